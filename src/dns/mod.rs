@@ -1,0 +1,71 @@
+//! DNS records: which ones SES wants, what was seen, and what the difference means. Knows no socket, no provider's API
+//! and no time.
+
+use serde::{Deserialize, Serialize};
+
+/// What we ask for by type.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    strum::IntoStaticStr,
+    strum::Display,
+)]
+#[serde(rename_all = "UPPERCASE")]
+#[strum(serialize_all = "UPPERCASE")]
+pub enum RecordType {
+    A,
+    Aaaa,
+    Cname,
+    Mx,
+    Ns,
+    Soa,
+    Txt,
+}
+
+/// What one server said to one question.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Answer {
+    /// NXDOMAIN: nothing at all has this name.
+    NoName,
+    /// The name exists, without a record of this type.
+    NoData,
+    /// The values. CNAME and NS: a host without the last dot, lower case. MX: `10 host`. TXT: pieces joined, unquoted.
+    /// A and AAAA: the address. SOA: `mname rname serial …`.
+    Found(Vec<String>),
+    /// SERVFAIL, REFUSED, or no answer in time; in words.
+    Silent(String),
+}
+
+/// One server and what it said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Said {
+    /// `1.1.1.1`, `amalia.ns.cloudflare.com`.
+    pub server: String,
+    pub answer: Answer,
+}
+
+/// What all servers said to one question.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Sighting {
+    /// The zone's own servers, asked directly.
+    pub authoritative: Vec<Said>,
+    /// Public resolvers, which may hold an old answer for a while.
+    pub public: Vec<Said>,
+}
+
+/// The zone that holds a name, and who serves it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ZoneCut {
+    /// The zone's name, without the last dot. Relative names are relative to it.
+    pub zone: String,
+    /// Its servers as the parent delegates them, lower case, without the last dot.
+    pub servers: Vec<String>,
+}

@@ -1,0 +1,83 @@
+//! Where the outside begins, for everything that is not AWS. Each trait has a real and a rehearsal implementation, which
+//! is what earns it a trait. Knows neither of them.
+
+use std::{path::PathBuf, time::Duration};
+
+use async_trait::async_trait;
+
+use crate::{
+    dns::{RecordType, Sighting, ZoneCut},
+    terms::{Failure, KeyId, Secret, Timestamp, WorldNews},
+};
+
+/// The only clock.
+#[async_trait]
+pub trait Clock: Send + Sync {
+    fn now(&self) -> Timestamp;
+    /// Waits until `now` is so much later. A rehearsal may make that short.
+    async fn sleep(&self, time: Duration);
+}
+
+/// A resting place for secrets outside the project: the operating system's keychain.
+/// Every failure is of kind [`Vault`](crate::terms::FailureKind::Vault) and says what to do.
+#[async_trait]
+pub trait Vault: Send + Sync {
+    /// Keeps it, replacing what the entry held.
+    async fn put(&self, entry: &VaultEntry, secret: &Secret) -> Result<(), Failure>;
+    /// What the entry holds, or `None` where there is no such entry.
+    async fn get(&self, entry: &VaultEntry) -> Result<Option<Secret>, Failure>;
+    /// Removes it; already gone is fine.
+    async fn remove(&self, entry: &VaultEntry) -> Result<(), Failure>;
+}
+
+/// The name of an entry in a vault.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum VaultEntry {
+    /// The secret of this access key.
+    Key(KeyId),
+    /// Something without meaning, to see whether the vault works. Removed at once.
+    Throwaway(String),
+}
+
+/// Reads DNS.
+#[async_trait]
+pub trait Resolver: Send + Sync {
+    /// The zone that holds this name and the servers that its parent delegates it to.
+    /// An error of kind `Dns` where nothing answers, `NotFound` where the name lies directly under a registry.
+    async fn zone_of(&self, name: &str) -> Result<ZoneCut, Failure>;
+    /// Asks all servers of the zone and the public resolvers, side by side. A silent server is an answer, not an error.
+    async fn look(&self, name: &str, kind: RecordType, zone: &ZoneCut) -> Sighting;
+}
+
+/// Where the app lives. Paths are relative to its root and never leave it, but for symbolic links that it holds.
+#[async_trait]
+pub trait Place: Send + Sync {
+    /// Where it is, to be shown.
+    fn root(&self) -> PathBuf;
+    /// The whole file, or `None` where there is none.
+    async fn read(&self, file: &str) -> Result<Option<Vec<u8>>, Failure>;
+    /// Puts `bytes` there, all or nothing, through a 0600 sibling: mode and symbolic link kept, 0600 where it is new.
+    /// Refused (`FileChanged`) where the file no longer holds `seen` (`None`: is not there).
+    async fn replace(&self, file: &str, seen: Option<&[u8]>, bytes: &[u8]) -> Result<(), Failure>;
+    /// Removes a file that holds `seen`.
+    async fn remove(&self, file: &str, seen: &[u8]) -> Result<(), Failure>;
+    /// Runs a program in the root with a limit on time and output.
+    async fn run(&self, program: &str, args: &[&str], limit: Duration) -> Result<ToolRun, Failure>;
+}
+
+/// What a program left behind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ToolRun {
+    /// `None` where a signal or our limit ended it.
+    pub status: Option<i32>,
+    /// The first 64 KiB of both streams together.
+    pub output: String,
+}
+
+/// The pretend world around a rehearsal. Live there is none: no news, and no hand on the clock.
+pub trait Stage: Send + Sync {
+    /// What has happened since the last call.
+    fn news(&self) -> Vec<WorldNews>;
+    /// Moves on to the next thing that is bound to happen.
+    fn let_time_pass(&self);
+}

@@ -1,0 +1,1 @@
+//! An app's files. Pure: text in, text out.

@@ -1,0 +1,57 @@
+//! Something we asked the world about, and the four things we may know of it. Knows nothing of what was asked.
+
+use serde::{Deserialize, Serialize};
+
+/// Something we asked the world about. Collapsing any two of these makes a wizard that lies.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Fact<T> {
+    /// We have not asked, or what we knew was touched since.
+    #[default]
+    Unknown,
+    /// We asked, and it is not there.
+    Absent,
+    /// We asked, and this is what is there.
+    Present(T),
+    /// We asked, and are not allowed to know.
+    Hidden(Denial),
+}
+
+/// A refusal, in the words of the one who refused.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Denial {
+    /// The code on the wire: `AccessDenied`, `AccessDeniedException`, `OptInRequired`.
+    pub code: String,
+    /// AWS's own sentence.
+    pub message: String,
+}
+
+impl<T> Fact<T> {
+    /// What is there, if we know that something is.
+    pub fn present(&self) -> Option<&T> {
+        match self {
+            Fact::Present(it) => Some(it),
+            Fact::Unknown | Fact::Absent | Fact::Hidden(_) => None,
+        }
+    }
+
+    /// The same, to be changed in place.
+    pub fn present_mut(&mut self) -> Option<&mut T> {
+        match self {
+            Fact::Present(it) => Some(it),
+            Fact::Unknown | Fact::Absent | Fact::Hidden(_) => None,
+        }
+    }
+
+    /// True where an answer is missing; a refusal is an answer.
+    pub fn is_unknown(&self) -> bool {
+        matches!(self, Fact::Unknown)
+    }
+
+    /// Takes newer news; *Unknown* is no news.
+    pub fn learn(&mut self, news: Fact<T>) {
+        match news {
+            Fact::Unknown => {}
+            Fact::Absent | Fact::Present(_) | Fact::Hidden(_) => *self = news,
+        }
+    }
+}

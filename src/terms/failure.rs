@@ -1,0 +1,113 @@
+//! What went wrong, in parts that a screen, a log and a script can each use. Holds no secret and no body of a reply.
+
+use std::fmt;
+
+use serde::Serialize;
+
+/// An act of ours that did not go through. `Display` is one line: the act, then the cause.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub struct Failure {
+    /// What sort of trouble; decides the hint and the exit code.
+    pub kind: FailureKind,
+    /// The act, as in "could not {doing}".
+    pub doing: String,
+    /// Why, outermost first. AWS's own English is kept so that it can be searched.
+    pub causes: Vec<String>,
+    /// AWS's code on the wire, where there was one.
+    pub code: Option<String>,
+    /// AWS's request id, where there was one.
+    pub request_id: Option<String>,
+}
+
+/// One sentence and one way out each; `words` has both.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, strum::EnumIter, strum::IntoStaticStr, strum::Display)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
+pub enum FailureKind {
+    /// Something typed is not what it should be.
+    BadInput,
+    /// A flag that this command needs is missing.
+    MissingFlag,
+    /// No credentials at all, or the named profile does not exist.
+    NoCredentials,
+    /// Temporary credentials have run out.
+    CredentialsExpired,
+    /// AWS does not know the key: deleted, mistyped, inactive, not yet visible, or a region that is off.
+    KeyNotAccepted,
+    /// The secret does not belong to the key, or the clock is off.
+    SignatureRefused,
+    /// AWS said that this principal may not.
+    Denied,
+    /// This account is not the one that the set-up was made in.
+    OtherAccount,
+    /// SES was never switched on for the account.
+    NotActivated,
+    /// The region is off, or SES is not in it.
+    RegionUnavailable,
+    /// The thing is not there.
+    NotFound,
+    /// The thing is there already, or the world is not in the state that the call needs.
+    Conflict,
+    /// A quota: keys per user, identities, messages.
+    LimitExceeded,
+    /// Too many calls; try again later.
+    Throttled,
+    /// SES would not send this.
+    Rejected,
+    /// No way to the other end: refused, unknown host, reset.
+    Network,
+    /// No answer in time; what happened there is not known.
+    OutcomeUnknown,
+    /// The other end answered something that is not what it speaks.
+    Garbled,
+    /// The other end failed.
+    ServiceFailed,
+    /// The resting place of the secret is absent, locked, stuck or refused.
+    Vault,
+    /// DNS did not answer.
+    Dns,
+    /// The folder is no Laravel app.
+    NotLaravel,
+    /// `.env` is one that phpdotenv rejects, or cannot be edited safely.
+    EnvUnusable,
+    /// A file is not as it was when we looked.
+    FileChanged,
+    /// A file could not be read or written.
+    File,
+    /// A change was asked for with `--read-only`.
+    ReadOnly,
+    /// Something that cannot happen happened.
+    Bug,
+}
+
+impl Failure {
+    /// A failure of `kind` while we tried to `doing` ("create the user mail-user").
+    pub fn new(kind: FailureKind, doing: impl Into<String>) -> Self {
+        Failure { kind, doing: doing.into(), causes: Vec::new(), code: None, request_id: None }
+    }
+
+    /// The same, with one more cause behind those already there.
+    #[must_use]
+    pub fn because(mut self, cause: impl fmt::Display) -> Self {
+        self.causes.push(cause.to_string());
+        self
+    }
+
+    /// Whether the other end may have done it all the same.
+    pub fn may_have_happened(&self) -> bool {
+        matches!(
+            self.kind,
+            FailureKind::Network | FailureKind::OutcomeUnknown | FailureKind::Garbled | FailureKind::ServiceFailed
+        )
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "could not {}", self.doing)?;
+        for cause in &self.causes {
+            write!(f, ": {cause}")?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,19 @@
+//! The words all rooms share. Knows no AWS client, no file, no screen and no clock.
+//!
+//! A value that got in here is well formed: it was parsed once, at the edge where the operator can still see the error.
+
+mod fact;
+mod failure;
+mod name;
+mod region;
+mod secret;
+mod time;
+
+pub use fact::{Denial, Fact};
+pub use failure::{Failure, FailureKind};
+pub use name::{
+    AccountId, Address, BadName, Domain, KeyId, Label, NameOf, SetupName, UserName, WebsiteUrl, Why, is_public_mailbox,
+};
+pub use region::{BadRegion, Partition, Region, RegionRow};
+pub use secret::{Fingerprint, Keep, Secret, SecretShape, Slot};
+pub use time::{Call, CallResult, Timestamp, WorldNews};

@@ -1,0 +1,487 @@
+//! Names that AWS, DNS and mail give to things, each parsed once. Knows what is well formed, not what exists.
+//!
+//! Typed text is taken as people paste it: blanks and line ends around it are dropped, Hangul that arrived decomposed
+//! is composed. Anything odd inside is an error that quotes the text with its invisible characters made visible.
+
+use std::{fmt, str::FromStr};
+
+use serde::{Deserialize, Serialize};
+use unicode_normalization::UnicodeNormalization as _;
+
+/// Why a text is not the name that it should be. `Display` quotes it and says what would be one.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("“{given}” is not {}: {why}", what.english())]
+pub struct BadName {
+    /// What it should have been.
+    pub what: NameOf,
+    /// The text, cut at 60 characters, control characters escaped.
+    pub given: String,
+    /// What is wrong with it.
+    pub why: Why,
+}
+
+/// What a text should have been.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NameOf {
+    /// A domain.
+    Domain,
+    /// An e-mail address.
+    Address,
+    /// The name of an IAM user.
+    UserName,
+    /// The id of an access key.
+    KeyId,
+    /// The number of an AWS account.
+    AccountId,
+    /// One label of a host name.
+    Label,
+    /// The name of a set-up.
+    SetupName,
+    /// The address of a web site.
+    WebsiteUrl,
+}
+
+/// What is wrong with a name.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Why {
+    /// Nothing there.
+    #[error("it is empty")]
+    Empty,
+    /// White space, a line break or a control character inside.
+    #[error("it holds {} (U+{:04X}) in the middle; paste it again as one piece", visible(*.0), *.0 as u32)]
+    Invisible(char),
+    /// A character that such a name cannot have.
+    #[error("“{0}” cannot be part of it")]
+    Character(char),
+    /// No `@`.
+    #[error("it has no @; write it like no-reply@example.co.kr")]
+    NoAt,
+    /// More than one `@`.
+    #[error("it has more than one @; give one address, without a name or brackets")]
+    ManyAt,
+    /// No dot.
+    #[error("it has no dot; write it like example.co.kr")]
+    NoDot,
+    /// `co.kr`, `com`.
+    #[error("it is an ending that many share, not a domain of yours; write it like example.co.kr")]
+    PublicSuffix,
+    /// Numbers only.
+    #[error("it is an IP address; SES needs a domain")]
+    IpAddress,
+    /// With `http://` or a path.
+    #[error("it is the address of a web page; give only the part between // and the next /")]
+    Url,
+    /// A label that is empty, too long, or begins or ends with a hyphen.
+    #[error("the part “{0}” between two dots must have 1 to 63 letters, digits or hyphens, no hyphen at either end")]
+    BadPart(String),
+    /// Longer than it may be.
+    #[error("it is longer than {0} characters")]
+    TooLong(usize),
+    /// Shorter than it may be.
+    #[error("it is shorter than {0} characters; it may have been cut while copying")]
+    TooShort(usize),
+    /// Hangul and the like before the `@`.
+    #[error("“{0}” stands before the @, where SES takes only ASCII")]
+    NonAsciiLocal(char),
+    /// Not `http://` or `https://` with a host.
+    #[error("it must begin with https:// or http:// and name a host")]
+    NotHttp,
+    /// Not twelve digits.
+    #[error("an account has 12 digits")]
+    NotTwelveDigits,
+}
+
+impl NameOf {
+    fn english(self) -> &'static str {
+        match self {
+            NameOf::Domain => "a domain",
+            NameOf::Address => "an e-mail address",
+            NameOf::UserName => "a name for an IAM user",
+            NameOf::KeyId => "an access key id",
+            NameOf::AccountId => "an AWS account id",
+            NameOf::Label => "one label of a host name",
+            NameOf::SetupName => "a name for a set-up",
+            NameOf::WebsiteUrl => "the address of a web site",
+        }
+    }
+
+    fn refuses(self, given: &str, why: Why) -> BadName {
+        let mut shown: String = given.chars().take(60).flat_map(char::escape_debug).collect();
+        if given.chars().count() > 60 {
+            shown.push('…');
+        }
+        BadName { what: self, given: shown.replace("\\'", "'").replace("\\\"", "\""), why }
+    }
+}
+
+fn visible(c: char) -> &'static str {
+    match c {
+        '\n' | '\r' => "a line break",
+        '\t' => "a tab",
+        c if c.is_whitespace() => "a blank",
+        _ => "an invisible character",
+    }
+}
+
+/// Trimmed and composed; refused where empty or with something invisible inside.
+fn tidy(what: NameOf, given: &str) -> Result<String, BadName> {
+    let text: String = given.trim().nfc().collect();
+    if text.is_empty() {
+        return Err(what.refuses(given, Why::Empty));
+    }
+    let invisible = |c: &char| {
+        c.is_whitespace()
+            || c.is_control()
+            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{202a}'..='\u{202e}')
+    };
+    match text.chars().find(invisible) {
+        Some(c) => Err(what.refuses(given, Why::Invisible(c))),
+        None => Ok(text),
+    }
+}
+
+macro_rules! text_type {
+    ($name:ident) => {
+        impl $name {
+            /// As it goes over the wire.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+        impl TryFrom<String> for $name {
+            type Error = BadName;
+            fn try_from(text: String) -> Result<Self, BadName> {
+                text.parse()
+            }
+        }
+        impl From<$name> for String {
+            fn from(it: $name) -> String {
+                it.0
+            }
+        }
+    };
+}
+
+/// A domain in ASCII (Punycode where it was Hangul), lower case, at least two labels, no last dot.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Domain(String);
+text_type!(Domain);
+
+/// Endings under which strangers register; enough to catch a slip, the SOA walk knows the rest.
+const SHARED_ENDINGS: &[&str] = &[
+    "co.kr", "or.kr", "ne.kr", "re.kr", "pe.kr", "go.kr", "ac.kr", "hs.kr", "ms.kr", "es.kr", "kg.kr", "ai.kr",
+    "io.kr", "it.kr", "me.kr", "seoul.kr", "busan.kr", "co.jp", "or.jp", "ne.jp", "co.uk", "org.uk", "com.au",
+    "net.au", "com.cn", "com.tw", "com.hk", "com.sg", "com.br",
+];
+
+impl FromStr for Domain {
+    type Err = BadName;
+    fn from_str(given: &str) -> Result<Self, BadName> {
+        let no = |why| NameOf::Domain.refuses(given, why);
+        let text = tidy(NameOf::Domain, given)?;
+        if text.contains("://") || text.contains('/') {
+            return Err(no(Why::Url));
+        }
+        if text.contains('@') {
+            return Err(no(Why::Character('@')));
+        }
+        let text = text.strip_suffix('.').unwrap_or(&text);
+        if !text.contains(['.', '。']) {
+            return Err(no(Why::NoDot));
+        }
+        let ascii = idna::domain_to_ascii(text)
+            .map_err(|_| no(bad_character(text).map_or(Why::BadPart(text.into()), Why::Character)))?;
+        if ascii.parse::<std::net::IpAddr>().is_ok() {
+            return Err(no(Why::IpAddress));
+        }
+        if ascii.len() > 253 {
+            return Err(no(Why::TooLong(253)));
+        }
+        for label in ascii.split('.') {
+            check_label(label).map_err(no)?;
+        }
+        if SHARED_ENDINGS.contains(&ascii.as_str()) {
+            return Err(no(Why::PublicSuffix));
+        }
+        Ok(Domain(ascii))
+    }
+}
+
+fn bad_character(text: &str) -> Option<char> {
+    text.chars().find(|c| c.is_ascii() && !c.is_ascii_alphanumeric() && !matches!(c, '-' | '.'))
+}
+
+fn check_label(label: &str) -> Result<(), Why> {
+    if let Some(c) = bad_character(label) {
+        return Err(Why::Character(c));
+    }
+    if label.is_empty() || label.len() > 63 || label.starts_with('-') || label.ends_with('-') {
+        return Err(Why::BadPart(label.into()));
+    }
+    Ok(())
+}
+
+impl Domain {
+    /// As its owner writes it: Hangul where it is Hangul.
+    pub fn unicode(&self) -> String {
+        idna::domain_to_unicode(&self.0).0
+    }
+
+    /// `bounce` under `example.co.kr` is `bounce.example.co.kr`.
+    pub fn under(&self, label: &Label) -> Domain {
+        Domain(format!("{label}.{self}"))
+    }
+
+    /// True for itself and for every name below `other`.
+    pub fn is_within(&self, other: &Domain) -> bool {
+        self.0 == other.0 || self.0.strip_suffix(&other.0).is_some_and(|rest| rest.ends_with('.'))
+    }
+
+    /// Itself, then each domain above it, down to two labels.
+    pub fn ancestry(&self) -> impl Iterator<Item = Domain> + '_ {
+        let labels = self.0.split('.').count();
+        (0..labels.saturating_sub(1)).map(|skip| Domain(self.0.splitn(skip + 1, '.').last().unwrap_or_default().into()))
+    }
+}
+
+/// An address that mail comes from or goes to. The case of the local part is kept: SES and IAM tell it apart.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Address {
+    local: String,
+    domain: Domain,
+}
+
+impl FromStr for Address {
+    type Err = BadName;
+    fn from_str(given: &str) -> Result<Self, BadName> {
+        let no = |why| NameOf::Address.refuses(given, why);
+        let text = tidy(NameOf::Address, given)?;
+        let (local, domain) = text.rsplit_once('@').ok_or_else(|| no(Why::NoAt))?;
+        if local.contains('@') {
+            return Err(no(Why::ManyAt));
+        }
+        if local.is_empty() || domain.is_empty() {
+            return Err(no(Why::NoAt));
+        }
+        if let Some(c) = local.chars().find(|c| !c.is_ascii()) {
+            return Err(no(Why::NonAsciiLocal(c)));
+        }
+        let allowed = |c: &char| c.is_ascii_alphanumeric() || "!#$%&'*+/=?^_`{|}~.-".contains(*c);
+        if let Some(c) = local.chars().find(|c| !allowed(c)) {
+            return Err(no(Why::Character(c)));
+        }
+        if local.len() > 64 {
+            return Err(no(Why::TooLong(64)));
+        }
+        if local.starts_with('.') || local.ends_with('.') || local.contains("..") {
+            return Err(no(Why::Character('.')));
+        }
+        let domain = domain.parse::<Domain>().map_err(|bad| no(bad.why))?;
+        Ok(Address { local: local.into(), domain })
+    }
+}
+
+impl Address {
+    /// What stands before the `@`.
+    pub fn local(&self) -> &str {
+        &self.local
+    }
+
+    /// What stands behind it.
+    pub fn domain(&self) -> &Domain {
+        &self.domain
+    }
+}
+
+impl fmt::Display for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}@{}", self.local, self.domain)
+    }
+}
+
+impl TryFrom<String> for Address {
+    type Error = BadName;
+    fn try_from(text: String) -> Result<Self, BadName> {
+        text.parse()
+    }
+}
+
+impl From<Address> for String {
+    fn from(it: Address) -> String {
+        it.to_string()
+    }
+}
+
+/// Mailboxes at these domains are somebody else's: good for a test, never for an app.
+pub fn is_public_mailbox(domain: &Domain) -> bool {
+    const PUBLIC: &[&str] = &[
+        "gmail.com",
+        "googlemail.com",
+        "naver.com",
+        "daum.net",
+        "hanmail.net",
+        "kakao.com",
+        "nate.com",
+        "outlook.com",
+        "outlook.kr",
+        "hotmail.com",
+        "live.com",
+        "icloud.com",
+        "me.com",
+        "mac.com",
+        "yahoo.com",
+        "yahoo.co.kr",
+        "korea.com",
+        "dreamwiz.com",
+        "empas.com",
+        "proton.me",
+        "protonmail.com",
+        "aol.com",
+    ];
+    PUBLIC.contains(&domain.as_str())
+}
+
+/// The name of an IAM user: 1 to 64 of letters, digits and `+=,.@_-`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct UserName(String);
+text_type!(UserName);
+
+impl FromStr for UserName {
+    type Err = BadName;
+    fn from_str(given: &str) -> Result<Self, BadName> {
+        let text = tidy(NameOf::UserName, given)?;
+        let allowed = |c: &char| c.is_ascii_alphanumeric() || "+=,.@_-".contains(*c);
+        if let Some(c) = text.chars().find(|c| !allowed(c)) {
+            return Err(NameOf::UserName.refuses(given, Why::Character(c)));
+        }
+        if text.len() > 64 {
+            return Err(NameOf::UserName.refuses(given, Why::TooLong(64)));
+        }
+        Ok(UserName(text))
+    }
+}
+
+/// The public half of an access key: 16 to 128 letters and digits.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct KeyId(String);
+text_type!(KeyId);
+
+impl FromStr for KeyId {
+    type Err = BadName;
+    fn from_str(given: &str) -> Result<Self, BadName> {
+        let text = tidy(NameOf::KeyId, given)?;
+        if let Some(c) = text.chars().find(|c| !c.is_ascii_alphanumeric() && *c != '_') {
+            return Err(NameOf::KeyId.refuses(given, Why::Character(c)));
+        }
+        match text.len() {
+            0..16 => Err(NameOf::KeyId.refuses(given, Why::TooShort(16))),
+            16..=128 => Ok(KeyId(text)),
+            _ => Err(NameOf::KeyId.refuses(given, Why::TooLong(128))),
+        }
+    }
+}
+
+impl KeyId {
+    /// `ASIA…`: useless without a session token.
+    pub fn is_temporary(&self) -> bool {
+        self.0.starts_with("ASIA")
+    }
+}
+
+/// Twelve digits.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct AccountId(String);
+text_type!(AccountId);
+
+impl FromStr for AccountId {
+    type Err = BadName;
+    fn from_str(given: &str) -> Result<Self, BadName> {
+        let text = tidy(NameOf::AccountId, given)?.replace('-', "");
+        if text.len() != 12 || !text.bytes().all(|b| b.is_ascii_digit()) {
+            return Err(NameOf::AccountId.refuses(given, Why::NotTwelveDigits));
+        }
+        Ok(AccountId(text))
+    }
+}
+
+impl AccountId {
+    /// As the console groups it: `1234-5678-9012`.
+    pub fn grouped(&self) -> String {
+        format!("{}-{}-{}", &self.0[0..4], &self.0[4..8], &self.0[8..12])
+    }
+}
+
+/// One label of a host name, such as the `bounce` of a MAIL FROM domain.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Label(String);
+text_type!(Label);
+
+impl FromStr for Label {
+    type Err = BadName;
+    fn from_str(given: &str) -> Result<Self, BadName> {
+        let text = tidy(NameOf::Label, given)?.to_ascii_lowercase();
+        check_label(&text).map_err(|why| NameOf::Label.refuses(given, why))?;
+        match text.chars().find(|c| !c.is_ascii()) {
+            Some(c) => Err(NameOf::Label.refuses(given, Why::Character(c))),
+            None => Ok(Label(text)),
+        }
+    }
+}
+
+/// Which of a project's set-ups: `default`, `production`, `staging`. 1 to 32 of lower-case letters, digits and hyphens.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct SetupName(String);
+text_type!(SetupName);
+
+impl FromStr for SetupName {
+    type Err = BadName;
+    fn from_str(given: &str) -> Result<Self, BadName> {
+        let text = tidy(NameOf::SetupName, given)?;
+        if let Some(c) = text.chars().find(|c| !matches!(c, 'a'..='z' | '0'..='9' | '-')) {
+            return Err(NameOf::SetupName.refuses(given, Why::Character(c)));
+        }
+        if text.len() > 32 {
+            return Err(NameOf::SetupName.refuses(given, Why::TooLong(32)));
+        }
+        Ok(SetupName(text))
+    }
+}
+
+impl Default for SetupName {
+    fn default() -> Self {
+        SetupName("default".into())
+    }
+}
+
+/// A web site's address: `http` or `https`, at most 1,000 characters (PutAccountDetails.WebsiteURL).
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct WebsiteUrl(String);
+text_type!(WebsiteUrl);
+
+impl FromStr for WebsiteUrl {
+    type Err = BadName;
+    fn from_str(given: &str) -> Result<Self, BadName> {
+        let no = |why| NameOf::WebsiteUrl.refuses(given, why);
+        let text = tidy(NameOf::WebsiteUrl, given)?;
+        let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+        let host = rest.and_then(|r| r.split(['/', '?', '#', ':']).next()).unwrap_or_default();
+        if text.len() > 1000 {
+            return Err(no(Why::TooLong(1000)));
+        }
+        host.parse::<Domain>().map_err(|_| no(Why::NotHttp))?;
+        Ok(WebsiteUrl(text))
+    }
+}

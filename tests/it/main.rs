@@ -1,0 +1,17 @@
+//! One test binary, a module per layer: each file directly in `tests/` would link the whole SDK again.
+
+mod aws_cli;
+mod dns;
+mod dotenv;
+mod headless;
+mod interrupt;
+mod keychain;
+mod laravel;
+mod live;
+mod rehearsal;
+mod resolver;
+mod sentinel;
+mod setup;
+mod terms;
+mod tidy;
+mod wire;
