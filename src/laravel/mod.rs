@@ -1,1 +1,3 @@
 //! An app's files. Pure: text in, text out.
+
+pub mod dotenv;

@@ -1,0 +1,222 @@
+//! Values into a `.env`, every other byte as it was. Knows no secret: a value is text, and no error repeats one.
+//!
+//! Where a name is defined, its last definition is the one that counts, so that one is edited, in its value part only:
+//! spelling, spacing, `export` and a comment behind it stay. A value that reads right already is left as it is written,
+//! `MAIL_FROM_NAME="${APP_NAME}"` included. Other names go to the end, in the given order, with the line end that the file
+//! uses last. A file that ends without a line end still does so afterwards; an empty one gets whole lines.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{
+    EnvValue, as_env,
+    read::{ReadError, definitions, lines, read_text},
+    swallow::{Swallow, swallowed_in},
+};
+
+/// The same file with these values set, every other byte as it was. A value is what `env()` must return as text:
+/// `as_env(&read(out)[name]) == Text(value)`.
+///
+/// Refuses, naming the line, NUL, names that phpdotenv rejects, a file that `read` refuses, that is not UTF-8, or that
+/// swallows lines, and any change of an untouched name's value.
+pub fn merge(bytes: &[u8], values: &[(String, String)]) -> Result<Vec<u8>, MergeError> {
+    check(values)?;
+    let whole = text_in(bytes)?;
+    let text = whole.strip_prefix(BOM).unwrap_or(whole);
+    let before = read_text(text)?;
+    if let Some(swallow) = swallowed_in(text) {
+        return Err(MergeError::Swallows(swallow));
+    }
+    let edited = set_all(text, values)?;
+    check_untouched(text, &before, &edited, values)?;
+    let mark = &whole[..whole.len() - text.len()];
+    Ok([mark, &edited].concat().into_bytes())
+}
+
+/// Why a file cannot take these values. Names lines and names, never a value.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum MergeError {
+    /// No environment can hold it.
+    #[error("the value for {name} holds a NUL character, which no environment can hold")]
+    Nul {
+        /// Whose value it is.
+        name: String,
+    },
+    /// Not one that every phpdotenv 5 takes.
+    #[error("“{}” cannot be a name in .env; only ASCII letters, digits, underscores and dots can be part of it", .0.escape_debug())]
+    BadName(String),
+    /// One name, two values.
+    #[error("{0} is given two values")]
+    Twice(String),
+    /// A Windows editor's “Unicode”.
+    #[error("line 1: the file is UTF-16, which phpdotenv cannot read; save it as UTF-8")]
+    Utf16,
+    /// EUC-KR, most likely.
+    #[error("line {line}: the file is not UTF-8; save it as UTF-8 and look at its Korean text")]
+    NotUtf8 {
+        /// The first line that is not.
+        line: usize,
+    },
+    /// phpdotenv refuses the file.
+    #[error(transparent)]
+    Refused(#[from] ReadError),
+    /// A quote hides lines, perhaps those that would be written.
+    #[error("{0}")]
+    Swallows(Swallow),
+    /// Another name takes its value from one that would change.
+    #[error("line {line}: {name} would change with it; set {name} as well, or write its value out")]
+    Affects {
+        /// The other name.
+        name: String,
+        /// Where it is defined.
+        line: usize,
+    },
+    /// Quotes hold this value and what follows it together in a way that does not survive another value.
+    #[error("line {line}: what follows the value of {name} cannot stand without it; put {name} on a line of its own")]
+    Entangled {
+        /// Whose value it is.
+        name: String,
+        /// Where it is defined.
+        line: usize,
+    },
+}
+
+impl MergeError {
+    /// The line of the file that stands in the way, from 1; `None` where the file is not to blame.
+    pub fn line(&self) -> Option<usize> {
+        match self {
+            MergeError::Nul { .. } | MergeError::BadName(_) | MergeError::Twice(_) => None,
+            MergeError::Utf16 => Some(1),
+            MergeError::NotUtf8 { line } | MergeError::Affects { line, .. } | MergeError::Entangled { line, .. } => {
+                Some(*line)
+            }
+            MergeError::Refused(error) => Some(error.line),
+            MergeError::Swallows(swallow) => Some(swallow.line),
+        }
+    }
+}
+
+const BOM: char = '\u{feff}';
+
+/// phpdotenv 5.5 takes more names than 5.4; what is written must be read by both.
+fn check(values: &[(String, String)]) -> Result<(), MergeError> {
+    let mut seen = BTreeMap::new();
+    for (name, value) in values {
+        let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.');
+        if name.is_empty() || !name.chars().all(fits) {
+            return Err(MergeError::BadName(name.clone()));
+        }
+        if value.contains('\0') {
+            return Err(MergeError::Nul { name: name.clone() });
+        }
+        if seen.insert(name, value).is_some_and(|other| other != value) {
+            return Err(MergeError::Twice(name.clone()));
+        }
+    }
+    Ok(())
+}
+
+fn text_in(bytes: &[u8]) -> Result<&str, MergeError> {
+    // ASCII in UTF-16 has a NUL in every pair, with a byte order mark before it or not.
+    if matches!(bytes, [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [0, _, ..] | [_, 0, ..]) {
+        return Err(MergeError::Utf16);
+    }
+    str::from_utf8(bytes).map_err(|error| {
+        let valid = String::from_utf8_lossy(&bytes[..error.valid_up_to()]);
+        MergeError::NotUtf8 { line: lines(&valid).len() }
+    })
+}
+
+/// Setting one name may change another through `${…}`, so each round reads anew, until every name reads right.
+fn set_all(text: &str, values: &[(String, String)]) -> Result<String, MergeError> {
+    let mut edited = text.to_owned();
+    let mut done = BTreeSet::new();
+    loop {
+        let now = read_text(&edited)?;
+        let reads_right = |(name, value): &(String, String)| {
+            let read = now.get(name).cloned().flatten();
+            read.is_some_and(|read| as_env(&read) == EnvValue::Text(value.clone()))
+        };
+        let Some((name, value)) = values.iter().find(|pair| !reads_right(pair)) else { return Ok(edited) };
+        let entangled = MergeError::Entangled { name: name.clone(), line: line_of(&edited, name) };
+        edited = set(&edited, name, &written(value))?;
+        // What is written leans on nothing: if it had to be written twice, something else is wrong.
+        if !done.insert(name) || read_text(&edited).is_err() || swallowed_in(&edited).is_some() {
+            return Err(entangled);
+        }
+    }
+}
+
+fn set(text: &str, name: &str, written: &str) -> Result<String, MergeError> {
+    let definitions = definitions(text).map_err(|refused| refused.error)?;
+    let Some(last) = definitions.iter().rfind(|definition| definition.name == name) else {
+        return Ok(append(text, &format!("{name}={written}")));
+    };
+    let mut edited = text.to_owned();
+    match &last.value {
+        Some(value) => {
+            let span = last.block.at + value.span.start..last.block.at + value.span.end;
+            edited.replace_range(span, written);
+        }
+        None => edited.insert_str(last.block.at + last.block.source.len(), &format!("={written}")),
+    }
+    Ok(edited)
+}
+
+fn append(text: &str, line: &str) -> String {
+    let end = match text.rfind(['\r', '\n']) {
+        Some(at) if text[..=at].ends_with("\r\n") => "\r\n",
+        Some(at) if text[at..].starts_with('\r') => "\r",
+        Some(_) | None => "\n",
+    };
+    if text.is_empty() || text.ends_with(['\r', '\n']) {
+        [text, line, end].concat()
+    } else {
+        [text, end, line].concat()
+    }
+}
+
+/// One pair of quotes more where `env()` would take a pair away, or a word for something else than text.
+fn written(value: &str) -> String {
+    let wrapped = match as_env(value) {
+        EnvValue::Text(text) if text == value => value.to_owned(),
+        EnvValue::Text(_) | EnvValue::True | EnvValue::False | EnvValue::Null | EnvValue::Empty => {
+            format!("\"{value}\"")
+        }
+    };
+    let mut written = String::from("\"");
+    for c in wrapped.chars() {
+        match c {
+            '\\' | '"' | '$' => written.extend(['\\', c]),
+            '\n' => written.push_str("\\n"),
+            '\r' => written.push_str("\\r"),
+            '\t' => written.push_str("\\t"),
+            c => written.push(c),
+        }
+    }
+    written.push('"');
+    written
+}
+
+/// The proof: whatever was not asked for reads as before.
+fn check_untouched(
+    text: &str,
+    before: &BTreeMap<String, Option<String>>,
+    edited: &str,
+    values: &[(String, String)],
+) -> Result<(), MergeError> {
+    let after = read_text(edited)?;
+    let touched: BTreeSet<&String> = values.iter().map(|(name, _)| name).collect();
+    let changed =
+        before.keys().chain(after.keys()).find(|name| !touched.contains(name) && before.get(*name) != after.get(*name));
+    match changed {
+        Some(name) => Err(MergeError::Affects { name: name.clone(), line: line_of(text, name) }),
+        None => Ok(()),
+    }
+}
+
+/// Where a name is last defined; where it is not, the line after the last.
+fn line_of(text: &str, name: &str) -> usize {
+    let definitions = definitions(text).unwrap_or_default();
+    let last = definitions.iter().rfind(|definition| definition.name == name);
+    last.map_or_else(|| lines(text).len(), |definition| definition.block.line)
+}

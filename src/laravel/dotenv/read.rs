@@ -1,0 +1,433 @@
+//! From bytes to names and values. Knows nothing of writing.
+//!
+//! phpdotenv works in four passes, and so does this file: bytes to text, lines to blocks (where a value in double quotes
+//! may span lines, joined *before* comments are recognised), blocks to definitions, definitions to values (where `${NAME}`
+//! takes what the name holds at that point). One flaw anywhere refuses the whole file.
+
+use std::{
+    borrow::Cow,
+    collections::BTreeMap,
+    ops::{Range, RangeInclusive},
+};
+
+use unicode_normalization::char::is_combining_mark;
+
+use crate::terms::Secret;
+
+/// What phpdotenv 5 would read. A name without `=` is `None`. Errors carry the line number (1-based).
+pub fn read(bytes: &[u8]) -> Result<BTreeMap<String, Option<String>>, ReadError> {
+    read_text(&text_of(bytes))
+}
+
+/// Why phpdotenv refuses the file. Names the place, never the value, which may be a secret.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("line {line}: {flaw}")]
+pub struct ReadError {
+    /// Where the refused definition begins, from 1.
+    pub line: usize,
+    /// What is wrong with it.
+    pub flaw: Flaw,
+}
+
+/// What phpdotenv refuses in a line.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Flaw {
+    /// `=abc`
+    #[error("there is no name before the equals sign")]
+    NoName,
+    /// `A-B=1`, or a line that is no definition at all. The text is not repeated: it may be a secret on a line of its own.
+    #[error("the name may have only letters, digits, underscores and dots")]
+    BadName,
+    /// `A=hello world`, `A="abc"def`
+    #[error("the value of {name} goes on after a blank or a closing quote; write it in double quotes")]
+    Blank {
+        /// Whose value it is.
+        name: String,
+    },
+    /// `A='abc`
+    #[error("the value of {name} opens a quote that is not closed")]
+    Unclosed {
+        /// Whose value it is.
+        name: String,
+    },
+    /// `A="C:\dir"`
+    #[error("the value of {name} has a backslash that begins no known escape; write \\\\ for a backslash")]
+    Escape {
+        /// Whose value it is.
+        name: String,
+    },
+}
+
+/// phpdotenv's own sentence about a file that it refuses. The part in brackets is a piece of the file, hence a secret.
+pub fn in_phpdotenvs_words(bytes: &[u8]) -> Option<Secret> {
+    let text = text_of(bytes);
+    let Refused { error, subject } = definitions(&text).err()?;
+    let what = match error.flaw {
+        Flaw::NoName => "an unexpected equals",
+        Flaw::BadName => "an invalid name",
+        Flaw::Blank { .. } => "unexpected whitespace",
+        Flaw::Unclosed { .. } => "a missing closing quote",
+        Flaw::Escape { .. } => "an unexpected escape sequence",
+    };
+    let first_line = subject.split('\n').find(|line| !line.is_empty()).unwrap_or_default();
+    Some(Secret::new(format!("Failed to parse dotenv file. Encountered {what} at [{first_line}].")))
+}
+
+/// The same as [`read`], of text without a byte order mark.
+pub(super) fn read_text(text: &str) -> Result<BTreeMap<String, Option<String>>, ReadError> {
+    let mut values = BTreeMap::new();
+    for Definition { name, value, .. } in definitions(text).map_err(|refused| refused.error)? {
+        let value = value.map(|value| value.resolve(&values));
+        values.insert(name, value);
+    }
+    Ok(values)
+}
+
+/// Bytes that are not UTF-8 become `?`, one for each sequence that is cut short; a byte order mark is dropped.
+pub(super) fn text_of(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(bytes.len());
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        if !chunk.invalid().is_empty() {
+            text.push('?');
+        }
+    }
+    match text.strip_prefix('\u{feff}') {
+        Some(rest) => rest.to_owned(),
+        None => text,
+    }
+}
+
+/// One line, or the lines that a quote holds together.
+#[derive(Clone, Copy)]
+pub(super) struct Block<'t> {
+    /// The number of its first line, from 1.
+    pub line: usize,
+    /// Where it begins in the file's text, in bytes.
+    pub at: usize,
+    /// As in the file, without the last line end.
+    pub source: &'t str,
+}
+
+impl<'t> Block<'t> {
+    /// As phpdotenv sees it: every line end inside is a line feed.
+    pub fn joined(self) -> Cow<'t, str> {
+        if self.source.contains('\r') {
+            Cow::Owned(self.source.replace("\r\n", "\n").replace('\r', "\n"))
+        } else {
+            Cow::Borrowed(self.source)
+        }
+    }
+
+    /// Blank, or a comment. Of several joined lines only the first character counts.
+    pub fn is_dropped(self) -> bool {
+        matches!(trim(self.source).chars().next(), None | Some('#'))
+    }
+
+    /// From a place in the joined text to the same place in the file's.
+    fn in_source(self, joined: usize) -> usize {
+        let bytes = self.source.as_bytes();
+        (0..joined).fold(0, |place, _| place + if bytes[place..].starts_with(b"\r\n") { 2 } else { 1 })
+    }
+}
+
+/// All lines, joined as phpdotenv joins them.
+pub(super) struct Blocks<'t> {
+    /// In order; blank lines and comments are among them.
+    pub whole: Vec<Block<'t>>,
+    /// From a quote that is never closed to the end of the file: phpdotenv drops it without a word.
+    pub open: Option<Block<'t>>,
+}
+
+/// Lines that contain `="` and too few closing quotes go on until a line that has one. In comments too.
+pub(super) fn blocks(text: &str) -> Blocks<'_> {
+    let mut whole = Vec::new();
+    let mut open: Option<Block> = None;
+    for (index, span) in lines(text).into_iter().enumerate() {
+        let line = &text[span.clone()];
+        let (block, goes_on) = match open {
+            Some(begun) => {
+                let closes = line == "\"" || closing_quotes(line) > 0;
+                (Block { source: &text[begun.at..span.end], ..begun }, !closes)
+            }
+            None => {
+                let opens = line.contains("=\"") && closing_quotes(line) < 2;
+                (Block { line: index + 1, at: span.start, source: line }, opens)
+            }
+        };
+        open = goes_on.then_some(block);
+        if !goes_on {
+            whole.push(block);
+        }
+    }
+    Blocks { whole, open }
+}
+
+/// Where each line lies, without its end: CRLF, LF or a lone CR.
+pub(super) fn lines(text: &str) -> Vec<Range<usize>> {
+    let mut spans = Vec::new();
+    let mut start = 0;
+    while let Some(length) = text[start..].find(['\r', '\n']) {
+        let end = start + length;
+        spans.push(start..end);
+        start = end + if text[end..].starts_with("\r\n") { 2 } else { 1 };
+    }
+    spans.push(start..text.len());
+    spans
+}
+
+/// Quotes that are not first in the line and follow no lone backslash. The opening one counts as well.
+fn closing_quotes(line: &str) -> usize {
+    let without_pairs = line.replace("\\\\", "");
+    without_pairs.as_bytes().windows(2).filter(|pair| pair[0] != b'\\' && pair[1] == b'"').count()
+}
+
+/// `NAME=value`, or a bare `NAME`.
+pub(super) struct Definition<'t> {
+    pub block: Block<'t>,
+    pub name: String,
+    pub value: Option<Value>,
+}
+
+/// The first flaw of a file, with the text that phpdotenv puts in brackets.
+pub(super) struct Refused {
+    pub error: ReadError,
+    subject: String,
+}
+
+/// Every definition in order, hidden lines not among them.
+pub(super) fn definitions(text: &str) -> Result<Vec<Definition<'_>>, Refused> {
+    blocks(text).whole.into_iter().filter(|block| !block.is_dropped()).map(definition).collect()
+}
+
+pub(super) fn definition(block: Block<'_>) -> Result<Definition<'_>, Refused> {
+    let joined = block.joined();
+    let refuse =
+        |flaw, subject: &str| Refused { error: ReadError { line: block.line, flaw }, subject: subject.to_owned() };
+    let Some((before, after)) = joined.split_once('=') else {
+        let name = name_of(&joined).map_err(|name| refuse(Flaw::BadName, name))?;
+        return Ok(Definition { block, name: name.to_owned(), value: None });
+    };
+    if trim(before).is_empty() {
+        return Err(refuse(Flaw::NoName, &joined));
+    }
+    let name = name_of(trim(before)).map_err(|name| refuse(Flaw::BadName, name))?.to_owned();
+    let written = trim(after);
+    let mut value = Value::lex(written).map_err(|flaw| refuse(flaw(name.clone()), written))?;
+    // Blanks may be dropped before the value only where there is one: `A= # note` is filled in right after the `=`.
+    let equals = before.len() + 1;
+    let start = equals + if value.span.is_empty() { 0 } else { after.len() - after.trim_start_matches(BLANK).len() };
+    value.comment = value.comment.map(|at| start + at);
+    value.span = block.in_source(start)..block.in_source(start + value.span.end);
+    Ok(Definition { block, name, value: Some(value) })
+}
+
+/// What PHP's `trim` takes away: not form feed, not NBSP.
+const BLANK: [char; 6] = [' ', '\n', '\r', '\t', '\0', '\x0b'];
+
+fn trim(text: &str) -> &str {
+    text.trim_matches(BLANK)
+}
+
+/// The name without `export` and quotes, or what is left of it when it is none.
+fn name_of(written: &str) -> Result<&str, &str> {
+    let blank = [' ', '\t', '\n', '\r', '\x0b', '\x0c'];
+    let mut name = written;
+    if let Some(rest) = name.strip_prefix("export").filter(|rest| rest.starts_with(blank))
+        && written.chars().count() > 8
+    {
+        name = rest.trim_start_matches(blank);
+    }
+    for quote in ['"', '\''] {
+        if let Some(inner) = name.strip_prefix(quote).and_then(|rest| rest.strip_suffix(quote)) {
+            name = if inner.is_empty() { name } else { inner };
+            break;
+        }
+    }
+    if !name.is_empty() && name.chars().all(may_be_in_a_name) { Ok(name) } else { Err(name) }
+}
+
+/// The name before the `=` of a line, if it is one.
+pub(super) fn name_in_line(line: &str) -> Option<&str> {
+    let (before, _) = line.split_once('=')?;
+    name_of(trim(before)).ok()
+}
+
+/// `[\p{Ll}\p{Lu}\p{M}\p{N}_.]`, as phpdotenv 5.5 and later has it.
+fn may_be_in_a_name(c: char) -> bool {
+    if c.is_ascii() {
+        return c.is_ascii_alphanumeric() || matches!(c, '_' | '.');
+    }
+    let cased_letter = (c.is_lowercase() || c.is_uppercase()) && !CASED_BUT_NO_LL_OR_LU.iter().any(|r| r.contains(&c));
+    cased_letter || is_combining_mark(c) || c.is_numeric()
+}
+
+/// Unicode's Other_Lowercase and Other_Uppercase, less what is a mark or a number: modifier letters and enclosed ones.
+const CASED_BUT_NO_LL_OR_LU: &[RangeInclusive<char>] = &[
+    'ª'..='ª',
+    'º'..='º',
+    '\u{2b0}'..='\u{2b8}',
+    '\u{2c0}'..='\u{2c1}',
+    '\u{2e0}'..='\u{2e4}',
+    '\u{37a}'..='\u{37a}',
+    '\u{10fc}'..='\u{10fc}',
+    '\u{1d2c}'..='\u{1d6a}',
+    '\u{1d78}'..='\u{1d78}',
+    '\u{1d9b}'..='\u{1dbf}',
+    '\u{2071}'..='\u{2071}',
+    '\u{207f}'..='\u{207f}',
+    '\u{2090}'..='\u{209c}',
+    '\u{24b6}'..='\u{24e9}',
+    '\u{2c7c}'..='\u{2c7d}',
+    '\u{a69c}'..='\u{a69d}',
+    '\u{a770}'..='\u{a770}',
+    '\u{a7f1}'..='\u{a7f4}',
+    '\u{a7f8}'..='\u{a7f9}',
+    '\u{ab5c}'..='\u{ab5f}',
+    '\u{ab69}'..='\u{ab69}',
+    '\u{10780}'..='\u{107ba}',
+    '\u{1e030}'..='\u{1e06d}',
+    '\u{1f130}'..='\u{1f189}',
+];
+
+/// A value with its quotes and escapes resolved, its references not yet.
+#[derive(Default)]
+pub(super) struct Value {
+    text: String,
+    /// Where a `$` stands in the text that may begin a reference.
+    dollars: Vec<usize>,
+    /// Where the value is written in the block's source: quotes are part of it, blanks and a comment are not.
+    pub span: Range<usize>,
+    /// Where a comment begins in the block's joined text.
+    pub comment: Option<usize>,
+}
+
+#[derive(Clone, Copy)]
+enum State {
+    Initial,
+    Unquoted,
+    SingleQuoted,
+    DoubleQuoted,
+    Escaped,
+    Over,
+    Comment,
+}
+
+impl Value {
+    /// phpdotenv's transducer. The places it notes count from the beginning of `written`.
+    fn lex(written: &str) -> Result<Value, fn(String) -> Flaw> {
+        let mut value = Value::default();
+        let mut state = State::Initial;
+        let mut at = 0;
+        while at < written.len() {
+            let token = token(&written[at..]);
+            state = match (state, token) {
+                (State::Initial | State::Unquoted | State::Over, "#") => {
+                    value.comment = Some(at);
+                    State::Comment
+                }
+                (State::Initial, "'") => State::SingleQuoted,
+                (State::Initial, "\"") => State::DoubleQuoted,
+                (State::Unquoted, blank) if is_blank(blank) => State::Over,
+                (State::Initial | State::Unquoted, text) => value.take(text, State::Unquoted),
+                (State::SingleQuoted, "'") | (State::DoubleQuoted, "\"") => State::Over,
+                (State::SingleQuoted, text) => {
+                    value.text.push_str(text);
+                    State::SingleQuoted
+                }
+                (State::DoubleQuoted, "\\") => State::Escaped,
+                (State::DoubleQuoted, text) => value.take(text, State::DoubleQuoted),
+                (State::Escaped, text) => {
+                    let mut rest = text.chars();
+                    value.text.push(rest.next().and_then(unescaped).ok_or(escape as fn(String) -> Flaw)?);
+                    value.text.push_str(rest.as_str());
+                    State::DoubleQuoted
+                }
+                (State::Over, text) if is_blank(text) => State::Over,
+                (State::Over, _) => return Err(|name| Flaw::Blank { name }),
+                (State::Comment, _) => State::Comment,
+            };
+            at += token.len();
+            match state {
+                State::Initial | State::Unquoted | State::SingleQuoted | State::DoubleQuoted | State::Escaped => {
+                    value.span.end = at;
+                }
+                // The closing quote itself is still of the value.
+                State::Over if matches!(token, "'" | "\"") => value.span.end = at,
+                State::Over | State::Comment => {}
+            }
+        }
+        match state {
+            State::SingleQuoted | State::DoubleQuoted | State::Escaped => Err(|name| Flaw::Unclosed { name }),
+            State::Initial | State::Unquoted | State::Over | State::Comment => Ok(value),
+        }
+    }
+
+    fn take(&mut self, text: &str, next: State) -> State {
+        if text == "$" {
+            self.dollars.push(self.text.len());
+        }
+        self.text.push_str(text);
+        next
+    }
+
+    /// From right to left, so that `${A${B}}` nests. What is put in is not read again for quotes or escapes.
+    fn resolve(self, values: &BTreeMap<String, Option<String>>) -> String {
+        let mut text = self.text;
+        for at in self.dollars.into_iter().rev() {
+            let Some(name) = reference(&text[at..]) else { continue };
+            if let Some(Some(value)) = values.get(name) {
+                text.replace_range(at..at + "${}".len() + name.len(), value);
+            }
+        }
+        text
+    }
+}
+
+fn escape(name: String) -> Flaw {
+    Flaw::Escape { name }
+}
+
+/// A run of line ends, of blanks, or of other characters; a quote, a backslash, `#` and `$` stand alone.
+fn token(rest: &str) -> &str {
+    #[derive(PartialEq)]
+    enum Kind {
+        LineEnd,
+        Blank,
+        Mark,
+        Text,
+    }
+    let kind = |c| match c {
+        '\r' | '\n' => Kind::LineEnd,
+        ' ' | '\t' | '\x0b' | '\x0c' => Kind::Blank,
+        '\\' | '\'' | '"' | '#' | '$' => Kind::Mark,
+        _ => Kind::Text,
+    };
+    let mut characters = rest.char_indices();
+    let first = characters.next().map_or(Kind::Text, |(_, c)| kind(c));
+    let end = characters.find(|(_, c)| first == Kind::Mark || kind(*c) != first).map_or(rest.len(), |(at, _)| at);
+    &rest[..end]
+}
+
+fn is_blank(token: &str) -> bool {
+    token.starts_with(['\r', '\n', ' ', '\t', '\x0b', '\x0c'])
+}
+
+fn unescaped(c: char) -> Option<char> {
+    match c {
+        '"' | '\\' | '$' => Some(c),
+        'f' => Some('\x0c'),
+        'n' => Some('\n'),
+        'r' => Some('\r'),
+        't' => Some('\t'),
+        'v' => Some('\x0b'),
+        _ => None,
+    }
+}
+
+/// The name in a `${NAME}` at the beginning of a text.
+fn reference(text: &str) -> Option<&str> {
+    let (name, _) = text.strip_prefix("${")?.split_once('}')?;
+    let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.');
+    (!name.is_empty() && name.chars().all(fits)).then_some(name)
+}

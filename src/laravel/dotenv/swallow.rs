@@ -1,0 +1,76 @@
+//! Lines that a quote hides from phpdotenv, without an error from it. Knows no cure: the owner must close the quote.
+//!
+//! What counts is that a line is lost which would be a definition by itself. A commented-out key that spans lines is
+//! joined too, but hides only comments; a value in double quotes that spans lines is read as it was meant.
+
+use std::fmt;
+
+use super::read::{Block, blocks, definition, lines, name_in_line, text_of};
+
+/// The first quote of a file that hides lines.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Swallow {
+    /// The line with the quote, from 1.
+    pub line: usize,
+    /// The last line that is hidden; `None` where it goes on to the end of the file, with whatever is added there.
+    pub until: Option<usize>,
+    /// The names that would be defined if the quote were not there, as far as their lines can be told apart.
+    pub names: Vec<String>,
+}
+
+impl fmt::Display for Swallow {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let line = self.line;
+        match self.until {
+            Some(until) => write!(f, "line {line}: a quote that is not closed there hides the lines up to {until}")?,
+            None => write!(f, "line {line}: a quote that is never closed hides this line and all below it")?,
+        }
+        if !self.names.is_empty() {
+            write!(f, " ({})", self.names.join(", "))?;
+        }
+        Ok(())
+    }
+}
+
+/// The first quote of a file that hides lines. Does not look at flaws: a file may be refused and swallow as well.
+pub fn swallowed(bytes: &[u8]) -> Option<Swallow> {
+    swallowed_in(&text_of(bytes))
+}
+
+/// The same, of text without a byte order mark.
+pub(super) fn swallowed_in(text: &str) -> Option<Swallow> {
+    let blocks = blocks(text);
+    let closed = blocks.whole.into_iter().find_map(|block| {
+        let hidden = hidden_lines(block)?;
+        let last = block.line + lines(block.source).len() - 1;
+        let names = names(hidden.lines());
+        // Lines that are blank or comments anyway are no loss.
+        hidden.lines().any(|line| !alone(line).is_dropped()).then_some(Swallow {
+            line: block.line,
+            until: Some(last),
+            names,
+        })
+    });
+    closed.or_else(|| {
+        let block = blocks.open?;
+        let joined = block.joined();
+        let shown = joined.lines().filter(|line| !alone(line).is_dropped());
+        Some(Swallow { line: block.line, until: None, names: names(shown) })
+    })
+}
+
+/// What of a block comes after the line in which a comment begins.
+fn hidden_lines(block: Block<'_>) -> Option<String> {
+    let joined = block.joined();
+    let comment = if block.is_dropped() { 0 } else { definition(block).ok()?.value?.comment? };
+    let (_, hidden) = joined[comment..].split_once('\n')?;
+    Some(hidden.to_owned())
+}
+
+fn alone(line: &str) -> Block<'_> {
+    Block { line: 1, at: 0, source: line }
+}
+
+fn names<'l>(lines: impl Iterator<Item = &'l str>) -> Vec<String> {
+    lines.filter_map(name_in_line).map(str::to_owned).collect()
+}
