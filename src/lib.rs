@@ -5,3 +5,4 @@ pub mod host;
 pub mod laravel;
 pub mod rehearsal;
 pub mod terms;
+pub mod words;

@@ -1,1 +1,2 @@
+//! The program: parse, run, outcome to exit code.
 fn main() {}

@@ -15,3 +15,4 @@ mod setup;
 mod terms;
 mod tidy;
 mod wire;
+mod words;

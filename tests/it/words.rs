@@ -1,0 +1,177 @@
+//! The texts: what the build script accepts and makes of them, and the forms that differ by language.
+
+use std::time::Duration;
+
+use open_sesame::{
+    terms::FailureKind,
+    words::{Locale, Text, particle},
+};
+use strum::IntoEnumIterator as _;
+
+#[allow(dead_code, reason = "its main is for cargo")]
+#[path = "../../assets/locales/compile.rs"]
+mod compile;
+
+#[test]
+fn a_locale_that_says_less_or_something_else_fails_the_build() {
+    let rows = [
+        (r#"a = "x""#, "", "ko.toml: a is missing; en.toml has it"),
+        ("", r#"a = "x""#, "en.toml: a is missing; ko.toml has it"),
+        ("[t]\na = 'x'", "t = 'x'", "ko.toml: t.a is missing; en.toml has it"),
+        (r#"a = "x {n}""#, r#"a = "x""#, r#"a: en.toml has {"n"}, ko.toml has {}"#),
+        (r#"a = "x""#, r#"a = "x {n}""#, r#"a: en.toml has {}, ko.toml has {"n"}"#),
+        (r#"a = "{m} {n}""#, r#"a = "{n} {o}""#, r#"a: en.toml has {"m", "n"}, ko.toml has {"n", "o"}"#),
+        (r#"a = " ""#, r#"a = "x""#, "en.toml: a is empty"),
+        (r#"a = "x""#, r#"a = """#, "ko.toml: a is empty"),
+        ("a = 1", "a = 'x'", "en.toml: a is neither a text nor a table"),
+        ("a = 'x", "a = 'x'", "en.toml: TOML parse error"),
+        ("A = 'x'", "A = 'x'", "en.toml: A is no key"),
+        ("[t_u]\na = 'x'", "[t_u]\na = 'x'", "ko.toml: t_u is no key"),
+        ("a = '{Name}'", "a = '{Name}'", "en.toml: a: {Name} is no placeholder"),
+        ("a = '{}'", "a = 'x'", "en.toml: a: {} is no placeholder"),
+        ("a = 'x'", "a = '{a-b}'", "ko.toml: a: {a-b} is no placeholder"),
+        ("a = '{n'", "a = '{n}'", "en.toml: a: a brace without its other half"),
+        ("a = '{n}'", "a = '{n}}'", "ko.toml: a: a brace without its other half"),
+        ("a = '{n}'", "a = '{n:를}'", "ko.toml: a: {n:를}: no such particle; there are 은 이 을 과 으로"),
+        ("a = '{n}'", "a = '{n:>8}'", "ko.toml: a: {n:>8}: no such particle"),
+        ("a = '{n:을}'", "a = '{n}'", "en.toml: a: {n:을}: particles are for ko.toml"),
+        ("[t]\n_of = 'x::Y'\na = '{n}'", "[t]\na = '{n}'", "t.a: a text of a table with _of takes no"),
+        ("[t]\na = 'x'", "[t]\n_of = 'x::Y'\na = 'x'", "ko.toml: t._of is said once, in en.toml"),
+    ];
+    for (en, ko, expected) in rows {
+        let complaints = compile::check(en, ko).expect_err(&format!("{en} and {ko} should not be taken"));
+        assert!(complaints.iter().any(|line| line.starts_with(expected)), "{en} and {ko}: {complaints:#?}");
+        assert!(complaints.iter().all(|line| !line.contains('\n')), "one line each: {complaints:#?}");
+    }
+}
+
+#[test]
+fn every_complaint_is_made_at_once() {
+    let complaints = compile::check("a = 'x'\nb = ''\nc = '{N}'", "c = 'x'\nd = 'x'").unwrap_err();
+    assert_eq!(complaints.len(), 4, "{complaints:#?}");
+}
+
+#[test]
+fn a_key_becomes_a_function() {
+    let code = |en, ko| compile::check(en, ko).expect("these are fine");
+
+    let plain = code("[step.sign-in]\ntitle = 'Sign in {{now}}'", "[step.sign-in]\ntitle = '로그인'");
+    assert!(plain.contains("pub fn step_sign_in_title(&self) -> &'static str"), "{plain}");
+    assert!(plain.contains(r#"Locale::En => "Sign in {now}","#), "{plain}");
+
+    let ordered = code("a = '{{{zone} by {name}}}'", "a = '{name:이} 맡은 {zone:으로}'");
+    assert!(
+        ordered.contains("a(&self, name: impl std::fmt::Display, zone: impl std::fmt::Display) -> String"),
+        "{ordered}"
+    );
+    assert!(ordered.contains(r#"format!("{{{zone} by {name}}}")"#), "{ordered}");
+    assert!(
+        ordered.contains(
+            r#"format!("{name}{} 맡은 {zone}{}", particle(&name.to_string(), "이", "가"), particle(&zone.to_string(), "으로", "로"))"#
+        ),
+        "{ordered}"
+    );
+
+    let looked_up = code("[t.hint]\n_of = 'terms::Kind'\nses-v2 = 'x'", "[t.hint]\nses-v2 = 'x'");
+    assert!(
+        looked_up.contains("pub fn t_hint(&self, of: impl std::borrow::Borrow<crate::terms::Kind>)"),
+        "{looked_up}"
+    );
+    assert!(looked_up.contains("crate::terms::Kind::SesV2 { .. } => self.t_hint_ses_v2(),"), "{looked_up}");
+}
+
+#[test]
+fn a_look_up_finds_the_text_of_each_variant() {
+    for locale in Locale::iter() {
+        let text = Text::new(locale);
+        let said: std::collections::BTreeSet<_> = FailureKind::iter().map(|kind| text.failure_hint(kind)).collect();
+        assert_eq!(said.len(), FailureKind::iter().count(), "{locale:?}: two kinds have the same way out");
+    }
+    assert_eq!(Text::new(Locale::Ko).failure_what(FailureKind::Dns), "DNS가 응답하지 않았습니다.");
+    let borrowed = &FailureKind::Dns;
+    assert_eq!(Text::new(Locale::En).failure_what(borrowed), "DNS did not answer.");
+}
+
+#[test]
+fn a_particle_follows_the_last_sound() {
+    let rows = [
+        // value, 을/를, 이/가, 으로/로
+        ("도메인", "을", "이", "으로"),
+        ("업체", "를", "가", "로"),
+        ("서울", "을", "이", "로"),
+        ("3", "을", "이", "으로"),
+        ("2", "를", "가", "로"),
+        ("1", "을", "이", "로"),
+        ("50,000", "을", "이", "으로"),
+        ("URL", "을", "이", "로"),
+        ("IAM", "을", "이", "으로"),
+        ("SES", "를", "가", "로"),
+        ("mail-user", "을", "이", "로"),
+        ("Cloudflare", "를", "가", "로"),
+        ("“도메인”", "을", "이", "으로"),
+        ("서울(ap-northeast-2)", "을", "이", "로"),
+        ("아시아 태평양(서울)", "을", "이", "으로"),
+        ("(주)가비아", "를", "가", "로"),
+        ("(업체)", "를", "가", "로"),
+        ("\u{1109}\u{1165}\u{110B}\u{116E}\u{11AF}", "을", "이", "로"),
+        ("\u{1112}\u{1161}\u{11AB}", "을", "이", "으로"),
+        ("\u{1112}\u{1161}", "를", "가", "로"),
+        ("…", "를", "가", "로"),
+        ("", "를", "가", "로"),
+    ];
+    for (value, object, subject, toward) in rows {
+        assert_eq!(particle(value, "을", "를"), object, "{value}");
+        assert_eq!(particle(value, "이", "가"), subject, "{value}");
+        assert_eq!(particle(value, "으로", "로"), toward, "{value}");
+    }
+}
+
+#[test]
+fn the_flag_decides_the_language_then_the_environment() {
+    let rows = [
+        (None, [None, None, None], Locale::En),
+        (None, [None, None, Some("ko_KR.UTF-8")], Locale::Ko),
+        (None, [None, None, Some("ko")], Locale::Ko),
+        (None, [None, None, Some("kok_IN")], Locale::En),
+        (None, [None, Some("ko_KR.UTF-8"), Some("en_US.UTF-8")], Locale::Ko),
+        (None, [Some("C.UTF-8"), Some("ko_KR.UTF-8"), Some("ko_KR.UTF-8")], Locale::En),
+        (None, [Some(""), Some(""), Some("ko_KR.eucKR")], Locale::Ko),
+        (None, [Some("de_DE@euro"), None, None], Locale::En),
+        (Some(Locale::En), [Some("ko_KR.UTF-8"), None, None], Locale::En),
+        (Some(Locale::Ko), [Some("C"), None, None], Locale::Ko),
+    ];
+    for (flag, environment, expected) in rows {
+        assert_eq!(Locale::from_env(flag, environment), expected, "{flag:?} {environment:?}");
+    }
+    for locale in Locale::iter() {
+        assert_eq!(<&str>::from(locale).parse(), Ok(locale));
+    }
+    assert!("kr".parse::<Locale>().is_err());
+}
+
+#[test]
+fn times_and_numbers_read_as_each_language_writes_them() {
+    let (en, ko) = (Text::new(Locale::En), Text::new(Locale::Ko));
+    let rows = [
+        (0, "0 s", "0초"),
+        (14, "14 s", "14초"),
+        (60, "1 min", "1분"),
+        (200, "3 min 20 s", "3분 20초"),
+        (3600 + 59, "1 h", "1시간"),
+        (2 * 3600 + 5 * 60 + 9, "2 h 5 min", "2시간 5분"),
+        (72 * 3600, "3 d", "3일"),
+        (400 * 86_400 + 3600, "400 d 1 h", "400일 1시간"),
+    ];
+    for (seconds, english, korean) in rows {
+        let time = Duration::from_secs(seconds);
+        assert_eq!((en.duration(time).as_str(), ko.duration(time).as_str()), (english, korean));
+    }
+    for (number, said) in [(0, "0"), (999, "999"), (1000, "1,000"), (50_000, "50,000"), (1_234_567, "1,234,567")] {
+        assert_eq!((en.number(number).as_str(), ko.number(number).as_str()), (said, said));
+    }
+    let at = "2026-03-05T09:05:59Z".parse().unwrap();
+    assert_eq!((en.date(at).as_str(), ko.date(at).as_str()), ("5 March 2026", "2026년 3월 5일"));
+    assert_eq!(en.moment(at), "5 March 2026 09:05 UTC");
+    assert_eq!(ko.moment(at), "2026년 3월 5일 09:05 UTC");
+    assert_eq!(ko.time_ago(ko.duration(Duration::from_secs(14))), "14초 전");
+}
