@@ -3,8 +3,11 @@
 //!
 //! How a key becomes a function, and how an enum finds its texts, is said in `assets/locales/compile.rs`.
 
+mod say;
+
 use std::{str::FromStr, time::Duration};
 
+pub use self::say::check;
 use crate::terms::Timestamp;
 
 /// The texts in one language.

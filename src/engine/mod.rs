@@ -1,2 +1,93 @@
-//! Doing: looks at the world and carries out changes. Knows no terminal and no wizard.
+//! Doing: looks at the world and carries out changes. Knows no terminal, no wizard, and of the machine only the traits
+//! in [`ports`].
+//!
+//! After any change, successful or not, the caller looks again: a lost reply and a refused call look alike from here, and
+//! only the account knows.
+
+mod apply;
+pub mod home;
+pub mod ledger;
+mod observe;
 pub mod ports;
+pub mod settle;
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex},
+};
+
+pub use apply::apply;
+pub use observe::observe;
+
+use self::{
+    home::Home,
+    ports::{Clock, Place, Resolver, Vault, VaultEntry},
+};
+use crate::{
+    aws::Cloud,
+    laravel::{self, dotenv},
+    terms::{Failure, FailureKind, Keep, KeyId, Secret, Slot},
+};
+
+/// Everything that a look or a change can reach.
+pub struct Ports {
+    pub cloud: Cloud,
+    pub vault: Arc<dyn Vault>,
+    pub resolver: Arc<dyn Resolver>,
+    /// The Laravel app; none where there is no folder to look in.
+    pub place: Arc<dyn Place>,
+    pub clock: Arc<dyn Clock>,
+    pub home: Home,
+    pub changes: Changes,
+    pub held: Held,
+}
+
+/// Whether changes are carried out at all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Changes {
+    Allowed,
+    /// `--read-only`: every change is refused before anything is asked of the world.
+    Refused,
+}
+
+/// This run's memory for secrets.
+#[derive(Default)]
+pub struct Held(Mutex<HashMap<Slot, Secret>>);
+
+/// Takes a secret that was typed, pasted or piped into this run's memory.
+pub fn hold(ports: &Ports, slot: Slot, secret: Secret) {
+    ports.held.0.lock().expect("no panic while it is held").insert(slot, secret);
+}
+
+impl Ports {
+    /// The secret in a slot, or `None` where the slot is empty.
+    pub(crate) async fn secret_of(&self, slot: &Slot) -> Result<Option<Secret>, Failure> {
+        match slot {
+            Slot::Held(_) => {
+                let held = self.held.0.lock().expect("no panic while it is held");
+                Ok(held.get(slot).map(|secret| Secret::new(secret.reveal())))
+            }
+            Slot::Resting(Keep::Keychain, key) => self.vault.get(&VaultEntry::Key(key.clone())).await,
+            Slot::Resting(Keep::Project, key) => self.resting_in_the_project(key).await,
+        }
+    }
+
+    /// The secret that `.env` has beside this key's id.
+    async fn resting_in_the_project(&self, key: &KeyId) -> Result<Option<Secret>, Failure> {
+        let Some(bytes) = self.place.read(ENV).await? else { return Ok(None) };
+        // A file that phpdotenv refuses holds nothing for anybody.
+        let Ok(values) = dotenv::read(&bytes) else { return Ok(None) };
+        let pairs = laravel::KEY_PAIRS.iter().filter_map(|(id, secret)| Some((values.get(*id)?.as_ref()?, values.get(*secret)?.as_ref()?)));
+        Ok(pairs.filter(|(id, secret)| id.as_str() == key.as_str() && !secret.is_empty()).map(|(_, secret)| Secret::new(secret.as_str())).next())
+    }
+
+    fn refuse_if_read_only(&self, doing: &str) -> Result<(), Failure> {
+        match self.changes {
+            Changes::Allowed => Ok(()),
+            Changes::Refused => Err(Failure::new(FailureKind::ReadOnly, doing)),
+        }
+    }
+}
+
+/// The file that Laravel reads its environment from.
+pub(crate) const ENV: &str = ".env";

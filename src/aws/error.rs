@@ -1,0 +1,118 @@
+//! The SDK's errors in our words. AWS's own code and sentence are kept beside them.
+//!
+//! Never prints an error with `Debug`: of an answer that could not be parsed it would show the body, and the body of
+//! CreateAccessKey is a secret.
+
+use std::error::Error;
+
+use aws_smithy_runtime_api::client::{orchestrator::HttpResponse, result::SdkError};
+use aws_smithy_types::error::metadata::ProvideErrorMetadata;
+
+use crate::terms::{Denial, Fact, Failure, FailureKind};
+
+/// What went wrong while we tried to `doing`.
+pub(super) fn failure<E>(doing: impl Into<String>, error: SdkError<E, HttpResponse>) -> Failure
+where
+    E: ProvideErrorMetadata + Error + 'static,
+{
+    let doing = doing.into();
+    let request_id = error.raw_response().and_then(|it| it.headers().get("x-amzn-requestid")).map(String::from);
+    let mut failure = match &error {
+        SdkError::ServiceError(service) => {
+            let status = service.raw().status().as_u16();
+            let Some(code) = service.err().code() else {
+                return Failure { request_id, ..Failure::new(kind_of_status(status), doing) }
+                    .because(format!("HTTP {status} without a word that AWS would say; is the endpoint AWS?"));
+            };
+            let message = service.err().message().unwrap_or("AWS gave no reason");
+            Failure { code: Some(code.into()), ..Failure::new(kind_of(code, message, status), doing) }
+                .because(format!("{code}: {message}"))
+        }
+        SdkError::TimeoutError(_) => Failure::new(FailureKind::OutcomeUnknown, doing).because("AWS did not answer in time"),
+        SdkError::DispatchFailure(dispatch) => {
+            let failure = Failure::new(FailureKind::Network, doing);
+            match dispatch.as_connector_error() {
+                Some(error) => chain(error).into_iter().fold(failure, Failure::because),
+                None => failure.because("the request did not leave this machine"),
+            }
+        }
+        SdkError::ResponseError(_) => Failure::new(FailureKind::Garbled, doing).because("AWS's answer could not be read"),
+        SdkError::ConstructionFailure(_) => Failure::new(FailureKind::Bug, doing).because("the request could not be built"),
+        _ => Failure::new(FailureKind::OutcomeUnknown, doing).because("the SDK reported an error of a new kind"),
+    };
+    failure.request_id = request_id;
+    failure
+}
+
+fn chain(error: &dyn Error) -> Vec<String> {
+    std::iter::successors(Some(error), |error| error.source()).map(ToString::to_string).collect()
+}
+
+fn kind_of_status(status: u16) -> FailureKind {
+    if status >= 500 { FailureKind::ServiceFailed } else { FailureKind::Garbled }
+}
+
+fn kind_of(code: &str, message: &str, status: u16) -> FailureKind {
+    match code {
+        "AccessDenied" | "AccessDeniedException" | "UnauthorizedOperation" => FailureKind::Denied,
+        "InvalidClientTokenId" | "UnrecognizedClientException" => FailureKind::KeyNotAccepted,
+        "SignatureDoesNotMatch" | "InvalidSignatureException" => FailureKind::SignatureRefused,
+        "ExpiredToken" | "ExpiredTokenException" => FailureKind::CredentialsExpired,
+        "OptInRequired" | "SubscriptionRequiredException" | "SubscriptionRequired" => FailureKind::NotActivated,
+        "NoSuchEntity" | "NotFoundException" | "ConfigurationSetDoesNotExist" => FailureKind::NotFound,
+        "EntityAlreadyExists" | "AlreadyExistsException" | "ConflictException" | "DeleteConflict"
+        | "ConcurrentModification" | "ConcurrentModificationException" | "EntityTemporarilyUnmodifiable" => FailureKind::Conflict,
+        "Throttling" | "ThrottlingException" | "TooManyRequestsException" | "RequestLimitExceeded" => FailureKind::Throttled,
+        "LimitExceeded" | "LimitExceededException" => FailureKind::LimitExceeded,
+        "MessageRejected" | "MailFromDomainNotVerifiedException" | "SendingPausedException"
+        | "AccountSendingPausedException" | "AccountSuspendedException" => FailureKind::Rejected,
+        _ if status >= 500 => FailureKind::ServiceFailed,
+        _ if message.contains("not authorized to perform") => FailureKind::Denied,
+        _ => FailureKind::BadInput,
+    }
+}
+
+/// A refusal of the asker, as opposed to trouble on the way: what AWS will go on saying until somebody changes something.
+pub fn denial(failure: &Failure) -> Option<Denial> {
+    match failure.kind {
+        FailureKind::Denied
+        | FailureKind::KeyNotAccepted
+        | FailureKind::SignatureRefused
+        | FailureKind::CredentialsExpired
+        | FailureKind::NotActivated => Some(Denial {
+            code: failure.code.clone().unwrap_or_else(|| failure.kind.to_string()),
+            message: failure.causes.join(": "),
+        }),
+        FailureKind::BadInput
+        | FailureKind::MissingFlag
+        | FailureKind::NoCredentials
+        | FailureKind::OtherAccount
+        | FailureKind::RegionUnavailable
+        | FailureKind::NotFound
+        | FailureKind::Conflict
+        | FailureKind::LimitExceeded
+        | FailureKind::Throttled
+        | FailureKind::Rejected
+        | FailureKind::Network
+        | FailureKind::OutcomeUnknown
+        | FailureKind::Garbled
+        | FailureKind::ServiceFailed
+        | FailureKind::Vault
+        | FailureKind::Dns
+        | FailureKind::NotLaravel
+        | FailureKind::EnvUnusable
+        | FailureKind::FileChanged
+        | FailureKind::File
+        | FailureKind::ReadOnly
+        | FailureKind::Bug => None,
+    }
+}
+
+/// A read as a fact: not there, hidden from us, or there. Trouble on the way stays an error.
+pub(super) fn fact<T>(read: Result<T, Failure>) -> Result<Fact<T>, Failure> {
+    match read {
+        Ok(it) => Ok(Fact::Present(it)),
+        Err(failure) if failure.kind == FailureKind::NotFound => Ok(Fact::Absent),
+        Err(failure) => denial(&failure).map(Fact::Hidden).ok_or(failure),
+    }
+}

@@ -1,0 +1,160 @@
+//! The account, through AWS's own SDK. These are the only files that name its clients. Knows neither the engine nor
+//! whether this is a rehearsal: that is decided by the HTTP client and the clock it is given.
+//!
+//! v1 of SES is the SDK's too: signing one call by hand was tried on paper, and would have been our own copy of its
+//! error parsing, retries and time-outs for the sake of some seconds of compilation.
+
+mod error;
+mod iam;
+mod ses;
+mod sign_in;
+mod sts;
+mod watch;
+
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use aws_config::{BehaviorVersion, SdkConfig};
+use aws_credential_types::{Credentials, provider::SharedCredentialsProvider};
+use aws_smithy_async::{rt::sleep::TokioSleep, time::SharedTimeSource};
+use aws_smithy_runtime_api::client::{
+    http::SharedHttpClient, stalled_stream_protection::StalledStreamProtectionConfig,
+};
+use aws_smithy_types::{retry::RetryConfig, timeout::TimeoutConfig};
+
+pub use self::{error::denial, iam::User, watch::CallLog};
+use crate::{
+    setup::SignIn,
+    terms::{Failure, KeyId, Region, Secret, Timestamp},
+};
+
+/// The way to AWS: one HTTP client and one clock for everything.
+#[derive(Clone)]
+pub struct Cloud {
+    base: SdkConfig,
+    keys: Keys,
+    log: CallLog,
+    answered: Arc<Mutex<Option<Timestamp>>>,
+}
+
+/// Where the administrator's credentials come from.
+#[derive(Clone)]
+pub enum Keys {
+    /// This machine's environment and profiles; never instance metadata.
+    OfThisMachine,
+    /// These and no others.
+    Only(Credentials),
+}
+
+/// AWS in one region, under one set of credentials.
+#[derive(Clone)]
+pub struct Session {
+    iam: aws_sdk_iam::Client,
+    sts: aws_sdk_sts::Client,
+    ses: aws_sdk_sesv2::Client,
+    ses_v1: aws_sdk_ses::Client,
+    region: Region,
+    answered: Arc<Mutex<Option<Timestamp>>>,
+}
+
+impl Cloud {
+    /// The real one: TLS, proxies, endpoints and profiles as this machine has them.
+    pub async fn live(profile: Option<&str>, log: CallLog) -> Cloud {
+        let http = sign_in::https();
+        let mut loader = aws_config::defaults(BehaviorVersion::latest())
+            .http_client(http.clone())
+            .credentials_provider(sign_in::quiet_chain(http, profile).await)
+            .region(aws_config::Region::new("us-east-1"));
+        if let Some(profile) = profile {
+            loader = loader.profile_name(profile);
+        }
+        Cloud::new(loader.load().await, Keys::OfThisMachine, log)
+    }
+
+    /// One behind a client of another's making. Touches no environment.
+    pub fn behind(http: SharedHttpClient, time: SharedTimeSource, keys: Credentials, log: CallLog) -> Cloud {
+        let base = SdkConfig::builder()
+            .behavior_version(BehaviorVersion::latest())
+            .http_client(http)
+            .time_source(time)
+            .build();
+        Cloud::new(base, Keys::Only(keys), log)
+    }
+
+    fn new(base: SdkConfig, keys: Keys, log: CallLog) -> Cloud {
+        // Each answer is small: a stream that stalls is a time-out, and over a client in memory there is no stream.
+        let base = base
+            .into_builder()
+            .sleep_impl(TokioSleep::new())
+            .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
+            .timeout_config(
+                TimeoutConfig::builder()
+                    .connect_timeout(Duration::from_secs(4))
+                    .operation_attempt_timeout(Duration::from_secs(15))
+                    .operation_timeout(Duration::from_secs(40))
+                    .build(),
+            )
+            .retry_config(RetryConfig::standard())
+            .build();
+        Cloud { base, keys, log, answered: Arc::default() }
+    }
+
+    /// AWS as the administrator sees it. An error where there are no credentials, before anything is asked.
+    pub async fn signed_in(&self, sign_in: &SignIn, region: Region) -> Result<Session, Failure> {
+        let provider = match &self.keys {
+            Keys::Only(keys) => SharedCredentialsProvider::new(keys.clone()),
+            Keys::OfThisMachine => {
+                let provider = match (sign_in, self.base.credentials_provider()) {
+                    (SignIn::Ambient, Some(chain)) => chain,
+                    (SignIn::Ambient, None) => sign_in::quiet_chain(sign_in::https(), None).await,
+                    (SignIn::Profile(name), _) => sign_in::quiet_chain(sign_in::https(), Some(name)).await,
+                };
+                sign_in::ask(&provider, sign_in).await?;
+                provider
+            }
+        };
+        Ok(self.session(provider, region))
+    }
+
+    /// AWS as the app sees it.
+    pub fn with_key(&self, key: &KeyId, secret: &Secret, region: Region) -> Session {
+        let keys = Credentials::new(key.as_str(), secret.reveal(), None, None, "the app's key");
+        self.session(SharedCredentialsProvider::new(keys), region)
+    }
+
+    fn session(&self, provider: SharedCredentialsProvider, region: Region) -> Session {
+        let base = self
+            .base
+            .clone()
+            .into_builder()
+            .region(aws_config::Region::new(region.code()))
+            .credentials_provider(provider)
+            .build();
+        let watch = watch::Watch::new(region, self.log.clone(), self.answered.clone());
+        Session {
+            iam: aws_sdk_iam::Client::from_conf(
+                aws_sdk_iam::config::Builder::from(&base).interceptor(watch.global()).build(),
+            ),
+            sts: aws_sdk_sts::Client::from_conf(
+                aws_sdk_sts::config::Builder::from(&base).interceptor(watch.clone()).build(),
+            ),
+            ses: aws_sdk_sesv2::Client::from_conf(
+                aws_sdk_sesv2::config::Builder::from(&base).interceptor(watch.clone()).build(),
+            ),
+            ses_v1: aws_sdk_ses::Client::from_conf(
+                aws_sdk_ses::config::Builder::from(&base).interceptor(watch).build(),
+            ),
+            region,
+            answered: self.answered.clone(),
+        }
+    }
+}
+
+impl Session {
+    /// The `Date` of AWS's last answer: the only clock that can be compared with a CreateDate.
+    pub fn aws_time(&self) -> Option<Timestamp> {
+        *self.answered.lock().expect("no panic while it is held")
+    }
+}

@@ -1,0 +1,247 @@
+//! SES: the account in a region, its identities, and sending by both of its APIs.
+
+use aws_sdk_sesv2::{
+    config::Builder,
+    error::BuildError,
+    primitives::Blob,
+    types::{
+        BehaviorOnMxFailure, ContactLanguage, Destination, DkimSigningAttributesOrigin, DkimStatus, EmailContent,
+        MailFromDomainStatus, MailType as SdkMailType, RawMessage, ReviewStatus as SdkReview, SuppressionListReason, Tag,
+        VerificationStatus,
+    },
+};
+use aws_smithy_types::retry::RetryConfig;
+
+use super::{Session, error::{fact, failure}, iam::{already, gone}};
+use crate::{
+    setup::{
+        Authorship, Check, Dkim, DkimOrigin, Identity, IdentityName, MailFrom, MailType, Outcome, Quota, Review,
+        ReviewStatus, SesAccount,
+    },
+    terms::{Address, Domain, Fact, Failure, FailureKind, Timestamp, WebsiteUrl},
+};
+
+impl Session {
+    /// GetAccount.
+    pub async fn account(&self) -> Result<Fact<SesAccount>, Failure> {
+        let out = self.ses.get_account().send().await;
+        fact(out.map_err(|e| failure(format!("look at SES in {}", self.region), e)).map(|out| {
+            let review = out.details().and_then(|it| it.review_details());
+            SesAccount {
+                region: self.region,
+                production: out.production_access_enabled(),
+                quota: out.send_quota().map(|it| Quota {
+                    max_24_hour: it.max24_hour_send(),
+                    max_rate: it.max_send_rate(),
+                    sent_24_hour: it.sent_last24_hours(),
+                }),
+                sending_enabled: out.sending_enabled(),
+                enforcement: out.enforcement_status().map(String::from),
+                suppressed: out
+                    .suppression_attributes()
+                    .map(|it| it.suppressed_reasons().iter().map(|it| it.as_str().to_owned()).collect())
+                    .unwrap_or_default(),
+                review: review.and_then(|it| {
+                    let case = it.case_id().map(String::from);
+                    it.status().map(|status| Review { status: review_status(status), case })
+                }),
+            }
+        }))
+    }
+
+    /// GetEmailIdentity. `made` is ours where the tag says so.
+    pub async fn identity(&self, name: &IdentityName) -> Result<Fact<Identity>, Failure> {
+        let out = self.ses.get_email_identity().email_identity(name.to_string()).send().await;
+        fact(out.map_err(|e| failure(format!("look up the identity {name}"), e)).map(|out| {
+            let dkim = out.dkim_attributes();
+            let info = out.verification_info();
+            let verification = out.verification_status().map_or(Check::NotStarted, verification);
+            // An absent member that the model calls required arrives as an empty text.
+            let mail_from = out.mail_from_attributes().and_then(|it| {
+                let domain: Domain = it.mail_from_domain().parse().ok()?;
+                Some(MailFrom { domain, status: mail_from_status(it.mail_from_domain_status()) })
+            });
+            Identity {
+                name: name.clone(),
+                made: match out.tags().iter().any(|tag| (tag.key(), tag.value()) == crate::setup::TAG) {
+                    true => Authorship::Ours,
+                    false => Authorship::Foreign,
+                },
+                verified: out.verified_for_sending_status(),
+                // After a success AWS leaves an old error standing.
+                error: info
+                    .filter(|_| verification != Check::Success)
+                    .and_then(|it| it.error_type())
+                    .map(|it| it.as_str().to_owned()),
+                checked: info
+                    .and_then(|it| it.last_checked_timestamp())
+                    .and_then(|at| Timestamp::from_second(at.secs()).ok()),
+                verification,
+                dkim: Dkim {
+                    status: dkim.and_then(|it| it.status()).map_or(Check::NotStarted, dkim_status),
+                    tokens: dkim.map(|it| it.tokens().to_vec()).unwrap_or_default(),
+                    zone: dkim.and_then(|it| it.signing_hosted_zone()).map(String::from),
+                    origin: match dkim.and_then(|it| it.signing_attributes_origin()) {
+                        None | Some(DkimSigningAttributesOrigin::AwsSes) => DkimOrigin::Ses,
+                        Some(other) => DkimOrigin::Other(other.as_str().to_owned()),
+                    },
+                },
+                mail_from,
+                created: None,
+            }
+        }))
+    }
+
+    /// CreateEmailIdentity.
+    pub async fn create_identity(&self, name: &IdentityName, tags: &[(String, String)]) -> Result<Outcome, Failure> {
+        let doing = format!("create the identity {name}");
+        let tags: Result<Vec<Tag>, BuildError> =
+            tags.iter().map(|(key, value)| Tag::builder().key(key).value(value).build()).collect();
+        let tags = tags.map_err(|e| unbuildable(&doing, &e))?;
+        let call = self.ses.create_email_identity().email_identity(name.to_string()).set_tags(Some(tags));
+        already(call.send().await.map(drop).map_err(|e| failure(doing, e)))
+    }
+
+    /// DeleteEmailIdentity.
+    pub async fn delete_identity(&self, name: &IdentityName) -> Result<Outcome, Failure> {
+        let call = self.ses.delete_email_identity().email_identity(name.to_string());
+        gone(call.send().await.map(drop).map_err(|e| failure(format!("delete the identity {name}"), e)))
+    }
+
+    /// PutEmailIdentityDkimSigningAttributes, once: each call may make new tokens.
+    pub async fn restart_dkim(&self, domain: &Domain) -> Result<Outcome, Failure> {
+        let call = self
+            .ses
+            .put_email_identity_dkim_signing_attributes()
+            .email_identity(domain.as_str())
+            .signing_attributes_origin(DkimSigningAttributesOrigin::AwsSes)
+            .customize()
+            .config_override(once());
+        let out = call.send().await.map_err(|e| failure(format!("restart DKIM for {domain}"), e));
+        out.map(|_| Outcome::Done)
+    }
+
+    /// PutEmailIdentityMailFromAttributes. Where the MX fails later, SES falls back to its own rather than refuse mail.
+    pub async fn set_mail_from(&self, identity: &Domain, mail_from: &Domain) -> Result<Outcome, Failure> {
+        let call = self
+            .ses
+            .put_email_identity_mail_from_attributes()
+            .email_identity(identity.as_str())
+            .mail_from_domain(mail_from.as_str())
+            .behavior_on_mx_failure(BehaviorOnMxFailure::UseDefaultValue);
+        let out = call.send().await.map_err(|e| failure(format!("set the MAIL FROM domain {mail_from}"), e));
+        out.map(|_| Outcome::Done)
+    }
+
+    /// PutAccountSuppressionAttributes: bounces and complaints.
+    pub async fn suppress(&self) -> Result<Outcome, Failure> {
+        let call = self
+            .ses
+            .put_account_suppression_attributes()
+            .suppressed_reasons(SuppressionListReason::Bounce)
+            .suppressed_reasons(SuppressionListReason::Complaint);
+        let out = call.send().await.map_err(|e| failure("switch on the account's suppression list", e));
+        out.map(|_| Outcome::Done)
+    }
+
+    /// PutAccountDetails, once. The use case is left out: AWS has retired it and asks in the case.
+    pub async fn ask_for_production(
+        &self,
+        website: &WebsiteUrl,
+        mail_type: MailType,
+        contact: Option<&Address>,
+    ) -> Result<Outcome, Failure> {
+        let call = self
+            .ses
+            .put_account_details()
+            .mail_type(match mail_type {
+                MailType::Transactional => SdkMailType::Transactional,
+                MailType::Marketing => SdkMailType::Marketing,
+            })
+            .website_url(website.as_str())
+            .contact_language(ContactLanguage::En)
+            .set_additional_contact_email_addresses(contact.map(|it| vec![it.to_string()]))
+            .production_access_enabled(true)
+            .customize()
+            .config_override(once());
+        let doing = format!("ask for production access in {}", self.region);
+        let out = call.send().await.map_err(|e| failure(doing, e));
+        out.map(|_| Outcome::Done)
+    }
+
+    /// SendEmail of v2 with a raw message, once: what Laravel's `ses-v2` mailer calls. The message's id.
+    pub async fn send_v2(&self, to: &Address, mime: Vec<u8>) -> Result<String, Failure> {
+        let doing = format!("send to {to}");
+        let raw = RawMessage::builder().data(Blob::new(mime)).build().map_err(|e| unbuildable(&doing, &e))?;
+        let call = self
+            .ses
+            .send_email()
+            .destination(Destination::builder().to_addresses(to.to_string()).build())
+            .content(EmailContent::builder().raw(raw).build())
+            .customize()
+            .config_override(once());
+        let out = call.send().await.map_err(|e| failure(doing, e))?;
+        Ok(out.message_id.unwrap_or_default())
+    }
+
+    /// SendRawEmail of v1, once: what Laravel's `ses` mailer calls. The message's id.
+    pub async fn send_v1(&self, from: &Address, to: &Address, mime: Vec<u8>) -> Result<String, Failure> {
+        let doing = format!("send to {to}");
+        let raw = aws_sdk_ses::types::RawMessage::builder()
+            .data(aws_sdk_ses::primitives::Blob::new(mime))
+            .build()
+            .map_err(|e| Failure::new(FailureKind::Bug, &doing).because(e))?;
+        let call = self
+            .ses_v1
+            .send_raw_email()
+            .source(from.to_string())
+            .destinations(to.to_string())
+            .raw_message(raw)
+            .customize()
+            .config_override(aws_sdk_ses::config::Builder::new().retry_config(RetryConfig::disabled()));
+        let out = call.send().await.map_err(|e| failure(doing, e))?;
+        Ok(out.message_id)
+    }
+}
+
+/// For what must happen once.
+fn once() -> Builder {
+    Builder::new().retry_config(RetryConfig::disabled())
+}
+
+fn unbuildable(doing: &str, error: &BuildError) -> Failure {
+    Failure::new(FailureKind::Bug, doing).because(error)
+}
+
+fn verification(status: &VerificationStatus) -> Check {
+    check(status.as_str())
+}
+
+fn dkim_status(status: &DkimStatus) -> Check {
+    check(status.as_str())
+}
+
+fn mail_from_status(status: &MailFromDomainStatus) -> Check {
+    check(status.as_str())
+}
+
+fn check(word: &str) -> Check {
+    match word {
+        "NOT_STARTED" => Check::NotStarted,
+        "PENDING" => Check::Pending,
+        "SUCCESS" => Check::Success,
+        "FAILED" => Check::Failed,
+        "TEMPORARY_FAILURE" => Check::TemporaryFailure,
+        other => Check::Other(other.to_owned()),
+    }
+}
+
+fn review_status(status: &SdkReview) -> ReviewStatus {
+    match status {
+        SdkReview::Pending => ReviewStatus::Pending,
+        SdkReview::Granted => ReviewStatus::Granted,
+        SdkReview::Denied => ReviewStatus::Denied,
+        SdkReview::Failed => ReviewStatus::Failed,
+        other => ReviewStatus::Other(other.as_str().to_owned()),
+    }
+}

@@ -1,0 +1,15 @@
+//! STS: who are we? Needs no permission, and works under an explicit deny: the cleanest test of a key.
+
+use super::{Session, error};
+use crate::{setup::Caller, terms::{Failure, FailureKind}};
+
+impl Session {
+    /// GetCallerIdentity.
+    pub async fn caller(&self) -> Result<Caller, Failure> {
+        let doing = "ask AWS who we are";
+        let out = self.sts.get_caller_identity().send().await.map_err(|e| error::failure(doing, e))?;
+        let garbled = || Failure::new(FailureKind::Garbled, doing).because("AWS named no account");
+        let account = out.account().and_then(|it| it.parse().ok()).ok_or_else(garbled)?;
+        Ok(Caller { account, arn: out.arn().unwrap_or_default().to_owned() })
+    }
+}

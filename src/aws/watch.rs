@@ -1,0 +1,124 @@
+//! An ear at every call: what was asked, what came of it, how long it took, and what time it is at AWS. Never a body.
+
+use std::{
+    sync::{Arc, Mutex},
+    time::Instant,
+};
+
+use aws_smithy_runtime_api::{
+    box_error::BoxError,
+    client::{
+        interceptors::{
+            Intercept,
+            context::{BeforeDeserializationInterceptorContextRef, BeforeSerializationInterceptorContextRef, FinalizerInterceptorContextRef},
+        },
+        orchestrator::Metadata,
+        runtime_components::RuntimeComponents,
+    },
+};
+use aws_smithy_types::config_bag::{ConfigBag, Storable, StoreReplace};
+
+use crate::terms::{Call, CallResult, Region, Timestamp};
+
+/// Who is told of every call.
+#[derive(Clone)]
+pub struct CallLog(Arc<dyn Fn(Call) + Send + Sync>);
+
+impl CallLog {
+    pub fn new(tell: impl Fn(Call) + Send + Sync + 'static) -> Self {
+        CallLog(Arc::new(tell))
+    }
+}
+
+#[derive(Clone)]
+pub(super) struct Watch {
+    region: Option<Region>,
+    log: CallLog,
+    answered: Arc<Mutex<Option<Timestamp>>>,
+}
+
+impl Watch {
+    pub fn new(region: Region, log: CallLog, answered: Arc<Mutex<Option<Timestamp>>>) -> Self {
+        Watch { region: Some(region), log, answered }
+    }
+
+    /// For a service without regions.
+    pub fn global(&self) -> Self {
+        Watch { region: None, ..self.clone() }
+    }
+}
+
+impl std::fmt::Debug for Watch {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Watch")
+    }
+}
+
+#[derive(Debug)]
+struct Began(Instant);
+
+impl Storable for Began {
+    type Storer = StoreReplace<Self>;
+}
+
+impl Intercept for Watch {
+    fn name(&self) -> &'static str {
+        "Watch"
+    }
+
+    fn read_before_execution(
+        &self,
+        _: &BeforeSerializationInterceptorContextRef<'_>,
+        bag: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        bag.interceptor_state().store_put(Began(Instant::now()));
+        Ok(())
+    }
+
+    fn read_before_deserialization(
+        &self,
+        context: &BeforeDeserializationInterceptorContextRef<'_>,
+        _: &RuntimeComponents,
+        _: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        let date = context.response().headers().get("date").and_then(http_date);
+        if date.is_some() {
+            *self.answered.lock().expect("no panic while it is held") = date;
+        }
+        Ok(())
+    }
+
+    fn read_after_execution(
+        &self,
+        context: &FinalizerInterceptorContextRef<'_>,
+        _: &RuntimeComponents,
+        bag: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        let Some(what) = bag.load::<Metadata>() else { return Ok(()) };
+        let response = context.response();
+        let header = |name: &str| response.and_then(|it| it.headers().get(name)).map(String::from);
+        let result = match (context.output_or_error(), response) {
+            (Some(Ok(_)), _) => CallResult::Ok,
+            (_, None) | (None, _) => CallResult::NoAnswer,
+            (Some(Err(_)), Some(response)) => {
+                let code = header("x-amzn-errortype").map(|it| it.split(':').next().unwrap_or_default().to_owned());
+                CallResult::Refused(code.unwrap_or_else(|| format!("HTTP {}", response.status().as_u16())))
+            }
+        };
+        (self.log.0)(Call {
+            service: what.service().to_ascii_lowercase(),
+            operation: what.name().to_owned(),
+            region: self.region.map(|region| region.code().to_owned()),
+            result,
+            took_ms: bag.load::<Began>().map_or(0, |it| it.0.elapsed().as_millis() as u64),
+            request_id: header("x-amzn-requestid").or_else(|| header("x-amz-request-id")),
+        });
+        Ok(())
+    }
+}
+
+/// `Mon, 23 Nov 2026 18:00:02 GMT`
+fn http_date(text: &str) -> Option<Timestamp> {
+    let date = aws_smithy_types::DateTime::from_str(text, aws_smithy_types::date_time::Format::HttpDate).ok()?;
+    Timestamp::from_second(date.secs()).ok()
+}

@@ -1,0 +1,353 @@
+//! Flags as typed. Touches nothing: every value is parsed into its type here, where the operator still sees the flag, and
+//! what they mean together is for `run` and `report`.
+
+use std::{net::SocketAddr, path::PathBuf};
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::{
+    laravel::plan::Mailer,
+    setup::{IdentityKind, Intent, MailType, Optional, PolicyChoice, RunsOn, SignIn, Switch, Terms},
+    terms::{Address, Keep, KeyId, Label, Region, SetupName, UserName, WebsiteUrl},
+};
+
+/// From nothing to mail that Amazon SES delivers, for Laravel
+#[derive(Debug, Parser)]
+#[command(name = "sesame", version, propagate_version = true, arg_required_else_help = false)]
+pub struct Cli {
+    #[command(flatten)]
+    pub global: Global,
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// What every command takes.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Everywhere")]
+pub struct Global {
+    /// Run against a pretend account; nothing exists at AWS afterwards
+    #[arg(long, global = true, value_name = "SCENARIO", num_args = 0..=1, require_equals = true, default_missing_value = "fresh")]
+    pub rehearse: Option<String>,
+    /// The AWS profile to sign in with
+    #[arg(long, global = true, env = "AWS_PROFILE", value_name = "NAME")]
+    pub profile: Option<String>,
+    /// The region to send from, like ap-northeast-2
+    #[arg(long, global = true, value_name = "REGION")]
+    pub region: Option<Region>,
+    /// The Laravel app's folder; the current one where it is not said
+    #[arg(long, global = true, value_name = "DIR")]
+    pub project: Option<PathBuf>,
+    /// Which of the project's set-ups
+    #[arg(long, global = true, value_name = "NAME", default_value = "default")]
+    pub setup: SetupName,
+    /// Refuse every change
+    #[arg(long, global = true)]
+    pub read_only: bool,
+    /// The language of what is said; from the locale where it is not given
+    #[arg(long, global = true, value_enum)]
+    pub lang: Option<Lang>,
+    /// One JSON object on stdout
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Tell every AWS call on stderr
+    #[arg(short, long, global = true)]
+    pub verbose: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Lang {
+    Ko,
+    En,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Print the plan, or carry it out as far as it can go
+    Setup(Box<Setup>),
+    /// One line per step
+    Status(Wanted),
+    /// The lines for .env; the secret is a placeholder unless it is written
+    Env(Env),
+    /// The DNS records that the identity needs, and how DNS has them
+    Records(Records),
+    /// A policy document
+    Policy(Policy),
+    /// Serve a pretend account to other programs
+    Rehearsal(Rehearsal),
+}
+
+/// What is wanted, as far as it is said again; the rest is as it was said before.
+#[derive(Debug, Clone, Default, Args)]
+pub struct Wanted {
+    /// The address that the app's mail comes from
+    #[arg(long, value_name = "ADDRESS")]
+    pub from: Option<Address>,
+    /// Verify the sender's whole domain, or the one address
+    #[arg(long, value_name = "KIND", value_parser = parsed::<IdentityKind>(&["domain", "email"]))]
+    pub identity: Option<IdentityKind>,
+    /// The IAM user whose key the app uses
+    #[arg(long, value_name = "NAME")]
+    pub user: Option<UserName>,
+    /// What that user may do
+    #[arg(long, value_name = "POLICY", value_parser = parsed::<PolicyChoice>(&["sender", "send-only", "full-access", "ses-star"]))]
+    pub policy: Option<PolicyChoice>,
+    /// Where the key's secret rests
+    #[arg(long, value_name = "PLACE", value_parser = parsed::<Keep>(&["keychain", "project"]))]
+    pub keep: Option<Keep>,
+    /// The label of the MAIL FROM domain under the identity, or none
+    #[arg(long, value_name = "LABEL|none")]
+    pub mail_from: Option<MailFromFlag>,
+    /// A DMARC record, unless there is one
+    #[arg(long, overrides_with = "no_dmarc")]
+    pub dmarc: bool,
+    /// No DMARC record
+    #[arg(long)]
+    pub no_dmarc: bool,
+    /// The app's mailer
+    #[arg(long, value_name = "MAILER", value_parser = parsed::<Mailer>(&["ses", "ses-v2", "smtp"]))]
+    pub mailer: Option<Mailer>,
+    /// Where the app runs
+    #[arg(long, value_name = "PLACE", value_parser = parsed::<RunsOn>(&["local", "server", "panel", "container"]))]
+    pub runs_on: Option<RunsOn>,
+}
+
+#[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("how").required(true).args(["plan", "yes"]))]
+pub struct Setup {
+    #[command(flatten)]
+    pub wanted: Wanted,
+    /// Print what would be done, in order, to the end
+    #[arg(long)]
+    pub plan: bool,
+    /// Do it
+    #[arg(long)]
+    pub yes: bool,
+    /// How long DNS, a click or a review may take, like 30m or 2h
+    #[arg(long, value_name = "DURATION", requires = "yes")]
+    pub wait: Option<jiff::SignedDuration>,
+    /// Use a user of that name that somebody else made
+    #[arg(long)]
+    pub adopt_user: bool,
+    /// Of two keys, the one to delete
+    #[arg(long, value_name = "ID")]
+    pub retire_key: Option<KeyId>,
+    /// The web site that the mail is for, for AWS's reviewers
+    #[arg(long, value_name = "URL")]
+    pub website: Option<WebsiteUrl>,
+    /// What sort of mail
+    #[arg(long, value_name = "TYPE", value_parser = parsed::<MailType>(&["transactional", "marketing"]))]
+    pub mail_type: Option<MailType>,
+    /// Where the reviewers may write to as well
+    #[arg(long, value_name = "ADDRESS")]
+    pub contact: Option<Address>,
+    /// Promise AWS: mail only to people who asked for it, and bounces and complaints are dealt with
+    #[arg(long)]
+    pub accept_terms: bool,
+    /// Switch MAIL_MAILER in the sandbox too
+    #[arg(long)]
+    pub switch_on: bool,
+    /// At the end, send a test there
+    #[arg(long, value_name = "ADDRESS", requires = "yes")]
+    pub send_test: Option<Address>,
+    /// A permissions boundary for the user
+    #[arg(long, value_name = "ARN")]
+    pub permissions_boundary: Option<String>,
+    /// The user's path in IAM, like /app/
+    #[arg(long, value_name = "PATH")]
+    pub iam_path: Option<String>,
+    /// A further tag for what is created; may be given again
+    #[arg(long, value_name = "K=V", value_parser = tag)]
+    pub tag: Vec<(String, String)>,
+}
+
+#[derive(Debug, Args)]
+pub struct Env {
+    #[command(flatten)]
+    pub wanted: Wanted,
+    /// Write them into the app's .env
+    #[arg(long)]
+    pub write: bool,
+    /// With the lines of the guide that this mailer does not read
+    #[arg(long)]
+    pub guide: bool,
+    /// How they are printed
+    #[arg(long, value_enum, default_value_t = EnvFormat::Dotenv)]
+    pub format: EnvFormat,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum EnvFormat {
+    Dotenv,
+    Shell,
+    Json,
+    Docker,
+}
+
+#[derive(Debug, Args)]
+pub struct Records {
+    #[command(flatten)]
+    pub wanted: Wanted,
+    /// How they are printed
+    #[arg(long = "as", value_enum, default_value_t = RecordsAs::Table)]
+    pub form: RecordsAs,
+    /// Only those that are not there
+    #[arg(long)]
+    pub missing: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum RecordsAs {
+    Table,
+    Bind,
+    Cloudflare,
+    Csv,
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub struct Policy {
+    /// Whose
+    #[arg(value_enum)]
+    pub whose: Whose,
+    #[command(flatten)]
+    pub wanted: Wanted,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Whose {
+    /// The user whose key the app uses
+    App,
+    /// Whoever runs this set-up
+    Wizard,
+    /// Whoever only looks
+    Reader,
+}
+
+#[derive(Debug, Args)]
+pub struct Rehearsal {
+    /// Where the pretend AWS listens, on loopback
+    #[arg(long, value_name = "IP:PORT")]
+    pub listen: SocketAddr,
+    /// Where its DNS listens, on loopback
+    #[arg(long, value_name = "IP:PORT")]
+    pub dns: Option<SocketAddr>,
+    /// Which story
+    #[arg(long, value_name = "NAME", default_value = "fresh")]
+    pub scenario: String,
+    /// Let DNS, clicks and reviews happen by themselves
+    #[arg(long)]
+    pub auto: bool,
+}
+
+/// `--mail-from`: a label, or `none`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MailFromFlag(Optional<Label>);
+
+impl std::str::FromStr for MailFromFlag {
+    type Err = crate::terms::BadName;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text {
+            "none" => Ok(MailFromFlag(Optional::Declined)),
+            label => label.parse().map(|label| MailFromFlag(Optional::Wanted(label))),
+        }
+    }
+}
+
+/// A value out of a closed list, told in full where it is not one of them.
+fn parsed<T>(allowed: &'static [&'static str]) -> impl clap::builder::TypedValueParser<Value = T>
+where
+    T: std::str::FromStr + Clone + Send + Sync + 'static,
+    T::Err: std::error::Error + Send + Sync + 'static,
+{
+    use clap::builder::{PossibleValuesParser, TypedValueParser as _};
+    PossibleValuesParser::new(allowed).try_map(|text| text.parse::<T>())
+}
+
+fn tag(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((key, value)) if !key.is_empty() => Ok((key.to_owned(), value.to_owned())),
+        Some(_) | None => Err("write it as KEY=VALUE".into()),
+    }
+}
+
+impl Global {
+    /// What these flags say of the intent.
+    pub fn tell(&self, intent: &mut Intent) {
+        intent.setup = self.setup.clone();
+        if let Some(profile) = &self.profile {
+            intent.sign_in = SignIn::Profile(profile.clone());
+        }
+        if self.region.is_some() {
+            intent.region = self.region;
+        }
+    }
+}
+
+impl Wanted {
+    /// What these flags say of the intent; what they leave out stays.
+    pub fn tell(&self, intent: &mut Intent) {
+        say(&mut intent.identity, &self.identity);
+        say(&mut intent.user, &self.user);
+        say(&mut intent.policy, &self.policy);
+        say(&mut intent.keep, &self.keep);
+        say(&mut intent.runs_on, &self.runs_on);
+        if self.from.is_some() {
+            intent.from.clone_from(&self.from);
+        }
+        if self.mailer.is_some() {
+            intent.mailer = self.mailer;
+        }
+        if let Some(MailFromFlag(label)) = &self.mail_from {
+            intent.mail_from = label.clone();
+        }
+        match (self.dmarc, self.no_dmarc) {
+            (_, true) => intent.dmarc = Optional::Declined,
+            (true, false) => intent.dmarc = Optional::Wanted(()),
+            (false, false) => {}
+        }
+    }
+}
+
+impl Setup {
+    /// What these flags say of the intent; what they leave out stays.
+    pub fn tell(&self, intent: &mut Intent) {
+        self.wanted.tell(intent);
+        say(&mut intent.mail_type, &self.mail_type);
+        if self.adopt_user {
+            intent.adopt = Some(intent.user.clone());
+        }
+        if self.accept_terms {
+            intent.terms = Terms::Accepted;
+        }
+        if self.switch_on {
+            intent.switch = Switch::Now;
+        }
+        for (place, said) in [
+            (&mut intent.permissions_boundary, &self.permissions_boundary),
+            (&mut intent.iam_path, &self.iam_path),
+        ] {
+            if said.is_some() {
+                place.clone_from(said);
+            }
+        }
+        if self.retire_key.is_some() {
+            intent.retire_key.clone_from(&self.retire_key);
+        }
+        if self.website.is_some() {
+            intent.website.clone_from(&self.website);
+        }
+        if self.contact.is_some() {
+            intent.contact.clone_from(&self.contact);
+        }
+        if !self.tag.is_empty() {
+            intent.tags.clone_from(&self.tag);
+        }
+        intent.test_to.clone_from(&self.send_test);
+    }
+}
+
+fn say<T: Clone>(place: &mut T, said: &Option<T>) {
+    if let Some(said) = said {
+        place.clone_from(said);
+    }
+}

@@ -1,0 +1,55 @@
+//! One test message, with the app's own key, through the call that the app's mailer makes.
+
+use lettre::{
+    Message,
+    message::{Mailbox, header::ContentType},
+};
+
+use super::Done;
+use crate::{
+    engine::Ports,
+    laravel::plan::Mailer,
+    setup::{Delivery, Facts, Outcome},
+    terms::{Address, Fact, Failure, FailureKind, KeyId, Region, Slot},
+};
+
+/// SES's answer means that it took the message, not that it arrived.
+pub(super) async fn send(
+    ports: &Ports,
+    region: Region,
+    mailer: Mailer,
+    key: &KeyId,
+    slot: &Slot,
+    from: &Address,
+    to: &Address,
+) -> Result<Done, Failure> {
+    let doing = format!("send a test to {to}");
+    let secret = ports.secret_of(slot).await?.ok_or_else(|| {
+        Failure::new(FailureKind::Vault, &doing).because("the secret of the app's key is not where it was kept")
+    })?;
+    let app = ports.cloud.with_key(key, &secret, region);
+    let mime = message(ports, from, to).map_err(|e| Failure::new(FailureKind::BadInput, &doing).because(e))?;
+    let id = match mailer {
+        Mailer::SesV2 => app.send_v2(to, mime).await?,
+        // What SMTP would hand over goes through the same door and the same permission, ses:SendRawEmail.
+        Mailer::Ses | Mailer::Smtp => app.send_v1(from, to, mime).await?,
+    };
+    let delivery = Fact::Present(Delivery { to: to.clone(), message_id: id.clone() });
+    let learned = Some(Facts { delivery, ..Facts::default() });
+    Ok(Done { outcome: Outcome::Done, made: Some(id), learned })
+}
+
+fn message(ports: &Ports, from: &Address, to: &Address) -> Result<Vec<u8>, Box<dyn std::error::Error>> {
+    let mailbox = |address: &Address| -> Result<Mailbox, Box<dyn std::error::Error>> {
+        Ok(Mailbox::new(None, lettre::Address::new(address.local(), address.domain().as_str())?))
+    };
+    let now = ports.clock.now();
+    let message = Message::builder()
+        .from(mailbox(from)?)
+        .to(mailbox(to)?)
+        .date(now.into())
+        .subject("Sesame: a test through Amazon SES")
+        .header(ContentType::TEXT_PLAIN)
+        .body(format!("Amazon SES took this message from {from} at {now}.\nSent by `sesame send` to see that the app's key works.\n"))?;
+    Ok(message.formatted())
+}

@@ -1,0 +1,129 @@
+//! The key. IAM tells a secret once: the resting place is proven before the key is asked for, and a key that could not be
+//! kept after all is removed at once, with both facts reported.
+
+use super::{Done, session};
+use crate::{
+    aws::Session,
+    engine::{ENV, Ports, ports::VaultEntry},
+    laravel::{self, dotenv},
+    setup::{Change, Outcome},
+    terms::{Fact, Failure, FailureKind, Keep, KeyId, Secret, Slot, UserName},
+};
+
+/// Prove, create, keep, read back.
+pub(super) async fn issue(ports: &Ports, change: Change) -> Result<Done, Failure> {
+    let Change::IssueKey { under, user, keep } = &change else {
+        return Err(Failure::new(FailureKind::Bug, "issue a key from another change"));
+    };
+    prove(ports, *keep).await?;
+    let aws = session(ports, under).await?;
+    let listed = aws.keys(user).await?;
+    let keys_seen = match listed {
+        Fact::Present(keys) => keys.into_iter().map(|(id, ..)| id).collect(),
+        Fact::Absent => Vec::new(),
+        // Without the list a lost reply could never be told from somebody else's key.
+        Fact::Unknown | Fact::Hidden(_) => {
+            return Err(Failure::new(FailureKind::Denied, format!("create an access key for {user}"))
+                .because("the list of the user's keys is hidden from these credentials"));
+        }
+    };
+    let ledger = ports.home.ledger();
+    let line = ledger.open(&change, ports.clock.now(), aws.aws_time(), keys_seen)?;
+    let made = make(ports, &aws, user, *keep).await;
+    let told = match &made {
+        Ok(id) => Ok((Outcome::Done, Some(id.to_string()))),
+        Err(failure) => Err(failure.clone()),
+    };
+    ledger.close(line, ports.clock.now(), &told)?;
+    made.map(|id| Done { outcome: Outcome::Done, made: Some(id.to_string()), learned: None })
+}
+
+async fn make(ports: &Ports, aws: &Session, user: &UserName, place: Keep) -> Result<KeyId, Failure> {
+    let (id, secret) = aws.create_key(user).await?;
+    match keep_and_read_back(ports, &id, &secret, place).await {
+        Ok(()) => Ok(id),
+        Err(lost) => Err(retire(aws, user, &id, lost).await),
+    }
+}
+
+/// Both facts: that it could not be kept, and what became of it.
+async fn retire(aws: &Session, user: &UserName, id: &KeyId, lost: Failure) -> Failure {
+    let what = match aws.delete_key(user, id).await {
+        Ok(_) => format!("the new key {id} was deleted again, nobody holds it"),
+        Err(failure) => format!("the new key {id} is still there and nobody holds its secret; {failure}"),
+    };
+    Failure { doing: format!("keep the secret of the new key {id}"), ..lost }.because(what)
+}
+
+/// A key that exists already, from memory to its resting place.
+pub(super) async fn keep(ports: &Ports, id: &KeyId, from: &Slot, place: Keep) -> Result<Outcome, Failure> {
+    let secret = ports.secret_of(from).await?.ok_or_else(|| {
+        Failure::new(FailureKind::BadInput, format!("keep the secret of {id}")).because("it is not in this run's memory any more")
+    })?;
+    keep_and_read_back(ports, id, &secret, place).await.map(|()| Outcome::Done)
+}
+
+async fn keep_and_read_back(ports: &Ports, id: &KeyId, secret: &Secret, place: Keep) -> Result<(), Failure> {
+    match place {
+        Keep::Keychain => ports.vault.put(&VaultEntry::Key(id.clone()), secret).await?,
+        Keep::Project => write_into_env(ports, id, secret).await?,
+    }
+    match ports.secret_of(&Slot::Resting(place, id.clone())).await? {
+        Some(read) if read == *secret => Ok(()),
+        Some(_) | None => Err(Failure::new(FailureKind::Vault, format!("keep the secret of {id}"))
+            .because("what was read back is not what was written")),
+    }
+}
+
+/// A throwaway, written, read back and removed, before anything is asked that cannot be asked twice.
+async fn prove(ports: &Ports, place: Keep) -> Result<(), Failure> {
+    let mut name = [0; 8];
+    getrandom::fill(&mut name).map_err(|e| Failure::new(FailureKind::Bug, "make a throwaway").because(e))?;
+    let name: String = name.iter().map(|byte| format!("{byte:02x}")).collect();
+    let throwaway = Secret::new(format!("throwaway-{name}"));
+    let doing = "see that the secret can be kept";
+    let lost = || Failure::new(FailureKind::Vault, doing).because("a throwaway was written, and something else was read back");
+    match place {
+        Keep::Keychain => {
+            let entry = VaultEntry::Throwaway(name);
+            ports.vault.put(&entry, &throwaway).await?;
+            let read = ports.vault.get(&entry).await;
+            ports.vault.remove(&entry).await?;
+            if read?.is_none_or(|read| read != throwaway) {
+                return Err(lost());
+            }
+        }
+        Keep::Project => {
+            // `.env` must take the two lines, and its folder a file; both are tried without touching `.env`.
+            let file = format!("{ENV}.sesame-{name}");
+            let before = ports.place.read(ENV).await?.unwrap_or_default();
+            let trial = with_pair(ports, &before, "AKIATHROWAWAY0000000", &throwaway).await?;
+            ports.place.replace(&file, None, &trial).await?;
+            let read = ports.place.read(&file).await;
+            ports.place.remove(&file, &trial).await?;
+            if read?.is_none_or(|read| read != trial) {
+                return Err(lost());
+            }
+        }
+    }
+    Ok(())
+}
+
+async fn write_into_env(ports: &Ports, id: &KeyId, secret: &Secret) -> Result<(), Failure> {
+    let before = ports.place.read(ENV).await?;
+    let after = with_pair(ports, before.as_deref().unwrap_or_default(), id.as_str(), secret).await?;
+    if let Some(before) = &before {
+        ports.home.back_up(ENV, before)?;
+    }
+    ports.place.replace(ENV, before.as_deref(), &after).await
+}
+
+/// The file with the pair of names that this app's mailer reads, or a pair beside them where those serve something else.
+async fn with_pair(ports: &Ports, bytes: &[u8], id: &str, secret: &Secret) -> Result<Vec<u8>, Failure> {
+    let files = super::super::observe::project::read_files(ports).await?;
+    let doing = format!("write the key into {ENV}");
+    let app = laravel::understand(&files).map_err(|why| Failure::new(FailureKind::NotLaravel, &doing).because(why))?;
+    let (id_name, secret_name) = app.key_pair();
+    let values = [(id_name.to_owned(), id.to_owned()), (secret_name.to_owned(), secret.reveal().to_owned())];
+    dotenv::merge(bytes, &values).map_err(|why| Failure::new(FailureKind::EnvUnusable, doing).because(why))
+}

@@ -1,0 +1,111 @@
+//! Sesame's own two folders: what the operator wants, per project and set-up; the ledger; the one backup of each file.
+//! Holds no progress and no secret but those that a backed-up file held before.
+
+use std::{
+    fs, io,
+    io::Write as _,
+    path::{Path, PathBuf},
+};
+
+use sha2::{Digest, Sha256};
+
+use super::ledger::Ledger;
+use crate::{
+    setup::Intent,
+    terms::{Failure, FailureKind, SetupName},
+};
+
+/// Where Sesame keeps what must outlive a run, for one project and set-up.
+#[derive(Debug, Clone)]
+pub struct Home {
+    config: PathBuf,
+    data: PathBuf,
+    project: String,
+    setup: SetupName,
+}
+
+impl Home {
+    /// `config` and `data` are Sesame's own folders; they are made when first written to.
+    pub fn at(config: PathBuf, data: PathBuf, project: &Path, setup: SetupName) -> Home {
+        let whole = project.canonicalize().unwrap_or_else(|_| project.to_owned());
+        let name: String = whole
+            .file_name()
+            .map(|name| name.to_string_lossy().chars().filter(|c| c.is_alphanumeric() || "-_.".contains(*c)).collect())
+            .unwrap_or_default();
+        Home { config, data, project: format!("{name}-{}", short_hash(&whole.to_string_lossy())), setup }
+    }
+
+    /// What the operator said before, or `None` on the first run.
+    pub fn intent(&self) -> Result<Option<Intent>, Failure> {
+        let path = self.intent_path();
+        let doing = format!("read what you chose before, in {}", path.display());
+        match fs::read_to_string(&path) {
+            Ok(text) => {
+                let intent = toml::from_str(&text).map_err(|e| {
+                    Failure::new(FailureKind::File, doing)
+                        .because(e.message())
+                        .because("mend the file, or move it away and say it again")
+                })?;
+                Ok(Some(intent))
+            }
+            Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(e) => Err(Failure::new(FailureKind::File, doing).because(e)),
+        }
+    }
+
+    /// Remembers what the operator said.
+    pub fn remember(&self, intent: &Intent) -> Result<(), Failure> {
+        let path = self.intent_path();
+        let failed = |e: &dyn std::fmt::Display| Failure::new(FailureKind::File, format!("write {}", path.display())).because(e);
+        let text = toml::to_string_pretty(intent).map_err(|e| failed(&e))?;
+        write_whole(&path, text.as_bytes()).map_err(|e| failed(&e))
+    }
+
+    /// Keeps a file as it was before our first write to it; later calls for the same file do nothing.
+    pub fn back_up(&self, file: &str, bytes: &[u8]) -> Result<(), Failure> {
+        let path = self.backup_path(file);
+        if path.exists() {
+            return Ok(());
+        }
+        write_whole(&path, bytes)
+            .map_err(|e| Failure::new(FailureKind::File, format!("keep a backup in {}", path.display())).because(e))
+    }
+
+    /// Where the backup of a project's file is, or would be.
+    pub fn backup_path(&self, file: &str) -> PathBuf {
+        self.data.join("backups").join(&self.project).join(file)
+    }
+
+    /// The ledger of everything that was done from this home.
+    pub fn ledger(&self) -> Ledger {
+        Ledger::in_file(self.data.join("ledger.jsonl"), self.project.clone(), self.setup.clone())
+    }
+
+    fn intent_path(&self) -> PathBuf {
+        self.config.join("setups").join(&self.project).join(format!("{}.toml", self.setup))
+    }
+}
+
+/// All or nothing, 0600, in folders that are ours alone.
+fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    make_private(folder)?;
+    let mut sibling = tempfile::NamedTempFile::new_in(folder)?;
+    sibling.write_all(bytes)?;
+    sibling.as_file().sync_all()?;
+    sibling.persist(path).map_err(|e| e.error)?;
+    Ok(())
+}
+
+/// Makes a folder that only its owner may enter.
+pub(super) fn make_private(folder: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
+fn short_hash(text: &str) -> String {
+    Sha256::digest(text.as_bytes()).iter().take(4).map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,101 @@
+//! Looking. A look goes part by part, side by side, so that a slow one holds nothing back.
+//!
+//! A refusal is a fact (*Hidden*); a network that is down leaves the fact as it was, and is reported beside it.
+
+mod identity;
+mod key;
+pub(in crate::engine) mod project;
+mod region;
+mod sender;
+mod sign_in;
+
+use futures_util::{StreamExt, future::BoxFuture, stream::FuturesUnordered};
+
+use super::Ports;
+use crate::{
+    aws::Session,
+    setup::{Facts, Intent, Part, Scope},
+    terms::{AccountId, Fact, Failure, Region},
+};
+
+/// What one part of a look brought.
+#[derive(Default)]
+struct News {
+    facts: Facts,
+    trouble: Vec<Failure>,
+}
+
+/// Looks at the parts of the world in `scope`, and tells each as it comes in. Changes nothing.
+pub async fn observe(ports: &Ports, intent: &Intent, scope: Scope, mut news: impl FnMut(Facts, Vec<Failure>)) {
+    let here = if OF_AWS.into_iter().any(|part| scope.has(part)) { arrive(ports, intent, &mut news).await } else { None };
+    let mut parts: FuturesUnordered<BoxFuture<'_, News>> = FuturesUnordered::new();
+    if scope.has(Part::Project) {
+        parts.push(Box::pin(project::look(ports, intent)));
+    }
+    if let Some(here) = &here {
+        if scope.has(Part::Account) {
+            parts.push(Box::pin(region::look(here)));
+        }
+        if scope.has(Part::Sender) {
+            parts.push(Box::pin(sender::look(here)));
+        }
+        if scope.has(Part::Keys) || scope.has(Part::Accepted) {
+            parts.push(Box::pin(key::look(here)));
+        }
+        if scope.has(Part::Identity) || scope.has(Part::Dns) {
+            parts.push(Box::pin(identity::look(here)));
+        }
+    }
+    while let Some(part) = parts.next().await {
+        news(part.facts, part.trouble);
+    }
+}
+
+const OF_AWS: [Part; 7] =
+    [Part::Caller, Part::Account, Part::Sender, Part::Keys, Part::Accepted, Part::Identity, Part::Dns];
+
+/// Where an AWS part of a look takes place.
+struct Here<'a> {
+    ports: &'a Ports,
+    intent: &'a Intent,
+    session: Session,
+    account: AccountId,
+    region: Region,
+}
+
+/// Who we are comes first: the ledger is asked in the account's name. `None` where nothing more can be asked.
+async fn arrive<'a>(
+    ports: &'a Ports,
+    intent: &'a Intent,
+    news: &mut impl FnMut(Facts, Vec<Failure>),
+) -> Option<Here<'a>> {
+    let session = match sign_in::session(ports, intent).await {
+        Ok(session) => session,
+        Err(nobody) => {
+            news(nobody.facts, nobody.trouble);
+            return None;
+        }
+    };
+    let caller = sign_in::look(&session).await;
+    let account = caller.facts.caller.present().map(|caller| caller.account.clone());
+    news(caller.facts, caller.trouble);
+    Some(Here { ports, intent, session, account: account?, region: intent.region? })
+}
+
+impl News {
+    fn told(facts: Facts) -> News {
+        News { facts, trouble: Vec::new() }
+    }
+
+    fn of(failure: Failure) -> News {
+        News { facts: Facts::default(), trouble: vec![failure] }
+    }
+}
+
+/// Takes a fact, or notes why there is none.
+fn note<T>(read: Result<Fact<T>, Failure>, trouble: &mut Vec<Failure>) -> Fact<T> {
+    read.unwrap_or_else(|failure| {
+        trouble.push(failure);
+        Fact::Unknown
+    })
+}

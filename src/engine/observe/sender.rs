@@ -1,0 +1,34 @@
+//! The IAM user and what it may do.
+
+use super::{Here, News, note};
+use crate::{
+    setup::{ADOPTED_TAG, Authorship, Facts, Sender, TAG},
+    terms::Fact,
+};
+
+pub(super) async fn look(here: &Here<'_>) -> News {
+    let name = &here.intent.user;
+    let mut trouble = Vec::new();
+    let sender = match note(here.session.user(name).await, &mut trouble) {
+        Fact::Unknown => Fact::Unknown,
+        Fact::Absent => Fact::Absent,
+        Fact::Hidden(denial) => Fact::Hidden(denial),
+        Fact::Present(user) => {
+            let (inline, attached) =
+                futures_util::join!(here.session.inline_policies(name), here.session.attached_policies(name));
+            let has = |(key, value): (&str, &str)| user.tags.iter().any(|(k, v)| k == key && v == value);
+            let (inline, attached) = (note(inline, &mut trouble), note(attached, &mut trouble));
+            let made = match (has(TAG), has(ADOPTED_TAG)) {
+                (true, _) => Authorship::Ours,
+                (false, true) => Authorship::Adopted,
+                (false, false) => Authorship::Foreign,
+            };
+            match inline.is_unknown() || attached.is_unknown() {
+                // Half a look at the policies is none: what is missing is reported beside it.
+                true => Fact::Unknown,
+                false => Fact::Present(Sender { name: name.clone(), arn: user.arn, made, inline, attached }),
+            }
+        }
+    };
+    News { facts: Facts { sender, ..Facts::default() }, trouble }
+}

@@ -1,0 +1,179 @@
+//! The folder that the app lives in. Knows nothing of what its files say.
+//!
+//! A path is relative and stays inside, but for symbolic links that the project itself holds: those are followed, so that
+//! a shared `.env` of a deployment is written where it is.
+
+use std::{
+    fs, io,
+    io::Write as _,
+    path::{Component, Path, PathBuf},
+    process::Stdio,
+    time::Duration,
+};
+
+use async_trait::async_trait;
+use tokio::{
+    io::{AsyncRead, AsyncReadExt as _},
+    process::Command,
+};
+
+use crate::{
+    engine::ports::{Place, ToolRun},
+    terms::{Failure, FailureKind},
+};
+
+/// A folder on this machine.
+#[derive(Debug, Clone)]
+pub struct Folder {
+    root: PathBuf,
+    tools: Tools,
+}
+
+/// Whether what is found in the folder may be run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tools {
+    Allowed,
+    /// A copy that somebody else's programs have no business in.
+    Refused,
+}
+
+/// Of each of a program's two streams so much is kept, in bytes.
+const OUTPUT_LIMIT: u64 = 64 * 1024;
+
+impl Folder {
+    pub fn at(root: impl Into<PathBuf>, tools: Tools) -> Folder {
+        Folder { root: root.into(), tools }
+    }
+
+    fn path(&self, file: &str) -> Result<PathBuf, Failure> {
+        let inside = Path::new(file).components().all(|part| matches!(part, Component::Normal(_)));
+        if !inside || file.is_empty() {
+            return Err(Failure::new(FailureKind::Bug, format!("find {file}")).because("it is not a path inside the project"));
+        }
+        Ok(self.root.join(file))
+    }
+}
+
+#[async_trait]
+impl Place for Folder {
+    fn root(&self) -> PathBuf {
+        self.root.clone()
+    }
+
+    async fn read(&self, file: &str) -> Result<Option<Vec<u8>>, Failure> {
+        let path = self.path(file)?;
+        read(&path).map_err(|e| failed("read", &path, &e))
+    }
+
+    async fn replace(&self, file: &str, seen: Option<&[u8]>, bytes: &[u8]) -> Result<(), Failure> {
+        let path = self.path(file)?;
+        let target = followed(&path).map_err(|e| failed("write", &path, &e))?;
+        unchanged(&target, seen, "write")?;
+        write_whole(&target, bytes).map_err(|e| failed("write", &target, &e))
+    }
+
+    async fn remove(&self, file: &str, seen: &[u8]) -> Result<(), Failure> {
+        let path = self.path(file)?;
+        unchanged(&path, Some(seen), "remove")?;
+        fs::remove_file(&path).map_err(|e| failed("remove", &path, &e))
+    }
+
+    async fn run(&self, program: &str, args: &[&str], limit: Duration) -> Result<ToolRun, Failure> {
+        let failed = |why: &dyn std::fmt::Display| {
+            Failure::new(FailureKind::File, format!("run {program} {} in {}", args.join(" "), self.root.display())).because(why)
+        };
+        if self.tools == Tools::Refused {
+            return Err(failed(&"this is a rehearsal's copy, and nothing found in it is run"));
+        }
+        let mut child = Command::new(program)
+            .args(args)
+            .current_dir(&self.root)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .kill_on_drop(true)
+            .spawn()
+            .map_err(|e| failed(&e))?;
+        let (mut output, mut complaints) = (Vec::new(), Vec::new());
+        let (stdout, stderr) = (child.stdout.take(), child.stderr.take());
+        let ended = tokio::time::timeout(limit, async {
+            let (out, err) = futures_util::join!(drain(stdout, &mut output), drain(stderr, &mut complaints));
+            out.and(err)?;
+            child.wait().await
+        })
+        .await;
+        output.extend(complaints);
+        let status = match ended {
+            Ok(status) => status.map_err(|e| failed(&e))?.code(),
+            Err(_) => None,
+        };
+        Ok(ToolRun { status, output: String::from_utf8_lossy(&output).into_owned() })
+    }
+}
+
+/// Reads to the end, keeping the beginning: a program that talks on must not block on us.
+async fn drain(stream: Option<impl AsyncRead + Unpin>, into: &mut Vec<u8>) -> io::Result<()> {
+    let Some(mut stream) = stream else { return Ok(()) };
+    (&mut stream).take(OUTPUT_LIMIT).read_to_end(into).await?;
+    tokio::io::copy(&mut stream, &mut tokio::io::sink()).await.map(drop)
+}
+
+fn read(path: &Path) -> io::Result<Option<Vec<u8>>> {
+    match fs::read(path) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(e) if matches!(e.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Ok(None),
+        Err(e) => Err(e),
+    }
+}
+
+/// Where a write would end: behind symbolic links, also one whose target is not there yet.
+fn followed(path: &Path) -> io::Result<PathBuf> {
+    let mut path = path.to_owned();
+    // As many as the kernel follows.
+    for _ in 0..40 {
+        match fs::read_link(&path) {
+            Ok(target) => path = path.parent().unwrap_or(Path::new(".")).join(target),
+            Err(_) => return Ok(path),
+        }
+    }
+    Err(io::Error::other("too many symbolic links"))
+}
+
+fn unchanged(path: &Path, seen: Option<&[u8]>, doing: &str) -> Result<(), Failure> {
+    let now = read(path).map_err(|e| failed(doing, path, &e))?;
+    if now.as_deref() == seen {
+        return Ok(());
+    }
+    Err(Failure::new(FailureKind::FileChanged, format!("{doing} {}", path.display()))
+        .because("it is not as it was when we looked; nothing was written"))
+}
+
+/// Through a 0600 sibling, so that nobody ever sees half a file, or a secret that was not theirs to read.
+fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let folder = path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let before = fs::metadata(path).ok();
+    let mut sibling = tempfile::Builder::new().prefix(".sesame-").tempfile_in(folder)?;
+    sibling.write_all(bytes)?;
+    if let Some(before) = before {
+        keep_owner(sibling.as_file(), &before);
+        sibling.as_file().set_permissions(before.permissions())?;
+    }
+    sibling.as_file().sync_all()?;
+    sibling.persist(path).map_err(|e| e.error)?;
+    Ok(())
+}
+
+/// Run as root, a file of the web server's stays the web server's.
+#[cfg(unix)]
+fn keep_owner(file: &fs::File, before: &fs::Metadata) {
+    use std::os::unix::fs::MetadataExt as _;
+    // Whoever may not give files away is their owner already, or in their group.
+    let _ = std::os::unix::fs::fchown(file, Some(before.uid()), Some(before.gid()));
+}
+
+#[cfg(not(unix))]
+fn keep_owner(_: &fs::File, _: &fs::Metadata) {}
+
+fn failed(doing: &str, path: &Path, error: &io::Error) -> Failure {
+    Failure::new(FailureKind::File, format!("{doing} {}", path.display())).because(error)
+}

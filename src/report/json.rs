@@ -1,0 +1,59 @@
+//! The shapes that scripts get, where more than one command gives them. Ids are language-free; `summary` follows the
+//! language.
+
+use serde_json::{Value, json};
+
+use crate::{
+    setup::{Facts, Intent, Planned, Standing, StandingKind, Step},
+    words::Text,
+};
+
+/// One step of `status`.
+pub(super) fn step(text: &Text, step: Step, standing: &Standing, intent: &Intent, facts: &Facts) -> Value {
+    let next = match standing {
+        Standing::Open { next } => Some(json!({ "change": next.kind() })),
+        _ => None,
+    };
+    let asks: Vec<Value> = match standing {
+        Standing::Undecided { asks } => asks.iter().map(|ask| json!({ "question": ask, "flag": ask.flag() })).collect(),
+        _ => Vec::new(),
+    };
+    let wait = match standing {
+        Standing::Waiting { on } => Some(json!({ "on": on })),
+        _ => None,
+    };
+    json!({
+        "step": step,
+        "standing": StandingKind::from(standing),
+        "summary": text.summary(step, standing, intent, facts),
+        "next": next,
+        "asks": asks,
+        "wait": wait,
+    })
+}
+
+/// `changes` and `waits` of a plan, in order.
+pub(super) fn plan(text: &Text, planned: &[Planned]) -> Value {
+    let changes = planned.iter().filter_map(|it| match it {
+        Planned::Ready(change) => Some(json!({
+            "change": change.kind(),
+            "step": change.kind().step(),
+            "summary": text.planned(it),
+            "known": true,
+            "details": change,
+        })),
+        Planned::Later { what, step, .. } => Some(json!({
+            "change": what,
+            "step": step,
+            "summary": text.planned(it),
+            "known": false,
+            "details": null,
+        })),
+        Planned::Wait { .. } => None,
+    });
+    let waits = planned.iter().filter_map(|it| match it {
+        Planned::Wait { on, step } => Some(json!({ "on": on, "step": step })),
+        Planned::Ready(_) | Planned::Later { .. } => None,
+    });
+    json!({ "changes": changes.collect::<Vec<_>>(), "waits": waits.collect::<Vec<_>>() })
+}

@@ -1,0 +1,65 @@
+//! `sesame status`: one line per step.
+
+use serde_json::json;
+use unicode_width::UnicodeWidthStr as _;
+
+use super::{Bench, Exit, json, out::Out};
+use crate::{
+    setup::{Facts, Standing, StandingKind, Step},
+    terms::Failure,
+    words::Text,
+};
+
+pub async fn run(bench: &Bench) -> Result<Exit, Failure> {
+    let (facts, _) = bench.look().await;
+    let standings = bench.standings(&facts);
+    match bench.out {
+        Out::Text => standings.iter().for_each(|(step, standing)| bench.out.data(line(bench, &facts, *step, standing))),
+        Out::Json => bench.out.object(&json!({
+            "account": facts.caller.present().map(|caller| json!({
+                "id": caller.account,
+                "arn": caller.arn,
+                "region": bench.intent.region,
+            })),
+            "steps": standings
+                .iter()
+                .map(|(step, standing)| json::step(&bench.text, *step, standing, &bench.intent, &facts))
+                .collect::<Vec<_>>(),
+        })),
+    }
+    Ok(Exit::of_standings(&standings))
+}
+
+/// `✓ IAM user   done   mail-user may send as example.co.kr`
+pub(super) fn line(bench: &Bench, facts: &Facts, step: Step, standing: &Standing) -> String {
+    let text = &bench.text;
+    let kind = StandingKind::from(standing);
+    let summary = text.summary(step, standing, &bench.intent, facts);
+    let (name, word) = (text.step_name(step), text.standing_name(kind));
+    format!("{} {}{}{summary}", mark(kind), padded(name, widest_step(text) + 2), padded(word, widest_word(text) + 2))
+}
+
+/// Understood without color.
+pub(super) fn mark(kind: StandingKind) -> &'static str {
+    match kind {
+        StandingKind::Done => "✓",
+        StandingKind::Waiting => "◐",
+        StandingKind::Open | StandingKind::Undecided => "▸",
+        StandingKind::Refused => "✗",
+        StandingKind::Blocked => "○",
+        StandingKind::Unknown => "?",
+    }
+}
+
+fn widest_step(text: &Text) -> usize {
+    Step::all().map(|step| text.step_name(step).width()).max().unwrap_or_default()
+}
+
+fn widest_word(text: &Text) -> usize {
+    <StandingKind as strum::IntoEnumIterator>::iter().map(|it| text.standing_name(it).width()).max().unwrap_or_default()
+}
+
+/// To so many columns of a terminal; a Hangul syllable takes two.
+pub(super) fn padded(text: &str, columns: usize) -> String {
+    format!("{text}{}", " ".repeat(columns.saturating_sub(text.width())))
+}

@@ -1,0 +1,207 @@
+//! What may be done to the world, complete: nothing is left to decide when a change is applied. Knows no client.
+
+use serde::{Deserialize, Serialize};
+
+use super::{FileDigest, IdentityName, MailType, Part, ProjectFile, Scope, SignIn, Step};
+use crate::{
+    laravel::plan::Mailer,
+    terms::{AccountId, Address, Domain, Keep, KeyId, Region, Slot, UserName, WebsiteUrl},
+};
+
+/// One change. Every one that calls AWS says under which sign-in, in which account and region.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, strum::EnumDiscriminants)]
+#[serde(rename_all = "kebab-case", tag = "change")]
+#[strum_discriminants(name(ChangeKind))]
+#[strum_discriminants(doc = "Which change, without its details.")]
+#[strum_discriminants(derive(Hash, PartialOrd, Ord, Serialize, Deserialize, strum::IntoStaticStr, strum::Display, strum::EnumIter))]
+#[strum_discriminants(serde(rename_all = "kebab-case"), strum(serialize_all = "kebab-case"))]
+pub enum Change {
+    /// A new IAM user, tagged as ours.
+    CreateSender {
+        under: Under,
+        user: UserName,
+        path: Option<String>,
+        boundary: Option<String>,
+        tags: Vec<(String, String)>,
+    },
+    /// A user that somebody else made, tagged as used by us.
+    AdoptSender { under: Under, user: UserName },
+    /// The permission to send. Adds to the senders already allowed.
+    AllowSending { under: Under, user: UserName, grant: Grant },
+    /// A new access key, kept where it is to rest.
+    IssueKey { under: Under, user: UserName, keep: Keep },
+    /// A key that exists already, from this run's memory to its resting place.
+    KeepKey { key: KeyId, from: Slot, keep: Keep },
+    /// Makes a key useless; it can be made useful again.
+    DeactivateKey { under: Under, user: UserName, key: KeyId },
+    /// Removes a key for good.
+    DeleteKey { under: Under, user: UserName, key: KeyId, why: DeleteReason },
+    /// A new identity in the region.
+    CreateIdentity { under: Under, name: IdentityName, tags: Vec<(String, String)> },
+    /// Deletes an unverified address and creates it again, so that AWS sends its mail again.
+    RecreateIdentity { under: Under, name: IdentityName, tags: Vec<(String, String)> },
+    /// Makes SES look at DKIM again, after it gave up. The tokens may change.
+    RestartDkim { under: Under, domain: Domain },
+    /// A MAIL FROM domain of one's own.
+    SetMailFrom { under: Under, identity: Domain, mail_from: Domain },
+    /// Lets SES keep a list of addresses that bounced or complained, and not send there again.
+    SuppressBounces { under: Under },
+    /// The request to leave the sandbox, with the promise that AWS asks for.
+    AskForProduction { under: Under, website: WebsiteUrl, mail_type: MailType, contact: Option<Address> },
+    /// Files of the project, each whole or not at all.
+    EditProject { edits: Vec<FileEdit> },
+    /// `MAIL_MAILER`, once it may send.
+    SwitchMailer { mailer: Mailer, edits: Vec<FileEdit> },
+    /// A command of the app's own.
+    RunTool { tool: Tool },
+    /// One message, with the app's key, through the call that the app's mailer makes.
+    SendTest { region: Region, mailer: Mailer, key: KeyId, secret: Slot, from: Address, to: Address },
+}
+
+/// Under whose sign-in, in which account, in which region.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Under {
+    pub sign_in: SignIn,
+    pub account: AccountId,
+    pub region: Region,
+}
+
+/// How a user comes to be allowed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Grant {
+    /// An inline policy, whole, as JSON text.
+    Inline { name: String, document: String },
+    /// A managed policy, attached.
+    Managed { arn: String },
+}
+
+/// Why a key goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DeleteReason {
+    /// Our own, of a reply that never arrived: nobody holds its secret.
+    NobodyHoldsIt,
+    /// The operator named it.
+    Chosen,
+}
+
+/// One file, whole or not at all; refused when it is no longer the one observed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileEdit {
+    pub file: ProjectFile,
+    pub seen: FileDigest,
+    pub kind: EditKind,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum EditKind {
+    /// These values set in a dotenv file, in this order.
+    Dotenv(Vec<(String, Value)>),
+    /// What the mailer needs in a configuration file.
+    Config(Mailer),
+}
+
+/// A value on its way into a file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Value {
+    Plain(String),
+    /// A secret, by where it is.
+    Of(Slot),
+    /// The SMTP password that follows from a secret access key in a region.
+    SmtpPasswordOf { slot: Slot, region: Region },
+}
+
+/// A command of the app's own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Tool {
+    /// `php artisan config:clear`
+    ConfigClear,
+}
+
+/// What a change left behind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Receipt {
+    pub change: ChangeKind,
+    pub outcome: Outcome,
+    /// What was made, where the answer named something: a key's id, a message's.
+    pub made: Option<String>,
+    /// What only this run can know, joined to the facts.
+    pub learned: Option<Box<super::Facts>>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, strum::IntoStaticStr)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
+pub enum Outcome {
+    Done,
+    /// It was so before.
+    Already,
+}
+
+impl Change {
+    pub fn kind(&self) -> ChangeKind {
+        self.into()
+    }
+
+    /// Under whose sign-in it runs; `None` where it does not call AWS as an administrator.
+    pub fn under(&self) -> Option<&Under> {
+        match self {
+            Change::CreateSender { under, .. }
+            | Change::AdoptSender { under, .. }
+            | Change::AllowSending { under, .. }
+            | Change::IssueKey { under, .. }
+            | Change::DeactivateKey { under, .. }
+            | Change::DeleteKey { under, .. }
+            | Change::CreateIdentity { under, .. }
+            | Change::RecreateIdentity { under, .. }
+            | Change::RestartDkim { under, .. }
+            | Change::SetMailFrom { under, .. }
+            | Change::SuppressBounces { under }
+            | Change::AskForProduction { under, .. } => Some(under),
+            Change::KeepKey { .. }
+            | Change::EditProject { .. }
+            | Change::SwitchMailer { .. }
+            | Change::RunTool { .. }
+            | Change::SendTest { .. } => None,
+        }
+    }
+}
+
+impl ChangeKind {
+    /// The step that it belongs to.
+    pub fn step(self) -> Step {
+        match self {
+            ChangeKind::CreateSender | ChangeKind::AdoptSender | ChangeKind::AllowSending => Step::Sender,
+            ChangeKind::IssueKey | ChangeKind::KeepKey | ChangeKind::DeactivateKey | ChangeKind::DeleteKey => Step::Key,
+            ChangeKind::CreateIdentity
+            | ChangeKind::RecreateIdentity
+            | ChangeKind::RestartDkim
+            | ChangeKind::SetMailFrom => Step::Identity,
+            ChangeKind::SuppressBounces | ChangeKind::AskForProduction => Step::Production,
+            ChangeKind::EditProject | ChangeKind::SwitchMailer | ChangeKind::RunTool => Step::Project,
+            ChangeKind::SendTest => Step::Delivery,
+        }
+    }
+
+    /// What is not known any more once it was tried, whatever came of it.
+    pub fn touches(self) -> Scope {
+        match self {
+            ChangeKind::CreateSender => Scope::of([Part::Sender, Part::Keys, Part::Accepted]),
+            ChangeKind::AdoptSender | ChangeKind::AllowSending => Scope::of([Part::Sender]),
+            // Keeping a key may be writing it into the app's own file.
+            ChangeKind::IssueKey | ChangeKind::KeepKey => Scope::of([Part::Keys, Part::Accepted, Part::Project]),
+            ChangeKind::DeactivateKey | ChangeKind::DeleteKey => Scope::of([Part::Keys, Part::Accepted]),
+            ChangeKind::CreateIdentity
+            | ChangeKind::RecreateIdentity
+            | ChangeKind::RestartDkim
+            | ChangeKind::SetMailFrom => Scope::of([Part::Identity, Part::Dns]),
+            ChangeKind::SuppressBounces | ChangeKind::AskForProduction => Scope::of([Part::Account]),
+            ChangeKind::EditProject | ChangeKind::SwitchMailer | ChangeKind::RunTool => Scope::of([Part::Project]),
+            ChangeKind::SendTest => Scope::default(),
+        }
+    }
+}

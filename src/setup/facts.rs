@@ -1,0 +1,383 @@
+//! What was seen, and which part of the world a look is about. Knows neither who looked nor when.
+//!
+//! A look arrives in parts; [`Facts::learn`] joins them. Secrets are never here: of a value that may be one there is a
+//! fingerprint and a shape.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::PathBuf,
+};
+
+use serde::{Deserialize, Serialize};
+
+use super::IdentityName;
+use crate::{
+    dns::{Sightings, ZoneCut},
+    laravel::App,
+    terms::{AccountId, Address, Denial, Domain, Fact, Fingerprint, KeyId, Region, SecretShape, Timestamp, UserName},
+};
+
+/// Everything we know of the world, for one intent.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Facts {
+    /// Who the sign-in is (sts:GetCallerIdentity).
+    pub caller: Fact<Caller>,
+    /// SES in the intent's region (ses:GetAccount).
+    pub account: Fact<SesAccount>,
+    /// The IAM user of the intent's name.
+    pub sender: Fact<Sender>,
+    /// Its access keys.
+    pub keys: Fact<Vec<AccessKey>>,
+    /// Those of them whose secret is at the intent's resting place.
+    pub kept: Fact<Vec<KeptKey>>,
+    /// Whether AWS takes the key that the app is to use. *Absent* while it does not yet.
+    pub accepted: Fact<KeyId>,
+    /// What our own ledger remembers of keys.
+    pub issue: IssueTrace,
+    /// The identity wanted, or the verified domain above it that covers it.
+    pub identity: Fact<Identity>,
+    /// The zone that holds the identity's records.
+    pub zone: Fact<ZoneCut>,
+    /// What DNS says, record by record (by the record's name and type).
+    pub records: BTreeMap<RecordKey, Sightings>,
+    /// The Laravel app.
+    pub project: Fact<Project>,
+    /// What a test of this run showed.
+    pub delivery: Fact<Delivery>,
+    /// AWS would not set account suppression, and in which of the two worlds.
+    pub suppression_refused: Option<SuppressionRefusal>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Caller {
+    pub account: AccountId,
+    /// `arn:aws:iam::123456789012:user/admin`; ends in `:root` for the root user.
+    pub arn: String,
+}
+
+/// SES in one region.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SesAccount {
+    pub region: Region,
+    /// GetAccount.ProductionAccessEnabled: this decides the sandbox, not the review.
+    pub production: bool,
+    pub quota: Option<Quota>,
+    pub sending_enabled: bool,
+    /// `HEALTHY`, `PROBATION`, `SHUTDOWN`; an open string.
+    pub enforcement: Option<String>,
+    /// Which of bounces and complaints the account suppresses: `BOUNCE`, `COMPLAINT`.
+    pub suppressed: BTreeSet<String>,
+    /// The state of the request for production access, where one was made.
+    pub review: Option<Review>,
+}
+
+/// SendQuota. Recipients, not messages.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Quota {
+    /// Per rolling 24 hours; −1 means no limit.
+    pub max_24_hour: f64,
+    /// Per second.
+    pub max_rate: f64,
+    /// In the last 24 hours.
+    pub sent_24_hour: f64,
+}
+
+/// Details.ReviewDetails.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Review {
+    pub status: ReviewStatus,
+    pub case: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ReviewStatus {
+    Pending,
+    Granted,
+    /// Refused, or waiting for an answer: the case says which.
+    Denied,
+    /// AWS never received it; may be sent again.
+    Failed,
+    /// A word that we do not know.
+    Other(String),
+}
+
+/// The IAM user whose key the app uses.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sender {
+    pub name: UserName,
+    pub arn: String,
+    pub made: Authorship,
+    /// Inline policies by name, as JSON text. Hidden where reading them is not allowed.
+    pub inline: Fact<BTreeMap<String, String>>,
+    /// ARNs of attached managed policies.
+    pub attached: Fact<BTreeSet<String>>,
+}
+
+/// Whose work a thing is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Authorship {
+    /// We made it.
+    Ours,
+    /// We were told to use it.
+    Adopted,
+    /// Somebody else's.
+    Foreign,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccessKey {
+    pub id: KeyId,
+    pub active: bool,
+    pub created: Option<Timestamp>,
+    pub origin: KeyOrigin,
+}
+
+/// What the ledger knows of a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeyOrigin {
+    /// A line of ours was closed with it.
+    Ours,
+    /// Made by a line of ours that was never closed, and its secret rests nowhere: nobody can hold it.
+    Orphan,
+    /// Nothing of ours.
+    Elsewhere,
+}
+
+/// A key whose secret is at rest.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptKey {
+    pub id: KeyId,
+    pub print: Fingerprint,
+    /// Of the SMTP password that follows from it in the intent's region.
+    pub smtp_print: Option<Fingerprint>,
+    pub shape: SecretShape,
+}
+
+/// What the ledger remembers of this user's keys.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum IssueTrace {
+    #[default]
+    Nothing,
+    /// A key was asked for and no answer was written down. Since when, by AWS's clock.
+    Open { since: Timestamp },
+    /// The last key that we made and kept.
+    Made { key: KeyId, at: Timestamp },
+}
+
+/// GetEmailIdentity.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Identity {
+    pub name: IdentityName,
+    pub made: Authorship,
+    /// VerifiedForSendingStatus.
+    pub verified: bool,
+    pub verification: Check,
+    pub dkim: Dkim,
+    pub mail_from: Option<MailFrom>,
+    /// VerificationInfo.ErrorType, where the status is not SUCCESS (after a success AWS leaves an old one standing).
+    pub error: Option<String>,
+    /// VerificationInfo.LastCheckedTimestamp.
+    pub checked: Option<Timestamp>,
+    /// When our ledger says that we created it.
+    pub created: Option<Timestamp>,
+}
+
+/// The statuses that SES gives to verification, DKIM and MAIL FROM.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Check {
+    NotStarted,
+    Pending,
+    Success,
+    /// SES has given up and does not look again by itself.
+    Failed,
+    /// SES could not see it for now and goes on looking.
+    TemporaryFailure,
+    /// A word that we do not know.
+    Other(String),
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dkim {
+    pub status: Check,
+    /// Three, for Easy DKIM.
+    pub tokens: Vec<String>,
+    /// SigningHostedZone: where the CNAMEs point.
+    pub zone: Option<String>,
+    pub origin: DkimOrigin,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DkimOrigin {
+    /// Easy DKIM.
+    Ses,
+    /// Bring-your-own, or a replica of another region: left as it is.
+    Other(String),
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MailFrom {
+    pub domain: Domain,
+    pub status: Check,
+}
+
+/// Which record a sighting is of.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RecordKey {
+    pub name: String,
+    pub kind: crate::dns::RecordType,
+}
+
+/// The Laravel app, without the secrets in it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Project {
+    pub root: PathBuf,
+    pub app: App,
+    /// `.env` as phpdotenv reads it; *Absent* where there is no such file.
+    pub env: Fact<EnvFile>,
+    /// Configuration files that the wanted mailer needs changed, as they are now.
+    pub patches: Vec<(ProjectFile, FileDigest)>,
+    /// Why a configuration file cannot be patched by us, where it needs it.
+    pub unpatchable: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EnvFile {
+    pub digest: FileDigest,
+    pub values: Result<BTreeMap<String, Seen>, String>,
+}
+
+/// A value of a project file, as the model may know it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Seen {
+    Plain(String),
+    Hidden { print: Fingerprint, shape: SecretShape },
+}
+
+/// A file of the project, by its path from the root.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ProjectFile(pub String);
+
+/// SHA-256 of a file's bytes; `None` where there was no file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct FileDigest(pub Option<String>);
+
+/// What a test showed: SES took it. Not that it arrived.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Delivery {
+    pub to: Address,
+    pub message_id: String,
+}
+
+/// AWS would not set account suppression.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SuppressionRefusal {
+    /// Where it was refused: out of the sandbox it is tried once more.
+    pub in_production: bool,
+    pub denial: Denial,
+}
+
+/// A part of the world that can be looked at by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, strum::EnumIter)]
+pub enum Part {
+    Caller,
+    Account,
+    Sender,
+    Keys,
+    Accepted,
+    Identity,
+    Dns,
+    Project,
+}
+
+/// What a look is about.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Scope(BTreeSet<Part>);
+
+impl Scope {
+    pub fn everything() -> Self {
+        Scope(<Part as strum::IntoEnumIterator>::iter().collect())
+    }
+
+    pub fn of(parts: impl IntoIterator<Item = Part>) -> Self {
+        Scope(parts.into_iter().collect())
+    }
+
+    pub fn has(&self, part: Part) -> bool {
+        self.0.contains(&part)
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    #[must_use]
+    pub fn and(mut self, other: Scope) -> Self {
+        self.0.extend(other.0);
+        self
+    }
+}
+
+impl Facts {
+    /// Joins the news of a part of a look.
+    pub fn learn(&mut self, news: Facts) {
+        self.caller.learn(news.caller);
+        self.account.learn(news.account);
+        self.sender.learn(news.sender);
+        if !news.keys.is_unknown() {
+            self.issue = news.issue;
+        }
+        self.keys.learn(news.keys);
+        self.kept.learn(news.kept);
+        self.accepted.learn(news.accepted);
+        self.identity.learn(news.identity);
+        self.zone.learn(news.zone);
+        self.records.extend(news.records);
+        self.project.learn(news.project);
+        self.delivery.learn(news.delivery);
+        if news.suppression_refused.is_some() {
+            self.suppression_refused = news.suppression_refused;
+        }
+    }
+
+    /// What a change touched is not known any more until somebody looks.
+    pub fn forget(&mut self, scope: &Scope) {
+        for part in &scope.0 {
+            match part {
+                Part::Caller => self.caller = Fact::Unknown,
+                Part::Account => self.account = Fact::Unknown,
+                Part::Sender => self.sender = Fact::Unknown,
+                Part::Keys => {
+                    self.keys = Fact::Unknown;
+                    self.kept = Fact::Unknown;
+                }
+                Part::Accepted => self.accepted = Fact::Unknown,
+                Part::Identity => self.identity = Fact::Unknown,
+                Part::Dns => {
+                    self.zone = Fact::Unknown;
+                    self.records.clear();
+                }
+                Part::Project => self.project = Fact::Unknown,
+            }
+        }
+    }
+
+    /// The key that the app is to use: kept, and active as far as we may know; of several the one the ledger made last,
+    /// else the newest.
+    pub fn app_key(&self) -> Option<&KeptKey> {
+        let kept = self.kept.present()?;
+        let listed = |id: &KeyId| self.keys.present().and_then(|keys| keys.iter().find(|key| key.id == *id));
+        let usable = |kept: &&KeptKey| match &self.keys {
+            Fact::Present(_) => listed(&kept.id).is_some_and(|key| key.active),
+            Fact::Hidden(_) => true,
+            Fact::Unknown | Fact::Absent => false,
+        };
+        let rank = |kept: &&KeptKey| {
+            let made = matches!(&self.issue, IssueTrace::Made { key, .. } if *key == kept.id);
+            (made, listed(&kept.id).and_then(|key| key.created))
+        };
+        kept.iter().filter(usable).max_by_key(rank)
+    }
+}

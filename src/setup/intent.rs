@@ -1,0 +1,221 @@
+//! What the operator wants, as far as they have said. Holds no secret and nothing that was only observed.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    laravel::plan::Mailer,
+    terms::{AccountId, Address, Domain, Keep, KeyId, Label, Region, SetupName, UserName, WebsiteUrl, is_public_mailbox},
+};
+
+/// What the operator wants. Saved per project and set-up name, pinned to an account.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Intent {
+    pub setup: SetupName,
+    /// With which credentials AWS is called.
+    pub sign_in: SignIn,
+    /// The account that this set-up was begun in. Another one stops everything.
+    pub account: Option<AccountId>,
+    pub region: Option<Region>,
+    /// The address that the app's mail comes from.
+    pub from: Option<Address>,
+    /// What readers see beside it; the app's own name where it is not said.
+    pub from_name: Option<String>,
+    pub identity: IdentityKind,
+    pub user: UserName,
+    /// A user of that name that we did not make and may use all the same.
+    pub adopt: Option<UserName>,
+    pub policy: PolicyChoice,
+    pub iam_path: Option<String>,
+    pub permissions_boundary: Option<String>,
+    /// Further tags for what is created.
+    pub tags: Vec<(String, String)>,
+    pub keep: Keep,
+    /// Of two keys, the one that may go.
+    pub retire_key: Option<KeyId>,
+    pub mail_from: Optional<Label>,
+    pub dmarc: Optional<()>,
+    pub website: Option<WebsiteUrl>,
+    pub mail_type: MailType,
+    /// Where AWS's reviewers may write to as well.
+    pub contact: Option<Address>,
+    pub terms: Terms,
+    /// Where it is not said, the app decides.
+    pub mailer: Option<Mailer>,
+    pub runs_on: RunsOn,
+    pub switch: Switch,
+    /// Whom a test goes to. Only ever of this run.
+    #[serde(skip)]
+    pub test_to: Option<Address>,
+}
+
+/// An answer to an optional part.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[serde(rename_all = "kebab-case")]
+pub enum Optional<T> {
+    /// Not asked yet.
+    #[default]
+    NotAsked,
+    Wanted(T),
+    /// Asked, and no; that does not keep a step from being done.
+    Declined,
+}
+
+/// Whose credentials the administrator's calls are signed with.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, Default)]
+#[serde(rename_all = "kebab-case")]
+pub enum SignIn {
+    /// What the environment says, then the default profile.
+    #[default]
+    Ambient,
+    /// This profile, whatever the environment says.
+    Profile(String),
+}
+
+/// What is verified.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default, strum::EnumString, strum::IntoStaticStr)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
+pub enum IdentityKind {
+    /// The sender's whole domain, by DNS.
+    #[default]
+    Domain,
+    /// The one address, by a click in a mail.
+    Email,
+}
+
+/// The identity's name, as SES has it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum IdentityName {
+    Domain(Domain),
+    Email(Address),
+}
+
+/// What the app's user may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default, strum::EnumString, strum::IntoStaticStr, strum::EnumIter)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
+pub enum PolicyChoice {
+    /// Send as this sender's domain (or address), and read its own status.
+    #[default]
+    Sender,
+    /// Send as this sender's domain (or address), nothing else.
+    SendOnly,
+    /// AWS's managed policy `AmazonSESFullAccess`: the guide's simple way.
+    FullAccess,
+    /// `ses:*` on everything, inline.
+    SesStar,
+}
+
+/// PutAccountDetails.MailType.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default, strum::EnumString, strum::IntoStaticStr)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
+pub enum MailType {
+    #[default]
+    Transactional,
+    Marketing,
+}
+
+/// The promise that AWS asks for with the request: only to people who asked, and bounces are dealt with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[serde(rename_all = "kebab-case")]
+pub enum Terms {
+    #[default]
+    NotAsked,
+    Accepted,
+}
+
+/// Where the app runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default, strum::EnumString, strum::IntoStaticStr)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
+pub enum RunsOn {
+    /// This computer, for development.
+    Local,
+    #[default]
+    Server,
+    /// A hosting panel.
+    Panel,
+    /// A container or CI.
+    Container,
+}
+
+/// When `MAIL_MAILER` is switched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[serde(rename_all = "kebab-case")]
+pub enum Switch {
+    /// When production access is granted: until then a stranger's sign-up would end in HTTP 500.
+    #[default]
+    WhenGranted,
+    /// In the sandbox too.
+    Now,
+}
+
+impl Default for Intent {
+    fn default() -> Self {
+        Intent {
+            setup: SetupName::default(),
+            sign_in: SignIn::default(),
+            account: None,
+            region: None,
+            from: None,
+            from_name: None,
+            identity: IdentityKind::default(),
+            user: "mail-user".parse().expect("a user name"),
+            adopt: None,
+            policy: PolicyChoice::default(),
+            iam_path: None,
+            permissions_boundary: None,
+            tags: Vec::new(),
+            keep: Keep::Keychain,
+            retire_key: None,
+            mail_from: Optional::Wanted("bounce".parse().expect("a label")),
+            dmarc: Optional::Wanted(()),
+            website: None,
+            mail_type: MailType::default(),
+            contact: None,
+            terms: Terms::default(),
+            mailer: None,
+            runs_on: RunsOn::default(),
+            switch: Switch::default(),
+            test_to: None,
+        }
+    }
+}
+
+impl Intent {
+    /// The identity to verify. A public mailbox can only ever be verified as one address.
+    pub fn identity_name(&self) -> Option<IdentityName> {
+        let from = self.from.as_ref()?;
+        Some(match self.identity {
+            IdentityKind::Domain if !is_public_mailbox(from.domain()) => IdentityName::Domain(from.domain().clone()),
+            IdentityKind::Domain | IdentityKind::Email => IdentityName::Email(from.clone()),
+        })
+    }
+
+    /// Whether `MAIL_MAILER` is switched before AWS grants production access.
+    pub fn switches_in_the_sandbox(&self) -> bool {
+        self.switch == Switch::Now || self.runs_on == RunsOn::Local
+    }
+}
+
+impl IdentityName {
+    /// The domain, or the one behind the `@`.
+    pub fn domain(&self) -> &Domain {
+        match self {
+            IdentityName::Domain(domain) => domain,
+            IdentityName::Email(address) => address.domain(),
+        }
+    }
+}
+
+impl std::fmt::Display for IdentityName {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            IdentityName::Domain(domain) => domain.fmt(f),
+            IdentityName::Email(address) => address.fmt(f),
+        }
+    }
+}

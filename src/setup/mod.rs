@@ -1,0 +1,105 @@
+//! What is true, and what is next. Pure: knows no SDK, no terminal, no file, and no time but the `now` it is given.
+//!
+//! Intent and facts in, a standing per step out. Nothing here remembers progress: after any change, successful or not,
+//! somebody looks again and asks anew.
+
+mod change;
+mod facts;
+mod intent;
+mod plan;
+pub mod policy;
+pub mod smtp;
+mod step;
+mod steps;
+
+pub use change::{Change, ChangeKind, DeleteReason, EditKind, FileEdit, Grant, Outcome, Receipt, Tool, Under, Value};
+pub use facts::{
+    AccessKey, Authorship, Caller, Check, Delivery, Dkim, DkimOrigin, EnvFile, Facts, FileDigest, Identity, IssueTrace,
+    KeptKey, KeyOrigin, MailFrom, Part, Project, ProjectFile, Quota, RecordKey, Review, ReviewStatus, Scope, Seen, Sender,
+    SesAccount, SuppressionRefusal,
+};
+pub use intent::{
+    IdentityKind, IdentityName, Intent, MailType, Optional, PolicyChoice, RunsOn, SignIn, Switch, Terms,
+};
+pub use plan::{Planned, Unseen, plan};
+pub use step::{Standing, StandingKind, Step, Wait};
+pub use steps::{sender::{ADOPTED_TAG, TAG}, identity::wanted_records, key::PROPAGATION, project::{may_switch, wish}};
+
+use serde::Serialize;
+
+use crate::terms::Timestamp;
+
+/// What is true of a step.
+pub fn assess(step: Step, intent: &Intent, facts: &Facts, now: Timestamp) -> Standing {
+    match step {
+        Step::SignIn => steps::sign_in::assess(intent, facts),
+        Step::Region => steps::region::assess(intent, facts),
+        Step::Sender => steps::sender::assess(intent, facts),
+        Step::Key => steps::key::assess(intent, facts, now),
+        Step::Identity => steps::identity::assess(intent, facts, now),
+        Step::Production => steps::production::assess(intent, facts, now),
+        Step::Project => steps::project::assess(intent, facts, now),
+        Step::Delivery => steps::delivery::assess(intent, facts),
+    }
+}
+
+/// Every step with its standing, in order.
+pub fn standings(intent: &Intent, facts: &Facts, now: Timestamp) -> Vec<(Step, Standing)> {
+    Step::all().map(|step| (step, assess(step, intent, facts, now))).collect()
+}
+
+/// The change to offer next: the first that is open, in the guide's order. Steps that wait hold nothing back but what
+/// is blocked by them. Never a test message: that is asked for.
+pub fn next_change(intent: &Intent, facts: &Facts, now: Timestamp) -> Option<Change> {
+    Step::all().filter(|step| *step != Step::Delivery).find_map(|step| match assess(step, intent, facts, now) {
+        Standing::Open { next } => Some(next),
+        Standing::Unknown
+        | Standing::Undecided { .. }
+        | Standing::Blocked { .. }
+        | Standing::Waiting { .. }
+        | Standing::Refused(_)
+        | Standing::Done => None,
+    })
+}
+
+/// Something that only the operator can say. Each has a flag and a field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, strum::EnumIter, strum::IntoStaticStr, strum::Display)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
+pub enum Question {
+    /// With which credentials?
+    Credentials,
+    /// In which region?
+    Region,
+    /// From which address?
+    From,
+    /// May a user that somebody else made be used?
+    AdoptUser,
+    /// Which of two keys may go?
+    RetireKey,
+    /// Which web site is the mail for?
+    Website,
+    /// Do you promise what AWS asks for?
+    AcceptTerms,
+    /// Where is the Laravel app?
+    Project,
+    /// Whom shall a test go to?
+    TestTo,
+}
+
+impl Question {
+    /// Its twin on the command line.
+    pub fn flag(self) -> &'static str {
+        match self {
+            Question::Credentials => "--profile",
+            Question::Region => "--region",
+            Question::From => "--from",
+            Question::AdoptUser => "--adopt-user",
+            Question::RetireKey => "--retire-key",
+            Question::Website => "--website",
+            Question::AcceptTerms => "--accept-terms",
+            Question::Project => "--project",
+            Question::TestTo => "--send-test",
+        }
+    }
+}

@@ -1,0 +1,169 @@
+//! Policy documents: the app's, the wizard's and the reader's. Written by us, never evaluated here; the rehearsal has its
+//! own reading of them, or both would agree by construction.
+
+use serde_json::{Map, Value, json};
+
+use super::{Facts, Grant, IdentityName, Intent, PolicyChoice, Sender};
+use crate::terms::{Fact, Failure, FailureKind, Region};
+
+/// The name of the inline policy that we write.
+pub const INLINE_NAME: &str = "sesame-send";
+/// AWS's own policy of the guide.
+pub const FULL_ACCESS: &str = "AmazonSESFullAccess";
+
+const SEND: &str = "SesameSend";
+const READ: &str = "SesameReadStatus";
+/// IAM's limit on all inline policies of a user together, in characters that are not white space.
+const INLINE_LIMIT: usize = 2048;
+
+/// What a user still lacks to be what the intent wants, or `None` where nothing is missing.
+/// Fails where the policies already there cannot be read or added to.
+pub fn lacking(intent: &Intent, sender: &Sender, region: Region) -> Result<Option<Grant>, Failure> {
+    let Some(identity) = intent.identity_name() else { return Ok(None) };
+    let doing = format!("allow {} to send", sender.name);
+    if let Fact::Present(attached) = &sender.attached {
+        let broad = |arn: &String| arn.ends_with(&format!("policy/{FULL_ACCESS}")) || arn.ends_with("policy/AdministratorAccess");
+        if attached.iter().any(broad) {
+            return Ok(None);
+        }
+    }
+    if intent.policy == PolicyChoice::FullAccess {
+        let arn = format!("arn:{}:iam::aws:policy/{FULL_ACCESS}", region.row().partition.name());
+        return Ok(Some(Grant::Managed { arn }));
+    }
+    let inline = match &sender.inline {
+        Fact::Present(inline) => inline,
+        Fact::Absent => &Default::default(),
+        Fact::Unknown | Fact::Hidden(_) => {
+            return Err(Failure::new(FailureKind::Denied, doing).because("its policies cannot be read, and writing blindly could take away what is there"));
+        }
+    };
+    let before = match inline.get(INLINE_NAME) {
+        None => None,
+        Some(text) => Some(serde_json::from_str::<Value>(text).map_err(|e| {
+            Failure::new(FailureKind::Conflict, &doing).because(format!("its policy {INLINE_NAME} is not JSON ({e}); delete it in the IAM console"))
+        })?),
+    };
+    let document = app(intent.policy, &identity, before.as_ref());
+    if before.as_ref() == Some(&document) {
+        return Ok(None);
+    }
+    let text = pretty(&document);
+    let others: usize = inline.iter().filter(|(name, _)| *name != INLINE_NAME).map(|(_, text)| weight(text)).sum();
+    if others + weight(&text) > INLINE_LIMIT {
+        return Err(Failure::new(FailureKind::LimitExceeded, doing).because(format!(
+            "the inline policies of a user may have {INLINE_LIMIT} characters together; use another --user for this sender"
+        )));
+    }
+    Ok(Some(Grant::Inline { name: INLINE_NAME.into(), document: text }))
+}
+
+/// The app's policy. Where there is one of ours already, its senders stay allowed.
+pub fn app(choice: PolicyChoice, identity: &IdentityName, before: Option<&Value>) -> Value {
+    let statements = match choice {
+        PolicyChoice::FullAccess | PolicyChoice::SesStar => {
+            vec![json!({"Sid": "SesameEverything", "Effect": "Allow", "Action": "ses:*", "Resource": "*"})]
+        }
+        PolicyChoice::SendOnly => vec![send(identity, before)],
+        PolicyChoice::Sender => vec![
+            send(identity, before),
+            json!({"Sid": READ, "Effect": "Allow", "Action": [
+                "ses:GetAccount", "ses:GetSendQuota", "ses:GetEmailIdentity", "ses:ListEmailIdentities",
+                "ses:ListIdentities"], "Resource": "*"}),
+        ],
+    };
+    // What somebody added to our document stays.
+    let ours = |statement: &Value| statements.iter().any(|new| new["Sid"] == statement["Sid"]);
+    let kept: Vec<Value> = before
+        .and_then(|before| before["Statement"].as_array())
+        .into_iter()
+        .flatten()
+        .filter(|statement| !ours(statement))
+        .cloned()
+        .collect();
+    document(statements.into_iter().chain(kept).collect())
+}
+
+// In the sandbox SES also asks about the recipient's identity, and about the configuration set where there is one: a
+// Resource with the sender alone would refuse the first test. The condition is what keeps it tight.
+fn send(identity: &IdentityName, before: Option<&Value>) -> Value {
+    let mut senders = before.map(allowed_senders).unwrap_or_default();
+    let sender = match identity {
+        IdentityName::Domain(domain) => format!("*@{domain}"),
+        IdentityName::Email(address) => address.to_string(),
+    };
+    if !senders.contains(&sender) {
+        senders.push(sender);
+    }
+    let senders = if senders.len() == 1 { json!(senders[0]) } else { json!(senders) };
+    json!({"Sid": SEND, "Effect": "Allow", "Action": ["ses:SendEmail", "ses:SendRawEmail"], "Resource": "*",
+        "Condition": {"StringLike": {"ses:FromAddress": senders}}})
+}
+
+/// Whom a document of ours allows to be the sender.
+fn allowed_senders(document: &Value) -> Vec<String> {
+    let statements = document["Statement"].as_array().cloned().unwrap_or_default();
+    let ours = statements.iter().find(|statement| statement["Sid"] == SEND);
+    match ours.map(|statement| &statement["Condition"]["StringLike"]["ses:FromAddress"]) {
+        Some(Value::String(one)) => vec![one.clone()],
+        Some(Value::Array(many)) => many.iter().filter_map(|it| it.as_str().map(String::from)).collect(),
+        Some(_) | None => Vec::new(),
+    }
+}
+
+/// Whom an inline policy of ours allows as sender; empty where it limits nobody.
+pub fn senders(document: &str) -> Vec<String> {
+    serde_json::from_str(document).map(|document| allowed_senders(&document)).unwrap_or_default()
+}
+
+/// What the wizard itself needs, to be attached to whoever runs it.
+pub fn wizard() -> Value {
+    document(vec![
+        json!({"Sid": "SesameIamUser", "Effect": "Allow", "Action": [
+            "iam:CreateUser", "iam:GetUser", "iam:TagUser", "iam:PutUserPolicy", "iam:GetUserPolicy",
+            "iam:ListUserPolicies", "iam:ListAttachedUserPolicies", "iam:AttachUserPolicy", "iam:CreateAccessKey",
+            "iam:ListAccessKeys", "iam:UpdateAccessKey", "iam:DeleteAccessKey"], "Resource": "*"}),
+        json!({"Sid": "SesameSes", "Effect": "Allow", "Action": [
+            "ses:GetAccount", "ses:PutAccountDetails", "ses:PutAccountSuppressionAttributes",
+            "ses:CreateEmailIdentity", "ses:GetEmailIdentity", "ses:DeleteEmailIdentity", "ses:TagResource",
+            "ses:PutEmailIdentityMailFromAttributes", "ses:PutEmailIdentityDkimSigningAttributes"], "Resource": "*"}),
+    ])
+}
+
+/// What is enough to look.
+pub fn reader() -> Value {
+    document(vec![
+        json!({"Sid": "SesameRead", "Effect": "Allow", "Action": [
+            "iam:GetUser", "iam:GetUserPolicy", "iam:ListUserPolicies", "iam:ListAttachedUserPolicies",
+            "iam:ListAccessKeys", "ses:GetAccount", "ses:GetEmailIdentity"], "Resource": "*"}),
+    ])
+}
+
+/// As it is shown and sent.
+pub fn pretty(document: &Value) -> String {
+    serde_json::to_string_pretty(document).expect("a JSON value is text")
+}
+
+fn document(statements: Vec<Value>) -> Value {
+    let mut top = Map::new();
+    top.insert("Version".into(), json!("2012-10-17"));
+    top.insert("Statement".into(), json!(statements));
+    Value::Object(top)
+}
+
+fn weight(text: &str) -> usize {
+    text.chars().filter(|c| !c.is_whitespace()).count()
+}
+
+impl Facts {
+    /// The policies of the user that allow more than this sender needs, by name.
+    pub fn broader_than_needed(&self) -> Vec<String> {
+        let Some(sender) = self.sender.present() else { return Vec::new() };
+        let attached = sender.attached.present().into_iter().flatten();
+        attached
+            .filter_map(|arn| arn.rsplit('/').next())
+            .filter(|name| [FULL_ACCESS, "AdministratorAccess", "PowerUserAccess"].contains(name))
+            .map(String::from)
+            .collect()
+    }
+}

@@ -1,0 +1,71 @@
+//! The steps, in the guide's order, and what can be true of one. Knows neither how a standing is found nor how it looks.
+
+use serde::Serialize;
+
+use super::{Change, Question};
+use crate::terms::Denial;
+
+/// The path from nothing to delivered mail. The order is meaning: a step may wait only for those before it.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, strum::EnumIter, strum::IntoStaticStr, strum::Display,
+)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
+pub enum Step {
+    SignIn,
+    Region,
+    Sender,
+    Key,
+    Identity,
+    Production,
+    Project,
+    Delivery,
+}
+
+/// What is true of a step, derived from intent and facts whenever it is asked. Nothing stores it.
+#[derive(Debug, Clone, PartialEq, Eq, strum::EnumDiscriminants)]
+#[strum_discriminants(name(StandingKind), doc = "Which standing, without its details.")]
+#[strum_discriminants(derive(Hash, Serialize, strum::IntoStaticStr, strum::Display, strum::EnumIter))]
+#[strum_discriminants(serde(rename_all = "kebab-case"), strum(serialize_all = "kebab-case"))]
+pub enum Standing {
+    /// We have not looked, or could not.
+    Unknown,
+    /// The operator has not said yet.
+    Undecided { asks: Vec<Question> },
+    /// Nothing to do before that other step is done.
+    Blocked { by: Step },
+    /// This is the next change.
+    Open { next: Change },
+    /// The world must move.
+    Waiting { on: Wait },
+    /// Somebody who may say no has said no.
+    Refused(Denial),
+    /// It is as the intent wants it.
+    Done,
+}
+
+/// Whose move it is.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, strum::EnumIter, strum::IntoStaticStr, strum::Display,
+)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
+pub enum Wait {
+    /// DNS: the operator's provider, then SES looking.
+    Dns,
+    /// A click in a mail that AWS sent.
+    Click,
+    /// A person at AWS.
+    Review,
+    /// IAM telling its other machines.
+    Propagation,
+    /// Somebody to whom the message was handed.
+    Colleague,
+}
+
+impl Step {
+    /// All of them, in order.
+    pub fn all() -> impl Iterator<Item = Step> {
+        <Step as strum::IntoEnumIterator>::iter()
+    }
+}

@@ -1,0 +1,69 @@
+//! Production: out of the sandbox, in which SES sends only to verified addresses.
+//!
+//! The request is held back until the identity is whole: AWS says that this gets it approved faster.
+
+use super::super::{Change, Facts, Intent, Question, ReviewStatus, SesAccount, Standing, Step, Terms, Wait};
+use crate::terms::{Denial, Fact, Timestamp};
+
+pub fn assess(intent: &Intent, facts: &Facts, now: Timestamp) -> Standing {
+    let under = match super::under(intent, facts) {
+        Ok(under) => under,
+        Err(standing) => return standing,
+    };
+    let account = match &facts.account {
+        Fact::Unknown | Fact::Absent => return Standing::Unknown,
+        Fact::Hidden(denial) => return Standing::Refused(denial.clone()),
+        Fact::Present(account) => account,
+    };
+    let may_suppress = wants_suppression(account, facts);
+    if account.production {
+        return if may_suppress { Standing::Open { next: Change::SuppressBounces { under } } } else { Standing::Done };
+    }
+    match account.review.as_ref().map(|review| &review.status) {
+        // Granted, and the switch may follow a moment later.
+        Some(ReviewStatus::Pending | ReviewStatus::Granted) => return Standing::Waiting { on: Wait::Review },
+        Some(ReviewStatus::Denied) => {
+            let case = account.review.as_ref().and_then(|review| review.case.clone()).unwrap_or_default();
+            return Standing::Refused(Denial {
+                code: "ProductionDenied".into(),
+                message: format!("AWS refused the request, or waits for your answer: open the support case {case}").trim_end().into(),
+            });
+        }
+        Some(ReviewStatus::Failed) | None => {}
+        Some(ReviewStatus::Other(word)) => {
+            return Standing::Refused(Denial { code: "ReviewStatus".into(), message: format!("the review is {word}") });
+        }
+    }
+    let (Some(website), Terms::Accepted) = (&intent.website, intent.terms) else {
+        let website = intent.website.is_none().then_some(Question::Website);
+        let terms = (intent.terms == Terms::NotAsked).then_some(Question::AcceptTerms);
+        return Standing::Undecided { asks: website.into_iter().chain(terms).collect() };
+    };
+    match super::identity::assess(intent, facts, now) {
+        Standing::Done => {}
+        Standing::Unknown => return Standing::Unknown,
+        Standing::Undecided { .. }
+        | Standing::Blocked { .. }
+        | Standing::Open { .. }
+        | Standing::Waiting { .. }
+        | Standing::Refused(_) => return Standing::Blocked { by: Step::Identity },
+    }
+    if may_suppress {
+        return Standing::Open { next: Change::SuppressBounces { under } };
+    }
+    Standing::Open {
+        next: Change::AskForProduction {
+            under,
+            website: website.clone(),
+            mail_type: intent.mail_type,
+            contact: intent.contact.clone(),
+        },
+    }
+}
+
+/// Off where it is seen off, and not refused in the world that we are in now.
+fn wants_suppression(account: &SesAccount, facts: &Facts) -> bool {
+    let whole = ["BOUNCE", "COMPLAINT"].iter().all(|reason| account.suppressed.contains(*reason));
+    let refused = facts.suppression_refused.as_ref().is_some_and(|it| it.in_production == account.production);
+    !whole && !refused
+}

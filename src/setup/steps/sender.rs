@@ -1,0 +1,50 @@
+//! Sender: the IAM user whose key the app uses, allowed to send and little else.
+
+use super::super::{Authorship, Change, Facts, Intent, Question, Standing, policy};
+use crate::terms::{Denial, Fact};
+
+/// How AWS shows whose work a thing is.
+pub const TAG: (&str, &str) = ("managed-by", "sesame");
+/// The tag of a user that somebody else made and that we may use.
+pub const ADOPTED_TAG: (&str, &str) = ("used-by", "sesame");
+
+pub fn assess(intent: &Intent, facts: &Facts) -> Standing {
+    let under = match super::under(intent, facts) {
+        Ok(under) => under,
+        Err(standing) => return standing,
+    };
+    if intent.from.is_none() {
+        return Standing::Undecided { asks: vec![Question::From] };
+    }
+    let user = intent.user.clone();
+    let sender = match &facts.sender {
+        Fact::Unknown => return Standing::Unknown,
+        Fact::Hidden(denial) => return Standing::Refused(denial.clone()),
+        Fact::Absent => {
+            let tags = own_tag().into_iter().chain(intent.tags.iter().cloned()).collect();
+            let (path, boundary) = (intent.iam_path.clone(), intent.permissions_boundary.clone());
+            return Standing::Open { next: Change::CreateSender { under, user, path, boundary, tags } };
+        }
+        Fact::Present(sender) => sender,
+    };
+    match sender.made {
+        Authorship::Ours | Authorship::Adopted => {}
+        Authorship::Foreign if intent.adopt.as_ref() == Some(&sender.name) => {
+            return Standing::Open { next: Change::AdoptSender { under, user } };
+        }
+        Authorship::Foreign => return Standing::Undecided { asks: vec![Question::AdoptUser] },
+    }
+    let region = under.region;
+    match policy::lacking(intent, sender, region) {
+        Ok(None) => Standing::Done,
+        Ok(Some(grant)) => Standing::Open { next: Change::AllowSending { under, user, grant } },
+        Err(failure) => {
+            Standing::Refused(Denial { code: failure.kind.to_string(), message: failure.to_string() })
+        }
+    }
+}
+
+/// What everything that we create in AWS carries.
+pub fn own_tag() -> Vec<(String, String)> {
+    vec![(TAG.0.into(), TAG.1.into())]
+}

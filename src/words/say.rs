@@ -1,0 +1,175 @@
+//! Sentences about changes and standings, for every face. Knows no screen; whoever shows them decides where.
+
+use super::Text;
+use crate::{
+    dns::compare::RecordStanding,
+    setup::{
+        Change, Check, DeleteReason, EditKind, Facts, Grant, Intent, Planned, Standing, Step, Tool,
+        wanted_records,
+    },
+    terms::{Fact, Keep, Region},
+};
+
+impl Text {
+    /// The region by its name in this language and its code.
+    pub fn region(&self, region: Region) -> String {
+        let name = match self.locale() {
+            super::Locale::En => region.row().english,
+            super::Locale::Ko => region.row().korean,
+        };
+        format!("{name} {}", region.code())
+    }
+
+    /// Where a secret rests.
+    pub fn place(&self, keep: Keep) -> &'static str {
+        match keep {
+            Keep::Keychain => self.keep_keychain(),
+            Keep::Project => self.keep_project(),
+        }
+    }
+
+    /// One sentence that says exactly what a change does.
+    pub fn change(&self, change: &Change) -> String {
+        match change {
+            Change::CreateSender { user, .. } => self.change_create_sender(user),
+            Change::AdoptSender { user, .. } => self.change_adopt_sender(user),
+            Change::AllowSending { user, grant, .. } => match grant {
+                Grant::Inline { document, .. } => self.change_allow_sending(senders(document), user),
+                Grant::Managed { arn } => self.change_allow_sending_all(arn.rsplit('/').next().unwrap_or(arn), user),
+            },
+            Change::IssueKey { user, keep, .. } => self.change_issue_key(self.place(*keep), user),
+            Change::KeepKey { key, keep, .. } => self.change_keep_key(key, self.place(*keep)),
+            Change::DeactivateKey { key, .. } => self.change_deactivate_key(key),
+            Change::DeleteKey { key, why: DeleteReason::Chosen, .. } => self.change_delete_key(key),
+            Change::DeleteKey { key, why: DeleteReason::NobodyHoldsIt, .. } => self.change_delete_lost_key(key),
+            Change::CreateIdentity { under, name, .. } => self.change_create_identity(name, under.region),
+            Change::RecreateIdentity { name, .. } => self.change_recreate_identity(name),
+            Change::RestartDkim { domain, .. } => self.change_restart_dkim(domain),
+            Change::SetMailFrom { identity, mail_from, .. } => self.change_set_mail_from(mail_from, identity),
+            Change::SuppressBounces { under } => self.change_suppress_bounces(under.region),
+            Change::AskForProduction { under, website, .. } => self.change_ask_for_production(under.region, website),
+            Change::EditProject { edits } => {
+                let names = edits.iter().flat_map(|edit| match &edit.kind {
+                    EditKind::Dotenv(lines) => lines.iter().map(|(name, _)| name.clone()).collect(),
+                    EditKind::Config(mailer) => vec![<&str>::from(mailer).to_owned()],
+                });
+                let files: Vec<&str> = edits.iter().map(|edit| edit.file.0.as_str()).collect();
+                self.change_edit_project(files.join(", "), names.collect::<Vec<_>>().join(", "))
+            }
+            Change::SwitchMailer { mailer, .. } => self.change_switch_mailer(<&str>::from(mailer)),
+            Change::RunTool { tool: Tool::ConfigClear } => self.change_run_tool("php artisan config:clear"),
+            Change::SendTest { from, to, .. } => self.change_send_test(from, to),
+        }
+    }
+
+    /// One line of a plan.
+    pub fn planned(&self, planned: &Planned) -> String {
+        match planned {
+            Planned::Ready(change) => self.change(change),
+            Planned::Later { what, needs, .. } => {
+                let needs: Vec<&str> = needs.iter().map(|it| self.unseen_name(*it)).collect();
+                self.plan_later(self.change_name(*what), needs.join(", "))
+            }
+            Planned::Wait { on, .. } => self.plan_wait(self.wait_name(*on)),
+        }
+    }
+
+    /// What is true of a step, in half a sentence.
+    pub fn summary(&self, step: Step, standing: &Standing, intent: &Intent, facts: &Facts) -> String {
+        match standing {
+            Standing::Unknown => self.say_not_looked().into(),
+            Standing::Undecided { asks } => {
+                self.say_needs(asks.iter().map(|ask| ask.flag()).collect::<Vec<_>>().join(", "))
+            }
+            Standing::Blocked { by } if step == Step::Project && facts.project.present().is_some() && facts.app_key().is_some() => {
+                self.say_project_prepared(".env", self.step_name(*by))
+            }
+            Standing::Blocked { by } => self.say_after(self.step_name(*by)),
+            Standing::Open { next } => self.say_next(self.change(next)),
+            Standing::Refused(denial) => self.say_refused(&denial.code, &denial.message),
+            Standing::Waiting { on } => match step {
+                Step::Identity => self.identity_waiting(intent, facts),
+                Step::Production => self.say_review_pending().into(),
+                Step::SignIn | Step::Region | Step::Sender | Step::Key | Step::Project | Step::Delivery => {
+                    self.wait_name(*on).into()
+                }
+            },
+            Standing::Done => self.done(step, intent, facts).unwrap_or_else(|| self.standing_name(standing.into()).into()),
+        }
+    }
+
+    fn done(&self, step: Step, intent: &Intent, facts: &Facts) -> Option<String> {
+        Some(match step {
+            Step::SignIn => {
+                let caller = facts.caller.present()?;
+                self.say_account(caller.account.grouped(), &caller.arn)
+            }
+            Step::Region => {
+                let region = self.region(intent.region?);
+                match &facts.account {
+                    Fact::Present(account) if account.production => {
+                        self.say_production(self.number(account.quota?.max_24_hour as u64), region)
+                    }
+                    Fact::Present(_) => self.say_sandbox(region),
+                    Fact::Hidden(_) | Fact::Unknown | Fact::Absent => self.say_region_hidden(region),
+                }
+            }
+            Step::Sender => {
+                let broad = facts.broader_than_needed();
+                match broad.is_empty() {
+                    true => self.say_sender(intent.identity_name()?, &intent.user),
+                    false => self.say_sender_broad(broad.join(", "), &intent.user),
+                }
+            }
+            Step::Key => self.say_key(&facts.app_key()?.id, self.place(intent.keep)),
+            Step::Identity => {
+                let identity = facts.identity.present()?;
+                match Some(&identity.name) == intent.identity_name().as_ref() {
+                    true => self.say_identity(&identity.name),
+                    false => self.say_identity_covered(&identity.name),
+                }
+            }
+            Step::Production => {
+                let quota = facts.account.present()?.quota?;
+                self.say_production_done(self.number(quota.max_24_hour as u64), quota.max_rate)
+            }
+            Step::Project => {
+                let project = facts.project.present()?;
+                let mailer = crate::setup::wish(intent, project, intent.region?)?.mailer;
+                self.say_project_done(".env", <&str>::from(mailer))
+            }
+            Step::Delivery => self.say_delivery(&facts.delivery.present()?.to),
+        })
+    }
+
+    fn identity_waiting(&self, intent: &Intent, facts: &Facts) -> String {
+        let (Some(identity), Some(region)) = (facts.identity.present(), intent.region) else {
+            return self.say_not_looked().into();
+        };
+        let records = wanted_records(intent, identity, region);
+        if records.is_empty() {
+            return self.say_mail_sent(&identity.name);
+        }
+        let there = |it: &&crate::dns::records::Record| facts.record_standing(it) == Some(RecordStanding::Present);
+        let seen = records.iter().filter(there).count();
+        self.say_records_seen(records.len(), seen, check(&identity.verification))
+    }
+}
+
+/// AWS's own word for a state.
+pub fn check(check: &Check) -> &str {
+    match check {
+        Check::NotStarted => "NOT_STARTED",
+        Check::Pending => "PENDING",
+        Check::Success => "SUCCESS",
+        Check::Failed => "FAILED",
+        Check::TemporaryFailure => "TEMPORARY_FAILURE",
+        Check::Other(word) => word,
+    }
+}
+
+/// Whom an inline policy of ours allows as sender, in one line.
+fn senders(document: &str) -> String {
+    let senders = crate::setup::policy::senders(document);
+    if senders.is_empty() { "*".into() } else { senders.join(", ") }
+}
