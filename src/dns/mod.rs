@@ -61,6 +61,28 @@ pub struct Sighting {
     pub public: Vec<Said>,
 }
 
+impl Sighting {
+    /// The answers that decide: those of the zone's own servers, and only where none of them answered, the public ones.
+    pub fn heard(&self) -> Vec<&Said> {
+        let own = answered(&self.authoritative);
+        if own.is_empty() { answered(&self.public) } else { own }
+    }
+}
+
+fn answered(all: &[Said]) -> Vec<&Said> {
+    all.iter().filter(|said| !matches!(said.answer, Answer::Silent(_))).collect()
+}
+
+impl Answer {
+    /// The values, none where there is no record or no answer.
+    pub fn values(&self) -> &[String] {
+        match self {
+            Answer::Found(values) => values,
+            Answer::NoName | Answer::NoData | Answer::Silent(_) => &[],
+        }
+    }
+}
+
 /// The zone that holds a name, and who serves it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ZoneCut {

@@ -1,1 +1,2 @@
 //! This machine.
+pub mod dns;
