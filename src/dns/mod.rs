@@ -1,6 +1,12 @@
 //! DNS records: which ones SES wants, what was seen, and what the difference means. Knows no socket, no provider's API
 //! and no time.
 
+pub mod ask;
+pub mod compare;
+pub mod mistakes;
+pub mod records;
+pub mod txt;
+
 use serde::{Deserialize, Serialize};
 
 /// What we ask for by type.
@@ -81,6 +87,11 @@ impl Answer {
             Answer::NoName | Answer::NoData | Answer::Silent(_) => &[],
         }
     }
+}
+
+/// A host as it is compared: lower case, without the last dot.
+fn host(text: &str) -> String {
+    text.strip_suffix('.').unwrap_or(text).to_ascii_lowercase()
 }
 
 /// The zone that holds a name, and who serves it.
