@@ -4,8 +4,10 @@
 pub mod ask;
 pub mod compare;
 pub mod mistakes;
+pub mod provider;
 pub mod records;
 pub mod txt;
+pub mod zonefile;
 
 use serde::{Deserialize, Serialize};
 

@@ -1,4 +1,4 @@
-//! Is the difference between the wanted and the seen told rightly?
+//! Is the difference between the wanted and the seen told rightly, and the records written as each provider takes them?
 //! The world is text, a line per answer: `server name TYPE value`, where `server` is `own` (both of the zone's own
 //! servers), `own1`, `own2` or `public`, several values have ` | ` between them, and the value may be `-` (NODATA), `!`
 //! (NXDOMAIN) or `?` (silent). What no line says is `!`; `_v=` is a text with a blank at its beginning.
@@ -8,8 +8,10 @@ use open_sesame::{
         Answer, Said, Sighting, ZoneCut,
         ask::{self, Question, Sightings, Why},
         compare::{Comparison, compare},
-        records::{Dmarc, Purpose, Record, Wish, wanted},
+        provider::{self, Detected},
+        records::{Dmarc, Purpose, Record, RecordValue, Wish, wanted},
         txt::{DmarcRecord, Merged, Policy, Spf, merge_dmarc, merge_spf},
+        zonefile,
     },
     terms::Domain,
 };
@@ -330,6 +332,141 @@ fn more_is_asked_only_where_the_first_answer_leaves_a_doubt() {
             "TXT _dmarc.example.kr",
         ],
     );
+}
+
+#[test]
+fn a_provider_is_known_by_most_of_its_servers() {
+    let check = |servers: &[&str], expected: &str| {
+        let servers: Vec<String> = servers.iter().map(|it| it.to_string()).collect();
+        let names = |all: &[&provider::Provider]| all.iter().map(|it| it.id).collect::<Vec<_>>().join(" ");
+        let got = match provider::detect(&servers) {
+            Detected::One(it) => it.id.to_owned(),
+            Detected::Shared(all) => format!("shared: {}", names(&all)),
+            Detected::Split(all) => format!("split: {}", names(&all)),
+            Detected::Unknown(all) => format!("unknown: {}", all.join(" ")),
+        };
+        assert_eq!(got, expected, "{servers:?}");
+    };
+    check(&["ns.gabia.co.kr", "ns1.gabia.co.kr", "ns.gabia.net"], "gabia");
+    check(&["NS1.Cafe24.com.", "ns2.cafe24.co.kr"], "cafe24");
+    check(&["ns1.cafe24dns.co.kr", "ns3.cafe24dns.co.kr"], "cafe24");
+    check(&["ns1.whoisdomain.kr", "ns2.whoisdomain.kr"], "whois");
+    check(&["ns1.hosting.co.kr"], "hosting-kr");
+    check(&["cns1.hostcocoa.com", "bns2.hostcocoa.com"], "imweb");
+    check(&["ns1-1.ns-ncloud.com", "ns1-2.ns-ncloud.com"], "naver-cloud");
+    check(&["ns.toastdns-jin.com", "ns.toastdns-woo.com"], "nhn-cloud");
+    check(&["amalia.ns.cloudflare.com", "bob.ns.cloudflare.com"], "cloudflare");
+    check(&["ns-1.awsdns-09.com", "ns-520.awsdns-01.net", "ns-1800.awsdns-33.co.uk"], "route53");
+    check(&["ns1-01.azure-dns.com", "ns2-01.azure-dns.net"], "azure");
+    check(&["ns1045.ui-dns.com", "ns1045.ui-dns.biz"], "ionos");
+    check(&["pdns1.ultradns.net"], "ultradns");
+    check(&["dns1.p01.nsone.net", "dns2.p01.nsone.net"], "shared: squarespace netlify ns1");
+    check(&["ns-cloud-a1.googledomains.com"], "shared: squarespace google-cloud");
+    check(&["ns.gabia.co.kr", "ns1.gabia.co.kr", "amalia.ns.cloudflare.com"], "split: gabia cloudflare");
+    // Not on a label boundary, nor a majority.
+    check(&["ns1.notgabia.co.kr"], "unknown: ns1.notgabia.co.kr");
+    check(&["gabia.co.kr.example.net"], "unknown: gabia.co.kr.example.net");
+    check(&["ns.gabia.co.kr", "ns1.example.net"], "unknown: ns.gabia.co.kr ns1.example.net");
+    check(&["ns.gabia.co.kr", "ns1.gabia.co.kr", "ns1.example.net"], "gabia");
+    check(&[], "unknown: ");
+}
+
+#[test]
+fn no_two_providers_share_an_id_and_korean_ones_come_first() {
+    let ids: Vec<&str> = provider::all().map(|it| it.id).collect();
+    let mut unique = ids.clone();
+    unique.sort_unstable();
+    unique.dedup();
+    assert_eq!(unique.len(), ids.len());
+    assert_eq!(ids[..3], ["gabia", "cafe24", "whois"]);
+}
+
+#[test]
+fn a_form_is_filled_as_its_provider_wants_it() {
+    let check = |servers: &[&str], records: &[Record], zone: &str, expected: &[&str]| {
+        let servers: Vec<String> = servers.iter().map(|it| it.to_string()).collect();
+        let rows = provider::paste_sheet(records, zone, provider::detect(&servers).form());
+        let got: Vec<String> =
+            rows.iter().map(|row| format!("{} [{}] [{}] {:?}", row.kind, row.name, row.value, row.priority)).collect();
+        assert_eq!(got, expected, "{servers:?}");
+    };
+    let all = [dkim(), bounce_mx(), bounce_spf()];
+    let safe = [
+        "CNAME [t1._domainkey] [t1.dkim.amazonses.com] None",
+        "MX [bounce] [feedback-smtp.ap-northeast-2.amazonses.com] Some(10)",
+        "TXT [bounce] [v=spf1 include:amazonses.com ~all] None",
+    ];
+    check(&["amalia.ns.cloudflare.com"], &all, "example.kr", &safe);
+    check(&["ns1.example.net"], &all, "example.kr", &safe);
+    check(&["ns-cloud-a1.googledomains.com"], &all, "example.kr", &safe);
+    check(
+        &["ns.gabia.co.kr"],
+        &all,
+        "example.kr",
+        &[
+            "CNAME [t1._domainkey] [t1.dkim.amazonses.com.] None",
+            "MX [bounce] [feedback-smtp.ap-northeast-2.amazonses.com.] Some(10)",
+            "TXT [bounce] [v=spf1 include:amazonses.com ~all] None",
+        ],
+    );
+    check(
+        &["ns-1.awsdns-09.com"],
+        &all,
+        "example.kr",
+        &[
+            "CNAME [t1._domainkey] [t1.dkim.amazonses.com] None",
+            "MX [bounce] [10 feedback-smtp.ap-northeast-2.amazonses.com] None",
+            "TXT [bounce] [\"v=spf1 include:amazonses.com ~all\"] None",
+        ],
+    );
+    check(
+        &["ns.toastdns-jin.com"],
+        &all[1..2],
+        "example.kr",
+        &["MX [bounce.example.kr.] [10 feedback-smtp.ap-northeast-2.amazonses.com.] None"],
+    );
+    // The MAIL FROM domain is a zone of its own.
+    check(&["ns.gabia.co.kr"], &all[2..], "bounce.example.kr", &["TXT [@] [v=spf1 include:amazonses.com ~all] None"]);
+    check(&["ns1.cafe24.com"], &all[2..], "bounce.example.kr", &["TXT [] [v=spf1 include:amazonses.com ~all] None"]);
+}
+
+#[test]
+fn a_zone_file_names_everything_in_full() {
+    let long = Record { value: RecordValue::Txt(format!("a\"b{}", "c".repeat(260))), ..dmarc() };
+    let expected = format!(
+        "t1._domainkey.example.kr. 300 IN CNAME t1.dkim.amazonses.com. ; cf_tags=cf-proxied:false\n\
+         bounce.example.kr. 300 IN MX 10 feedback-smtp.ap-northeast-2.amazonses.com.\n\
+         bounce.example.kr. 300 IN TXT \"v=spf1 include:amazonses.com ~all\"\n\
+         _dmarc.example.kr. 300 IN TXT \"a\\\"b{}\" \"{}\"\n",
+        "c".repeat(252),
+        "c".repeat(8),
+    );
+    assert_eq!(zonefile::bind(&[dkim(), bounce_mx(), bounce_spf(), long]), expected);
+}
+
+#[test]
+fn a_table_quotes_what_it_must() {
+    let odd =
+        Record { value: RecordValue::Txt("v=DMARC1; p=none; rua=mailto:a@b.kr,mailto:\"c\"@d.kr".into()), ..dmarc() };
+    assert_eq!(
+        zonefile::csv(&[dkim(), bounce_mx(), odd]),
+        "type,name,value,priority\n\
+         CNAME,t1._domainkey.example.kr,t1.dkim.amazonses.com,\n\
+         MX,bounce.example.kr,feedback-smtp.ap-northeast-2.amazonses.com,10\n\
+         TXT,_dmarc.example.kr,\"v=DMARC1; p=none; rua=mailto:a@b.kr,mailto:\"\"c\"\"@d.kr\",\n"
+    );
+}
+
+#[test]
+fn cloudflares_form_says_dns_only_where_it_asks() {
+    let rows = zonefile::cloudflare(&[dkim(), bounce_mx()], "example.kr");
+    let (dkim, mx) = ("t1._domainkey", "bounce");
+    let expected = serde_json::json!([
+        {"type": "CNAME", "name": dkim, "value": "t1.dkim.amazonses.com", "priority": null, "proxy": "DNS only",
+         "ttl": "Auto"},
+        {"type": "MX", "name": mx, "value": FEEDBACK, "priority": 10, "proxy": null, "ttl": "Auto"},
+    ]);
+    assert_eq!(serde_json::to_value(rows).unwrap(), expected);
 }
 
 #[test]
