@@ -1,6 +1,14 @@
 //! DNS records: which ones SES wants, what was seen, and what the difference means. Knows no socket, no provider's API
 //! and no time.
 
+pub mod ask;
+pub mod compare;
+pub mod mistakes;
+pub mod provider;
+pub mod records;
+pub mod txt;
+pub mod zonefile;
+
 use serde::{Deserialize, Serialize};
 
 /// What we ask for by type.
@@ -59,6 +67,33 @@ pub struct Sighting {
     pub authoritative: Vec<Said>,
     /// Public resolvers, which may hold an old answer for a while.
     pub public: Vec<Said>,
+}
+
+impl Sighting {
+    /// The answers that decide: those of the zone's own servers, and only where none of them answered, the public ones.
+    pub fn heard(&self) -> Vec<&Said> {
+        let own = answered(&self.authoritative);
+        if own.is_empty() { answered(&self.public) } else { own }
+    }
+}
+
+fn answered(all: &[Said]) -> Vec<&Said> {
+    all.iter().filter(|said| !matches!(said.answer, Answer::Silent(_))).collect()
+}
+
+impl Answer {
+    /// The values, none where there is no record or no answer.
+    pub fn values(&self) -> &[String] {
+        match self {
+            Answer::Found(values) => values,
+            Answer::NoName | Answer::NoData | Answer::Silent(_) => &[],
+        }
+    }
+}
+
+/// A host as it is compared: lower case, without the last dot.
+fn host(text: &str) -> String {
+    text.strip_suffix('.').unwrap_or(text).to_ascii_lowercase()
 }
 
 /// The zone that holds a name, and who serves it.

@@ -1,0 +1,290 @@
+//! A record as it is wanted against what was seen. Knows not who was asked, nor what time it is.
+//!
+//! Is an MX with another priority ours? Yes: it is the only one there, so its priority decides nothing. Is an A record
+//! where an MX is missing a wrong type? Yes: the MAIL FROM name is used for nothing else.
+
+use super::{
+    Answer, RecordType, Said, ZoneCut,
+    ask::{self, Sightings, Stray},
+    host,
+    mistakes::{Clue, Mistake, Slip},
+    records::{Purpose, Record},
+    txt::{DmarcRecord, Merged, Spf, merge_dmarc, merge_spf},
+};
+
+/// What the answers say of a record.
+pub fn compare(record: &Record, seen: &Sightings, zone: &ZoneCut) -> Comparison {
+    let heard = seen.heard(&record.name, record.kind());
+    if heard.is_empty() {
+        return Comparison { standing: RecordStanding::Unknown, mistakes: Vec::new() };
+    }
+    let (right, behind): (Vec<&Said>, Vec<&Said>) = heard.iter().partition(|said| serves(record, said.answer.values()));
+    if behind.is_empty() || held_elsewhere(record, seen) {
+        return Comparison { standing: RecordStanding::Present, mistakes: Vec::new() };
+    }
+    let mistakes = if right.is_empty() {
+        Diagnosis { record, seen, zone }.mistakes()
+    } else {
+        let behind = behind.iter().map(|said| said.server.clone()).collect();
+        vec![Mistake::ServersDisagree { right: right.len(), of: heard.len(), behind }]
+    };
+    let standing = if mistakes.iter().all(is_absence) { RecordStanding::Missing } else { RecordStanding::Wrong };
+    Comparison { standing, mistakes }
+}
+
+/// What the answers say of a record, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Comparison {
+    /// In one word.
+    pub standing: RecordStanding,
+    /// All that is wrong; empty where it is there, and where nobody answered.
+    pub mistakes: Vec<Mistake>,
+}
+
+/// A record in one word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, strum::IntoStaticStr, strum::Display)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
+pub enum RecordStanding {
+    /// It is there, on every server that answered.
+    Present,
+    /// It is not there, or not everywhere yet.
+    Missing,
+    /// It is there, but not as it should be.
+    Wrong,
+    /// Nobody answered.
+    Unknown,
+}
+
+/// Whether these values, all that are at the name, do what the record is for.
+fn serves(record: &Record, values: &[String]) -> bool {
+    match record.purpose {
+        Purpose::Dkim => values.iter().any(|value| host(value) == record.value.value_text()),
+        Purpose::MailFromMx => matches!(values, [only] if mx_host(only) == record.value.value_text()),
+        Purpose::MailFromSpf => matches!(merge_spf(values), Merged::Keep(_)),
+        Purpose::Dmarc => matches!(merge_dmarc(values), Merged::Keep(_)),
+    }
+}
+
+/// DMARC also holds from a domain above, and through a CNAME, which only a resolver follows.
+fn held_elsewhere(record: &Record, seen: &Sightings) -> bool {
+    let served = |said: &Said| serves(record, said.answer.values());
+    let asked = |name: &str| seen.of(name, record.kind());
+    match record.purpose {
+        Purpose::Dmarc => {
+            let aliased = !seen.values(&record.name, RecordType::Cname).is_empty();
+            let own = seen.values(&record.name, record.kind());
+            (aliased && asked(&record.name).is_some_and(|it| it.public.iter().any(served)))
+                || (!own.iter().any(|text| resembles(record, text))
+                    && ask::inherited(record)
+                        .iter()
+                        .filter_map(|name| asked(name))
+                        .any(|it| it.authoritative.iter().chain(&it.public).any(served)))
+        }
+        Purpose::Dkim | Purpose::MailFromMx | Purpose::MailFromSpf => false,
+    }
+}
+
+/// Whether waiting, or adding the record, is all there is to do.
+fn is_absence(mistake: &Mistake) -> bool {
+    match mistake {
+        Mistake::Missing { .. } | Mistake::WrongProvider { .. } | Mistake::ServersDisagree { .. } => true,
+        Mistake::NameDoubled { .. }
+        | Mistake::WrongValue { .. }
+        | Mistake::WrongType { .. }
+        | Mistake::Proxied { .. }
+        | Mistake::SpfDuplicate { .. }
+        | Mistake::DmarcDuplicate { .. }
+        | Mistake::MxExtra { .. } => false,
+    }
+}
+
+/// A record that no server has as it should be.
+struct Diagnosis<'a> {
+    record: &'a Record,
+    seen: &'a Sightings,
+    zone: &'a ZoneCut,
+}
+
+impl Diagnosis<'_> {
+    fn mistakes(&self) -> Vec<Mistake> {
+        let mut found: Vec<Mistake> = self.stray().into_iter().collect();
+        found.extend(self.value().or_else(|| self.other_type()));
+        if found.is_empty() {
+            found.push(self.absence());
+        }
+        found
+    }
+
+    /// It stands under another name.
+    fn stray(&self) -> Option<Mistake> {
+        let (record, zone) = (self.record, &self.zone.zone);
+        let (stray, at) = ask::strays(record, zone)
+            .into_iter()
+            .find(|(_, name)| serves(record, &self.seen.values(name, record.kind())))?;
+        let instead = record.relative_to(zone);
+        Some(match stray {
+            Stray::Doubled => Mistake::NameDoubled { at, instead },
+            Stray::UnderscoreLost => self.missing(Some(Clue::UnderscoreLost(at))),
+            Stray::SubdomainLost => self.missing(Some(Clue::SubdomainLost { at, instead })),
+        })
+    }
+
+    /// It stands under its name, with another value.
+    fn value(&self) -> Option<Mistake> {
+        let (name, seen) = (self.record.name.clone(), self.own(self.record.kind()));
+        let wrong = |instead, slip| Mistake::WrongValue { name: name.clone(), seen: seen.clone(), instead, slip };
+        let ours = self.record.value.value_text();
+        match self.record.purpose {
+            Purpose::Dkim => {
+                let (instead, slip) = host_slip(ours, seen.first()?);
+                Some(wrong(instead, slip))
+            }
+            Purpose::MailFromMx => {
+                let (keep, extra): (Vec<String>, Vec<String>) =
+                    seen.iter().cloned().partition(|value| mx_host(value) == ours);
+                if let Some(keep) = keep.into_iter().next() {
+                    return Some(Mistake::MxExtra { name, extra, keep });
+                }
+                let (instead, slip) = host_slip(ours, &mx_host(seen.first()?));
+                Some(wrong(format!("{} {instead}", self.record.value.priority().unwrap_or_default()), slip))
+            }
+            Purpose::MailFromSpf => match merge_spf(&seen) {
+                Merged::Reduce { old, new } => Some(Mistake::SpfDuplicate { name, seen: old, instead: new }),
+                Merged::Replace { new, .. } => Some(wrong(new, Slip::SesNotIncluded)),
+                Merged::Add(_) | Merged::Keep(_) => self.unreadable(&seen, |text| Spf::parse(text).is_some()),
+            },
+            Purpose::Dmarc => match merge_dmarc(&seen) {
+                Merged::Reduce { old, new } => Some(Mistake::DmarcDuplicate { name, seen: old, keep: new }),
+                Merged::Add(_) | Merged::Keep(_) | Merged::Replace { .. } => {
+                    self.unreadable(&seen, |text| DmarcRecord::parse(text).is_some())
+                }
+            },
+        }
+    }
+
+    /// A text that is meant to be ours, and that receivers do not take for it.
+    fn unreadable(&self, seen: &[String], can_read: impl Fn(&str) -> bool) -> Option<Mistake> {
+        let text = seen.iter().find(|text| resembles(self.record, text))?;
+        let cleaned = clean(text);
+        let slip = if can_read(&cleaned) { first_difference(text, &cleaned) } else { Slip::Unreadable };
+        let instead = if serves(self.record, std::slice::from_ref(&cleaned)) {
+            cleaned
+        } else {
+            self.record.value.value_text().into()
+        };
+        Some(Mistake::WrongValue { name: self.record.name.clone(), seen: vec![text.clone()], instead, slip })
+    }
+
+    /// Something of another type is in its place.
+    fn other_type(&self) -> Option<Mistake> {
+        let name = self.record.name.clone();
+        let wrong = |found, seen: Vec<String>| {
+            (!seen.is_empty()).then(|| Mistake::WrongType {
+                name: name.clone(),
+                found,
+                seen,
+                wanted: self.record.kind(),
+            })
+        };
+        match self.record.purpose {
+            Purpose::Dkim => {
+                let addresses = [self.own(RecordType::A), self.own(RecordType::Aaaa)].concat();
+                if !addresses.is_empty() {
+                    return Some(Mistake::Proxied { name, addresses });
+                }
+                wrong(RecordType::Txt, self.own(RecordType::Txt))
+                    .or_else(|| self.is_hollow().then_some(Mistake::Proxied { name, addresses }))
+            }
+            Purpose::MailFromMx => {
+                let texts = self.own(RecordType::Txt).into_iter();
+                let ours = texts.filter(|text| text.contains(self.record.value.value_text())).collect();
+                wrong(RecordType::Cname, self.own(RecordType::Cname))
+                    .or_else(|| wrong(RecordType::Txt, ours))
+                    .or_else(|| wrong(RecordType::A, self.own(RecordType::A)))
+            }
+            Purpose::MailFromSpf | Purpose::Dmarc => wrong(RecordType::Cname, self.own(RecordType::Cname)),
+        }
+    }
+
+    /// The name exists and holds nothing, while a name beside it does not exist: a flattened CNAME whose target has no
+    /// address. Servers that deny the existence of nothing (compact denial) say the same of both names.
+    fn is_hollow(&self) -> bool {
+        let all = |name: &str, answer: Answer| {
+            let mut kinds = ask::other_kinds(self.record).iter().chain([&RecordType::Cname]);
+            kinds.all(|&kind| {
+                let heard = self.seen.heard(name, kind);
+                !heard.is_empty() && heard.iter().all(|said| said.answer == answer)
+            })
+        };
+        ask::beside(self.record, &self.zone.zone)
+            .is_some_and(|beside| all(&self.record.name, Answer::NoData) && all(&beside, Answer::NoName))
+    }
+
+    /// Nothing of it is anywhere.
+    fn absence(&self) -> Mistake {
+        let Diagnosis { record, seen, zone } = self;
+        let copies = seen.of(&record.name, record.kind()).map(|it| it.public.as_slice()).unwrap_or_default();
+        if copies.iter().any(|said| serves(record, said.answer.values())) {
+            return Mistake::WrongProvider { name: record.name.clone(), servers: zone.servers.clone() };
+        }
+        let wildcard = [record.kind(), RecordType::Cname].into_iter().map(|kind| self.wildcard(kind));
+        self.missing(wildcard.into_iter().find(|values| !values.is_empty()).map(Clue::Wildcard))
+    }
+
+    fn missing(&self, clue: Option<Clue>) -> Mistake {
+        Mistake::Missing { name: self.record.name.clone(), kind: self.record.kind(), clue }
+    }
+
+    /// What stands at the name itself, the wildcard's answers left out.
+    fn own(&self, kind: RecordType) -> Vec<String> {
+        let values = self.seen.values(&self.record.name, kind);
+        if values == self.wildcard(kind) { Vec::new() } else { values }
+    }
+
+    fn wildcard(&self, kind: RecordType) -> Vec<String> {
+        ask::beside(self.record, &self.zone.zone).map(|beside| self.seen.values(&beside, kind)).unwrap_or_default()
+    }
+}
+
+/// What to type instead of a wrong host, and how it came to be wrong.
+fn host_slip(ours: &str, seen: &str) -> (String, Slip) {
+    let seen = host(seen);
+    if seen.strip_prefix(ours).is_some_and(|rest| rest.starts_with('.')) {
+        return (format!("{ours}."), Slip::ZoneAppended);
+    }
+    let region = |text: &str| Some(text.strip_prefix("feedback-smtp.")?.strip_suffix(".amazonses.com")?.to_owned());
+    (ours.into(), region(&seen).map_or(Slip::Different, Slip::OtherRegion))
+}
+
+/// `10 host` without the priority.
+fn mx_host(value: &str) -> String {
+    host(value.split_once(' ').map_or(value, |(_, host)| host))
+}
+
+/// Whether somebody meant this text to be what we want.
+fn resembles(record: &Record, text: &str) -> bool {
+    let text = text.to_ascii_lowercase();
+    match record.purpose {
+        Purpose::MailFromSpf => text.contains("spf1") || text.contains("v=spf"),
+        Purpose::Dmarc => text.contains("dmarc"),
+        Purpose::Dkim | Purpose::MailFromMx => false,
+    }
+}
+
+/// The text without what forms and word processors put into it.
+fn clean(text: &str) -> String {
+    let kept = text.chars().filter_map(|c| match c {
+        '"' | '\'' | '\\' | '“' | '”' | '‘' | '’' | '«' | '»' => None,
+        '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' => None,
+        c if c.is_whitespace() => Some(' '),
+        c => Some(c),
+    });
+    kept.collect::<String>().trim().into()
+}
+
+fn first_difference(text: &str, cleaned: &str) -> Slip {
+    let mut right = cleaned.chars();
+    let odd = text.chars().enumerate().find(|(_, c)| right.next() != Some(*c));
+    odd.map_or(Slip::Unreadable, |(at, found)| Slip::OddCharacter { at: at + 1, found })
+}

@@ -1,0 +1,179 @@
+//! What can be wrong with a record, each with the evidence and what to type instead. Knows not how it was found, and
+//! no provider's form. `Display` is the English; other languages are told from the same parts.
+
+use super::RecordType;
+
+/// One thing that is wrong with a record.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Mistake {
+    /// Nothing of ours is at the name.
+    #[error("{name} has no {kind} record yet{}", clue.as_ref().map(|clue| format!(": {clue}")).unwrap_or_default())]
+    Missing {
+        /// Where it should be.
+        name: String,
+        /// What it should be.
+        kind: RecordType,
+        /// What was found instead of it.
+        clue: Option<Clue>,
+    },
+    /// The zone stands twice in the name.
+    #[error("the record stands at {at}, where the zone is there twice; as the name type only {instead}")]
+    NameDoubled {
+        /// Where it is.
+        at: String,
+        /// What to type as the name.
+        instead: String,
+    },
+    /// The right type, with something else in it.
+    #[error("{name} holds {}, not {instead}: {slip}", seen.join(" and "))]
+    WrongValue {
+        /// Where.
+        name: String,
+        /// All values there that could be meant.
+        seen: Vec<String>,
+        /// What to type as the value.
+        instead: String,
+        /// How it came to be.
+        slip: Slip,
+    },
+    /// Something of another type is in the record's place.
+    #[error("at {name} there is {found} {}, and no {wanted}", seen.join(" and "))]
+    WrongType {
+        /// Where.
+        name: String,
+        /// The type that is there.
+        found: RecordType,
+        /// What it holds.
+        seen: Vec<String>,
+        /// The type that should be there.
+        wanted: RecordType,
+    },
+    /// The provider answers for the CNAME instead of showing it.
+    #[error("{name} is proxied or flattened: {}; set it to DNS only", match addresses.as_slice() {
+        [] => "the name exists, and no CNAME is shown".into(),
+        some => format!("it answers with {} instead of a CNAME", some.join(" and ")),
+    })]
+    Proxied {
+        /// Where.
+        name: String,
+        /// What it answers instead; nothing where the target has no address.
+        addresses: Vec<String>,
+    },
+    /// The record exists, but not where the domain is served.
+    #[error(
+        "{name} is not on the servers that the domain is delegated to ({}); a copy that a resolver still holds came \
+         from another provider, or was removed since",
+        servers.join(", ")
+    )]
+    WrongProvider {
+        /// Which.
+        name: String,
+        /// The servers that count.
+        servers: Vec<String>,
+    },
+    /// Some servers have it, some do not.
+    #[error("{right} of {of} servers have it; not yet: {}", behind.join(", "))]
+    ServersDisagree {
+        /// How many have it.
+        right: usize,
+        /// How many answered.
+        of: usize,
+        /// Those that do not have it.
+        behind: Vec<String>,
+    },
+    /// More than one SPF record, which voids all of them.
+    #[error("{name} has {} SPF records; leave one: {instead}", seen.len())]
+    SpfDuplicate {
+        /// Where.
+        name: String,
+        /// All of them.
+        seen: Vec<String>,
+        /// What the one that stays should say.
+        instead: String,
+    },
+    /// More than one DMARC record, which voids all of them.
+    #[error("{name} has {} DMARC records; leave one: {keep}", seen.len())]
+    DmarcDuplicate {
+        /// Where.
+        name: String,
+        /// All of them.
+        seen: Vec<String>,
+        /// The strictest of them.
+        keep: String,
+    },
+    /// Ours is there, and others beside it. SES wants exactly one.
+    #[error("{name} has other MX records beside {keep}; remove {}", extra.join(" and "))]
+    MxExtra {
+        /// Where.
+        name: String,
+        /// Those to be removed.
+        extra: Vec<String>,
+        /// Ours.
+        keep: String,
+    },
+}
+
+/// What was found where a record is missing.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Clue {
+    /// The answer is the wildcard's.
+    #[error("the answer ({}) is that of the wildcard *", .0.join(" and "))]
+    Wildcard(Vec<String>),
+    /// The form took the underscore away.
+    #[error("it stands at {0}; the form took the underscore, which must stay")]
+    UnderscoreLost(String),
+    /// It was typed without the subdomain.
+    #[error("it stands at {at}; as the name type {instead}")]
+    SubdomainLost {
+        /// Where it is.
+        at: String,
+        /// What to type as the name.
+        instead: String,
+    },
+}
+
+/// How a value came to be wrong.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Slip {
+    /// The zone was added to the host.
+    #[error("the form added the zone; end the value with a dot")]
+    ZoneAppended,
+    /// A blank, a quotation mark or something invisible.
+    #[error("character {at} is {found:?} (U+{:04X}); type the value anew", *.found as u32)]
+    OddCharacter {
+        /// Which one, from 1.
+        at: usize,
+        /// What it is.
+        found: char,
+    },
+    /// The feedback host of another region.
+    #[error("it belongs to the region {0}")]
+    OtherRegion(String),
+    /// SPF that does not let SES send.
+    #[error("it does not let SES send")]
+    SesNotIncluded,
+    /// A text that receivers ignore.
+    #[error("receivers cannot read it")]
+    Unreadable,
+    /// Simply another value: an old token, a slip of the hand.
+    #[error("it is another value")]
+    Different,
+}
+
+impl Mistake {
+    /// The id of the cause.
+    pub fn cause(&self) -> &'static str {
+        match self {
+            Mistake::Missing { .. } => "dns-missing",
+            Mistake::NameDoubled { .. } => "dns-name-doubled",
+            Mistake::WrongValue { .. } => "dns-wrong-value",
+            Mistake::WrongType { .. } => "dns-wrong-type",
+            Mistake::Proxied { .. } => "dns-proxied",
+            Mistake::WrongProvider { .. } => "dns-wrong-provider",
+            Mistake::ServersDisagree { .. } => "dns-servers-disagree",
+            Mistake::SpfDuplicate { .. } => "dns-spf-duplicate",
+            Mistake::DmarcDuplicate { .. } => "dns-dmarc-duplicate",
+            Mistake::MxExtra { .. } => "dns-mx-extra",
+        }
+    }
+}

@@ -1,0 +1,253 @@
+//! SPF and DMARC texts: read, judged, merged. Knows no record's name and asks nobody.
+//!
+//! There is one SPF and one DMARC record per name: a second one voids both. So what is there is changed, never added
+//! to, and a DMARC record that somebody chose is left as it is, whatever it says.
+
+use std::fmt;
+
+use crate::terms::Domain;
+
+/// Who sends for us.
+const SES: &str = "amazonses.com";
+
+/// What we put at the MAIL FROM name.
+pub const OUR_SPF: &str = "v=spf1 include:amazonses.com ~all";
+
+/// What we put where no DMARC record is: watch, refuse nothing.
+pub const OUR_DMARC: &str = "v=DMARC1; p=none;";
+
+/// What to do with the texts at a name so that it holds what we need.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Merged {
+    /// There is none yet: add this one.
+    Add(String),
+    /// This one is there and does it.
+    Keep(String),
+    /// Put the second in the place of the first.
+    Replace {
+        /// What is there.
+        old: String,
+        /// What to type instead.
+        new: String,
+    },
+    /// Several are there, which voids all of them: leave one, with this text.
+    Reduce {
+        /// What is there.
+        old: Vec<String>,
+        /// What the one that stays should say.
+        new: String,
+    },
+}
+
+/// How the texts at a name come to let SES send; texts that are not SPF are left alone.
+pub fn merge_spf(there: &[String]) -> Merged {
+    let records: Vec<(&String, Spf)> = there.iter().filter_map(|text| Some((text, Spf::parse(text)?))).collect();
+    match records.as_slice() {
+        [] => Merged::Add(OUR_SPF.into()),
+        [(text, spf)] if spf.lets_ses_send() => Merged::Keep((*text).clone()),
+        [(text, spf)] => Merged::Replace { old: (*text).clone(), new: spf.letting_ses_send().to_string() },
+        several => Merged::Reduce {
+            old: several.iter().map(|(text, _)| (*text).clone()).collect(),
+            new: Spf::joined(&several.iter().map(|(_, spf)| spf).collect::<Vec<_>>()).letting_ses_send().to_string(),
+        },
+    }
+}
+
+/// How the texts at a `_dmarc` name come to be a policy. One that is there stays; of several, the strictest.
+pub fn merge_dmarc(there: &[String]) -> Merged {
+    let mut records: Vec<(&String, DmarcRecord)> =
+        there.iter().filter_map(|text| Some((text, DmarcRecord::parse(text)?))).collect();
+    match records.as_slice() {
+        [] => Merged::Add(OUR_DMARC.into()),
+        [(text, _)] => Merged::Keep((*text).clone()),
+        several => {
+            let old = several.iter().map(|(text, _)| (*text).clone()).collect();
+            // Stable, so the first of the strictest stays.
+            records.sort_by_key(|(_, dmarc)| std::cmp::Reverse(dmarc.policy));
+            Merged::Reduce { old, new: records[0].0.clone() }
+        }
+    }
+}
+
+/// An SPF record (RFC 7208): its terms behind `v=spf1`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Spf {
+    terms: Vec<String>,
+}
+
+impl Spf {
+    /// `None` where a receiver would not take the text for SPF: a blank before it is enough.
+    pub fn parse(text: &str) -> Option<Spf> {
+        let (version, rest) = text.split_once(' ').unwrap_or((text, ""));
+        let terms = rest.split_whitespace().map(String::from).collect();
+        version.eq_ignore_ascii_case("v=spf1").then_some(Spf { terms })
+    }
+
+    /// Whether mail from SES passes: an include of SES that no `all` precedes.
+    pub fn lets_ses_send(&self) -> bool {
+        self.terms.iter().take_while(|term| !is_all(term)).any(|term| {
+            let target = term.strip_prefix('+').unwrap_or(term);
+            target.get(..8).is_some_and(|word| word.eq_ignore_ascii_case("include:"))
+                && target[8..].trim_end_matches('.').eq_ignore_ascii_case(SES)
+        })
+    }
+
+    /// The same, with an include of SES before its end where that is needed; everything else as it was.
+    #[must_use]
+    pub fn letting_ses_send(&self) -> Spf {
+        if self.lets_ses_send() {
+            return self.clone();
+        }
+        let refuses_ses = |term: &str| {
+            term.strip_prefix(['-', '~', '?']).is_some_and(|it| it.eq_ignore_ascii_case(&format!("include:{SES}")))
+        };
+        let end = self.terms.iter().position(|term| is_all(term) || is_modifier(term) || refuses_ses(term));
+        let mut terms = self.terms.clone();
+        terms.insert(end.unwrap_or(terms.len()), format!("include:{SES}"));
+        Spf { terms }
+    }
+
+    /// One record that lets send whom any of them lets, and ends as the first one that has an end.
+    fn joined(several: &[&Spf]) -> Spf {
+        let mut terms: Vec<String> = Vec::new();
+        let before_all = several.iter().flat_map(|spf| spf.terms.iter().take_while(|term| !is_all(term)));
+        for term in before_all.filter(|term| !is_modifier(term)) {
+            if !terms.contains(term) {
+                terms.push(term.clone());
+            }
+        }
+        let mut all_terms = several.iter().flat_map(|spf| &spf.terms);
+        // Where there is an `all`, a `redirect=` is never reached.
+        let end = all_terms.clone().find(|term| is_all(term)).or_else(|| all_terms.find(|term| is_modifier(term)));
+        terms.extend(end.cloned());
+        Spf { terms }
+    }
+}
+
+fn is_all(term: &str) -> bool {
+    term.strip_prefix(['+', '-', '~', '?']).unwrap_or(term).eq_ignore_ascii_case("all")
+}
+
+fn is_modifier(term: &str) -> bool {
+    term.split_once('=').is_some_and(|(name, _)| name.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c)))
+}
+
+impl fmt::Display for Spf {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("v=spf1")?;
+        self.terms.iter().try_for_each(|term| write!(f, " {term}"))
+    }
+}
+
+/// A DMARC record (RFC 7489), as far as we judge it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DmarcRecord {
+    /// What happens to mail that fails.
+    pub policy: Policy,
+    /// The same for subdomains, where it differs.
+    pub subdomain_policy: Option<Policy>,
+    /// How near the MAIL FROM domain must be to the From domain.
+    pub spf: Alignment,
+    /// How near the signing domain must be to the From domain.
+    pub dkim: Alignment,
+}
+
+/// What a receiver does with mail that fails, the weakest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Policy {
+    /// Nothing; it reports.
+    None,
+    /// Into the spam folder.
+    Quarantine,
+    /// Back to the sender.
+    Reject,
+}
+
+/// How near two domains must be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Alignment {
+    /// The same registered domain.
+    Relaxed,
+    /// The same name.
+    Strict,
+}
+
+/// Which half of DMARC a strict alignment takes away from mail through SES.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Misaligned {
+    /// SPF passes for the MAIL FROM domain, which is not the From domain.
+    #[error("aspf=s wants {from}, mail leaves from {mail_from}: SPF does not count, DKIM must")]
+    Spf {
+        /// Behind the `@`.
+        from: Domain,
+        /// The MAIL FROM domain.
+        mail_from: Domain,
+    },
+    /// DKIM signs as the identity, which is not the From domain.
+    #[error("adkim=s wants {from}, the signature is of {identity}: DKIM does not count; verify {from} itself")]
+    Dkim {
+        /// Behind the `@`.
+        from: Domain,
+        /// What SES signs as.
+        identity: Domain,
+    },
+}
+
+impl DmarcRecord {
+    /// `None` where a receiver would ignore the text: not beginning with `v=DMARC1`, a tag without `=`, or no policy
+    /// that exists and nowhere to report to.
+    pub fn parse(text: &str) -> Option<DmarcRecord> {
+        let mut tags = Vec::new();
+        for tag in text.trim_end().trim_end_matches(';').split(';') {
+            let (name, value) = tag.split_once('=')?;
+            tags.push((name.trim().to_ascii_lowercase(), value.trim()));
+        }
+        let tag = |wanted: &str| tags.iter().find(|(name, _)| name == wanted).map(|(_, value)| *value);
+        if !text.starts_with(['v', 'V']) || tags[0] != ("v".into(), "DMARC1") {
+            return None;
+        }
+        let policy = match tag("p").map(Policy::parse) {
+            Some(Some(policy)) => policy,
+            // RFC 7489, 6.6.3: with a place to report to, a policy that cannot be read is "none".
+            Some(None) | None if tag("rua").is_some() => Policy::None,
+            Some(None) | None => return None,
+        };
+        Some(DmarcRecord {
+            policy,
+            subdomain_policy: tag("sp").and_then(Policy::parse),
+            spf: Alignment::parse(tag("aspf")),
+            dkim: Alignment::parse(tag("adkim")),
+        })
+    }
+
+    /// What its alignment costs mail from `from` that SES signs as `identity` and sends as `mail_from`.
+    pub fn misaligned(&self, from: &Domain, identity: &Domain, mail_from: Option<&Domain>) -> Vec<Misaligned> {
+        let mut costs = Vec::new();
+        if let (Alignment::Strict, Some(mail_from)) = (self.spf, mail_from)
+            && mail_from != from
+        {
+            costs.push(Misaligned::Spf { from: from.clone(), mail_from: mail_from.clone() });
+        }
+        if self.dkim == Alignment::Strict && identity != from {
+            costs.push(Misaligned::Dkim { from: from.clone(), identity: identity.clone() });
+        }
+        costs
+    }
+}
+
+impl Policy {
+    fn parse(text: &str) -> Option<Policy> {
+        [("none", Policy::None), ("quarantine", Policy::Quarantine), ("reject", Policy::Reject)]
+            .into_iter()
+            .find_map(|(word, policy)| text.eq_ignore_ascii_case(word).then_some(policy))
+    }
+}
+
+impl Alignment {
+    fn parse(tag: Option<&str>) -> Alignment {
+        match tag {
+            Some(value) if value.eq_ignore_ascii_case("s") => Alignment::Strict,
+            Some(_) | None => Alignment::Relaxed,
+        }
+    }
+}

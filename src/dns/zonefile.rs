@@ -1,0 +1,85 @@
+//! The records as text for other programs: a zone file to import, a table for a spreadsheet, the rows of Cloudflare's
+//! form. Knows no file and no provider but Cloudflare.
+
+use serde::Serialize;
+
+use super::{
+    provider::{CLOUDFLARE, PasteRow, paste_sheet},
+    records::{Record, RecordValue},
+};
+
+/// Lines of a BIND zone file, all names whole. Providers that know no `cf_tags` read a comment; at Cloudflare they win
+/// over the switch "Proxy imported DNS records". The TTL is not Cloudflare's 1 ("automatic"), which others refuse or
+/// take at its word, but the 300 seconds that it stands for.
+pub fn bind(records: &[Record]) -> String {
+    records.iter().map(bind_line).collect()
+}
+
+/// A header and a line per record, as RFC 4180 has it, but with plain line ends.
+pub fn csv(records: &[Record]) -> String {
+    let mut text = String::from("type,name,value,priority\n");
+    for record in records {
+        let priority = record.value.priority().map(|it| it.to_string()).unwrap_or_default();
+        let fields = [record.kind().to_string(), record.name.clone(), record.value.value_text().into(), priority];
+        text += &fields.map(|field| csv_field(&field)).join(",");
+        text.push('\n');
+    }
+    text
+}
+
+/// The rows as Cloudflare's form wants them.
+pub fn cloudflare(records: &[Record], zone: &str) -> Vec<CloudflareRow> {
+    let rows = paste_sheet(records, zone, &CLOUDFLARE).into_iter();
+    rows.zip(records)
+        .map(|(row, record)| {
+            let proxy = match record.value {
+                RecordValue::Cname(_) => Some("DNS only"),
+                RecordValue::Mx { .. } | RecordValue::Txt(_) => None,
+            };
+            CloudflareRow { row, proxy, ttl: "Auto" }
+        })
+        .collect()
+}
+
+/// One row of Cloudflare's form.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CloudflareRow {
+    /// What every form has.
+    #[serde(flatten)]
+    pub row: PasteRow,
+    /// What to choose as the proxy status, where there is a choice.
+    pub proxy: Option<&'static str>,
+    /// What to choose as the TTL.
+    pub ttl: &'static str,
+}
+
+fn bind_line(record: &Record) -> String {
+    let name = &record.name;
+    match &record.value {
+        RecordValue::Cname(host) => format!("{name}. 300 IN CNAME {host}. ; cf_tags=cf-proxied:false\n"),
+        RecordValue::Mx { priority, host } => format!("{name}. 300 IN MX {priority} {host}.\n"),
+        RecordValue::Txt(text) => format!("{name}. 300 IN TXT {}\n", quoted(text)),
+    }
+}
+
+/// A text as zone files hold it: in pieces of at most 255 bytes, each quoted.
+pub(super) fn quoted(text: &str) -> String {
+    let (mut pieces, mut piece, mut length) = (Vec::new(), String::new(), 0);
+    for c in text.chars() {
+        if length + c.len_utf8() > 255 {
+            pieces.push(std::mem::take(&mut piece));
+            length = 0;
+        }
+        if matches!(c, '"' | '\\') {
+            piece.push('\\');
+        }
+        piece.push(c);
+        length += c.len_utf8();
+    }
+    pieces.push(piece);
+    pieces.iter().map(|piece| format!("\"{piece}\"")).collect::<Vec<_>>().join(" ")
+}
+
+fn csv_field(field: &str) -> String {
+    if field.contains([',', '"', '\n', '\r']) { format!("\"{}\"", field.replace('"', "\"\"")) } else { field.into() }
+}
