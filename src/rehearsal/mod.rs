@@ -1,1 +1,50 @@
-//! A pretend account.
+//! A pretend account: the same SDK, the same wire format, another end. Knows the network no further than loopback, and
+//! nothing of the real keychain or of the wizard.
+//!
+//! A [`Scenario`] tells a story; a [`World`] is one telling of it. What the engine needs stands behind its ports
+//! ([`World::clock`], [`World::resolver`], [`World::vault`], [`World::stage`]) and behind the SDK's connector
+//! ([`World::http`], [`World::time_source`]).
+//!
+//! ```text
+//!   SDK in process ── wire ──┐                       ┌── iam, sts
+//!                            ├── front ── turn ──────┤
+//!   any client ──── serve ───┘   (log,   (who may    └── ses (v1, v2)
+//!                     │          faults)  do what)         │
+//!                     └── door ────────────► state ◄── settle (what happens by itself)
+//! ```
+//!
+//! A world survives the programs that use it: a test may stop an engine anywhere, open another one over the same world
+//! and see what it makes of what the first has left.
+
+mod account;
+mod chance;
+mod dns;
+mod fault;
+mod form;
+mod front;
+mod iam;
+mod lapse;
+mod policy;
+mod reply;
+mod scenario;
+mod scene;
+mod ses;
+mod settle;
+mod sigv4;
+mod snapshot;
+mod state;
+mod sts;
+mod turn;
+mod vault;
+mod wire;
+mod world;
+
+pub use account::Told;
+pub use chance::MARKER;
+pub use fault::{Fault, FaultKind, Strikes, When};
+pub use front::{Effect, Service};
+pub use scenario::{Decision, KeyStatus, Scenario, ScenarioError, Story, VaultState};
+pub use ses::{Kind, ReviewStatus, Status};
+pub use snapshot::{IdentitySeen, KeySeen, RegionSeen, Snapshot, UserSeen};
+pub use state::{Link, Play, Request, Sent};
+pub use world::{Pace, World};

@@ -1,0 +1,165 @@
+//! The people of the pretend account: users, their keys, and what they are allowed. Knows no request and no SES.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::SignedDuration;
+
+use super::{
+    chance::Chance,
+    front::Service,
+    policy::{Policy, managed},
+    scenario::KeyStatus,
+};
+use crate::terms::Timestamp;
+
+/// An IAM user.
+#[derive(Debug, Clone)]
+pub struct User {
+    pub name: String,
+    pub path: String,
+    /// `AIDA…`
+    pub id: String,
+    pub created: Timestamp,
+    pub tags: BTreeMap<String, String>,
+    pub grants: Spreading<Grants>,
+}
+
+/// What a principal is allowed.
+#[derive(Debug, Clone, Default)]
+pub struct Grants {
+    /// Documents by the name of the policy.
+    pub inline: BTreeMap<String, String>,
+    /// ARNs of managed policies.
+    pub attached: BTreeSet<String>,
+    /// ARN of the managed policy that bounds all others.
+    pub boundary: Option<String>,
+}
+
+/// An access key, also a deleted one: not every corner of AWS forgets it at once.
+#[derive(Debug, Clone)]
+pub struct AccessKey {
+    pub id: String,
+    pub secret: String,
+    pub owner: Owner,
+    pub created: Timestamp,
+    /// `None` is deleted, or not there yet.
+    pub status: Spreading<Option<KeyStatus>>,
+    /// Temporary credentials only.
+    pub session: Option<Session>,
+    /// When, and with which service and region, newest last.
+    pub uses: Vec<(Timestamp, &'static str, String)>,
+    /// The request that made it, for a reply that never left.
+    pub born_of: u64,
+    /// Whether the reply with the secret has reached somebody.
+    pub told: Told,
+}
+
+/// Whether anybody was told a secret.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Told {
+    /// The reply with the secret left.
+    Told,
+    /// The reply was lost on its way: nobody can hold the secret.
+    Lost,
+    /// The key is older than this world.
+    BeforeOurTime,
+}
+
+/// Whose key it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Owner {
+    Root,
+    /// By name.
+    User(String),
+    /// `assumed-role/ROLE/SESSION`, with what it is allowed.
+    Role(String),
+}
+
+/// What makes credentials temporary.
+#[derive(Debug, Clone)]
+pub struct Session {
+    pub token: String,
+    pub expires: Timestamp,
+}
+
+impl User {
+    pub fn arn(&self, account: &str) -> String {
+        user_arn(account, &self.path, &self.name)
+    }
+}
+
+/// `arn:aws:iam::123456789012:user/mail-user`
+pub fn user_arn(account: &str, path: &str, name: &str) -> String {
+    format!("arn:aws:iam::{account}:user{path}{name}")
+}
+
+impl Grants {
+    /// The identity policies; documents were checked when they came in.
+    pub fn policies(&self) -> Vec<Policy> {
+        let attached = self.attached.iter().filter_map(|arn| managed(arn));
+        attached.chain(self.inline.values().filter_map(|document| document.parse().ok())).collect()
+    }
+}
+
+/// A value that not every corner of AWS has heard of yet.
+///
+/// After a change each service hears of it at a moment of its own, then flaps for a while (one node in three still says
+/// the old), and then is sure. All of it is over when `longest` has passed.
+#[derive(Debug, Clone)]
+pub struct Spreading<T> {
+    now: T,
+    before: T,
+    since: Timestamp,
+    name: String,
+}
+
+impl<T: Clone> Spreading<T> {
+    /// Known everywhere from the start.
+    pub fn settled(name: &str, value: T, at: Timestamp) -> Self {
+        Spreading { before: value.clone(), now: value, since: at, name: name.into() }
+    }
+
+    /// A change that has just been made where `before` was known.
+    pub fn begun(name: &str, before: T, value: T, at: Timestamp) -> Self {
+        Spreading { before, now: value, since: at, name: name.into() }
+    }
+
+    /// As the place that keeps it says.
+    pub fn latest(&self) -> &T {
+        &self.now
+    }
+
+    /// Changes it; who has not heard still says what was known before.
+    pub fn change(&mut self, at: Timestamp, change: impl FnOnce(&mut T)) {
+        self.before = self.now.clone();
+        self.since = at;
+        change(&mut self.now);
+    }
+
+    /// As one node of a service says; `visit` decides which node answers.
+    pub fn heard_by(&self, ear: &Ear<'_>, longest: SignedDuration) -> &T {
+        let third = longest / 3;
+        let wait = ear.chance.below(
+            &format!("spread {} {} {}", self.name, ear.service.signing_name(), self.since.as_second()),
+            u64::try_from((third * 2).as_millis()).unwrap_or_default() + 1,
+        );
+        let heard = self.since + SignedDuration::from_millis(i64::try_from(wait).unwrap_or_default());
+        let old_node = ear.visit.is_multiple_of(3);
+        if ear.now < heard || (ear.now < heard + third && old_node && longest > SignedDuration::ZERO) {
+            &self.before
+        } else {
+            &self.now
+        }
+    }
+}
+
+/// Who listens, and when.
+#[derive(Debug)]
+pub struct Ear<'a> {
+    pub chance: &'a Chance,
+    pub service: Service,
+    pub now: Timestamp,
+    /// The number of the request.
+    pub visit: u64,
+}

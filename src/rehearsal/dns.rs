@@ -1,0 +1,290 @@
+//! The world's zones, and what its name servers and the public resolvers say at a given moment. Knows no SES, no socket
+//! and no clock: it is asked about a moment, and remembers what stood there before, as a resolver's cache does.
+//!
+//! Every registrable domain is somebody's, so every one has a zone here, hosted where the scenario says.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use async_trait::async_trait;
+use jiff::SignedDuration;
+
+use super::world::World;
+use crate::{
+    dns::{Answer, RecordType, Said, Sighting, ZoneCut},
+    engine::ports::Resolver,
+    terms::{Domain, Failure, FailureKind, Region, Timestamp},
+};
+
+/// Everything that DNS holds, and has held.
+#[derive(Debug, Clone)]
+pub struct Zones {
+    /// Who serves a zone that says nothing else.
+    servers: Vec<String>,
+    sets: BTreeMap<(String, RecordType), Vec<Version>>,
+    broken: BTreeSet<String>,
+}
+
+/// A record set from some moment on; without values it is gone.
+#[derive(Debug, Clone)]
+struct Version {
+    since: Timestamp,
+    set: RecordSet,
+}
+
+/// The values of one name and type.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RecordSet {
+    pub values: Vec<String>,
+    pub ttl: u32,
+}
+
+/// What a server says to one question, CNAMEs followed as far as this world goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Told {
+    /// The zone of the name at the end.
+    pub zone: String,
+    /// Name, type and set, in the order of an answer section.
+    pub chain: Vec<(String, RecordType, RecordSet)>,
+    pub ending: Ending,
+}
+
+/// How an answer ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ending {
+    Found,
+    NoData,
+    NoName,
+    ServerFailed,
+}
+
+impl Zones {
+    pub fn new(servers: Vec<String>) -> Self {
+        Zones { servers, sets: BTreeMap::new(), broken: BTreeSet::new() }
+    }
+
+    /// Replaces the whole set of this name and type.
+    pub fn set(&mut self, at: Timestamp, name: &str, kind: RecordType, values: &[String], ttl: u32) {
+        let values = values.iter().map(|value| written(kind, value)).collect();
+        let versions = self.sets.entry((plain(name), kind)).or_default();
+        versions.push(Version { since: at, set: RecordSet { values, ttl } });
+    }
+
+    pub fn remove(&mut self, at: Timestamp, name: &str, kind: RecordType) {
+        self.set(at, name, kind, &[], 0);
+    }
+
+    /// From now on the servers of this zone fail.
+    pub fn break_zone(&mut self, zone: &str) {
+        self.broken.insert(plain(zone));
+    }
+
+    /// What the zone's own servers say at this moment.
+    pub fn answer(&self, name: &str, kind: RecordType, at: Timestamp) -> Answer {
+        let told = self.tell(name, kind, at);
+        match told.ending {
+            Ending::Found => {
+                Answer::Found(told.chain.into_iter().next_back().map_or(Vec::new(), |(_, _, set)| set.values))
+            }
+            Ending::NoData => Answer::NoData,
+            Ending::NoName => Answer::NoName,
+            Ending::ServerFailed => Answer::Silent("SERVFAIL".into()),
+        }
+    }
+
+    /// The same, with what a server puts around it.
+    pub fn tell(&self, name: &str, kind: RecordType, at: Timestamp) -> Told {
+        let mut chain: Vec<(String, RecordType, RecordSet)> = Vec::new();
+        let mut name = plain(name);
+        loop {
+            let zone = self.zone(&name);
+            if self.broken.contains(&zone) {
+                return Told { zone, chain, ending: Ending::ServerFailed };
+            }
+            if let Some(set) = self.found(&name, kind, at) {
+                chain.push((name, kind, set));
+                return Told { zone, chain, ending: Ending::Found };
+            }
+            match self.found(&name, RecordType::Cname, at) {
+                // A loop would be the operator's own; eight steps are more than any resolver's patience needs here.
+                Some(alias) if chain.len() < 8 => {
+                    let target = alias.values[0].clone();
+                    chain.push((name, RecordType::Cname, alias));
+                    name = target;
+                }
+                Some(_) => return Told { zone, chain, ending: Ending::ServerFailed },
+                None => {
+                    let there = self.exists(&name, at) || self.wildcard(&name, at).is_some();
+                    let ending = if there { Ending::NoData } else { Ending::NoName };
+                    return Told { zone, chain, ending };
+                }
+            }
+        }
+    }
+
+    /// The zone that holds a name; for what no one can register, the registry's.
+    pub fn zone(&self, name: &str) -> String {
+        let name = plain(name);
+        registrable(&name).map_or(name, |domain| domain.to_string())
+    }
+
+    /// Who serves a zone, as its parent delegates it.
+    pub fn servers(&self, zone: &str, at: Timestamp) -> Vec<String> {
+        match self.standing(zone, RecordType::Ns, at) {
+            Some(set) => set.values.clone(),
+            None if registrable(zone).is_some() => self.servers.clone(),
+            None => vec![registry_server(zone)],
+        }
+    }
+
+    /// `mname rname serial refresh retry expire minimum`.
+    pub fn soa(&self, zone: &str, at: Timestamp) -> String {
+        let first = self.servers(zone, at).swap_remove(0);
+        let host = first.split_once('.').map_or(first.as_str(), |(_, rest)| rest);
+        let changes: usize = self.sets.values().map(Vec::len).sum();
+        format!("{first} dns.{host} {} 10000 2400 604800 1800", 2_026_110_100 + changes)
+    }
+
+    /// Exactly this set, or the wildcard's.
+    fn found(&self, name: &str, kind: RecordType, at: Timestamp) -> Option<RecordSet> {
+        if let Some(set) = self.standing(name, kind, at) {
+            return Some(set.clone());
+        }
+        if let Some(values) = self.implied(name, kind, at) {
+            return Some(RecordSet { values, ttl: 300 });
+        }
+        let wildcard = self.wildcard(name, at)?;
+        self.standing(&wildcard, kind, at).cloned()
+    }
+
+    fn standing(&self, name: &str, kind: RecordType, at: Timestamp) -> Option<&RecordSet> {
+        let versions = self.sets.get(&(name.to_string(), kind))?;
+        let last = versions.iter().rev().find(|version| version.since <= at)?;
+        Some(&last.set).filter(|set| !set.values.is_empty())
+    }
+
+    /// What stands in DNS without anybody's doing: delegations, the addresses of name servers and of SES.
+    fn implied(&self, name: &str, kind: RecordType, at: Timestamp) -> Option<Vec<String>> {
+        let apex = self.zone(name) == name;
+        match kind {
+            RecordType::Ns if apex => Some(self.servers(name, at)),
+            RecordType::Soa if apex => Some(vec![self.soa(name, at)]),
+            // A served world has one name server for all: this one.
+            RecordType::A if self.is_server(name, at) => Some(vec!["127.0.0.1".into()]),
+            RecordType::A if is_smtp_host(name) => Some(vec!["192.0.2.25".into()]),
+            RecordType::A
+            | RecordType::Aaaa
+            | RecordType::Cname
+            | RecordType::Mx
+            | RecordType::Ns
+            | RecordType::Soa
+            | RecordType::Txt => None,
+        }
+    }
+
+    fn is_server(&self, name: &str, at: Timestamp) -> bool {
+        let named = |((_, kind), versions): (&(String, RecordType), &Vec<Version>)| {
+            let last = versions.iter().rev().find(|version| version.since <= at);
+            *kind == RecordType::Ns && last.is_some_and(|last| last.set.values.iter().any(|value| value == name))
+        };
+        self.servers.iter().any(|server| server == name) || name.starts_with("a.nic.") || self.sets.iter().any(named)
+    }
+
+    /// True for a name with records of its own or below it.
+    fn exists(&self, name: &str, at: Timestamp) -> bool {
+        let below = format!(".{name}");
+        let mut there = self.sets.keys().filter(|(it, _)| it == name || it.ends_with(&below));
+        there.any(|(it, kind)| self.standing(it, *kind, at).is_some())
+            || self.zone(name) == name
+            || self.is_server(name, at)
+            || is_smtp_host(name)
+    }
+
+    /// The wildcard that answers for a name that does not exist: the one below its closest ancestor that does.
+    fn wildcard(&self, name: &str, at: Timestamp) -> Option<String> {
+        if self.exists(name, at) {
+            return None;
+        }
+        let mut rest = name;
+        while let Some((_, parent)) = rest.split_once('.') {
+            if self.exists(parent, at) {
+                return Some(format!("*.{parent}")).filter(|wildcard| self.exists(wildcard, at));
+            }
+            rest = parent;
+        }
+        None
+    }
+}
+
+/// The shortest domain above a name that somebody can register.
+fn registrable(name: &str) -> Option<Domain> {
+    let labels: Vec<&str> = name.split('.').collect();
+    (2..=labels.len()).find_map(|count| labels[labels.len() - count..].join(".").parse().ok())
+}
+
+fn registry_server(zone: &str) -> String {
+    format!("a.nic.{zone}")
+}
+
+/// AWS has the host of every region with SMTP; Jakarta has none.
+fn is_smtp_host(name: &str) -> bool {
+    let code = name.strip_prefix("email-smtp.").and_then(|rest| rest.split('.').next());
+    let region = code.and_then(|code| code.parse::<Region>().ok());
+    region.is_some_and(|region| region.smtp_host() == name && region.code() != "ap-southeast-3")
+}
+
+/// A name without its last dot, in lower case.
+fn plain(name: &str) -> String {
+    name.trim_end_matches('.').to_ascii_lowercase()
+}
+
+fn written(kind: RecordType, value: &str) -> String {
+    match kind {
+        RecordType::Cname | RecordType::Ns | RecordType::Mx => plain(value),
+        RecordType::A | RecordType::Aaaa | RecordType::Soa | RecordType::Txt => value.into(),
+    }
+}
+
+/// The two public resolvers, and which part of the scenario's lag each has.
+const PUBLIC: [(&str, i32); 2] = [("1.1.1.1", 1), ("8.8.8.8", 3)];
+
+/// DNS as the product reads it in a rehearsal.
+#[derive(Debug, Clone)]
+pub struct WorldResolver(pub(super) World);
+
+#[async_trait]
+impl Resolver for WorldResolver {
+    async fn zone_of(&self, name: &str) -> Result<ZoneCut, Failure> {
+        let name = plain(name);
+        self.0.with(|state, now| match registrable(&name) {
+            Some(domain) => {
+                let zone = domain.to_string();
+                Ok(ZoneCut { servers: state.zones.servers(&zone, now), zone })
+            }
+            None => Err(Failure::new(FailureKind::NotFound, format!("find the zone of {name}"))
+                .because(format!("{name} lies directly under a registry"))),
+        })
+    }
+
+    async fn look(&self, name: &str, kind: RecordType, zone: &ZoneCut) -> Sighting {
+        self.0.with(|state, now| {
+            let delegated = state.zones.servers(&zone.zone, now);
+            let said = |server: &String| {
+                let serves = delegated.contains(server);
+                let answer = if serves {
+                    state.zones.answer(name, kind, now)
+                } else {
+                    Answer::Silent("REFUSED: not a server of this zone".into())
+                };
+                Said { server: server.clone(), answer }
+            };
+            let lagging = |(server, thirds): (&str, i32)| {
+                let lag: SignedDuration = state.scenario.dns.public_lag.part(thirds, 3).signed();
+                Said { server: server.into(), answer: state.zones.answer(name, kind, now - lag) }
+            };
+            Sighting {
+                authoritative: zone.servers.iter().map(said).collect(),
+                public: PUBLIC.into_iter().map(lagging).collect(),
+            }
+        })
+    }
+}

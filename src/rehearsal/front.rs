@@ -1,0 +1,381 @@
+//! Where requests arrive: which operation is meant, who asks, what goes wrong on purpose, and what is written down.
+//! Knows no operation's business, and not whether it stands behind a socket or a connector.
+//!
+//! Routes by the SigV4 scope, the path and the `Action`, never by host, so that one loopback port can be all of AWS.
+
+use bytes::Bytes;
+use http::{Request, Response};
+use serde::{Deserialize, Serialize};
+
+use super::{
+    fault::{self, Fault, FaultKind, When},
+    form::Form,
+    iam,
+    reply::{self, Family, Refusal, Xml},
+    ses,
+    sigv4::{self, Claim},
+    state::{self, Bucket, State},
+    sts,
+    turn::{Caller, Turn},
+    world::World,
+};
+use crate::terms::{Partition, Region, Timestamp};
+
+/// Who is asked; the names of the request log and of faults.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Service {
+    /// SES v1.
+    Ses,
+    /// SES v2.
+    Sesv2,
+    Iam,
+    Sts,
+    Cloudflare,
+    Smtp,
+}
+
+/// What an operation does to the account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Effect {
+    Reads,
+    /// Sending is a change: it cannot be taken back.
+    Changes,
+}
+
+/// Which clocks a signature may be dated by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Clocks {
+    /// In process, the SDK signs with the world's time.
+    World,
+    /// Served, clients sign with real time. The world's is taken as well: a client that corrects its clock by the `Date`
+    /// of our answers arrives there once the world was moved.
+    RealOrWorld,
+}
+
+/// Why a request gets no reply.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NoReply {
+    #[error("connection closed before a reply arrived")]
+    Lost,
+    #[error("connection reset by peer")]
+    Reset,
+    #[error("failed to lookup address information: Name or service not known")]
+    NoSuchHost,
+}
+
+/// An operation of a query service: `Action=…` in a form.
+#[derive(Debug, Clone, Copy)]
+pub struct QueryOperation {
+    pub name: &'static str,
+    pub effect: Effect,
+    pub run: fn(&mut Turn<'_>, &Form) -> Result<Option<Xml>, Refusal>,
+}
+
+/// Takes a request from its arrival to the bytes that leave, if any do.
+pub async fn answer(world: &World, request: Request<Bytes>, clocks: Clocks) -> Result<Response<Bytes>, NoReply> {
+    let asked = Asked::read(&request);
+    let (number, entry, fault) = world.with(|state, _| asked.arrive(state));
+    let carry_out = || world.with(|state, now| asked.carry_out(state, now, &request, clocks, number));
+    let outcome = match fault {
+        None => carry_out(),
+        Some(Fault { kind: FaultKind::Delay(time), when: When::Before, .. }) => {
+            tokio::time::sleep(time).await;
+            carry_out()
+        }
+        Some(Fault { kind: FaultKind::Delay(time), when: When::After, .. }) => {
+            let outcome = carry_out();
+            tokio::time::sleep(time).await;
+            outcome
+        }
+        Some(Fault { kind, when: When::Before, .. }) => {
+            world.with(|state, now| asked.spoiled(kind, state, now, number))
+        }
+        Some(Fault { kind, when: When::After, .. }) => {
+            // Region without SES: nothing arrived, so there is nothing to spoil.
+            carry_out()?;
+            world.with(|state, now| {
+                state.reply_was_lost(number);
+                asked.spoiled(kind, state, now, number)
+            })
+        }
+    };
+    world.with(|state, _| {
+        let entry = &mut state.requests[entry];
+        if let Ok(replied) = &outcome {
+            (entry.status, entry.code) = (Some(replied.response.status().as_u16()), replied.code.map(str::to_string));
+        }
+    });
+    outcome.map(|replied| replied.response)
+}
+
+/// Whether there is such an operation, of this service or of any.
+pub fn knows(service: Option<Service>, operation: &str) -> bool {
+    let all = |service: Service| -> Vec<&'static str> {
+        match service {
+            Service::Iam => iam::operations().map(|it| it.name).collect(),
+            Service::Sts => sts::OPERATIONS.iter().map(|it| it.name).collect(),
+            Service::Ses => ses::v1::OPERATIONS.iter().map(|it| it.name).collect(),
+            Service::Sesv2 => ses::v2::OPERATIONS.iter().map(|it| it.name).collect(),
+            Service::Cloudflare | Service::Smtp => Vec::new(),
+        }
+    };
+    match service {
+        // Their operations are not AWS's; whoever serves them knows the names.
+        Some(Service::Cloudflare | Service::Smtp) => true,
+        Some(service) => all(service).contains(&operation),
+        None => [Service::Iam, Service::Sts, Service::Ses, Service::Sesv2]
+            .into_iter()
+            .any(|it| all(it).contains(&operation)),
+    }
+}
+
+/// A request, read but not believed.
+struct Asked {
+    service: Option<Service>,
+    operation: String,
+    effect: Effect,
+    family: Family,
+    claim: Result<Claim, Refusal>,
+    job: Result<Job, Refusal>,
+}
+
+enum Job {
+    Query(QueryOperation, Form),
+    Rest(ses::v2::RestOperation, ses::v2::Rest),
+}
+
+struct Replied {
+    response: Response<Bytes>,
+    code: Option<&'static str>,
+}
+
+impl Asked {
+    fn read(request: &Request<Bytes>) -> Asked {
+        let claim = Claim::read(request);
+        let path = request.uri().path();
+        if let Some(path) = path.strip_prefix("/v2/email").or_else(|| path.strip_prefix("/v1/email")) {
+            let job = ses::v2::route(request, path);
+            let (operation, effect) = match &job {
+                Ok((operation, _)) => (operation.name.to_string(), operation.effect),
+                Err(_) => (format!("{} {}", request.method(), request.uri().path()), Effect::Reads),
+            };
+            let job = job.map(|(operation, rest)| Job::Rest(operation, rest));
+            return Asked { service: Some(Service::Sesv2), operation, effect, family: Family::Json, claim, job };
+        }
+        let form = Form::read(request.body());
+        let action = form.get("Action").unwrap_or_default().to_string();
+        let service = match claim.as_ref().map(|claim| claim.service.as_str()) {
+            Ok("iam") => Some(Service::Iam),
+            Ok("sts") => Some(Service::Sts),
+            Ok("ses") => Some(Service::Ses),
+            Ok(_) => None,
+            Err(_) => match form.get("Version") {
+                Some(iam::VERSION) => Some(Service::Iam),
+                Some(sts::VERSION) => Some(Service::Sts),
+                Some(ses::v1::VERSION) => Some(Service::Ses),
+                Some(_) | None => None,
+            },
+        };
+        let found = match service {
+            Some(Service::Iam) => iam::operations().find(|it| it.name == action),
+            Some(Service::Sts) => sts::OPERATIONS.iter().find(|it| it.name == action).copied(),
+            Some(Service::Ses) => ses::v1::OPERATIONS.iter().find(|it| it.name == action).copied(),
+            Some(Service::Sesv2 | Service::Cloudflare | Service::Smtp) | None => None,
+        };
+        let family = Family::Query { namespace: service.map_or("", Service::namespace) };
+        let version = form.get("Version").unwrap_or_default();
+        let known = found.filter(|_| request.method() == "POST" && service.is_some_and(|it| it.version() == version));
+        let (operation, effect) = match known {
+            Some(operation) => (operation.name.to_string(), operation.effect),
+            None if action.is_empty() => (format!("{} {path}", request.method()), Effect::Reads),
+            None => (action.clone(), Effect::Reads),
+        };
+        let job = known.map(|operation| Job::Query(operation, form.clone())).ok_or_else(|| {
+            let text =
+                format!("Could not find operation {operation} for version {version}: this rehearsal does not know it");
+            Refusal::new(400, "InvalidAction", text)
+        });
+        Asked { service, operation, effect, family, claim, job }
+    }
+
+    /// Writes the request down; says which one it is and what goes wrong with it.
+    fn arrive(&self, state: &mut State) -> (u64, usize, Option<Fault>) {
+        let claim = self.claim.as_ref().ok();
+        state.requests.push(state::Request {
+            service: self.service,
+            operation: self.operation.clone(),
+            region: claim.map(|claim| claim.region.clone()),
+            key_id: claim.map(|claim| claim.key_id.clone()),
+            status: None,
+            code: None,
+            effect: self.effect,
+        });
+        let fault = self.service.and_then(|it| fault::strike(&mut state.faults, it, &self.operation, self.effect));
+        (state.count(), state.requests.len() - 1, fault)
+    }
+
+    fn carry_out(
+        &self,
+        state: &mut State,
+        now: Timestamp,
+        request: &Request<Bytes>,
+        clocks: Clocks,
+        number: u64,
+    ) -> Result<Replied, NoReply> {
+        if let Ok(claim) = &self.claim {
+            self.has_a_host(claim)?;
+        }
+        let request_id = state.chance.request_id(number);
+        Ok(match self.perform(state, now, request, clocks, number) {
+            Ok(response) => Replied { response: response(&request_id), code: None },
+            Err(refusal) => self.refused(&refusal, &request_id, now),
+        })
+    }
+
+    /// The SDK builds a host from any region; only DNS says that there is none.
+    fn has_a_host(&self, claim: &Claim) -> Result<(), NoReply> {
+        match (self.service, claim.region.parse::<Region>()) {
+            (Some(Service::Ses | Service::Sesv2), Err(_)) => Err(NoReply::NoSuchHost),
+            (Some(Service::Sts), Err(crate::terms::BadRegion::NoSuch(_))) => Err(NoReply::NoSuchHost),
+            (Some(Service::Sts), Err(crate::terms::BadRegion::WithoutSes { .. }))
+            | (Some(Service::Iam | Service::Cloudflare | Service::Smtp) | None, Err(_))
+            | (_, Ok(_)) => Ok(()),
+        }
+    }
+
+    fn perform(
+        &self,
+        state: &mut State,
+        now: Timestamp,
+        request: &Request<Bytes>,
+        clocks: Clocks,
+        number: u64,
+    ) -> Result<impl FnOnce(&str) -> Response<Bytes> + use<>, Refusal> {
+        let claim = self.claim.as_ref().map_err(Clone::clone)?;
+        let service = self.service.ok_or_else(|| {
+            sigv4::mismatch(format!(
+                "Credential should be scoped to a service of this rehearsal, not '{}'.",
+                claim.service
+            ))
+        })?;
+        if claim.service != service.signing_name() {
+            let right = service.signing_name();
+            return Err(sigv4::mismatch(format!("Credential should be scoped to correct service: '{right}'.")));
+        }
+        if service == Service::Iam && claim.region != "us-east-1" {
+            return Err(sigv4::mismatch(format!(
+                "Credential should be scoped to a valid region, not '{}'.",
+                claim.region
+            )));
+        }
+        let caller = Caller::prove(state, now, request, claim, service, clocks, number)?;
+        is_switched_on(state, service, &claim.region)?;
+        let job = self.job.as_ref().map_err(Clone::clone)?;
+        self.throttle(state, service, &claim.region, now)?;
+        let mut turn = Turn { state, now, caller, region: claim.region.clone(), number };
+        let (name, namespace) = (self.operation.clone(), service.namespace());
+        let done = match job {
+            Job::Query(operation, form) => Done::Query((operation.run)(&mut turn, form)?),
+            Job::Rest(operation, rest) => Done::Json((operation.run)(&mut turn, rest)?),
+        };
+        Ok(move |request_id: &str| match done {
+            Done::Query(result) => reply::query_reply(&name, namespace, result, request_id, now),
+            Done::Json(body) => reply::json_reply(&body, request_id, now),
+        })
+    }
+
+    /// SES answers control calls at one per second and action; sending has its own rate.
+    fn throttle(&self, state: &mut State, service: Service, region: &str, now: Timestamp) -> Result<(), Refusal> {
+        let is_control = matches!(service, Service::Ses | Service::Sesv2) && !self.operation.starts_with("Send");
+        if !is_control {
+            return Ok(());
+        }
+        let size = f64::from(state.scenario.ses.burst);
+        let bucket = state.buckets.entry((region.into(), self.operation.clone())).or_insert(Bucket::full(size, now));
+        if bucket.takes(1.0, size, 1.0, now) { Ok(()) } else { Err(rate_exceeded()) }
+    }
+
+    /// What is heard instead of the answer.
+    fn spoiled(&self, kind: FaultKind, state: &State, now: Timestamp, number: u64) -> Result<Replied, NoReply> {
+        let request_id = state.chance.request_id(number);
+        match kind {
+            FaultKind::LoseReply => Err(NoReply::Lost),
+            FaultKind::Reset => Err(NoReply::Reset),
+            FaultKind::Throttle => Ok(self.refused(&rate_exceeded(), &request_id, now)),
+            FaultKind::Error500 => {
+                let text = "We encountered an internal error. Please try again.";
+                Ok(self.refused(&Refusal::new(500, "InternalFailure", text), &request_id, now))
+            }
+            FaultKind::Garbage => Ok(Replied { response: reply::garbage(), code: None }),
+            // Its own arms in `answer` wait and then tell the truth.
+            FaultKind::Delay(_) => Err(NoReply::Lost),
+        }
+    }
+
+    fn refused(&self, refusal: &Refusal, request_id: &str, now: Timestamp) -> Replied {
+        Replied { response: refusal.reply(self.family, request_id, now), code: Some(refusal.code(self.family)) }
+    }
+}
+
+enum Done {
+    Query(Option<Xml>),
+    Json(serde_json::Value),
+}
+
+fn is_switched_on(state: &State, service: Service, region: &str) -> Result<(), Refusal> {
+    let opted_in = state.scenario.opted_in.iter().any(|it| it == region);
+    let off = match region.parse::<Region>() {
+        Ok(region) => region.row().partition != Partition::Aws || (region.row().opt_in && !opted_in),
+        // Every region without SES is one to opt into.
+        Err(_) => !opted_in,
+    };
+    if off {
+        return Err(unknown_key());
+    }
+    if matches!(service, Service::Ses | Service::Sesv2) && !state.scenario.ses.activated {
+        let text = "The AWS Access Key Id needs a subscription for the service";
+        return Err(Refusal::new(403, "OptInRequired", text).in_front());
+    }
+    Ok(())
+}
+
+/// The key does not exist, is inactive, is not known here yet, or may not be used in this region.
+pub fn unknown_key() -> Refusal {
+    let codes = ((403, "UnrecognizedClientException"), (403, "InvalidClientTokenId"));
+    Refusal::split(codes.0, codes.1, "The security token included in the request is invalid.").in_front()
+}
+
+fn rate_exceeded() -> Refusal {
+    Refusal::split((429, "TooManyRequestsException"), (400, "Throttling"), "Rate exceeded")
+}
+
+impl Service {
+    /// As it stands in a credential scope.
+    pub fn signing_name(self) -> &'static str {
+        match self {
+            Service::Ses | Service::Sesv2 | Service::Smtp => "ses",
+            Service::Iam => "iam",
+            Service::Sts => "sts",
+            Service::Cloudflare => "cloudflare",
+        }
+    }
+
+    fn namespace(self) -> &'static str {
+        match self {
+            Service::Iam => "https://iam.amazonaws.com/doc/2010-05-08/",
+            Service::Sts => "https://sts.amazonaws.com/doc/2011-06-15/",
+            Service::Ses => "http://ses.amazonaws.com/doc/2010-12-01/",
+            Service::Sesv2 | Service::Cloudflare | Service::Smtp => "",
+        }
+    }
+
+    fn version(self) -> &'static str {
+        match self {
+            Service::Iam => iam::VERSION,
+            Service::Sts => sts::VERSION,
+            Service::Ses => ses::v1::VERSION,
+            Service::Sesv2 | Service::Cloudflare | Service::Smtp => "",
+        }
+    }
+}

@@ -1,0 +1,176 @@
+//! What users are allowed: inline policies, managed ones attached, and the simulator. Knows how documents are kept, not
+//! how they are judged.
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+use super::{arn_of, check_name, find, limit, missing, named_user, page};
+use crate::rehearsal::{
+    form::{Form, Rules},
+    front::{Effect, QueryOperation},
+    policy::{self, Context, Policy, Verdict},
+    reply::{Refusal, Xml},
+    turn::Turn,
+};
+
+pub const OPERATIONS: &[QueryOperation] = &[
+    QueryOperation { name: "PutUserPolicy", effect: Effect::Changes, run: put_user_policy },
+    QueryOperation { name: "GetUserPolicy", effect: Effect::Reads, run: get_user_policy },
+    QueryOperation { name: "ListUserPolicies", effect: Effect::Reads, run: list_user_policies },
+    QueryOperation { name: "DeleteUserPolicy", effect: Effect::Changes, run: delete_user_policy },
+    QueryOperation { name: "AttachUserPolicy", effect: Effect::Changes, run: attach_user_policy },
+    QueryOperation { name: "DetachUserPolicy", effect: Effect::Changes, run: detach_user_policy },
+    QueryOperation { name: "ListAttachedUserPolicies", effect: Effect::Reads, run: list_attached_user_policies },
+    QueryOperation { name: "SimulatePrincipalPolicy", effect: Effect::Reads, run: simulate_principal_policy },
+];
+
+/// As RFC 3986 has it.
+const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+
+fn put_user_policy(turn: &mut Turn<'_>, form: &Form) -> Result<Option<Xml>, Refusal> {
+    let (name, policy) = user_and_policy(turn, form)?;
+    let document = form.need("PolicyDocument")?;
+    let mut rules = Rules::default();
+    rules.length("policyDocument", document, 1..=131_072);
+    rules.pattern("policyDocument", document, r"[\u0009\u000A\u000D\u0020-\u00FF]+", |c| {
+        matches!(c, '\t' | '\n' | '\r' | '\u{20}'..='\u{ff}')
+    });
+    rules.hold()?;
+    turn.allow("iam:PutUserPolicy", &arn_of(turn, &name))?;
+    document.parse::<Policy>()?;
+    let now = turn.now;
+    let grants = &mut find(turn, &name)?.grants;
+    let others = grants.latest().inline.iter().filter(|(other, _)| **other != policy).map(|(_, it)| it.as_str());
+    let size = |text: &str| text.chars().filter(|c| !c.is_whitespace()).count();
+    if others.map(size).sum::<usize>() + size(document) > 2048 {
+        return Err(limit(format!("Maximum policy size of 2048 bytes exceeded for user {name}")));
+    }
+    grants.change(now, |it| it.inline.extend([(policy, document.to_string())]));
+    Ok(None)
+}
+
+fn get_user_policy(turn: &mut Turn<'_>, form: &Form) -> Result<Option<Xml>, Refusal> {
+    let (name, policy) = user_and_policy(turn, form)?;
+    turn.allow("iam:GetUserPolicy", &arn_of(turn, &name))?;
+    let grants = find(turn, &name)?.grants.latest();
+    let document = grants.inline.get(&policy).ok_or_else(|| no_such_policy(&policy))?;
+    let encoded = utf8_percent_encode(document, ENCODED);
+    Ok(Some(Xml::new().text("UserName", &name).text("PolicyName", &policy).text("PolicyDocument", encoded)))
+}
+
+fn list_user_policies(turn: &mut Turn<'_>, form: &Form) -> Result<Option<Xml>, Refusal> {
+    form.need("UserName")?;
+    let name = named_user(turn, form)?;
+    turn.allow("iam:ListUserPolicies", &arn_of(turn, &name))?;
+    let names: Vec<String> = find(turn, &name)?.grants.latest().inline.keys().cloned().collect();
+    page(form, names, |xml, names| xml.words("PolicyNames", names))
+}
+
+fn delete_user_policy(turn: &mut Turn<'_>, form: &Form) -> Result<Option<Xml>, Refusal> {
+    let (name, policy) = user_and_policy(turn, form)?;
+    turn.allow("iam:DeleteUserPolicy", &arn_of(turn, &name))?;
+    let now = turn.now;
+    let grants = &mut find(turn, &name)?.grants;
+    if !grants.latest().inline.contains_key(&policy) {
+        return Err(no_such_policy(&policy));
+    }
+    grants.change(now, |it| it.inline.retain(|other, _| *other != policy));
+    Ok(None)
+}
+
+fn attach_user_policy(turn: &mut Turn<'_>, form: &Form) -> Result<Option<Xml>, Refusal> {
+    let (name, arn) = user_and_arn(turn, form)?;
+    allow_with_arn(turn, "iam:AttachUserPolicy", &name, &arn)?;
+    if policy::managed(&arn).is_none() {
+        return Err(missing(format!("Policy {arn} does not exist or is not attachable.")));
+    }
+    let now = turn.now;
+    let grants = &mut find(turn, &name)?.grants;
+    if grants.latest().attached.len() >= 10 && !grants.latest().attached.contains(&arn) {
+        return Err(limit("Cannot exceed quota for PoliciesPerUser: 10".into()));
+    }
+    grants.change(now, |it| it.attached.extend([arn]));
+    Ok(None)
+}
+
+fn detach_user_policy(turn: &mut Turn<'_>, form: &Form) -> Result<Option<Xml>, Refusal> {
+    let (name, arn) = user_and_arn(turn, form)?;
+    allow_with_arn(turn, "iam:DetachUserPolicy", &name, &arn)?;
+    let now = turn.now;
+    let grants = &mut find(turn, &name)?.grants;
+    if !grants.latest().attached.contains(&arn) {
+        return Err(missing(format!("Policy {arn} was not found.")));
+    }
+    grants.change(now, |it| it.attached.retain(|other| *other != arn));
+    Ok(None)
+}
+
+fn list_attached_user_policies(turn: &mut Turn<'_>, form: &Form) -> Result<Option<Xml>, Refusal> {
+    form.need("UserName")?;
+    let name = named_user(turn, form)?;
+    turn.allow("iam:ListAttachedUserPolicies", &arn_of(turn, &name))?;
+    let arns: Vec<String> = find(turn, &name)?.grants.latest().attached.iter().cloned().collect();
+    let one = |arn: &String| {
+        let name = arn.rsplit('/').next().unwrap_or_default();
+        Xml::new().text("PolicyName", name).text("PolicyArn", arn)
+    };
+    page(form, arns, |xml, arns| xml.members("AttachedPolicies", arns.iter().map(one)))
+}
+
+/// Answers for what the policies say now, without waiting for the news to spread.
+fn simulate_principal_policy(turn: &mut Turn<'_>, form: &Form) -> Result<Option<Xml>, Refusal> {
+    let source = form.need("PolicySourceArn")?.to_string();
+    turn.allow("iam:SimulatePrincipalPolicy", &source)?;
+    let account = turn.state.account();
+    let user = turn.state.users.values().find(|user| user.arn(&account) == source);
+    let policies =
+        user.ok_or_else(|| missing(format!("The entity {source} cannot be found.")))?.grants.latest().policies();
+    let mut context = Context::new();
+    let entry = |number: usize, part: &str| format!("ContextEntries.member.{number}.{part}");
+    for number in (1..).take_while(|number| form.get(&entry(*number, "ContextKeyName")).is_some()) {
+        let key = form.need(&entry(number, "ContextKeyName"))?.to_ascii_lowercase();
+        let values = form.members(&entry(number, "ContextKeyValues"));
+        context.insert(key, values.into_iter().map(str::to_string).collect());
+    }
+    let resources = match form.members("ResourceArns") {
+        none if none.is_empty() => vec!["*"],
+        some => some,
+    };
+    let mut results = Vec::new();
+    for action in form.members("ActionNames") {
+        for resource in &resources {
+            let decision = match policy::evaluate(&policies, action, resource, &context) {
+                Verdict::Allowed => "allowed",
+                Verdict::NotAllowed => "implicitDeny",
+                Verdict::Denied => "explicitDeny",
+            };
+            let result = Xml::new().text("EvalActionName", action).text("EvalResourceName", resource);
+            results.push(result.text("EvalDecision", decision));
+        }
+    }
+    Ok(Some(Xml::new().members("EvaluationResults", results).text("IsTruncated", false)))
+}
+
+fn user_and_policy(turn: &Turn<'_>, form: &Form) -> Result<(String, String), Refusal> {
+    form.need("UserName")?;
+    let policy = form.need("PolicyName")?;
+    check_name("PolicyName", policy, 128)?;
+    Ok((named_user(turn, form)?, policy.into()))
+}
+
+fn user_and_arn(turn: &Turn<'_>, form: &Form) -> Result<(String, String), Refusal> {
+    let name = form.need("UserName")?;
+    check_name("UserName", name, 64)?;
+    let arn = form.need("PolicyArn")?;
+    let mut rules = Rules::default();
+    rules.length("policyArn", arn, 20..=2048);
+    rules.hold()?;
+    Ok((named_user(turn, form)?, arn.into()))
+}
+
+fn allow_with_arn(turn: &Turn<'_>, action: &str, name: &str, arn: &str) -> Result<(), Refusal> {
+    turn.allow_with(action, &arn_of(turn, name), Context::from([("iam:policyarn".into(), vec![arn.into()])]))
+}
+
+fn no_such_policy(policy: &str) -> Refusal {
+    missing(format!("The user policy with name {policy} cannot be found."))
+}

@@ -1,0 +1,369 @@
+//! IAM's policy language: read, checked and evaluated. Knows no user, no SES and nothing of the product's own policies;
+//! it is written apart from them on purpose, so that each can catch the other.
+
+use std::{collections::BTreeMap, str::FromStr};
+
+use serde_json::{Map, Value};
+
+use super::reply::Refusal;
+use crate::terms::Timestamp;
+
+/// A policy document that IAM would take.
+#[derive(Debug, Clone)]
+pub struct Policy {
+    statements: Vec<Statement>,
+}
+
+/// What the policies say to one question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// Some statement allows it, none denies it.
+    Allowed,
+    /// No statement speaks of it.
+    NotAllowed,
+    /// A statement denies it.
+    Denied,
+}
+
+/// What is known of a request beside action and resource, by condition key in lower case.
+pub type Context = BTreeMap<String, Vec<String>>;
+
+/// Evaluates all identity policies of a principal.
+pub fn evaluate(policies: &[Policy], action: &str, resource: &str, context: &Context) -> Verdict {
+    let speaking = |effect| {
+        let mut statements = policies.iter().flat_map(|policy| &policy.statements);
+        statements.any(|it| it.effect == effect && it.covers(action, resource, context))
+    };
+    match (speaking(Effect::Deny), speaking(Effect::Allow)) {
+        (true, true | false) => Verdict::Denied,
+        (false, true) => Verdict::Allowed,
+        (false, false) => Verdict::NotAllowed,
+    }
+}
+
+/// The documents of AWS's own policies that matter here, by the last part of the ARN.
+pub fn managed(arn: &str) -> Option<Policy> {
+    let document = match arn.strip_prefix("arn:aws:iam::aws:policy/")? {
+        "AdministratorAccess" => r#"{"Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}"#,
+        "AmazonSESFullAccess" => r#"{"Statement":{"Effect":"Allow","Action":"ses:*","Resource":"*"}}"#,
+        "AmazonSESReadOnlyAccess" => {
+            r#"{"Statement":{"Effect":"Allow","Action":["ses:Get*","ses:List*","ses:BatchGetMetricData"],"Resource":"*"}}"#
+        }
+        "IAMFullAccess" => {
+            r#"{"Statement":{"Effect":"Allow","Action":["iam:*","organizations:Describe*"],"Resource":"*"}}"#
+        }
+        "ReadOnlyAccess" => {
+            r#"{"Statement":{"Effect":"Allow","Action":["iam:Get*","iam:List*","iam:Simulate*","ses:Get*","ses:List*"],"Resource":"*"}}"#
+        }
+        "AWSCompromisedKeyQuarantine" | "AWSCompromisedKeyQuarantineV2" | "AWSCompromisedKeyQuarantineV3" => {
+            r#"{"Statement":{"Effect":"Deny","Resource":"*","Action":["iam:AttachUserPolicy","iam:CreateAccessKey",
+            "iam:CreateUser","iam:PutUserPolicy","iam:DetachUserPolicy","iam:UpdateUser","iam:TagUser","ses:CreateEmailIdentity",
+            "ses:PutAccountDetails","ses:PutAccountSendingAttributes","ses:SendEmail","ses:SendRawEmail"]}}"#
+        }
+        _ => return None,
+    };
+    Some(document.parse().expect("our own documents are well formed"))
+}
+
+#[derive(Debug, Clone)]
+struct Statement {
+    effect: Effect,
+    actions: Listed,
+    resources: Listed,
+    conditions: Vec<Condition>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Effect {
+    Allow,
+    Deny,
+}
+
+/// `Action` and `Resource`, or `NotAction` and `NotResource`.
+#[derive(Debug, Clone)]
+enum Listed {
+    Only(Vec<String>),
+    AllBut(Vec<String>),
+}
+
+#[derive(Debug, Clone)]
+struct Condition {
+    quantifier: Quantifier,
+    test: Test,
+    if_exists: bool,
+    key: String,
+    values: Vec<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Quantifier {
+    /// At least one of the request's values; also where nothing is said.
+    Any,
+    /// Every one of them.
+    All,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::EnumString)]
+enum Test {
+    StringEquals,
+    StringNotEquals,
+    StringEqualsIgnoreCase,
+    StringNotEqualsIgnoreCase,
+    StringLike,
+    StringNotLike,
+    ArnEquals,
+    ArnLike,
+    ArnNotEquals,
+    ArnNotLike,
+    Bool,
+    Null,
+    NumericEquals,
+    NumericLessThan,
+    NumericLessThanEquals,
+    NumericGreaterThan,
+    NumericGreaterThanEquals,
+    DateLessThan,
+    DateLessThanEquals,
+    DateGreaterThan,
+    DateGreaterThanEquals,
+}
+
+impl Statement {
+    fn covers(&self, action: &str, resource: &str, context: &Context) -> bool {
+        // Actions do not tell upper from lower case, resources do.
+        let action = action.to_ascii_lowercase();
+        self.actions.holds(|pattern| glob(&pattern.to_ascii_lowercase(), &action))
+            && self.resources.holds(|pattern| glob(&filled_in(pattern, context), resource))
+            && self.conditions.iter().all(|condition| condition.holds(context))
+    }
+}
+
+impl Listed {
+    fn holds(&self, matches: impl Fn(&str) -> bool) -> bool {
+        match self {
+            Listed::Only(list) => list.iter().any(|pattern| matches(pattern)),
+            Listed::AllBut(list) => !list.iter().any(|pattern| matches(pattern)),
+        }
+    }
+}
+
+impl Condition {
+    fn holds(&self, context: &Context) -> bool {
+        let found = context.get(&self.key).filter(|values| !values.is_empty());
+        let wanted: Vec<String> = self.values.iter().map(|value| filled_in(value, context)).collect();
+        if self.test == Test::Null {
+            return wanted.iter().any(|value| (value == "true") == found.is_none());
+        }
+        match (found, self.quantifier) {
+            (None, Quantifier::Any | Quantifier::All) => {
+                self.if_exists || self.test.is_negative() || self.quantifier == Quantifier::All
+            }
+            (Some(found), Quantifier::Any) => found.iter().any(|value| self.test.passes(&wanted, value)),
+            (Some(found), Quantifier::All) => found.iter().all(|value| self.test.passes(&wanted, value)),
+        }
+    }
+}
+
+impl Test {
+    fn is_negative(self) -> bool {
+        matches!(
+            self,
+            Test::StringNotEquals
+                | Test::StringNotEqualsIgnoreCase
+                | Test::StringNotLike
+                | Test::ArnNotEquals
+                | Test::ArnNotLike
+        )
+    }
+
+    fn passes(self, wanted: &[String], found: &str) -> bool {
+        let any = |matches: &dyn Fn(&str) -> bool| wanted.iter().any(|value| matches(value));
+        match self {
+            Test::StringEquals => any(&|it| it == found),
+            Test::StringNotEquals => !any(&|it| it == found),
+            Test::StringEqualsIgnoreCase | Test::Bool => any(&|it| it.eq_ignore_ascii_case(found)),
+            Test::StringNotEqualsIgnoreCase => !any(&|it| it.eq_ignore_ascii_case(found)),
+            Test::StringLike | Test::ArnEquals | Test::ArnLike => any(&|it| glob(it, found)),
+            Test::StringNotLike | Test::ArnNotEquals | Test::ArnNotLike => !any(&|it| glob(it, found)),
+            Test::Null => false,
+            Test::NumericEquals => any(&|it| compared::<f64>(found, it, |a, b| a == b)),
+            Test::NumericLessThan => any(&|it| compared::<f64>(found, it, |a, b| a < b)),
+            Test::NumericLessThanEquals => any(&|it| compared::<f64>(found, it, |a, b| a <= b)),
+            Test::NumericGreaterThan => any(&|it| compared::<f64>(found, it, |a, b| a > b)),
+            Test::NumericGreaterThanEquals => any(&|it| compared::<f64>(found, it, |a, b| a >= b)),
+            Test::DateLessThan => any(&|it| compared::<Timestamp>(found, it, |a, b| a < b)),
+            Test::DateLessThanEquals => any(&|it| compared::<Timestamp>(found, it, |a, b| a <= b)),
+            Test::DateGreaterThan => any(&|it| compared::<Timestamp>(found, it, |a, b| a > b)),
+            Test::DateGreaterThanEquals => any(&|it| compared::<Timestamp>(found, it, |a, b| a >= b)),
+        }
+    }
+}
+
+fn compared<T: FromStr>(found: &str, wanted: &str, order: fn(&T, &T) -> bool) -> bool {
+    matches!((found.parse(), wanted.parse()), (Ok(a), Ok(b)) if order(&a, &b))
+}
+
+/// `*` stands for any run of characters, `?` for one.
+fn glob(pattern: &str, text: &str) -> bool {
+    let (pattern, text): (Vec<char>, Vec<char>) = (pattern.chars().collect(), text.chars().collect());
+    let (mut p, mut t, mut star) = (0, 0, None);
+    while t < text.len() {
+        match pattern.get(p) {
+            Some('*') => {
+                star = Some((p, t));
+                p += 1;
+            }
+            Some(c) if *c == '?' || *c == text[t] => {
+                p += 1;
+                t += 1;
+            }
+            Some(_) | None => match star {
+                // The last star takes one character more.
+                Some((at, from)) => {
+                    star = Some((at, from + 1));
+                    p = at + 1;
+                    t = from + 1;
+                }
+                None => return false,
+            },
+        }
+    }
+    pattern[p..].iter().all(|c| *c == '*')
+}
+
+/// `${aws:username}` and the like.
+fn filled_in(pattern: &str, context: &Context) -> String {
+    let mut text = pattern.to_string();
+    for (key, values) in context {
+        if let [value] = values.as_slice() {
+            text = text.replace(&format!("${{{key}}}"), value);
+        }
+    }
+    text
+}
+
+impl FromStr for Policy {
+    type Err = Refusal;
+
+    fn from_str(document: &str) -> Result<Self, Refusal> {
+        let whole: Value =
+            serde_json::from_str(document).map_err(|_| malformed("This policy contains invalid Json"))?;
+        let whole = whole.as_object().ok_or_else(syntax)?;
+        if whole.keys().any(|key| !["Version", "Id", "Statement"].contains(&key.as_str())) {
+            return Err(syntax());
+        }
+        if let Some(version) = whole.get("Version")
+            && !matches!(version.as_str(), Some("2012-10-17" | "2008-10-17"))
+        {
+            return Err(syntax());
+        }
+        let statements = match whole.get("Statement") {
+            Some(Value::Array(list)) if !list.is_empty() => {
+                list.iter().map(Statement::read).collect::<Result<_, _>>()?
+            }
+            Some(one @ Value::Object(_)) => vec![Statement::read(one)?],
+            Some(_) | None => return Err(syntax()),
+        };
+        let mut names: Vec<&str> = match &whole["Statement"] {
+            Value::Array(list) => list.iter().filter_map(|one| one.get("Sid")?.as_str()).collect(),
+            _ => Vec::new(),
+        };
+        names.sort_unstable();
+        if names.windows(2).any(|pair| pair[0] == pair[1]) {
+            return Err(malformed("Statement IDs (SID) in a single policy must be unique."));
+        }
+        Ok(Policy { statements })
+    }
+}
+
+impl Statement {
+    fn read(value: &Value) -> Result<Statement, Refusal> {
+        let fields = value.as_object().ok_or_else(syntax)?;
+        if fields.contains_key("Principal") || fields.contains_key("NotPrincipal") {
+            return Err(malformed("Policy document should not specify a principal."));
+        }
+        const KNOWN: &[&str] = &["Sid", "Effect", "Action", "NotAction", "Resource", "NotResource", "Condition"];
+        if fields.keys().any(|key| !KNOWN.contains(&key.as_str())) {
+            return Err(syntax());
+        }
+        if let Some(sid) = fields.get("Sid") {
+            let sid = sid.as_str().ok_or_else(syntax)?;
+            if !sid.chars().all(|c| c.is_ascii_alphanumeric()) {
+                return Err(malformed(
+                    "Statement IDs (SID) must be alpha-numeric. Check that your input satisfies the regular expression [0-9A-Za-z]*",
+                ));
+            }
+        }
+        let effect = match fields.get("Effect").and_then(Value::as_str) {
+            Some("Allow") => Effect::Allow,
+            Some("Deny") => Effect::Deny,
+            Some(_) | None => return Err(syntax()),
+        };
+        let actions = listed(fields, "Action", "NotAction", "Policy statement must contain actions.")?;
+        let resources = listed(fields, "Resource", "NotResource", "Policy statement must contain resources.")?;
+        let (Listed::Only(names) | Listed::AllBut(names)) = &actions;
+        if names.iter().any(|name| name != "*" && !name.contains(':')) {
+            return Err(malformed("Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc."));
+        }
+        let (Listed::Only(arns) | Listed::AllBut(arns)) = &resources;
+        if let Some(arn) = arns.iter().find(|arn| arn.as_str() != "*" && !arn.starts_with("arn:")) {
+            return Err(malformed(format!("Resource {arn} must be in ARN format or \"*\".")));
+        }
+        Ok(Statement { effect, actions, resources, conditions: conditions(fields.get("Condition"))? })
+    }
+}
+
+fn listed(fields: &Map<String, Value>, only: &str, all_but: &str, missing: &str) -> Result<Listed, Refusal> {
+    match (fields.get(only), fields.get(all_but)) {
+        (Some(value), None) => Ok(Listed::Only(words(value)?)),
+        (None, Some(value)) => Ok(Listed::AllBut(words(value)?)),
+        (None, None) => Err(malformed(missing)),
+        (Some(_), Some(_)) => Err(syntax()),
+    }
+}
+
+fn conditions(value: Option<&Value>) -> Result<Vec<Condition>, Refusal> {
+    let Some(value) = value else { return Ok(Vec::new()) };
+    let mut all = Vec::new();
+    for (operator, keys) in value.as_object().ok_or_else(syntax)? {
+        let (quantifier, name) = match operator.split_once(':') {
+            Some(("ForAllValues", name)) => (Quantifier::All, name),
+            Some(("ForAnyValue", name)) => (Quantifier::Any, name),
+            Some(_) => return Err(syntax()),
+            None => (Quantifier::Any, operator.as_str()),
+        };
+        let (name, if_exists) = match name.strip_suffix("IfExists") {
+            Some(name) => (name, true),
+            None => (name, false),
+        };
+        let test = name.parse::<Test>().map_err(|_| malformed(format!("Invalid Condition type : {operator}.")))?;
+        for (key, values) in keys.as_object().ok_or_else(syntax)? {
+            if !key.contains(':') {
+                return Err(malformed("Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc."));
+            }
+            let values = words(values)?;
+            all.push(Condition { quantifier, test, if_exists, key: key.to_ascii_lowercase(), values });
+        }
+    }
+    Ok(all)
+}
+
+fn words(value: &Value) -> Result<Vec<String>, Refusal> {
+    let word = |value: &Value| match value {
+        Value::String(text) => Ok(text.clone()),
+        Value::Bool(_) | Value::Number(_) => Ok(value.to_string()),
+        Value::Null | Value::Array(_) | Value::Object(_) => Err(syntax()),
+    };
+    match value {
+        Value::Array(list) => list.iter().map(word).collect(),
+        one => Ok(vec![word(one)?]),
+    }
+}
+
+fn syntax() -> Refusal {
+    malformed("Syntax errors in policy.")
+}
+
+fn malformed(message: impl Into<String>) -> Refusal {
+    Refusal::new(400, "MalformedPolicyDocument", message)
+}

@@ -1,0 +1,440 @@
+//! The stories that a rehearsal can tell, each a dozen lines of TOML. Knows what a world begins with and how it behaves,
+//! not how it works.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use super::{fault, lapse::Lapse};
+use crate::{
+    dns::RecordType,
+    terms::{AccountId, Label, Region, Timestamp, UserName},
+};
+
+const KNOWN: &[(&str, &str)] = &[
+    ("fresh", include_str!("../../assets/rehearsals/fresh.toml")),
+    ("half-done", include_str!("../../assets/rehearsals/half-done.toml")),
+    ("denied", include_str!("../../assets/rehearsals/denied.toml")),
+    ("slow-dns", include_str!("../../assets/rehearsals/slow-dns.toml")),
+    ("lost-replies", include_str!("../../assets/rehearsals/lost-replies.toml")),
+    ("wrong-region", include_str!("../../assets/rehearsals/wrong-region.toml")),
+    ("two-keys", include_str!("../../assets/rehearsals/two-keys.toml")),
+    ("locked-keychain", include_str!("../../assets/rehearsals/locked-keychain.toml")),
+    ("no-permission", include_str!("../../assets/rehearsals/no-permission.toml")),
+];
+
+/// What a world begins with, and how it behaves.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Scenario {
+    /// `fresh`, `half-done` …
+    #[serde(skip)]
+    pub name: String,
+    /// What it is about, in one or two sentences.
+    pub story: Story,
+    /// Where it plays; the region that Sesame proposes.
+    #[serde(default = "seoul")]
+    pub region: Region,
+    #[serde(default = "usual_account")]
+    pub account: AccountId,
+    /// Everything made up derives from it; the name of the scenario where it is not given.
+    seed: Option<String>,
+    /// The moment at which the world opens; the real one where it is not given.
+    pub start: Option<Timestamp>,
+    /// Opt-in regions that are switched on; the others are off.
+    #[serde(default)]
+    pub opted_in: Vec<String>,
+    /// Regions that have left the sandbox.
+    #[serde(default)]
+    pub production: Vec<Region>,
+    #[serde(default)]
+    pub vault: VaultState,
+    #[serde(default)]
+    pub admin: Admin,
+    #[serde(default)]
+    pub iam: IamPace,
+    #[serde(default)]
+    pub ses: SesManners,
+    #[serde(default)]
+    pub dns: DnsStory,
+    #[serde(default)]
+    pub mail: MailStory,
+    #[serde(default)]
+    pub review: ReviewStory,
+    #[serde(default, rename = "user")]
+    pub users: Vec<UserRow>,
+    #[serde(default, rename = "identity")]
+    pub identities: Vec<IdentityRow>,
+    #[serde(default, rename = "fault")]
+    pub(super) faults: Vec<fault::Order>,
+}
+
+/// The story for the two languages of the product.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Story {
+    pub ko: String,
+    pub en: String,
+}
+
+/// Whose key the operator signs in with.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Admin {
+    /// `root`, `user/NAME` or `assumed-role/ROLE/SESSION`.
+    pub principal: String,
+    /// ARNs of AWS's own policies.
+    pub policies: Vec<String>,
+    /// One more policy document.
+    pub policy: Option<String>,
+    /// Temporary credentials that run out after so long.
+    pub expires_after: Option<Lapse>,
+}
+
+/// How news spreads in IAM.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct IamPace {
+    /// The longest that a new key stays unknown somewhere.
+    pub propagation: Lapse,
+    /// How far GetAccessKeyLastUsed is behind.
+    pub last_used_lag: Lapse,
+}
+
+/// How SES treats this account.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct SesManners {
+    /// False for an account that was never switched on for SES.
+    pub activated: bool,
+    /// Control calls of one action that are answered at once; then one per second.
+    pub burst: u32,
+    /// What the sandbox says to PutAccountSuppressionAttributes.
+    pub suppression_in_sandbox: Answered,
+    /// BOUNCE, COMPLAINT.
+    pub suppressed_reasons: Vec<String>,
+    /// HEALTHY, PROBATION or SHUTDOWN.
+    pub enforcement: String,
+    /// False where AWS has paused sending.
+    pub sending: bool,
+    /// How often SES looks at DNS.
+    pub looks_every: Lapse,
+    /// Configuration sets that exist, in every region.
+    pub configuration_sets: Vec<String>,
+}
+
+/// What the DNS provider is and does.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct DnsStory {
+    pub provider: Provider,
+    /// When the records that SES wants appear, counted from when it wants them; never where absent.
+    pub publish_after: Option<Lapse>,
+    /// When they appear first under names that end in the zone twice.
+    pub doubled_after: Option<Lapse>,
+    /// How far the slower public resolver is behind.
+    pub public_lag: Lapse,
+    /// What stands in DNS from the beginning.
+    pub records: Vec<RecordRow>,
+    /// Zones whose servers answer SERVFAIL.
+    pub broken: Vec<String>,
+}
+
+/// What the person at the mailbox does.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct MailStory {
+    /// When the link in a verification mail is clicked; never where absent.
+    pub click_after: Option<Lapse>,
+}
+
+/// What the reviewer does.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ReviewStory {
+    /// When the answer comes; never where absent.
+    pub after: Option<Lapse>,
+    pub decision: Decision,
+    /// How long after GRANTED the sandbox really ends.
+    pub takes_effect_after: Lapse,
+}
+
+/// What a reviewer may say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Decision {
+    /// The sandbox ends.
+    Grant,
+    /// AWS says no, without a reason.
+    Deny,
+    /// AWS never received the request.
+    Fail,
+}
+
+/// What a call is met with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Answered {
+    Accepted,
+    Refused,
+}
+
+/// In which state the keychain is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum VaultState {
+    #[default]
+    Open,
+    /// There, but nobody unlocks it.
+    Locked,
+    /// No keychain on this machine.
+    Absent,
+}
+
+/// Where the zones of this world are hosted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Provider {
+    Cloudflare,
+    Gabia,
+    Cafe24,
+    Route53,
+}
+
+/// A record set in DNS.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RecordRow {
+    pub name: String,
+    #[serde(rename = "type")]
+    pub kind: RecordType,
+    pub values: Vec<String>,
+}
+
+/// An IAM user that is already there.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct UserRow {
+    pub name: UserName,
+    #[serde(default)]
+    pub age: Lapse,
+    #[serde(default)]
+    pub tags: BTreeMap<String, String>,
+    /// ARNs of AWS's own policies.
+    #[serde(default)]
+    pub attached: Vec<String>,
+    /// Inline policies by name.
+    #[serde(default)]
+    pub policies: BTreeMap<String, String>,
+    #[serde(default)]
+    pub keys: Vec<KeyRow>,
+}
+
+/// A key of such a user.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct KeyRow {
+    pub age: Lapse,
+    /// How long ago it was last used; never where absent.
+    pub used: Option<Lapse>,
+    #[serde(default)]
+    pub status: KeyStatus,
+}
+
+/// Whether a key may be used.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, serde::Serialize, strum::IntoStaticStr, strum::EnumString,
+)]
+pub enum KeyStatus {
+    #[default]
+    Active,
+    Inactive,
+}
+
+/// An SES identity that is already there.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct IdentityRow {
+    /// A domain or an address.
+    pub name: String,
+    /// The scenario's region where it is not given.
+    pub region: Option<Region>,
+    #[serde(default)]
+    pub age: Lapse,
+    #[serde(default)]
+    pub stands: Stands,
+    /// How many of the three CNAMEs a pending domain has in DNS.
+    #[serde(default)]
+    pub published: usize,
+    pub mail_from: Option<Label>,
+    #[serde(default)]
+    pub tags: BTreeMap<String, String>,
+}
+
+/// How far SES is with an identity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Stands {
+    #[default]
+    Pending,
+    /// With all that SES wants in DNS.
+    Verified,
+}
+
+/// Why there is no such scenario.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ScenarioError {
+    #[error("there is no rehearsal “{name}”; there are {}", Scenario::names().collect::<Vec<_>>().join(", "))]
+    Unknown { name: String },
+    /// A field that is not known or does not hold what it should; `why` lists what is allowed.
+    #[error("rehearsal {name}, line {line} (`{text}`): {why}")]
+    Malformed { name: String, line: usize, text: String, why: String },
+    /// Fields that are well formed and do not go together.
+    #[error("rehearsal {name}, field `{field}`: {why}")]
+    Contradicts { name: String, field: &'static str, why: String },
+}
+
+impl Scenario {
+    /// One of the stories that come with Sesame.
+    pub fn named(name: &str) -> Result<Scenario, ScenarioError> {
+        match KNOWN.iter().find(|(known, _)| *known == name) {
+            Some((name, text)) => Scenario::parse(name, text),
+            None => Err(ScenarioError::Unknown { name: name.into() }),
+        }
+    }
+
+    /// Their names, in the order in which they are best told.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        KNOWN.iter().map(|(name, _)| *name)
+    }
+
+    /// A story of one's own.
+    pub fn parse(name: &str, text: &str) -> Result<Scenario, ScenarioError> {
+        let malformed = |bad: toml::de::Error| {
+            let start = bad.span().map_or(0, |span| span.start.min(text.len()));
+            let line = text[..start].matches('\n').count() + 1;
+            let shown = text.lines().nth(line - 1).unwrap_or_default().trim().to_string();
+            ScenarioError::Malformed { name: name.into(), line, text: shown, why: bad.message().into() }
+        };
+        let mut scenario: Scenario = toml::from_str(text).map_err(malformed)?;
+        scenario.name = name.into();
+        scenario.check()?;
+        Ok(scenario)
+    }
+
+    /// What everything made up derives from.
+    pub fn seed(&self) -> &str {
+        self.seed.as_deref().unwrap_or(&self.name)
+    }
+
+    fn check(&self) -> Result<(), ScenarioError> {
+        let no = |field, why: String| Err(ScenarioError::Contradicts { name: self.name.clone(), field, why });
+        for arn in self.admin.policies.iter().chain(self.users.iter().flat_map(|user| &user.attached)) {
+            if super::policy::managed(arn).is_none() {
+                return no("policies", format!("this world has no policy {arn}"));
+            }
+        }
+        for document in self.admin.policy.iter().chain(self.users.iter().flat_map(|user| user.policies.values())) {
+            if document.parse::<super::policy::Policy>().is_err() {
+                return no("policy", "IAM would not take this document".into());
+            }
+        }
+        if self.users.iter().any(|user| user.keys.len() > 2) {
+            return no("keys", "a user has at most two".into());
+        }
+        if !matches!(self.ses.enforcement.as_str(), "HEALTHY" | "PROBATION" | "SHUTDOWN") {
+            return no("enforcement", "one of HEALTHY, PROBATION, SHUTDOWN".into());
+        }
+        if self.identities.iter().any(|identity| identity.published > 3) {
+            return no("published", "there are three CNAMEs".into());
+        }
+        for order in &self.faults {
+            if let Err(why) = fault::Fault::try_from(order.clone()) {
+                return no("fault", why);
+            }
+        }
+        Ok(())
+    }
+}
+
+fn seoul() -> Region {
+    "ap-northeast-2".parse().expect("Seoul is in the table")
+}
+
+fn usual_account() -> AccountId {
+    "123456789012".parse().expect("twelve digits")
+}
+
+impl Default for Admin {
+    fn default() -> Self {
+        Admin {
+            principal: "user/admin".into(),
+            policies: vec!["arn:aws:iam::aws:policy/AdministratorAccess".into()],
+            policy: None,
+            expires_after: None,
+        }
+    }
+}
+
+impl Default for IamPace {
+    fn default() -> Self {
+        IamPace { propagation: Lapse::seconds(15), last_used_lag: Lapse::minutes(15) }
+    }
+}
+
+impl Default for SesManners {
+    fn default() -> Self {
+        SesManners {
+            activated: true,
+            burst: 20,
+            suppression_in_sandbox: Answered::Accepted,
+            suppressed_reasons: vec!["BOUNCE".into(), "COMPLAINT".into()],
+            enforcement: "HEALTHY".into(),
+            sending: true,
+            looks_every: Lapse::seconds(60),
+            configuration_sets: Vec::new(),
+        }
+    }
+}
+
+impl Default for DnsStory {
+    fn default() -> Self {
+        DnsStory {
+            provider: Provider::Cloudflare,
+            publish_after: Some(Lapse::minutes(3)),
+            doubled_after: None,
+            public_lag: Lapse::seconds(90),
+            records: Vec::new(),
+            broken: Vec::new(),
+        }
+    }
+}
+
+impl Default for MailStory {
+    fn default() -> Self {
+        MailStory { click_after: Some(Lapse::minutes(2)) }
+    }
+}
+
+impl Default for ReviewStory {
+    fn default() -> Self {
+        ReviewStory {
+            after: Some(Lapse::minutes(40)),
+            decision: Decision::Grant,
+            takes_effect_after: Lapse::seconds(20),
+        }
+    }
+}
+
+impl Provider {
+    /// Its name servers, as the parent delegates to them.
+    pub fn servers(self) -> Vec<String> {
+        let servers: &[&str] = match self {
+            Provider::Cloudflare => &["amalia.ns.cloudflare.com", "rob.ns.cloudflare.com"],
+            Provider::Gabia => &["ns.gabia.co.kr", "ns1.gabia.co.kr", "ns.gabia.net"],
+            Provider::Cafe24 => &["ns1.cafe24.com", "ns2.cafe24.com", "ns1.cafe24.co.kr", "ns2.cafe24.co.kr"],
+            Provider::Route53 => &["ns-412.awsdns-51.com", "ns-1093.awsdns-08.org"],
+        };
+        servers.iter().map(|server| (*server).to_string()).collect()
+    }
+}

@@ -1,0 +1,170 @@
+//! The first scene: what a scenario says is already there when its world opens. Knows no request; things are put where
+//! the services would have put them, with dates in the past.
+
+use std::collections::BTreeMap;
+
+use super::{
+    account::{AccessKey, Grants, Owner, Session, Spreading, Told, User},
+    fault::Fault,
+    scenario::{IdentityRow, KeyStatus, Scenario, Stands, UserRow},
+    ses::{Kind, Status},
+    state::State,
+};
+use crate::{
+    dns::RecordType,
+    terms::{Timestamp, WorldNews},
+};
+
+/// Builds the world of a scenario as it is at `now`.
+pub fn set(scenario: &Scenario, now: Timestamp) -> State {
+    // Checked when the scenario was read.
+    let faults = scenario.faults.iter().filter_map(|order| Fault::try_from(order.clone()).ok()).collect();
+    let mut state = State::new(scenario.clone(), faults);
+    let spf = "v=spf1 ip4:199.255.192.0/22 ip4:199.127.232.0/22 ip4:54.240.0.0/18 -all".to_string();
+    state.zones.set(long_ago(now), "amazonses.com", RecordType::Txt, &[spf], 900);
+    for row in &scenario.dns.records {
+        state.zones.set(long_ago(now), &row.name, row.kind, &row.values, 300);
+    }
+    for zone in &scenario.dns.broken {
+        state.zones.break_zone(zone);
+    }
+    administrator(&mut state, now);
+    for row in &scenario.users {
+        user(&mut state, row, now);
+    }
+    for row in &scenario.identities {
+        identity(&mut state, row, now);
+    }
+    // What was there before the curtain rose is no news.
+    state.news.retain(|news| matches!(news, WorldNews::TimePassed { .. }));
+    state
+}
+
+/// Before anything that a public resolver could still remember.
+fn long_ago(now: Timestamp) -> Timestamp {
+    now - jiff::SignedDuration::from_hours(24 * 365)
+}
+
+/// The id of the administrator's key, the same in every world.
+pub fn administrators_key(scenario: &Scenario) -> &'static str {
+    if scenario.admin.expires_after.is_some() { "ASIAREHEARSALADMIN22" } else { "AKIAREHEARSALADMIN22" }
+}
+
+fn administrator(state: &mut State, now: Timestamp) {
+    let scenario = state.scenario.clone();
+    let owner = match scenario.admin.principal.split_once('/') {
+        Some(("user", name)) => {
+            let grants = Grants {
+                attached: scenario.admin.policies.iter().cloned().collect(),
+                inline: scenario
+                    .admin
+                    .policy
+                    .iter()
+                    .map(|document| ("Administrator".into(), document.clone()))
+                    .collect(),
+                boundary: None,
+            };
+            put_user(state, name, BTreeMap::new(), grants, long_ago(now));
+            Owner::User(name.into())
+        }
+        Some(_) => Owner::Role(scenario.admin.principal.clone()),
+        None => Owner::Root,
+    };
+    let session = scenario
+        .admin
+        .expires_after
+        .map(|after| Session { token: state.chance.session_token(), expires: now + after.signed() });
+    let secret = state.chance.administrators_secret();
+    let id = administrators_key(&scenario);
+    put_key(state, id, secret, owner, KeyStatus::Active, long_ago(now)).session = session;
+}
+
+fn user(state: &mut State, row: &UserRow, now: Timestamp) {
+    let name = row.name.as_str();
+    let grants =
+        Grants { inline: row.policies.clone(), attached: row.attached.iter().cloned().collect(), boundary: None };
+    put_user(state, name, row.tags.clone(), grants, now - row.age.signed());
+    for key in &row.keys {
+        let number = state.count();
+        let (id, secret) = (state.chance.key_id(number), state.chance.secret(number));
+        let made = put_key(state, &id, secret, Owner::User(name.into()), key.status, now - key.age.signed());
+        if let Some(used) = key.used {
+            made.uses.push((now - used.signed(), "ses", String::new()));
+        }
+        let region = state.scenario.region.to_string();
+        if let Some(made) = state.keys.get_mut(&id) {
+            made.uses.iter_mut().for_each(|(_, _, place)| place.clone_from(&region));
+        }
+    }
+}
+
+fn put_user(state: &mut State, name: &str, tags: BTreeMap<String, String>, grants: Grants, created: Timestamp) {
+    let number = state.count();
+    let user = User {
+        name: name.into(),
+        path: "/".into(),
+        id: state.chance.unique_id("AIDA", number),
+        created,
+        tags,
+        grants: Spreading::settled(name, grants, created),
+    };
+    state.users.insert(name.into(), user);
+}
+
+fn put_key<'a>(
+    state: &'a mut State,
+    id: &str,
+    secret: String,
+    owner: Owner,
+    status: KeyStatus,
+    created: Timestamp,
+) -> &'a mut AccessKey {
+    let key = AccessKey {
+        id: id.into(),
+        secret,
+        owner,
+        created,
+        status: Spreading::settled(id, Some(status), created),
+        session: None,
+        uses: Vec::new(),
+        born_of: 0,
+        told: Told::BeforeOurTime,
+    };
+    state.keys.entry(id.into()).or_insert(key)
+}
+
+fn identity(state: &mut State, row: &IdentityRow, now: Timestamp) {
+    let region = row.region.unwrap_or(state.scenario.region).to_string();
+    let kind = if row.name.contains('@') { Kind::EmailAddress } else { Kind::Domain };
+    let since = now - row.age.signed();
+    // What its owner does from here on counts from now, however old the identity is.
+    let made = state.begin_identity(&region, &row.name, kind, now);
+    made.since = since;
+    made.dkim.generated = since;
+    made.tags = row.tags.clone();
+    let generation = made.generation;
+    if let Some(label) = &row.mail_from {
+        made.mail_from = Some(super::ses::MailFrom {
+            domain: format!("{label}.{}", made.domain()),
+            status: Status::Pending,
+            since,
+            on_mx_failure: "USE_DEFAULT_VALUE".into(),
+            generation,
+        });
+    }
+    let wanted = made.wanted(&region);
+    let there = match row.stands {
+        Stands::Verified => wanted.len(),
+        Stands::Pending => row.published.min(3),
+    };
+    if row.stands == Stands::Verified {
+        (made.status, made.checked, made.succeeded) = (Status::Success, Some(since), Some(since));
+        if let Some(mail_from) = &mut made.mail_from {
+            mail_from.status = Status::Success;
+        }
+    }
+    for (name, kind, value) in wanted.into_iter().take(there) {
+        state.zones.set(long_ago(now), &name, kind, &[value], 300);
+    }
+    state.watch_mail_from(&region, &row.name, now);
+}

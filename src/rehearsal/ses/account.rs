@@ -1,0 +1,153 @@
+//! SES v2's calls on the account of a region: the sandbox, its review, pausing, suppression. Knows no identity.
+
+use serde_json::{Value, json};
+
+use super::{Details, Review, ReviewStatus, v2::Rest};
+use crate::{
+    rehearsal::{
+        form::Rules,
+        reply::{Refusal, epoch},
+        scenario::Answered,
+        state::Event,
+        turn::Turn,
+    },
+    terms::WorldNews,
+};
+
+pub fn get_account(turn: &mut Turn<'_>, _: &Rest) -> Result<Value, Refusal> {
+    turn.allow("ses:GetAccount", "*")?;
+    let now = turn.now;
+    let ses = turn.ses();
+    let mut answer = json!({
+        "DedicatedIpAutoWarmupEnabled": true,
+        "EnforcementStatus": ses.enforcement,
+        "ProductionAccessEnabled": ses.production,
+        "SendQuota": {
+            "Max24HourSend": ses.daily_quota() as f64,
+            "MaxSendRate": ses.send_rate(),
+            "SentLast24Hours": ses.sent_last_24_hours(now) as f64,
+        },
+        "SendingEnabled": ses.sending,
+        "SuppressionAttributes": { "SuppressedReasons": ses.suppressed_reasons },
+    });
+    if let Some(details) = &ses.details {
+        answer["Details"] = details.shown(ses.review.as_ref());
+    }
+    Ok(answer)
+}
+
+impl Details {
+    fn shown(&self, review: Option<&Review>) -> Value {
+        let mut shown =
+            json!({ "MailType": self.mail_type, "WebsiteURL": self.website, "ContactLanguage": self.language });
+        if let Some(use_case) = &self.use_case {
+            shown["UseCaseDescription"] = json!(use_case);
+        }
+        if !self.contacts.is_empty() {
+            shown["AdditionalContactEmailAddresses"] = json!(self.contacts);
+        }
+        if let Some(review) = review {
+            shown["ReviewDetails"] = json!({ "Status": <&str>::from(review.status) });
+            if let Some(case) = &review.case_id {
+                shown["ReviewDetails"]["CaseId"] = json!(case);
+            }
+        }
+        shown
+    }
+}
+
+pub fn put_account_details(turn: &mut Turn<'_>, rest: &Rest) -> Result<Value, Refusal> {
+    let (mail_type, website) = (rest.body.text("MailType")?, rest.body.text("WebsiteURL")?);
+    let language = rest.body.text("ContactLanguage")?.unwrap_or_else(|| "EN".into());
+    let use_case = rest.body.text("UseCaseDescription")?;
+    let contacts = rest.body.texts("AdditionalContactEmailAddresses")?;
+    let asks = rest.body.flag("ProductionAccessEnabled")?.unwrap_or_default();
+    let mut rules = Rules::default();
+    rules.present("mailType", mail_type.as_ref());
+    rules.present("websiteURL", website.as_ref());
+    let (mail_type, website) = (mail_type.unwrap_or_else(|| "MARKETING".into()), website.unwrap_or_else(|| "-".into()));
+    rules.one_of("mailType", &mail_type, &["MARKETING", "TRANSACTIONAL"]);
+    rules.length("websiteURL", &website, 1..=1000);
+    rules.one_of("contactLanguage", &language, &["EN", "JA"]);
+    rules.length("useCaseDescription", use_case.as_deref().unwrap_or_default(), 0..=5000);
+    if contacts.len() > 4 {
+        rules.broken("additionalContactEmailAddresses", "Member must have length less than or equal to 4");
+    }
+    for contact in &contacts {
+        rules.length("additionalContactEmailAddresses", contact, 6..=254);
+        if contact.split_once('@').is_none_or(|(local, domain)| local.is_empty() || domain.is_empty()) {
+            let pattern = "Member must satisfy regular expression pattern: ^(.+)@(.+)$";
+            rules.broken("additionalContactEmailAddresses", pattern);
+        }
+    }
+    rules.hold()?;
+
+    turn.allow("ses:PutAccountDetails", "*")?;
+    let region = turn.region.clone();
+    let number = turn.state.count();
+    let case_id = turn.state.chance.case_id(&region, number);
+    let ses = turn.ses();
+    match ses.review.as_ref().map(|review| review.status) {
+        // Details are locked: there is no cancel call, and a refusal is answered in its case.
+        Some(ReviewStatus::Pending | ReviewStatus::Denied) => return Err(Refusal::wordless(409, "ConflictException")),
+        Some(ReviewStatus::Granted | ReviewStatus::Failed) | None => {}
+    }
+    ses.details = Some(Details { mail_type, website, language, use_case, contacts });
+    if !asks || ses.production {
+        return Ok(json!({}));
+    }
+    ses.review = Some(Review { status: ReviewStatus::Pending, case_id: Some(case_id) });
+    if let Some(after) = turn.state.scenario.review.after {
+        turn.state.schedule(turn.now + after.signed(), Event::Review { region: region.clone() });
+    }
+    turn.state.news.push(WorldNews::ReviewOpened { region });
+    Ok(json!({}))
+}
+
+pub fn put_account_sending(turn: &mut Turn<'_>, rest: &Rest) -> Result<Value, Refusal> {
+    turn.allow("ses:PutAccountSendingAttributes", "*")?;
+    turn.ses().sending = rest.body.flag("SendingEnabled")?.unwrap_or_default();
+    Ok(json!({}))
+}
+
+pub fn put_account_suppression(turn: &mut Turn<'_>, rest: &Rest) -> Result<Value, Refusal> {
+    let reasons = rest.body.texts("SuppressedReasons")?;
+    let mut rules = Rules::default();
+    for reason in &reasons {
+        rules.one_of("suppressedReasons", reason, &["COMPLAINT", "BOUNCE"]);
+    }
+    rules.hold()?;
+    turn.allow("ses:PutAccountSuppressionAttributes", "*")?;
+    let in_sandbox = turn.state.scenario.ses.suppression_in_sandbox;
+    let ses = turn.ses();
+    if !ses.production && in_sandbox == Answered::Refused {
+        return Err(Refusal::bad_request("The account-level suppression list is not available in the sandbox."));
+    }
+    ses.suppressed_reasons = reasons;
+    Ok(json!({}))
+}
+
+pub fn get_suppressed(turn: &mut Turn<'_>, rest: &Rest) -> Result<Value, Refusal> {
+    let (reason, at) = suppressed(turn, rest, "ses:GetSuppressedDestination")?;
+    Ok(json!({ "SuppressedDestination": { "EmailAddress": rest.id, "Reason": reason, "LastUpdateTime": epoch(at) } }))
+}
+
+pub fn delete_suppressed(turn: &mut Turn<'_>, rest: &Rest) -> Result<Value, Refusal> {
+    suppressed(turn, rest, "ses:DeleteSuppressedDestination")?;
+    turn.ses().suppressed.remove(&rest.id);
+    Ok(json!({}))
+}
+
+/// The entry, where the caller may ask and the sandbox is over.
+fn suppressed(turn: &mut Turn<'_>, rest: &Rest, action: &str) -> Result<(String, crate::terms::Timestamp), Refusal> {
+    turn.allow(action, "*")?;
+    let ses = turn.ses();
+    if !ses.production {
+        return Err(Refusal::bad_request("The suppression list is not available to accounts in the sandbox."));
+    }
+    let entry = ses.suppressed.get(&rest.id).cloned();
+    entry.ok_or_else(|| {
+        let text = format!("Email address {} does not exist on your suppression list.", rest.id);
+        Refusal::new(404, "NotFoundException", text)
+    })
+}

@@ -1,0 +1,285 @@
+//! SES: what one region of the account holds. Knows no request; the operations are in the files beside it.
+
+mod account;
+mod dispatch;
+mod identities;
+mod letter;
+mod send;
+pub mod v1;
+pub mod v2;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::SignedDuration;
+use serde::Serialize;
+
+use super::{chance::Chance, scenario::Scenario, state::Bucket};
+use crate::{
+    dns::RecordType,
+    terms::{Region, Timestamp},
+};
+
+/// SES in one region: nothing of it is known in another.
+#[derive(Debug, Clone)]
+pub struct SesRegion {
+    pub production: bool,
+    pub details: Option<Details>,
+    pub review: Option<Review>,
+    pub sending: bool,
+    pub enforcement: String,
+    pub suppressed_reasons: Vec<String>,
+    /// Reason and moment, by address.
+    pub suppressed: BTreeMap<String, (String, Timestamp)>,
+    /// By name.
+    pub identities: BTreeMap<String, Identity>,
+    pub configuration_sets: BTreeSet<String>,
+    /// Accepted messages that count for the quota: when, and to how many.
+    pub sends: Vec<(Timestamp, u64)>,
+    pub rate: Option<Bucket>,
+    /// How often each domain has been given tokens.
+    attempts: BTreeMap<String, u64>,
+}
+
+/// What PutAccountDetails left.
+#[derive(Debug, Clone)]
+pub struct Details {
+    pub mail_type: String,
+    pub website: String,
+    pub language: String,
+    pub use_case: Option<String>,
+    pub contacts: Vec<String>,
+}
+
+/// What the reviewer is at.
+#[derive(Debug, Clone)]
+pub struct Review {
+    pub status: ReviewStatus,
+    pub case_id: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, strum::IntoStaticStr)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+#[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
+pub enum ReviewStatus {
+    Pending,
+    Granted,
+    Denied,
+    Failed,
+}
+
+/// A domain or an address that mail may come from.
+#[derive(Debug, Clone)]
+pub struct Identity {
+    pub name: String,
+    pub kind: Kind,
+    pub tags: BTreeMap<String, String>,
+    pub status: Status,
+    /// When the 72 hours (24 for a link) of the present status began.
+    pub since: Timestamp,
+    pub checked: Option<Timestamp>,
+    pub succeeded: Option<Timestamp>,
+    /// Why the last look that failed did; it stays after a success, as it does at AWS.
+    pub error: Option<&'static str>,
+    pub dkim: Dkim,
+    pub mail_from: Option<MailFrom>,
+    pub feedback: bool,
+    pub configuration_set: Option<String>,
+    /// Another for each creation and each restart.
+    pub generation: u64,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, strum::IntoStaticStr)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+#[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
+pub enum Kind {
+    Domain,
+    EmailAddress,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, strum::IntoStaticStr)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+#[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
+pub enum Status {
+    NotStarted,
+    Pending,
+    Success,
+    TemporaryFailure,
+    Failed,
+}
+
+/// The signing of a domain.
+#[derive(Debug, Clone)]
+pub struct Dkim {
+    pub signing: bool,
+    /// Three for a domain, none for an address.
+    pub tokens: Vec<String>,
+    /// Where their CNAMEs point.
+    pub hosted_zone: String,
+    /// `RSA_1024_BIT` or `RSA_2048_BIT`
+    pub key_length: String,
+    pub generated: Timestamp,
+}
+
+/// A custom MAIL FROM domain.
+#[derive(Debug, Clone)]
+pub struct MailFrom {
+    pub domain: String,
+    pub status: Status,
+    pub since: Timestamp,
+    /// `USE_DEFAULT_VALUE` or `REJECT_MESSAGE`
+    pub on_mx_failure: String,
+    /// Another each time it is set.
+    pub generation: u64,
+}
+
+/// SES stops looking after so long, and never begins again by itself.
+pub const PATIENCE: SignedDuration = SignedDuration::from_hours(72);
+/// A link in a verification mail is dead after so long.
+pub const LINK_LIVES: SignedDuration = SignedDuration::from_hours(24);
+
+impl SesRegion {
+    /// A region that nobody has used yet.
+    pub fn fresh(scenario: &Scenario, region: &str) -> Self {
+        let manners = &scenario.ses;
+        SesRegion {
+            production: scenario.production.iter().any(|it| it.code() == region),
+            details: None,
+            review: None,
+            sending: manners.sending,
+            enforcement: manners.enforcement.clone(),
+            suppressed_reasons: manners.suppressed_reasons.clone(),
+            suppressed: BTreeMap::new(),
+            identities: BTreeMap::new(),
+            configuration_sets: manners.configuration_sets.iter().cloned().collect(),
+            sends: Vec::new(),
+            rate: None,
+            attempts: BTreeMap::new(),
+        }
+    }
+
+    /// Recipients per rolling 24 hours.
+    pub fn daily_quota(&self) -> u64 {
+        if self.production { 50_000 } else { 200 }
+    }
+
+    /// Recipients per second.
+    pub fn send_rate(&self) -> f64 {
+        if self.production { 14.0 } else { 1.0 }
+    }
+
+    pub fn sent_last_24_hours(&self, now: Timestamp) -> u64 {
+        let day = now - SignedDuration::from_hours(24);
+        self.sends.iter().filter(|(at, _)| *at > day).map(|(_, recipients)| recipients).sum()
+    }
+
+    /// True where SES would send from this address, or to it in the sandbox.
+    pub fn verifies(&self, address: &str) -> bool {
+        self.candidates(address).any(Identity::is_verified)
+    }
+
+    /// The identity that speaks for an address: its own before its domain's, the closest domain first.
+    pub fn covering(&self, address: &str) -> Option<&Identity> {
+        self.candidates(address).next()
+    }
+
+    fn candidates(&self, address: &str) -> impl Iterator<Item = &Identity> {
+        let (local, domain) = address.rsplit_once('@').unwrap_or(("", address));
+        let domain = domain.to_ascii_lowercase();
+        let unlabelled = local.split('+').next().unwrap_or_default();
+        let mut names = vec![format!("{local}@{domain}"), format!("{unlabelled}@{domain}")];
+        let labels: Vec<&str> = domain.split('.').collect();
+        names.extend((0..labels.len().saturating_sub(1)).map(|from| labels[from..].join(".")));
+        names.into_iter().filter_map(|name| self.identities.get(&name))
+    }
+
+    /// New tokens for a domain, other than all that it had before.
+    pub fn new_dkim(&mut self, chance: &Chance, region: &str, domain: &str, now: Timestamp) -> Dkim {
+        let attempt = self.attempts.entry(domain.into()).or_default();
+        *attempt += 1;
+        Dkim {
+            signing: true,
+            tokens: (0..3).map(|which| chance.dkim_token(region, domain, *attempt, which)).collect(),
+            hosted_zone: region
+                .parse::<Region>()
+                .map_or_else(|_| "dkim.amazonses.com".into(), Region::fallback_dkim_zone),
+            key_length: "RSA_2048_BIT".into(),
+            generated: now,
+        }
+    }
+}
+
+impl Identity {
+    /// A domain or an address that SES has just been told of.
+    pub fn begun(name: &str, kind: Kind, dkim: Dkim, generation: u64, now: Timestamp) -> Self {
+        Identity {
+            name: name.into(),
+            kind,
+            tags: BTreeMap::new(),
+            status: Status::Pending,
+            since: now,
+            checked: None,
+            succeeded: None,
+            error: None,
+            dkim,
+            mail_from: None,
+            feedback: true,
+            configuration_set: None,
+            generation,
+        }
+    }
+
+    /// True where SES sends for it: verified, and not found wanting for good since.
+    pub fn is_verified(&self) -> bool {
+        match self.status {
+            Status::Success => true,
+            Status::TemporaryFailure => self.succeeded.is_some(),
+            Status::NotStarted | Status::Pending | Status::Failed => false,
+        }
+    }
+
+    /// Its domain, or that of its address.
+    pub fn domain(&self) -> &str {
+        self.name.rsplit_once('@').map_or(self.name.as_str(), |(_, domain)| domain)
+    }
+
+    /// The three CNAMEs: name and target.
+    pub fn cnames(&self) -> Vec<(String, String)> {
+        let pair = |token: &String| {
+            (format!("{token}._domainkey.{}", self.name), format!("{token}.{}", self.dkim.hosted_zone))
+        };
+        self.dkim.tokens.iter().map(pair).collect()
+    }
+
+    /// Every record that its owner would add, DMARC included.
+    pub fn wanted(&self, region: &str) -> Vec<(String, RecordType, String)> {
+        let mut wanted: Vec<(String, RecordType, String)> =
+            self.cnames().into_iter().map(|(name, target)| (name, RecordType::Cname, target)).collect();
+        if let Some(mail_from) = &self.mail_from {
+            wanted.push((mail_from.domain.clone(), RecordType::Mx, mail_from.wanted_mx(region)));
+            wanted.push((mail_from.domain.clone(), RecordType::Txt, "v=spf1 include:amazonses.com ~all".into()));
+        }
+        if self.kind == Kind::Domain {
+            wanted.push((format!("_dmarc.{}", self.name), RecordType::Txt, "v=DMARC1; p=none;".into()));
+        }
+        wanted
+    }
+}
+
+impl MailFrom {
+    pub fn wanted_mx(&self, region: &str) -> String {
+        format!("10 feedback-smtp.{region}.amazonses.com")
+    }
+}
+
+impl Dkim {
+    /// An address signs nothing of its own.
+    pub fn of_an_address(now: Timestamp) -> Self {
+        Dkim {
+            signing: false,
+            tokens: Vec::new(),
+            hosted_zone: String::new(),
+            key_length: "RSA_2048_BIT".into(),
+            generated: now,
+        }
+    }
+}

@@ -1,0 +1,226 @@
+//! Everything that is true of a world at one moment, and what is bound to happen in it. Knows how things are kept, not
+//! how they are asked for.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use jiff::SignedDuration;
+use serde::Serialize;
+
+use super::{
+    account::{AccessKey, Owner, User},
+    chance::Chance,
+    dns::Zones,
+    fault::Fault,
+    front::{Effect, Service},
+    scenario::Scenario,
+    ses::{Identity, SesRegion},
+};
+use crate::terms::{Timestamp, WorldNews};
+
+/// One world.
+#[derive(Debug, Clone)]
+pub struct State {
+    pub scenario: Arc<Scenario>,
+    pub chance: Chance,
+    pub play: Play,
+    /// How far the clock was moved.
+    pub moved: SignedDuration,
+    /// By name.
+    pub users: BTreeMap<String, User>,
+    /// By id.
+    pub keys: BTreeMap<String, AccessKey>,
+    /// SES, by region.
+    pub regions: BTreeMap<String, SesRegion>,
+    pub zones: Zones,
+    pub links: Vec<Link>,
+    pub outbox: Vec<Sent>,
+    pub requests: Vec<Request>,
+    pub faults: Vec<Fault>,
+    pub buckets: BTreeMap<(String, String), Bucket>,
+    pub news: Vec<WorldNews>,
+    /// What is bound to happen, in order.
+    queue: BTreeMap<(Timestamp, u64), Event>,
+    counted: u64,
+}
+
+/// Who moves DNS, mailboxes and reviewers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Play {
+    /// They act as the scenario says.
+    #[default]
+    ByItself,
+    /// Only the control door moves them.
+    ByHand,
+}
+
+/// Something that is bound to happen. An identity's `generation` tells whether it still is the one that was meant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Event {
+    /// The operator's provider serves what SES wants for this identity.
+    Publish { region: String, identity: String, generation: u64 },
+    /// The same, under names that end in the zone twice.
+    PublishDoubled { region: String, identity: String, generation: u64 },
+    /// SES looks for the identity's DKIM records.
+    LookForDkim { region: String, identity: String, generation: u64 },
+    /// SES looks for the MX of the MAIL FROM domain.
+    LookForMailFrom { region: String, identity: String, generation: u64 },
+    /// Somebody clicks the link in the verification mail.
+    Click { region: String, address: String, generation: u64 },
+    /// The link is a day old.
+    LinkExpires { region: String, address: String, generation: u64 },
+    /// The reviewer answers.
+    Review { region: String },
+    /// The sandbox ends.
+    Production { region: String },
+    /// Every corner of AWS knows about a new key.
+    KeySpread,
+}
+
+/// A link in a verification mail.
+#[derive(Debug, Clone, Serialize)]
+pub struct Link {
+    pub address: String,
+    pub region: String,
+    pub sent_at: Timestamp,
+    pub expires_at: Timestamp,
+    #[serde(skip)]
+    pub generation: u64,
+}
+
+/// A message that SES has accepted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Sent {
+    /// `v1`, `v2` or `smtp`.
+    pub api: &'static str,
+    pub from: String,
+    pub to: Vec<String>,
+    pub key_id: String,
+    pub region: String,
+    /// The message as it would go out.
+    pub mime: String,
+}
+
+/// A request that arrived.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Request {
+    pub service: Option<Service>,
+    /// AWS's name, or method and path where it has none.
+    pub operation: String,
+    pub region: Option<String>,
+    pub key_id: Option<String>,
+    /// `None` where no reply has left.
+    pub status: Option<u16>,
+    /// AWS's code of a refusal.
+    pub code: Option<String>,
+    #[serde(skip)]
+    pub effect: Effect,
+}
+
+/// So many at once, then so many per second.
+#[derive(Debug, Clone, Copy)]
+pub struct Bucket {
+    left: f64,
+    at: Timestamp,
+}
+
+impl Bucket {
+    pub fn full(size: f64, at: Timestamp) -> Self {
+        Bucket { left: size, at }
+    }
+
+    /// Takes `cost`, if there is as much.
+    pub fn takes(&mut self, cost: f64, size: f64, per_second: f64, now: Timestamp) -> bool {
+        let passed = now.duration_since(self.at).as_secs_f64().max(0.0);
+        self.left = (self.left + passed * per_second).min(size);
+        self.at = now;
+        // A message to more recipients than a second allows still goes, from a full bucket.
+        let enough = self.left >= cost.min(size);
+        if enough {
+            self.left -= cost;
+        }
+        enough
+    }
+}
+
+impl State {
+    pub fn new(scenario: Scenario, faults: Vec<Fault>) -> Self {
+        State {
+            chance: Chance::new(scenario.seed()),
+            zones: Zones::new(scenario.dns.provider.servers()),
+            scenario: Arc::new(scenario),
+            play: Play::ByItself,
+            moved: SignedDuration::ZERO,
+            users: BTreeMap::new(),
+            keys: BTreeMap::new(),
+            regions: BTreeMap::new(),
+            links: Vec::new(),
+            outbox: Vec::new(),
+            requests: Vec::new(),
+            faults,
+            buckets: BTreeMap::new(),
+            news: Vec::new(),
+            queue: BTreeMap::new(),
+            counted: 0,
+        }
+    }
+
+    /// The next number; none comes twice.
+    pub fn count(&mut self) -> u64 {
+        self.counted += 1;
+        self.counted
+    }
+
+    pub fn account(&self) -> String {
+        self.scenario.account.to_string()
+    }
+
+    /// SES in a region, which begins in the sandbox and empty.
+    pub fn ses(&mut self, region: &str) -> &mut SesRegion {
+        if !self.regions.contains_key(region) {
+            let fresh = SesRegion::fresh(&self.scenario, region);
+            self.regions.insert(region.into(), fresh);
+        }
+        self.regions.get_mut(region).expect("just put there")
+    }
+
+    /// The identity that an event meant, if it is still that one.
+    pub fn meant(&mut self, region: &str, identity: &str, generation: u64) -> Option<&mut Identity> {
+        let found = self.ses(region).identities.get_mut(identity)?;
+        Some(found).filter(|identity| identity.generation == generation)
+    }
+
+    pub fn arn_of(&self, owner: &Owner) -> String {
+        let account = self.account();
+        match owner {
+            Owner::Root => format!("arn:aws:iam::{account}:root"),
+            Owner::Role(name) => format!("arn:aws:sts::{account}:{name}"),
+            Owner::User(name) => match self.users.get(name) {
+                Some(user) => user.arn(&account),
+                None => super::account::user_arn(&account, "/", name),
+            },
+        }
+    }
+
+    /// The keys that a user has, without those deleted.
+    pub fn keys_of(&self, user: &str) -> Vec<&AccessKey> {
+        let owner = Owner::User(user.into());
+        let mut keys: Vec<&AccessKey> =
+            self.keys.values().filter(|key| key.owner == owner && key.status.latest().is_some()).collect();
+        keys.sort_by_key(|key| (key.created, key.born_of));
+        keys
+    }
+
+    pub fn schedule(&mut self, at: Timestamp, event: Event) {
+        let number = self.count();
+        self.queue.insert((at, number), event);
+    }
+
+    /// Takes what is due by `now`, the earliest first.
+    pub fn due(&mut self, now: Timestamp) -> Option<(Timestamp, Event)> {
+        let first = self.queue.first_entry()?;
+        (first.key().0 <= now).then(|| {
+            let ((at, _), event) = first.remove_entry();
+            (at, event)
+        })
+    }
+}

@@ -1,0 +1,168 @@
+//! One request that has been let in: who asks, where, when, and what they are allowed. Knows no operation.
+
+use bytes::Bytes;
+
+use super::{
+    account::{AccessKey, Ear, Owner},
+    front::{self, Clocks, Service},
+    policy::{self, Context, Policy, Verdict},
+    reply::Refusal,
+    scenario::KeyStatus,
+    ses::SesRegion,
+    sigv4::Claim,
+    state::State,
+};
+use crate::terms::Timestamp;
+
+/// What an operation is given to work with.
+pub struct Turn<'a> {
+    pub state: &'a mut State,
+    pub now: Timestamp,
+    pub caller: Caller,
+    pub region: String,
+    /// The number of the request.
+    pub number: u64,
+}
+
+/// Who asks.
+pub struct Caller {
+    pub arn: String,
+    pub key_id: String,
+    pub owner: Owner,
+    policies: Vec<Policy>,
+    boundary: Option<Policy>,
+}
+
+impl Turn<'_> {
+    /// Passes where the policies allow a control call; else the refusal, in AWS's words.
+    pub fn allow(&self, action: &str, resource: &str) -> Result<(), Refusal> {
+        self.allow_with(action, resource, Context::new())
+    }
+
+    /// The same, with more known of the request.
+    pub fn allow_with(&self, action: &str, resource: &str, known: Context) -> Result<(), Refusal> {
+        let why = match self.verdict(action, resource, known) {
+            Verdict::Allowed => return Ok(()),
+            Verdict::NotAllowed => format!("because no identity-based policy allows the {action} action"),
+            Verdict::Denied => "with an explicit deny in an identity-based policy".into(),
+        };
+        // AWS shows an ARN even where the operation knows no resource.
+        let shown = match (resource, action.split_once(':')) {
+            ("*", Some((vendor, _))) => format!("arn:aws:{vendor}:{}:{}:*", self.region, self.state.account()),
+            (_, Some(_) | None) => resource.to_string(),
+        };
+        Err(denied(format!(
+            "User: {} is not authorized to perform: {action} on resource: {shown} {why}",
+            self.caller.arn
+        )))
+    }
+
+    /// What the policies of the caller say.
+    pub fn verdict(&self, action: &str, resource: &str, mut known: Context) -> Verdict {
+        let mut know = |key: &str, value: String| drop(known.insert(key.into(), vec![value]));
+        know("aws:principalarn", self.caller.arn.clone());
+        know("aws:requestedregion", self.region.clone());
+        know("aws:currenttime", self.now.to_string());
+        know("aws:securetransport", "true".into());
+        know("aws:sourceip", "127.0.0.1".into());
+        know("aws:principalaccount", self.state.account());
+        if let Owner::User(name) = &self.caller.owner {
+            know("aws:username", name.clone());
+        }
+        let identity = policy::evaluate(&self.caller.policies, action, resource, &known);
+        match (&self.caller.boundary, identity) {
+            (Some(boundary), Verdict::Allowed) => {
+                policy::evaluate(std::slice::from_ref(boundary), action, resource, &known)
+            }
+            (_, verdict) => verdict,
+        }
+    }
+
+    /// SES in the region of this request.
+    pub fn ses(&mut self) -> &mut SesRegion {
+        self.state.ses(&self.region)
+    }
+
+    /// `arn:aws:ses:{region}:{account}:identity/{name}`
+    pub fn identity_arn(&self, name: &str) -> String {
+        format!("arn:aws:ses:{}:{}:identity/{name}", self.region, self.state.account())
+    }
+}
+
+/// A refusal by policy; the text differs from call to call.
+pub fn denied(message: impl Into<String>) -> Refusal {
+    Refusal::split((403, "AccessDeniedException"), (403, "AccessDenied"), message).in_front()
+}
+
+impl Caller {
+    /// Believes the claim, or says which part of it is not true.
+    pub fn prove(
+        state: &mut State,
+        now: Timestamp,
+        request: &http::Request<Bytes>,
+        claim: &Claim,
+        service: Service,
+        clocks: Clocks,
+        number: u64,
+    ) -> Result<Caller, Refusal> {
+        let ear = Ear { chance: &state.chance, service, now, visit: number };
+        let longest = state.scenario.iam.propagation;
+        let key = state.keys.get(&claim.key_id).ok_or_else(front::unknown_key)?;
+        if *key.status.heard_by(&ear, longest.signed()) != Some(KeyStatus::Active)
+            || !key.brings(claim.token.as_deref())
+        {
+            return Err(front::unknown_key());
+        }
+        match clocks {
+            Clocks::World => claim.is_fresh(&[now])?,
+            Clocks::RealOrWorld => claim.is_fresh(&[Timestamp::now(), now])?,
+        }
+        claim.is_proved_by(&key.secret, request)?;
+        if key.session.as_ref().is_some_and(|session| session.expires <= now) {
+            let codes = ((403, "ExpiredTokenException"), (403, "ExpiredToken"));
+            let text = "The security token included in the request is expired";
+            return Err(Refusal::split(codes.0, codes.1, text).in_front());
+        }
+        let owner = key.owner.clone();
+        let (policies, boundary) = match &owner {
+            Owner::Root => (policy::managed("arn:aws:iam::aws:policy/AdministratorAccess").into_iter().collect(), None),
+            Owner::Role(_) => (administrators(state), None),
+            Owner::User(name) => match state.users.get(name) {
+                // Other changes are known a little sooner than keys.
+                Some(user) => {
+                    let grants = user.grants.heard_by(&ear, longest.part(2, 3).signed());
+                    (grants.policies(), grants.boundary.as_deref().and_then(policy::managed))
+                }
+                None => (Vec::new(), None),
+            },
+        };
+        let caller = Caller { arn: state.arn_of(&owner), key_id: claim.key_id.clone(), owner, policies, boundary };
+        if let Some(key) = state.keys.get_mut(&claim.key_id) {
+            key.uses.push((now, service.signing_name(), claim.region.clone()));
+        }
+        Ok(caller)
+    }
+}
+
+/// What the scenario allows a role that administers.
+fn administrators(state: &State) -> Vec<Policy> {
+    let admin = &state.scenario.admin;
+    let managed = admin.policies.iter().filter_map(|arn| policy::managed(arn));
+    managed.chain(admin.policy.iter().filter_map(|document| document.parse().ok())).collect()
+}
+
+impl AccessKey {
+    /// Temporary credentials need their token, and only they may bring one.
+    fn brings(&self, token: Option<&str>) -> bool {
+        self.session.as_ref().map(|session| session.token.as_str()) == token
+    }
+}
+
+impl State {
+    /// Nobody heard the answer to this request, so nobody knows the secret of a key that it made.
+    pub fn reply_was_lost(&mut self, number: u64) {
+        for key in self.keys.values_mut().filter(|key| key.born_of == number) {
+            key.told = super::account::Told::Lost;
+        }
+    }
+}

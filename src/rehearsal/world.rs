@@ -1,0 +1,238 @@
+//! A pretend account and everything around it, behind one handle. Knows how its parts are reached, not how they work.
+//!
+//! `now` is the moment at which the world opened, plus the real time since, plus how far its clock was moved. Whatever
+//! is due by then has happened before anybody looks: consequences are found on each access, so moving the clock is all
+//! it takes to make them come true.
+
+use std::{
+    collections::HashMap,
+    fmt,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::{Duration, Instant},
+};
+
+use async_trait::async_trait;
+use jiff::SignedDuration;
+
+use super::{
+    dns::WorldResolver,
+    fault::Fault,
+    front::Effect,
+    scenario::{Decision, Scenario},
+    scene,
+    snapshot::Snapshot,
+    state::{Link, Play, Request, Sent, State},
+    vault::{WorldStage, WorldVault},
+};
+use crate::{
+    dns::RecordType,
+    engine::ports::{Clock, Resolver, Stage, Vault, VaultEntry},
+    terms::{KeyId, Region, Secret, Timestamp},
+};
+
+/// A pretend account. A clone is the same world.
+#[derive(Clone)]
+pub struct World(Arc<Inner>);
+
+struct Inner {
+    opened: Timestamp,
+    since: Instant,
+    state: Mutex<State>,
+    /// Apart from the state, which is copied to look ahead; secrets are not.
+    vault: Mutex<HashMap<VaultEntry, Secret>>,
+}
+
+/// How long our own waiting takes in real time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pace {
+    /// None: a wait moves the clock.
+    Headless,
+    /// A tenth, so that somebody can watch.
+    Watched,
+}
+
+impl World {
+    /// Opens the world of a scenario.
+    pub fn open(scenario: &Scenario) -> World {
+        let opened = scenario.start.unwrap_or_else(Timestamp::now);
+        World(Arc::new(Inner {
+            opened,
+            since: Instant::now(),
+            state: Mutex::new(scene::set(scenario, opened)),
+            vault: Mutex::new(HashMap::new()),
+        }))
+    }
+
+    /// The moment it is there.
+    pub fn now(&self) -> Timestamp {
+        self.now_of(&self.lock())
+    }
+
+    /// Time passes.
+    pub fn advance(&self, time: Duration) {
+        self.with(|state, now| state.pass(now, SignedDuration::try_from(time).unwrap_or(SignedDuration::MAX)));
+    }
+
+    /// A clock for the engine's own waiting.
+    pub fn clock(&self, pace: Pace) -> Arc<dyn Clock> {
+        Arc::new(WorldClock { world: self.clone(), pace })
+    }
+
+    /// DNS as it is there.
+    pub fn resolver(&self) -> Arc<dyn Resolver> {
+        Arc::new(WorldResolver(self.clone()))
+    }
+
+    /// The keychain of its operator.
+    pub fn vault(&self) -> Arc<dyn Vault> {
+        Arc::new(WorldVault(self.clone()))
+    }
+
+    /// Its news, and a hand on its clock.
+    pub fn stage(&self) -> Arc<dyn Stage> {
+        Arc::new(WorldStage(self.clone()))
+    }
+
+    /// The key that its operator signs in with.
+    pub fn admin(&self) -> (KeyId, Secret) {
+        let state = self.lock();
+        let id = scene::administrators_key(&state.scenario).parse().expect("a well-formed id");
+        (id, Secret::new(state.chance.administrators_secret()))
+    }
+
+    /// What the operator's credentials bring along where they are temporary.
+    pub fn admin_session_token(&self) -> Option<Secret> {
+        let state = self.lock();
+        let key = state.keys.get(scene::administrators_key(&state.scenario))?;
+        key.session.as_ref().map(|session| Secret::new(session.token.as_str()))
+    }
+
+    /// The secret of a key that this world made up, for tests that look for leaks.
+    pub fn secret_of(&self, key: &KeyId) -> Option<Secret> {
+        self.lock().keys.get(key.as_str()).map(|key| Secret::new(key.secret.as_str()))
+    }
+
+    /// What it was opened with.
+    pub fn scenario(&self) -> Arc<Scenario> {
+        self.lock().scenario.clone()
+    }
+
+    /// Everything in it, without secrets.
+    pub fn state(&self) -> Snapshot {
+        let held: Vec<KeyId> = self
+            .secrets()
+            .keys()
+            .filter_map(|entry| match entry {
+                VaultEntry::Key(id) => Some(id.clone()),
+                VaultEntry::Throwaway(_) => None,
+            })
+            .collect();
+        self.with(|state, now| Snapshot::of(state, now, &held))
+    }
+
+    /// Every request that arrived, in order.
+    pub fn requests(&self) -> Vec<Request> {
+        self.lock().requests.clone()
+    }
+
+    /// How many of them were to change something, whether they did or not.
+    pub fn mutating_requests(&self) -> usize {
+        self.lock().requests.iter().filter(|request| request.effect == Effect::Changes).count()
+    }
+
+    /// Every message that SES accepted.
+    pub fn outbox(&self) -> Vec<Sent> {
+        self.lock().outbox.clone()
+    }
+
+    /// The verification mails in an inbox.
+    pub fn inbox(&self, address: &str) -> Vec<Link> {
+        self.with(|state, _| state.links.iter().filter(|link| link.address == address).cloned().collect())
+    }
+
+    /// Something goes wrong next.
+    pub fn inject(&self, fault: Fault) {
+        self.lock().faults.push(fault);
+    }
+
+    /// Clicks the link in an inbox, of one region or of all; an error where no living link is there.
+    pub fn click(&self, address: &str, region: Option<Region>) -> Result<(), String> {
+        self.with(|state, now| state.click(now, address, region.map(Region::code)))
+    }
+
+    /// The reviewer decides, with effect at once; an error where nothing lies there to be decided.
+    pub fn review(&self, region: Region, decision: Decision) -> Result<(), String> {
+        self.with(|state, now| state.decide(now, region.code(), decision, SignedDuration::ZERO))
+    }
+
+    /// Replaces a record set; without values it is gone. MX values are `10 host`, TXT values unquoted and unsplit.
+    pub fn set_dns(&self, name: &str, kind: RecordType, values: &[String], ttl: u32) {
+        self.with(|state, now| state.zones.set(now, name, kind, values, ttl));
+    }
+
+    /// From now on the servers of this zone answer SERVFAIL.
+    pub fn break_zone(&self, zone: &str) {
+        self.lock().zones.break_zone(zone);
+    }
+
+    /// Who moves DNS, mailboxes and reviewers from here on.
+    pub fn play(&self, play: Play) {
+        self.lock().play = play;
+    }
+
+    /// The state as it is now, with everything that is due.
+    pub(super) fn with<T>(&self, act: impl FnOnce(&mut State, Timestamp) -> T) -> T {
+        let mut state = self.lock();
+        let now = self.now_of(&state);
+        state.settle(now);
+        act(&mut state, now)
+    }
+
+    pub(super) fn secrets(&self) -> MutexGuard<'_, HashMap<VaultEntry, Secret>> {
+        self.0.vault.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn now_of(&self, state: &State) -> Timestamp {
+        let real = SignedDuration::try_from(self.0.since.elapsed()).unwrap_or_default();
+        self.0.opened + real + state.moved
+    }
+}
+
+impl fmt::Debug for World {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "World({})", self.lock().scenario.name)
+    }
+}
+
+struct WorldClock {
+    world: World,
+    pace: Pace,
+}
+
+/// What a tenth may come to: a wait can be seen, and does not bore.
+const SHORTEST: Duration = Duration::from_millis(150);
+const LONGEST: Duration = Duration::from_secs(3);
+
+#[async_trait]
+impl Clock for WorldClock {
+    fn now(&self) -> Timestamp {
+        self.world.now()
+    }
+
+    async fn sleep(&self, time: Duration) {
+        let end = self.now() + SignedDuration::try_from(time).unwrap_or(SignedDuration::MAX);
+        match self.pace {
+            Pace::Headless => tokio::task::yield_now().await,
+            Pace::Watched => tokio::time::sleep((time / 10).clamp(SHORTEST, LONGEST).min(time)).await,
+        }
+        // Others may have waited meanwhile; time passes for all of them at once.
+        self.world.with(|state, now| {
+            state.moved += (end.duration_since(now)).max(SignedDuration::ZERO);
+            state.settle(now.max(end));
+        });
+    }
+}
