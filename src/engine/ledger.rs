@@ -149,6 +149,15 @@ impl Ledger {
         Ok(history)
     }
 
+    /// Every key that a line of ours was closed with, in any account.
+    pub fn keys_made(&self) -> Result<Vec<KeyId>, Failure> {
+        let made = self.changes()?.into_iter().filter_map(|(before, after)| match (before.change, after) {
+            (Change::IssueKey { .. }, Some(After { made: Some(made), .. })) => made.parse().ok(),
+            (_, Some(_) | None) => None,
+        });
+        Ok(made.collect())
+    }
+
     /// When we created this identity, where we did.
     pub fn created(&self, account: &AccountId, region: &str, name: &IdentityName) -> Result<Option<Timestamp>, Failure> {
         let mut last = None;

@@ -25,7 +25,7 @@ use self::{
 };
 use crate::{
     aws::Cloud,
-    laravel::{self, dotenv},
+    laravel::{dotenv, plan::KeyNames},
     terms::{Failure, FailureKind, Keep, KeyId, Secret, Slot},
 };
 
@@ -77,8 +77,12 @@ impl Ports {
         let Some(bytes) = self.place.read(ENV).await? else { return Ok(None) };
         // A file that phpdotenv refuses holds nothing for anybody.
         let Ok(values) = dotenv::read(&bytes) else { return Ok(None) };
-        let pairs = laravel::KEY_PAIRS.iter().filter_map(|(id, secret)| Some((values.get(*id)?.as_ref()?, values.get(*secret)?.as_ref()?)));
-        Ok(pairs.filter(|(id, secret)| id.as_str() == key.as_str() && !secret.is_empty()).map(|(_, secret)| Secret::new(secret.as_str())).next())
+        let held = |names: &KeyNames| {
+            let value = |name: &str| values.get(name)?.as_deref();
+            let secret = value(names.secret()).filter(|it| !it.is_empty())?;
+            (value(names.id())? == key.as_str()).then(|| Secret::new(secret))
+        };
+        Ok([KeyNames::Standard, KeyNames::Separate].iter().find_map(held))
     }
 
     fn refuse_if_read_only(&self, doing: &str) -> Result<(), Failure> {

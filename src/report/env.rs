@@ -8,9 +8,9 @@ use crate::{
     engine::apply,
     laravel::{
         dotenv,
-        plan::{self, Guide, LineValue, Wish},
+        plan::{self, AppKey, Guide, LineValue, Switch, Wish},
     },
-    setup::{Change, Question, Standing, Step, assess, may_switch, wish},
+    setup::{Change, Question, Standing, Step, assess, wish},
     terms::{Failure, FailureKind},
 };
 
@@ -21,25 +21,19 @@ pub async fn run(bench: &Bench, flags: &cli::Env) -> Result<Exit, Failure> {
         return Err(why.unwrap_or_else(|| Failure::new(FailureKind::NotLaravel, "look at the Laravel app")));
     };
     let region = bench.intent.region.ok_or_else(|| missing_flags(&bench.text, "make the lines", &[Question::Region]))?;
-    let wish = wish(&bench.intent, project, region)
+    let key = facts.app_key().map_or(AppKey::ToCome, |key| AppKey::Known(key.id.clone()));
+    let wish = wish(&bench.intent, project, key, region)
         .ok_or_else(|| missing_flags(&bench.text, "make the lines", &[Question::From]))?;
     if flags.write {
         return write(bench, &facts, &trouble).await;
     }
-    let switch = match may_switch(&bench.intent, &facts, bench.now()) {
-        Ok(()) => plan::Switch::On,
-        Err(_) => plan::Switch::Leave,
-    };
-    // Without a conversation there is nobody to switch it later: what is printed is what the app needs in the end.
-    let _ = switch;
-    let wish = Wish { guide: if flags.guide { Guide::On } else { Guide::Off }, switch: plan::Switch::On, ..wish };
-    let key = facts.app_key().map(|key| key.id.to_string());
-    let lines: Vec<(String, Option<String>)> = plan::lines(&project.app, &wish)
+    // There is nobody to switch it later: what is printed is what the app needs in the end.
+    let wish = Wish { guide: if flags.guide { Guide::Follow } else { Guide::Skip }, switch: Switch::Now, ..wish };
+    let lines: Vec<(String, Option<String>)> = plan::lines(Some(&project.app), &wish)
         .into_iter()
         .map(|(name, value)| match value {
             LineValue::Plain(text) => (name, Some(text)),
-            LineValue::KeyId => (name, key.clone()),
-            LineValue::Secret | LineValue::SmtpPassword => (name, None),
+            LineValue::KeyId | LineValue::Secret | LineValue::SmtpPassword => (name, None),
         })
         .collect();
     if bench.out == Out::Json || flags.format == EnvFormat::Json {

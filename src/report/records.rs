@@ -66,7 +66,10 @@ pub async fn run(bench: &Bench, flags: &cli::Records) -> Result<Exit, Failure> {
         })),
         (Out::Text, RecordsAs::Bind) => bench.out.data(zonefile::bind(&records).trim_end()),
         (Out::Text, RecordsAs::Csv) => bench.out.data(zonefile::csv(&records).trim_end()),
-        (Out::Text, RecordsAs::Cloudflare) => bench.out.data(zonefile::cloudflare(&records, &zone).trim_end()),
+        (Out::Text, RecordsAs::Cloudflare) => {
+            let rows = serde_json::to_string_pretty(&zonefile::cloudflare(&records, &zone));
+            bench.out.data(rows.expect("rows of a form are JSON"));
+        }
         (Out::Text, RecordsAs::Table) => table(bench, &facts, &zone, &rows),
     }
     Ok(if whole { Exit::Well } else { Exit::Waiting })
@@ -97,8 +100,8 @@ fn row(facts: &Facts, record: &Record, comparison: &Option<Comparison>) -> Value
         "purpose": record.purpose,
         "type": record.kind(),
         "name": record.name,
-        "value": record.value_text(),
-        "priority": record.priority(),
+        "value": record.value.value_text(),
+        "priority": record.value.priority(),
         "standing": standing(comparison),
         "causes": comparison.iter().flat_map(|it| it.mistakes.iter().map(|m| m.cause())).collect::<Vec<_>>(),
         "seen": {
@@ -133,9 +136,9 @@ fn table(bench: &Bench, facts: &Facts, zone: &str, rows: &[(Record, Option<Compa
         text.records_column_standing().to_owned(),
     ]];
     for (record, it) in rows {
-        let value = match record.priority() {
-            Some(priority) => format!("{priority} {}", record.value_text()),
-            None => record.value_text(),
+        let value = match record.value.priority() {
+            Some(priority) => format!("{priority} {}", record.value.value_text()),
+            None => record.value.value_text().to_owned(),
         };
         lines.push([record.kind().to_string(), record.name.clone(), value, text.record_standing(standing(it)).to_owned()]);
     }

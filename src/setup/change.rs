@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{FileDigest, IdentityName, MailType, Part, ProjectFile, Scope, SignIn, Step};
 use crate::{
-    laravel::plan::Mailer,
+    laravel::plan::{Mailer, Wish},
     terms::{AccountId, Address, Domain, Keep, KeyId, Region, Slot, UserName, WebsiteUrl},
 };
 
@@ -100,7 +100,7 @@ pub enum EditKind {
     /// These values set in a dotenv file, in this order.
     Dotenv(Vec<(String, Value)>),
     /// What the mailer needs in a configuration file.
-    Config(Mailer),
+    Config(Box<Wish>),
 }
 
 /// A value on its way into a file.
@@ -123,7 +123,7 @@ pub enum Tool {
 }
 
 /// What a change left behind.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Receipt {
     pub change: ChangeKind,
     pub outcome: Outcome,

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::IdentityName;
 use crate::{
-    dns::{Sightings, ZoneCut},
+    dns::{ZoneCut, ask::Sightings},
     laravel::App,
     terms::{AccountId, Address, Denial, Domain, Fact, Fingerprint, KeyId, Region, SecretShape, Timestamp, UserName},
 };
@@ -233,25 +233,14 @@ pub struct RecordKey {
 pub struct Project {
     pub root: PathBuf,
     pub app: App,
-    /// `.env` as phpdotenv reads it; *Absent* where there is no such file.
-    pub env: Fact<EnvFile>,
+    /// `.env` as it was when `app` was read from it.
+    pub env: FileDigest,
+    /// Keys of ours that `.env` may hold. Any other key in it belongs to something else.
+    pub own_keys: Vec<KeyId>,
     /// Configuration files that the wanted mailer needs changed, as they are now.
     pub patches: Vec<(ProjectFile, FileDigest)>,
     /// Why a configuration file cannot be patched by us, where it needs it.
     pub unpatchable: Option<String>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct EnvFile {
-    pub digest: FileDigest,
-    pub values: Result<BTreeMap<String, Seen>, String>,
-}
-
-/// A value of a project file, as the model may know it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Seen {
-    Plain(String),
-    Hidden { print: Fingerprint, shape: SecretShape },
 }
 
 /// A file of the project, by its path from the root.

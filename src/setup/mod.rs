@@ -14,8 +14,8 @@ mod steps;
 
 pub use change::{Change, ChangeKind, DeleteReason, EditKind, FileEdit, Grant, Outcome, Receipt, Tool, Under, Value};
 pub use facts::{
-    AccessKey, Authorship, Caller, Check, Delivery, Dkim, DkimOrigin, EnvFile, Facts, FileDigest, Identity, IssueTrace,
-    KeptKey, KeyOrigin, MailFrom, Part, Project, ProjectFile, Quota, RecordKey, Review, ReviewStatus, Scope, Seen, Sender,
+    AccessKey, Authorship, Caller, Check, Delivery, Dkim, DkimOrigin, Facts, FileDigest, Identity, IssueTrace,
+    KeptKey, KeyOrigin, MailFrom, Part, Project, ProjectFile, Quota, RecordKey, Review, ReviewStatus, Scope, Sender,
     SesAccount, SuppressionRefusal,
 };
 pub use intent::{

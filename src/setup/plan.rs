@@ -8,12 +8,17 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::{
-    Authorship, Change, ChangeKind, Check, Dkim, DkimOrigin, EditKind, Facts, FileDigest, Grant, Identity, IdentityName,
-    Intent, KeptKey, MailFrom, RecordKey, Review, ReviewStatus, Seen, Sender, Standing, Step, Value, Wait, assess,
+    Authorship, Change, ChangeKind, Check, Dkim, DkimOrigin, EditKind, Facts, Grant, Identity, IdentityName,
+    Intent, KeptKey, MailFrom, RecordKey, Review, ReviewStatus, Sender, Standing, Step, Value, Wait, assess,
     wanted_records,
 };
 use crate::{
-    dns::{Answer, Purpose, RecordValue, Said, Sighting, Sightings, ZoneCut},
+    dns::{
+        Answer, Said, Sighting, ZoneCut,
+        ask::first,
+        records::Purpose,
+    },
+    laravel::{ConfigCache, EnvFile, Seen},
     terms::{Fact, Fingerprint, KeyId, Secret, Slot, Timestamp},
 };
 
@@ -47,7 +52,7 @@ pub fn plan(intent: &Intent, facts: &Facts, now: Timestamp) -> Vec<Planned> {
     for _ in 0..60 {
         if let Some(change) = super::next_change(intent, &stage.facts, stage.now) {
             planned.push(stage.tell(&change));
-            stage.assume(intent, change);
+            stage.assume(change);
             continue;
         }
         let waiting = Step::all().find_map(|step| match assess(step, intent, &stage.facts, stage.now) {
@@ -100,7 +105,7 @@ impl Stage {
     }
 
     /// The facts as they would be after the change.
-    fn assume(&mut self, intent: &Intent, change: Change) {
+    fn assume(&mut self, change: Change) {
         match change {
             Change::CreateSender { user, .. } => {
                 self.facts.sender = Fact::Present(Sender {
@@ -169,12 +174,12 @@ impl Stage {
             Change::EditProject { edits } | Change::SwitchMailer { edits, .. } => {
                 self.unseen.insert(Unseen::Files);
                 for edit in edits {
-                    self.assume_edit(intent, edit);
+                    self.assume_edit(edit);
                 }
             }
             Change::RunTool { .. } => {
                 if let Some(project) = self.facts.project.present_mut() {
-                    project.app.forget_cached_config();
+                    project.app.config_cache = ConfigCache::Absent;
                 }
             }
             Change::SendTest { .. } => {}
@@ -183,7 +188,7 @@ impl Stage {
 
     fn hold(&mut self, key: KeyId) {
         let secret = Secret::new("planned");
-        let kept = KeptKey { id: key.clone(), print: secret.fingerprint(), smtp_print: Some(smtp_print()), shape: secret.shape() };
+        let kept = KeptKey { id: key.clone(), print: secret.fingerprint(), smtp_print: Some(Fingerprint::of("planned SMTP password")), shape: secret.shape() };
         self.facts.kept = Fact::Present(vec![kept]);
         self.facts.keys = Fact::Present(vec![super::AccessKey {
             id: key.clone(),
@@ -194,8 +199,9 @@ impl Stage {
         self.facts.accepted = Fact::Present(key);
     }
 
-    fn assume_edit(&mut self, intent: &Intent, edit: super::FileEdit) {
+    fn assume_edit(&mut self, edit: super::FileEdit) {
         let key_print = self.facts.app_key().map(|key| key.print.clone());
+        let smtp_print = self.facts.app_key().and_then(|key| key.smtp_print.clone());
         let Some(project) = self.facts.project.present_mut() else { return };
         let lines = match edit.kind {
             EditKind::Config(_) => {
@@ -204,25 +210,22 @@ impl Stage {
             }
             EditKind::Dotenv(lines) => lines,
         };
-        let mut values = match &project.env {
-            Fact::Present(env) => env.values.clone().unwrap_or_default(),
-            Fact::Unknown | Fact::Absent | Fact::Hidden(_) => Default::default(),
+        let mut values = match &project.app.env {
+            EnvFile::Read { values, .. } => values.clone(),
+            EnvFile::Missing | EnvFile::Refused(_) => Default::default(),
         };
         for (name, value) in lines {
-            let seen = match value {
-                Value::Plain(text) => Seen::Plain(text),
-                Value::Of(Slot::Resting(..) | Slot::Held(_)) => Seen::Hidden {
-                    print: key_print.clone().unwrap_or_else(|| Fingerprint::of("planned")),
-                    shape: Secret::new("planned").shape(),
-                },
-                Value::SmtpPasswordOf { .. } => {
-                    Seen::Hidden { print: smtp_print(), shape: Secret::new("planned").shape() }
+            let print = match value {
+                Value::Plain(text) => {
+                    values.insert(name.clone(), Some(Seen::of(&name, text)));
+                    continue;
                 }
+                Value::Of(Slot::Resting(..) | Slot::Held(_)) => key_print.clone().unwrap_or_else(|| Fingerprint::of("planned")),
+                Value::SmtpPasswordOf { .. } => smtp_print.clone().unwrap_or_else(|| Fingerprint::of("planned")),
             };
-            values.insert(name, seen);
+            values.insert(name, Some(Seen::Hidden { print, shape: Secret::new("planned").shape() }));
         }
-        let _ = intent;
-        project.env = Fact::Present(super::EnvFile { digest: FileDigest(None), values: Ok(values) });
+        project.app.env = EnvFile::Read { values, swallow: None };
     }
 
     /// The facts as they would be once the world has moved.
@@ -259,21 +262,16 @@ impl Stage {
         let zone = identity.name.domain().to_string();
         self.facts.zone = Fact::Present(ZoneCut { zone, servers: Vec::new() });
         for record in wanted_records(intent, identity, region).iter().filter(|it| it.purpose == Purpose::Dmarc) {
-            let RecordValue::Txt(text) = &record.value else { continue };
-            let said = Said { server: "planned".into(), answer: Answer::Found(vec![text.clone()]) };
+            let said = Said { server: "planned".into(), answer: Answer::Found(vec![record.value.value_text().to_owned()]) };
             let sighting = Sighting { authoritative: vec![said], public: Vec::new() };
-            let key = RecordKey { name: record.name.clone(), kind: record.value.kind() };
-            self.facts.records.insert(key, Sightings::of(sighting));
+            let key = RecordKey { name: record.name.clone(), kind: record.kind() };
+            self.facts.records.insert(key, [(first(record), sighting)].into_iter().collect());
         }
     }
 }
 
 fn made_up_key() -> KeyId {
     "PLANNED000000000".parse().expect("a key id")
-}
-
-fn smtp_print() -> Fingerprint {
-    Fingerprint::of("planned SMTP password")
 }
 
 fn new_identity(name: IdentityName) -> Identity {

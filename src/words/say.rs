@@ -4,7 +4,7 @@ use super::Text;
 use crate::{
     dns::compare::RecordStanding,
     setup::{
-        Change, Check, DeleteReason, EditKind, Facts, Grant, Intent, Planned, Standing, Step, Tool,
+        Change, Check, DeleteReason, EditKind, Facts, Grant, Intent, Planned, Standing, StandingKind, Step, Tool,
         wanted_records,
     },
     terms::{Fact, Keep, Region},
@@ -51,7 +51,7 @@ impl Text {
             Change::EditProject { edits } => {
                 let names = edits.iter().flat_map(|edit| match &edit.kind {
                     EditKind::Dotenv(lines) => lines.iter().map(|(name, _)| name.clone()).collect(),
-                    EditKind::Config(mailer) => vec![<&str>::from(mailer).to_owned()],
+                    EditKind::Config(wish) => vec![wish.mailer.to_string()],
                 });
                 let files: Vec<&str> = edits.iter().map(|edit| edit.file.0.as_str()).collect();
                 self.change_edit_project(files.join(", "), names.collect::<Vec<_>>().join(", "))
@@ -94,7 +94,7 @@ impl Text {
                     self.wait_name(*on).into()
                 }
             },
-            Standing::Done => self.done(step, intent, facts).unwrap_or_else(|| self.standing_name(standing.into()).into()),
+            Standing::Done => self.done(step, intent, facts).unwrap_or_else(|| self.standing_name(StandingKind::from(standing)).into()),
         }
     }
 
@@ -135,7 +135,7 @@ impl Text {
             }
             Step::Project => {
                 let project = facts.project.present()?;
-                let mailer = crate::setup::wish(intent, project, intent.region?)?.mailer;
+                let mailer = intent.mailer.unwrap_or_else(|| crate::laravel::plan::default_mailer(&project.app));
                 self.say_project_done(".env", <&str>::from(mailer))
             }
             Step::Delivery => self.say_delivery(&facts.delivery.present()?.to),

@@ -1,5 +1,7 @@
 //! One test message, with the app's own key, through the call that the app's mailer makes.
 
+use std::time::Duration;
+
 use lettre::{
     Message,
     message::{Mailbox, header::ContentType},
@@ -47,7 +49,7 @@ fn message(ports: &Ports, from: &Address, to: &Address) -> Result<Vec<u8>, Box<d
     let message = Message::builder()
         .from(mailbox(from)?)
         .to(mailbox(to)?)
-        .date(now.into())
+        .date(std::time::SystemTime::UNIX_EPOCH + Duration::from_secs(now.as_second().unsigned_abs()))
         .subject("Sesame: a test through Amazon SES")
         .header(ContentType::TEXT_PLAIN)
         .body(format!("Amazon SES took this message from {from} at {now}.\nSent by `sesame send` to see that the app's key works.\n"))?;

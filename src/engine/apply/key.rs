@@ -5,7 +5,10 @@ use super::{Done, session};
 use crate::{
     aws::Session,
     engine::{ENV, Ports, ports::VaultEntry},
-    laravel::{self, dotenv},
+    laravel::{
+        self, dotenv,
+        plan::{AppKey, KeyNames},
+    },
     setup::{Change, Outcome},
     terms::{Fact, Failure, FailureKind, Keep, KeyId, Secret, Slot, UserName},
 };
@@ -123,7 +126,7 @@ async fn with_pair(ports: &Ports, bytes: &[u8], id: &str, secret: &Secret) -> Re
     let files = super::super::observe::project::read_files(ports).await?;
     let doing = format!("write the key into {ENV}");
     let app = laravel::understand(&files).map_err(|why| Failure::new(FailureKind::NotLaravel, &doing).because(why))?;
-    let (id_name, secret_name) = app.key_pair();
-    let values = [(id_name.to_owned(), id.to_owned()), (secret_name.to_owned(), secret.reveal().to_owned())];
+    let names = KeyNames::of(Some(&app), &AppKey::ToCome, &ports.home.ledger().keys_made()?);
+    let values = [(names.id().to_owned(), id.to_owned()), (names.secret().to_owned(), secret.reveal().to_owned())];
     dotenv::merge(bytes, &values).map_err(|why| Failure::new(FailureKind::EnvUnusable, doing).because(why))
 }

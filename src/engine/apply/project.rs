@@ -7,7 +7,7 @@ use crate::{
         Ports,
         observe::project::{digest, read_files},
     },
-    laravel::{self, dotenv, plan::Mailer},
+    laravel::{self, dotenv, plan::Wish},
     setup::{EditKind, FileEdit, Outcome, Tool, Value, smtp},
     terms::{Failure, FailureKind, Secret, Slot},
 };
@@ -24,7 +24,7 @@ pub(super) async fn edit(ports: &Ports, edits: &[FileEdit]) -> Result<Outcome, F
         }
         let after = match &edit.kind {
             EditKind::Dotenv(lines) => with_lines(ports, path, before.as_deref().unwrap_or_default(), lines).await?,
-            EditKind::Config(mailer) => patched(ports, path, *mailer).await?,
+            EditKind::Config(wish) => patched(ports, path, wish).await?,
         };
         ready.push((path, before, after));
     }
@@ -56,11 +56,11 @@ async fn secret(ports: &Ports, path: &str, slot: &Slot) -> Result<Secret, Failur
     })
 }
 
-async fn patched(ports: &Ports, path: &str, mailer: Mailer) -> Result<Vec<u8>, Failure> {
+async fn patched(ports: &Ports, path: &str, wish: &Wish) -> Result<Vec<u8>, Failure> {
     let files = read_files(ports).await?;
     let doing = format!("write {path}");
     let app = laravel::understand(&files).map_err(|why| Failure::new(FailureKind::NotLaravel, &doing).because(why))?;
-    let patches = laravel::plan::config_patches(&app, &files, mailer)
+    let patches = laravel::plan::config_patches(&app, &files, wish)
         .map_err(|why| Failure::new(FailureKind::File, &doing).because(why))?;
     let patch = patches.into_iter().find(|(file, _)| file == path);
     patch.map(|(_, bytes)| bytes).ok_or_else(|| {

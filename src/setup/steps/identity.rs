@@ -8,7 +8,10 @@ use super::super::{
     Wait, steps::sender::own_tag,
 };
 use crate::{
-    dns::{self, Dmarc, Purpose, Record, RecordStanding, Wish},
+    dns::{
+        compare::{Comparison, RecordStanding, compare},
+        records::{Dmarc, Purpose, Record, Wish, wanted},
+    },
     terms::{Fact, Region, Timestamp},
 };
 
@@ -97,7 +100,7 @@ pub fn wanted_records(intent: &Intent, identity: &Identity, region: Region) -> V
         Optional::Declined | Optional::NotAsked => None,
     };
     let mail_from = identity.mail_from.as_ref().map(|it| it.domain.clone()).or(wanted_mail_from);
-    dns::wanted(&Wish {
+    wanted(Wish {
         domain,
         tokens,
         signing_zone: zone.as_deref().unwrap_or(&fallback),
@@ -121,8 +124,8 @@ impl Facts {
     }
 
     /// The record against what was seen of it.
-    pub fn record_comparison(&self, record: &Record) -> Option<dns::Comparison> {
-        let sightings = self.records.get(&RecordKey { name: record.name.clone(), kind: record.value.kind() })?;
-        Some(dns::compare(record, sightings, self.zone.present()?))
+    pub fn record_comparison(&self, record: &Record) -> Option<Comparison> {
+        let sightings = self.records.get(&RecordKey { name: record.name.clone(), kind: record.kind() })?;
+        Some(compare(record, sightings, self.zone.present()?))
     }
 }

@@ -4,11 +4,13 @@
 //! sign-up would end in HTTP 500.
 
 use super::super::{
-    Change, EditKind, EnvFile, Facts, FileDigest, FileEdit, Intent, Project, ProjectFile, Question, Seen, Standing, Step,
-    Tool, Value,
+    Change, EditKind, Facts, FileEdit, Intent, Project, ProjectFile, Question, Standing, Step, Tool, Value,
 };
 use crate::{
-    laravel::plan::{self, LineValue, Mailer, Wish},
+    laravel::{
+        ConfigCache, EnvFile, Seen,
+        plan::{self, AppKey, Guide, LineValue, Switch, Wish},
+    },
     terms::{Denial, Fact, KeyId, Region, Slot, Timestamp},
 };
 
@@ -20,11 +22,11 @@ pub fn assess(intent: &Intent, facts: &Facts, now: Timestamp) -> Standing {
         Fact::Present(project) => project,
     };
     let Some(region) = intent.region else { return Standing::Blocked { by: Step::Region } };
-    let Some(wish) = wish(intent, project, region) else {
+    if intent.from.is_none() {
         return Standing::Undecided { asks: vec![Question::From] };
-    };
-    if let Fact::Present(EnvFile { values: Err(why), .. }) = &project.env {
-        return Standing::Refused(Denial { code: "EnvUnusable".into(), message: why.clone() });
+    }
+    if let EnvFile::Refused(why) = &project.app.env {
+        return Standing::Refused(Denial { code: "EnvUnusable".into(), message: why.to_string() });
     }
     if let Some(why) = &project.unpatchable {
         return Standing::Refused(Denial { code: "ConfigUnusable".into(), message: why.clone() });
@@ -32,13 +34,16 @@ pub fn assess(intent: &Intent, facts: &Facts, now: Timestamp) -> Standing {
     let Some(key) = facts.app_key().map(|key| key.id.clone()) else {
         return if facts.kept.is_unknown() { Standing::Unknown } else { Standing::Blocked { by: Step::Key } };
     };
-    let lacking = |wish: &Wish| lacking_lines(intent, facts, project, wish, &key, region);
-    let prepared = Wish { switch: plan::Switch::Leave, ..wish.clone() };
+    let Some(wish) = wish(intent, project, AppKey::Known(key.clone()), region) else {
+        return Standing::Undecided { asks: vec![Question::From] };
+    };
+    let lacking = |wish: &Wish| lacking_lines(intent, facts, project, wish, &key);
+    let prepared = Wish { switch: Switch::Later, ..wish.clone() };
     let mut edits = dotenv_edit(project, lacking(&prepared));
     edits.extend(project.patches.iter().map(|(file, seen)| FileEdit {
         file: file.clone(),
         seen: seen.clone(),
-        kind: EditKind::Config(wish.mailer),
+        kind: EditKind::Config(Box::new(prepared.clone())),
     }));
     if !edits.is_empty() {
         return Standing::Open { next: Change::EditProject { edits } };
@@ -50,10 +55,10 @@ pub fn assess(intent: &Intent, facts: &Facts, now: Timestamp) -> Standing {
             Err(standing) => standing,
         };
     }
-    if project.app.config_cached() {
-        return Standing::Open { next: Change::RunTool { tool: Tool::ConfigClear } };
+    match project.app.config_cache {
+        ConfigCache::Present => Standing::Open { next: Change::RunTool { tool: Tool::ConfigClear } },
+        ConfigCache::Absent => Standing::Done,
     }
-    Standing::Done
 }
 
 /// Whether `MAIL_MAILER` may be switched, or the step in the way.
@@ -82,54 +87,46 @@ pub fn may_switch(intent: &Intent, facts: &Facts, now: Timestamp) -> Result<(), 
 }
 
 /// What the app's configuration is to say, as far as the intent goes.
-pub fn wish(intent: &Intent, project: &Project, region: Region) -> Option<Wish> {
+pub fn wish(intent: &Intent, project: &Project, key: AppKey, region: Region) -> Option<Wish> {
+    let from = intent.from.clone()?;
+    let name = intent.from_name.clone().or_else(|| plan::from_name(&project.app));
     Some(Wish {
-        mailer: mailer(intent, project),
-        from: intent.from.clone()?,
-        from_name: intent.from_name.clone().unwrap_or_else(|| plan::from_name(&project.app)),
+        mailer: intent.mailer.unwrap_or_else(|| plan::default_mailer(&project.app)),
+        from_name: name.unwrap_or_else(|| from.domain().unicode()),
+        from,
+        key,
+        own_keys: project.own_keys.clone(),
         region,
-        guide: plan::Guide::Off,
-        switch: plan::Switch::On,
+        guide: Guide::Skip,
+        switch: Switch::Now,
     })
 }
 
-fn mailer(intent: &Intent, project: &Project) -> Mailer {
-    intent.mailer.unwrap_or_else(|| plan::default_mailer(&project.app))
-}
-
 /// Those of the wanted lines that `.env` does not have yet.
-fn lacking_lines(
-    intent: &Intent,
-    facts: &Facts,
-    project: &Project,
-    wish: &Wish,
-    key: &KeyId,
-    region: Region,
-) -> Vec<(String, Value)> {
-    let seen = project.env.present().and_then(|env| env.values.as_ref().ok());
+fn lacking_lines(intent: &Intent, facts: &Facts, project: &Project, wish: &Wish, key: &KeyId) -> Vec<(String, Value)> {
+    let env = &project.app.env;
     let slot = Slot::Resting(intent.keep, key.clone());
-    plan::lines(&project.app, wish)
-        .into_iter()
+    let kept = facts.app_key();
+    let print_is = |name: &str, print| matches!((env.seen(name), print), (Some(Seen::Hidden { print: old, .. }), Some(new)) if old == new);
+    let lines = plan::lines(Some(&project.app), wish).into_iter();
+    lines
         .filter_map(|(name, value)| {
-            let there = seen.and_then(|seen| seen.get(&name));
             let (value, has_it) = match value {
                 LineValue::Plain(text) => {
-                    let has_it = matches!(there, Some(Seen::Plain(old)) if *old == text);
+                    let has_it = env.text(&name).as_ref() == Some(&text);
                     (Value::Plain(text), has_it)
                 }
                 LineValue::KeyId => {
-                    let has_it = matches!(there, Some(Seen::Plain(old)) if old == key.as_str());
+                    let has_it = env.text(&name).as_deref() == Some(key.as_str());
                     (Value::Plain(key.to_string()), has_it)
                 }
                 LineValue::Secret => {
-                    let print = facts.app_key().map(|kept| &kept.print);
-                    let has_it = matches!((there, print), (Some(Seen::Hidden { print: old, .. }), Some(new)) if old == new);
+                    let has_it = print_is(&name, kept.map(|kept| &kept.print));
                     (Value::Of(slot.clone()), has_it)
                 }
                 LineValue::SmtpPassword => {
-                    let print = facts.app_key().and_then(|kept| kept.smtp_print.as_ref());
-                    let has_it = matches!((there, print), (Some(Seen::Hidden { print: old, .. }), Some(new)) if old == new);
-                    (Value::SmtpPasswordOf { slot: slot.clone(), region }, has_it)
+                    let has_it = print_is(&name, kept.and_then(|kept| kept.smtp_print.as_ref()));
+                    (Value::SmtpPasswordOf { slot: slot.clone(), region: wish.region }, has_it)
                 }
             };
             (!has_it).then_some((name, value))
@@ -141,6 +138,5 @@ fn dotenv_edit(project: &Project, lines: Vec<(String, Value)>) -> Vec<FileEdit> 
     if lines.is_empty() {
         return Vec::new();
     }
-    let seen = project.env.present().map_or(FileDigest(None), |env| env.digest.clone());
-    vec![FileEdit { file: ProjectFile(".env".into()), seen, kind: EditKind::Dotenv(lines) }]
+    vec![FileEdit { file: ProjectFile(".env".into()), seen: project.env.clone(), kind: EditKind::Dotenv(lines) }]
 }
