@@ -117,7 +117,7 @@ fn check(values: &[(String, String)]) -> Result<(), MergeError> {
 
 fn text_in(bytes: &[u8]) -> Result<&str, MergeError> {
     // ASCII in UTF-16 has a NUL in every pair, with a byte order mark before it or not.
-    if matches!(bytes, [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [0, _, ..] | [_, 0, ..]) {
+    if matches!(bytes, [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [0, ..] | [_, 0, ..]) {
         return Err(MergeError::Utf16);
     }
     str::from_utf8(bytes).map_err(|error| {

@@ -214,10 +214,11 @@ pub(super) fn definition(block: Block<'_>) -> Result<Definition<'_>, Refused> {
     let name = name_of(trim(before)).map_err(|name| refuse(Flaw::BadName, name))?.to_owned();
     let written = trim(after);
     let mut value = Value::lex(written).map_err(|flaw| refuse(flaw(name.clone()), written))?;
-    // Blanks may be dropped before the value only where there is one: `A= # note` is filled in right after the `=`.
     let equals = before.len() + 1;
-    let start = equals + if value.span.is_empty() { 0 } else { after.len() - after.trim_start_matches(BLANK).len() };
-    value.comment = value.comment.map(|at| start + at);
+    let blanks = after.len() - after.trim_start_matches(BLANK).len();
+    value.comment = value.comment.map(|at| equals + blanks + at);
+    // An empty value before a comment, as in `A= # note`, is filled in right after the `=`.
+    let start = if value.span.is_empty() { equals } else { equals + blanks };
     value.span = block.in_source(start)..block.in_source(start + value.span.end);
     Ok(Definition { block, name, value: Some(value) })
 }

@@ -1,0 +1,244 @@
+//! A PHP file as a tree: which variables it asks for, and where an entry of the array that it returns lies. Runs nothing
+//! and knows no Laravel; what an expression comes to is said only where it can be read off.
+
+use std::{collections::BTreeSet, ops::Range};
+
+use tree_sitter::{Node, Parser, Tree};
+
+/// A parsed file. One with errors is read as far as it goes.
+pub struct Php<'s> {
+    source: &'s [u8],
+    tree: Tree,
+}
+
+impl<'s> Php<'s> {
+    /// Parses a whole file, `<?php` included.
+    pub fn parse(source: &'s [u8]) -> Php<'s> {
+        let mut parser = Parser::new();
+        parser.set_language(&tree_sitter_php::LANGUAGE_PHP.into()).expect("the grammar fits the parser");
+        let tree = parser.parse(source, None).expect("a parser with a language and no time limit answers");
+        Php { source, tree }
+    }
+
+    /// Whether some of it could not be read as PHP. Where exactly, `php -l` says better.
+    pub fn is_flawed(&self) -> bool {
+        self.tree.root_node().has_error()
+    }
+
+    /// What the file returns.
+    pub fn returned(&self) -> Option<Expr<'_>> {
+        let root = self.root();
+        let last = root.children().rfind(|child| child.node.kind() == "return_statement")?;
+        last.children().next()
+    }
+
+    /// What stands under these keys in the array that the file returns.
+    pub fn entry(&self, path: &[&str]) -> Option<Expr<'_>> {
+        path.iter().try_fold(self.returned()?, |array, key| array.entry(key))
+    }
+
+    /// The names in the file's calls of `env()`. Comments and texts are not calls.
+    pub fn env_names(&self) -> BTreeSet<String> {
+        self.root().env_names()
+    }
+
+    /// Whether a method of this name is called.
+    pub fn calls_method(&self, name: &str) -> bool {
+        let root = self.root();
+        let calls = |node: &Node| matches!(node.kind(), "member_call_expression" | "scoped_call_expression");
+        let mut names = root.nodes().filter(calls).filter_map(|call| call.child_by_field_name("name"));
+        names.any(|called| root.at(called).text() == name)
+    }
+
+    /// Whether a class says that it implements this interface.
+    pub fn implements(&self, interface: &str) -> bool {
+        let root = self.root();
+        let clauses = root.nodes().filter(|node| node.kind() == "class_interface_clause");
+        let mut names = clauses.flat_map(|clause| root.at(clause).children());
+        names.any(|name| name.text().rsplit('\\').next() == Some(interface))
+    }
+
+    fn root(&self) -> Expr<'_> {
+        Expr { node: self.tree.root_node(), source: self.source }
+    }
+}
+
+/// An expression in a file.
+#[derive(Clone, Copy)]
+pub struct Expr<'p> {
+    node: Node<'p>,
+    source: &'p [u8],
+}
+
+/// What can be read off an expression.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Simple {
+    /// A text without anything inserted.
+    Text(String),
+    /// `null`
+    Null,
+    /// `true`
+    True,
+    /// `false`
+    False,
+    /// A number, as written.
+    Number(String),
+    /// `env('NAME', default)`
+    Env {
+        /// The variable.
+        name: String,
+        /// The second argument.
+        default: Option<Box<Simple>>,
+    },
+    /// Something that would have to be run.
+    Computed,
+}
+
+impl<'p> Expr<'p> {
+    /// As in the file.
+    pub fn text(self) -> String {
+        String::from_utf8_lossy(&self.source[self.range()]).into_owned()
+    }
+
+    /// Where it lies in the file, in bytes.
+    pub fn range(self) -> Range<usize> {
+        self.node.byte_range()
+    }
+
+    /// Whether it is a call, which needs no brackets as an operand.
+    pub fn is_call(self) -> bool {
+        self.node.kind() == "function_call_expression"
+    }
+
+    /// `[…]` or `array(…)`.
+    pub fn is_array(self) -> bool {
+        self.node.kind() == "array_creation_expression"
+    }
+
+    /// The elements of an array.
+    pub fn elements(self) -> Vec<Element<'p>> {
+        let elements = self.children().filter(|child| child.node.kind() == "array_element_initializer");
+        if self.is_array() { elements.map(Element).collect() } else { Vec::new() }
+    }
+
+    /// The value under a key of an array; the last one counts, as in PHP.
+    pub fn entry(self, key: &str) -> Option<Expr<'p>> {
+        let found = self.elements().into_iter().rfind(|element| element.key().as_deref() == Some(key));
+        found.and_then(Element::value)
+    }
+
+    /// The names in calls of `env()` inside.
+    pub fn env_names(self) -> BTreeSet<String> {
+        self.nodes().filter_map(|node| self.at(node).env_call()).map(|(name, _)| name).collect()
+    }
+
+    /// What can be read off it.
+    pub fn simple(self) -> Simple {
+        if let Some((name, default)) = self.env_call() {
+            return Simple::Env { name, default: default.map(|default| Box::new(default.simple())) };
+        }
+        match self.node.kind() {
+            "string" | "encapsed_string" => self.content().map_or(Simple::Computed, Simple::Text),
+            "null" => Simple::Null,
+            "boolean" if self.text().eq_ignore_ascii_case("true") => Simple::True,
+            "boolean" => Simple::False,
+            "integer" | "float" => Simple::Number(self.text()),
+            _ => Simple::Computed,
+        }
+    }
+
+    /// The name and the default of `env('NAME', …)` or `Env::get('NAME', …)`.
+    fn env_call(self) -> Option<(String, Option<Expr<'p>>)> {
+        let field = |name| self.node.child_by_field_name(name).map(|node| self.at(node).text());
+        let called = match self.node.kind() {
+            "function_call_expression" => field("function")?.trim_start_matches('\\').eq_ignore_ascii_case("env"),
+            "scoped_call_expression" => {
+                field("scope")?.rsplit('\\').next() == Some("Env") && field("name")?.eq_ignore_ascii_case("get")
+            }
+            _ => false,
+        };
+        let arguments = called.then(|| self.node.child_by_field_name("arguments")).flatten()?;
+        let mut arguments = self.at(arguments).children().filter_map(|argument| argument.children().last());
+        let name = arguments.next()?.content()?;
+        Some((name, arguments.next()))
+    }
+
+    /// The content of a quoted text, unless something is inserted or escaped in a way that only PHP can tell.
+    fn content(self) -> Option<String> {
+        let single = match self.node.kind() {
+            "string" => true,
+            "encapsed_string" => false,
+            _ => return None,
+        };
+        let parts = self.children().map(|part| match part.node.kind() {
+            "string_content" => Some(part.text()),
+            "escape_sequence" if single => part.text().strip_prefix('\\').map(str::to_owned),
+            _ => None,
+        });
+        parts.collect()
+    }
+
+    fn at(self, node: Node<'p>) -> Expr<'p> {
+        Expr { node, source: self.source }
+    }
+
+    /// Named children without comments.
+    fn children(self) -> impl DoubleEndedIterator<Item = Expr<'p>> {
+        (0..self.node.child_count())
+            .filter_map(move |index| self.node.child(index))
+            .filter(|child| child.is_named() && child.kind() != "comment")
+            .map(move |child| self.at(child))
+    }
+
+    /// This node and all below it, in the order of the file.
+    fn nodes(self) -> impl Iterator<Item = Node<'p>> {
+        let mut open = vec![self.node];
+        std::iter::from_fn(move || {
+            let node = open.pop()?;
+            open.extend((0..node.child_count()).rev().filter_map(|index| node.child(index)));
+            Some(node)
+        })
+    }
+}
+
+/// An element of an array.
+#[derive(Clone, Copy)]
+pub struct Element<'p>(Expr<'p>);
+
+impl<'p> Element<'p> {
+    /// Its key, where that is a plain text.
+    pub fn key(self) -> Option<String> {
+        let mut parts = self.0.children();
+        let key = parts.next()?;
+        parts.next()?;
+        key.content()
+    }
+
+    /// Its value; of `...$others` there is none.
+    pub fn value(self) -> Option<Expr<'p>> {
+        self.0.children().last().filter(|value| value.node.kind() != "variadic_unpacking")
+    }
+
+    /// Where it lies in the file, in bytes; the comma behind it is not part of it.
+    pub fn range(self) -> Range<usize> {
+        self.0.range()
+    }
+
+    /// Whether it stands on more than one line.
+    pub fn is_tall(self) -> bool {
+        self.0.node.start_position().row != self.0.node.end_position().row
+    }
+
+    /// Where the comma behind it ends.
+    pub fn after_comma(self) -> Option<usize> {
+        let mut next = self.0.node.next_sibling();
+        while let Some(node) = next {
+            match node.kind() {
+                "," => return Some(node.end_byte()),
+                "comment" => next = node.next_sibling(),
+                _ => return None,
+            }
+        }
+        None
+    }
+}

@@ -1,0 +1,244 @@
+//! An app and a wish, turned into the lines that `.env` gets. Knows no secret, only where one goes; writes nothing.
+
+use serde::{Deserialize, Serialize};
+
+use super::{App, EnvFile, MailLayout, SharedUse, Version};
+use crate::terms::{Address, KeyId, Region};
+
+pub use super::patch::{PatchRefusal, config_patches};
+
+/// How an app hands its mail to SES: a mailer of Laravel's.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    strum::Display,
+    strum::EnumIter,
+    strum::EnumString,
+    strum::IntoStaticStr,
+)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
+pub enum Mailer {
+    /// SES v1 over its API, `SendRawEmail`.
+    Ses,
+    /// SES v2 over its API, `SendEmail`; from Laravel 9.52.
+    SesV2,
+    /// The SMTP endpoint of SES.
+    Smtp,
+}
+
+/// What `.env` is to say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wish {
+    /// How mail leaves the app.
+    pub mailer: Mailer,
+    /// Where mail comes from.
+    pub from: Address,
+    /// The name beside it.
+    pub from_name: String,
+    /// What the app signs in to SES with.
+    pub key: AppKey,
+    /// Keys of this set-up that the app may still hold. Any other key in `.env` belongs to something else.
+    pub own_keys: Vec<KeyId>,
+    /// Where SES is.
+    pub region: Region,
+    /// Whether the lines are those of the guide.
+    pub guide: Guide,
+    /// Whether the mailer is switched with them.
+    pub switch: Switch,
+}
+
+/// What an app signs in to SES with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AppKey {
+    /// This key.
+    Known(KeyId),
+    /// A key that does not exist yet.
+    ToCome,
+    /// No key: the role of the machine or container.
+    Role,
+}
+
+/// Whether `MAIL_HOST`, `MAIL_PORT` and `MAIL_ENCRYPTION` are written for the API mailers, which ignore them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Guide {
+    /// Only lines that are there already are corrected.
+    Skip,
+    /// They are written as the guide has them.
+    Follow,
+}
+
+/// Whether `MAIL_MAILER` is among the lines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Switch {
+    /// The app sends through SES from now on.
+    Now,
+    /// Everything is prepared; until production is granted a stranger's sign-up would fail.
+    Later,
+}
+
+/// What stands behind the `=` of a line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LineValue {
+    /// This text.
+    Plain(String),
+    /// The id of the key that does not exist yet.
+    KeyId,
+    /// The secret of the key.
+    Secret,
+    /// The SMTP password that follows from the secret and the region.
+    SmtpPassword,
+}
+
+/// `ses` where its package serves it in production too, else `smtp`, which needs none.
+pub fn default_mailer(app: &App) -> Mailer {
+    if app.sdk.serves(Mailer::Ses) { Mailer::Ses } else { Mailer::Smtp }
+}
+
+/// The app's own name, unless it is one that a new Laravel app comes with.
+pub fn from_name(app: &App) -> Option<String> {
+    app.env.text("APP_NAME").filter(|name| !matches!(name.trim(), "" | "Laravel" | "Example"))
+}
+
+/// The lines that `.env` gets, in the order in which new ones are appended. `None` where there is no app to merge into.
+pub fn lines(app: Option<&App>, wish: &Wish) -> Vec<(String, LineValue)> {
+    let mut lines = Vec::new();
+    let mut put = |name: &str, value| lines.push((name.to_owned(), value));
+    let plain = |value: &str| LineValue::Plain(value.to_owned());
+    let variable = app.map_or("MAIL_MAILER", |app| &app.mailer_variable);
+    let host = wish.region.smtp_host();
+    let key_id = || match &wish.key {
+        AppKey::Known(id) => Some(LineValue::Plain(id.to_string())),
+        AppKey::ToCome => Some(LineValue::KeyId),
+        AppKey::Role => None,
+    };
+
+    match wish.switch {
+        Switch::Now => put(variable, plain(wish.mailer.into())),
+        Switch::Later => {}
+    }
+    match wish.mailer {
+        Mailer::Ses | Mailer::SesV2 => {
+            put("MAIL_FROM_ADDRESS", LineValue::Plain(wish.from.to_string()));
+            put("MAIL_FROM_NAME", plain(&wish.from_name));
+            let names = KeyNames::of(app, wish);
+            if let Some(id) = key_id() {
+                put(names.id(), id);
+                put(names.secret(), LineValue::Secret);
+            }
+            put(names.region(), plain(wish.region.code()));
+            for (name, value) in [("MAIL_HOST", host.as_str()), ("MAIL_PORT", "587"), ("MAIL_ENCRYPTION", "tls")] {
+                if wish.guide == Guide::Follow || no_file(app) || app.is_some_and(|app| app.env.defines(name)) {
+                    put(name, plain(value));
+                }
+            }
+        }
+        Mailer::Smtp => {
+            put("MAIL_HOST", plain(&host));
+            put("MAIL_PORT", plain("587"));
+            // A role has no SMTP password; SES takes only a user's.
+            if let Some(id) = key_id() {
+                put("MAIL_USERNAME", id);
+                put("MAIL_PASSWORD", LineValue::SmtpPassword);
+            }
+            put("MAIL_FROM_ADDRESS", LineValue::Plain(wish.from.to_string()));
+            put("MAIL_FROM_NAME", plain(&wish.from_name));
+            if app.is_some_and(|app| app.reads_encryption) {
+                put("MAIL_ENCRYPTION", plain(start_tls(app)));
+            }
+            if app.is_none_or(|app| app.reads_scheme) {
+                put("MAIL_SCHEME", plain("smtp"));
+            }
+            // From 10.10 a URL goes before all of the above.
+            if app.is_some_and(|app| app.env.has_value("MAIL_URL")) {
+                put("MAIL_URL", plain(""));
+            }
+        }
+    }
+    lines
+}
+
+fn no_file(app: Option<&App>) -> bool {
+    app.is_none_or(|app| app.env == EnvFile::Missing)
+}
+
+/// `tls` means STARTTLS on port 587, except in 11.35.0, where it means TLS from the start and any other word STARTTLS.
+fn start_tls(app: Option<&App>) -> &'static str {
+    let version = app.and_then(|app| app.version);
+    if version == Some(Version::new(11, 35, 0)) { "starttls" } else { "tls" }
+}
+
+/// Which variables carry the key and the region of the API mailers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeyNames {
+    /// `AWS_ACCESS_KEY_ID` and the others, which Laravel reads by itself.
+    Standard,
+    /// `AWS_SES_ACCESS_KEY_ID` and the others, with the patch: something else uses the standard ones.
+    Separate,
+}
+
+impl KeyNames {
+    /// Separate where the app says so already, where something else uses the standard ones, and where they hold a key that
+    /// is not of this set-up.
+    pub fn of(app: Option<&App>, wish: &Wish) -> KeyNames {
+        let Some(app) = app else { return KeyNames::Standard };
+        let shared: &[SharedUse] = &app.aws_keys_shared_with;
+        if app.reads_separate_keys || !shared.is_empty() || holds_foreign_key(app, wish) {
+            KeyNames::Separate
+        } else {
+            KeyNames::Standard
+        }
+    }
+
+    /// The variable with the key's id.
+    pub fn id(self) -> &'static str {
+        match self {
+            KeyNames::Standard => "AWS_ACCESS_KEY_ID",
+            KeyNames::Separate => "AWS_SES_ACCESS_KEY_ID",
+        }
+    }
+
+    /// The variable with its secret.
+    pub fn secret(self) -> &'static str {
+        match self {
+            KeyNames::Standard => "AWS_SECRET_ACCESS_KEY",
+            KeyNames::Separate => "AWS_SES_SECRET_ACCESS_KEY",
+        }
+    }
+
+    /// The variable with the region.
+    pub fn region(self) -> &'static str {
+        match self {
+            KeyNames::Standard => "AWS_DEFAULT_REGION",
+            KeyNames::Separate => "AWS_SES_REGION",
+        }
+    }
+}
+
+fn holds_foreign_key(app: &App, wish: &Wish) -> bool {
+    let is_ours = |held: &str| match &wish.key {
+        AppKey::Known(id) if id.as_str() == held => true,
+        AppKey::Known(_) | AppKey::ToCome | AppKey::Role => wish.own_keys.iter().any(|id| id.as_str() == held),
+    };
+    let standard = KeyNames::Standard.id();
+    app.env.has_value(standard) && !app.env.text(standard).is_some_and(|held| is_ours(&held))
+}
+
+/// Whether this app can have this mailer at all: the flat file of Laravel 6 and versions before 9.52 know no `ses-v2`.
+pub fn can_have(app: &App, mailer: Mailer) -> bool {
+    match mailer {
+        Mailer::Ses | Mailer::Smtp => true,
+        Mailer::SesV2 => {
+            app.mail_layout == MailLayout::Mailers && app.version.is_none_or(|version| version >= SES_V2_SINCE)
+        }
+    }
+}
+
+/// The first framework with the transport `ses-v2`.
+const SES_V2_SINCE: Version = Version::new(9, 52, 0);

@@ -1,0 +1,57 @@
+//! What else in an app takes `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and `AWS_DEFAULT_REGION`. A user that may only
+//! send mail, written there, would break it. Knows no key: whether the one that is there is ours, [`super::plan`] asks.
+
+use super::{AppFiles, CACHE, Defaults, FILESYSTEMS, QUEUE, SESSION, composer::Installed};
+
+/// Something that takes the standard `AWS_*` variables, with what gives it away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum SharedUse {
+    /// The default disk or the cloud disk is `s3`.
+    Disk,
+    /// `AWS_BUCKET` has a value.
+    Bucket,
+    /// `AWS_ENDPOINT` has a value: R2, Spaces or MinIO, whose keys are not AWS's at all.
+    Endpoint,
+    /// `league/flysystem-aws-s3-v3` is installed.
+    S3Package,
+    /// Jobs go through SQS.
+    Queue,
+    /// The cache is in DynamoDB.
+    Cache,
+    /// Sessions are in DynamoDB.
+    Session,
+}
+
+pub(super) fn shared_uses(app: &AppFiles, installed: Option<&Installed>) -> Vec<SharedUse> {
+    let env_says = |name, value: &str| app.env.text(name).as_deref() == Some(value);
+    let chosen = |path, key, variable, value: &str| app.choice(path, key, variable).as_deref() == Some(value);
+    let disk = reads_standard_keys(app, FILESYSTEMS, &["disks", "s3"]);
+    let queue = reads_standard_keys(app, QUEUE, &["connections", "sqs"]);
+    let dynamo = reads_standard_keys(app, CACHE, &["stores", "dynamodb"]);
+    // The config of 6 and 7 names `s3` as cloud disk whether it is used or not, so only `.env` counts there.
+    let s3_chosen = chosen(FILESYSTEMS, "default", "FILESYSTEM_DISK", "s3") || env_says("FILESYSTEM_CLOUD", "s3");
+    let s3_installed = installed.is_some_and(|installed| installed.production("league/flysystem-aws-s3-v3").is_some());
+    [
+        (disk && s3_chosen, SharedUse::Disk),
+        (disk && app.env.has_value("AWS_BUCKET"), SharedUse::Bucket),
+        (disk && app.env.has_value("AWS_ENDPOINT"), SharedUse::Endpoint),
+        (disk && s3_installed, SharedUse::S3Package),
+        (queue && chosen(QUEUE, "default", "QUEUE_CONNECTION", "sqs"), SharedUse::Queue),
+        (dynamo && chosen(CACHE, "default", "CACHE_STORE", "dynamodb"), SharedUse::Cache),
+        (dynamo && chosen(SESSION, "driver", "SESSION_DRIVER", "dynamodb"), SharedUse::Session),
+    ]
+    .into_iter()
+    .filter_map(|(shares, with)| shares.then_some(with))
+    .collect()
+}
+
+/// Whether an entry asks for the standard variables. One that its file leaves out is the framework's, or built at run time.
+fn reads_standard_keys(app: &AppFiles, path: &str, entry: &[&str]) -> bool {
+    let framework_does = app.defaults == Defaults::Framework;
+    let Some(config) = app.config(path) else { return framework_does };
+    let (names, elsewhere) = match config.entry(entry) {
+        Some(entry) => (entry.env_names(), false),
+        None => (config.env_names(), framework_does),
+    };
+    elsewhere || names.contains("AWS_ACCESS_KEY_ID") || names.contains("AWS_SECRET_ACCESS_KEY")
+}

@@ -1,0 +1,244 @@
+//! Which patches an app's config gets, and what the real php makes of them.
+
+use std::{
+    io::Write as _,
+    process::{Command, Stdio},
+};
+
+use open_sesame::laravel::{
+    Files, Mailer,
+    plan::{PatchRefusal, Wish, config_patches},
+};
+use serde_json::Value as Json;
+
+use super::{MAIL_6, MAIL_10, MAIL_12, SDK, SERVICES, app, understood, wish, with};
+
+/// Applies the patches and holds that they are whole: read as PHP, and nothing left to do afterwards.
+#[track_caller]
+pub fn patched(files: &Files, wish: &Wish) -> Files {
+    let mut after = files.clone();
+    after.extend(config_patches(&understood(files), files, wish).expect("patched"));
+    assert_eq!(config_patches(&understood(&after), &after, wish), Ok(vec![]), "patching twice is patching once");
+    after
+}
+
+#[track_caller]
+fn check_patch(files: &Files, wish: &Wish, path: &str, expected: Option<&str>) {
+    let after = patched(files, wish);
+    assert_eq!(after.get(path).map(|bytes| String::from_utf8_lossy(bytes).into_owned()).as_deref(), expected);
+    let others = |files: &Files| files.clone().into_iter().filter(|(other, _)| other != path).collect::<Files>();
+    assert_eq!(others(&after), others(files), "only {path} changes");
+}
+
+#[test]
+fn an_app_as_it_comes_needs_no_patch() {
+    for mailer in [Mailer::Ses, Mailer::Smtp] {
+        for framework in ["v9.52.0", "v10.50.3", "v11.0.0", "v12.22.1", "v13.6.0"] {
+            for mail in [MAIL_10, MAIL_12] {
+                let files = app(framework, &[SDK], &[("config/mail.php", mail), ("config/services.php", SERVICES)]);
+                assert_eq!(patched(&files, &wish(mailer)), files, "{framework}");
+            }
+        }
+        let bare = app("v12.22.1", &[SDK], &[]);
+        assert_eq!(patched(&bare, &wish(mailer)), bare);
+        let flat = app("v6.20.0", &[SDK], &[("config/mail.php", MAIL_6), ("config/services.php", SERVICES)]);
+        assert_eq!(patched(&flat, &wish(mailer)), flat);
+    }
+}
+
+#[test]
+fn keys_of_their_own_are_asked_for_before_the_shared_ones() {
+    let shared =
+        |services: &str| app("v12.0.0", &[SDK], &[("config/services.php", services), (".env", "AWS_BUCKET=b\n")]);
+    let check = |before: &str, after: &str| {
+        check_patch(&shared(before), &wish(Mailer::Ses), "config/services.php", Some(after));
+    };
+    let asked = SERVICES
+        .replace("env('AWS_ACCESS_KEY_ID')", "env('AWS_SES_ACCESS_KEY_ID', env('AWS_ACCESS_KEY_ID'))")
+        .replace("env('AWS_SECRET_ACCESS_KEY')", "env('AWS_SES_SECRET_ACCESS_KEY', env('AWS_SECRET_ACCESS_KEY'))")
+        .replace(
+            "env('AWS_DEFAULT_REGION', 'us-east-1')",
+            "env('AWS_SES_REGION', env('AWS_DEFAULT_REGION', 'us-east-1'))",
+        );
+    check(SERVICES, &asked);
+    check(&SERVICES.replace('\n', "\r\n"), &asked.replace('\n', "\r\n"));
+    // What else is in the entry stays; a token of the other key must not meet ours.
+    let more = |services: &str, token: &str| {
+        let rest = format!("        'token' => {token}, # temporary\n        'options' => [1],\n    ],\n\n];");
+        services.replace("    ],\n\n];", &rest)
+    };
+    check(
+        &more(SERVICES, "env('AWS_SESSION_TOKEN')"),
+        &more(&asked, "env('AWS_SES_ACCESS_KEY_ID') ? null : env('AWS_SESSION_TOKEN')"),
+    );
+    // Missing parts are added, since the entry replaces the framework's as a whole.
+    check(
+        "<?php return ['ses' => ['region' => 'us-west-2']];",
+        "<?php return ['ses' => ['region' => env('AWS_SES_REGION', 'us-west-2'), \
+         'key' => env('AWS_SES_ACCESS_KEY_ID', env('AWS_ACCESS_KEY_ID')), \
+         'secret' => env('AWS_SES_SECRET_ACCESS_KEY', env('AWS_SECRET_ACCESS_KEY'))]];",
+    );
+    let entry = asked[asked.find("    'ses'").expect("there")..].to_owned();
+    check(
+        "<?php\n\nreturn [\n\n    'a' => [\n        1,\n    ],\n\n];\n",
+        &format!("<?php\n\nreturn [\n\n    'a' => [\n        1,\n    ],\n\n{entry}"),
+    );
+    let no_file = app("v12.0.0", &[SDK], &[(".env", "AWS_BUCKET=b\n")]);
+    check_patch(&no_file, &wish(Mailer::Ses), "config/services.php", Some(&format!("<?php\n\nreturn [\n\n{entry}")));
+}
+
+#[test]
+fn an_entry_that_asks_for_something_else_asks_for_our_line_first() {
+    let check = |path: &str, before: &str, after: &str| {
+        let rest = [("config/services.php", SERVICES), ("config/mail.php", MAIL_10), (path, before)];
+        check_patch(&app("v10.50.3", &[SDK], &rest), &wish(Mailer::Ses), path, Some(after));
+    };
+    let old = SERVICES
+        .replace("env('AWS_ACCESS_KEY_ID')", "env('SES_KEY')")
+        .replace("env('AWS_DEFAULT_REGION', 'us-east-1')", "'us-west-2'");
+    let asked = old.replace("env('SES_KEY')", "env('AWS_ACCESS_KEY_ID', env('SES_KEY'))");
+    check("config/services.php", &old, &asked.replace("'us-west-2'", "env('AWS_DEFAULT_REGION', 'us-west-2')"));
+    let fixed =
+        MAIL_10.replace("env('MAIL_MAILER', 'smtp')", "'smtp'").replace("env('MAIL_FROM_NAME', 'Example')", "null");
+    let asked = MAIL_10.replace("'Example'", "null");
+    check("config/mail.php", &fixed, &asked);
+    let own = |key: &str| MAIL_10.replace("'transport' => 'ses',", &format!("'transport' => 'ses', 'key' => {key},"));
+    check("config/mail.php", &own("'AKIA'"), &own("env('AWS_ACCESS_KEY_ID', 'AKIA')"));
+}
+
+#[test]
+fn ses_v2_is_defined_beside_ses() {
+    let check = |framework: &str, before: Option<&str>, after: &str| {
+        let files = app(framework, &[SDK], &[("config/services.php", SERVICES)]);
+        let files = before.map_or(files.clone(), |mail| with(files, "config/mail.php", mail));
+        assert!(!understood(&files).ses_v2_defined);
+        check_patch(&files, &wish(Mailer::SesV2), "config/mail.php", Some(after));
+        assert!(understood(&patched(&files, &wish(Mailer::SesV2))).ses_v2_defined);
+    };
+    let comment = "        ], // sign-up mail\n";
+    let added = "\n        'ses-v2' => [\n            'transport' => 'ses-v2',\n        ],\n";
+    check("v10.50.3", Some(MAIL_10), &MAIL_10.replace(comment, &format!("{comment}{added}")));
+    let crlf = |text: &str| text.replace('\n', "\r\n");
+    check("v10.50.3", Some(&crlf(MAIL_10)), &crlf(&MAIL_10.replace(comment, &format!("{comment}{added}"))));
+    check(
+        "v12.0.0",
+        Some("<?php return ['mailers' => array('a' => ['b'])];"),
+        "<?php return ['mailers' => array('a' => ['b'], 'ses-v2' => ['transport' => 'ses-v2'])];",
+    );
+    check(
+        "v12.0.0",
+        Some("<?php return ['mailers' => []];"),
+        "<?php return ['mailers' => ['ses-v2' => ['transport' => 'ses-v2']]];",
+    );
+    let whole = "'mailers' => [\n        'ses-v2' => [\n            'transport' => 'ses-v2',\n        ],\n    ],";
+    check("v12.0.0", None, &format!("<?php\n\nreturn [\n\n    {whole}\n\n];\n"));
+    check(
+        "v12.0.0",
+        Some("<?php\nreturn [\n    'x' => 1\n];\n"),
+        &format!("<?php\nreturn [\n    'x' => 1,\n    {}\n];\n", &whole[..whole.len() - 1]),
+    );
+}
+
+#[test]
+fn what_cannot_be_patched_is_refused_with_the_way_out() {
+    let check = |files: Files, mailer: Mailer, words: &str| {
+        let refusal: PatchRefusal = config_patches(&understood(&files), &files, &wish(mailer)).expect_err(words);
+        assert!(refusal.to_string().contains(words), "{refusal}");
+    };
+    let app_with = |framework, path, text| app(framework, &[SDK], &[(path, text), (".env", "AWS_BUCKET=b\n")]);
+    let services = "config/services.php";
+    check(
+        app_with("v12.0.0", services, "<?php return [\n'ses' => [,\n"),
+        Mailer::Ses,
+        "`php -l config/services.php` says where",
+    );
+    check(
+        app_with("v12.0.0", services, "<?php return ['ses' => ses()];"),
+        Mailer::Ses,
+        "add 'ses' => ['key' => env('AWS_SES",
+    );
+    check(app_with("v12.0.0", services, "<?php return all();"), Mailer::Ses, "what it returns is not written out");
+    check(
+        app_with("v12.0.0", "config/mail.php", "<?php return ['mailers' => all()];"),
+        Mailer::SesV2,
+        "add 'ses-v2' =>",
+    );
+    check(app_with("v12.0.0", "config/mail.php", MAIL_6), Mailer::SesV2, "cannot use the mailer ses-v2");
+    check(app_with("v9.51.0", "config/mail.php", MAIL_10), Mailer::SesV2, "cannot use the mailer ses-v2");
+    check(app_with("v10.0.0", services, SERVICES), Mailer::SesV2, "config/mail.php is missing");
+    // One that need not change may be as it likes.
+    let odd = app("v12.0.0", &[SDK], &[("config/mail.php", "<?php return all();"), (services, "<?php return [")]);
+    assert_eq!(patched(&odd, &wish(Mailer::Ses)), odd);
+}
+
+/// What a config file returns in the real php, where the environment is this.
+fn in_php(source: &[u8], env: &[(&str, &str)]) -> Json {
+    let code =
+        "function env($name, $default = null) { return json_decode($GLOBALS['argv'][1], true)[$name] ?? $default; }
+        echo json_encode(eval('?>' . stream_get_contents(STDIN)));";
+    let env: Json = env.iter().map(|(name, value)| (name.to_string(), Json::from(*value))).collect();
+    let mut php = Command::new("php");
+    php.args(["-d", "display_errors=stderr", "-r", code, "--", &env.to_string()]);
+    let mut php = php.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("php is installed (Debian: php-cli)");
+    php.stdin.take().expect("piped").write_all(source).expect("php reads");
+    let output = php.wait_with_output().expect("php ends");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(source));
+    serde_json::from_slice(&output.stdout).expect("php answers in JSON")
+}
+
+#[test]
+#[ignore = "needs php; tests/all runs it"]
+fn php_reads_a_patched_file_as_before_until_the_new_variables_are_there() {
+    const OLD: [(&str, &str); 5] = [
+        ("AWS_ACCESS_KEY_ID", "old"),
+        ("AWS_SECRET_ACCESS_KEY", "old secret"),
+        ("AWS_DEFAULT_REGION", "us-west-1"),
+        ("AWS_SESSION_TOKEN", "old token"),
+        ("SES_KEY", "older"),
+    ];
+    const NEW: [(&str, &str); 3] = [
+        ("AWS_SES_ACCESS_KEY_ID", "new"),
+        ("AWS_SES_SECRET_ACCESS_KEY", "new secret"),
+        ("AWS_SES_REGION", "ap-northeast-2"),
+    ];
+    let check = |framework: &str, mail: &str, services: &str, mailer: Mailer| {
+        let foreign = "AWS_ACCESS_KEY_ID=AKIAFOREIGNFOREIGN01\n";
+        let config = [("config/mail.php", mail), ("config/services.php", services), (".env", foreign)];
+        let before = app(framework, &[SDK], &config);
+        let after = patched(&before, &wish(mailer));
+        for path in ["config/mail.php", "config/services.php"] {
+            let (was, is) = (in_php(&before[path], &OLD), in_php(&after[path], &OLD));
+            assert_eq!(grown(&was, is.clone()), is, "{path}");
+        }
+        let ses = &in_php(&after["config/services.php"], &[&OLD[..], &NEW].concat())["ses"];
+        assert_eq!([&ses["key"], &ses["secret"], &ses["region"]], ["new", "new secret", "ap-northeast-2"]);
+        assert_eq!(ses["token"], Json::Null, "the other key's token does not meet ours");
+        let mailers = &in_php(&after["config/mail.php"], &[])["mailers"];
+        assert!(mailer == Mailer::Ses || mailers["ses-v2"]["transport"] == "ses-v2", "{mailers}");
+    };
+    let token =
+        |token: &str| SERVICES.replace("        'region'", &format!("        'token' => {token},\n        'region'"));
+    check("v10.50.3", MAIL_10, SERVICES, Mailer::SesV2);
+    check("v12.0.0", MAIL_12, &token("env('AWS_SESSION_TOKEN')"), Mailer::SesV2);
+    check("v12.0.0", MAIL_12, &token("1 ? env('AWS_SESSION_TOKEN') : 2"), Mailer::Ses);
+    check("v12.0.0", "<?php return [];", "<?php return ['ses' => array('key' => env('SES_KEY'))];", Mailer::SesV2);
+    check("v9.52.0", "<?php return ['mailers' => array()];", "<?php return [];", Mailer::SesV2);
+    check("v6.20.0", MAIL_6, "<?php return ['ses' => []];", Mailer::Ses);
+    check("v12.0.0", &MAIL_12.replace('\n', "\r\n"), &SERVICES.replace('\n', "\r\n"), Mailer::SesV2);
+}
+
+/// `is` with everything that `was` there put back: equal to it where nothing was lost.
+fn grown(was: &Json, mut is: Json) -> Json {
+    match (was, &mut is) {
+        (Json::Object(was), Json::Object(is)) => {
+            for (key, value) in was {
+                let grown = grown(value, is.get(key).cloned().unwrap_or_default());
+                is.insert(key.clone(), grown);
+            }
+        }
+        // PHP's empty array has no keys and is a list in JSON.
+        (Json::Array(was), Json::Object(_)) if was.is_empty() => {}
+        (was, is) => *is = was.clone(),
+    }
+    is
+}
