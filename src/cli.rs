@@ -7,7 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::{
     laravel::plan::Mailer,
-    setup::{IdentityKind, Intent, MailType, Optional, PolicyChoice, RunsOn, SignIn, Switch, Terms},
+    setup::{DmarcPolicy, IdentityKind, Intent, MailType, Optional, PolicyChoice, RunsOn, SignIn, Switch, Terms},
     terms::{Address, Keep, KeyId, Label, Region, SetupName, UserName, WebsiteUrl},
 };
 
@@ -302,7 +302,7 @@ impl Wanted {
         }
         match (self.dmarc, self.no_dmarc) {
             (_, true) => intent.dmarc = Optional::Declined,
-            (true, false) => intent.dmarc = Optional::Wanted(()),
+            (true, false) => intent.dmarc = Optional::Wanted(DmarcPolicy::None),
             (false, false) => {}
         }
     }
@@ -322,10 +322,9 @@ impl Setup {
         if self.switch_on {
             intent.switch = Switch::Now;
         }
-        for (place, said) in [
-            (&mut intent.permissions_boundary, &self.permissions_boundary),
-            (&mut intent.iam_path, &self.iam_path),
-        ] {
+        for (place, said) in
+            [(&mut intent.permissions_boundary, &self.permissions_boundary), (&mut intent.iam_path, &self.iam_path)]
+        {
             if said.is_some() {
                 place.clone_from(said);
             }

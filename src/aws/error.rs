@@ -28,7 +28,9 @@ where
             Failure { code: Some(code.into()), ..Failure::new(kind_of(code, message, status), doing) }
                 .because(format!("{code}: {message}"))
         }
-        SdkError::TimeoutError(_) => Failure::new(FailureKind::OutcomeUnknown, doing).because("AWS did not answer in time"),
+        SdkError::TimeoutError(_) => {
+            Failure::new(FailureKind::OutcomeUnknown, doing).because("AWS did not answer in time")
+        }
         SdkError::DispatchFailure(dispatch) => {
             let failure = Failure::new(FailureKind::Network, doing);
             match dispatch.as_connector_error() {
@@ -36,8 +38,12 @@ where
                 None => failure.because("the request did not leave this machine"),
             }
         }
-        SdkError::ResponseError(_) => Failure::new(FailureKind::Garbled, doing).because("AWS's answer could not be read"),
-        SdkError::ConstructionFailure(_) => Failure::new(FailureKind::Bug, doing).because("the request could not be built"),
+        SdkError::ResponseError(_) => {
+            Failure::new(FailureKind::Garbled, doing).because("AWS's answer could not be read")
+        }
+        SdkError::ConstructionFailure(_) => {
+            Failure::new(FailureKind::Bug, doing).because("the request could not be built")
+        }
         _ => Failure::new(FailureKind::OutcomeUnknown, doing).because("the SDK reported an error of a new kind"),
     };
     failure.request_id = request_id;
@@ -66,12 +72,22 @@ fn kind_of(code: &str, message: &str, status: u16) -> FailureKind {
         "ExpiredToken" | "ExpiredTokenException" => FailureKind::CredentialsExpired,
         "OptInRequired" | "SubscriptionRequiredException" | "SubscriptionRequired" => FailureKind::NotActivated,
         "NoSuchEntity" | "NotFoundException" | "ConfigurationSetDoesNotExist" => FailureKind::NotFound,
-        "EntityAlreadyExists" | "AlreadyExistsException" | "ConflictException" | "DeleteConflict"
-        | "ConcurrentModification" | "ConcurrentModificationException" | "EntityTemporarilyUnmodifiable" => FailureKind::Conflict,
-        "Throttling" | "ThrottlingException" | "TooManyRequestsException" | "RequestLimitExceeded" => FailureKind::Throttled,
+        "EntityAlreadyExists"
+        | "AlreadyExistsException"
+        | "ConflictException"
+        | "DeleteConflict"
+        | "ConcurrentModification"
+        | "ConcurrentModificationException"
+        | "EntityTemporarilyUnmodifiable" => FailureKind::Conflict,
+        "Throttling" | "ThrottlingException" | "TooManyRequestsException" | "RequestLimitExceeded" => {
+            FailureKind::Throttled
+        }
         "LimitExceeded" | "LimitExceededException" => FailureKind::LimitExceeded,
-        "MessageRejected" | "MailFromDomainNotVerifiedException" | "SendingPausedException"
-        | "AccountSendingPausedException" | "AccountSuspendedException" => FailureKind::Rejected,
+        "MessageRejected"
+        | "MailFromDomainNotVerifiedException"
+        | "SendingPausedException"
+        | "AccountSendingPausedException"
+        | "AccountSuspendedException" => FailureKind::Rejected,
         _ if status >= 500 => FailureKind::ServiceFailed,
         _ if message.contains("not authorized to perform") => FailureKind::Denied,
         _ => FailureKind::BadInput,

@@ -2,10 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use aws_sdk_iam::{config::Builder, types::{StatusType, Tag}};
+use aws_sdk_iam::{
+    config::Builder,
+    types::{StatusType, Tag},
+};
 use aws_smithy_types::{error::operation::BuildError, retry::RetryConfig};
 
-use super::{Session, error::{fact, failure}};
+use super::{
+    Session,
+    error::{fact, failure},
+};
 use crate::{
     setup::{Grant, Outcome},
     terms::{Fact, Failure, FailureKind, KeyId, Secret, Timestamp, UserName},
@@ -61,7 +67,9 @@ impl Session {
         let mut pages = self.iam.list_attached_user_policies().user_name(user.as_str()).into_paginator().send();
         while let Some(page) = pages.next().await {
             match page {
-                Ok(page) => arns.extend(page.attached_policies().iter().filter_map(|it| it.policy_arn().map(String::from))),
+                Ok(page) => {
+                    arns.extend(page.attached_policies().iter().filter_map(|it| it.policy_arn().map(String::from)))
+                }
                 Err(e) => return fact(Err(failure(format!("read the policies attached to {user}"), e))),
             }
         }
@@ -120,7 +128,8 @@ impl Session {
         let doing = format!("allow {user} to send");
         match grant {
             Grant::Inline { name, document } => {
-                let put = self.iam.put_user_policy().user_name(user.as_str()).policy_name(name).policy_document(document);
+                let put =
+                    self.iam.put_user_policy().user_name(user.as_str()).policy_name(name).policy_document(document);
                 put.send().await.map_err(|e| failure(doing, e))?;
             }
             Grant::Managed { arn } => {
@@ -145,7 +154,12 @@ impl Session {
 
     /// UpdateAccessKey to Inactive.
     pub async fn deactivate_key(&self, user: &UserName, key: &KeyId) -> Result<Outcome, Failure> {
-        let call = self.iam.update_access_key().user_name(user.as_str()).access_key_id(key.as_str()).status(StatusType::Inactive);
+        let call = self
+            .iam
+            .update_access_key()
+            .user_name(user.as_str())
+            .access_key_id(key.as_str())
+            .status(StatusType::Inactive);
         gone(call.send().await.map(drop).map_err(|e| failure(format!("deactivate the key {key}"), e)))
     }
 

@@ -24,7 +24,7 @@ use aws_smithy_runtime_api::client::{
 };
 use aws_smithy_types::{retry::RetryConfig, timeout::TimeoutConfig};
 
-pub use self::{error::denial, iam::User, watch::CallLog};
+pub use self::{error::denial, iam::User, sign_in::region_here, watch::CallLog};
 use crate::{
     setup::SignIn,
     terms::{Failure, KeyId, Region, Secret, Timestamp},

@@ -6,13 +6,17 @@ use aws_sdk_sesv2::{
     primitives::Blob,
     types::{
         BehaviorOnMxFailure, ContactLanguage, Destination, DkimSigningAttributesOrigin, DkimStatus, EmailContent,
-        MailFromDomainStatus, MailType as SdkMailType, RawMessage, ReviewStatus as SdkReview, SuppressionListReason, Tag,
-        VerificationStatus,
+        MailFromDomainStatus, MailType as SdkMailType, RawMessage, ReviewStatus as SdkReview, SuppressionListReason,
+        Tag, VerificationStatus,
     },
 };
 use aws_smithy_types::retry::RetryConfig;
 
-use super::{Session, error::{fact, failure}, iam::{already, gone}};
+use super::{
+    Session,
+    error::{fact, failure},
+    iam::{already, gone},
+};
 use crate::{
     setup::{
         Authorship, Check, Dkim, DkimOrigin, Identity, IdentityName, MailFrom, MailType, Outcome, Quota, Review,

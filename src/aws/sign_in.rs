@@ -41,7 +41,8 @@ pub(super) async fn quiet_chain(http: SharedHttpClient, profile: Option<&str>) -
         place = place.profile_name(name);
         keys = keys.profile_name(name);
     }
-    let region = RegionProviderChain::first_try(EnvironmentVariableRegionProvider::new()).or_else(place.build()).region().await;
+    let region =
+        RegionProviderChain::first_try(EnvironmentVariableRegionProvider::new()).or_else(place.build()).region().await;
     let ports = ProviderConfig::without_region().with_http_client(http).with_region(region);
     let keys = keys.configure(&ports).build();
     SharedCredentialsProvider::new(match profile {
@@ -71,4 +72,14 @@ pub(super) async fn ask(provider: &SharedCredentialsProvider, sign_in: &SignIn) 
         Err(error @ CredentialsError::ProviderTimedOut(_)) => Err(fail(FailureKind::OutcomeUnknown, &error)),
         Err(error) => Err(fail(FailureKind::CredentialsExpired, &error)),
     }
+}
+
+/// The region that the environment names, else the profile; as text, for it may be none that has SES.
+pub async fn region_here(profile: Option<&str>) -> Option<String> {
+    let mut place = region::Builder::default();
+    if let Some(name) = profile {
+        place = place.profile_name(name);
+    }
+    let chain = RegionProviderChain::first_try(EnvironmentVariableRegionProvider::new()).or_else(place.build());
+    chain.region().await.map(|region| region.to_string())
 }

@@ -1,7 +1,10 @@
 //! STS: who are we? Needs no permission, and works under an explicit deny: the cleanest test of a key.
 
 use super::{Session, error};
-use crate::{setup::Caller, terms::{Failure, FailureKind}};
+use crate::{
+    setup::Caller,
+    terms::{Failure, FailureKind},
+};
 
 impl Session {
     /// GetCallerIdentity.

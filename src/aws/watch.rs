@@ -10,7 +10,10 @@ use aws_smithy_runtime_api::{
     client::{
         interceptors::{
             Intercept,
-            context::{BeforeDeserializationInterceptorContextRef, BeforeSerializationInterceptorContextRef, FinalizerInterceptorContextRef},
+            context::{
+                BeforeDeserializationInterceptorContextRef, BeforeSerializationInterceptorContextRef,
+                FinalizerInterceptorContextRef,
+            },
         },
         orchestrator::Metadata,
         runtime_components::RuntimeComponents,
@@ -102,6 +105,7 @@ impl Intercept for Watch {
             (_, None) | (None, _) => CallResult::NoAnswer,
             (Some(Err(_)), Some(response)) => {
                 let code = header("x-amzn-errortype").map(|it| it.split(':').next().unwrap_or_default().to_owned());
+                let code = code.or_else(|| in_xml(response.body().bytes()?));
                 CallResult::Refused(code.unwrap_or_else(|| format!("HTTP {}", response.status().as_u16())))
             }
         };
@@ -115,6 +119,14 @@ impl Intercept for Watch {
         });
         Ok(())
     }
+}
+
+/// The code of an error in XML, as IAM, STS and SES v1 put it.
+fn in_xml(body: &[u8]) -> Option<String> {
+    let text = std::str::from_utf8(body).ok()?;
+    let (_, rest) = text.split_once("<Code>")?;
+    let (code, _) = rest.split_once("</Code>")?;
+    code.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'.').then(|| code.to_owned())
 }
 
 /// `Mon, 23 Nov 2026 18:00:02 GMT`

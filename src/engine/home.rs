@@ -56,7 +56,8 @@ impl Home {
     /// Remembers what the operator said.
     pub fn remember(&self, intent: &Intent) -> Result<(), Failure> {
         let path = self.intent_path();
-        let failed = |e: &dyn std::fmt::Display| Failure::new(FailureKind::File, format!("write {}", path.display())).because(e);
+        let failed =
+            |e: &dyn std::fmt::Display| Failure::new(FailureKind::File, format!("write {}", path.display())).because(e);
         let text = toml::to_string_pretty(intent).map_err(|e| failed(&e))?;
         write_whole(&path, text.as_bytes()).map_err(|e| failed(&e))
     }

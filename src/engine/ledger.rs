@@ -118,7 +118,12 @@ impl Ledger {
     }
 
     /// The line after a change. `made` is what AWS named.
-    pub fn close(&self, line: LineId, at: Timestamp, done: &Result<(Outcome, Option<String>), Failure>) -> Result<(), Failure> {
+    pub fn close(
+        &self,
+        line: LineId,
+        at: Timestamp,
+        done: &Result<(Outcome, Option<String>), Failure>,
+    ) -> Result<(), Failure> {
         let (end, made) = match done {
             Ok((Outcome::Done, made)) => (End::Done, made.clone()),
             Ok((Outcome::Already, made)) => (End::Already, made.clone()),
@@ -159,7 +164,12 @@ impl Ledger {
     }
 
     /// When we created this identity, where we did.
-    pub fn created(&self, account: &AccountId, region: &str, name: &IdentityName) -> Result<Option<Timestamp>, Failure> {
+    pub fn created(
+        &self,
+        account: &AccountId,
+        region: &str,
+        name: &IdentityName,
+    ) -> Result<Option<Timestamp>, Failure> {
         let mut last = None;
         for (before, after) in self.changes()? {
             let here = before.change.under().is_some_and(|it| it.account == *account && it.region.code() == region);

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::{Ports, apply, observe};
 use crate::{
-    setup::{self, Change, Facts, Intent, Part, Receipt, Scope, Standing, Step, Wait},
+    setup::{self, Change, Facts, Intent, Move, Part, Receipt, Scope, Step, Wait},
     terms::{Failure, FailureKind, Timestamp},
 };
 
@@ -17,7 +17,11 @@ pub enum Event {
     /// A look or a change that did not go through; what follows from it is told separately.
     Trouble(Failure),
     /// From here on we wait, at most until then.
-    Waiting { on: Wait, step: Step, until: Timestamp },
+    Waiting {
+        on: Wait,
+        step: Step,
+        until: Timestamp,
+    },
 }
 
 /// Where it ended.
@@ -39,11 +43,17 @@ pub enum Patience {
 
 /// A change that AWS took, and that does not show yet, is looked for this often before we say so.
 const LOOKS_AFTER_A_CHANGE: u32 = 8;
-/// A change whose outcome is not known is tried this often in all.
+/// A change whose outcome is not known is tried this often in all; a look that did not get through, too.
 const TRIES: u32 = 4;
 
-/// Looks at everything, once.
-pub async fn look(ports: &Ports, intent: &Intent, facts: &mut Facts, scope: Scope, tell: &mut impl FnMut(Event)) -> Vec<Failure> {
+/// Looks once. What could not be seen is told, and stays as it was known before.
+pub async fn look(
+    ports: &Ports,
+    intent: &Intent,
+    facts: &mut Facts,
+    scope: Scope,
+    tell: &mut impl FnMut(Event),
+) -> Vec<Failure> {
     let mut all = Vec::new();
     observe(ports, intent, scope, |news, trouble| {
         facts.learn(news);
@@ -60,93 +70,146 @@ pub async fn look(ports: &Ports, intent: &Intent, facts: &mut Facts, scope: Scop
 pub async fn settle(
     ports: &Ports,
     intent: &Intent,
-    mut facts: Facts,
+    facts: Facts,
     patience: Patience,
-    mut tell: impl FnMut(Event),
+    tell: impl FnMut(Event),
 ) -> Settled {
-    let iam_until = |now: Timestamp| now + jiff::SignedDuration::from_secs(2 * setup::PROPAGATION);
-    let mut last: Option<(Change, u32, u32)> = None;
-    let mut propagation_since = None;
-    loop {
+    let mut run = Run { ports, intent, facts, tell, last: None, iam_asked: None };
+    let failure = loop {
         let now = ports.clock.now();
-        if let Some(change) = setup::next_change(intent, &facts, now) {
-            let kind = change.kind();
-            let (looks, tries) = match &last {
-                Some((before, looks, tries)) if *before == change => (*looks, *tries),
-                Some(_) | None => (0, 0),
-            };
-            // Taken, and not to be seen yet: IAM answers from many machines.
-            if looks > 0 && looks < LOOKS_AFTER_A_CHANGE {
-                ports.clock.sleep(Duration::from_secs(u64::from(looks))).await;
-                facts.forget(&kind.touches());
-                look(ports, intent, &mut facts, kind.touches(), &mut tell).await;
-                last = Some((change, looks + 1, tries));
-                continue;
-            }
-            if tries >= TRIES || looks >= LOOKS_AFTER_A_CHANGE {
-                let failure = Failure::new(FailureKind::OutcomeUnknown, format!("finish {kind}"))
-                    .because("AWS took it, and it does not show; start again later, nothing is done twice");
-                return Settled { facts, failure: Some(failure) };
-            }
-            tell(Event::Changing(change.clone()));
-            let applied = apply(ports, change.clone()).await;
-            facts.forget(&kind.touches());
-            let failure = match applied {
-                Ok(receipt) => {
-                    if let Some(learned) = &receipt.learned {
-                        facts.learn((**learned).clone());
-                    }
-                    tell(Event::Changed(receipt));
-                    last = Some((change, 1, tries + 1));
-                    None
-                }
-                Err(failure) => {
-                    tell(Event::Trouble(failure.clone()));
-                    last = Some((change, 0, tries + 1));
-                    Some(failure)
-                }
-            };
-            look(ports, intent, &mut facts, kind.touches(), &mut tell).await;
-            match failure {
-                Some(failure) if !failure.may_have_happened() && failure.kind != FailureKind::Throttled => {
-                    return Settled { facts, failure: Some(failure) };
-                }
-                Some(_) => ports.clock.sleep(Duration::from_secs(1 << tries.min(4))).await,
-                None => {}
-            }
-            continue;
-        }
-        let Some((step, on)) = shortest_wait(intent, &facts, now) else { return Settled { facts, failure: None } };
-        let until = match (on, patience) {
-            (Wait::Propagation, _) => iam_until(*propagation_since.get_or_insert(now)),
-            (Wait::Dns | Wait::Click | Wait::Review | Wait::Colleague, Patience::Until(until)) => until,
-            (Wait::Dns | Wait::Click | Wait::Review | Wait::Colleague, Patience::None) => {
-                return Settled { facts, failure: None };
-            }
+        let go_on = match next(intent, &run.facts, now, patience) {
+            None => break None,
+            Some(Move::Make(change)) => run.make(change).await,
+            Some(Move::Wait { on, step }) => run.wait(on, step, now, patience).await,
         };
-        if now >= until {
-            return Settled { facts, failure: None };
+        match go_on {
+            Ok(GoOn::Yes) => {}
+            Ok(GoOn::TimeIsUp) => break None,
+            Err(failure) => break Some(failure),
         }
-        tell(Event::Waiting { on, step, until });
-        let left = until.duration_since(now).unsigned_abs();
-        ports.clock.sleep(gap(on).min(left)).await;
-        let scope = looks_for(on);
-        look(ports, intent, &mut facts, scope, &mut tell).await;
+    };
+    Settled { facts: run.facts, failure }
+}
+
+/// With patience the guide's order; without it, whatever can be done now comes first.
+fn next(intent: &Intent, facts: &Facts, now: Timestamp, patience: Patience) -> Option<Move> {
+    match patience {
+        Patience::Until(_) => setup::next_move(intent, facts, now),
+        Patience::None => match setup::next_change(intent, facts, now) {
+            Some(change) => Some(Move::Make(change)),
+            None => setup::next_move(intent, facts, now),
+        },
     }
 }
 
-/// Of all that we wait for, what moves soonest.
-fn shortest_wait(intent: &Intent, facts: &Facts, now: Timestamp) -> Option<(Step, Wait)> {
-    let waits = setup::standings(intent, facts, now).into_iter().filter_map(|(step, standing)| match standing {
-        Standing::Waiting { on } => Some((step, on)),
-        Standing::Unknown
-        | Standing::Undecided { .. }
-        | Standing::Blocked { .. }
-        | Standing::Open { .. }
-        | Standing::Refused(_)
-        | Standing::Done => None,
-    });
-    waits.min_by_key(|(_, on)| gap(*on))
+enum GoOn {
+    Yes,
+    TimeIsUp,
+}
+
+struct Run<'a, T> {
+    ports: &'a Ports,
+    intent: &'a Intent,
+    facts: Facts,
+    tell: T,
+    /// The last change, and what has been done about it since.
+    last: Option<Attempt>,
+    /// When we began to wait for IAM.
+    iam_asked: Option<Timestamp>,
+}
+
+struct Attempt {
+    change: Change,
+    tries: u32,
+    /// After it was taken; none where it was not.
+    looks: u32,
+}
+
+impl<T: FnMut(Event)> Run<'_, T> {
+    async fn make(&mut self, change: Change) -> Result<GoOn, Failure> {
+        let kind = change.kind();
+        let (tries, looks) = match self.last.take() {
+            Some(last) if last.change == change => (last.tries, last.looks),
+            Some(_) | None => (0, 0),
+        };
+        // Taken, and not to be seen yet: IAM answers from many machines.
+        if looks > 0 && looks < LOOKS_AFTER_A_CHANGE {
+            self.ports.clock.sleep(Duration::from_secs(looks.into())).await;
+            self.last = Some(Attempt { change, tries, looks: looks + 1 });
+            self.look_anew(kind.touches()).await?;
+            return Ok(GoOn::Yes);
+        }
+        if tries >= TRIES || looks >= LOOKS_AFTER_A_CHANGE {
+            return Err(Failure::new(FailureKind::OutcomeUnknown, format!("finish {kind}"))
+                .because("AWS took it, and it does not show; start again later, nothing is done twice"));
+        }
+        (self.tell)(Event::Changing(change.clone()));
+        let failure = match apply(self.ports, change.clone()).await {
+            Ok(receipt) => {
+                if let Some(learned) = &receipt.learned {
+                    self.facts.learn((**learned).clone());
+                }
+                (self.tell)(Event::Changed(receipt));
+                None
+            }
+            Err(failure) => {
+                (self.tell)(Event::Trouble(failure.clone()));
+                Some(failure)
+            }
+        };
+        self.last = Some(Attempt { change, tries: tries + 1, looks: u32::from(failure.is_none()) });
+        self.look_anew(kind.touches()).await?;
+        match failure {
+            Some(failure) if !passes(&failure) => Err(failure),
+            Some(_) => {
+                self.ports.clock.sleep(pause(tries)).await;
+                Ok(GoOn::Yes)
+            }
+            None => Ok(GoOn::Yes),
+        }
+    }
+
+    async fn wait(&mut self, on: Wait, step: Step, now: Timestamp, patience: Patience) -> Result<GoOn, Failure> {
+        let until = match (on, patience) {
+            (Wait::Propagation, _) => {
+                let asked = *self.iam_asked.get_or_insert(now);
+                asked + jiff::SignedDuration::from_secs(2 * setup::PROPAGATION)
+            }
+            (Wait::Dns | Wait::Click | Wait::Review | Wait::Colleague, Patience::Until(until)) => until,
+            (Wait::Dns | Wait::Click | Wait::Review | Wait::Colleague, Patience::None) => return Ok(GoOn::TimeIsUp),
+        };
+        if now >= until {
+            return Ok(GoOn::TimeIsUp);
+        }
+        (self.tell)(Event::Waiting { on, step, until });
+        let left = until.duration_since(now).unsigned_abs();
+        self.ports.clock.sleep(gap(on).min(left)).await;
+        look(self.ports, self.intent, &mut self.facts, looks_for(on), &mut self.tell).await;
+        Ok(GoOn::Yes)
+    }
+
+    /// Forgets and looks, again where the look itself did not get through: what is unknown holds everything up.
+    async fn look_anew(&mut self, scope: Scope) -> Result<(), Failure> {
+        self.facts.forget(&scope);
+        for tries in 0.. {
+            let trouble = look(self.ports, self.intent, &mut self.facts, scope.clone(), &mut self.tell).await;
+            let Some(failure) = trouble.into_iter().find(passes) else { return Ok(()) };
+            if tries + 1 >= TRIES {
+                return Err(failure);
+            }
+            self.ports.clock.sleep(pause(tries)).await;
+        }
+        Ok(())
+    }
+}
+
+/// Trouble on the way, or too many calls: the same again may well go through.
+fn passes(failure: &Failure) -> bool {
+    failure.may_have_happened() || failure.kind == FailureKind::Throttled
+}
+
+fn pause(tries: u32) -> Duration {
+    Duration::from_secs(1 << tries.min(5))
 }
 
 /// How long to leave the world alone before looking again.

@@ -80,7 +80,9 @@ fn in_words(error: &Error) -> String {
             "no keychain answers here (no Secret Service on the session's bus, or no bus)".into()
         }
         Error::NoStorageAccess(_) => "the keychain is locked, or access to it was refused".into(),
-        Error::BadEncoding(_) | Error::BadDataFormat(..) => "the entry is not text; another program may have written it".into(),
+        Error::BadEncoding(_) | Error::BadDataFormat(..) => {
+            "the entry is not text; another program may have written it".into()
+        }
         other => other.to_string(),
     }
 }

@@ -48,7 +48,9 @@ impl Folder {
     fn path(&self, file: &str) -> Result<PathBuf, Failure> {
         let inside = Path::new(file).components().all(|part| matches!(part, Component::Normal(_)));
         if !inside || file.is_empty() {
-            return Err(Failure::new(FailureKind::Bug, format!("find {file}")).because("it is not a path inside the project"));
+            return Err(
+                Failure::new(FailureKind::Bug, format!("find {file}")).because("it is not a path inside the project")
+            );
         }
         Ok(self.root.join(file))
     }
@@ -80,7 +82,8 @@ impl Place for Folder {
 
     async fn run(&self, program: &str, args: &[&str], limit: Duration) -> Result<ToolRun, Failure> {
         let failed = |why: &dyn std::fmt::Display| {
-            Failure::new(FailureKind::File, format!("run {program} {} in {}", args.join(" "), self.root.display())).because(why)
+            Failure::new(FailureKind::File, format!("run {program} {} in {}", args.join(" "), self.root.display()))
+                .because(why)
         };
         if self.tools == Tools::Refused {
             return Err(failed(&"this is a rehearsal's copy, and nothing found in it is run"));

@@ -78,7 +78,8 @@ impl EnvFile {
         }
     }
 
-    fn seen(&self, name: &str) -> Option<&Seen> {
+    /// What is known of the value of this name.
+    pub fn seen(&self, name: &str) -> Option<&Seen> {
         match self {
             EnvFile::Read { values, .. } => values.get(name)?.as_ref(),
             EnvFile::Missing | EnvFile::Refused(_) => None,

@@ -129,7 +129,7 @@ impl Job<'_> {
     }
 
     fn names(&self) -> KeyNames {
-        KeyNames::of(Some(self.app), self.wish)
+        KeyNames::of(Some(self.app), &self.wish.key, &self.wish.own_keys)
     }
 
     /// What the app's SES client needs. A role needs no key.

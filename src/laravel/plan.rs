@@ -34,7 +34,7 @@ pub enum Mailer {
 }
 
 /// What `.env` is to say.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Wish {
     /// How mail leaves the app.
     pub mailer: Mailer,
@@ -55,7 +55,8 @@ pub struct Wish {
 }
 
 /// What an app signs in to SES with.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum AppKey {
     /// This key.
     Known(KeyId),
@@ -66,7 +67,8 @@ pub enum AppKey {
 }
 
 /// Whether `MAIL_HOST`, `MAIL_PORT` and `MAIL_ENCRYPTION` are written for the API mailers, which ignore them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Guide {
     /// Only lines that are there already are corrected.
     Skip,
@@ -75,7 +77,8 @@ pub enum Guide {
 }
 
 /// Whether `MAIL_MAILER` is among the lines.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Switch {
     /// The app sends through SES from now on.
     Now,
@@ -127,7 +130,7 @@ pub fn lines(app: Option<&App>, wish: &Wish) -> Vec<(String, LineValue)> {
         Mailer::Ses | Mailer::SesV2 => {
             put("MAIL_FROM_ADDRESS", LineValue::Plain(wish.from.to_string()));
             put("MAIL_FROM_NAME", plain(&wish.from_name));
-            let names = KeyNames::of(app, wish);
+            let names = KeyNames::of(app, &wish.key, &wish.own_keys);
             if let Some(id) = key_id() {
                 put(names.id(), id);
                 put(names.secret(), LineValue::Secret);
@@ -186,10 +189,10 @@ pub enum KeyNames {
 impl KeyNames {
     /// Separate where the app says so already, where something else uses the standard ones, and where they hold a key that
     /// is not of this set-up.
-    pub fn of(app: Option<&App>, wish: &Wish) -> KeyNames {
+    pub fn of(app: Option<&App>, key: &AppKey, own_keys: &[KeyId]) -> KeyNames {
         let Some(app) = app else { return KeyNames::Standard };
         let shared: &[SharedUse] = &app.aws_keys_shared_with;
-        if app.reads_separate_keys || !shared.is_empty() || holds_foreign_key(app, wish) {
+        if app.reads_separate_keys || !shared.is_empty() || holds_foreign_key(app, key, own_keys) {
             KeyNames::Separate
         } else {
             KeyNames::Standard
@@ -221,10 +224,10 @@ impl KeyNames {
     }
 }
 
-fn holds_foreign_key(app: &App, wish: &Wish) -> bool {
-    let is_ours = |held: &str| match &wish.key {
+fn holds_foreign_key(app: &App, key: &AppKey, own_keys: &[KeyId]) -> bool {
+    let is_ours = |held: &str| match key {
         AppKey::Known(id) if id.as_str() == held => true,
-        AppKey::Known(_) | AppKey::ToCome | AppKey::Role => wish.own_keys.iter().any(|id| id.as_str() == held),
+        AppKey::Known(_) | AppKey::ToCome | AppKey::Role => own_keys.iter().any(|id| id.as_str() == held),
     };
     let standard = KeyNames::Standard.id();
     app.env.has_value(standard) && !app.env.text(standard).is_some_and(|held| is_ours(&held))

@@ -20,7 +20,8 @@ pub async fn run(bench: &Bench, flags: &cli::Env) -> Result<Exit, Failure> {
         let why = trouble.into_iter().find(|it| matches!(it.kind, FailureKind::NotLaravel | FailureKind::File));
         return Err(why.unwrap_or_else(|| Failure::new(FailureKind::NotLaravel, "look at the Laravel app")));
     };
-    let region = bench.intent.region.ok_or_else(|| missing_flags(&bench.text, "make the lines", &[Question::Region]))?;
+    let region =
+        bench.intent.region.ok_or_else(|| missing_flags(&bench.text, "make the lines", &[Question::Region]))?;
     let key = facts.app_key().map_or(AppKey::ToCome, |key| AppKey::Known(key.id.clone()));
     let wish = wish(&bench.intent, project, key, region)
         .ok_or_else(|| missing_flags(&bench.text, "make the lines", &[Question::From]))?;
@@ -77,7 +78,11 @@ async fn write(bench: &Bench, facts: &crate::setup::Facts, trouble: &[Failure]) 
             bench.out.note(bench.text.env_nothing(".env"));
             Ok(Exit::Waiting)
         }
-        standing @ (Standing::Blocked { .. } | Standing::Waiting { .. } | Standing::Unknown | Standing::Undecided { .. } | Standing::Refused(_)) => {
+        standing @ (Standing::Blocked { .. }
+        | Standing::Waiting { .. }
+        | Standing::Unknown
+        | Standing::Undecided { .. }
+        | Standing::Refused(_)) => {
             let signed_out = stopped_at_sign_in(&bench.standings(facts), trouble);
             let summary = bench.text.summary(Step::Project, &standing, &bench.intent, facts);
             Err(signed_out.unwrap_or_else(|| Failure::new(FailureKind::Conflict, "write .env").because(summary)))

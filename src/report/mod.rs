@@ -76,12 +76,12 @@ fn only_waits(standing: &Standing, all: &[(Step, Standing)]) -> bool {
     match standing {
         Standing::Waiting { .. } => true,
         // A step can only be blocked by an earlier one, so this ends.
-        Standing::Blocked { by } => {
-            all.iter().any(|(step, standing)| step == by && only_waits(standing, all))
-        }
-        Standing::Unknown | Standing::Undecided { .. } | Standing::Open { .. } | Standing::Refused(_) | Standing::Done => {
-            false
-        }
+        Standing::Blocked { by } => all.iter().any(|(step, standing)| step == by && only_waits(standing, all)),
+        Standing::Unknown
+        | Standing::Undecided { .. }
+        | Standing::Open { .. }
+        | Standing::Refused(_)
+        | Standing::Done => false,
     }
 }
 
@@ -109,17 +109,18 @@ impl Bench {
     /// What only the operator can say and has not said. A test is only ever asked for, and a step whose matter is
     /// somebody else's refusal asks nothing.
     pub fn missing(&self, facts: &Facts) -> Vec<Question> {
-        let asks = self.standings(facts).into_iter().filter(|(step, _)| *step != Step::Delivery).flat_map(|(_, standing)| {
-            match standing {
-                Standing::Undecided { asks } => asks,
-                Standing::Unknown
-                | Standing::Blocked { .. }
-                | Standing::Open { .. }
-                | Standing::Waiting { .. }
-                | Standing::Refused(_)
-                | Standing::Done => Vec::new(),
-            }
-        });
+        let asks =
+            self.standings(facts).into_iter().filter(|(step, _)| *step != Step::Delivery).flat_map(|(_, standing)| {
+                match standing {
+                    Standing::Undecided { asks } => asks,
+                    Standing::Unknown
+                    | Standing::Blocked { .. }
+                    | Standing::Open { .. }
+                    | Standing::Waiting { .. }
+                    | Standing::Refused(_)
+                    | Standing::Done => Vec::new(),
+                }
+            });
         let mut missing: Vec<Question> = Vec::new();
         for ask in asks {
             if !missing.contains(&ask) {

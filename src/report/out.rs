@@ -5,7 +5,10 @@ use std::io::{self, Write as _};
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::{terms::{Call, CallResult, Failure}, words::Text};
+use crate::{
+    terms::{Call, CallResult, Failure},
+    words::Text,
+};
 
 /// How data is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,12 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{
-    Bench, Exit, missing_flags,
-    out::Out,
-    status::padded,
-    stopped_at_sign_in,
-};
+use super::{Bench, Exit, missing_flags, out::Out, status::padded, stopped_at_sign_in};
 use crate::{
     cli::{self, RecordsAs},
     dns::{
@@ -33,11 +28,17 @@ pub async fn run(bench: &Bench, flags: &cli::Records) -> Result<Exit, Failure> {
     let region = bench.intent.region.ok_or_else(|| missing_flags(&bench.text, doing, &[Question::Region]))?;
     let identity = match &facts.identity {
         Fact::Present(identity) => identity,
-        Fact::Absent => return Err(Failure::new(FailureKind::NotFound, doing).because(bench.text.records_no_identity(&name))),
-        Fact::Hidden(denial) => {
-            return Err(Failure::new(FailureKind::Denied, doing).because(format!("{}: {}", denial.code, denial.message)));
+        Fact::Absent => {
+            return Err(Failure::new(FailureKind::NotFound, doing).because(bench.text.records_no_identity(&name)));
         }
-        Fact::Unknown => return Err(trouble.into_iter().next().unwrap_or_else(|| Failure::new(FailureKind::Bug, doing))),
+        Fact::Hidden(denial) => {
+            return Err(
+                Failure::new(FailureKind::Denied, doing).because(format!("{}: {}", denial.code, denial.message))
+            );
+        }
+        Fact::Unknown => {
+            return Err(trouble.into_iter().next().unwrap_or_else(|| Failure::new(FailureKind::Bug, doing)));
+        }
     };
     let mut rows: Vec<(Record, Option<Comparison>)> = wanted_records(&bench.intent, identity, region)
         .into_iter()
@@ -140,9 +141,15 @@ fn table(bench: &Bench, facts: &Facts, zone: &str, rows: &[(Record, Option<Compa
             Some(priority) => format!("{priority} {}", record.value.value_text()),
             None => record.value.value_text().to_owned(),
         };
-        lines.push([record.kind().to_string(), record.name.clone(), value, text.record_standing(standing(it)).to_owned()]);
+        lines.push([
+            record.kind().to_string(),
+            record.name.clone(),
+            value,
+            text.record_standing(standing(it)).to_owned(),
+        ]);
     }
-    let widths: Vec<usize> = (0..3).map(|at| lines.iter().map(|line| line[at].width()).max().unwrap_or_default()).collect();
+    let widths: Vec<usize> =
+        (0..3).map(|at| lines.iter().map(|line| line[at].width()).max().unwrap_or_default()).collect();
     for line in &lines {
         let cells = line.iter().zip(&widths).map(|(cell, width)| padded(cell, width + 2));
         bench.out.data(format!("{}{}", cells.collect::<String>(), line[3]));

@@ -2,7 +2,11 @@
 
 use serde_json::{Value, json};
 
-use super::{Bench, Exit, json, missing_flags, out::{Out, error}, receipt, stopped_at_sign_in};
+use super::{
+    Bench, Exit, json, missing_flags,
+    out::{Out, error},
+    receipt, stopped_at_sign_in,
+};
 use crate::{
     cli,
     engine::{

@@ -13,7 +13,16 @@ use crate::{
 #[serde(rename_all = "kebab-case", tag = "change")]
 #[strum_discriminants(name(ChangeKind))]
 #[strum_discriminants(doc = "Which change, without its details.")]
-#[strum_discriminants(derive(Hash, PartialOrd, Ord, Serialize, Deserialize, strum::IntoStaticStr, strum::Display, strum::EnumIter))]
+#[strum_discriminants(derive(
+    Hash,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    strum::IntoStaticStr,
+    strum::Display,
+    strum::EnumIter
+))]
 #[strum_discriminants(serde(rename_all = "kebab-case"), strum(serialize_all = "kebab-case"))]
 pub enum Change {
     /// A new IAM user, tagged as ours.
@@ -111,7 +120,10 @@ pub enum Value {
     /// A secret, by where it is.
     Of(Slot),
     /// The SMTP password that follows from a secret access key in a region.
-    SmtpPasswordOf { slot: Slot, region: Region },
+    SmtpPasswordOf {
+        slot: Slot,
+        region: Region,
+    },
 }
 
 /// A command of the app's own.

@@ -4,7 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     laravel::plan::Mailer,
-    terms::{AccountId, Address, Domain, Keep, KeyId, Label, Region, SetupName, UserName, WebsiteUrl, is_public_mailbox},
+    terms::{
+        AccountId, Address, Domain, Keep, KeyId, Label, Region, SetupName, UserName, WebsiteUrl, is_public_mailbox,
+    },
 };
 
 /// What the operator wants. Saved per project and set-up name, pinned to an account.
@@ -34,7 +36,7 @@ pub struct Intent {
     /// Of two keys, the one that may go.
     pub retire_key: Option<KeyId>,
     pub mail_from: Optional<Label>,
-    pub dmarc: Optional<()>,
+    pub dmarc: Optional<DmarcPolicy>,
     pub website: Option<WebsiteUrl>,
     pub mail_type: MailType,
     /// Where AWS's reviewers may write to as well.
@@ -61,6 +63,14 @@ pub enum Optional<T> {
     Declined,
 }
 
+/// What receivers are to do with mail that fails: the policy that a new DMARC record begins with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DmarcPolicy {
+    /// `p=none`: only report. One tightens it later, never the other way.
+    None,
+}
+
 /// Whose credentials the administrator's calls are signed with.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, Default)]
 #[serde(rename_all = "kebab-case")]
@@ -73,7 +83,9 @@ pub enum SignIn {
 }
 
 /// What is verified.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default, strum::EnumString, strum::IntoStaticStr)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default, strum::EnumString, strum::IntoStaticStr,
+)]
 #[serde(rename_all = "kebab-case")]
 #[strum(serialize_all = "kebab-case")]
 pub enum IdentityKind {
@@ -93,7 +105,19 @@ pub enum IdentityName {
 }
 
 /// What the app's user may do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default, strum::EnumString, strum::IntoStaticStr, strum::EnumIter)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Serialize,
+    Deserialize,
+    Default,
+    strum::EnumString,
+    strum::IntoStaticStr,
+    strum::EnumIter,
+)]
 #[serde(rename_all = "kebab-case")]
 #[strum(serialize_all = "kebab-case")]
 pub enum PolicyChoice {
@@ -109,7 +133,9 @@ pub enum PolicyChoice {
 }
 
 /// PutAccountDetails.MailType.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default, strum::EnumString, strum::IntoStaticStr)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default, strum::EnumString, strum::IntoStaticStr,
+)]
 #[serde(rename_all = "kebab-case")]
 #[strum(serialize_all = "kebab-case")]
 pub enum MailType {
@@ -128,7 +154,9 @@ pub enum Terms {
 }
 
 /// Where the app runs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default, strum::EnumString, strum::IntoStaticStr)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default, strum::EnumString, strum::IntoStaticStr,
+)]
 #[serde(rename_all = "kebab-case")]
 #[strum(serialize_all = "kebab-case")]
 pub enum RunsOn {
@@ -172,7 +200,7 @@ impl Default for Intent {
             keep: Keep::Keychain,
             retire_key: None,
             mail_from: Optional::Wanted("bounce".parse().expect("a label")),
-            dmarc: Optional::Wanted(()),
+            dmarc: Optional::Wanted(DmarcPolicy::None),
             website: None,
             mail_type: MailType::default(),
             contact: None,
@@ -202,6 +230,14 @@ impl Intent {
 }
 
 impl IdentityName {
+    /// Whom a policy allows as sender: `*@example.co.kr`, or the one address.
+    pub fn senders(&self) -> String {
+        match self {
+            IdentityName::Domain(domain) => format!("*@{domain}"),
+            IdentityName::Email(address) => address.to_string(),
+        }
+    }
+
     /// The domain, or the one behind the `@`.
     pub fn domain(&self) -> &Domain {
         match self {

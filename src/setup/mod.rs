@@ -14,16 +14,21 @@ mod steps;
 
 pub use change::{Change, ChangeKind, DeleteReason, EditKind, FileEdit, Grant, Outcome, Receipt, Tool, Under, Value};
 pub use facts::{
-    AccessKey, Authorship, Caller, Check, Delivery, Dkim, DkimOrigin, Facts, FileDigest, Identity, IssueTrace,
-    KeptKey, KeyOrigin, MailFrom, Part, Project, ProjectFile, Quota, RecordKey, Review, ReviewStatus, Scope, Sender,
-    SesAccount, SuppressionRefusal,
+    AccessKey, Authorship, Caller, Check, Delivery, Dkim, DkimOrigin, Facts, FileDigest, Identity, IssueTrace, KeptKey,
+    KeyOrigin, MailFrom, Part, Project, ProjectFile, Quota, RecordKey, Review, ReviewStatus, Scope, Sender, SesAccount,
+    SuppressionRefusal,
 };
 pub use intent::{
-    IdentityKind, IdentityName, Intent, MailType, Optional, PolicyChoice, RunsOn, SignIn, Switch, Terms,
+    DmarcPolicy, IdentityKind, IdentityName, Intent, MailType, Optional, PolicyChoice, RunsOn, SignIn, Switch, Terms,
 };
 pub use plan::{Planned, Unseen, plan};
 pub use step::{Standing, StandingKind, Step, Wait};
-pub use steps::{sender::{ADOPTED_TAG, TAG}, identity::wanted_records, key::PROPAGATION, project::{may_switch, wish}};
+pub use steps::{
+    identity::wanted_records,
+    key::PROPAGATION,
+    project::{may_switch, wish},
+    sender::{ADOPTED_TAG, TAG},
+};
 
 use serde::Serialize;
 
@@ -60,6 +65,32 @@ pub fn next_change(intent: &Intent, facts: &Facts, now: Timestamp) -> Option<Cha
         | Standing::Refused(_)
         | Standing::Done => None,
     })
+}
+
+/// What comes next for somebody who waits where the guide waits. Nobody waits for AWS's reviewers before the app is
+/// prepared: that may take a day.
+pub fn next_move(intent: &Intent, facts: &Facts, now: Timestamp) -> Option<Move> {
+    let mut later = None;
+    for step in Step::all().filter(|step| *step != Step::Delivery) {
+        match assess(step, intent, facts, now) {
+            Standing::Open { next } => return Some(Move::Make(next)),
+            Standing::Waiting { on: on @ Wait::Review } => later = later.or(Some(Move::Wait { on, step })),
+            Standing::Waiting { on } => return Some(Move::Wait { on, step }),
+            Standing::Unknown
+            | Standing::Undecided { .. }
+            | Standing::Blocked { .. }
+            | Standing::Refused(_)
+            | Standing::Done => {}
+        }
+    }
+    later
+}
+
+/// Ours, or the world's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Move {
+    Make(Change),
+    Wait { on: Wait, step: Step },
 }
 
 /// Something that only the operator can say. Each has a flag and a field.

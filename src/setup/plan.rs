@@ -8,16 +8,11 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::{
-    Authorship, Change, ChangeKind, Check, Dkim, DkimOrigin, EditKind, Facts, Grant, Identity, IdentityName,
-    Intent, KeptKey, MailFrom, RecordKey, Review, ReviewStatus, Sender, Standing, Step, Value, Wait, assess,
-    wanted_records,
+    Authorship, Change, ChangeKind, Check, Dkim, DkimOrigin, EditKind, Facts, Grant, Identity, IdentityName, Intent,
+    KeptKey, MailFrom, Move, RecordKey, Review, ReviewStatus, Sender, Step, Value, Wait, next_move, wanted_records,
 };
 use crate::{
-    dns::{
-        Answer, Said, Sighting, ZoneCut,
-        ask::first,
-        records::Purpose,
-    },
+    dns::{Answer, Said, Sighting, ZoneCut, ask::first, records::Purpose},
     laravel::{ConfigCache, EnvFile, Seen},
     terms::{Fact, Fingerprint, KeyId, Secret, Slot, Timestamp},
 };
@@ -50,23 +45,17 @@ pub fn plan(intent: &Intent, facts: &Facts, now: Timestamp) -> Vec<Planned> {
     let mut planned = Vec::new();
     // Each round makes a change or ends a wait; a set-up has some twenty of them.
     for _ in 0..60 {
-        if let Some(change) = super::next_change(intent, &stage.facts, stage.now) {
-            planned.push(stage.tell(&change));
-            stage.assume(change);
-            continue;
+        match next_move(intent, &stage.facts, stage.now) {
+            Some(Move::Make(change)) => {
+                planned.push(stage.tell(&change));
+                stage.assume(change);
+            }
+            Some(Move::Wait { on, step }) => {
+                planned.push(Planned::Wait { on, step });
+                stage.let_pass(intent, on);
+            }
+            None => break,
         }
-        let waiting = Step::all().find_map(|step| match assess(step, intent, &stage.facts, stage.now) {
-            Standing::Waiting { on } => Some((step, on)),
-            Standing::Unknown
-            | Standing::Undecided { .. }
-            | Standing::Blocked { .. }
-            | Standing::Open { .. }
-            | Standing::Refused(_)
-            | Standing::Done => None,
-        });
-        let Some((step, on)) = waiting else { break };
-        planned.push(Planned::Wait { on, step });
-        stage.let_pass(intent, on);
     }
     planned
 }
@@ -138,7 +127,9 @@ impl Stage {
             }
             Change::KeepKey { key, .. } => self.hold(key),
             Change::DeactivateKey { key, .. } => {
-                if let Some(key) = self.facts.keys.present_mut().and_then(|keys| keys.iter_mut().find(|it| it.id == key)) {
+                if let Some(key) =
+                    self.facts.keys.present_mut().and_then(|keys| keys.iter_mut().find(|it| it.id == key))
+                {
                     key.active = false;
                 }
             }
@@ -188,7 +179,12 @@ impl Stage {
 
     fn hold(&mut self, key: KeyId) {
         let secret = Secret::new("planned");
-        let kept = KeptKey { id: key.clone(), print: secret.fingerprint(), smtp_print: Some(Fingerprint::of("planned SMTP password")), shape: secret.shape() };
+        let kept = KeptKey {
+            id: key.clone(),
+            print: secret.fingerprint(),
+            smtp_print: Some(Fingerprint::of("planned SMTP password")),
+            shape: secret.shape(),
+        };
         self.facts.kept = Fact::Present(vec![kept]);
         self.facts.keys = Fact::Present(vec![super::AccessKey {
             id: key.clone(),
@@ -220,7 +216,9 @@ impl Stage {
                     values.insert(name.clone(), Some(Seen::of(&name, text)));
                     continue;
                 }
-                Value::Of(Slot::Resting(..) | Slot::Held(_)) => key_print.clone().unwrap_or_else(|| Fingerprint::of("planned")),
+                Value::Of(Slot::Resting(..) | Slot::Held(_)) => {
+                    key_print.clone().unwrap_or_else(|| Fingerprint::of("planned"))
+                }
                 Value::SmtpPasswordOf { .. } => smtp_print.clone().unwrap_or_else(|| Fingerprint::of("planned")),
             };
             values.insert(name, Some(Seen::Hidden { print, shape: Secret::new("planned").shape() }));
@@ -262,7 +260,8 @@ impl Stage {
         let zone = identity.name.domain().to_string();
         self.facts.zone = Fact::Present(ZoneCut { zone, servers: Vec::new() });
         for record in wanted_records(intent, identity, region).iter().filter(|it| it.purpose == Purpose::Dmarc) {
-            let said = Said { server: "planned".into(), answer: Answer::Found(vec![record.value.value_text().to_owned()]) };
+            let said =
+                Said { server: "planned".into(), answer: Answer::Found(vec![record.value.value_text().to_owned()]) };
             let sighting = Sighting { authoritative: vec![said], public: Vec::new() };
             let key = RecordKey { name: record.name.clone(), kind: record.kind() };
             self.facts.records.insert(key, [(first(record), sighting)].into_iter().collect());

@@ -22,7 +22,9 @@ pub fn lacking(intent: &Intent, sender: &Sender, region: Region) -> Result<Optio
     let Some(identity) = intent.identity_name() else { return Ok(None) };
     let doing = format!("allow {} to send", sender.name);
     if let Fact::Present(attached) = &sender.attached {
-        let broad = |arn: &String| arn.ends_with(&format!("policy/{FULL_ACCESS}")) || arn.ends_with("policy/AdministratorAccess");
+        let broad = |arn: &String| {
+            arn.ends_with(&format!("policy/{FULL_ACCESS}")) || arn.ends_with("policy/AdministratorAccess")
+        };
         if attached.iter().any(broad) {
             return Ok(None);
         }
@@ -35,13 +37,15 @@ pub fn lacking(intent: &Intent, sender: &Sender, region: Region) -> Result<Optio
         Fact::Present(inline) => inline,
         Fact::Absent => &Default::default(),
         Fact::Unknown | Fact::Hidden(_) => {
-            return Err(Failure::new(FailureKind::Denied, doing).because("its policies cannot be read, and writing blindly could take away what is there"));
+            return Err(Failure::new(FailureKind::Denied, doing)
+                .because("its policies cannot be read, and writing blindly could take away what is there"));
         }
     };
     let before = match inline.get(INLINE_NAME) {
         None => None,
         Some(text) => Some(serde_json::from_str::<Value>(text).map_err(|e| {
-            Failure::new(FailureKind::Conflict, &doing).because(format!("its policy {INLINE_NAME} is not JSON ({e}); delete it in the IAM console"))
+            Failure::new(FailureKind::Conflict, &doing)
+                .because(format!("its policy {INLINE_NAME} is not JSON ({e}); delete it in the IAM console"))
         })?),
     };
     let document = app(intent.policy, &identity, before.as_ref());
@@ -88,10 +92,7 @@ pub fn app(choice: PolicyChoice, identity: &IdentityName, before: Option<&Value>
 // Resource with the sender alone would refuse the first test. The condition is what keeps it tight.
 fn send(identity: &IdentityName, before: Option<&Value>) -> Value {
     let mut senders = before.map(allowed_senders).unwrap_or_default();
-    let sender = match identity {
-        IdentityName::Domain(domain) => format!("*@{domain}"),
-        IdentityName::Email(address) => address.to_string(),
-    };
+    let sender = identity.senders();
     if !senders.contains(&sender) {
         senders.push(sender);
     }
@@ -132,11 +133,9 @@ pub fn wizard() -> Value {
 
 /// What is enough to look.
 pub fn reader() -> Value {
-    document(vec![
-        json!({"Sid": "SesameRead", "Effect": "Allow", "Action": [
+    document(vec![json!({"Sid": "SesameRead", "Effect": "Allow", "Action": [
             "iam:GetUser", "iam:GetUserPolicy", "iam:ListUserPolicies", "iam:ListAttachedUserPolicies",
-            "iam:ListAccessKeys", "ses:GetAccount", "ses:GetEmailIdentity"], "Resource": "*"}),
-    ])
+            "iam:ListAccessKeys", "ses:GetAccount", "ses:GetEmailIdentity"], "Resource": "*"})])
 }
 
 /// As it is shown and sent.

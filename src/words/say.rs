@@ -81,7 +81,9 @@ impl Text {
             Standing::Undecided { asks } => {
                 self.say_needs(asks.iter().map(|ask| ask.flag()).collect::<Vec<_>>().join(", "))
             }
-            Standing::Blocked { by } if step == Step::Project && facts.project.present().is_some() && facts.app_key().is_some() => {
+            Standing::Blocked { by }
+                if step == Step::Project && facts.project.present().is_some() && facts.app_key().is_some() =>
+            {
                 self.say_project_prepared(".env", self.step_name(*by))
             }
             Standing::Blocked { by } => self.say_after(self.step_name(*by)),
@@ -94,7 +96,9 @@ impl Text {
                     self.wait_name(*on).into()
                 }
             },
-            Standing::Done => self.done(step, intent, facts).unwrap_or_else(|| self.standing_name(StandingKind::from(standing)).into()),
+            Standing::Done => self
+                .done(step, intent, facts)
+                .unwrap_or_else(|| self.standing_name(StandingKind::from(standing)).into()),
         }
     }
 
@@ -117,7 +121,7 @@ impl Text {
             Step::Sender => {
                 let broad = facts.broader_than_needed();
                 match broad.is_empty() {
-                    true => self.say_sender(intent.identity_name()?, &intent.user),
+                    true => self.say_sender(intent.identity_name()?.senders(), &intent.user),
                     false => self.say_sender_broad(broad.join(", "), &intent.user),
                 }
             }

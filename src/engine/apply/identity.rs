@@ -21,6 +21,9 @@ pub(super) async fn recreate(
     aws.delete_identity(name).await.map_err(|failure| Failure { doing: doing.clone(), ..failure })?;
     match aws.create_identity(name, tags).await? {
         Outcome::Done => Ok(Outcome::Done),
-        Outcome::Already => Err(Failure::new(FailureKind::Conflict, doing).because("AWS still holds the old one; try again in a minute")),
+        Outcome::Already => {
+            Err(Failure::new(FailureKind::Conflict, doing)
+                .because("AWS still holds the old one; try again in a minute"))
+        }
     }
 }

@@ -61,7 +61,8 @@ async fn retire(aws: &Session, user: &UserName, id: &KeyId, lost: Failure) -> Fa
 /// A key that exists already, from memory to its resting place.
 pub(super) async fn keep(ports: &Ports, id: &KeyId, from: &Slot, place: Keep) -> Result<Outcome, Failure> {
     let secret = ports.secret_of(from).await?.ok_or_else(|| {
-        Failure::new(FailureKind::BadInput, format!("keep the secret of {id}")).because("it is not in this run's memory any more")
+        Failure::new(FailureKind::BadInput, format!("keep the secret of {id}"))
+            .because("it is not in this run's memory any more")
     })?;
     keep_and_read_back(ports, id, &secret, place).await.map(|()| Outcome::Done)
 }
@@ -85,7 +86,8 @@ async fn prove(ports: &Ports, place: Keep) -> Result<(), Failure> {
     let name: String = name.iter().map(|byte| format!("{byte:02x}")).collect();
     let throwaway = Secret::new(format!("throwaway-{name}"));
     let doing = "see that the secret can be kept";
-    let lost = || Failure::new(FailureKind::Vault, doing).because("a throwaway was written, and something else was read back");
+    let lost =
+        || Failure::new(FailureKind::Vault, doing).because("a throwaway was written, and something else was read back");
     match place {
         Keep::Keychain => {
             let entry = VaultEntry::Throwaway(name);

@@ -53,7 +53,9 @@ async fn carry_out(ports: &Ports, change: Change) -> Result<Done, Failure> {
             let aws = session(ports, &under).await?;
             aws.create_user(&user, path.as_deref(), boundary.as_deref(), &tags).await.map(Done::from)
         }
-        Change::AdoptSender { under, user } => sender::adopt(&session(ports, &under).await?, &user).await.map(Done::from),
+        Change::AdoptSender { under, user } => {
+            sender::adopt(&session(ports, &under).await?, &user).await.map(Done::from)
+        }
         Change::AllowSending { under, user, grant } => {
             session(ports, &under).await?.grant(&user, &grant).await.map(Done::from)
         }
@@ -71,7 +73,9 @@ async fn carry_out(ports: &Ports, change: Change) -> Result<Done, Failure> {
         Change::RecreateIdentity { under, name, tags } => {
             identity::recreate(&session(ports, &under).await?, &name, &tags).await.map(Done::from)
         }
-        Change::RestartDkim { under, domain } => session(ports, &under).await?.restart_dkim(&domain).await.map(Done::from),
+        Change::RestartDkim { under, domain } => {
+            session(ports, &under).await?.restart_dkim(&domain).await.map(Done::from)
+        }
         Change::SetMailFrom { under, identity, mail_from } => {
             session(ports, &under).await?.set_mail_from(&identity, &mail_from).await.map(Done::from)
         }

@@ -15,20 +15,15 @@ pub(super) async fn suppress(aws: &Session) -> Result<Done, Failure> {
         Err(failure) => failure,
     };
     let refusal = match failure.kind {
-        FailureKind::BadInput | FailureKind::Conflict => Some(Denial {
-            code: failure.code.clone().unwrap_or_default(),
-            message: failure.causes.join(": "),
-        }),
+        FailureKind::BadInput | FailureKind::Conflict => {
+            Some(Denial { code: failure.code.clone().unwrap_or_default(), message: failure.causes.join(": ") })
+        }
         _ => aws::denial(&failure),
     };
     let Some(denial) = refusal else { return Err(failure) };
     let in_production = matches!(aws.account().await?, Fact::Present(account) if account.production);
     let suppression_refused = Some(SuppressionRefusal { in_production, denial });
-    Ok(Done {
-        outcome: Outcome::Already,
-        made: None,
-        learned: Some(Facts { suppression_refused, ..Facts::default() }),
-    })
+    Ok(Done { outcome: Outcome::Already, made: None, learned: Some(Facts { suppression_refused, ..Facts::default() }) })
 }
 
 /// The request. A conflict means that it lies with AWS already.

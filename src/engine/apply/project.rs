@@ -47,7 +47,8 @@ async fn with_lines(ports: &Ports, path: &str, before: &[u8], lines: &[(String, 
         };
         values.push((name.clone(), text.reveal().to_owned()));
     }
-    dotenv::merge(before, &values).map_err(|why| Failure::new(FailureKind::EnvUnusable, format!("write {path}")).because(why))
+    dotenv::merge(before, &values)
+        .map_err(|why| Failure::new(FailureKind::EnvUnusable, format!("write {path}")).because(why))
 }
 
 async fn secret(ports: &Ports, path: &str, slot: &Slot) -> Result<Secret, Failure> {
@@ -63,9 +64,9 @@ async fn patched(ports: &Ports, path: &str, wish: &Wish) -> Result<Vec<u8>, Fail
     let patches = laravel::plan::config_patches(&app, &files, wish)
         .map_err(|why| Failure::new(FailureKind::File, &doing).because(why))?;
     let patch = patches.into_iter().find(|(file, _)| file == path);
-    patch.map(|(_, bytes)| bytes).ok_or_else(|| {
-        Failure::new(FailureKind::FileChanged, doing).because("it no longer needs the change")
-    })
+    patch
+        .map(|(_, bytes)| bytes)
+        .ok_or_else(|| Failure::new(FailureKind::FileChanged, doing).because("it no longer needs the change"))
 }
 
 /// Runs one of the app's own commands.

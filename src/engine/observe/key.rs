@@ -68,7 +68,8 @@ async fn look_whole(here: &Here<'_>) -> Result<News, Failure> {
             };
             let keys = keys.into_iter();
             Fact::Present(
-                keys.map(|(id, active, created)| AccessKey { origin: origin(&id, created), id, active, created }).collect(),
+                keys.map(|(id, active, created)| AccessKey { origin: origin(&id, created), id, active, created })
+                    .collect(),
             )
         }
     };

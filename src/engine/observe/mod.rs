@@ -27,7 +27,11 @@ struct News {
 
 /// Looks at the parts of the world in `scope`, and tells each as it comes in. Changes nothing.
 pub async fn observe(ports: &Ports, intent: &Intent, scope: Scope, mut news: impl FnMut(Facts, Vec<Failure>)) {
-    let here = if OF_AWS.into_iter().any(|part| scope.has(part)) { arrive(ports, intent, &mut news).await } else { None };
+    let here = if OF_AWS.into_iter().any(|part| scope.has(part)) {
+        arrive(ports, intent, &scope, &mut news).await
+    } else {
+        None
+    };
     let mut parts: FuturesUnordered<BoxFuture<'_, News>> = FuturesUnordered::new();
     if scope.has(Part::Project) {
         parts.push(Box::pin(project::look(ports, intent)));
@@ -63,10 +67,12 @@ struct Here<'a> {
     region: Region,
 }
 
-/// Who we are comes first: the ledger is asked in the account's name. `None` where nothing more can be asked.
+/// Who we are comes first: the ledger is asked in the account's name. A set-up that is pinned to an account need not ask
+/// again at every glance. `None` where nothing more can be asked.
 async fn arrive<'a>(
     ports: &'a Ports,
     intent: &'a Intent,
+    scope: &Scope,
     news: &mut impl FnMut(Facts, Vec<Failure>),
 ) -> Option<Here<'a>> {
     let session = match sign_in::session(ports, intent).await {
@@ -76,10 +82,16 @@ async fn arrive<'a>(
             return None;
         }
     };
-    let caller = sign_in::look(&session).await;
-    let account = caller.facts.caller.present().map(|caller| caller.account.clone());
-    news(caller.facts, caller.trouble);
-    Some(Here { ports, intent, session, account: account?, region: intent.region? })
+    let account = match &intent.account {
+        Some(account) if !scope.has(Part::Caller) => account.clone(),
+        Some(_) | None => {
+            let caller = sign_in::look(&session).await;
+            let account = caller.facts.caller.present().map(|caller| caller.account.clone());
+            news(caller.facts, caller.trouble);
+            account?
+        }
+    };
+    Some(Here { ports, intent, session, account, region: intent.region? })
 }
 
 impl News {

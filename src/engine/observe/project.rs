@@ -52,7 +52,9 @@ async fn look_whole(ports: &Ports, intent: &Intent) -> Result<Project, Failure> 
 /// Keys that we made, and one in `.env` whose secret rests with us although the ledger does not know it.
 async fn own_keys(ports: &Ports, intent: &Intent, app: &laravel::App) -> Result<Vec<KeyId>, Failure> {
     let mut own = ports.home.ledger().keys_made()?;
-    let held = [KeyNames::Standard, KeyNames::Separate].iter().filter_map(|names| app.env.text(names.id())?.parse::<KeyId>().ok());
+    let held = [KeyNames::Standard, KeyNames::Separate]
+        .iter()
+        .filter_map(|names| app.env.text(names.id())?.parse::<KeyId>().ok());
     for id in held {
         // A vault that does not answer is reported by the look at the keys.
         if !own.contains(&id) && matches!(ports.secret_of(&Slot::Resting(intent.keep, id.clone())).await, Ok(Some(_))) {

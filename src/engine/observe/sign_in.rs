@@ -29,10 +29,9 @@ pub(super) async fn look(session: &Session) -> News {
     match session.caller().await {
         Ok(caller) => News::told(Facts { caller: Fact::Present(caller), ..Facts::default() }),
         Err(failure) => match aws::denial(&failure) {
-            Some(denial) => News {
-                facts: Facts { caller: Fact::Hidden(denial), ..Facts::default() },
-                trouble: vec![failure],
-            },
+            Some(denial) => {
+                News { facts: Facts { caller: Fact::Hidden(denial), ..Facts::default() }, trouble: vec![failure] }
+            }
             None => News::of(failure),
         },
     }

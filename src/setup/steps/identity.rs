@@ -4,8 +4,8 @@
 //! SES sends with the verification alone; the other parts are for delivery, and AWS's reviewers look for them.
 
 use super::super::{
-    Change, Check, Dkim, DkimOrigin, Facts, Identity, IdentityName, Intent, Optional, Question, RecordKey, Standing,
-    Wait, steps::sender::own_tag,
+    Change, Check, Dkim, DkimOrigin, DmarcPolicy, Facts, Identity, IdentityName, Intent, Optional, Question, RecordKey,
+    Standing, Wait, steps::sender::own_tag,
 };
 use crate::{
     dns::{
@@ -78,7 +78,7 @@ fn ready(intent: &Intent, identity: &Identity) -> bool {
 
 /// SES does not look at DMARC, so DNS must say. `None`: it has not said yet.
 fn dmarc_stands(intent: &Intent, facts: &Facts, identity: &Identity) -> Option<bool> {
-    if intent.dmarc != Optional::Wanted(()) {
+    if !matches!(intent.dmarc, Optional::Wanted(_)) {
         return Some(true);
     }
     let records = wanted_records(intent, identity, intent.region?);
@@ -107,7 +107,7 @@ pub fn wanted_records(intent: &Intent, identity: &Identity, region: Region) -> V
         mail_from: mail_from.as_ref(),
         region,
         dmarc: match intent.dmarc {
-            Optional::Wanted(()) => Dmarc::Wanted,
+            Optional::Wanted(DmarcPolicy::None) => Dmarc::Wanted,
             Optional::Declined | Optional::NotAsked => Dmarc::Declined,
         },
     })

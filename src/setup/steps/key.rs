@@ -76,9 +76,9 @@ pub fn assess(intent: &Intent, facts: &Facts, now: Timestamp) -> Standing {
         };
     }
     match intent.retire_key.as_ref().filter(|id| keys.iter().any(|key| key.id == **id)) {
-        Some(key) => Standing::Open {
-            next: Change::DeleteKey { under, user, key: key.clone(), why: DeleteReason::Chosen },
-        },
+        Some(key) => {
+            Standing::Open { next: Change::DeleteKey { under, user, key: key.clone(), why: DeleteReason::Chosen } }
+        }
         None => Standing::Undecided { asks: vec![Question::RetireKey] },
     }
 }
@@ -98,6 +98,9 @@ fn inactive_but_kept(facts: &Facts, keys: &[AccessKey]) -> Option<Denial> {
     let stopped = keys.iter().find(|key| !key.active && kept.iter().any(|kept| kept.id == key.id))?;
     Some(Denial {
         code: "InactiveKey".into(),
-        message: format!("the key {} is at rest here, and was deactivated in IAM; activate it there or delete it", stopped.id),
+        message: format!(
+            "the key {} is at rest here, and was deactivated in IAM; activate it there or delete it",
+            stopped.id
+        ),
     })
 }

@@ -26,7 +26,9 @@ pub fn assess(intent: &Intent, facts: &Facts, now: Timestamp) -> Standing {
             let case = account.review.as_ref().and_then(|review| review.case.clone()).unwrap_or_default();
             return Standing::Refused(Denial {
                 code: "ProductionDenied".into(),
-                message: format!("AWS refused the request, or waits for your answer: open the support case {case}").trim_end().into(),
+                message: format!("AWS refused the request, or waits for your answer: open the support case {case}")
+                    .trim_end()
+                    .into(),
             });
         }
         Some(ReviewStatus::Failed) | None => {}

@@ -16,7 +16,9 @@ pub fn assess(intent: &Intent, facts: &Facts) -> Standing {
         Fact::Unknown => Standing::Unknown,
         // GetAccount always has an account; that it is hidden says nothing against the region.
         Fact::Absent | Fact::Present(_) => Standing::Done,
-        Fact::Hidden(denial) if denial.code == "AccessDeniedException" || denial.code == "AccessDenied" => Standing::Done,
+        Fact::Hidden(denial) if denial.code == "AccessDeniedException" || denial.code == "AccessDenied" => {
+            Standing::Done
+        }
         Fact::Hidden(denial) => Standing::Refused(denial.clone()),
     }
 }

@@ -38,9 +38,7 @@ pub fn assess(intent: &Intent, facts: &Facts) -> Standing {
     match policy::lacking(intent, sender, region) {
         Ok(None) => Standing::Done,
         Ok(Some(grant)) => Standing::Open { next: Change::AllowSending { under, user, grant } },
-        Err(failure) => {
-            Standing::Refused(Denial { code: failure.kind.to_string(), message: failure.to_string() })
-        }
+        Err(failure) => Standing::Refused(Denial { code: failure.kind.to_string(), message: failure.to_string() }),
     }
 }
 
