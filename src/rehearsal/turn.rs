@@ -4,7 +4,7 @@ use bytes::Bytes;
 
 use super::{
     account::{AccessKey, Ear, Owner},
-    front::{self, Clocks, Service},
+    front::{self, Service, Way},
     policy::{self, Context, Policy, Verdict},
     reply::Refusal,
     scenario::KeyStatus,
@@ -102,7 +102,7 @@ impl Caller {
         request: &http::Request<Bytes>,
         claim: &Claim,
         service: Service,
-        clocks: Clocks,
+        way: Way,
         number: u64,
     ) -> Result<Caller, Refusal> {
         let ear = Ear { chance: &state.chance, service, now, visit: number };
@@ -113,9 +113,9 @@ impl Caller {
         {
             return Err(front::unknown_key());
         }
-        match clocks {
-            Clocks::World => claim.is_fresh(&[now])?,
-            Clocks::RealOrWorld => claim.is_fresh(&[Timestamp::now(), now])?,
+        match way {
+            Way::InProcess => claim.is_fresh(&[now])?,
+            Way::Served => claim.is_fresh(&[Timestamp::now(), now])?,
         }
         claim.is_proved_by(&key.secret, request)?;
         if key.session.as_ref().is_some_and(|session| session.expires <= now) {

@@ -16,7 +16,7 @@ use aws_smithy_types::body::SdkBody;
 use bytes::Bytes;
 
 use super::{
-    front::{self, Clocks},
+    front::{self, Way},
     world::World,
 };
 
@@ -54,7 +54,7 @@ impl HttpConnector for Wire {
             let request = request.try_into_http1x().map_err(|bad| ConnectorError::user(bad.into()))?;
             // SES, IAM and STS send bodies from memory.
             let request = request.map(|body| Bytes::copy_from_slice(body.bytes().unwrap_or_default()));
-            let answer = front::answer(&world, request, Clocks::World).await;
+            let answer = front::answer(&world, request, Way::InProcess).await;
             let response = answer.map_err(|why| ConnectorError::io(why.into()))?;
             HttpResponse::try_from(response.map(SdkBody::from)).map_err(|bad| ConnectorError::other(bad.into(), None))
         })
