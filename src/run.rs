@@ -11,10 +11,10 @@ use aws_credential_types::Credentials;
 
 use crate::{
     aws::{CallLog, Cloud, region_here},
-    cli::{Cli, Command, Global, Lang},
+    cli::{self, Cli, Command, Global, Lang},
     engine::{Changes, Held, Ports, home::Home, ports::Place as _},
     host::{Folder, Keychain, SystemClock, Tools, dns::Dns},
-    rehearsal::{Pace, Scenario, ScenarioError, World},
+    rehearsal::{self, Listen, Pace, Play, Scenario, ScenarioError, World},
     report::{self, Bench, Exit, out::Out},
     setup::Intent,
     terms::{Failure, FailureKind},
@@ -252,6 +252,46 @@ fn locale(global: &Global) -> Locale {
     Locale::from_env(flag, [values[0].as_deref(), values[1].as_deref(), values[2].as_deref()])
 }
 
+/// Serves the pretend account until somebody ends it. The administrator's key goes to stdout for `eval`, the rest aside.
+async fn serve(out: Out, text: &Text, scenario: Scenario, flags: &cli::Rehearsal) -> Result<Exit, Failure> {
+    let world = World::open(&scenario);
+    let play = if flags.auto { Play::ByItself } else { Play::ByHand };
+    let listen = Listen { http: flags.listen, dns: flags.dns, play };
+    let serving = rehearsal::serve(world.clone(), listen).await.map_err(|error| {
+        let failure = Failure::new(FailureKind::BadInput, "serve the rehearsal").because(&error);
+        match std::error::Error::source(&error) {
+            Some(cause) => failure.because(cause),
+            None => failure,
+        }
+    })?;
+    let (id, secret) = world.admin();
+    out.data(format!("export AWS_ACCESS_KEY_ID={id}\nexport AWS_SECRET_ACCESS_KEY={}", secret.reveal()));
+    out.note(text.rehearse_serving(format!("http://{}", serving.http)));
+    out.note(format!("  AWS_ENDPOINT_URL=http://{}", serving.http));
+    if let Some(dns) = serving.dns {
+        out.note(format!("  SESAME_DNS={dns}"));
+    }
+    tokio::select! {
+        never = serving.run() => match never {},
+        _ = tokio::signal::ctrl_c() => {}
+        () = terminated() => {}
+    }
+    Ok(Exit::Well)
+}
+
+/// SIGTERM or SIGHUP, where there are such things.
+async fn terminated() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let (Ok(mut term), Ok(mut hup)) = (signal(SignalKind::terminate()), signal(SignalKind::hangup())) {
+            tokio::select! { _ = term.recv() => {}, _ = hup.recv() => {} }
+            return;
+        }
+    }
+    std::future::pending().await
+}
+
 /// The app that a rehearsal is played on.
 mod sample {
     use std::{fs, io, path::Path};
@@ -277,9 +317,4 @@ mod sample {
         }
         Ok(())
     }
-}
-
-async fn serve(out: Out, text: &Text, scenario: Scenario, flags: &crate::cli::Rehearsal) -> Result<Exit, Failure> {
-    let _ = (out, text, scenario, flags);
-    Ok(Exit::Well)
 }
