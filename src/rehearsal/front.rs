@@ -213,7 +213,7 @@ impl Asked {
             effect: self.effect,
         });
         let fault = self.service.and_then(|it| fault::strike(&mut state.faults, it, &self.operation, self.effect));
-        (state.count(), state.requests.len() - 1, fault)
+        (state.count("request"), state.requests.len() - 1, fault)
     }
 
     fn carry_out(

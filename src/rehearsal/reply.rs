@@ -154,7 +154,7 @@ impl Xml {
     #[must_use]
     pub fn text(mut self, name: &str, text: impl Display) -> Self {
         let text = text.to_string();
-        self.0.push_str(&format!("<{name}>{}</{name}>", quick_xml::escape::escape(&text)));
+        self.0.push_str(&format!("<{name}>{}</{name}>", quick_xml::escape::partial_escape(&text)));
         self
     }
 

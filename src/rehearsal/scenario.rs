@@ -329,6 +329,11 @@ impl Scenario {
 
     fn check(&self) -> Result<(), ScenarioError> {
         let no = |field, why: String| Err(ScenarioError::Contradicts { name: self.name.clone(), field, why });
+        match (self.admin.principal.split('/').collect::<Vec<_>>().as_slice(), self.admin.expires_after) {
+            (["root"] | ["user", _], _) | (["assumed-role", _, _], Some(_)) => {}
+            (["assumed-role", _, _], None) => return no("expires_after", "the credentials of a role run out".into()),
+            (_, _) => return no("principal", "one of root, user/NAME, assumed-role/ROLE/SESSION".into()),
+        }
         for arn in self.admin.policies.iter().chain(self.users.iter().flat_map(|user| &user.attached)) {
             if super::policy::managed(arn).is_none() {
                 return no("policies", format!("this world has no policy {arn}"));

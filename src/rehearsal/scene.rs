@@ -85,7 +85,7 @@ fn user(state: &mut State, row: &UserRow, now: Timestamp) {
         Grants { inline: row.policies.clone(), attached: row.attached.iter().cloned().collect(), boundary: None };
     put_user(state, name, row.tags.clone(), grants, now - row.age.signed());
     for key in &row.keys {
-        let number = state.count();
+        let number = state.count("key");
         let (id, secret) = (state.chance.key_id(number), state.chance.secret(number));
         let made = put_key(state, &id, secret, Owner::User(name.into()), key.status, now - key.age.signed());
         if let Some(used) = key.used {
@@ -99,7 +99,7 @@ fn user(state: &mut State, row: &UserRow, now: Timestamp) {
 }
 
 fn put_user(state: &mut State, name: &str, tags: BTreeMap<String, String>, grants: Grants, created: Timestamp) {
-    let number = state.count();
+    let number = state.count("user");
     let user = User {
         name: name.into(),
         path: "/".into(),
@@ -162,6 +162,7 @@ fn identity(state: &mut State, row: &IdentityRow, now: Timestamp) {
         if let Some(mail_from) = &mut made.mail_from {
             mail_from.status = Status::Success;
         }
+        state.links.retain(|link| link.address != row.name);
     }
     for (name, kind, value) in wanted.into_iter().take(there) {
         state.zones.set(long_ago(now), &name, kind, &[value], 300);

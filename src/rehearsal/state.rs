@@ -40,7 +40,7 @@ pub struct State {
     pub news: Vec<WorldNews>,
     /// What is bound to happen, in order.
     queue: BTreeMap<(Timestamp, u64), Event>,
-    counted: u64,
+    counted: BTreeMap<&'static str, u64>,
 }
 
 /// Who moves DNS, mailboxes and reviewers.
@@ -160,14 +160,16 @@ impl State {
             buckets: BTreeMap::new(),
             news: Vec::new(),
             queue: BTreeMap::new(),
-            counted: 0,
+            counted: BTreeMap::new(),
         }
     }
 
-    /// The next number; none comes twice.
-    pub fn count(&mut self) -> u64 {
-        self.counted += 1;
-        self.counted
+    /// The next number of this sort. Each sort counts alone, so that the second key is the same key however often
+    /// somebody has looked at DNS before.
+    pub fn count(&mut self, sort: &'static str) -> u64 {
+        let number = self.counted.entry(sort).or_default();
+        *number += 1;
+        *number
     }
 
     pub fn account(&self) -> String {
@@ -211,7 +213,7 @@ impl State {
     }
 
     pub fn schedule(&mut self, at: Timestamp, event: Event) {
-        let number = self.count();
+        let number = self.count("event");
         self.queue.insert((at, number), event);
     }
 

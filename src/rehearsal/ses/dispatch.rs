@@ -81,7 +81,7 @@ impl Dispatch {
             return Err(Refusal::split(codes.0, codes.1, "Daily message quota exceeded."));
         }
         ses.sends.push((now, counted));
-        let number = turn.state.count();
+        let number = turn.state.count("message");
         let id = turn.state.chance.message_id(number);
         turn.state.outbox.push(Sent {
             api: self.api,

@@ -72,11 +72,13 @@ fn get_send_quota(turn: &mut Turn<'_>, _: &Form) -> Result<Option<Xml>, Refusal>
 /// Makes the identity where there is none; sends the mail (again) where it is not verified yet.
 fn verify_email_identity(turn: &mut Turn<'_>, form: &Form) -> Result<Option<Xml>, Refusal> {
     let given = form.need("EmailAddress")?;
-    let (name, kind) = well_formed(given)?;
-    if kind == Kind::Domain {
-        let text = format!("Identity {given} is invalid. Must be a verified email address or domain.");
-        return Err(Refusal::bad_request(text));
-    }
+    let (name, kind) = match well_formed(given) {
+        Ok((name, Kind::EmailAddress)) => (name, Kind::EmailAddress),
+        Ok((_, Kind::Domain)) | Err(_) => {
+            let text = format!("Identity {given} is invalid. Must be a verified email address or domain.");
+            return Err(Refusal::bad_request(text));
+        }
+    };
     turn.allow("ses:VerifyEmailIdentity", "*")?;
     let (region, now) = (turn.region.clone(), turn.now);
     match turn.ses().identities.get(&name).map(|identity| identity.status) {
