@@ -94,10 +94,17 @@ pub async fn answer(world: &World, request: Request<Bytes>, way: Way) -> Result<
         }
         Some(Fault { kind, when: When::After, .. }) => {
             // Region without SES: nothing arrived, so there is nothing to spoil.
-            carry_out()?;
+            let answer = carry_out()?;
             world.with(|state, now| {
                 state.reply_was_lost(number);
-                asked.spoiled(kind, state, now, number)
+                match kind {
+                    FaultKind::Garbage => Ok(Replied::well(reply::cut_off(answer.response))),
+                    FaultKind::LoseReply
+                    | FaultKind::Reset
+                    | FaultKind::Throttle
+                    | FaultKind::Error500
+                    | FaultKind::Delay(_) => asked.spoiled(kind, state, now, number),
+                }
             })
         }
     };
@@ -149,6 +156,12 @@ enum Job {
 struct Replied {
     response: Response<Bytes>,
     code: Option<&'static str>,
+}
+
+impl Replied {
+    fn well(response: Response<Bytes>) -> Self {
+        Replied { response, code: None }
+    }
 }
 
 impl Asked {
@@ -229,7 +242,10 @@ impl Asked {
         }
         let request_id = state.chance.request_id(number);
         Ok(match self.perform(state, now, request, way, number) {
-            Ok(response) => Replied { response: response(&request_id), code: None },
+            Ok(Done::Json(body)) => Replied::well(reply::json_reply(&body, &request_id, now)),
+            Ok(Done::Query(result)) => {
+                Replied::well(reply::query_reply(&self.operation, self.family, result, &request_id, now))
+            }
             Err(refusal) => self.refused(&refusal, &request_id, now),
         })
     }
@@ -252,7 +268,7 @@ impl Asked {
         request: &Request<Bytes>,
         way: Way,
         number: u64,
-    ) -> Result<impl FnOnce(&str) -> Response<Bytes> + use<>, Refusal> {
+    ) -> Result<Done, Refusal> {
         let claim = self.claim.as_ref().map_err(Clone::clone)?;
         let service = self.service.ok_or_else(|| {
             sigv4::mismatch(format!(
@@ -275,14 +291,9 @@ impl Asked {
         let job = self.job.as_ref().map_err(Clone::clone)?;
         self.throttle(state, service, &claim.region, now)?;
         let mut turn = Turn { state, now, caller, region: claim.region.clone(), number };
-        let (name, namespace) = (self.operation.clone(), service.namespace());
-        let done = match job {
+        Ok(match job {
             Job::Query(operation, form) => Done::Query((operation.run)(&mut turn, form)?),
             Job::Rest(operation, rest) => Done::Json((operation.run)(&mut turn, rest)?),
-        };
-        Ok(move |request_id: &str| match done {
-            Done::Query(result) => reply::query_reply(&name, namespace, result, request_id, now),
-            Done::Json(body) => reply::json_reply(&body, request_id, now),
         })
     }
 
@@ -308,7 +319,7 @@ impl Asked {
                 let text = "We encountered an internal error. Please try again.";
                 Ok(self.refused(&Refusal::new(500, "InternalFailure", text), &request_id, now))
             }
-            FaultKind::Garbage => Ok(Replied { response: reply::garbage(), code: None }),
+            FaultKind::Garbage => Ok(Replied::well(reply::garbage())),
             // Its own arms in `answer` wait and then tell the truth.
             FaultKind::Delay(_) => Err(NoReply::Lost),
         }
