@@ -73,6 +73,11 @@ impl Zones {
         self.set(at, name, kind, &[], 0);
     }
 
+    /// What somebody put under exactly this name and type.
+    pub fn own(&self, name: &str, kind: RecordType, at: Timestamp) -> Vec<String> {
+        self.standing(&plain(name), kind, at).map_or(Vec::new(), |set| set.values.clone())
+    }
+
     /// From now on the servers of this zone fail.
     pub fn break_zone(&mut self, zone: &str) {
         self.broken.insert(plain(zone));

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::{fault, lapse::Lapse};
 use crate::{
     dns::RecordType,
-    terms::{AccountId, Label, Region, Timestamp, UserName},
+    terms::{AccountId, BadRegion, Label, Region, Timestamp, UserName},
 };
 
 const KNOWN: &[(&str, &str)] = &[
@@ -333,6 +333,14 @@ impl Scenario {
             (["root"] | ["user", _], _) | (["assumed-role", _, _], Some(_)) => {}
             (["assumed-role", _, _], None) => return no("expires_after", "the credentials of a role run out".into()),
             (_, _) => return no("principal", "one of root, user/NAME, assumed-role/ROLE/SESSION".into()),
+        }
+        let can_opt_in = |code: &&String| match code.parse::<Region>() {
+            Ok(region) => region.row().opt_in,
+            Err(BadRegion::WithoutSes { .. }) => true,
+            Err(BadRegion::NoSuch(_)) => false,
+        };
+        if let Some(code) = self.opted_in.iter().find(|code| !can_opt_in(code)) {
+            return no("opted_in", format!("{code} is not a region to opt into"));
         }
         for arn in self.admin.policies.iter().chain(self.users.iter().flat_map(|user| &user.attached)) {
             if super::policy::managed(arn).is_none() {

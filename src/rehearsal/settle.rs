@@ -165,10 +165,7 @@ impl State {
                 self.zones.remove(at, &doubled, kind);
             }
             let (tag, _) = value.split_once([';', ' ']).unwrap_or((&value, ""));
-            let mut values = match self.zones.answer(&name, kind, at) {
-                Answer::Found(values) => values,
-                Answer::NoData | Answer::NoName | Answer::Silent(_) => Vec::new(),
-            };
+            let mut values = self.zones.own(&name, kind, at);
             let taken = kind != RecordType::Txt && !values.is_empty();
             if !taken && !values.iter().any(|value| value.starts_with(tag)) {
                 values.push(value);

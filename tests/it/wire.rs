@@ -9,7 +9,7 @@ use aws_sdk_sesv2::{
 };
 use aws_smithy_types::retry::RetryConfig;
 use open_sesame::rehearsal::{
-    Decision, Fault, FaultKind, MARKER, Pace, Play, Scenario, Service, Status, Told, When, World,
+    Api, Decision, Fault, FaultKind, MARKER, Pace, Play, Scenario, Service, Status, Told, When, World,
 };
 use std::time::Duration;
 
@@ -131,9 +131,9 @@ async fn a_new_account_gets_from_nothing_to_mail_that_is_accepted() {
     assert_eq!(
         outbox,
         [
-            ("v2", vec!["guest@naver.com".to_string()]),
-            ("v1", vec!["a@daum.net".to_string()]),
-            ("v2", vec!["b@daum.net".to_string()])
+            (Api::V2, vec!["guest@naver.com".to_string()]),
+            (Api::V1, vec!["a@daum.net".to_string()]),
+            (Api::V2, vec!["b@daum.net".to_string()])
         ]
     );
 

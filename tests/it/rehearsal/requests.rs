@@ -239,6 +239,7 @@ async fn ses_takes_what_ses_takes() {
         (post("/list-identities", json!({ "PageSize": 1001 })), "BadRequestException", "pageSize"),
         (get("/suppression/addresses/a%40b.com"), "BadRequestException", "sandbox"),
         (put("/account/suppression", json!({ "SuppressedReasons": ["SPAM"] })), "BadRequestException", "suppressedReasons"),
+        (it.ask("ses", "POST", "/v2/email/identities", "{"), "SerializationException", "the body is not JSON"),
         (get("/contact-lists"), "UnknownOperationException", "does not know GET /v2/email/contact-lists"),
         (post("/outbound-emails", json!({})), "BadRequestException", "Value at 'content'"),
         (
