@@ -514,3 +514,64 @@ async fn suppression_calls_are_refused_where_the_story_says_so() {
         assert_eq!(world.state().regions[SEOUL].suppressed_reasons.is_empty(), code.is_some());
     }
 }
+
+/// Who may be written to from the sandbox. `example.co.kr` and `me@naver.com` are verified, `you@naver.com` is not yet.
+#[tokio::test]
+async fn the_sandbox_sends_to_what_is_verified_here_and_to_the_simulator() {
+    let world = world("fresh");
+    let admin = administrator(&world).await;
+    for name in ["example.co.kr", "me@naver.com"] {
+        admin.ses.create_email_identity().email_identity(name).send().await.expect("the identity");
+    }
+    world.advance(Duration::from_secs(300));
+    admin.ses.create_email_identity().email_identity("you@naver.com").send().await.expect("the identity");
+    let rows = [
+        ("me@naver.com", ""),
+        ("me@NAVER.com", ""),
+        ("me+label@naver.com", ""),
+        ("anybody@example.co.kr", ""),
+        ("anybody@mail.example.co.kr", ""),
+        ("bounce+1@simulator.amazonses.com", ""),
+        ("Me@naver.com", "Me@naver.com"),
+        ("you@naver.com", "you@naver.com"),
+        ("anybody@naver.com", "anybody@naver.com"),
+        ("me@naver.com, \"Kim, M\" <kim@daum.net>, lee@daum.net", "kim@daum.net, lee@daum.net"),
+    ];
+    for (to, failing) in rows {
+        world.advance(Duration::from_secs(5));
+        let sent = admin.ses.send_email().content(letter(to)).send().await;
+        let said = sent.err().and_then(|no| no.message().map(str::to_string)).unwrap_or_default();
+        let listed = said.rsplit_once("AP-NORTHEAST-2: ").map_or(said.as_str(), |(_, list)| list);
+        assert_eq!(listed, failing, "{to}");
+    }
+}
+
+#[tokio::test]
+async fn a_policy_is_known_a_little_after_it_is_put() {
+    let world = world("fresh");
+    let app = app(&world).await;
+    let admin = administrator(&world).await;
+    let wider = POLICY.replace("\"ses:SendEmail\"]", "\"ses:SendEmail\",\"ses:GetAccount\"]").replace(
+        r#""StringLike":{"ses:FromAddress":"*@example.co.kr"}"#,
+        r#""StringLikeIfExists":{"ses:FromAddress":"*@example.co.kr"}"#,
+    );
+    let put = admin.iam.put_user_policy().user_name("mail-user").policy_name("SesameSend").policy_document(wider);
+    put.send().await.expect("the policy");
+    let early = app.ses.get_account().send().await.expect_err("not everybody has heard of it");
+    assert_eq!(early.code(), Some("AccessDeniedException"));
+    world.advance(Duration::from_secs(10));
+    app.ses.get_account().send().await.expect("now they have");
+}
+
+#[tokio::test]
+async fn the_first_version_of_ses_keeps_the_same_identities_and_sends_its_mail_again() {
+    let world = world("fresh");
+    world.play(Play::ByHand);
+    let admin = administrator(&world).await;
+    for _ in 0..2 {
+        admin.ses_v1.verify_email_identity().email_address("me@naver.com").send().await.expect("asked");
+    }
+    assert_eq!(world.inbox("me@naver.com").len(), 2);
+    let seen = admin.ses.get_email_identity().email_identity("me@naver.com").send().await.expect("the identity");
+    assert_eq!(seen.verification_status().map(|it| it.as_str()), Some("PENDING"));
+}

@@ -180,3 +180,71 @@ async fn ses_calls_a_domain_verified_only_when_all_three_records_stand() {
         assert!(!again.body.contains(&tokens[0]) && again.body.contains("PENDING"), "{what}: {}", again.body);
     }
 }
+
+/// What stands at the MAIL FROM name, and what SES makes of it.
+#[tokio::test]
+async fn ses_calls_a_mail_from_good_only_with_exactly_its_one_mx() {
+    type Doing = fn(&World);
+    const RIGHT: &str = "10 feedback-smtp.ap-northeast-2.amazonses.com";
+    fn mx(world: &World, values: &[&str]) {
+        let values: Vec<String> = values.iter().map(|value| (*value).to_string()).collect();
+        world.set_dns("bounce.example.co.kr", RecordType::Mx, &values, 60);
+    }
+    fn then(world: &World, values: &[&str]) {
+        world.advance(Duration::from_secs(90));
+        mx(world, values);
+    }
+    let rows: [(&str, Doing, u64, &str); 6] = [
+        ("its own", |world| mx(world, &[RIGHT]), 90, "SUCCESS"),
+        ("another preference", |world| mx(world, &["20 feedback-smtp.ap-northeast-2.amazonses.com."]), 90, "SUCCESS"),
+        ("two", |world| mx(world, &[RIGHT, "20 mail.example.co.kr"]), 90, "PENDING"),
+        ("of another region", |world| mx(world, &["10 feedback-smtp.us-east-1.amazonses.com"]), 90, "PENDING"),
+        ("nothing in 72 hours", |_| {}, 72 * 3600, "FAILED"),
+        (
+            "gone again",
+            |world| {
+                mx(world, &[RIGHT]);
+                then(world, &[]);
+            },
+            2 * 3600,
+            "TEMPORARY_FAILURE",
+        ),
+    ];
+    let put = json!({ "MailFromDomain": "bounce.example.co.kr" });
+    for (what, doing, after, status) in rows {
+        let it = served("fresh", Play::ByHand).await;
+        it.check(vec![
+            (it.v2("POST", "/identities", json!({ "EmailIdentity": "example.co.kr" })), "", ""),
+            (it.v2("PUT", "/identities/example.co.kr/mail-from", put.clone()), "", ""),
+        ])
+        .await;
+        doing(&it.world);
+        it.world.advance(Duration::from_secs(after));
+        let shown = format!(r#""MailFromDomainStatus":"{status}""#);
+        it.check(vec![(it.v2("GET", "/identities/example.co.kr", Value::Null), "", shown.as_str())]).await;
+        // Failed is for good, until it is set again.
+        mx(&it.world, &[RIGHT]);
+        it.world.advance(Duration::from_secs(2 * 3600));
+        let later = if status == "FAILED" { "FAILED" } else { "SUCCESS" };
+        let shown = format!(r#""MailFromDomainStatus":"{later}""#);
+        let seen = it.send(it.v2("GET", "/identities/example.co.kr", Value::Null)).await;
+        assert!(seen.body.contains(&shown), "{what}: {}", seen.body);
+        it.send(it.v2("PUT", "/identities/example.co.kr/mail-from", put.clone())).await;
+        it.world.advance(Duration::from_secs(90));
+        let seen = it.send(it.v2("GET", "/identities/example.co.kr", Value::Null)).await;
+        assert!(seen.body.contains(r#""MailFromDomainStatus":"SUCCESS""#), "{what}: {}", seen.body);
+    }
+}
+
+#[tokio::test]
+async fn a_zone_moves_to_other_servers_when_its_delegation_does() {
+    let world = told("");
+    let servers = ["ns.gabia.co.kr".to_string(), "ns1.gabia.co.kr.".to_string()];
+    world.set_dns("example.co.kr", RecordType::Ns, &servers, 60);
+    let resolver = world.resolver();
+    let zone = resolver.zone_of("www.example.co.kr").await.expect("somebody's");
+    assert_eq!(zone.servers, ["ns.gabia.co.kr", "ns1.gabia.co.kr"]);
+    let stale = open_sesame::dns::ZoneCut { servers: vec!["amalia.ns.cloudflare.com".into()], ..zone };
+    let seen = resolver.look("example.co.kr", RecordType::Ns, &stale).await;
+    assert!(matches!(&seen.authoritative[0].answer, Answer::Silent(why) if why.contains("REFUSED")), "{seen:?}");
+}
