@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::{fault, lapse::Lapse};
 use crate::{
     dns::RecordType,
-    terms::{AccountId, BadRegion, Label, Region, Timestamp, UserName},
+    terms::{AccountId, Address, BadRegion, Domain, Label, Region, Timestamp, UserName},
 };
 
 const KNOWN: &[(&str, &str)] = &[
@@ -357,6 +357,10 @@ impl Scenario {
         }
         if !matches!(self.ses.enforcement.as_str(), "HEALTHY" | "PROBATION" | "SHUTDOWN") {
             return no("enforcement", "one of HEALTHY, PROBATION, SHUTDOWN".into());
+        }
+        let is_name = |name: &str| name.parse::<Domain>().is_ok() || name.parse::<Address>().is_ok();
+        if let Some(bad) = self.identities.iter().find(|identity| !is_name(&identity.name)) {
+            return no("identity", format!("“{}” is neither a domain nor an address", bad.name));
         }
         if self.identities.iter().any(|identity| identity.published > 3) {
             return no("published", "there are three CNAMEs".into());

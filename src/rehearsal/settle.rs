@@ -33,7 +33,7 @@ impl State {
             let told = ahead.news.len();
             let quiet_but_awaited = matches!(event, Event::KeySpread | Event::Production { .. });
             ahead.happen(at, event);
-            if ahead.news.len() > told || (quiet_but_awaited && at > now) {
+            if ahead.news.len() > told || quiet_but_awaited {
                 return Some(at);
             }
         }
