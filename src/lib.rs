@@ -9,6 +9,7 @@ pub mod rehearsal;
 pub mod report;
 pub mod run;
 pub mod setup;
+pub mod shell;
 pub mod terms;
 pub mod view;
 pub mod wizard;

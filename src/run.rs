@@ -12,12 +12,21 @@ use aws_credential_types::Credentials;
 use crate::{
     aws::{CallLog, Cloud, region_here},
     cli::{self, Cli, Command, Global, Lang},
-    engine::{Changes, Held, Ports, home::Home, ports::Place as _},
+    engine::{
+        Changes, Held, Ports,
+        home::Home,
+        ports::{Place as _, Stage},
+    },
     host::{Folder, Keychain, SystemClock, Tools, dns::Dns},
     rehearsal::{self, Listen, Pace, Play, Scenario, ScenarioError, World},
     report::{self, Bench, Exit, out::Out},
     setup::Intent,
+    shell::{
+        self, Setting,
+        terminal::{self, Screen},
+    },
     terms::{Failure, FailureKind},
+    wizard::Msg,
     words::{Locale, Text},
 };
 
@@ -37,11 +46,7 @@ pub async fn run(cli: Cli) -> ExitCode {
 
 async fn carry_out(cli: Cli, text: Text, out: Out) -> Result<Exit, Failure> {
     let Cli { global, command } = cli;
-    let Some(command) = command else {
-        return Err(
-            Failure::new(FailureKind::MissingFlag, "begin").because("name a command; `sesame --help` lists them")
-        );
-    };
+    let Some(command) = command else { return converse(&global, text, out).await };
     match command {
         Command::Rehearsal(flags) => {
             let scenario = scenario(&flags.scenario)?;
@@ -73,22 +78,58 @@ async fn carry_out(cli: Cli, text: Text, out: Out) -> Result<Exit, Failure> {
     }
 }
 
+/// The wizard, where there is somebody to talk to.
+async fn converse(global: &Global, text: Text, out: Out) -> Result<Exit, Failure> {
+    if out == Out::Json || !terminal::is_a_terminal() {
+        return Err(Failure::new(FailureKind::MissingFlag, "begin")
+            .because("there is no terminal to talk in; name a command, `sesame --help` lists them"));
+    }
+    let (tell, heard) = tokio::sync::mpsc::unbounded_channel();
+    let calls = tell.clone();
+    // The log is heard as long as somebody reads it.
+    let log = CallLog::new(move |call| drop(calls.send(Msg::Called(call))));
+    let mut opened = open_with(global, text, out, log, Pace::Watched).await?;
+    let stage = opened.stage.take();
+    opened
+        .run(async |bench| {
+            let Bench { ports, intent, text, .. } = bench;
+            let setting = Setting { ports: Arc::new(ports), stage, tell, heard };
+            let broken = |e: &dyn std::error::Error| Failure::new(FailureKind::Bug, "go on").because(e);
+            let mut screen =
+                Screen::enter().map_err(|e| Failure::new(FailureKind::File, "use the terminal").because(e))?;
+            let ended = shell::converse(&mut screen, setting, intent, &text, terminated()).await;
+            drop(screen);
+            ended.map(|_| Exit::Well).map_err(|e| broken(&e))
+        })
+        .await
+}
+
 /// The ports of one run, and what must be cleared away behind it.
 struct Opened {
     bench: Bench,
-    /// The folder of a rehearsal.
+    /// The pretend world around a rehearsal.
+    stage: Option<Arc<dyn Stage>>,
+    /// Its folder.
     rehearsal: Option<tempfile::TempDir>,
     project: PathBuf,
 }
 
 async fn open(global: &Global, text: Text, out: Out) -> Result<Opened, Failure> {
+    let log = match global.verbose {
+        true => CallLog::new(move |call| out.call(&call)),
+        false => CallLog::new(|_| ()),
+    };
+    open_with(global, text, out, log, Pace::Headless).await
+}
+
+async fn open_with(global: &Global, text: Text, out: Out, log: CallLog, pace: Pace) -> Result<Opened, Failure> {
     match &global.rehearse {
-        Some(name) => rehearsed(global, scenario(name)?, text, out),
-        None => live(global, text, out).await,
+        Some(name) => rehearsed(global, scenario(name)?, text, out, log, pace),
+        None => live(global, text, out, log).await,
     }
 }
 
-async fn live(global: &Global, text: Text, out: Out) -> Result<Opened, Failure> {
+async fn live(global: &Global, text: Text, out: Out, log: CallLog) -> Result<Opened, Failure> {
     let project = match &global.project {
         Some(folder) => folder.clone(),
         None => {
@@ -116,7 +157,7 @@ async fn live(global: &Global, text: Text, out: Out) -> Result<Opened, Failure> 
         intent.region = Some(region);
     }
     let ports = Ports {
-        cloud: Cloud::live(profile, call_log(global, out)).await,
+        cloud: Cloud::live(profile, log).await,
         vault: Arc::new(Keychain),
         resolver: Arc::new(resolver()?),
         place: Arc::new(Folder::at(&project, Tools::Allowed)),
@@ -125,12 +166,19 @@ async fn live(global: &Global, text: Text, out: Out) -> Result<Opened, Failure> 
         changes: changes(global),
         held: Held::default(),
     };
-    Ok(Opened { bench: Bench { ports, intent, text, out, banner: None }, rehearsal: None, project })
+    Ok(Opened { bench: Bench { ports, intent, text, out, banner: None }, stage: None, rehearsal: None, project })
 }
 
 /// Made-up credentials, a connector that owns no socket, a keychain in memory, a home and a copy of the app in a folder of
 /// their own: nothing real can be reached from here.
-fn rehearsed(global: &Global, scenario: Scenario, text: Text, out: Out) -> Result<Opened, Failure> {
+fn rehearsed(
+    global: &Global,
+    scenario: Scenario,
+    text: Text,
+    out: Out,
+    log: CallLog,
+    pace: Pace,
+) -> Result<Opened, Failure> {
     let failed = |e: std::io::Error| Failure::new(FailureKind::File, "make a folder for the rehearsal").because(e);
     let folder = tempfile::Builder::new().prefix("sesame-rehearsal-").tempdir().map_err(failed)?;
     let project = folder.path().join("app");
@@ -149,23 +197,28 @@ fn rehearsed(global: &Global, scenario: Scenario, text: Text, out: Out) -> Resul
     let token = world.admin_session_token().map(|token| token.reveal().to_owned());
     let keys = Credentials::new(id.as_str(), secret.reveal(), token, None, "rehearsal");
     let ports = Ports {
-        cloud: Cloud::behind(world.http(), world.time_source(), keys, call_log(global, out)),
+        cloud: Cloud::behind(world.http(), world.time_source(), keys, log),
         vault: world.vault(),
         resolver: world.resolver(),
         place: Arc::new(Folder::at(&project, Tools::Refused)),
-        clock: world.clock(Pace::Headless),
+        clock: world.clock(pace),
         home,
         changes: changes(global),
         held: Held::default(),
     };
     let banner = Some(text.receipt_rehearsal());
-    Ok(Opened { bench: Bench { ports, intent, text, out, banner }, rehearsal: Some(folder), project })
+    Ok(Opened {
+        bench: Bench { ports, intent, text, out, banner },
+        stage: Some(world.stage()),
+        rehearsal: Some(folder),
+        project,
+    })
 }
 
 impl Opened {
     /// Runs a command on the bench, then clears away what nobody will look at.
     async fn run(self, command: impl AsyncFnOnce(Bench) -> Result<Exit, Failure>) -> Result<Exit, Failure> {
-        let Opened { bench, rehearsal, project } = self;
+        let Opened { bench, stage: _, rehearsal, project } = self;
         let (text, out) = (bench.text, bench.out);
         let before = Folder::at(&project, Tools::Refused).read(".env").await?;
         let ended = command(bench).await;
@@ -216,13 +269,6 @@ fn resolver() -> Result<Dns, Failure> {
             servers.parse().map_err(|why| Failure::new(FailureKind::BadInput, "use SESAME_DNS").because(why))
         }
         Err(_) => Ok(Dns::system()),
-    }
-}
-
-fn call_log(global: &Global, out: Out) -> CallLog {
-    match global.verbose {
-        true => CallLog::new(move |call| out.call(&call)),
-        false => CallLog::new(|_| ()),
     }
 }
 
