@@ -200,7 +200,7 @@ fn rehearsed(
         cloud: Cloud::behind(world.http(), world.time_source(), keys, log),
         vault: world.vault(),
         resolver: world.resolver(),
-        place: Arc::new(Folder::at(&project, Tools::Refused)),
+        place: Arc::new(Folder::at(&project, Tools::Pretended)),
         clock: world.clock(pace),
         home,
         changes: changes(global),
@@ -220,10 +220,10 @@ impl Opened {
     async fn run(self, command: impl AsyncFnOnce(Bench) -> Result<Exit, Failure>) -> Result<Exit, Failure> {
         let Opened { bench, stage: _, rehearsal, project } = self;
         let (text, out) = (bench.text, bench.out);
-        let before = Folder::at(&project, Tools::Refused).read(".env").await?;
+        let before = Folder::at(&project, Tools::Pretended).read(".env").await?;
         let ended = command(bench).await;
         if let Some(folder) = rehearsal {
-            let after = Folder::at(&project, Tools::Refused).read(".env").await?;
+            let after = Folder::at(&project, Tools::Pretended).read(".env").await?;
             // An app that was written to is what somebody came for; any other copy goes.
             if after != before {
                 let _ = folder.keep();
@@ -257,10 +257,20 @@ fn copy_app(from: &Path, to: &Path) -> Result<(), Failure> {
         };
         let target = to.join(file);
         std::fs::create_dir_all(target.parent().unwrap_or(to))
-            .and_then(|()| std::fs::write(&target, bytes))
+            .and_then(|()| write_private(&target, &bytes))
             .map_err(|e| failed(&target, e))?;
     }
     Ok(())
+}
+
+/// A copy of `.env` holds what `.env` holds.
+fn write_private(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    use std::io::Write as _;
+    let mut options = std::fs::File::options();
+    options.create_new(true).write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)?.write_all(bytes)
 }
 
 fn resolver() -> Result<Dns, Failure> {

@@ -177,7 +177,7 @@ impl Stage {
             }),
             resolver: self.world.resolver(),
             place: Arc::new(Mortal {
-                inner: Arc::new(Folder::at(&app, Tools::Refused)) as Arc<dyn Place>,
+                inner: Arc::new(Folder::at(&app, Tools::Pretended)) as Arc<dyn Place>,
                 dies: Dies::at(death, |it| matches!(it, Death::AtAFile(..))),
             }),
             clock: self.world.clock(Pace::Headless),
