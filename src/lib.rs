@@ -10,4 +10,6 @@ pub mod report;
 pub mod run;
 pub mod setup;
 pub mod terms;
+pub mod view;
+pub mod wizard;
 pub mod words;

@@ -149,6 +149,10 @@ impl Session {
         let garbled = || Failure::new(FailureKind::Garbled, &doing).because("AWS's answer holds no key");
         let key = out.access_key.ok_or_else(garbled)?;
         let id = key.access_key_id().parse().map_err(|_| garbled())?;
+        // An answer that was cut off inside the secret still parses.
+        if key.secret_access_key().len() < SECRET_LENGTH {
+            return Err(garbled());
+        }
         Ok((id, Secret::new(key.secret_access_key)))
     }
 
@@ -169,6 +173,9 @@ impl Session {
         gone(call.send().await.map(drop).map_err(|e| failure(format!("delete the key {key}"), e)))
     }
 }
+
+/// Every secret access key has so many characters.
+const SECRET_LENGTH: usize = 40;
 
 fn as_tags(tags: &[(String, String)]) -> Result<Vec<Tag>, BuildError> {
     tags.iter().map(|(key, value)| Tag::builder().key(key).value(value).build()).collect()

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::{Ports, apply, observe};
 use crate::{
-    setup::{self, Change, Facts, Intent, Move, Part, Receipt, Scope, Step, Wait},
+    setup::{self, Change, Facts, Intent, Move, Receipt, Scope, Step, Wait},
     terms::{Failure, FailureKind, Timestamp},
 };
 
@@ -183,8 +183,8 @@ impl<T: FnMut(Event)> Run<'_, T> {
         }
         (self.tell)(Event::Waiting { on, step, until });
         let left = until.duration_since(now).unsigned_abs();
-        self.ports.clock.sleep(gap(on).min(left)).await;
-        look(self.ports, self.intent, &mut self.facts, looks_for(on), &mut self.tell).await;
+        self.ports.clock.sleep(on.gap().min(left)).await;
+        look(self.ports, self.intent, &mut self.facts, on.shows_in(), &mut self.tell).await;
         Ok(GoOn::Yes)
     }
 
@@ -210,23 +210,4 @@ fn passes(failure: &Failure) -> bool {
 
 fn pause(tries: u32) -> Duration {
     Duration::from_secs(1 << tries.min(5))
-}
-
-/// How long to leave the world alone before looking again.
-pub fn gap(on: Wait) -> Duration {
-    Duration::from_secs(match on {
-        Wait::Propagation => 3,
-        Wait::Click => 15,
-        Wait::Dns => 20,
-        Wait::Review | Wait::Colleague => 60,
-    })
-}
-
-/// Where an end of that waiting would show.
-pub fn looks_for(on: Wait) -> Scope {
-    match on {
-        Wait::Propagation => Scope::of([Part::Keys, Part::Accepted]),
-        Wait::Click | Wait::Dns | Wait::Colleague => Scope::of([Part::Identity, Part::Dns]),
-        Wait::Review => Scope::of([Part::Account]),
-    }
 }

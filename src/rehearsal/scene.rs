@@ -80,7 +80,7 @@ fn administrator(state: &mut State, now: Timestamp) {
 }
 
 fn user(state: &mut State, row: &UserRow, now: Timestamp) {
-    let name = row.name.as_str();
+    let (name, region) = (row.name.as_str(), state.scenario.region.to_string());
     let grants =
         Grants { inline: row.policies.clone(), attached: row.attached.iter().cloned().collect(), boundary: None };
     put_user(state, name, row.tags.clone(), grants, now - row.age.signed());
@@ -88,13 +88,7 @@ fn user(state: &mut State, row: &UserRow, now: Timestamp) {
         let number = state.count("key");
         let (id, secret) = (state.chance.key_id(number), state.chance.secret(number));
         let made = put_key(state, &id, secret, Owner::User(name.into()), key.status, now - key.age.signed());
-        if let Some(used) = key.used {
-            made.uses.push((now - used.signed(), "ses", String::new()));
-        }
-        let region = state.scenario.region.to_string();
-        if let Some(made) = state.keys.get_mut(&id) {
-            made.uses.iter_mut().for_each(|(_, _, place)| place.clone_from(&region));
-        }
+        made.uses.extend(key.used.map(|used| (now - used.signed(), "ses", region.clone())));
     }
 }
 

@@ -33,7 +33,7 @@ impl State {
             let told = ahead.news.len();
             let quiet_but_awaited = matches!(event, Event::KeySpread | Event::Production { .. });
             ahead.happen(at, event);
-            if ahead.news.len() > told || (quiet_but_awaited && at > now) {
+            if ahead.news.len() > told || quiet_but_awaited {
                 return Some(at);
             }
         }
@@ -165,10 +165,7 @@ impl State {
                 self.zones.remove(at, &doubled, kind);
             }
             let (tag, _) = value.split_once([';', ' ']).unwrap_or((&value, ""));
-            let mut values = match self.zones.answer(&name, kind, at) {
-                Answer::Found(values) => values,
-                Answer::NoData | Answer::NoName | Answer::Silent(_) => Vec::new(),
-            };
+            let mut values = self.zones.own(&name, kind, at);
             let taken = kind != RecordType::Txt && !values.is_empty();
             if !taken && !values.iter().any(|value| value.starts_with(tag)) {
                 values.push(value);

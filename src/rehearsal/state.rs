@@ -90,14 +90,24 @@ pub struct Link {
 /// A message that SES has accepted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Sent {
-    /// `v1`, `v2` or `smtp`.
-    pub api: &'static str,
+    pub api: Api,
     pub from: String,
     pub to: Vec<String>,
     pub key_id: String,
     pub region: String,
     /// The message as it would go out.
     pub mime: String,
+}
+
+/// What a message came through.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Api {
+    /// SES v1: SendRawEmail, SendEmail.
+    V1,
+    /// SES v2: SendEmail.
+    V2,
+    Smtp,
 }
 
 /// A request that arrived.
@@ -114,6 +124,8 @@ pub struct Request {
     pub code: Option<String>,
     #[serde(skip)]
     pub effect: Effect,
+    #[serde(skip)]
+    pub(super) number: u64,
 }
 
 /// So many at once, then so many per second.
