@@ -5,6 +5,7 @@
 
 pub mod ask;
 mod say;
+mod wrong;
 
 use std::{str::FromStr, time::Duration};
 

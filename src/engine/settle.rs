@@ -82,13 +82,13 @@ pub async fn look(
     Vec::new()
 }
 
-/// Goes on from `facts`, as far as the world and the operator's words allow, or until `stop`, between two changes.
+/// Goes on from `facts`, as far as the world and the operator's words allow, or until `halt`, between two changes.
 pub async fn settle(
     ports: &Ports,
     intent: &Intent,
     facts: Facts,
     patience: Patience,
-    stop: &Stop,
+    halt: &Halt,
     tell: impl FnMut(Event),
 ) -> Settled {
     let mut run = Run {
@@ -96,14 +96,14 @@ pub async fn settle(
         intent,
         facts,
         patience,
-        stop,
+        halt,
         tell,
         last: None,
         iam_asked: None,
         passed_over: Vec::new(),
         failure: None,
     };
-    while !stop.is_asked() {
+    while !halt.is_asked() {
         match run.next() {
             None => break,
             Some(Move::Make(change)) => run.make(change).await,
@@ -115,12 +115,12 @@ pub async fn settle(
 
 /// A wish to end. The change under way is not cancelled.
 #[derive(Debug, Default)]
-pub struct Stop {
+pub struct Halt {
     asked: AtomicBool,
     told: Notify,
 }
 
-impl Stop {
+impl Halt {
     pub fn ask(&self) {
         self.asked.store(true, Ordering::SeqCst);
         self.told.notify_waiters();
@@ -137,7 +137,7 @@ struct Run<'a, T> {
     facts: Facts,
     /// What is left of it: when the time is up, whatever can be done now is still done.
     patience: Patience,
-    stop: &'a Stop,
+    halt: &'a Halt,
     tell: T,
     /// The last change, and what has been done about it since.
     last: Option<Attempt>,
@@ -263,7 +263,7 @@ impl<T: FnMut(Event)> Run<'_, T> {
         let left = until.duration_since(now).unsigned_abs();
         tokio::select! {
             () = self.ports.clock.sleep(on.gap().min(left)) => {}
-            () = self.stop.told.notified() => return,
+            () = self.halt.told.notified() => return,
         }
         look(self.ports, self.intent, &mut self.facts, on.shows_in(), &mut self.tell).await;
     }

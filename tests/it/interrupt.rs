@@ -21,7 +21,7 @@ use open_sesame::{
         Changes, Held, Ports,
         home::Home,
         ports::{Place, ToolRun, Vault, VaultEntry},
-        settle::{Patience, Settled, look, settle},
+        settle::{Halt, Patience, Settled, look, settle},
     },
     host::{Folder, Tools},
     laravel::dotenv,
@@ -205,7 +205,7 @@ impl Stage {
             let mut facts = Facts::default();
             look(&ports, intent, &mut facts, Scope::everything(), &mut |_| ()).await;
             let until = ports.clock.now() + jiff::SignedDuration::from_hours(5);
-            settle(&ports, intent, facts, Patience::Until(until), |_| ()).await
+            settle(&ports, intent, facts, Patience::Until(until), &Halt::default(), |_| ()).await
         };
         match tokio::time::timeout(Duration::from_secs(10), life).await {
             Ok(settled) => Ok((settled, ports)),
