@@ -128,14 +128,16 @@ pub fn action(sheet: &mut Sheet, model: &Model, text: &Text, step: Step) {
     }
 }
 
-/// Of a change that says more than its sentence: the policy, word for word.
+/// Of a change that says more than its sentence: what the policy allows, action by action.
 fn details(sheet: &mut Sheet, change: &Change) {
-    if let Change::AllowSending { grant: Grant::Inline { document, .. }, .. } = change
-        && let Ok(document) = serde_json::from_str::<serde_json::Value>(document)
-    {
-        for statement in document["Statement"].as_array().into_iter().flatten() {
-            sheet.say_indented(&statement.to_string(), "    ", theme::QUIET);
-        }
+    let Change::AllowSending { grant: Grant::Inline { document, .. }, .. } = change else { return };
+    let Ok(document) = serde_json::from_str::<serde_json::Value>(document) else { return };
+    for statement in document["Statement"].as_array().into_iter().flatten() {
+        let actions = match &statement["Action"] {
+            serde_json::Value::Array(actions) => actions.iter().filter_map(|it| it.as_str()).collect(),
+            action => action.as_str().into_iter().collect::<Vec<_>>(),
+        };
+        sheet.say_indented(&actions.join(", "), "    ", theme::QUIET);
     }
 }
 

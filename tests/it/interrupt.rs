@@ -207,7 +207,8 @@ impl Stage {
             let until = ports.clock.now() + jiff::SignedDuration::from_hours(5);
             settle(&ports, intent, facts, Patience::Until(until), &Halt::default(), |_| ()).await
         };
-        match tokio::time::timeout(Duration::from_secs(10), life).await {
+        let limit = if death.is_some() { Duration::from_secs(10) } else { HANGS };
+        match tokio::time::timeout(limit, life).await {
             Ok(settled) => Ok((settled, ports)),
             Err(_) => Err(Dead),
         }
