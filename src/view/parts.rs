@@ -94,14 +94,14 @@ pub fn action(sheet: &mut Sheet, model: &Model, text: &Text, step: Step) {
     match model.standing(step) {
         Standing::Open { next } => {
             let focused = model.form.focused().is_none();
-            if focused {
-                sheet.anchor();
-            }
             sheet.say(text.card_will(), if focused { theme::STRONG } else { theme::QUIET });
-            sheet.say_indented(&text.change(&next), "  ", if focused { theme::STRONG } else { theme::PLAIN });
+            sheet.say_indented(&sentence(text, &next), "  ", if focused { theme::STRONG } else { theme::PLAIN });
             details(sheet, &next);
             let kind = next.kind();
             sheet.say_indented(&text.card_fixed(text.change_costs(kind), text.change_undoes(kind)), "  ", theme::QUIET);
+            if focused {
+                sheet.anchor_above();
+            }
         }
         Standing::Waiting { on } => {
             sheet.anchor();
@@ -125,6 +125,17 @@ pub fn action(sheet: &mut Sheet, model: &Model, text: &Text, step: Step) {
             sheet.anchor();
             sheet.say(&format!("✗ {}: {}", denial.code, denial.message), theme::WRONG);
         }
+    }
+}
+
+/// What the change does. The lines of a file stand above it, so they are not named again.
+fn sentence(text: &Text, change: &Change) -> String {
+    match change {
+        Change::EditProject { edits } => {
+            let files: Vec<&str> = edits.iter().map(|edit| edit.file.0.as_str()).collect();
+            text.change_write_these(files.join(", "))
+        }
+        other => text.change(other),
     }
 }
 

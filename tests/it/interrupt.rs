@@ -334,7 +334,7 @@ impl Place for Mortal<dyn Place> {
     }
 }
 
-fn copy(from: &std::path::Path, to: &std::path::Path) {
+pub fn copy(from: &std::path::Path, to: &std::path::Path) {
     std::fs::create_dir_all(to).unwrap();
     for entry in std::fs::read_dir(from).unwrap() {
         let (source, target) = (entry.as_ref().unwrap().path(), to.join(entry.unwrap().file_name()));
