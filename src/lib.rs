@@ -1,6 +1,7 @@
 //! Sesame.
 pub mod aws;
 pub mod cli;
+pub mod diagnosis;
 pub mod dns;
 pub mod engine;
 pub mod host;

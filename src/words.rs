@@ -3,6 +3,7 @@
 //!
 //! How a key becomes a function, and how an enum finds its texts, is said in `assets/locales/compile.rs`.
 
+mod because;
 mod say;
 
 use std::{str::FromStr, time::Duration};
