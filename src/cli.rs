@@ -117,6 +117,10 @@ pub enum Command {
     Setup(Box<Setup>),
     /// One line per step
     Status(Wanted),
+    /// Every check of the app and the account, with what was seen and the way out
+    Doctor(Wanted),
+    /// Which cause is behind an error
+    Explain(Explain),
     /// The lines for .env; the secret is a placeholder unless it is written
     Env(Env),
     /// The DNS records that the identity needs, and how DNS has them
@@ -209,6 +213,15 @@ pub struct Setup {
     /// A further tag for what is created; may be given again
     #[arg(long, value_name = "K=V", value_parser = tag)]
     pub tag: Vec<(String, String)>,
+}
+
+#[derive(Debug, Args)]
+pub struct Explain {
+    /// The error, as Laravel, a log or AWS shows it; - reads it from stdin, and so does leaving it out in a pipe
+    #[arg(value_name = "TEXT")]
+    pub text: Option<String>,
+    #[command(flatten)]
+    pub wanted: Wanted,
 }
 
 #[derive(Debug, Args)]

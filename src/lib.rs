@@ -51,6 +51,7 @@
 
 pub mod aws;
 pub mod cli;
+pub mod diagnosis;
 pub mod dns;
 pub mod engine;
 pub mod host;

@@ -115,6 +115,18 @@ async fn carry_out(cli: Cli, text: Text, out: Out) -> Result<Exit, Stop> {
             let opened = open(&global, text, out).await?;
             opened.run(async |bench| report::status::run(&report::with_wanted(bench, &wanted)).await).await
         }
+        Command::Doctor(wanted) => {
+            let opened = open(&global, text, out).await?;
+            opened.run(async |bench| report::doctor::run(report::with_wanted(bench, &wanted)).await).await
+        }
+        Command::Explain(flags) => {
+            // Before anything is opened: whoever pipes it in may be waiting to be read.
+            let pasted = report::explain::pasted(&flags)?;
+            let opened = open(&global, text, out).await?;
+            let explain =
+                async |bench| report::explain::run(report::with_wanted(bench, &flags.wanted), pasted.as_deref()).await;
+            opened.run(explain).await
+        }
         Command::Env(flags) => {
             let opened = open(&global, text, out).await?;
             opened.run(async |bench| report::env::run(&report::with_wanted(bench, &flags.wanted), &flags).await).await

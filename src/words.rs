@@ -4,6 +4,7 @@
 //! How a key becomes a function, and how an enum finds its texts, is said in `assets/locales/compile.rs`.
 
 pub mod ask;
+mod because;
 mod say;
 mod wrong;
 

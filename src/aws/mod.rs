@@ -104,19 +104,35 @@ impl Cloud {
 
     /// AWS as the administrator sees it. An error where there are no credentials, before anything is asked.
     pub async fn signed_in(&self, sign_in: &SignIn, region: Region) -> Result<Session, Failure> {
-        let provider = match &self.keys {
-            Keys::Only(keys) => SharedCredentialsProvider::new(keys.clone()),
+        let (provider, _) = self.administrator(sign_in).await?;
+        Ok(self.session(provider, region))
+    }
+
+    /// The same in many regions at once. The credentials are fetched once: a profile may run a program for them, or ask
+    /// SSO, and a glance around the world does not outlive them.
+    pub async fn signed_in_across(
+        &self,
+        sign_in: &SignIn,
+        regions: impl IntoIterator<Item = Region>,
+    ) -> Result<Vec<(Region, Session)>, Failure> {
+        let (_, credentials) = self.administrator(sign_in).await?;
+        let provider = SharedCredentialsProvider::new(credentials);
+        Ok(regions.into_iter().map(|region| (region, self.session(provider.clone(), region))).collect())
+    }
+
+    async fn administrator(&self, sign_in: &SignIn) -> Result<(SharedCredentialsProvider, Credentials), Failure> {
+        match &self.keys {
+            Keys::Only(keys) => Ok((SharedCredentialsProvider::new(keys.clone()), keys.clone())),
             Keys::OfThisMachine => {
                 let provider = match (sign_in, self.base.credentials_provider()) {
                     (SignIn::Ambient, Some(chain)) => chain,
                     (SignIn::Ambient, None) => sign_in::quiet_chain(sign_in::https(), None).await,
                     (SignIn::Profile(name), _) => sign_in::quiet_chain(sign_in::https(), Some(name)).await,
                 };
-                sign_in::ask(&provider, sign_in).await?;
-                provider
+                let credentials = sign_in::ask(&provider, sign_in).await?;
+                Ok((provider, credentials))
             }
-        };
-        Ok(self.session(provider, region))
+        }
     }
 
     /// AWS as the app sees it.

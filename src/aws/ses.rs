@@ -1,13 +1,15 @@
 //! SES: the account in a region, its identities, and sending by both of its APIs.
 
+use std::collections::BTreeMap;
+
 use aws_sdk_sesv2::{
     config::Builder,
     error::BuildError,
     primitives::Blob,
     types::{
         BehaviorOnMxFailure, ContactLanguage, Destination, DkimSigningAttributesOrigin, DkimStatus, EmailContent,
-        MailFromDomainStatus, MailType as SdkMailType, RawMessage, ReviewStatus as SdkReview, SuppressionListReason,
-        Tag, VerificationStatus,
+        IdentityInfo, MailFromDomainStatus, MailType as SdkMailType, RawMessage, ReviewStatus as SdkReview,
+        SuppressionListReason, Tag, VerificationStatus,
     },
 };
 use aws_smithy_types::retry::RetryConfig;
@@ -93,6 +95,19 @@ impl Session {
                 mail_from,
                 created: None,
             }
+        }))
+    }
+
+    /// ListEmailIdentities, all pages. Names that we cannot read are left out: nothing of ours has one.
+    pub async fn identities(&self) -> Result<Fact<BTreeMap<IdentityName, Check>>, Failure> {
+        let pages = self.ses.list_email_identities().page_size(1000).into_paginator().send();
+        let all = pages.collect::<Result<Vec<_>, _>>().await;
+        fact(all.map_err(|e| failure(format!("list the identities in {}", self.region), e)).map(|pages| {
+            let row = |it: &IdentityInfo| {
+                let status = it.verification_status().map_or(Check::NotStarted, verification);
+                Some((it.identity_name()?.parse().ok()?, status))
+            };
+            pages.iter().flat_map(|page| page.email_identities()).filter_map(row).collect()
         }))
     }
 

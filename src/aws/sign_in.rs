@@ -8,7 +8,10 @@ use aws_config::{
     profile::{ProfileFileCredentialsProvider, region},
     provider_config::ProviderConfig,
 };
-use aws_credential_types::provider::{ProvideCredentials as _, SharedCredentialsProvider, error::CredentialsError};
+use aws_credential_types::{
+    Credentials,
+    provider::{ProvideCredentials as _, SharedCredentialsProvider, error::CredentialsError},
+};
 use aws_smithy_http_client::{
     Builder, Connector,
     proxy::ProxyConfig,
@@ -53,7 +56,7 @@ pub(super) async fn quiet_chain(http: SharedHttpClient, profile: Option<&str>) -
 }
 
 /// Through a service call a missing credential is only a failed dispatch; asked directly it says what is wrong.
-pub(super) async fn ask(provider: &SharedCredentialsProvider, sign_in: &SignIn) -> Result<(), Failure> {
+pub(super) async fn ask(provider: &SharedCredentialsProvider, sign_in: &SignIn) -> Result<Credentials, Failure> {
     let doing = match sign_in {
         SignIn::Ambient => "find AWS credentials".to_owned(),
         SignIn::Profile(name) => format!("find credentials in the profile {name}"),
@@ -67,7 +70,7 @@ pub(super) async fn ask(provider: &SharedCredentialsProvider, sign_in: &SignIn) 
         }
     };
     match provider.provide_credentials().await {
-        Ok(_) => Ok(()),
+        Ok(credentials) => Ok(credentials),
         Err(error @ (CredentialsError::CredentialsNotLoaded(_) | CredentialsError::InvalidConfiguration(_))) => {
             Err(fail(FailureKind::NoCredentials, &error))
         }

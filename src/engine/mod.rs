@@ -9,6 +9,7 @@ pub mod home;
 pub mod ledger;
 mod observe;
 pub mod ports;
+pub mod regions;
 pub mod settle;
 
 use std::{

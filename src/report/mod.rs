@@ -1,7 +1,9 @@
 //! Without a screen: a file per command. Data to stdout, everything else to stderr; nothing prompts, what is missing is
 //! named with its flag. Knows neither a terminal nor whether this is a rehearsal.
 
+pub mod doctor;
 pub mod env;
+pub mod explain;
 mod json;
 pub mod out;
 pub mod policy;

@@ -46,6 +46,27 @@ pub struct Facts {
     pub delivery: Fact<Delivery>,
     /// AWS would not set account suppression, and in which of the two worlds.
     pub suppression_refused: Option<SuppressionRefusal>,
+    /// SES region by region, as far as somebody looked beyond the set-up's own matters.
+    pub regions: BTreeMap<Region, RegionFacts>,
+}
+
+/// SES in one region, as far as somebody asked there.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct RegionFacts {
+    /// GetAccount.
+    pub account: Fact<SesAccount>,
+    /// GetEmailIdentity, by name.
+    pub identities: BTreeMap<IdentityName, Fact<Identity>>,
+    /// ListEmailIdentities: everything there, with its verification. Whole, or not known.
+    pub listed: Fact<BTreeMap<IdentityName, Check>>,
+}
+
+/// Where to look beyond the set-up's own matters, and for what. The account of each region named is looked at too.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Around {
+    pub identities: BTreeMap<Region, BTreeSet<IdentityName>>,
+    /// Where everything is to be listed.
+    pub lists: BTreeSet<Region>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -268,6 +289,25 @@ pub struct SuppressionRefusal {
     pub denial: Denial,
 }
 
+impl RegionFacts {
+    /// Whether the account has not switched this region on: its keys are not known there.
+    pub fn is_off(&self) -> bool {
+        matches!(&self.account, Fact::Hidden(denial)
+            if matches!(denial.code.as_str(), "UnrecognizedClientException" | "InvalidClientTokenId"))
+    }
+}
+
+impl Around {
+    pub fn is_empty(&self) -> bool {
+        self.identities.is_empty() && self.lists.is_empty()
+    }
+
+    /// The regions in it.
+    pub fn regions(&self) -> BTreeSet<Region> {
+        self.identities.keys().chain(&self.lists).copied().collect()
+    }
+}
+
 /// A part of the world that can be looked at by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, strum::EnumIter)]
 pub enum Part {
@@ -328,6 +368,14 @@ impl Facts {
         self.delivery.learn(news.delivery);
         if news.suppression_refused.is_some() {
             self.suppression_refused = news.suppression_refused;
+        }
+        for (region, seen) in news.regions {
+            let known = self.regions.entry(region).or_default();
+            known.account.learn(seen.account);
+            known.listed.learn(seen.listed);
+            for (name, identity) in seen.identities {
+                known.identities.entry(name).or_default().learn(identity);
+            }
         }
     }
 

@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 use crate::{
     laravel::plan::Mailer,
     terms::{
-        AccountId, Address, Domain, Keep, KeyId, Label, Region, SetupName, UserName, WebsiteUrl, is_public_mailbox,
+        AccountId, Address, BadName, Domain, Keep, KeyId, Label, Region, SetupName, UserName, WebsiteUrl,
+        is_public_mailbox,
     },
 };
 
@@ -97,7 +98,7 @@ pub enum IdentityKind {
 }
 
 /// The identity's name, as SES has it.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum IdentityName {
     Domain(Domain),
@@ -243,6 +244,16 @@ impl IdentityName {
         match self {
             IdentityName::Domain(domain) => domain,
             IdentityName::Email(address) => address.domain(),
+        }
+    }
+}
+
+impl std::str::FromStr for IdentityName {
+    type Err = BadName;
+    fn from_str(given: &str) -> Result<Self, BadName> {
+        match given.contains('@') {
+            true => given.parse().map(IdentityName::Email),
+            false => given.parse().map(IdentityName::Domain),
         }
     }
 }

@@ -14,9 +14,9 @@ mod steps;
 
 pub use change::{Change, ChangeKind, DeleteReason, EditKind, FileEdit, Grant, Outcome, Receipt, Tool, Under, Value};
 pub use facts::{
-    AccessKey, Authorship, Caller, Check, Delivery, Dkim, DkimOrigin, Facts, FileDigest, Identity, IssueTrace, KeptKey,
-    KeyOrigin, MailFrom, Part, Project, ProjectFile, Quota, RecordKey, Review, ReviewStatus, Scope, Sender, SesAccount,
-    SuppressionRefusal,
+    AccessKey, Around, Authorship, Caller, Check, Delivery, Dkim, DkimOrigin, Facts, FileDigest, Identity, IssueTrace,
+    KeptKey, KeyOrigin, MailFrom, Part, Project, ProjectFile, Quota, RecordKey, RegionFacts, Review, ReviewStatus,
+    Scope, Sender, SesAccount, SuppressionRefusal,
 };
 pub use intent::{
     DmarcPolicy, IdentityKind, IdentityName, Intent, MailType, Optional, PolicyChoice, RunsOn, SignIn, Switch, Terms,

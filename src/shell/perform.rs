@@ -6,7 +6,7 @@ use tokio::task::JoinSet;
 
 use super::{Broken, Face, Setting, asks_to_leave};
 use crate::{
-    engine::{apply, observe},
+    engine::{apply, observe, regions::look_around},
     terms::{Failure, FailureKind},
     wizard::{Effect, Msg},
 };
@@ -36,6 +36,17 @@ pub(super) fn all(
                         let late =
                             Failure::new(FailureKind::OutcomeUnknown, "look at everything").because("it took too long");
                         say(Msg::Observed { ticket, news: Box::default(), trouble: vec![late] });
+                    }
+                    say(Msg::Looked { ticket });
+                });
+            }
+            Effect::LookAround { ticket, intent, around } => {
+                tasks.spawn(async move {
+                    let look = look_around(&ports, &intent.sign_in, &around, |news, trouble| {
+                        say(Msg::Observed { ticket, news: Box::new(news), trouble });
+                    });
+                    if let Ok(Err(failure)) = tokio::time::timeout(LOOK_LIMIT, look).await {
+                        say(Msg::Observed { ticket, news: Box::default(), trouble: vec![failure] });
                     }
                     say(Msg::Looked { ticket });
                 });

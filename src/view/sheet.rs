@@ -36,7 +36,8 @@ impl Sheet {
 
     /// The same, every line behind an indent.
     pub fn say_indented(&mut self, text: &str, indent: &str, style: Style) {
-        let options = textwrap::Options::new(self.width.max(1)).initial_indent(indent).subsequent_indent(indent);
+        let hanging = " ".repeat(indent.width());
+        let options = textwrap::Options::new(self.width.max(1)).initial_indent(indent).subsequent_indent(&hanging);
         for line in text.lines().flat_map(|line| textwrap::wrap(line, &options)) {
             self.lines.push(Line::styled(line.into_owned(), style));
         }

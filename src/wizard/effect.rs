@@ -2,7 +2,7 @@
 
 use super::message::Ticket;
 use crate::{
-    setup::{Change, Intent, Scope},
+    setup::{Around, Change, Intent, Scope},
     terms::Timestamp,
 };
 
@@ -14,6 +14,12 @@ pub enum Effect {
         ticket: Ticket,
         intent: Box<Intent>,
         scope: Scope,
+    },
+    /// Look beyond the set-up's own matters, for the doctor.
+    LookAround {
+        ticket: Ticket,
+        intent: Box<Intent>,
+        around: Box<Around>,
     },
     /// Carry out what was shown and confirmed.
     Apply {

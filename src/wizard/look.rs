@@ -45,6 +45,19 @@ impl Model {
         vec![Effect::Look { ticket, intent: Box::new(self.intent.clone()), scope }]
     }
 
+    /// Looks at whatever would say more about the error.
+    pub(super) fn look_for_causes(&mut self) -> Vec<Effect> {
+        let Some(ask) = self.diagnosis().map(|diagnosis| diagnosis.ask) else { return Vec::new() };
+        let mut effects = self.look_at(ask.scope);
+        if !ask.around.is_empty() {
+            let ticket = self.ticket();
+            self.looks.under_way.insert(ticket, Scope::default());
+            let intent = Box::new(self.intent.clone());
+            effects.push(Effect::LookAround { ticket, intent, around: Box::new(ask.around) });
+        }
+        effects
+    }
+
     pub(super) fn observed(&mut self, ticket: Ticket, news: Facts, trouble: Vec<Failure>) -> Vec<Effect> {
         // A look that was begun before a change says what was true then.
         if !self.looks.under_way.contains_key(&ticket) {

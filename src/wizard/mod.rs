@@ -20,6 +20,7 @@ pub use page::Page;
 use look::Looks;
 
 use crate::{
+    diagnosis::{Complaint, Diagnosis, diagnose},
     setup::{self, Change, Facts, Intent, Outcome, Receipt, Scope, Standing, StandingKind, Step, wanted_records},
     terms::{Call, Failure, Secret, Timestamp, WorldNews},
 };
@@ -226,6 +227,12 @@ impl Model {
         }
     }
 
+    /// What is behind the error that was pasted, as far as it is known by now.
+    pub fn diagnosis(&self) -> Option<Diagnosis> {
+        let complaint = Complaint::read(&self.complaint)?;
+        Some(diagnose(Some(&complaint), &self.intent, &self.facts, self.now))
+    }
+
     /// Whether the program is only waiting for a change to end before it leaves.
     pub fn is_leaving(&self) -> bool {
         self.leaving
@@ -338,7 +345,7 @@ impl Model {
         let text = field.text().to_owned();
         if field.id == FieldId::Complaint {
             self.complaint = text;
-            return Ok(Vec::new());
+            return Ok(self.look_for_causes());
         }
         match answer::take(&mut self.intent, field.id, &text) {
             Err(wrong) => {

@@ -37,6 +37,9 @@ pub(super) fn fill(sheet: &mut Sheet, model: &Model, text: &Text) {
     if let Some(step) = model.page.step() {
         parts::action(sheet, model, text, step);
     }
+    if model.page == Page::Doctor {
+        doctor::causes(sheet, model, text);
+    }
     parts::trouble(sheet, model, text);
 }
 

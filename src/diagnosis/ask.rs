@@ -1,0 +1,146 @@
+//! What is still worth asking the world. Little at a time: who we are, then the region that the mail left for, and the
+//! others only where that one does not cover the sender.
+
+use std::collections::BTreeSet;
+
+use super::{
+    case::{Case, Cover, covering, others},
+    causes::identity::{cannot_be_verified, suspects},
+    complaint::Kind,
+};
+use crate::{
+    setup::{Around, IdentityName, Part, Scope},
+    terms::{Fact, Region},
+};
+
+/// Questions for whoever can ask. Empty where more looking would say no more.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Ask {
+    /// Of the set-up's own matters.
+    pub scope: Scope,
+    /// Beyond them.
+    pub around: Around,
+}
+
+/// So many names of a long list are looked up one by one: AWS answers one a second.
+const FEW: usize = 4;
+
+impl Ask {
+    pub fn is_empty(&self) -> bool {
+        self.scope.is_empty() && self.around.is_empty()
+    }
+}
+
+pub(super) fn of(case: &Case) -> Ask {
+    let mut parts = Vec::new();
+    if case.facts.project.is_unknown() {
+        parts.push(Part::Project);
+    }
+    let mut around = Around::default();
+    match case.complaint.map(|complaint| complaint.kind) {
+        None => match sign_in(case) {
+            SignIn::NotTried => parts.push(Part::Caller),
+            SignIn::Done => {
+                parts.extend(own_matters(case));
+                around = regions(case);
+            }
+            SignIn::InTheWay => {}
+        },
+        Some(Kind::NotVerified) => match sign_in(case) {
+            SignIn::NotTried => parts.push(Part::Caller),
+            SignIn::Done => {
+                around = regions(case);
+                if pending_identity_of_the_setup(case) && case.facts.zone.is_unknown() {
+                    parts.extend([Part::Identity, Part::Dns]);
+                }
+            }
+            SignIn::InTheWay => {}
+        },
+        Some(Kind::Signature | Kind::KeyNotAccepted | Kind::SmtpLogin) => match sign_in(case) {
+            SignIn::NotTried => parts.push(Part::Caller),
+            SignIn::Done if case.facts.keys.is_unknown() => parts.extend([Part::Keys, Part::Accepted]),
+            SignIn::Done | SignIn::InTheWay => {}
+        },
+        // The words say it, or the app's files.
+        Some(
+            Kind::UnverifiedUser
+            | Kind::Clock
+            | Kind::Expired
+            | Kind::NoCredentials
+            | Kind::NotAuthorized
+            | Kind::SdkMissing
+            | Kind::MailerUndefined
+            | Kind::EnvRefused
+            | Kind::Other,
+        ) => {}
+    }
+    Ask { scope: Scope::of(parts), around }
+}
+
+/// Nobody is asked about an account before it is known to be the right one.
+enum SignIn {
+    NotTried,
+    Done,
+    /// None, refused, or of another account than the set-up's.
+    InTheWay,
+}
+
+fn sign_in(case: &Case) -> SignIn {
+    match (case.facts.caller.is_unknown(), case.signed_in()) {
+        (true, _) => SignIn::NotTried,
+        (false, true) => SignIn::Done,
+        (false, false) => SignIn::InTheWay,
+    }
+}
+
+fn own_matters(case: &Case) -> Vec<Part> {
+    let facts = case.facts;
+    let unknown = [
+        (facts.account.is_unknown(), Part::Account),
+        (facts.keys.is_unknown(), Part::Keys),
+        (facts.identity.is_unknown(), Part::Identity),
+    ];
+    unknown.into_iter().filter_map(|(unknown, part)| unknown.then_some(part)).collect()
+}
+
+fn pending_identity_of_the_setup(case: &Case) -> bool {
+    let (Some(region), Some(name)) = (case.region(), case.intent.identity_name()) else { return false };
+    case.intent.region == Some(region) && matches!(case.cover(&name.to_string(), region), Cover::Pending(..))
+}
+
+fn regions(case: &Case) -> Around {
+    let mut around = Around::default();
+    let Some(region) = case.region() else { return around };
+    let suspects: Vec<String> = suspects(case, region).into_iter().filter(|it| !cannot_be_verified(it)).collect();
+    let mut here: BTreeSet<IdentityName> = suspects.iter().take(FEW).flat_map(|it| covering(it)).collect();
+    let seen = case.facts.regions.get(&region);
+    match seen.map(|seen| &seen.listed) {
+        None | Some(Fact::Unknown) => drop(around.lists.insert(region)),
+        Some(Fact::Hidden(_)) => here.extend(case.others_named().iter().take(FEW).flat_map(|it| covering(it))),
+        Some(Fact::Present(_) | Fact::Absent) => {}
+    }
+    put(&mut around, case, region, here);
+    if seen.is_none() {
+        // What is here decides whether it is worth looking anywhere else.
+        return around;
+    }
+    let lost = |address: &&String| !matches!(case.cover(address, region), Cover::By(_));
+    let everywhere: BTreeSet<IdentityName> =
+        suspects.iter().filter(lost).take(FEW).flat_map(|it| covering(it)).collect();
+    for other in others(region) {
+        if !case.facts.regions.get(&other).is_some_and(crate::setup::RegionFacts::is_off) {
+            put(&mut around, case, other, everywhere.clone());
+        }
+    }
+    around
+}
+
+/// What was not asked there yet.
+fn put(around: &mut Around, case: &Case, region: Region, names: BTreeSet<IdentityName>) {
+    let asked = case.facts.regions.get(&region).map(|seen| &seen.identities);
+    let fresh: BTreeSet<IdentityName> =
+        names.into_iter().filter(|name| asked.is_none_or(|asked| !asked.contains_key(name))).collect();
+    if !fresh.is_empty() {
+        around.identities.insert(region, fresh);
+    }
+}

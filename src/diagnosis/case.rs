@@ -1,0 +1,275 @@
+//! The matter at hand, and the questions that every family of causes puts to it: who sends, to which region, and whether a
+//! name is covered there. Knows no cause.
+
+use std::collections::BTreeSet;
+
+use super::{complaint::Complaint, evidence::Evidence};
+use crate::{
+    laravel::{App, EnvFile, Mailer, Seen, plan::KeyNames},
+    setup::{Check, Facts, IdentityName, Intent, KeptKey, SesAccount, Standing, Step, assess},
+    terms::{Denial, Domain, Fact, KeyId, Region, Timestamp},
+};
+
+/// What is judged.
+pub(super) struct Case<'a> {
+    pub complaint: Option<&'a Complaint>,
+    pub intent: &'a Intent,
+    pub facts: &'a Facts,
+    pub now: Timestamp,
+}
+
+/// How a name stands in a region.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Cover {
+    /// Verified, by itself or by a domain above it.
+    By(IdentityName),
+    /// There, and not verified.
+    Pending(IdentityName, Check),
+    /// Asked after, and not there.
+    Nothing,
+    /// Not all of it was seen; why, where somebody refused.
+    Unseen(Option<Denial>),
+}
+
+/// Where else a name is verified.
+pub(super) struct Elsewhere {
+    pub verified: Vec<(Region, IdentityName)>,
+    /// Regions that nobody could look into; those that are switched off are not among them.
+    pub unseen: Vec<Region>,
+    pub seen: usize,
+}
+
+impl Case<'_> {
+    pub fn app(&self) -> Option<&App> {
+        self.facts.project.present().map(|project| &project.app)
+    }
+
+    pub fn env(&self) -> Option<&EnvFile> {
+        self.app().map(|app| &app.env)
+    }
+
+    /// Whom the app sends as: what `.env` says, and what the set-up is for.
+    pub fn senders(&self) -> Vec<String> {
+        super::complaint::once(self.env_from().into_iter().chain(self.intent.from.as_ref().map(ToString::to_string)))
+    }
+
+    /// Senders that SES named; without a complaint all of them.
+    pub fn senders_named(&self) -> Vec<String> {
+        let Some(complaint) = self.complaint else { return self.senders() };
+        self.senders().into_iter().filter(|from| complaint.names(from)).collect()
+    }
+
+    /// Those that SES named and that are not the app's From. Only where the From is known.
+    pub fn others_named(&self) -> Vec<String> {
+        let senders = self.senders();
+        let Some(complaint) = self.complaint.filter(|_| !senders.is_empty()) else { return Vec::new() };
+        let other = |name: &&String| !senders.iter().any(|from| from.eq_ignore_ascii_case(name));
+        complaint.identities.iter().filter(other).cloned().collect()
+    }
+
+    /// Where the mail was sent from: what SES said, else what the app says, else what is wanted. The region of an app that
+    /// does not send by SES yet is the one that it came with.
+    pub fn region(&self) -> Option<Region> {
+        match self.complaint {
+            Some(Complaint { region: Some(_), .. }) => self.complaint.and_then(Complaint::ses_region),
+            Some(Complaint { region: None, .. }) => self.configured_region().or(self.intent.region),
+            None if self.sends_by_api() => self.configured_region().or(self.intent.region),
+            None => self.intent.region.or(self.configured_region()),
+        }
+    }
+
+    /// The app's mailer, where it is one of SES's.
+    pub fn mailer(&self) -> Option<Mailer> {
+        let app = self.app()?;
+        app.env.text(&app.mailer_variable)?.parse().ok()
+    }
+
+    /// Whether the app's mailer is one of SES's API.
+    pub fn sends_by_api(&self) -> bool {
+        matches!(self.mailer(), Some(Mailer::Ses | Mailer::SesV2))
+    }
+
+    /// What the app's files say of the region, where they say one that has SES.
+    pub fn configured_region(&self) -> Option<Region> {
+        let (_, said) = self.region_line()?;
+        said.as_deref().unwrap_or("us-east-1").parse().ok()
+    }
+
+    /// The variable that SES's region comes from, and what `.env` has in it.
+    pub fn region_line(&self) -> Option<(&'static str, Option<String>)> {
+        let app = self.app()?;
+        let separate = KeyNames::Separate.region();
+        let name = match app.reads_separate_keys && app.env.has_value(separate) {
+            true => separate,
+            false => KeyNames::Standard.region(),
+        };
+        match &app.env {
+            EnvFile::Read { .. } => Some((name, app.env.text(name).filter(|value| !value.is_empty()))),
+            EnvFile::Missing | EnvFile::Refused(_) => None,
+        }
+    }
+
+    /// Which of the two sets of variables the app's key is in.
+    pub fn key_names(&self) -> KeyNames {
+        match self.app() {
+            Some(app) if app.reads_separate_keys && app.env.has_value(KeyNames::Separate.id()) => KeyNames::Separate,
+            Some(_) | None => KeyNames::Standard,
+        }
+    }
+
+    /// The id of the key in `.env`, where it looks like one.
+    pub fn key_in_env(&self) -> Option<KeyId> {
+        self.env()?.text(self.key_names().id())?.parse().ok()
+    }
+
+    /// What is known of the secret in `.env`.
+    pub fn secret_in_env(&self) -> Option<&Seen> {
+        self.env()?.seen(self.key_names().secret())
+    }
+
+    /// The resting secret of the key that `.env` names.
+    pub fn kept(&self) -> Option<&KeptKey> {
+        let id = self.key_in_env()?;
+        self.facts.kept.present()?.iter().find(|kept| kept.id == id)
+    }
+
+    /// Whether AWS may be asked: signed in, to the account of the set-up.
+    pub fn signed_in(&self) -> bool {
+        assess(Step::SignIn, self.intent, self.facts, self.now) == Standing::Done
+    }
+
+    /// SES in a region.
+    pub fn account(&self, region: Region) -> &Fact<SesAccount> {
+        const NOT_ASKED: &Fact<SesAccount> = &Fact::Unknown;
+        let around = self.facts.regions.get(&region).map(|seen| &seen.account).filter(|account| !account.is_unknown());
+        let own = Some(&self.facts.account).filter(|_| self.intent.region == Some(region));
+        around.or(own).unwrap_or(NOT_ASKED)
+    }
+
+    /// Whether SES covers an address, or a domain, there.
+    pub fn cover(&self, address: &str, region: Region) -> Cover {
+        let mut there = None;
+        let mut unseen = None;
+        for name in covering(address) {
+            match self.verification(&name, region) {
+                Fact::Present((true, _)) => return Cover::By(name),
+                Fact::Present((false, check)) => there = there.or(Some(Cover::Pending(name, check))),
+                Fact::Absent => {}
+                Fact::Unknown => unseen = unseen.or(Some(Cover::Unseen(None))),
+                Fact::Hidden(denial) => unseen = Some(Cover::Unseen(Some(denial))),
+            }
+        }
+        unseen.or(there).unwrap_or(Cover::Nothing)
+    }
+
+    fn verification(&self, name: &IdentityName, region: Region) -> Fact<(bool, Check)> {
+        let around = self.facts.regions.get(&region);
+        if let Some(fact) = around.and_then(|seen| seen.identities.get(name)).filter(|fact| !fact.is_unknown()) {
+            return verified(fact);
+        }
+        let own = self.facts.identity.present().filter(|own| own.name == *name && self.intent.region == Some(region));
+        if let Some(own) = own {
+            return Fact::Present((own.verified, own.verification.clone()));
+        }
+        if self.facts.identity == Fact::Absent
+            && self.intent.region == Some(region)
+            && self.intent.identity_name().as_ref() == Some(name)
+        {
+            return Fact::Absent;
+        }
+        match around.map(|seen| &seen.listed) {
+            Some(Fact::Present(listed)) => match listed.get(name) {
+                Some(check) => Fact::Present((*check == Check::Success, check.clone())),
+                None => Fact::Absent,
+            },
+            Some(Fact::Hidden(denial)) => Fact::Hidden(denial.clone()),
+            Some(Fact::Unknown | Fact::Absent) | None => Fact::Unknown,
+        }
+    }
+
+    /// The app's From, as `.env` has it.
+    pub fn env_from(&self) -> Option<String> {
+        self.env()?.text("MAIL_FROM_ADDRESS").filter(|from| !from.is_empty())
+    }
+
+    /// Everything that is known to be verified there.
+    pub fn verified_in(&self, region: Region) -> BTreeSet<IdentityName> {
+        let around = self.facts.regions.get(&region);
+        let listed = around.and_then(|seen| seen.listed.present()).into_iter().flatten();
+        let listed = listed.filter(|(_, check)| **check == Check::Success).map(|(name, _)| name.clone());
+        let own = self.facts.identity.present().filter(|own| own.verified && self.intent.region == Some(region));
+        listed.chain(own.map(|own| own.name.clone())).collect()
+    }
+
+    /// Whether everything that is there was seen.
+    pub fn all_listed(&self, region: Region) -> bool {
+        self.facts.regions.get(&region).is_some_and(|seen| seen.listed.present().is_some())
+    }
+
+    /// The other regions, as far as they were looked into.
+    pub fn elsewhere(&self, address: &str, region: Region) -> Elsewhere {
+        let mut found = Elsewhere { verified: Vec::new(), unseen: Vec::new(), seen: 0 };
+        for other in others(region) {
+            if self.facts.regions.get(&other).is_some_and(crate::setup::RegionFacts::is_off) {
+                found.seen += 1;
+                continue;
+            }
+            match self.cover(address, other) {
+                Cover::By(name) => found.verified.push((other, name)),
+                Cover::Pending(..) | Cover::Nothing => found.seen += 1,
+                Cover::Unseen(_) => found.unseen.push(other),
+            }
+        }
+        found
+    }
+
+    /// Why it cannot be known what there is in a region.
+    pub fn unseen(&self, region: Region, denial: Option<Denial>) -> Evidence {
+        match denial {
+            Some(denial) => Evidence::Hidden { region, denial },
+            None if self.signed_in() => Evidence::NotSeen { region },
+            None => Evidence::NeedsSignIn,
+        }
+    }
+
+    /// What the app and the set-up say of the region, where that is another than the mail left for.
+    pub fn other_region_said(&self, sent: Region) -> Vec<Evidence> {
+        let mut said = Vec::new();
+        match self.region_line() {
+            Some((variable, Some(region))) if region != sent.code() => {
+                said.push(Evidence::RegionInEnv { variable, region });
+            }
+            Some((variable, None)) if sent.code() == "us-east-1" => said.push(Evidence::RegionByDefault { variable }),
+            Some(_) | None => {}
+        }
+        if let Some(region) = self.intent.region.filter(|wanted| *wanted != sent) {
+            said.push(Evidence::RegionOfSetup { region });
+        }
+        said
+    }
+}
+
+fn verified(fact: &Fact<crate::setup::Identity>) -> Fact<(bool, Check)> {
+    match fact {
+        Fact::Present(identity) => Fact::Present((identity.verified, identity.verification.clone())),
+        Fact::Absent => Fact::Absent,
+        Fact::Unknown => Fact::Unknown,
+        Fact::Hidden(denial) => Fact::Hidden(denial.clone()),
+    }
+}
+
+/// The regions with SES that the same account can have, but for this one.
+pub(super) fn others(region: Region) -> impl Iterator<Item = Region> {
+    Region::all().filter(move |other| other.row().partition == region.row().partition && *other != region)
+}
+
+/// The names that would cover an address or a domain: itself, and each domain above it that somebody can own.
+pub(super) fn covering(address: &str) -> Vec<IdentityName> {
+    let Ok(name) = address.parse::<IdentityName>() else { return Vec::new() };
+    let domains = name.domain().ancestry().filter(|domain| domain.as_str().parse::<Domain>().is_ok());
+    let domains: Vec<IdentityName> = domains.map(IdentityName::Domain).collect();
+    match &name {
+        IdentityName::Email(_) => std::iter::once(name).chain(domains).collect(),
+        IdentityName::Domain(_) => domains,
+    }
+}

@@ -1,0 +1,223 @@
+//! The sender: is the From verified where it was sent from, or is it another address than the verified ones?
+//!
+//! Which of the two is it where nothing covers the From? An address that resembles what is verified (the same domain, a
+//! neighbour below the same one, two letters apart) was meant to be covered; any other has simply not been verified.
+
+use super::{
+    super::{
+        Certainty, Judgement,
+        case::{Case, Cover},
+        evidence::Evidence,
+    },
+    Concern, gravest, verification,
+};
+use crate::{
+    setup::IdentityName,
+    terms::{Domain, Region, is_public_mailbox},
+};
+
+/// `sender-not-verified`.
+pub fn sender_not_verified(case: &Case) -> Judgement {
+    on_each_sender(case, |address, region| {
+        if cannot_be_verified(address) {
+            return Judgement::RuledOut(vec![Evidence::CannotBeVerified { address: address.into() }]);
+        }
+        let mut evidence = named(case, address);
+        match case.cover(address, region) {
+            Cover::By(by) => Judgement::RuledOut(vec![covered(address, &by, region)]),
+            Cover::Pending(identity, status) => {
+                let identity = identity.to_string();
+                evidence.push(Evidence::NotVerifiedYet { identity, status, region });
+                Judgement::Named(Certainty::Proven, evidence)
+            }
+            Cover::Nothing => {
+                if let Some(elsewhere) = verified_elsewhere(case, address, region) {
+                    return Judgement::RuledOut(vec![elsewhere]);
+                }
+                if let Some(others) = others_verified(case, address, region) {
+                    return Judgement::RuledOut(vec![others]);
+                }
+                evidence.push(Evidence::NoIdentity { address: address.into(), region });
+                Judgement::Named(Certainty::Proven, evidence)
+            }
+            Cover::Unseen(denial) => unseen(case, Certainty::Likely, evidence, region, denial),
+        }
+    })
+}
+
+/// `from-address-not-covered`.
+pub fn from_not_covered(case: &Case) -> Judgement {
+    on_each_sender(case, |address, region| {
+        let mut evidence = named(case, address);
+        if cannot_be_verified(address) {
+            evidence.push(Evidence::CannotBeVerified { address: address.into() });
+            return Judgement::Named(Certainty::Proven, evidence);
+        }
+        if let Some(elsewhere) = verified_elsewhere(case, address, region) {
+            return Judgement::RuledOut(vec![elsewhere]);
+        }
+        match case.cover(address, region) {
+            Cover::By(by) => Judgement::RuledOut(vec![covered(address, &by, region)]),
+            Cover::Pending(identity, status) => {
+                Judgement::RuledOut(vec![Evidence::NotVerifiedYet { identity: identity.to_string(), status, region }])
+            }
+            Cover::Nothing => match others_verified(case, address, region) {
+                Some(others) => {
+                    evidence.push(others);
+                    Judgement::Named(Certainty::Proven, evidence)
+                }
+                None if case.all_listed(region) => {
+                    Judgement::RuledOut(vec![Evidence::NoIdentity { address: address.into(), region }])
+                }
+                None => unseen(case, Certainty::Possible, evidence, region, None),
+            },
+            Cover::Unseen(denial) => unseen(case, Certainty::Possible, evidence, region, denial),
+        }
+    })
+}
+
+/// `from-public-mailbox`.
+pub fn public_mailbox(case: &Case) -> Judgement {
+    match verification(case) {
+        Concern::OfLaravel(_) | Concern::Nothing => return Judgement::Silent,
+        Concern::Complained(_) | Concern::Asked => {}
+    }
+    let public = |from: &String| matches!(from.parse(), Ok(IdentityName::Email(it)) if is_public_mailbox(it.domain()));
+    let evidence: Vec<Evidence> =
+        case.senders_named().into_iter().filter(public).map(|address| Evidence::PublicMailbox { address }).collect();
+    if evidence.is_empty() { Judgement::Silent } else { Judgement::Named(Certainty::Proven, evidence) }
+}
+
+/// Judges each address that may have been the sender. Where nothing says which one it was, it is only possible.
+fn on_each_sender(case: &Case, judge: impl Fn(&str, Region) -> Judgement) -> Judgement {
+    match verification(case) {
+        Concern::Nothing => return Judgement::Silent,
+        Concern::OfLaravel(complaint) => return Judgement::RuledOut(vec![Evidence::said(complaint)]),
+        Concern::Complained(_) | Concern::Asked => {}
+    }
+    let Some(region) = case.region() else { return vague(case) };
+    let suspects = suspects(case, region);
+    match (suspects.is_empty(), case.senders().first()) {
+        (false, _) if sender_is_known(case, region) => gravest(suspects.iter().map(|it| judge(it, region))),
+        (false, _) => at_best(Certainty::Possible, gravest(suspects.iter().map(|it| judge(it, region)))),
+        (true, Some(from)) if case.complaint.is_some_and(|it| it.cut.is_none()) => {
+            Judgement::RuledOut(vec![Evidence::SenderPassed { address: from.clone() }])
+        }
+        (true, _) => vague(case),
+    }
+}
+
+/// The addresses that may have been the sender. Out of the sandbox SES looks at nobody else.
+pub fn suspects(case: &Case, region: Region) -> Vec<String> {
+    let Some(complaint) = case.complaint else { return case.senders() };
+    match sender_is_known(case, region) {
+        true if is_in_production(case, region) => complaint.identities.clone(),
+        true => case.senders_named(),
+        false => complaint.identities.clone(),
+    }
+}
+
+fn sender_is_known(case: &Case, region: Region) -> bool {
+    case.complaint.is_none() || !case.senders().is_empty() || is_in_production(case, region)
+}
+
+fn is_in_production(case: &Case, region: Region) -> bool {
+    case.account(region).present().is_some_and(|account| account.production)
+}
+
+/// SES says so of somebody, and nothing says of whom.
+fn vague(case: &Case) -> Judgement {
+    match case.complaint {
+        Some(complaint) if complaint.cut.is_some() => Judgement::Named(Certainty::Possible, vec![Evidence::ListCut]),
+        Some(_) => Judgement::Named(Certainty::Possible, vec![Evidence::SenderNotKnown]),
+        None => Judgement::Silent,
+    }
+}
+
+fn at_best(limit: Certainty, judgement: Judgement) -> Judgement {
+    match judgement {
+        Judgement::Named(certainty, mut evidence) => {
+            evidence.insert(0, Evidence::SenderNotKnown);
+            Judgement::Named(certainty.max(limit), evidence)
+        }
+        Judgement::Silent | Judgement::RuledOut(_) => judgement,
+    }
+}
+
+/// What was not seen makes a complaint likely at best; without one it says nothing.
+fn unseen(
+    case: &Case,
+    certainty: Certainty,
+    mut evidence: Vec<Evidence>,
+    region: Region,
+    denial: Option<crate::terms::Denial>,
+) -> Judgement {
+    if case.complaint.is_none() {
+        return Judgement::Silent;
+    }
+    evidence.push(case.unseen(region, denial));
+    Judgement::Named(certainty, evidence)
+}
+
+fn named(case: &Case, address: &str) -> Vec<Evidence> {
+    let own = case.senders().iter().any(|from| from.eq_ignore_ascii_case(address));
+    match case.complaint {
+        Some(_) if own => vec![Evidence::SenderNamed { address: address.into() }],
+        Some(_) | None => Vec::new(),
+    }
+}
+
+pub fn covered(address: &str, by: &IdentityName, region: Region) -> Evidence {
+    Evidence::Covered { address: address.into(), by: by.to_string(), region }
+}
+
+/// Where else it is verified, if it is.
+pub fn verified_elsewhere(case: &Case, address: &str, region: Region) -> Option<Evidence> {
+    let found = case.elsewhere(address, region).verified;
+    let (_, by) = found.first()?;
+    let regions = found.iter().map(|(region, _)| *region).collect();
+    Some(Evidence::VerifiedElsewhere { address: address.into(), by: by.to_string(), regions })
+}
+
+/// What is verified there and resembles the address, or is what the set-up is for.
+fn others_verified(case: &Case, address: &str, region: Region) -> Option<Evidence> {
+    let name: IdentityName = address.parse().ok()?;
+    let own = case.intent.identity_name();
+    let alike = |other: &IdentityName| own.as_ref() == Some(other) || resemble(name.domain(), other.domain());
+    let verified: Vec<String> =
+        case.verified_in(region).iter().filter(|other| alike(other)).map(ToString::to_string).collect();
+    (!verified.is_empty()).then(|| Evidence::OthersVerified { address: address.into(), verified, region })
+}
+
+/// The same domain, neighbours below one that somebody can own, or two letters apart.
+fn resemble(one: &Domain, other: &Domain) -> bool {
+    let owned = |domain: &Domain| domain.ancestry().filter(|it| it.as_str().parse::<Domain>().is_ok()).last();
+    owned(one) == owned(other) || distance(one.as_str(), other.as_str()) <= 2
+}
+
+/// How many letters have to be added, taken or changed.
+fn distance(one: &str, other: &str) -> usize {
+    let other: Vec<char> = other.chars().collect();
+    let mut row: Vec<usize> = (0..=other.len()).collect();
+    for (at, c) in one.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = at + 1;
+        for (column, d) in other.iter().enumerate() {
+            let changed = diagonal + usize::from(c != *d);
+            diagonal = row[column + 1];
+            row[column + 1] = changed.min(row[column] + 1).min(diagonal + 1);
+        }
+    }
+    row[other.len()]
+}
+
+/// `hello@example.com`, `root@localhost`: reserved names, and names that are none.
+pub fn cannot_be_verified(address: &str) -> bool {
+    const RESERVED: [&str; 3] = ["example.com", "example.net", "example.org"];
+    let Ok(name) = address.parse::<IdentityName>() else { return true };
+    let domain = name.domain();
+    RESERVED.iter().any(|it| it.parse().is_ok_and(|reserved| domain.is_within(&reserved)))
+        || ["test", "example", "invalid", "localhost", "local"]
+            .iter()
+            .any(|ending| domain.as_str().rsplit('.').next() == Some(ending))
+}

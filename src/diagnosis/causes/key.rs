@@ -1,0 +1,214 @@
+//! The key and its secret: does AWS know the one, and does the other belong to it?
+
+use super::super::{
+    Certainty, Judgement,
+    case::Case,
+    complaint::{Complaint, Kind},
+    evidence::Evidence,
+};
+use crate::{
+    laravel::Seen,
+    setup::{IssueTrace, PROPAGATION},
+    terms::{Fact, KeyId},
+};
+
+/// Of a secret access key, in characters.
+const LENGTH: usize = 40;
+/// A key that is younger may have been refused when the error came, in seconds.
+const YOUNG: i64 = 15 * PROPAGATION;
+
+/// `smtp-password-as-secret`.
+pub fn smtp_password_as_secret(case: &Case) -> Judgement {
+    let Some(complaint) = about(case, Kind::Signature) else { return Judgement::Silent };
+    let name = case.key_names().secret();
+    match (case.secret_in_env(), complaint) {
+        (Some(Seen::Hidden { shape, .. }), _) if shape.smtp_password_like => {
+            Judgement::Named(Certainty::Proven, vec![Evidence::SmtpPasswordForm { name }])
+        }
+        (Some(Seen::Hidden { .. }), Some(_)) => Judgement::RuledOut(vec![Evidence::NotSmtpPasswordForm { name }]),
+        (None, Some(_)) => Judgement::Named(Certainty::Possible, vec![Evidence::NoApp]),
+        (Some(Seen::Hidden { .. } | Seen::Plain(_)) | None, _) => Judgement::Silent,
+    }
+}
+
+/// `secret-mismatch`.
+pub fn secret_mismatch(case: &Case) -> Judgement {
+    let Some(complaint) = about(case, Kind::Signature) else { return Judgement::Silent };
+    let name = case.key_names().secret();
+    let Some(Seen::Hidden { print, shape }) = case.secret_in_env() else {
+        return match complaint {
+            Some(complaint) => Judgement::Named(Certainty::Likely, vec![Evidence::said(complaint), Evidence::NoApp]),
+            None => Judgement::Silent,
+        };
+    };
+    if shape.smtp_password_like {
+        return match complaint {
+            Some(_) => Judgement::RuledOut(vec![Evidence::SmtpPasswordForm { name }]),
+            None => Judgement::Silent,
+        };
+    }
+    if let Some(kept) = case.kept() {
+        let key = kept.id.clone();
+        return match kept.print == *print {
+            false => Judgement::Named(Certainty::Proven, vec![Evidence::SecretIsAnothers { name, key }]),
+            true if complaint.is_some() => Judgement::RuledOut(vec![Evidence::SecretIsTheKeys { name, key }]),
+            true => Judgement::Silent,
+        };
+    }
+    let mut evidence = Vec::new();
+    if shape.spaced {
+        evidence.push(Evidence::SecretSpaced { name });
+    }
+    if shape.quoted {
+        evidence.push(Evidence::SecretQuoted { name });
+    }
+    if shape.length != LENGTH && shape.length > 0 {
+        evidence.push(Evidence::SecretLength { name, length: shape.length });
+    }
+    match (evidence.is_empty(), complaint) {
+        (false, _) => Judgement::Named(Certainty::Proven, evidence),
+        (true, Some(complaint)) => Judgement::Named(Certainty::Likely, vec![Evidence::said(complaint)]),
+        (true, None) => Judgement::Silent,
+    }
+}
+
+/// `clock-skew`. AWS says it in words of its own.
+pub fn clock_skew(case: &Case) -> Judgement {
+    match case.complaint {
+        Some(complaint) if complaint.kind == Kind::Clock => {
+            Judgement::Named(Certainty::Proven, vec![Evidence::said(complaint)])
+        }
+        Some(complaint) if complaint.kind == Kind::Signature && complaint.message.is_some() => {
+            Judgement::RuledOut(vec![Evidence::said(complaint)])
+        }
+        Some(_) | None => Judgement::Silent,
+    }
+}
+
+/// `key-unknown`.
+pub fn unknown(case: &Case) -> Judgement {
+    let Some(complaint) = about(case, Kind::KeyNotAccepted) else { return Judgement::Silent };
+    let Some(key) = case.key_in_env() else {
+        return match complaint {
+            Some(complaint) => Judgement::Named(Certainty::Possible, vec![Evidence::said(complaint), Evidence::NoApp]),
+            None => Judgement::Silent,
+        };
+    };
+    if let Some(taken) = accepted(case, &key) {
+        return if complaint.is_some() { Judgement::RuledOut(vec![taken]) } else { Judgement::Silent };
+    }
+    match &case.facts.keys {
+        Fact::Present(keys) if keys.iter().any(|listed| listed.id == key) => match complaint {
+            Some(_) => Judgement::RuledOut(vec![Evidence::KeyRefused { key }]),
+            None => Judgement::Silent,
+        },
+        // It may well be another user's.
+        Fact::Present(_) => Judgement::Named(Certainty::Likely, vec![not_of_user(case, &key)]),
+        Fact::Absent | Fact::Hidden(_) | Fact::Unknown => match complaint {
+            Some(complaint) => {
+                Judgement::Named(Certainty::Possible, vec![Evidence::said(complaint), Evidence::NeedsSignIn])
+            }
+            None => Judgement::Silent,
+        },
+    }
+}
+
+/// `key-inactive`.
+pub fn inactive(case: &Case) -> Judgement {
+    let Some(complaint) = about(case, Kind::KeyNotAccepted) else { return Judgement::Silent };
+    let (Some(key), Some(keys)) = (case.key_in_env(), case.facts.keys.present()) else {
+        return match complaint {
+            Some(complaint) => {
+                Judgement::Named(Certainty::Possible, vec![Evidence::said(complaint), Evidence::NeedsSignIn])
+            }
+            None => Judgement::Silent,
+        };
+    };
+    match (keys.iter().find(|listed| listed.id == key), complaint) {
+        (Some(listed), _) if !listed.active => Judgement::Named(Certainty::Proven, vec![Evidence::KeyInactive { key }]),
+        (Some(_), Some(_)) => match accepted(case, &key) {
+            Some(taken) => Judgement::RuledOut(vec![taken]),
+            None => Judgement::RuledOut(vec![Evidence::KeyRefused { key }]),
+        },
+        (Some(_) | None, _) => Judgement::Silent,
+    }
+}
+
+/// `key-not-yet-visible`.
+pub fn not_yet_visible(case: &Case) -> Judgement {
+    let Some(complaint) = about(case, Kind::KeyNotAccepted) else { return Judgement::Silent };
+    let in_env = case.key_in_env();
+    let key = case.facts.app_key().map(|kept| kept.id.clone()).filter(|key| in_env.as_ref().is_none_or(|it| it == key));
+    let Some((key, age)) = key.and_then(|key| Some((key.clone(), age(case, &key)?))) else {
+        return match (complaint, &in_env) {
+            (Some(_), Some(key)) if case.facts.keys.present().is_some() => {
+                Judgement::RuledOut(vec![not_of_user(case, key)])
+            }
+            (Some(complaint), _) => {
+                Judgement::Named(Certainty::Possible, vec![Evidence::said(complaint), Evidence::NeedsSignIn])
+            }
+            (None, _) => Judgement::Silent,
+        };
+    };
+    let young = Evidence::KeyYoung { key: key.clone(), seconds: age };
+    match (&case.facts.accepted, complaint) {
+        (Fact::Absent, _) if age < PROPAGATION => Judgement::Named(Certainty::Proven, vec![young]),
+        (Fact::Absent, Some(_)) => Judgement::RuledOut(vec![Evidence::KeyRefused { key }]),
+        // It is taken now, and may not have been then.
+        (Fact::Present(_), Some(_)) if age < YOUNG => {
+            Judgement::Named(Certainty::Likely, vec![young, Evidence::KeyAccepted { key }])
+        }
+        (Fact::Present(_), Some(_)) => Judgement::RuledOut(vec![Evidence::KeyAccepted { key }]),
+        (Fact::Unknown | Fact::Hidden(_), Some(_)) if age < YOUNG => Judgement::Named(Certainty::Likely, vec![young]),
+        (Fact::Unknown | Fact::Hidden(_), Some(_)) => Judgement::RuledOut(vec![young]),
+        (Fact::Unknown | Fact::Absent | Fact::Present(_) | Fact::Hidden(_), None) => Judgement::Silent,
+    }
+}
+
+/// `credentials-missing`.
+pub fn missing(case: &Case) -> Judgement {
+    let Some(complaint) = about(case, Kind::NoCredentials) else { return Judgement::Silent };
+    let names = case.key_names();
+    let empty: Vec<Evidence> = match case.env() {
+        Some(env) => [names.id(), names.secret()]
+            .into_iter()
+            .filter(|name| !env.has_value(name))
+            .map(|name| Evidence::EnvEmpty { name: name.into() })
+            .collect(),
+        None => Vec::new(),
+    };
+    match (complaint, empty.is_empty()) {
+        (Some(_), false) => Judgement::Named(Certainty::Proven, empty),
+        (Some(complaint), true) => Judgement::Named(Certainty::Likely, vec![Evidence::said(complaint)]),
+        // A role of the machine's may stand in for them.
+        (None, false) if case.sends_by_api() => Judgement::Named(Certainty::Likely, empty),
+        (None, _) => Judgement::Silent,
+    }
+}
+
+/// The complaint where it is of this kind, or that there is none; nothing where it is of another.
+fn about<'a>(case: &Case<'a>, kind: Kind) -> Option<Option<&'a Complaint>> {
+    match case.complaint {
+        None => Some(None),
+        Some(complaint) if complaint.kind == kind => Some(Some(complaint)),
+        Some(_) => None,
+    }
+}
+
+fn accepted(case: &Case, key: &KeyId) -> Option<Evidence> {
+    (case.facts.accepted.present() == Some(key)).then(|| Evidence::KeyAccepted { key: key.clone() })
+}
+
+fn not_of_user(case: &Case, key: &KeyId) -> Evidence {
+    Evidence::KeyNotOfUser { key: key.to_string(), user: case.intent.user.to_string() }
+}
+
+/// In seconds, by IAM's word or by our own ledger's.
+fn age(case: &Case, key: &KeyId) -> Option<i64> {
+    let listed = case.facts.keys.present().and_then(|keys| keys.iter().find(|it| it.id == *key)?.created);
+    let made = match &case.facts.issue {
+        IssueTrace::Made { key: made, at } if made == key => Some(*at),
+        IssueTrace::Made { .. } | IssueTrace::Open { .. } | IssueTrace::Nothing => None,
+    };
+    Some(case.now.duration_since(listed.or(made)?).as_secs())
+}

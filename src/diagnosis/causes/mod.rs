@@ -1,0 +1,89 @@
+//! One file per family of causes. Each function recognises its cause, weighs what was seen for and against it, and claims no
+//! more than that.
+
+pub(super) mod dns;
+pub(super) mod identity;
+pub(super) mod key;
+pub(super) mod laravel;
+pub(super) mod production;
+pub(super) mod recipient;
+pub(super) mod region;
+pub(super) mod smtp;
+
+use super::{
+    Certainty, Judgement,
+    case::Case,
+    complaint::{Complaint, Kind},
+    evidence::Evidence,
+};
+
+/// What a complaint has to do with verification.
+enum Concern<'a> {
+    /// SES says that a name is not verified.
+    Complained(&'a Complaint),
+    /// Nobody complained: what would be wrong with the next message?
+    Asked,
+    /// It says so of a user of the app, and SES was not asked.
+    OfLaravel(&'a Complaint),
+    /// Something else is wrong.
+    Nothing,
+}
+
+fn verification<'a>(case: &Case<'a>) -> Concern<'a> {
+    match case.complaint {
+        None => Concern::Asked,
+        Some(complaint) => match complaint.kind {
+            Kind::NotVerified => Concern::Complained(complaint),
+            Kind::UnverifiedUser => Concern::OfLaravel(complaint),
+            Kind::Signature
+            | Kind::Clock
+            | Kind::KeyNotAccepted
+            | Kind::Expired
+            | Kind::NoCredentials
+            | Kind::NotAuthorized
+            | Kind::SmtpLogin
+            | Kind::SdkMissing
+            | Kind::MailerUndefined
+            | Kind::EnvRefused
+            | Kind::Other => Concern::Nothing,
+        },
+    }
+}
+
+/// Of several judgements the gravest, with the evidence of all that agree with it.
+fn gravest(judgements: impl IntoIterator<Item = Judgement>) -> Judgement {
+    let mut named: Option<(Certainty, Vec<Evidence>)> = None;
+    let mut against = Vec::new();
+    for judgement in judgements {
+        match judgement {
+            Judgement::Silent => {}
+            Judgement::RuledOut(evidence) => against.extend(evidence),
+            Judgement::Named(certainty, evidence) => match &mut named {
+                Some((surest, all)) if *surest == certainty => all.extend(evidence),
+                Some((surest, _)) if *surest < certainty => {}
+                Some(_) | None => named = Some((certainty, evidence)),
+            },
+        }
+    }
+    match named {
+        Some((certainty, mut evidence)) => {
+            each_once(&mut evidence);
+            Judgement::Named(certainty, evidence)
+        }
+        None if against.is_empty() => Judgement::Silent,
+        None => {
+            each_once(&mut against);
+            Judgement::RuledOut(against)
+        }
+    }
+}
+
+fn each_once(evidence: &mut Vec<Evidence>) {
+    let mut kept: Vec<Evidence> = Vec::new();
+    for it in evidence.drain(..) {
+        if !kept.contains(&it) {
+            kept.push(it);
+        }
+    }
+    *evidence = kept;
+}

@@ -1,0 +1,48 @@
+//! The review: whether the way out of the sandbox is being looked at, or was refused. Matters where a stranger was to be
+//! written to.
+
+use super::{
+    super::{Certainty, Judgement, case::Case, evidence::Evidence},
+    Concern, verification,
+};
+use crate::{
+    setup::{Review, ReviewStatus},
+    terms::Region,
+};
+
+/// `production-pending`.
+pub fn pending(case: &Case) -> Judgement {
+    let Some((region, review)) = review(case) else { return Judgement::Silent };
+    match review.status {
+        // Granted, and the sandbox ends a moment later.
+        ReviewStatus::Pending | ReviewStatus::Granted => {
+            Judgement::Named(Certainty::Proven, vec![Evidence::ReviewPending { region }])
+        }
+        ReviewStatus::Denied | ReviewStatus::Failed | ReviewStatus::Other(_) => Judgement::Silent,
+    }
+}
+
+/// `production-denied`.
+pub fn denied(case: &Case) -> Judgement {
+    let Some((region, review)) = review(case) else { return Judgement::Silent };
+    match review.status {
+        ReviewStatus::Denied => {
+            Judgement::Named(Certainty::Proven, vec![Evidence::ReviewDenied { region, case: review.case.clone() }])
+        }
+        ReviewStatus::Pending | ReviewStatus::Granted | ReviewStatus::Failed | ReviewStatus::Other(_) => {
+            Judgement::Silent
+        }
+    }
+}
+
+/// The review of an account that is still in the sandbox, where that matters.
+fn review<'a>(case: &'a Case) -> Option<(Region, &'a Review)> {
+    match verification(case) {
+        Concern::Asked => {}
+        Concern::Complained(_) if case.senders().is_empty() || !case.others_named().is_empty() => {}
+        Concern::Complained(_) | Concern::OfLaravel(_) | Concern::Nothing => return None,
+    }
+    let region = case.region()?;
+    let account = case.account(region).present().filter(|account| !account.production)?;
+    Some((region, account.review.as_ref()?))
+}

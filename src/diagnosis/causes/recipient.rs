@@ -1,0 +1,106 @@
+//! The recipient: in the sandbox SES sends only to verified addresses, and names the others just like the sender.
+
+use super::{
+    super::{
+        Certainty, Judgement,
+        case::{Case, Cover},
+        complaint::Complaint,
+        evidence::Evidence,
+    },
+    Concern, gravest,
+    identity::covered,
+    verification,
+};
+use crate::{
+    setup::IdentityName,
+    terms::{Fact, Region, is_public_mailbox},
+};
+
+/// `recipient-in-sandbox`.
+pub fn in_sandbox(case: &Case) -> Judgement {
+    let concern = verification(case);
+    let Some(region) = case.region() else {
+        return match concern {
+            Concern::Complained(complaint) => guess(case, complaint, None),
+            Concern::OfLaravel(complaint) => Judgement::RuledOut(vec![Evidence::said(complaint)]),
+            Concern::Asked | Concern::Nothing => Judgement::Silent,
+        };
+    };
+    let production = case.account(region).present().map(|account| account.production);
+    match (concern, production) {
+        (Concern::Nothing, _) => Judgement::Silent,
+        (Concern::OfLaravel(complaint), _) => Judgement::RuledOut(vec![Evidence::said(complaint)]),
+        (Concern::Complained(_) | Concern::Asked, Some(true)) => {
+            Judgement::RuledOut(vec![Evidence::InProduction { region }])
+        }
+        (Concern::Asked, Some(false)) => Judgement::Named(Certainty::Possible, vec![Evidence::InSandbox { region }]),
+        (Concern::Asked, None) => Judgement::Silent,
+        (Concern::Complained(complaint), Some(false) | None) => complained(case, complaint, region),
+    }
+}
+
+fn complained(case: &Case, complaint: &Complaint, region: Region) -> Judgement {
+    let (named, senders) = (case.senders_named(), case.senders());
+    let Some(from) = named.first().or(senders.first()) else { return guess(case, complaint, Some(region)) };
+    let others = case.others_named();
+    if others.is_empty() {
+        return match complaint.cut {
+            Some(_) => Judgement::Named(Certainty::Possible, vec![Evidence::ListCut]),
+            None if complaint.identities.is_empty() => guess(case, complaint, Some(region)),
+            None => Judgement::RuledOut(vec![Evidence::SenderNamed { address: complaint.identities[0].clone() }]),
+        };
+    }
+    gravest(others.iter().map(|address| of(case, address, from, region)))
+}
+
+fn of(case: &Case, address: &str, from: &str, region: Region) -> Judgement {
+    let mut evidence = vec![Evidence::RecipientNamed { address: address.into(), from: from.into() }];
+    let seen = match case.cover(address, region) {
+        // It would pass now.
+        Cover::By(by) => return Judgement::RuledOut(vec![covered(address, &by, region)]),
+        Cover::Pending(identity, status) => {
+            evidence.push(Evidence::NotVerifiedYet { identity: identity.to_string(), status, region });
+            true
+        }
+        Cover::Nothing => {
+            evidence.push(Evidence::NoIdentity { address: address.into(), region });
+            true
+        }
+        Cover::Unseen(denial) => {
+            evidence.push(case.unseen(region, denial));
+            false
+        }
+    };
+    let sandbox = match case.account(region) {
+        Fact::Present(_) => {
+            evidence.push(Evidence::InSandbox { region });
+            true
+        }
+        Fact::Hidden(denial) => {
+            evidence.push(case.unseen(region, Some(denial.clone())));
+            false
+        }
+        Fact::Unknown | Fact::Absent => {
+            evidence.push(case.unseen(region, None));
+            false
+        }
+    };
+    Judgement::Named(if seen && sandbox { Certainty::Proven } else { Certainty::Likely }, evidence)
+}
+
+/// Nothing says who sends. More than one name, or a mailbox that no app sends from, points to a recipient.
+fn guess(case: &Case, complaint: &Complaint, region: Option<Region>) -> Judgement {
+    let public = |name: &String| matches!(name.parse(), Ok(IdentityName::Email(it)) if is_public_mailbox(it.domain()));
+    let certainty = match complaint.identities.len() > 1 || complaint.identities.iter().any(public) {
+        true => Certainty::Likely,
+        false => Certainty::Possible,
+    };
+    let mut evidence = vec![Evidence::SenderNotKnown];
+    match region.map(|region| (region, case.account(region))) {
+        Some((region, Fact::Present(_))) => evidence.push(Evidence::InSandbox { region }),
+        Some((region, Fact::Hidden(denial))) => evidence.push(case.unseen(region, Some(denial.clone()))),
+        Some((region, Fact::Unknown | Fact::Absent)) => evidence.push(case.unseen(region, None)),
+        None => {}
+    }
+    Judgement::Named(certainty, evidence)
+}

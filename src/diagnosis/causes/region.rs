@@ -1,0 +1,68 @@
+//! The region: verified in one, sending from another. Identities are per region, and Laravel's default is us-east-1.
+
+use super::{
+    super::{
+        Certainty, Judgement,
+        case::{Case, Cover},
+        evidence::Evidence,
+    },
+    Concern, gravest,
+    identity::{cannot_be_verified, covered, suspects, verified_elsewhere},
+    verification,
+};
+use crate::terms::Region;
+
+/// `region-mismatch`.
+pub fn mismatch(case: &Case) -> Judgement {
+    match verification(case) {
+        Concern::Nothing => return Judgement::Silent,
+        Concern::OfLaravel(complaint) => return Judgement::RuledOut(vec![Evidence::said(complaint)]),
+        Concern::Complained(_) | Concern::Asked => {}
+    }
+    let Some(region) = case.region() else { return Judgement::Silent };
+    let suspects = suspects(case, region);
+    match (suspects.is_empty(), case.senders().first()) {
+        (false, _) => gravest(suspects.iter().map(|address| of(case, address, region))),
+        (true, Some(from)) if case.complaint.is_some_and(|it| it.cut.is_none()) => {
+            Judgement::RuledOut(vec![Evidence::SenderPassed { address: from.clone() }])
+        }
+        (true, _) => unproven(case, region, Vec::new()),
+    }
+}
+
+fn of(case: &Case, address: &str, region: Region) -> Judgement {
+    if cannot_be_verified(address) {
+        return Judgement::RuledOut(vec![Evidence::CannotBeVerified { address: address.into() }]);
+    }
+    if let Cover::By(by) = case.cover(address, region) {
+        return Judgement::RuledOut(vec![covered(address, &by, region)]);
+    }
+    if let Some(elsewhere) = verified_elsewhere(case, address, region) {
+        let mut evidence = vec![elsewhere, Evidence::SentFrom { region }];
+        evidence.extend(case.other_region_said(region));
+        return Judgement::Named(Certainty::Proven, evidence);
+    }
+    let found = case.elsewhere(address, region);
+    match found.unseen.is_empty() {
+        true => Judgement::RuledOut(vec![Evidence::VerifiedNowhere { address: address.into(), regions: found.seen }]),
+        false => unproven(case, region, found.unseen),
+    }
+}
+
+/// The other regions were not all seen.
+fn unproven(case: &Case, region: Region, unseen: Vec<Region>) -> Judgement {
+    let said = case.other_region_said(region);
+    let why = match case.signed_in() {
+        true if unseen.is_empty() => Evidence::SenderNotKnown,
+        true => Evidence::RegionsNotSeen { regions: unseen },
+        false => Evidence::NeedsSignIn,
+    };
+    match (case.complaint, said.is_empty()) {
+        (None, true) => Judgement::Silent,
+        (Some(_), true) => Judgement::Named(Certainty::Possible, vec![Evidence::SentFrom { region }, why]),
+        (None | Some(_), false) => {
+            let evidence = std::iter::once(Evidence::SentFrom { region }).chain(said).chain([why]).collect();
+            Judgement::Named(Certainty::Likely, evidence)
+        }
+    }
+}

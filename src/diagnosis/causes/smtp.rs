@@ -1,0 +1,87 @@
+//! SMTP's user name and password: the password is derived from the secret, for one region.
+
+use super::super::{Certainty, Judgement, case::Case, complaint::Kind, evidence::Evidence};
+use crate::{
+    laravel::Seen,
+    terms::{Fingerprint, Region, SecretShape},
+};
+
+const PASSWORD: &str = "MAIL_PASSWORD";
+
+/// `smtp-credentials-not-derived`.
+pub fn not_derived(case: &Case) -> Judgement {
+    let Some(login) = login(case) else { return Judgement::Silent };
+    match password(case) {
+        Some((_, shape)) if shape.length > 0 && !shape.smtp_password_like => {
+            Judgement::Named(Certainty::Proven, vec![Evidence::NotSmtpPasswordForm { name: PASSWORD }])
+        }
+        Some((_, shape)) if shape.smtp_password_like && login == Login::Refused => {
+            Judgement::RuledOut(vec![Evidence::SmtpPasswordForm { name: PASSWORD }])
+        }
+        None if login == Login::Refused => Judgement::Named(Certainty::Possible, vec![Evidence::NoApp]),
+        Some(_) | None => Judgement::Silent,
+    }
+}
+
+/// `smtp-credentials-wrong-region`.
+pub fn wrong_region(case: &Case) -> Judgement {
+    let Some(login) = login(case) else { return Judgement::Silent };
+    let (Some((print, shape)), Some((host, at))) = (password(case), host(case)) else {
+        return match login {
+            Login::Refused => Judgement::Named(Certainty::Possible, vec![Evidence::NoApp]),
+            Login::Untried => Judgement::Silent,
+        };
+    };
+    // Of the key's passwords the one for the set-up's region is known.
+    let made_for = case.facts.kept.present().into_iter().flatten();
+    let own = made_for.filter_map(|kept| kept.smtp_print.as_ref()).any(|known| known == print);
+    match (own, case.intent.region) {
+        (true, Some(region)) if region != at => {
+            Judgement::Named(Certainty::Proven, vec![Evidence::SmtpRegions { host, password: region }])
+        }
+        (true, Some(_)) if login == Login::Refused => {
+            Judgement::RuledOut(vec![Evidence::EnvLine { name: "MAIL_HOST".into(), value: host }])
+        }
+        (false, _) if login == Login::Refused && shape.smtp_password_like => Judgement::Named(
+            Certainty::Possible,
+            vec![
+                Evidence::EnvLine { name: "MAIL_HOST".into(), value: host },
+                Evidence::SmtpPasswordForm { name: PASSWORD },
+            ],
+        ),
+        (true | false, _) => Judgement::Silent,
+    }
+}
+
+#[derive(PartialEq, Eq)]
+enum Login {
+    Refused,
+    /// Nobody complained, and the app sends over SMTP to SES.
+    Untried,
+}
+
+fn login(case: &Case) -> Option<Login> {
+    match case.complaint {
+        Some(complaint) if complaint.kind == Kind::SmtpLogin => Some(Login::Refused),
+        Some(_) => None,
+        None => {
+            let app = case.app()?;
+            let smtp = app.env.text(&app.mailer_variable).as_deref() == Some("smtp");
+            (smtp && host(case).is_some()).then_some(Login::Untried)
+        }
+    }
+}
+
+fn password<'a>(case: &'a Case) -> Option<(&'a Fingerprint, &'a SecretShape)> {
+    match case.env()?.seen(PASSWORD)? {
+        Seen::Hidden { print, shape } => Some((print, shape)),
+        Seen::Plain(_) => None,
+    }
+}
+
+/// SES's host in `.env`, with its region.
+fn host(case: &Case) -> Option<(String, Region)> {
+    let host = case.env()?.text("MAIL_HOST")?;
+    let region = host.strip_prefix("email-smtp.")?.split('.').next()?.parse().ok()?;
+    Some((host, region))
+}

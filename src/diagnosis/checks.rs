@@ -1,0 +1,329 @@
+//! The doctor's checks: what each is about, and what the facts say to it. A check is the causes that belong to it, and what
+//! speaks for it where none is named; the causes' own functions decide both.
+
+use serde::Serialize;
+
+use super::{Cause, Certainty, Diagnosis, Evidence, Finding, case::Case, diagnose, evidence::SdkState};
+use crate::{
+    dns::compare::RecordStanding,
+    laravel::{EnvFile, Mailer, SdkPackage, SignUp},
+    setup::{Facts, Intent, Standing, Step, assess, may_switch, wanted_records},
+    terms::{Fact, Timestamp},
+};
+
+/// What is checked, in the order in which it matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, strum::EnumIter, strum::IntoStaticStr, strum::Display)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
+pub enum CheckId {
+    SignIn,
+    App,
+    EnvFile,
+    ConfigCache,
+    Mailer,
+    Sdk,
+    FromAddress,
+    Region,
+    AppKey,
+    SmtpPassword,
+    Identity,
+    Dns,
+    Sandbox,
+    SignUp,
+}
+
+/// What came of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, strum::EnumIter, strum::IntoStaticStr, strum::Display)]
+#[strum(serialize_all = "kebab-case")]
+pub enum Verdict {
+    Pass,
+    /// Not what keeps mail from leaving, and worth knowing.
+    Warn,
+    /// Nothing wrong, and the world must move. Programs see a `warn`.
+    Waiting,
+    Fail,
+    /// Could not be told.
+    Unknown,
+}
+
+/// One check, made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Check {
+    pub id: CheckId,
+    pub verdict: Verdict,
+    /// The causes that it names.
+    pub findings: Vec<Finding>,
+    /// What was seen besides.
+    pub evidence: Vec<Evidence>,
+}
+
+/// Every check that this app and set-up have, and what else should be asked.
+pub fn checks(intent: &Intent, facts: &Facts, now: Timestamp) -> (Vec<Check>, super::Ask) {
+    let Diagnosis { findings, ask, .. } = diagnose(None, intent, facts, now);
+    let case = Case { complaint: None, intent, facts, now };
+    let made = <CheckId as strum::IntoEnumIterator>::iter().filter_map(|id| {
+        let own: Vec<Finding> = findings.iter().filter(|it| check_of(it.cause) == id).cloned().collect();
+        let (otherwise, evidence) = seen(id, &case)?;
+        let worst = own.iter().map(|finding| weight(finding, &case)).max_by_key(|verdict| rank(*verdict));
+        Some(match worst {
+            Some(verdict) => Check { id, verdict, findings: own, evidence: Vec::new() },
+            None => Check { id, verdict: otherwise, findings: own, evidence },
+        })
+    });
+    (made.collect(), ask)
+}
+
+/// The check that a cause belongs to.
+fn check_of(cause: Cause) -> CheckId {
+    match cause {
+        Cause::SenderNotVerified => CheckId::Identity,
+        Cause::RegionMismatch => CheckId::Region,
+        Cause::RecipientInSandbox | Cause::ProductionPending | Cause::ProductionDenied => CheckId::Sandbox,
+        Cause::FromAddressNotCovered | Cause::FromPublicMailbox => CheckId::FromAddress,
+        Cause::SmtpPasswordAsSecret
+        | Cause::SecretMismatch
+        | Cause::ClockSkew
+        | Cause::KeyUnknown
+        | Cause::KeyInactive
+        | Cause::KeyNotYetVisible
+        | Cause::CredentialsMissing => CheckId::AppKey,
+        Cause::ConfigCached => CheckId::ConfigCache,
+        Cause::EnvUnreadable | Cause::EnvSwallowed => CheckId::EnvFile,
+        Cause::WrongMailer | Cause::MailerUndefined => CheckId::Mailer,
+        Cause::SdkMissing => CheckId::Sdk,
+        Cause::VerificationNotWired | Cause::LaravelUnverifiedUser => CheckId::SignUp,
+        Cause::SmtpCredentialsWrongRegion | Cause::SmtpCredentialsNotDerived => CheckId::SmtpPassword,
+        Cause::DnsMissing
+        | Cause::DnsNameDoubled
+        | Cause::DnsWrongValue
+        | Cause::DnsWrongType
+        | Cause::DnsProxied
+        | Cause::DnsWrongProvider
+        | Cause::DnsServersDisagree
+        | Cause::DnsSpfDuplicate
+        | Cause::DnsDmarcDuplicate
+        | Cause::DnsMxExtra => CheckId::Dns,
+    }
+}
+
+/// How much a finding weighs where nobody has complained.
+fn weight(finding: &Finding, case: &Case) -> Verdict {
+    match finding.cause {
+        Cause::ProductionPending | Cause::KeyNotYetVisible => Verdict::Waiting,
+        // Published or not, SES or a resolver is still to look.
+        Cause::DnsMissing | Cause::DnsServersDisagree => Verdict::Waiting,
+        Cause::SenderNotVerified => match assess(Step::Identity, case.intent, case.facts, case.now) {
+            Standing::Waiting { .. } => Verdict::Waiting,
+            Standing::Unknown
+            | Standing::Undecided { .. }
+            | Standing::Blocked { .. }
+            | Standing::Open { .. }
+            | Standing::Refused(_)
+            | Standing::Done => Verdict::Fail,
+        },
+        // Prepared, and switched on when AWS has granted production.
+        Cause::WrongMailer if may_switch(case.intent, case.facts, case.now).is_err() => Verdict::Warn,
+        Cause::RecipientInSandbox | Cause::ConfigCached | Cause::FromPublicMailbox | Cause::VerificationNotWired => {
+            Verdict::Warn
+        }
+        Cause::RegionMismatch
+        | Cause::FromAddressNotCovered
+        | Cause::SmtpPasswordAsSecret
+        | Cause::SecretMismatch
+        | Cause::ClockSkew
+        | Cause::KeyUnknown
+        | Cause::KeyInactive
+        | Cause::CredentialsMissing
+        | Cause::EnvUnreadable
+        | Cause::EnvSwallowed
+        | Cause::WrongMailer
+        | Cause::MailerUndefined
+        | Cause::SdkMissing
+        | Cause::LaravelUnverifiedUser
+        | Cause::SmtpCredentialsWrongRegion
+        | Cause::SmtpCredentialsNotDerived
+        | Cause::ProductionDenied
+        | Cause::DnsNameDoubled
+        | Cause::DnsWrongValue
+        | Cause::DnsWrongType
+        | Cause::DnsProxied
+        | Cause::DnsWrongProvider
+        | Cause::DnsSpfDuplicate
+        | Cause::DnsDmarcDuplicate
+        | Cause::DnsMxExtra => match finding.certainty {
+            Certainty::Proven | Certainty::Likely => Verdict::Fail,
+            Certainty::Possible => Verdict::Warn,
+        },
+    }
+}
+
+fn rank(verdict: Verdict) -> u8 {
+    match verdict {
+        Verdict::Pass | Verdict::Unknown => 0,
+        Verdict::Warn => 1,
+        Verdict::Waiting => 2,
+        Verdict::Fail => 3,
+    }
+}
+
+/// What is said where no cause is named. `None`: nothing of this app's depends on it.
+fn seen(id: CheckId, case: &Case) -> Option<(Verdict, Vec<Evidence>)> {
+    let no_app = || (Verdict::Unknown, vec![Evidence::NoApp]);
+    let blind = || match case.signed_in() {
+        true => (Verdict::Unknown, Vec::new()),
+        false => (Verdict::Unknown, vec![Evidence::NeedsSignIn]),
+    };
+    Some(match id {
+        CheckId::SignIn => sign_in(case),
+        CheckId::App => case.facts.project.present().map_or_else(no_app, |project| {
+            let root = project.root.display().to_string();
+            let version = project.app.version.map(|version| version.to_string());
+            (Verdict::Pass, vec![Evidence::AppHere { root, version }])
+        }),
+        CheckId::EnvFile => match case.env() {
+            None => no_app(),
+            Some(EnvFile::Missing) => (Verdict::Fail, vec![Evidence::EnvMissing]),
+            Some(EnvFile::Read { .. } | EnvFile::Refused(_)) => (Verdict::Pass, Vec::new()),
+        },
+        CheckId::ConfigCache => case.app().map_or_else(no_app, |_| (Verdict::Pass, vec![Evidence::NoConfigCache])),
+        CheckId::Mailer => mailer(case).unwrap_or_else(no_app),
+        CheckId::Sdk => sdk(case).unwrap_or_else(no_app),
+        CheckId::FromAddress => from_address(case),
+        CheckId::Region => match (case.region_line(), case.region()) {
+            (Some((variable, Some(region))), _) if case.intent.region.is_some_and(|wanted| wanted.code() != region) => {
+                let wanted = case.intent.region.map(|region| Evidence::RegionOfSetup { region });
+                let evidence = std::iter::once(Evidence::RegionInEnv { variable, region }).chain(wanted).collect();
+                // An app that does not send by SES yet has the region that it came with.
+                (if case.sends_by_api() { Verdict::Fail } else { Verdict::Warn }, evidence)
+            }
+            (Some((variable, Some(region))), Some(_)) => {
+                (Verdict::Pass, vec![Evidence::RegionInEnv { variable, region }])
+            }
+            (Some((variable, Some(region))), None) => (Verdict::Fail, vec![Evidence::RegionInEnv { variable, region }]),
+            (Some((variable, None)), _) => (Verdict::Warn, vec![Evidence::RegionByDefault { variable }]),
+            (None, Some(region)) => (Verdict::Unknown, vec![Evidence::RegionOfSetup { region }]),
+            (None, None) => no_app(),
+        },
+        CheckId::AppKey => match (case.key_in_env(), case.facts.accepted.present()) {
+            (Some(key), Some(taken)) if key == *taken => (Verdict::Pass, vec![Evidence::KeyAccepted { key }]),
+            (Some(_), _) => blind(),
+            (None, _) if case.env().is_none() => no_app(),
+            (None, _) => (Verdict::Warn, vec![Evidence::EnvEmpty { name: case.key_names().id().into() }]),
+        },
+        CheckId::SmtpPassword => {
+            let app = case.app()?;
+            let smtp = app.env.text(&app.mailer_variable).as_deref() == Some("smtp");
+            return smtp.then(|| (Verdict::Unknown, Vec::new()));
+        }
+        CheckId::Identity => identity(case).unwrap_or_else(blind),
+        CheckId::Dns => dns(case).unwrap_or_else(blind),
+        CheckId::Sandbox => match case.region().map(|region| (region, case.account(region))) {
+            Some((region, Fact::Present(account))) if account.production => {
+                (Verdict::Pass, vec![Evidence::InProduction { region }])
+            }
+            Some((region, Fact::Hidden(denial))) => {
+                (Verdict::Unknown, vec![Evidence::Hidden { region, denial: denial.clone() }])
+            }
+            Some((_, Fact::Present(_) | Fact::Unknown | Fact::Absent)) | None => blind(),
+        },
+        CheckId::SignUp => match case.app().map(|app| app.sign_up) {
+            Some(SignUp::Wired) => (Verdict::Pass, vec![Evidence::SignUpWired]),
+            Some(SignUp::NotWired | SignUp::Unknown) => (Verdict::Unknown, Vec::new()),
+            None => no_app(),
+        },
+    })
+}
+
+fn sign_in(case: &Case) -> (Verdict, Vec<Evidence>) {
+    match assess(Step::SignIn, case.intent, case.facts, case.now) {
+        Standing::Done => {
+            let caller = case.facts.caller.present();
+            let signed = |caller: &crate::setup::Caller| Evidence::SignedIn {
+                account: caller.account.grouped(),
+                arn: caller.arn.clone(),
+            };
+            (Verdict::Pass, caller.map(signed).into_iter().collect())
+        }
+        Standing::Refused(denial) => (Verdict::Fail, vec![Evidence::SignInRefused { denial }]),
+        Standing::Undecided { .. } => (Verdict::Unknown, vec![Evidence::NeedsSignIn]),
+        Standing::Unknown | Standing::Blocked { .. } | Standing::Open { .. } | Standing::Waiting { .. } => {
+            (Verdict::Unknown, Vec::new())
+        }
+    }
+}
+
+fn mailer(case: &Case) -> Option<(Verdict, Vec<Evidence>)> {
+    let app = case.app()?;
+    let name = app.mailer_variable.clone();
+    Some(match app.env.text(&name).filter(|value| !value.is_empty()) {
+        Some(value) => (Verdict::Pass, vec![Evidence::EnvLine { name, value }]),
+        // The config's own default decides, or another file.
+        None => (Verdict::Unknown, vec![Evidence::EnvEmpty { name }]),
+    })
+}
+
+/// For the mailer that the app has, or would get.
+fn sdk(case: &Case) -> Option<(Verdict, Vec<Evidence>)> {
+    let app = case.app()?;
+    let mailer: Mailer = app.env.text(&app.mailer_variable).and_then(|it| it.parse().ok()).unwrap_or(Mailer::Ses);
+    let lacking = |state| (Verdict::Warn, vec![Evidence::Sdk(state)]);
+    Some(match &app.sdk {
+        SdkPackage::Unknown => (Verdict::Unknown, Vec::new()),
+        SdkPackage::Present(version) => (Verdict::Pass, vec![Evidence::Sdk(SdkState::Present(version.clone()))]),
+        SdkPackage::Trimmed(_) | SdkPackage::DevOnly | SdkPackage::Missing if app.sdk.serves(mailer) => {
+            (Verdict::Pass, Vec::new())
+        }
+        SdkPackage::Trimmed(kept) => lacking(SdkState::Trimmed(kept.clone())),
+        SdkPackage::DevOnly => lacking(SdkState::DevOnly),
+        SdkPackage::Missing => lacking(SdkState::Missing),
+    })
+}
+
+fn from_address(case: &Case) -> (Verdict, Vec<Evidence>) {
+    let Some(from) = case.senders().into_iter().next() else {
+        return match case.env() {
+            Some(_) => (Verdict::Fail, vec![Evidence::EnvEmpty { name: "MAIL_FROM_ADDRESS".into() }]),
+            None => (Verdict::Unknown, vec![Evidence::NoApp]),
+        };
+    };
+    match case.region().map(|region| (region, case.cover(&from, region))) {
+        Some((region, super::case::Cover::By(by))) => {
+            (Verdict::Pass, vec![super::causes::identity::covered(&from, &by, region)])
+        }
+        Some((region, super::case::Cover::Unseen(denial))) => (Verdict::Unknown, vec![case.unseen(region, denial)]),
+        // Nothing is wrong with the address itself.
+        Some((_, super::case::Cover::Pending(..) | super::case::Cover::Nothing)) | None => {
+            (Verdict::Pass, vec![Evidence::EnvLine { name: "MAIL_FROM_ADDRESS".into(), value: from }])
+        }
+    }
+}
+
+fn identity(case: &Case) -> Option<(Verdict, Vec<Evidence>)> {
+    let (name, region) = (case.intent.identity_name()?.to_string(), case.intent.region?);
+    let here = || match case.cover(&name, region) {
+        super::case::Cover::By(by) => vec![super::causes::identity::covered(&name, &by, region)],
+        super::case::Cover::Pending(identity, status) => {
+            vec![Evidence::NotVerifiedYet { identity: identity.to_string(), status, region }]
+        }
+        super::case::Cover::Nothing => vec![Evidence::NoIdentity { address: name.clone(), region }],
+        super::case::Cover::Unseen(denial) => vec![case.unseen(region, denial)],
+    };
+    Some(match assess(Step::Identity, case.intent, case.facts, case.now) {
+        Standing::Done => (Verdict::Pass, here()),
+        Standing::Waiting { .. } => (Verdict::Waiting, here()),
+        // Verified, with a part of it still to be made.
+        Standing::Open { .. } if case.facts.identity.present().is_some_and(|it| it.verified) => (Verdict::Warn, here()),
+        Standing::Open { .. } => (Verdict::Fail, here()),
+        Standing::Refused(denial) => (Verdict::Unknown, vec![Evidence::Hidden { region, denial }]),
+        Standing::Unknown | Standing::Undecided { .. } | Standing::Blocked { .. } => return None,
+    })
+}
+
+fn dns(case: &Case) -> Option<(Verdict, Vec<Evidence>)> {
+    let records = wanted_records(case.intent, case.facts.identity.present()?, case.intent.region?);
+    let present = |record| case.facts.record_standing(record) == Some(RecordStanding::Present);
+    match records.iter().all(present) {
+        true => Some((Verdict::Pass, vec![Evidence::RecordsPresent { records: records.len() }])),
+        false => Some((Verdict::Unknown, Vec::new())),
+    }
+}

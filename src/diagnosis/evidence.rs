@@ -1,0 +1,236 @@
+//! What speaks for a cause or against it: each a thing that was seen, or that could not be. Knows no language; `words` says
+//! them.
+
+use super::complaint::Complaint;
+use crate::{
+    dns::mistakes::Mistake,
+    setup::Check,
+    terms::{Denial, KeyId, Region},
+};
+
+/// One thing seen, or not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Evidence {
+    /// The text itself says so, in these words.
+    Said(String),
+    /// The sentence is one that only SES says.
+    AnsweredBySes,
+    /// SES named the address that the app sends from.
+    SenderNamed {
+        address: String,
+    },
+    /// SES did not name it, so it passed.
+    SenderPassed {
+        address: String,
+    },
+    /// SES named this one, which is not the app's From.
+    RecipientNamed {
+        address: String,
+        from: String,
+    },
+    /// Nothing here says which address the app sends from.
+    SenderNotKnown,
+    /// SES cut its list, so there are more names than we can see.
+    ListCut,
+    /// Verified there, and covers the address.
+    Covered {
+        address: String,
+        by: String,
+        region: Region,
+    },
+    /// The same, in other regions than the one that was sent from.
+    VerifiedElsewhere {
+        address: String,
+        by: String,
+        regions: Vec<Region>,
+    },
+    /// No region but this one was left to look in.
+    VerifiedNowhere {
+        address: String,
+        regions: usize,
+    },
+    /// There, and not verified.
+    NotVerifiedYet {
+        identity: String,
+        status: Check,
+        region: Region,
+    },
+    /// Neither the address nor a domain above it is there.
+    NoIdentity {
+        address: String,
+        region: Region,
+    },
+    /// Verified there, and none of them covers the address.
+    OthersVerified {
+        address: String,
+        verified: Vec<String>,
+        region: Region,
+    },
+    /// An address at a reserved domain, or at none, that nobody can verify.
+    CannotBeVerified {
+        address: String,
+    },
+    /// A mailbox at somebody else's domain.
+    PublicMailbox {
+        address: String,
+    },
+    /// The mail left for this region.
+    SentFrom {
+        region: Region,
+    },
+    /// `.env` says which region.
+    RegionInEnv {
+        variable: &'static str,
+        region: String,
+    },
+    /// `.env` says none, so Laravel takes us-east-1.
+    RegionByDefault {
+        variable: &'static str,
+    },
+    /// The set-up was made for this region.
+    RegionOfSetup {
+        region: Region,
+    },
+    InSandbox {
+        region: Region,
+    },
+    InProduction {
+        region: Region,
+    },
+    ReviewPending {
+        region: Region,
+    },
+    ReviewDenied {
+        region: Region,
+        case: Option<String>,
+    },
+    /// A cached config is there: `.env` is not read.
+    ConfigCached,
+    NoConfigCache,
+    /// A line of `.env`, by name and value; never a secret.
+    EnvLine {
+        name: String,
+        value: String,
+    },
+    /// A name that `.env` does not have, or has empty.
+    EnvEmpty {
+        name: String,
+    },
+    /// Why phpdotenv does not read `.env` whole. Shows no value.
+    EnvFlaw(String),
+    /// What Composer's list says of `aws/aws-sdk-php`.
+    Sdk(SdkState),
+    /// No entry for the mailer in `config/mail.php`.
+    NoMailerEntry {
+        mailer: String,
+    },
+    SignUpNotWired,
+    /// The value has the form of an SMTP password of SES.
+    SmtpPasswordForm {
+        name: &'static str,
+    },
+    /// The value has not.
+    NotSmtpPasswordForm {
+        name: &'static str,
+    },
+    /// The value is so long; a secret access key has 40 characters.
+    SecretLength {
+        name: &'static str,
+        length: usize,
+    },
+    SecretSpaced {
+        name: &'static str,
+    },
+    SecretQuoted {
+        name: &'static str,
+    },
+    /// Compared with the secret that rests for this key.
+    SecretIsAnothers {
+        name: &'static str,
+        key: KeyId,
+    },
+    SecretIsTheKeys {
+        name: &'static str,
+        key: KeyId,
+    },
+    /// AWS took the key just now.
+    KeyAccepted {
+        key: KeyId,
+    },
+    /// AWS does not take it, and it is so old.
+    KeyYoung {
+        key: KeyId,
+        seconds: i64,
+    },
+    /// AWS does not take it, and should by now.
+    KeyRefused {
+        key: KeyId,
+    },
+    KeyInactive {
+        key: KeyId,
+    },
+    /// Not among the keys of this user.
+    KeyNotOfUser {
+        key: String,
+        user: String,
+    },
+    /// The SMTP host is in one region, the password is for another.
+    SmtpRegions {
+        host: String,
+        password: Region,
+    },
+    /// What is wrong with a DNS record.
+    Record(Mistake),
+    /// A sign-in to AWS would tell; there is none.
+    NeedsSignIn,
+    /// We asked, and may not know.
+    Hidden {
+        region: Region,
+        denial: Denial,
+    },
+    /// We could not ask, or were not answered.
+    NotSeen {
+        region: Region,
+    },
+    /// Other regions that could not be looked into.
+    RegionsNotSeen {
+        regions: Vec<Region>,
+    },
+    /// There is no Laravel app here to look at.
+    NoApp,
+    SignedIn {
+        account: String,
+        arn: String,
+    },
+    SignInRefused {
+        denial: Denial,
+    },
+    AppHere {
+        root: String,
+        version: Option<String>,
+    },
+    EnvMissing,
+    SignUpWired,
+    /// Each record of the identity is in DNS.
+    RecordsPresent {
+        records: usize,
+    },
+}
+
+/// `aws/aws-sdk-php`, as far as it is a finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SdkState {
+    /// In this version: so this copy of the app is not the one that failed, or `vendor` is not complete.
+    Present(String),
+    DevOnly,
+    /// Cut down to these services.
+    Trimmed(Vec<String>),
+    Missing,
+}
+
+impl Evidence {
+    /// The words of the complaint.
+    pub(super) fn said(complaint: &Complaint) -> Evidence {
+        Evidence::Said(complaint.message.clone().or_else(|| complaint.code.clone()).unwrap_or_default())
+    }
+}

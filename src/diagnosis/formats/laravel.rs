@@ -1,0 +1,14 @@
+//! Laravel's mail transports: `Request to AWS SES API failed. Reason: …` for `ses`, `… SES V2 API …` for `ses-v2`. The full
+//! stop that Laravel adds may double AWS's own.
+
+use super::{Flat, Wrapping};
+use crate::diagnosis::complaint::Api;
+
+pub(super) fn read(flat: &Flat) -> Wrapping {
+    let api = match (flat.has("request to aws ses v2 api failed"), flat.has("request to aws ses api failed")) {
+        (true, _) => Some(Api::V2),
+        (false, true) => Some(Api::V1),
+        (false, false) => None,
+    };
+    Wrapping { api, ..Wrapping::default() }
+}

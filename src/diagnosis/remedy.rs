@@ -1,0 +1,99 @@
+//! What to type against a cause. The sentence beside it is a text of the cause's; a cause that is mended elsewhere (in a
+//! file, at a DNS provider, by waiting) has no command.
+//!
+//! A name in a command may come out of pasted text, so it is quoted for a shell.
+
+use super::{
+    Cause,
+    case::Case,
+    causes::identity::{cannot_be_verified, suspects, verified_elsewhere},
+    evidence::Evidence,
+};
+use crate::{setup::IdentityName, terms::Region};
+
+pub(super) fn commands(cause: Cause, case: &Case) -> Vec<String> {
+    let clear = || "php artisan config:clear".to_owned();
+    let rewrite = || vec!["sesame env --write".to_owned(), clear()];
+    match cause {
+        Cause::SenderNotVerified => case.region().and_then(|region| verify_sender(case, region)).into_iter().collect(),
+        Cause::RegionMismatch => match case.region().and_then(|region| other_region(case, region)) {
+            Some(region) => vec![format!("sesame env --region {region} --write"), clear()],
+            None => Vec::new(),
+        },
+        Cause::RecipientInSandbox => verify_recipient(case).into_iter().chain([ask_for_production(case)]).collect(),
+        Cause::FromAddressNotCovered => match case.intent.from.as_ref().filter(|from| !is_named(case, from)) {
+            Some(from) => vec![format!("sesame env --from {} --write", quoted(&from.to_string())), clear()],
+            None => Vec::new(),
+        },
+        Cause::FromPublicMailbox => Vec::new(),
+        Cause::SmtpPasswordAsSecret
+        | Cause::SecretMismatch
+        | Cause::KeyUnknown
+        | Cause::CredentialsMissing
+        | Cause::WrongMailer
+        | Cause::SmtpCredentialsWrongRegion
+        | Cause::SmtpCredentialsNotDerived => rewrite(),
+        Cause::ConfigCached => vec![clear()],
+        Cause::KeyNotYetVisible | Cause::ProductionPending => vec!["sesame status".into()],
+        Cause::SdkMissing => vec!["composer require aws/aws-sdk-php".into()],
+        Cause::MailerUndefined => vec!["sesame env --mailer ses --write".into(), clear()],
+        Cause::DnsMissing
+        | Cause::DnsNameDoubled
+        | Cause::DnsWrongValue
+        | Cause::DnsWrongType
+        | Cause::DnsProxied
+        | Cause::DnsWrongProvider
+        | Cause::DnsServersDisagree
+        | Cause::DnsSpfDuplicate
+        | Cause::DnsDmarcDuplicate
+        | Cause::DnsMxExtra => vec!["sesame records".into()],
+        Cause::ClockSkew
+        | Cause::KeyInactive
+        | Cause::EnvUnreadable
+        | Cause::EnvSwallowed
+        | Cause::VerificationNotWired
+        | Cause::LaravelUnverifiedUser
+        | Cause::ProductionDenied => Vec::new(),
+    }
+}
+
+fn verify_sender(case: &Case, region: Region) -> Option<String> {
+    let named = case.senders_named();
+    let from = named.iter().find(|from| !cannot_be_verified(from))?;
+    Some(format!("sesame setup --from {} --region {region} --plan", quoted(from)))
+}
+
+/// Where the app should send from: where its sender is verified.
+fn other_region(case: &Case, region: Region) -> Option<Region> {
+    suspects(case, region).iter().find_map(|from| match verified_elsewhere(case, from, region)? {
+        Evidence::VerifiedElsewhere { regions, .. } => {
+            case.intent.region.filter(|wanted| regions.contains(wanted)).or(regions.first().copied())
+        }
+        _ => None,
+    })
+}
+
+fn verify_recipient(case: &Case) -> Option<String> {
+    let region = case.region()?;
+    let others = case.others_named();
+    let Ok(IdentityName::Email(address)) = others.first()?.parse() else { return None };
+    let address = quoted(&address.to_string());
+    Some(format!("aws sesv2 create-email-identity --region {region} --email-identity {address}"))
+}
+
+fn ask_for_production(case: &Case) -> String {
+    let from = case.intent.from.as_ref().map_or_else(|| "ADDRESS".into(), |from| quoted(&from.to_string()));
+    format!("sesame setup --from {from} --website URL --accept-terms --plan")
+}
+
+fn is_named(case: &Case, from: &crate::terms::Address) -> bool {
+    case.complaint.is_some_and(|complaint| complaint.names(&from.to_string()))
+}
+
+/// As one word for a shell.
+fn quoted(text: &str) -> String {
+    match text.chars().all(|c| c.is_ascii_alphanumeric() || "@.-_+=/".contains(c)) {
+        true => text.to_owned(),
+        false => format!("'{}'", text.replace('\'', r"'\''")),
+    }
+}

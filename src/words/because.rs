@@ -1,0 +1,91 @@
+//! Evidence as sentences, for every face. Knows no screen. What AWS said, and what is wrong with a DNS record, stays in
+//! English: the one is searched for, the other holds what is to be typed.
+
+use super::{Text, check};
+use crate::{
+    diagnosis::{Evidence, SdkState},
+    terms::{Denial, Region},
+};
+
+impl Text {
+    /// One thing that was seen, or could not be.
+    pub fn evidence(&self, evidence: &Evidence) -> String {
+        let region = |region: &Region| self.region(*region);
+        let regions = |all: &[Region]| all.iter().map(|it| it.code()).collect::<Vec<_>>().join(", ");
+        let refusal = |denial: &Denial| format!("{}: {}", denial.code, denial.message);
+        match evidence {
+            Evidence::Said(words) => self.evidence_said(words),
+            Evidence::AnsweredBySes => self.evidence_answered_by_ses().into(),
+            Evidence::SenderNamed { address } => self.evidence_sender_named(address),
+            Evidence::SenderPassed { address } => self.evidence_sender_passed(address),
+            Evidence::RecipientNamed { address, from } => self.evidence_recipient_named(address, from),
+            Evidence::SenderNotKnown => self.evidence_sender_not_known().into(),
+            Evidence::ListCut => self.evidence_list_cut().into(),
+            Evidence::Covered { address, by, region: at } => self.evidence_covered(address, by, region(at)),
+            Evidence::VerifiedElsewhere { address, by, regions: at } => {
+                self.evidence_verified_elsewhere(address, by, regions(at))
+            }
+            Evidence::VerifiedNowhere { address, regions } => self.evidence_verified_nowhere(address, regions),
+            Evidence::NotVerifiedYet { identity, status, region: at } => {
+                self.evidence_not_verified_yet(identity, region(at), check(status))
+            }
+            Evidence::NoIdentity { address, region: at } => self.evidence_no_identity(address, region(at)),
+            Evidence::OthersVerified { address, verified, region: at } => {
+                self.evidence_others_verified(address, region(at), verified.join(", "))
+            }
+            Evidence::CannotBeVerified { address } => self.evidence_cannot_be_verified(address),
+            Evidence::PublicMailbox { address } => self.evidence_public_mailbox(address),
+            Evidence::SentFrom { region: at } => self.evidence_sent_from(region(at)),
+            Evidence::RegionInEnv { variable, region } => self.evidence_region_in_env(region, variable),
+            Evidence::RegionByDefault { variable } => self.evidence_region_by_default(variable),
+            Evidence::RegionOfSetup { region: at } => self.evidence_region_of_setup(region(at)),
+            Evidence::InSandbox { region: at } => self.evidence_in_sandbox(region(at)),
+            Evidence::InProduction { region: at } => self.evidence_in_production(region(at)),
+            Evidence::ReviewPending { region: at } => self.evidence_review_pending(region(at)),
+            Evidence::ReviewDenied { region: at, case: None } => self.evidence_review_denied(region(at)),
+            Evidence::ReviewDenied { region: at, case: Some(case) } => {
+                self.evidence_review_denied_case(case, region(at))
+            }
+            Evidence::ConfigCached => self.evidence_config_cached().into(),
+            Evidence::NoConfigCache => self.evidence_no_config_cache().into(),
+            Evidence::EnvLine { name, value } => self.evidence_env_line(name, value),
+            Evidence::EnvEmpty { name } => self.evidence_env_empty(name),
+            Evidence::EnvFlaw(flaw) => self.evidence_env_flaw(flaw),
+            Evidence::EnvMissing => self.evidence_env_missing().into(),
+            Evidence::Sdk(SdkState::Present(version)) => self.evidence_sdk_present(version),
+            Evidence::Sdk(SdkState::DevOnly) => self.evidence_sdk_dev_only().into(),
+            Evidence::Sdk(SdkState::Trimmed(kept)) => self.evidence_sdk_trimmed(kept.join(", ")),
+            Evidence::Sdk(SdkState::Missing) => self.evidence_sdk_missing().into(),
+            Evidence::NoMailerEntry { mailer } => self.evidence_no_mailer_entry(mailer),
+            Evidence::SignUpNotWired => self.evidence_sign_up_not_wired().into(),
+            Evidence::SignUpWired => self.evidence_sign_up_wired().into(),
+            Evidence::SmtpPasswordForm { name } => self.evidence_smtp_password_form(name),
+            Evidence::NotSmtpPasswordForm { name } => self.evidence_not_smtp_password_form(name),
+            Evidence::SecretLength { name, length } => self.evidence_secret_length(length, name),
+            Evidence::SecretSpaced { name } => self.evidence_secret_spaced(name),
+            Evidence::SecretQuoted { name } => self.evidence_secret_quoted(name),
+            Evidence::SecretIsAnothers { name, key } => self.evidence_secret_is_anothers(key, name),
+            Evidence::SecretIsTheKeys { name, key } => self.evidence_secret_is_the_keys(key, name),
+            Evidence::KeyAccepted { key } => self.evidence_key_accepted(key),
+            Evidence::KeyYoung { key, seconds } => {
+                let age = std::time::Duration::from_secs(seconds.unsigned_abs());
+                self.evidence_key_young(key, self.duration(age))
+            }
+            Evidence::KeyRefused { key } => self.evidence_key_refused(key),
+            Evidence::KeyInactive { key } => self.evidence_key_inactive(key),
+            Evidence::KeyNotOfUser { key, user } => self.evidence_key_not_of_user(key, user),
+            Evidence::SmtpRegions { host, password } => self.evidence_smtp_regions(host, region(password)),
+            Evidence::Record(mistake) => mistake.to_string(),
+            Evidence::NeedsSignIn => self.evidence_needs_sign_in().into(),
+            Evidence::Hidden { region: at, denial } => self.evidence_hidden(refusal(denial), region(at)),
+            Evidence::NotSeen { region: at } => self.evidence_not_seen(region(at)),
+            Evidence::RegionsNotSeen { regions: at } => self.evidence_regions_not_seen(regions(at)),
+            Evidence::NoApp => self.evidence_no_app().into(),
+            Evidence::SignedIn { account, arn } => self.evidence_signed_in(account, arn),
+            Evidence::SignInRefused { denial } => self.evidence_sign_in_refused(refusal(denial)),
+            Evidence::AppHere { root, version: Some(version) } => self.evidence_app_here(root, version),
+            Evidence::AppHere { root, version: None } => self.evidence_app_here_no_version(root),
+            Evidence::RecordsPresent { records } => self.evidence_records_present(records),
+        }
+    }
+}
