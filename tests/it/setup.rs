@@ -15,9 +15,11 @@ use open_sesame::{
 };
 use serde_json::json;
 
+mod account;
 mod facts;
 mod intent;
 mod key;
+mod policy;
 mod project;
 
 // ---- what comes next -----------------------------------------------------------------------------------------------
