@@ -17,9 +17,11 @@ use serde_json::json;
 
 mod account;
 mod facts;
+mod identity;
 mod intent;
 mod key;
 mod policy;
+mod production;
 mod project;
 
 // ---- what comes next -----------------------------------------------------------------------------------------------
