@@ -20,6 +20,7 @@ mod facts;
 mod identity;
 mod intent;
 mod key;
+mod plan;
 mod policy;
 mod production;
 mod project;
