@@ -8,13 +8,17 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::{
-    Authorship, Change, ChangeKind, Check, Dkim, DkimOrigin, EditKind, Facts, Grant, Identity, IdentityName, Intent,
-    KeptKey, MailFrom, Move, RecordKey, Review, ReviewStatus, Sender, Step, Value, Wait, next_move, wanted_records,
+    AccessKey, Authorship, Change, ChangeKind, Check, Dkim, DkimOrigin, EditKind, Facts, Grant, Identity, IdentityName,
+    Intent, IssueTrace, KeptKey, KeyOrigin, MailFrom, Move, RecordKey, Review, ReviewStatus, Sender, Step, Value, Wait,
+    next_move, wanted_records,
 };
 use crate::{
     dns::{Answer, Said, Sighting, ZoneCut, ask::first, records::Purpose},
-    laravel::{ConfigCache, EnvFile, Seen},
-    terms::{Fact, Fingerprint, KeyId, Secret, Slot, Timestamp},
+    laravel::{
+        ConfigCache, EnvFile, Seen, dotenv,
+        plan::{AppKey, KeyNames},
+    },
+    terms::{Fact, Fingerprint, Keep, KeyId, Secret, Slot, Timestamp},
 };
 
 /// One line of a plan.
@@ -43,7 +47,8 @@ pub enum Unseen {
 pub fn plan(intent: &Intent, facts: &Facts, now: Timestamp) -> Vec<Planned> {
     let mut stage = Stage { facts: facts.clone(), now, unseen: BTreeSet::new() };
     let mut planned = Vec::new();
-    // Each round makes a change or ends a wait; a set-up has some twenty of them.
+    // Each round makes a change or ends a wait, and what it assumed does not come back. A set-up has some twenty of them;
+    // the bound is there so that a slip in an assumption is a long plan and not a standstill.
     for _ in 0..60 {
         match next_move(intent, &stage.facts, stage.now) {
             Some(Move::Make(change)) => {
@@ -114,18 +119,29 @@ impl Stage {
             }
             Change::AllowSending { grant, .. } => {
                 if let Some(sender) = self.facts.sender.present_mut() {
-                    match (grant, sender.inline.present_mut(), sender.attached.present_mut()) {
-                        (Grant::Inline { name, document }, Some(inline), _) => drop(inline.insert(name, document)),
-                        (Grant::Managed { arn }, _, Some(attached)) => drop(attached.insert(arn)),
-                        (Grant::Inline { .. } | Grant::Managed { .. }, _, _) => {}
+                    match grant {
+                        Grant::Inline { name, document } => {
+                            let mut inline = sender.inline.present().cloned().unwrap_or_default();
+                            inline.insert(name, document);
+                            sender.inline = Fact::Present(inline);
+                        }
+                        Grant::Managed { arn } => {
+                            let mut attached = sender.attached.present().cloned().unwrap_or_default();
+                            attached.insert(arn);
+                            sender.attached = Fact::Present(attached);
+                        }
                     }
                 }
             }
-            Change::IssueKey { .. } => {
+            Change::IssueKey { keep, .. } => {
                 self.unseen.insert(Unseen::Key);
                 self.hold(made_up_key());
+                self.assume_kept(made_up_key(), keep);
             }
-            Change::KeepKey { key, .. } => self.hold(key),
+            Change::KeepKey { key, keep, .. } => {
+                self.hold(key.clone());
+                self.assume_kept(key, keep);
+            }
             Change::DeactivateKey { key, .. } => {
                 if let Some(key) =
                     self.facts.keys.present_mut().and_then(|keys| keys.iter_mut().find(|it| it.id == key))
@@ -177,35 +193,54 @@ impl Stage {
         }
     }
 
-    fn hold(&mut self, key: KeyId) {
+    /// Listed, at rest, and taken by AWS.
+    fn hold(&mut self, id: KeyId) {
         let secret = Secret::new("planned");
         let kept = KeptKey {
-            id: key.clone(),
+            id: id.clone(),
             print: secret.fingerprint(),
             smtp_print: Some(Fingerprint::of("planned SMTP password")),
             shape: secret.shape(),
         };
+        let key = AccessKey { id: id.clone(), active: true, created: Some(self.now), origin: KeyOrigin::Ours };
+        let mut keys = self.facts.keys.present().cloned().unwrap_or_default();
+        keys.retain(|listed| listed.id != id);
+        keys.push(key);
+        self.facts.keys = Fact::Present(keys);
         self.facts.kept = Fact::Present(vec![kept]);
-        self.facts.keys = Fact::Present(vec![super::AccessKey {
-            id: key.clone(),
-            active: true,
-            created: Some(self.now),
-            origin: super::KeyOrigin::Ours,
-        }]);
-        self.facts.accepted = Fact::Present(key);
+        self.facts.accepted = Fact::Present(id);
+    }
+
+    /// Keeping a key may be writing it into `.env`.
+    fn assume_kept(&mut self, key: KeyId, keep: Keep) {
+        match keep {
+            Keep::Keychain => {}
+            Keep::Project => {
+                let Some(project) = self.facts.project.present() else { return };
+                let names = KeyNames::of(Some(&project.app), &AppKey::ToCome, &project.own_keys);
+                self.unseen.insert(Unseen::Files);
+                self.assume_lines(vec![
+                    (names.id().into(), Value::Plain(key.to_string())),
+                    (names.secret().into(), Value::Of(Slot::Resting(keep, key))),
+                ]);
+            }
+        }
     }
 
     fn assume_edit(&mut self, edit: super::FileEdit) {
-        let key_print = self.facts.app_key().map(|key| key.print.clone());
-        let smtp_print = self.facts.app_key().and_then(|key| key.smtp_print.clone());
-        let Some(project) = self.facts.project.present_mut() else { return };
-        let lines = match edit.kind {
+        match edit.kind {
+            EditKind::Dotenv(lines) => self.assume_lines(lines),
             EditKind::Config(_) => {
-                project.patches.retain(|(file, _)| *file != edit.file);
-                return;
+                if let Some(project) = self.facts.project.present_mut() {
+                    project.patches.retain(|(file, _)| *file != edit.file);
+                }
             }
-            EditKind::Dotenv(lines) => lines,
-        };
+        }
+    }
+
+    fn assume_lines(&mut self, lines: Vec<(String, Value)>) {
+        let held = self.facts.app_key().cloned();
+        let Some(project) = self.facts.project.present_mut() else { return };
         let mut values = match &project.app.env {
             EnvFile::Read { values, .. } => values.clone(),
             EnvFile::Missing | EnvFile::Refused(_) => Default::default(),
@@ -213,15 +248,16 @@ impl Stage {
         for (name, value) in lines {
             let print = match value {
                 Value::Plain(text) => {
-                    values.insert(name.clone(), Some(Seen::of(&name, text)));
+                    let seen = Seen::of(&name, as_written(&name, text));
+                    values.insert(name, Some(seen));
                     continue;
                 }
-                Value::Of(Slot::Resting(..) | Slot::Held(_)) => {
-                    key_print.clone().unwrap_or_else(|| Fingerprint::of("planned"))
-                }
-                Value::SmtpPasswordOf { .. } => smtp_print.clone().unwrap_or_else(|| Fingerprint::of("planned")),
+                Value::Of(_) => held.as_ref().map(|key| key.print.clone()),
+                Value::SmtpPasswordOf { .. } => held.as_ref().and_then(|key| key.smtp_print.clone()),
             };
-            values.insert(name, Some(Seen::Hidden { print, shape: Secret::new("planned").shape() }));
+            let secret = Secret::new("planned");
+            let print = print.unwrap_or_else(|| secret.fingerprint());
+            values.insert(name, Some(Seen::Hidden { print, shape: secret.shape() }));
         }
         project.app.env = EnvFile::Read { values, swallow: None };
     }
@@ -247,12 +283,13 @@ impl Stage {
                     account.production = true;
                 }
             }
-            Wait::Propagation => {
-                self.facts.issue = super::IssueTrace::Nothing;
-                if let Some(key) = self.facts.app_key().map(|key| key.id.clone()) {
-                    self.facts.accepted = Fact::Present(key);
-                }
-            }
+            Wait::Propagation => match (self.facts.app_key().map(|key| key.id.clone()), &self.facts.issue) {
+                (Some(key), _) => self.facts.accepted = Fact::Present(key),
+                // It is at rest, and the list catches up.
+                (None, IssueTrace::Made { key, .. }) => self.hold(key.clone()),
+                // The lost request made nothing.
+                (None, IssueTrace::Open { .. } | IssueTrace::Nothing) => self.facts.issue = IssueTrace::Nothing,
+            },
         }
     }
 
@@ -267,6 +304,13 @@ impl Stage {
             self.facts.records.insert(key, [(first(record), sighting)].into_iter().collect());
         }
     }
+}
+
+/// A text as phpdotenv gives it back once it is in the file: with quotes where `env()` would take it for another thing.
+fn as_written(name: &str, text: String) -> String {
+    let file = dotenv::merge(b"", &[(name.to_owned(), text.clone())]);
+    let read = file.ok().and_then(|file| dotenv::read(&file).ok());
+    read.and_then(|mut values| values.remove(name)?).unwrap_or(text)
 }
 
 fn made_up_key() -> KeyId {

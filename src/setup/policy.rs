@@ -21,25 +21,26 @@ const INLINE_LIMIT: usize = 2048;
 pub fn lacking(intent: &Intent, sender: &Sender, region: Region) -> Result<Option<Grant>, Failure> {
     let Some(identity) = intent.identity_name() else { return Ok(None) };
     let doing = format!("allow {} to send", sender.name);
-    if let Fact::Present(attached) = &sender.attached {
-        let broad = |arn: &String| {
-            arn.ends_with(&format!("policy/{FULL_ACCESS}")) || arn.ends_with("policy/AdministratorAccess")
-        };
-        if attached.iter().any(broad) {
-            return Ok(None);
-        }
+    let unreadable = || {
+        Failure::new(FailureKind::Denied, &doing)
+            .because("its policies cannot be read, and writing blindly could take away what is there")
+    };
+    if sender.attached.present().is_some_and(|attached| attached.iter().any(|arn| allows_all_of_ses(arn))) {
+        return Ok(None);
     }
     if intent.policy == PolicyChoice::FullAccess {
-        let arn = format!("arn:{}:iam::aws:policy/{FULL_ACCESS}", region.row().partition.name());
-        return Ok(Some(Grant::Managed { arn }));
+        return match &sender.attached {
+            Fact::Unknown | Fact::Hidden(_) => Err(unreadable()),
+            Fact::Absent | Fact::Present(_) => {
+                let arn = format!("arn:{}:iam::aws:policy/{FULL_ACCESS}", region.row().partition.name());
+                Ok(Some(Grant::Managed { arn }))
+            }
+        };
     }
     let inline = match &sender.inline {
         Fact::Present(inline) => inline,
         Fact::Absent => &Default::default(),
-        Fact::Unknown | Fact::Hidden(_) => {
-            return Err(Failure::new(FailureKind::Denied, doing)
-                .because("its policies cannot be read, and writing blindly could take away what is there"));
-        }
+        Fact::Unknown | Fact::Hidden(_) => return Err(unreadable()),
     };
     let before = match inline.get(INLINE_NAME) {
         None => None,
@@ -62,6 +63,11 @@ pub fn lacking(intent: &Intent, sender: &Sender, region: Region) -> Result<Optio
     Ok(Some(Grant::Inline { name: INLINE_NAME.into(), document: text }))
 }
 
+/// AWS's own policies that leave nothing to add.
+fn allows_all_of_ses(arn: &str) -> bool {
+    [FULL_ACCESS, "AdministratorAccess"].iter().any(|name| arn.ends_with(&format!(":aws:policy/{name}")))
+}
+
 /// The app's policy. Where there is one of ours already, its senders stay allowed.
 pub fn app(choice: PolicyChoice, identity: &IdentityName, before: Option<&Value>) -> Value {
     let statements = match choice {
@@ -78,13 +84,8 @@ pub fn app(choice: PolicyChoice, identity: &IdentityName, before: Option<&Value>
     };
     // What somebody added to our document stays.
     let ours = |statement: &Value| statements.iter().any(|new| new["Sid"] == statement["Sid"]);
-    let kept: Vec<Value> = before
-        .and_then(|before| before["Statement"].as_array())
-        .into_iter()
-        .flatten()
-        .filter(|statement| !ours(statement))
-        .cloned()
-        .collect();
+    let kept: Vec<Value> =
+        before.map(written).unwrap_or_default().iter().filter(|statement| !ours(statement)).cloned().collect();
     document(statements.into_iter().chain(kept).collect())
 }
 
@@ -103,12 +104,20 @@ fn send(identity: &IdentityName, before: Option<&Value>) -> Value {
 
 /// Whom a document of ours allows to be the sender.
 fn allowed_senders(document: &Value) -> Vec<String> {
-    let statements = document["Statement"].as_array().cloned().unwrap_or_default();
-    let ours = statements.iter().find(|statement| statement["Sid"] == SEND);
+    let ours = written(document).iter().find(|statement| statement["Sid"] == SEND);
     match ours.map(|statement| &statement["Condition"]["StringLike"]["ses:FromAddress"]) {
         Some(Value::String(one)) => vec![one.clone()],
         Some(Value::Array(many)) => many.iter().filter_map(|it| it.as_str().map(String::from)).collect(),
         Some(_) | None => Vec::new(),
+    }
+}
+
+/// The statements of a document; IAM also takes a single one without brackets.
+fn written(document: &Value) -> &[Value] {
+    match &document["Statement"] {
+        Value::Array(many) => many,
+        Value::Null => &[],
+        one => std::slice::from_ref(one),
     }
 }
 

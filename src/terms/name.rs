@@ -1,7 +1,8 @@
 //! Names that AWS, DNS and mail give to things, each parsed once. Knows what is well formed, not what exists.
 //!
-//! Typed text is taken as people paste it: blanks and line ends around it are dropped, Hangul that arrived decomposed
-//! is composed. Anything odd inside is an error that quotes the text with its invisible characters made visible.
+//! Typed text is taken as people paste it: blanks, line ends and invisible characters around it are dropped, Hangul that
+//! arrived decomposed is composed. Anything odd inside is an error that quotes the text with its invisible characters made
+//! visible; only what was given as the id of a key is not quoted, since people paste the secret there.
 
 use std::{fmt, str::FromStr};
 
@@ -14,7 +15,7 @@ use unicode_normalization::UnicodeNormalization as _;
 pub struct BadName {
     /// What it should have been.
     pub what: NameOf,
-    /// The text, cut at 60 characters, control characters escaped.
+    /// The text, cut at 60 characters, control characters escaped; of a key's id only `…`.
     pub given: String,
     /// What is wrong with it.
     pub why: Why,
@@ -56,6 +57,9 @@ pub enum Why {
     /// No `@`.
     #[error("it has no @; write it like no-reply@example.co.kr")]
     NoAt,
+    /// An `@` with nothing before or behind it.
+    #[error("one side of its @ is empty; write it like no-reply@example.co.kr")]
+    HalfAt,
     /// More than one `@`.
     #[error("it has more than one @; give one address, without a name or brackets")]
     ManyAt,
@@ -80,6 +84,9 @@ pub enum Why {
     /// Shorter than it may be.
     #[error("it is shorter than {0} characters; it may have been cut while copying")]
     TooShort(usize),
+    /// A dot first, last, or beside another, before the `@`.
+    #[error("before the @ a dot may stand neither first nor last, nor beside another")]
+    StrayDot,
     /// Hangul and the like before the `@`.
     #[error("“{0}” stands before the @, where SES takes only ASCII")]
     NonAsciiLocal(char),
@@ -106,12 +113,32 @@ impl NameOf {
     }
 
     fn refuses(self, given: &str, why: Why) -> BadName {
-        let mut shown: String = given.chars().take(60).flat_map(char::escape_debug).collect();
-        if given.chars().count() > 60 {
-            shown.push('…');
-        }
-        BadName { what: self, given: shown.replace("\\'", "'").replace("\\\"", "\""), why }
+        let given = match self {
+            NameOf::KeyId => "…".into(),
+            NameOf::Domain
+            | NameOf::Address
+            | NameOf::UserName
+            | NameOf::AccountId
+            | NameOf::Label
+            | NameOf::SetupName
+            | NameOf::WebsiteUrl => quoted(given),
+        };
+        BadName { what: self, given, why }
     }
+}
+
+/// As it stands between quotation marks: on one line, and not endless.
+fn quoted(given: &str) -> String {
+    let escaped = |c: char| match c {
+        '\'' | '"' => c.to_string(),
+        c if is_invisible(c) => c.escape_unicode().to_string(),
+        c => c.escape_debug().to_string(),
+    };
+    let mut shown: String = given.chars().take(60).map(escaped).collect();
+    if given.chars().count() > 60 {
+        shown.push('…');
+    }
+    shown
 }
 
 fn visible(c: char) -> &'static str {
@@ -125,19 +152,36 @@ fn visible(c: char) -> &'static str {
 
 /// Trimmed and composed; refused where empty or with something invisible inside.
 fn tidy(what: NameOf, given: &str) -> Result<String, BadName> {
-    let text: String = given.trim().nfc().collect();
+    let odd = |c: char| c.is_whitespace() || c.is_control() || is_invisible(c);
+    let text: String = given.trim_matches(odd).nfc().collect();
     if text.is_empty() {
         return Err(what.refuses(given, Why::Empty));
     }
-    let invisible = |c: &char| {
-        c.is_whitespace()
-            || c.is_control()
-            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{202a}'..='\u{202e}')
-    };
-    match text.chars().find(invisible) {
+    match text.chars().find(|c| odd(*c)) {
         Some(c) => Err(what.refuses(given, Why::Invisible(c))),
         None => Ok(text),
     }
+}
+
+/// What no screen shows, beside blanks and controls: joiners, marks of direction and order, fillers, soft hyphens, tags.
+fn is_invisible(c: char) -> bool {
+    matches!(
+        c,
+        '\u{ad}'
+            | '\u{34f}'
+            | '\u{61c}'
+            | '\u{115f}'..='\u{1160}'
+            | '\u{17b4}'..='\u{17b5}'
+            | '\u{180b}'..='\u{180f}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{3164}'
+            | '\u{fe00}'..='\u{fe0f}'
+            | '\u{feff}'
+            | '\u{ffa0}'
+            | '\u{e0000}'..='\u{e0fff}'
+    )
 }
 
 macro_rules! text_type {
@@ -191,7 +235,7 @@ impl FromStr for Domain {
         if text.contains('@') {
             return Err(no(Why::Character('@')));
         }
-        let text = text.strip_suffix('.').unwrap_or(&text);
+        let text = text.strip_suffix(['.', '。']).unwrap_or(&text);
         if !text.contains(['.', '。']) {
             return Err(no(Why::NoDot));
         }
@@ -268,7 +312,7 @@ impl FromStr for Address {
             return Err(no(Why::ManyAt));
         }
         if local.is_empty() || domain.is_empty() {
-            return Err(no(Why::NoAt));
+            return Err(no(Why::HalfAt));
         }
         if let Some(c) = local.chars().find(|c| !c.is_ascii()) {
             return Err(no(Why::NonAsciiLocal(c)));
@@ -281,7 +325,7 @@ impl FromStr for Address {
             return Err(no(Why::TooLong(64)));
         }
         if local.starts_with('.') || local.ends_with('.') || local.contains("..") {
-            return Err(no(Why::Character('.')));
+            return Err(no(Why::StrayDot));
         }
         let domain = domain.parse::<Domain>().map_err(|bad| no(bad.why))?;
         Ok(Address { local: local.into(), domain })
@@ -369,7 +413,7 @@ impl FromStr for UserName {
     }
 }
 
-/// The public half of an access key: 16 to 128 letters and digits.
+/// The public half of an access key: 16 to 128 letters, digits and `_`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct KeyId(String);
@@ -421,7 +465,8 @@ impl AccountId {
     }
 }
 
-/// One label of a host name, such as the `bounce` of a MAIL FROM domain.
+/// One label of a host name, such as the `bounce` of a MAIL FROM domain: 1 to 63 of lower-case ASCII letters, digits and
+/// hyphens, no hyphen at either end.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Label(String);
@@ -431,11 +476,11 @@ impl FromStr for Label {
     type Err = BadName;
     fn from_str(given: &str) -> Result<Self, BadName> {
         let text = tidy(NameOf::Label, given)?.to_ascii_lowercase();
-        check_label(&text).map_err(|why| NameOf::Label.refuses(given, why))?;
-        match text.chars().find(|c| !c.is_ascii()) {
-            Some(c) => Err(NameOf::Label.refuses(given, Why::Character(c))),
-            None => Ok(Label(text)),
+        if let Some(c) = text.chars().find(|c| !c.is_ascii_alphanumeric() && *c != '-') {
+            return Err(NameOf::Label.refuses(given, Why::Character(c)));
         }
+        check_label(&text).map_err(|why| NameOf::Label.refuses(given, why))?;
+        Ok(Label(text))
     }
 }
 
@@ -478,7 +523,7 @@ impl FromStr for WebsiteUrl {
         let text = tidy(NameOf::WebsiteUrl, given)?;
         let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
         let host = rest.and_then(|r| r.split(['/', '?', '#', ':']).next()).unwrap_or_default();
-        if text.len() > 1000 {
+        if text.chars().count() > 1000 {
             return Err(no(Why::TooLong(1000)));
         }
         host.parse::<Domain>().map_err(|_| no(Why::NotHttp))?;

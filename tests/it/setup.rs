@@ -1,1 +1,380 @@
-//!
+//! What is true of each step, and what is next? Rows of facts, built from two worlds: [`nothing`], in which somebody has
+//! signed in and no more, and [`everything`], in which nothing is left to do.
+
+use std::{collections::BTreeMap, fmt::Debug, str::FromStr};
+
+use open_sesame::{
+    dns::{Answer, RecordType, Said, Sighting, ZoneCut, ask},
+    laravel::{Files, understand},
+    setup::{
+        AccessKey, Authorship, Caller, Change, Check, Dkim, DkimOrigin, Facts, FileDigest, Identity, IdentityName,
+        Intent, IssueTrace, KeptKey, KeyOrigin, MailFrom, Move, Project, Question, RecordKey, Sender, SesAccount,
+        SignIn, Standing, Step, Terms, Under, Wait, assess, next_change, next_move, smtp,
+    },
+    terms::{Denial, Fact, Region, Secret, Timestamp},
+};
+use serde_json::json;
+
+mod account;
+mod facts;
+mod identity;
+mod intent;
+mod key;
+mod plan;
+mod policy;
+mod production;
+mod project;
+
+// ---- what comes next -----------------------------------------------------------------------------------------------
+
+#[test]
+fn the_next_change_is_the_first_that_is_open_and_the_next_move_waits_where_the_guide_waits() {
+    let check = |what: &str, intent: &Intent, facts: &Facts, change: Option<Change>, to_do: Option<Move>| {
+        assert_eq!(next_change(intent, facts, now()), change, "the next change: {what}");
+        assert_eq!(next_move(intent, facts, now()), to_do, "the next move: {what}");
+    };
+    let make = |change: Change| (Some(change.clone()), Some(Move::Make(change)));
+    let both = |what: &str, intent: &Intent, facts: &Facts, (change, to_do)| check(what, intent, facts, change, to_do);
+
+    check("nobody has looked", &intent(), &Facts::default(), None, None);
+    check("all is done", &intent(), &everything(), None, None);
+    both("nothing is done", &intent(), &nothing(), make(create_sender()));
+
+    // The identity waits for DNS, and the app could be prepared meanwhile.
+    let on_dns = Move::Wait { on: Wait::Dns, step: Step::Identity };
+    let facts = Facts { identity: Fact::Present(pending_domain()), project: Fact::Present(new_app()), ..everything() };
+    check("DNS is slow", &intent(), &facts, Some(prepare_app()), Some(on_dns));
+
+    // Nobody waits for AWS's reviewers before the app is prepared.
+    let on_review = Move::Wait { on: Wait::Review, step: Step::Production };
+    let in_review = Facts { account: Fact::Present(under_review()), ..everything() };
+    let facts = Facts { project: Fact::Present(new_app()), ..in_review.clone() };
+    both("in review, the app not prepared", &intent(), &facts, make(prepare_app()));
+    let facts = Facts { project: Fact::Present(prepared_app()), ..in_review };
+    check("in review, the app prepared", &intent(), &facts, None, Some(on_review));
+
+    // What one step asks or is refused holds back only what needs it.
+    let facts = Facts { sender: Fact::Hidden(denied()), identity: Fact::Absent, ..everything() };
+    both("the user is hidden", &intent(), &facts, make(create_identity()));
+    let facts = Facts { project: Fact::Present(prepared_app()), ..everything() };
+    let undecided = Intent { user: "other-user".parse().unwrap(), ..intent() };
+    let foreign = Sender { name: undecided.user.clone(), made: Authorship::Foreign, ..sender() };
+    let facts = Facts { sender: Fact::Present(foreign), ..facts };
+    both("the user is somebody else's", &undecided, &facts, make(switch_mailer()));
+
+    // A test is asked for, never offered.
+    let asked = Intent { test_to: Some(a("me@example.com")), ..intent() };
+    assert!(matches!(assess(Step::Delivery, &asked, &everything(), now()), Standing::Open { .. }));
+    check("only the test is left", &asked, &everything(), None, None);
+}
+
+// ---- SMTP ----------------------------------------------------------------------------------------------------------
+
+#[test]
+fn the_smtp_password_follows_from_the_secret_and_the_region() {
+    let check = |region: &str, password: &str| {
+        let derived = smtp::password(&Secret::new("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"), a(region));
+        assert_eq!(derived.reveal(), password, "{region}");
+        assert!(derived.shape().smtp_password_like, "{region}");
+    };
+    // facts/aws.md, section 12.
+    check("us-east-1", "BLBM/9hSUELfq8Gw+rU1YcBjkOxGbhT2XG763xVLGWL9");
+    check("eu-west-1", "BMW5RDrXmmVs0lV7GpI4oLkHXpZ4stDsk6q91z1g38Pk");
+}
+
+// ---- worlds --------------------------------------------------------------------------------------------------------
+
+/// Signed in, in an account and a region where nothing has been done, with a new app.
+fn nothing() -> Facts {
+    Facts {
+        caller: Fact::Present(caller()),
+        account: Fact::Present(sandbox()),
+        sender: Fact::Absent,
+        keys: Fact::Absent,
+        kept: Fact::Present(Vec::new()),
+        identity: Fact::Absent,
+        project: Fact::Present(new_app()),
+        ..Facts::default()
+    }
+}
+
+/// Nothing is left to do.
+fn everything() -> Facts {
+    Facts {
+        account: Fact::Present(production()),
+        sender: Fact::Present(sender()),
+        keys: Fact::Present(vec![key(KEY)]),
+        kept: Fact::Present(vec![kept(KEY)]),
+        accepted: Fact::Present(a(KEY)),
+        issue: IssueTrace::Made { key: a(KEY), at: ago(3600) },
+        identity: Fact::Present(domain()),
+        zone: Fact::Present(ZoneCut { zone: "example.co.kr".into(), servers: vec!["ns1.example.net".into()] }),
+        records: dmarc(Answer::Found(vec!["v=DMARC1; p=none;".into()])),
+        project: Fact::Present(app(DONE_ENV)),
+        ..nothing()
+    }
+}
+
+/// Everything that one has to say, said.
+fn intent() -> Intent {
+    Intent {
+        region: Some(seoul()),
+        from: Some(a("no-reply@example.co.kr")),
+        website: Some(a("https://example.co.kr/")),
+        terms: Terms::Accepted,
+        ..Intent::default()
+    }
+}
+
+const KEY: &str = "AKIAIOSFODNN7EXAMPLE";
+const OTHER_KEY: &str = "AKIAI44QH8DHBEXAMPLE";
+const THIRD_KEY: &str = "AKIAQ5ZKTGN3EXAMPLE3";
+/// As IAM makes them: 40 characters.
+const SECRET: &str = "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";
+/// `SesameSend` for one domain, and `SesameReadStatus`, as they are written.
+const POLICY: &str = r#"{"Version": "2012-10-17", "Statement": [
+    {"Sid": "SesameSend", "Effect": "Allow", "Action": ["ses:SendEmail", "ses:SendRawEmail"], "Resource": "*",
+     "Condition": {"StringLike": {"ses:FromAddress": "*@example.co.kr"}}},
+    {"Sid": "SesameReadStatus", "Effect": "Allow", "Action": ["ses:GetAccount", "ses:GetSendQuota",
+     "ses:GetEmailIdentity", "ses:ListEmailIdentities", "ses:ListIdentities"], "Resource": "*"}]}"#;
+
+const NEW_ENV: &str = "APP_NAME=\"참깨 상점\"\nMAIL_MAILER=log\nAWS_ACCESS_KEY_ID=\nAWS_SECRET_ACCESS_KEY=\n";
+const PREPARED_ENV: &str = "APP_NAME=\"참깨 상점\"
+MAIL_MAILER=log
+MAIL_FROM_ADDRESS=no-reply@example.co.kr
+MAIL_FROM_NAME=\"참깨 상점\"
+AWS_ACCESS_KEY_ID=AKIAIOSFODNN7EXAMPLE
+AWS_SECRET_ACCESS_KEY=S/k+Ses4meSENT1NELx9Qv7/wJalrXUtnFEMIK7+
+AWS_DEFAULT_REGION=ap-northeast-2
+";
+const DONE_ENV: &str = "APP_NAME=\"참깨 상점\"
+MAIL_MAILER=ses
+MAIL_FROM_ADDRESS=no-reply@example.co.kr
+MAIL_FROM_NAME=\"참깨 상점\"
+AWS_ACCESS_KEY_ID=AKIAIOSFODNN7EXAMPLE
+AWS_SECRET_ACCESS_KEY=S/k+Ses4meSENT1NELx9Qv7/wJalrXUtnFEMIK7+
+AWS_DEFAULT_REGION=ap-northeast-2
+";
+
+fn now() -> Timestamp {
+    "2026-11-23T09:00:00Z".parse().expect("a time")
+}
+
+fn ago(seconds: i64) -> Timestamp {
+    now() - jiff::SignedDuration::from_secs(seconds)
+}
+
+fn seoul() -> Region {
+    a("ap-northeast-2")
+}
+
+/// A name, parsed.
+fn a<T: FromStr<Err: Debug>>(text: &str) -> T {
+    text.parse().expect("a good name")
+}
+
+fn denied() -> Denial {
+    Denial { code: "AccessDenied".into(), message: "User: arn:aws:iam::123456789012:user/me is not authorized".into() }
+}
+
+fn caller() -> Caller {
+    Caller { account: a("123456789012"), arn: "arn:aws:iam::123456789012:user/admin".into() }
+}
+
+fn under() -> Under {
+    Under { sign_in: SignIn::Ambient, account: a("123456789012"), region: seoul() }
+}
+
+fn sandbox() -> SesAccount {
+    SesAccount {
+        region: seoul(),
+        production: false,
+        quota: None,
+        sending_enabled: true,
+        enforcement: Some("HEALTHY".into()),
+        suppressed: ["BOUNCE".into(), "COMPLAINT".into()].into(),
+        review: None,
+    }
+}
+
+fn production() -> SesAccount {
+    SesAccount { production: true, ..sandbox() }
+}
+
+fn under_review() -> SesAccount {
+    use open_sesame::setup::{Review, ReviewStatus};
+    SesAccount { review: Some(Review { status: ReviewStatus::Pending, case: None }), ..sandbox() }
+}
+
+/// Made by us, and allowed to send as `example.co.kr`.
+fn sender() -> Sender {
+    Sender {
+        name: a("mail-user"),
+        arn: "arn:aws:iam::123456789012:user/mail-user".into(),
+        made: Authorship::Ours,
+        inline: Fact::Present([("sesame-send".to_owned(), POLICY.to_owned())].into()),
+        attached: Fact::Present(Default::default()),
+    }
+}
+
+/// An active key of ours, an hour old.
+fn key(id: &str) -> AccessKey {
+    AccessKey { id: a(id), active: true, created: Some(ago(3600)), origin: KeyOrigin::Ours }
+}
+
+fn kept(id: &str) -> KeptKey {
+    let secret = Secret::new(SECRET);
+    KeptKey {
+        id: a(id),
+        print: secret.fingerprint(),
+        smtp_print: Some(smtp::password(&secret, seoul()).fingerprint()),
+        shape: secret.shape(),
+    }
+}
+
+/// `example.co.kr`, verified, with DKIM and MAIL FROM.
+fn domain() -> Identity {
+    Identity {
+        name: IdentityName::Domain(a("example.co.kr")),
+        made: Authorship::Ours,
+        verified: true,
+        verification: Check::Success,
+        dkim: Dkim {
+            status: Check::Success,
+            tokens: vec!["t1".into(), "t2".into(), "t3".into()],
+            zone: Some("dkim.amazonses.com".into()),
+            origin: DkimOrigin::Ses,
+        },
+        mail_from: Some(MailFrom { domain: a("bounce.example.co.kr"), status: Check::Success }),
+        error: None,
+        checked: Some(ago(60)),
+        created: Some(ago(3600)),
+    }
+}
+
+/// The same before DNS has anything.
+fn pending_domain() -> Identity {
+    Identity {
+        verified: false,
+        verification: Check::Pending,
+        dkim: Dkim { status: Check::Pending, ..domain().dkim },
+        mail_from: Some(MailFrom { domain: a("bounce.example.co.kr"), status: Check::Pending }),
+        ..domain()
+    }
+}
+
+/// What was said of `_dmarc.example.co.kr`.
+fn dmarc(answer: Answer) -> BTreeMap<RecordKey, ask::Sightings> {
+    let name = "_dmarc.example.co.kr";
+    let question = ask::Question { name: name.into(), kind: RecordType::Txt, why: ask::Why::Itself };
+    let said = Said { server: "ns1.example.net".into(), answer };
+    let sightings = [(question, Sighting { authoritative: vec![said], public: Vec::new() })].into_iter().collect();
+    [(RecordKey { name: name.into(), kind: RecordType::Txt }, sightings)].into()
+}
+
+/// Laravel 12 with the SDK and without config files of its own.
+fn app(env: &str) -> Project {
+    project(Some(env), &["aws/aws-sdk-php"], &[])
+}
+
+fn project(env: Option<&str>, packages: &[&str], files: &[(&str, &str)]) -> Project {
+    let mut listed = vec![json!({ "name": "laravel/framework", "version": "12.0.0" })];
+    listed.extend(packages.iter().map(|package| json!({ "name": package, "version": "3.299.1" })));
+    let lock = json!({ "packages": listed, "packages-dev": [] }).to_string();
+    let all = [("artisan", ""), ("composer.lock", &lock)].into_iter().chain(env.map(|env| (".env", env)));
+    let files: Files = all.chain(files.iter().copied()).map(|(path, text)| (path.into(), text.into())).collect();
+    Project {
+        root: "/srv/shop".into(),
+        app: understand(&files).expect("an app"),
+        env: env_digest(),
+        own_keys: vec![a(KEY)],
+        patches: Vec::new(),
+        unpatchable: None,
+    }
+}
+
+fn env_digest() -> FileDigest {
+    FileDigest(Some("0123".into()))
+}
+
+fn new_app() -> Project {
+    app(NEW_ENV)
+}
+
+/// All but `MAIL_MAILER`.
+fn prepared_app() -> Project {
+    app(PREPARED_ENV)
+}
+
+// ---- changes and standings, in few words ---------------------------------------------------------------------------
+
+fn create_sender() -> Change {
+    let tags = vec![("managed-by".into(), "sesame".into())];
+    Change::CreateSender { under: under(), user: a("mail-user"), path: None, boundary: None, tags }
+}
+
+fn create_identity() -> Change {
+    let tags = vec![("managed-by".into(), "sesame".into())];
+    Change::CreateIdentity { under: under(), name: IdentityName::Domain(a("example.co.kr")), tags }
+}
+
+/// From [`NEW_ENV`] to [`PREPARED_ENV`].
+fn prepare_app() -> Change {
+    project::edit(project::edits(&[
+        ("MAIL_FROM_ADDRESS", project::plain("no-reply@example.co.kr")),
+        ("MAIL_FROM_NAME", project::plain("참깨 상점")),
+        ("AWS_ACCESS_KEY_ID", project::plain(KEY)),
+        ("AWS_SECRET_ACCESS_KEY", project::secret()),
+        ("AWS_DEFAULT_REGION", project::plain("ap-northeast-2")),
+    ]))
+}
+
+/// From [`PREPARED_ENV`] to [`DONE_ENV`].
+fn switch_mailer() -> Change {
+    use open_sesame::laravel::Mailer;
+    let edits = project::edits(&[("MAIL_MAILER", project::plain("ses"))]);
+    Change::SwitchMailer { mailer: Mailer::Ses, edits }
+}
+
+fn open(next: Change) -> Standing {
+    Standing::Open { next }
+}
+
+fn asks<const N: usize>(asks: [Question; N]) -> Standing {
+    Standing::Undecided { asks: asks.into() }
+}
+
+fn blocked(by: Step) -> Standing {
+    Standing::Blocked { by }
+}
+
+fn waits(on: Wait) -> Standing {
+    Standing::Waiting { on }
+}
+
+fn refused(code: &str, message: &str) -> Standing {
+    Standing::Refused(Denial { code: code.into(), message: message.into() })
+}
+
+/// Fails unless the step stands so; `what` tells the row.
+fn check_standing(step: Step, what: &str, intent: &Intent, facts: &Facts, expected: &Standing) {
+    let standing = assess(step, intent, facts, now());
+    assert_eq!(standing, *expected, "{step}, {what}, with\n{intent:#?}\n{facts:#?}");
+}
+
+/// The same facts with a sign-in that does not serve: what a step says that needs one.
+fn check_sign_in(step: Step) {
+    let rows = [
+        (Fact::Unknown, Standing::Unknown),
+        (Fact::Absent, blocked(Step::SignIn)),
+        (Fact::Hidden(denied()), blocked(Step::SignIn)),
+    ];
+    for (caller, expected) in rows {
+        let what = format!("with the caller {caller:?}");
+        check_standing(step, &what, &intent(), &Facts { caller, ..everything() }, &expected);
+    }
+    let elsewhere = Intent { account: Some(a("999988887777")), ..intent() };
+    check_standing(step, "in another account", &elsewhere, &everything(), &blocked(Step::SignIn));
+    let nowhere = Intent { region: None, ..intent() };
+    check_standing(step, "without a region", &nowhere, &everything(), &blocked(Step::Region));
+}

@@ -4,18 +4,18 @@
 //! SES sends with the verification alone; the other parts are for delivery, and AWS's reviewers look for them.
 
 use super::super::{
-    Change, Check, Dkim, DkimOrigin, DmarcPolicy, Facts, Identity, IdentityName, Intent, Optional, Question, RecordKey,
-    Standing, Wait, steps::sender::own_tag,
+    Authorship, Change, Check, Dkim, DkimOrigin, DmarcPolicy, Facts, Identity, IdentityName, Intent, MailFrom,
+    Optional, Question, RecordKey, Standing, Under, Wait, steps::sender::own_tag,
 };
 use crate::{
     dns::{
         compare::{Comparison, RecordStanding, compare},
         records::{Dmarc, Purpose, Record, Wish, wanted},
     },
-    terms::{Fact, Region, Timestamp},
+    terms::{Denial, Domain, Fact, Region, Timestamp},
 };
 
-/// AWS's link to a mailbox dies after a day.
+/// AWS's link to a mailbox dies after a day; in seconds.
 const LINK_LIVES: i64 = 24 * 3600;
 
 pub fn assess(intent: &Intent, facts: &Facts, now: Timestamp) -> Standing {
@@ -26,67 +26,94 @@ pub fn assess(intent: &Intent, facts: &Facts, now: Timestamp) -> Standing {
     let Some(name) = intent.identity_name() else {
         return Standing::Undecided { asks: vec![Question::From] };
     };
-    let identity = match &facts.identity {
-        Fact::Unknown => return Standing::Unknown,
-        Fact::Hidden(denial) => return Standing::Refused(denial.clone()),
-        Fact::Absent => return Standing::Open { next: Change::CreateIdentity { under, name, tags: tags(intent) } },
-        Fact::Present(identity) => identity,
-    };
-    let IdentityName::Domain(domain) = &identity.name else {
-        let expired = identity.created.is_some_and(|at| now.duration_since(at).as_secs() >= LINK_LIVES);
-        return match identity.verified {
-            true => Standing::Done,
-            false if expired => Standing::Open {
-                next: Change::RecreateIdentity { under, name: identity.name.clone(), tags: tags(intent) },
-            },
-            false => Standing::Waiting { on: Wait::Click },
-        };
-    };
-    // A domain above ours that is verified covers us as it is; its parts are its owner's.
-    let covered = identity.name != name;
-    if covered && identity.verified {
-        return Standing::Done;
+    match &facts.identity {
+        Fact::Unknown => Standing::Unknown,
+        Fact::Hidden(denial) => Standing::Refused(denial.clone()),
+        Fact::Absent => Standing::Open { next: Change::CreateIdentity { under, name, tags: tags(intent) } },
+        Fact::Present(identity) if identity.name == name => match &identity.name {
+            IdentityName::Email(_) => email(under, intent, identity, now),
+            IdentityName::Domain(domain) => self::domain(under, intent, facts, identity, domain),
+        },
+        // A domain above ours that is verified covers us as it is; its parts are its owner's.
+        Fact::Present(identity) if covers(identity, &name) => Standing::Done,
+        // Seen for another sender, before this one was named.
+        Fact::Present(_) => Standing::Unknown,
     }
-    if identity.dkim.status == Check::Failed && identity.dkim.origin == DkimOrigin::Ses {
+}
+
+fn covers(identity: &Identity, name: &IdentityName) -> bool {
+    match &identity.name {
+        IdentityName::Domain(above) => identity.verified && name.domain().is_within(above),
+        IdentityName::Email(_) => false,
+    }
+}
+
+fn email(under: Under, intent: &Intent, identity: &Identity, now: Timestamp) -> Standing {
+    let too_old = identity.created.is_some_and(|at| now.duration_since(at).as_secs() >= LINK_LIVES);
+    match (identity.verified, too_old || identity.verification == Check::Failed, identity.made) {
+        (true, _, _) => Standing::Done,
+        (false, false, _) => Standing::Waiting { on: Wait::Click },
+        (false, true, Authorship::Ours) => {
+            Standing::Open { next: Change::RecreateIdentity { under, name: identity.name.clone(), tags: tags(intent) } }
+        }
+        // Sending the mail again means deleting what somebody else made.
+        (false, true, Authorship::Adopted | Authorship::Foreign) => Standing::Refused(Denial {
+            code: "LinkExpired".into(),
+            message: format!(
+                "the link that AWS sent to {} has expired; have it sent again in the SES console, or delete the \
+                 identity there",
+                identity.name
+            ),
+        }),
+    }
+}
+
+fn domain(under: Under, intent: &Intent, facts: &Facts, identity: &Identity, domain: &Domain) -> Standing {
+    if dkim_lies_still(&identity.dkim) {
         return Standing::Open { next: Change::RestartDkim { under, domain: domain.clone() } };
     }
-    if let Optional::Wanted(label) = &intent.mail_from {
-        let failed = |it: &super::super::MailFrom| it.status == Check::Failed;
-        if identity.mail_from.as_ref().is_none_or(failed) {
-            let mail_from = identity.mail_from.as_ref().map_or_else(|| domain.under(label), |it| it.domain.clone());
+    let region = under.region;
+    let mail_from = match (&intent.mail_from, &identity.mail_from) {
+        (Optional::Wanted(_), Some(MailFrom { status: Check::Success, .. }))
+        | (Optional::Declined | Optional::NotAsked, _) => true,
+        (Optional::Wanted(label), None) => {
+            let mail_from = domain.under(label);
             return Standing::Open { next: Change::SetMailFrom { under, identity: domain.clone(), mail_from } };
         }
-    }
-    if ready(intent, identity) && dmarc_stands(intent, facts, identity) != Some(false) {
-        return match dmarc_stands(intent, facts, identity) {
-            Some(true) => Standing::Done,
-            Some(false) | None => Standing::Unknown,
-        };
-    }
-    Standing::Waiting { on: Wait::Dns }
-}
-
-/// AWS's completion gate, from one answer: verified, DKIM, MAIL FROM.
-fn ready(intent: &Intent, identity: &Identity) -> bool {
-    let mail_from = match (&intent.mail_from, &identity.mail_from) {
-        (Optional::Wanted(_), Some(it)) => it.status == Check::Success,
-        (Optional::Wanted(_), None) => false,
-        (Optional::Declined | Optional::NotAsked, _) => true,
+        // SES has given up on it, and looks again once it is set again.
+        (Optional::Wanted(_), Some(MailFrom { status: Check::Failed, domain: mail_from })) => {
+            let mail_from = mail_from.clone();
+            return Standing::Open { next: Change::SetMailFrom { under, identity: domain.clone(), mail_from } };
+        }
+        (Optional::Wanted(_), Some(_)) => false,
     };
-    identity.verified && identity.dkim.status == Check::Success && mail_from
+    // AWS's completion gate, from one answer.
+    if !(identity.verified && identity.dkim.status == Check::Success && mail_from) {
+        return Standing::Waiting { on: Wait::Dns };
+    }
+    match dmarc(intent, facts, identity, region) {
+        RecordStanding::Present => Standing::Done,
+        RecordStanding::Missing | RecordStanding::Wrong => Standing::Waiting { on: Wait::Dns },
+        RecordStanding::Unknown => Standing::Unknown,
+    }
 }
 
-/// SES does not look at DMARC, so DNS must say. `None`: it has not said yet.
-fn dmarc_stands(intent: &Intent, facts: &Facts, identity: &Identity) -> Option<bool> {
-    if !matches!(intent.dmarc, Optional::Wanted(_)) {
-        return Some(true);
-    }
-    let records = wanted_records(intent, identity, intent.region?);
-    let record = records.iter().find(|record| record.purpose == Purpose::Dmarc)?;
-    match facts.record_standing(record)? {
-        RecordStanding::Present => Some(true),
-        RecordStanding::Missing | RecordStanding::Wrong => Some(false),
-        RecordStanding::Unknown => None,
+/// SES has given up on Easy DKIM, or was never asked for it, as for a domain that was verified by a TXT record once.
+fn dkim_lies_still(dkim: &Dkim) -> bool {
+    let lies_still = match dkim.status {
+        Check::Failed => true,
+        Check::NotStarted => dkim.tokens.is_empty(),
+        Check::Pending | Check::Success | Check::TemporaryFailure | Check::Other(_) => false,
+    };
+    lies_still && dkim.origin == DkimOrigin::Ses
+}
+
+/// SES does not look at DMARC, so DNS must say. A declined record lacks nothing.
+fn dmarc(intent: &Intent, facts: &Facts, identity: &Identity, region: Region) -> RecordStanding {
+    let records = wanted_records(intent, identity, region);
+    match records.iter().find(|record| record.purpose == Purpose::Dmarc) {
+        None => RecordStanding::Present,
+        Some(record) => facts.record_standing(record).unwrap_or(RecordStanding::Unknown),
     }
 }
 

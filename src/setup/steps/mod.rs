@@ -1,5 +1,8 @@
 //! One file per step. Each knows its own facts and who must be done before it, and nothing of the others' insides.
 
+// An `Err` here is no failure: it is the standing that the caller returns anyway.
+#![allow(clippy::result_large_err)]
+
 pub mod delivery;
 pub mod identity;
 pub mod key;
@@ -9,21 +12,25 @@ pub mod region;
 pub mod sender;
 pub mod sign_in;
 
-use super::{Facts, Intent, SignIn, Standing, Step, Under};
-use crate::terms::Region;
+use super::{Facts, Intent, Standing, Step, Under};
 
-/// Under whom a change of these steps runs, or the step that is in the way.
+/// Under whom a change of these steps runs, or the standing of a step that cannot know.
 fn under(intent: &Intent, facts: &Facts) -> Result<Under, Standing> {
-    let sign_in: SignIn = match sign_in::assess(intent, facts) {
-        Standing::Done => intent.sign_in.clone(),
-        Standing::Unknown => return Err(Standing::Unknown),
+    needs(Step::SignIn, sign_in::assess(intent, facts))?;
+    let caller = facts.caller.present().ok_or(Standing::Unknown)?;
+    let region = intent.region.ok_or(Standing::Blocked { by: Step::Region })?;
+    Ok(Under { sign_in: intent.sign_in.clone(), account: caller.account.clone(), region })
+}
+
+/// Nothing where `step` is done; else what its standing means for a step that needs it.
+fn needs(step: Step, standing: Standing) -> Result<(), Standing> {
+    match standing {
+        Standing::Done => Ok(()),
+        Standing::Unknown => Err(Standing::Unknown),
         Standing::Undecided { .. }
         | Standing::Blocked { .. }
         | Standing::Open { .. }
         | Standing::Waiting { .. }
-        | Standing::Refused(_) => return Err(Standing::Blocked { by: Step::SignIn }),
-    };
-    let Some(caller) = facts.caller.present() else { return Err(Standing::Unknown) };
-    let region: Region = intent.region.ok_or(Standing::Blocked { by: Step::Region })?;
-    Ok(Under { sign_in, account: caller.account.clone(), region })
+        | Standing::Refused(_) => Err(Standing::Blocked { by: step }),
+    }
 }

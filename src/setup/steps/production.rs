@@ -2,7 +2,7 @@
 //!
 //! The request is held back until the identity is whole: AWS says that this gets it approved faster.
 
-use super::super::{Change, Facts, Intent, Question, ReviewStatus, SesAccount, Standing, Step, Terms, Wait};
+use super::super::{Change, Facts, Intent, Question, Review, ReviewStatus, SesAccount, Standing, Step, Terms, Wait};
 use crate::terms::{Denial, Fact, Timestamp};
 
 pub fn assess(intent: &Intent, facts: &Facts, now: Timestamp) -> Standing {
@@ -15,24 +15,19 @@ pub fn assess(intent: &Intent, facts: &Facts, now: Timestamp) -> Standing {
         Fact::Hidden(denial) => return Standing::Refused(denial.clone()),
         Fact::Present(account) => account,
     };
-    let may_suppress = wants_suppression(account, facts);
+    let suppress = wants_suppression(account, facts);
     if account.production {
-        return if may_suppress { Standing::Open { next: Change::SuppressBounces { under } } } else { Standing::Done };
+        return if suppress { Standing::Open { next: Change::SuppressBounces { under } } } else { Standing::Done };
     }
-    match account.review.as_ref().map(|review| &review.status) {
+    match &account.review {
+        // AWS never received it, so it may be sent again.
+        None | Some(Review { status: ReviewStatus::Failed, .. }) => {}
         // Granted, and the switch may follow a moment later.
-        Some(ReviewStatus::Pending | ReviewStatus::Granted) => return Standing::Waiting { on: Wait::Review },
-        Some(ReviewStatus::Denied) => {
-            let case = account.review.as_ref().and_then(|review| review.case.clone()).unwrap_or_default();
-            return Standing::Refused(Denial {
-                code: "ProductionDenied".into(),
-                message: format!("AWS refused the request, or waits for your answer: open the support case {case}")
-                    .trim_end()
-                    .into(),
-            });
+        Some(Review { status: ReviewStatus::Pending | ReviewStatus::Granted, .. }) => {
+            return Standing::Waiting { on: Wait::Review };
         }
-        Some(ReviewStatus::Failed) | None => {}
-        Some(ReviewStatus::Other(word)) => {
+        Some(Review { status: ReviewStatus::Denied, case }) => return Standing::Refused(denied(case.as_deref())),
+        Some(Review { status: ReviewStatus::Other(word), .. }) => {
             return Standing::Refused(Denial { code: "ReviewStatus".into(), message: format!("the review is {word}") });
         }
     }
@@ -41,16 +36,10 @@ pub fn assess(intent: &Intent, facts: &Facts, now: Timestamp) -> Standing {
         let terms = (intent.terms == Terms::NotAsked).then_some(Question::AcceptTerms);
         return Standing::Undecided { asks: website.into_iter().chain(terms).collect() };
     };
-    match super::identity::assess(intent, facts, now) {
-        Standing::Done => {}
-        Standing::Unknown => return Standing::Unknown,
-        Standing::Undecided { .. }
-        | Standing::Blocked { .. }
-        | Standing::Open { .. }
-        | Standing::Waiting { .. }
-        | Standing::Refused(_) => return Standing::Blocked { by: Step::Identity },
+    if let Err(standing) = super::needs(Step::Identity, super::identity::assess(intent, facts, now)) {
+        return standing;
     }
-    if may_suppress {
+    if suppress {
         return Standing::Open { next: Change::SuppressBounces { under } };
     }
     Standing::Open {
@@ -68,4 +57,12 @@ fn wants_suppression(account: &SesAccount, facts: &Facts) -> bool {
     let whole = ["BOUNCE", "COMPLAINT"].iter().all(|reason| account.suppressed.contains(*reason));
     let refused = facts.suppression_refused.as_ref().is_some_and(|it| it.in_production == account.production);
     !whole && !refused
+}
+
+fn denied(case: Option<&str>) -> Denial {
+    let case = case.map(|case| format!(" {case}")).unwrap_or_default();
+    Denial {
+        code: "ProductionDenied".into(),
+        message: format!("AWS refused the request, or waits for your answer: open the support case{case}"),
+    }
 }

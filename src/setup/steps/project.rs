@@ -4,14 +4,14 @@
 //! sign-up would end in HTTP 500.
 
 use super::super::{
-    Change, EditKind, Facts, FileEdit, Intent, Project, ProjectFile, Question, Standing, Step, Tool, Value,
+    Change, EditKind, Facts, FileEdit, Intent, KeptKey, Project, ProjectFile, Question, Standing, Step, Tool, Value,
 };
 use crate::{
     laravel::{
         ConfigCache, EnvFile, Seen,
         plan::{self, AppKey, Guide, LineValue, Switch, Wish},
     },
-    terms::{Denial, Fact, KeyId, Region, Slot, Timestamp},
+    terms::{Denial, Fact, Fingerprint, Region, Slot, Timestamp},
 };
 
 pub fn assess(intent: &Intent, facts: &Facts, now: Timestamp) -> Standing {
@@ -22,36 +22,31 @@ pub fn assess(intent: &Intent, facts: &Facts, now: Timestamp) -> Standing {
         Fact::Present(project) => project,
     };
     let Some(region) = intent.region else { return Standing::Blocked { by: Step::Region } };
-    if intent.from.is_none() {
+    let Some(wish) = wish(intent, project, AppKey::ToCome, region) else {
         return Standing::Undecided { asks: vec![Question::From] };
-    }
+    };
     if let EnvFile::Refused(why) = &project.app.env {
-        return Standing::Refused(Denial { code: "EnvUnusable".into(), message: why.to_string() });
+        return Standing::Refused(env_unusable(why));
     }
     if let Some(why) = &project.unpatchable {
         return Standing::Refused(Denial { code: "ConfigUnusable".into(), message: why.clone() });
     }
-    let Some(key) = facts.app_key().map(|key| key.id.clone()) else {
-        return if facts.kept.is_unknown() { Standing::Unknown } else { Standing::Blocked { by: Step::Key } };
-    };
-    let Some(wish) = wish(intent, project, AppKey::Known(key.clone()), region) else {
-        return Standing::Undecided { asks: vec![Question::From] };
-    };
-    let lacking = |wish: &Wish| lacking_lines(intent, facts, project, wish, &key);
+    let Some(key) = facts.app_key() else { return super::key::none_at_hand(facts) };
+    let wish = Wish { key: AppKey::Known(key.id.clone()), ..wish };
     let prepared = Wish { switch: Switch::Later, ..wish.clone() };
-    let mut edits = dotenv_edit(project, lacking(&prepared));
+    let mut edits = dotenv_edit(project, lacking_lines(intent, project, &prepared, key));
     edits.extend(project.patches.iter().map(|(file, seen)| FileEdit {
         file: file.clone(),
         seen: seen.clone(),
         kind: EditKind::Config(Box::new(prepared.clone())),
     }));
     if !edits.is_empty() {
-        return Standing::Open { next: Change::EditProject { edits } };
+        return unless_swallowed(project, Change::EditProject { edits });
     }
-    let switch = dotenv_edit(project, lacking(&wish));
+    let switch = dotenv_edit(project, lacking_lines(intent, project, &wish, key));
     if !switch.is_empty() {
         return match may_switch(intent, facts, now) {
-            Ok(()) => Standing::Open { next: Change::SwitchMailer { mailer: wish.mailer, edits: switch } },
+            Ok(()) => unless_swallowed(project, Change::SwitchMailer { mailer: wish.mailer, edits: switch }),
             Err(standing) => standing,
         };
     }
@@ -61,29 +56,33 @@ pub fn assess(intent: &Intent, facts: &Facts, now: Timestamp) -> Standing {
     }
 }
 
-/// Whether `MAIL_MAILER` may be switched, or the step in the way.
+/// A file whose quotes hide lines is read by phpdotenv, and not written to by us.
+fn unless_swallowed(project: &Project, next: Change) -> Standing {
+    match &project.app.env {
+        EnvFile::Read { swallow: Some(swallow), .. } => Standing::Refused(env_unusable(swallow)),
+        EnvFile::Read { swallow: None, .. } | EnvFile::Missing | EnvFile::Refused(_) => Standing::Open { next },
+    }
+}
+
+fn env_unusable(why: &impl ToString) -> Denial {
+    Denial { code: "EnvUnusable".into(), message: why.to_string() }
+}
+
+/// Whether `MAIL_MAILER` may be switched, or else the standing of the switch.
 pub fn may_switch(intent: &Intent, facts: &Facts, now: Timestamp) -> Result<(), Standing> {
     if intent.switches_in_the_sandbox() {
         return Ok(());
     }
-    for (step, standing) in [
-        (Step::Identity, super::identity::assess(intent, facts, now)),
-        (Step::Production, super::production::assess(intent, facts, now)),
-    ] {
-        match standing {
-            Standing::Done => {}
-            Standing::Unknown => return Err(Standing::Unknown),
-            // A pause in the bounce list does not keep mail from leaving.
-            Standing::Open { next: Change::SuppressBounces { .. } }
-                if facts.account.present().is_some_and(|account| account.production) => {}
-            Standing::Undecided { .. }
-            | Standing::Blocked { .. }
-            | Standing::Open { .. }
-            | Standing::Waiting { .. }
-            | Standing::Refused(_) => return Err(Standing::Blocked { by: step }),
+    super::needs(Step::Identity, super::identity::assess(intent, facts, now))?;
+    match super::production::assess(intent, facts, now) {
+        // Out of the sandbox mail leaves, whether or not bounces are kept count of.
+        Standing::Open { next: Change::SuppressBounces { under: _ } }
+            if facts.account.present().is_some_and(|account| account.production) =>
+        {
+            Ok(())
         }
+        standing => super::needs(Step::Production, standing),
     }
-    Ok(())
 }
 
 /// What the app's configuration is to say, as far as the intent goes.
@@ -103,35 +102,38 @@ pub fn wish(intent: &Intent, project: &Project, key: AppKey, region: Region) -> 
 }
 
 /// Those of the wanted lines that `.env` does not have yet.
-fn lacking_lines(intent: &Intent, facts: &Facts, project: &Project, wish: &Wish, key: &KeyId) -> Vec<(String, Value)> {
+fn lacking_lines(intent: &Intent, project: &Project, wish: &Wish, key: &KeptKey) -> Vec<(String, Value)> {
     let env = &project.app.env;
-    let slot = Slot::Resting(intent.keep, key.clone());
-    let kept = facts.app_key();
-    let print_is = |name: &str, print| matches!((env.seen(name), print), (Some(Seen::Hidden { print: old, .. }), Some(new)) if old == new);
-    let lines = plan::lines(Some(&project.app), wish).into_iter();
-    lines
-        .filter_map(|(name, value)| {
-            let (value, has_it) = match value {
-                LineValue::Plain(text) => {
-                    let has_it = env.text(&name).as_ref() == Some(&text);
-                    (Value::Plain(text), has_it)
-                }
-                LineValue::KeyId => {
-                    let has_it = env.text(&name).as_deref() == Some(key.as_str());
-                    (Value::Plain(key.to_string()), has_it)
-                }
-                LineValue::Secret => {
-                    let has_it = print_is(&name, kept.map(|kept| &kept.print));
-                    (Value::Of(slot.clone()), has_it)
-                }
-                LineValue::SmtpPassword => {
-                    let has_it = print_is(&name, kept.and_then(|kept| kept.smtp_print.as_ref()));
-                    (Value::SmtpPasswordOf { slot: slot.clone(), region: wish.region }, has_it)
-                }
-            };
-            (!has_it).then_some((name, value))
-        })
-        .collect()
+    let slot = || Slot::Resting(intent.keep, key.id.clone());
+    let lacking = |(name, value): (String, LineValue)| {
+        let (has_it, value) = match value {
+            LineValue::Plain(text) => (has_text(env, &name, &text), Value::Plain(text)),
+            LineValue::KeyId => (has_text(env, &name, key.id.as_str()), Value::Plain(key.id.to_string())),
+            LineValue::Secret => (has_secret(env, &name, Some(&key.print)), Value::Of(slot())),
+            LineValue::SmtpPassword => (
+                has_secret(env, &name, key.smtp_print.as_ref()),
+                Value::SmtpPasswordOf { slot: slot(), region: wish.region },
+            ),
+        };
+        (!has_it).then_some((name, value))
+    };
+    plan::lines(Some(&project.app), wish).into_iter().filter_map(lacking).collect()
+}
+
+/// Whether a name has this text; of a name off the closed list only the fingerprint can tell.
+fn has_text(env: &EnvFile, name: &str, text: &str) -> bool {
+    match env.seen(name) {
+        Some(Seen::Plain(_)) => env.text(name).as_deref() == Some(text),
+        Some(Seen::Hidden { print, .. }) => *print == Fingerprint::of(text),
+        None => false,
+    }
+}
+
+fn has_secret(env: &EnvFile, name: &str, wanted: Option<&Fingerprint>) -> bool {
+    match env.seen(name) {
+        Some(Seen::Hidden { print, .. }) => Some(print) == wanted,
+        Some(Seen::Plain(_)) | None => false,
+    }
 }
 
 fn dotenv_edit(project: &Project, lines: Vec<(String, Value)>) -> Vec<FileEdit> {

@@ -25,6 +25,10 @@ pub fn assess(intent: &Intent, facts: &Facts) -> Standing {
             let (path, boundary) = (intent.iam_path.clone(), intent.permissions_boundary.clone());
             return Standing::Open { next: Change::CreateSender { under, user, path, boundary, tags } };
         }
+        // Half a look at what it may do is none.
+        Fact::Present(sender) if sender.inline.is_unknown() || sender.attached.is_unknown() => {
+            return Standing::Unknown;
+        }
         Fact::Present(sender) => sender,
     };
     match sender.made {
@@ -34,8 +38,7 @@ pub fn assess(intent: &Intent, facts: &Facts) -> Standing {
         }
         Authorship::Foreign => return Standing::Undecided { asks: vec![Question::AdoptUser] },
     }
-    let region = under.region;
-    match policy::lacking(intent, sender, region) {
+    match policy::lacking(intent, sender, under.region) {
         Ok(None) => Standing::Done,
         Ok(Some(grant)) => Standing::Open { next: Change::AllowSending { under, user, grant } },
         Err(failure) => Standing::Refused(Denial { code: failure.kind.to_string(), message: failure.to_string() }),

@@ -1,0 +1,83 @@
+//! The steps whose matter is the account: sign-in, region, sender.
+
+use super::*;
+
+#[test]
+fn the_sign_in_is_whoever_aws_says_in_the_account_of_the_set_up() {
+    let check = |what: &str, intent: Intent, caller: Fact<Caller>, expected: Standing| {
+        check_standing(Step::SignIn, what, &intent, &Facts { caller, ..Facts::default() }, &expected);
+    };
+    let pinned = |account| Intent { account: Some(a(account)), ..Intent::default() };
+    check("nobody asked", Intent::default(), Fact::Unknown, Standing::Unknown);
+    check("no credentials", Intent::default(), Fact::Absent, asks([Question::Credentials]));
+    check("refused", Intent::default(), Fact::Hidden(denied()), Standing::Refused(denied()));
+    check("the first time", Intent::default(), Fact::Present(caller()), Standing::Done);
+    check("the same account", pinned("123456789012"), Fact::Present(caller()), Standing::Done);
+    let other = "this set-up was begun in account 9999-8888-7777, and these credentials belong to 1234-5678-9012";
+    check("another account", pinned("999988887777"), Fact::Present(caller()), refused("OtherAccount", other));
+}
+
+#[test]
+fn a_region_is_chosen_and_ses_answers_there() {
+    let check = |what: &str, intent: Intent, facts: Facts, expected: Standing| {
+        check_standing(Step::Region, what, &intent, &facts, &expected);
+    };
+    let nowhere = || Intent { region: None, ..intent() };
+    let answering = |account| Facts { account, ..nothing() };
+    check("none is chosen", nowhere(), nothing(), asks([Question::Region]));
+    check("none is chosen, by nobody", nowhere(), Facts::default(), asks([Question::Region]));
+    check("nobody looked", intent(), Facts::default(), Standing::Unknown);
+    check("no credentials", intent(), Facts { caller: Fact::Absent, ..nothing() }, blocked(Step::SignIn));
+    check("SES not asked", intent(), answering(Fact::Unknown), Standing::Unknown);
+    check("SES without an account", intent(), answering(Fact::Absent), Standing::Done);
+    check("SES in the sandbox", intent(), answering(Fact::Present(sandbox())), Standing::Done);
+    // A refusal to tell is an answer of SES's; a region that is off gives another.
+    check("IAM says no", intent(), answering(Fact::Hidden(denied())), Standing::Done);
+    let denial = |code: &str| Denial { code: code.into(), message: "the security token is invalid".into() };
+    let json = denial("AccessDeniedException");
+    check("IAM says no, in SES's word", intent(), answering(Fact::Hidden(json)), Standing::Done);
+    for code in ["UnrecognizedClientException", "OptInRequired"] {
+        check(code, intent(), answering(Fact::Hidden(denial(code))), Standing::Refused(denial(code)));
+    }
+}
+
+#[test]
+fn the_sender_is_a_user_of_ours_or_one_that_we_were_told_to_use() {
+    check_sign_in(Step::Sender);
+    let check = |what: &str, intent: Intent, sender: Fact<Sender>, expected: Standing| {
+        check_standing(Step::Sender, what, &intent, &Facts { sender, ..nothing() }, &expected);
+    };
+    let made = |made| Fact::Present(Sender { made, ..sender() });
+    let adopting = |name| Intent { adopt: Some(a(name)), ..intent() };
+    check("not asked", intent(), Fact::Unknown, Standing::Unknown);
+    check("hidden", intent(), Fact::Hidden(denied()), Standing::Refused(denied()));
+    check("no address yet", Intent { from: None, ..intent() }, Fact::Absent, asks([Question::From]));
+    check("absent", intent(), Fact::Absent, open(create_sender()));
+    let wish = Intent {
+        user: a("shop-mail"),
+        iam_path: Some("/mail/".into()),
+        permissions_boundary: Some("arn:aws:iam::123456789012:policy/edge".into()),
+        tags: vec![("team".into(), "shop".into())],
+        ..intent()
+    };
+    let create = Change::CreateSender {
+        under: under(),
+        user: a("shop-mail"),
+        path: Some("/mail/".into()),
+        boundary: Some("arn:aws:iam::123456789012:policy/edge".into()),
+        tags: vec![("managed-by".into(), "sesame".into()), ("team".into(), "shop".into())],
+    };
+    check("absent, with wishes", wish, Fact::Absent, open(create));
+    check("ours", intent(), made(Authorship::Ours), Standing::Done);
+    check("adopted", intent(), made(Authorship::Adopted), Standing::Done);
+    check("somebody's", intent(), made(Authorship::Foreign), asks([Question::AdoptUser]));
+    check("somebody's, another named", adopting("other"), made(Authorship::Foreign), asks([Question::AdoptUser]));
+    let adopt = Change::AdoptSender { under: under(), user: a("mail-user") };
+    check("somebody's, named", adopting("mail-user"), made(Authorship::Foreign), open(adopt));
+    check("named and adopted", adopting("mail-user"), made(Authorship::Adopted), Standing::Done);
+
+    // Half a look at what it may do is none.
+    let half = |inline, attached| Fact::Present(Sender { inline, attached, ..sender() });
+    check("inline not asked", intent(), half(Fact::Unknown, sender().attached), Standing::Unknown);
+    check("attached not asked", intent(), half(sender().inline, Fact::Unknown), Standing::Unknown);
+}

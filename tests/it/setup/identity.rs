@@ -1,0 +1,205 @@
+//! The identity: verified, and with the parts that are wanted.
+
+use open_sesame::setup::{DmarcPolicy, IdentityKind, Optional};
+
+use super::*;
+
+#[test]
+fn a_domain_is_created_proven_and_whole() {
+    check_sign_in(Step::Identity);
+    let check = |what: &str, intent: Intent, facts: Facts, expected: Standing| {
+        check_standing(Step::Identity, what, &intent, &facts, &expected);
+    };
+    let seen = |identity| Facts { identity, ..everything() };
+    check("no address yet", Intent { from: None, ..intent() }, seen(Fact::Absent), asks([Question::From]));
+    check("not looked at", intent(), seen(Fact::Unknown), Standing::Unknown);
+    check("hidden", intent(), seen(Fact::Hidden(denied())), Standing::Refused(denied()));
+    check("absent", intent(), seen(Fact::Absent), open(create_identity()));
+    let tagged = Intent { tags: vec![("team".into(), "shop".into())], ..intent() };
+    let Change::CreateIdentity { under, name, mut tags } = create_identity() else { unreachable!() };
+    tags.push(("team".into(), "shop".into()));
+    check("absent, with tags", tagged, seen(Fact::Absent), open(Change::CreateIdentity { under, name, tags }));
+    check("whole", intent(), everything(), Standing::Done);
+    check("not in DNS yet", intent(), seen(Fact::Present(pending_domain())), waits(Wait::Dns));
+    let dkim_only = Identity { verified: true, dkim: domain().dkim, ..pending_domain() };
+    check("MAIL FROM not in DNS yet", intent(), seen(Fact::Present(dkim_only)), waits(Wait::Dns));
+    // Seen for the sender that was named before.
+    let renamed = Intent { from: Some(a("me@other.kr")), ..intent() };
+    check("of another domain", renamed, everything(), Standing::Unknown);
+}
+
+#[test]
+fn dkim_is_restarted_where_ses_looks_no_more() {
+    let check = |status: Check, origin: DkimOrigin, tokens: usize, expected: Standing| {
+        let what = format!("{status:?}, {origin:?}, {tokens} tokens");
+        let tokens = domain().dkim.tokens[..tokens].to_vec();
+        let dkim = Dkim { status, origin, tokens, ..domain().dkim };
+        let facts = Facts { identity: Fact::Present(Identity { dkim, ..domain() }), ..everything() };
+        check_standing(Step::Identity, &what, &intent(), &facts, &expected);
+    };
+    let ses = || DkimOrigin::Ses;
+    let restart = open(Change::RestartDkim { under: under(), domain: a("example.co.kr") });
+    check(Check::Failed, ses(), 3, restart.clone());
+    // A domain of the time before Easy DKIM, verified by a TXT record.
+    check(Check::NotStarted, ses(), 0, restart);
+    check(Check::NotStarted, ses(), 3, waits(Wait::Dns));
+    check(Check::Pending, ses(), 3, waits(Wait::Dns));
+    check(Check::TemporaryFailure, ses(), 3, waits(Wait::Dns));
+    check(Check::Other("LATER".into()), ses(), 3, waits(Wait::Dns));
+    check(Check::Success, ses(), 3, Standing::Done);
+    // Bring-your-own and replicas are left as they are.
+    for origin in ["EXTERNAL", "AWS_SES_EU_WEST_1"] {
+        check(Check::Failed, DkimOrigin::Other(origin.into()), 0, waits(Wait::Dns));
+        check(Check::Success, DkimOrigin::Other(origin.into()), 0, Standing::Done);
+    }
+}
+
+#[test]
+fn a_mail_from_is_set_unless_it_is_declined() {
+    let check = |what: &str, wish: Optional<&str>, mail_from: Option<(&str, Check)>, expected: Standing| {
+        let wish = match wish {
+            Optional::Wanted(label) => Optional::Wanted(a(label)),
+            Optional::Declined => Optional::Declined,
+            Optional::NotAsked => Optional::NotAsked,
+        };
+        let mail_from = mail_from.map(|(name, status)| MailFrom { domain: a(name), status });
+        let identity = Identity { mail_from, ..domain() };
+        let facts = Facts { identity: Fact::Present(identity), ..everything() };
+        check_standing(Step::Identity, what, &Intent { mail_from: wish, ..intent() }, &facts, &expected);
+    };
+    let set = |name| open(Change::SetMailFrom { under: under(), identity: a("example.co.kr"), mail_from: a(name) });
+    let wanted = || Optional::Wanted("bounce");
+    let ours = "bounce.example.co.kr";
+    check("not set", wanted(), None, set(ours));
+    check("not set, under another label", Optional::Wanted("mail"), None, set("mail.example.co.kr"));
+    check("whole", wanted(), Some((ours, Check::Success)), Standing::Done);
+    check("whole, with an older label", wanted(), Some(("old.example.co.kr", Check::Success)), Standing::Done);
+    check("pending", wanted(), Some((ours, Check::Pending)), waits(Wait::Dns));
+    check("not seen for now", wanted(), Some((ours, Check::TemporaryFailure)), waits(Wait::Dns));
+    check("in a new word", wanted(), Some((ours, Check::Other("ODD".into()))), waits(Wait::Dns));
+    // SES has given up and looks again only once it is set again.
+    check("failed", wanted(), Some((ours, Check::Failed)), set(ours));
+    check(
+        "failed, with an older label",
+        wanted(),
+        Some(("old.example.co.kr", Check::Failed)),
+        set("old.example.co.kr"),
+    );
+    check("declined", Optional::Declined, None, Standing::Done);
+    check("declined, and failed", Optional::Declined, Some((ours, Check::Failed)), Standing::Done);
+    check("not asked", Optional::NotAsked, None, Standing::Done);
+}
+
+#[test]
+fn dns_says_whether_there_is_dmarc() {
+    let check = |what: &str, wish: Optional<DmarcPolicy>, facts: Facts, expected: Standing| {
+        check_standing(Step::Identity, what, &Intent { dmarc: wish, ..intent() }, &facts, &expected);
+    };
+    let wanted = || Optional::Wanted(DmarcPolicy::None);
+    let said = |answer| Facts { records: dmarc(answer), ..everything() };
+    let found = |texts: &[&str]| said(Answer::Found(texts.iter().map(|text| text.to_string()).collect()));
+    check("missing", wanted(), said(Answer::NoName), waits(Wait::Dns));
+    check("stricter than ours", wanted(), found(&["v=DMARC1; p=reject; rua=mailto:me@example.co.kr"]), Standing::Done);
+    check("twice", wanted(), found(&["v=DMARC1; p=none;", "v=DMARC1; p=reject;"]), waits(Wait::Dns));
+    check("nobody answers", wanted(), said(Answer::Silent("SERVFAIL".into())), Standing::Unknown);
+    let unasked = Facts { records: Default::default(), ..everything() };
+    check("nobody was asked", wanted(), unasked.clone(), Standing::Unknown);
+    check("no zone is known", wanted(), Facts { zone: Fact::Unknown, ..everything() }, Standing::Unknown);
+    check("declined", Optional::Declined, unasked.clone(), Standing::Done);
+    check("not asked", Optional::NotAsked, unasked, Standing::Done);
+
+    // A record of the domain above holds here too.
+    let from_above = || {
+        let answers = [
+            ("_dmarc.shop.example.co.kr", Answer::NoName),
+            ("_dmarc.example.co.kr", Answer::Found(vec!["v=DMARC1; p=quarantine".into()])),
+        ];
+        let sightings = answers.map(|(name, answer)| {
+            let question = ask::Question { name: name.into(), kind: RecordType::Txt, why: ask::Why::Inherited };
+            let said = Said { server: "ns1.example.net".into(), answer };
+            (question, Sighting { authoritative: vec![said], public: Vec::new() })
+        });
+        let key = RecordKey { name: "_dmarc.shop.example.co.kr".into(), kind: RecordType::Txt };
+        [(key, sightings.into_iter().collect())].into()
+    };
+    let identity = Identity { name: IdentityName::Domain(a("shop.example.co.kr")), ..domain() };
+    let facts = Facts { identity: Fact::Present(identity), records: from_above(), ..everything() };
+    let intent = Intent { from: Some(a("no-reply@shop.example.co.kr")), ..intent() };
+    check_standing(Step::Identity, "DMARC from above", &intent, &facts, &Standing::Done);
+}
+
+#[test]
+fn a_verified_domain_above_covers_the_sender() {
+    let check = |what: &str, from: &str, kind: IdentityKind, identity: Identity, expected: Standing| {
+        let intent = Intent { from: Some(a(from)), identity: kind, ..intent() };
+        let facts = Facts { identity: Fact::Present(identity), ..everything() };
+        check_standing(Step::Identity, what, &intent, &facts, &expected);
+    };
+    // Its parts are its owner's: no MAIL FROM is set, no DKIM restarted, nothing is waited for.
+    let bare = Identity {
+        made: Authorship::Foreign,
+        dkim: Dkim { status: Check::Failed, ..domain().dkim },
+        mail_from: None,
+        ..domain()
+    };
+    let unproven = Identity { verified: false, ..bare.clone() };
+    check("a domain below", "me@shop.example.co.kr", IdentityKind::Domain, bare.clone(), Standing::Done);
+    check("an address in it", "me@example.co.kr", IdentityKind::Email, bare.clone(), Standing::Done);
+    check("an address below", "me@shop.example.co.kr", IdentityKind::Email, bare.clone(), Standing::Done);
+    check("not verified", "me@shop.example.co.kr", IdentityKind::Domain, unproven, Standing::Unknown);
+    check("only ends alike", "me@myexample.co.kr", IdentityKind::Domain, bare, Standing::Unknown);
+    let address = Identity { verified: true, ..address("other@example.co.kr") };
+    check("another address", "me@example.co.kr", IdentityKind::Email, address, Standing::Unknown);
+}
+
+#[test]
+fn an_address_waits_for_the_click_as_long_as_the_link_lives() {
+    let check = |what: &str, identity: Fact<Identity>, expected: Standing| {
+        let intent = Intent { identity: IdentityKind::Email, from: Some(a("me@example.co.kr")), ..intent() };
+        check_standing(Step::Identity, what, &intent, &Facts { identity, ..nothing() }, &expected);
+    };
+    let name = || IdentityName::Email(a("me@example.co.kr"));
+    let tags = || vec![("managed-by".into(), "sesame".into())];
+    let sent = |seconds| Identity { created: Some(ago(seconds)), ..address("me@example.co.kr") };
+    let again = || open(Change::RecreateIdentity { under: under(), name: name(), tags: tags() });
+    check("absent", Fact::Absent, open(Change::CreateIdentity { under: under(), name: name(), tags: tags() }));
+    check("just sent", Fact::Present(sent(0)), waits(Wait::Click));
+    check("a second before its day is over", Fact::Present(sent(24 * 3600 - 1)), waits(Wait::Click));
+    check("after a day", Fact::Present(sent(24 * 3600)), again());
+    check("clicked", Fact::Present(Identity { verified: true, ..sent(25 * 3600) }), Standing::Done);
+    let failed = |made, created| Identity { verification: Check::Failed, made, created, ..sent(0) };
+    check("AWS says so", Fact::Present(failed(Authorship::Ours, Some(ago(60)))), again());
+    check("ours by its tag", Fact::Present(failed(Authorship::Ours, None)), again());
+    // What somebody else made is not deleted, dead as it is.
+    let theirs = "the link that AWS sent to me@example.co.kr has expired; have it sent again in the SES console, or \
+                  delete the identity there";
+    check("somebody's", Fact::Present(failed(Authorship::Foreign, None)), refused("LinkExpired", theirs));
+    let waiting = Identity { made: Authorship::Foreign, created: None, ..sent(0) };
+    check("somebody's, not long ago", Fact::Present(waiting), waits(Wait::Click));
+}
+
+#[test]
+fn a_mailbox_at_somebody_elses_is_verified_as_an_address() {
+    let check = |from: &str, kind: IdentityKind, expected: IdentityName| {
+        let intent = Intent { from: Some(a(from)), identity: kind, ..intent() };
+        assert_eq!(intent.identity_name(), Some(expected), "{from}");
+    };
+    let (domain, email) = (|name| IdentityName::Domain(a(name)), |name| IdentityName::Email(a(name)));
+    check("me@gmail.com", IdentityKind::Domain, email("me@gmail.com"));
+    check("me@naver.com", IdentityKind::Domain, email("me@naver.com"));
+    check("me@example.co.kr", IdentityKind::Domain, domain("example.co.kr"));
+    check("me@example.co.kr", IdentityKind::Email, email("me@example.co.kr"));
+    check("me@gmail.example.co.kr", IdentityKind::Domain, domain("gmail.example.co.kr"));
+    assert_eq!(Intent { from: None, ..intent() }.identity_name(), None);
+}
+
+fn address(address: &str) -> Identity {
+    Identity {
+        name: IdentityName::Email(a(address)),
+        verified: false,
+        verification: Check::Pending,
+        dkim: Dkim { status: Check::NotStarted, tokens: vec![], ..domain().dkim },
+        mail_from: None,
+        ..domain()
+    }
+}

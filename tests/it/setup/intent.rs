@@ -1,0 +1,96 @@
+//! What the operator said goes into a file and comes back.
+
+use open_sesame::{
+    laravel::Mailer,
+    setup::{DmarcPolicy, IdentityKind, MailType, Optional, PolicyChoice, RunsOn, Switch},
+    terms::Keep,
+};
+
+use super::*;
+
+#[test]
+fn an_intent_goes_into_a_file_and_comes_back() {
+    let check = |intent: Intent| {
+        let text = toml::to_string_pretty(&intent).expect("an intent is TOML");
+        assert_eq!(toml::from_str::<Intent>(&text).as_ref(), Ok(&intent), "{text}");
+    };
+    let default = Intent::default;
+    check(default());
+    check(Intent {
+        setup: a("staging"),
+        sign_in: SignIn::Profile("shop \"1\"".into()),
+        account: Some(a("123456789012")),
+        from_name: Some("참깨 \"상점\"".into()),
+        adopt: Some(a("old-user")),
+        iam_path: Some("/mail/".into()),
+        permissions_boundary: Some("arn:aws:iam::123456789012:policy/edge".into()),
+        tags: vec![("team".into(), "shop".into()), ("team".into(), "".into())],
+        retire_key: Some(a(KEY)),
+        contact: Some(a("ops@예시.한국")),
+        ..intent()
+    });
+    for identity in [IdentityKind::Domain, IdentityKind::Email] {
+        check(Intent { identity, ..default() });
+    }
+    for policy in <PolicyChoice as strum::IntoEnumIterator>::iter() {
+        check(Intent { policy, ..default() });
+    }
+    for keep in [Keep::Keychain, Keep::Project] {
+        check(Intent { keep, ..default() });
+    }
+    for mail_from in [Optional::NotAsked, Optional::Wanted(a("mail")), Optional::Declined] {
+        check(Intent { mail_from, ..default() });
+    }
+    for dmarc in [Optional::NotAsked, Optional::Wanted(DmarcPolicy::None), Optional::Declined] {
+        check(Intent { dmarc, ..default() });
+    }
+    for mail_type in [MailType::Transactional, MailType::Marketing] {
+        check(Intent { mail_type, ..default() });
+    }
+    for terms in [Terms::NotAsked, Terms::Accepted] {
+        check(Intent { terms, ..default() });
+    }
+    for mailer in [None, Some(Mailer::Ses), Some(Mailer::SesV2), Some(Mailer::Smtp)] {
+        check(Intent { mailer, ..default() });
+    }
+    for runs_on in [RunsOn::Local, RunsOn::Server, RunsOn::Panel, RunsOn::Container] {
+        check(Intent { runs_on, ..default() });
+    }
+    for switch in [Switch::WhenGranted, Switch::Now] {
+        check(Intent { switch, ..default() });
+    }
+    for region in Region::all() {
+        check(Intent { region: Some(region), ..default() });
+    }
+}
+
+#[test]
+fn whom_a_test_goes_to_is_of_this_run_only() {
+    let text = toml::to_string_pretty(&Intent { test_to: Some(a("me@example.com")), ..intent() }).expect("TOML");
+    assert!(!text.contains("me@example.com"), "{text}");
+    assert_eq!(toml::from_str(&text), Ok(intent()));
+}
+
+#[test]
+fn what_is_not_said_is_as_the_flags_have_it() {
+    let default: Intent = toml::from_str("").expect("an empty file");
+    assert_eq!(default, Intent::default());
+    let Intent { user, policy, keep, mail_from, dmarc, mail_type, runs_on, identity, setup, .. } = default;
+    assert_eq!((user, policy, keep), (a("mail-user"), PolicyChoice::Sender, Keep::Keychain));
+    assert_eq!((mail_from, dmarc), (Optional::Wanted(a("bounce")), Optional::Wanted(DmarcPolicy::None)));
+    assert_eq!((mail_type, runs_on), (MailType::Transactional, RunsOn::Server));
+    assert_eq!((identity, setup), (IdentityKind::Domain, a("default")));
+}
+
+#[test]
+fn a_file_that_says_something_else_is_refused() {
+    let check = |text: &str, expected: &str| {
+        let error = toml::from_str::<Intent>(text).expect_err(text);
+        assert!(error.message().starts_with(expected), "{text}: {}", error.message());
+    };
+    check("password = \"x\"", "unknown field `password`, expected one of `setup`, `sign-in`");
+    check("test-to = \"me@example.com\"", "unknown field `test-to`");
+    check("policy = \"root\"", "unknown variant `root`, expected one of `sender`, `send-only`");
+    check("region = \"ap-east-1\"", "SES is not in ap-east-1 (Asia Pacific (Hong Kong))");
+    check("from = \"me\"", "“me” is not an e-mail address: it has no @");
+}

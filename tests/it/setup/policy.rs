@@ -1,0 +1,199 @@
+//! What the user is allowed: what is there stays, and what is lacking is added.
+
+use open_sesame::setup::{Grant, IdentityName, PolicyChoice, policy};
+use serde_json::Value;
+
+use super::*;
+
+#[test]
+fn what_is_lacking_is_added_and_what_is_there_stays() {
+    let check = |what: &str, choice: PolicyChoice, from: &str, before: Option<&str>, after: Option<Value>| {
+        let intent = Intent { policy: choice, from: Some(a(from)), ..intent() };
+        let inline = before.map(|before| [("sesame-send".to_owned(), before.to_owned())].into());
+        let sender = Sender { inline: Fact::Present(inline.unwrap_or_default()), ..sender() };
+        let got = lacking(&intent, sender.clone()).map(|document| json_of(&document));
+        assert_eq!(got, after, "{what}");
+        // Once it is written nothing is lacking.
+        if let Some(written) = got {
+            let written = [("sesame-send".to_owned(), policy::pretty(&written))].into();
+            assert_eq!(lacking(&intent, Sender { inline: Fact::Present(written), ..sender }), None, "{what}, written");
+        }
+    };
+    use PolicyChoice::{SendOnly, Sender as SendAndRead, SesStar};
+    let shop = "no-reply@example.co.kr";
+    let both = json!(["*@example.co.kr", "*@blog.kr"]);
+
+    check("the default", SendAndRead, shop, None, Some(statements([send(json!("*@example.co.kr")), read()])));
+    check("send only", SendOnly, shop, None, Some(statements([send(json!("*@example.co.kr"))])));
+    check("everything of SES", SesStar, shop, None, Some(statements([star()])));
+    check("there already", SendAndRead, shop, Some(POLICY), None);
+    check("more than send only there", SendOnly, shop, Some(POLICY), None);
+    check("a mailbox at somebody else's", SendOnly, "Me+shop@gmail.com", None, {
+        Some(statements([send(json!("Me+shop@gmail.com"))]))
+    });
+
+    // A second sender joins the first.
+    check("a second sender", SendAndRead, "me@blog.kr", Some(POLICY), Some(statements([send(both.clone()), read()])));
+    let two = statements([send(both), read()]).to_string();
+    check("the first of two", SendAndRead, shop, Some(&two), None);
+    check("a third", SendAndRead, "me@third.kr", Some(&two), {
+        Some(statements([send(json!(["*@example.co.kr", "*@blog.kr", "*@third.kr"])), read()]))
+    });
+
+    // Statements that somebody added stay, with a Sid and without, in a list and alone.
+    let theirs = || json!({"Sid": "Backups", "Effect": "Allow", "Action": "s3:PutObject", "Resource": "*"});
+    let nameless = || json!({"Effect": "Deny", "Action": "ses:*", "Resource": "*"});
+    let added = statements([theirs(), nameless()]).to_string();
+    let joined = statements([send(json!("*@example.co.kr")), read(), theirs(), nameless()]);
+    check("theirs in a list", SendAndRead, shop, Some(&added), Some(joined));
+    let alone = json!({"Version": "2012-10-17", "Statement": theirs()}).to_string();
+    let joined = statements([send(json!("*@example.co.kr")), theirs()]);
+    check("theirs alone", SendOnly, shop, Some(&alone), Some(joined));
+    let alone = json!({"Version": "2012-10-17", "Statement": send(json!("*@blog.kr"))}).to_string();
+    let joined = statements([send(json!(["*@blog.kr", "*@example.co.kr"]))]);
+    check("ours alone", SendOnly, shop, Some(&alone), Some(joined));
+    let wide = statements([star(), send(json!("*@example.co.kr")), read()]);
+    check("ses:* beside the rest", SesStar, shop, Some(POLICY), Some(wide));
+}
+
+#[test]
+fn a_policy_of_awss_own_counts_and_no_other() {
+    let check = |choice, attached: Fact<&str>, arn: Option<&str>| {
+        let attached = match attached {
+            Fact::Present(arn) => Fact::Present([arn.to_owned()].into()),
+            Fact::Absent => Fact::Absent,
+            Fact::Unknown => Fact::Unknown,
+            Fact::Hidden(denial) => Fact::Hidden(denial),
+        };
+        let what = format!("{choice:?} with {attached:?}");
+        let sender = Sender { inline: Fact::Present(Default::default()), attached, ..sender() };
+        let grant = policy::lacking(&Intent { policy: choice, ..intent() }, &sender, seoul()).expect(&what);
+        let got = match &grant {
+            None => None,
+            Some(Grant::Managed { arn }) => Some(arn.as_str()),
+            Some(Grant::Inline { name, .. }) => Some(name.as_str()),
+        };
+        assert_eq!(got, arn, "{what}");
+    };
+    let full = "arn:aws:iam::aws:policy/AmazonSESFullAccess";
+    check(PolicyChoice::FullAccess, Fact::Absent, Some(full));
+    check(PolicyChoice::FullAccess, Fact::Present("arn:aws:iam::aws:policy/ReadOnlyAccess"), Some(full));
+    for choice in [PolicyChoice::FullAccess, PolicyChoice::Sender, PolicyChoice::SendOnly, PolicyChoice::SesStar] {
+        check(choice, Fact::Present(full), None);
+        check(choice, Fact::Present("arn:aws:iam::aws:policy/AdministratorAccess"), None);
+    }
+    // A customer's policy of that name may allow anything.
+    let theirs = "arn:aws:iam::123456789012:policy/AmazonSESFullAccess";
+    check(PolicyChoice::Sender, Fact::Present(theirs), Some("sesame-send"));
+    // What is attached is hidden; what we would write ourselves is not.
+    check(PolicyChoice::Sender, Fact::Hidden(denied()), Some("sesame-send"));
+
+    let gov = policy::lacking(&Intent { policy: PolicyChoice::FullAccess, ..intent() }, &sender(), a("us-gov-west-1"));
+    let arn = "arn:aws-us-gov:iam::aws:policy/AmazonSESFullAccess".to_owned();
+    assert_eq!(gov, Ok(Some(Grant::Managed { arn })));
+}
+
+#[test]
+fn what_cannot_be_read_or_added_to_is_refused() {
+    let check = |what: &str, choice: PolicyChoice, sender: Sender, expected: Standing| {
+        let (intent, facts) =
+            (Intent { policy: choice, ..intent() }, Facts { sender: Fact::Present(sender), ..nothing() });
+        check_standing(Step::Sender, what, &intent, &facts, &expected);
+    };
+    let inline = |policies: &[(&str, String)]| Sender {
+        inline: Fact::Present(policies.iter().map(|(name, text)| (name.to_string(), text.clone())).collect()),
+        ..sender()
+    };
+    let unreadable = "could not allow mail-user to send: its policies cannot be read, and writing blindly could take \
+                      away what is there";
+    let hidden = Sender { inline: Fact::Hidden(denied()), ..sender() };
+    check("hidden", PolicyChoice::Sender, hidden.clone(), refused("denied", unreadable));
+    let full = Fact::Present(["arn:aws:iam::aws:policy/AmazonSESFullAccess".to_owned()].into());
+    check("hidden beside all", PolicyChoice::Sender, Sender { attached: full, ..hidden }, Standing::Done);
+    let hidden = Sender { attached: Fact::Hidden(denied()), ..sender() };
+    check("attached hidden", PolicyChoice::FullAccess, hidden, refused("denied", unreadable));
+    check(
+        "no JSON",
+        PolicyChoice::Sender,
+        inline(&[("sesame-send", "{".into())]),
+        refused(
+            "conflict",
+            "could not allow mail-user to send: its policy sesame-send is not JSON (EOF while parsing an object at \
+             line 1 column 1); delete it in the IAM console",
+        ),
+    );
+
+    // 2,048 characters for all inline policies together, white space not counted. Ours has 378.
+    let limit = "could not allow mail-user to send: the inline policies of a user may have 2048 characters together; use \
+                 another --user for this sender";
+    let ours = statements([send(json!("*@example.co.kr")), read()]);
+    assert_eq!(ours.to_string().len(), 378);
+    let filler = |characters: usize| [("backups", "x \n".repeat(characters))];
+    let grant = Grant::Inline { name: "sesame-send".into(), document: policy::pretty(&ours) };
+    let allow = Change::AllowSending { under: under(), user: a("mail-user"), grant };
+    check("just fits", PolicyChoice::Sender, inline(&filler(2048 - 378)), open(allow));
+    check("one too many", PolicyChoice::Sender, inline(&filler(2049 - 378)), refused("limit-exceeded", limit));
+}
+
+#[test]
+fn policies_that_allow_more_than_needed_are_named() {
+    let check = |attached: &[&str], expected: &[&str]| {
+        let attached = Fact::Present(attached.iter().map(|arn| arn.to_string()).collect());
+        let facts = Facts { sender: Fact::Present(Sender { attached, ..sender() }), ..nothing() };
+        assert_eq!(facts.broader_than_needed(), expected);
+    };
+    check(&[], &[]);
+    check(&["arn:aws:iam::aws:policy/AmazonSESReadOnlyAccess"], &[]);
+    let admin = "arn:aws:iam::aws:policy/AdministratorAccess";
+    check(&[admin, "arn:aws:iam::aws:policy/AmazonSESFullAccess"], &["AdministratorAccess", "AmazonSESFullAccess"]);
+    assert_eq!(nothing().broader_than_needed(), Vec::<String>::new());
+}
+
+#[test]
+fn the_senders_of_a_document_can_be_read_back() {
+    let check = |document: &str, expected: &[&str]| assert_eq!(policy::senders(document), expected, "{document}");
+    check(POLICY, &["*@example.co.kr"]);
+    check(&statements([send(json!(["*@a.kr", "b@c.kr"]))]).to_string(), &["*@a.kr", "b@c.kr"]);
+    check(&statements([star()]).to_string(), &[]);
+    check("no JSON", &[]);
+    check("[]", &[]);
+}
+
+#[test]
+fn a_sender_is_a_domain_or_one_address() {
+    assert_eq!(IdentityName::Domain(a("example.co.kr")).senders(), "*@example.co.kr");
+    assert_eq!(IdentityName::Email(a("Me@example.co.kr")).senders(), "Me@example.co.kr");
+}
+
+fn lacking(intent: &Intent, sender: Sender) -> Option<String> {
+    match policy::lacking(intent, &sender, seoul()).expect("policies that can be read") {
+        Some(Grant::Inline { name, document }) => {
+            assert_eq!(name, "sesame-send");
+            Some(document)
+        }
+        Some(Grant::Managed { arn }) => panic!("{arn}"),
+        None => None,
+    }
+}
+
+fn json_of(text: &str) -> Value {
+    serde_json::from_str(text).expect("JSON")
+}
+
+fn statements<const N: usize>(statements: [Value; N]) -> Value {
+    json!({"Version": "2012-10-17", "Statement": statements.to_vec()})
+}
+
+fn send(senders: Value) -> Value {
+    let mut send = json_of(POLICY)["Statement"][0].clone();
+    send["Condition"]["StringLike"]["ses:FromAddress"] = senders;
+    send
+}
+
+fn read() -> Value {
+    json_of(POLICY)["Statement"][1].clone()
+}
+
+fn star() -> Value {
+    json!({"Sid": "SesameEverything", "Effect": "Allow", "Action": "ses:*", "Resource": "*"})
+}

@@ -1,0 +1,277 @@
+//! The app's files, and the test that shows that they serve.
+
+use open_sesame::{
+    laravel::{
+        Mailer,
+        plan::{AppKey, Guide, Switch as Lines, Wish},
+    },
+    setup::{Delivery, EditKind, FileEdit, ProjectFile, RunsOn, Switch, Tool, Value, may_switch, wish},
+    terms::{Keep, Slot},
+};
+
+use super::*;
+
+#[test]
+fn the_app_is_prepared_and_then_switched() {
+    let check = |what: &str, intent: Intent, facts: Facts, expected: Standing| {
+        check_standing(Step::Project, what, &intent, &facts, &expected);
+    };
+    let with = |project| Facts { project: Fact::Present(project), ..everything() };
+    let seen = |project| Facts { project, ..everything() };
+    check("not looked at", intent(), seen(Fact::Unknown), Standing::Unknown);
+    check("absent", intent(), seen(Fact::Absent), asks([Question::Project]));
+    check("hidden", intent(), seen(Fact::Hidden(denied())), Standing::Refused(denied()));
+    check("no region", Intent { region: None, ..intent() }, everything(), blocked(Step::Region));
+    check("no address", Intent { from: None, ..intent() }, everything(), asks([Question::From]));
+
+    let keyless = || Facts { keys: Fact::Absent, kept: Fact::Absent, ..with(new_app()) };
+    check("no key", intent(), keyless(), blocked(Step::Key));
+    check("the keys not listed", intent(), Facts { keys: Fact::Unknown, ..keyless() }, Standing::Unknown);
+    check("what is at rest not looked at", intent(), Facts { kept: Fact::Unknown, ..keyless() }, Standing::Unknown);
+    check("what is at rest hidden", intent(), Facts { kept: Fact::Hidden(denied()), ..keyless() }, blocked(Step::Key));
+
+    check("new", intent(), with(new_app()), open(prepare_app()));
+    check("prepared", intent(), with(prepared_app()), open(switch_mailer()));
+    check("switched", intent(), everything(), Standing::Done);
+    // Files need no sign-in.
+    check("nobody is signed in", intent(), Facts { caller: Fact::Absent, ..with(new_app()) }, open(prepare_app()));
+
+    let half = PREPARED_ENV.replace("ap-northeast-2", "us-east-1").replace("S/k+", "X/k+");
+    let mend = edit(edits(&[("AWS_SECRET_ACCESS_KEY", secret()), ("AWS_DEFAULT_REGION", plain("ap-northeast-2"))]));
+    check("with a wrong secret and region", intent(), with(app(&half)), open(mend));
+    let named = Intent { from_name: Some("참깨".into()), ..intent() };
+    check("with another name", named, everything(), open(edit(edits(&[("MAIL_FROM_NAME", plain("참깨"))]))));
+
+    let cached = |env| project(Some(env), &["aws/aws-sdk-php"], &[("bootstrap/cache/config.php", "<?php")]);
+    let clear = Change::RunTool { tool: Tool::ConfigClear };
+    check("new, with a cached config", intent(), with(cached(NEW_ENV)), open(prepare_app()));
+    check("switched, with a cached config", intent(), with(cached(DONE_ENV)), open(clear));
+}
+
+#[test]
+fn each_mailer_gets_its_lines() {
+    let check = |what: &str, intent: Intent, project: Project, expected: Standing| {
+        let facts = Facts { project: Fact::Present(project), ..everything() };
+        check_standing(Step::Project, what, &intent, &facts, &expected);
+    };
+    // Without the SDK for PHP mail goes by SMTP.
+    let host = "email-smtp.ap-northeast-2.amazonaws.com";
+    let password = smtp::password(&Secret::new(SECRET), seoul());
+    let password = password.reveal();
+    let lines = edits(&[
+        ("MAIL_HOST", plain(host)),
+        ("MAIL_PORT", plain("587")),
+        ("MAIL_USERNAME", plain(KEY)),
+        ("MAIL_PASSWORD", smtp_password()),
+        ("MAIL_FROM_ADDRESS", plain("no-reply@example.co.kr")),
+        ("MAIL_FROM_NAME", plain("참깨 상점")),
+        ("MAIL_SCHEME", plain("smtp")),
+    ]);
+    let without_sdk = |env: &str| project(Some(env), &[], &[]);
+    check("new, by SMTP", intent(), without_sdk(NEW_ENV), open(edit(lines)));
+    let prepared = format!(
+        "MAIL_HOST={host}\nMAIL_PORT=587\nMAIL_USERNAME={KEY}\nMAIL_PASSWORD={password}\n\
+         MAIL_FROM_ADDRESS=no-reply@example.co.kr\nMAIL_FROM_NAME=\"참깨 상점\"\nMAIL_SCHEME=smtp\n\
+         APP_NAME=\"참깨 상점\"\n",
+    );
+    let switch = Change::SwitchMailer { mailer: Mailer::Smtp, edits: edits(&[("MAIL_MAILER", plain("smtp"))]) };
+    check("prepared, by SMTP", intent(), without_sdk(&prepared), open(switch));
+    check("switched, by SMTP", intent(), without_sdk(&format!("{prepared}MAIL_MAILER=smtp\n")), Standing::Done);
+    // The password of another region.
+    let elsewhere = smtp::password(&Secret::new(SECRET), a("us-east-1"));
+    let elsewhere = prepared.replace(password, elsewhere.reveal());
+    let mend = edit(edits(&[("MAIL_PASSWORD", smtp_password())]));
+    check("with a password of elsewhere", intent(), without_sdk(&elsewhere), open(mend));
+
+    // A variable of the app's own is not on the list of what may be shown, and is recognised all the same.
+    let mail =
+        "<?php\nreturn ['default' => env('SHOP_MAILER', 'log'), 'mailers' => ['ses' => ['transport' => 'ses']]];";
+    let own = |env: &str| project(Some(env), &["aws/aws-sdk-php"], &[("config/mail.php", mail)]);
+    let switch = Change::SwitchMailer { mailer: Mailer::Ses, edits: edits(&[("SHOP_MAILER", plain("ses"))]) };
+    check("a variable of its own, prepared", intent(), own(PREPARED_ENV), open(switch));
+    let done = format!("{PREPARED_ENV}SHOP_MAILER=ses\n");
+    check("a variable of its own, switched", intent(), own(&done), Standing::Done);
+
+    // A key of something else's stays, and ours goes beside it.
+    let theirs = NEW_ENV.replace("KEY_ID=", "KEY_ID=AKIASOMEBODYSKEY0000");
+    let lines = edits(&[
+        ("MAIL_FROM_ADDRESS", plain("no-reply@example.co.kr")),
+        ("MAIL_FROM_NAME", plain("참깨 상점")),
+        ("AWS_SES_ACCESS_KEY_ID", plain(KEY)),
+        ("AWS_SES_SECRET_ACCESS_KEY", secret()),
+        ("AWS_SES_REGION", plain("ap-northeast-2")),
+    ]);
+    check("beside another key", intent(), app(&theirs), open(edit(lines)));
+
+    // The key rests nowhere but in `.env`.
+    let in_env = Intent { keep: Keep::Project, ..intent() };
+    let slot = Value::Of(Slot::Resting(Keep::Project, a(KEY)));
+    let broken = DONE_ENV.replace("S/k+", "X/k+");
+    check("kept in .env", in_env, app(&broken), open(edit(edits(&[("AWS_SECRET_ACCESS_KEY", slot)]))));
+
+    // A configuration file that needs a patch goes with the lines, and alone where nothing else is left.
+    let services = || vec![(ProjectFile("config/services.php".into()), FileDigest(Some("4567".into())))];
+    let patch = || FileEdit {
+        file: ProjectFile("config/services.php".into()),
+        seen: FileDigest(Some("4567".into())),
+        kind: EditKind::Config(Box::new(Wish {
+            mailer: Mailer::Ses,
+            from: a("no-reply@example.co.kr"),
+            from_name: "참깨 상점".into(),
+            key: AppKey::Known(a(KEY)),
+            own_keys: vec![a(KEY)],
+            region: seoul(),
+            guide: Guide::Skip,
+            switch: Lines::Later,
+        })),
+    };
+    let Change::EditProject { edits: mut both } = prepare_app() else { unreachable!() };
+    both.push(patch());
+    check("new, with a patch", intent(), Project { patches: services(), ..new_app() }, open(edit(both)));
+    let alone = open(edit(vec![patch()]));
+    check("done but for a patch", intent(), Project { patches: services(), ..app(DONE_ENV) }, alone);
+}
+
+#[test]
+fn a_file_that_we_may_not_write_to_is_refused() {
+    let check = |what: &str, project: Project, expected: Standing| {
+        let facts = Facts { project: Fact::Present(project), ..everything() };
+        check_standing(Step::Project, what, &intent(), &facts, &expected);
+    };
+    let flawed =
+        "line 2: the value of MAIL_FROM_NAME goes on after a blank or a closing quote; write it in double quotes";
+    check("phpdotenv refuses it", app("APP_NAME=x\nMAIL_FROM_NAME=two words\n"), refused("EnvUnusable", flawed));
+    let swallowed = format!("{NEW_ENV}# NOTE=\"it\nDB_HOST=127.0.0.1\n");
+    let hidden = "line 5: a quote that is never closed hides this line and all below it (DB_HOST)";
+    check("a quote hides lines", app(&swallowed), refused("EnvUnusable", hidden));
+    let swallowed = format!("{DONE_ENV}# NOTE=\"it\nDB_HOST=127.0.0.1\n");
+    check("a quote hides lines, none of them wanted", app(&swallowed), Standing::Done);
+    let swallowed = format!("{PREPARED_ENV}# NOTE=\"it\nDB_HOST=127.0.0.1\n");
+    let hidden = hidden.replace("line 5", "line 8");
+    check("a quote hides lines, and one is wanted", app(&swallowed), refused("EnvUnusable", &hidden));
+    let computed = "config/mail.php: mailers is not written out as an array; add it by hand".to_owned();
+    let unpatchable = Project { unpatchable: Some(computed.clone()), ..new_app() };
+    check("the config cannot be patched", unpatchable, refused("ConfigUnusable", &computed));
+}
+
+#[test]
+fn the_mailer_is_switched_when_a_stranger_can_get_mail() {
+    let check = |what: &str, intent: Intent, facts: Facts, expected: Result<(), Standing>| {
+        assert_eq!(may_switch(&intent, &facts, now()), expected, "{what}");
+        let prepared = Facts { project: Fact::Present(prepared_app()), ..facts };
+        let expected = expected.map_or_else(|standing| standing, |()| open(switch_mailer()));
+        check_standing(Step::Project, what, &intent, &prepared, &expected);
+    };
+    let account = |account| Facts { account, ..everything() };
+    let identity = |identity| Facts { identity, ..everything() };
+    let in_sandbox = || account(Fact::Present(sandbox()));
+    check("in production", intent(), everything(), Ok(()));
+    check("in the sandbox", intent(), in_sandbox(), Err(blocked(Step::Production)));
+    check("in review", intent(), account(Fact::Present(under_review())), Err(blocked(Step::Production)));
+    check("production hidden", intent(), account(Fact::Hidden(denied())), Err(blocked(Step::Production)));
+    check("production not looked at", intent(), account(Fact::Unknown), Err(Standing::Unknown));
+    check("DNS is slow", intent(), identity(Fact::Present(pending_domain())), Err(blocked(Step::Identity)));
+    check("the identity not looked at", intent(), identity(Fact::Unknown), Err(Standing::Unknown));
+    let bounces = SesAccount { suppressed: Default::default(), ..production() };
+    check("bounces not suppressed yet", intent(), account(Fact::Present(bounces)), Ok(()));
+    let bounces = SesAccount { suppressed: Default::default(), ..sandbox() };
+    check("nor in the sandbox", intent(), account(Fact::Present(bounces)), Err(blocked(Step::Production)));
+
+    // A developer's own computer writes only to the developer.
+    let local = Intent { runs_on: RunsOn::Local, ..intent() };
+    check("on this computer, in the sandbox", local.clone(), in_sandbox(), Ok(()));
+    check("on this computer, not verified yet", local, identity(Fact::Present(pending_domain())), Ok(()));
+    check("told to", Intent { switch: Switch::Now, ..intent() }, in_sandbox(), Ok(()));
+    for runs_on in [RunsOn::Server, RunsOn::Panel, RunsOn::Container] {
+        check("elsewhere", Intent { runs_on, ..intent() }, in_sandbox(), Err(blocked(Step::Production)));
+    }
+}
+
+#[test]
+fn the_name_beside_the_address_is_said_or_the_apps_own_or_the_domain() {
+    let check = |said: Option<&str>, env: &str, expected: &str| {
+        let intent = Intent { from_name: said.map(String::from), ..intent() };
+        let wish = wish(&intent, &app(env), AppKey::ToCome, seoul()).expect("an address is said");
+        assert_eq!(wish.from_name, expected, "{said:?} with {env}");
+    };
+    check(Some("참깨"), "APP_NAME=Shop", "참깨");
+    check(None, "APP_NAME=Shop", "Shop");
+    check(None, "APP_NAME=Laravel", "example.co.kr");
+    check(None, "", "example.co.kr");
+    let hangul = Intent { from: Some(a("me@예시.한국")), ..intent() };
+    assert_eq!(wish(&hangul, &app(""), AppKey::ToCome, seoul()).expect("an address").from_name, "예시.한국");
+    assert_eq!(wish(&Intent { from: None, ..intent() }, &app(""), AppKey::ToCome, seoul()), None);
+}
+
+#[test]
+fn a_test_goes_to_whom_it_was_asked_for() {
+    let check = |what: &str, intent: Intent, facts: Facts, expected: Standing| {
+        check_standing(Step::Delivery, what, &intent, &facts, &expected);
+    };
+    let asked = || Intent { test_to: Some(a("me@example.com")), ..intent() };
+    let send = |mailer| {
+        open(Change::SendTest {
+            region: seoul(),
+            mailer,
+            key: a(KEY),
+            secret: Slot::Resting(Keep::Keychain, a(KEY)),
+            from: a("no-reply@example.co.kr"),
+            to: a("me@example.com"),
+        })
+    };
+    check("not asked for", intent(), everything(), asks([Question::TestTo]));
+    check("asked for", asked(), everything(), send(Mailer::Ses));
+    check("by v2", Intent { mailer: Some(Mailer::SesV2), ..asked() }, everything(), send(Mailer::SesV2));
+    let by_smtp = Facts { project: Fact::Present(project(Some(DONE_ENV), &[], &[])), ..everything() };
+    check("as the app would", asked(), by_smtp, send(Mailer::Smtp));
+    check("without an app", asked(), Facts { project: Fact::Absent, ..everything() }, send(Mailer::Ses));
+    check("nobody signed in", asked(), Facts { caller: Fact::Absent, ..everything() }, send(Mailer::Ses));
+    check("in the sandbox", asked(), Facts { account: Fact::Present(sandbox()), ..everything() }, send(Mailer::Ses));
+
+    let sent = |to| Fact::Present(Delivery { to: a(to), message_id: "0100-1".into() });
+    check("taken", asked(), Facts { delivery: sent("me@example.com"), ..nothing() }, Standing::Done);
+    check("taken, for somebody else", asked(), Facts { delivery: sent("you@a.kr"), ..everything() }, send(Mailer::Ses));
+    check("not taken", asked(), Facts { delivery: Fact::Absent, ..everything() }, send(Mailer::Ses));
+    let no = Facts { delivery: Fact::Hidden(denied()), ..everything() };
+    check("refused", asked(), no, Standing::Refused(denied()));
+
+    check("no region", Intent { region: None, ..asked() }, everything(), blocked(Step::Region));
+    check("no address", Intent { from: None, ..asked() }, everything(), asks([Question::From]));
+    let keys = |keys, kept| Facts { keys, kept, ..everything() };
+    check("no key", asked(), keys(Fact::Absent, Fact::Absent), blocked(Step::Key));
+    check("the keys not listed", asked(), keys(Fact::Unknown, everything().kept), Standing::Unknown);
+    check("what is at rest not looked at", asked(), keys(everything().keys, Fact::Unknown), Standing::Unknown);
+    check("the key not taken yet", asked(), Facts { accepted: Fact::Absent, ..everything() }, blocked(Step::Key));
+    let identity = |identity| Facts { identity, ..everything() };
+    check("the identity not looked at", asked(), identity(Fact::Unknown), Standing::Unknown);
+    for unproven in [Fact::Absent, Fact::Hidden(denied()), Fact::Present(pending_domain())] {
+        check("the identity not verified", asked(), identity(unproven), blocked(Step::Identity));
+    }
+    // SES sends with the verification alone.
+    let bare = Identity { verified: true, ..pending_domain() };
+    check("verified, and no more", asked(), identity(Fact::Present(bare)), send(Mailer::Ses));
+}
+
+// ---- edits ---------------------------------------------------------------------------------------------------------
+
+pub fn edit(edits: Vec<FileEdit>) -> Change {
+    Change::EditProject { edits }
+}
+
+/// These lines in `.env`.
+pub fn edits(lines: &[(&str, Value)]) -> Vec<FileEdit> {
+    let lines = lines.iter().map(|(name, value)| (name.to_string(), value.clone())).collect();
+    vec![FileEdit { file: ProjectFile(".env".into()), seen: env_digest(), kind: EditKind::Dotenv(lines) }]
+}
+
+pub fn plain(text: &str) -> Value {
+    Value::Plain(text.into())
+}
+
+pub fn secret() -> Value {
+    Value::Of(Slot::Resting(Keep::Keychain, a(KEY)))
+}
+
+fn smtp_password() -> Value {
+    Value::SmtpPasswordOf { slot: Slot::Resting(Keep::Keychain, a(KEY)), region: seoul() }
+}
