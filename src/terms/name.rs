@@ -432,7 +432,7 @@ impl FromStr for Label {
     fn from_str(given: &str) -> Result<Self, BadName> {
         let text = tidy(NameOf::Label, given)?.to_ascii_lowercase();
         check_label(&text).map_err(|why| NameOf::Label.refuses(given, why))?;
-        match text.chars().find(|c| !c.is_ascii()) {
+        match text.chars().find(|c| !c.is_ascii() || *c == '.') {
             Some(c) => Err(NameOf::Label.refuses(given, Why::Character(c))),
             None => Ok(Label(text)),
         }

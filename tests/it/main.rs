@@ -8,6 +8,7 @@ mod interrupt;
 mod keychain;
 mod laravel;
 mod live;
+mod place;
 mod rehearsal;
 mod resolver;
 mod sentinel;
