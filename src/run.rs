@@ -13,13 +13,22 @@ use serde_json::json;
 use crate::{
     aws::{CallLog, Cloud, region_here},
     cli::{self, BadFlag, BadValue, Cli, Command, Global, Lang, Unread, WhyUnread},
-    engine::{Changes, Held, Ports, home::Home, ports::Place as _},
+    engine::{
+        Changes, Held, Ports,
+        home::Home,
+        ports::{Place as _, Stage},
+    },
     host::{Folder, Keychain, SystemClock, Tools, dns::Dns},
     laravel,
     rehearsal::{self, Listen, Pace, Play, Scenario, ScenarioError, World},
     report::{self, Bench, Exit, Stop, out::Out},
     setup::Intent,
+    shell::{
+        self, Broken, Setting,
+        terminal::{self, Screen},
+    },
     terms::{Failure, FailureKind},
+    wizard::Msg,
     words::{Locale, Text},
 };
 
@@ -79,9 +88,7 @@ fn bad_value(text: &Text, bad: &BadValue) -> String {
 
 async fn carry_out(cli: Cli, text: Text, out: Out) -> Result<Exit, Stop> {
     let Cli { global, command } = cli;
-    let Some(command) = command else {
-        return Err(Stop::asked(FailureKind::MissingFlag, text.stop_no_command()));
-    };
+    let Some(command) = command else { return converse(&global, text, out).await };
     match command {
         Command::Rehearsal(flags) => {
             let scenario = scenario(&text, &flags.scenario)?;
@@ -94,7 +101,15 @@ async fn carry_out(cli: Cli, text: Text, out: Out) -> Result<Exit, Stop> {
         }
         Command::Setup(flags) => {
             let opened = open(&global, text, out).await?;
-            opened.run(async |bench| report::setup::run(bench, &flags).await).await
+            let halt = opened.bench.halt.clone();
+            let ends = tokio::spawn(async move {
+                asked_to_end().await;
+                out.note(text.setup_halting());
+                halt.ask();
+            });
+            let ended = opened.run(async |bench| report::setup::run(bench, &flags).await).await;
+            ends.abort();
+            ended
         }
         Command::Status(wanted) => {
             let opened = open(&global, text, out).await?;
@@ -113,22 +128,60 @@ async fn carry_out(cli: Cli, text: Text, out: Out) -> Result<Exit, Stop> {
     }
 }
 
+/// The wizard, where there is somebody to talk to.
+async fn converse(global: &Global, text: Text, out: Out) -> Result<Exit, Stop> {
+    if out == Out::Json || !terminal::is_a_terminal() {
+        return Err(Stop::asked(FailureKind::MissingFlag, text.stop_no_command()));
+    }
+    let (tell, heard) = tokio::sync::mpsc::unbounded_channel();
+    let calls = tell.clone();
+    // The log is heard as long as somebody reads it.
+    let log = CallLog::new(move |call| drop(calls.send(Msg::Called(call))));
+    let mut opened = open_with(global, text, out, log, Pace::Watched).await?;
+    let stage = opened.stage.take();
+    opened
+        .run(async |bench| {
+            let Bench { ports, intent, text, .. } = bench;
+            let setting = Setting { ports: Arc::new(ports), stage, tell, heard };
+            let failed = |e: std::io::Error| Failure::new(FailureKind::File, "use the terminal").because(e);
+            let mut screen = Screen::enter().map_err(failed)?;
+            let ended = shell::converse(&mut screen, setting, intent, &text, terminated()).await;
+            drop(screen);
+            match ended {
+                Ok(_) => Ok(Exit::Well),
+                Err(Broken::Face(e)) => Err(failed(e).into()),
+                Err(broken @ Broken::Task(_)) => Err(Failure::new(FailureKind::Bug, "go on").because(broken).into()),
+            }
+        })
+        .await
+}
+
 /// The ports of one run, and what must be cleared away behind it.
 struct Opened {
     bench: Bench,
-    /// The folder of a rehearsal.
+    /// The pretend world around a rehearsal.
+    stage: Option<Arc<dyn Stage>>,
+    /// Its folder.
     rehearsal: Option<tempfile::TempDir>,
     project: PathBuf,
 }
 
 async fn open(global: &Global, text: Text, out: Out) -> Result<Opened, Stop> {
+    let log = match global.verbose {
+        true => CallLog::new(move |call| out.call(&call)),
+        false => CallLog::new(|_| ()),
+    };
+    open_with(global, text, out, log, Pace::Headless).await
+}
+
+async fn open_with(global: &Global, text: Text, out: Out, log: CallLog, pace: Pace) -> Result<Opened, Stop> {
     match &global.rehearse {
-        Some(name) => rehearsed(global, scenario(&text, name)?, text, out),
-        None => live(global, text, out).await,
+        Some(name) => rehearsed(global, scenario(&text, name)?, text, out, log, pace),
+        None => live(global, text, out, log).await,
     }
 }
 
-async fn live(global: &Global, text: Text, out: Out) -> Result<Opened, Stop> {
+async fn live(global: &Global, text: Text, out: Out, log: CallLog) -> Result<Opened, Stop> {
     let project = match &global.project {
         Some(folder) => there(&text, folder)?,
         None => {
@@ -157,7 +210,7 @@ async fn live(global: &Global, text: Text, out: Out) -> Result<Opened, Stop> {
         intent.region = Some(region);
     }
     let ports = Ports {
-        cloud: Cloud::live(profile, call_log(global, out)).await,
+        cloud: Cloud::live(profile, log).await,
         vault: Arc::new(Keychain),
         resolver: Arc::new(resolver()?),
         place: Arc::new(Folder::at(&project, Tools::Allowed)),
@@ -166,12 +219,24 @@ async fn live(global: &Global, text: Text, out: Out) -> Result<Opened, Stop> {
         changes: changes(global),
         held: Held::default(),
     };
-    Ok(Opened { bench: Bench { ports, intent, text, out, banner: None }, rehearsal: None, project })
+    Ok(Opened {
+        bench: Bench { ports, intent, text, out, banner: None, halt: Arc::default() },
+        stage: None,
+        rehearsal: None,
+        project,
+    })
 }
 
 /// Made-up credentials, a connector that owns no socket, a keychain in memory, a home and a copy of the app in a folder of
 /// their own: nothing real can be reached from here.
-fn rehearsed(global: &Global, scenario: Scenario, text: Text, out: Out) -> Result<Opened, Stop> {
+fn rehearsed(
+    global: &Global,
+    scenario: Scenario,
+    text: Text,
+    out: Out,
+    log: CallLog,
+    pace: Pace,
+) -> Result<Opened, Stop> {
     let failed = |e: std::io::Error| Failure::new(FailureKind::File, "make a folder for the rehearsal").because(e);
     let folder = tempfile::Builder::new().prefix("sesame-rehearsal-").tempdir().map_err(failed)?;
     let project = folder.path().join("app");
@@ -191,28 +256,33 @@ fn rehearsed(global: &Global, scenario: Scenario, text: Text, out: Out) -> Resul
     let token = world.admin_session_token().map(|token| token.reveal().to_owned());
     let keys = Credentials::new(id.as_str(), secret.reveal(), token, None, "rehearsal");
     let ports = Ports {
-        cloud: Cloud::behind(world.http(), world.time_source(), keys, call_log(global, out)),
+        cloud: Cloud::behind(world.http(), world.time_source(), keys, log),
         vault: world.vault(),
         resolver: world.resolver(),
-        place: Arc::new(Folder::at(&project, Tools::Refused)),
-        clock: world.clock(Pace::Headless),
+        place: Arc::new(Folder::at(&project, Tools::Pretended)),
+        clock: world.clock(pace),
         home,
         changes: changes(global),
         held: Held::default(),
     };
     let banner = Some(text.receipt_rehearsal());
-    Ok(Opened { bench: Bench { ports, intent, text, out, banner }, rehearsal: Some(folder), project })
+    Ok(Opened {
+        bench: Bench { ports, intent, text, out, banner, halt: Arc::default() },
+        stage: Some(world.stage()),
+        rehearsal: Some(folder),
+        project,
+    })
 }
 
 impl Opened {
     /// Runs a command on the bench, then clears away what nobody will look at.
     async fn run(self, command: impl AsyncFnOnce(Bench) -> Result<Exit, Stop>) -> Result<Exit, Stop> {
-        let Opened { bench, rehearsal, project } = self;
+        let Opened { bench, stage: _, rehearsal, project } = self;
         let (text, out) = (bench.text, bench.out);
-        let before = Folder::at(&project, Tools::Refused).read(".env").await?;
+        let before = Folder::at(&project, Tools::Pretended).read(".env").await?;
         let ended = command(bench).await;
         if let Some(folder) = rehearsal {
-            let after = Folder::at(&project, Tools::Refused).read(".env").await?;
+            let after = Folder::at(&project, Tools::Pretended).read(".env").await?;
             // An app that was written to is what somebody came for; any other copy goes.
             if after != before {
                 let _ = folder.keep();
@@ -232,7 +302,7 @@ fn scenario(text: &Text, name: &str) -> Result<Scenario, Stop> {
             ScenarioError::Malformed { name, line, text: given, why } => {
                 text.rehearse_malformed(line, name, given, why)
             }
-            ScenarioError::Contradicts { .. } => why.to_string(),
+            ScenarioError::Contradicts { name, field, why } => text.rehearse_contradicts(field, name, why),
         };
         Stop::asked(FailureKind::BadInput, said)
     };
@@ -273,10 +343,20 @@ fn copy_app(from: &Path, to: &Path) -> Result<(), Failure> {
     for (file, bytes) in files {
         let target = to.join(file);
         std::fs::create_dir_all(target.parent().unwrap_or(to))
-            .and_then(|()| std::fs::write(&target, bytes))
+            .and_then(|()| write_private(&target, &bytes))
             .map_err(|e| failed(&target, e))?;
     }
     Ok(())
+}
+
+/// A copy of `.env` holds what `.env` holds.
+fn write_private(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    use std::io::Write as _;
+    let mut options = std::fs::File::options();
+    options.create_new(true).write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)?.write_all(bytes)
 }
 
 fn resolver() -> Result<Dns, Failure> {
@@ -285,13 +365,6 @@ fn resolver() -> Result<Dns, Failure> {
             servers.parse().map_err(|why| Failure::new(FailureKind::BadInput, "use SESAME_DNS").because(why))
         }
         Err(_) => Ok(Dns::system()),
-    }
-}
-
-fn call_log(global: &Global, out: Out) -> CallLog {
-    match global.verbose {
-        true => CallLog::new(move |call| out.call(&call)),
-        false => CallLog::new(|_| ()),
     }
 }
 
@@ -354,10 +427,17 @@ async fn serve(out: Out, text: &Text, scenario: Scenario, flags: &cli::Rehearsal
     }
     tokio::select! {
         never = serving.run() => match never {},
+        () = asked_to_end() => {}
+    }
+    Ok(Exit::Well)
+}
+
+/// Ctrl-C, or what else asks a program to end.
+async fn asked_to_end() {
+    tokio::select! {
         _ = tokio::signal::ctrl_c() => {}
         () = terminated() => {}
     }
-    Ok(Exit::Well)
 }
 
 /// SIGTERM or SIGHUP, where there are such things.

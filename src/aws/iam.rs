@@ -10,7 +10,7 @@ use aws_smithy_types::{error::operation::BuildError, retry::RetryConfig};
 
 use super::{
     Session,
-    error::{fact, failure},
+    error::{denial, fact, failure},
 };
 use crate::{
     setup::{Grant, Outcome},
@@ -165,6 +165,16 @@ impl Session {
             .access_key_id(key.as_str())
             .status(StatusType::Inactive);
         gone(call.send().await.map(drop).map_err(|e| failure(format!("deactivate the key {key}"), e)))
+    }
+
+    /// GetAccessKeyLastUsed. False also where we may not ask: it only adds to what is known otherwise.
+    pub async fn was_used(&self, key: &KeyId) -> Result<bool, Failure> {
+        let out = self.iam.get_access_key_last_used().access_key_id(key.as_str()).send().await;
+        match out.map_err(|e| failure(format!("ask when the key {key} was used"), e)) {
+            Ok(out) => Ok(out.access_key_last_used().and_then(|it| it.last_used_date()).is_some()),
+            Err(failure) if denial(&failure).is_some() || failure.kind == FailureKind::NotFound => Ok(false),
+            Err(failure) => Err(failure),
+        }
     }
 
     /// DeleteAccessKey.

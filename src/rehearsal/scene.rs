@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::{
     account::{AccessKey, Grants, Owner, Session, Spreading, Told, User},
     fault::Fault,
-    scenario::{IdentityRow, KeyStatus, Scenario, Stands, UserRow},
+    scenario::{IdentityRow, KeyStatus, Scenario, Stands, Story, UserRow},
     ses::{Kind, Status},
     state::State,
 };
@@ -35,8 +35,9 @@ pub fn set(scenario: &Scenario, now: Timestamp) -> State {
     for row in &scenario.identities {
         identity(&mut state, row, now);
     }
-    // What was there before the curtain rose is no news.
-    state.news.retain(|news| matches!(news, WorldNews::TimePassed { .. }));
+    // What was there before the curtain rose is no news; the story is.
+    let Story { ko, en } = scenario.story.clone();
+    state.news = vec![WorldNews::Opened { scenario: scenario.name.clone(), ko, en }];
     state
 }
 

@@ -10,13 +10,15 @@ pub mod records;
 pub mod setup;
 pub mod status;
 
+use std::sync::Arc;
+
 use out::Out;
 
 use crate::{
     cli,
     engine::{
         Changes, Ports,
-        settle::{self, Event},
+        settle::{self, Event, Halt},
     },
     laravel::EnvFile,
     setup::{Change, Facts, Intent, Question, Scope, Standing, Step, standings},
@@ -32,6 +34,8 @@ pub struct Bench {
     pub out: Out,
     /// What is to be said above a receipt, where something is.
     pub banner: Option<&'static str>,
+    /// Somebody wants this to end; the change under way is not cancelled.
+    pub halt: Arc<Halt>,
 }
 
 /// How a command ended, for whoever called it.

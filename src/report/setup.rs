@@ -62,7 +62,7 @@ pub async fn run(mut bench: Bench, flags: &cli::Setup) -> Result<Exit, Stop> {
     }
     bench.ports.home.remember(&bench.intent)?;
 
-    let mut hearing = Hearing { bench: &bench, applied: Vec::new(), under_way: false, untold: None, waits_for: None };
+    let mut hearing = Hearing { bench: &bench, applied: Vec::new(), untold: None, waits_for: None };
     let (mut facts, mut failure) = go(&bench, facts, flags, &mut hearing).await;
     if failure.is_none()
         && let Standing::Open { next } = assess(Step::Delivery, &bench.intent, &facts, bench.now())
@@ -144,19 +144,11 @@ fn keys(bench: &Bench, facts: &Facts) -> String {
     facts.keys.present().into_iter().flatten().map(said).collect::<Vec<_>>().join(", ")
 }
 
-/// As far as the world allows; and when it has had its time, whatever needs no waiting.
+/// As far as the world allows.
 async fn go(bench: &Bench, facts: Facts, flags: &cli::Setup, hearing: &mut Hearing<'_>) -> (Facts, Option<Failure>) {
-    let mut go_on = async |facts, patience| {
-        let settled = settle(&bench.ports, &bench.intent, facts, patience, |event| hearing.hear(event)).await;
-        (settled.facts, settled.failure)
-    };
-    match flags.wait {
-        None => go_on(facts, Patience::None).await,
-        Some(wait) => match go_on(facts, Patience::Until(bench.now() + wait)).await {
-            (facts, None) => go_on(facts, Patience::None).await,
-            failed => failed,
-        },
-    }
+    let patience = flags.wait.map_or(Patience::None, |wait| Patience::Until(bench.now() + wait));
+    let settled = settle(&bench.ports, &bench.intent, facts, patience, &bench.halt, |event| hearing.hear(event)).await;
+    (settled.facts, settled.failure)
 }
 
 /// The last act, and only where it was asked for by name.
@@ -172,7 +164,7 @@ async fn send_test(bench: &Bench, change: Change, facts: &mut Facts, hearing: &m
             None
         }
         Err(failure) => {
-            hearing.hear(Event::Trouble(failure.clone()));
+            hearing.hear(Event::NotChanged(failure.clone()));
             Some(failure)
         }
     }
@@ -182,8 +174,6 @@ async fn send_test(bench: &Bench, change: Change, facts: &mut Facts, hearing: &m
 struct Hearing<'a> {
     bench: &'a Bench,
     applied: Vec<Applied>,
-    /// Whether the last of `applied` has not been answered yet.
-    under_way: bool,
     /// Of a change that did not go through. It may be what ends the run, which is told once, at the end.
     untold: Option<Failure>,
     waits_for: Option<(Wait, Step)>,
@@ -200,7 +190,6 @@ impl Hearing<'_> {
                 let said = text.change(&change);
                 out.note(format!("▸ {}", text.setup_doing(&said)));
                 self.applied.push(Applied { change: change.kind(), said, outcome: Heard::Unknown });
-                self.under_way = true;
                 self.waits_for = None;
             }
             Event::Changed(receipt) => {
@@ -211,16 +200,14 @@ impl Hearing<'_> {
                 if let Some(last) = self.applied.last_mut() {
                     last.outcome = outcome;
                 }
-                self.under_way = false;
                 let made = receipt.made.map(|made| format!(" ({made})")).unwrap_or_default();
                 out.note(format!("  {said}{made}"));
             }
-            Event::Trouble(failure) if self.under_way => {
+            Event::NotChanged(failure) => {
                 // What was refused was not done; what was not answered may have been.
                 if !failure.may_have_happened() {
                     self.applied.pop();
                 }
-                self.under_way = false;
                 self.untold = Some(failure);
             }
             Event::Trouble(failure) => out.trouble(text, &failure),

@@ -85,7 +85,7 @@ pub fn draw(frame: &mut Frame, model: &Model, text: &Text) {
 }
 
 fn draw_header(frame: &mut Frame, area: Rect, model: &Model, text: &Text) {
-    let region = model.intent.region.map(|region| text.region(region)).unwrap_or_default();
+    let region = model.intent.region.map(|region| text.region_short(region)).unwrap_or_default();
     let account = match model.facts.caller.present() {
         Some(caller) => {
             let principal = caller.arn.rsplit(['/', ':']).next().unwrap_or_default();

@@ -94,14 +94,14 @@ pub fn action(sheet: &mut Sheet, model: &Model, text: &Text, step: Step) {
     match model.standing(step) {
         Standing::Open { next } => {
             let focused = model.form.focused().is_none();
-            if focused {
-                sheet.anchor();
-            }
             sheet.say(text.card_will(), if focused { theme::STRONG } else { theme::QUIET });
-            sheet.say_indented(&text.change(&next), "  ", if focused { theme::STRONG } else { theme::PLAIN });
+            sheet.say_indented(&sentence(text, &next), "  ", if focused { theme::STRONG } else { theme::PLAIN });
             details(sheet, &next);
             let kind = next.kind();
             sheet.say_indented(&text.card_fixed(text.change_costs(kind), text.change_undoes(kind)), "  ", theme::QUIET);
+            if focused {
+                sheet.anchor_above();
+            }
         }
         Standing::Waiting { on } => {
             sheet.anchor();
@@ -128,14 +128,27 @@ pub fn action(sheet: &mut Sheet, model: &Model, text: &Text, step: Step) {
     }
 }
 
-/// Of a change that says more than its sentence: the policy, word for word.
-fn details(sheet: &mut Sheet, change: &Change) {
-    if let Change::AllowSending { grant: Grant::Inline { document, .. }, .. } = change
-        && let Ok(document) = serde_json::from_str::<serde_json::Value>(document)
-    {
-        for statement in document["Statement"].as_array().into_iter().flatten() {
-            sheet.say_indented(&statement.to_string(), "    ", theme::QUIET);
+/// What the change does. The lines of a file stand above it, so they are not named again.
+fn sentence(text: &Text, change: &Change) -> String {
+    match change {
+        Change::EditProject { edits } => {
+            let files: Vec<&str> = edits.iter().map(|edit| edit.file.0.as_str()).collect();
+            text.change_write_these(files.join(", "))
         }
+        other => text.change(other),
+    }
+}
+
+/// Of a change that says more than its sentence: what the policy allows, action by action.
+fn details(sheet: &mut Sheet, change: &Change) {
+    let Change::AllowSending { grant: Grant::Inline { document, .. }, .. } = change else { return };
+    let Ok(document) = serde_json::from_str::<serde_json::Value>(document) else { return };
+    for statement in document["Statement"].as_array().into_iter().flatten() {
+        let actions = match &statement["Action"] {
+            serde_json::Value::Array(actions) => actions.iter().filter_map(|it| it.as_str()).collect(),
+            action => action.as_str().into_iter().collect::<Vec<_>>(),
+        };
+        sheet.say_indented(&actions.join(", "), "    ", theme::QUIET);
     }
 }
 

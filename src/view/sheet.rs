@@ -16,7 +16,7 @@ pub struct Sheet {
     width: usize,
     lines: Vec<Line<'static>>,
     cursor: Option<(usize, usize)>,
-    /// The line that must be seen, whatever does not fit.
+    /// So many lines from the top must be seen to their end, whatever does not fit.
     anchor: usize,
 }
 
@@ -54,8 +54,13 @@ impl Sheet {
         self.lines.push(Line::from(kept));
     }
 
-    /// The next line must be seen.
+    /// The next line must be seen, and the hint below it.
     pub fn anchor(&mut self) {
+        self.anchor = self.lines.len() + 2;
+    }
+
+    /// Everything up to here must be seen.
+    pub fn anchor_above(&mut self) {
         self.anchor = self.lines.len();
     }
 
@@ -72,7 +77,7 @@ impl Sheet {
     /// Draws it, from the top as far as it fits; where it does not, so far down that the anchor is seen.
     pub fn draw(self, frame: &mut Frame, area: Rect) {
         let height = usize::from(area.height);
-        let top = (self.anchor + 2).saturating_sub(height).min(self.lines.len().saturating_sub(height));
+        let top = self.anchor.saturating_sub(height).min(self.lines.len().saturating_sub(height));
         let lines: Vec<Line> = self.lines.into_iter().skip(top).take(height).collect();
         frame.render_widget(Paragraph::new(lines), area);
         if let Some((column, row)) = self.cursor

@@ -82,8 +82,13 @@ impl Model {
         if self.looks.next.take_if(|(next, _)| *next == ticket).is_none() {
             return Vec::new();
         }
-        let scope = self.waits().into_iter().map(|on| on.shows_in()).fold(Scope::default(), Scope::and);
         self.trouble.clear();
+        self.look_where_waiting()
+    }
+
+    /// A look at whatever is waited for.
+    pub(super) fn look_where_waiting(&mut self) -> Vec<Effect> {
+        let scope = self.waits().into_iter().map(|on| on.shows_in()).fold(Scope::default(), Scope::and);
         self.look_at(scope)
     }
 

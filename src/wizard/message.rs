@@ -38,6 +38,8 @@ pub enum Msg {
         ticket: Ticket,
     },
     Called(Call),
+    /// Something on the side did not go through.
+    Failed(Failure),
     /// What a rehearsal's world is doing.
     World(WorldNews),
 }

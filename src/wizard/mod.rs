@@ -127,6 +127,10 @@ pub fn update(model: &mut Model, msg: Msg, now: Timestamp) -> Vec<Effect> {
             model.calls.drain(..over);
             Vec::new()
         }
+        Msg::Failed(failure) => {
+            model.trouble.push(failure);
+            Vec::new()
+        }
         Msg::World(news) => {
             model.news.push(news);
             Vec::new()
@@ -275,7 +279,11 @@ impl Model {
             }
             Act::CopyName => self.copy(|record| record.name.clone()),
             Act::CopyValue => self.copy(|record| record.value.value_text().to_owned()),
-            Act::LetTimePass => vec![Effect::LetTimePass],
+            Act::LetTimePass => {
+                let mut effects = vec![Effect::LetTimePass];
+                effects.extend(self.look_where_waiting());
+                effects
+            }
             Act::Help => self.lay_over(Overlay::Help),
             Act::Log => self.lay_over(Overlay::Log { up: 0 }),
             Act::Close => {

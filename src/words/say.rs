@@ -21,6 +21,15 @@ impl Text {
         format!("{name} {}", region.code())
     }
 
+    /// The same, as short as it can be told: `Seoul ap-northeast-2`.
+    pub fn region_short(&self, region: Region) -> String {
+        let whole = self.region(region);
+        match whole.split_once('(').and_then(|(_, rest)| rest.split_once(')')) {
+            Some((city, code)) => format!("{city}{code}"),
+            None => whole,
+        }
+    }
+
     /// Where a secret rests.
     pub fn place(&self, keep: Keep) -> &'static str {
         match keep {

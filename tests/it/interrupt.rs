@@ -21,7 +21,7 @@ use open_sesame::{
         Changes, Held, Ports,
         home::Home,
         ports::{Place, ToolRun, Vault, VaultEntry},
-        settle::{Patience, Settled, look, settle},
+        settle::{Halt, Patience, Settled, look, settle},
     },
     host::{Folder, Tools},
     laravel::dotenv,
@@ -177,7 +177,7 @@ impl Stage {
             }),
             resolver: self.world.resolver(),
             place: Arc::new(Mortal {
-                inner: Arc::new(Folder::at(&app, Tools::Refused)) as Arc<dyn Place>,
+                inner: Arc::new(Folder::at(&app, Tools::Pretended)) as Arc<dyn Place>,
                 dies: Dies::at(death, |it| matches!(it, Death::AtAFile(..))),
             }),
             clock: self.world.clock(Pace::Headless),
@@ -205,9 +205,10 @@ impl Stage {
             let mut facts = Facts::default();
             look(&ports, intent, &mut facts, Scope::everything(), &mut |_| ()).await;
             let until = ports.clock.now() + jiff::SignedDuration::from_hours(5);
-            settle(&ports, intent, facts, Patience::Until(until), |_| ()).await
+            settle(&ports, intent, facts, Patience::Until(until), &Halt::default(), |_| ()).await
         };
-        match tokio::time::timeout(Duration::from_secs(10), life).await {
+        let limit = if death.is_some() { Duration::from_secs(10) } else { HANGS };
+        match tokio::time::timeout(limit, life).await {
             Ok(settled) => Ok((settled, ports)),
             Err(_) => Err(Dead),
         }
@@ -333,7 +334,7 @@ impl Place for Mortal<dyn Place> {
     }
 }
 
-fn copy(from: &std::path::Path, to: &std::path::Path) {
+pub fn copy(from: &std::path::Path, to: &std::path::Path) {
     std::fs::create_dir_all(to).unwrap();
     for entry in std::fs::read_dir(from).unwrap() {
         let (source, target) = (entry.as_ref().unwrap().path(), to.join(entry.unwrap().file_name()));

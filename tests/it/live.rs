@@ -305,18 +305,23 @@ fn credentials_that_do_not_work_are_told_apart() {
     let wrong_secret = "w".repeat(40);
     let closed = TcpStream::connect("127.0.0.1:1").is_err();
     assert!(closed, "something listens on port 1");
-    let rows: [(&str, &[(&str, &str)], &str, &str); 4] = [
-        ("the wrong secret", &[("AWS_SECRET_ACCESS_KEY", &wrong_secret)], "signature-refused", "SignatureDoesNotMatch"),
+    let rows = [
+        (
+            "the wrong secret",
+            vec![("AWS_SECRET_ACCESS_KEY", wrong_secret.as_str())],
+            "signature-refused",
+            "SignatureDoesNotMatch",
+        ),
         (
             "an unknown key",
-            &[("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE")],
+            vec![("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE")],
             "key-not-accepted",
             "InvalidClientTokenId",
         ),
-        ("nobody there", &[("AWS_ENDPOINT_URL", "http://127.0.0.1:1")], "network", "who we are"),
+        ("nobody there", vec![("AWS_ENDPOINT_URL", "http://127.0.0.1:1")], "network", "who we are"),
         (
             "no credentials",
-            &[("AWS_ACCESS_KEY_ID", ""), ("AWS_SECRET_ACCESS_KEY", "")],
+            vec![("AWS_ACCESS_KEY_ID", ""), ("AWS_SECRET_ACCESS_KEY", "")],
             "no-credentials",
             "find AWS credentials",
         ),

@@ -216,9 +216,20 @@ mod unix {
     #[tokio::test]
     async fn nothing_found_in_a_copy_is_run() {
         let ground = ground();
-        let copy = Folder::at(ground.at("app"), Tools::Refused);
+        let copy = Folder::at(ground.at("app"), Tools::Pretended);
         let failure = copy.run("sh", &["-c", "touch ran"], MINUTE).await.expect_err("it is a copy");
         assert!(failure.to_string().contains("rehearsal"), "{failure}");
         assert_eq!(ground.names(), [""; 0]);
+
+        // What the app's own command would do is done to the copy, and the command is not run.
+        ground.put("app/artisan", "<?php touch('ran');");
+        fs::create_dir_all(ground.at("app/bootstrap/cache")).expect("a folder");
+        ground.put("app/bootstrap/cache/config.php", "<?php return [];");
+        for _ in 0..2 {
+            let ran = copy.run("php", &["artisan", "config:clear"], MINUTE).await.expect("pretended");
+            assert_eq!(ran.status, Some(0));
+            assert!(!ground.at("app/bootstrap/cache/config.php").exists());
+        }
+        assert_eq!(ground.names(), ["artisan", "bootstrap"]);
     }
 }

@@ -54,7 +54,7 @@ pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
             Span::styled(format!(" {}", text.record_standing(standing)), style),
         ]);
         if picked {
-            sheet.say_indented(&record.value.to_string(), "         ", theme::QUIET);
+            sheet.line(vec![Span::styled(format!("    {}", record.value), theme::QUIET)]);
         }
     }
     let mistakes = records.iter().filter_map(|record| model.facts.record_comparison(record)).flat_map(|it| it.mistakes);

@@ -6,7 +6,6 @@ mod identity;
 mod key;
 mod project;
 mod receipt;
-mod region;
 mod sign_in;
 mod start;
 
@@ -26,14 +25,13 @@ pub(super) fn fill(sheet: &mut Sheet, model: &Model, text: &Text) {
     match model.page {
         Page::Start => start::read(sheet, model, text),
         Page::SignIn => sign_in::read(sheet, model, text),
-        Page::Region => region::read(sheet, model, text),
         Page::Key => key::read(sheet, model, text),
         Page::Identity => identity::read(sheet, model, text),
         Page::Project => project::read(sheet, model, text),
         Page::Delivery => delivery::read(sheet, model, text),
         Page::Receipt => receipt::read(sheet, model, text),
         Page::Doctor => doctor::read(sheet, model, text),
-        Page::Sender | Page::Production => {}
+        Page::Region | Page::Sender | Page::Production => {}
     }
     parts::form(sheet, model, text);
     if let Some(step) = model.page.step() {

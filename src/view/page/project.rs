@@ -12,7 +12,6 @@ use crate::{
 
 pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
     let Some(project) = model.facts.project.present() else { return };
-    sheet.say(&text.screen_project(project.root.display()), theme::PLAIN);
     let edits = match model.standing(Step::Project) {
         Standing::Open { next: Change::EditProject { edits } | Change::SwitchMailer { edits, .. } } => edits,
         _ => Vec::new(),
@@ -34,5 +33,7 @@ pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
             sheet.line(vec![Span::raw(format!("  + {name}={new}"))]);
         }
     }
-    sheet.blank();
+    if !edits.is_empty() {
+        sheet.blank();
+    }
 }

@@ -1,15 +1,11 @@
-//! Sign in: who AWS says that we are.
+//! Sign in: by which profile. Who that is, the action says.
 
 use super::{Sheet, known};
 use crate::{setup::SignIn, wizard::Model, words::Text};
 
-pub(super) fn read(sheet: &mut Sheet, model: &Model, _: &Text) {
+pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
     if let SignIn::Profile(profile) = &model.intent.sign_in {
-        known(sheet, "profile", profile.clone());
-    }
-    if let Some(caller) = model.facts.caller.present() {
-        known(sheet, "account", caller.account.grouped());
-        known(sheet, "arn", caller.arn.clone());
+        known(sheet, text.screen_profile(), profile.clone());
         sheet.blank();
     }
 }
