@@ -314,7 +314,7 @@ fn scenario(text: &Text, name: &str) -> Result<Scenario, Stop> {
             ScenarioError::Malformed { name, line, text: given, why } => {
                 text.rehearse_malformed(line, name, given, why)
             }
-            ScenarioError::Contradicts { .. } => why.to_string(),
+            ScenarioError::Contradicts { name, field, why } => text.rehearse_contradicts(field, name, why),
         };
         Stop::asked(FailureKind::BadInput, said)
     };

@@ -174,7 +174,13 @@ fn table(bench: &Bench, facts: &Facts, zone: &str, rows: &[(Record, Option<Compa
 /// What is wrong with the records, where it is more than that they are not there yet.
 pub(super) fn tell_mistakes<'c>(bench: &Bench, comparisons: impl Iterator<Item = &'c Comparison>) {
     let worth_saying = |mistake: &&Mistake| !matches!(mistake, Mistake::Missing { clue: None, .. });
+    let mut told = Vec::new();
     for mistake in comparisons.flat_map(|it| &it.mistakes).filter(worth_saying) {
-        bench.out.note(format!("! {}", bench.text.mistake(mistake)));
+        let said = bench.text.mistake(mistake);
+        // The MX and the TXT of one name go wrong together.
+        if !told.contains(&said) {
+            bench.out.note(format!("! {said}"));
+            told.push(said);
+        }
     }
 }

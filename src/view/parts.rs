@@ -46,7 +46,7 @@ pub fn form(sheet: &mut Sheet, model: &Model, text: &Text) {
         if let Some(wrong) = &field.wrong {
             let why = match wrong {
                 Wrong::Missing => text.wrong_missing().to_owned(),
-                Wrong::Name(bad) => ask::bad_name(text, bad),
+                Wrong::Name(bad) => text.bad_name(bad),
             };
             sheet.say_indented(&why, "    ", theme::WRONG);
         } else if focused {

@@ -2,7 +2,7 @@
 
 use super::{Locale, Text};
 use crate::{
-    terms::{BadName, WorldNews},
+    terms::WorldNews,
     wizard::{ActKind, Key, Model, offered},
 };
 
@@ -32,11 +32,6 @@ pub fn option(text: &Text, id: &str) -> String {
         other => return other.to_owned(),
     };
     said.to_owned()
-}
-
-/// Why a name was not taken.
-pub fn bad_name(_: &Text, bad: &BadName) -> String {
-    bad.to_string()
 }
 
 /// A rehearsal's news in a sentence.

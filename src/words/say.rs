@@ -66,7 +66,7 @@ impl Text {
                     }
                     EditKind::Config(wish) => self.change_edit_config(&edit.file.0, wish.mailer),
                 });
-                edits.collect::<Vec<_>>().join("; ")
+                edits.collect::<Vec<_>>().join(" · ")
             }
             Change::SwitchMailer { mailer, .. } => self.change_switch_mailer(<&str>::from(mailer)),
             Change::RunTool { tool: Tool::ConfigClear } => self.change_run_tool("php artisan config:clear"),

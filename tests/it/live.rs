@@ -1,1 +1,378 @@
-//! To come.
+//! Live mode across processes: a served pretend account on loopback, Sesame beside it, and a control door through which
+//! time passes. Nothing of the two processes is shared but the wire.
+
+use std::{
+    fs,
+    io::{BufRead as _, BufReader, Read as _, Write as _},
+    net::{SocketAddr, TcpStream},
+    path::PathBuf,
+    process::{Child, Command, Stdio},
+};
+
+use open_sesame::laravel::dotenv;
+use serde_json::{Value as Json, json};
+
+use crate::headless::machine::{Machine, Ran};
+
+pub const ASKED: &str = "--from no-reply@example.co.kr --website https://example.co.kr --accept-terms";
+
+/// As `fresh`, and IAM knows a new key at once.
+const QUICK: &str = "
+    story = { ko = '빠름', en = 'quick' }
+    seed = 'quick'
+    dns.publish_after = '3m'
+    review = { after = '40m', decision = 'grant' }
+    iam.propagation = '0s'
+";
+
+/// A served account, and the machine of somebody who signs in to it. Ends with the test.
+pub struct Account {
+    pub machine: Machine,
+    pub app: PathBuf,
+    server: Server,
+    region: &'static str,
+}
+
+/// The process that serves it.
+struct Server {
+    child: Child,
+    http: SocketAddr,
+    dns: SocketAddr,
+    key: String,
+    secret: String,
+}
+
+impl Account {
+    /// One of the stories that come with Sesame, or one of one's own as TOML.
+    pub fn serve(story: &str) -> Account {
+        let machine = Machine::new();
+        let app = machine.app();
+        let server = Server::begin(&machine, story);
+        Account { machine, app, server, region: "ap-northeast-2" }
+    }
+
+    /// A command that signs in there, without a keychain.
+    pub fn command(&self, line: &str) -> Command {
+        let args = ["--project", self.app.to_str().expect("a plain path"), "--region", self.region];
+        let args: Vec<&str> = args.into_iter().chain(line.split_whitespace()).collect();
+        let mut command = self.machine.command(&args);
+        command.env("AWS_ENDPOINT_URL", format!("http://{}", self.server.http));
+        command.env("SESAME_DNS", self.server.dns.to_string());
+        command.env("AWS_ACCESS_KEY_ID", &self.server.key).env("AWS_SECRET_ACCESS_KEY", &self.server.secret);
+        command
+    }
+
+    pub fn sesame(&self, line: &str) -> Ran {
+        self.machine.finish(self.command(line))
+    }
+
+    pub fn advance(&self, time: &str) {
+        self.server.door("POST", "clock", Some(json!({ "advance": time })));
+    }
+
+    /// The operations that changed something and were let through, in order.
+    fn changes(&self) -> Vec<String> {
+        let requests = self.server.door("GET", "requests", None);
+        let changed = |it: &Json| {
+            let operation = it["operation"].as_str().unwrap_or_default().to_owned();
+            let reads = ["Get", "List"].iter().any(|verb| operation.starts_with(verb));
+            (!reads && it["status"] != 400 && it["status"] != 403 && it["status"] != 404).then_some(operation)
+        };
+        requests.as_array().expect("a list").iter().filter_map(changed).collect()
+    }
+
+    /// How often something was asked for with success.
+    pub fn count(&self, operation: &str) -> usize {
+        self.changes().iter().filter(|it| *it == operation).count()
+    }
+
+    /// The ids of the keys that there are, of the app's user.
+    fn keys(&self) -> Vec<String> {
+        let state = self.server.door("GET", "state", None);
+        let keys = state["users"]["mail-user"]["keys"].as_array().into_iter().flatten();
+        keys.map(|key| key["id"].as_str().expect("an id").to_owned()).collect()
+    }
+
+    fn env(&self) -> Vec<u8> {
+        fs::read(self.app.join(".env")).expect("an .env")
+    }
+
+    fn value(&self, name: &str) -> String {
+        dotenv::read(&self.env()).expect("it reads").remove(name).flatten().unwrap_or_default()
+    }
+}
+
+impl Server {
+    fn begin(machine: &Machine, story: &str) -> Server {
+        let story = match story.contains('\n') {
+            true => {
+                let path = machine.path("here/story.toml");
+                fs::write(&path, story).expect("written");
+                path.display().to_string()
+            }
+            false => story.to_owned(),
+        };
+        let args = ["rehearsal", "--listen", "127.0.0.1:0", "--dns", "127.0.0.1:0", "--auto", "--scenario", &story];
+        let mut command = machine.command(&args);
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the binary starts");
+        let told = |stream: Option<Box<dyn std::io::Read>>, names: [&str; 2]| {
+            let mut lines = BufReader::new(stream.expect("piped")).lines();
+            names.map(|name| {
+                let value =
+                    lines.find_map(|line| Some(line.expect("text").split_once(&format!("{name}="))?.1.to_owned()));
+                value.unwrap_or_else(|| panic!("{name} was not told"))
+            })
+        };
+        let stdout = child.stdout.take().map(|it| Box::new(it) as Box<dyn std::io::Read>);
+        let stderr = child.stderr.take().map(|it| Box::new(it) as Box<dyn std::io::Read>);
+        let [key, secret] = told(stdout, ["export AWS_ACCESS_KEY_ID", "export AWS_SECRET_ACCESS_KEY"]);
+        let [endpoint, dns] = told(stderr, ["AWS_ENDPOINT_URL", "SESAME_DNS"]);
+        let http = endpoint.strip_prefix("http://").and_then(|it| it.parse().ok()).expect("an address");
+        Server { child, http, dns: dns.parse().expect("an address"), key, secret }
+    }
+
+    /// One request to the control door.
+    fn door(&self, method: &str, what: &str, body: Option<Json>) -> Json {
+        let body = body.map(|body| body.to_string()).unwrap_or_default();
+        let mut stream = TcpStream::connect(self.http).expect("the account is served");
+        write!(
+            stream,
+            "{method} /_rehearsal/{what} HTTP/1.1\r\nHost: {}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
+            self.http,
+            body.len()
+        )
+        .expect("sent");
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).expect("an answer");
+        let (head, body) = answer.split_once("\r\n\r\n").expect("an answer of HTTP");
+        assert!(head.starts_with("HTTP/1.1 200"), "{answer}");
+        serde_json::from_str(body).expect("JSON")
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[test]
+fn from_nothing_to_done_in_three_runs_and_a_fourth_that_changes_nothing() {
+    let account = Account::serve("fresh");
+    let original = account.env();
+    let setup = format!("setup {ASKED} --keep project --yes");
+
+    let first = account.sesame(&setup).ends(3);
+    assert!(first.stderr.contains("Create an access key"), "{first}");
+    assert_eq!(account.value("MAIL_MAILER"), "log", "it is switched after approval");
+    assert_eq!(account.keys(), [account.value("AWS_ACCESS_KEY_ID")]);
+
+    account.advance("2h");
+    let second = account.sesame(&setup).ends(3);
+    assert!(second.stdout.contains("example.co.kr is verified"), "{second}");
+    account.advance("2h");
+    // What was said once is remembered, but for what is asked anew every time.
+    let third = account.sesame("setup --from no-reply@example.co.kr --yes").ends(0);
+    assert!(third.stdout.contains(".env is complete, mailer ses"), "{third}");
+    assert_eq!(account.value("MAIL_MAILER"), "ses");
+
+    let (changes, env) = (account.changes(), account.env());
+    let fourth = account.sesame(&setup).ends(0);
+    assert!(fourth.stdout.contains("Nothing had to be changed."), "{fourth}");
+    assert_eq!(account.changes(), changes, "a whole set-up was changed again");
+    assert_eq!(account.env(), env);
+    for once in ["CreateUser", "CreateAccessKey", "CreateEmailIdentity", "PutAccountDetails"] {
+        assert_eq!(account.count(once), 1, "{once} in {changes:?}");
+    }
+
+    let (_, backups) = account.machine.env_files();
+    assert_eq!(backups.len(), 1, "one backup");
+    assert_eq!(fs::read(&backups[0]).expect("the backup"), original, "the backup is not what was there before");
+
+    let status = account.sesame("status --json").ends(0).json();
+    assert!(status["steps"].as_array().unwrap().iter().take(7).all(|step| step["standing"] == "done"), "{status:#}");
+    let records = account.sesame("records --json").ends(0).json();
+    assert!(records["records"].as_array().unwrap().iter().all(|it| it["standing"] == "present"), "{records:#}");
+    let env = account.sesame("env --json").ends(0).json();
+    assert_eq!(env["values"]["AWS_ACCESS_KEY_ID"], account.value("AWS_ACCESS_KEY_ID").as_str());
+    assert_eq!(env["values"]["AWS_SECRET_ACCESS_KEY"], Json::Null);
+    let nothing = account.sesame("env --write --json").ends(0).json();
+    assert_eq!(nothing["written"], false, "{nothing}");
+    let sent = account.sesame(&format!("{setup} --send-test success@simulator.amazonses.com")).ends(0);
+    assert!(sent.stdout.contains("SES took a message to success@simulator.amazonses.com"), "{sent}");
+    assert_eq!(account.server.door("GET", "outbox", None).as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn the_lines_are_written_on_their_own_too() {
+    let account = Account::serve(QUICK);
+    account.sesame(&format!("setup {ASKED} --keep project --yes")).ends(3);
+    // Somebody takes the file back to where it was, but for the key.
+    let written = String::from_utf8(account.env()).expect("text");
+    let undone = written.replace("no-reply@example.co.kr", "hello@example.com");
+    fs::write(account.app.join(".env"), undone).expect("written");
+    let ran = account.sesame("env --write").ends(3);
+    assert!(ran.stderr.contains("MAIL_MAILER is switched after"), "{ran}");
+    assert_eq!(String::from_utf8(account.env()).expect("text"), written);
+
+    let refused = account.sesame("--read-only env --write --mailer smtp").ends(1);
+    assert!(refused.stderr.contains("--read-only"), "{refused}");
+    assert_eq!(String::from_utf8(account.env()).expect("text"), written);
+}
+
+#[test]
+fn another_account_stops_everything_and_says_which_is_which() {
+    let mut account = Account::serve(QUICK);
+    let setup = format!("setup {ASKED} --keep project --yes");
+    account.sesame(&setup).ends(3);
+    let env = account.env();
+
+    let other = format!("account = '999988887777'\n{}", QUICK.replace("'quick'\n", "'other'\n"));
+    account.server = Server::begin(&account.machine, &other);
+    for (lang, words) in [("en", "was begun in account"), ("ko", "계정에서 시작했는데")] {
+        for line in [setup.clone(), "setup --from no-reply@example.co.kr --plan".into(), "records".into()] {
+            let ran = account.sesame(&format!("--lang {lang} {line}")).ends(1);
+            let both = ran.stderr.contains("1234-5678-9012") && ran.stderr.contains("9999-8888-7777");
+            assert!(both && ran.stderr.contains(words) && ran.stdout.is_empty(), "{ran}");
+        }
+    }
+    let status = account.sesame("status --json").ends(1).json();
+    assert_eq!(status["steps"][0]["standing"], "refused", "{status:#}");
+    let error = account.sesame(&format!("--json {setup}")).ends(1).json();
+    assert_eq!(error["error"]["kind"], "other-account");
+    assert_eq!(account.changes(), [""; 0], "something was changed in another account");
+    assert_eq!(account.env(), env);
+
+    // The way out that the hint names.
+    account.sesame(&format!("--setup other {setup}")).ends(3);
+    assert_eq!(account.count("CreateUser"), 1);
+}
+
+/// Sesame is killed when it has said this, and the account answers CreateAccessKey so late that it is at work then.
+#[track_caller]
+fn killed_and_resumed(said: &str, fault: Option<Json>, keys_made: usize) {
+    let account = Account::serve(QUICK);
+    if let Some(fault) = fault {
+        account.server.door("POST", "faults", Some(fault));
+    }
+    let original = account.env();
+    let setup = format!("setup {ASKED} --keep project --yes");
+    let mut child = account.command(&setup).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().expect("it starts");
+    let mut lines = BufReader::new(child.stderr.take().expect("piped")).lines();
+    assert!(lines.any(|line| line.expect("text").contains(said)), "it never came to “{said}”");
+    if said.starts_with('▸') {
+        // The line is told before the request is sent; the door sees it arrive.
+        let arrived = || account.count("CreateAccessKey") > 0 || !account.keys().is_empty();
+        while !arrived() {
+            assert!(child.try_wait().expect("a child").is_none(), "it ended by itself");
+            std::thread::yield_now();
+        }
+    }
+    child.kill().expect("killed");
+    child.wait().expect("ended");
+
+    account.sesame(&setup).ends(3);
+    account.advance("2h");
+    account.sesame(&setup).ends(3);
+    account.advance("2h");
+    let last = account.sesame(&setup).ends(0);
+    assert_eq!(account.keys(), [account.value("AWS_ACCESS_KEY_ID")], "a key that nobody holds, or none: {last}");
+    assert_eq!((account.count("CreateAccessKey"), account.count("DeleteAccessKey")), (keys_made, keys_made - 1));
+    assert_eq!(account.count("CreateUser"), 1);
+    assert_eq!(account.count("CreateEmailIdentity"), 1);
+    let (_, backups) = account.machine.env_files();
+    assert_eq!(fs::read(&backups[0]).expect("the backup"), original);
+    // The app's key works.
+    let test = format!("{setup} --send-test success@simulator.amazonses.com");
+    account.sesame(&test).ends(0);
+}
+
+#[test]
+fn killed_while_the_key_is_on_its_way_it_leaves_no_key_that_nobody_holds() {
+    let late = json!({ "operation": "CreateAccessKey", "kind": "delay", "for": "30s", "when": "after" });
+    killed_and_resumed("▸ Create an access key", Some(late), 2);
+}
+
+#[test]
+fn killed_with_the_key_in_hand_it_goes_on_with_it() {
+    killed_and_resumed("done (AKIA", None, 1);
+}
+
+#[test]
+fn credentials_that_do_not_work_are_told_apart() {
+    let account = Account::serve(QUICK);
+    let wrong_secret = "w".repeat(40);
+    let closed = TcpStream::connect("127.0.0.1:1").is_err();
+    assert!(closed, "something listens on port 1");
+    let rows = [
+        (
+            "the wrong secret",
+            vec![("AWS_SECRET_ACCESS_KEY", wrong_secret.as_str())],
+            "signature-refused",
+            "SignatureDoesNotMatch",
+        ),
+        (
+            "an unknown key",
+            vec![("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE")],
+            "key-not-accepted",
+            "InvalidClientTokenId",
+        ),
+        ("nobody there", vec![("AWS_ENDPOINT_URL", "http://127.0.0.1:1")], "network", "who we are"),
+        (
+            "no credentials",
+            vec![("AWS_ACCESS_KEY_ID", ""), ("AWS_SECRET_ACCESS_KEY", "")],
+            "no-credentials",
+            "find AWS credentials",
+        ),
+    ];
+    let env = account.env();
+    for (what, with, kind, words) in rows {
+        let run = |line: &str| {
+            let mut command = account.command(line);
+            command.envs(with.iter().copied());
+            account.machine.finish(command)
+        };
+        let said = run(&format!("setup {ASKED} --keep project --yes")).ends(1);
+        assert!(said.stdout.is_empty() && said.stderr.contains(words), "{what}: {said}");
+        assert_eq!(said.stderr.matches(words).count(), 1, "{what} is told more than once: {said}");
+        let korean = run("--lang ko records --from no-reply@example.co.kr").ends(1);
+        assert!(korean.stderr.starts_with("오류: ") && korean.stderr.contains(words), "{what}: {korean}");
+        let object = run(&format!("--json setup {ASKED} --keep project --yes")).ends(1).json();
+        assert_eq!(object["error"]["kind"], kind, "{what}: {object}");
+        let status = run("--json status").ends(1).json();
+        assert_ne!(status["steps"][0]["standing"], "done", "{what}: {status}");
+    }
+    assert_eq!(account.changes(), [""; 0]);
+    assert_eq!(account.env(), env);
+}
+
+#[test]
+fn no_secret_of_the_environment_is_told_or_kept() {
+    let account = Account::serve(QUICK);
+    let mut sentinel = crate::sentinel::Sentinel::new();
+    let secret = sentinel.secret_access_key('e', &["ap-northeast-2"]);
+    let mut command = account.command(&format!("-v setup {ASKED} --keep project --yes"));
+    command
+        .env("AWS_SECRET_ACCESS_KEY", &secret)
+        .env("AWS_SESSION_TOKEN", format!("{}-token", crate::sentinel::MARKER));
+    let ran = account.machine.finish(command).ends(1);
+    sentinel.assert_clean([("stdout", ran.stdout.as_bytes()), ("stderr", ran.stderr.as_bytes())]);
+    let leaks = sentinel.search_tree(&account.machine.path("."), &[]);
+    assert!(leaks.is_empty(), "{leaks:#?}");
+}
+
+#[test]
+fn served_as_json_it_tells_where_and_with_what() {
+    let machine = Machine::new();
+    let mut command = machine.command(&["--json", "rehearsal", "--listen", "127.0.0.1:0"]);
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("the binary starts");
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().expect("piped")).read_line(&mut line).expect("a line");
+    child.kill().expect("killed");
+    child.wait().expect("ended");
+    let object: Json = serde_json::from_str(&line).expect("one object");
+    assert_eq!((&object["schema"], &object["dns"]), (&json!(1), &Json::Null));
+    assert!(object["endpoint_url"].as_str().is_some_and(|it| it.starts_with("http://127.0.0.1:")), "{object}");
+    assert!(object["access_key_id"].is_string() && object["secret_access_key"].is_string());
+}

@@ -9,6 +9,7 @@ mod interrupt;
 mod keychain;
 mod laravel;
 mod live;
+mod place;
 mod pty;
 mod rehearsal;
 mod resolver;

@@ -150,6 +150,7 @@ fn told() -> Facts {
         project: Fact::Absent,
         delivery: Fact::Present(Delivery { to: a("me@example.com"), message_id: "1".into() }),
         suppression_refused: Some(refusal),
+        regions: Default::default(),
     }
 }
 
