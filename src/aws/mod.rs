@@ -97,7 +97,7 @@ impl Cloud {
                     .build(),
             )
             // AWS takes one control call a second of each kind; a look may ask twice.
-            .retry_config(RetryConfig::standard().with_max_attempts(5))
+            .retry_config(RetryConfig::standard().with_max_attempts(4))
             .build();
         Cloud { base, keys, log, answered: Arc::default() }
     }

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use super::home::make_private;
 use crate::{
     setup::{Change, DeleteReason, IdentityName, IssueTrace},
-    terms::{AccountId, Failure, FailureKind, KeyId, SetupName, Timestamp, UserName},
+    terms::{AccountId, Failure, FailureKind, Keep, KeyId, SetupName, Timestamp, UserName},
 };
 
 /// After a line, so many seconds at most pass before AWS dates the key that it made.
@@ -177,6 +177,12 @@ impl Ledger {
             (_, Some(_) | None) => None,
         });
         Ok(made.collect())
+    }
+
+    /// Whether a key was ever to be kept in the keychain.
+    pub fn used_the_keychain(&self) -> Result<bool, Failure> {
+        let to_keychain = |change: &Change| matches!(change, Change::IssueKey { keep: Keep::Keychain, .. });
+        Ok(self.changes()?.iter().any(|(before, _)| to_keychain(&before.change)))
     }
 
     /// A line that was left open has its key after all: it was kept, and only its end was not written.

@@ -51,8 +51,10 @@ pub enum Patience {
 
 /// A change that AWS took, and that does not show yet, is looked for this often before we say so.
 const LOOKS_AFTER_A_CHANGE: u32 = 8;
-/// A change whose outcome is not known is tried this often in all; a look that did not get through, too.
+/// A change whose outcome is not known is tried this often in all.
 const TRIES: u32 = 4;
+/// A look that did not get through is begun this often in all; the SDK has tried each call several times by then.
+const LOOKS: u32 = 2;
 
 /// Looks, again where the look itself did not get through: what is unknown holds everything up. What could not be seen is
 /// told once, and stays as it was known before.
@@ -70,7 +72,7 @@ pub async fn look(
             trouble.extend(more);
         })
         .await;
-        if tries + 1 < TRIES && trouble.iter().any(passes) {
+        if tries + 1 < LOOKS && trouble.iter().any(passes) {
             ports.clock.sleep(pause(tries)).await;
             continue;
         }

@@ -18,7 +18,7 @@ use crate::{
         settle::{self, Event, Patience, settle},
     },
     setup::{
-        AccessKey, Change, ChangeKind, Facts, Outcome, Part, Planned, Question, Scope, Standing, Step, Wait, assess,
+        AccessKey, Change, ChangeKind, Facts, Outcome, Part, Question, Scope, Standing, Step, Wait, assess,
         next_change, plan, wanted_records,
     },
     terms::{Failure, FailureKind, KeyId},
@@ -116,22 +116,12 @@ fn before_the_first_change(bench: &Bench, facts: &Facts, trouble: &[Failure]) ->
         }
         return Some(stop);
     }
-    let will_write = |it: &Planned| match it {
-        Planned::Ready(change) => writes_env(change.kind()),
-        Planned::Later { what, .. } => writes_env(*what),
-        Planned::Wait { .. } => false,
-    };
-    let refused = matches!(assess(Step::Project, &bench.intent, facts, bench.now()), Standing::Refused(_));
-    if (refused || plan(&bench.intent, facts, bench.now()).iter().any(will_write))
+    if assess(Step::Project, &bench.intent, facts, bench.now()) != Standing::Done
         && let Some(stop) = unusable_env(bench, facts)
     {
         return Some(stop);
     }
     next_change(&bench.intent, facts, bench.now()).and_then(|change| refused_as_read_only(bench, &change))
-}
-
-fn writes_env(kind: ChangeKind) -> bool {
-    matches!(kind, ChangeKind::EditProject | ChangeKind::SwitchMailer)
 }
 
 /// The user's keys, to choose from.

@@ -107,12 +107,14 @@ pub(in crate::engine) async fn somebody_holds(ports: &Ports, aws: &Session, id: 
     if in_env || ports.secret_of(&Slot::Resting(Keep::Project, id.clone())).await?.is_some() {
         return Ok(true);
     }
-    // A keychain that does not answer may hold it.
     match ports.secret_of(&Slot::Resting(Keep::Keychain, id.clone())).await {
-        Ok(Some(_)) => Ok(true),
-        Ok(None) => aws.was_used(id).await,
-        Err(failure) => Err(failure),
+        Ok(Some(_)) => return Ok(true),
+        Ok(None) => {}
+        // A keychain that does not answer may hold it, unless nothing was ever to go there.
+        Err(failure) if ports.home.ledger().used_the_keychain()? => return Err(failure),
+        Err(_) => {}
     }
+    aws.was_used(id).await
 }
 
 /// A key that exists already, from memory to its resting place.

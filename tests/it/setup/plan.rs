@@ -316,7 +316,7 @@ fn any_account() -> impl Strategy<Value = SesAccount> {
 fn any_sender() -> impl Strategy<Value = Sender> {
     let made = select(vec![Authorship::Ours, Authorship::Adopted, Authorship::Foreign]);
     let text = select(vec![POLICY, "{", "[]", "{\"Statement\": {\"Sid\": \"SesameSend\"}}"]);
-    let inline = prop_oneof![Just(BTreeMap::new()), text.prop_map(|text| [("sesame-send".into(), text.into())].into())];
+    let inline = prop_oneof![Just(BTreeMap::new()), text.prop_map(|text| [("SesameSend".into(), text.into())].into())];
     let attached =
         select(vec!["arn:aws:iam::aws:policy/AmazonSESFullAccess", "arn:aws:iam::aws:policy/ReadOnlyAccess"]);
     let attached = attached.prop_map(|arn| [arn.to_owned()].into());
