@@ -1,15 +1,66 @@
 //! Flags as typed. Touches nothing: every value is parsed into its type here, where the operator still sees the flag, and
 //! what they mean together is for `run` and `report`.
+//!
+//! Clap speaks English. What it says of a value of ours, we say: [`Unread`] tells which value it was, and `run` has the
+//! words.
 
-use std::{net::SocketAddr, path::PathBuf};
+use std::{error::Error, ffi::OsString, net::SocketAddr, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::{
     laravel::plan::Mailer,
     setup::{DmarcPolicy, IdentityKind, Intent, MailType, Optional, PolicyChoice, RunsOn, SignIn, Switch, Terms},
-    terms::{Address, Keep, KeyId, Label, Region, SetupName, UserName, WebsiteUrl},
+    terms::{Address, BadName, BadRegion, Keep, KeyId, Label, Region, SetupName, UserName, WebsiteUrl},
 };
+
+/// Reads a command line.
+pub fn read(args: impl IntoIterator<Item = OsString>) -> Result<Cli, Unread> {
+    let args: Vec<OsString> = args.into_iter().collect();
+    Cli::try_parse_from(&args).map_err(|error| Unread::of(&args, error))
+}
+
+/// A command line that begins nothing: it asks for help, or something in it is none of ours.
+#[derive(Debug)]
+pub struct Unread {
+    pub why: WhyUnread,
+    /// As far as `--lang` can be made out.
+    pub lang: Option<Lang>,
+    pub json: bool,
+}
+
+#[derive(Debug)]
+pub enum WhyUnread {
+    /// Help or the version, which clap prints.
+    Help(clap::Error),
+    /// A flag whose value is not what it takes.
+    Value { flag: String, bad: BadValue },
+    /// A flag or a command that must be there.
+    Missing(clap::Error),
+    /// A flag or a command that does not exist, or a value that is none of a list.
+    Other(clap::Error),
+}
+
+/// A value that is none of ours, by the type that it should have been.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum BadValue {
+    Name(BadName),
+    Region(BadRegion),
+    Flag(BadFlag),
+}
+
+/// A value that only a flag takes.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum BadFlag {
+    #[error("“{0}” is not a stretch of time")]
+    Duration(String),
+    #[error("“{0}” is not a tag")]
+    Tag(String),
+    #[error("“{0}” is not a path in IAM")]
+    IamPath(String),
+    #[error("“{0}” is not the ARN of a policy")]
+    Boundary(String),
+}
 
 /// From nothing to mail that Amazon SES delivers, for Laravel
 #[derive(Debug, Parser)]
@@ -123,7 +174,7 @@ pub struct Setup {
     #[arg(long)]
     pub yes: bool,
     /// How long DNS, a click or a review may take, like 30m or 2h
-    #[arg(long, value_name = "DURATION", requires = "yes")]
+    #[arg(long, value_name = "DURATION", requires = "yes", value_parser = patience)]
     pub wait: Option<jiff::SignedDuration>,
     /// Use a user of that name that somebody else made
     #[arg(long)]
@@ -150,10 +201,10 @@ pub struct Setup {
     #[arg(long, value_name = "ADDRESS", requires = "yes")]
     pub send_test: Option<Address>,
     /// A permissions boundary for the user
-    #[arg(long, value_name = "ARN")]
+    #[arg(long, value_name = "ARN", value_parser = boundary)]
     pub permissions_boundary: Option<String>,
     /// The user's path in IAM, like /app/
-    #[arg(long, value_name = "PATH")]
+    #[arg(long, value_name = "PATH", value_parser = iam_path)]
     pub iam_path: Option<String>,
     /// A further tag for what is created; may be given again
     #[arg(long, value_name = "K=V", value_parser = tag)]
@@ -263,10 +314,93 @@ where
     PossibleValuesParser::new(allowed).try_map(|text| text.parse::<T>())
 }
 
-fn tag(text: &str) -> Result<(String, String), String> {
+/// Longer than a month nobody waits, and dates have an end.
+const LONGEST_WAIT: jiff::SignedDuration = jiff::SignedDuration::from_hours(30 * 24);
+
+fn patience(text: &str) -> Result<jiff::SignedDuration, BadFlag> {
+    let no = || BadFlag::Duration(shown(text));
+    let span: jiff::Span = text.trim().parse().map_err(|_| no())?;
+    let length = span.to_duration(jiff::SpanRelativeTo::days_are_24_hours()).map_err(|_| no())?;
+    if length.is_negative() || length > LONGEST_WAIT { Err(no()) } else { Ok(length) }
+}
+
+/// As IAM and SES both take them.
+fn tag(text: &str) -> Result<(String, String), BadFlag> {
+    let allowed = |part: &str| part.chars().all(|c| c.is_alphanumeric() || " _.:/=+-@".contains(c));
     match text.split_once('=') {
-        Some((key, value)) if !key.is_empty() => Ok((key.to_owned(), value.to_owned())),
-        Some(_) | None => Err("write it as KEY=VALUE".into()),
+        Some((key, value))
+            if (1..=128).contains(&key.chars().count())
+                && value.chars().count() <= 256
+                && allowed(key)
+                && allowed(value) =>
+        {
+            Ok((key.to_owned(), value.to_owned()))
+        }
+        Some(_) | None => Err(BadFlag::Tag(shown(text))),
+    }
+}
+
+fn iam_path(text: &str) -> Result<String, BadFlag> {
+    let whole = text.len() <= 512 && text.starts_with('/') && text.ends_with('/');
+    match whole && text.bytes().all(|b| b.is_ascii_graphic()) {
+        true => Ok(text.to_owned()),
+        false => Err(BadFlag::IamPath(shown(text))),
+    }
+}
+
+fn boundary(text: &str) -> Result<String, BadFlag> {
+    let parts: Vec<&str> = text.splitn(6, ':').collect();
+    match parts[..] {
+        ["arn", partition, "iam", "", _, policy]
+            if partition.starts_with("aws")
+                && policy.strip_prefix("policy/").is_some_and(|name| !name.is_empty())
+                && text.bytes().all(|b| b.is_ascii_graphic()) =>
+        {
+            Ok(text.to_owned())
+        }
+        _ => Err(BadFlag::Boundary(shown(text))),
+    }
+}
+
+/// As it can be shown: cut, and nothing in it that a terminal would obey.
+fn shown(text: &str) -> String {
+    text.chars().take(60).flat_map(char::escape_debug).collect()
+}
+
+impl Unread {
+    fn of(args: &[OsString], error: clap::Error) -> Unread {
+        use clap::error::{ContextKind, ContextValue, ErrorKind};
+        let bad = error.source().and_then(BadValue::of);
+        let flag = match error.get(ContextKind::InvalidArg) {
+            Some(ContextValue::String(flag)) => flag.split(' ').next().unwrap_or_default().to_owned(),
+            Some(_) | None => String::new(),
+        };
+        let why = match (bad, error.kind()) {
+            (Some(bad), _) => WhyUnread::Value { flag, bad },
+            (None, ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) => WhyUnread::Help(error),
+            (None, ErrorKind::MissingRequiredArgument | ErrorKind::MissingSubcommand) => WhyUnread::Missing(error),
+            (None, _) => WhyUnread::Other(error),
+        };
+        let texts: Vec<&str> = args.iter().filter_map(|arg| arg.to_str()).take_while(|arg| *arg != "--").collect();
+        let after = |at: usize| texts.get(at + 1).copied();
+        let lang = texts.iter().enumerate().rev().find_map(|(at, arg)| match *arg {
+            "--lang" => after(at),
+            arg => arg.strip_prefix("--lang="),
+        });
+        Unread {
+            why,
+            lang: lang.and_then(|lang| <Lang as ValueEnum>::from_str(lang, false).ok()),
+            json: texts.contains(&"--json"),
+        }
+    }
+}
+
+impl BadValue {
+    fn of(source: &(dyn Error + 'static)) -> Option<BadValue> {
+        let name = source.downcast_ref().cloned().map(BadValue::Name);
+        let region = || source.downcast_ref().cloned().map(BadValue::Region);
+        let flag = || source.downcast_ref().cloned().map(BadValue::Flag);
+        name.or_else(region).or_else(flag)
     }
 }
 

@@ -1,4 +1,54 @@
-//! Sesame.
+//! Sesame (열려라 참깨; SES + ame) takes a Laravel developer from nothing to mail that Amazon SES delivers, in one terminal
+//! window, and proves every step on the way.
+//!
+//! # In five sentences
+//!
+//! The operator has an [intent](setup::Intent); the world has [facts](setup::Facts); a pure function turns both into a
+//! [standing](setup::assess) for each step.
+//! The [wizard] is a conversation that completes the intent and confirms the next [change](setup::Change); every headless
+//! command in [report] prints or applies the same standings and changes.
+//! Nothing remembers progress: after any change, successful or not, the [engine] looks again.
+//! The only difference between a [rehearsal] and the real thing is which HTTP connector the real AWS SDK was given in
+//! [aws], and what stands behind the few small traits in [`engine::ports`].
+//! Secrets travel downward, from a field or from IAM to the resting place; what comes back up is a
+//! [fingerprint](terms::Fingerprint).
+//!
+//! # The rooms
+//!
+//! ```text
+//!  pure      terms ── laravel, dns ── setup ── diagnosis ── wizard ── words, view
+//!  doing     aws ── engine ── host (this machine)      rehearsal (a pretend account)
+//!  faces     shell (the loop, the terminal)            report (no screen)
+//!  top       cli, run, main
+//! ```
+//!
+//! What each may name is a table in `tests/it/tidy.rs`, and a test. The names of the steps repeat in `setup/steps`,
+//! `wizard/page`, `view/page`, `engine/observe` and `engine/apply`: knowing the step, you know the file.
+//!
+//! | you want to | begin at |
+//! | --- | --- |
+//! | change when a step counts as done | `setup/steps/` |
+//! | do something new to AWS | a variant of [`setup::Change`]; the compiler walks you through the rest |
+//! | see how a lost reply is made good | [`engine::ledger`], `engine/observe/key.rs`, `tests/it/interrupt.rs` |
+//! | read `.env` as phpdotenv does | [`laravel::dotenv`] |
+//! | make the pretend account behave otherwise | [`rehearsal`], `assets/rehearsals/` |
+//! | say something on a screen | `assets/locales/`, then [`words`] |
+//!
+//! # The promises, and what holds them
+//!
+//! | promise | held by |
+//! | --- | --- |
+//! | 1 Nothing is done twice, nothing is lost | `interrupt::a_life_that_ends_anywhere_…`, `interrupt::a_lost_reply_…` |
+//! | 2 It looks, then does | `setup` (rows per step), `live` (the second run changes nothing) |
+//! | 3 Nothing changes without a key press on a page that shows it | `wizard::…confirm…` |
+//! | 4 It touches only what it made | `setup` (foreign users, keys, identities) |
+//! | 5 The secret goes where the user says and nowhere else | `sentinel`, searched for in every `headless`, `live` and `pty` run |
+//! | 6 A key is asked for only when it can be kept | `keychain::…`, `headless` on `locked-keychain` |
+//! | 7 It never claims what it does not know | [`terms::Fact`]; `setup` (unknown, absent, hidden apart) |
+//! | 8 Every error says what happened, why, and what to do next | [`terms::Failure`]; `words` (every kind has both texts) |
+//! | 9 Usable with a keyboard alone, at 80×24, over SSH, without color | `gallery`, `pty` |
+//! | 10 The rehearsal is the product | `wire`, `aws_cli`, `live` |
+
 pub mod aws;
 pub mod cli;
 pub mod dns;
@@ -9,5 +59,8 @@ pub mod rehearsal;
 pub mod report;
 pub mod run;
 pub mod setup;
+pub mod shell;
 pub mod terms;
+pub mod view;
+pub mod wizard;
 pub mod words;

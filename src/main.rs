@@ -1,20 +1,19 @@
 //! The binary: parse, run, outcome to exit code.
 
-use std::process::ExitCode;
+use std::{env, panic, process::ExitCode};
 
-use clap::Parser as _;
-use open_sesame::{cli::Cli, report::Exit, run};
+use open_sesame::{cli, report::Exit, run};
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = match cli::read(env::args_os()) {
+        Ok(cli) => cli,
+        Err(unread) => return run::refuse(unread),
+    };
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
-    match runtime {
-        // A call that hangs in another's library must not keep us from leaving.
-        Ok(runtime) => {
-            let exit = runtime.block_on(run::run(cli));
-            runtime.shutdown_background();
-            exit
-        }
-        Err(_) => ExitCode::from(Exit::Bug as u8),
-    }
+    let Ok(runtime) = runtime else { return ExitCode::from(Exit::Bug as u8) };
+    // A script must be able to tell a bug of ours from a finding.
+    let exit = panic::catch_unwind(panic::AssertUnwindSafe(|| runtime.block_on(run::run(cli))));
+    // A call that hangs in another's library must not keep us from leaving.
+    runtime.shutdown_background();
+    exit.unwrap_or(ExitCode::from(Exit::Bug as u8))
 }

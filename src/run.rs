@@ -8,43 +8,90 @@ use std::{
 };
 
 use aws_credential_types::Credentials;
+use serde_json::json;
 
 use crate::{
     aws::{CallLog, Cloud, region_here},
-    cli::{self, Cli, Command, Global, Lang},
-    engine::{Changes, Held, Ports, home::Home, ports::Place as _},
+    cli::{self, BadFlag, BadValue, Cli, Command, Global, Lang, Unread, WhyUnread},
+    engine::{
+        Changes, Held, Ports,
+        home::Home,
+        ports::{Place as _, Stage},
+    },
     host::{Folder, Keychain, SystemClock, Tools, dns::Dns},
+    laravel,
     rehearsal::{self, Listen, Pace, Play, Scenario, ScenarioError, World},
-    report::{self, Bench, Exit, out::Out},
+    report::{self, Bench, Exit, Stop, out::Out},
     setup::Intent,
+    shell::{
+        self, Broken, Setting,
+        terminal::{self, Screen},
+    },
     terms::{Failure, FailureKind},
+    wizard::Msg,
     words::{Locale, Text},
 };
 
 /// Runs what was asked for, to its exit code.
 pub async fn run(cli: Cli) -> ExitCode {
-    let text = Text::new(locale(&cli.global));
-    let out = if cli.global.json { Out::Json } else { Out::Text };
+    let (text, out) = face(cli.global.lang, cli.global.json);
     let exit = match carry_out(cli, text, out).await {
         Ok(exit) => exit,
-        Err(failure) => {
-            out.failure(&text, &failure);
-            Exit::of(&failure)
+        Err(stop) => {
+            out.stop(&text, &stop);
+            Exit::of(stop.kind())
         }
     };
     ExitCode::from(exit as u8)
 }
 
-async fn carry_out(cli: Cli, text: Text, out: Out) -> Result<Exit, Failure> {
-    let Cli { global, command } = cli;
-    let Some(command) = command else {
-        return Err(
-            Failure::new(FailureKind::MissingFlag, "begin").because("name a command; `sesame --help` lists them")
-        );
+/// Says why a command line begins nothing, to its exit code.
+pub fn refuse(unread: Unread) -> ExitCode {
+    let (text, out) = face(unread.lang, unread.json);
+    let (kind, error) = match unread.why {
+        WhyUnread::Help(help) => {
+            // A reader that has gone away is no error.
+            let _ = help.print();
+            return ExitCode::from(Exit::Well as u8);
+        }
+        WhyUnread::Value { flag, bad } => {
+            let said = text.stop_flag(flag, bad_value(&text, &bad));
+            out.stop(&text, &Stop::asked(FailureKind::BadInput, said));
+            return ExitCode::from(Exit::Usage as u8);
+        }
+        WhyUnread::Missing(error) => (FailureKind::MissingFlag, error),
+        WhyUnread::Other(error) => (FailureKind::BadInput, error),
     };
+    match out {
+        Out::Text => drop(error.print()),
+        // What clap says before it comes to the usage.
+        Out::Json => {
+            let said = error.to_string();
+            let said = said.split("\n\n").next().unwrap_or_default().trim_start_matches("error: ");
+            let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
+            out.stop(&text, &Stop::asked(kind, said));
+        }
+    }
+    ExitCode::from(Exit::Usage as u8)
+}
+
+fn bad_value(text: &Text, bad: &BadValue) -> String {
+    match bad {
+        BadValue::Name(bad) => text.bad_name(bad),
+        BadValue::Region(bad) => text.bad_region(bad),
+        BadValue::Flag(BadFlag::Duration(given)) => text.stop_duration(given),
+        BadValue::Flag(BadFlag::Tag(given)) => text.stop_tag(given),
+        BadValue::Flag(BadFlag::IamPath(given)) => text.stop_iam_path(given),
+        BadValue::Flag(BadFlag::Boundary(given)) => text.stop_boundary(given),
+    }
+}
+
+async fn carry_out(cli: Cli, text: Text, out: Out) -> Result<Exit, Stop> {
+    let Cli { global, command } = cli;
+    let Some(command) = command else { return converse(&global, text, out).await };
     match command {
         Command::Rehearsal(flags) => {
-            let scenario = scenario(&flags.scenario)?;
+            let scenario = scenario(&text, &flags.scenario)?;
             serve(out, &text, scenario, &flags).await
         }
         Command::Policy(flags) => {
@@ -54,7 +101,15 @@ async fn carry_out(cli: Cli, text: Text, out: Out) -> Result<Exit, Failure> {
         }
         Command::Setup(flags) => {
             let opened = open(&global, text, out).await?;
-            opened.run(async |bench| report::setup::run(bench, &flags).await).await
+            let halt = opened.bench.halt.clone();
+            let ends = tokio::spawn(async move {
+                asked_to_end().await;
+                out.note(text.setup_halting());
+                halt.ask();
+            });
+            let ended = opened.run(async |bench| report::setup::run(bench, &flags).await).await;
+            ends.abort();
+            ended
         }
         Command::Status(wanted) => {
             let opened = open(&global, text, out).await?;
@@ -73,24 +128,62 @@ async fn carry_out(cli: Cli, text: Text, out: Out) -> Result<Exit, Failure> {
     }
 }
 
+/// The wizard, where there is somebody to talk to.
+async fn converse(global: &Global, text: Text, out: Out) -> Result<Exit, Stop> {
+    if out == Out::Json || !terminal::is_a_terminal() {
+        return Err(Stop::asked(FailureKind::MissingFlag, text.stop_no_command()));
+    }
+    let (tell, heard) = tokio::sync::mpsc::unbounded_channel();
+    let calls = tell.clone();
+    // The log is heard as long as somebody reads it.
+    let log = CallLog::new(move |call| drop(calls.send(Msg::Called(call))));
+    let mut opened = open_with(global, text, out, log, Pace::Watched).await?;
+    let stage = opened.stage.take();
+    opened
+        .run(async |bench| {
+            let Bench { ports, intent, text, .. } = bench;
+            let setting = Setting { ports: Arc::new(ports), stage, tell, heard };
+            let failed = |e: std::io::Error| Failure::new(FailureKind::File, "use the terminal").because(e);
+            let mut screen = Screen::enter().map_err(failed)?;
+            let ended = shell::converse(&mut screen, setting, intent, &text, terminated()).await;
+            drop(screen);
+            match ended {
+                Ok(_) => Ok(Exit::Well),
+                Err(Broken::Face(e)) => Err(failed(e).into()),
+                Err(broken @ Broken::Task(_)) => Err(Failure::new(FailureKind::Bug, "go on").because(broken).into()),
+            }
+        })
+        .await
+}
+
 /// The ports of one run, and what must be cleared away behind it.
 struct Opened {
     bench: Bench,
-    /// The folder of a rehearsal.
+    /// The pretend world around a rehearsal.
+    stage: Option<Arc<dyn Stage>>,
+    /// Its folder.
     rehearsal: Option<tempfile::TempDir>,
     project: PathBuf,
 }
 
-async fn open(global: &Global, text: Text, out: Out) -> Result<Opened, Failure> {
+async fn open(global: &Global, text: Text, out: Out) -> Result<Opened, Stop> {
+    let log = match global.verbose {
+        true => CallLog::new(move |call| out.call(&call)),
+        false => CallLog::new(|_| ()),
+    };
+    open_with(global, text, out, log, Pace::Headless).await
+}
+
+async fn open_with(global: &Global, text: Text, out: Out, log: CallLog, pace: Pace) -> Result<Opened, Stop> {
     match &global.rehearse {
-        Some(name) => rehearsed(global, scenario(name)?, text, out),
-        None => live(global, text, out).await,
+        Some(name) => rehearsed(global, scenario(&text, name)?, text, out, log, pace),
+        None => live(global, text, out, log).await,
     }
 }
 
-async fn live(global: &Global, text: Text, out: Out) -> Result<Opened, Failure> {
+async fn live(global: &Global, text: Text, out: Out, log: CallLog) -> Result<Opened, Stop> {
     let project = match &global.project {
-        Some(folder) => folder.clone(),
+        Some(folder) => there(&text, folder)?,
         None => {
             env::current_dir().map_err(|e| Failure::new(FailureKind::File, "find the current folder").because(e))?
         }
@@ -110,13 +203,14 @@ async fn live(global: &Global, text: Text, out: Out) -> Result<Opened, Failure> 
     if intent.region.is_none()
         && let Some(code) = region_here(profile).await
     {
-        let region = code.parse().map_err(|bad: crate::terms::BadRegion| {
-            Failure::new(FailureKind::BadInput, "take the region of the environment or the profile").because(bad)
+        let region = code.parse().map_err(|bad| {
+            let said = text.stop_flag("AWS_REGION, AWS_DEFAULT_REGION, profile", text.bad_region(&bad));
+            Stop::asked(FailureKind::BadInput, said)
         })?;
         intent.region = Some(region);
     }
     let ports = Ports {
-        cloud: Cloud::live(profile, call_log(global, out)).await,
+        cloud: Cloud::live(profile, log).await,
         vault: Arc::new(Keychain),
         resolver: Arc::new(resolver()?),
         place: Arc::new(Folder::at(&project, Tools::Allowed)),
@@ -125,18 +219,31 @@ async fn live(global: &Global, text: Text, out: Out) -> Result<Opened, Failure> 
         changes: changes(global),
         held: Held::default(),
     };
-    Ok(Opened { bench: Bench { ports, intent, text, out, banner: None }, rehearsal: None, project })
+    Ok(Opened {
+        bench: Bench { ports, intent, text, out, banner: None, halt: Arc::default() },
+        stage: None,
+        rehearsal: None,
+        project,
+    })
 }
 
 /// Made-up credentials, a connector that owns no socket, a keychain in memory, a home and a copy of the app in a folder of
 /// their own: nothing real can be reached from here.
-fn rehearsed(global: &Global, scenario: Scenario, text: Text, out: Out) -> Result<Opened, Failure> {
+fn rehearsed(
+    global: &Global,
+    scenario: Scenario,
+    text: Text,
+    out: Out,
+    log: CallLog,
+    pace: Pace,
+) -> Result<Opened, Stop> {
     let failed = |e: std::io::Error| Failure::new(FailureKind::File, "make a folder for the rehearsal").because(e);
     let folder = tempfile::Builder::new().prefix("sesame-rehearsal-").tempdir().map_err(failed)?;
     let project = folder.path().join("app");
     match &global.project {
         Some(real) => {
-            copy_app(real, &project)?;
+            let real = there(&text, real)?;
+            copy_app(&real, &project)?;
             out.note(text.rehearse_copy(project.display(), real.display()));
         }
         None => sample::unpack(&project).map_err(failed)?,
@@ -149,28 +256,33 @@ fn rehearsed(global: &Global, scenario: Scenario, text: Text, out: Out) -> Resul
     let token = world.admin_session_token().map(|token| token.reveal().to_owned());
     let keys = Credentials::new(id.as_str(), secret.reveal(), token, None, "rehearsal");
     let ports = Ports {
-        cloud: Cloud::behind(world.http(), world.time_source(), keys, call_log(global, out)),
+        cloud: Cloud::behind(world.http(), world.time_source(), keys, log),
         vault: world.vault(),
         resolver: world.resolver(),
-        place: Arc::new(Folder::at(&project, Tools::Refused)),
-        clock: world.clock(Pace::Headless),
+        place: Arc::new(Folder::at(&project, Tools::Pretended)),
+        clock: world.clock(pace),
         home,
         changes: changes(global),
         held: Held::default(),
     };
     let banner = Some(text.receipt_rehearsal());
-    Ok(Opened { bench: Bench { ports, intent, text, out, banner }, rehearsal: Some(folder), project })
+    Ok(Opened {
+        bench: Bench { ports, intent, text, out, banner, halt: Arc::default() },
+        stage: Some(world.stage()),
+        rehearsal: Some(folder),
+        project,
+    })
 }
 
 impl Opened {
     /// Runs a command on the bench, then clears away what nobody will look at.
-    async fn run(self, command: impl AsyncFnOnce(Bench) -> Result<Exit, Failure>) -> Result<Exit, Failure> {
-        let Opened { bench, rehearsal, project } = self;
+    async fn run(self, command: impl AsyncFnOnce(Bench) -> Result<Exit, Stop>) -> Result<Exit, Stop> {
+        let Opened { bench, stage: _, rehearsal, project } = self;
         let (text, out) = (bench.text, bench.out);
-        let before = Folder::at(&project, Tools::Refused).read(".env").await?;
+        let before = Folder::at(&project, Tools::Pretended).read(".env").await?;
         let ended = command(bench).await;
         if let Some(folder) = rehearsal {
-            let after = Folder::at(&project, Tools::Refused).read(".env").await?;
+            let after = Folder::at(&project, Tools::Pretended).read(".env").await?;
             // An app that was written to is what somebody came for; any other copy goes.
             if after != before {
                 let _ = folder.keep();
@@ -181,33 +293,70 @@ impl Opened {
     }
 }
 
-fn scenario(name: &str) -> Result<Scenario, Failure> {
-    let bad = |why: ScenarioError| Failure::new(FailureKind::BadInput, "begin the rehearsal").because(why);
+fn scenario(text: &Text, name: &str) -> Result<Scenario, Stop> {
+    let bad = |why: ScenarioError| {
+        let said = match &why {
+            ScenarioError::Unknown { name } => {
+                text.rehearse_unknown(name, Scenario::names().collect::<Vec<_>>().join(", "))
+            }
+            ScenarioError::Malformed { name, line, text: given, why } => {
+                text.rehearse_malformed(line, name, given, why)
+            }
+            ScenarioError::Contradicts { .. } => why.to_string(),
+        };
+        Stop::asked(FailureKind::BadInput, said)
+    };
     if !name.ends_with(".toml") {
         return Scenario::named(name).map_err(bad);
     }
-    let text = std::fs::read_to_string(name)
+    let source = std::fs::read_to_string(name)
         .map_err(|e| Failure::new(FailureKind::BadInput, format!("read the scenario {name}")).because(e))?;
-    Scenario::parse(name, &text).map_err(bad)
+    Scenario::parse(name, &source).map_err(bad)
+}
+
+/// A folder that was named, whole: it is shown, and remembered by.
+fn there(text: &Text, folder: &Path) -> Result<PathBuf, Stop> {
+    let whole = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
+    match whole.is_dir() {
+        true => Ok(whole),
+        false => Err(Stop::asked(FailureKind::BadInput, text.stop_no_folder(folder.display()))),
+    }
 }
 
 /// The files that tell what an app is, and nothing else of it.
 fn copy_app(from: &Path, to: &Path) -> Result<(), Failure> {
     let failed =
         |path: &Path, e: std::io::Error| Failure::new(FailureKind::File, format!("copy {}", path.display())).because(e);
-    for file in crate::laravel::FILES {
+    let mut files = laravel::Files::new();
+    for file in laravel::FILES {
         let source = from.join(file);
-        let bytes = match std::fs::read(&source) {
-            Ok(bytes) => bytes,
-            Err(e) if matches!(e.kind(), std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory) => continue,
+        match std::fs::read(&source) {
+            Ok(bytes) => drop(files.insert((*file).to_owned(), bytes)),
+            Err(e) if matches!(e.kind(), std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory) => {}
             Err(e) => return Err(failed(&source, e)),
-        };
+        }
+    }
+    // The copy would be told by the copy's name, which says nothing to anybody.
+    laravel::understand(&files).map_err(|why| {
+        Failure::new(FailureKind::NotLaravel, format!("find a Laravel app in {}", from.display())).because(why)
+    })?;
+    for (file, bytes) in files {
         let target = to.join(file);
         std::fs::create_dir_all(target.parent().unwrap_or(to))
-            .and_then(|()| std::fs::write(&target, bytes))
+            .and_then(|()| write_private(&target, &bytes))
             .map_err(|e| failed(&target, e))?;
     }
     Ok(())
+}
+
+/// A copy of `.env` holds what `.env` holds.
+fn write_private(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    use std::io::Write as _;
+    let mut options = std::fs::File::options();
+    options.create_new(true).write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)?.write_all(bytes)
 }
 
 fn resolver() -> Result<Dns, Failure> {
@@ -216,13 +365,6 @@ fn resolver() -> Result<Dns, Failure> {
             servers.parse().map_err(|why| Failure::new(FailureKind::BadInput, "use SESAME_DNS").because(why))
         }
         Err(_) => Ok(Dns::system()),
-    }
-}
-
-fn call_log(global: &Global, out: Out) -> CallLog {
-    match global.verbose {
-        true => CallLog::new(move |call| out.call(&call)),
-        false => CallLog::new(|_| ()),
     }
 }
 
@@ -241,19 +383,21 @@ fn own_folder(variable: &str, usual: &str) -> Result<PathBuf, Failure> {
     Ok(base.join("sesame"))
 }
 
-fn locale(global: &Global) -> Locale {
-    let flag = global.lang.map(|lang| match lang {
+/// Which language, and for whom.
+fn face(lang: Option<Lang>, json: bool) -> (Text, Out) {
+    let flag = lang.map(|lang| match lang {
         Lang::Ko => Locale::Ko,
         Lang::En => Locale::En,
     });
     // Scripts read English unless they ask for something else.
-    let flag = flag.or(global.json.then_some(Locale::En));
+    let flag = flag.or(json.then_some(Locale::En));
     let values = ["LC_ALL", "LC_MESSAGES", "LANG"].map(|name| env::var(name).ok());
-    Locale::from_env(flag, [values[0].as_deref(), values[1].as_deref(), values[2].as_deref()])
+    let locale = Locale::from_env(flag, [values[0].as_deref(), values[1].as_deref(), values[2].as_deref()]);
+    (Text::new(locale), if json { Out::Json } else { Out::Text })
 }
 
 /// Serves the pretend account until somebody ends it. The administrator's key goes to stdout for `eval`, the rest aside.
-async fn serve(out: Out, text: &Text, scenario: Scenario, flags: &cli::Rehearsal) -> Result<Exit, Failure> {
+async fn serve(out: Out, text: &Text, scenario: Scenario, flags: &cli::Rehearsal) -> Result<Exit, Stop> {
     let world = World::open(&scenario);
     let play = if flags.auto { Play::ByItself } else { Play::ByHand };
     let listen = Listen { http: flags.listen, dns: flags.dns, play };
@@ -265,7 +409,17 @@ async fn serve(out: Out, text: &Text, scenario: Scenario, flags: &cli::Rehearsal
         }
     })?;
     let (id, secret) = world.admin();
-    out.data(format!("export AWS_ACCESS_KEY_ID={id}\nexport AWS_SECRET_ACCESS_KEY={}", secret.reveal()));
+    match out {
+        Out::Text => {
+            out.data(format!("export AWS_ACCESS_KEY_ID={id}\nexport AWS_SECRET_ACCESS_KEY={}", secret.reveal()));
+        }
+        Out::Json => out.object(&json!({
+            "access_key_id": id,
+            "secret_access_key": secret.reveal(),
+            "endpoint_url": format!("http://{}", serving.http),
+            "dns": serving.dns.map(|dns| dns.to_string()),
+        })),
+    }
     out.note(text.rehearse_serving(format!("http://{}", serving.http)));
     out.note(format!("  AWS_ENDPOINT_URL=http://{}", serving.http));
     if let Some(dns) = serving.dns {
@@ -273,10 +427,17 @@ async fn serve(out: Out, text: &Text, scenario: Scenario, flags: &cli::Rehearsal
     }
     tokio::select! {
         never = serving.run() => match never {},
+        () = asked_to_end() => {}
+    }
+    Ok(Exit::Well)
+}
+
+/// Ctrl-C, or what else asks a program to end.
+async fn asked_to_end() {
+    tokio::select! {
         _ = tokio::signal::ctrl_c() => {}
         () = terminated() => {}
     }
-    Ok(Exit::Well)
 }
 
 /// SIGTERM or SIGHUP, where there are such things.

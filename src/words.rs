@@ -3,7 +3,9 @@
 //!
 //! How a key becomes a function, and how an enum finds its texts, is said in `assets/locales/compile.rs`.
 
+pub mod ask;
 mod say;
+mod wrong;
 
 use std::{str::FromStr, time::Duration};
 

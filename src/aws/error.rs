@@ -24,7 +24,8 @@ where
                 return Failure { request_id, ..Failure::new(kind_of_status(status), doing) }
                     .because(format!("HTTP {status} without a word that AWS would say; is the endpoint AWS?"));
             };
-            let message = service.err().message().unwrap_or("AWS gave no reason");
+            // A refused signature may bring the whole canonical request along, session token included.
+            let message = service.err().message().and_then(|it| it.lines().next()).unwrap_or("AWS gave no reason");
             Failure { code: Some(code.into()), ..Failure::new(kind_of(code, message, status), doing) }
                 .because(format!("{code}: {message}"))
         }
@@ -72,13 +73,12 @@ fn kind_of(code: &str, message: &str, status: u16) -> FailureKind {
         "ExpiredToken" | "ExpiredTokenException" => FailureKind::CredentialsExpired,
         "OptInRequired" | "SubscriptionRequiredException" | "SubscriptionRequired" => FailureKind::NotActivated,
         "NoSuchEntity" | "NotFoundException" | "ConfigurationSetDoesNotExist" => FailureKind::NotFound,
-        "EntityAlreadyExists"
-        | "AlreadyExistsException"
-        | "ConflictException"
-        | "DeleteConflict"
-        | "ConcurrentModification"
-        | "ConcurrentModificationException"
-        | "EntityTemporarilyUnmodifiable" => FailureKind::Conflict,
+        "EntityAlreadyExists" | "AlreadyExistsException" | "ConflictException" | "DeleteConflict" => {
+            FailureKind::Conflict
+        }
+        "ConcurrentModification" | "ConcurrentModificationException" | "EntityTemporarilyUnmodifiable" => {
+            FailureKind::Throttled
+        }
         "Throttling" | "ThrottlingException" | "TooManyRequestsException" | "RequestLimitExceeded" => {
             FailureKind::Throttled
         }
@@ -90,7 +90,7 @@ fn kind_of(code: &str, message: &str, status: u16) -> FailureKind {
         | "AccountSuspendedException" => FailureKind::Rejected,
         _ if status >= 500 => FailureKind::ServiceFailed,
         _ if message.contains("not authorized to perform") => FailureKind::Denied,
-        _ => FailureKind::BadInput,
+        _ => FailureKind::RequestRefused,
     }
 }
 
@@ -106,6 +106,7 @@ pub fn denial(failure: &Failure) -> Option<Denial> {
             message: failure.causes.join(": "),
         }),
         FailureKind::BadInput
+        | FailureKind::RequestRefused
         | FailureKind::MissingFlag
         | FailureKind::NoCredentials
         | FailureKind::OtherAccount

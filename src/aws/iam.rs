@@ -10,7 +10,7 @@ use aws_smithy_types::{error::operation::BuildError, retry::RetryConfig};
 
 use super::{
     Session,
-    error::{fact, failure},
+    error::{denial, fact, failure},
 };
 use crate::{
     setup::{Grant, Outcome},
@@ -149,6 +149,10 @@ impl Session {
         let garbled = || Failure::new(FailureKind::Garbled, &doing).because("AWS's answer holds no key");
         let key = out.access_key.ok_or_else(garbled)?;
         let id = key.access_key_id().parse().map_err(|_| garbled())?;
+        // An answer that was cut off inside the secret still parses.
+        if key.secret_access_key().len() < SECRET_LENGTH {
+            return Err(garbled());
+        }
         Ok((id, Secret::new(key.secret_access_key)))
     }
 
@@ -163,12 +167,25 @@ impl Session {
         gone(call.send().await.map(drop).map_err(|e| failure(format!("deactivate the key {key}"), e)))
     }
 
+    /// GetAccessKeyLastUsed. False also where we may not ask: it only adds to what is known otherwise.
+    pub async fn was_used(&self, key: &KeyId) -> Result<bool, Failure> {
+        let out = self.iam.get_access_key_last_used().access_key_id(key.as_str()).send().await;
+        match out.map_err(|e| failure(format!("ask when the key {key} was used"), e)) {
+            Ok(out) => Ok(out.access_key_last_used().and_then(|it| it.last_used_date()).is_some()),
+            Err(failure) if denial(&failure).is_some() || failure.kind == FailureKind::NotFound => Ok(false),
+            Err(failure) => Err(failure),
+        }
+    }
+
     /// DeleteAccessKey.
     pub async fn delete_key(&self, user: &UserName, key: &KeyId) -> Result<Outcome, Failure> {
         let call = self.iam.delete_access_key().user_name(user.as_str()).access_key_id(key.as_str());
         gone(call.send().await.map(drop).map_err(|e| failure(format!("delete the key {key}"), e)))
     }
 }
+
+/// Every secret access key has so many characters.
+const SECRET_LENGTH: usize = 40;
 
 fn as_tags(tags: &[(String, String)]) -> Result<Vec<Tag>, BuildError> {
     tags.iter().map(|(key, value)| Tag::builder().key(key).value(value).build()).collect()

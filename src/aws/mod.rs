@@ -96,7 +96,8 @@ impl Cloud {
                     .operation_timeout(Duration::from_secs(40))
                     .build(),
             )
-            .retry_config(RetryConfig::standard())
+            // AWS takes one control call a second of each kind; a look may ask twice.
+            .retry_config(RetryConfig::standard().with_max_attempts(5))
             .build();
         Cloud { base, keys, log, answered: Arc::default() }
     }
@@ -133,12 +134,15 @@ impl Cloud {
             .credentials_provider(provider)
             .build();
         let watch = watch::Watch::new(region, self.log.clone(), self.answered.clone());
+        // A region that is off knows no key at all; who we are, another one can tell.
+        let sts_region = if region.row().opt_in { "us-east-1" } else { region.code() };
+        let for_sts = base.clone().into_builder().region(aws_config::Region::new(sts_region)).build();
         Session {
             iam: aws_sdk_iam::Client::from_conf(
                 aws_sdk_iam::config::Builder::from(&base).interceptor(watch.global()).build(),
             ),
             sts: aws_sdk_sts::Client::from_conf(
-                aws_sdk_sts::config::Builder::from(&base).interceptor(watch.clone()).build(),
+                aws_sdk_sts::config::Builder::from(&for_sts).interceptor(watch.clone()).build(),
             ),
             ses: aws_sdk_sesv2::Client::from_conf(
                 aws_sdk_sesv2::config::Builder::from(&base).interceptor(watch.clone()).build(),

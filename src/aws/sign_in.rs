@@ -68,7 +68,9 @@ pub(super) async fn ask(provider: &SharedCredentialsProvider, sign_in: &SignIn) 
     };
     match provider.provide_credentials().await {
         Ok(_) => Ok(()),
-        Err(error @ CredentialsError::CredentialsNotLoaded(_)) => Err(fail(FailureKind::NoCredentials, &error)),
+        Err(error @ (CredentialsError::CredentialsNotLoaded(_) | CredentialsError::InvalidConfiguration(_))) => {
+            Err(fail(FailureKind::NoCredentials, &error))
+        }
         Err(error @ CredentialsError::ProviderTimedOut(_)) => Err(fail(FailureKind::OutcomeUnknown, &error)),
         Err(error) => Err(fail(FailureKind::CredentialsExpired, &error)),
     }

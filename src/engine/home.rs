@@ -77,6 +77,22 @@ impl Home {
         self.data.join("backups").join(&self.project).join(file)
     }
 
+    /// Keeps other Sesames from changing anything meanwhile. Given back when dropped, and by the system when we die.
+    pub fn lock(&self) -> Result<fs::File, Failure> {
+        let path = self.data.join("lock");
+        let doing = "change anything";
+        let failed =
+            |e: &dyn std::fmt::Display| Failure::new(FailureKind::File, format!("lock {}", path.display())).because(e);
+        make_private(&self.data).map_err(|e| failed(&e))?;
+        let file = fs::File::options().create(true).truncate(false).write(true).open(&path).map_err(|e| failed(&e))?;
+        match file.try_lock() {
+            Ok(()) => Ok(file),
+            Err(fs::TryLockError::WouldBlock) => Err(Failure::new(FailureKind::Conflict, doing)
+                .because("another Sesame of yours is at work; wait until it has finished")),
+            Err(fs::TryLockError::Error(e)) => Err(failed(&e)),
+        }
+    }
+
     /// The ledger of everything that was done from this home.
     pub fn ledger(&self) -> Ledger {
         Ledger::in_file(self.data.join("ledger.jsonl"), self.project.clone(), self.setup.clone())

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use super::home::make_private;
 use crate::{
-    setup::{Change, DeleteReason, IdentityName, IssueTrace, Outcome},
+    setup::{Change, DeleteReason, IdentityName, IssueTrace},
     terms::{AccountId, Failure, FailureKind, KeyId, SetupName, Timestamp, UserName},
 };
 
@@ -63,15 +63,33 @@ struct After {
     made: Option<String>,
 }
 
-/// How a change ended, as far as we heard.
+/// How a change ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ending {
+    Done {
+        /// What AWS named: a key's id, a message's.
+        made: Option<String>,
+    },
+    Already {
+        made: Option<String>,
+    },
+    /// Nothing was done, or what was done was taken back.
+    Refused,
+    /// It may have been done all the same.
+    Unknown {
+        /// A key that is certainly there, and whose secret nobody has.
+        left: Option<KeyId>,
+    },
+}
+
+/// The same, on a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 enum End {
     Done,
     Already,
-    /// Refused before anything was done.
     Refused,
-    /// No answer that we understood: the line stays open.
+    /// The line stays open.
     Unknown,
 }
 
@@ -85,6 +103,9 @@ pub struct KeyHistory {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct OpenIssue {
+    line: LineId,
+    /// The key that the line left behind, where it is known.
+    left: Option<KeyId>,
     aws_time: Timestamp,
     keys_seen: Vec<KeyId>,
 }
@@ -117,18 +138,13 @@ impl Ledger {
         Ok(LineId(line))
     }
 
-    /// The line after a change. `made` is what AWS named.
-    pub fn close(
-        &self,
-        line: LineId,
-        at: Timestamp,
-        done: &Result<(Outcome, Option<String>), Failure>,
-    ) -> Result<(), Failure> {
-        let (end, made) = match done {
-            Ok((Outcome::Done, made)) => (End::Done, made.clone()),
-            Ok((Outcome::Already, made)) => (End::Already, made.clone()),
-            Err(failure) if failure.may_have_happened() => (End::Unknown, None),
-            Err(_) => (End::Refused, None),
+    /// The line after a change.
+    pub fn close(&self, line: LineId, at: Timestamp, ending: Ending) -> Result<(), Failure> {
+        let (end, made) = match ending {
+            Ending::Done { made } => (End::Done, made),
+            Ending::Already { made } => (End::Already, made),
+            Ending::Refused => (End::Refused, None),
+            Ending::Unknown { left } => (End::Unknown, left.map(String::from)),
         };
         self.append(&Line::After(After { line: line.0, at, end, made }))
     }
@@ -144,11 +160,11 @@ impl Ledger {
                 && of == user
             {
                 history.issued(before, after);
-            } else if let Change::DeleteKey { user: of, why: DeleteReason::NobodyHoldsIt, .. } = &before.change
+            } else if let Change::DeleteKey { user: of, key, why, .. } = &before.change
                 && of == user
                 && after.is_some_and(|it| matches!(it.end, End::Done | End::Already))
             {
-                history.settled();
+                history.removed(key, *why);
             }
         }
         Ok(history)
@@ -163,6 +179,11 @@ impl Ledger {
         Ok(made.collect())
     }
 
+    /// A line that was left open has its key after all: it was kept, and only its end was not written.
+    pub fn close_found(&self, line: &LineId, at: Timestamp, key: &KeyId) -> Result<(), Failure> {
+        self.close(line.clone(), at, Ending::Done { made: Some(key.to_string()) })
+    }
+
     /// When we created this identity, where we did.
     pub fn created(
         &self,
@@ -175,8 +196,8 @@ impl Ledger {
             let here = before.change.under().is_some_and(|it| it.account == *account && it.region.code() == region);
             let of_it = matches!(&before.change,
                 Change::CreateIdentity { name: of, .. } | Change::RecreateIdentity { name: of, .. } if of == name);
-            let refused = after.is_some_and(|it| it.end == End::Refused);
-            if here && of_it && !refused {
+            let ours = after.is_none_or(|it| matches!(it.end, End::Done | End::Unknown));
+            if here && of_it && ours {
                 last = Some(before.at);
             }
         }
@@ -185,23 +206,23 @@ impl Ledger {
 
     /// Each line before with its line after, in order.
     fn changes(&self) -> Result<Vec<(Before, Option<After>)>, Failure> {
-        let text = match fs::read_to_string(&self.path) {
-            Ok(text) => text,
+        let bytes = match fs::read(&self.path) {
+            Ok(bytes) => bytes,
             Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
             Err(e) => return Err(self.failed("read the ledger", &e)),
         };
         let mut changes: Vec<(Before, Option<After>)> = Vec::new();
-        for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.is_empty()) {
-            match serde_json::from_str(line) {
+        for line in bytes.split(|byte| *byte == b'\n') {
+            match serde_json::from_slice(line) {
                 Ok(Line::Before(before)) => changes.push((before, None)),
                 Ok(Line::After(after)) => {
                     if let Some(change) = changes.iter_mut().find(|(before, _)| before.line == after.line) {
                         change.1 = Some(after);
                     }
                 }
-                // Power went while it was being written: its change was never begun, or never closed.
-                Err(e) if e.is_eof() => {}
-                Err(e) => return Err(self.failed(&format!("read line {} of the ledger", number + 1), &e)),
+                // Power went while it was being written, so its change was never begun, or never closed; or a newer
+                // Sesame wrote it. Either way the lines around it hold.
+                Err(_) => {}
             }
         }
         Ok(changes)
@@ -216,6 +237,7 @@ impl Ledger {
         options.create(true).read(true).append(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let is_new = !self.path.exists();
         let mut file = options.open(&self.path).map_err(|e| self.failed(doing, &e))?;
         // Two Sesames may be at work; a line is one write under a lock.
         file.lock().map_err(|e| self.failed(doing, &e))?;
@@ -224,7 +246,12 @@ impl Ledger {
         if torn(&self.path) {
             text.insert(0, '\n');
         }
-        file.write_all(text.as_bytes()).and_then(|()| file.sync_data()).map_err(|e| self.failed(doing, &e))
+        file.write_all(text.as_bytes()).and_then(|()| file.sync_data()).map_err(|e| self.failed(doing, &e))?;
+        match self.path.parent().filter(|_| is_new && cfg!(unix)) {
+            // The name of a new file is on the disk only with its folder.
+            Some(folder) => fs::File::open(folder).and_then(|it| it.sync_all()).map_err(|e| self.failed(doing, &e)),
+            None => Ok(()),
+        }
     }
 
     fn failed(&self, doing: &str, error: &dyn std::fmt::Display) -> Failure {
@@ -241,8 +268,9 @@ impl KeyHistory {
     fn issued(&mut self, before: Before, after: Option<After>) {
         match after {
             None | Some(After { end: End::Unknown, .. }) => {
+                let left = after.and_then(|after| after.made?.parse().ok());
                 let aws_time = before.aws_time.unwrap_or(before.at);
-                self.open.push(OpenIssue { aws_time, keys_seen: before.keys_seen });
+                self.open.push(OpenIssue { line: LineId(before.line), left, aws_time, keys_seen: before.keys_seen });
                 self.trace = IssueTrace::Open { since: before.at };
             }
             Some(After { end: End::Done | End::Already, made, at, .. }) => {
@@ -254,10 +282,13 @@ impl KeyHistory {
         }
     }
 
-    /// What a lost reply made has been found and removed: the lines before are settled.
-    fn settled(&mut self) {
-        self.open.clear();
-        if matches!(self.trace, IssueTrace::Open { .. }) {
+    /// What a lost reply made has been removed, or the operator has said which of several it was: those lines are settled.
+    fn removed(&mut self, key: &KeyId, why: DeleteReason) {
+        match why {
+            DeleteReason::NobodyHoldsIt => self.open.clear(),
+            DeleteReason::Chosen => self.open.retain(|open| open.keys_seen.contains(key)),
+        }
+        if self.open.is_empty() && matches!(self.trace, IssueTrace::Open { .. }) {
             self.trace = IssueTrace::Nothing;
         }
     }
@@ -267,13 +298,17 @@ impl KeyHistory {
         self.made.contains(key)
     }
 
-    /// Whether an open line of ours made it: it was not there before, and AWS dates it just after.
-    pub fn made_by_a_lost_reply(&self, key: &KeyId, created: Option<Timestamp>) -> bool {
-        let Some(created) = created else { return false };
-        self.open.iter().any(|open| {
-            // AWS dates to the second.
-            let after = created.duration_since(open.aws_time).as_secs();
-            !open.keys_seen.contains(key) && (-1..=ISSUE_WINDOW).contains(&after)
-        })
+    /// The open line of ours that made this key: it was not there before, and AWS dates it just after.
+    pub fn lost_line(&self, key: &KeyId, created: Option<Timestamp>) -> Option<&LineId> {
+        let made_it = |open: &&OpenIssue| match (&open.left, created) {
+            (Some(left), _) => left == key,
+            (None, None) => false,
+            (None, Some(created)) => {
+                // AWS dates to the second.
+                let after = created.duration_since(open.aws_time).as_secs();
+                !open.keys_seen.contains(key) && (-1..=ISSUE_WINDOW).contains(&after)
+            }
+        };
+        self.open.iter().find(made_it).map(|open| &open.line)
     }
 }

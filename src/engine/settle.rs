@@ -1,11 +1,17 @@
 //! Without a conversation: the next change until there is none, then waiting as long as is allowed. Asks nothing; what
 //! only the operator can say stays *Undecided* and ends it.
 
-use std::time::Duration;
+use std::{
+    sync::atomic::{AtomicBool, Ordering},
+    time::Duration,
+};
+
+use jiff::SignedDuration;
+use tokio::sync::Notify;
 
 use super::{Ports, apply, observe};
 use crate::{
-    setup::{self, Change, Facts, Intent, Move, Part, Receipt, Scope, Step, Wait},
+    setup::{self, Change, Facts, Intent, Move, Receipt, Scope, Standing, Step, Wait},
     terms::{Failure, FailureKind, Timestamp},
 };
 
@@ -14,7 +20,9 @@ use crate::{
 pub enum Event {
     Changing(Change),
     Changed(Receipt),
-    /// A look or a change that did not go through; what follows from it is told separately.
+    /// The change that was last begun did not go through, as far as we heard.
+    NotChanged(Failure),
+    /// A look that did not get through.
     Trouble(Failure),
     /// From here on we wait, at most until then.
     Waiting {
@@ -46,7 +54,8 @@ const LOOKS_AFTER_A_CHANGE: u32 = 8;
 /// A change whose outcome is not known is tried this often in all; a look that did not get through, too.
 const TRIES: u32 = 4;
 
-/// Looks once. What could not be seen is told, and stays as it was known before.
+/// Looks, again where the look itself did not get through: what is unknown holds everything up. What could not be seen is
+/// told once, and stays as it was known before.
 pub async fn look(
     ports: &Ports,
     intent: &Intent,
@@ -54,68 +63,90 @@ pub async fn look(
     scope: Scope,
     tell: &mut impl FnMut(Event),
 ) -> Vec<Failure> {
-    let mut all = Vec::new();
-    observe(ports, intent, scope, |news, trouble| {
-        facts.learn(news);
-        all.extend(trouble);
-    })
-    .await;
-    for failure in &all {
-        tell(Event::Trouble(failure.clone()));
+    for tries in 0.. {
+        let mut trouble = Vec::new();
+        observe(ports, intent, scope.clone(), |news, more| {
+            facts.learn(news);
+            trouble.extend(more);
+        })
+        .await;
+        if tries + 1 < TRIES && trouble.iter().any(passes) {
+            ports.clock.sleep(pause(tries)).await;
+            continue;
+        }
+        for failure in &trouble {
+            tell(Event::Trouble(failure.clone()));
+        }
+        return trouble;
     }
-    all
+    Vec::new()
 }
 
-/// Goes on from `facts`, as far as the world and the operator's words allow.
+/// Goes on from `facts`, as far as the world and the operator's words allow, or until `halt`, between two changes.
 pub async fn settle(
     ports: &Ports,
     intent: &Intent,
     facts: Facts,
     patience: Patience,
+    halt: &Halt,
     tell: impl FnMut(Event),
 ) -> Settled {
-    let mut run = Run { ports, intent, facts, tell, last: None, iam_asked: None };
-    let failure = loop {
-        let now = ports.clock.now();
-        let go_on = match next(intent, &run.facts, now, patience) {
-            None => break None,
-            Some(Move::Make(change)) => run.make(change).await,
-            Some(Move::Wait { on, step }) => run.wait(on, step, now, patience).await,
-        };
-        match go_on {
-            Ok(GoOn::Yes) => {}
-            Ok(GoOn::TimeIsUp) => break None,
-            Err(failure) => break Some(failure),
-        }
+    let mut run = Run {
+        ports,
+        intent,
+        facts,
+        patience,
+        halt,
+        tell,
+        last: None,
+        iam_asked: None,
+        passed_over: Vec::new(),
+        failure: None,
     };
-    Settled { facts: run.facts, failure }
-}
-
-/// With patience the guide's order; without it, whatever can be done now comes first.
-fn next(intent: &Intent, facts: &Facts, now: Timestamp, patience: Patience) -> Option<Move> {
-    match patience {
-        Patience::Until(_) => setup::next_move(intent, facts, now),
-        Patience::None => match setup::next_change(intent, facts, now) {
-            Some(change) => Some(Move::Make(change)),
-            None => setup::next_move(intent, facts, now),
-        },
+    while !halt.is_asked() {
+        match run.next() {
+            None => break,
+            Some(Move::Make(change)) => run.make(change).await,
+            Some(Move::Wait { on, step }) => run.wait(on, step).await,
+        }
     }
+    Settled { facts: run.facts, failure: run.failure }
 }
 
-enum GoOn {
-    Yes,
-    TimeIsUp,
+/// A wish to end. The change under way is not cancelled.
+#[derive(Debug, Default)]
+pub struct Halt {
+    asked: AtomicBool,
+    told: Notify,
+}
+
+impl Halt {
+    pub fn ask(&self) {
+        self.asked.store(true, Ordering::SeqCst);
+        self.told.notify_waiters();
+    }
+
+    fn is_asked(&self) -> bool {
+        self.asked.load(Ordering::SeqCst)
+    }
 }
 
 struct Run<'a, T> {
     ports: &'a Ports,
     intent: &'a Intent,
     facts: Facts,
+    /// What is left of it: when the time is up, whatever can be done now is still done.
+    patience: Patience,
+    halt: &'a Halt,
     tell: T,
     /// The last change, and what has been done about it since.
     last: Option<Attempt>,
     /// When we began to wait for IAM.
     iam_asked: Option<Timestamp>,
+    /// Changes that somebody said no to in this run; what does not need them goes on.
+    passed_over: Vec<Change>,
+    /// The first thing that did not go through and was given up.
+    failure: Option<Failure>,
 }
 
 struct Attempt {
@@ -123,25 +154,69 @@ struct Attempt {
     tries: u32,
     /// After it was taken; none where it was not.
     looks: u32,
+    /// Why it was not taken.
+    failure: Option<Failure>,
 }
 
 impl<T: FnMut(Event)> Run<'_, T> {
-    async fn make(&mut self, change: Change) -> Result<GoOn, Failure> {
+    /// With patience the guide's order, but for AWS's reviewers, whom nobody waits for before the app is prepared; without
+    /// it, whatever can be done now.
+    fn next(&self) -> Option<Move> {
+        let now = self.ports.clock.now();
+        let mut later = None;
+        for (step, standing) in setup::standings(self.intent, &self.facts, now) {
+            match standing {
+                Standing::Open { .. } if step == Step::Delivery => {}
+                Standing::Open { next } if self.passed_over.contains(&next) => {}
+                Standing::Open { next } => return Some(Move::Make(next)),
+                Standing::Waiting { on: Wait::Propagation } => {
+                    let wait = Move::Wait { on: Wait::Propagation, step };
+                    match self.patience {
+                        Patience::Until(_) => return Some(wait),
+                        Patience::None => later = Some(wait),
+                    }
+                }
+                Standing::Waiting { on } => match (self.patience, on) {
+                    (Patience::None, _) => {}
+                    (Patience::Until(_), Wait::Review) => later = later.or(Some(Move::Wait { on, step })),
+                    (Patience::Until(_), Wait::Dns | Wait::Click | Wait::Colleague | Wait::Propagation) => {
+                        return Some(Move::Wait { on, step });
+                    }
+                },
+                Standing::Unknown
+                | Standing::Undecided { .. }
+                | Standing::Blocked { .. }
+                | Standing::Refused(_)
+                | Standing::Done => {}
+            }
+        }
+        let iam_is_late = |asked: Timestamp| now.duration_since(asked) >= IAM_LIMIT;
+        later.filter(|wait| {
+            !(matches!(wait, Move::Wait { on: Wait::Propagation, .. }) && self.iam_asked.is_some_and(iam_is_late))
+        })
+    }
+
+    async fn make(&mut self, change: Change) {
+        self.iam_asked = None;
         let kind = change.kind();
-        let (tries, looks) = match self.last.take() {
-            Some(last) if last.change == change => (last.tries, last.looks),
-            Some(_) | None => (0, 0),
+        let (tries, looks, before) = match self.last.take() {
+            Some(last) if last.change == change => (last.tries, last.looks, last.failure),
+            Some(_) | None => (0, 0, None),
         };
         // Taken, and not to be seen yet: IAM answers from many machines.
-        if looks > 0 && looks < LOOKS_AFTER_A_CHANGE {
+        if (1..LOOKS_AFTER_A_CHANGE).contains(&looks) {
             self.ports.clock.sleep(Duration::from_secs(looks.into())).await;
-            self.last = Some(Attempt { change, tries, looks: looks + 1 });
-            self.look_anew(kind.touches()).await?;
-            return Ok(GoOn::Yes);
+            self.last = Some(Attempt { change, tries, looks: looks + 1, failure: None });
+            self.look_anew(kind.touches()).await;
+            return;
         }
         if tries >= TRIES || looks >= LOOKS_AFTER_A_CHANGE {
-            return Err(Failure::new(FailureKind::OutcomeUnknown, format!("finish {kind}"))
-                .because("AWS took it, and it does not show; start again later, nothing is done twice"));
+            let unseen = || {
+                Failure::new(FailureKind::OutcomeUnknown, format!("finish {kind}"))
+                    .because("AWS took it, and it does not show; start again later, nothing is done twice")
+            };
+            self.give_up(change, before.unwrap_or_else(unseen));
+            return;
         }
         (self.tell)(Event::Changing(change.clone()));
         let failure = match apply(self.ports, change.clone()).await {
@@ -153,55 +228,54 @@ impl<T: FnMut(Event)> Run<'_, T> {
                 None
             }
             Err(failure) => {
-                (self.tell)(Event::Trouble(failure.clone()));
+                (self.tell)(Event::NotChanged(failure.clone()));
                 Some(failure)
             }
         };
-        self.last = Some(Attempt { change, tries: tries + 1, looks: u32::from(failure.is_none()) });
-        self.look_anew(kind.touches()).await?;
+        self.look_anew(kind.touches()).await;
         match failure {
-            Some(failure) if !passes(&failure) => Err(failure),
-            Some(_) => {
+            Some(failure) if !passes(&failure) => self.give_up(change, failure),
+            Some(failure) => {
+                self.last = Some(Attempt { change, tries: tries + 1, looks: 0, failure: Some(failure) });
                 self.ports.clock.sleep(pause(tries)).await;
-                Ok(GoOn::Yes)
             }
-            None => Ok(GoOn::Yes),
+            None => self.last = Some(Attempt { change, tries: tries + 1, looks: 1, failure: None }),
         }
     }
 
-    async fn wait(&mut self, on: Wait, step: Step, now: Timestamp, patience: Patience) -> Result<GoOn, Failure> {
-        let until = match (on, patience) {
-            (Wait::Propagation, _) => {
-                let asked = *self.iam_asked.get_or_insert(now);
-                asked + jiff::SignedDuration::from_secs(2 * setup::PROPAGATION)
-            }
+    fn give_up(&mut self, change: Change, failure: Failure) {
+        self.passed_over.push(change);
+        self.failure.get_or_insert(failure);
+    }
+
+    async fn wait(&mut self, on: Wait, step: Step) {
+        let now = self.ports.clock.now();
+        let until = match (on, self.patience) {
+            (Wait::Propagation, _) => *self.iam_asked.get_or_insert(now) + IAM_LIMIT,
             (Wait::Dns | Wait::Click | Wait::Review | Wait::Colleague, Patience::Until(until)) => until,
-            (Wait::Dns | Wait::Click | Wait::Review | Wait::Colleague, Patience::None) => return Ok(GoOn::TimeIsUp),
+            (Wait::Dns | Wait::Click | Wait::Review | Wait::Colleague, Patience::None) => now,
         };
         if now >= until {
-            return Ok(GoOn::TimeIsUp);
+            self.patience = Patience::None;
+            return;
         }
         (self.tell)(Event::Waiting { on, step, until });
         let left = until.duration_since(now).unsigned_abs();
-        self.ports.clock.sleep(gap(on).min(left)).await;
-        look(self.ports, self.intent, &mut self.facts, looks_for(on), &mut self.tell).await;
-        Ok(GoOn::Yes)
+        tokio::select! {
+            () = self.ports.clock.sleep(on.gap().min(left)) => {}
+            () = self.halt.told.notified() => return,
+        }
+        look(self.ports, self.intent, &mut self.facts, on.shows_in(), &mut self.tell).await;
     }
 
-    /// Forgets and looks, again where the look itself did not get through: what is unknown holds everything up.
-    async fn look_anew(&mut self, scope: Scope) -> Result<(), Failure> {
+    async fn look_anew(&mut self, scope: Scope) {
         self.facts.forget(&scope);
-        for tries in 0.. {
-            let trouble = look(self.ports, self.intent, &mut self.facts, scope.clone(), &mut self.tell).await;
-            let Some(failure) = trouble.into_iter().find(passes) else { return Ok(()) };
-            if tries + 1 >= TRIES {
-                return Err(failure);
-            }
-            self.ports.clock.sleep(pause(tries)).await;
-        }
-        Ok(())
+        look(self.ports, self.intent, &mut self.facts, scope, &mut self.tell).await;
     }
 }
+
+/// How long IAM may take before we say that it is late.
+const IAM_LIMIT: SignedDuration = SignedDuration::from_secs(2 * setup::PROPAGATION);
 
 /// Trouble on the way, or too many calls: the same again may well go through.
 fn passes(failure: &Failure) -> bool {
@@ -210,23 +284,4 @@ fn passes(failure: &Failure) -> bool {
 
 fn pause(tries: u32) -> Duration {
     Duration::from_secs(1 << tries.min(5))
-}
-
-/// How long to leave the world alone before looking again.
-pub fn gap(on: Wait) -> Duration {
-    Duration::from_secs(match on {
-        Wait::Propagation => 3,
-        Wait::Click => 15,
-        Wait::Dns => 20,
-        Wait::Review | Wait::Colleague => 60,
-    })
-}
-
-/// Where an end of that waiting would show.
-pub fn looks_for(on: Wait) -> Scope {
-    match on {
-        Wait::Propagation => Scope::of([Part::Keys, Part::Accepted]),
-        Wait::Click | Wait::Dns | Wait::Colleague => Scope::of([Part::Identity, Part::Dns]),
-        Wait::Review => Scope::of([Part::Account]),
-    }
 }

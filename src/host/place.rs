@@ -33,8 +33,8 @@ pub struct Folder {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tools {
     Allowed,
-    /// A copy that somebody else's programs have no business in.
-    Refused,
+    /// A rehearsal's copy: nothing found in it is run, and what Laravel's own command would have done is done to the copy.
+    Pretended,
 }
 
 /// Of each of a program's two streams so much is kept, in bytes.
@@ -43,6 +43,17 @@ const OUTPUT_LIMIT: u64 = 64 * 1024;
 impl Folder {
     pub fn at(root: impl Into<PathBuf>, tools: Tools) -> Folder {
         Folder { root: root.into(), tools }
+    }
+
+    fn clear_config(&self) -> Result<ToolRun, Failure> {
+        for file in crate::laravel::CACHED_CONFIGS {
+            let path = self.path(file)?;
+            match fs::remove_file(&path) {
+                Err(e) if e.kind() != io::ErrorKind::NotFound => return Err(failed("remove", &path, &e)),
+                Ok(()) | Err(_) => {}
+            }
+        }
+        Ok(ToolRun { status: Some(0), output: String::new() })
     }
 
     fn path(&self, file: &str) -> Result<PathBuf, Failure> {
@@ -85,8 +96,12 @@ impl Place for Folder {
             Failure::new(FailureKind::File, format!("run {program} {} in {}", args.join(" "), self.root.display()))
                 .because(why)
         };
-        if self.tools == Tools::Refused {
-            return Err(failed(&"this is a rehearsal's copy, and nothing found in it is run"));
+        match (self.tools, program, args) {
+            (Tools::Allowed, _, _) => {}
+            (Tools::Pretended, "php", ["artisan", "config:clear"]) => return self.clear_config(),
+            (Tools::Pretended, _, _) => {
+                return Err(failed(&"this is a rehearsal's copy, and nothing found in it is run"));
+            }
         }
         let mut child = Command::new(program)
             .args(args)
@@ -158,7 +173,7 @@ fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut sibling = tempfile::Builder::new().prefix(".sesame-").tempfile_in(folder)?;
     sibling.write_all(bytes)?;
     if let Some(before) = before {
-        keep_owner(sibling.as_file(), &before);
+        keep_owner(sibling.as_file(), &before)?;
         sibling.as_file().set_permissions(before.permissions())?;
     }
     sibling.as_file().sync_all()?;
@@ -166,16 +181,33 @@ fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
     Ok(())
 }
 
-/// Run as root, a file of the web server's stays the web server's.
+/// A file of the web server's stays the web server's, or is not written: otherwise it could no longer be read there.
 #[cfg(unix)]
-fn keep_owner(file: &fs::File, before: &fs::Metadata) {
-    use std::os::unix::fs::MetadataExt as _;
-    // Whoever may not give files away is their owner already, or in their group.
-    let _ = std::os::unix::fs::fchown(file, Some(before.uid()), Some(before.gid()));
+fn keep_owner(file: &fs::File, before: &fs::Metadata) -> io::Result<()> {
+    use std::os::unix::fs::{MetadataExt as _, fchown};
+    let now = file.metadata()?;
+    if now.uid() != before.uid() {
+        fchown(file, Some(before.uid()), Some(before.gid())).map_err(|_| {
+            io::Error::new(
+                io::ErrorKind::PermissionDenied,
+                "it belongs to another user of this machine; run as that user",
+            )
+        })?;
+    } else if now.gid() != before.gid() {
+        fchown(file, None, Some(before.gid())).map_err(|_| {
+            io::Error::new(
+                io::ErrorKind::PermissionDenied,
+                "its group is one that you are not in; run as somebody who is",
+            )
+        })?;
+    }
+    Ok(())
 }
 
 #[cfg(not(unix))]
-fn keep_owner(_: &fs::File, _: &fs::Metadata) {}
+fn keep_owner(_: &fs::File, _: &fs::Metadata) -> io::Result<()> {
+    Ok(())
+}
 
 fn failed(doing: &str, path: &Path, error: &io::Error) -> Failure {
     Failure::new(FailureKind::File, format!("{doing} {}", path.display())).because(error)

@@ -66,6 +66,8 @@ const SESSION: &str = "config/session.php";
 const BOOTSTRAP: &str = "bootstrap/app.php";
 const CACHED_CONFIG: &str = "bootstrap/cache/config.php";
 const CACHED_CONFIG_IN_DOT_LARAVEL: &str = ".laravel/cache/config.php";
+/// Where a cached configuration lies, if there is one.
+pub const CACHED_CONFIGS: [&str; 2] = [CACHED_CONFIG, CACHED_CONFIG_IN_DOT_LARAVEL];
 const USER: &str = "app/Models/User.php";
 const USER_BEFORE_8: &str = "app/User.php";
 
@@ -246,7 +248,7 @@ fn defaults(files: &Files, version: Option<Version>) -> Defaults {
 }
 
 fn config_cache(files: &Files) -> ConfigCache {
-    let cached = [CACHED_CONFIG, CACHED_CONFIG_IN_DOT_LARAVEL].iter().any(|path| files.contains_key(*path));
+    let cached = CACHED_CONFIGS.iter().any(|path| files.contains_key(*path));
     if cached { ConfigCache::Present } else { ConfigCache::Absent }
 }
 

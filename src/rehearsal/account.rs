@@ -112,17 +112,18 @@ pub struct Spreading<T> {
     before: T,
     since: Timestamp,
     name: String,
+    changes: u32,
 }
 
 impl<T: Clone> Spreading<T> {
     /// Known everywhere from the start.
     pub fn settled(name: &str, value: T, at: Timestamp) -> Self {
-        Spreading { before: value.clone(), now: value, since: at, name: name.into() }
+        Spreading { before: value.clone(), now: value, since: at, name: name.into(), changes: 0 }
     }
 
     /// A change that has just been made where `before` was known.
     pub fn begun(name: &str, before: T, value: T, at: Timestamp) -> Self {
-        Spreading { before, now: value, since: at, name: name.into() }
+        Spreading { before, now: value, since: at, name: name.into(), changes: 0 }
     }
 
     /// As the place that keeps it says.
@@ -134,6 +135,7 @@ impl<T: Clone> Spreading<T> {
     pub fn change(&mut self, at: Timestamp, change: impl FnOnce(&mut T)) {
         self.before = self.now.clone();
         self.since = at;
+        self.changes += 1;
         change(&mut self.now);
     }
 
@@ -141,7 +143,7 @@ impl<T: Clone> Spreading<T> {
     pub fn heard_by(&self, ear: &Ear<'_>, longest: SignedDuration) -> &T {
         let third = longest / 3;
         let wait = ear.chance.below(
-            &format!("spread {} {} {}", self.name, ear.service.signing_name(), self.since.as_second()),
+            &format!("spread {} {} {}", self.name, ear.service.signing_name(), self.changes),
             u64::try_from((third * 2).as_millis()).unwrap_or_default() + 1,
         );
         let heard = self.since + SignedDuration::from_millis(i64::try_from(wait).unwrap_or_default());

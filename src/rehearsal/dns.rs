@@ -40,7 +40,7 @@ pub struct RecordSet {
 
 /// What a server says to one question, CNAMEs followed as far as this world goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Told {
+pub struct Spoken {
     /// The zone of the name at the end.
     pub zone: String,
     /// Name, type and set, in the order of an answer section.
@@ -73,6 +73,11 @@ impl Zones {
         self.set(at, name, kind, &[], 0);
     }
 
+    /// What somebody put under exactly this name and type.
+    pub fn own(&self, name: &str, kind: RecordType, at: Timestamp) -> Vec<String> {
+        self.standing(&plain(name), kind, at).map_or(Vec::new(), |set| set.values.clone())
+    }
+
     /// From now on the servers of this zone fail.
     pub fn break_zone(&mut self, zone: &str) {
         self.broken.insert(plain(zone));
@@ -92,17 +97,17 @@ impl Zones {
     }
 
     /// The same, with what a server puts around it.
-    pub fn tell(&self, name: &str, kind: RecordType, at: Timestamp) -> Told {
+    pub fn tell(&self, name: &str, kind: RecordType, at: Timestamp) -> Spoken {
         let mut chain: Vec<(String, RecordType, RecordSet)> = Vec::new();
         let mut name = plain(name);
         loop {
             let zone = self.zone(&name);
             if self.broken.contains(&zone) {
-                return Told { zone, chain, ending: Ending::ServerFailed };
+                return Spoken { zone, chain, ending: Ending::ServerFailed };
             }
             if let Some(set) = self.found(&name, kind, at) {
                 chain.push((name, kind, set));
-                return Told { zone, chain, ending: Ending::Found };
+                return Spoken { zone, chain, ending: Ending::Found };
             }
             match self.found(&name, RecordType::Cname, at) {
                 // A loop would be the operator's own; eight steps are more than any resolver's patience needs here.
@@ -111,11 +116,11 @@ impl Zones {
                     chain.push((name, RecordType::Cname, alias));
                     name = target;
                 }
-                Some(_) => return Told { zone, chain, ending: Ending::ServerFailed },
+                Some(_) => return Spoken { zone, chain, ending: Ending::ServerFailed },
                 None => {
                     let there = self.exists(&name, at) || self.wildcard(&name, at).is_some();
                     let ending = if there { Ending::NoData } else { Ending::NoName };
-                    return Told { zone, chain, ending };
+                    return Spoken { zone, chain, ending };
                 }
             }
         }

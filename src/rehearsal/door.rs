@@ -45,7 +45,7 @@ pub fn answer(world: &World, request: &Request<Bytes>) -> Response<Bytes> {
             read(request).and_then(|body: Review| world.review(body.region, body.decision)).map(nothing)
         }
         ("POST", "faults") => {
-            read(request).and_then(|order: Order| Ok(world.inject(Fault::try_from(order)?))).map(nothing)
+            read(request).and_then(|order: Order| Fault::try_from(order)).map(|fault| world.inject(fault)).map(nothing)
         }
         (_, "state" | "outbox" | "requests" | "inbox") => {
             return refused(StatusCode::METHOD_NOT_ALLOWED, &format!("{what} is read with GET"));

@@ -46,7 +46,7 @@ pub enum FaultKind {
     Throttle,
     /// The service failed.
     Error500,
-    /// Something that is not AWS answers.
+    /// Before: something that is not AWS answers. After: AWS's answer breaks off.
     Garbage,
     /// It takes so much longer, in real time.
     Delay(Duration),

@@ -76,38 +76,42 @@ pub struct QueryOperation {
 /// Takes a request from its arrival to the bytes that leave, if any do.
 pub async fn answer(world: &World, request: Request<Bytes>, way: Way) -> Result<Response<Bytes>, NoReply> {
     let asked = Asked::read(&request);
-    let (number, entry, fault) = world.with(|state, _| asked.arrive(state));
-    let carry_out = || world.with(|state, now| asked.carry_out(state, now, &request, way, number));
+    let (number, fault) = world.with(|state, _| asked.arrive(state));
+    let visit = Visit { request: &request, way, number };
+    let carry_out = || world.with(|state, now| asked.carry_out(state, now, &visit));
+    let spoil = |kind, truth| world.with(|state, now| asked.spoil(state, now, number, kind, truth));
     let outcome = match fault {
         None => carry_out(),
         Some(Fault { kind: FaultKind::Delay(time), when: When::Before, .. }) => {
             tokio::time::sleep(time).await;
             carry_out()
         }
-        Some(Fault { kind: FaultKind::Delay(time), when: When::After, .. }) => {
-            let outcome = carry_out();
-            tokio::time::sleep(time).await;
-            outcome
-        }
-        Some(Fault { kind, when: When::Before, .. }) => {
-            world.with(|state, now| asked.spoiled(kind, state, now, number))
-        }
-        Some(Fault { kind, when: When::After, .. }) => {
-            // Region without SES: nothing arrived, so there is nothing to spoil.
-            carry_out()?;
-            world.with(|state, now| {
-                state.reply_was_lost(number);
-                asked.spoiled(kind, state, now, number)
-            })
-        }
+        Some(Fault { kind, when: When::Before, .. }) => spoil(kind, None),
+        Some(Fault { kind, when: When::After, .. }) => match (carry_out(), kind) {
+            (Ok(truth), FaultKind::Delay(time)) => {
+                tokio::time::sleep(time).await;
+                Ok(truth)
+            }
+            (Ok(truth), kind) => spoil(kind, Some(truth)),
+            // Nothing arrived where there is no such host, so there is nothing to spoil.
+            (Err(unreached), _) => Err(unreached),
+        },
     };
     world.with(|state, _| {
-        let entry = &mut state.requests[entry];
-        if let Ok(replied) = &outcome {
+        let entry = state.requests.iter_mut().find(|entry| entry.number == number);
+        if let (Some(entry), Ok(replied)) = (entry, &outcome) {
             (entry.status, entry.code) = (Some(replied.response.status().as_u16()), replied.code.map(str::to_string));
         }
     });
     outcome.map(|replied| replied.response)
+}
+
+/// One arrival of a request.
+pub struct Visit<'a> {
+    pub request: &'a Request<Bytes>,
+    pub way: Way,
+    /// No two requests have the same.
+    pub number: u64,
 }
 
 /// Whether there is such an operation, of this service or of any.
@@ -151,17 +155,24 @@ struct Replied {
     code: Option<&'static str>,
 }
 
+impl Replied {
+    fn well(response: Response<Bytes>) -> Self {
+        Replied { response, code: None }
+    }
+}
+
 impl Asked {
     fn read(request: &Request<Bytes>) -> Asked {
         let claim = Claim::read(request);
         let path = request.uri().path();
         if let Some(path) = path.strip_prefix("/v2/email").or_else(|| path.strip_prefix("/v1/email")) {
-            let job = ses::v2::route(request, path);
-            let (operation, effect) = match &job {
-                Ok((operation, _)) => (operation.name.to_string(), operation.effect),
-                Err(_) => (format!("{} {}", request.method(), request.uri().path()), Effect::Reads),
+            let (operation, effect, job) = match ses::v2::route(request, path) {
+                Ok((found, id)) => {
+                    let rest = ses::v2::Rest::read(request, id);
+                    (found.name.to_string(), found.effect, rest.map(|rest| Job::Rest(found, rest)))
+                }
+                Err(unknown) => (format!("{} {}", request.method(), request.uri().path()), Effect::Reads, Err(unknown)),
             };
-            let job = job.map(|(operation, rest)| Job::Rest(operation, rest));
             return Asked { service: Some(Service::Sesv2), operation, effect, family: Family::Json, claim, job };
         }
         let form = Form::read(request.body());
@@ -201,8 +212,9 @@ impl Asked {
     }
 
     /// Writes the request down; says which one it is and what goes wrong with it.
-    fn arrive(&self, state: &mut State) -> (u64, usize, Option<Fault>) {
+    fn arrive(&self, state: &mut State) -> (u64, Option<Fault>) {
         let claim = self.claim.as_ref().ok();
+        let number = state.count("request");
         state.requests.push(state::Request {
             service: self.service,
             operation: self.operation.clone(),
@@ -211,25 +223,21 @@ impl Asked {
             status: None,
             code: None,
             effect: self.effect,
+            number,
         });
-        let fault = self.service.and_then(|it| fault::strike(&mut state.faults, it, &self.operation, self.effect));
-        (state.count(), state.requests.len() - 1, fault)
+        (number, self.service.and_then(|it| fault::strike(&mut state.faults, it, &self.operation, self.effect)))
     }
 
-    fn carry_out(
-        &self,
-        state: &mut State,
-        now: Timestamp,
-        request: &Request<Bytes>,
-        way: Way,
-        number: u64,
-    ) -> Result<Replied, NoReply> {
+    fn carry_out(&self, state: &mut State, now: Timestamp, visit: &Visit<'_>) -> Result<Replied, NoReply> {
         if let Ok(claim) = &self.claim {
             self.has_a_host(claim)?;
         }
-        let request_id = state.chance.request_id(number);
-        Ok(match self.perform(state, now, request, way, number) {
-            Ok(response) => Replied { response: response(&request_id), code: None },
+        let request_id = state.chance.request_id(visit.number);
+        Ok(match self.perform(state, now, visit) {
+            Ok(Done::Json(body)) => Replied::well(reply::json_reply(&body, &request_id, now)),
+            Ok(Done::Query(result)) => {
+                Replied::well(reply::query_reply(&self.operation, self.family, result, &request_id, now))
+            }
             Err(refusal) => self.refused(&refusal, &request_id, now),
         })
     }
@@ -245,14 +253,7 @@ impl Asked {
         }
     }
 
-    fn perform(
-        &self,
-        state: &mut State,
-        now: Timestamp,
-        request: &Request<Bytes>,
-        way: Way,
-        number: u64,
-    ) -> Result<impl FnOnce(&str) -> Response<Bytes> + use<>, Refusal> {
+    fn perform(&self, state: &mut State, now: Timestamp, visit: &Visit<'_>) -> Result<Done, Refusal> {
         let claim = self.claim.as_ref().map_err(Clone::clone)?;
         let service = self.service.ok_or_else(|| {
             sigv4::mismatch(format!(
@@ -264,25 +265,20 @@ impl Asked {
             let right = service.signing_name();
             return Err(sigv4::mismatch(format!("Credential should be scoped to correct service: '{right}'.")));
         }
-        if service == Service::Iam && way == Way::InProcess && claim.region != "us-east-1" {
+        if service == Service::Iam && visit.way == Way::InProcess && claim.region != "us-east-1" {
             return Err(sigv4::mismatch(format!(
                 "Credential should be scoped to a valid region, not '{}'.",
                 claim.region
             )));
         }
-        let caller = Caller::prove(state, now, request, claim, service, way, number)?;
+        let caller = Caller::prove(state, now, visit, claim, service)?;
         is_switched_on(state, service, &claim.region)?;
         let job = self.job.as_ref().map_err(Clone::clone)?;
         self.throttle(state, service, &claim.region, now)?;
-        let mut turn = Turn { state, now, caller, region: claim.region.clone(), number };
-        let (name, namespace) = (self.operation.clone(), service.namespace());
-        let done = match job {
+        let mut turn = Turn { state, now, caller, region: claim.region.clone(), number: visit.number };
+        Ok(match job {
             Job::Query(operation, form) => Done::Query((operation.run)(&mut turn, form)?),
             Job::Rest(operation, rest) => Done::Json((operation.run)(&mut turn, rest)?),
-        };
-        Ok(move |request_id: &str| match done {
-            Done::Query(result) => reply::query_reply(&name, namespace, result, request_id, now),
-            Done::Json(body) => reply::json_reply(&body, request_id, now),
         })
     }
 
@@ -297,20 +293,28 @@ impl Asked {
         if bucket.takes(1.0, size, 1.0, now) { Ok(()) } else { Err(rate_exceeded()) }
     }
 
-    /// What is heard instead of the answer.
-    fn spoiled(&self, kind: FaultKind, state: &State, now: Timestamp, number: u64) -> Result<Replied, NoReply> {
+    /// What is heard instead of the truth; without one the world has not been asked.
+    fn spoil(
+        &self,
+        state: &mut State,
+        now: Timestamp,
+        number: u64,
+        kind: FaultKind,
+        truth: Option<Replied>,
+    ) -> Result<Replied, NoReply> {
+        state.reply_was_lost(number);
         let request_id = state.chance.request_id(number);
-        match kind {
-            FaultKind::LoseReply => Err(NoReply::Lost),
-            FaultKind::Reset => Err(NoReply::Reset),
-            FaultKind::Throttle => Ok(self.refused(&rate_exceeded(), &request_id, now)),
-            FaultKind::Error500 => {
+        match (kind, truth) {
+            (FaultKind::LoseReply, _) => Err(NoReply::Lost),
+            (FaultKind::Reset, _) => Err(NoReply::Reset),
+            (FaultKind::Throttle, _) => Ok(self.refused(&rate_exceeded(), &request_id, now)),
+            (FaultKind::Error500, _) => {
                 let text = "We encountered an internal error. Please try again.";
                 Ok(self.refused(&Refusal::new(500, "InternalFailure", text), &request_id, now))
             }
-            FaultKind::Garbage => Ok(Replied { response: reply::garbage(), code: None }),
-            // Its own arms in `answer` wait and then tell the truth.
-            FaultKind::Delay(_) => Err(NoReply::Lost),
+            (FaultKind::Garbage, None) => Ok(Replied::well(reply::garbage())),
+            (FaultKind::Garbage, Some(truth)) => Ok(Replied::well(reply::cut_off(truth.response))),
+            (FaultKind::Delay(_), truth) => truth.ok_or(NoReply::Lost),
         }
     }
 

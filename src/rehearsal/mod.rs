@@ -50,5 +50,5 @@ pub use scenario::{Decision, KeyStatus, Scenario, ScenarioError, Story, VaultSta
 pub use serve::{Listen, ServeError, Serving, serve};
 pub use ses::{Kind, ReviewStatus, Status};
 pub use snapshot::{IdentitySeen, KeySeen, RegionSeen, Snapshot, UserSeen};
-pub use state::{Link, Play, Request, Sent};
+pub use state::{Api, Link, Play, Request, Sent};
 pub use world::{Pace, World};

@@ -17,7 +17,7 @@ use tokio::{
 };
 
 use super::{
-    dns::{Ending, Told},
+    dns::{Ending, Spoken},
     world::World,
 };
 use crate::dns::RecordType;
@@ -116,9 +116,9 @@ fn respond(world: &World, query: &[u8], room: Room) -> Option<Vec<u8>> {
             answer.add_query(question.clone());
             let name = question.name().to_ascii();
             world.with(|state, now| {
-                let told = state.zones.tell(&name, asked(question.query_type()), now);
-                let soa = state.zones.soa(&told.zone, now);
-                fill(&mut answer, told, question.query_type(), &soa);
+                let spoken = state.zones.tell(&name, asked(question.query_type()), now);
+                let soa = state.zones.soa(&spoken.zone, now);
+                fill(&mut answer, spoken, question.query_type(), &soa);
             });
         }
         _ => answer.metadata.response_code = ResponseCode::NotImp,
@@ -127,8 +127,8 @@ fn respond(world: &World, query: &[u8], room: Room) -> Option<Vec<u8>> {
     if bytes.len() <= limit { Some(bytes) } else { answer.truncate().to_vec().ok() }
 }
 
-fn fill(answer: &mut Message, told: Told, kind: WireType, soa: &str) {
-    for (name, record, set) in told.chain {
+fn fill(answer: &mut Message, spoken: Spoken, kind: WireType, soa: &str) {
+    for (name, record, set) in spoken.chain {
         // Of a type that this world does not keep there is nothing, whatever else the name has.
         if record != RecordType::Cname && wire_type(record) != kind {
             continue;
@@ -139,13 +139,13 @@ fn fill(answer: &mut Message, told: Told, kind: WireType, soa: &str) {
             }
         }
     }
-    answer.metadata.response_code = match told.ending {
+    answer.metadata.response_code = match spoken.ending {
         Ending::Found | Ending::NoData => ResponseCode::NoError,
         Ending::NoName => ResponseCode::NXDomain,
         Ending::ServerFailed => ResponseCode::ServFail,
     };
-    if matches!(told.ending, Ending::NoData | Ending::NoName)
-        && let (Ok(zone), Ok(soa)) = (absolute(&told.zone), rdata(RecordType::Soa, soa))
+    if matches!(spoken.ending, Ending::NoData | Ending::NoName)
+        && let (Ok(zone), Ok(soa)) = (absolute(&spoken.zone), rdata(RecordType::Soa, soa))
     {
         answer.add_authority(Record::from_rdata(zone, 300, soa));
     }

@@ -264,10 +264,8 @@ impl FromStr for Policy {
             Some(one @ Value::Object(_)) => vec![Statement::read(one)?],
             Some(_) | None => return Err(syntax()),
         };
-        let mut names: Vec<&str> = match &whole["Statement"] {
-            Value::Array(list) => list.iter().filter_map(|one| one.get("Sid")?.as_str()).collect(),
-            _ => Vec::new(),
-        };
+        let several = whole["Statement"].as_array().into_iter().flatten();
+        let mut names: Vec<&str> = several.filter_map(|one| one.get("Sid")?.as_str()).collect();
         names.sort_unstable();
         if names.windows(2).any(|pair| pair[0] == pair[1]) {
             return Err(malformed("Statement IDs (SID) in a single policy must be unique."));

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::{fault, lapse::Lapse};
 use crate::{
     dns::RecordType,
-    terms::{AccountId, Label, Region, Timestamp, UserName},
+    terms::{AccountId, Address, BadRegion, Domain, Label, Region, Timestamp, UserName},
 };
 
 const KNOWN: &[(&str, &str)] = &[
@@ -329,6 +329,19 @@ impl Scenario {
 
     fn check(&self) -> Result<(), ScenarioError> {
         let no = |field, why: String| Err(ScenarioError::Contradicts { name: self.name.clone(), field, why });
+        match (self.admin.principal.split('/').collect::<Vec<_>>().as_slice(), self.admin.expires_after) {
+            (["root"] | ["user", _], _) | (["assumed-role", _, _], Some(_)) => {}
+            (["assumed-role", _, _], None) => return no("expires_after", "the credentials of a role run out".into()),
+            (_, _) => return no("principal", "one of root, user/NAME, assumed-role/ROLE/SESSION".into()),
+        }
+        let can_opt_in = |code: &&String| match code.parse::<Region>() {
+            Ok(region) => region.row().opt_in,
+            Err(BadRegion::WithoutSes { .. }) => true,
+            Err(BadRegion::NoSuch(_)) => false,
+        };
+        if let Some(code) = self.opted_in.iter().find(|code| !can_opt_in(code)) {
+            return no("opted_in", format!("{code} is not a region to opt into"));
+        }
         for arn in self.admin.policies.iter().chain(self.users.iter().flat_map(|user| &user.attached)) {
             if super::policy::managed(arn).is_none() {
                 return no("policies", format!("this world has no policy {arn}"));
@@ -344,6 +357,10 @@ impl Scenario {
         }
         if !matches!(self.ses.enforcement.as_str(), "HEALTHY" | "PROBATION" | "SHUTDOWN") {
             return no("enforcement", "one of HEALTHY, PROBATION, SHUTDOWN".into());
+        }
+        let is_name = |name: &str| name.parse::<Domain>().is_ok() || name.parse::<Address>().is_ok();
+        if let Some(bad) = self.identities.iter().find(|identity| !is_name(&identity.name)) {
+            return no("identity", format!("“{}” is neither a domain nor an address", bad.name));
         }
         if self.identities.iter().any(|identity| identity.published > 3) {
             return no("published", "there are three CNAMEs".into());

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::{
     account::{AccessKey, Grants, Owner, Session, Spreading, Told, User},
     fault::Fault,
-    scenario::{IdentityRow, KeyStatus, Scenario, Stands, UserRow},
+    scenario::{IdentityRow, KeyStatus, Scenario, Stands, Story, UserRow},
     ses::{Kind, Status},
     state::State,
 };
@@ -35,8 +35,9 @@ pub fn set(scenario: &Scenario, now: Timestamp) -> State {
     for row in &scenario.identities {
         identity(&mut state, row, now);
     }
-    // What was there before the curtain rose is no news.
-    state.news.retain(|news| matches!(news, WorldNews::TimePassed { .. }));
+    // What was there before the curtain rose is no news; the story is.
+    let Story { ko, en } = scenario.story.clone();
+    state.news = vec![WorldNews::Opened { scenario: scenario.name.clone(), ko, en }];
     state
 }
 
@@ -80,26 +81,20 @@ fn administrator(state: &mut State, now: Timestamp) {
 }
 
 fn user(state: &mut State, row: &UserRow, now: Timestamp) {
-    let name = row.name.as_str();
+    let (name, region) = (row.name.as_str(), state.scenario.region.to_string());
     let grants =
         Grants { inline: row.policies.clone(), attached: row.attached.iter().cloned().collect(), boundary: None };
     put_user(state, name, row.tags.clone(), grants, now - row.age.signed());
     for key in &row.keys {
-        let number = state.count();
+        let number = state.count("key");
         let (id, secret) = (state.chance.key_id(number), state.chance.secret(number));
         let made = put_key(state, &id, secret, Owner::User(name.into()), key.status, now - key.age.signed());
-        if let Some(used) = key.used {
-            made.uses.push((now - used.signed(), "ses", String::new()));
-        }
-        let region = state.scenario.region.to_string();
-        if let Some(made) = state.keys.get_mut(&id) {
-            made.uses.iter_mut().for_each(|(_, _, place)| place.clone_from(&region));
-        }
+        made.uses.extend(key.used.map(|used| (now - used.signed(), "ses", region.clone())));
     }
 }
 
 fn put_user(state: &mut State, name: &str, tags: BTreeMap<String, String>, grants: Grants, created: Timestamp) {
-    let number = state.count();
+    let number = state.count("user");
     let user = User {
         name: name.into(),
         path: "/".into(),
@@ -162,6 +157,7 @@ fn identity(state: &mut State, row: &IdentityRow, now: Timestamp) {
         if let Some(mail_from) = &mut made.mail_from {
             mail_from.status = Status::Success;
         }
+        state.links.retain(|link| link.address != row.name);
     }
     for (name, kind, value) in wanted.into_iter().take(there) {
         state.zones.set(long_ago(now), &name, kind, &[value], 300);

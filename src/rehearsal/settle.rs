@@ -33,7 +33,7 @@ impl State {
             let told = ahead.news.len();
             let quiet_but_awaited = matches!(event, Event::KeySpread | Event::Production { .. });
             ahead.happen(at, event);
-            if ahead.news.len() > told || (quiet_but_awaited && at > now) {
+            if ahead.news.len() > told || quiet_but_awaited {
                 return Some(at);
             }
         }
@@ -59,8 +59,10 @@ impl State {
                 }
             }
             Event::LinkExpires { region, address, generation } => {
+                // The link of a mail sent later lives on.
                 if let Some(identity) = self.meant(&region, &address, generation)
                     && identity.status == Status::Pending
+                    && identity.since + LINK_LIVES <= at
                 {
                     identity.status = Status::Failed;
                 }
@@ -79,7 +81,7 @@ impl State {
 
     /// A new identity: the mail with the link leaves, or SES begins to look at DNS and its owner is asked for records.
     pub fn begin_identity(&mut self, region: &str, name: &str, kind: Kind, now: Timestamp) -> &mut Identity {
-        let generation = self.count();
+        let generation = self.count("identity");
         let dkim = match kind {
             Kind::Domain => self.new_dkim(region, name, now),
             Kind::EmailAddress => Dkim::of_an_address(now),
@@ -95,7 +97,7 @@ impl State {
 
     /// New tokens for an identity that is there, and 72 more hours.
     pub fn restart_dkim(&mut self, region: &str, name: &str, now: Timestamp) -> &mut Identity {
-        let generation = self.count();
+        let generation = self.count("identity");
         let dkim = self.new_dkim(region, name, now);
         let identity = self.ses(region).identities.get_mut(name).expect("looked up by the caller");
         let signing = identity.dkim.signing;
@@ -155,15 +157,15 @@ impl State {
         }
         let Some(identity) = self.meant(region, name, generation) else { return };
         let wanted = identity.wanted(region);
+        let was_doubled = self.scenario.dns.doubled_after.is_some();
         let mut names = Vec::new();
         for (name, kind, value) in wanted {
-            let doubled = format!("{name}.{}", self.zones.zone(&name));
-            self.zones.remove(at, &doubled, kind);
+            if was_doubled {
+                let doubled = format!("{name}.{}", self.zones.zone(&name));
+                self.zones.remove(at, &doubled, kind);
+            }
             let (tag, _) = value.split_once([';', ' ']).unwrap_or((&value, ""));
-            let mut values = match self.zones.answer(&name, kind, at) {
-                Answer::Found(values) => values,
-                Answer::NoData | Answer::NoName | Answer::Silent(_) => Vec::new(),
-            };
+            let mut values = self.zones.own(&name, kind, at);
             let taken = kind != RecordType::Txt && !values.is_empty();
             if !taken && !values.iter().any(|value| value.starts_with(tag)) {
                 values.push(value);

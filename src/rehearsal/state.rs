@@ -40,7 +40,7 @@ pub struct State {
     pub news: Vec<WorldNews>,
     /// What is bound to happen, in order.
     queue: BTreeMap<(Timestamp, u64), Event>,
-    counted: u64,
+    counted: BTreeMap<&'static str, u64>,
 }
 
 /// Who moves DNS, mailboxes and reviewers.
@@ -90,14 +90,24 @@ pub struct Link {
 /// A message that SES has accepted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Sent {
-    /// `v1`, `v2` or `smtp`.
-    pub api: &'static str,
+    pub api: Api,
     pub from: String,
     pub to: Vec<String>,
     pub key_id: String,
     pub region: String,
     /// The message as it would go out.
     pub mime: String,
+}
+
+/// What a message came through.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Api {
+    /// SES v1: SendRawEmail, SendEmail.
+    V1,
+    /// SES v2: SendEmail.
+    V2,
+    Smtp,
 }
 
 /// A request that arrived.
@@ -114,6 +124,8 @@ pub struct Request {
     pub code: Option<String>,
     #[serde(skip)]
     pub effect: Effect,
+    #[serde(skip)]
+    pub(super) number: u64,
 }
 
 /// So many at once, then so many per second.
@@ -160,14 +172,16 @@ impl State {
             buckets: BTreeMap::new(),
             news: Vec::new(),
             queue: BTreeMap::new(),
-            counted: 0,
+            counted: BTreeMap::new(),
         }
     }
 
-    /// The next number; none comes twice.
-    pub fn count(&mut self) -> u64 {
-        self.counted += 1;
-        self.counted
+    /// The next number of this sort. Each sort counts alone, so that the second key is the same key however often
+    /// somebody has looked at DNS before.
+    pub fn count(&mut self, sort: &'static str) -> u64 {
+        let number = self.counted.entry(sort).or_default();
+        *number += 1;
+        *number
     }
 
     pub fn account(&self) -> String {
@@ -211,7 +225,7 @@ impl State {
     }
 
     pub fn schedule(&mut self, at: Timestamp, event: Event) {
-        let number = self.count();
+        let number = self.count("event");
         self.queue.insert((at, number), event);
     }
 

@@ -1,10 +1,8 @@
 //! One request that has been let in: who asks, where, when, and what they are allowed. Knows no operation.
 
-use bytes::Bytes;
-
 use super::{
     account::{AccessKey, Ear, Owner},
-    front::{self, Service, Way},
+    front::{self, Service, Visit, Way},
     policy::{self, Context, Policy, Verdict},
     reply::Refusal,
     scenario::KeyStatus,
@@ -99,13 +97,11 @@ impl Caller {
     pub fn prove(
         state: &mut State,
         now: Timestamp,
-        request: &http::Request<Bytes>,
+        visit: &Visit<'_>,
         claim: &Claim,
         service: Service,
-        way: Way,
-        number: u64,
     ) -> Result<Caller, Refusal> {
-        let ear = Ear { chance: &state.chance, service, now, visit: number };
+        let ear = Ear { chance: &state.chance, service, now, visit: visit.number };
         let longest = state.scenario.iam.propagation;
         let key = state.keys.get(&claim.key_id).ok_or_else(front::unknown_key)?;
         if *key.status.heard_by(&ear, longest.signed()) != Some(KeyStatus::Active)
@@ -113,11 +109,11 @@ impl Caller {
         {
             return Err(front::unknown_key());
         }
-        match way {
+        match visit.way {
             Way::InProcess => claim.is_fresh(&[now])?,
             Way::Served => claim.is_fresh(&[Timestamp::now(), now])?,
         }
-        claim.is_proved_by(&key.secret, request)?;
+        claim.is_proved_by(&key.secret, visit.request)?;
         if key.session.as_ref().is_some_and(|session| session.expires <= now) {
             let codes = ((403, "ExpiredTokenException"), (403, "ExpiredToken"));
             let text = "The security token included in the request is expired";

@@ -3,8 +3,9 @@
 
 use serde_json::{Value, json};
 
+use super::Bench;
 use crate::{
-    setup::{Facts, Intent, Planned, Standing, StandingKind, Step},
+    setup::{Facts, Intent, Planned, Question, Standing, StandingKind, Step},
     words::Text,
 };
 
@@ -15,7 +16,7 @@ pub(super) fn step(text: &Text, step: Step, standing: &Standing, intent: &Intent
         _ => None,
     };
     let asks: Vec<Value> = match standing {
-        Standing::Undecided { asks } => asks.iter().map(|ask| json!({ "question": ask, "flag": ask.flag() })).collect(),
+        Standing::Undecided { asks } => asks.iter().copied().map(ask).collect(),
         _ => Vec::new(),
     };
     let wait = match standing {
@@ -32,8 +33,9 @@ pub(super) fn step(text: &Text, step: Step, standing: &Standing, intent: &Intent
     })
 }
 
-/// `changes` and `waits` of a plan, in order.
-pub(super) fn plan(text: &Text, planned: &[Planned]) -> Value {
+/// `changes` and `waits` of a plan, in order; and what keeps it from going further.
+pub(super) fn plan(bench: &Bench, facts: &Facts, planned: &[Planned]) -> Value {
+    let text = &bench.text;
     let changes = planned.iter().filter_map(|it| match it {
         Planned::Ready(change) => Some(json!({
             "change": change.kind(),
@@ -55,5 +57,15 @@ pub(super) fn plan(text: &Text, planned: &[Planned]) -> Value {
         Planned::Wait { on, step } => Some(json!({ "on": on, "step": step })),
         Planned::Ready(_) | Planned::Later { .. } => None,
     });
-    json!({ "changes": changes.collect::<Vec<_>>(), "waits": waits.collect::<Vec<_>>() })
+    let refused = bench.refusals(facts);
+    json!({
+        "changes": changes.collect::<Vec<_>>(),
+        "waits": waits.collect::<Vec<_>>(),
+        "asks": bench.missing(facts).into_iter().map(ask).collect::<Vec<_>>(),
+        "refused": refused.into_iter().map(|(step, said)| json!({ "step": step, "summary": said })).collect::<Vec<_>>(),
+    })
+}
+
+fn ask(question: Question) -> Value {
+    json!({ "question": question, "flag": question.flag() })
 }

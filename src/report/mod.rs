@@ -10,15 +10,18 @@ pub mod records;
 pub mod setup;
 pub mod status;
 
+use std::sync::Arc;
+
 use out::Out;
 
 use crate::{
     cli,
     engine::{
-        Ports,
-        settle::{self, Event},
+        Changes, Ports,
+        settle::{self, Event, Halt},
     },
-    setup::{Facts, Intent, Question, Scope, Standing, Step, standings},
+    laravel::EnvFile,
+    setup::{Change, Facts, Intent, Question, Scope, Standing, Step, standings},
     terms::{Failure, FailureKind, Timestamp},
     words::Text,
 };
@@ -31,6 +34,8 @@ pub struct Bench {
     pub out: Out,
     /// What is to be said above a receipt, where something is.
     pub banner: Option<&'static str>,
+    /// Somebody wants this to end; the change under way is not cancelled.
+    pub halt: Arc<Halt>,
 }
 
 /// How a command ended, for whoever called it.
@@ -48,10 +53,49 @@ pub enum Exit {
     Bug = 70,
 }
 
+/// What ends a command before its end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Stop {
+    /// An act that did not go through, in English, with AWS's words.
+    Failed(Failure),
+    /// Something that the operator has to say or to mend first, in their language.
+    Asked(Ask),
+}
+
+/// What the operator has to say or to mend.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ask {
+    /// Decides the hint and the exit code.
+    pub kind: FailureKind,
+    /// One sentence.
+    pub said: String,
+    /// What belongs to it, line by line.
+    pub more: Vec<(String, String)>,
+}
+
+impl Stop {
+    pub fn asked(kind: FailureKind, said: impl Into<String>) -> Stop {
+        Stop::Asked(Ask { kind, said: said.into(), more: Vec::new() })
+    }
+
+    pub fn kind(&self) -> FailureKind {
+        match self {
+            Stop::Failed(failure) => failure.kind,
+            Stop::Asked(ask) => ask.kind,
+        }
+    }
+}
+
+impl From<Failure> for Stop {
+    fn from(failure: Failure) -> Stop {
+        Stop::Failed(failure)
+    }
+}
+
 impl Exit {
     /// What a failure means for the caller.
-    pub fn of(failure: &Failure) -> Exit {
-        match failure.kind {
+    pub fn of(kind: FailureKind) -> Exit {
+        match kind {
             FailureKind::MissingFlag | FailureKind::BadInput => Exit::Usage,
             FailureKind::Bug => Exit::Bug,
             _ => Exit::Finding,
@@ -86,16 +130,25 @@ fn only_waits(standing: &Standing, all: &[(Step, Standing)]) -> bool {
 }
 
 impl Bench {
-    /// Everything there is to see. What could not be seen is told on stderr.
+    /// Everything there is to see, and what could not be seen. Tells nothing.
     pub async fn look(&self) -> (Facts, Vec<Failure>) {
         let mut facts = Facts::default();
-        let trouble = settle::look(&self.ports, &self.intent, &mut facts, Scope::everything(), &mut |event| {
-            if let Event::Trouble(failure) = event {
-                self.out.trouble(&self.text, &failure);
-            }
-        })
-        .await;
+        let trouble =
+            settle::look(&self.ports, &self.intent, &mut facts, Scope::everything(), &mut |_: Event| ()).await;
         (facts, trouble)
+    }
+
+    /// What could not be seen, on the side.
+    pub fn tell(&self, trouble: &[Failure]) {
+        trouble.iter().for_each(|failure| self.out.trouble(&self.text, failure));
+    }
+
+    /// The same, but for what ends the command and is told then.
+    pub fn stopped_by(&self, stop: Stop, trouble: &[Failure]) -> Stop {
+        let told_then = |failure: &&Failure| matches!(&stop, Stop::Failed(it) if it == *failure);
+        let others: Vec<Failure> = trouble.iter().filter(|it| !told_then(it)).cloned().collect();
+        self.tell(&others);
+        stop
     }
 
     pub fn standings(&self, facts: &Facts) -> Vec<(Step, Standing)> {
@@ -129,25 +182,63 @@ impl Bench {
         }
         missing
     }
+
+    /// The steps that somebody has said no to, or that a file keeps from being done.
+    pub fn refusals(&self, facts: &Facts) -> Vec<(Step, String)> {
+        let refused = |(step, standing): (Step, Standing)| {
+            let no = matches!(standing, Standing::Refused(_));
+            no.then(|| (step, self.text.summary(step, &standing, &self.intent, facts)))
+        };
+        self.standings(facts).into_iter().filter_map(refused).collect()
+    }
 }
 
-/// A failure that names the flags that are missing.
-pub(crate) fn missing_flags(text: &Text, doing: &str, missing: &[Question]) -> Failure {
+/// Names the flags that are missing, each with its question.
+pub(crate) fn missing_flags(text: &Text, missing: &[Question]) -> Stop {
     let flags: Vec<&str> = missing.iter().map(|ask| ask.flag()).collect();
-    let failure = Failure::new(FailureKind::MissingFlag, doing).because(text.setup_missing(flags.join(", ")));
-    missing.iter().fold(failure, |failure, ask| failure.because(format!("{}: {}", ask.flag(), text.question_ask(*ask))))
+    let more = missing.iter().map(|ask| (ask.flag().to_owned(), text.question_ask(*ask).to_owned()));
+    Stop::Asked(Ask {
+        kind: FailureKind::MissingFlag,
+        said: text.setup_missing(flags.join(", ")),
+        more: more.collect(),
+    })
 }
 
 /// The sign-in of another account than the set-up's stops everything; so does one that AWS refuses.
-pub(crate) fn stopped_at_sign_in(standings: &[(Step, Standing)], trouble: &[Failure]) -> Option<Failure> {
+pub(crate) fn stopped_at_sign_in(bench: &Bench, facts: &Facts, trouble: &[Failure]) -> Option<Stop> {
+    let standings = bench.standings(facts);
     let (_, standing) = standings.iter().find(|(step, _)| *step == Step::SignIn)?;
     match standing {
         Standing::Refused(denial) if denial.code == "OtherAccount" => {
-            Some(Failure::new(FailureKind::OtherAccount, "go on with this set-up").because(&denial.message))
+            let said = bench.text.summary(Step::SignIn, standing, &bench.intent, facts);
+            Some(Stop::asked(FailureKind::OtherAccount, said))
         }
-        Standing::Refused(_) | Standing::Unknown => trouble.first().cloned(),
-        Standing::Undecided { .. } => trouble.iter().find(|it| it.kind == FailureKind::NoCredentials).cloned(),
+        Standing::Refused(_) | Standing::Unknown => trouble.first().cloned().map(Stop::from),
+        Standing::Undecided { .. } => {
+            trouble.iter().find(|it| it.kind == FailureKind::NoCredentials).cloned().map(Stop::from)
+        }
         Standing::Blocked { .. } | Standing::Open { .. } | Standing::Waiting { .. } | Standing::Done => None,
+    }
+}
+
+/// A `.env` that nothing can be written into, by the line to mend.
+pub(crate) fn unusable_env(bench: &Bench, facts: &Facts) -> Option<Stop> {
+    let project = facts.project.present()?;
+    let said = match &project.app.env {
+        EnvFile::Refused(error) => bench.text.env_refused(".env", error),
+        EnvFile::Read { swallow: Some(swallow), .. } => bench.text.env_swallows(".env", swallow),
+        EnvFile::Read { swallow: None, .. } | EnvFile::Missing => return None,
+    };
+    Some(Stop::asked(FailureKind::EnvUnusable, said))
+}
+
+/// `--read-only`, before a change is begun.
+pub(crate) fn refused_as_read_only(bench: &Bench, change: &Change) -> Option<Stop> {
+    match bench.ports.changes {
+        Changes::Allowed => None,
+        Changes::Refused => {
+            Some(Stop::asked(FailureKind::ReadOnly, bench.text.stop_read_only(bench.text.change(change))))
+        }
     }
 }
 

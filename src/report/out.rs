@@ -4,10 +4,12 @@ use std::io::{self, Write as _};
 
 use serde::Serialize;
 use serde_json::{Value, json};
+use unicode_width::UnicodeWidthStr as _;
 
+use super::{Ask, Stop};
 use crate::{
     terms::{Call, CallResult, Failure},
-    words::Text,
+    words::{Locale, Text},
 };
 
 /// How data is printed.
@@ -42,19 +44,29 @@ impl Out {
 
     /// A failure that does not end the command, on the side.
     pub fn trouble(self, text: &Text, failure: &Failure) {
-        self.note(format!("! {failure}"));
-        self.note(format!("  {}", text.failure_what(failure.kind)));
+        let [first, second] = in_words(text, failure);
+        self.note(format!("! {first}"));
+        self.note(format!("  {second}"));
     }
 
-    /// The failure that ends the command: for people on the side, for programs the object.
-    pub fn failure(self, text: &Text, failure: &Failure) {
-        match self {
-            Out::Text => {
-                self.note(format!("error: {failure}"));
-                self.note(format!("  {}", text.failure_what(failure.kind)));
+    /// What ends the command: for people on the side, for programs the object.
+    pub fn stop(self, text: &Text, stop: &Stop) {
+        match (self, stop) {
+            (Out::Json, stop) => self.object(&json!({ "error": error(text, stop) })),
+            (Out::Text, Stop::Failed(failure)) => {
+                let [first, second] = in_words(text, failure);
+                self.note(text.stop_error(first));
+                self.note(format!("  {second}"));
                 self.note(format!("  {}", text.failure_hint(failure.kind)));
             }
-            Out::Json => self.object(&json!({ "error": error(text, failure) })),
+            (Out::Text, Stop::Asked(Ask { kind, said, more })) => {
+                self.note(text.stop_error(said));
+                let widest = more.iter().map(|(name, _)| name.width()).max().unwrap_or_default();
+                for (name, what) in more {
+                    self.note(format!("  {}{what}", padded(name, widest + 2)));
+                }
+                self.note(format!("  {}", text.failure_hint(kind)));
+            }
         }
     }
 
@@ -71,13 +83,38 @@ impl Out {
     }
 }
 
-/// A failure as programs get it.
-pub fn error(text: &Text, failure: &Failure) -> Value {
-    json!({
-        "kind": failure.kind,
-        "message": failure.to_string(),
-        "causes": failure.causes,
-        "hint": text.failure_hint(failure.kind),
-        "request_id": failure.request_id,
-    })
+/// What ended a command, as programs get it.
+pub fn error(text: &Text, stop: &Stop) -> Value {
+    match stop {
+        Stop::Failed(failure) => json!({
+            "kind": failure.kind,
+            "message": failure.to_string(),
+            "causes": failure.causes,
+            "hint": text.failure_hint(failure.kind),
+            "request_id": failure.request_id,
+        }),
+        Stop::Asked(Ask { kind, said, more }) => json!({
+            "kind": kind,
+            "message": said,
+            "causes": more.iter().map(|(name, what)| text.stop_flag(name, what)).collect::<Vec<_>>(),
+            "hint": text.failure_hint(kind),
+            "request_id": null,
+        }),
+    }
+}
+
+/// What happened and what sort of trouble that is. The act with AWS's own words is English, and comes first in English only.
+fn in_words(text: &Text, failure: &Failure) -> [String; 2] {
+    // The SDK's credential chain explains itself in a list of lines.
+    let lines: Vec<String> = failure.to_string().lines().map(|line| line.trim().to_owned()).collect();
+    let (act, sort) = (lines.join(" "), text.failure_what(failure.kind).to_owned());
+    match text.locale() {
+        Locale::En => [act, sort],
+        Locale::Ko => [sort, act],
+    }
+}
+
+/// To so many columns of a terminal; a Hangul syllable takes two.
+pub(super) fn padded(text: &str, columns: usize) -> String {
+    format!("{text}{}", " ".repeat(columns.saturating_sub(text.width())))
 }

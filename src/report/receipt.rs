@@ -1,8 +1,13 @@
 //! The receipt: what there is now, in Markdown, without a secret.
 
-use super::{Bench, setup::Applied, status};
+use super::{
+    Bench,
+    setup::{Applied, Heard},
+    status,
+};
 use crate::{
-    setup::{Authorship, ChangeKind, Facts, wanted_records},
+    laravel,
+    setup::{Authorship, Facts, IdentityName, RunsOn, wanted_records},
     words::Text,
 };
 
@@ -23,7 +28,7 @@ pub(super) fn markdown(bench: &Bench, facts: &Facts, applied: &[Applied]) -> Str
     lines.extend([String::new(), text.receipt_changes().to_owned(), String::new()]);
     match applied.is_empty() {
         true => lines.push(text.receipt_none().to_owned()),
-        false => lines.extend(applied.iter().map(|it| format!("- {}", it.said))),
+        false => lines.extend(applied.iter().map(|it| format!("- {}", heard(text, it)))),
     }
     if let (Some(identity), Some(region)) = (facts.identity.present(), bench.intent.region) {
         let records = wanted_records(&bench.intent, identity, region);
@@ -34,14 +39,28 @@ pub(super) fn markdown(bench: &Bench, facts: &Facts, applied: &[Applied]) -> Str
             }
         }
     }
-    lines.extend([String::new(), text.receipt_server().to_owned(), String::new()]);
-    lines.push(text.receipt_server_text(text.place(bench.intent.keep)));
-    lines.extend([String::new(), text.receipt_undo().to_owned(), String::new()]);
-    lines.extend(undo(bench, facts, applied, text).into_iter().map(|line| format!("- {line}")));
+    // Before there is a key there is nothing to take to a server.
+    if facts.app_key().is_some() && bench.intent.runs_on != RunsOn::Local {
+        lines.extend([String::new(), text.receipt_server().to_owned(), String::new()]);
+        lines.push(text.receipt_server_text(text.place(bench.intent.keep)));
+    }
+    let undo = undo(bench, facts, text);
+    if !undo.is_empty() {
+        lines.extend([String::new(), text.receipt_undo().to_owned(), String::new()]);
+        lines.extend(undo.into_iter().map(|line| format!("- {line}")));
+    }
     lines.join("\n")
 }
 
-fn undo(bench: &Bench, facts: &Facts, applied: &[Applied], text: &Text) -> Vec<String> {
+fn heard(text: &Text, applied: &Applied) -> String {
+    match applied.outcome {
+        Heard::Done => applied.said.clone(),
+        Heard::Already => text.receipt_already(&applied.said),
+        Heard::Unknown => text.receipt_unknown(&applied.said),
+    }
+}
+
+fn undo(bench: &Bench, facts: &Facts, text: &Text) -> Vec<String> {
     let mut lines = Vec::new();
     if facts.sender.present().is_some_and(|sender| sender.made == Authorship::Ours) {
         lines.push(text.receipt_undo_user(&bench.intent.user));
@@ -49,12 +68,16 @@ fn undo(bench: &Bench, facts: &Facts, applied: &[Applied], text: &Text) -> Vec<S
     if let Some(identity) = facts.identity.present().filter(|it| it.made == Authorship::Ours)
         && let Some(region) = bench.intent.region
     {
-        lines.push(text.receipt_undo_identity(&identity.name, region));
+        lines.push(match &identity.name {
+            IdentityName::Domain(domain) => text.receipt_undo_identity(domain, region),
+            IdentityName::Email(address) => text.receipt_undo_address(address, region),
+        });
     }
-    let backup = bench.ports.home.backup_path(".env");
-    let wrote = applied.iter().any(|it| matches!(it.change, ChangeKind::EditProject | ChangeKind::SwitchMailer));
-    if wrote || backup.exists() {
-        lines.push(text.receipt_undo_file(backup.display(), ".env"));
+    for file in laravel::FILES {
+        let backup = bench.ports.home.backup_path(file);
+        if backup.exists() {
+            lines.push(text.receipt_undo_file(backup.display(), file));
+        }
     }
     lines
 }

@@ -2,12 +2,17 @@
 
 use serde_json::{Value, json};
 
-use super::{Bench, Exit, missing_flags, out::Out, status::padded, stopped_at_sign_in};
+use super::{
+    Bench, Exit, Stop, missing_flags,
+    out::{Out, padded},
+    stopped_at_sign_in,
+};
 use crate::{
     cli::{self, RecordsAs},
     dns::{
         Said,
         compare::{Comparison, RecordStanding},
+        mistakes::Mistake,
         provider::{self, Detected},
         records::Record,
         zonefile,
@@ -18,28 +23,32 @@ use crate::{
 };
 use unicode_width::UnicodeWidthStr as _;
 
-pub async fn run(bench: &Bench, flags: &cli::Records) -> Result<Exit, Failure> {
+pub async fn run(bench: &Bench, flags: &cli::Records) -> Result<Exit, Stop> {
     let (facts, trouble) = bench.look().await;
-    if let Some(failure) = stopped_at_sign_in(&bench.standings(&facts), &trouble) {
-        return Err(failure);
+    if let Some(stop) = stopped_at_sign_in(bench, &facts, &trouble) {
+        return Err(bench.stopped_by(stop, &trouble));
     }
-    let doing = "list the DNS records";
-    let name = bench.intent.identity_name().ok_or_else(|| missing_flags(&bench.text, doing, &[Question::From]))?;
-    let region = bench.intent.region.ok_or_else(|| missing_flags(&bench.text, doing, &[Question::Region]))?;
+    let missing = |question| bench.stopped_by(missing_flags(&bench.text, &[question]), &trouble);
+    let name = bench.intent.identity_name().ok_or_else(|| missing(Question::From))?;
+    let region = bench.intent.region.ok_or_else(|| missing(Question::Region))?;
     let identity = match &facts.identity {
         Fact::Present(identity) => identity,
         Fact::Absent => {
-            return Err(Failure::new(FailureKind::NotFound, doing).because(bench.text.records_no_identity(&name)));
+            return Err(Stop::asked(FailureKind::NotFound, bench.text.records_no_identity(&name)));
         }
         Fact::Hidden(denial) => {
-            return Err(
-                Failure::new(FailureKind::Denied, doing).because(format!("{}: {}", denial.code, denial.message))
-            );
+            let failure = Failure::new(FailureKind::Denied, format!("look at the identity {name}"));
+            return Err(bench.stopped_by(failure.because(&denial.message).into(), &trouble));
         }
         Fact::Unknown => {
-            return Err(trouble.into_iter().next().unwrap_or_else(|| Failure::new(FailureKind::Bug, doing)));
+            let none = || Failure::new(FailureKind::Bug, format!("look at the identity {name}"));
+            let failure = trouble.first().cloned().unwrap_or_else(none);
+            return Err(bench.stopped_by(failure.into(), &trouble));
         }
     };
+    // Whether there is an app here is nothing to this command.
+    let of_dns: Vec<Failure> = trouble.into_iter().filter(|it| it.kind != FailureKind::NotLaravel).collect();
+    bench.tell(&of_dns);
     let mut rows: Vec<(Record, Option<Comparison>)> = wanted_records(&bench.intent, identity, region)
         .into_iter()
         .map(|record| {
@@ -47,7 +56,12 @@ pub async fn run(bench: &Bench, flags: &cli::Records) -> Result<Exit, Failure> {
             (record, comparison)
         })
         .collect();
-    let whole = rows.iter().all(|(_, it)| standing(it) == RecordStanding::Present);
+    let all = |is: RecordStanding| rows.iter().all(|(_, it)| standing(it) == is);
+    let exit = match rows.iter().any(|(_, it)| standing(it) == RecordStanding::Wrong) {
+        true => Exit::Finding,
+        false if all(RecordStanding::Present) => Exit::Well,
+        false => Exit::Waiting,
+    };
     if flags.missing {
         rows.retain(|(_, it)| standing(it) != RecordStanding::Present);
     }
@@ -73,7 +87,7 @@ pub async fn run(bench: &Bench, flags: &cli::Records) -> Result<Exit, Failure> {
         }
         (Out::Text, RecordsAs::Table) => table(bench, &facts, &zone, &rows),
     }
-    Ok(if whole { Exit::Well } else { Exit::Waiting })
+    Ok(exit)
 }
 
 fn standing(comparison: &Option<Comparison>) -> RecordStanding {
@@ -154,7 +168,13 @@ fn table(bench: &Bench, facts: &Facts, zone: &str, rows: &[(Record, Option<Compa
         let cells = line.iter().zip(&widths).map(|(cell, width)| padded(cell, width + 2));
         bench.out.data(format!("{}{}", cells.collect::<String>(), line[3]));
     }
-    for mistake in rows.iter().filter_map(|(_, it)| it.as_ref()).flat_map(|it| &it.mistakes) {
-        bench.out.note(format!("! {}: {mistake}", mistake.cause()));
+    tell_mistakes(bench, rows.iter().filter_map(|(_, it)| it.as_ref()));
+}
+
+/// What is wrong with the records, where it is more than that they are not there yet.
+pub(super) fn tell_mistakes<'c>(bench: &Bench, comparisons: impl Iterator<Item = &'c Comparison>) {
+    let worth_saying = |mistake: &&Mistake| !matches!(mistake, Mistake::Missing { clue: None, .. });
+    for mistake in comparisons.flat_map(|it| &it.mistakes).filter(worth_saying) {
+        bench.out.note(format!("! {}", bench.text.mistake(mistake)));
     }
 }

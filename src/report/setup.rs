@@ -1,20 +1,27 @@
 //! `sesame setup`: the plan, or the way along it as far as it can go.
 
 use serde_json::{Value, json};
+use unicode_width::UnicodeWidthStr as _;
 
 use super::{
-    Bench, Exit, json, missing_flags,
-    out::{Out, error},
-    receipt, stopped_at_sign_in,
+    Ask, Bench, Exit, Stop, json, missing_flags,
+    out::{Out, error, padded},
+    receipt,
+    records::tell_mistakes,
+    refused_as_read_only, stopped_at_sign_in, unusable_env,
 };
 use crate::{
     cli,
+    dns::compare::Comparison,
     engine::{
         apply,
         settle::{self, Event, Patience, settle},
     },
-    setup::{Change, ChangeKind, Outcome, Part, Scope, Standing, Step, assess, plan},
-    terms::{Failure, FailureKind},
+    setup::{
+        AccessKey, Change, ChangeKind, Facts, Outcome, Part, Planned, Question, Scope, Standing, Step, Wait, assess,
+        next_change, plan, wanted_records,
+    },
+    terms::{Failure, FailureKind, KeyId},
 };
 
 /// What was done, for the receipt and for programs.
@@ -33,47 +40,38 @@ pub(super) enum Heard {
     Unknown,
 }
 
-pub async fn run(mut bench: Bench, flags: &cli::Setup) -> Result<Exit, Failure> {
+pub async fn run(mut bench: Bench, flags: &cli::Setup) -> Result<Exit, Stop> {
     flags.tell(&mut bench.intent);
     if bench.intent.from.is_none() {
-        return Err(missing_flags(&bench.text, "set this up", &[crate::setup::Question::From]));
+        return Err(missing_flags(&bench.text, &[Question::From]));
     }
-    let (mut facts, trouble) = bench.look().await;
-    if let Some(failure) = stopped_at_sign_in(&bench.standings(&facts), &trouble) {
-        return Err(failure);
+    let (facts, trouble) = bench.look().await;
+    if let Some(stop) = stopped_at_sign_in(&bench, &facts, &trouble) {
+        return Err(bench.stopped_by(stop, &trouble));
     }
     if flags.plan {
+        bench.tell(&trouble);
         return Ok(show_plan(&bench, &facts));
     }
-    // Whatever only the operator can say must be said before the first change.
-    let missing = bench.missing(&facts);
-    if !missing.is_empty() {
-        let not_laravel = trouble.into_iter().find(|it| it.kind == FailureKind::NotLaravel);
-        return Err(not_laravel.unwrap_or_else(|| missing_flags(&bench.text, "set this up", &missing)));
+    if let Some(stop) = before_the_first_change(&bench, &facts, &trouble) {
+        return Err(bench.stopped_by(stop, &trouble));
     }
+    bench.tell(&trouble);
     if let Some(caller) = facts.caller.present() {
         bench.intent.account = Some(caller.account.clone());
     }
     bench.ports.home.remember(&bench.intent)?;
 
-    let mut applied: Vec<Applied> = Vec::new();
-    let mut waits: Vec<(crate::setup::Wait, Step)> = Vec::new();
-    let patience = match flags.wait {
-        Some(wait) => Patience::Until(bench.now() + wait),
-        None => Patience::None,
-    };
-    let settled = settle(&bench.ports, &bench.intent, facts, patience, |event| {
-        hear(&bench, &mut applied, &mut waits, event);
-    })
-    .await;
-    facts = settled.facts;
-    let mut failure = settled.failure;
+    let mut hearing = Hearing { bench: &bench, applied: Vec::new(), untold: None, waits_for: None };
+    let (mut facts, mut failure) = go(&bench, facts, flags, &mut hearing).await;
     if failure.is_none()
         && let Standing::Open { next } = assess(Step::Delivery, &bench.intent, &facts, bench.now())
     {
-        failure = send_test(&bench, next, &mut facts, &mut applied).await;
+        failure = send_test(&bench, next, &mut facts, &mut hearing).await;
     }
+    let applied = hearing.end(failure.as_ref());
 
+    let stop = failure.map(Stop::Failed);
     let standings = bench.standings(&facts);
     match bench.out {
         Out::Json => bench.out.object(&json!({
@@ -83,52 +81,189 @@ pub async fn run(mut bench: Bench, flags: &cli::Setup) -> Result<Exit, Failure> 
                 "outcome": <&str>::from(it.outcome),
             })).collect::<Vec<_>>(),
             "waits": still_waiting(&standings),
-            "error": failure.as_ref().map(|it| error(&bench.text, it)),
+            "error": stop.as_ref().map(|it| error(&bench.text, it)),
         })),
-        Out::Text => {
-            bench.out.data(receipt::markdown(&bench, &facts, &applied));
-            if let Some(failure) = &failure {
-                bench.out.failure(&bench.text, failure);
-            }
+        Out::Text => bench.out.data(receipt::markdown(&bench, &facts, &applied)),
+    }
+    let exit = stop.as_ref().map_or(Exit::of_standings(&standings), |stop| Exit::of(stop.kind()));
+    if bench.out == Out::Text {
+        match &stop {
+            Some(stop) => bench.out.stop(&bench.text, stop),
+            None => say_how_it_goes_on(&bench, &facts, &standings, exit),
         }
     }
-    let exit = Exit::of_standings(&standings);
-    if bench.out == Out::Text && exit == Exit::Waiting {
-        bench.out.note(bench.text.setup_ended());
+    Ok(exit)
+}
+
+/// What only the operator can say or mend, and must before anything is changed.
+fn before_the_first_change(bench: &Bench, facts: &Facts, trouble: &[Failure]) -> Option<Stop> {
+    let missing = bench.missing(facts);
+    if missing.contains(&Question::Project)
+        && let Some(failure) = trouble.iter().find(|it| it.kind == FailureKind::NotLaravel)
+    {
+        return Some(failure.clone().into());
     }
-    Ok(match &failure {
-        Some(failure) => Exit::of(failure),
-        None => exit,
-    })
+    if missing.contains(&Question::RetireKey)
+        && let Some(key) = &bench.intent.retire_key
+    {
+        let keys = keys(bench, facts);
+        return Some(Stop::asked(FailureKind::BadInput, bench.text.setup_no_such_key(key, keys, &bench.intent.user)));
+    }
+    if !missing.is_empty() {
+        let mut stop = missing_flags(&bench.text, &missing);
+        if let (Stop::Asked(Ask { more, .. }), true) = (&mut stop, missing.contains(&Question::RetireKey)) {
+            more.push((String::new(), bench.text.setup_keys(keys(bench, facts))));
+        }
+        return Some(stop);
+    }
+    let will_write = |it: &Planned| match it {
+        Planned::Ready(change) => writes_env(change.kind()),
+        Planned::Later { what, .. } => writes_env(*what),
+        Planned::Wait { .. } => false,
+    };
+    let refused = matches!(assess(Step::Project, &bench.intent, facts, bench.now()), Standing::Refused(_));
+    if (refused || plan(&bench.intent, facts, bench.now()).iter().any(will_write))
+        && let Some(stop) = unusable_env(bench, facts)
+    {
+        return Some(stop);
+    }
+    next_change(&bench.intent, facts, bench.now()).and_then(|change| refused_as_read_only(bench, &change))
+}
+
+fn writes_env(kind: ChangeKind) -> bool {
+    matches!(kind, ChangeKind::EditProject | ChangeKind::SwitchMailer)
+}
+
+/// The user's keys, to choose from.
+fn keys(bench: &Bench, facts: &Facts) -> String {
+    let text = &bench.text;
+    let said = |key: &AccessKey| match key.created {
+        Some(created) => text.setup_key_made(text.date(created), &key.id),
+        None => KeyId::to_string(&key.id),
+    };
+    facts.keys.present().into_iter().flatten().map(said).collect::<Vec<_>>().join(", ")
+}
+
+/// As far as the world allows.
+async fn go(bench: &Bench, facts: Facts, flags: &cli::Setup, hearing: &mut Hearing<'_>) -> (Facts, Option<Failure>) {
+    let patience = flags.wait.map_or(Patience::None, |wait| Patience::Until(bench.now() + wait));
+    let settled = settle(&bench.ports, &bench.intent, facts, patience, &bench.halt, |event| hearing.hear(event)).await;
+    (settled.facts, settled.failure)
 }
 
 /// The last act, and only where it was asked for by name.
-async fn send_test(
-    bench: &Bench,
-    change: Change,
-    facts: &mut crate::setup::Facts,
-    applied: &mut Vec<Applied>,
-) -> Option<Failure> {
-    let mut waits = Vec::new();
-    hear(bench, applied, &mut waits, Event::Changing(change.clone()));
+async fn send_test(bench: &Bench, change: Change, facts: &mut Facts, hearing: &mut Hearing<'_>) -> Option<Failure> {
+    hearing.hear(Event::Changing(change.clone()));
     match apply(&bench.ports, change).await {
         Ok(receipt) => {
             if let Some(learned) = &receipt.learned {
                 facts.learn((**learned).clone());
             }
-            hear(bench, applied, &mut waits, Event::Changed(receipt));
+            hearing.hear(Event::Changed(receipt));
             settle::look(&bench.ports, &bench.intent, facts, Scope::of([Part::Account]), &mut |_| {}).await;
             None
         }
-        Err(failure) => Some(failure),
+        Err(failure) => {
+            hearing.hear(Event::NotChanged(failure.clone()));
+            Some(failure)
+        }
     }
 }
 
-fn show_plan(bench: &Bench, facts: &crate::setup::Facts) -> Exit {
+/// What was heard on the way: told as it comes, and kept for the end.
+struct Hearing<'a> {
+    bench: &'a Bench,
+    applied: Vec<Applied>,
+    /// Of a change that did not go through. It may be what ends the run, which is told once, at the end.
+    untold: Option<Failure>,
+    waits_for: Option<(Wait, Step)>,
+}
+
+impl Hearing<'_> {
+    fn hear(&mut self, event: Event) {
+        let (text, out) = (&self.bench.text, self.bench.out);
+        if let Some(failure) = self.untold.take() {
+            out.trouble(text, &failure);
+        }
+        match event {
+            Event::Changing(change) => {
+                let said = text.change(&change);
+                out.note(format!("▸ {}", text.setup_doing(&said)));
+                self.applied.push(Applied { change: change.kind(), said, outcome: Heard::Unknown });
+                self.waits_for = None;
+            }
+            Event::Changed(receipt) => {
+                let (outcome, said) = match receipt.outcome {
+                    Outcome::Done => (Heard::Done, text.setup_done()),
+                    Outcome::Already => (Heard::Already, text.setup_already()),
+                };
+                if let Some(last) = self.applied.last_mut() {
+                    last.outcome = outcome;
+                }
+                let made = receipt.made.map(|made| format!(" ({made})")).unwrap_or_default();
+                out.note(format!("  {said}{made}"));
+            }
+            Event::NotChanged(failure) => {
+                // What was refused was not done; what was not answered may have been.
+                if !failure.may_have_happened() {
+                    self.applied.pop();
+                }
+                self.untold = Some(failure);
+            }
+            Event::Trouble(failure) => out.trouble(text, &failure),
+            Event::Waiting { on, step, until } => {
+                if self.waits_for.replace((on, step)) != Some((on, step)) {
+                    out.note(format!("◐ {}", text.setup_waiting(text.moment(until), text.wait_name(on))));
+                }
+            }
+        }
+    }
+
+    fn end(self, failure: Option<&Failure>) -> Vec<Applied> {
+        if let Some(untold) = self.untold.filter(|untold| Some(untold) != failure) {
+            self.bench.out.trouble(&self.bench.text, &untold);
+        }
+        self.applied
+    }
+}
+
+/// For somebody who reads the end first.
+fn say_how_it_goes_on(bench: &Bench, facts: &Facts, standings: &[(Step, Standing)], exit: Exit) {
+    let text = &bench.text;
+    match exit {
+        Exit::Waiting => {
+            // DNS may be waiting for the operator's own hand.
+            if let (Some(identity), Some(region)) = (facts.identity.present(), bench.intent.region) {
+                let records = wanted_records(&bench.intent, identity, region);
+                let comparisons: Vec<Comparison> =
+                    records.iter().filter_map(|record| facts.record_comparison(record)).collect();
+                tell_mistakes(bench, comparisons.iter());
+            }
+            bench.out.note(text.setup_ended());
+        }
+        Exit::Finding => {
+            let stops = standings.iter().filter(|(step, standing)| match standing {
+                Standing::Refused(_) | Standing::Undecided { .. } | Standing::Unknown | Standing::Open { .. } => {
+                    *step != Step::Delivery
+                }
+                Standing::Blocked { .. } | Standing::Waiting { .. } | Standing::Done => false,
+            });
+            let names: Vec<&str> = stops.map(|(step, _)| text.step_name(step)).collect();
+            bench.out.note(text.setup_stuck(names.join(", ")));
+            let denied = |(_, standing): &(Step, Standing)| matches!(standing, Standing::Refused(denial) if denial.code.starts_with("AccessDenied"));
+            if standings.iter().any(denied) {
+                bench.out.note(format!("  {}", text.failure_hint(FailureKind::Denied)));
+            }
+        }
+        Exit::Well | Exit::Usage | Exit::Bug => {}
+    }
+}
+
+fn show_plan(bench: &Bench, facts: &Facts) -> Exit {
     let planned = plan(&bench.intent, facts, bench.now());
     let text = &bench.text;
     if bench.out == Out::Json {
-        bench.out.object(&json::plan(text, &planned));
+        bench.out.object(&json::plan(bench, facts, &planned));
         return Exit::Well;
     }
     match planned.is_empty() {
@@ -138,43 +273,20 @@ fn show_plan(bench: &Bench, facts: &crate::setup::Facts) -> Exit {
     for (number, line) in planned.iter().enumerate() {
         bench.out.data(format!("{:>3}. {}", number + 1, text.planned(line)));
     }
-    let missing = bench.missing(facts);
-    if !missing.is_empty() {
-        bench.out.data(text.plan_undecided());
-        for ask in missing {
-            bench.out.data(format!("     {}  {}", ask.flag(), text.question_ask(ask)));
+    let asks: Vec<(&str, &str)> =
+        bench.missing(facts).into_iter().map(|ask| (ask.flag(), text.question_ask(ask))).collect();
+    let refusals = bench.refusals(facts);
+    let refusals: Vec<(&str, &str)> =
+        refusals.iter().map(|(step, said)| (text.step_name(step), said.as_str())).collect();
+    for (title, rows) in [(text.plan_undecided(), asks), (text.plan_refused(), refusals)] {
+        if rows.is_empty() {
+            continue;
         }
+        let widest = rows.iter().map(|(name, _)| name.width()).max().unwrap_or_default();
+        bench.out.data(title);
+        rows.iter().for_each(|(name, said)| bench.out.data(format!("     {}{said}", padded(name, widest + 2))));
     }
     Exit::Well
-}
-
-fn hear(bench: &Bench, applied: &mut Vec<Applied>, waits: &mut Vec<(crate::setup::Wait, Step)>, event: Event) {
-    let text = &bench.text;
-    match event {
-        Event::Changing(change) => {
-            let said = text.change(&change);
-            bench.out.note(format!("▸ {}", text.setup_doing(&said)));
-            applied.push(Applied { change: change.kind(), said, outcome: Heard::Unknown });
-        }
-        Event::Changed(receipt) => {
-            let (outcome, said) = match receipt.outcome {
-                Outcome::Done => (Heard::Done, text.setup_done()),
-                Outcome::Already => (Heard::Already, text.setup_already()),
-            };
-            if let Some(last) = applied.last_mut() {
-                last.outcome = outcome;
-            }
-            let made = receipt.made.map(|made| format!(" ({made})")).unwrap_or_default();
-            bench.out.note(format!("  {said}{made}"));
-        }
-        Event::Trouble(failure) => bench.out.trouble(text, &failure),
-        Event::Waiting { on, step, until } => {
-            if waits.last() != Some(&(on, step)) {
-                waits.push((on, step));
-                bench.out.note(format!("◐ {}", text.setup_waiting(text.moment(until), text.wait_name(on))));
-            }
-        }
-    }
 }
 
 fn still_waiting(standings: &[(Step, Standing)]) -> Vec<Value> {

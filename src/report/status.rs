@@ -3,15 +3,18 @@
 use serde_json::json;
 use unicode_width::UnicodeWidthStr as _;
 
-use super::{Bench, Exit, json, out::Out};
+use super::{
+    Bench, Exit, Stop, json,
+    out::{Out, padded},
+};
 use crate::{
     setup::{Facts, Standing, StandingKind, Step},
-    terms::Failure,
     words::Text,
 };
 
-pub async fn run(bench: &Bench) -> Result<Exit, Failure> {
-    let (facts, _) = bench.look().await;
+pub async fn run(bench: &Bench) -> Result<Exit, Stop> {
+    let (facts, trouble) = bench.look().await;
+    bench.tell(&trouble);
     let standings = bench.standings(&facts);
     match bench.out {
         Out::Text => standings.iter().for_each(|(step, standing)| bench.out.data(line(bench, &facts, *step, standing))),
@@ -57,9 +60,4 @@ fn widest_step(text: &Text) -> usize {
 
 fn widest_word(text: &Text) -> usize {
     <StandingKind as strum::IntoEnumIterator>::iter().map(|it| text.standing_name(it).width()).max().unwrap_or_default()
-}
-
-/// To so many columns of a terminal; a Hangul syllable takes two.
-pub(super) fn padded(text: &str, columns: usize) -> String {
-    format!("{text}{}", " ".repeat(columns.saturating_sub(text.width())))
 }

@@ -7,7 +7,7 @@ use super::{Facts, Grant, IdentityName, Intent, PolicyChoice, Sender};
 use crate::terms::{Fact, Failure, FailureKind, Region};
 
 /// The name of the inline policy that we write.
-pub const INLINE_NAME: &str = "sesame-send";
+pub const INLINE_NAME: &str = "SesameSend";
 /// AWS's own policy of the guide.
 pub const FULL_ACCESS: &str = "AmazonSESFullAccess";
 

@@ -1,8 +1,10 @@
 //! The steps, in the guide's order, and what can be true of one. Knows neither how a standing is found nor how it looks.
 
+use std::time::Duration;
+
 use serde::Serialize;
 
-use super::{Change, Question};
+use super::{Change, Part, Question, Scope};
 use crate::terms::Denial;
 
 /// The path from nothing to delivered mail. The order is meaning: a step may wait only for those before it.
@@ -83,6 +85,27 @@ pub enum Wait {
     Propagation,
     /// Somebody to whom the message was handed.
     Colleague,
+}
+
+impl Wait {
+    /// How long to leave the world alone before looking again.
+    pub fn gap(self) -> Duration {
+        Duration::from_secs(match self {
+            Wait::Propagation => 3,
+            Wait::Click => 15,
+            Wait::Dns => 20,
+            Wait::Review | Wait::Colleague => 60,
+        })
+    }
+
+    /// Where an end of the waiting would show.
+    pub fn shows_in(self) -> Scope {
+        match self {
+            Wait::Propagation => Scope::of([Part::Keys, Part::Accepted]),
+            Wait::Click | Wait::Dns | Wait::Colleague => Scope::of([Part::Identity, Part::Dns]),
+            Wait::Review => Scope::of([Part::Account]),
+        }
+    }
 }
 
 impl Step {

@@ -48,9 +48,11 @@ pub enum FailureKind {
     NotFound,
     /// The thing is there already, or the world is not in the state that the call needs.
     Conflict,
+    /// AWS would not take the request as it is.
+    RequestRefused,
     /// A quota: keys per user, identities, messages.
     LimitExceeded,
-    /// Too many calls; try again later.
+    /// Too many calls, or one thing changed twice at once; try again later.
     Throttled,
     /// SES would not send this.
     Rejected,

@@ -38,6 +38,15 @@ pub enum CallResult {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case", tag = "news")]
 pub enum WorldNews {
+    /// The world was opened, to tell this story.
+    Opened {
+        /// The scenario's name.
+        scenario: String,
+        /// The story in Korean.
+        ko: String,
+        /// The story in English.
+        en: String,
+    },
     /// The DNS provider serves these names now.
     Published {
         /// Absolute names, without the last dot.

@@ -3,11 +3,12 @@
 use super::Text;
 use crate::{
     dns::compare::RecordStanding,
+    laravel::EnvFile,
     setup::{
-        Change, Check, DeleteReason, EditKind, Facts, Grant, Intent, Planned, Standing, StandingKind, Step, Tool,
-        wanted_records,
+        Change, Check, DeleteReason, EditKind, Facts, Grant, Intent, Planned, Review, ReviewStatus, Standing,
+        StandingKind, Step, Tool, wanted_records,
     },
-    terms::{Fact, Keep, Region},
+    terms::{Denial, Fact, Keep, Region},
 };
 
 impl Text {
@@ -18,6 +19,15 @@ impl Text {
             super::Locale::Ko => region.row().korean,
         };
         format!("{name} {}", region.code())
+    }
+
+    /// The same, as short as it can be told: `Seoul ap-northeast-2`.
+    pub fn region_short(&self, region: Region) -> String {
+        let whole = self.region(region);
+        match whole.split_once('(').and_then(|(_, rest)| rest.split_once(')')) {
+            Some((city, code)) => format!("{city}{code}"),
+            None => whole,
+        }
     }
 
     /// Where a secret rests.
@@ -49,12 +59,14 @@ impl Text {
             Change::SuppressBounces { under } => self.change_suppress_bounces(under.region),
             Change::AskForProduction { under, website, .. } => self.change_ask_for_production(under.region, website),
             Change::EditProject { edits } => {
-                let names = edits.iter().flat_map(|edit| match &edit.kind {
-                    EditKind::Dotenv(lines) => lines.iter().map(|(name, _)| name.clone()).collect(),
-                    EditKind::Config(wish) => vec![wish.mailer.to_string()],
+                let edits = edits.iter().map(|edit| match &edit.kind {
+                    EditKind::Dotenv(lines) => {
+                        let names: Vec<&str> = lines.iter().map(|(name, _)| name.as_str()).collect();
+                        self.change_edit_project(&edit.file.0, names.join(", "))
+                    }
+                    EditKind::Config(wish) => self.change_edit_config(&edit.file.0, wish.mailer),
                 });
-                let files: Vec<&str> = edits.iter().map(|edit| edit.file.0.as_str()).collect();
-                self.change_edit_project(files.join(", "), names.collect::<Vec<_>>().join(", "))
+                edits.collect::<Vec<_>>().join("; ")
             }
             Change::SwitchMailer { mailer, .. } => self.change_switch_mailer(<&str>::from(mailer)),
             Change::RunTool { tool: Tool::ConfigClear } => self.change_run_tool("php artisan config:clear"),
@@ -88,18 +100,54 @@ impl Text {
             }
             Standing::Blocked { by } => self.say_after(self.step_name(*by)),
             Standing::Open { next } => self.say_next(self.change(next)),
-            Standing::Refused(denial) => self.say_refused(&denial.code, &denial.message),
+            Standing::Refused(denial) => self.refused(step, denial, intent, facts),
             Standing::Waiting { on } => match step {
                 Step::Identity => self.identity_waiting(intent, facts),
                 Step::Production => self.say_review_pending().into(),
                 Step::SignIn | Step::Region | Step::Sender | Step::Key | Step::Project | Step::Delivery => {
-                    self.wait_name(*on).into()
+                    self.say_waiting(self.wait_name(*on))
                 }
             },
             Standing::Done => self
                 .done(step, intent, facts)
                 .unwrap_or_else(|| self.standing_name(StandingKind::from(standing)).into()),
         }
+    }
+
+    /// Our own refusals in this language; AWS's in AWS's words, so that they can be searched.
+    fn refused(&self, step: Step, denial: &Denial, intent: &Intent, facts: &Facts) -> String {
+        let ours = match step {
+            Step::SignIn => intent.account.as_ref().zip(facts.caller.present()).and_then(|(pinned, caller)| {
+                let other = *pinned != caller.account;
+                other.then(|| self.say_other_account(caller.account.grouped(), pinned.grouped()))
+            }),
+            Step::Key => facts.kept.present().zip(facts.keys.present()).and_then(|(kept, keys)| {
+                let stopped = keys.iter().find(|key| !key.active && kept.iter().any(|kept| kept.id == key.id))?;
+                (denial.code == "InactiveKey").then(|| self.say_inactive_key(&stopped.id))
+            }),
+            Step::Production => facts.account.present().and_then(|account| match account.review.as_ref()? {
+                Review { status: ReviewStatus::Denied, case: Some(case) } => Some(self.say_production_denied(case)),
+                Review { status: ReviewStatus::Denied, case: None } => {
+                    Some(self.say_production_denied_somewhere().into())
+                }
+                Review { status: ReviewStatus::Other(word), .. } => Some(self.say_review_word(word)),
+                Review { status: ReviewStatus::Pending | ReviewStatus::Granted | ReviewStatus::Failed, .. } => None,
+            }),
+            Step::Project => {
+                facts.project.present().and_then(|project| match (&project.app.env, &project.unpatchable) {
+                    (EnvFile::Refused(error), _) => Some(self.env_refused(".env", error)),
+                    (EnvFile::Missing | EnvFile::Read { .. }, Some(why)) => Some(self.say_config_unusable(why)),
+                    (EnvFile::Missing | EnvFile::Read { .. }, None) => None,
+                })
+            }
+            Step::Region | Step::Sender | Step::Identity | Step::Delivery => None,
+        };
+        // AWS's sentence often begins with its code already.
+        let theirs = || match denial.message.starts_with(&denial.code) {
+            true => denial.message.clone(),
+            false => self.say_refused(&denial.code, &denial.message),
+        };
+        ours.unwrap_or_else(theirs)
     }
 
     fn done(&self, step: Step, intent: &Intent, facts: &Facts) -> Option<String> {

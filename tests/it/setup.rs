@@ -212,7 +212,7 @@ fn sender() -> Sender {
         name: a("mail-user"),
         arn: "arn:aws:iam::123456789012:user/mail-user".into(),
         made: Authorship::Ours,
-        inline: Fact::Present([("sesame-send".to_owned(), POLICY.to_owned())].into()),
+        inline: Fact::Present([("SesameSend".to_owned(), POLICY.to_owned())].into()),
         attached: Fact::Present(Default::default()),
     }
 }

@@ -1,15 +1,21 @@
 //! The real SDK against the pretend account, in process: does it mean what we meant, and does the world bear it out?
 
+mod account;
+mod faults;
+mod sending;
+
+use std::{net::Ipv4Addr, time::Duration};
+
 use aws_credential_types::Credentials;
 use aws_sdk_iam::error::ProvideErrorMetadata;
 use aws_sdk_sesv2::{
     primitives::Blob,
-    types::{Body, Content, Destination, DkimStatus, EmailContent, MailFromDomainStatus},
-    types::{MailType, Message, RawMessage},
+    types::{
+        Body, Content, Destination, DkimStatus, EmailContent, MailFromDomainStatus, MailType, Message, RawMessage,
+    },
 };
 use aws_smithy_types::retry::RetryConfig;
-use open_sesame::rehearsal::{Scenario, World};
-use std::time::Duration;
+use open_sesame::rehearsal::{Api, Listen, Play, Scenario, World, serve};
 
 const SEOUL: &str = "ap-northeast-2";
 const POLICY: &str = r#"{"Version":"2012-10-17","Statement":[{"Sid":"SesameSend","Effect":"Allow",
@@ -129,12 +135,37 @@ async fn a_new_account_gets_from_nothing_to_mail_that_is_accepted() {
     assert_eq!(
         outbox,
         [
-            ("v2", vec!["guest@naver.com".to_string()]),
-            ("v1", vec!["a@daum.net".to_string()]),
-            ("v2", vec!["b@daum.net".to_string()])
+            (Api::V2, vec!["guest@naver.com".to_string()]),
+            (Api::V1, vec!["a@daum.net".to_string()]),
+            (Api::V2, vec!["b@daum.net".to_string()])
         ]
     );
 
     let denied = app.ses.get_account().send().await.expect_err("the key may send and no more");
     assert_eq!(denied.code(), Some("AccessDeniedException"));
+}
+
+#[tokio::test]
+async fn the_sdk_finds_a_served_world_and_follows_its_moved_clock() {
+    let world = world("fresh");
+    let listen = Listen { http: (Ipv4Addr::LOCALHOST, 0).into(), dns: None, play: Play::ByHand };
+    let serving = serve(world.clone(), listen).await.expect("a free port");
+    let endpoint = format!("http://{}", serving.http);
+    tokio::spawn(serving.run());
+    let (key, secret) = world.admin();
+    let config = aws_config::defaults(aws_config::BehaviorVersion::latest())
+        .http_client(aws_smithy_http_client::Builder::new().build_http())
+        .endpoint_url(endpoint)
+        .region(aws_config::Region::new(SEOUL))
+        .credentials_provider(Credentials::new(key.as_str(), secret.reveal(), None, None, "rehearsal"))
+        .load()
+        .await;
+    let (sts, iam) = (aws_sdk_sts::Client::new(&config), aws_sdk_iam::Client::new(&config));
+    for _ in 0..3 {
+        sts.get_caller_identity().send().await.expect("signed with real time, or corrected by the last answer");
+        world.advance(Duration::from_secs(24 * 3600));
+    }
+    // With an endpoint of one's own IAM is signed for the region at hand, not for us-east-1.
+    iam.create_user().user_name("mail-user").send().await.expect("the user");
+    assert_eq!(world.requests().last().and_then(|last| last.region.clone()).as_deref(), Some(SEOUL));
 }

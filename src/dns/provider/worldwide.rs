@@ -181,7 +181,7 @@ pub(in crate::dns) const CLOUDFLARE: Provider = Provider {
         english: "Proxy status must be “DNS only” (the grey cloud), and CNAME flattening not “all”",
         korean: "프록시 상태는 “DNS 전용”(회색 구름)이어야 하고, CNAME 플래트닝은 “전체”가 아니어야 합니다",
     }],
-    ..named("cloudflare", "Cloudflare", "클라우드플레어")
+    ..named("cloudflare", "Cloudflare", "Cloudflare")
 };
 
 const NEEDS_DOT: Note = Note {

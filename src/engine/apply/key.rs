@@ -4,24 +4,31 @@
 use super::{Done, session};
 use crate::{
     aws::Session,
-    engine::{ENV, Ports, ports::VaultEntry},
+    engine::{
+        ENV, Ports,
+        ledger::Ending,
+        observe::project::{own_keys, read_files},
+        ports::VaultEntry,
+    },
     laravel::{
         self, dotenv,
         plan::{AppKey, KeyNames},
     },
-    setup::{Change, Outcome},
+    setup::{Change, DeleteReason, Outcome, Under},
     terms::{Fact, Failure, FailureKind, Keep, KeyId, Secret, Slot, UserName},
 };
 
-/// Prove, create, keep, read back.
-pub(super) async fn issue(ports: &Ports, change: Change) -> Result<Done, Failure> {
-    let Change::IssueKey { under, user, keep } = &change else {
-        return Err(Failure::new(FailureKind::Bug, "issue a key from another change"));
-    };
-    prove(ports, *keep).await?;
+/// Prove, create, keep, read back. Where one of the user's keys rests here already, that is enough.
+pub(super) async fn issue(
+    ports: &Ports,
+    change: &Change,
+    under: &Under,
+    user: &UserName,
+    place: Keep,
+) -> Result<Done, Failure> {
+    prove(ports, place).await?;
     let aws = session(ports, under).await?;
-    let listed = aws.keys(user).await?;
-    let keys_seen = match listed {
+    let keys_seen: Vec<KeyId> = match aws.keys(user).await? {
         Fact::Present(keys) => keys.into_iter().map(|(id, ..)| id).collect(),
         Fact::Absent => Vec::new(),
         // Without the list a lost reply could never be told from somebody else's key.
@@ -30,32 +37,82 @@ pub(super) async fn issue(ports: &Ports, change: Change) -> Result<Done, Failure
                 .because("the list of the user's keys is hidden from these credentials"));
         }
     };
+    for id in &keys_seen {
+        if ports.secret_of(&Slot::Resting(place, id.clone())).await?.is_some() {
+            return Ok(Done { outcome: Outcome::Already, made: Some(id.to_string()), learned: None });
+        }
+    }
     let ledger = ports.home.ledger();
-    let line = ledger.open(&change, ports.clock.now(), aws.aws_time(), keys_seen)?;
-    let made = make(ports, &aws, user, *keep).await;
-    let told = match &made {
-        Ok(id) => Ok((Outcome::Done, Some(id.to_string()))),
-        Err(failure) => Err(failure.clone()),
+    let line = ledger.open(change, ports.clock.now(), aws.aws_time(), keys_seen)?;
+    let (ending, made) = match aws.create_key(user).await {
+        Ok((id, secret)) => match keep_and_read_back(ports, &id, &secret, place).await {
+            Ok(()) => (Ending::Done { made: Some(id.to_string()) }, Ok(id)),
+            Err(lost) => {
+                let (ending, failure) = retire(&aws, user, &id, lost).await;
+                (ending, Err(failure))
+            }
+        },
+        Err(failure) if failure.may_have_happened() => (Ending::Unknown { left: None }, Err(failure)),
+        Err(failure) => (Ending::Refused, Err(failure)),
     };
-    ledger.close(line, ports.clock.now(), &told)?;
+    ledger.close(line, ports.clock.now(), ending)?;
     made.map(|id| Done { outcome: Outcome::Done, made: Some(id.to_string()), learned: None })
 }
 
-async fn make(ports: &Ports, aws: &Session, user: &UserName, place: Keep) -> Result<KeyId, Failure> {
-    let (id, secret) = aws.create_key(user).await?;
-    match keep_and_read_back(ports, &id, &secret, place).await {
-        Ok(()) => Ok(id),
-        Err(lost) => Err(retire(aws, user, &id, lost).await),
-    }
+/// Both facts: that it could not be kept, and what became of it. IAM may not know a key yet that it has just made, so only
+/// a deletion that was done counts as one.
+async fn retire(aws: &Session, user: &UserName, id: &KeyId, lost: Failure) -> (Ending, Failure) {
+    let (ending, what) = match aws.delete_key(user, id).await {
+        Ok(Outcome::Done) => (Ending::Refused, format!("the new key {id} was deleted again, nobody holds it")),
+        Ok(Outcome::Already) => {
+            let what = format!("the new key {id} is not to be seen yet; the next look deletes it, nobody holds it");
+            (Ending::Unknown { left: Some(id.clone()) }, what)
+        }
+        Err(failure) => {
+            let what =
+                format!("the new key {id} is still there, nobody holds it, and the next look deletes it; {failure}");
+            (Ending::Unknown { left: Some(id.clone()) }, what)
+        }
+    };
+    (ending, Failure { doing: format!("keep the secret of the new key {id}"), ..lost }.because(what))
 }
 
-/// Both facts: that it could not be kept, and what became of it.
-async fn retire(aws: &Session, user: &UserName, id: &KeyId, lost: Failure) -> Failure {
-    let what = match aws.delete_key(user, id).await {
-        Ok(_) => format!("the new key {id} was deleted again, nobody holds it"),
-        Err(failure) => format!("the new key {id} is still there and nobody holds its secret; {failure}"),
-    };
-    Failure { doing: format!("keep the secret of the new key {id}"), ..lost }.because(what)
+/// A key that nobody holds is looked for once more: what was decided on an older look may have changed since.
+pub(super) async fn delete(
+    ports: &Ports,
+    aws: &Session,
+    user: &UserName,
+    id: &KeyId,
+    why: DeleteReason,
+) -> Result<Outcome, Failure> {
+    match why {
+        DeleteReason::Chosen => {}
+        DeleteReason::NobodyHoldsIt => {
+            if somebody_holds(ports, aws, id).await? {
+                return Err(Failure::new(FailureKind::Conflict, format!("delete the key {id}"))
+                    .because("somebody holds it after all; it was left alone"));
+            }
+        }
+    }
+    aws.delete_key(user, id).await
+}
+
+/// Whether a key rests anywhere that we can see, is named in the app's `.env`, or was ever used.
+pub(in crate::engine) async fn somebody_holds(ports: &Ports, aws: &Session, id: &KeyId) -> Result<bool, Failure> {
+    let in_env = ports
+        .place
+        .read(ENV)
+        .await?
+        .is_some_and(|bytes| bytes.windows(id.as_str().len()).any(|window| window == id.as_str().as_bytes()));
+    if in_env || ports.secret_of(&Slot::Resting(Keep::Project, id.clone())).await?.is_some() {
+        return Ok(true);
+    }
+    // A keychain that does not answer may hold it.
+    match ports.secret_of(&Slot::Resting(Keep::Keychain, id.clone())).await {
+        Ok(Some(_)) => Ok(true),
+        Ok(None) => aws.was_used(id).await,
+        Err(failure) => Err(failure),
+    }
 }
 
 /// A key that exists already, from memory to its resting place.
@@ -100,12 +157,12 @@ async fn prove(ports: &Ports, place: Keep) -> Result<(), Failure> {
         }
         Keep::Project => {
             // `.env` must take the two lines, and its folder a file; both are tried without touching `.env`.
-            let file = format!("{ENV}.sesame-{name}");
             let before = ports.place.read(ENV).await?.unwrap_or_default();
-            let trial = with_pair(ports, &before, "AKIATHROWAWAY0000000", &throwaway).await?;
-            ports.place.replace(&file, None, &trial).await?;
+            with_pair(ports, &before, "AKIATHROWAWAY0000000", &throwaway).await?;
+            let (file, trial) = (format!("{ENV}.sesame-{name}"), throwaway.reveal().as_bytes());
+            ports.place.replace(&file, None, trial).await?;
             let read = ports.place.read(&file).await;
-            ports.place.remove(&file, &trial).await?;
+            ports.place.remove(&file, trial).await?;
             if read?.is_none_or(|read| read != trial) {
                 return Err(lost());
             }
@@ -125,10 +182,10 @@ async fn write_into_env(ports: &Ports, id: &KeyId, secret: &Secret) -> Result<()
 
 /// The file with the pair of names that this app's mailer reads, or a pair beside them where those serve something else.
 async fn with_pair(ports: &Ports, bytes: &[u8], id: &str, secret: &Secret) -> Result<Vec<u8>, Failure> {
-    let files = super::super::observe::project::read_files(ports).await?;
+    let files = read_files(ports).await?;
     let doing = format!("write the key into {ENV}");
     let app = laravel::understand(&files).map_err(|why| Failure::new(FailureKind::NotLaravel, &doing).because(why))?;
-    let names = KeyNames::of(Some(&app), &AppKey::ToCome, &ports.home.ledger().keys_made()?);
+    let names = KeyNames::of(Some(&app), &AppKey::ToCome, &own_keys(ports, &app).await?);
     let values = [(names.id().to_owned(), id.to_owned()), (names.secret().to_owned(), secret.reveal().to_owned())];
     dotenv::merge(bytes, &values).map_err(|why| Failure::new(FailureKind::EnvUnusable, doing).because(why))
 }

@@ -7,11 +7,13 @@ mod production;
 mod project;
 mod sender;
 
-use super::Ports;
+pub(super) use key::somebody_holds;
+
+use super::{Ports, ledger::Ending};
 use crate::{
     aws::Session,
     setup::{Change, Facts, Outcome, Receipt, Under},
-    terms::Failure,
+    terms::{Failure, FailureKind},
 };
 
 /// What carrying out a change came to.
@@ -25,76 +27,96 @@ struct Done {
 
 /// Carries out one change, whole. After an error the caller looks again: the world may have moved all the same.
 pub async fn apply(ports: &Ports, change: Change) -> Result<Receipt, Failure> {
-    ports.refuse_if_read_only(&format!("carry out {}", change.kind()))?;
     let kind = change.kind();
-    let done = match change {
-        // The two that write their own lines: what a key's line says must be known just before it is asked for.
-        Change::IssueKey { .. } => key::issue(ports, change).await?,
-        other => with_lines(ports, other).await?,
+    ports.refuse_if_read_only(&format!("carry out {kind}"))?;
+    let _lock = ports.home.lock()?;
+    let done = match &change {
+        // The one that writes its own lines: what a key's line says must be known just before it is asked for.
+        Change::IssueKey { under, user, keep } => key::issue(ports, &change, under, user, *keep).await?,
+        Change::CreateSender { .. }
+        | Change::AdoptSender { .. }
+        | Change::AllowSending { .. }
+        | Change::KeepKey { .. }
+        | Change::DeactivateKey { .. }
+        | Change::DeleteKey { .. }
+        | Change::CreateIdentity { .. }
+        | Change::RecreateIdentity { .. }
+        | Change::RestartDkim { .. }
+        | Change::SetMailFrom { .. }
+        | Change::SuppressBounces { .. }
+        | Change::AskForProduction { .. }
+        | Change::EditProject { .. }
+        | Change::SwitchMailer { .. }
+        | Change::RunTool { .. }
+        | Change::SendTest { .. } => with_lines(ports, &change).await?,
     };
     Ok(Receipt { change: kind, outcome: done.outcome, made: done.made, learned: done.learned.map(Box::new) })
 }
 
-async fn with_lines(ports: &Ports, change: Change) -> Result<Done, Failure> {
+async fn with_lines(ports: &Ports, change: &Change) -> Result<Done, Failure> {
     let ledger = ports.home.ledger();
-    let line = ledger.open(&change, ports.clock.now(), None, Vec::new())?;
+    let line = ledger.open(change, ports.clock.now(), None, Vec::new())?;
     let done = carry_out(ports, change).await;
-    let told = match &done {
-        Ok(done) => Ok((done.outcome, done.made.clone())),
-        Err(failure) => Err(failure.clone()),
+    let ending = match &done {
+        Ok(Done { outcome: Outcome::Done, made, .. }) => Ending::Done { made: made.clone() },
+        Ok(Done { outcome: Outcome::Already, made, .. }) => Ending::Already { made: made.clone() },
+        Err(failure) if failure.may_have_happened() => Ending::Unknown { left: None },
+        Err(_) => Ending::Refused,
     };
-    ledger.close(line, ports.clock.now(), &told)?;
+    ledger.close(line, ports.clock.now(), ending)?;
     done
 }
 
-async fn carry_out(ports: &Ports, change: Change) -> Result<Done, Failure> {
-    match change {
+async fn carry_out(ports: &Ports, change: &Change) -> Result<Done, Failure> {
+    let outcome = match change {
         Change::CreateSender { under, user, path, boundary, tags } => {
-            let aws = session(ports, &under).await?;
-            aws.create_user(&user, path.as_deref(), boundary.as_deref(), &tags).await.map(Done::from)
+            session(ports, under).await?.create_user(user, path.as_deref(), boundary.as_deref(), tags).await?
         }
-        Change::AdoptSender { under, user } => {
-            sender::adopt(&session(ports, &under).await?, &user).await.map(Done::from)
+        Change::AdoptSender { under, user } => sender::adopt(&session(ports, under).await?, user).await?,
+        Change::AllowSending { under, user, grant } => session(ports, under).await?.grant(user, grant).await?,
+        Change::IssueKey { .. } => {
+            return Err(Failure::new(FailureKind::Bug, "carry out issue-key without its own lines"));
         }
-        Change::AllowSending { under, user, grant } => {
-            session(ports, &under).await?.grant(&user, &grant).await.map(Done::from)
-        }
-        Change::IssueKey { .. } => key::issue(ports, change).await,
-        Change::KeepKey { key, from, keep } => key::keep(ports, &key, &from, keep).await.map(Done::from),
-        Change::DeactivateKey { under, user, key } => {
-            session(ports, &under).await?.deactivate_key(&user, &key).await.map(Done::from)
-        }
-        Change::DeleteKey { under, user, key, .. } => {
-            session(ports, &under).await?.delete_key(&user, &key).await.map(Done::from)
+        Change::KeepKey { key, from, keep } => key::keep(ports, key, from, *keep).await?,
+        Change::DeactivateKey { under, user, key } => session(ports, under).await?.deactivate_key(user, key).await?,
+        Change::DeleteKey { under, user, key, why } => {
+            key::delete(ports, &session(ports, under).await?, user, key, *why).await?
         }
         Change::CreateIdentity { under, name, tags } => {
-            session(ports, &under).await?.create_identity(&name, &tags).await.map(Done::from)
+            session(ports, under).await?.create_identity(name, tags).await?
         }
         Change::RecreateIdentity { under, name, tags } => {
-            identity::recreate(&session(ports, &under).await?, &name, &tags).await.map(Done::from)
+            identity::recreate(&session(ports, under).await?, name, tags).await?
         }
-        Change::RestartDkim { under, domain } => {
-            session(ports, &under).await?.restart_dkim(&domain).await.map(Done::from)
-        }
+        Change::RestartDkim { under, domain } => session(ports, under).await?.restart_dkim(domain).await?,
         Change::SetMailFrom { under, identity, mail_from } => {
-            session(ports, &under).await?.set_mail_from(&identity, &mail_from).await.map(Done::from)
+            session(ports, under).await?.set_mail_from(identity, mail_from).await?
         }
-        Change::SuppressBounces { under } => production::suppress(&session(ports, &under).await?).await,
+        Change::SuppressBounces { under } => return production::suppress(&session(ports, under).await?).await,
         Change::AskForProduction { under, website, mail_type, contact } => {
-            production::ask(&session(ports, &under).await?, &website, mail_type, contact.as_ref()).await.map(Done::from)
+            production::ask(&session(ports, under).await?, website, *mail_type, contact.as_ref()).await?
         }
-        Change::EditProject { edits } | Change::SwitchMailer { edits, .. } => {
-            project::edit(ports, &edits).await.map(Done::from)
-        }
-        Change::RunTool { tool } => project::run(ports, tool).await.map(Done::from),
+        Change::EditProject { edits } | Change::SwitchMailer { edits, .. } => project::edit(ports, edits).await?,
+        Change::RunTool { tool } => project::run(ports, *tool).await?,
         Change::SendTest { region, mailer, key, secret, from, to } => {
-            delivery::send(ports, region, mailer, &key, &secret, &from, &to).await
+            return delivery::send(ports, *region, *mailer, key, secret, from, to).await;
         }
-    }
+    };
+    Ok(Done { outcome, made: None, learned: None })
 }
 
+/// AWS under the sign-in that the change was shown with, and only in the account that it was shown with.
 async fn session(ports: &Ports, under: &Under) -> Result<Session, Failure> {
-    ports.cloud.signed_in(&under.sign_in, under.region).await
+    let session = ports.cloud.signed_in(&under.sign_in, under.region).await?;
+    let account = session.caller().await?.account;
+    if account == under.account {
+        return Ok(session);
+    }
+    Err(Failure::new(FailureKind::OtherAccount, "change anything").because(format!(
+        "this was to be done in account {}, and the sign-in belongs to {} now",
+        under.account.grouped(),
+        account.grouped()
+    )))
 }
 
 impl From<Outcome> for Done {

@@ -15,7 +15,7 @@ pub(super) async fn suppress(aws: &Session) -> Result<Done, Failure> {
         Err(failure) => failure,
     };
     let refusal = match failure.kind {
-        FailureKind::BadInput | FailureKind::Conflict => {
+        FailureKind::RequestRefused | FailureKind::Conflict => {
             Some(Denial { code: failure.code.clone().unwrap_or_default(), message: failure.causes.join(": ") })
         }
         _ => aws::denial(&failure),

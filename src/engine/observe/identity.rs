@@ -11,7 +11,7 @@ use crate::{
         ask::{Sightings, first, follow_ups},
         records::Record,
     },
-    setup::{Authorship, Facts, Identity, IdentityName, RecordKey, wanted_records},
+    setup::{Facts, Identity, IdentityName, RecordKey, wanted_records},
     terms::{Fact, Failure},
 };
 
@@ -39,10 +39,8 @@ pub(super) async fn look(here: &Here<'_>) -> News {
 async fn find(here: &Here<'_>, name: &IdentityName) -> Result<Fact<Identity>, Failure> {
     let exact = here.session.identity(name).await?;
     if let Fact::Present(mut identity) = exact {
+        // Whose it is the tag says; the ledger, since when.
         identity.created = here.ports.home.ledger().created(&here.account, here.region.code(), name)?;
-        if identity.created.is_some() {
-            identity.made = Authorship::Ours;
-        }
         return Ok(Fact::Present(identity));
     }
     if exact != Fact::Absent {

@@ -1,8 +1,11 @@
 //! The user's keys, which of them rest here, and whether AWS takes the one that the app is to use.
 
+use std::time::Duration;
+
 use super::{Here, News, note};
 use crate::{
     aws,
+    engine::{apply::somebody_holds, ledger::KeyHistory},
     setup::{AccessKey, Facts, IssueTrace, KeptKey, KeyOrigin, smtp},
     terms::{Denial, Fact, Failure, FailureKind, KeyId, Secret, Slot, Timestamp},
 };
@@ -57,20 +60,14 @@ async fn look_whole(here: &Here<'_>) -> Result<News, Failure> {
         Fact::Unknown => Fact::Unknown,
         Fact::Absent => Fact::Absent,
         Fact::Hidden(denial) => Fact::Hidden(denial),
-        Fact::Present(keys) => {
-            let origin = |id: &KeyId, created: Option<Timestamp>| {
-                let lost = history.made_by_a_lost_reply(id, created);
-                match (history.made(id), lost, kept.iter().any(|kept| kept.id == *id)) {
-                    (true, _, _) | (false, true, true) => KeyOrigin::Ours,
-                    (false, true, false) => KeyOrigin::Orphan,
-                    (false, false, _) => KeyOrigin::Elsewhere,
-                }
-            };
-            let keys = keys.into_iter();
-            Fact::Present(
-                keys.map(|(id, active, created)| AccessKey { origin: origin(&id, created), id, active, created })
-                    .collect(),
-            )
+        Fact::Present(listed) => {
+            let mut keys = Vec::new();
+            for (id, active, created) in listed {
+                let is_kept = kept.iter().any(|kept| kept.id == id);
+                let origin = origin(here, &history, &id, created, is_kept).await?;
+                keys.push(AccessKey { id, active, created, origin });
+            }
+            Fact::Present(keys)
         }
     };
     let mut facts = Facts { keys, kept: Fact::Present(kept), issue: history.trace, ..Facts::default() };
@@ -84,6 +81,28 @@ async fn look_whole(here: &Here<'_>) -> Result<News, Failure> {
     Ok(News { facts, trouble })
 }
 
+/// What the ledger knows of a key. A line that was left open although its key was kept is closed now.
+async fn origin(
+    here: &Here<'_>,
+    history: &KeyHistory,
+    id: &KeyId,
+    created: Option<Timestamp>,
+    is_kept: bool,
+) -> Result<KeyOrigin, Failure> {
+    if history.made(id) {
+        return Ok(KeyOrigin::Ours);
+    }
+    let Some(line) = history.lost_line(id, created) else { return Ok(KeyOrigin::Elsewhere) };
+    if is_kept {
+        here.ports.home.ledger().close_found(line, here.ports.clock.now(), id)?;
+        return Ok(KeyOrigin::Ours);
+    }
+    Ok(match somebody_holds(here.ports, &here.session, id).await? {
+        true => KeyOrigin::Elsewhere,
+        false => KeyOrigin::Orphan,
+    })
+}
+
 /// Whether STS and SES take the key. Any answer but "token invalid" means that they do, a refusal of the call included.
 /// A young key is asked about several times in a row: its news travels from machine to machine.
 async fn accepted(
@@ -94,7 +113,10 @@ async fn accepted(
 ) -> Result<Fact<KeyId>, Failure> {
     let session = here.ports.cloud.with_key(id, secret, here.region);
     let age = created.map_or(0, |created| here.ports.clock.now().duration_since(created).as_secs());
-    for _ in 0..if age < SETTLED_AFTER { 2 } else { 1 } {
+    for again in 0..if age < SETTLED_AFTER { 2 } else { 1 } {
+        if again > 0 {
+            here.ports.clock.sleep(Duration::from_secs(1)).await;
+        }
         let by_sts = session.caller().await.map(drop);
         let by_ses = session.account().await.map(|account| match account {
             Fact::Hidden(denial) => Some(denial),

@@ -13,7 +13,7 @@ use crate::{
         plan::{AppKey, KeyNames},
     },
     setup::{Facts, FileDigest, Intent, Project, ProjectFile, wish},
-    terms::{Fact, Failure, FailureKind, KeyId, Slot},
+    terms::{Fact, Failure, FailureKind, Keep, KeyId, Slot},
 };
 
 pub(super) async fn look(ports: &Ports, intent: &Intent) -> News {
@@ -32,7 +32,7 @@ async fn look_whole(ports: &Ports, intent: &Intent) -> Result<Project, Failure> 
     let app = laravel::understand(&files).map_err(|why| {
         Failure::new(FailureKind::NotLaravel, format!("find a Laravel app in {}", root.display())).because(why)
     })?;
-    let own_keys = own_keys(ports, intent, &app).await?;
+    let own_keys = own_keys(ports, &app).await?;
     let env = digest(files.get(ENV).map(Vec::as_slice));
     let mut project = Project { root, app, env, own_keys, patches: Vec::new(), unpatchable: None };
     if let Some(region) = intent.region
@@ -49,15 +49,16 @@ async fn look_whole(ports: &Ports, intent: &Intent) -> Result<Project, Failure> 
     Ok(project)
 }
 
-/// Keys that we made, and one in `.env` whose secret rests with us although the ledger does not know it.
-async fn own_keys(ports: &Ports, intent: &Intent, app: &laravel::App) -> Result<Vec<KeyId>, Failure> {
+/// Keys that we made, and one in `.env` that our keychain holds although the ledger does not know it. That a key stands in
+/// `.env` with its secret does not make it ours.
+pub(in crate::engine) async fn own_keys(ports: &Ports, app: &laravel::App) -> Result<Vec<KeyId>, Failure> {
     let mut own = ports.home.ledger().keys_made()?;
-    let held = [KeyNames::Standard, KeyNames::Separate]
-        .iter()
-        .filter_map(|names| app.env.text(names.id())?.parse::<KeyId>().ok());
-    for id in held {
-        // A vault that does not answer is reported by the look at the keys.
-        if !own.contains(&id) && matches!(ports.secret_of(&Slot::Resting(intent.keep, id.clone())).await, Ok(Some(_))) {
+    let names = [KeyNames::Standard, KeyNames::Separate];
+    for id in names.iter().filter_map(|names| app.env.text(names.id())?.parse::<KeyId>().ok()) {
+        // A keychain that does not answer is reported by the look at the keys.
+        if !own.contains(&id)
+            && matches!(ports.secret_of(&Slot::Resting(Keep::Keychain, id.clone())).await, Ok(Some(_)))
+        {
             own.push(id);
         }
     }

@@ -1,10 +1,23 @@
 //! SES in the region: sandbox, quota, review. Serves the steps Region and Production.
 
 use super::{Here, News, note};
-use crate::setup::Facts;
+use crate::{
+    setup::Facts,
+    terms::{Denial, Fact},
+};
 
 pub(super) async fn look(here: &Here<'_>) -> News {
     let mut trouble = Vec::new();
-    let account = note(here.session.account().await, &mut trouble);
+    let account = match note(here.session.account().await, &mut trouble) {
+        // STS has just known us, so it is not the key that SES does not know.
+        Fact::Hidden(denial) if denial.code == "UnrecognizedClientException" => Fact::Hidden(Denial {
+            code: "RegionNotEnabled".into(),
+            message: format!(
+                "{} is switched off in this account; switch it on in the console, or take another",
+                here.region
+            ),
+        }),
+        fact => fact,
+    };
     News { facts: Facts { account, ..Facts::default() }, trouble }
 }

@@ -26,7 +26,7 @@ fn create_access_key(turn: &mut Turn<'_>, form: &Form) -> Result<Option<Xml>, Re
     if turn.state.keys_of(&name).len() >= 2 {
         return Err(limit("Cannot exceed quota for AccessKeysPerUser: 2".into()));
     }
-    let number = turn.state.count();
+    let number = turn.state.count("key");
     let id = turn.state.chance.key_id(number);
     let secret = turn.state.chance.secret(number);
     let shown = Xml::new()

@@ -48,7 +48,7 @@ fn create_user(turn: &mut Turn<'_>, form: &Form) -> Result<Option<Xml>, Refusal>
     if turn.state.users.keys().any(|known| known.eq_ignore_ascii_case(name)) {
         return Err(Refusal::new(409, "EntityAlreadyExists", format!("User with name {name} already exists.")));
     }
-    let number = turn.state.count();
+    let number = turn.state.count("user");
     let user = User {
         name: name.into(),
         path: path.into(),

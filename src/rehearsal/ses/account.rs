@@ -84,7 +84,7 @@ pub fn put_account_details(turn: &mut Turn<'_>, rest: &Rest) -> Result<Value, Re
 
     turn.allow("ses:PutAccountDetails", "*")?;
     let region = turn.region.clone();
-    let number = turn.state.count();
+    let number = turn.state.count("case");
     let case_id = turn.state.chance.case_id(&region, number);
     let ses = turn.ses();
     match ses.review.as_ref().map(|review| review.status) {
@@ -93,7 +93,8 @@ pub fn put_account_details(turn: &mut Turn<'_>, rest: &Rest) -> Result<Value, Re
         Some(ReviewStatus::Granted | ReviewStatus::Failed) | None => {}
     }
     ses.details = Some(Details { mail_type, website, language, use_case, contacts });
-    if !asks || ses.production {
+    let answered = ses.review.as_ref().is_some_and(|review| review.status == ReviewStatus::Granted);
+    if !asks || ses.production || answered {
         return Ok(json!({}));
     }
     ses.review = Some(Review { status: ReviewStatus::Pending, case_id: Some(case_id) });

@@ -7,15 +7,14 @@ use super::{Status, identities::no_such_set, letter::Mailbox};
 use crate::rehearsal::{
     policy::{Context, Verdict},
     reply::Refusal,
-    state::{Bucket, Sent},
+    state::{Api, Bucket, Sent},
     turn::{self, Turn},
 };
 
 /// A message, ready to go.
 #[derive(Debug)]
 pub struct Dispatch {
-    /// `v1` or `v2`.
-    pub api: &'static str,
+    pub api: Api,
     /// `ses:SendRawEmail` or `ses:SendEmail`: what the policies are asked.
     pub action: &'static str,
     pub from: Mailbox,
@@ -81,7 +80,7 @@ impl Dispatch {
             return Err(Refusal::split(codes.0, codes.1, "Daily message quota exceeded."));
         }
         ses.sends.push((now, counted));
-        let number = turn.state.count();
+        let number = turn.state.count("message");
         let id = turn.state.chance.message_id(number);
         turn.state.outbox.push(Sent {
             api: self.api,
@@ -103,8 +102,8 @@ impl Dispatch {
             return no("Recipient count exceeds 50.");
         }
         let (limit, text) = match self.api {
-            "v1" => (10_485_760, "Message length is more than 10485760 bytes long."),
-            _ => (41_943_040, "Message length is more than 41943040 bytes long."),
+            Api::V1 => (10_485_760, "Message length is more than 10485760 bytes long."),
+            Api::V2 | Api::Smtp => (41_943_040, "Message length is more than 41943040 bytes long."),
         };
         if self.mime.len() > limit {
             return no(text);
@@ -125,13 +124,17 @@ impl Dispatch {
     /// The From identity, the configuration set and, in the sandbox, the recipients' identities.
     fn is_allowed(&self, turn: &mut Turn<'_>) -> Result<(), Refusal> {
         let one = |value: &str| vec![value.to_string()];
+        let version = match self.api {
+            Api::V1 | Api::Smtp => "1",
+            Api::V2 => "2",
+        };
         let feedback = self.beside_from.first().unwrap_or(&self.from.address);
         let known = Context::from([
             ("ses:fromaddress".into(), one(&self.from.address)),
             ("ses:fromdisplayname".into(), one(&self.from.name)),
             ("ses:feedbackaddress".into(), one(feedback)),
             ("ses:recipients".into(), self.recipients.clone()),
-            ("ses:apiversion".into(), one(self.api.trim_start_matches('v'))),
+            ("ses:apiversion".into(), one(version)),
         ]);
         let ses = turn.ses();
         let identity = ses.covering(&self.from.address).map_or(self.from.address.as_str(), |it| it.name.as_str());

@@ -181,7 +181,7 @@ pub fn put_mail_from(turn: &mut Turn<'_>, rest: &Rest) -> Result<Value, Refusal>
         return Err(Refusal::bad_request(format!("Invalid MAIL-FROM domain name <{wanted}>.")));
     }
     let (region, name, now) = (turn.region.clone(), spelled(&rest.id), turn.now);
-    let generation = turn.state.count();
+    let generation = turn.state.count("identity");
     change(turn, "ses:PutEmailIdentityMailFromAttributes", &name)?.mail_from =
         Some(MailFrom { domain: wanted, status: Status::Pending, since: now, on_mx_failure, generation });
     turn.state.watch_mail_from(&region, &name, now);

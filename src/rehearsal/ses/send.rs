@@ -8,7 +8,7 @@ use super::{
     letter::{Letter, Mailbox, mailboxes},
     v2::{Members, Rest},
 };
-use crate::rehearsal::{form::Rules, reply::Refusal, turn::Turn};
+use crate::rehearsal::{form::Rules, reply::Refusal, state::Api, turn::Turn};
 
 pub fn send_email(turn: &mut Turn<'_>, rest: &Rest) -> Result<Value, Refusal> {
     let content = rest.body.object("Content")?;
@@ -17,7 +17,7 @@ pub fn send_email(turn: &mut Turn<'_>, rest: &Rest) -> Result<Value, Refusal> {
     rules.hold()?;
     let content = content.unwrap_or_default();
     let envelope = Envelope {
-        api: "v2",
+        api: Api::V2,
         from: rest.body.text("FromEmailAddress")?,
         bounces: rest.body.text("FeedbackForwardingEmailAddress")?,
         recipients: recipients(&rest.body)?,
@@ -41,7 +41,7 @@ pub fn send_email(turn: &mut Turn<'_>, rest: &Rest) -> Result<Value, Refusal> {
 /// What a request says beside the message.
 #[derive(Debug)]
 pub struct Envelope {
-    pub api: &'static str,
+    pub api: Api,
     pub from: Option<String>,
     /// Where bounces are to go.
     pub bounces: Option<String>,

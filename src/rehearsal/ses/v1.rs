@@ -10,6 +10,7 @@ use crate::rehearsal::{
     form::Form,
     front::{Effect, QueryOperation},
     reply::{Refusal, Xml},
+    state::Api,
     turn::Turn,
 };
 
@@ -25,7 +26,7 @@ pub const OPERATIONS: &[QueryOperation] = &[
 fn send_raw_email(turn: &mut Turn<'_>, form: &Form) -> Result<Option<Xml>, Refusal> {
     let data = form.need("RawMessage.Data")?;
     let envelope = Envelope {
-        api: "v1",
+        api: Api::V1,
         from: form.get("Source").map(str::to_string),
         bounces: None,
         recipients: form.members("Destinations").into_iter().flat_map(addresses).collect(),
@@ -40,7 +41,7 @@ fn send_raw_email(turn: &mut Turn<'_>, form: &Form) -> Result<Option<Xml>, Refus
 fn send_email(turn: &mut Turn<'_>, form: &Form) -> Result<Option<Xml>, Refusal> {
     let lists = ["ToAddresses", "CcAddresses", "BccAddresses"].map(|list| format!("Destination.{list}"));
     let envelope = Envelope {
-        api: "v1",
+        api: Api::V1,
         from: Some(form.need("Source")?.into()),
         bounces: form.get("ReturnPath").map(str::to_string),
         recipients: lists.iter().flat_map(|list| form.members(list)).flat_map(addresses).collect(),
@@ -72,11 +73,13 @@ fn get_send_quota(turn: &mut Turn<'_>, _: &Form) -> Result<Option<Xml>, Refusal>
 /// Makes the identity where there is none; sends the mail (again) where it is not verified yet.
 fn verify_email_identity(turn: &mut Turn<'_>, form: &Form) -> Result<Option<Xml>, Refusal> {
     let given = form.need("EmailAddress")?;
-    let (name, kind) = well_formed(given)?;
-    if kind == Kind::Domain {
-        let text = format!("Identity {given} is invalid. Must be a verified email address or domain.");
-        return Err(Refusal::bad_request(text));
-    }
+    let (name, kind) = match well_formed(given) {
+        Ok((name, Kind::EmailAddress)) => (name, Kind::EmailAddress),
+        Ok((_, Kind::Domain)) | Err(_) => {
+            let text = format!("Identity {given} is invalid. Must be a verified email address or domain.");
+            return Err(Refusal::bad_request(text));
+        }
+    };
     turn.allow("ses:VerifyEmailIdentity", "*")?;
     let (region, now) = (turn.region.clone(), turn.now);
     match turn.ses().identities.get(&name).map(|identity| identity.status) {

@@ -82,20 +82,27 @@ pub struct Rest {
     pub body: Members,
 }
 
-/// Finds the operation that a method and a path (without its `/v2/email`) mean.
-pub fn route(request: &Request<Bytes>, path: &str) -> Result<(RestOperation, Rest), Refusal> {
-    let found = OPERATIONS.iter().filter(|it| it.method == request.method().as_str());
-    let (operation, id) = found.filter_map(|it| Some((*it, matched(it.path, path)?))).next().ok_or_else(|| {
+/// Finds the operation that a method and a path (without its `/v2/email`) mean, and the part of the path that varies.
+pub fn route(request: &Request<Bytes>, path: &str) -> Result<(RestOperation, String), Refusal> {
+    let mut found = OPERATIONS.iter().filter(|it| it.method == request.method().as_str());
+    found.find_map(|it| Some((*it, matched(it.path, path)?))).ok_or_else(|| {
         let text = format!("This rehearsal does not know {} {}", request.method(), request.uri().path());
         Refusal::new(400, "UnknownOperationException", text)
-    })?;
-    let body = match request.body().as_ref() {
-        b"" => Value::Object(Map::new()),
-        bytes => serde_json::from_slice(bytes).map_err(|bad| serialization(format!("the body is not JSON: {bad}")))?,
-    };
-    let body = Members::read(body)?;
-    let query = Form::read(request.uri().query().unwrap_or_default().as_bytes());
-    Ok((operation, Rest { id, query, body }))
+    })
+}
+
+impl Rest {
+    /// Reads the members of a request whose path has been understood.
+    pub fn read(request: &Request<Bytes>, id: String) -> Result<Rest, Refusal> {
+        let body = match request.body().as_ref() {
+            b"" => Value::Object(Map::new()),
+            bytes => {
+                serde_json::from_slice(bytes).map_err(|bad| serialization(format!("the body is not JSON: {bad}")))?
+            }
+        };
+        let query = Form::read(request.uri().query().unwrap_or_default().as_bytes());
+        Ok(Rest { id, query, body: Members::read(body)? })
+    }
 }
 
 fn matched(pattern: &str, path: &str) -> Option<String> {

@@ -315,7 +315,7 @@ fn any_account() -> impl Strategy<Value = SesAccount> {
 fn any_sender() -> impl Strategy<Value = Sender> {
     let made = select(vec![Authorship::Ours, Authorship::Adopted, Authorship::Foreign]);
     let text = select(vec![POLICY, "{", "[]", "{\"Statement\": {\"Sid\": \"SesameSend\"}}"]);
-    let inline = prop_oneof![Just(BTreeMap::new()), text.prop_map(|text| [("sesame-send".into(), text.into())].into())];
+    let inline = prop_oneof![Just(BTreeMap::new()), text.prop_map(|text| [("SesameSend".into(), text.into())].into())];
     let attached =
         select(vec!["arn:aws:iam::aws:policy/AmazonSESFullAccess", "arn:aws:iam::aws:policy/ReadOnlyAccess"]);
     let attached = attached.prop_map(|arn| [arn.to_owned()].into());
@@ -383,7 +383,7 @@ fn any_project() -> impl Strategy<Value = Project> {
         let files: Vec<_> = files.into_iter().filter(|it| it.0).map(|(_, path, text)| (path, text)).collect();
         let path = open_sesame::setup::ProjectFile("config/services.php".into());
         Project {
-            patches: patch.then(|| (path, FileDigest(None))).into_iter().collect(),
+            patches: patch.then_some((path, FileDigest(None))).into_iter().collect(),
             unpatchable: (unpatchable && patch).then(|| "it is computed".into()),
             ..project(env.as_deref(), packages, &files)
         }

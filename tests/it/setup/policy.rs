@@ -9,13 +9,13 @@ use super::*;
 fn what_is_lacking_is_added_and_what_is_there_stays() {
     let check = |what: &str, choice: PolicyChoice, from: &str, before: Option<&str>, after: Option<Value>| {
         let intent = Intent { policy: choice, from: Some(a(from)), ..intent() };
-        let inline = before.map(|before| [("sesame-send".to_owned(), before.to_owned())].into());
+        let inline = before.map(|before| [("SesameSend".to_owned(), before.to_owned())].into());
         let sender = Sender { inline: Fact::Present(inline.unwrap_or_default()), ..sender() };
         let got = lacking(&intent, sender.clone()).map(|document| json_of(&document));
         assert_eq!(got, after, "{what}");
         // Once it is written nothing is lacking.
         if let Some(written) = got {
-            let written = [("sesame-send".to_owned(), policy::pretty(&written))].into();
+            let written = [("SesameSend".to_owned(), policy::pretty(&written))].into();
             assert_eq!(lacking(&intent, Sender { inline: Fact::Present(written), ..sender }), None, "{what}, written");
         }
     };
@@ -84,9 +84,9 @@ fn a_policy_of_awss_own_counts_and_no_other() {
     }
     // A customer's policy of that name may allow anything.
     let theirs = "arn:aws:iam::123456789012:policy/AmazonSESFullAccess";
-    check(PolicyChoice::Sender, Fact::Present(theirs), Some("sesame-send"));
+    check(PolicyChoice::Sender, Fact::Present(theirs), Some("SesameSend"));
     // What is attached is hidden; what we would write ourselves is not.
-    check(PolicyChoice::Sender, Fact::Hidden(denied()), Some("sesame-send"));
+    check(PolicyChoice::Sender, Fact::Hidden(denied()), Some("SesameSend"));
 
     let gov = policy::lacking(&Intent { policy: PolicyChoice::FullAccess, ..intent() }, &sender(), a("us-gov-west-1"));
     let arn = "arn:aws-us-gov:iam::aws:policy/AmazonSESFullAccess".to_owned();
@@ -115,10 +115,10 @@ fn what_cannot_be_read_or_added_to_is_refused() {
     check(
         "no JSON",
         PolicyChoice::Sender,
-        inline(&[("sesame-send", "{".into())]),
+        inline(&[("SesameSend", "{".into())]),
         refused(
             "conflict",
-            "could not allow mail-user to send: its policy sesame-send is not JSON (EOF while parsing an object at \
+            "could not allow mail-user to send: its policy SesameSend is not JSON (EOF while parsing an object at \
              line 1 column 1); delete it in the IAM console",
         ),
     );
@@ -129,7 +129,7 @@ fn what_cannot_be_read_or_added_to_is_refused() {
     let ours = statements([send(json!("*@example.co.kr")), read()]);
     assert_eq!(ours.to_string().len(), 378);
     let filler = |characters: usize| [("backups", "x \n".repeat(characters))];
-    let grant = Grant::Inline { name: "sesame-send".into(), document: policy::pretty(&ours) };
+    let grant = Grant::Inline { name: "SesameSend".into(), document: policy::pretty(&ours) };
     let allow = Change::AllowSending { under: under(), user: a("mail-user"), grant };
     check("just fits", PolicyChoice::Sender, inline(&filler(2048 - 378)), open(allow));
     check("one too many", PolicyChoice::Sender, inline(&filler(2049 - 378)), refused("limit-exceeded", limit));
@@ -168,7 +168,7 @@ fn a_sender_is_a_domain_or_one_address() {
 fn lacking(intent: &Intent, sender: Sender) -> Option<String> {
     match policy::lacking(intent, &sender, seoul()).expect("policies that can be read") {
         Some(Grant::Inline { name, document }) => {
-            assert_eq!(name, "sesame-send");
+            assert_eq!(name, "SesameSend");
             Some(document)
         }
         Some(Grant::Managed { arn }) => panic!("{arn}"),

@@ -1,0 +1,91 @@
+//! Where it comes together: one queue, one order. Everything that happens — a key, an answer, a time that has come —
+//! becomes a message; the conversation says what follows; the face shows it. Knows neither the SDK nor a keychain, and of
+//! the face only that it is one.
+
+mod perform;
+pub mod terminal;
+
+use std::{io, sync::Arc};
+
+use tokio::{sync::mpsc, task::JoinSet};
+
+use crate::{
+    engine::{Ports, ports::Stage},
+    setup::Intent,
+    wizard::{self, Effect, Model, Msg},
+    words::Text,
+};
+
+/// What a person looks at and types into.
+pub trait Face {
+    /// Shows the model, whole.
+    fn draw(&mut self, model: &Model, text: &Text) -> io::Result<()>;
+    /// The next thing that the person does; `None` when they have gone. Losing a poll loses nothing.
+    fn next(&mut self) -> impl Future<Output = Option<io::Result<Msg>>>;
+    /// Puts a text that is no secret where it can be pasted from, as far as the face can.
+    fn copy(&mut self, text: &str) -> io::Result<()>;
+    /// What was waited for has come.
+    fn ring(&mut self) -> io::Result<()>;
+}
+
+/// Messages from everywhere but the face.
+pub type Tell = mpsc::UnboundedSender<Msg>;
+
+/// What the loop runs on.
+pub struct Setting {
+    pub ports: Arc<Ports>,
+    /// The pretend world around a rehearsal.
+    pub stage: Option<Arc<dyn Stage>>,
+    pub tell: Tell,
+    pub heard: mpsc::UnboundedReceiver<Msg>,
+}
+
+/// Why the loop did not end well.
+#[derive(Debug, thiserror::Error)]
+pub enum Broken {
+    #[error("the terminal failed")]
+    Face(#[from] io::Error),
+    /// A task of ours panicked: a bug.
+    #[error("a part of Sesame ended in a way that it should not")]
+    Task(#[from] tokio::task::JoinError),
+}
+
+/// Talks until the person leaves, or is made to. The model as it was then.
+pub async fn converse(
+    face: &mut impl Face,
+    mut setting: Setting,
+    intent: Intent,
+    text: &Text,
+    ended: impl Future<Output = ()>,
+) -> Result<Model, Broken> {
+    let clock = setting.ports.clock.clone();
+    let mut tasks = JoinSet::new();
+    let (mut model, effects) = wizard::open(intent, clock.now());
+    let mut leave = perform::all(effects, &setting, &mut tasks, face)?;
+    let mut ended = std::pin::pin!(ended);
+    while !leave {
+        perform::tell_news(&setting);
+        face.draw(&model, text)?;
+        let msg = tokio::select! {
+            biased;
+            () = &mut ended => break,
+            Some(task) = tasks.join_next() => {
+                task?;
+                continue;
+            }
+            Some(msg) = setting.heard.recv() => msg,
+            input = face.next() => match input {
+                Some(msg) => msg?,
+                None => break,
+            },
+        };
+        let effects = wizard::update(&mut model, msg, clock.now());
+        leave = perform::all(effects, &setting, &mut tasks, face)?;
+    }
+    Ok(model)
+}
+
+/// Whether one of them asks to leave.
+fn asks_to_leave(effects: &[Effect]) -> bool {
+    effects.contains(&Effect::Leave)
+}

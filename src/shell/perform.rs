@@ -1,0 +1,76 @@
+//! Effects, carried out: each in a task of its own that tells what came of it.
+
+use std::time::Duration;
+
+use tokio::task::JoinSet;
+
+use super::{Broken, Face, Setting, asks_to_leave};
+use crate::{
+    engine::{apply, observe},
+    terms::{Failure, FailureKind},
+    wizard::{Effect, Msg},
+};
+
+/// A look takes no longer than this; what has not come by then is not known.
+const LOOK_LIMIT: Duration = Duration::from_secs(60);
+
+/// Carries them out, or begins to. True where the person wants to leave.
+pub(super) fn all(
+    effects: Vec<Effect>,
+    setting: &Setting,
+    tasks: &mut JoinSet<()>,
+    face: &mut impl Face,
+) -> Result<bool, Broken> {
+    let leave = asks_to_leave(&effects);
+    for effect in effects {
+        let (ports, tell) = (setting.ports.clone(), setting.tell.clone());
+        // The receiver lives as long as the loop; after that nobody needs to hear.
+        let say = move |msg: Msg| drop(tell.send(msg));
+        match effect {
+            Effect::Look { ticket, intent, scope } => {
+                tasks.spawn(async move {
+                    let look = observe(&ports, &intent, scope, |news, trouble| {
+                        say(Msg::Observed { ticket, news: Box::new(news), trouble });
+                    });
+                    if tokio::time::timeout(LOOK_LIMIT, look).await.is_err() {
+                        let late =
+                            Failure::new(FailureKind::OutcomeUnknown, "look at everything").because("it took too long");
+                        say(Msg::Observed { ticket, news: Box::default(), trouble: vec![late] });
+                    }
+                    say(Msg::Looked { ticket });
+                });
+            }
+            Effect::Apply { ticket, change } => {
+                tasks.spawn(async move { say(Msg::Applied { ticket, outcome: apply(&ports, *change).await }) });
+            }
+            Effect::Remember(intent) => {
+                if let Err(failure) = ports.home.remember(&intent) {
+                    say(Msg::Failed(failure));
+                }
+            }
+            Effect::WakeAt { ticket, at } => {
+                tasks.spawn(async move {
+                    let left = at.duration_since(ports.clock.now()).max(jiff::SignedDuration::ZERO);
+                    ports.clock.sleep(left.unsigned_abs()).await;
+                    say(Msg::Woke { ticket });
+                });
+            }
+            Effect::Copy(text) => face.copy(&text)?,
+            Effect::Ring => face.ring()?,
+            Effect::LetTimePass => {
+                if let Some(stage) = &setting.stage {
+                    stage.let_time_pass();
+                }
+            }
+            Effect::Leave => {}
+        }
+    }
+    Ok(leave)
+}
+
+/// What the world around a rehearsal has done since.
+pub(super) fn tell_news(setting: &Setting) {
+    for news in setting.stage.iter().flat_map(|stage| stage.news()) {
+        let _ = setting.tell.send(Msg::World(news));
+    }
+}

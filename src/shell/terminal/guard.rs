@@ -1,0 +1,42 @@
+//! In and out of the terminal. Every way out undoes what the way in did: leaving, an error, a panic in any task, and the
+//! signals that end us (which end the loop, and so drop the screen).
+
+use std::{
+    io::{self, IsTerminal as _},
+    panic,
+    sync::Once,
+};
+
+use crossterm::{
+    event::{DisableBracketedPaste, EnableBracketedPaste},
+    execute,
+};
+use ratatui::DefaultTerminal;
+
+/// Whether there is somebody at both ends.
+pub fn is_a_terminal() -> bool {
+    io::stdin().is_terminal() && io::stdout().is_terminal()
+}
+
+/// Raw mode, alternate screen, bracketed paste.
+pub(super) fn enter() -> io::Result<DefaultTerminal> {
+    // A failed start may leave raw mode on.
+    let terminal = ratatui::try_init().inspect_err(|_| leave())?;
+    static HOOK: Once = Once::new();
+    HOOK.call_once(|| {
+        // ratatui's own hook restores the rest; it runs after ours.
+        let restores = panic::take_hook();
+        panic::set_hook(Box::new(move |info| {
+            let _ = execute!(io::stdout(), DisableBracketedPaste);
+            restores(info);
+        }));
+    });
+    execute!(io::stdout(), EnableBracketedPaste).inspect_err(|_| leave())?;
+    Ok(terminal)
+}
+
+/// As it was before. Nothing can be done about a terminal that is gone.
+pub(super) fn leave() {
+    let _ = execute!(io::stdout(), DisableBracketedPaste);
+    ratatui::restore();
+}

@@ -1,0 +1,44 @@
+//! The terminal's events in the conversation's words.
+
+use crossterm::event::{Event, KeyCode, KeyEventKind, KeyModifiers};
+
+use crate::{
+    terms::Secret,
+    wizard::{Key, Msg},
+};
+
+/// What an event means, if anything.
+pub(super) fn read(event: Event) -> Option<Msg> {
+    match event {
+        // Windows also tells when a key comes up.
+        Event::Key(key) if key.kind == KeyEventKind::Release => None,
+        Event::Key(key) => code(key.code, key.modifiers).map(Msg::Key),
+        Event::Paste(text) => Some(Msg::Pasted(Secret::new(text))),
+        Event::Resize(columns, rows) => Some(Msg::Resized { columns, rows }),
+        Event::FocusGained | Event::FocusLost | Event::Mouse(_) => None,
+    }
+}
+
+fn code(code: KeyCode, held: KeyModifiers) -> Option<Key> {
+    Some(match code {
+        KeyCode::Char(c) if held.contains(KeyModifiers::CONTROL) => Key::Ctrl(c.to_ascii_lowercase()),
+        KeyCode::Char(c) if !held.contains(KeyModifiers::ALT) => Key::Char(c),
+        KeyCode::Enter => Key::Enter,
+        KeyCode::Esc => Key::Esc,
+        KeyCode::Tab if held.contains(KeyModifiers::SHIFT) => Key::BackTab,
+        KeyCode::Tab => Key::Tab,
+        KeyCode::BackTab => Key::BackTab,
+        KeyCode::Up => Key::Up,
+        KeyCode::Down => Key::Down,
+        KeyCode::Left => Key::Left,
+        KeyCode::Right => Key::Right,
+        KeyCode::Home => Key::Home,
+        KeyCode::End => Key::End,
+        KeyCode::PageUp => Key::PageUp,
+        KeyCode::PageDown => Key::PageDown,
+        KeyCode::Backspace => Key::Backspace,
+        KeyCode::Delete => Key::Delete,
+        KeyCode::F(n) => Key::F(n),
+        _ => return None,
+    })
+}

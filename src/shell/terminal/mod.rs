@@ -1,0 +1,78 @@
+//! A face on a real terminal. The only place that names crossterm.
+
+mod guard;
+mod input;
+
+use std::io::{self, Write as _};
+
+use crossterm::{
+    clipboard::CopyToClipboard,
+    event::{Event, EventStream},
+    execute,
+};
+use futures_util::StreamExt as _;
+use ratatui::DefaultTerminal;
+
+use super::Face;
+use crate::{
+    view,
+    wizard::{Model, Msg},
+    words::Text,
+};
+
+pub use guard::is_a_terminal;
+
+/// The screen, from entering it to leaving it. Dropped, it leaves the terminal as it was.
+pub struct Screen {
+    terminal: DefaultTerminal,
+    events: EventStream,
+    first: Option<Msg>,
+}
+
+impl Screen {
+    /// Takes the terminal over.
+    pub fn enter() -> io::Result<Screen> {
+        let terminal = guard::enter()?;
+        let size = terminal.size()?;
+        let first = Some(Msg::Resized { columns: size.width, rows: size.height });
+        Ok(Screen { terminal, events: EventStream::new(), first })
+    }
+}
+
+impl Drop for Screen {
+    fn drop(&mut self) {
+        guard::leave();
+    }
+}
+
+impl Face for Screen {
+    fn draw(&mut self, model: &Model, text: &Text) -> io::Result<()> {
+        self.terminal.draw(|frame| view::draw(frame, model, text)).map(drop)
+    }
+
+    async fn next(&mut self) -> Option<io::Result<Msg>> {
+        if let Some(first) = self.first.take() {
+            return Some(Ok(first));
+        }
+        loop {
+            let event: Event = match self.events.next().await? {
+                Ok(event) => event,
+                Err(error) => return Some(Err(error)),
+            };
+            if let Some(msg) = input::read(event) {
+                return Some(Ok(msg));
+            }
+        }
+    }
+
+    fn copy(&mut self, text: &str) -> io::Result<()> {
+        // OSC 52 works over SSH; whether the terminal takes it nobody says.
+        execute!(io::stdout(), CopyToClipboard::to_clipboard_from(text))
+    }
+
+    fn ring(&mut self) -> io::Result<()> {
+        let mut out = io::stdout();
+        out.write_all(b"\x07")?;
+        out.flush()
+    }
+}

@@ -1,0 +1,242 @@
+//! A model, drawn. Pure: takes the model and cannot fail; knows no terminal and no runtime.
+//!
+//! ```text
+//!  ┌ header ──────────────────────────────────────────────────────────────────┐
+//!  │ Sesame   region   account principal                       rehearsal fresh│
+//!  ├ rail ─────────────┬ page ────────────────────────────────────────────────┤
+//!  │ ✓ Start           │ 4  Sending identity                                  │
+//!  │ ✓ Sign in         │                                                      │
+//!  │ ◐ 4 Identity      │  why · what was read · form · records                │
+//!  │                   │                                                      │
+//!  │                   │  action: the change and its fixed line, or the wait  │
+//!  │ stage (rehearsal) │  trouble                                             │
+//!  ├ footer ───────────┴──────────────────────────────────────────────────────┤
+//!  │ Enter do it  Tab next page  F1 help                                      │
+//!  └──────────────────────────────────────────────────────────────────────────┘
+//! ```
+//!
+//! Under 70 columns the rail folds into the page's title; under 40×12 one sentence asks for more room.
+
+mod page;
+mod parts;
+mod sheet;
+mod theme;
+
+use ratatui::{
+    Frame,
+    layout::{Constraint, Layout, Rect},
+    text::{Line, Span},
+    widgets::{Block, Borders, Clear, Paragraph, Wrap},
+};
+use unicode_width::UnicodeWidthStr as _;
+
+use self::sheet::{Sheet, cut};
+use crate::{
+    setup::StandingKind,
+    terms::{CallResult, WorldNews},
+    wizard::{ActKind, Key, Model, Overlay, Page, offered},
+    words::{Locale, Text, ask},
+};
+
+/// The rail needs so many columns, and its page so many more.
+const RAIL: u16 = 20;
+const RAIL_FROM: u16 = 70;
+/// A line of text longer than this is hard to read.
+const WIDEST: u16 = 92;
+
+/// Draws the whole screen.
+pub fn draw(frame: &mut Frame, model: &Model, text: &Text) {
+    let area = frame.area();
+    if area.width < 40 || area.height < 12 {
+        frame.render_widget(Paragraph::new(text.screen_small()).wrap(Wrap { trim: true }), area);
+        return;
+    }
+    let [header, rule, body, second_rule, footer] = Layout::vertical([
+        Constraint::Length(1),
+        Constraint::Length(1),
+        Constraint::Min(0),
+        Constraint::Length(1),
+        Constraint::Length(1),
+    ])
+    .areas(area);
+    draw_header(frame, header, model, text);
+    for line in [rule, second_rule] {
+        frame.render_widget(Block::new().borders(Borders::TOP).border_style(theme::QUIET), line);
+    }
+    let page = match area.width >= RAIL_FROM {
+        true => {
+            let [rail, _, page] =
+                Layout::horizontal([Constraint::Length(RAIL), Constraint::Length(1), Constraint::Min(0)]).areas(body);
+            draw_rail(frame, rail, model, text);
+            page
+        }
+        false => body,
+    };
+    let page = Rect { width: page.width.min(WIDEST), ..page };
+    let mut sheet = Sheet::new(page.width.saturating_sub(1));
+    page::fill(&mut sheet, model, text);
+    sheet.draw(frame, page);
+    draw_footer(frame, footer, model, text);
+    match model.overlay {
+        Some(Overlay::Help) => draw_help(frame, body, model, text),
+        Some(Overlay::Log { up }) => draw_log(frame, body, model, text, up),
+        None => {}
+    }
+}
+
+fn draw_header(frame: &mut Frame, area: Rect, model: &Model, text: &Text) {
+    let region = model.intent.region.map(|region| text.region_short(region)).unwrap_or_default();
+    let account = match model.facts.caller.present() {
+        Some(caller) => {
+            let principal = caller.arn.rsplit(['/', ':']).next().unwrap_or_default();
+            format!("{} {principal}", caller.account.grouped())
+        }
+        None => text.screen_no_account().to_owned(),
+    };
+    let scenario = model.news.iter().find_map(|news| match news {
+        WorldNews::Opened { scenario, .. } => Some(text.screen_rehearsal(scenario)),
+        _ => None,
+    });
+    let right = scenario.unwrap_or_default();
+    let room = usize::from(area.width).saturating_sub(right.width() + 2);
+    let left = cut(&format!(" Sesame   {region}   {account}"), room);
+    let gap = " ".repeat(usize::from(area.width).saturating_sub(left.width() + right.width() + 1));
+    let line = Line::from(vec![Span::styled(left, theme::STRONG), Span::raw(gap), Span::styled(right, theme::NOTICE)]);
+    frame.render_widget(Paragraph::new(line), area);
+}
+
+fn draw_rail(frame: &mut Frame, area: Rect, model: &Model, text: &Text) {
+    let block = Block::new().borders(Borders::RIGHT).border_style(theme::QUIET);
+    let inner = block.inner(area);
+    frame.render_widget(block, area);
+    let width = usize::from(inner.width);
+    let mut lines: Vec<Line> = Vec::new();
+    for page in Page::path() {
+        let (mark, style) = match page.step() {
+            Some(step) => theme::mark(StandingKind::from(&model.standing(step))),
+            None if page == Page::Start && model.intent.from.is_some() => theme::mark(StandingKind::Done),
+            None => theme::mark(StandingKind::Blocked),
+        };
+        let number = page.number().map(|number| format!("{number} ")).unwrap_or_default();
+        let name = cut(&format!("{number}{}", text.page_name(page)), width.saturating_sub(4));
+        let style_of_name = if page == model.page { theme::PICKED } else { theme::PLAIN };
+        lines.push(Line::from(vec![
+            Span::raw(" "),
+            Span::styled(mark, style),
+            Span::raw(" "),
+            Span::styled(name, style_of_name),
+        ]));
+    }
+    let stage = stage(model, text, width);
+    let room = usize::from(inner.height).saturating_sub(lines.len() + 1);
+    let skip = stage.len().saturating_sub(room);
+    lines.push(Line::default());
+    lines.extend(stage.into_iter().skip(skip));
+    frame.render_widget(Paragraph::new(lines), inner);
+}
+
+/// What a rehearsal's world has been doing, newest last.
+fn stage(model: &Model, text: &Text, width: usize) -> Vec<Line<'static>> {
+    let told = model.news.iter().rev().take(3).rev().map(|news| ask::news(text, news));
+    let wrapped = told.flat_map(|line| {
+        let lines = textwrap::wrap(&line, textwrap::Options::new(width.saturating_sub(2).max(8))).into_iter();
+        lines.map(|line| Line::styled(format!(" {line}"), theme::QUIET)).collect::<Vec<_>>()
+    });
+    wrapped.collect()
+}
+
+fn draw_footer(frame: &mut Frame, area: Rect, model: &Model, text: &Text) {
+    let mut spans: Vec<Span> = vec![Span::raw(" ")];
+    let mut left = usize::from(area.width).saturating_sub(1);
+    let mut told: Vec<&str> = Vec::new();
+    for offer in offered(model) {
+        let (key, label) = (key_name(offer.key), text.act_name(ActKind::from(&offer.act)));
+        // Up and down, left and right do one thing in two directions.
+        if told.contains(&label) || matches!(offer.key, Key::Up | Key::Down | Key::Left) {
+            continue;
+        }
+        let width = key.width() + label.width() + 3;
+        if width > left {
+            break;
+        }
+        left -= width;
+        told.push(label);
+        spans.push(Span::styled(key, theme::STRONG));
+        spans.push(Span::raw(format!(" {label}  ")));
+    }
+    frame.render_widget(Paragraph::new(Line::from(spans)), area);
+}
+
+/// As it is printed on the key.
+fn key_name(key: Key) -> String {
+    match key {
+        Key::Char(c) => c.to_string(),
+        Key::Ctrl(c) => format!("Ctrl-{}", c.to_ascii_uppercase()),
+        Key::F(n) => format!("F{n}"),
+        Key::Enter => "Enter".into(),
+        Key::Esc => "Esc".into(),
+        Key::Tab => "Tab".into(),
+        Key::BackTab => "Shift-Tab".into(),
+        Key::Up => "↑".into(),
+        Key::Down => "↓".into(),
+        Key::Left => "←".into(),
+        Key::Right => "←→".into(),
+        Key::Home => "Home".into(),
+        Key::End => "End".into(),
+        Key::PageUp => "PgUp".into(),
+        Key::PageDown => "PgDn".into(),
+        Key::Backspace => "⌫".into(),
+        Key::Delete => "Del".into(),
+    }
+}
+
+fn draw_help(frame: &mut Frame, area: Rect, model: &Model, text: &Text) {
+    let mut sheet = Sheet::new(area.width.saturating_sub(4));
+    sheet.say(text.page_why(model.page), theme::PLAIN);
+    sheet.blank();
+    sheet.say(text.screen_help_title(), theme::STRONG);
+    // What the keys do under the help, not in it.
+    for (key, label) in ask::keys(text, model) {
+        sheet.line(sheet::pair(&key, label, 18));
+    }
+    draw_over(frame, area, sheet);
+}
+
+fn draw_log(frame: &mut Frame, area: Rect, model: &Model, text: &Text, up: usize) {
+    let mut sheet = Sheet::new(area.width.saturating_sub(4));
+    sheet.say(text.screen_log_title(), theme::STRONG);
+    if model.calls.is_empty() {
+        sheet.say(text.screen_log_empty(), theme::QUIET);
+    }
+    let rows = usize::from(area.height).saturating_sub(3);
+    let end = model.calls.len().saturating_sub(up);
+    for call in &model.calls[end.saturating_sub(rows)..end] {
+        let result = match &call.result {
+            CallResult::Ok => "ok",
+            CallResult::Refused(code) => code,
+            CallResult::NoAnswer => "—",
+        };
+        let region = call.region.as_deref().unwrap_or("-");
+        sheet.line(vec![
+            Span::raw(sheet::padded(&format!("{} {}", call.service, call.operation), 42)),
+            Span::styled(format!("{region} {result} {} ms", call.took_ms), theme::QUIET),
+        ]);
+    }
+    draw_over(frame, area, sheet);
+}
+
+fn draw_over(frame: &mut Frame, area: Rect, sheet: Sheet) {
+    let block = Block::new().borders(Borders::ALL);
+    let inner = block.inner(area);
+    frame.render_widget(Clear, area);
+    frame.render_widget(block, area);
+    sheet.draw(frame, Rect { x: inner.x + 1, width: inner.width.saturating_sub(1), ..inner });
+}
+
+/// Where the language decides which of two names is read.
+pub(crate) fn in_language<'a>(text: &Text, english: &'a str, korean: &'a str) -> &'a str {
+    match text.locale() {
+        Locale::En => english,
+        Locale::Ko => korean,
+    }
+}

@@ -1,0 +1,30 @@
+//! Receipt: every step as it stands, what was done, where the app is.
+
+use ratatui::text::Span;
+
+use super::Sheet;
+use crate::{
+    setup::{StandingKind, Step},
+    view::{sheet::padded, theme},
+    wizard::Model,
+    words::Text,
+};
+
+pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
+    for step in Step::all() {
+        let standing = model.standing(step);
+        let (mark, style) = theme::mark(StandingKind::from(&standing));
+        sheet.line(vec![
+            Span::styled(mark, style),
+            Span::raw(format!(" {}", padded(text.step_name(step), 16))),
+            Span::raw(text.summary(step, &standing, &model.intent, &model.facts)),
+        ]);
+    }
+    sheet.blank();
+    if let Some(project) = model.facts.project.present() {
+        sheet.say(&text.screen_receipt_file(project.root.display()), theme::PLAIN);
+    }
+    if !model.news.is_empty() {
+        sheet.say(text.receipt_rehearsal().trim_start_matches("> "), theme::NOTICE);
+    }
+}

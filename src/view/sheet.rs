@@ -1,0 +1,133 @@
+//! A page on its way to the screen: lines of the right width, and where the cursor stands. Knows no page.
+
+use ratatui::{
+    Frame,
+    layout::{Position, Rect},
+    style::Style,
+    text::{Line, Span},
+    widgets::Paragraph,
+};
+use unicode_width::UnicodeWidthStr as _;
+
+use super::theme;
+
+/// Lines from top to bottom, each cut or wrapped to the width.
+pub struct Sheet {
+    width: usize,
+    lines: Vec<Line<'static>>,
+    cursor: Option<(usize, usize)>,
+    /// So many lines from the top must be seen to their end, whatever does not fit.
+    anchor: usize,
+}
+
+impl Sheet {
+    pub fn new(width: u16) -> Sheet {
+        Sheet { width: usize::from(width), lines: Vec::new(), cursor: None, anchor: 0 }
+    }
+
+    pub fn blank(&mut self) {
+        self.lines.push(Line::default());
+    }
+
+    /// A paragraph, wrapped. Its own line ends stay.
+    pub fn say(&mut self, text: &str, style: Style) {
+        self.say_indented(text, "", style);
+    }
+
+    /// The same, every line behind an indent.
+    pub fn say_indented(&mut self, text: &str, indent: &str, style: Style) {
+        let options = textwrap::Options::new(self.width.max(1)).initial_indent(indent).subsequent_indent(indent);
+        for line in text.lines().flat_map(|line| textwrap::wrap(line, &options)) {
+            self.lines.push(Line::styled(line.into_owned(), style));
+        }
+    }
+
+    /// One line, cut where it does not fit.
+    pub fn line(&mut self, spans: Vec<Span<'static>>) {
+        let mut left = self.width;
+        let mut kept = Vec::new();
+        for span in spans {
+            let text = cut(&span.content, left);
+            left = left.saturating_sub(text.width());
+            kept.push(Span::styled(text, span.style));
+        }
+        self.lines.push(Line::from(kept));
+    }
+
+    /// The next line must be seen, and the hint below it.
+    pub fn anchor(&mut self) {
+        self.anchor = self.lines.len() + 2;
+    }
+
+    /// Everything up to here must be seen.
+    pub fn anchor_above(&mut self) {
+        self.anchor = self.lines.len();
+    }
+
+    /// The cursor stands in the next line, at this column.
+    pub fn cursor_at(&mut self, column: usize) {
+        self.cursor = Some((column.min(self.width.saturating_sub(1)), self.lines.len()));
+        self.anchor();
+    }
+
+    pub fn width(&self) -> usize {
+        self.width
+    }
+
+    /// Draws it, from the top as far as it fits; where it does not, so far down that the anchor is seen.
+    pub fn draw(self, frame: &mut Frame, area: Rect) {
+        let height = usize::from(area.height);
+        let top = self.anchor.saturating_sub(height).min(self.lines.len().saturating_sub(height));
+        let lines: Vec<Line> = self.lines.into_iter().skip(top).take(height).collect();
+        frame.render_widget(Paragraph::new(lines), area);
+        if let Some((column, row)) = self.cursor
+            && (top..top + height).contains(&row)
+        {
+            let (x, y) = (column as u16, (row - top) as u16);
+            frame.set_cursor_position(Position::new(area.x + x, area.y + y));
+        }
+    }
+}
+
+/// As much of a text as fits into so many columns, with an ellipsis where it is less than all.
+pub fn cut(text: &str, columns: usize) -> String {
+    if text.width() <= columns {
+        return text.to_owned();
+    }
+    let mut kept = String::new();
+    for c in text.chars() {
+        let more = kept.width() + unicode_width::UnicodeWidthChar::width(c).unwrap_or_default();
+        if more + 1 > columns {
+            break;
+        }
+        kept.push(c);
+    }
+    if columns > 0 {
+        kept.push('…');
+    }
+    kept
+}
+
+/// A name too long for its place loses its middle: the ends tell two apart.
+pub fn middle_cut(text: &str, columns: usize) -> String {
+    let count = text.chars().count();
+    if count <= columns || columns < 5 {
+        return cut(text, columns);
+    }
+    let (head, tail) = ((columns - 1).div_ceil(2), (columns - 1) / 2);
+    let head: String = text.chars().take(head).collect();
+    let tail: String = text.chars().skip(count - tail).collect();
+    format!("{head}…{tail}")
+}
+
+/// To so many columns.
+pub fn padded(text: &str, columns: usize) -> String {
+    let text = cut(text, columns);
+    let blanks = " ".repeat(columns.saturating_sub(text.width()));
+    format!("{text}{blanks}")
+}
+
+/// `label   value`, the label quiet.
+pub fn pair(label: &str, value: impl Into<String>, columns: usize) -> Vec<Span<'static>> {
+    vec![Span::styled(padded(label, columns), theme::QUIET), Span::raw(value.into())]
+}

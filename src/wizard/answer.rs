@@ -1,0 +1,78 @@
+//! What a field's text means for the intent, and which part of the world must be looked at again because of it.
+
+use super::form::{FieldId, Wrong};
+use crate::{
+    setup::{DmarcPolicy, IdentityKind, Intent, Optional, Part, Scope, Terms},
+    terms::{BadName, Keep},
+};
+
+/// Takes an answer. Where it is not one the intent stays as it was.
+pub(super) fn take(intent: &mut Intent, id: FieldId, text: &str) -> Result<Scope, Wrong> {
+    let before = intent.clone();
+    match id {
+        FieldId::From => intent.from = Some(name(text)?),
+        FieldId::RunsOn => intent.runs_on = choice(text)?,
+        FieldId::Region => intent.region = Some(text.parse().map_err(|_| Wrong::Missing)?),
+        FieldId::User => intent.user = name(text)?,
+        FieldId::Policy => intent.policy = choice(text)?,
+        FieldId::AdoptUser => intent.adopt = yes(text).then(|| intent.user.clone()),
+        FieldId::Keep => intent.keep = choice::<Keep>(text)?,
+        FieldId::RetireKey => intent.retire_key = text.parse().ok(),
+        FieldId::Identity => intent.identity = choice::<IdentityKind>(text)?,
+        FieldId::MailFrom => {
+            intent.mail_from = if text.trim().is_empty() { Optional::Declined } else { Optional::Wanted(name(text)?) };
+        }
+        FieldId::Dmarc => {
+            intent.dmarc = if yes(text) { Optional::Wanted(DmarcPolicy::None) } else { Optional::Declined };
+        }
+        FieldId::Website => intent.website = Some(name(text)?),
+        FieldId::MailType => intent.mail_type = choice(text)?,
+        FieldId::AcceptTerms => intent.terms = if yes(text) { Terms::Accepted } else { Terms::NotAsked },
+        FieldId::Mailer => intent.mailer = Some(choice(text)?),
+        FieldId::TestTo => intent.test_to = Some(name(text)?),
+        // A question to the doctor, not a wish.
+        FieldId::Complaint => {}
+    }
+    Ok(if *intent == before { Scope::default() } else { touched(id) })
+}
+
+/// The two options of a yes-or-no field.
+pub(super) const YES_NO: [&str; 2] = ["yes", "no"];
+
+fn yes(text: &str) -> bool {
+    text == YES_NO[0]
+}
+
+fn name<T: std::str::FromStr<Err = BadName>>(text: &str) -> Result<T, Wrong> {
+    if text.trim().is_empty() {
+        return Err(Wrong::Missing);
+    }
+    text.parse().map_err(Wrong::Name)
+}
+
+fn choice<T: std::str::FromStr>(text: &str) -> Result<T, Wrong> {
+    text.parse().map_err(|_| Wrong::Missing)
+}
+
+/// What was seen for another answer says nothing about this one.
+fn touched(id: FieldId) -> Scope {
+    match id {
+        FieldId::From | FieldId::Identity => Scope::of([Part::Identity, Part::Dns, Part::Project]),
+        FieldId::Region => {
+            Scope::of([Part::Account, Part::Keys, Part::Accepted, Part::Identity, Part::Dns, Part::Project])
+        }
+        FieldId::User => Scope::of([Part::Sender, Part::Keys, Part::Accepted]),
+        FieldId::Keep => Scope::of([Part::Keys, Part::Accepted, Part::Project]),
+        FieldId::MailFrom | FieldId::Dmarc => Scope::of([Part::Identity, Part::Dns]),
+        FieldId::Mailer => Scope::of([Part::Project]),
+        FieldId::RunsOn
+        | FieldId::Policy
+        | FieldId::AdoptUser
+        | FieldId::RetireKey
+        | FieldId::Website
+        | FieldId::MailType
+        | FieldId::AcceptTerms
+        | FieldId::TestTo
+        | FieldId::Complaint => Scope::default(),
+    }
+}

@@ -1,0 +1,164 @@
+//! The fields of a page: text, choices, yes or no. Knows how they are edited, not what they mean.
+
+use tui_input::{Input, InputRequest, StateChanged};
+use unicode_normalization::UnicodeNormalization as _;
+
+use super::keys::Key;
+use crate::terms::BadName;
+
+/// Which answer a field holds. `words` has its label.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, strum::EnumIter, strum::IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
+pub enum FieldId {
+    From,
+    RunsOn,
+    Region,
+    User,
+    Policy,
+    AdoptUser,
+    Keep,
+    RetireKey,
+    Identity,
+    MailFrom,
+    Dmarc,
+    Website,
+    MailType,
+    AcceptTerms,
+    Mailer,
+    TestTo,
+    Complaint,
+}
+
+/// The fields of a page and which of them has the focus; behind the last one stands the page's own action.
+#[derive(Debug, Clone, Default)]
+pub struct Form {
+    pub fields: Vec<Field>,
+    pub focus: usize,
+}
+
+#[derive(Debug, Clone)]
+pub struct Field {
+    pub id: FieldId,
+    pub value: FieldValue,
+    /// Why the last answer was not taken.
+    pub wrong: Option<Wrong>,
+}
+
+#[derive(Debug, Clone)]
+pub enum FieldValue {
+    Text(Input),
+    /// One of several, by their ids.
+    Choice {
+        options: Vec<String>,
+        picked: usize,
+    },
+}
+
+/// Why an answer was not taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Wrong {
+    Name(BadName),
+    /// Nothing was said, and something must be.
+    Missing,
+}
+
+impl Form {
+    /// A form with the focus on the first field that still needs an answer, else on the page's action.
+    pub fn of(fields: Vec<Field>, needs: impl Fn(FieldId) -> bool) -> Form {
+        let focus = fields.iter().position(|field| needs(field.id)).unwrap_or(fields.len());
+        Form { fields, focus }
+    }
+
+    /// The field with the focus; none where the page's action has it.
+    pub fn focused(&self) -> Option<&Field> {
+        self.fields.get(self.focus)
+    }
+
+    pub fn focused_mut(&mut self) -> Option<&mut Field> {
+        self.fields.get_mut(self.focus)
+    }
+
+    /// What stands in a field; empty where the page has no such field.
+    pub fn text(&self, id: FieldId) -> &str {
+        self.fields.iter().find(|field| field.id == id).map_or("", Field::text)
+    }
+}
+
+impl Field {
+    pub fn text_of(id: FieldId, value: impl std::fmt::Display) -> Field {
+        Field { id, value: FieldValue::Text(Input::new(value.to_string())), wrong: None }
+    }
+
+    /// The option that is picked at first is the one equal to `picked`, else the first.
+    pub fn choice_of(id: FieldId, options: impl IntoIterator<Item = impl Into<String>>, picked: &str) -> Field {
+        let options: Vec<String> = options.into_iter().map(Into::into).collect();
+        let picked = options.iter().position(|option| option == picked).unwrap_or_default();
+        Field { id, value: FieldValue::Choice { options, picked }, wrong: None }
+    }
+
+    /// As typed, or the id of what is picked.
+    pub fn text(&self) -> &str {
+        match &self.value {
+            FieldValue::Text(input) => input.value(),
+            FieldValue::Choice { options, picked } => options.get(*picked).map_or("", String::as_str),
+        }
+    }
+
+    /// Whether letters typed here are text.
+    pub fn takes_text(&self) -> bool {
+        matches!(self.value, FieldValue::Text(_))
+    }
+
+    /// The picked option moves by one, around the ends.
+    pub fn turn(&mut self, forward: bool) {
+        if let FieldValue::Choice { options, picked } = &mut self.value
+            && !options.is_empty()
+        {
+            let step = if forward { 1 } else { options.len() - 1 };
+            *picked = (*picked + step) % options.len();
+            self.wrong = None;
+        }
+    }
+
+    /// A key of text editing. False where it means nothing here.
+    pub fn edit(&mut self, key: Key) -> bool {
+        let FieldValue::Text(input) = &mut self.value else { return false };
+        let request = match key {
+            Key::Char(c) if !c.is_control() => InputRequest::InsertChar(c),
+            Key::Backspace => InputRequest::DeletePrevChar,
+            Key::Delete => InputRequest::DeleteNextChar,
+            Key::Left => InputRequest::GoToPrevChar,
+            Key::Right => InputRequest::GoToNextChar,
+            Key::Home => InputRequest::GoToStart,
+            Key::End => InputRequest::GoToEnd,
+            Key::Ctrl('u') => InputRequest::DeleteLine,
+            Key::Ctrl('w') => InputRequest::DeletePrevWord,
+            Key::Char(_)
+            | Key::Ctrl(_)
+            | Key::F(_)
+            | Key::Enter
+            | Key::Esc
+            | Key::Tab
+            | Key::BackTab
+            | Key::Up
+            | Key::Down
+            | Key::PageUp
+            | Key::PageDown => return false,
+        };
+        let changed: Option<StateChanged> = input.handle(request);
+        if changed.is_some_and(|it| it.value) {
+            self.wrong = None;
+        }
+        true
+    }
+
+    /// Pasted text, on one line and composed; what cannot be seen does not come along.
+    pub fn paste(&mut self, text: &str) {
+        let FieldValue::Text(input) = &mut self.value else { return };
+        let line: String = text.trim().nfc().map(|c| if c == '\n' || c == '\t' { ' ' } else { c }).collect();
+        for c in line.chars().filter(|c| !c.is_control()) {
+            input.handle(InputRequest::InsertChar(c));
+        }
+        self.wrong = None;
+    }
+}

@@ -1,0 +1,135 @@
+//! Looking, from the conversation's side: which looks are under way, what their parts mean, when to look again.
+
+use std::collections::BTreeMap;
+
+use super::{Effect, Model, Ticket, has_turned};
+use crate::{
+    setup::{Facts, Scope, Standing, StandingKind, Step},
+    terms::{Failure, Timestamp},
+};
+
+/// The looks under way.
+#[derive(Debug, Default)]
+pub struct Looks {
+    under_way: BTreeMap<Ticket, Scope>,
+    /// When the next one begins, while something is waited for.
+    next: Option<(Ticket, Timestamp)>,
+    /// When the last one ended.
+    pub last: Option<Timestamp>,
+}
+
+impl Looks {
+    /// Whether anything is being looked at.
+    pub fn any(&self) -> bool {
+        !self.under_way.is_empty()
+    }
+
+    /// When the next look begins by itself.
+    pub fn next_at(&self) -> Option<Timestamp> {
+        self.next.map(|(_, at)| at)
+    }
+
+    /// Forgets all that are under way; what they were about.
+    pub(super) fn drop_all(&mut self) -> Scope {
+        std::mem::take(&mut self.under_way).into_values().fold(Scope::default(), Scope::and)
+    }
+}
+
+impl Model {
+    pub(super) fn look_at(&mut self, scope: Scope) -> Vec<Effect> {
+        if scope.is_empty() {
+            return Vec::new();
+        }
+        let ticket = self.ticket();
+        self.looks.under_way.insert(ticket, scope.clone());
+        vec![Effect::Look { ticket, intent: Box::new(self.intent.clone()), scope }]
+    }
+
+    pub(super) fn observed(&mut self, ticket: Ticket, news: Facts, trouble: Vec<Failure>) -> Vec<Effect> {
+        // A look that was begun before a change says what was true then.
+        if !self.looks.under_way.contains_key(&ticket) {
+            return Vec::new();
+        }
+        let before = self.kinds();
+        self.facts.learn(news);
+        for failure in trouble {
+            if !self.trouble.contains(&failure) {
+                self.trouble.push(failure);
+            }
+        }
+        self.refresh_form();
+        let turned = before.iter().zip(self.kinds()).find(|((_, before), (_, after))| has_turned(*before, *after));
+        match turned.map(|((step, _), _)| *step) {
+            Some(step) => {
+                self.turned = (self.page.step() != Some(step)).then_some(step);
+                vec![Effect::Ring]
+            }
+            None => Vec::new(),
+        }
+    }
+
+    pub(super) fn looked(&mut self, ticket: Ticket) -> Vec<Effect> {
+        if self.looks.under_way.remove(&ticket).is_some() {
+            self.looks.last = Some(self.now);
+        }
+        Vec::new()
+    }
+
+    pub(super) fn woke(&mut self, ticket: Ticket) -> Vec<Effect> {
+        if self.redraw == Some(ticket) {
+            self.redraw = None;
+        }
+        if self.looks.next.take_if(|(next, _)| *next == ticket).is_none() {
+            return Vec::new();
+        }
+        self.trouble.clear();
+        self.look_where_waiting()
+    }
+
+    /// A look at whatever is waited for.
+    pub(super) fn look_where_waiting(&mut self) -> Vec<Effect> {
+        let scope = self.waits().into_iter().map(|on| on.shows_in()).fold(Scope::default(), Scope::and);
+        self.look_at(scope)
+    }
+
+    /// The next look while any step waits, whatever page is shown; and a redraw each second while one can see time pass.
+    pub(super) fn keep_time(&mut self) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        let gap = self.waits().into_iter().map(|on| on.gap()).min();
+        match gap {
+            Some(gap) if self.looks.next.is_none() && !self.looks.any() && self.doing.is_none() => {
+                let ticket = self.ticket();
+                let at = self.now + gap;
+                self.looks.next = Some((ticket, at));
+                effects.push(Effect::WakeAt { ticket, at });
+            }
+            Some(_) => {}
+            None => self.looks.next = None,
+        }
+        let shows_time = self.doing.is_some()
+            || self.page.step().is_some_and(|step| matches!(self.standing(step), Standing::Waiting { .. }));
+        if shows_time && self.redraw.is_none() {
+            let ticket = self.ticket();
+            self.redraw = Some(ticket);
+            effects.push(Effect::WakeAt { ticket, at: self.now + std::time::Duration::from_secs(1) });
+        }
+        effects
+    }
+
+    fn waits(&self) -> Vec<crate::setup::Wait> {
+        let waiting = Step::all().filter_map(|step| match self.standing(step) {
+            Standing::Waiting { on } => Some(on),
+            Standing::Unknown
+            | Standing::Undecided { .. }
+            | Standing::Blocked { .. }
+            | Standing::Open { .. }
+            | Standing::Refused(_)
+            | Standing::Done => None,
+        });
+        waiting.collect()
+    }
+
+    fn kinds(&self) -> Vec<(Step, StandingKind)> {
+        Step::all().map(|step| (step, StandingKind::from(&self.standing(step)))).collect()
+    }
+}

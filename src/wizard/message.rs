@@ -1,0 +1,88 @@
+//! What the conversation hears, and what it offers. Knows not who speaks.
+
+use super::keys::Key;
+use crate::{
+    setup::{ChangeKind, Facts, Receipt},
+    terms::{Call, Failure, Secret, WorldNews},
+};
+
+/// Which request an answer belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Ticket(pub u64);
+
+/// Something happened.
+#[derive(Debug)]
+pub enum Msg {
+    Key(Key),
+    /// Anything pasted may be a secret until a field says otherwise.
+    Pasted(Secret),
+    Resized {
+        columns: u16,
+        rows: u16,
+    },
+    /// A part of a look. *Unknown* in it means "no news".
+    Observed {
+        ticket: Ticket,
+        news: Box<Facts>,
+        trouble: Vec<Failure>,
+    },
+    /// The look is over, complete or at its time limit.
+    Looked {
+        ticket: Ticket,
+    },
+    Applied {
+        ticket: Ticket,
+        outcome: Result<Receipt, Failure>,
+    },
+    Woke {
+        ticket: Ticket,
+    },
+    Called(Call),
+    /// Something on the side did not go through.
+    Failed(Failure),
+    /// What a rehearsal's world is doing.
+    World(WorldNews),
+}
+
+/// One key and what it does here. Behaviour and footer are the same list, so help cannot lie.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Offer {
+    pub key: Key,
+    pub act: Act,
+}
+
+/// What a key may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::EnumDiscriminants)]
+#[strum_discriminants(
+    name(ActKind),
+    doc = "Which act, for its label.",
+    derive(Hash, strum::EnumIter, strum::IntoStaticStr)
+)]
+#[strum_discriminants(strum(serialize_all = "kebab-case"))]
+pub enum Act {
+    /// Carries out the change that the page shows.
+    Confirm(ChangeKind),
+    /// To the next answer.
+    Answer,
+    /// To the field above.
+    Above,
+    /// To the field below.
+    Below,
+    /// The choice before or after the one that is picked.
+    Previous,
+    Next,
+    /// To the next page.
+    GoOn,
+    Back,
+    LookAgain,
+    /// Copies the value of the record that is picked.
+    CopyName,
+    CopyValue,
+    LetTimePass,
+    Help,
+    Doctor,
+    Log,
+    /// Closes what lies over the page.
+    Close,
+    Leave,
+}

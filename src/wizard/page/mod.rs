@@ -1,0 +1,133 @@
+//! The pages, in the guide's order, and the fields that each asks. Knows not how one looks.
+
+mod delivery;
+mod doctor;
+mod identity;
+mod key;
+mod production;
+mod project;
+mod region;
+mod sender;
+mod start;
+
+use super::{
+    Model,
+    form::{Field, FieldId},
+};
+use crate::setup::{Question, Standing, Step};
+
+/// One page of the conversation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, strum::EnumIter, strum::IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
+pub enum Page {
+    Start,
+    SignIn,
+    Region,
+    Sender,
+    Key,
+    Identity,
+    Production,
+    Project,
+    Delivery,
+    Receipt,
+    /// Beside the path: what is wrong, and why.
+    Doctor,
+}
+
+impl Page {
+    /// The pages of the path, in order.
+    pub fn path() -> impl DoubleEndedIterator<Item = Page> {
+        use Page::*;
+        [Start, SignIn, Region, Sender, Key, Identity, Production, Project, Delivery, Receipt].into_iter()
+    }
+
+    /// The step that the page is about.
+    pub fn step(self) -> Option<Step> {
+        match self {
+            Page::SignIn => Some(Step::SignIn),
+            Page::Region => Some(Step::Region),
+            Page::Sender => Some(Step::Sender),
+            Page::Key => Some(Step::Key),
+            Page::Identity => Some(Step::Identity),
+            Page::Production => Some(Step::Production),
+            Page::Project => Some(Step::Project),
+            Page::Delivery => Some(Step::Delivery),
+            Page::Start | Page::Receipt | Page::Doctor => None,
+        }
+    }
+
+    /// The number that the guide's steps have on the rail.
+    pub fn number(self) -> Option<usize> {
+        match self {
+            Page::Region => Some(1),
+            Page::Sender => Some(2),
+            Page::Key => Some(3),
+            Page::Identity => Some(4),
+            Page::Production => Some(5),
+            Page::Project => Some(6),
+            Page::Delivery => Some(7),
+            Page::Start | Page::SignIn | Page::Receipt | Page::Doctor => None,
+        }
+    }
+
+    /// The page after this one; the last stays.
+    pub fn after(self) -> Page {
+        Page::path().skip_while(|page| *page != self).nth(1).unwrap_or(self)
+    }
+
+    /// The page before this one; the first stays, and from beside the path one returns to where one was.
+    pub fn before(self) -> Page {
+        Page::path().rev().skip_while(|page| *page != self).nth(1).unwrap_or(self)
+    }
+}
+
+/// What the page asks now.
+pub(super) fn fields(model: &Model) -> Vec<Field> {
+    match model.page {
+        Page::Start => start::fields(model),
+        Page::Region => region::fields(model),
+        Page::Sender => sender::fields(model),
+        Page::Key => key::fields(model),
+        Page::Identity => identity::fields(model),
+        Page::Production => production::fields(model),
+        Page::Project => project::fields(model),
+        Page::Delivery => delivery::fields(model),
+        Page::Doctor => doctor::fields(model),
+        Page::SignIn | Page::Receipt => Vec::new(),
+    }
+}
+
+/// Whether a field still needs an answer before the page can go on.
+pub(super) fn needs(model: &Model, id: FieldId) -> bool {
+    let asked = |question: Question| match model.page.step().map(|step| model.standing(step)) {
+        Some(Standing::Undecided { asks }) => asks.contains(&question),
+        Some(
+            Standing::Unknown
+            | Standing::Blocked { .. }
+            | Standing::Open { .. }
+            | Standing::Waiting { .. }
+            | Standing::Refused(_)
+            | Standing::Done,
+        )
+        | None => false,
+    };
+    match id {
+        FieldId::From => model.intent.from.is_none(),
+        FieldId::Region => asked(Question::Region),
+        FieldId::AdoptUser => asked(Question::AdoptUser),
+        FieldId::RetireKey => asked(Question::RetireKey),
+        FieldId::Website => asked(Question::Website),
+        FieldId::AcceptTerms => asked(Question::AcceptTerms),
+        FieldId::TestTo => asked(Question::TestTo),
+        FieldId::Complaint => true,
+        FieldId::RunsOn
+        | FieldId::User
+        | FieldId::Policy
+        | FieldId::Keep
+        | FieldId::Identity
+        | FieldId::MailFrom
+        | FieldId::Dmarc
+        | FieldId::MailType
+        | FieldId::Mailer => false,
+    }
+}

@@ -1,0 +1,14 @@
+//! Laravel: which mailer.
+
+use super::super::{
+    Model,
+    form::{Field, FieldId},
+};
+use crate::laravel::plan::{Mailer, can_have, default_mailer};
+
+pub(super) fn fields(model: &Model) -> Vec<Field> {
+    let Some(project) = model.facts.project.present() else { return Vec::new() };
+    let mailers = <Mailer as strum::IntoEnumIterator>::iter().filter(|mailer| can_have(&project.app, *mailer));
+    let mailer = model.intent.mailer.unwrap_or_else(|| default_mailer(&project.app));
+    vec![Field::choice_of(FieldId::Mailer, mailers.map(<&str>::from), mailer.into())]
+}

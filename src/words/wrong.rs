@@ -1,0 +1,124 @@
+//! Sentences about what is wrong with something: a name that was typed, a line of `.env`, a DNS record. Each says what it
+//! is and what to do instead. Knows not who made the mistake, and never repeats a value of `.env`.
+
+use super::{Locale, Text};
+use crate::{
+    dns::mistakes::{Clue, Mistake, Slip},
+    laravel::dotenv::{Flaw, ReadError, Swallow},
+    terms::{BadName, BadRegion, Why},
+};
+
+impl Text {
+    /// A text that is not the name that it should be.
+    pub fn bad_name(&self, bad: &BadName) -> String {
+        let why = match &bad.why {
+            Why::Empty => self.bad_name_empty().into(),
+            Why::Invisible('\n' | '\r') => self.bad_name_line_break().into(),
+            Why::Invisible(c) if c.is_whitespace() => self.bad_name_blank().into(),
+            Why::Invisible(c) => self.bad_name_invisible(code(*c)),
+            Why::Character(c) => self.bad_name_character(c),
+            Why::NoAt => self.bad_name_no_at().into(),
+            Why::ManyAt => self.bad_name_many_at().into(),
+            Why::NoDot => self.bad_name_no_dot().into(),
+            Why::PublicSuffix => self.bad_name_public_suffix().into(),
+            Why::IpAddress => self.bad_name_ip_address().into(),
+            Why::Url => self.bad_name_url().into(),
+            Why::BadPart(part) => self.bad_name_bad_part(part),
+            Why::TooLong(most) => self.bad_name_too_long(most),
+            Why::TooShort(least) => self.bad_name_too_short(least),
+            Why::NonAsciiLocal(c) => self.bad_name_non_ascii_local(c),
+            Why::NotHttp => self.bad_name_not_http().into(),
+            Why::NotTwelveDigits => self.bad_name_not_twelve_digits().into(),
+        };
+        self.bad_name_frame(&bad.given, self.name_of(bad.what), why)
+    }
+
+    /// A text that is no region to send from.
+    pub fn bad_region(&self, bad: &BadRegion) -> String {
+        match bad {
+            BadRegion::WithoutSes { code, english, korean } => {
+                let name = match self.locale() {
+                    Locale::En => english,
+                    Locale::Ko => korean,
+                };
+                self.bad_region_without_ses(name, code)
+            }
+            BadRegion::NoSuch(given) => self.bad_region_no_such(given),
+        }
+    }
+
+    /// A `.env` that phpdotenv refuses, by file and line.
+    pub fn env_refused(&self, file: &str, error: &ReadError) -> String {
+        let flaw = match &error.flaw {
+            Flaw::NoName => self.env_flaw_no_name().into(),
+            Flaw::BadName => self.env_flaw_bad_name().into(),
+            Flaw::Blank { name } => self.env_flaw_blank(name),
+            Flaw::Unclosed { name } => self.env_flaw_unclosed(name),
+            Flaw::Escape { name } => self.env_flaw_escape(name),
+        };
+        self.say_env_line(file, flaw, error.line)
+    }
+
+    /// A `.env` in which a quote hides lines, by file, line and the names that are lost.
+    pub fn env_swallows(&self, file: &str, swallow: &Swallow) -> String {
+        let flaw = match swallow.until {
+            Some(until) => self.env_flaw_swallows_until(until),
+            None => self.env_flaw_swallows_all().into(),
+        };
+        let names = match swallow.names.as_slice() {
+            [] => String::new(),
+            some => format!(" ({})", some.join(", ")),
+        };
+        self.say_env_line(file, flaw + &names, swallow.line)
+    }
+
+    /// What is wrong with a DNS record, and what to type instead.
+    pub fn mistake(&self, mistake: &Mistake) -> String {
+        match mistake {
+            Mistake::Missing { name, kind, clue: None } => self.mistake_missing(kind, name),
+            Mistake::Missing { name, kind, clue: Some(Clue::Wildcard(values)) } => {
+                self.mistake_wildcard(kind, name, values.join(", "))
+            }
+            Mistake::Missing { kind, clue: Some(Clue::UnderscoreLost(at)), .. } => {
+                self.mistake_underscore_lost(at, kind)
+            }
+            Mistake::Missing { kind, clue: Some(Clue::SubdomainLost { at, instead }), .. } => {
+                self.mistake_subdomain_lost(at, instead, kind)
+            }
+            Mistake::NameDoubled { at, instead } => self.mistake_name_doubled(at, instead),
+            Mistake::WrongValue { name, seen, instead, slip } => {
+                self.mistake_wrong_value(instead, name, seen.join(", "), self.slip(slip))
+            }
+            Mistake::WrongType { name, found, seen, wanted } => {
+                self.mistake_wrong_type(found, name, seen.join(", "), wanted)
+            }
+            Mistake::Proxied { name, addresses } => match addresses.as_slice() {
+                [] => self.mistake_hidden(name),
+                some => self.mistake_proxied(some.join(", "), name),
+            },
+            Mistake::WrongProvider { name, servers } => self.mistake_wrong_provider(name, servers.join(", ")),
+            Mistake::ServersDisagree { right, of, behind } => {
+                self.mistake_servers_disagree(behind.join(", "), of, right)
+            }
+            Mistake::SpfDuplicate { name, seen, instead } => self.mistake_spf_duplicate(seen.len(), instead, name),
+            Mistake::DmarcDuplicate { name, seen, keep } => self.mistake_dmarc_duplicate(seen.len(), keep, name),
+            Mistake::MxExtra { name, extra, keep } => self.mistake_mx_extra(extra.join(", "), keep, name),
+        }
+    }
+
+    fn slip(&self, slip: &Slip) -> String {
+        match slip {
+            Slip::ZoneAppended => self.slip_zone_appended().into(),
+            Slip::OddCharacter { at, found } => self.slip_odd_character(at, code(*found)),
+            Slip::OtherRegion(region) => self.slip_other_region(region),
+            Slip::SesNotIncluded => self.slip_ses_not_included().into(),
+            Slip::Unreadable => self.slip_unreadable().into(),
+            Slip::Different => self.slip_different().into(),
+        }
+    }
+}
+
+/// As Unicode numbers it: `000A`.
+fn code(c: char) -> String {
+    format!("{:04X}", c as u32)
+}

@@ -1,0 +1,158 @@
+//! Does the loop hold? A face with scripted fingers over ratatui's test backend, on the real engine and a rehearsed world.
+
+use std::{collections::VecDeque, io, sync::Arc};
+
+use aws_credential_types::Credentials;
+use open_sesame::{
+    aws::{CallLog, Cloud},
+    engine::{Changes, Held, Ports, home::Home},
+    host::{Folder, Tools},
+    rehearsal::{Pace, Scenario, World},
+    setup::{Intent, Standing, Step},
+    shell::{Face, Setting, converse},
+    view,
+    wizard::{Key, Model, Msg, Page},
+    words::{Locale, Text},
+};
+use ratatui::{Terminal, backend::TestBackend};
+
+use crate::gallery::shot;
+
+/// Presses a key as soon as the screen is ready for it.
+struct Fingers {
+    terminal: Terminal<TestBackend>,
+    /// What must be true of the model before the key is pressed.
+    script: VecDeque<(fn(&Model) -> bool, Key)>,
+    pressed: Option<Key>,
+    copied: Vec<String>,
+    rang: usize,
+}
+
+impl Fingers {
+    fn new(script: impl IntoIterator<Item = (fn(&Model) -> bool, Key)>) -> Fingers {
+        let terminal = Terminal::new(TestBackend::new(80, 24)).unwrap();
+        Fingers { terminal, script: script.into_iter().collect(), pressed: None, copied: Vec::new(), rang: 0 }
+    }
+}
+
+impl Face for Fingers {
+    fn draw(&mut self, model: &Model, text: &Text) -> io::Result<()> {
+        self.terminal.draw(|frame| view::draw(frame, model, text)).unwrap();
+        if self.pressed.is_none() && self.script.front().is_some_and(|(ready, _)| ready(model)) {
+            self.pressed = self.script.pop_front().map(|(_, key)| key);
+        }
+        Ok(())
+    }
+
+    async fn next(&mut self) -> Option<io::Result<Msg>> {
+        match self.pressed.take() {
+            Some(key) => Some(Ok(Msg::Key(key))),
+            None => std::future::pending().await,
+        }
+    }
+
+    fn copy(&mut self, text: &str) -> io::Result<()> {
+        self.copied.push(text.to_owned());
+        Ok(())
+    }
+
+    fn ring(&mut self) -> io::Result<()> {
+        self.rang += 1;
+        Ok(())
+    }
+}
+
+fn setting(world: &World, folder: &std::path::Path) -> Setting {
+    let app = folder.join("app");
+    crate::interrupt::copy(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/sample-app"), &app);
+    let (id, secret) = world.admin();
+    let keys = Credentials::new(id.as_str(), secret.reveal(), None, None, "rehearsal");
+    let (tell, heard) = tokio::sync::mpsc::unbounded_channel();
+    let calls = tell.clone();
+    let log = CallLog::new(move |call| drop(calls.send(Msg::Called(call))));
+    let ports = Ports {
+        cloud: Cloud::behind(world.http(), world.time_source(), keys, log),
+        vault: world.vault(),
+        resolver: world.resolver(),
+        place: Arc::new(Folder::at(&app, Tools::Pretended)),
+        clock: world.clock(Pace::Headless),
+        home: Home::at(folder.join("config"), folder.join("data"), &app, Default::default()),
+        changes: Changes::Allowed,
+        held: Held::default(),
+    };
+    Setting { ports: Arc::new(ports), stage: Some(world.stage()), tell, heard }
+}
+
+fn settled(model: &Model) -> bool {
+    model.doing.is_none() && !model.looks.any()
+}
+
+fn ready_to_change(model: &Model) -> bool {
+    settled(model) && model.ready().is_some()
+}
+
+fn turned(model: &Model) -> bool {
+    settled(model) && model.page.step().is_some_and(|step| model.standing(step) == Standing::Done)
+}
+
+#[tokio::test(start_paused = true)]
+async fn enter_alone_goes_from_an_address_to_a_written_env() {
+    let world = World::open(&Scenario::named("fresh").unwrap());
+    let folder = tempfile::tempdir().unwrap();
+    let setting = setting(&world, folder.path());
+    let always: fn(&Model) -> bool = |_| true;
+    let mut script: Vec<(fn(&Model) -> bool, Key)> = Vec::new();
+    script.extend("no-reply@example.co.kr".chars().map(|c| (settled as fn(&Model) -> bool, Key::Char(c))));
+    // Two answers, then the pages that show only what is there.
+    script.extend([(always, Key::Enter), (always, Key::Enter), (settled, Key::Enter)]);
+    script.extend([(turned as fn(&Model) -> bool, Key::Enter), (turned, Key::Enter)]);
+    // User and policy, key, identity and MAIL FROM; each page is left when it is done.
+    script.extend([
+        (ready_to_change as fn(&Model) -> bool, Key::Enter),
+        (ready_to_change, Key::Enter),
+        (turned, Key::Enter),
+    ]);
+    script.extend([(ready_to_change as fn(&Model) -> bool, Key::Enter), (turned, Key::Enter)]);
+    script.extend([
+        (ready_to_change as fn(&Model) -> bool, Key::Enter),
+        (ready_to_change, Key::Enter),
+        (turned, Key::Enter),
+    ]);
+    // The web site is guessed, the promise must be given.
+    let asked: fn(&Model) -> bool = |model| settled(model) && model.form.focused().is_some();
+    script.extend([(asked, Key::Enter), (asked, Key::Enter), (asked, Key::Left), (asked, Key::Enter)]);
+    script.extend([(ready_to_change as fn(&Model) -> bool, Key::Enter), (turned, Key::Enter)]);
+    // `.env`, then the mailer, for production is granted by now.
+    script.extend([
+        (ready_to_change as fn(&Model) -> bool, Key::Enter),
+        (ready_to_change, Key::Enter),
+        (turned, Key::Enter),
+    ]);
+    script.extend([(asked, Key::Enter), (ready_to_change as fn(&Model) -> bool, Key::Enter), (turned, Key::Enter)]);
+    script.push((|model| model.page == Page::Receipt, Key::Ctrl('c')));
+    let presses = script.len() - "no-reply@example.co.kr".len();
+    let mut face = Fingers::new(script);
+    let intent = Intent { region: "ap-northeast-2".parse().ok(), ..Intent::default() };
+    let text = Text::new(Locale::Ko);
+    let talk = converse(&mut face, setting, intent, &text, std::future::pending());
+    let ended = tokio::time::timeout(std::time::Duration::from_secs(3000), talk).await;
+    let screen = shot(face.terminal.backend().buffer());
+    let Ok(Ok(model)) = ended else { panic!("it hangs, {} keys left:\n{screen}", face.script.len()) };
+    assert!(Step::all().all(|step| model.standing(step) == Standing::Done), "{screen}");
+    assert!(face.rang > 0, "nobody was told that it turned");
+    assert!(presses < 40, "{presses} keys");
+    let env = std::fs::read(folder.path().join("app/.env")).unwrap();
+    let env = open_sesame::laravel::dotenv::read(&env).unwrap();
+    assert_eq!(env["MAIL_MAILER"].as_deref(), Some("ses"));
+    crate::sentinel::Sentinel::new().assert_clean([("screen", screen.as_bytes())]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn it_ends_when_it_is_told_to_and_when_the_face_has_gone() {
+    let world = World::open(&Scenario::named("fresh").unwrap());
+    let folder = tempfile::tempdir().unwrap();
+    let text = Text::new(Locale::En);
+    let mut face = Fingers::new([]);
+    let told = converse(&mut face, setting(&world, folder.path()), Intent::default(), &text, std::future::ready(()));
+    assert!(told.await.is_ok());
+}

@@ -1,0 +1,277 @@
+//! What do these keys lead to? The conversation alone: no runtime, no terminal, and facts that were made up.
+
+use std::collections::BTreeMap;
+
+use open_sesame::{
+    setup::{Change, ChangeKind, Facts, Intent, Outcome, Part, Receipt, Scope, SesAccount, Standing, Step},
+    terms::{Fact, Failure, FailureKind, Secret, Timestamp},
+    wizard::{Act, Effect, FieldId, Key, Model, Msg, Overlay, Page, Ticket, offered, open, update},
+};
+
+/// A conversation, played by hand.
+pub struct Script {
+    pub model: Model,
+    pub effects: Vec<Effect>,
+    now: Timestamp,
+}
+
+impl Script {
+    pub fn open(intent: Intent) -> Script {
+        let now: Timestamp = "2026-11-23T09:00:00Z".parse().unwrap();
+        let (model, effects) = open(intent, now);
+        Script { model, effects, now }
+    }
+
+    /// A conversation that has looked, and seen this.
+    pub fn seeing(facts: Facts) -> Script {
+        let region = "ap-northeast-2".parse().ok();
+        Script::open(Intent { region, ..Intent::default() }).sees(facts)
+    }
+
+    /// Answers the look that was asked for last.
+    pub fn sees(mut self, facts: Facts) -> Script {
+        let ticket = self.last_look().expect("a look was asked for");
+        self.tell(Msg::Observed { ticket, news: Box::new(facts), trouble: Vec::new() });
+        self.tell(Msg::Looked { ticket });
+        self
+    }
+
+    fn last_look(&self) -> Option<Ticket> {
+        self.effects.iter().rev().find_map(|effect| match effect {
+            Effect::Look { ticket, .. } => Some(*ticket),
+            _ => None,
+        })
+    }
+
+    pub fn tell(&mut self, msg: Msg) {
+        self.now += std::time::Duration::from_millis(10);
+        let effects = update(&mut self.model, msg, self.now);
+        self.effects.extend(effects);
+    }
+
+    pub fn press(mut self, keys: &[Key]) -> Script {
+        keys.iter().for_each(|key| self.tell(Msg::Key(*key)));
+        self
+    }
+
+    pub fn types(mut self, text: &str) -> Script {
+        text.chars().for_each(|c| self.tell(Msg::Key(Key::Char(c))));
+        self
+    }
+
+    pub fn pastes(mut self, text: &str) -> Script {
+        self.tell(Msg::Pasted(Secret::new(text)));
+        self
+    }
+
+    /// What was asked of the world since the last question.
+    pub fn asked(&mut self) -> Vec<Effect> {
+        std::mem::take(&mut self.effects)
+    }
+
+    fn applied(&mut self) -> Option<(Ticket, Change)> {
+        self.asked().into_iter().find_map(|effect| match effect {
+            Effect::Apply { ticket, change } => Some((ticket, *change)),
+            _ => None,
+        })
+    }
+}
+
+/// Signed in, and nothing there.
+pub fn nothing_there() -> Facts {
+    let caller = open_sesame::setup::Caller {
+        account: "123456789012".parse().unwrap(),
+        arn: "arn:aws:iam::123456789012:user/admin".into(),
+    };
+    let account = SesAccount {
+        region: "ap-northeast-2".parse().unwrap(),
+        production: false,
+        quota: None,
+        sending_enabled: true,
+        enforcement: None,
+        suppressed: ["BOUNCE".into(), "COMPLAINT".into()].into(),
+        review: None,
+    };
+    Facts {
+        caller: Fact::Present(caller),
+        account: Fact::Present(account),
+        sender: Fact::Absent,
+        keys: Fact::Absent,
+        kept: Fact::Present(Vec::new()),
+        identity: Fact::Absent,
+        ..Facts::default()
+    }
+}
+
+/// On the page of the IAM user, with the change in view.
+fn at_the_sender() -> Script {
+    let mut script = Script::seeing(nothing_there()).types("no-reply@example.co.kr").press(&[Key::Enter; 5]);
+    assert_eq!(script.model.page, Page::Sender);
+    script.asked();
+    script
+}
+
+#[test]
+fn it_begins_with_a_look_at_everything_and_asks_nothing_else_of_the_world() {
+    let script = Script::open(Intent::default());
+    let [Effect::Look { scope, .. }] = &script.effects[..] else { panic!("{:?}", script.effects) };
+    assert_eq!(*scope, Scope::everything());
+}
+
+#[test]
+fn nothing_is_changed_but_by_enter_on_the_page_that_shows_it() {
+    let every = [
+        Key::Char('q'),
+        Key::Char('ㅂ'),
+        Key::Tab,
+        Key::BackTab,
+        Key::Up,
+        Key::Down,
+        Key::Left,
+        Key::Right,
+        Key::Home,
+        Key::End,
+        Key::PageUp,
+        Key::PageDown,
+        Key::Backspace,
+        Key::Delete,
+        Key::Esc,
+        Key::F(1),
+        Key::F(3),
+        Key::F(5),
+        Key::F(9),
+        Key::Ctrl('l'),
+        Key::Ctrl('r'),
+    ];
+    for key in every {
+        let mut script = at_the_sender().press(&[key]);
+        assert!(script.applied().is_none(), "{key:?} applied a change");
+    }
+    let mut script = at_the_sender().press(&[Key::Enter]);
+    let Some((_, Change::CreateSender { user, under, .. })) = script.applied() else { panic!("no change") };
+    assert_eq!((user.as_str(), under.account.as_str()), ("mail-user", "123456789012"));
+}
+
+#[test]
+fn a_change_under_way_is_not_begun_again_and_not_cancelled() {
+    let mut script = at_the_sender().press(&[Key::Enter]);
+    let (ticket, _) = script.applied().expect("a change");
+    script = script.press(&[Key::Enter, Key::Enter]);
+    assert!(script.applied().is_none());
+    // Leaving waits for the answer …
+    script = script.press(&[Key::Ctrl('c')]);
+    assert!(script.model.is_leaving() && !script.asked().contains(&Effect::Leave));
+    let receipt = Receipt { change: ChangeKind::CreateSender, outcome: Outcome::Done, made: None, learned: None };
+    script.tell(Msg::Applied { ticket, outcome: Ok(receipt) });
+    assert!(script.asked().contains(&Effect::Leave));
+    // … unless it is asked for twice.
+    let mut script = at_the_sender().press(&[Key::Enter, Key::Ctrl('c'), Key::Ctrl('c')]);
+    assert!(script.asked().contains(&Effect::Leave));
+}
+
+#[test]
+fn after_a_change_whatever_came_of_it_the_conversation_looks_again_at_what_it_touched() {
+    let receipt = || Receipt { change: ChangeKind::CreateSender, outcome: Outcome::Done, made: None, learned: None };
+    let failure = || Failure::new(FailureKind::Network, "create the IAM user mail-user");
+    for outcome in [Ok(receipt()), Err(failure())] {
+        let mut script = at_the_sender().press(&[Key::Enter]);
+        let (ticket, change) = script.applied().expect("a change");
+        let failed = outcome.is_err();
+        script.tell(Msg::Applied { ticket, outcome });
+        let looks = script.asked();
+        let touched = change.kind().touches();
+        let [Effect::Look { scope, .. }, ..] = &looks[..] else { panic!("{looks:?}") };
+        let mut parts = <Part as strum::IntoEnumIterator>::iter().filter(|part| touched.has(*part));
+        assert!(parts.all(|part| scope.has(part)), "{looks:?}");
+        assert_eq!(script.model.standing(Step::Sender), Standing::Unknown);
+        assert_eq!(script.model.trouble.len(), usize::from(failed));
+    }
+}
+
+#[test]
+fn a_look_begun_before_a_change_says_nothing_about_after() {
+    let mut script = at_the_sender().press(&[Key::F(5)]);
+    let old = script.last_look().expect("a look");
+    script = script.press(&[Key::Enter]);
+    let (ticket, _) = script.applied().expect("a change");
+    let receipt = Receipt { change: ChangeKind::CreateSender, outcome: Outcome::Done, made: None, learned: None };
+    script.tell(Msg::Applied { ticket, outcome: Ok(receipt) });
+    script.tell(Msg::Observed { ticket: old, news: Box::new(nothing_there()), trouble: Vec::new() });
+    assert_eq!(script.model.standing(Step::Sender), Standing::Unknown);
+}
+
+#[test]
+fn an_answer_that_is_none_stays_in_its_field_and_says_why() {
+    for (typed, wrong) in [("", true), ("no-reply", true), ("a@b", true), ("no-reply@example.co.kr", false)] {
+        let script = Script::seeing(nothing_there()).types(typed).press(&[Key::Enter]);
+        let field = &script.model.form.fields[0];
+        assert_eq!((field.id, field.wrong.is_some()), (FieldId::From, wrong), "{typed}");
+        assert_eq!(field.text(), typed);
+        assert_eq!(script.model.intent.from.is_none(), wrong, "{typed}");
+    }
+}
+
+#[test]
+fn a_paste_is_taken_as_people_paste() {
+    let rows = [
+        ("no-reply@example.co.kr\n", "no-reply@example.co.kr"),
+        ("\u{1112}\u{1161}\u{11ab}\u{1100}\u{1173}\u{11af}", "한글"),
+        ("a\u{7}b", "ab"),
+    ];
+    for (pasted, expected) in rows {
+        let script = Script::seeing(nothing_there()).pastes(pasted);
+        assert_eq!(script.model.form.text(FieldId::From), expected, "{pasted:?}");
+    }
+}
+
+#[test]
+fn help_and_the_log_lie_over_the_page_and_take_no_change_through() {
+    for (key, overlay) in [(Key::F(1), Overlay::Help), (Key::F(3), Overlay::Log { up: 0 })] {
+        let mut script = at_the_sender().press(&[key]);
+        assert_eq!(script.model.overlay, Some(overlay));
+        script = script.press(&[Key::Enter]);
+        assert!(script.applied().is_none());
+        assert_eq!(script.press(&[Key::Esc]).model.overlay, None);
+    }
+}
+
+#[test]
+fn while_something_is_waited_for_the_next_look_is_arranged_on_every_page() {
+    let mut facts = nothing_there();
+    if let Fact::Present(account) = &mut facts.account {
+        account.review =
+            Some(open_sesame::setup::Review { status: open_sesame::setup::ReviewStatus::Pending, case: None });
+    }
+    let mut script = Script::seeing(facts);
+    let wakes: Vec<_> = script.asked().into_iter().filter(|it| matches!(it, Effect::WakeAt { .. })).collect();
+    let [Effect::WakeAt { ticket, .. }] = wakes[..] else { panic!("{wakes:?}") };
+    script.tell(Msg::Woke { ticket });
+    assert!(script.last_look().is_some());
+}
+
+#[test]
+fn nothing_ticks_on_a_page_where_nobody_waits() {
+    let mut script = Script::seeing(nothing_there());
+    let effects = script.asked();
+    assert!(!effects.iter().any(|it| matches!(it, Effect::WakeAt { .. })), "{effects:?}");
+}
+
+#[test]
+fn what_is_offered_is_what_the_keys_do() {
+    let pages = Page::path().chain([Page::Doctor]);
+    for page in pages {
+        let mut script = Script::seeing(nothing_there()).types("no-reply@example.co.kr").press(&[Key::Enter]);
+        for _ in 0..12 {
+            if script.model.page == page {
+                break;
+            }
+            script = script.press(&[if page == Page::Doctor { Key::F(2) } else { Key::Tab }]);
+        }
+        assert_eq!(script.model.page, page);
+        let mut seen = BTreeMap::new();
+        for offer in offered(&script.model) {
+            assert_eq!(seen.insert(format!("{:?}", offer.key), offer.act), None, "{page:?}: {:?} twice", offer.key);
+        }
+        assert!(offered(&script.model).iter().any(|offer| offer.act == Act::Leave));
+    }
+}
