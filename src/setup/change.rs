@@ -98,8 +98,11 @@ pub enum DeleteReason {
 /// One file, whole or not at all; refused when it is no longer the one observed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileEdit {
+    /// Which file.
     pub file: ProjectFile,
+    /// As it was when it was looked at.
     pub seen: FileDigest,
+    /// What is done to it.
     pub kind: EditKind,
 }
 
@@ -155,6 +158,7 @@ pub enum Outcome {
 }
 
 impl Change {
+    /// Without its details.
     pub fn kind(&self) -> ChangeKind {
         self.into()
     }

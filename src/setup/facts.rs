@@ -69,8 +69,10 @@ pub struct Around {
     pub lists: BTreeSet<Region>,
 }
 
+/// sts:GetCallerIdentity.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Caller {
+    /// Whose bill it is.
     pub account: AccountId,
     /// `arn:aws:iam::123456789012:user/admin`; ends in `:root` for the root user.
     pub arn: String,
@@ -82,7 +84,9 @@ pub struct SesAccount {
     pub region: Region,
     /// GetAccount.ProductionAccessEnabled: this decides the sandbox, not the review.
     pub production: bool,
+    /// How much may be sent (GetAccount.SendQuota).
     pub quota: Option<Quota>,
+    /// False while AWS, or the owner, has paused sending.
     pub sending_enabled: bool,
     /// `HEALTHY`, `PROBATION`, `SHUTDOWN`; an open string.
     pub enforcement: Option<String>,
@@ -106,13 +110,18 @@ pub struct Quota {
 /// Details.ReviewDetails.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Review {
+    /// How far it is.
     pub status: ReviewStatus,
+    /// The support case in which AWS answers, by its number.
     pub case: Option<String>,
 }
 
+/// ReviewDetails.Status.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ReviewStatus {
+    /// It lies with a person at AWS.
     Pending,
+    /// Approved; [`SesAccount::production`] says whether it has taken effect.
     Granted,
     /// Refused, or waiting for an answer: the case says which.
     Denied,
@@ -146,11 +155,16 @@ pub enum Authorship {
     Foreign,
 }
 
+/// A key of the user, as iam:ListAccessKeys has it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AccessKey {
+    /// Its public half.
     pub id: KeyId,
+    /// False where somebody deactivated it.
     pub active: bool,
+    /// By AWS's clock, to the second.
     pub created: Option<Timestamp>,
+    /// Whose it is.
     pub origin: KeyOrigin,
 }
 
@@ -168,10 +182,13 @@ pub enum KeyOrigin {
 /// A key whose secret is at rest.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeptKey {
+    /// Its public half.
     pub id: KeyId,
+    /// Of its secret.
     pub print: Fingerprint,
     /// Of the SMTP password that follows from it in the intent's region.
     pub smtp_print: Option<Fingerprint>,
+    /// Of its secret.
     pub shape: SecretShape,
 }
 
@@ -218,16 +235,20 @@ pub enum Check {
     Other(String),
 }
 
+/// DkimAttributes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Dkim {
+    /// Whether SES finds the keys in DNS.
     pub status: Check,
     /// Three, for Easy DKIM.
     pub tokens: Vec<String>,
     /// SigningHostedZone: where the CNAMEs point.
     pub zone: Option<String>,
+    /// Whose keys sign.
     pub origin: DkimOrigin,
 }
 
+/// DkimAttributes.SigningAttributesOrigin.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum DkimOrigin {
     /// Easy DKIM.
@@ -236,9 +257,12 @@ pub enum DkimOrigin {
     Other(String),
 }
 
+/// MailFromAttributes, where one is set.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MailFrom {
+    /// A name below the identity's.
     pub domain: Domain,
+    /// Whether SES finds its MX in DNS.
     pub status: Check,
 }
 
@@ -326,22 +350,27 @@ pub enum Part {
 pub struct Scope(BTreeSet<Part>);
 
 impl Scope {
+    /// All parts.
     pub fn everything() -> Self {
         Scope(<Part as strum::IntoEnumIterator>::iter().collect())
     }
 
+    /// These parts.
     pub fn of(parts: impl IntoIterator<Item = Part>) -> Self {
         Scope(parts.into_iter().collect())
     }
 
+    /// Whether this part is looked at.
     pub fn has(&self, part: Part) -> bool {
         self.0.contains(&part)
     }
 
+    /// Whether there is nothing to look at.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
+    /// These parts and those.
     #[must_use]
     pub fn and(mut self, other: Scope) -> Self {
         self.0.extend(other.0);

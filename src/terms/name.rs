@@ -54,12 +54,9 @@ pub enum Why {
     /// A character that such a name cannot have.
     #[error("“{0}” cannot be part of it")]
     Character(char),
-    /// No `@`.
-    #[error("it has no @; write it like no-reply@example.co.kr")]
+    /// No `@`, or nothing on one side of it.
+    #[error("it has no @ between a name and a domain; write it like no-reply@example.co.kr")]
     NoAt,
-    /// An `@` with nothing before or behind it.
-    #[error("one side of its @ is empty; write it like no-reply@example.co.kr")]
-    HalfAt,
     /// More than one `@`.
     #[error("it has more than one @; give one address, without a name or brackets")]
     ManyAt,
@@ -84,9 +81,6 @@ pub enum Why {
     /// Shorter than it may be.
     #[error("it is shorter than {0} characters; it may have been cut while copying")]
     TooShort(usize),
-    /// A dot first, last, or beside another, before the `@`.
-    #[error("before the @ a dot may stand neither first nor last, nor beside another")]
-    StrayDot,
     /// Hangul and the like before the `@`.
     #[error("“{0}” stands before the @, where SES takes only ASCII")]
     NonAsciiLocal(char),
@@ -312,7 +306,7 @@ impl FromStr for Address {
             return Err(no(Why::ManyAt));
         }
         if local.is_empty() || domain.is_empty() {
-            return Err(no(Why::HalfAt));
+            return Err(no(Why::NoAt));
         }
         if let Some(c) = local.chars().find(|c| !c.is_ascii()) {
             return Err(no(Why::NonAsciiLocal(c)));
@@ -325,7 +319,7 @@ impl FromStr for Address {
             return Err(no(Why::TooLong(64)));
         }
         if local.starts_with('.') || local.ends_with('.') || local.contains("..") {
-            return Err(no(Why::StrayDot));
+            return Err(no(Why::BadPart(String::new())));
         }
         let domain = domain.parse::<Domain>().map_err(|bad| no(bad.why))?;
         Ok(Address { local: local.into(), domain })

@@ -133,12 +133,18 @@ fn an_address() {
     ]);
     bad::<Address>(&[
         ("", "“” is not an e-mail address: it is empty"),
-        ("me", "“me” is not an e-mail address: it has no @; write it like no-reply@example.co.kr"),
+        (
+            "me",
+            "“me” is not an e-mail address: it has no @ between a name and a domain; write it like no-reply@example.co.kr",
+        ),
         (
             "@example.kr",
-            "“@example.kr” is not an e-mail address: one side of its @ is empty; write it like no-reply@example.co.kr",
+            "“@example.kr” is not an e-mail address: it has no @ between a name and a domain; write it like no-reply@example.co.kr",
         ),
-        ("me@", "“me@” is not an e-mail address: one side of its @ is empty; write it like no-reply@example.co.kr"),
+        (
+            "me@",
+            "“me@” is not an e-mail address: it has no @ between a name and a domain; write it like no-reply@example.co.kr",
+        ),
         (
             "a@b@example.kr",
             "“a@b@example.kr” is not an e-mail address: it has more than one @; give one address, without a name or \
@@ -156,13 +162,13 @@ fn an_address() {
         ),
         (
             ".me@example.kr",
-            "“.me@example.kr” is not an e-mail address: before the @ a dot may stand neither first nor last, nor beside \
-             another",
+            "“.me@example.kr” is not an e-mail address: the part “” between two dots must have 1 to 63 letters, digits or hyphens, no \
+             hyphen at either end",
         ),
         (
             "m..e@example.kr",
-            "“m..e@example.kr” is not an e-mail address: before the @ a dot may stand neither first nor last, nor beside \
-             another",
+            "“m..e@example.kr” is not an e-mail address: the part “” between two dots must have 1 to 63 letters, digits or hyphens, no \
+             hyphen at either end",
         ),
         ("me@example", "“me@example” is not an e-mail address: it has no dot; write it like example.co.kr"),
         (

@@ -92,5 +92,5 @@ fn a_file_that_says_something_else_is_refused() {
     check("test-to = \"me@example.com\"", "unknown field `test-to`");
     check("policy = \"root\"", "unknown variant `root`, expected one of `sender`, `send-only`");
     check("region = \"ap-east-1\"", "SES is not in ap-east-1 (Asia Pacific (Hong Kong))");
-    check("from = \"me\"", "“me” is not an e-mail address: it has no @");
+    check("from = \"me\"", "“me” is not an e-mail address: it has no @ between a name and a domain");
 }

@@ -384,7 +384,7 @@ fn any_project() -> impl Strategy<Value = Project> {
         let files: Vec<_> = files.into_iter().filter(|it| it.0).map(|(_, path, text)| (path, text)).collect();
         let path = open_sesame::setup::ProjectFile("config/services.php".into());
         Project {
-            patches: patch.then(|| (path, FileDigest(None))).into_iter().collect(),
+            patches: patch.then_some((path, FileDigest(None))).into_iter().collect(),
             unpatchable: (unpatchable && patch).then(|| "it is computed".into()),
             ..project(env.as_deref(), packages, &files)
         }
