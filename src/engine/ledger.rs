@@ -36,7 +36,7 @@ pub struct LineId(String);
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 enum Line {
-    Before(Before),
+    Before(Box<Before>),
     After(After),
 }
 
@@ -126,7 +126,7 @@ impl Ledger {
         let mut id = [0; 8];
         getrandom::fill(&mut id).map_err(|e| self.failed("make a line number", &e))?;
         let line: String = id.iter().map(|byte| format!("{byte:02x}")).collect();
-        self.append(&Line::Before(Before {
+        self.append(&Line::Before(Box::new(Before {
             line: line.clone(),
             at,
             aws_time,
@@ -134,7 +134,7 @@ impl Ledger {
             setup: self.setup.clone(),
             change: change.clone(),
             keys_seen,
-        }))?;
+        })))?;
         Ok(LineId(line))
     }
 
@@ -220,7 +220,7 @@ impl Ledger {
         let mut changes: Vec<(Before, Option<After>)> = Vec::new();
         for line in bytes.split(|byte| *byte == b'\n') {
             match serde_json::from_slice(line) {
-                Ok(Line::Before(before)) => changes.push((before, None)),
+                Ok(Line::Before(before)) => changes.push((*before, None)),
                 Ok(Line::After(after)) => {
                     if let Some(change) = changes.iter_mut().find(|(before, _)| before.line == after.line) {
                         change.1 = Some(after);

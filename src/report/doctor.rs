@@ -5,17 +5,20 @@ use unicode_width::UnicodeWidthStr as _;
 
 use super::{
     Bench, Exit, Stop,
-    explain::{details, look_into, remedy},
+    explain::{details, look, remedy},
     out::{Out, padded},
 };
 use crate::{
-    diagnosis::checks::{Check, CheckId, Verdict, checks},
+    diagnosis::{
+        Certainty,
+        checks::{Check, CheckId, Verdict, checks},
+    },
     laravel::{App, ConfigCache, Seen},
     words::Text,
 };
 
 pub async fn run(mut bench: Bench) -> Result<Exit, Stop> {
-    let facts = look_into(&mut bench, None).await;
+    let facts = look(&mut bench, None).await;
     let (checks, _) = checks(&bench.intent, &facts, bench.now());
     match bench.out {
         Out::Json => bench.out.object(&json!({
@@ -24,16 +27,7 @@ pub async fn run(mut bench: Bench) -> Result<Exit, Stop> {
         })),
         Out::Text => checks.iter().for_each(|check| told(&bench, check)),
     }
-    Ok(exit(&checks))
-}
-
-fn exit(checks: &[Check]) -> Exit {
-    let any = |verdict| checks.iter().any(|check| check.verdict == verdict);
-    match (any(Verdict::Fail), any(Verdict::Waiting)) {
-        (true, _) => Exit::Finding,
-        (false, true) => Exit::Waiting,
-        (false, false) => Exit::Well,
-    }
+    Ok(Exit::of_checks(&checks))
 }
 
 fn told(bench: &Bench, check: &Check) {
@@ -47,6 +41,10 @@ fn told(bench: &Bench, check: &Check) {
         summary(text, check)
     );
     bench.out.data(line.trim_end());
+    // The first of them is the line's own sentence.
+    for evidence in check.evidence.iter().skip(1) {
+        bench.out.data(format!("    - {}", text.evidence(evidence)));
+    }
     for finding in &check.findings {
         details(bench, finding);
     }
@@ -55,7 +53,12 @@ fn told(bench: &Bench, check: &Check) {
 /// What came of it, in one sentence.
 fn summary(text: &Text, check: &Check) -> String {
     match (check.findings.first(), check.evidence.first()) {
-        (Some(finding), _) => text.cause_what(finding.cause).to_owned(),
+        (Some(finding), _) => match (finding.certainty, finding.evidence.first()) {
+            (Certainty::Possible, Some(evidence)) => text.evidence(evidence),
+            (Certainty::Proven | Certainty::Likely | Certainty::Possible, _) => {
+                text.cause_what(finding.cause).to_owned()
+            }
+        },
         (None, Some(evidence)) => text.evidence(evidence),
         (None, None) => String::new(),
     }

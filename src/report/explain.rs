@@ -9,8 +9,8 @@ use super::{Bench, Exit, Stop, out::Out, stopped_at_sign_in};
 use crate::{
     cli,
     diagnosis::{Ask, Certainty, Complaint, Diagnosis, Finding, diagnose, fill_in},
-    engine::{observe, regions::look_around},
-    setup::Facts,
+    engine::{Ports, observe, regions::look_around},
+    setup::{Facts, Intent},
     terms::{Failure, FailureKind},
     words::Text,
 };
@@ -48,7 +48,7 @@ pub async fn run(mut bench: Bench, pasted: Option<&str>) -> Result<Exit, Stop> {
         }
         return Ok(Exit::Well);
     }
-    let facts = look_into(&mut bench, complaint.as_ref()).await;
+    let facts = look(&mut bench, complaint.as_ref()).await;
     let diagnosis = diagnose(complaint.as_ref(), &bench.intent, &facts, bench.now());
     match bench.out {
         Out::Json => bench.out.object(&json!({
@@ -61,55 +61,53 @@ pub async fn run(mut bench: Bench, pasted: Option<&str>) -> Result<Exit, Stop> {
         })),
         Out::Text => told(&bench, complaint.as_ref(), &diagnosis),
     }
-    Ok(exit(&diagnosis))
+    Ok(Exit::of_diagnosis(&diagnosis))
 }
 
 /// Looks at the app, and at AWS as far as there is a sign-in and it would say more. What nobody said of the intent is taken
-/// from what is found.
-pub(super) async fn look_into(bench: &mut Bench, complaint: Option<&Complaint>) -> Facts {
+/// from what is found. What went wrong on the way is told, but for what the evidence says anyway.
+pub async fn look_into(
+    ports: &Ports,
+    intent: &mut Intent,
+    complaint: Option<&Complaint>,
+    mut tell: impl FnMut(&Failure),
+) -> Facts {
     let mut facts = Facts::default();
     let mut before = Ask::default();
     for _ in 0..LOOKS {
-        let ask = diagnose(complaint, &bench.intent, &facts, bench.now()).ask;
+        let ask = diagnose(complaint, intent, &facts, ports.clock.now()).ask;
         // The same again would bring the same again.
         if ask.is_empty() || ask == before {
             break;
         }
         let mut trouble = Vec::new();
         if !ask.scope.is_empty() {
-            observe(&bench.ports, &bench.intent, ask.scope.clone(), |news, failures| {
+            observe(ports, intent, ask.scope.clone(), |news, failures| {
                 facts.learn(news);
                 trouble.extend(failures);
             })
             .await;
         }
         if !ask.around.is_empty() {
-            // A region that does not answer is told with the evidence.
-            let looked =
-                look_around(&bench.ports, &bench.intent.sign_in, &ask.around, |news, _| facts.learn(news)).await;
+            let looked = look_around(ports, &intent.sign_in, &ask.around, |news, _| facts.learn(news)).await;
             trouble.extend(looked.err());
         }
-        // That there is no app and no sign-in is told with the evidence, too.
         let quiet = [FailureKind::NoCredentials, FailureKind::NotLaravel];
-        for failure in trouble.iter().filter(|it| !quiet.contains(&it.kind)) {
-            bench.out.trouble(&bench.text, failure);
-        }
-        fill_in(&mut bench.intent, complaint, &facts, bench.ports.clock.now());
+        trouble.iter().filter(|it| !quiet.contains(&it.kind)).for_each(&mut tell);
+        fill_in(intent, complaint, &facts, ports.clock.now());
         before = ask;
-    }
-    if stopped_at_sign_in(bench, &facts, &[]).is_some() {
-        bench.out.note(bench.text.explain_other_account());
     }
     facts
 }
 
-fn exit(diagnosis: &Diagnosis) -> Exit {
-    let deciding: Vec<&Finding> = diagnosis.deciding().collect();
-    match deciding.iter().all(|finding| finding.cause.is_a_wait()) {
-        _ if diagnosis.findings.is_empty() => Exit::Well,
-        true if !deciding.is_empty() => Exit::Waiting,
-        true | false => Exit::Finding,
+/// The same for a command, which says where it stopped.
+pub(super) async fn look(bench: &mut Bench, complaint: Option<&Complaint>) -> Facts {
+    let (out, text) = (bench.out, bench.text);
+    let facts = look_into(&bench.ports, &mut bench.intent, complaint, |failure| out.trouble(&text, failure)).await;
+    if stopped_at_sign_in(bench, &facts, &[]).is_some() {
+        out.note(text.explain_other_account());
     }
+    facts
 }
 
 fn told(bench: &Bench, complaint: Option<&Complaint>, diagnosis: &Diagnosis) {

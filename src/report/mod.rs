@@ -18,6 +18,10 @@ use out::Out;
 
 use crate::{
     cli,
+    diagnosis::{
+        Diagnosis, Finding,
+        checks::{Check, Verdict},
+    },
     engine::{
         Changes, Ports,
         settle::{self, Event, Halt},
@@ -101,6 +105,26 @@ impl Exit {
             FailureKind::MissingFlag | FailureKind::BadInput => Exit::Usage,
             FailureKind::Bug => Exit::Bug,
             _ => Exit::Finding,
+        }
+    }
+
+    /// What the causes of an error mean for the caller: a wait where the surest of them are nothing else.
+    pub fn of_diagnosis(diagnosis: &Diagnosis) -> Exit {
+        let deciding: Vec<&Finding> = diagnosis.deciding().collect();
+        match deciding.iter().all(|finding| finding.cause.is_a_wait()) {
+            _ if diagnosis.findings.is_empty() => Exit::Well,
+            true if !deciding.is_empty() => Exit::Waiting,
+            true | false => Exit::Finding,
+        }
+    }
+
+    /// What the checks mean for the caller. Warnings count for nothing.
+    pub fn of_checks(checks: &[Check]) -> Exit {
+        let any = |verdict| checks.iter().any(|check| check.verdict == verdict);
+        match (any(Verdict::Fail), any(Verdict::Waiting)) {
+            (true, _) => Exit::Finding,
+            (false, true) => Exit::Waiting,
+            (false, false) => Exit::Well,
         }
     }
 

@@ -18,8 +18,6 @@ impl Text {
             Why::Invisible(c) => self.bad_name_invisible(code(*c)),
             Why::Character(c) => self.bad_name_character(c),
             Why::NoAt => self.bad_name_no_at().into(),
-            Why::HalfAt => self.bad_name_half_at().into(),
-            Why::StrayDot => self.bad_name_stray_dot().into(),
             Why::ManyAt => self.bad_name_many_at().into(),
             Why::NoDot => self.bad_name_no_dot().into(),
             Why::PublicSuffix => self.bad_name_public_suffix().into(),

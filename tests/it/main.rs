@@ -1,8 +1,10 @@
 //! One test binary, a module per layer: each file directly in `tests/` would link the whole SDK again.
 
 mod aws_cli;
+mod diagnosis;
 mod dns;
 mod dotenv;
+mod explain;
 mod gallery;
 mod headless;
 mod interrupt;

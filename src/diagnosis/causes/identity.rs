@@ -179,11 +179,15 @@ pub fn verified_elsewhere(case: &Case, address: &str, region: Region) -> Option<
     Some(Evidence::VerifiedElsewhere { address: address.into(), by: by.to_string(), regions })
 }
 
-/// What is verified there and resembles the address, or is what the set-up is for.
+/// What is verified there and resembles the address, or is what the set-up is for. Of an address that a message brought
+/// along, anything that is verified: the app has a sender that passes.
 fn others_verified(case: &Case, address: &str, region: Region) -> Option<Evidence> {
     let name: IdentityName = address.parse().ok()?;
     let own = case.intent.identity_name();
-    let alike = |other: &IdentityName| own.as_ref() == Some(other) || resemble(name.domain(), other.domain());
+    let (senders, passes) = (case.senders(), |from: &String| matches!(case.cover(from, region), Cover::By(_)));
+    let brought = !senders.iter().any(|from| from.eq_ignore_ascii_case(address)) && senders.iter().any(passes);
+    let alike =
+        |other: &IdentityName| brought || own.as_ref() == Some(other) || resemble(name.domain(), other.domain());
     let verified: Vec<String> =
         case.verified_in(region).iter().filter(|other| alike(other)).map(ToString::to_string).collect();
     (!verified.is_empty()).then(|| Evidence::OthersVerified { address: address.into(), verified, region })

@@ -141,9 +141,7 @@ pub fn not_yet_visible(case: &Case) -> Judgement {
     let key = case.facts.app_key().map(|kept| kept.id.clone()).filter(|key| in_env.as_ref().is_none_or(|it| it == key));
     let Some((key, age)) = key.and_then(|key| Some((key.clone(), age(case, &key)?))) else {
         return match (complaint, &in_env) {
-            (Some(_), Some(key)) if case.facts.keys.present().is_some() => {
-                Judgement::RuledOut(vec![not_of_user(case, key)])
-            }
+            (Some(_), Some(key)) if case.facts.keys.present().is_some() => Judgement::RuledOut(vec![old(case, key)]),
             (Some(complaint), _) => {
                 Judgement::Named(Certainty::Possible, vec![Evidence::said(complaint), Evidence::NeedsSignIn])
             }
@@ -192,6 +190,15 @@ fn about<'a>(case: &Case<'a>, kind: Kind) -> Option<Option<&'a Complaint>> {
         None => Some(None),
         Some(complaint) if complaint.kind == kind => Some(Some(complaint)),
         Some(_) => None,
+    }
+}
+
+/// Why a key of which nothing young is known is none that AWS is still to hear of.
+fn old(case: &Case, key: &KeyId) -> Evidence {
+    match case.facts.keys.present().and_then(|keys| keys.iter().find(|listed| listed.id == *key)) {
+        Some(listed) if !listed.active => Evidence::KeyInactive { key: key.clone() },
+        Some(_) => Evidence::KeyRefused { key: key.clone() },
+        None => not_of_user(case, key),
     }
 }
 

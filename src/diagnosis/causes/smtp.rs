@@ -26,12 +26,19 @@ pub fn not_derived(case: &Case) -> Judgement {
 /// `smtp-credentials-wrong-region`.
 pub fn wrong_region(case: &Case) -> Judgement {
     let Some(login) = login(case) else { return Judgement::Silent };
-    let (Some((print, shape)), Some((host, at))) = (password(case), host(case)) else {
+    let (print, shape) = match (password(case), &login) {
+        (Some(password), _) => password,
+        (None, Login::Refused) => return Judgement::Named(Certainty::Possible, vec![Evidence::NoApp]),
+        (None, Login::Untried) => return Judgement::Silent,
+    };
+    // What is no SMTP password is none of any region.
+    if !shape.smtp_password_like {
         return match login {
-            Login::Refused => Judgement::Named(Certainty::Possible, vec![Evidence::NoApp]),
+            Login::Refused => Judgement::RuledOut(vec![Evidence::NotSmtpPasswordForm { name: PASSWORD }]),
             Login::Untried => Judgement::Silent,
         };
-    };
+    }
+    let Some((host, at)) = host(case) else { return Judgement::Silent };
     // Of the key's passwords the one for the set-up's region is known.
     let made_for = case.facts.kept.present().into_iter().flatten();
     let own = made_for.filter_map(|kept| kept.smtp_print.as_ref()).any(|known| known == print);
@@ -42,7 +49,7 @@ pub fn wrong_region(case: &Case) -> Judgement {
         (true, Some(_)) if login == Login::Refused => {
             Judgement::RuledOut(vec![Evidence::EnvLine { name: "MAIL_HOST".into(), value: host }])
         }
-        (false, _) if login == Login::Refused && shape.smtp_password_like => Judgement::Named(
+        (false, _) if login == Login::Refused => Judgement::Named(
             Certainty::Possible,
             vec![
                 Evidence::EnvLine { name: "MAIL_HOST".into(), value: host },

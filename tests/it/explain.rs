@@ -1,0 +1,351 @@
+//! The error as it really comes, and what becomes of it: the app's key sends through the real SDK, the pretend account
+//! refuses in AWS's words, Laravel's words go around them, and the cause is proven in the same account. Then the binary,
+//! as somebody runs it.
+
+use std::{
+    fs,
+    io::Write as _,
+    path::Path,
+    process::{Command, Stdio},
+    sync::Arc,
+    time::Duration,
+};
+
+use aws_credential_types::Credentials;
+use aws_sdk_iam::error::ProvideErrorMetadata;
+use open_sesame::{
+    aws::{CallLog, Cloud},
+    diagnosis::{Cause, Certainty, Complaint, Diagnosis, Evidence, diagnose},
+    engine::{Changes, Held, Ports, home::Home},
+    host::{Folder, Tools},
+    rehearsal::{Pace, Scenario, World},
+    report::explain::look_into,
+    setup::Intent,
+    terms::Region,
+};
+
+use crate::sentinel::Sentinel;
+
+const SEOUL: &str = "ap-northeast-2";
+const GUEST: &str = "guest@naver.com";
+/// Takes anything from a verified sender, also in the sandbox.
+const SIMULATOR: &str = "success@simulator.amazonses.com";
+
+/// A world, and an app in it that sends from Seoul.
+struct Stage {
+    world: World,
+    folder: tempfile::TempDir,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Door {
+    V1,
+    V2,
+}
+
+fn verified(name: &str, region: &str) -> String {
+    format!("[[identity]]\nname = \"{name}\"\nregion = \"{region}\"\nage = \"9d\"\nstands = \"verified\"\n")
+}
+
+impl Stage {
+    fn set(scenario: &Scenario, from: &str) -> Stage {
+        let stage = Stage { world: World::open(scenario), folder: tempfile::tempdir().unwrap() };
+        let app = stage.folder.path().join("app");
+        copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/sample-app"), &app);
+        let env = fs::read_to_string(app.join(".env")).unwrap();
+        let lines = format!("MAIL_MAILER=ses\nMAIL_FROM_ADDRESS={from}\nAWS_DEFAULT_REGION={SEOUL}\n");
+        fs::write(app.join(".env"), format!("{env}\n{lines}")).unwrap();
+        stage
+    }
+
+    fn telling(story: &str, from: &str) -> Stage {
+        let head = format!("region = \"{SEOUL}\"\n");
+        let story = format!("{head}{story}\n[story]\nko = \"이야기\"\nen = \"a story\"\n");
+        Stage::set(&Scenario::parse("told", &story).unwrap(), from)
+    }
+
+    async fn config(&self, id: &str, secret: &str) -> aws_config::SdkConfig {
+        aws_config::defaults(aws_config::BehaviorVersion::latest())
+            .http_client(self.world.http())
+            .time_source(self.world.time_source())
+            .region(aws_config::Region::new(SEOUL))
+            .credentials_provider(Credentials::new(id, secret, None, None, "the test"))
+            .load()
+            .await
+    }
+
+    /// What AWS says when the app sends, as the app's mailer words it.
+    async fn refused(&self, door: Door, from: &str, to: &str) -> String {
+        let (id, secret) = self.world.admin();
+        let iam = aws_sdk_iam::Client::new(&self.config(id.as_str(), secret.reveal()).await);
+        iam.create_user().user_name("mail-user").send().await.unwrap();
+        let arn = "arn:aws:iam::aws:policy/AmazonSESFullAccess";
+        iam.attach_user_policy().user_name("mail-user").policy_arn(arn).send().await.unwrap();
+        let key = iam.create_access_key().user_name("mail-user").send().await.unwrap().access_key.unwrap();
+        self.world.advance(Duration::from_secs(20));
+        let app = self.config(&key.access_key_id, &key.secret_access_key).await;
+        let mime = format!("From: <{from}>\r\nTo: <{to}>\r\nSubject: Hello\r\n\r\nHello").into_bytes();
+        let (message, api) = match door {
+            Door::V1 => {
+                let blob = aws_sdk_ses::primitives::Blob::new(mime);
+                let raw = aws_sdk_ses::types::RawMessage::builder().data(blob).build().unwrap();
+                let call = aws_sdk_ses::Client::new(&app).send_raw_email().source(from).destinations(to);
+                let error = call.raw_message(raw).send().await.expect_err("it is refused");
+                assert_eq!(error.code(), Some("MessageRejected"));
+                (error.message().unwrap().to_owned(), "SES")
+            }
+            Door::V2 => {
+                use aws_sdk_sesv2::{primitives::Blob, types};
+                let raw = types::RawMessage::builder().data(Blob::new(mime)).build().unwrap();
+                let to = types::Destination::builder().to_addresses(to).build();
+                let content = types::EmailContent::builder().raw(raw).build();
+                let call = aws_sdk_sesv2::Client::new(&app).send_email().destination(to).content(content);
+                let error = call.send().await.expect_err("it is refused");
+                assert_eq!(error.code(), Some("MessageRejected"));
+                (error.message().unwrap().to_owned(), "SES V2")
+            }
+        };
+        format!("[2026-11-23 18:00:02] production.ERROR: Request to AWS {api} API failed. Reason: {message}.")
+    }
+
+    async fn diagnosed(&self, text: &str) -> Diagnosis {
+        let complaint = Complaint::read(text).expect("it is understood");
+        let ports = self.ports();
+        let mut intent = Intent { region: Some(seoul()), ..Intent::default() };
+        let facts = look_into(&ports, &mut intent, Some(&complaint), |failure| panic!("{failure}")).await;
+        diagnose(Some(&complaint), &intent, &facts, ports.clock.now())
+    }
+
+    fn ports(&self) -> Ports {
+        let path = |name| self.folder.path().join(name);
+        let (id, secret) = self.world.admin();
+        let keys = Credentials::new(id.as_str(), secret.reveal(), None, None, "rehearsal");
+        Ports {
+            cloud: Cloud::behind(self.world.http(), self.world.time_source(), keys, CallLog::new(|_| ())),
+            vault: self.world.vault(),
+            resolver: self.world.resolver(),
+            place: Arc::new(Folder::at(path("app"), Tools::Pretended)),
+            clock: self.world.clock(Pace::Headless),
+            home: Home::at(path("config"), path("data"), &path("app"), Default::default()),
+            changes: Changes::Refused,
+            held: Held::default(),
+        }
+    }
+}
+
+fn seoul() -> Region {
+    SEOUL.parse().unwrap()
+}
+
+fn region(code: &str) -> Region {
+    code.parse().unwrap()
+}
+
+const GUIDE: [Cause; 4] =
+    [Cause::SenderNotVerified, Cause::RegionMismatch, Cause::RecipientInSandbox, Cause::FromAddressNotCovered];
+
+/// The one cause is proven by this evidence, and the other three of the guide are ruled out; through both doors.
+async fn check(what: &str, stage: impl Fn() -> Stage, from: &str, to: &str, cause: Cause, evidence: &[Evidence]) {
+    for door in [Door::V1, Door::V2] {
+        let stage = stage();
+        let text = stage.refused(door, from, to).await;
+        let before = stage.world.mutating_requests();
+        let diagnosis = stage.diagnosed(&text).await;
+        let said = || format!("{what}, {door:?}\n{text}\n{diagnosis:#?}");
+        let named: Vec<_> = diagnosis.findings.iter().map(|it| (it.cause, it.certainty)).collect();
+        assert_eq!(named, [(cause, Certainty::Proven)], "{}", said());
+        for it in evidence {
+            assert!(diagnosis.findings[0].evidence.contains(it), "{it:?} is missing: {}", said());
+        }
+        for other in GUIDE.into_iter().filter(|other| *other != cause) {
+            assert!(diagnosis.ruled_out.iter().any(|it| it.cause == other), "{other} is not ruled out: {}", said());
+        }
+        assert_eq!(stage.world.mutating_requests(), before, "looking changed something: {what}");
+    }
+}
+
+const FROM: &str = "no-reply@example.co.kr";
+
+fn sender_named() -> Evidence {
+    Evidence::SenderNamed { address: FROM.into() }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_sender_that_was_never_verified_is_proven() {
+    let evidence = [sender_named(), Evidence::NoIdentity { address: FROM.into(), region: seoul() }];
+    check("nothing there", || Stage::telling("", FROM), FROM, SIMULATOR, Cause::SenderNotVerified, &evidence).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_recipient_in_the_sandbox_is_proven() {
+    let evidence = [
+        Evidence::RecipientNamed { address: GUEST.into(), from: FROM.into() },
+        Evidence::NoIdentity { address: GUEST.into(), region: seoul() },
+        Evidence::InSandbox { region: seoul() },
+    ];
+    let there = || Stage::telling(&verified("example.co.kr", SEOUL), FROM);
+    check("a guest", there, FROM, GUEST, Cause::RecipientInSandbox, &evidence).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_wrong_region_is_proven() {
+    let elsewhere = Evidence::VerifiedElsewhere {
+        address: FROM.into(),
+        by: "example.co.kr".into(),
+        regions: vec![region("us-east-1")],
+    };
+    let evidence = [elsewhere, Evidence::SentFrom { region: seoul() }];
+    let story = || Stage::set(&Scenario::named("wrong-region").unwrap(), FROM);
+    check("wrong-region", story, FROM, SIMULATOR, Cause::RegionMismatch, &evidence).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_from_outside_the_identity_is_proven() {
+    const SLIP: &str = "no-reply@exmaple.co.kr";
+    let others = |address: &str| Evidence::OthersVerified {
+        address: address.into(),
+        verified: vec!["example.co.kr".into()],
+        region: seoul(),
+    };
+    let slip = || Stage::telling(&verified("example.co.kr", SEOUL), SLIP);
+    check("a slip", slip, SLIP, SIMULATOR, Cause::FromAddressNotCovered, &[others(SLIP)]).await;
+
+    const LARAVELS: &str = "hello@example.com";
+    let evidence = [Evidence::CannotBeVerified { address: LARAVELS.into() }];
+    let untouched = || Stage::telling(&verified("example.co.kr", SEOUL), LARAVELS);
+    check("Laravel's own", untouched, LARAVELS, SIMULATOR, Cause::FromAddressNotCovered, &evidence).await;
+
+    // A message with a sender of its own, where recipients are not looked at any more.
+    let production =
+        || Stage::telling(&format!("production = [\"{SEOUL}\"]\n{}", verified("example.co.kr", SEOUL)), FROM);
+    let visitor = "visitor@shop.kr";
+    check("per message", production, visitor, GUEST, Cause::FromAddressNotCovered, &[others(visitor)]).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_may_not_look_does_not_prove() {
+    let blind = "[admin]\npolicies = []\npolicy = '''{\"Version\":\"2012-10-17\",\"Statement\":[\
+                 {\"Effect\":\"Allow\",\"Action\":\"iam:*\",\"Resource\":\"*\"}]}'''\n";
+    let stage = Stage::telling(blind, FROM);
+    let text = stage.refused(Door::V1, FROM, GUEST).await;
+    let diagnosis = stage.diagnosed(&text).await;
+    assert!(diagnosis.findings.iter().all(|it| it.certainty != Certainty::Proven), "{diagnosis:#?}");
+    let likely: Vec<_> =
+        diagnosis.findings.iter().filter(|it| it.certainty == Certainty::Likely).map(|it| it.cause).collect();
+    assert_eq!(likely, [Cause::SenderNotVerified, Cause::RecipientInSandbox]);
+    let hidden = |it: &Evidence| matches!(it, Evidence::Hidden { .. });
+    assert!(diagnosis.findings[0].evidence.iter().any(hidden), "{diagnosis:#?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_other_regions_are_asked_only_where_they_matter_and_at_awss_pace() {
+    let regions = |stage: &Stage| {
+        let requests = stage.world.requests();
+        let looked = requests.iter().filter(|it| it.operation == "GetEmailIdentity" || it.operation == "GetAccount");
+        looked.map(|it| it.region.clone()).collect::<std::collections::BTreeSet<_>>().len()
+    };
+    let near = Stage::telling(&verified("example.co.kr", SEOUL), FROM);
+    let text = near.refused(Door::V1, FROM, GUEST).await;
+    near.diagnosed(&text).await;
+    assert_eq!(regions(&near), 1, "the sender is verified here, so no other region matters");
+
+    // With nothing to spend at once, each refusal for haste would show.
+    let far = Stage::telling("[ses]\nburst = 1\n", FROM);
+    let text = far.refused(Door::V1, FROM, SIMULATOR).await;
+    far.diagnosed(&text).await;
+    assert!(regions(&far) > 16, "{} regions", regions(&far));
+    let hasty: Vec<_> = far
+        .world
+        .requests()
+        .into_iter()
+        .filter(|it| it.code.as_deref().is_some_and(|code| code.contains("TooMany") || code.contains("Throttl")))
+        .collect();
+    assert!(hasty.is_empty(), "{hasty:#?}");
+}
+
+// The binary.
+
+/// What a run of `sesame` says on stdout, and its exit code.
+fn sesame(args: &[&str], stdin: &str) -> (String, i32, Vec<u8>) {
+    let folder = tempfile::tempdir().unwrap();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_sesame"))
+        .args(args)
+        .current_dir(folder.path())
+        .env_clear()
+        .env("HOME", folder.path())
+        .env("TMPDIR", folder.path())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(stdin.as_bytes()).unwrap();
+    let out = child.wait_with_output().unwrap();
+    let all = [out.stdout.as_slice(), b"\n", &out.stderr].concat();
+    (String::from_utf8(out.stdout).unwrap(), out.status.code().unwrap(), all)
+}
+
+const TEXT: &str = "Request to AWS SES API failed. Reason: Email address is not verified. The following identities \
+                    failed the check in region AP-NORTHEAST-2: no-reply@example.co.kr, guest@naver.com.";
+
+#[test]
+fn the_binary_explains_in_both_languages_and_for_programs() {
+    for (name, first) in [("ko", ["--lang", "ko"].as_slice()), ("en", &["--lang", "en"]), ("json", &["--json"])] {
+        let rehearsed = ["explain", "--rehearse=wrong-region", "--from", FROM, TEXT];
+        let (said, code, _) = sesame(&[first, &rehearsed].concat(), "");
+        assert_eq!(code, 1, "{said}");
+        insta::assert_snapshot!(format!("proved_{name}"), said);
+        // No sign-in, no app: on the text alone, from a pipe.
+        let (said, code, _) = sesame(&[first, &["explain"]].concat(), TEXT);
+        assert_eq!(code, 1, "{said}");
+        insta::assert_snapshot!(format!("on_the_text_alone_{name}"), said);
+    }
+}
+
+#[test]
+fn the_doctor_looks_at_everything() {
+    for (name, first) in [("ko", ["--lang", "ko"].as_slice()), ("en", &["--lang", "en"]), ("json", &["--json"])] {
+        let (said, code, _) = sesame(&[first, &["doctor", "--rehearse", "--from", FROM]].concat(), "");
+        assert_eq!(code, 1, "{said}");
+        // The folder of a rehearsal has another name each time.
+        let folder =
+            said.split_whitespace().flat_map(|word| word.split('"')).find(|word| word.contains("sesame-rehearsal-"));
+        let said = said.replace(folder.unwrap().trim_end_matches('.').trim_end_matches("/app"), "FOLDER");
+        insta::assert_snapshot!(format!("doctor_{name}"), said);
+    }
+}
+
+#[test]
+fn a_text_that_is_no_error_of_mail_has_no_cause() {
+    for text in ["hello", "SQLSTATE[HY000]: General error"] {
+        let (said, code, _) = sesame(&["explain", "--rehearse", "--json", "-"], text);
+        assert_eq!((said.trim(), code), (r#"{"schema":1,"complaint":null,"causes":[],"ruled_out":[]}"#, 0));
+    }
+}
+
+#[test]
+fn a_secret_in_the_pasted_text_is_not_said_again() {
+    let mut sentinel = Sentinel::new();
+    let secret = sentinel.secret_access_key('e', &[SEOUL]);
+    let text = format!("AWS_SECRET_ACCESS_KEY={secret}\n{} {secret}\n{TEXT} {{\"secret\":\"{secret}\"}}", &TEXT[..60]);
+    let denied = format!("User `{secret}' is not authorized to perform `{secret}' on resource `{secret}'");
+    let code = format!("An error occurred ({secret}) when calling the X operation: {secret} {TEXT}");
+    let listed = TEXT.replace("guest@", &format!("{secret}, {secret}@x.com, "));
+    for text in [text, denied, code, listed] {
+        for how in [["--lang", "ko"].as_slice(), &["--json"], &["-v"]] {
+            let (_, _, all) = sesame(&[how, &["explain", "--rehearse"]].concat(), &text);
+            sentinel.assert_clean([("the output", all.as_slice())]);
+        }
+    }
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let (source, target) = (entry.as_ref().unwrap().path(), to.join(entry.unwrap().file_name()));
+        match source.is_dir() {
+            true => copy(&source, &target),
+            false => drop(fs::copy(&source, &target).unwrap()),
+        }
+    }
+}
