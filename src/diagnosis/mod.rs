@@ -4,7 +4,7 @@
 //! A cause is *proven* only by something seen in the account, in the app or in the words of the error itself. What could
 //! not be seen makes it *likely* or *possible*, and the evidence says what could not be seen.
 //!
-//! Causes are an enum with a function each, in a file per family: adding one makes the compiler walk through [`judge`],
+//! Causes are an enum with a function each, in a file per family: adding one makes the compiler walk through `judge`,
 //! its remedy and its texts. What the world should still be asked is [`Diagnosis::ask`]; whoever can ask does, and
 //! diagnoses anew.
 

@@ -48,11 +48,11 @@ decision = "grant"
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Death {
     /// At the nth request that changes something.
-    AtAws(usize, When),
+    Request(usize, When),
     /// At the nth touch of the keychain.
-    AtTheVault(usize, When),
+    Vault(usize, When),
     /// At the nth touch of a file.
-    AtAFile(usize, When),
+    File(usize, When),
 }
 
 #[tokio::test(start_paused = true)]
@@ -116,7 +116,7 @@ async fn reads_that_fail_now_and_then_change_nothing_about_the_end() {
 
 /// Each way to die, until one is further than a life goes.
 async fn every_death(intent: &Intent) {
-    let ways: [fn(usize, When) -> Death; 3] = [Death::AtAws, Death::AtTheVault, Death::AtAFile];
+    let ways: [fn(usize, When) -> Death; 3] = [Death::Request, Death::Vault, Death::File];
     let mut deaths = 0;
     for way in ways {
         for when in [When::Before, When::After] {
@@ -173,12 +173,12 @@ impl Stage {
             cloud: Cloud::behind(self.world.http(), self.world.time_source(), keys, log),
             vault: Arc::new(Mortal {
                 inner: self.world.vault(),
-                dies: Dies::at(death, |it| matches!(it, Death::AtTheVault(..))),
+                dies: Dies::at(death, |it| matches!(it, Death::Vault(..))),
             }),
             resolver: self.world.resolver(),
             place: Arc::new(Mortal {
                 inner: Arc::new(Folder::at(&app, Tools::Pretended)) as Arc<dyn Place>,
-                dies: Dies::at(death, |it| matches!(it, Death::AtAFile(..))),
+                dies: Dies::at(death, |it| matches!(it, Death::File(..))),
             }),
             clock: self.world.clock(Pace::Headless),
             home: Home::at(
@@ -196,7 +196,7 @@ impl Stage {
     async fn live(&self, intent: &Intent, death: Option<Death>) -> Result<(Settled, Ports), Dead> {
         // Longer than anything that still moves, shorter than the SDK's own limits.
         const HANGS: Duration = Duration::from_secs(3600);
-        if let Some(Death::AtAws(n, when)) = death {
+        if let Some(Death::Request(n, when)) = death {
             let skip = u32::try_from(n - 1).unwrap();
             self.world.inject(Fault::new(FaultKind::Delay(HANGS)).on_changes().when(when).skipping(skip));
         }
@@ -277,7 +277,7 @@ struct Dies {
 impl Dies {
     fn at(death: Option<Death>, ours: impl Fn(&Death) -> bool) -> Dies {
         let at = death.filter(ours).map(|death| match death {
-            Death::AtAws(n, when) | Death::AtTheVault(n, when) | Death::AtAFile(n, when) => (n, when),
+            Death::Request(n, when) | Death::Vault(n, when) | Death::File(n, when) => (n, when),
         });
         Dies { at, touched: AtomicUsize::new(0) }
     }

@@ -18,18 +18,20 @@ use ratatui::{Terminal, backend::TestBackend};
 
 use crate::gallery::shot;
 
+/// What must be true of the model before a key is pressed.
+type Ready = fn(&Model) -> bool;
+
 /// Presses a key as soon as the screen is ready for it.
 struct Fingers {
     terminal: Terminal<TestBackend>,
-    /// What must be true of the model before the key is pressed.
-    script: VecDeque<(fn(&Model) -> bool, Key)>,
+    script: VecDeque<(Ready, Key)>,
     pressed: Option<Key>,
     copied: Vec<String>,
     rang: usize,
 }
 
 impl Fingers {
-    fn new(script: impl IntoIterator<Item = (fn(&Model) -> bool, Key)>) -> Fingers {
+    fn new(script: impl IntoIterator<Item = (Ready, Key)>) -> Fingers {
         let terminal = Terminal::new(TestBackend::new(80, 24)).unwrap();
         Fingers { terminal, script: script.into_iter().collect(), pressed: None, copied: Vec::new(), rang: 0 }
     }
@@ -100,35 +102,23 @@ async fn enter_alone_goes_from_an_address_to_a_written_env() {
     let world = World::open(&Scenario::named("fresh").unwrap());
     let folder = tempfile::tempdir().unwrap();
     let setting = setting(&world, folder.path());
-    let always: fn(&Model) -> bool = |_| true;
-    let mut script: Vec<(fn(&Model) -> bool, Key)> = Vec::new();
-    script.extend("no-reply@example.co.kr".chars().map(|c| (settled as fn(&Model) -> bool, Key::Char(c))));
+    let always: Ready = |_| true;
+    let mut script: Vec<(Ready, Key)> = Vec::new();
+    script.extend("no-reply@example.co.kr".chars().map(|c| (settled as Ready, Key::Char(c))));
     // Two answers, then the pages that show only what is there.
     script.extend([(always, Key::Enter), (always, Key::Enter), (settled, Key::Enter)]);
-    script.extend([(turned as fn(&Model) -> bool, Key::Enter), (turned, Key::Enter)]);
+    script.extend([(turned as Ready, Key::Enter), (turned, Key::Enter)]);
     // User and policy, key, identity and MAIL FROM; each page is left when it is done.
-    script.extend([
-        (ready_to_change as fn(&Model) -> bool, Key::Enter),
-        (ready_to_change, Key::Enter),
-        (turned, Key::Enter),
-    ]);
-    script.extend([(ready_to_change as fn(&Model) -> bool, Key::Enter), (turned, Key::Enter)]);
-    script.extend([
-        (ready_to_change as fn(&Model) -> bool, Key::Enter),
-        (ready_to_change, Key::Enter),
-        (turned, Key::Enter),
-    ]);
+    script.extend([(ready_to_change as Ready, Key::Enter), (ready_to_change, Key::Enter), (turned, Key::Enter)]);
+    script.extend([(ready_to_change as Ready, Key::Enter), (turned, Key::Enter)]);
+    script.extend([(ready_to_change as Ready, Key::Enter), (ready_to_change, Key::Enter), (turned, Key::Enter)]);
     // The web site is guessed, the promise must be given.
-    let asked: fn(&Model) -> bool = |model| settled(model) && model.form.focused().is_some();
+    let asked: Ready = |model| settled(model) && model.form.focused().is_some();
     script.extend([(asked, Key::Enter), (asked, Key::Enter), (asked, Key::Left), (asked, Key::Enter)]);
-    script.extend([(ready_to_change as fn(&Model) -> bool, Key::Enter), (turned, Key::Enter)]);
+    script.extend([(ready_to_change as Ready, Key::Enter), (turned, Key::Enter)]);
     // `.env`, then the mailer, for production is granted by now.
-    script.extend([
-        (ready_to_change as fn(&Model) -> bool, Key::Enter),
-        (ready_to_change, Key::Enter),
-        (turned, Key::Enter),
-    ]);
-    script.extend([(asked, Key::Enter), (ready_to_change as fn(&Model) -> bool, Key::Enter), (turned, Key::Enter)]);
+    script.extend([(ready_to_change as Ready, Key::Enter), (ready_to_change, Key::Enter), (turned, Key::Enter)]);
+    script.extend([(asked, Key::Enter), (ready_to_change as Ready, Key::Enter), (turned, Key::Enter)]);
     script.push((|model| model.page == Page::Receipt, Key::Ctrl('c')));
     let presses = script.len() - "no-reply@example.co.kr".len();
     let mut face = Fingers::new(script);
