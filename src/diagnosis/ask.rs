@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 
 use super::{
-    case::{Case, Cover, covering, others},
-    causes::identity::{cannot_be_verified, suspects},
+    case::{Case, Cover, cannot_be_verified, covering, others},
+    causes::identity::suspects,
     complaint::Kind,
 };
 use crate::{

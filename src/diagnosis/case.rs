@@ -3,11 +3,14 @@
 
 use std::collections::BTreeSet;
 
-use super::{complaint::Complaint, evidence::Evidence};
+use super::{
+    complaint::{Complaint, Kind, once},
+    evidence::Evidence,
+};
 use crate::{
     laravel::{App, EnvFile, Mailer, Seen, plan::KeyNames},
     setup::{Check, Facts, IdentityName, Intent, KeptKey, SesAccount, Standing, Step, assess},
-    terms::{Denial, Domain, Fact, KeyId, Region, Timestamp},
+    terms::{Denial, Domain, Fact, KeyId, Region, Timestamp, is_public_mailbox},
 };
 
 /// What is judged.
@@ -49,8 +52,48 @@ impl Case<'_> {
     }
 
     /// Whom the app sends as: what `.env` says, and what the set-up is for.
+    pub fn said_senders(&self) -> Vec<String> {
+        once(self.env_from().into_iter().chain(self.intent.from.as_ref().map(ToString::to_string)))
+    }
+
+    /// Who may have sent the message that was refused. SES names everyone who fails, so a sender that it did not name and
+    /// that would have failed did not send it: this app is not the one, or not as it was. Then the names tell.
     pub fn senders(&self) -> Vec<String> {
-        super::complaint::once(self.env_from().into_iter().chain(self.intent.from.as_ref().map(ToString::to_string)))
+        let said = self.said_senders();
+        let refused = |complaint: &&Complaint| complaint.kind == Kind::NotVerified && !complaint.identities.is_empty();
+        let Some(complaint) = self.complaint.filter(refused) else { return said };
+        let may_have_sent = |from: &String| {
+            let fails = || match self.region().map(|region| self.cover(from, region)) {
+                Some(Cover::Pending(..) | Cover::Nothing) => true,
+                Some(Cover::By(_) | Cover::Unseen(_)) | None => cannot_be_verified(from),
+            };
+            complaint.names(from) || complaint.cut.is_some() || !fails()
+        };
+        let senders: Vec<String> = said.into_iter().filter(may_have_sent).collect();
+        match senders.is_empty() {
+            true => complaint.identities.iter().filter(|name| self.is_the_accounts_own(name)).cloned().collect(),
+            false => senders,
+        }
+    }
+
+    /// Whether the account has to do with the name otherwise than by writing to it: verified in another region, begun here
+    /// with its domain, or beside what is verified here.
+    fn is_the_accounts_own(&self, name: &str) -> bool {
+        let (Some(region), Ok(parsed)) = (self.region(), name.parse::<IdentityName>()) else { return false };
+        !self.elsewhere(name, region).verified.is_empty()
+            || matches!(self.cover(name, region), Cover::Pending(IdentityName::Domain(_), _))
+            || self
+                .verified_in(region)
+                .iter()
+                .any(|other| !is_public_mailbox(parsed.domain()) && resemble(parsed.domain(), other.domain()))
+    }
+
+    /// Why it is not known who sent.
+    pub fn sender_not_known(&self) -> Evidence {
+        match self.said_senders().into_iter().next() {
+            Some(address) => Evidence::SentByAnother { address },
+            None => Evidence::SenderNotKnown,
+        }
     }
 
     /// Senders that SES named; without a complaint all of them.
@@ -272,4 +315,37 @@ pub(super) fn covering(address: &str) -> Vec<IdentityName> {
         IdentityName::Email(_) => std::iter::once(name).chain(domains).collect(),
         IdentityName::Domain(_) => domains,
     }
+}
+
+/// The same domain, neighbours below one that somebody can own, or two letters apart.
+pub(super) fn resemble(one: &Domain, other: &Domain) -> bool {
+    let owned = |domain: &Domain| domain.ancestry().filter(|it| it.as_str().parse::<Domain>().is_ok()).last();
+    owned(one) == owned(other) || distance(one.as_str(), other.as_str()) <= 2
+}
+
+/// How many letters have to be added, taken or changed.
+fn distance(one: &str, other: &str) -> usize {
+    let other: Vec<char> = other.chars().collect();
+    let mut row: Vec<usize> = (0..=other.len()).collect();
+    for (at, c) in one.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = at + 1;
+        for (column, d) in other.iter().enumerate() {
+            let changed = diagonal + usize::from(c != *d);
+            diagonal = row[column + 1];
+            row[column + 1] = changed.min(row[column] + 1).min(diagonal + 1);
+        }
+    }
+    row[other.len()]
+}
+
+/// `hello@example.com`, `root@localhost`: reserved names, and names that are none.
+pub(super) fn cannot_be_verified(address: &str) -> bool {
+    const RESERVED: [&str; 3] = ["example.com", "example.net", "example.org"];
+    let Ok(name) = address.parse::<IdentityName>() else { return true };
+    let domain = name.domain();
+    RESERVED.iter().any(|it| it.parse().is_ok_and(|reserved| domain.is_within(&reserved)))
+        || ["test", "example", "invalid", "localhost", "local"]
+            .iter()
+            .any(|ending| domain.as_str().rsplit('.').next() == Some(ending))
 }

@@ -30,6 +30,10 @@ pub enum Evidence {
     },
     /// Nothing here says which address the app sends from.
     SenderNotKnown,
+    /// The address that the app sends from would have failed, and SES did not name it: another one sent.
+    SentByAnother {
+        address: String,
+    },
     /// SES cut its list, so there are more names than we can see.
     ListCut,
     /// Verified there, and covers the address.

@@ -179,7 +179,7 @@ pub fn diagnose(complaint: Option<&Complaint>, intent: &Intent, facts: &Facts, n
 /// What nobody said, as the app says it, and the error.
 pub fn fill_in(intent: &mut Intent, complaint: Option<&Complaint>, facts: &Facts, now: Timestamp) {
     let case = Case { complaint, intent, facts, now };
-    let from = case.env_from().filter(|from| !identity::cannot_be_verified(from)).and_then(|from| from.parse().ok());
+    let from = case.env_from().filter(|from| !case::cannot_be_verified(from)).and_then(|from| from.parse().ok());
     let region = case.configured_region().or_else(|| complaint.and_then(Complaint::ses_region));
     intent.from = intent.from.take().or(from);
     intent.region = intent.region.or(region);

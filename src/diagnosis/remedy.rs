@@ -5,8 +5,8 @@
 
 use super::{
     Cause,
-    case::Case,
-    causes::identity::{cannot_be_verified, suspects, verified_elsewhere},
+    case::{Case, cannot_be_verified},
+    causes::identity::{suspects, verified_elsewhere},
     evidence::Evidence,
 };
 use crate::{setup::IdentityName, terms::Region};
@@ -82,7 +82,9 @@ fn verify_recipient(case: &Case) -> Option<String> {
 }
 
 fn ask_for_production(case: &Case) -> String {
-    let from = case.intent.from.as_ref().map_or_else(|| "ADDRESS".into(), |from| quoted(&from.to_string()));
+    let own = case.intent.from.as_ref().map(ToString::to_string);
+    let from = own.or_else(|| case.senders().into_iter().find(|from| !cannot_be_verified(from)));
+    let from = from.map_or_else(|| "ADDRESS".into(), |from| quoted(&from));
     format!("sesame setup --from {from} --website URL --accept-terms --plan")
 }
 

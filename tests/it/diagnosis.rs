@@ -466,6 +466,23 @@ fn several_names_may_have_several_causes() {
     check_causes(&format!("{LIST}shop@gmail.com"), &gmail, &named, &[RegionMismatch], Exit::Finding);
 }
 
+/// SES names everyone who fails, so an unverified From that it did not name was not the one.
+#[test]
+fn an_app_that_sends_as_somebody_else_is_not_taken_for_the_sender() {
+    let text = format!("{LIST}no-reply@example.co.kr, guest@naver.com");
+    let untouched = || scene().env("MAIL_FROM_ADDRESS=hello@example.com");
+    let there = untouched().at("ap-northeast-2", false, &[]).at("us-east-1", false, &[("example.co.kr", true)]);
+    let named = [(RegionMismatch, Proven), (RecipientInSandbox, Proven)];
+    check_causes(&text, &there.nothing_elsewhere(), &named, &[SenderNotVerified], Exit::Finding);
+    let begun = untouched().at("ap-northeast-2", false, &[("example.co.kr", false)]).nothing_elsewhere();
+    let named = [(SenderNotVerified, Proven), (RecipientInSandbox, Proven)];
+    check_causes(&text, &begun, &named, &[RegionMismatch], Exit::Finding);
+    // Nothing in the account tells who sent: two names are more than one sender.
+    let nothing = untouched().at("ap-northeast-2", false, &[]).nothing_elsewhere();
+    let named = [(RecipientInSandbox, Likely), (SenderNotVerified, Possible)];
+    check_causes(&text, &nothing, &named, &[RegionMismatch, FromAddressNotCovered], Exit::Finding);
+}
+
 #[test]
 fn what_was_not_seen_is_not_claimed() {
     let from = format!("{LIST}no-reply@example.co.kr");

@@ -6,14 +6,14 @@
 use super::{
     super::{
         Certainty, Judgement,
-        case::{Case, Cover},
+        case::{Case, Cover, cannot_be_verified, resemble},
         evidence::Evidence,
     },
     Concern, gravest, verification,
 };
 use crate::{
     setup::IdentityName,
-    terms::{Domain, Region, is_public_mailbox},
+    terms::{Region, is_public_mailbox},
 };
 
 /// `sender-not-verified`.
@@ -99,7 +99,7 @@ fn on_each_sender(case: &Case, judge: impl Fn(&str, Region) -> Judgement) -> Jud
     let suspects = suspects(case, region);
     match (suspects.is_empty(), case.senders().first()) {
         (false, _) if sender_is_known(case, region) => gravest(suspects.iter().map(|it| judge(it, region))),
-        (false, _) => at_best(Certainty::Possible, gravest(suspects.iter().map(|it| judge(it, region)))),
+        (false, _) => at_best(case, Certainty::Possible, gravest(suspects.iter().map(|it| judge(it, region)))),
         (true, Some(from)) if case.complaint.is_some_and(|it| it.cut.is_none()) => {
             Judgement::RuledOut(vec![Evidence::SenderPassed { address: from.clone() }])
         }
@@ -129,15 +129,15 @@ fn is_in_production(case: &Case, region: Region) -> bool {
 fn vague(case: &Case) -> Judgement {
     match case.complaint {
         Some(complaint) if complaint.cut.is_some() => Judgement::Named(Certainty::Possible, vec![Evidence::ListCut]),
-        Some(_) => Judgement::Named(Certainty::Possible, vec![Evidence::SenderNotKnown]),
+        Some(_) => Judgement::Named(Certainty::Possible, vec![case.sender_not_known()]),
         None => Judgement::Silent,
     }
 }
 
-fn at_best(limit: Certainty, judgement: Judgement) -> Judgement {
+fn at_best(case: &Case, limit: Certainty, judgement: Judgement) -> Judgement {
     match judgement {
         Judgement::Named(certainty, mut evidence) => {
-            evidence.insert(0, Evidence::SenderNotKnown);
+            evidence.insert(0, case.sender_not_known());
             Judgement::Named(certainty.max(limit), evidence)
         }
         Judgement::Silent | Judgement::RuledOut(_) => judgement,
@@ -184,44 +184,12 @@ pub fn verified_elsewhere(case: &Case, address: &str, region: Region) -> Option<
 fn others_verified(case: &Case, address: &str, region: Region) -> Option<Evidence> {
     let name: IdentityName = address.parse().ok()?;
     let own = case.intent.identity_name();
-    let (senders, passes) = (case.senders(), |from: &String| matches!(case.cover(from, region), Cover::By(_)));
+    let senders = case.said_senders();
+    let passes = |from: &String| matches!(case.cover(from, region), Cover::By(_));
     let brought = !senders.iter().any(|from| from.eq_ignore_ascii_case(address)) && senders.iter().any(passes);
     let alike =
         |other: &IdentityName| brought || own.as_ref() == Some(other) || resemble(name.domain(), other.domain());
     let verified: Vec<String> =
         case.verified_in(region).iter().filter(|other| alike(other)).map(ToString::to_string).collect();
     (!verified.is_empty()).then(|| Evidence::OthersVerified { address: address.into(), verified, region })
-}
-
-/// The same domain, neighbours below one that somebody can own, or two letters apart.
-fn resemble(one: &Domain, other: &Domain) -> bool {
-    let owned = |domain: &Domain| domain.ancestry().filter(|it| it.as_str().parse::<Domain>().is_ok()).last();
-    owned(one) == owned(other) || distance(one.as_str(), other.as_str()) <= 2
-}
-
-/// How many letters have to be added, taken or changed.
-fn distance(one: &str, other: &str) -> usize {
-    let other: Vec<char> = other.chars().collect();
-    let mut row: Vec<usize> = (0..=other.len()).collect();
-    for (at, c) in one.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = at + 1;
-        for (column, d) in other.iter().enumerate() {
-            let changed = diagonal + usize::from(c != *d);
-            diagonal = row[column + 1];
-            row[column + 1] = changed.min(row[column] + 1).min(diagonal + 1);
-        }
-    }
-    row[other.len()]
-}
-
-/// `hello@example.com`, `root@localhost`: reserved names, and names that are none.
-pub fn cannot_be_verified(address: &str) -> bool {
-    const RESERVED: [&str; 3] = ["example.com", "example.net", "example.org"];
-    let Ok(name) = address.parse::<IdentityName>() else { return true };
-    let domain = name.domain();
-    RESERVED.iter().any(|it| it.parse().is_ok_and(|reserved| domain.is_within(&reserved)))
-        || ["test", "example", "invalid", "localhost", "local"]
-            .iter()
-            .any(|ending| domain.as_str().rsplit('.').next() == Some(ending))
 }

@@ -95,7 +95,7 @@ fn guess(case: &Case, complaint: &Complaint, region: Option<Region>) -> Judgemen
         true => Certainty::Likely,
         false => Certainty::Possible,
     };
-    let mut evidence = vec![Evidence::SenderNotKnown];
+    let mut evidence = vec![case.sender_not_known()];
     match region.map(|region| (region, case.account(region))) {
         Some((region, Fact::Present(_))) => evidence.push(Evidence::InSandbox { region }),
         Some((region, Fact::Hidden(denial))) => evidence.push(case.unseen(region, Some(denial.clone()))),

@@ -3,11 +3,11 @@
 use super::{
     super::{
         Certainty, Judgement,
-        case::{Case, Cover},
+        case::{Case, Cover, cannot_be_verified},
         evidence::Evidence,
     },
     Concern, gravest,
-    identity::{cannot_be_verified, covered, suspects, verified_elsewhere},
+    identity::{covered, suspects, verified_elsewhere},
     verification,
 };
 use crate::terms::Region;
@@ -53,7 +53,7 @@ fn of(case: &Case, address: &str, region: Region) -> Judgement {
 fn unproven(case: &Case, region: Region, unseen: Vec<Region>) -> Judgement {
     let said = case.other_region_said(region);
     let why = match case.signed_in() {
-        true if unseen.is_empty() => Evidence::SenderNotKnown,
+        true if unseen.is_empty() => case.sender_not_known(),
         true => Evidence::RegionsNotSeen { regions: unseen },
         false => Evidence::NeedsSignIn,
     };
