@@ -392,7 +392,12 @@ impl Facts {
         self.accepted.learn(news.accepted);
         self.identity.learn(news.identity);
         self.zone.learn(news.zone);
-        self.records.extend(news.records);
+        for (key, seen) in news.records {
+            // Silence says nothing against what was heard before.
+            if !seen.heard(&key.name, key.kind).is_empty() || !self.records.contains_key(&key) {
+                self.records.insert(key, seen);
+            }
+        }
         self.project.learn(news.project);
         self.delivery.learn(news.delivery);
         if news.suppression_refused.is_some() {

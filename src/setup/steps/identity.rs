@@ -93,8 +93,10 @@ fn domain(under: Under, intent: &Intent, facts: &Facts, identity: &Identity, dom
     }
     match dmarc(intent, facts, identity, region) {
         RecordStanding::Present => Standing::Done,
-        RecordStanding::Missing | RecordStanding::Wrong => Standing::Waiting { on: Wait::Dns },
-        RecordStanding::Unknown => Standing::Unknown,
+        // A resolver that did not answer will be asked again.
+        RecordStanding::Missing | RecordStanding::Wrong | RecordStanding::Unknown => {
+            Standing::Waiting { on: Wait::Dns }
+        }
     }
 }
 

@@ -49,7 +49,8 @@ pub fn assess(intent: &Intent, facts: &Facts, now: Timestamp) -> Standing {
             Fact::Present(id) if *id == key.id => Standing::Done,
             // Of another key: of a look before this one was chosen.
             Fact::Unknown | Fact::Present(_) => Standing::Unknown,
-            Fact::Absent => Standing::Waiting { on: Wait::Propagation },
+            Fact::Absent if is_young(keys, key, now) => Standing::Waiting { on: Wait::Propagation },
+            Fact::Absent => Standing::Refused(not_accepted(key)),
             Fact::Hidden(denial) => Standing::Refused(denial.clone()),
         };
     }
@@ -104,6 +105,22 @@ fn may_still_show(facts: &Facts, keys: &[AccessKey], now: Timestamp) -> bool {
         IssueTrace::Nothing => false,
         IssueTrace::Open { since } => recent(*since),
         IssueTrace::Made { key, at } => recent(*at) && keys.iter().all(|listed| listed.id != *key),
+    }
+}
+
+/// Whether IAM may still be telling its other machines of the key.
+fn is_young(keys: &[AccessKey], key: &KeptKey, now: Timestamp) -> bool {
+    let created = keys.iter().find(|listed| listed.id == key.id).and_then(|listed| listed.created);
+    created.is_none_or(|created| now.duration_since(created).as_secs() < 2 * PROPAGATION)
+}
+
+fn not_accepted(key: &KeptKey) -> Denial {
+    Denial {
+        code: "InvalidClientTokenId".into(),
+        message: format!(
+            "AWS lists the key {} as active and does not take it; issue another with --retire-key {}",
+            key.id, key.id
+        ),
     }
 }
 

@@ -73,16 +73,14 @@ pub fn may_switch(intent: &Intent, facts: &Facts, now: Timestamp) -> Result<(), 
     if intent.switches_in_the_sandbox() {
         return Ok(());
     }
-    super::needs(Step::Identity, super::identity::assess(intent, facts, now))?;
-    match super::production::assess(intent, facts, now) {
-        // Out of the sandbox mail leaves, whether or not bounces are kept count of.
-        Standing::Open { next: Change::SuppressBounces { under: _ } }
-            if facts.account.present().is_some_and(|account| account.production) =>
-        {
-            Ok(())
-        }
-        standing => super::needs(Step::Production, standing),
+    // Mail leaves once the sender is verified and AWS has let the account out; what else is wanted of the identity is for
+    // delivery, and nobody's sign-up waits for it.
+    let verified = facts.identity.present().is_some_and(|identity| identity.verified);
+    if verified && facts.account.present().is_some_and(|account| account.production) {
+        return Ok(());
     }
+    super::needs(Step::Identity, super::identity::assess(intent, facts, now))?;
+    super::needs(Step::Production, super::production::assess(intent, facts, now))
 }
 
 /// What the app's configuration is to say, as far as the intent goes.

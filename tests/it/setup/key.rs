@@ -18,7 +18,20 @@ fn a_key_at_rest_that_aws_takes_is_the_key() {
     check("the resting place is closed to us", facts, Standing::Refused(locked));
     check("AWS takes it", accepted(Fact::Present(a(KEY))), Standing::Done);
     check("AWS was not asked", accepted(Fact::Unknown), Standing::Unknown);
-    check("AWS does not take it yet", accepted(Fact::Absent), waits(Wait::Propagation));
+    let young = |made: AccessKey| Facts { accepted: Fact::Absent, keys: Fact::Present(vec![made]), ..everything() };
+    check(
+        "AWS does not take it yet",
+        young(AccessKey { created: Some(ago(20)), ..key(KEY) }),
+        waits(Wait::Propagation),
+    );
+    check("nobody says how old it is", young(AccessKey { created: None, ..key(KEY) }), waits(Wait::Propagation));
+    let refused = Denial {
+        code: "InvalidClientTokenId".into(),
+        message: format!(
+            "AWS lists the key {KEY} as active and does not take it; issue another with --retire-key {KEY}"
+        ),
+    };
+    check("AWS does not take it, and had an hour", accepted(Fact::Absent), Standing::Refused(refused));
     check("AWS took another", accepted(Fact::Present(a(OTHER_KEY))), Standing::Unknown);
     check("AWS refuses it", accepted(Fact::Hidden(denied())), Standing::Refused(denied()));
     let beside_another = Facts { keys: Fact::Present(vec![foreign(OTHER_KEY), key(KEY)]), ..everything() };

@@ -119,7 +119,8 @@ fn a_plan_goes_on_from_where_things_stand() {
         unlisted,
         &["(propagation, key)", "edit-project", "switch-mailer needs files"],
     );
-    let young = Facts { accepted: Fact::Absent, ..everything() };
+    let made = AccessKey { created: Some(ago(20)), ..key(KEY) };
+    let young = Facts { accepted: Fact::Absent, keys: Fact::Present(vec![made]), ..everything() };
     check("made, and not taken yet", intent(), young, &["(propagation, key)"]);
 
     // The key rests in `.env`, which has all the other lines.
