@@ -12,14 +12,14 @@ use tokio::{sync::mpsc, task::JoinSet};
 use crate::{
     engine::{Ports, ports::Stage},
     setup::Intent,
-    wizard::{self, Effect, Model, Msg},
+    wizard::{self, Effect, Model, Msg, Shown},
     words::Text,
 };
 
 /// What a person looks at and types into.
 pub trait Face {
-    /// Shows the model, whole.
-    fn draw(&mut self, model: &Model, text: &Text) -> io::Result<()>;
+    /// Shows the model; says what of it there was room for.
+    fn draw(&mut self, model: &Model, text: &Text) -> io::Result<Shown>;
     /// The next thing that the person does; `None` when they have gone. Losing a poll loses nothing.
     fn next(&mut self) -> impl Future<Output = Option<io::Result<Msg>>>;
     /// Puts a text that is no secret where it can be pasted from, as far as the face can.
@@ -65,7 +65,8 @@ pub async fn converse(
     let mut ended = std::pin::pin!(ended);
     while !leave {
         perform::tell_news(&setting);
-        face.draw(&model, text)?;
+        let shown = face.draw(&model, text)?;
+        wizard::shown(&mut model, shown);
         let msg = tokio::select! {
             biased;
             () = &mut ended => break,

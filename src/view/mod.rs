@@ -34,7 +34,7 @@ use self::sheet::{Sheet, cut};
 use crate::{
     setup::StandingKind,
     terms::{CallResult, WorldNews},
-    wizard::{ActKind, Key, Model, Overlay, Page, offered},
+    wizard::{ActKind, Key, Model, Overlay, Page, Shown, offered},
     words::{Locale, Text, ask},
 };
 
@@ -44,12 +44,12 @@ const RAIL_FROM: u16 = 70;
 /// A line of text longer than this is hard to read.
 const WIDEST: u16 = 92;
 
-/// Draws the whole screen.
-pub fn draw(frame: &mut Frame, model: &Model, text: &Text) {
+/// Draws the whole screen; says what it had room for.
+pub fn draw(frame: &mut Frame, model: &Model, text: &Text) -> Shown {
     let area = frame.area();
     if area.width < 40 || area.height < 12 {
         frame.render_widget(Paragraph::new(text.screen_small()).wrap(Wrap { trim: true }), area);
-        return;
+        return Shown::default();
     }
     let [header, rule, body, second_rule, footer] = Layout::vertical([
         Constraint::Length(1),
@@ -75,13 +75,15 @@ pub fn draw(frame: &mut Frame, model: &Model, text: &Text) {
     let page = Rect { width: page.width.min(WIDEST), ..page };
     let mut sheet = Sheet::new(page.width.saturating_sub(1));
     page::fill(&mut sheet, model, text);
-    sheet.draw(frame, page);
+    let shown = sheet.draw(frame, page, model.scroll);
     draw_footer(frame, footer, model, text);
     match model.overlay {
         Some(Overlay::Help) => draw_help(frame, body, model, text),
         Some(Overlay::Log { up }) => draw_log(frame, body, model, text, up),
-        None => {}
+        None => return shown,
     }
+    // What lies below is not seen.
+    Shown::default()
 }
 
 fn draw_header(frame: &mut Frame, area: Rect, model: &Model, text: &Text) {
@@ -230,7 +232,7 @@ fn draw_over(frame: &mut Frame, area: Rect, sheet: Sheet) {
     let inner = block.inner(area);
     frame.render_widget(Clear, area);
     frame.render_widget(block, area);
-    sheet.draw(frame, Rect { x: inner.x + 1, width: inner.width.saturating_sub(1), ..inner });
+    let _ = sheet.draw(frame, Rect { x: inner.x + 1, width: inner.width.saturating_sub(1), ..inner }, 0);
 }
 
 /// Where the language decides which of two names is read.

@@ -94,11 +94,15 @@ pub fn action(sheet: &mut Sheet, model: &Model, text: &Text, step: Step) {
     match model.standing(step) {
         Standing::Open { next } => {
             let focused = model.form.focused().is_none();
-            sheet.say(text.card_will(), if focused { theme::STRONG } else { theme::QUIET });
-            sheet.say_indented(&sentence(text, &next), "  ", if focused { theme::STRONG } else { theme::PLAIN });
-            details(sheet, &next);
-            let kind = next.kind();
-            sheet.say_indented(&text.card_fixed(text.change_costs(kind), text.change_undoes(kind)), "  ", theme::QUIET);
+            let (heading, body) = if focused { (theme::STRONG, theme::STRONG) } else { (theme::QUIET, theme::PLAIN) };
+            sheet.change(&next, |sheet| {
+                sheet.say(text.card_will(), heading);
+                sheet.say_indented(&sentence(text, &next), "  ", body);
+                details(sheet, &next);
+                let kind = next.kind();
+                let fixed = text.card_fixed(text.change_costs(kind), text.change_undoes(kind));
+                sheet.say_indented(&fixed, "  ", theme::QUIET);
+            });
             if focused {
                 sheet.anchor_above();
             }

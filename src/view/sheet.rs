@@ -10,6 +10,10 @@ use ratatui::{
 use unicode_width::UnicodeWidthStr as _;
 
 use super::theme;
+use crate::{
+    setup::Change,
+    wizard::{Shown, ShownChange},
+};
 
 /// Lines from top to bottom, each cut or wrapped to the width.
 pub struct Sheet {
@@ -18,11 +22,13 @@ pub struct Sheet {
     cursor: Option<(usize, usize)>,
     /// So many lines from the top must be seen to their end, whatever does not fit.
     anchor: usize,
+    /// The lines that say a change, from the first to before the last.
+    change: Option<(Change, usize, usize)>,
 }
 
 impl Sheet {
     pub fn new(width: u16) -> Sheet {
-        Sheet { width: usize::from(width), lines: Vec::new(), cursor: None, anchor: 0 }
+        Sheet { width: usize::from(width), lines: Vec::new(), cursor: None, anchor: 0, change: None }
     }
 
     pub fn blank(&mut self) {
@@ -65,6 +71,13 @@ impl Sheet {
         self.anchor = self.lines.len();
     }
 
+    /// All that is written by `fill` says what this change is.
+    pub fn change(&mut self, change: &Change, fill: impl FnOnce(&mut Sheet)) {
+        let from = self.lines.len();
+        fill(self);
+        self.change = Some((change.clone(), from, self.lines.len()));
+    }
+
     /// The cursor stands in the next line, at this column.
     pub fn cursor_at(&mut self, column: usize) {
         self.cursor = Some((column.min(self.width.saturating_sub(1)), self.lines.len()));
@@ -75,18 +88,35 @@ impl Sheet {
         self.width
     }
 
-    /// Draws it, from the top as far as it fits; where it does not, so far down that the anchor is seen.
-    pub fn draw(self, frame: &mut Frame, area: Rect) {
-        let height = usize::from(area.height);
-        let top = self.anchor.saturating_sub(height).min(self.lines.len().saturating_sub(height));
-        let lines: Vec<Line> = self.lines.into_iter().skip(top).take(height).collect();
-        frame.render_widget(Paragraph::new(lines), area);
+    /// Draws it, from the top as far as it fits; where it does not, so far down that the anchor is seen; then moved up by
+    /// `scroll` lines. A change that is longer than the area begins at its first line. Says what there was room for.
+    pub fn draw(self, frame: &mut Frame, area: Rect, scroll: isize) -> Shown {
+        let (height, last) = (usize::from(area.height), self.lines.len().saturating_sub(usize::from(area.height)));
+        let mut top = self.anchor.saturating_sub(height);
+        if let Some((_, from, to)) = &self.change
+            && to - from > height
+        {
+            top = top.min(*from);
+        }
+        let top = top.min(last).saturating_add_signed(scroll).min(last);
+        let window = top..(top + height).min(self.lines.len());
+        let shown = Shown {
+            change: self.change.map(|(change, from, to)| {
+                let within = |line: usize| line.clamp(from, to) - from;
+                ShownChange { change, lines: to - from, from: within(window.start), to: within(window.end) }
+            }),
+            above: top > 0,
+            below: top < last,
+        };
         if let Some((column, row)) = self.cursor
-            && (top..top + height).contains(&row)
+            && window.contains(&row)
         {
             let (x, y) = (column as u16, (row - top) as u16);
             frame.set_cursor_position(Position::new(area.x + x, area.y + y));
         }
+        let lines: Vec<Line> = self.lines.into_iter().skip(top).take(height).collect();
+        frame.render_widget(Paragraph::new(lines), area);
+        shown
     }
 }
 

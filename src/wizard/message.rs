@@ -64,6 +64,10 @@ pub enum Act {
     Confirm(ChangeKind),
     /// To the next answer.
     Answer,
+    /// Shows what the window had no room for, below.
+    ReadOn,
+    /// The same, above.
+    ReadBack,
     /// To the field above.
     Above,
     /// To the field below.

@@ -10,12 +10,14 @@ mod keys;
 mod look;
 mod message;
 mod page;
+mod seen;
 
 pub use effect::Effect;
 pub use form::{Field, FieldId, FieldValue, Form, Wrong};
 pub use keys::Key;
 pub use message::{Act, ActKind, Msg, Offer, Ticket};
 pub use page::Page;
+pub use seen::{Seen, Shown, ShownChange};
 
 use look::Looks;
 
@@ -55,6 +57,9 @@ pub struct Model {
     pub news: Vec<WorldNews>,
     pub columns: u16,
     pub rows: u16,
+    /// Lines that the page is moved up by, beyond where it would stand by itself.
+    pub scroll: isize,
+    pub seen: Seen,
     leaving: bool,
     next_ticket: u64,
     redraw: Option<Ticket>,
@@ -99,6 +104,8 @@ pub fn open(intent: Intent, now: Timestamp) -> (Model, Vec<Effect>) {
         news: Vec::new(),
         columns: 80,
         rows: 24,
+        scroll: 0,
+        seen: Seen::default(),
         leaving: false,
         next_ticket: 0,
         redraw: None,
@@ -115,7 +122,7 @@ pub fn update(model: &mut Model, msg: Msg, now: Timestamp) -> Vec<Effect> {
         Msg::Key(key) => model.pressed(key),
         Msg::Pasted(secret) => model.pasted(&secret),
         Msg::Resized { columns, rows } => {
-            (model.columns, model.rows) = (columns, rows);
+            (model.columns, model.rows, model.scroll) = (columns, rows, 0);
             Vec::new()
         }
         Msg::Observed { ticket, news, trouble } => model.observed(ticket, *news, trouble),
@@ -141,6 +148,11 @@ pub fn update(model: &mut Model, msg: Msg, now: Timestamp) -> Vec<Effect> {
     effects
 }
 
+/// Tells what the last drawing had room for.
+pub fn shown(model: &mut Model, shown: Shown) {
+    model.seen.take(shown);
+}
+
 /// What the keys do here, most important first. The footer says the same.
 pub fn offered(model: &Model) -> Vec<Offer> {
     let mut offers: Vec<Offer> = Vec::new();
@@ -163,7 +175,8 @@ pub fn offered(model: &Model) -> Vec<Offer> {
             }
         }
         None => match model.ready() {
-            Some(change) => offer(Key::Enter, Act::Confirm(change.kind())),
+            Some(change) if model.seen.whole(&change) => offer(Key::Enter, Act::Confirm(change.kind())),
+            Some(_) => offer(Key::Enter, Act::ReadOn),
             None if model.doing.is_some() => {}
             None if model.page == Page::Doctor => offer(Key::Enter, Act::Back),
             None if model.page != Page::Receipt => offer(Key::Enter, Act::GoOn),
@@ -179,6 +192,12 @@ pub fn offered(model: &Model) -> Vec<Offer> {
     if !model.form.fields.is_empty() || !model.records().is_empty() {
         offer(Key::Up, Act::Above);
         offer(Key::Down, Act::Below);
+    }
+    if model.seen.above {
+        offer(Key::PageUp, Act::ReadBack);
+    }
+    if model.seen.below {
+        offer(Key::PageDown, Act::ReadOn);
     }
     if model.page == Page::Identity && !model.records().is_empty() {
         offer(Key::F(6), Act::CopyName);
@@ -278,6 +297,8 @@ impl Model {
             Act::Back => self.leave_page_for(self.page.before()),
             Act::Above => self.move_by(-1),
             Act::Below => self.move_by(1),
+            Act::ReadOn => self.read_by(1),
+            Act::ReadBack => self.read_by(-1),
             Act::Previous => self.turn_choice(false),
             Act::Next => self.turn_choice(true),
             Act::LookAgain => {
@@ -380,6 +401,14 @@ impl Model {
         effects
     }
 
+    /// Most of a window further, so that nothing between is missed.
+    fn read_by(&mut self, windows: isize) -> Vec<Effect> {
+        // Header, rules and footer take four rows, and two are seen again.
+        let window = isize::try_from(self.rows).unwrap_or(isize::MAX).saturating_sub(6).max(1);
+        self.scroll += windows * window;
+        Vec::new()
+    }
+
     fn turn_choice(&mut self, forward: bool) -> Vec<Effect> {
         if let Some(field) = self.form.focused_mut() {
             field.turn(forward);
@@ -401,6 +430,7 @@ impl Model {
     fn turn_to(&mut self, page: Page) {
         self.page = page;
         self.row = 0;
+        self.scroll = 0;
         if self.turned.is_some_and(|step| page.step() == Some(step)) {
             self.turned = None;
         }

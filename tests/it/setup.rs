@@ -85,7 +85,7 @@ fn the_smtp_password_follows_from_the_secret_and_the_region() {
 // ---- worlds --------------------------------------------------------------------------------------------------------
 
 /// Signed in, in an account and a region where nothing has been done, with a new app.
-fn nothing() -> Facts {
+pub(crate) fn nothing() -> Facts {
     Facts {
         caller: Fact::Present(caller()),
         account: Fact::Present(sandbox()),
@@ -99,7 +99,7 @@ fn nothing() -> Facts {
 }
 
 /// Nothing is left to do.
-fn everything() -> Facts {
+pub(crate) fn everything() -> Facts {
     Facts {
         account: Fact::Present(production()),
         sender: Fact::Present(sender()),
@@ -116,7 +116,7 @@ fn everything() -> Facts {
 }
 
 /// Everything that one has to say, said.
-fn intent() -> Intent {
+pub(crate) fn intent() -> Intent {
     Intent {
         region: Some(seoul()),
         from: Some(a("no-reply@example.co.kr")),
@@ -126,11 +126,11 @@ fn intent() -> Intent {
     }
 }
 
-const KEY: &str = "AKIAIOSFODNN7EXAMPLE";
-const OTHER_KEY: &str = "AKIAI44QH8DHBEXAMPLE";
+pub(crate) const KEY: &str = "AKIAIOSFODNN7EXAMPLE";
+pub(crate) const OTHER_KEY: &str = "AKIAI44QH8DHBEXAMPLE";
 const THIRD_KEY: &str = "AKIAQ5ZKTGN3EXAMPLE3";
 /// As IAM makes them: 40 characters.
-const SECRET: &str = "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";
+pub(crate) const SECRET: &str = "S/k+Ses4meSENT1NELx9Qv7/wJalrXUtnFEMIK7+";
 /// `SesameSend` for one domain, and `SesameReadStatus`, as they are written.
 const POLICY: &str = r#"{"Version": "2012-10-17", "Statement": [
     {"Sid": "SesameSend", "Effect": "Allow", "Action": ["ses:SendEmail", "ses:SendRawEmail"], "Resource": "*",
@@ -138,8 +138,9 @@ const POLICY: &str = r#"{"Version": "2012-10-17", "Statement": [
     {"Sid": "SesameReadStatus", "Effect": "Allow", "Action": ["ses:GetAccount", "ses:GetSendQuota",
      "ses:GetEmailIdentity", "ses:ListEmailIdentities", "ses:ListIdentities"], "Resource": "*"}]}"#;
 
-const NEW_ENV: &str = "APP_NAME=\"참깨 상점\"\nMAIL_MAILER=log\nAWS_ACCESS_KEY_ID=\nAWS_SECRET_ACCESS_KEY=\n";
-const PREPARED_ENV: &str = "APP_NAME=\"참깨 상점\"
+pub(crate) const NEW_ENV: &str =
+    "APP_NAME=\"참깨 상점\"\nMAIL_MAILER=log\nAWS_ACCESS_KEY_ID=\nAWS_SECRET_ACCESS_KEY=\n";
+pub(crate) const PREPARED_ENV: &str = "APP_NAME=\"참깨 상점\"
 MAIL_MAILER=log
 MAIL_FROM_ADDRESS=no-reply@example.co.kr
 MAIL_FROM_NAME=\"참깨 상점\"
@@ -147,7 +148,7 @@ AWS_ACCESS_KEY_ID=AKIAIOSFODNN7EXAMPLE
 AWS_SECRET_ACCESS_KEY=S/k+Ses4meSENT1NELx9Qv7/wJalrXUtnFEMIK7+
 AWS_DEFAULT_REGION=ap-northeast-2
 ";
-const DONE_ENV: &str = "APP_NAME=\"참깨 상점\"
+pub(crate) const DONE_ENV: &str = "APP_NAME=\"참깨 상점\"
 MAIL_MAILER=ses
 MAIL_FROM_ADDRESS=no-reply@example.co.kr
 MAIL_FROM_NAME=\"참깨 상점\"
@@ -156,11 +157,11 @@ AWS_SECRET_ACCESS_KEY=S/k+Ses4meSENT1NELx9Qv7/wJalrXUtnFEMIK7+
 AWS_DEFAULT_REGION=ap-northeast-2
 ";
 
-fn now() -> Timestamp {
+pub(crate) fn now() -> Timestamp {
     "2026-11-23T09:00:00Z".parse().expect("a time")
 }
 
-fn ago(seconds: i64) -> Timestamp {
+pub(crate) fn ago(seconds: i64) -> Timestamp {
     now() - jiff::SignedDuration::from_secs(seconds)
 }
 
@@ -169,15 +170,15 @@ fn seoul() -> Region {
 }
 
 /// A name, parsed.
-fn a<T: FromStr<Err: Debug>>(text: &str) -> T {
+pub(crate) fn a<T: FromStr<Err: Debug>>(text: &str) -> T {
     text.parse().expect("a good name")
 }
 
-fn denied() -> Denial {
+pub(crate) fn denied() -> Denial {
     Denial { code: "AccessDenied".into(), message: "User: arn:aws:iam::123456789012:user/me is not authorized".into() }
 }
 
-fn caller() -> Caller {
+pub(crate) fn caller() -> Caller {
     Caller { account: a("123456789012"), arn: "arn:aws:iam::123456789012:user/admin".into() }
 }
 
@@ -185,7 +186,7 @@ fn under() -> Under {
     Under { sign_in: SignIn::Ambient, account: a("123456789012"), region: seoul() }
 }
 
-fn sandbox() -> SesAccount {
+pub(crate) fn sandbox() -> SesAccount {
     SesAccount {
         region: seoul(),
         production: false,
@@ -197,17 +198,17 @@ fn sandbox() -> SesAccount {
     }
 }
 
-fn production() -> SesAccount {
+pub(crate) fn production() -> SesAccount {
     SesAccount { production: true, ..sandbox() }
 }
 
-fn under_review() -> SesAccount {
+pub(crate) fn under_review() -> SesAccount {
     use open_sesame::setup::{Review, ReviewStatus};
     SesAccount { review: Some(Review { status: ReviewStatus::Pending, case: None }), ..sandbox() }
 }
 
 /// Made by us, and allowed to send as `example.co.kr`.
-fn sender() -> Sender {
+pub(crate) fn sender() -> Sender {
     Sender {
         name: a("mail-user"),
         arn: "arn:aws:iam::123456789012:user/mail-user".into(),
@@ -218,11 +219,11 @@ fn sender() -> Sender {
 }
 
 /// An active key of ours, an hour old.
-fn key(id: &str) -> AccessKey {
+pub(crate) fn key(id: &str) -> AccessKey {
     AccessKey { id: a(id), active: true, created: Some(ago(3600)), origin: KeyOrigin::Ours }
 }
 
-fn kept(id: &str) -> KeptKey {
+pub(crate) fn kept(id: &str) -> KeptKey {
     let secret = Secret::new(SECRET);
     KeptKey {
         id: a(id),
@@ -233,7 +234,7 @@ fn kept(id: &str) -> KeptKey {
 }
 
 /// `example.co.kr`, verified, with DKIM and MAIL FROM.
-fn domain() -> Identity {
+pub(crate) fn domain() -> Identity {
     Identity {
         name: IdentityName::Domain(a("example.co.kr")),
         made: Authorship::Ours,
@@ -253,7 +254,7 @@ fn domain() -> Identity {
 }
 
 /// The same before DNS has anything.
-fn pending_domain() -> Identity {
+pub(crate) fn pending_domain() -> Identity {
     Identity {
         verified: false,
         verification: Check::Pending,
@@ -273,7 +274,7 @@ fn dmarc(answer: Answer) -> BTreeMap<RecordKey, ask::Sightings> {
 }
 
 /// Laravel 12 with the SDK and without config files of its own.
-fn app(env: &str) -> Project {
+pub(crate) fn app(env: &str) -> Project {
     project(Some(env), &["aws/aws-sdk-php"], &[])
 }
 
@@ -297,12 +298,12 @@ fn env_digest() -> FileDigest {
     FileDigest(Some("0123".into()))
 }
 
-fn new_app() -> Project {
+pub(crate) fn new_app() -> Project {
     app(NEW_ENV)
 }
 
 /// All but `MAIL_MAILER`.
-fn prepared_app() -> Project {
+pub(crate) fn prepared_app() -> Project {
     app(PREPARED_ENV)
 }
 

@@ -11,7 +11,7 @@ use open_sesame::{
     setup::{Intent, Standing, Step},
     shell::{Face, Setting, converse},
     view,
-    wizard::{Key, Model, Msg, Page},
+    wizard::{Key, Model, Msg, Page, Shown},
     words::{Locale, Text},
 };
 use ratatui::{Terminal, backend::TestBackend};
@@ -38,12 +38,13 @@ impl Fingers {
 }
 
 impl Face for Fingers {
-    fn draw(&mut self, model: &Model, text: &Text) -> io::Result<()> {
-        self.terminal.draw(|frame| view::draw(frame, model, text)).unwrap();
+    fn draw(&mut self, model: &Model, text: &Text) -> io::Result<Shown> {
+        let mut shown = Shown::default();
+        self.terminal.draw(|frame| shown = view::draw(frame, model, text)).unwrap();
         if self.pressed.is_none() && self.script.front().is_some_and(|(ready, _)| ready(model)) {
             self.pressed = self.script.pop_front().map(|(_, key)| key);
         }
-        Ok(())
+        Ok(shown)
     }
 
     async fn next(&mut self) -> Option<io::Result<Msg>> {

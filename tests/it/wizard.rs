@@ -5,13 +5,23 @@ use std::collections::BTreeMap;
 use open_sesame::{
     setup::{Change, ChangeKind, Facts, Intent, Outcome, Part, Receipt, Scope, SesAccount, Standing, Step},
     terms::{Fact, Failure, FailureKind, Secret, Timestamp},
-    wizard::{Act, Effect, FieldId, Key, Model, Msg, Overlay, Page, Ticket, offered, open, update},
+    view,
+    wizard::{Act, Effect, FieldId, Key, Model, Msg, Overlay, Page, Ticket, offered, open, shown, update},
+    words::{Locale, Text},
 };
+use ratatui::{Terminal, backend::TestBackend, layout::Position};
+
+use crate::gallery::shot;
+
+mod anything;
 
 /// A conversation, played by hand.
 pub struct Script {
     pub model: Model,
     pub effects: Vec<Effect>,
+    /// Every screen that was drawn, oldest first.
+    pub screens: Vec<String>,
+    cursor: Option<Position>,
     now: Timestamp,
 }
 
@@ -19,7 +29,7 @@ impl Script {
     pub fn open(intent: Intent) -> Script {
         let now: Timestamp = "2026-11-23T09:00:00Z".parse().unwrap();
         let (model, effects) = open(intent, now);
-        Script { model, effects, now }
+        Script { model, effects, screens: Vec::new(), cursor: None, now }
     }
 
     /// A conversation that has looked, and seen this.
@@ -47,6 +57,26 @@ impl Script {
         self.now += std::time::Duration::from_millis(10);
         let effects = update(&mut self.model, msg, self.now);
         self.effects.extend(effects);
+        self.look_up();
+    }
+
+    /// The person sees what there is room for.
+    fn look_up(&mut self) {
+        let mut terminal = Terminal::new(TestBackend::new(self.model.columns, self.model.rows)).unwrap();
+        let text = Text::new(Locale::Ko);
+        let drawn = terminal.draw(|frame| {
+            let seen = view::draw(frame, &self.model, &text);
+            shown(&mut self.model, seen);
+        });
+        self.screens.push(shot(drawn.unwrap().buffer));
+        // Where the person types, if they can.
+        let types = self.model.overlay.is_none() && self.model.form.focused().is_some_and(|it| it.takes_text());
+        let fits = self.model.columns >= 40 && self.model.rows >= 12;
+        self.cursor = (types && fits).then(|| terminal.get_cursor_position().unwrap());
+    }
+
+    fn cursor(&self) -> Option<Position> {
+        self.cursor
     }
 
     pub fn press(mut self, keys: &[Key]) -> Script {

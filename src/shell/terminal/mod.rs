@@ -16,7 +16,7 @@ use ratatui::DefaultTerminal;
 use super::Face;
 use crate::{
     view,
-    wizard::{Model, Msg},
+    wizard::{Model, Msg, Shown},
     words::Text,
 };
 
@@ -46,8 +46,10 @@ impl Drop for Screen {
 }
 
 impl Face for Screen {
-    fn draw(&mut self, model: &Model, text: &Text) -> io::Result<()> {
-        self.terminal.draw(|frame| view::draw(frame, model, text)).map(drop)
+    fn draw(&mut self, model: &Model, text: &Text) -> io::Result<Shown> {
+        let mut shown = Shown::default();
+        self.terminal.draw(|frame| shown = view::draw(frame, model, text))?;
+        Ok(shown)
     }
 
     async fn next(&mut self) -> Option<io::Result<Msg>> {

@@ -1,0 +1,52 @@
+//! What the person has had before their eyes. A change may be confirmed only when every line that says it was on the
+//! screen, in this window or further down: whoever draws tells what there was room for.
+
+use crate::setup::Change;
+
+/// What one drawing had room for.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Shown {
+    pub change: Option<ShownChange>,
+    /// The page goes on above.
+    pub above: bool,
+    /// The page goes on below.
+    pub below: bool,
+}
+
+/// The lines that say what a change does, what it costs and how to undo it; of them those from `from` to before `to` were
+/// on the screen.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ShownChange {
+    pub change: Change,
+    pub lines: usize,
+    pub from: usize,
+    pub to: usize,
+}
+
+/// What was shown so far of the change that is shown now.
+#[derive(Debug, Clone, Default)]
+pub struct Seen {
+    change: Option<Change>,
+    lines: Vec<bool>,
+    pub above: bool,
+    pub below: bool,
+}
+
+impl Seen {
+    pub(super) fn take(&mut self, shown: Shown) {
+        (self.above, self.below) = (shown.above, shown.below);
+        let Some(ShownChange { change, lines, from, to }) = shown.change else {
+            self.change = None;
+            return;
+        };
+        if self.change.as_ref() != Some(&change) || self.lines.len() != lines {
+            (self.change, self.lines) = (Some(change), vec![false; lines]);
+        }
+        self.lines.iter_mut().take(to).skip(from).for_each(|line| *line = true);
+    }
+
+    /// Whether all of it was on the screen.
+    pub fn whole(&self, change: &Change) -> bool {
+        self.change.as_ref() == Some(change) && self.lines.iter().all(|seen| *seen)
+    }
+}
