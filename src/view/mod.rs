@@ -34,7 +34,7 @@ use self::sheet::{Sheet, cut};
 use crate::{
     setup::StandingKind,
     terms::{CallResult, WorldNews},
-    wizard::{ActKind, Key, Model, Overlay, Page, Shown, offered},
+    wizard::{ActKind, Key, Model, Overlay, Page, Shown, offered, offered_below, twin_of},
     words::{Locale, Text, ask},
 };
 
@@ -87,24 +87,48 @@ pub fn draw(frame: &mut Frame, model: &Model, text: &Text) -> Shown {
 }
 
 fn draw_header(frame: &mut Frame, area: Rect, model: &Model, text: &Text) {
-    let region = model.intent.region.map(|region| text.region_short(region)).unwrap_or_default();
-    let account = match model.facts.caller.present() {
-        Some(caller) => {
-            let principal = caller.arn.rsplit(['/', ':']).next().unwrap_or_default();
-            format!("{} {principal}", caller.account.grouped())
-        }
-        None => text.screen_no_account().to_owned(),
-    };
     let scenario = model.news.iter().find_map(|news| match news {
         WorldNews::Opened { scenario, .. } => Some(text.screen_rehearsal(scenario)),
-        _ => None,
+        WorldNews::Published { .. }
+        | WorldNews::Verified { .. }
+        | WorldNews::LinkSent { .. }
+        | WorldNews::LinkClicked { .. }
+        | WorldNews::ReviewOpened { .. }
+        | WorldNews::ReviewAnswered { .. }
+        | WorldNews::TimePassed { .. } => None,
     });
-    let right = scenario.unwrap_or_default();
-    let room = usize::from(area.width).saturating_sub(right.width() + 2);
-    let left = cut(&format!(" Sesame   {region}   {account}"), room);
+    let mut right = scenario.unwrap_or_default();
+    let fits = |left: &str, right: &str| left.width() + right.width() + 2 <= usize::from(area.width);
+    // What is shown last of all is in which account and region a change would be made.
+    let mut left = String::new();
+    for (region, rest) in [(true, "Sesame   "), (true, ""), (false, "")] {
+        let caller = model.facts.caller.present();
+        let region = match model.intent.region {
+            Some(it) if region => text.region_short(it),
+            Some(it) => it.code().to_owned(),
+            None => text.screen_no_region().to_owned(),
+        };
+        let account = match caller {
+            Some(caller) if rest.is_empty() => caller.account.grouped(),
+            Some(caller) => format!("{} {}", caller.account.grouped(), principal(&caller.arn)),
+            None => text.screen_no_account().to_owned(),
+        };
+        left = format!(" {rest}{region}   {account}");
+        if fits(&left, &right) {
+            break;
+        }
+    }
+    if !fits(&left, &right) {
+        right = cut(&right, usize::from(area.width).saturating_sub(left.width() + 2));
+    }
     let gap = " ".repeat(usize::from(area.width).saturating_sub(left.width() + right.width() + 1));
     let line = Line::from(vec![Span::styled(left, theme::STRONG), Span::raw(gap), Span::styled(right, theme::NOTICE)]);
     frame.render_widget(Paragraph::new(line), area);
+}
+
+/// Who of the account: the last part of the ARN.
+fn principal(arn: &str) -> &str {
+    arn.rsplit(['/', ':']).next().unwrap_or_default()
 }
 
 fn draw_rail(frame: &mut Frame, area: Rect, model: &Model, text: &Text) {
@@ -152,7 +176,8 @@ fn draw_footer(frame: &mut Frame, area: Rect, model: &Model, text: &Text) {
     let mut left = usize::from(area.width).saturating_sub(1);
     let mut told: Vec<&str> = Vec::new();
     for offer in offered(model) {
-        let (key, label) = (key_name(offer.key), text.act_name(ActKind::from(&offer.act)));
+        let label = text.act_name(ActKind::from(&offer.act));
+        let key = if offer.key == Key::Right { "←→".to_owned() } else { key_name(offer.key) };
         // Up and down, left and right do one thing in two directions.
         if told.contains(&label) || matches!(offer.key, Key::Up | Key::Down | Key::Left) {
             continue;
@@ -182,7 +207,7 @@ fn key_name(key: Key) -> String {
         Key::Up => "↑".into(),
         Key::Down => "↓".into(),
         Key::Left => "←".into(),
-        Key::Right => "←→".into(),
+        Key::Right => "→".into(),
         Key::Home => "Home".into(),
         Key::End => "End".into(),
         Key::PageUp => "PgUp".into(),
@@ -197,9 +222,10 @@ fn draw_help(frame: &mut Frame, area: Rect, model: &Model, text: &Text) {
     sheet.say(text.page_why(model.page), theme::PLAIN);
     sheet.blank();
     sheet.say(text.screen_help_title(), theme::STRONG);
-    // What the keys do under the help, not in it.
-    for (key, label) in ask::keys(text, model) {
-        sheet.line(sheet::pair(&key, label, 18));
+    for offer in offered_below(model) {
+        let twin = twin_of(offer.key).map(|key| format!(" {}", key_name(key))).unwrap_or_default();
+        let (key, label) = (key_name(offer.key), text.act_name(ActKind::from(&offer.act)));
+        sheet.line(sheet::pair(&format!("{key}{twin}"), label, 18));
     }
     draw_over(frame, area, sheet);
 }

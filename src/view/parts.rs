@@ -109,27 +109,37 @@ pub fn action(sheet: &mut Sheet, model: &Model, text: &Text, step: Step) {
         }
         Standing::Waiting { on } => {
             sheet.anchor();
-            sheet.say(&text.card_waiting(text.wait_name(on)), theme::NOTICE);
+            sheet.say(&format!("◐ {}", summary(text, model, step)), theme::NOTICE);
+            let since = model.waiting_since(step).map(|since| text.card_since(ago(text, since, model.now)));
+            let normal = text.wait_normal(on);
+            sheet.say(&since.map_or_else(|| normal.to_owned(), |since| format!("{normal} {since}")), theme::QUIET);
             looked(sheet, model, text);
             sheet.say(text.card_go_on(), theme::QUIET);
         }
         Standing::Done => {
             sheet.anchor();
-            let summary = text.summary(step, &Standing::Done, &model.intent, &model.facts);
-            sheet.say(&format!("✓ {summary}"), theme::STRONG);
+            sheet.say(&format!("✓ {}", summary(text, model, step)), theme::STRONG);
         }
-        Standing::Blocked { by } => {
+        Standing::Blocked { .. } => {
             sheet.anchor();
-            sheet.say(&text.card_blocked(text.step_name(by)), theme::NOTICE);
+            sheet.say(&format!("○ {}", summary(text, model, step)), theme::NOTICE);
         }
-        Standing::Undecided { .. } => sheet.say(text.card_decide(), theme::QUIET),
+        Standing::Undecided { .. } if !model.form.fields.is_empty() => sheet.say(text.card_decide(), theme::QUIET),
+        Standing::Undecided { asks } => {
+            sheet.anchor();
+            asks.iter().for_each(|ask| sheet.say(text.question_way_out(*ask), theme::NOTICE));
+        }
         Standing::Unknown if model.looks.any() => sheet.say(text.card_unknown(), theme::QUIET),
-        Standing::Unknown => sheet.say(text.say_not_looked(), theme::WRONG),
-        Standing::Refused(denial) => {
+        Standing::Unknown => sheet.say(&format!("? {}", text.say_not_looked()), theme::WRONG),
+        Standing::Refused(_) => {
             sheet.anchor();
-            sheet.say(&format!("✗ {}: {}", denial.code, denial.message), theme::WRONG);
+            sheet.say(&format!("✗ {}", summary(text, model, step)), theme::WRONG);
         }
     }
+}
+
+fn summary(text: &Text, model: &Model, step: Step) -> String {
+    text.summary(step, &model.standing(step), &model.intent, &model.facts)
 }
 
 /// What the change does. The lines of a file stand above it, so they are not named again.

@@ -14,6 +14,8 @@ pub struct Looks {
     under_way: BTreeMap<Ticket, Scope>,
     /// When the next one begins, while something is waited for.
     next: Option<(Ticket, Timestamp)>,
+    /// Since when each step that waits has been seen waiting.
+    pub(super) waited: BTreeMap<Step, Timestamp>,
     /// When the last one ended.
     pub last: Option<Timestamp>,
 }
@@ -108,6 +110,18 @@ impl Model {
     /// The next look while any step waits, whatever page is shown; and a redraw each second while one can see time pass.
     pub(super) fn keep_time(&mut self) -> Vec<Effect> {
         let mut effects = Vec::new();
+        for step in Step::all() {
+            match self.standing(step) {
+                Standing::Waiting { .. } => drop(self.looks.waited.entry(step).or_insert(self.now)),
+                // Nothing new is known while nobody has looked.
+                Standing::Unknown => {}
+                Standing::Undecided { .. }
+                | Standing::Blocked { .. }
+                | Standing::Open { .. }
+                | Standing::Refused(_)
+                | Standing::Done => drop(self.looks.waited.remove(&step)),
+            }
+        }
         let gap = self.waits().into_iter().map(|on| on.gap()).min();
         match gap {
             Some(gap) if self.looks.next.is_none() && !self.looks.any() && self.doing.is_none() => {

@@ -148,16 +148,18 @@ pub fn update(model: &mut Model, msg: Msg, now: Timestamp) -> Vec<Effect> {
     effects
 }
 
-/// Tells what the last drawing had room for.
+/// Tells what the last drawing had room for. Under what lies over it a page is not seen, and not forgotten.
 pub fn shown(model: &mut Model, shown: Shown) {
-    model.seen.take(shown);
+    if model.overlay.is_none() {
+        model.seen.take(shown);
+    }
 }
 
 /// What the keys do here, most important first. The footer says the same.
 pub fn offered(model: &Model) -> Vec<Offer> {
-    let mut offers: Vec<Offer> = Vec::new();
-    let mut offer = |key, act| offers.push(Offer { key, act });
     if model.overlay.is_some() {
+        let mut offers: Vec<Offer> = Vec::new();
+        let mut offer = |key, act| offers.push(Offer { key, act });
         offer(Key::Esc, Act::Close);
         if let Some(Overlay::Log { .. }) = model.overlay {
             offer(Key::Up, Act::Above);
@@ -166,6 +168,13 @@ pub fn offered(model: &Model) -> Vec<Offer> {
         offer(Key::Ctrl('c'), Act::Leave);
         return offers;
     }
+    offered_below(model)
+}
+
+/// What the keys do on the page, whatever lies over it.
+pub fn offered_below(model: &Model) -> Vec<Offer> {
+    let mut offers: Vec<Offer> = Vec::new();
+    let mut offer = |key, act| offers.push(Offer { key, act });
     match model.form.focused() {
         Some(field) => {
             offer(Key::Enter, Act::Answer);
@@ -238,6 +247,19 @@ impl Model {
         }
     }
 
+    /// Since when a step has been waited for, as far as this run or AWS can tell.
+    pub fn waiting_since(&self, step: Step) -> Option<Timestamp> {
+        let told = match step {
+            Step::Identity => self.facts.identity.present().and_then(|identity| identity.created),
+            Step::Key => self
+                .facts
+                .app_key()
+                .and_then(|key| self.facts.keys.present()?.iter().find(|listed| listed.id == key.id)?.created),
+            Step::SignIn | Step::Region | Step::Sender | Step::Production | Step::Project | Step::Delivery => None,
+        };
+        told.or_else(|| self.looks.waited.get(&step).copied())
+    }
+
     /// The records that the identity needs, on its page.
     pub fn records(&self) -> Vec<crate::dns::records::Record> {
         match (self.page, self.facts.identity.present(), self.intent.region) {
@@ -259,7 +281,7 @@ impl Model {
 
     fn pressed(&mut self, key: Key) -> Vec<Effect> {
         // In Hangul mode a key has a jamo; it arrives only where nothing else takes it.
-        let Some(offer) = offered(self).into_iter().find(|offer| offer.key == twin(key)) else {
+        let Some(offer) = offered(self).into_iter().find(|offer| offer.key == untwinned(key)) else {
             self.typed(key);
             return Vec::new();
         };
@@ -494,18 +516,16 @@ fn same_options(a: &Field, b: &Field) -> bool {
     }
 }
 
-/// Terminals differ in which function keys they keep for themselves; each has a twin with Ctrl.
-fn twin(key: Key) -> Key {
-    match key {
-        Key::Ctrl('g') => Key::F(1),
-        Key::Ctrl('d') => Key::F(2),
-        Key::Ctrl('l') => Key::F(3),
-        Key::Ctrl('r') => Key::F(5),
-        Key::Ctrl('n') => Key::F(6),
-        Key::Ctrl('v') => Key::F(7),
-        Key::Ctrl('t') => Key::F(9),
-        other => other,
-    }
+/// Terminals differ in which function keys they keep for themselves; each that we use has a twin with Ctrl.
+const TWINS: [(u8, char); 7] = [(1, 'g'), (2, 'd'), (3, 'l'), (5, 'r'), (6, 'n'), (7, 'v'), (9, 't')];
+
+/// The key that does the same, for terminals that keep this one for themselves.
+pub fn twin_of(key: Key) -> Option<Key> {
+    TWINS.iter().find(|(f, _)| key == Key::F(*f)).map(|(_, letter)| Key::Ctrl(*letter))
+}
+
+fn untwinned(key: Key) -> Key {
+    TWINS.iter().find(|(_, letter)| key == Key::Ctrl(*letter)).map_or(key, |(f, _)| Key::F(*f))
 }
 
 /// Whether a step was being waited for and no longer is.

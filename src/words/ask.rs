@@ -1,10 +1,7 @@
 //! Words for the conversation: what options are called, why an answer was not taken, what the keys do, what the world did.
 
 use super::{Locale, Text};
-use crate::{
-    terms::WorldNews,
-    wizard::{ActKind, Key, Model, offered},
-};
+use crate::terms::WorldNews;
 
 /// An option of a choice, as a person reads it; what is not one of ours stands as it is.
 pub fn option(text: &Text, id: &str) -> String {
@@ -52,27 +49,4 @@ pub fn news(text: &Text, news: &WorldNews) -> String {
             text.news_time_passed(text.duration(std::time::Duration::from_secs(*seconds)))
         }
     }
-}
-
-/// Every key that does something on the page, and what.
-pub fn keys(text: &Text, model: &Model) -> Vec<(String, &'static str)> {
-    let twin = |key: Key| match key {
-        Key::F(1) => " Ctrl-G",
-        Key::F(2) => " Ctrl-D",
-        Key::F(3) => " Ctrl-L",
-        Key::F(5) => " Ctrl-R",
-        Key::F(6) => " Ctrl-N",
-        Key::F(7) => " Ctrl-V",
-        Key::F(9) => " Ctrl-T",
-        _ => "",
-    };
-    let name = |key: Key| match key {
-        Key::F(n) => format!("F{n}"),
-        Key::Ctrl(c) => format!("Ctrl-{}", c.to_ascii_uppercase()),
-        other => format!("{other:?}"),
-    };
-    offered(model)
-        .into_iter()
-        .map(|offer| (format!("{}{}", name(offer.key), twin(offer.key)), text.act_name(ActKind::from(&offer.act))))
-        .collect()
 }

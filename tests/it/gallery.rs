@@ -29,6 +29,8 @@ pub fn shot(buffer: &Buffer) -> String {
     out
 }
 
+mod standings;
+
 fn drawn(script: &Script, locale: Locale, (columns, rows): (u16, u16)) -> (String, Option<(u16, u16)>) {
     let mut terminal = Terminal::new(TestBackend::new(columns, rows)).unwrap();
     let text = Text::new(locale);

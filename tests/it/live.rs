@@ -17,7 +17,7 @@ use crate::headless::machine::{Machine, Ran};
 pub const ASKED: &str = "--from no-reply@example.co.kr --website https://example.co.kr --accept-terms";
 
 /// As `fresh`, and IAM knows a new key at once.
-const QUICK: &str = "
+pub const QUICK: &str = "
     story = { ko = '빠름', en = 'quick' }
     seed = 'quick'
     dns.publish_after = '3m'
@@ -66,6 +66,10 @@ impl Account {
         self.machine.finish(self.command(line))
     }
 
+    pub fn fault(&self, what: Json) {
+        self.server.door("POST", "faults", Some(what));
+    }
+
     pub fn advance(&self, time: &str) {
         self.server.door("POST", "clock", Some(json!({ "advance": time })));
     }
@@ -87,7 +91,7 @@ impl Account {
     }
 
     /// The ids of the keys that there are, of the app's user.
-    fn keys(&self) -> Vec<String> {
+    pub fn keys(&self) -> Vec<String> {
         let state = self.server.door("GET", "state", None);
         let keys = state["users"]["mail-user"]["keys"].as_array().into_iter().flatten();
         keys.map(|key| key["id"].as_str().expect("an id").to_owned()).collect()
@@ -97,7 +101,7 @@ impl Account {
         fs::read(self.app.join(".env")).expect("an .env")
     }
 
-    fn value(&self, name: &str) -> String {
+    pub fn value(&self, name: &str) -> String {
         dotenv::read(&self.env()).expect("it reads").remove(name).flatten().unwrap_or_default()
     }
 }

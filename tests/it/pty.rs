@@ -1,95 +1,15 @@
 //! Does a person get through? The binary in a pseudo-terminal, read through a terminal emulator. Waits for words on the
 //! screen, never for time; the limit only ends a test that would hang.
 
-use std::{
-    io::{Read, Write},
-    path::Path,
-    sync::{Arc, Mutex},
-    time::{Duration, Instant},
-};
+use std::{path::Path, process::Command};
 
 use open_sesame::rehearsal::MARKER;
-use portable_pty::{CommandBuilder, ExitStatus, PtySize, native_pty_system};
+use serde_json::json;
 
-/// Long enough for a slow machine; nothing waits for it that goes well.
-const LIMIT: Duration = Duration::from_secs(90);
+use self::person::Person;
+use crate::live::{Account, QUICK};
 
-struct Person {
-    screen: Arc<Mutex<vt100::Parser>>,
-    /// Everything that ever went to the terminal.
-    raw: Arc<Mutex<Vec<u8>>>,
-    hands: Box<dyn Write + Send>,
-    child: Box<dyn portable_pty::Child + Send + Sync>,
-    _master: Box<dyn portable_pty::MasterPty + Send>,
-}
-
-impl Person {
-    fn sits_down(home: &Path, args: &[&str], env: &[(&str, &str)]) -> Person {
-        let size = PtySize { rows: 24, cols: 80, pixel_width: 0, pixel_height: 0 };
-        let pair = native_pty_system().openpty(size).unwrap();
-        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_sesame"));
-        command.args(args);
-        command.env_clear();
-        let own = [
-            ("HOME", home.to_str().unwrap()),
-            ("TMPDIR", home.to_str().unwrap()),
-            ("TERM", "xterm-256color"),
-            ("LANG", "ko_KR.UTF-8"),
-        ];
-        own.iter().chain(env).for_each(|(name, value)| command.env(name, value));
-        command.cwd(home);
-        let child = pair.slave.spawn_command(command).unwrap();
-        drop(pair.slave);
-        let screen = Arc::new(Mutex::new(vt100::Parser::new(24u16.try_into().unwrap(), 80u16.try_into().unwrap(), 0)));
-        let raw = Arc::new(Mutex::new(Vec::new()));
-        let mut reader = pair.master.try_clone_reader().unwrap();
-        let (eyes, all) = (screen.clone(), raw.clone());
-        std::thread::spawn(move || {
-            let mut buffer = [0; 4096];
-            while let Ok(n @ 1..) = reader.read(&mut buffer) {
-                eyes.lock().unwrap().process(&buffer[..n]);
-                all.lock().unwrap().extend_from_slice(&buffer[..n]);
-            }
-        });
-        let hands = pair.master.take_writer().unwrap();
-        Person { screen, raw, hands, child, _master: pair.master }
-    }
-
-    fn sees(&self) -> String {
-        self.screen.lock().unwrap().screen().contents()
-    }
-
-    /// Waits until the screen says it.
-    fn waits_for(&self, words: &str) {
-        self.waits_until(words, |screen| screen.contains(words));
-    }
-
-    fn waits_until(&self, what: &str, there: impl Fn(&str) -> bool) {
-        let began = Instant::now();
-        while !there(&self.sees()) {
-            assert!(began.elapsed() < LIMIT, "never saw {what}:\n{}", self.sees());
-            std::thread::sleep(Duration::from_millis(5));
-        }
-    }
-
-    fn types(&mut self, text: &str) {
-        self.hands.write_all(text.as_bytes()).unwrap();
-        self.hands.flush().unwrap();
-    }
-
-    fn leaves(mut self) -> (ExitStatus, Vec<u8>) {
-        let status = self.child.wait().unwrap();
-        let began = Instant::now();
-        while self.screen.lock().unwrap().screen().alternate_screen() {
-            assert!(began.elapsed() < LIMIT, "the terminal was not given back");
-            std::thread::sleep(Duration::from_millis(5));
-        }
-        assert!(!self.screen.lock().unwrap().screen().bracketed_paste(), "bracketed paste was left on");
-        let raw = self.raw.lock().unwrap().clone();
-        assert!(!raw.windows(MARKER.len()).any(|it| it == MARKER.as_bytes()), "a secret was on the screen");
-        (status, raw)
-    }
-}
+mod person;
 
 /// From the first page to the identity's records.
 fn to_the_records(person: &mut Person) {
@@ -119,7 +39,7 @@ fn to_the_records(person: &mut Person) {
 #[test]
 fn a_newcomer_walks_from_nothing_to_a_written_env_in_korean() {
     let home = tempfile::tempdir().unwrap();
-    let mut person = Person::sits_down(home.path(), &["--rehearse"], &[]);
+    let mut person = Person::sits_down(home.path(), &["--rehearse"]);
     to_the_records(&mut person);
     person.waits_for("✓ 4 발신 인증");
     person.types("\r");
@@ -136,7 +56,7 @@ fn a_newcomer_walks_from_nothing_to_a_written_env_in_korean() {
     person.types("\t");
     person.waits_for("AWS_SECRET_ACCESS_KEY=•••");
     person.types("\r");
-    person.waits_until("the prepared app", |screen| screen.contains("MAIL_MAILER를") || screen.contains("먼저 할 것"));
+    person.waits_until("the prepared app", |screen| screen.contains("MAIL_MAILER를") || screen.contains("준비됨"));
     // The reviewer takes a while; F9 lets it pass.
     person.types("\x1b[20~");
     person.waits_for("MAIL_MAILER를 ses로 바꾸기");
@@ -161,7 +81,7 @@ fn written_env(home: &Path) -> Vec<u8> {
 #[test]
 fn ctrl_c_leaves_at_once_where_nothing_is_under_way() {
     let home = tempfile::tempdir().unwrap();
-    let mut person = Person::sits_down(home.path(), &["--rehearse", "--lang", "en"], &[]);
+    let mut person = Person::sits_down(home.path(), &["--rehearse", "--lang", "en"]);
     person.waits_for("Mail comes from");
     person.types("\x03");
     let (status, _) = person.leaves();
@@ -171,12 +91,133 @@ fn ctrl_c_leaves_at_once_where_nothing_is_under_way() {
 }
 
 #[test]
-fn a_terminated_program_gives_the_terminal_back() {
+fn a_program_that_is_made_to_end_gives_the_terminal_back() {
+    for signal in ["-TERM", "-HUP"] {
+        let home = tempfile::tempdir().unwrap();
+        let person = Person::sits_down(home.path(), &["--rehearse"]);
+        person.waits_for("보내는 주소");
+        let pid = person.child.process_id().unwrap().to_string();
+        assert!(Command::new("kill").args([signal, &pid]).status().unwrap().success());
+        let (status, _) = person.leaves();
+        assert!(status.success(), "{signal}: {status:?}");
+    }
+}
+
+/// Set for the child that [`a_panic_in_a_task_gives_the_terminal_back`] makes of this test.
+const CHILD: &str = "SESAME_TEST_OF_A_PANIC";
+
+#[test]
+fn a_panic_in_a_task_gives_the_terminal_back() {
+    if std::env::var_os(CHILD).is_some() {
+        return panics::in_a_task();
+    }
     let home = tempfile::tempdir().unwrap();
-    let person = Person::sits_down(home.path(), &["--rehearse"], &[]);
+    let mut this = Command::new(std::env::current_exe().unwrap());
+    this.args(["--exact", "pty::a_panic_in_a_task_gives_the_terminal_back", "--nocapture"]);
+    this.current_dir(home.path()).env_clear().env(CHILD, "1").env("TMPDIR", home.path());
+    let person = Person::sits_at(&this);
+    let (status, raw) = person.leaves();
+    assert!(!status.success(), "the panic was not heard of");
+    let raw = String::from_utf8_lossy(&raw);
+    let (entered, left) = (raw.find("\x1b[?1049h"), raw.find("\x1b[?1049l"));
+    let said = raw.find(panics::WORDS);
+    assert!(entered.is_some() && entered < left && left < said, "said where it can be read: {raw:?}");
+}
+
+/// The real screen and the real loop, on ports of which one panics.
+mod panics {
+    use open_sesame::{
+        dns::{RecordType, Sighting, ZoneCut},
+        engine::ports::Resolver,
+        rehearsal::{Scenario, World},
+        setup::Intent,
+        shell::{Broken, converse, terminal::Screen},
+        terms::Failure,
+        words::{Locale, Text},
+    };
+
+    pub const WORDS: &str = "this resolver panics";
+
+    struct Panics;
+
+    #[async_trait::async_trait]
+    impl Resolver for Panics {
+        async fn zone_of(&self, _: &str) -> Result<ZoneCut, Failure> {
+            panic!("{WORDS}")
+        }
+
+        async fn look(&self, _: &str, _: RecordType, _: &ZoneCut) -> Sighting {
+            panic!("{WORDS}")
+        }
+    }
+
+    pub fn in_a_task() {
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+        let ended = runtime.block_on(async {
+            let world = World::open(&Scenario::named("half-done").unwrap());
+            let folder = tempfile::tempdir().unwrap();
+            let mut setting = crate::shell::setting(&world, folder.path());
+            std::sync::Arc::get_mut(&mut setting.ports).unwrap().resolver = std::sync::Arc::new(Panics);
+            let intent = Intent { region: "ap-northeast-2".parse().ok(), ..crate::setup::intent() };
+            let mut screen = Screen::enter().unwrap();
+            let text = Text::new(Locale::Ko);
+            converse(&mut screen, setting, intent, &text, std::future::pending()).await
+        });
+        assert!(matches!(ended, Err(Broken::Task(_))), "the loop went on");
+        panic!("as it should be");
+    }
+}
+
+#[test]
+fn stopped_in_the_middle_of_a_change_it_goes_on_from_there() {
+    let account = Account::serve(QUICK);
+    account.fault(json!({ "operation": "CreateAccessKey", "kind": "delay", "for": "1s" }));
+    let mut person = Person::sits_at(&account.command(""));
     person.waits_for("보내는 주소");
-    let pid = person.child.process_id().unwrap().to_string();
-    assert!(std::process::Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+    person.waits_for("✓ 로그인");
+    person.types("no-reply@example.co.kr\r\r");
+    person.types("\r");
+    person.waits_until("the sign-in page", |screen| screen.contains("│ 로그인"));
+    person.types("\r");
+    person.waits_for("1  리전");
+    person.types("\r");
+    person.waits_for("IAM 사용자 mail-user 만들기");
+    person.types("\r");
+    person.waits_for("발신 허용");
+    person.types("\r");
+    person.waits_for("✓ 2 IAM 사용자");
+    person.types("\r");
+    person.waits_for("액세스 키를 만들어");
+    // There is no keychain here.
+    person.types("\x1b[A\x1b[C\r");
+    person.waits_for(".env에 보관");
+    person.types("\r");
+    person.waits_for("처리 중");
+    person.types("\x03");
+    person.waits_for("AWS가 답하면 바로 나갑니다");
     let (status, _) = person.leaves();
     assert!(status.success(), "{status:?}");
+    assert_eq!(account.count("CreateAccessKey"), 1);
+
+    let mut person = Person::sits_at(&account.command(""));
+    person.waits_for("✓ 3 액세스 키");
+    person.waits_for("no-reply@example.co.kr");
+    person.types("\t\t\t\t\t");
+    person.waits_for("example.co.kr 자격 증명");
+    person.types("\r");
+    person.waits_for("MAIL FROM 도메인을");
+    person.types("\r");
+    person.waits_for("레코드 6개 중");
+    person.types("\t\t");
+    person.waits_for("+ MAIL_FROM_ADDRESS=no-reply@example.co.kr");
+    person.types("\r");
+    person.waits_for(".env 준비됨");
+    person.types("\x03");
+    person.leaves();
+    for once in ["CreateUser", "CreateAccessKey", "CreateEmailIdentity"] {
+        assert_eq!(account.count(once), 1, "{once}");
+    }
+    assert_eq!(account.keys(), [account.value("AWS_ACCESS_KEY_ID")]);
+    assert_eq!(account.value("MAIL_FROM_ADDRESS"), "no-reply@example.co.kr");
+    assert!(account.value("AWS_SECRET_ACCESS_KEY").starts_with(MARKER));
 }

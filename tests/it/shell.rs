@@ -65,7 +65,7 @@ impl Face for Fingers {
     }
 }
 
-fn setting(world: &World, folder: &std::path::Path) -> Setting {
+pub fn setting(world: &World, folder: &std::path::Path) -> Setting {
     let app = folder.join("app");
     crate::interrupt::copy(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/sample-app"), &app);
     let (id, secret) = world.admin();

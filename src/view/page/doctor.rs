@@ -1,6 +1,4 @@
-//! Doctor: the checks, and below the error what is behind it. The error itself is not shown again: it may hold a secret.
-
-use ratatui::text::Span;
+//! Doctor: what is behind the error, and below it the checks. The error itself is not shown again: it may hold a secret.
 
 use super::Sheet;
 use crate::{
@@ -8,7 +6,7 @@ use crate::{
         Certainty,
         checks::{Verdict, checks},
     },
-    view::{sheet::padded, theme},
+    view::theme,
     wizard::Model,
     words::Text,
 };
@@ -16,24 +14,30 @@ use crate::{
 /// Of several causes the surest are shown.
 const CAUSES: usize = 2;
 
-pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
+/// What is wrong or to be known, each with its finding; what is well, and what nobody could see, in a line.
+pub(super) fn checks_below(sheet: &mut Sheet, model: &Model, text: &Text) {
     let (checks, _) = checks(&model.intent, &model.facts, model.now);
-    for check in &checks {
-        let (mark, style) = match check.verdict {
-            Verdict::Pass => ("✓", theme::PLAIN),
-            Verdict::Warn => ("!", theme::NOTICE),
-            Verdict::Waiting => ("◐", theme::NOTICE),
-            Verdict::Fail => ("✗", theme::WRONG),
-            Verdict::Unknown => ("?", theme::QUIET),
-        };
-        let what = check.findings.first().map_or("", |finding| text.cause_what(finding.cause));
-        sheet.line(vec![
-            Span::styled(mark, style),
-            Span::raw(format!(" {}", padded(text.check_name(check.id), 22))),
-            Span::styled(what.to_owned(), theme::QUIET),
-        ]);
-    }
+    let named = |wanted: Verdict| {
+        let names = checks.iter().filter(|check| check.verdict == wanted).map(|check| text.check_name(check.id));
+        names.collect::<Vec<_>>().join(", ")
+    };
     sheet.blank();
+    for (wanted, mark, style) in [
+        (Verdict::Fail, "✗ ", theme::WRONG),
+        (Verdict::Warn, "! ", theme::NOTICE),
+        (Verdict::Waiting, "◐ ", theme::NOTICE),
+    ] {
+        for check in checks.iter().filter(|check| check.verdict == wanted) {
+            let what = check.findings.first().map_or("", |finding| text.cause_what(finding.cause));
+            sheet.say_indented(&format!("{}: {what}", text.check_name(check.id)), mark, style);
+        }
+    }
+    for (wanted, mark, style) in [(Verdict::Pass, "✓ ", theme::PLAIN), (Verdict::Unknown, "? ", theme::QUIET)] {
+        let names = named(wanted);
+        if !names.is_empty() {
+            sheet.say_indented(&names, mark, style);
+        }
+    }
 }
 
 /// What is behind the error, surest first.

@@ -30,8 +30,7 @@ pub(super) fn fill(sheet: &mut Sheet, model: &Model, text: &Text) {
         Page::Project => project::read(sheet, model, text),
         Page::Delivery => delivery::read(sheet, model, text),
         Page::Receipt => receipt::read(sheet, model, text),
-        Page::Doctor => doctor::read(sheet, model, text),
-        Page::Region | Page::Sender | Page::Production => {}
+        Page::Doctor | Page::Region | Page::Sender | Page::Production => {}
     }
     parts::form(sheet, model, text);
     if let Some(step) = model.page.step() {
@@ -39,6 +38,7 @@ pub(super) fn fill(sheet: &mut Sheet, model: &Model, text: &Text) {
     }
     if model.page == Page::Doctor {
         doctor::causes(sheet, model, text);
+        doctor::checks_below(sheet, model, text);
     }
     parts::trouble(sheet, model, text);
 }

@@ -1,0 +1,142 @@
+//! Every standing that a page can have, in Korean at 80×24.
+
+use std::collections::BTreeSet;
+
+use open_sesame::{
+    setup::{Check, Dkim, Facts, Identity, IdentityName, Intent, Review, ReviewStatus, SesAccount, StandingKind, Step},
+    terms::Fact,
+    wizard::{Key, Page},
+    words::Locale,
+};
+use strum::IntoEnumIterator as _;
+
+use super::check;
+use crate::{
+    setup::{self, a, everything, nothing},
+    wizard::Script,
+};
+
+/// A conversation on the page of this step, in such a world.
+fn at(step: Step, intent: Intent, facts: Facts) -> Script {
+    let mut script = Script::open(intent).sees(facts);
+    while script.model.page.step() != Some(step) {
+        script = script.press(&[Key::Tab]);
+        assert_ne!(script.model.page, Page::Receipt, "no page is about {step}");
+    }
+    script
+}
+
+fn worlds() -> Vec<(Step, &'static str, Intent, Facts)> {
+    let intent = setup::intent;
+    let pending_address = Identity {
+        name: IdentityName::Email(a("no-reply@example.co.kr")),
+        dkim: Dkim { tokens: Vec::new(), ..setup::domain().dkim },
+        mail_from: None,
+        ..setup::pending_domain()
+    };
+    let failed = Identity {
+        verification: Check::Failed,
+        dkim: Dkim { status: Check::Failed, ..setup::domain().dkim },
+        ..setup::pending_domain()
+    };
+    let denied = SesAccount {
+        review: Some(Review { status: ReviewStatus::Denied, case: Some("1234567890".into()) }),
+        ..setup::sandbox()
+    };
+    let inactive = open_sesame::setup::AccessKey { active: false, ..setup::key(setup::KEY) };
+    let foreign = open_sesame::setup::Sender {
+        made: open_sesame::setup::Authorship::Foreign,
+        inline: Fact::Present(Default::default()),
+        ..setup::sender()
+    };
+    let two = vec![setup::key(setup::KEY), setup::key(setup::OTHER_KEY)];
+    vec![
+        (Step::SignIn, "unknown", intent(), Facts::default()),
+        (Step::SignIn, "undecided", intent(), Facts { caller: Fact::Absent, ..nothing() }),
+        (Step::SignIn, "refused", Intent { account: Some(a("999988887777")), ..intent() }, everything()),
+        (Step::SignIn, "done", intent(), everything()),
+        (Step::Region, "blocked", intent(), Facts { caller: Fact::Absent, account: Fact::Unknown, ..nothing() }),
+        (Step::Region, "undecided", Intent { region: None, ..intent() }, nothing()),
+        (Step::Region, "hidden", intent(), Facts { account: Fact::Hidden(setup::denied()), ..nothing() }),
+        (Step::Sender, "unknown", intent(), Facts { sender: Fact::Unknown, ..nothing() }),
+        (Step::Sender, "open", intent(), nothing()),
+        (Step::Sender, "undecided", intent(), Facts { sender: Fact::Present(foreign), ..everything() }),
+        (Step::Sender, "refused", intent(), Facts { sender: Fact::Hidden(setup::denied()), ..nothing() }),
+        (Step::Sender, "done", intent(), everything()),
+        (Step::Key, "blocked", intent(), nothing()),
+        (
+            Step::Key,
+            "open",
+            intent(),
+            Facts { keys: Fact::Present(vec![]), kept: Fact::Present(vec![]), ..everything() },
+        ),
+        (
+            Step::Key,
+            "undecided",
+            intent(),
+            Facts { keys: Fact::Present(two), kept: Fact::Present(vec![]), ..everything() },
+        ),
+        (Step::Key, "waiting", intent(), Facts { accepted: Fact::Absent, ..just_made() }),
+        (Step::Key, "refused", intent(), Facts { keys: Fact::Present(vec![inactive]), ..everything() }),
+        (Step::Key, "done", intent(), everything()),
+        (Step::Identity, "open", intent(), nothing()),
+        (
+            Step::Identity,
+            "waiting-on-dns",
+            intent(),
+            Facts { identity: Fact::Present(setup::pending_domain()), ..everything() },
+        ),
+        (
+            Step::Identity,
+            "waiting-on-click",
+            Intent { identity: open_sesame::setup::IdentityKind::Email, ..intent() },
+            Facts { identity: Fact::Present(pending_address), ..everything() },
+        ),
+        (Step::Identity, "failed", intent(), Facts { identity: Fact::Present(failed), ..everything() }),
+        (Step::Identity, "done", intent(), everything()),
+        (Step::Production, "undecided", Intent { website: None, ..intent() }, nothing()),
+        (Step::Production, "open", intent(), nothing()),
+        (Step::Production, "waiting", intent(), Facts { account: Fact::Present(setup::under_review()), ..nothing() }),
+        (Step::Production, "refused", intent(), Facts { account: Fact::Present(denied), ..nothing() }),
+        (Step::Production, "done", intent(), everything()),
+        (Step::Project, "undecided", intent(), Facts { project: Fact::Absent, ..everything() }),
+        (Step::Project, "open", intent(), Facts { project: Fact::Present(setup::new_app()), ..everything() }),
+        (Step::Project, "switch", intent(), Facts { project: Fact::Present(setup::prepared_app()), ..everything() }),
+        (
+            Step::Project,
+            "blocked",
+            intent(),
+            Facts {
+                project: Fact::Present(setup::prepared_app()),
+                account: Fact::Present(setup::under_review()),
+                ..everything()
+            },
+        ),
+        (Step::Project, "done", intent(), everything()),
+        (Step::Delivery, "blocked", intent(), nothing()),
+        (Step::Delivery, "undecided", intent(), everything()),
+    ]
+}
+
+/// A key that AWS does not know yet.
+fn just_made() -> Facts {
+    let made = open_sesame::setup::AccessKey { created: Some(setup::ago(3)), ..setup::key(setup::KEY) };
+    Facts { keys: Fact::Present(vec![made]), ..everything() }
+}
+
+#[test]
+fn every_standing_of_every_step() {
+    let mut shown = BTreeSet::new();
+    for (step, name, intent, facts) in worlds() {
+        let script = at(step, intent, facts);
+        let kind = StandingKind::from(&script.model.standing(step));
+        shown.insert((step, kind.to_string()));
+        check(&format!("{step}-{name}"), &script, Locale::Ko, (80, 24));
+    }
+    for step in Step::iter() {
+        assert!(shown.iter().any(|(it, _)| *it == step), "{step} is not in the gallery");
+    }
+    for kind in StandingKind::iter() {
+        assert!(shown.iter().any(|(_, it)| *it == kind.to_string()), "nothing in the gallery stands {kind}");
+    }
+}

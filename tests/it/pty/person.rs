@@ -1,0 +1,96 @@
+//! Somebody at a terminal: types, and reads the screen through an emulator. Knows no page.
+
+use std::{
+    io::{Read, Write},
+    path::Path,
+    process::Command,
+    sync::{Arc, Mutex},
+    time::{Duration, Instant},
+};
+
+use open_sesame::rehearsal::MARKER;
+use portable_pty::{CommandBuilder, ExitStatus, PtySize, native_pty_system};
+
+/// Long enough for a slow machine; nothing waits for it that goes well.
+const LIMIT: Duration = Duration::from_secs(90);
+
+pub struct Person {
+    screen: Arc<Mutex<vt100::Parser>>,
+    /// Everything that ever went to the terminal.
+    raw: Arc<Mutex<Vec<u8>>>,
+    hands: Box<dyn Write + Send>,
+    pub child: Box<dyn portable_pty::Child + Send + Sync>,
+    _master: Box<dyn portable_pty::MasterPty + Send>,
+}
+
+impl Person {
+    /// At the binary, with nothing but a home.
+    pub fn sits_down(home: &Path, args: &[&str]) -> Person {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_sesame"));
+        command.args(args).current_dir(home).env_clear().env("HOME", home).env("TMPDIR", home);
+        Person::sits_at(&command)
+    }
+
+    /// At this program, in a Korean terminal.
+    pub fn sits_at(program: &Command) -> Person {
+        let size = PtySize { rows: 24, cols: 80, pixel_width: 0, pixel_height: 0 };
+        let pair = native_pty_system().openpty(size).unwrap();
+        let mut command = CommandBuilder::new(program.get_program());
+        command.args(program.get_args());
+        command.env_clear();
+        program.get_envs().filter_map(|(name, value)| Some((name, value?))).for_each(|(n, v)| command.env(n, v));
+        command.env("TERM", "xterm-256color");
+        command.env("LANG", "ko_KR.UTF-8");
+        command.cwd(program.get_current_dir().expect("a folder"));
+        let child = pair.slave.spawn_command(command).unwrap();
+        drop(pair.slave);
+        let screen = Arc::new(Mutex::new(vt100::Parser::new(24u16.try_into().unwrap(), 80u16.try_into().unwrap(), 0)));
+        let raw = Arc::new(Mutex::new(Vec::new()));
+        let mut reader = pair.master.try_clone_reader().unwrap();
+        let (eyes, all) = (screen.clone(), raw.clone());
+        std::thread::spawn(move || {
+            let mut buffer = [0; 4096];
+            while let Ok(n @ 1..) = reader.read(&mut buffer) {
+                eyes.lock().unwrap().process(&buffer[..n]);
+                all.lock().unwrap().extend_from_slice(&buffer[..n]);
+            }
+        });
+        let hands = pair.master.take_writer().unwrap();
+        Person { screen, raw, hands, child, _master: pair.master }
+    }
+
+    pub fn sees(&self) -> String {
+        self.screen.lock().unwrap().screen().contents()
+    }
+
+    /// Waits until the screen says it.
+    pub fn waits_for(&self, words: &str) {
+        self.waits_until(words, |screen| screen.contains(words));
+    }
+
+    pub fn waits_until(&self, what: &str, there: impl Fn(&str) -> bool) {
+        let began = Instant::now();
+        while !there(&self.sees()) {
+            assert!(began.elapsed() < LIMIT, "never saw {what}:\n{}", self.sees());
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    pub fn types(&mut self, text: &str) {
+        self.hands.write_all(text.as_bytes()).unwrap();
+        self.hands.flush().unwrap();
+    }
+
+    pub fn leaves(mut self) -> (ExitStatus, Vec<u8>) {
+        let status = self.child.wait().unwrap();
+        let began = Instant::now();
+        while self.screen.lock().unwrap().screen().alternate_screen() {
+            assert!(began.elapsed() < LIMIT, "the terminal was not given back");
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        assert!(!self.screen.lock().unwrap().screen().bracketed_paste(), "bracketed paste was left on");
+        let raw = self.raw.lock().unwrap().clone();
+        assert!(!raw.windows(MARKER.len()).any(|it| it == MARKER.as_bytes()), "a secret was on the screen");
+        (status, raw)
+    }
+}
