@@ -296,8 +296,10 @@ impl Model {
     fn typed(&mut self, key: Key) {
         if self.overlay.is_none()
             && let Some(field) = self.form.focused_mut()
+            && field.edit(key)
         {
-            field.edit(key);
+            // Who types wants to see it.
+            self.scroll = 0;
         }
     }
 
@@ -306,6 +308,7 @@ impl Model {
             && let Some(field) = self.form.focused_mut()
         {
             field.paste(secret.reveal());
+            self.scroll = 0;
         }
         Vec::new()
     }

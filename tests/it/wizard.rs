@@ -69,8 +69,10 @@ impl Script {
             shown(&mut self.model, seen);
         });
         self.screens.push(shot(drawn.unwrap().buffer));
-        // Where the person types, if they can.
-        let types = self.model.overlay.is_none() && self.model.form.focused().is_some_and(|it| it.takes_text());
+        // Where the person types, if they can, and have not turned away to read.
+        let types = self.model.scroll == 0
+            && self.model.overlay.is_none()
+            && self.model.form.focused().is_some_and(|it| it.takes_text());
         let fits = self.model.columns >= 40 && self.model.rows >= 12;
         self.cursor = (types && fits).then(|| terminal.get_cursor_position().unwrap());
     }

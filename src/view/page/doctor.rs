@@ -28,8 +28,13 @@ pub(super) fn checks_below(sheet: &mut Sheet, model: &Model, text: &Text) {
         (Verdict::Waiting, "◐ ", theme::NOTICE),
     ] {
         for check in checks.iter().filter(|check| check.verdict == wanted) {
-            let what = check.findings.first().map_or("", |finding| text.cause_what(finding.cause));
-            sheet.say_indented(&format!("{}: {what}", text.check_name(check.id)), mark, style);
+            let name = text.check_name(check.id);
+            match check.findings.first() {
+                Some(finding) => {
+                    sheet.say_indented(&format!("{name}: {}", text.cause_what(finding.cause)), mark, style)
+                }
+                None => sheet.say_indented(name, mark, style),
+            }
         }
     }
     for (wanted, mark, style) in [(Verdict::Pass, "✓ ", theme::PLAIN), (Verdict::Unknown, "? ", theme::QUIET)] {
