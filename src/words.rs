@@ -5,6 +5,7 @@
 
 pub mod ask;
 mod because;
+mod by_hand;
 mod say;
 mod wrong;
 

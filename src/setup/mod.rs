@@ -3,6 +3,7 @@
 //! Intent and facts in, a standing per step out. Nothing here remembers progress: after any change, successful or not,
 //! somebody looks again and asks anew.
 
+pub mod by_hand;
 mod change;
 mod facts;
 mod intent;

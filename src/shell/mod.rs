@@ -61,12 +61,14 @@ pub async fn converse(
     let clock = setting.ports.clock.clone();
     let mut tasks = JoinSet::new();
     let (mut model, effects) = wizard::open(intent, clock.now());
-    let mut leave = perform::all(effects, &setting, &mut tasks, face)?;
+    let mut leave = perform::all(effects, &setting, &mut tasks, face, (&model, text))?;
     let mut ended = std::pin::pin!(ended);
     while !leave {
         perform::tell_news(&setting);
         let shown = face.draw(&model, text)?;
-        wizard::shown(&mut model, shown);
+        if wizard::shown(&mut model, shown) {
+            face.draw(&model, text)?;
+        }
         let msg = tokio::select! {
             biased;
             () = &mut ended => break,
@@ -81,7 +83,7 @@ pub async fn converse(
             },
         };
         let effects = wizard::update(&mut model, msg, clock.now());
-        leave = perform::all(effects, &setting, &mut tasks, face)?;
+        leave = perform::all(effects, &setting, &mut tasks, face, (&model, text))?;
     }
     Ok(model)
 }

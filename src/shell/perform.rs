@@ -7,8 +7,10 @@ use tokio::task::JoinSet;
 use super::{Broken, Face, Setting, asks_to_leave};
 use crate::{
     engine::{apply, observe, regions::look_around},
+    setup::by_hand,
     terms::{Failure, FailureKind},
-    wizard::{Effect, Msg},
+    wizard::{Effect, Model, Msg},
+    words::Text,
 };
 
 /// A look takes no longer than this; what has not come by then is not known.
@@ -20,6 +22,7 @@ pub(super) fn all(
     setting: &Setting,
     tasks: &mut JoinSet<()>,
     face: &mut impl Face,
+    (model, text): (&Model, &Text),
 ) -> Result<bool, Broken> {
     let leave = asks_to_leave(&effects);
     for effect in effects {
@@ -67,6 +70,16 @@ pub(super) fn all(
                 });
             }
             Effect::Copy(text) => face.copy(&text)?,
+            Effect::CopyMessage => {
+                if let Some(message) = text.errand(model) {
+                    face.copy(&message)?;
+                }
+            }
+            Effect::CopyLink => {
+                if let Some(link) = model.errand().first().and_then(by_hand::console) {
+                    face.copy(&link)?;
+                }
+            }
             Effect::Ring => face.ring()?,
             Effect::LetTimePass => {
                 if let Some(stage) = &setting.stage {

@@ -17,6 +17,7 @@
 //!
 //! Under 70 columns the rail folds into the page's title; under 40×12 one sentence asks for more room.
 
+mod form;
 mod page;
 mod parts;
 mod sheet;
@@ -26,15 +27,15 @@ use ratatui::{
     Frame,
     layout::{Constraint, Layout, Rect},
     text::{Line, Span},
-    widgets::{Block, Borders, Clear, Paragraph, Wrap},
+    widgets::{Block, Borders, Clear, Paragraph},
 };
 use unicode_width::UnicodeWidthStr as _;
 
 use self::sheet::{Sheet, cut};
 use crate::{
-    setup::StandingKind,
+    setup::{StandingKind, policy::INLINE_NAME},
     terms::{CallResult, WorldNews},
-    wizard::{ActKind, Key, Model, Overlay, Page, Shown, offered, offered_below, twin_of},
+    wizard::{ActKind, Key, Model, Overlay, Page, Shown, offered, offered_below},
     words::{Locale, Text, ask},
 };
 
@@ -48,7 +49,9 @@ const WIDEST: u16 = 92;
 pub fn draw(frame: &mut Frame, model: &Model, text: &Text) -> Shown {
     let area = frame.area();
     if area.width < 40 || area.height < 12 {
-        frame.render_widget(Paragraph::new(text.screen_small()).wrap(Wrap { trim: true }), area);
+        let mut sheet = Sheet::new(area.width);
+        sheet.say(text.screen_small(), theme::PLAIN);
+        let _ = sheet.draw(frame, area, 0);
         return Shown::default();
     }
     let [header, rule, body, second_rule, footer] = Layout::vertical([
@@ -80,6 +83,8 @@ pub fn draw(frame: &mut Frame, model: &Model, text: &Text) -> Shown {
     match model.overlay {
         Some(Overlay::Help) => draw_help(frame, body, model, text),
         Some(Overlay::Log { up }) => draw_log(frame, body, model, text, up),
+        Some(Overlay::Document { down }) => draw_document(frame, body, model, text, down),
+        Some(Overlay::Leave) => draw_leave(frame, body, model, text),
         None => return shown,
     }
     // What lies below is not seen.
@@ -137,12 +142,18 @@ fn draw_rail(frame: &mut Frame, area: Rect, model: &Model, text: &Text) {
     frame.render_widget(block, area);
     let width = usize::from(inner.width);
     let mut lines: Vec<Line> = Vec::new();
+    let mut marked = false;
     for page in Page::path() {
-        let (mark, style) = match page.step() {
-            Some(step) => theme::mark(StandingKind::from(&model.standing(step))),
-            None if page == Page::Start && model.intent.from.is_some() => theme::mark(StandingKind::Done),
-            None => theme::mark(StandingKind::Blocked),
+        let kind = match page.step() {
+            Some(step) => StandingKind::from(&model.standing(step)),
+            None if page == Page::Start && model.intent.from.is_some() => StandingKind::Done,
+            None if page == Page::Start => StandingKind::Undecided,
+            None => StandingKind::Blocked,
         };
+        // Several may be open; one is next.
+        let is_open = matches!(kind, StandingKind::Open | StandingKind::Undecided);
+        let (mark, style) = theme::mark(if is_open && marked { StandingKind::Blocked } else { kind });
+        marked |= is_open;
         let number = page.number().map(|number| format!("{number} ")).unwrap_or_default();
         let name = cut(&format!("{number}{}", text.page_name(page)), width.saturating_sub(4));
         let style_of_name = if page == model.page { theme::PICKED } else { theme::PLAIN };
@@ -197,6 +208,7 @@ fn draw_footer(frame: &mut Frame, area: Rect, model: &Model, text: &Text) {
 /// As it is printed on the key.
 fn key_name(key: Key) -> String {
     match key {
+        Key::Char(' ') => "Space".into(),
         Key::Char(c) => c.to_string(),
         Key::Ctrl(c) => format!("Ctrl-{}", c.to_ascii_uppercase()),
         Key::F(n) => format!("F{n}"),
@@ -223,7 +235,7 @@ fn draw_help(frame: &mut Frame, area: Rect, model: &Model, text: &Text) {
     sheet.blank();
     sheet.say(text.screen_help_title(), theme::STRONG);
     for offer in offered_below(model) {
-        let twin = twin_of(offer.key).map(|key| format!(" {}", key_name(key))).unwrap_or_default();
+        let twin = offer.key.twin().map(|key| format!(" {}", key_name(key))).unwrap_or_default();
         let (key, label) = (key_name(offer.key), text.act_name(ActKind::from(&offer.act)));
         sheet.line(sheet::pair(&format!("{key}{twin}"), label, 18));
     }
@@ -249,6 +261,29 @@ fn draw_log(frame: &mut Frame, area: Rect, model: &Model, text: &Text, up: usize
             Span::raw(sheet::padded(&format!("{} {}", call.service, call.operation), 42)),
             Span::styled(format!("{region} {result} {} ms", call.took_ms), theme::QUIET),
         ]);
+    }
+    draw_over(frame, area, sheet);
+}
+
+/// The policy as AWS takes it.
+fn draw_document(frame: &mut Frame, area: Rect, model: &Model, text: &Text, down: usize) {
+    let mut sheet = Sheet::new(area.width.saturating_sub(4));
+    sheet.say(&text.screen_document_title(INLINE_NAME), theme::STRONG);
+    let document = model.document().unwrap_or_default();
+    document.lines().skip(down).for_each(|line| sheet.line(vec![Span::raw(line.to_owned())]));
+    draw_over(frame, area, sheet);
+}
+
+/// What is under way, and what each way out means for it.
+fn draw_leave(frame: &mut Frame, area: Rect, model: &Model, text: &Text) {
+    let mut sheet = Sheet::new(area.width.saturating_sub(4));
+    sheet.say(text.card_leave_title(), theme::STRONG);
+    if let Some(doing) = &model.doing {
+        sheet.say_indented(&text.change(&doing.change), "  ", theme::NOTICE);
+    }
+    sheet.blank();
+    for said in [text.card_leave_after(), text.card_leave_now(), text.card_leave_stay()] {
+        sheet.say(said, theme::PLAIN);
     }
     draw_over(frame, area, sheet);
 }

@@ -1,84 +1,17 @@
-//! What many pages show: the form, the change with its fixed line, what is waited for, trouble.
+//! What many pages show: the change with its fixed line, what is waited for, trouble.
 
 use ratatui::text::Span;
-use unicode_width::UnicodeWidthStr as _;
 
 use super::{
-    sheet::{Sheet, padded},
+    sheet::{Sheet, pair},
     theme,
 };
 use crate::{
-    setup::{Change, Grant, Standing, Step},
+    setup::{Change, Grant, Standing, Step, by_hand},
     terms::Timestamp,
-    wizard::{Field, FieldId, FieldValue, Model, Wrong},
+    wizard::{Model, Way},
     words::{Text, ask},
 };
-
-/// The fields, the one with the focus open to the keyboard and explained below it.
-pub fn form(sheet: &mut Sheet, model: &Model, text: &Text) {
-    let labels = model.form.fields.iter().map(|field| text.field_name(field.id).width()).max().unwrap_or_default() + 2;
-    for (at, field) in model.form.fields.iter().enumerate() {
-        let focused = at == model.form.focus;
-        let label =
-            Span::styled(padded(text.field_name(field.id), labels), if focused { theme::STRONG } else { theme::QUIET });
-        let mark = Span::raw(if focused { "▸ " } else { "  " });
-        let room = sheet.width().saturating_sub(labels + 2);
-        match &field.value {
-            FieldValue::Text(input) => {
-                let scroll = input.visual_scroll(room.saturating_sub(1));
-                if focused {
-                    sheet.cursor_at(2 + labels + input.visual_cursor().saturating_sub(scroll));
-                }
-                let shown = scrolled(input.value(), scroll);
-                let style = if focused { theme::STRONG } else { theme::PLAIN };
-                sheet.line(vec![mark, label, Span::styled(shown, style)]);
-            }
-            FieldValue::Choice { .. } => {
-                if focused {
-                    sheet.anchor();
-                }
-                let shown = option(text, field);
-                let shown = if focused { format!("◂ {shown} ▸") } else { shown };
-                let style = if focused { theme::PICKED } else { theme::PLAIN };
-                sheet.line(vec![mark, label, Span::styled(shown, style)]);
-            }
-        }
-        if let Some(wrong) = &field.wrong {
-            let why = match wrong {
-                Wrong::Missing => text.wrong_missing().to_owned(),
-                Wrong::Name(bad) => text.bad_name(bad),
-            };
-            sheet.say_indented(&why, "    ", theme::WRONG);
-        } else if focused {
-            sheet.say_indented(text.field_hint(field.id), "    ", theme::QUIET);
-        }
-    }
-    if !model.form.fields.is_empty() {
-        sheet.blank();
-    }
-}
-
-/// From the column where the visible part of an input begins.
-fn scrolled(value: &str, columns: usize) -> String {
-    let mut passed = 0;
-    value
-        .chars()
-        .skip_while(|c| {
-            let hidden = passed < columns;
-            passed += unicode_width::UnicodeWidthChar::width(*c).unwrap_or_default();
-            hidden
-        })
-        .collect()
-}
-
-/// The picked option as a person reads it.
-fn option(text: &Text, field: &Field) -> String {
-    let id = field.text();
-    match field.id {
-        FieldId::Region => id.parse().map_or_else(|_| id.to_owned(), |region| text.region(region)),
-        _ => ask::option(text, id),
-    }
-}
 
 /// What stands between the operator and the next page: the change to confirm, or why there is none.
 pub fn action(sheet: &mut Sheet, model: &Model, text: &Text, step: Step) {
@@ -92,13 +25,17 @@ pub fn action(sheet: &mut Sheet, model: &Model, text: &Text, step: Step) {
         return;
     }
     match model.standing(step) {
+        Standing::Open { next } if matches!(model.way(), Some(Way::Console | Way::Colleague)) => {
+            other_way(sheet, model, text, &next);
+        }
         Standing::Open { next } => {
+            ways(sheet, model, text);
             let focused = model.form.focused().is_none();
             let (heading, body) = if focused { (theme::STRONG, theme::STRONG) } else { (theme::QUIET, theme::PLAIN) };
             sheet.change(&next, |sheet| {
                 sheet.say(text.card_will(), heading);
                 sheet.say_indented(&sentence(text, &next), "  ", body);
-                details(sheet, &next);
+                details(sheet, text, &next);
                 let kind = next.kind();
                 let fixed = text.card_fixed(text.change_costs(kind), text.change_undoes(kind));
                 sheet.say_indented(&fixed, "  ", theme::QUIET);
@@ -114,7 +51,14 @@ pub fn action(sheet: &mut Sheet, model: &Model, text: &Text, step: Step) {
             let normal = text.wait_normal(on);
             sheet.say(&since.map_or_else(|| normal.to_owned(), |since| format!("{normal} {since}")), theme::QUIET);
             looked(sheet, model, text);
-            sheet.say(text.card_go_on(), theme::QUIET);
+            match model.way() {
+                Some(Way::Colleague) => {
+                    ways(sheet, model, text);
+                    message(sheet, model, text);
+                }
+                Some(Way::Console) => ways(sheet, model, text),
+                Some(Way::ForMe) | None => sheet.say(text.card_go_on(), theme::QUIET),
+            }
         }
         Standing::Done => {
             sheet.anchor();
@@ -134,7 +78,64 @@ pub fn action(sheet: &mut Sheet, model: &Model, text: &Text, step: Step) {
         Standing::Refused(_) => {
             sheet.anchor();
             sheet.say(&format!("✗ {}", summary(text, model, step)), theme::WRONG);
+            if model.way().is_some() {
+                sheet.blank();
+                ways(sheet, model, text);
+                match model.errand().into_iter().next() {
+                    Some(change) if model.way() == Some(Way::Console) => clicks(sheet, text, &change),
+                    Some(_) | None => message(sheet, model, text),
+                }
+            }
         }
+    }
+}
+
+/// The ways that there are, the one that was chosen marked.
+fn ways(sheet: &mut Sheet, model: &Model, text: &Text) {
+    let mut spans: Vec<Span<'static>> = Vec::new();
+    for way in model.ways() {
+        let style = if Some(*way) == model.way() { theme::PICKED } else { theme::QUIET };
+        let mark = if Some(*way) == model.way() { "▸" } else { " " };
+        spans.push(Span::styled(format!("{mark}{}", text.way_name(*way)), style));
+        spans.push(Span::raw("  "));
+    }
+    if spans.len() > 2 {
+        spans.push(Span::styled("F4", theme::STRONG));
+    }
+    sheet.line(spans);
+}
+
+/// The same by somebody's own hands, or a colleague's.
+fn other_way(sheet: &mut Sheet, model: &Model, text: &Text, next: &Change) {
+    ways(sheet, model, text);
+    match model.way() {
+        Some(Way::Console) => {
+            clicks(sheet, text, next);
+            let kind = next.kind();
+            let fixed = text.card_fixed(text.change_costs(kind), text.change_undoes(kind));
+            sheet.say_indented(&fixed, "  ", theme::QUIET);
+            sheet.say(text.card_console_then(), theme::STRONG);
+        }
+        Some(Way::ForMe | Way::Colleague) | None => message(sheet, model, text),
+    }
+    sheet.anchor_above();
+}
+
+fn clicks(sheet: &mut Sheet, text: &Text, change: &Change) {
+    sheet.say_indented(&text.change(change), "  ", theme::STRONG);
+    for (at, line) in text.console(change).unwrap_or_default().lines().enumerate() {
+        sheet.say_indented(line, &format!("  {}. ", at + 1), theme::PLAIN);
+    }
+    if let Some(link) = by_hand::console(change) {
+        sheet.say_indented(&text.card_link(link), "  ", theme::QUIET);
+    }
+}
+
+/// The message for whoever may, as it is copied.
+fn message(sheet: &mut Sheet, model: &Model, text: &Text) {
+    sheet.say(text.card_errand(), theme::STRONG);
+    if let Some(message) = text.errand(model) {
+        sheet.say_indented(&message, "  ", theme::QUIET);
     }
 }
 
@@ -154,7 +155,7 @@ fn sentence(text: &Text, change: &Change) -> String {
 }
 
 /// Of a change that says more than its sentence: what the policy allows, action by action.
-fn details(sheet: &mut Sheet, change: &Change) {
+fn details(sheet: &mut Sheet, text: &Text, change: &Change) {
     let Change::AllowSending { grant: Grant::Inline { document, .. }, .. } = change else { return };
     let Ok(document) = serde_json::from_str::<serde_json::Value>(document) else { return };
     for statement in document["Statement"].as_array().into_iter().flatten() {
@@ -162,7 +163,10 @@ fn details(sheet: &mut Sheet, change: &Change) {
             serde_json::Value::Array(actions) => actions.iter().filter_map(|it| it.as_str()).collect(),
             action => action.as_str().into_iter().collect::<Vec<_>>(),
         };
-        sheet.say_indented(&actions.join(", "), "    ", theme::QUIET);
+        for action in actions {
+            let what = ask::action(text, action).unwrap_or_default();
+            sheet.line(pair(&format!("    {action}"), what, 29));
+        }
     }
 }
 

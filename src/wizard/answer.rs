@@ -30,8 +30,8 @@ pub(super) fn take(intent: &mut Intent, id: FieldId, text: &str) -> Result<Scope
         FieldId::AcceptTerms => intent.terms = if yes(text) { Terms::Accepted } else { Terms::NotAsked },
         FieldId::Mailer => intent.mailer = Some(choice(text)?),
         FieldId::TestTo => intent.test_to = Some(name(text)?),
-        // A question to the doctor, not a wish.
-        FieldId::Complaint => {}
+        // Where to go, and a question to the doctor: no wishes.
+        FieldId::Door | FieldId::Complaint => {}
     }
     Ok(if *intent == before { Scope::default() } else { touched(id) })
 }
@@ -65,7 +65,8 @@ fn touched(id: FieldId) -> Scope {
         FieldId::Keep => Scope::of([Part::Keys, Part::Accepted, Part::Project]),
         FieldId::MailFrom | FieldId::Dmarc => Scope::of([Part::Identity, Part::Dns]),
         FieldId::Mailer => Scope::of([Part::Project]),
-        FieldId::RunsOn
+        FieldId::Door
+        | FieldId::RunsOn
         | FieldId::Policy
         | FieldId::AdoptUser
         | FieldId::RetireKey

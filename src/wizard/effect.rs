@@ -35,6 +35,10 @@ pub enum Effect {
     },
     /// To the clipboard; nothing secret.
     Copy(String),
+    /// The message for a colleague about this page's matter, to the clipboard.
+    CopyMessage,
+    /// The link into the console where this page's matter is, to the clipboard.
+    CopyLink,
     /// What was waited for has come.
     Ring,
     /// A rehearsal's world moves on to its next event.

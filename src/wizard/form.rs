@@ -4,12 +4,14 @@ use tui_input::{Input, InputRequest, StateChanged};
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::keys::Key;
-use crate::terms::BadName;
+use crate::terms::{BadName, Region};
 
 /// Which answer a field holds. `words` has its label.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, strum::EnumIter, strum::IntoStaticStr)]
 #[strum(serialize_all = "kebab-case")]
 pub enum FieldId {
+    /// What somebody came for.
+    Door,
     From,
     RunsOn,
     Region,
@@ -34,6 +36,8 @@ pub enum FieldId {
 pub struct Form {
     pub fields: Vec<Field>,
     pub focus: usize,
+    /// The choice with the focus shows all it has; what was picked before.
+    open: Option<String>,
 }
 
 #[derive(Debug, Clone)]
@@ -51,6 +55,8 @@ pub enum FieldValue {
     Choice {
         options: Vec<String>,
         picked: usize,
+        /// Typed while the choice is open: only what has it in its name is shown.
+        filter: String,
     },
 }
 
@@ -66,7 +72,40 @@ impl Form {
     /// A form with the focus on the first field that still needs an answer, else on the page's action.
     pub fn of(fields: Vec<Field>, needs: impl Fn(FieldId) -> bool) -> Form {
         let focus = fields.iter().position(|field| needs(field.id)).unwrap_or(fields.len());
-        Form { fields, focus }
+        let mut form = Form { fields, focus, open: None };
+        form.open_if_asked(needs);
+        form
+    }
+
+    /// A choice that must be made shows what there is to choose from.
+    pub fn open_if_asked(&mut self, needs: impl Fn(FieldId) -> bool) {
+        match self.focused().is_some_and(|field| !field.takes_text() && needs(field.id)) {
+            true => self.open(),
+            false => self.open = None,
+        }
+    }
+
+    /// Whether the choice with the focus shows all it has.
+    pub fn is_open(&self) -> bool {
+        self.open.is_some()
+    }
+
+    pub(super) fn open(&mut self) {
+        self.open = self.focused().map(|field| field.text().to_owned());
+    }
+
+    /// Leaves it as it stands.
+    pub(super) fn close(&mut self) {
+        self.open = None;
+    }
+
+    /// Leaves it as it was.
+    pub(super) fn take_back(&mut self) {
+        if let Some(before) = self.open.take()
+            && let Some(field) = self.focused_mut()
+        {
+            field.pick(&before);
+        }
     }
 
     /// The field with the focus; none where the page's action has it.
@@ -93,14 +132,14 @@ impl Field {
     pub fn choice_of(id: FieldId, options: impl IntoIterator<Item = impl Into<String>>, picked: &str) -> Field {
         let options: Vec<String> = options.into_iter().map(Into::into).collect();
         let picked = options.iter().position(|option| option == picked).unwrap_or_default();
-        Field { id, value: FieldValue::Choice { options, picked }, wrong: None }
+        Field { id, value: FieldValue::Choice { options, picked, filter: String::new() }, wrong: None }
     }
 
     /// As typed, or the id of what is picked.
     pub fn text(&self) -> &str {
         match &self.value {
             FieldValue::Text(input) => input.value(),
-            FieldValue::Choice { options, picked } => options.get(*picked).map_or("", String::as_str),
+            FieldValue::Choice { options, picked, .. } => options.get(*picked).map_or("", String::as_str),
         }
     }
 
@@ -111,13 +150,52 @@ impl Field {
 
     /// The picked option moves by one, around the ends.
     pub fn turn(&mut self, forward: bool) {
-        if let FieldValue::Choice { options, picked } = &mut self.value
+        if let FieldValue::Choice { options, picked, .. } = &mut self.value
             && !options.is_empty()
         {
             let step = if forward { 1 } else { options.len() - 1 };
             *picked = (*picked + step) % options.len();
             self.wrong = None;
         }
+    }
+
+    /// The options that the filter lets through.
+    pub fn shown(&self) -> Vec<&str> {
+        let FieldValue::Choice { options, filter, .. } = &self.value else { return Vec::new() };
+        options.iter().map(String::as_str).filter(|option| named_like(self.id, option, filter)).collect()
+    }
+
+    /// The picked option moves by so many of those that are shown, and stops at the ends.
+    pub fn step(&mut self, by: isize) {
+        let shown: Vec<String> = self.shown().into_iter().map(str::to_owned).collect();
+        let now = shown.iter().position(|it| it == self.text()).unwrap_or_default();
+        let then = now.saturating_add_signed(by).min(shown.len().saturating_sub(1));
+        if let (FieldValue::Choice { options, picked, .. }, Some(wanted)) = (&mut self.value, shown.get(then)) {
+            *picked = options.iter().position(|it| it == wanted).unwrap_or(*picked);
+            self.wrong = None;
+        }
+    }
+
+    /// Picks this one, where there is such an option.
+    pub fn pick(&mut self, wanted: &str) {
+        if let FieldValue::Choice { options, picked, filter } = &mut self.value {
+            filter.clear();
+            *picked = options.iter().position(|it| it == wanted).unwrap_or(*picked);
+        }
+    }
+
+    /// A key typed into an open choice narrows it. What is picked is always one of those shown.
+    pub fn narrow(&mut self, key: Key) {
+        let FieldValue::Choice { filter, .. } = &mut self.value else { return };
+        match key {
+            Key::Char(c) if !c.is_control() => filter.push(c),
+            Key::Backspace => drop(filter.pop()),
+            _ => return,
+        }
+        if self.shown().is_empty() {
+            self.narrow(Key::Backspace);
+        }
+        self.step(0);
     }
 
     /// A key of text editing. False where it means nothing here.
@@ -161,4 +239,12 @@ impl Field {
         }
         self.wrong = None;
     }
+}
+
+/// Whether an option answers to what was typed. Regions have names beside their codes.
+fn named_like(id: FieldId, option: &str, filter: &str) -> bool {
+    let filter: String = filter.nfc().collect::<String>().to_lowercase();
+    let region = (id == FieldId::Region).then(|| option.parse::<Region>().ok()).flatten();
+    let names = region.map(|region| format!("{} {}", region.row().english.to_lowercase(), region.row().korean));
+    option.contains(&filter) || names.is_some_and(|names| names.contains(&filter))
 }

@@ -23,3 +23,63 @@ pub enum Key {
     Backspace,
     Delete,
 }
+
+/// Terminals differ in which function keys they keep for themselves; each that we use has a twin with Ctrl.
+const TWINS: [(u8, char); 10] =
+    [(1, 'g'), (2, 'd'), (3, 'l'), (4, 'o'), (5, 'r'), (6, 'n'), (7, 'v'), (8, 'p'), (9, 't'), (10, 'e')];
+
+/// What stands on a key in Hangul mode, by the Latin letter on it.
+const JAMO: [(char, char); 26] = [
+    ('ㅂ', 'q'),
+    ('ㅈ', 'w'),
+    ('ㄷ', 'e'),
+    ('ㄱ', 'r'),
+    ('ㅅ', 't'),
+    ('ㅛ', 'y'),
+    ('ㅕ', 'u'),
+    ('ㅑ', 'i'),
+    ('ㅐ', 'o'),
+    ('ㅔ', 'p'),
+    ('ㅁ', 'a'),
+    ('ㄴ', 's'),
+    ('ㅇ', 'd'),
+    ('ㄹ', 'f'),
+    ('ㅎ', 'g'),
+    ('ㅗ', 'h'),
+    ('ㅓ', 'j'),
+    ('ㅏ', 'k'),
+    ('ㅣ', 'l'),
+    ('ㅋ', 'z'),
+    ('ㅌ', 'x'),
+    ('ㅊ', 'c'),
+    ('ㅍ', 'v'),
+    ('ㅠ', 'b'),
+    ('ㅜ', 'n'),
+    ('ㅡ', 'm'),
+];
+
+impl Key {
+    /// The key that does the same, for terminals that keep this one for themselves.
+    pub fn twin(self) -> Option<Key> {
+        TWINS.iter().find(|(f, _)| self == Key::F(*f)).map(|(_, letter)| Key::Ctrl(*letter))
+    }
+
+    /// The key that this one is the twin of, or itself.
+    pub(super) fn untwinned(self) -> Key {
+        TWINS.iter().find(|(_, letter)| self == Key::Ctrl(*letter)).map_or(self, |(f, _)| Key::F(*f))
+    }
+
+    /// What a letter does where nobody types: the same as with Ctrl, in Hangul mode too. `?` is help, `q` leaves.
+    pub(super) fn as_shortcut(self) -> Key {
+        let Key::Char(c) = self else { return self };
+        let letter = JAMO.iter().find(|(jamo, _)| *jamo == c).map_or(c, |(_, letter)| *letter);
+        match letter {
+            '?' => Key::F(1),
+            'q' => Key::Ctrl('c'),
+            letter => match Key::Ctrl(letter).untwinned() {
+                Key::F(f) => Key::F(f),
+                _ => self,
+            },
+        }
+    }
+}

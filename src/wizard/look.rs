@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::{Effect, Model, Ticket, has_turned};
 use crate::{
-    setup::{Facts, Scope, Standing, StandingKind, Step},
-    terms::{Failure, Timestamp},
+    setup::{Around, Facts, Scope, Standing, StandingKind, Step, Wait},
+    terms::{Failure, Partition, Region, Timestamp},
 };
 
 /// The looks under way.
@@ -58,6 +58,19 @@ impl Model {
             effects.push(Effect::LookAround { ticket, intent, around: Box::new(ask.around) });
         }
         effects
+    }
+
+    /// The radar: what there is in every region, looked at once.
+    pub(super) fn look_around_regions(&mut self) -> Vec<Effect> {
+        if !self.facts.regions.is_empty() || self.facts.caller.present().is_none() {
+            return Vec::new();
+        }
+        let ticket = self.ticket();
+        self.looks.under_way.insert(ticket, Scope::default());
+        let ours = self.intent.region.map_or(Partition::Aws, |region| region.row().partition);
+        let lists = Region::all().filter(|region| region.row().partition == ours).collect();
+        let around = Box::new(Around { lists, ..Around::default() });
+        vec![Effect::LookAround { ticket, intent: Box::new(self.intent.clone()), around }]
     }
 
     pub(super) fn observed(&mut self, ticket: Ticket, news: Facts, trouble: Vec<Failure>) -> Vec<Effect> {
@@ -143,7 +156,7 @@ impl Model {
         effects
     }
 
-    fn waits(&self) -> Vec<crate::setup::Wait> {
+    fn waits(&self) -> Vec<Wait> {
         let waiting = Step::all().filter_map(|step| match self.standing(step) {
             Standing::Waiting { on } => Some(on),
             Standing::Unknown
@@ -153,7 +166,8 @@ impl Model {
             | Standing::Refused(_)
             | Standing::Done => None,
         });
-        waiting.collect()
+        let colleagues = Step::all().filter(|step| self.is_handed_over(*step)).map(|_| Wait::Colleague);
+        waiting.chain(colleagues).collect()
     }
 
     fn kinds(&self) -> Vec<(Step, StandingKind)> {

@@ -75,6 +75,16 @@ pub enum Act {
     /// The choice before or after the one that is picked.
     Previous,
     Next,
+    /// Shows all that a choice has.
+    Open,
+    /// Brings the same about in another way.
+    OtherWay,
+    /// The message for whoever does it.
+    CopyMessage,
+    /// The link into the console.
+    CopyLink,
+    /// The document as AWS takes it.
+    Document,
     /// To the next page.
     GoOn,
     Back,
@@ -89,4 +99,7 @@ pub enum Act {
     /// Closes what lies over the page.
     Close,
     Leave,
+    /// As soon as the change under way has been answered.
+    LeaveAfter,
+    LeaveNow,
 }

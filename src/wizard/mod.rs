@@ -9,21 +9,29 @@ mod form;
 mod keys;
 mod look;
 mod message;
+mod offer;
 mod page;
 mod seen;
+mod way;
 
 pub use effect::Effect;
 pub use form::{Field, FieldId, FieldValue, Form, Wrong};
 pub use keys::Key;
 pub use message::{Act, ActKind, Msg, Offer, Ticket};
+pub use offer::{offered, offered_below};
 pub use page::Page;
 pub use seen::{Seen, Shown, ShownChange};
+pub use way::Way;
+
+use std::collections::BTreeMap;
 
 use look::Looks;
 
 use crate::{
     diagnosis::{Complaint, Diagnosis, diagnose},
-    setup::{self, Change, Facts, Intent, Outcome, Receipt, Scope, Standing, StandingKind, Step, wanted_records},
+    setup::{
+        self, Change, Facts, Grant, Intent, Outcome, Receipt, Scope, Standing, StandingKind, Step, wanted_records,
+    },
     terms::{Call, Failure, Secret, Timestamp, WorldNews},
 };
 
@@ -60,6 +68,8 @@ pub struct Model {
     /// Lines that the page is moved up by, beyond where it would stand by itself.
     pub scroll: isize,
     pub seen: Seen,
+    /// Pages whose matter is brought about in another way than the usual one.
+    chosen_ways: BTreeMap<Step, Way>,
     leaving: bool,
     next_ticket: u64,
     redraw: Option<Ticket>,
@@ -73,6 +83,12 @@ pub enum Overlay {
     Log {
         up: usize,
     },
+    /// A document as AWS takes it, from so many lines below its first.
+    Document {
+        down: usize,
+    },
+    /// Whether to leave in the middle of a change.
+    Leave,
 }
 
 /// A change under way. It is not cancelled.
@@ -106,6 +122,7 @@ pub fn open(intent: Intent, now: Timestamp) -> (Model, Vec<Effect>) {
         rows: 24,
         scroll: 0,
         seen: Seen::default(),
+        chosen_ways: BTreeMap::new(),
         leaving: false,
         next_ticket: 0,
         redraw: None,
@@ -148,81 +165,15 @@ pub fn update(model: &mut Model, msg: Msg, now: Timestamp) -> Vec<Effect> {
     effects
 }
 
-/// Tells what the last drawing had room for. Under what lies over it a page is not seen, and not forgotten.
-pub fn shown(model: &mut Model, shown: Shown) {
-    if model.overlay.is_none() {
-        model.seen.take(shown);
-    }
-}
-
-/// What the keys do here, most important first. The footer says the same.
-pub fn offered(model: &Model) -> Vec<Offer> {
+/// Tells what the last drawing had room for. True where that changes what is offered, and so another drawing is due.
+pub fn shown(model: &mut Model, shown: Shown) -> bool {
+    // Under what lies over it a page is not seen, and not forgotten.
     if model.overlay.is_some() {
-        let mut offers: Vec<Offer> = Vec::new();
-        let mut offer = |key, act| offers.push(Offer { key, act });
-        offer(Key::Esc, Act::Close);
-        if let Some(Overlay::Log { .. }) = model.overlay {
-            offer(Key::Up, Act::Above);
-            offer(Key::Down, Act::Below);
-        }
-        offer(Key::Ctrl('c'), Act::Leave);
-        return offers;
+        return false;
     }
-    offered_below(model)
-}
-
-/// What the keys do on the page, whatever lies over it.
-pub fn offered_below(model: &Model) -> Vec<Offer> {
-    let mut offers: Vec<Offer> = Vec::new();
-    let mut offer = |key, act| offers.push(Offer { key, act });
-    match model.form.focused() {
-        Some(field) => {
-            offer(Key::Enter, Act::Answer);
-            if !field.takes_text() {
-                offer(Key::Left, Act::Previous);
-                offer(Key::Right, Act::Next);
-            }
-        }
-        None => match model.ready() {
-            Some(change) if model.seen.whole(&change) => offer(Key::Enter, Act::Confirm(change.kind())),
-            Some(_) => offer(Key::Enter, Act::ReadOn),
-            None if model.doing.is_some() => {}
-            None if model.page == Page::Doctor => offer(Key::Enter, Act::Back),
-            None if model.page != Page::Receipt => offer(Key::Enter, Act::GoOn),
-            None => {}
-        },
-    }
-    if model.page.after() != model.page {
-        offer(Key::Tab, Act::GoOn);
-    }
-    if model.page != Page::Start {
-        offer(Key::Esc, Act::Back);
-    }
-    if !model.form.fields.is_empty() || !model.records().is_empty() {
-        offer(Key::Up, Act::Above);
-        offer(Key::Down, Act::Below);
-    }
-    if model.seen.above {
-        offer(Key::PageUp, Act::ReadBack);
-    }
-    if model.seen.below {
-        offer(Key::PageDown, Act::ReadOn);
-    }
-    if model.page == Page::Identity && !model.records().is_empty() {
-        offer(Key::F(6), Act::CopyName);
-        offer(Key::F(7), Act::CopyValue);
-    }
-    offer(Key::F(5), Act::LookAgain);
-    if !model.news.is_empty() {
-        offer(Key::F(9), Act::LetTimePass);
-    }
-    offer(Key::F(1), Act::Help);
-    if model.page != Page::Doctor {
-        offer(Key::F(2), Act::Doctor);
-    }
-    offer(Key::F(3), Act::Log);
-    offer(Key::Ctrl('c'), Act::Leave);
-    offers
+    let before = offered(model);
+    model.seen.take(shown);
+    offered(model) != before
 }
 
 impl Model {
@@ -233,7 +184,8 @@ impl Model {
 
     /// The change that the page shows and that Enter would carry out.
     pub fn ready(&self) -> Option<Change> {
-        if self.doing.is_some() {
+        let ours = matches!(self.way(), None | Some(Way::ForMe));
+        if self.doing.is_some() || !ours {
             return None;
         }
         match self.standing(self.page.step()?) {
@@ -268,6 +220,25 @@ impl Model {
         }
     }
 
+    /// The document that the page's change puts at AWS, as AWS takes it.
+    pub fn document(&self) -> Option<String> {
+        let Standing::Open { next: Change::AllowSending { grant: Grant::Inline { document, .. }, .. } } =
+            self.standing(self.page.step()?)
+        else {
+            return None;
+        };
+        Some(document)
+    }
+
+    /// What somebody else would have to do at AWS for this page; for one that is about no change of AWS, all of it.
+    pub fn errand(&self) -> Vec<Change> {
+        let all = setup::by_hand::errand(&self.intent, &self.facts, self.now);
+        match self.page.step() {
+            Some(step) => all.into_iter().filter(|change| change.kind().step() == step).collect(),
+            None => all,
+        }
+    }
+
     /// What is behind the error that was pasted, as far as it is known by now.
     pub fn diagnosis(&self) -> Option<Diagnosis> {
         let complaint = Complaint::read(&self.complaint)?;
@@ -280,26 +251,28 @@ impl Model {
     }
 
     fn pressed(&mut self, key: Key) -> Vec<Effect> {
-        // In Hangul mode a key has a jamo; it arrives only where nothing else takes it.
-        let Some(offer) = offered(self).into_iter().find(|offer| offer.key == untwinned(key)) else {
-            self.typed(key);
-            return Vec::new();
-        };
-        let typing = self.overlay.is_none() && self.form.focused().is_some_and(Field::takes_text);
-        if typing && matches!(key, Key::Char(_) | Key::Left | Key::Right | Key::Home | Key::End) {
-            self.typed(key);
-            return Vec::new();
+        let in_field = self.overlay.is_none() && self.form.focused().is_some();
+        let meant = if in_field { key.untwinned() } else { key.untwinned().as_shortcut() };
+        match offered(self).into_iter().find(|offer| offer.key == meant) {
+            Some(offer) => self.act(offer.act),
+            None => {
+                self.typed(key);
+                Vec::new()
+            }
         }
-        self.act(offer.act)
     }
 
     fn typed(&mut self, key: Key) {
         if self.overlay.is_none()
+            && let open = self.form.is_open()
             && let Some(field) = self.form.focused_mut()
-            && field.edit(key)
         {
-            // Who types wants to see it.
-            self.scroll = 0;
+            if open {
+                field.narrow(key);
+            } else if field.edit(key) {
+                // Who types wants to see it.
+                self.scroll = 0;
+            }
         }
     }
 
@@ -337,10 +310,30 @@ impl Model {
                 effects.extend(self.look_where_waiting());
                 effects
             }
+            Act::Open => {
+                self.form.open();
+                Vec::new()
+            }
+            Act::OtherWay => {
+                self.take_other_way();
+                Vec::new()
+            }
+            Act::CopyMessage => vec![Effect::CopyMessage],
+            Act::CopyLink => vec![Effect::CopyLink],
+            Act::Document => self.lay_over(Overlay::Document { down: 0 }),
+            Act::LeaveAfter => {
+                (self.leaving, self.overlay) = (true, None);
+                Vec::new()
+            }
+            Act::LeaveNow => vec![Effect::Leave],
             Act::Help => self.lay_over(Overlay::Help),
             Act::Log => self.lay_over(Overlay::Log { up: 0 }),
             Act::Close => {
-                self.overlay = None;
+                // Whatever lies uppermost.
+                match self.overlay.take() {
+                    Some(_) => {}
+                    None => self.form.take_back(),
+                }
                 Vec::new()
             }
             Act::Doctor => {
@@ -356,13 +349,12 @@ impl Model {
         Vec::new()
     }
 
-    /// Mutations are not cancelled: during one, leaving waits for its answer. Asked twice, it is left to the next start.
+    /// Mutations are not cancelled: in the middle of one somebody is asked.
     fn leave(&mut self) -> Vec<Effect> {
-        if self.doing.is_some() && !self.leaving {
-            self.leaving = true;
-            return Vec::new();
+        match self.doing.is_some() && !self.leaving {
+            true => self.lay_over(Overlay::Leave),
+            false => vec![Effect::Leave],
         }
-        vec![Effect::Leave]
     }
 
     fn confirm(&mut self) -> Vec<Effect> {
@@ -381,9 +373,32 @@ impl Model {
     /// Takes the field's answer and moves on; one that is none stays, and says why.
     fn answer(&mut self) -> Vec<Effect> {
         let Ok(effects) = self.take_focused() else { return Vec::new() };
+        // Behind a door there is another page.
+        if let Some(page) = self.door() {
+            self.turn_to(page);
+            return effects;
+        }
+        self.form.close();
         self.form.focus += 1;
         self.refresh_form();
+        self.open_if_asked();
         effects
+    }
+
+    /// Where the field with the focus leads to, if it is the door and not the one in front of us.
+    fn door(&mut self) -> Option<Page> {
+        let field = self.form.focused().filter(|field| field.id == FieldId::Door)?;
+        let page = page::start::behind(field.text())?;
+        if page == Page::Doctor {
+            self.came_from = Page::Start;
+        }
+        Some(page)
+    }
+
+    fn open_if_asked(&mut self) {
+        let mut form = std::mem::take(&mut self.form);
+        form.open_if_asked(|id| page::needs(self, id));
+        self.form = form;
     }
 
     fn take_focused(&mut self) -> Result<Vec<Effect>, ()> {
@@ -411,8 +426,22 @@ impl Model {
     }
 
     fn move_by(&mut self, by: isize) -> Vec<Effect> {
-        if let Some(Overlay::Log { up }) = &mut self.overlay {
-            *up = up.saturating_add_signed(-by).min(self.calls.len());
+        let lines = self.document().map_or(0, |document| document.lines().count());
+        match &mut self.overlay {
+            Some(Overlay::Log { up }) => {
+                *up = up.saturating_add_signed(-by).min(self.calls.len());
+                return Vec::new();
+            }
+            Some(Overlay::Document { down }) => {
+                *down = down.saturating_add_signed(by).min(lines.saturating_sub(1));
+                return Vec::new();
+            }
+            Some(Overlay::Help | Overlay::Leave) | None => {}
+        }
+        if self.form.is_open() {
+            if let Some(field) = self.form.focused_mut() {
+                field.step(by);
+            }
             return Vec::new();
         }
         if self.form.fields.is_empty() {
@@ -423,6 +452,7 @@ impl Model {
         let Ok(effects) = self.take_focused() else { return Vec::new() };
         self.form.focus = self.form.focus.saturating_add_signed(by).min(self.form.fields.len());
         self.refresh_form();
+        self.open_if_asked();
         effects
     }
 
@@ -435,8 +465,13 @@ impl Model {
     }
 
     fn turn_choice(&mut self, forward: bool) -> Vec<Effect> {
+        let open = self.form.is_open();
         if let Some(field) = self.form.focused_mut() {
-            field.turn(forward);
+            match (open, forward) {
+                (true, true) => field.step(1),
+                (true, false) => field.step(-1),
+                (false, forward) => field.turn(forward),
+            }
         }
         Vec::new()
     }
@@ -449,7 +484,24 @@ impl Model {
     fn leave_page_for(&mut self, page: Page) -> Vec<Effect> {
         let effects = self.take_focused().unwrap_or_default();
         self.turn_to(page);
-        effects
+        effects.into_iter().chain(self.arrived()).collect()
+    }
+
+    /// What a page wants to know before it can be read.
+    fn arrived(&mut self) -> Vec<Effect> {
+        match self.page {
+            Page::Region => self.look_around_regions(),
+            Page::Start
+            | Page::SignIn
+            | Page::Sender
+            | Page::Key
+            | Page::Identity
+            | Page::Production
+            | Page::Project
+            | Page::Delivery
+            | Page::Receipt
+            | Page::Doctor => Vec::new(),
+        }
     }
 
     fn turn_to(&mut self, page: Page) {
@@ -517,18 +569,6 @@ fn same_options(a: &Field, b: &Field) -> bool {
         (FieldValue::Choice { options: a, .. }, FieldValue::Choice { options: b, .. }) => a == b,
         (FieldValue::Text(_), FieldValue::Choice { .. }) | (FieldValue::Choice { .. }, FieldValue::Text(_)) => false,
     }
-}
-
-/// Terminals differ in which function keys they keep for themselves; each that we use has a twin with Ctrl.
-const TWINS: [(u8, char); 7] = [(1, 'g'), (2, 'd'), (3, 'l'), (5, 'r'), (6, 'n'), (7, 'v'), (9, 't')];
-
-/// The key that does the same, for terminals that keep this one for themselves.
-pub fn twin_of(key: Key) -> Option<Key> {
-    TWINS.iter().find(|(f, _)| key == Key::F(*f)).map(|(_, letter)| Key::Ctrl(*letter))
-}
-
-fn untwinned(key: Key) -> Key {
-    TWINS.iter().find(|(_, letter)| key == Key::Ctrl(*letter)).map_or(key, |(f, _)| Key::F(*f))
 }
 
 /// Whether a step was being waited for and no longer is.

@@ -6,6 +6,9 @@ use crate::terms::WorldNews;
 /// An option of a choice, as a person reads it; what is not one of ours stands as it is.
 pub fn option(text: &Text, id: &str) -> String {
     let said = match id {
+        "set-up" => text.choice_set_up(),
+        "not-working" => text.choice_not_working(),
+        "only-env" => text.choice_only_env(),
         "server" => text.choice_server(),
         "local" => text.choice_local(),
         "panel" => text.choice_panel(),
@@ -49,4 +52,45 @@ pub fn news(text: &Text, news: &WorldNews) -> String {
             text.news_time_passed(text.duration(std::time::Duration::from_secs(*seconds)))
         }
     }
+}
+
+/// What an option means, in a sentence; none where its name says it.
+pub fn option_hint(text: &Text, id: &str) -> Option<&'static str> {
+    Some(match id {
+        "set-up" => text.option_hint_set_up(),
+        "not-working" => text.option_hint_not_working(),
+        "only-env" => text.option_hint_only_env(),
+        "server" => text.option_hint_server(),
+        "local" => text.option_hint_local(),
+        "panel" => text.option_hint_panel(),
+        "container" => text.option_hint_container(),
+        "sender" => text.option_hint_sender(),
+        "send-only" => text.option_hint_send_only(),
+        "full-access" => text.option_hint_full_access(),
+        "ses-star" => text.option_hint_ses_star(),
+        "keychain" => text.option_hint_keychain(),
+        "project" => text.option_hint_project(),
+        "domain" => text.option_hint_domain(),
+        "email" => text.option_hint_email(),
+        "transactional" => text.option_hint_transactional(),
+        "marketing" => text.option_hint_marketing(),
+        "ses" => text.option_hint_ses(),
+        "ses-v2" => text.option_hint_ses_v2(),
+        "smtp" => text.option_hint_smtp(),
+        _ => return None,
+    })
+}
+
+/// What an action of a policy of ours allows, in a few words.
+pub fn action(text: &Text, action: &str) -> Option<&'static str> {
+    Some(match action {
+        "ses:SendEmail" => text.action_send_email(),
+        "ses:SendRawEmail" => text.action_send_raw_email(),
+        "ses:GetAccount" => text.action_get_account(),
+        "ses:GetSendQuota" => text.action_get_send_quota(),
+        "ses:GetEmailIdentity" => text.action_get_email_identity(),
+        "ses:ListEmailIdentities" => text.action_list_email_identities(),
+        "ses:ListIdentities" => text.action_list_identities(),
+        _ => return None,
+    })
 }

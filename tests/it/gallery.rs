@@ -53,7 +53,7 @@ fn at(page: Page, facts: Facts) -> Script {
     if page == Page::Start {
         return script;
     }
-    script = script.types("no-reply@example.co.kr").press(&[Key::Enter]);
+    script = script.press(&[Key::Enter]).types("no-reply@example.co.kr").press(&[Key::Enter]);
     if page == Page::Doctor {
         return script.press(&[Key::F(2)]);
     }

@@ -15,7 +15,7 @@ mod person;
 fn to_the_records(person: &mut Person) {
     person.waits_for("보내는 주소");
     person.waits_for("✓ 로그인");
-    person.types("no-reply@example.co.kr\r\r\r");
+    person.types("\rno-reply@example.co.kr\r\r\r");
     person.waits_until("the sign-in page", |screen| screen.contains("│ 로그인"));
     person.types("\r");
     person.waits_for("1  리전");
@@ -45,9 +45,9 @@ fn a_newcomer_walks_from_nothing_to_a_written_env_in_korean() {
     person.types("\r");
     person.waits_for("웹사이트");
     person.types("\r\r");
-    person.waits_until("the promise", |screen| screen.contains("◂ 아니요 ▸"));
-    person.types("\x1b[D");
-    person.waits_until("yes", |screen| screen.contains("◂ 예 ▸"));
+    person.waits_for("▸ 아니요");
+    person.types("\x1b[A");
+    person.waits_for("▸ 예");
     person.types("\r");
     person.waits_for("샌드박스 해제를 AWS에 요청");
     person.types("\r");
@@ -175,8 +175,7 @@ fn stopped_in_the_middle_of_a_change_it_goes_on_from_there() {
     let mut person = Person::sits_at(&account.command(""));
     person.waits_for("보내는 주소");
     person.waits_for("✓ 로그인");
-    person.types("no-reply@example.co.kr\r\r");
-    person.types("\r");
+    person.types("\rno-reply@example.co.kr\r\r\r");
     person.waits_until("the sign-in page", |screen| screen.contains("│ 로그인"));
     person.types("\r");
     person.waits_for("1  리전");
@@ -194,7 +193,8 @@ fn stopped_in_the_middle_of_a_change_it_goes_on_from_there() {
     person.types("\r");
     person.waits_for("처리 중");
     person.types("\x03");
-    person.waits_for("AWS가 답하면 바로 나갑니다");
+    person.waits_for("답을 듣고 나갑니다");
+    person.types("\r");
     let (status, _) = person.leaves();
     assert!(status.success(), "{status:?}");
     assert_eq!(account.count("CreateAccessKey"), 1);

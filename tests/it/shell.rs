@@ -40,6 +40,8 @@ impl Fingers {
 impl Face for Fingers {
     fn draw(&mut self, model: &Model, text: &Text) -> io::Result<Shown> {
         let mut shown = Shown::default();
+        // This backend, unlike a terminal, keeps the half of a wide character that another was written over.
+        self.terminal = Terminal::new(TestBackend::new(80, 24)).unwrap();
         self.terminal.draw(|frame| shown = view::draw(frame, model, text)).unwrap();
         if self.pressed.is_none() && self.script.front().is_some_and(|(ready, _)| ready(model)) {
             self.pressed = self.script.pop_front().map(|(_, key)| key);
@@ -105,6 +107,7 @@ async fn enter_alone_goes_from_an_address_to_a_written_env() {
     let setting = setting(&world, folder.path());
     let always: Ready = |_| true;
     let mut script: Vec<(Ready, Key)> = Vec::new();
+    script.push((settled, Key::Enter));
     script.extend("no-reply@example.co.kr".chars().map(|c| (settled as Ready, Key::Char(c))));
     // Two answers, then the pages that show only what is there.
     script.extend([(always, Key::Enter), (always, Key::Enter), (settled, Key::Enter)]);
@@ -115,7 +118,7 @@ async fn enter_alone_goes_from_an_address_to_a_written_env() {
     script.extend([(ready_to_change as Ready, Key::Enter), (ready_to_change, Key::Enter), (turned, Key::Enter)]);
     // The web site is guessed, the promise must be given.
     let asked: Ready = |model| settled(model) && model.form.focused().is_some();
-    script.extend([(asked, Key::Enter), (asked, Key::Enter), (asked, Key::Left), (asked, Key::Enter)]);
+    script.extend([(asked, Key::Enter), (asked, Key::Enter), (asked, Key::Up), (asked, Key::Enter)]);
     script.extend([(ready_to_change as Ready, Key::Enter), (turned, Key::Enter)]);
     // `.env`, then the mailer, for production is granted by now.
     script.extend([(ready_to_change as Ready, Key::Enter), (ready_to_change, Key::Enter), (turned, Key::Enter)]);

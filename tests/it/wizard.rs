@@ -6,7 +6,7 @@ use open_sesame::{
     setup::{Change, ChangeKind, Facts, Intent, Outcome, Part, Receipt, Scope, SesAccount, Standing, Step},
     terms::{Fact, Failure, FailureKind, Secret, Timestamp},
     view,
-    wizard::{Act, Effect, FieldId, Key, Model, Msg, Overlay, Page, Ticket, offered, open, shown, update},
+    wizard::{Act, Effect, FieldId, Key, Model, Msg, Overlay, Page, Shown, Ticket, offered, open, shown, update},
     words::{Locale, Text},
 };
 use ratatui::{Terminal, backend::TestBackend, layout::Position};
@@ -14,6 +14,9 @@ use ratatui::{Terminal, backend::TestBackend, layout::Position};
 use crate::gallery::shot;
 
 mod anything;
+mod emulator;
+
+use emulator::Emulator;
 
 /// A conversation, played by hand.
 pub struct Script {
@@ -22,6 +25,7 @@ pub struct Script {
     /// Every screen that was drawn, oldest first.
     pub screens: Vec<String>,
     cursor: Option<Position>,
+    emulator: Emulator,
     now: Timestamp,
 }
 
@@ -29,7 +33,7 @@ impl Script {
     pub fn open(intent: Intent) -> Script {
         let now: Timestamp = "2026-11-23T09:00:00Z".parse().unwrap();
         let (model, effects) = open(intent, now);
-        Script { model, effects, screens: Vec::new(), cursor: None, now }
+        Script { model, effects, screens: Vec::new(), cursor: None, emulator: Emulator::default(), now }
     }
 
     /// A conversation that has looked, and seen this.
@@ -64,11 +68,14 @@ impl Script {
     fn look_up(&mut self) {
         let mut terminal = Terminal::new(TestBackend::new(self.model.columns, self.model.rows)).unwrap();
         let text = Text::new(Locale::Ko);
-        let drawn = terminal.draw(|frame| {
-            let seen = view::draw(frame, &self.model, &text);
-            shown(&mut self.model, seen);
-        });
-        self.screens.push(shot(drawn.unwrap().buffer));
+        let mut seen = Shown::default();
+        terminal.draw(|frame| seen = view::draw(frame, &self.model, &text)).unwrap();
+        if shown(&mut self.model, seen) {
+            terminal.draw(|frame| drop(view::draw(frame, &self.model, &text))).unwrap();
+        }
+        let screen = shot(terminal.backend().buffer());
+        self.emulator.draws_over(&self.model, &screen);
+        self.screens.push(screen);
         // Where the person types, if they can, and have not turned away to read.
         let types = self.model.scroll == 0
             && self.model.overlay.is_none()
@@ -135,9 +142,14 @@ pub fn nothing_there() -> Facts {
     }
 }
 
+/// Through the first door, where the address is asked.
+pub fn at_the_address() -> Script {
+    Script::seeing(nothing_there()).press(&[Key::Enter])
+}
+
 /// On the page of the IAM user, with the change in view.
 fn at_the_sender() -> Script {
-    let mut script = Script::seeing(nothing_there()).types("no-reply@example.co.kr").press(&[Key::Enter; 5]);
+    let mut script = at_the_address().types("no-reply@example.co.kr").press(&[Key::Enter; 5]);
     assert_eq!(script.model.page, Page::Sender);
     script.asked();
     script
@@ -190,8 +202,10 @@ fn a_change_under_way_is_not_begun_again_and_not_cancelled() {
     let (ticket, _) = script.applied().expect("a change");
     script = script.press(&[Key::Enter, Key::Enter]);
     assert!(script.applied().is_none());
-    // Leaving waits for the answer …
+    // Leaving asks, and waits for the answer …
     script = script.press(&[Key::Ctrl('c')]);
+    assert_eq!(script.model.overlay, Some(Overlay::Leave));
+    script = script.press(&[Key::Enter]);
     assert!(script.model.is_leaving() && !script.asked().contains(&Effect::Leave));
     let receipt = Receipt { change: ChangeKind::CreateSender, outcome: Outcome::Done, made: None, learned: None };
     script.tell(Msg::Applied { ticket, outcome: Ok(receipt) });
@@ -235,8 +249,8 @@ fn a_look_begun_before_a_change_says_nothing_about_after() {
 #[test]
 fn an_answer_that_is_none_stays_in_its_field_and_says_why() {
     for (typed, wrong) in [("", true), ("no-reply", true), ("a@b", true), ("no-reply@example.co.kr", false)] {
-        let script = Script::seeing(nothing_there()).types(typed).press(&[Key::Enter]);
-        let field = &script.model.form.fields[0];
+        let script = at_the_address().types(typed).press(&[Key::Enter]);
+        let field = &script.model.form.fields[1];
         assert_eq!((field.id, field.wrong.is_some()), (FieldId::From, wrong), "{typed}");
         assert_eq!(field.text(), typed);
         assert_eq!(script.model.intent.from.is_none(), wrong, "{typed}");
@@ -251,7 +265,7 @@ fn a_paste_is_taken_as_people_paste() {
         ("a\u{7}b", "ab"),
     ];
     for (pasted, expected) in rows {
-        let script = Script::seeing(nothing_there()).pastes(pasted);
+        let script = at_the_address().pastes(pasted);
         assert_eq!(script.model.form.text(FieldId::From), expected, "{pasted:?}");
     }
 }
@@ -292,7 +306,7 @@ fn nothing_ticks_on_a_page_where_nobody_waits() {
 fn what_is_offered_is_what_the_keys_do() {
     let pages = Page::path().chain([Page::Doctor]);
     for page in pages {
-        let mut script = Script::seeing(nothing_there()).types("no-reply@example.co.kr").press(&[Key::Enter]);
+        let mut script = at_the_address().types("no-reply@example.co.kr").press(&[Key::Enter]);
         for _ in 0..12 {
             if script.model.page == page {
                 break;

@@ -10,7 +10,7 @@ mod sign_in;
 mod start;
 
 use super::{
-    parts,
+    form, parts,
     sheet::{Sheet, pair},
     theme,
 };
@@ -32,7 +32,7 @@ pub(super) fn fill(sheet: &mut Sheet, model: &Model, text: &Text) {
         Page::Receipt => receipt::read(sheet, model, text),
         Page::Doctor | Page::Region | Page::Sender | Page::Production => {}
     }
-    parts::form(sheet, model, text);
+    form::fields(sheet, model, text);
     if let Some(step) = model.page.step() {
         parts::action(sheet, model, text, step);
     }

@@ -8,7 +8,7 @@ mod production;
 mod project;
 mod region;
 mod sender;
-mod start;
+pub(super) mod start;
 
 use super::{
     Model,
@@ -112,6 +112,7 @@ pub(super) fn needs(model: &Model, id: FieldId) -> bool {
         | None => false,
     };
     match id {
+        FieldId::Door => model.intent.from.is_none() && model.form.fields.is_empty(),
         FieldId::From => model.intent.from.is_none(),
         FieldId::Region => asked(Question::Region),
         FieldId::AdoptUser => asked(Question::AdoptUser),

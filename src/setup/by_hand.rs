@@ -1,0 +1,185 @@
+//! A change of AWS by other hands: the page of the console where it is made, and the command of the AWS CLI that makes it.
+//! Knows no language; what to click is told by `words`.
+//!
+//! Links are those of facts that are sure; where a page of the console is not, the nearest sure one stands for it and the
+//! menus are named beside it. They are of the `aws` partition.
+
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+
+use super::{Caller, Change, Facts, Grant, Intent, MailType, Planned, plan};
+use crate::terms::{Fact, Partition, Region, Timestamp, UserName};
+
+/// What somebody else would have to do at AWS, in order: all that is still to be done there, as if what we are not allowed
+/// to see were not there. Without a sign-in the account is [`NOBODYS`].
+pub fn errand(intent: &Intent, facts: &Facts, now: Timestamp) -> Vec<Change> {
+    let mut facts = facts.clone();
+    if facts.caller.present().is_none() {
+        let account = NOBODYS.parse().expect("twelve digits");
+        facts = Facts { caller: Fact::Present(Caller { account, arn: String::new() }), ..absent(facts) };
+    }
+    if matches!(facts.sender, Fact::Hidden(_)) {
+        facts.sender = Fact::Absent;
+    }
+    if matches!(facts.keys, Fact::Hidden(_)) {
+        (facts.keys, facts.kept) = (Fact::Absent, Fact::Present(Vec::new()));
+    }
+    let planned = plan(intent, &facts, now).into_iter();
+    let ready = planned.filter_map(|it| match it {
+        Planned::Ready(change) => Some(change),
+        Planned::Later { .. } | Planned::Wait { .. } => None,
+    });
+    ready.filter(|change| change.under().is_some()).collect()
+}
+
+/// Stands for an account that nobody has named yet.
+pub const NOBODYS: &str = "000000000000";
+
+fn absent(facts: Facts) -> Facts {
+    Facts { sender: Fact::Absent, keys: Fact::Absent, kept: Fact::Present(Vec::new()), identity: Fact::Absent, ..facts }
+}
+
+/// The page of the console where this is done by hand. `None` where it is not done at AWS, or the partition has a console of
+/// its own.
+pub fn console(change: &Change) -> Option<String> {
+    let region = change.under()?.region;
+    if region.row().partition != Partition::Aws {
+        return None;
+    }
+    let identity = |name: &str| format!("identities/{}", utf8_percent_encode(name, NON_ALPHANUMERIC));
+    Some(match change {
+        Change::CreateSender { .. } => iam("users"),
+        Change::AdoptSender { user, .. } | Change::AllowSending { user, .. } => user_page(user, "permissions"),
+        Change::IssueKey { user, .. } | Change::DeactivateKey { user, .. } | Change::DeleteKey { user, .. } => {
+            user_page(user, "security_credentials")
+        }
+        Change::CreateIdentity { .. } => ses(region, "identities"),
+        Change::RecreateIdentity { name, .. } => ses(region, &identity(&name.to_string())),
+        Change::RestartDkim { domain, .. } => ses(region, &identity(domain.as_str())),
+        Change::SetMailFrom { identity: domain, .. } => ses(region, &identity(domain.as_str())),
+        Change::SuppressBounces { .. } | Change::AskForProduction { .. } => ses(region, "account"),
+        Change::KeepKey { .. }
+        | Change::EditProject { .. }
+        | Change::SwitchMailer { .. }
+        | Change::RunTool { .. }
+        | Change::SendTest { .. } => return None,
+    })
+}
+
+/// The command of the AWS CLI that does this, on one line for a POSIX shell. `None` where it is not done at AWS, or where no
+/// one command does it.
+pub fn cli(change: &Change) -> Option<String> {
+    let under = change.under()?;
+    let region = under.region.code();
+    let command: Vec<String> = match change {
+        Change::CreateSender { user, path, boundary, tags, .. } => {
+            let mut words = iam_words("create-user", user);
+            words.extend(path.iter().flat_map(|path| ["--path".into(), path.clone()]));
+            words.extend(boundary.iter().flat_map(|arn| ["--permissions-boundary".into(), arn.clone()]));
+            words.push("--tags".into());
+            words.extend(tags.iter().map(|(key, value)| format!("Key={key},Value={value}")));
+            words
+        }
+        Change::AdoptSender { user, .. } => {
+            let tag = super::steps::sender::ADOPTED_TAG;
+            let mut words = iam_words("tag-user", user);
+            words.extend(["--tags".into(), format!("Key={},Value={}", tag.0, tag.1)]);
+            words
+        }
+        Change::AllowSending { user, grant: Grant::Inline { name, document }, .. } => {
+            let mut words = iam_words("put-user-policy", user);
+            words.extend(["--policy-name".into(), name.clone(), "--policy-document".into(), one_line(document)]);
+            words
+        }
+        Change::AllowSending { user, grant: Grant::Managed { arn }, .. } => {
+            let mut words = iam_words("attach-user-policy", user);
+            words.extend(["--policy-arn".into(), arn.clone()]);
+            words
+        }
+        Change::IssueKey { user, .. } => iam_words("create-access-key", user),
+        Change::DeactivateKey { user, key, .. } => {
+            let mut words = iam_words("update-access-key", user);
+            words.extend(["--access-key-id".into(), key.to_string(), "--status".into(), "Inactive".into()]);
+            words
+        }
+        Change::DeleteKey { user, key, .. } => {
+            let mut words = iam_words("delete-access-key", user);
+            words.extend(["--access-key-id".into(), key.to_string()]);
+            words
+        }
+        Change::CreateIdentity { name, tags, .. } => {
+            let mut words = ses_words("create-email-identity", region);
+            words.extend(["--email-identity".into(), name.to_string(), "--tags".into()]);
+            words.extend(tags.iter().map(|(key, value)| format!("Key={key},Value={value}")));
+            words
+        }
+        Change::SetMailFrom { identity, mail_from, .. } => {
+            let mut words = ses_words("put-email-identity-mail-from-attributes", region);
+            words.extend(["--email-identity".into(), identity.to_string()]);
+            words.extend(["--mail-from-domain".into(), mail_from.to_string()]);
+            words
+        }
+        Change::SuppressBounces { .. } => {
+            let mut words = ses_words("put-account-suppression-attributes", region);
+            words.extend(["--suppressed-reasons", "BOUNCE", "COMPLAINT"].map(str::to_owned));
+            words
+        }
+        Change::AskForProduction { website, mail_type, contact, .. } => {
+            let mut words = ses_words("put-account-details", region);
+            words.extend(["--production-access-enabled".into(), "--mail-type".into(), of_aws(*mail_type).into()]);
+            words.extend(["--website-url".into(), website.to_string()]);
+            words.extend(contact.iter().flat_map(|it| ["--additional-contact-email-addresses".into(), it.to_string()]));
+            words
+        }
+        // Each of these takes two calls, of which the second needs to know what the first said.
+        Change::RecreateIdentity { .. } | Change::RestartDkim { .. } => return None,
+        Change::KeepKey { .. }
+        | Change::EditProject { .. }
+        | Change::SwitchMailer { .. }
+        | Change::RunTool { .. }
+        | Change::SendTest { .. } => return None,
+    };
+    Some(std::iter::once("aws".to_owned()).chain(command.iter().map(|word| quoted(word))).collect::<Vec<_>>().join(" "))
+}
+
+/// AWS's word for it.
+fn of_aws(mail_type: MailType) -> &'static str {
+    match mail_type {
+        MailType::Transactional => "TRANSACTIONAL",
+        MailType::Marketing => "MARKETING",
+    }
+}
+
+fn iam(page: &str) -> String {
+    format!("https://us-east-1.console.aws.amazon.com/iam/home#/{page}")
+}
+
+fn user_page(user: &UserName, section: &str) -> String {
+    iam(&format!("users/details/{}?section={section}", utf8_percent_encode(user.as_str(), NON_ALPHANUMERIC)))
+}
+
+fn ses(region: Region, page: &str) -> String {
+    let code = region.code();
+    format!("https://{code}.console.aws.amazon.com/ses/home?region={code}#/{page}")
+}
+
+fn iam_words(operation: &str, user: &UserName) -> Vec<String> {
+    ["iam", operation, "--user-name", user.as_str()].map(str::to_owned).to_vec()
+}
+
+fn ses_words(operation: &str, region: &str) -> Vec<String> {
+    ["sesv2", operation, "--region", region].map(str::to_owned).to_vec()
+}
+
+/// The same JSON without what only people need.
+fn one_line(document: &str) -> String {
+    serde_json::from_str::<serde_json::Value>(document).map_or_else(|_| document.to_owned(), |it| it.to_string())
+}
+
+/// A word as a POSIX shell reads it back.
+fn quoted(word: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=,@+".contains(c);
+    match !word.is_empty() && word.chars().all(plain) {
+        true => word.to_owned(),
+        false => format!("'{}'", word.replace('\'', r"'\''")),
+    }
+}

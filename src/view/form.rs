@@ -1,0 +1,132 @@
+//! The fields of a page: each with its label, what stands in it, and below the one with the focus what is wanted there.
+
+use ratatui::text::Span;
+use unicode_width::UnicodeWidthStr as _;
+
+use super::{
+    sheet::{Sheet, padded},
+    theme,
+};
+use crate::{
+    terms::Fact,
+    wizard::{Field, FieldId, FieldValue, Model, Wrong},
+    words::{Text, ask},
+};
+
+/// The fields, the one with the focus open to the keyboard and explained below it.
+pub fn fields(sheet: &mut Sheet, model: &Model, text: &Text) {
+    let labels = model.form.fields.iter().map(|field| text.field_name(field.id).width()).max().unwrap_or_default() + 2;
+    for (at, field) in model.form.fields.iter().enumerate() {
+        let focused = at == model.form.focus;
+        let label =
+            Span::styled(padded(text.field_name(field.id), labels), if focused { theme::STRONG } else { theme::QUIET });
+        let mark = Span::raw(if focused { "▸ " } else { "  " });
+        let room = sheet.width().saturating_sub(labels + 2);
+        match &field.value {
+            FieldValue::Text(input) => {
+                let scroll = input.visual_scroll(room.saturating_sub(1));
+                if focused {
+                    sheet.cursor_at(2 + labels + input.visual_cursor().saturating_sub(scroll));
+                }
+                let shown = scrolled(input.value(), scroll);
+                let style = if focused { theme::STRONG } else { theme::PLAIN };
+                sheet.line(vec![mark, label, Span::styled(shown, style)]);
+            }
+            FieldValue::Choice { filter, .. } if focused && model.form.is_open() => {
+                sheet.line(vec![mark, label]);
+                open(sheet, model, text, field, filter);
+                continue;
+            }
+            FieldValue::Choice { .. } => {
+                if focused {
+                    sheet.anchor();
+                }
+                let shown = option(text, field);
+                let shown = if focused { format!("◂ {shown} ▸") } else { shown };
+                let style = if focused { theme::PICKED } else { theme::PLAIN };
+                sheet.line(vec![mark, label, Span::styled(shown, style)]);
+            }
+        }
+        if let Some(wrong) = &field.wrong {
+            let why = match wrong {
+                Wrong::Missing => text.wrong_missing().to_owned(),
+                Wrong::Name(bad) => text.bad_name(bad),
+            };
+            sheet.say_indented(&why, "    ", theme::WRONG);
+        } else if focused {
+            let hint = ask::option_hint(text, field.text()).filter(|_| !field.takes_text());
+            sheet.say_indented(hint.unwrap_or(text.field_hint(field.id)), "    ", theme::QUIET);
+        }
+    }
+    if !model.form.fields.is_empty() {
+        sheet.blank();
+    }
+}
+
+/// Options that an open choice shows at once.
+const SHOWN: usize = 8;
+
+/// All that an open choice has, the picked one with what it means.
+fn open(sheet: &mut Sheet, model: &Model, text: &Text, field: &Field, filter: &str) {
+    let options = field.shown();
+    let picked = options.iter().position(|option| *option == field.text()).unwrap_or_default();
+    let first = picked.saturating_sub(SHOWN / 2).min(options.len().saturating_sub(SHOWN));
+    if field.id == FieldId::Region {
+        let said = if filter.is_empty() { text.screen_filter_hint().to_owned() } else { text.screen_filter(filter) };
+        sheet.say_indented(&said, "    ", theme::QUIET);
+    }
+    for (at, option) in options.iter().enumerate().skip(first).take(SHOWN) {
+        let name = named(text, field.id, option);
+        let beside = (field.id == FieldId::Region).then(|| radar(model, text, option)).flatten().unwrap_or_default();
+        let (mark, style) = if at == picked { ("  ▸ ", theme::PICKED) } else { ("    ", theme::PLAIN) };
+        let room = sheet.width().saturating_sub(4 + beside.width() + 2);
+        let name = if beside.is_empty() { name } else { padded(&name, room) };
+        sheet.line(vec![Span::raw(mark), Span::styled(name, style), Span::styled(format!("  {beside}"), theme::QUIET)]);
+        if at == picked {
+            if let Some(hint) = ask::option_hint(text, option) {
+                sheet.say_indented(hint, "      ", theme::QUIET);
+            }
+            sheet.anchor();
+        }
+    }
+}
+
+/// What the radar saw in a region.
+fn radar(model: &Model, text: &Text, region: &str) -> Option<String> {
+    let seen = model.facts.regions.get(&region.parse().ok()?)?;
+    let account = match &seen.account {
+        Fact::Present(account) if account.production => text.screen_radar_production(),
+        Fact::Present(_) => text.screen_radar_sandbox(),
+        Fact::Hidden(_) | Fact::Absent | Fact::Unknown => "",
+    };
+    let identities = seen.identities.values().filter(|it| it.present().is_some()).count();
+    Some(match identities {
+        0 => account.to_owned(),
+        some => format!("{} {account}", text.screen_radar_row(some)),
+    })
+}
+
+/// From the column where the visible part of an input begins.
+fn scrolled(value: &str, columns: usize) -> String {
+    let mut passed = 0;
+    value
+        .chars()
+        .skip_while(|c| {
+            let hidden = passed < columns;
+            passed += unicode_width::UnicodeWidthChar::width(*c).unwrap_or_default();
+            hidden
+        })
+        .collect()
+}
+
+/// The picked option as a person reads it.
+fn option(text: &Text, field: &Field) -> String {
+    named(text, field.id, field.text())
+}
+
+fn named(text: &Text, field: FieldId, id: &str) -> String {
+    match field {
+        FieldId::Region => id.parse().map_or_else(|_| id.to_owned(), |region| text.region(region)),
+        _ => ask::option(text, id),
+    }
+}

@@ -1,0 +1,119 @@
+//! What the keys do, page by page: one list for behaviour, footer and help. Knows not what an act does.
+
+use super::{
+    Model, Overlay, Page, Way,
+    keys::Key,
+    message::{Act, Offer},
+};
+use crate::setup::Standing;
+
+/// What the keys do here, most important first. The footer says the same.
+pub fn offered(model: &Model) -> Vec<Offer> {
+    if let Some(overlay) = model.overlay {
+        let mut offers: Vec<Offer> = Vec::new();
+        let mut offer = |key, act| offers.push(Offer { key, act });
+        match overlay {
+            Overlay::Help => {}
+            Overlay::Log { .. } | Overlay::Document { .. } => {
+                offer(Key::Up, Act::Above);
+                offer(Key::Down, Act::Below);
+            }
+            Overlay::Leave => {
+                offer(Key::Enter, Act::LeaveAfter);
+                offer(Key::Esc, Act::Close);
+                offer(Key::Ctrl('c'), Act::LeaveNow);
+                return offers;
+            }
+        }
+        offer(Key::Esc, Act::Close);
+        offer(Key::Ctrl('c'), Act::Leave);
+        return offers;
+    }
+    offered_below(model)
+}
+
+/// What the keys do on the page, whatever lies over it.
+pub fn offered_below(model: &Model) -> Vec<Offer> {
+    let mut offers: Vec<Offer> = Vec::new();
+    let mut offer = |key, act| offers.push(Offer { key, act });
+    match model.form.focused() {
+        Some(field) => {
+            offer(Key::Enter, Act::Answer);
+            if model.form.is_open() {
+                offer(Key::Up, Act::Above);
+                offer(Key::Down, Act::Below);
+                offer(Key::Left, Act::Previous);
+                offer(Key::Right, Act::Next);
+                offer(Key::Esc, Act::Close);
+                offer(Key::Tab, Act::GoOn);
+                anywhere(model, &mut offer);
+                return offers;
+            }
+            if !field.takes_text() {
+                offer(Key::Left, Act::Previous);
+                offer(Key::Right, Act::Next);
+                offer(Key::Char(' '), Act::Open);
+            }
+        }
+        None => match model.ready() {
+            Some(change) if model.seen.whole(&change) => offer(Key::Enter, Act::Confirm(change.kind())),
+            Some(_) => offer(Key::Enter, Act::ReadOn),
+            None if model.doing.is_some() => {}
+            None if model.way() == Some(Way::Console) && !waits(model) => offer(Key::Enter, Act::LookAgain),
+            None if model.way() == Some(Way::Colleague) => offer(Key::Enter, Act::CopyMessage),
+            None if model.page == Page::Doctor => offer(Key::Enter, Act::Back),
+            None if model.page != Page::Receipt => offer(Key::Enter, Act::GoOn),
+            None => {}
+        },
+    }
+    if model.page.after() != model.page {
+        offer(Key::Tab, Act::GoOn);
+    }
+    if model.page != Page::Start {
+        offer(Key::Esc, Act::Back);
+    }
+    if !model.form.fields.is_empty() || !model.records().is_empty() {
+        offer(Key::Up, Act::Above);
+        offer(Key::Down, Act::Below);
+    }
+    if model.seen.above {
+        offer(Key::PageUp, Act::ReadBack);
+    }
+    if model.seen.below {
+        offer(Key::PageDown, Act::ReadOn);
+    }
+    if model.ways().len() > 1 {
+        offer(Key::F(4), Act::OtherWay);
+    }
+    if model.way() == Some(Way::Console) {
+        offer(Key::F(7), Act::CopyLink);
+    }
+    if model.document().is_some() {
+        offer(Key::F(8), Act::Document);
+    }
+    if model.page == Page::Identity && !model.records().is_empty() {
+        offer(Key::F(6), Act::CopyName);
+        offer(Key::F(7), Act::CopyValue);
+    }
+    anywhere(model, &mut offer);
+    offers
+}
+
+/// What the keys do on every page.
+fn anywhere(model: &Model, offer: &mut impl FnMut(Key, Act)) {
+    offer(Key::F(5), Act::LookAgain);
+    if !model.news.is_empty() {
+        offer(Key::F(9), Act::LetTimePass);
+    }
+    offer(Key::F(1), Act::Help);
+    if model.page != Page::Doctor {
+        offer(Key::F(2), Act::Doctor);
+    }
+    offer(Key::F(3), Act::Log);
+    offer(Key::Ctrl('c'), Act::Leave);
+}
+
+/// Whether the page's matter only takes its time.
+fn waits(model: &Model) -> bool {
+    model.page.step().is_some_and(|step| matches!(model.standing(step), Standing::Waiting { .. }))
+}

@@ -1,0 +1,79 @@
+//! Who brings a fact about: three ways to the same one. Whatever way was taken, looking decides whether it is there.
+
+use super::{Model, Page};
+use crate::setup::{Standing, Step, Wait};
+
+/// How a page's matter gets done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, strum::EnumIter, strum::IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
+pub enum Way {
+    /// Sesame asks AWS.
+    ForMe,
+    /// The person clicks through somebody's console.
+    Console,
+    /// The person sends a message to whoever may.
+    Colleague,
+}
+
+const ALL: &[Way] = &[Way::ForMe, Way::Console, Way::Colleague];
+/// Where we may not, or cannot.
+const OTHERS: &[Way] = &[Way::Console, Way::Colleague];
+
+impl Model {
+    /// The ways that there are on this page, the usual one first. None where nothing is to be done, or only here.
+    pub fn ways(&self) -> &'static [Way] {
+        let Some(step) = self.page.step() else { return &[] };
+        let at_aws = matches!(step, Step::Sender | Step::Key | Step::Identity | Step::Production);
+        match self.standing(step) {
+            Standing::Open { .. } if at_aws => ALL,
+            Standing::Waiting { on: Wait::Dns } => OTHERS,
+            // What was refused, somebody else may be allowed.
+            Standing::Refused(_) if matches!(step, Step::Sender | Step::Key) => OTHERS,
+            Standing::Open { .. }
+            | Standing::Refused(_)
+            | Standing::Waiting { .. }
+            | Standing::Unknown
+            | Standing::Undecided { .. }
+            | Standing::Blocked { .. }
+            | Standing::Done => &[],
+        }
+    }
+
+    /// The way that was chosen for this page, if there is any.
+    pub fn way(&self) -> Option<Way> {
+        let ways = self.ways();
+        let chosen = self.page.step().and_then(|step| self.chosen_ways.get(&step));
+        chosen.filter(|way| ways.contains(way)).or(ways.first()).copied()
+    }
+
+    /// Whether the page's matter is in a colleague's hands.
+    pub(super) fn is_handed_over(&self, step: Step) -> bool {
+        self.chosen_ways.get(&step) == Some(&Way::Colleague)
+            && matches!(self.standing(step), Standing::Open { .. } | Standing::Refused(_))
+    }
+
+    pub(super) fn take_other_way(&mut self) {
+        let ways = self.ways();
+        let now = ways.iter().position(|way| Some(*way) == self.way()).unwrap_or_default();
+        if let (Some(step), Some(next)) = (self.page.step(), ways.iter().cycle().nth(now + 1)) {
+            self.chosen_ways.insert(step, *next);
+            self.scroll = 0;
+        }
+    }
+}
+
+impl Page {
+    /// The page about a step.
+    pub fn about(step: Step) -> Page {
+        match step {
+            Step::SignIn => Page::SignIn,
+            Step::Region => Page::Region,
+            Step::Sender => Page::Sender,
+            Step::Key => Page::Key,
+            Step::Identity => Page::Identity,
+            Step::Production => Page::Production,
+            Step::Project => Page::Project,
+            Step::Delivery => Page::Delivery,
+        }
+    }
+}
