@@ -4,10 +4,13 @@
 //! Links are those of facts that are sure; where a page of the console is not, the nearest sure one stands for it and the
 //! menus are named beside it. They are of the `aws` partition.
 
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::{Caller, Change, Facts, Grant, Intent, MailType, Planned, plan};
 use crate::terms::{Fact, Partition, Region, Timestamp, UserName};
+
+/// All but what a part of a URL holds as it is.
+const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
 /// What somebody else would have to do at AWS, in order: all that is still to be done there, as if what we are not allowed
 /// to see were not there. Without a sign-in the account is [`NOBODYS`].
@@ -45,7 +48,7 @@ pub fn console(change: &Change) -> Option<String> {
     if region.row().partition != Partition::Aws {
         return None;
     }
-    let identity = |name: &str| format!("identities/{}", utf8_percent_encode(name, NON_ALPHANUMERIC));
+    let identity = |name: &str| format!("identities/{}", utf8_percent_encode(name, UNRESERVED));
     Some(match change {
         Change::CreateSender { .. } => iam("users"),
         Change::AdoptSender { user, .. } | Change::AllowSending { user, .. } => user_page(user, "permissions"),
@@ -154,7 +157,7 @@ fn iam(page: &str) -> String {
 }
 
 fn user_page(user: &UserName, section: &str) -> String {
-    iam(&format!("users/details/{}?section={section}", utf8_percent_encode(user.as_str(), NON_ALPHANUMERIC)))
+    iam(&format!("users/details/{}?section={section}", utf8_percent_encode(user.as_str(), UNRESERVED)))
 }
 
 fn ses(region: Region, page: &str) -> String {

@@ -176,7 +176,7 @@ fn draw_rail(frame: &mut Frame, area: Rect, model: &Model, text: &Text) {
 fn stage(model: &Model, text: &Text, width: usize) -> Vec<Line<'static>> {
     let told = model.news.iter().rev().take(3).rev().map(|news| ask::news(text, news));
     let wrapped = told.flat_map(|line| {
-        let lines = textwrap::wrap(&line, textwrap::Options::new(width.saturating_sub(2).max(8))).into_iter();
+        let lines = textwrap::wrap(&line, sheet::wrapping(width.saturating_sub(2).max(8))).into_iter();
         lines.map(|line| Line::styled(format!(" {line}"), theme::QUIET)).collect::<Vec<_>>()
     });
     wrapped.collect()

@@ -115,10 +115,10 @@ fn other_way(sheet: &mut Sheet, model: &Model, text: &Text, next: &Change) {
             let fixed = text.card_fixed(text.change_costs(kind), text.change_undoes(kind));
             sheet.say_indented(&fixed, "  ", theme::QUIET);
             sheet.say(text.card_console_then(), theme::STRONG);
+            sheet.anchor_above();
         }
         Some(Way::ForMe | Way::Colleague) | None => message(sheet, model, text),
     }
-    sheet.anchor_above();
 }
 
 fn clicks(sheet: &mut Sheet, text: &Text, change: &Change) {
@@ -133,6 +133,7 @@ fn clicks(sheet: &mut Sheet, text: &Text, change: &Change) {
 
 /// The message for whoever may, as it is copied.
 fn message(sheet: &mut Sheet, model: &Model, text: &Text) {
+    sheet.anchor();
     sheet.say(text.card_errand(), theme::STRONG);
     if let Some(message) = text.errand(model) {
         sheet.say_indented(&message, "  ", theme::QUIET);

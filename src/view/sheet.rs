@@ -43,7 +43,7 @@ impl Sheet {
     /// The same, every line behind an indent.
     pub fn say_indented(&mut self, text: &str, indent: &str, style: Style) {
         let hanging = " ".repeat(indent.width());
-        let options = textwrap::Options::new(self.width.max(1)).initial_indent(indent).subsequent_indent(&hanging);
+        let options = wrapping(self.width).initial_indent(indent).subsequent_indent(&hanging);
         for line in text.lines().flat_map(|line| textwrap::wrap(line, &options)) {
             self.lines.push(Line::styled(line.into_owned(), style));
         }
@@ -118,6 +118,13 @@ impl Sheet {
         frame.render_widget(Paragraph::new(lines), area);
         shown
     }
+}
+
+/// Lines break at blanks, so that `us-east-1` stays whole; what is longer than a line breaks anywhere.
+pub fn wrapping(width: usize) -> textwrap::Options<'static> {
+    textwrap::Options::new(width.max(1))
+        .word_separator(textwrap::WordSeparator::AsciiSpace)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation)
 }
 
 /// As much of a text as fits into so many columns, with an ellipsis where it is less than all.

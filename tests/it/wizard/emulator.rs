@@ -13,8 +13,14 @@ struct Wire(std::sync::Arc<std::sync::Mutex<Vec<u8>>>);
 
 #[derive(Default)]
 pub struct Emulator {
-    terminal: Option<(Terminal<CrosstermBackend<Wire>>, vt100::Parser, (u16, u16))>,
+    screen: Option<Screen>,
     wire: Wire,
+}
+
+struct Screen {
+    terminal: Terminal<CrosstermBackend<Wire>>,
+    emulator: vt100::Parser,
+    size: (u16, u16),
 }
 
 impl Emulator {
@@ -23,18 +29,18 @@ impl Emulator {
         // Terminals disagree on how wide some scripts are; about these they do not.
         let agreed = |c: char| c.is_ascii() || ('가'..='힣').contains(&c) || "─│┌┐└┘▸◂✓◐○✗?·•…→←↑↓●".contains(c);
         if !fresh.chars().all(agreed) {
-            self.terminal = None;
+            self.screen = None;
             return;
         }
         let size = (model.columns, model.rows);
-        if self.terminal.as_ref().is_none_or(|(_, _, before)| *before != size) {
+        if self.screen.as_ref().is_none_or(|screen| screen.size != size) {
             let viewport = Viewport::Fixed(Rect::new(0, 0, size.0, size.1));
             let backend = CrosstermBackend::new(self.wire.clone());
             let terminal = Terminal::with_options(backend, TerminalOptions { viewport }).unwrap();
             let emulator = vt100::Parser::new(size.1.try_into().unwrap(), size.0.try_into().unwrap(), 0);
-            self.terminal = Some((terminal, emulator, size));
+            self.screen = Some(Screen { terminal, emulator, size });
         }
-        let (terminal, emulator, _) = self.terminal.as_mut().unwrap();
+        let Screen { terminal, emulator, .. } = self.screen.as_mut().unwrap();
         let text = Text::new(Locale::Ko);
         terminal.draw(|frame| drop(view::draw(frame, model, &text))).unwrap();
         emulator.process(&std::mem::take(&mut *self.wire.0.lock().unwrap()));
