@@ -264,6 +264,17 @@ pub struct MailFrom {
     pub domain: Domain,
     /// Whether SES finds its MX in DNS.
     pub status: Check,
+    pub on_mx_failure: OnMxFailure,
+}
+
+/// MailFromAttributes.BehaviorOnMxFailure: what becomes of mail while the MX is not found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum OnMxFailure {
+    /// It leaves under SES's own MAIL FROM.
+    #[default]
+    UseDefault,
+    /// It is refused.
+    Reject,
 }
 
 /// Which record a sighting is of.

@@ -5,8 +5,8 @@ use crate::{
     dns::compare::RecordStanding,
     laravel::EnvFile,
     setup::{
-        Change, Check, DeleteReason, EditKind, Facts, Grant, Intent, Planned, Review, ReviewStatus, Standing,
-        StandingKind, Step, Tool, wanted_records,
+        Authorship, Change, Check, DeleteReason, EditKind, FOREIGN_DKIM, Facts, Grant, IdentityName, Intent, Planned,
+        Review, ReviewStatus, Standing, StandingKind, Step, Tool, wanted_records,
     },
     terms::{Denial, Fact, Keep, Region},
 };
@@ -140,7 +140,11 @@ impl Text {
                     (EnvFile::Missing | EnvFile::Read { .. }, None) => None,
                 })
             }
-            Step::Region | Step::Sender | Step::Identity | Step::Delivery => None,
+            Step::Identity => facts
+                .identity
+                .present()
+                .and_then(|identity| (denial.code == FOREIGN_DKIM).then(|| self.say_foreign_dkim(&identity.name))),
+            Step::Region | Step::Sender | Step::Delivery => None,
         };
         // AWS's sentence often begins with its code already.
         let theirs = || match denial.message.starts_with(&denial.code) {
@@ -177,6 +181,11 @@ impl Text {
             Step::Identity => {
                 let identity = facts.identity.present()?;
                 match Some(&identity.name) == intent.identity_name().as_ref() {
+                    true if identity.made == Authorship::Foreign => match (&identity.name, &identity.mail_from) {
+                        (IdentityName::Email(_), _) => self.say_identity(&identity.name),
+                        (IdentityName::Domain(name), Some(it)) => self.say_identity_foreign(&it.domain, name),
+                        (IdentityName::Domain(name), None) => self.say_identity_foreign_plain(name),
+                    },
                     true => self.say_identity(&identity.name),
                     false => self.say_identity_covered(&identity.name),
                 }

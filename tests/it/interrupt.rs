@@ -46,7 +46,7 @@ decision = "grant"
 "#;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Death {
+pub enum Death {
     /// At the nth request that changes something.
     Request(usize, When),
     /// At the nth touch of the keychain.
@@ -135,7 +135,7 @@ async fn every_death(intent: &Intent) {
     assert!(deaths > 20, "only {deaths} deaths were died");
 }
 
-fn intent(identity: IdentityKind, keep: Keep) -> Intent {
+pub fn intent(identity: IdentityKind, keep: Keep) -> Intent {
     Intent {
         region: Some("ap-northeast-2".parse().unwrap()),
         from: Some("no-reply@example.co.kr".parse().unwrap()),
@@ -148,23 +148,28 @@ fn intent(identity: IdentityKind, keep: Keep) -> Intent {
 }
 
 /// What outlives a process.
-struct Stage {
-    world: World,
+pub struct Stage {
+    pub world: World,
     folder: tempfile::TempDir,
 }
 
 #[derive(Debug)]
-struct Dead;
+pub struct Dead;
 
 impl Stage {
     fn set() -> Stage {
+        Stage::over(SCENARIO)
+    }
+
+    /// A world of one's own, as TOML.
+    pub fn over(story: &str) -> Stage {
         let folder = tempfile::tempdir().unwrap();
         let sample = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("assets/sample-app");
         copy(&sample, &folder.path().join("app"));
-        Stage { world: World::open(&Scenario::parse("quick", SCENARIO).unwrap()), folder }
+        Stage { world: World::open(&Scenario::parse("quick", story).unwrap()), folder }
     }
 
-    fn ports(&self, death: Option<Death>) -> Ports {
+    pub fn ports(&self, death: Option<Death>) -> Ports {
         let app = self.folder.path().join("app");
         let (id, secret) = self.world.admin();
         let keys = Credentials::new(id.as_str(), secret.reveal(), None, None, "rehearsal");
@@ -193,7 +198,7 @@ impl Stage {
     }
 
     /// A process, from its start to its end or its death.
-    async fn live(&self, intent: &Intent, death: Option<Death>) -> Result<(Settled, Ports), Dead> {
+    pub async fn live(&self, intent: &Intent, death: Option<Death>) -> Result<(Settled, Ports), Dead> {
         // Longer than anything that still moves, shorter than the SDK's own limits.
         const HANGS: Duration = Duration::from_secs(3600);
         if let Some(Death::Request(n, when)) = death {

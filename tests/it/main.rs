@@ -4,6 +4,7 @@ mod aws_cli;
 mod diagnosis;
 mod dns;
 mod dotenv;
+mod engine;
 mod explain;
 mod gallery;
 mod headless;

@@ -366,7 +366,7 @@ fn any_identity() -> impl Strategy<Value = Identity> {
     let parts = (name, made, created, any::<[bool; 2]>(), status(), status(), origin, mail_from);
     parts.prop_map(|(name, made, created, [verified, tokens], verification, dkim, origin, mail_from)| {
         let tokens = if tokens { domain().dkim.tokens } else { vec![] };
-        let mail_from = mail_from.map(|status| MailFrom { domain: a("bounce.example.co.kr"), status });
+        let mail_from = mail_from.map(|status| MailFrom { status, ..domain().mail_from.expect("one") });
         let dkim = Dkim { status: dkim, tokens, zone: None, origin };
         Identity { name, made, created, verified, verification, dkim, mail_from, ..domain() }
     })

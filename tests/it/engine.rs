@@ -1,0 +1,101 @@
+//! The engine on a pretend account: does a change reach the world as it was meant, and leave alone what is somebody else's?
+
+use aws_credential_types::Credentials;
+use aws_sdk_sesv2::types::BehaviorOnMxFailure;
+use open_sesame::{
+    engine::apply,
+    rehearsal::World,
+    setup::{Change, IdentityKind, SignIn, Standing, Step, Under, assess},
+    terms::{Failure, FailureKind, Keep},
+};
+
+use crate::interrupt::{Stage, intent};
+
+/// Everybody does their part; the domain has been here for a month.
+const STORY: &str = r#"
+region = "ap-northeast-2"
+production = ["ap-northeast-2"]
+dns.publish_after = "30s"
+[story]
+ko = "이미 있는 도메인"
+en = "a domain that is there"
+[[identity]]
+name = "example.co.kr"
+age = "30d"
+stands = "verified"
+"#;
+const OURS: &str = "tags = { managed-by = \"sesame\" }";
+
+#[tokio::test(start_paused = true)]
+async fn an_identity_of_somebody_elses_serves_as_it_is() {
+    let stage = Stage::over(STORY);
+    let intent = intent(IdentityKind::Domain, Keep::Keychain);
+    let (settled, ports) = stage.live(&intent, None).await.expect("it lives");
+    assert_eq!(assess(Step::Identity, &intent, &settled.facts, ports.clock.now()), Standing::Done);
+    assert_eq!(assess(Step::Project, &intent, &settled.facts, ports.clock.now()), Standing::Done);
+    assert_eq!(changes_of_identities(&stage.world), [""; 0]);
+
+    // Nor by somebody who asks for it outright.
+    for change in [set_mail_from(), Change::RestartDkim { under: under(), domain: domain() }] {
+        let refused: Failure = apply(&ports, change).await.expect_err("it is not ours");
+        assert_eq!(refused.kind, FailureKind::Conflict, "{refused}");
+    }
+    assert_eq!(changes_of_identities(&stage.world), [""; 0]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_becomes_of_mail_without_an_mx_stays_as_somebody_decided_it() {
+    for (decided, kept) in [
+        (None, BehaviorOnMxFailure::UseDefaultValue),
+        (Some(BehaviorOnMxFailure::UseDefaultValue), BehaviorOnMxFailure::UseDefaultValue),
+        (Some(BehaviorOnMxFailure::RejectMessage), BehaviorOnMxFailure::RejectMessage),
+    ] {
+        let stage = Stage::over(&format!("{STORY}{OURS}"));
+        let ses = administrator(&stage.world).await;
+        if let Some(decided) = &decided {
+            let put = ses.put_email_identity_mail_from_attributes().email_identity("example.co.kr");
+            let put = put.mail_from_domain("old.example.co.kr").behavior_on_mx_failure(decided.clone());
+            put.send().await.expect("set");
+        }
+        apply(&stage.ports(None), set_mail_from()).await.expect("it is ours");
+        let seen = ses.get_email_identity().email_identity("example.co.kr").send().await.expect("the identity");
+        let seen = seen.mail_from_attributes().expect("a MAIL FROM");
+        assert_eq!(seen.mail_from_domain(), "bounce.example.co.kr");
+        assert_eq!(*seen.behavior_on_mx_failure(), kept, "after {decided:?}");
+    }
+}
+
+fn changes_of_identities(world: &World) -> Vec<String> {
+    let changes = ["CreateEmailIdentity", "DeleteEmailIdentity", "PutEmailIdentity", "TagResource"];
+    let operations = world.requests().into_iter().map(|it| it.operation);
+    operations.filter(|it| changes.iter().any(|change| it.starts_with(change))).collect()
+}
+
+fn set_mail_from() -> Change {
+    Change::SetMailFrom { under: under(), identity: domain(), mail_from: "bounce.example.co.kr".parse().unwrap() }
+}
+
+fn domain() -> open_sesame::terms::Domain {
+    "example.co.kr".parse().unwrap()
+}
+
+fn under() -> Under {
+    Under {
+        sign_in: SignIn::Ambient,
+        account: "123456789012".parse().unwrap(),
+        region: "ap-northeast-2".parse().unwrap(),
+    }
+}
+
+/// The SDK's own client of SES, for what Sesame has no call for.
+async fn administrator(world: &World) -> aws_sdk_sesv2::Client {
+    let (key, secret) = world.admin();
+    let config = aws_config::defaults(aws_config::BehaviorVersion::latest())
+        .http_client(world.http())
+        .time_source(world.time_source())
+        .region(aws_config::Region::new("ap-northeast-2"))
+        .credentials_provider(Credentials::new(key.as_str(), secret.reveal(), None, None, "rehearsal"))
+        .load()
+        .await;
+    aws_sdk_sesv2::Client::new(&config)
+}
