@@ -96,6 +96,15 @@ pub struct SesAccount {
     pub review: Option<Review>,
 }
 
+/// Why no mail leaves the account, whatever its quota says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SendingStop {
+    /// AWS has shut sending down (EnforcementStatus `SHUTDOWN`).
+    ShutDown,
+    /// AWS, or the owner, has paused it (SendingEnabled).
+    Paused,
+}
+
 /// SendQuota. Recipients, not messages.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Quota {
@@ -322,6 +331,29 @@ pub struct SuppressionRefusal {
     /// Where it was refused: out of the sandbox it is tried once more.
     pub in_production: bool,
     pub denial: Denial,
+}
+
+impl SesAccount {
+    /// What keeps all mail from leaving, if anything does.
+    pub fn stop(&self) -> Option<SendingStop> {
+        match (self.enforcement.as_deref(), self.sending_enabled) {
+            (Some("SHUTDOWN"), _) => Some(SendingStop::ShutDown),
+            (Some(_) | None, false) => Some(SendingStop::Paused),
+            (Some(_) | None, true) => None,
+        }
+    }
+
+    /// Whether AWS watches the account for its bounces and complaints. Mail still leaves.
+    pub fn on_probation(&self) -> bool {
+        self.enforcement.as_deref() == Some("PROBATION")
+    }
+}
+
+impl Quota {
+    /// Recipients per rolling 24 hours, or `None` where there is no limit.
+    pub fn per_day(&self) -> Option<u64> {
+        (self.max_24_hour >= 0.0).then_some(self.max_24_hour as u64)
+    }
 }
 
 impl RegionFacts {

@@ -16,7 +16,7 @@ pub use change::{Change, ChangeKind, DeleteReason, EditKind, FileEdit, Grant, Ou
 pub use facts::{
     AccessKey, Around, Authorship, Caller, Check, Delivery, Dkim, DkimOrigin, Facts, FileDigest, Identity, IssueTrace,
     KeptKey, KeyOrigin, MailFrom, OnMxFailure, Part, Project, ProjectFile, Quota, RecordKey, RegionFacts, Review,
-    ReviewStatus, Scope, Sender, SesAccount, SuppressionRefusal,
+    ReviewStatus, Scope, Sender, SendingStop, SesAccount, SuppressionRefusal,
 };
 pub use intent::{
     DmarcPolicy, IdentityKind, IdentityName, Intent, MailType, Optional, PolicyChoice, RunsOn, SignIn, Switch, Terms,

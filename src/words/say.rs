@@ -6,7 +6,7 @@ use crate::{
     laravel::EnvFile,
     setup::{
         Authorship, Change, Check, DeleteReason, EditKind, FOREIGN_DKIM, Facts, Grant, IdentityName, Intent, Planned,
-        Review, ReviewStatus, Standing, StandingKind, Step, Tool, wanted_records,
+        Quota, Review, ReviewStatus, SendingStop, Standing, StandingKind, Step, Tool, wanted_records,
     },
     terms::{Denial, Fact, Keep, Region},
 };
@@ -125,13 +125,23 @@ impl Text {
                 let stopped = keys.iter().find(|key| !key.active && kept.iter().any(|kept| kept.id == key.id))?;
                 (denial.code == "InactiveKey").then(|| self.say_inactive_key(&stopped.id))
             }),
-            Step::Production => facts.account.present().and_then(|account| match account.review.as_ref()? {
-                Review { status: ReviewStatus::Denied, case: Some(case) } => Some(self.say_production_denied(case)),
-                Review { status: ReviewStatus::Denied, case: None } => {
+            Step::Production => facts.account.present().and_then(|account| match (account.stop(), &account.review) {
+                (Some(SendingStop::ShutDown), _) => Some(self.say_sending_shut_down().into()),
+                (Some(SendingStop::Paused), _) => Some(self.say_sending_paused().into()),
+                (None, Some(Review { status: ReviewStatus::Denied, case: Some(case) })) => {
+                    Some(self.say_production_denied(case))
+                }
+                (None, Some(Review { status: ReviewStatus::Denied, case: None })) => {
                     Some(self.say_production_denied_somewhere().into())
                 }
-                Review { status: ReviewStatus::Other(word), .. } => Some(self.say_review_word(word)),
-                Review { status: ReviewStatus::Pending | ReviewStatus::Granted | ReviewStatus::Failed, .. } => None,
+                (None, Some(Review { status: ReviewStatus::Other(word), .. })) => Some(self.say_review_word(word)),
+                (
+                    None,
+                    Some(Review {
+                        status: ReviewStatus::Pending | ReviewStatus::Granted | ReviewStatus::Failed, ..
+                    }),
+                )
+                | (None, None) => None,
             }),
             Step::Project => {
                 facts.project.present().and_then(|project| match (&project.app.env, &project.unpatchable) {
@@ -164,7 +174,7 @@ impl Text {
                 let region = self.region(intent.region?);
                 match &facts.account {
                     Fact::Present(account) if account.production => {
-                        self.say_production(self.number(account.quota?.max_24_hour as u64), region)
+                        self.say_production(self.quota(account.quota?), region)
                     }
                     Fact::Present(_) => self.say_sandbox(region),
                     Fact::Hidden(_) | Fact::Unknown | Fact::Absent => self.say_region_hidden(region),
@@ -191,8 +201,12 @@ impl Text {
                 }
             }
             Step::Production => {
-                let quota = facts.account.present()?.quota?;
-                self.say_production_done(self.number(quota.max_24_hour as u64), quota.max_rate)
+                let account = facts.account.present()?;
+                let quota = account.quota?;
+                match account.on_probation() {
+                    true => self.say_production_probation(self.quota(quota), quota.max_rate),
+                    false => self.say_production_done(self.quota(quota), quota.max_rate),
+                }
             }
             Step::Project => {
                 let project = facts.project.present()?;
@@ -201,6 +215,13 @@ impl Text {
             }
             Step::Delivery => self.say_delivery(&facts.delivery.present()?.to),
         })
+    }
+
+    fn quota(&self, quota: Quota) -> String {
+        match quota.per_day() {
+            Some(recipients) => self.say_quota(self.number(recipients)),
+            None => self.say_quota_unlimited().into(),
+        }
     }
 
     fn identity_waiting(&self, intent: &Intent, facts: &Facts) -> String {

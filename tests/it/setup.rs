@@ -24,6 +24,7 @@ mod plan;
 mod policy;
 mod production;
 mod project;
+mod said;
 
 // ---- what comes next -----------------------------------------------------------------------------------------------
 
