@@ -6,7 +6,7 @@ use crate::{
     laravel::EnvFile,
     setup::{
         Authorship, Change, Check, DeleteReason, EditKind, FOREIGN_DKIM, Facts, Grant, IdentityName, Intent, Planned,
-        Quota, Review, ReviewStatus, SendingStop, Standing, StandingKind, Step, Tool, wanted_records,
+        Quota, Review, ReviewStatus, SendingStop, Standing, StandingKind, Step, Tool, policy, wanted_records,
     },
     terms::{Denial, Fact, Keep, Region},
 };
@@ -181,9 +181,10 @@ impl Text {
                 }
             }
             Step::Sender => {
-                let broad = facts.broader_than_needed();
+                let (broad, senders) = (facts.broader_than_needed(), facts.allowed_senders());
                 match broad.is_empty() {
-                    true => self.say_sender(intent.identity_name()?.senders(), &intent.user),
+                    true if senders.is_empty() => return None,
+                    true => self.say_sender(senders.join(", "), &intent.user),
                     false => self.say_sender_broad(broad.join(", "), &intent.user),
                 }
             }
@@ -252,6 +253,6 @@ pub fn check(check: &Check) -> &str {
 
 /// Whom an inline policy of ours allows as sender, in one line.
 fn senders(document: &str) -> String {
-    let senders = crate::setup::policy::senders(document);
-    if senders.is_empty() { "*".into() } else { senders.join(", ") }
+    let senders = policy::senders(document);
+    if senders.is_empty() || policy::allows_everything(document) { "*".into() } else { senders.join(", ") }
 }

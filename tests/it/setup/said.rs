@@ -61,3 +61,22 @@ fn an_identity_of_somebody_elses_is_told_as_theirs() {
     let stopped = Identity { verified: false, dkim: Dkim { status: Check::Failed, ..domain().dkim }, ..domain() };
     check(stopped, ["its owner can switch Easy DKIM on anew", "소유자가 SES 콘솔에서"]);
 }
+
+#[test]
+fn what_the_user_may_do_is_told_as_it_is_in_aws() {
+    let check = |what: &str, intent: Intent, document: &str, expected: &str| {
+        let inline = Fact::Present([("SesameSend".to_owned(), document.to_owned())].into());
+        let facts = Facts { sender: Fact::Present(Sender { inline, ..sender() }), ..everything() };
+        let standing = assess(Step::Sender, &intent, &facts, now());
+        assert_eq!(standing, Standing::Done, "{what}");
+        let said = Text::new(Locale::En).summary(Step::Sender, &standing, &intent, &facts);
+        assert_eq!(said, expected, "{what}");
+    };
+    check("one", intent(), POLICY, "mail-user may send as *@example.co.kr");
+    let two = POLICY.replace("\"*@example.co.kr\"", "[\"*@example.co.kr\", \"*@blog.kr\"]");
+    check("two", intent(), &two, "mail-user may send as *@example.co.kr, *@blog.kr");
+    let star = Intent { policy: open_sesame::setup::PolicyChoice::SesStar, ..intent() };
+    let all = json!({"Version": "2012-10-17", "Statement": [
+        {"Sid": "SesameEverything", "Effect": "Allow", "Action": "ses:*", "Resource": "*"}]});
+    check("all of it", star, &all.to_string(), "mail-user may send, by SesameSend, which allows more than needed");
+}
