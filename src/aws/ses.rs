@@ -96,6 +96,7 @@ impl Session {
                     zone: dkim.and_then(|it| it.signing_hosted_zone()).map(String::from),
                     origin: match dkim.and_then(|it| it.signing_attributes_origin()) {
                         None | Some(DkimSigningAttributesOrigin::AwsSes) => DkimOrigin::Ses,
+                        Some(DkimSigningAttributesOrigin::External) => DkimOrigin::External,
                         Some(other) => DkimOrigin::Other(other.as_str().to_owned()),
                     },
                 },

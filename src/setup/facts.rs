@@ -249,7 +249,7 @@ pub enum Check {
 pub struct Dkim {
     /// Whether SES finds the keys in DNS.
     pub status: Check,
-    /// Three, for Easy DKIM.
+    /// Three, for Easy DKIM; the selector, where the owner's own key signs.
     pub tokens: Vec<String>,
     /// SigningHostedZone: where the CNAMEs point.
     pub zone: Option<String>,
@@ -262,7 +262,9 @@ pub struct Dkim {
 pub enum DkimOrigin {
     /// Easy DKIM.
     Ses,
-    /// Bring-your-own, or a replica of another region: left as it is.
+    /// Bring-your-own (`EXTERNAL`): the owner's key, in a TXT record of theirs. Left as it is.
+    External,
+    /// A replica of another region (`AWS_SES_EU_WEST_1`), with that region's tokens, or a new word. Left as it is.
     Other(String),
 }
 

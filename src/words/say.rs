@@ -5,8 +5,9 @@ use crate::{
     dns::compare::RecordStanding,
     laravel::EnvFile,
     setup::{
-        Authorship, Change, Check, DeleteReason, EditKind, FOREIGN_DKIM, Facts, Grant, IdentityName, Intent, Planned,
-        Quota, Review, ReviewStatus, SendingStop, Standing, StandingKind, Step, Tool, policy, wanted_records,
+        Authorship, Change, Check, DeleteReason, DkimOrigin, EditKind, FOREIGN_DKIM, Facts, Grant, IdentityName,
+        Intent, Planned, Quota, Review, ReviewStatus, SendingStop, Standing, StandingKind, Step, Tool, policy,
+        wanted_records,
     },
     terms::{Denial, Fact, Keep, Region},
 };
@@ -230,8 +231,12 @@ impl Text {
             return self.say_not_looked().into();
         };
         let records = wanted_records(intent, identity, region);
-        if records.is_empty() {
-            return self.say_mail_sent(&identity.name);
+        match (&identity.name, &identity.dkim.origin) {
+            (IdentityName::Email(address), _) => return self.say_mail_sent(address),
+            (IdentityName::Domain(domain), DkimOrigin::External) => {
+                return self.say_own_dkim_key(domain, check(&identity.dkim.status));
+            }
+            (IdentityName::Domain(_), DkimOrigin::Ses | DkimOrigin::Other(_)) => {}
         }
         let there = |it: &&crate::dns::records::Record| facts.record_standing(it) == Some(RecordStanding::Present);
         let seen = records.iter().filter(there).count();

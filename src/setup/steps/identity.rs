@@ -143,14 +143,23 @@ fn dmarc(intent: &Intent, facts: &Facts, identity: &Identity, region: Region) ->
     }
 }
 
-/// The records that this identity needs; none for an address.
+/// The records that this identity needs, under its own name, which may be a domain above the sender's; none for an address.
 pub fn wanted_records(intent: &Intent, identity: &Identity, region: Region) -> Vec<Record> {
     let IdentityName::Domain(domain) = &identity.name else { return Vec::new() };
-    let Dkim { tokens, zone, .. } = &identity.dkim;
+    let Dkim { tokens, zone, origin, status: _ } = &identity.dkim;
     let fallback = region.fallback_dkim_zone();
+    let tokens: &[String] = match origin {
+        DkimOrigin::Ses | DkimOrigin::Other(_) => tokens,
+        // The key itself stands in DNS, and only its owner knows it.
+        DkimOrigin::External => &[],
+    };
+    // On what is somebody else's, and on a domain that only covers the sender, nobody will set one.
+    let is_the_senders = intent.identity_name().as_ref() == Some(&identity.name);
     let wanted_mail_from = match (&intent.mail_from, identity.made) {
-        (Optional::Wanted(label), Authorship::Ours | Authorship::Adopted) => Some(domain.under(label)),
-        (Optional::Wanted(_), Authorship::Foreign) | (Optional::Declined | Optional::NotAsked, _) => None,
+        (Optional::Wanted(label), Authorship::Ours | Authorship::Adopted) if is_the_senders => {
+            Some(domain.under(label))
+        }
+        (Optional::Wanted(_) | Optional::Declined | Optional::NotAsked, _) => None,
     };
     let mail_from = identity.mail_from.as_ref().map(|it| it.domain.clone()).or(wanted_mail_from);
     wanted(Wish {

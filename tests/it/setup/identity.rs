@@ -48,9 +48,9 @@ fn dkim_is_restarted_where_ses_looks_no_more() {
     check(Check::Other("LATER".into()), ses(), 3, waits(Wait::Dns));
     check(Check::Success, ses(), 3, Standing::Done);
     // Bring-your-own and replicas are left as they are.
-    for origin in ["EXTERNAL", "AWS_SES_EU_WEST_1"] {
-        check(Check::Failed, DkimOrigin::Other(origin.into()), 0, waits(Wait::Dns));
-        check(Check::Success, DkimOrigin::Other(origin.into()), 0, Standing::Done);
+    for origin in [DkimOrigin::External, DkimOrigin::Other("AWS_SES_EU_WEST_1".into())] {
+        check(Check::Failed, origin.clone(), 0, waits(Wait::Dns));
+        check(Check::Success, origin, 0, Standing::Done);
     }
 }
 
@@ -82,6 +82,35 @@ fn a_domain_of_somebody_elses_is_left_as_it_is() {
     check(Authorship::Ours, None, &[bounce, bounce, dmarc]);
     check(Authorship::Foreign, None, &[dmarc]);
     check(Authorship::Foreign, domain().mail_from, &[bounce, bounce, dmarc]);
+}
+
+#[test]
+fn the_records_are_the_identitys_own() {
+    let check = |what: &str, from: &str, identity: Identity, names: &[&str]| {
+        let intent = Intent { from: Some(a(from)), ..intent() };
+        let records = wanted_records(&intent, &identity, seoul());
+        assert_eq!(records.iter().map(|it| it.name.as_str()).collect::<Vec<_>>(), names, "{what}");
+    };
+    let (me, below) = ("me@example.co.kr", "me@shop.example.co.kr");
+    let (bounce, dmarc) = ("bounce.example.co.kr", "_dmarc.example.co.kr");
+    let keys = ["t1._domainkey.example.co.kr", "t2._domainkey.example.co.kr", "t3._domainkey.example.co.kr"];
+    let [one, two, three] = keys;
+    let whole = [one, two, three, bounce, bounce, dmarc];
+    check("Easy DKIM", me, domain(), &whole);
+    check("MAIL FROM not set yet", me, Identity { mail_from: None, ..domain() }, &whole);
+
+    let of = |origin, tokens: &[&str]| {
+        let tokens = tokens.iter().map(ToString::to_string).collect();
+        Identity { dkim: Dkim { origin, tokens, ..domain().dkim }, ..domain() }
+    };
+    check("a key of the owner's", me, of(DkimOrigin::External, &["selector"]), &[bounce, bounce, dmarc]);
+    check("a replica", me, of(DkimOrigin::Other("AWS_SES_EU_WEST_1".into()), &["t1", "t2", "t3"]), &whole);
+
+    // A domain above the sender's: under its own name, and without what nobody will set.
+    check("covered", below, domain(), &whole);
+    check("covered, no MAIL FROM", below, Identity { mail_from: None, ..domain() }, &[one, two, three, dmarc]);
+    let address = Identity { name: IdentityName::Email(a(me)), ..domain() };
+    check("an address", me, address, &[]);
 }
 
 #[test]

@@ -361,7 +361,7 @@ fn any_identity() -> impl Strategy<Value = Identity> {
     ]);
     let made = select(vec![Authorship::Ours, Authorship::Foreign]);
     let created = select(vec![None, Some(ago(60)), Some(ago(90_000))]);
-    let origin = select(vec![DkimOrigin::Ses, DkimOrigin::Other("EXTERNAL".into())]);
+    let origin = select(vec![DkimOrigin::Ses, DkimOrigin::External]);
     let mail_from = prop::option::of(status());
     let parts = (name, made, created, any::<[bool; 2]>(), status(), status(), origin, mail_from);
     parts.prop_map(|(name, made, created, [verified, tokens], verification, dkim, origin, mail_from)| {

@@ -80,3 +80,15 @@ fn what_the_user_may_do_is_told_as_it_is_in_aws() {
         {"Sid": "SesameEverything", "Effect": "Allow", "Action": "ses:*", "Resource": "*"}]});
     check("all of it", star, &all.to_string(), "mail-user may send, by SesameSend, which allows more than needed");
 }
+
+#[test]
+fn a_key_of_the_owners_has_no_records_of_ours() {
+    let dkim = Dkim { status: Check::Pending, origin: DkimOrigin::External, ..domain().dkim };
+    let facts = Facts { identity: Fact::Present(Identity { verified: false, dkim, ..domain() }), ..everything() };
+    let [english, korean] = said(Step::Identity, &intent(), &facts);
+    assert!(
+        english.contains("signed with a key of its owner's (BYODKIM)") && english.ends_with("PENDING"),
+        "{english}"
+    );
+    assert!(korean.contains("소유자의 키(BYODKIM)"), "{korean}");
+}
