@@ -1,10 +1,22 @@
 //! The engine on a pretend account: does a change reach the world as it was meant, and leave alone what is somebody else's?
 
-use aws_credential_types::Credentials;
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::{Duration, SystemTime},
+};
+
+use aws_credential_types::{
+    Credentials,
+    provider::{ProvideCredentials, SharedCredentialsProvider, future},
+};
 use aws_sdk_sesv2::types::BehaviorOnMxFailure;
 use open_sesame::{
+    aws::{CallLog, Cloud},
     engine::apply,
-    rehearsal::World,
+    rehearsal::{Scenario, World},
     setup::{Change, IdentityKind, SignIn, Standing, Step, Under, assess},
     terms::{Failure, FailureKind, Keep},
 };
@@ -62,6 +74,56 @@ async fn what_becomes_of_mail_without_an_mx_stays_as_somebody_decided_it() {
         let seen = seen.mail_from_attributes().expect("a MAIL FROM");
         assert_eq!(seen.mail_from_domain(), "bounce.example.co.kr");
         assert_eq!(*seen.behavior_on_mx_failure(), kept, "after {decided:?}");
+    }
+}
+
+#[tokio::test]
+async fn credentials_are_asked_for_once_as_long_as_they_serve() {
+    let world = World::open(&Scenario::named("fresh").expect("it comes with Sesame"));
+    let (key, secret) = world.admin();
+    let good = Credentials::new(key.as_str(), secret.reveal(), None, None, "a program");
+    let lasting = |time: u64| {
+        let end = SystemTime::try_from(world.now()).expect("a time") + Duration::from_secs(time);
+        Credentials::new(key.as_str(), secret.reveal(), None, Some(end), "a program")
+    };
+    let unknown = Credentials::new("AKIAIOSFODNN7EXAMPLE", secret.reveal(), None, None, "a program");
+    let (profile, other) = (SignIn::Profile("a".into()), SignIn::Profile("b".into()));
+
+    // What the program says each time it is asked, which sign-in looks, and how often it was asked by then.
+    let check = async |what: &str, answers: Vec<Credentials>, looks: &[(&SignIn, usize)]| {
+        let asked = Arc::new(AtomicUsize::new(0));
+        let program = Program { answers, asked: asked.clone() };
+        let ask = move |_: &SignIn| SharedCredentialsProvider::new(program.clone());
+        let cloud = Cloud::asking(world.http(), world.time_source(), ask, CallLog::new(|_| ()));
+        for (n, (sign_in, times)) in looks.iter().enumerate() {
+            let session = cloud.signed_in(sign_in, "ap-northeast-2".parse().unwrap()).await.expect("credentials");
+            let _ = session.caller().await;
+            assert_eq!(asked.load(Ordering::SeqCst), *times, "{what}, look {n}");
+        }
+    };
+    check("for good", vec![good.clone()], &[(&profile, 1), (&profile, 1), (&profile, 1)]).await;
+    check("for an hour", vec![lasting(3600)], &[(&profile, 1), (&profile, 1)]).await;
+    check("for a minute", vec![lasting(60)], &[(&profile, 1), (&profile, 2)]).await;
+    let rows = [(&profile, 1), (&profile, 1), (&other, 2), (&other, 2), (&SignIn::Ambient, 3), (&profile, 4)];
+    check("of another", vec![good.clone()], &rows).await;
+    check("refused", vec![unknown.clone(), good], &[(&profile, 1), (&profile, 2), (&profile, 2)]).await;
+    check("refused for good", vec![unknown], &[(&profile, 1), (&profile, 2), (&profile, 3)]).await;
+}
+
+/// Says one thing after the other, then the last for ever.
+#[derive(Debug, Clone)]
+struct Program {
+    answers: Vec<Credentials>,
+    asked: Arc<AtomicUsize>,
+}
+
+impl ProvideCredentials for Program {
+    fn provide_credentials<'a>(&'a self) -> future::ProvideCredentials<'a>
+    where
+        Self: 'a,
+    {
+        let n = self.asked.fetch_add(1, Ordering::SeqCst);
+        future::ProvideCredentials::ready(Ok(self.answers[n.min(self.answers.len() - 1)].clone()))
     }
 }
 

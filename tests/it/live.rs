@@ -344,6 +344,22 @@ fn credentials_that_do_not_work_are_told_apart() {
     assert_eq!(account.env(), env);
 }
 
+#[cfg(unix)]
+#[test]
+fn a_program_of_a_profile_is_asked_once_in_a_run() {
+    let account = Account::serve(QUICK);
+    let asked = account.machine.path("asked");
+    let answer = json!({ "Version": 1, "AccessKeyId": account.server.key, "SecretAccessKey": account.server.secret });
+    let (program, config) = (account.machine.path("program"), account.machine.path("aws-config"));
+    fs::write(&program, format!("echo >> {}\necho '{answer}'\n", asked.display())).expect("written");
+    fs::write(&config, format!("[profile shop]\ncredential_process = sh {}\n", program.display())).expect("written");
+    let mut command = account.command(&format!("--profile shop setup {ASKED} --keep project --yes"));
+    command.env("AWS_CONFIG_FILE", &config).env_remove("AWS_ACCESS_KEY_ID").env_remove("AWS_SECRET_ACCESS_KEY");
+    let ran = account.machine.finish(command).ends(3);
+    assert!(ran.stderr.contains("Create an access key"), "{ran}");
+    assert_eq!(fs::read_to_string(&asked).expect("it was asked").lines().count(), 1, "{ran}");
+}
+
 #[test]
 fn with_nobody_listening_it_says_so() {
     let account = Account::serve(QUICK);
