@@ -17,6 +17,7 @@ use crate::{
         Changes, Held, Ports,
         home::Home,
         ports::{Place as _, Stage},
+        waits_of,
     },
     host::{Folder, Keychain, SystemClock, Tools, dns::Dns},
     laravel,
@@ -267,12 +268,13 @@ fn rehearsed(
     let (id, secret) = world.admin();
     let token = world.admin_session_token().map(|token| token.reveal().to_owned());
     let keys = Credentials::new(id.as_str(), secret.reveal(), token, None, "rehearsal");
+    let clock = world.clock(pace);
     let ports = Ports {
-        cloud: Cloud::behind(world.http(), world.time_source(), keys, log),
+        cloud: Cloud::behind(world.http(), world.time_source(), keys, log).waiting(waits_of(&clock)),
         vault: world.vault(),
         resolver: world.resolver(),
         place: Arc::new(Folder::at(&project, Tools::Pretended)),
-        clock: world.clock(pace),
+        clock,
         home,
         changes: changes(global),
         held: Held::default(),

@@ -6,6 +6,7 @@
 
 mod error;
 mod iam;
+mod pace;
 mod ses;
 mod sign_in;
 mod sts;
@@ -25,7 +26,7 @@ use aws_smithy_runtime_api::client::{
 use aws_smithy_types::{retry::RetryConfig, timeout::TimeoutConfig};
 
 use self::sign_in::{Asked, AtHand};
-pub use self::{error::denial, iam::User, sign_in::region_here, watch::CallLog};
+pub use self::{error::denial, iam::User, pace::Wait, sign_in::region_here, watch::CallLog};
 use crate::{
     setup::SignIn,
     terms::{Failure, KeyId, Region, Secret, Timestamp},
@@ -35,6 +36,8 @@ use crate::{
 #[derive(Clone)]
 pub struct Cloud {
     base: SdkConfig,
+    /// Without a pace.
+    http: SharedHttpClient,
     keys: Keys,
     log: CallLog,
     answered: Arc<Mutex<Option<Timestamp>>>,
@@ -81,8 +84,9 @@ impl Cloud {
         }
         let base = loader.load().await;
         let time = base.time_source().unwrap_or_default();
-        let ask = move |sign_in: &SignIn| sign_in::of_this_machine(http.clone(), sign_in);
-        Cloud::new(base, Keys::Asked(Arc::new(AtHand::new(time, ask))), log)
+        let for_sign_in = http.clone();
+        let ask = move |sign_in: &SignIn| sign_in::of_this_machine(for_sign_in.clone(), sign_in);
+        Cloud::new(base, http, Keys::Asked(Arc::new(AtHand::new(time, ask))), log)
     }
 
     /// One behind a client of another's making, with credentials that are asked for. Touches no environment.
@@ -93,15 +97,15 @@ impl Cloud {
         log: CallLog,
     ) -> Cloud {
         let keys = Keys::Asked(Arc::new(AtHand::new(time.clone(), ask)));
-        Cloud::new(bare(http, time), keys, log)
+        Cloud::new(bare(time), http, keys, log)
     }
 
     /// One behind a client of another's making. Touches no environment.
     pub fn behind(http: SharedHttpClient, time: SharedTimeSource, keys: Credentials, log: CallLog) -> Cloud {
-        Cloud::new(bare(http, time), Keys::Only(keys), log)
+        Cloud::new(bare(time), http, Keys::Only(keys), log)
     }
 
-    fn new(base: SdkConfig, keys: Keys, log: CallLog) -> Cloud {
+    fn new(base: SdkConfig, http: SharedHttpClient, keys: Keys, log: CallLog) -> Cloud {
         // Each answer is small: a stream that stalls is a time-out, and over a client in memory there is no stream.
         let base = base
             .into_builder()
@@ -114,10 +118,18 @@ impl Cloud {
                     .operation_timeout(Duration::from_secs(40))
                     .build(),
             )
-            // AWS takes one control call a second of each kind; a look may ask twice.
             .retry_config(RetryConfig::standard().with_max_attempts(4))
             .build();
-        Cloud { base, keys, log, answered: Arc::default() }
+        let by_the_machine: Wait = Arc::new(|time| Box::pin(tokio::time::sleep(time)));
+        Cloud { base, http, keys, log, answered: Arc::default() }.waiting(by_the_machine)
+    }
+
+    /// The same, waiting by another clock than this machine's where AWS's pace asks for it.
+    #[must_use]
+    pub fn waiting(mut self, wait: Wait) -> Cloud {
+        let time = self.base.time_source().unwrap_or_default();
+        self.base = self.base.into_builder().http_client(pace::paced(self.http.clone(), time, wait)).build();
+        self
     }
 
     /// AWS as the administrator sees it. An error where there are no credentials, before anything is asked.
@@ -183,8 +195,8 @@ impl Cloud {
     }
 }
 
-fn bare(http: SharedHttpClient, time: SharedTimeSource) -> SdkConfig {
-    SdkConfig::builder().behavior_version(BehaviorVersion::latest()).http_client(http).time_source(time).build()
+fn bare(time: SharedTimeSource) -> SdkConfig {
+    SdkConfig::builder().behavior_version(BehaviorVersion::latest()).time_source(time).build()
 }
 
 impl Session {

@@ -25,10 +25,19 @@ use self::{
     ports::{Clock, Place, Resolver, Vault, VaultEntry},
 };
 use crate::{
-    aws::Cloud,
+    aws::{Cloud, Wait},
     laravel::{dotenv, plan::KeyNames},
     terms::{Failure, FailureKind, Keep, KeyId, Secret, Slot},
 };
+
+/// Waiting as a clock waits, for the cloud.
+pub fn waits_of(clock: &Arc<dyn Clock>) -> Wait {
+    let clock = clock.clone();
+    Arc::new(move |time| {
+        let clock = clock.clone();
+        Box::pin(async move { clock.sleep(time).await })
+    })
+}
 
 /// Everything that a look or a change can reach.
 pub struct Ports {

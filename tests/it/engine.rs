@@ -1,6 +1,7 @@
 //! The engine on a pretend account: does a change reach the world as it was meant, and leave alone what is somebody else's?
 
 use std::{
+    collections::BTreeMap,
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering},
@@ -15,9 +16,12 @@ use aws_credential_types::{
 use aws_sdk_sesv2::types::BehaviorOnMxFailure;
 use open_sesame::{
     aws::{CallLog, Cloud},
-    engine::apply,
+    engine::{
+        apply,
+        settle::{Event, Halt, Patience, look, settle},
+    },
     rehearsal::{Scenario, World},
-    setup::{Change, IdentityKind, SignIn, Standing, Step, Under, assess},
+    setup::{Change, Facts, IdentityKind, Scope, SignIn, Standing, Step, Under, assess},
     terms::{Failure, FailureKind, Keep},
 };
 
@@ -35,6 +39,13 @@ en = "a domain that is there"
 name = "example.co.kr"
 age = "30d"
 stands = "verified"
+"#;
+/// Nothing is there yet.
+const NEW: &str = r#"
+region = "ap-northeast-2"
+dns.publish_after = "30s"
+story = { ko = "새 계정", en = "a new account" }
+review = { after = "2m", decision = "grant" }
 "#;
 const OURS: &str = "tags = { managed-by = \"sesame\" }";
 
@@ -74,6 +85,34 @@ async fn what_becomes_of_mail_without_an_mx_stays_as_somebody_decided_it() {
         let seen = seen.mail_from_attributes().expect("a MAIL FROM");
         assert_eq!(seen.mail_from_domain(), "bounce.example.co.kr");
         assert_eq!(*seen.behavior_on_mx_failure(), kept, "after {decided:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn nobody_hears_of_awss_pace() {
+    // What AWS lets through at once, and how often it may have to say that it is too much.
+    for (burst, refusals) in [(2, 0), (1, 1)] {
+        let stage = Stage::over(&format!("{NEW}ses.burst = {burst}\n"));
+        let (intent, ports) = (intent(IdentityKind::Domain, Keep::Keychain), stage.ports(None));
+        let mut facts = Facts::default();
+        let mut heard = Vec::new();
+        let mut tell = |event| match event {
+            Event::Trouble(failure) | Event::NotChanged(failure) => heard.push(failure),
+            Event::Changing(_) | Event::Changed(_) | Event::Waiting { .. } => {}
+        };
+        look(&ports, &intent, &mut facts, Scope::everything(), &mut tell).await;
+        let until = Patience::Until(ports.clock.now() + jiff::SignedDuration::from_hours(5));
+        let settled = settle(&ports, &intent, facts, until, &Halt::default(), &mut tell).await;
+        assert!(heard.is_empty() && settled.failure.is_none(), "with {burst} at once: {heard:#?}");
+        let standing = assess(Step::Project, &intent, &settled.facts, ports.clock.now());
+        assert_eq!(standing, Standing::Done, "with {burst} at once");
+
+        let mut refused = BTreeMap::new();
+        let requests = stage.world.requests();
+        for hasty in requests.iter().filter(|it| it.code.as_deref() == Some("TooManyRequestsException")) {
+            *refused.entry(hasty.operation.as_str()).or_insert(0) += 1;
+        }
+        assert!(refused.values().all(|times| *times <= refusals), "with {burst} at once: {refused:#?}");
     }
 }
 

@@ -22,6 +22,7 @@ use open_sesame::{
         home::Home,
         ports::{Place, ToolRun, Vault, VaultEntry},
         settle::{Halt, Patience, Settled, look, settle},
+        waits_of,
     },
     host::{Folder, Tools},
     laravel::dotenv,
@@ -174,8 +175,9 @@ impl Stage {
         let (id, secret) = self.world.admin();
         let keys = Credentials::new(id.as_str(), secret.reveal(), None, None, "rehearsal");
         let log = CallLog::new(|_| ());
+        let clock = self.world.clock(Pace::Headless);
         Ports {
-            cloud: Cloud::behind(self.world.http(), self.world.time_source(), keys, log),
+            cloud: Cloud::behind(self.world.http(), self.world.time_source(), keys, log).waiting(waits_of(&clock)),
             vault: Arc::new(Mortal {
                 inner: self.world.vault(),
                 dies: Dies::at(death, |it| matches!(it, Death::Vault(..))),
@@ -185,7 +187,7 @@ impl Stage {
                 inner: Arc::new(Folder::at(&app, Tools::Pretended)) as Arc<dyn Place>,
                 dies: Dies::at(death, |it| matches!(it, Death::File(..))),
             }),
-            clock: self.world.clock(Pace::Headless),
+            clock,
             home: Home::at(
                 self.folder.path().join("config"),
                 self.folder.path().join("data"),
