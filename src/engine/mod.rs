@@ -9,6 +9,7 @@ pub mod home;
 pub mod ledger;
 mod observe;
 pub mod ports;
+mod post;
 pub mod regions;
 pub mod settle;
 
@@ -22,7 +23,7 @@ pub use observe::observe;
 
 use self::{
     home::Home,
-    ports::{Clock, Place, Resolver, Vault, VaultEntry},
+    ports::{Clock, Place, Post, Resolver, Vault, VaultEntry},
 };
 use crate::{
     aws::{Cloud, Wait},
@@ -44,6 +45,7 @@ pub struct Ports {
     pub cloud: Cloud,
     pub vault: Arc<dyn Vault>,
     pub resolver: Arc<dyn Resolver>,
+    pub post: Arc<dyn Post>,
     /// The Laravel app; none where there is no folder to look in.
     pub place: Arc<dyn Place>,
     pub clock: Arc<dyn Clock>,

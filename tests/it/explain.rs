@@ -126,6 +126,7 @@ impl Stage {
                 .waiting(waits_of(&clock)),
             vault: self.world.vault(),
             resolver: self.world.resolver(),
+            post: self.world.post(),
             place: Arc::new(Folder::at(path("app"), Tools::Pretended)),
             clock,
             home: Home::at(path("config"), path("data"), &path("app"), Default::default()),

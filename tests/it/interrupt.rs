@@ -183,6 +183,7 @@ impl Stage {
                 dies: Dies::at(death, |it| matches!(it, Death::Vault(..))),
             }),
             resolver: self.world.resolver(),
+            post: self.world.post(),
             place: Arc::new(Mortal {
                 inner: Arc::new(Folder::at(&app, Tools::Pretended)) as Arc<dyn Place>,
                 dies: Dies::at(death, |it| matches!(it, Death::File(..))),

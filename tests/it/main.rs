@@ -19,6 +19,7 @@ mod resolver;
 mod sentinel;
 mod setup;
 mod shell;
+mod smtp;
 mod terms;
 mod tidy;
 mod wire;

@@ -77,6 +77,7 @@ fn setting(world: &World, folder: &std::path::Path) -> Setting {
         cloud: Cloud::behind(world.http(), world.time_source(), keys, log).waiting(waits_of(&clock)),
         vault: world.vault(),
         resolver: world.resolver(),
+        post: world.post(),
         place: Arc::new(Folder::at(&app, Tools::Pretended)),
         clock,
         home: Home::at(folder.join("config"), folder.join("data"), &app, Default::default()),
