@@ -295,6 +295,9 @@ pub struct Rehearsal {
     /// Where its DNS listens, on loopback
     #[arg(long, value_name = "IP:PORT")]
     pub dns: Option<SocketAddr>,
+    /// Where its SMTP server listens, on loopback
+    #[arg(long, value_name = "IP:PORT")]
+    pub smtp: Option<SocketAddr>,
     /// Which story
     #[arg(long, value_name = "NAME", default_value = "fresh")]
     pub scenario: String,

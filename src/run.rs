@@ -17,8 +17,9 @@ use crate::{
         Changes, Held, Ports,
         home::Home,
         ports::{Place as _, Stage},
+        waits_of,
     },
-    host::{Folder, Keychain, SystemClock, Tools, dns::Dns},
+    host::{Folder, Keychain, Smtp, SystemClock, Tools, dns::Dns},
     laravel,
     rehearsal::{self, Listen, Pace, Play, Scenario, ScenarioError, World},
     report::{self, Bench, Exit, Stop, out::Out},
@@ -225,6 +226,7 @@ async fn live(global: &Global, text: Text, out: Out, log: CallLog) -> Result<Ope
         cloud: Cloud::live(profile, log).await,
         vault: Arc::new(Keychain),
         resolver: Arc::new(resolver()?),
+        post: Arc::new(post()?),
         place: Arc::new(Folder::at(&project, Tools::Allowed)),
         clock: Arc::new(SystemClock),
         home,
@@ -267,12 +269,14 @@ fn rehearsed(
     let (id, secret) = world.admin();
     let token = world.admin_session_token().map(|token| token.reveal().to_owned());
     let keys = Credentials::new(id.as_str(), secret.reveal(), token, None, "rehearsal");
+    let clock = world.clock(pace);
     let ports = Ports {
-        cloud: Cloud::behind(world.http(), world.time_source(), keys, log),
+        cloud: Cloud::behind(world.http(), world.time_source(), keys, log).waiting(waits_of(&clock)),
         vault: world.vault(),
         resolver: world.resolver(),
+        post: world.post(),
         place: Arc::new(Folder::at(&project, Tools::Pretended)),
-        clock: world.clock(pace),
+        clock,
         home,
         changes: changes(global),
         held: Held::default(),
@@ -380,6 +384,13 @@ fn resolver() -> Result<Dns, Failure> {
     }
 }
 
+fn post() -> Result<Smtp, Failure> {
+    match env::var("SESAME_SMTP") {
+        Ok(end) => end.parse().map_err(|why| Failure::new(FailureKind::BadInput, "use SESAME_SMTP").because(why)),
+        Err(_) => Ok(Smtp::OfSes),
+    }
+}
+
 fn changes(global: &Global) -> Changes {
     if global.read_only { Changes::Refused } else { Changes::Allowed }
 }
@@ -412,7 +423,7 @@ fn face(lang: Option<Lang>, json: bool) -> (Text, Out) {
 async fn serve(out: Out, text: &Text, scenario: Scenario, flags: &cli::Rehearsal) -> Result<Exit, Stop> {
     let world = World::open(&scenario);
     let play = if flags.auto { Play::ByItself } else { Play::ByHand };
-    let listen = Listen { http: flags.listen, dns: flags.dns, play };
+    let listen = Listen { http: flags.listen, dns: flags.dns, smtp: flags.smtp, play };
     let serving = rehearsal::serve(world.clone(), listen).await.map_err(|error| {
         let failure = Failure::new(FailureKind::BadInput, "serve the rehearsal").because(&error);
         match std::error::Error::source(&error) {
@@ -430,12 +441,16 @@ async fn serve(out: Out, text: &Text, scenario: Scenario, flags: &cli::Rehearsal
             "secret_access_key": secret.reveal(),
             "endpoint_url": format!("http://{}", serving.http),
             "dns": serving.dns.map(|dns| dns.to_string()),
+            "smtp": serving.smtp.map(|smtp| smtp.to_string()),
         })),
     }
     out.note(text.rehearse_serving(format!("http://{}", serving.http)));
     out.note(format!("  AWS_ENDPOINT_URL=http://{}", serving.http));
     if let Some(dns) = serving.dns {
         out.note(format!("  SESAME_DNS={dns}"));
+    }
+    if let Some(smtp) = serving.smtp {
+        out.note(format!("  SESAME_SMTP={smtp}"));
     }
     tokio::select! {
         never = serving.run() => match never {},

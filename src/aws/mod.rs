@@ -6,6 +6,7 @@
 
 mod error;
 mod iam;
+mod pace;
 mod ses;
 mod sign_in;
 mod sts;
@@ -24,7 +25,8 @@ use aws_smithy_runtime_api::client::{
 };
 use aws_smithy_types::{retry::RetryConfig, timeout::TimeoutConfig};
 
-pub use self::{error::denial, iam::User, sign_in::region_here, watch::CallLog};
+use self::sign_in::{Asked, AtHand};
+pub use self::{error::denial, iam::User, pace::Wait, sign_in::region_here, watch::CallLog};
 use crate::{
     setup::SignIn,
     terms::{Failure, KeyId, Region, Secret, Timestamp},
@@ -34,6 +36,8 @@ use crate::{
 #[derive(Clone)]
 pub struct Cloud {
     base: SdkConfig,
+    /// Without a pace.
+    http: SharedHttpClient,
     keys: Keys,
     log: CallLog,
     answered: Arc<Mutex<Option<Timestamp>>>,
@@ -41,11 +45,19 @@ pub struct Cloud {
 
 /// Where the administrator's credentials come from.
 #[derive(Clone)]
-pub enum Keys {
-    /// This machine's environment and profiles; never instance metadata.
-    OfThisMachine,
+enum Keys {
+    /// Whoever is asked for them, and what was answered last.
+    Asked(Arc<AtHand>),
     /// These and no others.
     Only(Credentials),
+}
+
+/// Under whose credentials a session calls.
+#[derive(Clone)]
+struct Caller {
+    provider: SharedCredentialsProvider,
+    /// Where they were asked for, if they were.
+    asked: Option<Asked>,
 }
 
 /// AWS in one region, under one set of credentials.
@@ -65,25 +77,35 @@ impl Cloud {
         let http = sign_in::https();
         let mut loader = aws_config::defaults(BehaviorVersion::latest())
             .http_client(http.clone())
-            .credentials_provider(sign_in::quiet_chain(http, profile).await)
+            .no_credentials()
             .region(aws_config::Region::new("us-east-1"));
         if let Some(profile) = profile {
             loader = loader.profile_name(profile);
         }
-        Cloud::new(loader.load().await, Keys::OfThisMachine, log)
+        let base = loader.load().await;
+        let time = base.time_source().unwrap_or_default();
+        let for_sign_in = http.clone();
+        let ask = move |sign_in: &SignIn| sign_in::of_this_machine(for_sign_in.clone(), sign_in);
+        Cloud::new(base, http, Keys::Asked(Arc::new(AtHand::new(time, ask))), log)
+    }
+
+    /// One behind a client of another's making, with credentials that are asked for. Touches no environment.
+    pub fn asking(
+        http: SharedHttpClient,
+        time: SharedTimeSource,
+        ask: impl Fn(&SignIn) -> SharedCredentialsProvider + Send + Sync + 'static,
+        log: CallLog,
+    ) -> Cloud {
+        let keys = Keys::Asked(Arc::new(AtHand::new(time.clone(), ask)));
+        Cloud::new(bare(time), http, keys, log)
     }
 
     /// One behind a client of another's making. Touches no environment.
     pub fn behind(http: SharedHttpClient, time: SharedTimeSource, keys: Credentials, log: CallLog) -> Cloud {
-        let base = SdkConfig::builder()
-            .behavior_version(BehaviorVersion::latest())
-            .http_client(http)
-            .time_source(time)
-            .build();
-        Cloud::new(base, Keys::Only(keys), log)
+        Cloud::new(bare(time), http, Keys::Only(keys), log)
     }
 
-    fn new(base: SdkConfig, keys: Keys, log: CallLog) -> Cloud {
+    fn new(base: SdkConfig, http: SharedHttpClient, keys: Keys, log: CallLog) -> Cloud {
         // Each answer is small: a stream that stalls is a time-out, and over a client in memory there is no stream.
         let base = base
             .into_builder()
@@ -96,41 +118,42 @@ impl Cloud {
                     .operation_timeout(Duration::from_secs(40))
                     .build(),
             )
-            // AWS takes one control call a second of each kind; a look may ask twice.
             .retry_config(RetryConfig::standard().with_max_attempts(4))
             .build();
-        Cloud { base, keys, log, answered: Arc::default() }
+        let by_the_machine: Wait = Arc::new(|time| Box::pin(tokio::time::sleep(time)));
+        Cloud { base, http, keys, log, answered: Arc::default() }.waiting(by_the_machine)
+    }
+
+    /// The same, waiting by another clock than this machine's where AWS's pace asks for it.
+    #[must_use]
+    pub fn waiting(mut self, wait: Wait) -> Cloud {
+        let time = self.base.time_source().unwrap_or_default();
+        self.base = self.base.into_builder().http_client(pace::paced(self.http.clone(), time, wait)).build();
+        self
     }
 
     /// AWS as the administrator sees it. An error where there are no credentials, before anything is asked.
     pub async fn signed_in(&self, sign_in: &SignIn, region: Region) -> Result<Session, Failure> {
-        let (provider, _) = self.administrator(sign_in).await?;
-        Ok(self.session(provider, region))
+        let administrator = self.administrator(sign_in).await?;
+        Ok(self.session(administrator, region))
     }
 
-    /// The same in many regions at once. The credentials are fetched once: a profile may run a program for them, or ask
-    /// SSO, and a glance around the world does not outlive them.
+    /// The same in many regions at once.
     pub async fn signed_in_across(
         &self,
         sign_in: &SignIn,
         regions: impl IntoIterator<Item = Region>,
     ) -> Result<Vec<(Region, Session)>, Failure> {
-        let (_, credentials) = self.administrator(sign_in).await?;
-        let provider = SharedCredentialsProvider::new(credentials);
-        Ok(regions.into_iter().map(|region| (region, self.session(provider.clone(), region))).collect())
+        let administrator = self.administrator(sign_in).await?;
+        Ok(regions.into_iter().map(|region| (region, self.session(administrator.clone(), region))).collect())
     }
 
-    async fn administrator(&self, sign_in: &SignIn) -> Result<(SharedCredentialsProvider, Credentials), Failure> {
+    async fn administrator(&self, sign_in: &SignIn) -> Result<Caller, Failure> {
         match &self.keys {
-            Keys::Only(keys) => Ok((SharedCredentialsProvider::new(keys.clone()), keys.clone())),
-            Keys::OfThisMachine => {
-                let provider = match (sign_in, self.base.credentials_provider()) {
-                    (SignIn::Ambient, Some(chain)) => chain,
-                    (SignIn::Ambient, None) => sign_in::quiet_chain(sign_in::https(), None).await,
-                    (SignIn::Profile(name), _) => sign_in::quiet_chain(sign_in::https(), Some(name)).await,
-                };
-                let credentials = sign_in::ask(&provider, sign_in).await?;
-                Ok((provider, credentials))
+            Keys::Only(keys) => Ok(Caller { provider: SharedCredentialsProvider::new(keys.clone()), asked: None }),
+            Keys::Asked(at_hand) => {
+                let (provider, key) = at_hand.credentials(sign_in).await?;
+                Ok(Caller { provider, asked: Some(Asked { at_hand: at_hand.clone(), key }) })
             }
         }
     }
@@ -138,18 +161,18 @@ impl Cloud {
     /// AWS as the app sees it.
     pub fn with_key(&self, key: &KeyId, secret: &Secret, region: Region) -> Session {
         let keys = Credentials::new(key.as_str(), secret.reveal(), None, None, "the app's key");
-        self.session(SharedCredentialsProvider::new(keys), region)
+        self.session(Caller { provider: SharedCredentialsProvider::new(keys), asked: None }, region)
     }
 
-    fn session(&self, provider: SharedCredentialsProvider, region: Region) -> Session {
+    fn session(&self, caller: Caller, region: Region) -> Session {
         let base = self
             .base
             .clone()
             .into_builder()
             .region(aws_config::Region::new(region.code()))
-            .credentials_provider(provider)
+            .credentials_provider(caller.provider)
             .build();
-        let watch = watch::Watch::new(region, self.log.clone(), self.answered.clone());
+        let watch = watch::Watch::new(region, self.log.clone(), self.answered.clone(), caller.asked);
         // A region that is off knows no key at all; who we are, another one can tell.
         let sts_region = if region.row().opt_in { "us-east-1" } else { region.code() };
         let for_sts = base.clone().into_builder().region(aws_config::Region::new(sts_region)).build();
@@ -170,6 +193,10 @@ impl Cloud {
             answered: self.answered.clone(),
         }
     }
+}
+
+fn bare(time: SharedTimeSource) -> SdkConfig {
+    SdkConfig::builder().behavior_version(BehaviorVersion::latest()).time_source(time).build()
 }
 
 impl Session {

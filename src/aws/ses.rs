@@ -21,8 +21,8 @@ use super::{
 };
 use crate::{
     setup::{
-        Authorship, Check, Dkim, DkimOrigin, Identity, IdentityName, MailFrom, MailType, Outcome, Quota, Review,
-        ReviewStatus, SesAccount,
+        Authorship, Check, Dkim, DkimOrigin, Identity, IdentityName, MailFrom, MailType, OnMxFailure, Outcome, Quota,
+        Review, ReviewStatus, SesAccount,
     },
     terms::{Address, Domain, Fact, Failure, FailureKind, Timestamp, WebsiteUrl},
 };
@@ -65,7 +65,14 @@ impl Session {
             // An absent member that the model calls required arrives as an empty text.
             let mail_from = out.mail_from_attributes().and_then(|it| {
                 let domain: Domain = it.mail_from_domain().parse().ok()?;
-                Some(MailFrom { domain, status: mail_from_status(it.mail_from_domain_status()) })
+                Some(MailFrom {
+                    domain,
+                    status: mail_from_status(it.mail_from_domain_status()),
+                    on_mx_failure: match it.behavior_on_mx_failure() {
+                        BehaviorOnMxFailure::RejectMessage => OnMxFailure::Reject,
+                        _ => OnMxFailure::UseDefault,
+                    },
+                })
             });
             Identity {
                 name: name.clone(),
@@ -89,6 +96,7 @@ impl Session {
                     zone: dkim.and_then(|it| it.signing_hosted_zone()).map(String::from),
                     origin: match dkim.and_then(|it| it.signing_attributes_origin()) {
                         None | Some(DkimSigningAttributesOrigin::AwsSes) => DkimOrigin::Ses,
+                        Some(DkimSigningAttributesOrigin::External) => DkimOrigin::External,
                         Some(other) => DkimOrigin::Other(other.as_str().to_owned()),
                     },
                 },
@@ -140,14 +148,22 @@ impl Session {
         out.map(|_| Outcome::Done)
     }
 
-    /// PutEmailIdentityMailFromAttributes. Where the MX fails later, SES falls back to its own rather than refuse mail.
-    pub async fn set_mail_from(&self, identity: &Domain, mail_from: &Domain) -> Result<Outcome, Failure> {
+    /// PutEmailIdentityMailFromAttributes.
+    pub async fn set_mail_from(
+        &self,
+        identity: &Domain,
+        mail_from: &Domain,
+        on_mx_failure: OnMxFailure,
+    ) -> Result<Outcome, Failure> {
         let call = self
             .ses
             .put_email_identity_mail_from_attributes()
             .email_identity(identity.as_str())
             .mail_from_domain(mail_from.as_str())
-            .behavior_on_mx_failure(BehaviorOnMxFailure::UseDefaultValue);
+            .behavior_on_mx_failure(match on_mx_failure {
+                OnMxFailure::UseDefault => BehaviorOnMxFailure::UseDefaultValue,
+                OnMxFailure::Reject => BehaviorOnMxFailure::RejectMessage,
+            });
         let out = call.send().await.map_err(|e| failure(format!("set the MAIL FROM domain {mail_from}"), e));
         out.map(|_| Outcome::Done)
     }

@@ -21,6 +21,7 @@ use aws_smithy_runtime_api::{
 };
 use aws_smithy_types::config_bag::{ConfigBag, Storable, StoreReplace};
 
+use super::sign_in::Asked;
 use crate::terms::{Call, CallResult, Region, Timestamp};
 
 /// Who is told of every call.
@@ -38,11 +39,12 @@ pub(super) struct Watch {
     region: Option<Region>,
     log: CallLog,
     answered: Arc<Mutex<Option<Timestamp>>>,
+    asked: Option<Asked>,
 }
 
 impl Watch {
-    pub fn new(region: Region, log: CallLog, answered: Arc<Mutex<Option<Timestamp>>>) -> Self {
-        Watch { region: Some(region), log, answered }
+    pub fn new(region: Region, log: CallLog, answered: Arc<Mutex<Option<Timestamp>>>, asked: Option<Asked>) -> Self {
+        Watch { region: Some(region), log, answered, asked }
     }
 
     /// For a service without regions.
@@ -109,6 +111,9 @@ impl Intercept for Watch {
                 CallResult::Refused(code.unwrap_or_else(|| format!("HTTP {}", response.status().as_u16())))
             }
         };
+        if let (CallResult::Refused(code), Some(asked)) = (&result, &self.asked) {
+            asked.was_refused(code);
+        }
         (self.log.0)(Call {
             service: what.service().to_ascii_lowercase(),
             operation: what.name().to_owned(),

@@ -306,20 +306,19 @@ pub(super) fn others(region: Region) -> impl Iterator<Item = Region> {
     Region::all().filter(move |other| other.row().partition == region.row().partition && *other != region)
 }
 
-/// The names that would cover an address or a domain: itself, and each domain above it that somebody can own.
+/// The names that would cover an address or a domain: itself, and each domain above it.
 pub(super) fn covering(address: &str) -> Vec<IdentityName> {
     let Ok(name) = address.parse::<IdentityName>() else { return Vec::new() };
-    let domains = name.domain().ancestry().filter(|domain| domain.as_str().parse::<Domain>().is_ok());
-    let domains: Vec<IdentityName> = domains.map(IdentityName::Domain).collect();
+    let domains = name.domain().ancestry().map(IdentityName::Domain);
     match &name {
-        IdentityName::Email(_) => std::iter::once(name).chain(domains).collect(),
-        IdentityName::Domain(_) => domains,
+        IdentityName::Email(_) => std::iter::once(name.clone()).chain(domains).collect(),
+        IdentityName::Domain(_) => domains.collect(),
     }
 }
 
 /// The same domain, neighbours below one that somebody can own, or two letters apart.
 pub(super) fn resemble(one: &Domain, other: &Domain) -> bool {
-    let owned = |domain: &Domain| domain.ancestry().filter(|it| it.as_str().parse::<Domain>().is_ok()).last();
+    let owned = |domain: &Domain| domain.ancestry().last();
     owned(one) == owned(other) || distance(one.as_str(), other.as_str()) <= 2
 }
 

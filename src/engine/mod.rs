@@ -9,6 +9,7 @@ pub mod home;
 pub mod ledger;
 mod observe;
 pub mod ports;
+mod post;
 pub mod regions;
 pub mod settle;
 
@@ -22,19 +23,29 @@ pub use observe::observe;
 
 use self::{
     home::Home,
-    ports::{Clock, Place, Resolver, Vault, VaultEntry},
+    ports::{Clock, Place, Post, Resolver, Vault, VaultEntry},
 };
 use crate::{
-    aws::Cloud,
+    aws::{Cloud, Wait},
     laravel::{dotenv, plan::KeyNames},
     terms::{Failure, FailureKind, Keep, KeyId, Secret, Slot},
 };
+
+/// Waiting as a clock waits, for the cloud.
+pub fn waits_of(clock: &Arc<dyn Clock>) -> Wait {
+    let clock = clock.clone();
+    Arc::new(move |time| {
+        let clock = clock.clone();
+        Box::pin(async move { clock.sleep(time).await })
+    })
+}
 
 /// Everything that a look or a change can reach.
 pub struct Ports {
     pub cloud: Cloud,
     pub vault: Arc<dyn Vault>,
     pub resolver: Arc<dyn Resolver>,
+    pub post: Arc<dyn Post>,
     /// The Laravel app; none where there is no folder to look in.
     pub place: Arc<dyn Place>,
     pub clock: Arc<dyn Clock>,

@@ -4,10 +4,11 @@
 use std::{path::PathBuf, time::Duration};
 
 use async_trait::async_trait;
+use lettre::transport::smtp::client::AsyncTokioStream;
 
 use crate::{
     dns::{RecordType, Sighting, ZoneCut},
-    terms::{Failure, KeyId, Secret, Timestamp, WorldNews},
+    terms::{Failure, KeyId, Region, Secret, Timestamp, WorldNews},
 };
 
 /// The only clock.
@@ -47,6 +48,29 @@ pub trait Resolver: Send + Sync {
     async fn zone_of(&self, name: &str) -> Result<ZoneCut, Failure>;
     /// Asks all servers of the zone and the public resolvers, side by side. A silent server is an answer, not an error.
     async fn look(&self, name: &str, kind: RecordType, zone: &ZoneCut) -> Sighting;
+}
+
+/// The way to SES's SMTP servers.
+#[async_trait]
+pub trait Post: Send + Sync {
+    /// A connection to the one of a region, on which nothing has been said yet.
+    async fn connect(&self, region: Region) -> Result<Line, Failure>;
+}
+
+/// A fresh connection, and how it is kept private.
+#[derive(Debug)]
+pub struct Line {
+    pub stream: Box<dyn AsyncTokioStream>,
+    pub privacy: Privacy,
+}
+
+/// What keeps a password on a connection from strangers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Privacy {
+    /// TLS, begun by STARTTLS, with a certificate for this host.
+    StartTls { host: String },
+    /// It never leaves this machine, where there is no certificate for anybody.
+    OnThisMachine,
 }
 
 /// Where the app lives. Paths are relative to its root and never leave it, but for symbolic links that it holds.

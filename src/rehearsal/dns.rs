@@ -234,7 +234,7 @@ fn registry_server(zone: &str) -> String {
 fn is_smtp_host(name: &str) -> bool {
     let code = name.strip_prefix("email-smtp.").and_then(|rest| rest.split('.').next());
     let region = code.and_then(|code| code.parse::<Region>().ok());
-    region.is_some_and(|region| region.smtp_host() == name && region.code() != "ap-southeast-3")
+    region.is_some_and(|region| region.smtp_host() == name && region.has_smtp())
 }
 
 /// A name without its last dot, in lower case.

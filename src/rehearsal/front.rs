@@ -328,7 +328,7 @@ enum Done {
     Json(serde_json::Value),
 }
 
-fn is_switched_on(state: &State, service: Service, region: &str) -> Result<(), Refusal> {
+pub fn is_switched_on(state: &State, service: Service, region: &str) -> Result<(), Refusal> {
     if service == Service::Iam {
         return Ok(());
     }
@@ -341,7 +341,7 @@ fn is_switched_on(state: &State, service: Service, region: &str) -> Result<(), R
     if off {
         return Err(unknown_key());
     }
-    if matches!(service, Service::Ses | Service::Sesv2) && !state.scenario.ses.activated {
+    if matches!(service, Service::Ses | Service::Sesv2 | Service::Smtp) && !state.scenario.ses.activated {
         let text = "The AWS Access Key Id needs a subscription for the service";
         return Err(Refusal::new(403, "OptInRequired", text).in_front());
     }

@@ -2,14 +2,15 @@
 //! nothing of the real keychain or of the wizard.
 //!
 //! A [`Scenario`] tells a story; a [`World`] is one telling of it. What the engine needs stands behind its ports
-//! ([`World::clock`], [`World::resolver`], [`World::vault`], [`World::stage`]) and behind the SDK's connector
-//! ([`World::http`], [`World::time_source`]).
+//! ([`World::clock`], [`World::resolver`], [`World::vault`], [`World::post`], [`World::stage`]) and behind the SDK's
+//! connector ([`World::http`], [`World::time_source`]).
 //!
 //! ```text
 //!   SDK in process ── wire ──┐                       ┌── iam, sts
 //!                            ├── front ── turn ──────┤
 //!   any client ──── serve ───┘   (log,   (who may    └── ses (v1, v2)
 //!                     │          faults)  do what)         │
+//!                     ├── smtp ── turn ───────── ses (dispatch)
 //!                     └── door ────────────► state ◄── settle (what happens by itself)
 //! ```
 //!
@@ -34,6 +35,7 @@ mod serve;
 mod ses;
 mod settle;
 mod sigv4;
+mod smtp;
 mod snapshot;
 mod state;
 mod sts;

@@ -68,6 +68,11 @@ impl Refusal {
         }
     }
 
+    /// AWS's sentence.
+    pub fn text(&self) -> &str {
+        self.message.as_deref().unwrap_or_default()
+    }
+
     /// The whole reply.
     pub fn reply(&self, family: Family, request_id: &str, now: Timestamp) -> Response<Bytes> {
         match family {

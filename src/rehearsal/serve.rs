@@ -1,5 +1,5 @@
-//! The pretend account on loopback ports, for any AWS client: HTTP for AWS and the control door, and DNS. Knows no
-//! operation of either.
+//! The pretend account on loopback ports, for any AWS client: HTTP for AWS and the control door, DNS and SMTP. Knows no
+//! operation of any.
 
 use std::{convert::Infallible, io, net::SocketAddr};
 
@@ -17,6 +17,7 @@ use super::{
     door,
     front::{self, Way},
     name_server::NameServer,
+    smtp,
     state::Play,
     world::World,
 };
@@ -26,6 +27,8 @@ use super::{
 pub struct Listen {
     pub http: SocketAddr,
     pub dns: Option<SocketAddr>,
+    /// As the server of the scenario's region.
+    pub smtp: Option<SocketAddr>,
     /// By hand, only time moves by itself; DNS, clicks and reviews come through the control door.
     pub play: Play,
 }
@@ -50,14 +53,17 @@ pub struct Serving {
     pub http: SocketAddr,
     /// Where DNS is, UDP and TCP.
     pub dns: Option<SocketAddr>,
+    /// Where SMTP is.
+    pub smtp: Option<SocketAddr>,
     world: World,
     listener: TcpListener,
     name_server: Option<NameServer>,
+    post_office: Option<TcpListener>,
 }
 
 /// Opens the ports.
 pub async fn serve(world: World, listen: Listen) -> Result<Serving, ServeError> {
-    for address in [Some(listen.http), listen.dns].into_iter().flatten() {
+    for address in [Some(listen.http), listen.dns, listen.smtp].into_iter().flatten() {
         if !address.ip().is_loopback() {
             return Err(ServeError::NotLoopback(address));
         }
@@ -73,8 +79,16 @@ pub async fn serve(world: World, listen: Listen) -> Result<Serving, ServeError> 
         }
         None => (None, None),
     };
+    let (post_office, smtp) = match listen.smtp {
+        Some(address) => {
+            let listener = TcpListener::bind(address).await.map_err(failed(address))?;
+            let bound = listener.local_addr().map_err(failed(address))?;
+            (Some(listener), Some(bound))
+        }
+        None => (None, None),
+    };
     world.play(listen.play);
-    Ok(Serving { http, dns, world, listener, name_server })
+    Ok(Serving { http, dns, smtp, world, listener, name_server, post_office })
 }
 
 impl Serving {
@@ -83,6 +97,10 @@ impl Serving {
         let mut tasks = JoinSet::new();
         if let Some(server) = self.name_server {
             tasks.spawn(server.run(self.world.clone()));
+        }
+        if let Some(listener) = self.post_office {
+            let region = self.world.scenario().region;
+            tasks.spawn(smtp::run(listener, self.world.clone(), region));
         }
         loop {
             // What cannot be accepted is gone; the next one may be well.

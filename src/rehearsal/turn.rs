@@ -10,7 +10,7 @@ use super::{
     sigv4::Claim,
     state::State,
 };
-use crate::terms::Timestamp;
+use crate::terms::{Region, Secret, Timestamp};
 
 /// What an operation is given to work with.
 pub struct Turn<'a> {
@@ -101,7 +101,8 @@ impl Caller {
         claim: &Claim,
         service: Service,
     ) -> Result<Caller, Refusal> {
-        let ear = Ear { chance: &state.chance, service, now, visit: visit.number };
+        let chance = state.chance.clone();
+        let ear = Ear { chance: &chance, service, now, visit: visit.number };
         let longest = state.scenario.iam.propagation;
         let key = state.keys.get(&claim.key_id).ok_or_else(front::unknown_key)?;
         if *key.status.heard_by(&ear, longest.signed()) != Some(KeyStatus::Active)
@@ -119,24 +120,46 @@ impl Caller {
             let text = "The security token included in the request is expired";
             return Err(Refusal::split(codes.0, codes.1, text).in_front());
         }
-        let owner = key.owner.clone();
+        Ok(Caller::with(state, &ear, &claim.key_id, &claim.region))
+    }
+
+    /// Who holds this key, and its secret, as SMTP knows them; not for temporary credentials.
+    pub fn over_smtp(
+        state: &mut State,
+        now: Timestamp,
+        visit: u64,
+        key_id: &str,
+        region: Region,
+    ) -> Option<(Caller, Secret)> {
+        let chance = state.chance.clone();
+        let ear = Ear { chance: &chance, service: Service::Smtp, now, visit };
+        let key = state.keys.get(key_id).filter(|key| key.session.is_none())?;
+        let status = key.status.heard_by(&ear, state.scenario.iam.propagation.signed());
+        let secret = (*status == Some(KeyStatus::Active)).then(|| Secret::new(key.secret.as_str()))?;
+        Some((Caller::with(state, &ear, key_id, region.code()), secret))
+    }
+
+    /// The holder of a key that was proved, who uses it now.
+    fn with(state: &mut State, ear: &Ear<'_>, key_id: &str, region: &str) -> Caller {
+        let longest = state.scenario.iam.propagation;
+        let owner = state.keys.get(key_id).map(|key| key.owner.clone()).expect("it was proved");
         let (policies, boundary) = match &owner {
             Owner::Root => (policy::managed("arn:aws:iam::aws:policy/AdministratorAccess").into_iter().collect(), None),
             Owner::Role(_) => (administrators(state), None),
             Owner::User(name) => match state.users.get(name) {
                 // Other changes are known a little sooner than keys.
                 Some(user) => {
-                    let grants = user.grants.heard_by(&ear, longest.part(2, 3).signed());
+                    let grants = user.grants.heard_by(ear, longest.part(2, 3).signed());
                     (grants.policies(), grants.boundary.as_deref().and_then(policy::managed))
                 }
                 None => (Vec::new(), None),
             },
         };
-        let caller = Caller { arn: state.arn_of(&owner), key_id: claim.key_id.clone(), owner, policies, boundary };
-        if let Some(key) = state.keys.get_mut(&claim.key_id) {
-            key.uses.push((now, service.signing_name(), claim.region.clone()));
+        let caller = Caller { arn: state.arn_of(&owner), key_id: key_id.to_owned(), owner, policies, boundary };
+        if let Some(key) = state.keys.get_mut(key_id) {
+            key.uses.push((ear.now, ear.service.signing_name(), region.to_owned()));
         }
-        Ok(caller)
+        caller
     }
 }
 

@@ -96,6 +96,15 @@ pub struct SesAccount {
     pub review: Option<Review>,
 }
 
+/// Why no mail leaves the account, whatever its quota says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SendingStop {
+    /// AWS has shut sending down (EnforcementStatus `SHUTDOWN`).
+    ShutDown,
+    /// AWS, or the owner, has paused it (SendingEnabled).
+    Paused,
+}
+
 /// SendQuota. Recipients, not messages.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Quota {
@@ -240,7 +249,7 @@ pub enum Check {
 pub struct Dkim {
     /// Whether SES finds the keys in DNS.
     pub status: Check,
-    /// Three, for Easy DKIM.
+    /// Three, for Easy DKIM; the selector, where the owner's own key signs.
     pub tokens: Vec<String>,
     /// SigningHostedZone: where the CNAMEs point.
     pub zone: Option<String>,
@@ -253,7 +262,9 @@ pub struct Dkim {
 pub enum DkimOrigin {
     /// Easy DKIM.
     Ses,
-    /// Bring-your-own, or a replica of another region: left as it is.
+    /// Bring-your-own (`EXTERNAL`): the owner's key, in a TXT record of theirs. Left as it is.
+    External,
+    /// A replica of another region (`AWS_SES_EU_WEST_1`), with that region's tokens, or a new word. Left as it is.
     Other(String),
 }
 
@@ -264,6 +275,17 @@ pub struct MailFrom {
     pub domain: Domain,
     /// Whether SES finds its MX in DNS.
     pub status: Check,
+    pub on_mx_failure: OnMxFailure,
+}
+
+/// MailFromAttributes.BehaviorOnMxFailure: what becomes of mail while the MX is not found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum OnMxFailure {
+    /// It leaves under SES's own MAIL FROM.
+    #[default]
+    UseDefault,
+    /// It is refused.
+    Reject,
 }
 
 /// Which record a sighting is of.
@@ -311,6 +333,29 @@ pub struct SuppressionRefusal {
     /// Where it was refused: out of the sandbox it is tried once more.
     pub in_production: bool,
     pub denial: Denial,
+}
+
+impl SesAccount {
+    /// What keeps all mail from leaving, if anything does.
+    pub fn stop(&self) -> Option<SendingStop> {
+        match (self.enforcement.as_deref(), self.sending_enabled) {
+            (Some("SHUTDOWN"), _) => Some(SendingStop::ShutDown),
+            (Some(_) | None, false) => Some(SendingStop::Paused),
+            (Some(_) | None, true) => None,
+        }
+    }
+
+    /// Whether AWS watches the account for its bounces and complaints. Mail still leaves.
+    pub fn on_probation(&self) -> bool {
+        self.enforcement.as_deref() == Some("PROBATION")
+    }
+}
+
+impl Quota {
+    /// Recipients per rolling 24 hours, or `None` where there is no limit.
+    pub fn per_day(&self) -> Option<u64> {
+        (self.max_24_hour >= 0.0).then_some(self.max_24_hour as u64)
+    }
 }
 
 impl RegionFacts {

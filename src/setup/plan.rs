@@ -9,8 +9,8 @@ use serde::Serialize;
 
 use super::{
     AccessKey, Authorship, Change, ChangeKind, Check, Dkim, DkimOrigin, EditKind, Facts, Grant, Identity, IdentityName,
-    Intent, IssueTrace, KeptKey, KeyOrigin, MailFrom, Move, RecordKey, Review, ReviewStatus, Sender, Step, Value, Wait,
-    next_move, wanted_records,
+    Intent, IssueTrace, KeptKey, KeyOrigin, MailFrom, Move, OnMxFailure, RecordKey, Review, ReviewStatus, Sender, Step,
+    Value, Wait, next_move, wanted_records,
 };
 use crate::{
     dns::{Answer, Said, Sighting, ZoneCut, ask::first, records::Purpose},
@@ -165,7 +165,11 @@ impl Stage {
             }
             Change::SetMailFrom { mail_from, .. } => {
                 if let Some(identity) = self.facts.identity.present_mut() {
-                    identity.mail_from = Some(MailFrom { domain: mail_from, status: Check::Pending });
+                    identity.mail_from = Some(MailFrom {
+                        domain: mail_from,
+                        status: Check::Pending,
+                        on_mx_failure: OnMxFailure::default(),
+                    });
                 }
             }
             Change::SuppressBounces { .. } => {

@@ -13,6 +13,7 @@ pub const FULL_ACCESS: &str = "AmazonSESFullAccess";
 
 const SEND: &str = "SesameSend";
 const READ: &str = "SesameReadStatus";
+const EVERYTHING: &str = "SesameEverything";
 /// IAM's limit on all inline policies of a user together, in characters that are not white space.
 const INLINE_LIMIT: usize = 2048;
 
@@ -68,11 +69,12 @@ fn allows_all_of_ses(arn: &str) -> bool {
     [FULL_ACCESS, "AdministratorAccess"].iter().any(|name| arn.ends_with(&format!(":aws:policy/{name}")))
 }
 
-/// The app's policy. Where there is one of ours already, its senders stay allowed.
+/// The app's policy. Where there is one of ours already, its senders stay allowed; `ses:*` of ours goes once it is not
+/// asked for any more.
 pub fn app(choice: PolicyChoice, identity: &IdentityName, before: Option<&Value>) -> Value {
     let statements = match choice {
         PolicyChoice::FullAccess | PolicyChoice::SesStar => {
-            vec![json!({"Sid": "SesameEverything", "Effect": "Allow", "Action": "ses:*", "Resource": "*"})]
+            vec![json!({"Sid": EVERYTHING, "Effect": "Allow", "Action": "ses:*", "Resource": "*"})]
         }
         PolicyChoice::SendOnly => vec![send(identity, before)],
         PolicyChoice::Sender => vec![
@@ -83,7 +85,9 @@ pub fn app(choice: PolicyChoice, identity: &IdentityName, before: Option<&Value>
         ],
     };
     // What somebody added to our document stays.
-    let ours = |statement: &Value| statements.iter().any(|new| new["Sid"] == statement["Sid"]);
+    let ours = |statement: &Value| {
+        statement["Sid"] == EVERYTHING || statements.iter().any(|new| new["Sid"] == statement["Sid"])
+    };
     let kept: Vec<Value> =
         before.map(written).unwrap_or_default().iter().filter(|statement| !ours(statement)).cloned().collect();
     document(statements.into_iter().chain(kept).collect())
@@ -124,6 +128,19 @@ fn written(document: &Value) -> &[Value] {
 /// Whom an inline policy of ours allows as sender; empty where it limits nobody.
 pub fn senders(document: &str) -> Vec<String> {
     serde_json::from_str(document).map(|document| allowed_senders(&document)).unwrap_or_default()
+}
+
+/// Whether an inline policy allows all of SES, whoever wrote it.
+pub fn allows_everything(document: &str) -> bool {
+    let Ok(document) = serde_json::from_str::<Value>(document) else { return false };
+    let all = |action: &Value| action.as_str().is_some_and(|it| it == "*" || it.eq_ignore_ascii_case("ses:*"));
+    written(&document).iter().any(|statement| {
+        let actions = match &statement["Action"] {
+            Value::Array(many) => many.iter().any(all),
+            one => all(one),
+        };
+        statement["Effect"] == "Allow" && actions && statement.get("Condition").is_none()
+    })
 }
 
 /// What the wizard itself needs, to be attached to whoever runs it.
@@ -168,10 +185,17 @@ impl Facts {
     pub fn broader_than_needed(&self) -> Vec<String> {
         let Some(sender) = self.sender.present() else { return Vec::new() };
         let attached = sender.attached.present().into_iter().flatten();
-        attached
+        let attached = attached
             .filter_map(|arn| arn.rsplit('/').next())
-            .filter(|name| [FULL_ACCESS, "AdministratorAccess", "PowerUserAccess"].contains(name))
-            .map(String::from)
-            .collect()
+            .filter(|name| [FULL_ACCESS, "AdministratorAccess", "PowerUserAccess"].contains(name));
+        let inline = sender.inline.present().into_iter().flatten();
+        let inline = inline.filter(|(_, document)| allows_everything(document)).map(|(name, _)| name.as_str());
+        attached.chain(inline).map(String::from).collect()
+    }
+
+    /// Whom our policy, as it is in AWS, allows as sender; empty where it is not known or limits nobody.
+    pub fn allowed_senders(&self) -> Vec<String> {
+        let inline = self.sender.present().and_then(|sender| sender.inline.present());
+        inline.and_then(|inline| inline.get(INLINE_NAME)).map(|document| senders(document)).unwrap_or_default()
     }
 }

@@ -211,12 +211,12 @@ macro_rules! text_type {
 pub struct Domain(String);
 text_type!(Domain);
 
-/// Endings under which strangers register; enough to catch a slip, the SOA walk knows the rest.
-const SHARED_ENDINGS: &[&str] = &[
-    "co.kr", "or.kr", "ne.kr", "re.kr", "pe.kr", "go.kr", "ac.kr", "hs.kr", "ms.kr", "es.kr", "kg.kr", "ai.kr",
-    "io.kr", "it.kr", "me.kr", "seoul.kr", "busan.kr", "co.jp", "or.jp", "ne.jp", "co.uk", "org.uk", "com.au",
-    "net.au", "com.cn", "com.tw", "com.hk", "com.sg", "com.br",
-];
+/// Whether a name in ASCII is an ending under which strangers register: `co.kr`, by the public suffix list. The list's
+/// private part (`github.io`) does not count: its endings are somebody's own domains.
+fn is_shared_ending(name: &str) -> bool {
+    psl::suffix(name.as_bytes())
+        .is_some_and(|it| it.as_bytes() == name.as_bytes() && it.typ() == Some(psl::Type::Icann))
+}
 
 impl FromStr for Domain {
     type Err = BadName;
@@ -244,7 +244,7 @@ impl FromStr for Domain {
         for label in ascii.split('.') {
             check_label(label).map_err(no)?;
         }
-        if SHARED_ENDINGS.contains(&ascii.as_str()) {
+        if is_shared_ending(&ascii) {
             return Err(no(Why::PublicSuffix));
         }
         Ok(Domain(ascii))
@@ -281,10 +281,13 @@ impl Domain {
         self.0 == other.0 || self.0.strip_suffix(&other.0).is_some_and(|rest| rest.ends_with('.'))
     }
 
-    /// Itself, then each domain above it, down to two labels.
+    /// Itself, then each domain above it that somebody can own: `co.kr` and `kr` are nobody's.
     pub fn ancestry(&self) -> impl Iterator<Item = Domain> + '_ {
         let labels = self.0.split('.').count();
-        (0..labels.saturating_sub(1)).map(|skip| Domain(self.0.splitn(skip + 1, '.').last().unwrap_or_default().into()))
+        (0..labels.saturating_sub(1))
+            .map(|skip| self.0.splitn(skip + 1, '.').last().unwrap_or_default())
+            .take_while(|name| !is_shared_ending(name))
+            .map(|name| Domain(name.into()))
     }
 }
 

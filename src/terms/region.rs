@@ -127,7 +127,12 @@ impl Region {
         self.0
     }
 
-    /// The host that SMTP clients connect to; whether it exists is for DNS to say (ap-southeast-3 has none).
+    /// Whether SES speaks SMTP there. Of others that AWS's lists leave out, DNS says.
+    pub fn has_smtp(self) -> bool {
+        self.code() != "ap-southeast-3"
+    }
+
+    /// The host that SMTP clients connect to; where there is one.
     pub fn smtp_host(self) -> String {
         format!("email-smtp.{}.{}", self.code(), self.0.partition.dns_suffix())
     }

@@ -5,8 +5,9 @@ use crate::{
     dns::compare::RecordStanding,
     laravel::EnvFile,
     setup::{
-        Change, Check, DeleteReason, EditKind, Facts, Grant, Intent, Planned, Review, ReviewStatus, Standing,
-        StandingKind, Step, Tool, wanted_records,
+        Authorship, Change, Check, DeleteReason, DkimOrigin, EditKind, FOREIGN_DKIM, Facts, Grant, IdentityName,
+        Intent, Planned, Quota, Review, ReviewStatus, SendingStop, Standing, StandingKind, Step, Tool, policy,
+        wanted_records,
     },
     terms::{Denial, Fact, Keep, Region},
 };
@@ -125,13 +126,23 @@ impl Text {
                 let stopped = keys.iter().find(|key| !key.active && kept.iter().any(|kept| kept.id == key.id))?;
                 (denial.code == "InactiveKey").then(|| self.say_inactive_key(&stopped.id))
             }),
-            Step::Production => facts.account.present().and_then(|account| match account.review.as_ref()? {
-                Review { status: ReviewStatus::Denied, case: Some(case) } => Some(self.say_production_denied(case)),
-                Review { status: ReviewStatus::Denied, case: None } => {
+            Step::Production => facts.account.present().and_then(|account| match (account.stop(), &account.review) {
+                (Some(SendingStop::ShutDown), _) => Some(self.say_sending_shut_down().into()),
+                (Some(SendingStop::Paused), _) => Some(self.say_sending_paused().into()),
+                (None, Some(Review { status: ReviewStatus::Denied, case: Some(case) })) => {
+                    Some(self.say_production_denied(case))
+                }
+                (None, Some(Review { status: ReviewStatus::Denied, case: None })) => {
                     Some(self.say_production_denied_somewhere().into())
                 }
-                Review { status: ReviewStatus::Other(word), .. } => Some(self.say_review_word(word)),
-                Review { status: ReviewStatus::Pending | ReviewStatus::Granted | ReviewStatus::Failed, .. } => None,
+                (None, Some(Review { status: ReviewStatus::Other(word), .. })) => Some(self.say_review_word(word)),
+                (
+                    None,
+                    Some(Review {
+                        status: ReviewStatus::Pending | ReviewStatus::Granted | ReviewStatus::Failed, ..
+                    }),
+                )
+                | (None, None) => None,
             }),
             Step::Project => {
                 facts.project.present().and_then(|project| match (&project.app.env, &project.unpatchable) {
@@ -140,7 +151,11 @@ impl Text {
                     (EnvFile::Missing | EnvFile::Read { .. }, None) => None,
                 })
             }
-            Step::Region | Step::Sender | Step::Identity | Step::Delivery => None,
+            Step::Identity => facts
+                .identity
+                .present()
+                .and_then(|identity| (denial.code == FOREIGN_DKIM).then(|| self.say_foreign_dkim(&identity.name))),
+            Step::Region | Step::Sender | Step::Delivery => None,
         };
         // AWS's sentence often begins with its code already.
         let theirs = || match denial.message.starts_with(&denial.code) {
@@ -160,16 +175,17 @@ impl Text {
                 let region = self.region(intent.region?);
                 match &facts.account {
                     Fact::Present(account) if account.production => {
-                        self.say_production(self.number(account.quota?.max_24_hour as u64), region)
+                        self.say_production(self.quota(account.quota?), region)
                     }
                     Fact::Present(_) => self.say_sandbox(region),
                     Fact::Hidden(_) | Fact::Unknown | Fact::Absent => self.say_region_hidden(region),
                 }
             }
             Step::Sender => {
-                let broad = facts.broader_than_needed();
+                let (broad, senders) = (facts.broader_than_needed(), facts.allowed_senders());
                 match broad.is_empty() {
-                    true => self.say_sender(intent.identity_name()?.senders(), &intent.user),
+                    true if senders.is_empty() => return None,
+                    true => self.say_sender(senders.join(", "), &intent.user),
                     false => self.say_sender_broad(broad.join(", "), &intent.user),
                 }
             }
@@ -177,13 +193,22 @@ impl Text {
             Step::Identity => {
                 let identity = facts.identity.present()?;
                 match Some(&identity.name) == intent.identity_name().as_ref() {
+                    true if identity.made == Authorship::Foreign => match (&identity.name, &identity.mail_from) {
+                        (IdentityName::Email(_), _) => self.say_identity(&identity.name),
+                        (IdentityName::Domain(name), Some(it)) => self.say_identity_foreign(&it.domain, name),
+                        (IdentityName::Domain(name), None) => self.say_identity_foreign_plain(name),
+                    },
                     true => self.say_identity(&identity.name),
                     false => self.say_identity_covered(&identity.name),
                 }
             }
             Step::Production => {
-                let quota = facts.account.present()?.quota?;
-                self.say_production_done(self.number(quota.max_24_hour as u64), quota.max_rate)
+                let account = facts.account.present()?;
+                let quota = account.quota?;
+                match account.on_probation() {
+                    true => self.say_production_probation(self.quota(quota), quota.max_rate),
+                    false => self.say_production_done(self.quota(quota), quota.max_rate),
+                }
             }
             Step::Project => {
                 let project = facts.project.present()?;
@@ -194,13 +219,24 @@ impl Text {
         })
     }
 
+    fn quota(&self, quota: Quota) -> String {
+        match quota.per_day() {
+            Some(recipients) => self.say_quota(self.number(recipients)),
+            None => self.say_quota_unlimited().into(),
+        }
+    }
+
     fn identity_waiting(&self, intent: &Intent, facts: &Facts) -> String {
         let (Some(identity), Some(region)) = (facts.identity.present(), intent.region) else {
             return self.say_not_looked().into();
         };
         let records = wanted_records(intent, identity, region);
-        if records.is_empty() {
-            return self.say_mail_sent(&identity.name);
+        match (&identity.name, &identity.dkim.origin) {
+            (IdentityName::Email(address), _) => return self.say_mail_sent(address),
+            (IdentityName::Domain(domain), DkimOrigin::External) => {
+                return self.say_own_dkim_key(domain, check(&identity.dkim.status));
+            }
+            (IdentityName::Domain(_), DkimOrigin::Ses | DkimOrigin::Other(_)) => {}
         }
         let there = |it: &&crate::dns::records::Record| facts.record_standing(it) == Some(RecordStanding::Present);
         let seen = records.iter().filter(there).count();
@@ -222,6 +258,6 @@ pub fn check(check: &Check) -> &str {
 
 /// Whom an inline policy of ours allows as sender, in one line.
 fn senders(document: &str) -> String {
-    let senders = crate::setup::policy::senders(document);
-    if senders.is_empty() { "*".into() } else { senders.join(", ") }
+    let senders = policy::senders(document);
+    if senders.is_empty() || policy::allows_everything(document) { "*".into() } else { senders.join(", ") }
 }

@@ -27,7 +27,7 @@ use Ends::{Refused, Saying};
 
 async fn terminal(scenario: &str) -> Terminal {
     let world = World::open(&Scenario::named(scenario).expect("it comes with Sesame"));
-    let listen = Listen { http: (Ipv4Addr::LOCALHOST, 0).into(), dns: None, play: Play::ByHand };
+    let listen = Listen { http: (Ipv4Addr::LOCALHOST, 0).into(), dns: None, smtp: None, play: Play::ByHand };
     let serving = serve(world.clone(), listen).await.expect("a free port");
     let endpoint = format!("http://{}", serving.http);
     tokio::spawn(serving.run());

@@ -16,7 +16,7 @@ use aws_sdk_iam::error::ProvideErrorMetadata;
 use open_sesame::{
     aws::{CallLog, Cloud},
     diagnosis::{Cause, Certainty, Complaint, Diagnosis, Evidence, diagnose},
-    engine::{Changes, Held, Ports, home::Home},
+    engine::{Changes, Held, Ports, home::Home, waits_of},
     host::{Folder, Tools},
     rehearsal::{Pace, Scenario, World},
     report::explain::look_into,
@@ -120,12 +120,15 @@ impl Stage {
         let path = |name| self.folder.path().join(name);
         let (id, secret) = self.world.admin();
         let keys = Credentials::new(id.as_str(), secret.reveal(), None, None, "rehearsal");
+        let clock = self.world.clock(Pace::Headless);
         Ports {
-            cloud: Cloud::behind(self.world.http(), self.world.time_source(), keys, CallLog::new(|_| ())),
+            cloud: Cloud::behind(self.world.http(), self.world.time_source(), keys, CallLog::new(|_| ()))
+                .waiting(waits_of(&clock)),
             vault: self.world.vault(),
             resolver: self.world.resolver(),
+            post: self.world.post(),
             place: Arc::new(Folder::at(path("app"), Tools::Pretended)),
-            clock: self.world.clock(Pace::Headless),
+            clock,
             home: Home::at(path("config"), path("data"), &path("app"), Default::default()),
             changes: Changes::Refused,
             held: Held::default(),

@@ -22,6 +22,7 @@ use open_sesame::{
         home::Home,
         ports::{Place, ToolRun, Vault, VaultEntry},
         settle::{Halt, Patience, Settled, look, settle},
+        waits_of,
     },
     host::{Folder, Tools},
     laravel::dotenv,
@@ -46,7 +47,7 @@ decision = "grant"
 "#;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Death {
+pub enum Death {
     /// At the nth request that changes something.
     Request(usize, When),
     /// At the nth touch of the keychain.
@@ -135,7 +136,7 @@ async fn every_death(intent: &Intent) {
     assert!(deaths > 20, "only {deaths} deaths were died");
 }
 
-fn intent(identity: IdentityKind, keep: Keep) -> Intent {
+pub fn intent(identity: IdentityKind, keep: Keep) -> Intent {
     Intent {
         region: Some("ap-northeast-2".parse().unwrap()),
         from: Some("no-reply@example.co.kr".parse().unwrap()),
@@ -148,39 +149,46 @@ fn intent(identity: IdentityKind, keep: Keep) -> Intent {
 }
 
 /// What outlives a process.
-struct Stage {
-    world: World,
+pub struct Stage {
+    pub world: World,
     folder: tempfile::TempDir,
 }
 
 #[derive(Debug)]
-struct Dead;
+pub struct Dead;
 
 impl Stage {
     fn set() -> Stage {
+        Stage::over(SCENARIO)
+    }
+
+    /// A world of one's own, as TOML.
+    pub fn over(story: &str) -> Stage {
         let folder = tempfile::tempdir().unwrap();
         let sample = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("assets/sample-app");
         copy(&sample, &folder.path().join("app"));
-        Stage { world: World::open(&Scenario::parse("quick", SCENARIO).unwrap()), folder }
+        Stage { world: World::open(&Scenario::parse("quick", story).unwrap()), folder }
     }
 
-    fn ports(&self, death: Option<Death>) -> Ports {
+    pub fn ports(&self, death: Option<Death>) -> Ports {
         let app = self.folder.path().join("app");
         let (id, secret) = self.world.admin();
         let keys = Credentials::new(id.as_str(), secret.reveal(), None, None, "rehearsal");
         let log = CallLog::new(|_| ());
+        let clock = self.world.clock(Pace::Headless);
         Ports {
-            cloud: Cloud::behind(self.world.http(), self.world.time_source(), keys, log),
+            cloud: Cloud::behind(self.world.http(), self.world.time_source(), keys, log).waiting(waits_of(&clock)),
             vault: Arc::new(Mortal {
                 inner: self.world.vault(),
                 dies: Dies::at(death, |it| matches!(it, Death::Vault(..))),
             }),
             resolver: self.world.resolver(),
+            post: self.world.post(),
             place: Arc::new(Mortal {
                 inner: Arc::new(Folder::at(&app, Tools::Pretended)) as Arc<dyn Place>,
                 dies: Dies::at(death, |it| matches!(it, Death::File(..))),
             }),
-            clock: self.world.clock(Pace::Headless),
+            clock,
             home: Home::at(
                 self.folder.path().join("config"),
                 self.folder.path().join("data"),
@@ -193,7 +201,7 @@ impl Stage {
     }
 
     /// A process, from its start to its end or its death.
-    async fn live(&self, intent: &Intent, death: Option<Death>) -> Result<(Settled, Ports), Dead> {
+    pub async fn live(&self, intent: &Intent, death: Option<Death>) -> Result<(Settled, Ports), Dead> {
         // Longer than anything that still moves, shorter than the SDK's own limits.
         const HANGS: Duration = Duration::from_secs(3600);
         if let Some(Death::Request(n, when)) = death {

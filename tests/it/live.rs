@@ -38,6 +38,7 @@ struct Server {
     child: Child,
     http: SocketAddr,
     dns: SocketAddr,
+    smtp: SocketAddr,
     key: String,
     secret: String,
 }
@@ -58,6 +59,7 @@ impl Account {
         let mut command = self.machine.command(&args);
         command.env("AWS_ENDPOINT_URL", format!("http://{}", self.server.http));
         command.env("SESAME_DNS", self.server.dns.to_string());
+        command.env("SESAME_SMTP", self.server.smtp.to_string());
         command.env("AWS_ACCESS_KEY_ID", &self.server.key).env("AWS_SECRET_ACCESS_KEY", &self.server.secret);
         command
     }
@@ -116,23 +118,17 @@ impl Server {
             }
             false => story.to_owned(),
         };
-        let args = ["rehearsal", "--listen", "127.0.0.1:0", "--dns", "127.0.0.1:0", "--auto", "--scenario", &story];
-        let mut command = machine.command(&args);
+        let ports = ["--listen", "127.0.0.1:0", "--dns", "127.0.0.1:0", "--smtp", "127.0.0.1:0"];
+        let mut command = machine.command(&["rehearsal", "--auto", "--scenario", &story]);
+        command.args(ports);
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the binary starts");
-        let told = |stream: Option<Box<dyn std::io::Read>>, names: [&str; 2]| {
-            let mut lines = BufReader::new(stream.expect("piped")).lines();
-            names.map(|name| {
-                let value =
-                    lines.find_map(|line| Some(line.expect("text").split_once(&format!("{name}="))?.1.to_owned()));
-                value.unwrap_or_else(|| panic!("{name} was not told"))
-            })
-        };
-        let stdout = child.stdout.take().map(|it| Box::new(it) as Box<dyn std::io::Read>);
-        let stderr = child.stderr.take().map(|it| Box::new(it) as Box<dyn std::io::Read>);
+        let stdout = BufReader::new(child.stdout.take().expect("piped")).lines();
+        let stderr = BufReader::new(child.stderr.take().expect("piped")).lines();
         let [key, secret] = told(stdout, ["export AWS_ACCESS_KEY_ID", "export AWS_SECRET_ACCESS_KEY"]);
-        let [endpoint, dns] = told(stderr, ["AWS_ENDPOINT_URL", "SESAME_DNS"]);
+        let [endpoint, dns, smtp] = told(stderr, ["AWS_ENDPOINT_URL", "SESAME_DNS", "SESAME_SMTP"]);
         let http = endpoint.strip_prefix("http://").and_then(|it| it.parse().ok()).expect("an address");
-        Server { child, http, dns: dns.parse().expect("an address"), key, secret }
+        let (dns, smtp) = (dns.parse().expect("an address"), smtp.parse().expect("an address"));
+        Server { child, http, dns, smtp, key, secret }
     }
 
     /// One request to the control door.
@@ -152,6 +148,14 @@ impl Server {
         assert!(head.starts_with("HTTP/1.1 200"), "{answer}");
         serde_json::from_str(body).expect("JSON")
     }
+}
+
+/// The values of these lines, which come in this order.
+fn told<const N: usize>(mut lines: impl Iterator<Item = std::io::Result<String>>, names: [&str; N]) -> [String; N] {
+    names.map(|name| {
+        let value = lines.find_map(|line| Some(line.expect("text").split_once(&format!("{name}="))?.1.to_owned()));
+        value.unwrap_or_else(|| panic!("{name} was not told"))
+    })
 }
 
 impl Drop for Server {
@@ -348,6 +352,41 @@ fn credentials_that_do_not_work_are_told_apart() {
     assert_eq!(account.env(), env);
 }
 
+#[cfg(unix)]
+#[test]
+fn a_program_of_a_profile_is_asked_once_in_a_run() {
+    let account = Account::serve(QUICK);
+    let asked = account.machine.path("asked");
+    let answer = json!({ "Version": 1, "AccessKeyId": account.server.key, "SecretAccessKey": account.server.secret });
+    let (program, config) = (account.machine.path("program"), account.machine.path("aws-config"));
+    fs::write(&program, format!("echo >> {}\necho '{answer}'\n", asked.display())).expect("written");
+    fs::write(&config, format!("[profile shop]\ncredential_process = sh {}\n", program.display())).expect("written");
+    let mut command = account.command(&format!("--profile shop setup {ASKED} --keep project --yes"));
+    command.env("AWS_CONFIG_FILE", &config).env_remove("AWS_ACCESS_KEY_ID").env_remove("AWS_SECRET_ACCESS_KEY");
+    let ran = account.machine.finish(command).ends(3);
+    assert!(ran.stderr.contains("Create an access key"), "{ran}");
+    assert_eq!(fs::read_to_string(&asked).expect("it was asked").lines().count(), 1, "{ran}");
+}
+
+#[test]
+fn the_test_of_an_app_that_speaks_smtp_goes_by_smtp() {
+    let account = Account::serve(&format!("production = ['ap-northeast-2']{QUICK}"));
+    let setup = format!("setup {ASKED} --keep project --mailer smtp --yes");
+    account.sesame(&setup).ends(3);
+    account.advance("2h");
+    let sent = account.sesame(&format!("{setup} --send-test success@simulator.amazonses.com")).ends(0);
+    assert!(sent.stdout.contains("SES took a message to success@simulator.amazonses.com"), "{sent}");
+    assert_eq!(account.value("MAIL_MAILER"), "smtp");
+    let outbox = account.server.door("GET", "outbox", None);
+    assert_eq!((outbox.as_array().map(Vec::len), &outbox[0]["api"]), (Some(1), &json!("smtp")), "{outbox:#}");
+    assert_eq!(outbox[0]["key_id"], account.value("MAIL_USERNAME").as_str());
+    let requests = account.server.door("GET", "requests", None);
+    let smtp = requests.as_array().expect("a list").iter().filter(|it| it["service"] == "smtp");
+    let smtp: Vec<_> = smtp.map(|it| (&it["operation"], &it["status"], &it["code"])).collect();
+    let (auth, data) = ((json!("AUTH"), json!(235)), (json!("DATA"), json!(250)));
+    assert_eq!(smtp, [(&auth.0, &auth.1, &Json::Null), (&data.0, &data.1, &Json::Null)]);
+}
+
 #[test]
 fn with_nobody_listening_it_says_so() {
     let account = Account::serve(QUICK);
@@ -385,7 +424,7 @@ fn served_as_json_it_tells_where_and_with_what() {
     child.kill().expect("killed");
     child.wait().expect("ended");
     let object: Json = serde_json::from_str(&line).expect("one object");
-    assert_eq!((&object["schema"], &object["dns"]), (&json!(1), &Json::Null));
+    assert_eq!((&object["schema"], &object["dns"], &object["smtp"]), (&json!(1), &Json::Null, &Json::Null));
     assert!(object["endpoint_url"].as_str().is_some_and(|it| it.starts_with("http://127.0.0.1:")), "{object}");
     assert!(object["access_key_id"].is_string() && object["secret_access_key"].is_string());
 }

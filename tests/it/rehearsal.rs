@@ -54,7 +54,9 @@ async fn served(scenario: &str, play: Play) -> Served {
 
 async fn open(world: World, play: Play) -> Served {
     let loopback: SocketAddr = (Ipv4Addr::LOCALHOST, 0).into();
-    let serving = serve(world.clone(), Listen { http: loopback, dns: Some(loopback), play }).await.expect("free ports");
+    let serving = serve(world.clone(), Listen { http: loopback, dns: Some(loopback), smtp: None, play })
+        .await
+        .expect("free ports");
     let (http, dns) = (serving.http, serving.dns.expect("asked for"));
     tokio::spawn(serving.run());
     Served { world, http, dns }

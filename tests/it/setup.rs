@@ -8,8 +8,8 @@ use open_sesame::{
     laravel::{Files, understand},
     setup::{
         AccessKey, Authorship, Caller, Change, Check, Dkim, DkimOrigin, Facts, FileDigest, Identity, IdentityName,
-        Intent, IssueTrace, KeptKey, KeyOrigin, MailFrom, Move, Project, Question, RecordKey, Sender, SesAccount,
-        SignIn, Standing, Step, Terms, Under, Wait, assess, next_change, next_move, smtp,
+        Intent, IssueTrace, KeptKey, KeyOrigin, MailFrom, Move, OnMxFailure, Project, Question, RecordKey, Sender,
+        SesAccount, SignIn, Standing, Step, Terms, Under, Wait, assess, next_change, next_move, smtp,
     },
     terms::{Denial, Fact, Region, Secret, Timestamp},
 };
@@ -24,6 +24,7 @@ mod plan;
 mod policy;
 mod production;
 mod project;
+mod said;
 
 // ---- what comes next -----------------------------------------------------------------------------------------------
 
@@ -246,11 +247,15 @@ pub(crate) fn domain() -> Identity {
             zone: Some("dkim.amazonses.com".into()),
             origin: DkimOrigin::Ses,
         },
-        mail_from: Some(MailFrom { domain: a("bounce.example.co.kr"), status: Check::Success }),
+        mail_from: Some(mail_from(Check::Success)),
         error: None,
         checked: Some(ago(60)),
         created: Some(ago(3600)),
     }
+}
+
+fn mail_from(status: Check) -> MailFrom {
+    MailFrom { domain: a("bounce.example.co.kr"), status, on_mx_failure: OnMxFailure::UseDefault }
 }
 
 /// The same before DNS has anything.
@@ -259,7 +264,7 @@ pub(crate) fn pending_domain() -> Identity {
         verified: false,
         verification: Check::Pending,
         dkim: Dkim { status: Check::Pending, ..domain().dkim },
-        mail_from: Some(MailFrom { domain: a("bounce.example.co.kr"), status: Check::Pending }),
+        mail_from: Some(mail_from(Check::Pending)),
         ..domain()
     }
 }

@@ -5,7 +5,7 @@ use std::{collections::VecDeque, io, sync::Arc};
 use aws_credential_types::Credentials;
 use open_sesame::{
     aws::{CallLog, Cloud},
-    engine::{Changes, Held, Ports, home::Home},
+    engine::{Changes, Held, Ports, home::Home, waits_of},
     host::{Folder, Tools},
     rehearsal::{Pace, Scenario, World},
     setup::{Intent, Standing, Step},
@@ -75,12 +75,14 @@ pub fn setting(world: &World, folder: &std::path::Path) -> Setting {
     let (tell, heard) = tokio::sync::mpsc::unbounded_channel();
     let calls = tell.clone();
     let log = CallLog::new(move |call| drop(calls.send(Msg::Called(call))));
+    let clock = world.clock(Pace::Headless);
     let ports = Ports {
-        cloud: Cloud::behind(world.http(), world.time_source(), keys, log),
+        cloud: Cloud::behind(world.http(), world.time_source(), keys, log).waiting(waits_of(&clock)),
         vault: world.vault(),
         resolver: world.resolver(),
+        post: world.post(),
         place: Arc::new(Folder::at(&app, Tools::Pretended)),
-        clock: world.clock(Pace::Headless),
+        clock,
         home: Home::at(folder.join("config"), folder.join("data"), &app, Default::default()),
         changes: Changes::Allowed,
         held: Held::default(),

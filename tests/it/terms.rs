@@ -121,6 +121,14 @@ fn domains_lie_within_one_another() {
     check("myexample.kr", "example.kr", false);
     let ancestry: Vec<String> = a::<Domain>("a.b.example.kr").ancestry().map(|it| it.to_string()).collect();
     assert_eq!(ancestry, ["a.b.example.kr", "b.example.kr", "example.kr"]);
+    let owned = |name: &str| a::<Domain>(name).ancestry().map(|it| it.to_string()).collect::<Vec<_>>();
+    // Strangers register under co.kr and in the wards of Tokyo.
+    assert_eq!(owned("mail.example.co.kr"), ["mail.example.co.kr", "example.co.kr"]);
+    assert_eq!(owned("shop.example.co.uk"), ["shop.example.co.uk", "example.co.uk"]);
+    assert_eq!(owned("a.example.chiyoda.tokyo.jp"), ["a.example.chiyoda.tokyo.jp", "example.chiyoda.tokyo.jp"]);
+    // Somebody owns this one, and lets strangers live in it.
+    assert_eq!(owned("shop.github.io"), ["shop.github.io", "github.io"]);
+    assert_eq!(owned("mail.example.internal"), ["mail.example.internal", "example.internal"]);
     assert_eq!(a::<Domain>("example.kr").under(&a("bounce")), a("bounce.example.kr"));
 }
 

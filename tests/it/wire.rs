@@ -148,7 +148,7 @@ async fn a_new_account_gets_from_nothing_to_mail_that_is_accepted() {
 #[tokio::test]
 async fn the_sdk_finds_a_served_world_and_follows_its_moved_clock() {
     let world = world("fresh");
-    let listen = Listen { http: (Ipv4Addr::LOCALHOST, 0).into(), dns: None, play: Play::ByHand };
+    let listen = Listen { http: (Ipv4Addr::LOCALHOST, 0).into(), dns: None, smtp: None, play: Play::ByHand };
     let serving = serve(world.clone(), listen).await.expect("a free port");
     let endpoint = format!("http://{}", serving.http);
     tokio::spawn(serving.run());

@@ -9,9 +9,12 @@ use lettre::{
 
 use super::Done;
 use crate::{
-    engine::Ports,
+    engine::{
+        Ports,
+        post::{self, Letter},
+    },
     laravel::plan::Mailer,
-    setup::{Delivery, Facts, Outcome},
+    setup::{Delivery, Facts, Outcome, smtp},
     terms::{Address, Fact, Failure, FailureKind, KeyId, Region, Slot},
 };
 
@@ -29,12 +32,15 @@ pub(super) async fn send(
     let secret = ports.secret_of(slot).await?.ok_or_else(|| {
         Failure::new(FailureKind::Vault, &doing).because("the secret of the app's key is not where it was kept")
     })?;
-    let app = ports.cloud.with_key(key, &secret, region);
     let mime = message(ports, from, to).map_err(|e| Failure::new(FailureKind::BadInput, &doing).because(e))?;
     let id = match mailer {
-        Mailer::SesV2 => app.send_v2(to, mime).await?,
-        // What SMTP would hand over goes through the same door and the same permission, ses:SendRawEmail.
-        Mailer::Ses | Mailer::Smtp => app.send_v1(from, to, mime).await?,
+        Mailer::SesV2 => ports.cloud.with_key(key, &secret, region).send_v2(to, mime).await?,
+        Mailer::Ses => ports.cloud.with_key(key, &secret, region).send_v1(from, to, mime).await?,
+        Mailer::Smtp => {
+            let password = smtp::password(&secret, region);
+            let letter = Letter { key, password: &password, from, to, mime: &mime };
+            post::hand_over(&*ports.post, region, letter).await?
+        }
     };
     let delivery = Fact::Present(Delivery { to: to.clone(), message_id: id.clone() });
     let learned = Some(Facts { delivery, ..Facts::default() });

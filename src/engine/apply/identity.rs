@@ -1,23 +1,25 @@
-//! An address whose link has died: SES has no call that sends the mail again, so it goes and comes back.
+//! What is done to an identity that is there: only to one of ours, by its tag at the moment of doing.
 
 use crate::{
     aws::Session,
-    setup::{IdentityName, Outcome},
-    terms::{Fact, Failure, FailureKind},
+    setup::{Authorship, Identity, IdentityName, OnMxFailure, Outcome},
+    terms::{Domain, Fact, Failure, FailureKind},
 };
 
-/// Deletes and creates. Refused where it has been verified meanwhile: there is something to lose.
+/// An address whose link has died: SES has no call that sends the mail again, so it goes and comes back. Refused where it
+/// has been verified meanwhile: there is something to lose.
 pub(super) async fn recreate(
     aws: &Session,
     name: &IdentityName,
     tags: &[(String, String)],
 ) -> Result<Outcome, Failure> {
-    if let Fact::Present(identity) = aws.identity(name).await?
-        && identity.verified
-    {
-        return Ok(Outcome::Already);
-    }
     let doing = format!("send the mail for {name} again");
+    if let Fact::Present(identity) = aws.identity(name).await? {
+        if identity.verified {
+            return Ok(Outcome::Already);
+        }
+        unless_foreign(&identity, &doing)?;
+    }
     aws.delete_identity(name).await.map_err(|failure| Failure { doing: doing.clone(), ..failure })?;
     match aws.create_identity(name, tags).await? {
         Outcome::Done => Ok(Outcome::Done),
@@ -25,5 +27,39 @@ pub(super) async fn recreate(
             Err(Failure::new(FailureKind::Conflict, doing)
                 .because("AWS still holds the old one; try again in a minute"))
         }
+    }
+}
+
+/// Makes SES look at DKIM again.
+pub(super) async fn restart_dkim(aws: &Session, domain: &Domain) -> Result<Outcome, Failure> {
+    ours(aws, domain, &format!("restart DKIM for {domain}")).await?;
+    aws.restart_dkim(domain).await
+}
+
+/// The MAIL FROM domain. Where the MX fails later, SES falls back to its own rather than refuse mail, unless somebody has
+/// decided that already.
+pub(super) async fn set_mail_from(aws: &Session, domain: &Domain, mail_from: &Domain) -> Result<Outcome, Failure> {
+    let identity = ours(aws, domain, &format!("set the MAIL FROM domain {mail_from}")).await?;
+    let decided = identity.mail_from.map(|it| it.on_mx_failure).unwrap_or(OnMxFailure::UseDefault);
+    aws.set_mail_from(domain, mail_from, decided).await
+}
+
+async fn ours(aws: &Session, domain: &Domain, doing: &str) -> Result<Identity, Failure> {
+    match aws.identity(&IdentityName::Domain(domain.clone())).await? {
+        Fact::Present(identity) => unless_foreign(&identity, doing).map(|()| identity),
+        Fact::Hidden(denial) => {
+            Err(Failure::new(FailureKind::Denied, doing).because(format!("{}: {}", denial.code, denial.message)))
+        }
+        Fact::Absent | Fact::Unknown => {
+            Err(Failure::new(FailureKind::NotFound, doing).because(format!("the identity {domain} is gone")))
+        }
+    }
+}
+
+fn unless_foreign(identity: &Identity, doing: &str) -> Result<(), Failure> {
+    match identity.made {
+        Authorship::Ours | Authorship::Adopted => Ok(()),
+        Authorship::Foreign => Err(Failure::new(FailureKind::Conflict, doing)
+            .because(format!("somebody else made the identity {}, and it is left alone", identity.name))),
     }
 }

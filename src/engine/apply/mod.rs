@@ -88,9 +88,9 @@ async fn carry_out(ports: &Ports, change: &Change) -> Result<Done, Failure> {
         Change::RecreateIdentity { under, name, tags } => {
             identity::recreate(&session(ports, under).await?, name, tags).await?
         }
-        Change::RestartDkim { under, domain } => session(ports, under).await?.restart_dkim(domain).await?,
+        Change::RestartDkim { under, domain } => identity::restart_dkim(&session(ports, under).await?, domain).await?,
         Change::SetMailFrom { under, identity, mail_from } => {
-            session(ports, under).await?.set_mail_from(identity, mail_from).await?
+            identity::set_mail_from(&session(ports, under).await?, identity, mail_from).await?
         }
         Change::SuppressBounces { under } => return production::suppress(&session(ports, under).await?).await,
         Change::AskForProduction { under, website, mail_type, contact } => {

@@ -4,7 +4,7 @@ mod account;
 mod dispatch;
 mod identities;
 mod letter;
-mod send;
+pub mod send;
 pub mod v1;
 pub mod v2;
 

@@ -62,7 +62,11 @@ impl Envelope {
     /// A message that comes whole: its own headers say who it is from, the envelope may say whom it is for.
     pub fn around_raw(self, data: &str) -> Result<Dispatch, Refusal> {
         let bytes = STANDARD.decode(data).map_err(|_| Refusal::bad_request("The raw message is not base64."))?;
-        let mime = String::from_utf8_lossy(&bytes).into_owned();
+        self.around_message(String::from_utf8_lossy(&bytes).into_owned())
+    }
+
+    /// The same, as it is.
+    pub fn around_message(self, mime: String) -> Result<Dispatch, Refusal> {
         let letter = Letter::read(&mime);
         let from = letter.mailboxes("from").into_iter().next();
         let from = from.ok_or_else(|| Refusal::bad_request("Missing required header 'From'."))?;

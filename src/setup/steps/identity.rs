@@ -17,6 +17,8 @@ use crate::{
 
 /// AWS's link to a mailbox dies after a day; in seconds.
 const LINK_LIVES: i64 = 24 * 3600;
+/// Of the refusal to restart DKIM on what is not ours.
+pub const FOREIGN_DKIM: &str = "ForeignDkim";
 
 pub fn assess(intent: &Intent, facts: &Facts, now: Timestamp) -> Standing {
     let under = match super::under(intent, facts) {
@@ -32,7 +34,10 @@ pub fn assess(intent: &Intent, facts: &Facts, now: Timestamp) -> Standing {
         Fact::Absent => Standing::Open { next: Change::CreateIdentity { under, name, tags: tags(intent) } },
         Fact::Present(identity) if identity.name == name => match &identity.name {
             IdentityName::Email(_) => email(under, intent, identity, now),
-            IdentityName::Domain(domain) => self::domain(under, intent, facts, identity, domain),
+            IdentityName::Domain(domain) => match identity.made {
+                Authorship::Ours | Authorship::Adopted => self::domain(under, intent, facts, identity, domain),
+                Authorship::Foreign => foreign_domain(identity),
+            },
         },
         // A domain above ours that is verified covers us as it is; its parts are its owner's.
         Fact::Present(identity) if covers(identity, &name) => Standing::Done,
@@ -81,7 +86,7 @@ fn domain(under: Under, intent: &Intent, facts: &Facts, identity: &Identity, dom
             return Standing::Open { next: Change::SetMailFrom { under, identity: domain.clone(), mail_from } };
         }
         // SES has given up on it, and looks again once it is set again.
-        (Optional::Wanted(_), Some(MailFrom { status: Check::Failed, domain: mail_from })) => {
+        (Optional::Wanted(_), Some(MailFrom { status: Check::Failed, domain: mail_from, .. })) => {
             let mail_from = mail_from.clone();
             return Standing::Open { next: Change::SetMailFrom { under, identity: domain.clone(), mail_from } };
         }
@@ -97,6 +102,25 @@ fn domain(under: Under, intent: &Intent, facts: &Facts, identity: &Identity, dom
         RecordStanding::Missing | RecordStanding::Wrong | RecordStanding::Unknown => {
             Standing::Waiting { on: Wait::Dns }
         }
+    }
+}
+
+/// What somebody else made sends once it is verified; its parts are its owner's. Until then its records are waited for as
+/// ours would be, as long as SES looks for them.
+fn foreign_domain(identity: &Identity) -> Standing {
+    if identity.verified {
+        return Standing::Done;
+    }
+    match dkim_lies_still(&identity.dkim) {
+        false => Standing::Waiting { on: Wait::Dns },
+        true => Standing::Refused(Denial {
+            code: FOREIGN_DKIM.into(),
+            message: format!(
+                "SES no longer looks for the records of {}, which somebody else made; its owner can switch Easy DKIM on \
+                 anew in the SES console, or delete the identity there",
+                identity.name
+            ),
+        }),
     }
 }
 
@@ -119,14 +143,23 @@ fn dmarc(intent: &Intent, facts: &Facts, identity: &Identity, region: Region) ->
     }
 }
 
-/// The records that this identity needs; none for an address.
+/// The records that this identity needs, under its own name, which may be a domain above the sender's; none for an address.
 pub fn wanted_records(intent: &Intent, identity: &Identity, region: Region) -> Vec<Record> {
     let IdentityName::Domain(domain) = &identity.name else { return Vec::new() };
-    let Dkim { tokens, zone, .. } = &identity.dkim;
+    let Dkim { tokens, zone, origin, status: _ } = &identity.dkim;
     let fallback = region.fallback_dkim_zone();
-    let wanted_mail_from = match &intent.mail_from {
-        Optional::Wanted(label) => Some(domain.under(label)),
-        Optional::Declined | Optional::NotAsked => None,
+    let tokens: &[String] = match origin {
+        DkimOrigin::Ses | DkimOrigin::Other(_) => tokens,
+        // The key itself stands in DNS, and only its owner knows it.
+        DkimOrigin::External => &[],
+    };
+    // On what is somebody else's, and on a domain that only covers the sender, nobody will set one.
+    let is_the_senders = intent.identity_name().as_ref() == Some(&identity.name);
+    let wanted_mail_from = match (&intent.mail_from, identity.made) {
+        (Optional::Wanted(label), Authorship::Ours | Authorship::Adopted) if is_the_senders => {
+            Some(domain.under(label))
+        }
+        (Optional::Wanted(_) | Optional::Declined | Optional::NotAsked, _) => None,
     };
     let mail_from = identity.mail_from.as_ref().map(|it| it.domain.clone()).or(wanted_mail_from);
     wanted(Wish {

@@ -2,7 +2,9 @@
 //!
 //! The request is held back until the identity is whole: AWS says that this gets it approved faster.
 
-use super::super::{Change, Facts, Intent, Question, Review, ReviewStatus, SesAccount, Standing, Step, Terms, Wait};
+use super::super::{
+    Change, Facts, Intent, Question, Review, ReviewStatus, SendingStop, SesAccount, Standing, Step, Terms, Wait,
+};
 use crate::terms::{Denial, Fact, Timestamp};
 
 pub fn assess(intent: &Intent, facts: &Facts, now: Timestamp) -> Standing {
@@ -15,6 +17,9 @@ pub fn assess(intent: &Intent, facts: &Facts, now: Timestamp) -> Standing {
         Fact::Hidden(denial) => return Standing::Refused(denial.clone()),
         Fact::Present(account) => account,
     };
+    if let Some(stop) = account.stop() {
+        return Standing::Refused(stopped(stop));
+    }
     let suppress = wants_suppression(account, facts);
     if account.production {
         return if suppress { Standing::Open { next: Change::SuppressBounces { under } } } else { Standing::Done };
@@ -57,6 +62,21 @@ fn wants_suppression(account: &SesAccount, facts: &Facts) -> bool {
     let whole = ["BOUNCE", "COMPLAINT"].iter().all(|reason| account.suppressed.contains(*reason));
     let refused = facts.suppression_refused.as_ref().is_some_and(|it| it.in_production == account.production);
     !whole && !refused
+}
+
+fn stopped(stop: SendingStop) -> Denial {
+    let (code, message) = match stop {
+        SendingStop::ShutDown => (
+            "SendingShutDown",
+            "AWS has shut sending down in this region (EnforcementStatus SHUTDOWN): answer its case in AWS Support Center",
+        ),
+        SendingStop::Paused => (
+            "SendingPaused",
+            "sending is paused in this region (SendingEnabled false): see AWS Support Center for a case, or resume it in \
+             the SES console if somebody of yours paused it",
+        ),
+    };
+    Denial { code: code.into(), message: message.into() }
 }
 
 fn denied(case: Option<&str>) -> Denial {

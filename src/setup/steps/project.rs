@@ -76,7 +76,7 @@ pub fn may_switch(intent: &Intent, facts: &Facts, now: Timestamp) -> Result<(), 
     // Mail leaves once the sender is verified and AWS has let the account out; what else is wanted of the identity is for
     // delivery, and nobody's sign-up waits for it.
     let verified = facts.identity.present().is_some_and(|identity| identity.verified);
-    if verified && facts.account.present().is_some_and(|account| account.production) {
+    if verified && facts.account.present().is_some_and(|account| account.production && account.stop().is_none()) {
         return Ok(());
     }
     super::needs(Step::Identity, super::identity::assess(intent, facts, now))?;

@@ -103,7 +103,7 @@ async fn the_control_door_does_what_its_contract_says() {
 
 #[tokio::test]
 async fn a_rehearsal_is_served_on_this_computer_only() {
-    let listen = Listen { http: ([0, 0, 0, 0], 0).into(), dns: None, play: Play::ByHand };
+    let listen = Listen { http: ([0, 0, 0, 0], 0).into(), dns: None, smtp: None, play: Play::ByHand };
     let refused = serve(told(""), listen).await.expect_err("the whole network could come in");
     assert!(refused.to_string().contains("0.0.0.0:0 is not a loopback address"), "{refused}");
 }

@@ -1,6 +1,6 @@
 //! The identity: verified, and with the parts that are wanted.
 
-use open_sesame::setup::{DmarcPolicy, IdentityKind, Optional};
+use open_sesame::setup::{DmarcPolicy, IdentityKind, Optional, wanted_records};
 
 use super::*;
 
@@ -48,10 +48,69 @@ fn dkim_is_restarted_where_ses_looks_no_more() {
     check(Check::Other("LATER".into()), ses(), 3, waits(Wait::Dns));
     check(Check::Success, ses(), 3, Standing::Done);
     // Bring-your-own and replicas are left as they are.
-    for origin in ["EXTERNAL", "AWS_SES_EU_WEST_1"] {
-        check(Check::Failed, DkimOrigin::Other(origin.into()), 0, waits(Wait::Dns));
-        check(Check::Success, DkimOrigin::Other(origin.into()), 0, Standing::Done);
+    for origin in [DkimOrigin::External, DkimOrigin::Other("AWS_SES_EU_WEST_1".into())] {
+        check(Check::Failed, origin.clone(), 0, waits(Wait::Dns));
+        check(Check::Success, origin, 0, Standing::Done);
     }
+}
+
+#[test]
+fn a_domain_of_somebody_elses_is_left_as_it_is() {
+    let check = |what: &str, identity: Identity, expected: Standing| {
+        let theirs = Identity { made: Authorship::Foreign, ..identity };
+        let facts = Facts { identity: Fact::Present(theirs), records: Default::default(), ..everything() };
+        check_standing(Step::Identity, what, &intent(), &facts, &expected);
+    };
+    check("whole", domain(), Standing::Done);
+    check("without MAIL FROM", Identity { mail_from: None, ..domain() }, Standing::Done);
+    let failed = Some(mail_from(Check::Failed));
+    check("its MAIL FROM failed", Identity { mail_from: failed, ..domain() }, Standing::Done);
+    let dkim = |status, verified| Identity { verified, dkim: Dkim { status, ..domain().dkim }, ..domain() };
+    check("verified, its DKIM failed", dkim(Check::Failed, true), Standing::Done);
+    check("not verified", Identity { mail_from: None, ..pending_domain() }, waits(Wait::Dns));
+    let stopped = "SES no longer looks for the records of example.co.kr, which somebody else made; its owner can switch \
+                   Easy DKIM on anew in the SES console, or delete the identity there";
+    check("SES looks no more", dkim(Check::Failed, false), refused("ForeignDkim", stopped));
+
+    // Whoever looks is told of the records that there are, not of a MAIL FROM that nobody may set.
+    let check = |made: Authorship, mail_from: Option<MailFrom>, names: &[&str]| {
+        let records = wanted_records(&intent(), &Identity { made, mail_from, ..domain() }, seoul());
+        let records = records.iter().map(|it| it.name.as_str()).filter(|name| !name.contains("_domainkey"));
+        assert_eq!(records.collect::<Vec<_>>(), names);
+    };
+    let (bounce, dmarc) = ("bounce.example.co.kr", "_dmarc.example.co.kr");
+    check(Authorship::Ours, None, &[bounce, bounce, dmarc]);
+    check(Authorship::Foreign, None, &[dmarc]);
+    check(Authorship::Foreign, domain().mail_from, &[bounce, bounce, dmarc]);
+}
+
+#[test]
+fn the_records_are_the_identitys_own() {
+    let check = |what: &str, from: &str, identity: Identity, names: &[&str]| {
+        let intent = Intent { from: Some(a(from)), ..intent() };
+        let records = wanted_records(&intent, &identity, seoul());
+        assert_eq!(records.iter().map(|it| it.name.as_str()).collect::<Vec<_>>(), names, "{what}");
+    };
+    let (me, below) = ("me@example.co.kr", "me@shop.example.co.kr");
+    let (bounce, dmarc) = ("bounce.example.co.kr", "_dmarc.example.co.kr");
+    let keys = ["t1._domainkey.example.co.kr", "t2._domainkey.example.co.kr", "t3._domainkey.example.co.kr"];
+    let [one, two, three] = keys;
+    let whole = [one, two, three, bounce, bounce, dmarc];
+    check("Easy DKIM", me, domain(), &whole);
+    check("MAIL FROM not set yet", me, Identity { mail_from: None, ..domain() }, &whole);
+
+    let of = |origin, tokens: &[&str]| {
+        let tokens = tokens.iter().map(ToString::to_string).collect();
+        Identity { dkim: Dkim { origin, tokens, ..domain().dkim }, ..domain() }
+    };
+    check("a key of the owner's", me, of(DkimOrigin::External, &["selector"]), &[bounce, bounce, dmarc]);
+    check("a replica", me, of(DkimOrigin::Other("AWS_SES_EU_WEST_1".into()), &["t1", "t2", "t3"]), &whole);
+
+    // A domain above the sender's: under its own name, and without what nobody will set.
+    check("covered", below, domain(), &whole);
+    check("covered, no MAIL FROM", below, Identity { mail_from: None, ..domain() }, &[one, two, three, dmarc]);
+    let address = Identity { name: IdentityName::Email(a(me)), ..domain() };
+    check("an address", me, address, &[]);
 }
 
 #[test]
@@ -62,7 +121,11 @@ fn a_mail_from_is_set_unless_it_is_declined() {
             Optional::Declined => Optional::Declined,
             Optional::NotAsked => Optional::NotAsked,
         };
-        let mail_from = mail_from.map(|(name, status)| MailFrom { domain: a(name), status });
+        let mail_from = mail_from.map(|(name, status)| MailFrom {
+            domain: a(name),
+            status,
+            on_mx_failure: OnMxFailure::UseDefault,
+        });
         let identity = Identity { mail_from, ..domain() };
         let facts = Facts { identity: Fact::Present(identity), ..everything() };
         check_standing(Step::Identity, what, &Intent { mail_from: wish, ..intent() }, &facts, &expected);

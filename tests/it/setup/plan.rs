@@ -361,12 +361,12 @@ fn any_identity() -> impl Strategy<Value = Identity> {
     ]);
     let made = select(vec![Authorship::Ours, Authorship::Foreign]);
     let created = select(vec![None, Some(ago(60)), Some(ago(90_000))]);
-    let origin = select(vec![DkimOrigin::Ses, DkimOrigin::Other("EXTERNAL".into())]);
+    let origin = select(vec![DkimOrigin::Ses, DkimOrigin::External]);
     let mail_from = prop::option::of(status());
     let parts = (name, made, created, any::<[bool; 2]>(), status(), status(), origin, mail_from);
     parts.prop_map(|(name, made, created, [verified, tokens], verification, dkim, origin, mail_from)| {
         let tokens = if tokens { domain().dkim.tokens } else { vec![] };
-        let mail_from = mail_from.map(|status| MailFrom { domain: a("bounce.example.co.kr"), status });
+        let mail_from = mail_from.map(|status| MailFrom { status, ..domain().mail_from.expect("one") });
         let dkim = Dkim { status: dkim, tokens, zone: None, origin };
         Identity { name, made, created, verified, verification, dkim, mail_from, ..domain() }
     })

@@ -40,6 +40,22 @@ fn what_is_lacking_is_added_and_what_is_there_stays() {
         Some(statements([send(json!(["*@example.co.kr", "*@blog.kr", "*@third.kr"])), read()]))
     });
 
+    // What was opened wide is narrowed again, and only ours.
+    let wide = statements([star()]).to_string();
+    check("from ses:* to the sender", SendAndRead, shop, Some(&wide), {
+        Some(statements([send(json!("*@example.co.kr")), read()]))
+    });
+    check("from ses:* to send only", SendOnly, shop, Some(&wide), Some(statements([send(json!("*@example.co.kr"))])));
+    let wide = statements([star(), send(json!("*@blog.kr")), read()]).to_string();
+    check("from both to the sender", SendAndRead, shop, Some(&wide), {
+        Some(statements([send(json!(["*@blog.kr", "*@example.co.kr"])), read()]))
+    });
+    let mut theirs = star();
+    theirs["Sid"] = json!("Theirs");
+    let wide = statements([star(), theirs.clone()]).to_string();
+    let narrowed = statements([send(json!("*@example.co.kr")), read(), theirs]);
+    check("ses:* of somebody else's", SendAndRead, shop, Some(&wide), Some(narrowed));
+
     // Statements that somebody added stay, with a Sid and without, in a list and alone.
     let theirs = || json!({"Sid": "Backups", "Effect": "Allow", "Action": "s3:PutObject", "Resource": "*"});
     let nameless = || json!({"Effect": "Deny", "Action": "ses:*", "Resource": "*"});
@@ -147,6 +163,27 @@ fn policies_that_allow_more_than_needed_are_named() {
     let admin = "arn:aws:iam::aws:policy/AdministratorAccess";
     check(&[admin, "arn:aws:iam::aws:policy/AmazonSESFullAccess"], &["AdministratorAccess", "AmazonSESFullAccess"]);
     assert_eq!(nothing().broader_than_needed(), Vec::<String>::new());
+}
+
+#[test]
+fn an_inline_policy_that_opens_all_of_ses_is_named() {
+    let check = |statement: Value, expected: bool| {
+        let document = statements([send(json!("*@example.co.kr")), statement.clone()]).to_string();
+        assert_eq!(policy::allows_everything(&document), expected, "{statement}");
+        let inline = Fact::Present([("Theirs".to_owned(), document)].into());
+        let facts = Facts { sender: Fact::Present(Sender { inline, ..sender() }), ..nothing() };
+        assert_eq!(facts.broader_than_needed(), if expected { vec!["Theirs"] } else { vec![] }, "{statement}");
+    };
+    let allow = |action: Value| json!({"Effect": "Allow", "Action": action, "Resource": "*"});
+    check(star(), true);
+    check(allow(json!(["s3:GetObject", "SES:*"])), true);
+    check(allow(json!("*")), true);
+    check(allow(json!("ses:Send*")), false);
+    check(json!({"Effect": "Deny", "Action": "ses:*", "Resource": "*"}), false);
+    let limited = json!({"Effect": "Allow", "Action": "ses:*", "Resource": "*",
+        "Condition": {"StringLike": {"ses:FromAddress": "*@example.co.kr"}}});
+    check(limited, false);
+    assert!(!policy::allows_everything("no JSON") && !policy::allows_everything("[]"));
 }
 
 #[test]

@@ -67,6 +67,36 @@ fn the_review_says_whose_move_it_is() {
 }
 
 #[test]
+fn an_account_that_may_not_send_is_not_done() {
+    let refusal = |code: &str, sentence: &str| refused(code, sentence);
+    let shut_down = "AWS has shut sending down in this region (EnforcementStatus SHUTDOWN): answer its case in AWS \
+                     Support Center";
+    let paused = "sending is paused in this region (SendingEnabled false): see AWS Support Center for a case, or resume \
+                  it in the SES console if somebody of yours paused it";
+    let check = |enforcement: Option<&str>, sending_enabled: bool, expected: Standing| {
+        for account in [production(), sandbox(), under_review()] {
+            let what = format!("{enforcement:?}, sending {sending_enabled}, production {}", account.production);
+            let account = SesAccount { enforcement: enforcement.map(String::from), sending_enabled, ..account };
+            let facts = Facts { account: Fact::Present(account.clone()), ..everything() };
+            check_standing(Step::Production, &what, &intent(), &facts, &expected);
+            assert_eq!(next_change(&intent(), &facts, now()), None, "{what}");
+            // Nobody's sign-up is sent into the wall.
+            let prepared = Facts { project: Fact::Present(prepared_app()), ..facts };
+            check_standing(Step::Project, &what, &intent(), &prepared, &blocked(Step::Production));
+        }
+    };
+    check(Some("SHUTDOWN"), true, refusal("SendingShutDown", shut_down));
+    check(Some("SHUTDOWN"), false, refusal("SendingShutDown", shut_down));
+    check(Some("HEALTHY"), false, refusal("SendingPaused", paused));
+    check(None, false, refusal("SendingPaused", paused));
+    for enforcement in [Some("PROBATION"), Some("HEALTHY"), Some("A NEW WORD"), None] {
+        let account = SesAccount { enforcement: enforcement.map(String::from), ..production() };
+        let facts = Facts { account: Fact::Present(account), ..everything() };
+        check_standing(Step::Production, &format!("{enforcement:?}"), &intent(), &facts, &Standing::Done);
+    }
+}
+
+#[test]
 fn bounces_are_suppressed_before_the_request_or_else_after_it() {
     let check = |what: &str, suppressed: &[&str], production: bool, refused_in: Option<bool>, expected: Standing| {
         let suppressed = suppressed.iter().map(|reason| reason.to_string()).collect();
