@@ -125,7 +125,7 @@ pub enum Command {
     Env(Env),
     /// The DNS records that the identity needs, and how DNS has them
     Records(Records),
-    /// A policy document
+    /// A policy document, of AWS's own form; with --json as the member "policy" of the one object
     Policy(Policy),
     /// Serve a pretend account to other programs
     Rehearsal(Rehearsal),

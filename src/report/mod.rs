@@ -12,7 +12,7 @@ pub mod records;
 pub mod setup;
 pub mod status;
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use out::Out;
 
@@ -26,7 +26,7 @@ use crate::{
         Changes, Ports,
         settle::{self, Event, Halt},
     },
-    laravel::EnvFile,
+    laravel::{EnvFile, Seen},
     setup::{Change, Facts, Intent, Question, Scope, Standing, Step, standings},
     terms::{Failure, FailureKind, Timestamp},
     words::Text,
@@ -38,6 +38,8 @@ pub struct Bench {
     pub intent: Intent,
     pub text: Text,
     pub out: Out,
+    /// What an app that is started from here would find in its environment; of a rehearsal nothing.
+    pub process: BTreeMap<String, Seen>,
     /// What is to be said above a receipt, where something is.
     pub banner: Option<&'static str>,
     /// Somebody wants this to end; the change under way is not cancelled.

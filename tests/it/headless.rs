@@ -284,11 +284,51 @@ fn policies_are_documents_of_awss_own_form() {
         let machine = Machine::new();
         let ran = machine.sesame(&words(&line)).ends(0);
         assert_eq!(ran.json()["Version"], "2012-10-17");
-        let again = machine.sesame(&words(&format!("--json --lang ko {line}"))).ends(0);
-        assert_eq!((&ran.stdout, &ran.stderr), (&again.stdout, &again.stderr), "{name}");
+        let wrapped = machine.sesame(&words(&format!("--json --lang ko {line}"))).ends(0).json();
+        assert_eq!(wrapped, serde_json::json!({ "schema": 1, "policy": ran.json() }), "{name}");
         keep(name, &ran.to_string());
     }
     check("policy-without-a-sender", Shape::Error, 2, "policy app");
+}
+
+#[test]
+fn the_doctor_and_the_explainer_keep_to_their_objects() {
+    let refused = "MessageRejected: Email address is not verified. The following identities failed the check in region \
+                   AP-NORTHEAST-2: no-reply@example.co.kr";
+    let machine = Machine::new();
+    for (shape, line) in [(Shape::Doctor, &["doctor"][..]), (Shape::Explain, &["explain", refused])] {
+        for from in [&["--rehearse", "--from", "no-reply@example.co.kr"][..], &["--rehearse=no-permission"], &[]] {
+            let ran = machine.sesame(&[&["--json"], line, from].concat());
+            assert_eq!(contract::breaches(shape, &ran.json()), [""; 0], "{ran}");
+        }
+    }
+}
+
+#[test]
+fn the_doctor_says_where_a_value_comes_from() {
+    let machine = Machine::new();
+    let app = machine.app();
+    fs::write(app.join(".env.staging"), "MAIL_HOST=smtp.staging.example\n").unwrap();
+    let value = |variables: &[(&str, &str)], name: &str| {
+        let mut command = machine.command(&["--json", "--project", "app", "doctor"]);
+        command.envs(variables.iter().copied());
+        let object = machine.finish(command).json();
+        let values = object["project"]["values"].as_array().expect("a list").clone();
+        values.into_iter().find(|it| it["name"] == name).expect("the value")
+    };
+    let process = [("MAIL_MAILER", "smtp"), ("AWS_SECRET_ACCESS_KEY", "not/the/apps+own")];
+    let mailer = value(&process, "MAIL_MAILER");
+    assert_eq!((&mailer["process"], &mailer["wins"]), (&"smtp".into(), &"process".into()), "{mailer}");
+    let secret = value(&process, "AWS_SECRET_ACCESS_KEY");
+    assert_eq!(secret["process"], serde_json::json!({ "hidden": true }), "{secret}");
+    let staging = [("APP_ENV", "staging")];
+    let host = value(&staging, "MAIL_HOST");
+    assert_eq!((&host["env_app"], &host["wins"]), (&"smtp.staging.example".into(), &"env_app".into()), "{host}");
+    assert_eq!(value(&staging, "MAIL_MAILER")["wins"], "default");
+    fs::create_dir_all(app.join("bootstrap/cache")).unwrap();
+    fs::write(app.join("bootstrap/cache/config.php"), "<?php return [];").unwrap();
+    let cached = value(&[], "MAIL_MAILER");
+    assert_eq!((&cached["cached"]["hidden"], &cached["wins"]), (&true.into(), &"cached".into()), "{cached}");
 }
 
 #[test]
