@@ -11,18 +11,13 @@ use crate::{
 
 /// One step of `status`.
 pub(super) fn step(text: &Text, step: Step, standing: &Standing, intent: &Intent, facts: &Facts) -> Value {
-    let next = match standing {
-        Standing::Open { next } => Some(json!({ "change": next.kind() })),
-        _ => None,
-    };
-    let asks: Vec<Value> = match standing {
-        Standing::Undecided { asks } => asks.iter().copied().map(ask).collect(),
-        _ => Vec::new(),
-    };
-    let wait = match standing {
-        Standing::Waiting { on } => Some(json!({ "on": on })),
-        _ => None,
-    };
+    let (mut next, mut asks, mut wait) = (None, Vec::new(), None);
+    match standing {
+        Standing::Open { next: change } => next = Some(json!({ "change": change.kind() })),
+        Standing::Undecided { asks: questions } => asks = questions.iter().copied().map(ask).collect(),
+        Standing::Waiting { on } => wait = Some(json!({ "on": on })),
+        Standing::Unknown | Standing::Blocked { .. } | Standing::Refused(_) | Standing::Done => {}
+    }
     json!({
         "step": step,
         "standing": StandingKind::from(standing),

@@ -106,17 +106,42 @@ impl Exit {
         match kind {
             FailureKind::MissingFlag | FailureKind::BadInput => Exit::Usage,
             FailureKind::Bug => Exit::Bug,
-            _ => Exit::Finding,
+            FailureKind::NoCredentials
+            | FailureKind::CredentialsExpired
+            | FailureKind::KeyNotAccepted
+            | FailureKind::SignatureRefused
+            | FailureKind::Denied
+            | FailureKind::OtherAccount
+            | FailureKind::NotActivated
+            | FailureKind::RegionUnavailable
+            | FailureKind::NotFound
+            | FailureKind::Conflict
+            | FailureKind::RequestRefused
+            | FailureKind::LimitExceeded
+            | FailureKind::Throttled
+            | FailureKind::Rejected
+            | FailureKind::Network
+            | FailureKind::OutcomeUnknown
+            | FailureKind::Garbled
+            | FailureKind::ServiceFailed
+            | FailureKind::Vault
+            | FailureKind::Dns
+            | FailureKind::NotLaravel
+            | FailureKind::EnvUnusable
+            | FailureKind::FileChanged
+            | FailureKind::File
+            | FailureKind::ReadOnly => Exit::Finding,
         }
     }
 
     /// What the causes of an error mean for the caller: a wait where the surest of them are nothing else.
     pub fn of_diagnosis(diagnosis: &Diagnosis) -> Exit {
         let deciding: Vec<&Finding> = diagnosis.deciding().collect();
-        match deciding.iter().all(|finding| finding.cause.is_a_wait()) {
-            _ if diagnosis.findings.is_empty() => Exit::Well,
-            true if !deciding.is_empty() => Exit::Waiting,
-            true | false => Exit::Finding,
+        let only_waits = !deciding.is_empty() && deciding.iter().all(|finding| finding.cause.is_a_wait());
+        match (diagnosis.findings.is_empty(), only_waits) {
+            (true, _) => Exit::Well,
+            (false, true) => Exit::Waiting,
+            (false, false) => Exit::Finding,
         }
     }
 

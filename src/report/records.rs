@@ -101,7 +101,7 @@ fn detected(facts: &Facts) -> Option<Detected> {
 fn provider_id(detected: &Detected) -> Value {
     match detected {
         Detected::One(provider) => json!(provider.id),
-        _ => Value::Null,
+        Detected::Shared(_) | Detected::Split(_) | Detected::Unknown(_) => Value::Null,
     }
 }
 
@@ -141,7 +141,9 @@ fn table(bench: &Bench, facts: &Facts, zone: &str, rows: &[(Record, Option<Compa
                 };
                 text.records_zone(name, zone)
             }
-            _ => text.records_zone_unknown(cut.servers.join(", "), zone),
+            Some(Detected::Shared(_) | Detected::Split(_) | Detected::Unknown(_)) | None => {
+                text.records_zone_unknown(cut.servers.join(", "), zone)
+            }
         });
     }
     let mut lines = vec![[

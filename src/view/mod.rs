@@ -93,9 +93,9 @@ fn draw_header(frame: &mut Frame, area: Rect, model: &Model, text: &Text) {
         }
         None => text.screen_no_account().to_owned(),
     };
-    let scenario = model.news.iter().find_map(|news| match news {
-        WorldNews::Opened { scenario, .. } => Some(text.screen_rehearsal(scenario)),
-        _ => None,
+    let scenario = model.news.iter().find_map(|news| {
+        let WorldNews::Opened { scenario, .. } = news else { return None };
+        Some(text.screen_rehearsal(scenario))
     });
     let right = scenario.unwrap_or_default();
     let room = usize::from(area.width).saturating_sub(right.width() + 2);

@@ -74,9 +74,9 @@ fn scrolled(value: &str, columns: usize) -> String {
 /// The picked option as a person reads it.
 fn option(text: &Text, field: &Field) -> String {
     let id = field.text();
-    match field.id {
-        FieldId::Region => id.parse().map_or_else(|_| id.to_owned(), |region| text.region(region)),
-        _ => ask::option(text, id),
+    match field.id == FieldId::Region {
+        true => id.parse().map_or_else(|_| id.to_owned(), |region| text.region(region)),
+        false => ask::option(text, id),
     }
 }
 

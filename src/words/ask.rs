@@ -64,12 +64,42 @@ pub fn keys(text: &Text, model: &Model) -> Vec<(String, &'static str)> {
         Key::F(6) => " Ctrl-N",
         Key::F(7) => " Ctrl-V",
         Key::F(9) => " Ctrl-T",
-        _ => "",
+        Key::F(_)
+        | Key::Char(_)
+        | Key::Ctrl(_)
+        | Key::Enter
+        | Key::Esc
+        | Key::Tab
+        | Key::BackTab
+        | Key::Up
+        | Key::Down
+        | Key::Left
+        | Key::Right
+        | Key::Home
+        | Key::End
+        | Key::PageUp
+        | Key::PageDown
+        | Key::Backspace
+        | Key::Delete => "",
     };
     let name = |key: Key| match key {
         Key::F(n) => format!("F{n}"),
         Key::Ctrl(c) => format!("Ctrl-{}", c.to_ascii_uppercase()),
-        other => format!("{other:?}"),
+        Key::Char(c) => c.to_string(),
+        Key::Enter
+        | Key::Esc
+        | Key::Tab
+        | Key::BackTab
+        | Key::Up
+        | Key::Down
+        | Key::Left
+        | Key::Right
+        | Key::Home
+        | Key::End
+        | Key::PageUp
+        | Key::PageDown
+        | Key::Backspace
+        | Key::Delete => format!("{key:?}"),
     };
     offered(model)
         .into_iter()
