@@ -212,6 +212,11 @@ impl Bench {
         self.ports.clock.now()
     }
 
+    /// A moment as this machine's owner tells the time.
+    pub fn moment(&self, at: Timestamp) -> String {
+        self.text.moment(at, self.ports.clock.offset(at))
+    }
+
     /// What only the operator can say and has not said. A test is only ever asked for, and a step whose matter is
     /// somebody else's refusal asks nothing.
     pub fn missing(&self, facts: &Facts) -> Vec<Question> {

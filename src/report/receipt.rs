@@ -17,7 +17,7 @@ pub(super) fn markdown(bench: &Bench, facts: &Facts, applied: &[Applied]) -> Str
     if let Some(banner) = bench.banner {
         lines.extend([banner.to_owned(), String::new()]);
     }
-    lines.extend([text.receipt_when(text.moment(bench.now())), String::new()]);
+    lines.extend([text.receipt_when(bench.moment(bench.now())), String::new()]);
     if let Some(root) = facts.project.present().map(|project| project.root.display().to_string()) {
         lines.extend([format!("`{root}`"), String::new()]);
     }

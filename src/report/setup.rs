@@ -203,7 +203,7 @@ impl Hearing<'_> {
             Event::Trouble(failure) => out.trouble(text, &failure),
             Event::Waiting { on, step, until } => {
                 if self.waits_for.replace((on, step)) != Some((on, step)) {
-                    out.note(format!("◐ {}", text.setup_waiting(text.moment(until), text.wait_name(on))));
+                    out.note(format!("◐ {}", text.setup_waiting(self.bench.moment(until), text.wait_name(on))));
                 }
             }
         }

@@ -91,7 +91,7 @@ const MAY_ASK_WHETHER_IT_IS_A_REHEARSAL: &str = "run rehearsal view";
 
 /// Arms for "whatever else", which are for values that no enum of ours lists: file, how many, of what. Over an enum of ours
 /// every arm is spelled out, so that a new variant asks its questions. Tokens tell no types, so the types stand here.
-const ANYTHING_ELSE: [(&str, usize, &str); 13] = [
+const ANYTHING_ELSE: [(&str, usize, &str); 14] = [
     ("aws::error", 4, "SdkError, which is not exhaustive; AWS's codes"),
     ("cli", 1, "the parts of an ARN"),
     ("diagnosis::formats::sentence", 1, "AWS's codes"),
@@ -105,6 +105,7 @@ const ANYTHING_ELSE: [(&str, usize, &str); 13] = [
     ("shell::terminal::input", 1, "crossterm's KeyCode"),
     ("terms::name", 2, "characters; a length"),
     ("words", 2, "the text of a flag; characters"),
+    ("words::say", 2, "the codes of refusals"),
 ];
 
 /// Lines with which a file is two subjects.
