@@ -36,6 +36,8 @@ pub(super) fn plan(bench: &Bench, facts: &Facts, planned: &[Planned]) -> Value {
             "change": change.kind(),
             "step": change.kind().step(),
             "summary": text.planned(it),
+            "costs": text.change_costs(change.kind()),
+            "undo": text.change_undoes(change.kind()),
             "known": true,
             "details": change,
         })),
@@ -43,6 +45,8 @@ pub(super) fn plan(bench: &Bench, facts: &Facts, planned: &[Planned]) -> Value {
             "change": what,
             "step": step,
             "summary": text.planned(it),
+            "costs": text.change_costs(what),
+            "undo": text.change_undoes(what),
             "known": false,
             "details": null,
         })),
@@ -54,6 +58,8 @@ pub(super) fn plan(bench: &Bench, facts: &Facts, planned: &[Planned]) -> Value {
     });
     let refused = bench.refusals(facts);
     json!({
+        "account": facts.caller.present().map(|caller| &caller.account),
+        "region": bench.intent.region,
         "changes": changes.collect::<Vec<_>>(),
         "waits": waits.collect::<Vec<_>>(),
         "asks": bench.missing(facts).into_iter().map(ask).collect::<Vec<_>>(),

@@ -234,6 +234,25 @@ fn of_two_keys_one_must_be_named() {
     assert!(changes.contains(&"issue-key"), "{changes:?}");
 }
 
+#[test]
+fn the_receipt_says_how_to_undo_what_was_done_to_things_of_others() {
+    let machine = Machine::new();
+    let story = "[story]\nko = '가'\nen = 'a'\n[[user]]\nname = 'mail-user'\nage = '800d'\n";
+    fs::write(machine.path("here/own.toml"), story).unwrap();
+    let app = machine.app();
+    // Something else takes the keys of the usual names, so the configuration is patched.
+    fs::write(app.join(".env"), "APP_NAME=Shop\nFILESYSTEM_DISK=s3\nAWS_ACCESS_KEY_ID=AKIAIOSFODNN7EXAMPLE\n").unwrap();
+    let line = format!("--rehearse=own.toml --project app setup {ASKED} --yes --wait 2h --adopt-user");
+    let ran = machine.sesame(&words(&line)).ends(0);
+    let (_, undo) = ran.stdout.split_once("## How to undo it").expect("how to undo it");
+    for part in
+        ["Remove the tag used-by", "Delete the access key AKIA", "config/services.php as it was before", ".env as"]
+    {
+        assert!(undo.contains(part), "{part}: {ran}");
+    }
+    assert!(!undo.contains("Delete the IAM user"), "{ran}");
+}
+
 // ---- looking -------------------------------------------------------------------------------------------------------
 
 #[test]
@@ -398,9 +417,10 @@ fn no_value_reaches_a_terminal_that_would_obey_it() {
 #[test]
 fn decomposed_hangul_is_the_same_domain() {
     let plan = |from| {
-        let ran = Machine::new().sesame(&["--rehearse", "setup", "--from", from, "--plan"]).ends(0);
+        let machine = Machine::new();
+        let ran = machine.sesame(&["--rehearse", "setup", "--from", from, "--plan"]).ends(0);
         assert!(ran.stdout.contains("*@xn--bj0bj06e.kr"), "{ran}");
-        ran.stdout
+        machine.redacted(&ran.stdout)
     };
     let decomposed = "hi@\u{1112}\u{1161}\u{11ab}\u{1100}\u{1173}\u{11af}.kr";
     assert_eq!(plan("hi@한글.kr"), plan(decomposed));
