@@ -231,7 +231,7 @@ pub struct Env {
     /// Write them into the app's .env
     #[arg(long)]
     pub write: bool,
-    /// With the lines of the guide that this mailer does not read
+    /// With the lines of the guide that this mailer does not read; with --write they are written too
     #[arg(long)]
     pub guide: bool,
     /// How they are printed

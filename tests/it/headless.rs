@@ -276,6 +276,35 @@ fn the_lines_for_env_in_every_form() {
 }
 
 #[test]
+fn the_lines_for_env_without_an_app() {
+    let machine = Machine::new();
+    let env = |line: &str, code| machine.sesame(&words(&format!("--region ap-northeast-2 {line}"))).ends(code);
+    let ran = env(&format!("env {FROM}"), 0);
+    let lines: Vec<&str> = ran.stdout.lines().map(|line| line.split_once('=').expect("a line").0).collect();
+    let smtp =
+        "MAIL_MAILER MAIL_HOST MAIL_PORT MAIL_USERNAME MAIL_PASSWORD MAIL_FROM_ADDRESS MAIL_FROM_NAME MAIL_SCHEME";
+    assert_eq!(lines.join(" "), smtp, "{ran}");
+    for part in ["artisan", "--mailer", "credentials", "access key"] {
+        assert!(ran.stderr.contains(part), "{part}: {ran}");
+    }
+    let ses = env(&format!("env {FROM} --mailer ses"), 0);
+    for line in [
+        "MAIL_MAILER=\"ses\"",
+        "AWS_DEFAULT_REGION=\"ap-northeast-2\"",
+        "MAIL_HOST=\"email-smtp",
+        "MAIL_ENCRYPTION=\"tls\"",
+    ] {
+        assert!(ses.stdout.contains(line), "{line}: {ses}");
+    }
+    assert!(ses.stdout.contains("<the key's id") && ses.stdout.contains("<the secret"), "{ses}");
+    let object = env(&format!("--json env {FROM} --mailer ses"), 0).json();
+    assert_eq!(contract::breaches(Shape::Env, &object), [""; 0], "{object}");
+    assert_eq!(object["values"]["AWS_ACCESS_KEY_ID"], serde_json::Value::Null);
+    assert!(env("env", 2).stderr.contains("--from"));
+    assert!(env(&format!("env {FROM} --write"), 1).stderr.contains("artisan"));
+}
+
+#[test]
 fn the_records_in_every_form() {
     for form in ["table", "bind", "cloudflare", "csv", "json"] {
         check(
