@@ -125,7 +125,7 @@ pub enum Command {
     Env(Env),
     /// The DNS records that the identity needs, and how DNS has them
     Records(Records),
-    /// A policy document
+    /// A policy document, of AWS's own form; with --json as the member "policy" of the one object
     Policy(Policy),
     /// Serve a pretend account to other programs
     Rehearsal(Rehearsal),
@@ -231,7 +231,7 @@ pub struct Env {
     /// Write them into the app's .env
     #[arg(long)]
     pub write: bool,
-    /// With the lines of the guide that this mailer does not read
+    /// With the lines of the guide that this mailer does not read; with --write they are written too
     #[arg(long)]
     pub guide: bool,
     /// How they are printed

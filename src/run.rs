@@ -1,6 +1,7 @@
 //! The composition root: which ports, which face. The only file that knows whether this is a rehearsal.
 
 use std::{
+    collections::BTreeMap,
     env,
     path::{Path, PathBuf},
     process::ExitCode,
@@ -234,7 +235,7 @@ async fn live(global: &Global, text: Text, out: Out, log: CallLog) -> Result<Ope
         held: Held::default(),
     };
     Ok(Opened {
-        bench: Bench { ports, intent, text, out, banner: None, halt: Arc::default() },
+        bench: Bench { ports, intent, text, out, process: process(), banner: None, halt: Arc::default() },
         stage: None,
         rehearsal: None,
         project,
@@ -283,7 +284,7 @@ fn rehearsed(
     };
     let banner = Some(text.receipt_rehearsal());
     Ok(Opened {
-        bench: Bench { ports, intent, text, out, banner, halt: Arc::default() },
+        bench: Bench { ports, intent, text, out, process: BTreeMap::new(), banner, halt: Arc::default() },
         stage: Some(world.stage()),
         rehearsal: Some(folder),
         project,
@@ -389,6 +390,12 @@ fn post() -> Result<Smtp, Failure> {
         Ok(end) => end.parse().map_err(|why| Failure::new(FailureKind::BadInput, "use SESAME_SMTP").because(why)),
         Err(_) => Ok(Smtp::OfSes),
     }
+}
+
+/// The environment, as far as it may be known: of what may be a secret only what it looks like.
+fn process() -> BTreeMap<String, laravel::Seen> {
+    let texts = env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
+    texts.map(|(name, value)| (name.clone(), laravel::Seen::of(&name, value))).collect()
 }
 
 fn changes(global: &Global) -> Changes {

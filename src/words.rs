@@ -12,7 +12,7 @@ mod wrong;
 use std::{str::FromStr, time::Duration};
 
 pub use self::say::check;
-use crate::terms::Timestamp;
+use crate::terms::{Offset, Timestamp};
 
 /// The texts in one language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,16 +72,29 @@ impl Text {
 
     /// The day of a moment, in UTC as AWS counts days: `23 November 2026`, `2026년 11월 23일`.
     pub fn date(&self, at: Timestamp) -> String {
-        at.strftime(match self.locale {
-            Locale::En => "%-d %B %Y",
-            Locale::Ko => "%Y년 %-m월 %-d일",
-        })
-        .to_string()
+        at.strftime(self.day_format()).to_string()
     }
 
-    /// A moment to the minute, in UTC and saying so: `23 November 2026 09:05 UTC`.
-    pub fn moment(&self, at: Timestamp) -> String {
-        format!("{} {}", self.date(at), at.strftime("%H:%M UTC"))
+    fn day_format(&self) -> &'static str {
+        match self.locale {
+            Locale::En => "%-d %B %Y",
+            Locale::Ko => "%Y년 %-m월 %-d일",
+        }
+    }
+
+    /// A moment to the minute in the time of a place, and saying which: `23 November 2026 18:05 (UTC+9)`.
+    pub fn moment(&self, at: Timestamp, offset: Offset) -> String {
+        let there = offset.to_datetime(at);
+        let (hours, minutes) = (offset.seconds() / 3600, offset.seconds() / 60 % 60);
+        let zone = match (hours, minutes) {
+            (0, 0) => "UTC".to_owned(),
+            (hours, 0) => format!("(UTC{hours:+})"),
+            (hours, minutes) => {
+                let sign = if offset.is_negative() { '-' } else { '+' };
+                format!("(UTC{sign}{}:{:02})", hours.abs(), minutes.abs())
+            }
+        };
+        format!("{} {zone}", there.strftime(&format!("{} %H:%M", self.day_format())))
     }
 }
 

@@ -244,7 +244,13 @@ fn sign_in(case: &Case) -> (Verdict, Vec<Evidence>) {
             };
             (Verdict::Pass, caller.map(signed).into_iter().collect())
         }
-        Standing::Refused(denial) => (Verdict::Fail, vec![Evidence::SignInRefused { denial }]),
+        Standing::Refused(denial) => {
+            let accounts = case.intent.account.as_ref().zip(case.facts.caller.present());
+            let other = accounts.filter(|(pinned, caller)| **pinned != caller.account).map(|(pinned, caller)| {
+                Evidence::OtherAccount { pinned: pinned.grouped(), here: caller.account.grouped() }
+            });
+            (Verdict::Fail, vec![other.unwrap_or(Evidence::SignInRefused { denial })])
+        }
         Standing::Undecided { .. } => (Verdict::Unknown, vec![Evidence::NeedsSignIn]),
         Standing::Unknown | Standing::Blocked { .. } | Standing::Open { .. } | Standing::Waiting { .. } => {
             (Verdict::Unknown, Vec::new())

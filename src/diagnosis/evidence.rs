@@ -4,6 +4,7 @@
 use super::complaint::Complaint;
 use crate::{
     dns::mistakes::Mistake,
+    laravel::dotenv::{ReadError, Swallow},
     setup::Check,
     terms::{Denial, KeyId, Region},
 };
@@ -121,7 +122,9 @@ pub enum Evidence {
         name: String,
     },
     /// Why phpdotenv does not read `.env` whole. Shows no value.
-    EnvFlaw(String),
+    EnvFlaw(ReadError),
+    /// A quote that hides lines of it. Shows no value.
+    EnvSwallow(Swallow),
     /// What Composer's list says of `aws/aws-sdk-php`.
     Sdk(SdkState),
     /// No entry for the mailer in `config/mail.php`.
@@ -208,6 +211,11 @@ pub enum Evidence {
     },
     SignInRefused {
         denial: Denial,
+    },
+    /// The set-up was begun in another account than the sign-in's.
+    OtherAccount {
+        pinned: String,
+        here: String,
     },
     AppHere {
         root: String,

@@ -65,11 +65,9 @@ fn verify_sender(case: &Case, region: Region) -> Option<String> {
 
 /// Where the app should send from: where its sender is verified.
 fn other_region(case: &Case, region: Region) -> Option<Region> {
-    suspects(case, region).iter().find_map(|from| match verified_elsewhere(case, from, region)? {
-        Evidence::VerifiedElsewhere { regions, .. } => {
-            case.intent.region.filter(|wanted| regions.contains(wanted)).or(regions.first().copied())
-        }
-        _ => None,
+    suspects(case, region).iter().find_map(|from| {
+        let Evidence::VerifiedElsewhere { regions, .. } = verified_elsewhere(case, from, region)? else { return None };
+        case.intent.region.filter(|wanted| regions.contains(wanted)).or(regions.first().copied())
     })
 }
 

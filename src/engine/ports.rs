@@ -8,13 +8,17 @@ use lettre::transport::smtp::client::AsyncTokioStream;
 
 use crate::{
     dns::{RecordType, Sighting, ZoneCut},
-    terms::{Failure, KeyId, Region, Secret, Timestamp, WorldNews},
+    terms::{Failure, KeyId, Offset, Region, Secret, Timestamp, WorldNews},
 };
 
 /// The only clock.
 #[async_trait]
 pub trait Clock: Send + Sync {
     fn now(&self) -> Timestamp;
+    /// How far the machine's own time is from UTC at a moment; UTC where nobody knows.
+    fn offset(&self, _at: Timestamp) -> Offset {
+        Offset::UTC
+    }
     /// Waits until `now` is so much later. A rehearsal may make that short.
     async fn sleep(&self, time: Duration);
 }

@@ -45,10 +45,10 @@ pub(super) async fn hand_over(post: &dyn Post, region: Region, letter: Letter<'_
     let answer = tokio::time::timeout(LIMIT, connection.message(letter.mime)).await;
     let answer = answer.map_err(|_| late(FailureKind::OutcomeUnknown))?.map_err(|error| {
         let failure = failure(&doing, &error);
-        match failure.kind {
-            // It had left, and what became of it nobody said.
-            FailureKind::Network => Failure { kind: FailureKind::OutcomeUnknown, ..failure },
-            _ => failure,
+        // It had left, and what became of it nobody said.
+        match failure.kind == FailureKind::Network {
+            true => Failure { kind: FailureKind::OutcomeUnknown, ..failure },
+            false => failure,
         }
     })?;
     // Its answer to this changes nothing.

@@ -29,6 +29,8 @@ pub enum Event {
         on: Wait,
         step: Step,
         until: Timestamp,
+        /// What is known at that moment: it may be for the operator to move the world.
+        facts: Box<Facts>,
     },
 }
 
@@ -261,7 +263,7 @@ impl<T: FnMut(Event)> Run<'_, T> {
             self.patience = Patience::None;
             return;
         }
-        (self.tell)(Event::Waiting { on, step, until });
+        (self.tell)(Event::Waiting { on, step, until, facts: Box::new(self.facts.clone()) });
         let left = until.duration_since(now).unsigned_abs();
         tokio::select! {
             () = self.ports.clock.sleep(on.gap().min(left)) => {}

@@ -3,8 +3,12 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
+use jiff::tz::TimeZone;
 
-use crate::{engine::ports::Clock, terms::Timestamp};
+use crate::{
+    engine::ports::Clock,
+    terms::{Offset, Timestamp},
+};
 
 /// This machine's clock.
 #[derive(Debug, Clone, Copy, Default)]
@@ -14,6 +18,10 @@ pub struct SystemClock;
 impl Clock for SystemClock {
     fn now(&self) -> Timestamp {
         Timestamp::now()
+    }
+
+    fn offset(&self, at: Timestamp) -> Offset {
+        TimeZone::try_system().map_or(Offset::UTC, |zone| zone.to_offset(at))
     }
 
     async fn sleep(&self, time: Duration) {

@@ -1,6 +1,8 @@
 //! `sesame doctor`: every check, what came of it, and the way out. Changes nothing.
 
-use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
 use unicode_width::UnicodeWidthStr as _;
 
 use super::{
@@ -13,7 +15,7 @@ use crate::{
         Certainty,
         checks::{Check, CheckId, Verdict, checks},
     },
-    laravel::{App, ConfigCache, Seen},
+    laravel::{App, ConfigCache, Seen, dotenv},
     words::Text,
 };
 
@@ -23,7 +25,10 @@ pub async fn run(mut bench: Bench) -> Result<Exit, Stop> {
     match bench.out {
         Out::Json => bench.out.object(&json!({
             "checks": checks.iter().map(|check| in_parts(&bench.text, check)).collect::<Vec<_>>(),
-            "project": facts.project.present().map(|project| json!({ "values": values(&bench.text, &project.app) })),
+            "project": match facts.project.present() {
+                Some(project) => json!({ "values": values(&bench, &project.app).await }),
+                None => Value::Null,
+            },
         })),
         Out::Text => checks.iter().for_each(|check| told(&bench, check)),
     }
@@ -86,9 +91,8 @@ fn in_parts(text: &Text, check: &Check) -> Value {
     })
 }
 
-/// The values that mail depends on, as `.env` has them. What the process's environment holds was not read, so of it nothing
-/// is said.
-fn values(text: &Text, app: &App) -> Vec<Value> {
+/// The values that mail depends on, from each place that Laravel may take them from.
+async fn values(bench: &Bench, app: &App) -> Vec<Value> {
     const ALWAYS: [&str; 5] =
         ["MAIL_FROM_ADDRESS", "MAIL_FROM_NAME", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_DEFAULT_REGION"];
     const WHERE_DEFINED: [&str; 12] = [
@@ -105,25 +109,69 @@ fn values(text: &Text, app: &App) -> Vec<Value> {
         "MAIL_URL",
         "QUEUE_CONNECTION",
     ];
-    let defined = WHERE_DEFINED.into_iter().filter(|name| app.env.defines(name) && *name != app.mailer_variable);
+    let sources = Sources { app, env_app: env_app(bench).await, process: &bench.process };
+    let defined = WHERE_DEFINED.into_iter().filter(|name| sources.define(name) && *name != app.mailer_variable);
     let names = std::iter::once(app.mailer_variable.as_str()).chain(ALWAYS).chain(defined);
-    names.map(|name| value(text, app, name)).collect()
+    names.map(|name| value(&bench.text, &sources, name)).collect()
 }
 
-fn value(text: &Text, app: &App, name: &str) -> Value {
-    let env = match app.env.seen(name) {
+/// Where a value may come from, besides the cached configuration, which nobody reads here.
+struct Sources<'a> {
+    app: &'a App,
+    /// `.env.{APP_ENV}`, where what is started from here would read it in the place of `.env`.
+    env_app: Option<BTreeMap<String, Seen>>,
+    process: &'a BTreeMap<String, Seen>,
+}
+
+impl Sources<'_> {
+    fn define(&self, name: &str) -> bool {
+        let in_env_app = self.env_app.as_ref().is_some_and(|it| it.contains_key(name));
+        self.app.env.defines(name) || in_env_app || self.process.contains_key(name)
+    }
+}
+
+/// Only the process's environment selects such a file: `APP_ENV` in `.env` comes too late.
+async fn env_app(bench: &Bench) -> Option<BTreeMap<String, Seen>> {
+    let Some(Seen::Plain(name)) = bench.process.get("APP_ENV") else { return None };
+    if name.is_empty() || name.contains(['/', '\\']) {
+        return None;
+    }
+    let bytes = bench.ports.place.read(&format!(".env.{name}")).await.ok()??;
+    let values = dotenv::read(&bytes).ok()?;
+    Some(values.into_iter().filter_map(|(name, value)| Some((name.clone(), Seen::of(&name, value?)))).collect())
+}
+
+fn value(text: &Text, sources: &Sources, name: &str) -> Value {
+    let Sources { app, env_app, process } = sources;
+    let of_env_app = env_app.as_ref().and_then(|it| it.get(name));
+    let (wins, reason) = match (app.config_cache, process.contains_key(name), env_app) {
+        (ConfigCache::Present, _, _) => ("cached", text.doctor_wins_cached()),
+        (ConfigCache::Absent, true, _) => ("process", text.doctor_wins_process()),
+        (ConfigCache::Absent, false, Some(_)) if of_env_app.is_some() => ("env_app", text.doctor_wins_env_app()),
+        (ConfigCache::Absent, false, None) if app.env.defines(name) => ("env", text.doctor_wins_env()),
+        (ConfigCache::Absent, false, Some(_) | None) => ("default", text.doctor_wins_default()),
+    };
+    json!({
+        "name": name,
+        "env": shown(app.env.seen(name)),
+        "env_app": shown(of_env_app),
+        "process": shown(process.get(name)),
+        "cached": match app.config_cache {
+            ConfigCache::Present => json!({ "hidden": true }),
+            ConfigCache::Absent => Value::Null,
+        },
+        "wins": wins,
+        "reason": reason,
+    })
+}
+
+fn shown(seen: Option<&Seen>) -> Value {
+    match seen {
         Some(Seen::Plain(value)) => json!(value),
         Some(Seen::Hidden { shape, .. }) if shape.length == 0 => json!(""),
         Some(Seen::Hidden { .. }) => json!({ "hidden": true }),
         None => Value::Null,
-    };
-    let (wins, reason) = match (app.config_cache, app.env.defines(name)) {
-        (ConfigCache::Present, _) => ("cached", text.doctor_wins_cached()),
-        (ConfigCache::Absent, true) => ("env", text.doctor_wins_env()),
-        (ConfigCache::Absent, false) => ("default", text.doctor_wins_default()),
-    };
-    let members = [("name", json!(name)), ("env", env), ("wins", json!(wins)), ("reason", json!(reason))];
-    Value::Object(Map::from_iter(members.map(|(name, value)| (name.to_owned(), value))))
+    }
 }
 
 /// Understood without color.

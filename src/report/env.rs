@@ -7,36 +7,55 @@ use crate::{
     cli::{self, EnvFormat},
     engine::{apply, settle},
     laravel::{
-        dotenv,
+        Mailer, dotenv,
         plan::{self, AppKey, Guide, LineValue, Switch, Wish},
     },
-    setup::{Change, Facts, Part, Question, Scope, Standing, Step, assess, wish},
-    terms::{Failure, FailureKind},
+    setup::{
+        Change, EditKind, Facts, FileEdit, Intent, Part, ProjectFile, Question, Scope, Standing, Step, Value, assess,
+        wish,
+    },
+    terms::{Address, Fact, Failure, FailureKind, Region},
 };
 
 pub async fn run(bench: &Bench, flags: &cli::Env) -> Result<Exit, Stop> {
     let (facts, trouble) = bench.look().await;
-    let Some(project) = facts.project.present() else {
-        let why = trouble.iter().find(|it| matches!(it.kind, FailureKind::NotLaravel | FailureKind::File)).cloned();
-        let why = why.unwrap_or_else(|| Failure::new(FailureKind::NotLaravel, "look at the Laravel app"));
-        return Err(bench.stopped_by(why.into(), &trouble));
+    let project = match (&facts.project, flags.write) {
+        (Fact::Present(project), _) => Some(project),
+        // The lines are as good without a file to put them into.
+        (Fact::Absent, false) => None,
+        (Fact::Absent | Fact::Hidden(_) | Fact::Unknown, _) => {
+            let why = trouble.iter().find(|it| matches!(it.kind, FailureKind::NotLaravel | FailureKind::File)).cloned();
+            let why = why.unwrap_or_else(|| Failure::new(FailureKind::NotLaravel, "look at the Laravel app"));
+            return Err(bench.stopped_by(why.into(), &trouble));
+        }
     };
     let missing = |question| bench.stopped_by(missing_flags(&bench.text, &[question]), &trouble);
     let region = bench.intent.region.ok_or_else(|| missing(Question::Region))?;
+    let from = bench.intent.from.clone().ok_or_else(|| missing(Question::From))?;
     let key = facts.app_key().map_or(AppKey::ToCome, |key| AppKey::Known(key.id.clone()));
-    let wish = wish(&bench.intent, project, key, region).ok_or_else(|| missing(Question::From))?;
+    let has_key = facts.app_key().is_some();
+    let wish = match project {
+        Some(project) => wish(&bench.intent, project, key, region).ok_or_else(|| missing(Question::From))?,
+        None => without_an_app(&bench.intent, from, key, region),
+    };
     // There is nobody to switch it later: what is printed is what the app needs in the end.
-    let wish = Wish { guide: if flags.guide { Guide::Follow } else { Guide::Skip }, switch: Switch::Now, ..wish };
-    let lines = plan::lines(Some(&project.app), &wish);
+    let wish = Wish { guide: guide(flags), switch: Switch::Now, ..wish };
+    let lines = plan::lines(project.map(|project| &project.app), &wish);
     let known = |(name, value): &(String, LineValue)| match value {
         LineValue::Plain(text) => (name.clone(), json!(text)),
         LineValue::KeyId | LineValue::Secret | LineValue::SmtpPassword => (name.clone(), Json::Null),
     };
     let values: Map<String, Json> = lines.iter().map(known).collect();
     if flags.write {
-        return write(bench, facts, &trouble, values).await;
+        return write(bench, facts, &trouble, values, guide(flags)).await;
     }
     bench.tell(&trouble);
+    if project.is_none() && bench.intent.mailer.is_none() {
+        bench.out.note(bench.text.env_no_app(<&str>::from(wish.mailer)));
+    }
+    if !has_key {
+        bench.out.note(bench.text.env_no_key());
+    }
     if bench.out == Out::Json || flags.format == EnvFormat::Json {
         Out::Json.object(&json!({ "values": values }));
         return Ok(Exit::Well);
@@ -52,6 +71,24 @@ pub async fn run(bench: &Bench, flags: &cli::Env) -> Result<Exit, Stop> {
     Ok(Exit::Well)
 }
 
+fn guide(flags: &cli::Env) -> Guide {
+    if flags.guide { Guide::Follow } else { Guide::Skip }
+}
+
+/// For a file that is not here. Nobody can see whether the SDK package is there, and `smtp` needs none.
+fn without_an_app(intent: &Intent, from: Address, key: AppKey, region: Region) -> Wish {
+    Wish {
+        mailer: intent.mailer.unwrap_or(Mailer::Smtp),
+        from_name: intent.from_name.clone().unwrap_or_else(|| from.domain().unicode()),
+        from,
+        key,
+        own_keys: Vec::new(),
+        region,
+        guide: Guide::Skip,
+        switch: Switch::Now,
+    }
+}
+
 fn formatted(format: EnvFormat, name: &str, value: &str) -> Result<String, Failure> {
     Ok(match format {
         EnvFormat::Dotenv => {
@@ -65,8 +102,14 @@ fn formatted(format: EnvFormat, name: &str, value: &str) -> Result<String, Failu
     })
 }
 
-/// The same changes that `setup` would make; nothing else of it.
-async fn write(bench: &Bench, mut facts: Facts, trouble: &[Failure], values: Map<String, Json>) -> Result<Exit, Stop> {
+/// The same changes that `setup` would make, nothing else of it; and the guide's lines where they are wanted.
+async fn write(
+    bench: &Bench,
+    mut facts: Facts,
+    trouble: &[Failure],
+    values: Map<String, Json>,
+    guide: Guide,
+) -> Result<Exit, Stop> {
     let text = &bench.text;
     if let Some(stop) = stopped_at_sign_in(bench, &facts, trouble).or_else(|| unusable_env(bench, &facts)) {
         return Err(bench.stopped_by(stop, trouble));
@@ -78,27 +121,14 @@ async fn write(bench: &Bench, mut facts: Facts, trouble: &[Failure], values: Map
         && let Standing::Open { next: change @ (Change::EditProject { .. } | Change::SwitchMailer { .. }) } =
             assess(Step::Project, &bench.intent, &facts, bench.now())
     {
-        if let Some(stop) = refused_as_read_only(bench, &change) {
-            return Err(stop);
-        }
-        bench.out.note(format!("▸ {}", text.setup_doing(text.change(&change))));
-        apply(&bench.ports, change).await?;
-        bench.out.note(format!("  {}", text.setup_done()));
+        carry_out(bench, &mut facts, change).await?;
         written += 1;
-        let scope = Scope::of([Part::Project]);
-        facts.forget(&scope);
-        let trouble = settle::look(&bench.ports, &bench.intent, &mut facts, scope, &mut |_| {}).await;
-        if let Some(failure) = trouble.into_iter().next() {
-            return Err(failure.into());
-        }
     }
     let standing = assess(Step::Project, &bench.intent, &facts, bench.now());
-    let (said, exit) = match &standing {
-        Standing::Open { .. } | Standing::Done if written > 0 => (text.env_written(".env"), Exit::Well),
-        Standing::Open { .. } | Standing::Done => (text.env_nothing(".env"), Exit::Well),
-        Standing::Blocked { by: by @ (Step::Identity | Step::Production) } => {
-            (text.say_project_prepared(".env", text.step_name(by)), Exit::Waiting)
-        }
+    // Whatever keeps the rest from being written keeps the guide's lines too.
+    let exit = match &standing {
+        Standing::Open { .. } | Standing::Done => Exit::Well,
+        Standing::Blocked { by: Step::Identity | Step::Production } => Exit::Waiting,
         Standing::Blocked { by } => {
             return Err(Stop::asked(FailureKind::Conflict, text.env_not_yet(text.step_name(by))));
         }
@@ -107,9 +137,57 @@ async fn write(bench: &Bench, mut facts: Facts, trouble: &[Failure], values: Map
             return Err(Stop::asked(FailureKind::Conflict, said));
         }
     };
+    match guide {
+        Guide::Follow => {
+            if let Some(change) = lines_of_the_guide(bench, &facts) {
+                carry_out(bench, &mut facts, change).await?;
+                written += 1;
+            }
+        }
+        Guide::Skip => {}
+    }
+    let said = match (&standing, written > 0) {
+        (Standing::Blocked { by }, _) => text.say_project_prepared(".env", text.step_name(by)),
+        (_, true) => text.env_written(".env"),
+        (_, false) => text.env_nothing(".env"),
+    };
     match bench.out {
         Out::Json => bench.out.object(&json!({ "values": values, "written": written > 0 })),
         Out::Text => bench.out.note(said),
     }
     Ok(exit)
+}
+
+async fn carry_out(bench: &Bench, facts: &mut Facts, change: Change) -> Result<(), Stop> {
+    let text = &bench.text;
+    if let Some(stop) = refused_as_read_only(bench, &change) {
+        return Err(stop);
+    }
+    bench.out.note(format!("▸ {}", text.setup_doing(text.change(&change))));
+    apply(&bench.ports, change).await?;
+    bench.out.note(format!("  {}", text.setup_done()));
+    let scope = Scope::of([Part::Project]);
+    facts.forget(&scope);
+    let trouble = settle::look(&bench.ports, &bench.intent, facts, scope, &mut |_| {}).await;
+    match trouble.into_iter().next() {
+        Some(failure) => Err(failure.into()),
+        None => Ok(()),
+    }
+}
+
+/// Those lines that only `--guide` writes, as far as `.env` lacks them.
+fn lines_of_the_guide(bench: &Bench, facts: &Facts) -> Option<Change> {
+    let project = facts.project.present()?;
+    let wish = wish(&bench.intent, project, AppKey::ToCome, bench.intent.region?)?;
+    let wish = |guide| plan::lines(Some(&project.app), &Wish { guide, switch: Switch::Later, ..wish.clone() });
+    let without = wish(Guide::Skip);
+    let lacking = wish(Guide::Follow).into_iter().filter(|line| !without.contains(line));
+    let lines: Vec<(String, Value)> = lacking
+        .filter_map(|(name, value)| match value {
+            LineValue::Plain(text) => Some((name, Value::Plain(text))),
+            LineValue::KeyId | LineValue::Secret | LineValue::SmtpPassword => None,
+        })
+        .collect();
+    let edit = FileEdit { file: ProjectFile(".env".into()), seen: project.env.clone(), kind: EditKind::Dotenv(lines) };
+    (edit.kind != EditKind::Dotenv(Vec::new())).then(|| Change::EditProject { edits: vec![edit] })
 }

@@ -11,18 +11,13 @@ use crate::{
 
 /// One step of `status`.
 pub(super) fn step(text: &Text, step: Step, standing: &Standing, intent: &Intent, facts: &Facts) -> Value {
-    let next = match standing {
-        Standing::Open { next } => Some(json!({ "change": next.kind() })),
-        _ => None,
-    };
-    let asks: Vec<Value> = match standing {
-        Standing::Undecided { asks } => asks.iter().copied().map(ask).collect(),
-        _ => Vec::new(),
-    };
-    let wait = match standing {
-        Standing::Waiting { on } => Some(json!({ "on": on })),
-        _ => None,
-    };
+    let (mut next, mut asks, mut wait) = (None, Vec::new(), None);
+    match standing {
+        Standing::Open { next: change } => next = Some(json!({ "change": change.kind() })),
+        Standing::Undecided { asks: questions } => asks = questions.iter().copied().map(ask).collect(),
+        Standing::Waiting { on } => wait = Some(json!({ "on": on })),
+        Standing::Unknown | Standing::Blocked { .. } | Standing::Refused(_) | Standing::Done => {}
+    }
     json!({
         "step": step,
         "standing": StandingKind::from(standing),
@@ -41,6 +36,8 @@ pub(super) fn plan(bench: &Bench, facts: &Facts, planned: &[Planned]) -> Value {
             "change": change.kind(),
             "step": change.kind().step(),
             "summary": text.planned(it),
+            "costs": text.change_costs(change.kind()),
+            "undo": text.change_undoes(change.kind()),
             "known": true,
             "details": change,
         })),
@@ -48,6 +45,8 @@ pub(super) fn plan(bench: &Bench, facts: &Facts, planned: &[Planned]) -> Value {
             "change": what,
             "step": step,
             "summary": text.planned(it),
+            "costs": text.change_costs(what),
+            "undo": text.change_undoes(what),
             "known": false,
             "details": null,
         })),
@@ -59,6 +58,8 @@ pub(super) fn plan(bench: &Bench, facts: &Facts, planned: &[Planned]) -> Value {
     });
     let refused = bench.refusals(facts);
     json!({
+        "account": facts.caller.present().map(|caller| &caller.account),
+        "region": bench.intent.region,
         "changes": changes.collect::<Vec<_>>(),
         "waits": waits.collect::<Vec<_>>(),
         "asks": bench.missing(facts).into_iter().map(ask).collect::<Vec<_>>(),

@@ -12,7 +12,7 @@ pub mod records;
 pub mod setup;
 pub mod status;
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use out::Out;
 
@@ -26,7 +26,7 @@ use crate::{
         Changes, Ports,
         settle::{self, Event, Halt},
     },
-    laravel::EnvFile,
+    laravel::{EnvFile, Seen},
     setup::{Change, Facts, Intent, Question, Scope, Standing, Step, standings},
     terms::{Failure, FailureKind, Timestamp},
     words::Text,
@@ -38,6 +38,8 @@ pub struct Bench {
     pub intent: Intent,
     pub text: Text,
     pub out: Out,
+    /// What an app that is started from here would find in its environment; of a rehearsal nothing.
+    pub process: BTreeMap<String, Seen>,
     /// What is to be said above a receipt, where something is.
     pub banner: Option<&'static str>,
     /// Somebody wants this to end; the change under way is not cancelled.
@@ -104,17 +106,42 @@ impl Exit {
         match kind {
             FailureKind::MissingFlag | FailureKind::BadInput => Exit::Usage,
             FailureKind::Bug => Exit::Bug,
-            _ => Exit::Finding,
+            FailureKind::NoCredentials
+            | FailureKind::CredentialsExpired
+            | FailureKind::KeyNotAccepted
+            | FailureKind::SignatureRefused
+            | FailureKind::Denied
+            | FailureKind::OtherAccount
+            | FailureKind::NotActivated
+            | FailureKind::RegionUnavailable
+            | FailureKind::NotFound
+            | FailureKind::Conflict
+            | FailureKind::RequestRefused
+            | FailureKind::LimitExceeded
+            | FailureKind::Throttled
+            | FailureKind::Rejected
+            | FailureKind::Network
+            | FailureKind::OutcomeUnknown
+            | FailureKind::Garbled
+            | FailureKind::ServiceFailed
+            | FailureKind::Vault
+            | FailureKind::Dns
+            | FailureKind::NotLaravel
+            | FailureKind::EnvUnusable
+            | FailureKind::FileChanged
+            | FailureKind::File
+            | FailureKind::ReadOnly => Exit::Finding,
         }
     }
 
     /// What the causes of an error mean for the caller: a wait where the surest of them are nothing else.
     pub fn of_diagnosis(diagnosis: &Diagnosis) -> Exit {
         let deciding: Vec<&Finding> = diagnosis.deciding().collect();
-        match deciding.iter().all(|finding| finding.cause.is_a_wait()) {
-            _ if diagnosis.findings.is_empty() => Exit::Well,
-            true if !deciding.is_empty() => Exit::Waiting,
-            true | false => Exit::Finding,
+        let only_waits = !deciding.is_empty() && deciding.iter().all(|finding| finding.cause.is_a_wait());
+        match (diagnosis.findings.is_empty(), only_waits) {
+            (true, _) => Exit::Well,
+            (false, true) => Exit::Waiting,
+            (false, false) => Exit::Finding,
         }
     }
 
@@ -183,6 +210,11 @@ impl Bench {
 
     pub fn now(&self) -> Timestamp {
         self.ports.clock.now()
+    }
+
+    /// A moment as this machine's owner tells the time.
+    pub fn moment(&self, at: Timestamp) -> String {
+        self.text.moment(at, self.ports.clock.offset(at))
     }
 
     /// What only the operator can say and has not said. A test is only ever asked for, and a step whose matter is

@@ -1,5 +1,7 @@
 //! `sesame policy`: the documents, as they are put or may be attached. Looks at nothing.
 
+use serde_json::json;
+
 use super::{Exit, Stop, missing_flags, out::Out};
 use crate::{
     cli::Whose,
@@ -17,7 +19,9 @@ pub fn run(out: Out, text: &Text, intent: &Intent, whose: Whose) -> Result<Exit,
             policy::app(intent.policy, &identity, None)
         }
     };
-    // A policy document is data of AWS's own form, with or without --json.
-    out.data(policy::pretty(&document));
+    match out {
+        Out::Text => out.data(policy::pretty(&document)),
+        Out::Json => out.object(&json!({ "policy": document })),
+    }
     Ok(Exit::Well)
 }

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     laravel,
-    setup::{Authorship, Facts, IdentityName, RunsOn, wanted_records},
+    setup::{ADOPTED_TAG, AccessKey, Authorship, ChangeKind, Facts, IdentityName, KeyOrigin, RunsOn, wanted_records},
     words::Text,
 };
 
@@ -17,7 +17,7 @@ pub(super) fn markdown(bench: &Bench, facts: &Facts, applied: &[Applied]) -> Str
     if let Some(banner) = bench.banner {
         lines.extend([banner.to_owned(), String::new()]);
     }
-    lines.extend([text.receipt_when(text.moment(bench.now())), String::new()]);
+    lines.extend([text.receipt_when(bench.moment(bench.now())), String::new()]);
     if let Some(root) = facts.project.present().map(|project| project.root.display().to_string()) {
         lines.extend([format!("`{root}`"), String::new()]);
     }
@@ -44,7 +44,7 @@ pub(super) fn markdown(bench: &Bench, facts: &Facts, applied: &[Applied]) -> Str
         lines.extend([String::new(), text.receipt_server().to_owned(), String::new()]);
         lines.push(text.receipt_server_text(text.place(bench.intent.keep)));
     }
-    let undo = undo(bench, facts, text);
+    let undo = undo(bench, facts, applied, text);
     if !undo.is_empty() {
         lines.extend([String::new(), text.receipt_undo().to_owned(), String::new()]);
         lines.extend(undo.into_iter().map(|line| format!("- {line}")));
@@ -60,10 +60,17 @@ fn heard(text: &Text, applied: &Applied) -> String {
     }
 }
 
-fn undo(bench: &Bench, facts: &Facts, text: &Text) -> Vec<String> {
+fn undo(bench: &Bench, facts: &Facts, applied: &[Applied], text: &Text) -> Vec<String> {
     let mut lines = Vec::new();
-    if facts.sender.present().is_some_and(|sender| sender.made == Authorship::Ours) {
-        lines.push(text.receipt_undo_user(&bench.intent.user));
+    let ours = |key: &&AccessKey| key.origin == KeyOrigin::Ours;
+    match facts.sender.present().map(|sender| sender.made) {
+        Some(Authorship::Ours) => lines.push(text.receipt_undo_user(&bench.intent.user)),
+        Some(Authorship::Adopted) => {
+            lines.push(text.receipt_undo_adopted(ADOPTED_TAG.0, &bench.intent.user));
+            let keys = facts.keys.present().into_iter().flatten().filter(ours);
+            lines.extend(keys.map(|key| text.receipt_undo_key(&key.id, &bench.intent.user)));
+        }
+        Some(Authorship::Foreign) | None => {}
     }
     if let Some(identity) = facts.identity.present().filter(|it| it.made == Authorship::Ours)
         && let Some(region) = bench.intent.region
@@ -73,6 +80,29 @@ fn undo(bench: &Bench, facts: &Facts, text: &Text) -> Vec<String> {
             IdentityName::Email(address) => text.receipt_undo_address(address, region),
         });
     }
+    // What was changed at something that stays.
+    let identity_stays = facts.identity.present().is_none_or(|it| it.made != Authorship::Ours);
+    let stays = |change: ChangeKind| match change {
+        ChangeKind::SetMailFrom => identity_stays,
+        ChangeKind::SuppressBounces => true,
+        ChangeKind::CreateSender
+        | ChangeKind::AdoptSender
+        | ChangeKind::AllowSending
+        | ChangeKind::IssueKey
+        | ChangeKind::KeepKey
+        | ChangeKind::DeactivateKey
+        | ChangeKind::DeleteKey
+        | ChangeKind::CreateIdentity
+        | ChangeKind::RecreateIdentity
+        | ChangeKind::RestartDkim
+        | ChangeKind::AskForProduction
+        | ChangeKind::EditProject
+        | ChangeKind::SwitchMailer
+        | ChangeKind::RunTool
+        | ChangeKind::SendTest => false,
+    };
+    let done = applied.iter().filter(|it| it.outcome == Heard::Done && stays(it.change));
+    lines.extend(done.map(|it| text.receipt_undo_change(&it.said, text.change_undoes(it.change))));
     for file in laravel::FILES {
         let backup = bench.ports.home.backup_path(file);
         if backup.exists() {

@@ -17,9 +17,9 @@ use crate::{
         records::Record,
         zonefile,
     },
-    setup::{Facts, Question, wanted_records},
-    terms::{Fact, Failure, FailureKind},
-    words::check,
+    setup::{Facts, Identity, Intent, Question, wanted_records},
+    terms::{Fact, Failure, FailureKind, Region},
+    words::{Locale, Text, check},
 };
 use unicode_width::UnicodeWidthStr as _;
 
@@ -49,13 +49,7 @@ pub async fn run(bench: &Bench, flags: &cli::Records) -> Result<Exit, Stop> {
     // Whether there is an app here is nothing to this command.
     let of_dns: Vec<Failure> = trouble.into_iter().filter(|it| it.kind != FailureKind::NotLaravel).collect();
     bench.tell(&of_dns);
-    let mut rows: Vec<(Record, Option<Comparison>)> = wanted_records(&bench.intent, identity, region)
-        .into_iter()
-        .map(|record| {
-            let comparison = facts.record_comparison(&record);
-            (record, comparison)
-        })
-        .collect();
+    let mut rows = compared(&bench.intent, &facts, identity, region);
     let all = |is: RecordStanding| rows.iter().all(|(_, it)| standing(it) == is);
     let exit = match rows.iter().any(|(_, it)| standing(it) == RecordStanding::Wrong) {
         true => Exit::Finding,
@@ -90,7 +84,7 @@ pub async fn run(bench: &Bench, flags: &cli::Records) -> Result<Exit, Stop> {
     Ok(exit)
 }
 
-fn standing(comparison: &Option<Comparison>) -> RecordStanding {
+pub(super) fn standing(comparison: &Option<Comparison>) -> RecordStanding {
     comparison.as_ref().map_or(RecordStanding::Unknown, |it| it.standing)
 }
 
@@ -101,7 +95,7 @@ fn detected(facts: &Facts) -> Option<Detected> {
 fn provider_id(detected: &Detected) -> Value {
     match detected {
         Detected::One(provider) => json!(provider.id),
-        _ => Value::Null,
+        Detected::Shared(_) | Detected::Split(_) | Detected::Unknown(_) => Value::Null,
     }
 }
 
@@ -126,24 +120,50 @@ fn row(facts: &Facts, record: &Record, comparison: &Option<Comparison>) -> Value
     })
 }
 
-fn table(bench: &Bench, facts: &Facts, zone: &str, rows: &[(Record, Option<Comparison>)]) {
+/// A record that is wanted, and how DNS has it, as far as it was looked at.
+pub(super) type Row = (Record, Option<Comparison>);
+
+/// The records that the identity needs.
+pub(super) fn compared(intent: &Intent, facts: &Facts, identity: &Identity, region: Region) -> Vec<Row> {
+    let compare = |record: Record| {
+        let comparison = facts.record_comparison(&record);
+        (record, comparison)
+    };
+    wanted_records(intent, identity, region).into_iter().map(compare).collect()
+}
+
+fn table(bench: &Bench, facts: &Facts, zone: &str, rows: &[Row]) {
     let text = &bench.text;
     if rows.is_empty() {
         bench.out.note(text.records_none());
         return;
     }
-    if let Some(cut) = facts.zone.present() {
-        bench.out.note(match detected(facts) {
-            Some(Detected::One(provider)) => {
-                let name = match text.locale() {
-                    crate::words::Locale::En => provider.english,
-                    crate::words::Locale::Ko => provider.korean,
-                };
-                text.records_zone(name, zone)
-            }
-            _ => text.records_zone_unknown(cut.servers.join(", "), zone),
-        });
+    if let Some(served) = served_by(text, facts, zone) {
+        bench.out.note(served);
     }
+    lines(text, rows).iter().for_each(|line| bench.out.data(line));
+    tell_mistakes(bench, rows.iter().filter_map(|(_, it)| it.as_ref()));
+}
+
+/// Where the zone is edited, as far as its servers tell.
+pub(super) fn served_by(text: &Text, facts: &Facts, zone: &str) -> Option<String> {
+    let cut = facts.zone.present()?;
+    Some(match provider::detect(&cut.servers) {
+        Detected::One(provider) => {
+            let name = match text.locale() {
+                Locale::En => provider.english,
+                Locale::Ko => provider.korean,
+            };
+            text.records_zone(name, zone)
+        }
+        Detected::Shared(_) | Detected::Split(_) | Detected::Unknown(_) => {
+            text.records_zone_unknown(cut.servers.join(", "), zone)
+        }
+    })
+}
+
+/// As somebody reads and types them, under a line of headings.
+pub(super) fn lines(text: &Text, rows: &[Row]) -> Vec<String> {
     let mut lines = vec![[
         text.records_column_type().to_owned(),
         text.records_column_name().to_owned(),
@@ -164,11 +184,11 @@ fn table(bench: &Bench, facts: &Facts, zone: &str, rows: &[(Record, Option<Compa
     }
     let widths: Vec<usize> =
         (0..3).map(|at| lines.iter().map(|line| line[at].width()).max().unwrap_or_default()).collect();
-    for line in &lines {
+    let told = |line: &[String; 4]| {
         let cells = line.iter().zip(&widths).map(|(cell, width)| padded(cell, width + 2));
-        bench.out.data(format!("{}{}", cells.collect::<String>(), line[3]));
-    }
-    tell_mistakes(bench, rows.iter().filter_map(|(_, it)| it.as_ref()));
+        format!("{}{}", cells.collect::<String>(), line[3])
+    };
+    lines.iter().map(told).collect()
 }
 
 /// What is wrong with the records, where it is more than that they are not there yet.

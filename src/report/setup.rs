@@ -7,18 +7,18 @@ use super::{
     Ask, Bench, Exit, Stop, json, missing_flags,
     out::{Out, error, padded},
     receipt,
-    records::tell_mistakes,
+    records::{compared, lines, served_by, standing, tell_mistakes},
     refused_as_read_only, stopped_at_sign_in, unusable_env,
 };
 use crate::{
     cli,
-    dns::compare::Comparison,
+    dns::compare::{Comparison, RecordStanding},
     engine::{
         apply,
         settle::{self, Event, Patience, settle},
     },
     setup::{
-        AccessKey, Change, ChangeKind, Facts, Outcome, Part, Question, Scope, Standing, Step, Wait, assess,
+        AccessKey, Change, ChangeKind, Facts, Outcome, Part, Planned, Question, Scope, Standing, Step, Wait, assess,
         next_change, plan, wanted_records,
     },
     terms::{Failure, FailureKind, KeyId},
@@ -201,9 +201,10 @@ impl Hearing<'_> {
                 self.untold = Some(failure);
             }
             Event::Trouble(failure) => out.trouble(text, &failure),
-            Event::Waiting { on, step, until } => {
+            Event::Waiting { on, step, until, facts } => {
                 if self.waits_for.replace((on, step)) != Some((on, step)) {
-                    out.note(format!("◐ {}", text.setup_waiting(text.moment(until), text.wait_name(on))));
+                    say_what_moves_it(self.bench, &facts, on);
+                    out.note(format!("◐ {}", text.setup_waiting(self.bench.moment(until), text.wait_name(on))));
                 }
             }
         }
@@ -214,6 +215,29 @@ impl Hearing<'_> {
             self.bench.out.trouble(&self.bench.text, &untold);
         }
         self.applied
+    }
+}
+
+/// What the operator can do about a wait.
+fn say_what_moves_it(bench: &Bench, facts: &Facts, on: Wait) {
+    let (text, out) = (&bench.text, bench.out);
+    let (Some(identity), Some(region)) = (facts.identity.present(), bench.intent.region) else { return };
+    match on {
+        Wait::Dns => {
+            let mut rows = compared(&bench.intent, facts, identity, region);
+            rows.retain(|(_, it)| standing(it) != RecordStanding::Present);
+            if rows.is_empty() {
+                return;
+            }
+            let domain = identity.name.domain().to_string();
+            let zone = facts.zone.present().map_or(&domain, |cut| &cut.zone);
+            let served = served_by(text, facts, zone);
+            served.into_iter().for_each(|said| out.note(said));
+            out.note(text.setup_records(rows.len(), zone));
+            lines(text, &rows).iter().for_each(|line| out.note(format!("  {line}")));
+        }
+        Wait::Click => out.note(text.setup_click(&identity.name)),
+        Wait::Review | Wait::Propagation | Wait::Colleague => {}
     }
 }
 
@@ -256,15 +280,24 @@ fn show_plan(bench: &Bench, facts: &Facts) -> Exit {
         bench.out.object(&json::plan(bench, facts, &planned));
         return Exit::Well;
     }
+    show_what_was_read(bench, facts);
+    bench.out.data("");
     match planned.is_empty() {
         true => bench.out.data(text.plan_nothing()),
         false => bench.out.data(text.plan_title()),
     }
     for (number, line) in planned.iter().enumerate() {
         bench.out.data(format!("{:>3}. {}", number + 1, text.planned(line)));
+        let kind = match line {
+            Planned::Ready(change) => change.kind(),
+            Planned::Later { what, .. } => *what,
+            Planned::Wait { .. } => continue,
+        };
+        bench.out.data(format!("     {}", text.card_fixed(text.change_costs(kind), text.change_undoes(kind))));
     }
     let asks: Vec<(&str, &str)> =
         bench.missing(facts).into_iter().map(|ask| (ask.flag(), text.question_ask(ask))).collect();
+    let all_said = asks.is_empty();
     let refusals = bench.refusals(facts);
     let refusals: Vec<(&str, &str)> =
         refusals.iter().map(|(step, said)| (text.step_name(step), said.as_str())).collect();
@@ -272,11 +305,55 @@ fn show_plan(bench: &Bench, facts: &Facts) -> Exit {
         if rows.is_empty() {
             continue;
         }
-        let widest = rows.iter().map(|(name, _)| name.width()).max().unwrap_or_default();
+        bench.out.data("");
         bench.out.data(title);
-        rows.iter().for_each(|(name, said)| bench.out.data(format!("     {}{said}", padded(name, widest + 2))));
+        in_two_columns(bench, "     ", &rows);
     }
+    bench.out.data("");
+    bench.out.data(match all_said {
+        true => text.plan_unchanged(),
+        false => text.plan_unchanged_asks(),
+    });
     Exit::Well
+}
+
+/// In which account and region, and what was looked at there.
+fn show_what_was_read(bench: &Bench, facts: &Facts) {
+    let text = &bench.text;
+    let said = |step| text.summary(step, &assess(step, &bench.intent, facts, bench.now()), &bench.intent, facts);
+    let account = match facts.caller.present() {
+        Some(caller) => format!("{}, {}", caller.account.grouped(), caller.arn),
+        None => said(Step::SignIn),
+    };
+    let region = said(Step::Region);
+    let folder = facts.project.present().map(|project| project.root.display().to_string());
+    let folder = folder.unwrap_or_else(|| text.screen_no_project().to_owned());
+    let identity = bench.intent.identity_name().map(|name| name.to_string()).unwrap_or_default();
+    let read = match facts.caller.present().is_some() && bench.intent.region.is_some() {
+        true => text.plan_read(identity, &bench.intent.user),
+        false => text.plan_read_little().to_owned(),
+    };
+    let there: Vec<&str> = [Step::Sender, Step::Key, Step::Identity, Step::Production, Step::Project]
+        .into_iter()
+        .filter(|step| assess(*step, &bench.intent, facts, bench.now()) == Standing::Done)
+        .map(|step| text.step_name(step))
+        .collect();
+    let there = there.join(", ");
+    let mut rows = vec![
+        (text.plan_row_account(), account.as_str()),
+        (text.plan_row_region(), region.as_str()),
+        (text.plan_row_app(), folder.as_str()),
+        (text.plan_row_read(), read.as_str()),
+    ];
+    if !there.is_empty() {
+        rows.push((text.plan_row_done(), there.as_str()));
+    }
+    in_two_columns(bench, "", &rows);
+}
+
+fn in_two_columns(bench: &Bench, indent: &str, rows: &[(&str, &str)]) {
+    let widest = rows.iter().map(|(name, _)| name.width()).max().unwrap_or_default();
+    rows.iter().for_each(|(name, said)| bench.out.data(format!("{indent}{}{said}", padded(name, widest + 2))));
 }
 
 fn still_waiting(standings: &[(Step, Standing)]) -> Vec<Value> {

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::IdentityName;
 use crate::{
     dns::{ZoneCut, ask::Sightings},
-    laravel::App,
+    laravel::{App, plan::PatchRefusal},
     terms::{AccountId, Address, Denial, Domain, Fact, Fingerprint, KeyId, Region, SecretShape, Timestamp, UserName},
 };
 
@@ -307,7 +307,7 @@ pub struct Project {
     /// Configuration files that the wanted mailer needs changed, as they are now.
     pub patches: Vec<(ProjectFile, FileDigest)>,
     /// Why a configuration file cannot be patched by us, where it needs it.
-    pub unpatchable: Option<String>,
+    pub unpatchable: Option<PatchRefusal>,
 }
 
 /// A file of the project, by its path from the root.

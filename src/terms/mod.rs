@@ -16,4 +16,4 @@ pub use name::{
 };
 pub use region::{BadRegion, Partition, Region, RegionRow};
 pub use secret::{Fingerprint, Keep, Secret, SecretShape, Slot};
-pub use time::{Call, CallResult, Timestamp, WorldNews};
+pub use time::{Call, CallResult, Offset, Timestamp, WorldNews};

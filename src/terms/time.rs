@@ -5,6 +5,9 @@ use serde::Serialize;
 /// A moment. The only clock is behind `engine::ports::Clock`.
 pub type Timestamp = jiff::Timestamp;
 
+/// How far a place's own time is from UTC.
+pub type Offset = jiff::tz::Offset;
+
 /// One call to AWS, for the log that `F3` opens. Never a body.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Call {

@@ -125,8 +125,8 @@ fn option(text: &Text, field: &Field) -> String {
 }
 
 fn named(text: &Text, field: FieldId, id: &str) -> String {
-    match field {
-        FieldId::Region => id.parse().map_or_else(|_| id.to_owned(), |region| text.region(region)),
-        _ => ask::option(text, id),
+    match field == FieldId::Region {
+        true => id.parse().map_or_else(|_| id.to_owned(), |region| text.region(region)),
+        false => ask::option(text, id),
     }
 }

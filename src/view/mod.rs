@@ -92,15 +92,9 @@ pub fn draw(frame: &mut Frame, model: &Model, text: &Text) -> Shown {
 }
 
 fn draw_header(frame: &mut Frame, area: Rect, model: &Model, text: &Text) {
-    let scenario = model.news.iter().find_map(|news| match news {
-        WorldNews::Opened { scenario, .. } => Some(text.screen_rehearsal(scenario)),
-        WorldNews::Published { .. }
-        | WorldNews::Verified { .. }
-        | WorldNews::LinkSent { .. }
-        | WorldNews::LinkClicked { .. }
-        | WorldNews::ReviewOpened { .. }
-        | WorldNews::ReviewAnswered { .. }
-        | WorldNews::TimePassed { .. } => None,
+    let scenario = model.news.iter().find_map(|news| {
+        let WorldNews::Opened { scenario, .. } = news else { return None };
+        Some(text.screen_rehearsal(scenario))
     });
     let mut right = scenario.unwrap_or_default();
     let fits = |left: &str, right: &str| left.width() + right.width() + 2 <= usize::from(area.width);

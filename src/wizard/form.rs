@@ -187,10 +187,12 @@ impl Field {
     /// A key typed into an open choice narrows it. What is picked is always one of those shown.
     pub fn narrow(&mut self, key: Key) {
         let FieldValue::Choice { filter, .. } = &mut self.value else { return };
-        match key {
-            Key::Char(c) if !c.is_control() => filter.push(c),
-            Key::Backspace => drop(filter.pop()),
-            _ => return,
+        if let Key::Char(c) = key
+            && !c.is_control()
+        {
+            filter.push(c);
+        } else if key == Key::Backspace {
+            filter.pop();
         }
         if self.shown().is_empty() {
             self.narrow(Key::Backspace);

@@ -76,10 +76,10 @@ impl Key {
         match letter {
             '?' => Key::F(1),
             'q' => Key::Ctrl('c'),
-            letter => match Key::Ctrl(letter).untwinned() {
-                Key::F(f) => Key::F(f),
-                _ => self,
-            },
+            letter => {
+                let meant = Key::Ctrl(letter).untwinned();
+                if meant == Key::Ctrl(letter) { self } else { meant }
+            }
         }
     }
 }

@@ -214,9 +214,9 @@ impl Model {
 
     /// The records that the identity needs, on its page.
     pub fn records(&self) -> Vec<crate::dns::records::Record> {
-        match (self.page, self.facts.identity.present(), self.intent.region) {
-            (Page::Identity, Some(identity), Some(region)) => wanted_records(&self.intent, identity, region),
-            _ => Vec::new(),
+        match self.facts.identity.present().zip(self.intent.region) {
+            Some((identity, region)) if self.page == Page::Identity => wanted_records(&self.intent, identity, region),
+            Some(_) | None => Vec::new(),
         }
     }
 

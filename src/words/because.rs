@@ -1,10 +1,9 @@
-//! Evidence as sentences, for every face. Knows no screen. What AWS said, and what is wrong with a DNS record, stays in
-//! English: the one is searched for, the other holds what is to be typed.
+//! Evidence as sentences, for every face. Knows no screen. What AWS said stays in English beside ours: it is searched for.
 
 use super::{Text, check};
 use crate::{
     diagnosis::{Evidence, SdkState},
-    terms::{Denial, Region},
+    terms::Region,
 };
 
 impl Text {
@@ -12,7 +11,6 @@ impl Text {
     pub fn evidence(&self, evidence: &Evidence) -> String {
         let region = |region: &Region| self.region(*region);
         let regions = |all: &[Region]| all.iter().map(|it| it.code()).collect::<Vec<_>>().join(", ");
-        let refusal = |denial: &Denial| format!("{}: {}", denial.code, denial.message);
         match evidence {
             Evidence::Said(words) => self.evidence_said(words),
             Evidence::AnsweredBySes => self.evidence_answered_by_ses().into(),
@@ -51,7 +49,8 @@ impl Text {
             Evidence::NoConfigCache => self.evidence_no_config_cache().into(),
             Evidence::EnvLine { name, value } => self.evidence_env_line(name, value),
             Evidence::EnvEmpty { name } => self.evidence_env_empty(name),
-            Evidence::EnvFlaw(flaw) => self.evidence_env_flaw(flaw),
+            Evidence::EnvFlaw(flaw) => self.env_refused(".env", flaw),
+            Evidence::EnvSwallow(swallow) => self.env_swallows(".env", swallow),
             Evidence::EnvMissing => self.evidence_env_missing().into(),
             Evidence::Sdk(SdkState::Present(version)) => self.evidence_sdk_present(version),
             Evidence::Sdk(SdkState::DevOnly) => self.evidence_sdk_dev_only().into(),
@@ -76,14 +75,15 @@ impl Text {
             Evidence::KeyInactive { key } => self.evidence_key_inactive(key),
             Evidence::KeyNotOfUser { key, user } => self.evidence_key_not_of_user(key, user),
             Evidence::SmtpRegions { host, password } => self.evidence_smtp_regions(host, region(password)),
-            Evidence::Record(mistake) => mistake.to_string(),
+            Evidence::Record(mistake) => self.mistake(mistake),
             Evidence::NeedsSignIn => self.evidence_needs_sign_in().into(),
-            Evidence::Hidden { region: at, denial } => self.evidence_hidden(refusal(denial), region(at)),
+            Evidence::Hidden { region: at, denial } => self.evidence_hidden(self.denial(denial), region(at)),
             Evidence::NotSeen { region: at } => self.evidence_not_seen(region(at)),
             Evidence::RegionsNotSeen { regions: at } => self.evidence_regions_not_seen(regions(at)),
             Evidence::NoApp => self.evidence_no_app().into(),
             Evidence::SignedIn { account, arn } => self.evidence_signed_in(account, arn),
-            Evidence::SignInRefused { denial } => self.evidence_sign_in_refused(refusal(denial)),
+            Evidence::SignInRefused { denial } => self.evidence_sign_in_refused(self.denial(denial)),
+            Evidence::OtherAccount { pinned, here } => self.say_other_account(here, pinned),
             Evidence::AppHere { root, version: Some(version) } => self.evidence_app_here(root, version),
             Evidence::AppHere { root, version: None } => self.evidence_app_here_no_version(root),
             Evidence::RecordsPresent { records } => self.evidence_records_present(records),

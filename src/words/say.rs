@@ -7,9 +7,9 @@ use crate::{
     setup::{
         Authorship, Change, Check, DeleteReason, DkimOrigin, EditKind, FOREIGN_DKIM, Facts, Grant, IdentityName,
         Intent, Planned, Quota, Review, ReviewStatus, SendingStop, Standing, StandingKind, Step, Tool, policy,
-        wanted_records,
+        policy::INLINE_NAME, wanted_records,
     },
-    terms::{Denial, Fact, Keep, Region},
+    terms::{Denial, Fact, FailureKind, Keep, Region},
 };
 
 impl Text {
@@ -115,16 +115,28 @@ impl Text {
         }
     }
 
-    /// Our own refusals in this language; AWS's in AWS's words, so that they can be searched.
+    /// Our own refusals by what they are about; AWS's by what they mean, with AWS's words.
     fn refused(&self, step: Step, denial: &Denial, intent: &Intent, facts: &Facts) -> String {
         let ours = match step {
             Step::SignIn => intent.account.as_ref().zip(facts.caller.present()).and_then(|(pinned, caller)| {
                 let other = *pinned != caller.account;
                 other.then(|| self.say_other_account(caller.account.grouped(), pinned.grouped()))
             }),
-            Step::Key => facts.kept.present().zip(facts.keys.present()).and_then(|(kept, keys)| {
-                let stopped = keys.iter().find(|key| !key.active && kept.iter().any(|kept| kept.id == key.id))?;
-                (denial.code == "InactiveKey").then(|| self.say_inactive_key(&stopped.id))
+            Step::Region => intent
+                .region
+                .filter(|_| denial.code == "RegionNotEnabled")
+                .map(|region| self.say_region_off(self.region(region))),
+            Step::Sender => match denial.code.as_str() {
+                "denied" => Some(self.say_policy_unreadable(&intent.user)),
+                "conflict" => Some(self.say_policy_broken(INLINE_NAME, &intent.user)),
+                "limit-exceeded" => Some(self.say_policy_full(&intent.user)),
+                _ => None,
+            },
+            Step::Key => self.key_refused(denial, facts),
+            Step::Identity => facts.identity.present().and_then(|identity| match denial.code.as_str() {
+                "LinkExpired" => Some(self.say_link_expired(&identity.name)),
+                FOREIGN_DKIM => Some(self.say_foreign_dkim(&identity.name)),
+                _ => None,
             }),
             Step::Production => facts.account.present().and_then(|account| match (account.stop(), &account.review) {
                 (Some(SendingStop::ShutDown), _) => Some(self.say_sending_shut_down().into()),
@@ -147,22 +159,53 @@ impl Text {
             Step::Project => {
                 facts.project.present().and_then(|project| match (&project.app.env, &project.unpatchable) {
                     (EnvFile::Refused(error), _) => Some(self.env_refused(".env", error)),
-                    (EnvFile::Missing | EnvFile::Read { .. }, Some(why)) => Some(self.say_config_unusable(why)),
-                    (EnvFile::Missing | EnvFile::Read { .. }, None) => None,
+                    (EnvFile::Missing | EnvFile::Read { .. }, Some(why)) => Some(self.unpatchable(why)),
+                    (EnvFile::Read { swallow: Some(swallow), .. }, None) => Some(self.env_swallows(".env", swallow)),
+                    (EnvFile::Missing | EnvFile::Read { swallow: None, .. }, None) => None,
                 })
             }
-            Step::Identity => facts
-                .identity
-                .present()
-                .and_then(|identity| (denial.code == FOREIGN_DKIM).then(|| self.say_foreign_dkim(&identity.name))),
-            Step::Region | Step::Sender | Step::Delivery => None,
+            Step::Delivery => None,
         };
+        ours.unwrap_or_else(|| self.denial(denial))
+    }
+
+    fn key_refused(&self, denial: &Denial, facts: &Facts) -> Option<String> {
+        let keys = facts.keys.present()?;
+        match denial.code.as_str() {
+            "InactiveKey" => {
+                let kept = facts.kept.present()?;
+                let stopped = keys.iter().find(|key| !key.active && kept.iter().any(|kept| kept.id == key.id))?;
+                Some(self.say_inactive_key(&stopped.id))
+            }
+            "InvalidClientTokenId" if facts.accepted == Fact::Absent => {
+                Some(self.say_key_not_taken(&facts.app_key()?.id))
+            }
+            _ => None,
+        }
+    }
+
+    /// A refusal by what it means, as far as its code tells, and in AWS's own words, which are searched for.
+    pub fn denial(&self, denial: &Denial) -> String {
         // AWS's sentence often begins with its code already.
-        let theirs = || match denial.message.starts_with(&denial.code) {
+        let words = match denial.message.starts_with(&denial.code) {
             true => denial.message.clone(),
-            false => self.say_refused(&denial.code, &denial.message),
+            false => format!("{}: {}", denial.code, denial.message),
         };
-        ours.unwrap_or_else(theirs)
+        let kind = match denial.code.as_str() {
+            "AccessDenied" | "AccessDeniedException" | "UnauthorizedOperation" => Some(FailureKind::Denied),
+            "InvalidClientTokenId" | "UnrecognizedClientException" => Some(FailureKind::KeyNotAccepted),
+            "SignatureDoesNotMatch" | "InvalidSignatureException" => Some(FailureKind::SignatureRefused),
+            "ExpiredToken" | "ExpiredTokenException" => Some(FailureKind::CredentialsExpired),
+            "OptInRequired" | "SubscriptionRequired" | "SubscriptionRequiredException" => {
+                Some(FailureKind::NotActivated)
+            }
+            "RegionNotEnabled" => Some(FailureKind::RegionUnavailable),
+            code => <FailureKind as strum::IntoEnumIterator>::iter().find(|kind| <&str>::from(kind) == code),
+        };
+        match kind {
+            Some(kind) => self.say_refused(self.failure_what(kind), words),
+            None => words,
+        }
     }
 
     fn done(&self, step: Step, intent: &Intent, facts: &Facts) -> Option<String> {

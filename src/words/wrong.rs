@@ -4,7 +4,10 @@
 use super::{Locale, Text};
 use crate::{
     dns::mistakes::{Clue, Mistake, Slip},
-    laravel::dotenv::{Flaw, ReadError, Swallow},
+    laravel::{
+        dotenv::{Flaw, ReadError, Swallow},
+        plan::PatchRefusal,
+    },
     terms::{BadName, BadRegion, Why},
 };
 
@@ -70,6 +73,16 @@ impl Text {
             some => format!(" ({})", some.join(", ")),
         };
         self.say_env_line(file, flaw + &names, swallow.line)
+    }
+
+    /// A configuration file that we cannot change.
+    pub fn unpatchable(&self, why: &PatchRefusal) -> String {
+        match why {
+            PatchRefusal::Unreadable { path } => self.config_flaw_unreadable(path),
+            PatchRefusal::NotAnArray { path, entry, wanted } => self.config_flaw_not_an_array(entry, path, wanted),
+            PatchRefusal::Missing { path } => self.config_flaw_missing(path),
+            PatchRefusal::NoSesV2 => self.config_flaw_no_ses_v2().into(),
+        }
     }
 
     /// What is wrong with a DNS record, and what to type instead.

@@ -234,6 +234,25 @@ fn of_two_keys_one_must_be_named() {
     assert!(changes.contains(&"issue-key"), "{changes:?}");
 }
 
+#[test]
+fn the_receipt_says_how_to_undo_what_was_done_to_things_of_others() {
+    let machine = Machine::new();
+    let story = "[story]\nko = '가'\nen = 'a'\n[[user]]\nname = 'mail-user'\nage = '800d'\n";
+    fs::write(machine.path("here/own.toml"), story).unwrap();
+    let app = machine.app();
+    // Something else takes the keys of the usual names, so the configuration is patched.
+    fs::write(app.join(".env"), "APP_NAME=Shop\nFILESYSTEM_DISK=s3\nAWS_ACCESS_KEY_ID=AKIAIOSFODNN7EXAMPLE\n").unwrap();
+    let line = format!("--rehearse=own.toml --project app setup {ASKED} --yes --wait 2h --adopt-user");
+    let ran = machine.sesame(&words(&line)).ends(0);
+    let (_, undo) = ran.stdout.split_once("## How to undo it").expect("how to undo it");
+    for part in
+        ["Remove the tag used-by", "Delete the access key AKIA", "config/services.php as it was before", ".env as"]
+    {
+        assert!(undo.contains(part), "{part}: {ran}");
+    }
+    assert!(!undo.contains("Delete the IAM user"), "{ran}");
+}
+
 // ---- looking -------------------------------------------------------------------------------------------------------
 
 #[test]
@@ -254,6 +273,35 @@ fn the_lines_for_env_in_every_form() {
     check("env-ses-v2", Shape::Env, 0, &format!("--rehearse env {FROM} --mailer ses-v2"));
     check("env-without-a-sender", Shape::Error, 2, "--rehearse env");
     check("env-before-the-key", Shape::Error, 1, &format!("--rehearse env {FROM} --write"));
+}
+
+#[test]
+fn the_lines_for_env_without_an_app() {
+    let machine = Machine::new();
+    let env = |line: &str, code| machine.sesame(&words(&format!("--region ap-northeast-2 {line}"))).ends(code);
+    let ran = env(&format!("env {FROM}"), 0);
+    let lines: Vec<&str> = ran.stdout.lines().map(|line| line.split_once('=').expect("a line").0).collect();
+    let smtp =
+        "MAIL_MAILER MAIL_HOST MAIL_PORT MAIL_USERNAME MAIL_PASSWORD MAIL_FROM_ADDRESS MAIL_FROM_NAME MAIL_SCHEME";
+    assert_eq!(lines.join(" "), smtp, "{ran}");
+    for part in ["artisan", "--mailer", "credentials", "access key"] {
+        assert!(ran.stderr.contains(part), "{part}: {ran}");
+    }
+    let ses = env(&format!("env {FROM} --mailer ses"), 0);
+    for line in [
+        "MAIL_MAILER=\"ses\"",
+        "AWS_DEFAULT_REGION=\"ap-northeast-2\"",
+        "MAIL_HOST=\"email-smtp",
+        "MAIL_ENCRYPTION=\"tls\"",
+    ] {
+        assert!(ses.stdout.contains(line), "{line}: {ses}");
+    }
+    assert!(ses.stdout.contains("<the key's id") && ses.stdout.contains("<the secret"), "{ses}");
+    let object = env(&format!("--json env {FROM} --mailer ses"), 0).json();
+    assert_eq!(contract::breaches(Shape::Env, &object), [""; 0], "{object}");
+    assert_eq!(object["values"]["AWS_ACCESS_KEY_ID"], serde_json::Value::Null);
+    assert!(env("env", 2).stderr.contains("--from"));
+    assert!(env(&format!("env {FROM} --write"), 1).stderr.contains("artisan"));
 }
 
 #[test]
@@ -284,11 +332,51 @@ fn policies_are_documents_of_awss_own_form() {
         let machine = Machine::new();
         let ran = machine.sesame(&words(&line)).ends(0);
         assert_eq!(ran.json()["Version"], "2012-10-17");
-        let again = machine.sesame(&words(&format!("--json --lang ko {line}"))).ends(0);
-        assert_eq!((&ran.stdout, &ran.stderr), (&again.stdout, &again.stderr), "{name}");
+        let wrapped = machine.sesame(&words(&format!("--json --lang ko {line}"))).ends(0).json();
+        assert_eq!(wrapped, serde_json::json!({ "schema": 1, "policy": ran.json() }), "{name}");
         keep(name, &ran.to_string());
     }
     check("policy-without-a-sender", Shape::Error, 2, "policy app");
+}
+
+#[test]
+fn the_doctor_and_the_explainer_keep_to_their_objects() {
+    let refused = "MessageRejected: Email address is not verified. The following identities failed the check in region \
+                   AP-NORTHEAST-2: no-reply@example.co.kr";
+    let machine = Machine::new();
+    for (shape, line) in [(Shape::Doctor, &["doctor"][..]), (Shape::Explain, &["explain", refused])] {
+        for from in [&["--rehearse", "--from", "no-reply@example.co.kr"][..], &["--rehearse=no-permission"], &[]] {
+            let ran = machine.sesame(&[&["--json"], line, from].concat());
+            assert_eq!(contract::breaches(shape, &ran.json()), [""; 0], "{ran}");
+        }
+    }
+}
+
+#[test]
+fn the_doctor_says_where_a_value_comes_from() {
+    let machine = Machine::new();
+    let app = machine.app();
+    fs::write(app.join(".env.staging"), "MAIL_HOST=smtp.staging.example\n").unwrap();
+    let value = |variables: &[(&str, &str)], name: &str| {
+        let mut command = machine.command(&["--json", "--project", "app", "doctor"]);
+        command.envs(variables.iter().copied());
+        let object = machine.finish(command).json();
+        let values = object["project"]["values"].as_array().expect("a list").clone();
+        values.into_iter().find(|it| it["name"] == name).expect("the value")
+    };
+    let process = [("MAIL_MAILER", "smtp"), ("AWS_SECRET_ACCESS_KEY", "not/the/apps+own")];
+    let mailer = value(&process, "MAIL_MAILER");
+    assert_eq!((&mailer["process"], &mailer["wins"]), (&"smtp".into(), &"process".into()), "{mailer}");
+    let secret = value(&process, "AWS_SECRET_ACCESS_KEY");
+    assert_eq!(secret["process"], serde_json::json!({ "hidden": true }), "{secret}");
+    let staging = [("APP_ENV", "staging")];
+    let host = value(&staging, "MAIL_HOST");
+    assert_eq!((&host["env_app"], &host["wins"]), (&"smtp.staging.example".into(), &"env_app".into()), "{host}");
+    assert_eq!(value(&staging, "MAIL_MAILER")["wins"], "default");
+    fs::create_dir_all(app.join("bootstrap/cache")).unwrap();
+    fs::write(app.join("bootstrap/cache/config.php"), "<?php return [];").unwrap();
+    let cached = value(&[], "MAIL_MAILER");
+    assert_eq!((&cached["cached"]["hidden"], &cached["wins"]), (&true.into(), &"cached".into()), "{cached}");
 }
 
 #[test]
@@ -358,9 +446,10 @@ fn no_value_reaches_a_terminal_that_would_obey_it() {
 #[test]
 fn decomposed_hangul_is_the_same_domain() {
     let plan = |from| {
-        let ran = Machine::new().sesame(&["--rehearse", "setup", "--from", from, "--plan"]).ends(0);
+        let machine = Machine::new();
+        let ran = machine.sesame(&["--rehearse", "setup", "--from", from, "--plan"]).ends(0);
         assert!(ran.stdout.contains("*@xn--bj0bj06e.kr"), "{ran}");
-        ran.stdout
+        machine.redacted(&ran.stdout)
     };
     let decomposed = "hi@\u{1112}\u{1161}\u{11ab}\u{1100}\u{1173}\u{11af}.kr";
     assert_eq!(plan("hi@한글.kr"), plan(decomposed));

@@ -224,6 +224,20 @@ fn the_lines_are_written_on_their_own_too() {
     assert!(ran.stderr.contains("MAIL_MAILER is switched after"), "{ran}");
     assert_eq!(String::from_utf8(account.env()).expect("text"), written);
 
+    // The guide's lines, which the mailer ignores, are written where they are asked for, and only once.
+    let short: String =
+        written.lines().filter(|line| !line.starts_with("MAIL_PORT=")).map(|it| format!("{it}\n")).collect();
+    fs::write(account.app.join(".env"), &short).expect("written");
+    account.sesame("env --write").ends(3);
+    assert_eq!(String::from_utf8(account.env()).expect("text"), short);
+    account.sesame("--read-only env --write --guide").ends(1);
+    account.sesame("env --write --guide").ends(3);
+    assert_eq!((account.value("MAIL_PORT"), account.value("MAIL_ENCRYPTION")), ("587".into(), "tls".into()));
+    let guided = account.env();
+    account.sesame("env --write --guide").ends(3);
+    assert_eq!(account.env(), guided);
+    fs::write(account.app.join(".env"), &written).expect("written");
+
     let refused = account.sesame("--read-only env --write --mailer smtp").ends(1);
     assert!(refused.stderr.contains("--read-only"), "{refused}");
     assert_eq!(String::from_utf8(account.env()).expect("text"), written);

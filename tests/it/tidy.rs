@@ -9,7 +9,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use reading::{Named, Token, decisions_by, macros, named, tokens};
+use reading::{Named, Token, arms_for_anything_else, decisions_by, macros, named, tokens};
 
 mod reading;
 
@@ -88,6 +88,30 @@ const MACROS: [(&str, &str); 7] = [
 
 /// Who may decide by whether this is a rehearsal. `view` shows it in the header, which is no other behaviour.
 const MAY_ASK_WHETHER_IT_IS_A_REHEARSAL: &str = "run rehearsal view";
+
+/// Arms for "whatever else", which are for values that no enum of ours lists: file, how many, of what. Over an enum of ours
+/// every arm is spelled out, so that a new variant asks its questions. Tokens tell no types, so the types stand here.
+const ANYTHING_ELSE: [(&str, usize, &str); 19] = [
+    ("aws::error", 4, "SdkError, which is not exhaustive; AWS's codes"),
+    ("aws::pace", 1, "the parts of a path"),
+    ("aws::ses", 1, "the SDK's BehaviorOnMxFailure"),
+    ("cli", 1, "the parts of an ARN"),
+    ("diagnosis::formats::sentence", 1, "AWS's codes"),
+    ("engine::post", 2, "SMTP's codes"),
+    ("host::dns", 2, "hickory's RData"),
+    ("laravel::dotenv", 1, "the text of a value"),
+    ("laravel::dotenv::read", 2, "characters"),
+    ("laravel::php", 5, "tree-sitter's names of nodes"),
+    ("rehearsal::name_server", 3, "hickory's types; the parts of a value"),
+    ("rehearsal::policy", 1, "the names of AWS's policies"),
+    ("rehearsal::ses::letter", 1, "characters"),
+    ("rehearsal::smtp", 2, "mechanisms by number; AWS's codes"),
+    ("shell::terminal::input", 1, "crossterm's KeyCode"),
+    ("terms::name", 2, "characters; a length"),
+    ("words", 2, "the text of a flag; characters"),
+    ("words::ask", 3, "the ids of options; AWS's actions"),
+    ("words::say", 3, "the codes of refusals"),
+];
 
 /// Lines with which a file is two subjects.
 const TOO_LONG: usize = 700;
@@ -199,6 +223,25 @@ fn a_breach_is_seen() {
         ("aws/mod.rs", "match self.rehearse {", &["2: aws may not decide by whether it is a rehearsal"]),
         ("engine/mod.rs", "match verb { Verb::Rehearsal => {} }", &[]),
         ("run.rs", "if flags.rehearse.is_some() {}", &[]),
+        // whatever else
+        (
+            "setup/mod.rs",
+            "match standing {\n Standing::Done => 1,\n _ => 2,\n}",
+            &["4: an arm for anything else is not for setup"],
+        ),
+        (
+            "view/mod.rs",
+            "match a {\n X | _ => 2,\n _ if b => {}\n}",
+            &["3: an arm for anything else", "4: an arm for anything else"],
+        ),
+        ("setup/mod.rs", "match pair { (_, X) => 1, (Y, _) => 2, Z(_) => 3, W { _a: _ } => 4 }", &[]),
+        ("setup/mod.rs", "let _ = f(|_| 1, |_, _| 2); fn g<'_>(_: u8) {}", &[]),
+        ("rehearsal/policy.rs", "match name { \"A\" => 1, _ => 2 }", &[]),
+        (
+            "rehearsal/policy.rs",
+            "match name { \"A\" => 1, _ => 2 }\nmatch kind { _ => 3 }",
+            &["3: an arm for anything else is not for rehearsal::policy beyond 1 over the names of AWS's policies"],
+        ),
         // what is not code
         ("laravel/mod.rs", "// use crate::dns;\n/* crate::dns::X /* todo!() */ std::fs */\n/// [`crate::dns`]", &[]),
         ("laravel/mod.rs", "let s = \"crate::dns::X \\\" std::fs::read\"; let t = r#\"std::fs::read(\" \"#;", &[]),
@@ -296,6 +339,12 @@ fn complaints_about_a_room(place: &str, tokens: &[Token]) -> Vec<(usize, String)
         if let Some(places) = macro_places(name).filter(|places| !lies_in(place, places)) {
             complaints.push((line, format!("{name}! is not for {place} ({})", or_nobody(places))));
         }
+    }
+    let allowed = ANYTHING_ELSE.iter().find(|(file, ..)| *file == place);
+    let (most, beyond) =
+        allowed.map_or((0, String::new()), |(_, most, what)| (*most, format!(" beyond {most} over {what}")));
+    for line in arms_for_anything_else(tokens).skip(most) {
+        complaints.push((line, format!("an arm for anything else is not for {place}{beyond}: spell the variants out")));
     }
     if !lies_in(place, MAY_ASK_WHETHER_IT_IS_A_REHEARSAL) {
         let decisions = decisions_by(tokens, "rehears");

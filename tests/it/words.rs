@@ -3,7 +3,10 @@
 use std::time::Duration;
 
 use open_sesame::{
-    terms::FailureKind,
+    diagnosis::Evidence,
+    dns::mistakes::Mistake,
+    laravel::{dotenv, plan::PatchRefusal},
+    terms::{Denial, FailureKind, Offset},
     words::{Locale, Text, particle},
 };
 use strum::IntoEnumIterator as _;
@@ -171,7 +174,55 @@ fn times_and_numbers_read_as_each_language_writes_them() {
     }
     let at = "2026-03-05T09:05:59Z".parse().unwrap();
     assert_eq!((en.date(at).as_str(), ko.date(at).as_str()), ("5 March 2026", "2026년 3월 5일"));
-    assert_eq!(en.moment(at), "5 March 2026 09:05 UTC");
-    assert_eq!(ko.moment(at), "2026년 3월 5일 09:05 UTC");
+    let rows = [
+        (0, "5 March 2026 09:05 UTC", "2026년 3월 5일 09:05 UTC"),
+        (9 * 60, "5 March 2026 18:05 (UTC+9)", "2026년 3월 5일 18:05 (UTC+9)"),
+        (15 * 60, "6 March 2026 00:05 (UTC+15)", "2026년 3월 6일 00:05 (UTC+15)"),
+        (330, "5 March 2026 14:35 (UTC+5:30)", "2026년 3월 5일 14:35 (UTC+5:30)"),
+        (-150, "5 March 2026 06:35 (UTC-2:30)", "2026년 3월 5일 06:35 (UTC-2:30)"),
+        (-30, "5 March 2026 08:35 (UTC-0:30)", "2026년 3월 5일 08:35 (UTC-0:30)"),
+    ];
+    for (minutes, english, korean) in rows {
+        let offset = Offset::from_seconds(minutes * 60).unwrap();
+        assert_eq!((en.moment(at, offset).as_str(), ko.moment(at, offset).as_str()), (english, korean));
+    }
     assert_eq!(ko.time_ago(ko.duration(Duration::from_secs(14))), "14초 전");
+}
+
+#[test]
+fn what_we_refuse_or_find_is_said_in_korean_too() {
+    let text = Text::new(Locale::Ko);
+    let hangul = |said: &str| said.chars().any(|c| ('가'..='힣').contains(&c));
+    for code in [
+        "AccessDenied",
+        "AccessDeniedException",
+        "InvalidClientTokenId",
+        "UnrecognizedClientException",
+        "SignatureDoesNotMatch",
+        "ExpiredToken",
+        "OptInRequired",
+        "RegionNotEnabled",
+        "credentials-expired",
+    ] {
+        let said = text.denial(&Denial { code: code.into(), message: format!("{code}: in AWS's words") });
+        assert!(hangul(&said) && said.ends_with(&format!("{code}: in AWS's words")), "{said}");
+    }
+    let other = Denial { code: "SomethingNew".into(), message: "in AWS's words".into() };
+    assert_eq!(text.denial(&other), "SomethingNew: in AWS's words");
+
+    let path = "config/mail.php";
+    for why in [
+        PatchRefusal::Unreadable { path },
+        PatchRefusal::NotAnArray { path, entry: "mailers".into(), wanted: "it".into() },
+        PatchRefusal::Missing { path },
+        PatchRefusal::NoSesV2,
+    ] {
+        assert!(hangul(&text.unpatchable(&why)), "{why}");
+    }
+    let mistake = Mistake::NameDoubled { at: "a.example.kr.example.kr".into(), instead: "a".into() };
+    let flaw = dotenv::read(b"A=one two").unwrap_err();
+    let swallow = dotenv::swallowed(b"A=1 # it=\"x\nB=2\n").unwrap();
+    for evidence in [Evidence::Record(mistake), Evidence::EnvFlaw(flaw), Evidence::EnvSwallow(swallow)] {
+        assert!(hangul(&text.evidence(&evidence)), "{evidence:?}");
+    }
 }

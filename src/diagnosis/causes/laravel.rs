@@ -51,7 +51,7 @@ pub fn config_cached(case: &Case) -> Judgement {
 pub fn env_unreadable(case: &Case) -> Judgement {
     match (case.env(), said(case, Kind::EnvRefused)) {
         (Some(EnvFile::Refused(why)), Said::No | Said::Yes(_)) => {
-            Judgement::Named(Certainty::Proven, vec![Evidence::EnvFlaw(why.to_string())])
+            Judgement::Named(Certainty::Proven, vec![Evidence::EnvFlaw(why.clone())])
         }
         (_, Said::Yes(complaint)) => Judgement::Named(Certainty::Proven, vec![Evidence::said(complaint)]),
         (Some(_) | None, Said::No | Said::Else) => Judgement::Silent,
@@ -62,7 +62,7 @@ pub fn env_unreadable(case: &Case) -> Judgement {
 pub fn env_swallowed(case: &Case) -> Judgement {
     match case.env() {
         Some(EnvFile::Read { swallow: Some(swallow), .. }) => {
-            let evidence = vec![Evidence::EnvFlaw(swallow.to_string())];
+            let evidence = vec![Evidence::EnvSwallow(swallow.clone())];
             match said(case, Kind::NoCredentials) {
                 Said::No => Judgement::Named(Certainty::Proven, evidence),
                 Said::Yes(_) => Judgement::Named(Certainty::Likely, evidence),

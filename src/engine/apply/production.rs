@@ -18,7 +18,32 @@ pub(super) async fn suppress(aws: &Session) -> Result<Done, Failure> {
         FailureKind::RequestRefused | FailureKind::Conflict => {
             Some(Denial { code: failure.code.clone().unwrap_or_default(), message: failure.causes.join(": ") })
         }
-        _ => aws::denial(&failure),
+        FailureKind::BadInput
+        | FailureKind::MissingFlag
+        | FailureKind::NoCredentials
+        | FailureKind::CredentialsExpired
+        | FailureKind::KeyNotAccepted
+        | FailureKind::SignatureRefused
+        | FailureKind::Denied
+        | FailureKind::OtherAccount
+        | FailureKind::NotActivated
+        | FailureKind::RegionUnavailable
+        | FailureKind::NotFound
+        | FailureKind::LimitExceeded
+        | FailureKind::Throttled
+        | FailureKind::Rejected
+        | FailureKind::Network
+        | FailureKind::OutcomeUnknown
+        | FailureKind::Garbled
+        | FailureKind::ServiceFailed
+        | FailureKind::Vault
+        | FailureKind::Dns
+        | FailureKind::NotLaravel
+        | FailureKind::EnvUnusable
+        | FailureKind::FileChanged
+        | FailureKind::File
+        | FailureKind::ReadOnly
+        | FailureKind::Bug => aws::denial(&failure),
     };
     let Some(denial) = refusal else { return Err(failure) };
     let in_production = matches!(aws.account().await?, Fact::Present(account) if account.production);

@@ -43,7 +43,7 @@ async fn look_whole(ports: &Ports, intent: &Intent) -> Result<Project, Failure> 
                 let now = |path: &String| digest(files.get(path).map(Vec::as_slice));
                 project.patches = patches.iter().map(|(path, _)| (ProjectFile(path.clone()), now(path))).collect();
             }
-            Err(refusal) => project.unpatchable = Some(refusal.to_string()),
+            Err(refusal) => project.unpatchable = Some(refusal),
         }
     }
     Ok(project)

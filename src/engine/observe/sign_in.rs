@@ -19,7 +19,32 @@ pub(super) async fn session(ports: &Ports, intent: &Intent) -> Result<Session, N
                 let message = failure.causes.join(": ");
                 Fact::Hidden(crate::terms::Denial { code: failure.kind.to_string(), message })
             }
-            _ => Fact::Unknown,
+            FailureKind::BadInput
+            | FailureKind::MissingFlag
+            | FailureKind::KeyNotAccepted
+            | FailureKind::SignatureRefused
+            | FailureKind::Denied
+            | FailureKind::OtherAccount
+            | FailureKind::NotActivated
+            | FailureKind::RegionUnavailable
+            | FailureKind::NotFound
+            | FailureKind::Conflict
+            | FailureKind::RequestRefused
+            | FailureKind::LimitExceeded
+            | FailureKind::Throttled
+            | FailureKind::Rejected
+            | FailureKind::Network
+            | FailureKind::OutcomeUnknown
+            | FailureKind::Garbled
+            | FailureKind::ServiceFailed
+            | FailureKind::Vault
+            | FailureKind::Dns
+            | FailureKind::NotLaravel
+            | FailureKind::EnvUnusable
+            | FailureKind::FileChanged
+            | FailureKind::File
+            | FailureKind::ReadOnly
+            | FailureKind::Bug => Fact::Unknown,
         };
         News { facts: Facts { caller, ..Facts::default() }, trouble: vec![failure] }
     })

@@ -29,7 +29,7 @@ pub fn assess(intent: &Intent, facts: &Facts, now: Timestamp) -> Standing {
         return Standing::Refused(env_unusable(why));
     }
     if let Some(why) = &project.unpatchable {
-        return Standing::Refused(Denial { code: "ConfigUnusable".into(), message: why.clone() });
+        return Standing::Refused(Denial { code: "ConfigUnusable".into(), message: why.to_string() });
     }
     let Some(key) = facts.app_key() else { return super::key::none_at_hand(facts) };
     let wish = Wish { key: AppKey::Known(key.id.clone()), ..wish };

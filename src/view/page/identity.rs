@@ -29,7 +29,9 @@ pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
                 Detected::One(provider) => {
                     text.records_zone(in_language(text, provider.english, provider.korean), &cut.zone)
                 }
-                _ => text.records_zone_unknown(cut.servers.join(", "), &cut.zone),
+                Detected::Shared(_) | Detected::Split(_) | Detected::Unknown(_) => {
+                    text.records_zone_unknown(cut.servers.join(", "), &cut.zone)
+                }
             },
             theme::PLAIN,
         );

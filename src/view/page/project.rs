@@ -14,7 +14,13 @@ pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
     let Some(project) = model.facts.project.present() else { return };
     let edits = match model.standing(Step::Project) {
         Standing::Open { next: Change::EditProject { edits } | Change::SwitchMailer { edits, .. } } => edits,
-        _ => Vec::new(),
+        Standing::Unknown
+        | Standing::Undecided { .. }
+        | Standing::Blocked { .. }
+        | Standing::Open { .. }
+        | Standing::Waiting { .. }
+        | Standing::Refused(_)
+        | Standing::Done => Vec::new(),
     };
     for edit in &edits {
         let EditKind::Dotenv(lines) = &edit.kind else {

@@ -21,6 +21,8 @@ pub enum Shape {
     Status,
     Env,
     Records,
+    Doctor,
+    Explain,
     Error,
 }
 
@@ -74,6 +76,8 @@ pub fn breaches(shape: Shape, object: &Json) -> Vec<String> {
             }
         },
         Shape::Records => check.records(object),
+        Shape::Doctor => check.doctor(object),
+        Shape::Explain => check.explain(object),
     }
     check.breaches
 }
@@ -208,5 +212,74 @@ impl Check {
         self.text(&object["aws"], "status");
         self.text_or_null(&object["aws"], "error");
         self.text_or_null(&object["aws"], "checked_at");
+    }
+
+    fn texts(&mut self, object: &Json, name: &str) {
+        self.each(object, name, |check, it| {
+            if !it.is_string() {
+                check.say(format!("{name} holds something else than text: {object}"));
+            }
+        });
+    }
+
+    fn remedy(&mut self, remedy: &Json) {
+        self.text(remedy, "summary");
+        self.texts(remedy, "commands");
+    }
+
+    fn doctor(&mut self, object: &Json) {
+        self.each(object, "checks", |check, it| {
+            check.text(it, "check");
+            check.word(it, "verdict", "pass warn fail unknown");
+            check.text(it, "summary");
+            check.each(it, "causes", |check, cause| {
+                check.text(cause, "cause");
+                check.word(cause, "certainty", "proven likely possible");
+            });
+            check.texts(it, "evidence");
+            match it.get("remedy") {
+                Some(Json::Null) => {}
+                Some(remedy) => check.remedy(remedy),
+                None => check.say(format!("remedy is missing: {it}")),
+            }
+        });
+        match object.get("project") {
+            Some(Json::Null) => {}
+            Some(project) => self.each(project, "values", |check, value| {
+                check.text(value, "name");
+                for place in ["env", "env_app", "process", "cached"] {
+                    let hidden = value[place] == serde_json::json!({ "hidden": true });
+                    if !has(value, place) || !(value[place].is_string() || value[place].is_null() || hidden) {
+                        check.say(format!("{place} is neither text, null nor hidden: {value}"));
+                    }
+                }
+                check.word(value, "wins", "env env_app process cached default");
+                check.text(value, "reason");
+            }),
+            None => self.say("project is missing"),
+        }
+    }
+
+    fn explain(&mut self, object: &Json) {
+        match object.get("complaint") {
+            Some(Json::Null) => {}
+            Some(complaint) => {
+                for name in ["code", "region", "action", "resource", "request_id"] {
+                    self.text_or_null(complaint, name);
+                }
+                self.texts(complaint, "identities");
+            }
+            None => self.say("complaint is missing"),
+        }
+        self.each(object, "causes", |check, it| {
+            check.text(it, "cause");
+            check.word(it, "certainty", "proven likely possible");
+            check.texts(it, "evidence");
+            check.remedy(&it["remedy"]);
+        });
+        self.each(object, "ruled_out", |check, it| {
+            check.text(it, "cause");
+            check.texts(it, "evidence");
+        });
     }
 }

@@ -1,7 +1,7 @@
 //! All the way to the end: what will be done and waited for, and what is told only by its kind.
 
 use open_sesame::{
-    laravel::Mailer,
+    laravel::{Mailer, plan::PatchRefusal},
     setup::{
         ChangeKind, DeleteReason, DmarcPolicy, IdentityKind, Optional, Planned, PolicyChoice, Review, ReviewStatus,
         RunsOn, SuppressionRefusal, Switch, Tool, Unseen, plan, standings,
@@ -386,7 +386,7 @@ fn any_project() -> impl Strategy<Value = Project> {
         let path = open_sesame::setup::ProjectFile("config/services.php".into());
         Project {
             patches: patch.then_some((path, FileDigest(None))).into_iter().collect(),
-            unpatchable: (unpatchable && patch).then(|| "it is computed".into()),
+            unpatchable: (unpatchable && patch).then_some(PatchRefusal::NoSesV2),
             ..project(env.as_deref(), packages, &files)
         }
     })

@@ -3,7 +3,7 @@
 use open_sesame::{
     laravel::{
         Mailer,
-        plan::{AppKey, Guide, Switch as Lines, Wish},
+        plan::{AppKey, Guide, PatchRefusal, Switch as Lines, Wish},
     },
     setup::{Delivery, EditKind, FileEdit, ProjectFile, RunsOn, Switch, Tool, Value, may_switch, wish},
     terms::{Keep, Slot},
@@ -149,9 +149,9 @@ fn a_file_that_we_may_not_write_to_is_refused() {
     let swallowed = format!("{PREPARED_ENV}# NOTE=\"it\nDB_HOST=127.0.0.1\n");
     let hidden = hidden.replace("line 5", "line 8");
     check("a quote hides lines, and one is wanted", app(&swallowed), refused("EnvUnusable", &hidden));
-    let computed = "config/mail.php: mailers is not written out as an array; add it by hand".to_owned();
+    let computed = PatchRefusal::Missing { path: "config/mail.php" };
     let unpatchable = Project { unpatchable: Some(computed.clone()), ..new_app() };
-    check("the config cannot be patched", unpatchable, refused("ConfigUnusable", &computed));
+    check("the config cannot be patched", unpatchable, refused("ConfigUnusable", &computed.to_string()));
 }
 
 #[test]

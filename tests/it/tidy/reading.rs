@@ -119,6 +119,15 @@ pub fn decisions_by<'a>(tokens: &'a [Token<'a>], part: &'a str) -> impl Iterator
     starts.filter(move |(at, _)| asks(*at)).map(|(_, token)| token.line)
 }
 
+/// The lines of the arms `_ => …` and `_ if … => …`, alone or behind a `|`.
+pub fn arms_for_anything_else<'a>(tokens: &'a [Token<'a>]) -> impl Iterator<Item = usize> {
+    let arm = |four: &&[Token<'a>]| {
+        let begins = ["{", "}", ",", "|"].contains(&four[0].text);
+        begins && four[1].text == "_" && (four[2].text == "if" || four[2].text == "=" && four[3].text == ">")
+    };
+    tokens.windows(4).filter(arm).map(|four| four[1].line)
+}
+
 /// A name, a `::`, or another character of code.
 pub struct Token<'a> {
     pub line: usize,
