@@ -202,9 +202,9 @@ pub struct KeptKey {
 pub enum IssueTrace {
     #[default]
     Nothing,
-    /// A key was asked for and no answer was written down. Since when, by AWS's clock.
+    /// A key was asked for and no answer was written down. Since when, by this machine's clock.
     Open { since: Timestamp },
-    /// The last key that we made and kept.
+    /// The last key that we made and kept, and when that was written down, by this machine's clock.
     Made { key: KeyId, at: Timestamp },
 }
 
@@ -222,7 +222,7 @@ pub struct Identity {
     pub error: Option<String>,
     /// VerificationInfo.LastCheckedTimestamp.
     pub checked: Option<Timestamp>,
-    /// When our ledger says that we created it.
+    /// When our ledger says that we created it, by this machine's clock.
     pub created: Option<Timestamp>,
 }
 
