@@ -79,8 +79,8 @@ pub struct Global {
     /// Run against a pretend account; nothing exists at AWS afterwards
     #[arg(long, global = true, value_name = "SCENARIO", num_args = 0..=1, require_equals = true, default_missing_value = "fresh")]
     pub rehearse: Option<String>,
-    /// The AWS profile to sign in with
-    #[arg(long, global = true, env = "AWS_PROFILE", value_name = "NAME")]
+    /// The AWS profile to sign in with; without it what the environment says, AWS_PROFILE included
+    #[arg(long, global = true, value_name = "NAME", value_parser = clap::builder::NonEmptyStringValueParser::new())]
     pub profile: Option<String>,
     /// The region to send from, like ap-northeast-2
     #[arg(long, global = true, value_name = "REGION")]
@@ -149,7 +149,7 @@ pub struct Wanted {
     /// Where the key's secret rests
     #[arg(long, value_name = "PLACE", value_parser = parsed::<Keep>(&["keychain", "project"]))]
     pub keep: Option<Keep>,
-    /// The label of the MAIL FROM domain under the identity, or none
+    /// What the MAIL FROM domain begins with below the identity, like bounce or mail.bounce; or none
     #[arg(long, value_name = "LABEL|none")]
     pub mail_from: Option<MailFromFlag>,
     /// A DMARC record, unless there is one
@@ -427,8 +427,8 @@ impl Global {
         if let Some(profile) = &self.profile {
             intent.sign_in = SignIn::Profile(profile.clone());
         }
-        if self.region.is_some() {
-            intent.region = self.region;
+        if let Some(region) = self.region {
+            intent.move_to(region);
         }
     }
 }

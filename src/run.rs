@@ -24,12 +24,12 @@ use crate::{
     laravel,
     rehearsal::{self, Listen, Pace, Play, Scenario, ScenarioError, World},
     report::{self, Bench, Exit, Stop, out::Out},
-    setup::Intent,
+    setup::{Intent, SignIn},
     shell::{
         self, Broken, Setting,
         terminal::{self, Screen},
     },
-    terms::{Failure, FailureKind},
+    terms::{BadRegion, Failure, FailureKind},
     wizard::Msg,
     words::{Locale, Text},
 };
@@ -118,13 +118,13 @@ async fn carry_out(cli: Cli, text: Text, out: Out) -> Result<Exit, Stop> {
             opened.run(async |bench| report::status::run(&report::with_wanted(bench, &wanted)).await).await
         }
         Command::Doctor(wanted) => {
-            let opened = open(&global, text, out).await?;
+            let opened = open_anywhere(&global, text, out).await?;
             opened.run(async |bench| report::doctor::run(report::with_wanted(bench, &wanted)).await).await
         }
         Command::Explain(flags) => {
             // Before anything is opened: whoever pipes it in may be waiting to be read.
             let pasted = report::explain::pasted(&flags)?;
-            let opened = open(&global, text, out).await?;
+            let opened = open_anywhere(&global, text, out).await?;
             let explain =
                 async |bench| report::explain::run(report::with_wanted(bench, &flags.wanted), pasted.as_deref()).await;
             opened.run(explain).await
@@ -151,7 +151,7 @@ async fn converse(global: &Global, text: Text, out: Out) -> Result<Exit, Stop> {
     let calls = tell.clone();
     // The log is heard as long as somebody reads it.
     let log = CallLog::new(move |call| drop(calls.send(Msg::Called(call))));
-    let mut opened = open_with(global, text, out, log, Pace::Watched).await?;
+    let mut opened = open_with(global, text, out, log, Pace::Watched).await?.with_ses()?;
     let stage = opened.stage.take();
     opened
         .run(async |bench| {
@@ -181,6 +181,11 @@ struct Opened {
 }
 
 async fn open(global: &Global, text: Text, out: Out) -> Result<Opened, Stop> {
+    open_anywhere(global, text, out).await?.with_ses()
+}
+
+/// The same for a command that says itself what is wrong with the region.
+async fn open_anywhere(global: &Global, text: Text, out: Out) -> Result<Opened, Stop> {
     let log = match global.verbose {
         true => CallLog::new(move |call| out.call(&call)),
         false => CallLog::new(|_| ()),
@@ -190,8 +195,29 @@ async fn open(global: &Global, text: Text, out: Out) -> Result<Opened, Stop> {
 
 async fn open_with(global: &Global, text: Text, out: Out, log: CallLog, pace: Pace) -> Result<Opened, Stop> {
     match &global.rehearse {
-        Some(name) => rehearsed(global, scenario(&text, name)?, text, out, log, pace),
+        Some(name) => rehearsed(global, scenario(&text, name)?, text, out, log, pace).await,
         None => live(global, text, out, log).await,
+    }
+}
+
+/// Where nobody has said a region: what the environment says, then the profile. What is none to send from is told.
+async fn region_of_this_machine(intent: &mut Intent) -> Option<BadRegion> {
+    if intent.region.is_some() {
+        return None;
+    }
+    match region_here(profile(intent)).await?.parse() {
+        Ok(region) => {
+            intent.region = Some(region);
+            None
+        }
+        Err(bad) => Some(bad),
+    }
+}
+
+fn profile(intent: &Intent) -> Option<&str> {
+    match &intent.sign_in {
+        SignIn::Ambient => None,
+        SignIn::Profile(name) => Some(name.as_str()),
     }
 }
 
@@ -210,21 +236,9 @@ async fn live(global: &Global, text: Text, out: Out, log: CallLog) -> Result<Ope
     );
     let mut intent = home.intent()?.unwrap_or_default();
     global.tell(&mut intent);
-    let profile = match &intent.sign_in {
-        crate::setup::SignIn::Ambient => None,
-        crate::setup::SignIn::Profile(name) => Some(name.as_str()),
-    };
-    if intent.region.is_none()
-        && let Some(code) = region_here(profile).await
-    {
-        let region = code.parse().map_err(|bad| {
-            let said = text.stop_flag("AWS_REGION, AWS_DEFAULT_REGION, profile", text.bad_region(&bad));
-            Stop::asked(FailureKind::BadInput, said)
-        })?;
-        intent.region = Some(region);
-    }
+    let bad_region = region_of_this_machine(&mut intent).await;
     let ports = Ports {
-        cloud: Cloud::live(profile, log).await,
+        cloud: Cloud::live(profile(&intent), log).await,
         vault: Arc::new(Keychain),
         resolver: Arc::new(resolver()?),
         post: Arc::new(post()?),
@@ -235,7 +249,7 @@ async fn live(global: &Global, text: Text, out: Out, log: CallLog) -> Result<Ope
         held: Held::default(),
     };
     Ok(Opened {
-        bench: Bench { ports, intent, text, out, process: process(), banner: None, halt: Arc::default() },
+        bench: Bench { ports, intent, text, out, process: process(), bad_region, banner: None, halt: Arc::default() },
         stage: None,
         rehearsal: None,
         project,
@@ -244,7 +258,7 @@ async fn live(global: &Global, text: Text, out: Out, log: CallLog) -> Result<Ope
 
 /// Made-up credentials, a connector that owns no socket, a keychain in memory, a home and a copy of the app in a folder of
 /// their own: nothing real can be reached from here.
-fn rehearsed(
+async fn rehearsed(
     global: &Global,
     scenario: Scenario,
     text: Text,
@@ -264,8 +278,12 @@ fn rehearsed(
         None => sample::unpack(&project).map_err(failed)?,
     }
     let home = Home::at(folder.path().join("config"), folder.path().join("data"), &project, global.setup.clone());
-    let mut intent = Intent { region: Some(scenario.region), ..Intent::default() };
+    let mut intent = Intent::default();
     global.tell(&mut intent);
+    let bad_region = region_of_this_machine(&mut intent).await;
+    if bad_region.is_none() {
+        intent.region = intent.region.or(Some(scenario.region));
+    }
     let world = World::open(&scenario);
     let (id, secret) = world.admin();
     let token = world.admin_session_token().map(|token| token.reveal().to_owned());
@@ -284,7 +302,7 @@ fn rehearsed(
     };
     let banner = Some(text.receipt_rehearsal());
     Ok(Opened {
-        bench: Bench { ports, intent, text, out, process: BTreeMap::new(), banner, halt: Arc::default() },
+        bench: Bench { ports, intent, text, out, process: BTreeMap::new(), bad_region, banner, halt: Arc::default() },
         stage: Some(world.stage()),
         rehearsal: Some(folder),
         project,
@@ -292,6 +310,14 @@ fn rehearsed(
 }
 
 impl Opened {
+    /// Refused where the region that this machine names is none to send from.
+    fn with_ses(self) -> Result<Opened, Stop> {
+        let Some(bad) = &self.bench.bad_region else { return Ok(self) };
+        let text = &self.bench.text;
+        let said = text.stop_flag("AWS_REGION, AWS_DEFAULT_REGION, profile", text.bad_region(bad));
+        Err(Stop::asked(FailureKind::BadInput, said))
+    }
+
     /// Runs a command on the bench, then clears away what nobody will look at.
     async fn run(self, command: impl AsyncFnOnce(Bench) -> Result<Exit, Stop>) -> Result<Exit, Stop> {
         let Opened { bench, stage: _, rehearsal, project } = self;

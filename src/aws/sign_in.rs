@@ -152,7 +152,7 @@ impl ProvideCredentials for OfThisMachine {
 async fn quiet_chain(http: SharedHttpClient, profile: Option<&str>) -> SharedCredentialsProvider {
     let mut place = region::Builder::default();
     let mut keys = ProfileFileCredentialsProvider::builder();
-    if let Some(name) = profile {
+    if let Some(name) = named(profile) {
         place = place.profile_name(name);
         keys = keys.profile_name(name);
     }
@@ -165,6 +165,12 @@ async fn quiet_chain(http: SharedHttpClient, profile: Option<&str>) -> SharedCre
         None => CredentialsProviderChain::first_try("Environment", EnvironmentVariableCredentialsProvider::new())
             .or_else("Profile", keys),
     })
+}
+
+/// As the AWS CLI takes it, an empty `AWS_PROFILE` names none; the SDK would look for a profile without a name.
+fn named(profile: Option<&str>) -> Option<&str> {
+    let empty = std::env::var_os("AWS_PROFILE").is_some_and(|name| name.is_empty());
+    profile.or(empty.then_some("default"))
 }
 
 /// Through a service call a missing credential is only a failed dispatch; asked directly it says what is wrong.
@@ -194,7 +200,7 @@ async fn ask(provider: &SharedCredentialsProvider, sign_in: &SignIn) -> Result<C
 /// The region that the environment names, else the profile; as text, for it may be none that has SES.
 pub async fn region_here(profile: Option<&str>) -> Option<String> {
     let mut place = region::Builder::default();
-    if let Some(name) = profile {
+    if let Some(name) = named(profile) {
         place = place.profile_name(name);
     }
     let chain = RegionProviderChain::first_try(EnvironmentVariableRegionProvider::new()).or_else(place.build());

@@ -77,7 +77,7 @@ pub fn checks(intent: &Intent, facts: &Facts, now: Timestamp) -> (Vec<Check>, su
 fn check_of(cause: Cause) -> CheckId {
     match cause {
         Cause::SenderNotVerified => CheckId::Identity,
-        Cause::RegionMismatch => CheckId::Region,
+        Cause::RegionMismatch | Cause::RegionWithoutSes => CheckId::Region,
         Cause::RecipientInSandbox | Cause::ProductionPending | Cause::ProductionDenied => CheckId::Sandbox,
         Cause::FromAddressNotCovered | Cause::FromPublicMailbox => CheckId::FromAddress,
         Cause::SmtpPasswordAsSecret
@@ -127,6 +127,7 @@ fn weight(finding: &Finding, case: &Case) -> Verdict {
             Verdict::Warn
         }
         Cause::RegionMismatch
+        | Cause::RegionWithoutSes
         | Cause::FromAddressNotCovered
         | Cause::SmtpPasswordAsSecret
         | Cause::SecretMismatch

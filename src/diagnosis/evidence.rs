@@ -6,7 +6,7 @@ use crate::{
     dns::mistakes::Mistake,
     laravel::dotenv::{ReadError, Swallow},
     setup::Check,
-    terms::{Denial, KeyId, Region},
+    terms::{BadRegion, Denial, KeyId, Region},
 };
 
 /// One thing seen, or not.
@@ -91,6 +91,11 @@ pub enum Evidence {
     /// `.env` says none, so Laravel takes us-east-1.
     RegionByDefault {
         variable: &'static str,
+    },
+    /// A region that is none to send from, and who names it.
+    BadRegion {
+        named: NamedBy,
+        why: BadRegion,
     },
     /// The set-up was made for this region.
     RegionOfSetup {
@@ -227,6 +232,17 @@ pub enum Evidence {
     RecordsPresent {
         records: usize,
     },
+}
+
+/// Who names a region.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NamedBy {
+    /// The error.
+    Complaint,
+    /// This variable of `.env`.
+    Env(&'static str),
+    /// The environment, or the profile, of this machine.
+    Machine,
 }
 
 /// `aws/aws-sdk-php`, as far as it is a finding.

@@ -21,7 +21,7 @@ use serde::Serialize;
 
 pub use ask::Ask;
 pub use complaint::{Api, Complaint, Kind};
-pub use evidence::{Evidence, SdkState};
+pub use evidence::{Evidence, NamedBy, SdkState};
 
 use case::Case;
 use causes::{dns, identity, key, laravel, production, recipient, region, smtp};
@@ -93,6 +93,8 @@ pub enum Cause {
     SmtpCredentialsNotDerived,
     ProductionPending,
     ProductionDenied,
+    /// SES is not in the region, or there is no such region.
+    RegionWithoutSes,
     DnsMissing,
     DnsNameDoubled,
     DnsWrongValue,
@@ -234,6 +236,7 @@ fn judge(cause: Cause, case: &Case) -> Judgement {
         Cause::SmtpCredentialsNotDerived => smtp::not_derived(case),
         Cause::ProductionPending => production::pending(case),
         Cause::ProductionDenied => production::denied(case),
+        Cause::RegionWithoutSes => region::without_ses(case),
         Cause::DnsMissing
         | Cause::DnsNameDoubled
         | Cause::DnsWrongValue

@@ -53,7 +53,8 @@ pub(super) fn commands(cause: Cause, case: &Case) -> Vec<String> {
         | Cause::EnvSwallowed
         | Cause::VerificationNotWired
         | Cause::LaravelUnverifiedUser
-        | Cause::ProductionDenied => Vec::new(),
+        | Cause::ProductionDenied
+        | Cause::RegionWithoutSes => Vec::new(),
     }
 }
 

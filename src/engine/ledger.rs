@@ -1,8 +1,9 @@
-//! The ledger: one line before each change and one after. It answers two questions and no other: is this ours, and what
-//! did a lost reply make. Standings never read it; a look joins its answers to the facts.
+//! The ledger: one line before each change and one after. It answers what no account knows: is this ours and since when,
+//! what did a lost reply make, and was the keychain ever used. Standings never read it; a look joins its answers to the
+//! facts.
 //!
-//! A line before a key is asked for names the keys that were there, and AWS's own time. The one key that was not there,
-//! and whose CreateDate lies within two minutes after the line, was made by it.
+//! A line before a key is asked for names the keys that were there, and AWS's own time where an answer brought it. The one
+//! key that was not there, and whose CreateDate lies within two minutes after the line, was made by it.
 
 use std::{
     fs::{self, OpenOptions},
@@ -106,6 +107,7 @@ struct OpenIssue {
     line: LineId,
     /// The key that the line left behind, where it is known.
     left: Option<KeyId>,
+    /// This machine's time, where the line has none of AWS's.
     aws_time: Timestamp,
     keys_seen: Vec<KeyId>,
 }
@@ -115,7 +117,7 @@ impl Ledger {
         Ledger { path, project, setup }
     }
 
-    /// The line before a change. Nothing is asked of the world before it is on the disk.
+    /// The line before a change, which is not begun before the line is on the disk.
     pub fn open(
         &self,
         change: &Change,
@@ -190,7 +192,7 @@ impl Ledger {
         self.close(line.clone(), at, Ending::Done { made: Some(key.to_string()) })
     }
 
-    /// When we created this identity, where we did.
+    /// When we created this identity, where we did, or may have: by this machine's clock.
     pub fn created(
         &self,
         account: &AccountId,

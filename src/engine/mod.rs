@@ -28,6 +28,7 @@ use self::{
 use crate::{
     aws::{Cloud, Wait},
     laravel::{dotenv, plan::KeyNames},
+    setup::Intent,
     terms::{Failure, FailureKind, Keep, KeyId, Secret, Slot},
 };
 
@@ -58,7 +59,7 @@ pub struct Ports {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Changes {
     Allowed,
-    /// `--read-only`: every change is refused before anything is asked of the world.
+    /// `--read-only`: every change is refused before anything is asked of the world, and nothing is written down here.
     Refused,
 }
 
@@ -95,6 +96,14 @@ impl Ports {
             (value(names.id())? == key.as_str()).then(|| Secret::new(secret))
         };
         Ok([KeyNames::Standard, KeyNames::Separate].iter().find_map(held))
+    }
+
+    /// Remembers what the operator said, unless nothing is to be written.
+    pub fn remember(&self, intent: &Intent) -> Result<(), Failure> {
+        match self.changes {
+            Changes::Allowed => self.home.remember(intent),
+            Changes::Refused => Ok(()),
+        }
     }
 
     fn refuse_if_read_only(&self, doing: &str) -> Result<(), Failure> {

@@ -103,7 +103,8 @@ pub async fn look_into(
 /// The same for a command, which says where it stopped.
 pub(super) async fn look(bench: &mut Bench, complaint: Option<&Complaint>) -> Facts {
     let (out, text) = (bench.out, bench.text);
-    let facts = look_into(&bench.ports, &mut bench.intent, complaint, |failure| out.trouble(&text, failure)).await;
+    let mut facts = look_into(&bench.ports, &mut bench.intent, complaint, |failure| out.trouble(&text, failure)).await;
+    facts.bad_region.clone_from(&bench.bad_region);
     if stopped_at_sign_in(bench, &facts, &[]).is_some() {
         out.note(text.explain_other_account());
     }

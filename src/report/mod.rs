@@ -28,7 +28,7 @@ use crate::{
     },
     laravel::{EnvFile, Seen},
     setup::{Change, Facts, Intent, Question, Scope, Standing, Step, standings},
-    terms::{Failure, FailureKind, Timestamp},
+    terms::{BadRegion, Failure, FailureKind, Timestamp},
     words::Text,
 };
 
@@ -40,6 +40,8 @@ pub struct Bench {
     pub out: Out,
     /// What an app that is started from here would find in its environment; of a rehearsal nothing.
     pub process: BTreeMap<String, Seen>,
+    /// The region that this machine's environment or profile names, where it is none to send from.
+    pub bad_region: Option<BadRegion>,
     /// What is to be said above a receipt, where something is.
     pub banner: Option<&'static str>,
     /// Somebody wants this to end; the change under way is not cancelled.

@@ -60,7 +60,7 @@ pub async fn run(mut bench: Bench, flags: &cli::Setup) -> Result<Exit, Stop> {
     if let Some(caller) = facts.caller.present() {
         bench.intent.account = Some(caller.account.clone());
     }
-    bench.ports.home.remember(&bench.intent)?;
+    bench.ports.remember(&bench.intent)?;
 
     let mut hearing = Hearing { bench: &bench, applied: Vec::new(), untold: None, waits_for: None };
     let (mut facts, mut failure) = go(&bench, facts, flags, &mut hearing).await;

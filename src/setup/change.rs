@@ -8,7 +8,7 @@ use crate::{
     terms::{AccountId, Address, Domain, Keep, KeyId, Region, Slot, UserName, WebsiteUrl},
 };
 
-/// One change. Every one that calls AWS says under which sign-in, in which account and region.
+/// One change. Every one that calls AWS as an administrator says under which sign-in, in which account and region.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, strum::EnumDiscriminants)]
 #[serde(rename_all = "kebab-case", tag = "change")]
 #[strum_discriminants(name(ChangeKind))]
@@ -59,11 +59,12 @@ pub enum Change {
     AskForProduction { under: Under, website: WebsiteUrl, mail_type: MailType, contact: Option<Address> },
     /// Files of the project, each whole or not at all.
     EditProject { edits: Vec<FileEdit> },
-    /// `MAIL_MAILER`, once it may send.
+    /// `MAIL_MAILER`, or the variable that the app has in its place, once it may send.
     SwitchMailer { mailer: Mailer, edits: Vec<FileEdit> },
     /// A command of the app's own.
     RunTool { tool: Tool },
-    /// One message, with the app's key, through the call that the app's mailer makes.
+    /// One message, with the app's key, through the call that the app's mailer makes; what SMTP would take goes through SES
+    /// v1's, under the same permission.
     SendTest { region: Region, mailer: Mailer, key: KeyId, secret: Slot, from: Address, to: Address },
 }
 

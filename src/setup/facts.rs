@@ -14,7 +14,10 @@ use super::IdentityName;
 use crate::{
     dns::{ZoneCut, ask::Sightings},
     laravel::{App, plan::PatchRefusal},
-    terms::{AccountId, Address, Denial, Domain, Fact, Fingerprint, KeyId, Region, SecretShape, Timestamp, UserName},
+    terms::{
+        AccountId, Address, BadRegion, Denial, Domain, Fact, Fingerprint, KeyId, Region, SecretShape, Timestamp,
+        UserName,
+    },
 };
 
 /// Everything we know of the world, for one intent.
@@ -46,6 +49,8 @@ pub struct Facts {
     pub delivery: Fact<Delivery>,
     /// AWS would not set account suppression, and in which of the two worlds.
     pub suppression_refused: Option<SuppressionRefusal>,
+    /// The region that this machine's environment or profile names, where it is none to send from.
+    pub bad_region: Option<BadRegion>,
     /// SES region by region, as far as somebody looked beyond the set-up's own matters.
     pub regions: BTreeMap<Region, RegionFacts>,
 }
@@ -206,9 +211,9 @@ pub struct KeptKey {
 pub enum IssueTrace {
     #[default]
     Nothing,
-    /// A key was asked for and no answer was written down. Since when, by AWS's clock.
+    /// A key was asked for and no answer was written down. Since when, by this machine's clock.
     Open { since: Timestamp },
-    /// The last key that we made and kept.
+    /// The last key that we made and kept, and when that was written down, by this machine's clock.
     Made { key: KeyId, at: Timestamp },
 }
 
@@ -226,7 +231,7 @@ pub struct Identity {
     pub error: Option<String>,
     /// VerificationInfo.LastCheckedTimestamp.
     pub checked: Option<Timestamp>,
-    /// When our ledger says that we created it.
+    /// When our ledger says that we created it, by this machine's clock.
     pub created: Option<Timestamp>,
 }
 
@@ -445,6 +450,9 @@ impl Facts {
         }
         self.project.learn(news.project);
         self.delivery.learn(news.delivery);
+        if news.bad_region.is_some() {
+            self.bad_region = news.bad_region;
+        }
         if news.suppression_refused.is_some() {
             self.suppression_refused = news.suppression_refused;
         }

@@ -224,6 +224,14 @@ impl Intent {
         })
     }
 
+    /// Sends from there. What was promised to AWS was promised for another region.
+    pub fn move_to(&mut self, region: Region) {
+        if self.region.is_some_and(|before| before != region) {
+            self.terms = Terms::NotAsked;
+        }
+        self.region = Some(region);
+    }
+
     /// Whether `MAIL_MAILER` is switched before AWS grants production access.
     pub fn switches_in_the_sandbox(&self) -> bool {
         self.switch == Switch::Now || self.runs_on == RunsOn::Local

@@ -58,7 +58,7 @@ pub(super) fn all(
                 tasks.spawn(async move { say(Msg::Applied { ticket, outcome: apply(&ports, *change).await }) });
             }
             Effect::Remember(intent) => {
-                if let Err(failure) = ports.home.remember(&intent) {
+                if let Err(failure) = ports.remember(&intent) {
                     say(Msg::Failed(failure));
                 }
             }

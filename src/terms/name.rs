@@ -34,7 +34,7 @@ pub enum NameOf {
     KeyId,
     /// The number of an AWS account.
     AccountId,
-    /// One label of a host name.
+    /// What a name below a domain begins with.
     Label,
     /// The name of a set-up.
     SetupName,
@@ -100,7 +100,7 @@ impl NameOf {
             NameOf::UserName => "a name for an IAM user",
             NameOf::KeyId => "an access key id",
             NameOf::AccountId => "an AWS account id",
-            NameOf::Label => "one label of a host name",
+            NameOf::Label => "the beginning of a name below a domain",
             NameOf::SetupName => "a name for a set-up",
             NameOf::WebsiteUrl => "the address of a web site",
         }
@@ -462,8 +462,8 @@ impl AccountId {
     }
 }
 
-/// One label of a host name, such as the `bounce` of a MAIL FROM domain: 1 to 63 of lower-case ASCII letters, digits and
-/// hyphens, no hyphen at either end.
+/// What a name below a domain begins with, such as the `bounce` or `mail.bounce` of a MAIL FROM domain: one label or several,
+/// each 1 to 63 of lower-case ASCII letters, digits and hyphens, no hyphen at either end.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Label(String);
@@ -473,10 +473,14 @@ impl FromStr for Label {
     type Err = BadName;
     fn from_str(given: &str) -> Result<Self, BadName> {
         let text = tidy(NameOf::Label, given)?.to_ascii_lowercase();
-        if let Some(c) = text.chars().find(|c| !c.is_ascii_alphanumeric() && *c != '-') {
+        if let Some(c) = text.chars().find(|c| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '.')) {
             return Err(NameOf::Label.refuses(given, Why::Character(c)));
         }
-        check_label(&text).map_err(|why| NameOf::Label.refuses(given, why))?;
+        // A domain of four characters has room behind it.
+        if text.len() > 248 {
+            return Err(NameOf::Label.refuses(given, Why::TooLong(248)));
+        }
+        text.split('.').try_for_each(check_label).map_err(|why| NameOf::Label.refuses(given, why))?;
         Ok(Label(text))
     }
 }

@@ -12,7 +12,7 @@ pub(super) fn take(intent: &mut Intent, id: FieldId, text: &str) -> Result<Scope
     match id {
         FieldId::From => intent.from = Some(name(text)?),
         FieldId::RunsOn => intent.runs_on = choice(text)?,
-        FieldId::Region => intent.region = Some(text.parse().map_err(|_| Wrong::Missing)?),
+        FieldId::Region => intent.move_to(text.parse().map_err(|_| Wrong::Missing)?),
         FieldId::User => intent.user = name(text)?,
         FieldId::Policy => intent.policy = choice(text)?,
         FieldId::AdoptUser => intent.adopt = yes(text).then(|| intent.user.clone()),

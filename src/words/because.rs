@@ -2,7 +2,7 @@
 
 use super::{Text, check};
 use crate::{
-    diagnosis::{Evidence, SdkState},
+    diagnosis::{Evidence, NamedBy, SdkState},
     terms::Region,
 };
 
@@ -37,6 +37,14 @@ impl Text {
             Evidence::SentFrom { region: at } => self.evidence_sent_from(region(at)),
             Evidence::RegionInEnv { variable, region } => self.evidence_region_in_env(region, variable),
             Evidence::RegionByDefault { variable } => self.evidence_region_by_default(variable),
+            Evidence::BadRegion { named, why } => {
+                let why = self.bad_region(why);
+                match named {
+                    NamedBy::Complaint => self.evidence_bad_region_said(why),
+                    NamedBy::Env(variable) => self.evidence_bad_region_in_env(variable, why),
+                    NamedBy::Machine => self.evidence_bad_region_here(why),
+                }
+            }
             Evidence::RegionOfSetup { region: at } => self.evidence_region_of_setup(region(at)),
             Evidence::InSandbox { region: at } => self.evidence_in_sandbox(region(at)),
             Evidence::InProduction { region: at } => self.evidence_in_production(region(at)),

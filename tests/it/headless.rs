@@ -395,6 +395,52 @@ fn flags_for_all_stand_before_and_behind_the_command() {
     assert!(calls.contains("aws sts GetCallerIdentity ap-northeast-2 ok"), "{calls}");
 }
 
+#[test]
+fn the_region_is_the_environments_then_the_profiles_then_the_storys() {
+    let machine = Machine::new();
+    let region = |line: &str, variables: &[(&str, &str)]| {
+        let mut command = machine.command(&words(&format!("--json --rehearse {line} status")));
+        command.envs(variables.iter().copied());
+        machine.finish(command).json()["account"]["region"].as_str().expect("a region").to_owned()
+    };
+    let variable = [("AWS_REGION", "us-east-1")];
+    assert_eq!(region("", &[]), "ap-northeast-2");
+    assert_eq!(region("", &variable), "us-east-1");
+    assert_eq!(region("--region us-west-2", &variable), "us-west-2");
+    fs::create_dir(machine.path("home/.aws")).unwrap();
+    fs::write(machine.path("home/.aws/config"), "[default]\nregion = eu-west-1\n").unwrap();
+    assert_eq!(region("", &[]), "eu-west-1");
+    assert_eq!(region("", &variable), "us-east-1");
+}
+
+#[test]
+fn a_region_without_ses_is_a_cause_and_keeps_nobody_from_looking() {
+    let machine = Machine::new();
+    for (code, kind) in [("ap-east-1", "홍콩"), ("seoul", "리전이 아닙니다")] {
+        let run = |line: &[&str]| {
+            let mut command = machine.command(line);
+            command.env("AWS_REGION", code);
+            machine.finish(command)
+        };
+        for rehearse in [&["--rehearse"][..], &[]] {
+            let doctor = run(&[rehearse, &["--lang", "ko", "doctor"]].concat()).ends(1);
+            assert!(doctor.stdout.contains("[region-without-ses]") && doctor.stdout.contains(kind), "{doctor}");
+            let nothing_said = "Email address is not verified.";
+            let explain = run(&[rehearse, &["--json", "explain", nothing_said]].concat()).ends(1).json();
+            let causes = explain["causes"].as_array().expect("a list");
+            assert!(causes.iter().any(|it| it["cause"] == "region-without-ses"), "{explain:#}");
+            assert!(causes.len() > 1, "{explain:#}");
+            // Whoever sets something up must name another.
+            let status = run(&[rehearse, &["status"]].concat()).ends(2);
+            assert!(status.stderr.contains("AWS_REGION"), "{status}");
+        }
+    }
+    let there =
+        "Could not resolve host: https://email.ap-east-1.amazonaws.com MessageRejected: Email address is not verified.";
+    let explain = machine.sesame(&["--json", "explain", there]).ends(1).json();
+    assert_eq!(explain["causes"][0]["cause"], "region-without-ses", "{explain:#}");
+}
+
 // ---- what is not right ---------------------------------------------------------------------------------------------
 
 #[test]
@@ -420,7 +466,8 @@ fn a_value_that_is_none_is_named_with_the_way_out() {
         ("user-with-a-blank", "--rehearse status --user mail,user!"),
         ("website-without-scheme", "--rehearse setup --from a@example.co.kr --website example.co.kr --plan"),
         ("key-cut", "--rehearse setup --from a@example.co.kr --retire-key AKIA --plan"),
-        ("mail-from-two-labels", "--rehearse status --mail-from a.b"),
+        ("mail-from-with-a-comma", "--rehearse status --mail-from a,b"),
+        ("profile-without-a-name", "--rehearse status --profile="),
         ("setup-in-capitals", "--rehearse --setup Staging status"),
         ("wait-forever", "--rehearse setup --from a@example.co.kr --yes --wait 9000000h"),
         ("wait-backwards", "--rehearse setup --from a@example.co.kr --yes --wait=-1h"),

@@ -271,6 +271,76 @@ fn another_account_stops_everything_and_says_which_is_which() {
     assert_eq!(account.count("CreateUser"), 1);
 }
 
+/// Every file in Sesame's own two folders, with what it holds.
+fn written_down(machine: &Machine) -> Vec<(PathBuf, Vec<u8>)> {
+    let mut folders = vec![machine.path("config"), machine.path("data")];
+    let mut files = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            match path.is_dir() {
+                true => folders.push(path),
+                false => files.push((path.clone(), fs::read(&path).expect("a file"))),
+            }
+        }
+    }
+    files.sort();
+    files
+}
+
+#[test]
+fn read_only_writes_nothing_down() {
+    let account = Account::serve(QUICK);
+    account.sesame(&format!("--read-only setup {ASKED} --keep project --yes")).ends(1);
+    assert_eq!(written_down(&account.machine), []);
+    account.sesame(&format!("setup {ASKED} --keep project --yes")).ends(3);
+    // Now nothing is left to refuse, and the answers are others.
+    let before = written_down(&account.machine);
+    account.sesame(&format!("--read-only setup {ASKED} --keep project --yes --contact me@example.co.kr")).ends(3);
+    assert_eq!(written_down(&account.machine), before);
+}
+
+#[test]
+fn a_promise_to_aws_is_not_carried_into_another_region() {
+    let mut account = Account::serve(QUICK);
+    account.sesame(&format!("setup {ASKED} --keep project --yes")).ends(3);
+    let asks = |account: &Account| {
+        let plan = account.sesame("--json setup --from no-reply@example.co.kr --plan").ends(0).json();
+        plan["asks"].as_array().expect("a list").iter().map(|it| it["flag"].to_string()).collect::<Vec<_>>()
+    };
+    assert_eq!(asks(&account), [""; 0]);
+    account.region = "us-east-1";
+    assert_eq!(asks(&account), ["\"--accept-terms\""]);
+}
+
+#[test]
+fn a_profile_of_the_environment_is_not_remembered_and_an_empty_one_is_none() {
+    let account = Account::serve(QUICK);
+    let keys =
+        format!("aws_access_key_id = {}\naws_secret_access_key = {}\n", account.server.key, account.server.secret);
+    fs::create_dir(account.machine.path("home/.aws")).expect("a folder");
+    let with_keys_in = |profile: &str| {
+        fs::write(account.machine.path("home/.aws/credentials"), format!("[{profile}]\n{keys}")).expect("written");
+    };
+    let status = |profile: Option<&str>| {
+        let mut command = account.command("--json status");
+        command.env_remove("AWS_ACCESS_KEY_ID").env_remove("AWS_SECRET_ACCESS_KEY");
+        command.envs(profile.map(|name| ("AWS_PROFILE", name)));
+        let ran = Ran::of("status".into(), command.output().expect("it starts"));
+        ran.json()["steps"][0]["standing"].as_str().expect("a word").to_owned()
+    };
+    with_keys_in("work");
+    let mut setup = account.command(&format!("setup {ASKED} --keep project --yes"));
+    setup.env_remove("AWS_ACCESS_KEY_ID").env_remove("AWS_SECRET_ACCESS_KEY").env("AWS_PROFILE", "work");
+    Ran::of("setup".into(), setup.output().expect("it starts")).ends(3);
+    assert_eq!((status(Some("work")).as_str(), status(None).as_str()), ("done", "undecided"));
+    with_keys_in("default");
+    assert_eq!((status(None).as_str(), status(Some("")).as_str()), ("done", "done"));
+    for (file, bytes) in written_down(&account.machine) {
+        assert!(!String::from_utf8_lossy(&bytes).contains("work"), "{}", file.display());
+    }
+}
+
 /// Sesame is killed when it has said this, and the account answers CreateAccessKey so late that it is at work then.
 #[track_caller]
 fn killed_and_resumed(said: &str, fault: Option<Json>, keys_made: usize) {

@@ -254,17 +254,21 @@ fn the_number_of_an_account() {
 }
 
 #[test]
-fn one_label() {
+fn what_a_name_below_a_domain_begins_with() {
     let long = "l".repeat(63);
-    good::<Label>(&[("Bounce ", "bounce"), ("mail-2", "mail-2"), (&long, &long)]);
+    good::<Label>(&[("Bounce ", "bounce"), ("mail-2", "mail-2"), ("mail.Bounce", "mail.bounce"), (&long, &long)]);
     bad::<Label>(&[
-        ("", "“” is not one label of a host name: it is empty"),
-        ("a.b", "“a.b” is not one label of a host name: “.” cannot be part of it"),
-        ("a_b", "“a_b” is not one label of a host name: “_” cannot be part of it"),
-        ("반송", "“반송” is not one label of a host name: “반” cannot be part of it"),
+        ("", "“” is not the beginning of a name below a domain: it is empty"),
+        (
+            "a..b",
+            "“a..b” is not the beginning of a name below a domain: the part “” between two dots must have 1 to 63 letters, digits or \
+             hyphens, no hyphen at either end",
+        ),
+        ("a_b", "“a_b” is not the beginning of a name below a domain: “_” cannot be part of it"),
+        ("반송", "“반송” is not the beginning of a name below a domain: “반” cannot be part of it"),
         (
             "bounce-",
-            "“bounce-” is not one label of a host name: the part “bounce-” between two dots must have 1 to 63 letters, \
+            "“bounce-” is not the beginning of a name below a domain: the part “bounce-” between two dots must have 1 to 63 letters, \
              digits or hyphens, no hyphen at either end",
         ),
     ]);

@@ -4,7 +4,8 @@ use super::{
     super::{
         Certainty, Judgement,
         case::{Case, Cover, cannot_be_verified},
-        evidence::Evidence,
+        complaint::{Complaint, Kind},
+        evidence::{Evidence, NamedBy},
     },
     Concern, gravest,
     identity::{covered, suspects, verified_elsewhere},
@@ -27,6 +28,37 @@ pub fn mismatch(case: &Case) -> Judgement {
             Judgement::RuledOut(vec![Evidence::SenderPassed { address: from.clone() }])
         }
         (true, _) => unproven(case, region, Vec::new()),
+    }
+}
+
+/// `region-without-ses`. What this machine is set to matters where nothing says from where the mail left.
+pub fn without_ses(case: &Case) -> Judgement {
+    let bad = |named, code: &str| {
+        let why = code.parse::<Region>().err()?;
+        Some(Judgement::Named(Certainty::Proven, vec![Evidence::BadRegion { named, why }]))
+    };
+    if let Some(code) = case.complaint.and_then(|complaint| complaint.region.as_deref()) {
+        return match (bad(NamedBy::Complaint, code), case.complaint.and_then(Complaint::ses_region)) {
+            (Some(judgement), _) => judgement,
+            (None, Some(region)) if case.facts.bad_region.is_some() => {
+                Judgement::RuledOut(vec![Evidence::SentFrom { region }])
+            }
+            (None, _) => Judgement::Silent,
+        };
+    }
+    let of_the_app = case.region_line().and_then(|(variable, code)| bad(NamedBy::Env(variable), &code?));
+    let of_the_machine = || {
+        let why = case.facts.bad_region.clone()?;
+        let certainty = match case.complaint {
+            Some(_) => Certainty::Possible,
+            None => Certainty::Proven,
+        };
+        Some(Judgement::Named(certainty, vec![Evidence::BadRegion { named: NamedBy::Machine, why }]))
+    };
+    match (case.complaint, of_the_app) {
+        (Some(complaint), Some(_)) if complaint.kind != Kind::Other => Judgement::Silent,
+        (Some(_) | None, Some(judgement)) => judgement,
+        (Some(_) | None, None) => of_the_machine().unwrap_or(Judgement::Silent),
     }
 }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::{Here, News, note};
 use crate::{
     aws,
-    engine::{apply::somebody_holds, ledger::KeyHistory},
+    engine::{Changes, apply::somebody_holds, ledger::KeyHistory},
     setup::{AccessKey, Facts, IssueTrace, KeptKey, KeyOrigin, smtp},
     terms::{Denial, Fact, Failure, FailureKind, KeyId, Secret, Slot, Timestamp},
 };
@@ -94,7 +94,11 @@ async fn origin(
     }
     let Some(line) = history.lost_line(id, created) else { return Ok(KeyOrigin::Elsewhere) };
     if is_kept {
-        here.ports.home.ledger().close_found(line, here.ports.clock.now(), id)?;
+        match here.ports.changes {
+            Changes::Allowed => here.ports.home.ledger().close_found(line, here.ports.clock.now(), id)?,
+            // It is found again by the next look that may write.
+            Changes::Refused => {}
+        }
         return Ok(KeyOrigin::Ours);
     }
     Ok(match somebody_holds(here.ports, &here.session, id).await? {

@@ -38,6 +38,7 @@ fn what_was_forgotten_is_unknown_and_what_is_learned_is_as_if_nothing_had_been_k
         issue: told().issue,
         delivery: told().delivery,
         suppression_refused: told().suppression_refused,
+        bad_region: told().bad_region,
         ..Facts::default()
     };
     assert_eq!(all, run);
@@ -150,6 +151,7 @@ fn told() -> Facts {
         project: Fact::Absent,
         delivery: Fact::Present(Delivery { to: a("me@example.com"), message_id: "1".into() }),
         suppression_refused: Some(refusal),
+        bad_region: "seoul".parse::<Region>().err(),
         regions: Default::default(),
     }
 }

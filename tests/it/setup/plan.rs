@@ -284,6 +284,7 @@ fn any_facts() -> impl Strategy<Value = Facts> {
             project: rest.3,
             delivery: Fact::Hidden(other.clone()),
             suppression_refused: refusal,
+            bad_region: None,
             regions: Default::default(),
         }
     })
