@@ -95,6 +95,34 @@ impl Sightings {
         self.of(name, kind).map(Sighting::heard).unwrap_or_default()
     }
 
+    /// As if only the zone's own servers had been asked.
+    pub fn by_the_zone(&self) -> Sightings {
+        self.only(|said| Sighting { authoritative: said.authoritative.clone(), public: Vec::new() })
+    }
+
+    /// As if only this public resolver had been asked.
+    pub fn by_the_public(&self, server: &str) -> Sightings {
+        self.only(|said| {
+            let public = said.public.iter().filter(|it| it.server == server).cloned().collect();
+            Sighting { authoritative: Vec::new(), public }
+        })
+    }
+
+    /// The public resolvers that were asked, in order.
+    pub fn public(&self) -> Vec<&str> {
+        let mut servers: Vec<&str> = Vec::new();
+        for said in self.0.iter().flat_map(|(_, said)| &said.public) {
+            if !servers.contains(&said.server.as_str()) {
+                servers.push(&said.server);
+            }
+        }
+        servers
+    }
+
+    fn only(&self, part: impl Fn(&Sighting) -> Sighting) -> Sightings {
+        self.0.iter().map(|(asked, said)| (asked.clone(), part(said))).collect()
+    }
+
     /// The values it brought, sorted: those of the first deciding server that has any, for two servers that are not at
     /// the same point would look like a duplicate together.
     pub fn values(&self, name: &str, kind: RecordType) -> Vec<String> {

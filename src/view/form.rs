@@ -1,5 +1,7 @@
 //! The fields of a page: each with its label, what stands in it, and below the one with the focus what is wanted there.
 
+use std::collections::BTreeMap;
+
 use ratatui::text::Span;
 use unicode_width::UnicodeWidthStr as _;
 
@@ -91,18 +93,17 @@ fn open(sheet: &mut Sheet, model: &Model, text: &Text, field: &Field, filter: &s
     }
 }
 
-/// What the radar saw in a region.
-fn radar(model: &Model, text: &Text, region: &str) -> Option<String> {
+/// What the radar saw in a region, by its code.
+pub fn radar(model: &Model, text: &Text, region: &str) -> Option<String> {
     let seen = model.facts.regions.get(&region.parse().ok()?)?;
     let account = match &seen.account {
         Fact::Present(account) if account.production => text.screen_radar_production(),
         Fact::Present(_) => text.screen_radar_sandbox(),
         Fact::Hidden(_) | Fact::Absent | Fact::Unknown => "",
     };
-    let identities = seen.identities.values().filter(|it| it.present().is_some()).count();
-    Some(match identities {
+    Some(match seen.listed.present().map_or(0, BTreeMap::len) {
         0 => account.to_owned(),
-        some => format!("{} {account}", text.screen_radar_row(some)),
+        some => format!("{} · {account}", text.screen_radar_identities(some)),
     })
 }
 

@@ -185,6 +185,16 @@ impl Facts {
         self.record_comparison(record).map(|it| it.standing)
     }
 
+    /// How the zone's own servers have the record, and then each public resolver by its name.
+    pub fn record_by_server(&self, record: &Record) -> Vec<(Option<&str>, RecordStanding)> {
+        let key = RecordKey { name: record.name.clone(), kind: record.kind() };
+        let (Some(seen), Some(zone)) = (self.records.get(&key), self.zone.present()) else { return Vec::new() };
+        let own = (None, compare(record, &seen.by_the_zone(), zone).standing);
+        let public = seen.public().into_iter();
+        let public = public.map(|it| (Some(it), compare(record, &seen.by_the_public(it), zone).standing));
+        std::iter::once(own).chain(public).collect()
+    }
+
     /// The record against what was seen of it.
     pub fn record_comparison(&self, record: &Record) -> Option<Comparison> {
         let sightings = self.records.get(&RecordKey { name: record.name.clone(), kind: record.kind() })?;

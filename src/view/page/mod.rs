@@ -6,6 +6,7 @@ mod identity;
 mod key;
 mod project;
 mod receipt;
+mod region;
 mod sign_in;
 mod start;
 
@@ -30,7 +31,8 @@ pub(super) fn fill(sheet: &mut Sheet, model: &Model, text: &Text) {
         Page::Project => project::read(sheet, model, text),
         Page::Delivery => delivery::read(sheet, model, text),
         Page::Receipt => receipt::read(sheet, model, text),
-        Page::Doctor | Page::Region | Page::Sender | Page::Production => {}
+        Page::Region => region::read(sheet, model, text),
+        Page::Doctor | Page::Sender | Page::Production => {}
     }
     form::fields(sheet, model, text);
     if let Some(step) = model.page.step() {

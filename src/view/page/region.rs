@@ -1,0 +1,33 @@
+//! Region: what there is in the others, because a domain that is verified there does not count here.
+
+use ratatui::text::Span;
+
+use super::Sheet;
+use crate::{
+    view::{form::radar, sheet::padded, theme},
+    wizard::Model,
+    words::Text,
+};
+
+pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
+    let elsewhere = model.facts.regions.iter().filter(|(region, seen)| {
+        let used = seen.listed.present().is_some_and(|listed| !listed.is_empty());
+        let production = seen.account.present().is_some_and(|account| account.production);
+        model.intent.region != Some(**region) && (used || production)
+    });
+    let rows: Vec<_> =
+        elsewhere.filter_map(|(region, _)| Some((*region, radar(model, text, region.code())?))).collect();
+    if rows.is_empty() {
+        return;
+    }
+    sheet.say(text.screen_radar_elsewhere(), theme::PLAIN);
+    for (region, said) in rows {
+        sheet
+            .line(vec![Span::raw(format!("  {}", padded(&text.region(region), 38))), Span::styled(said, theme::QUIET)]);
+        let listed = model.facts.regions.get(&region).and_then(|seen| seen.listed.present());
+        for (name, _) in listed.into_iter().flatten().take(3) {
+            sheet.say_indented(&name.to_string(), "    ", theme::QUIET);
+        }
+    }
+    sheet.blank();
+}
