@@ -5,8 +5,8 @@ use crate::{
     dns::compare::RecordStanding,
     laravel::EnvFile,
     setup::{
-        Change, Check, DeleteReason, EditKind, Facts, Grant, Intent, Planned, Review, ReviewStatus, Standing,
-        StandingKind, Step, Tool, policy::INLINE_NAME, wanted_records,
+        Change, DeleteReason, EditKind, Facts, Grant, Intent, Planned, Review, ReviewStatus, Standing, StandingKind,
+        Step, Tool, policy::INLINE_NAME, wanted_records,
     },
     terms::{Denial, Fact, FailureKind, Keep, Region},
 };
@@ -251,19 +251,7 @@ impl Text {
         }
         let there = |it: &&crate::dns::records::Record| facts.record_standing(it) == Some(RecordStanding::Present);
         let seen = records.iter().filter(there).count();
-        self.say_records_seen(records.len(), seen, check(&identity.verification))
-    }
-}
-
-/// AWS's own word for a state.
-pub fn check(check: &Check) -> &str {
-    match check {
-        Check::NotStarted => "NOT_STARTED",
-        Check::Pending => "PENDING",
-        Check::Success => "SUCCESS",
-        Check::Failed => "FAILED",
-        Check::TemporaryFailure => "TEMPORARY_FAILURE",
-        Check::Other(word) => word,
+        self.say_records_seen(records.len(), seen, identity.verification.word())
     }
 }
 

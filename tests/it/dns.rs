@@ -6,10 +6,10 @@
 use open_sesame::{
     dns::{
         Answer, Said, Sighting, ZoneCut,
-        ask::{self, Question, Sightings, Why},
+        ask::{self, Aim, Question, Sightings},
         compare::{Comparison, compare},
         provider::{self, Detected},
-        records::{Dmarc, Purpose, Record, RecordValue, Wish, wanted},
+        records::{Dmarc, Purpose, Record, RecordValue, RecordWish, wanted},
         txt::{DmarcRecord, Merged, Policy, Spf, merge_dmarc, merge_spf},
         zonefile,
     },
@@ -306,7 +306,7 @@ fn more_is_asked_only_where_the_first_answer_leaves_a_doubt() {
         let seen = Sightings::from_iter([(first.clone(), answer(world, &first))]);
         let asked = ask::follow_ups(&record, &seen, &zone);
         let asked: Vec<String> = asked.iter().map(|it| format!("{} {}", it.kind, it.name)).collect();
-        assert_eq!((first.why, asked), (Why::Itself, expected.iter().map(|it| it.to_string()).collect()));
+        assert_eq!((first.why, asked), (Aim::Itself, expected.iter().map(|it| it.to_string()).collect()));
     };
     check(dkim(), "own t1._domainkey.example.kr CNAME t1.dkim.amazonses.com", &[]);
     check(dkim(), "own t1._domainkey.example.kr CNAME ?\n public t1._domainkey.example.kr CNAME ?", &[]);
@@ -612,7 +612,7 @@ fn domain(text: &str) -> Domain {
 }
 
 fn records(of: &str, mail_from: Option<&str>, dmarc: Dmarc) -> Vec<Record> {
-    wanted(Wish {
+    wanted(RecordWish {
         domain: &domain(of),
         tokens: &["T1", "t2", "t3"].map(String::from),
         signing_zone: "dkim.amazonses.com.",

@@ -14,7 +14,7 @@ use crate::{
         theme,
     },
     wizard::Model,
-    words::{Text, check},
+    words::Text,
 };
 
 pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
@@ -65,7 +65,7 @@ pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
         sheet.say_indented(mistake, "  ", theme::WRONG);
     }
     if let Some(identity) = model.facts.identity.present() {
-        sheet.say(&text.card_aws_says(check(&identity.verification)), theme::PLAIN);
+        sheet.say(&text.card_aws_says(identity.verification.word()), theme::PLAIN);
     }
     sheet.blank();
 }
