@@ -11,7 +11,6 @@ mod wrong;
 
 use std::{str::FromStr, time::Duration};
 
-pub use self::say::check;
 use crate::terms::{Offset, Timestamp};
 
 /// The texts in one language.

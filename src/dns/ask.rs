@@ -14,7 +14,7 @@ use crate::terms::Domain;
 
 /// The question to begin with: is the record there?
 pub fn first(record: &Record) -> Question {
-    Question { name: record.name.clone(), kind: record.kind(), why: Why::Itself }
+    Question { name: record.name.clone(), kind: record.kind(), why: Aim::Itself }
 }
 
 /// What else to ask once the first question is answered. Nothing where the record is there, or where nobody answered.
@@ -26,15 +26,15 @@ pub fn follow_ups(record: &Record, seen: &Sightings, zone: &ZoneCut) -> Vec<Ques
     let mut asks = Vec::new();
     if seen.heard(&record.name, record.kind()).iter().any(|said| said.answer != Answer::NoName) {
         let others = other_kinds(record);
-        asks.extend(others.iter().map(|&kind| Question { name: record.name.clone(), kind, why: Why::OtherType }));
+        asks.extend(others.iter().map(|&kind| Question { name: record.name.clone(), kind, why: Aim::OtherType }));
         if let Some(beside) = beside(record, &zone.zone) {
             let kinds = others.iter().copied().chain([record.kind()]);
-            asks.extend(kinds.map(|kind| Question { name: beside.clone(), kind, why: Why::Wildcard }));
+            asks.extend(kinds.map(|kind| Question { name: beside.clone(), kind, why: Aim::Wildcard }));
         }
     }
     let strays = strays(record, &zone.zone).into_iter();
-    asks.extend(strays.map(|(stray, name)| Question { name, kind: record.kind(), why: Why::Stray(stray) }));
-    asks.extend(inherited(record).into_iter().map(|name| Question { name, kind: record.kind(), why: Why::Inherited }));
+    asks.extend(strays.map(|(stray, name)| Question { name, kind: record.kind(), why: Aim::Stray(stray) }));
+    asks.extend(inherited(record).into_iter().map(|name| Question { name, kind: record.kind(), why: Aim::Inherited }));
     asks
 }
 
@@ -46,12 +46,12 @@ pub struct Question {
     /// The type.
     pub kind: RecordType,
     /// What the answer tells.
-    pub why: Why,
+    pub why: Aim,
 }
 
-/// What an answer tells.
+/// What an answer is to tell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Why {
+pub enum Aim {
     /// Whether the record is there.
     Itself,
     /// Whether something of another type is in its place.

@@ -8,8 +8,8 @@ use super::{RecordType, host, txt};
 use crate::terms::{Domain, Region};
 
 /// All records of a wish, in the order in which they are shown: DKIM, MAIL FROM, DMARC.
-pub fn wanted(wish: Wish<'_>) -> Vec<Record> {
-    let Wish { domain, tokens, signing_zone, mail_from, region, dmarc } = wish;
+pub fn wanted(wish: RecordWish<'_>) -> Vec<Record> {
+    let RecordWish { domain, tokens, signing_zone, mail_from, region, dmarc } = wish;
     let mut records: Vec<Record> = tokens
         .iter()
         .map(|token| Record {
@@ -43,7 +43,7 @@ pub fn wanted(wish: Wish<'_>) -> Vec<Record> {
 
 /// What a set-up wants of DNS.
 #[derive(Debug, Clone, Copy)]
-pub struct Wish<'a> {
+pub struct RecordWish<'a> {
     /// The identity.
     pub domain: &'a Domain,
     /// The DKIM tokens that SES gave it (DkimAttributes.Tokens); three.

@@ -51,7 +51,7 @@ pub struct Wish {
     /// Whether the lines are those of the guide.
     pub guide: Guide,
     /// Whether the mailer is switched with them.
-    pub switch: Switch,
+    pub switch: SwitchLine,
 }
 
 /// What an app signs in to SES with.
@@ -79,7 +79,7 @@ pub enum Guide {
 /// Whether `MAIL_MAILER` is among the lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Switch {
+pub enum SwitchLine {
     /// The app sends through SES from now on.
     Now,
     /// Everything is prepared; until production is granted a stranger's sign-up would fail.
@@ -123,8 +123,8 @@ pub fn lines(app: Option<&App>, wish: &Wish) -> Vec<(String, LineValue)> {
     };
 
     match wish.switch {
-        Switch::Now => put(variable, plain(wish.mailer.into())),
-        Switch::Later => {}
+        SwitchLine::Now => put(variable, plain(wish.mailer.into())),
+        SwitchLine::Later => {}
     }
     match wish.mailer {
         Mailer::Ses | Mailer::SesV2 => {

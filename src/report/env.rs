@@ -8,7 +8,7 @@ use crate::{
     engine::{apply, settle},
     laravel::{
         Mailer, dotenv,
-        plan::{self, AppKey, Guide, LineValue, Switch, Wish},
+        plan::{self, AppKey, Guide, LineValue, SwitchLine, Wish},
     },
     setup::{
         Change, EditKind, Facts, FileEdit, Intent, Part, ProjectFile, Question, Scope, Standing, Step, Value, assess,
@@ -39,7 +39,7 @@ pub async fn run(bench: &Bench, flags: &cli::Env) -> Result<Exit, Stop> {
         None => without_an_app(&bench.intent, from, key, region),
     };
     // There is nobody to switch it later: what is printed is what the app needs in the end.
-    let wish = Wish { guide: guide(flags), switch: Switch::Now, ..wish };
+    let wish = Wish { guide: guide(flags), switch: SwitchLine::Now, ..wish };
     let lines = plan::lines(project.map(|project| &project.app), &wish);
     let known = |(name, value): &(String, LineValue)| match value {
         LineValue::Plain(text) => (name.clone(), json!(text)),
@@ -85,7 +85,7 @@ fn without_an_app(intent: &Intent, from: Address, key: AppKey, region: Region) -
         own_keys: Vec::new(),
         region,
         guide: Guide::Skip,
-        switch: Switch::Now,
+        switch: SwitchLine::Now,
     }
 }
 
@@ -179,7 +179,7 @@ async fn carry_out(bench: &Bench, facts: &mut Facts, change: Change) -> Result<(
 fn lines_of_the_guide(bench: &Bench, facts: &Facts) -> Option<Change> {
     let project = facts.project.present()?;
     let wish = wish(&bench.intent, project, AppKey::ToCome, bench.intent.region?)?;
-    let wish = |guide| plan::lines(Some(&project.app), &Wish { guide, switch: Switch::Later, ..wish.clone() });
+    let wish = |guide| plan::lines(Some(&project.app), &Wish { guide, switch: SwitchLine::Later, ..wish.clone() });
     let without = wish(Guide::Skip);
     let lacking = wish(Guide::Follow).into_iter().filter(|line| !without.contains(line));
     let lines: Vec<(String, Value)> = lacking

@@ -19,7 +19,7 @@ use crate::{
     },
     setup::{Facts, Identity, Intent, Question, wanted_records},
     terms::{Fact, Failure, FailureKind, Region},
-    words::{Locale, Text, check},
+    words::{Locale, Text},
 };
 use unicode_width::UnicodeWidthStr as _;
 
@@ -68,7 +68,7 @@ pub async fn run(bench: &Bench, flags: &cli::Records) -> Result<Exit, Stop> {
             "provider": detected(&facts).map(|it| provider_id(&it)),
             "records": rows.iter().map(|(record, it)| row(&facts, record, it)).collect::<Vec<_>>(),
             "aws": {
-                "status": check(&identity.verification),
+                "status": identity.verification.word(),
                 "error": identity.error,
                 "checked_at": identity.checked,
             },

@@ -363,6 +363,20 @@ impl Quota {
     }
 }
 
+impl Check {
+    /// AWS's own word for it.
+    pub fn word(&self) -> &str {
+        match self {
+            Check::NotStarted => "NOT_STARTED",
+            Check::Pending => "PENDING",
+            Check::Success => "SUCCESS",
+            Check::Failed => "FAILED",
+            Check::TemporaryFailure => "TEMPORARY_FAILURE",
+            Check::Other(word) => word,
+        }
+    }
+}
+
 impl RegionFacts {
     /// Whether the account has not switched this region on: its keys are not known there.
     pub fn is_off(&self) -> bool {

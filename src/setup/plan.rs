@@ -45,19 +45,19 @@ pub enum Unseen {
 
 /// The changes still to come, in the order in which they would be made, with the waits between them.
 pub fn plan(intent: &Intent, facts: &Facts, now: Timestamp) -> Vec<Planned> {
-    let mut stage = Stage { facts: facts.clone(), now, unseen: BTreeSet::new() };
+    let mut played = Played { facts: facts.clone(), now, unseen: BTreeSet::new() };
     let mut planned = Vec::new();
     // Each round makes a change or ends a wait, and what it assumed does not come back. A set-up has some twenty of them;
     // the bound is there so that a slip in an assumption is a long plan and not a standstill.
     for _ in 0..60 {
-        match next_move(intent, &stage.facts, stage.now) {
+        match next_move(intent, &played.facts, played.now) {
             Some(Move::Make(change)) => {
-                planned.push(stage.tell(&change));
-                stage.assume(change);
+                planned.push(played.tell(&change));
+                played.assume(change);
             }
             Some(Move::Wait { on, step }) => {
                 planned.push(Planned::Wait { on, step });
-                stage.let_pass(intent, on);
+                played.let_pass(intent, on);
             }
             None => break,
         }
@@ -65,13 +65,13 @@ pub fn plan(intent: &Intent, facts: &Facts, now: Timestamp) -> Vec<Planned> {
     planned
 }
 
-struct Stage {
+struct Played {
     facts: Facts,
     now: Timestamp,
     unseen: BTreeSet<Unseen>,
 }
 
-impl Stage {
+impl Played {
     fn tell(&self, change: &Change) -> Planned {
         let kind = change.kind();
         let needs: Vec<Unseen> = match change {

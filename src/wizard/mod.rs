@@ -307,7 +307,7 @@ impl Model {
             Act::CopyValue => self.copy(|record| record.value.value_text().to_owned()),
             Act::LetTimePass => {
                 let mut effects = vec![Effect::LetTimePass];
-                effects.extend(self.look_where_waiting());
+                effects.extend(self.look_at(Scope::everything()));
                 effects
             }
             Act::Open => {

@@ -1,6 +1,6 @@
 //! Evidence as sentences, for every face. Knows no screen. What AWS said stays in English beside ours: it is searched for.
 
-use super::{Text, check};
+use super::Text;
 use crate::{
     diagnosis::{Evidence, NamedBy, SdkState},
     terms::Region,
@@ -26,7 +26,7 @@ impl Text {
             }
             Evidence::VerifiedNowhere { address, regions } => self.evidence_verified_nowhere(address, regions),
             Evidence::NotVerifiedYet { identity, status, region: at } => {
-                self.evidence_not_verified_yet(identity, region(at), check(status))
+                self.evidence_not_verified_yet(identity, region(at), status.word())
             }
             Evidence::NoIdentity { address, region: at } => self.evidence_no_identity(address, region(at)),
             Evidence::OthersVerified { address, verified, region: at } => {

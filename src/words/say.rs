@@ -5,8 +5,8 @@ use crate::{
     dns::compare::RecordStanding,
     laravel::EnvFile,
     setup::{
-        Authorship, Change, Check, DeleteReason, DkimOrigin, EditKind, FOREIGN_DKIM, Facts, Grant, IdentityName,
-        Intent, Planned, Quota, Review, ReviewStatus, SendingStop, Standing, StandingKind, Step, Tool, policy,
+        Authorship, Change, DeleteReason, DkimOrigin, EditKind, FOREIGN_DKIM, Facts, Grant, IdentityName, Intent,
+        Planned, Quota, Review, ReviewStatus, SendingStop, Standing, StandingKind, Step, Tool, policy,
         policy::INLINE_NAME, wanted_records,
     },
     terms::{Denial, Fact, FailureKind, Keep, Region},
@@ -277,25 +277,13 @@ impl Text {
         match (&identity.name, &identity.dkim.origin) {
             (IdentityName::Email(address), _) => return self.say_mail_sent(address),
             (IdentityName::Domain(domain), DkimOrigin::External) => {
-                return self.say_own_dkim_key(domain, check(&identity.dkim.status));
+                return self.say_own_dkim_key(domain, identity.dkim.status.word());
             }
             (IdentityName::Domain(_), DkimOrigin::Ses | DkimOrigin::Other(_)) => {}
         }
         let there = |it: &&crate::dns::records::Record| facts.record_standing(it) == Some(RecordStanding::Present);
         let seen = records.iter().filter(there).count();
-        self.say_records_seen(records.len(), seen, check(&identity.verification))
-    }
-}
-
-/// AWS's own word for a state.
-pub fn check(check: &Check) -> &str {
-    match check {
-        Check::NotStarted => "NOT_STARTED",
-        Check::Pending => "PENDING",
-        Check::Success => "SUCCESS",
-        Check::Failed => "FAILED",
-        Check::TemporaryFailure => "TEMPORARY_FAILURE",
-        Check::Other(word) => word,
+        self.say_records_seen(records.len(), seen, identity.verification.word())
     }
 }
 

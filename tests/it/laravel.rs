@@ -3,7 +3,7 @@
 use open_sesame::laravel::{
     App, ConfigCache, Defaults, EnvFile, FILES, Files, MailLayout, Mailer, NotAnApp, SdkPackage, Seen, SharedUse,
     SignUp, Version, Worker, dotenv,
-    plan::{AppKey, Guide, LineValue, Switch, Wish, default_mailer, from_name, lines},
+    plan::{AppKey, Guide, LineValue, SwitchLine, Wish, default_mailer, from_name, lines},
     understand,
 };
 use serde_json::json;
@@ -111,7 +111,7 @@ fn wish(mailer: Mailer) -> Wish {
         own_keys: Vec::new(),
         region: "ap-northeast-2".parse().expect("a region"),
         guide: Guide::Skip,
-        switch: Switch::Now,
+        switch: SwitchLine::Now,
     }
 }
 
@@ -339,7 +339,7 @@ fn the_switch_the_key_and_the_names_follow_the_wish() {
     };
     let ses = || wish(Mailer::Ses);
     let key = |id: &str| id.parse().expect("a key id");
-    check("", Wish { switch: Switch::Later, ..ses() }, &SES_LINES[1..]);
+    check("", Wish { switch: SwitchLine::Later, ..ses() }, &SES_LINES[1..]);
     check("", wish(Mailer::SesV2), &[&["MAIL_MAILER=ses-v2"], &SES_LINES[1..]].concat());
     let to_come = [&SES_LINES[..3], &["AWS_ACCESS_KEY_ID=<key id>"], &SES_LINES[4..]].concat();
     check("", Wish { key: AppKey::ToCome, ..ses() }, &to_come);

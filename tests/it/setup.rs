@@ -272,7 +272,7 @@ pub(crate) fn pending_domain() -> Identity {
 /// What was said of `_dmarc.example.co.kr`.
 fn dmarc(answer: Answer) -> BTreeMap<RecordKey, ask::Sightings> {
     let name = "_dmarc.example.co.kr";
-    let question = ask::Question { name: name.into(), kind: RecordType::Txt, why: ask::Why::Itself };
+    let question = ask::Question { name: name.into(), kind: RecordType::Txt, why: ask::Aim::Itself };
     let said = Said { server: "ns1.example.net".into(), answer };
     let sightings = [(question, Sighting { authoritative: vec![said], public: Vec::new() })].into_iter().collect();
     [(RecordKey { name: name.into(), kind: RecordType::Txt }, sightings)].into()

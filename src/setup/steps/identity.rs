@@ -10,7 +10,7 @@ use super::super::{
 use crate::{
     dns::{
         compare::{Comparison, RecordStanding, compare},
-        records::{Dmarc, Purpose, Record, Wish, wanted},
+        records::{Dmarc, Purpose, Record, RecordWish, wanted},
     },
     terms::{Denial, Domain, Fact, Region, Timestamp},
 };
@@ -162,7 +162,7 @@ pub fn wanted_records(intent: &Intent, identity: &Identity, region: Region) -> V
         (Optional::Wanted(_) | Optional::Declined | Optional::NotAsked, _) => None,
     };
     let mail_from = identity.mail_from.as_ref().map(|it| it.domain.clone()).or(wanted_mail_from);
-    wanted(Wish {
+    wanted(RecordWish {
         domain,
         tokens,
         signing_zone: zone.as_deref().unwrap_or(&fallback),

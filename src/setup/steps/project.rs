@@ -9,7 +9,7 @@ use super::super::{
 use crate::{
     laravel::{
         ConfigCache, EnvFile, Seen,
-        plan::{self, AppKey, Guide, LineValue, Switch, Wish},
+        plan::{self, AppKey, Guide, LineValue, SwitchLine, Wish},
     },
     terms::{Denial, Fact, Fingerprint, Region, Slot, Timestamp},
 };
@@ -33,7 +33,7 @@ pub fn assess(intent: &Intent, facts: &Facts, now: Timestamp) -> Standing {
     }
     let Some(key) = facts.app_key() else { return super::key::none_at_hand(facts) };
     let wish = Wish { key: AppKey::Known(key.id.clone()), ..wish };
-    let prepared = Wish { switch: Switch::Later, ..wish.clone() };
+    let prepared = Wish { switch: SwitchLine::Later, ..wish.clone() };
     let mut edits = dotenv_edit(project, lacking_lines(intent, project, &prepared, key));
     edits.extend(project.patches.iter().map(|(file, seen)| FileEdit {
         file: file.clone(),
@@ -95,7 +95,7 @@ pub fn wish(intent: &Intent, project: &Project, key: AppKey, region: Region) -> 
         own_keys: project.own_keys.clone(),
         region,
         guide: Guide::Skip,
-        switch: Switch::Now,
+        switch: SwitchLine::Now,
     })
 }
 

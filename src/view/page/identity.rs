@@ -17,7 +17,7 @@ use crate::{
         theme,
     },
     wizard::Model,
-    words::{Text, check},
+    words::Text,
 };
 
 /// Columns for the type, for what a server has, and at the least for a name.
@@ -46,7 +46,7 @@ pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
     }
     columns(sheet, model, text, &records, zone);
     let mistakes = records.iter().filter_map(|record| model.facts.record_comparison(record)).flat_map(|it| it.mistakes);
-    let odd: Vec<String> = mistakes.filter(|it| it.cause() != "dns-missing").map(|it| it.to_string()).collect();
+    let odd: Vec<String> = mistakes.filter(|it| it.cause() != "dns-missing").map(|it| text.mistake(&it)).collect();
     for mistake in odd.iter().take(2) {
         sheet.say_indented(mistake, "  ", theme::WRONG);
     }
@@ -102,10 +102,10 @@ fn quiet(text: String) -> Span<'static> {
 
 /// AWS's own words for each part of the identity that is verified by itself.
 fn verdict(identity: &Identity) -> String {
-    let mut said = vec![check(&identity.verification).to_owned()];
+    let mut said = vec![identity.verification.word().to_owned()];
     if matches!(identity.name, IdentityName::Domain(_)) {
-        said.push(format!("DKIM {}", check(&identity.dkim.status)));
+        said.push(format!("DKIM {}", identity.dkim.status.word()));
     }
-    said.extend(identity.mail_from.iter().map(|it| format!("MAIL FROM {}", check(&it.status))));
+    said.extend(identity.mail_from.iter().map(|it| format!("MAIL FROM {}", it.status.word())));
     said.join(" · ")
 }

@@ -53,7 +53,8 @@ fn title(sheet: &mut Sheet, model: &Model, text: &Text) {
         sheet.say(&format!("● {}", text.card_turned(standing, text.step_name(step))), theme::NOTICE);
     }
     let done = model.page.step().is_some_and(|step| model.standing(step) == Standing::Done);
-    if !done {
+    // Once there are records they say it better, and need the room.
+    if !done && model.records().is_empty() {
         sheet.say(text.page_why(model.page), theme::QUIET);
     }
     sheet.blank();

@@ -178,7 +178,7 @@ fn dns_says_whether_there_is_dmarc() {
             ("_dmarc.example.co.kr", Answer::Found(vec!["v=DMARC1; p=quarantine".into()])),
         ];
         let sightings = answers.map(|(name, answer)| {
-            let question = ask::Question { name: name.into(), kind: RecordType::Txt, why: ask::Why::Inherited };
+            let question = ask::Question { name: name.into(), kind: RecordType::Txt, why: ask::Aim::Inherited };
             let said = Said { server: "ns1.example.net".into(), answer };
             (question, Sighting { authoritative: vec![said], public: Vec::new() })
         });

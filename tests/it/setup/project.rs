@@ -3,7 +3,7 @@
 use open_sesame::{
     laravel::{
         Mailer,
-        plan::{AppKey, Guide, PatchRefusal, Switch as Lines, Wish},
+        plan::{AppKey, Guide, PatchRefusal, SwitchLine, Wish},
     },
     setup::{Delivery, EditKind, FileEdit, ProjectFile, RunsOn, Switch, Tool, Value, may_switch, wish},
     terms::{Keep, Slot},
@@ -122,7 +122,7 @@ fn each_mailer_gets_its_lines() {
             own_keys: vec![a(KEY)],
             region: seoul(),
             guide: Guide::Skip,
-            switch: Lines::Later,
+            switch: SwitchLine::Later,
         })),
     };
     let Change::EditProject { edits: mut both } = prepare_app() else { unreachable!() };

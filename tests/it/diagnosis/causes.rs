@@ -1,0 +1,214 @@
+//! A complaint and facts to causes, how sure they are, and what was ruled out.
+
+use super::*;
+
+const GUIDE: [Cause; 4] = [SenderNotVerified, RegionMismatch, RecipientInSandbox, FromAddressNotCovered];
+
+fn others(cause: Cause) -> Vec<Cause> {
+    GUIDE.into_iter().filter(|it| *it != cause).collect()
+}
+
+#[test]
+fn the_four_causes_of_the_guide_are_told_apart() {
+    let from = format!("{LIST}no-reply@example.co.kr");
+    let guest = format!("{LIST}guest@naver.com");
+    let alone = |cause| [(cause, Proven)];
+    // Nothing is there, or it is and waits.
+    for identities in [&[][..], &[("example.co.kr", false)], &[("shop.kr", true)]] {
+        let there = scene().at("ap-northeast-2", false, identities).nothing_elsewhere();
+        check_causes(&from, &there, &alone(SenderNotVerified), &others(SenderNotVerified), Exit::Finding);
+    }
+    // Verified in another region, by the domain or by the address.
+    for name in ["example.co.kr", "no-reply@example.co.kr"] {
+        let elsewhere = scene().at("ap-northeast-2", false, &[]).at("us-east-1", false, &[(name, true)]);
+        let elsewhere = elsewhere.nothing_elsewhere();
+        check_causes(&from, &elsewhere, &alone(RegionMismatch), &others(RegionMismatch), Exit::Finding);
+    }
+    // Not the From, and the sandbox.
+    let verified = &[("example.co.kr", true)];
+    let sandbox = scene().at("ap-northeast-2", false, verified);
+    check_causes(&guest, &sandbox, &alone(RecipientInSandbox), &others(RecipientInSandbox), Exit::Finding);
+    // Beside what is verified: two letters off, another name below it, another mailbox; and Laravel's own example.
+    let rows = [
+        ("no-reply@exmaple.co.kr", "example.co.kr"),
+        ("no-reply@example.co.kr", "mail.example.co.kr"),
+        ("no-reply@example.co.kr", "hello@example.co.kr"),
+        ("hello@example.com", "example.co.kr"),
+        ("root@localhost", "example.co.kr"),
+    ];
+    for (from, verified) in rows {
+        let beside = scene().env(&format!("MAIL_FROM_ADDRESS={from}"));
+        let beside = beside.at("ap-northeast-2", false, &[(verified, true)]).nothing_elsewhere();
+        let text = format!("{LIST}{from}");
+        check_causes(&text, &beside, &alone(FromAddressNotCovered), &others(FromAddressNotCovered), Exit::Finding);
+    }
+    // Out of the sandbox nobody but a sender is looked at: the message brought its own.
+    let production = scene().at("ap-northeast-2", true, verified).nothing_elsewhere();
+    check_causes(&guest, &production, &alone(FromAddressNotCovered), &others(FromAddressNotCovered), Exit::Finding);
+}
+
+#[test]
+fn several_names_may_have_several_causes() {
+    let both = format!("{LIST}no-reply@example.co.kr, guest@naver.com");
+    let elsewhere = scene().at("ap-northeast-2", false, &[]).at("us-east-1", true, &[("example.co.kr", true)]);
+    let named = [(RegionMismatch, Proven), (RecipientInSandbox, Proven)];
+    check_causes(&both, &elsewhere.nothing_elsewhere(), &named, &[SenderNotVerified], Exit::Finding);
+    let gmail = scene().env("MAIL_FROM_ADDRESS=shop@gmail.com").at("ap-northeast-2", false, &[]).nothing_elsewhere();
+    let named = [(SenderNotVerified, Proven), (FromPublicMailbox, Proven)];
+    check_causes(&format!("{LIST}shop@gmail.com"), &gmail, &named, &[RegionMismatch], Exit::Finding);
+}
+
+/// SES names everyone who fails, so an unverified From that it did not name was not the one.
+#[test]
+fn an_app_that_sends_as_somebody_else_is_not_taken_for_the_sender() {
+    let text = format!("{LIST}no-reply@example.co.kr, guest@naver.com");
+    let untouched = || scene().env("MAIL_FROM_ADDRESS=hello@example.com");
+    let there = untouched().at("ap-northeast-2", false, &[]).at("us-east-1", false, &[("example.co.kr", true)]);
+    let named = [(RegionMismatch, Proven), (RecipientInSandbox, Proven)];
+    check_causes(&text, &there.nothing_elsewhere(), &named, &[SenderNotVerified], Exit::Finding);
+    let begun = untouched().at("ap-northeast-2", false, &[("example.co.kr", false)]).nothing_elsewhere();
+    let named = [(SenderNotVerified, Proven), (RecipientInSandbox, Proven)];
+    check_causes(&text, &begun, &named, &[RegionMismatch], Exit::Finding);
+    // Nothing in the account tells who sent: two names are more than one sender.
+    let nothing = untouched().at("ap-northeast-2", false, &[]).nothing_elsewhere();
+    let named = [(RecipientInSandbox, Likely), (SenderNotVerified, Possible)];
+    check_causes(&text, &nothing, &named, &[RegionMismatch, FromAddressNotCovered], Exit::Finding);
+}
+
+#[test]
+fn what_was_not_seen_is_not_claimed() {
+    let from = format!("{LIST}no-reply@example.co.kr");
+    // On the text and the app alone.
+    let named = [(SenderNotVerified, Likely), (RegionMismatch, Possible), (FromAddressNotCovered, Possible)];
+    check_causes(&from, &scene().signed_out(), &named, &[RecipientInSandbox], Exit::Finding);
+    // On the text alone nobody knows who sends.
+    let named = [
+        (SenderNotVerified, Possible),
+        (RegionMismatch, Possible),
+        (RecipientInSandbox, Possible),
+        (FromAddressNotCovered, Possible),
+    ];
+    check_causes(&from, &scene().without_an_app().signed_out(), &named, &[], Exit::Finding);
+    // The app says another region than SES.
+    let virginia = from.replace("AP-NORTHEAST-2", "US-EAST-1");
+    let named = [(SenderNotVerified, Likely), (RegionMismatch, Likely), (FromAddressNotCovered, Possible)];
+    check_causes(&virginia, &scene().signed_out(), &named, &[], Exit::Finding);
+    // Not there, and the other regions were not seen.
+    let here = scene().at("ap-northeast-2", false, &[]);
+    let named = [(SenderNotVerified, Proven), (RegionMismatch, Possible)];
+    check_causes(&from, &here, &named, &[RecipientInSandbox, FromAddressNotCovered], Exit::Finding);
+    // Denied.
+    let mut denied = scene();
+    let denial = Denial { code: "AccessDeniedException".into(), message: "no".into() };
+    let seen = RegionFacts {
+        account: Fact::Hidden(denial.clone()),
+        listed: Fact::Hidden(denial.clone()),
+        ..RegionFacts::default()
+    };
+    denied.facts.regions.insert(seoul(), seen);
+    let named = [(RecipientInSandbox, Likely)];
+    check_causes(&format!("{LIST}guest@naver.com"), &denied, &named, &[SenderNotVerified], Exit::Finding);
+    let complaint = Complaint::read(&from).unwrap();
+    let diagnosis = diagnose(Some(&complaint), &denied.intent, &denied.facts(), now());
+    let first = &diagnosis.findings[0];
+    assert_eq!((first.cause, first.certainty), (SenderNotVerified, Likely));
+    assert!(first.evidence.contains(&Evidence::Hidden { region: seoul(), denial }), "{first:#?}");
+}
+
+#[test]
+fn a_review_stands_beside_the_sandbox() {
+    let guest = format!("{LIST}guest@naver.com");
+    let rows = [(ReviewStatus::Pending, ProductionPending), (ReviewStatus::Denied, ProductionDenied)];
+    for (status, cause) in rows {
+        let scene = scene().at("ap-northeast-2", false, &[("example.co.kr", true)]).review(status);
+        check_causes(&guest, &scene, &[(RecipientInSandbox, Proven), (cause, Proven)], &[], Exit::Finding);
+    }
+}
+
+#[test]
+fn a_refused_key_or_secret_is_looked_at_from_every_side() {
+    let refused = "The security token included in the request is invalid.";
+    let yes = || Fact::Present(());
+    check_causes(
+        refused,
+        &scene().key(SECRET, 10, Fact::Absent),
+        &[(KeyNotYetVisible, Proven)],
+        &[KeyInactive],
+        Exit::Waiting,
+    );
+    check_causes(refused, &scene().key(SECRET, 40, yes()), &[(KeyNotYetVisible, Likely)], &[KeyUnknown], Exit::Waiting);
+    check_causes(refused, &scene().key(SECRET, 9999, yes()), &[], &[KeyNotYetVisible, KeyUnknown], Exit::Well);
+    let mut stopped = scene().key(SECRET, 9999, Fact::Unknown);
+    stopped.facts.keys.present_mut().unwrap()[0].active = false;
+    check_causes(refused, &stopped, &[(KeyInactive, Proven)], &[KeyUnknown, KeyNotYetVisible], Exit::Finding);
+    let another = scene().key(SECRET, 9999, yes()).env("AWS_ACCESS_KEY_ID=AKIAANOTHERKEY234567");
+    check_causes(refused, &another, &[(KeyUnknown, Likely)], &[KeyNotYetVisible], Exit::Finding);
+
+    let signature = "The request signature we calculated does not match the signature you provided.";
+    let with = |secret: &str| scene().key(secret, 9999, yes());
+    check_causes(
+        signature,
+        &with(SMTP_PASSWORD),
+        &[(SmtpPasswordAsSecret, Proven)],
+        &[SecretMismatch, ClockSkew],
+        Exit::Finding,
+    );
+    check_causes(
+        signature,
+        &with("wJalrXUtnFEMI/K7MDENG/bPxRfiCYANOTHERKEY"),
+        &[(SecretMismatch, Proven)],
+        &[SmtpPasswordAsSecret],
+        Exit::Finding,
+    );
+    check_causes(signature, &with(SECRET), &[], &[SecretMismatch, SmtpPasswordAsSecret], Exit::Well);
+    let mut unkept = with("wJalrXUtnFEMI/K7MDENG");
+    unkept.facts.kept = Fact::Unknown;
+    check_causes(signature, &unkept, &[(SecretMismatch, Proven)], &[SmtpPasswordAsSecret], Exit::Finding);
+    check_causes(
+        "Signature expired: 20261123T090000Z is now earlier than 20261123T093000Z",
+        &scene(),
+        &[(ClockSkew, Proven)],
+        &[],
+        Exit::Finding,
+    );
+}
+
+#[test]
+fn what_laravel_says_itself_is_not_blamed_on_ses() {
+    let unverified = "Your email address is not verified.";
+    check_causes(unverified, &scene(), &[(LaravelUnverifiedUser, Proven)], &GUIDE, Exit::Finding);
+    check_causes("Class \"Aws\\Ses\\SesClient\" not found", &scene(), &[(SdkMissing, Proven)], &[], Exit::Finding);
+    check_causes("Mailer [ses-v2] is not defined.", &scene(), &[(MailerUndefined, Proven)], &[], Exit::Finding);
+    check_causes(
+        "535 Authentication Credentials Invalid",
+        &scene().env(&format!("MAIL_PASSWORD={SECRET}")),
+        &[(SmtpCredentialsNotDerived, Proven)],
+        &[],
+        Exit::Finding,
+    );
+    check_causes(
+        "Error retrieving credentials from the instance profile metadata service.",
+        &scene().env("AWS_ACCESS_KEY_ID="),
+        &[(CredentialsMissing, Proven)],
+        &[],
+        Exit::Finding,
+    );
+    let cached = scene().file("bootstrap/cache/config.php", "<?php return array ();");
+    let virginia = format!("{LIST}no-reply@example.co.kr").replace("AP-NORTHEAST-2", "US-EAST-1");
+    let there = cached.at("us-east-1", false, &[]).at("ap-northeast-2", false, &[("example.co.kr", true)]);
+    let named = [(RegionMismatch, Proven), (ConfigCached, Likely)];
+    check_causes(&virginia, &there.nothing_elsewhere(), &named, &[SenderNotVerified], Exit::Finding);
+}
+
+/// A name from pasted text goes into a command as one word.
+#[test]
+fn a_command_runs_nothing_that_was_pasted() {
+    let text = format!("{LIST}`id`$x@naver.com");
+    let complaint = Complaint::read(&text).unwrap();
+    let scene = scene().at("ap-northeast-2", false, &[("example.co.kr", true)]);
+    let diagnosis = diagnose(Some(&complaint), &scene.intent, &scene.facts(), now());
+    for command in diagnosis.findings.iter().flat_map(|it| &it.commands) {
+        let outside: String = command.split('\'').step_by(2).collect();
+        assert!(!outside.contains(['`', '$', ';', '|', '&']), "{command}");
+    }
+}

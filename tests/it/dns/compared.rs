@@ -1,0 +1,305 @@
+//! What is wanted against what is seen: each failure by its cause.
+
+use super::*;
+
+#[test]
+fn each_failure_of_a_record_is_told_apart() {
+    let check = |record: Record, world: &str, expected: &str| {
+        let got = told(&record, "example.kr", world);
+        assert_eq!(got, expected, "{} in{world}", record.name);
+    };
+    let at = "t1._domainkey.example.kr";
+    let ours = "t1.dkim.amazonses.com";
+
+    // DKIM
+    check(dkim(), &format!("own {at} CNAME {ours}"), "present");
+    check(dkim(), &format!("own {at} CNAME T1.DKIM.amazonses.com."), "present");
+    check(dkim(), &format!("own {at} CNAME ?\n public {at} CNAME {ours}"), "present");
+    check(dkim(), &format!("own {at} CNAME ?\n public {at} CNAME ?"), "unknown");
+    check(dkim(), &format!("own1 {at} CNAME {ours}\n own2 {at} CNAME ?"), "present");
+    check(dkim(), "", "missing: dns-missing: t1._domainkey.example.kr has no CNAME record yet");
+    check(
+        dkim(),
+        &format!("own1 {at} CNAME {ours}\n own2 {at} CNAME !"),
+        "missing: dns-servers-disagree: 1 of 2 servers have it; not yet: ns2.example.net",
+    );
+    check(
+        dkim(),
+        &format!("public {at} CNAME {ours}"),
+        "missing: dns-wrong-provider: t1._domainkey.example.kr is not on the servers that the domain is delegated to \
+         (ns1.example.net, ns2.example.net); a copy that a resolver still holds came from another provider, or was \
+         removed since",
+    );
+    check(
+        dkim(),
+        &format!("own {at}.example.kr CNAME {ours}"),
+        "wrong: dns-name-doubled: the record stands at t1._domainkey.example.kr.example.kr, where the zone is there \
+         twice; as the name type only t1._domainkey",
+    );
+    check(
+        dkim(),
+        &format!("own t1.domainkey.example.kr CNAME {ours}"),
+        "missing: dns-missing: t1._domainkey.example.kr has no CNAME record yet: it stands at \
+         t1.domainkey.example.kr; the form took the underscore, which must stay",
+    );
+    check(
+        Record { name: "t1._domainkey.app.example.kr".into(), ..dkim() },
+        &format!("own t1._domainkey.example.kr CNAME {ours}"),
+        "missing: dns-missing: t1._domainkey.app.example.kr has no CNAME record yet: it stands at \
+         t1._domainkey.example.kr; as the name type t1._domainkey.app",
+    );
+    check(
+        dkim(),
+        &format!("own {at} CNAME {ours}.example.kr"),
+        "wrong: dns-wrong-value: t1._domainkey.example.kr holds t1.dkim.amazonses.com.example.kr, not \
+         t1.dkim.amazonses.com.: the form added the zone; end the value with a dot",
+    );
+    check(
+        dkim(),
+        &format!("own {at} CNAME t9.dkim.amazonses.com"),
+        "wrong: dns-wrong-value: t1._domainkey.example.kr holds t9.dkim.amazonses.com, not t1.dkim.amazonses.com: it \
+         is another value",
+    );
+    check(
+        dkim(),
+        &format!("own {at} CNAME -\n own {at} A 104.16.0.1\n own {at} AAAA 2606:4700::1"),
+        "wrong: dns-proxied: t1._domainkey.example.kr is proxied or flattened: it answers with 104.16.0.1 and \
+         2606:4700::1 instead of a CNAME; set it to DNS only",
+    );
+    check(
+        dkim(),
+        &format!("own {at} CNAME -\n own {at} A -\n own {at} AAAA -\n own {at} TXT -"),
+        "wrong: dns-proxied: t1._domainkey.example.kr is proxied or flattened: the name exists, and no CNAME is shown; \
+         set it to DNS only",
+    );
+    check(
+        dkim(),
+        &format!("own {at} CNAME -\n own {at} A -\n own {at} AAAA -\n own {at} TXT {ours}"),
+        "wrong: dns-wrong-type: at t1._domainkey.example.kr there is TXT t1.dkim.amazonses.com, and no CNAME",
+    );
+    // A wildcard answers for the name as it does for any other.
+    let any = "nobody-made-this-name._domainkey.example.kr";
+    check(
+        dkim(),
+        &format!("own {at} CNAME shop.host.kr\n own {any} CNAME shop.host.kr"),
+        "missing: dns-missing: t1._domainkey.example.kr has no CNAME record yet: the answer (shop.host.kr) is that of \
+         the wildcard *",
+    );
+    check(
+        dkim(),
+        &format!("own {at} CNAME -\n own {at} A 192.0.2.1\n own {any} CNAME -\n own {any} A 192.0.2.1"),
+        "missing: dns-missing: t1._domainkey.example.kr has no CNAME record yet",
+    );
+    // Servers that deny nothing (compact denial) say NODATA of every name.
+    check(
+        dkim(),
+        &["A", "AAAA", "TXT", "CNAME"].map(|kind| format!("own {at} {kind} -\n own {any} {kind} -")).join("\n"),
+        "missing: dns-missing: t1._domainkey.example.kr has no CNAME record yet",
+    );
+
+    // MAIL FROM, MX
+    let at = "bounce.example.kr";
+    check(bounce_mx(), &format!("own {at} MX 10 {FEEDBACK}"), "present");
+    check(bounce_mx(), &format!("own {at} MX 5 {FEEDBACK}."), "present");
+    check(
+        bounce_mx(),
+        &format!("own {at} MX -\n own {at} TXT {SPF}"),
+        "missing: dns-missing: bounce.example.kr has no MX record yet",
+    );
+    check(
+        bounce_mx(),
+        &format!("own {at} MX 10 {FEEDBACK} | 20 mail.example.kr"),
+        "wrong: dns-mx-extra: bounce.example.kr has other MX records beside 10 \
+         feedback-smtp.ap-northeast-2.amazonses.com; remove 20 mail.example.kr",
+    );
+    check(
+        bounce_mx(),
+        &format!("own {at} MX 10 feedback-smtp.us-east-1.amazonses.com"),
+        "wrong: dns-wrong-value: bounce.example.kr holds 10 feedback-smtp.us-east-1.amazonses.com, not 10 \
+         feedback-smtp.ap-northeast-2.amazonses.com: it belongs to the region us-east-1",
+    );
+    check(
+        bounce_mx(),
+        &format!("own {at} MX 10 {FEEDBACK}.example.kr"),
+        "wrong: dns-wrong-value: bounce.example.kr holds 10 feedback-smtp.ap-northeast-2.amazonses.com.example.kr, not \
+         10 feedback-smtp.ap-northeast-2.amazonses.com.: the form added the zone; end the value with a dot",
+    );
+    check(
+        bounce_mx(),
+        &format!("own {at} MX -\n own {at} CNAME {FEEDBACK}"),
+        "wrong: dns-wrong-type: at bounce.example.kr there is CNAME feedback-smtp.ap-northeast-2.amazonses.com, and no \
+         MX",
+    );
+    check(
+        bounce_mx(),
+        &format!("own {at} MX -\n own {at} TXT 10 {FEEDBACK}"),
+        "wrong: dns-wrong-type: at bounce.example.kr there is TXT 10 feedback-smtp.ap-northeast-2.amazonses.com, and \
+         no MX",
+    );
+    check(
+        bounce_mx(),
+        &format!("own {at} MX -\n own {at} A 192.0.2.1"),
+        "wrong: dns-wrong-type: at bounce.example.kr there is A 192.0.2.1, and no MX",
+    );
+
+    // MAIL FROM, SPF
+    check(bounce_spf(), &format!("own {at} TXT {SPF}"), "present");
+    check(
+        bounce_spf(),
+        &format!("own {at} TXT hello=world | v=spf1 ip4:192.0.2.0/24 include:amazonses.com -all"),
+        "present",
+    );
+    check(
+        bounce_spf(),
+        &format!("own {at} TXT hello=world"),
+        "missing: dns-missing: bounce.example.kr has no TXT record yet",
+    );
+    check(
+        bounce_spf(),
+        &format!("own {at} TXT v=spf1 mx -all"),
+        "wrong: dns-wrong-value: bounce.example.kr holds v=spf1 mx -all, not v=spf1 mx include:amazonses.com -all: it \
+         does not let SES send",
+    );
+    check(
+        bounce_spf(),
+        &format!("own {at} TXT {SPF} | v=spf1 mx -all"),
+        "wrong: dns-spf-duplicate: bounce.example.kr has 2 SPF records; leave one: v=spf1 include:amazonses.com mx \
+         ~all",
+    );
+    check(
+        bounce_spf(),
+        &format!("own1 {at} TXT v=spf1 mx -all\n own2 {at} TXT v=spf1 a -all"),
+        "wrong: dns-wrong-value: bounce.example.kr holds v=spf1 mx -all, not v=spf1 mx include:amazonses.com -all: it \
+         does not let SES send",
+    );
+    // As Gabia keeps it when a blank was pasted along.
+    check(
+        bounce_spf(),
+        &format!("own {at} TXT _{SPF}"),
+        "wrong: dns-wrong-value: bounce.example.kr holds  v=spf1 include:amazonses.com ~all, not v=spf1 \
+         include:amazonses.com ~all: character 1 is ' ' (U+0020); type the value anew",
+    );
+    check(
+        bounce_spf(),
+        &format!("own {at} TXT v=spf1\u{a0}include:amazonses.com ~all"),
+        "wrong: dns-wrong-value: bounce.example.kr holds v=spf1\u{a0}include:amazonses.com ~all, not v=spf1 \
+         include:amazonses.com ~all: character 7 is '\\u{a0}' (U+00A0); type the value anew",
+    );
+    check(
+        bounce_spf(),
+        &format!("own {at} TXT spf1 include:amazonses.com ~all"),
+        "wrong: dns-wrong-value: bounce.example.kr holds spf1 include:amazonses.com ~all, not v=spf1 \
+         include:amazonses.com ~all: receivers cannot read it",
+    );
+    check(
+        bounce_spf(),
+        &format!("own {at} TXT -\n own {at} CNAME mail.example.kr"),
+        "wrong: dns-wrong-type: at bounce.example.kr there is CNAME mail.example.kr, and no TXT",
+    );
+
+    // DMARC: whatever somebody chose is right.
+    let at = "_dmarc.example.kr";
+    check(dmarc(), &format!("own {at} TXT v=DMARC1; p=none;"), "present");
+    check(dmarc(), &format!("own {at} TXT v=DMARC1;p=reject;rua=mailto:d@example.kr"), "present");
+    check(
+        dmarc(),
+        &format!("own {at} TXT -\n own {at} CNAME d.vendor.kr\n public {at} TXT v=DMARC1; p=reject"),
+        "present",
+    );
+    check(
+        dmarc(),
+        &format!("own {at} TXT v=DMARC1; p=none | v=DMARC1; p=quarantine"),
+        "wrong: dns-dmarc-duplicate: _dmarc.example.kr has 2 DMARC records; leave one: v=DMARC1; p=quarantine",
+    );
+    check(
+        dmarc(),
+        &format!("own {at} TXT \"v=DMARC1; p=reject\""),
+        "wrong: dns-wrong-value: _dmarc.example.kr holds \"v=DMARC1; p=reject\", not v=DMARC1; p=reject: character 1 \
+         is '\"' (U+0022); type the value anew",
+    );
+    check(
+        dmarc(),
+        &format!("own {at} TXT v=DMARC1 p=none"),
+        "wrong: dns-wrong-value: _dmarc.example.kr holds v=DMARC1 p=none, not v=DMARC1; p=none;: receivers cannot \
+         read it",
+    );
+    check(
+        dmarc(),
+        &format!("own {at} TXT -\n own {at} CNAME nowhere.kr"),
+        "wrong: dns-wrong-type: at _dmarc.example.kr there is CNAME nowhere.kr, and no TXT",
+    );
+    // The domain above has one, and a weaker one below would undo it.
+    let below = Record { name: "_dmarc.app.example.kr".into(), ..dmarc() };
+    check(below.clone(), "public _dmarc.example.kr TXT v=DMARC1; p=reject; sp=reject", "present");
+    check(below, "", "missing: dns-missing: _dmarc.app.example.kr has no TXT record yet");
+}
+
+#[test]
+fn more_is_asked_only_where_the_first_answer_leaves_a_doubt() {
+    let check = |record: Record, world: &str, expected: &[&str]| {
+        let zone = zone("example.kr");
+        let first = ask::first(&record);
+        let seen = Sightings::from_iter([(first.clone(), answer(world, &first))]);
+        let asked = ask::follow_ups(&record, &seen, &zone);
+        let asked: Vec<String> = asked.iter().map(|it| format!("{} {}", it.kind, it.name)).collect();
+        assert_eq!((first.why, asked), (Aim::Itself, expected.iter().map(|it| it.to_string()).collect()));
+    };
+    check(dkim(), "own t1._domainkey.example.kr CNAME t1.dkim.amazonses.com", &[]);
+    check(dkim(), "own t1._domainkey.example.kr CNAME ?\n public t1._domainkey.example.kr CNAME ?", &[]);
+    let strays = [
+        "CNAME t1._domainkey.example.kr.example.kr",
+        "CNAME t1.domainkey.example.kr",
+        "CNAME t1.-domainkey.example.kr",
+    ];
+    check(dkim(), "", &strays);
+    let others = ["A", "AAAA", "TXT"].map(|kind| format!("{kind} t1._domainkey.example.kr"));
+    let beside =
+        ["A", "AAAA", "TXT", "CNAME"].map(|kind| format!("{kind} nobody-made-this-name._domainkey.example.kr"));
+    let all: Vec<&str> = others.iter().chain(&beside).map(String::as_str).chain(strays).collect();
+    check(dkim(), "own t1._domainkey.example.kr CNAME -", &all);
+    let below = Record { name: "_dmarc.a.example.kr".into(), ..dmarc() };
+    check(
+        below,
+        "",
+        &[
+            "TXT _dmarc.a.example.kr.example.kr",
+            "TXT dmarc.a.example.kr",
+            "TXT -dmarc.a.example.kr",
+            "TXT _dmarc.example.kr",
+        ],
+    );
+}
+
+/// Asks what the room says is to be asked, and tells the outcome in one line.
+fn told(record: &Record, name: &str, world: &str) -> String {
+    let zone = zone(name);
+    let mut seen = Sightings::default();
+    let first = ask::first(record);
+    seen.add(first.clone(), answer(world, &first));
+    for question in ask::follow_ups(record, &seen, &zone) {
+        let said = answer(world, &question);
+        seen.add(question, said);
+    }
+    let Comparison { standing, mistakes } = compare(record, &seen, &zone);
+    let mistakes: Vec<String> = mistakes.iter().map(|it| format!(": {}: {it}", it.cause())).collect();
+    format!("{standing}{}", mistakes.join(" and "))
+}
+
+fn answer(world: &str, question: &Question) -> Sighting {
+    let said = |server: &str, lines: [&str; 2]| {
+        let wanted = lines.map(|line| format!("{line} {} {} ", question.name, question.kind));
+        let value =
+            world.lines().find_map(|line| wanted.iter().find_map(|start| line.trim_start().strip_prefix(start)));
+        let answer = match value.unwrap_or("!") {
+            "!" => Answer::NoName,
+            "-" => Answer::NoData,
+            "?" => Answer::Silent("no answer".into()),
+            values => Answer::Found(values.split(" | ").map(|it| it.replace("_v=", " v=")).collect()),
+        };
+        Said { server: server.into(), answer }
+    };
+    Sighting {
+        authoritative: vec![said("ns1.example.net", ["own", "own1"]), said("ns2.example.net", ["own", "own2"])],
+        public: vec![said("1.1.1.1", ["public", "public"])],
+    }
+}
