@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::letter::Answers;
 use crate::{
     laravel::plan::Mailer,
     terms::{
@@ -42,6 +43,10 @@ pub struct Intent {
     pub mail_type: MailType,
     /// Where AWS's reviewers may write to as well.
     pub contact: Option<Address>,
+    /// What the letter to AWS's reviewers is made of.
+    pub answers: Answers,
+    /// The letter as somebody edited it.
+    pub letter: Option<String>,
     pub terms: Terms,
     /// Where it is not said, the app decides.
     pub mailer: Option<Mailer>,
@@ -205,6 +210,8 @@ impl Default for Intent {
             website: None,
             mail_type: MailType::default(),
             contact: None,
+            answers: Answers::default(),
+            letter: None,
             terms: Terms::default(),
             mailer: None,
             runs_on: RunsOn::default(),

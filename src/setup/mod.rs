@@ -7,6 +7,7 @@ pub mod by_hand;
 mod change;
 mod facts;
 mod intent;
+pub mod letter;
 mod plan;
 pub mod policy;
 pub mod smtp;

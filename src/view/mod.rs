@@ -84,6 +84,7 @@ pub fn draw(frame: &mut Frame, model: &Model, text: &Text) -> Shown {
         Some(Overlay::Help) => draw_help(frame, body, model, text),
         Some(Overlay::Log { up }) => draw_log(frame, body, model, text, up),
         Some(Overlay::Document { down }) => draw_document(frame, body, model, text, down),
+        Some(Overlay::Letter) => draw_letter(frame, body, model, text),
         Some(Overlay::Leave) => draw_leave(frame, body, model, text),
         None => return shown,
     }
@@ -266,6 +267,24 @@ fn draw_document(frame: &mut Frame, area: Rect, model: &Model, text: &Text, down
     let document = model.document().unwrap_or_default();
     document.lines().skip(down).for_each(|line| sheet.line(vec![Span::raw(line.to_owned())]));
     draw_over(frame, area, sheet);
+}
+
+/// The letter in its editor, the terminal's own cursor where text goes, so that an input method composes there.
+fn draw_letter(frame: &mut Frame, area: Rect, model: &Model, text: &Text) {
+    let Some(letter) = &model.letter else { return };
+    let block = Block::new().borders(Borders::ALL).title(text.screen_letter_title());
+    let inner = block.inner(area);
+    frame.render_widget(Clear, area);
+    frame.render_widget(block, area);
+    let mut letter = letter.as_ref().clone();
+    letter.set_cursor_line_style(theme::PLAIN);
+    letter.set_cursor_style(theme::PLAIN);
+    frame.render_widget(&letter, inner);
+    let (cursor, (top, left)) = (letter.screen_cursor(), letter.scroll_offset());
+    let (row, column) = (cursor.row.saturating_sub(usize::from(top)), cursor.col.saturating_sub(usize::from(left)));
+    let last = |most: u16| usize::from(most.saturating_sub(1));
+    let (x, y) = (column.min(last(inner.width)) as u16, row.min(last(inner.height)) as u16);
+    frame.set_cursor_position((inner.x + x, inner.y + y));
 }
 
 /// What is under way, and what each way out means for it.

@@ -28,6 +28,13 @@ pub(super) fn take(intent: &mut Intent, id: FieldId, text: &str) -> Result<Scope
         FieldId::Website => intent.website = Some(name(text)?),
         FieldId::MailType => intent.mail_type = choice(text)?,
         FieldId::AcceptTerms => intent.terms = if yes(text) { Terms::Accepted } else { Terms::NotAsked },
+        FieldId::Contact => intent.contact = if text.trim().is_empty() { None } else { Some(name(text)?) },
+        FieldId::Sends => intent.answers.sends = choice(text)?,
+        FieldId::ListFrom => intent.answers.list = choice(text)?,
+        FieldId::Volume => intent.answers.volume = choice(text)?,
+        FieldId::Bounces => intent.answers.bounces = choice(text)?,
+        FieldId::OptOut => intent.answers.opt_out = choice(text)?,
+        FieldId::Guard => intent.answers.guard = choice(text)?,
         FieldId::Mailer => intent.mailer = Some(choice(text)?),
         FieldId::TestTo => intent.test_to = Some(name(text)?),
         // Where to go, and a question to the doctor: no wishes.
@@ -73,6 +80,13 @@ fn touched(id: FieldId) -> Scope {
         | FieldId::Website
         | FieldId::MailType
         | FieldId::AcceptTerms
+        | FieldId::Contact
+        | FieldId::Sends
+        | FieldId::ListFrom
+        | FieldId::Volume
+        | FieldId::Bounces
+        | FieldId::OptOut
+        | FieldId::Guard
         | FieldId::TestTo
         | FieldId::Complaint => Scope::default(),
     }

@@ -26,6 +26,13 @@ pub enum FieldId {
     Website,
     MailType,
     AcceptTerms,
+    Contact,
+    Sends,
+    ListFrom,
+    Volume,
+    Bounces,
+    OptOut,
+    Guard,
     Mailer,
     TestTo,
     Complaint,
@@ -46,6 +53,8 @@ pub struct Field {
     pub value: FieldValue,
     /// Why the last answer was not taken.
     pub wrong: Option<Wrong>,
+    /// The usual answer does for most; Enter passes by.
+    pub extra: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -82,6 +91,16 @@ impl Form {
         match self.focused().is_some_and(|field| !field.takes_text() && needs(field.id)) {
             true => self.open(),
             false => self.open = None,
+        }
+    }
+
+    /// From the first field that may be passed by to behind the last one of them.
+    pub(super) fn pass_by_extras(&mut self) {
+        let at = self.focus;
+        let passes = at > 0 && !self.fields[at - 1].extra && self.focused().is_some_and(|field| field.extra);
+        if passes {
+            let more = self.fields[at..].iter().take_while(|field| field.extra).count();
+            self.focus = at + more;
         }
     }
 
@@ -125,14 +144,19 @@ impl Form {
 
 impl Field {
     pub fn text_of(id: FieldId, value: impl std::fmt::Display) -> Field {
-        Field { id, value: FieldValue::Text(Input::new(value.to_string())), wrong: None }
+        Field { id, value: FieldValue::Text(Input::new(value.to_string())), wrong: None, extra: false }
     }
 
     /// The option that is picked at first is the one equal to `picked`, else the first.
     pub fn choice_of(id: FieldId, options: impl IntoIterator<Item = impl Into<String>>, picked: &str) -> Field {
         let options: Vec<String> = options.into_iter().map(Into::into).collect();
         let picked = options.iter().position(|option| option == picked).unwrap_or_default();
-        Field { id, value: FieldValue::Choice { options, picked, filter: String::new() }, wrong: None }
+        Field { id, value: FieldValue::Choice { options, picked, filter: String::new() }, wrong: None, extra: false }
+    }
+
+    /// The same, where the usual answer does for most.
+    pub fn extra(self) -> Field {
+        Field { extra: true, ..self }
     }
 
     /// As typed, or the id of what is picked.
@@ -235,12 +259,18 @@ impl Field {
     /// Pasted text, on one line and composed; what cannot be seen does not come along.
     pub fn paste(&mut self, text: &str) {
         let FieldValue::Text(input) = &mut self.value else { return };
-        let line: String = text.trim().nfc().map(|c| if c == '\n' || c == '\t' { ' ' } else { c }).collect();
-        for c in line.chars().filter(|c| !c.is_control()) {
+        let line: String =
+            composed(text.trim()).chars().map(|c| if c == '\n' || c == '\t' { ' ' } else { c }).collect();
+        for c in line.chars() {
             input.handle(InputRequest::InsertChar(c));
         }
         self.wrong = None;
     }
+}
+
+/// Composed, without what cannot be seen but the ends of lines.
+pub(super) fn composed(text: &str) -> String {
+    text.nfc().filter(|c| !c.is_control() || *c == '\n' || *c == '\t').collect()
 }
 
 /// Whether an option answers to what was typed. Regions have names beside their codes.

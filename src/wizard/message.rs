@@ -85,6 +85,9 @@ pub enum Act {
     CopyLink,
     /// The document as AWS takes it.
     Document,
+    /// The letter to AWS's reviewers.
+    Letter,
+    CopyLetter,
     /// To the next page.
     GoOn,
     Back,

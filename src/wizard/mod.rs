@@ -26,6 +26,7 @@ pub use way::Way;
 use std::collections::BTreeMap;
 
 use look::Looks;
+use ratatui_textarea::{TextArea, WrapMode};
 
 use crate::{
     diagnosis::{Complaint, Diagnosis, diagnose},
@@ -70,6 +71,8 @@ pub struct Model {
     pub seen: Seen,
     /// Pages whose matter is brought about in another way than the usual one.
     chosen_ways: BTreeMap<Step, Way>,
+    /// The letter while it is open.
+    pub letter: Option<Box<TextArea<'static>>>,
     leaving: bool,
     next_ticket: u64,
     redraw: Option<Ticket>,
@@ -87,6 +90,8 @@ pub enum Overlay {
     Document {
         down: usize,
     },
+    /// The letter to AWS's reviewers, to be read and changed.
+    Letter,
     /// Whether to leave in the middle of a change.
     Leave,
 }
@@ -123,6 +128,7 @@ pub fn open(intent: Intent, now: Timestamp) -> (Model, Vec<Effect>) {
         scroll: 0,
         seen: Seen::default(),
         chosen_ways: BTreeMap::new(),
+        letter: None,
         leaving: false,
         next_ticket: 0,
         redraw: None,
@@ -251,7 +257,7 @@ impl Model {
     }
 
     fn pressed(&mut self, key: Key) -> Vec<Effect> {
-        let in_field = self.overlay.is_none() && self.form.focused().is_some();
+        let in_field = self.overlay == Some(Overlay::Letter) || self.overlay.is_none() && self.form.focused().is_some();
         let meant = if in_field { key.untwinned() } else { key.untwinned().as_shortcut() };
         match offered(self).into_iter().find(|offer| offer.key == meant) {
             Some(offer) => self.act(offer.act),
@@ -263,7 +269,9 @@ impl Model {
     }
 
     fn typed(&mut self, key: Key) {
-        if self.overlay.is_none()
+        if let (Some(Overlay::Letter), Some(letter)) = (self.overlay, &mut self.letter) {
+            letter.input(for_editor(key));
+        } else if self.overlay.is_none()
             && let open = self.form.is_open()
             && let Some(field) = self.form.focused_mut()
         {
@@ -277,7 +285,9 @@ impl Model {
     }
 
     fn pasted(&mut self, secret: &Secret) -> Vec<Effect> {
-        if self.overlay.is_none()
+        if let (Some(Overlay::Letter), Some(letter)) = (self.overlay, &mut self.letter) {
+            letter.insert_str(form::composed(secret.reveal()));
+        } else if self.overlay.is_none()
             && let Some(field) = self.form.focused_mut()
         {
             field.paste(secret.reveal());
@@ -320,6 +330,17 @@ impl Model {
             }
             Act::CopyMessage => vec![Effect::CopyMessage],
             Act::CopyLink => vec![Effect::CopyLink],
+            Act::Letter => {
+                let text = setup::letter::letter(&self.intent, &self.facts);
+                let mut editor = TextArea::new(text.lines().map(str::to_owned).collect());
+                editor.set_wrap_mode(WrapMode::WordOrGlyph);
+                self.letter = Some(Box::new(editor));
+                self.lay_over(Overlay::Letter)
+            }
+            Act::CopyLetter => vec![Effect::Copy(match &self.letter {
+                Some(open) => open.lines().join("\n") + "\n",
+                None => setup::letter::letter(&self.intent, &self.facts),
+            })],
             Act::Document => self.lay_over(Overlay::Document { down: 0 }),
             Act::LeaveAfter => {
                 (self.leaving, self.overlay) = (true, None);
@@ -331,10 +352,13 @@ impl Model {
             Act::Close => {
                 // Whatever lies uppermost.
                 match self.overlay.take() {
-                    Some(_) => {}
-                    None => self.form.take_back(),
+                    Some(Overlay::Letter) => self.keep_letter(),
+                    Some(Overlay::Help | Overlay::Log { .. } | Overlay::Document { .. } | Overlay::Leave) => Vec::new(),
+                    None => {
+                        self.form.take_back();
+                        Vec::new()
+                    }
                 }
-                Vec::new()
             }
             Act::Doctor => {
                 self.came_from = self.page;
@@ -353,7 +377,19 @@ impl Model {
     fn leave(&mut self) -> Vec<Effect> {
         match self.doing.is_some() && !self.leaving {
             true => self.lay_over(Overlay::Leave),
-            false => vec![Effect::Leave],
+            false => self.keep_letter().into_iter().chain([Effect::Leave]).collect(),
+        }
+    }
+
+    /// The letter as it stands in the editor. One that nobody changed goes on following the answers.
+    fn keep_letter(&mut self) -> Vec<Effect> {
+        let Some(open) = self.letter.take() else { return Vec::new() };
+        let text = open.lines().join("\n") + "\n";
+        let before = self.intent.letter.take();
+        self.intent.letter = (text != setup::letter::composed(&self.intent, &self.facts)).then_some(text);
+        match self.intent.letter == before {
+            true => Vec::new(),
+            false => vec![Effect::Remember(Box::new(self.intent.clone()))],
         }
     }
 
@@ -381,6 +417,7 @@ impl Model {
         self.form.close();
         self.form.focus += 1;
         self.refresh_form();
+        self.form.pass_by_extras();
         self.open_if_asked();
         effects
     }
@@ -436,7 +473,7 @@ impl Model {
                 *down = down.saturating_add_signed(by).min(lines.saturating_sub(1));
                 return Vec::new();
             }
-            Some(Overlay::Help | Overlay::Leave) | None => {}
+            Some(Overlay::Help | Overlay::Letter | Overlay::Leave) | None => {}
         }
         if self.form.is_open() {
             if let Some(field) = self.form.focused_mut() {
@@ -575,4 +612,28 @@ fn same_options(a: &Field, b: &Field) -> bool {
 fn has_turned(before: StandingKind, after: StandingKind) -> bool {
     before == StandingKind::Waiting
         && matches!(after, StandingKind::Done | StandingKind::Open | StandingKind::Refused | StandingKind::Undecided)
+}
+
+/// A key in the editor's words.
+fn for_editor(key: Key) -> ratatui_textarea::Input {
+    use ratatui_textarea::Key as Editors;
+    let (key, ctrl) = match key {
+        Key::Char(c) => (Editors::Char(c), false),
+        Key::Ctrl(c) => (Editors::Char(c), true),
+        Key::F(n) => (Editors::F(n), false),
+        Key::Enter => (Editors::Enter, false),
+        Key::Esc => (Editors::Esc, false),
+        Key::Tab | Key::BackTab => (Editors::Null, false),
+        Key::Up => (Editors::Up, false),
+        Key::Down => (Editors::Down, false),
+        Key::Left => (Editors::Left, false),
+        Key::Right => (Editors::Right, false),
+        Key::Home => (Editors::Home, false),
+        Key::End => (Editors::End, false),
+        Key::PageUp => (Editors::PageUp, false),
+        Key::PageDown => (Editors::PageDown, false),
+        Key::Backspace => (Editors::Backspace, false),
+        Key::Delete => (Editors::Delete, false),
+    };
+    ratatui_textarea::Input { key, ctrl, alt: false, shift: false }
 }

@@ -18,6 +18,12 @@ pub fn offered(model: &Model) -> Vec<Offer> {
                 offer(Key::Up, Act::Above);
                 offer(Key::Down, Act::Below);
             }
+            Overlay::Letter => {
+                offer(Key::Esc, Act::Close);
+                offer(Key::F(6), Act::CopyLetter);
+                offer(Key::Ctrl('c'), Act::Leave);
+                return offers;
+            }
             Overlay::Leave => {
                 offer(Key::Enter, Act::LeaveAfter);
                 offer(Key::Esc, Act::Close);
@@ -87,6 +93,9 @@ pub fn offered_below(model: &Model) -> Vec<Offer> {
     }
     if model.way() == Some(Way::Console) {
         offer(Key::F(7), Act::CopyLink);
+    }
+    if model.page == Page::Production && model.intent.from.is_some() {
+        offer(Key::F(8), Act::Letter);
     }
     if model.document().is_some() {
         offer(Key::F(8), Act::Document);

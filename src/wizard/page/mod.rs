@@ -129,6 +129,13 @@ pub(super) fn needs(model: &Model, id: FieldId) -> bool {
         | FieldId::MailFrom
         | FieldId::Dmarc
         | FieldId::MailType
+        | FieldId::Contact
+        | FieldId::Sends
+        | FieldId::ListFrom
+        | FieldId::Volume
+        | FieldId::Bounces
+        | FieldId::OptOut
+        | FieldId::Guard
         | FieldId::Mailer => false,
     }
 }

@@ -5,7 +5,10 @@ use super::super::{
     answer::YES_NO,
     form::{Field, FieldId},
 };
-use crate::setup::{ReviewStatus, Terms};
+use crate::setup::{
+    ReviewStatus, Terms,
+    letter::{Bounces, Guard, ListFrom, OptOut, Sends, Volume},
+};
 
 pub(super) fn fields(model: &Model) -> Vec<Field> {
     let Some(account) = model.facts.account.present() else { return Vec::new() };
@@ -17,9 +20,23 @@ pub(super) fn fields(model: &Model) -> Vec<Field> {
     let website = intent.website.as_ref().map(ToString::to_string);
     let guess = || intent.from.as_ref().map(|from| format!("https://{}", from.domain())).unwrap_or_default();
     let promised = if intent.terms == Terms::Accepted { YES_NO[0] } else { YES_NO[1] };
+    let contact = intent.contact.as_ref().map(ToString::to_string);
+    let answers = intent.answers;
     vec![
         Field::text_of(FieldId::Website, website.unwrap_or_else(guess)),
         Field::choice_of(FieldId::MailType, ["transactional", "marketing"], intent.mail_type.into()),
         Field::choice_of(FieldId::AcceptTerms, YES_NO, promised),
+        Field::text_of(FieldId::Contact, contact.unwrap_or_default()).extra(),
+        one_of::<Sends>(FieldId::Sends, answers.sends),
+        one_of::<ListFrom>(FieldId::ListFrom, answers.list),
+        one_of::<Volume>(FieldId::Volume, answers.volume),
+        one_of::<Bounces>(FieldId::Bounces, answers.bounces),
+        one_of::<OptOut>(FieldId::OptOut, answers.opt_out),
+        one_of::<Guard>(FieldId::Guard, answers.guard),
     ]
+}
+
+/// A question of the letter.
+fn one_of<T: strum::IntoEnumIterator + Into<&'static str>>(id: FieldId, picked: T) -> Field {
+    Field::choice_of(id, T::iter().map(Into::<&str>::into), picked.into()).extra()
 }
