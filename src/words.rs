@@ -71,10 +71,10 @@ impl Text {
 
     /// The day of a moment, in UTC as AWS counts days: `23 November 2026`, `2026년 11월 23일`.
     pub fn date(&self, at: Timestamp) -> String {
-        at.strftime(self.day_format()).to_string()
+        at.strftime(self.day_form()).to_string()
     }
 
-    fn day_format(&self) -> &'static str {
+    fn day_form(&self) -> &'static str {
         match self.locale {
             Locale::En => "%-d %B %Y",
             Locale::Ko => "%Y년 %-m월 %-d일",
@@ -93,7 +93,7 @@ impl Text {
                 format!("(UTC{sign}{}:{:02})", hours.abs(), minutes.abs())
             }
         };
-        format!("{} {zone}", there.strftime(&format!("{} %H:%M", self.day_format())))
+        format!("{} {zone}", there.strftime(&format!("{} %H:%M", self.day_form())))
     }
 }
 

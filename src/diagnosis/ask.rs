@@ -68,6 +68,8 @@ pub(super) fn of(case: &Case) -> Ask {
             | Kind::Expired
             | Kind::NoCredentials
             | Kind::NotAuthorized
+            | Kind::RateExceeded
+            | Kind::QuotaExceeded
             | Kind::SdkMissing
             | Kind::MailerUndefined
             | Kind::EnvRefused

@@ -78,7 +78,11 @@ fn check_of(cause: Cause) -> CheckId {
     match cause {
         Cause::SenderNotVerified => CheckId::Identity,
         Cause::RegionMismatch | Cause::RegionWithoutSes => CheckId::Region,
-        Cause::RecipientInSandbox | Cause::ProductionPending | Cause::ProductionDenied => CheckId::Sandbox,
+        Cause::RecipientInSandbox
+        | Cause::RateExceeded
+        | Cause::QuotaExceeded
+        | Cause::ProductionPending
+        | Cause::ProductionDenied => CheckId::Sandbox,
         Cause::FromAddressNotCovered | Cause::FromPublicMailbox => CheckId::FromAddress,
         Cause::SmtpPasswordAsSecret
         | Cause::SecretMismatch
@@ -86,7 +90,9 @@ fn check_of(cause: Cause) -> CheckId {
         | Cause::KeyUnknown
         | Cause::KeyInactive
         | Cause::KeyNotYetVisible
-        | Cause::CredentialsMissing => CheckId::AppKey,
+        | Cause::CredentialsMissing
+        | Cause::PolicyLacksAction
+        | Cause::PolicyExcludesSender => CheckId::AppKey,
         Cause::ConfigCached => CheckId::ConfigCache,
         Cause::EnvUnreadable | Cause::EnvSwallowed => CheckId::EnvFile,
         Cause::WrongMailer | Cause::MailerUndefined => CheckId::Mailer,
@@ -144,6 +150,10 @@ fn weight(finding: &Finding, case: &Case) -> Verdict {
         | Cause::SmtpCredentialsWrongRegion
         | Cause::SmtpCredentialsNotDerived
         | Cause::ProductionDenied
+        | Cause::PolicyLacksAction
+        | Cause::PolicyExcludesSender
+        | Cause::RateExceeded
+        | Cause::QuotaExceeded
         | Cause::DnsNameDoubled
         | Cause::DnsWrongValue
         | Cause::DnsWrongType

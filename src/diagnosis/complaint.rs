@@ -52,6 +52,10 @@ pub enum Kind {
     NoCredentials,
     /// A policy says no.
     NotAuthorized,
+    /// Too many messages in a second.
+    RateExceeded,
+    /// Too many in 24 hours.
+    QuotaExceeded,
     /// SMTP did not take user name and password.
     SmtpLogin,
     /// The SDK for PHP is not there.

@@ -24,7 +24,7 @@ pub use complaint::{Api, Complaint, Kind};
 pub use evidence::{Evidence, NamedBy, SdkState};
 
 use case::Case;
-use causes::{dns, identity, key, laravel, production, recipient, region, smtp};
+use causes::{dns, identity, key, laravel, limit, policy, production, recipient, region, smtp};
 
 use crate::setup::{Facts, Intent};
 use crate::terms::Timestamp;
@@ -83,6 +83,10 @@ pub enum Cause {
     MailerUndefined,
     /// `aws/aws-sdk-php` is not installed.
     SdkMissing,
+    /// No policy of the key's user allows the action.
+    PolicyLacksAction,
+    /// A policy allows it, for other senders.
+    PolicyExcludesSender,
     /// Sign-up sends no mail: the user model does not ask for it.
     VerificationNotWired,
     /// Laravel's own 403, not SES.
@@ -91,6 +95,10 @@ pub enum Cause {
     SmtpCredentialsWrongRegion,
     /// The secret itself stands where the SMTP password should.
     SmtpCredentialsNotDerived,
+    /// More messages in a second than the account may send.
+    RateExceeded,
+    /// More in 24 hours.
+    QuotaExceeded,
     ProductionPending,
     ProductionDenied,
     /// SES is not in the region, or there is no such region.
@@ -230,6 +238,10 @@ fn judge(cause: Cause, case: &Case) -> Judgement {
         Cause::WrongMailer => laravel::wrong_mailer(case),
         Cause::MailerUndefined => laravel::mailer_undefined(case),
         Cause::SdkMissing => laravel::sdk_missing(case),
+        Cause::PolicyLacksAction => policy::lacks_action(case),
+        Cause::PolicyExcludesSender => policy::excludes_sender(case),
+        Cause::RateExceeded => limit::rate(case),
+        Cause::QuotaExceeded => limit::quota(case),
         Cause::VerificationNotWired => laravel::verification_not_wired(case),
         Cause::LaravelUnverifiedUser => laravel::unverified_user(case),
         Cause::SmtpCredentialsWrongRegion => smtp::wrong_region(case),

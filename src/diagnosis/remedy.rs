@@ -33,6 +33,11 @@ pub(super) fn commands(cause: Cause, case: &Case) -> Vec<String> {
         | Cause::WrongMailer
         | Cause::SmtpCredentialsWrongRegion
         | Cause::SmtpCredentialsNotDerived => rewrite(),
+        Cause::PolicyLacksAction | Cause::PolicyExcludesSender => vec![match case.senders().first() {
+            Some(from) => format!("sesame policy app --from {}", quoted(from)),
+            None => "sesame policy app --from ADDRESS".into(),
+        }],
+        Cause::QuotaExceeded => vec![ask_for_production(case)],
         Cause::ConfigCached => vec![clear()],
         Cause::KeyNotYetVisible | Cause::ProductionPending => vec!["sesame status".into()],
         Cause::SdkMissing => vec!["composer require aws/aws-sdk-php".into()],
@@ -53,6 +58,7 @@ pub(super) fn commands(cause: Cause, case: &Case) -> Vec<String> {
         | Cause::EnvSwallowed
         | Cause::VerificationNotWired
         | Cause::LaravelUnverifiedUser
+        | Cause::RateExceeded
         | Cause::ProductionDenied
         | Cause::RegionWithoutSes => Vec::new(),
     }

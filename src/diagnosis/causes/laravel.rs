@@ -40,6 +40,8 @@ pub fn config_cached(case: &Case) -> Judgement {
             Kind::UnverifiedUser
             | Kind::Clock
             | Kind::NotAuthorized
+            | Kind::RateExceeded
+            | Kind::QuotaExceeded
             | Kind::SdkMissing
             | Kind::EnvRefused
             | Kind::Other => Judgement::Silent,
@@ -78,7 +80,9 @@ pub fn wrong_mailer(case: &Case) -> Judgement {
     if let Some(complaint) = case.complaint {
         // Whoever was answered by SES has reached it.
         return match complaint.kind {
-            Kind::NotVerified | Kind::NotAuthorized => Judgement::RuledOut(vec![Evidence::AnsweredBySes]),
+            Kind::NotVerified | Kind::NotAuthorized | Kind::RateExceeded | Kind::QuotaExceeded => {
+                Judgement::RuledOut(vec![Evidence::AnsweredBySes])
+            }
             Kind::UnverifiedUser
             | Kind::Signature
             | Kind::Clock

@@ -5,6 +5,8 @@ pub(super) mod dns;
 pub(super) mod identity;
 pub(super) mod key;
 pub(super) mod laravel;
+pub(super) mod limit;
+pub(super) mod policy;
 pub(super) mod production;
 pub(super) mod recipient;
 pub(super) mod region;
@@ -41,6 +43,8 @@ fn verification<'a>(case: &Case<'a>) -> Concern<'a> {
             | Kind::Expired
             | Kind::NoCredentials
             | Kind::NotAuthorized
+            | Kind::RateExceeded
+            | Kind::QuotaExceeded
             | Kind::SmtpLogin
             | Kind::SdkMissing
             | Kind::MailerUndefined

@@ -72,12 +72,16 @@ fn usual_code(kind: Kind, api: Option<Api>) -> Option<&'static str> {
         (Kind::Expired, Some(Api::V2)) => Some("ExpiredTokenException"),
         (Kind::NotAuthorized, Some(Api::V1)) => Some("AccessDenied"),
         (Kind::NotAuthorized, Some(Api::V2)) => Some("AccessDeniedException"),
+        (Kind::RateExceeded | Kind::QuotaExceeded, Some(Api::V1)) => Some("Throttling"),
+        (Kind::RateExceeded, Some(Api::V2)) => Some("TooManyRequestsException"),
         (
             Kind::Signature
             | Kind::Clock
             | Kind::KeyNotAccepted
             | Kind::Expired
             | Kind::NotAuthorized
+            | Kind::RateExceeded
+            | Kind::QuotaExceeded
             | Kind::UnverifiedUser
             | Kind::NoCredentials
             | Kind::SmtpLogin

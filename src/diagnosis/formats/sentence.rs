@@ -16,7 +16,7 @@ pub(super) struct Sentence {
 }
 
 /// Sentences that say one thing and name nobody. In lower case; the message ends where they end.
-const PLAIN: [(&str, Kind); 21] = [
+const PLAIN: [(&str, Kind); 23] = [
     ("signature expired:", Kind::Clock),
     ("signature not yet current:", Kind::Clock),
     ("the request signature we calculated does not match the signature you provided", Kind::Signature),
@@ -24,6 +24,8 @@ const PLAIN: [(&str, Kind); 21] = [
     ("the security token included in the request is expired", Kind::Expired),
     ("error retrieving credentials from the instance profile metadata", Kind::NoCredentials),
     ("unable to locate credentials", Kind::NoCredentials),
+    ("maximum sending rate exceeded", Kind::RateExceeded),
+    ("daily message quota exceeded", Kind::QuotaExceeded),
     ("535 authentication credentials invalid", Kind::SmtpLogin),
     ("got code \"535\"", Kind::SmtpLogin),
     ("class \"aws\\ses\\sesclient\" not found", Kind::SdkMissing),

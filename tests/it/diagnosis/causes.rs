@@ -200,6 +200,33 @@ fn what_laravel_says_itself_is_not_blamed_on_ses() {
     check_causes(&virginia, &there.nothing_elsewhere(), &named, &[SenderNotVerified], Exit::Finding);
 }
 
+#[test]
+fn the_words_of_a_refusal_or_a_limit_are_enough() {
+    let denied = |action: &str, identity: &str| {
+        format!(
+            "User `arn:aws:iam::123456789012:user/mail-user' is not authorized to perform `{action}' on resource \
+             `arn:aws:ses:ap-northeast-2:123456789012:identity/{identity}'"
+        )
+    };
+    let both = [(PolicyLacksAction, Likely), (PolicyExcludesSender, Possible)];
+    check_causes(&denied("ses:SendRawEmail", "example.co.kr"), &scene(), &both, &[WrongMailer], Exit::Finding);
+    // The sandbox's recipient is named in the same way.
+    let recipient = [(PolicyLacksAction, Likely)];
+    let of_the_guest = denied("ses:SendRawEmail", "guest@naver.com");
+    check_causes(&of_the_guest, &scene(), &recipient, &[PolicyExcludesSender], Exit::Finding);
+    check_causes(&denied("ses:GetAccount", "example.co.kr"), &scene(), &recipient, &[], Exit::Finding);
+    for (text, cause) in [
+        ("454 Throttling failure: Maximum sending rate exceeded.", RateExceeded),
+        (
+            "An error occurred (Throttling) when calling the SendRawEmail operation: Maximum sending rate exceeded.",
+            RateExceeded,
+        ),
+        ("454 Throttling failure: Daily message quota exceeded.", QuotaExceeded),
+    ] {
+        check_causes(text, &scene(), &[(cause, Proven)], &[WrongMailer], Exit::Finding);
+    }
+}
+
 /// A name from pasted text goes into a command as one word.
 #[test]
 fn a_command_runs_nothing_that_was_pasted() {

@@ -155,7 +155,7 @@ fn other_complaints_are_told_apart() {
     );
     check_text(
         "An error occurred (TooManyRequestsException) when calling the SendEmail operation: Maximum sending rate exceeded.",
-        kind(Kind::Other, Some("TooManyRequestsException")),
+        kind(Kind::RateExceeded, Some("TooManyRequestsException")),
     );
     for text in ["", "hello world", "email not verified", "SQLSTATE[23000]: Integrity constraint violation"] {
         check_text(text, Parts::default());
