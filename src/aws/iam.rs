@@ -10,7 +10,7 @@ use aws_smithy_types::{error::operation::BuildError, retry::RetryConfig};
 
 use super::{
     Session,
-    error::{denial, fact, failure},
+    error::{fact, failure},
 };
 use crate::{
     setup::{Grant, Outcome},
@@ -167,13 +167,17 @@ impl Session {
         gone(call.send().await.map(drop).map_err(|e| failure(format!("deactivate the key {key}"), e)))
     }
 
-    /// GetAccessKeyLastUsed. False also where we may not ask: it only adds to what is known otherwise.
-    pub async fn was_used(&self, key: &KeyId) -> Result<bool, Failure> {
+    /// GetAccessKeyLastUsed. Some 15 minutes behind.
+    pub async fn last_used(&self, key: &KeyId) -> Result<Fact<Timestamp>, Failure> {
         let out = self.iam.get_access_key_last_used().access_key_id(key.as_str()).send().await;
-        match out.map_err(|e| failure(format!("ask when the key {key} was used"), e)) {
-            Ok(out) => Ok(out.access_key_last_used().and_then(|it| it.last_used_date()).is_some()),
-            Err(failure) if denial(&failure).is_some() || failure.kind == FailureKind::NotFound => Ok(false),
-            Err(failure) => Err(failure),
+        match fact(out.map_err(|e| failure(format!("ask when the key {key} was used"), e)))? {
+            Fact::Present(out) => {
+                let at = out.access_key_last_used().and_then(|it| it.last_used_date());
+                Ok(at.and_then(|at| Timestamp::from_second(at.secs()).ok()).map_or(Fact::Absent, Fact::Present))
+            }
+            Fact::Absent => Ok(Fact::Absent),
+            Fact::Hidden(denial) => Ok(Fact::Hidden(denial)),
+            Fact::Unknown => Ok(Fact::Unknown),
         }
     }
 

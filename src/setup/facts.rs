@@ -180,6 +180,8 @@ pub struct AccessKey {
     pub created: Option<Timestamp>,
     /// Whose it is.
     pub origin: KeyOrigin,
+    /// GetAccessKeyLastUsed; asked only where somebody has to choose between two. Absent where it never was.
+    pub used: Fact<Timestamp>,
 }
 
 /// What the ledger knows of a key.

@@ -206,7 +206,13 @@ impl Played {
             smtp_print: Some(Fingerprint::of("planned SMTP password")),
             shape: secret.shape(),
         };
-        let key = AccessKey { id: id.clone(), active: true, created: Some(self.now), origin: KeyOrigin::Ours };
+        let key = AccessKey {
+            id: id.clone(),
+            active: true,
+            created: Some(self.now),
+            origin: KeyOrigin::Ours,
+            used: Fact::Unknown,
+        };
         let mut keys = self.facts.keys.present().cloned().unwrap_or_default();
         keys.retain(|listed| listed.id != id);
         keys.push(key);

@@ -18,7 +18,15 @@ use crate::{
 /// The fields, the one with the focus open to the keyboard and explained below it.
 pub fn fields(sheet: &mut Sheet, model: &Model, text: &Text) {
     let labels = model.form.fields.iter().map(|field| text.field_name(field.id).width()).max().unwrap_or_default() + 2;
+    let among_extras = model.form.focused().is_some_and(|field| field.extra);
     for (at, field) in model.form.fields.iter().enumerate() {
+        // Questions that most pass by are one line until somebody comes to them.
+        if field.extra && !among_extras {
+            if !model.form.fields[..at].iter().any(|before| before.extra) {
+                sheet.say_indented(text.screen_extras(), "  ", theme::QUIET);
+            }
+            continue;
+        }
         let focused = at == model.form.focus;
         let label =
             Span::styled(padded(text.field_name(field.id), labels), if focused { theme::STRONG } else { theme::QUIET });

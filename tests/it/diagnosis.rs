@@ -132,6 +132,7 @@ impl Scene {
             active: true,
             created: Some(now() - jiff::SignedDuration::from_secs(age)),
             origin: KeyOrigin::Ours,
+            used: Fact::Unknown,
         }]);
         let print = kept.fingerprint();
         scene.facts.kept =

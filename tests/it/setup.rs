@@ -221,7 +221,7 @@ pub(crate) fn sender() -> Sender {
 
 /// An active key of ours, an hour old.
 pub(crate) fn key(id: &str) -> AccessKey {
-    AccessKey { id: a(id), active: true, created: Some(ago(3600)), origin: KeyOrigin::Ours }
+    AccessKey { id: a(id), active: true, created: Some(ago(3600)), origin: KeyOrigin::Ours, used: Fact::Unknown }
 }
 
 pub(crate) fn kept(id: &str) -> KeptKey {

@@ -62,10 +62,15 @@ async fn look_whole(here: &Here<'_>) -> Result<News, Failure> {
         Fact::Hidden(denial) => Fact::Hidden(denial),
         Fact::Present(listed) => {
             let mut keys = Vec::new();
+            let choose = listed.len() > 1;
             for (id, active, created) in listed {
                 let is_kept = kept.iter().any(|kept| kept.id == id);
                 let origin = origin(here, &history, &id, created, is_kept).await?;
-                keys.push(AccessKey { id, active, created, origin });
+                let used = match choose {
+                    true => note(here.session.last_used(&id).await, &mut trouble),
+                    false => Fact::Unknown,
+                };
+                keys.push(AccessKey { id, active, created, origin, used });
             }
             Fact::Present(keys)
         }

@@ -1,17 +1,35 @@
 //! Start: the app that was found, and what will work tonight.
 
 use super::Sheet;
-use crate::{terms::Fact, view::theme, wizard::Model, words::Text};
+use crate::{
+    terms::{Fact, is_public_mailbox},
+    view::theme,
+    wizard::Model,
+    words::Text,
+};
 
 pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
     match &model.facts.project {
-        Fact::Present(project) => sheet.say(&text.screen_project(project.root.display()), theme::PLAIN),
+        Fact::Present(project) => {
+            sheet.say(&text.screen_project(project.root.display()), theme::PLAIN);
+            let env = |name| project.app.env.text(name).filter(|value| !value.is_empty());
+            if let Some(url) = env("APP_URL") {
+                sheet.say(&text.screen_app_url(url), theme::QUIET);
+            }
+            if let Some(key) = env("AWS_ACCESS_KEY_ID") {
+                sheet.say(&text.screen_env_key(key), theme::QUIET);
+            }
+        }
         Fact::Absent => sheet.say(text.screen_no_project(), theme::NOTICE),
         Fact::Unknown | Fact::Hidden(_) => {}
     }
     if let Some(account) = model.facts.account.present() {
         let tonight = if account.production { text.screen_production_tonight() } else { text.screen_sandbox_tonight() };
         sheet.say(tonight, theme::PLAIN);
+    }
+    let from = model.intent.from.as_ref().filter(|from| is_public_mailbox(from.domain()));
+    if let Some(from) = from {
+        sheet.say(&text.screen_public_mailbox(from.domain()), theme::NOTICE);
     }
     sheet.blank();
 }
