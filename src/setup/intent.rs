@@ -254,6 +254,14 @@ impl IdentityName {
         }
     }
 
+    /// Whether, once verified, it lets mail leave from this address.
+    pub fn covers(&self, address: &Address) -> bool {
+        match self {
+            IdentityName::Domain(domain) => address.domain().is_within(domain),
+            IdentityName::Email(this) => this == address,
+        }
+    }
+
     /// The domain, or the one behind the `@`.
     pub fn domain(&self) -> &Domain {
         match self {

@@ -5,7 +5,7 @@ use super::{
     keys::Key,
     message::{Act, Offer},
 };
-use crate::setup::Standing;
+use crate::setup::{Standing, Step};
 
 /// What the keys do here, most important first. The footer says the same.
 pub fn offered(model: &Model) -> Vec<Offer> {
@@ -96,6 +96,9 @@ pub fn offered_below(model: &Model) -> Vec<Offer> {
     }
     if model.page == Page::Production && model.intent.from.is_some() {
         offer(Key::F(8), Act::Letter);
+        if matches!(model.standing(Step::Production), Standing::Refused(_)) {
+            offer(Key::F(6), Act::CopyLetter);
+        }
     }
     if model.document().is_some() {
         offer(Key::F(8), Act::Document);

@@ -16,8 +16,11 @@ pub enum Way {
 }
 
 const ALL: &[Way] = &[Way::ForMe, Way::Console, Way::Colleague];
-/// Where we may not, or cannot.
+/// Where we cannot.
 const OTHERS: &[Way] = &[Way::Console, Way::Colleague];
+
+/// What was refused, somebody else may be allowed.
+const WHO_MAY: &[Way] = &[Way::Colleague, Way::Console];
 
 impl Model {
     /// The ways that there are on this page, the usual one first. None where nothing is to be done, or only here.
@@ -27,8 +30,7 @@ impl Model {
         match self.standing(step) {
             Standing::Open { .. } if at_aws => ALL,
             Standing::Waiting { on: Wait::Dns } => OTHERS,
-            // What was refused, somebody else may be allowed.
-            Standing::Refused(_) if matches!(step, Step::Sender | Step::Key) => OTHERS,
+            Standing::Refused(_) if matches!(step, Step::Sender | Step::Key) => WHO_MAY,
             Standing::Open { .. }
             | Standing::Refused(_)
             | Standing::Waiting { .. }

@@ -28,6 +28,7 @@ const LEAST: usize = 20;
 pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
     let records = model.records();
     if records.is_empty() {
+        super::region::verified_elsewhere(sheet, model, text);
         return;
     }
     let zone = model.facts.zone.present();

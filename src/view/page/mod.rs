@@ -4,6 +4,7 @@ mod delivery;
 mod doctor;
 mod identity;
 mod key;
+mod production;
 mod project;
 mod receipt;
 mod region;
@@ -32,7 +33,8 @@ pub(super) fn fill(sheet: &mut Sheet, model: &Model, text: &Text) {
         Page::Delivery => delivery::read(sheet, model, text),
         Page::Receipt => receipt::read(sheet, model, text),
         Page::Region => region::read(sheet, model, text),
-        Page::Doctor | Page::Sender | Page::Production => {}
+        Page::Production => production::read(sheet, model, text),
+        Page::Doctor | Page::Sender => {}
     }
     form::fields(sheet, model, text);
     if let Some(step) = model.page.step() {
