@@ -65,6 +65,8 @@ pub fn offered_below(model: &Model) -> Vec<Offer> {
             Some(change) if model.seen.whole(&change) => offer(Key::Enter, Act::Confirm(change.kind())),
             Some(_) => offer(Key::Enter, Act::ReadOn),
             None if model.doing.is_some() => {}
+            // Whoever presses a key twice does not leave before the page has said what came of the first.
+            None if is_looking(model) => {}
             None if model.way() == Some(Way::Console) && !waits(model) => offer(Key::Enter, Act::LookAgain),
             None if model.way() == Some(Way::Colleague) => offer(Key::Enter, Act::CopyMessage),
             None if model.page == Page::Doctor => offer(Key::Enter, Act::Back),
@@ -128,4 +130,9 @@ fn anywhere(model: &Model, offer: &mut impl FnMut(Key, Act)) {
 /// Whether the page's matter only takes its time.
 fn waits(model: &Model) -> bool {
     model.page.step().is_some_and(|step| matches!(model.standing(step), Standing::Waiting { .. }))
+}
+
+/// Whether what the page is about is only just being looked at.
+fn is_looking(model: &Model) -> bool {
+    model.looks.any() && model.page.step().is_some_and(|step| model.standing(step) == Standing::Unknown)
 }

@@ -10,6 +10,7 @@ use self::person::Person;
 use crate::live::{Account, QUICK};
 
 mod person;
+mod walks;
 
 /// From the first page to the identity's records.
 fn to_the_records(person: &mut Person) {

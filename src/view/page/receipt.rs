@@ -16,7 +16,7 @@ pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
         let (mark, style) = theme::mark(StandingKind::from(&standing));
         sheet.line(vec![
             Span::styled(mark, style),
-            Span::raw(format!(" {}", padded(text.step_name(step), 16))),
+            Span::raw(format!(" {}", padded(text.step_name(step), 18))),
             Span::raw(text.summary(step, &standing, &model.intent, &model.facts)),
         ]);
     }
