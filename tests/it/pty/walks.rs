@@ -117,7 +117,7 @@ impl Walk {
     }
 
     /// From the first page to the receipt.
-    fn to_the_end(&mut self) -> String {
+    fn reaches_the_end(&mut self) -> String {
         let mut passed = 0;
         loop {
             let screen = self.reads();
@@ -162,7 +162,7 @@ fn walk(
     let person = Person::sits_down(home.path(), &[&rehearse, "--lang", lang]);
     person.waits_for("✓ 1 ");
     let mut walk = Walk { person, words, seen: String::new(), keys: 0 };
-    let receipt = walk.to_the_end();
+    let receipt = walk.reaches_the_end();
     for row in story.told {
         let said: String = told(row).split_whitespace().collect();
         assert!(walk.seen.contains(&said), "{}: nobody said “{}”:\n{receipt}", story.name, told(row));
