@@ -93,7 +93,8 @@ pub fn offered_below(model: &Model) -> Vec<Offer> {
     if model.ways().len() > 1 {
         offer(Key::F(4), Act::OtherWay);
     }
-    if model.way() == Some(Way::Console) {
+    // In the DNS provider's console F7 copies a value.
+    if model.way() == Some(Way::Console) && !waits(model) {
         offer(Key::F(7), Act::CopyLink);
     }
     if model.page == Page::Production && model.intent.from.is_some() {

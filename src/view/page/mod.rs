@@ -12,7 +12,7 @@ mod sign_in;
 mod start;
 
 use super::{
-    form, parts,
+    RAIL_FROM, form, parts,
     sheet::{Sheet, pair},
     theme,
 };
@@ -48,8 +48,13 @@ pub(super) fn fill(sheet: &mut Sheet, model: &Model, text: &Text) {
 }
 
 fn title(sheet: &mut Sheet, model: &Model, text: &Text) {
-    let number = model.page.number().map(|number| format!("{number}  ")).unwrap_or_default();
-    sheet.say(&format!("{number}{}", text.page_name(model.page)), theme::STRONG);
+    let name = text.page_name(model.page);
+    let title = match model.page.number() {
+        Some(number) if model.columns < RAIL_FROM => text.screen_step_of(name, number),
+        Some(number) => format!("{number}  {name}"),
+        None => name.to_owned(),
+    };
+    sheet.say(&title, theme::STRONG);
     if let Some(step) = model.turned {
         let standing = text.standing_name(StandingKind::from(&model.standing(step)));
         sheet.say(&format!("● {}", text.card_turned(standing, text.step_name(step))), theme::NOTICE);
