@@ -159,7 +159,7 @@ mod panics {
             let mut setting = crate::shell::setting(&world, folder.path());
             std::sync::Arc::get_mut(&mut setting.ports).unwrap().resolver = std::sync::Arc::new(Panics);
             let intent = Intent { region: "ap-northeast-2".parse().ok(), ..crate::setup::intent() };
-            let mut screen = Screen::enter().unwrap();
+            let mut screen = Screen::enter(Default::default()).unwrap();
             let text = Text::new(Locale::Ko);
             converse(&mut screen, setting, intent, &text, std::future::pending()).await
         });
