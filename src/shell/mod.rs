@@ -24,8 +24,8 @@ pub trait Face {
     fn next(&mut self) -> impl Future<Output = Option<io::Result<Msg>>>;
     /// Puts a text that is no secret where it can be pasted from, as far as the face can.
     fn copy(&mut self, text: &str) -> io::Result<()>;
-    /// What was waited for has come.
-    fn ring(&mut self) -> io::Result<()>;
+    /// What was waited for has come; this says what, in a line.
+    fn ring(&mut self, said: &str) -> io::Result<()>;
 }
 
 /// Messages from everywhere but the face.

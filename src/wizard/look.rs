@@ -86,14 +86,13 @@ impl Model {
             }
         }
         self.refresh_form();
-        let turned = before.iter().zip(self.kinds()).find(|((_, before), (_, after))| has_turned(*before, *after));
-        match turned.map(|((step, _), _)| *step) {
-            Some(step) => {
-                self.turned = (self.page.step() != Some(step)).then_some(step);
-                vec![Effect::Ring]
-            }
-            None => Vec::new(),
+        let after = self.kinds();
+        let turned = before.iter().zip(after).filter(|((_, before), (_, after))| has_turned(*before, *after));
+        let turned: Vec<Step> = turned.map(|((step, _), _)| *step).collect();
+        if let Some(step) = turned.first() {
+            self.turned = (self.page.step() != Some(*step)).then_some(*step);
         }
+        turned.into_iter().map(|step| Effect::Ring { step }).collect()
     }
 
     pub(super) fn looked(&mut self, ticket: Ticket) -> Vec<Effect> {

@@ -27,13 +27,13 @@ struct Fingers {
     script: VecDeque<(Ready, Key)>,
     pressed: Option<Key>,
     copied: Vec<String>,
-    rang: usize,
+    rang: Vec<String>,
 }
 
 impl Fingers {
     fn new(script: impl IntoIterator<Item = (Ready, Key)>) -> Fingers {
         let terminal = Terminal::new(TestBackend::new(80, 24)).unwrap();
-        Fingers { terminal, script: script.into_iter().collect(), pressed: None, copied: Vec::new(), rang: 0 }
+        Fingers { terminal, script: script.into_iter().collect(), pressed: None, copied: Vec::new(), rang: Vec::new() }
     }
 }
 
@@ -61,8 +61,8 @@ impl Face for Fingers {
         Ok(())
     }
 
-    fn ring(&mut self) -> io::Result<()> {
-        self.rang += 1;
+    fn ring(&mut self, said: &str) -> io::Result<()> {
+        self.rang.push(said.to_owned());
         Ok(())
     }
 }
@@ -135,7 +135,11 @@ async fn enter_alone_goes_from_an_address_to_a_written_env() {
     let screen = shot(face.terminal.backend().buffer());
     let Ok(Ok(model)) = ended else { panic!("it hangs, {} keys left:\n{screen}", face.script.len()) };
     assert!(Step::all().all(|step| model.standing(step) == Standing::Done), "{screen}");
-    assert!(face.rang > 0, "nobody was told that it turned");
+    let mut rang = face.rang.clone();
+    rang.sort();
+    rang.dedup();
+    assert!(face.rang.contains(&"Sesame: 발신 인증 완료".to_owned()), "{:?}", face.rang);
+    assert_eq!(rang.len(), face.rang.len(), "told twice: {:?}", face.rang);
     assert!(presses < 40, "{presses} keys");
     let env = std::fs::read(folder.path().join("app/.env")).unwrap();
     let env = open_sesame::laravel::dotenv::read(&env).unwrap();

@@ -73,9 +73,11 @@ impl Face for Screen {
         execute!(io::stdout(), CopyToClipboard::to_clipboard_from(text))
     }
 
-    fn ring(&mut self) -> io::Result<()> {
+    fn ring(&mut self, said: &str) -> io::Result<()> {
         let mut out = io::stdout();
-        out.write_all(b"\x07")?;
+        // OSC 9: a notification where the terminal has them. What ends it is no ring, so another follows.
+        let said: String = said.chars().filter(|c| !c.is_control()).collect();
+        write!(out, "\x1b]9;{said}\x07\x07")?;
         out.flush()
     }
 }
