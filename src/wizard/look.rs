@@ -38,6 +38,11 @@ impl Looks {
 }
 
 impl Model {
+    /// Whether what can be said now is said for a moment only: a change is under way, or a look at what nobody knows.
+    pub fn is_passing(&self) -> bool {
+        self.doing.is_some() || self.looks.any() && self.kinds().iter().any(|(_, kind)| *kind == StandingKind::Unknown)
+    }
+
     pub(super) fn look_at(&mut self, scope: Scope) -> Vec<Effect> {
         if scope.is_empty() {
             return Vec::new();
