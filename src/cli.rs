@@ -100,6 +100,12 @@ pub struct Global {
     /// One JSON object on stdout
     #[arg(long, global = true)]
     pub json: bool,
+    /// Draw with ASCII alone, for terminals that show marks and rules two columns wide
+    #[arg(long, global = true)]
+    pub ascii: bool,
+    /// Draw without color; so does NO_COLOR
+    #[arg(long, global = true)]
+    pub no_color: bool,
     /// Tell every AWS call on stderr
     #[arg(short, long, global = true)]
     pub verbose: bool,

@@ -30,6 +30,7 @@ use crate::{
         terminal::{self, Screen},
     },
     terms::{BadRegion, Failure, FailureKind},
+    view::{Colors, Marks, Theme},
     wizard::Msg,
     words::{Locale, Text},
 };
@@ -158,7 +159,7 @@ async fn converse(global: &Global, text: Text, out: Out) -> Result<Exit, Stop> {
             let Bench { ports, intent, text, .. } = bench;
             let setting = Setting { ports: Arc::new(ports), stage, tell, heard };
             let failed = |e: std::io::Error| Failure::new(FailureKind::File, "use the terminal").because(e);
-            let mut screen = Screen::enter().map_err(failed)?;
+            let mut screen = Screen::enter(theme(global)).map_err(failed)?;
             let ended = shell::converse(&mut screen, setting, intent, &text, terminated()).await;
             drop(screen);
             match ended {
@@ -168,6 +169,15 @@ async fn converse(global: &Global, text: Text, out: Out) -> Result<Exit, Stop> {
             }
         })
         .await
+}
+
+/// What may be drawn with: as the flags say, and https://no-color.org.
+fn theme(global: &Global) -> Theme {
+    let no_color = global.no_color || env::var_os("NO_COLOR").is_some_and(|it| !it.is_empty());
+    Theme {
+        marks: if global.ascii { Marks::Ascii } else { Marks::Drawn },
+        colors: if no_color { Colors::None } else { Colors::Sixteen },
+    }
 }
 
 /// The ports of one run, and what must be cleared away behind it.

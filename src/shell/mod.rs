@@ -3,12 +3,14 @@
 //! the face only that it is one.
 
 mod perform;
+mod still;
 pub mod terminal;
 
 use std::{io, sync::Arc};
 
-use tokio::{sync::mpsc, task::JoinSet};
+use tokio::{sync::mpsc, task::JoinSet, time::Instant};
 
+use self::still::Still;
 use crate::{
     engine::{Ports, ports::Stage},
     setup::Intent,
@@ -24,8 +26,8 @@ pub trait Face {
     fn next(&mut self) -> impl Future<Output = Option<io::Result<Msg>>>;
     /// Puts a text that is no secret where it can be pasted from, as far as the face can.
     fn copy(&mut self, text: &str) -> io::Result<()>;
-    /// What was waited for has come.
-    fn ring(&mut self) -> io::Result<()>;
+    /// What was waited for has come; this says what, in a line.
+    fn ring(&mut self, said: &str) -> io::Result<()>;
 }
 
 /// Messages from everywhere but the face.
@@ -63,11 +65,15 @@ pub async fn converse(
     let (mut model, effects) = wizard::open(intent, clock.now());
     let mut leave = perform::all(effects, &setting, &mut tasks, face, (&model, text))?;
     let mut ended = std::pin::pin!(ended);
+    let mut still = Still::default();
     while !leave {
         perform::tell_news(&setting);
-        let shown = face.draw(&model, text)?;
-        if wizard::shown(&mut model, shown) {
-            face.draw(&model, text)?;
+        let later = still.until(&model, Instant::now());
+        if later.is_none() {
+            let shown = face.draw(&model, text)?;
+            if wizard::shown(&mut model, shown) {
+                face.draw(&model, text)?;
+            }
         }
         let msg = tokio::select! {
             biased;
@@ -78,14 +84,26 @@ pub async fn converse(
             }
             Some(msg) = setting.heard.recv() => msg,
             input = face.next() => match input {
-                Some(msg) => msg?,
+                Some(msg) => {
+                    still.touched();
+                    msg?
+                }
                 None => break,
             },
+            () = due(later) => continue,
         };
         let effects = wizard::update(&mut model, msg, clock.now());
         leave = perform::all(effects, &setting, &mut tasks, face, (&model, text))?;
     }
     Ok(model)
+}
+
+/// When it is time to draw what was not drawn yet.
+async fn due(later: Option<Instant>) {
+    match later {
+        Some(at) => tokio::time::sleep_until(at).await,
+        None => std::future::pending().await,
+    }
 }
 
 /// Whether one of them asks to leave.

@@ -80,7 +80,7 @@ pub(super) fn all(
                     face.copy(&link)?;
                 }
             }
-            Effect::Ring => face.ring()?,
+            Effect::Ring { step } => face.ring(&text.turned(step, &model.standing(step)))?,
             Effect::LetTimePass => {
                 if let Some(stage) = &setting.stage {
                     stage.let_time_pass();

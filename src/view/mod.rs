@@ -23,6 +23,8 @@ mod parts;
 mod sheet;
 mod theme;
 
+pub use theme::{Colors, Marks, Theme};
+
 use ratatui::{
     Frame,
     layout::{Constraint, Layout, Rect},
@@ -47,6 +49,17 @@ const WIDEST: u16 = 92;
 
 /// Draws the whole screen; says what it had room for.
 pub fn draw(frame: &mut Frame, model: &Model, text: &Text) -> Shown {
+    draw_in(frame, model, text, Theme::default())
+}
+
+/// The same with what the terminal can show.
+pub fn draw_in(frame: &mut Frame, model: &Model, text: &Text, theme: Theme) -> Shown {
+    let shown = paint(frame, model, text);
+    theme.fit(frame.buffer_mut());
+    shown
+}
+
+fn paint(frame: &mut Frame, model: &Model, text: &Text) -> Shown {
     let area = frame.area();
     if area.width < 40 || area.height < 12 {
         let mut sheet = Sheet::new(area.width);

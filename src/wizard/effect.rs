@@ -2,7 +2,7 @@
 
 use super::message::Ticket;
 use crate::{
-    setup::{Around, Change, Intent, Scope},
+    setup::{Around, Change, Intent, Scope, Step},
     terms::Timestamp,
 };
 
@@ -40,7 +40,9 @@ pub enum Effect {
     /// The link into the console where this page's matter is, to the clipboard.
     CopyLink,
     /// What was waited for has come.
-    Ring,
+    Ring {
+        step: Step,
+    },
     /// A rehearsal's world moves on to its next event.
     LetTimePass,
     Leave,

@@ -38,6 +38,11 @@ impl Looks {
 }
 
 impl Model {
+    /// Whether what can be said now is said for a moment only: a change is under way, or a look at what nobody knows.
+    pub fn is_passing(&self) -> bool {
+        self.doing.is_some() || self.looks.any() && self.kinds().iter().any(|(_, kind)| *kind == StandingKind::Unknown)
+    }
+
     pub(super) fn look_at(&mut self, scope: Scope) -> Vec<Effect> {
         if scope.is_empty() {
             return Vec::new();
@@ -86,14 +91,13 @@ impl Model {
             }
         }
         self.refresh_form();
-        let turned = before.iter().zip(self.kinds()).find(|((_, before), (_, after))| has_turned(*before, *after));
-        match turned.map(|((step, _), _)| *step) {
-            Some(step) => {
-                self.turned = (self.page.step() != Some(step)).then_some(step);
-                vec![Effect::Ring]
-            }
-            None => Vec::new(),
+        let after = self.kinds();
+        let turned = before.iter().zip(after).filter(|((_, before), (_, after))| has_turned(*before, *after));
+        let turned: Vec<Step> = turned.map(|((step, _), _)| *step).collect();
+        if let Some(step) = turned.first() {
+            self.turned = (self.page.step() != Some(*step)).then_some(*step);
         }
+        turned.into_iter().map(|step| Effect::Ring { step }).collect()
     }
 
     pub(super) fn looked(&mut self, ticket: Ticket) -> Vec<Effect> {

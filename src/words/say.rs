@@ -75,6 +75,11 @@ impl Text {
         }
     }
 
+    /// That a step which was waited for has turned, in a line for whoever looks elsewhere.
+    pub fn turned(&self, step: Step, standing: &Standing) -> String {
+        self.plain_turned(self.standing_name(StandingKind::from(standing)), self.step_name(step))
+    }
+
     /// One line of a plan.
     pub fn planned(&self, planned: &Planned) -> String {
         match planned {

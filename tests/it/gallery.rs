@@ -4,7 +4,7 @@
 use open_sesame::{
     setup::{Facts, Intent},
     terms::{Failure, FailureKind, WorldNews},
-    view,
+    view::{self, Colors, Marks, Theme},
     wizard::{Key, Msg, Page},
     words::{Locale, Text},
 };
@@ -45,6 +45,54 @@ fn drawn(script: &Script, locale: Locale, (columns, rows): (u16, u16)) -> (Strin
         cursor = Some((position.x, position.y));
     }
     (shot(terminal.backend().buffer()), cursor)
+}
+
+/// The cells that are drawn where the terminal shows no more than this.
+fn fitted(script: &Script, locale: Locale, theme: Theme) -> Buffer {
+    let mut terminal = Terminal::new(TestBackend::new(80, 24)).unwrap();
+    terminal.draw(|frame| drop(view::draw_in(frame, &script.model, &Text::new(locale), theme))).unwrap();
+    terminal.backend().buffer().clone()
+}
+
+/// Every page, what lies over one, and every standing.
+fn every_model() -> Vec<(String, Script)> {
+    let pages = Page::path().chain([Page::Doctor]).map(|page| {
+        let name: &str = page.into();
+        (name.to_owned(), at(page, nothing_there()))
+    });
+    let over = [("help", Key::F(1)), ("log", Key::F(3)), ("document", Key::F(8))]
+        .map(|(name, key)| (name.to_owned(), at(Page::Sender, nothing_there()).press(&[key])));
+    pages.chain(over).chain(standings::scripts()).collect()
+}
+
+#[test]
+fn in_ascii_everything_drawn_is_ascii_and_korean_stays() {
+    let theme = Theme { marks: Marks::Ascii, ..Theme::default() };
+    for (name, script) in every_model() {
+        for locale in [Locale::Ko, Locale::En] {
+            let screen = shot(&fitted(&script, locale, theme));
+            // An app may have a Korean name in any language.
+            let hangul = |c: char| ('가'..='힣').contains(&c);
+            let odd: String = screen.chars().filter(|c| !c.is_ascii() && !hangul(*c)).collect();
+            assert_eq!(odd, "", "{name}\n{screen}");
+        }
+    }
+}
+
+#[test]
+fn without_color_no_cell_has_any() {
+    let theme = Theme { colors: Colors::None, ..Theme::default() };
+    let colored = |buffer: &Buffer| {
+        use ratatui::style::Color::Reset;
+        buffer.content.iter().any(|cell| (cell.fg, cell.bg) != (Reset, Reset))
+    };
+    let models = every_model();
+    assert!(models.iter().any(|(_, script)| colored(&fitted(script, Locale::Ko, Theme::default()))));
+    for (name, script) in models {
+        let plain = fitted(&script, Locale::Ko, theme);
+        assert!(!colored(&plain), "{name}");
+        assert_eq!(shot(&plain), shot(&fitted(&script, Locale::Ko, Theme::default())), "{name}");
+    }
 }
 
 /// A conversation on this page, with the address said.

@@ -64,8 +64,11 @@ fn a_newcomer_walks_from_nothing_to_a_written_env_in_korean() {
     person.types("\r");
     person.waits_for("✓ 6 Laravel");
     person.types("\x03");
-    let (status, _) = person.leaves();
+    let (status, raw) = person.leaves();
     assert!(status.success(), "{status:?}");
+    let raw = String::from_utf8_lossy(&raw);
+    let rang = raw.matches("\x1b]9;Sesame: 발신 인증 완료\x07\x07").count();
+    assert_eq!(rang, 1, "whoever looks elsewhere is told once");
     let env = written_env(home.path());
     let values = open_sesame::laravel::dotenv::read(&env).unwrap();
     assert_eq!(values["MAIL_MAILER"].as_deref(), Some("ses"));
@@ -160,7 +163,7 @@ mod panics {
             let mut setting = crate::shell::setting(&world, folder.path());
             std::sync::Arc::get_mut(&mut setting.ports).unwrap().resolver = std::sync::Arc::new(Panics);
             let intent = Intent { region: "ap-northeast-2".parse().ok(), ..crate::setup::intent() };
-            let mut screen = Screen::enter().unwrap();
+            let mut screen = Screen::enter(Default::default()).unwrap();
             let text = Text::new(Locale::Ko);
             converse(&mut screen, setting, intent, &text, std::future::pending()).await
         });

@@ -7,7 +7,7 @@ use open_sesame::{
     aws::{CallLog, Cloud},
     engine::{Changes, Held, Ports, home::Home, waits_of},
     host::{Folder, Tools},
-    rehearsal::{Pace, Scenario, World},
+    rehearsal::{Fault, FaultKind, Pace, Scenario, World},
     setup::{Intent, Standing, Step},
     shell::{Face, Setting, converse},
     view,
@@ -27,19 +27,29 @@ struct Fingers {
     script: VecDeque<(Ready, Key)>,
     pressed: Option<Key>,
     copied: Vec<String>,
-    rang: usize,
+    rang: Vec<String>,
+    /// When something was drawn, and whether it was true for a moment only.
+    drawn: Vec<(tokio::time::Instant, bool)>,
 }
 
 impl Fingers {
     fn new(script: impl IntoIterator<Item = (Ready, Key)>) -> Fingers {
         let terminal = Terminal::new(TestBackend::new(80, 24)).unwrap();
-        Fingers { terminal, script: script.into_iter().collect(), pressed: None, copied: Vec::new(), rang: 0 }
+        Fingers {
+            terminal,
+            script: script.into_iter().collect(),
+            pressed: None,
+            copied: Vec::new(),
+            rang: Vec::new(),
+            drawn: Vec::new(),
+        }
     }
 }
 
 impl Face for Fingers {
     fn draw(&mut self, model: &Model, text: &Text) -> io::Result<Shown> {
         let mut shown = Shown::default();
+        self.drawn.push((tokio::time::Instant::now(), model.is_passing()));
         // This backend, unlike a terminal, keeps the half of a wide character that another was written over.
         self.terminal = Terminal::new(TestBackend::new(80, 24)).unwrap();
         self.terminal.draw(|frame| shown = view::draw(frame, model, text)).unwrap();
@@ -61,13 +71,17 @@ impl Face for Fingers {
         Ok(())
     }
 
-    fn ring(&mut self) -> io::Result<()> {
-        self.rang += 1;
+    fn ring(&mut self, said: &str) -> io::Result<()> {
+        self.rang.push(said.to_owned());
         Ok(())
     }
 }
 
 pub fn setting(world: &World, folder: &std::path::Path) -> Setting {
+    setting_at(world, folder, Pace::Headless)
+}
+
+fn setting_at(world: &World, folder: &std::path::Path, pace: Pace) -> Setting {
     let app = folder.join("app");
     crate::interrupt::copy(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/sample-app"), &app);
     let (id, secret) = world.admin();
@@ -75,7 +89,7 @@ pub fn setting(world: &World, folder: &std::path::Path) -> Setting {
     let (tell, heard) = tokio::sync::mpsc::unbounded_channel();
     let calls = tell.clone();
     let log = CallLog::new(move |call| drop(calls.send(Msg::Called(call))));
-    let clock = world.clock(Pace::Headless);
+    let clock = world.clock(pace);
     let ports = Ports {
         cloud: Cloud::behind(world.http(), world.time_source(), keys, log).waiting(waits_of(&clock)),
         vault: world.vault(),
@@ -135,7 +149,11 @@ async fn enter_alone_goes_from_an_address_to_a_written_env() {
     let screen = shot(face.terminal.backend().buffer());
     let Ok(Ok(model)) = ended else { panic!("it hangs, {} keys left:\n{screen}", face.script.len()) };
     assert!(Step::all().all(|step| model.standing(step) == Standing::Done), "{screen}");
-    assert!(face.rang > 0, "nobody was told that it turned");
+    let mut rang = face.rang.clone();
+    rang.sort();
+    rang.dedup();
+    assert!(face.rang.contains(&"Sesame: 발신 인증 완료".to_owned()), "{:?}", face.rang);
+    assert_eq!(rang.len(), face.rang.len(), "told twice: {:?}", face.rang);
     assert!(presses < 40, "{presses} keys");
     let env = std::fs::read(folder.path().join("app/.env")).unwrap();
     let env = open_sesame::laravel::dotenv::read(&env).unwrap();
@@ -151,4 +169,31 @@ async fn it_ends_when_it_is_told_to_and_when_the_face_has_gone() {
     let mut face = Fingers::new([]);
     let told = converse(&mut face, setting(&world, folder.path()), Intent::default(), &text, std::future::ready(()));
     assert!(told.await.is_ok());
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_passes_is_on_the_screen_for_a_second_or_not_at_all() {
+    use std::time::Duration;
+    let rows = [(0, false), (100, false), (300, true), (1500, true)];
+    for (lasts, shown) in rows {
+        let world = World::open(&Scenario::named("fresh").unwrap());
+        let delay = FaultKind::Delay(Duration::from_millis(lasts));
+        world.inject(Fault::new(delay).on("CreateUser").times(1));
+        let folder = tempfile::tempdir().unwrap();
+        let tabs = std::iter::repeat_n((settled as Ready, Key::Tab), 3);
+        let at_last: Ready = |model| settled(model) && model.done.len() == 1;
+        let script = tabs.chain([(ready_to_change as Ready, Key::Enter), (at_last, Key::Ctrl('c'))]);
+        let mut face = Fingers::new(script);
+        let region = "ap-northeast-2".parse().ok();
+        let intent = Intent { region, from: "no-reply@example.co.kr".parse().ok(), ..Intent::default() };
+        let text = Text::new(Locale::Ko);
+        let setting = setting_at(&world, folder.path(), Pace::Watched);
+        let talk = converse(&mut face, setting, intent, &text, std::future::pending());
+        tokio::time::timeout(Duration::from_secs(300), talk).await.expect("it ends").expect("it holds");
+        let runs: Vec<_> = face.drawn.chunk_by(|(_, a), (_, b)| a == b).collect();
+        let passing = runs.windows(2).filter(|pair| pair[0][0].1);
+        let on_screen: Vec<Duration> = passing.map(|pair| pair[1][0].0 - pair[0][0].0).collect();
+        assert_eq!(!on_screen.is_empty(), shown, "{lasts} ms: {on_screen:?}");
+        assert!(on_screen.iter().all(|time| *time >= Duration::from_secs(1)), "{lasts} ms: {on_screen:?}");
+    }
 }

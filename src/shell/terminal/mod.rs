@@ -15,7 +15,7 @@ use ratatui::DefaultTerminal;
 
 use super::Face;
 use crate::{
-    view,
+    view::{self, Theme},
     wizard::{Model, Msg, Shown},
     words::Text,
 };
@@ -27,15 +27,16 @@ pub struct Screen {
     terminal: DefaultTerminal,
     events: EventStream,
     first: Option<Msg>,
+    theme: Theme,
 }
 
 impl Screen {
-    /// Takes the terminal over.
-    pub fn enter() -> io::Result<Screen> {
+    /// Takes the terminal over, and draws with what it can show.
+    pub fn enter(theme: Theme) -> io::Result<Screen> {
         let terminal = guard::enter()?;
         let size = terminal.size()?;
         let first = Some(Msg::Resized { columns: size.width, rows: size.height });
-        Ok(Screen { terminal, events: EventStream::new(), first })
+        Ok(Screen { terminal, events: EventStream::new(), first, theme })
     }
 }
 
@@ -48,7 +49,7 @@ impl Drop for Screen {
 impl Face for Screen {
     fn draw(&mut self, model: &Model, text: &Text) -> io::Result<Shown> {
         let mut shown = Shown::default();
-        self.terminal.draw(|frame| shown = view::draw(frame, model, text))?;
+        self.terminal.draw(|frame| shown = view::draw_in(frame, model, text, self.theme))?;
         Ok(shown)
     }
 
@@ -72,9 +73,11 @@ impl Face for Screen {
         execute!(io::stdout(), CopyToClipboard::to_clipboard_from(text))
     }
 
-    fn ring(&mut self) -> io::Result<()> {
+    fn ring(&mut self, said: &str) -> io::Result<()> {
         let mut out = io::stdout();
-        out.write_all(b"\x07")?;
+        // OSC 9: a notification where the terminal has them. What ends it is no ring, so another follows.
+        let said: String = said.chars().filter(|c| !c.is_control()).collect();
+        write!(out, "\x1b]9;{said}\x07\x07")?;
         out.flush()
     }
 }

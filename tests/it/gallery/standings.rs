@@ -26,6 +26,11 @@ fn at(step: Step, intent: Intent, facts: Facts) -> Script {
     script
 }
 
+/// The conversations that this file shows.
+pub fn scripts() -> impl Iterator<Item = (String, Script)> {
+    worlds().into_iter().map(|(step, name, intent, facts)| (format!("{step}-{name}"), at(step, intent, facts)))
+}
+
 fn worlds() -> Vec<(Step, &'static str, Intent, Facts)> {
     let intent = setup::intent;
     let pending_address = Identity {
