@@ -4,6 +4,7 @@
 pub mod doctor;
 pub mod env;
 pub mod explain;
+pub mod handover;
 mod json;
 pub mod out;
 pub mod policy;

@@ -125,7 +125,7 @@ fn before_the_first_change(bench: &Bench, facts: &Facts, trouble: &[Failure]) ->
 }
 
 /// The user's keys, to choose from.
-fn keys(bench: &Bench, facts: &Facts) -> String {
+pub(super) fn keys(bench: &Bench, facts: &Facts) -> String {
     let text = &bench.text;
     let said = |key: &AccessKey| match key.created {
         Some(created) => text.setup_key_made(text.date(created), &key.id),

@@ -322,6 +322,65 @@ fn the_records_in_every_form() {
 }
 
 #[test]
+fn a_message_for_somebody_else_is_ready_to_send() {
+    let site = "--website https://example.co.kr";
+    check("handover-dns", Shape::Handover, 0, &format!("--rehearse=half-done handover dns {FROM}"));
+    check("handover-aws", Shape::Handover, 0, &format!("--rehearse handover aws {FROM} {site}"));
+    check("handover-aws-half-done", Shape::Handover, 0, &format!("--rehearse=half-done handover aws {FROM} {site}"));
+    check("handover-aws-not-allowed", Shape::Handover, 0, &format!("--rehearse=no-permission handover aws {FROM}"));
+    check("handover-aws-two-keys", Shape::Handover, 0, &format!("--rehearse=two-keys handover aws {FROM}"));
+    // What is missing is named, with the way there.
+    check("handover-dns-of-nothing", Shape::Error, 1, &format!("--rehearse handover dns {FROM}"));
+    check("handover-without-a-sender", Shape::Error, 2, "--rehearse handover aws");
+    check("handover-to-nobody", Shape::Error, 2, &format!("--rehearse handover {FROM}"));
+}
+
+#[test]
+fn where_there_is_nothing_to_hand_over_it_says_why() {
+    let verified = "--region us-east-1 --mail-from none --no-dmarc";
+    check("handover-dns-there", Shape::Handover, 0, &format!("--rehearse=wrong-region handover dns {FROM} {verified}"));
+    let machine = Machine::new();
+    let story = "story = { ko = '가', en = 'a' }\nproduction = ['ap-northeast-2']\n[[user]]\nname = 'mail-user'\n\
+                 [[identity]]\nname = 'no-reply@naver.com'\nstands = 'verified'\n";
+    fs::write(machine.path("here/own.toml"), story).unwrap();
+    for (lang, dns, aws) in
+        [("ko", "필요 없습니다", "부탁할 것이 없습니다"), ("en", "needs no DNS records", "nothing at AWS")]
+    {
+        let own = format!("--lang {lang} --rehearse=own.toml handover");
+        let ran = machine.sesame(&words(&format!("{own} dns --from no-reply@naver.com"))).ends(0);
+        assert!(ran.stdout.is_empty() && ran.stderr.contains(dns), "{ran}");
+        // The user is somebody else's, which only the operator can decide about.
+        let ran = machine.sesame(&words(&format!("{own} aws --from no-reply@naver.com"))).ends(0);
+        assert!(ran.stdout.is_empty() && ran.stderr.contains(aws) && ran.stderr.contains("--adopt-user"), "{ran}");
+    }
+}
+
+#[test]
+fn somebody_without_any_sign_in_can_hand_the_account_over() {
+    let machine = Machine::new();
+    let line = format!("--region ap-northeast-2 handover aws {FROM} --website https://example.co.kr");
+    let mut said = Vec::new();
+    for lang in ["ko", "en"] {
+        let ran = machine.sesame(&words(&format!("--lang {lang} {line}"))).ends(0);
+        assert!(!ran.stdout.contains("0000"), "an account that is nobody's was named: {ran}");
+        for part in
+            ["create-user", "put-user-policy", "create-access-key", "create-email-identity", "put-account-details"]
+        {
+            assert!(ran.stdout.contains(part), "{part}: {ran}");
+        }
+        assert!(
+            ran.stdout.trim_end().ends_with("limited per visitor and per address."),
+            "the letter is its end: {ran}"
+        );
+        said.push(ran.to_string());
+    }
+    keep("handover-aws-without-sign-in", &said.join("\n"));
+    // What the records are only AWS can tell.
+    let ran = machine.sesame(&words(&format!("--region ap-northeast-2 handover dns {FROM}"))).ends(1);
+    assert!(ran.stdout.is_empty() && ran.stderr.contains("aws login"), "{ran}");
+}
+
+#[test]
 fn policies_are_documents_of_awss_own_form() {
     for (name, line) in [
         ("policy-app", format!("policy app {FROM}")),
