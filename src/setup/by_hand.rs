@@ -130,6 +130,12 @@ pub fn console(change: &Change) -> Option<String> {
 pub fn cli(change: &Change) -> Option<String> {
     let under = change.under()?;
     let region = under.region.code();
+    // There is one IAM in a partition, and the region says which; without any the CLI may ask for one.
+    let iam_words = |operation: &str, user: &UserName| -> Vec<String> {
+        let mut words = ["iam", operation, "--region", region].map(str::to_owned).to_vec();
+        words.extend(option("--user-name", user));
+        words
+    };
     let command: Vec<String> = match change {
         Change::CreateSender { user, path, boundary, tags, .. } => {
             let mut words = iam_words("create-user", user);
@@ -168,7 +174,8 @@ pub fn cli(change: &Change) -> Option<String> {
         }
         Change::CreateIdentity { name, tags, .. } => {
             let mut words = ses_words("create-email-identity", region);
-            words.extend(["--email-identity".into(), name.to_string(), "--tags".into()]);
+            words.extend(option("--email-identity", name));
+            words.push("--tags".into());
             words.extend(tags.iter().map(tag_word));
             words
         }
@@ -187,7 +194,7 @@ pub fn cli(change: &Change) -> Option<String> {
             let mut words = ses_words("put-account-details", region);
             words.extend(["--production-access-enabled".into(), "--mail-type".into(), of_aws(*mail_type).into()]);
             words.extend(["--website-url".into(), website.to_string()]);
-            words.extend(contact.iter().flat_map(|it| ["--additional-contact-email-addresses".into(), it.to_string()]));
+            words.extend(contact.iter().flat_map(|it| option("--additional-contact-email-addresses", it)));
             words
         }
         // Each of these takes two calls, of which the second needs to know what the first said.
@@ -222,12 +229,17 @@ fn ses(region: Region, page: &str) -> String {
     format!("https://{code}.console.aws.amazon.com/ses/home?region={code}#/{page}")
 }
 
-fn iam_words(operation: &str, user: &UserName) -> Vec<String> {
-    ["iam", operation, "--user-name", user.as_str()].map(str::to_owned).to_vec()
-}
-
 fn ses_words(operation: &str, region: &str) -> Vec<String> {
     ["sesv2", operation, "--region", region].map(str::to_owned).to_vec()
+}
+
+/// A flag with its value. One that begins like a flag has to stand in the same word.
+fn option(flag: &str, value: &impl std::fmt::Display) -> Vec<String> {
+    let value = value.to_string();
+    match value.starts_with('-') {
+        true => vec![format!("{flag}={value}")],
+        false => vec![flag.to_owned(), value],
+    }
 }
 
 /// In the AWS CLI's own shorthand, in which blanks at the ends, `=` and nothing at all need its quotes.
