@@ -191,6 +191,9 @@ pub struct Request {
     /// Where the reviewers may write to as well
     #[arg(long, value_name = "ADDRESS")]
     pub contact: Option<Address>,
+    /// What the letter to the reviewers is made of, in TOML: sends, list, volume, bounces, opt-out, guard
+    #[arg(long, value_name = "FILE")]
+    pub answers: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -8,7 +8,7 @@ use super::{
     out::{Out, padded},
     records::wanted_identity,
     setup::keys,
-    status, stopped_at_sign_in,
+    status, stopped_at_sign_in, take_answers,
 };
 use crate::{
     cli::{self, To},
@@ -19,6 +19,7 @@ use unicode_width::UnicodeWidthStr as _;
 
 pub async fn run(mut bench: Bench, flags: &cli::Handover) -> Result<Exit, Stop> {
     flags.tell(&mut bench.intent);
+    take_answers(&mut bench, &flags.request)?;
     let bench = &bench;
     // Before anything is looked at: without these there is nothing to look for.
     let (from, region) = (bench.intent.from.is_none(), bench.intent.region.is_none());

@@ -18,6 +18,7 @@ use crate::dotenv::{laravel_reads, phpdotenv_reads};
 
 /// The whole request, as in the issue that this was built for.
 const FROM: &str = "--from no-reply@example.co.kr";
+const ASKED_ONLY: &str = "--from no-reply@example.co.kr --website https://example.co.kr";
 const ASKED: &str = "--from no-reply@example.co.kr --website https://example.co.kr --accept-terms";
 
 fn words(line: &str) -> Vec<&str> {
@@ -333,6 +334,56 @@ fn a_message_for_somebody_else_is_ready_to_send() {
     check("handover-dns-of-nothing", Shape::Error, 1, &format!("--rehearse handover dns {FROM}"));
     check("handover-without-a-sender", Shape::Error, 2, "--rehearse handover aws");
     check("handover-to-nobody", Shape::Error, 2, &format!("--rehearse handover {FROM}"));
+}
+
+#[test]
+fn the_letter_is_made_of_the_answers_in_a_file() {
+    let machine = Machine::new();
+    let handover = |answers: &str, command: &str, code| {
+        fs::write(machine.path("here/answers.toml"), answers).unwrap();
+        let line = format!("--rehearse {command} {ASKED_ONLY} --answers answers.toml");
+        machine.sesame(&words(&line)).ends(code)
+    };
+    let all = "sends = 'newsletter'\nlist = 'customers'\nvolume = 'ten-thousand'\nbounces = 'notifications'\n\
+               opt-out = 'link'\nguard = 'captcha'\n";
+    let letter = handover(all, "handover aws", 0).stdout;
+    for part in ["a newsletter, only", "our customers", "10,000 messages", "SNS topic", "List-Unsubscribe", "CAPTCHA"] {
+        assert!(letter.contains(part), "{part}: {letter}");
+    }
+    // What a file leaves out is as it was.
+    let letter = handover("# only this\nvolume = \"more\"", "handover aws", 0).stdout;
+    assert!(letter.contains("more than 10,000") && letter.contains("confirmations of a new account"), "{letter}");
+    // A receipt is about something else.
+    let receipt = handover(all, "setup --yes --accept-terms --wait 2h", 0);
+    assert!(!receipt.stdout.contains("newsletter") && !receipt.stderr.contains("answers"), "{receipt}");
+}
+
+#[test]
+fn an_answer_that_is_none_is_told_with_its_line_before_anything_is_done() {
+    let rows = [
+        ("answers-unknown-name", "volume = 'more'\nopt_out = 'link'\n"),
+        ("answers-unknown-value", "\n\nvolume = 'lots'\n"),
+        ("answers-no-text", "volume = 100\n"),
+        ("answers-no-toml", "volume = more\n"),
+        ("answers-twice", "volume = 'more'\nvolume = 'more'\n"),
+        ("answers-that-a-terminal-would-obey", "volume = \"\\u001b[2J\"\n"),
+    ];
+    for (name, answers) in rows {
+        let mut said = Vec::new();
+        for first in ["--lang ko", "--lang en", "--json"] {
+            let machine = Machine::new();
+            fs::write(machine.path("here/answers.toml"), answers).unwrap();
+            let line = format!("{first} --rehearse -v setup {ASKED} --yes --answers answers.toml");
+            let ran = machine.sesame(&words(&line)).ends(2);
+            assert!(!ran.stderr.contains("aws sts") && !ran.stderr.contains('\u{1b}'), "{ran}");
+            if first == "--json" {
+                assert_eq!(contract::breaches(Shape::Error, &ran.json()), [""; 0], "{ran}");
+            }
+            said.push(machine.redacted(&ran.to_string()));
+        }
+        keep(name, &said.join("\n"));
+    }
+    check("answers-not-there", Shape::Error, 2, &format!("--rehearse setup {ASKED} --plan --answers nowhere.toml"));
 }
 
 #[test]
