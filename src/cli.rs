@@ -131,6 +131,8 @@ pub enum Command {
     Env(Env),
     /// The DNS records that the identity needs, and how DNS has them
     Records(Records),
+    /// The ready-to-send message for whoever keeps the DNS or the AWS account, without secrets
+    Handover(Handover),
     /// A policy document, of AWS's own form; with --json as the member "policy" of the one object
     Policy(Policy),
     /// Serve a pretend account to other programs
@@ -172,6 +174,34 @@ pub struct Wanted {
     pub runs_on: Option<RunsOn>,
 }
 
+/// What may become of what is there already.
+#[derive(Debug, Clone, Default, Args)]
+pub struct There {
+    /// Use a user of that name that somebody else made
+    #[arg(long)]
+    pub adopt_user: bool,
+    /// Of two keys, the one to delete
+    #[arg(long, value_name = "ID")]
+    pub retire_key: Option<KeyId>,
+}
+
+/// What AWS's reviewers are told.
+#[derive(Debug, Clone, Default, Args)]
+pub struct Request {
+    /// The web site that the mail is for, for AWS's reviewers
+    #[arg(long, value_name = "URL")]
+    pub website: Option<WebsiteUrl>,
+    /// What sort of mail
+    #[arg(long, value_name = "TYPE", value_parser = parsed::<MailType>(&["transactional", "marketing"]))]
+    pub mail_type: Option<MailType>,
+    /// Where the reviewers may write to as well
+    #[arg(long, value_name = "ADDRESS")]
+    pub contact: Option<Address>,
+    /// What the letter to the reviewers is made of, in TOML: sends, list, volume, bounces, opt-out, guard
+    #[arg(long, value_name = "FILE")]
+    pub answers: Option<PathBuf>,
+}
+
 #[derive(Debug, Args)]
 #[command(group = clap::ArgGroup::new("how").required(true).args(["plan", "yes"]))]
 pub struct Setup {
@@ -186,21 +216,10 @@ pub struct Setup {
     /// How long DNS, a click or a review may take, like 30m or 2h
     #[arg(long, value_name = "DURATION", requires = "yes", value_parser = patience)]
     pub wait: Option<jiff::SignedDuration>,
-    /// Use a user of that name that somebody else made
-    #[arg(long)]
-    pub adopt_user: bool,
-    /// Of two keys, the one to delete
-    #[arg(long, value_name = "ID")]
-    pub retire_key: Option<KeyId>,
-    /// The web site that the mail is for, for AWS's reviewers
-    #[arg(long, value_name = "URL")]
-    pub website: Option<WebsiteUrl>,
-    /// What sort of mail
-    #[arg(long, value_name = "TYPE", value_parser = parsed::<MailType>(&["transactional", "marketing"]))]
-    pub mail_type: Option<MailType>,
-    /// Where the reviewers may write to as well
-    #[arg(long, value_name = "ADDRESS")]
-    pub contact: Option<Address>,
+    #[command(flatten)]
+    pub there: There,
+    #[command(flatten)]
+    pub request: Request,
     /// Promise AWS: mail only to people who asked for it, and bounces and complaints are dealt with
     #[arg(long)]
     pub accept_terms: bool,
@@ -272,6 +291,27 @@ pub enum RecordsAs {
     Cloudflare,
     Csv,
     Json,
+}
+
+#[derive(Debug, Args)]
+pub struct Handover {
+    /// To whom
+    #[arg(value_enum)]
+    pub to: To,
+    #[command(flatten)]
+    pub wanted: Wanted,
+    #[command(flatten)]
+    pub there: There,
+    #[command(flatten)]
+    pub request: Request,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum To {
+    /// Whoever keeps the domain's records
+    Dns,
+    /// Whoever may create things in the AWS account
+    Aws,
 }
 
 #[derive(Debug, Args)]
@@ -464,14 +504,46 @@ impl Wanted {
     }
 }
 
+impl There {
+    /// What these flags say of the intent; what they leave out stays.
+    fn tell(&self, intent: &mut Intent) {
+        if self.adopt_user {
+            intent.adopt = Some(intent.user.clone());
+        }
+        if self.retire_key.is_some() {
+            intent.retire_key.clone_from(&self.retire_key);
+        }
+    }
+}
+
+impl Request {
+    /// What these flags say of the intent; what they leave out stays.
+    fn tell(&self, intent: &mut Intent) {
+        say(&mut intent.mail_type, &self.mail_type);
+        if self.website.is_some() {
+            intent.website.clone_from(&self.website);
+        }
+        if self.contact.is_some() {
+            intent.contact.clone_from(&self.contact);
+        }
+    }
+}
+
+impl Handover {
+    /// What these flags say of the intent; what they leave out stays.
+    pub fn tell(&self, intent: &mut Intent) {
+        self.wanted.tell(intent);
+        self.there.tell(intent);
+        self.request.tell(intent);
+    }
+}
+
 impl Setup {
     /// What these flags say of the intent; what they leave out stays.
     pub fn tell(&self, intent: &mut Intent) {
         self.wanted.tell(intent);
-        say(&mut intent.mail_type, &self.mail_type);
-        if self.adopt_user {
-            intent.adopt = Some(intent.user.clone());
-        }
+        self.there.tell(intent);
+        self.request.tell(intent);
         if self.accept_terms {
             intent.terms = Terms::Accepted;
         }
@@ -484,15 +556,6 @@ impl Setup {
             if said.is_some() {
                 place.clone_from(said);
             }
-        }
-        if self.retire_key.is_some() {
-            intent.retire_key.clone_from(&self.retire_key);
-        }
-        if self.website.is_some() {
-            intent.website.clone_from(&self.website);
-        }
-        if self.contact.is_some() {
-            intent.contact.clone_from(&self.contact);
         }
         if !self.tag.is_empty() {
             intent.tags.clone_from(&self.tag);

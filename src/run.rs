@@ -134,6 +134,10 @@ async fn carry_out(cli: Cli, text: Text, out: Out) -> Result<Exit, Stop> {
             let opened = open(&global, text, out).await?;
             opened.run(async |bench| report::env::run(&report::with_wanted(bench, &flags.wanted), &flags).await).await
         }
+        Command::Handover(flags) => {
+            let opened = open(&global, text, out).await?;
+            opened.run(async |bench| report::handover::run(bench, &flags).await).await
+        }
         Command::Records(flags) => {
             let opened = open(&global, text, out).await?;
             opened

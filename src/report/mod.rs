@@ -4,6 +4,7 @@
 pub mod doctor;
 pub mod env;
 pub mod explain;
+pub mod handover;
 mod json;
 pub mod out;
 pub mod policy;
@@ -27,7 +28,11 @@ use crate::{
         settle::{self, Event, Halt},
     },
     laravel::{EnvFile, Seen},
-    setup::{Change, Facts, Intent, Question, Scope, Standing, Step, standings},
+    setup::{
+        Change, Facts, Intent, Question, Scope, Standing, Step,
+        letter::{Answers, BadAnswers},
+        standings,
+    },
     terms::{BadRegion, Failure, FailureKind, Timestamp},
     words::Text,
 };
@@ -300,6 +305,28 @@ pub(crate) fn refused_as_read_only(bench: &Bench, change: &Change) -> Option<Sto
             Some(Stop::asked(FailureKind::ReadOnly, bench.text.stop_read_only(bench.text.change(change))))
         }
     }
+}
+
+/// `--answers`, joined to what was said before.
+pub(crate) fn take_answers(bench: &mut Bench, request: &cli::Request) -> Result<(), Stop> {
+    let Some(path) = &request.answers else { return Ok(()) };
+    let file = path.display();
+    let toml = std::fs::read_to_string(path)
+        .map_err(|e| Failure::new(FailureKind::BadInput, format!("read the answers in {file}")).because(e))?;
+    let text = &bench.text;
+    // What stands in a file may be anything; a terminal is to obey none of it.
+    let shown = |given: &str| given.chars().take(60).flat_map(char::escape_debug).collect::<String>();
+    let said = match bench.intent.answers.take(&toml) {
+        Ok(()) => return Ok(()),
+        Err(BadAnswers::Malformed { line, why }) => text.answers_malformed(file, line, shown(&why)),
+        Err(BadAnswers::NoSuchName { line, name }) => {
+            text.answers_name(file, shown(&name), line, Answers::names().collect::<Vec<_>>().join(", "))
+        }
+        Err(BadAnswers::NoSuchValue { line, name, value }) => {
+            text.answers_value(file, shown(&value), line, name, Answers::values(name).join(", "))
+        }
+    };
+    Err(Stop::asked(FailureKind::BadInput, said))
 }
 
 /// `--from`, `--user` and the like, joined to what was said before. Not remembered here: only `setup` remembers.

@@ -28,24 +28,7 @@ pub async fn run(bench: &Bench, flags: &cli::Records) -> Result<Exit, Stop> {
     if let Some(stop) = stopped_at_sign_in(bench, &facts, &trouble) {
         return Err(bench.stopped_by(stop, &trouble));
     }
-    let missing = |question| bench.stopped_by(missing_flags(&bench.text, &[question]), &trouble);
-    let name = bench.intent.identity_name().ok_or_else(|| missing(Question::From))?;
-    let region = bench.intent.region.ok_or_else(|| missing(Question::Region))?;
-    let identity = match &facts.identity {
-        Fact::Present(identity) => identity,
-        Fact::Absent => {
-            return Err(Stop::asked(FailureKind::NotFound, bench.text.records_no_identity(&name)));
-        }
-        Fact::Hidden(denial) => {
-            let failure = Failure::new(FailureKind::Denied, format!("look at the identity {name}"));
-            return Err(bench.stopped_by(failure.because(&denial.message).into(), &trouble));
-        }
-        Fact::Unknown => {
-            let none = || Failure::new(FailureKind::Bug, format!("look at the identity {name}"));
-            let failure = trouble.first().cloned().unwrap_or_else(none);
-            return Err(bench.stopped_by(failure.into(), &trouble));
-        }
-    };
+    let (identity, region) = wanted_identity(bench, &facts, &trouble)?;
     // Whether there is an app here is nothing to this command.
     let of_dns: Vec<Failure> = trouble.into_iter().filter(|it| it.kind != FailureKind::NotLaravel).collect();
     bench.tell(&of_dns);
@@ -82,6 +65,30 @@ pub async fn run(bench: &Bench, flags: &cli::Records) -> Result<Exit, Stop> {
         (Out::Text, RecordsAs::Table) => table(bench, &facts, &zone, &rows),
     }
     Ok(exit)
+}
+
+/// The identity that the records are for, or what is missing for there to be one.
+pub(super) fn wanted_identity<'f>(
+    bench: &Bench,
+    facts: &'f Facts,
+    trouble: &[Failure],
+) -> Result<(&'f Identity, Region), Stop> {
+    let missing = |question| bench.stopped_by(missing_flags(&bench.text, &[question]), trouble);
+    let name = bench.intent.identity_name().ok_or_else(|| missing(Question::From))?;
+    let region = bench.intent.region.ok_or_else(|| missing(Question::Region))?;
+    match &facts.identity {
+        Fact::Present(identity) => Ok((identity, region)),
+        Fact::Absent => Err(Stop::asked(FailureKind::NotFound, bench.text.records_no_identity(&name))),
+        Fact::Hidden(denial) => {
+            let failure = Failure::new(FailureKind::Denied, format!("look at the identity {name}"));
+            Err(bench.stopped_by(failure.because(&denial.message).into(), trouble))
+        }
+        Fact::Unknown => {
+            let none = || Failure::new(FailureKind::Bug, format!("look at the identity {name}"));
+            let failure = trouble.first().cloned().unwrap_or_else(none);
+            Err(bench.stopped_by(failure.into(), trouble))
+        }
+    }
 }
 
 pub(super) fn standing(comparison: &Option<Comparison>) -> RecordStanding {

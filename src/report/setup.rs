@@ -8,7 +8,7 @@ use super::{
     out::{Out, error, padded},
     receipt,
     records::{compared, lines, served_by, standing, tell_mistakes},
-    refused_as_read_only, stopped_at_sign_in, unusable_env,
+    refused_as_read_only, stopped_at_sign_in, take_answers, unusable_env,
 };
 use crate::{
     cli,
@@ -42,6 +42,7 @@ pub(super) enum Heard {
 
 pub async fn run(mut bench: Bench, flags: &cli::Setup) -> Result<Exit, Stop> {
     flags.tell(&mut bench.intent);
+    take_answers(&mut bench, &flags.request)?;
     if bench.intent.from.is_none() {
         return Err(missing_flags(&bench.text, &[Question::From]));
     }
@@ -125,7 +126,7 @@ fn before_the_first_change(bench: &Bench, facts: &Facts, trouble: &[Failure]) ->
 }
 
 /// The user's keys, to choose from.
-fn keys(bench: &Bench, facts: &Facts) -> String {
+pub(super) fn keys(bench: &Bench, facts: &Facts) -> String {
     let text = &bench.text;
     let said = |key: &AccessKey| match key.created {
         Some(created) => text.setup_key_made(text.date(created), &key.id),

@@ -6,27 +6,21 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use super::{Caller, Change, Facts, Grant, Intent, MailType, Planned, plan};
+use super::{
+    Caller, Change, Facts, Grant, Intent, MailType, Planned, Question, SesAccount, Standing, Step, Terms, assess, plan,
+};
 use crate::terms::{Fact, Partition, Region, Timestamp, UserName};
 
 /// All but what a part of a URL holds as it is.
 const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
-/// What somebody else would have to do at AWS, in order: all that is still to be done there, as if what we are not allowed
-/// to see were not there. Without a sign-in the account is [`NOBODYS`].
+/// What somebody else would have to do at AWS, in order: all that is still to be done there, as if what we cannot see were
+/// not there. Without a sign-in the account is the set-up's, or else [`NOBODYS`].
+///
+/// Whoever asks AWS for production access gives the promise that belongs to it, so the operator need not have given it.
 pub fn errand(intent: &Intent, facts: &Facts, now: Timestamp) -> Vec<Change> {
-    let mut facts = facts.clone();
-    if facts.caller.present().is_none() {
-        let account = NOBODYS.parse().expect("twelve digits");
-        facts = Facts { caller: Fact::Present(Caller { account, arn: String::new() }), ..absent(facts) };
-    }
-    if matches!(facts.sender, Fact::Hidden(_)) {
-        facts.sender = Fact::Absent;
-    }
-    if matches!(facts.keys, Fact::Hidden(_)) {
-        (facts.keys, facts.kept) = (Fact::Absent, Fact::Present(Vec::new()));
-    }
-    let planned = plan(intent, &facts, now).into_iter();
+    let (intent, facts) = as_handed_over(intent, facts);
+    let planned = plan(&intent, &facts, now).into_iter();
     let ready = planned.filter_map(|it| match it {
         Planned::Ready(change) => Some(change),
         Planned::Later { .. } | Planned::Wait { .. } => None,
@@ -34,11 +28,74 @@ pub fn errand(intent: &Intent, facts: &Facts, now: Timestamp) -> Vec<Change> {
     ready.filter(|change| change.under().is_some()).collect()
 }
 
+/// What only the operator can say, and without which something is left out of the errand.
+pub fn left_open(intent: &Intent, facts: &Facts, now: Timestamp) -> Vec<Question> {
+    let (intent, facts) = as_handed_over(intent, facts);
+    let standings = AT_AWS.into_iter().map(|step| assess(step, &intent, &facts, now));
+    let asks = standings.flat_map(|standing| match standing {
+        Standing::Undecided { asks } => asks,
+        Standing::Unknown
+        | Standing::Blocked { .. }
+        | Standing::Open { .. }
+        | Standing::Waiting { .. }
+        | Standing::Refused(_)
+        | Standing::Done => Vec::new(),
+    });
+    asks.collect()
+}
+
+/// The steps that are done in an AWS account.
+pub const AT_AWS: [Step; 4] = [Step::Sender, Step::Key, Step::Identity, Step::Production];
+
 /// Stands for an account that nobody has named yet.
 pub const NOBODYS: &str = "000000000000";
 
-fn absent(facts: Facts) -> Facts {
-    Facts { sender: Fact::Absent, keys: Fact::Absent, kept: Fact::Present(Vec::new()), identity: Fact::Absent, ..facts }
+fn as_handed_over(intent: &Intent, facts: &Facts) -> (Intent, Facts) {
+    let mut facts = facts.clone();
+    if facts.caller.present().is_none() {
+        let account = intent.account.clone().unwrap_or_else(|| NOBODYS.parse().expect("twelve digits"));
+        facts = Facts {
+            caller: Fact::Present(Caller { account, arn: String::new() }),
+            ..nothing_seen(facts, intent.region)
+        };
+    }
+    if matches!(facts.sender, Fact::Hidden(_)) {
+        facts.sender = Fact::Absent;
+    }
+    if matches!(facts.keys, Fact::Hidden(_)) {
+        (facts.keys, facts.kept) = (Fact::Absent, Fact::Present(Vec::new()));
+    }
+    if matches!(facts.identity, Fact::Hidden(_)) {
+        facts.identity = Fact::Absent;
+    }
+    if let (Fact::Hidden(_), Some(region)) = (&facts.account, intent.region) {
+        facts.account = Fact::Present(new_account(region));
+    }
+    (Intent { terms: Terms::Accepted, ..intent.clone() }, facts)
+}
+
+fn nothing_seen(facts: Facts, region: Option<Region>) -> Facts {
+    Facts {
+        account: region.map_or(Fact::Unknown, |region| Fact::Present(new_account(region))),
+        sender: Fact::Absent,
+        keys: Fact::Absent,
+        kept: Fact::Present(Vec::new()),
+        identity: Fact::Absent,
+        ..facts
+    }
+}
+
+/// As AWS gives one out: in the sandbox, with account suppression on.
+fn new_account(region: Region) -> SesAccount {
+    SesAccount {
+        region,
+        production: false,
+        quota: None,
+        sending_enabled: true,
+        enforcement: None,
+        suppressed: ["BOUNCE".into(), "COMPLAINT".into()].into(),
+        review: None,
+    }
 }
 
 /// The page of the console where this is done by hand. `None` where it is not done at AWS, or the partition has a console of
@@ -73,19 +130,25 @@ pub fn console(change: &Change) -> Option<String> {
 pub fn cli(change: &Change) -> Option<String> {
     let under = change.under()?;
     let region = under.region.code();
+    // There is one IAM in a partition, and the region says which; without any the CLI may ask for one.
+    let iam_words = |operation: &str, user: &UserName| -> Vec<String> {
+        let mut words = ["iam", operation, "--region", region].map(str::to_owned).to_vec();
+        words.extend(option("--user-name", user));
+        words
+    };
     let command: Vec<String> = match change {
         Change::CreateSender { user, path, boundary, tags, .. } => {
             let mut words = iam_words("create-user", user);
             words.extend(path.iter().flat_map(|path| ["--path".into(), path.clone()]));
             words.extend(boundary.iter().flat_map(|arn| ["--permissions-boundary".into(), arn.clone()]));
             words.push("--tags".into());
-            words.extend(tags.iter().map(|(key, value)| format!("Key={key},Value={value}")));
+            words.extend(tags.iter().map(tag_word));
             words
         }
         Change::AdoptSender { user, .. } => {
             let tag = super::steps::sender::ADOPTED_TAG;
             let mut words = iam_words("tag-user", user);
-            words.extend(["--tags".into(), format!("Key={},Value={}", tag.0, tag.1)]);
+            words.extend(["--tags".into(), tag_word(&(tag.0.into(), tag.1.into()))]);
             words
         }
         Change::AllowSending { user, grant: Grant::Inline { name, document }, .. } => {
@@ -111,8 +174,9 @@ pub fn cli(change: &Change) -> Option<String> {
         }
         Change::CreateIdentity { name, tags, .. } => {
             let mut words = ses_words("create-email-identity", region);
-            words.extend(["--email-identity".into(), name.to_string(), "--tags".into()]);
-            words.extend(tags.iter().map(|(key, value)| format!("Key={key},Value={value}")));
+            words.extend(option("--email-identity", name));
+            words.push("--tags".into());
+            words.extend(tags.iter().map(tag_word));
             words
         }
         Change::SetMailFrom { identity, mail_from, .. } => {
@@ -130,7 +194,7 @@ pub fn cli(change: &Change) -> Option<String> {
             let mut words = ses_words("put-account-details", region);
             words.extend(["--production-access-enabled".into(), "--mail-type".into(), of_aws(*mail_type).into()]);
             words.extend(["--website-url".into(), website.to_string()]);
-            words.extend(contact.iter().flat_map(|it| ["--additional-contact-email-addresses".into(), it.to_string()]));
+            words.extend(contact.iter().flat_map(|it| option("--additional-contact-email-addresses", it)));
             words
         }
         // Each of these takes two calls, of which the second needs to know what the first said.
@@ -165,12 +229,25 @@ fn ses(region: Region, page: &str) -> String {
     format!("https://{code}.console.aws.amazon.com/ses/home?region={code}#/{page}")
 }
 
-fn iam_words(operation: &str, user: &UserName) -> Vec<String> {
-    ["iam", operation, "--user-name", user.as_str()].map(str::to_owned).to_vec()
-}
-
 fn ses_words(operation: &str, region: &str) -> Vec<String> {
     ["sesv2", operation, "--region", region].map(str::to_owned).to_vec()
+}
+
+/// A flag with its value. One that begins like a flag has to stand in the same word.
+fn option(flag: &str, value: &impl std::fmt::Display) -> Vec<String> {
+    let value = value.to_string();
+    match value.starts_with('-') {
+        true => vec![format!("{flag}={value}")],
+        false => vec![flag.to_owned(), value],
+    }
+}
+
+/// In the AWS CLI's own shorthand, in which blanks at the ends, `=` and nothing at all need its quotes.
+fn tag_word((key, value): &(String, String)) -> String {
+    let plain =
+        |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || "_.:/+-@".contains(c));
+    let part = |text: &str| if plain(text) { text.to_owned() } else { format!("\"{text}\"") };
+    format!("Key={},Value={}", part(key), part(value))
 }
 
 /// The same JSON without what only people need.

@@ -19,6 +19,74 @@ pub struct Answers {
     pub guard: Guard,
 }
 
+/// Why a file is none of answers, with the line of the file.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum BadAnswers {
+    #[error("line {line}: {why}")]
+    Malformed { line: usize, why: String },
+    #[error("line {line}: there is no answer “{name}”")]
+    NoSuchName { line: usize, name: String },
+    #[error("line {line}: “{value}” is no answer to {name}")]
+    NoSuchValue { line: usize, name: &'static str, value: String },
+}
+
+impl Answers {
+    /// Takes the answers that a TOML file gives; those that it leaves out stay. Of a file with a mistake none is taken.
+    pub fn take(&mut self, toml: &str) -> Result<(), BadAnswers> {
+        let line = |at: usize| toml[..at.min(toml.len())].matches('\n').count() + 1;
+        let table = toml::de::DeTable::parse(toml).map_err(|bad| BadAnswers::Malformed {
+            line: line(bad.span().map_or(0, |span| span.start)),
+            why: bad.message().to_owned(),
+        })?;
+        let mut taken = *self;
+        for (name, value) in table.get_ref() {
+            let (at, name) = (line(name.span().start), name.get_ref().as_ref());
+            let Some((name, question)) = QUESTIONS.iter().find(|(known, _)| *known == name) else {
+                return Err(BadAnswers::NoSuchName { line: at, name: name.to_owned() });
+            };
+            let given = value.get_ref().as_str().unwrap_or_else(|| &toml[value.span()]);
+            if !(question.take)(&mut taken, given) {
+                return Err(BadAnswers::NoSuchValue { line: line(value.span().start), name, value: given.to_owned() });
+            }
+        }
+        *self = taken;
+        Ok(())
+    }
+
+    /// The names of the six.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        QUESTIONS.iter().map(|(name, _)| *name)
+    }
+
+    /// What may be answered under a name.
+    pub fn values(name: &str) -> Vec<&'static str> {
+        QUESTIONS.iter().find(|(known, _)| *known == name).map(|(_, question)| (question.values)()).unwrap_or_default()
+    }
+}
+
+struct Question {
+    values: fn() -> Vec<&'static str>,
+    /// Takes an answer, where it is one.
+    take: fn(&mut Answers, &str) -> bool,
+}
+
+const QUESTIONS: [(&str, Question); 6] = [
+    ("sends", Question { values: all::<Sends>, take: |answers, given| put(&mut answers.sends, given) }),
+    ("list", Question { values: all::<ListFrom>, take: |answers, given| put(&mut answers.list, given) }),
+    ("volume", Question { values: all::<Volume>, take: |answers, given| put(&mut answers.volume, given) }),
+    ("bounces", Question { values: all::<Bounces>, take: |answers, given| put(&mut answers.bounces, given) }),
+    ("opt-out", Question { values: all::<OptOut>, take: |answers, given| put(&mut answers.opt_out, given) }),
+    ("guard", Question { values: all::<Guard>, take: |answers, given| put(&mut answers.guard, given) }),
+];
+
+fn all<T: strum::IntoEnumIterator + Into<&'static str>>() -> Vec<&'static str> {
+    T::iter().map(Into::into).collect()
+}
+
+fn put<T: std::str::FromStr>(place: &mut T, given: &str) -> bool {
+    given.parse().map(|answer| *place = answer).is_ok()
+}
+
 macro_rules! answer {
     ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident),+ $(,)? }) => {
         $(#[$doc])*

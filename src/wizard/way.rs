@@ -1,7 +1,10 @@
 //! Who brings a fact about: three ways to the same one. Whatever way was taken, looking decides whether it is there.
 
 use super::{Model, Page};
-use crate::setup::{Standing, Step, Wait};
+use crate::{
+    dns::{compare::RecordStanding, records::Record},
+    setup::{Standing, Step, Wait},
+};
 
 /// How a page's matter gets done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, strum::EnumIter, strum::IntoStaticStr)]
@@ -29,7 +32,8 @@ impl Model {
         let at_aws = matches!(step, Step::Sender | Step::Key | Step::Identity | Step::Production);
         match self.standing(step) {
             Standing::Open { .. } if at_aws => ALL,
-            Standing::Waiting { on: Wait::Dns } => OTHERS,
+            // What is in DNS already only AWS still has to see.
+            Standing::Waiting { on: Wait::Dns } if self.records().iter().any(|it| !self.is_in_dns(it)) => OTHERS,
             Standing::Refused(_) if matches!(step, Step::Sender | Step::Key) => WHO_MAY,
             Standing::Open { .. }
             | Standing::Refused(_)
@@ -46,6 +50,10 @@ impl Model {
         let ways = self.ways();
         let chosen = self.page.step().and_then(|step| self.chosen_ways.get(&step));
         chosen.filter(|way| ways.contains(way)).or(ways.first()).copied()
+    }
+
+    fn is_in_dns(&self, record: &Record) -> bool {
+        self.facts.record_standing(record) == Some(RecordStanding::Present)
     }
 
     /// Whether the page's matter is in a colleague's hands.

@@ -18,6 +18,7 @@ use crate::dotenv::{laravel_reads, phpdotenv_reads};
 
 /// The whole request, as in the issue that this was built for.
 const FROM: &str = "--from no-reply@example.co.kr";
+const ASKED_ONLY: &str = "--from no-reply@example.co.kr --website https://example.co.kr";
 const ASKED: &str = "--from no-reply@example.co.kr --website https://example.co.kr --accept-terms";
 
 fn words(line: &str) -> Vec<&str> {
@@ -319,6 +320,115 @@ fn the_records_in_every_form() {
     check("records-without-a-sender", Shape::Error, 2, "--rehearse records");
     let elsewhere = format!("--rehearse=wrong-region --region us-east-1 records {FROM} --mail-from none --no-dmarc");
     check("records-all-there", Shape::Records, 0, &elsewhere);
+}
+
+#[test]
+fn a_message_for_somebody_else_is_ready_to_send() {
+    let site = "--website https://example.co.kr";
+    check("handover-dns", Shape::Handover, 0, &format!("--rehearse=half-done handover dns {FROM}"));
+    check("handover-aws", Shape::Handover, 0, &format!("--rehearse handover aws {FROM} {site}"));
+    check("handover-aws-half-done", Shape::Handover, 0, &format!("--rehearse=half-done handover aws {FROM} {site}"));
+    check("handover-aws-not-allowed", Shape::Handover, 0, &format!("--rehearse=no-permission handover aws {FROM}"));
+    check("handover-aws-two-keys", Shape::Handover, 0, &format!("--rehearse=two-keys handover aws {FROM}"));
+    // What is missing is named, with the way there.
+    check("handover-dns-of-nothing", Shape::Error, 1, &format!("--rehearse handover dns {FROM}"));
+    check("handover-without-a-sender", Shape::Error, 2, "--rehearse handover aws");
+    check("handover-to-nobody", Shape::Error, 2, &format!("--rehearse handover {FROM}"));
+}
+
+#[test]
+fn the_letter_is_made_of_the_answers_in_a_file() {
+    let machine = Machine::new();
+    let handover = |answers: &str, command: &str, code| {
+        fs::write(machine.path("here/answers.toml"), answers).unwrap();
+        let line = format!("--rehearse {command} {ASKED_ONLY} --answers answers.toml");
+        machine.sesame(&words(&line)).ends(code)
+    };
+    let all = "sends = 'newsletter'\nlist = 'customers'\nvolume = 'ten-thousand'\nbounces = 'notifications'\n\
+               opt-out = 'link'\nguard = 'captcha'\n";
+    let letter = handover(all, "handover aws", 0).stdout;
+    for part in ["a newsletter, only", "our customers", "10,000 messages", "SNS topic", "List-Unsubscribe", "CAPTCHA"] {
+        assert!(letter.contains(part), "{part}: {letter}");
+    }
+    // What a file leaves out is as it was.
+    let letter = handover("# only this\nvolume = \"more\"", "handover aws", 0).stdout;
+    assert!(letter.contains("more than 10,000") && letter.contains("confirmations of a new account"), "{letter}");
+    // A receipt is about something else.
+    let receipt = handover(all, "setup --yes --accept-terms --wait 2h", 0);
+    assert!(!receipt.stdout.contains("newsletter") && !receipt.stderr.contains("answers"), "{receipt}");
+}
+
+#[test]
+fn an_answer_that_is_none_is_told_with_its_line_before_anything_is_done() {
+    let rows = [
+        ("answers-unknown-name", "volume = 'more'\nopt_out = 'link'\n"),
+        ("answers-unknown-value", "\n\nvolume = 'lots'\n"),
+        ("answers-no-text", "volume = 100\n"),
+        ("answers-no-toml", "volume = more\n"),
+        ("answers-twice", "volume = 'more'\nvolume = 'more'\n"),
+        ("answers-that-a-terminal-would-obey", "volume = \"\\u001b[2J\"\n"),
+    ];
+    for (name, answers) in rows {
+        let mut said = Vec::new();
+        for first in ["--lang ko", "--lang en", "--json"] {
+            let machine = Machine::new();
+            fs::write(machine.path("here/answers.toml"), answers).unwrap();
+            let line = format!("{first} --rehearse -v setup {ASKED} --yes --answers answers.toml");
+            let ran = machine.sesame(&words(&line)).ends(2);
+            assert!(!ran.stderr.contains("aws sts") && !ran.stderr.contains('\u{1b}'), "{ran}");
+            if first == "--json" {
+                assert_eq!(contract::breaches(Shape::Error, &ran.json()), [""; 0], "{ran}");
+            }
+            said.push(machine.redacted(&ran.to_string()));
+        }
+        keep(name, &said.join("\n"));
+    }
+    check("answers-not-there", Shape::Error, 2, &format!("--rehearse setup {ASKED} --plan --answers nowhere.toml"));
+}
+
+#[test]
+fn where_there_is_nothing_to_hand_over_it_says_why() {
+    let verified = "--region us-east-1 --mail-from none --no-dmarc";
+    check("handover-dns-there", Shape::Handover, 0, &format!("--rehearse=wrong-region handover dns {FROM} {verified}"));
+    let machine = Machine::new();
+    let story = "story = { ko = '가', en = 'a' }\nproduction = ['ap-northeast-2']\n[[user]]\nname = 'mail-user'\n\
+                 [[identity]]\nname = 'no-reply@naver.com'\nstands = 'verified'\n";
+    fs::write(machine.path("here/own.toml"), story).unwrap();
+    for (lang, dns, aws) in
+        [("ko", "필요 없습니다", "부탁할 것이 없습니다"), ("en", "needs no DNS records", "nothing at AWS")]
+    {
+        let own = format!("--lang {lang} --rehearse=own.toml handover");
+        let ran = machine.sesame(&words(&format!("{own} dns --from no-reply@naver.com"))).ends(0);
+        assert!(ran.stdout.is_empty() && ran.stderr.contains(dns), "{ran}");
+        // The user is somebody else's, which only the operator can decide about.
+        let ran = machine.sesame(&words(&format!("{own} aws --from no-reply@naver.com"))).ends(0);
+        assert!(ran.stdout.is_empty() && ran.stderr.contains(aws) && ran.stderr.contains("--adopt-user"), "{ran}");
+    }
+}
+
+#[test]
+fn somebody_without_any_sign_in_can_hand_the_account_over() {
+    let machine = Machine::new();
+    let line = format!("--region ap-northeast-2 handover aws {FROM} --website https://example.co.kr");
+    let mut said = Vec::new();
+    for lang in ["ko", "en"] {
+        let ran = machine.sesame(&words(&format!("--lang {lang} {line}"))).ends(0);
+        assert!(!ran.stdout.contains("0000"), "an account that is nobody's was named: {ran}");
+        for part in
+            ["create-user", "put-user-policy", "create-access-key", "create-email-identity", "put-account-details"]
+        {
+            assert!(ran.stdout.contains(part), "{part}: {ran}");
+        }
+        assert!(
+            ran.stdout.trim_end().ends_with("limited per visitor and per address."),
+            "the letter is its end: {ran}"
+        );
+        said.push(ran.to_string());
+    }
+    keep("handover-aws-without-sign-in", &said.join("\n"));
+    // What the records are only AWS can tell.
+    let ran = machine.sesame(&words(&format!("--region ap-northeast-2 handover dns {FROM}"))).ends(1);
+    assert!(ran.stdout.is_empty() && ran.stderr.contains("aws login"), "{ran}");
 }
 
 #[test]

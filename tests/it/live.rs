@@ -57,11 +57,16 @@ impl Account {
         let args = ["--project", self.app.to_str().expect("a plain path"), "--region", self.region];
         let args: Vec<&str> = args.into_iter().chain(line.split_whitespace()).collect();
         let mut command = self.machine.command(&args);
+        self.sign_in(&mut command);
+        command
+    }
+
+    /// Whoever runs this is signed in there.
+    pub fn sign_in(&self, command: &mut Command) {
         command.env("AWS_ENDPOINT_URL", format!("http://{}", self.server.http));
         command.env("SESAME_DNS", self.server.dns.to_string());
         command.env("SESAME_SMTP", self.server.smtp.to_string());
         command.env("AWS_ACCESS_KEY_ID", &self.server.key).env("AWS_SECRET_ACCESS_KEY", &self.server.secret);
-        command
     }
 
     pub fn sesame(&self, line: &str) -> Ran {
@@ -97,6 +102,11 @@ impl Account {
         let state = self.server.door("GET", "state", None);
         let keys = state["users"]["mail-user"]["keys"].as_array().into_iter().flatten();
         keys.map(|key| key["id"].as_str().expect("an id").to_owned()).collect()
+    }
+
+    /// The world without its secrets.
+    pub fn state(&self) -> Json {
+        self.server.door("GET", "state", None)
     }
 
     fn env(&self) -> Vec<u8> {

@@ -7,6 +7,7 @@ mod dotenv;
 mod engine;
 mod explain;
 mod gallery;
+mod handover;
 mod headless;
 mod interrupt;
 mod keychain;

@@ -16,6 +16,7 @@ use open_sesame::{
 use serde_json::json;
 
 mod account;
+pub(crate) mod by_hand;
 mod facts;
 mod identity;
 mod intent;
@@ -183,7 +184,7 @@ pub(crate) fn caller() -> Caller {
     Caller { account: a("123456789012"), arn: "arn:aws:iam::123456789012:user/admin".into() }
 }
 
-fn under() -> Under {
+pub(crate) fn under() -> Under {
     Under { sign_in: SignIn::Ambient, account: a("123456789012"), region: seoul() }
 }
 

@@ -49,6 +49,26 @@ fn a_locale_that_says_less_or_something_else_fails_the_build() {
 }
 
 #[test]
+fn every_command_that_a_text_names_exists() {
+    use clap::CommandFactory as _;
+    let sesame = open_sesame::cli::Cli::command();
+    let command = regex_lite::Regex::new(r"[`:] ?sesame ([a-z]+)((?: [a-z]+)*)").unwrap();
+    let mut named = std::collections::BTreeSet::new();
+    for locale in ["en", "ko"] {
+        let path = format!("{}/assets/locales/{locale}.toml", env!("CARGO_MANIFEST_DIR"));
+        let texts = std::fs::read_to_string(path).unwrap();
+        for found in command.captures_iter(&texts) {
+            let there = sesame.find_subcommand(&found[1]);
+            assert!(there.is_some(), "{locale}.toml names `sesame {}`, which does not exist", &found[1]);
+            named.insert(found[1].to_owned());
+        }
+    }
+    for known in ["setup", "doctor", "explain", "env"] {
+        assert!(named.contains(known), "the texts no longer name {known}; has their form changed? {named:?}");
+    }
+}
+
+#[test]
 fn every_complaint_is_made_at_once() {
     let complaints = compile::check("a = 'x'\nb = ''\nc = '{N}'", "c = 'x'\nd = 'x'").unwrap_err();
     assert_eq!(complaints.len(), 4, "{complaints:#?}");

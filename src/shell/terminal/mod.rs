@@ -9,6 +9,7 @@ use crossterm::{
     clipboard::CopyToClipboard,
     event::{Event, EventStream},
     execute,
+    terminal::{BeginSynchronizedUpdate, EndSynchronizedUpdate},
 };
 use futures_util::StreamExt as _;
 use ratatui::DefaultTerminal;
@@ -49,7 +50,10 @@ impl Drop for Screen {
 impl Face for Screen {
     fn draw(&mut self, model: &Model, text: &Text) -> io::Result<Shown> {
         let mut shown = Shown::default();
+        // Terminals that know it show a frame whole; the others ignore it.
+        execute!(io::stdout(), BeginSynchronizedUpdate)?;
         self.terminal.draw(|frame| shown = view::draw_in(frame, model, text, self.theme))?;
+        execute!(io::stdout(), EndSynchronizedUpdate)?;
         Ok(shown)
     }
 

@@ -21,6 +21,7 @@ pub enum Shape {
     Status,
     Env,
     Records,
+    Handover,
     Doctor,
     Explain,
     Error,
@@ -76,6 +77,10 @@ pub fn breaches(shape: Shape, object: &Json) -> Vec<String> {
             }
         },
         Shape::Records => check.records(object),
+        Shape::Handover => {
+            check.word(&object["handover"], "to", "dns aws");
+            check.text_or_null(&object["handover"], "message");
+        }
         Shape::Doctor => check.doctor(object),
         Shape::Explain => check.explain(object),
     }

@@ -14,6 +14,10 @@ use portable_pty::{CommandBuilder, ExitStatus, PtySize, native_pty_system};
 /// Long enough for a slow machine; nothing waits for it that goes well.
 const LIMIT: Duration = Duration::from_secs(90);
 
+/// Around a frame.
+const BEGUN: &[u8] = b"\x1b[?2026h";
+const WHOLE: &[u8] = b"\x1b[?2026l";
+
 pub struct Person {
     screen: Arc<Mutex<vt100::Parser>>,
     /// Everything that ever went to the terminal.
@@ -50,10 +54,20 @@ impl Person {
         let (eyes, all) = (screen.clone(), raw.clone());
         std::thread::spawn(move || {
             let mut buffer = [0; 4096];
+            let mut rest: Vec<u8> = Vec::new();
             while let Ok(n @ 1..) = reader.read(&mut buffer) {
-                eyes.lock().unwrap().process(&buffer[..n]);
                 all.lock().unwrap().extend_from_slice(&buffer[..n]);
+                rest.extend_from_slice(&buffer[..n]);
+                // A frame is seen when it is whole, as on a terminal that knows of such.
+                while let Some(end) = rest.windows(WHOLE.len()).position(|it| it == WHOLE) {
+                    let frame: Vec<u8> = rest.drain(..end + WHOLE.len()).collect();
+                    eyes.lock().unwrap().process(&frame);
+                }
+                if !rest.windows(BEGUN.len()).any(|it| it == BEGUN) {
+                    eyes.lock().unwrap().process(&std::mem::take(&mut rest));
+                }
             }
+            eyes.lock().unwrap().process(&rest);
         });
         let hands = pair.master.take_writer().unwrap();
         Person { screen, raw, hands, child, _master: pair.master }

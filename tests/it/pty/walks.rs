@@ -46,6 +46,9 @@ const STORIES: [Story; 7] = [
 /// More keys than any walk needs.
 const ENOUGH: usize = 200;
 
+/// F9, which lets time pass.
+const PASS: &str = "\x1b[20~";
+
 /// The footer's words in both languages.
 struct Words {
     answer: &'static str,
@@ -113,7 +116,14 @@ impl Walk {
     fn presses(&mut self, keys: &str) {
         self.keys += 1;
         assert!(self.keys < ENOUGH, "it goes round in circles:\n{}", self.person.sees());
+        let before = self.person.sees();
         self.person.types(keys);
+        // Whoever presses the next key has seen what came of this one. Time may pass without anything to see.
+        let patience = if keys == PASS { Duration::from_secs(2) } else { Duration::from_secs(60) };
+        let began = Instant::now();
+        while self.person.sees() == before && began.elapsed() < patience {
+            std::thread::sleep(Duration::from_millis(5));
+        }
     }
 
     /// From the first page to the receipt.
@@ -139,7 +149,7 @@ impl Walk {
                 self.presses("\r");
             } else if waits && passed < 60 {
                 passed += 1;
-                self.presses("\x1b[20~");
+                self.presses(PASS);
             } else if footer.contains(self.words.copy) {
                 self.presses("\t");
             } else {

@@ -1,0 +1,111 @@
+//! `sesame handover`: the message for whoever keeps the zone or the account, as it can be sent. It goes to stdout, and why
+//! there is none, or what is left out of it, beside it.
+
+use serde_json::json;
+
+use super::{
+    Bench, Exit, Stop, missing_flags,
+    out::{Out, padded},
+    records::wanted_identity,
+    setup::keys,
+    status, stopped_at_sign_in, take_answers,
+};
+use crate::{
+    cli::{self, To},
+    setup::{Facts, IdentityName, Question, Standing, by_hand, wanted_records},
+    terms::{Failure, FailureKind},
+};
+use unicode_width::UnicodeWidthStr as _;
+
+pub async fn run(mut bench: Bench, flags: &cli::Handover) -> Result<Exit, Stop> {
+    flags.tell(&mut bench.intent);
+    take_answers(&mut bench, &flags.request)?;
+    let bench = &bench;
+    // Before anything is looked at: without these there is nothing to look for.
+    let (from, region) = (bench.intent.from.is_none(), bench.intent.region.is_none());
+    let missing: Vec<Question> = [(from, Question::From), (region, Question::Region)]
+        .into_iter()
+        .filter_map(|(is, it)| is.then_some(it))
+        .collect();
+    if !missing.is_empty() {
+        return Err(missing_flags(&bench.text, &missing));
+    }
+    let (facts, mut trouble) = bench.look().await;
+    // Whether there is an app here is nothing to this command.
+    trouble.retain(|it| it.kind != FailureKind::NotLaravel);
+    let message = match flags.to {
+        To::Dns => to_dns(bench, &facts, &trouble)?,
+        To::Aws => to_aws(bench, &facts, &trouble)?,
+    };
+    let to = match flags.to {
+        To::Dns => "dns",
+        To::Aws => "aws",
+    };
+    match (bench.out, message) {
+        (Out::Json, message) => bench.out.object(&json!({ "handover": { "to": to, "message": message } })),
+        (Out::Text, Some(message)) => bench.out.data(message.trim_end()),
+        (Out::Text, None) => {}
+    }
+    Ok(Exit::Well)
+}
+
+/// The records that are not there. Only AWS can tell what they are, so the identity must be there, and somebody signed in.
+fn to_dns(bench: &Bench, facts: &Facts, trouble: &[Failure]) -> Result<Option<String>, Stop> {
+    if let Some(stop) = stopped_at_sign_in(bench, facts, trouble) {
+        return Err(bench.stopped_by(stop, trouble));
+    }
+    let text = &bench.text;
+    let (identity, region) = wanted_identity(bench, facts, trouble)?;
+    bench.tell(trouble);
+    let message = text.errand_dns(&bench.intent, facts);
+    if message.is_none() {
+        let records = wanted_records(&bench.intent, identity, region);
+        bench.out.note(match &identity.name {
+            IdentityName::Email(_) => text.records_none().to_owned(),
+            IdentityName::Domain(domain) if records.is_empty() => text.handover_dns_none(domain),
+            IdentityName::Domain(_) => text.handover_dns_there(records.len()),
+        });
+    }
+    Ok(message)
+}
+
+/// What is still to be done at AWS. Nobody need be signed in for it; the account of another set-up is another matter.
+fn to_aws(bench: &Bench, facts: &Facts, trouble: &[Failure]) -> Result<Option<String>, Stop> {
+    let text = &bench.text;
+    match facts.caller.present() {
+        Some(_) => {
+            if let Some(stop) = stopped_at_sign_in(bench, facts, trouble) {
+                return Err(bench.stopped_by(stop, trouble));
+            }
+            bench.tell(trouble);
+        }
+        None => {
+            // That there are no credentials is the very reason to ask somebody.
+            let others: Vec<Failure> =
+                trouble.iter().filter(|it| it.kind != FailureKind::NoCredentials).cloned().collect();
+            bench.tell(&others);
+            bench.out.note(text.handover_not_signed_in());
+        }
+    }
+    let changes = by_hand::errand(&bench.intent, facts, bench.now());
+    let open = by_hand::left_open(&bench.intent, facts, bench.now());
+    if !open.is_empty() {
+        bench.out.note(text.handover_left_out());
+        let widest = open.iter().map(|ask| ask.flag().width()).max().unwrap_or_default();
+        for ask in &open {
+            bench.out.note(format!("  {}{}", padded(ask.flag(), widest + 2), text.question_ask(*ask)));
+        }
+        if open.contains(&Question::RetireKey) {
+            bench.out.note(format!("  {}", text.setup_keys(keys(bench, facts))));
+        }
+    }
+    if changes.is_empty() {
+        bench.out.note(text.handover_aws_nothing());
+        let at_aws = bench.standings(facts).into_iter().filter(|(step, _)| by_hand::AT_AWS.contains(step));
+        for (step, standing) in at_aws.filter(|(_, standing)| *standing != Standing::Done) {
+            bench.out.note(format!("  {}", status::line(bench, facts, step, &standing)));
+        }
+        return Ok(None);
+    }
+    Ok(Some(text.errand_aws(&changes, &bench.intent, facts)))
+}

@@ -1,0 +1,206 @@
+//! A change by other hands: the command that makes it and the page of the console where it is made, for each that there is.
+
+use std::collections::BTreeSet;
+
+use open_sesame::{
+    laravel::plan::Mailer,
+    setup::{
+        ChangeKind, DeleteReason, Grant, MailType, Tool,
+        by_hand::{cli, console},
+        policy,
+    },
+    terms::{Keep, Slot},
+};
+use strum::IntoEnumIterator as _;
+
+use super::*;
+
+const IAM: &str = "https://us-east-1.console.aws.amazon.com/iam/home#/users";
+const SES: &str = "https://ap-northeast-2.console.aws.amazon.com/ses/home?region=ap-northeast-2#/";
+
+/// What a change is made by, as far as it is made at AWS.
+struct Row {
+    change: Change,
+    command: Option<&'static str>,
+    page: Option<String>,
+}
+
+fn row(change: Change, command: &'static str, page: impl Into<String>) -> Row {
+    Row { change, command: Some(command), page: Some(page.into()) }
+}
+
+/// On this computer and nowhere else.
+fn here(change: Change) -> Row {
+    Row { change, command: None, page: None }
+}
+
+fn tags(tags: &[(&str, &str)]) -> Vec<(String, String)> {
+    tags.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect()
+}
+
+fn create(user: &str, path: Option<&str>, own: &[(&str, &str)]) -> Change {
+    let path = path.map(str::to_owned);
+    Change::CreateSender { under: under(), user: a(user), path, boundary: None, tags: tags(own) }
+}
+
+/// Names, paths and tags that a shell, the AWS CLI's own shorthand or a URL could take for something else.
+pub(crate) fn odd() -> Vec<(Change, &'static str)> {
+    vec![
+        (
+            create("mail+user=a,b@c", Some("/it's/$HOME/"), &[("team", "web shop")]),
+            r#"aws iam create-user --region ap-northeast-2 --user-name mail+user=a,b@c --path '/it'\''s/$HOME/' --tags 'Key=team,Value="web shop"'"#,
+        ),
+        (
+            create("-x", None, &[("팀", "")]),
+            r#"aws iam create-user --region ap-northeast-2 --user-name=-x --tags 'Key="팀",Value=""'"#,
+        ),
+        (
+            create("mail-user", Some("/a`b*/"), &[(" a ", "=b=c "), ("managed-by", "sesame")]),
+            r#"aws iam create-user --region ap-northeast-2 --user-name mail-user --path '/a`b*/' --tags 'Key=" a ",Value="=b=c "' Key=managed-by,Value=sesame"#,
+        ),
+        (
+            Change::CreateIdentity {
+                under: under(),
+                name: IdentityName::Email(a("o'neil&co!@example.co.kr")),
+                tags: tags(&[("cost:center", "a/b.c-d+e@f")]),
+            },
+            r#"aws sesv2 create-email-identity --region ap-northeast-2 --email-identity 'o'\''neil&co!@example.co.kr' --tags Key=cost:center,Value=a/b.c-d+e@f"#,
+        ),
+    ]
+}
+
+fn rows() -> Vec<Row> {
+    let (user, id) = (a("mail-user"), "AKIAIOSFODNN7EXAMPLE");
+    let address = IdentityName::Email(a("me+1@example.co.kr"));
+    let name = || IdentityName::Domain(a("example.co.kr"));
+    let grant = |grant| Change::AllowSending { under: under(), user: a("mail-user"), grant };
+    let edits = Vec::new;
+    vec![
+        row(
+            create("mail-user", None, &[("managed-by", "sesame")]),
+            "aws iam create-user --region ap-northeast-2 --user-name mail-user --tags Key=managed-by,Value=sesame",
+            IAM,
+        ),
+        row(
+            Change::CreateSender {
+                under: under(),
+                user: a("mail-user"),
+                path: Some("/app/".into()),
+                boundary: Some("arn:aws:iam::123456789012:policy/Developers".into()),
+                tags: tags(&[("managed-by", "sesame"), ("team", "web")]),
+            },
+            "aws iam create-user --region ap-northeast-2 --user-name mail-user --path /app/ --permissions-boundary \
+             arn:aws:iam::123456789012:policy/Developers --tags Key=managed-by,Value=sesame Key=team,Value=web",
+            IAM,
+        ),
+        row(
+            Change::AdoptSender { under: under(), user: a("we,send=@all") },
+            "aws iam tag-user --region ap-northeast-2 --user-name we,send=@all --tags Key=used-by,Value=sesame",
+            format!("{IAM}/details/we%2Csend%3D%40all?section=permissions"),
+        ),
+        row(
+            grant(Grant::Inline {
+                name: "SesameSend".into(),
+                document: policy::pretty(&policy::app(Default::default(), &name(), None)),
+            }),
+            r#"aws iam put-user-policy --region ap-northeast-2 --user-name mail-user --policy-name SesameSend --policy-document '{"Version":"2012-10-17","Statement":[{"Sid":"SesameSend","Effect":"Allow","Action":["ses:SendEmail","ses:SendRawEmail"],"Resource":"*","Condition":{"StringLike":{"ses:FromAddress":"*@example.co.kr"}}},{"Sid":"SesameReadStatus","Effect":"Allow","Action":["ses:GetAccount","ses:GetSendQuota","ses:GetEmailIdentity","ses:ListEmailIdentities","ses:ListIdentities"],"Resource":"*"}]}'"#,
+            format!("{IAM}/details/mail-user?section=permissions"),
+        ),
+        row(
+            grant(Grant::Managed { arn: "arn:aws:iam::aws:policy/AmazonSESFullAccess".into() }),
+            "aws iam attach-user-policy --region ap-northeast-2 --user-name mail-user --policy-arn arn:aws:iam::aws:policy/AmazonSESFullAccess",
+            format!("{IAM}/details/mail-user?section=permissions"),
+        ),
+        row(
+            Change::IssueKey { under: under(), user: a("mail-user"), keep: Keep::Keychain },
+            "aws iam create-access-key --region ap-northeast-2 --user-name mail-user",
+            format!("{IAM}/details/mail-user?section=security_credentials"),
+        ),
+        row(
+            Change::DeactivateKey { under: under(), user: a("mail-user"), key: a(id) },
+            "aws iam update-access-key --region ap-northeast-2 --user-name mail-user --access-key-id AKIAIOSFODNN7EXAMPLE --status Inactive",
+            format!("{IAM}/details/mail-user?section=security_credentials"),
+        ),
+        row(
+            Change::DeleteKey { under: under(), user, key: a(id), why: DeleteReason::Chosen },
+            "aws iam delete-access-key --region ap-northeast-2 --user-name mail-user --access-key-id AKIAIOSFODNN7EXAMPLE",
+            format!("{IAM}/details/mail-user?section=security_credentials"),
+        ),
+        row(
+            Change::CreateIdentity { under: under(), name: name(), tags: tags(&[("managed-by", "sesame")]) },
+            "aws sesv2 create-email-identity --region ap-northeast-2 --email-identity example.co.kr --tags \
+             Key=managed-by,Value=sesame",
+            format!("{SES}identities"),
+        ),
+        row(
+            Change::SetMailFrom { under: under(), identity: a("example.co.kr"), mail_from: a("bounce.example.co.kr") },
+            "aws sesv2 put-email-identity-mail-from-attributes --region ap-northeast-2 --email-identity example.co.kr \
+             --mail-from-domain bounce.example.co.kr",
+            format!("{SES}identities/example.co.kr"),
+        ),
+        row(
+            Change::SuppressBounces { under: under() },
+            "aws sesv2 put-account-suppression-attributes --region ap-northeast-2 --suppressed-reasons BOUNCE COMPLAINT",
+            format!("{SES}account"),
+        ),
+        row(
+            Change::AskForProduction {
+                under: under(),
+                website: a("https://example.co.kr/shop?a=1&b=2"),
+                mail_type: MailType::Marketing,
+                contact: Some(a("ceo@example.co.kr")),
+            },
+            "aws sesv2 put-account-details --region ap-northeast-2 --production-access-enabled --mail-type MARKETING \
+             --website-url 'https://example.co.kr/shop?a=1&b=2' --additional-contact-email-addresses ceo@example.co.kr",
+            format!("{SES}account"),
+        ),
+        // Two calls, of which the second needs to know what the first said.
+        Row {
+            change: Change::RecreateIdentity { under: under(), name: address, tags: Vec::new() },
+            command: None,
+            page: Some(format!("{SES}identities/me%2B1%40example.co.kr")),
+        },
+        Row {
+            change: Change::RestartDkim { under: under(), domain: a("example.co.kr") },
+            command: None,
+            page: Some(format!("{SES}identities/example.co.kr")),
+        },
+        here(Change::KeepKey { key: a(id), from: Slot::Resting(Keep::Project, a(id)), keep: Keep::Keychain }),
+        here(Change::EditProject { edits: edits() }),
+        here(Change::SwitchMailer { mailer: Mailer::Ses, edits: edits() }),
+        here(Change::RunTool { tool: Tool::ConfigClear }),
+        here(Change::SendTest {
+            region: seoul(),
+            mailer: Mailer::Ses,
+            key: a(id),
+            secret: Slot::Resting(Keep::Keychain, a(id)),
+            from: a("no-reply@example.co.kr"),
+            to: a("me@naver.com"),
+        }),
+    ]
+}
+
+#[test]
+fn every_change_at_aws_has_its_command_and_its_page() {
+    let mut met = BTreeSet::new();
+    for Row { change, command, page } in rows() {
+        assert_eq!(cli(&change).as_deref(), command, "{change:?}");
+        assert_eq!(console(&change), page, "{change:?}");
+        assert_eq!(page.is_some(), change.under().is_some(), "{change:?}");
+        met.insert(change.kind());
+    }
+    assert_eq!(met, ChangeKind::iter().collect(), "a change without a row");
+    for (change, command) in odd() {
+        assert_eq!(cli(&change).as_deref(), Some(command));
+    }
+}
+
+#[test]
+fn elsewhere_than_in_the_aws_partition_there_is_another_console_and_iam_wants_the_region() {
+    let under = Under { region: a("us-gov-west-1"), ..under() };
+    let issue = Change::IssueKey { under: under.clone(), user: a("mail-user"), keep: Keep::Keychain };
+    assert_eq!(console(&issue), None);
+    let command = "aws iam create-access-key --region us-gov-west-1 --user-name mail-user";
+    assert_eq!(cli(&issue).as_deref(), Some(command));
+    assert_eq!(console(&Change::SuppressBounces { under }), None);
+}
