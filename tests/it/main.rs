@@ -13,6 +13,7 @@ mod keychain;
 mod laravel;
 mod live;
 mod place;
+mod plain;
 mod pty;
 mod rehearsal;
 mod resolver;

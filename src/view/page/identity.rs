@@ -36,7 +36,7 @@ pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
             theme::PLAIN,
         );
     }
-    let name_width = (sheet.width().saturating_sub(22)).min(44);
+    let name_width = sheet.name_columns(sheet.width().saturating_sub(22));
     for (row, record) in records.iter().enumerate() {
         let standing = model.facts.record_standing(record).unwrap_or(RecordStanding::Unknown);
         let style = match standing {
@@ -55,7 +55,7 @@ pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
             ),
             Span::styled(format!(" {}", text.record_standing(standing)), style),
         ]);
-        if picked {
+        if picked || sheet.is_whole() {
             sheet.line(vec![Span::styled(format!("    {}", record.value), theme::QUIET)]);
         }
     }
