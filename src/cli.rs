@@ -100,6 +100,9 @@ pub struct Global {
     /// One JSON object on stdout
     #[arg(long, global = true)]
     pub json: bool,
+    /// Converse in plain lines: for screen readers and logs, and in a pipe
+    #[arg(long, global = true)]
+    pub plain: bool,
     /// Draw with ASCII alone, for terminals that show marks and rules two columns wide
     #[arg(long, global = true)]
     pub ascii: bool,

@@ -18,7 +18,7 @@
 //! ```text
 //!  pure      terms ── laravel, dns ── setup ── diagnosis ── wizard ── words, view
 //!  doing     aws ── engine ── host (this machine)      rehearsal (a pretend account)
-//!  faces     shell (the loop, the terminal)            report (no screen)
+//!  faces     shell (the loop, the terminal, lines)     report (no screen)
 //!  top       cli, run, main
 //! ```
 //!
@@ -41,13 +41,13 @@
 //! | --- | --- |
 //! | 1 Nothing is done twice, nothing is lost | `interrupt::a_life_that_ends_anywhere_…`, `interrupt::a_lost_reply_…` |
 //! | 2 It looks, then does | `setup` (rows per step), `live` (the second run changes nothing) |
-//! | 3 Nothing changes without a key press on a page that shows it | `wizard::anything::no_change_is_made_that_was_not_shown` |
+//! | 3 Nothing changes without a key press on a page that shows it | `wizard::anything::no_change_is_made_that_was_not_shown`, `plain::only_yes_…` |
 //! | 4 It touches only what it made | `setup` (foreign users, keys, identities) |
 //! | 5 The secret goes where the user says and nowhere else | `sentinel`, searched for in every `headless`, `live` and `pty` run |
 //! | 6 A key is asked for only when it can be kept | `keychain::…`, `headless` on `locked-keychain` |
 //! | 7 It never claims what it does not know | [`terms::Fact`]; `setup` (unknown, absent, hidden apart) |
 //! | 8 Every error says what happened, why, and what to do next | [`terms::Failure`]; `words` (every kind has both texts) |
-//! | 9 Usable with a keyboard alone, at 80×24, over SSH, without color | `gallery`, `pty`, `pty::walks` (every story, both languages) |
+//! | 9 Usable with a keyboard alone, at 80×24, over SSH, without color | `gallery`, `plain`, `pty::walks` (every story, both languages) |
 //! | 10 The rehearsal is the product | `wire`, `aws_cli`, `live` |
 
 pub mod aws;

@@ -27,6 +27,7 @@ use crate::{
     setup::{Intent, SignIn},
     shell::{
         self, Broken, Setting,
+        plain::Paper,
         terminal::{self, Screen},
     },
     terms::{BadRegion, Failure, FailureKind},
@@ -147,9 +148,9 @@ async fn carry_out(cli: Cli, text: Text, out: Out) -> Result<Exit, Stop> {
     }
 }
 
-/// The wizard, where there is somebody to talk to.
+/// The wizard, where there is somebody to talk to: on a terminal, or by lines where that is asked for.
 async fn converse(global: &Global, text: Text, out: Out) -> Result<Exit, Stop> {
-    if out == Out::Json || !terminal::is_a_terminal() {
+    if out == Out::Json || !(global.plain || terminal::is_a_terminal()) {
         return Err(Stop::asked(FailureKind::MissingFlag, text.stop_no_command()));
     }
     let (tell, heard) = tokio::sync::mpsc::unbounded_channel();
@@ -163,9 +164,14 @@ async fn converse(global: &Global, text: Text, out: Out) -> Result<Exit, Stop> {
             let Bench { ports, intent, text, .. } = bench;
             let setting = Setting { ports: Arc::new(ports), stage, tell, heard };
             let failed = |e: std::io::Error| Failure::new(FailureKind::File, "use the terminal").because(e);
-            let mut screen = Screen::enter(theme(global)).map_err(failed)?;
-            let ended = shell::converse(&mut screen, setting, intent, &text, terminated()).await;
-            drop(screen);
+            let theme = theme(global);
+            let ended = if global.plain || env::var_os("TERM").is_some_and(|term| term == "dumb") {
+                let mut paper = Paper::on_stdout(theme);
+                shell::converse(&mut paper, setting, intent, &text, terminated()).await
+            } else {
+                let mut screen = Screen::enter(theme).map_err(failed)?;
+                shell::converse(&mut screen, setting, intent, &text, terminated()).await
+            };
             match ended {
                 Ok(_) => Ok(Exit::Well),
                 Err(Broken::Face(e)) => Err(failed(e).into()),

@@ -7,6 +7,7 @@ pub mod ask;
 mod because;
 mod by_hand;
 mod say;
+pub mod typed;
 mod wrong;
 
 use std::{str::FromStr, time::Duration};

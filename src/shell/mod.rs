@@ -3,6 +3,7 @@
 //! the face only that it is one.
 
 mod perform;
+pub mod plain;
 mod still;
 pub mod terminal;
 

@@ -6,17 +6,43 @@ use ratatui::text::Span;
 use unicode_width::UnicodeWidthStr as _;
 
 use super::{
-    sheet::{Sheet, padded},
+    sheet::{Part, Sheet, padded},
     theme,
 };
 use crate::{
     terms::Fact,
-    wizard::{Field, FieldId, FieldValue, Model, Wrong},
+    wizard::{Field, FieldId, FieldValue, Model},
     words::{Text, ask},
 };
 
+/// An option of a choice, as it is read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choice {
+    pub id: String,
+    pub name: String,
+    /// What was seen of it.
+    pub beside: Option<String>,
+    /// What it means.
+    pub hint: Option<&'static str>,
+}
+
+/// All that a choice has, in order; nothing where text is asked.
+pub fn choices(model: &Model, text: &Text, field: &Field) -> Vec<Choice> {
+    let FieldValue::Choice { options, .. } = &field.value else { return Vec::new() };
+    let choice = |id: &String| Choice {
+        id: id.clone(),
+        name: named(text, field.id, id),
+        beside: (field.id == FieldId::Region).then(|| radar(model, text, id)).flatten().filter(|it| !it.is_empty()),
+        hint: ask::option_hint(text, id),
+    };
+    options.iter().map(choice).collect()
+}
+
 /// The fields, the one with the focus open to the keyboard and explained below it.
 pub fn fields(sheet: &mut Sheet, model: &Model, text: &Text) {
+    if sheet.is_whole() {
+        return sheet.part(Part::Form, |sheet| answers(sheet, model, text));
+    }
     let labels = model.form.fields.iter().map(|field| text.field_name(field.id).width()).max().unwrap_or_default() + 2;
     let among_extras = model.form.focused().is_some_and(|field| field.extra);
     for (at, field) in model.form.fields.iter().enumerate() {
@@ -58,11 +84,7 @@ pub fn fields(sheet: &mut Sheet, model: &Model, text: &Text) {
             }
         }
         if let Some(wrong) = &field.wrong {
-            let why = match wrong {
-                Wrong::Missing => text.wrong_missing().to_owned(),
-                Wrong::Name(bad) => text.bad_name(bad),
-            };
-            sheet.say_indented(&why, "    ", theme::WRONG);
+            sheet.say_indented(&ask::wrong(text, wrong), "    ", theme::WRONG);
         } else if focused {
             let hint = ask::option_hint(text, field.text()).filter(|_| !field.takes_text());
             sheet.say_indented(hint.unwrap_or(text.field_hint(field.id)), "    ", theme::QUIET);
@@ -70,6 +92,13 @@ pub fn fields(sheet: &mut Sheet, model: &Model, text: &Text) {
     }
     if !model.form.fields.is_empty() {
         sheet.blank();
+    }
+}
+
+/// What was answered, a line each. An error that was pasted may hold a secret.
+fn answers(sheet: &mut Sheet, model: &Model, text: &Text) {
+    for field in model.form.fields.iter().filter(|field| field.id != FieldId::Complaint) {
+        sheet.say(&format!("{}: {}", text.field_name(field.id), option(text, field)), theme::PLAIN);
     }
 }
 

@@ -15,14 +15,20 @@
 //!  └──────────────────────────────────────────────────────────────────────────┘
 //! ```
 //!
+//! The same page is read as lines where there is no screen ([`lines`]).
+//!
 //! Under 70 columns the rail folds into the page's title; under 40×12 one sentence asks for more room.
 
 mod form;
 mod page;
 mod parts;
 mod sheet;
+mod spoken;
 mod theme;
 
+pub use form::{Choice, choices};
+pub use sheet::{Pace, Part, Said};
+pub use spoken::{lines, whereabouts};
 pub use theme::{Colors, Marks, Theme};
 
 use ratatui::{
@@ -36,7 +42,7 @@ use unicode_width::UnicodeWidthStr as _;
 use self::sheet::{Sheet, cut};
 use crate::{
     setup::{StandingKind, policy::INLINE_NAME},
-    terms::{CallResult, WorldNews},
+    terms::{Call, CallResult, WorldNews},
     wizard::{ActKind, Key, Model, Overlay, Page, Shown, offered, offered_below},
     words::{Locale, Text, ask},
 };
@@ -106,11 +112,7 @@ fn paint(frame: &mut Frame, model: &Model, text: &Text) -> Shown {
 }
 
 fn draw_header(frame: &mut Frame, area: Rect, model: &Model, text: &Text) {
-    let scenario = model.news.iter().find_map(|news| {
-        let WorldNews::Opened { scenario, .. } = news else { return None };
-        Some(text.screen_rehearsal(scenario))
-    });
-    let mut right = scenario.unwrap_or_default();
+    let mut right = scenario(model, text).unwrap_or_default();
     let fits = |left: &str, right: &str| left.width() + right.width() + 2 <= usize::from(area.width);
     // What is shown last of all is in which account and region a change would be made.
     let mut left = String::new();
@@ -137,6 +139,14 @@ fn draw_header(frame: &mut Frame, area: Rect, model: &Model, text: &Text) {
     let gap = " ".repeat(usize::from(area.width).saturating_sub(left.width() + right.width() + 1));
     let line = Line::from(vec![Span::styled(left, theme::STRONG), Span::raw(gap), Span::styled(right, theme::NOTICE)]);
     frame.render_widget(Paragraph::new(line), area);
+}
+
+/// Which rehearsal this is, if it is one.
+fn scenario(model: &Model, text: &Text) -> Option<String> {
+    model.news.iter().find_map(|news| {
+        let WorldNews::Opened { scenario, .. } = news else { return None };
+        Some(text.screen_rehearsal(scenario))
+    })
 }
 
 /// Who of the account: the last part of the ARN.
@@ -252,13 +262,18 @@ fn draw_help(frame: &mut Frame, area: Rect, model: &Model, text: &Text) {
 
 fn draw_log(frame: &mut Frame, area: Rect, model: &Model, text: &Text, up: usize) {
     let mut sheet = Sheet::new(area.width.saturating_sub(4));
-    sheet.say(text.screen_log_title(), theme::STRONG);
-    if model.calls.is_empty() {
-        sheet.say(text.screen_log_empty(), theme::QUIET);
-    }
     let rows = usize::from(area.height).saturating_sub(3);
     let end = model.calls.len().saturating_sub(up);
-    for call in &model.calls[end.saturating_sub(rows)..end] {
+    fill_log(&mut sheet, text, &model.calls[end.saturating_sub(rows)..end]);
+    draw_over(frame, area, sheet);
+}
+
+fn fill_log(sheet: &mut Sheet, text: &Text, calls: &[Call]) {
+    sheet.say(text.screen_log_title(), theme::STRONG);
+    if calls.is_empty() {
+        sheet.say(text.screen_log_empty(), theme::QUIET);
+    }
+    for call in calls {
         let result = match &call.result {
             CallResult::Ok => "ok",
             CallResult::Refused(code) => code,
@@ -270,16 +285,19 @@ fn draw_log(frame: &mut Frame, area: Rect, model: &Model, text: &Text, up: usize
             Span::styled(format!("{region} {result} {} ms", call.took_ms), theme::QUIET),
         ]);
     }
-    draw_over(frame, area, sheet);
 }
 
 /// The policy as AWS takes it.
 fn draw_document(frame: &mut Frame, area: Rect, model: &Model, text: &Text, down: usize) {
     let mut sheet = Sheet::new(area.width.saturating_sub(4));
+    fill_document(&mut sheet, model, text, down);
+    draw_over(frame, area, sheet);
+}
+
+fn fill_document(sheet: &mut Sheet, model: &Model, text: &Text, down: usize) {
     sheet.say(&text.screen_document_title(INLINE_NAME), theme::STRONG);
     let document = model.document().unwrap_or_default();
     document.lines().skip(down).for_each(|line| sheet.line(vec![Span::raw(line.to_owned())]));
-    draw_over(frame, area, sheet);
 }
 
 /// The letter in its editor, the terminal's own cursor where text goes, so that an input method composes there.
@@ -303,15 +321,19 @@ fn draw_letter(frame: &mut Frame, area: Rect, model: &Model, text: &Text) {
 /// What is under way, and what each way out means for it.
 fn draw_leave(frame: &mut Frame, area: Rect, model: &Model, text: &Text) {
     let mut sheet = Sheet::new(area.width.saturating_sub(4));
-    sheet.say(text.card_leave_title(), theme::STRONG);
-    if let Some(doing) = &model.doing {
-        sheet.say_indented(&text.change(&doing.change), "  ", theme::NOTICE);
-    }
+    fill_leave(&mut sheet, model, text);
     sheet.blank();
     for said in [text.card_leave_after(), text.card_leave_now(), text.card_leave_stay()] {
         sheet.say(said, theme::PLAIN);
     }
     draw_over(frame, area, sheet);
+}
+
+fn fill_leave(sheet: &mut Sheet, model: &Model, text: &Text) {
+    sheet.say(text.card_leave_title(), theme::STRONG);
+    if let Some(doing) = &model.doing {
+        sheet.say_indented(&text.change(&doing.change), "  ", theme::NOTICE);
+    }
 }
 
 fn draw_over(frame: &mut Frame, area: Rect, sheet: Sheet) {

@@ -3,7 +3,7 @@
 use ratatui::text::Span;
 
 use super::{
-    sheet::{Sheet, pair},
+    sheet::{Part, Sheet, pair},
     theme,
 };
 use crate::{
@@ -15,10 +15,14 @@ use crate::{
 
 /// What stands between the operator and the next page: the change to confirm, or why there is none.
 pub fn action(sheet: &mut Sheet, model: &Model, text: &Text, step: Step) {
+    sheet.part(Part::Action, |sheet| act(sheet, model, text, step));
+}
+
+fn act(sheet: &mut Sheet, model: &Model, text: &Text, step: Step) {
     if let Some(doing) = &model.doing {
         sheet.anchor();
         sheet.say(&text.change(&doing.change), theme::STRONG);
-        sheet.say(&text.card_doing(ago(text, doing.since, model.now)), theme::NOTICE);
+        sheet.ticking(|sheet| sheet.say(&text.card_doing(ago(text, doing.since, model.now)), theme::NOTICE));
         if model.is_leaving() {
             sheet.say(text.card_leaving(), theme::NOTICE);
         }
@@ -33,7 +37,7 @@ pub fn action(sheet: &mut Sheet, model: &Model, text: &Text, step: Step) {
             let focused = model.form.focused().is_none();
             let (heading, body) = if focused { (theme::STRONG, theme::STRONG) } else { (theme::QUIET, theme::PLAIN) };
             sheet.change(&next, |sheet| {
-                sheet.say(text.card_will(), heading);
+                sheet.say(sheet.either(text.card_will(), text.plain_will()), heading);
                 sheet.say_indented(&sentence(text, &next), "  ", body);
                 details(sheet, text, &next);
                 let kind = next.kind();
@@ -49,8 +53,13 @@ pub fn action(sheet: &mut Sheet, model: &Model, text: &Text, step: Step) {
             sheet.say(&format!("◐ {}", summary(text, model, step)), theme::NOTICE);
             let since = model.waiting_since(step).map(|since| text.card_since(ago(text, since, model.now)));
             let normal = text.wait_normal(on);
-            sheet.say(&since.map_or_else(|| normal.to_owned(), |since| format!("{normal} {since}")), theme::QUIET);
-            looked(sheet, model, text);
+            if sheet.is_whole() {
+                sheet.say(normal, theme::QUIET);
+                sheet.ticking(|sheet| since.iter().for_each(|since| sheet.say(since, theme::QUIET)));
+            } else {
+                sheet.say(&since.map_or_else(|| normal.to_owned(), |since| format!("{normal} {since}")), theme::QUIET);
+            }
+            sheet.ticking(|sheet| looked(sheet, model, text));
             match model.way() {
                 Some(Way::Colleague) => {
                     ways(sheet, model, text);
@@ -68,7 +77,9 @@ pub fn action(sheet: &mut Sheet, model: &Model, text: &Text, step: Step) {
             sheet.anchor();
             sheet.say(&format!("○ {}", summary(text, model, step)), theme::NOTICE);
         }
-        Standing::Undecided { .. } if !model.form.fields.is_empty() => sheet.say(text.card_decide(), theme::QUIET),
+        Standing::Undecided { .. } if !model.form.fields.is_empty() => {
+            sheet.say(sheet.either(text.card_decide(), text.plain_decide()), theme::QUIET);
+        }
         Standing::Undecided { asks } => {
             sheet.anchor();
             asks.iter().for_each(|ask| sheet.say(text.question_way_out(*ask), theme::NOTICE));
@@ -92,6 +103,13 @@ pub fn action(sheet: &mut Sheet, model: &Model, text: &Text, step: Step) {
 
 /// The ways that there are, the one that was chosen marked.
 fn ways(sheet: &mut Sheet, model: &Model, text: &Text) {
+    if sheet.is_whole() {
+        if let Some(way) = model.way().filter(|_| model.ways().len() > 1) {
+            let others = model.ways().iter().filter(|it| **it != way).map(|it| text.way_name(*it));
+            sheet.say(&text.plain_way(others.collect::<Vec<_>>().join(", "), text.way_name(way)), theme::QUIET);
+        }
+        return;
+    }
     let mut spans: Vec<Span<'static>> = Vec::new();
     for way in model.ways() {
         let style = if Some(*way) == model.way() { theme::PICKED } else { theme::QUIET };
@@ -134,7 +152,7 @@ fn clicks(sheet: &mut Sheet, text: &Text, change: &Change) {
 /// The message for whoever may, as it is copied.
 fn message(sheet: &mut Sheet, model: &Model, text: &Text) {
     sheet.anchor();
-    sheet.say(text.card_errand(), theme::STRONG);
+    sheet.say(sheet.either(text.card_errand(), text.plain_errand()), theme::STRONG);
     if let Some(message) = text.errand(model) {
         sheet.say_indented(&message, "  ", theme::QUIET);
     }
@@ -185,6 +203,10 @@ fn ago(text: &Text, from: Timestamp, to: Timestamp) -> String {
 
 /// What went wrong last: what, why in AWS's own words, what to do.
 pub fn trouble(sheet: &mut Sheet, model: &Model, text: &Text) {
+    sheet.part(Part::Trouble, |sheet| failures(sheet, model, text));
+}
+
+fn failures(sheet: &mut Sheet, model: &Model, text: &Text) {
     for failure in model.trouble.iter().take(2) {
         sheet.blank();
         sheet.say(text.failure_what(failure.kind), theme::WRONG);

@@ -1,4 +1,7 @@
 //! A page on its way to the screen: lines of the right width, and where the cursor stands. Knows no page.
+//!
+//! The same sheet is read as lines where there is no screen: nothing is wrapped or cut then, and each line says what part
+//! of the page it belongs to.
 
 use ratatui::{
     Frame,
@@ -17,8 +20,11 @@ use crate::{
 
 /// Lines from top to bottom, each cut or wrapped to the width.
 pub struct Sheet {
+    medium: Medium,
     width: usize,
-    lines: Vec<Line<'static>>,
+    lines: Vec<Row>,
+    part: Part,
+    pace: Pace,
     cursor: Option<(usize, usize)>,
     /// So many lines from the top must be seen to their end, whatever does not fit.
     anchor: usize,
@@ -26,13 +32,113 @@ pub struct Sheet {
     change: Option<(Change, usize, usize)>,
 }
 
+/// What the sheet is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Medium {
+    Screen,
+    Lines,
+}
+
+struct Row {
+    line: Line<'static>,
+    part: Part,
+    pace: Pace,
+}
+
+/// Which part of the page a line belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// What is read there.
+    Page,
+    /// The answers.
+    Form,
+    /// What stands between the operator and the next page.
+    Action,
+    /// What the change is that may be confirmed.
+    Change,
+    /// What went wrong last.
+    Trouble,
+    /// What lies over the page.
+    Over,
+}
+
+/// Whether a line says another thing each second.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pace {
+    Steady,
+    Ticking,
+}
+
+/// A line for whoever has no screen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Said {
+    pub text: String,
+    pub part: Part,
+    pub pace: Pace,
+}
+
+/// So wide that nothing is wrapped.
+const UNWRAPPED: u16 = u16::MAX;
+/// A name longer than this is cut in the middle on a screen.
+const LONGEST_NAME: usize = 44;
+
 impl Sheet {
     pub fn new(width: u16) -> Sheet {
-        Sheet { width: usize::from(width), lines: Vec::new(), cursor: None, anchor: 0, change: None }
+        Sheet::on(Medium::Screen, width)
+    }
+
+    /// A sheet that is read as lines.
+    pub fn for_lines() -> Sheet {
+        Sheet::on(Medium::Lines, UNWRAPPED)
+    }
+
+    fn on(medium: Medium, width: u16) -> Sheet {
+        let width = usize::from(width);
+        let (part, pace) = (Part::Page, Pace::Steady);
+        Sheet { medium, width, lines: Vec::new(), part, pace, cursor: None, anchor: 0, change: None }
+    }
+
+    /// Of two sentences the one for a screen with keys, or the one for lines.
+    pub fn either<'a>(&self, screen: &'a str, lines: &'a str) -> &'a str {
+        match self.medium {
+            Medium::Screen => screen,
+            Medium::Lines => lines,
+        }
+    }
+
+    /// Whether nothing is left out because somebody can move to it.
+    pub fn is_whole(&self) -> bool {
+        self.medium == Medium::Lines
+    }
+
+    /// The columns that a name gets of those that are left.
+    pub fn name_columns(&self, left: usize) -> usize {
+        match self.medium {
+            Medium::Screen => left.min(LONGEST_NAME),
+            Medium::Lines => left,
+        }
+    }
+
+    /// All that is written by `fill` belongs to this part.
+    pub fn part(&mut self, part: Part, fill: impl FnOnce(&mut Sheet)) {
+        let before = std::mem::replace(&mut self.part, part);
+        fill(self);
+        self.part = before;
+    }
+
+    /// All that is written by `fill` tells how time passes.
+    pub fn ticking(&mut self, fill: impl FnOnce(&mut Sheet)) {
+        let before = std::mem::replace(&mut self.pace, Pace::Ticking);
+        fill(self);
+        self.pace = before;
+    }
+
+    fn push(&mut self, line: Line<'static>) {
+        self.lines.push(Row { line, part: self.part, pace: self.pace });
     }
 
     pub fn blank(&mut self) {
-        self.lines.push(Line::default());
+        self.push(Line::default());
     }
 
     /// A paragraph, wrapped. Its own line ends stay.
@@ -45,7 +151,7 @@ impl Sheet {
         let hanging = " ".repeat(indent.width());
         let options = wrapping(self.width).initial_indent(indent).subsequent_indent(&hanging);
         for line in text.lines().flat_map(|line| textwrap::wrap(line, &options)) {
-            self.lines.push(Line::styled(line.into_owned(), style));
+            self.push(Line::styled(line.into_owned(), style));
         }
     }
 
@@ -58,7 +164,7 @@ impl Sheet {
             left = left.saturating_sub(text.width());
             kept.push(Span::styled(text, span.style));
         }
-        self.lines.push(Line::from(kept));
+        self.push(Line::from(kept));
     }
 
     /// The next line must be seen, and the hint below it.
@@ -74,7 +180,7 @@ impl Sheet {
     /// All that is written by `fill` says what this change is.
     pub fn change(&mut self, change: &Change, fill: impl FnOnce(&mut Sheet)) {
         let from = self.lines.len();
-        fill(self);
+        self.part(Part::Change, fill);
         self.change = Some((change.clone(), from, self.lines.len()));
     }
 
@@ -86,6 +192,18 @@ impl Sheet {
 
     pub fn width(&self) -> usize {
         self.width
+    }
+
+    /// As lines, without what only keeps columns apart. Empty ones say nothing.
+    pub fn read(self) -> Vec<Said> {
+        let said = self.lines.into_iter().map(|Row { line, part, pace }| {
+            let spans = line.spans.iter().map(|span| span.content.trim_end()).filter(|span| !span.trim().is_empty());
+            let text = spans
+                .enumerate()
+                .map(|(at, span)| if at == 0 { span.to_owned() } else { format!(" {}", span.trim_start()) });
+            Said { text: text.collect(), part, pace }
+        });
+        said.filter(|said| !said.text.is_empty()).collect()
     }
 
     /// Draws it, from the top as far as it fits; where it does not, so far down that the anchor is seen; then moved up by
@@ -114,7 +232,7 @@ impl Sheet {
             let (x, y) = (column as u16, (row - top) as u16);
             frame.set_cursor_position(Position::new(area.x + x, area.y + y));
         }
-        let lines: Vec<Line> = self.lines.into_iter().skip(top).take(height).collect();
+        let lines: Vec<Line> = self.lines.into_iter().skip(top).take(height).map(|row| row.line).collect();
         frame.render_widget(Paragraph::new(lines), area);
         shown
     }

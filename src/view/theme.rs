@@ -83,6 +83,14 @@ impl Theme {
             }
         }
     }
+
+    /// The same for a line that is printed.
+    pub fn line(self, text: &str) -> String {
+        match self.marks {
+            Marks::Drawn => text.to_owned(),
+            Marks::Ascii => text.replace('…', "...").chars().map(|c| ascii(c).unwrap_or(c)).collect(),
+        }
+    }
 }
 
 /// What is being said.

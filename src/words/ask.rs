@@ -1,7 +1,10 @@
 //! Words for the conversation: what options are called, why an answer was not taken, what the keys do, what the world did.
 
 use super::{Locale, Text};
-use crate::terms::WorldNews;
+use crate::{
+    terms::WorldNews,
+    wizard::{FieldId, Wrong},
+};
 
 /// An option of a choice, as a person reads it; what is not one of ours stands as it is.
 pub fn option(text: &Text, id: &str) -> String {
@@ -51,6 +54,19 @@ pub fn option(text: &Text, id: &str) -> String {
         other => return other.to_owned(),
     };
     said.to_owned()
+}
+
+/// Why an answer was not taken.
+pub fn wrong(text: &Text, wrong: &Wrong) -> String {
+    match wrong {
+        Wrong::Missing => text.wrong_missing().to_owned(),
+        Wrong::Name(bad) => text.bad_name(bad),
+    }
+}
+
+/// What is wanted in a field, where that is not how to move a cursor.
+pub fn hint_in_words(text: &Text, field: FieldId) -> Option<&'static str> {
+    (!matches!(field, FieldId::Door | FieldId::Region)).then(|| text.field_hint(field))
 }
 
 /// A rehearsal's news in a sentence.

@@ -14,6 +14,7 @@ mod keychain;
 mod laravel;
 mod live;
 mod place;
+mod plain;
 mod pty;
 mod rehearsal;
 mod resolver;

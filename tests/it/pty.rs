@@ -83,6 +83,51 @@ fn written_env(home: &Path) -> Vec<u8> {
 }
 
 #[test]
+fn a_terminal_that_can_do_nothing_is_talked_to_in_lines() {
+    let home = tempfile::tempdir().unwrap();
+    let mut dumb = Command::new("/bin/sh");
+    dumb.args(["-c", &format!("TERM=dumb exec {} --rehearse", env!("CARGO_BIN_EXE_sesame"))]);
+    dumb.current_dir(home.path()).env_clear().env("HOME", home.path()).env("TMPDIR", home.path());
+    let mut person = Person::sits_at(&dumb);
+    person.waits_for("할 일 [1]:");
+    person.types("2\n");
+    person.waits_for("빈 줄을 입력하면 끝납니다.");
+    person.types("나가기\n");
+    let (status, raw) = person.leaves();
+    assert!(status.success());
+    assert!(!raw.contains(&0x1b), "{:?}", String::from_utf8_lossy(&raw));
+}
+
+#[test]
+fn ctrl_c_among_lines_waits_for_a_change_under_way() {
+    let account = Account::serve(QUICK);
+    account.fault(json!({ "operation": "CreateUser", "kind": "delay", "for": "1s" }));
+    let mut person = Person::sits_at(&account.command("--plain"));
+    for (asked, answer) in [
+        ("할 일 [1]:", ""),
+        ("보내는 주소:", "no-reply@example.co.kr"),
+        ("앱이 도는 곳 [1]:", ""),
+        ("Enter는 “다음 화면”", ""),
+        ("user/", ""),
+        ("1  리전", ""),
+        ("사용자 이름 [mail-user]:", ""),
+        ("할 수 있는 일 [1]:", ""),
+        ("실행합니까?", "예"),
+    ] {
+        person.waits_for(asked);
+        person.waits_until("a question", |screen| screen.trim_end().ends_with(':'));
+        person.types(&format!("{answer}\n"));
+    }
+    person.waits_for("IAM 사용자 mail-user 만들기 …");
+    person.types("\x03");
+    person.waits_for("답을 듣고 나가기");
+    person.types("\n");
+    let (status, _) = person.leaves();
+    assert!(status.success());
+    assert_eq!(account.count("CreateUser"), 1);
+}
+
+#[test]
 fn ctrl_c_leaves_at_once_where_nothing_is_under_way() {
     let home = tempfile::tempdir().unwrap();
     let mut person = Person::sits_down(home.path(), &["--rehearse", "--lang", "en"]);

@@ -64,7 +64,7 @@ fn columns(sheet: &mut Sheet, model: &Model, text: &Text, records: &[Record], zo
     // Where there is no room for all, the provider decides.
     let room = sheet.width().saturating_sub(2 + KIND);
     let shown = servers.len().max(1).min(room.saturating_sub(LEAST) / COLUMN);
-    let name_width = room.saturating_sub(shown * COLUMN).min(44);
+    let name_width = sheet.name_columns(room.saturating_sub(shown * COLUMN));
     let mut head = vec![Span::raw(" ".repeat(2 + KIND)), quiet(padded(text.screen_column_name(), name_width))];
     for (server, _) in servers.iter().take(shown) {
         head.push(quiet(format!(" {}", padded(server.unwrap_or(text.screen_column_provider()), COLUMN - 1))));
@@ -91,7 +91,7 @@ fn columns(sheet: &mut Sheet, model: &Model, text: &Text, records: &[Record], zo
             line.push(Span::styled(format!(" {}", padded(text.record_standing(standing), COLUMN - 1)), style));
         }
         sheet.line(line);
-        if picked {
+        if picked || sheet.is_whole() {
             sheet.say_indented(&record.value.to_string(), "    ", theme::QUIET);
         }
     }

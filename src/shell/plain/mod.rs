@@ -1,0 +1,448 @@
+//! A face on lines: for screen readers, for logs, and for terminals that cannot move a cursor. No color, no box, nothing is
+//! taken back: what has changed is said in further lines, then comes a question.
+//!
+//! A line is taken only as an answer to a question that stands there. What was typed ahead waits for the next one, and
+//! nothing is asked while a look or a change may still change the question; at a terminal nothing that was typed before a
+//! change was shown answers for it. Of a change every line is printed above its
+//! question each time, so that [`Shown`] tells the truth.
+
+mod input;
+mod prompt;
+
+use std::{
+    collections::VecDeque,
+    io::{self, IsTerminal as _, Write},
+    time::Duration,
+};
+
+use tokio::time::Instant;
+
+pub use self::input::Input;
+use self::prompt::{Asks, Meaning, Prompt};
+use super::Face;
+use crate::{
+    setup::{Change, Outcome, Standing},
+    view::{self, Pace, Part, Said, Theme},
+    wizard::{FieldId, Key, Model, Msg, Overlay, Page, Shown, ShownChange, Way, offered_below},
+    words::{Text, ask, typed},
+};
+
+/// Of what only tells how time passes, so often a line.
+const TICK: Duration = Duration::from_secs(60);
+/// A key that does nothing anywhere, so that the page is looked at again.
+const NOTHING: Key = Key::F(12);
+
+/// Whether what is typed shows by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Echo {
+    /// A terminal shows it, with the end of its line.
+    Terminal,
+    /// Nothing does.
+    None,
+}
+
+/// A conversation on paper: what was written stays.
+pub struct Paper<W> {
+    out: W,
+    theme: Theme,
+    echo: Echo,
+    input: Input,
+    /// The keys that an answer stands for, on their way.
+    keys: VecDeque<Msg>,
+    /// The question that waits for its answer.
+    asked: Option<Prompt>,
+    /// Whether the last line is a question, and so open.
+    open: bool,
+    /// The lines so far of a long answer.
+    long: Vec<String>,
+    answered: Vec<FieldId>,
+    /// Whether all questions of the page are asked, needed or not.
+    asks_all: bool,
+    /// The message that the page has for somebody else.
+    message: Option<String>,
+    steps: Vec<String>,
+    said: SoFar,
+    /// Nobody reads or writes any more.
+    gone: bool,
+    text: Option<Text>,
+}
+
+/// What has been said.
+#[derive(Default)]
+struct SoFar {
+    page: Option<Page>,
+    /// What stands on the page, line by line.
+    lines: Vec<(Part, String)>,
+    /// What could be read there when all of it was said together.
+    read: Vec<String>,
+    whereabouts: String,
+    overlay: Option<Overlay>,
+    doing: Option<Change>,
+    looking: bool,
+    done: usize,
+    news: usize,
+    tick: Option<Instant>,
+}
+
+impl Paper<io::Stdout> {
+    /// On stdin and stdout, whatever they are.
+    pub fn on_stdout(theme: Theme) -> Paper<io::Stdout> {
+        let echo = if io::stdin().is_terminal() { Echo::Terminal } else { Echo::None };
+        Paper::of(io::stdout(), Input::from_stdin(), echo, theme)
+    }
+}
+
+impl<W: Write> Paper<W> {
+    pub fn of(out: W, input: Input, echo: Echo, theme: Theme) -> Paper<W> {
+        Paper {
+            out,
+            theme,
+            echo,
+            input,
+            keys: VecDeque::new(),
+            asked: None,
+            open: false,
+            long: Vec::new(),
+            answered: Vec::new(),
+            asks_all: false,
+            message: None,
+            steps: Vec::new(),
+            said: SoFar::default(),
+            gone: false,
+            text: None,
+        }
+    }
+
+    /// What was written.
+    pub fn into_inner(self) -> W {
+        self.out
+    }
+
+    fn write(&mut self, text: &str) -> io::Result<()> {
+        let written = self.out.write_all(text.as_bytes()).and_then(|()| self.out.flush());
+        match written {
+            // A reader that has gone away is no error.
+            Err(e) if e.kind() == io::ErrorKind::BrokenPipe => {
+                self.gone = true;
+                Ok(())
+            }
+            other => other,
+        }
+    }
+
+    fn line(&mut self, line: &str) -> io::Result<()> {
+        let before = if std::mem::take(&mut self.open) { "\n" } else { "" };
+        let line = self.theme.line(line);
+        self.write(&format!("{before}{}\n", line.trim_end()))
+    }
+
+    fn lines<'a>(&mut self, lines: impl IntoIterator<Item = &'a String>) -> io::Result<()> {
+        lines.into_iter().try_for_each(|line| self.line(line))
+    }
+
+    /// What has happened since: changes that were answered, and what a rehearsal's world did.
+    fn tell(&mut self, model: &Model, text: &Text) -> io::Result<()> {
+        for (change, outcome) in model.done.iter().skip(self.said.done) {
+            let outcome = match outcome {
+                Outcome::Done => text.setup_done(),
+                Outcome::Already => text.setup_already(),
+            };
+            self.line(&format!("{}: {outcome}", text.change(change)))?;
+        }
+        self.said.done = model.done.len();
+        for news in model.news.iter().skip(self.said.news) {
+            self.line(&ask::news(text, news))?;
+        }
+        self.said.news = model.news.len();
+        Ok(())
+    }
+
+    /// What is under way, once.
+    fn tell_passing(&mut self, model: &Model, text: &Text) -> io::Result<()> {
+        let doing = model.doing.as_ref().map(|doing| doing.change.clone());
+        if doing != self.said.doing {
+            if let Some(change) = &doing {
+                self.line(&text.setup_doing(text.change(change)))?;
+            }
+            self.said.doing = doing;
+        } else if doing.is_none() && self.asked.is_none() && model.is_passing() && !self.said.looking {
+            self.said.looking = true;
+            self.line(text.card_unknown())?;
+        }
+        Ok(())
+    }
+
+    /// What lies over the page, once, and closed again; but for the question whether to leave.
+    fn tell_overlay(&mut self, model: &Model, text: &Text, overlay: Overlay) -> io::Result<()> {
+        if self.said.overlay != Some(overlay) {
+            self.said.overlay = Some(overlay);
+            self.asked = None;
+            let said: Vec<String> = view::lines(model, text).into_iter().map(|said| said.text).collect();
+            self.lines(&said)?;
+            if overlay == Overlay::Help {
+                self.lines(&typed::listed(text, &offered_below(model)))?;
+            }
+        }
+        match overlay {
+            Overlay::Help | Overlay::Log { .. } | Overlay::Document { .. } | Overlay::Letter => {
+                self.keys.push_back(Msg::Key(Key::Esc));
+            }
+            Overlay::Leave => self.ask(Prompt::of(model, text, Vec::new()))?,
+        }
+        Ok(())
+    }
+
+    /// The page: all of it where it is another one, else what is new on it.
+    fn tell_page(&mut self, model: &Model, text: &Text, now: &[Said]) -> io::Result<()> {
+        let whereabouts = view::whereabouts(model, text);
+        if whereabouts != self.said.whereabouts {
+            self.line(&whereabouts)?;
+            self.said.whereabouts = whereabouts;
+        }
+        let asks = model.form.focused().is_some();
+        let all_answered = model.form.fields.iter().all(|field| self.answered.contains(&field.id));
+        let kept = now.iter().filter(|said| match said.part {
+            Part::Page | Part::Trouble => true,
+            Part::Form => !asks && !all_answered,
+            Part::Action => !asks,
+            // Above its question.
+            Part::Change | Part::Over => false,
+        });
+        let (steady, ticking): (Vec<&Said>, Vec<&Said>) = kept.partition(|said| said.pace == Pace::Steady);
+        let steady: Vec<(Part, String)> = steady.into_iter().map(|said| (said.part, said.text.clone())).collect();
+        let read: Vec<String> =
+            now.iter().filter(|said| said.part == Part::Page).map(|said| said.text.clone()).collect();
+        let turned_over = self.said.page != Some(model.page);
+        let confirms = !asks && model.ready().is_some();
+        if turned_over || confirms && read != self.said.read {
+            self.line("")?;
+            self.lines(steady.iter().map(|(_, line)| line))?;
+            (self.said.page, self.said.read) = (Some(model.page), read);
+        } else {
+            let new: Vec<String> =
+                steady.iter().filter(|line| !self.said.lines.contains(line)).map(|(_, line)| line.clone()).collect();
+            self.lines(&new)?;
+        }
+        // What is gone only while somebody looks is no news when it is there again.
+        match model.is_passing() {
+            true => self.said.lines.extend(steady),
+            false => self.said.lines = steady,
+        }
+        let ticking: Vec<&str> = ticking.into_iter().map(|said| said.text.trim()).collect();
+        let due = self.said.tick.is_none_or(|last| last + TICK <= Instant::now());
+        if ticking.is_empty() {
+            self.said.tick = None;
+        } else if due {
+            self.line(&ticking.join(" "))?;
+            self.said.tick = Some(Instant::now());
+        }
+        Ok(())
+    }
+
+    /// The key that leads to the next question nobody has answered yet, where the page's matter is still to be brought about.
+    fn towards_a_question(&self, model: &Model) -> Option<Key> {
+        let open = self.asks_all
+            || model.page.step().is_some_and(|step| match model.standing(step) {
+                Standing::Open { .. } => matches!(model.way(), Some(Way::ForMe) | None),
+                Standing::Undecided { .. } => true,
+                Standing::Unknown
+                | Standing::Blocked { .. }
+                | Standing::Waiting { .. }
+                | Standing::Refused(_)
+                | Standing::Done => false,
+            });
+        let next = model.form.fields.iter().position(|field| !self.answered.contains(&field.id))?;
+        let focus = model.form.focus;
+        if !open || focus == next {
+            return None;
+        }
+        match model.form.focused() {
+            Some(field) if field.wrong.is_some() => None,
+            Some(_) if model.form.is_open() => Some(Key::Esc),
+            Some(_) | None if focus < next => Some(Key::Down),
+            Some(_) | None => Some(Key::Up),
+        }
+    }
+
+    fn ask(&mut self, prompt: Prompt) -> io::Result<()> {
+        if self.asked.as_ref().is_some_and(|asked| asked.reads_as(&prompt)) {
+            if self.open {
+                self.asked = Some(prompt);
+                return Ok(());
+            }
+        } else {
+            self.lines(&prompt.above)?;
+            // What a hand typed before the question was there is no answer to it. A script knows what it will be asked.
+            if matches!(prompt.asks, Asks::Change(_)) && self.echo == Echo::Terminal {
+                while self.input.lines.try_recv().is_ok() {}
+            }
+        }
+        let question = self.theme.line(&prompt.question);
+        let before = if std::mem::replace(&mut self.open, true) { "\n" } else { "" };
+        self.write(&format!("{before}{question}: "))?;
+        self.asked = Some(prompt);
+        Ok(())
+    }
+
+    /// A line as an answer to the question.
+    fn take(&mut self, line: &str) -> io::Result<()> {
+        let (Some(prompt), Some(text)) = (self.asked.clone(), self.text) else { return Ok(()) };
+        if self.echo == Echo::None {
+            self.write("\n")?;
+        }
+        self.open = false;
+        let meaning = prompt.understand(line, &self.long, &text);
+        if let Meaning::More = meaning {
+            self.long.push(line.to_owned());
+            return Ok(());
+        }
+        self.long.clear();
+        self.said.looking = false;
+        match meaning {
+            Meaning::Answers(field, keys) => {
+                self.answered.push(field);
+                self.says(keys);
+            }
+            Meaning::Says(keys) => self.says(keys),
+            Meaning::Confirms => {
+                // What goes wrong twice is said twice.
+                self.said.lines.retain(|(part, _)| *part != Part::Trouble);
+                self.says(vec![Msg::Key(Key::Enter)]);
+            }
+            Meaning::Declines => {
+                self.line(text.plain_not_done())?;
+                self.asks_anew(prompt)?;
+            }
+            Meaning::AsksAgain => {
+                self.answered.clear();
+                self.asks_all = true;
+                self.says(vec![Msg::Key(NOTHING)]);
+            }
+            Meaning::Steps => {
+                let steps = std::mem::take(&mut self.steps);
+                self.lines(&steps)?;
+                self.steps = steps;
+                self.asks_anew(prompt)?;
+            }
+            Meaning::Message => {
+                let message = self.message.take();
+                match &message {
+                    Some(message) => self.line(message)?,
+                    None => self.line(&text.plain_not_here(text.word_copy()))?,
+                }
+                self.message = message;
+                self.asks_anew(prompt)?;
+            }
+            Meaning::Unclear(why) => {
+                self.line(&why)?;
+                self.asks_anew(prompt)?;
+            }
+            Meaning::More => {}
+        }
+        Ok(())
+    }
+
+    fn says(&mut self, keys: Vec<Msg>) {
+        self.keys.extend(keys);
+        self.asked = None;
+    }
+
+    /// The same question; a change with all its lines.
+    fn asks_anew(&mut self, prompt: Prompt) -> io::Result<()> {
+        if matches!(prompt.asks, Asks::Change(_)) {
+            self.asked = None;
+        }
+        self.ask(prompt)
+    }
+}
+
+impl<W: Write> Face for Paper<W> {
+    fn draw(&mut self, model: &Model, text: &Text) -> io::Result<Shown> {
+        self.text = Some(*text);
+        // In the middle of an answer nothing new is on the paper.
+        if !self.keys.is_empty() || !self.long.is_empty() {
+            return Ok(Shown::default());
+        }
+        self.tell(model, text)?;
+        self.tell_passing(model, text)?;
+        if self.said.page != Some(model.page) {
+            self.answered.clear();
+            self.asks_all = false;
+        }
+        if let Some(overlay) = model.overlay {
+            self.tell_overlay(model, text, overlay)?;
+            return Ok(Shown::default());
+        }
+        self.said.overlay = None;
+        let needs_no_look = model.page.step().is_none() && model.form.focused().is_some();
+        let settling = model.doing.is_some() || model.looks.any() && !needs_no_look;
+        if settling {
+            let still = self
+                .asked
+                .as_ref()
+                .is_some_and(|asked| matches!(&asked.asks, Asks::Change(it) if model.ready().as_ref() == Some(it)));
+            return Ok(if still { self.shown() } else { Shown::default() });
+        }
+        self.said.looking = false;
+        if let Some(key) = self.towards_a_question(model) {
+            self.keys.push_back(Msg::Key(key));
+            return Ok(Shown::default());
+        }
+        let now = view::lines(model, text);
+        self.tell_page(model, text, &now)?;
+        self.message = text.errand(model);
+        self.steps = typed::steps(text, model);
+        let change = now.iter().filter(|said| said.part == Part::Change).map(|said| said.text.clone());
+        let change = change.chain([view::whereabouts(model, text)]).collect();
+        self.ask(Prompt::of(model, text, change))?;
+        Ok(self.shown())
+    }
+
+    async fn next(&mut self) -> Option<io::Result<Msg>> {
+        loop {
+            if let Some(key) = self.keys.pop_front() {
+                return Some(Ok(key));
+            }
+            let asking = self.asked.is_some();
+            if self.gone && asking {
+                // Nobody is there to ask: in the middle of a change its answer is waited for.
+                let leaves = self.asked.take().is_some_and(|prompt| prompt.asks == Asks::Leave);
+                return Some(Ok(Msg::Key(if leaves { Key::Enter } else { Key::Ctrl('c') })));
+            }
+            tokio::select! {
+                Some(()) = self.input.breaks.recv() => {
+                    self.asked = None;
+                    return Some(Ok(Msg::Key(Key::Ctrl('c'))));
+                }
+                line = self.input.lines.recv(), if asking => match line {
+                    Some(line) => {
+                        if let Err(error) = self.take(&line) {
+                            return Some(Err(error));
+                        }
+                    }
+                    None => self.gone = true,
+                },
+                else => std::future::pending().await,
+            }
+        }
+    }
+
+    /// There is no clipboard here: it is shown.
+    fn copy(&mut self, text: &str) -> io::Result<()> {
+        self.line(text)
+    }
+
+    fn ring(&mut self, said: &str) -> io::Result<()> {
+        self.line(said)
+    }
+}
+
+impl<W> Paper<W> {
+    /// What stands above the question, to its last line.
+    fn shown(&self) -> Shown {
+        let Some(Prompt { asks: Asks::Change(change), above, .. }) = &self.asked else { return Shown::default() };
+        let lines = above.len();
+        let change = ShownChange { change: change.clone(), lines, from: 0, to: lines };
+        Shown { change: Some(change), above: false, below: false }
+    }
+}

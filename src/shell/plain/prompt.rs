@@ -1,0 +1,221 @@
+//! A question on a line, and what an answer to it means: keys for the conversation. Pure; prints nothing.
+
+use crate::{
+    setup::Change,
+    terms::Secret,
+    view::{Choice, choices},
+    wizard::{Act, ActKind, FieldId, Key, Model, Msg, Offer, Overlay, offered},
+    words::{
+        Text, ask,
+        typed::{self, Word},
+    },
+};
+
+/// What is asked now.
+#[derive(Debug, Clone)]
+pub(super) struct Prompt {
+    pub asks: Asks,
+    /// Lines before the question.
+    pub above: Vec<String>,
+    /// The question, without what separates it from the answer.
+    pub question: String,
+    offers: Vec<Offer>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Asks {
+    /// A field; what stands in it is taken where nothing is typed.
+    Text {
+        field: FieldId,
+    },
+    /// A field whose text may have many lines.
+    Long {
+        field: FieldId,
+    },
+    Choice {
+        field: FieldId,
+        options: Vec<Choice>,
+        picked: usize,
+    },
+    /// Whether to carry out this change, whose lines stand above the question.
+    Change(Change),
+    /// What to do next.
+    Page,
+    /// Whether to leave in the middle of a change.
+    Leave,
+}
+
+/// What a line means.
+#[derive(Debug)]
+pub(super) enum Meaning {
+    /// This is said to the conversation.
+    Says(Vec<Msg>),
+    /// The field has its answer.
+    Answers(FieldId, Vec<Msg>),
+    /// Another line belongs to it.
+    More,
+    /// Carries the change out.
+    Confirms,
+    /// The change is not carried out.
+    Declines,
+    /// The page's questions are asked anew.
+    AsksAgain,
+    Steps,
+    /// The message for somebody else is shown.
+    Message,
+    /// It means nothing here; why.
+    Unclear(String),
+}
+
+impl Prompt {
+    /// What is asked while the model stands so; `change` are the lines that say the change, where there is one.
+    pub fn of(model: &Model, text: &Text, change: Vec<String>) -> Prompt {
+        let offers = offered(model);
+        if model.overlay == Some(Overlay::Leave) {
+            let question = text.plain_leave().to_owned();
+            return Prompt { asks: Asks::Leave, above: Vec::new(), question, offers };
+        }
+        let Some(field) = model.form.focused() else {
+            return match model.ready() {
+                Some(ready) => {
+                    let question = text.plain_ask().to_owned();
+                    Prompt { asks: Asks::Change(ready), above: change, question, offers }
+                }
+                None => {
+                    let question = typed::enter(text, &offers);
+                    Prompt { asks: Asks::Page, above: Vec::new(), question, offers }
+                }
+            };
+        };
+        let mut above: Vec<String> = field.wrong.iter().map(|wrong| ask::wrong(text, wrong)).collect();
+        above.extend(ask::hint_in_words(text, field.id).map(str::to_owned));
+        let name = text.field_name(field.id);
+        let options = choices(model, text, field);
+        if !options.is_empty() {
+            let lines = options.iter().enumerate().map(|(at, option)| {
+                let more = option.beside.as_deref().into_iter().chain(option.hint);
+                let said: Vec<&str> = std::iter::once(option.name.as_str()).chain(more).collect();
+                format!("  {}. {}", at + 1, said.join(" - "))
+            });
+            above.extend(lines);
+            let picked = options.iter().position(|option| option.id == field.text()).unwrap_or_default();
+            let question = format!("{name} [{}]", picked + 1);
+            return Prompt { asks: Asks::Choice { field: field.id, options, picked }, above, question, offers };
+        }
+        // An error may hold a secret: it is not said again.
+        if field.id == FieldId::Complaint {
+            above.push(text.plain_long().to_owned());
+            return Prompt { asks: Asks::Long { field: field.id }, above, question: name.to_owned(), offers };
+        }
+        if field.id == FieldId::MailFrom {
+            above.push(text.plain_empty().to_owned());
+        }
+        let question = match field.text() {
+            "" => name.to_owned(),
+            default => format!("{name} [{default}]"),
+        };
+        Prompt { asks: Asks::Text { field: field.id }, above, question, offers }
+    }
+
+    /// Whether it reads the same.
+    pub fn reads_as(&self, other: &Prompt) -> bool {
+        (&self.asks, &self.above, &self.question) == (&other.asks, &other.above, &other.question)
+    }
+
+    /// What a line means as an answer. `before` are the lines of a long answer.
+    pub fn understand(&self, line: &str, before: &[String], text: &Text) -> Meaning {
+        let literal = line.trim_start().strip_prefix('=');
+        if before.is_empty()
+            && literal.is_none()
+            && let Some(word) = typed::word(line)
+        {
+            return self.obey(word, line.trim(), text);
+        }
+        let said = literal.unwrap_or(line).trim();
+        match &self.asks {
+            Asks::Long { field } if line.trim().is_empty() => Meaning::Answers(*field, typed_in(before.join("\n"))),
+            Asks::Long { .. } => Meaning::More,
+            Asks::Text { field } if said.is_empty() => Meaning::Answers(*field, vec![Msg::Key(Key::Enter)]),
+            Asks::Text { field } if said == "-" => Meaning::Answers(*field, typed_in(String::new())),
+            Asks::Text { field } => Meaning::Answers(*field, typed_in(said.to_owned())),
+            Asks::Choice { field, options, picked } => match chosen(options, *picked, said) {
+                Some(wanted) => Meaning::Answers(*field, moved(*picked, wanted)),
+                None => Meaning::Unclear(text.plain_number(options.len())),
+            },
+            Asks::Change(_) if typed::is_yes(line) => Meaning::Confirms,
+            Asks::Change(_) => Meaning::Declines,
+            Asks::Page | Asks::Leave if said.is_empty() => match self.enter() {
+                Some(key) => Meaning::Says(vec![Msg::Key(key)]),
+                None => Meaning::Unclear(text.plain_unknown().to_owned()),
+            },
+            // What it is nobody knows: it may be a secret, and is not said again.
+            Asks::Page | Asks::Leave => Meaning::Unclear(text.plain_unknown().to_owned()),
+        }
+    }
+
+    /// Enter, where it confirms nothing.
+    fn enter(&self) -> Option<Key> {
+        let harmless = |act: &Act| !matches!(act, Act::Confirm(_) | Act::ReadOn);
+        self.offers.iter().find(|offer| offer.key == Key::Enter && harmless(&offer.act)).map(|offer| offer.key)
+    }
+
+    fn obey(&self, word: Word, line: &str, text: &Text) -> Meaning {
+        let key = match word {
+            Word::Answers => return Meaning::AsksAgain,
+            Word::Steps => return Meaning::Steps,
+            Word::Key(key) => self.offers.iter().find(|offer| offer.key == key).map(|offer| offer.key),
+            Word::Act(act) => self.key_of(act),
+        };
+        match (key, word) {
+            (None, Word::Act(ActKind::Back)) if self.asks == Asks::Leave => Meaning::Says(vec![Msg::Key(Key::Esc)]),
+            // A list that lies open is closed first.
+            (None, Word::Act(ActKind::Back)) if self.key_of(ActKind::Close).is_some() => {
+                Meaning::Says(vec![Msg::Key(Key::Esc), Msg::Key(Key::Esc)])
+            }
+            (None, Word::Act(ActKind::CopyMessage)) => Meaning::Message,
+            (None, Word::Act(ActKind::Leave)) => Meaning::Says(vec![Msg::Key(Key::Ctrl('c'))]),
+            (Some(key), _) => Meaning::Says(vec![Msg::Key(key)]),
+            (None, Word::Act(_) | Word::Key(_) | Word::Answers | Word::Steps) => {
+                Meaning::Unclear(text.plain_not_here(line))
+            }
+        }
+    }
+
+    fn key_of(&self, act: ActKind) -> Option<Key> {
+        self.offers.iter().find(|offer| ActKind::from(&offer.act) == act).map(|offer| offer.key)
+    }
+}
+
+/// The field's text is this, and it is answered.
+fn typed_in(said: String) -> Vec<Msg> {
+    vec![Msg::Key(Key::Ctrl('u')), Msg::Pasted(Secret::new(said)), Msg::Key(Key::Enter)]
+}
+
+/// From the option that is picked to the one that is wanted, and answered. Nothing goes around the ends, so it is the same
+/// whether the list lies open or not.
+fn moved(picked: usize, wanted: usize) -> Vec<Msg> {
+    let (key, times) = if wanted < picked { (Key::Left, picked - wanted) } else { (Key::Right, wanted - picked) };
+    std::iter::repeat_n(key, times).chain([Key::Enter]).map(Msg::Key).collect()
+}
+
+/// Which option a line picks: by number, by name, or by a part of the name that no other has.
+fn chosen(options: &[Choice], picked: usize, said: &str) -> Option<usize> {
+    if said.is_empty() {
+        return Some(picked);
+    }
+    if let Ok(number) = said.parse::<usize>() {
+        return number.checked_sub(1).filter(|at| *at < options.len());
+    }
+    let said = match (typed::is_yes(said), typed::is_no(said)) {
+        (true, _) => "yes".to_owned(),
+        (_, true) => "no".to_owned(),
+        (false, false) => said.to_lowercase(),
+    };
+    let names = |at: usize| [options[at].id.to_lowercase(), options[at].name.to_lowercase()];
+    let whole = (0..options.len()).find(|at| names(*at).contains(&said));
+    let mut like = (0..options.len()).filter(|at| names(*at).iter().any(|name| name.contains(&said)));
+    whole.or(match (like.next(), like.next()) {
+        (Some(at), None) => Some(at),
+        (Some(_), Some(_)) | (None, _) => None,
+    })
+}

@@ -1,0 +1,82 @@
+//! The page as lines: for whoever hears it, or keeps it. The same sheet as the screen's, so the same sentences; marks are
+//! said as words, and nothing is wrapped, cut or left for a key to show. Knows not what was said before.
+
+use super::{
+    Sheet, fill_document, fill_leave, fill_log, page, principal, scenario,
+    sheet::{Part, Said},
+    theme,
+};
+use crate::{
+    diagnosis::checks::Verdict,
+    setup::StandingKind,
+    wizard::{Model, Overlay, Page},
+    words::Text,
+};
+
+/// What the page says now, or what lies over it.
+pub fn lines(model: &Model, text: &Text) -> Vec<Said> {
+    let mut sheet = Sheet::for_lines();
+    match model.overlay {
+        None => page::fill(&mut sheet, model, text),
+        Some(over) => sheet.part(Part::Over, |sheet| match over {
+            Overlay::Help => sheet.say(text.page_why(model.page), theme::PLAIN),
+            Overlay::Log { .. } => fill_log(sheet, text, &model.calls),
+            Overlay::Document { .. } => fill_document(sheet, model, text, 0),
+            Overlay::Letter => {
+                let letter = crate::setup::letter::letter(&model.intent, &model.facts);
+                sheet.say(&letter, theme::PLAIN);
+            }
+            Overlay::Leave => fill_leave(sheet, model, text),
+        }),
+    }
+    let mut said = sheet.read();
+    said.iter_mut().for_each(|line| line.text = in_words(&line.text, model.page, text));
+    said
+}
+
+/// In which account and region changes are made, and of which rehearsal: what the screen's header says.
+pub fn whereabouts(model: &Model, text: &Text) -> String {
+    let account = match model.facts.caller.present() {
+        Some(caller) => format!("{} {}", caller.account.grouped(), principal(&caller.arn)),
+        None => text.screen_no_account().to_owned(),
+    };
+    let region = model.intent.region.map_or_else(|| text.screen_no_region().to_owned(), |it| text.region_short(it));
+    let known = text.plain_where(account, region);
+    scenario(model, text).map_or(known.clone(), |scenario| format!("{known} ({scenario})"))
+}
+
+/// A line whose mark is a word. On the doctor's page marks are verdicts, elsewhere standings.
+fn in_words(line: &str, page: Page, text: &Text) -> String {
+    let said = line.trim_start();
+    let indent = &line[..line.len() - said.len()];
+    let Some((mark, rest)) = said.split_once(' ') else { return line.to_owned() };
+    let word = match page == Page::Doctor {
+        true => verdict(mark).map(|verdict| text.check_verdict(verdict)),
+        false => standing(mark).map(|standing| text.standing_name(standing)),
+    };
+    match (word, mark) {
+        (Some(word), _) => format!("{indent}{word}: {}", rest.trim_start()),
+        // What is picked, or news: the words say it.
+        (None, "▸" | "●" | "→") => format!("{indent}{}", rest.trim_start()),
+        (None, _) => line.to_owned(),
+    }
+}
+
+fn standing(mark: &str) -> Option<StandingKind> {
+    let mut kinds = <StandingKind as strum::IntoEnumIterator>::iter();
+    // Open is no standing of a line: it marks what is picked.
+    kinds.find(|kind| *kind != StandingKind::Open && *kind != StandingKind::Undecided && theme::mark(*kind).0 == mark)
+}
+
+/// The marks of the checks.
+const VERDICTS: [(&str, Verdict); 5] = [
+    ("✓", Verdict::Pass),
+    ("✗", Verdict::Fail),
+    ("!", Verdict::Warn),
+    ("◐", Verdict::Waiting),
+    ("?", Verdict::Unknown),
+];
+
+fn verdict(mark: &str) -> Option<Verdict> {
+    VERDICTS.iter().find(|(known, _)| *known == mark).map(|(_, verdict)| *verdict)
+}

@@ -1,0 +1,315 @@
+//! Does a conversation by lines lead where the screen leads? The binary with pipes at both ends, answered as its questions
+//! come, and the face alone on lines that were written before. Waits for questions, never for time.
+
+use std::{
+    io::{Read as _, Write as _},
+    process::{ChildStdin, Command, Output, Stdio},
+    sync::{
+        Arc, Mutex,
+        mpsc::{Receiver, channel},
+    },
+    time::Duration,
+};
+
+use open_sesame::{
+    laravel::dotenv,
+    rehearsal::{MARKER, Scenario, World},
+    setup::{Intent, StandingKind, Step, Wait},
+    shell::{
+        converse,
+        plain::{Echo, Input, Paper},
+    },
+    view::Theme,
+    wizard::{ActKind, FieldId, Page},
+    words::{Locale, Text},
+};
+
+use crate::{
+    headless::machine::{Machine, Ran},
+    live::{Account, QUICK},
+};
+
+/// Long enough for a slow machine; nothing waits for it that goes well.
+const LIMIT: Duration = Duration::from_secs(90);
+
+/// A conversation with the binary.
+struct Talk {
+    child: std::process::Child,
+    hand: Option<ChildStdin>,
+    heard: Receiver<Vec<u8>>,
+    said: Arc<Mutex<Vec<u8>>>,
+    /// As far as it was answered.
+    answered: usize,
+}
+
+impl Talk {
+    fn begin(mut command: Command) -> Talk {
+        let mut child = command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the binary starts");
+        let mut stdout = child.stdout.take().expect("piped");
+        let (tell, heard) = channel();
+        let said = Arc::new(Mutex::new(Vec::new()));
+        std::thread::spawn(move || {
+            let mut buffer = [0; 4096];
+            while let Ok(n @ 1..) = stdout.read(&mut buffer) {
+                let _ = tell.send(buffer[..n].to_vec());
+            }
+        });
+        let hand = child.stdin.take();
+        Talk { child, hand, heard, said, answered: 0 }
+    }
+
+    fn so_far(&self) -> String {
+        String::from_utf8_lossy(&self.said.lock().unwrap()).into_owned()
+    }
+
+    /// Everything since the last answer, up to a question that stands there open.
+    fn question(&mut self) -> String {
+        loop {
+            let whole = self.so_far();
+            if whole.len() > self.answered && whole.ends_with(": ") {
+                let new = whole[self.answered..].to_owned();
+                self.answered = whole.len();
+                return new;
+            }
+            match self.heard.recv_timeout(LIMIT) {
+                Ok(bytes) => self.said.lock().unwrap().extend(bytes),
+                Err(_) => panic!("nothing is asked any more:\n{whole}"),
+            }
+        }
+    }
+
+    fn says(&mut self, line: &str) {
+        let hand = self.hand.as_mut().expect("there is somebody");
+        writeln!(hand, "{line}").and_then(|()| hand.flush()).expect("it is heard");
+    }
+
+    /// The input ends here; everything that was said.
+    fn leaves(mut self, line: &str) -> Ran {
+        drop(self.hand.take());
+        while let Ok(bytes) = self.heard.recv_timeout(LIMIT) {
+            self.said.lock().unwrap().extend(bytes);
+        }
+        let stdout = self.said.lock().unwrap().clone();
+        let mut stderr = Vec::new();
+        self.child.stderr.take().expect("piped").read_to_end(&mut stderr).expect("it ends");
+        let status = self.child.wait().expect("it ends");
+        Ran::of(line.to_owned(), Output { status, stdout, stderr })
+    }
+}
+
+/// Answers what is asked until the receipt is there. Whatever waits is helped along.
+fn answers_to_the_receipt(talk: &mut Talk, text: &Text) {
+    let says =
+        |asked: &str, kind| asked.lines().any(|line| line.starts_with(&format!("{}: ", text.standing_name(kind))));
+    let mut waits = false;
+    for _ in 0..200 {
+        let asked = talk.question();
+        if asked.contains(&format!("\n{}\n", text.page_name(Page::Receipt))) {
+            return;
+        }
+        let question = asked.lines().last().unwrap_or_default().to_owned();
+        let field = |id| question.starts_with(text.field_name(id));
+        waits = (waits || says(&asked, StandingKind::Waiting) || says(&asked, StandingKind::Blocked))
+            && !says(&asked, StandingKind::Done);
+        if question.starts_with(text.plain_ask()) || field(FieldId::AcceptTerms) {
+            talk.says(if text.locale() == Locale::Ko { "예" } else { "y" });
+        } else if field(FieldId::From) {
+            talk.says("no-reply@example.co.kr");
+        } else if waits && question.starts_with(&text.plain_enter(text.act_name(ActKind::GoOn))) {
+            talk.says(text.word_time());
+        } else {
+            talk.says("");
+        }
+    }
+    panic!("it does not end:\n{}", talk.so_far());
+}
+
+#[test]
+fn lines_lead_from_nothing_to_the_same_env_as_the_commands() {
+    let machine = Machine::new();
+    let asked =
+        "--rehearse setup --from no-reply@example.co.kr --website https://example.co.kr --accept-terms --yes --wait 2h";
+    machine.sesame(&asked.split(' ').collect::<Vec<_>>());
+    let wanted = env_of(&machine);
+    assert_eq!(wanted["MAIL_MAILER"].as_deref(), Some("ses"));
+    for (locale, lang) in [(Locale::Ko, "ko"), (Locale::En, "en")] {
+        let machine = Machine::new();
+        let text = Text::new(locale);
+        let mut talk = Talk::begin(machine.command(&["--rehearse", "--plain", "--lang", lang]));
+        answers_to_the_receipt(&mut talk, &text);
+        talk.says(text.word_quit());
+        let ran = talk.leaves("--rehearse --plain").ends(0);
+        machine.search(&ran);
+        let env = env_of(&machine);
+        let names = |env: &Env| env.keys().cloned().collect::<Vec<_>>();
+        assert_eq!(names(&env), names(&wanted), "{ran}");
+        for (name, value) in &wanted {
+            // Another key in another account.
+            match name.as_str() {
+                "AWS_ACCESS_KEY_ID" => assert!(env[name].as_deref().is_some_and(|id| id.starts_with("AKIA")), "{ran}"),
+                "AWS_SECRET_ACCESS_KEY" => {
+                    assert!(env[name].as_deref().is_some_and(|secret| secret.starts_with(MARKER)), "{name}");
+                }
+                _ => assert_eq!(env[name], *value, "{name}\n{ran}"),
+            }
+        }
+        assert!(!ran.stdout.contains('\x1b'), "{ran}");
+        let marks = ran.stdout.chars().filter(|c| "✓◐▸✗○●─│┌".contains(*c)).collect::<String>();
+        assert_eq!(marks, "", "{ran}");
+        assert!(
+            ran.stdout
+                .contains(&text.plain_turned(text.standing_name(StandingKind::Done), text.step_name(Step::Production))),
+            "{ran}"
+        );
+        every_record_is_read_whole(&ran);
+    }
+}
+
+/// A name or a value that is cut cannot be typed in anywhere.
+fn every_record_is_read_whole(ran: &Ran) {
+    let dkim = ran.stdout.lines().filter(|line| line.starts_with("CNAME ") && line.contains("._domainkey"));
+    let mut names: Vec<&str> = dkim.filter_map(|line| line.split(' ').nth(1)).collect();
+    names.sort();
+    names.dedup();
+    assert_eq!(names.len(), 3, "{ran}");
+    for name in names {
+        let token = name.strip_suffix("._domainkey").expect("a name");
+        assert_eq!(token.len(), 32, "{ran}");
+        assert!(ran.stdout.contains(&format!("{token}.dkim.amazonses.com")), "{ran}");
+    }
+}
+
+type Env = std::collections::BTreeMap<String, Option<String>>;
+
+/// The `.env` that a rehearsal left behind.
+fn env_of(machine: &Machine) -> Env {
+    let (apps, _) = machine.env_files();
+    let [env] = &apps[..] else { panic!("{apps:?}") };
+    dotenv::read(&std::fs::read(env).unwrap()).unwrap()
+}
+
+#[test]
+fn the_input_may_end_anywhere() {
+    let all = ["", "no-reply@example.co.kr", "", "", "", "", "", "", "y", "y", "", "2", "y"];
+    for many in 0..all.len() {
+        let account = Account::serve(QUICK);
+        let mut command = account.command("--plain");
+        let lines: String = all[..many].iter().map(|line| format!("{line}\n")).collect();
+        let input = account.machine.path("here/lines");
+        std::fs::write(&input, lines).unwrap();
+        command.stdin(std::fs::File::open(&input).unwrap());
+        let ran = account.machine.finish(command).ends(0);
+        let keys = account.keys();
+        assert_eq!(account.count("CreateUser"), usize::from(many > 8), "{ran}");
+        assert_eq!(keys.len(), usize::from(many > 12), "{ran}");
+    }
+}
+
+#[test]
+fn only_yes_changes_anything() {
+    let account = Account::serve(QUICK);
+    let mut talk = Talk::begin(account.command("--plain"));
+    for line in ["", "no-reply@example.co.kr", "", "", "", "", "", ""] {
+        talk.question();
+        talk.says(line);
+    }
+    let text = Text::new(Locale::En);
+    for line in ["", "n", "maybe", "yes please", "1", "예?", "=y", "확인"] {
+        let asked = talk.question();
+        for said in [
+            "Create the IAM user mail-user",
+            &text.card_fixed("nothing", "delete the user in IAM"),
+            "1234-5678-9012",
+            "ap-northeast-2",
+            text.plain_ask(),
+        ] {
+            assert!(asked.contains(said), "{said} does not stand above the question:\n{asked}");
+        }
+        talk.says(line);
+    }
+    let asked = talk.question();
+    assert!(asked.contains(text.plain_not_done()), "{asked}");
+    let ran = talk.leaves("--plain").ends(0);
+    account.machine.search(&ran);
+    assert_eq!(account.count("CreateUser"), 0, "{ran}");
+}
+
+/// What is written where these lines are all that is ever typed.
+async fn written(scenario: &str, intent: Intent, lines: &[&str]) -> String {
+    let world = World::open(&Scenario::named(scenario).unwrap());
+    let folder = tempfile::tempdir().unwrap();
+    let setting = crate::shell::setting(&world, folder.path());
+    let mut paper = Paper::of(Vec::new(), Input::of(lines.iter().copied()), Echo::None, Theme::default());
+    let text = Text::new(Locale::En);
+    let talk = converse(&mut paper, setting, intent, &text, std::future::pending());
+    tokio::time::timeout(Duration::from_secs(3000), talk).await.expect("it ends").expect("it holds");
+    String::from_utf8(paper.into_inner()).unwrap()
+}
+
+fn from_seoul() -> Intent {
+    Intent { region: "ap-northeast-2".parse().ok(), ..Intent::default() }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_wrong_number_is_asked_again_and_a_name_does_as_well() {
+    let text = Text::new(Locale::En);
+    let rows: &[(&str, bool)] =
+        &[("9", false), ("0", false), ("e", false), ("2", true), ("not-working", true), ("only", true)];
+    for (typed, taken) in rows {
+        let said = written("fresh", from_seoul(), &[typed]).await;
+        assert_eq!(said.contains(&text.plain_number(3)), !taken, "{typed}:\n{said}");
+        let stays = said.matches(&format!("{} [1]: ", text.field_name(FieldId::Door))).count();
+        assert_eq!(stays, 1 + usize::from(!taken), "{typed}:\n{said}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn words_do_what_keys_do_in_both_languages() {
+    let text = Text::new(Locale::En);
+    for (word, said) in [
+        ("?", text.plain_commands()),
+        ("도움말", text.plain_commands()),
+        ("log", "sts GetCallerIdentity"),
+        ("기록", "sts GetCallerIdentity"),
+        ("doctor", text.page_why(Page::Doctor)),
+        ("F2", text.page_why(Page::Doctor)),
+        ("단계", "IAM user: to decide"),
+        ("next", text.page_name(Page::SignIn)),
+        ("policy", "“policy” does nothing here"),
+    ] {
+        let written = written("fresh", from_seoul(), &[word]).await;
+        assert!(written.contains(said), "{word}:\n{written}");
+    }
+    let address = Intent { from: "no-reply@example.co.kr".parse().ok(), ..from_seoul() };
+    let said = written("fresh", address.clone(), &[MARKER]).await;
+    assert!(said.contains(text.plain_unknown()) && !said.contains(MARKER), "{said}");
+    let said = written("fresh", address, &["", "", "", "", "", "way", "way", "copy"]).await;
+    assert!(said.matches("Subject: [AWS]").count() >= 2, "copy shows the message:\n{said}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_error_of_many_lines_is_read_to_the_empty_one_and_not_said_again() {
+    let error = format!("Expected response code 250\nEmail address is not verified. {MARKER}");
+    let mut lines = vec!["2"];
+    lines.extend(error.lines());
+    lines.push("");
+    let said = written("fresh", from_seoul(), &lines).await;
+    assert!(!said.contains(MARKER), "{said}");
+    let text = Text::new(Locale::En);
+    assert!(said.contains(text.cause_what(open_sesame::diagnosis::Cause::RecipientInSandbox)), "{said}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_wait_is_said_once_and_then_by_its_changes() {
+    let address = Intent { from: "no-reply@example.co.kr".parse().ok(), ..from_seoul() };
+    let said =
+        written("slow-dns", address, &["", "", "", "", "", "y", "y", "", "", "y", "", "", "", "", "y", "y"]).await;
+    let text = Text::new(Locale::En);
+    let normal = text.wait_normal(Wait::Dns);
+    assert_eq!(said.matches(normal).count(), 1, "{said}");
+}
