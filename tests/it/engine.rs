@@ -1,7 +1,6 @@
 //! The engine on a pretend account: does a change reach the world as it was meant, and leave alone what is somebody else's?
 
 use std::{
-    collections::BTreeMap,
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering},
