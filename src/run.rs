@@ -181,7 +181,7 @@ async fn converse(global: &Global, text: Text, out: Out) -> Result<Exit, Stop> {
         .await
 }
 
-/// What may be drawn with: as the flags say, and https://no-color.org.
+/// What may be drawn with: as the flags say, and <https://no-color.org>.
 fn theme(global: &Global) -> Theme {
     let no_color = global.no_color || env::var_os("NO_COLOR").is_some_and(|it| !it.is_empty());
     Theme {
