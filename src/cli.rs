@@ -4,62 +4,29 @@
 //! Clap speaks English. What it says of a value of ours, we say: [`Unread`] tells which value it was, and `run` has the
 //! words.
 
-use std::{error::Error, ffi::OsString, net::SocketAddr, path::PathBuf};
+mod tell;
+mod unread;
+mod values;
+
+use std::{ffi::OsString, net::SocketAddr, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use self::values::{boundary, iam_path, parsed, patience, tag};
+pub use self::{
+    unread::{BadFlag, BadValue, Unread, WhyUnread},
+    values::MailFromFlag,
+};
 use crate::{
     laravel::plan::Mailer,
-    setup::{DmarcPolicy, IdentityKind, Intent, MailType, Optional, PolicyChoice, RunsOn, SignIn, Switch, Terms},
-    terms::{Address, BadName, BadRegion, Keep, KeyId, Label, Region, SetupName, UserName, WebsiteUrl},
+    setup::{IdentityKind, MailType, PolicyChoice, RunsOn},
+    terms::{Address, Keep, KeyId, Region, SetupName, UserName, WebsiteUrl},
 };
 
 /// Reads a command line.
 pub fn read(args: impl IntoIterator<Item = OsString>) -> Result<Cli, Unread> {
     let args: Vec<OsString> = args.into_iter().collect();
     Cli::try_parse_from(&args).map_err(|error| Unread::of(&args, error))
-}
-
-/// A command line that begins nothing: it asks for help, or something in it is none of ours.
-#[derive(Debug)]
-pub struct Unread {
-    pub why: WhyUnread,
-    /// As far as `--lang` can be made out.
-    pub lang: Option<Lang>,
-    pub json: bool,
-}
-
-#[derive(Debug)]
-pub enum WhyUnread {
-    /// Help or the version, which clap prints.
-    Help(clap::Error),
-    /// A flag whose value is not what it takes.
-    Value { flag: String, bad: BadValue },
-    /// A flag or a command that must be there.
-    Missing(clap::Error),
-    /// A flag or a command that does not exist, or a value that is none of a list.
-    Other(clap::Error),
-}
-
-/// A value that is none of ours, by the type that it should have been.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum BadValue {
-    Name(BadName),
-    Region(BadRegion),
-    Flag(BadFlag),
-}
-
-/// A value that only a flag takes.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum BadFlag {
-    #[error("“{0}” is not a stretch of time")]
-    Duration(String),
-    #[error("“{0}” is not a tag")]
-    Tag(String),
-    #[error("“{0}” is not a path in IAM")]
-    IamPath(String),
-    #[error("“{0}” is not the ARN of a policy")]
-    Boundary(String),
 }
 
 /// From nothing to mail that Amazon SES delivers, for Laravel
@@ -353,222 +320,4 @@ pub struct Rehearsal {
     /// Let DNS, clicks and reviews happen by themselves
     #[arg(long)]
     pub auto: bool,
-}
-
-/// `--mail-from`: a label, or `none`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MailFromFlag(Optional<Label>);
-
-impl std::str::FromStr for MailFromFlag {
-    type Err = crate::terms::BadName;
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        match text {
-            "none" => Ok(MailFromFlag(Optional::Declined)),
-            label => label.parse().map(|label| MailFromFlag(Optional::Wanted(label))),
-        }
-    }
-}
-
-/// A value out of a closed list, told in full where it is not one of them.
-fn parsed<T>(allowed: &'static [&'static str]) -> impl clap::builder::TypedValueParser<Value = T>
-where
-    T: std::str::FromStr + Clone + Send + Sync + 'static,
-    T::Err: std::error::Error + Send + Sync + 'static,
-{
-    use clap::builder::{PossibleValuesParser, TypedValueParser as _};
-    PossibleValuesParser::new(allowed).try_map(|text| text.parse::<T>())
-}
-
-/// Longer than a month nobody waits, and dates have an end.
-const LONGEST_WAIT: jiff::SignedDuration = jiff::SignedDuration::from_hours(30 * 24);
-
-fn patience(text: &str) -> Result<jiff::SignedDuration, BadFlag> {
-    let no = || BadFlag::Duration(shown(text));
-    let span: jiff::Span = text.trim().parse().map_err(|_| no())?;
-    let length = span.to_duration(jiff::SpanRelativeTo::days_are_24_hours()).map_err(|_| no())?;
-    if length.is_negative() || length > LONGEST_WAIT { Err(no()) } else { Ok(length) }
-}
-
-/// As IAM and SES both take them.
-fn tag(text: &str) -> Result<(String, String), BadFlag> {
-    let allowed = |part: &str| part.chars().all(|c| c.is_alphanumeric() || " _.:/=+-@".contains(c));
-    match text.split_once('=') {
-        Some((key, value))
-            if (1..=128).contains(&key.chars().count())
-                && value.chars().count() <= 256
-                && allowed(key)
-                && allowed(value) =>
-        {
-            Ok((key.to_owned(), value.to_owned()))
-        }
-        Some(_) | None => Err(BadFlag::Tag(shown(text))),
-    }
-}
-
-fn iam_path(text: &str) -> Result<String, BadFlag> {
-    let whole = text.len() <= 512 && text.starts_with('/') && text.ends_with('/');
-    match whole && text.bytes().all(|b| b.is_ascii_graphic()) {
-        true => Ok(text.to_owned()),
-        false => Err(BadFlag::IamPath(shown(text))),
-    }
-}
-
-fn boundary(text: &str) -> Result<String, BadFlag> {
-    let parts: Vec<&str> = text.splitn(6, ':').collect();
-    match parts[..] {
-        ["arn", partition, "iam", "", _, policy]
-            if partition.starts_with("aws")
-                && policy.strip_prefix("policy/").is_some_and(|name| !name.is_empty())
-                && text.bytes().all(|b| b.is_ascii_graphic()) =>
-        {
-            Ok(text.to_owned())
-        }
-        _ => Err(BadFlag::Boundary(shown(text))),
-    }
-}
-
-/// As it can be shown: cut, and nothing in it that a terminal would obey.
-fn shown(text: &str) -> String {
-    text.chars().take(60).flat_map(char::escape_debug).collect()
-}
-
-impl Unread {
-    fn of(args: &[OsString], error: clap::Error) -> Unread {
-        use clap::error::{ContextKind, ContextValue, ErrorKind};
-        let bad = error.source().and_then(BadValue::of);
-        let flag = match error.get(ContextKind::InvalidArg) {
-            Some(ContextValue::String(flag)) => flag.split(' ').next().unwrap_or_default().to_owned(),
-            Some(_) | None => String::new(),
-        };
-        let why = match (bad, error.kind()) {
-            (Some(bad), _) => WhyUnread::Value { flag, bad },
-            (None, ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) => WhyUnread::Help(error),
-            (None, ErrorKind::MissingRequiredArgument | ErrorKind::MissingSubcommand) => WhyUnread::Missing(error),
-            (None, _) => WhyUnread::Other(error),
-        };
-        let texts: Vec<&str> = args.iter().filter_map(|arg| arg.to_str()).take_while(|arg| *arg != "--").collect();
-        let after = |at: usize| texts.get(at + 1).copied();
-        let lang = texts.iter().enumerate().rev().find_map(|(at, arg)| match *arg {
-            "--lang" => after(at),
-            arg => arg.strip_prefix("--lang="),
-        });
-        Unread {
-            why,
-            lang: lang.and_then(|lang| <Lang as ValueEnum>::from_str(lang, false).ok()),
-            json: texts.contains(&"--json"),
-        }
-    }
-}
-
-impl BadValue {
-    fn of(source: &(dyn Error + 'static)) -> Option<BadValue> {
-        let name = source.downcast_ref().cloned().map(BadValue::Name);
-        let region = || source.downcast_ref().cloned().map(BadValue::Region);
-        let flag = || source.downcast_ref().cloned().map(BadValue::Flag);
-        name.or_else(region).or_else(flag)
-    }
-}
-
-impl Global {
-    /// What these flags say of the intent.
-    pub fn tell(&self, intent: &mut Intent) {
-        intent.setup = self.setup.clone();
-        if let Some(profile) = &self.profile {
-            intent.sign_in = SignIn::Profile(profile.clone());
-        }
-        if let Some(region) = self.region {
-            intent.move_to(region);
-        }
-    }
-}
-
-impl Wanted {
-    /// What these flags say of the intent; what they leave out stays.
-    pub fn tell(&self, intent: &mut Intent) {
-        say(&mut intent.identity, &self.identity);
-        say(&mut intent.user, &self.user);
-        say(&mut intent.policy, &self.policy);
-        say(&mut intent.keep, &self.keep);
-        say(&mut intent.runs_on, &self.runs_on);
-        if self.from.is_some() {
-            intent.from.clone_from(&self.from);
-        }
-        if self.mailer.is_some() {
-            intent.mailer = self.mailer;
-        }
-        if let Some(MailFromFlag(label)) = &self.mail_from {
-            intent.mail_from = label.clone();
-        }
-        match (self.dmarc, self.no_dmarc) {
-            (_, true) => intent.dmarc = Optional::Declined,
-            (true, false) => intent.dmarc = Optional::Wanted(DmarcPolicy::None),
-            (false, false) => {}
-        }
-    }
-}
-
-impl There {
-    /// What these flags say of the intent; what they leave out stays.
-    fn tell(&self, intent: &mut Intent) {
-        if self.adopt_user {
-            intent.adopt = Some(intent.user.clone());
-        }
-        if self.retire_key.is_some() {
-            intent.retire_key.clone_from(&self.retire_key);
-        }
-    }
-}
-
-impl Request {
-    /// What these flags say of the intent; what they leave out stays.
-    fn tell(&self, intent: &mut Intent) {
-        say(&mut intent.mail_type, &self.mail_type);
-        if self.website.is_some() {
-            intent.website.clone_from(&self.website);
-        }
-        if self.contact.is_some() {
-            intent.contact.clone_from(&self.contact);
-        }
-    }
-}
-
-impl Handover {
-    /// What these flags say of the intent; what they leave out stays.
-    pub fn tell(&self, intent: &mut Intent) {
-        self.wanted.tell(intent);
-        self.there.tell(intent);
-        self.request.tell(intent);
-    }
-}
-
-impl Setup {
-    /// What these flags say of the intent; what they leave out stays.
-    pub fn tell(&self, intent: &mut Intent) {
-        self.wanted.tell(intent);
-        self.there.tell(intent);
-        self.request.tell(intent);
-        if self.accept_terms {
-            intent.terms = Terms::Accepted;
-        }
-        if self.switch_on {
-            intent.switch = Switch::Now;
-        }
-        for (place, said) in
-            [(&mut intent.permissions_boundary, &self.permissions_boundary), (&mut intent.iam_path, &self.iam_path)]
-        {
-            if said.is_some() {
-                place.clone_from(said);
-            }
-        }
-        if !self.tag.is_empty() {
-            intent.tags.clone_from(&self.tag);
-        }
-        intent.test_to.clone_from(&self.send_test);
-    }
-}
-
-fn say<T: Clone>(place: &mut T, said: &Option<T>) {
-    if let Some(said) = said {
-        place.clone_from(said);
-    }
 }

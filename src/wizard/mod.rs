@@ -4,9 +4,11 @@
 //! It completes the intent and confirms the next change. What is true of a step it asks `setup`, each time anew.
 
 mod answer;
+mod answering;
 mod effect;
 mod form;
 mod keys;
+mod letter;
 mod look;
 mod message;
 mod offer;
@@ -26,7 +28,7 @@ pub use way::Way;
 use std::collections::BTreeMap;
 
 use look::Looks;
-use ratatui_textarea::{TextArea, WrapMode};
+use ratatui_textarea::TextArea;
 
 use crate::{
     diagnosis::{Complaint, Diagnosis, diagnose},
@@ -269,9 +271,8 @@ impl Model {
     }
 
     fn typed(&mut self, key: Key) {
-        if let (Some(Overlay::Letter), Some(letter)) = (self.overlay, &mut self.letter) {
-            letter.input(for_editor(key));
-        } else if self.overlay.is_none()
+        if !self.typed_in_letter(key)
+            && self.overlay.is_none()
             && let open = self.form.is_open()
             && let Some(field) = self.form.focused_mut()
         {
@@ -285,9 +286,8 @@ impl Model {
     }
 
     fn pasted(&mut self, secret: &Secret) -> Vec<Effect> {
-        if let (Some(Overlay::Letter), Some(letter)) = (self.overlay, &mut self.letter) {
-            letter.insert_str(form::composed(secret.reveal()));
-        } else if self.overlay.is_none()
+        if !self.pasted_in_letter(secret)
+            && self.overlay.is_none()
             && let Some(field) = self.form.focused_mut()
         {
             field.paste(secret.reveal());
@@ -330,17 +330,8 @@ impl Model {
             }
             Act::CopyMessage => vec![Effect::CopyMessage],
             Act::CopyLink => vec![Effect::CopyLink],
-            Act::Letter => {
-                let text = setup::letter::letter(&self.intent, &self.facts);
-                let mut editor = TextArea::new(text.lines().map(str::to_owned).collect());
-                editor.set_wrap_mode(WrapMode::WordOrGlyph);
-                self.letter = Some(Box::new(editor));
-                self.lay_over(Overlay::Letter)
-            }
-            Act::CopyLetter => vec![Effect::Copy(match &self.letter {
-                Some(open) => open.lines().join("\n") + "\n",
-                None => setup::letter::letter(&self.intent, &self.facts),
-            })],
+            Act::Letter => self.open_letter(),
+            Act::CopyLetter => self.copy_letter(),
             Act::Document => self.lay_over(Overlay::Document { down: 0 }),
             Act::LeaveAfter => {
                 (self.leaving, self.overlay) = (true, None);
@@ -381,18 +372,6 @@ impl Model {
         }
     }
 
-    /// The letter as it stands in the editor. One that nobody changed goes on following the answers.
-    fn keep_letter(&mut self) -> Vec<Effect> {
-        let Some(open) = self.letter.take() else { return Vec::new() };
-        let text = open.lines().join("\n") + "\n";
-        let before = self.intent.letter.take();
-        self.intent.letter = (text != setup::letter::composed(&self.intent, &self.facts)).then_some(text);
-        match self.intent.letter == before {
-            true => Vec::new(),
-            false => vec![Effect::Remember(Box::new(self.intent.clone()))],
-        }
-    }
-
     fn confirm(&mut self) -> Vec<Effect> {
         let Some(change) = self.ready() else { return Vec::new() };
         self.trouble.clear();
@@ -404,62 +383,6 @@ impl Model {
             self.intent.account = self.facts.caller.present().map(|caller| caller.account.clone());
         }
         vec![Effect::Remember(Box::new(self.intent.clone())), Effect::Apply { ticket, change: Box::new(change) }]
-    }
-
-    /// Takes the field's answer and moves on; one that is none stays, and says why.
-    fn answer(&mut self) -> Vec<Effect> {
-        let Ok(effects) = self.take_focused() else { return Vec::new() };
-        // Behind a door there is another page.
-        if let Some(page) = self.door() {
-            self.turn_to(page);
-            return effects;
-        }
-        self.form.close();
-        self.form.focus += 1;
-        self.refresh_form();
-        self.form.pass_by_extras();
-        self.open_if_asked();
-        effects
-    }
-
-    /// Where the field with the focus leads to, if it is the door and not the one in front of us.
-    fn door(&mut self) -> Option<Page> {
-        let field = self.form.focused().filter(|field| field.id == FieldId::Door)?;
-        let page = page::start::behind(field.text())?;
-        if page == Page::Doctor {
-            self.came_from = Page::Start;
-        }
-        Some(page)
-    }
-
-    fn open_if_asked(&mut self) {
-        let mut form = std::mem::take(&mut self.form);
-        form.open_if_asked(|id| page::needs(self, id));
-        self.form = form;
-    }
-
-    fn take_focused(&mut self) -> Result<Vec<Effect>, ()> {
-        let Some(field) = self.form.fields.get_mut(self.form.focus) else { return Ok(Vec::new()) };
-        let text = field.text().to_owned();
-        if field.id == FieldId::Complaint {
-            self.complaint = text;
-            return Ok(self.look_for_causes());
-        }
-        match answer::take(&mut self.intent, field.id, &text) {
-            Err(wrong) => {
-                field.wrong = Some(wrong);
-                Err(())
-            }
-            Ok(touched) => {
-                field.wrong = None;
-                let mut effects = vec![Effect::Remember(Box::new(self.intent.clone()))];
-                if !touched.is_empty() {
-                    self.facts.forget(&touched);
-                    effects.extend(self.look_at(touched));
-                }
-                Ok(effects)
-            }
-        }
     }
 
     fn move_by(&mut self, by: isize) -> Vec<Effect> {
@@ -498,18 +421,6 @@ impl Model {
         // Header, rules and footer take four rows, and two are seen again.
         let window = isize::try_from(self.rows).unwrap_or(isize::MAX).saturating_sub(6).max(1);
         self.scroll += windows * window;
-        Vec::new()
-    }
-
-    fn turn_choice(&mut self, forward: bool) -> Vec<Effect> {
-        let open = self.form.is_open();
-        if let Some(field) = self.form.focused_mut() {
-            match (open, forward) {
-                (true, true) => field.step(1),
-                (true, false) => field.step(-1),
-                (false, forward) => field.turn(forward),
-            }
-        }
         Vec::new()
     }
 
@@ -553,25 +464,6 @@ impl Model {
         self.form = Form::of(fields, |id| page::needs(self, id));
     }
 
-    /// The page may ask more, or less, than before; what was typed stays.
-    fn refresh_form(&mut self) {
-        let fresh = page::fields(self);
-        let same = fresh.len() == self.form.fields.len()
-            && fresh.iter().zip(&self.form.fields).all(|(new, old)| new.id == old.id && same_options(new, old));
-        if same {
-            return;
-        }
-        let on_action = self.form.focused().is_none();
-        let old = std::mem::take(&mut self.form.fields);
-        self.form.fields = fresh
-            .into_iter()
-            .map(|new| old.iter().find(|old| old.id == new.id && same_options(&new, old)).cloned().unwrap_or(new))
-            .collect();
-        let needed = self.form.fields.iter().position(|field| page::needs(self, field.id));
-        let end = self.form.fields.len();
-        self.form.focus = if on_action { needed.unwrap_or(end) } else { self.form.focus.min(end) };
-    }
-
     fn applied(&mut self, ticket: Ticket, outcome: Result<Receipt, Failure>) -> Vec<Effect> {
         let Some(doing) = self.doing.take_if(|doing| doing.ticket == ticket) else { return Vec::new() };
         let touched = doing.change.kind().touches();
@@ -600,40 +492,8 @@ impl Model {
     }
 }
 
-fn same_options(a: &Field, b: &Field) -> bool {
-    match (&a.value, &b.value) {
-        (FieldValue::Text(_), FieldValue::Text(_)) => true,
-        (FieldValue::Choice { options: a, .. }, FieldValue::Choice { options: b, .. }) => a == b,
-        (FieldValue::Text(_), FieldValue::Choice { .. }) | (FieldValue::Choice { .. }, FieldValue::Text(_)) => false,
-    }
-}
-
 /// Whether a step was being waited for and no longer is.
 fn has_turned(before: StandingKind, after: StandingKind) -> bool {
     before == StandingKind::Waiting
         && matches!(after, StandingKind::Done | StandingKind::Open | StandingKind::Refused | StandingKind::Undecided)
-}
-
-/// A key in the editor's words.
-fn for_editor(key: Key) -> ratatui_textarea::Input {
-    use ratatui_textarea::Key as Editors;
-    let (key, ctrl) = match key {
-        Key::Char(c) => (Editors::Char(c), false),
-        Key::Ctrl(c) => (Editors::Char(c), true),
-        Key::F(n) => (Editors::F(n), false),
-        Key::Enter => (Editors::Enter, false),
-        Key::Esc => (Editors::Esc, false),
-        Key::Tab | Key::BackTab => (Editors::Null, false),
-        Key::Up => (Editors::Up, false),
-        Key::Down => (Editors::Down, false),
-        Key::Left => (Editors::Left, false),
-        Key::Right => (Editors::Right, false),
-        Key::Home => (Editors::Home, false),
-        Key::End => (Editors::End, false),
-        Key::PageUp => (Editors::PageUp, false),
-        Key::PageDown => (Editors::PageDown, false),
-        Key::Backspace => (Editors::Backspace, false),
-        Key::Delete => (Editors::Delete, false),
-    };
-    ratatui_textarea::Input { key, ctrl, alt: false, shift: false }
 }

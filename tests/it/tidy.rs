@@ -95,7 +95,7 @@ const ANYTHING_ELSE: [(&str, usize, &str); 19] = [
     ("aws::error", 4, "SdkError, which is not exhaustive; AWS's codes"),
     ("aws::pace", 1, "the parts of a path"),
     ("aws::ses", 1, "the SDK's BehaviorOnMxFailure"),
-    ("cli", 1, "the parts of an ARN"),
+    ("cli::values", 1, "the parts of an ARN"),
     ("diagnosis::formats::sentence", 1, "AWS's codes"),
     ("engine::post", 2, "SMTP's codes"),
     ("host::dns", 2, "hickory's RData"),

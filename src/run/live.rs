@@ -1,0 +1,105 @@
+//! The ports of this machine: the account, the keychain, DNS and SMTP as its environment and profiles have them.
+
+use std::{collections::BTreeMap, env, path::PathBuf, sync::Arc};
+
+use super::{Opened, changes, there};
+use crate::{
+    aws::{CallLog, Cloud, region_here},
+    cli::Global,
+    engine::{Held, Ports, home::Home},
+    host::{Folder, Keychain, Smtp, SystemClock, Tools, dns::Dns},
+    laravel,
+    report::{Bench, Stop, out::Out},
+    setup::{Intent, SignIn},
+    terms::{BadRegion, Failure, FailureKind},
+    words::Text,
+};
+
+pub(super) async fn live(global: &Global, text: Text, out: Out, log: CallLog) -> Result<Opened, Stop> {
+    let project = match &global.project {
+        Some(folder) => there(&text, folder)?,
+        None => {
+            env::current_dir().map_err(|e| Failure::new(FailureKind::File, "find the current folder").because(e))?
+        }
+    };
+    let home = Home::at(
+        own_folder("XDG_CONFIG_HOME", ".config")?,
+        own_folder("XDG_DATA_HOME", ".local/share")?,
+        &project,
+        global.setup.clone(),
+    );
+    let mut intent = home.intent()?.unwrap_or_default();
+    global.tell(&mut intent);
+    let bad_region = region_of_this_machine(&mut intent).await;
+    let ports = Ports {
+        cloud: Cloud::live(profile(&intent), log).await,
+        vault: Arc::new(Keychain),
+        resolver: Arc::new(resolver()?),
+        post: Arc::new(post()?),
+        place: Arc::new(Folder::at(&project, Tools::Allowed)),
+        clock: Arc::new(SystemClock),
+        home,
+        changes: changes(global),
+        held: Held::default(),
+    };
+    Ok(Opened {
+        bench: Bench { ports, intent, text, out, process: process(), bad_region, banner: None, halt: Arc::default() },
+        stage: None,
+        rehearsal: None,
+        project,
+    })
+}
+
+/// Where nobody has said a region: what the environment says, then the profile. What is none to send from is told.
+pub(super) async fn region_of_this_machine(intent: &mut Intent) -> Option<BadRegion> {
+    if intent.region.is_some() {
+        return None;
+    }
+    match region_here(profile(intent)).await?.parse() {
+        Ok(region) => {
+            intent.region = Some(region);
+            None
+        }
+        Err(bad) => Some(bad),
+    }
+}
+
+fn profile(intent: &Intent) -> Option<&str> {
+    match &intent.sign_in {
+        SignIn::Ambient => None,
+        SignIn::Profile(name) => Some(name.as_str()),
+    }
+}
+
+fn resolver() -> Result<Dns, Failure> {
+    match env::var("SESAME_DNS") {
+        Ok(servers) => {
+            servers.parse().map_err(|why| Failure::new(FailureKind::BadInput, "use SESAME_DNS").because(why))
+        }
+        Err(_) => Ok(Dns::system()),
+    }
+}
+
+fn post() -> Result<Smtp, Failure> {
+    match env::var("SESAME_SMTP") {
+        Ok(end) => end.parse().map_err(|why| Failure::new(FailureKind::BadInput, "use SESAME_SMTP").because(why)),
+        Err(_) => Ok(Smtp::OfSes),
+    }
+}
+
+/// The environment, as far as it may be known: of what may be a secret only what it looks like.
+fn process() -> BTreeMap<String, laravel::Seen> {
+    let texts = env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
+    texts.map(|(name, value)| (name.clone(), laravel::Seen::of(&name, value))).collect()
+}
+
+/// `$XDG_…/sesame`, or its usual place under the home folder.
+fn own_folder(variable: &str, usual: &str) -> Result<PathBuf, Failure> {
+    let set = env::var_os(variable).map(PathBuf::from).filter(|path| path.is_absolute());
+    let home = || env::home_dir().map(|home| home.join(usual));
+    let base = set.or_else(home).ok_or_else(|| {
+        Failure::new(FailureKind::File, "find a folder for Sesame's own files")
+            .because(format!("neither {variable} nor HOME is set"))
+    })?;
+    Ok(base.join("sesame"))
+}

@@ -1,0 +1,156 @@
+//! The ports of a rehearsal: a pretend account, and a folder of its own.
+
+use std::{collections::BTreeMap, path::Path, sync::Arc};
+
+use aws_credential_types::Credentials;
+
+use super::{Opened, changes, live::region_of_this_machine, there};
+use crate::{
+    aws::{CallLog, Cloud},
+    cli::Global,
+    engine::{Held, Ports, home::Home, waits_of},
+    host::{Folder, Tools},
+    laravel,
+    rehearsal::{Pace, Scenario, ScenarioError, World},
+    report::{Bench, Stop, out::Out},
+    setup::Intent,
+    terms::{Failure, FailureKind},
+    words::Text,
+};
+
+/// Made-up credentials, a connector that owns no socket, a keychain in memory, a home and a copy of the app in a folder of
+/// their own: nothing real can be reached from here.
+pub(super) async fn rehearsed(
+    global: &Global,
+    scenario: Scenario,
+    text: Text,
+    out: Out,
+    log: CallLog,
+    pace: Pace,
+) -> Result<Opened, Stop> {
+    let failed = |e: std::io::Error| Failure::new(FailureKind::File, "make a folder for the rehearsal").because(e);
+    let folder = tempfile::Builder::new().prefix("sesame-rehearsal-").tempdir().map_err(failed)?;
+    let project = folder.path().join("app");
+    match &global.project {
+        Some(real) => {
+            let real = there(&text, real)?;
+            copy_app(&real, &project)?;
+            out.note(text.rehearse_copy(project.display(), real.display()));
+        }
+        None => sample::unpack(&project).map_err(failed)?,
+    }
+    let home = Home::at(folder.path().join("config"), folder.path().join("data"), &project, global.setup.clone());
+    let mut intent = Intent::default();
+    global.tell(&mut intent);
+    let bad_region = region_of_this_machine(&mut intent).await;
+    if bad_region.is_none() {
+        intent.region = intent.region.or(Some(scenario.region));
+    }
+    let world = World::open(&scenario);
+    let (id, secret) = world.admin();
+    let token = world.admin_session_token().map(|token| token.reveal().to_owned());
+    let keys = Credentials::new(id.as_str(), secret.reveal(), token, None, "rehearsal");
+    let clock = world.clock(pace);
+    let ports = Ports {
+        cloud: Cloud::behind(world.http(), world.time_source(), keys, log).waiting(waits_of(&clock)),
+        vault: world.vault(),
+        resolver: world.resolver(),
+        post: world.post(),
+        place: Arc::new(Folder::at(&project, Tools::Pretended)),
+        clock,
+        home,
+        changes: changes(global),
+        held: Held::default(),
+    };
+    let banner = Some(text.receipt_rehearsal());
+    Ok(Opened {
+        bench: Bench { ports, intent, text, out, process: BTreeMap::new(), bad_region, banner, halt: Arc::default() },
+        stage: Some(world.stage()),
+        rehearsal: Some(folder),
+        project,
+    })
+}
+
+pub(super) fn scenario(text: &Text, name: &str) -> Result<Scenario, Stop> {
+    let bad = |why: ScenarioError| {
+        let said = match &why {
+            ScenarioError::Unknown { name } => {
+                text.rehearse_unknown(name, Scenario::names().collect::<Vec<_>>().join(", "))
+            }
+            ScenarioError::Malformed { name, line, text: given, why } => {
+                text.rehearse_malformed(line, name, given, why)
+            }
+            ScenarioError::Contradicts { name, field, why } => text.rehearse_contradicts(field, name, why),
+        };
+        Stop::asked(FailureKind::BadInput, said)
+    };
+    if !name.ends_with(".toml") {
+        return Scenario::named(name).map_err(bad);
+    }
+    let source = std::fs::read_to_string(name)
+        .map_err(|e| Failure::new(FailureKind::BadInput, format!("read the scenario {name}")).because(e))?;
+    Scenario::parse(name, &source).map_err(bad)
+}
+
+/// The files that tell what an app is, and nothing else of it.
+fn copy_app(from: &Path, to: &Path) -> Result<(), Failure> {
+    let failed =
+        |path: &Path, e: std::io::Error| Failure::new(FailureKind::File, format!("copy {}", path.display())).because(e);
+    let mut files = laravel::Files::new();
+    for file in laravel::FILES {
+        let source = from.join(file);
+        match std::fs::read(&source) {
+            Ok(bytes) => drop(files.insert((*file).to_owned(), bytes)),
+            Err(e) if matches!(e.kind(), std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory) => {}
+            Err(e) => return Err(failed(&source, e)),
+        }
+    }
+    // The copy would be told by the copy's name, which says nothing to anybody.
+    laravel::understand(&files).map_err(|why| {
+        Failure::new(FailureKind::NotLaravel, format!("find a Laravel app in {}", from.display())).because(why)
+    })?;
+    for (file, bytes) in files {
+        let target = to.join(file);
+        std::fs::create_dir_all(target.parent().unwrap_or(to))
+            .and_then(|()| write_private(&target, &bytes))
+            .map_err(|e| failed(&target, e))?;
+    }
+    Ok(())
+}
+
+/// A copy of `.env` holds what `.env` holds.
+fn write_private(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    use std::io::Write as _;
+    let mut options = std::fs::File::options();
+    options.create_new(true).write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)?.write_all(bytes)
+}
+
+/// The app that a rehearsal is played on.
+mod sample {
+    use std::{fs, io, path::Path};
+
+    const FILES: &[(&str, &[u8])] = &[
+        (".env", include_bytes!("../../assets/sample-app/.env")),
+        (".env.example", include_bytes!("../../assets/sample-app/.env.example")),
+        (".gitignore", include_bytes!("../../assets/sample-app/.gitignore")),
+        ("app/Models/User.php", include_bytes!("../../assets/sample-app/app/Models/User.php")),
+        ("artisan", include_bytes!("../../assets/sample-app/artisan")),
+        ("bootstrap/app.php", include_bytes!("../../assets/sample-app/bootstrap/app.php")),
+        ("composer.json", include_bytes!("../../assets/sample-app/composer.json")),
+        ("composer.lock", include_bytes!("../../assets/sample-app/composer.lock")),
+        ("config/mail.php", include_bytes!("../../assets/sample-app/config/mail.php")),
+        ("config/services.php", include_bytes!("../../assets/sample-app/config/services.php")),
+    ];
+
+    pub fn unpack(to: &Path) -> io::Result<()> {
+        for (file, bytes) in FILES {
+            let path = to.join(file);
+            fs::create_dir_all(path.parent().unwrap_or(to))?;
+            fs::write(path, bytes)?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,52 @@
+//! The pretend account, served to other programs.
+
+use serde_json::json;
+
+use super::asked_to_end;
+use crate::{
+    cli,
+    rehearsal::{self, Listen, Play, Scenario, World},
+    report::{Exit, Stop, out::Out},
+    terms::{Failure, FailureKind},
+    words::Text,
+};
+
+/// Serves the pretend account until somebody ends it. The administrator's key goes to stdout for `eval`, the rest aside.
+pub(super) async fn serve(out: Out, text: &Text, scenario: Scenario, flags: &cli::Rehearsal) -> Result<Exit, Stop> {
+    let world = World::open(&scenario);
+    let play = if flags.auto { Play::ByItself } else { Play::ByHand };
+    let listen = Listen { http: flags.listen, dns: flags.dns, smtp: flags.smtp, play };
+    let serving = rehearsal::serve(world.clone(), listen).await.map_err(|error| {
+        let failure = Failure::new(FailureKind::BadInput, "serve the rehearsal").because(&error);
+        match std::error::Error::source(&error) {
+            Some(cause) => failure.because(cause),
+            None => failure,
+        }
+    })?;
+    let (id, secret) = world.admin();
+    match out {
+        Out::Text => {
+            out.data(format!("export AWS_ACCESS_KEY_ID={id}\nexport AWS_SECRET_ACCESS_KEY={}", secret.reveal()));
+        }
+        Out::Json => out.object(&json!({
+            "access_key_id": id,
+            "secret_access_key": secret.reveal(),
+            "endpoint_url": format!("http://{}", serving.http),
+            "dns": serving.dns.map(|dns| dns.to_string()),
+            "smtp": serving.smtp.map(|smtp| smtp.to_string()),
+        })),
+    }
+    out.note(text.rehearse_serving(format!("http://{}", serving.http)));
+    out.note(format!("  AWS_ENDPOINT_URL=http://{}", serving.http));
+    if let Some(dns) = serving.dns {
+        out.note(format!("  SESAME_DNS={dns}"));
+    }
+    if let Some(smtp) = serving.smtp {
+        out.note(format!("  SESAME_SMTP={smtp}"));
+    }
+    tokio::select! {
+        never = serving.run() => match never {},
+        () = asked_to_end() => {}
+    }
+    Ok(Exit::Well)
+}
