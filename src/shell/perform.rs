@@ -6,7 +6,7 @@ use tokio::task::JoinSet;
 
 use super::{Broken, Face, Setting, asks_to_leave};
 use crate::{
-    engine::{apply, observe, regions::look_around},
+    engine::{apply, hold, observe, regions::look_around},
     setup::by_hand,
     terms::{Failure, FailureKind},
     wizard::{Effect, Model, Msg},
@@ -57,6 +57,7 @@ pub(super) fn all(
             Effect::Apply { ticket, change } => {
                 tasks.spawn(async move { say(Msg::Applied { ticket, outcome: apply(&ports, *change).await }) });
             }
+            Effect::Hold { slot, secret } => hold(&ports, slot, secret),
             Effect::Remember(intent) => {
                 if let Err(failure) = ports.remember(&intent) {
                     say(Msg::Failed(failure));

@@ -2,6 +2,7 @@
 //!
 //! A value that got in here is well formed: it was parsed once, at the edge where the operator can still see the error.
 
+mod credentials;
 mod fact;
 mod failure;
 mod name;
@@ -9,6 +10,7 @@ mod region;
 mod secret;
 mod time;
 
+pub use credentials::{BadCredentials, Credentials};
 pub use fact::{Denial, Fact};
 pub use failure::{Failure, FailureKind};
 pub use name::{

@@ -26,6 +26,37 @@ impl Secret {
         &self.0
     }
 
+    /// Nothing yet, to be typed into.
+    pub fn to_be_typed() -> Self {
+        Secret(Zeroizing::new(String::with_capacity(ROOM)))
+    }
+
+    /// One more piece at its end. What it outgrows is zeroed, as a `String` by itself would not.
+    pub fn push(&mut self, more: &str) {
+        let needed = self.0.len() + more.len();
+        if needed > self.0.capacity() {
+            let mut roomy = Zeroizing::new(String::with_capacity(needed.max(2 * self.0.capacity())));
+            roomy.push_str(&self.0);
+            self.0 = roomy;
+        }
+        self.0.push_str(more);
+    }
+
+    /// Without its last character.
+    pub fn pop(&mut self) {
+        self.0.pop();
+    }
+
+    /// Whether there is nothing in it.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// How many lines with something on them it has.
+    pub fn lines(&self) -> usize {
+        self.0.lines().filter(|line| !line.trim().is_empty()).count()
+    }
+
     /// What may be known of it without knowing it.
     pub fn shape(&self) -> SecretShape {
         SecretShape::of(&self.0)
@@ -36,6 +67,9 @@ impl Secret {
         Fingerprint::of(&self.0)
     }
 }
+
+/// More than anybody types; in bytes.
+const ROOM: usize = 4096;
 
 impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -108,6 +142,8 @@ impl SecretShape {
     Copy,
     PartialEq,
     Eq,
+    PartialOrd,
+    Ord,
     Hash,
     Serialize,
     Deserialize,
@@ -125,7 +161,7 @@ pub enum Keep {
 }
 
 /// Where a secret is, without being it.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Slot {
     /// The secret of this key, at its resting place.

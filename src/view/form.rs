@@ -10,7 +10,7 @@ use super::{
     theme,
 };
 use crate::{
-    terms::Fact,
+    terms::{Fact, Secret},
     wizard::{Field, FieldId, FieldValue, Model},
     words::{Text, ask},
 };
@@ -67,6 +67,13 @@ pub fn fields(sheet: &mut Sheet, model: &Model, text: &Text) {
                 let shown = scrolled(input.value(), scroll);
                 let style = if focused { theme::STRONG } else { theme::PLAIN };
                 sheet.line(vec![mark, label, Span::styled(shown, style)]);
+            }
+            FieldValue::Secret(typed) => {
+                let shown = hidden(text, typed, room.saturating_sub(1));
+                if focused {
+                    sheet.cursor_at(2 + labels + shown.width());
+                }
+                sheet.line(vec![mark, label, Span::raw(shown)]);
             }
             FieldValue::Choice { filter, .. } if focused && model.form.is_open() => {
                 sheet.line(vec![mark, label]);
@@ -142,6 +149,14 @@ pub fn radar(model: &Model, text: &Text, region: &str) -> Option<String> {
         0 => account.to_owned(),
         some => format!("{} · {account}", text.screen_radar_identities(some)),
     })
+}
+
+/// That something stands there, and how much; of a paste, how many lines.
+fn hidden(text: &Text, typed: &Secret, columns: usize) -> String {
+    match typed.lines() {
+        0 | 1 => "•".repeat(typed.shape().length.min(columns)),
+        lines => text.screen_hidden_lines(lines),
+    }
 }
 
 /// From the column where the visible part of an input begins.

@@ -3,7 +3,7 @@
 use super::form::{FieldId, Wrong};
 use crate::{
     setup::{DmarcPolicy, IdentityKind, Intent, Optional, Part, Scope, Terms},
-    terms::{BadName, Keep},
+    terms::{BadName, Keep, Secret, Slot},
 };
 
 /// Takes an answer. Where it is not one the intent stays as it was.
@@ -41,6 +41,43 @@ pub(super) fn take(intent: &mut Intent, id: FieldId, text: &str) -> Result<Scope
         FieldId::Door | FieldId::Complaint => {}
     }
     Ok(if *intent == before { Scope::default() } else { touched(id) })
+}
+
+/// Takes an answer that nobody may see: what it is of the intent, and what is to be held where. Where it is none the intent
+/// stays as it was, and so does what was typed.
+pub(super) fn take_secret(
+    _intent: &mut Intent,
+    id: FieldId,
+    _typed: &Secret,
+) -> Result<(Scope, Vec<(Slot, Secret)>), Wrong> {
+    match id {
+        // Whatever is typed there may be seen.
+        FieldId::Door
+        | FieldId::From
+        | FieldId::RunsOn
+        | FieldId::Region
+        | FieldId::User
+        | FieldId::Policy
+        | FieldId::AdoptUser
+        | FieldId::Keep
+        | FieldId::RetireKey
+        | FieldId::Identity
+        | FieldId::MailFrom
+        | FieldId::Dmarc
+        | FieldId::Website
+        | FieldId::MailType
+        | FieldId::AcceptTerms
+        | FieldId::Contact
+        | FieldId::Sends
+        | FieldId::ListFrom
+        | FieldId::Volume
+        | FieldId::Bounces
+        | FieldId::OptOut
+        | FieldId::Guard
+        | FieldId::Mailer
+        | FieldId::TestTo
+        | FieldId::Complaint => Ok((Scope::default(), Vec::new())),
+    }
 }
 
 /// The two options of a yes-or-no field.

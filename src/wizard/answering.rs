@@ -37,19 +37,31 @@ impl Model {
 
     pub(super) fn take_focused(&mut self) -> Result<Vec<Effect>, ()> {
         let Some(field) = self.form.fields.get_mut(self.form.focus) else { return Ok(Vec::new()) };
-        let text = field.text().to_owned();
         if field.id == FieldId::Complaint {
-            self.complaint = text;
+            self.complaint = field.text().to_owned();
             return Ok(self.look_for_causes());
         }
-        match answer::take(&mut self.intent, field.id, &text) {
+        let taken = match &field.value {
+            // Passed by, and nothing was said.
+            FieldValue::Secret(typed) if typed.is_empty() => return Ok(Vec::new()),
+            FieldValue::Secret(typed) => answer::take_secret(&mut self.intent, field.id, typed),
+            FieldValue::Text(_) | FieldValue::Choice { .. } => {
+                answer::take(&mut self.intent, field.id, field.text()).map(|touched| (touched, Vec::new()))
+            }
+        };
+        match taken {
             Err(wrong) => {
                 field.wrong = Some(wrong);
                 Err(())
             }
-            Ok(touched) => {
+            Ok((touched, secrets)) => {
                 field.wrong = None;
+                drop(field.take_secret());
                 let mut effects = vec![Effect::Remember(Box::new(self.intent.clone()))];
+                for (slot, secret) in secrets {
+                    self.held.insert(slot.clone());
+                    effects.push(Effect::Hold { slot, secret });
+                }
                 if !touched.is_empty() {
                     self.facts.forget(&touched);
                     effects.extend(self.look_at(touched));
@@ -80,11 +92,12 @@ impl Model {
             return;
         }
         let on_action = self.form.focused().is_none();
-        let old = std::mem::take(&mut self.form.fields);
-        self.form.fields = fresh
-            .into_iter()
-            .map(|new| old.iter().find(|old| old.id == new.id && same_options(&new, old)).cloned().unwrap_or(new))
-            .collect();
+        let mut old = std::mem::take(&mut self.form.fields);
+        let kept = |new: Field| match old.iter().position(|old| old.id == new.id && same_options(&new, old)) {
+            Some(at) => old.swap_remove(at),
+            None => new,
+        };
+        self.form.fields = fresh.into_iter().map(kept).collect();
         let needed = self.form.fields.iter().position(|field| page::needs(self, field.id));
         let end = self.form.fields.len();
         self.form.focus = if on_action { needed.unwrap_or(end) } else { self.form.focus.min(end) };
@@ -93,8 +106,10 @@ impl Model {
 
 fn same_options(a: &Field, b: &Field) -> bool {
     match (&a.value, &b.value) {
-        (FieldValue::Text(_), FieldValue::Text(_)) => true,
+        (FieldValue::Text(_), FieldValue::Text(_)) | (FieldValue::Secret(_), FieldValue::Secret(_)) => true,
         (FieldValue::Choice { options: a, .. }, FieldValue::Choice { options: b, .. }) => a == b,
-        (FieldValue::Text(_), FieldValue::Choice { .. }) | (FieldValue::Choice { .. }, FieldValue::Text(_)) => false,
+        (FieldValue::Text(_), FieldValue::Secret(_) | FieldValue::Choice { .. })
+        | (FieldValue::Secret(_), FieldValue::Text(_) | FieldValue::Choice { .. })
+        | (FieldValue::Choice { .. }, FieldValue::Text(_) | FieldValue::Secret(_)) => false,
     }
 }

@@ -3,11 +3,11 @@
 use super::message::Ticket;
 use crate::{
     setup::{Around, Change, Intent, Scope, Step},
-    terms::Timestamp,
+    terms::{Secret, Slot, Timestamp},
 };
 
 /// Something to be done, and answered under its ticket.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, PartialEq)]
 pub enum Effect {
     /// Look at this much of the world.
     Look {
@@ -25,6 +25,11 @@ pub enum Effect {
     Apply {
         ticket: Ticket,
         change: Box<Change>,
+    },
+    /// Keep a secret in this run's memory; what comes later names the slot.
+    Hold {
+        slot: Slot,
+        secret: Secret,
     },
     /// Remember what the operator wants.
     Remember(Box<Intent>),

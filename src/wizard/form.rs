@@ -1,10 +1,10 @@
-//! The fields of a page: text, choices, yes or no. Knows how they are edited, not what they mean.
+//! The fields of a page: text, choices, yes or no, secrets. Knows how they are edited, not what they mean.
 
 use tui_input::{Input, InputRequest, StateChanged};
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::keys::Key;
-use crate::terms::{BadName, Region};
+use crate::terms::{BadCredentials, BadName, Region, Secret};
 
 /// Which answer a field holds. `words` has its label.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, strum::EnumIter, strum::IntoStaticStr)]
@@ -39,7 +39,7 @@ pub enum FieldId {
 }
 
 /// The fields of a page and which of them has the focus; behind the last one stands the page's own action.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Default)]
 pub struct Form {
     pub fields: Vec<Field>,
     pub focus: usize,
@@ -47,7 +47,7 @@ pub struct Form {
     open: Option<String>,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Field {
     pub id: FieldId,
     pub value: FieldValue,
@@ -57,9 +57,11 @@ pub struct Field {
     pub extra: bool,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub enum FieldValue {
     Text(Input),
+    /// Typed and pasted at its end, and never shown; once it is an answer it is moved out.
+    Secret(Secret),
     /// One of several, by their ids.
     Choice {
         options: Vec<String>,
@@ -73,6 +75,7 @@ pub enum FieldValue {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Wrong {
     Name(BadName),
+    Credentials(BadCredentials),
     /// Nothing was said, and something must be.
     Missing,
 }
@@ -154,22 +157,34 @@ impl Field {
         Field { id, value: FieldValue::Choice { options, picked, filter: String::new() }, wrong: None, extra: false }
     }
 
+    /// One that hides what is typed.
+    pub fn secret_of(id: FieldId) -> Field {
+        Field { id, value: FieldValue::Secret(Secret::to_be_typed()), wrong: None, extra: false }
+    }
+
     /// The same, where the usual answer does for most.
     pub fn extra(self) -> Field {
         Field { extra: true, ..self }
     }
 
-    /// As typed, or the id of what is picked.
+    /// As typed, or the id of what is picked; of a secret nothing.
     pub fn text(&self) -> &str {
         match &self.value {
             FieldValue::Text(input) => input.value(),
+            FieldValue::Secret(_) => "",
             FieldValue::Choice { options, picked, .. } => options.get(*picked).map_or("", String::as_str),
         }
     }
 
     /// Whether letters typed here are text.
     pub fn takes_text(&self) -> bool {
-        matches!(self.value, FieldValue::Text(_))
+        matches!(self.value, FieldValue::Text(_) | FieldValue::Secret(_))
+    }
+
+    /// Takes out what was typed where nobody may see it; none where this is no such field.
+    pub fn take_secret(&mut self) -> Option<Secret> {
+        let FieldValue::Secret(typed) = &mut self.value else { return None };
+        Some(std::mem::replace(typed, Secret::to_be_typed()))
     }
 
     /// The picked option moves by one, around the ends.
@@ -226,7 +241,14 @@ impl Field {
 
     /// A key of text editing. False where it means nothing here.
     pub fn edit(&mut self, key: Key) -> bool {
-        let FieldValue::Text(input) = &mut self.value else { return false };
+        let input = match &mut self.value {
+            FieldValue::Text(input) => input,
+            FieldValue::Secret(typed) => {
+                self.wrong = None;
+                return edit_hidden(typed, key);
+            }
+            FieldValue::Choice { .. } => return false,
+        };
         let request = match key {
             Key::Char(c) if !c.is_control() => InputRequest::InsertChar(c),
             Key::Backspace => InputRequest::DeletePrevChar,
@@ -256,9 +278,16 @@ impl Field {
         true
     }
 
-    /// Pasted text, on one line and composed; what cannot be seen does not come along.
+    /// Pasted text, on one line and composed; what cannot be seen does not come along. A secret comes whole, as it is.
     pub fn paste(&mut self, text: &str) {
-        let FieldValue::Text(input) = &mut self.value else { return };
+        let input = match &mut self.value {
+            FieldValue::Text(input) => input,
+            FieldValue::Secret(typed) => {
+                self.wrong = None;
+                return typed.push(text);
+            }
+            FieldValue::Choice { .. } => return,
+        };
         let line: String =
             composed(text.trim()).chars().map(|c| if c == '\n' || c == '\t' { ' ' } else { c }).collect();
         for c in line.chars() {
@@ -266,6 +295,32 @@ impl Field {
         }
         self.wrong = None;
     }
+}
+
+/// At its end only: a cursor inside would need to be seen. False where the key means nothing here.
+fn edit_hidden(typed: &mut Secret, key: Key) -> bool {
+    match key {
+        Key::Char(c) if !c.is_control() => typed.push(c.encode_utf8(&mut [0; 4])),
+        Key::Backspace => typed.pop(),
+        Key::Ctrl('u') => *typed = Secret::to_be_typed(),
+        Key::Char(_)
+        | Key::Ctrl(_)
+        | Key::F(_)
+        | Key::Enter
+        | Key::Esc
+        | Key::Tab
+        | Key::BackTab
+        | Key::Up
+        | Key::Down
+        | Key::Left
+        | Key::Right
+        | Key::Home
+        | Key::End
+        | Key::PageUp
+        | Key::PageDown
+        | Key::Delete => return false,
+    }
+    true
 }
 
 /// Composed, without what cannot be seen but the ends of lines.

@@ -25,7 +25,7 @@ pub use page::Page;
 pub use seen::{Seen, Shown, ShownChange};
 pub use way::Way;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use look::Looks;
 use ratatui_textarea::TextArea;
@@ -35,7 +35,7 @@ use crate::{
     setup::{
         self, Change, Facts, Grant, Intent, Outcome, Receipt, Scope, Standing, StandingKind, Step, wanted_records,
     },
-    terms::{Call, Failure, Secret, Timestamp, WorldNews},
+    terms::{Call, Failure, Secret, Slot, Timestamp, WorldNews},
 };
 
 /// Calls that the log keeps.
@@ -73,6 +73,8 @@ pub struct Model {
     pub seen: Seen,
     /// Pages whose matter is brought about in another way than the usual one.
     chosen_ways: BTreeMap<Step, Way>,
+    /// Where in this run's memory something was put.
+    pub held: BTreeSet<Slot>,
     /// The letter while it is open.
     pub letter: Option<Box<TextArea<'static>>>,
     leaving: bool,
@@ -130,6 +132,7 @@ pub fn open(intent: Intent, now: Timestamp) -> (Model, Vec<Effect>) {
         scroll: 0,
         seen: Seen::default(),
         chosen_ways: BTreeMap::new(),
+        held: BTreeSet::new(),
         letter: None,
         leaving: false,
         next_ticket: 0,

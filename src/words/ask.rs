@@ -61,6 +61,7 @@ pub fn wrong(text: &Text, wrong: &Wrong) -> String {
     match wrong {
         Wrong::Missing => text.wrong_missing().to_owned(),
         Wrong::Name(bad) => text.bad_name(bad),
+        Wrong::Credentials(bad) => text.bad_credentials(bad),
     }
 }
 

@@ -8,7 +8,7 @@ use crate::{
         dotenv::{Flaw, ReadError, Swallow},
         plan::PatchRefusal,
     },
-    terms::{BadName, BadRegion, Why},
+    terms::{BadCredentials, BadName, BadRegion, Why},
 };
 
 impl Text {
@@ -34,6 +34,21 @@ impl Text {
             Why::NotTwelveDigits => self.bad_name_not_twelve_digits().into(),
         };
         self.bad_name_frame(&bad.given, self.name_of(bad.what), why)
+    }
+
+    /// A paste that holds no usable credentials.
+    pub fn bad_credentials(&self, bad: &BadCredentials) -> String {
+        match bad {
+            BadCredentials::NoId => self.bad_credentials_no_id().into(),
+            BadCredentials::Id(bad) => self.bad_name(bad),
+            BadCredentials::SeveralIds { first, second } => self.bad_credentials_several_ids(first, second),
+            BadCredentials::NoSecret => self.bad_credentials_no_secret().into(),
+            BadCredentials::SmtpPassword => self.bad_credentials_smtp_password().into(),
+            BadCredentials::SecretSpaced => self.bad_credentials_secret_spaced().into(),
+            BadCredentials::SecretLength(length) => self.bad_credentials_secret_length(length),
+            BadCredentials::SecretCharacter => self.bad_credentials_secret_character().into(),
+            BadCredentials::NoToken => self.bad_credentials_no_token().into(),
+        }
     }
 
     /// A text that is no region to send from.

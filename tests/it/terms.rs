@@ -12,6 +12,8 @@ use open_sesame::{
 };
 use serde::{Serialize, de::DeserializeOwned};
 
+mod credentials;
+
 // ---- names ---------------------------------------------------------------------------------------------------------
 
 #[test]

@@ -91,7 +91,7 @@ const MAY_ASK_WHETHER_IT_IS_A_REHEARSAL: &str = "run rehearsal view";
 
 /// Arms for "whatever else", which are for values that no enum of ours lists: file, how many, of what. Over an enum of ours
 /// every arm is spelled out, so that a new variant asks its questions. Tokens tell no types, so the types stand here.
-const ANYTHING_ELSE: [(&str, usize, &str); 19] = [
+const ANYTHING_ELSE: [(&str, usize, &str); 20] = [
     ("aws::error", 4, "SdkError, which is not exhaustive; AWS's codes"),
     ("aws::pace", 1, "the parts of a path"),
     ("aws::ses", 1, "the SDK's BehaviorOnMxFailure"),
@@ -107,6 +107,7 @@ const ANYTHING_ELSE: [(&str, usize, &str); 19] = [
     ("rehearsal::ses::letter", 1, "characters"),
     ("rehearsal::smtp", 2, "mechanisms by number; AWS's codes"),
     ("shell::terminal::input", 1, "crossterm's KeyCode"),
+    ("terms::credentials", 1, "the names that tools give to the parts of a key"),
     ("terms::name", 2, "characters; a length"),
     ("words", 2, "the text of a flag; characters"),
     ("words::ask", 3, "the ids of options; AWS's actions"),

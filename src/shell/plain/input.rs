@@ -1,4 +1,6 @@
 //! What comes in by lines, and Ctrl-C. A thread reads, so that a line that nobody has typed yet holds nothing up.
+//!
+//! While a secret is typed the terminal shows nothing of it. Where it cannot be told to, nothing secret is asked for.
 
 use std::io::{self, BufRead as _};
 
@@ -8,6 +10,7 @@ use tokio::sync::mpsc;
 pub struct Input {
     pub(super) lines: mpsc::UnboundedReceiver<String>,
     pub(super) breaks: mpsc::UnboundedReceiver<()>,
+    hidden: Option<Hidden>,
 }
 
 impl Input {
@@ -27,13 +30,64 @@ impl Input {
         });
         let (interrupt, breaks) = mpsc::unbounded_channel();
         tokio::spawn(async move { while tokio::signal::ctrl_c().await.is_ok() && interrupt.send(()).is_ok() {} });
-        Input { lines, breaks }
+        Input { lines, breaks, hidden: None }
     }
 
     /// These lines, and no more.
     pub fn of(lines: impl IntoIterator<Item = impl Into<String>>) -> Input {
         let (say, heard) = mpsc::unbounded_channel();
         lines.into_iter().for_each(|line| drop(say.send(line.into())));
-        Input { lines: heard, breaks: mpsc::unbounded_channel().1 }
+        Input { lines: heard, breaks: mpsc::unbounded_channel().1, hidden: None }
+    }
+
+    /// From here on the terminal shows nothing of what is typed.
+    pub(super) fn hide(&mut self) -> io::Result<()> {
+        if self.hidden.is_none() {
+            self.hidden = Some(Hidden::begin()?);
+        }
+        Ok(())
+    }
+
+    /// The terminal shows it again.
+    pub(super) fn show(&mut self) {
+        self.hidden = None;
+    }
+
+    pub(super) fn is_hidden(&self) -> bool {
+        self.hidden.is_some()
+    }
+}
+
+/// A terminal that shows nothing of what is typed; dropped, it is as it was.
+#[cfg(unix)]
+struct Hidden(rustix::termios::Termios);
+
+#[cfg(unix)]
+impl Hidden {
+    fn begin() -> io::Result<Hidden> {
+        use rustix::termios::{LocalModes, OptionalActions, tcgetattr, tcsetattr};
+        let before = tcgetattr(io::stdin())?;
+        let mut silent = before.clone();
+        silent.local_modes -= LocalModes::ECHO;
+        tcsetattr(io::stdin(), OptionalActions::Now, &silent)?;
+        Ok(Hidden(before))
+    }
+}
+
+#[cfg(unix)]
+impl Drop for Hidden {
+    fn drop(&mut self) {
+        // A terminal that is gone shows nothing anyway.
+        let _ = rustix::termios::tcsetattr(io::stdin(), rustix::termios::OptionalActions::Now, &self.0);
+    }
+}
+
+#[cfg(not(unix))]
+struct Hidden;
+
+#[cfg(not(unix))]
+impl Hidden {
+    fn begin() -> io::Result<Hidden> {
+        Err(io::Error::other("this terminal cannot hide what is typed; answer on the screen instead, without --plain"))
     }
 }

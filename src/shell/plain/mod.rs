@@ -277,6 +277,16 @@ impl<W: Write> Paper<W> {
                 while self.input.lines.try_recv().is_ok() {}
             }
         }
+        match prompt.asks {
+            Asks::Secret { .. } if self.echo == Echo::Terminal => self.input.hide()?,
+            Asks::Secret { .. }
+            | Asks::Text { .. }
+            | Asks::Long { .. }
+            | Asks::Choice { .. }
+            | Asks::Change(_)
+            | Asks::Page
+            | Asks::Leave => {}
+        }
         let question = self.theme.line(&prompt.question);
         let before = if std::mem::replace(&mut self.open, true) { "\n" } else { "" };
         self.write(&format!("{before}{question}: "))?;
@@ -287,7 +297,7 @@ impl<W: Write> Paper<W> {
     /// A line as an answer to the question.
     fn take(&mut self, line: &str) -> io::Result<()> {
         let (Some(prompt), Some(text)) = (self.asked.clone(), self.text) else { return Ok(()) };
-        if self.echo == Echo::None {
+        if self.echo == Echo::None || self.input.is_hidden() {
             self.write("\n")?;
         }
         self.open = false;
@@ -297,6 +307,7 @@ impl<W: Write> Paper<W> {
             return Ok(());
         }
         self.long.clear();
+        self.input.show();
         self.said.looking = false;
         match meaning {
             Meaning::Answers(field, keys) => {

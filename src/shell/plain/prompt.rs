@@ -4,7 +4,7 @@ use crate::{
     setup::Change,
     terms::Secret,
     view::{Choice, choices},
-    wizard::{Act, ActKind, FieldId, Key, Model, Msg, Offer, Overlay, offered},
+    wizard::{Act, ActKind, FieldId, FieldValue, Key, Model, Msg, Offer, Overlay, offered},
     words::{
         Text, ask,
         typed::{self, Word},
@@ -30,6 +30,10 @@ pub(super) enum Asks {
     },
     /// A field whose text may have many lines.
     Long {
+        field: FieldId,
+    },
+    /// A field whose text nobody may see; it may have many lines.
+    Secret {
         field: FieldId,
     },
     Choice {
@@ -90,6 +94,10 @@ impl Prompt {
         let mut above: Vec<String> = field.wrong.iter().map(|wrong| ask::wrong(text, wrong)).collect();
         above.extend(ask::hint_in_words(text, field.id).map(str::to_owned));
         let name = text.field_name(field.id);
+        if matches!(field.value, FieldValue::Secret(_)) {
+            above.push(text.plain_secret().to_owned());
+            return Prompt { asks: Asks::Secret { field: field.id }, above, question: name.to_owned(), offers };
+        }
         let options = choices(model, text, field);
         if !options.is_empty() {
             let lines = options.iter().enumerate().map(|(at, option)| {
@@ -133,8 +141,10 @@ impl Prompt {
         }
         let said = literal.unwrap_or(line).trim();
         match &self.asks {
-            Asks::Long { field } if line.trim().is_empty() => Meaning::Answers(*field, typed_in(before.join("\n"))),
-            Asks::Long { .. } => Meaning::More,
+            Asks::Long { field } | Asks::Secret { field } if line.trim().is_empty() => {
+                Meaning::Answers(*field, typed_in(before.join("\n")))
+            }
+            Asks::Long { .. } | Asks::Secret { .. } => Meaning::More,
             Asks::Text { field } if said.is_empty() => Meaning::Answers(*field, vec![Msg::Key(Key::Enter)]),
             Asks::Text { field } if said == "-" => Meaning::Answers(*field, typed_in(String::new())),
             Asks::Text { field } => Meaning::Answers(*field, typed_in(said.to_owned())),
