@@ -161,6 +161,8 @@ async fn converse(global: &Global, text: Text, out: Out) -> Result<Exit, Stop> {
     let log = CallLog::new(move |call| drop(calls.send(Msg::Called(call))));
     let mut opened = open_with(global, text, out, log, Pace::Watched).await?.with_ses()?;
     let stage = opened.stage.take();
+    // A rehearsal keeps nothing, and says itself what it leaves behind.
+    let live = stage.is_none();
     opened
         .run(async |bench| {
             let Bench { ports, intent, text, .. } = bench;
@@ -175,7 +177,12 @@ async fn converse(global: &Global, text: Text, out: Out) -> Result<Exit, Stop> {
                 shell::converse(&mut screen, setting, intent, &text, terminated()).await
             };
             match ended {
-                Ok(_) => Ok(Exit::Well),
+                Ok(_) => {
+                    if live {
+                        out.note(text.screen_left());
+                    }
+                    Ok(Exit::Well)
+                }
                 Err(Broken::Face(e)) => Err(failed(e).into()),
                 Err(broken @ Broken::Task(_)) => Err(Failure::new(FailureKind::Bug, "go on").because(broken).into()),
             }

@@ -184,9 +184,11 @@ impl Case<'_> {
     /// SES in a region.
     pub fn account(&self, region: Region) -> &Fact<SesAccount> {
         const NOT_ASKED: &Fact<SesAccount> = &Fact::Unknown;
-        let around = self.facts.regions.get(&region).map(|seen| &seen.account).filter(|account| !account.is_unknown());
-        let own = Some(&self.facts.account).filter(|_| self.intent.region == Some(region));
-        around.or(own).unwrap_or(NOT_ASKED)
+        // The set-up's own region is looked at again and again, the others once.
+        let known = |account: &&Fact<SesAccount>| !account.is_unknown();
+        let own = Some(&self.facts.account).filter(|_| self.intent.region == Some(region)).filter(known);
+        let around = || self.facts.regions.get(&region).map(|seen| &seen.account).filter(known);
+        own.or_else(around).unwrap_or(NOT_ASKED)
     }
 
     /// Whether SES covers an address, or a domain, there.
@@ -206,13 +208,13 @@ impl Case<'_> {
     }
 
     fn verification(&self, name: &IdentityName, region: Region) -> Fact<(bool, Check)> {
-        let around = self.facts.regions.get(&region);
-        if let Some(fact) = around.and_then(|seen| seen.identities.get(name)).filter(|fact| !fact.is_unknown()) {
-            return verified(fact);
-        }
         let own = self.facts.identity.present().filter(|own| own.name == *name && self.intent.region == Some(region));
         if let Some(own) = own {
             return Fact::Present((own.verified, own.verification.clone()));
+        }
+        let around = self.facts.regions.get(&region);
+        if let Some(fact) = around.and_then(|seen| seen.identities.get(name)).filter(|fact| !fact.is_unknown()) {
+            return verified(fact);
         }
         if self.facts.identity == Fact::Absent
             && self.intent.region == Some(region)

@@ -130,7 +130,7 @@ impl Halt {
         self.told.notify_waiters();
     }
 
-    fn is_asked(&self) -> bool {
+    pub fn is_asked(&self) -> bool {
         self.asked.load(Ordering::SeqCst)
     }
 }

@@ -5,6 +5,7 @@
 //! file, and of the framework's defaults (11 and later) only where it is missing.
 
 mod composer;
+mod diff;
 pub mod dotenv;
 mod env;
 mod patch;
@@ -17,6 +18,7 @@ mod version;
 use std::collections::BTreeMap;
 
 pub use composer::SdkPackage;
+pub use diff::{DiffLine, diff};
 pub use env::{EnvFile, Seen};
 pub use plan::Mailer;
 pub use sharing::SharedUse;

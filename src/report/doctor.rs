@@ -11,10 +11,7 @@ use super::{
     out::{Out, padded},
 };
 use crate::{
-    diagnosis::{
-        Certainty,
-        checks::{Check, CheckId, Verdict, checks},
-    },
+    diagnosis::checks::{Check, CheckId, Verdict, checks},
     laravel::{App, ConfigCache, Seen, dotenv},
     words::Text,
 };
@@ -43,7 +40,7 @@ fn told(bench: &Bench, check: &Check) {
         mark(check.verdict),
         padded(name, widest(text) + 2),
         padded(verdict, widest_verdict(text) + 2),
-        summary(text, check)
+        text.check_summary(check)
     );
     bench.out.data(line.trim_end());
     // The first of them is the line's own sentence.
@@ -52,20 +49,6 @@ fn told(bench: &Bench, check: &Check) {
     }
     for finding in &check.findings {
         details(bench, finding);
-    }
-}
-
-/// What came of it, in one sentence.
-fn summary(text: &Text, check: &Check) -> String {
-    match (check.findings.first(), check.evidence.first()) {
-        (Some(finding), _) => match (finding.certainty, finding.evidence.first()) {
-            (Certainty::Possible, Some(evidence)) => text.evidence(evidence),
-            (Certainty::Proven | Certainty::Likely | Certainty::Possible, _) => {
-                text.cause_what(finding.cause).to_owned()
-            }
-        },
-        (None, Some(evidence)) => text.evidence(evidence),
-        (None, None) => String::new(),
     }
 }
 
@@ -78,7 +61,7 @@ fn in_parts(text: &Text, check: &Check) -> Value {
             Verdict::Pass | Verdict::Warn | Verdict::Fail | Verdict::Unknown => <&str>::from(check.verdict),
         },
         "waits": check.verdict == Verdict::Waiting,
-        "summary": match summary(text, check) {
+        "summary": match text.check_summary(check) {
             said if said.is_empty() => text.check_verdict(check.verdict).to_owned(),
             said => said,
         },

@@ -147,7 +147,7 @@ async fn write(
         Guide::Skip => {}
     }
     let said = match (&standing, written > 0) {
-        (Standing::Blocked { by }, _) => text.say_project_prepared(".env", text.step_name(by)),
+        (Standing::Blocked { by }, _) => text.switched_after(*by),
         (_, true) => text.env_written(".env"),
         (_, false) => text.env_nothing(".env"),
     };

@@ -99,6 +99,7 @@ fn undo(bench: &Bench, facts: &Facts, applied: &[Applied], text: &Text) -> Vec<S
         | ChangeKind::EditProject
         | ChangeKind::SwitchMailer
         | ChangeKind::RunTool
+        | ChangeKind::VerifyRecipient
         | ChangeKind::SendTest => false,
     };
     let done = applied.iter().filter(|it| it.outcome == Heard::Done && stays(it.change));

@@ -65,10 +65,8 @@ pub async fn run(mut bench: Bench, flags: &cli::Setup) -> Result<Exit, Stop> {
 
     let mut hearing = Hearing { bench: &bench, applied: Vec::new(), untold: None, waits_for: None };
     let (mut facts, mut failure) = go(&bench, facts, flags, &mut hearing).await;
-    if failure.is_none()
-        && let Standing::Open { next } = assess(Step::Delivery, &bench.intent, &facts, bench.now())
-    {
-        failure = send_test(&bench, next, &mut facts, &mut hearing).await;
+    if failure.is_none() {
+        failure = deliver(&bench, flags, &mut facts, &mut hearing).await;
     }
     let applied = hearing.end(failure.as_ref());
 
@@ -142,16 +140,50 @@ async fn go(bench: &Bench, facts: Facts, flags: &cli::Setup, hearing: &mut Heari
     (settled.facts, settled.failure)
 }
 
-/// The last act, and only where it was asked for by name.
-async fn send_test(bench: &Bench, change: Change, facts: &mut Facts, hearing: &mut Hearing<'_>) -> Option<Failure> {
+/// The last act, and only where it was asked for by name. In the sandbox the recipient has to click first.
+async fn deliver(bench: &Bench, flags: &cli::Setup, facts: &mut Facts, hearing: &mut Hearing<'_>) -> Option<Failure> {
+    let until = bench.now() + flags.wait.unwrap_or(jiff::SignedDuration::ZERO);
+    let mut made: Vec<Change> = Vec::new();
+    loop {
+        match assess(Step::Delivery, &bench.intent, facts, bench.now()) {
+            // What was done and does not show is not done again.
+            Standing::Open { next } if made.contains(&next) => return None,
+            Standing::Open { next } => {
+                made.push(next.clone());
+                let failure = carry_out(bench, next, facts, hearing).await;
+                if failure.is_some() {
+                    return failure;
+                }
+            }
+            Standing::Waiting { on } => {
+                hearing.hear(Event::Waiting { on, step: Step::Delivery, until, facts: Box::new(facts.clone()) });
+                if bench.now() >= until || bench.halt.is_asked() {
+                    return None;
+                }
+                bench.ports.clock.sleep(on.gap()).await;
+                settle::look(&bench.ports, &bench.intent, facts, on.shows_in(), &mut |_| {}).await;
+            }
+            Standing::Unknown
+            | Standing::Undecided { .. }
+            | Standing::Blocked { .. }
+            | Standing::Refused(_)
+            | Standing::Done => return None,
+        }
+    }
+}
+
+async fn carry_out(bench: &Bench, change: Change, facts: &mut Facts, hearing: &mut Hearing<'_>) -> Option<Failure> {
+    let touched = change.kind().touches().and(Scope::of([Part::Account]));
     hearing.hear(Event::Changing(change.clone()));
-    match apply(&bench.ports, change).await {
+    let answer = apply(&bench.ports, change).await;
+    facts.forget(&touched);
+    settle::look(&bench.ports, &bench.intent, facts, touched, &mut |_| {}).await;
+    match answer {
         Ok(receipt) => {
             if let Some(learned) = &receipt.learned {
                 facts.learn((**learned).clone());
             }
             hearing.hear(Event::Changed(receipt));
-            settle::look(&bench.ports, &bench.intent, facts, Scope::of([Part::Account]), &mut |_| {}).await;
             None
         }
         Err(failure) => {
@@ -204,7 +236,7 @@ impl Hearing<'_> {
             Event::Trouble(failure) => out.trouble(text, &failure),
             Event::Waiting { on, step, until, facts } => {
                 if self.waits_for.replace((on, step)) != Some((on, step)) {
-                    say_what_moves_it(self.bench, &facts, on);
+                    say_what_moves_it(self.bench, &facts, on, step);
                     out.note(format!("◐ {}", text.setup_waiting(self.bench.moment(until), text.wait_name(on))));
                 }
             }
@@ -220,7 +252,7 @@ impl Hearing<'_> {
 }
 
 /// What the operator can do about a wait.
-fn say_what_moves_it(bench: &Bench, facts: &Facts, on: Wait) {
+fn say_what_moves_it(bench: &Bench, facts: &Facts, on: Wait, step: Step) {
     let (text, out) = (&bench.text, bench.out);
     let (Some(identity), Some(region)) = (facts.identity.present(), bench.intent.region) else { return };
     match on {
@@ -237,7 +269,10 @@ fn say_what_moves_it(bench: &Bench, facts: &Facts, on: Wait) {
             out.note(text.setup_records(rows.len(), zone));
             lines(text, &rows).iter().for_each(|line| out.note(format!("  {line}")));
         }
-        Wait::Click => out.note(text.setup_click(&identity.name)),
+        Wait::Click => match bench.intent.test_to.as_ref().filter(|_| step == Step::Delivery) {
+            Some(to) => out.note(text.setup_click(to)),
+            None => out.note(text.setup_click(&identity.name)),
+        },
         Wait::Review | Wait::Propagation | Wait::Colleague => {}
     }
 }

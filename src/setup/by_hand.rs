@@ -112,7 +112,7 @@ pub fn console(change: &Change) -> Option<String> {
         Change::IssueKey { user, .. } | Change::DeactivateKey { user, .. } | Change::DeleteKey { user, .. } => {
             user_page(user, "security_credentials")
         }
-        Change::CreateIdentity { .. } => ses(region, "identities"),
+        Change::CreateIdentity { .. } | Change::VerifyRecipient { .. } => ses(region, "identities"),
         Change::RecreateIdentity { name, .. } => ses(region, &identity(&name.to_string())),
         Change::RestartDkim { domain, .. } => ses(region, &identity(domain.as_str())),
         Change::SetMailFrom { identity: domain, .. } => ses(region, &identity(domain.as_str())),
@@ -175,6 +175,13 @@ pub fn cli(change: &Change) -> Option<String> {
         Change::CreateIdentity { name, tags, .. } => {
             let mut words = ses_words("create-email-identity", region);
             words.extend(option("--email-identity", name));
+            words.push("--tags".into());
+            words.extend(tags.iter().map(tag_word));
+            words
+        }
+        Change::VerifyRecipient { address, tags, .. } => {
+            let mut words = ses_words("create-email-identity", region);
+            words.extend(option("--email-identity", address));
             words.push("--tags".into());
             words.extend(tags.iter().map(tag_word));
             words

@@ -63,6 +63,8 @@ pub enum Change {
     SwitchMailer { mailer: Mailer, edits: Vec<FileEdit> },
     /// A command of the app's own.
     RunTool { tool: Tool },
+    /// Has AWS send its mail with a link to whoever a test goes to, for in the sandbox they must be verified too.
+    VerifyRecipient { under: Under, address: Address, tags: Vec<(String, String)> },
     /// One message, with the app's key, through the call that the app's mailer makes; what SMTP would take goes through SES
     /// v1's, under the same permission.
     SendTest { region: Region, mailer: Mailer, key: KeyId, secret: Slot, from: Address, to: Address },
@@ -178,7 +180,8 @@ impl Change {
             | Change::RestartDkim { under, .. }
             | Change::SetMailFrom { under, .. }
             | Change::SuppressBounces { under }
-            | Change::AskForProduction { under, .. } => Some(under),
+            | Change::AskForProduction { under, .. }
+            | Change::VerifyRecipient { under, .. } => Some(under),
             Change::KeepKey { .. }
             | Change::EditProject { .. }
             | Change::SwitchMailer { .. }
@@ -200,7 +203,7 @@ impl ChangeKind {
             | ChangeKind::SetMailFrom => Step::Identity,
             ChangeKind::SuppressBounces | ChangeKind::AskForProduction => Step::Production,
             ChangeKind::EditProject | ChangeKind::SwitchMailer | ChangeKind::RunTool => Step::Project,
-            ChangeKind::SendTest => Step::Delivery,
+            ChangeKind::VerifyRecipient | ChangeKind::SendTest => Step::Delivery,
         }
     }
 
@@ -218,6 +221,7 @@ impl ChangeKind {
             | ChangeKind::SetMailFrom => Scope::of([Part::Identity, Part::Dns]),
             ChangeKind::SuppressBounces | ChangeKind::AskForProduction => Scope::of([Part::Account]),
             ChangeKind::EditProject | ChangeKind::SwitchMailer | ChangeKind::RunTool => Scope::of([Part::Project]),
+            ChangeKind::VerifyRecipient => Scope::of([Part::Recipient]),
             ChangeKind::SendTest => Scope::default(),
         }
     }

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::IdentityName;
 use crate::{
     dns::{ZoneCut, ask::Sightings},
-    laravel::{App, plan::PatchRefusal},
+    laravel::{App, DiffLine, plan::PatchRefusal},
     terms::{
         AccountId, Address, BadRegion, Denial, Domain, Fact, Fingerprint, KeyId, Region, SecretShape, Timestamp,
         UserName,
@@ -45,6 +45,8 @@ pub struct Facts {
     pub records: BTreeMap<RecordKey, Sightings>,
     /// The Laravel app.
     pub project: Fact<Project>,
+    /// Of whoever a test goes to: the identity that lets mail reach them in the sandbox.
+    pub recipient: Fact<Identity>,
     /// What a test of this run showed.
     pub delivery: Fact<Delivery>,
     /// AWS would not set account suppression, and in which of the two worlds.
@@ -312,9 +314,19 @@ pub struct Project {
     /// Keys of ours that `.env` may hold. Any other key in it belongs to something else.
     pub own_keys: Vec<KeyId>,
     /// Configuration files that the wanted mailer needs changed, as they are now.
-    pub patches: Vec<(ProjectFile, FileDigest)>,
+    pub patches: Vec<Patch>,
     /// Why a configuration file cannot be patched by us, where it needs it.
     pub unpatchable: Option<PatchRefusal>,
+}
+
+/// What a configuration file needs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Patch {
+    pub file: ProjectFile,
+    /// As it is now.
+    pub seen: FileDigest,
+    /// What would change in it.
+    pub lines: Vec<DiffLine>,
 }
 
 /// A file of the project, by its path from the root.
@@ -408,6 +420,7 @@ pub enum Part {
     Accepted,
     Identity,
     Dns,
+    Recipient,
     Project,
 }
 
@@ -465,6 +478,7 @@ impl Facts {
             }
         }
         self.project.learn(news.project);
+        self.recipient.learn(news.recipient);
         self.delivery.learn(news.delivery);
         if news.bad_region.is_some() {
             self.bad_region = news.bad_region;
@@ -499,6 +513,7 @@ impl Facts {
                     self.zone = Fact::Unknown;
                     self.records.clear();
                 }
+                Part::Recipient => self.recipient = Fact::Unknown,
                 Part::Project => self.project = Fact::Unknown,
             }
         }

@@ -17,8 +17,8 @@ mod steps;
 pub use change::{Change, ChangeKind, DeleteReason, EditKind, FileEdit, Grant, Outcome, Receipt, Tool, Under, Value};
 pub use facts::{
     AccessKey, Around, Authorship, Caller, Check, Delivery, Dkim, DkimOrigin, Facts, FileDigest, Identity, IssueTrace,
-    KeptKey, KeyOrigin, MailFrom, OnMxFailure, Part, Project, ProjectFile, Quota, RecordKey, RegionFacts, Review,
-    ReviewStatus, Scope, Sender, SendingStop, SesAccount, SuppressionRefusal,
+    KeptKey, KeyOrigin, MailFrom, OnMxFailure, Part, Patch, Project, ProjectFile, Quota, RecordKey, RegionFacts,
+    Review, ReviewStatus, Scope, Sender, SendingStop, SesAccount, SuppressionRefusal,
 };
 pub use intent::{
     DmarcPolicy, IdentityKind, IdentityName, Intent, MailType, Optional, PolicyChoice, RunsOn, SignIn, Switch, Terms,
@@ -26,6 +26,7 @@ pub use intent::{
 pub use plan::{Planned, Unseen, plan};
 pub use step::{Standing, StandingKind, Step, Wait};
 pub use steps::{
+    delivery::SIMULATOR,
     identity::{FOREIGN_DKIM, wanted_records},
     key::PROPAGATION,
     project::{may_switch, wish},

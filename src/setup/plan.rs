@@ -78,6 +78,7 @@ impl Played {
             Change::EditProject { .. } | Change::SendTest { .. } => self.unseen.iter().copied().collect(),
             Change::SwitchMailer { .. } => self.unseen.iter().copied().filter(|it| *it == Unseen::Files).collect(),
             Change::CreateSender { .. }
+            | Change::VerifyRecipient { .. }
             | Change::AdoptSender { .. }
             | Change::AllowSending { .. }
             | Change::IssueKey { .. }
@@ -193,7 +194,7 @@ impl Played {
                     project.app.config_cache = ConfigCache::Absent;
                 }
             }
-            Change::SendTest { .. } => {}
+            Change::VerifyRecipient { .. } | Change::SendTest { .. } => {}
         }
     }
 
@@ -242,7 +243,7 @@ impl Played {
             EditKind::Dotenv(lines) => self.assume_lines(lines),
             EditKind::Config(_) => {
                 if let Some(project) = self.facts.project.present_mut() {
-                    project.patches.retain(|(file, _)| *file != edit.file);
+                    project.patches.retain(|patch| patch.file != edit.file);
                 }
             }
         }

@@ -102,7 +102,8 @@ impl Wait {
     pub fn shows_in(self) -> Scope {
         match self {
             Wait::Propagation => Scope::of([Part::Keys, Part::Accepted]),
-            Wait::Click | Wait::Dns => Scope::of([Part::Identity, Part::Dns]),
+            Wait::Click => Scope::of([Part::Identity, Part::Recipient]),
+            Wait::Dns => Scope::of([Part::Identity, Part::Dns]),
             Wait::Colleague => Scope::everything(),
             Wait::Review => Scope::of([Part::Account]),
         }

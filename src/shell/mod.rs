@@ -2,6 +2,7 @@
 //! becomes a message; the conversation says what follows; the face shows it. Knows neither the SDK nor a keychain, and of
 //! the face only that it is one.
 
+pub mod enter;
 mod perform;
 pub mod plain;
 mod still;

@@ -143,7 +143,9 @@ pub fn radar(model: &Model, text: &Text, region: &str) -> Option<String> {
     let account = match &seen.account {
         Fact::Present(account) if account.production => text.screen_radar_production(),
         Fact::Present(_) => text.screen_radar_sandbox(),
-        Fact::Hidden(_) | Fact::Absent | Fact::Unknown => "",
+        Fact::Hidden(denial) if denial.code == "UnrecognizedClientException" => text.screen_radar_off(),
+        Fact::Hidden(_) => text.screen_radar_hidden(),
+        Fact::Absent | Fact::Unknown => "",
     };
     Some(match seen.listed.present().map_or(0, BTreeMap::len) {
         0 => account.to_owned(),
@@ -179,7 +181,7 @@ fn option(text: &Text, field: &Field) -> String {
 
 fn named(text: &Text, field: FieldId, id: &str) -> String {
     match field == FieldId::Region {
-        true => id.parse().map_or_else(|_| id.to_owned(), |region| text.region(region)),
+        true => id.parse().map_or_else(|_| id.to_owned(), |region| text.region_short(region)),
         false => ask::option(text, id),
     }
 }

@@ -42,8 +42,8 @@ use unicode_width::UnicodeWidthStr as _;
 use self::sheet::{Sheet, cut};
 use crate::{
     setup::{StandingKind, policy::INLINE_NAME},
-    terms::{Call, CallResult, WorldNews},
-    wizard::{ActKind, Key, Model, Overlay, Page, Shown, offered, offered_below},
+    terms::{Call, CallResult, Timestamp, WorldNews},
+    wizard::{Act, ActKind, Key, Model, Notice, Offer, Overlay, Page, Shown, offered, offered_below},
     words::{Locale, Text, ask},
 };
 
@@ -99,16 +99,15 @@ fn paint(frame: &mut Frame, model: &Model, text: &Text) -> Shown {
     page::fill(&mut sheet, model, text);
     let shown = sheet.draw(frame, page, model.scroll);
     draw_footer(frame, footer, model, text);
+    draw_notice(frame, second_rule, model, text);
     match model.overlay {
-        Some(Overlay::Help) => draw_help(frame, body, model, text),
+        Some(Overlay::Help { down }) => draw_help(frame, body, model, text, down),
         Some(Overlay::Log { up }) => draw_log(frame, body, model, text, up),
         Some(Overlay::Document { down }) => draw_document(frame, body, model, text, down),
         Some(Overlay::Letter) => draw_letter(frame, body, model, text),
         Some(Overlay::Leave) => draw_leave(frame, body, model, text),
-        None => return shown,
+        None => shown,
     }
-    // What lies below is not seen.
-    Shown::default()
 }
 
 fn draw_header(frame: &mut Frame, area: Rect, model: &Model, text: &Text) {
@@ -176,7 +175,7 @@ fn draw_rail(frame: &mut Frame, area: Rect, model: &Model, text: &Text) {
         let name = cut(&format!("{number}{}", text.page_name(page)), width.saturating_sub(4));
         let style_of_name = if page == model.page { theme::PICKED } else { theme::PLAIN };
         lines.push(Line::from(vec![
-            Span::raw(" "),
+            Span::raw(if page == model.page { "▸" } else { " " }),
             Span::styled(mark, style),
             Span::raw(" "),
             Span::styled(name, style_of_name),
@@ -201,26 +200,54 @@ fn stage(model: &Model, text: &Text, width: usize) -> Vec<Line<'static>> {
 }
 
 fn draw_footer(frame: &mut Frame, area: Rect, model: &Model, text: &Text) {
-    let mut spans: Vec<Span> = vec![Span::raw(" ")];
-    let mut left = usize::from(area.width).saturating_sub(1);
-    let mut told: Vec<&str> = Vec::new();
-    for offer in offered(model) {
-        let label = text.act_name(ActKind::from(&offer.act));
+    let offers = offered(model);
+    let name = |offer: &Offer| {
         let key = if offer.key == Key::Right { "←→".to_owned() } else { key_name(offer.key) };
+        (key, text.act_name(ActKind::from(&offer.act)))
+    };
+    let columns = |(key, label): &(String, &str)| key.width() + label.width() + 3;
+    // Whoever is lost looks for this one, so it is always there.
+    let help = offers.iter().find(|offer| offer.act == Act::Help).map(name);
+    let mut left = usize::from(area.width).saturating_sub(1 + help.as_ref().map_or(0, columns));
+    let mut told: Vec<(String, &str)> = Vec::new();
+    for offer in offers.iter().filter(|offer| offer.act != Act::Help) {
+        let named = name(offer);
         // Up and down, left and right do one thing in two directions.
-        if told.contains(&label) || matches!(offer.key, Key::Up | Key::Down | Key::Left) {
+        let known = told.iter().any(|(_, label)| *label == named.1);
+        if known || matches!(offer.key, Key::Up | Key::Down | Key::Left) {
             continue;
         }
-        let width = key.width() + label.width() + 3;
-        if width > left {
+        if columns(&named) > left {
             break;
         }
-        left -= width;
-        told.push(label);
+        left -= columns(&named);
+        told.push(named);
+    }
+    let mut spans: Vec<Span> = vec![Span::raw(" ")];
+    for (key, label) in told.into_iter().chain(help) {
         spans.push(Span::styled(key, theme::STRONG));
         spans.push(Span::raw(format!(" {label}  ")));
     }
     frame.render_widget(Paragraph::new(Line::from(spans)), area);
+}
+
+/// What the last key did, where nothing else shows it, on the rule above the footer.
+fn draw_notice(frame: &mut Frame, rule: Rect, model: &Model, text: &Text) {
+    let Some(notice) = &model.notice else { return };
+    let what = match notice {
+        Notice::Name(name) => text.screen_copied_name(name),
+        Notice::Value(value) => text.screen_copied_value(value),
+        Notice::Message => text.screen_copied_message().to_owned(),
+        Notice::Link => text.screen_copied_link().to_owned(),
+        Notice::Document => text.screen_copied_document().to_owned(),
+        Notice::Letter => text.screen_copied_letter().to_owned(),
+        Notice::Looked => text.screen_looked().to_owned(),
+    };
+    let said = format!(" {} ", cut(&what, usize::from(rule.width).saturating_sub(6)));
+    let area = Rect { x: rule.x + 2, width: (said.width() as u16).min(rule.width.saturating_sub(2)), ..rule };
+    // What a wide character covers must not be taken for the rule when it goes.
+    frame.render_widget(Clear, area);
+    frame.render_widget(Paragraph::new(Line::styled(said, theme::NOTICE)), area);
 }
 
 /// As it is printed on the key.
@@ -247,62 +274,95 @@ fn key_name(key: Key) -> String {
     }
 }
 
-fn draw_help(frame: &mut Frame, area: Rect, model: &Model, text: &Text) {
+fn draw_help(frame: &mut Frame, area: Rect, model: &Model, text: &Text, down: usize) -> Shown {
     let mut sheet = Sheet::new(area.width.saturating_sub(4));
     sheet.say(text.page_why(model.page), theme::PLAIN);
     sheet.blank();
     sheet.say(text.screen_help_title(), theme::STRONG);
     for offer in offered_below(model) {
+        // Up and down, left and right do one thing in two directions.
+        let arrows = match offer.key {
+            Key::Up => "↑ ↓",
+            Key::Right => "← →",
+            Key::Down | Key::Left => continue,
+            Key::Char(_)
+            | Key::Ctrl(_)
+            | Key::F(_)
+            | Key::Enter
+            | Key::Esc
+            | Key::Tab
+            | Key::BackTab
+            | Key::Home
+            | Key::End
+            | Key::PageUp
+            | Key::PageDown
+            | Key::Backspace
+            | Key::Delete => "",
+        };
         let twin = offer.key.twin().map(|key| format!(" {}", key_name(key))).unwrap_or_default();
-        let (key, label) = (key_name(offer.key), text.act_name(ActKind::from(&offer.act)));
-        sheet.line(sheet::pair(&format!("{key}{twin}"), label, 18));
+        let key = if arrows.is_empty() { key_name(offer.key) + &twin } else { arrows.to_owned() };
+        sheet.line(sheet::pair(&key, text.act_name(ActKind::from(&offer.act)), 18));
     }
-    draw_over(frame, area, sheet);
+    sheet.blank();
+    sheet.say(text.screen_help_leave(), theme::QUIET);
+    draw_over(frame, area, sheet, signed(down))
 }
 
-fn draw_log(frame: &mut Frame, area: Rect, model: &Model, text: &Text, up: usize) {
+fn draw_log(frame: &mut Frame, area: Rect, model: &Model, text: &Text, up: usize) -> Shown {
     let mut sheet = Sheet::new(area.width.saturating_sub(4));
-    let rows = usize::from(area.height).saturating_sub(3);
-    let end = model.calls.len().saturating_sub(up);
-    fill_log(&mut sheet, text, &model.calls[end.saturating_sub(rows)..end]);
-    draw_over(frame, area, sheet);
+    fill_log(&mut sheet, text, &model.calls);
+    // The newest is what somebody opens it for.
+    sheet.anchor_above();
+    draw_over(frame, area, sheet, -signed(up))
 }
 
-fn fill_log(sheet: &mut Sheet, text: &Text, calls: &[Call]) {
+fn signed(lines: usize) -> isize {
+    isize::try_from(lines).unwrap_or(isize::MAX)
+}
+
+fn fill_log(sheet: &mut Sheet, text: &Text, calls: &[(Timestamp, Call)]) {
     sheet.say(text.screen_log_title(), theme::STRONG);
     if calls.is_empty() {
         sheet.say(text.screen_log_empty(), theme::QUIET);
     }
-    for call in calls {
+    for (at, call) in calls {
         let result = match &call.result {
             CallResult::Ok => "ok",
             CallResult::Refused(code) => code,
             CallResult::NoAnswer => "—",
         };
+        // Reading is most of it; what was changed is what somebody looks for.
+        let reads = ["Get", "List", "Simulate"].iter().any(|verb| call.operation.starts_with(verb));
+        let style = if reads { theme::PLAIN } else { theme::STRONG };
         let region = call.region.as_deref().unwrap_or("-");
         sheet.line(vec![
-            Span::raw(sheet::padded(&format!("{} {}", call.service, call.operation), 42)),
-            Span::styled(format!("{region} {result} {} ms", call.took_ms), theme::QUIET),
+            Span::styled(at.strftime("%H:%M:%S ").to_string(), theme::QUIET),
+            Span::styled(sheet::padded(&format!("{} {}", call.service, call.operation), 38), style),
+            Span::styled(format!(" {region} {} ms", call.took_ms), theme::QUIET),
         ]);
+        if !reads || call.result != CallResult::Ok {
+            let id = call.request_id.as_deref().unwrap_or("-");
+            sheet.line(vec![Span::styled(format!("         {result} {id}"), theme::QUIET)]);
+        }
     }
 }
 
 /// The policy as AWS takes it.
-fn draw_document(frame: &mut Frame, area: Rect, model: &Model, text: &Text, down: usize) {
+fn draw_document(frame: &mut Frame, area: Rect, model: &Model, text: &Text, down: usize) -> Shown {
     let mut sheet = Sheet::new(area.width.saturating_sub(4));
-    fill_document(&mut sheet, model, text, down);
-    draw_over(frame, area, sheet);
+    fill_document(&mut sheet, model, text);
+    draw_over(frame, area, sheet, signed(down))
 }
 
-fn fill_document(sheet: &mut Sheet, model: &Model, text: &Text, down: usize) {
+fn fill_document(sheet: &mut Sheet, model: &Model, text: &Text) {
     sheet.say(&text.screen_document_title(INLINE_NAME), theme::STRONG);
     let document = model.document().unwrap_or_default();
-    document.lines().skip(down).for_each(|line| sheet.line(vec![Span::raw(line.to_owned())]));
+    document.lines().for_each(|line| sheet.line(vec![Span::raw(line.to_owned())]));
 }
 
 /// The letter in its editor, the terminal's own cursor where text goes, so that an input method composes there.
-fn draw_letter(frame: &mut Frame, area: Rect, model: &Model, text: &Text) {
-    let Some(letter) = &model.letter else { return };
+fn draw_letter(frame: &mut Frame, area: Rect, model: &Model, text: &Text) -> Shown {
+    let Some(letter) = &model.letter else { return Shown::default() };
     let block = Block::new().borders(Borders::ALL).title(text.screen_letter_title());
     let inner = block.inner(area);
     frame.render_widget(Clear, area);
@@ -316,17 +376,18 @@ fn draw_letter(frame: &mut Frame, area: Rect, model: &Model, text: &Text) {
     let last = |most: u16| usize::from(most.saturating_sub(1));
     let (x, y) = (column.min(last(inner.width)) as u16, row.min(last(inner.height)) as u16);
     frame.set_cursor_position((inner.x + x, inner.y + y));
+    Shown::default()
 }
 
 /// What is under way, and what each way out means for it.
-fn draw_leave(frame: &mut Frame, area: Rect, model: &Model, text: &Text) {
+fn draw_leave(frame: &mut Frame, area: Rect, model: &Model, text: &Text) -> Shown {
     let mut sheet = Sheet::new(area.width.saturating_sub(4));
     fill_leave(&mut sheet, model, text);
     sheet.blank();
     for said in [text.card_leave_after(), text.card_leave_now(), text.card_leave_stay()] {
         sheet.say(said, theme::PLAIN);
     }
-    draw_over(frame, area, sheet);
+    draw_over(frame, area, sheet, 0)
 }
 
 fn fill_leave(sheet: &mut Sheet, model: &Model, text: &Text) {
@@ -336,12 +397,23 @@ fn fill_leave(sheet: &mut Sheet, model: &Model, text: &Text) {
     }
 }
 
-fn draw_over(frame: &mut Frame, area: Rect, sheet: Sheet) {
+/// In a frame, whose lower rule says where it goes on. What it had room for; what lies below is not seen.
+fn draw_over(frame: &mut Frame, area: Rect, sheet: Sheet, scroll: isize) -> Shown {
     let block = Block::new().borders(Borders::ALL);
     let inner = block.inner(area);
     frame.render_widget(Clear, area);
     frame.render_widget(block, area);
-    let _ = sheet.draw(frame, Rect { x: inner.x + 1, width: inner.width.saturating_sub(1), ..inner }, 0);
+    let shown = sheet.draw(frame, Rect { x: inner.x + 1, width: inner.width.saturating_sub(1), ..inner }, scroll);
+    let more = match (shown.above > 0, shown.below > 0) {
+        (false, false) => "",
+        (true, false) => " ▴ PgUp ",
+        (false, true) => " ▾ PgDn ",
+        (true, true) => " ▴▾ PgUp PgDn ",
+    };
+    let width = (more.width() as u16).min(inner.width);
+    let end = Rect { x: area.right().saturating_sub(width + 2), y: area.bottom().saturating_sub(1), width, height: 1 };
+    frame.render_widget(Paragraph::new(more), end);
+    Shown { change: None, ..shown }
 }
 
 /// Where the language decides which of two names is read.

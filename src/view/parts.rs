@@ -3,11 +3,12 @@
 use ratatui::text::Span;
 
 use super::{
+    page,
     sheet::{Part, Sheet, pair},
     theme,
 };
 use crate::{
-    setup::{Change, Grant, Standing, Step, by_hand},
+    setup::{Change, DeleteReason, Grant, MailType, Standing, Step, Wait, by_hand},
     terms::Timestamp,
     wizard::{Model, Way},
     words::{Text, ask},
@@ -33,16 +34,16 @@ fn act(sheet: &mut Sheet, model: &Model, text: &Text, step: Step) {
             other_way(sheet, model, text, &next);
         }
         Standing::Open { next } => {
+            done_here(sheet, model, text, step);
             ways(sheet, model, text);
             let focused = model.form.focused().is_none();
             let (heading, body) = if focused { (theme::STRONG, theme::STRONG) } else { (theme::QUIET, theme::PLAIN) };
             sheet.change(&next, |sheet| {
-                sheet.say(sheet.either(text.card_will(), text.plain_will()), heading);
+                let will = if focused { text.card_will() } else { text.card_will_after() };
+                sheet.say(sheet.either(will, text.plain_will()), heading);
                 sheet.say_indented(&sentence(text, &next), "  ", body);
-                details(sheet, text, &next);
-                let kind = next.kind();
-                let fixed = text.card_fixed(text.change_costs(kind), text.change_undoes(kind));
-                sheet.say_indented(&fixed, "  ", theme::QUIET);
+                details(sheet, model, text, &next);
+                sheet.say_indented(&fixed(text, &next), "  ", theme::QUIET);
             });
             if focused {
                 sheet.anchor_above();
@@ -65,7 +66,12 @@ fn act(sheet: &mut Sheet, model: &Model, text: &Text, step: Step) {
                     ways(sheet, model, text);
                     message(sheet, model, text);
                 }
-                Some(Way::Console) => ways(sheet, model, text),
+                Some(Way::Console) => {
+                    ways(sheet, model, text);
+                    if on == Wait::Dns {
+                        page::identity::at_the_provider(sheet, model, text);
+                    }
+                }
                 Some(Way::ForMe) | None => sheet.say(text.card_go_on(), theme::QUIET),
             }
         }
@@ -77,7 +83,7 @@ fn act(sheet: &mut Sheet, model: &Model, text: &Text, step: Step) {
             sheet.anchor();
             sheet.say(&format!("○ {}", summary(text, model, step)), theme::NOTICE);
         }
-        Standing::Undecided { .. } if !model.form.fields.is_empty() => {
+        Standing::Undecided { .. } if model.form.focused().is_some() => {
             sheet.say(sheet.either(text.card_decide(), text.plain_decide()), theme::QUIET);
         }
         Standing::Undecided { asks } => {
@@ -98,6 +104,14 @@ fn act(sheet: &mut Sheet, model: &Model, text: &Text, step: Step) {
                 }
             }
         }
+    }
+}
+
+/// What was done on this page a moment ago, so that the next change is not taken for the last.
+fn done_here(sheet: &mut Sheet, model: &Model, text: &Text, step: Step) {
+    let mut here = model.done.iter().map(|(change, _)| change).filter(|change| change.kind().step() == step);
+    if let Some(last) = here.next_back() {
+        sheet.say(&format!("✓ {}", text.card_done_here(text.change(last))), theme::QUIET);
     }
 }
 
@@ -129,10 +143,9 @@ fn other_way(sheet: &mut Sheet, model: &Model, text: &Text, next: &Change) {
     match model.way() {
         Some(Way::Console) => {
             clicks(sheet, text, next);
-            let kind = next.kind();
-            let fixed = text.card_fixed(text.change_costs(kind), text.change_undoes(kind));
-            sheet.say_indented(&fixed, "  ", theme::QUIET);
-            sheet.say(text.card_console_then(), theme::STRONG);
+            sheet.say_indented(&fixed(text, next), "  ", theme::QUIET);
+            let gone = matches!(next, Change::DeleteKey { .. });
+            sheet.say(if gone { text.card_console_then_gone() } else { text.card_console_then() }, theme::STRONG);
             sheet.anchor_above();
         }
         Some(Way::ForMe | Way::Colleague) | None => message(sheet, model, text),
@@ -144,6 +157,7 @@ fn clicks(sheet: &mut Sheet, text: &Text, change: &Change) {
     for (at, line) in text.console(change).unwrap_or_default().lines().enumerate() {
         sheet.say_indented(line, &format!("  {}. ", at + 1), theme::PLAIN);
     }
+    sheet.say_indented(text.card_console_language(), "  ", theme::QUIET);
     if let Some(link) = by_hand::console(change) {
         sheet.say_indented(&text.card_link(link), "  ", theme::QUIET);
     }
@@ -173,9 +187,45 @@ fn sentence(text: &Text, change: &Change) -> String {
     }
 }
 
-/// Of a change that says more than its sentence: what the policy allows, action by action.
-fn details(sheet: &mut Sheet, text: &Text, change: &Change) {
-    let Change::AllowSending { grant: Grant::Inline { document, .. }, .. } = change else { return };
+/// Of a change that says more than its sentence: what the policy allows, what AWS is sent, what becomes of a key.
+fn details(sheet: &mut Sheet, model: &Model, text: &Text, change: &Change) {
+    match change {
+        Change::AllowSending { grant: Grant::Inline { document, .. }, .. } => actions(sheet, text, document),
+        Change::AskForProduction { website, mail_type, contact, .. } => {
+            let kind = match mail_type {
+                MailType::Transactional => "TRANSACTIONAL",
+                MailType::Marketing => "MARKETING",
+            };
+            let contact = contact.as_ref().map(ToString::to_string);
+            let rows = [("MailType", kind.to_owned()), ("WebsiteURL", website.to_string())];
+            let rows = rows.into_iter().chain(contact.map(|it| ("AdditionalContact", it)));
+            rows.for_each(|(name, value)| sheet.line(pair(&format!("    {name}"), value, 24)));
+            sheet.say_indented(text.detail_promise(), "    ", theme::PLAIN);
+            sheet.say_indented(text.detail_letter_stays(), "    ", theme::QUIET);
+        }
+        Change::IssueKey { .. } => sheet.say_indented(text.detail_not_kept(), "    ", theme::PLAIN),
+        Change::EditProject { edits } | Change::SwitchMailer { edits, .. } => {
+            page::project::lines_of(sheet, model, edits);
+        }
+        Change::CreateSender { .. }
+        | Change::AdoptSender { .. }
+        | Change::AllowSending { grant: Grant::Managed { .. }, .. }
+        | Change::KeepKey { .. }
+        | Change::DeactivateKey { .. }
+        | Change::DeleteKey { .. }
+        | Change::CreateIdentity { .. }
+        | Change::RecreateIdentity { .. }
+        | Change::RestartDkim { .. }
+        | Change::SetMailFrom { .. }
+        | Change::SuppressBounces { .. }
+        | Change::RunTool { .. }
+        | Change::VerifyRecipient { .. }
+        | Change::SendTest { .. } => {}
+    }
+}
+
+/// What a policy allows, action by action.
+fn actions(sheet: &mut Sheet, text: &Text, document: &str) {
     let Ok(document) = serde_json::from_str::<serde_json::Value>(document) else { return };
     for statement in document["Statement"].as_array().into_iter().flatten() {
         let actions = match &statement["Action"] {
@@ -187,6 +237,14 @@ fn details(sheet: &mut Sheet, text: &Text, change: &Change) {
             sheet.line(pair(&format!("    {action}"), what, 29));
         }
     }
+}
+
+/// What a change costs and how it is undone, in one line.
+fn fixed(text: &Text, change: &Change) -> String {
+    let kind = change.kind();
+    let nobodys = matches!(change, Change::DeleteKey { why: DeleteReason::NobodyHoldsIt, .. });
+    let costs = if nobodys { text.detail_nobody_holds_it() } else { text.change_costs(kind) };
+    text.card_fixed(costs, text.change_undoes(kind))
 }
 
 /// `14 s ago · again in 6 s`
@@ -207,10 +265,13 @@ pub fn trouble(sheet: &mut Sheet, model: &Model, text: &Text) {
 }
 
 fn failures(sheet: &mut Sheet, model: &Model, text: &Text) {
-    for failure in model.trouble.iter().take(2) {
+    for failure in model.failed.iter().chain(&model.trouble).take(2) {
         sheet.blank();
         sheet.say(text.failure_what(failure.kind), theme::WRONG);
         sheet.say_indented(&failure.to_string(), "  ", theme::QUIET);
-        sheet.say_indented(text.failure_hint(failure.kind), "  ", theme::PLAIN);
+        // Whoever asked and heard nothing has looked since: what stands above is what came of it.
+        let looked = failure.may_have_happened() && Some(failure) == model.failed.as_ref() && !model.looks.any();
+        let hint = if looked { text.card_looked_since() } else { text.failure_hint(failure.kind) };
+        sheet.say_indented(hint, "  ", theme::PLAIN);
     }
 }

@@ -148,10 +148,14 @@ impl Sheet {
 
     /// The same, every line behind an indent.
     pub fn say_indented(&mut self, text: &str, indent: &str, style: Style) {
-        let hanging = " ".repeat(indent.width());
-        let options = wrapping(self.width).initial_indent(indent).subsequent_indent(&hanging);
-        for line in text.lines().flat_map(|line| textwrap::wrap(line, &options)) {
-            self.push(Line::styled(line.into_owned(), style));
+        for line in text.lines() {
+            // What the text itself has moved in stays in where it goes on.
+            let own = line.len() - line.trim_start_matches(' ').len();
+            let hanging = " ".repeat(indent.width() + own);
+            let options = wrapping(self.width).initial_indent(indent).subsequent_indent(&hanging);
+            for wrapped in textwrap::wrap(line, &options) {
+                self.push(Line::styled(wrapped.into_owned(), style));
+            }
         }
     }
 
@@ -223,8 +227,8 @@ impl Sheet {
                 let within = |line: usize| line.clamp(from, to) - from;
                 ShownChange { change, lines: to - from, from: within(window.start), to: within(window.end) }
             }),
-            above: top > 0,
-            below: top < last,
+            above: top,
+            below: last - top,
         };
         if let Some((column, row)) = self.cursor
             && window.contains(&row)

@@ -19,9 +19,9 @@ pub fn lines(model: &Model, text: &Text) -> Vec<Said> {
     match model.overlay {
         None => page::fill(&mut sheet, model, text),
         Some(over) => sheet.part(Part::Over, |sheet| match over {
-            Overlay::Help => sheet.say(text.page_why(model.page), theme::PLAIN),
+            Overlay::Help { .. } => sheet.say(text.page_why(model.page), theme::PLAIN),
             Overlay::Log { .. } => fill_log(sheet, text, &model.calls),
-            Overlay::Document { .. } => fill_document(sheet, model, text, 0),
+            Overlay::Document { .. } => fill_document(sheet, model, text),
             Overlay::Letter => {
                 let letter = crate::setup::letter::letter(&model.intent, &model.facts);
                 sheet.say(&letter, theme::PLAIN);

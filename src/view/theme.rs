@@ -111,7 +111,7 @@ pub fn mark(kind: StandingKind) -> (&'static str, Style) {
     match kind {
         StandingKind::Done => ("✓", Style::new().fg(Color::Green)),
         StandingKind::Waiting => ("◐", Style::new().fg(Color::Yellow)),
-        StandingKind::Open | StandingKind::Undecided => ("▸", STRONG),
+        StandingKind::Open | StandingKind::Undecided => ("→", STRONG),
         StandingKind::Refused => ("✗", WRONG),
         StandingKind::Blocked => ("○", QUIET),
         StandingKind::Unknown => ("?", QUIET),

@@ -109,6 +109,7 @@ fn touched(id: FieldId) -> Scope {
         FieldId::Keep => Scope::of([Part::Keys, Part::Accepted, Part::Project]),
         FieldId::MailFrom | FieldId::Dmarc => Scope::of([Part::Identity, Part::Dns]),
         FieldId::Mailer => Scope::of([Part::Project]),
+        FieldId::TestTo => Scope::of([Part::Recipient]),
         FieldId::Door
         | FieldId::RunsOn
         | FieldId::Policy
@@ -124,7 +125,6 @@ fn touched(id: FieldId) -> Scope {
         | FieldId::Bounces
         | FieldId::OptOut
         | FieldId::Guard
-        | FieldId::TestTo
         | FieldId::Complaint => Scope::default(),
     }
 }

@@ -2,6 +2,9 @@
 
 use super::{Effect, Field, FieldId, FieldValue, Model, Page, answer, page};
 
+/// So many options can be gone through one by one.
+const FEW: usize = 5;
+
 impl Model {
     /// Takes the field's answer and moves on; one that is none stays, and says why.
     pub(super) fn answer(&mut self) -> Vec<Effect> {
@@ -73,6 +76,11 @@ impl Model {
 
     pub(super) fn turn_choice(&mut self, forward: bool) -> Vec<Effect> {
         let open = self.form.is_open();
+        // One of many is picked with all of them in view.
+        if !open && self.form.focused().is_some_and(|field| field.shown().len() > FEW) {
+            self.form.open();
+            return Vec::new();
+        }
         if let Some(field) = self.form.focused_mut() {
             match (open, forward) {
                 (true, true) => field.step(1),

@@ -2,7 +2,7 @@
 
 use ratatui_textarea::{TextArea, WrapMode};
 
-use super::{Effect, Key, Model, Overlay, form};
+use super::{Effect, Key, Model, Notice, Overlay, form};
 use crate::{setup::letter, terms::Secret};
 
 impl Model {
@@ -15,7 +15,8 @@ impl Model {
         self.lay_over(Overlay::Letter)
     }
 
-    pub(super) fn copy_letter(&self) -> Vec<Effect> {
+    pub(super) fn copy_letter(&mut self) -> Vec<Effect> {
+        self.notice = Some(Notice::Letter);
         vec![Effect::Copy(match &self.letter {
             Some(open) => open.lines().join("\n") + "\n",
             None => letter::letter(&self.intent, &self.facts),

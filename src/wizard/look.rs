@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Effect, Model, Ticket, has_turned};
+use super::{Effect, Model, Notice, Ticket, has_turned};
 use crate::{
     setup::{Around, Facts, Scope, Standing, StandingKind, Step, Wait},
     terms::{Failure, Partition, Region, Timestamp},
@@ -24,6 +24,11 @@ impl Looks {
     /// Whether anything is being looked at.
     pub fn any(&self) -> bool {
         !self.under_way.is_empty()
+    }
+
+    /// The one that was begun last.
+    pub(super) fn latest(&self) -> Option<Ticket> {
+        self.under_way.keys().next_back().copied()
     }
 
     /// When the next look begins by itself.
@@ -103,6 +108,9 @@ impl Model {
     pub(super) fn looked(&mut self, ticket: Ticket) -> Vec<Effect> {
         if self.looks.under_way.remove(&ticket).is_some() {
             self.looks.last = Some(self.now);
+            if self.asked_to_look.take_if(|asked| *asked == ticket).is_some() {
+                self.notice = Some(Notice::Looked);
+            }
         }
         Vec::new()
     }

@@ -85,6 +85,7 @@ pub enum Act {
     CopyLink,
     /// The document as AWS takes it.
     Document,
+    CopyDocument,
     /// The letter to AWS's reviewers.
     Letter,
     CopyLetter,

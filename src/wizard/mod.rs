@@ -32,6 +32,11 @@ use ratatui_textarea::TextArea;
 
 use crate::{
     diagnosis::{Complaint, Diagnosis, diagnose},
+    dns::{
+        compare::RecordStanding,
+        provider::{Detected, GENERIC, PasteRow, detect, paste_sheet},
+        records::Record,
+    },
     setup::{
         self, Change, Facts, Grant, Intent, Outcome, Receipt, Scope, Standing, StandingKind, Step, wanted_records,
     },
@@ -51,19 +56,28 @@ pub struct Model {
     /// Where the doctor was called from.
     came_from: Page,
     pub form: Form,
-    /// The record that is picked on the identity's page.
-    pub row: usize,
+    /// The record that somebody moved to on the identity's page.
+    row: Option<usize>,
     pub overlay: Option<Overlay>,
     pub looks: Looks,
     pub doing: Option<Doing>,
     /// What has been done in this run.
     pub done: Vec<(Change, Outcome)>,
-    /// What went wrong last; gone with the next change or look that goes right.
+    /// Why the last change did not go through; it stays until the person does something about it.
+    pub failed: Option<Failure>,
+    /// What could not be seen; gone with the next look that goes right.
     pub trouble: Vec<Failure>,
+    /// What the last key did, where nothing else shows it.
+    pub notice: Option<Notice>,
+    /// Pages whose message somebody has taken along.
+    handed: BTreeSet<Page>,
+    /// The look that a key asked for, while it is under way.
+    asked_to_look: Option<Ticket>,
     /// A step that was waited for, and that turned while another page was shown.
     pub turned: Option<Step>,
     pub complaint: String,
-    pub calls: Vec<Call>,
+    /// Calls to AWS, oldest first, each with when it was answered.
+    pub calls: Vec<(Timestamp, Call)>,
     /// Newest last. Empty where the world has no stage.
     pub news: Vec<WorldNews>,
     pub columns: u16,
@@ -85,19 +99,51 @@ pub struct Model {
 /// What lies over the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Overlay {
-    Help,
-    /// AWS calls, from so many lines above the newest.
-    Log {
-        up: usize,
-    },
+    /// What the page is about and what the keys do, from so many lines below the first.
+    Help { down: usize },
+    /// AWS calls, to so many lines above the newest.
+    Log { up: usize },
     /// A document as AWS takes it, from so many lines below its first.
-    Document {
-        down: usize,
-    },
+    Document { down: usize },
     /// The letter to AWS's reviewers, to be read and changed.
     Letter,
     /// Whether to leave in the middle of a change.
     Leave,
+}
+
+impl Overlay {
+    /// So many lines on, as far as anybody knows that there are some: the next drawing tells where it ended.
+    fn move_by(&mut self, by: isize) {
+        match self {
+            Overlay::Help { down } | Overlay::Document { down } => *down = down.saturating_add_signed(by),
+            Overlay::Log { up } => *up = up.saturating_add_signed(-by),
+            Overlay::Letter | Overlay::Leave => {}
+        }
+    }
+
+    /// Where it was drawn, which is no further than it goes.
+    fn stands_at(&mut self, shown: &Shown) {
+        match self {
+            Overlay::Help { down } | Overlay::Document { down } => *down = shown.above,
+            Overlay::Log { up } => *up = shown.below,
+            Overlay::Letter | Overlay::Leave => {}
+        }
+    }
+}
+
+/// What a key did that shows nowhere else: what was put on the clipboard, that there was another look.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Notice {
+    /// The name of a record.
+    Name(String),
+    /// The value of a record.
+    Value(String),
+    Message,
+    Link,
+    Document,
+    Letter,
+    /// The look that was asked for is over.
+    Looked,
 }
 
 /// A change under way. It is not cancelled.
@@ -117,12 +163,16 @@ pub fn open(intent: Intent, now: Timestamp) -> (Model, Vec<Effect>) {
         page: Page::Start,
         came_from: Page::Start,
         form: Form::default(),
-        row: 0,
+        row: None,
         overlay: None,
         looks: Looks::default(),
         doing: None,
         done: Vec::new(),
+        failed: None,
         trouble: Vec::new(),
+        notice: None,
+        asked_to_look: None,
+        handed: BTreeSet::new(),
         turned: None,
         complaint: String::new(),
         calls: Vec::new(),
@@ -158,7 +208,7 @@ pub fn update(model: &mut Model, msg: Msg, now: Timestamp) -> Vec<Effect> {
         Msg::Applied { ticket, outcome } => model.applied(ticket, outcome),
         Msg::Woke { ticket } => model.woke(ticket),
         Msg::Called(call) => {
-            model.calls.push(call);
+            model.calls.push((now, call));
             let over = model.calls.len().saturating_sub(LOG_LENGTH);
             model.calls.drain(..over);
             Vec::new()
@@ -179,7 +229,8 @@ pub fn update(model: &mut Model, msg: Msg, now: Timestamp) -> Vec<Effect> {
 /// Tells what the last drawing had room for. True where that changes what is offered, and so another drawing is due.
 pub fn shown(model: &mut Model, shown: Shown) -> bool {
     // Under what lies over it a page is not seen, and not forgotten.
-    if model.overlay.is_some() {
+    if let Some(overlay) = &mut model.overlay {
+        overlay.stands_at(&shown);
         return false;
     }
     let before = offered(model);
@@ -224,11 +275,33 @@ impl Model {
     }
 
     /// The records that the identity needs, on its page.
-    pub fn records(&self) -> Vec<crate::dns::records::Record> {
+    pub fn records(&self) -> Vec<Record> {
         match self.facts.identity.present().zip(self.intent.region) {
             Some((identity, region)) if self.page == Page::Identity => wanted_records(&self.intent, identity, region),
             Some(_) | None => Vec::new(),
         }
+    }
+
+    /// Whoever serves the identity's zone, as far as the names of its servers tell.
+    pub fn provider(&self) -> Detected {
+        detect(self.facts.zone.present().map_or(&[], |cut| &cut.servers))
+    }
+
+    /// The records of the identity's page as they are typed into the provider's form.
+    pub fn form_rows(&self) -> Vec<PasteRow> {
+        let records = self.records();
+        match self.facts.zone.present() {
+            Some(cut) => paste_sheet(&records, &cut.zone, self.provider().form()),
+            // Where the zone begins nobody knows yet.
+            None => records.iter().flat_map(|it| paste_sheet(std::slice::from_ref(it), "", &GENERIC)).collect(),
+        }
+    }
+
+    /// The record that is picked: the first that DNS does not have, until somebody moves.
+    pub fn row(&self) -> usize {
+        let there = |record: &Record| self.facts.record_standing(record) == Some(RecordStanding::Present);
+        let first = || self.records().iter().position(|record| !there(record)).unwrap_or_default();
+        self.row.unwrap_or_else(first)
     }
 
     /// The document that the page's change puts at AWS, as AWS takes it.
@@ -256,12 +329,18 @@ impl Model {
         Some(diagnose(Some(&complaint), &self.intent, &self.facts, self.now))
     }
 
+    /// Whether the page's message was taken along already.
+    pub fn is_handed(&self) -> bool {
+        self.handed.contains(&self.page)
+    }
+
     /// Whether the program is only waiting for a change to end before it leaves.
     pub fn is_leaving(&self) -> bool {
         self.leaving
     }
 
     fn pressed(&mut self, key: Key) -> Vec<Effect> {
+        self.notice = None;
         let in_field = self.overlay == Some(Overlay::Letter) || self.overlay.is_none() && self.form.focused().is_some();
         let meant = if in_field { key.untwinned() } else { key.untwinned().as_shortcut() };
         match offered(self).into_iter().find(|offer| offer.key == meant) {
@@ -313,11 +392,17 @@ impl Model {
             Act::Previous => self.turn_choice(false),
             Act::Next => self.turn_choice(true),
             Act::LookAgain => {
+                self.failed = None;
                 self.trouble.clear();
-                self.look_at(Scope::everything())
+                let mut effects = self.look_at(Scope::everything());
+                self.asked_to_look = self.looks.latest();
+                if self.page == Page::Doctor {
+                    effects.extend(self.look_for_causes());
+                }
+                effects
             }
-            Act::CopyName => self.copy(|record| record.name.clone()),
-            Act::CopyValue => self.copy(|record| record.value.value_text().to_owned()),
+            Act::CopyName => self.copy_of_row(|row| row.name.clone(), Notice::Name),
+            Act::CopyValue => self.copy_of_row(|row| row.value.clone(), Notice::Value),
             Act::LetTimePass => {
                 let mut effects = vec![Effect::LetTimePass];
                 effects.extend(self.look_at(Scope::everything()));
@@ -331,23 +416,36 @@ impl Model {
                 self.take_other_way();
                 Vec::new()
             }
-            Act::CopyMessage => vec![Effect::CopyMessage],
-            Act::CopyLink => vec![Effect::CopyLink],
+            Act::CopyMessage => {
+                self.handed.insert(self.page);
+                self.notice = Some(Notice::Message);
+                vec![Effect::CopyMessage]
+            }
+            Act::CopyLink => {
+                self.notice = Some(Notice::Link);
+                vec![Effect::CopyLink]
+            }
             Act::Letter => self.open_letter(),
             Act::CopyLetter => self.copy_letter(),
             Act::Document => self.lay_over(Overlay::Document { down: 0 }),
+            Act::CopyDocument => {
+                self.notice = Some(Notice::Document);
+                self.document().map(Effect::Copy).into_iter().collect()
+            }
             Act::LeaveAfter => {
                 (self.leaving, self.overlay) = (true, None);
                 Vec::new()
             }
             Act::LeaveNow => vec![Effect::Leave],
-            Act::Help => self.lay_over(Overlay::Help),
+            Act::Help => self.lay_over(Overlay::Help { down: 0 }),
             Act::Log => self.lay_over(Overlay::Log { up: 0 }),
             Act::Close => {
                 // Whatever lies uppermost.
                 match self.overlay.take() {
                     Some(Overlay::Letter) => self.keep_letter(),
-                    Some(Overlay::Help | Overlay::Log { .. } | Overlay::Document { .. } | Overlay::Leave) => Vec::new(),
+                    Some(Overlay::Help { .. } | Overlay::Log { .. } | Overlay::Document { .. } | Overlay::Leave) => {
+                        Vec::new()
+                    }
                     None => {
                         self.form.take_back();
                         Vec::new()
@@ -377,6 +475,7 @@ impl Model {
 
     fn confirm(&mut self) -> Vec<Effect> {
         let Some(change) = self.ready() else { return Vec::new() };
+        self.failed = None;
         self.trouble.clear();
         self.turned = None;
         let ticket = self.ticket();
@@ -389,17 +488,9 @@ impl Model {
     }
 
     fn move_by(&mut self, by: isize) -> Vec<Effect> {
-        let lines = self.document().map_or(0, |document| document.lines().count());
-        match &mut self.overlay {
-            Some(Overlay::Log { up }) => {
-                *up = up.saturating_add_signed(-by).min(self.calls.len());
-                return Vec::new();
-            }
-            Some(Overlay::Document { down }) => {
-                *down = down.saturating_add_signed(by).min(lines.saturating_sub(1));
-                return Vec::new();
-            }
-            Some(Overlay::Help | Overlay::Letter | Overlay::Leave) | None => {}
+        if let Some(overlay) = &mut self.overlay {
+            overlay.move_by(by);
+            return Vec::new();
         }
         if self.form.is_open() {
             if let Some(field) = self.form.focused_mut() {
@@ -409,7 +500,7 @@ impl Model {
         }
         if self.form.fields.is_empty() {
             let last = self.records().len().saturating_sub(1);
-            self.row = self.row.saturating_add_signed(by).min(last);
+            self.row = Some(self.row().saturating_add_signed(by).min(last));
             return Vec::new();
         }
         let Ok(effects) = self.take_focused() else { return Vec::new() };
@@ -423,16 +514,25 @@ impl Model {
     fn read_by(&mut self, windows: isize) -> Vec<Effect> {
         // Header, rules and footer take four rows, and two are seen again.
         let window = isize::try_from(self.rows).unwrap_or(isize::MAX).saturating_sub(6).max(1);
-        self.scroll += windows * window;
+        match &mut self.overlay {
+            // A frame takes two more.
+            Some(overlay) => overlay.move_by(windows * (window - 2).max(1)),
+            None => self.scroll += windows * window,
+        }
         Vec::new()
     }
 
-    fn copy(&self, part: impl Fn(&crate::dns::records::Record) -> String) -> Vec<Effect> {
-        self.records().get(self.row).map(|record| Effect::Copy(part(record))).into_iter().collect()
+    /// As the provider's form wants it.
+    fn copy_of_row(&mut self, part: impl Fn(&PasteRow) -> String, copied: impl Fn(String) -> Notice) -> Vec<Effect> {
+        let Some(text) = self.form_rows().get(self.row()).map(part) else { return Vec::new() };
+        self.notice = Some(copied(text.clone()));
+        vec![Effect::Copy(text)]
     }
 
     /// What stands in the field goes along where it is an answer; where it is none, nobody is held for it.
     fn leave_page_for(&mut self, page: Page) -> Vec<Effect> {
+        // A list that lies open is only looked through: Enter is what picks.
+        self.form.take_back();
         let effects = self.take_focused().unwrap_or_default();
         self.turn_to(page);
         effects.into_iter().chain(self.arrived()).collect()
@@ -457,7 +557,8 @@ impl Model {
 
     fn turn_to(&mut self, page: Page) {
         self.page = page;
-        self.row = 0;
+        self.failed = None;
+        self.row = None;
         self.scroll = 0;
         if self.turned.is_some_and(|step| page.step() == Some(step)) {
             self.turned = None;
@@ -480,7 +581,13 @@ impl Model {
                 }
                 self.done.push((doing.change, receipt.outcome));
             }
-            Err(failure) => self.trouble = vec![failure],
+            Err(failure) => {
+                // The doctor knows what SES's words mean.
+                if matches!(doing.change, Change::SendTest { .. }) {
+                    self.complaint = failure.causes.join("\n");
+                }
+                self.failed = Some(failure);
+            }
         }
         self.refresh_form();
         if self.leaving {

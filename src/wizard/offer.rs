@@ -13,10 +13,15 @@ pub fn offered(model: &Model) -> Vec<Offer> {
         let mut offers: Vec<Offer> = Vec::new();
         let mut offer = |key, act| offers.push(Offer { key, act });
         match overlay {
-            Overlay::Help => {}
-            Overlay::Log { .. } | Overlay::Document { .. } => {
+            Overlay::Help { .. } | Overlay::Log { .. } | Overlay::Document { .. } => {
+                offer(Key::Enter, Act::Close);
+                if matches!(overlay, Overlay::Document { .. }) {
+                    offer(Key::F(6), Act::CopyDocument);
+                }
                 offer(Key::Up, Act::Above);
                 offer(Key::Down, Act::Below);
+                offer(Key::PageUp, Act::ReadBack);
+                offer(Key::PageDown, Act::ReadOn);
             }
             Overlay::Letter => {
                 offer(Key::Esc, Act::Close);
@@ -68,7 +73,7 @@ pub fn offered_below(model: &Model) -> Vec<Offer> {
             // Whoever presses a key twice does not leave before the page has said what came of the first.
             None if is_looking(model) => {}
             None if model.way() == Some(Way::Console) && !waits(model) => offer(Key::Enter, Act::LookAgain),
-            None if model.way() == Some(Way::Colleague) => offer(Key::Enter, Act::CopyMessage),
+            None if model.way() == Some(Way::Colleague) && !model.is_handed() => offer(Key::Enter, Act::CopyMessage),
             None if model.page == Page::Doctor => offer(Key::Enter, Act::Back),
             None if model.page != Page::Receipt => offer(Key::Enter, Act::GoOn),
             None => {}

@@ -7,10 +7,10 @@ use crate::setup::Change;
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Shown {
     pub change: Option<ShownChange>,
-    /// The page goes on above.
-    pub above: bool,
-    /// The page goes on below.
-    pub below: bool,
+    /// So many lines are hidden above.
+    pub above: usize,
+    /// So many lines are hidden below.
+    pub below: usize,
 }
 
 /// The lines that say what a change does, what it costs and how to undo it; of them those from `from` to before `to` were
@@ -34,7 +34,7 @@ pub struct Seen {
 
 impl Seen {
     pub(super) fn take(&mut self, shown: Shown) {
-        (self.above, self.below) = (shown.above, shown.below);
+        (self.above, self.below) = (shown.above > 0, shown.below > 0);
         let Some(ShownChange { change, lines, from, to }) = shown.change else {
             self.change = None;
             return;

@@ -67,6 +67,7 @@ impl Model {
         let now = ways.iter().position(|way| Some(*way) == self.way()).unwrap_or_default();
         if let (Some(step), Some(next)) = (self.page.step(), ways.iter().cycle().nth(now + 1)) {
             self.chosen_ways.insert(step, *next);
+            self.handed.remove(&self.page);
             self.scroll = 0;
         }
     }

@@ -33,7 +33,8 @@ impl Text {
             Change::DeactivateKey { user, key, .. } => self.console_deactivate_key(key, user),
             Change::DeleteKey { user, key, .. } => self.console_delete_key(key, user),
             Change::CreateIdentity { name: IdentityName::Domain(domain), .. } => self.console_create_domain(domain),
-            Change::CreateIdentity { name: IdentityName::Email(address), .. } => self.console_create_address(address),
+            Change::CreateIdentity { name: IdentityName::Email(address), .. }
+            | Change::VerifyRecipient { address, .. } => self.console_create_address(address),
             Change::RecreateIdentity { name, .. } => self.console_recreate_identity(name),
             Change::RestartDkim { domain, .. } => self.console_restart_dkim(domain),
             Change::SetMailFrom { identity, mail_from, .. } => self.console_set_mail_from(mail_from, identity),

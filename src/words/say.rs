@@ -2,11 +2,12 @@
 
 use super::Text;
 use crate::{
+    diagnosis::{Certainty, checks::Check},
     dns::compare::RecordStanding,
     laravel::EnvFile,
     setup::{
         Authorship, Change, DeleteReason, DkimOrigin, EditKind, FOREIGN_DKIM, Facts, Grant, IdentityName, Intent,
-        Planned, Quota, Review, ReviewStatus, SendingStop, Standing, StandingKind, Step, Tool, policy,
+        Planned, Quota, Review, ReviewStatus, SIMULATOR, SendingStop, Standing, StandingKind, Step, Tool, policy,
         policy::INLINE_NAME, wanted_records,
     },
     terms::{Denial, Fact, FailureKind, Keep, Region},
@@ -71,6 +72,7 @@ impl Text {
             }
             Change::SwitchMailer { mailer, .. } => self.change_switch_mailer(<&str>::from(mailer)),
             Change::RunTool { tool: Tool::ConfigClear } => self.change_run_tool("php artisan config:clear"),
+            Change::VerifyRecipient { address, .. } => self.change_verify_recipient(address),
             Change::SendTest { from, to, .. } => self.change_send_test(from, to),
         }
     }
@@ -102,7 +104,10 @@ impl Text {
             Standing::Blocked { by }
                 if step == Step::Project && facts.project.present().is_some() && facts.app_key().is_some() =>
             {
-                self.say_project_prepared(".env", self.step_name(*by))
+                self.switched_after(*by)
+            }
+            Standing::Blocked { by: Step::Identity } if step == Step::Production => {
+                self.say_request_after_identity().into()
             }
             Standing::Blocked { by } => self.say_after(self.step_name(*by)),
             Standing::Open { next } => self.say_next(self.change(next)),
@@ -189,6 +194,31 @@ impl Text {
         }
     }
 
+    /// The app is prepared, and until when its mailer stays.
+    pub fn switched_after(&self, by: Step) -> String {
+        match by {
+            Step::Identity => self.say_switch_after_identity(".env"),
+            Step::Production => self.say_switch_after_production(".env"),
+            Step::SignIn | Step::Region | Step::Sender | Step::Key | Step::Project | Step::Delivery => {
+                self.say_after(self.step_name(by))
+            }
+        }
+    }
+
+    /// What a check found, in one sentence; empty where its verdict says it all.
+    pub fn check_summary(&self, check: &Check) -> String {
+        match (check.findings.first(), check.evidence.first()) {
+            (Some(finding), _) => match (finding.certainty, finding.evidence.first()) {
+                (Certainty::Possible, Some(evidence)) => self.evidence(evidence),
+                (Certainty::Proven | Certainty::Likely | Certainty::Possible, _) => {
+                    self.cause_what(finding.cause).to_owned()
+                }
+            },
+            (None, Some(evidence)) => self.evidence(evidence),
+            (None, None) => String::new(),
+        }
+    }
+
     /// A refusal by what it means, as far as its code tells, and in AWS's own words, which are searched for.
     pub fn denial(&self, denial: &Denial) -> String {
         // AWS's sentence often begins with its code already.
@@ -263,7 +293,13 @@ impl Text {
                 let mailer = intent.mailer.unwrap_or_else(|| crate::laravel::plan::default_mailer(&project.app));
                 self.say_project_done(".env", <&str>::from(mailer))
             }
-            Step::Delivery => self.say_delivery(&facts.delivery.present()?.to),
+            Step::Delivery => {
+                let to = &facts.delivery.present()?.to;
+                match to.domain().as_str() == SIMULATOR {
+                    true => self.say_delivery_simulator().into(),
+                    false => self.say_delivery(to),
+                }
+            }
         })
     }
 

@@ -65,6 +65,7 @@ pub fn of(text: &Text, act: ActKind) -> Option<&'static str> {
         | ActKind::Previous
         | ActKind::Next
         | ActKind::Open
+        | ActKind::CopyDocument
         | ActKind::CopyLetter
         | ActKind::CopyName
         | ActKind::CopyValue
@@ -128,6 +129,7 @@ pub fn enter(text: &Text, offers: &[Offer]) -> String {
             | Act::CopyLink
             | Act::Document
             | Act::Letter
+            | Act::CopyDocument
             | Act::CopyLetter
             | Act::CopyName
             | Act::CopyValue

@@ -29,7 +29,7 @@ pub fn shot(buffer: &Buffer) -> String {
     out
 }
 
-mod standings;
+pub mod standings;
 
 fn drawn(script: &Script, locale: Locale, (columns, rows): (u16, u16)) -> (String, Option<(u16, u16)>) {
     let mut terminal = Terminal::new(TestBackend::new(columns, rows)).unwrap();

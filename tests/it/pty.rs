@@ -106,7 +106,7 @@ fn ctrl_c_among_lines_waits_for_a_change_under_way() {
     for (asked, answer) in [
         ("할 일 [1]:", ""),
         ("보내는 주소:", "no-reply@example.co.kr"),
-        ("앱이 도는 곳 [1]:", ""),
+        ("앱을 실행하는 곳 [1]:", ""),
         ("Enter는 “다음 화면”", ""),
         ("user/", ""),
         ("1  리전", ""),

@@ -104,6 +104,7 @@ pub(crate) fn nothing() -> Facts {
 pub(crate) fn everything() -> Facts {
     Facts {
         account: Fact::Present(production()),
+        recipient: Fact::Present(domain()),
         sender: Fact::Present(sender()),
         keys: Fact::Present(vec![key(KEY)]),
         kept: Fact::Present(vec![kept(KEY)]),

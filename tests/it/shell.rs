@@ -1,6 +1,6 @@
 //! Does the loop hold? A face with scripted fingers over ratatui's test backend, on the real engine and a rehearsed world.
 
-use std::{collections::VecDeque, io, sync::Arc};
+use std::{collections::VecDeque, io, sync::Arc, time::Instant};
 
 use aws_credential_types::Credentials;
 use open_sesame::{
@@ -9,14 +9,17 @@ use open_sesame::{
     host::{Folder, Tools},
     rehearsal::{Fault, FaultKind, Pace, Scenario, World},
     setup::{Intent, Standing, Step},
-    shell::{Face, Setting, converse},
+    shell::{
+        Face, Setting, converse,
+        enter::{Enter, STARTLED},
+    },
     view,
     wizard::{Key, Model, Msg, Page, Shown},
     words::{Locale, Text},
 };
 use ratatui::{Terminal, backend::TestBackend};
 
-use crate::gallery::shot;
+use crate::gallery::{shot, standings::scripts};
 
 /// What must be true of the model before a key is pressed.
 type Ready = fn(&Model) -> bool;
@@ -75,6 +78,28 @@ impl Face for Fingers {
         self.rang.push(said.to_owned());
         Ok(())
     }
+}
+
+#[test]
+fn enter_says_yes_only_to_what_has_been_there_for_a_moment() {
+    let page = |name: &str| scripts().find(|(it, _)| it == name).expect("a page of the gallery").1.model;
+    let (before, after) = (page("key-blocked"), page("key-open"));
+    let (yes, now) = (Msg::Key(Key::Enter), Instant::now());
+    let drawn = |models: [&Model; 2]| {
+        let mut enter = Enter::default();
+        models.into_iter().for_each(|model| enter.drawn(model, now));
+        enter
+    };
+    let mut startled = drawn([&before, &after]);
+    assert!(!startled.takes(&yes, now), "it was meant for the next page");
+    assert!(startled.takes(&Msg::Key(Key::Tab), now), "what means the same as before is taken");
+    assert!(startled.takes(&yes, now + STARTLED), "by now it could be read");
+    assert!(drawn([&after, &after]).takes(&yes, now), "nothing has changed");
+    assert!(drawn([&after, &before]).takes(&yes, now), "to the next page one may always go");
+    let mut asked = drawn([&before, &before]);
+    assert!(asked.takes(&Msg::Key(Key::Tab), now));
+    asked.drawn(&after, now);
+    assert!(asked.takes(&yes, now), "it came up because somebody pressed a key");
 }
 
 pub fn setting(world: &World, folder: &std::path::Path) -> Setting {

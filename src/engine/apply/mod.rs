@@ -12,7 +12,7 @@ pub(super) use key::somebody_holds;
 use super::{Ports, ledger::Ending};
 use crate::{
     aws::Session,
-    setup::{Change, Facts, Outcome, Receipt, Under},
+    setup::{Change, Facts, IdentityName, Outcome, Receipt, Under},
     terms::{Failure, FailureKind},
 };
 
@@ -48,6 +48,7 @@ pub async fn apply(ports: &Ports, change: Change) -> Result<Receipt, Failure> {
         | Change::EditProject { .. }
         | Change::SwitchMailer { .. }
         | Change::RunTool { .. }
+        | Change::VerifyRecipient { .. }
         | Change::SendTest { .. } => with_lines(ports, &change).await?,
     };
     Ok(Receipt { change: kind, outcome: done.outcome, made: done.made, learned: done.learned.map(Box::new) })
@@ -87,6 +88,10 @@ async fn carry_out(ports: &Ports, change: &Change) -> Result<Done, Failure> {
         }
         Change::RecreateIdentity { under, name, tags } => {
             identity::recreate(&session(ports, under).await?, name, tags).await?
+        }
+        Change::VerifyRecipient { under, address, tags } => {
+            let name = IdentityName::Email(address.clone());
+            session(ports, under).await?.create_identity(&name, tags).await?
         }
         Change::RestartDkim { under, domain } => identity::restart_dkim(&session(ports, under).await?, domain).await?,
         Change::SetMailFrom { under, identity, mail_from } => {

@@ -2,6 +2,7 @@
 //!
 //! A refusal is a fact (*Hidden*); a network that is down leaves the fact as it was, and is reported beside it.
 
+mod delivery;
 mod identity;
 mod key;
 pub(in crate::engine) mod project;
@@ -46,6 +47,9 @@ pub async fn observe(ports: &Ports, intent: &Intent, scope: Scope, mut news: imp
         if scope.has(Part::Keys) || scope.has(Part::Accepted) {
             parts.push(Box::pin(key::look(here)));
         }
+        if scope.has(Part::Recipient) {
+            parts.push(Box::pin(delivery::look(here)));
+        }
         if scope.has(Part::Identity) || scope.has(Part::Dns) {
             parts.push(Box::pin(identity::look(here)));
         }
@@ -55,8 +59,8 @@ pub async fn observe(ports: &Ports, intent: &Intent, scope: Scope, mut news: imp
     }
 }
 
-const OF_AWS: [Part; 7] =
-    [Part::Caller, Part::Account, Part::Sender, Part::Keys, Part::Accepted, Part::Identity, Part::Dns];
+const OF_AWS: [Part; 8] =
+    [Part::Caller, Part::Account, Part::Sender, Part::Keys, Part::Accepted, Part::Identity, Part::Dns, Part::Recipient];
 
 /// Where an AWS part of a look takes place.
 struct Here<'a> {

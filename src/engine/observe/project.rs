@@ -12,7 +12,7 @@ use crate::{
         self,
         plan::{AppKey, KeyNames},
     },
-    setup::{Facts, FileDigest, Intent, Project, ProjectFile, wish},
+    setup::{Facts, FileDigest, Intent, Patch, Project, ProjectFile, wish},
     terms::{Fact, Failure, FailureKind, Keep, KeyId, Slot},
 };
 
@@ -40,8 +40,12 @@ async fn look_whole(ports: &Ports, intent: &Intent) -> Result<Project, Failure> 
     {
         match laravel::plan::config_patches(&project.app, &files, &wish) {
             Ok(patches) => {
-                let now = |path: &String| digest(files.get(path).map(Vec::as_slice));
-                project.patches = patches.iter().map(|(path, _)| (ProjectFile(path.clone()), now(path))).collect();
+                let patch = |(path, after): (String, Vec<u8>)| {
+                    let now = files.get(&path).map(Vec::as_slice);
+                    let lines = laravel::diff(now.unwrap_or_default(), &after);
+                    Patch { seen: digest(now), file: ProjectFile(path), lines }
+                };
+                project.patches = patches.into_iter().map(patch).collect();
             }
             Err(refusal) => project.unpatchable = Some(refusal),
         }

@@ -35,9 +35,9 @@ pub fn assess(intent: &Intent, facts: &Facts, now: Timestamp) -> Standing {
     let wish = Wish { key: AppKey::Known(key.id.clone()), ..wish };
     let prepared = Wish { switch: SwitchLine::Later, ..wish.clone() };
     let mut edits = dotenv_edit(project, lacking_lines(intent, project, &prepared, key));
-    edits.extend(project.patches.iter().map(|(file, seen)| FileEdit {
-        file: file.clone(),
-        seen: seen.clone(),
+    edits.extend(project.patches.iter().map(|patch| FileEdit {
+        file: patch.file.clone(),
+        seen: patch.seen.clone(),
         kind: EditKind::Config(Box::new(prepared.clone())),
     }));
     if !edits.is_empty() {

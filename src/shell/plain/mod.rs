@@ -179,12 +179,12 @@ impl<W: Write> Paper<W> {
             self.asked = None;
             let said: Vec<String> = view::lines(model, text).into_iter().map(|said| said.text).collect();
             self.lines(&said)?;
-            if overlay == Overlay::Help {
+            if matches!(overlay, Overlay::Help { .. }) {
                 self.lines(&typed::listed(text, &offered_below(model)))?;
             }
         }
         match overlay {
-            Overlay::Help | Overlay::Log { .. } | Overlay::Document { .. } | Overlay::Letter => {
+            Overlay::Help { .. } | Overlay::Log { .. } | Overlay::Document { .. } | Overlay::Letter => {
                 self.keys.push_back(Msg::Key(Key::Esc));
             }
             Overlay::Leave => self.ask(Prompt::of(model, text, Vec::new()))?,
@@ -454,6 +454,6 @@ impl<W> Paper<W> {
         let Some(Prompt { asks: Asks::Change(change), above, .. }) = &self.asked else { return Shown::default() };
         let lines = above.len();
         let change = ShownChange { change: change.clone(), lines, from: 0, to: lines };
-        Shown { change: Some(change), above: false, below: false }
+        Shown { change: Some(change), above: 0, below: 0 }
     }
 }

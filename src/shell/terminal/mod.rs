@@ -3,7 +3,10 @@
 mod guard;
 mod input;
 
-use std::io::{self, Write as _};
+use std::{
+    io::{self, Write as _},
+    time::Instant,
+};
 
 use crossterm::{
     clipboard::CopyToClipboard,
@@ -14,7 +17,7 @@ use crossterm::{
 use futures_util::StreamExt as _;
 use ratatui::DefaultTerminal;
 
-use super::Face;
+use super::{Face, enter::Enter};
 use crate::{
     view::{self, Theme},
     wizard::{Model, Msg, Shown},
@@ -29,6 +32,7 @@ pub struct Screen {
     events: EventStream,
     first: Option<Msg>,
     theme: Theme,
+    enter: Enter,
 }
 
 impl Screen {
@@ -37,7 +41,7 @@ impl Screen {
         let terminal = guard::enter()?;
         let size = terminal.size()?;
         let first = Some(Msg::Resized { columns: size.width, rows: size.height });
-        Ok(Screen { terminal, events: EventStream::new(), first, theme })
+        Ok(Screen { terminal, events: EventStream::new(), first, theme, enter: Enter::default() })
     }
 }
 
@@ -54,6 +58,7 @@ impl Face for Screen {
         execute!(io::stdout(), BeginSynchronizedUpdate)?;
         self.terminal.draw(|frame| shown = view::draw_in(frame, model, text, self.theme))?;
         execute!(io::stdout(), EndSynchronizedUpdate)?;
+        self.enter.drawn(model, Instant::now());
         Ok(shown)
     }
 
@@ -66,7 +71,9 @@ impl Face for Screen {
                 Ok(event) => event,
                 Err(error) => return Some(Err(error)),
             };
-            if let Some(msg) = input::read(event) {
+            if let Some(msg) = input::read(event)
+                && self.enter.takes(&msg, Instant::now())
+            {
                 return Some(Ok(msg));
             }
         }

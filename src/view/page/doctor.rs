@@ -29,12 +29,17 @@ pub(super) fn checks_below(sheet: &mut Sheet, model: &Model, text: &Text) {
     ] {
         for check in checks.iter().filter(|check| check.verdict == wanted) {
             let name = text.check_name(check.id);
-            match check.findings.first() {
-                Some(finding) => {
-                    sheet.say_indented(&format!("{name}: {}", text.cause_what(finding.cause)), mark, style)
-                }
-                None => sheet.say_indented(name, mark, style),
+            match text.check_summary(check) {
+                said if said.is_empty() => sheet.say_indented(name, mark, style),
+                said => sheet.say_indented(&format!("{name}: {said}"), mark, style),
             }
+            let Some(finding) = check.findings.first() else { continue };
+            // One that is only possible is said by its evidence.
+            if finding.certainty != Certainty::Possible {
+                let seen = finding.evidence.iter().take(1).map(|it| text.evidence(it));
+                seen.for_each(|it| sheet.say_indented(&it, "  - ", theme::QUIET));
+            }
+            sheet.say_indented(text.cause_remedy(finding.cause), "  → ", theme::PLAIN);
         }
     }
     for (wanted, mark, style) in [(Verdict::Pass, "✓ ", theme::PLAIN), (Verdict::Unknown, "? ", theme::QUIET)] {

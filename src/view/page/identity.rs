@@ -1,13 +1,14 @@
 //! Identity: its records row by row, as DNS has them, and AWS's own verdict.
 
 use ratatui::text::Span;
+use unicode_width::UnicodeWidthStr as _;
 
 use super::Sheet;
 use crate::{
     dns::{
         ZoneCut,
         compare::RecordStanding,
-        provider::{Detected, detect},
+        provider::{Detected, PasteRow},
         records::Record,
     },
     setup::{Identity, IdentityName},
@@ -33,17 +34,7 @@ pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
     }
     let zone = model.facts.zone.present();
     if let Some(cut) = zone {
-        sheet.say(
-            &match detect(&cut.servers) {
-                Detected::One(provider) => {
-                    text.records_zone(in_language(text, provider.english, provider.korean), &cut.zone)
-                }
-                Detected::Shared(_) | Detected::Split(_) | Detected::Unknown(_) => {
-                    text.records_zone_unknown(cut.servers.join(", "), &cut.zone)
-                }
-            },
-            theme::PLAIN,
-        );
+        sheet.say(&where_to(model, text, cut, records.len()), theme::PLAIN);
     }
     columns(sheet, model, text, &records, zone);
     let mistakes = records.iter().filter_map(|record| model.facts.record_comparison(record)).flat_map(|it| it.mistakes);
@@ -70,9 +61,10 @@ fn columns(sheet: &mut Sheet, model: &Model, text: &Text, records: &[Record], zo
         head.push(quiet(format!(" {}", padded(server.unwrap_or(text.screen_column_provider()), COLUMN - 1))));
     }
     sheet.line(head);
+    let (rows, picked_row) = (model.form_rows(), model.row());
     for (row, (record, seen)) in records.iter().zip(&seen).enumerate() {
         let name = zone.map_or_else(|| record.name.clone(), |cut| record.relative_to(&cut.zone));
-        let picked = row == model.row;
+        let picked = row == picked_row;
         let mut line = vec![
             Span::raw(if picked { "▸ " } else { "  " }),
             Span::raw(padded(&record.kind().to_string(), KIND)),
@@ -91,9 +83,47 @@ fn columns(sheet: &mut Sheet, model: &Model, text: &Text, records: &[Record], zo
             line.push(Span::styled(format!(" {}", padded(text.record_standing(standing), COLUMN - 1)), style));
         }
         sheet.line(line);
-        if picked || sheet.is_whole() {
-            sheet.say_indented(&record.value.to_string(), "    ", theme::QUIET);
+        if let Some(typed) = rows.get(row).filter(|_| picked || sheet.is_whole()) {
+            as_typed(sheet, text, typed);
         }
+    }
+}
+
+/// Name and value as they go into the provider's form; a form has a field of its own for a priority.
+fn as_typed(sheet: &mut Sheet, text: &Text, row: &PasteRow) {
+    let priority = row.priority.map(|it| format!("   {}", text.screen_priority(it))).unwrap_or_default();
+    let labels = text.screen_column_name().width().max(text.screen_column_value().width()) + 1;
+    for (label, typed) in [(text.screen_column_name(), &row.name), (text.screen_column_value(), &row.value)] {
+        let more = if *typed == row.value { priority.as_str() } else { "" };
+        sheet.say_indented(&format!("{typed}{more}"), &format!("  {}", padded(label, labels)), theme::QUIET);
+    }
+}
+
+/// What is to be done, and at whose.
+fn where_to(model: &Model, text: &Text, cut: &ZoneCut, count: usize) -> String {
+    match model.provider() {
+        Detected::One(provider) if model.facts.identity.present().is_some_and(|it| it.verified) => {
+            text.records_zone(in_language(text, provider.english, provider.korean), &cut.zone)
+        }
+        Detected::One(provider) => {
+            text.screen_add_records(count, in_language(text, provider.english, provider.korean), &cut.zone)
+        }
+        Detected::Shared(_) | Detected::Split(_) | Detected::Unknown(_) => {
+            text.records_zone_unknown(cut.servers.join(", "), &cut.zone)
+        }
+    }
+}
+
+/// The way there, and what is odd about the provider's form.
+pub(in crate::view) fn at_the_provider(sheet: &mut Sheet, model: &Model, text: &Text) {
+    let provider = model.provider().form();
+    let way = [provider.url.unwrap_or_default(), provider.path].into_iter().filter(|it| !it.is_empty());
+    let way = way.collect::<Vec<_>>().join(" → ");
+    if !way.is_empty() {
+        sheet.say_indented(&way, "  ", theme::PLAIN);
+    }
+    for note in provider.notes {
+        sheet.say_indented(in_language(text, note.english, note.korean), "  · ", theme::QUIET);
     }
 }
 

@@ -2,10 +2,10 @@
 
 mod delivery;
 mod doctor;
-mod identity;
+pub(super) mod identity;
 mod key;
 mod production;
-mod project;
+pub(super) mod project;
 mod receipt;
 mod region;
 mod sign_in;
@@ -17,7 +17,6 @@ use super::{
     theme,
 };
 use crate::{
-    setup::{Standing, StandingKind},
     wizard::{Model, Page},
     words::Text,
 };
@@ -45,6 +44,9 @@ pub(super) fn fill(sheet: &mut Sheet, model: &Model, text: &Text) {
         doctor::checks_below(sheet, model, text);
     }
     parts::trouble(sheet, model, text);
+    if model.page == Page::Delivery && model.failed.is_some() {
+        doctor::causes(sheet, model, text);
+    }
 }
 
 fn title(sheet: &mut Sheet, model: &Model, text: &Text) {
@@ -56,12 +58,11 @@ fn title(sheet: &mut Sheet, model: &Model, text: &Text) {
     };
     sheet.say(&title, theme::STRONG);
     if let Some(step) = model.turned {
-        let standing = text.standing_name(StandingKind::from(&model.standing(step)));
-        sheet.say(&format!("● {}", text.card_turned(standing, text.step_name(step))), theme::NOTICE);
+        let now = text.summary(step, &model.standing(step), &model.intent, &model.facts);
+        sheet.say(&format!("● {}", text.card_turned(now, text.step_name(step))), theme::NOTICE);
     }
-    let done = model.page.step().is_some_and(|step| model.standing(step) == Standing::Done);
     // Once there are records they say it better, and need the room.
-    if !done && model.records().is_empty() {
+    if model.records().is_empty() {
         sheet.say(text.page_why(model.page), theme::QUIET);
     }
     sheet.blank();

@@ -1,10 +1,15 @@
-//! Laravel: the lines that `.env` gets, as far as they are no secret.
+//! Laravel: the lines that `.env` gets and those that change in the configuration, as far as they are no secret; and what is
+//! still missing for the mail that somebody came for.
 
 use ratatui::text::Span;
 
 use super::Sheet;
 use crate::{
-    setup::{Change, EditKind, Standing, Step, Value},
+    laravel::{
+        DiffLine, Mailer, SignUp,
+        plan::{self, AppKey, LineValue, default_mailer},
+    },
+    setup::{Change, EditKind, FileEdit, Project, Standing, Step, Value, may_switch, wish},
     view::theme,
     wizard::Model,
     words::Text,
@@ -12,34 +17,95 @@ use crate::{
 
 pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
     let Some(project) = model.facts.project.present() else { return };
-    let edits = match model.standing(Step::Project) {
-        Standing::Open { next: Change::EditProject { edits } | Change::SwitchMailer { edits, .. } } => edits,
+    match model.standing(Step::Project) {
+        Standing::Open { next: Change::EditProject { edits } } => why_these(sheet, model, text, project, &edits),
+        Standing::Blocked { by: Step::Key } => to_come(sheet, model, text, project),
+        Standing::Blocked { .. } | Standing::Done if project.app.sign_up == SignUp::NotWired => {
+            sheet.say(text.screen_sign_up_not_wired(), theme::NOTICE);
+            sheet.blank();
+        }
         Standing::Unknown
         | Standing::Undecided { .. }
         | Standing::Blocked { .. }
         | Standing::Open { .. }
         | Standing::Waiting { .. }
         | Standing::Refused(_)
-        | Standing::Done => Vec::new(),
-    };
-    for edit in &edits {
-        let EditKind::Dotenv(lines) = &edit.kind else {
-            sheet.line(vec![Span::raw(format!("  ~ {}", edit.file.0))]);
-            continue;
-        };
-        sheet.say(text.screen_env_lines(), theme::QUIET);
-        for (name, value) in lines {
-            if let Some(old) = project.app.env.text(name).filter(|old| !old.is_empty()) {
-                sheet.line(vec![Span::styled(format!("  - {name}={old}"), theme::QUIET)]);
-            }
-            let new = match value {
-                Value::Plain(text) => text.clone(),
-                Value::Of(_) | Value::SmtpPasswordOf { .. } => "•••".into(),
-            };
-            sheet.line(vec![Span::raw(format!("  + {name}={new}"))]);
+        | Standing::Done => {}
+    }
+}
+
+/// Every line that changes, with what stands there now.
+pub(in crate::view) fn lines_of(sheet: &mut Sheet, model: &Model, edits: &[FileEdit]) {
+    let Some(project) = model.facts.project.present() else { return };
+    for edit in edits {
+        sheet.say_indented(&edit.file.0, "    ", theme::QUIET);
+        match &edit.kind {
+            EditKind::Dotenv(lines) => dotenv(sheet, project, lines),
+            EditKind::Config(_) => config(sheet, project, edit),
         }
     }
-    if !edits.is_empty() {
-        sheet.blank();
+}
+
+fn dotenv(sheet: &mut Sheet, project: &Project, lines: &[(String, Value)]) {
+    for (name, value) in lines {
+        if let Some(old) = project.app.env.text(name).filter(|old| !old.is_empty()) {
+            sheet.line(vec![Span::styled(format!("    - {name}={old}"), theme::QUIET)]);
+        }
+        let new = match value {
+            Value::Plain(text) => text.clone(),
+            Value::Of(_) | Value::SmtpPasswordOf { .. } => "•••".into(),
+        };
+        sheet.line(vec![Span::raw(format!("    + {name}={new}"))]);
     }
+}
+
+fn config(sheet: &mut Sheet, project: &Project, edit: &FileEdit) {
+    let lines = project.patches.iter().filter(|patch| patch.file == edit.file).flat_map(|patch| &patch.lines);
+    for line in lines {
+        sheet.line(match line {
+            DiffLine::Removed(line) => vec![Span::styled(format!("    - {}", line.trim()), theme::QUIET)],
+            DiffLine::Added(line) => vec![Span::raw(format!("    + {}", line.trim()))],
+        });
+    }
+}
+
+/// Why lines are among them that mail does not need, and one is not that it does.
+fn why_these(sheet: &mut Sheet, model: &Model, text: &Text, project: &Project, edits: &[FileEdit]) {
+    let names: Vec<&str> = edits
+        .iter()
+        .flat_map(|edit| match &edit.kind {
+            EditKind::Dotenv(lines) => lines.iter().map(|(name, _)| name.as_str()).collect(),
+            EditKind::Config(_) => Vec::new(),
+        })
+        .collect();
+    let mailer = model.intent.mailer.unwrap_or_else(|| default_mailer(&project.app));
+    let unread = |name: &&str| matches!(*name, "MAIL_HOST" | "MAIL_PORT" | "MAIL_ENCRYPTION");
+    if mailer != Mailer::Smtp && names.iter().any(unread) {
+        sheet.say(&text.screen_env_unread(<&str>::from(mailer)), theme::QUIET);
+    }
+    let variable = project.app.mailer_variable.as_str();
+    if !names.contains(&variable) && project.app.env.text(variable).as_deref() != Some(<&str>::from(mailer)) {
+        let said = match may_switch(&model.intent, &model.facts, model.now) {
+            Ok(()) => text.screen_env_mailer_next(variable),
+            Err(_) => text.screen_env_mailer_later(variable),
+        };
+        sheet.say(&said, theme::QUIET);
+    }
+    sheet.blank();
+}
+
+/// The lines as they will be, before there is a key.
+fn to_come(sheet: &mut Sheet, model: &Model, text: &Text, project: &Project) {
+    let wish = model.intent.region.and_then(|region| wish(&model.intent, project, AppKey::ToCome, region));
+    let Some(wish) = wish else { return };
+    sheet.say(text.screen_env_to_come(), theme::QUIET);
+    for (name, value) in plan::lines(Some(&project.app), &wish) {
+        let value = match value {
+            LineValue::Plain(value) => value,
+            LineValue::KeyId => text.env_key_placeholder().to_owned(),
+            LineValue::Secret | LineValue::SmtpPassword => "•••".into(),
+        };
+        sheet.line(vec![Span::raw(format!("    {name}={value}"))]);
+    }
+    sheet.blank();
 }

@@ -2,7 +2,8 @@
 
 use super::Sheet;
 use crate::{
-    terms::{Fact, is_public_mailbox},
+    setup::{Standing, Step},
+    terms::{Domain, Fact, is_public_mailbox},
     view::theme,
     wizard::Model,
     words::Text,
@@ -27,9 +28,27 @@ pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
         let tonight = if account.production { text.screen_production_tonight() } else { text.screen_sandbox_tonight() };
         sheet.say(tonight, theme::PLAIN);
     }
+    // What somebody has said no to already is known before anything is begun.
+    for step in Step::all() {
+        let standing = model.standing(step);
+        if matches!(standing, Standing::Refused(_)) {
+            let why = text.summary(step, &standing, &model.intent, &model.facts);
+            sheet.say_indented(&format!("{}: {why}", text.step_name(step)), "✗ ", theme::WRONG);
+        }
+    }
     let from = model.intent.from.as_ref().filter(|from| is_public_mailbox(from.domain()));
     if let Some(from) = from {
         sheet.say(&text.screen_public_mailbox(from.domain()), theme::NOTICE);
     }
+    if let Some(from) = model.intent.from.as_ref().filter(|from| is_for_examples(from.domain())) {
+        sheet.say(&text.screen_example_domain(from.domain()), theme::WRONG);
+    }
     sheet.blank();
+}
+
+/// Kept for examples and tests (RFC 2606).
+fn is_for_examples(domain: &Domain) -> bool {
+    let name = domain.as_str();
+    let below = |top: &str| name == top || name.ends_with(&format!(".{top}"));
+    ["example.com", "example.net", "example.org", "example", "test", "invalid", "localhost"].into_iter().any(below)
 }

@@ -5,9 +5,12 @@ use super::super::{
     answer::YES_NO,
     form::{Field, FieldId},
 };
-use crate::setup::{
-    ReviewStatus, Terms,
-    letter::{Bounces, Guard, ListFrom, OptOut, Sends, Volume},
+use crate::{
+    setup::{
+        ReviewStatus, Terms,
+        letter::{Bounces, Guard, ListFrom, OptOut, Sends, Volume},
+    },
+    terms::{WebsiteUrl, is_public_mailbox},
 };
 
 pub(super) fn fields(model: &Model) -> Vec<Field> {
@@ -18,12 +21,11 @@ pub(super) fn fields(model: &Model) -> Vec<Field> {
     }
     let intent = &model.intent;
     let website = intent.website.as_ref().map(ToString::to_string);
-    let guess = || intent.from.as_ref().map(|from| format!("https://{}", from.domain())).unwrap_or_default();
     let promised = if intent.terms == Terms::Accepted { YES_NO[0] } else { YES_NO[1] };
     let contact = intent.contact.as_ref().map(ToString::to_string);
     let answers = intent.answers;
     vec![
-        Field::text_of(FieldId::Website, website.unwrap_or_else(guess)),
+        Field::text_of(FieldId::Website, website.unwrap_or_else(|| guess(model))),
         Field::choice_of(FieldId::MailType, ["transactional", "marketing"], intent.mail_type.into()),
         Field::choice_of(FieldId::AcceptTerms, YES_NO, promised),
         Field::text_of(FieldId::Contact, contact.unwrap_or_default()).extra(),
@@ -34,6 +36,23 @@ pub(super) fn fields(model: &Model) -> Vec<Field> {
         one_of::<OptOut>(FieldId::OptOut, answers.opt_out),
         one_of::<Guard>(FieldId::Guard, answers.guard),
     ]
+}
+
+/// The app's own address where others can reach it, else that of the sender's domain. A public mailbox is nobody's site.
+fn guess(model: &Model) -> String {
+    let public = |url: &str| url.starts_with("https://") && url.parse::<WebsiteUrl>().is_ok() && !is_local(url);
+    let app = model.facts.project.present().and_then(|project| project.app.env.text("APP_URL"));
+    let domain = model.intent.from.as_ref().map(|from| from.domain()).filter(|domain| !is_public_mailbox(domain));
+    match app.filter(|url| public(url)) {
+        Some(url) => url,
+        None => domain.map(|domain| format!("https://{domain}")).unwrap_or_default(),
+    }
+}
+
+/// A name that only the machine itself, or its network, knows.
+fn is_local(url: &str) -> bool {
+    let host = url.trim_start_matches("https://").split(['/', ':']).next().unwrap_or_default();
+    !host.contains('.') || host.ends_with(".test") || host.ends_with(".local") || host.starts_with("127.")
 }
 
 /// A question of the letter.

@@ -1,4 +1,4 @@
-//! Laravel: which mailer.
+//! Laravel: which mailer; and the sender, where somebody came here first.
 
 use super::super::{
     Model,
@@ -10,5 +10,6 @@ pub(super) fn fields(model: &Model) -> Vec<Field> {
     let Some(project) = model.facts.project.present() else { return Vec::new() };
     let mailers = <Mailer as strum::IntoEnumIterator>::iter().filter(|mailer| can_have(&project.app, *mailer));
     let mailer = model.intent.mailer.unwrap_or_else(|| default_mailer(&project.app));
-    vec![Field::choice_of(FieldId::Mailer, mailers.map(<&str>::from), mailer.into())]
+    let from = model.intent.from.is_none().then(|| Field::text_of(FieldId::From, ""));
+    from.into_iter().chain([Field::choice_of(FieldId::Mailer, mailers.map(<&str>::from), mailer.into())]).collect()
 }

@@ -154,6 +154,12 @@ fn rows() -> Vec<Row> {
              --website-url 'https://example.co.kr/shop?a=1&b=2' --additional-contact-email-addresses ceo@example.co.kr",
             format!("{SES}account"),
         ),
+        row(
+            Change::VerifyRecipient { under: under(), address: a("me@naver.com"), tags: tags(&[("team", "web")]) },
+            "aws sesv2 create-email-identity --region ap-northeast-2 --email-identity me@naver.com --tags \
+             Key=team,Value=web",
+            format!("{SES}identities"),
+        ),
         // Two calls, of which the second needs to know what the first said.
         Row {
             change: Change::RecreateIdentity { under: under(), name: address, tags: Vec::new() },

@@ -114,7 +114,7 @@ fn a_change_makes_unknown_what_it_touches() {
         assert_eq!(kind.step(), step, "{kind}");
         assert_eq!(kind.touches(), Scope::of(touches.iter().copied()), "{kind}");
     };
-    use Part::{Accepted, Account, Dns, Identity, Keys, Project, Sender};
+    use Part::{Accepted, Account, Dns, Identity, Keys, Project, Recipient, Sender};
     check(ChangeKind::CreateSender, Step::Sender, &[Sender, Keys, Accepted]);
     check(ChangeKind::AdoptSender, Step::Sender, &[Sender]);
     check(ChangeKind::AllowSending, Step::Sender, &[Sender]);
@@ -131,6 +131,7 @@ fn a_change_makes_unknown_what_it_touches() {
     check(ChangeKind::EditProject, Step::Project, &[Project]);
     check(ChangeKind::SwitchMailer, Step::Project, &[Project]);
     check(ChangeKind::RunTool, Step::Project, &[Project]);
+    check(ChangeKind::VerifyRecipient, Step::Delivery, &[Recipient]);
     check(ChangeKind::SendTest, Step::Delivery, &[]);
 }
 
@@ -149,6 +150,7 @@ fn told() -> Facts {
         zone: Fact::Present(ZoneCut { zone: "kr".into(), servers: vec![] }),
         records: dmarc(Answer::NoName),
         project: Fact::Absent,
+        recipient: Fact::Present(pending_domain()),
         delivery: Fact::Present(Delivery { to: a("me@example.com"), message_id: "1".into() }),
         suppression_refused: Some(refusal),
         bad_region: "seoul".parse::<Region>().err(),
@@ -167,6 +169,7 @@ fn part_of(facts: &Facts, part: Part, rest: &Facts) -> Facts {
         Part::Accepted => Facts { accepted: facts.accepted, ..rest },
         Part::Identity => Facts { identity: facts.identity, ..rest },
         Part::Dns => Facts { zone: facts.zone, records: facts.records, ..rest },
+        Part::Recipient => Facts { recipient: facts.recipient, ..rest },
         Part::Project => Facts { project: facts.project, ..rest },
     }
 }
@@ -183,6 +186,7 @@ fn unknown(facts: &Facts) -> BTreeSet<usize> {
         facts.identity.is_unknown(),
         facts.zone.is_unknown(),
         facts.records.is_empty(),
+        facts.recipient.is_unknown(),
         facts.project.is_unknown(),
     ];
     unknown.iter().enumerate().filter_map(|(at, unknown)| unknown.then_some(at)).collect()

@@ -3,8 +3,8 @@
 use open_sesame::{
     laravel::{Mailer, plan::PatchRefusal},
     setup::{
-        ChangeKind, DeleteReason, DmarcPolicy, IdentityKind, Optional, Planned, PolicyChoice, Review, ReviewStatus,
-        RunsOn, SuppressionRefusal, Switch, Tool, Unseen, plan, standings,
+        ChangeKind, DeleteReason, DmarcPolicy, IdentityKind, Optional, Patch, Planned, PolicyChoice, Review,
+        ReviewStatus, RunsOn, SuppressionRefusal, Switch, Tool, Unseen, plan, standings,
     },
     terms::Keep,
 };
@@ -282,6 +282,7 @@ fn any_facts() -> impl Strategy<Value = Facts> {
             zone: rest.1,
             records: rest.2,
             project: rest.3,
+            recipient: Fact::Hidden(other.clone()),
             delivery: Fact::Hidden(other.clone()),
             suppression_refused: refusal,
             bad_region: None,
@@ -386,7 +387,10 @@ fn any_project() -> impl Strategy<Value = Project> {
         let files: Vec<_> = files.into_iter().filter(|it| it.0).map(|(_, path, text)| (path, text)).collect();
         let path = open_sesame::setup::ProjectFile("config/services.php".into());
         Project {
-            patches: patch.then_some((path, FileDigest(None))).into_iter().collect(),
+            patches: patch
+                .then_some(Patch { file: path, seen: FileDigest(None), lines: Vec::new() })
+                .into_iter()
+                .collect(),
             unpatchable: (unpatchable && patch).then_some(PatchRefusal::NoSesV2),
             ..project(env.as_deref(), packages, &files)
         }

@@ -5,7 +5,9 @@ use open_sesame::{
         Mailer,
         plan::{AppKey, Guide, PatchRefusal, SwitchLine, Wish},
     },
-    setup::{Delivery, EditKind, FileEdit, ProjectFile, RunsOn, Switch, Tool, Value, may_switch, wish},
+    setup::{
+        Delivery, EditKind, FileEdit, Patch, ProjectFile, RunsOn, Switch, Tool, Value, Wait, assess, may_switch, wish,
+    },
     terms::{Keep, Slot},
 };
 
@@ -110,7 +112,13 @@ fn each_mailer_gets_its_lines() {
     check("kept in .env", in_env, app(&broken), open(edit(edits(&[("AWS_SECRET_ACCESS_KEY", slot)]))));
 
     // A configuration file that needs a patch goes with the lines, and alone where nothing else is left.
-    let services = || vec![(ProjectFile("config/services.php".into()), FileDigest(Some("4567".into())))];
+    let services = || {
+        vec![Patch {
+            file: ProjectFile("config/services.php".into()),
+            seen: FileDigest(Some("4567".into())),
+            lines: Vec::new(),
+        }]
+    };
     let patch = || FileEdit {
         file: ProjectFile("config/services.php".into()),
         seen: FileDigest(Some("4567".into())),
@@ -226,7 +234,26 @@ fn a_test_goes_to_whom_it_was_asked_for() {
     check("as the app would", asked(), by_smtp, send(Mailer::Smtp));
     check("without an app", asked(), Facts { project: Fact::Absent, ..everything() }, send(Mailer::Ses));
     check("nobody signed in", asked(), Facts { caller: Fact::Absent, ..everything() }, send(Mailer::Ses));
-    check("in the sandbox", asked(), Facts { account: Fact::Present(sandbox()), ..everything() }, send(Mailer::Ses));
+
+    let in_sandbox = |recipient| Facts { account: Fact::Present(sandbox()), recipient, ..everything() };
+    let inbox = |verified| {
+        let name = open_sesame::setup::IdentityName::Email(a("me@example.com"));
+        Fact::Present(Identity { name, verified, ..pending_domain() })
+    };
+    let tags = vec![("managed-by".into(), "sesame".into())];
+    let verify = open(Change::VerifyRecipient { under: under(), address: a("me@example.com"), tags });
+    check("in the sandbox, not looked at", asked(), in_sandbox(Fact::Unknown), Standing::Unknown);
+    check("in the sandbox, never verified", asked(), in_sandbox(Fact::Absent), verify);
+    check("with a link on its way", asked(), in_sandbox(inbox(false)), Standing::Waiting { on: Wait::Click });
+    check("verified", asked(), in_sandbox(inbox(true)), send(Mailer::Ses));
+    check("hidden: SES says itself", asked(), in_sandbox(Fact::Hidden(denied())), send(Mailer::Ses));
+    let nobody = Facts { caller: Fact::Absent, ..in_sandbox(Fact::Absent) };
+    check("nobody may verify it", asked(), nobody, send(Mailer::Ses));
+    for free in ["success@simulator.amazonses.com", "me@example.co.kr", "me@in.example.co.kr"] {
+        let standing =
+            assess(Step::Delivery, &Intent { test_to: Some(a(free)), ..intent() }, &in_sandbox(Fact::Unknown), now());
+        assert!(matches!(standing, Standing::Open { next: Change::SendTest { .. } }), "{free}: {standing:?}");
+    }
 
     let sent = |to| Fact::Present(Delivery { to: a(to), message_id: "0100-1".into() });
     check("taken", asked(), Facts { delivery: sent("me@example.com"), ..nothing() }, Standing::Done);

@@ -1,0 +1,31 @@
+//! Whoever a test goes to: verified themselves, or by a domain above them. Of the simulator nobody asks.
+
+use super::{Here, News, note};
+use crate::{
+    setup::{Facts, Identity, IdentityName, SIMULATOR},
+    terms::{Address, Fact, Failure},
+};
+
+pub(super) async fn look(here: &Here<'_>) -> News {
+    let Some(to) = here.intent.test_to.as_ref().filter(|to| to.domain().as_str() != SIMULATOR) else {
+        return News::default();
+    };
+    let mut trouble = Vec::new();
+    let recipient = note(find(here, to).await, &mut trouble);
+    News { facts: Facts { recipient, ..Facts::default() }, trouble }
+}
+
+/// The address itself where it was ever begun, unless a domain above it is verified already.
+async fn find(here: &Here<'_>, to: &Address) -> Result<Fact<Identity>, Failure> {
+    let exact = here.session.identity(&IdentityName::Email(to.clone())).await?;
+    if exact.present().is_some_and(|it| it.verified) {
+        return Ok(exact);
+    }
+    for domain in to.domain().ancestry() {
+        let covering = here.session.identity(&IdentityName::Domain(domain)).await?;
+        if covering.present().is_some_and(|it| it.verified) {
+            return Ok(covering);
+        }
+    }
+    Ok(exact)
+}

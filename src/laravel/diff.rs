@@ -1,0 +1,54 @@
+//! What a patch changes, line by line, to be shown before it is made. Unchanged lines are not shown, and of what may be a
+//! secret that somebody wrote into the file only that it is there.
+
+use similar::{ChangeTag, TextDiff};
+
+/// A line that goes or comes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DiffLine {
+    Removed(String),
+    Added(String),
+}
+
+/// From what is there, which may be nothing, to what will be.
+pub fn diff(before: &[u8], after: &[u8]) -> Vec<DiffLine> {
+    let (before, after) = (String::from_utf8_lossy(before), String::from_utf8_lossy(after));
+    let diff = TextDiff::from_lines(&*before, &*after);
+    let changed = diff.iter_all_changes().filter_map(|change| {
+        let line = hidden(change.value().trim_end_matches(['\r', '\n']));
+        match change.tag() {
+            ChangeTag::Equal => None,
+            ChangeTag::Delete => Some(DiffLine::Removed(line)),
+            ChangeTag::Insert => Some(DiffLine::Added(line)),
+        }
+    });
+    changed.collect()
+}
+
+/// Shorter than every secret, and longer than what is usually written out.
+const SHORTEST_SECRET: usize = 16;
+
+/// The line with its long quoted texts taken out, but for names of variables.
+fn hidden(line: &str) -> String {
+    let mut shown = String::with_capacity(line.len());
+    let mut rest = line;
+    while let Some(at) = rest.find(['\'', '"']) {
+        let quote = &rest[at..=at];
+        let (before, inside) = (&rest[..=at], &rest[at + 1..]);
+        let end = inside.find(quote).unwrap_or(inside.len());
+        let text = &inside[..end];
+        shown.push_str(before);
+        shown.push_str(if may_be_secret(text) { "•••" } else { text });
+        rest = &inside[end..];
+        if let Some(behind) = rest.strip_prefix(quote) {
+            shown.push_str(quote);
+            rest = behind;
+        }
+    }
+    shown + rest
+}
+
+fn may_be_secret(text: &str) -> bool {
+    let is_variable = text.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_');
+    text.len() >= SHORTEST_SECRET && !(is_variable && text.contains('_'))
+}
