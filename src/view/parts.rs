@@ -7,10 +7,10 @@ use super::{
     theme,
 };
 use crate::{
-    setup::{Change, Grant, Standing, Step, by_hand},
+    setup::{Change, Standing, Step, by_hand},
     terms::Timestamp,
     wizard::{Model, Way},
-    words::{Text, ask},
+    words::{Text, details::Detail},
 };
 
 /// What stands between the operator and the next page: the change to confirm, or why there is none.
@@ -41,7 +41,7 @@ fn act(sheet: &mut Sheet, model: &Model, text: &Text, step: Step) {
                 sheet.say_indented(&sentence(text, &next), "  ", body);
                 details(sheet, text, &next);
                 let kind = next.kind();
-                let fixed = text.card_fixed(text.change_costs(kind), text.change_undoes(kind));
+                let fixed = text.card_fixed(text.change_costs(kind), text.undoes(&next));
                 sheet.say_indented(&fixed, "  ", theme::QUIET);
             });
             if focused {
@@ -67,6 +67,22 @@ fn act(sheet: &mut Sheet, model: &Model, text: &Text, step: Step) {
                 }
                 Some(Way::Console) => ways(sheet, model, text),
                 Some(Way::ForMe) | None => sheet.say(text.card_go_on(), theme::QUIET),
+            }
+        }
+        Standing::Wrong { .. } => {
+            sheet.anchor();
+            sheet.say(&format!("! {}", summary(text, model, step)), theme::WRONG);
+            if sheet.is_whole() {
+                sheet.say(text.card_mended(), theme::QUIET);
+            }
+            sheet.ticking(|sheet| looked(sheet, model, text));
+            match model.way() {
+                Some(Way::Colleague) => {
+                    ways(sheet, model, text);
+                    message(sheet, model, text);
+                }
+                Some(Way::Console) => ways(sheet, model, text),
+                Some(Way::ForMe) | None => {}
             }
         }
         Standing::Done => {
@@ -130,7 +146,7 @@ fn other_way(sheet: &mut Sheet, model: &Model, text: &Text, next: &Change) {
         Some(Way::Console) => {
             clicks(sheet, text, next);
             let kind = next.kind();
-            let fixed = text.card_fixed(text.change_costs(kind), text.change_undoes(kind));
+            let fixed = text.card_fixed(text.change_costs(kind), text.undoes(next));
             sheet.say_indented(&fixed, "  ", theme::QUIET);
             sheet.say(text.card_console_then(), theme::STRONG);
             sheet.anchor_above();
@@ -175,17 +191,9 @@ fn sentence(text: &Text, change: &Change) -> String {
 
 /// Of a change that says more than its sentence: what the policy allows, action by action.
 fn details(sheet: &mut Sheet, text: &Text, change: &Change) {
-    let Change::AllowSending { grant: Grant::Inline { document, .. }, .. } = change else { return };
-    let Ok(document) = serde_json::from_str::<serde_json::Value>(document) else { return };
-    for statement in document["Statement"].as_array().into_iter().flatten() {
-        let actions = match &statement["Action"] {
-            serde_json::Value::Array(actions) => actions.iter().filter_map(|it| it.as_str()).collect(),
-            action => action.as_str().into_iter().collect::<Vec<_>>(),
-        };
-        for action in actions {
-            let what = ask::action(text, action).unwrap_or_default();
-            sheet.line(pair(&format!("    {action}"), what, 29));
-        }
+    for Detail { sign, what, means } in text.allowed(change) {
+        let sign = if sign == "+" { " " } else { sign };
+        sheet.line(pair(&format!("  {sign} {what}"), means, 29));
     }
 }
 

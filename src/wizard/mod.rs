@@ -32,8 +32,11 @@ use ratatui_textarea::TextArea;
 
 use crate::{
     diagnosis::{Complaint, Diagnosis, diagnose},
+    dns::provider::{PasteRow, detect, paste_sheet},
     setup::{
-        self, Change, Facts, Grant, Intent, Outcome, Receipt, Scope, Standing, StandingKind, Step, wanted_records,
+        self, Change, Facts, Grant, Intent, Outcome, Receipt, Scope, Standing, StandingKind, Step,
+        notes::{self, Note},
+        wanted_records,
     },
     terms::{Call, Failure, Secret, Slot, Timestamp, WorldNews},
 };
@@ -205,6 +208,7 @@ impl Model {
             | Standing::Undecided { .. }
             | Standing::Blocked { .. }
             | Standing::Waiting { .. }
+            | Standing::Wrong { .. }
             | Standing::Refused(_)
             | Standing::Done => None,
         }
@@ -239,6 +243,24 @@ impl Model {
             return None;
         };
         Some(document)
+    }
+
+    /// What is worth knowing on the pages that it is about.
+    pub fn notes(&self) -> Vec<Note> {
+        let about = match self.page {
+            Page::Region => true,
+            Page::Identity => self.records().is_empty(),
+            Page::Start
+            | Page::SignIn
+            | Page::Sender
+            | Page::Key
+            | Page::Production
+            | Page::Project
+            | Page::Delivery
+            | Page::Receipt
+            | Page::Doctor => false,
+        };
+        if about { notes::notes(&self.intent, &self.facts) } else { Vec::new() }
     }
 
     /// What somebody else would have to do at AWS for this page; for one that is about no change of AWS, all of it.
@@ -316,8 +338,8 @@ impl Model {
                 self.trouble.clear();
                 self.look_at(Scope::everything())
             }
-            Act::CopyName => self.copy(|record| record.name.clone()),
-            Act::CopyValue => self.copy(|record| record.value.value_text().to_owned()),
+            Act::CopyName => self.copy(|row| row.name),
+            Act::CopyValue => self.copy(|row| row.value),
             Act::LetTimePass => {
                 let mut effects = vec![Effect::LetTimePass];
                 effects.extend(self.look_at(Scope::everything()));
@@ -331,6 +353,7 @@ impl Model {
                 self.take_other_way();
                 Vec::new()
             }
+            Act::UseRegion(region) => self.use_region(region),
             Act::CopyMessage => vec![Effect::CopyMessage],
             Act::CopyLink => vec![Effect::CopyLink],
             Act::Letter => self.open_letter(),
@@ -427,8 +450,13 @@ impl Model {
         Vec::new()
     }
 
-    fn copy(&self, part: impl Fn(&crate::dns::records::Record) -> String) -> Vec<Effect> {
-        self.records().get(self.row).map(|record| Effect::Copy(part(record))).into_iter().collect()
+    /// A part of the picked record as the provider's form takes it: most forms add the zone to a whole name.
+    fn copy(&self, part: impl Fn(PasteRow) -> String) -> Vec<Effect> {
+        let Some(record) = self.records().into_iter().nth(self.row) else { return Vec::new() };
+        let cut = self.facts.zone.present();
+        let (zone, servers) = cut.map(|cut| (cut.zone.as_str(), cut.servers.as_slice())).unwrap_or_default();
+        let rows = paste_sheet(&[record], zone, detect(servers).form());
+        rows.into_iter().map(|row| Effect::Copy(part(row))).collect()
     }
 
     /// What stands in the field goes along where it is an answer; where it is none, nobody is held for it.
@@ -442,11 +470,11 @@ impl Model {
     fn arrived(&mut self) -> Vec<Effect> {
         match self.page {
             Page::Region => self.look_around_regions(),
+            Page::Identity => self.look_around(notes::where_to_look(&self.intent, &self.facts)),
             Page::Start
             | Page::SignIn
             | Page::Sender
             | Page::Key
-            | Page::Identity
             | Page::Production
             | Page::Project
             | Page::Delivery
@@ -495,8 +523,13 @@ impl Model {
     }
 }
 
-/// Whether a step was being waited for and no longer is.
+/// Whether a step was being waited for and no longer is, or is found to be wrong.
 fn has_turned(before: StandingKind, after: StandingKind) -> bool {
-    before == StandingKind::Waiting
-        && matches!(after, StandingKind::Done | StandingKind::Open | StandingKind::Refused | StandingKind::Undecided)
+    match after {
+        StandingKind::Done | StandingKind::Open | StandingKind::Refused | StandingKind::Undecided => {
+            matches!(before, StandingKind::Waiting | StandingKind::Wrong)
+        }
+        StandingKind::Wrong => before == StandingKind::Waiting,
+        StandingKind::Waiting | StandingKind::Blocked | StandingKind::Unknown => false,
+    }
 }
