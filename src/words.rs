@@ -6,6 +6,9 @@
 pub mod ask;
 mod because;
 mod by_hand;
+pub mod details;
+mod faults;
+mod notes;
 mod say;
 pub mod typed;
 mod wrong;

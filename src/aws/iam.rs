@@ -21,6 +21,8 @@ use crate::{
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct User {
     pub arn: String,
+    /// By AWS's clock, to the second.
+    pub created: Option<Timestamp>,
     pub tags: Vec<(String, String)>,
 }
 
@@ -33,6 +35,7 @@ impl Session {
             let tags = user.map(|it| it.tags()).unwrap_or_default();
             User {
                 arn: user.map(|it| it.arn().to_owned()).unwrap_or_default(),
+                created: user.and_then(|it| Timestamp::from_second(it.create_date().secs()).ok()),
                 tags: tags.iter().map(|tag| (tag.key().to_owned(), tag.value().to_owned())).collect(),
             }
         }))
@@ -127,7 +130,7 @@ impl Session {
     pub async fn grant(&self, user: &UserName, grant: &Grant) -> Result<Outcome, Failure> {
         let doing = format!("allow {user} to send");
         match grant {
-            Grant::Inline { name, document } => {
+            Grant::Inline { name, document, before: _ } => {
                 let put =
                     self.iam.put_user_policy().user_name(user.as_str()).policy_name(name).policy_document(document);
                 put.send().await.map_err(|e| failure(doing, e))?;

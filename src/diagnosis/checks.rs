@@ -117,9 +117,13 @@ fn weight(finding: &Finding, case: &Case) -> Verdict {
     match finding.cause {
         Cause::ProductionPending | Cause::KeyNotYetVisible => Verdict::Waiting,
         // Published or not, SES or a resolver is still to look.
-        Cause::DnsMissing | Cause::DnsServersDisagree => Verdict::Waiting,
+        Cause::DnsMissing | Cause::DnsServersDisagree if !finding.evidence.iter().any(is_to_be_mended) => {
+            Verdict::Waiting
+        }
+        Cause::DnsMissing | Cause::DnsServersDisagree => Verdict::Fail,
         Cause::SenderNotVerified => match assess(Step::Identity, case.intent, case.facts, case.now) {
-            Standing::Waiting { .. } => Verdict::Waiting,
+            // What is wrong in DNS is another check.
+            Standing::Waiting { .. } | Standing::Wrong { .. } => Verdict::Waiting,
             Standing::Unknown
             | Standing::Undecided { .. }
             | Standing::Blocked { .. }
@@ -166,6 +170,10 @@ fn weight(finding: &Finding, case: &Case) -> Verdict {
             Certainty::Possible => Verdict::Warn,
         },
     }
+}
+
+fn is_to_be_mended(evidence: &Evidence) -> bool {
+    matches!(evidence, Evidence::Record(mistake) if mistake.is_to_be_mended())
 }
 
 fn rank(verdict: Verdict) -> u8 {
@@ -263,9 +271,11 @@ fn sign_in(case: &Case) -> (Verdict, Vec<Evidence>) {
             (Verdict::Fail, vec![other.unwrap_or(Evidence::SignInRefused { denial })])
         }
         Standing::Undecided { .. } => (Verdict::Unknown, vec![Evidence::NeedsSignIn]),
-        Standing::Unknown | Standing::Blocked { .. } | Standing::Open { .. } | Standing::Waiting { .. } => {
-            (Verdict::Unknown, Vec::new())
-        }
+        Standing::Unknown
+        | Standing::Blocked { .. }
+        | Standing::Open { .. }
+        | Standing::Waiting { .. }
+        | Standing::Wrong { .. } => (Verdict::Unknown, Vec::new()),
     }
 }
 
@@ -327,7 +337,7 @@ fn identity(case: &Case) -> Option<(Verdict, Vec<Evidence>)> {
     };
     Some(match assess(Step::Identity, case.intent, case.facts, case.now) {
         Standing::Done => (Verdict::Pass, here()),
-        Standing::Waiting { .. } => (Verdict::Waiting, here()),
+        Standing::Waiting { .. } | Standing::Wrong { .. } => (Verdict::Waiting, here()),
         // Verified, with a part of it still to be made.
         Standing::Open { .. } if case.facts.identity.present().is_some_and(|it| it.verified) => (Verdict::Warn, here()),
         Standing::Open { .. } => (Verdict::Fail, here()),

@@ -41,6 +41,13 @@ pub struct Comparison {
     pub mistakes: Vec<Mistake>,
 }
 
+impl Comparison {
+    /// Whether it stays so until somebody corrects it.
+    pub fn is_to_be_mended(&self) -> bool {
+        self.mistakes.iter().any(Mistake::is_to_be_mended)
+    }
+}
+
 /// A record in one word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, strum::IntoStaticStr, strum::Display)]
 #[serde(rename_all = "kebab-case")]

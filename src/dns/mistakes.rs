@@ -4,7 +4,10 @@
 use super::RecordType;
 
 /// One thing that is wrong with a record.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, strum::EnumDiscriminants)]
+#[strum_discriminants(name(MistakeKind), doc = "Which mistake, without its evidence.")]
+#[strum_discriminants(derive(Hash, PartialOrd, Ord, strum::EnumIter, strum::IntoStaticStr))]
+#[strum_discriminants(strum(serialize_all = "kebab-case"))]
 pub enum Mistake {
     /// Nothing of ours is at the name.
     #[error("{name} has no {kind} record yet{}", clue.as_ref().map(|clue| format!(": {clue}")).unwrap_or_default())]
@@ -161,6 +164,22 @@ pub enum Slip {
 }
 
 impl Mistake {
+    /// Whether it stays until somebody corrects it. What is nowhere yet, or not everywhere, may be on its way.
+    pub fn is_to_be_mended(&self) -> bool {
+        match self {
+            Mistake::Missing { clue: None | Some(Clue::Wildcard(_)), .. } | Mistake::ServersDisagree { .. } => false,
+            Mistake::Missing { clue: Some(Clue::UnderscoreLost(_) | Clue::SubdomainLost { .. }), .. }
+            | Mistake::NameDoubled { .. }
+            | Mistake::WrongValue { .. }
+            | Mistake::WrongType { .. }
+            | Mistake::Proxied { .. }
+            | Mistake::WrongProvider { .. }
+            | Mistake::SpfDuplicate { .. }
+            | Mistake::DmarcDuplicate { .. }
+            | Mistake::MxExtra { .. } => true,
+        }
+    }
+
     /// The id of the cause.
     pub fn cause(&self) -> &'static str {
         match self {

@@ -3,6 +3,7 @@
 
 pub mod ask;
 pub mod compare;
+pub mod faults;
 pub mod mistakes;
 pub mod provider;
 pub mod records;

@@ -173,14 +173,14 @@ impl<T: FnMut(Event)> Run<'_, T> {
                 Standing::Open { .. } if step == Step::Delivery => {}
                 Standing::Open { next } if self.passed_over.contains(&next) => {}
                 Standing::Open { next } => return Some(Move::Make(next)),
-                Standing::Waiting { on: Wait::Propagation } => {
+                Standing::Waiting { on: Wait::Propagation } | Standing::Wrong { on: Wait::Propagation } => {
                     let wait = Move::Wait { on: Wait::Propagation, step };
                     match self.patience {
                         Patience::Until(_) => return Some(wait),
                         Patience::None => later = Some(wait),
                     }
                 }
-                Standing::Waiting { on } => match (self.patience, on) {
+                Standing::Waiting { on } | Standing::Wrong { on } => match (self.patience, on) {
                     (Patience::None, _) => {}
                     (Patience::Until(_), Wait::Review) => later = later.or(Some(Move::Wait { on, step })),
                     (Patience::Until(_), Wait::Dns | Wait::Click | Wait::Colleague | Wait::Propagation) => {

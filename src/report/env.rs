@@ -132,7 +132,11 @@ async fn write(
         Standing::Blocked { by } => {
             return Err(Stop::asked(FailureKind::Conflict, text.env_not_yet(text.step_name(by))));
         }
-        Standing::Waiting { .. } | Standing::Unknown | Standing::Undecided { .. } | Standing::Refused(_) => {
+        Standing::Waiting { .. }
+        | Standing::Wrong { .. }
+        | Standing::Unknown
+        | Standing::Undecided { .. }
+        | Standing::Refused(_) => {
             let said = text.summary(Step::Project, &standing, &bench.intent, &facts);
             return Err(Stop::asked(FailureKind::Conflict, said));
         }

@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 
 use super::Bench;
 use crate::{
-    setup::{Facts, Intent, Planned, Question, Standing, StandingKind, Step},
+    dns::faults::by_cause,
+    setup::{Facts, Intent, Planned, Question, Standing, StandingKind, Step, notes::Note, wanted_records},
     words::Text,
 };
 
@@ -15,12 +16,23 @@ pub(super) fn step(text: &Text, step: Step, standing: &Standing, intent: &Intent
     match standing {
         Standing::Open { next: change } => next = Some(json!({ "change": change.kind() })),
         Standing::Undecided { asks: questions } => asks = questions.iter().copied().map(ask).collect(),
-        Standing::Waiting { on } => wait = Some(json!({ "on": on })),
+        Standing::Waiting { on } => wait = Some(json!({ "on": on, "causes": [] })),
+        Standing::Wrong { on } => wait = Some(json!({ "on": on, "causes": causes(intent, facts) })),
         Standing::Unknown | Standing::Blocked { .. } | Standing::Refused(_) | Standing::Done => {}
     }
     json!({
         "step": step,
-        "standing": StandingKind::from(standing),
+        "standing": match standing {
+            // The world must move there too; that somebody must move it the causes and the exit code say.
+            Standing::Wrong { .. } => StandingKind::Waiting,
+            Standing::Unknown
+            | Standing::Undecided { .. }
+            | Standing::Blocked { .. }
+            | Standing::Open { .. }
+            | Standing::Waiting { .. }
+            | Standing::Refused(_)
+            | Standing::Done => StandingKind::from(standing),
+        },
         "summary": text.summary(step, standing, intent, facts),
         "next": next,
         "asks": asks,
@@ -28,8 +40,34 @@ pub(super) fn step(text: &Text, step: Step, standing: &Standing, intent: &Intent
     })
 }
 
+/// What is worth knowing.
+pub(super) fn notes(text: &Text, notes: &[Note]) -> Vec<Value> {
+    let note = |note: &Note| {
+        let Note::VerifiedElsewhere { name, there, .. } = note;
+        json!({
+            "note": <&str>::from(note),
+            "identity": name.to_string(),
+            "region": there,
+            "summary": text.note(note),
+        })
+    };
+    notes.iter().map(note).collect()
+}
+
+/// What somebody has to correct in DNS, by the ids of its causes, each once.
+pub(super) fn causes(intent: &Intent, facts: &Facts) -> Vec<&'static str> {
+    let records = match (facts.identity.present(), intent.region) {
+        (Some(identity), Some(region)) => wanted_records(intent, identity, region),
+        (Some(_), None) | (None, _) => Vec::new(),
+    };
+    let faults = by_cause(facts.to_be_mended(&records));
+    let mut causes: Vec<&'static str> = faults.iter().map(|fault| fault.at[0].1.cause()).collect();
+    causes.dedup();
+    causes
+}
+
 /// `changes` and `waits` of a plan, in order; and what keeps it from going further.
-pub(super) fn plan(bench: &Bench, facts: &Facts, planned: &[Planned]) -> Value {
+pub(super) fn plan(bench: &Bench, facts: &Facts, planned: &[Planned], noted: &[Note]) -> Value {
     let text = &bench.text;
     let changes = planned.iter().filter_map(|it| match it {
         Planned::Ready(change) => Some(json!({
@@ -37,9 +75,10 @@ pub(super) fn plan(bench: &Bench, facts: &Facts, planned: &[Planned]) -> Value {
             "step": change.kind().step(),
             "summary": text.planned(it),
             "costs": text.change_costs(change.kind()),
-            "undo": text.change_undoes(change.kind()),
+            "undo": text.undoes(change),
             "known": true,
             "details": change,
+            "lines": lines(text, it, facts),
         })),
         Planned::Later { what, step, .. } => Some(json!({
             "change": what,
@@ -49,6 +88,7 @@ pub(super) fn plan(bench: &Bench, facts: &Facts, planned: &[Planned]) -> Value {
             "undo": text.change_undoes(what),
             "known": false,
             "details": null,
+            "lines": lines(text, it, facts),
         })),
         Planned::Wait { .. } => None,
     });
@@ -62,9 +102,15 @@ pub(super) fn plan(bench: &Bench, facts: &Facts, planned: &[Planned]) -> Value {
         "region": bench.intent.region,
         "changes": changes.collect::<Vec<_>>(),
         "waits": waits.collect::<Vec<_>>(),
+        "notes": notes(text, noted),
         "asks": bench.missing(facts).into_iter().map(ask).collect::<Vec<_>>(),
         "refused": refused.into_iter().map(|(step, said)| json!({ "step": step, "summary": said })).collect::<Vec<_>>(),
     })
+}
+
+/// What a change comes to allow or to write, line by line.
+fn lines(text: &Text, planned: &Planned, facts: &Facts) -> Vec<String> {
+    text.planned_details(planned, facts).into_iter().map(|it| format!("{} {}", it.sign, it.what)).collect()
 }
 
 fn ask(question: Question) -> Value {

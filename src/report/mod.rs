@@ -25,12 +25,14 @@ use crate::{
     },
     engine::{
         Changes, Ports,
+        regions::look_around,
         settle::{self, Event, Halt},
     },
     laravel::{EnvFile, Seen},
     setup::{
         Change, Facts, Intent, Question, Scope, Standing, Step,
         letter::{Answers, BadAnswers},
+        notes::{self, Note},
         standings,
     },
     terms::{BadRegion, Failure, FailureKind, Timestamp},
@@ -184,6 +186,7 @@ fn only_waits(standing: &Standing, all: &[(Step, Standing)]) -> bool {
         Standing::Unknown
         | Standing::Undecided { .. }
         | Standing::Open { .. }
+        | Standing::Wrong { .. }
         | Standing::Refused(_)
         | Standing::Done => false,
     }
@@ -196,6 +199,22 @@ impl Bench {
         let trouble =
             settle::look(&self.ports, &self.intent, &mut facts, Scope::everything(), &mut |_: Event| ()).await;
         (facts, trouble)
+    }
+
+    /// Looks beyond the set-up's own matters where that may save work, and says what is worth knowing. What cannot be seen
+    /// there is nothing to anybody.
+    pub async fn look_for_notes(&self, facts: &mut Facts) -> Vec<Note> {
+        let around = notes::where_to_look(&self.intent, facts);
+        if !around.is_empty() {
+            let looked = look_around(&self.ports, &self.intent.sign_in, &around, |news, _| facts.learn(news)).await;
+            drop(looked);
+        }
+        notes::notes(&self.intent, facts)
+    }
+
+    /// What is worth knowing, on the side.
+    pub fn note(&self, notes: &[Note]) {
+        notes.iter().for_each(|note| self.out.note(format!("● {}", self.text.note(note))));
     }
 
     /// What could not be seen, on the side.
@@ -224,6 +243,12 @@ impl Bench {
         self.text.moment(at, self.ports.clock.offset(at))
     }
 
+    /// A command of ours, with what it needs to be about the same set-up: only `setup --yes` remembers anything.
+    pub fn command(&self, words: &str) -> String {
+        let from = self.intent.from.as_ref().map(|from| format!(" --from {from}")).unwrap_or_default();
+        format!("sesame {words}{from}")
+    }
+
     /// What only the operator can say and has not said. A test is only ever asked for, and a step whose matter is
     /// somebody else's refusal asks nothing.
     pub fn missing(&self, facts: &Facts) -> Vec<Question> {
@@ -235,6 +260,7 @@ impl Bench {
                     | Standing::Blocked { .. }
                     | Standing::Open { .. }
                     | Standing::Waiting { .. }
+                    | Standing::Wrong { .. }
                     | Standing::Refused(_)
                     | Standing::Done => Vec::new(),
                 }
@@ -282,7 +308,11 @@ pub(crate) fn stopped_at_sign_in(bench: &Bench, facts: &Facts, trouble: &[Failur
         Standing::Undecided { .. } => {
             trouble.iter().find(|it| it.kind == FailureKind::NoCredentials).cloned().map(Stop::from)
         }
-        Standing::Blocked { .. } | Standing::Open { .. } | Standing::Waiting { .. } | Standing::Done => None,
+        Standing::Blocked { .. }
+        | Standing::Open { .. }
+        | Standing::Waiting { .. }
+        | Standing::Wrong { .. }
+        | Standing::Done => None,
     }
 }
 

@@ -2,7 +2,8 @@
 
 use super::{
     Bench,
-    setup::{Applied, Heard},
+    records::faults,
+    setup::{Applied, Heard, rows},
     status,
 };
 use crate::{
@@ -38,6 +39,11 @@ pub(super) fn markdown(bench: &Bench, facts: &Facts, applied: &[Applied]) -> Str
                 lines.push(format!("- `{}` {} `{}`", record.name, record.kind(), record.value));
             }
         }
+    }
+    let faults = faults(text, facts, &rows(bench, facts));
+    if !faults.is_empty() {
+        lines.extend([String::new(), text.receipt_wrong().to_owned(), String::new()]);
+        lines.extend(faults.into_iter().map(|said| format!("- {said}")));
     }
     // Before there is a key there is nothing to take to a server.
     if facts.app_key().is_some() && bench.intent.runs_on != RunsOn::Local {

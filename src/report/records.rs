@@ -12,6 +12,7 @@ use crate::{
     dns::{
         Said,
         compare::{Comparison, RecordStanding},
+        faults::by_cause,
         mistakes::Mistake,
         provider::{self, Detected},
         records::Record,
@@ -34,7 +35,7 @@ pub async fn run(bench: &Bench, flags: &cli::Records) -> Result<Exit, Stop> {
     bench.tell(&of_dns);
     let mut rows = compared(&bench.intent, &facts, identity, region);
     let all = |is: RecordStanding| rows.iter().all(|(_, it)| standing(it) == is);
-    let exit = match rows.iter().any(|(_, it)| standing(it) == RecordStanding::Wrong) {
+    let exit = match rows.iter().flat_map(|(_, it)| it).any(Comparison::is_to_be_mended) {
         true => Exit::Finding,
         false if all(RecordStanding::Present) => Exit::Well,
         false => Exit::Waiting,
@@ -149,7 +150,7 @@ fn table(bench: &Bench, facts: &Facts, zone: &str, rows: &[Row]) {
         bench.out.note(served);
     }
     lines(text, rows).iter().for_each(|line| bench.out.data(line));
-    tell_mistakes(bench, rows.iter().filter_map(|(_, it)| it.as_ref()));
+    faults(text, facts, rows).iter().for_each(|said| bench.out.note(format!("! {said}")));
 }
 
 /// Where the zone is edited, as far as its servers tell.
@@ -182,12 +183,9 @@ pub(super) fn lines(text: &Text, rows: &[Row]) -> Vec<String> {
             Some(priority) => format!("{priority} {}", record.value.value_text()),
             None => record.value.value_text().to_owned(),
         };
-        lines.push([
-            record.kind().to_string(),
-            record.name.clone(),
-            value,
-            text.record_standing(standing(it)).to_owned(),
-        ]);
+        let wrong = it.iter().flat_map(|it| &it.mistakes).find(|mistake| mistake.is_to_be_mended());
+        let said = wrong.map_or(text.record_standing(standing(it)), |mistake| text.mistake_in_short(mistake));
+        lines.push([record.kind().to_string(), record.name.clone(), value, said.to_owned()]);
     }
     let widths: Vec<usize> =
         (0..3).map(|at| lines.iter().map(|line| line[at].width()).max().unwrap_or_default()).collect();
@@ -198,16 +196,12 @@ pub(super) fn lines(text: &Text, rows: &[Row]) -> Vec<String> {
     lines.iter().map(told).collect()
 }
 
-/// What is wrong with the records, where it is more than that they are not there yet.
-pub(super) fn tell_mistakes<'c>(bench: &Bench, comparisons: impl Iterator<Item = &'c Comparison>) {
+/// What is wrong with the records, where it is more than that they are not there yet: a sentence for each cause.
+pub(super) fn faults(text: &Text, facts: &Facts, rows: &[Row]) -> Vec<String> {
     let worth_saying = |mistake: &&Mistake| !matches!(mistake, Mistake::Missing { clue: None, .. });
-    let mut told = Vec::new();
-    for mistake in comparisons.flat_map(|it| &it.mistakes).filter(worth_saying) {
-        let said = bench.text.mistake(mistake);
-        // The MX and the TXT of one name go wrong together.
-        if !told.contains(&said) {
-            bench.out.note(format!("! {said}"));
-            told.push(said);
-        }
-    }
+    let mistakes = rows.iter().flat_map(|(record, it)| {
+        let mistakes = it.iter().flat_map(|it| &it.mistakes).filter(worth_saying);
+        mistakes.map(move |mistake| (record, mistake.clone()))
+    });
+    by_cause(mistakes).iter().map(|fault| text.fault(fault, facts)).collect()
 }

@@ -7,21 +7,22 @@ use super::{
     Ask, Bench, Exit, Stop, json, missing_flags,
     out::{Out, error, padded},
     receipt,
-    records::{compared, lines, served_by, standing, tell_mistakes},
+    records::{Row, compared, faults, lines, served_by, standing},
     refused_as_read_only, stopped_at_sign_in, take_answers, unusable_env,
 };
 use crate::{
     cli,
-    dns::compare::{Comparison, RecordStanding},
+    dns::compare::RecordStanding,
     engine::{
         apply,
         settle::{self, Event, Patience, settle},
     },
     setup::{
         AccessKey, Change, ChangeKind, Facts, Outcome, Part, Planned, Question, Scope, Standing, Step, Wait, assess,
-        next_change, plan, wanted_records,
+        by_hand, next_change, notes::Note, plan,
     },
     terms::{Failure, FailureKind, KeyId},
+    words::details::Detail,
 };
 
 /// What was done, for the receipt and for programs.
@@ -46,29 +47,32 @@ pub async fn run(mut bench: Bench, flags: &cli::Setup) -> Result<Exit, Stop> {
     if bench.intent.from.is_none() {
         return Err(missing_flags(&bench.text, &[Question::From]));
     }
-    let (facts, trouble) = bench.look().await;
+    let (mut facts, trouble) = bench.look().await;
     if let Some(stop) = stopped_at_sign_in(&bench, &facts, &trouble) {
         return Err(bench.stopped_by(stop, &trouble));
     }
     if flags.plan {
         bench.tell(&trouble);
-        return Ok(show_plan(&bench, &facts));
+        let notes = bench.look_for_notes(&mut facts).await;
+        return Ok(show_plan(&bench, &facts, &notes));
     }
     if let Some(stop) = before_the_first_change(&bench, &facts, &trouble) {
         return Err(bench.stopped_by(stop, &trouble));
     }
     bench.tell(&trouble);
+    let notes = bench.look_for_notes(&mut facts).await;
+    bench.note(&notes);
     if let Some(caller) = facts.caller.present() {
         bench.intent.account = Some(caller.account.clone());
     }
     bench.ports.remember(&bench.intent)?;
 
-    let mut hearing = Hearing { bench: &bench, applied: Vec::new(), untold: None, waits_for: None };
+    let mut hearing = Hearing { bench: &bench, applied: Vec::new(), untold: None, waits_for: None, wrong: Vec::new() };
     let (mut facts, mut failure) = go(&bench, facts, flags, &mut hearing).await;
     if failure.is_none() {
         failure = deliver(&bench, flags, &mut facts, &mut hearing).await;
     }
-    let applied = hearing.end(failure.as_ref());
+    let (applied, told) = hearing.end(failure.as_ref());
 
     let stop = failure.map(Stop::Failed);
     let standings = bench.standings(&facts);
@@ -79,7 +83,7 @@ pub async fn run(mut bench: Bench, flags: &cli::Setup) -> Result<Exit, Stop> {
                 "step": it.change.step(),
                 "outcome": <&str>::from(it.outcome),
             })).collect::<Vec<_>>(),
-            "waits": still_waiting(&standings),
+            "waits": still_waiting(&bench, &facts, &standings),
             "error": stop.as_ref().map(|it| error(&bench.text, it)),
         })),
         Out::Text => bench.out.data(receipt::markdown(&bench, &facts, &applied)),
@@ -88,7 +92,7 @@ pub async fn run(mut bench: Bench, flags: &cli::Setup) -> Result<Exit, Stop> {
     if bench.out == Out::Text {
         match &stop {
             Some(stop) => bench.out.stop(&bench.text, stop),
-            None => say_how_it_goes_on(&bench, &facts, &standings, exit),
+            None => say_how_it_goes_on(&bench, &facts, &standings, exit, &told),
         }
     }
     Ok(exit)
@@ -155,7 +159,7 @@ async fn deliver(bench: &Bench, flags: &cli::Setup, facts: &mut Facts, hearing: 
                     return failure;
                 }
             }
-            Standing::Waiting { on } => {
+            Standing::Waiting { on } | Standing::Wrong { on } => {
                 hearing.hear(Event::Waiting { on, step: Step::Delivery, until, facts: Box::new(facts.clone()) });
                 if bench.now() >= until || bench.halt.is_asked() {
                     return None;
@@ -200,6 +204,8 @@ struct Hearing<'a> {
     /// Of a change that did not go through. It may be what ends the run, which is told once, at the end.
     untold: Option<Failure>,
     waits_for: Option<(Wait, Step)>,
+    /// What was told to be wrong with DNS.
+    wrong: Vec<String>,
 }
 
 impl Hearing<'_> {
@@ -239,25 +245,32 @@ impl Hearing<'_> {
                     say_what_moves_it(self.bench, &facts, on, step);
                     out.note(format!("◐ {}", text.setup_waiting(self.bench.moment(until), text.wait_name(on))));
                 }
+                // It may show only after a while, and is not made good by waiting.
+                let wrong = faults(text, &facts, &rows(self.bench, &facts));
+                if wrong != self.wrong {
+                    wrong.iter().for_each(|said| out.note(format!("! {said}")));
+                    self.wrong = wrong;
+                }
             }
         }
     }
 
-    fn end(self, failure: Option<&Failure>) -> Vec<Applied> {
+    /// What was done, and what was told to be wrong with DNS.
+    fn end(self, failure: Option<&Failure>) -> (Vec<Applied>, Vec<String>) {
         if let Some(untold) = self.untold.filter(|untold| Some(untold) != failure) {
             self.bench.out.trouble(&self.bench.text, &untold);
         }
-        self.applied
+        (self.applied, self.wrong)
     }
 }
 
 /// What the operator can do about a wait.
 fn say_what_moves_it(bench: &Bench, facts: &Facts, on: Wait, step: Step) {
     let (text, out) = (&bench.text, bench.out);
-    let (Some(identity), Some(region)) = (facts.identity.present(), bench.intent.region) else { return };
+    let Some(identity) = facts.identity.present() else { return };
     match on {
         Wait::Dns => {
-            let mut rows = compared(&bench.intent, facts, identity, region);
+            let mut rows = rows(bench, facts);
             rows.retain(|(_, it)| standing(it) != RecordStanding::Present);
             if rows.is_empty() {
                 return;
@@ -277,25 +290,44 @@ fn say_what_moves_it(bench: &Bench, facts: &Facts, on: Wait, step: Step) {
     }
 }
 
+/// Whether nothing but DNS is for the operator to act on.
+fn only_dns_is_wrong(standings: &[(Step, Standing)]) -> bool {
+    let wrong = |standing: &Standing| matches!(standing, Standing::Wrong { on: Wait::Dns });
+    let as_if_waiting: Vec<(Step, Standing)> = standings
+        .iter()
+        .map(|(step, standing)| match wrong(standing) {
+            true => (*step, Standing::Waiting { on: Wait::Dns }),
+            false => (*step, standing.clone()),
+        })
+        .collect();
+    standings.iter().any(|(_, standing)| wrong(standing)) && Exit::of_standings(&as_if_waiting) == Exit::Waiting
+}
+
+/// The records that the identity needs, and how DNS has them.
+pub(super) fn rows(bench: &Bench, facts: &Facts) -> Vec<Row> {
+    match (facts.identity.present(), bench.intent.region) {
+        (Some(identity), Some(region)) => compared(&bench.intent, facts, identity, region),
+        (Some(_), None) | (None, _) => Vec::new(),
+    }
+}
+
 /// For somebody who reads the end first.
-fn say_how_it_goes_on(bench: &Bench, facts: &Facts, standings: &[(Step, Standing)], exit: Exit) {
+fn say_how_it_goes_on(bench: &Bench, facts: &Facts, standings: &[(Step, Standing)], exit: Exit, told: &[String]) {
     let text = &bench.text;
     match exit {
-        Exit::Waiting => {
-            // DNS may be waiting for the operator's own hand.
-            if let (Some(identity), Some(region)) = (facts.identity.present(), bench.intent.region) {
-                let records = wanted_records(&bench.intent, identity, region);
-                let comparisons: Vec<Comparison> =
-                    records.iter().filter_map(|record| facts.record_comparison(record)).collect();
-                tell_mistakes(bench, comparisons.iter());
-            }
-            bench.out.note(text.setup_ended());
+        Exit::Waiting => bench.out.note(text.setup_ended()),
+        Exit::Finding if only_dns_is_wrong(standings) => {
+            let wrong = faults(text, facts, &rows(bench, facts));
+            wrong.iter().filter(|said| !told.contains(said)).for_each(|said| bench.out.note(format!("! {said}")));
+            bench.out.note(text.setup_ended_wrong());
         }
         Exit::Finding => {
             let stops = standings.iter().filter(|(step, standing)| match standing {
-                Standing::Refused(_) | Standing::Undecided { .. } | Standing::Unknown | Standing::Open { .. } => {
-                    *step != Step::Delivery
-                }
+                Standing::Refused(_)
+                | Standing::Undecided { .. }
+                | Standing::Unknown
+                | Standing::Wrong { .. }
+                | Standing::Open { .. } => *step != Step::Delivery,
                 Standing::Blocked { .. } | Standing::Waiting { .. } | Standing::Done => false,
             });
             let names: Vec<&str> = stops.map(|(step, _)| text.step_name(step)).collect();
@@ -309,14 +341,19 @@ fn say_how_it_goes_on(bench: &Bench, facts: &Facts, standings: &[(Step, Standing
     }
 }
 
-fn show_plan(bench: &Bench, facts: &Facts) -> Exit {
+fn show_plan(bench: &Bench, facts: &Facts, notes: &[Note]) -> Exit {
     let planned = plan(&bench.intent, facts, bench.now());
     let text = &bench.text;
     if bench.out == Out::Json {
-        bench.out.object(&json::plan(bench, facts, &planned));
+        bench.out.object(&json::plan(bench, facts, &planned, notes));
         return Exit::Well;
     }
     show_what_was_read(bench, facts);
+    if !notes.is_empty() {
+        bench.out.data("");
+        bench.out.data(text.note_title());
+        notes.iter().for_each(|note| bench.out.data(format!("     {}", text.note(note))));
+    }
     bench.out.data("");
     match planned.is_empty() {
         true => bench.out.data(text.plan_nothing()),
@@ -324,17 +361,21 @@ fn show_plan(bench: &Bench, facts: &Facts) -> Exit {
     }
     for (number, line) in planned.iter().enumerate() {
         bench.out.data(format!("{:>3}. {}", number + 1, text.planned(line)));
-        let kind = match line {
-            Planned::Ready(change) => change.kind(),
-            Planned::Later { what, .. } => *what,
+        let fixed = match line {
+            Planned::Ready(change) => text.card_fixed(text.change_costs(change.kind()), text.undoes(change)),
+            Planned::Later { what, .. } => text.card_fixed(text.change_costs(*what), text.change_undoes(*what)),
             Planned::Wait { .. } => continue,
         };
-        bench.out.data(format!("     {}", text.card_fixed(text.change_costs(kind), text.change_undoes(kind))));
+        for Detail { sign, what, means } in text.planned_details(line, facts) {
+            bench.out.data(format!("     {sign} {}", if means.is_empty() { what } else { padded(&what, 29) + means }));
+        }
+        bench.out.data(format!("     {fixed}"));
     }
     let asks: Vec<(&str, &str)> =
         bench.missing(facts).into_iter().map(|ask| (ask.flag(), text.question_ask(ask))).collect();
     let all_said = asks.is_empty();
     let refusals = bench.refusals(facts);
+    let for_others = refusals.iter().any(|(step, _)| by_hand::AT_AWS.contains(step));
     let refusals: Vec<(&str, &str)> =
         refusals.iter().map(|(step, said)| (text.step_name(step), said.as_str())).collect();
     for (title, rows) in [(text.plan_undecided(), asks), (text.plan_refused(), refusals)] {
@@ -346,9 +387,10 @@ fn show_plan(bench: &Bench, facts: &Facts) -> Exit {
         in_two_columns(bench, "     ", &rows);
     }
     bench.out.data("");
-    bench.out.data(match all_said {
-        true => text.plan_unchanged(),
-        false => text.plan_unchanged_asks(),
+    bench.out.data(match (all_said, for_others) {
+        (false, _) => text.plan_unchanged_asks().to_owned(),
+        (true, true) => text.plan_unchanged_refused(bench.command("handover aws")),
+        (true, false) => text.plan_unchanged().to_owned(),
     });
     Exit::Well
 }
@@ -369,22 +411,38 @@ fn show_what_was_read(bench: &Bench, facts: &Facts) {
         true => text.plan_read(identity, &bench.intent.user),
         false => text.plan_read_little().to_owned(),
     };
-    let there: Vec<&str> = [Step::Sender, Step::Key, Step::Identity, Step::Production, Step::Project]
-        .into_iter()
-        .filter(|step| assess(*step, &bench.intent, facts, bench.now()) == Standing::Done)
-        .map(|step| text.step_name(step))
-        .collect();
-    let there = there.join(", ");
-    let mut rows = vec![
+    let rows = [
         (text.plan_row_account(), account.as_str()),
         (text.plan_row_region(), region.as_str()),
         (text.plan_row_app(), folder.as_str()),
         (text.plan_row_read(), read.as_str()),
     ];
-    if !there.is_empty() {
-        rows.push((text.plan_row_done(), there.as_str()));
-    }
     in_two_columns(bench, "", &rows);
+    let there = there(bench, facts);
+    if !there.is_empty() {
+        bench.out.data("");
+        bench.out.data(text.plan_there());
+        let rows: Vec<(&str, &str)> = there.iter().map(|(step, said)| (text.step_name(step), said.as_str())).collect();
+        in_two_columns(bench, "     ", &rows);
+    }
+}
+
+/// What is there already, step by step, made by whomever.
+fn there(bench: &Bench, facts: &Facts) -> Vec<(Step, String)> {
+    let (text, now) = (&bench.text, bench.now());
+    let steps = [Step::Sender, Step::Key, Step::Identity, Step::Production, Step::Project].into_iter();
+    let said = |step: Step| match assess(step, &bench.intent, facts, now) {
+        Standing::Done => Some(text.summary(step, &Standing::Done, &bench.intent, facts)),
+        Standing::Unknown
+        | Standing::Undecided { .. }
+        | Standing::Blocked { .. }
+        | Standing::Open { .. }
+        | Standing::Waiting { .. }
+        | Standing::Wrong { .. }
+        | Standing::Refused(_) => None,
+    };
+    let user = |step: Step| facts.sender.present().filter(|_| step == Step::Sender).map(|it| text.user_there(it, now));
+    steps.filter_map(|step| Some((step, user(step).or_else(|| said(step))?))).collect()
 }
 
 fn in_two_columns(bench: &Bench, indent: &str, rows: &[(&str, &str)]) {
@@ -392,9 +450,10 @@ fn in_two_columns(bench: &Bench, indent: &str, rows: &[(&str, &str)]) {
     rows.iter().for_each(|(name, said)| bench.out.data(format!("{indent}{}{said}", padded(name, widest + 2))));
 }
 
-fn still_waiting(standings: &[(Step, Standing)]) -> Vec<Value> {
+fn still_waiting(bench: &Bench, facts: &Facts, standings: &[(Step, Standing)]) -> Vec<Value> {
     let waits = standings.iter().filter_map(|(step, standing)| match standing {
-        Standing::Waiting { on } => Some(json!({ "on": on, "step": step })),
+        Standing::Waiting { on } => Some(json!({ "on": on, "step": step, "causes": [] })),
+        Standing::Wrong { on } => Some(json!({ "on": on, "step": step, "causes": json::causes(&bench.intent, facts) })),
         Standing::Unknown
         | Standing::Undecided { .. }
         | Standing::Blocked { .. }

@@ -13,11 +13,15 @@ use crate::{
 };
 
 pub async fn run(bench: &Bench) -> Result<Exit, Stop> {
-    let (facts, trouble) = bench.look().await;
+    let (mut facts, trouble) = bench.look().await;
     bench.tell(&trouble);
+    let notes = bench.look_for_notes(&mut facts).await;
     let standings = bench.standings(&facts);
     match bench.out {
-        Out::Text => standings.iter().for_each(|(step, standing)| bench.out.data(line(bench, &facts, *step, standing))),
+        Out::Text => {
+            standings.iter().for_each(|(step, standing)| bench.out.data(line(bench, &facts, *step, standing)));
+            bench.note(&notes);
+        }
         Out::Json => bench.out.object(&json!({
             "account": facts.caller.present().map(|caller| json!({
                 "id": caller.account,
@@ -28,6 +32,7 @@ pub async fn run(bench: &Bench) -> Result<Exit, Stop> {
                 .iter()
                 .map(|(step, standing)| json::step(&bench.text, *step, standing, &bench.intent, &facts))
                 .collect::<Vec<_>>(),
+            "notes": json::notes(&bench.text, &notes),
         })),
     }
     Ok(Exit::of_standings(&standings))
@@ -47,6 +52,7 @@ pub(super) fn mark(kind: StandingKind) -> &'static str {
     match kind {
         StandingKind::Done => "✓",
         StandingKind::Waiting => "◐",
+        StandingKind::Wrong => "!",
         StandingKind::Open | StandingKind::Undecided => "▸",
         StandingKind::Refused => "✗",
         StandingKind::Blocked => "○",

@@ -83,7 +83,13 @@ pub struct Under {
 #[serde(rename_all = "kebab-case")]
 pub enum Grant {
     /// An inline policy, whole, as JSON text.
-    Inline { name: String, document: String },
+    Inline {
+        name: String,
+        document: String,
+        /// The one of that name that it takes the place of, as it was seen.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        before: Option<String>,
+    },
     /// A managed policy, attached.
     Managed { arn: String },
 }

@@ -153,6 +153,8 @@ pub struct Sender {
     pub name: UserName,
     pub arn: String,
     pub made: Authorship,
+    /// By AWS's clock, to the second.
+    pub created: Option<Timestamp>,
     /// Inline policies by name, as JSON text. Hidden where reading them is not allowed.
     pub inline: Fact<BTreeMap<String, String>>,
     /// ARNs of attached managed policies.

@@ -8,6 +8,7 @@ mod change;
 mod facts;
 mod intent;
 pub mod letter;
+pub mod notes;
 mod plan;
 pub mod policy;
 pub mod smtp;
@@ -23,7 +24,7 @@ pub use facts::{
 pub use intent::{
     DmarcPolicy, IdentityKind, IdentityName, Intent, MailType, Optional, PolicyChoice, RunsOn, SignIn, Switch, Terms,
 };
-pub use plan::{Planned, Unseen, plan};
+pub use plan::{Foreseen, ForeseenLine, Planned, Unseen, plan};
 pub use step::{Standing, StandingKind, Step, Wait};
 pub use steps::{
     delivery::SIMULATOR,
@@ -65,6 +66,7 @@ pub fn next_change(intent: &Intent, facts: &Facts, now: Timestamp) -> Option<Cha
         | Standing::Undecided { .. }
         | Standing::Blocked { .. }
         | Standing::Waiting { .. }
+        | Standing::Wrong { .. }
         | Standing::Refused(_)
         | Standing::Done => None,
     })
@@ -77,8 +79,10 @@ pub fn next_move(intent: &Intent, facts: &Facts, now: Timestamp) -> Option<Move>
     for step in Step::all().filter(|step| *step != Step::Delivery) {
         match assess(step, intent, facts, now) {
             Standing::Open { next } => return Some(Move::Make(next)),
-            Standing::Waiting { on: on @ Wait::Review } => later = later.or(Some(Move::Wait { on, step })),
-            Standing::Waiting { on } => return Some(Move::Wait { on, step }),
+            Standing::Waiting { on: on @ Wait::Review } | Standing::Wrong { on: on @ Wait::Review } => {
+                later = later.or(Some(Move::Wait { on, step }));
+            }
+            Standing::Waiting { on } | Standing::Wrong { on } => return Some(Move::Wait { on, step }),
             Standing::Unknown
             | Standing::Undecided { .. }
             | Standing::Blocked { .. }

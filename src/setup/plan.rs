@@ -9,8 +9,8 @@ use serde::Serialize;
 
 use super::{
     AccessKey, Authorship, Change, ChangeKind, Check, Dkim, DkimOrigin, EditKind, Facts, Grant, Identity, IdentityName,
-    Intent, IssueTrace, KeptKey, KeyOrigin, MailFrom, Move, OnMxFailure, RecordKey, Review, ReviewStatus, Sender, Step,
-    Value, Wait, next_move, wanted_records,
+    Intent, IssueTrace, KeptKey, KeyOrigin, MailFrom, Move, OnMxFailure, ProjectFile, RecordKey, Review, ReviewStatus,
+    Sender, Step, Value, Wait, next_move, wanted_records,
 };
 use crate::{
     dns::{Answer, Said, Sighting, ZoneCut, ask::first, records::Purpose},
@@ -27,7 +27,15 @@ pub enum Planned {
     /// Known to the last detail.
     Ready(Change),
     /// Certain to come, and some of it is for AWS to make up.
-    Later { what: ChangeKind, step: Step, needs: Vec<Unseen> },
+    Later {
+        what: ChangeKind,
+        step: Step,
+        needs: Vec<Unseen>,
+        /// The line of the plan, from 0, that leaves the files as this one needs them.
+        after: Option<usize>,
+        /// What it writes, as far as that can be known.
+        lines: Vec<ForeseenLine>,
+    },
     /// The world must move here.
     Wait { on: Wait, step: Step },
 }
@@ -43,9 +51,28 @@ pub enum Unseen {
     Files,
 }
 
+/// A line that a change of the plan writes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ForeseenLine {
+    /// This value for this name in `.env`.
+    Set(String, Foreseen),
+    /// Something in this file of the app's configuration.
+    File(ProjectFile),
+}
+
+/// A value that is still to be written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Foreseen {
+    Plain(String),
+    /// A secret, or what follows from one.
+    Secret,
+    /// The id of a key that AWS is still to make.
+    KeyId,
+}
+
 /// The changes still to come, in the order in which they would be made, with the waits between them.
 pub fn plan(intent: &Intent, facts: &Facts, now: Timestamp) -> Vec<Planned> {
-    let mut played = Played { facts: facts.clone(), now, unseen: BTreeSet::new() };
+    let mut played = Played { facts: facts.clone(), now, unseen: BTreeSet::new(), wrote: None };
     let mut planned = Vec::new();
     // Each round makes a change or ends a wait, and what it assumed does not come back. A set-up has some twenty of them;
     // the bound is there so that a slip in an assumption is a long plan and not a standstill.
@@ -53,6 +80,9 @@ pub fn plan(intent: &Intent, facts: &Facts, now: Timestamp) -> Vec<Planned> {
         match next_move(intent, &played.facts, played.now) {
             Some(Move::Make(change)) => {
                 planned.push(played.tell(&change));
+                if writes_files(&change) {
+                    played.wrote = Some(planned.len() - 1);
+                }
                 played.assume(change);
             }
             Some(Move::Wait { on, step }) => {
@@ -69,6 +99,68 @@ struct Played {
     facts: Facts,
     now: Timestamp,
     unseen: BTreeSet<Unseen>,
+    /// The last line that writes a file of the app.
+    wrote: Option<usize>,
+}
+
+impl ForeseenLine {
+    /// What a change writes into the app's files.
+    pub fn all_of(change: &Change) -> Vec<ForeseenLine> {
+        let edits = match change {
+            Change::EditProject { edits } | Change::SwitchMailer { edits, .. } => edits.as_slice(),
+            Change::CreateSender { .. }
+            | Change::AdoptSender { .. }
+            | Change::AllowSending { .. }
+            | Change::IssueKey { .. }
+            | Change::KeepKey { .. }
+            | Change::DeactivateKey { .. }
+            | Change::DeleteKey { .. }
+            | Change::CreateIdentity { .. }
+            | Change::RecreateIdentity { .. }
+            | Change::RestartDkim { .. }
+            | Change::SetMailFrom { .. }
+            | Change::SuppressBounces { .. }
+            | Change::AskForProduction { .. }
+            | Change::RunTool { .. }
+            | Change::VerifyRecipient { .. }
+            | Change::SendTest { .. } => &[],
+        };
+        let lines = edits.iter().flat_map(|edit| match &edit.kind {
+            EditKind::Dotenv(lines) => lines.iter().map(|(name, value)| ForeseenLine::of(name, value)).collect(),
+            EditKind::Config(_) => vec![ForeseenLine::File(edit.file.clone())],
+        });
+        lines.collect()
+    }
+
+    fn of(name: &str, value: &Value) -> ForeseenLine {
+        let value = match value {
+            Value::Plain(text) if *text == made_up_key().to_string() => Foreseen::KeyId,
+            Value::Plain(text) => Foreseen::Plain(text.clone()),
+            Value::Of(_) | Value::SmtpPasswordOf { .. } => Foreseen::Secret,
+        };
+        ForeseenLine::Set(name.to_owned(), value)
+    }
+}
+
+fn writes_files(change: &Change) -> bool {
+    match change {
+        Change::EditProject { .. } | Change::SwitchMailer { .. } => true,
+        Change::IssueKey { keep, .. } | Change::KeepKey { keep, .. } => *keep == Keep::Project,
+        Change::CreateSender { .. }
+        | Change::AdoptSender { .. }
+        | Change::AllowSending { .. }
+        | Change::DeactivateKey { .. }
+        | Change::DeleteKey { .. }
+        | Change::CreateIdentity { .. }
+        | Change::RecreateIdentity { .. }
+        | Change::RestartDkim { .. }
+        | Change::SetMailFrom { .. }
+        | Change::SuppressBounces { .. }
+        | Change::AskForProduction { .. }
+        | Change::RunTool { .. }
+        | Change::VerifyRecipient { .. }
+        | Change::SendTest { .. } => false,
+    }
 }
 
 impl Played {
@@ -96,7 +188,8 @@ impl Played {
         if needs.is_empty() {
             return Planned::Ready(change.clone());
         }
-        Planned::Later { what: kind, step: kind.step(), needs }
+        let after = self.wrote.filter(|_| needs.contains(&Unseen::Files));
+        Planned::Later { what: kind, step: kind.step(), needs, after, lines: ForeseenLine::all_of(change) }
     }
 
     /// The facts as they would be after the change.
@@ -107,6 +200,7 @@ impl Played {
                     arn: format!("arn:aws:iam::planned:user/{user}"),
                     name: user,
                     made: Authorship::Ours,
+                    created: Some(self.now),
                     inline: Fact::Present(Default::default()),
                     attached: Fact::Present(Default::default()),
                 });
@@ -121,7 +215,7 @@ impl Played {
             Change::AllowSending { grant, .. } => {
                 if let Some(sender) = self.facts.sender.present_mut() {
                     match grant {
-                        Grant::Inline { name, document } => {
+                        Grant::Inline { name, document, before: _ } => {
                             let mut inline = sender.inline.present().cloned().unwrap_or_default();
                             inline.insert(name, document);
                             sender.inline = Fact::Present(inline);

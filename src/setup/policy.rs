@@ -1,8 +1,13 @@
 //! Policy documents: the app's, the wizard's and the reader's. Written by us, never evaluated here; the rehearsal has its
-//! own reading of them, or both would agree by construction.
+//! own reading of them, or both would agree by construction. Whether one that is there lacks anything is asked of what it
+//! means ([`meaning`]), not of how it is written.
+
+mod meaning;
 
 use serde_json::{Map, Value, json};
 
+use self::meaning::meaning;
+pub use self::meaning::{Difference, difference};
 use super::{Facts, Grant, IdentityName, Intent, PolicyChoice, Sender};
 use crate::terms::{Fact, Failure, FailureKind, Region};
 
@@ -51,7 +56,7 @@ pub fn lacking(intent: &Intent, sender: &Sender, region: Region) -> Result<Optio
         })?),
     };
     let document = app(intent.policy, &identity, before.as_ref());
-    if before.as_ref() == Some(&document) {
+    if before.as_ref().is_some_and(|before| meaning(before) == meaning(&document)) {
         return Ok(None);
     }
     let text = pretty(&document);
@@ -61,7 +66,7 @@ pub fn lacking(intent: &Intent, sender: &Sender, region: Region) -> Result<Optio
             "the inline policies of a user may have {INLINE_LIMIT} characters together; use another --user for this sender"
         )));
     }
-    Ok(Some(Grant::Inline { name: INLINE_NAME.into(), document: text }))
+    Ok(Some(Grant::Inline { name: INLINE_NAME.into(), document: text, before: inline.get(INLINE_NAME).cloned() }))
 }
 
 /// AWS's own policies that leave nothing to add.
@@ -72,7 +77,7 @@ fn allows_all_of_ses(arn: &str) -> bool {
 /// The app's policy. Where there is one of ours already, its senders stay allowed; `ses:*` of ours goes once it is not
 /// asked for any more.
 pub fn app(choice: PolicyChoice, identity: &IdentityName, before: Option<&Value>) -> Value {
-    let statements = match choice {
+    let mut statements = match choice {
         PolicyChoice::FullAccess | PolicyChoice::SesStar => {
             vec![json!({"Sid": EVERYTHING, "Effect": "Allow", "Action": "ses:*", "Resource": "*"})]
         }
@@ -84,13 +89,49 @@ pub fn app(choice: PolicyChoice, identity: &IdentityName, before: Option<&Value>
                 "ses:ListIdentities"], "Resource": "*"}),
         ],
     };
-    // What somebody added to our document stays.
+    // What somebody added to our document stays: statements, and actions in ours.
+    let there = before.map(written).unwrap_or_default();
+    for ours in &mut statements {
+        if let Some(old) = there.iter().find(|old| old["Sid"] == ours["Sid"]) {
+            *ours = with_actions_of(old, ours);
+        }
+    }
     let ours = |statement: &Value| {
         statement["Sid"] == EVERYTHING || statements.iter().any(|new| new["Sid"] == statement["Sid"])
     };
-    let kept: Vec<Value> =
-        before.map(written).unwrap_or_default().iter().filter(|statement| !ours(statement)).cloned().collect();
-    document(statements.into_iter().chain(kept).collect())
+    let kept: Vec<Value> = there.iter().filter(|statement| !ours(statement)).cloned().collect();
+    match before.and_then(Value::as_object) {
+        // In another version what stays could mean another thing.
+        Some(top) if !kept.is_empty() => with_statements(top.clone(), statements.into_iter().chain(kept).collect()),
+        Some(_) | None => document(statements),
+    }
+}
+
+/// A statement of ours, with the actions that somebody added to it while the rest of it stayed ours.
+fn with_actions_of(old: &Value, new: &Value) -> Value {
+    let mut actions = listed(&new["Action"]);
+    let same = |a: &Value, b: &Value| a.as_str().zip(b.as_str()).is_some_and(|(a, b)| a.eq_ignore_ascii_case(b));
+    let added: Vec<Value> =
+        listed(&old["Action"]).into_iter().filter(|it| !actions.iter().any(|have| same(have, it))).collect();
+    if added.is_empty() {
+        return new.clone();
+    }
+    actions.extend(added);
+    let [new_with, old_with] = [new, old].map(|statement| {
+        let mut statement = statement.clone();
+        statement["Action"] = json!(actions);
+        statement
+    });
+    let (wide, narrow) = (meaning(&document(vec![new_with.clone()])), meaning(&document(vec![old_with])));
+    if narrow.is_subset(&wide) { new_with } else { new.clone() }
+}
+
+fn listed(value: &Value) -> Vec<Value> {
+    match value {
+        Value::Array(many) => many.clone(),
+        Value::Null => Vec::new(),
+        one => vec![one.clone()],
+    }
 }
 
 // In the sandbox SES also asks about the recipient's identity, and about the configuration set where there is one: a
@@ -109,11 +150,8 @@ fn send(identity: &IdentityName, before: Option<&Value>) -> Value {
 /// Whom a document of ours allows to be the sender.
 fn allowed_senders(document: &Value) -> Vec<String> {
     let ours = written(document).iter().find(|statement| statement["Sid"] == SEND);
-    match ours.map(|statement| &statement["Condition"]["StringLike"]["ses:FromAddress"]) {
-        Some(Value::String(one)) => vec![one.clone()],
-        Some(Value::Array(many)) => many.iter().filter_map(|it| it.as_str().map(String::from)).collect(),
-        Some(_) | None => Vec::new(),
-    }
+    let senders = ours.map(|statement| listed(&statement["Condition"]["StringLike"]["ses:FromAddress"]));
+    senders.unwrap_or_default().iter().filter_map(|it| it.as_str().map(String::from)).collect()
 }
 
 /// The statements of a document; IAM also takes a single one without brackets.
@@ -127,7 +165,7 @@ fn written(document: &Value) -> &[Value] {
 
 /// Whom an inline policy of ours allows as sender; empty where it limits nobody.
 pub fn senders(document: &str) -> Vec<String> {
-    serde_json::from_str(document).map(|document| allowed_senders(&document)).unwrap_or_default()
+    serde_json::from_str(document).map(|document| meaning::senders_allowed(&document)).unwrap_or_default()
 }
 
 /// Whether an inline policy allows all of SES, whoever wrote it.
@@ -170,8 +208,10 @@ pub fn pretty(document: &Value) -> String {
 }
 
 fn document(statements: Vec<Value>) -> Value {
-    let mut top = Map::new();
-    top.insert("Version".into(), json!("2012-10-17"));
+    with_statements(Map::from_iter([("Version".to_owned(), json!("2012-10-17"))]), statements)
+}
+
+fn with_statements(mut top: Map<String, Value>, statements: Vec<Value>) -> Value {
     top.insert("Statement".into(), json!(statements));
     Value::Object(top)
 }

@@ -149,6 +149,7 @@ pub fn radar(model: &Model, text: &Text, region: &str) -> Option<String> {
     };
     Some(match seen.listed.present().map_or(0, BTreeMap::len) {
         0 => account.to_owned(),
+        1 => format!("{} · {account}", text.screen_radar_identity()),
         some => format!("{} · {account}", text.screen_radar_identities(some)),
     })
 }

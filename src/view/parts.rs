@@ -8,10 +8,10 @@ use super::{
     theme,
 };
 use crate::{
-    setup::{Change, DeleteReason, Grant, MailType, Standing, Step, Wait, by_hand},
+    setup::{Change, DeleteReason, MailType, Standing, Step, Wait, by_hand},
     terms::Timestamp,
     wizard::{Model, Way},
-    words::{Text, ask},
+    words::{Text, details::Detail},
 };
 
 /// What stands between the operator and the next page: the change to confirm, or why there is none.
@@ -73,6 +73,22 @@ fn act(sheet: &mut Sheet, model: &Model, text: &Text, step: Step) {
                     }
                 }
                 Some(Way::ForMe) | None => sheet.say(text.card_go_on(), theme::QUIET),
+            }
+        }
+        Standing::Wrong { .. } => {
+            sheet.anchor();
+            sheet.say(&format!("! {}", summary(text, model, step)), theme::WRONG);
+            if sheet.is_whole() {
+                sheet.say(text.card_mended(), theme::QUIET);
+            }
+            sheet.ticking(|sheet| looked(sheet, model, text));
+            match model.way() {
+                Some(Way::Colleague) => {
+                    ways(sheet, model, text);
+                    message(sheet, model, text);
+                }
+                Some(Way::Console) => ways(sheet, model, text),
+                Some(Way::ForMe) | None => {}
             }
         }
         Standing::Done => {
@@ -190,7 +206,12 @@ fn sentence(text: &Text, change: &Change) -> String {
 /// Of a change that says more than its sentence: what the policy allows, what AWS is sent, what becomes of a key.
 fn details(sheet: &mut Sheet, model: &Model, text: &Text, change: &Change) {
     match change {
-        Change::AllowSending { grant: Grant::Inline { document, .. }, .. } => actions(sheet, text, document),
+        Change::AllowSending { .. } => {
+            for Detail { sign, what, means } in text.allowed(change) {
+                let sign = if sign == "+" { " " } else { sign };
+                sheet.line(pair(&format!("  {sign} {what}"), means, 29));
+            }
+        }
         Change::AskForProduction { website, mail_type, contact, .. } => {
             let kind = match mail_type {
                 MailType::Transactional => "TRANSACTIONAL",
@@ -209,7 +230,6 @@ fn details(sheet: &mut Sheet, model: &Model, text: &Text, change: &Change) {
         }
         Change::CreateSender { .. }
         | Change::AdoptSender { .. }
-        | Change::AllowSending { grant: Grant::Managed { .. }, .. }
         | Change::KeepKey { .. }
         | Change::DeactivateKey { .. }
         | Change::DeleteKey { .. }
@@ -224,27 +244,12 @@ fn details(sheet: &mut Sheet, model: &Model, text: &Text, change: &Change) {
     }
 }
 
-/// What a policy allows, action by action.
-fn actions(sheet: &mut Sheet, text: &Text, document: &str) {
-    let Ok(document) = serde_json::from_str::<serde_json::Value>(document) else { return };
-    for statement in document["Statement"].as_array().into_iter().flatten() {
-        let actions = match &statement["Action"] {
-            serde_json::Value::Array(actions) => actions.iter().filter_map(|it| it.as_str()).collect(),
-            action => action.as_str().into_iter().collect::<Vec<_>>(),
-        };
-        for action in actions {
-            let what = ask::action(text, action).unwrap_or_default();
-            sheet.line(pair(&format!("    {action}"), what, 29));
-        }
-    }
-}
-
 /// What a change costs and how it is undone, in one line.
 fn fixed(text: &Text, change: &Change) -> String {
     let kind = change.kind();
     let nobodys = matches!(change, Change::DeleteKey { why: DeleteReason::NobodyHoldsIt, .. });
     let costs = if nobodys { text.detail_nobody_holds_it() } else { text.change_costs(kind) };
-    text.card_fixed(costs, text.change_undoes(kind))
+    text.card_fixed(costs, text.undoes(change))
 }
 
 /// `14 s ago · again in 6 s`

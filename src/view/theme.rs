@@ -111,6 +111,7 @@ pub fn mark(kind: StandingKind) -> (&'static str, Style) {
     match kind {
         StandingKind::Done => ("✓", Style::new().fg(Color::Green)),
         StandingKind::Waiting => ("◐", Style::new().fg(Color::Yellow)),
+        StandingKind::Wrong => ("!", WRONG),
         StandingKind::Open | StandingKind::Undecided => ("→", STRONG),
         StandingKind::Refused => ("✗", WRONG),
         StandingKind::Blocked => ("○", QUIET),

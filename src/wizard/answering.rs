@@ -1,6 +1,7 @@
 //! Answers, from the keyboard into the intent: which field is next, what must be looked at again, where a door leads.
 
 use super::{Effect, Field, FieldId, FieldValue, Model, Page, answer, page};
+use crate::terms::Region;
 
 /// So many options can be gone through one by one.
 const FEW: usize = 5;
@@ -72,6 +73,17 @@ impl Model {
                 Ok(effects)
             }
         }
+    }
+
+    /// As if that region had been the answer. What was seen in the others is still true.
+    pub(super) fn use_region(&mut self, region: Region) -> Vec<Effect> {
+        let Ok(touched) = answer::take(&mut self.intent, FieldId::Region, region.code()) else { return Vec::new() };
+        self.facts.forget(&touched);
+        let mut effects = vec![Effect::Remember(Box::new(self.intent.clone()))];
+        effects.extend(self.look_at(touched));
+        // The page's answers are to say the same.
+        self.turn_to(self.page);
+        effects
     }
 
     pub(super) fn turn_choice(&mut self, forward: bool) -> Vec<Effect> {

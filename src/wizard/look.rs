@@ -61,12 +61,7 @@ impl Model {
     pub(super) fn look_for_causes(&mut self) -> Vec<Effect> {
         let Some(ask) = self.diagnosis().map(|diagnosis| diagnosis.ask) else { return Vec::new() };
         let mut effects = self.look_at(ask.scope);
-        if !ask.around.is_empty() {
-            let ticket = self.ticket();
-            self.looks.under_way.insert(ticket, Scope::default());
-            let intent = Box::new(self.intent.clone());
-            effects.push(Effect::LookAround { ticket, intent, around: Box::new(ask.around) });
-        }
+        effects.extend(self.look_around(ask.around));
         effects
     }
 
@@ -75,12 +70,19 @@ impl Model {
         if !self.facts.regions.is_empty() || self.facts.caller.present().is_none() {
             return Vec::new();
         }
-        let ticket = self.ticket();
-        self.looks.under_way.insert(ticket, Scope::default());
         let ours = self.intent.region.map_or(Partition::Aws, |region| region.row().partition);
         let lists = Region::all().filter(|region| region.row().partition == ours).collect();
-        let around = Box::new(Around { lists, ..Around::default() });
-        vec![Effect::LookAround { ticket, intent: Box::new(self.intent.clone()), around }]
+        self.look_around(Around { lists, ..Around::default() })
+    }
+
+    pub(super) fn look_around(&mut self, around: Around) -> Vec<Effect> {
+        if around.is_empty() {
+            return Vec::new();
+        }
+        let ticket = self.ticket();
+        self.looks.under_way.insert(ticket, Scope::default());
+        let (intent, around) = (Box::new(self.intent.clone()), Box::new(around));
+        vec![Effect::LookAround { ticket, intent, around }]
     }
 
     pub(super) fn observed(&mut self, ticket: Ticket, news: Facts, trouble: Vec<Failure>) -> Vec<Effect> {
@@ -137,7 +139,9 @@ impl Model {
         let mut effects = Vec::new();
         for step in Step::all() {
             match self.standing(step) {
-                Standing::Waiting { .. } => drop(self.looks.waited.entry(step).or_insert(self.now)),
+                Standing::Waiting { .. } | Standing::Wrong { .. } => {
+                    self.looks.waited.entry(step).or_insert(self.now);
+                }
                 // Nothing new is known while nobody has looked.
                 Standing::Unknown => {}
                 Standing::Undecided { .. }
@@ -159,7 +163,10 @@ impl Model {
             None => self.looks.next = None,
         }
         let shows_time = self.doing.is_some()
-            || self.page.step().is_some_and(|step| matches!(self.standing(step), Standing::Waiting { .. }));
+            || self
+                .page
+                .step()
+                .is_some_and(|step| matches!(self.standing(step), Standing::Waiting { .. } | Standing::Wrong { .. }));
         if shows_time && self.redraw.is_none() {
             let ticket = self.ticket();
             self.redraw = Some(ticket);
@@ -170,7 +177,7 @@ impl Model {
 
     fn waits(&self) -> Vec<Wait> {
         let waiting = Step::all().filter_map(|step| match self.standing(step) {
-            Standing::Waiting { on } => Some(on),
+            Standing::Waiting { on } | Standing::Wrong { on } => Some(on),
             Standing::Unknown
             | Standing::Undecided { .. }
             | Standing::Blocked { .. }

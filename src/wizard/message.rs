@@ -3,7 +3,7 @@
 use super::keys::Key;
 use crate::{
     setup::{ChangeKind, Facts, Receipt},
-    terms::{Call, Failure, Secret, WorldNews},
+    terms::{Call, Failure, Region, Secret, WorldNews},
 };
 
 /// Which request an answer belongs to.
@@ -89,6 +89,8 @@ pub enum Act {
     /// The letter to AWS's reviewers.
     Letter,
     CopyLetter,
+    /// Sends from the region where the sender is verified already.
+    UseRegion(Region),
     /// To the next page.
     GoOn,
     Back,

@@ -38,7 +38,9 @@ use crate::{
         records::Record,
     },
     setup::{
-        self, Change, Facts, Grant, Intent, Outcome, Receipt, Scope, Standing, StandingKind, Step, wanted_records,
+        self, Change, Facts, Grant, Intent, Outcome, Receipt, Scope, Standing, StandingKind, Step,
+        notes::{self, Note},
+        wanted_records,
     },
     terms::{Call, Failure, Secret, Slot, Timestamp, WorldNews},
 };
@@ -256,6 +258,7 @@ impl Model {
             | Standing::Undecided { .. }
             | Standing::Blocked { .. }
             | Standing::Waiting { .. }
+            | Standing::Wrong { .. }
             | Standing::Refused(_)
             | Standing::Done => None,
         }
@@ -312,6 +315,24 @@ impl Model {
             return None;
         };
         Some(document)
+    }
+
+    /// What is worth knowing on the pages that it is about.
+    pub fn notes(&self) -> Vec<Note> {
+        let about = match self.page {
+            Page::Region => true,
+            Page::Identity => self.records().is_empty(),
+            Page::Start
+            | Page::SignIn
+            | Page::Sender
+            | Page::Key
+            | Page::Production
+            | Page::Project
+            | Page::Delivery
+            | Page::Receipt
+            | Page::Doctor => false,
+        };
+        if about { notes::notes(&self.intent, &self.facts) } else { Vec::new() }
     }
 
     /// What somebody else would have to do at AWS for this page; for one that is about no change of AWS, all of it.
@@ -416,6 +437,7 @@ impl Model {
                 self.take_other_way();
                 Vec::new()
             }
+            Act::UseRegion(region) => self.use_region(region),
             Act::CopyMessage => {
                 self.handed.insert(self.page);
                 self.notice = Some(Notice::Message);
@@ -542,11 +564,11 @@ impl Model {
     fn arrived(&mut self) -> Vec<Effect> {
         match self.page {
             Page::Region => self.look_around_regions(),
+            Page::Identity => self.look_around(notes::where_to_look(&self.intent, &self.facts)),
             Page::Start
             | Page::SignIn
             | Page::Sender
             | Page::Key
-            | Page::Identity
             | Page::Production
             | Page::Project
             | Page::Delivery
@@ -602,8 +624,13 @@ impl Model {
     }
 }
 
-/// Whether a step was being waited for and no longer is.
+/// Whether a step was being waited for and no longer is, or is found to be wrong.
 fn has_turned(before: StandingKind, after: StandingKind) -> bool {
-    before == StandingKind::Waiting
-        && matches!(after, StandingKind::Done | StandingKind::Open | StandingKind::Refused | StandingKind::Undecided)
+    match after {
+        StandingKind::Done | StandingKind::Open | StandingKind::Refused | StandingKind::Undecided => {
+            matches!(before, StandingKind::Waiting | StandingKind::Wrong)
+        }
+        StandingKind::Wrong => before == StandingKind::Waiting,
+        StandingKind::Waiting | StandingKind::Blocked | StandingKind::Unknown => false,
+    }
 }

@@ -5,7 +5,7 @@ use super::{
     keys::Key,
     message::{Act, Offer},
 };
-use crate::setup::{Standing, Step};
+use crate::setup::{Standing, Step, notes::Note};
 
 /// What the keys do here, most important first. The footer says the same.
 pub fn offered(model: &Model) -> Vec<Offer> {
@@ -108,6 +108,11 @@ pub fn offered_below(model: &Model) -> Vec<Offer> {
             offer(Key::F(6), Act::CopyLetter);
         }
     }
+    if let Some(Note::VerifiedElsewhere { there, .. }) = model.notes().first()
+        && model.doing.is_none()
+    {
+        offer(Key::F(8), Act::UseRegion(*there));
+    }
     if model.document().is_some() {
         offer(Key::F(8), Act::Document);
     }
@@ -135,7 +140,10 @@ fn anywhere(model: &Model, offer: &mut impl FnMut(Key, Act)) {
 
 /// Whether the page's matter only takes its time.
 fn waits(model: &Model) -> bool {
-    model.page.step().is_some_and(|step| matches!(model.standing(step), Standing::Waiting { .. }))
+    model
+        .page
+        .step()
+        .is_some_and(|step| matches!(model.standing(step), Standing::Waiting { .. } | Standing::Wrong { .. }))
 }
 
 /// Whether what the page is about is only just being looked at.

@@ -33,11 +33,16 @@ impl Model {
         match self.standing(step) {
             Standing::Open { .. } if at_aws => ALL,
             // What is in DNS already only AWS still has to see.
-            Standing::Waiting { on: Wait::Dns } if self.records().iter().any(|it| !self.is_in_dns(it)) => OTHERS,
+            Standing::Waiting { on: Wait::Dns } | Standing::Wrong { on: Wait::Dns }
+                if self.records().iter().any(|it| !self.is_in_dns(it)) =>
+            {
+                OTHERS
+            }
             Standing::Refused(_) if matches!(step, Step::Sender | Step::Key) => WHO_MAY,
             Standing::Open { .. }
             | Standing::Refused(_)
             | Standing::Waiting { .. }
+            | Standing::Wrong { .. }
             | Standing::Unknown
             | Standing::Undecided { .. }
             | Standing::Blocked { .. }

@@ -101,7 +101,7 @@ impl Text {
                 }
                 lines.push(format!("   {}", self.errand_promise()));
             }
-            lines.push(format!("   {}", self.errand_undo(self.change_undoes(kind))));
+            lines.push(format!("   {}", self.errand_undo(self.undoes(change))));
             said.push(lines.join("\n"));
         }
         said.push(self.errand_end().to_owned());

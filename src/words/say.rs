@@ -6,11 +6,11 @@ use crate::{
     dns::compare::RecordStanding,
     laravel::EnvFile,
     setup::{
-        Authorship, Change, DeleteReason, DkimOrigin, EditKind, FOREIGN_DKIM, Facts, Grant, IdentityName, Intent,
-        Planned, Quota, Review, ReviewStatus, SIMULATOR, SendingStop, Standing, StandingKind, Step, Tool, policy,
+        Authorship, Change, DeleteReason, DkimOrigin, EditKind, FOREIGN_DKIM, Facts, IdentityName, Intent, Planned,
+        Quota, Review, ReviewStatus, SIMULATOR, Sender, SendingStop, Standing, StandingKind, Step, Tool, Unseen,
         policy::INLINE_NAME, wanted_records,
     },
-    terms::{Denial, Fact, FailureKind, Keep, Region},
+    terms::{Denial, Fact, FailureKind, Keep, Region, Timestamp},
 };
 
 impl Text {
@@ -45,10 +45,7 @@ impl Text {
         match change {
             Change::CreateSender { user, .. } => self.change_create_sender(user),
             Change::AdoptSender { user, .. } => self.change_adopt_sender(user),
-            Change::AllowSending { user, grant, .. } => match grant {
-                Grant::Inline { document, .. } => self.change_allow_sending(senders(document), user),
-                Grant::Managed { arn } => self.change_allow_sending_all(arn.rsplit('/').next().unwrap_or(arn), user),
-            },
+            Change::AllowSending { user, grant, .. } => self.allow_sending(user, grant),
             Change::IssueKey { user, keep, .. } => self.change_issue_key(self.place(*keep), user),
             Change::KeepKey { key, keep, .. } => self.change_keep_key(key, self.place(*keep)),
             Change::DeactivateKey { key, .. } => self.change_deactivate_key(key),
@@ -77,6 +74,26 @@ impl Text {
         }
     }
 
+    /// The IAM user that is there already: whose work it is, since when, and what it has.
+    pub fn user_there(&self, sender: &Sender, now: Timestamp) -> String {
+        let age = sender.created.map(|at| now.duration_since(at).max(jiff::SignedDuration::ZERO).unsigned_abs());
+        let ago = age.map_or_else(|| self.say_user_once().to_owned(), |age| self.time_ago(self.duration(age)));
+        let inline = sender.inline.present().into_iter().flatten().map(|(name, _)| name.as_str());
+        let attached = sender.attached.present().into_iter().flatten().filter_map(|arn| arn.rsplit('/').next());
+        let names: Vec<&str> = inline.chain(attached).collect();
+        let hidden = matches!((&sender.inline, &sender.attached), (Fact::Hidden(_), _) | (_, Fact::Hidden(_)));
+        let policies = match names.as_slice() {
+            [] if hidden => self.say_user_policies_hidden().to_owned(),
+            [] => self.say_user_no_policy().to_owned(),
+            some => self.say_user_policies(some.join(", ")),
+        };
+        match sender.made {
+            Authorship::Ours => self.say_user_ours(ago, policies, &sender.name),
+            Authorship::Adopted => self.say_user_adopted(ago, policies, &sender.name),
+            Authorship::Foreign => self.say_user_foreign(ago, policies, &sender.name),
+        }
+    }
+
     /// That a step which was waited for has turned, in a line for whoever looks elsewhere.
     pub fn turned(&self, step: Step, standing: &Standing) -> String {
         self.plain_turned(self.standing_name(StandingKind::from(standing)), self.step_name(step))
@@ -86,9 +103,12 @@ impl Text {
     pub fn planned(&self, planned: &Planned) -> String {
         match planned {
             Planned::Ready(change) => self.change(change),
-            Planned::Later { what, needs, .. } => {
-                let needs: Vec<&str> = needs.iter().map(|it| self.unseen_name(*it)).collect();
-                self.plan_later(self.change_name(*what), needs.join(", "))
+            Planned::Later { what, needs, after, .. } => {
+                let needs = needs.iter().filter_map(|it| match it {
+                    Unseen::Key => Some(self.unseen_key().to_owned()),
+                    Unseen::Files => after.map(|line| self.unseen_after(line + 1)),
+                });
+                self.plan_later(self.change_name(*what), needs.collect::<Vec<_>>().join(", "))
             }
             Planned::Wait { on, .. } => self.plan_wait(self.wait_name(*on)),
         }
@@ -118,6 +138,23 @@ impl Text {
                 Step::SignIn | Step::Region | Step::Sender | Step::Key | Step::Project | Step::Delivery => {
                     self.say_waiting(self.wait_name(*on))
                 }
+            },
+            Standing::Wrong { on } => match (step, facts.identity.present(), intent.region) {
+                (Step::Identity, Some(identity), Some(region)) => {
+                    self.records_wrong(&wanted_records(intent, identity, region), facts)
+                }
+                (
+                    Step::SignIn
+                    | Step::Region
+                    | Step::Sender
+                    | Step::Key
+                    | Step::Identity
+                    | Step::Production
+                    | Step::Project
+                    | Step::Delivery,
+                    _,
+                    _,
+                ) => self.say_waiting(self.wait_name(*on)),
             },
             Standing::Done => self
                 .done(step, intent, facts)
@@ -326,10 +363,4 @@ impl Text {
         let seen = records.iter().filter(there).count();
         self.say_records_seen(records.len(), seen, identity.verification.word())
     }
-}
-
-/// Whom an inline policy of ours allows as sender, in one line.
-fn senders(document: &str) -> String {
-    let senders = policy::senders(document);
-    if senders.is_empty() || policy::allows_everything(document) { "*".into() } else { senders.join(", ") }
 }

@@ -43,6 +43,7 @@ pub fn word(line: &str) -> Option<Word> {
 /// The word for an act. None for what needs none: an answer, or what is read to its end anyway.
 pub fn of(text: &Text, act: ActKind) -> Option<&'static str> {
     match act {
+        ActKind::UseRegion => Some(text.word_use()),
         ActKind::OtherWay => Some(text.word_way()),
         ActKind::CopyMessage => Some(text.word_copy()),
         ActKind::CopyLink => Some(text.word_link()),
@@ -126,6 +127,7 @@ pub fn enter(text: &Text, offers: &[Offer]) -> String {
             | Act::Next
             | Act::Open
             | Act::OtherWay
+            | Act::UseRegion(_)
             | Act::CopyLink
             | Act::Document
             | Act::Letter

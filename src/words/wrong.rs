@@ -134,7 +134,7 @@ impl Text {
         }
     }
 
-    fn slip(&self, slip: &Slip) -> String {
+    pub(super) fn slip(&self, slip: &Slip) -> String {
         match slip {
             Slip::ZoneAppended => self.slip_zone_appended().into(),
             Slip::OddCharacter { at, found } => self.slip_odd_character(at, code(*found)),

@@ -21,6 +21,7 @@ mod facts;
 mod identity;
 mod intent;
 mod key;
+mod notes;
 mod plan;
 mod policy;
 mod production;
@@ -216,6 +217,7 @@ pub(crate) fn sender() -> Sender {
         name: a("mail-user"),
         arn: "arn:aws:iam::123456789012:user/mail-user".into(),
         made: Authorship::Ours,
+        created: Some(ago(20 * 3600)),
         inline: Fact::Present([("SesameSend".to_owned(), POLICY.to_owned())].into()),
         attached: Fact::Present(Default::default()),
     }

@@ -116,6 +116,39 @@ impl Script {
     }
 }
 
+#[test]
+fn one_key_uses_the_region_where_the_sender_is_verified_already() {
+    use open_sesame::setup::{Check, RegionFacts};
+    let virginia = RegionFacts {
+        listed: Fact::Present([("example.co.kr".parse().unwrap(), Check::Success)].into()),
+        ..RegionFacts::default()
+    };
+    let facts = Facts { regions: [("us-east-1".parse().unwrap(), virginia)].into(), ..nothing_there() };
+    for page in [Page::Region, Page::Identity] {
+        let mut script = Script::seeing(facts.clone());
+        script = script.press(&[Key::Enter]).types("no-reply@example.co.kr").press(&[Key::Enter]);
+        // The address was another before: what there is for it is looked at.
+        script = script.sees(facts.clone());
+        while script.model.page != page {
+            script = script.press(&[Key::Tab]);
+        }
+        let uses = |script: &Script| offered(&script.model).iter().any(|it| matches!(it.act, Act::UseRegion(_)));
+        let (screen, cut) = (script.screens.last().unwrap(), |text: &str| text.contains("us-east-1을 씁니다"));
+        assert!(uses(&script) && cut(&screen.replace("\n", "")), "{page:?}\n{screen}");
+        script.asked();
+        script = script.press(&[Key::F(8)]);
+        let looks = script.asked().into_iter().find_map(|effect| match effect {
+            Effect::Look { intent, scope, .. } => Some((intent.region, scope.has(Part::Identity))),
+            _ => None,
+        });
+        assert_eq!(looks, Some(("us-east-1".parse().ok(), true)), "{page:?}");
+        assert_eq!(script.model.page, page);
+        // Nothing is changed by it, and there is nothing more to be told.
+        assert!(!uses(&script) && script.model.doing.is_none());
+        assert_eq!(script.model.intent.region, "us-east-1".parse().ok());
+    }
+}
+
 /// Signed in, and nothing there.
 pub fn nothing_there() -> Facts {
     let caller = open_sesame::setup::Caller {

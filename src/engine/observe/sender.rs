@@ -26,7 +26,10 @@ pub(super) async fn look(here: &Here<'_>) -> News {
             match inline.is_unknown() || attached.is_unknown() {
                 // Half a look at the policies is none: what is missing is reported beside it.
                 true => Fact::Unknown,
-                false => Fact::Present(Sender { name: name.clone(), arn: user.arn, made, inline, attached }),
+                false => {
+                    let (name, created) = (name.clone(), user.created);
+                    Fact::Present(Sender { name, arn: user.arn, made, created, inline, attached })
+                }
             }
         }
     };

@@ -10,6 +10,7 @@ use super::super::{
 use crate::{
     dns::{
         compare::{Comparison, RecordStanding, compare},
+        mistakes::Mistake,
         records::{Dmarc, Purpose, Record, RecordWish, wanted},
     },
     terms::{Denial, Domain, Fact, Region, Timestamp},
@@ -36,7 +37,7 @@ pub fn assess(intent: &Intent, facts: &Facts, now: Timestamp) -> Standing {
             IdentityName::Email(_) => email(under, intent, identity, now),
             IdentityName::Domain(domain) => match identity.made {
                 Authorship::Ours | Authorship::Adopted => self::domain(under, intent, facts, identity, domain),
-                Authorship::Foreign => foreign_domain(identity),
+                Authorship::Foreign => foreign_domain(under, intent, facts, identity),
             },
         },
         // A domain above ours that is verified covers us as it is; its parts are its owner's.
@@ -94,25 +95,33 @@ fn domain(under: Under, intent: &Intent, facts: &Facts, identity: &Identity, dom
     };
     // AWS's completion gate, from one answer.
     if !(identity.verified && identity.dkim.status == Check::Success && mail_from) {
-        return Standing::Waiting { on: Wait::Dns };
+        return on_dns(intent, facts, identity, region);
     }
     match dmarc(intent, facts, identity, region) {
         RecordStanding::Present => Standing::Done,
         // A resolver that did not answer will be asked again.
         RecordStanding::Missing | RecordStanding::Wrong | RecordStanding::Unknown => {
-            Standing::Waiting { on: Wait::Dns }
+            on_dns(intent, facts, identity, region)
         }
+    }
+}
+
+/// Whether time alone may bring what DNS lacks.
+fn on_dns(intent: &Intent, facts: &Facts, identity: &Identity, region: Region) -> Standing {
+    match facts.to_be_mended(&wanted_records(intent, identity, region)).is_empty() {
+        true => Standing::Waiting { on: Wait::Dns },
+        false => Standing::Wrong { on: Wait::Dns },
     }
 }
 
 /// What somebody else made sends once it is verified; its parts are its owner's. Until then its records are waited for as
 /// ours would be, as long as SES looks for them.
-fn foreign_domain(identity: &Identity) -> Standing {
+fn foreign_domain(under: Under, intent: &Intent, facts: &Facts, identity: &Identity) -> Standing {
     if identity.verified {
         return Standing::Done;
     }
     match dkim_lies_still(&identity.dkim) {
-        false => Standing::Waiting { on: Wait::Dns },
+        false => on_dns(intent, facts, identity, under.region),
         true => Standing::Refused(Denial {
             code: FOREIGN_DKIM.into(),
             message: format!(
@@ -193,6 +202,13 @@ impl Facts {
         let public = seen.public().into_iter();
         let public = public.map(|it| (Some(it), compare(record, &seen.by_the_public(it), zone).standing));
         std::iter::once(own).chain(public).collect()
+    }
+
+    /// What is wrong with these records and stays so until somebody corrects it, each with its mistake.
+    pub fn to_be_mended<'r>(&self, records: &'r [Record]) -> Vec<(&'r Record, Mistake)> {
+        let mistakes = |record| self.record_comparison(record).map(|it| it.mistakes).unwrap_or_default();
+        let each = records.iter().flat_map(|record| mistakes(record).into_iter().map(move |it| (record, it)));
+        each.filter(|(_, mistake)| mistake.is_to_be_mended()).collect()
     }
 
     /// The record against what was seen of it.

@@ -31,6 +31,7 @@ fn needs(step: Step, standing: Standing) -> Result<(), Standing> {
         | Standing::Blocked { .. }
         | Standing::Open { .. }
         | Standing::Waiting { .. }
+        | Standing::Wrong { .. }
         | Standing::Refused(_) => Err(Standing::Blocked { by: step }),
     }
 }

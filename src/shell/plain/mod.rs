@@ -248,6 +248,7 @@ impl<W: Write> Paper<W> {
                 Standing::Unknown
                 | Standing::Blocked { .. }
                 | Standing::Waiting { .. }
+                | Standing::Wrong { .. }
                 | Standing::Refused(_)
                 | Standing::Done => false,
             });

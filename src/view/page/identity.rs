@@ -8,6 +8,8 @@ use crate::{
     dns::{
         ZoneCut,
         compare::RecordStanding,
+        faults::by_cause,
+        mistakes::Mistake,
         provider::{Detected, PasteRow},
         records::Record,
     },
@@ -36,11 +38,14 @@ pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
     if let Some(cut) = zone {
         sheet.say(&where_to(model, text, cut, records.len()), theme::PLAIN);
     }
-    columns(sheet, model, text, &records, zone);
-    let mistakes = records.iter().filter_map(|record| model.facts.record_comparison(record)).flat_map(|it| it.mistakes);
-    let odd: Vec<String> = mistakes.filter(|it| it.cause() != "dns-missing").map(|it| text.mistake(&it)).collect();
-    for mistake in odd.iter().take(2) {
-        sheet.say_indented(mistake, "  ", theme::WRONG);
+    rows(sheet, model, text, &records, zone);
+    for fault in by_cause(told(model, &records)) {
+        let style = if fault.at[0].1.is_to_be_mended() { theme::WRONG } else { theme::NOTICE };
+        let said = match sheet.is_whole() {
+            true => text.fault(&fault, &model.facts),
+            false => text.fault_in_table(&fault, &model.facts),
+        };
+        sheet.say(&said, style);
     }
     if let Some(identity) = model.facts.identity.present() {
         sheet.say(&text.card_aws_says(verdict(identity)), theme::PLAIN);
@@ -48,9 +53,31 @@ pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
     sheet.blank();
 }
 
+/// What is wrong, but for what is simply not there yet.
+fn told<'r>(model: &Model, records: &'r [Record]) -> Vec<(&'r Record, Mistake)> {
+    let mistakes = |record| model.facts.record_comparison(record).map(|it| it.mistakes).unwrap_or_default();
+    let each = records.iter().flat_map(|record| mistakes(record).into_iter().map(move |it| (record, it)));
+    each.filter(|(_, mistake)| !matches!(mistake, Mistake::Missing { clue: None, .. })).collect()
+}
+
+/// How each server has a record: the provider's own, and public resolvers by their names.
+type Seen<'f> = Vec<(Option<&'f str>, RecordStanding)>;
+
 /// A row a record; how the provider has it, and each public resolver.
-fn columns(sheet: &mut Sheet, model: &Model, text: &Text, records: &[Record], zone: Option<&ZoneCut>) {
-    let seen: Vec<_> = records.iter().map(|record| model.facts.record_by_server(record)).collect();
+fn rows(sheet: &mut Sheet, model: &Model, text: &Text, records: &[Record], zone: Option<&ZoneCut>) {
+    let wrong = model.facts.to_be_mended(records);
+    let seen: Vec<Seen> = records.iter().map(|record| model.facts.record_by_server(record)).collect();
+    let name = |record: &Record| zone.map_or_else(|| record.name.clone(), |cut| record.relative_to(&cut.zone));
+    let in_short = |record: &Record| {
+        let mistake = wrong.iter().find(|(of, _)| *of == record);
+        mistake.map(|(_, mistake)| text.mistake_in_short(mistake))
+    };
+    if sheet.is_whole() {
+        for (record, seen) in records.iter().zip(&seen) {
+            spoken(sheet, text, record, &name(record), in_short(record), seen);
+        }
+        return;
+    }
     let servers = seen.iter().max_by_key(|seen| seen.len()).cloned().unwrap_or_default();
     // Where there is no room for all, the provider decides.
     let room = sheet.width().saturating_sub(2 + KIND);
@@ -63,27 +90,22 @@ fn columns(sheet: &mut Sheet, model: &Model, text: &Text, records: &[Record], zo
     sheet.line(head);
     let (rows, picked_row) = (model.form_rows(), model.row());
     for (row, (record, seen)) in records.iter().zip(&seen).enumerate() {
-        let name = zone.map_or_else(|| record.name.clone(), |cut| record.relative_to(&cut.zone));
         let picked = row == picked_row;
         let mut line = vec![
             Span::raw(if picked { "▸ " } else { "  " }),
             Span::raw(padded(&record.kind().to_string(), KIND)),
             Span::styled(
-                padded(&middle_cut(&name, name_width), name_width),
+                padded(&middle_cut(&name(record), name_width), name_width),
                 if picked { theme::STRONG } else { theme::PLAIN },
             ),
         ];
-        for at in 0..shown {
-            let standing = seen.get(at).map_or(RecordStanding::Unknown, |(_, standing)| *standing);
-            let style = match standing {
-                RecordStanding::Present | RecordStanding::Unknown => theme::PLAIN,
-                RecordStanding::Missing => theme::NOTICE,
-                RecordStanding::Wrong => theme::WRONG,
-            };
-            line.push(Span::styled(format!(" {}", padded(text.record_standing(standing), COLUMN - 1)), style));
+        match in_short(record) {
+            // It is the same on every server, and takes the room of their columns.
+            Some(wrong) => line.push(Span::styled(format!(" {wrong}"), theme::WRONG)),
+            None => line.extend((0..shown).map(|at| cell(text, seen.get(at)))),
         }
         sheet.line(line);
-        if let Some(typed) = rows.get(row).filter(|_| picked || sheet.is_whole()) {
+        if let Some(typed) = rows.get(row).filter(|_| picked) {
             as_typed(sheet, text, typed);
         }
     }
@@ -125,6 +147,30 @@ pub(in crate::view) fn at_the_provider(sheet: &mut Sheet, model: &Model, text: &
     for note in provider.notes {
         sheet.say_indented(in_language(text, note.english, note.korean), "  · ", theme::QUIET);
     }
+}
+
+fn cell(text: &Text, seen: Option<&(Option<&str>, RecordStanding)>) -> Span<'static> {
+    let standing = seen.map_or(RecordStanding::Unknown, |(_, standing)| *standing);
+    let style = match standing {
+        RecordStanding::Present | RecordStanding::Unknown => theme::PLAIN,
+        RecordStanding::Missing => theme::NOTICE,
+        RecordStanding::Wrong => theme::WRONG,
+    };
+    Span::styled(format!(" {}", padded(text.record_standing(standing), COLUMN - 1)), style)
+}
+
+/// The same for whoever sees no columns: each value behind what it is.
+fn spoken(sheet: &mut Sheet, text: &Text, record: &Record, name: &str, wrong: Option<&str>, seen: &Seen) {
+    let by_server = seen.iter().map(|(server, standing)| {
+        text.plain_cell(server.unwrap_or(text.screen_column_provider()), text.record_standing(*standing))
+    });
+    let said = match (wrong, seen.as_slice()) {
+        (Some(wrong), _) => wrong.to_owned(),
+        (None, []) => text.record_standing(RecordStanding::Unknown).to_owned(),
+        (None, _) => by_server.collect::<Vec<_>>().join(", "),
+    };
+    sheet.say(&text.plain_record(record.kind(), name, said), theme::PLAIN);
+    sheet.say_indented(&text.plain_cell(text.records_column_value(), &record.value), "    ", theme::QUIET);
 }
 
 fn quiet(text: String) -> Span<'static> {

@@ -8,6 +8,7 @@ mod production;
 pub(super) mod project;
 mod receipt;
 mod region;
+mod sender;
 mod sign_in;
 mod start;
 
@@ -26,6 +27,7 @@ pub(super) fn fill(sheet: &mut Sheet, model: &Model, text: &Text) {
     match model.page {
         Page::Start => start::read(sheet, model, text),
         Page::SignIn => sign_in::read(sheet, model, text),
+        Page::Sender => sender::read(sheet, model, text),
         Page::Key => key::read(sheet, model, text),
         Page::Identity => identity::read(sheet, model, text),
         Page::Project => project::read(sheet, model, text),
@@ -33,7 +35,7 @@ pub(super) fn fill(sheet: &mut Sheet, model: &Model, text: &Text) {
         Page::Receipt => receipt::read(sheet, model, text),
         Page::Region => region::read(sheet, model, text),
         Page::Production => production::read(sheet, model, text),
-        Page::Doctor | Page::Sender => {}
+        Page::Doctor => {}
     }
     form::fields(sheet, model, text);
     if let Some(step) = model.page.step() {

@@ -29,6 +29,7 @@ pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
         | Standing::Blocked { .. }
         | Standing::Open { .. }
         | Standing::Waiting { .. }
+        | Standing::Wrong { .. }
         | Standing::Refused(_)
         | Standing::Done => {}
     }

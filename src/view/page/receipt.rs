@@ -40,6 +40,7 @@ fn said(model: &Model, text: &Text, step: Step, standing: &Standing) -> String {
         | Standing::Blocked { .. }
         | Standing::Open { .. }
         | Standing::Waiting { .. }
+        | Standing::Wrong { .. }
         | Standing::Refused(_)
         | Standing::Done => text.summary(step, standing, &model.intent, &model.facts),
     }

@@ -4,8 +4,7 @@ use ratatui::text::Span;
 
 use super::Sheet;
 use crate::{
-    setup::Check,
-    terms::Region,
+    setup::notes::Note,
     view::{form::radar, sheet::padded, theme},
     wizard::Model,
     words::Text,
@@ -35,19 +34,14 @@ pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
     verified_elsewhere(sheet, model, text);
 }
 
-/// The sender is verified, but not where the app is going to send.
+/// The sender is verified, but not where the app is going to send; and what it would mean to send from there.
 pub(super) fn verified_elsewhere(sheet: &mut Sheet, model: &Model, text: &Text) {
-    let (Some(from), Some(here)) = (&model.intent.from, model.intent.region) else { return };
-    let is_here = model.facts.identity.present().is_some_and(|identity| identity.verified);
-    let verified = |region: &Region| {
-        let listed = model.facts.regions.get(region).and_then(|seen| seen.listed.present());
-        listed.into_iter().flatten().find(|(name, check)| name.covers(from) && **check == Check::Success)
-    };
-    let elsewhere = model.facts.regions.keys().filter(|region| **region != here);
-    if let Some((region, (name, _))) = elsewhere.filter_map(|region| Some((*region, verified(region)?))).next()
-        && !is_here
-    {
-        sheet.say(&text.screen_verified_elsewhere(here.code(), name, region.code()), theme::NOTICE);
+    for note in model.notes() {
+        let Note::VerifiedElsewhere { there, .. } = &note;
+        let [said, means] = text.note_with_its_meaning(&note);
+        sheet.say(&said, theme::NOTICE);
+        let (key, word) = (text.screen_move_key(there.code()), text.plain_move(there.code()));
+        sheet.say(&format!("{means} {}", sheet.either(&key, &word)), theme::PLAIN);
         sheet.blank();
     }
 }

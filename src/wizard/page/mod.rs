@@ -106,6 +106,7 @@ pub(super) fn needs(model: &Model, id: FieldId) -> bool {
             | Standing::Blocked { .. }
             | Standing::Open { .. }
             | Standing::Waiting { .. }
+            | Standing::Wrong { .. }
             | Standing::Refused(_)
             | Standing::Done,
         )

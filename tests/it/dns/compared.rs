@@ -1,5 +1,7 @@
 //! What is wanted against what is seen: each failure by its cause.
 
+use open_sesame::dns::faults::by_cause;
+
 use super::*;
 
 #[test]
@@ -235,6 +237,72 @@ fn each_failure_of_a_record_is_told_apart() {
 }
 
 #[test]
+fn what_stays_until_somebody_corrects_it_is_told_from_what_may_be_on_its_way() {
+    let check = |record: Record, world: &str, expected: bool| {
+        let seen = seen(&record, "example.kr", world);
+        let got = compare(&record, &seen, &zone("example.kr")).is_to_be_mended();
+        assert_eq!(got, expected, "{} in {world}", record.name);
+    };
+    let at = "t1._domainkey.example.kr";
+    let ours = "t1.dkim.amazonses.com";
+    let any = "nobody-made-this-name._domainkey.example.kr";
+    check(dkim(), &format!("own {at} CNAME {ours}"), false);
+    check(dkim(), "", false);
+    check(dkim(), &format!("own {at} CNAME ?\n public {at} CNAME ?"), false);
+    check(dkim(), &format!("own1 {at} CNAME {ours}\n own2 {at} CNAME !"), false);
+    check(dkim(), &format!("own {at} CNAME shop.host.kr\n own {any} CNAME shop.host.kr"), false);
+    check(dkim(), &format!("public {at} CNAME {ours}"), true);
+    check(dkim(), &format!("own {at}.example.kr CNAME {ours}"), true);
+    check(dkim(), &format!("own t1.domainkey.example.kr CNAME {ours}"), true);
+    check(dkim(), &format!("own {at} CNAME t9.dkim.amazonses.com"), true);
+    check(dkim(), &format!("own {at} CNAME -\n own {at} A 104.16.0.1"), true);
+    check(bounce_mx(), &format!("own bounce.example.kr MX 10 {FEEDBACK} | 20 mail.example.kr"), true);
+    check(bounce_spf(), &format!("own bounce.example.kr TXT {SPF} | v=spf1 mx -all"), true);
+    check(dmarc(), "own _dmarc.example.kr TXT v=DMARC1; p=none | v=DMARC1; p=quarantine", true);
+}
+
+#[test]
+fn one_slip_at_several_records_is_one_fault() {
+    let check = |what: &str, world: &str, expected: &[(&str, &[&str])]| {
+        let records = [dkim(), Record { name: "t2._domainkey.example.kr".into(), ..dkim() }, bounce_mx(), bounce_spf()];
+        let mistakes = records.iter().flat_map(|record| {
+            let mistakes = compare(record, &seen(record, "example.kr", world), &zone("example.kr")).mistakes;
+            mistakes.into_iter().map(move |it| (record, it))
+        });
+        let got: Vec<(&str, Vec<String>)> =
+            by_cause(mistakes).iter().map(|it| (it.at[0].1.cause(), it.names("example.kr"))).collect();
+        let expected: Vec<(&str, Vec<String>)> =
+            expected.iter().map(|(cause, names)| (*cause, names.iter().map(|it| it.to_string()).collect())).collect();
+        assert_eq!(got, expected, "{what}: {world}");
+    };
+    let doubled = format!(
+        "own t1._domainkey.example.kr.example.kr CNAME t1.dkim.amazonses.com
+        own t2._domainkey.example.kr.example.kr CNAME t1.dkim.amazonses.com
+        own bounce.example.kr.example.kr MX 10 {FEEDBACK}
+        own bounce.example.kr.example.kr TXT {SPF}"
+    );
+    let all = ["t1._domainkey", "t2._domainkey", "bounce"];
+    check("every name twice", &doubled, &[("dns-name-doubled", &all)]);
+    check("nothing there", "", &[("dns-missing", &all)]);
+    let mixed = format!(
+        "own t1._domainkey.example.kr.example.kr CNAME t1.dkim.amazonses.com
+        own t2._domainkey.example.kr CNAME t9.dkim.amazonses.com
+        own bounce.example.kr MX 10 feedback-smtp.us-east-1.amazonses.com
+        own bounce.example.kr TXT {SPF}"
+    );
+    // Two other values, and each for a reason of its own.
+    let each: [(&str, &[&str]); 3] = [
+        ("dns-name-doubled", &["t1._domainkey"]),
+        ("dns-wrong-value", &["t2._domainkey"]),
+        ("dns-wrong-value", &["bounce"]),
+    ];
+    check("one of each", &mixed, &each);
+    let behind = "own1 t1._domainkey.example.kr CNAME t1.dkim.amazonses.com
+        own1 t2._domainkey.example.kr CNAME t1.dkim.amazonses.com";
+    check("one server is behind", behind, &[("dns-servers-disagree", &all[..2]), ("dns-missing", &["bounce"])]);
+}
+
+#[test]
 fn more_is_asked_only_where_the_first_answer_leaves_a_doubt() {
     let check = |record: Record, world: &str, expected: &[&str]| {
         let zone = zone("example.kr");
@@ -272,17 +340,20 @@ fn more_is_asked_only_where_the_first_answer_leaves_a_doubt() {
 
 /// Asks what the room says is to be asked, and tells the outcome in one line.
 fn told(record: &Record, name: &str, world: &str) -> String {
-    let zone = zone(name);
+    let Comparison { standing, mistakes } = compare(record, &seen(record, name, world), &zone(name));
+    let mistakes: Vec<String> = mistakes.iter().map(|it| format!(": {}: {it}", it.cause())).collect();
+    format!("{standing}{}", mistakes.join(" and "))
+}
+
+fn seen(record: &Record, name: &str, world: &str) -> Sightings {
     let mut seen = Sightings::default();
     let first = ask::first(record);
     seen.add(first.clone(), answer(world, &first));
-    for question in ask::follow_ups(record, &seen, &zone) {
+    for question in ask::follow_ups(record, &seen, &zone(name)) {
         let said = answer(world, &question);
         seen.add(question, said);
     }
-    let Comparison { standing, mistakes } = compare(record, &seen, &zone);
-    let mistakes: Vec<String> = mistakes.iter().map(|it| format!(": {}: {it}", it.cause())).collect();
-    format!("{standing}{}", mistakes.join(" and "))
+    seen
 }
 
 fn answer(world: &str, question: &Question) -> Sighting {

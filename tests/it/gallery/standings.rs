@@ -3,7 +3,11 @@
 use std::collections::BTreeSet;
 
 use open_sesame::{
-    setup::{Check, Dkim, Facts, Identity, IdentityName, Intent, Review, ReviewStatus, SesAccount, StandingKind, Step},
+    dns::{Answer, Said, Sighting, ZoneCut, ask},
+    setup::{
+        Check, Dkim, Facts, Identity, IdentityName, Intent, RecordKey, Review, ReviewStatus, SesAccount, StandingKind,
+        Step,
+    },
     terms::Fact,
     wizard::{Key, Page},
     words::Locale,
@@ -97,6 +101,7 @@ fn worlds() -> Vec<(Step, &'static str, Intent, Facts)> {
             Intent { identity: open_sesame::setup::IdentityKind::Email, ..intent() },
             Facts { identity: Fact::Present(pending_address), ..everything() },
         ),
+        (Step::Identity, "wrong", intent(), doubled()),
         (Step::Identity, "failed", intent(), Facts { identity: Fact::Present(failed), ..everything() }),
         (Step::Identity, "done", intent(), everything()),
         (Step::Production, "undecided", Intent { website: None, ..intent() }, nothing()),
@@ -121,6 +126,26 @@ fn worlds() -> Vec<(Step, &'static str, Intent, Facts)> {
         (Step::Delivery, "blocked", intent(), nothing()),
         (Step::Delivery, "undecided", intent(), everything()),
     ]
+}
+
+/// At Gabia, whose form added the zone to every name, and one resolver that has seen it.
+fn doubled() -> Facts {
+    let identity = setup::pending_domain();
+    let seoul = a("ap-northeast-2");
+    let records = open_sesame::setup::wanted_records(&setup::intent(), &identity, seoul);
+    let records = records.iter().map(|record| {
+        let said = |name: &str, answer: Answer| {
+            let said = |server: &str| Said { server: server.into(), answer: answer.clone() };
+            let question = ask::Question { name: name.into(), kind: record.kind(), why: ask::Aim::Itself };
+            (question, Sighting { authoritative: vec![said("ns.gabia.co.kr")], public: vec![said("1.1.1.1")] })
+        };
+        let there = Answer::Found(vec![record.value.to_string()]);
+        let twice = format!("{}.example.co.kr", record.name);
+        let seen = [said(&record.name, Answer::NoName), said(&twice, there)].into_iter().collect();
+        (RecordKey { name: record.name.clone(), kind: record.kind() }, seen)
+    });
+    let zone = ZoneCut { zone: "example.co.kr".into(), servers: vec!["ns.gabia.co.kr".into()] };
+    Facts { identity: Fact::Present(identity), zone: Fact::Present(zone), records: records.collect(), ..everything() }
 }
 
 /// A key that AWS does not know yet.

@@ -58,6 +58,7 @@ pub fn breaches(shape: Shape, object: &Json) -> Vec<String> {
                 check.word(it, "outcome", "done already unknown");
             });
             check.waits(object);
+            check.each(object, "waits", Check::causes);
             match object.get("error") {
                 Some(Json::Null) => {}
                 Some(error) => check.error(error),
@@ -134,6 +135,14 @@ impl Check {
         });
     }
 
+    fn causes(&mut self, object: &Json) {
+        self.each(object, "causes", |check, cause| {
+            if !cause.as_str().is_some_and(|cause| CAUSES.split_whitespace().any(|it| it == cause)) {
+                check.say(format!("no cause: {cause}"));
+            }
+        });
+    }
+
     fn error(&mut self, error: &Json) {
         self.text(error, "kind");
         self.text(error, "message");
@@ -174,7 +183,10 @@ impl Check {
                 _ => check.say(format!("next is out of place: {step}")),
             }
             match (standing, &step["wait"]) {
-                ("waiting", wait) => check.word(wait, "on", WAITS),
+                ("waiting", wait) => {
+                    check.word(wait, "on", WAITS);
+                    check.causes(wait);
+                }
                 (_, Json::Null) if has(step, "wait") => {}
                 _ => check.say(format!("wait is out of place: {step}")),
             }
@@ -200,11 +212,7 @@ impl Check {
             if record["type"] == "MX" && !record["priority"].is_u64() || !has(record, "priority") {
                 check.say(format!("priority is no number: {record}"));
             }
-            check.each(record, "causes", |check, cause| {
-                if !cause.as_str().is_some_and(|cause| CAUSES.split_whitespace().any(|it| it == cause)) {
-                    check.say(format!("no cause: {cause}"));
-                }
-            });
+            check.causes(record);
             for side in ["authoritative", "public"] {
                 check.each(&record["seen"], side, |check, said| {
                     check.text(said, "server");

@@ -26,7 +26,7 @@ const STORIES: [Story; 7] = [
         ends: "✓✓✓✓✓✗○✓",
     },
     Story {
-        name: "slow-dns", told: &[("도메인이 두 번 붙었습니다", "twice"), ("가비아", "Gabia")], ends: "✓✓✓✓✓✓✓✓"
+        name: "slow-dns", told: &[("이름이 두 번", "name twice"), ("가비아", "Gabia")], ends: "✓✓✓✓✓✓✓✓"
     },
     Story {
         name: "wrong-region",

@@ -163,7 +163,7 @@ fn dns_says_whether_there_is_dmarc() {
     let found = |texts: &[&str]| said(Answer::Found(texts.iter().map(|text| text.to_string()).collect()));
     check("missing", wanted(), said(Answer::NoName), waits(Wait::Dns));
     check("stricter than ours", wanted(), found(&["v=DMARC1; p=reject; rua=mailto:me@example.co.kr"]), Standing::Done);
-    check("twice", wanted(), found(&["v=DMARC1; p=none;", "v=DMARC1; p=reject;"]), waits(Wait::Dns));
+    check("twice", wanted(), found(&["v=DMARC1; p=none;", "v=DMARC1; p=reject;"]), wrong());
     check("nobody answers", wanted(), said(Answer::Silent("SERVFAIL".into())), waits(Wait::Dns));
     let unasked = Facts { records: Default::default(), ..everything() };
     check("nobody was asked", wanted(), unasked.clone(), waits(Wait::Dns));
@@ -189,6 +189,49 @@ fn dns_says_whether_there_is_dmarc() {
     let facts = Facts { identity: Fact::Present(identity), records: from_above(), ..everything() };
     let intent = Intent { from: Some(a("no-reply@shop.example.co.kr")), ..intent() };
     check_standing(Step::Identity, "DMARC from above", &intent, &facts, &Standing::Done);
+}
+
+#[test]
+fn what_is_wrong_in_dns_is_more_than_a_wait() {
+    let check = |what: &str, identity: Identity, records: &[(&str, RecordType, Seen)], expected: Standing| {
+        let records = records.iter().map(|(name, kind, seen)| {
+            let sightings = seen.iter().map(|(asked, kind, answer)| {
+                let question = ask::Question { name: asked.to_string(), kind: *kind, why: ask::Aim::Itself };
+                let said = |server: &str, answer| Said { server: server.into(), answer };
+                let (own, public) = answer.clone();
+                let sighting =
+                    Sighting { authoritative: vec![said("ns1", own)], public: vec![said("1.1.1.1", public)] };
+                (question, sighting)
+            });
+            (RecordKey { name: name.to_string(), kind: *kind }, sightings.collect())
+        });
+        let facts = Facts { identity: Fact::Present(identity), records: records.collect(), ..everything() };
+        check_standing(Step::Identity, what, &intent(), &facts, &expected);
+    };
+    type Seen<'a> = &'a [(&'a str, RecordType, (Answer, Answer))];
+    let (cname, mx) = (RecordType::Cname, RecordType::Mx);
+    let (at, ours) = ("t1._domainkey.example.co.kr", "t1.dkim.amazonses.com");
+    let none = || (Answer::NoName, Answer::NoName);
+    let both = |value: &str| (Answer::Found(vec![value.into()]), Answer::Found(vec![value.into()]));
+
+    check("nowhere", pending_domain(), &[(at, cname, &[(at, cname, none())])], waits(Wait::Dns));
+    check("there", pending_domain(), &[(at, cname, &[(at, cname, both(ours))])], waits(Wait::Dns));
+    let doubled = "t1._domainkey.example.co.kr.example.co.kr";
+    let seen: Seen = &[(at, cname, none()), (doubled, cname, both(ours))];
+    check("its name twice", pending_domain(), &[(at, cname, seen)], wrong());
+    // Somebody else's domain is waited for in the same way.
+    let theirs = Identity { made: Authorship::Foreign, ..pending_domain() };
+    check("its name twice, somebody else's", theirs, &[(at, cname, seen)], wrong());
+    let seen: Seen = &[(at, cname, none()), ("t1.domainkey.example.co.kr", cname, both(ours))];
+    check("its underscore lost", pending_domain(), &[(at, cname, seen)], wrong());
+    check("another value", pending_domain(), &[(at, cname, &[(at, cname, both("t9.dkim.amazonses.com"))])], wrong());
+    // The resolver's copy is of another provider, or old.
+    let elsewhere = (Answer::NoName, Answer::Found(vec![ours.into()]));
+    check("not at the provider", pending_domain(), &[(at, cname, &[(at, cname, elsewhere)])], wrong());
+    // Another record's mistake is no less one.
+    let bounce = "bounce.example.co.kr";
+    let seen: Seen = &[(bounce, mx, both("10 feedback-smtp.us-east-1.amazonses.com"))];
+    check("the MX of another region", pending_domain(), &[(bounce, mx, seen)], wrong());
 }
 
 #[test]
@@ -254,6 +297,10 @@ fn a_mailbox_at_somebody_elses_is_verified_as_an_address() {
     check("me@example.co.kr", IdentityKind::Email, email("me@example.co.kr"));
     check("me@gmail.example.co.kr", IdentityKind::Domain, domain("gmail.example.co.kr"));
     assert_eq!(Intent { from: None, ..intent() }.identity_name(), None);
+}
+
+fn wrong() -> Standing {
+    Standing::Wrong { on: Wait::Dns }
 }
 
 fn address(address: &str) -> Identity {

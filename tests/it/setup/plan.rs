@@ -3,8 +3,8 @@
 use open_sesame::{
     laravel::{Mailer, plan::PatchRefusal},
     setup::{
-        ChangeKind, DeleteReason, DmarcPolicy, IdentityKind, Optional, Patch, Planned, PolicyChoice, Review,
-        ReviewStatus, RunsOn, SuppressionRefusal, Switch, Tool, Unseen, plan, standings,
+        ChangeKind, DeleteReason, DmarcPolicy, Foreseen, ForeseenLine, IdentityKind, Optional, Patch, Planned,
+        PolicyChoice, Review, ReviewStatus, RunsOn, SuppressionRefusal, Switch, Tool, Unseen, plan, standings,
     },
     terms::Keep,
 };
@@ -165,12 +165,28 @@ fn what_is_known_is_told_to_the_last_detail() {
     assert_eq!(planned[3], Planned::Ready(create_identity()));
     let (domain, mail_from) = (a("example.co.kr"), a("bounce.example.co.kr"));
     assert_eq!(planned[4], Planned::Ready(Change::SetMailFrom { under: under(), identity: domain, mail_from }));
-    let later = Planned::Later { what: ChangeKind::EditProject, step: Step::Project, needs: vec![Unseen::Key] };
+    // What AWS is still to make up stands for itself.
+    let set = |name: &str, value| ForeseenLine::Set(name.into(), value);
+    let plain = |name: &str, value: &str| set(name, Foreseen::Plain(value.into()));
+    let later = Planned::Later {
+        what: ChangeKind::EditProject,
+        step: Step::Project,
+        needs: vec![Unseen::Key],
+        after: None,
+        lines: vec![
+            plain("MAIL_FROM_ADDRESS", "no-reply@example.co.kr"),
+            plain("MAIL_FROM_NAME", "참깨 상점"),
+            set("AWS_ACCESS_KEY_ID", Foreseen::KeyId),
+            set("AWS_SECRET_ACCESS_KEY", Foreseen::Secret),
+            plain("AWS_DEFAULT_REGION", "ap-northeast-2"),
+        ],
+    };
     assert_eq!(planned[7], later);
 
     let facts = Facts { project: Fact::Present(new_app()), ..everything() };
     let needs = vec![Unseen::Files];
-    let later = Planned::Later { what: ChangeKind::SwitchMailer, step: Step::Project, needs };
+    let lines = vec![plain("MAIL_MAILER", "ses")];
+    let later = Planned::Later { what: ChangeKind::SwitchMailer, step: Step::Project, needs, after: Some(0), lines };
     assert_eq!(plan(&intent(), &facts, now()), [Planned::Ready(prepare_app()), later]);
     let facts = Facts { project: Fact::Present(prepared_app()), ..everything() };
     assert_eq!(plan(&intent(), &facts, now()), [Planned::Ready(switch_mailer())]);
@@ -195,12 +211,21 @@ proptest! {
                 Standing::Blocked { by } => prop_assert!(by < step, "{step} is blocked by {by}"),
                 Standing::Undecided { asks } => prop_assert!(!asks.is_empty(), "{step} asks nothing"),
                 Standing::Open { next } => prop_assert_eq!(next.kind().step(), step),
-                Standing::Unknown | Standing::Waiting { .. } | Standing::Refused(_) | Standing::Done => {}
+                Standing::Unknown
+                | Standing::Waiting { .. }
+                | Standing::Wrong { .. }
+                | Standing::Refused(_)
+                | Standing::Done => {}
             }
         }
         let planned = plan(&intent, &facts, now());
         prop_assert!(planned.len() < 20, "{planned:#?}");
         for (at, line) in planned.iter().enumerate() {
+            if let Planned::Later { needs, after, lines, .. } = line {
+                prop_assert_eq!(after.is_some(), needs.contains(&Unseen::Files), "{:?}", line);
+                prop_assert!(after.is_none_or(|before| before < at), "{line:?}");
+                prop_assert!(!format!("{lines:?}").to_lowercase().contains("planned"), "{lines:?}");
+            }
             prop_assert!(!planned[..at].contains(line), "twice: {line:?} in {planned:#?}");
             if let Planned::Ready(change) = line {
                 prop_assert_ne!(change.kind(), ChangeKind::SendTest);
@@ -410,7 +435,7 @@ fn cached(mut project: Project) -> Project {
 fn told(planned: &Planned) -> String {
     match planned {
         Planned::Ready(change) => change.kind().to_string(),
-        Planned::Later { what, step, needs } => {
+        Planned::Later { what, step, needs, after: _, lines: _ } => {
             assert_eq!(what.step(), *step);
             let needs: Vec<&str> = needs.iter().map(|it| it.into()).collect();
             format!("{what} needs {}", needs.join(" "))

@@ -73,6 +73,157 @@ fn what_is_lacking_is_added_and_what_is_there_stays() {
 }
 
 #[test]
+fn what_means_the_same_lacks_nothing_however_it_is_written() {
+    let check = |what: &str, before: Value, same: bool| {
+        let inline = Fact::Present([("SesameSend".to_owned(), before.to_string())].into());
+        let got = lacking(&intent(), Sender { inline, ..sender() });
+        assert_eq!(got.is_none(), same, "{what}: {before:#} lacks {got:?}");
+    };
+    let edit = |statement: Value, edit: fn(&mut Value)| {
+        let mut statement = statement;
+        edit(&mut statement);
+        statement
+    };
+    let ours = || send(json!("*@example.co.kr"));
+
+    check("as it is written", statements([ours(), read()]), true);
+    check("the statements the other way round", statements([read(), ours()]), true);
+    check("a list with one sender", statements([send(json!(["*@example.co.kr"])), read()]), true);
+    check(
+        "the actions the other way round",
+        statements([edit(ours(), |it| it["Action"] = json!(["ses:SendRawEmail", "ses:SendEmail"])), read()]),
+        true,
+    );
+    check(
+        "actions in other letters",
+        statements([edit(ours(), |it| it["Action"] = json!(["SES:sendemail", "ses:SendRawEmail"])), read()]),
+        true,
+    );
+    check(
+        "an action twice",
+        {
+            let twice = json!(["ses:SendEmail", "ses:SendRawEmail", "ses:SendEmail"]);
+            let mut doubled = ours();
+            doubled["Action"] = twice;
+            statements([doubled, read()])
+        },
+        true,
+    );
+    check("a resource in a list", statements([edit(ours(), |it| it["Resource"] = json!(["*"])), read()]), true);
+    check(
+        "no statement names",
+        {
+            let nameless = |it: &mut Value| drop(it.as_object_mut().map(|it| it.remove("Sid")));
+            statements([edit(ours(), nameless), edit(read(), nameless)])
+        },
+        true,
+    );
+    check(
+        "the console's names",
+        {
+            let named = |it: &mut Value| it["Sid"] = json!("VisualEditor0");
+            statements([edit(ours(), named), edit(read(), |it| it["Sid"] = json!("VisualEditor1"))])
+        },
+        true,
+    );
+    check(
+        "a statement for each action",
+        {
+            let one = |action: &'static str| {
+                let mut one = ours();
+                (one["Action"], one["Sid"]) = (json!(action), json!(action.replace(':', "")));
+                one
+            };
+            statements([one("ses:SendEmail"), one("ses:SendRawEmail"), read()])
+        },
+        true,
+    );
+    check(
+        "the condition's key in other letters",
+        {
+            let mut small = ours();
+            small["Condition"] = json!({"StringLike": {"SES:fromaddress": ["*@example.co.kr"]}});
+            statements([small, read()])
+        },
+        true,
+    );
+    check("another version", json!({"Version": "2008-10-17", "Id": "ours", "Statement": [ours(), read()]}), true);
+    check("more senders", statements([send(json!(["*@blog.kr", "*@example.co.kr"])), read()]), true);
+    check(
+        "somebody's statement between",
+        statements([read(), json!({"Effect": "Deny", "Action": "ses:*", "Resource": "arn:aws:ses:*:*:x"}), ours()]),
+        true,
+    );
+
+    check("another sender", statements([send(json!("*@blog.kr")), read()]), false);
+    check("one action less", statements([edit(ours(), |it| it["Action"] = json!("ses:SendEmail")), read()]), false);
+    check("denied", statements([edit(ours(), |it| it["Effect"] = json!("Deny")), read()]), false);
+    check(
+        "one resource only",
+        statements([edit(ours(), |it| it["Resource"] = json!("arn:aws:ses:*:*:identity/example.co.kr")), read()]),
+        false,
+    );
+    check(
+        "another operator",
+        {
+            let mut exact = ours();
+            exact["Condition"] = json!({"StringEquals": {"ses:FromAddress": "*@example.co.kr"}});
+            statements([exact, read()])
+        },
+        false,
+    );
+    check(
+        "one condition more",
+        {
+            let mut tight = ours();
+            tight["Condition"]["IpAddress"] = json!({"aws:SourceIp": "192.0.2.0/24"});
+            statements([tight, read()])
+        },
+        false,
+    );
+    check(
+        "all but the actions",
+        {
+            let mut but = ours();
+            but["NotAction"] = but.as_object_mut().and_then(|it| it.remove("Action")).expect("actions");
+            statements([but, read()])
+        },
+        false,
+    );
+}
+
+#[test]
+fn what_somebody_added_to_our_own_statements_stays() {
+    let check = |what: &str, before: Value, after: Value| {
+        let inline = Fact::Present([("SesameSend".to_owned(), before.to_string())].into());
+        let got = lacking(&intent(), Sender { inline, ..sender() }).map(|document| json_of(&document));
+        assert_eq!(got, Some(after), "{what}");
+    };
+    let with = |actions: Value, senders: Value| {
+        let mut ours = send(senders);
+        ours["Action"] = actions;
+        ours
+    };
+    let (shop, more) =
+        (json!("*@example.co.kr"), json!(["ses:SendEmail", "ses:SendRawEmail", "ses:SendTemplatedEmail"]));
+    let alone = statements([with(json!(["ses:SendTemplatedEmail", "ses:SendEmail"]), shop.clone())]);
+    check("an action of theirs", alone, statements([with(more.clone(), shop.clone()), read()]));
+    let other = statements([with(more.clone(), json!("*@blog.kr")), read()]);
+    check("beside a second sender", other, {
+        statements([with(more, json!(["*@blog.kr", "*@example.co.kr"])), read()])
+    });
+    // Where the rest of the statement is another too, it is written anew.
+    let mut elsewhere = with(json!("ses:SendTemplatedEmail"), shop.clone());
+    elsewhere["Resource"] = json!("arn:aws:ses:*:*:identity/other.kr");
+    check("on another resource", statements([elsewhere]), statements([send(shop.clone()), read()]));
+    // What stands beside ours keeps its meaning: variables are read by the version.
+    let theirs = json!({"Sid": "Own", "Effect": "Allow", "Action": "iam:GetUser", "Resource": "arn:aws:iam::*:user/${aws:username}"});
+    let old = json!({"Version": "2008-10-17", "Id": "theirs", "Statement": [theirs.clone()]});
+    let kept = json!({"Version": "2008-10-17", "Id": "theirs", "Statement": [send(shop), read(), theirs]});
+    check("in another version", old, kept);
+}
+
+#[test]
 fn a_policy_of_awss_own_counts_and_no_other() {
     let check = |choice, attached: Fact<&str>, arn: Option<&str>| {
         let attached = match attached {
@@ -145,7 +296,7 @@ fn what_cannot_be_read_or_added_to_is_refused() {
     let ours = statements([send(json!("*@example.co.kr")), read()]);
     assert_eq!(ours.to_string().len(), 378);
     let filler = |characters: usize| [("backups", "x \n".repeat(characters))];
-    let grant = Grant::Inline { name: "SesameSend".into(), document: policy::pretty(&ours) };
+    let grant = Grant::Inline { name: "SesameSend".into(), document: policy::pretty(&ours), before: None };
     let allow = Change::AllowSending { under: under(), user: a("mail-user"), grant };
     check("just fits", PolicyChoice::Sender, inline(&filler(2048 - 378)), open(allow));
     check("one too many", PolicyChoice::Sender, inline(&filler(2049 - 378)), refused("limit-exceeded", limit));
@@ -204,8 +355,12 @@ fn a_sender_is_a_domain_or_one_address() {
 
 fn lacking(intent: &Intent, sender: Sender) -> Option<String> {
     match policy::lacking(intent, &sender, seoul()).expect("policies that can be read") {
-        Some(Grant::Inline { name, document }) => {
+        Some(Grant::Inline { name, document, before }) => {
             assert_eq!(name, "SesameSend");
+            assert_eq!(
+                before.as_deref(),
+                sender.inline.present().and_then(|it| it.get("SesameSend")).map(String::as_str)
+            );
             Some(document)
         }
         Some(Grant::Managed { arn }) => panic!("{arn}"),

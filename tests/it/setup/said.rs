@@ -4,6 +4,7 @@ use open_sesame::{
     setup::{Optional, Quota, SendingStop},
     words::{Locale, Text},
 };
+use serde_json::Value;
 
 use super::*;
 
@@ -79,6 +80,96 @@ fn what_the_user_may_do_is_told_as_it_is_in_aws() {
     let all = json!({"Version": "2012-10-17", "Statement": [
         {"Sid": "SesameEverything", "Effect": "Allow", "Action": "ses:*", "Resource": "*"}]});
     check("all of it", star, &all.to_string(), "mail-user may send, by SesameSend, which allows more than needed");
+}
+
+#[test]
+fn of_a_policy_that_is_there_only_what_is_added_is_told() {
+    let check = |what: &str, intent: Intent, before: Option<Value>, sentence: [&str; 2], details: &[&str]| {
+        let inline = before.map(|before| [("SesameSend".to_owned(), before.to_string())].into());
+        let facts = Facts {
+            sender: Fact::Present(Sender { inline: Fact::Present(inline.unwrap_or_default()), ..sender() }),
+            ..everything()
+        };
+        let Standing::Open { next } = assess(Step::Sender, &intent, &facts, now()) else { panic!("{what}") };
+        let said = [Locale::En, Locale::Ko].map(|locale| Text::new(locale).change(&next));
+        assert_eq!(said, sentence.map(String::from), "{what}");
+        let told = Text::new(Locale::En).allowed(&next);
+        let told: Vec<String> = told.into_iter().map(|it| format!("{} {}", it.sign, it.what)).collect();
+        assert_eq!(told, details, "{what}");
+    };
+    let policy = || serde_json::from_str::<Value>(POLICY).expect("JSON");
+    let only = |at: usize| json!({"Version": "2012-10-17", "Statement": [policy()["Statement"][at]]});
+    let star = json!({"Statement": {"Sid": "SesameEverything", "Effect": "Allow", "Action": "ses:*", "Resource": "*"}});
+    let send = ["+ ses:SendEmail", "+ ses:SendRawEmail"];
+    let read = [
+        "+ ses:GetAccount",
+        "+ ses:GetSendQuota",
+        "+ ses:GetEmailIdentity",
+        "+ ses:ListEmailIdentities",
+        "+ ses:ListIdentities",
+    ];
+    let all: Vec<&str> = send.into_iter().chain(read).collect();
+    let whole = ["Allow mail-user to send as *@example.co.kr", "mail-user 사용자에게 *@example.co.kr 발신 허용"];
+
+    check("nothing there", intent(), None, whole, &all);
+    let some =
+        ["Add 5 actions to the policy SesameSend of mail-user", "mail-user 사용자의 SesameSend 정책에 작업 5개 추가"];
+    check("the status cannot be read yet", intent(), Some(only(0)), some, &read);
+    let mut half = policy();
+    half["Statement"][0]["Action"] = json!("ses:SendEmail");
+    let one = [
+        "Add the action ses:SendRawEmail to the policy SesameSend of mail-user",
+        "mail-user 사용자의 SesameSend 정책에 ses:SendRawEmail 작업 추가",
+    ];
+    check("one action is missing", intent(), Some(half), one, &send[1..]);
+    let second = Intent { from: Some(a("me@blog.kr")), ..intent() };
+    let sender = [
+        "Add the sender *@blog.kr to the policy SesameSend of mail-user",
+        "mail-user 사용자의 SesameSend 정책에 발신자 *@blog.kr 추가",
+    ];
+    check("a second sender", second, Some(policy()), sender, &[]);
+    // What is taken away is told, and then all of it.
+    let narrowed: Vec<&str> = all.iter().copied().chain(["- ses:*"]).collect();
+    check("everything of SES was allowed", intent(), Some(star), whole, &narrowed);
+    check("only reading was allowed", intent(), Some(only(1)), whole, &all);
+}
+
+#[test]
+fn a_user_that_is_there_is_told_with_whose_work_it_is() {
+    let check = |sender: Sender, expected: [&str; 2]| {
+        let said = [Locale::En, Locale::Ko].map(|locale| Text::new(locale).user_there(&sender, now()));
+        assert_eq!(said, expected.map(String::from));
+    };
+    check(
+        sender(),
+        [
+            "mail-user, made by Sesame 20 h ago; policy SesameSend",
+            "mail-user, Sesame이 20시간 전에 만듦, 정책 SesameSend",
+        ],
+    );
+    let attached = Fact::Present(["arn:aws:iam::aws:policy/AmazonSESFullAccess".to_owned()].into());
+    let bare = || Sender { inline: Fact::Absent, ..sender() };
+    check(
+        Sender { made: Authorship::Adopted, attached, ..sender() },
+        [
+            "mail-user, made by somebody else 20 h ago and used by Sesame; policy SesameSend, AmazonSESFullAccess",
+            "mail-user, 다른 사람이 20시간 전에 만들고 Sesame이 씀, 정책 SesameSend, AmazonSESFullAccess",
+        ],
+    );
+    check(
+        Sender { made: Authorship::Foreign, created: None, ..bare() },
+        [
+            "mail-user, made by somebody else some time ago; no policy yet",
+            "mail-user, 다른 사람이 예전에 만듦, 정책 없음",
+        ],
+    );
+    check(
+        Sender { attached: Fact::Hidden(denied()), ..bare() },
+        [
+            "mail-user, made by Sesame 20 h ago; its policies may not be seen",
+            "mail-user, Sesame이 20시간 전에 만듦, 정책은 볼 수 없음",
+        ],
+    );
 }
 
 #[test]

@@ -1,0 +1,73 @@
+//! The mistakes of several records, cause by cause: one slip of a form shows in each of them. Knows not how a mistake was
+//! found, and no language.
+
+use super::{
+    mistakes::{Clue, Mistake, MistakeKind},
+    records::Record,
+};
+
+/// One cause, and the records that show it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault<'r> {
+    pub kind: MistakeKind,
+    /// In the order of the records; never empty.
+    pub at: Vec<(&'r Record, Mistake)>,
+}
+
+/// The mistakes by what is behind them, in the order in which they are met.
+pub fn by_cause<'r>(mistakes: impl IntoIterator<Item = (&'r Record, Mistake)>) -> Vec<Fault<'r>> {
+    let mut faults: Vec<Fault<'r>> = Vec::new();
+    for (record, mistake) in mistakes {
+        match faults.iter_mut().find(|fault| is_one_with(&fault.at[0].1, &mistake)) {
+            Some(fault) => fault.at.push((record, mistake)),
+            None => faults.push(Fault { kind: MistakeKind::from(&mistake), at: vec![(record, mistake)] }),
+        }
+    }
+    faults
+}
+
+impl Fault<'_> {
+    /// The names that it shows at, as a form for `zone` wants them, each once: an MX and a TXT may share one.
+    pub fn names(&self, zone: &str) -> Vec<String> {
+        let mut names = Vec::new();
+        for name in self.at.iter().map(|(record, _)| record.relative_to(zone)) {
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        names
+    }
+}
+
+/// Whether one sentence can be said of both.
+fn is_one_with(one: &Mistake, other: &Mistake) -> bool {
+    match (one, other) {
+        (Mistake::Missing { clue: one, .. }, Mistake::Missing { clue: other, .. }) => match (one, other) {
+            (None, None) => true,
+            (Some(Clue::Wildcard(one)), Some(Clue::Wildcard(other))) => one == other,
+            (Some(one), Some(other)) => std::mem::discriminant(one) == std::mem::discriminant(other),
+            (Some(_), None) | (None, Some(_)) => false,
+        },
+        (Mistake::NameDoubled { .. }, Mistake::NameDoubled { .. }) => true,
+        (Mistake::WrongValue { slip: one, .. }, Mistake::WrongValue { slip: other, .. }) => one == other,
+        (Mistake::WrongType { found, wanted, .. }, Mistake::WrongType { found: other, wanted: other_wanted, .. }) => {
+            (found, wanted) == (other, other_wanted)
+        }
+        (Mistake::Proxied { .. }, Mistake::Proxied { .. }) => true,
+        (Mistake::WrongProvider { servers: one, .. }, Mistake::WrongProvider { servers: other, .. }) => one == other,
+        (Mistake::ServersDisagree { behind: one, .. }, Mistake::ServersDisagree { behind: other, .. }) => one == other,
+        (
+            Mistake::Missing { .. }
+            | Mistake::NameDoubled { .. }
+            | Mistake::WrongValue { .. }
+            | Mistake::WrongType { .. }
+            | Mistake::Proxied { .. }
+            | Mistake::WrongProvider { .. }
+            | Mistake::ServersDisagree { .. }
+            | Mistake::SpfDuplicate { .. }
+            | Mistake::DmarcDuplicate { .. }
+            | Mistake::MxExtra { .. },
+            _,
+        ) => false,
+    }
+}

@@ -1,0 +1,68 @@
+//! What is worth knowing beside the standings, because it may save the operator work: nothing is wrong, and nothing waits
+//! for it. Knows neither who looked around nor who is told.
+
+use super::{Around, Check, Facts, IdentityName, Intent, RegionFacts};
+use crate::terms::{Address, Fact, Region};
+
+/// Something to know before going on.
+#[derive(Debug, Clone, PartialEq, Eq, strum::IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
+pub enum Note {
+    /// What would cover the sender is verified already, in another region than the one to send from.
+    VerifiedElsewhere { name: IdentityName, here: Region, there: Region, sandbox: Sandbox },
+}
+
+/// Whether the account is in the sandbox, in one region.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sandbox {
+    In,
+    Out,
+    /// Nobody has seen it.
+    Unseen,
+}
+
+/// What is to be known now, as far as somebody looked around.
+pub fn notes(intent: &Intent, facts: &Facts) -> Vec<Note> {
+    let (Some(from), Some(here)) = (&intent.from, intent.region) else { return Vec::new() };
+    if facts.identity.present().is_some_and(|identity| identity.verified) {
+        return Vec::new();
+    }
+    let elsewhere = facts.regions.iter().filter(|(region, _)| **region != here);
+    let mut found: Vec<Note> = elsewhere
+        .filter_map(|(region, seen)| {
+            let name = verified_for(from, seen)?;
+            Some(Note::VerifiedElsewhere { name, here, there: *region, sandbox: sandbox(seen) })
+        })
+        .collect();
+    // Of several the one from which mail may leave at once; one is enough to be told.
+    found.sort_by_key(|Note::VerifiedElsewhere { sandbox, .. }| *sandbox != Sandbox::Out);
+    found.truncate(1);
+    found
+}
+
+/// Where to look so that the notes can be known. Nowhere once there is an identity in the region: then somebody has decided.
+pub fn where_to_look(intent: &Intent, facts: &Facts) -> Around {
+    match (intent.region, &facts.identity, facts.caller.present()) {
+        (Some(here), Fact::Absent, Some(_)) if facts.regions.is_empty() => {
+            let others = Region::all().filter(|it| it.row().partition == here.row().partition && *it != here);
+            Around { lists: others.collect(), ..Around::default() }
+        }
+        (Some(_) | None, _, _) => Around::default(),
+    }
+}
+
+/// What is verified there and lets mail leave from this address.
+fn verified_for(from: &Address, seen: &RegionFacts) -> Option<IdentityName> {
+    let listed = seen.listed.present().into_iter().flatten();
+    let listed = listed.filter(|(_, check)| **check == Check::Success).map(|(name, _)| name);
+    let asked = seen.identities.iter().filter(|(_, fact)| fact.present().is_some_and(|it| it.verified));
+    listed.chain(asked.map(|(name, _)| name)).find(|name| name.covers(from)).cloned()
+}
+
+fn sandbox(seen: &RegionFacts) -> Sandbox {
+    match seen.account.present().map(|account| account.production) {
+        Some(true) => Sandbox::Out,
+        Some(false) => Sandbox::In,
+        None => Sandbox::Unseen,
+    }
+}

@@ -1,0 +1,148 @@
+//! What a policy document says, however it is written: IAM does not care about the order of statements, about names (`Sid`)
+//! or about a list with one thing in it, and hands a document back as the console rewrote it. Knows IAM's grammar and none of
+//! our own statements, and judges nobody: two documents mean the same here only where IAM could not tell them apart.
+//!
+//! A statement about several actions, resources and senders says as much as one statement for each of them together. What
+//! cannot be taken apart so (`NotAction`, conditions that exclude) stays whole.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+/// The condition key by which SES's policies name a sender.
+const SENDER: &str = "ses:fromaddress";
+/// The operators under which a list means "any of these".
+const ANY_OF: [&str; 2] = ["StringLike", "StringEquals"];
+
+/// Everything that a document says.
+pub(super) fn meaning(document: &Value) -> BTreeSet<Clause> {
+    told(document).into_iter().map(|(clause, _)| clause).collect()
+}
+
+/// The same in the document's order, with each action as it is written there.
+fn told(document: &Value) -> Vec<(Clause, String)> {
+    super::written(document).iter().flat_map(clauses).collect()
+}
+
+/// Whom a document allows to be the sender of mail, where it names any.
+pub(super) fn senders_allowed(document: &Value) -> Vec<String> {
+    let sends = |clause: &Clause| clause.effect == "Allow" && clause.action.starts_with("ses:send");
+    let mut senders = Vec::new();
+    for (clause, _) in told(document).into_iter().filter(|(clause, _)| sends(clause)) {
+        if !clause.sender.is_empty() && !senders.contains(&clause.sender) {
+            senders.push(clause.sender);
+        }
+    }
+    senders
+}
+
+/// What a policy that is put in another's place says beyond it, and no longer.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Difference {
+    /// Actions that the other does not name, as they are written.
+    pub actions: Vec<String>,
+    /// Senders that it does not name.
+    pub senders: Vec<String>,
+    /// Actions that only it names.
+    pub gone: Vec<String>,
+}
+
+/// What `after` says beyond `before`, and no longer.
+pub fn difference(before: &str, after: &str) -> Difference {
+    let read = |text: &str| serde_json::from_str::<Value>(text).unwrap_or_default();
+    let (before, after) = (told(&read(before)), told(&read(after)));
+    Difference {
+        actions: actions_only_of(&after, &before),
+        senders: senders(&after).difference(&senders(&before)).cloned().collect(),
+        gone: actions_only_of(&before, &after),
+    }
+}
+
+fn actions_only_of(these: &[(Clause, String)], those: &[(Clause, String)]) -> Vec<String> {
+    let named = |action: &str| those.iter().any(|(clause, _)| clause.action == action);
+    let mut only: Vec<String> = Vec::new();
+    for (clause, written) in these {
+        if !written.is_empty() && !named(&clause.action) && !only.contains(written) {
+            only.push(written.clone());
+        }
+    }
+    only
+}
+
+fn senders(of: &[(Clause, String)]) -> BTreeSet<String> {
+    of.iter().map(|(clause, _)| clause.sender.clone()).filter(|sender| !sender.is_empty()).collect()
+}
+
+/// One thing that a document says.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Clause {
+    /// `Allow` or `Deny`.
+    effect: String,
+    /// In small letters, for IAM compares it so. Empty where the statement says what is *not* meant.
+    action: String,
+    /// Empty where the statement says what is *not* meant.
+    resource: String,
+    /// Empty where anybody is.
+    sender: String,
+    /// The rest of the statement.
+    rest: Vec<(String, String)>,
+}
+
+fn clauses(statement: &Value) -> Vec<(Clause, String)> {
+    let any = |values: Vec<String>| if values.is_empty() { vec![String::new()] } else { values };
+    let (senders, conditions) = conditions(&statement["Condition"]);
+    let mut rest = conditions;
+    for (name, value) in statement.as_object().into_iter().flatten() {
+        if !["Sid", "Effect", "Action", "Resource", "Condition"].contains(&name.as_str()) {
+            let fold = |text: String| if name == "NotAction" { text.to_ascii_lowercase() } else { text };
+            rest.push((name.clone(), all_of(list(value).into_iter().map(fold))));
+        }
+    }
+    rest.sort();
+    let mut clauses = Vec::new();
+    for written in any(list(&statement["Action"])) {
+        for resource in any(list(&statement["Resource"])) {
+            for sender in any(senders.clone()) {
+                let effect = statement["Effect"].as_str().unwrap_or_default().to_owned();
+                let (action, resource) = (written.to_ascii_lowercase(), resource.clone());
+                clauses.push((Clause { effect, action, resource, sender, rest: rest.clone() }, written.clone()));
+            }
+        }
+    }
+    clauses
+}
+
+/// The senders that a statement is limited to, and what else it is limited by.
+fn conditions(conditions: &Value) -> (Vec<String>, Vec<(String, String)>) {
+    let (mut senders, mut rest) = (Vec::new(), Vec::new());
+    let operators: BTreeMap<&String, &Value> = conditions.as_object().into_iter().flatten().collect();
+    for (operator, keys) in operators {
+        for (key, values) in keys.as_object().into_iter().flatten() {
+            let (key, values) = (key.to_ascii_lowercase(), list(values));
+            // Of two such keys both must hold, so only one of them can be taken apart.
+            if key == SENDER && ANY_OF.contains(&operator.as_str()) && senders.is_empty() && !values.is_empty() {
+                senders = values;
+                rest.push((operator.clone(), key));
+            } else {
+                rest.push((operator.clone(), format!("{key} {}", all_of(values))));
+            }
+        }
+    }
+    (senders, rest)
+}
+
+/// A list whose order says nothing, so written that two lists never look like one.
+fn all_of(values: impl IntoIterator<Item = String>) -> String {
+    format!("{:?}", values.into_iter().collect::<BTreeSet<_>>())
+}
+
+/// One thing, or several, as IAM takes either.
+fn list(value: &Value) -> Vec<String> {
+    match value {
+        Value::Null => Vec::new(),
+        Value::String(one) => vec![one.clone()],
+        Value::Array(many) => many.iter().flat_map(list).collect(),
+        // IAM takes a number or a truth for its text.
+        Value::Bool(_) | Value::Number(_) | Value::Object(_) => vec![value.to_string()],
+    }
+}

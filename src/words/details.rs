@@ -1,0 +1,119 @@
+//! What a change says beyond its sentence, line by line: what a policy comes to allow, what stands in a file afterwards. Knows
+//! no screen. Of what is secret, or for AWS to make up, no line has more than that.
+
+use super::{Text, ask};
+use crate::{
+    setup::{Change, Facts, Foreseen, ForeseenLine, Grant, Planned, policy, policy::Difference},
+    terms::UserName,
+};
+
+/// One thing that comes, or goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Detail {
+    /// `+` or `-`.
+    pub sign: &'static str,
+    /// As AWS or the file has it.
+    pub what: String,
+    /// In a few words, where it does not say so itself.
+    pub means: &'static str,
+}
+
+impl Text {
+    /// The permission to send, in a sentence: all of it, or what is added to a policy that is there.
+    pub(super) fn allow_sending(&self, user: &UserName, grant: &Grant) -> String {
+        let (name, document, before) = match grant {
+            Grant::Managed { arn } => {
+                return self.change_allow_sending_all(arn.rsplit('/').next().unwrap_or(arn), user);
+            }
+            Grant::Inline { name, document, before } => (name, document, before),
+        };
+        match before.as_deref().map(|before| addition(before, document)) {
+            Some(Some(Difference { actions, senders, gone: _ })) => match actions.as_slice() {
+                [] => self.change_allow_sender(name, senders.join(", "), user),
+                [one] => self.change_allow_action(one, name, user),
+                some => self.change_allow_actions(some.len(), name, user),
+            },
+            Some(None) | None => self.change_allow_sending(senders(document), user),
+        }
+    }
+
+    /// What a policy comes to allow, and no longer.
+    pub fn allowed(&self, change: &Change) -> Vec<Detail> {
+        let Change::AllowSending { grant: Grant::Inline { document, before, .. }, .. } = change else {
+            return Vec::new();
+        };
+        let nothing = r#"{"Statement":[]}"#;
+        let whole = policy::difference(nothing, document);
+        let (comes, goes) = match before {
+            None => (whole.actions, Vec::new()),
+            Some(before) => match addition(before, document) {
+                Some(added) => (added.actions, Vec::new()),
+                None => (whole.actions, policy::difference(before, document).gone),
+            },
+        };
+        let comes = comes.into_iter().map(|what| {
+            let means = ask::action(self, &what).unwrap_or_default();
+            Detail { sign: "+", what, means }
+        });
+        let goes = goes.into_iter().map(|what| Detail { sign: "-", what, means: self.change_allows_no_longer() });
+        comes.chain(goes).collect()
+    }
+
+    /// How to undo exactly this one.
+    pub fn undoes(&self, change: &Change) -> &'static str {
+        match change {
+            Change::AllowSending { grant: Grant::Inline { before: Some(_), .. }, .. } => self.change_undo_policy(),
+            other => self.change_undoes(other.kind()),
+        }
+    }
+
+    /// The lines of a plan's line; `facts` say what stands in the files now.
+    pub fn planned_details(&self, planned: &Planned, facts: &Facts) -> Vec<Detail> {
+        match planned {
+            Planned::Ready(change) => {
+                let mut details = self.allowed(change);
+                details.extend(self.file_lines(&ForeseenLine::all_of(change), facts));
+                details
+            }
+            Planned::Wait { .. } => Vec::new(),
+            Planned::Later { lines, .. } => self.file_lines(lines, facts),
+        }
+    }
+
+    fn file_lines(&self, lines: &[ForeseenLine], facts: &Facts) -> Vec<Detail> {
+        let env = facts.project.present().map(|project| &project.app.env);
+        let old = |name: &str| env.and_then(|env| env.text(name)).filter(|old| !old.is_empty());
+        let mut details = Vec::new();
+        let mut detail = |sign, what| details.push(Detail { sign, what, means: "" });
+        for line in lines {
+            match line {
+                ForeseenLine::File(file) => detail("~", file.0.clone()),
+                ForeseenLine::Set(name, value) => {
+                    if let Some(old) = old(name) {
+                        detail("-", format!("{name}={old}"));
+                    }
+                    let value = match value {
+                        Foreseen::Plain(text) => text.as_str(),
+                        Foreseen::Secret => "•••",
+                        Foreseen::KeyId => self.env_key_placeholder(),
+                    };
+                    detail("+", format!("{name}={value}"));
+                }
+            }
+        }
+        details
+    }
+}
+
+/// What is added, where nothing is taken away and the difference is told by it.
+fn addition(before: &str, document: &str) -> Option<Difference> {
+    let difference = policy::difference(before, document);
+    let told = difference.gone.is_empty() && (difference.actions.is_empty() != difference.senders.is_empty());
+    told.then_some(difference)
+}
+
+/// Whom an inline policy of ours allows as sender, in one line.
+fn senders(document: &str) -> String {
+    let senders = policy::senders(document);
+    if senders.is_empty() || policy::allows_everything(document) { "*".into() } else { senders.join(", ") }
+}

@@ -1,0 +1,86 @@
+//! What is wrong with the DNS records, a sentence for each cause. Knows no screen, and not who made the mistake.
+
+use super::Text;
+use crate::{
+    dns::{
+        faults::Fault,
+        mistakes::{Clue, Mistake, MistakeKind},
+        provider::{Provider, detect},
+        records::Record,
+    },
+    setup::Facts,
+};
+
+impl Text {
+    /// The form in which the zone is edited, as far as its servers tell.
+    pub fn form_of(&self, facts: &Facts) -> &'static Provider {
+        let servers = facts.zone.present().map(|cut| cut.servers.as_slice()).unwrap_or_default();
+        detect(servers).form()
+    }
+
+    /// A cause with the records that show it, where they are not shown beside it.
+    pub fn fault(&self, fault: &Fault, facts: &Facts) -> String {
+        let zone = facts.zone.present().map_or("", |cut| &cut.zone);
+        let names = fault.names(zone).join(", ");
+        match (fault.at.as_slice(), fault.kind) {
+            ([], _) => String::new(),
+            (_, MistakeKind::NameDoubled) => self.fault_name_doubled(names, self.provider(self.form_of(facts)), zone),
+            ([(_, only)], _) => self.mistake(only),
+            ([(_, one), ..], _) => self.several(one, fault.at.len(), &names),
+        }
+    }
+
+    /// The same beside a table that has the names.
+    pub fn fault_in_table(&self, fault: &Fault, facts: &Facts) -> String {
+        let zone = facts.zone.present().map_or("", |cut| &cut.zone);
+        match fault.kind {
+            MistakeKind::NameDoubled => self.fault_name_doubled_in_table(self.provider(self.form_of(facts)), zone),
+            MistakeKind::Missing
+            | MistakeKind::WrongValue
+            | MistakeKind::WrongType
+            | MistakeKind::Proxied
+            | MistakeKind::WrongProvider
+            | MistakeKind::ServersDisagree
+            | MistakeKind::SpfDuplicate
+            | MistakeKind::DmarcDuplicate
+            | MistakeKind::MxExtra => self.fault(fault, facts),
+        }
+    }
+
+    /// One sentence for several records that went wrong alike.
+    fn several(&self, like: &Mistake, n: usize, names: &str) -> String {
+        match like {
+            Mistake::Missing { clue: None, .. } => self.fault_missing(n, names),
+            Mistake::Missing { clue: Some(Clue::Wildcard(values)), .. } => {
+                self.fault_wildcard(n, names, values.join(", "))
+            }
+            Mistake::Missing { clue: Some(Clue::UnderscoreLost(_)), .. } => self.fault_underscore_lost(n, names),
+            Mistake::Missing { clue: Some(Clue::SubdomainLost { .. }), .. } => self.fault_subdomain_lost(n, names),
+            Mistake::WrongValue { slip, .. } => self.fault_wrong_value(n, names, self.slip(slip)),
+            Mistake::WrongType { found, wanted, .. } => self.fault_wrong_type(found, n, names, wanted),
+            Mistake::Proxied { .. } => self.fault_proxied(n, names),
+            Mistake::WrongProvider { servers, .. } => self.fault_wrong_provider(n, names, servers.join(", ")),
+            Mistake::ServersDisagree { behind, .. } => self.fault_servers_disagree(behind.join(", "), n, names),
+            Mistake::NameDoubled { .. }
+            | Mistake::SpfDuplicate { .. }
+            | Mistake::DmarcDuplicate { .. }
+            | Mistake::MxExtra { .. } => self.mistake(like),
+        }
+    }
+
+    /// What is wrong with a record, in two or three words.
+    pub fn mistake_in_short(&self, mistake: &Mistake) -> &'static str {
+        match mistake {
+            Mistake::Missing { clue: Some(Clue::UnderscoreLost(_)), .. } => self.fault_short_underscore_lost(),
+            Mistake::Missing { clue: Some(Clue::SubdomainLost { .. }), .. } => self.fault_short_subdomain_lost(),
+            other => self.mistake_short(MistakeKind::from(other)),
+        }
+    }
+
+    /// That so many of the records are wrong, and where they are corrected.
+    pub(super) fn records_wrong(&self, records: &[Record], facts: &Facts) -> String {
+        let mut wrong: Vec<&Record> = facts.to_be_mended(records).into_iter().map(|(record, _)| record).collect();
+        wrong.dedup();
+        self.say_records_wrong(records.len(), self.provider(self.form_of(facts)), wrong.len())
+    }
+}
