@@ -7,6 +7,8 @@ pub mod ask;
 mod because;
 mod by_hand;
 mod say;
+mod server;
+mod stage;
 pub mod typed;
 mod wrong;
 

@@ -49,6 +49,8 @@ pub struct Bench {
     pub bad_region: Option<BadRegion>,
     /// What is to be said above a receipt, where something is.
     pub banner: Option<&'static str>,
+    /// What is to be said below it.
+    pub after: Option<String>,
     /// Somebody wants this to end; the change under way is not cancelled.
     pub halt: Arc<Halt>,
 }

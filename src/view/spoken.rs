@@ -26,6 +26,8 @@ pub fn lines(model: &Model, text: &Text) -> Vec<Said> {
                 let letter = crate::setup::letter::letter(&model.intent, &model.facts);
                 sheet.say(&letter, theme::PLAIN);
             }
+            // Each is an answer to choose.
+            Overlay::Stories { .. } => sheet.say(text.screen_stories_title().trim(), theme::PLAIN),
             Overlay::Leave => fill_leave(sheet, model, text),
         }),
     }

@@ -14,6 +14,7 @@ mod message;
 mod offer;
 mod page;
 mod seen;
+mod stage;
 mod way;
 
 pub use effect::Effect;
@@ -35,7 +36,7 @@ use crate::{
     setup::{
         self, Change, Facts, Grant, Intent, Outcome, Receipt, Scope, Standing, StandingKind, Step, wanted_records,
     },
-    terms::{Call, Failure, Secret, Slot, Timestamp, WorldNews},
+    terms::{Call, Coming, Failure, Programme, Secret, Slot, Timestamp, WorldNews},
 };
 
 /// Calls that the log keeps.
@@ -66,6 +67,10 @@ pub struct Model {
     pub calls: Vec<Call>,
     /// Newest last. Empty where the world has no stage.
     pub news: Vec<WorldNews>,
+    /// What the world does next, as things stand.
+    pub coming: Option<Coming>,
+    /// What else can be played; none where nothing is played.
+    pub programme: Option<Programme>,
     pub columns: u16,
     pub rows: u16,
     /// Lines that the page is moved up by, beyond where it would stand by itself.
@@ -96,6 +101,10 @@ pub enum Overlay {
     },
     /// The letter to AWS's reviewers, to be read and changed.
     Letter,
+    /// The stories that can be played, and which of them is picked.
+    Stories {
+        picked: usize,
+    },
     /// Whether to leave in the middle of a change.
     Leave,
 }
@@ -127,6 +136,8 @@ pub fn open(intent: Intent, now: Timestamp) -> (Model, Vec<Effect>) {
         complaint: String::new(),
         calls: Vec::new(),
         news: Vec::new(),
+        coming: None,
+        programme: None,
         columns: 80,
         rows: 24,
         scroll: 0,
@@ -169,6 +180,14 @@ pub fn update(model: &mut Model, msg: Msg, now: Timestamp) -> Vec<Effect> {
         }
         Msg::World(news) => {
             model.news.push(news);
+            Vec::new()
+        }
+        Msg::Coming(coming) => {
+            model.coming = coming;
+            Vec::new()
+        }
+        Msg::Programme(programme) => {
+            model.programme = Some(programme);
             Vec::new()
         }
     };
@@ -323,6 +342,8 @@ impl Model {
                 effects.extend(self.look_at(Scope::everything()));
                 effects
             }
+            Act::Stories => self.open_stories(),
+            Act::Play => self.play(),
             Act::Open => {
                 self.form.open();
                 Vec::new()
@@ -347,7 +368,13 @@ impl Model {
                 // Whatever lies uppermost.
                 match self.overlay.take() {
                     Some(Overlay::Letter) => self.keep_letter(),
-                    Some(Overlay::Help | Overlay::Log { .. } | Overlay::Document { .. } | Overlay::Leave) => Vec::new(),
+                    Some(
+                        Overlay::Help
+                        | Overlay::Log { .. }
+                        | Overlay::Document { .. }
+                        | Overlay::Stories { .. }
+                        | Overlay::Leave,
+                    ) => Vec::new(),
                     None => {
                         self.form.take_back();
                         Vec::new()
@@ -390,6 +417,7 @@ impl Model {
 
     fn move_by(&mut self, by: isize) -> Vec<Effect> {
         let lines = self.document().map_or(0, |document| document.lines().count());
+        let stories = self.programme.as_ref().map_or(0, |programme| programme.stories.len());
         match &mut self.overlay {
             Some(Overlay::Log { up }) => {
                 *up = up.saturating_add_signed(-by).min(self.calls.len());
@@ -397,6 +425,10 @@ impl Model {
             }
             Some(Overlay::Document { down }) => {
                 *down = down.saturating_add_signed(by).min(lines.saturating_sub(1));
+                return Vec::new();
+            }
+            Some(Overlay::Stories { picked }) => {
+                *picked = picked.saturating_add_signed(by).min(stories.saturating_sub(1));
                 return Vec::new();
             }
             Some(Overlay::Help | Overlay::Letter | Overlay::Leave) | None => {}
