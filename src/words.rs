@@ -8,6 +8,7 @@ mod because;
 mod by_hand;
 mod say;
 mod server;
+mod set_up;
 mod stage;
 pub mod typed;
 mod wrong;

@@ -58,6 +58,7 @@ pub(super) fn plan(bench: &Bench, facts: &Facts, planned: &[Planned]) -> Value {
     });
     let refused = bench.refusals(facts);
     json!({
+        "setup": bench.intent.setup,
         "account": facts.caller.present().map(|caller| &caller.account),
         "region": bench.intent.region,
         "changes": changes.collect::<Vec<_>>(),

@@ -200,6 +200,12 @@ impl Bench {
         (facts, trouble)
     }
 
+    /// Which of the project's set-ups this is about, where it is not the usual one.
+    pub fn set_up(&self) -> Option<String> {
+        let name = &self.intent.setup;
+        (!name.is_default()).then(|| self.text.screen_setup(name))
+    }
+
     /// What could not be seen, on the side.
     pub fn tell(&self, trouble: &[Failure]) {
         trouble.iter().for_each(|failure| self.out.trouble(&self.text, failure));
@@ -278,7 +284,9 @@ pub(crate) fn stopped_at_sign_in(bench: &Bench, facts: &Facts, trouble: &[Failur
     match standing {
         Standing::Refused(denial) if denial.code == "OtherAccount" => {
             let said = bench.text.summary(Step::SignIn, standing, &bench.intent, facts);
-            Some(Stop::asked(FailureKind::OtherAccount, said))
+            let accounts = bench.text.accounts(&bench.intent, facts).into_iter();
+            let more = accounts.map(|(label, value)| (label.to_owned(), value)).collect();
+            Some(Stop::Asked(Ask { kind: FailureKind::OtherAccount, said, more }))
         }
         Standing::Refused(_) | Standing::Unknown => trouble.first().cloned().map(Stop::from),
         Standing::Undecided { .. } => {

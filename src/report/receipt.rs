@@ -18,6 +18,7 @@ pub(super) fn markdown(bench: &Bench, facts: &Facts, applied: &[Applied]) -> Str
         lines.extend([banner.to_owned(), String::new()]);
     }
     lines.extend([text.receipt_when(bench.moment(bench.now())), String::new()]);
+    lines.extend(bench.set_up().into_iter().flat_map(|name| [name, String::new()]));
     if let Some(root) = facts.project.present().map(|project| project.root.display().to_string()) {
         lines.extend([format!("`{root}`"), String::new()]);
     }

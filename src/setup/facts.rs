@@ -15,8 +15,8 @@ use crate::{
     dns::{ZoneCut, ask::Sightings},
     laravel::{App, plan::PatchRefusal},
     terms::{
-        AccountId, Address, BadRegion, Denial, Domain, Fact, Fingerprint, KeyId, Region, SecretShape, Timestamp,
-        UserName,
+        AccountId, Address, BadRegion, Denial, Domain, Fact, Fingerprint, KeyId, Region, SecretShape, SetupName,
+        Timestamp, UserName,
     },
 };
 
@@ -45,6 +45,8 @@ pub struct Facts {
     pub records: BTreeMap<RecordKey, Sightings>,
     /// The Laravel app.
     pub project: Fact<Project>,
+    /// The other set-ups of this project, as they are remembered here.
+    pub others: Fact<Vec<OtherSetup>>,
     /// What a test of this run showed.
     pub delivery: Fact<Delivery>,
     /// AWS would not set account suppression, and in which of the two worlds.
@@ -153,6 +155,9 @@ pub struct Sender {
     pub made: Authorship,
     /// Inline policies by name, as JSON text. Hidden where reading them is not allowed.
     pub inline: Fact<BTreeMap<String, String>>,
+    /// Whose the statement in our policy is that allows all of SES, where there is one: of this set-up, by our ledger, or of
+    /// another one.
+    pub opened: Authorship,
     /// ARNs of attached managed policies.
     pub attached: Fact<BTreeSet<String>>,
 }
@@ -327,6 +332,16 @@ pub struct ProjectFile(pub String);
 #[serde(transparent)]
 pub struct FileDigest(pub Option<String>);
 
+/// What is remembered of another set-up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OtherSetup {
+    pub name: SetupName,
+    /// Where it was begun; none where nothing was changed under it yet.
+    pub account: Option<AccountId>,
+    /// The address that its mail comes from.
+    pub from: Option<Address>,
+}
+
 /// What a test showed: SES took it. Not that it arrived.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Delivery {
@@ -465,6 +480,7 @@ impl Facts {
             }
         }
         self.project.learn(news.project);
+        self.others.learn(news.others);
         self.delivery.learn(news.delivery);
         if news.bad_region.is_some() {
             self.bad_region = news.bad_region;
@@ -499,7 +515,10 @@ impl Facts {
                     self.zone = Fact::Unknown;
                     self.records.clear();
                 }
-                Part::Project => self.project = Fact::Unknown,
+                Part::Project => {
+                    self.project = Fact::Unknown;
+                    self.others = Fact::Unknown;
+                }
             }
         }
     }

@@ -107,6 +107,7 @@ impl Played {
                     name: user,
                     made: Authorship::Ours,
                     inline: Fact::Present(Default::default()),
+                    opened: Authorship::Foreign,
                     attached: Fact::Present(Default::default()),
                 });
                 self.facts.keys = Fact::Present(Vec::new());
@@ -120,7 +121,8 @@ impl Played {
             Change::AllowSending { grant, .. } => {
                 if let Some(sender) = self.facts.sender.present_mut() {
                     match grant {
-                        Grant::Inline { name, document } => {
+                        Grant::Inline { name, document, wanted } => {
+                            sender.opened = wanted.opener();
                             let mut inline = sender.inline.present().cloned().unwrap_or_default();
                             inline.insert(name, document);
                             sender.inline = Fact::Present(inline);

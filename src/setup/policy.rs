@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Facts, Grant, IdentityName, Intent, PolicyChoice, Sender};
+use super::{Authorship, Facts, Grant, IdentityName, Intent, PolicyChoice, Sender};
 use crate::terms::{Fact, Failure, FailureKind, Region};
 
 /// The name of the inline policy that we write.
@@ -50,7 +50,7 @@ pub fn lacking(intent: &Intent, sender: &Sender, region: Region) -> Result<Optio
                 .because(format!("its policy {INLINE_NAME} is not JSON ({e}); delete it in the IAM console"))
         })?),
     };
-    let document = app(intent.policy, &identity, before.as_ref());
+    let document = app(intent.policy, &identity, before.as_ref().map(|it| (it, sender.opened)));
     if before.as_ref() == Some(&document) {
         return Ok(None);
     }
@@ -61,7 +61,7 @@ pub fn lacking(intent: &Intent, sender: &Sender, region: Region) -> Result<Optio
             "the inline policies of a user may have {INLINE_LIMIT} characters together; use another --user for this sender"
         )));
     }
-    Ok(Some(Grant::Inline { name: INLINE_NAME.into(), document: text }))
+    Ok(Some(Grant::Inline { name: INLINE_NAME.into(), document: text, wanted: intent.policy }))
 }
 
 /// AWS's own policies that leave nothing to add.
@@ -69,34 +69,37 @@ fn allows_all_of_ses(arn: &str) -> bool {
     [FULL_ACCESS, "AdministratorAccess"].iter().any(|name| arn.ends_with(&format!(":aws:policy/{name}")))
 }
 
-/// The app's policy. Where there is one of ours already, its senders stay allowed; `ses:*` of ours goes once it is not
-/// asked for any more.
-pub fn app(choice: PolicyChoice, identity: &IdentityName, before: Option<&Value>) -> Value {
-    let statements = match choice {
-        PolicyChoice::FullAccess | PolicyChoice::SesStar => {
-            vec![json!({"Sid": EVERYTHING, "Effect": "Allow", "Action": "ses:*", "Resource": "*"})]
-        }
-        PolicyChoice::SendOnly => vec![send(identity, before)],
-        PolicyChoice::Sender => vec![
-            send(identity, before),
-            json!({"Sid": READ, "Effect": "Allow", "Action": [
-                "ses:GetAccount", "ses:GetSendQuota", "ses:GetEmailIdentity", "ses:ListEmailIdentities",
-                "ses:ListIdentities"], "Resource": "*"}),
-        ],
+/// The app's policy. Where there is one of ours already, its senders stay allowed.
+///
+/// Several set-ups may share a user, here and on other machines, and one policy. What one of them lets in stays for the
+/// others; `ses:*` goes once it is not asked for any more, and only by the set-up that had put it there. Else two that
+/// want different things would take it away and put it back in turn. The price: where that set-up is gone, `ses:*` stays,
+/// and is shown as more than is needed.
+pub fn app(choice: PolicyChoice, identity: &IdentityName, before: Option<(&Value, Authorship)>) -> Value {
+    let written = before.map(|(before, _)| written(before)).unwrap_or_default();
+    let there = |sid: &str| written.iter().find(|statement| statement["Sid"] == sid).cloned();
+    let everything = || json!({"Sid": EVERYTHING, "Effect": "Allow", "Action": "ses:*", "Resource": "*"});
+    let read = || {
+        json!({"Sid": READ, "Effect": "Allow", "Action": [
+            "ses:GetAccount", "ses:GetSendQuota", "ses:GetEmailIdentity", "ses:ListEmailIdentities",
+            "ses:ListIdentities"], "Resource": "*"})
+    };
+    let opened = there(EVERYTHING).filter(|_| before.is_some_and(|(_, opened)| opened != Authorship::Ours));
+    // Always in this order, whoever writes: what only changes places would be written again and again.
+    let ours = match choice {
+        PolicyChoice::FullAccess | PolicyChoice::SesStar => [Some(everything()), there(SEND), there(READ)],
+        PolicyChoice::SendOnly => [opened, Some(send(identity, written)), there(READ)],
+        PolicyChoice::Sender => [opened, Some(send(identity, written)), Some(read())],
     };
     // What somebody added to our document stays.
-    let ours = |statement: &Value| {
-        statement["Sid"] == EVERYTHING || statements.iter().any(|new| new["Sid"] == statement["Sid"])
-    };
-    let kept: Vec<Value> =
-        before.map(written).unwrap_or_default().iter().filter(|statement| !ours(statement)).cloned().collect();
-    document(statements.into_iter().chain(kept).collect())
+    let added = written.iter().filter(|statement| ![EVERYTHING, SEND, READ].iter().any(|sid| statement["Sid"] == *sid));
+    document(ours.into_iter().flatten().chain(added.cloned()).collect())
 }
 
 // In the sandbox SES also asks about the recipient's identity, and about the configuration set where there is one: a
 // Resource with the sender alone would refuse the first test. The condition is what keeps it tight.
-fn send(identity: &IdentityName, before: Option<&Value>) -> Value {
-    let mut senders = before.map(allowed_senders).unwrap_or_default();
+fn send(identity: &IdentityName, before: &[Value]) -> Value {
+    let mut senders = senders_in(before);
     let sender = identity.senders();
     if !senders.contains(&sender) {
         senders.push(sender);
@@ -106,9 +109,9 @@ fn send(identity: &IdentityName, before: Option<&Value>) -> Value {
         "Condition": {"StringLike": {"ses:FromAddress": senders}}})
 }
 
-/// Whom a document of ours allows to be the sender.
-fn allowed_senders(document: &Value) -> Vec<String> {
-    let ours = written(document).iter().find(|statement| statement["Sid"] == SEND);
+/// Whom our statement allows to be the sender.
+fn senders_in(statements: &[Value]) -> Vec<String> {
+    let ours = statements.iter().find(|statement| statement["Sid"] == SEND);
     match ours.map(|statement| &statement["Condition"]["StringLike"]["ses:FromAddress"]) {
         Some(Value::String(one)) => vec![one.clone()],
         Some(Value::Array(many)) => many.iter().filter_map(|it| it.as_str().map(String::from)).collect(),
@@ -127,7 +130,7 @@ fn written(document: &Value) -> &[Value] {
 
 /// Whom an inline policy of ours allows as sender; empty where it limits nobody.
 pub fn senders(document: &str) -> Vec<String> {
-    serde_json::from_str(document).map(|document| allowed_senders(&document)).unwrap_or_default()
+    serde_json::from_str(document).map(|document| senders_in(written(&document))).unwrap_or_default()
 }
 
 /// Whether an inline policy allows all of SES, whoever wrote it.

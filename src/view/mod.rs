@@ -115,7 +115,8 @@ fn paint(frame: &mut Frame, model: &Model, text: &Text) -> Shown {
 fn draw_header(frame: &mut Frame, area: Rect, model: &Model, text: &Text) {
     let mut right = scenario(model, text).unwrap_or_default();
     let fits = |left: &str, right: &str| left.width() + right.width() + 2 <= usize::from(area.width);
-    // What is shown last of all is in which account and region a change would be made.
+    // What is shown last of all is in which account and region a change would be made, and under which set-up.
+    let setup = setup_name(model, text).map(|it| format!("   {it}")).unwrap_or_default();
     let mut left = String::new();
     for (region, rest) in [(true, "Sesame   "), (true, ""), (false, "")] {
         let caller = model.facts.caller.present();
@@ -129,7 +130,7 @@ fn draw_header(frame: &mut Frame, area: Rect, model: &Model, text: &Text) {
             Some(caller) => format!("{} {}", caller.account.grouped(), principal(&caller.arn)),
             None => text.screen_no_account().to_owned(),
         };
-        left = format!(" {rest}{region}   {account}");
+        left = format!(" {rest}{region}   {account}{setup}");
         if fits(&left, &right) {
             break;
         }
@@ -145,6 +146,12 @@ fn draw_header(frame: &mut Frame, area: Rect, model: &Model, text: &Text) {
 /// Which rehearsal this is, if it is one.
 fn scenario(model: &Model, text: &Text) -> Option<String> {
     model.playing().map(|story| text.screen_rehearsal(story))
+}
+
+/// Which of the project's set-ups this is, where it is not the usual one.
+fn setup_name(model: &Model, text: &Text) -> Option<String> {
+    let name = &model.intent.setup;
+    (!name.is_default()).then(|| text.screen_setup(name))
 }
 
 /// Who of the account: the last part of the ARN.

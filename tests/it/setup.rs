@@ -113,6 +113,7 @@ pub(crate) fn everything() -> Facts {
         zone: Fact::Present(ZoneCut { zone: "example.co.kr".into(), servers: vec!["ns1.example.net".into()] }),
         records: dmarc(Answer::Found(vec!["v=DMARC1; p=none;".into()])),
         project: Fact::Present(app(DONE_ENV)),
+        others: Fact::Present(vec![]),
         ..nothing()
     }
 }
@@ -216,6 +217,7 @@ pub(crate) fn sender() -> Sender {
         arn: "arn:aws:iam::123456789012:user/mail-user".into(),
         made: Authorship::Ours,
         inline: Fact::Present([("SesameSend".to_owned(), POLICY.to_owned())].into()),
+        opened: Authorship::Foreign,
         attached: Fact::Present(Default::default()),
     }
 }

@@ -149,6 +149,7 @@ fn told() -> Facts {
         zone: Fact::Present(ZoneCut { zone: "kr".into(), servers: vec![] }),
         records: dmarc(Answer::NoName),
         project: Fact::Absent,
+        others: Fact::Present(vec![open_sesame::setup::OtherSetup { name: a("staging"), account: None, from: None }]),
         delivery: Fact::Present(Delivery { to: a("me@example.com"), message_id: "1".into() }),
         suppression_refused: Some(refusal),
         bad_region: "seoul".parse::<Region>().err(),
@@ -167,7 +168,7 @@ fn part_of(facts: &Facts, part: Part, rest: &Facts) -> Facts {
         Part::Accepted => Facts { accepted: facts.accepted, ..rest },
         Part::Identity => Facts { identity: facts.identity, ..rest },
         Part::Dns => Facts { zone: facts.zone, records: facts.records, ..rest },
-        Part::Project => Facts { project: facts.project, ..rest },
+        Part::Project => Facts { project: facts.project, others: facts.others, ..rest },
     }
 }
 

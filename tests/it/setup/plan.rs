@@ -282,6 +282,7 @@ fn any_facts() -> impl Strategy<Value = Facts> {
             zone: rest.1,
             records: rest.2,
             project: rest.3,
+            others: Fact::Unknown,
             delivery: Fact::Hidden(other.clone()),
             suppression_refused: refusal,
             bad_region: None,
