@@ -4,6 +4,7 @@
 //! Clap speaks English. What it says of a value of ours, we say: [`Unread`] tells which value it was, and `run` has the
 //! words.
 
+mod earnest;
 mod tell;
 mod unread;
 mod values;
@@ -12,6 +13,7 @@ use std::{ffi::OsString, net::SocketAddr, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use self::earnest::in_earnest;
 use self::values::{boundary, iam_path, parsed, patience, tag};
 pub use self::{
     unread::{BadFlag, BadValue, Unread, WhyUnread},
@@ -26,7 +28,9 @@ use crate::{
 /// Reads a command line.
 pub fn read(args: impl IntoIterator<Item = OsString>) -> Result<Cli, Unread> {
     let args: Vec<OsString> = args.into_iter().collect();
-    Cli::try_parse_from(&args).map_err(|error| Unread::of(&args, error))
+    let mut cli = Cli::try_parse_from(&args).map_err(|error| Unread::of(&args, error))?;
+    cli.global.in_earnest = in_earnest(&args);
+    Ok(cli)
 }
 
 /// From nothing to mail that Amazon SES delivers, for Laravel
@@ -79,6 +83,9 @@ pub struct Global {
     /// Tell every AWS call on stderr
     #[arg(short, long, global = true)]
     pub verbose: bool,
+    /// The same command line for a real account, from the app's folder.
+    #[arg(skip)]
+    pub in_earnest: String,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -3,38 +3,30 @@
 mod live;
 mod rehearsed;
 mod serve;
+mod talk;
 
 use std::{
     env,
     path::{Path, PathBuf},
     process::ExitCode,
-    sync::Arc,
 };
 
 use self::{
     live::live,
     rehearsed::{rehearsed, scenario},
     serve::serve,
+    talk::converse,
 };
 use crate::{
     aws::CallLog,
     cli::{BadFlag, BadValue, Cli, Command, Global, Lang, Unread, WhyUnread},
-    engine::{
-        Changes,
-        ports::{Place as _, Stage},
-    },
+    engine::{Changes, ports::Place as _},
     host::{Folder, Tools},
     rehearsal::Pace,
     report::{self, Bench, Exit, Stop, out::Out},
     setup::Intent,
-    shell::{
-        self, Broken, Setting,
-        plain::Paper,
-        terminal::{self, Screen},
-    },
-    terms::{Failure, FailureKind},
-    view::{Colors, Marks, Theme},
-    wizard::Msg,
+    shell::Playing,
+    terms::FailureKind,
     words::{Locale, Text},
 };
 
@@ -150,63 +142,16 @@ async fn carry_out(cli: Cli, text: Text, out: Out) -> Result<Exit, Stop> {
     }
 }
 
-/// The wizard, where there is somebody to talk to: on a terminal, or by lines where that is asked for.
-async fn converse(global: &Global, text: Text, out: Out) -> Result<Exit, Stop> {
-    if out == Out::Json || !(global.plain || terminal::is_a_terminal()) {
-        return Err(Stop::asked(FailureKind::MissingFlag, text.stop_no_command()));
-    }
-    let (tell, heard) = tokio::sync::mpsc::unbounded_channel();
-    let calls = tell.clone();
-    // The log is heard as long as somebody reads it.
-    let log = CallLog::new(move |call| drop(calls.send(Msg::Called(call))));
-    let mut opened = open_with(global, text, out, log, Pace::Watched).await?.with_ses()?;
-    let stage = opened.stage.take();
-    // A rehearsal keeps nothing, and says itself what it leaves behind.
-    let live = stage.is_none();
-    opened
-        .run(async |bench| {
-            let Bench { ports, intent, text, .. } = bench;
-            let setting = Setting { ports: Arc::new(ports), stage, tell, heard };
-            let failed = |e: std::io::Error| Failure::new(FailureKind::File, "use the terminal").because(e);
-            let theme = theme(global);
-            let ended = if global.plain || env::var_os("TERM").is_some_and(|term| term == "dumb") {
-                let mut paper = Paper::on_stdout(theme);
-                shell::converse(&mut paper, setting, intent, &text, terminated()).await
-            } else {
-                let mut screen = Screen::enter(theme).map_err(failed)?;
-                shell::converse(&mut screen, setting, intent, &text, terminated()).await
-            };
-            match ended {
-                Ok(_) => {
-                    if live {
-                        out.note(text.screen_left());
-                    }
-                    Ok(Exit::Well)
-                }
-                Err(Broken::Face(e)) => Err(failed(e).into()),
-                Err(broken @ Broken::Task(_)) => Err(Failure::new(FailureKind::Bug, "go on").because(broken).into()),
-            }
-        })
-        .await
-}
-
-/// What may be drawn with: as the flags say, and <https://no-color.org>.
-fn theme(global: &Global) -> Theme {
-    let no_color = global.no_color || env::var_os("NO_COLOR").is_some_and(|it| !it.is_empty());
-    Theme {
-        marks: if global.ascii { Marks::Ascii } else { Marks::Drawn },
-        colors: if no_color { Colors::None } else { Colors::Sixteen },
-    }
-}
-
 /// The ports of one run, and what must be cleared away behind it.
 struct Opened {
     bench: Bench,
     /// The pretend world around a rehearsal.
-    stage: Option<Arc<dyn Stage>>,
+    stage: Option<Playing>,
     /// Its folder.
     rehearsal: Option<tempfile::TempDir>,
     project: PathBuf,
+    /// What is to be said before anything is done.
+    notes: Vec<String>,
 }
 
 async fn open(global: &Global, text: Text, out: Out) -> Result<Opened, Stop> {
@@ -238,21 +183,29 @@ impl Opened {
         Err(Stop::asked(FailureKind::BadInput, said))
     }
 
-    /// Runs a command on the bench, then clears away what nobody will look at.
+    /// Runs a command on the bench; on the side it says what it plays on, and what it left there.
     async fn run(self, command: impl AsyncFnOnce(Bench) -> Result<Exit, Stop>) -> Result<Exit, Stop> {
-        let Opened { bench, stage: _, rehearsal, project } = self;
-        let (text, out) = (bench.text, bench.out);
+        let out = self.bench.out;
+        self.notes.iter().for_each(|note| out.note(note));
+        let (ended, left) = self.play(command).await?;
+        left.iter().for_each(|note| out.note(note));
+        ended
+    }
+
+    /// The same in silence: then clears away what nobody will look at, and says what it left.
+    async fn play<T>(self, command: impl AsyncFnOnce(Bench) -> T) -> Result<(T, Option<String>), Stop> {
+        let Opened { bench, stage: _, rehearsal, project, notes: _ } = self;
+        let text = bench.text;
         let before = Folder::at(&project, Tools::Pretended).read(".env").await?;
         let ended = command(bench).await;
-        if let Some(folder) = rehearsal {
-            let after = Folder::at(&project, Tools::Pretended).read(".env").await?;
-            // An app that was written to is what somebody came for; any other copy goes.
-            if after != before {
-                let _ = folder.keep();
-                out.note(text.rehearse_sample(project.display()));
-            }
-        }
-        ended
+        let Some(folder) = rehearsal else { return Ok((ended, None)) };
+        let after = Folder::at(&project, Tools::Pretended).read(".env").await?;
+        // An app that was written to is what somebody came for; any other copy goes.
+        let left = (after != before).then(|| {
+            let _ = folder.keep();
+            text.rehearse_sample(project.display())
+        });
+        Ok((ended, left))
     }
 }
 

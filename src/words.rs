@@ -10,6 +10,9 @@ pub mod details;
 mod faults;
 mod notes;
 mod say;
+mod server;
+mod set_up;
+mod stage;
 pub mod typed;
 mod wrong;
 

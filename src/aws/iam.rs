@@ -130,7 +130,7 @@ impl Session {
     pub async fn grant(&self, user: &UserName, grant: &Grant) -> Result<Outcome, Failure> {
         let doing = format!("allow {user} to send");
         match grant {
-            Grant::Inline { name, document, before: _ } => {
+            Grant::Inline { name, document, .. } => {
                 let put =
                     self.iam.put_user_policy().user_name(user.as_str()).policy_name(name).policy_document(document);
                 put.send().await.map_err(|e| failure(doing, e))?;

@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 
 use super::ledger::Ledger;
 use crate::{
-    setup::Intent,
+    setup::{Intent, OtherSetup},
     terms::{Failure, FailureKind, SetupName},
 };
 
@@ -51,6 +51,32 @@ impl Home {
             Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(e) => Err(Failure::new(FailureKind::File, doing).because(e)),
         }
+    }
+
+    /// What is remembered of the project's other set-ups, by name.
+    pub fn others(&self) -> Result<Vec<OtherSetup>, Failure> {
+        let folder = self.config.join("setups").join(&self.project);
+        let failed = |e: io::Error| {
+            Failure::new(FailureKind::File, format!("look for other set-ups in {}", folder.display())).because(e)
+        };
+        let entries = match fs::read_dir(&folder) {
+            Ok(entries) => entries,
+            Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(e) => return Err(failed(e)),
+        };
+        let mut others = Vec::new();
+        for entry in entries {
+            let path = entry.map_err(failed)?.path();
+            let name = path.file_stem().and_then(|stem| stem.to_str()?.parse::<SetupName>().ok());
+            let Some(name) = name.filter(|name| *name != self.setup && path.extension().is_some_and(|it| it == "toml"))
+            else {
+                continue;
+            };
+            let Some(intent) = Home { setup: name.clone(), ..self.clone() }.intent()? else { continue };
+            others.push(OtherSetup { name, account: intent.account, from: intent.from });
+        }
+        others.sort_by(|a, b| a.name.as_str().cmp(b.name.as_str()));
+        Ok(others)
     }
 
     /// Remembers what the operator said.

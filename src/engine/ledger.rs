@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use super::home::make_private;
 use crate::{
-    setup::{Change, DeleteReason, IdentityName, IssueTrace},
+    setup::{Authorship, Change, DeleteReason, Grant, IdentityName, IssueTrace},
     terms::{AccountId, Failure, FailureKind, Keep, KeyId, SetupName, Timestamp, UserName},
 };
 
@@ -170,6 +170,27 @@ impl Ledger {
             }
         }
         Ok(history)
+    }
+
+    /// Whether it was this set-up that opened all of SES to the user, as far as it has not closed it again for certain.
+    pub fn opened(&self, account: &AccountId, user: &UserName) -> Result<Authorship, Failure> {
+        let mut opened = Authorship::Foreign;
+        for (before, after) in self.changes()? {
+            let ours = before.project == self.project && before.setup == self.setup;
+            let Change::AllowSending { under, user: of, grant: Grant::Inline { wanted, .. } } = &before.change else {
+                continue;
+            };
+            if !ours || under.account != *account || of != user {
+                continue;
+            }
+            match (after.map(|it| it.end), wanted.opener()) {
+                (Some(End::Refused), _) => {}
+                (Some(End::Done | End::Already), opener) => opened = opener,
+                (None | Some(End::Unknown), Authorship::Ours) => opened = Authorship::Ours,
+                (None | Some(End::Unknown), Authorship::Adopted | Authorship::Foreign) => {}
+            }
+        }
+        Ok(opened)
     }
 
     /// Every key that a line of ours was closed with, in any account.

@@ -8,7 +8,7 @@ use lettre::transport::smtp::client::AsyncTokioStream;
 
 use crate::{
     dns::{RecordType, Sighting, ZoneCut},
-    terms::{Failure, KeyId, Offset, Region, Secret, Timestamp, WorldNews},
+    terms::{Coming, Failure, KeyId, Offset, Region, Secret, Timestamp, WorldNews},
 };
 
 /// The only clock.
@@ -106,6 +106,8 @@ pub struct ToolRun {
 pub trait Stage: Send + Sync {
     /// What has happened since the last call.
     fn news(&self) -> Vec<WorldNews>;
+    /// What is bound to happen next, as things stand.
+    fn coming(&self) -> Option<Coming>;
     /// Moves on to the next thing that is bound to happen.
     fn let_time_pass(&self);
 }

@@ -114,7 +114,7 @@ pub fn lines(app: Option<&App>, wish: &Wish) -> Vec<(String, LineValue)> {
     let mut lines = Vec::new();
     let mut put = |name: &str, value| lines.push((name.to_owned(), value));
     let plain = |value: &str| LineValue::Plain(value.to_owned());
-    let variable = app.map_or("MAIL_MAILER", |app| &app.mailer_variable);
+    let variable = mailer_variable(app);
     let host = wish.region.smtp_host();
     let key_id = || match &wish.key {
         AppKey::Known(id) => Some(LineValue::Plain(id.to_string())),
@@ -165,6 +165,11 @@ pub fn lines(app: Option<&App>, wish: &Wish) -> Vec<(String, LineValue)> {
         }
     }
     lines
+}
+
+/// The variable that names the mailer.
+pub fn mailer_variable(app: Option<&App>) -> &str {
+    app.map_or("MAIL_MAILER", |app| &app.mailer_variable)
 }
 
 fn no_file(app: Option<&App>) -> bool {

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::{fault, lapse::Lapse};
 use crate::{
     dns::RecordType,
-    terms::{AccountId, Address, BadRegion, Domain, Label, Region, Timestamp, UserName},
+    terms::{self, AccountId, Address, BadRegion, Domain, Label, Region, Timestamp, UserName},
 };
 
 const KNOWN: &[(&str, &str)] = &[
@@ -306,6 +306,12 @@ impl Scenario {
     /// Their names, in the order in which they are best told.
     pub fn names() -> impl Iterator<Item = &'static str> {
         KNOWN.iter().map(|(name, _)| *name)
+    }
+
+    /// What each of them is about, in the same order.
+    pub fn stories() -> Vec<terms::Story> {
+        let told = KNOWN.iter().filter_map(|(name, text)| Scenario::parse(name, text).ok());
+        told.map(|it| terms::Story { name: it.name, ko: it.story.ko, en: it.story.en }).collect()
     }
 
     /// A story of one's own.

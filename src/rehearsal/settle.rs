@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     dns::{Answer, RecordType},
-    terms::{Timestamp, WorldNews},
+    terms::{Coming, Timestamp, WorldNews},
 };
 
 /// How often SES looks again at what it has verified.
@@ -26,15 +26,26 @@ impl State {
         }
     }
 
-    /// When the next thing happens that somebody would notice. Tries it out on a copy of this world.
-    pub fn next_notable(&self, now: Timestamp) -> Option<Timestamp> {
+    /// The next thing that happens and that somebody would notice.
+    pub fn coming(&mut self, now: Timestamp) -> Option<Coming> {
+        let stands = |seen: &Option<Coming>| seen.as_ref().is_none_or(|coming| coming.at > now);
+        match self.foreseen.take().filter(stands) {
+            Some(seen) => self.foreseen.insert(seen).clone(),
+            None => {
+                let seen = self.look_ahead(now);
+                self.foreseen.insert(seen).clone()
+            }
+        }
+    }
+
+    /// Tries it out on a copy of this world: SES may look a thousand times before it finds anything.
+    fn look_ahead(&self, now: Timestamp) -> Option<Coming> {
         let mut ahead = self.clone();
+        ahead.news.clear();
         while let Some((at, event)) = ahead.due(now + HORIZON) {
-            let told = ahead.news.len();
-            let quiet_but_awaited = matches!(event, Event::KeySpread | Event::Production { .. });
             ahead.happen(at, event);
-            if ahead.news.len() > told || quiet_but_awaited {
-                return Some(at);
+            if let Some(what) = ahead.news.first() {
+                return Some(Coming { at, what: what.clone() });
             }
         }
         None
@@ -65,6 +76,7 @@ impl State {
                     && identity.since + LINK_LIVES <= at
                 {
                     identity.status = Status::Failed;
+                    self.news.push(WorldNews::LinkExpired { address });
                 }
             }
             Event::Review { region } => {
@@ -74,8 +86,11 @@ impl State {
                     self.decide(at, &region, decision, lag).ok();
                 }
             }
-            Event::Production { region } => self.ses(&region).production = true,
-            Event::KeySpread => {}
+            Event::Production { region } => {
+                self.ses(&region).production = true;
+                self.news.push(WorldNews::SandboxEnded { region });
+            }
+            Event::KeySpread => self.news.push(WorldNews::KeySpread),
         }
     }
 
@@ -188,11 +203,15 @@ impl State {
         let mut names = Vec::new();
         for (name, kind, value) in wanted {
             let doubled = format!("{name}.{}", self.zones.zone(&name));
-            self.zones.set(at, &doubled, kind, &[value], 300);
-            names.push(doubled);
+            if !self.zones.own(&doubled, kind, at).contains(&value) {
+                self.zones.set(at, &doubled, kind, &[value], 300);
+                names.push(doubled);
+            }
         }
         names.dedup();
-        self.news.push(WorldNews::Published { names });
+        if !names.is_empty() {
+            self.news.push(WorldNews::Published { names });
+        }
     }
 
     fn look_for_dkim(&mut self, at: Timestamp, region: &str, name: &str, generation: u64) {
@@ -201,7 +220,7 @@ impl State {
         let every = self.scenario.ses.looks_every.signed();
         let Some(identity) = self.meant(region, name, generation) else { return };
         identity.checked = Some(at);
-        let was_verified = identity.is_verified();
+        let (was_verified, had_not_given_up) = (identity.is_verified(), identity.status != Status::Failed);
         match seen {
             Ok(()) => {
                 (identity.status, identity.succeeded) = (Status::Success, Some(at));
@@ -223,9 +242,12 @@ impl State {
         if status == Status::Success && !was_verified {
             self.news.push(WorldNews::Verified { identity: name.into() });
         }
+        if status == Status::Failed && had_not_given_up {
+            self.news.push(WorldNews::GaveUp { domain: name.into() });
+        }
         if let Some(next) = next_look(at, status, every, deadline) {
             let (region, identity) = (region.to_string(), name.to_string());
-            self.schedule(next, Event::LookForDkim { region, identity, generation });
+            self.schedule_again(next, Event::LookForDkim { region, identity, generation });
         }
     }
 
@@ -258,7 +280,8 @@ impl State {
             Answer::NoData | Answer::NoName => Ok(false),
             Answer::Silent(_) => Err(()),
         };
-        mail_from.status = match (stands, mail_from.status) {
+        let before = mail_from.status;
+        mail_from.status = match (stands, before) {
             (Ok(true), _) => Status::Success,
             (Ok(false) | Err(()), Status::Success) => {
                 mail_from.since = at;
@@ -268,6 +291,9 @@ impl State {
             (Err(()), _) => Status::TemporaryFailure,
             (Ok(false), status) => status,
         };
+        if mail_from.status == Status::Success && before != Status::Success {
+            self.news.push(WorldNews::MailFromFound { domain: mail_from.domain.clone() });
+        }
         let every = self.scenario.ses.looks_every.signed();
         let next = next_look(at, mail_from.status, every, mail_from.since + PATIENCE);
         if let Some(identity) = self.ses(region).identities.get_mut(name) {
@@ -275,7 +301,7 @@ impl State {
         }
         if let Some(next) = next {
             let (region, identity) = (region.to_string(), name.to_string());
-            self.schedule(next, Event::LookForMailFrom { region, identity, generation });
+            self.schedule_again(next, Event::LookForMailFrom { region, identity, generation });
         }
     }
 
@@ -344,11 +370,11 @@ impl State {
             Decision::Fail => ReviewStatus::Failed,
         };
         let granted = decision == Decision::Grant;
+        self.news.push(WorldNews::ReviewAnswered { region: region.into(), granted });
         if granted {
             self.schedule(at + lag, Event::Production { region: region.into() });
             self.settle(at);
         }
-        self.news.push(WorldNews::ReviewAnswered { region: region.into(), granted });
         Ok(())
     }
 

@@ -15,7 +15,7 @@ use super::{
     scenario::Scenario,
     ses::{Identity, SesRegion},
 };
-use crate::terms::{Timestamp, WorldNews};
+use crate::terms::{Coming, Timestamp, WorldNews};
 
 /// One world.
 #[derive(Debug, Clone)]
@@ -41,6 +41,8 @@ pub struct State {
     /// What is bound to happen, in order.
     queue: BTreeMap<(Timestamp, u64), Event>,
     counted: BTreeMap<&'static str, u64>,
+    /// What comes next, as it was foreseen when nothing had stirred the world since.
+    pub(super) foreseen: Option<Option<Coming>>,
 }
 
 /// Who moves DNS, mailboxes and reviewers.
@@ -173,6 +175,7 @@ impl State {
             news: Vec::new(),
             queue: BTreeMap::new(),
             counted: BTreeMap::new(),
+            foreseen: None,
         }
     }
 
@@ -224,7 +227,14 @@ impl State {
         keys
     }
 
+    /// Something is bound to happen that was not before.
     pub fn schedule(&mut self, at: Timestamp, event: Event) {
+        self.foreseen = None;
+        self.schedule_again(at, event);
+    }
+
+    /// The same once more; whoever looked ahead has seen it coming.
+    pub fn schedule_again(&mut self, at: Timestamp, event: Event) {
         let number = self.count("event");
         self.queue.insert((at, number), event);
     }

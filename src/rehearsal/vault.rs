@@ -5,7 +5,7 @@ use async_trait::async_trait;
 use super::{scenario::VaultState, world::World};
 use crate::{
     engine::ports::{Stage, Vault, VaultEntry},
-    terms::{Failure, FailureKind, Secret, WorldNews},
+    terms::{Coming, Failure, FailureKind, Secret, WorldNews},
 };
 
 /// A keychain in memory.
@@ -58,9 +58,13 @@ impl Stage for WorldStage {
         self.0.with(|state, _| std::mem::take(&mut state.news))
     }
 
+    fn coming(&self) -> Option<Coming> {
+        self.0.with(|state, now| state.coming(now))
+    }
+
     fn let_time_pass(&self) {
         self.0.with(|state, now| {
-            if let Some(at) = state.next_notable(now) {
+            if let Some(Coming { at, .. }) = state.coming(now) {
                 state.pass(now, at.duration_since(now));
             }
         });

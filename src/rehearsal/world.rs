@@ -167,17 +167,23 @@ impl World {
 
     /// Replaces a record set; without values it is gone. MX values are `10 host`, TXT values unquoted and unsplit.
     pub fn set_dns(&self, name: &str, kind: RecordType, values: &[String], ttl: u32) {
-        self.with(|state, now| state.zones.set(now, name, kind, values, ttl));
+        self.with(|state, now| {
+            state.foreseen = None;
+            state.zones.set(now, name, kind, values, ttl);
+        });
     }
 
     /// From now on the servers of this zone answer SERVFAIL.
     pub fn break_zone(&self, zone: &str) {
-        self.lock().zones.break_zone(zone);
+        self.with(|state, _| {
+            state.foreseen = None;
+            state.zones.break_zone(zone);
+        });
     }
 
     /// Who moves DNS, mailboxes and reviewers from here on.
     pub fn play(&self, play: Play) {
-        self.lock().play = play;
+        self.with(|state, _| (state.foreseen, state.play) = (None, play));
     }
 
     /// The state as it is now, with everything that is due.

@@ -98,6 +98,7 @@ pub(super) fn plan(bench: &Bench, facts: &Facts, planned: &[Planned], noted: &[N
     });
     let refused = bench.refusals(facts);
     json!({
+        "setup": bench.intent.setup,
         "account": facts.caller.present().map(|caller| &caller.account),
         "region": bench.intent.region,
         "changes": changes.collect::<Vec<_>>(),

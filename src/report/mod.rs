@@ -51,6 +51,8 @@ pub struct Bench {
     pub bad_region: Option<BadRegion>,
     /// What is to be said above a receipt, where something is.
     pub banner: Option<&'static str>,
+    /// What is to be said below it.
+    pub after: Option<String>,
     /// Somebody wants this to end; the change under way is not cancelled.
     pub halt: Arc<Halt>,
 }
@@ -217,6 +219,12 @@ impl Bench {
         notes.iter().for_each(|note| self.out.note(format!("● {}", self.text.note(note))));
     }
 
+    /// Which of the project's set-ups this is about, where it is not the usual one.
+    pub fn set_up(&self) -> Option<String> {
+        let name = &self.intent.setup;
+        (!name.is_default()).then(|| self.text.screen_setup(name))
+    }
+
     /// What could not be seen, on the side.
     pub fn tell(&self, trouble: &[Failure]) {
         trouble.iter().for_each(|failure| self.out.trouble(&self.text, failure));
@@ -302,7 +310,9 @@ pub(crate) fn stopped_at_sign_in(bench: &Bench, facts: &Facts, trouble: &[Failur
     match standing {
         Standing::Refused(denial) if denial.code == "OtherAccount" => {
             let said = bench.text.summary(Step::SignIn, standing, &bench.intent, facts);
-            Some(Stop::asked(FailureKind::OtherAccount, said))
+            let accounts = bench.text.accounts(&bench.intent, facts).into_iter();
+            let more = accounts.map(|(label, value)| (label.to_owned(), value)).collect();
+            Some(Stop::Asked(Ask { kind: FailureKind::OtherAccount, said, more }))
         }
         Standing::Refused(_) | Standing::Unknown => trouble.first().cloned().map(Stop::from),
         Standing::Undecided { .. } => {

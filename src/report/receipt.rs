@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     laravel,
-    setup::{ADOPTED_TAG, AccessKey, Authorship, ChangeKind, Facts, IdentityName, KeyOrigin, RunsOn, wanted_records},
+    setup::{ADOPTED_TAG, AccessKey, Authorship, ChangeKind, Facts, IdentityName, KeyOrigin, wanted_records},
     words::Text,
 };
 
@@ -19,6 +19,7 @@ pub(super) fn markdown(bench: &Bench, facts: &Facts, applied: &[Applied]) -> Str
         lines.extend([banner.to_owned(), String::new()]);
     }
     lines.extend([text.receipt_when(bench.moment(bench.now())), String::new()]);
+    lines.extend(bench.set_up().into_iter().flat_map(|name| [name, String::new()]));
     if let Some(root) = facts.project.present().map(|project| project.root.display().to_string()) {
         lines.extend([format!("`{root}`"), String::new()]);
     }
@@ -45,15 +46,17 @@ pub(super) fn markdown(bench: &Bench, facts: &Facts, applied: &[Applied]) -> Str
         lines.extend([String::new(), text.receipt_wrong().to_owned(), String::new()]);
         lines.extend(faults.into_iter().map(|said| format!("- {said}")));
     }
-    // Before there is a key there is nothing to take to a server.
-    if facts.app_key().is_some() && bench.intent.runs_on != RunsOn::Local {
-        lines.extend([String::new(), text.receipt_server().to_owned(), String::new()]);
-        lines.push(text.receipt_server_text(text.place(bench.intent.keep)));
+    if let Some((title, steps)) = text.where_it_runs(&bench.intent, facts, bench.now()) {
+        lines.extend([String::new(), format!("## {title}"), String::new()]);
+        lines.extend(steps.iter().enumerate().map(|(at, step)| format!("{}. {step}", at + 1)));
     }
     let undo = undo(bench, facts, applied, text);
     if !undo.is_empty() {
         lines.extend([String::new(), text.receipt_undo().to_owned(), String::new()]);
         lines.extend(undo.into_iter().map(|line| format!("- {line}")));
+    }
+    if let Some(after) = &bench.after {
+        lines.extend([String::new(), after.clone()]);
     }
     lines.join("\n")
 }

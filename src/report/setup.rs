@@ -78,6 +78,7 @@ pub async fn run(mut bench: Bench, flags: &cli::Setup) -> Result<Exit, Stop> {
     let standings = bench.standings(&facts);
     match bench.out {
         Out::Json => bench.out.object(&json!({
+            "setup": bench.intent.setup,
             "applied": applied.iter().map(|it| json!({
                 "change": it.change,
                 "step": it.change.step(),
@@ -411,12 +412,17 @@ fn show_what_was_read(bench: &Bench, facts: &Facts) {
         true => text.plan_read(identity, &bench.intent.user),
         false => text.plan_read_little().to_owned(),
     };
-    let rows = [
+    let setup = text.set_up(&bench.intent.setup);
+    let mut rows = Vec::new();
+    if !bench.intent.setup.is_default() {
+        rows.push((text.set_up_this(), setup.as_str()));
+    }
+    rows.extend([
         (text.plan_row_account(), account.as_str()),
         (text.plan_row_region(), region.as_str()),
         (text.plan_row_app(), folder.as_str()),
         (text.plan_row_read(), read.as_str()),
-    ];
+    ]);
     in_two_columns(bench, "", &rows);
     let there = there(bench, facts);
     if !there.is_empty() {

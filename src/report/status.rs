@@ -19,10 +19,13 @@ pub async fn run(bench: &Bench) -> Result<Exit, Stop> {
     let standings = bench.standings(&facts);
     match bench.out {
         Out::Text => {
+            // Data is a line per step, so this stands beside it.
+            bench.set_up().iter().for_each(|name| bench.out.note(name));
             standings.iter().for_each(|(step, standing)| bench.out.data(line(bench, &facts, *step, standing)));
             bench.note(&notes);
         }
         Out::Json => bench.out.object(&json!({
+            "setup": bench.intent.setup,
             "account": facts.caller.present().map(|caller| json!({
                 "id": caller.account,
                 "arn": caller.arn,

@@ -43,10 +43,21 @@ pub(super) async fn live(global: &Global, text: Text, out: Out, log: CallLog) ->
         held: Held::default(),
     };
     Ok(Opened {
-        bench: Bench { ports, intent, text, out, process: process(), bad_region, banner: None, halt: Arc::default() },
+        bench: Bench {
+            ports,
+            intent,
+            text,
+            out,
+            process: process(),
+            bad_region,
+            banner: None,
+            after: None,
+            halt: Arc::default(),
+        },
         stage: None,
         rehearsal: None,
         project,
+        notes: Vec::new(),
     })
 }
 

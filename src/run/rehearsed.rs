@@ -14,7 +14,8 @@ use crate::{
     rehearsal::{Pace, Scenario, ScenarioError, World},
     report::{Bench, Stop, out::Out},
     setup::Intent,
-    terms::{Failure, FailureKind},
+    shell::Playing,
+    terms::{Failure, FailureKind, InEarnest, Programme},
     words::Text,
 };
 
@@ -31,14 +32,14 @@ pub(super) async fn rehearsed(
     let failed = |e: std::io::Error| Failure::new(FailureKind::File, "make a folder for the rehearsal").because(e);
     let folder = tempfile::Builder::new().prefix("sesame-rehearsal-").tempdir().map_err(failed)?;
     let project = folder.path().join("app");
-    match &global.project {
-        Some(real) => {
-            let real = there(&text, real)?;
-            copy_app(&real, &project)?;
-            out.note(text.rehearse_copy(project.display(), real.display()));
-        }
+    let real = global.project.as_ref().map(|real| there(&text, real)).transpose()?;
+    match &real {
+        Some(real) => copy_app(real, &project)?,
         None => sample::unpack(&project).map_err(failed)?,
     }
+    let notes = real.iter().map(|real| text.rehearse_copy(project.display(), real.display())).collect();
+    let in_earnest =
+        InEarnest { command: global.in_earnest.clone(), folder: real.map(|real| real.display().to_string()) };
     let home = Home::at(folder.path().join("config"), folder.path().join("data"), &project, global.setup.clone());
     let mut intent = Intent::default();
     global.tell(&mut intent);
@@ -63,11 +64,26 @@ pub(super) async fn rehearsed(
         held: Held::default(),
     };
     let banner = Some(text.receipt_rehearsal());
+    let after = Some(text.in_earnest(&in_earnest));
     Ok(Opened {
-        bench: Bench { ports, intent, text, out, process: BTreeMap::new(), bad_region, banner, halt: Arc::default() },
-        stage: Some(world.stage()),
+        bench: Bench {
+            ports,
+            intent,
+            text,
+            out,
+            process: BTreeMap::new(),
+            bad_region,
+            banner,
+            after,
+            halt: Arc::default(),
+        },
+        stage: Some(Playing {
+            stage: world.stage(),
+            programme: Programme { stories: Scenario::stories(), in_earnest },
+        }),
         rehearsal: Some(folder),
         project,
+        notes,
     })
 }
 

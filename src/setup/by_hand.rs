@@ -152,7 +152,7 @@ pub fn cli(change: &Change) -> Option<String> {
             words.extend(["--tags".into(), tag_word(&(tag.0.into(), tag.1.into()))]);
             words
         }
-        Change::AllowSending { user, grant: Grant::Inline { name, document, before: _ }, .. } => {
+        Change::AllowSending { user, grant: Grant::Inline { name, document, .. }, .. } => {
             let mut words = iam_words("put-user-policy", user);
             words.extend(["--policy-name".into(), name.clone(), "--policy-document".into(), one_line(document)]);
             words

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{FileDigest, IdentityName, MailType, Part, ProjectFile, Scope, SignIn, Step};
+use super::{FileDigest, IdentityName, MailType, Part, PolicyChoice, ProjectFile, Scope, SignIn, Step};
 use crate::{
     laravel::plan::{Mailer, Wish},
     terms::{AccountId, Address, Domain, Keep, KeyId, Region, Slot, UserName, WebsiteUrl},
@@ -82,10 +82,12 @@ pub struct Under {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Grant {
-    /// An inline policy, whole, as JSON text.
+    /// An inline policy, whole, as JSON text, and what it was written for: what else is in it others have put there.
     Inline {
         name: String,
         document: String,
+        #[serde(default)]
+        wanted: PolicyChoice,
         /// The one of that name that it takes the place of, as it was seen.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         before: Option<String>,

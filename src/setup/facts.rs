@@ -15,8 +15,8 @@ use crate::{
     dns::{ZoneCut, ask::Sightings},
     laravel::{App, DiffLine, plan::PatchRefusal},
     terms::{
-        AccountId, Address, BadRegion, Denial, Domain, Fact, Fingerprint, KeyId, Region, SecretShape, Timestamp,
-        UserName,
+        AccountId, Address, BadRegion, Denial, Domain, Fact, Fingerprint, KeyId, Region, SecretShape, SetupName,
+        Timestamp, UserName,
     },
 };
 
@@ -47,6 +47,8 @@ pub struct Facts {
     pub project: Fact<Project>,
     /// Of whoever a test goes to: the identity that lets mail reach them in the sandbox.
     pub recipient: Fact<Identity>,
+    /// The other set-ups of this project, as they are remembered here.
+    pub others: Fact<Vec<OtherSetup>>,
     /// What a test of this run showed.
     pub delivery: Fact<Delivery>,
     /// AWS would not set account suppression, and in which of the two worlds.
@@ -157,6 +159,9 @@ pub struct Sender {
     pub created: Option<Timestamp>,
     /// Inline policies by name, as JSON text. Hidden where reading them is not allowed.
     pub inline: Fact<BTreeMap<String, String>>,
+    /// Whose the statement in our policy is that allows all of SES, where there is one: of this set-up, by our ledger, or of
+    /// another one.
+    pub opened: Authorship,
     /// ARNs of attached managed policies.
     pub attached: Fact<BTreeSet<String>>,
 }
@@ -341,6 +346,16 @@ pub struct ProjectFile(pub String);
 #[serde(transparent)]
 pub struct FileDigest(pub Option<String>);
 
+/// What is remembered of another set-up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OtherSetup {
+    pub name: SetupName,
+    /// Where it was begun; none where nothing was changed under it yet.
+    pub account: Option<AccountId>,
+    /// The address that its mail comes from.
+    pub from: Option<Address>,
+}
+
 /// What a test showed: SES took it. Not that it arrived.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Delivery {
@@ -481,6 +496,7 @@ impl Facts {
         }
         self.project.learn(news.project);
         self.recipient.learn(news.recipient);
+        self.others.learn(news.others);
         self.delivery.learn(news.delivery);
         if news.bad_region.is_some() {
             self.bad_region = news.bad_region;
@@ -516,7 +532,10 @@ impl Facts {
                     self.records.clear();
                 }
                 Part::Recipient => self.recipient = Fact::Unknown,
-                Part::Project => self.project = Fact::Unknown,
+                Part::Project => {
+                    self.project = Fact::Unknown;
+                    self.others = Fact::Unknown;
+                }
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::letter::Answers;
+use super::{Authorship, letter::Answers};
 use crate::{
     laravel::plan::Mailer,
     terms::{
@@ -136,6 +136,17 @@ pub enum PolicyChoice {
     FullAccess,
     /// `ses:*` on everything, inline.
     SesStar,
+}
+
+impl PolicyChoice {
+    /// Whose the statement is that opens all of SES, once a policy was written for this choice: of whoever made it, or of
+    /// somebody else, if there is any.
+    pub fn opener(self) -> Authorship {
+        match self {
+            PolicyChoice::SesStar => Authorship::Ours,
+            PolicyChoice::Sender | PolicyChoice::SendOnly | PolicyChoice::FullAccess => Authorship::Foreign,
+        }
+    }
 }
 
 /// PutAccountDetails.MailType.

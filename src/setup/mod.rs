@@ -18,8 +18,8 @@ mod steps;
 pub use change::{Change, ChangeKind, DeleteReason, EditKind, FileEdit, Grant, Outcome, Receipt, Tool, Under, Value};
 pub use facts::{
     AccessKey, Around, Authorship, Caller, Check, Delivery, Dkim, DkimOrigin, Facts, FileDigest, Identity, IssueTrace,
-    KeptKey, KeyOrigin, MailFrom, OnMxFailure, Part, Patch, Project, ProjectFile, Quota, RecordKey, RegionFacts,
-    Review, ReviewStatus, Scope, Sender, SendingStop, SesAccount, SuppressionRefusal,
+    KeptKey, KeyOrigin, MailFrom, OnMxFailure, OtherSetup, Part, Patch, Project, ProjectFile, Quota, RecordKey,
+    RegionFacts, Review, ReviewStatus, Scope, Sender, SendingStop, SesAccount, SuppressionRefusal,
 };
 pub use intent::{
     DmarcPolicy, IdentityKind, IdentityName, Intent, MailType, Optional, PolicyChoice, RunsOn, SignIn, Switch, Terms,
@@ -32,6 +32,7 @@ pub use steps::{
     key::PROPAGATION,
     project::{may_switch, wish},
     sender::{ADOPTED_TAG, TAG},
+    sign_in::other_account,
 };
 
 use serde::Serialize;
@@ -40,6 +41,10 @@ use crate::terms::Timestamp;
 
 /// What is true of a step.
 pub fn assess(step: Step, intent: &Intent, facts: &Facts, now: Timestamp) -> Standing {
+    // What was seen there is of somebody else's matters.
+    if step != Step::SignIn && steps::sign_in::other_account(intent, facts).is_some() {
+        return Standing::Blocked { by: Step::SignIn };
+    }
     match step {
         Step::SignIn => steps::sign_in::assess(intent, facts),
         Step::Region => steps::region::assess(intent, facts),

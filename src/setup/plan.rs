@@ -202,6 +202,7 @@ impl Played {
                     made: Authorship::Ours,
                     created: Some(self.now),
                     inline: Fact::Present(Default::default()),
+                    opened: Authorship::Foreign,
                     attached: Fact::Present(Default::default()),
                 });
                 self.facts.keys = Fact::Present(Vec::new());
@@ -215,7 +216,8 @@ impl Played {
             Change::AllowSending { grant, .. } => {
                 if let Some(sender) = self.facts.sender.present_mut() {
                     match grant {
-                        Grant::Inline { name, document, before: _ } => {
+                        Grant::Inline { name, document, wanted, before: _ } => {
+                            sender.opened = wanted.opener();
                             let mut inline = sender.inline.present().cloned().unwrap_or_default();
                             inline.insert(name, document);
                             sender.inline = Fact::Present(inline);

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use self::meaning::meaning;
 pub use self::meaning::{Difference, difference};
-use super::{Facts, Grant, IdentityName, Intent, PolicyChoice, Sender};
+use super::{Authorship, Facts, Grant, IdentityName, Intent, PolicyChoice, Sender};
 use crate::terms::{Fact, Failure, FailureKind, Region};
 
 /// The name of the inline policy that we write.
@@ -55,7 +55,7 @@ pub fn lacking(intent: &Intent, sender: &Sender, region: Region) -> Result<Optio
                 .because(format!("its policy {INLINE_NAME} is not JSON ({e}); delete it in the IAM console"))
         })?),
     };
-    let document = app(intent.policy, &identity, before.as_ref());
+    let document = app(intent.policy, &identity, before.as_ref().map(|it| (it, sender.opened)));
     if before.as_ref().is_some_and(|before| meaning(before) == meaning(&document)) {
         return Ok(None);
     }
@@ -66,7 +66,8 @@ pub fn lacking(intent: &Intent, sender: &Sender, region: Region) -> Result<Optio
             "the inline policies of a user may have {INLINE_LIMIT} characters together; use another --user for this sender"
         )));
     }
-    Ok(Some(Grant::Inline { name: INLINE_NAME.into(), document: text, before: inline.get(INLINE_NAME).cloned() }))
+    let before = inline.get(INLINE_NAME).cloned();
+    Ok(Some(Grant::Inline { name: INLINE_NAME.into(), document: text, wanted: intent.policy, before }))
 }
 
 /// AWS's own policies that leave nothing to add.
@@ -74,33 +75,38 @@ fn allows_all_of_ses(arn: &str) -> bool {
     [FULL_ACCESS, "AdministratorAccess"].iter().any(|name| arn.ends_with(&format!(":aws:policy/{name}")))
 }
 
-/// The app's policy. Where there is one of ours already, its senders stay allowed; `ses:*` of ours goes once it is not
-/// asked for any more.
-pub fn app(choice: PolicyChoice, identity: &IdentityName, before: Option<&Value>) -> Value {
-    let mut statements = match choice {
-        PolicyChoice::FullAccess | PolicyChoice::SesStar => {
-            vec![json!({"Sid": EVERYTHING, "Effect": "Allow", "Action": "ses:*", "Resource": "*"})]
-        }
-        PolicyChoice::SendOnly => vec![send(identity, before)],
-        PolicyChoice::Sender => vec![
-            send(identity, before),
-            json!({"Sid": READ, "Effect": "Allow", "Action": [
-                "ses:GetAccount", "ses:GetSendQuota", "ses:GetEmailIdentity", "ses:ListEmailIdentities",
-                "ses:ListIdentities"], "Resource": "*"}),
-        ],
+/// The app's policy. Where there is one of ours already, its senders stay allowed.
+///
+/// Several set-ups may share a user, here and on other machines, and one policy. What one of them lets in stays for the
+/// others; `ses:*` goes once it is not asked for any more, and only by the set-up that had put it there. Else two that
+/// want different things would take it away and put it back in turn. The price: where that set-up is gone, `ses:*` stays,
+/// and is shown as more than is needed.
+pub fn app(choice: PolicyChoice, identity: &IdentityName, before: Option<(&Value, Authorship)>) -> Value {
+    let written = before.map(|(before, _)| written(before)).unwrap_or_default();
+    let there = |sid: &str| written.iter().find(|statement| statement["Sid"] == sid).cloned();
+    let everything = || json!({"Sid": EVERYTHING, "Effect": "Allow", "Action": "ses:*", "Resource": "*"});
+    let read = || {
+        json!({"Sid": READ, "Effect": "Allow", "Action": [
+            "ses:GetAccount", "ses:GetSendQuota", "ses:GetEmailIdentity", "ses:ListEmailIdentities",
+            "ses:ListIdentities"], "Resource": "*"})
+    };
+    let opened = there(EVERYTHING).filter(|_| before.is_some_and(|(_, opened)| opened != Authorship::Ours));
+    // Always in this order, whoever writes: what only changes places would be written again and again.
+    let ours = match choice {
+        PolicyChoice::FullAccess | PolicyChoice::SesStar => [Some(everything()), there(SEND), there(READ)],
+        PolicyChoice::SendOnly => [opened, Some(send(identity, written)), there(READ)],
+        PolicyChoice::Sender => [opened, Some(send(identity, written)), Some(read())],
     };
     // What somebody added to our document stays: statements, and actions in ours.
-    let there = before.map(written).unwrap_or_default();
+    let mut statements: Vec<Value> = ours.into_iter().flatten().collect();
     for ours in &mut statements {
-        if let Some(old) = there.iter().find(|old| old["Sid"] == ours["Sid"]) {
-            *ours = with_actions_of(old, ours);
+        if let Some(old) = there(ours["Sid"].as_str().unwrap_or_default()) {
+            *ours = with_actions_of(&old, ours);
         }
     }
-    let ours = |statement: &Value| {
-        statement["Sid"] == EVERYTHING || statements.iter().any(|new| new["Sid"] == statement["Sid"])
-    };
-    let kept: Vec<Value> = there.iter().filter(|statement| !ours(statement)).cloned().collect();
-    match before.and_then(Value::as_object) {
+    let added = written.iter().filter(|statement| ![EVERYTHING, SEND, READ].iter().any(|sid| statement["Sid"] == *sid));
+    let kept: Vec<Value> = added.cloned().collect();
+    match before.and_then(|(before, _)| before.as_object()) {
         // In another version what stays could mean another thing.
         Some(top) if !kept.is_empty() => with_statements(top.clone(), statements.into_iter().chain(kept).collect()),
         Some(_) | None => document(statements),
@@ -136,8 +142,8 @@ fn listed(value: &Value) -> Vec<Value> {
 
 // In the sandbox SES also asks about the recipient's identity, and about the configuration set where there is one: a
 // Resource with the sender alone would refuse the first test. The condition is what keeps it tight.
-fn send(identity: &IdentityName, before: Option<&Value>) -> Value {
-    let mut senders = before.map(allowed_senders).unwrap_or_default();
+fn send(identity: &IdentityName, before: &[Value]) -> Value {
+    let mut senders = senders_in(before);
     let sender = identity.senders();
     if !senders.contains(&sender) {
         senders.push(sender);
@@ -147,9 +153,9 @@ fn send(identity: &IdentityName, before: Option<&Value>) -> Value {
         "Condition": {"StringLike": {"ses:FromAddress": senders}}})
 }
 
-/// Whom a document of ours allows to be the sender.
-fn allowed_senders(document: &Value) -> Vec<String> {
-    let ours = written(document).iter().find(|statement| statement["Sid"] == SEND);
+/// Whom our statement allows to be the sender.
+fn senders_in(statements: &[Value]) -> Vec<String> {
+    let ours = statements.iter().find(|statement| statement["Sid"] == SEND);
     let senders = ours.map(|statement| listed(&statement["Condition"]["StringLike"]["ses:FromAddress"]));
     senders.unwrap_or_default().iter().filter_map(|it| it.as_str().map(String::from)).collect()
 }

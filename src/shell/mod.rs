@@ -16,12 +16,15 @@ use self::still::Still;
 use crate::{
     engine::{Ports, ports::Stage},
     setup::Intent,
-    wizard::{self, Effect, Model, Msg, Shown},
+    terms::Programme,
+    wizard::{self, Model, Msg, Shown},
     words::Text,
 };
 
 /// What a person looks at and types into.
 pub trait Face {
+    /// A conversation begins; what one before it has shown says nothing about this one.
+    fn begin(&mut self) -> io::Result<()>;
     /// Shows the model; says what of it there was room for.
     fn draw(&mut self, model: &Model, text: &Text) -> io::Result<Shown>;
     /// The next thing that the person does; `None` when they have gone. Losing a poll loses nothing.
@@ -39,9 +42,30 @@ pub type Tell = mpsc::UnboundedSender<Msg>;
 pub struct Setting {
     pub ports: Arc<Ports>,
     /// The pretend world around a rehearsal.
-    pub stage: Option<Arc<dyn Stage>>,
+    pub stage: Option<Playing>,
     pub tell: Tell,
     pub heard: mpsc::UnboundedReceiver<Msg>,
+}
+
+/// A pretend world, and what else could be played in its place.
+pub struct Playing {
+    pub stage: Arc<dyn Stage>,
+    pub programme: Programme,
+}
+
+/// How a conversation ended.
+pub struct Ended {
+    /// As it was then.
+    pub model: Model,
+    pub then: Then,
+}
+
+/// What is to follow.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Then {
+    Leave,
+    /// The story of this name, from its beginning.
+    Play(String),
 }
 
 /// Why the loop did not end well.
@@ -54,22 +78,26 @@ pub enum Broken {
     Task(#[from] tokio::task::JoinError),
 }
 
-/// Talks until the person leaves, or is made to. The model as it was then.
+/// Talks until the person leaves or wants another story, or until `ended`.
 pub async fn converse(
     face: &mut impl Face,
     mut setting: Setting,
     intent: Intent,
     text: &Text,
     ended: impl Future<Output = ()>,
-) -> Result<Model, Broken> {
+) -> Result<Ended, Broken> {
     let clock = setting.ports.clock.clone();
     let mut tasks = JoinSet::new();
-    let (mut model, effects) = wizard::open(intent, clock.now());
-    let mut leave = perform::all(effects, &setting, &mut tasks, face, (&model, text))?;
+    face.begin()?;
+    let (mut model, mut effects) = wizard::open(intent, clock.now());
+    if let Some(playing) = &setting.stage {
+        effects.extend(wizard::update(&mut model, Msg::Programme(playing.programme.clone()), clock.now()));
+    }
+    let mut then = perform::all(effects, &setting, &mut tasks, face, (&model, text))?;
     let mut ended = std::pin::pin!(ended);
     let mut still = Still::default();
-    while !leave {
-        perform::tell_news(&setting);
+    while then.is_none() {
+        perform::tell_news(&setting, &model);
         let later = still.until(&model, Instant::now());
         if later.is_none() {
             let shown = face.draw(&model, text)?;
@@ -95,9 +123,9 @@ pub async fn converse(
             () = due(later) => continue,
         };
         let effects = wizard::update(&mut model, msg, clock.now());
-        leave = perform::all(effects, &setting, &mut tasks, face, (&model, text))?;
+        then = perform::all(effects, &setting, &mut tasks, face, (&model, text))?;
     }
-    Ok(model)
+    Ok(Ended { model, then: then.unwrap_or(Then::Leave) })
 }
 
 /// When it is time to draw what was not drawn yet.
@@ -106,9 +134,4 @@ async fn due(later: Option<Instant>) {
         Some(at) => tokio::time::sleep_until(at).await,
         None => std::future::pending().await,
     }
-}
-
-/// Whether one of them asks to leave.
-fn asks_to_leave(effects: &[Effect]) -> bool {
-    effects.contains(&Effect::Leave)
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use tokio::task::JoinSet;
 
-use super::{Broken, Face, Setting, asks_to_leave};
+use super::{Broken, Face, Playing, Setting, Then};
 use crate::{
     engine::{apply, hold, observe, regions::look_around},
     setup::by_hand,
@@ -16,15 +16,15 @@ use crate::{
 /// A look takes no longer than this; what has not come by then is not known.
 const LOOK_LIMIT: Duration = Duration::from_secs(60);
 
-/// Carries them out, or begins to. True where the person wants to leave.
+/// Carries them out, or begins to. What is to follow where the conversation ends with them.
 pub(super) fn all(
     effects: Vec<Effect>,
     setting: &Setting,
     tasks: &mut JoinSet<()>,
     face: &mut impl Face,
     (model, text): (&Model, &Text),
-) -> Result<bool, Broken> {
-    let leave = asks_to_leave(&effects);
+) -> Result<Option<Then>, Broken> {
+    let mut then = None;
     for effect in effects {
         let (ports, tell) = (setting.ports.clone(), setting.tell.clone());
         // The receiver lives as long as the loop; after that nobody needs to hear.
@@ -83,19 +83,25 @@ pub(super) fn all(
             }
             Effect::Ring { step } => face.ring(&text.turned(step, &model.standing(step)))?,
             Effect::LetTimePass => {
-                if let Some(stage) = &setting.stage {
+                if let Some(Playing { stage, .. }) = &setting.stage {
                     stage.let_time_pass();
                 }
             }
-            Effect::Leave => {}
+            Effect::Play(story) => then = Some(Then::Play(story)),
+            Effect::Leave => then = Some(Then::Leave),
         }
     }
-    Ok(leave)
+    Ok(then)
 }
 
-/// What the world around a rehearsal has done since.
-pub(super) fn tell_news(setting: &Setting) {
-    for news in setting.stage.iter().flat_map(|stage| stage.news()) {
+/// What the world around a rehearsal has done since, and what it does next.
+pub(super) fn tell_news(setting: &Setting, model: &Model) {
+    let Some(Playing { stage, .. }) = &setting.stage else { return };
+    for news in stage.news() {
         let _ = setting.tell.send(Msg::World(news));
+    }
+    let coming = stage.coming();
+    if coming != model.coming {
+        let _ = setting.tell.send(Msg::Coming(coming));
     }
 }

@@ -8,6 +8,7 @@ mod failure;
 mod name;
 mod region;
 mod secret;
+mod stage;
 mod time;
 
 pub use credentials::{BadCredentials, Credentials};
@@ -18,4 +19,5 @@ pub use name::{
 };
 pub use region::{BadRegion, Partition, Region, RegionRow};
 pub use secret::{Fingerprint, Keep, Secret, SecretShape, Slot};
-pub use time::{Call, CallResult, Offset, Timestamp, WorldNews};
+pub use stage::{Coming, InEarnest, Programme, Story, WorldNews};
+pub use time::{Call, CallResult, Offset, Timestamp};

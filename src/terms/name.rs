@@ -505,6 +505,13 @@ impl FromStr for SetupName {
     }
 }
 
+impl SetupName {
+    /// Whether it is the one that is meant where none is named.
+    pub fn is_default(&self) -> bool {
+        *self == SetupName::default()
+    }
+}
+
 impl Default for SetupName {
     fn default() -> Self {
         SetupName("default".into())

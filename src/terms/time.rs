@@ -1,4 +1,4 @@
-//! Moments, and what is told about moments: a call to AWS, news from a pretend world. Knows no clock.
+//! Moments, and what is told of one: a call to AWS. Knows no clock.
 
 use serde::Serialize;
 
@@ -35,56 +35,4 @@ pub enum CallResult {
     Refused(String),
     /// No answer, or none that could be read.
     NoAnswer,
-}
-
-/// What a rehearsal's world is doing. A live world has no news.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case", tag = "news")]
-pub enum WorldNews {
-    /// The world was opened, to tell this story.
-    Opened {
-        /// The scenario's name.
-        scenario: String,
-        /// The story in Korean.
-        ko: String,
-        /// The story in English.
-        en: String,
-    },
-    /// The DNS provider serves these names now.
-    Published {
-        /// Absolute names, without the last dot.
-        names: Vec<String>,
-    },
-    /// SES found what it looked for and calls the identity verified.
-    Verified {
-        /// The domain or address.
-        identity: String,
-    },
-    /// A mail with a link lies in this inbox.
-    LinkSent {
-        /// The inbox.
-        address: String,
-    },
-    /// The link was clicked.
-    LinkClicked {
-        /// The inbox.
-        address: String,
-    },
-    /// The request for production lies with the reviewer.
-    ReviewOpened {
-        /// The region's code.
-        region: String,
-    },
-    /// The reviewer answered.
-    ReviewAnswered {
-        /// The region's code.
-        region: String,
-        /// Granted or not.
-        granted: bool,
-    },
-    /// The clock was moved.
-    TimePassed {
-        /// By so many seconds.
-        seconds: u64,
-    },
 }

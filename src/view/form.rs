@@ -23,7 +23,7 @@ pub struct Choice {
     /// What was seen of it.
     pub beside: Option<String>,
     /// What it means.
-    pub hint: Option<&'static str>,
+    pub hint: Option<String>,
 }
 
 /// All that a choice has, in order; nothing where text is asked.
@@ -33,7 +33,7 @@ pub fn choices(model: &Model, text: &Text, field: &Field) -> Vec<Choice> {
         id: id.clone(),
         name: named(text, field.id, id),
         beside: (field.id == FieldId::Region).then(|| radar(model, text, id)).flatten().filter(|it| !it.is_empty()),
-        hint: ask::option_hint(text, id),
+        hint: ask::option_hint(text, id).map(str::to_owned),
     };
     options.iter().map(choice).collect()
 }

@@ -42,9 +42,9 @@ use unicode_width::UnicodeWidthStr as _;
 use self::sheet::{Sheet, cut};
 use crate::{
     setup::{StandingKind, policy::INLINE_NAME},
-    terms::{Call, CallResult, Timestamp, WorldNews},
+    terms::{Call, CallResult, Timestamp},
     wizard::{Act, ActKind, Key, Model, Notice, Offer, Overlay, Page, Shown, offered, offered_below},
-    words::{Locale, Text, ask},
+    words::{Locale, Text},
 };
 
 /// The rail needs so many columns, and its page so many more.
@@ -105,6 +105,7 @@ fn paint(frame: &mut Frame, model: &Model, text: &Text) -> Shown {
         Some(Overlay::Log { up }) => draw_log(frame, body, model, text, up),
         Some(Overlay::Document { down }) => draw_document(frame, body, model, text, down),
         Some(Overlay::Letter) => draw_letter(frame, body, model, text),
+        Some(Overlay::Stories { picked }) => draw_stories(frame, body, model, text, picked),
         Some(Overlay::Leave) => draw_leave(frame, body, model, text),
         None => shown,
     }
@@ -113,7 +114,8 @@ fn paint(frame: &mut Frame, model: &Model, text: &Text) -> Shown {
 fn draw_header(frame: &mut Frame, area: Rect, model: &Model, text: &Text) {
     let mut right = scenario(model, text).unwrap_or_default();
     let fits = |left: &str, right: &str| left.width() + right.width() + 2 <= usize::from(area.width);
-    // What is shown last of all is in which account and region a change would be made.
+    // What is shown last of all is in which account and region a change would be made, and under which set-up.
+    let setup = setup_name(model, text).map(|it| format!("   {it}")).unwrap_or_default();
     let mut left = String::new();
     for (region, rest) in [(true, "Sesame   "), (true, ""), (false, "")] {
         let caller = model.facts.caller.present();
@@ -127,7 +129,7 @@ fn draw_header(frame: &mut Frame, area: Rect, model: &Model, text: &Text) {
             Some(caller) => format!("{} {}", caller.account.grouped(), principal(&caller.arn)),
             None => text.screen_no_account().to_owned(),
         };
-        left = format!(" {rest}{region}   {account}");
+        left = format!(" {rest}{region}   {account}{setup}");
         if fits(&left, &right) {
             break;
         }
@@ -142,10 +144,13 @@ fn draw_header(frame: &mut Frame, area: Rect, model: &Model, text: &Text) {
 
 /// Which rehearsal this is, if it is one.
 fn scenario(model: &Model, text: &Text) -> Option<String> {
-    model.news.iter().find_map(|news| {
-        let WorldNews::Opened { scenario, .. } = news else { return None };
-        Some(text.screen_rehearsal(scenario))
-    })
+    model.playing().map(|story| text.screen_rehearsal(story))
+}
+
+/// Which of the project's set-ups this is, where it is not the usual one.
+fn setup_name(model: &Model, text: &Text) -> Option<String> {
+    let name = &model.intent.setup;
+    (!name.is_default()).then(|| text.screen_setup(name))
 }
 
 /// Who of the account: the last part of the ARN.
@@ -181,22 +186,30 @@ fn draw_rail(frame: &mut Frame, area: Rect, model: &Model, text: &Text) {
             Span::styled(name, style_of_name),
         ]));
     }
-    let stage = stage(model, text, width);
-    let room = usize::from(inner.height).saturating_sub(lines.len() + 1);
-    let skip = stage.len().saturating_sub(room);
-    lines.push(Line::default());
-    lines.extend(stage.into_iter().skip(skip));
+    let room = usize::from(inner.height).saturating_sub(lines.len());
+    lines.extend(stage(model, text, width, room));
     frame.render_widget(Paragraph::new(lines), inner);
 }
 
-/// What a rehearsal's world has been doing, newest last.
-fn stage(model: &Model, text: &Text, width: usize) -> Vec<Line<'static>> {
-    let told = model.news.iter().rev().take(3).rev().map(|news| ask::news(text, news));
-    let wrapped = told.flat_map(|line| {
-        let lines = textwrap::wrap(&line, sheet::wrapping(width.saturating_sub(2).max(8))).into_iter();
-        lines.map(|line| Line::styled(format!(" {line}"), theme::QUIET)).collect::<Vec<_>>()
-    });
-    wrapped.collect()
+/// What a rehearsal's world has been doing, newest last, and what it does next; of that as much as there is room for.
+fn stage(model: &Model, text: &Text, width: usize, room: usize) -> Vec<Line<'static>> {
+    let wrapped = |said: String, style| {
+        let lines = textwrap::wrap(&said, sheet::wrapping(width.saturating_sub(2).max(8))).into_iter();
+        lines.map(|line| Line::styled(format!(" {line}"), style)).collect::<Vec<_>>()
+    };
+    let mut shown =
+        model.coming.as_ref().map(|it| wrapped(text.coming(it, model.now), theme::NOTICE)).unwrap_or_default();
+    for news in model.news.iter().rev() {
+        let lines = wrapped(text.news(news), theme::QUIET);
+        if lines.len() + shown.len() >= room {
+            break;
+        }
+        shown.splice(..0, lines);
+    }
+    if !shown.is_empty() {
+        shown.insert(0, Line::styled("─".repeat(width), theme::QUIET));
+    }
+    shown
 }
 
 fn draw_footer(frame: &mut Frame, area: Rect, model: &Model, text: &Text) {
@@ -305,7 +318,7 @@ fn draw_help(frame: &mut Frame, area: Rect, model: &Model, text: &Text, down: us
     }
     sheet.blank();
     sheet.say(text.screen_help_leave(), theme::QUIET);
-    draw_over(frame, area, sheet, signed(down))
+    draw_over(frame, area, "", sheet, signed(down))
 }
 
 fn draw_log(frame: &mut Frame, area: Rect, model: &Model, text: &Text, up: usize) -> Shown {
@@ -313,7 +326,7 @@ fn draw_log(frame: &mut Frame, area: Rect, model: &Model, text: &Text, up: usize
     fill_log(&mut sheet, text, &model.calls);
     // The newest is what somebody opens it for.
     sheet.anchor_above();
-    draw_over(frame, area, sheet, -signed(up))
+    draw_over(frame, area, "", sheet, -signed(up))
 }
 
 fn signed(lines: usize) -> isize {
@@ -351,7 +364,7 @@ fn fill_log(sheet: &mut Sheet, text: &Text, calls: &[(Timestamp, Call)]) {
 fn draw_document(frame: &mut Frame, area: Rect, model: &Model, text: &Text, down: usize) -> Shown {
     let mut sheet = Sheet::new(area.width.saturating_sub(4));
     fill_document(&mut sheet, model, text);
-    draw_over(frame, area, sheet, signed(down))
+    draw_over(frame, area, "", sheet, signed(down))
 }
 
 fn fill_document(sheet: &mut Sheet, model: &Model, text: &Text) {
@@ -379,6 +392,24 @@ fn draw_letter(frame: &mut Frame, area: Rect, model: &Model, text: &Text) -> Sho
     Shown::default()
 }
 
+/// Every story in a sentence, the picked one where it is seen.
+fn draw_stories(frame: &mut Frame, area: Rect, model: &Model, text: &Text, picked: usize) -> Shown {
+    let mut sheet = Sheet::new(area.width.saturating_sub(4));
+    let stories: Vec<_> = model.programme.iter().flat_map(|programme| &programme.stories).collect();
+    let widest = stories.iter().map(|story| story.name.width()).max().unwrap_or_default();
+    for (at, story) in stories.into_iter().enumerate() {
+        let now = if model.playing() == Some(&story.name) { text.screen_stories_now() } else { "" };
+        let mark = if at == picked { "▸" } else { " " };
+        let name = format!("{mark} {}  ", sheet::padded(&story.name, widest));
+        let style = if at == picked { theme::STRONG } else { theme::PLAIN };
+        sheet.say_indented(format!("{now} {}", text.story(story)).trim_start(), &name, style);
+        if at <= picked {
+            sheet.anchor_above();
+        }
+    }
+    draw_over(frame, area, text.screen_stories_title(), sheet, 0)
+}
+
 /// What is under way, and what each way out means for it.
 fn draw_leave(frame: &mut Frame, area: Rect, model: &Model, text: &Text) -> Shown {
     let mut sheet = Sheet::new(area.width.saturating_sub(4));
@@ -387,7 +418,7 @@ fn draw_leave(frame: &mut Frame, area: Rect, model: &Model, text: &Text) -> Show
     for said in [text.card_leave_after(), text.card_leave_now(), text.card_leave_stay()] {
         sheet.say(said, theme::PLAIN);
     }
-    draw_over(frame, area, sheet, 0)
+    draw_over(frame, area, "", sheet, 0)
 }
 
 fn fill_leave(sheet: &mut Sheet, model: &Model, text: &Text) {
@@ -397,22 +428,20 @@ fn fill_leave(sheet: &mut Sheet, model: &Model, text: &Text) {
     }
 }
 
-/// In a frame, whose lower rule says where it goes on. What it had room for; what lies below is not seen.
-fn draw_over(frame: &mut Frame, area: Rect, sheet: Sheet, scroll: isize) -> Shown {
-    let block = Block::new().borders(Borders::ALL);
+/// In a frame, which says where it goes on. What it had room for; what lies below is not seen.
+fn draw_over(frame: &mut Frame, area: Rect, title: &str, sheet: Sheet, scroll: isize) -> Shown {
+    let block = Block::new().borders(Borders::ALL).title(title);
     let inner = block.inner(area);
     frame.render_widget(Clear, area);
     frame.render_widget(block, area);
     let shown = sheet.draw(frame, Rect { x: inner.x + 1, width: inner.width.saturating_sub(1), ..inner }, scroll);
-    let more = match (shown.above > 0, shown.below > 0) {
-        (false, false) => "",
-        (true, false) => " ▴ PgUp ",
-        (false, true) => " ▾ PgDn ",
-        (true, true) => " ▴▾ PgUp PgDn ",
-    };
-    let width = (more.width() as u16).min(inner.width);
-    let end = Rect { x: area.right().saturating_sub(width + 2), y: area.bottom().saturating_sub(1), width, height: 1 };
-    frame.render_widget(Paragraph::new(more), end);
+    // In the frame itself, so that nothing of the text is given up for it.
+    let edge = area.right().saturating_sub(3);
+    for (more, mark, y) in [(shown.above, "▴", area.top()), (shown.below, "▾", area.bottom().saturating_sub(1))] {
+        if more > 0 {
+            frame.buffer_mut().set_string(edge, y, mark, theme::STRONG);
+        }
+    }
     Shown { change: None, ..shown }
 }
 

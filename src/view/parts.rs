@@ -3,7 +3,7 @@
 use ratatui::text::Span;
 
 use super::{
-    page,
+    RAIL_FROM, page,
     sheet::{Part, Sheet, pair},
     theme,
 };
@@ -61,6 +61,7 @@ fn act(sheet: &mut Sheet, model: &Model, text: &Text, step: Step) {
                 sheet.say(&since.map_or_else(|| normal.to_owned(), |since| format!("{normal} {since}")), theme::QUIET);
             }
             sheet.ticking(|sheet| looked(sheet, model, text));
+            coming(sheet, model, text);
             match model.way() {
                 Some(Way::Colleague) => {
                     ways(sheet, model, text);
@@ -258,6 +259,15 @@ fn looked(sheet: &mut Sheet, model: &Model, text: &Text) {
     let next = model.looks.next_at().map(|at| text.card_again(ago(text, model.now, at)));
     let line: Vec<String> = last.into_iter().chain(next).collect();
     sheet.say(&line.join(", "), theme::QUIET);
+}
+
+/// What a pretend world does next, where no panel beside the page says it.
+fn coming(sheet: &mut Sheet, model: &Model, text: &Text) {
+    let Some(coming) = model.coming.as_ref().filter(|_| sheet.is_whole() || model.columns < RAIL_FROM) else { return };
+    sheet.ticking(|sheet| sheet.say(&text.coming(coming, model.now), theme::NOTICE));
+    if sheet.is_whole() {
+        sheet.say(&text.coming_word(text.word_time()), theme::QUIET);
+    }
 }
 
 fn ago(text: &Text, from: Timestamp, to: Timestamp) -> String {

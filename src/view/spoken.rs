@@ -2,7 +2,7 @@
 //! said as words, and nothing is wrapped, cut or left for a key to show. Knows not what was said before.
 
 use super::{
-    Sheet, fill_document, fill_leave, fill_log, page, principal, scenario,
+    Sheet, fill_document, fill_leave, fill_log, page, principal, scenario, setup_name,
     sheet::{Part, Said},
     theme,
 };
@@ -26,6 +26,8 @@ pub fn lines(model: &Model, text: &Text) -> Vec<Said> {
                 let letter = crate::setup::letter::letter(&model.intent, &model.facts);
                 sheet.say(&letter, theme::PLAIN);
             }
+            // Each is an answer to choose.
+            Overlay::Stories { .. } => sheet.say(text.screen_stories_title().trim(), theme::PLAIN),
             Overlay::Leave => fill_leave(sheet, model, text),
         }),
     }
@@ -41,8 +43,8 @@ pub fn whereabouts(model: &Model, text: &Text) -> String {
         None => text.screen_no_account().to_owned(),
     };
     let region = model.intent.region.map_or_else(|| text.screen_no_region().to_owned(), |it| text.region_short(it));
-    let known = text.plain_where(account, region);
-    scenario(model, text).map_or(known.clone(), |scenario| format!("{known} ({scenario})"))
+    let more = setup_name(model, text).into_iter().chain(scenario(model, text));
+    std::iter::once(text.plain_where(account, region)).chain(more).collect::<Vec<_>>().join(", ")
 }
 
 /// A line whose mark is a word. On the doctor's page marks are verdicts, elsewhere standings.

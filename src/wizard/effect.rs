@@ -50,5 +50,7 @@ pub enum Effect {
     },
     /// A rehearsal's world moves on to its next event.
     LetTimePass,
+    /// This conversation ends, and the story of this name begins.
+    Play(String),
     Leave,
 }

@@ -3,7 +3,7 @@
 use super::keys::Key;
 use crate::{
     setup::{ChangeKind, Facts, Receipt},
-    terms::{Call, Failure, Region, Secret, WorldNews},
+    terms::{Call, Coming, Failure, Programme, Region, Secret, WorldNews},
 };
 
 /// Which request an answer belongs to.
@@ -42,6 +42,10 @@ pub enum Msg {
     Failed(Failure),
     /// What a rehearsal's world is doing.
     World(WorldNews),
+    /// What it does next, if anything.
+    Coming(Option<Coming>),
+    /// What else could be played.
+    Programme(Programme),
 }
 
 /// One key and what it does here. Behaviour and footer are the same list, so help cannot lie.
@@ -99,6 +103,10 @@ pub enum Act {
     CopyName,
     CopyValue,
     LetTimePass,
+    /// The stories that can be played.
+    Stories,
+    /// Plays the one that is picked, from its beginning.
+    Play,
     Help,
     Doctor,
     Log,

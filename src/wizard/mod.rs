@@ -14,6 +14,7 @@ mod message;
 mod offer;
 mod page;
 mod seen;
+mod stage;
 mod way;
 
 pub use effect::Effect;
@@ -42,7 +43,7 @@ use crate::{
         notes::{self, Note},
         wanted_records,
     },
-    terms::{Call, Failure, Secret, Slot, Timestamp, WorldNews},
+    terms::{Call, Coming, Failure, Programme, Secret, Slot, Timestamp, WorldNews},
 };
 
 /// Calls that the log keeps.
@@ -82,6 +83,10 @@ pub struct Model {
     pub calls: Vec<(Timestamp, Call)>,
     /// Newest last. Empty where the world has no stage.
     pub news: Vec<WorldNews>,
+    /// What the world does next, as things stand.
+    pub coming: Option<Coming>,
+    /// What else can be played; none where nothing is played.
+    pub programme: Option<Programme>,
     pub columns: u16,
     pub rows: u16,
     /// Lines that the page is moved up by, beyond where it would stand by itself.
@@ -109,6 +114,8 @@ pub enum Overlay {
     Document { down: usize },
     /// The letter to AWS's reviewers, to be read and changed.
     Letter,
+    /// The stories that can be played, and which of them is picked.
+    Stories { picked: usize },
     /// Whether to leave in the middle of a change.
     Leave,
 }
@@ -119,7 +126,7 @@ impl Overlay {
         match self {
             Overlay::Help { down } | Overlay::Document { down } => *down = down.saturating_add_signed(by),
             Overlay::Log { up } => *up = up.saturating_add_signed(-by),
-            Overlay::Letter | Overlay::Leave => {}
+            Overlay::Letter | Overlay::Stories { .. } | Overlay::Leave => {}
         }
     }
 
@@ -128,7 +135,7 @@ impl Overlay {
         match self {
             Overlay::Help { down } | Overlay::Document { down } => *down = shown.above,
             Overlay::Log { up } => *up = shown.below,
-            Overlay::Letter | Overlay::Leave => {}
+            Overlay::Letter | Overlay::Stories { .. } | Overlay::Leave => {}
         }
     }
 }
@@ -179,6 +186,8 @@ pub fn open(intent: Intent, now: Timestamp) -> (Model, Vec<Effect>) {
         complaint: String::new(),
         calls: Vec::new(),
         news: Vec::new(),
+        coming: None,
+        programme: None,
         columns: 80,
         rows: 24,
         scroll: 0,
@@ -221,6 +230,14 @@ pub fn update(model: &mut Model, msg: Msg, now: Timestamp) -> Vec<Effect> {
         }
         Msg::World(news) => {
             model.news.push(news);
+            Vec::new()
+        }
+        Msg::Coming(coming) => {
+            model.coming = coming;
+            Vec::new()
+        }
+        Msg::Programme(programme) => {
+            model.programme = Some(programme);
             Vec::new()
         }
     };
@@ -429,6 +446,8 @@ impl Model {
                 effects.extend(self.look_at(Scope::everything()));
                 effects
             }
+            Act::Stories => self.open_stories(),
+            Act::Play => self.play(),
             Act::Open => {
                 self.form.open();
                 Vec::new()
@@ -465,9 +484,13 @@ impl Model {
                 // Whatever lies uppermost.
                 match self.overlay.take() {
                     Some(Overlay::Letter) => self.keep_letter(),
-                    Some(Overlay::Help { .. } | Overlay::Log { .. } | Overlay::Document { .. } | Overlay::Leave) => {
-                        Vec::new()
-                    }
+                    Some(
+                        Overlay::Help { .. }
+                        | Overlay::Log { .. }
+                        | Overlay::Document { .. }
+                        | Overlay::Stories { .. }
+                        | Overlay::Leave,
+                    ) => Vec::new(),
                     None => {
                         self.form.take_back();
                         Vec::new()
@@ -510,6 +533,11 @@ impl Model {
     }
 
     fn move_by(&mut self, by: isize) -> Vec<Effect> {
+        let stories = self.programme.as_ref().map_or(0, |programme| programme.stories.len());
+        if let Some(Overlay::Stories { picked }) = &mut self.overlay {
+            *picked = picked.saturating_add_signed(by).min(stories.saturating_sub(1));
+            return Vec::new();
+        }
         if let Some(overlay) = &mut self.overlay {
             overlay.move_by(by);
             return Vec::new();

@@ -23,6 +23,11 @@ pub fn offered(model: &Model) -> Vec<Offer> {
                 offer(Key::PageUp, Act::ReadBack);
                 offer(Key::PageDown, Act::ReadOn);
             }
+            Overlay::Stories { .. } => {
+                offer(Key::Enter, Act::Play);
+                offer(Key::Up, Act::Above);
+                offer(Key::Down, Act::Below);
+            }
             Overlay::Letter => {
                 offer(Key::Esc, Act::Close);
                 offer(Key::F(6), Act::CopyLetter);
@@ -57,6 +62,9 @@ pub fn offered_below(model: &Model) -> Vec<Offer> {
                 offer(Key::Right, Act::Next);
                 offer(Key::Esc, Act::Close);
                 offer(Key::Tab, Act::GoOn);
+                if can_play(model) && is_at_an_end(model) {
+                    offer(Key::F(10), Act::Stories);
+                }
                 anywhere(model, &mut offer);
                 return offers;
             }
@@ -76,11 +84,18 @@ pub fn offered_below(model: &Model) -> Vec<Offer> {
             None if model.way() == Some(Way::Colleague) && !model.is_handed() => offer(Key::Enter, Act::CopyMessage),
             None if model.page == Page::Doctor => offer(Key::Enter, Act::Back),
             None if model.page != Page::Receipt => offer(Key::Enter, Act::GoOn),
+            None if model.seen.below => offer(Key::Enter, Act::ReadOn),
             None => {}
         },
     }
     if model.page.after() != model.page {
         offer(Key::Tab, Act::GoOn);
+    }
+    if is_staged(model) && awaits(model) {
+        offer(Key::F(9), Act::LetTimePass);
+    }
+    if can_play(model) && is_at_an_end(model) {
+        offer(Key::F(10), Act::Stories);
     }
     if model.page != Page::Start {
         offer(Key::Esc, Act::Back);
@@ -127,8 +142,12 @@ pub fn offered_below(model: &Model) -> Vec<Offer> {
 /// What the keys do on every page.
 fn anywhere(model: &Model, offer: &mut impl FnMut(Key, Act)) {
     offer(Key::F(5), Act::LookAgain);
-    if !model.news.is_empty() {
+    // Where somebody wants them most they were said first.
+    if is_staged(model) && (model.form.is_open() || !awaits(model)) {
         offer(Key::F(9), Act::LetTimePass);
+    }
+    if can_play(model) && !is_at_an_end(model) {
+        offer(Key::F(10), Act::Stories);
     }
     offer(Key::F(1), Act::Help);
     if model.page != Page::Doctor {
@@ -136,6 +155,35 @@ fn anywhere(model: &Model, offer: &mut impl FnMut(Key, Act)) {
     }
     offer(Key::F(3), Act::Log);
     offer(Key::Ctrl('c'), Act::Leave);
+}
+
+/// Whether there is a world whose time can be let pass.
+fn is_staged(model: &Model) -> bool {
+    !model.news.is_empty()
+}
+
+/// Whether another story can be begun. A change is not cancelled, not even one that is only played.
+fn can_play(model: &Model) -> bool {
+    model.programme.is_some() && model.doing.is_none()
+}
+
+/// Where a story begins, and where it is over.
+fn is_at_an_end(model: &Model) -> bool {
+    matches!(model.page, Page::Start | Page::Receipt)
+}
+
+/// Whether the world must move before anything can be done here.
+fn awaits(model: &Model) -> bool {
+    let Some(step) = model.page.step() else { return false };
+    match model.standing(step) {
+        Standing::Waiting { .. } | Standing::Wrong { .. } => true,
+        Standing::Blocked { by } => matches!(model.standing(by), Standing::Waiting { .. }),
+        Standing::Unknown
+        | Standing::Undecided { .. }
+        | Standing::Open { .. }
+        | Standing::Refused(_)
+        | Standing::Done => false,
+    }
 }
 
 /// Whether the page's matter only takes its time.

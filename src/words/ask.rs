@@ -1,10 +1,7 @@
-//! Words for the conversation: what options are called, why an answer was not taken, what the keys do, what the world did.
+//! Words for the conversation: what options are called, why an answer was not taken, what the keys do.
 
-use super::{Locale, Text};
-use crate::{
-    terms::WorldNews,
-    wizard::{FieldId, Wrong},
-};
+use super::Text;
+use crate::wizard::{FieldId, Wrong};
 
 /// An option of a choice, as a person reads it; what is not one of ours stands as it is.
 pub fn option(text: &Text, id: &str) -> String {
@@ -68,26 +65,6 @@ pub fn wrong(text: &Text, wrong: &Wrong) -> String {
 /// What is wanted in a field, where that is not how to move a cursor.
 pub fn hint_in_words(text: &Text, field: FieldId) -> Option<&'static str> {
     (!matches!(field, FieldId::Door | FieldId::Region)).then(|| text.field_hint(field))
-}
-
-/// A rehearsal's news in a sentence.
-pub fn news(text: &Text, news: &WorldNews) -> String {
-    match news {
-        WorldNews::Opened { ko, en, .. } => text.news_opened(match text.locale() {
-            Locale::En => en,
-            Locale::Ko => ko,
-        }),
-        WorldNews::Published { names } => text.news_published(names.len()),
-        WorldNews::Verified { identity } => text.news_verified(identity),
-        WorldNews::LinkSent { address } => text.news_link_sent(address),
-        WorldNews::LinkClicked { address } => text.news_link_clicked(address),
-        WorldNews::ReviewOpened { .. } => text.news_review_opened().to_owned(),
-        WorldNews::ReviewAnswered { granted: true, .. } => text.news_granted().to_owned(),
-        WorldNews::ReviewAnswered { granted: false, .. } => text.news_denied().to_owned(),
-        WorldNews::TimePassed { seconds } => {
-            text.news_time_passed(text.duration(std::time::Duration::from_secs(*seconds)))
-        }
-    }
 }
 
 /// What an option means, in a sentence; none where its name says it.

@@ -25,7 +25,7 @@ impl Text {
             Grant::Managed { arn } => {
                 return self.change_allow_sending_all(arn.rsplit('/').next().unwrap_or(arn), user);
             }
-            Grant::Inline { name, document, before } => (name, document, before),
+            Grant::Inline { name, document, before, wanted: _ } => (name, document, before),
         };
         match before.as_deref().map(|before| addition(before, document)) {
             Some(Some(Difference { actions, senders, gone: _ })) => match actions.as_slice() {

@@ -162,9 +162,20 @@ impl Text {
         }
     }
 
+    /// The same in a line or two, for where the step's own page says the rest: of AWS's refusals what they mean.
+    pub fn brief(&self, step: Step, standing: &Standing, intent: &Intent, facts: &Facts) -> String {
+        let Standing::Refused(denial) = standing else { return self.summary(step, standing, intent, facts) };
+        let meaning = || refusal(denial).map(|kind| self.failure_what(kind).to_owned());
+        self.our_refusal(step, denial, intent, facts).or_else(meaning).unwrap_or_else(|| self.denial(denial))
+    }
+
     /// Our own refusals by what they are about; AWS's by what they mean, with AWS's words.
     fn refused(&self, step: Step, denial: &Denial, intent: &Intent, facts: &Facts) -> String {
-        let ours = match step {
+        self.our_refusal(step, denial, intent, facts).unwrap_or_else(|| self.denial(denial))
+    }
+
+    fn our_refusal(&self, step: Step, denial: &Denial, intent: &Intent, facts: &Facts) -> Option<String> {
+        match step {
             Step::SignIn => intent.account.as_ref().zip(facts.caller.present()).and_then(|(pinned, caller)| {
                 let other = *pinned != caller.account;
                 other.then(|| self.say_other_account(caller.account.grouped(), pinned.grouped()))
@@ -212,8 +223,7 @@ impl Text {
                 })
             }
             Step::Delivery => None,
-        };
-        ours.unwrap_or_else(|| self.denial(denial))
+        }
     }
 
     fn key_refused(&self, denial: &Denial, facts: &Facts) -> Option<String> {
@@ -263,18 +273,7 @@ impl Text {
             true => denial.message.clone(),
             false => format!("{}: {}", denial.code, denial.message),
         };
-        let kind = match denial.code.as_str() {
-            "AccessDenied" | "AccessDeniedException" | "UnauthorizedOperation" => Some(FailureKind::Denied),
-            "InvalidClientTokenId" | "UnrecognizedClientException" => Some(FailureKind::KeyNotAccepted),
-            "SignatureDoesNotMatch" | "InvalidSignatureException" => Some(FailureKind::SignatureRefused),
-            "ExpiredToken" | "ExpiredTokenException" => Some(FailureKind::CredentialsExpired),
-            "OptInRequired" | "SubscriptionRequired" | "SubscriptionRequiredException" => {
-                Some(FailureKind::NotActivated)
-            }
-            "RegionNotEnabled" => Some(FailureKind::RegionUnavailable),
-            code => <FailureKind as strum::IntoEnumIterator>::iter().find(|kind| <&str>::from(kind) == code),
-        };
-        match kind {
+        match refusal(denial) {
             Some(kind) => self.say_refused(self.failure_what(kind), words),
             None => words,
         }
@@ -362,5 +361,18 @@ impl Text {
         let there = |it: &&crate::dns::records::Record| facts.record_standing(it) == Some(RecordStanding::Present);
         let seen = records.iter().filter(there).count();
         self.say_records_seen(records.len(), seen, identity.verification.word())
+    }
+}
+
+/// What a refusal means, as far as its code tells.
+fn refusal(denial: &Denial) -> Option<FailureKind> {
+    match denial.code.as_str() {
+        "AccessDenied" | "AccessDeniedException" | "UnauthorizedOperation" => Some(FailureKind::Denied),
+        "InvalidClientTokenId" | "UnrecognizedClientException" => Some(FailureKind::KeyNotAccepted),
+        "SignatureDoesNotMatch" | "InvalidSignatureException" => Some(FailureKind::SignatureRefused),
+        "ExpiredToken" | "ExpiredTokenException" => Some(FailureKind::CredentialsExpired),
+        "OptInRequired" | "SubscriptionRequired" | "SubscriptionRequiredException" => Some(FailureKind::NotActivated),
+        "RegionNotEnabled" => Some(FailureKind::RegionUnavailable),
+        code => <FailureKind as strum::IntoEnumIterator>::iter().find(|kind| <&str>::from(kind) == code),
     }
 }

@@ -53,6 +53,7 @@ pub fn of(text: &Text, act: ActKind) -> Option<&'static str> {
         ActKind::Back => Some(text.word_back()),
         ActKind::LookAgain => Some(text.word_again()),
         ActKind::LetTimePass => Some(text.word_time()),
+        ActKind::Stories => Some(text.word_stories()),
         ActKind::Help => Some(text.word_help()),
         ActKind::Doctor => Some(text.word_doctor()),
         ActKind::Log => Some(text.word_log()),
@@ -70,6 +71,7 @@ pub fn of(text: &Text, act: ActKind) -> Option<&'static str> {
         | ActKind::CopyLetter
         | ActKind::CopyName
         | ActKind::CopyValue
+        | ActKind::Play
         | ActKind::Close
         | ActKind::LeaveAfter
         | ActKind::LeaveNow => None,
@@ -136,6 +138,8 @@ pub fn enter(text: &Text, offers: &[Offer]) -> String {
             | Act::CopyName
             | Act::CopyValue
             | Act::LetTimePass
+            | Act::Stories
+            | Act::Play
             | Act::Help
             | Act::Doctor
             | Act::Log

@@ -20,7 +20,7 @@ use open_sesame::{
         settle::{Event, Halt, Patience, look, settle},
     },
     rehearsal::{Scenario, World},
-    setup::{Change, Facts, IdentityKind, Scope, SignIn, Standing, Step, Under, assess},
+    setup::{Change, Facts, IdentityKind, Intent, PolicyChoice, Scope, SignIn, Standing, Step, Under, assess},
     terms::{Failure, FailureKind, Keep},
 };
 
@@ -63,6 +63,48 @@ async fn an_identity_of_somebody_elses_serves_as_it_is() {
         assert_eq!(refused.kind, FailureKind::Conflict, "{refused}");
     }
     assert_eq!(changes_of_identities(&stage.world), [""; 0]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn set_ups_that_share_a_user_take_nothing_from_each_other() {
+    use PolicyChoice::{SendOnly, Sender, SesStar};
+    let here = |stage: &Stage| stage.elsewhere();
+    for (first, second) in
+        [(SesStar, Sender), (Sender, SesStar), (SesStar, SendOnly), (SendOnly, Sender), (SesStar, SesStar)]
+    {
+        // In one project, and on two machines.
+        for apart in [None, Some(here)] {
+            let stage = Stage::over(NEW);
+            let other = apart.map(|elsewhere| elsewhere(&stage));
+            let what = format!("{first:?}, then {second:?}, on {} machines", if apart.is_some() { 2 } else { 1 });
+            let shop = Intent { policy: first, ..intent(IdentityKind::Domain, Keep::Keychain) };
+            let staging = Intent { policy: second, setup: "staging".parse().unwrap(), ..shop.clone() };
+            let live = async |intent: &Intent| {
+                let at = if intent.setup == staging.setup { other.as_ref().unwrap_or(&stage) } else { &stage };
+                at.live(intent, None).await.expect("it lives");
+                policies(&stage.world)
+            };
+            live(&shop).await;
+            let (writes, document) = live(&staging).await;
+            for intent in [&shop, &staging, &shop] {
+                assert_eq!(live(intent).await, (writes, document.clone()), "{what}");
+            }
+            let open = |document: &str| document.contains("\"ses:*\"");
+            assert_eq!(open(&document), first == SesStar || second == SesStar, "{what}: {document}");
+            // Who opened it closes it again, and it stays closed unless the other wants it open.
+            let shop = Intent { policy: Sender, ..shop.clone() };
+            let (_, closed) = live(&shop).await;
+            let (writes, document) = live(&staging).await;
+            assert_eq!(open(&document), second == SesStar, "{what}: {closed}\n{document}");
+            assert_eq!(live(&shop).await, (writes, document), "{what}");
+        }
+    }
+}
+
+/// How often the policy was written, and what it says now.
+fn policies(world: &World) -> (usize, String) {
+    let writes = world.requests().iter().filter(|it| it.operation == "PutUserPolicy" && it.code.is_none()).count();
+    (writes, world.state().users["mail-user"].policies["SesameSend"].clone())
 }
 
 #[tokio::test(start_paused = true)]

@@ -28,7 +28,7 @@ use open_sesame::{
     laravel::dotenv,
     rehearsal::{Fault, FaultKind, Pace, Scenario, Snapshot, When, World},
     setup::{Facts, IdentityKind, Intent, Scope, Standing, Step, Terms, standings},
-    terms::{Failure, Keep, Secret},
+    terms::{Failure, Keep, Secret, SetupName},
 };
 
 /// Everybody does their part, quickly.
@@ -162,6 +162,11 @@ impl Stage {
         Stage::over(SCENARIO)
     }
 
+    /// Another machine of the same account's, on which nothing is remembered.
+    pub fn elsewhere(&self) -> Stage {
+        Stage { world: self.world.clone(), ..Stage::over(SCENARIO) }
+    }
+
     /// A world of one's own, as TOML.
     pub fn over(story: &str) -> Stage {
         let folder = tempfile::tempdir().unwrap();
@@ -189,15 +194,15 @@ impl Stage {
                 dies: Dies::at(death, |it| matches!(it, Death::File(..))),
             }),
             clock,
-            home: Home::at(
-                self.folder.path().join("config"),
-                self.folder.path().join("data"),
-                &app,
-                Default::default(),
-            ),
+            home: self.home(SetupName::default()),
             changes: Changes::Allowed,
             held: Held::default(),
         }
+    }
+
+    fn home(&self, setup: SetupName) -> Home {
+        let folder = |name: &str| self.folder.path().join(name);
+        Home::at(folder("config"), folder("data"), &folder("app"), setup)
     }
 
     /// A process, from its start to its end or its death.
@@ -208,7 +213,7 @@ impl Stage {
             let skip = u32::try_from(n - 1).unwrap();
             self.world.inject(Fault::new(FaultKind::Delay(HANGS)).on_changes().when(when).skipping(skip));
         }
-        let ports = self.ports(death);
+        let ports = Ports { home: self.home(intent.setup.clone()), ..self.ports(death) };
         let life = async {
             let mut facts = Facts::default();
             look(&ports, intent, &mut facts, Scope::everything(), &mut |_| ()).await;

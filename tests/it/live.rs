@@ -273,12 +273,37 @@ fn another_account_stops_everything_and_says_which_is_which() {
     assert_eq!(status["steps"][0]["standing"], "refused", "{status:#}");
     let error = account.sesame(&format!("--json {setup}")).ends(1).json();
     assert_eq!(error["error"]["kind"], "other-account");
+    // By lines: whatever is answered, on every page.
+    for (lang, next, yes) in [("en", "next", "y"), ("ko", "다음", "예")] {
+        let mut command = account.command(&format!("--plain --lang {lang}"));
+        let input = account.machine.path("here/lines");
+        fs::write(&input, format!("{yes}\n{next}\n").repeat(12)).expect("written");
+        command.stdin(fs::File::open(&input).expect("there"));
+        let ran = account.machine.finish(command).ends(0);
+        for said in ["1234-5678-9012", "9999-8888-7777", "--profile", "sesame --setup"] {
+            assert!(ran.stdout.contains(said), "{said}: {ran}");
+        }
+    }
     assert_eq!(account.changes(), [""; 0], "something was changed in another account");
     assert_eq!(account.env(), env);
 
     // The way out that the hint names.
-    account.sesame(&format!("--setup other {setup}")).ends(3);
+    let ran = account.sesame(&format!("--setup other {setup}")).ends(3);
+    assert!(ran.stdout.contains("set-up other"), "the receipt names it: {ran}");
     assert_eq!(account.count("CreateUser"), 1);
+    let status = account.sesame("--setup other status");
+    assert!(status.stderr.contains("set-up other") && !status.stdout.contains("set-up other"), "{status}");
+    assert_eq!(account.sesame("--setup other status --json").json()["setup"], "other");
+    // Each knows of the other one, and how it is opened.
+    let told = |line: &str| {
+        let mut command = account.command(line);
+        command.stdin(std::process::Stdio::null());
+        account.machine.finish(command).ends(0).stdout
+    };
+    let other = told("--plain --setup other");
+    assert!(other.contains("account 1234-5678-9012): sesame\n") && other.contains("set-up other"), "{other}");
+    let usual = told("--plain");
+    assert!(usual.contains("account 9999-8888-7777): sesame --setup other\n"), "{usual}");
 }
 
 /// Every file in Sesame's own two folders, with what it holds.

@@ -194,6 +194,42 @@ fn env_of(machine: &Machine) -> Env {
 }
 
 #[test]
+fn another_story_is_chosen_by_a_word_and_a_number() {
+    for (lang, word, pick) in [("ko", "이야기", "2"), ("en", "stories", "half-done"), ("en", "F10", "2")] {
+        let machine = Machine::new();
+        let mut talk = Talk::begin(machine.command(&["--rehearse", "--plain", "--lang", lang]));
+        let asked = talk.question();
+        assert!(asked.contains("fresh"), "{asked}");
+        talk.says(word);
+        let asked = talk.question();
+        for name in Scenario::names() {
+            assert!(asked.contains(&format!(". {name} - ")), "{name}:\n{asked}");
+        }
+        talk.says("0");
+        talk.question();
+        talk.says(pick);
+        let asked = talk.question();
+        assert!(asked.contains("half-done") && !asked.contains("fresh"), "{asked}");
+        // Back from the list one is where one was.
+        talk.says(word);
+        talk.question();
+        talk.says("back");
+        let again = talk.question();
+        assert_eq!(again.lines().last(), asked.lines().last(), "{again}");
+        talk.says("quit");
+        machine.search(&talk.leaves("--rehearse --plain").ends(0));
+    }
+    let account = Account::serve(QUICK);
+    let mut talk = Talk::begin(account.command("--plain"));
+    talk.question();
+    talk.says("stories");
+    let asked = talk.question();
+    assert!(asked.contains(&Text::new(Locale::En).plain_not_here("stories")), "{asked}");
+    talk.says("quit");
+    talk.leaves("--plain").ends(0);
+}
+
+#[test]
 fn the_input_may_end_anywhere() {
     let all = ["", "no-reply@example.co.kr", "", "", "", "", "", "", "y", "y", "", "2", "y"];
     for many in 0..all.len() {

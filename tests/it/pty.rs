@@ -63,10 +63,21 @@ fn a_newcomer_walks_from_nothing_to_a_written_env_in_korean() {
     person.waits_for("MAIL_MAILER를 ses로 바꾸기");
     person.types("\r");
     person.waits_for("✓ 6 Laravel");
+    // Another story begins anew, on the same screen.
+    person.types("\x1b[21~");
+    person.waits_for("어제 하다 만 설정입니다");
+    person.types("\x1b[B\r");
+    person.waits_for("연습 half-done");
+    person.waits_for("처음부터 설정하기");
+    assert!(!person.sees().contains("no-reply@example.co.kr"), "{}", person.sees());
     person.types("\x03");
     let (status, raw) = person.leaves();
     assert!(status.success(), "{status:?}");
     let raw = String::from_utf8_lossy(&raw);
+    let after = raw.rsplit("\x1b[?1049l").next().unwrap_or_default();
+    assert!(after.contains("연습에 쓴 앱은"), "where the app is can be read at the end: {after:?}");
+    let left = std::fs::read_dir(home.path()).unwrap().count();
+    assert_eq!(left, 1, "of the story that was only begun nothing is left");
     let rang = raw.matches("\x1b]9;Sesame: 발신 인증 완료\x07\x07").count();
     assert_eq!(rang, 1, "whoever looks elsewhere is told once");
     let env = written_env(home.path());

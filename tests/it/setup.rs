@@ -115,6 +115,7 @@ pub(crate) fn everything() -> Facts {
         zone: Fact::Present(ZoneCut { zone: "example.co.kr".into(), servers: vec!["ns1.example.net".into()] }),
         records: dmarc(Answer::Found(vec!["v=DMARC1; p=none;".into()])),
         project: Fact::Present(app(DONE_ENV)),
+        others: Fact::Present(vec![]),
         ..nothing()
     }
 }
@@ -219,6 +220,7 @@ pub(crate) fn sender() -> Sender {
         made: Authorship::Ours,
         created: Some(ago(20 * 3600)),
         inline: Fact::Present([("SesameSend".to_owned(), POLICY.to_owned())].into()),
+        opened: Authorship::Foreign,
         attached: Fact::Present(Default::default()),
     }
 }

@@ -10,9 +10,10 @@ use open_sesame::{
     rehearsal::{Fault, FaultKind, Pace, Scenario, World},
     setup::{Intent, Standing, Step},
     shell::{
-        Face, Setting, converse,
+        Ended, Face, Playing, Setting, Then, converse,
         enter::{Enter, STARTLED},
     },
+    terms::{InEarnest, Programme},
     view,
     wizard::{Key, Model, Msg, Page, Shown},
     words::{Locale, Text},
@@ -50,6 +51,10 @@ impl Fingers {
 }
 
 impl Face for Fingers {
+    fn begin(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+
     fn draw(&mut self, model: &Model, text: &Text) -> io::Result<Shown> {
         let mut shown = Shown::default();
         self.drawn.push((tokio::time::Instant::now(), model.is_passing()));
@@ -126,7 +131,9 @@ fn setting_at(world: &World, folder: &std::path::Path, pace: Pace) -> Setting {
         changes: Changes::Allowed,
         held: Held::default(),
     };
-    Setting { ports: Arc::new(ports), stage: Some(world.stage()), tell, heard }
+    let in_earnest = InEarnest { command: "sesame".into(), folder: None };
+    let programme = Programme { stories: Scenario::stories(), in_earnest };
+    Setting { ports: Arc::new(ports), stage: Some(Playing { stage: world.stage(), programme }), tell, heard }
 }
 
 fn settled(model: &Model) -> bool {
@@ -172,7 +179,7 @@ async fn enter_alone_goes_from_an_address_to_a_written_env() {
     let talk = converse(&mut face, setting, intent, &text, std::future::pending());
     let ended = tokio::time::timeout(std::time::Duration::from_secs(3000), talk).await;
     let screen = shot(face.terminal.backend().buffer());
-    let Ok(Ok(model)) = ended else { panic!("it hangs, {} keys left:\n{screen}", face.script.len()) };
+    let Ok(Ok(Ended { model, .. })) = ended else { panic!("it hangs, {} keys left:\n{screen}", face.script.len()) };
     assert!(Step::all().all(|step| model.standing(step) == Standing::Done), "{screen}");
     let mut rang = face.rang.clone();
     rang.sort();
@@ -184,6 +191,27 @@ async fn enter_alone_goes_from_an_address_to_a_written_env() {
     let env = open_sesame::laravel::dotenv::read(&env).unwrap();
     assert_eq!(env["MAIL_MAILER"].as_deref(), Some("ses"));
     crate::sentinel::Sentinel::new().assert_clean([("screen", screen.as_bytes())]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn another_story_ends_this_conversation_and_is_named() {
+    let listed: Ready = |model| model.overlay.is_some();
+    for (keys, then) in [
+        (
+            vec![(settled as Ready, Key::F(10)), (listed, Key::Down), (listed, Key::Enter)],
+            Then::Play("half-done".into()),
+        ),
+        (vec![(settled as Ready, Key::F(10)), (listed, Key::Ctrl('c'))], Then::Leave),
+    ] {
+        let world = World::open(&Scenario::named("fresh").unwrap());
+        let folder = tempfile::tempdir().unwrap();
+        let text = Text::new(Locale::En);
+        let mut face = Fingers::new(keys);
+        let setting = setting(&world, folder.path());
+        let talk = converse(&mut face, setting, Intent::default(), &text, std::future::pending());
+        let ended = tokio::time::timeout(std::time::Duration::from_secs(300), talk).await.expect("it ends");
+        assert_eq!(ended.expect("it holds").then, then);
+    }
 }
 
 #[tokio::test(start_paused = true)]

@@ -15,6 +15,8 @@ use crate::gallery::shot;
 
 mod anything;
 mod emulator;
+mod set_ups;
+mod stories;
 
 use emulator::Emulator;
 

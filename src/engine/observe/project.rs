@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use sha2::{Digest, Sha256};
 
-use super::News;
+use super::{News, note};
 use crate::{
     engine::{ENV, Ports},
     laravel::{
@@ -17,13 +17,15 @@ use crate::{
 };
 
 pub(super) async fn look(ports: &Ports, intent: &Intent) -> News {
-    match look_whole(ports, intent).await {
+    let mut news = match look_whole(ports, intent).await {
         Ok(project) => News::told(Facts { project: Fact::Present(project), ..Facts::default() }),
         Err(failure) if failure.kind == FailureKind::NotLaravel => {
             News { facts: Facts { project: Fact::Absent, ..Facts::default() }, trouble: vec![failure] }
         }
         Err(failure) => News::of(failure),
-    }
+    };
+    news.facts.others = note(ports.home.others().map(Fact::Present), &mut news.trouble);
+    news
 }
 
 async fn look_whole(ports: &Ports, intent: &Intent) -> Result<Project, Failure> {

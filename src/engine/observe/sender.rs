@@ -18,6 +18,11 @@ pub(super) async fn look(here: &Here<'_>) -> News {
                 futures_util::join!(here.session.inline_policies(name), here.session.attached_policies(name));
             let has = |(key, value): (&str, &str)| user.tags.iter().any(|(k, v)| k == key && v == value);
             let (inline, attached) = (note(inline, &mut trouble), note(attached, &mut trouble));
+            // Without the ledger nothing is known to be ours.
+            let opened = here.ports.home.ledger().opened(&here.account, name).unwrap_or_else(|failure| {
+                trouble.push(failure);
+                Authorship::Foreign
+            });
             let made = match (has(TAG), has(ADOPTED_TAG)) {
                 (true, _) => Authorship::Ours,
                 (false, true) => Authorship::Adopted,
@@ -28,7 +33,7 @@ pub(super) async fn look(here: &Here<'_>) -> News {
                 true => Fact::Unknown,
                 false => {
                     let (name, created) = (name.clone(), user.created);
-                    Fact::Present(Sender { name, arn: user.arn, made, created, inline, attached })
+                    Fact::Present(Sender { name, arn: user.arn, made, created, inline, opened, attached })
                 }
             }
         }

@@ -1,8 +1,8 @@
 //! Sign-in: AWS says who we are, and it is the account that the set-up was begun in.
 
 use crate::{
-    setup::{Facts, Intent, Question, Standing},
-    terms::{Denial, Fact},
+    setup::{Caller, Facts, Intent, Question, Standing},
+    terms::{AccountId, Denial, Fact},
 };
 
 pub fn assess(intent: &Intent, facts: &Facts) -> Standing {
@@ -10,8 +10,8 @@ pub fn assess(intent: &Intent, facts: &Facts) -> Standing {
         Fact::Unknown => Standing::Unknown,
         Fact::Absent => Standing::Undecided { asks: vec![Question::Credentials] },
         Fact::Hidden(denial) => Standing::Refused(denial.clone()),
-        Fact::Present(caller) => match &intent.account {
-            Some(pinned) if *pinned != caller.account => Standing::Refused(Denial {
+        Fact::Present(_) => match other_account(intent, facts) {
+            Some((pinned, caller)) => Standing::Refused(Denial {
                 code: "OtherAccount".into(),
                 message: format!(
                     "this set-up was begun in account {}, and these credentials belong to {}",
@@ -19,7 +19,13 @@ pub fn assess(intent: &Intent, facts: &Facts) -> Standing {
                     caller.account.grouped()
                 ),
             }),
-            Some(_) | None => Standing::Done,
+            None => Standing::Done,
         },
     }
+}
+
+/// The account that the set-up was begun in and who is signed in, where the two do not go together. Nothing is done then.
+pub fn other_account<'a>(intent: &'a Intent, facts: &'a Facts) -> Option<(&'a AccountId, &'a Caller)> {
+    let (pinned, caller) = (intent.account.as_ref()?, facts.caller.present()?);
+    (*pinned != caller.account).then_some((pinned, caller))
 }

@@ -24,7 +24,7 @@ use crate::{
     setup::{Change, Outcome, Standing},
     view::{self, Pace, Part, Said, Theme},
     wizard::{FieldId, Key, Model, Msg, Overlay, Page, Shown, ShownChange, Way, offered_below},
-    words::{Text, ask, typed},
+    words::{Text, typed},
 };
 
 /// Of what only tells how time passes, so often a line.
@@ -151,7 +151,7 @@ impl<W: Write> Paper<W> {
         }
         self.said.done = model.done.len();
         for news in model.news.iter().skip(self.said.news) {
-            self.line(&ask::news(text, news))?;
+            self.line(&text.news(news))?;
         }
         self.said.news = model.news.len();
         Ok(())
@@ -172,7 +172,7 @@ impl<W: Write> Paper<W> {
         Ok(())
     }
 
-    /// What lies over the page, once, and closed again; but for the question whether to leave.
+    /// What lies over the page, once, and closed again; but for what is a question itself.
     fn tell_overlay(&mut self, model: &Model, text: &Text, overlay: Overlay) -> io::Result<()> {
         if self.said.overlay != Some(overlay) {
             self.said.overlay = Some(overlay);
@@ -187,7 +187,7 @@ impl<W: Write> Paper<W> {
             Overlay::Help { .. } | Overlay::Log { .. } | Overlay::Document { .. } | Overlay::Letter => {
                 self.keys.push_back(Msg::Key(Key::Esc));
             }
-            Overlay::Leave => self.ask(Prompt::of(model, text, Vec::new()))?,
+            Overlay::Stories { .. } | Overlay::Leave => self.ask(Prompt::of(model, text, Vec::new()))?,
         }
         Ok(())
     }
@@ -281,6 +281,7 @@ impl<W: Write> Paper<W> {
         match prompt.asks {
             Asks::Secret { .. } if self.echo == Echo::Terminal => self.input.hide()?,
             Asks::Secret { .. }
+            | Asks::Story { .. }
             | Asks::Text { .. }
             | Asks::Long { .. }
             | Asks::Choice { .. }
@@ -369,6 +370,15 @@ impl<W: Write> Paper<W> {
 }
 
 impl<W: Write> Face for Paper<W> {
+    /// What was written stays, and says nothing any more.
+    fn begin(&mut self) -> io::Result<()> {
+        self.keys.clear();
+        self.long.clear();
+        self.answered.clear();
+        (self.asked, self.asks_all, self.said) = (None, false, SoFar::default());
+        Ok(())
+    }
+
     fn draw(&mut self, model: &Model, text: &Text) -> io::Result<Shown> {
         self.text = Some(*text);
         // In the middle of an answer nothing new is on the paper.

@@ -2,7 +2,7 @@
 
 use crate::{
     setup::Change,
-    terms::Secret,
+    terms::{Secret, Story},
     view::{Choice, choices},
     wizard::{Act, ActKind, FieldId, FieldValue, Key, Model, Msg, Offer, Overlay, offered},
     words::{
@@ -43,6 +43,11 @@ pub(super) enum Asks {
     },
     /// Whether to carry out this change, whose lines stand above the question.
     Change(Change),
+    /// Which story to play.
+    Story {
+        options: Vec<Choice>,
+        picked: usize,
+    },
     /// What to do next.
     Page,
     /// Whether to leave in the middle of a change.
@@ -75,9 +80,17 @@ impl Prompt {
     /// What is asked while the model stands so; `change` are the lines that say the change, where there is one.
     pub fn of(model: &Model, text: &Text, change: Vec<String>) -> Prompt {
         let offers = offered(model);
-        if model.overlay == Some(Overlay::Leave) {
-            let question = text.plain_leave().to_owned();
-            return Prompt { asks: Asks::Leave, above: Vec::new(), question, offers };
+        match model.overlay {
+            Some(Overlay::Leave) => {
+                let question = text.plain_leave().to_owned();
+                return Prompt { asks: Asks::Leave, above: Vec::new(), question, offers };
+            }
+            Some(Overlay::Stories { picked }) => {
+                let options = stories(model, text);
+                let (above, question) = (numbered(&options), text.plain_story(picked + 1));
+                return Prompt { asks: Asks::Story { options, picked }, above, question, offers };
+            }
+            Some(Overlay::Help { .. } | Overlay::Log { .. } | Overlay::Document { .. } | Overlay::Letter) | None => {}
         }
         let Some(field) = model.form.focused() else {
             return match model.ready() {
@@ -100,12 +113,7 @@ impl Prompt {
         }
         let options = choices(model, text, field);
         if !options.is_empty() {
-            let lines = options.iter().enumerate().map(|(at, option)| {
-                let more = option.beside.as_deref().into_iter().chain(option.hint);
-                let said: Vec<&str> = std::iter::once(option.name.as_str()).chain(more).collect();
-                format!("  {}. {}", at + 1, said.join(" - "))
-            });
-            above.extend(lines);
+            above.extend(numbered(&options));
             let picked = options.iter().position(|option| option.id == field.text()).unwrap_or_default();
             let question = format!("{name} [{}]", picked + 1);
             return Prompt { asks: Asks::Choice { field: field.id, options, picked }, above, question, offers };
@@ -152,6 +160,10 @@ impl Prompt {
                 Some(wanted) => Meaning::Answers(*field, moved(*picked, wanted)),
                 None => Meaning::Unclear(text.plain_number(options.len())),
             },
+            Asks::Story { options, picked } => match chosen(options, *picked, said) {
+                Some(wanted) => Meaning::Says(walked(*picked, wanted)),
+                None => Meaning::Unclear(text.plain_number(options.len())),
+            },
             Asks::Change(_) if typed::is_yes(line) => Meaning::Confirms,
             Asks::Change(_) => Meaning::Declines,
             Asks::Page | Asks::Leave if said.is_empty() => match self.enter() {
@@ -177,7 +189,9 @@ impl Prompt {
             Word::Act(act) => self.key_of(act),
         };
         match (key, word) {
-            (None, Word::Act(ActKind::Back)) if self.asks == Asks::Leave => Meaning::Says(vec![Msg::Key(Key::Esc)]),
+            (None, Word::Act(ActKind::Back)) if matches!(self.asks, Asks::Leave | Asks::Story { .. }) => {
+                Meaning::Says(vec![Msg::Key(Key::Esc)])
+            }
             // A list that lies open is closed first.
             (None, Word::Act(ActKind::Back)) if self.key_of(ActKind::Close).is_some() => {
                 Meaning::Says(vec![Msg::Key(Key::Esc), Msg::Key(Key::Esc)])
@@ -206,6 +220,34 @@ fn typed_in(said: String) -> Vec<Msg> {
 fn moved(picked: usize, wanted: usize) -> Vec<Msg> {
     let (key, times) = if wanted < picked { (Key::Left, picked - wanted) } else { (Key::Right, wanted - picked) };
     std::iter::repeat_n(key, times).chain([Key::Enter]).map(Msg::Key).collect()
+}
+
+/// The same in a list that has no left and right.
+fn walked(picked: usize, wanted: usize) -> Vec<Msg> {
+    let (key, times) = if wanted < picked { (Key::Up, picked - wanted) } else { (Key::Down, wanted - picked) };
+    std::iter::repeat_n(key, times).chain([Key::Enter]).map(Msg::Key).collect()
+}
+
+/// The stories, as options of a choice.
+fn stories(model: &Model, text: &Text) -> Vec<Choice> {
+    let stories = model.programme.iter().flat_map(|programme| &programme.stories);
+    let option = |story: &Story| Choice {
+        id: story.name.clone(),
+        name: story.name.clone(),
+        beside: (model.playing() == Some(&story.name)).then(|| text.screen_stories_now().to_owned()),
+        hint: Some(text.story(story).to_owned()),
+    };
+    stories.map(option).collect()
+}
+
+/// Options to choose from, by number.
+fn numbered(options: &[Choice]) -> Vec<String> {
+    let line = |(at, option): (usize, &Choice)| {
+        let more = option.beside.iter().chain(&option.hint);
+        let said: Vec<&str> = std::iter::once(&option.name).chain(more).map(String::as_str).collect();
+        format!("  {}. {}", at + 1, said.join(" - "))
+    };
+    options.iter().enumerate().map(line).collect()
 }
 
 /// Which option a line picks: by number, by name, or by a part of the name that no other has.

@@ -39,9 +39,7 @@ impl Screen {
     /// Takes the terminal over, and draws with what it can show.
     pub fn enter(theme: Theme) -> io::Result<Screen> {
         let terminal = guard::enter()?;
-        let size = terminal.size()?;
-        let first = Some(Msg::Resized { columns: size.width, rows: size.height });
-        Ok(Screen { terminal, events: EventStream::new(), first, theme, enter: Enter::default() })
+        Ok(Screen { terminal, events: EventStream::new(), first: None, theme, enter: Enter::default() })
     }
 }
 
@@ -52,6 +50,12 @@ impl Drop for Screen {
 }
 
 impl Face for Screen {
+    fn begin(&mut self) -> io::Result<()> {
+        let size = self.terminal.size()?;
+        self.first = Some(Msg::Resized { columns: size.width, rows: size.height });
+        Ok(())
+    }
+
     fn draw(&mut self, model: &Model, text: &Text) -> io::Result<Shown> {
         let mut shown = Shown::default();
         // Terminals that know it show a frame whole; the others ignore it.

@@ -41,6 +41,9 @@ pub(super) fn fill(sheet: &mut Sheet, model: &Model, text: &Text) {
     if let Some(step) = model.page.step() {
         parts::action(sheet, model, text, step);
     }
+    if model.page == Page::SignIn {
+        sign_in::ways_out(sheet, model, text);
+    }
     if model.page == Page::Doctor {
         doctor::causes(sheet, model, text);
         doctor::checks_below(sheet, model, text);

@@ -1,32 +1,67 @@
-//! Receipt: every step as it stands, what was done, where the app is.
+//! Receipt: every step as it stands, where the app is, and what is left to do there; of what was only played, how it is done
+//! in earnest.
 
-use ratatui::text::Span;
+use ratatui::style::Style;
+use unicode_width::UnicodeWidthStr as _;
 
 use super::Sheet;
 use crate::{
     setup::{Standing, StandingKind, Step},
+    terms::InEarnest,
     view::{sheet::padded, theme},
     wizard::Model,
     words::Text,
 };
 
 pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
+    let widest = Step::all().map(|step| text.step_name(step).width()).max().unwrap_or_default();
     for step in Step::all() {
         let standing = model.standing(step);
-        let (mark, style) = theme::mark(StandingKind::from(&standing));
-        sheet.line(vec![
-            Span::styled(mark, style),
-            Span::raw(format!(" {}", padded(text.step_name(step), 18))),
-            Span::raw(said(model, text, step, &standing)),
-        ]);
+        let kind = StandingKind::from(&standing);
+        let (mark, _) = theme::mark(kind);
+        let name = match sheet.is_whole() {
+            true => format!("{mark} {}: ", text.step_name(step)),
+            false => format!("{mark} {}  ", padded(text.step_name(step), widest)),
+        };
+        sheet.say_indented(&said(model, text, step, &standing), &name, style(kind));
     }
     sheet.blank();
     if let Some(project) = model.facts.project.present() {
         sheet.say(&text.screen_receipt_file(project.root.display()), theme::PLAIN);
     }
-    if !model.news.is_empty() {
-        sheet.say(text.receipt_rehearsal().trim_start_matches("> "), theme::NOTICE);
+    match &model.programme {
+        Some(programme) => for_real(sheet, text, &programme.in_earnest),
+        None => where_it_runs(sheet, model, text),
     }
+}
+
+/// What is not as it should be is seen at once.
+fn style(kind: StandingKind) -> Style {
+    match kind {
+        StandingKind::Done => theme::PLAIN,
+        StandingKind::Open | StandingKind::Undecided | StandingKind::Waiting => theme::NOTICE,
+        StandingKind::Refused | StandingKind::Wrong => theme::WRONG,
+        StandingKind::Blocked | StandingKind::Unknown => theme::QUIET,
+    }
+}
+
+fn where_it_runs(sheet: &mut Sheet, model: &Model, text: &Text) {
+    let Some((title, steps)) = text.where_it_runs(&model.intent, &model.facts, model.now) else { return };
+    sheet.blank();
+    sheet.say(title, theme::STRONG);
+    for (at, step) in steps.iter().enumerate() {
+        sheet.say_indented(step, &format!("{}. ", at + 1), theme::PLAIN);
+    }
+}
+
+/// Nothing of it exists; this is how it would.
+fn for_real(sheet: &mut Sheet, text: &Text, it: &InEarnest) {
+    sheet.say(text.receipt_rehearsal().trim_start_matches("> "), theme::NOTICE);
+    sheet.blank();
+    sheet.say(text.earnest_title(), theme::STRONG);
+    text.earnest_needs().iter().for_each(|need| sheet.say_indented(need, "· ", theme::PLAIN));
+    sheet.say(text.earnest_begins(it), theme::PLAIN);
+    it.lines().for_each(|line| sheet.say_indented(&line, "  ", theme::STRONG));
 }
 
 /// What is true of a step; what is still to be said, as a person is asked, not a script.
@@ -42,6 +77,6 @@ fn said(model: &Model, text: &Text, step: Step, standing: &Standing) -> String {
         | Standing::Waiting { .. }
         | Standing::Wrong { .. }
         | Standing::Refused(_)
-        | Standing::Done => text.summary(step, standing, &model.intent, &model.facts),
+        | Standing::Done => text.brief(step, standing, &model.intent, &model.facts),
     }
 }

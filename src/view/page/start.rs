@@ -2,7 +2,7 @@
 
 use super::Sheet;
 use crate::{
-    setup::{Standing, Step},
+    setup::{Standing, Step, other_account},
     terms::{Domain, Fact, is_public_mailbox},
     view::theme,
     wizard::Model,
@@ -23,6 +23,16 @@ pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
         }
         Fact::Absent => sheet.say(text.screen_no_project(), theme::NOTICE),
         Fact::Unknown | Fact::Hidden(_) => {}
+    }
+    let others = text.other_set_ups(&model.facts);
+    if !others.is_empty() {
+        sheet.say(text.set_up_others(), theme::PLAIN);
+        others.iter().for_each(|other| sheet.say_indented(other, "  ", theme::QUIET));
+    }
+    if other_account(&model.intent, &model.facts).is_some() {
+        let standing = model.standing(Step::SignIn);
+        let said = text.summary(Step::SignIn, &standing, &model.intent, &model.facts);
+        return sheet.say_indented(&said, "✗ ", theme::WRONG);
     }
     if let Some(account) = model.facts.account.present() {
         let tonight = if account.production { text.screen_production_tonight() } else { text.screen_sandbox_tonight() };

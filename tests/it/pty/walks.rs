@@ -116,12 +116,16 @@ impl Walk {
     fn presses(&mut self, keys: &str) {
         self.keys += 1;
         assert!(self.keys < ENOUGH, "it goes round in circles:\n{}", self.person.sees());
-        let before = self.person.sees();
+        // What the world does beside the page comes of no key.
+        let page = |screen: String| {
+            screen.lines().map(|it| it.rsplit('│').next().unwrap_or_default().to_owned()).collect::<Vec<_>>()
+        };
+        let before = page(self.person.sees());
         self.person.types(keys);
         // Whoever presses the next key has seen what came of this one. Time may pass without anything to see.
         let patience = if keys == PASS { Duration::from_secs(2) } else { Duration::from_secs(60) };
         let began = Instant::now();
-        while self.person.sees() == before && began.elapsed() < patience {
+        while page(self.person.sees()) == before && began.elapsed() < patience {
             std::thread::sleep(Duration::from_millis(5));
         }
     }

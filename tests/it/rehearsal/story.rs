@@ -76,8 +76,12 @@ async fn letting_time_pass_leads_from_one_event_to_the_next() {
     let token = it.world.state().identity(SEOUL, "example.co.kr").expect("there").tokens[0].clone();
     let mut told = Vec::new();
     for _ in 0..3 {
+        stage.news();
+        let coming = stage.coming().expect("something is bound to happen");
         stage.let_time_pass();
+        assert!(it.world.now() >= coming.at, "{coming:?}");
         told.push(stage.news());
+        assert!(told.iter().flatten().any(|news| *news == coming.what), "{coming:?} did not come: {told:#?}");
     }
     let name = |end: &str| format!("{token}._domainkey.example.co.kr{end}");
     let published = |news: &[WorldNews], name: &str| {

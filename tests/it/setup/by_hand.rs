@@ -103,6 +103,7 @@ fn rows() -> Vec<Row> {
                 name: "SesameSend".into(),
                 document: policy::pretty(&policy::app(Default::default(), &name(), None)),
                 before: None,
+                wanted: Default::default(),
             }),
             r#"aws iam put-user-policy --region ap-northeast-2 --user-name mail-user --policy-name SesameSend --policy-document '{"Version":"2012-10-17","Statement":[{"Sid":"SesameSend","Effect":"Allow","Action":["ses:SendEmail","ses:SendRawEmail"],"Resource":"*","Condition":{"StringLike":{"ses:FromAddress":"*@example.co.kr"}}},{"Sid":"SesameReadStatus","Effect":"Allow","Action":["ses:GetAccount","ses:GetSendQuota","ses:GetEmailIdentity","ses:ListEmailIdentities","ses:ListIdentities"],"Resource":"*"}]}'"#,
             format!("{IAM}/details/mail-user?section=permissions"),

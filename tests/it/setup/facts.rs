@@ -151,6 +151,7 @@ fn told() -> Facts {
         records: dmarc(Answer::NoName),
         project: Fact::Absent,
         recipient: Fact::Present(pending_domain()),
+        others: Fact::Present(vec![open_sesame::setup::OtherSetup { name: a("staging"), account: None, from: None }]),
         delivery: Fact::Present(Delivery { to: a("me@example.com"), message_id: "1".into() }),
         suppression_refused: Some(refusal),
         bad_region: "seoul".parse::<Region>().err(),
@@ -170,7 +171,7 @@ fn part_of(facts: &Facts, part: Part, rest: &Facts) -> Facts {
         Part::Identity => Facts { identity: facts.identity, ..rest },
         Part::Dns => Facts { zone: facts.zone, records: facts.records, ..rest },
         Part::Recipient => Facts { recipient: facts.recipient, ..rest },
-        Part::Project => Facts { project: facts.project, ..rest },
+        Part::Project => Facts { project: facts.project, others: facts.others, ..rest },
     }
 }
 

@@ -308,6 +308,7 @@ fn any_facts() -> impl Strategy<Value = Facts> {
             records: rest.2,
             project: rest.3,
             recipient: Fact::Hidden(other.clone()),
+            others: Fact::Unknown,
             delivery: Fact::Hidden(other.clone()),
             suppression_refused: refusal,
             bad_region: None,

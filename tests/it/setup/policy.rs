@@ -7,10 +7,15 @@ use super::*;
 
 #[test]
 fn what_is_lacking_is_added_and_what_is_there_stays() {
-    let check = |what: &str, choice: PolicyChoice, from: &str, before: Option<&str>, after: Option<Value>| {
+    let check_of = |opened,
+                    what: &str,
+                    choice: PolicyChoice,
+                    from: &str,
+                    before: Option<&str>,
+                    after: Option<Value>| {
         let intent = Intent { policy: choice, from: Some(a(from)), ..intent() };
         let inline = before.map(|before| [("SesameSend".to_owned(), before.to_owned())].into());
-        let sender = Sender { inline: Fact::Present(inline.unwrap_or_default()), ..sender() };
+        let sender = Sender { inline: Fact::Present(inline.unwrap_or_default()), opened, ..sender() };
         let got = lacking(&intent, sender.clone()).map(|document| json_of(&document));
         assert_eq!(got, after, "{what}");
         // Once it is written nothing is lacking.
@@ -18,6 +23,9 @@ fn what_is_lacking_is_added_and_what_is_there_stays() {
             let written = [("SesameSend".to_owned(), policy::pretty(&written))].into();
             assert_eq!(lacking(&intent, Sender { inline: Fact::Present(written), ..sender }), None, "{what}, written");
         }
+    };
+    let check = |what: &str, choice, from: &str, before: Option<&str>, after: Option<Value>| {
+        check_of(Authorship::Ours, what, choice, from, before, after);
     };
     use PolicyChoice::{SendOnly, Sender as SendAndRead, SesStar};
     let shop = "no-reply@example.co.kr";
@@ -50,6 +58,22 @@ fn what_is_lacking_is_added_and_what_is_there_stays() {
     check("from both to the sender", SendAndRead, shop, Some(&wide), {
         Some(statements([send(json!(["*@blog.kr", "*@example.co.kr"])), read()]))
     });
+    // What another set-up opened stays open for it.
+    let check_others = |what: &str, choice, before: &str, after: Option<Value>| {
+        check_of(Authorship::Foreign, what, choice, shop, Some(before), after);
+    };
+    let alone = statements([star()]).to_string();
+    let joined = statements([star(), send(json!("*@example.co.kr")), read()]);
+    check_others("another's ses:*", SendAndRead, &alone, Some(joined.clone()));
+    check_others("another's ses:*, joined", SendAndRead, &joined.to_string(), None);
+    check_others("another's ses:*, wanted too", SesStar, &joined.to_string(), None);
+    check_others(
+        "another's ses:*, at the end",
+        SendOnly,
+        &statements([read(), send(json!("*@example.co.kr")), star()]).to_string(),
+        Some(joined),
+    );
+
     let mut theirs = star();
     theirs["Sid"] = json!("Theirs");
     let wide = statements([star(), theirs.clone()]).to_string();
@@ -296,7 +320,8 @@ fn what_cannot_be_read_or_added_to_is_refused() {
     let ours = statements([send(json!("*@example.co.kr")), read()]);
     assert_eq!(ours.to_string().len(), 378);
     let filler = |characters: usize| [("backups", "x \n".repeat(characters))];
-    let grant = Grant::Inline { name: "SesameSend".into(), document: policy::pretty(&ours), before: None };
+    let (name, document) = ("SesameSend".into(), policy::pretty(&ours));
+    let grant = Grant::Inline { name, document, wanted: PolicyChoice::Sender, before: None };
     let allow = Change::AllowSending { under: under(), user: a("mail-user"), grant };
     check("just fits", PolicyChoice::Sender, inline(&filler(2048 - 378)), open(allow));
     check("one too many", PolicyChoice::Sender, inline(&filler(2049 - 378)), refused("limit-exceeded", limit));
@@ -355,7 +380,8 @@ fn a_sender_is_a_domain_or_one_address() {
 
 fn lacking(intent: &Intent, sender: Sender) -> Option<String> {
     match policy::lacking(intent, &sender, seoul()).expect("policies that can be read") {
-        Some(Grant::Inline { name, document, before }) => {
+        Some(Grant::Inline { name, document, wanted, before }) => {
+            assert_eq!(wanted, intent.policy);
             assert_eq!(name, "SesameSend");
             assert_eq!(
                 before.as_deref(),

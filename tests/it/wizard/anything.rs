@@ -3,7 +3,7 @@
 
 use open_sesame::{
     setup::{ChangeKind, Facts, Intent, Outcome, Receipt},
-    terms::{Failure, FailureKind, Secret, WorldNews},
+    terms::{Coming, Failure, FailureKind, Secret, WorldNews},
     wizard::{Effect, Key, Msg, Ticket},
     words::Locale,
 };
@@ -27,6 +27,8 @@ enum Happens {
     Ends(bool),
     Wakes,
     News,
+    /// What the world does so many seconds later.
+    Coming(u64),
 }
 
 fn happens() -> impl Strategy<Value = Happens> {
@@ -36,7 +38,7 @@ fn happens() -> impl Strategy<Value = Happens> {
         2 => prop::sample::select(vec![Key::Up, Key::Down, Key::Left, Key::Right, Key::PageDown, Key::PageUp]),
         1 => prop::sample::select(vec![Key::Esc, Key::Home, Key::End, Key::Backspace, Key::Delete, Key::BackTab]),
         1 => (1..=12u8).prop_map(Key::F),
-        1 => prop::sample::select("gdlrnvtuwc".chars().map(Key::Ctrl).collect::<Vec<_>>()),
+        1 => prop::sample::select("gdlrnvtuwceop".chars().map(Key::Ctrl).collect::<Vec<_>>()),
         1 => any::<char>().prop_map(Key::Char),
     ];
     prop_oneof![
@@ -51,6 +53,7 @@ fn happens() -> impl Strategy<Value = Happens> {
         4 => any::<bool>().prop_map(Happens::Ends),
         1 => Just(Happens::Wakes),
         1 => Just(Happens::News),
+        1 => (0..400_000u64).prop_map(Happens::Coming),
     ]
 }
 
@@ -124,6 +127,10 @@ fn happen(script: &mut Script, what: Happens) {
             }
         }
         Happens::News => script.tell(Msg::World(WorldNews::TimePassed { seconds: 3600 })),
+        Happens::Coming(seconds) => {
+            let at = script.model.now + std::time::Duration::from_secs(seconds);
+            script.tell(Msg::Coming(Some(Coming { at, what: WorldNews::KeySpread })));
+        }
     }
 }
 
@@ -137,9 +144,12 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn no_change_is_made_that_was_not_shown(begin in 0..WORLDS, story in prop::collection::vec(happens(), 1..60)) {
+    fn no_change_is_made_that_was_not_shown(begin in 0..WORLDS, is_played in any::<bool>(), story in prop::collection::vec(happens(), 1..60)) {
         let mut script = Script::open(Intent { from: begin.is_multiple_of(2).then(|| setup::a("no-reply@example.co.kr")), ..setup::intent() });
         script = script.sees(world(begin));
+        if is_played {
+            script = super::stories::played(script);
+        }
         // What was on the screen since this change came into view.
         let mut shown = String::new();
         let mut ready = None;
@@ -150,7 +160,10 @@ proptest! {
             let screens_before = script.screens.len();
             happen(&mut script, what);
             for effect in &script.effects[before..] {
-                let Effect::Apply { change, .. } = effect else { continue };
+                let Effect::Apply { change, .. } = effect else {
+                    prop_assert!(is_played || !matches!(effect, Effect::Play(_)), "{told}: {effect:?}");
+                    continue;
+                };
                 let text = open_sesame::words::Text::new(Locale::Ko);
                 let kind = change.kind();
                 for said in [text.card_fixed(text.change_costs(kind), text.change_undoes(kind)), text.card_will().into()] {

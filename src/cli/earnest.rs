@@ -1,0 +1,17 @@
+//! A command line as it is typed for the real thing. Knows only which flags are about playing and about the folder.
+
+use std::ffi::OsString;
+
+/// The same without `--rehearse` and `--project`, as a shell takes it.
+pub(super) fn in_earnest(args: &[OsString]) -> String {
+    let mut kept = vec!["sesame".to_owned()];
+    let mut args = args.iter().skip(1).map(|arg| arg.to_string_lossy());
+    while let Some(arg) = args.next() {
+        if arg == "--project" {
+            drop(args.next());
+        } else if arg != "--rehearse" && !arg.starts_with("--rehearse=") && !arg.starts_with("--project=") {
+            kept.push(shlex::try_quote(&arg).unwrap_or_else(|_| arg.clone()).into_owned());
+        }
+    }
+    kept.join(" ")
+}

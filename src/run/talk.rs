@@ -1,0 +1,102 @@
+//! The wizard, and which face it has. A rehearsal may play one story after another: the face stays, all else is new.
+
+use std::{env, io, pin::pin, sync::Arc};
+
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+
+use super::{Opened, open_with, terminated};
+use crate::{
+    aws::CallLog,
+    cli::Global,
+    rehearsal::Pace,
+    report::{Bench, Exit, Stop, out::Out},
+    shell::{
+        self, Broken, Ended, Face, Setting, Tell, Then,
+        plain::Paper,
+        terminal::{self, Screen},
+    },
+    terms::{Failure, FailureKind},
+    view::{Colors, Marks, Theme},
+    wizard::Msg,
+    words::Text,
+};
+
+/// Converses where there is somebody to talk to: on a terminal, or by lines where that is asked for.
+pub(super) async fn converse(global: &Global, text: Text, out: Out) -> Result<Exit, Stop> {
+    if out == Out::Json || !(global.plain || terminal::is_a_terminal()) {
+        return Err(Stop::asked(FailureKind::MissingFlag, text.stop_no_command()));
+    }
+    let first = Talk::open(global, text, out).await?;
+    first.opened.notes.iter().for_each(|note| out.note(note));
+    let theme = theme(global);
+    let mut left = Vec::new();
+    let ended = if global.plain || env::var_os("TERM").is_some_and(|term| term == "dumb") {
+        play(&mut Paper::on_stdout(theme), first, global, &mut left).await
+    } else {
+        play(&mut Screen::enter(theme).map_err(no_terminal)?, first, global, &mut left).await
+    };
+    // By now the screen has been left, and this is read.
+    left.iter().for_each(|note| out.note(note));
+    ended.map(|()| Exit::Well)
+}
+
+/// A conversation that is about to begin, and where it hears of the world.
+struct Talk {
+    opened: Opened,
+    tell: Tell,
+    heard: UnboundedReceiver<Msg>,
+}
+
+impl Talk {
+    async fn open(global: &Global, text: Text, out: Out) -> Result<Talk, Stop> {
+        let (tell, heard) = unbounded_channel();
+        let calls = tell.clone();
+        // The log is heard as long as somebody reads it.
+        let log = CallLog::new(move |call| drop(calls.send(Msg::Called(call))));
+        let opened = open_with(global, text, out, log, Pace::Watched).await?.with_ses()?;
+        Ok(Talk { opened, tell, heard })
+    }
+}
+
+/// Plays a story, and then each that is asked for. What was left in folders is told at the end.
+async fn play(face: &mut impl Face, first: Talk, global: &Global, left: &mut Vec<String>) -> Result<(), Stop> {
+    let mut global = global.clone();
+    let (mut ended, mut next) = (pin!(terminated()), Some(first));
+    while let Some(Talk { mut opened, tell, heard }) = next.take() {
+        let (text, out, stage) = (opened.bench.text, opened.bench.out, opened.stage.take());
+        let talk = async |Bench { ports, intent, .. }: Bench| {
+            let setting = Setting { ports: Arc::new(ports), stage, tell, heard };
+            shell::converse(face, setting, intent, &text, ended.as_mut()).await
+        };
+        let live = opened.rehearsal.is_none();
+        let (talked, kept) = opened.play(talk).await?;
+        left.extend(kept);
+        match talked {
+            // A rehearsal keeps nothing, and says itself what it leaves behind.
+            Ok(Ended { then: Then::Leave, .. }) if live => left.push(text.screen_left().to_owned()),
+            Ok(Ended { then: Then::Leave, .. }) => {}
+            Ok(Ended { then: Then::Play(story), .. }) => {
+                global.rehearse = Some(story);
+                next = Some(Talk::open(&global, text, out).await?);
+            }
+            Err(Broken::Face(e)) => return Err(no_terminal(e).into()),
+            Err(broken @ Broken::Task(_)) => {
+                return Err(Failure::new(FailureKind::Bug, "go on").because(broken).into());
+            }
+        }
+    }
+    Ok(())
+}
+
+fn no_terminal(error: io::Error) -> Failure {
+    Failure::new(FailureKind::File, "use the terminal").because(error)
+}
+
+/// What may be drawn with: as the flags say, and <https://no-color.org>.
+fn theme(global: &Global) -> Theme {
+    let no_color = global.no_color || env::var_os("NO_COLOR").is_some_and(|it| !it.is_empty());
+    Theme {
+        marks: if global.ascii { Marks::Ascii } else { Marks::Drawn },
+        colors: if no_color { Colors::None } else { Colors::Sixteen },
+    }
+}

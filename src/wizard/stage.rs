@@ -1,0 +1,39 @@
+//! What can be played here, where anything can: the list of stories, and another one begun. Knows not who plays it.
+
+use super::{Effect, Model, Overlay};
+use crate::terms::WorldNews;
+
+impl Model {
+    /// The name of the story that is being played; none where nothing is.
+    pub fn playing(&self) -> Option<&str> {
+        self.news.iter().find_map(|news| match news {
+            WorldNews::Opened { scenario, .. } => Some(scenario.as_str()),
+            WorldNews::Published { .. }
+            | WorldNews::Verified { .. }
+            | WorldNews::MailFromFound { .. }
+            | WorldNews::GaveUp { .. }
+            | WorldNews::LinkSent { .. }
+            | WorldNews::LinkClicked { .. }
+            | WorldNews::LinkExpired { .. }
+            | WorldNews::KeySpread
+            | WorldNews::ReviewOpened { .. }
+            | WorldNews::ReviewAnswered { .. }
+            | WorldNews::SandboxEnded { .. }
+            | WorldNews::TimePassed { .. } => None,
+        })
+    }
+
+    /// The list, on the story that is being played.
+    pub(super) fn open_stories(&mut self) -> Vec<Effect> {
+        let Some(programme) = &self.programme else { return Vec::new() };
+        let picked = programme.stories.iter().position(|story| Some(story.name.as_str()) == self.playing());
+        self.lay_over(Overlay::Stories { picked: picked.unwrap_or_default() })
+    }
+
+    /// Begins the story that is picked, also the same one anew.
+    pub(super) fn play(&mut self) -> Vec<Effect> {
+        let Some(Overlay::Stories { picked }) = self.overlay else { return Vec::new() };
+        let story = self.programme.as_ref().and_then(|programme| programme.stories.get(picked));
+        story.map(|story| Effect::Play(story.name.clone())).into_iter().collect()
+    }
+}

@@ -1,0 +1,45 @@
+//! What is left to do where the app runs, step by step. Knows no machine but by the operator's word, and no secret.
+
+use super::Text;
+use crate::{
+    laravel::plan::{self, AppKey, Mailer, SwitchLine, Wish},
+    setup::{Facts, Intent, RunsOn, may_switch, wish},
+    terms::Timestamp,
+};
+
+impl Text {
+    /// The title and the steps. `None` before there is a key to take anywhere.
+    pub fn where_it_runs(&self, intent: &Intent, facts: &Facts, now: Timestamp) -> Option<(&'static str, Vec<String>)> {
+        let key = facts.app_key()?;
+        let project = facts.project.present();
+        let wish = project.zip(intent.region).and_then(|(project, region)| {
+            let key = AppKey::Known(key.id.clone());
+            wish(intent, project, key, region)
+        })?;
+        let switches = may_switch(intent, facts, now).is_ok();
+        let switch = if switches { SwitchLine::Now } else { SwitchLine::Later };
+        let lines = plan::lines(project.map(|project| &project.app), &Wish { switch, ..wish.clone() });
+        let names: Vec<&str> = lines.iter().map(|(name, _)| name.as_str()).collect();
+        let (names, place) = (names.join(", "), self.place(intent.keep));
+        let (title, mut steps) = match intent.runs_on {
+            RunsOn::Local => (self.server_local_title(), Vec::new()),
+            RunsOn::Server => (self.server_title(), vec![self.server_lines(names, place)]),
+            RunsOn::Panel => (self.server_panel_title(), vec![self.server_panel_lines(names, place)]),
+            RunsOn::Container => (self.server_container_title(), vec![self.server_container_lines(names, place)]),
+        };
+        match wish.mailer {
+            Mailer::Ses | Mailer::SesV2 if intent.runs_on != RunsOn::Local => steps.push(self.server_sdk().into()),
+            Mailer::Ses | Mailer::SesV2 | Mailer::Smtp => {}
+        }
+        steps.push(match intent.runs_on {
+            RunsOn::Local => self.server_local_caches().into(),
+            RunsOn::Server => self.server_caches().into(),
+            RunsOn::Panel => self.server_panel_caches().into(),
+            RunsOn::Container => self.server_container_caches().into(),
+        });
+        if !switches {
+            steps.push(self.server_switch_later(plan::mailer_variable(project.map(|project| &project.app))));
+        }
+        Some((title, steps))
+    }
+}
