@@ -103,6 +103,9 @@ pub enum Command {
     Records(Records),
     /// The ready-to-send message for whoever keeps the DNS or the AWS account, without secrets
     Handover(Handover),
+    /// The user's access keys: list them, replace one by another, let one go
+    #[command(subcommand)]
+    Key(Key),
     /// A policy document, of AWS's own form; with --json as the member "policy" of the one object
     Policy(Policy),
     /// Serve a pretend account to other programs
@@ -282,6 +285,73 @@ pub enum To {
     Dns,
     /// Whoever may create things in the AWS account
     Aws,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Key {
+    /// Every key of the user: its age, its last use, where its secret rests, whether .env has it
+    ///
+    /// With --json: {"user","keys":[{"id","created","last_used","active","origin":"ours|given|orphan|elsewhere",
+    /// "rests":[…],"env":[…],"in_use","old"}],"rotating"}. last_used is null where it is not known, and where it never was.
+    List(Wanted),
+    /// A second key in the place of the first: made, kept, written, proven by a message; then the first is deactivated
+    ///
+    /// Stopped anywhere, the same command goes on, and .env has a key that works at every moment. Without --delete-old the
+    /// first key stays, deactivated, until `sesame key retire ID --yes`.
+    /// With --json: {"applied":[…],"old":{"id","standing":"active|inactive|gone|unknown"},"new","error"}; with --plan as of setup.
+    Rotate(Rotate),
+    /// Deactivate a key, then delete it: only the one that is named
+    ///
+    /// With --json: {"applied":[…],"key":{"id","standing":"active|inactive|gone|unknown"},"error"}; with --plan as of setup.
+    Retire(Retire),
+}
+
+#[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("how").required(true).args(["plan", "yes"]))]
+#[command(group = clap::ArgGroup::new("end").args(["keep_old", "delete_old"]))]
+pub struct Rotate {
+    /// The key to be replaced; the app's where it is not said
+    #[arg(value_name = "ID")]
+    pub old: Option<KeyId>,
+    #[command(flatten)]
+    pub wanted: Wanted,
+    /// Print what would be done, in order
+    #[arg(long)]
+    pub plan: bool,
+    /// Do it, the first key's deactivation included
+    #[arg(long)]
+    pub yes: bool,
+    /// Leave the first key as it is, until it is needed nowhere any more; the same command without this goes on
+    #[arg(long)]
+    pub keep_old: bool,
+    /// Delete the first key too
+    #[arg(long)]
+    pub delete_old: bool,
+    /// Of two keys, the one to delete to make room
+    #[arg(long, value_name = "ID")]
+    pub retire_key: Option<KeyId>,
+    /// Whom the message goes to that proves the new key; AWS's mailbox simulator where it is not said
+    #[arg(long, value_name = "ADDRESS")]
+    pub send_test: Option<Address>,
+}
+
+#[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("how").required(true).args(["plan", "yes"]))]
+pub struct Retire {
+    /// Which key
+    #[arg(value_name = "ID")]
+    pub key: KeyId,
+    #[command(flatten)]
+    pub wanted: Wanted,
+    /// Print what would be done
+    #[arg(long)]
+    pub plan: bool,
+    /// Do it
+    #[arg(long)]
+    pub yes: bool,
+    /// Even if it is the app's own
+    #[arg(long)]
+    pub in_use: bool,
 }
 
 #[derive(Debug, Args)]

@@ -107,15 +107,11 @@ async fn carry_out(cli: Cli, text: Text, out: Out) -> Result<Exit, Stop> {
         }
         Command::Setup(flags) => {
             let opened = open(&global, text, out).await?;
-            let halt = opened.bench.halt.clone();
-            let ends = tokio::spawn(async move {
-                asked_to_end().await;
-                out.note(text.setup_halting());
-                halt.ask();
-            });
-            let ended = opened.run(async |bench| report::setup::run(bench, &flags).await).await;
-            ends.abort();
-            ended
+            opened.run_to_a_halt(async |bench| report::setup::run(bench, &flags).await).await
+        }
+        Command::Key(key) => {
+            let opened = open(&global, text, out).await?;
+            opened.run_to_a_halt(async |bench| report::key::run(bench, &key).await).await
         }
         Command::Status(wanted) => {
             let opened = open(&global, text, out).await?;
@@ -229,6 +225,19 @@ impl Opened {
         let text = &self.bench.text;
         let said = text.stop_flag("AWS_REGION, AWS_DEFAULT_REGION, profile", text.bad_region(bad));
         Err(Stop::asked(FailureKind::BadInput, said))
+    }
+
+    /// The same for a command that makes one change after another: whoever asks it to end has it end between two.
+    async fn run_to_a_halt(self, command: impl AsyncFnOnce(Bench) -> Result<Exit, Stop>) -> Result<Exit, Stop> {
+        let (text, out, halt) = (self.bench.text, self.bench.out, self.bench.halt.clone());
+        let ends = tokio::spawn(async move {
+            asked_to_end().await;
+            out.note(text.setup_halting());
+            halt.ask();
+        });
+        let ended = self.run(command).await;
+        ends.abort();
+        ended
     }
 
     /// Runs a command on the bench, then clears away what nobody will look at.

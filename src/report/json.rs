@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use super::Bench;
+use super::{Bench, hearing::Applied};
 use crate::{
     setup::{Facts, Intent, Planned, Question, Standing, StandingKind, Step},
     words::Text,
@@ -26,6 +26,13 @@ pub(super) fn step(text: &Text, step: Step, standing: &Standing, intent: &Intent
         "asks": asks,
         "wait": wait,
     })
+}
+
+/// What was done, in order.
+pub(super) fn applied(applied: &[Applied]) -> Value {
+    let one =
+        |it: &Applied| json!({ "change": it.change, "step": it.change.step(), "outcome": <&str>::from(it.outcome) });
+    applied.iter().map(one).collect()
 }
 
 /// `changes` and `waits` of a plan, in order; and what keeps it from going further.

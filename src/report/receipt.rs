@@ -2,7 +2,7 @@
 
 use super::{
     Bench,
-    setup::{Applied, Heard},
+    hearing::{Applied, Heard},
     status,
 };
 use crate::{

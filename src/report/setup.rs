@@ -4,41 +4,27 @@ use serde_json::{Value, json};
 use unicode_width::UnicodeWidthStr as _;
 
 use super::{
-    Ask, Bench, Exit, Stop, json, missing_flags,
+    Ask, Bench, Exit, Stop,
+    hearing::Hearing,
+    json, missing_flags,
     out::{Out, error, padded},
     receipt,
-    records::{compared, lines, served_by, standing, tell_mistakes},
+    records::tell_mistakes,
     refused_as_read_only, stopped_at_sign_in, take_answers, unusable_env,
 };
 use crate::{
     cli,
-    dns::compare::{Comparison, RecordStanding},
+    dns::compare::Comparison,
     engine::{
         apply,
         settle::{self, Event, Patience, settle},
     },
     setup::{
-        AccessKey, Change, ChangeKind, Facts, Outcome, Part, Planned, Question, Scope, Standing, Step, Wait, assess,
-        next_change, plan, wanted_records,
+        AccessKey, Change, Facts, Part, Planned, Question, Scope, Standing, Step, assess, next_change, plan,
+        wanted_records,
     },
     terms::{Failure, FailureKind, KeyId},
 };
-
-/// What was done, for the receipt and for programs.
-pub(super) struct Applied {
-    pub change: ChangeKind,
-    pub said: String,
-    pub outcome: Heard,
-}
-
-/// What we heard of a change.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::IntoStaticStr)]
-#[strum(serialize_all = "kebab-case")]
-pub(super) enum Heard {
-    Done,
-    Already,
-    Unknown,
-}
 
 pub async fn run(mut bench: Bench, flags: &cli::Setup) -> Result<Exit, Stop> {
     flags.tell(&mut bench.intent);
@@ -63,7 +49,7 @@ pub async fn run(mut bench: Bench, flags: &cli::Setup) -> Result<Exit, Stop> {
     }
     bench.ports.remember(&bench.intent)?;
 
-    let mut hearing = Hearing { bench: &bench, applied: Vec::new(), untold: None, waits_for: None };
+    let mut hearing = Hearing::of(&bench);
     let (mut facts, mut failure) = go(&bench, facts, flags, &mut hearing).await;
     if failure.is_none()
         && let Standing::Open { next } = assess(Step::Delivery, &bench.intent, &facts, bench.now())
@@ -76,11 +62,7 @@ pub async fn run(mut bench: Bench, flags: &cli::Setup) -> Result<Exit, Stop> {
     let standings = bench.standings(&facts);
     match bench.out {
         Out::Json => bench.out.object(&json!({
-            "applied": applied.iter().map(|it| json!({
-                "change": it.change,
-                "step": it.change.step(),
-                "outcome": <&str>::from(it.outcome),
-            })).collect::<Vec<_>>(),
+            "applied": json::applied(&applied),
             "waits": still_waiting(&standings),
             "error": stop.as_ref().map(|it| error(&bench.text, it)),
         })),
@@ -161,87 +143,6 @@ async fn send_test(bench: &Bench, change: Change, facts: &mut Facts, hearing: &m
     }
 }
 
-/// What was heard on the way: told as it comes, and kept for the end.
-struct Hearing<'a> {
-    bench: &'a Bench,
-    applied: Vec<Applied>,
-    /// Of a change that did not go through. It may be what ends the run, which is told once, at the end.
-    untold: Option<Failure>,
-    waits_for: Option<(Wait, Step)>,
-}
-
-impl Hearing<'_> {
-    fn hear(&mut self, event: Event) {
-        let (text, out) = (&self.bench.text, self.bench.out);
-        if let Some(failure) = self.untold.take() {
-            out.trouble(text, &failure);
-        }
-        match event {
-            Event::Changing(change) => {
-                let said = text.change(&change);
-                out.note(format!("▸ {}", text.setup_doing(&said)));
-                self.applied.push(Applied { change: change.kind(), said, outcome: Heard::Unknown });
-                self.waits_for = None;
-            }
-            Event::Changed(receipt) => {
-                let (outcome, said) = match receipt.outcome {
-                    Outcome::Done => (Heard::Done, text.setup_done()),
-                    Outcome::Already => (Heard::Already, text.setup_already()),
-                };
-                if let Some(last) = self.applied.last_mut() {
-                    last.outcome = outcome;
-                }
-                let made = receipt.made.map(|made| format!(" ({made})")).unwrap_or_default();
-                out.note(format!("  {said}{made}"));
-            }
-            Event::NotChanged(failure) => {
-                // What was refused was not done; what was not answered may have been.
-                if !failure.may_have_happened() {
-                    self.applied.pop();
-                }
-                self.untold = Some(failure);
-            }
-            Event::Trouble(failure) => out.trouble(text, &failure),
-            Event::Waiting { on, step, until, facts } => {
-                if self.waits_for.replace((on, step)) != Some((on, step)) {
-                    say_what_moves_it(self.bench, &facts, on);
-                    out.note(format!("◐ {}", text.setup_waiting(self.bench.moment(until), text.wait_name(on))));
-                }
-            }
-        }
-    }
-
-    fn end(self, failure: Option<&Failure>) -> Vec<Applied> {
-        if let Some(untold) = self.untold.filter(|untold| Some(untold) != failure) {
-            self.bench.out.trouble(&self.bench.text, &untold);
-        }
-        self.applied
-    }
-}
-
-/// What the operator can do about a wait.
-fn say_what_moves_it(bench: &Bench, facts: &Facts, on: Wait) {
-    let (text, out) = (&bench.text, bench.out);
-    let (Some(identity), Some(region)) = (facts.identity.present(), bench.intent.region) else { return };
-    match on {
-        Wait::Dns => {
-            let mut rows = compared(&bench.intent, facts, identity, region);
-            rows.retain(|(_, it)| standing(it) != RecordStanding::Present);
-            if rows.is_empty() {
-                return;
-            }
-            let domain = identity.name.domain().to_string();
-            let zone = facts.zone.present().map_or(&domain, |cut| &cut.zone);
-            let served = served_by(text, facts, zone);
-            served.into_iter().for_each(|said| out.note(said));
-            out.note(text.setup_records(rows.len(), zone));
-            lines(text, &rows).iter().for_each(|line| out.note(format!("  {line}")));
-        }
-        Wait::Click => out.note(text.setup_click(&identity.name)),
-        Wait::Review | Wait::Propagation | Wait::Colleague => {}
-    }
-}
-
 /// For somebody who reads the end first.
 fn say_how_it_goes_on(bench: &Bench, facts: &Facts, standings: &[(Step, Standing)], exit: Exit) {
     let text = &bench.text;
@@ -277,24 +178,9 @@ fn say_how_it_goes_on(bench: &Bench, facts: &Facts, standings: &[(Step, Standing
 fn show_plan(bench: &Bench, facts: &Facts) -> Exit {
     let planned = plan(&bench.intent, facts, bench.now());
     let text = &bench.text;
+    tell_plan(bench, facts, &planned);
     if bench.out == Out::Json {
-        bench.out.object(&json::plan(bench, facts, &planned));
         return Exit::Well;
-    }
-    show_what_was_read(bench, facts);
-    bench.out.data("");
-    match planned.is_empty() {
-        true => bench.out.data(text.plan_nothing()),
-        false => bench.out.data(text.plan_title()),
-    }
-    for (number, line) in planned.iter().enumerate() {
-        bench.out.data(format!("{:>3}. {}", number + 1, text.planned(line)));
-        let kind = match line {
-            Planned::Ready(change) => change.kind(),
-            Planned::Later { what, .. } => *what,
-            Planned::Wait { .. } => continue,
-        };
-        bench.out.data(format!("     {}", text.card_fixed(text.change_costs(kind), text.change_undoes(kind))));
     }
     let asks: Vec<(&str, &str)> =
         bench.missing(facts).into_iter().map(|ask| (ask.flag(), text.question_ask(ask))).collect();
@@ -316,6 +202,29 @@ fn show_plan(bench: &Bench, facts: &Facts) -> Exit {
         false => text.plan_unchanged_asks(),
     });
     Exit::Well
+}
+
+/// The changes in order, each with what it costs and how to undo it; for programs one object.
+pub(super) fn tell_plan(bench: &Bench, facts: &Facts, planned: &[Planned]) {
+    let text = &bench.text;
+    if bench.out == Out::Json {
+        return bench.out.object(&json::plan(bench, facts, planned));
+    }
+    show_what_was_read(bench, facts);
+    bench.out.data("");
+    match planned.is_empty() {
+        true => bench.out.data(text.plan_nothing()),
+        false => bench.out.data(text.plan_title()),
+    }
+    for (number, line) in planned.iter().enumerate() {
+        bench.out.data(format!("{:>3}. {}", number + 1, text.planned(line)));
+        let kind = match line {
+            Planned::Ready(change) => change.kind(),
+            Planned::Later { what, .. } => *what,
+            Planned::Wait { .. } => continue,
+        };
+        bench.out.data(format!("     {}", text.card_fixed(text.change_costs(kind), text.change_undoes(kind))));
+    }
 }
 
 /// In which account and region, and what was looked at there.

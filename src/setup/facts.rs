@@ -13,9 +13,12 @@ use serde::{Deserialize, Serialize};
 use super::IdentityName;
 use crate::{
     dns::{ZoneCut, ask::Sightings},
-    laravel::{App, plan::PatchRefusal},
+    laravel::{
+        App,
+        plan::{KeyNames, PatchRefusal},
+    },
     terms::{
-        AccountId, Address, BadRegion, Denial, Domain, Fact, Fingerprint, KeyId, Region, SecretShape, Timestamp,
+        AccountId, Address, BadRegion, Denial, Domain, Fact, Fingerprint, KeyId, Region, SecretShape, Slot, Timestamp,
         UserName,
     },
 };
@@ -37,6 +40,9 @@ pub struct Facts {
     pub accepted: Fact<KeyId>,
     /// What our own ledger remembers of keys.
     pub issue: IssueTrace,
+    /// Whose a key is that exists already and may be kept, as AWS tells the key itself. *Absent* where there is none, or
+    /// AWS does not know it.
+    pub offered: Fact<OfferedKey>,
     /// The identity wanted, or the verified domain above it that covers it.
     pub identity: Fact<Identity>,
     /// The zone that holds the identity's records.
@@ -185,14 +191,28 @@ pub struct AccessKey {
 }
 
 /// What the ledger knows of a key.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum KeyOrigin {
     /// A line of ours was closed with it.
     Ours,
+    /// Somebody else's, which the operator gave us to keep.
+    Given,
     /// Made by a line of ours that was never closed, and its secret rests nowhere: nobody can hold it.
     Orphan,
     /// Nothing of ours.
     Elsewhere,
+}
+
+/// A key that exists already, with its secret, and is not at rest yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OfferedKey {
+    /// Its public half.
+    pub id: KeyId,
+    /// Where its secret is.
+    pub slot: Slot,
+    /// Whom AWS takes it for.
+    pub owner: Caller,
 }
 
 /// A key whose secret is at rest.
@@ -215,7 +235,7 @@ pub enum IssueTrace {
     Nothing,
     /// A key was asked for and no answer was written down. Since when, by this machine's clock.
     Open { since: Timestamp },
-    /// The last key that we made and kept, and when that was written down, by this machine's clock.
+    /// The last key that we kept, made by us or given, and when that was written down, by this machine's clock.
     Made { key: KeyId, at: Timestamp },
 }
 
@@ -331,6 +351,8 @@ pub struct FileDigest(pub Option<String>);
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Delivery {
     pub to: Address,
+    /// Whose key sent it.
+    pub key: KeyId,
     pub message_id: String,
 }
 
@@ -341,6 +363,31 @@ pub struct SuppressionRefusal {
     pub in_production: bool,
     pub denial: Denial,
 }
+
+impl Caller {
+    /// The IAM user that this is; none for root and for roles.
+    pub fn user(&self) -> Option<&str> {
+        let (_, rest) = self.arn.split_once(":user/")?;
+        rest.rsplit('/').next()
+    }
+}
+
+impl Project {
+    /// The ids of the keys that `.env` names for mail, in the order in which Laravel would take them.
+    pub fn keys(&self) -> Vec<KeyId> {
+        let names = [KeyNames::Separate.id(), KeyNames::Standard.id(), SMTP_USER];
+        names.iter().filter_map(|name| self.app.env.text(name)?.parse().ok()).collect()
+    }
+
+    /// The variables of `.env` that name this key.
+    pub fn names_of(&self, key: &KeyId) -> Vec<&'static str> {
+        let names = [KeyNames::Standard.id(), KeyNames::Separate.id(), SMTP_USER];
+        names.into_iter().filter(|name| self.app.env.text(name).as_deref() == Some(key.as_str())).collect()
+    }
+}
+
+/// The variable that names the key of the mailer `smtp`.
+pub const SMTP_USER: &str = "MAIL_USERNAME";
 
 impl SesAccount {
     /// What keeps all mail from leaving, if anything does.
@@ -455,6 +502,7 @@ impl Facts {
         }
         self.keys.learn(news.keys);
         self.kept.learn(news.kept);
+        self.offered.learn(news.offered);
         self.accepted.learn(news.accepted);
         self.identity.learn(news.identity);
         self.zone.learn(news.zone);
@@ -492,6 +540,7 @@ impl Facts {
                 Part::Keys => {
                     self.keys = Fact::Unknown;
                     self.kept = Fact::Unknown;
+                    self.offered = Fact::Unknown;
                 }
                 Part::Accepted => self.accepted = Fact::Unknown,
                 Part::Identity => self.identity = Fact::Unknown,

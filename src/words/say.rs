@@ -48,10 +48,15 @@ impl Text {
                 Grant::Inline { document, .. } => self.change_allow_sending(senders(document), user),
                 Grant::Managed { arn } => self.change_allow_sending_all(arn.rsplit('/').next().unwrap_or(arn), user),
             },
-            Change::IssueKey { user, keep, .. } => self.change_issue_key(self.place(*keep), user),
+            Change::IssueKey { user, keep, instead_of: None, .. } => self.change_issue_key(self.place(*keep), user),
+            Change::IssueKey { user, keep, instead_of: Some(old), .. } => {
+                self.change_issue_second_key(old, self.place(*keep), user)
+            }
             Change::KeepKey { key, keep, .. } => self.change_keep_key(key, self.place(*keep)),
             Change::DeactivateKey { key, .. } => self.change_deactivate_key(key),
-            Change::DeleteKey { key, why: DeleteReason::Chosen, .. } => self.change_delete_key(key),
+            Change::DeleteKey { key, why: DeleteReason::Chosen | DeleteReason::Replaced, .. } => {
+                self.change_delete_key(key)
+            }
             Change::DeleteKey { key, why: DeleteReason::NobodyHoldsIt, .. } => self.change_delete_lost_key(key),
             Change::CreateIdentity { under, name, .. } => self.change_create_identity(name, under.region),
             Change::RecreateIdentity { name, .. } => self.change_recreate_identity(name),

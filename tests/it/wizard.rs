@@ -137,6 +137,7 @@ pub fn nothing_there() -> Facts {
         sender: Fact::Absent,
         keys: Fact::Absent,
         kept: Fact::Present(Vec::new()),
+        offered: Fact::Absent,
         identity: Fact::Absent,
         ..Facts::default()
     }

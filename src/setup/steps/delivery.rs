@@ -1,9 +1,9 @@
 //! Delivery: a test of this run was taken by SES. AWS keeps no trace of a test, so nobody can know of an earlier one.
 
-use super::super::{Change, Facts, Intent, Question, Standing, Step};
+use super::super::{Access, Change, Facts, Intent, Question, Standing, Step};
 use crate::{
-    laravel::plan,
-    terms::{Fact, Slot},
+    laravel::Mailer,
+    terms::{Denial, Fact, Slot},
 };
 
 pub fn assess(intent: &Intent, facts: &Facts) -> Standing {
@@ -17,6 +17,10 @@ pub fn assess(intent: &Intent, facts: &Facts) -> Standing {
     }
     let Some(region) = intent.region else { return Standing::Blocked { by: Step::Region } };
     let Some(from) = &intent.from else { return Standing::Undecided { asks: vec![Question::From] } };
+    match intent.access {
+        Access::Key => {}
+        Access::Role(_) => return Standing::Refused(only_where_the_role_is()),
+    }
     // No sign-in is needed: it is the app's own key that sends.
     let Some(key) = facts.app_key() else { return super::key::none_at_hand(facts) };
     if facts.accepted == Fact::Absent {
@@ -27,8 +31,8 @@ pub fn assess(intent: &Intent, facts: &Facts) -> Standing {
         Fact::Present(identity) if identity.verified => {}
         Fact::Absent | Fact::Hidden(_) | Fact::Present(_) => return Standing::Blocked { by: Step::Identity },
     }
-    let default = |project: &super::super::Project| plan::default_mailer(&project.app);
-    let mailer = intent.mailer.or(facts.project.present().map(default)).unwrap_or(plan::Mailer::Ses);
+    let mailer = facts.project.present().map(|project| intent.mailer_of(&project.app));
+    let mailer = mailer.or(intent.mailer).unwrap_or(Mailer::Ses);
     Standing::Open {
         next: Change::SendTest {
             region,
@@ -38,5 +42,15 @@ pub fn assess(intent: &Intent, facts: &Facts) -> Standing {
             from: from.clone(),
             to: to.clone(),
         },
+    }
+}
+
+/// The code of the refusal of a test that only the app's own machine can send.
+pub const NO_KEY_HERE: &str = "NoKeyHere";
+
+fn only_where_the_role_is() -> Denial {
+    Denial {
+        code: NO_KEY_HERE.into(),
+        message: "the app signs in with a role, which only what it runs on has: send the test from there".into(),
     }
 }
