@@ -106,6 +106,14 @@ pub enum Command {
     /// The user's access keys: list them, replace one by another, let one go
     #[command(subcommand)]
     Key(Key),
+    /// Run a command with the app's key in its environment; nothing is written, and AWS is asked nothing
+    ///
+    /// The names are those that the app reads: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_DEFAULT_REGION and AWS_REGION, or
+    /// AWS_SES_ACCESS_KEY_ID, AWS_SES_SECRET_ACCESS_KEY and AWS_SES_REGION where something else has the usual ones; with --smtp
+    /// MAIL_HOST, MAIL_PORT, MAIL_USERNAME, MAIL_PASSWORD and what else the app's SMTP reads. A profile and a session token of
+    /// somebody else's are taken away. It ends as the command ends: 128 and the signal's number where a signal ended it, 127
+    /// where there is no such command, 126 where it cannot be run.
+    Exec(Exec),
     /// A policy document, of AWS's own form; with --json as the member "policy" of the one object
     Policy(Policy),
     /// Serve a pretend account to other programs
@@ -285,6 +293,18 @@ pub enum To {
     Dns,
     /// Whoever may create things in the AWS account
     Aws,
+}
+
+#[derive(Debug, Args)]
+pub struct Exec {
+    /// With the way to SES's SMTP server instead of its API
+    #[arg(long)]
+    pub smtp: bool,
+    #[command(flatten)]
+    pub wanted: Wanted,
+    /// The command and its words, after --
+    #[arg(value_name = "COMMAND", last = true, required = true)]
+    pub command: Vec<OsString>,
 }
 
 #[derive(Debug, Subcommand)]

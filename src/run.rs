@@ -1,5 +1,6 @@
 //! The composition root: which ports, which face. The only file that knows whether this is a rehearsal.
 
+mod exec;
 mod live;
 mod rehearsed;
 mod serve;
@@ -12,6 +13,7 @@ use std::{
 };
 
 use self::{
+    exec::exec,
     live::live,
     rehearsed::{rehearsed, scenario},
     serve::serve,
@@ -48,7 +50,7 @@ pub async fn run(cli: Cli) -> ExitCode {
             Exit::of(stop.kind())
         }
     };
-    ExitCode::from(exit as u8)
+    ExitCode::from(exit.code())
 }
 
 /// Says why a command line begins nothing, to its exit code.
@@ -58,12 +60,12 @@ pub fn refuse(unread: Unread) -> ExitCode {
         WhyUnread::Help(help) => {
             // A reader that has gone away is no error.
             let _ = help.print();
-            return ExitCode::from(Exit::Well as u8);
+            return ExitCode::from(Exit::Well.code());
         }
         WhyUnread::Value { flag, bad } => {
             let said = text.stop_flag(flag, bad_value(&text, &bad));
             out.stop(&text, &Stop::asked(FailureKind::BadInput, said));
-            return ExitCode::from(Exit::Usage as u8);
+            return ExitCode::from(Exit::Usage.code());
         }
         WhyUnread::Missing(error) => (FailureKind::MissingFlag, error),
         WhyUnread::Other(error) => (FailureKind::BadInput, error),
@@ -78,7 +80,7 @@ pub fn refuse(unread: Unread) -> ExitCode {
             out.stop(&text, &Stop::asked(kind, said));
         }
     }
-    ExitCode::from(Exit::Usage as u8)
+    ExitCode::from(Exit::Usage.code())
 }
 
 fn bad_value(text: &Text, bad: &BadValue) -> String {
@@ -112,6 +114,10 @@ async fn carry_out(cli: Cli, text: Text, out: Out) -> Result<Exit, Stop> {
         Command::Key(key) => {
             let opened = open(&global, text, out).await?;
             opened.run_to_a_halt(async |bench| report::key::run(bench, &key).await).await
+        }
+        Command::Exec(flags) => {
+            let opened = open(&global, text, out).await?;
+            opened.run(async |bench| exec(bench, &flags).await).await
         }
         Command::Status(wanted) => {
             let opened = open(&global, text, out).await?;

@@ -335,6 +335,14 @@ impl KeyHistory {
         self.made.contains(key)
     }
 
+    /// The key that was kept last, if its end was written down.
+    pub fn last_kept(&self) -> Option<KeyId> {
+        match &self.trace {
+            IssueTrace::Made { key, .. } => Some(key.clone()),
+            IssueTrace::Nothing | IssueTrace::Open { .. } => self.made.iter().chain(&self.given).next_back().cloned(),
+        }
+    }
+
     /// Whether it was given to us to keep.
     pub fn was_given(&self, key: &KeyId) -> bool {
         self.given.contains(key)

@@ -7,6 +7,7 @@
 mod apply;
 pub mod home;
 pub mod ledger;
+pub mod lend;
 mod observe;
 pub mod ports;
 mod post;

@@ -171,7 +171,7 @@ fn say_how_it_goes_on(bench: &Bench, facts: &Facts, standings: &[(Step, Standing
                 bench.out.note(format!("  {}", text.failure_hint(FailureKind::Denied)));
             }
         }
-        Exit::Well | Exit::Usage | Exit::Bug => {}
+        Exit::Well | Exit::Usage | Exit::Bug | Exit::Child(_) => {}
     }
 }
 

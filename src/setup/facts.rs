@@ -15,7 +15,7 @@ use crate::{
     dns::{ZoneCut, ask::Sightings},
     laravel::{
         App,
-        plan::{KeyNames, PatchRefusal},
+        plan::{KeyNames, PatchRefusal, SMTP_USER, keys_in},
     },
     terms::{
         AccountId, Address, BadRegion, Denial, Domain, Fact, Fingerprint, KeyId, Region, SecretShape, Slot, Timestamp,
@@ -375,8 +375,7 @@ impl Caller {
 impl Project {
     /// The ids of the keys that `.env` names for mail, in the order in which Laravel would take them.
     pub fn keys(&self) -> Vec<KeyId> {
-        let names = [KeyNames::Separate.id(), KeyNames::Standard.id(), SMTP_USER];
-        names.iter().filter_map(|name| self.app.env.text(name)?.parse().ok()).collect()
+        keys_in(&self.app.env)
     }
 
     /// The variables of `.env` that name this key.
@@ -385,9 +384,6 @@ impl Project {
         names.into_iter().filter(|name| self.app.env.text(name).as_deref() == Some(key.as_str())).collect()
     }
 }
-
-/// The variable that names the key of the mailer `smtp`.
-pub const SMTP_USER: &str = "MAIL_USERNAME";
 
 impl SesAccount {
     /// What keeps all mail from leaving, if anything does.

@@ -18,7 +18,7 @@ pub use change::{Change, ChangeKind, DeleteReason, EditKind, FileEdit, Grant, Ou
 pub use facts::{
     AccessKey, Around, Authorship, Caller, Check, Delivery, Dkim, DkimOrigin, Facts, FileDigest, Identity, IssueTrace,
     KeptKey, KeyOrigin, MailFrom, OfferedKey, OnMxFailure, Part, Project, ProjectFile, Quota, RecordKey, RegionFacts,
-    Review, ReviewStatus, SMTP_USER, Scope, Sender, SendingStop, SesAccount, SuppressionRefusal,
+    Review, ReviewStatus, Scope, Sender, SendingStop, SesAccount, SuppressionRefusal,
 };
 pub use intent::{
     Access, DmarcPolicy, IdentityKind, IdentityName, Intent, KeyFrom, MailType, Optional, PolicyChoice, RunsOn,

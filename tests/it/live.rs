@@ -109,7 +109,17 @@ impl Account {
         self.server.door("GET", "state", None)
     }
 
-    fn env(&self) -> Vec<u8> {
+    /// How many requests the account has had.
+    pub fn requests(&self) -> usize {
+        self.server.door("GET", "requests", None).as_array().expect("a list").len()
+    }
+
+    /// Every file of Sesame's own, with what it holds.
+    pub fn files(&self) -> Vec<(PathBuf, Vec<u8>)> {
+        written_down(&self.machine)
+    }
+
+    pub fn env(&self) -> Vec<u8> {
         fs::read(self.app.join(".env")).expect("an .env")
     }
 

@@ -5,6 +5,7 @@ mod diagnosis;
 mod dns;
 mod dotenv;
 mod engine;
+mod exec;
 mod explain;
 mod gallery;
 mod handover;

@@ -8,14 +8,16 @@
 use super::{
     super::{
         AccessKey, Change, DeleteReason, EditKind, Facts, FileEdit, Intent, KeptKey, KeyOrigin, Move, Planned, Project,
-        ProjectFile, Question, SIMULATOR, SMTP_USER, Standing, Step, Tool, Under, Value, Wait, assess,
-        plan::plan_along,
+        ProjectFile, Question, SIMULATOR, Standing, Step, Tool, Under, Value, Wait, assess, plan::plan_along,
     },
     key,
     project::env_unusable,
 };
 use crate::{
-    laravel::{ConfigCache, EnvFile, Mailer, plan::KeyNames},
+    laravel::{
+        ConfigCache, EnvFile, Mailer,
+        plan::{KeyNames, SMTP_USER},
+    },
     terms::{Fact, KeyId, Slot, Timestamp},
 };
 
