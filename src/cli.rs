@@ -19,7 +19,7 @@ pub use self::{
 };
 use crate::{
     laravel::plan::Mailer,
-    setup::{IdentityKind, MailType, PolicyChoice, RunsOn},
+    setup::{IdentityKind, MailType, PolicyChoice, RunsOn, Runtime},
     terms::{Address, Keep, KeyId, Region, SetupName, UserName, WebsiteUrl},
 };
 
@@ -135,6 +135,13 @@ pub struct Wanted {
     /// What that user may do
     #[arg(long, value_name = "POLICY", value_parser = parsed::<PolicyChoice>(&["sender", "send-only", "full-access", "ses-star"]))]
     pub policy: Option<PolicyChoice>,
+    /// No key: the app signs in with the role of the EC2 instance, the ECS task or the Lambda function that it runs on; which of
+    /// them, --runs-on decides where it is not said
+    #[arg(long, value_name = "RUNTIME", num_args = 0..=1, require_equals = true, overrides_with = "with_key", value_parser = parsed::<Runtime>(&["ec2", "ecs", "lambda"]))]
+    pub no_key: Option<Option<Runtime>>,
+    /// An access key after all, where --no-key was said before
+    #[arg(long = "key", overrides_with = "no_key")]
+    pub with_key: bool,
     /// Where the key's secret rests
     #[arg(long, value_name = "PLACE", value_parser = parsed::<Keep>(&["keychain", "project"]))]
     pub keep: Option<Keep>,
@@ -201,6 +208,9 @@ pub struct Setup {
     pub there: There,
     #[command(flatten)]
     pub request: Request,
+    /// A key that exists already: its id and its secret, two lines on stdin; or the one that stands in .env
+    #[arg(long, value_enum, value_name = "FROM", num_args = 0..=1, require_equals = true, default_missing_value = "stdin")]
+    pub import_key: Option<ImportFrom>,
     /// Promise AWS: mail only to people who asked for it, and bounces and complaints are dealt with
     #[arg(long)]
     pub accept_terms: bool,
@@ -219,6 +229,12 @@ pub struct Setup {
     /// A further tag for what is created; may be given again
     #[arg(long, value_name = "K=V", value_parser = tag)]
     pub tag: Vec<(String, String)>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ImportFrom {
+    Stdin,
+    Env,
 }
 
 #[derive(Debug, Args)]
@@ -391,6 +407,8 @@ pub enum Whose {
     Wizard,
     /// Whoever only looks
     Reader,
+    /// Who may take the app's role, with --no-key
+    Trust,
 }
 
 #[derive(Debug, Args)]

@@ -28,6 +28,14 @@ pub(super) fn step(text: &Text, step: Step, standing: &Standing, intent: &Intent
     })
 }
 
+/// With the documents of the app's role, where it has one instead of a key.
+pub(super) fn with_role(mut object: Value, intent: &Intent) -> Value {
+    if let Some([policy, trust]) = intent.role_documents() {
+        object["role"] = json!({ "policy": policy, "trust": trust });
+    }
+    object
+}
+
 /// What was done, in order.
 pub(super) fn applied(applied: &[Applied]) -> Value {
     let one =
@@ -64,14 +72,15 @@ pub(super) fn plan(bench: &Bench, facts: &Facts, planned: &[Planned]) -> Value {
         Planned::Ready(_) | Planned::Later { .. } => None,
     });
     let refused = bench.refusals(facts);
-    json!({
+    let object = json!({
         "account": facts.caller.present().map(|caller| &caller.account),
         "region": bench.intent.region,
         "changes": changes.collect::<Vec<_>>(),
         "waits": waits.collect::<Vec<_>>(),
         "asks": bench.missing(facts).into_iter().map(ask).collect::<Vec<_>>(),
         "refused": refused.into_iter().map(|(step, said)| json!({ "step": step, "summary": said })).collect::<Vec<_>>(),
-    })
+    });
+    with_role(object, &bench.intent)
 }
 
 fn ask(question: Question) -> Value {

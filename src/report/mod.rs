@@ -6,6 +6,7 @@ pub mod env;
 pub mod explain;
 pub mod handover;
 mod hearing;
+mod import;
 mod json;
 pub mod key;
 pub mod out;

@@ -6,7 +6,7 @@ use unicode_width::UnicodeWidthStr as _;
 use super::{
     Ask, Bench, Exit, Stop,
     hearing::Hearing,
-    json, missing_flags,
+    import, json, missing_flags,
     out::{Out, error, padded},
     receipt,
     records::tell_mistakes,
@@ -20,7 +20,7 @@ use crate::{
         settle::{self, Event, Patience, settle},
     },
     setup::{
-        AccessKey, Change, Facts, Part, Planned, Question, Scope, Standing, Step, assess, next_change, plan,
+        Access, AccessKey, Change, Facts, Part, Planned, Question, Scope, Standing, Step, assess, next_change, plan,
         wanted_records,
     },
     terms::{Failure, FailureKind, KeyId},
@@ -29,6 +29,9 @@ use crate::{
 pub async fn run(mut bench: Bench, flags: &cli::Setup) -> Result<Exit, Stop> {
     flags.tell(&mut bench.intent);
     take_answers(&mut bench, &flags.request)?;
+    if let Some(from) = flags.import_key {
+        import::take(&mut bench, from)?;
+    }
     if bench.intent.from.is_none() {
         return Err(missing_flags(&bench.text, &[Question::From]));
     }
@@ -61,11 +64,14 @@ pub async fn run(mut bench: Bench, flags: &cli::Setup) -> Result<Exit, Stop> {
     let stop = failure.map(Stop::Failed);
     let standings = bench.standings(&facts);
     match bench.out {
-        Out::Json => bench.out.object(&json!({
-            "applied": json::applied(&applied),
-            "waits": still_waiting(&standings),
-            "error": stop.as_ref().map(|it| error(&bench.text, it)),
-        })),
+        Out::Json => {
+            let object = json!({
+                "applied": json::applied(&applied),
+                "waits": still_waiting(&standings),
+                "error": stop.as_ref().map(|it| error(&bench.text, it)),
+            });
+            bench.out.object(&json::with_role(object, &bench.intent));
+        }
         Out::Text => bench.out.data(receipt::markdown(&bench, &facts, &applied)),
     }
     let exit = stop.as_ref().map_or(Exit::of_standings(&standings), |stop| Exit::of(stop.kind()));
@@ -98,6 +104,14 @@ fn before_the_first_change(bench: &Bench, facts: &Facts, trouble: &[Failure]) ->
             more.push((String::new(), bench.text.setup_keys(keys(bench, facts))));
         }
         return Some(stop);
+    }
+    // Whoever gives a key wants that one.
+    let key = assess(Step::Key, &bench.intent, facts, bench.now());
+    if bench.intent.given.is_some()
+        && let Standing::Refused(_) = key
+    {
+        let said = bench.text.summary(Step::Key, &key, &bench.intent, facts);
+        return Some(Stop::asked(FailureKind::Conflict, said));
     }
     if assess(Step::Project, &bench.intent, facts, bench.now()) != Standing::Done
         && let Some(stop) = unusable_env(bench, facts)
@@ -184,6 +198,10 @@ fn show_plan(bench: &Bench, facts: &Facts) -> Exit {
     }
     let asks: Vec<(&str, &str)> =
         bench.missing(facts).into_iter().map(|ask| (ask.flag(), text.question_ask(ask))).collect();
+    if let (Some(_), Access::Role(runtime)) = (bench.intent.role_documents(), bench.intent.access) {
+        bench.out.data("");
+        bench.out.data(text.plan_role(text.runtime(runtime)));
+    }
     let all_said = asks.is_empty();
     let refusals = bench.refusals(facts);
     let refusals: Vec<(&str, &str)> =
@@ -243,9 +261,10 @@ fn show_what_was_read(bench: &Bench, facts: &Facts) {
         true => text.plan_read(identity, &bench.intent.user),
         false => text.plan_read_little().to_owned(),
     };
+    let has_no_user = |step: Step| bench.intent.access != Access::Key && matches!(step, Step::Sender | Step::Key);
     let there: Vec<&str> = [Step::Sender, Step::Key, Step::Identity, Step::Production, Step::Project]
         .into_iter()
-        .filter(|step| assess(*step, &bench.intent, facts, bench.now()) == Standing::Done)
+        .filter(|step| !has_no_user(*step) && assess(*step, &bench.intent, facts, bench.now()) == Standing::Done)
         .map(|step| text.step_name(step))
         .collect();
     let there = there.join(", ");

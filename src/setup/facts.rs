@@ -378,6 +378,12 @@ impl Project {
         keys_in(&self.app.env)
     }
 
+    /// The variables of `.env` with a key in them, which goes before a role.
+    pub fn before_a_role(&self) -> Vec<&'static str> {
+        let names = [KeyNames::Standard, KeyNames::Separate].map(KeyNames::id);
+        names.into_iter().filter(|name| self.app.env.has_value(name)).collect()
+    }
+
     /// The variables of `.env` that name this key.
     pub fn names_of(&self, key: &KeyId) -> Vec<&'static str> {
         let names = [KeyNames::Standard.id(), KeyNames::Separate.id(), SMTP_USER];

@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::letter::Answers;
+use serde_json::Value;
+
+use super::{letter::Answers, policy};
 use crate::{
     laravel::{App, Mailer, plan},
     terms::{
@@ -301,6 +303,13 @@ impl Intent {
             self.terms = Terms::NotAsked;
         }
         self.region = Some(region);
+    }
+
+    /// The two documents of a role: what it may do, and who may take it. None where the app has a key, or where nobody has
+    /// said yet who sends.
+    pub fn role_documents(&self) -> Option<[Value; 2]> {
+        let Access::Role(runtime) = self.access else { return None };
+        Some([policy::app(self.policy, &self.identity_name()?, None), policy::trust(runtime)])
     }
 
     /// How this app is to send. A role has no SMTP password, so where nobody has said it is `ses` there.

@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Facts, Grant, IdentityName, Intent, PolicyChoice, Sender};
+use super::{Facts, Grant, IdentityName, Intent, PolicyChoice, Runtime, Sender};
 use crate::terms::{Fact, Failure, FailureKind, Region};
 
 /// The name of the inline policy that we write.
@@ -141,6 +141,17 @@ pub fn allows_everything(document: &str) -> bool {
         };
         statement["Effect"] == "Allow" && actions && statement.get("Condition").is_none()
     })
+}
+
+/// Who may take a role: what the app runs on.
+pub fn trust(runtime: Runtime) -> Value {
+    let service = match runtime {
+        Runtime::Ec2 => "ec2.amazonaws.com",
+        Runtime::Ecs => "ecs-tasks.amazonaws.com",
+        Runtime::Lambda => "lambda.amazonaws.com",
+    };
+    document(vec![json!({"Sid": "SesameRuntime", "Effect": "Allow", "Principal": {"Service": service},
+        "Action": "sts:AssumeRole"})])
 }
 
 /// What the wizard itself needs, to be attached to whoever runs it.

@@ -5,8 +5,9 @@ use crate::{
     dns::compare::RecordStanding,
     laravel::EnvFile,
     setup::{
-        Authorship, Change, DeleteReason, DkimOrigin, EditKind, FOREIGN_DKIM, Facts, Grant, IdentityName, Intent,
-        Planned, Quota, Review, ReviewStatus, SendingStop, Standing, StandingKind, Step, Tool, policy,
+        Access, Authorship, Change, DeleteReason, DkimOrigin, EditKind, FOREIGN_DKIM, Facts, Grant, IdentityName,
+        Intent, NO_KEY_HERE, OTHER_ACCOUNTS_KEY, OTHER_USERS_KEY, OfferedKey, Planned, Quota, Review, ReviewStatus,
+        Runtime, SMTP_WITHOUT_KEY, SendingStop, Standing, StandingKind, Step, Tool, UNKNOWN_KEY, policy,
         policy::INLINE_NAME, wanted_records,
     },
     terms::{Denial, Fact, FailureKind, Keep, Region},
@@ -29,6 +30,11 @@ impl Text {
             Some((city, code)) => format!("{city}{code}"),
             None => whole,
         }
+    }
+
+    /// What gives its role to the app.
+    pub fn runtime(&self, runtime: Runtime) -> &'static str {
+        self.runtime_name(runtime)
     }
 
     /// Where a secret rests.
@@ -142,7 +148,7 @@ impl Text {
                 "limit-exceeded" => Some(self.say_policy_full(&intent.user)),
                 _ => None,
             },
-            Step::Key => self.key_refused(denial, facts),
+            Step::Key => self.key_refused(denial, intent, facts),
             Step::Identity => facts.identity.present().and_then(|identity| match denial.code.as_str() {
                 "LinkExpired" => Some(self.say_link_expired(&identity.name)),
                 FOREIGN_DKIM => Some(self.say_foreign_dkim(&identity.name)),
@@ -166,6 +172,7 @@ impl Text {
                 )
                 | (None, None) => None,
             }),
+            Step::Project if denial.code == SMTP_WITHOUT_KEY => Some(self.say_smtp_without_key().into()),
             Step::Project => {
                 facts.project.present().and_then(|project| match (&project.app.env, &project.unpatchable) {
                     (EnvFile::Refused(error), _) => Some(self.env_refused(".env", error)),
@@ -174,12 +181,27 @@ impl Text {
                     (EnvFile::Missing | EnvFile::Read { swallow: None, .. }, None) => None,
                 })
             }
+            Step::Delivery if denial.code == NO_KEY_HERE => Some(self.say_no_key_here().into()),
             Step::Delivery => None,
         };
         ours.unwrap_or_else(|| self.denial(denial))
     }
 
-    fn key_refused(&self, denial: &Denial, facts: &Facts) -> Option<String> {
+    fn key_refused(&self, denial: &Denial, intent: &Intent, facts: &Facts) -> Option<String> {
+        if denial.code == UNKNOWN_KEY {
+            return Some(self.say_unknown_key(intent.given.as_ref()?));
+        }
+        if let Some(OfferedKey { id, owner, .. }) = facts.offered.present() {
+            let here = facts.caller.present().map(|caller| caller.account.grouped()).unwrap_or_default();
+            match (denial.code.as_str(), owner.user()) {
+                (OTHER_ACCOUNTS_KEY, _) => {
+                    return Some(self.say_other_accounts_key(here, id, owner.account.grouped()));
+                }
+                (OTHER_USERS_KEY, Some(user)) => return Some(self.say_other_users_key(id, user)),
+                (OTHER_USERS_KEY, None) => return Some(self.say_nobodys_key(&owner.arn, id)),
+                (_, Some(_) | None) => {}
+            }
+        }
         let keys = facts.keys.present()?;
         match denial.code.as_str() {
             "InactiveKey" => {
@@ -234,6 +256,7 @@ impl Text {
                     Fact::Hidden(_) | Fact::Unknown | Fact::Absent => self.say_region_hidden(region),
                 }
             }
+            Step::Sender if let Access::Role(runtime) = intent.access => self.say_role(self.runtime(runtime)),
             Step::Sender => {
                 let (broad, senders) = (facts.broader_than_needed(), facts.allowed_senders());
                 match broad.is_empty() {
@@ -242,7 +265,10 @@ impl Text {
                     false => self.say_sender_broad(broad.join(", "), &intent.user),
                 }
             }
-            Step::Key => self.say_key(&facts.app_key()?.id, self.place(intent.keep)),
+            Step::Key => match intent.access {
+                Access::Key => self.say_key(&facts.app_key()?.id, self.place(intent.keep)),
+                Access::Role(_) => self.say_no_key().into(),
+            },
             Step::Identity => {
                 let identity = facts.identity.present()?;
                 match Some(&identity.name) == intent.identity_name().as_ref() {
@@ -265,8 +291,14 @@ impl Text {
             }
             Step::Project => {
                 let project = facts.project.present()?;
-                let mailer = intent.mailer.unwrap_or_else(|| crate::laravel::plan::default_mailer(&project.app));
-                self.say_project_done(".env", <&str>::from(mailer))
+                let mailer = <&str>::from(intent.mailer_of(&project.app));
+                let before = project.before_a_role();
+                match intent.access {
+                    Access::Role(_) if !before.is_empty() => {
+                        self.say_project_done_before_role(".env", mailer, before.join(", "))
+                    }
+                    Access::Key | Access::Role(_) => self.say_project_done(".env", mailer),
+                }
             }
             Step::Delivery => self.say_delivery(&facts.delivery.present()?.to),
         })

@@ -82,7 +82,7 @@ impl Account {
     }
 
     /// The operations that changed something and were let through, in order.
-    fn changes(&self) -> Vec<String> {
+    pub fn changes(&self) -> Vec<String> {
         let requests = self.server.door("GET", "requests", None);
         let changed = |it: &Json| {
             let operation = it["operation"].as_str().unwrap_or_default().to_owned();
@@ -107,6 +107,16 @@ impl Account {
     /// The world without its secrets.
     pub fn state(&self) -> Json {
         self.server.door("GET", "state", None)
+    }
+
+    /// The messages that the account took.
+    pub fn outbox(&self) -> Vec<Json> {
+        self.server.door("GET", "outbox", None).as_array().expect("a list").clone()
+    }
+
+    /// The administrator's key.
+    pub fn administrator(&self) -> (&str, &str) {
+        (&self.server.key, &self.server.secret)
     }
 
     /// How many requests the account has had.

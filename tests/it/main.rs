@@ -12,6 +12,7 @@ mod handover;
 mod headless;
 mod interrupt;
 mod keychain;
+mod keys;
 mod laravel;
 mod live;
 mod place;

@@ -114,9 +114,13 @@ pub fn may_switch(intent: &Intent, facts: &Facts, now: Timestamp) -> Result<(), 
     super::needs(Step::Production, super::production::assess(intent, facts, now))
 }
 
-/// What the app's configuration is to say, as far as the intent goes.
+/// What the app's configuration is to say, as far as the intent goes. Whoever has a role has no key, whichever is given.
 pub fn wish(intent: &Intent, project: &Project, key: AppKey, region: Region) -> Option<Wish> {
     let from = intent.from.clone()?;
+    let key = match intent.access {
+        Access::Key => key,
+        Access::Role(_) => AppKey::Role,
+    };
     let name = intent.from_name.clone().or_else(|| plan::from_name(&project.app));
     Some(Wish {
         mailer: intent.mailer_of(&project.app),
