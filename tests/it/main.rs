@@ -17,6 +17,7 @@ mod laravel;
 mod live;
 mod place;
 mod plain;
+mod policies;
 mod pty;
 mod rehearsal;
 mod resolver;
