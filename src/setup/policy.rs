@@ -154,6 +154,31 @@ pub fn trust(runtime: Runtime) -> Value {
         "Action": "sts:AssumeRole"})])
 }
 
+/// Whether an inline policy lets mail leave as anybody, whoever wrote it: it allows sending, and neither a condition nor a
+/// resource says as whom.
+pub fn allows_any_sender(document: &str) -> bool {
+    let Ok(document) = serde_json::from_str::<Value>(document) else { return false };
+    let all = |value: &Value, fits: &dyn Fn(&str) -> bool| match value {
+        Value::Array(many) => many.iter().filter_map(Value::as_str).any(fits),
+        one => one.as_str().is_some_and(fits),
+    };
+    let sends = |action: &str| {
+        let (action, whole) = match action.to_ascii_lowercase() {
+            action if action.ends_with('*') => (action.trim_end_matches('*').to_owned(), false),
+            action => (action, true),
+        };
+        ["ses:sendemail", "ses:sendrawemail"]
+            .iter()
+            .any(|wanted| if whole { *wanted == action } else { wanted.starts_with(&action) })
+    };
+    written(&document).iter().any(|statement| {
+        statement["Effect"] == "Allow"
+            && statement.get("Condition").is_none()
+            && all(&statement["Action"], &sends)
+            && all(&statement["Resource"], &|resource| resource == "*" || resource.ends_with(":identity/*"))
+    })
+}
+
 /// What the wizard itself needs, to be attached to whoever runs it.
 pub fn wizard() -> Value {
     document(vec![
@@ -200,7 +225,9 @@ impl Facts {
             .filter_map(|arn| arn.rsplit('/').next())
             .filter(|name| [FULL_ACCESS, "AdministratorAccess", "PowerUserAccess"].contains(name));
         let inline = sender.inline.present().into_iter().flatten();
-        let inline = inline.filter(|(_, document)| allows_everything(document)).map(|(name, _)| name.as_str());
+        let inline = inline
+            .filter(|(_, document)| allows_everything(document) || allows_any_sender(document))
+            .map(|(name, _)| name.as_str());
         attached.chain(inline).map(String::from).collect()
     }
 
