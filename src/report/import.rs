@@ -10,7 +10,7 @@ use crate::{
     cli::ImportFrom,
     engine::hold,
     setup::{Intent, KeyFrom},
-    terms::{Credentials, Failure, FailureKind, Secret},
+    terms::{BadCredentials, Credentials, Failure, FailureKind, Secret},
 };
 
 /// More than any key has, with all its names.
@@ -34,7 +34,7 @@ pub(super) fn take(bench: &mut Bench, from: ImportFrom) -> Result<(), Stop> {
             let bad = |said: String| Stop::asked(FailureKind::BadInput, text.stop_flag(FLAG, said));
             let key = Credentials::read(&from_stdin()?).map_err(|why| bad(text.bad_credentials(&why)))?;
             if key.token.is_some() {
-                return Err(bad(text.import_temporary(&key.id)));
+                return Err(bad(text.bad_credentials(&BadCredentials::Temporary)));
             }
             hold(&bench.ports, Intent::given_slot(&key.id), key.secret);
             bench.intent.given = Some(key.id);

@@ -29,7 +29,7 @@ pub use step::{Standing, StandingKind, Step, Wait};
 pub use steps::{
     delivery::NO_KEY_HERE,
     identity::{FOREIGN_DKIM, wanted_records},
-    key::{OTHER_ACCOUNTS_KEY, OTHER_USERS_KEY, PROPAGATION, UNKNOWN_KEY},
+    key::{NO_KEY_IN_ENV, OTHER_ACCOUNTS_KEY, OTHER_USERS_KEY, PROPAGATION, UNKNOWN_KEY},
     project::{SMTP_WITHOUT_KEY, may_switch, wish},
     rotation,
     sender::{ADOPTED_TAG, TAG},
@@ -118,6 +118,8 @@ pub enum Question {
     AdoptUser,
     /// Which of two keys may go?
     RetireKey,
+    /// Which key, of those that exist?
+    GivenKey,
     /// Which web site is the mail for?
     Website,
     /// Do you promise what AWS asks for?
@@ -137,6 +139,7 @@ impl Question {
             Question::From => "--from",
             Question::AdoptUser => "--adopt-user",
             Question::RetireKey => "--retire-key",
+            Question::GivenKey => "--import-key",
             Question::Website => "--website",
             Question::AcceptTerms => "--accept-terms",
             Question::Project => "--project",

@@ -231,8 +231,12 @@ impl Model {
         }
     }
 
-    /// The document that the page's change puts at AWS, as AWS takes it.
+    /// The document that the page's change puts at AWS, as AWS takes it; of a role what it may do, and below it who may take
+    /// it.
     pub fn document(&self) -> Option<String> {
+        if let (Page::Sender, Some(documents)) = (self.page, self.intent.role_documents()) {
+            return Some(documents.iter().map(setup::policy::pretty).collect::<Vec<_>>().join("\n\n"));
+        }
         let Standing::Open { next: Change::AllowSending { grant: Grant::Inline { document, .. }, .. } } =
             self.standing(self.page.step()?)
         else {
@@ -318,6 +322,7 @@ impl Model {
             }
             Act::CopyName => self.copy(|record| record.name.clone()),
             Act::CopyValue => self.copy(|record| record.value.value_text().to_owned()),
+            Act::Replace => self.replace_key(),
             Act::LetTimePass => {
                 let mut effects = vec![Effect::LetTimePass];
                 effects.extend(self.look_at(Scope::everything()));
@@ -473,20 +478,24 @@ impl Model {
         self.facts.forget(&touched);
         // Looks begun before the change may still bring what was true then.
         let dropped = self.looks.drop_all();
+        let mut effects = Vec::new();
         match outcome {
             Ok(receipt) => {
                 if let Some(learned) = receipt.learned {
                     self.facts.learn(*learned);
                 }
+                effects = self.forget_rotation(&doing.change);
                 self.done.push((doing.change, receipt.outcome));
             }
             Err(failure) => self.trouble = vec![failure],
         }
         self.refresh_form();
         if self.leaving {
-            return vec![Effect::Leave];
+            effects.push(Effect::Leave);
+            return effects;
         }
-        self.look_at(touched.and(dropped))
+        effects.extend(self.look_at(touched.and(dropped)));
+        effects
     }
 
     fn ticket(&mut self) -> Ticket {

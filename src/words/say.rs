@@ -6,8 +6,8 @@ use crate::{
     laravel::EnvFile,
     setup::{
         Access, Authorship, Change, DeleteReason, DkimOrigin, EditKind, FOREIGN_DKIM, Facts, Grant, IdentityName,
-        Intent, NO_KEY_HERE, OTHER_ACCOUNTS_KEY, OTHER_USERS_KEY, OfferedKey, Planned, Quota, Review, ReviewStatus,
-        Runtime, SMTP_WITHOUT_KEY, SendingStop, Standing, StandingKind, Step, Tool, UNKNOWN_KEY, policy,
+        Intent, NO_KEY_HERE, NO_KEY_IN_ENV, OTHER_ACCOUNTS_KEY, OTHER_USERS_KEY, OfferedKey, Planned, Quota, Review,
+        ReviewStatus, Runtime, SMTP_WITHOUT_KEY, SendingStop, Standing, StandingKind, Step, Tool, UNKNOWN_KEY, policy,
         policy::INLINE_NAME, wanted_records,
     },
     terms::{Denial, Fact, FailureKind, Keep, Region},
@@ -188,6 +188,9 @@ impl Text {
     }
 
     fn key_refused(&self, denial: &Denial, intent: &Intent, facts: &Facts) -> Option<String> {
+        if denial.code == NO_KEY_IN_ENV {
+            return Some(self.say_no_key_in_env(&intent.user));
+        }
         if denial.code == UNKNOWN_KEY {
             return Some(self.say_unknown_key(intent.given.as_ref()?));
         }

@@ -15,6 +15,7 @@ use crate::gallery::shot;
 
 mod anything;
 mod emulator;
+mod keys;
 
 use emulator::Emulator;
 

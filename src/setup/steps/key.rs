@@ -71,7 +71,7 @@ pub fn assess(intent: &Intent, facts: &Facts, now: Timestamp) -> Standing {
     if let Some(key) = keys.iter().find(stopped) {
         return Standing::Refused(switched_off(key));
     }
-    if let Some(standing) = key_in_env(intent, facts, &under, keys) {
+    if let Some(standing) = key_that_exists(intent, facts, &under) {
         return standing;
     }
     let in_the_way = match (keys.len() < LIMIT, keys.iter().find(named)) {
@@ -123,25 +123,33 @@ fn keeping(intent: &Intent, facts: &Facts, under: Under, listed: Option<&[Access
     }
 }
 
-/// The key that stands in `.env` already, where it is this user's: it is kept rather than another one made. Nothing where
-/// there is none.
-fn key_in_env(intent: &Intent, facts: &Facts, under: &Under, keys: &[AccessKey]) -> Option<Standing> {
-    match intent.key_from {
-        None | Some(KeyFrom::Env) => {}
-        Some(KeyFrom::New | KeyFrom::Given) => return None,
-    }
-    let of_user = |id: &KeyId| keys.iter().any(|key| key.id == *id && key.active);
-    let id = facts.project.present()?.keys().into_iter().find(of_user)?;
+/// What comes of a key that exists already, where one is to be kept rather than another made. Nothing where none is.
+fn key_that_exists(intent: &Intent, facts: &Facts, under: &Under) -> Option<Standing> {
+    let said = match intent.key_from {
+        Some(KeyFrom::New) => return None,
+        Some(KeyFrom::Given) => return Some(Standing::Undecided { asks: vec![Question::GivenKey] }),
+        Some(KeyFrom::Env) => true,
+        None => false,
+    };
+    let refused = |denial: Denial| said.then_some(Standing::Refused(denial));
     match &facts.offered {
-        Fact::Present(offered) if offered.id == id => match not_of_ours(intent, under, offered) {
-            None => Some(keep(intent, under.clone(), offered)),
-            Some(denial) if intent.key_from.is_some() => Some(Standing::Refused(denial)),
-            Some(_) => None,
-        },
         Fact::Unknown => Some(Standing::Unknown),
-        Fact::Hidden(denial) if intent.key_from.is_some() => Some(Standing::Refused(denial.clone())),
-        // Its secret is not there, or is another's.
-        Fact::Absent | Fact::Hidden(_) | Fact::Present(_) => None,
+        Fact::Present(offered) => match not_of_ours(intent, under, offered) {
+            None => Some(keep(intent, under.clone(), offered)),
+            Some(denial) => refused(denial),
+        },
+        Fact::Hidden(denial) => refused(denial.clone()),
+        Fact::Absent => refused(none_in_env(intent)),
+    }
+}
+
+/// The code of the refusal of a key in `.env` where there is none of this user's.
+pub const NO_KEY_IN_ENV: &str = "NoKeyInEnv";
+
+fn none_in_env(intent: &Intent) -> Denial {
+    Denial {
+        code: NO_KEY_IN_ENV.into(),
+        message: format!(".env has no active key of the user {} with its secret", intent.user),
     }
 }
 

@@ -8,6 +8,7 @@ mod production;
 mod project;
 mod receipt;
 mod region;
+mod sender;
 mod sign_in;
 mod start;
 
@@ -34,7 +35,8 @@ pub(super) fn fill(sheet: &mut Sheet, model: &Model, text: &Text) {
         Page::Receipt => receipt::read(sheet, model, text),
         Page::Region => region::read(sheet, model, text),
         Page::Production => production::read(sheet, model, text),
-        Page::Doctor | Page::Sender => {}
+        Page::Sender => sender::read(sheet, model, text),
+        Page::Doctor => {}
     }
     form::fields(sheet, model, text);
     if let Some(step) = model.page.step() {

@@ -4,25 +4,31 @@ use ratatui::text::Span;
 
 use super::Sheet;
 use crate::{
-    setup::{Change, EditKind, Standing, Step, Value},
+    setup::{Change, EditKind, FileEdit, Standing, Step, Value},
     view::theme,
     wizard::Model,
     words::Text,
 };
 
 pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
-    let Some(project) = model.facts.project.present() else { return };
-    let edits = match model.standing(Step::Project) {
-        Standing::Open { next: Change::EditProject { edits } | Change::SwitchMailer { edits, .. } } => edits,
+    match model.standing(Step::Project) {
+        Standing::Open { next: Change::EditProject { edits } | Change::SwitchMailer { edits, .. } } => {
+            lines(sheet, model, text, &edits);
+        }
         Standing::Unknown
         | Standing::Undecided { .. }
         | Standing::Blocked { .. }
         | Standing::Open { .. }
         | Standing::Waiting { .. }
         | Standing::Refused(_)
-        | Standing::Done => Vec::new(),
-    };
-    for edit in &edits {
+        | Standing::Done => {}
+    }
+}
+
+/// The lines that are taken out, and those that come in their place.
+pub(super) fn lines(sheet: &mut Sheet, model: &Model, text: &Text, edits: &[FileEdit]) {
+    let Some(project) = model.facts.project.present() else { return };
+    for edit in edits {
         let EditKind::Dotenv(lines) = &edit.kind else {
             sheet.line(vec![Span::raw(format!("  ~ {}", edit.file.0))]);
             continue;

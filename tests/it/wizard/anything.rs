@@ -36,7 +36,7 @@ fn happens() -> impl Strategy<Value = Happens> {
         2 => prop::sample::select(vec![Key::Up, Key::Down, Key::Left, Key::Right, Key::PageDown, Key::PageUp]),
         1 => prop::sample::select(vec![Key::Esc, Key::Home, Key::End, Key::Backspace, Key::Delete, Key::BackTab]),
         1 => (1..=12u8).prop_map(Key::F),
-        1 => prop::sample::select("gdlrnvtuwc".chars().map(Key::Ctrl).collect::<Vec<_>>()),
+        1 => prop::sample::select("gdlrnvtuwce".chars().map(Key::Ctrl).collect::<Vec<_>>()),
         1 => any::<char>().prop_map(Key::Char),
     ];
     prop_oneof![
@@ -54,7 +54,7 @@ fn happens() -> impl Strategy<Value = Happens> {
     ]
 }
 
-const WORLDS: usize = 4;
+const WORLDS: usize = 6;
 
 fn world(number: usize) -> Facts {
     use open_sesame::terms::Fact;
@@ -62,6 +62,9 @@ fn world(number: usize) -> Facts {
         0 => setup::nothing(),
         1 => setup::everything(),
         2 => Facts { identity: Fact::Present(setup::pending_domain()), ..setup::everything() },
+        // One key takes the place of another, as far as it goes.
+        3 => super::keys::with_second(),
+        4 => super::keys::proven(),
         _ => Facts {
             sender: Fact::Hidden(setup::denied()),
             account: Fact::Present(setup::under_review()),
