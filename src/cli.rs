@@ -21,7 +21,7 @@ pub use self::{
 };
 use crate::{
     laravel::plan::Mailer,
-    setup::{IdentityKind, MailType, PolicyChoice, RunsOn},
+    setup::{IdentityKind, MailType, PolicyChoice, RunsOn, Runtime},
     terms::{Address, Keep, KeyId, Region, SetupName, UserName, WebsiteUrl},
 };
 
@@ -110,6 +110,17 @@ pub enum Command {
     Records(Records),
     /// The ready-to-send message for whoever keeps the DNS or the AWS account, without secrets
     Handover(Handover),
+    /// The user's access keys: list them, replace one by another, let one go
+    #[command(subcommand)]
+    Key(Key),
+    /// Run a command with the app's key in its environment; nothing is written, and AWS is asked nothing
+    ///
+    /// The names are those that the app reads: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_DEFAULT_REGION and AWS_REGION, or
+    /// AWS_SES_ACCESS_KEY_ID, AWS_SES_SECRET_ACCESS_KEY and AWS_SES_REGION where something else has the usual ones; with --smtp
+    /// MAIL_HOST, MAIL_PORT, MAIL_USERNAME, MAIL_PASSWORD and what else the app's SMTP reads. A profile and a session token of
+    /// somebody else's are taken away. It ends as the command ends: 128 and the signal's number where a signal ended it, 127
+    /// where there is no such command, 126 where it cannot be run.
+    Exec(Exec),
     /// A policy document, of AWS's own form; with --json as the member "policy" of the one object
     Policy(Policy),
     /// Serve a pretend account to other programs
@@ -131,6 +142,13 @@ pub struct Wanted {
     /// What that user may do
     #[arg(long, value_name = "POLICY", value_parser = parsed::<PolicyChoice>(&["sender", "send-only", "full-access", "ses-star"]))]
     pub policy: Option<PolicyChoice>,
+    /// No key: the app signs in with the role of the EC2 instance, the ECS task or the Lambda function that it runs on; which of
+    /// them, --runs-on decides where it is not said
+    #[arg(long, value_name = "RUNTIME", num_args = 0..=1, require_equals = true, overrides_with = "with_key", value_parser = parsed::<Runtime>(&["ec2", "ecs", "lambda"]))]
+    pub no_key: Option<Option<Runtime>>,
+    /// An access key after all, where --no-key was said before
+    #[arg(long = "key", overrides_with = "no_key")]
+    pub with_key: bool,
     /// Where the key's secret rests
     #[arg(long, value_name = "PLACE", value_parser = parsed::<Keep>(&["keychain", "project"]))]
     pub keep: Option<Keep>,
@@ -197,6 +215,9 @@ pub struct Setup {
     pub there: There,
     #[command(flatten)]
     pub request: Request,
+    /// A key that exists already: its id and its secret, two lines on stdin; or the one that stands in .env
+    #[arg(long, value_enum, value_name = "FROM", num_args = 0..=1, require_equals = true, default_missing_value = "stdin")]
+    pub import_key: Option<ImportFrom>,
     /// Promise AWS: mail only to people who asked for it, and bounces and complaints are dealt with
     #[arg(long)]
     pub accept_terms: bool,
@@ -215,6 +236,12 @@ pub struct Setup {
     /// A further tag for what is created; may be given again
     #[arg(long, value_name = "K=V", value_parser = tag)]
     pub tag: Vec<(String, String)>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ImportFrom {
+    Stdin,
+    Env,
 }
 
 #[derive(Debug, Args)]
@@ -292,6 +319,85 @@ pub enum To {
 }
 
 #[derive(Debug, Args)]
+pub struct Exec {
+    /// With the way to SES's SMTP server instead of its API
+    #[arg(long)]
+    pub smtp: bool,
+    #[command(flatten)]
+    pub wanted: Wanted,
+    /// The command and its words, after --
+    #[arg(value_name = "COMMAND", last = true, required = true)]
+    pub command: Vec<OsString>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Key {
+    /// Every key of the user: its age, its last use, where its secret rests, whether .env has it
+    ///
+    /// With --json: {"user","keys":[{"id","created","last_used","active","origin":"ours|given|orphan|elsewhere",
+    /// "rests":[…],"env":[…],"in_use","old"}],"rotating"}. last_used is null where it is not known, and where it never was.
+    List(Wanted),
+    /// A second key in the place of the first: made, kept, written, proven by a message; then the first is deactivated
+    ///
+    /// Stopped anywhere, the same command goes on, and .env has a key that works at every moment. Without --delete-old the
+    /// first key stays, deactivated, until `sesame key retire ID --yes`.
+    /// With --json: {"applied":[…],"old":{"id","standing":"active|inactive|gone|unknown"},"new","error"}; with --plan as of setup.
+    Rotate(Rotate),
+    /// Deactivate a key, then delete it: only the one that is named
+    ///
+    /// With --json: {"applied":[…],"key":{"id","standing":"active|inactive|gone|unknown"},"error"}; with --plan as of setup.
+    Retire(Retire),
+}
+
+#[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("how").required(true).args(["plan", "yes"]))]
+#[command(group = clap::ArgGroup::new("end").args(["keep_old", "delete_old"]))]
+pub struct Rotate {
+    /// The key to be replaced; the app's where it is not said
+    #[arg(value_name = "ID")]
+    pub old: Option<KeyId>,
+    #[command(flatten)]
+    pub wanted: Wanted,
+    /// Print what would be done, in order
+    #[arg(long)]
+    pub plan: bool,
+    /// Do it, the first key's deactivation included
+    #[arg(long)]
+    pub yes: bool,
+    /// Leave the first key as it is, until it is needed nowhere any more; the same command without this goes on
+    #[arg(long)]
+    pub keep_old: bool,
+    /// Delete the first key too
+    #[arg(long)]
+    pub delete_old: bool,
+    /// Of two keys, the one to delete to make room
+    #[arg(long, value_name = "ID")]
+    pub retire_key: Option<KeyId>,
+    /// Whom the message goes to that proves the new key; AWS's mailbox simulator where it is not said
+    #[arg(long, value_name = "ADDRESS")]
+    pub send_test: Option<Address>,
+}
+
+#[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("how").required(true).args(["plan", "yes"]))]
+pub struct Retire {
+    /// Which key
+    #[arg(value_name = "ID")]
+    pub key: KeyId,
+    #[command(flatten)]
+    pub wanted: Wanted,
+    /// Print what would be done
+    #[arg(long)]
+    pub plan: bool,
+    /// Do it
+    #[arg(long)]
+    pub yes: bool,
+    /// Even if it is the app's own
+    #[arg(long)]
+    pub in_use: bool,
+}
+
+#[derive(Debug, Args)]
 pub struct Policy {
     /// Whose
     #[arg(value_enum)]
@@ -308,6 +414,8 @@ pub enum Whose {
     Wizard,
     /// Whoever only looks
     Reader,
+    /// Who may take the app's role, with --no-key
+    Trust,
 }
 
 #[derive(Debug, Args)]

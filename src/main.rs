@@ -10,10 +10,10 @@ fn main() -> ExitCode {
         Err(unread) => return run::refuse(unread),
     };
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
-    let Ok(runtime) = runtime else { return ExitCode::from(Exit::Bug as u8) };
+    let Ok(runtime) = runtime else { return ExitCode::from(Exit::Bug.code()) };
     // A script must be able to tell a bug of ours from a finding.
     let exit = panic::catch_unwind(panic::AssertUnwindSafe(|| runtime.block_on(run::run(cli))));
     // A call that hangs in another's library must not keep us from leaving.
     runtime.shutdown_background();
-    exit.unwrap_or(ExitCode::from(Exit::Bug as u8))
+    exit.unwrap_or(ExitCode::from(Exit::Bug.code()))
 }

@@ -1,5 +1,6 @@
 //! The composition root: which ports, which face. The only file that knows whether this is a rehearsal.
 
+mod exec;
 mod live;
 mod rehearsed;
 mod serve;
@@ -12,6 +13,7 @@ use std::{
 };
 
 use self::{
+    exec::exec,
     live::live,
     rehearsed::{rehearsed, scenario},
     serve::serve,
@@ -40,7 +42,7 @@ pub async fn run(cli: Cli) -> ExitCode {
             Exit::of(stop.kind())
         }
     };
-    ExitCode::from(exit as u8)
+    ExitCode::from(exit.code())
 }
 
 /// Says why a command line begins nothing, to its exit code.
@@ -50,12 +52,12 @@ pub fn refuse(unread: Unread) -> ExitCode {
         WhyUnread::Help(help) => {
             // A reader that has gone away is no error.
             let _ = help.print();
-            return ExitCode::from(Exit::Well as u8);
+            return ExitCode::from(Exit::Well.code());
         }
         WhyUnread::Value { flag, bad } => {
             let said = text.stop_flag(flag, bad_value(&text, &bad));
             out.stop(&text, &Stop::asked(FailureKind::BadInput, said));
-            return ExitCode::from(Exit::Usage as u8);
+            return ExitCode::from(Exit::Usage.code());
         }
         WhyUnread::Missing(error) => (FailureKind::MissingFlag, error),
         WhyUnread::Other(error) => (FailureKind::BadInput, error),
@@ -70,7 +72,7 @@ pub fn refuse(unread: Unread) -> ExitCode {
             out.stop(&text, &Stop::asked(kind, said));
         }
     }
-    ExitCode::from(Exit::Usage as u8)
+    ExitCode::from(Exit::Usage.code())
 }
 
 fn bad_value(text: &Text, bad: &BadValue) -> String {
@@ -99,15 +101,15 @@ async fn carry_out(cli: Cli, text: Text, out: Out) -> Result<Exit, Stop> {
         }
         Command::Setup(flags) => {
             let opened = open(&global, text, out).await?;
-            let halt = opened.bench.halt.clone();
-            let ends = tokio::spawn(async move {
-                asked_to_end().await;
-                out.note(text.setup_halting());
-                halt.ask();
-            });
-            let ended = opened.run(async |bench| report::setup::run(bench, &flags).await).await;
-            ends.abort();
-            ended
+            opened.run_to_a_halt(async |bench| report::setup::run(bench, &flags).await).await
+        }
+        Command::Key(key) => {
+            let opened = open(&global, text, out).await?;
+            opened.run_to_a_halt(async |bench| report::key::run(bench, &key).await).await
+        }
+        Command::Exec(flags) => {
+            let opened = open(&global, text, out).await?;
+            opened.run(async |bench| exec(bench, &flags).await).await
         }
         Command::Status(wanted) => {
             let opened = open(&global, text, out).await?;
@@ -181,6 +183,19 @@ impl Opened {
         let text = &self.bench.text;
         let said = text.stop_flag("AWS_REGION, AWS_DEFAULT_REGION, profile", text.bad_region(bad));
         Err(Stop::asked(FailureKind::BadInput, said))
+    }
+
+    /// The same for a command that makes one change after another: whoever asks it to end has it end between two.
+    async fn run_to_a_halt(self, command: impl AsyncFnOnce(Bench) -> Result<Exit, Stop>) -> Result<Exit, Stop> {
+        let (text, out, halt) = (self.bench.text, self.bench.out, self.bench.halt.clone());
+        let ends = tokio::spawn(async move {
+            asked_to_end().await;
+            out.note(text.setup_halting());
+            halt.ask();
+        });
+        let ended = self.run(command).await;
+        ends.abort();
+        ended
     }
 
     /// Runs a command on the bench; on the side it says what it plays on, and what it left there.

@@ -1,7 +1,7 @@
 //! What the flags say of the intent; what they leave out stays.
 
 use super::{Global, Handover, Request, Setup, There, Wanted, values::MailFromFlag};
-use crate::setup::{DmarcPolicy, Intent, Optional, SignIn, Switch, Terms};
+use crate::setup::{Access, DmarcPolicy, Intent, Optional, RunsOn, Runtime, SignIn, Switch, Terms};
 
 impl Global {
     /// What these flags say of the intent.
@@ -24,6 +24,11 @@ impl Wanted {
         say(&mut intent.policy, &self.policy);
         say(&mut intent.keep, &self.keep);
         say(&mut intent.runs_on, &self.runs_on);
+        match (&self.no_key, self.with_key) {
+            (Some(runtime), _) => intent.access = Access::Role(runtime.unwrap_or(usual_runtime(intent.runs_on))),
+            (None, true) => intent.access = Access::Key,
+            (None, false) => {}
+        }
         if self.from.is_some() {
             intent.from.clone_from(&self.from);
         }
@@ -98,6 +103,14 @@ impl Setup {
             intent.tags.clone_from(&self.tag);
         }
         intent.test_to.clone_from(&self.send_test);
+    }
+}
+
+/// A container of AWS's has the role of its task.
+fn usual_runtime(runs_on: RunsOn) -> Runtime {
+    match runs_on {
+        RunsOn::Container => Runtime::Ecs,
+        RunsOn::Local | RunsOn::Server | RunsOn::Panel => Runtime::Ec2,
     }
 }
 

@@ -7,7 +7,7 @@ use super::{Cause, Certainty, Diagnosis, Evidence, Finding, case::Case, diagnose
 use crate::{
     dns::compare::RecordStanding,
     laravel::{EnvFile, Mailer, SdkPackage, SignUp},
-    setup::{Facts, Intent, Standing, Step, assess, may_switch, wanted_records},
+    setup::{Access, Facts, Intent, Runtime, Standing, Step, assess, may_switch, wanted_records},
     terms::{Fact, Timestamp},
 };
 
@@ -223,6 +223,7 @@ fn seen(id: CheckId, case: &Case) -> Option<(Verdict, Vec<Evidence>)> {
             (None, Some(region)) => (Verdict::Unknown, vec![Evidence::RegionOfSetup { region }]),
             (None, None) => no_app(),
         },
+        CheckId::AppKey if let Access::Role(runtime) = case.intent.access => role(case, runtime),
         CheckId::AppKey => match (case.key_in_env(), case.facts.accepted.present()) {
             (Some(key), Some(taken)) if key == *taken => (Verdict::Pass, vec![Evidence::KeyAccepted { key }]),
             (Some(_), _) => blind(),
@@ -251,6 +252,15 @@ fn seen(id: CheckId, case: &Case) -> Option<(Verdict, Vec<Evidence>)> {
             None => no_app(),
         },
     })
+}
+
+/// What the role may do only its owner sees; what stands before it stands in `.env`.
+fn role(case: &Case, runtime: Runtime) -> (Verdict, Vec<Evidence>) {
+    let project = case.facts.project.present();
+    let before = project.map(|project| project.before_a_role()).unwrap_or_default();
+    let verdict = if before.is_empty() { Verdict::Pass } else { Verdict::Warn };
+    let named = before.into_iter().map(|name| Evidence::KeyBeforeRole { name: name.into() });
+    (verdict, std::iter::once(Evidence::Role(runtime)).chain(named).collect())
 }
 
 fn sign_in(case: &Case) -> (Verdict, Vec<Evidence>) {

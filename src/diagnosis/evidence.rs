@@ -5,13 +5,19 @@ use super::complaint::Complaint;
 use crate::{
     dns::mistakes::Mistake,
     laravel::dotenv::{ReadError, Swallow},
-    setup::Check,
+    setup::{Check, Runtime},
     terms::{BadRegion, Denial, KeyId, Region},
 };
 
 /// One thing seen, or not.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Evidence {
+    /// The app signs in with a role, not with a key.
+    Role(Runtime),
+    /// A variable in `.env` holds a key, which goes before the role.
+    KeyBeforeRole {
+        name: String,
+    },
     /// The text itself says so, in these words.
     Said(String),
     /// The sentence is one that only SES says.

@@ -99,6 +99,8 @@ enum End {
 pub struct KeyHistory {
     pub trace: IssueTrace,
     made: Vec<KeyId>,
+    /// Given to us to keep.
+    given: Vec<KeyId>,
     open: Vec<OpenIssue>,
 }
 
@@ -153,15 +155,20 @@ impl Ledger {
 
     /// What is remembered of this user's keys.
     pub fn key_history(&self, account: &AccountId, user: &UserName) -> Result<KeyHistory, Failure> {
-        let mut history = KeyHistory { trace: IssueTrace::Nothing, made: Vec::new(), open: Vec::new() };
+        let (made, given, open) = (Vec::new(), Vec::new(), Vec::new());
+        let mut history = KeyHistory { trace: IssueTrace::Nothing, made, given, open };
         for (before, after) in self.changes()? {
-            if before.change.under().is_none_or(|under| under.account != *account) {
+            if before.change.account() != Some(account) {
                 continue;
             }
             if let Change::IssueKey { user: of, .. } = &before.change
                 && of == user
             {
                 history.issued(before, after);
+            } else if let Change::KeepKey { user: of, key, .. } = &before.change
+                && of == user
+            {
+                history.kept(key, after);
             } else if let Change::DeleteKey { user: of, key, why, .. } = &before.change
                 && of == user
                 && after.is_some_and(|it| matches!(it.end, End::Done | End::Already))
@@ -193,18 +200,24 @@ impl Ledger {
         Ok(opened)
     }
 
-    /// Every key that a line of ours was closed with, in any account.
-    pub fn keys_made(&self) -> Result<Vec<KeyId>, Failure> {
-        let made = self.changes()?.into_iter().filter_map(|(before, after)| match (before.change, after) {
+    /// Every key that a line of ours was closed with, or that was given to us to keep, in any account.
+    pub fn keys_kept(&self) -> Result<Vec<KeyId>, Failure> {
+        let kept = self.changes()?.into_iter().filter_map(|(before, after)| match (before.change, after) {
             (Change::IssueKey { .. }, Some(After { made: Some(made), .. })) => made.parse().ok(),
+            (Change::KeepKey { key, .. }, Some(After { end: End::Done | End::Already, .. })) => Some(key),
             (_, Some(_) | None) => None,
         });
-        Ok(made.collect())
+        Ok(kept.collect())
     }
 
     /// Whether a key was ever to be kept in the keychain.
     pub fn used_the_keychain(&self) -> Result<bool, Failure> {
-        let to_keychain = |change: &Change| matches!(change, Change::IssueKey { keep: Keep::Keychain, .. });
+        let to_keychain = |change: &Change| {
+            matches!(
+                change,
+                Change::IssueKey { keep: Keep::Keychain, .. } | Change::KeepKey { keep: Keep::Keychain, .. }
+            )
+        };
         Ok(self.changes()?.iter().any(|(before, _)| to_keychain(&before.change)))
     }
 
@@ -311,11 +324,27 @@ impl KeyHistory {
         }
     }
 
+    /// One that was kept, and where no end of it was written down, perhaps.
+    fn kept(&mut self, key: &KeyId, after: Option<After>) {
+        match after {
+            Some(After { end: End::Refused, .. }) => {}
+            Some(After { end: End::Done | End::Already, at, .. }) => {
+                self.given.push(key.clone());
+                self.trace = IssueTrace::Made { key: key.clone(), at };
+            }
+            None | Some(After { end: End::Unknown, .. }) => self.given.push(key.clone()),
+        }
+    }
+
     /// What a lost reply made has been removed, or the operator has said which of several it was: those lines are settled.
     fn removed(&mut self, key: &KeyId, why: DeleteReason) {
         match why {
             DeleteReason::NobodyHoldsIt => self.open.clear(),
-            DeleteReason::Chosen => self.open.retain(|open| open.keys_seen.contains(key)),
+            DeleteReason::Chosen | DeleteReason::Replaced => self.open.retain(|open| open.keys_seen.contains(key)),
+        }
+        // It is not to be waited for.
+        if matches!(&self.trace, IssueTrace::Made { key: made, .. } if made == key) {
+            self.trace = IssueTrace::Nothing;
         }
         if self.open.is_empty() && matches!(self.trace, IssueTrace::Open { .. }) {
             self.trace = IssueTrace::Nothing;
@@ -325,6 +354,19 @@ impl KeyHistory {
     /// Whether a line of ours was closed with this key.
     pub fn made(&self, key: &KeyId) -> bool {
         self.made.contains(key)
+    }
+
+    /// The key that was kept last, if its end was written down.
+    pub fn last_kept(&self) -> Option<KeyId> {
+        match &self.trace {
+            IssueTrace::Made { key, .. } => Some(key.clone()),
+            IssueTrace::Nothing | IssueTrace::Open { .. } => self.made.iter().chain(&self.given).next_back().cloned(),
+        }
+    }
+
+    /// Whether it was given to us to keep.
+    pub fn was_given(&self, key: &KeyId) -> bool {
+        self.given.contains(key)
     }
 
     /// The open line of ours that made this key: it was not there before, and AWS dates it just after.

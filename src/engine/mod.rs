@@ -7,11 +7,14 @@
 mod apply;
 pub mod home;
 pub mod ledger;
+pub mod lend;
 mod observe;
 pub mod ports;
 mod post;
 pub mod regions;
+pub mod resting;
 pub mod settle;
+mod taken;
 
 use std::{
     collections::HashMap,
@@ -96,6 +99,11 @@ impl Ports {
             (value(names.id())? == key.as_str()).then(|| Secret::new(secret))
         };
         Ok([KeyNames::Standard, KeyNames::Separate].iter().find_map(held))
+    }
+
+    /// A secret that has found its resting place is not kept in memory too.
+    pub(crate) fn let_go(&self, slot: &Slot) {
+        self.held.0.lock().expect("no panic while it is held").remove(slot);
     }
 
     /// Remembers what the operator said, unless nothing is to be written.

@@ -11,8 +11,8 @@ use tokio::sync::Notify;
 
 use super::{Ports, apply, observe};
 use crate::{
-    setup::{self, Change, Facts, Intent, Move, Receipt, Scope, Standing, Step, Wait},
-    terms::{Failure, FailureKind, Timestamp},
+    setup::{self, Change, DeleteReason, Facts, Intent, Move, Receipt, Scope, Standing, Step, Wait, rotation},
+    terms::{Failure, FailureKind, KeyId, Timestamp},
 };
 
 /// What is told on the way.
@@ -40,6 +40,59 @@ pub struct Settled {
     pub facts: Facts,
     /// What ended it early. What it means for the rest the standings say.
     pub failure: Option<Failure>,
+}
+
+/// What is gone for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Course {
+    /// All steps, and nothing that is made by request only.
+    Setup,
+    /// A second key in the place of the first, and so far with the first.
+    Rotation(Until),
+    /// The end of this key.
+    Retirement(KeyId),
+}
+
+/// How far a rotation goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Until {
+    /// The second key has sent a message; the first still works.
+    Proven,
+    /// The first is deactivated, which can be undone.
+    Deactivated,
+    /// The first is deleted.
+    Deleted,
+}
+
+impl Course {
+    fn standings(&self, intent: &Intent, facts: &Facts, now: Timestamp) -> Vec<(Step, Standing)> {
+        match self {
+            Course::Setup => setup::standings(intent, facts, now),
+            Course::Rotation(_) => vec![(Step::Key, setup::assess(Step::Key, intent, facts, now))],
+            Course::Retirement(key) => vec![(Step::Key, rotation::retirement(intent, facts, key))],
+        }
+    }
+
+    /// Whether a change lies on it.
+    fn has(&self, change: &Change) -> bool {
+        match self {
+            Course::Setup => !change.is_by_request(),
+            Course::Rotation(until) => until.has(change),
+            Course::Retirement(_) => true,
+        }
+    }
+}
+
+impl Until {
+    /// Whether a rotation that goes so far makes this change.
+    pub fn has(self, change: &Change) -> bool {
+        let deletes = matches!(change, Change::DeleteKey { why: DeleteReason::Replaced, .. });
+        match self {
+            Until::Proven => !deletes && !matches!(change, Change::DeactivateKey { .. }),
+            Until::Deactivated => !deletes,
+            Until::Deleted => true,
+        }
+    }
 }
 
 /// How long the world may take.
@@ -95,7 +148,21 @@ pub async fn settle(
     halt: &Halt,
     tell: impl FnMut(Event),
 ) -> Settled {
+    settle_on(Course::Setup, ports, intent, facts, patience, halt, tell).await
+}
+
+/// The same on another course.
+pub async fn settle_on(
+    course: Course,
+    ports: &Ports,
+    intent: &Intent,
+    facts: Facts,
+    patience: Patience,
+    halt: &Halt,
+    tell: impl FnMut(Event),
+) -> Settled {
     let mut run = Run {
+        course,
         ports,
         intent,
         facts,
@@ -136,6 +203,7 @@ impl Halt {
 }
 
 struct Run<'a, T> {
+    course: Course,
     ports: &'a Ports,
     intent: &'a Intent,
     facts: Facts,
@@ -168,9 +236,9 @@ impl<T: FnMut(Event)> Run<'_, T> {
     fn next(&self) -> Option<Move> {
         let now = self.ports.clock.now();
         let mut later = None;
-        for (step, standing) in setup::standings(self.intent, &self.facts, now) {
+        for (step, standing) in self.course.standings(self.intent, &self.facts, now) {
             match standing {
-                Standing::Open { .. } if step == Step::Delivery => {}
+                Standing::Open { next } if !self.course.has(&next) => {}
                 Standing::Open { next } if self.passed_over.contains(&next) => {}
                 Standing::Open { next } => return Some(Move::Make(next)),
                 Standing::Waiting { on: Wait::Propagation } | Standing::Wrong { on: Wait::Propagation } => {

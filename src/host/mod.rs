@@ -1,5 +1,6 @@
 //! This machine: its keychain, the folder of the app, DNS, SMTP, the clock. Knows nothing of AWS and decides nothing.
 
+pub mod child;
 mod clock;
 pub mod dns;
 mod keychain;

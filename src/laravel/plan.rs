@@ -116,11 +116,6 @@ pub fn lines(app: Option<&App>, wish: &Wish) -> Vec<(String, LineValue)> {
     let plain = |value: &str| LineValue::Plain(value.to_owned());
     let variable = mailer_variable(app);
     let host = wish.region.smtp_host();
-    let key_id = || match &wish.key {
-        AppKey::Known(id) => Some(LineValue::Plain(id.to_string())),
-        AppKey::ToCome => Some(LineValue::KeyId),
-        AppKey::Role => None,
-    };
 
     match wish.switch {
         SwitchLine::Now => put(variable, plain(wish.mailer.into())),
@@ -131,7 +126,7 @@ pub fn lines(app: Option<&App>, wish: &Wish) -> Vec<(String, LineValue)> {
             put("MAIL_FROM_ADDRESS", LineValue::Plain(wish.from.to_string()));
             put("MAIL_FROM_NAME", plain(&wish.from_name));
             let names = KeyNames::of(app, &wish.key, &wish.own_keys);
-            if let Some(id) = key_id() {
+            if let Some(id) = key_id(&wish.key) {
                 put(names.id(), id);
                 put(names.secret(), LineValue::Secret);
             }
@@ -143,25 +138,13 @@ pub fn lines(app: Option<&App>, wish: &Wish) -> Vec<(String, LineValue)> {
             }
         }
         Mailer::Smtp => {
-            put("MAIL_HOST", plain(&host));
-            put("MAIL_PORT", plain("587"));
-            // A role has no SMTP password; SES takes only a user's.
-            if let Some(id) = key_id() {
-                put("MAIL_USERNAME", id);
-                put("MAIL_PASSWORD", LineValue::SmtpPassword);
-            }
-            put("MAIL_FROM_ADDRESS", LineValue::Plain(wish.from.to_string()));
-            put("MAIL_FROM_NAME", plain(&wish.from_name));
-            if app.is_some_and(|app| app.reads_encryption) {
-                put("MAIL_ENCRYPTION", plain(start_tls(app)));
-            }
-            if app.is_none_or(|app| app.reads_scheme) {
-                put("MAIL_SCHEME", plain("smtp"));
-            }
-            // From 10.10 a URL goes before all of the above.
-            if app.is_some_and(|app| app.env.has_value("MAIL_URL")) {
-                put("MAIL_URL", plain(""));
-            }
+            let end = ["MAIL_HOST", "MAIL_PORT", "MAIL_USERNAME", "MAIL_PASSWORD"];
+            let (whereto, manner): (Vec<_>, Vec<_>) =
+                smtp_lines(app, &wish.key, wish.region).into_iter().partition(|(name, _)| end.contains(&name.as_str()));
+            lines.extend(whereto);
+            lines.push(("MAIL_FROM_ADDRESS".into(), LineValue::Plain(wish.from.to_string())));
+            lines.push(("MAIL_FROM_NAME".into(), plain(&wish.from_name)));
+            lines.extend(manner);
         }
     }
     lines
@@ -170,6 +153,48 @@ pub fn lines(app: Option<&App>, wish: &Wish) -> Vec<(String, LineValue)> {
 /// The variable that names the mailer.
 pub fn mailer_variable(app: Option<&App>) -> &str {
     app.map_or("MAIL_MAILER", |app| &app.mailer_variable)
+}
+
+/// The way to SES's SMTP server: where it is, who signs in, how it is kept private.
+pub fn smtp_lines(app: Option<&App>, key: &AppKey, region: Region) -> Vec<(String, LineValue)> {
+    let mut lines = Vec::new();
+    let mut put = |name: &str, value| lines.push((name.to_owned(), value));
+    let plain = |value: &str| LineValue::Plain(value.to_owned());
+    put("MAIL_HOST", plain(&region.smtp_host()));
+    put("MAIL_PORT", plain("587"));
+    // A role has no SMTP password; SES takes only a user's.
+    if let Some(id) = key_id(key) {
+        put("MAIL_USERNAME", id);
+        put("MAIL_PASSWORD", LineValue::SmtpPassword);
+    }
+    if app.is_some_and(|app| app.reads_encryption) {
+        put("MAIL_ENCRYPTION", plain(start_tls(app)));
+    }
+    if app.is_none_or(|app| app.reads_scheme) {
+        put("MAIL_SCHEME", plain("smtp"));
+    }
+    // From 10.10 a URL goes before all of the above.
+    if app.is_some_and(|app| app.env.has_value("MAIL_URL")) {
+        put("MAIL_URL", plain(""));
+    }
+    lines
+}
+
+fn key_id(key: &AppKey) -> Option<LineValue> {
+    match key {
+        AppKey::Known(id) => Some(LineValue::Plain(id.to_string())),
+        AppKey::ToCome => Some(LineValue::KeyId),
+        AppKey::Role => None,
+    }
+}
+
+/// The variable that names the key of the mailer `smtp`.
+pub const SMTP_USER: &str = "MAIL_USERNAME";
+
+/// The ids of the keys that `.env` names for mail, in the order in which Laravel would take them.
+pub fn keys_in(env: &EnvFile) -> Vec<KeyId> {
+    let names = [KeyNames::Separate.id(), KeyNames::Standard.id(), SMTP_USER];
+    names.iter().filter_map(|name| env.text(name)?.parse().ok()).collect()
 }
 
 fn no_file(app: Option<&App>) -> bool {

@@ -11,8 +11,8 @@ use crate::{
         plan::{self, AppKey, Guide, LineValue, SwitchLine, Wish},
     },
     setup::{
-        Change, EditKind, Facts, FileEdit, Intent, Part, ProjectFile, Question, Scope, Standing, Step, Value, assess,
-        wish,
+        Access, Change, EditKind, Facts, FileEdit, Intent, Part, ProjectFile, Question, Scope, Standing, Step, Value,
+        assess, wish,
     },
     terms::{Address, Fact, Failure, FailureKind, Region},
 };
@@ -33,7 +33,11 @@ pub async fn run(bench: &Bench, flags: &cli::Env) -> Result<Exit, Stop> {
     let region = bench.intent.region.ok_or_else(|| missing(Question::Region))?;
     let from = bench.intent.from.clone().ok_or_else(|| missing(Question::From))?;
     let key = facts.app_key().map_or(AppKey::ToCome, |key| AppKey::Known(key.id.clone()));
-    let has_key = facts.app_key().is_some();
+    let has_key = facts.app_key().is_some() || bench.intent.access != Access::Key;
+    let key = match bench.intent.access {
+        Access::Key => key,
+        Access::Role(_) => AppKey::Role,
+    };
     let wish = match project {
         Some(project) => wish(&bench.intent, project, key, region).ok_or_else(|| missing(Question::From))?,
         None => without_an_app(&bench.intent, from, key, region),
@@ -75,10 +79,14 @@ fn guide(flags: &cli::Env) -> Guide {
     if flags.guide { Guide::Follow } else { Guide::Skip }
 }
 
-/// For a file that is not here. Nobody can see whether the SDK package is there, and `smtp` needs none.
+/// For a file that is not here. Nobody can see whether the SDK package is there, and `smtp` needs none; but a role has no
+/// password for it.
 fn without_an_app(intent: &Intent, from: Address, key: AppKey, region: Region) -> Wish {
     Wish {
-        mailer: intent.mailer.unwrap_or(Mailer::Smtp),
+        mailer: intent.mailer.unwrap_or(match intent.access {
+            Access::Key => Mailer::Smtp,
+            Access::Role(_) => Mailer::Ses,
+        }),
         from_name: intent.from_name.clone().unwrap_or_else(|| from.domain().unicode()),
         from,
         key,

@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use super::Bench;
+use super::{Bench, hearing::Applied};
 use crate::{
     dns::faults::by_cause,
     setup::{Facts, Intent, Planned, Question, Standing, StandingKind, Step, notes::Note, wanted_records},
@@ -66,6 +66,21 @@ pub(super) fn causes(intent: &Intent, facts: &Facts) -> Vec<&'static str> {
     causes
 }
 
+/// With the documents of the app's role, where it has one instead of a key.
+pub(super) fn with_role(mut object: Value, intent: &Intent) -> Value {
+    if let Some([policy, trust]) = intent.role_documents() {
+        object["role"] = json!({ "policy": policy, "trust": trust });
+    }
+    object
+}
+
+/// What was done, in order.
+pub(super) fn applied(applied: &[Applied]) -> Value {
+    let one =
+        |it: &Applied| json!({ "change": it.change, "step": it.change.step(), "outcome": <&str>::from(it.outcome) });
+    applied.iter().map(one).collect()
+}
+
 /// `changes` and `waits` of a plan, in order; and what keeps it from going further.
 pub(super) fn plan(bench: &Bench, facts: &Facts, planned: &[Planned], noted: &[Note]) -> Value {
     let text = &bench.text;
@@ -97,7 +112,7 @@ pub(super) fn plan(bench: &Bench, facts: &Facts, planned: &[Planned], noted: &[N
         Planned::Ready(_) | Planned::Later { .. } => None,
     });
     let refused = bench.refusals(facts);
-    json!({
+    let object = json!({
         "setup": bench.intent.setup,
         "account": facts.caller.present().map(|caller| &caller.account),
         "region": bench.intent.region,
@@ -106,7 +121,8 @@ pub(super) fn plan(bench: &Bench, facts: &Facts, planned: &[Planned], noted: &[N
         "notes": notes(text, noted),
         "asks": bench.missing(facts).into_iter().map(ask).collect::<Vec<_>>(),
         "refused": refused.into_iter().map(|(step, said)| json!({ "step": step, "summary": said })).collect::<Vec<_>>(),
-    })
+    });
+    with_role(object, &bench.intent)
 }
 
 /// What a change comes to allow or to write, line by line.

@@ -5,7 +5,10 @@ pub mod doctor;
 pub mod env;
 pub mod explain;
 pub mod handover;
+mod hearing;
+mod import;
 mod json;
+pub mod key;
 pub mod out;
 pub mod policy;
 pub mod receipt;
@@ -61,15 +64,17 @@ pub struct Bench {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Exit {
     /// Done, or all well.
-    Well = 0,
+    Well,
     /// Something that the user can act on.
-    Finding = 1,
+    Finding,
     /// Wrong usage.
-    Usage = 2,
+    Usage,
     /// Nothing wrong, but the world must move.
-    Waiting = 3,
+    Waiting,
     /// A bug in Sesame.
-    Bug = 70,
+    Bug,
+    /// As the program ended that was run.
+    Child(u8),
 }
 
 /// What ends a command before its end.
@@ -112,6 +117,18 @@ impl From<Failure> for Stop {
 }
 
 impl Exit {
+    /// As the system is told.
+    pub fn code(self) -> u8 {
+        match self {
+            Exit::Well => 0,
+            Exit::Finding => 1,
+            Exit::Usage => 2,
+            Exit::Waiting => 3,
+            Exit::Bug => 70,
+            Exit::Child(code) => code,
+        }
+    }
+
     /// What a failure means for the caller.
     pub fn of(kind: FailureKind) -> Exit {
         match kind {

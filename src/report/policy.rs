@@ -5,7 +5,7 @@ use serde_json::json;
 use super::{Exit, Stop, missing_flags, out::Out};
 use crate::{
     cli::Whose,
-    setup::{Intent, Question, policy},
+    setup::{Access, Intent, Question, Runtime, policy},
     words::Text,
 };
 
@@ -13,6 +13,10 @@ pub fn run(out: Out, text: &Text, intent: &Intent, whose: Whose) -> Result<Exit,
     let document = match whose {
         Whose::Wizard => policy::wizard(),
         Whose::Reader => policy::reader(),
+        Whose::Trust => policy::trust(match intent.access {
+            Access::Role(runtime) => runtime,
+            Access::Key => Runtime::Ec2,
+        }),
         Whose::App => {
             let identity = intent.identity_name();
             let identity = identity.ok_or_else(|| missing_flags(text, &[Question::From]))?;

@@ -2,13 +2,17 @@
 
 use super::{
     Bench,
+    hearing::{Applied, Heard},
     records::faults,
-    setup::{Applied, Heard, rows},
+    setup::rows,
     status,
 };
 use crate::{
     laravel,
-    setup::{ADOPTED_TAG, AccessKey, Authorship, ChangeKind, Facts, IdentityName, KeyOrigin, wanted_records},
+    setup::{
+        ADOPTED_TAG, Access, AccessKey, Authorship, ChangeKind, Facts, IdentityName, KeyOrigin, policy,
+        policy::INLINE_NAME, wanted_records,
+    },
     words::Text,
 };
 
@@ -39,6 +43,14 @@ pub(super) fn markdown(bench: &Bench, facts: &Facts, applied: &[Applied]) -> Str
             for record in &records {
                 lines.push(format!("- `{}` {} `{}`", record.name, record.kind(), record.value));
             }
+        }
+    }
+    if let (Some([rights, trust]), Access::Role(runtime)) = (bench.intent.role_documents(), bench.intent.access) {
+        lines.extend([String::new(), text.receipt_role().to_owned(), String::new()]);
+        lines.push(text.role_how(INLINE_NAME, text.runtime(runtime)));
+        for (title, document) in [(text.role_rights(), rights), (text.role_trust(), trust)] {
+            lines.extend([String::new(), format!("{title}:"), String::new(), "```json".into()]);
+            lines.extend([policy::pretty(&document), "```".into()]);
         }
     }
     let faults = faults(text, facts, &rows(bench, facts));

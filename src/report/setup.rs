@@ -4,46 +4,34 @@ use serde_json::{Value, json};
 use unicode_width::UnicodeWidthStr as _;
 
 use super::{
-    Ask, Bench, Exit, Stop, json, missing_flags,
+    Ask, Bench, Exit, Stop,
+    hearing::Hearing,
+    import, json, missing_flags,
     out::{Out, error, padded},
     receipt,
-    records::{Row, compared, faults, lines, served_by, standing},
+    records::{Row, compared, faults},
     refused_as_read_only, stopped_at_sign_in, take_answers, unusable_env,
 };
 use crate::{
     cli,
-    dns::compare::RecordStanding,
     engine::{
         apply,
         settle::{self, Event, Patience, settle},
     },
     setup::{
-        AccessKey, Change, ChangeKind, Facts, Outcome, Part, Planned, Question, Scope, Standing, Step, Wait, assess,
-        by_hand, next_change, notes::Note, plan,
+        Access, AccessKey, Change, Facts, Part, Planned, Question, Scope, Standing, Step, Wait, assess, by_hand,
+        next_change, notes::Note, plan,
     },
     terms::{Failure, FailureKind, KeyId},
     words::details::Detail,
 };
 
-/// What was done, for the receipt and for programs.
-pub(super) struct Applied {
-    pub change: ChangeKind,
-    pub said: String,
-    pub outcome: Heard,
-}
-
-/// What we heard of a change.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::IntoStaticStr)]
-#[strum(serialize_all = "kebab-case")]
-pub(super) enum Heard {
-    Done,
-    Already,
-    Unknown,
-}
-
 pub async fn run(mut bench: Bench, flags: &cli::Setup) -> Result<Exit, Stop> {
     flags.tell(&mut bench.intent);
     take_answers(&mut bench, &flags.request)?;
+    if let Some(from) = flags.import_key {
+        import::take(&mut bench, from)?;
+    }
     if bench.intent.from.is_none() {
         return Err(missing_flags(&bench.text, &[Question::From]));
     }
@@ -67,7 +55,7 @@ pub async fn run(mut bench: Bench, flags: &cli::Setup) -> Result<Exit, Stop> {
     }
     bench.ports.remember(&bench.intent)?;
 
-    let mut hearing = Hearing { bench: &bench, applied: Vec::new(), untold: None, waits_for: None, wrong: Vec::new() };
+    let mut hearing = Hearing::of(&bench);
     let (mut facts, mut failure) = go(&bench, facts, flags, &mut hearing).await;
     if failure.is_none() {
         failure = deliver(&bench, flags, &mut facts, &mut hearing).await;
@@ -77,16 +65,15 @@ pub async fn run(mut bench: Bench, flags: &cli::Setup) -> Result<Exit, Stop> {
     let stop = failure.map(Stop::Failed);
     let standings = bench.standings(&facts);
     match bench.out {
-        Out::Json => bench.out.object(&json!({
-            "setup": bench.intent.setup,
-            "applied": applied.iter().map(|it| json!({
-                "change": it.change,
-                "step": it.change.step(),
-                "outcome": <&str>::from(it.outcome),
-            })).collect::<Vec<_>>(),
-            "waits": still_waiting(&bench, &facts, &standings),
-            "error": stop.as_ref().map(|it| error(&bench.text, it)),
-        })),
+        Out::Json => {
+            let object = json!({
+                "setup": bench.intent.setup,
+                "applied": json::applied(&applied),
+                "waits": still_waiting(&bench, &facts, &standings),
+                "error": stop.as_ref().map(|it| error(&bench.text, it)),
+            });
+            bench.out.object(&json::with_role(object, &bench.intent));
+        }
         Out::Text => bench.out.data(receipt::markdown(&bench, &facts, &applied)),
     }
     let exit = stop.as_ref().map_or(Exit::of_standings(&standings), |stop| Exit::of(stop.kind()));
@@ -119,6 +106,14 @@ fn before_the_first_change(bench: &Bench, facts: &Facts, trouble: &[Failure]) ->
             more.push((String::new(), bench.text.setup_keys(keys(bench, facts))));
         }
         return Some(stop);
+    }
+    // Whoever gives a key wants that one.
+    let key = assess(Step::Key, &bench.intent, facts, bench.now());
+    if bench.intent.given.is_some()
+        && let Standing::Refused(_) = key
+    {
+        let said = bench.text.summary(Step::Key, &key, &bench.intent, facts);
+        return Some(Stop::asked(FailureKind::Conflict, said));
     }
     if assess(Step::Project, &bench.intent, facts, bench.now()) != Standing::Done
         && let Some(stop) = unusable_env(bench, facts)
@@ -198,99 +193,6 @@ async fn carry_out(bench: &Bench, change: Change, facts: &mut Facts, hearing: &m
     }
 }
 
-/// What was heard on the way: told as it comes, and kept for the end.
-struct Hearing<'a> {
-    bench: &'a Bench,
-    applied: Vec<Applied>,
-    /// Of a change that did not go through. It may be what ends the run, which is told once, at the end.
-    untold: Option<Failure>,
-    waits_for: Option<(Wait, Step)>,
-    /// What was told to be wrong with DNS.
-    wrong: Vec<String>,
-}
-
-impl Hearing<'_> {
-    fn hear(&mut self, event: Event) {
-        let (text, out) = (&self.bench.text, self.bench.out);
-        if let Some(failure) = self.untold.take() {
-            out.trouble(text, &failure);
-        }
-        match event {
-            Event::Changing(change) => {
-                let said = text.change(&change);
-                out.note(format!("▸ {}", text.setup_doing(&said)));
-                self.applied.push(Applied { change: change.kind(), said, outcome: Heard::Unknown });
-                self.waits_for = None;
-            }
-            Event::Changed(receipt) => {
-                let (outcome, said) = match receipt.outcome {
-                    Outcome::Done => (Heard::Done, text.setup_done()),
-                    Outcome::Already => (Heard::Already, text.setup_already()),
-                };
-                if let Some(last) = self.applied.last_mut() {
-                    last.outcome = outcome;
-                }
-                let made = receipt.made.map(|made| format!(" ({made})")).unwrap_or_default();
-                out.note(format!("  {said}{made}"));
-            }
-            Event::NotChanged(failure) => {
-                // What was refused was not done; what was not answered may have been.
-                if !failure.may_have_happened() {
-                    self.applied.pop();
-                }
-                self.untold = Some(failure);
-            }
-            Event::Trouble(failure) => out.trouble(text, &failure),
-            Event::Waiting { on, step, until, facts } => {
-                if self.waits_for.replace((on, step)) != Some((on, step)) {
-                    say_what_moves_it(self.bench, &facts, on, step);
-                    out.note(format!("◐ {}", text.setup_waiting(self.bench.moment(until), text.wait_name(on))));
-                }
-                // It may show only after a while, and is not made good by waiting.
-                let wrong = faults(text, &facts, &rows(self.bench, &facts));
-                if wrong != self.wrong {
-                    wrong.iter().for_each(|said| out.note(format!("! {said}")));
-                    self.wrong = wrong;
-                }
-            }
-        }
-    }
-
-    /// What was done, and what was told to be wrong with DNS.
-    fn end(self, failure: Option<&Failure>) -> (Vec<Applied>, Vec<String>) {
-        if let Some(untold) = self.untold.filter(|untold| Some(untold) != failure) {
-            self.bench.out.trouble(&self.bench.text, &untold);
-        }
-        (self.applied, self.wrong)
-    }
-}
-
-/// What the operator can do about a wait.
-fn say_what_moves_it(bench: &Bench, facts: &Facts, on: Wait, step: Step) {
-    let (text, out) = (&bench.text, bench.out);
-    let Some(identity) = facts.identity.present() else { return };
-    match on {
-        Wait::Dns => {
-            let mut rows = rows(bench, facts);
-            rows.retain(|(_, it)| standing(it) != RecordStanding::Present);
-            if rows.is_empty() {
-                return;
-            }
-            let domain = identity.name.domain().to_string();
-            let zone = facts.zone.present().map_or(&domain, |cut| &cut.zone);
-            let served = served_by(text, facts, zone);
-            served.into_iter().for_each(|said| out.note(said));
-            out.note(text.setup_records(rows.len(), zone));
-            lines(text, &rows).iter().for_each(|line| out.note(format!("  {line}")));
-        }
-        Wait::Click => match bench.intent.test_to.as_ref().filter(|_| step == Step::Delivery) {
-            Some(to) => out.note(text.setup_click(to)),
-            None => out.note(text.setup_click(&identity.name)),
-        },
-        Wait::Review | Wait::Propagation | Wait::Colleague => {}
-    }
-}
-
 /// Whether nothing but DNS is for the operator to act on.
 fn only_dns_is_wrong(standings: &[(Step, Standing)]) -> bool {
     let wrong = |standing: &Standing| matches!(standing, Standing::Wrong { on: Wait::Dns });
@@ -338,16 +240,50 @@ fn say_how_it_goes_on(bench: &Bench, facts: &Facts, standings: &[(Step, Standing
                 bench.out.note(format!("  {}", text.failure_hint(FailureKind::Denied)));
             }
         }
-        Exit::Well | Exit::Usage | Exit::Bug => {}
+        Exit::Well | Exit::Usage | Exit::Bug | Exit::Child(_) => {}
     }
 }
 
 fn show_plan(bench: &Bench, facts: &Facts, notes: &[Note]) -> Exit {
     let planned = plan(&bench.intent, facts, bench.now());
     let text = &bench.text;
+    tell_plan(bench, facts, &planned, notes);
     if bench.out == Out::Json {
-        bench.out.object(&json::plan(bench, facts, &planned, notes));
         return Exit::Well;
+    }
+    let asks: Vec<(&str, &str)> =
+        bench.missing(facts).into_iter().map(|ask| (ask.flag(), text.question_ask(ask))).collect();
+    if let (Some(_), Access::Role(runtime)) = (bench.intent.role_documents(), bench.intent.access) {
+        bench.out.data("");
+        bench.out.data(text.plan_role(text.runtime(runtime)));
+    }
+    let all_said = asks.is_empty();
+    let refusals = bench.refusals(facts);
+    let for_others = refusals.iter().any(|(step, _)| by_hand::AT_AWS.contains(step));
+    let refusals: Vec<(&str, &str)> =
+        refusals.iter().map(|(step, said)| (text.step_name(step), said.as_str())).collect();
+    for (title, rows) in [(text.plan_undecided(), asks), (text.plan_refused(), refusals)] {
+        if rows.is_empty() {
+            continue;
+        }
+        bench.out.data("");
+        bench.out.data(title);
+        in_two_columns(bench, "     ", &rows);
+    }
+    bench.out.data("");
+    bench.out.data(match (all_said, for_others) {
+        (false, _) => text.plan_unchanged_asks().to_owned(),
+        (true, true) => text.plan_unchanged_refused(bench.command("handover aws")),
+        (true, false) => text.plan_unchanged().to_owned(),
+    });
+    Exit::Well
+}
+
+/// The changes in order, each with what it costs and how to undo it; for programs one object.
+pub(super) fn tell_plan(bench: &Bench, facts: &Facts, planned: &[Planned], notes: &[Note]) {
+    let text = &bench.text;
+    if bench.out == Out::Json {
+        return bench.out.object(&json::plan(bench, facts, planned, notes));
     }
     show_what_was_read(bench, facts);
     if !notes.is_empty() {
@@ -372,28 +308,6 @@ fn show_plan(bench: &Bench, facts: &Facts, notes: &[Note]) -> Exit {
         }
         bench.out.data(format!("     {fixed}"));
     }
-    let asks: Vec<(&str, &str)> =
-        bench.missing(facts).into_iter().map(|ask| (ask.flag(), text.question_ask(ask))).collect();
-    let all_said = asks.is_empty();
-    let refusals = bench.refusals(facts);
-    let for_others = refusals.iter().any(|(step, _)| by_hand::AT_AWS.contains(step));
-    let refusals: Vec<(&str, &str)> =
-        refusals.iter().map(|(step, said)| (text.step_name(step), said.as_str())).collect();
-    for (title, rows) in [(text.plan_undecided(), asks), (text.plan_refused(), refusals)] {
-        if rows.is_empty() {
-            continue;
-        }
-        bench.out.data("");
-        bench.out.data(title);
-        in_two_columns(bench, "     ", &rows);
-    }
-    bench.out.data("");
-    bench.out.data(match (all_said, for_others) {
-        (false, _) => text.plan_unchanged_asks().to_owned(),
-        (true, true) => text.plan_unchanged_refused(bench.command("handover aws")),
-        (true, false) => text.plan_unchanged().to_owned(),
-    });
-    Exit::Well
 }
 
 /// In which account and region, and what was looked at there.

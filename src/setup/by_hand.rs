@@ -64,7 +64,7 @@ fn as_handed_over(intent: &Intent, facts: &Facts) -> (Intent, Facts) {
         facts.sender = Fact::Absent;
     }
     if matches!(facts.keys, Fact::Hidden(_)) {
-        (facts.keys, facts.kept) = (Fact::Absent, Fact::Present(Vec::new()));
+        (facts.keys, facts.kept, facts.offered) = (Fact::Absent, Fact::Present(Vec::new()), Fact::Absent);
     }
     if matches!(facts.identity, Fact::Hidden(_)) {
         facts.identity = Fact::Absent;
@@ -81,6 +81,7 @@ fn nothing_seen(facts: Facts, region: Option<Region>) -> Facts {
         sender: Fact::Absent,
         keys: Fact::Absent,
         kept: Fact::Present(Vec::new()),
+        offered: Fact::Absent,
         identity: Fact::Absent,
         ..facts
     }

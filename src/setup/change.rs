@@ -37,10 +37,17 @@ pub enum Change {
     AdoptSender { under: Under, user: UserName },
     /// The permission to send. Adds to the senders already allowed.
     AllowSending { under: Under, user: UserName, grant: Grant },
-    /// A new access key, kept where it is to rest.
-    IssueKey { under: Under, user: UserName, keep: Keep },
-    /// A key that exists already, from this run's memory to its resting place.
-    KeepKey { key: KeyId, from: Slot, keep: Keep },
+    /// A new access key, kept where it is to rest. One that takes the place of another goes into `.env` only once AWS
+    /// takes it.
+    IssueKey {
+        under: Under,
+        user: UserName,
+        keep: Keep,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        instead_of: Option<KeyId>,
+    },
+    /// A key that exists already, from where it is to its resting place.
+    KeepKey { account: AccountId, region: Region, user: UserName, key: KeyId, from: Slot, keep: Keep },
     /// Makes a key useless; it can be made useful again.
     DeactivateKey { under: Under, user: UserName, key: KeyId },
     /// Removes a key for good.
@@ -104,6 +111,8 @@ pub enum DeleteReason {
     NobodyHoldsIt,
     /// The operator named it.
     Chosen,
+    /// Another has taken its place.
+    Replaced,
 }
 
 /// One file, whole or not at all; refused when it is no longer the one observed.
@@ -195,6 +204,57 @@ impl Change {
             | Change::SwitchMailer { .. }
             | Change::RunTool { .. }
             | Change::SendTest { .. } => None,
+        }
+    }
+
+    /// In which account it is at home; `None` where it is of this machine.
+    pub fn account(&self) -> Option<&AccountId> {
+        match self {
+            Change::KeepKey { account, .. } => Some(account),
+            Change::CreateSender { .. }
+            | Change::AdoptSender { .. }
+            | Change::AllowSending { .. }
+            | Change::IssueKey { .. }
+            | Change::DeactivateKey { .. }
+            | Change::DeleteKey { .. }
+            | Change::CreateIdentity { .. }
+            | Change::RecreateIdentity { .. }
+            | Change::RestartDkim { .. }
+            | Change::SetMailFrom { .. }
+            | Change::SuppressBounces { .. }
+            | Change::AskForProduction { .. }
+            | Change::EditProject { .. }
+            | Change::SwitchMailer { .. }
+            | Change::RunTool { .. }
+            | Change::VerifyRecipient { .. }
+            | Change::SendTest { .. } => self.under().map(|under| &under.account),
+        }
+    }
+
+    /// Whether it is made only where somebody asked for this very thing: a message, or a key's going at the end of its
+    /// rotation.
+    pub fn is_by_request(&self) -> bool {
+        match self {
+            Change::SendTest { .. } | Change::DeactivateKey { .. } => true,
+            Change::DeleteKey { why, .. } => match why {
+                DeleteReason::Replaced => true,
+                DeleteReason::NobodyHoldsIt | DeleteReason::Chosen => false,
+            },
+            Change::CreateSender { .. }
+            | Change::AdoptSender { .. }
+            | Change::AllowSending { .. }
+            | Change::IssueKey { .. }
+            | Change::KeepKey { .. }
+            | Change::CreateIdentity { .. }
+            | Change::RecreateIdentity { .. }
+            | Change::RestartDkim { .. }
+            | Change::SetMailFrom { .. }
+            | Change::SuppressBounces { .. }
+            | Change::AskForProduction { .. }
+            | Change::EditProject { .. }
+            | Change::SwitchMailer { .. }
+            | Change::VerifyRecipient { .. }
+            | Change::RunTool { .. } => false,
         }
     }
 }

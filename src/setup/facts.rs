@@ -13,9 +13,12 @@ use serde::{Deserialize, Serialize};
 use super::IdentityName;
 use crate::{
     dns::{ZoneCut, ask::Sightings},
-    laravel::{App, DiffLine, plan::PatchRefusal},
+    laravel::{
+        App, DiffLine,
+        plan::{KeyNames, PatchRefusal, SMTP_USER, keys_in},
+    },
     terms::{
-        AccountId, Address, BadRegion, Denial, Domain, Fact, Fingerprint, KeyId, Region, SecretShape, SetupName,
+        AccountId, Address, BadRegion, Denial, Domain, Fact, Fingerprint, KeyId, Region, SecretShape, SetupName, Slot,
         Timestamp, UserName,
     },
 };
@@ -37,6 +40,9 @@ pub struct Facts {
     pub accepted: Fact<KeyId>,
     /// What our own ledger remembers of keys.
     pub issue: IssueTrace,
+    /// Whose a key is that exists already and may be kept, as AWS tells the key itself. *Absent* where there is none, or
+    /// AWS does not know it.
+    pub offered: Fact<OfferedKey>,
     /// The identity wanted, or the verified domain above it that covers it.
     pub identity: Fact<Identity>,
     /// The zone that holds the identity's records.
@@ -194,14 +200,28 @@ pub struct AccessKey {
 }
 
 /// What the ledger knows of a key.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum KeyOrigin {
     /// A line of ours was closed with it.
     Ours,
+    /// Somebody else's, which the operator gave us to keep.
+    Given,
     /// Made by a line of ours that was never closed, and its secret rests nowhere: nobody can hold it.
     Orphan,
     /// Nothing of ours.
     Elsewhere,
+}
+
+/// A key that exists already, with its secret, and is not at rest yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OfferedKey {
+    /// Its public half.
+    pub id: KeyId,
+    /// Where its secret is.
+    pub slot: Slot,
+    /// Whom AWS takes it for.
+    pub owner: Caller,
 }
 
 /// A key whose secret is at rest.
@@ -224,7 +244,7 @@ pub enum IssueTrace {
     Nothing,
     /// A key was asked for and no answer was written down. Since when, by this machine's clock.
     Open { since: Timestamp },
-    /// The last key that we made and kept, and when that was written down, by this machine's clock.
+    /// The last key that we kept, made by us or given, and when that was written down, by this machine's clock.
     Made { key: KeyId, at: Timestamp },
 }
 
@@ -360,6 +380,8 @@ pub struct OtherSetup {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Delivery {
     pub to: Address,
+    /// Whose key sent it.
+    pub key: KeyId,
     pub message_id: String,
 }
 
@@ -369,6 +391,33 @@ pub struct SuppressionRefusal {
     /// Where it was refused: out of the sandbox it is tried once more.
     pub in_production: bool,
     pub denial: Denial,
+}
+
+impl Caller {
+    /// The IAM user that this is; none for root and for roles.
+    pub fn user(&self) -> Option<&str> {
+        let (_, rest) = self.arn.split_once(":user/")?;
+        rest.rsplit('/').next()
+    }
+}
+
+impl Project {
+    /// The ids of the keys that `.env` names for mail, in the order in which Laravel would take them.
+    pub fn keys(&self) -> Vec<KeyId> {
+        keys_in(&self.app.env)
+    }
+
+    /// The variables of `.env` with a key in them, which goes before a role.
+    pub fn before_a_role(&self) -> Vec<&'static str> {
+        let names = [KeyNames::Standard, KeyNames::Separate].map(KeyNames::id);
+        names.into_iter().filter(|name| self.app.env.has_value(name)).collect()
+    }
+
+    /// The variables of `.env` that name this key.
+    pub fn names_of(&self, key: &KeyId) -> Vec<&'static str> {
+        let names = [KeyNames::Standard.id(), KeyNames::Separate.id(), SMTP_USER];
+        names.into_iter().filter(|name| self.app.env.text(name).as_deref() == Some(key.as_str())).collect()
+    }
 }
 
 impl SesAccount {
@@ -485,6 +534,7 @@ impl Facts {
         }
         self.keys.learn(news.keys);
         self.kept.learn(news.kept);
+        self.offered.learn(news.offered);
         self.accepted.learn(news.accepted);
         self.identity.learn(news.identity);
         self.zone.learn(news.zone);
@@ -524,6 +574,7 @@ impl Facts {
                 Part::Keys => {
                     self.keys = Fact::Unknown;
                     self.kept = Fact::Unknown;
+                    self.offered = Fact::Unknown;
                 }
                 Part::Accepted => self.accepted = Fact::Unknown,
                 Part::Identity => self.identity = Fact::Unknown,

@@ -2,11 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Authorship, letter::Answers};
+use serde_json::Value;
+
+use super::{Authorship, letter::Answers, policy};
 use crate::{
-    laravel::plan::Mailer,
+    laravel::{App, Mailer, plan},
     terms::{
-        AccountId, Address, BadName, Domain, Keep, KeyId, Label, Region, SetupName, UserName, WebsiteUrl,
+        AccountId, Address, BadName, Domain, Keep, KeyId, Label, Region, SetupName, Slot, UserName, WebsiteUrl,
         is_public_mailbox,
     },
 };
@@ -29,14 +31,23 @@ pub struct Intent {
     pub user: UserName,
     /// A user of that name that we did not make and may use all the same.
     pub adopt: Option<UserName>,
+    /// What the app signs in to SES with.
+    pub access: Access,
     pub policy: PolicyChoice,
     pub iam_path: Option<String>,
     pub permissions_boundary: Option<String>,
     /// Further tags for what is created.
     pub tags: Vec<(String, String)>,
     pub keep: Keep,
+    /// Where the key comes from; where it is not said, the one in `.env` is kept if there is one, else one is made.
+    pub key_from: Option<KeyFrom>,
+    /// A key that was given in this run; its secret is in this run's memory, in [`Intent::given_slot`].
+    #[serde(skip)]
+    pub given: Option<KeyId>,
     /// Of two keys, the one that may go.
     pub retire_key: Option<KeyId>,
+    /// The key whose place a second one is to take.
+    pub rotating: Option<KeyId>,
     pub mail_from: Optional<Label>,
     pub dmarc: Optional<DmarcPolicy>,
     pub website: Option<WebsiteUrl>,
@@ -86,6 +97,57 @@ pub enum SignIn {
     Ambient,
     /// This profile, whatever the environment says.
     Profile(String),
+}
+
+/// What the app signs in to SES with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[serde(rename_all = "kebab-case")]
+pub enum Access {
+    /// An access key of an IAM user.
+    #[default]
+    Key,
+    /// No key: the role of what it runs on.
+    Role(Runtime),
+}
+
+/// What gives its role to an app that runs on it.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Serialize,
+    Deserialize,
+    strum::EnumIter,
+    strum::EnumString,
+    strum::IntoStaticStr,
+    strum::Display,
+)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
+pub enum Runtime {
+    /// An EC2 instance, by its instance profile.
+    Ec2,
+    /// A task of ECS, by its task role.
+    Ecs,
+    /// A Lambda function, by its execution role.
+    Lambda,
+}
+
+/// Where a key comes from.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, strum::EnumString, strum::IntoStaticStr, strum::Display,
+)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
+pub enum KeyFrom {
+    /// IAM makes it.
+    New,
+    /// It stands in the app's `.env` already.
+    Env,
+    /// The operator has it.
+    Given,
 }
 
 /// What is verified.
@@ -210,12 +272,16 @@ impl Default for Intent {
             identity: IdentityKind::default(),
             user: "mail-user".parse().expect("a user name"),
             adopt: None,
+            access: Access::default(),
             policy: PolicyChoice::default(),
             iam_path: None,
             permissions_boundary: None,
             tags: Vec::new(),
             keep: Keep::Keychain,
+            key_from: None,
+            given: None,
             retire_key: None,
+            rotating: None,
             mail_from: Optional::Wanted("bounce".parse().expect("a label")),
             dmarc: Optional::Wanted(DmarcPolicy::None),
             website: None,
@@ -248,6 +314,27 @@ impl Intent {
             self.terms = Terms::NotAsked;
         }
         self.region = Some(region);
+    }
+
+    /// The two documents of a role: what it may do, and who may take it. None where the app has a key, or where nobody has
+    /// said yet who sends.
+    pub fn role_documents(&self) -> Option<[Value; 2]> {
+        let Access::Role(runtime) = self.access else { return None };
+        Some([policy::app(self.policy, &self.identity_name()?, None), policy::trust(runtime)])
+    }
+
+    /// How this app is to send. A role has no SMTP password, so where nobody has said it is `ses` there.
+    pub fn mailer_of(&self, app: &App) -> Mailer {
+        let usual = || match self.access {
+            Access::Key => plan::default_mailer(app),
+            Access::Role(_) => Mailer::Ses,
+        };
+        self.mailer.unwrap_or_else(usual)
+    }
+
+    /// Where the secret of a key is that was given in this run.
+    pub fn given_slot(key: &KeyId) -> Slot {
+        Slot::Held(format!("given-{key}"))
     }
 
     /// Whether `MAIL_MAILER` is switched before AWS grants production access.

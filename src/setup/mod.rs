@@ -18,19 +18,21 @@ mod steps;
 pub use change::{Change, ChangeKind, DeleteReason, EditKind, FileEdit, Grant, Outcome, Receipt, Tool, Under, Value};
 pub use facts::{
     AccessKey, Around, Authorship, Caller, Check, Delivery, Dkim, DkimOrigin, Facts, FileDigest, Identity, IssueTrace,
-    KeptKey, KeyOrigin, MailFrom, OnMxFailure, OtherSetup, Part, Patch, Project, ProjectFile, Quota, RecordKey,
-    RegionFacts, Review, ReviewStatus, Scope, Sender, SendingStop, SesAccount, SuppressionRefusal,
+    KeptKey, KeyOrigin, MailFrom, OfferedKey, OnMxFailure, OtherSetup, Part, Patch, Project, ProjectFile, Quota,
+    RecordKey, RegionFacts, Review, ReviewStatus, Scope, Sender, SendingStop, SesAccount, SuppressionRefusal,
 };
 pub use intent::{
-    DmarcPolicy, IdentityKind, IdentityName, Intent, MailType, Optional, PolicyChoice, RunsOn, SignIn, Switch, Terms,
+    Access, DmarcPolicy, IdentityKind, IdentityName, Intent, KeyFrom, MailType, Optional, PolicyChoice, RunsOn,
+    Runtime, SignIn, Switch, Terms,
 };
 pub use plan::{Foreseen, ForeseenLine, Planned, Unseen, plan};
 pub use step::{Standing, StandingKind, Step, Wait};
 pub use steps::{
-    delivery::SIMULATOR,
+    delivery::{NO_KEY_HERE, SIMULATORS},
     identity::{FOREIGN_DKIM, wanted_records},
-    key::PROPAGATION,
-    project::{may_switch, wish},
+    key::{NO_KEY_IN_ENV, OTHER_ACCOUNTS_KEY, OTHER_USERS_KEY, PROPAGATION, UNKNOWN_KEY},
+    project::{SMTP_WITHOUT_KEY, may_switch, wish},
+    rotation,
     sender::{ADOPTED_TAG, TAG},
     sign_in::other_account,
 };
@@ -38,6 +40,9 @@ pub use steps::{
 use serde::Serialize;
 
 use crate::terms::Timestamp;
+
+/// AWS's own address for trying out: whatever comes is delivered, and reputation is left alone.
+pub const SIMULATOR: &str = "success@simulator.amazonses.com";
 
 /// What is true of a step.
 pub fn assess(step: Step, intent: &Intent, facts: &Facts, now: Timestamp) -> Standing {
@@ -63,9 +68,10 @@ pub fn standings(intent: &Intent, facts: &Facts, now: Timestamp) -> Vec<(Step, S
 }
 
 /// The change to offer next: the first that is open, in the guide's order. Steps that wait hold nothing back but what
-/// is blocked by them. Never a test message: that is asked for.
+/// is blocked by them. Never what is made by request only, such as a test message.
 pub fn next_change(intent: &Intent, facts: &Facts, now: Timestamp) -> Option<Change> {
     Step::all().filter(|step| *step != Step::Delivery).find_map(|step| match assess(step, intent, facts, now) {
+        Standing::Open { next } if next.is_by_request() => None,
         Standing::Open { next } => Some(next),
         Standing::Unknown
         | Standing::Undecided { .. }
@@ -83,6 +89,7 @@ pub fn next_move(intent: &Intent, facts: &Facts, now: Timestamp) -> Option<Move>
     let mut later = None;
     for step in Step::all().filter(|step| *step != Step::Delivery) {
         match assess(step, intent, facts, now) {
+            Standing::Open { next } if next.is_by_request() => {}
             Standing::Open { next } => return Some(Move::Make(next)),
             Standing::Waiting { on: on @ Wait::Review } | Standing::Wrong { on: on @ Wait::Review } => {
                 later = later.or(Some(Move::Wait { on, step }));
@@ -120,6 +127,8 @@ pub enum Question {
     AdoptUser,
     /// Which of two keys may go?
     RetireKey,
+    /// Which key, of those that exist?
+    GivenKey,
     /// Which web site is the mail for?
     Website,
     /// Do you promise what AWS asks for?
@@ -139,6 +148,7 @@ impl Question {
             Question::From => "--from",
             Question::AdoptUser => "--adopt-user",
             Question::RetireKey => "--retire-key",
+            Question::GivenKey => "--import-key",
             Question::Website => "--website",
             Question::AcceptTerms => "--accept-terms",
             Question::Project => "--project",

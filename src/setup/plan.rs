@@ -8,9 +8,9 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::{
-    AccessKey, Authorship, Change, ChangeKind, Check, Dkim, DkimOrigin, EditKind, Facts, Grant, Identity, IdentityName,
-    Intent, IssueTrace, KeptKey, KeyOrigin, MailFrom, Move, OnMxFailure, ProjectFile, RecordKey, Review, ReviewStatus,
-    Sender, Step, Value, Wait, next_move, wanted_records,
+    AccessKey, Authorship, Change, ChangeKind, Check, Delivery, Dkim, DkimOrigin, EditKind, Facts, Grant, Identity,
+    IdentityName, Intent, IssueTrace, KeptKey, KeyOrigin, MailFrom, Move, OnMxFailure, ProjectFile, RecordKey, Review,
+    ReviewStatus, Sender, Step, Value, Wait, next_move, wanted_records,
 };
 use crate::{
     dns::{Answer, Said, Sighting, ZoneCut, ask::first, records::Purpose},
@@ -72,12 +72,22 @@ pub enum Foreseen {
 
 /// The changes still to come, in the order in which they would be made, with the waits between them.
 pub fn plan(intent: &Intent, facts: &Facts, now: Timestamp) -> Vec<Planned> {
+    plan_along(intent, facts, now, |facts, now| next_move(intent, facts, now))
+}
+
+/// The same along another way.
+pub(super) fn plan_along(
+    intent: &Intent,
+    facts: &Facts,
+    now: Timestamp,
+    next: impl Fn(&Facts, Timestamp) -> Option<Move>,
+) -> Vec<Planned> {
     let mut played = Played { facts: facts.clone(), now, unseen: BTreeSet::new(), wrote: None };
     let mut planned = Vec::new();
     // Each round makes a change or ends a wait, and what it assumed does not come back. A set-up has some twenty of them;
     // the bound is there so that a slip in an assumption is a long plan and not a standstill.
     for _ in 0..60 {
-        match next_move(intent, &played.facts, played.now) {
+        match next(&played.facts, played.now) {
             Some(Move::Make(change)) => {
                 planned.push(played.tell(&change));
                 if writes_files(&change) {
@@ -207,6 +217,7 @@ impl Played {
                 });
                 self.facts.keys = Fact::Present(Vec::new());
                 self.facts.kept = Fact::Present(Vec::new());
+                self.facts.offered = Fact::Absent;
             }
             Change::AdoptSender { .. } => {
                 if let Some(sender) = self.facts.sender.present_mut() {
@@ -230,14 +241,14 @@ impl Played {
                     }
                 }
             }
-            Change::IssueKey { keep, .. } => {
+            Change::IssueKey { keep, instead_of, .. } => {
                 self.unseen.insert(Unseen::Key);
-                self.hold(made_up_key());
-                self.assume_kept(made_up_key(), keep);
+                self.hold(made_up_key(), keep);
+                self.assume_kept(made_up_key(), keep, instead_of);
             }
             Change::KeepKey { key, keep, .. } => {
-                self.hold(key.clone());
-                self.assume_kept(key, keep);
+                self.hold(key.clone(), keep);
+                self.assume_kept(key, keep, None);
             }
             Change::DeactivateKey { key, .. } => {
                 if let Some(key) =
@@ -290,12 +301,15 @@ impl Played {
                     project.app.config_cache = ConfigCache::Absent;
                 }
             }
-            Change::VerifyRecipient { .. } | Change::SendTest { .. } => {}
+            Change::VerifyRecipient { .. } => {}
+            Change::SendTest { key, to, .. } => {
+                self.facts.delivery = Fact::Present(Delivery { to, key, message_id: String::new() });
+            }
         }
     }
 
-    /// Listed, at rest, and taken by AWS.
-    fn hold(&mut self, id: KeyId) {
+    /// Listed, at rest, and taken by AWS. In `.env` there is room for one, elsewhere for all.
+    fn hold(&mut self, id: KeyId, keep: Keep) {
         let secret = Secret::new("planned");
         let kept = KeptKey {
             id: id.clone(),
@@ -314,17 +328,28 @@ impl Played {
         keys.retain(|listed| listed.id != id);
         keys.push(key);
         self.facts.keys = Fact::Present(keys);
-        self.facts.kept = Fact::Present(vec![kept]);
+        let mut all = match keep {
+            Keep::Keychain => self.facts.kept.present().cloned().unwrap_or_default(),
+            Keep::Project => Vec::new(),
+        };
+        all.retain(|kept| kept.id != id);
+        all.push(kept);
+        self.facts.kept = Fact::Present(all);
+        self.facts.issue = IssueTrace::Made { key: id.clone(), at: self.now };
         self.facts.accepted = Fact::Present(id);
     }
 
     /// Keeping a key may be writing it into `.env`.
-    fn assume_kept(&mut self, key: KeyId, keep: Keep) {
+    fn assume_kept(&mut self, key: KeyId, keep: Keep, instead_of: Option<KeyId>) {
         match keep {
             Keep::Keychain => {}
             Keep::Project => {
                 let Some(project) = self.facts.project.present() else { return };
-                let names = KeyNames::of(Some(&project.app), &AppKey::ToCome, &project.own_keys);
+                let stands = |names: &KeyNames| {
+                    instead_of.as_ref().is_some_and(|old| project.names_of(old).contains(&names.id()))
+                };
+                let usual = KeyNames::of(Some(&project.app), &AppKey::ToCome, &project.own_keys);
+                let names = [KeyNames::Standard, KeyNames::Separate].into_iter().find(stands).unwrap_or(usual);
                 self.unseen.insert(Unseen::Files);
                 self.assume_lines(vec![
                     (names.id().into(), Value::Plain(key.to_string())),
@@ -390,13 +415,20 @@ impl Played {
                     account.production = true;
                 }
             }
-            Wait::Propagation => match (self.facts.app_key().map(|key| key.id.clone()), &self.facts.issue) {
-                (Some(key), _) => self.facts.accepted = Fact::Present(key),
-                // It is at rest, and the list catches up.
-                (None, IssueTrace::Made { key, .. }) => self.hold(key.clone()),
-                // The lost request made nothing.
-                (None, IssueTrace::Open { .. } | IssueTrace::Nothing) => self.facts.issue = IssueTrace::Nothing,
-            },
+            Wait::Propagation => {
+                if let Some(key) = self.facts.app_key() {
+                    self.facts.accepted = Fact::Present(key.id.clone());
+                }
+                let listed =
+                    |key: &KeyId| self.facts.keys.present().is_some_and(|keys| keys.iter().any(|it| it.id == *key));
+                match &self.facts.issue {
+                    // It is at rest, and the list catches up.
+                    IssueTrace::Made { key, .. } if !listed(key) => self.hold(key.clone(), intent.keep),
+                    // The lost request made nothing.
+                    IssueTrace::Open { .. } => self.facts.issue = IssueTrace::Nothing,
+                    IssueTrace::Made { .. } | IssueTrace::Nothing => {}
+                }
+            }
         }
     }
 

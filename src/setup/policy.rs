@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use self::meaning::meaning;
 pub use self::meaning::{Difference, difference};
-use super::{Authorship, Facts, Grant, IdentityName, Intent, PolicyChoice, Sender};
+use super::{Authorship, Facts, Grant, IdentityName, Intent, PolicyChoice, Runtime, Sender};
 use crate::terms::{Fact, Failure, FailureKind, Region};
 
 /// The name of the inline policy that we write.
@@ -187,6 +187,42 @@ pub fn allows_everything(document: &str) -> bool {
     })
 }
 
+/// Who may take a role: what the app runs on.
+pub fn trust(runtime: Runtime) -> Value {
+    let service = match runtime {
+        Runtime::Ec2 => "ec2.amazonaws.com",
+        Runtime::Ecs => "ecs-tasks.amazonaws.com",
+        Runtime::Lambda => "lambda.amazonaws.com",
+    };
+    document(vec![json!({"Sid": "SesameRuntime", "Effect": "Allow", "Principal": {"Service": service},
+        "Action": "sts:AssumeRole"})])
+}
+
+/// Whether an inline policy lets mail leave as anybody, whoever wrote it: it allows sending, and neither a condition nor a
+/// resource says as whom.
+pub fn allows_any_sender(document: &str) -> bool {
+    let Ok(document) = serde_json::from_str::<Value>(document) else { return false };
+    let all = |value: &Value, fits: &dyn Fn(&str) -> bool| match value {
+        Value::Array(many) => many.iter().filter_map(Value::as_str).any(fits),
+        one => one.as_str().is_some_and(fits),
+    };
+    let sends = |action: &str| {
+        let (action, whole) = match action.to_ascii_lowercase() {
+            action if action.ends_with('*') => (action.trim_end_matches('*').to_owned(), false),
+            action => (action, true),
+        };
+        ["ses:sendemail", "ses:sendrawemail"]
+            .iter()
+            .any(|wanted| if whole { *wanted == action } else { wanted.starts_with(&action) })
+    };
+    written(&document).iter().any(|statement| {
+        statement["Effect"] == "Allow"
+            && statement.get("Condition").is_none()
+            && all(&statement["Action"], &sends)
+            && all(&statement["Resource"], &|resource| resource == "*" || resource.ends_with(":identity/*"))
+    })
+}
+
 /// What the wizard itself needs, to be attached to whoever runs it.
 pub fn wizard() -> Value {
     document(vec![
@@ -235,7 +271,9 @@ impl Facts {
             .filter_map(|arn| arn.rsplit('/').next())
             .filter(|name| [FULL_ACCESS, "AdministratorAccess", "PowerUserAccess"].contains(name));
         let inline = sender.inline.present().into_iter().flatten();
-        let inline = inline.filter(|(_, document)| allows_everything(document)).map(|(name, _)| name.as_str());
+        let inline = inline
+            .filter(|(_, document)| allows_everything(document) || allows_any_sender(document))
+            .map(|(name, _)| name.as_str());
         attached.chain(inline).map(String::from).collect()
     }
 

@@ -36,6 +36,9 @@ pub enum BadCredentials {
     SecretCharacter,
     #[error("a temporary key needs its session token")]
     NoToken,
+    /// Whole, and none that an app can go on with.
+    #[error("a temporary key runs out")]
+    Temporary,
 }
 
 /// As many as every secret access key has.

@@ -147,6 +147,7 @@ impl SecretShape {
     Hash,
     Serialize,
     Deserialize,
+    strum::EnumIter,
     strum::EnumString,
     strum::IntoStaticStr,
     strum::Display,

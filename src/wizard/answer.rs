@@ -1,9 +1,12 @@
 //! What a field's text means for the intent, and which part of the world must be looked at again because of it.
 
-use super::form::{FieldId, Wrong};
+use super::{
+    form::{FieldId, Wrong},
+    page::sender::KEY,
+};
 use crate::{
-    setup::{DmarcPolicy, IdentityKind, Intent, Optional, Part, Scope, Terms},
-    terms::{BadName, Keep, Secret, Slot},
+    setup::{Access, DmarcPolicy, IdentityKind, Intent, Optional, Part, Scope, Terms},
+    terms::{BadCredentials, BadName, Credentials, Keep, Secret, Slot},
 };
 
 /// Takes an answer. Where it is not one the intent stays as it was.
@@ -13,10 +16,19 @@ pub(super) fn take(intent: &mut Intent, id: FieldId, text: &str) -> Result<Scope
         FieldId::From => intent.from = Some(name(text)?),
         FieldId::RunsOn => intent.runs_on = choice(text)?,
         FieldId::Region => intent.move_to(text.parse().map_err(|_| Wrong::Missing)?),
+        FieldId::Access if text == KEY => intent.access = Access::Key,
+        FieldId::Access => intent.access = Access::Role(choice(text)?),
         FieldId::User => intent.user = name(text)?,
         FieldId::Policy => intent.policy = choice(text)?,
         FieldId::AdoptUser => intent.adopt = yes(text).then(|| intent.user.clone()),
         FieldId::Keep => intent.keep = choice::<Keep>(text)?,
+        FieldId::KeyFrom => intent.key_from = Some(choice(text)?),
+        FieldId::TakeUser => {
+            if let Ok(user) = name::<crate::terms::UserName>(text) {
+                intent.user.clone_from(&user);
+                intent.adopt = Some(user);
+            }
+        }
         FieldId::RetireKey => intent.retire_key = text.parse().ok(),
         FieldId::Identity => intent.identity = choice::<IdentityKind>(text)?,
         FieldId::MailFrom => {
@@ -37,8 +49,8 @@ pub(super) fn take(intent: &mut Intent, id: FieldId, text: &str) -> Result<Scope
         FieldId::Guard => intent.answers.guard = choice(text)?,
         FieldId::Mailer => intent.mailer = Some(choice(text)?),
         FieldId::TestTo => intent.test_to = Some(name(text)?),
-        // Where to go, and a question to the doctor: no wishes.
-        FieldId::Door | FieldId::Complaint => {}
+        // Where to go, a question to the doctor, and what nobody may see: no wishes.
+        FieldId::Door | FieldId::Complaint | FieldId::GivenKey => {}
     }
     Ok(if *intent == before { Scope::default() } else { touched(id) })
 }
@@ -46,20 +58,32 @@ pub(super) fn take(intent: &mut Intent, id: FieldId, text: &str) -> Result<Scope
 /// Takes an answer that nobody may see: what it is of the intent, and what is to be held where. Where it is none the intent
 /// stays as it was, and so does what was typed.
 pub(super) fn take_secret(
-    _intent: &mut Intent,
+    intent: &mut Intent,
     id: FieldId,
-    _typed: &Secret,
+    typed: &Secret,
 ) -> Result<(Scope, Vec<(Slot, Secret)>), Wrong> {
     match id {
+        FieldId::GivenKey => {
+            let key = Credentials::read(typed).map_err(Wrong::Credentials)?;
+            if key.token.is_some() {
+                return Err(Wrong::Credentials(BadCredentials::Temporary));
+            }
+            let slot = Intent::given_slot(&key.id);
+            intent.given = Some(key.id);
+            Ok((touched(id), vec![(slot, key.secret)]))
+        }
         // Whatever is typed there may be seen.
         FieldId::Door
         | FieldId::From
         | FieldId::RunsOn
         | FieldId::Region
+        | FieldId::Access
         | FieldId::User
         | FieldId::Policy
         | FieldId::AdoptUser
         | FieldId::Keep
+        | FieldId::KeyFrom
+        | FieldId::TakeUser
         | FieldId::RetireKey
         | FieldId::Identity
         | FieldId::MailFrom
@@ -105,7 +129,9 @@ fn touched(id: FieldId) -> Scope {
         FieldId::Region => {
             Scope::of([Part::Account, Part::Keys, Part::Accepted, Part::Identity, Part::Dns, Part::Project])
         }
-        FieldId::User => Scope::of([Part::Sender, Part::Keys, Part::Accepted]),
+        FieldId::User | FieldId::TakeUser => Scope::of([Part::Sender, Part::Keys, Part::Accepted]),
+        FieldId::Access => Scope::of([Part::Sender, Part::Keys, Part::Accepted, Part::Project]),
+        FieldId::GivenKey => Scope::of([Part::Keys, Part::Accepted]),
         FieldId::Keep => Scope::of([Part::Keys, Part::Accepted, Part::Project]),
         FieldId::MailFrom | FieldId::Dmarc => Scope::of([Part::Identity, Part::Dns]),
         FieldId::Mailer => Scope::of([Part::Project]),
@@ -114,6 +140,7 @@ fn touched(id: FieldId) -> Scope {
         | FieldId::RunsOn
         | FieldId::Policy
         | FieldId::AdoptUser
+        | FieldId::KeyFrom
         | FieldId::RetireKey
         | FieldId::Website
         | FieldId::MailType

@@ -15,10 +15,17 @@ pub enum FieldId {
     From,
     RunsOn,
     Region,
+    /// A key, or a role.
+    Access,
     User,
     Policy,
     AdoptUser,
     Keep,
+    KeyFrom,
+    /// A key that the operator has: its id and its secret.
+    GivenKey,
+    /// The user of a given key, instead of the one that was wanted.
+    TakeUser,
     RetireKey,
     Identity,
     MailFrom,

@@ -102,6 +102,8 @@ pub enum Act {
     /// Copies the value of the record that is picked.
     CopyName,
     CopyValue,
+    /// Another key in the place of the app's; or the first one after all.
+    Replace,
     LetTimePass,
     /// The stories that can be played.
     Stories,

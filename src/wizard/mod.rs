@@ -324,8 +324,12 @@ impl Model {
         self.row.unwrap_or_else(first)
     }
 
-    /// The document that the page's change puts at AWS, as AWS takes it.
+    /// The document that the page's change puts at AWS, as AWS takes it; of a role what it may do, and below it who may take
+    /// it.
     pub fn document(&self) -> Option<String> {
+        if let (Page::Sender, Some(documents)) = (self.page, self.intent.role_documents()) {
+            return Some(documents.iter().map(setup::policy::pretty).collect::<Vec<_>>().join("\n\n"));
+        }
         let Standing::Open { next: Change::AllowSending { grant: Grant::Inline { document, .. }, .. } } =
             self.standing(self.page.step()?)
         else {
@@ -441,6 +445,7 @@ impl Model {
             }
             Act::CopyName => self.copy_of_row(|row| row.name.clone(), Notice::Name),
             Act::CopyValue => self.copy_of_row(|row| row.value.clone(), Notice::Value),
+            Act::Replace => self.replace_key(),
             Act::LetTimePass => {
                 let mut effects = vec![Effect::LetTimePass];
                 effects.extend(self.look_at(Scope::everything()));
@@ -624,11 +629,13 @@ impl Model {
         self.facts.forget(&touched);
         // Looks begun before the change may still bring what was true then.
         let dropped = self.looks.drop_all();
+        let mut effects = Vec::new();
         match outcome {
             Ok(receipt) => {
                 if let Some(learned) = receipt.learned {
                     self.facts.learn(*learned);
                 }
+                effects = self.forget_rotation(&doing.change);
                 self.done.push((doing.change, receipt.outcome));
             }
             Err(failure) => {
@@ -641,9 +648,11 @@ impl Model {
         }
         self.refresh_form();
         if self.leaving {
-            return vec![Effect::Leave];
+            effects.push(Effect::Leave);
+            return effects;
         }
-        self.look_at(touched.and(dropped))
+        effects.extend(self.look_at(touched.and(dropped)));
+        effects
     }
 
     fn ticket(&mut self) -> Ticket {

@@ -128,6 +128,9 @@ pub fn offered_below(model: &Model) -> Vec<Offer> {
     {
         offer(Key::F(8), Act::UseRegion(*there));
     }
+    if model.page == Page::Key && model.doing.is_none() && model.may_be_replaced().is_some() {
+        offer(Key::F(8), Act::Replace);
+    }
     if model.document().is_some() {
         offer(Key::F(8), Act::Document);
     }

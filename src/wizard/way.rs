@@ -3,7 +3,7 @@
 use super::{Model, Page};
 use crate::{
     dns::{compare::RecordStanding, records::Record},
-    setup::{Standing, Step, Wait},
+    setup::{NO_KEY_IN_ENV, OTHER_ACCOUNTS_KEY, OTHER_USERS_KEY, Standing, Step, UNKNOWN_KEY, Wait},
 };
 
 /// How a page's matter gets done.
@@ -25,19 +25,26 @@ const OTHERS: &[Way] = &[Way::Console, Way::Colleague];
 /// What was refused, somebody else may be allowed.
 const WHO_MAY: &[Way] = &[Way::Colleague, Way::Console];
 
+fn is_about_a_given_key(code: &str) -> bool {
+    [OTHER_ACCOUNTS_KEY, OTHER_USERS_KEY, UNKNOWN_KEY, NO_KEY_IN_ENV].contains(&code)
+}
+
 impl Model {
     /// The ways that there are on this page, the usual one first. None where nothing is to be done, or only here.
     pub fn ways(&self) -> &'static [Way] {
         let Some(step) = self.page.step() else { return &[] };
         let at_aws = matches!(step, Step::Sender | Step::Key | Step::Identity | Step::Production);
         match self.standing(step) {
-            Standing::Open { .. } if at_aws => ALL,
+            // What is done here, or with the app's own key, nobody else does.
+            Standing::Open { next } if at_aws && next.under().is_some() => ALL,
             // What is in DNS already only AWS still has to see.
             Standing::Waiting { on: Wait::Dns } | Standing::Wrong { on: Wait::Dns }
                 if self.records().iter().any(|it| !self.is_in_dns(it)) =>
             {
                 OTHERS
             }
+            // A key that was given is the operator's own business.
+            Standing::Refused(denial) if is_about_a_given_key(&denial.code) => &[],
             Standing::Refused(_) if matches!(step, Step::Sender | Step::Key) => WHO_MAY,
             Standing::Open { .. }
             | Standing::Refused(_)

@@ -12,6 +12,8 @@ impl Text {
         let region = |region: &Region| self.region(*region);
         let regions = |all: &[Region]| all.iter().map(|it| it.code()).collect::<Vec<_>>().join(", ");
         match evidence {
+            Evidence::Role(runtime) => self.evidence_role(self.runtime(*runtime)),
+            Evidence::KeyBeforeRole { name } => self.evidence_key_before_role(name),
             Evidence::Said(words) => self.evidence_said(words),
             Evidence::AnsweredBySes => self.evidence_answered_by_ses().into(),
             Evidence::SenderNamed { address } => self.evidence_sender_named(address),

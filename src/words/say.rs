@@ -6,9 +6,10 @@ use crate::{
     dns::compare::RecordStanding,
     laravel::EnvFile,
     setup::{
-        Authorship, Change, DeleteReason, DkimOrigin, EditKind, FOREIGN_DKIM, Facts, IdentityName, Intent, Planned,
-        Quota, Review, ReviewStatus, SIMULATOR, Sender, SendingStop, Standing, StandingKind, Step, Tool, Unseen,
-        policy::INLINE_NAME, wanted_records,
+        Access, Authorship, Change, DeleteReason, DkimOrigin, EditKind, FOREIGN_DKIM, Facts, IdentityName, Intent,
+        NO_KEY_HERE, NO_KEY_IN_ENV, OTHER_ACCOUNTS_KEY, OTHER_USERS_KEY, OfferedKey, Planned, Quota, Review,
+        ReviewStatus, Runtime, SIMULATORS, SMTP_WITHOUT_KEY, Sender, SendingStop, Standing, StandingKind, Step, Tool,
+        UNKNOWN_KEY, Unseen, policy::INLINE_NAME, wanted_records,
     },
     terms::{Denial, Fact, FailureKind, Keep, Region, Timestamp},
 };
@@ -32,6 +33,11 @@ impl Text {
         }
     }
 
+    /// What gives its role to the app.
+    pub fn runtime(&self, runtime: Runtime) -> &'static str {
+        self.runtime_name(runtime)
+    }
+
     /// Where a secret rests.
     pub fn place(&self, keep: Keep) -> &'static str {
         match keep {
@@ -46,10 +52,15 @@ impl Text {
             Change::CreateSender { user, .. } => self.change_create_sender(user),
             Change::AdoptSender { user, .. } => self.change_adopt_sender(user),
             Change::AllowSending { user, grant, .. } => self.allow_sending(user, grant),
-            Change::IssueKey { user, keep, .. } => self.change_issue_key(self.place(*keep), user),
+            Change::IssueKey { user, keep, instead_of: None, .. } => self.change_issue_key(self.place(*keep), user),
+            Change::IssueKey { user, keep, instead_of: Some(old), .. } => {
+                self.change_issue_second_key(old, self.place(*keep), user)
+            }
             Change::KeepKey { key, keep, .. } => self.change_keep_key(key, self.place(*keep)),
             Change::DeactivateKey { key, .. } => self.change_deactivate_key(key),
-            Change::DeleteKey { key, why: DeleteReason::Chosen, .. } => self.change_delete_key(key),
+            Change::DeleteKey { key, why: DeleteReason::Chosen | DeleteReason::Replaced, .. } => {
+                self.change_delete_key(key)
+            }
             Change::DeleteKey { key, why: DeleteReason::NobodyHoldsIt, .. } => self.change_delete_lost_key(key),
             Change::CreateIdentity { under, name, .. } => self.change_create_identity(name, under.region),
             Change::RecreateIdentity { name, .. } => self.change_recreate_identity(name),
@@ -190,7 +201,7 @@ impl Text {
                 "limit-exceeded" => Some(self.say_policy_full(&intent.user)),
                 _ => None,
             },
-            Step::Key => self.key_refused(denial, facts),
+            Step::Key => self.key_refused(denial, intent, facts),
             Step::Identity => facts.identity.present().and_then(|identity| match denial.code.as_str() {
                 "LinkExpired" => Some(self.say_link_expired(&identity.name)),
                 FOREIGN_DKIM => Some(self.say_foreign_dkim(&identity.name)),
@@ -214,6 +225,7 @@ impl Text {
                 )
                 | (None, None) => None,
             }),
+            Step::Project if denial.code == SMTP_WITHOUT_KEY => Some(self.say_smtp_without_key().into()),
             Step::Project => {
                 facts.project.present().and_then(|project| match (&project.app.env, &project.unpatchable) {
                     (EnvFile::Refused(error), _) => Some(self.env_refused(".env", error)),
@@ -222,11 +234,29 @@ impl Text {
                     (EnvFile::Missing | EnvFile::Read { swallow: None, .. }, None) => None,
                 })
             }
+            Step::Delivery if denial.code == NO_KEY_HERE => Some(self.say_no_key_here().into()),
             Step::Delivery => None,
         }
     }
 
-    fn key_refused(&self, denial: &Denial, facts: &Facts) -> Option<String> {
+    fn key_refused(&self, denial: &Denial, intent: &Intent, facts: &Facts) -> Option<String> {
+        if denial.code == NO_KEY_IN_ENV {
+            return Some(self.say_no_key_in_env(&intent.user));
+        }
+        if denial.code == UNKNOWN_KEY {
+            return Some(self.say_unknown_key(intent.given.as_ref()?));
+        }
+        if let Some(OfferedKey { id, owner, .. }) = facts.offered.present() {
+            let here = facts.caller.present().map(|caller| caller.account.grouped()).unwrap_or_default();
+            match (denial.code.as_str(), owner.user()) {
+                (OTHER_ACCOUNTS_KEY, _) => {
+                    return Some(self.say_other_accounts_key(here, id, owner.account.grouped()));
+                }
+                (OTHER_USERS_KEY, Some(user)) => return Some(self.say_other_users_key(id, user)),
+                (OTHER_USERS_KEY, None) => return Some(self.say_nobodys_key(&owner.arn, id)),
+                (_, Some(_) | None) => {}
+            }
+        }
         let keys = facts.keys.present()?;
         match denial.code.as_str() {
             "InactiveKey" => {
@@ -295,6 +325,7 @@ impl Text {
                     Fact::Hidden(_) | Fact::Unknown | Fact::Absent => self.say_region_hidden(region),
                 }
             }
+            Step::Sender if let Access::Role(runtime) = intent.access => self.say_role(self.runtime(runtime)),
             Step::Sender => {
                 let (broad, senders) = (facts.broader_than_needed(), facts.allowed_senders());
                 match broad.is_empty() {
@@ -303,7 +334,10 @@ impl Text {
                     false => self.say_sender_broad(broad.join(", "), &intent.user),
                 }
             }
-            Step::Key => self.say_key(&facts.app_key()?.id, self.place(intent.keep)),
+            Step::Key => match intent.access {
+                Access::Key => self.say_key(&facts.app_key()?.id, self.place(intent.keep)),
+                Access::Role(_) => self.say_no_key().into(),
+            },
             Step::Identity => {
                 let identity = facts.identity.present()?;
                 match Some(&identity.name) == intent.identity_name().as_ref() {
@@ -326,12 +360,18 @@ impl Text {
             }
             Step::Project => {
                 let project = facts.project.present()?;
-                let mailer = intent.mailer.unwrap_or_else(|| crate::laravel::plan::default_mailer(&project.app));
-                self.say_project_done(".env", <&str>::from(mailer))
+                let mailer = <&str>::from(intent.mailer_of(&project.app));
+                let before = project.before_a_role();
+                match intent.access {
+                    Access::Role(_) if !before.is_empty() => {
+                        self.say_project_done_before_role(".env", mailer, before.join(", "))
+                    }
+                    Access::Key | Access::Role(_) => self.say_project_done(".env", mailer),
+                }
             }
             Step::Delivery => {
                 let to = &facts.delivery.present()?.to;
-                match to.domain().as_str() == SIMULATOR {
+                match to.domain().as_str() == SIMULATORS {
                     true => self.say_delivery_simulator().into(),
                     false => self.say_delivery(to),
                 }

@@ -49,6 +49,7 @@ pub fn of(text: &Text, act: ActKind) -> Option<&'static str> {
         ActKind::CopyLink => Some(text.word_link()),
         ActKind::Document => Some(text.word_policy()),
         ActKind::Letter => Some(text.word_letter()),
+        ActKind::Replace => Some(text.word_replace()),
         ActKind::GoOn => Some(text.word_next()),
         ActKind::Back => Some(text.word_back()),
         ActKind::LookAgain => Some(text.word_again()),
@@ -137,6 +138,7 @@ pub fn enter(text: &Text, offers: &[Offer]) -> String {
             | Act::CopyLetter
             | Act::CopyName
             | Act::CopyValue
+            | Act::Replace
             | Act::LetTimePass
             | Act::Stories
             | Act::Play

@@ -39,6 +39,7 @@ impl Text {
     /// A paste that holds no usable credentials.
     pub fn bad_credentials(&self, bad: &BadCredentials) -> String {
         match bad {
+            BadCredentials::Temporary => self.bad_credentials_temporary().into(),
             BadCredentials::NoId => self.bad_credentials_no_id().into(),
             BadCredentials::Id(bad) => self.bad_name(bad),
             BadCredentials::SeveralIds { first, second } => self.bad_credentials_several_ids(first, second),

@@ -4,6 +4,8 @@
 //! A life is a process of Sesame's. It dies by never getting on: before or after the nth change at AWS has been committed,
 //! before or after the nth touch of the keychain or of a file. The next life finds the same account, home and project.
 
+mod rotation;
+
 use std::{
     path::PathBuf,
     sync::{
@@ -21,7 +23,7 @@ use open_sesame::{
         Changes, Held, Ports,
         home::Home,
         ports::{Place, ToolRun, Vault, VaultEntry},
-        settle::{Halt, Patience, Settled, look, settle},
+        settle::{Course, Halt, Patience, Settled, look, settle_on},
         waits_of,
     },
     host::{Folder, Tools},
@@ -207,6 +209,10 @@ impl Stage {
 
     /// A process, from its start to its end or its death.
     pub async fn live(&self, intent: &Intent, death: Option<Death>) -> Result<(Settled, Ports), Dead> {
+        self.live_on(Course::Setup, intent, death).await
+    }
+
+    async fn live_on(&self, course: Course, intent: &Intent, death: Option<Death>) -> Result<(Settled, Ports), Dead> {
         // Longer than anything that still moves, shorter than the SDK's own limits.
         const HANGS: Duration = Duration::from_secs(3600);
         if let Some(Death::Request(n, when)) = death {
@@ -218,7 +224,7 @@ impl Stage {
             let mut facts = Facts::default();
             look(&ports, intent, &mut facts, Scope::everything(), &mut |_| ()).await;
             let until = ports.clock.now() + jiff::SignedDuration::from_hours(5);
-            settle(&ports, intent, facts, Patience::Until(until), &Halt::default(), |_| ()).await
+            settle_on(course, &ports, intent, facts, Patience::Until(until), &Halt::default(), |_| ()).await
         };
         let limit = if death.is_some() { Duration::from_secs(10) } else { HANGS };
         match tokio::time::timeout(limit, life).await {

@@ -82,7 +82,7 @@ impl Account {
     }
 
     /// The operations that changed something and were let through, in order.
-    fn changes(&self) -> Vec<String> {
+    pub fn changes(&self) -> Vec<String> {
         let requests = self.server.door("GET", "requests", None);
         let changed = |it: &Json| {
             let operation = it["operation"].as_str().unwrap_or_default().to_owned();
@@ -109,7 +109,27 @@ impl Account {
         self.server.door("GET", "state", None)
     }
 
-    fn env(&self) -> Vec<u8> {
+    /// The messages that the account took.
+    pub fn outbox(&self) -> Vec<Json> {
+        self.server.door("GET", "outbox", None).as_array().expect("a list").clone()
+    }
+
+    /// The administrator's key.
+    pub fn administrator(&self) -> (&str, &str) {
+        (&self.server.key, &self.server.secret)
+    }
+
+    /// How many requests the account has had.
+    pub fn requests(&self) -> usize {
+        self.server.door("GET", "requests", None).as_array().expect("a list").len()
+    }
+
+    /// Every file of Sesame's own, with what it holds.
+    pub fn files(&self) -> Vec<(PathBuf, Vec<u8>)> {
+        written_down(&self.machine)
+    }
+
+    pub fn env(&self) -> Vec<u8> {
         fs::read(self.app.join(".env")).expect("an .env")
     }
 

@@ -26,6 +26,7 @@ mod plan;
 mod policy;
 mod production;
 mod project;
+mod rotation;
 mod said;
 
 // ---- what comes next -----------------------------------------------------------------------------------------------
@@ -95,6 +96,7 @@ pub(crate) fn nothing() -> Facts {
         sender: Fact::Absent,
         keys: Fact::Absent,
         kept: Fact::Present(Vec::new()),
+        offered: Fact::Absent,
         identity: Fact::Absent,
         project: Fact::Present(new_app()),
         ..Facts::default()
@@ -185,6 +187,11 @@ pub(crate) fn denied() -> Denial {
 
 pub(crate) fn caller() -> Caller {
     Caller { account: a("123456789012"), arn: "arn:aws:iam::123456789012:user/admin".into() }
+}
+
+/// As AWS tells the app's key itself.
+pub(crate) fn senders_own() -> Caller {
+    Caller { account: a("123456789012"), arn: "arn:aws:iam::123456789012:user/mail-user".into() }
 }
 
 pub(crate) fn under() -> Under {

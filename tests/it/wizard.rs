@@ -15,6 +15,7 @@ use crate::gallery::shot;
 
 mod anything;
 mod emulator;
+mod keys;
 mod set_ups;
 mod stories;
 
@@ -172,6 +173,7 @@ pub fn nothing_there() -> Facts {
         sender: Fact::Absent,
         keys: Fact::Absent,
         kept: Fact::Present(Vec::new()),
+        offered: Fact::Absent,
         identity: Fact::Absent,
         ..Facts::default()
     }

@@ -8,7 +8,7 @@ use super::super::{
 };
 use crate::{
     laravel::Seen,
-    setup::{IssueTrace, PROPAGATION},
+    setup::{Access, IssueTrace, PROPAGATION},
     terms::{Fact, KeyId},
 };
 
@@ -166,6 +166,15 @@ pub fn not_yet_visible(case: &Case) -> Judgement {
 /// `credentials-missing`.
 pub fn missing(case: &Case) -> Judgement {
     let Some(complaint) = about(case, Kind::NoCredentials) else { return Judgement::Silent };
+    if let Access::Role(runtime) = case.intent.access {
+        // No key is to be there; that the role was not found may have many reasons.
+        return match complaint {
+            Some(complaint) => {
+                Judgement::Named(Certainty::Possible, vec![Evidence::said(complaint), Evidence::Role(runtime)])
+            }
+            None => Judgement::Silent,
+        };
+    }
     let names = case.key_names();
     let empty: Vec<Evidence> = match case.env() {
         Some(env) => [names.id(), names.secret()]

@@ -42,7 +42,7 @@ pub(super) async fn send(
             post::hand_over(&*ports.post, region, letter).await?
         }
     };
-    let delivery = Fact::Present(Delivery { to: to.clone(), message_id: id.clone() });
+    let delivery = Fact::Present(Delivery { to: to.clone(), key: key.clone(), message_id: id.clone() });
     let learned = Some(Facts { delivery, ..Facts::default() });
     Ok(Done { outcome: Outcome::Done, made: Some(id), learned })
 }

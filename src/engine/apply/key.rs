@@ -9,24 +9,29 @@ use crate::{
         ledger::Ending,
         observe::project::{own_keys, read_files},
         ports::VaultEntry,
+        taken::until_taken,
     },
     laravel::{
         self, dotenv,
         plan::{AppKey, KeyNames},
     },
     setup::{Change, DeleteReason, Outcome, Under},
-    terms::{Fact, Failure, FailureKind, Keep, KeyId, Secret, Slot, UserName},
+    terms::{AccountId, Fact, Failure, FailureKind, Keep, KeyId, Region, Secret, Slot, UserName},
 };
 
 /// Prove, create, keep, read back. Where one of the user's keys rests here already, that is enough.
+///
+/// In `.env` keeping is using: a key that takes the place of another is kept there once AWS takes it, and until then it is in
+/// this run's memory. Who dies meanwhile leaves a key that nobody holds, and the next look deletes it.
 pub(super) async fn issue(
     ports: &Ports,
     change: &Change,
     under: &Under,
     user: &UserName,
     place: Keep,
+    instead_of: Option<&KeyId>,
 ) -> Result<Done, Failure> {
-    prove(ports, place).await?;
+    prove(ports, place, instead_of).await?;
     let aws = session(ports, under).await?;
     let keys_seen: Vec<KeyId> = match aws.keys(user).await? {
         Fact::Present(keys) => keys.into_iter().map(|(id, ..)| id).collect(),
@@ -37,7 +42,7 @@ pub(super) async fn issue(
                 .because("the list of the user's keys is hidden from these credentials"));
         }
     };
-    for id in &keys_seen {
+    for id in keys_seen.iter().filter(|id| Some(*id) != instead_of) {
         if ports.secret_of(&Slot::Resting(place, id.clone())).await?.is_some() {
             return Ok(Done { outcome: Outcome::Already, made: Some(id.to_string()), learned: None });
         }
@@ -45,7 +50,7 @@ pub(super) async fn issue(
     let ledger = ports.home.ledger();
     let line = ledger.open(change, ports.clock.now(), aws.aws_time(), keys_seen)?;
     let (ending, made) = match aws.create_key(user).await {
-        Ok((id, secret)) => match keep_and_read_back(ports, &id, &secret, place).await {
+        Ok((id, secret)) => match keep_new(ports, under.region, &id, &secret, place, instead_of).await {
             Ok(()) => (Ending::Done { made: Some(id.to_string()) }, Ok(id)),
             Err(lost) => {
                 let (ending, failure) = retire(&aws, user, &id, lost).await;
@@ -57,6 +62,21 @@ pub(super) async fn issue(
     };
     ledger.close(line, ports.clock.now(), ending)?;
     made.map(|id| Done { outcome: Outcome::Done, made: Some(id.to_string()), learned: None })
+}
+
+async fn keep_new(
+    ports: &Ports,
+    region: Region,
+    id: &KeyId,
+    secret: &Secret,
+    place: Keep,
+    instead_of: Option<&KeyId>,
+) -> Result<(), Failure> {
+    match (place, instead_of) {
+        (Keep::Project, Some(_)) => until_taken(ports, id, secret, region).await?,
+        (Keep::Keychain, _) | (Keep::Project, None) => {}
+    }
+    keep_and_read_back(ports, id, secret, place, instead_of).await
 }
 
 /// Both facts: that it could not be kept, and what became of it. IAM may not know a key yet that it has just made, so only
@@ -86,7 +106,7 @@ pub(super) async fn delete(
     why: DeleteReason,
 ) -> Result<Outcome, Failure> {
     match why {
-        DeleteReason::Chosen => {}
+        DeleteReason::Chosen | DeleteReason::Replaced => {}
         DeleteReason::NobodyHoldsIt => {
             if somebody_holds(ports, aws, id).await? {
                 return Err(Failure::new(FailureKind::Conflict, format!("delete the key {id}"))
@@ -94,7 +114,12 @@ pub(super) async fn delete(
             }
         }
     }
-    aws.delete_key(user, id).await
+    let outcome = aws.delete_key(user, id).await?;
+    // What opens nothing any more need not lie in the keychain; where the keychain does not answer, it does no harm there.
+    if ports.home.ledger().used_the_keychain()? {
+        let _ = ports.vault.remove(&VaultEntry::Key(id.clone())).await;
+    }
+    Ok(outcome)
 }
 
 /// Whether a key rests anywhere that we can see, is named in the app's `.env`, or was ever used.
@@ -118,19 +143,46 @@ pub(in crate::engine) async fn somebody_holds(ports: &Ports, aws: &Session, id: 
     Ok(aws.last_used(id).await?.present().is_some())
 }
 
-/// A key that exists already, from memory to its resting place.
-pub(super) async fn keep(ports: &Ports, id: &KeyId, from: &Slot, place: Keep) -> Result<Outcome, Failure> {
-    let secret = ports.secret_of(from).await?.ok_or_else(|| {
-        Failure::new(FailureKind::BadInput, format!("keep the secret of {id}"))
-            .because("it is not in this run's memory any more")
-    })?;
-    keep_and_read_back(ports, id, &secret, place).await.map(|()| Outcome::Done)
+/// Whose a key was when it was shown.
+pub(super) struct Owner<'a> {
+    pub account: &'a AccountId,
+    pub user: &'a UserName,
 }
 
-async fn keep_and_read_back(ports: &Ports, id: &KeyId, secret: &Secret, place: Keep) -> Result<(), Failure> {
+/// A key that exists already, from where it is to its resting place. AWS is asked once more whose it is.
+pub(super) async fn keep(
+    ports: &Ports,
+    region: Region,
+    owner: Owner<'_>,
+    id: &KeyId,
+    from: &Slot,
+    place: Keep,
+) -> Result<Outcome, Failure> {
+    let doing = format!("keep the secret of {id}");
+    let secret = ports
+        .secret_of(from)
+        .await?
+        .ok_or_else(|| Failure::new(FailureKind::BadInput, &doing).because("it is not where it was any more"))?;
+    let caller = ports.cloud.with_key(id, &secret, region).caller().await?;
+    if caller.account != *owner.account || caller.user() != Some(owner.user.as_str()) {
+        let why = format!("AWS takes it for {}, and not for the user {}", caller.arn, owner.user);
+        return Err(Failure::new(FailureKind::Conflict, doing).because(why));
+    }
+    keep_and_read_back(ports, id, &secret, place, None).await?;
+    ports.let_go(from);
+    Ok(Outcome::Done)
+}
+
+async fn keep_and_read_back(
+    ports: &Ports,
+    id: &KeyId,
+    secret: &Secret,
+    place: Keep,
+    instead_of: Option<&KeyId>,
+) -> Result<(), Failure> {
     match place {
         Keep::Keychain => ports.vault.put(&VaultEntry::Key(id.clone()), secret).await?,
-        Keep::Project => write_into_env(ports, id, secret).await?,
+        Keep::Project => write_into_env(ports, id, secret, instead_of).await?,
     }
     match ports.secret_of(&Slot::Resting(place, id.clone())).await? {
         Some(read) if read == *secret => Ok(()),
@@ -140,7 +192,7 @@ async fn keep_and_read_back(ports: &Ports, id: &KeyId, secret: &Secret, place: K
 }
 
 /// A throwaway, written, read back and removed, before anything is asked that cannot be asked twice.
-async fn prove(ports: &Ports, place: Keep) -> Result<(), Failure> {
+async fn prove(ports: &Ports, place: Keep, instead_of: Option<&KeyId>) -> Result<(), Failure> {
     let mut name = [0; 8];
     getrandom::fill(&mut name).map_err(|e| Failure::new(FailureKind::Bug, "make a throwaway").because(e))?;
     let name: String = name.iter().map(|byte| format!("{byte:02x}")).collect();
@@ -161,7 +213,7 @@ async fn prove(ports: &Ports, place: Keep) -> Result<(), Failure> {
         Keep::Project => {
             // `.env` must take the two lines, and its folder a file; both are tried without touching `.env`.
             let before = ports.place.read(ENV).await?.unwrap_or_default();
-            with_pair(ports, &before, "AKIATHROWAWAY0000000", &throwaway).await?;
+            with_pair(ports, &before, "AKIATHROWAWAY0000000", &throwaway, instead_of).await?;
             let (file, trial) = (format!("{ENV}.sesame-{name}"), throwaway.reveal().as_bytes());
             ports.place.replace(&file, None, trial).await?;
             let read = ports.place.read(&file).await;
@@ -174,21 +226,33 @@ async fn prove(ports: &Ports, place: Keep) -> Result<(), Failure> {
     Ok(())
 }
 
-async fn write_into_env(ports: &Ports, id: &KeyId, secret: &Secret) -> Result<(), Failure> {
+async fn write_into_env(ports: &Ports, id: &KeyId, secret: &Secret, instead_of: Option<&KeyId>) -> Result<(), Failure> {
     let before = ports.place.read(ENV).await?;
-    let after = with_pair(ports, before.as_deref().unwrap_or_default(), id.as_str(), secret).await?;
+    let after = with_pair(ports, before.as_deref().unwrap_or_default(), id.as_str(), secret, instead_of).await?;
     if let Some(before) = &before {
         ports.home.back_up(ENV, before)?;
     }
     ports.place.replace(ENV, before.as_deref(), &after).await
 }
 
-/// The file with the pair of names that this app's mailer reads, or a pair beside them where those serve something else.
-async fn with_pair(ports: &Ports, bytes: &[u8], id: &str, secret: &Secret) -> Result<Vec<u8>, Failure> {
+/// The file with the pair of names that this app's mailer reads, or a pair beside them where those serve something else; of
+/// a key that takes the place of another, the pair where that one stands.
+async fn with_pair(
+    ports: &Ports,
+    bytes: &[u8],
+    id: &str,
+    secret: &Secret,
+    instead_of: Option<&KeyId>,
+) -> Result<Vec<u8>, Failure> {
     let files = read_files(ports).await?;
     let doing = format!("write the key into {ENV}");
     let app = laravel::understand(&files).map_err(|why| Failure::new(FailureKind::NotLaravel, &doing).because(why))?;
-    let names = KeyNames::of(Some(&app), &AppKey::ToCome, &own_keys(ports, &app).await?);
+    let stands =
+        |names: &KeyNames| instead_of.is_some_and(|old| app.env.text(names.id()).as_deref() == Some(old.as_str()));
+    let names = match [KeyNames::Standard, KeyNames::Separate].into_iter().find(stands) {
+        Some(names) => names,
+        None => KeyNames::of(Some(&app), &AppKey::ToCome, &own_keys(ports, &app).await?),
+    };
     let values = [(names.id().to_owned(), id.to_owned()), (names.secret().to_owned(), secret.reveal().to_owned())];
     dotenv::merge(bytes, &values).map_err(|why| Failure::new(FailureKind::EnvUnusable, doing).because(why))
 }

@@ -32,7 +32,9 @@ pub async fn apply(ports: &Ports, change: Change) -> Result<Receipt, Failure> {
     let _lock = ports.home.lock()?;
     let done = match &change {
         // The one that writes its own lines: what a key's line says must be known just before it is asked for.
-        Change::IssueKey { under, user, keep } => key::issue(ports, &change, under, user, *keep).await?,
+        Change::IssueKey { under, user, keep, instead_of } => {
+            key::issue(ports, &change, under, user, *keep, instead_of.as_ref()).await?
+        }
         Change::CreateSender { .. }
         | Change::AdoptSender { .. }
         | Change::AllowSending { .. }
@@ -78,7 +80,10 @@ async fn carry_out(ports: &Ports, change: &Change) -> Result<Done, Failure> {
         Change::IssueKey { .. } => {
             return Err(Failure::new(FailureKind::Bug, "carry out issue-key without its own lines"));
         }
-        Change::KeepKey { key, from, keep } => key::keep(ports, key, from, *keep).await?,
+        Change::KeepKey { account, region, user, key, from, keep } => {
+            let owner = key::Owner { account, user };
+            key::keep(ports, *region, owner, key, from, *keep).await?
+        }
         Change::DeactivateKey { under, user, key } => session(ports, under).await?.deactivate_key(user, key).await?,
         Change::DeleteKey { under, user, key, why } => {
             key::delete(ports, &session(ports, under).await?, user, key, *why).await?

@@ -2,12 +2,12 @@
 
 use super::{Here, News, note};
 use crate::{
-    setup::{Facts, Identity, IdentityName, SIMULATOR},
+    setup::{Facts, Identity, IdentityName, SIMULATORS},
     terms::{Address, Fact, Failure},
 };
 
 pub(super) async fn look(here: &Here<'_>) -> News {
-    let Some(to) = here.intent.test_to.as_ref().filter(|to| to.domain().as_str() != SIMULATOR) else {
+    let Some(to) = here.intent.test_to.as_ref().filter(|to| to.domain().as_str() != SIMULATORS) else {
         return News::default();
     };
     let mut trouble = Vec::new();

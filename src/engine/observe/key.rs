@@ -1,17 +1,15 @@
 //! The user's keys, which of them rest here, and whether AWS takes the one that the app is to use.
 
-use std::time::Duration;
-
 use super::{Here, News, note};
 use crate::{
     aws,
-    engine::{Changes, apply::somebody_holds, ledger::KeyHistory},
-    setup::{AccessKey, Facts, IssueTrace, KeptKey, KeyOrigin, smtp},
-    terms::{Denial, Fact, Failure, FailureKind, KeyId, Secret, Slot, Timestamp},
+    engine::{Changes, apply::somebody_holds, ledger::KeyHistory, taken::taken},
+    setup::{AccessKey, Facts, Intent, IssueTrace, KeptKey, KeyOrigin, OfferedKey, smtp},
+    terms::{Fact, Failure, FailureKind, Keep, KeyId, Slot, Timestamp},
 };
 
-/// A key this old that AWS took once needs no second opinion.
-const SETTLED_AFTER: i64 = 120;
+/// A key of so many seconds has had time to be used.
+const MAY_HAVE_BEEN_USED: i64 = 3600;
 
 pub(super) async fn look(here: &Here<'_>) -> News {
     match look_whole(here).await {
@@ -29,7 +27,7 @@ async fn look_whole(here: &Here<'_>) -> Result<News, Failure> {
         Fact::Unknown => return Ok(News { trouble, ..News::default() }),
         Fact::Present(keys) => keys.iter().map(|(id, ..)| id.clone()).collect(),
         Fact::Absent => Vec::new(),
-        // The list is hidden from us; what we made ourselves we can still ask after.
+        // The list is hidden from us; what we kept ourselves we can still ask after.
         Fact::Hidden(_) => match &history.trace {
             IssueTrace::Made { key, .. } => vec![key.clone()],
             IssueTrace::Nothing | IssueTrace::Open { .. } => Vec::new(),
@@ -66,7 +64,8 @@ async fn look_whole(here: &Here<'_>) -> Result<News, Failure> {
             for (id, active, created) in listed {
                 let is_kept = kept.iter().any(|kept| kept.id == id);
                 let origin = origin(here, &history, &id, created, is_kept).await?;
-                let used = match choose {
+                let age = created.map_or(0, |at| here.ports.clock.now().duration_since(at).as_secs());
+                let used = match choose || age > MAY_HAVE_BEEN_USED {
                     true => note(here.session.last_used(&id).await, &mut trouble),
                     false => Fact::Unknown,
                 };
@@ -78,12 +77,36 @@ async fn look_whole(here: &Here<'_>) -> Result<News, Failure> {
     let mut facts = Facts { keys, kept: Fact::Present(kept), issue: history.trace, ..Facts::default() };
     if let Some((id, secret)) = facts.app_key().and_then(|app| secrets.iter().find(|(id, _)| *id == app.id)) {
         let created = facts.keys.present().and_then(|keys| keys.iter().find(|key| key.id == *id)?.created);
-        match accepted(here, id, secret, created).await {
+        match taken(here.ports, id, secret, here.region, created).await {
             Ok(fact) => facts.accepted = fact,
             Err(failure) => trouble.push(failure),
         }
     }
+    facts.offered = note(offered(here, &facts, &ids).await, &mut trouble);
     Ok(News { facts, trouble })
+}
+
+/// A key that exists already and may be kept: the one that was given in this run, or, where none is at rest, one of the
+/// user's that stands in `.env` with its secret. AWS says whose it is.
+async fn offered(here: &Here<'_>, facts: &Facts, ids: &[KeyId]) -> Result<Fact<OfferedKey>, Failure> {
+    let kept = facts.kept.present().map(Vec::as_slice).unwrap_or_default();
+    let at_rest = |id: &KeyId| kept.iter().any(|kept| kept.id == *id);
+    let slots: Vec<(&KeyId, Slot)> = match &here.intent.given {
+        Some(given) if !at_rest(given) => vec![(given, Intent::given_slot(given))],
+        Some(_) | None if facts.app_key().is_none() && here.intent.keep != Keep::Project => {
+            ids.iter().map(|id| (id, Slot::Resting(Keep::Project, id.clone()))).collect()
+        }
+        Some(_) | None => Vec::new(),
+    };
+    for (id, slot) in slots {
+        let Some(secret) = here.ports.secret_of(&slot).await? else { continue };
+        return match here.ports.cloud.with_key(id, &secret, here.region).caller().await {
+            Ok(owner) => Ok(Fact::Present(OfferedKey { id: id.clone(), slot, owner })),
+            Err(failure) if failure.kind == FailureKind::KeyNotAccepted => Ok(Fact::Absent),
+            Err(failure) => aws::denial(&failure).map(Fact::Hidden).ok_or(failure),
+        };
+    }
+    Ok(Fact::Absent)
 }
 
 /// What the ledger knows of a key. A line that was left open although its key was kept is closed now.
@@ -97,6 +120,9 @@ async fn origin(
     if history.made(id) {
         return Ok(KeyOrigin::Ours);
     }
+    if is_kept && history.was_given(id) {
+        return Ok(KeyOrigin::Given);
+    }
     let Some(line) = history.lost_line(id, created) else { return Ok(KeyOrigin::Elsewhere) };
     if is_kept {
         match here.ports.changes {
@@ -109,52 +135,5 @@ async fn origin(
     Ok(match somebody_holds(here.ports, &here.session, id).await? {
         true => KeyOrigin::Elsewhere,
         false => KeyOrigin::Orphan,
-    })
-}
-
-/// Whether STS and SES take the key. Any answer but "token invalid" means that they do, a refusal of the call included.
-/// A young key is asked about several times in a row: its news travels from machine to machine.
-async fn accepted(
-    here: &Here<'_>,
-    id: &KeyId,
-    secret: &Secret,
-    created: Option<Timestamp>,
-) -> Result<Fact<KeyId>, Failure> {
-    let session = here.ports.cloud.with_key(id, secret, here.region);
-    let age = created.map_or(0, |created| here.ports.clock.now().duration_since(created).as_secs());
-    for again in 0..if age < SETTLED_AFTER { 2 } else { 1 } {
-        if again > 0 {
-            here.ports.clock.sleep(Duration::from_secs(1)).await;
-        }
-        let by_sts = session.caller().await.map(drop);
-        let by_ses = session.account().await.map(|account| match account {
-            Fact::Hidden(denial) => Some(denial),
-            Fact::Unknown | Fact::Absent | Fact::Present(_) => None,
-        });
-        match verdict(by_sts, by_ses) {
-            Ok(None) => {}
-            Ok(Some(no)) => return Ok(no),
-            Err(failure) => return Err(failure),
-        }
-    }
-    Ok(Fact::Present(id.clone()))
-}
-
-/// `None` where both took it; else the fact that they did not.
-fn verdict(
-    by_sts: Result<(), Failure>,
-    by_ses: Result<Option<Denial>, Failure>,
-) -> Result<Option<Fact<KeyId>>, Failure> {
-    match by_sts {
-        Ok(()) => {}
-        Err(failure) if failure.kind == FailureKind::KeyNotAccepted => return Ok(Some(Fact::Absent)),
-        Err(failure) => match aws::denial(&failure) {
-            Some(denial) => return Ok(Some(Fact::Hidden(denial))),
-            None => return Err(failure),
-        },
-    }
-    Ok(match by_ses? {
-        Some(denial) if denial.code == "UnrecognizedClientException" => Some(Fact::Absent),
-        Some(_) | None => None,
     })
 }

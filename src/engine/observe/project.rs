@@ -55,10 +55,10 @@ async fn look_whole(ports: &Ports, intent: &Intent) -> Result<Project, Failure> 
     Ok(project)
 }
 
-/// Keys that we made, and one in `.env` that our keychain holds although the ledger does not know it. That a key stands in
+/// Keys that we made or were given, and one in `.env` that our keychain holds although the ledger does not know it. That a key stands in
 /// `.env` with its secret does not make it ours.
 pub(in crate::engine) async fn own_keys(ports: &Ports, app: &laravel::App) -> Result<Vec<KeyId>, Failure> {
-    let mut own = ports.home.ledger().keys_made()?;
+    let mut own = ports.home.ledger().keys_kept()?;
     let names = [KeyNames::Standard, KeyNames::Separate];
     for id in names.iter().filter_map(|names| app.env.text(names.id())?.parse::<KeyId>().ok()) {
         // A keychain that does not answer is reported by the look at the keys.

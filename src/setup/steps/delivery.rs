@@ -2,14 +2,14 @@
 //!
 //! In the sandbox SES refuses whoever is not verified, so one's own inbox is verified on the way.
 
-use super::super::{Change, Facts, Intent, Question, Standing, Step, Wait};
+use super::super::{Access, Change, Facts, Intent, Question, Standing, Step, Wait};
 use crate::{
-    laravel::plan,
-    terms::{Address, Fact, Slot},
+    laravel::Mailer,
+    terms::{Address, Denial, Fact, Slot},
 };
 
 /// AWS's own addresses for trying out take mail in the sandbox too.
-pub const SIMULATOR: &str = "simulator.amazonses.com";
+pub const SIMULATORS: &str = "simulator.amazonses.com";
 
 pub fn assess(intent: &Intent, facts: &Facts) -> Standing {
     let Some(to) = &intent.test_to else {
@@ -22,6 +22,10 @@ pub fn assess(intent: &Intent, facts: &Facts) -> Standing {
     }
     let Some(region) = intent.region else { return Standing::Blocked { by: Step::Region } };
     let Some(from) = &intent.from else { return Standing::Undecided { asks: vec![Question::From] } };
+    match intent.access {
+        Access::Key => {}
+        Access::Role(_) => return Standing::Refused(only_where_the_role_is()),
+    }
     // No sign-in is needed: it is the app's own key that sends.
     let Some(key) = facts.app_key() else { return super::key::none_at_hand(facts) };
     if facts.accepted == Fact::Absent {
@@ -35,8 +39,8 @@ pub fn assess(intent: &Intent, facts: &Facts) -> Standing {
     if let Some(standing) = recipient(intent, facts, to) {
         return standing;
     }
-    let default = |project: &super::super::Project| plan::default_mailer(&project.app);
-    let mailer = intent.mailer.or(facts.project.present().map(default)).unwrap_or(plan::Mailer::Ses);
+    let mailer = facts.project.present().map(|project| intent.mailer_of(&project.app));
+    let mailer = mailer.or(intent.mailer).unwrap_or(Mailer::Ses);
     Standing::Open {
         next: Change::SendTest {
             region,
@@ -53,7 +57,7 @@ pub fn assess(intent: &Intent, facts: &Facts) -> Standing {
 fn recipient(intent: &Intent, facts: &Facts, to: &Address) -> Option<Standing> {
     let in_sandbox = facts.account.present().is_some_and(|account| !account.production);
     let covered = facts.identity.present().is_some_and(|identity| identity.verified && identity.name.covers(to));
-    if !in_sandbox || covered || to.domain().as_str() == SIMULATOR {
+    if !in_sandbox || covered || to.domain().as_str() == SIMULATORS {
         return None;
     }
     match &facts.recipient {
@@ -66,5 +70,15 @@ fn recipient(intent: &Intent, facts: &Facts, to: &Address) -> Option<Standing> {
             Standing::Open { next: Change::VerifyRecipient { under, address: to.clone(), tags } }
         }),
         Fact::Hidden(_) => None,
+    }
+}
+
+/// The code of the refusal of a test that only the app's own machine can send.
+pub const NO_KEY_HERE: &str = "NoKeyHere";
+
+fn only_where_the_role_is() -> Denial {
+    Denial {
+        code: NO_KEY_HERE.into(),
+        message: "the app signs in with a role, which only what it runs on has: send the test from there".into(),
     }
 }

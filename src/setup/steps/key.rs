@@ -4,23 +4,29 @@
 //! use somewhere and stays until the operator names it.
 
 use super::super::{
-    AccessKey, Change, DeleteReason, Facts, Intent, IssueTrace, KeptKey, KeyOrigin, Question, Standing, Step, Wait,
+    Access, AccessKey, Change, DeleteReason, Facts, Intent, IssueTrace, KeptKey, KeyFrom, KeyOrigin, OfferedKey,
+    Question, Standing, Step, Under, Wait,
 };
-use crate::terms::{Denial, Fact, Timestamp};
+use crate::terms::{Denial, Fact, KeyId, Timestamp};
 
 /// How long IAM may take to show a change everywhere, in seconds. AWS promises no figure; 5 to 15 are usual.
 pub const PROPAGATION: i64 = 60;
 /// IAM's own limit of keys for one user.
-const LIMIT: usize = 2;
+pub const LIMIT: usize = 2;
 
 pub fn assess(intent: &Intent, facts: &Facts, now: Timestamp) -> Standing {
+    match intent.access {
+        Access::Key => {}
+        // What it runs on has a role, which nobody but AWS sees from here.
+        Access::Role(_) => return Standing::Done,
+    }
     let under = match super::under(intent, facts) {
         Ok(under) => under,
         Err(standing) => return standing,
     };
     let keys: &[AccessKey] = match &facts.keys {
         Fact::Unknown => return Standing::Unknown,
-        Fact::Hidden(denial) => return without_listing(facts, denial),
+        Fact::Hidden(denial) => return without_listing(intent, facts, under, denial),
         Fact::Absent => &[],
         Fact::Present(keys) => keys,
     };
@@ -44,14 +50,17 @@ pub fn assess(intent: &Intent, facts: &Facts, now: Timestamp) -> Standing {
         (_, Some(key)) => return Standing::Open { next: delete(under, key, DeleteReason::Chosen) },
         (_, None) => return Standing::Undecided { asks: vec![Question::RetireKey] },
     }
+    let given = intent.given.as_ref().filter(|given| kept.iter().all(|kept| kept.id != **given));
+    if let Some(given) = given {
+        return keeping(intent, facts, under, Some(keys), given);
+    }
+    if let Some(old) = keys.iter().find(|key| intent.rotating.as_ref() == Some(&key.id)) {
+        return super::rotation::standing(intent, facts, now, under, old);
+    }
     if let Some(key) = facts.app_key() {
-        return match &facts.accepted {
-            Fact::Present(id) if *id == key.id => Standing::Done,
-            // Of another key: of a look before this one was chosen.
-            Fact::Unknown | Fact::Present(_) => Standing::Unknown,
-            Fact::Absent if is_young(keys, key, now) => Standing::Waiting { on: Wait::Propagation },
-            Fact::Absent => Standing::Refused(not_accepted(key)),
-            Fact::Hidden(denial) => Standing::Refused(denial.clone()),
+        return match taken(facts, key, now) {
+            Ok(()) => Standing::Done,
+            Err(standing) => standing,
         };
     }
     if may_still_show(facts, keys, now) {
@@ -61,6 +70,9 @@ pub fn assess(intent: &Intent, facts: &Facts, now: Timestamp) -> Standing {
     let stopped = |key: &&AccessKey| !key.active && !named(key) && kept.iter().any(|kept| kept.id == key.id);
     if let Some(key) = keys.iter().find(stopped) {
         return Standing::Refused(switched_off(key));
+    }
+    if let Some(standing) = key_that_exists(intent, facts, &under) {
+        return standing;
     }
     let in_the_way = match (keys.len() < LIMIT, keys.iter().find(named)) {
         (true, _) => None,
@@ -73,9 +85,122 @@ pub fn assess(intent: &Intent, facts: &Facts, now: Timestamp) -> Standing {
     }
     let next = match in_the_way {
         Some(key) => delete(under, key, DeleteReason::Chosen),
-        None => Change::IssueKey { under, user, keep: intent.keep },
+        None => Change::IssueKey { under, user, keep: intent.keep, instead_of: None },
     };
     Standing::Open { next }
+}
+
+/// Nothing where AWS takes the key; else what is true of it.
+pub(super) fn taken(facts: &Facts, key: &KeptKey, now: Timestamp) -> Result<(), Standing> {
+    let keys = facts.keys.present().map(Vec::as_slice).unwrap_or_default();
+    Err(match &facts.accepted {
+        Fact::Present(id) if *id == key.id => return Ok(()),
+        // Of another key: of a look before this one was chosen.
+        Fact::Unknown | Fact::Present(_) => Standing::Unknown,
+        Fact::Absent if is_young(keys, key, now) => Standing::Waiting { on: Wait::Propagation },
+        Fact::Absent => Standing::Refused(not_accepted(key)),
+        Fact::Hidden(denial) => Standing::Refused(denial.clone()),
+    })
+}
+
+/// A key that was given in this run, before it is kept. AWS says whose it is.
+fn keeping(intent: &Intent, facts: &Facts, under: Under, listed: Option<&[AccessKey]>, given: &KeyId) -> Standing {
+    let offered = match &facts.offered {
+        Fact::Unknown => return Standing::Unknown,
+        Fact::Absent => return Standing::Refused(not_known(given)),
+        Fact::Hidden(denial) => return Standing::Refused(denial.clone()),
+        // Of another key, looked at before.
+        Fact::Present(offered) if offered.id != *given => return Standing::Unknown,
+        Fact::Present(offered) => offered,
+    };
+    if let Some(denial) = not_of_ours(intent, &under, offered) {
+        return Standing::Refused(denial);
+    }
+    match listed.is_none_or(|keys| keys.iter().any(|key| key.id == *given)) {
+        true => keep(intent, under, offered),
+        // AWS has told who it is, and the list is behind.
+        false => Standing::Waiting { on: Wait::Propagation },
+    }
+}
+
+/// What comes of a key that exists already, where one is to be kept rather than another made. Nothing where none is.
+fn key_that_exists(intent: &Intent, facts: &Facts, under: &Under) -> Option<Standing> {
+    let said = match intent.key_from {
+        Some(KeyFrom::New) => return None,
+        Some(KeyFrom::Given) => return Some(Standing::Undecided { asks: vec![Question::GivenKey] }),
+        Some(KeyFrom::Env) => true,
+        None => false,
+    };
+    let refused = |denial: Denial| said.then_some(Standing::Refused(denial));
+    match &facts.offered {
+        Fact::Unknown => Some(Standing::Unknown),
+        Fact::Present(offered) => match not_of_ours(intent, under, offered) {
+            None => Some(keep(intent, under.clone(), offered)),
+            Some(denial) => refused(denial),
+        },
+        Fact::Hidden(denial) => refused(denial.clone()),
+        Fact::Absent => refused(none_in_env(intent)),
+    }
+}
+
+/// The code of the refusal of a key in `.env` where there is none of this user's.
+pub const NO_KEY_IN_ENV: &str = "NoKeyInEnv";
+
+fn none_in_env(intent: &Intent) -> Denial {
+    Denial {
+        code: NO_KEY_IN_ENV.into(),
+        message: format!(".env has no active key of the user {} with its secret", intent.user),
+    }
+}
+
+fn keep(intent: &Intent, under: Under, offered: &OfferedKey) -> Standing {
+    Standing::Open {
+        next: Change::KeepKey {
+            account: under.account,
+            region: under.region,
+            user: intent.user.clone(),
+            key: offered.id.clone(),
+            from: offered.slot.clone(),
+            keep: intent.keep,
+        },
+    }
+}
+
+/// Why a key that AWS knows is not one for this set-up.
+fn not_of_ours(intent: &Intent, under: &Under, offered: &OfferedKey) -> Option<Denial> {
+    let OfferedKey { id, owner, .. } = offered;
+    if owner.account != under.account {
+        return Some(Denial {
+            code: OTHER_ACCOUNTS_KEY.into(),
+            message: format!(
+                "the key {id} belongs to account {}, and this sign-in to {}",
+                owner.account.grouped(),
+                under.account.grouped()
+            ),
+        });
+    }
+    if owner.user() == Some(intent.user.as_str()) {
+        return None;
+    }
+    let message = match owner.user() {
+        Some(user) => format!("the key {id} belongs to the user {user}; to use that one, say --user {user}"),
+        None => format!("the key {id} belongs to {}, which is no IAM user", owner.arn),
+    };
+    Some(Denial { code: OTHER_USERS_KEY.into(), message })
+}
+
+/// A given key that is of another account.
+pub const OTHER_ACCOUNTS_KEY: &str = "OtherAccountsKey";
+/// A given key that is of another user, or of root or a role.
+pub const OTHER_USERS_KEY: &str = "OtherUsersKey";
+/// A given key that AWS does not know.
+pub const UNKNOWN_KEY: &str = "UnknownKey";
+
+fn not_known(given: &KeyId) -> Denial {
+    Denial {
+        code: UNKNOWN_KEY.into(),
+        message: format!("AWS does not know the key {given}: it was deleted or deactivated, or is mistyped"),
+    }
 }
 
 /// What it means for a step that needs a key that there is no [`Facts::app_key`].
@@ -87,7 +212,11 @@ pub(super) fn none_at_hand(facts: &Facts) -> Standing {
 }
 
 /// We may not list keys, but one may be at rest here, and whether it works AWS tells the key itself.
-fn without_listing(facts: &Facts, denial: &Denial) -> Standing {
+fn without_listing(intent: &Intent, facts: &Facts, under: Under, denial: &Denial) -> Standing {
+    let at_rest = |id: &KeyId| facts.kept.present().is_some_and(|kept| kept.iter().any(|kept| kept.id == *id));
+    if let Some(given) = intent.given.as_ref().filter(|given| !at_rest(given)) {
+        return keeping(intent, facts, under, None, given);
+    }
     let Some(key) = facts.app_key() else { return Standing::Refused(denial.clone()) };
     match &facts.accepted {
         Fact::Present(id) if *id == key.id => Standing::Done,
@@ -99,7 +228,7 @@ fn without_listing(facts: &Facts, denial: &Denial) -> Standing {
 }
 
 /// A key was made, or may have been, and IAM's list may not have it yet.
-fn may_still_show(facts: &Facts, keys: &[AccessKey], now: Timestamp) -> bool {
+pub(super) fn may_still_show(facts: &Facts, keys: &[AccessKey], now: Timestamp) -> bool {
     let recent = |at: Timestamp| now.duration_since(at).as_secs() < PROPAGATION;
     match &facts.issue {
         IssueTrace::Nothing => false,

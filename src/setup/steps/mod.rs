@@ -9,6 +9,7 @@ pub mod key;
 pub mod production;
 pub mod project;
 pub mod region;
+pub mod rotation;
 pub mod sender;
 pub mod sign_in;
 

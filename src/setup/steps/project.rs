@@ -4,14 +4,15 @@
 //! sign-up would end in HTTP 500.
 
 use super::super::{
-    Change, EditKind, Facts, FileEdit, Intent, KeptKey, Project, ProjectFile, Question, Standing, Step, Tool, Value,
+    Access, Change, EditKind, Facts, FileEdit, Intent, KeptKey, Project, ProjectFile, Question, Standing, Step, Tool,
+    Value,
 };
 use crate::{
     laravel::{
-        ConfigCache, EnvFile, Seen,
+        ConfigCache, EnvFile, Mailer, Seen,
         plan::{self, AppKey, Guide, LineValue, SwitchLine, Wish},
     },
-    terms::{Denial, Fact, Fingerprint, Region, Slot, Timestamp},
+    terms::{Denial, Fact, Fingerprint, KeyId, Region, Slot, Timestamp},
 };
 
 pub fn assess(intent: &Intent, facts: &Facts, now: Timestamp) -> Standing {
@@ -31,8 +32,18 @@ pub fn assess(intent: &Intent, facts: &Facts, now: Timestamp) -> Standing {
     if let Some(why) = &project.unpatchable {
         return Standing::Refused(Denial { code: "ConfigUnusable".into(), message: why.to_string() });
     }
-    let Some(key) = facts.app_key() else { return super::key::none_at_hand(facts) };
-    let wish = Wish { key: AppKey::Known(key.id.clone()), ..wish };
+    let (key, signs_in) = match intent.access {
+        Access::Key => {
+            let Some(key) = facts.app_key() else { return super::key::none_at_hand(facts) };
+            if let Err(standing) = until_taken(project, facts, key, now) {
+                return standing;
+            }
+            (Some(key), AppKey::Known(key.id.clone()))
+        }
+        Access::Role(_) if wish.mailer == Mailer::Smtp => return Standing::Refused(no_smtp_for_a_role()),
+        Access::Role(_) => (None, AppKey::Role),
+    };
+    let wish = Wish { key: signs_in, ..wish };
     let prepared = Wish { switch: SwitchLine::Later, ..wish.clone() };
     let mut edits = dotenv_edit(project, lacking_lines(intent, project, &prepared, key));
     edits.extend(project.patches.iter().map(|patch| FileEdit {
@@ -56,6 +67,26 @@ pub fn assess(intent: &Intent, facts: &Facts, now: Timestamp) -> Standing {
     }
 }
 
+/// A key that the app has and that works is not written over with one that AWS does not take yet.
+fn until_taken(project: &Project, facts: &Facts, key: &KeptKey, now: Timestamp) -> Result<(), Standing> {
+    let keys = facts.keys.present().map(Vec::as_slice).unwrap_or_default();
+    let works = |id: &KeyId| *id != key.id && keys.iter().any(|listed| listed.id == *id && listed.active);
+    match project.keys().iter().any(works) {
+        true => super::needs(Step::Key, super::key::taken(facts, key, now).err().unwrap_or(Standing::Done)),
+        false => Ok(()),
+    }
+}
+
+/// The code of the refusal of `smtp` beside a role.
+pub const SMTP_WITHOUT_KEY: &str = "SmtpWithoutKey";
+
+fn no_smtp_for_a_role() -> Denial {
+    Denial {
+        code: SMTP_WITHOUT_KEY.into(),
+        message: "SMTP needs the password of a key, and a role has none: take --mailer ses or ses-v2".into(),
+    }
+}
+
 /// A file whose quotes hide lines is read by phpdotenv, and not written to by us.
 fn unless_swallowed(project: &Project, next: Change) -> Standing {
     match &project.app.env {
@@ -64,7 +95,7 @@ fn unless_swallowed(project: &Project, next: Change) -> Standing {
     }
 }
 
-fn env_unusable(why: &impl ToString) -> Denial {
+pub(super) fn env_unusable(why: &impl ToString) -> Denial {
     Denial { code: "EnvUnusable".into(), message: why.to_string() }
 }
 
@@ -83,12 +114,16 @@ pub fn may_switch(intent: &Intent, facts: &Facts, now: Timestamp) -> Result<(), 
     super::needs(Step::Production, super::production::assess(intent, facts, now))
 }
 
-/// What the app's configuration is to say, as far as the intent goes.
+/// What the app's configuration is to say, as far as the intent goes. Whoever has a role has no key, whichever is given.
 pub fn wish(intent: &Intent, project: &Project, key: AppKey, region: Region) -> Option<Wish> {
     let from = intent.from.clone()?;
+    let key = match intent.access {
+        Access::Key => key,
+        Access::Role(_) => AppKey::Role,
+    };
     let name = intent.from_name.clone().or_else(|| plan::from_name(&project.app));
     Some(Wish {
-        mailer: intent.mailer.unwrap_or_else(|| plan::default_mailer(&project.app)),
+        mailer: intent.mailer_of(&project.app),
         from_name: name.unwrap_or_else(|| from.domain().unicode()),
         from,
         key,
@@ -100,18 +135,20 @@ pub fn wish(intent: &Intent, project: &Project, key: AppKey, region: Region) -> 
 }
 
 /// Those of the wanted lines that `.env` does not have yet.
-fn lacking_lines(intent: &Intent, project: &Project, wish: &Wish, key: &KeptKey) -> Vec<(String, Value)> {
+fn lacking_lines(intent: &Intent, project: &Project, wish: &Wish, key: Option<&KeptKey>) -> Vec<(String, Value)> {
     let env = &project.app.env;
-    let slot = || Slot::Resting(intent.keep, key.id.clone());
+    let slot = |key: &KeptKey| Slot::Resting(intent.keep, key.id.clone());
     let lacking = |(name, value): (String, LineValue)| {
-        let (has_it, value) = match value {
-            LineValue::Plain(text) => (has_text(env, &name, &text), Value::Plain(text)),
-            LineValue::KeyId => (has_text(env, &name, key.id.as_str()), Value::Plain(key.id.to_string())),
-            LineValue::Secret => (has_secret(env, &name, Some(&key.print)), Value::Of(slot())),
-            LineValue::SmtpPassword => (
+        let (has_it, value) = match (value, key) {
+            (LineValue::Plain(text), _) => (has_text(env, &name, &text), Value::Plain(text)),
+            (LineValue::KeyId, Some(key)) => (has_text(env, &name, key.id.as_str()), Value::Plain(key.id.to_string())),
+            (LineValue::Secret, Some(key)) => (has_secret(env, &name, Some(&key.print)), Value::Of(slot(key))),
+            (LineValue::SmtpPassword, Some(key)) => (
                 has_secret(env, &name, key.smtp_print.as_ref()),
-                Value::SmtpPasswordOf { slot: slot(), region: wish.region },
+                Value::SmtpPasswordOf { slot: slot(key), region: wish.region },
             ),
+            // A role has no line of its own.
+            (LineValue::KeyId | LineValue::Secret | LineValue::SmtpPassword, None) => return None,
         };
         (!has_it).then_some((name, value))
     };

@@ -1,6 +1,6 @@
 //! Sender: the IAM user whose key the app uses, allowed to send and little else.
 
-use super::super::{Authorship, Change, Facts, Intent, Question, Standing, policy};
+use super::super::{Access, Authorship, Change, Facts, Intent, Question, Standing, policy};
 use crate::terms::{Denial, Fact};
 
 /// How AWS shows whose work a thing is.
@@ -15,6 +15,11 @@ pub fn assess(intent: &Intent, facts: &Facts) -> Standing {
     };
     if intent.from.is_none() {
         return Standing::Undecided { asks: vec![Question::From] };
+    }
+    match intent.access {
+        Access::Key => {}
+        // Nobody signs in as a user; what the role may do its owner is told, and cannot be seen from here.
+        Access::Role(_) => return Standing::Done,
     }
     let user = intent.user.clone();
     let sender = match &facts.sender {

@@ -1,8 +1,9 @@
-//! Access key: the keys that the user has, how old each is, when it was used, and where its secret is known to be.
+//! Access key: the keys that the user has, how old each is, when it was used, and where its secret is known to be; of one
+//! that takes the place of another, the lines that `.env` gets.
 
 use super::Sheet;
 use crate::{
-    setup::AccessKey,
+    setup::{AccessKey, Change, RunsOn, Standing, Step},
     terms::{Fact, Timestamp},
     view::theme,
     wizard::Model,
@@ -22,6 +23,38 @@ pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
     if !keys.is_empty() {
         sheet.blank();
     }
+    replacement(sheet, model, text, keys);
+}
+
+/// That a key is old, or that another takes its place, and what comes of that.
+fn replacement(sheet: &mut Sheet, model: &Model, text: &Text, keys: &[AccessKey]) {
+    let is_old = |key: &&AccessKey| model.facts.is_in_use(&key.id) && model.facts.is_old(key, model.now);
+    match keys.iter().find(|key| model.intent.rotating.as_ref() == Some(&key.id)) {
+        None if keys.iter().any(|key| is_old(&key)) => {
+            sheet.say(sheet.either(text.screen_key_old(), text.plain_key_old()), theme::NOTICE);
+        }
+        None => return,
+        Some(old) => {
+            sheet.say(&text.screen_replacing(&old.id), theme::PLAIN);
+            match model.standing(Step::Key) {
+                Standing::Open { next: Change::EditProject { edits } } => {
+                    return super::project::lines_of(sheet, model, &edits);
+                }
+                Standing::Open { next: Change::DeactivateKey { .. } } if model.intent.runs_on != RunsOn::Local => {
+                    sheet.say(&text.screen_key_elsewhere(&old.id), theme::NOTICE);
+                }
+                Standing::Open { .. }
+                | Standing::Unknown
+                | Standing::Undecided { .. }
+                | Standing::Blocked { .. }
+                | Standing::Waiting { .. }
+                | Standing::Wrong { .. }
+                | Standing::Refused(_)
+                | Standing::Done => {}
+            }
+        }
+    }
+    sheet.blank();
 }
 
 /// When it was used, where its secret is, as far as it is known, and whether IAM lets it work.
@@ -31,12 +64,9 @@ fn notes(model: &Model, text: &Text, key: &AccessKey) -> Vec<String> {
         text.time_ago(text.duration(passed))
     };
     let kept = model.facts.kept.present().is_some_and(|kept| kept.iter().any(|it| it.id == key.id));
-    let own = model.facts.project.present().is_some_and(|project| project.own_keys.contains(&key.id));
-    let in_env = model
-        .facts
-        .project
-        .present()
-        .is_some_and(|project| project.app.env.text("AWS_ACCESS_KEY_ID").is_some_and(|id| id == key.id.as_str()));
+    let project = model.facts.project.present();
+    let own = project.is_some_and(|project| project.own_keys.contains(&key.id));
+    let in_env = project.is_some_and(|project| !project.names_of(&key.id).is_empty());
     let mut notes = match &key.used {
         Fact::Present(at) => vec![text.screen_key_used(ago(*at))],
         Fact::Absent => vec![text.screen_key_never_used().to_owned()],

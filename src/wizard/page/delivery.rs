@@ -4,9 +4,7 @@ use super::super::{
     Model,
     form::{Field, FieldId},
 };
-
-/// AWS's own address for trying out: whatever comes is delivered, and reputation is left alone.
-const SIMULATOR: &str = "success@simulator.amazonses.com";
+use crate::setup::SIMULATOR;
 
 pub(super) fn fields(model: &Model) -> Vec<Field> {
     let to = model.intent.test_to.as_ref().map(ToString::to_string);

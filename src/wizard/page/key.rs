@@ -1,19 +1,131 @@
-//! Access key: where its secret rests; of two keys, which may go.
+//! Access key: where it comes from and where its secret rests; of two keys, which may go; and, once there is one, its
+//! replacement by another.
 
 use super::{
     super::{
-        Model,
+        Effect, Model,
         form::{Field, FieldId},
     },
     needs,
 };
+use crate::{
+    setup::{Access, Change, KeyFrom, OTHER_USERS_KEY, Standing, Step},
+    terms::{Fact, Keep, KeyId, Slot},
+};
 
 pub(super) fn fields(model: &Model) -> Vec<Field> {
+    match model.intent.access {
+        Access::Key => {}
+        Access::Role(_) => return Vec::new(),
+    }
     let mut fields = vec![Field::choice_of(FieldId::Keep, ["keychain", "project"], model.intent.keep.into())];
+    if is_to_come(model) {
+        fields.push(Field::choice_of(FieldId::KeyFrom, sources(model), source(model).into()));
+        if source(model) == KeyFrom::Given && model.intent.given.is_none() {
+            fields.push(Field::secret_of(FieldId::GivenKey));
+        }
+    }
+    if let Some(user) = user_of_the_given_key(model) {
+        fields.push(Field::choice_of(FieldId::TakeUser, ["none".to_owned(), user], "none"));
+    }
     if needs(model, FieldId::RetireKey) {
         let keys = model.facts.keys.present().into_iter().flatten();
+        let keys = keys.filter(|key| model.intent.rotating.as_ref() != Some(&key.id));
         let options = std::iter::once("none".to_owned()).chain(keys.map(|key| key.id.to_string()));
         fields.push(Field::choice_of(FieldId::RetireKey, options, "none"));
     }
     fields
+}
+
+/// The user of a given key, where it is another than was wanted: it may be taken instead, by its name.
+pub(super) fn user_of_the_given_key(model: &Model) -> Option<String> {
+    let Standing::Refused(denial) = model.standing(Step::Key) else { return None };
+    let owner = &model.facts.offered.present()?.owner;
+    owner.user().filter(|_| denial.code == OTHER_USERS_KEY).map(str::to_owned)
+}
+
+/// No key of this set-up is at rest yet, as far as anybody has looked; while one that was given is asked after, nobody has.
+fn is_to_come(model: &Model) -> bool {
+    let looked = model.facts.kept.present().is_some() || model.intent.given.is_some();
+    model.intent.rotating.is_none() && looked && model.facts.app_key().is_none()
+}
+
+fn sources(model: &Model) -> Vec<&'static str> {
+    let in_env = matches!(&model.facts.offered,
+        Fact::Present(offered) if matches!(offered.slot, Slot::Resting(Keep::Project, _)));
+    let all = [KeyFrom::New, KeyFrom::Env, KeyFrom::Given].into_iter();
+    all.filter(|from| in_env || *from != KeyFrom::Env).map(Into::into).collect()
+}
+
+/// What is picked, or would be taken by itself.
+fn source(model: &Model) -> KeyFrom {
+    let usual = match model.standing(Step::Key) {
+        Standing::Open { next: Change::KeepKey { from: Slot::Resting(..), .. } } => KeyFrom::Env,
+        Standing::Open { .. }
+        | Standing::Unknown
+        | Standing::Undecided { .. }
+        | Standing::Blocked { .. }
+        | Standing::Waiting { .. }
+        | Standing::Wrong { .. }
+        | Standing::Refused(_)
+        | Standing::Done => KeyFrom::New,
+    };
+    model.intent.key_from.unwrap_or(usual)
+}
+
+impl Model {
+    /// The key that another may take the place of, on its page: the app's own, as long as none has come after it.
+    pub(in crate::wizard) fn may_be_replaced(&self) -> Option<KeyId> {
+        if self.intent.access != Access::Key {
+            return None;
+        }
+        match &self.intent.rotating {
+            None => self.facts.app_key().map(|key| key.id.clone()),
+            Some(old) => {
+                let old = self.facts.keys.present()?.iter().find(|key| key.id == *old)?;
+                self.facts.successor(old).is_none().then(|| old.id.clone())
+            }
+        }
+    }
+
+    /// Asks for another key in its place; asked again before there is one, it stays after all.
+    pub(in crate::wizard) fn replace_key(&mut self) -> Vec<Effect> {
+        let Some(key) = self.may_be_replaced() else { return Vec::new() };
+        self.intent.rotating = match &self.intent.rotating {
+            None => Some(key),
+            Some(_) => None,
+        };
+        self.intent.retire_key = None;
+        self.scroll = 0;
+        self.refresh_form();
+        vec![Effect::Remember(Box::new(self.intent.clone()))]
+    }
+
+    /// A rotation is over with the end of the first key.
+    pub(in crate::wizard) fn forget_rotation(&mut self, ended: &Change) -> Vec<Effect> {
+        match ended {
+            Change::DeleteKey { key, .. } if self.intent.rotating.as_ref() == Some(key) => {
+                self.intent.rotating = None;
+                vec![Effect::Remember(Box::new(self.intent.clone()))]
+            }
+            Change::DeleteKey { .. }
+            | Change::CreateSender { .. }
+            | Change::AdoptSender { .. }
+            | Change::AllowSending { .. }
+            | Change::IssueKey { .. }
+            | Change::KeepKey { .. }
+            | Change::DeactivateKey { .. }
+            | Change::CreateIdentity { .. }
+            | Change::RecreateIdentity { .. }
+            | Change::RestartDkim { .. }
+            | Change::SetMailFrom { .. }
+            | Change::SuppressBounces { .. }
+            | Change::AskForProduction { .. }
+            | Change::EditProject { .. }
+            | Change::SwitchMailer { .. }
+            | Change::RunTool { .. }
+            | Change::VerifyRecipient { .. }
+            | Change::SendTest { .. } => Vec::new(),
+        }
+    }
 }

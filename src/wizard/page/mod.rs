@@ -7,7 +7,7 @@ mod key;
 mod production;
 mod project;
 mod region;
-mod sender;
+pub(super) mod sender;
 pub(super) mod start;
 
 use super::{
@@ -118,14 +118,18 @@ pub(super) fn needs(model: &Model, id: FieldId) -> bool {
         FieldId::Region => asked(Question::Region),
         FieldId::AdoptUser => asked(Question::AdoptUser),
         FieldId::RetireKey => asked(Question::RetireKey),
+        FieldId::GivenKey => asked(Question::GivenKey),
+        FieldId::TakeUser => key::user_of_the_given_key(model).is_some(),
         FieldId::Website => asked(Question::Website),
         FieldId::AcceptTerms => asked(Question::AcceptTerms),
         FieldId::TestTo => asked(Question::TestTo),
         FieldId::Complaint => true,
         FieldId::RunsOn
+        | FieldId::Access
         | FieldId::User
         | FieldId::Policy
         | FieldId::Keep
+        | FieldId::KeyFrom
         | FieldId::Identity
         | FieldId::MailFrom
         | FieldId::Dmarc

@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use open_sesame::{
     dns::{Answer, Said, Sighting, ZoneCut, ask},
     setup::{
-        Check, Dkim, Facts, Identity, IdentityName, Intent, RecordKey, Review, ReviewStatus, SesAccount, StandingKind,
-        Step,
+        Access, AccessKey, Caller, Check, Delivery, Dkim, Facts, Identity, IdentityName, Intent, IssueTrace, KeyFrom,
+        OfferedKey, RecordKey, Review, ReviewStatus, Runtime, SesAccount, StandingKind, Step,
     },
-    terms::Fact,
+    terms::{Fact, Keep, Slot},
     wizard::{Key, Page},
     words::Locale,
 };
@@ -88,6 +88,20 @@ fn worlds() -> Vec<(Step, &'static str, Intent, Facts)> {
         (Step::Key, "waiting", intent(), Facts { accepted: Fact::Absent, ..just_made() }),
         (Step::Key, "refused", intent(), Facts { keys: Fact::Present(vec![inactive]), ..everything() }),
         (Step::Key, "done", intent(), everything()),
+        (Step::Sender, "role", Intent { access: Access::Role(Runtime::Ec2), ..intent() }, everything()),
+        (Step::Key, "role", Intent { access: Access::Role(Runtime::Ecs), ..intent() }, everything()),
+        (Step::Key, "in-env", intent(), offered(Slot::Resting(Keep::Project, a(setup::KEY)), setup::senders_own())),
+        (Step::Key, "given", Intent { key_from: Some(KeyFrom::Given), ..intent() }, keyless()),
+        (
+            Step::Key,
+            "of-another-user",
+            Intent { key_from: Some(KeyFrom::Given), given: Some(a(setup::KEY)), ..intent() },
+            offered(Intent::given_slot(&a(setup::KEY)), setup::caller()),
+        ),
+        (Step::Key, "old", intent(), old()),
+        (Step::Key, "replaced", rotating(), old()),
+        (Step::Key, "replaced-written", rotating(), with_second()),
+        (Step::Key, "replaced-proven", rotating(), proven()),
         (Step::Identity, "open", intent(), nothing()),
         (
             Step::Identity,
@@ -146,6 +160,47 @@ fn doubled() -> Facts {
     });
     let zone = ZoneCut { zone: "example.co.kr".into(), servers: vec!["ns.gabia.co.kr".into()] };
     Facts { identity: Fact::Present(identity), zone: Fact::Present(zone), records: records.collect(), ..everything() }
+}
+
+fn rotating() -> Intent {
+    Intent { rotating: Some(a(setup::KEY)), ..setup::intent() }
+}
+
+/// The app's key is more than a year old.
+fn old() -> Facts {
+    let used = Fact::Present(setup::ago(3 * 3600));
+    let first = AccessKey { created: Some(setup::ago(400 * 86_400)), used, ..setup::key(setup::KEY) };
+    Facts { keys: Fact::Present(vec![first]), ..everything() }
+}
+
+/// Another has come after it, and AWS takes it.
+fn with_second() -> Facts {
+    let mut keys = old().keys.present().cloned().unwrap_or_default();
+    keys.push(AccessKey { created: Some(setup::ago(60)), used: Fact::Absent, ..setup::key(setup::OTHER_KEY) });
+    Facts {
+        keys: Fact::Present(keys),
+        kept: Fact::Present(vec![setup::kept(setup::KEY), setup::kept(setup::OTHER_KEY)]),
+        accepted: Fact::Present(a(setup::OTHER_KEY)),
+        issue: IssueTrace::Made { key: a(setup::OTHER_KEY), at: setup::ago(50) },
+        ..everything()
+    }
+}
+
+/// It stands in `.env`, and a message has left with it.
+fn proven() -> Facts {
+    let delivery =
+        Delivery { to: a("success@simulator.amazonses.com"), key: a(setup::OTHER_KEY), message_id: "0100".into() };
+    let env = setup::DONE_ENV.replace(setup::KEY, setup::OTHER_KEY);
+    Facts { project: Fact::Present(setup::app(&env)), delivery: Fact::Present(delivery), ..with_second() }
+}
+
+fn keyless() -> Facts {
+    Facts { kept: Fact::Present(vec![]), ..everything() }
+}
+
+/// A key that exists, at rest nowhere yet.
+fn offered(slot: Slot, owner: Caller) -> Facts {
+    Facts { offered: Fact::Present(OfferedKey { id: a(setup::KEY), slot, owner }), ..keyless() }
 }
 
 /// A key that AWS does not know yet.

@@ -114,7 +114,7 @@ fn rows() -> Vec<Row> {
             format!("{IAM}/details/mail-user?section=permissions"),
         ),
         row(
-            Change::IssueKey { under: under(), user: a("mail-user"), keep: Keep::Keychain },
+            Change::IssueKey { under: under(), user: a("mail-user"), keep: Keep::Keychain, instead_of: None },
             "aws iam create-access-key --region ap-northeast-2 --user-name mail-user",
             format!("{IAM}/details/mail-user?section=security_credentials"),
         ),
@@ -173,7 +173,14 @@ fn rows() -> Vec<Row> {
             command: None,
             page: Some(format!("{SES}identities/example.co.kr")),
         },
-        here(Change::KeepKey { key: a(id), from: Slot::Resting(Keep::Project, a(id)), keep: Keep::Keychain }),
+        here(Change::KeepKey {
+            account: under().account,
+            region: under().region,
+            user: a("mail-user"),
+            key: a(id),
+            from: Slot::Resting(Keep::Project, a(id)),
+            keep: Keep::Keychain,
+        }),
         here(Change::EditProject { edits: edits() }),
         here(Change::SwitchMailer { mailer: Mailer::Ses, edits: edits() }),
         here(Change::RunTool { tool: Tool::ConfigClear }),
@@ -206,7 +213,7 @@ fn every_change_at_aws_has_its_command_and_its_page() {
 #[test]
 fn elsewhere_than_in_the_aws_partition_there_is_another_console_and_iam_wants_the_region() {
     let under = Under { region: a("us-gov-west-1"), ..under() };
-    let issue = Change::IssueKey { under: under.clone(), user: a("mail-user"), keep: Keep::Keychain };
+    let issue = Change::IssueKey { under: under.clone(), user: a("mail-user"), keep: Keep::Keychain, instead_of: None };
     assert_eq!(console(&issue), None);
     let command = "aws iam create-access-key --region us-gov-west-1 --user-name mail-user";
     assert_eq!(cli(&issue).as_deref(), Some(command));

@@ -67,7 +67,7 @@ fn a_key_is_issued_where_there_is_room_and_somebody_to_have_it() {
     check("no keys", intent(), keyless(Fact::Absent), open(issue()));
     check("an empty list", intent(), keyless(Fact::Present(vec![])), open(issue()));
     check("nothing at rest", intent(), Facts { kept: Fact::Absent, ..keyless(Fact::Absent) }, open(issue()));
-    let into_env = Change::IssueKey { under: under(), user: a("mail-user"), keep: Keep::Project };
+    let into_env = Change::IssueKey { under: under(), user: a("mail-user"), keep: Keep::Project, instead_of: None };
     check("for the .env", Intent { keep: Keep::Project, ..intent() }, keyless(Fact::Absent), open(into_env));
     check("beside somebody else's", intent(), keyless(Fact::Present(vec![foreign(OTHER_KEY)])), open(issue()));
     // Made by us once, and lost with an old computer: it may be in use on the server.
@@ -181,7 +181,7 @@ fn naming(id: &str) -> Intent {
 }
 
 fn issue() -> Change {
-    Change::IssueKey { under: under(), user: a("mail-user"), keep: Keep::Keychain }
+    Change::IssueKey { under: under(), user: a("mail-user"), keep: Keep::Keychain, instead_of: None }
 }
 
 fn delete(id: &str, why: DeleteReason) -> Change {

@@ -343,22 +343,27 @@ fn policies_that_allow_more_than_needed_are_named() {
 
 #[test]
 fn an_inline_policy_that_opens_all_of_ses_is_named() {
-    let check = |statement: Value, expected: bool| {
+    let check = |statement: Value, expected: bool, named: bool| {
         let document = statements([send(json!("*@example.co.kr")), statement.clone()]).to_string();
         assert_eq!(policy::allows_everything(&document), expected, "{statement}");
         let inline = Fact::Present([("Theirs".to_owned(), document)].into());
         let facts = Facts { sender: Fact::Present(Sender { inline, ..sender() }), ..nothing() };
-        assert_eq!(facts.broader_than_needed(), if expected { vec!["Theirs"] } else { vec![] }, "{statement}");
+        assert_eq!(facts.broader_than_needed(), if named { vec!["Theirs"] } else { vec![] }, "{statement}");
     };
     let allow = |action: Value| json!({"Effect": "Allow", "Action": action, "Resource": "*"});
-    check(star(), true);
-    check(allow(json!(["s3:GetObject", "SES:*"])), true);
-    check(allow(json!("*")), true);
-    check(allow(json!("ses:Send*")), false);
-    check(json!({"Effect": "Deny", "Action": "ses:*", "Resource": "*"}), false);
+    check(star(), true, true);
+    check(allow(json!(["s3:GetObject", "SES:*"])), true, true);
+    check(allow(json!("*")), true, true);
+    // It may send as anybody, which is more than this sender needs.
+    check(allow(json!("ses:Send*")), false, true);
+    check(allow(json!("ses:SendRawEmail")), false, true);
+    check(allow(json!(["ses:GetAccount", "ses:SendBounce"])), false, false);
+    let one = "arn:aws:ses:ap-northeast-2:123456789012:identity/example.co.kr";
+    check(json!({"Effect": "Allow", "Action": "ses:SendEmail", "Resource": one}), false, false);
+    check(json!({"Effect": "Deny", "Action": "ses:*", "Resource": "*"}), false, false);
     let limited = json!({"Effect": "Allow", "Action": "ses:*", "Resource": "*",
         "Condition": {"StringLike": {"ses:FromAddress": "*@example.co.kr"}}});
-    check(limited, false);
+    check(limited, false, false);
     assert!(!policy::allows_everything("no JSON") && !policy::allows_everything("[]"));
 }
 

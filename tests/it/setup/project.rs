@@ -255,7 +255,7 @@ fn a_test_goes_to_whom_it_was_asked_for() {
         assert!(matches!(standing, Standing::Open { next: Change::SendTest { .. } }), "{free}: {standing:?}");
     }
 
-    let sent = |to| Fact::Present(Delivery { to: a(to), message_id: "0100-1".into() });
+    let sent = |to| Fact::Present(Delivery { to: a(to), key: a(KEY), message_id: "0100-1".into() });
     check("taken", asked(), Facts { delivery: sent("me@example.com"), ..nothing() }, Standing::Done);
     check("taken, for somebody else", asked(), Facts { delivery: sent("you@a.kr"), ..everything() }, send(Mailer::Ses));
     check("not taken", asked(), Facts { delivery: Fact::Absent, ..everything() }, send(Mailer::Ses));

@@ -57,7 +57,7 @@ fn happens() -> impl Strategy<Value = Happens> {
     ]
 }
 
-const WORLDS: usize = 4;
+const WORLDS: usize = 6;
 
 fn world(number: usize) -> Facts {
     use open_sesame::terms::Fact;
@@ -65,6 +65,9 @@ fn world(number: usize) -> Facts {
         0 => setup::nothing(),
         1 => setup::everything(),
         2 => Facts { identity: Fact::Present(setup::pending_domain()), ..setup::everything() },
+        // One key takes the place of another, as far as it goes.
+        3 => super::keys::with_second(),
+        4 => super::keys::proven(),
         _ => Facts {
             sender: Fact::Hidden(setup::denied()),
             account: Fact::Present(setup::under_review()),

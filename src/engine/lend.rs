@@ -1,0 +1,112 @@
+//! The app's key for one program, in its environment and nowhere else. Asks AWS nothing; knows not which program it is.
+//!
+//! The names are those that the app itself reads, so that whatever is begun sends as the app would.
+
+use std::collections::BTreeSet;
+
+use super::{Ports, observe::project::own_keys, observe::project::read_files};
+use crate::{
+    laravel::{
+        self, App, EnvFile,
+        plan::{AppKey, KeyNames, LineValue, smtp_lines},
+    },
+    setup::{Intent, smtp},
+    terms::{Failure, FailureKind, Keep, KeyId, Region, Secret, Slot},
+};
+
+/// What a program gets, and what must not be there beside it.
+#[derive(Debug)]
+pub struct Loan {
+    pub set: Vec<(String, Secret)>,
+    pub remove: Vec<&'static str>,
+}
+
+/// By which door the program goes to SES.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Door {
+    Api,
+    Smtp,
+}
+
+/// What would be signed with instead of the key, or beside it.
+const ANOTHERS: [&str; 5] =
+    ["AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN", "AWS_CREDENTIAL_EXPIRATION", "AWS_PROFILE", "AWS_DEFAULT_PROFILE"];
+
+/// The key of this set-up in the names of this app.
+pub async fn lend(ports: &Ports, intent: &Intent, region: Region, door: Door) -> Result<Loan, Failure> {
+    let files = read_files(ports).await?;
+    // Without an app the names are those of every AWS program.
+    let app = laravel::understand(&files).ok();
+    let (id, secret) = key_at_rest(ports, intent, app.as_ref()).await?;
+    match door {
+        Door::Api => {
+            let names = match &app {
+                Some(app) => names_in(app, &id, &own_keys(ports, app).await?),
+                None => KeyNames::Standard,
+            };
+            let code = || Secret::new(region.code());
+            let mut set =
+                vec![(names.id(), Secret::new(id.as_str())), (names.secret(), secret), (names.region(), code())];
+            Ok(match names {
+                KeyNames::Standard => {
+                    set.push(("AWS_REGION", code()));
+                    Loan { set: owned(set), remove: ANOTHERS.to_vec() }
+                }
+                // The usual names serve something else, which goes on as it did.
+                KeyNames::Separate => Loan { set: owned(set), remove: Vec::new() },
+            })
+        }
+        Door::Smtp => {
+            let lines = smtp_lines(app.as_ref(), &AppKey::Known(id), region).into_iter();
+            let set = lines.map(|(name, value)| {
+                let value = match value {
+                    LineValue::Plain(text) => Secret::new(text),
+                    LineValue::SmtpPassword => smtp::password(&secret, region),
+                    LineValue::KeyId | LineValue::Secret => Secret::new(""),
+                };
+                (name, value)
+            });
+            Ok(Loan { set: set.collect(), remove: Vec::new() })
+        }
+    }
+}
+
+fn owned(set: Vec<(&str, Secret)>) -> Vec<(String, Secret)> {
+    set.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+}
+
+/// Where the key stands already it stays.
+fn names_in(app: &App, id: &KeyId, own: &[KeyId]) -> KeyNames {
+    let stands = |names: &KeyNames| app.env.text(names.id()).as_deref() == Some(id.as_str());
+    let there = [KeyNames::Standard, KeyNames::Separate].into_iter().find(stands);
+    there.unwrap_or_else(|| KeyNames::of(Some(app), &AppKey::Known(id.clone()), own))
+}
+
+/// The key that `.env` has, where its secret is at rest; else the one that was kept last.
+async fn key_at_rest(ports: &Ports, intent: &Intent, app: Option<&App>) -> Result<(KeyId, Secret), Failure> {
+    let doing = "lend the app's key";
+    let mut ids = app.map(|app| keys_in(&app.env, intent.keep)).unwrap_or_default();
+    if let Some(account) = &intent.account {
+        ids.extend(ports.home.ledger().key_history(account, &intent.user)?.last_kept());
+    }
+    let mut asked = BTreeSet::new();
+    for id in ids {
+        if !asked.insert(id.clone()) {
+            continue;
+        }
+        if let Some(secret) = ports.secret_of(&Slot::Resting(intent.keep, id.clone())).await? {
+            return Ok((id, secret));
+        }
+    }
+    Err(Failure::new(FailureKind::NotFound, doing)
+        .because("no key of this set-up is at rest here; `sesame setup` makes one"))
+}
+
+/// What the app signs in with. Where `.env` is the resting place, its usual names are the key only if nothing else has them.
+fn keys_in(env: &EnvFile, keep: Keep) -> Vec<KeyId> {
+    let all = laravel::plan::keys_in(env);
+    match keep {
+        Keep::Keychain => all,
+        Keep::Project => all.into_iter().take(1).collect(),
+    }
+}

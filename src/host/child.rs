@@ -1,0 +1,149 @@
+//! A program in our place: our own input, output and folder, the signals that come to us, and its end for our own.
+//! Knows not what it is given, and writes nothing down.
+//!
+//! What a terminal sends for a key it sends to every program in front, so that the child has had it already; what somebody
+//! sends to us alone is passed on.
+
+use std::{
+    ffi::{OsStr, OsString},
+    io,
+};
+
+use tokio::process::Command;
+
+use crate::terms::Secret;
+
+/// How a program ended, as a shell tells it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Code(pub u8);
+
+/// There is no such program.
+const NOT_FOUND: Code = Code(127);
+/// There is, and it cannot be run.
+const NOT_RUN: Code = Code(126);
+
+/// Runs it to its end. An error only where it was never begun, with the code for it.
+pub async fn run(
+    program: &OsStr,
+    args: &[OsString],
+    set: Vec<(String, Secret)>,
+    remove: &[&str],
+) -> Result<Code, (Code, io::Error)> {
+    let mut command = Command::new(program);
+    command.args(args);
+    for name in remove {
+        command.env_remove(name);
+    }
+    for (name, value) in &set {
+        command.env(name, value.reveal());
+    }
+    // Before it is begun, or a signal in between would end us and not it.
+    let signals = signals::Heard::listen().map_err(|error| (NOT_RUN, error))?;
+    let begun = command.spawn();
+    // What it was given is in its environment now, and nowhere else.
+    drop((command, set));
+    let mut child = begun.map_err(|error| {
+        let code = if error.kind() == io::ErrorKind::NotFound { NOT_FOUND } else { NOT_RUN };
+        (code, error)
+    })?;
+    let ended = signals.pass_on_until_ended(&mut child).await.map_err(|error| (NOT_RUN, error))?;
+    Ok(code(ended))
+}
+
+#[cfg(unix)]
+fn code(ended: std::process::ExitStatus) -> Code {
+    use std::os::unix::process::ExitStatusExt as _;
+    let signal = ended.signal().map(|signal| 128 + signal);
+    Code(ended.code().or(signal).and_then(|code| u8::try_from(code).ok()).unwrap_or(u8::MAX))
+}
+
+#[cfg(not(unix))]
+fn code(ended: std::process::ExitStatus) -> Code {
+    Code(ended.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(1))
+}
+
+#[cfg(unix)]
+mod signals {
+    use std::{fs::File, io, process::ExitStatus};
+
+    use rustix::process::{Pid, Signal, getpgrp, kill_process};
+    use tokio::{
+        process::Child,
+        signal::unix::{SignalKind, signal},
+        sync::mpsc,
+    };
+
+    /// What can be sent to a program to tell it something.
+    const ALL: [(Signal, SignalKind); 7] = [
+        (Signal::INT, SignalKind::interrupt()),
+        (Signal::QUIT, SignalKind::quit()),
+        (Signal::TERM, SignalKind::terminate()),
+        (Signal::HUP, SignalKind::hangup()),
+        (Signal::USR1, SignalKind::user_defined1()),
+        (Signal::USR2, SignalKind::user_defined2()),
+        (Signal::WINCH, SignalKind::window_change()),
+    ];
+
+    pub struct Heard(mpsc::UnboundedReceiver<Signal>);
+
+    impl Heard {
+        pub fn listen() -> io::Result<Heard> {
+            let (tell, heard) = mpsc::unbounded_channel();
+            for (which, kind) in ALL {
+                let (mut comes, tell) = (signal(kind)?, tell.clone());
+                tokio::spawn(async move { while comes.recv().await.is_some() && tell.send(which).is_ok() {} });
+            }
+            Ok(Heard(heard))
+        }
+
+        pub async fn pass_on_until_ended(mut self, child: &mut Child) -> io::Result<ExitStatus> {
+            let pid = child.id().and_then(|id| Pid::from_raw(id.cast_signed()));
+            loop {
+                tokio::select! {
+                    ended = child.wait() => return ended,
+                    Some(which) = self.0.recv() => {
+                        if let Some(pid) = pid.filter(|_| !came_from_the_terminal(which)) {
+                            // One that has just ended hears nothing.
+                            let _ = kill_process(pid, which);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// Whether a terminal sends it by itself, and we stand in front of one.
+    fn came_from_the_terminal(which: Signal) -> bool {
+        let by_a_key = [Signal::INT, Signal::QUIT, Signal::WINCH].contains(&which);
+        let in_front = || {
+            let terminal = File::open("/dev/tty").ok()?;
+            Some(rustix::termios::tcgetpgrp(terminal).ok()? == getpgrp())
+        };
+        by_a_key && in_front() == Some(true)
+    }
+}
+
+#[cfg(not(unix))]
+mod signals {
+    use std::{io, process::ExitStatus};
+
+    use tokio::process::Child;
+
+    /// A console tells every program in it by itself.
+    pub struct Heard;
+
+    impl Heard {
+        pub fn listen() -> io::Result<Heard> {
+            Ok(Heard)
+        }
+
+        pub async fn pass_on_until_ended(self, child: &mut Child) -> io::Result<ExitStatus> {
+            loop {
+                tokio::select! {
+                    ended = child.wait() => return ended,
+                    _ = tokio::signal::ctrl_c() => {}
+                }
+            }
+        }
+    }
+}

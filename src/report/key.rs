@@ -1,0 +1,404 @@
+//! `sesame key`: the user's access keys. Rotation goes the way that `setup::rotation` finds, and is not over before the first
+//! key is deactivated: what still needs it then stops, and can be helped by activating it again.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use super::{
+    Ask, Bench, Exit, Stop,
+    hearing::Hearing,
+    json, missing_flags,
+    out::{Out, error},
+    refused_as_read_only, stopped_at_sign_in, with_wanted,
+};
+use crate::{
+    cli,
+    engine::{
+        resting,
+        settle::{Course, Patience, Until, settle_on},
+    },
+    setup::{
+        AccessKey, Change, Facts, Planned, Question, RunsOn, Standing, Step, assess,
+        rotation::{self, retirement},
+    },
+    terms::{Fact, Failure, FailureKind, Keep, KeyId, Timestamp},
+};
+
+pub async fn run(bench: Bench, command: &cli::Key) -> Result<Exit, Stop> {
+    match command {
+        cli::Key::List(wanted) => list(with_wanted(bench, wanted)).await,
+        cli::Key::Rotate(flags) => rotate(with_wanted(bench, &flags.wanted), flags).await,
+        cli::Key::Retire(flags) => retire(with_wanted(bench, &flags.wanted), flags).await,
+    }
+}
+
+/// Everything that these commands look at, with somebody signed in who may see the keys.
+async fn looked(bench: &Bench) -> Result<Facts, Stop> {
+    let (facts, trouble) = bench.look().await;
+    if let Some(stop) = stopped_at_sign_in(bench, &facts, &trouble) {
+        return Err(bench.stopped_by(stop, &trouble));
+    }
+    match &facts.keys {
+        Fact::Present(_) | Fact::Absent => {}
+        Fact::Hidden(denial) => {
+            let failure = Failure::new(FailureKind::Denied, format!("list the access keys of {}", bench.intent.user));
+            return Err(bench.stopped_by(failure.because(&denial.message).into(), &trouble));
+        }
+        Fact::Unknown => {
+            let unseen = || Failure::new(FailureKind::OutcomeUnknown, "look at the access keys");
+            let why = trouble.first().cloned().unwrap_or_else(unseen);
+            return Err(bench.stopped_by(why.into(), &trouble));
+        }
+    }
+    bench.tell(&trouble);
+    Ok(facts)
+}
+
+fn listed(facts: &Facts) -> &[AccessKey] {
+    facts.keys.present().map(Vec::as_slice).unwrap_or_default()
+}
+
+// ---- list ----------------------------------------------------------------------------------------------------------
+
+async fn list(bench: Bench) -> Result<Exit, Stop> {
+    let facts = looked(&bench).await?;
+    let keys = listed(&facts);
+    let ids: Vec<KeyId> = keys.iter().map(|key| key.id.clone()).collect();
+    let (places, trouble) = resting::places(&bench.ports, bench.intent.keep, &ids).await;
+    bench.tell(&trouble);
+    match bench.out {
+        Out::Json => bench.out.object(&json!({
+            "user": bench.intent.user,
+            "keys": keys.iter().map(|key| as_json(&facts, key, &places, bench.now())).collect::<Vec<_>>(),
+            "rotating": bench.intent.rotating.as_ref().filter(|old| ids.contains(old)),
+        })),
+        Out::Text if keys.is_empty() => bench.out.data(bench.text.key_none(&bench.intent.user)),
+        Out::Text => keys.iter().for_each(|key| tell(&bench, &facts, key, &places)),
+    }
+    Ok(Exit::Well)
+}
+
+fn as_json(facts: &Facts, key: &AccessKey, places: &BTreeMap<KeyId, Vec<Keep>>, now: Timestamp) -> Value {
+    json!({
+        "id": key.id,
+        "created": key.created,
+        "last_used": key.used.present(),
+        "active": key.active,
+        "origin": key.origin,
+        "rests": places.get(&key.id).cloned().unwrap_or_default(),
+        "env": facts.project.present().map(|project| project.names_of(&key.id)).unwrap_or_default(),
+        "in_use": facts.is_in_use(&key.id),
+        "old": facts.is_old(key, now),
+    })
+}
+
+fn tell(bench: &Bench, facts: &Facts, key: &AccessKey, places: &BTreeMap<KeyId, Vec<Keep>>) {
+    let (text, now) = (&bench.text, bench.now());
+    let made = key.created.map(|at| text.screen_key_age(text.date(at), &key.id));
+    bench.out.data(made.unwrap_or_else(|| key.id.to_string()));
+    let mut notes = vec![text.key_origin(key.origin).to_owned(), said_used(bench, key)];
+    notes.retain(|note| !note.is_empty());
+    notes.push(match places.get(&key.id) {
+        Some(places) => text.key_rests(places.iter().map(|place| text.place(*place)).collect::<Vec<_>>().join(", ")),
+        None => text.key_rests_nowhere().to_owned(),
+    });
+    let names = facts.project.present().map(|project| project.names_of(&key.id)).unwrap_or_default();
+    if !names.is_empty() {
+        notes.push(text.key_in_env(names.join(", ")));
+    }
+    if !key.active {
+        notes.push(text.screen_key_inactive().to_owned());
+    }
+    bench.out.data(format!("  {}", notes.join(" · ")));
+    if key.active && facts.is_in_use(&key.id) && facts.is_old(key, now) {
+        bench.out.note(format!("  {}", text.key_old()));
+    }
+}
+
+fn said_used(bench: &Bench, key: &AccessKey) -> String {
+    let text = &bench.text;
+    match &key.used {
+        Fact::Present(at) => {
+            let passed = bench.now().duration_since(*at).max(jiff::SignedDuration::ZERO).unsigned_abs();
+            text.screen_key_used(text.time_ago(text.duration(passed)))
+        }
+        Fact::Absent => text.screen_key_never_used().to_owned(),
+        Fact::Unknown | Fact::Hidden(_) => String::new(),
+    }
+}
+
+// ---- rotate --------------------------------------------------------------------------------------------------------
+
+async fn rotate(mut bench: Bench, flags: &cli::Rotate) -> Result<Exit, Stop> {
+    bench.intent.retire_key.clone_from(&flags.retire_key);
+    bench.intent.test_to.clone_from(&flags.send_test);
+    let facts = looked(&bench).await?;
+    let old = to_be_replaced(&bench, &facts, flags.old.as_ref())?;
+    bench.intent.rotating = Some(old.clone());
+    let until = match (flags.keep_old, flags.delete_old) {
+        (true, _) => Until::Proven,
+        (false, false) => Until::Deactivated,
+        (false, true) => Until::Deleted,
+    };
+    let standing = assess(Step::Key, &bench.intent, &facts, bench.now());
+    if let Standing::Undecided { asks } = &standing {
+        return Err(undecided(&bench, &facts, &old, asks));
+    }
+    if flags.plan {
+        return Ok(show_plan(&bench, &facts, &old, until));
+    }
+    if let Standing::Open { next } = &standing
+        && let Some(stop) = refused_as_read_only(&bench, next)
+    {
+        return Err(stop);
+    }
+    warn_of_elsewhere(&bench, &facts, &old, until);
+    remember(&mut bench, &facts)?;
+    let mut hearing = Hearing::of(&bench);
+    let course = Course::Rotation(until);
+    let settled =
+        settle_on(course, &bench.ports, &bench.intent, facts, Patience::None, &bench.halt, |it| hearing.hear(it)).await;
+    let (applied, _) = hearing.end(settled.failure.as_ref());
+    let facts = settled.facts;
+    let end = assess(Step::Key, &bench.intent, &facts, bench.now());
+    let is_there = match &end {
+        Standing::Open { next } => !until.has(next),
+        Standing::Done => true,
+        Standing::Unknown
+        | Standing::Undecided { .. }
+        | Standing::Blocked { .. }
+        | Standing::Waiting { .. }
+        | Standing::Wrong { .. }
+        | Standing::Refused(_) => false,
+    };
+    let new = facts.app_key().map(|key| key.id.clone()).filter(|id| *id != old);
+    let stop = settled.failure.map(Stop::Failed);
+    if is_there && until != Until::Proven {
+        bench.intent.rotating = None;
+        bench.ports.remember(&bench.intent)?;
+    }
+    let exit = match (&stop, &end) {
+        (Some(stop), _) => Exit::of(stop.kind()),
+        (None, _) if is_there => Exit::Well,
+        (None, Standing::Waiting { .. } | Standing::Wrong { .. } | Standing::Blocked { .. }) => Exit::Waiting,
+        (
+            None,
+            Standing::Unknown
+            | Standing::Undecided { .. }
+            | Standing::Open { .. }
+            | Standing::Refused(_)
+            | Standing::Done,
+        ) => Exit::Finding,
+    };
+    match bench.out {
+        Out::Json => bench.out.object(&json!({
+            "applied": json::applied(&applied),
+            "old": { "id": old, "standing": standing_of(&facts, &old) },
+            "new": new,
+            "error": stop.as_ref().map(|it| error(&bench.text, it)),
+        })),
+        Out::Text => {
+            tell_how_it_ended(&bench, &facts, &old, new.as_ref());
+            match &stop {
+                Some(stop) => bench.out.stop(&bench.text, stop),
+                None if !is_there => {
+                    let said = bench.text.summary(Step::Key, &end, &bench.intent, &facts);
+                    bench.out.note(bench.text.key_stopped(said));
+                }
+                None => {}
+            }
+        }
+    }
+    Ok(exit)
+}
+
+/// The key that is to be replaced: the one that is named, or that a rotation was begun with, or the app's.
+fn to_be_replaced(bench: &Bench, facts: &Facts, named: Option<&KeyId>) -> Result<KeyId, Stop> {
+    let text = &bench.text;
+    let (keys, user) = (listed(facts), &bench.intent.user);
+    let is_listed = |id: &&KeyId| keys.iter().any(|key| key.id == **id);
+    let begun = bench.intent.rotating.as_ref().filter(is_listed);
+    match (named, begun) {
+        (Some(named), _) if !is_listed(&named) => {
+            let there = super::setup::keys(bench, facts);
+            return Err(Stop::asked(FailureKind::BadInput, text.setup_no_such_key(named, there, user)));
+        }
+        (Some(named), Some(begun)) if named != begun => {
+            return Err(Stop::asked(FailureKind::Conflict, text.key_other_rotation(begun)));
+        }
+        (Some(key), _) | (None, Some(key)) => return Ok(key.clone()),
+        (None, None) => {}
+    }
+    if let Some(app) = facts.app_key() {
+        return Ok(app.id.clone());
+    }
+    let in_env = facts.project.present().map(|project| project.keys()).unwrap_or_default();
+    let in_env = in_env.into_iter().find(|id| is_listed(&id));
+    in_env.ok_or_else(|| match keys.is_empty() {
+        true => Stop::asked(FailureKind::NotFound, text.key_none_to_replace(user)),
+        false => Stop::Asked(Ask {
+            kind: FailureKind::MissingFlag,
+            said: text.key_which().to_owned(),
+            more: vec![(String::new(), text.setup_keys(super::setup::keys(bench, facts)))],
+        }),
+    })
+}
+
+/// What only the operator can say; of two keys, which must go, and how it was used.
+fn undecided(bench: &Bench, facts: &Facts, old: &KeyId, asks: &[Question]) -> Stop {
+    let text = &bench.text;
+    if !asks.contains(&Question::RetireKey) {
+        return missing_flags(text, asks);
+    }
+    if let Some(named) = &bench.intent.retire_key {
+        let there = super::setup::keys(bench, facts);
+        return match named == old {
+            true => Stop::asked(FailureKind::BadInput, text.key_goes_anyway(named)),
+            false => Stop::asked(FailureKind::BadInput, text.setup_no_such_key(named, there, &bench.intent.user)),
+        };
+    }
+    let others = listed(facts).iter().filter(|key| key.id != *old);
+    let more = others.map(|key| {
+        let mut notes = vec![text.key_origin(key.origin).to_owned(), said_used(bench, key)];
+        if !key.active {
+            notes.push(text.screen_key_inactive().to_owned());
+        }
+        notes.retain(|note| !note.is_empty());
+        (format!("--retire-key {}", key.id), notes.join(" · "))
+    });
+    Stop::Asked(Ask { kind: FailureKind::MissingFlag, said: text.key_no_room(old), more: more.collect() })
+}
+
+fn show_plan(bench: &Bench, facts: &Facts, old: &KeyId, until: Until) -> Exit {
+    let planned = rotation::plan(&bench.intent, facts, bench.now());
+    let planned: Vec<Planned> = planned
+        .into_iter()
+        .filter(|line| match line {
+            Planned::Ready(change) => until.has(change),
+            Planned::Later { .. } | Planned::Wait { .. } => true,
+        })
+        .collect();
+    super::setup::tell_plan(bench, facts, &planned, &[]);
+    if bench.out == Out::Text {
+        warn_of_elsewhere(bench, facts, old, until);
+    }
+    Exit::Well
+}
+
+/// Only this machine's `.env` is written: what runs elsewhere with the old key stops with it.
+fn warn_of_elsewhere(bench: &Bench, facts: &Facts, old: &KeyId, until: Until) {
+    let (text, is_here) = (&bench.text, bench.intent.runs_on == RunsOn::Local);
+    if is_here || until == Until::Proven {
+        return;
+    }
+    let used = listed(facts).iter().find(|key| key.id == *old).map(|key| said_used(bench, key)).unwrap_or_default();
+    let used = if used.is_empty() { used } else { format!(" ({used})") };
+    bench.out.note(text.key_elsewhere(format!("{old}{used}")));
+}
+
+fn remember(bench: &mut Bench, facts: &Facts) -> Result<(), Failure> {
+    if let Some(caller) = facts.caller.present() {
+        bench.intent.account = Some(caller.account.clone());
+    }
+    bench.ports.remember(&bench.intent)
+}
+
+/// What programs are told of a key.
+fn standing_of(facts: &Facts, id: &KeyId) -> &'static str {
+    if facts.keys.is_unknown() {
+        return "unknown";
+    }
+    match listed(facts).iter().find(|key| key.id == *id) {
+        Some(key) if key.active => "active",
+        Some(_) => "inactive",
+        None => "gone",
+    }
+}
+
+fn tell_how_it_ended(bench: &Bench, facts: &Facts, old: &KeyId, new: Option<&KeyId>) {
+    let (text, out) = (&bench.text, bench.out);
+    if let Some(new) = new {
+        out.data(text.key_new(new, text.place(bench.intent.keep)));
+    }
+    match listed(facts).iter().find(|key| key.id == *old) {
+        Some(key) if key.active => out.data(text.key_old_active(old)),
+        Some(_) => out.data(text.key_old_inactive(old)),
+        None if facts.keys.is_unknown() => {}
+        None => out.data(text.key_gone(old)),
+    }
+}
+
+// ---- retire --------------------------------------------------------------------------------------------------------
+
+async fn retire(mut bench: Bench, flags: &cli::Retire) -> Result<Exit, Stop> {
+    let facts = looked(&bench).await?;
+    let (key, text) = (&flags.key, bench.text);
+    let end_of = |facts: &Facts| retirement(&bench.intent, facts, key);
+    let first = end_of(&facts);
+    if first == Standing::Done {
+        let there = super::setup::keys(&bench, &facts);
+        return Err(Stop::asked(FailureKind::NotFound, text.setup_no_such_key(key, there, &bench.intent.user)));
+    }
+    if facts.is_in_use(key) && !flags.in_use {
+        return Err(Stop::asked(FailureKind::Conflict, text.key_is_in_use(key)));
+    }
+    if flags.plan {
+        let both = [first, {
+            let mut later = facts.clone();
+            later.keys.present_mut().into_iter().flatten().for_each(|listed| listed.active = false);
+            end_of(&later)
+        }];
+        let mut changes: Vec<Change> = both.into_iter().filter_map(opened).collect();
+        changes.dedup();
+        let planned: Vec<Planned> = changes.into_iter().map(Planned::Ready).collect();
+        super::setup::tell_plan(&bench, &facts, &planned, &[]);
+        return Ok(Exit::Well);
+    }
+    if let Some(stop) = opened(first).and_then(|next| refused_as_read_only(&bench, &next)) {
+        return Err(stop);
+    }
+    let course = Course::Retirement(key.clone());
+    let mut hearing = Hearing::of(&bench);
+    let settled =
+        settle_on(course, &bench.ports, &bench.intent, facts, Patience::None, &bench.halt, |it| hearing.hear(it)).await;
+    let (applied, _) = hearing.end(settled.failure.as_ref());
+    let facts = settled.facts;
+    let is_gone = end_of(&facts) == Standing::Done;
+    if is_gone && bench.intent.rotating.as_ref() == Some(key) {
+        bench.intent.rotating = None;
+        bench.ports.remember(&bench.intent)?;
+    }
+    let stop = settled.failure.map(Stop::Failed);
+    match bench.out {
+        Out::Json => bench.out.object(&json!({
+            "applied": json::applied(&applied),
+            "key": { "id": key, "standing": standing_of(&facts, key) },
+            "error": stop.as_ref().map(|it| error(&text, it)),
+        })),
+        Out::Text => {
+            tell_how_it_ended(&bench, &facts, key, None);
+            if let Some(stop) = &stop {
+                bench.out.stop(&text, stop);
+            }
+        }
+    }
+    Ok(match stop {
+        Some(stop) => Exit::of(stop.kind()),
+        None if is_gone => Exit::Well,
+        None => Exit::Finding,
+    })
+}
+
+fn opened(standing: Standing) -> Option<Change> {
+    match standing {
+        Standing::Open { next } => Some(next),
+        Standing::Unknown
+        | Standing::Undecided { .. }
+        | Standing::Blocked { .. }
+        | Standing::Waiting { .. }
+        | Standing::Wrong { .. }
+        | Standing::Refused(_)
+        | Standing::Done => None,
+    }
+}

@@ -1,0 +1,198 @@
+//! From one key to another: a second key, kept, written where the first stood, proven by a message, and only then the first
+//! deactivated, and deleted. Pure, and remembers no progress: how far it is stands in the keys that there are, in `.env`,
+//! and in what a message of this run showed.
+//!
+//! At every moment `.env` holds a key that AWS takes: the second goes there only once AWS has taken it, and the first goes
+//! only after a message has left with the second.
+
+use super::{
+    super::{
+        AccessKey, Change, DeleteReason, EditKind, Facts, FileEdit, Intent, KeptKey, KeyOrigin, Move, Planned, Project,
+        ProjectFile, Question, SIMULATOR, Standing, Step, Tool, Under, Value, Wait, assess, plan::plan_along,
+    },
+    key,
+    project::env_unusable,
+};
+use crate::{
+    laravel::{
+        ConfigCache, EnvFile, Mailer,
+        plan::{KeyNames, SMTP_USER},
+    },
+    terms::{Fact, KeyId, Slot, Timestamp},
+};
+
+/// A key as old as this is better replaced, in days: whoever has copied it by accident has had time to find out.
+pub const OLD: i64 = 365;
+
+/// What is true of the key while the second takes the place of `old`.
+pub(super) fn standing(intent: &Intent, facts: &Facts, now: Timestamp, under: Under, old: &AccessKey) -> Standing {
+    let Some(new) = facts.successor(old) else { return second(intent, facts, now, under, old) };
+    if let Err(standing) = key::taken(facts, new, now) {
+        return standing;
+    }
+    match where_the_first_stands(intent, facts, old, new) {
+        Ok(None) => {}
+        Ok(Some(next)) => return Standing::Open { next },
+        Err(standing) => return standing,
+    }
+    let (user, key) = (intent.user.clone(), old.id.clone());
+    match (old.active, is_proven(facts, new)) {
+        (true, false) => proof(intent, facts, &under, new),
+        (true, true) => Standing::Open { next: Change::DeactivateKey { under, user, key } },
+        (false, true | false) => {
+            Standing::Open { next: Change::DeleteKey { under, user, key, why: DeleteReason::Replaced } }
+        }
+    }
+}
+
+/// Room for a second key, and the key itself.
+fn second(intent: &Intent, facts: &Facts, now: Timestamp, under: Under, old: &AccessKey) -> Standing {
+    let keys = facts.keys.present().map(Vec::as_slice).unwrap_or_default();
+    if key::may_still_show(facts, keys, now) {
+        return Standing::Waiting { on: Wait::Propagation };
+    }
+    let user = intent.user.clone();
+    let other = keys.iter().find(|key| key.id != old.id);
+    let next = match other.filter(|_| keys.len() >= key::LIMIT) {
+        None => Change::IssueKey { under, user, keep: intent.keep, instead_of: Some(old.id.clone()) },
+        Some(other) if intent.retire_key.as_ref() == Some(&other.id) => {
+            Change::DeleteKey { under, user, key: other.id.clone(), why: DeleteReason::Chosen }
+        }
+        Some(_) => return Standing::Undecided { asks: vec![Question::RetireKey] },
+    };
+    match super::needs(Step::Sender, super::sender::assess(intent, facts)) {
+        Ok(()) => Standing::Open { next },
+        Err(standing) => standing,
+    }
+}
+
+/// The change that puts the new key where `.env` has the old one, or that makes the app read it.
+fn where_the_first_stands(
+    intent: &Intent,
+    facts: &Facts,
+    old: &AccessKey,
+    new: &KeptKey,
+) -> Result<Option<Change>, Standing> {
+    let project = match &facts.project {
+        Fact::Unknown => return Err(Standing::Unknown),
+        Fact::Hidden(denial) => return Err(Standing::Refused(denial.clone())),
+        // Nothing here reads a key.
+        Fact::Absent => return Ok(None),
+        Fact::Present(project) => project,
+    };
+    let lines = lines_in_its_place(intent, project, old, new);
+    if !lines.is_empty() {
+        return match &project.app.env {
+            EnvFile::Refused(why) => Err(Standing::Refused(env_unusable(why))),
+            EnvFile::Read { swallow: Some(swallow), .. } => Err(Standing::Refused(env_unusable(swallow))),
+            EnvFile::Read { swallow: None, .. } | EnvFile::Missing => {
+                let (file, kind) = (ProjectFile(".env".into()), EditKind::Dotenv(lines));
+                Ok(Some(Change::EditProject { edits: vec![FileEdit { file, seen: project.env.clone(), kind }] }))
+            }
+        };
+    }
+    Ok(match project.app.config_cache {
+        // Until it is cleared the app goes on with the old one.
+        ConfigCache::Present => Some(Change::RunTool { tool: Tool::ConfigClear }),
+        ConfigCache::Absent => None,
+    })
+}
+
+/// The lines of `.env` that stand beside the old key's id, with the new key in them.
+fn lines_in_its_place(intent: &Intent, project: &Project, old: &AccessKey, new: &KeptKey) -> Vec<(String, Value)> {
+    let slot = || Slot::Resting(intent.keep, new.id.clone());
+    let secret = |names: KeyNames| (names.id(), names.secret(), Some(Value::Of(slot())));
+    let password = intent.region.map(|region| Value::SmtpPasswordOf { slot: slot(), region });
+    [secret(KeyNames::Standard), secret(KeyNames::Separate), (SMTP_USER, "MAIL_PASSWORD", password)]
+        .into_iter()
+        .filter(|(id, ..)| project.app.env.text(id).as_deref() == Some(old.id.as_str()))
+        .filter_map(|(id, secret, value)| {
+            Some([(id.to_owned(), Value::Plain(new.id.to_string())), (secret.to_owned(), value?)])
+        })
+        .flatten()
+        .collect()
+}
+
+/// A message of this run has left with it.
+fn is_proven(facts: &Facts, new: &KeptKey) -> bool {
+    facts.delivery.present().is_some_and(|delivery| delivery.key == new.id)
+}
+
+/// The message that proves it, or what keeps one from leaving.
+fn proof(intent: &Intent, facts: &Facts, under: &Under, new: &KeptKey) -> Standing {
+    let Some(from) = intent.from.clone() else { return Standing::Undecided { asks: vec![Question::From] } };
+    match &facts.identity {
+        Fact::Unknown => return Standing::Unknown,
+        Fact::Present(identity) if identity.verified => {}
+        Fact::Absent | Fact::Hidden(_) | Fact::Present(_) => return Standing::Blocked { by: Step::Identity },
+    }
+    let mailer = facts.project.present().map(|project| intent.mailer_of(&project.app));
+    let next = Change::SendTest {
+        region: under.region,
+        mailer: mailer.or(intent.mailer).unwrap_or(Mailer::Ses),
+        key: new.id.clone(),
+        secret: Slot::Resting(intent.keep, new.id.clone()),
+        from,
+        to: intent.test_to.clone().unwrap_or_else(|| SIMULATOR.parse().expect("an address")),
+    };
+    Standing::Open { next }
+}
+
+/// What is still to be done until the second key stands where the first one stood and the first is gone.
+pub fn plan(intent: &Intent, facts: &Facts, now: Timestamp) -> Vec<Planned> {
+    plan_along(intent, facts, now, |facts, now| match assess(Step::Key, intent, facts, now) {
+        Standing::Open { next } => Some(Move::Make(next)),
+        Standing::Waiting { on } | Standing::Wrong { on } => Some(Move::Wait { on, step: Step::Key }),
+        Standing::Unknown
+        | Standing::Undecided { .. }
+        | Standing::Blocked { .. }
+        | Standing::Refused(_)
+        | Standing::Done => None,
+    })
+}
+
+/// What is true of a key that is to go by its name: it is deactivated first, so that whatever still needs it can be helped
+/// at once, and then deleted.
+pub fn retirement(intent: &Intent, facts: &Facts, key: &KeyId) -> Standing {
+    let under = match super::under(intent, facts) {
+        Ok(under) => under,
+        Err(standing) => return standing,
+    };
+    let keys: &[AccessKey] = match &facts.keys {
+        Fact::Unknown => return Standing::Unknown,
+        Fact::Hidden(denial) => return Standing::Refused(denial.clone()),
+        Fact::Absent => &[],
+        Fact::Present(keys) => keys,
+    };
+    let user = intent.user.clone();
+    match keys.iter().find(|listed| listed.id == *key) {
+        None => Standing::Done,
+        Some(listed) if listed.active => {
+            Standing::Open { next: Change::DeactivateKey { under, user, key: key.clone() } }
+        }
+        Some(_) => {
+            Standing::Open { next: Change::DeleteKey { under, user, key: key.clone(), why: DeleteReason::Chosen } }
+        }
+    }
+}
+
+impl Facts {
+    /// The key that has come after another and is at rest: the one that the ledger kept last, else the newest.
+    pub fn successor(&self, old: &AccessKey) -> Option<&KeptKey> {
+        let new = self.app_key().filter(|kept| kept.id != old.id)?;
+        let created = self.keys.present()?.iter().find(|listed| listed.id == new.id)?.created;
+        (created? >= old.created?).then_some(new)
+    }
+
+    /// Whether the app goes on with it: it is the key of this set-up, or `.env` names it.
+    pub fn is_in_use(&self, key: &KeyId) -> bool {
+        self.app_key().is_some_and(|app| app.id == *key)
+            || self.project.present().is_some_and(|project| !project.names_of(key).is_empty())
+    }
+
+    /// Whether the app's key has been there for so long that it is better replaced.
+    pub fn is_old(&self, key: &AccessKey, now: Timestamp) -> bool {
+        key.origin != KeyOrigin::Orphan
+            && key.created.is_some_and(|created| now.duration_since(created).as_hours() >= 24 * OLD)
+    }
+}

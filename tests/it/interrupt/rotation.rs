@@ -1,0 +1,225 @@
+//! Rotation, stopped anywhere: it resumes to one key that works, and at no moment does `.env` hold one that does not.
+
+use open_sesame::{
+    engine::settle::{Course, Until},
+    laravel::Mailer,
+    rehearsal::KeyStatus,
+    setup::{Optional, assess, smtp},
+    terms::{KeyId, Region},
+};
+
+use super::*;
+
+/// All is set up but the key, and IAM takes its time.
+const STORY: &str = r#"
+region = "ap-northeast-2"
+production = ["ap-northeast-2"]
+[story]
+ko = "키만 없는 이야기"
+en = "all but the key"
+[[user]]
+name = "mail-user"
+age = "20h"
+tags = { managed-by = "sesame" }
+policies.SesameSend = '''{"Version":"2012-10-17","Statement":[{"Sid":"SesameSend","Effect":"Allow","Action":["ses:SendEmail","ses:SendRawEmail"],"Resource":"*","Condition":{"StringLike":{"ses:FromAddress":"*@example.co.kr"}}},{"Sid":"SesameReadStatus","Effect":"Allow","Action":["ses:GetAccount","ses:GetSendQuota","ses:GetEmailIdentity","ses:ListEmailIdentities","ses:ListIdentities"],"Resource":"*"}]}'''
+[[identity]]
+name = "example.co.kr"
+age = "20h"
+stands = "verified"
+tags = { managed-by = "sesame" }
+"#;
+
+fn asked(keep: Keep, mailer: Mailer) -> Intent {
+    Intent {
+        mail_from: Optional::Declined,
+        dmarc: Optional::Declined,
+        mailer: Some(mailer),
+        ..intent(IdentityKind::Domain, keep)
+    }
+}
+
+fn seoul() -> Region {
+    "ap-northeast-2".parse().unwrap()
+}
+
+/// With its first key, which is to be replaced.
+async fn with_a_key(intent: &Intent) -> (Stage, Intent, KeyId) {
+    let stage = Stage::over(STORY);
+    stage.live(intent, None).await.expect("it lives");
+    let [only] = &stage.world.state().keys().map(|key| key.id.clone()).collect::<Vec<_>>()[..] else {
+        panic!("not one key: {:#?}", stage.world.state());
+    };
+    let old: KeyId = only.parse().unwrap();
+    stage.works(intent.mailer.unwrap()).unwrap();
+    (stage, Intent { rotating: Some(old.clone()), ..intent.clone() }, old)
+}
+
+impl Stage {
+    /// The key in `.env` is one that IAM lets work, with its own secret.
+    fn works(&self, mailer: Mailer) -> Result<KeyId, String> {
+        let env = dotenv::read(&std::fs::read(self.folder.path().join("app/.env")).unwrap()).unwrap();
+        let value = |name: &str| env.get(name).cloned().flatten().unwrap_or_default();
+        let (id, secret) = match mailer {
+            Mailer::Ses | Mailer::SesV2 => (value("AWS_ACCESS_KEY_ID"), value("AWS_SECRET_ACCESS_KEY")),
+            Mailer::Smtp => (value("MAIL_USERNAME"), value("MAIL_PASSWORD")),
+        };
+        let id: KeyId = id.parse().map_err(|e| format!("{e}: {env:?}"))?;
+        let own = self.world.secret_of(&id).ok_or("the key in .env is gone")?;
+        let own = match mailer {
+            Mailer::Ses | Mailer::SesV2 => own,
+            Mailer::Smtp => smtp::password(&own, seoul()),
+        };
+        let seen = self.world.state();
+        let active = seen.keys().any(|key| key.id == id.as_str() && key.status == KeyStatus::Active);
+        match (active, own == Secret::new(secret)) {
+            (true, true) => Ok(id),
+            (false, _) => Err(format!("the key in .env was switched off: {id}")),
+            (true, false) => Err(format!("the secret in .env is not that of {id}")),
+        }
+    }
+
+    /// AWS takes the key that is in `.env` now, whichever machine answers.
+    async fn is_taken(&self, mailer: Mailer) -> Result<(), String> {
+        let id = self.works(mailer)?;
+        let (ports, secret) = (self.ports(None), self.world.secret_of(&id).unwrap());
+        for _ in 0..3 {
+            ports.cloud.with_key(&id, &secret, seoul()).caller().await.map_err(|e| e.to_string())?;
+        }
+        Ok(())
+    }
+}
+
+/// Goes on with a rotation until it is over: one key, and another than before.
+async fn ends_well(stage: &Stage, intent: &Intent, old: &KeyId, what: &str) {
+    let mailer = intent.mailer.unwrap();
+    let Ok((settled, ports)) = stage.live_on(Course::Rotation(Until::Deleted), intent, None).await else {
+        panic!("{what}: the next life hangs");
+    };
+    let seen = stage.world.state();
+    let keys: Vec<_> = seen.keys().collect();
+    let fail = |why: &str| -> ! {
+        panic!("{what}: {why}\n{:?}\n{seen:#?}\n{:#?}", settled.failure, stage.world.requests());
+    };
+    match stage.works(mailer) {
+        Ok(id) if id == *old => fail("the old key is still in .env"),
+        Ok(id) if keys.len() == 1 && keys[0].id == id.as_str() => {}
+        Ok(_) => fail("not one key"),
+        Err(why) => fail(&why),
+    }
+    if assess(Step::Key, intent, &settled.facts, ports.clock.now()) != Standing::Done {
+        fail("the key is not done");
+    }
+    if intent.keep == Keep::Keychain && !keys[0].in_vault {
+        fail("its secret is not in the keychain");
+    }
+    let env = std::fs::read_to_string(stage.folder.path().join("app/.env")).unwrap();
+    if env.contains(old.as_str()) {
+        fail("the old key is named in .env");
+    }
+    let before = stage.world.mutating_requests();
+    stage.live_on(Course::Rotation(Until::Deleted), intent, None).await.expect("it lives");
+    assert_eq!(stage.world.mutating_requests(), before, "{what}: the last life changed something");
+}
+
+async fn every_death(intent: &Intent) {
+    let mailer = intent.mailer.unwrap();
+    let ways: [fn(usize, When) -> Death; 3] = [Death::Request, Death::Vault, Death::File];
+    let mut deaths = 0;
+    for way in ways {
+        for when in [When::Before, When::After] {
+            for n in 1.. {
+                let (stage, intent, old) = with_a_key(intent).await;
+                let death = match way(1, when) {
+                    // Deaths are counted from the beginning of the world.
+                    Death::Request(..) => Death::Request(n, when),
+                    Death::Vault(..) => Death::Vault(n, when),
+                    Death::File(..) => Death::File(n, when),
+                };
+                let course = Course::Rotation(Until::Deleted);
+                let lived = stage.live_on(course, &intent, Some(death)).await.is_ok();
+                // What the app has at this moment, dead or not.
+                stage.works(mailer).unwrap_or_else(|why| panic!("{death:?}: {why}"));
+                ends_well(&stage, &intent, &old, &format!("{death:?}, {mailer}, {}", intent.keep)).await;
+                if lived {
+                    break;
+                }
+                deaths += 1;
+            }
+        }
+    }
+    assert!(deaths > 8, "only {deaths} deaths were died");
+}
+
+#[tokio::test(start_paused = true)]
+async fn it_is_taken_up_wherever_it_stopped_with_the_key_in_the_keychain() {
+    every_death(&asked(Keep::Keychain, Mailer::Ses)).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn it_is_taken_up_wherever_it_stopped_with_the_key_in_env_only() {
+    every_death(&asked(Keep::Project, Mailer::SesV2)).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn it_is_taken_up_wherever_it_stopped_for_an_app_that_speaks_smtp() {
+    every_death(&asked(Keep::Keychain, Mailer::Smtp)).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_reply_that_is_lost_or_garbled_anywhere_does_not_leave_two_keys() {
+    // What else may become of a reply is told apart in a set-up; here it is known to have been heard, or not.
+    let kind = FaultKind::LoseReply;
+    for when in [When::Before, When::After] {
+        for keep in [Keep::Keychain, Keep::Project] {
+            for n in 1.. {
+                let (stage, intent, old) = with_a_key(&asked(keep, Mailer::Ses)).await;
+                let begun = stage.world.mutating_requests();
+                stage.world.inject(Fault::new(kind).on_changes().when(when).skipping(n - 1));
+                stage.live_on(Course::Rotation(Until::Deleted), &intent, None).await.expect("it lives");
+                stage.works(Mailer::Ses).unwrap_or_else(|why| panic!("{kind:?} {when:?} at {n}, {keep}: {why}"));
+                ends_well(&stage, &intent, &old, &format!("{kind:?} {when:?} at change {n}, {keep}")).await;
+                if n as usize > stage.world.mutating_requests() - begun {
+                    break;
+                }
+            }
+        }
+    }
+}
+
+/// IAM's machines do not all know a key at once; `.env` gets it when they do.
+#[tokio::test(start_paused = true)]
+async fn the_new_key_is_written_only_when_aws_takes_it() {
+    for keep in [Keep::Keychain, Keep::Project] {
+        for mailer in [Mailer::Ses, Mailer::Smtp] {
+            let (stage, intent, old) = with_a_key(&asked(keep, mailer)).await;
+            // Each life ends just after the nth file was written.
+            for n in 1.. {
+                let lived = stage.live_on(Course::Rotation(Until::Proven), &intent, Some(Death::File(n, When::After)));
+                let lived = lived.await.is_ok();
+                stage.is_taken(mailer).await.unwrap_or_else(|why| panic!("{keep}, {mailer}, file {n}: {why}"));
+                if lived {
+                    break;
+                }
+            }
+            assert_ne!(stage.works(mailer).unwrap(), old);
+            let seen = stage.world.state();
+            assert!(seen.keys().all(|key| key.status == KeyStatus::Active), "the first one still works: {seen:#?}");
+            assert_eq!(seen.keys().count(), 2);
+            ends_well(&stage, &intent, &old, "with the first key let go").await;
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn without_a_message_that_left_the_first_key_stays() {
+    let (stage, intent, old) = with_a_key(&asked(Keep::Keychain, Mailer::Ses)).await;
+    for operation in ["SendRawEmail", "SendEmail"] {
+        stage.world.inject(Fault::new(FaultKind::Garbage).on(operation).when(When::Before).times(100));
+    }
+    let (settled, _) = stage.live_on(Course::Rotation(Until::Deleted), &intent, None).await.expect("it lives");
+    assert!(settled.failure.is_some());
+    let seen = stage.world.state();
+    let first = seen.keys().find(|key| key.id == old.as_str()).expect("it is there");
+    assert_eq!(first.status, KeyStatus::Active);
+    stage.is_taken(Mailer::Ses).await.unwrap();
+}
