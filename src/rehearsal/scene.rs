@@ -71,7 +71,7 @@ fn administrator(state: &mut State, now: Timestamp) {
             put_role(state, Role { grants, ..empty_role(name, long_ago(now)) });
             Owner::Role(principal.clone())
         }
-        _ => Owner::Root,
+        [..] => Owner::Root,
     };
     let session = scenario
         .admin

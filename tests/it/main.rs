@@ -13,6 +13,7 @@ mod interrupt;
 mod keychain;
 mod laravel;
 mod live;
+mod operations;
 mod place;
 mod plain;
 mod pty;
