@@ -65,7 +65,7 @@ fn kind_of_status(status: u16) -> FailureKind {
     if status >= 500 { FailureKind::ServiceFailed } else { FailureKind::Garbled }
 }
 
-fn kind_of(code: &str, message: &str, status: u16) -> FailureKind {
+pub(super) fn kind_of(code: &str, message: &str, status: u16) -> FailureKind {
     match code {
         "AccessDenied" | "AccessDeniedException" | "UnauthorizedOperation" => FailureKind::Denied,
         "InvalidClientTokenId" | "UnrecognizedClientException" => FailureKind::KeyNotAccepted,
@@ -109,6 +109,7 @@ pub fn denial(failure: &Failure) -> Option<Denial> {
         | FailureKind::RequestRefused
         | FailureKind::MissingFlag
         | FailureKind::NoCredentials
+        | FailureKind::LoginUnusable
         | FailureKind::OtherAccount
         | FailureKind::RegionUnavailable
         | FailureKind::NotFound

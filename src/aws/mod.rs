@@ -4,9 +4,13 @@
 //! v1 of SES is the SDK's too: signing one call by hand was tried on paper, and would have been our own copy of its
 //! error parsing, retries and time-outs for the sake of some seconds of compilation.
 
+mod cli;
 mod error;
 mod iam;
 mod pace;
+mod permissions;
+mod profiles;
+mod program;
 mod ses;
 mod sign_in;
 mod sts;
@@ -28,8 +32,8 @@ use aws_smithy_types::{retry::RetryConfig, timeout::TimeoutConfig};
 use self::sign_in::{Asked, AtHand};
 pub use self::{error::denial, iam::User, pace::Wait, sign_in::region_here, watch::CallLog};
 use crate::{
-    setup::SignIn,
-    terms::{Failure, KeyId, Region, Secret, Timestamp},
+    setup::{CliVersion, Lasts, Login, LoginKind, Logins, SignIn},
+    terms::{self, Fact, Failure, KeyId, Region, Secret, Timestamp},
 };
 
 /// The way to AWS: one HTTP client and one clock for everything.
@@ -54,7 +58,7 @@ enum Keys {
 
 /// Under whose credentials a session calls.
 #[derive(Clone)]
-struct Caller {
+pub struct Signer {
     provider: SharedCredentialsProvider,
     /// Where they were asked for, if they were.
     asked: Option<Asked>,
@@ -84,8 +88,11 @@ impl Cloud {
         }
         let base = loader.load().await;
         let time = base.time_source().unwrap_or_default();
-        let for_sign_in = http.clone();
-        let ask = move |sign_in: &SignIn| sign_in::of_this_machine(for_sign_in.clone(), sign_in);
+        let for_sign_in = (http.clone(), time.clone());
+        let ask = move |profile: Option<&str>| {
+            let (http, time) = for_sign_in.clone();
+            sign_in::of_this_machine(http, time, profile)
+        };
         Cloud::new(base, http, Keys::Asked(Arc::new(AtHand::new(time, ask))), log)
     }
 
@@ -93,7 +100,7 @@ impl Cloud {
     pub fn asking(
         http: SharedHttpClient,
         time: SharedTimeSource,
-        ask: impl Fn(&SignIn) -> SharedCredentialsProvider + Send + Sync + 'static,
+        ask: impl Fn(Option<&str>) -> SharedCredentialsProvider + Send + Sync + 'static,
         log: CallLog,
     ) -> Cloud {
         let keys = Keys::Asked(Arc::new(AtHand::new(time.clone(), ask)));
@@ -132,47 +139,64 @@ impl Cloud {
         self
     }
 
-    /// AWS as the administrator sees it. An error where there are no credentials, before anything is asked.
-    pub async fn signed_in(&self, sign_in: &SignIn, region: Region) -> Result<Session, Failure> {
-        let administrator = self.administrator(sign_in).await?;
-        Ok(self.session(administrator, region))
-    }
-
-    /// The same in many regions at once.
-    pub async fn signed_in_across(
-        &self,
-        sign_in: &SignIn,
-        regions: impl IntoIterator<Item = Region>,
-    ) -> Result<Vec<(Region, Session)>, Failure> {
-        let administrator = self.administrator(sign_in).await?;
-        Ok(regions.into_iter().map(|region| (region, self.session(administrator.clone(), region))).collect())
-    }
-
-    async fn administrator(&self, sign_in: &SignIn) -> Result<Caller, Failure> {
+    /// Whoever this machine's environment says, or this profile. An error where there are no credentials, before anything is
+    /// asked of AWS.
+    pub async fn of_this_machine(&self, profile: Option<&str>) -> Result<Signer, Failure> {
         match &self.keys {
-            Keys::Only(keys) => Ok(Caller { provider: SharedCredentialsProvider::new(keys.clone()), asked: None }),
+            Keys::Only(keys) => Ok(Signer { provider: SharedCredentialsProvider::new(keys.clone()), asked: None }),
             Keys::Asked(at_hand) => {
-                let (provider, key) = at_hand.credentials(sign_in).await?;
-                Ok(Caller { provider, asked: Some(Asked { at_hand: at_hand.clone(), key }) })
+                let (provider, key) = at_hand.credentials(profile).await?;
+                Ok(Signer { provider, asked: Some(Asked { at_hand: at_hand.clone(), key }) })
             }
         }
     }
 
-    /// AWS as the app sees it.
-    pub fn with_key(&self, key: &KeyId, secret: &Secret, region: Region) -> Session {
-        let keys = Credentials::new(key.as_str(), secret.reveal(), None, None, "the app's key");
-        self.session(Caller { provider: SharedCredentialsProvider::new(keys), asked: None }, region)
+    /// Whoever holds these.
+    pub fn of(&self, held: &terms::Credentials) -> Signer {
+        let token = held.token.as_ref().map(|token| token.reveal().to_owned());
+        signer(&held.id, &held.secret, token)
     }
 
-    fn session(&self, caller: Caller, region: Region) -> Session {
+    /// AWS as the app sees it.
+    pub fn with_key(&self, key: &KeyId, secret: &Secret, region: Region) -> Session {
+        self.session(&signer(key, secret, None), region)
+    }
+
+    /// The ways to sign in that lie at hand, read from files alone; `chosen` is the profile that the set-up names.
+    pub async fn logins(&self, chosen: Option<&str>, now: Timestamp) -> Logins {
+        match &self.keys {
+            Keys::Asked(_) => profiles::found(chosen, now).await,
+            Keys::Only(keys) => Logins { found: vec![given(keys)], flaws: Vec::new() },
+        }
+    }
+
+    /// The AWS CLI of this machine. Absent where there is none, or where nothing of this machine is asked.
+    pub async fn cli(&self) -> Fact<CliVersion> {
+        match &self.keys {
+            Keys::Asked(_) => cli::version().await,
+            Keys::Only(_) => Fact::Absent,
+        }
+    }
+
+    /// Somebody may have signed in anew: credentials are asked for again.
+    pub fn forget_credentials(&self) {
+        match &self.keys {
+            Keys::Asked(at_hand) => at_hand.forget(),
+            Keys::Only(_) => {}
+        }
+    }
+
+    /// AWS in a region, as this signer sees it.
+    pub fn session(&self, signer: &Signer, region: Region) -> Session {
+        let Signer { provider, asked } = signer.clone();
         let base = self
             .base
             .clone()
             .into_builder()
             .region(aws_config::Region::new(region.code()))
-            .credentials_provider(caller.provider)
+            .credentials_provider(provider)
             .build();
-        let watch = watch::Watch::new(region, self.log.clone(), self.answered.clone(), caller.asked);
+        let watch = watch::Watch::new(region, self.log.clone(), self.answered.clone(), asked);
         // A region that is off knows no key at all; who we are, another one can tell.
         let sts_region = if region.row().opt_in { "us-east-1" } else { region.code() };
         let for_sts = base.clone().into_builder().region(aws_config::Region::new(sts_region)).build();
@@ -192,6 +216,25 @@ impl Cloud {
             region,
             answered: self.answered.clone(),
         }
+    }
+}
+
+fn signer(key: &KeyId, secret: &Secret, token: Option<String>) -> Signer {
+    let keys = Credentials::new(key.as_str(), secret.reveal(), token, None, "held here");
+    Signer { provider: SharedCredentialsProvider::new(keys), asked: None }
+}
+
+/// The one login of whoever was handed its credentials.
+fn given(keys: &Credentials) -> Login {
+    let end = keys.expiry().and_then(|end| Timestamp::try_from(end).ok());
+    Login {
+        by: SignIn::Ambient,
+        profile: None,
+        kind: LoginKind::Given,
+        account: None,
+        principal: None,
+        region: None,
+        lasts: end.map_or(Lasts::NoEnd, Lasts::Until),
     }
 }
 

@@ -1,17 +1,20 @@
-//! Credentials of this machine: environment and profiles (static, SSO, assume-role, `credential_process`). Never asks
-//! instance metadata, which costs seconds and would find a server's role instead of a person.
+//! Credentials of this machine: environment and profiles (static, SSO, `aws login`, assume-role, `credential_process`). Never
+//! asks instance metadata, which costs seconds and would find a server's role instead of a person.
 
 use std::{
-    sync::{Arc, Mutex},
+    collections::HashMap,
+    sync::{Arc, Mutex, MutexGuard},
     time::Duration,
 };
 
 use aws_config::{
+    BehaviorVersion,
     environment::credentials::EnvironmentVariableCredentialsProvider,
     environment::region::EnvironmentVariableRegionProvider,
-    meta::{credentials::CredentialsProviderChain, region::RegionProviderChain},
+    meta::region::RegionProviderChain,
     profile::{ProfileFileCredentialsProvider, region},
     provider_config::ProviderConfig,
+    sts::AssumeRoleProvider,
 };
 use aws_credential_types::{
     Credentials,
@@ -20,16 +23,26 @@ use aws_credential_types::{
         future::ProvideCredentials as ProvidedCredentials,
     },
 };
+use aws_sdk_sts::operation::assume_role::AssumeRoleError;
 use aws_smithy_async::time::SharedTimeSource;
 use aws_smithy_http_client::{
     Builder, Connector,
     proxy::ProxyConfig,
     tls::{self, rustls_provider::CryptoMode},
 };
-use aws_smithy_runtime_api::client::http::SharedHttpClient;
+use aws_smithy_runtime_api::client::{
+    http::SharedHttpClient,
+    orchestrator::HttpResponse,
+    result::{ConnectorError, SdkError},
+};
+use aws_smithy_types::error::metadata::ProvideErrorMetadata as _;
 
+use super::{
+    profiles::{Base, Profiles, Role},
+    program,
+};
 use crate::{
-    setup::SignIn,
+    setup::{Lasts, LoginFlaw, Renewal},
     terms::{Failure, FailureKind},
 };
 
@@ -45,19 +58,25 @@ pub(super) fn https() -> SharedHttpClient {
     })
 }
 
-/// The credentials that were asked for last, until they are about to run out or AWS refuses them: a profile may run a
-/// program for them, or ask SSO, and a look comes every few seconds.
+/// The credentials that were asked for, until they are about to run out or AWS refuses them: a profile may run a program for
+/// them, or ask SSO, and a look comes every few seconds.
 pub(super) struct AtHand {
-    ask: Box<dyn Fn(&SignIn) -> SharedCredentialsProvider + Send + Sync>,
+    ask: Box<dyn Fn(Option<&str>) -> SharedCredentialsProvider + Send + Sync>,
     time: SharedTimeSource,
-    /// Held while somebody asks, so that nobody asks beside them.
+    /// By profile; the environment's under none.
+    kept: Mutex<HashMap<Option<String>, Arc<Place>>>,
+}
+
+/// One profile's.
+#[derive(Default)]
+struct Place {
+    /// Held while somebody asks, so that nobody asks beside them. Another profile is not kept waiting by it.
     asking: tokio::sync::Mutex<()>,
     kept: Mutex<Option<Kept>>,
 }
 
 /// One provider for all who use them: the SDK keeps what it knows of a caller by it.
 struct Kept {
-    sign_in: SignIn,
     credentials: Credentials,
     provider: SharedCredentialsProvider,
 }
@@ -68,28 +87,38 @@ const BEFORE_THE_END: Duration = Duration::from_secs(300);
 impl AtHand {
     pub fn new(
         time: SharedTimeSource,
-        ask: impl Fn(&SignIn) -> SharedCredentialsProvider + Send + Sync + 'static,
+        ask: impl Fn(Option<&str>) -> SharedCredentialsProvider + Send + Sync + 'static,
     ) -> AtHand {
-        AtHand { ask: Box::new(ask), time, asking: tokio::sync::Mutex::default(), kept: Mutex::default() }
+        AtHand { ask: Box::new(ask), time, kept: Mutex::default() }
     }
 
     /// Credentials for a session, and the id of their key.
-    pub async fn credentials(&self, sign_in: &SignIn) -> Result<(SharedCredentialsProvider, String), Failure> {
-        let _alone = self.asking.lock().await;
-        let still_good = |kept: &&Kept| {
-            let lasts = |end| end > self.time.now() + BEFORE_THE_END;
-            kept.sign_in == *sign_in && kept.credentials.expiry().is_none_or(lasts)
-        };
+    pub async fn credentials(&self, profile: Option<&str>) -> Result<(SharedCredentialsProvider, String), Failure> {
+        let place = self.all().entry(profile.map(String::from)).or_default().clone();
+        let _alone = place.asking.lock().await;
+        let lasts = |end| end > self.time.now() + BEFORE_THE_END;
+        let still_good = |kept: &&Kept| kept.credentials.expiry().is_none_or(lasts);
         let told = |kept: &Kept| (kept.provider.clone(), kept.credentials.access_key_id().to_owned());
-        if let Some(kept) = self.kept().as_ref().filter(still_good) {
+        if let Some(kept) = place.kept().as_ref().filter(still_good) {
             return Ok(told(kept));
         }
-        let credentials = ask(&(self.ask)(sign_in), sign_in).await?;
+        let credentials = ask(&(self.ask)(profile), profile).await?;
         let provider = SharedCredentialsProvider::new(credentials.clone());
-        Ok(told(self.kept().insert(Kept { sign_in: sign_in.clone(), credentials, provider })))
+        Ok(told(place.kept().insert(Kept { credentials, provider })))
     }
 
-    fn kept(&self) -> std::sync::MutexGuard<'_, Option<Kept>> {
+    /// Somebody may have signed in anew: everybody is asked again.
+    pub fn forget(&self) {
+        self.all().clear();
+    }
+
+    fn all(&self) -> MutexGuard<'_, HashMap<Option<String>, Arc<Place>>> {
+        self.kept.lock().expect("no panic while it is held")
+    }
+}
+
+impl Place {
+    fn kept(&self) -> MutexGuard<'_, Option<Kept>> {
         self.kept.lock().expect("no panic while it is held")
     }
 }
@@ -115,24 +144,26 @@ impl Asked {
                 | "InvalidSignatureException"
         );
         if for_the_key {
-            let mut kept = self.at_hand.kept();
-            kept.take_if(|kept| kept.credentials.access_key_id() == self.key);
+            for place in self.at_hand.all().values() {
+                place.kept().take_if(|kept| kept.credentials.access_key_id() == self.key);
+            }
         }
     }
 }
 
 /// This machine's environment and profiles, read anew whenever they are asked.
-pub(super) fn of_this_machine(http: SharedHttpClient, sign_in: &SignIn) -> SharedCredentialsProvider {
-    let profile = match sign_in {
-        SignIn::Ambient => None,
-        SignIn::Profile(name) => Some(name.clone()),
-    };
-    SharedCredentialsProvider::new(OfThisMachine { http, profile })
+pub(super) fn of_this_machine(
+    http: SharedHttpClient,
+    time: SharedTimeSource,
+    profile: Option<&str>,
+) -> SharedCredentialsProvider {
+    SharedCredentialsProvider::new(OfThisMachine { http, time, profile: profile.map(String::from) })
 }
 
 #[derive(Debug)]
 struct OfThisMachine {
     http: SharedHttpClient,
+    time: SharedTimeSource,
     profile: Option<String>,
 }
 
@@ -142,59 +173,194 @@ impl ProvideCredentials for OfThisMachine {
         Self: 'a,
     {
         ProvidedCredentials::new(async {
-            let chain = quiet_chain(self.http.clone(), self.profile.as_deref()).await;
-            chain.provide_credentials().await
+            // What we know better than the SDK is in the failure, which `ask` takes out again.
+            self.credentials().await.map_err(|why| match why {
+                Why::Ours(failure) => CredentialsError::provider_error(*failure),
+                Why::Sdks(error) => error,
+            })
         })
     }
 }
 
-/// As in the AWS CLI, a named profile beats the environment's keys.
-async fn quiet_chain(http: SharedHttpClient, profile: Option<&str>) -> SharedCredentialsProvider {
-    let mut place = region::Builder::default();
-    let mut keys = ProfileFileCredentialsProvider::builder();
-    if let Some(name) = named(profile) {
-        place = place.profile_name(name);
-        keys = keys.profile_name(name);
-    }
-    let region =
-        RegionProviderChain::first_try(EnvironmentVariableRegionProvider::new()).or_else(place.build()).region().await;
-    let ports = ProviderConfig::without_region().with_http_client(http).with_region(region);
-    let keys = keys.configure(&ports).build();
-    SharedCredentialsProvider::new(match profile {
-        Some(_) => CredentialsProviderChain::first_try("Profile", keys),
-        None => CredentialsProviderChain::first_try("Environment", EnvironmentVariableCredentialsProvider::new())
-            .or_else("Profile", keys),
-    })
+/// Why there are no credentials.
+enum Why {
+    Ours(Box<Failure>),
+    Sdks(CredentialsError),
 }
 
-/// As the AWS CLI takes it, an empty `AWS_PROFILE` names none; the SDK would look for a profile without a name.
+impl From<Failure> for Why {
+    fn from(failure: Failure) -> Why {
+        Why::Ours(Box::new(failure))
+    }
+}
+
+impl OfThisMachine {
+    /// As in the AWS CLI, a named profile beats the environment's keys.
+    async fn credentials(&self) -> Result<Credentials, Why> {
+        if self.profile.is_none()
+            && let Ok(found) = EnvironmentVariableCredentialsProvider::new().provide_credentials().await
+        {
+            return Ok(found);
+        }
+        let doing = doing(self.profile.as_deref());
+        let profiles = Profiles::read().await.map_err(|flaw| unusable(&doing, &flaw))?;
+        let name = self.profile.as_deref().unwrap_or(profiles.usual());
+        let chain = profiles.chain(name).map_err(|flaw| unusable(&doing, &flaw))?;
+        let Some(chain) = chain else {
+            let why = format!(
+                "the environment has no AWS_ACCESS_KEY_ID, and the profile {name} does not exist or holds none"
+            );
+            let named = format!("the profile {name} does not exist, or holds nothing to sign in with");
+            let why = if self.profile.is_none() { why } else { named };
+            return Err(Failure::new(FailureKind::NoCredentials, doing).because(why).into());
+        };
+        if let Lasts::Over { since, renewal } =
+            chain.lasts(profiles.usual(), self.time.now().try_into().unwrap_or_default())
+        {
+            let ended = since.map_or("there is no session".to_owned(), |at| format!("its session ended at {at}"));
+            return Err(expired(&doing).because(ended).because(begin_anew(&renewal)).into());
+        }
+        let region = RegionProviderChain::first_try(EnvironmentVariableRegionProvider::new())
+            .or_else(region::Builder::default().profile_name(name).build())
+            .region()
+            .await;
+        let held = match &chain.base {
+            Base::Program { command } => {
+                let begun = program::ask(&chain.holder, command, program::LIMIT).await?;
+                return Ok(take_on(self.http.clone(), region, begun, &chain.roles, &doing).await?);
+            }
+            Base::Keys { .. }
+            | Base::Sso { .. }
+            | Base::Console { .. }
+            | Base::WebIdentity { .. }
+            | Base::Elsewhere { .. } => {
+                let ports = ProviderConfig::without_region().with_http_client(self.http.clone()).with_region(region);
+                let keys = ProfileFileCredentialsProvider::builder().profile_name(name).configure(&ports).build();
+                tokio::time::timeout(program::LIMIT, async { keys.provide_credentials().await }).await
+            }
+        };
+        let held = held.map_err(|_| {
+            Failure::new(FailureKind::Network, &doing)
+                .because(format!("nothing answered within {} seconds", program::LIMIT.as_secs()))
+        })?;
+        held.map_err(|error| match (refused_role(&error), chain.renewal(profiles.usual())) {
+            (Some(failure), _) => failure.into(),
+            (None, Some(renewal)) if !is_network(&error) => {
+                told(expired(&doing), &error).because(begin_anew(&renewal)).into()
+            }
+            (None, Some(_) | None) => Why::Sdks(error),
+        })
+    }
+}
+
+/// One role after the other. The SDK does the same for all profiles but those with a program.
+async fn take_on(
+    http: SharedHttpClient,
+    region: Option<aws_config::Region>,
+    begun: Credentials,
+    roles: &[Role],
+    doing: &str,
+) -> Result<Credentials, Failure> {
+    let mut held = begun;
+    for role in roles {
+        let base = aws_config::defaults(BehaviorVersion::latest())
+            .http_client(http.clone())
+            .region(region.clone())
+            .no_credentials()
+            .load()
+            .await;
+        let mut builder = AssumeRoleProvider::builder(&role.arn)
+            .configure(&base)
+            .session_name(role.session_name.as_deref().unwrap_or("sesame"));
+        if let Some(id) = &role.external_id {
+            builder = builder.external_id(id);
+        }
+        let provider = builder.build_from_provider(held).await;
+        held = provider.provide_credentials().await.map_err(|error| {
+            refused_role(&error).unwrap_or_else(|| told(Failure::new(FailureKind::LoginUnusable, doing), &error))
+        })?;
+    }
+    Ok(held)
+}
+
+/// AWS's own words, where it does not let somebody take on a role.
+fn refused_role(error: &CredentialsError) -> Option<Failure> {
+    let source = std::error::Error::source(error)?;
+    let refused: &SdkError<AssumeRoleError, HttpResponse> = source.downcast_ref()?;
+    let SdkError::ServiceError(refused) = refused else { return None };
+    let (code, said) = (refused.err().code()?, refused.err().message().unwrap_or_default());
+    let said = said.lines().next().unwrap_or_default();
+    let failure = Failure::new(super::error::kind_of(code, said, refused.raw().status().as_u16()), "take on the role");
+    Some(Failure { code: Some(code.into()), ..failure }.because(format!("{code}: {said}")))
+}
+
+/// No way to whoever hands out credentials.
+fn is_network(error: &CredentialsError) -> bool {
+    let mut next = std::error::Error::source(error);
+    while let Some(cause) = next {
+        if cause.downcast_ref::<ConnectorError>().is_some_and(|it| it.is_io() || it.is_timeout()) {
+            return true;
+        }
+        next = cause.source();
+    }
+    false
+}
+
+fn doing(profile: Option<&str>) -> String {
+    match profile {
+        None => "find AWS credentials".to_owned(),
+        Some(name) => format!("find credentials in the profile {name}"),
+    }
+}
+
+fn unusable(doing: &str, flaw: &LoginFlaw) -> Failure {
+    Failure::new(FailureKind::LoginUnusable, doing).because(flaw)
+}
+
+fn expired(doing: &str) -> Failure {
+    Failure::new(FailureKind::CredentialsExpired, doing)
+}
+
+fn begin_anew(renewal: &Renewal) -> String {
+    format!("sign in anew with `{renewal}`")
+}
+
+/// As an empty `AWS_PROFILE` names none for the AWS CLI; the SDK would look for a profile without a name.
 fn named(profile: Option<&str>) -> Option<&str> {
     let empty = std::env::var_os("AWS_PROFILE").is_some_and(|name| name.is_empty());
     profile.or(empty.then_some("default"))
 }
 
-/// Through a service call a missing credential is only a failed dispatch; asked directly it says what is wrong.
-async fn ask(provider: &SharedCredentialsProvider, sign_in: &SignIn) -> Result<Credentials, Failure> {
-    let doing = match sign_in {
-        SignIn::Ambient => "find AWS credentials".to_owned(),
-        SignIn::Profile(name) => format!("find credentials in the profile {name}"),
-    };
-    let fail = |kind, error: &CredentialsError| {
-        let source = std::error::Error::source(error).map(ToString::to_string);
-        let failure = Failure::new(kind, doing.clone()).because(error);
-        match source {
-            Some(source) => failure.because(source),
-            None => failure,
+/// The failure with the SDK's own causes behind it, each once.
+fn told(failure: Failure, error: &CredentialsError) -> Failure {
+    let mut failure = failure.because(error);
+    let mut next = std::error::Error::source(error);
+    while let Some(cause) = next {
+        let said = cause.to_string();
+        if !failure.causes.iter().any(|told| told.contains(&said)) {
+            failure = failure.because(said);
         }
-    };
-    match provider.provide_credentials().await {
-        Ok(credentials) => Ok(credentials),
-        Err(error @ (CredentialsError::CredentialsNotLoaded(_) | CredentialsError::InvalidConfiguration(_))) => {
-            Err(fail(FailureKind::NoCredentials, &error))
-        }
-        Err(error @ CredentialsError::ProviderTimedOut(_)) => Err(fail(FailureKind::OutcomeUnknown, &error)),
-        Err(error) => Err(fail(FailureKind::CredentialsExpired, &error)),
+        next = cause.source();
     }
+    failure
+}
+
+/// Through a service call a missing credential is only a failed dispatch; asked directly it says what is wrong.
+async fn ask(provider: &SharedCredentialsProvider, profile: Option<&str>) -> Result<Credentials, Failure> {
+    let error = match provider.provide_credentials().await {
+        Ok(credentials) => return Ok(credentials),
+        Err(error) => error,
+    };
+    if let Some(ours) = std::error::Error::source(&error).and_then(|it| it.downcast_ref::<Failure>()) {
+        return Err(ours.clone());
+    }
+    let kind = match &error {
+        CredentialsError::CredentialsNotLoaded(_) => FailureKind::NoCredentials,
+        CredentialsError::ProviderTimedOut(_) => FailureKind::OutcomeUnknown,
+        other if is_network(other) => FailureKind::Network,
+        _ => FailureKind::LoginUnusable,
+    };
+    Err(told(Failure::new(kind, doing(profile)), &error))
 }
 
 /// The region that the environment names, else the profile; as text, for it may be none that has SES.

@@ -210,6 +210,37 @@ impl Ledger {
         Ok(kept.collect())
     }
 
+    /// Every key that a line of this set-up left at rest, the last one last.
+    pub fn keys_kept_here(&self) -> Result<Vec<KeyId>, Failure> {
+        let kept = self.changes()?.into_iter().filter_map(|(before, after)| {
+            let after = after.filter(|it| matches!(it.end, End::Done | End::Already))?;
+            if (&before.project, &before.setup) != (&self.project, &self.setup) {
+                return None;
+            }
+            match before.change {
+                Change::IssueKey { .. } => after.made?.parse().ok(),
+                Change::KeepKey { key, .. } => Some(key),
+                Change::CreateSender { .. }
+                | Change::AdoptSender { .. }
+                | Change::AllowSending { .. }
+                | Change::DeactivateKey { .. }
+                | Change::DeleteKey { .. }
+                | Change::CreateIdentity { .. }
+                | Change::RecreateIdentity { .. }
+                | Change::RestartDkim { .. }
+                | Change::SetMailFrom { .. }
+                | Change::SuppressBounces { .. }
+                | Change::AskForProduction { .. }
+                | Change::EditProject { .. }
+                | Change::SwitchMailer { .. }
+                | Change::RunTool { .. }
+                | Change::VerifyRecipient { .. }
+                | Change::SendTest { .. } => None,
+            }
+        });
+        Ok(kept.collect())
+    }
+
     /// Whether a key was ever to be kept in the keychain.
     pub fn used_the_keychain(&self) -> Result<bool, Failure> {
         let to_keychain = |change: &Change| {

@@ -8,6 +8,7 @@ mod apply;
 pub mod home;
 pub mod ledger;
 pub mod lend;
+pub mod logins;
 mod observe;
 pub mod ports;
 mod post;
@@ -29,10 +30,10 @@ use self::{
     ports::{Clock, Place, Post, Resolver, Vault, VaultEntry},
 };
 use crate::{
-    aws::{Cloud, Wait},
+    aws::{Cloud, Signer, Wait},
     laravel::{dotenv, plan::KeyNames},
-    setup::Intent,
-    terms::{Failure, FailureKind, Keep, KeyId, Secret, Slot},
+    setup::{Intent, SignIn},
+    terms::{Credentials, Failure, FailureKind, Keep, KeyId, Secret, Slot},
 };
 
 /// Waiting as a clock waits, for the cloud.
@@ -76,6 +77,59 @@ pub fn hold(ports: &Ports, slot: Slot, secret: Secret) {
 }
 
 impl Ports {
+    /// Under whose credentials the administrator's calls are signed. An error of kind `NoCredentials` where there are none,
+    /// before anything is asked of AWS.
+    pub(crate) async fn signer(&self, sign_in: &SignIn) -> Result<Signer, Failure> {
+        let none = |doing: &str, why: &str| Failure::new(FailureKind::NoCredentials, doing).because(why);
+        match sign_in {
+            SignIn::Ambient => self.cloud.of_this_machine(None).await,
+            SignIn::Profile(name) => self.cloud.of_this_machine(Some(name)).await,
+            SignIn::Pasted => {
+                let gone = "they were kept in the memory of that run alone; paste them again, or name another login with --profile";
+                let pasted = self.pasted().ok_or_else(|| none("use the credentials that were pasted", gone))?;
+                Ok(self.cloud.of(&pasted))
+            }
+            SignIn::AppKey => {
+                let none = || {
+                    none(
+                        "use the app's own key",
+                        "there is none yet; sign in with --profile, or make one in the console",
+                    )
+                };
+                Ok(self.cloud.of(&self.app_credentials().await?.ok_or_else(none)?))
+            }
+        }
+    }
+
+    /// What was pasted in this run to sign in with.
+    pub(crate) fn pasted(&self) -> Option<Credentials> {
+        let held = self.held.0.lock().expect("no panic while it is held");
+        Credentials::read(held.get(&SignIn::pasted())?).ok()
+    }
+
+    /// The app's own key: the one in `.env`, else the last one that was kept here, wherever its secret rests.
+    pub(crate) async fn app_credentials(&self) -> Result<Option<Credentials>, Failure> {
+        let mut ids = self.ids_in_env().await?;
+        ids.extend(self.home.ledger().keys_kept_here()?.into_iter().rev());
+        for id in ids {
+            for keep in [Keep::Project, Keep::Keychain] {
+                // One that does not answer is reported by the look at the keys.
+                if let Ok(Some(secret)) = self.secret_of(&Slot::Resting(keep, id.clone())).await {
+                    return Ok(Some(Credentials { id, secret, token: None, expires: None }));
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    /// The keys that `.env` names.
+    pub(crate) async fn ids_in_env(&self) -> Result<Vec<KeyId>, Failure> {
+        let Some(bytes) = self.place.read(ENV).await? else { return Ok(Vec::new()) };
+        let Ok(values) = dotenv::read(&bytes) else { return Ok(Vec::new()) };
+        let named = |names: &KeyNames| values.get(names.id())?.as_deref()?.parse().ok();
+        Ok([KeyNames::Separate, KeyNames::Standard].iter().filter_map(named).collect())
+    }
+
     /// The secret in a slot, or `None` where the slot is empty.
     pub(crate) async fn secret_of(&self, slot: &Slot) -> Result<Option<Secret>, Failure> {
         match slot {

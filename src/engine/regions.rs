@@ -27,9 +27,10 @@ pub async fn look_around(
     around: &Around,
     mut news: impl FnMut(Facts, Vec<Failure>),
 ) -> Result<(), Failure> {
-    let sessions = ports.cloud.signed_in_across(sign_in, around.regions()).await?;
+    let signer = ports.signer(sign_in).await?;
     let nothing = BTreeSet::new();
-    let looks = sessions.into_iter().map(|(region, session)| {
+    let looks = around.regions().into_iter().map(|region| {
+        let session = ports.cloud.session(&signer, region);
         let names = around.identities.get(&region).unwrap_or(&nothing);
         let list = around.lists.contains(&region);
         async move {

@@ -7,7 +7,7 @@ use jiff::SignedDuration;
 use super::{
     chance::Chance,
     front::Service,
-    policy::{Policy, managed},
+    policy::{Policy, Rights, managed},
     scenario::KeyStatus,
 };
 use crate::terms::Timestamp;
@@ -22,6 +22,19 @@ pub struct User {
     pub created: Timestamp,
     pub tags: BTreeMap<String, String>,
     pub grants: Spreading<Grants>,
+}
+
+/// An IAM role.
+#[derive(Debug, Clone)]
+pub struct Role {
+    pub name: String,
+    pub path: String,
+    pub created: Timestamp,
+    pub grants: Grants,
+    /// ARNs of those who may take it on; the account's own root stands for whoever in the account is allowed to.
+    pub trusts: Vec<String>,
+    /// What they must say when they do.
+    pub external_id: Option<String>,
 }
 
 /// What a principal is allowed.
@@ -72,7 +85,7 @@ pub enum Owner {
     Root,
     /// By name.
     User(String),
-    /// `assumed-role/ROLE/SESSION`, with what it is allowed.
+    /// `assumed-role/ROLE/SESSION`.
     Role(String),
 }
 
@@ -89,6 +102,12 @@ impl User {
     }
 }
 
+impl Role {
+    pub fn arn(&self, account: &str) -> String {
+        format!("arn:aws:iam::{account}:role{}{}", self.path, self.name)
+    }
+}
+
 /// `arn:aws:iam::123456789012:user/mail-user`
 pub fn user_arn(account: &str, path: &str, name: &str) -> String {
     format!("arn:aws:iam::{account}:user{path}{name}")
@@ -99,6 +118,15 @@ impl Grants {
     pub fn policies(&self) -> Vec<Policy> {
         let attached = self.attached.iter().filter_map(|arn| managed(arn));
         attached.chain(self.inline.values().filter_map(|document| document.parse().ok())).collect()
+    }
+
+    /// These and what bounds them, under the organization's policy where there is one.
+    pub fn rights(&self, organization: Option<&str>) -> Rights {
+        Rights {
+            identity: self.policies(),
+            boundary: self.boundary.as_deref().and_then(managed),
+            organization: organization.and_then(|document| document.parse().ok()),
+        }
     }
 }
 

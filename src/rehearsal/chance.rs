@@ -3,8 +3,8 @@
 
 use sha2::{Digest as _, Sha256};
 
-/// Stands in every secret access key that this world makes up, so that a leak can be searched for. Only the
-/// administrator's secret, which is printed by design, is without it.
+/// Stands in every secret access key and session token that this world makes up, so that a leak can be searched for. Only
+/// the administrator's, which are printed by design, are without it.
 pub const MARKER: &str = "OpenSesameMarker";
 
 const BASE32: &[u8] = b"abcdefghijklmnopqrstuvwxyz234567";
@@ -45,19 +45,39 @@ impl Chance {
         format!("{MARKER}{}", self.text(&format!("secret {number}"), SECRET, 40 - MARKER.len()))
     }
 
+    /// The secret of temporary credentials, the marker first.
+    pub fn temporary_secret(&self, number: u64) -> String {
+        format!("{MARKER}{}", self.text(&format!("temporary secret {number}"), SECRET, 40 - MARKER.len()))
+    }
+
     /// Forty characters without the marker: the administrator's.
     pub fn administrators_secret(&self) -> String {
         self.text("administrator", SECRET, 40)
     }
 
-    /// A token as temporary credentials carry it.
-    pub fn session_token(&self) -> String {
-        self.text("session", SECRET, 120)
+    /// `ASIA` and sixteen of A–Z and 2–7: an id of temporary credentials.
+    pub fn temporary_key_id(&self, number: u64) -> String {
+        format!("ASIA{}", self.text(&format!("temporary {number}"), KEY_ID, 16))
+    }
+
+    /// A token as temporary credentials carry it, the marker first.
+    pub fn session_token(&self, number: u64) -> String {
+        format!("{MARKER}{}", self.text(&format!("session {number}"), SECRET, 184))
+    }
+
+    /// The administrator's, without the marker.
+    pub fn administrators_token(&self) -> String {
+        self.text("session", SECRET, 200)
     }
 
     /// IAM's unique ids: `AIDA…` for a user.
     pub fn unique_id(&self, prefix: &str, number: u64) -> String {
         format!("{prefix}{}", self.text(&format!("{prefix} {number}"), KEY_ID, 17))
+    }
+
+    /// `AROA…`
+    pub fn role_id(&self, role: &str) -> String {
+        format!("AROA{}", self.text(&format!("role {role}"), KEY_ID, 17))
     }
 
     /// What `x-amzn-RequestId` carries.

@@ -14,9 +14,9 @@ pub struct Policy {
     statements: Vec<Statement>,
 }
 
-/// What the policies say to one question.
+/// What the policies of one sort say to one question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Verdict {
+enum Verdict {
     /// Some statement allows it, none denies it.
     Allowed,
     /// No statement speaks of it.
@@ -25,11 +25,78 @@ pub enum Verdict {
     Denied,
 }
 
+/// All that is said of one principal: no sort of policy allows what another does not.
+#[derive(Debug, Clone, Default)]
+pub struct Rights {
+    pub identity: Vec<Policy>,
+    pub boundary: Option<Policy>,
+    /// The organization's service control policy, which binds the root user too.
+    pub organization: Option<Policy>,
+}
+
+/// What is said to one question, and by which sort of policy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ruling {
+    Allowed,
+    /// That sort does not speak of it.
+    NotAllowed(Sort),
+    /// That sort denies it.
+    Denied(Sort),
+}
+
+/// A sort of policy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sort {
+    Identity,
+    Boundary,
+    Organization,
+}
+
+impl Rights {
+    /// A denial anywhere decides; then whoever does not allow it, the widest circle first.
+    pub fn rule(&self, action: &str, resource: &str, context: &Context) -> Ruling {
+        let says = |policies: &[Policy]| evaluate(policies, action, resource, context);
+        let only = |policy: &Option<Policy>| policy.as_ref().map(|it| says(std::slice::from_ref(it)));
+        let said = [
+            (Sort::Organization, only(&self.organization)),
+            (Sort::Boundary, only(&self.boundary)),
+            (Sort::Identity, Some(says(&self.identity))),
+        ];
+        let first = |verdict| said.iter().find(|(_, it)| *it == Some(verdict)).map(|(sort, _)| *sort);
+        match (first(Verdict::Denied), first(Verdict::NotAllowed)) {
+            (Some(sort), _) => Ruling::Denied(sort),
+            (None, Some(sort)) => Ruling::NotAllowed(sort),
+            (None, None) => Ruling::Allowed,
+        }
+    }
+}
+
+impl Ruling {
+    /// Why, as AWS ends its sentence.
+    pub fn why(self, action: &str) -> Option<String> {
+        match self {
+            Ruling::Allowed => None,
+            Ruling::NotAllowed(Sort::Identity) => {
+                Some(format!("because no identity-based policy allows the {action} action"))
+            }
+            Ruling::NotAllowed(Sort::Boundary) => {
+                Some(format!("because no permissions boundary allows the {action} action"))
+            }
+            Ruling::NotAllowed(Sort::Organization) => {
+                Some(format!("because no service control policy allows the {action} action"))
+            }
+            Ruling::Denied(Sort::Identity) => Some("with an explicit deny in an identity-based policy".into()),
+            Ruling::Denied(Sort::Boundary) => Some("with an explicit deny in a permissions boundary".into()),
+            Ruling::Denied(Sort::Organization) => Some("with an explicit deny in a service control policy".into()),
+        }
+    }
+}
+
 /// What is known of a request beside action and resource, by condition key in lower case.
 pub type Context = BTreeMap<String, Vec<String>>;
 
-/// Evaluates all identity policies of a principal.
-pub fn evaluate(policies: &[Policy], action: &str, resource: &str, context: &Context) -> Verdict {
+/// Evaluates policies of one sort.
+fn evaluate(policies: &[Policy], action: &str, resource: &str, context: &Context) -> Verdict {
     let speaking = |effect| {
         let mut statements = policies.iter().flat_map(|policy| &policy.statements);
         statements.any(|it| it.effect == effect && it.covers(action, resource, context))

@@ -51,6 +51,8 @@ pub struct Scenario {
     pub vault: VaultState,
     #[serde(default)]
     pub admin: Admin,
+    /// The service control policy of the organization that the account belongs to, as a document.
+    pub organization: Option<String>,
     #[serde(default)]
     pub iam: IamPace,
     #[serde(default)]
@@ -63,6 +65,8 @@ pub struct Scenario {
     pub review: ReviewStory,
     #[serde(default, rename = "user")]
     pub users: Vec<UserRow>,
+    #[serde(default, rename = "role")]
+    pub roles: Vec<RoleRow>,
     #[serde(default, rename = "identity")]
     pub identities: Vec<IdentityRow>,
     #[serde(default, rename = "fault")]
@@ -87,6 +91,8 @@ pub struct Admin {
     pub policies: Vec<String>,
     /// One more policy document.
     pub policy: Option<String>,
+    /// ARN of the managed policy that bounds all others.
+    pub boundary: Option<String>,
     /// Temporary credentials that run out after so long.
     pub expires_after: Option<Lapse>,
 }
@@ -230,6 +236,25 @@ pub struct UserRow {
     pub keys: Vec<KeyRow>,
 }
 
+/// An IAM role that can be taken on.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RoleRow {
+    pub name: String,
+    #[serde(default = "no_path")]
+    pub path: String,
+    /// ARNs of those who may; the account's own root stands for whoever in the account is allowed to.
+    pub trusts: Vec<String>,
+    /// What they must say when they do.
+    pub external_id: Option<String>,
+    /// ARNs of AWS's own policies.
+    #[serde(default)]
+    pub attached: Vec<String>,
+    /// Inline policies by name.
+    #[serde(default)]
+    pub policies: BTreeMap<String, String>,
+}
+
 /// A key of such a user.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -348,12 +373,16 @@ impl Scenario {
         if let Some(code) = self.opted_in.iter().find(|code| !can_opt_in(code)) {
             return no("opted_in", format!("{code} is not a region to opt into"));
         }
-        for arn in self.admin.policies.iter().chain(self.users.iter().flat_map(|user| &user.attached)) {
+        let attached = self.users.iter().flat_map(|user| &user.attached);
+        let attached = attached.chain(self.roles.iter().flat_map(|role| &role.attached));
+        for arn in self.admin.policies.iter().chain(&self.admin.boundary).chain(attached) {
             if super::policy::managed(arn).is_none() {
                 return no("policies", format!("this world has no policy {arn}"));
             }
         }
-        for document in self.admin.policy.iter().chain(self.users.iter().flat_map(|user| user.policies.values())) {
+        let written = self.users.iter().flat_map(|user| user.policies.values());
+        let written = written.chain(self.roles.iter().flat_map(|role| role.policies.values()));
+        for document in self.admin.policy.iter().chain(&self.organization).chain(written) {
             if document.parse::<super::policy::Policy>().is_err() {
                 return no("policy", "IAM would not take this document".into());
             }
@@ -384,6 +413,10 @@ fn seoul() -> Region {
     "ap-northeast-2".parse().expect("Seoul is in the table")
 }
 
+fn no_path() -> String {
+    "/".into()
+}
+
 fn usual_account() -> AccountId {
     "123456789012".parse().expect("twelve digits")
 }
@@ -394,6 +427,7 @@ impl Default for Admin {
             principal: "user/admin".into(),
             policies: vec!["arn:aws:iam::aws:policy/AdministratorAccess".into()],
             policy: None,
+            boundary: None,
             expires_after: None,
         }
     }

@@ -4,9 +4,9 @@
 use std::collections::BTreeMap;
 
 use super::{
-    account::{AccessKey, Grants, Owner, Session, Spreading, Told, User},
+    account::{AccessKey, Grants, Owner, Role, Session, Spreading, Told, User},
     fault::Fault,
-    scenario::{IdentityRow, KeyStatus, Scenario, Stands, Story, UserRow},
+    scenario::{IdentityRow, KeyStatus, RoleRow, Scenario, Stands, Story, UserRow},
     ses::{Kind, Status},
     state::State,
 };
@@ -32,6 +32,9 @@ pub fn set(scenario: &Scenario, now: Timestamp) -> State {
     for row in &scenario.users {
         user(&mut state, row, now);
     }
+    for row in &scenario.roles {
+        role(&mut state, row, now);
+    }
     for row in &scenario.identities {
         identity(&mut state, row, now);
     }
@@ -53,28 +56,27 @@ pub fn administrators_key(scenario: &Scenario) -> &'static str {
 
 fn administrator(state: &mut State, now: Timestamp) {
     let scenario = state.scenario.clone();
-    let owner = match scenario.admin.principal.split_once('/') {
-        Some(("user", name)) => {
-            let grants = Grants {
-                attached: scenario.admin.policies.iter().cloned().collect(),
-                inline: scenario
-                    .admin
-                    .policy
-                    .iter()
-                    .map(|document| ("Administrator".into(), document.clone()))
-                    .collect(),
-                boundary: None,
-            };
+    let grants = Grants {
+        attached: scenario.admin.policies.iter().cloned().collect(),
+        inline: scenario.admin.policy.iter().map(|document| ("Administrator".into(), document.clone())).collect(),
+        boundary: scenario.admin.boundary.clone(),
+    };
+    let principal = &scenario.admin.principal;
+    let owner = match principal.split('/').collect::<Vec<_>>()[..] {
+        ["user", name] => {
             put_user(state, name, BTreeMap::new(), grants, long_ago(now));
             Owner::User(name.into())
         }
-        Some(_) => Owner::Role(scenario.admin.principal.clone()),
-        None => Owner::Root,
+        ["assumed-role", name, _] => {
+            put_role(state, Role { grants, ..empty_role(name, long_ago(now)) });
+            Owner::Role(principal.clone())
+        }
+        [..] => Owner::Root,
     };
     let session = scenario
         .admin
         .expires_after
-        .map(|after| Session { token: state.chance.session_token(), expires: now + after.signed() });
+        .map(|after| Session { token: state.chance.administrators_token(), expires: now + after.signed() });
     let secret = state.chance.administrators_secret();
     let id = administrators_key(&scenario);
     put_key(state, id, secret, owner, KeyStatus::Active, long_ago(now)).session = session;
@@ -91,6 +93,28 @@ fn user(state: &mut State, row: &UserRow, now: Timestamp) {
         let made = put_key(state, &id, secret, Owner::User(name.into()), key.status, now - key.age.signed());
         made.uses.extend(key.used.map(|used| (now - used.signed(), "ses", region.clone())));
     }
+}
+
+fn role(state: &mut State, row: &RoleRow, now: Timestamp) {
+    let grants =
+        Grants { inline: row.policies.clone(), attached: row.attached.iter().cloned().collect(), boundary: None };
+    let role = Role {
+        path: row.path.clone(),
+        grants,
+        trusts: row.trusts.clone(),
+        external_id: row.external_id.clone(),
+        ..empty_role(&row.name, long_ago(now))
+    };
+    put_role(state, role);
+}
+
+fn empty_role(name: &str, created: Timestamp) -> Role {
+    let (path, grants) = ("/".into(), Grants::default());
+    Role { name: name.into(), path, created, grants, trusts: Vec::new(), external_id: None }
+}
+
+fn put_role(state: &mut State, role: Role) {
+    state.roles.insert(role.name.clone(), role);
 }
 
 fn put_user(state: &mut State, name: &str, tags: BTreeMap<String, String>, grants: Grants, created: Timestamp) {

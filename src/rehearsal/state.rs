@@ -7,7 +7,7 @@ use jiff::SignedDuration;
 use serde::Serialize;
 
 use super::{
-    account::{AccessKey, Owner, User},
+    account::{AccessKey, Owner, Role, User},
     chance::Chance,
     dns::Zones,
     fault::Fault,
@@ -27,6 +27,8 @@ pub struct State {
     pub moved: SignedDuration,
     /// By name.
     pub users: BTreeMap<String, User>,
+    /// By name.
+    pub roles: BTreeMap<String, Role>,
     /// By id.
     pub keys: BTreeMap<String, AccessKey>,
     /// SES, by region.
@@ -165,6 +167,7 @@ impl State {
             play: Play::ByItself,
             moved: SignedDuration::ZERO,
             users: BTreeMap::new(),
+            roles: BTreeMap::new(),
             keys: BTreeMap::new(),
             regions: BTreeMap::new(),
             links: Vec::new(),

@@ -1,17 +1,24 @@
-//! STS: who am I. Knows no policy, because none can forbid this question.
+//! STS: who am I, and a role taken on. No policy can forbid the first question.
+
+use jiff::SignedDuration;
 
 use super::{
-    account::Owner,
-    form::Form,
+    account::{AccessKey, Owner, Role, Session, Spreading, Told},
+    form::{Form, Rules, is_iam_name},
     front::{Effect, QueryOperation},
-    reply::{Refusal, Xml},
-    turn::Turn,
+    policy::{Context, Ruling},
+    reply::{Refusal, Xml, iso},
+    scenario::KeyStatus,
+    turn::{Turn, denied},
 };
 
 pub const VERSION: &str = "2011-06-15";
 
-pub const OPERATIONS: &[QueryOperation] =
-    &[QueryOperation { name: "GetCallerIdentity", effect: Effect::Reads, run: get_caller_identity }];
+pub const OPERATIONS: &[QueryOperation] = &[
+    QueryOperation { name: "GetCallerIdentity", effect: Effect::Reads, run: get_caller_identity },
+    // It hands out credentials and leaves the account as it was.
+    QueryOperation { name: "AssumeRole", effect: Effect::Reads, run: assume_role },
+];
 
 fn get_caller_identity(turn: &mut Turn<'_>, _: &Form) -> Result<Option<Xml>, Refusal> {
     let account = turn.state.account();
@@ -19,9 +26,91 @@ fn get_caller_identity(turn: &mut Turn<'_>, _: &Form) -> Result<Option<Xml>, Ref
         Owner::Root => account.clone(),
         Owner::User(name) => turn.state.users.get(name).map_or_else(|| "AIDAGONE".into(), |user| user.id.clone()),
         Owner::Role(name) => {
-            let session = name.rsplit('/').next().unwrap_or_default();
-            format!("{}:{session}", turn.state.chance.unique_id("AROA", 0))
+            let mut parts = name.split('/').skip(1);
+            let (role, session) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+            format!("{}:{session}", turn.state.chance.role_id(role))
         }
     };
     Ok(Some(Xml::new().text("Arn", &turn.caller.arn).text("UserId", id).text("Account", account)))
+}
+
+/// An hour, as AWS does where nobody asks for another time.
+const USUAL: u64 = 3600;
+/// The most that a role may allow.
+const LONGEST: u64 = 43_200;
+/// The most that one taken on from another role lasts.
+const LONGEST_IN_A_CHAIN: u64 = 3600;
+
+fn assume_role(turn: &mut Turn<'_>, form: &Form) -> Result<Option<Xml>, Refusal> {
+    let arn = form.need("RoleArn")?.to_owned();
+    let session = form.need("RoleSessionName")?.to_owned();
+    let lasts = match form.get("DurationSeconds").map(str::parse::<u64>) {
+        None => USUAL,
+        Some(seconds) => seconds.unwrap_or_default(),
+    };
+    let mut rules = Rules::default();
+    rules.length("roleArn", &arn, 20..=2048);
+    rules.length("roleSessionName", &session, 2..=64);
+    rules.pattern("roleSessionName", &session, r"[\w+=,.@-]*", is_iam_name);
+    if !(900..=LONGEST).contains(&lasts) {
+        rules.broken("durationSeconds", "Member must have value between 900 and 43200");
+    }
+    rules.hold()?;
+    let role = may_be_taken_on(turn, &arn, form.get("ExternalId"))?;
+    if matches!(turn.caller.owner, Owner::Role(_)) && lasts > LONGEST_IN_A_CHAIN {
+        let text = "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining";
+        return Err(Refusal::new(400, "ValidationError", text));
+    }
+
+    let number = turn.state.count("session");
+    let (id, secret) = (turn.state.chance.temporary_key_id(number), turn.state.chance.temporary_secret(number));
+    let (token, expires) = (turn.state.chance.session_token(number), turn.now + seconds(lasts));
+    let owner = Owner::Role(format!("assumed-role/{}/{session}", role.name));
+    let credentials = Xml::new()
+        .text("AccessKeyId", &id)
+        .text("SecretAccessKey", &secret)
+        .text("SessionToken", &token)
+        .text("Expiration", iso(expires));
+    let who = Xml::new()
+        .text("AssumedRoleId", format!("{}:{session}", turn.state.chance.role_id(&role.name)))
+        .text("Arn", turn.state.arn_of(&owner));
+    let key = AccessKey {
+        // Whoever is given a session can use it at once.
+        status: Spreading::settled(&id, Some(KeyStatus::Active), turn.now),
+        id: id.clone(),
+        secret,
+        owner,
+        created: turn.now,
+        session: Some(Session { token, expires }),
+        uses: Vec::new(),
+        born_of: turn.number,
+        told: Told::Told,
+    };
+    turn.state.keys.insert(id, key);
+    Ok(Some(Xml::new().node("Credentials", credentials).node("AssumedRoleUser", who)))
+}
+
+/// A role trusts somebody by name, or whoever the account allows; a name alone is enough, unless something denies it.
+fn may_be_taken_on(turn: &Turn<'_>, arn: &str, external_id: Option<&str>) -> Result<Role, Refusal> {
+    let action = "sts:AssumeRole";
+    let no = || denied(format!("User: {} is not authorized to perform: {action} on resource: {arn}", turn.caller.arn));
+    if turn.caller.owner == Owner::Root {
+        return Err(denied("Roles may not be assumed by root accounts."));
+    }
+    let account = turn.state.account();
+    let role = turn.state.roles.values().find(|role| role.arn(&account) == arn).ok_or_else(no)?;
+    if role.external_id.as_deref().is_some_and(|wanted| external_id != Some(wanted)) {
+        return Err(no());
+    }
+    let by_name = role.trusts.contains(&turn.caller.arn);
+    let by_account = role.trusts.contains(&format!("arn:aws:iam::{account}:root"));
+    match turn.ruling(action, arn, Context::new()) {
+        Ruling::Allowed if by_name || by_account => Ok(role.clone()),
+        Ruling::NotAllowed(super::policy::Sort::Identity) if by_name => Ok(role.clone()),
+        Ruling::Allowed | Ruling::NotAllowed(_) | Ruling::Denied(_) => Err(no()),
+    }
+}
+
+fn seconds(seconds: u64) -> SignedDuration {
+    SignedDuration::from_secs(i64::try_from(seconds).unwrap_or(i64::MAX))
 }

@@ -1,9 +1,9 @@
 //! One request that has been let in: who asks, where, when, and what they are allowed. Knows no operation.
 
 use super::{
-    account::{AccessKey, Ear, Owner},
+    account::{self, AccessKey, Ear, Owner},
     front::{self, Service, Visit, Way},
-    policy::{self, Context, Policy, Verdict},
+    policy::{self, Context, Rights, Ruling},
     reply::Refusal,
     scenario::KeyStatus,
     ses::SesRegion,
@@ -27,8 +27,7 @@ pub struct Caller {
     pub arn: String,
     pub key_id: String,
     pub owner: Owner,
-    policies: Vec<Policy>,
-    boundary: Option<Policy>,
+    rights: Rights,
 }
 
 impl Turn<'_> {
@@ -39,11 +38,7 @@ impl Turn<'_> {
 
     /// The same, with more known of the request.
     pub fn allow_with(&self, action: &str, resource: &str, known: Context) -> Result<(), Refusal> {
-        let why = match self.verdict(action, resource, known) {
-            Verdict::Allowed => return Ok(()),
-            Verdict::NotAllowed => format!("because no identity-based policy allows the {action} action"),
-            Verdict::Denied => "with an explicit deny in an identity-based policy".into(),
-        };
+        let Some(why) = self.ruling(action, resource, known).why(action) else { return Ok(()) };
         // AWS shows an ARN even where the operation knows no resource.
         let shown = match (resource, action.split_once(':')) {
             ("*", Some((vendor, _))) => format!("arn:aws:{vendor}:{}:{}:*", self.region, self.state.account()),
@@ -56,7 +51,7 @@ impl Turn<'_> {
     }
 
     /// What the policies of the caller say.
-    pub fn verdict(&self, action: &str, resource: &str, mut known: Context) -> Verdict {
+    pub fn ruling(&self, action: &str, resource: &str, mut known: Context) -> Ruling {
         let mut know = |key: &str, value: String| drop(known.insert(key.into(), vec![value]));
         know("aws:principalarn", self.caller.arn.clone());
         know("aws:requestedregion", self.region.clone());
@@ -67,13 +62,7 @@ impl Turn<'_> {
         if let Owner::User(name) = &self.caller.owner {
             know("aws:username", name.clone());
         }
-        let identity = policy::evaluate(&self.caller.policies, action, resource, &known);
-        match (&self.caller.boundary, identity) {
-            (Some(boundary), Verdict::Allowed) => {
-                policy::evaluate(std::slice::from_ref(boundary), action, resource, &known)
-            }
-            (_, verdict) => verdict,
-        }
+        self.caller.rights.rule(action, resource, &known)
     }
 
     /// SES in the region of this request.
@@ -143,31 +132,28 @@ impl Caller {
     fn with(state: &mut State, ear: &Ear<'_>, key_id: &str, region: &str) -> Caller {
         let longest = state.scenario.iam.propagation;
         let owner = state.keys.get(key_id).map(|key| key.owner.clone()).expect("it was proved");
-        let (policies, boundary) = match &owner {
-            Owner::Root => (policy::managed("arn:aws:iam::aws:policy/AdministratorAccess").into_iter().collect(), None),
-            Owner::Role(_) => (administrators(state), None),
-            Owner::User(name) => match state.users.get(name) {
-                // Other changes are known a little sooner than keys.
-                Some(user) => {
-                    let grants = user.grants.heard_by(ear, longest.part(2, 3).signed());
-                    (grants.policies(), grants.boundary.as_deref().and_then(policy::managed))
-                }
-                None => (Vec::new(), None),
+        let organization = state.scenario.organization.as_deref();
+        let nobody = Rights::default;
+        let rights = match &owner {
+            Owner::Root => Rights {
+                identity: policy::managed("arn:aws:iam::aws:policy/AdministratorAccess").into_iter().collect(),
+                ..account::Grants::default().rights(organization)
             },
+            Owner::Role(session) => {
+                let role = session.split('/').nth(1).and_then(|name| state.roles.get(name));
+                role.map_or_else(nobody, |role| role.grants.rights(organization))
+            }
+            // Other changes are known a little sooner than keys.
+            Owner::User(name) => state.users.get(name).map_or_else(nobody, |user| {
+                user.grants.heard_by(ear, longest.part(2, 3).signed()).rights(organization)
+            }),
         };
-        let caller = Caller { arn: state.arn_of(&owner), key_id: key_id.to_owned(), owner, policies, boundary };
+        let caller = Caller { arn: state.arn_of(&owner), key_id: key_id.to_owned(), owner, rights };
         if let Some(key) = state.keys.get_mut(key_id) {
             key.uses.push((ear.now, ear.service.signing_name(), region.to_owned()));
         }
         caller
     }
-}
-
-/// What the scenario allows a role that administers.
-fn administrators(state: &State) -> Vec<Policy> {
-    let admin = &state.scenario.admin;
-    let managed = admin.policies.iter().filter_map(|arn| policy::managed(arn));
-    managed.chain(admin.policy.iter().filter_map(|document| document.parse().ok())).collect()
 }
 
 impl AccessKey {

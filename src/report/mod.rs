@@ -135,6 +135,7 @@ impl Exit {
             FailureKind::MissingFlag | FailureKind::BadInput => Exit::Usage,
             FailureKind::Bug => Exit::Bug,
             FailureKind::NoCredentials
+            | FailureKind::LoginUnusable
             | FailureKind::CredentialsExpired
             | FailureKind::KeyNotAccepted
             | FailureKind::SignatureRefused

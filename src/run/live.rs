@@ -77,7 +77,7 @@ pub(super) async fn region_of_this_machine(intent: &mut Intent) -> Option<BadReg
 
 fn profile(intent: &Intent) -> Option<&str> {
     match &intent.sign_in {
-        SignIn::Ambient => None,
+        SignIn::Ambient | SignIn::Pasted | SignIn::AppKey => None,
         SignIn::Profile(name) => Some(name.as_str()),
     }
 }

@@ -24,13 +24,16 @@ pub(super) async fn serve(out: Out, text: &Text, scenario: Scenario, flags: &cli
         }
     })?;
     let (id, secret) = world.admin();
+    let token = world.admin_session_token();
     match out {
         Out::Text => {
-            out.data(format!("export AWS_ACCESS_KEY_ID={id}\nexport AWS_SECRET_ACCESS_KEY={}", secret.reveal()));
+            let token = token.map(|token| format!("\nexport AWS_SESSION_TOKEN={}", token.reveal())).unwrap_or_default();
+            out.data(format!("export AWS_ACCESS_KEY_ID={id}\nexport AWS_SECRET_ACCESS_KEY={}{token}", secret.reveal()));
         }
         Out::Json => out.object(&json!({
             "access_key_id": id,
             "secret_access_key": secret.reveal(),
+            "session_token": token.as_ref().map(|token| token.reveal()),
             "endpoint_url": format!("http://{}", serving.http),
             "dns": serving.dns.map(|dns| dns.to_string()),
             "smtp": serving.smtp.map(|smtp| smtp.to_string()),

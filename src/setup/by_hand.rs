@@ -265,7 +265,7 @@ fn one_line(document: &str) -> String {
 }
 
 /// A word as a POSIX shell reads it back.
-fn quoted(word: &str) -> String {
+pub(super) fn quoted(word: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=,@+".contains(c);
     match !word.is_empty() && word.chars().all(plain) {
         true => word.to_owned(),

@@ -10,7 +10,11 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use super::IdentityName;
+use super::{
+    ChangeKind, IdentityName,
+    barrier::Barred,
+    login::{CliVersion, Logins, TriedLogins},
+};
 use crate::{
     dns::{ZoneCut, ask::Sightings},
     laravel::{
@@ -28,6 +32,8 @@ use crate::{
 pub struct Facts {
     /// Who the sign-in is (sts:GetCallerIdentity).
     pub caller: Fact<Caller>,
+    /// What whoever signed in may not do of all that a set-up needs, as AWS's simulator says. Hidden where they may not ask it.
+    pub permissions: Fact<Barred>,
     /// SES in the intent's region (ses:GetAccount).
     pub account: Fact<SesAccount>,
     /// The IAM user of the intent's name.
@@ -63,6 +69,14 @@ pub struct Facts {
     pub bad_region: Option<BadRegion>,
     /// SES region by region, as far as somebody looked beyond the set-up's own matters.
     pub regions: BTreeMap<Region, RegionFacts>,
+    /// The ways to sign in that lie at hand here.
+    pub logins: Fact<Logins>,
+    /// What came of asking AWS about some of them.
+    pub tried: TriedLogins,
+    /// The AWS CLI of this machine.
+    pub cli: Fact<CliVersion>,
+    /// Changes of this run that AWS refused to whoever signed in.
+    pub denied: BTreeMap<ChangeKind, Denial>,
 }
 
 /// SES in one region, as far as somebody asked there.
@@ -393,11 +407,35 @@ pub struct SuppressionRefusal {
     pub denial: Denial,
 }
 
+/// Who somebody is, by the end of the ARN.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Principal<'a> {
+    /// Whoever owns the account.
+    Root,
+    /// The name of an IAM user.
+    User(&'a str),
+    /// The name of a role that somebody has taken on.
+    Role(&'a str),
+    /// Federated, and whatever else there is.
+    Other,
+}
+
 impl Caller {
     /// The IAM user that this is; none for root and for roles.
     pub fn user(&self) -> Option<&str> {
         let (_, rest) = self.arn.split_once(":user/")?;
         rest.rsplit('/').next()
+    }
+
+    /// Who it is.
+    pub fn principal(&self) -> Principal<'_> {
+        let Some(what) = self.arn.splitn(6, ':').nth(5) else { return Principal::Other };
+        match what.split('/').collect::<Vec<_>>()[..] {
+            ["root"] => Principal::Root,
+            ["user", .., name] => Principal::User(name),
+            ["assumed-role", name, _] => Principal::Role(name),
+            [..] => Principal::Other,
+        }
     }
 }
 
@@ -480,6 +518,7 @@ impl Around {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, strum::EnumIter)]
 pub enum Part {
     Caller,
+    Permissions,
     Account,
     Sender,
     Keys,
@@ -527,6 +566,7 @@ impl Facts {
     /// Joins the news of a part of a look.
     pub fn learn(&mut self, news: Facts) {
         self.caller.learn(news.caller);
+        self.permissions.learn(news.permissions);
         self.account.learn(news.account);
         self.sender.learn(news.sender);
         if !news.keys.is_unknown() {
@@ -554,6 +594,10 @@ impl Facts {
         if news.suppression_refused.is_some() {
             self.suppression_refused = news.suppression_refused;
         }
+        self.logins.learn(news.logins);
+        self.tried.extend(news.tried);
+        self.cli.learn(news.cli);
+        self.denied.extend(news.denied);
         for (region, seen) in news.regions {
             let known = self.regions.entry(region).or_default();
             known.account.learn(seen.account);
@@ -569,6 +613,7 @@ impl Facts {
         for part in &scope.0 {
             match part {
                 Part::Caller => self.caller = Fact::Unknown,
+                Part::Permissions => self.permissions = Fact::Unknown,
                 Part::Account => self.account = Fact::Unknown,
                 Part::Sender => self.sender = Fact::Unknown,
                 Part::Keys => {
@@ -589,6 +634,15 @@ impl Facts {
                 }
             }
         }
+    }
+
+    /// What was seen by another sign-in's eyes is not known to this one.
+    pub fn forget_sign_in(&mut self) {
+        self.forget(&Scope::everything());
+        self.regions.clear();
+        self.denied.clear();
+        self.suppression_refused = None;
+        self.issue = IssueTrace::Nothing;
     }
 
     /// The key that the app is to use: kept, and active as far as we may know; of several the one the ledger made last,

@@ -89,7 +89,7 @@ pub enum DmarcPolicy {
 }
 
 /// Whose credentials the administrator's calls are signed with.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Default)]
 #[serde(rename_all = "kebab-case")]
 pub enum SignIn {
     /// What the environment says, then the default profile.
@@ -97,6 +97,11 @@ pub enum SignIn {
     Ambient,
     /// This profile, whatever the environment says.
     Profile(String),
+    /// Temporary credentials that were pasted. They are in this run's memory and nowhere else, and gone with it.
+    Pasted,
+    /// The app's own key, once there is one. Until then AWS is asked nothing; whatever that key may not do is done by hand,
+    /// in the console.
+    AppKey,
 }
 
 /// What the app signs in to SES with.
@@ -295,6 +300,13 @@ impl Default for Intent {
             switch: Switch::default(),
             test_to: None,
         }
+    }
+}
+
+impl SignIn {
+    /// Where in a run's memory pasted credentials are.
+    pub fn pasted() -> Slot {
+        Slot::Held("sign-in".into())
     }
 }
 

@@ -3,28 +3,33 @@
 //! Intent and facts in, a standing per step out. Nothing here remembers progress: after any change, successful or not,
 //! somebody looks again and asks anew.
 
+mod barrier;
 pub mod by_hand;
 mod change;
 mod facts;
 mod intent;
 pub mod letter;
+mod login;
 pub mod notes;
+pub mod operations;
 mod plan;
 pub mod policy;
 pub mod smtp;
 mod step;
 mod steps;
 
+pub use barrier::{Barred, Barrier, refused_action};
 pub use change::{Change, ChangeKind, DeleteReason, EditKind, FileEdit, Grant, Outcome, Receipt, Tool, Under, Value};
 pub use facts::{
     AccessKey, Around, Authorship, Caller, Check, Delivery, Dkim, DkimOrigin, Facts, FileDigest, Identity, IssueTrace,
-    KeptKey, KeyOrigin, MailFrom, OfferedKey, OnMxFailure, OtherSetup, Part, Patch, Project, ProjectFile, Quota,
-    RecordKey, RegionFacts, Review, ReviewStatus, Scope, Sender, SendingStop, SesAccount, SuppressionRefusal,
+    KeptKey, KeyOrigin, MailFrom, OfferedKey, OnMxFailure, OtherSetup, Part, Patch, Principal, Project, ProjectFile,
+    Quota, RecordKey, RegionFacts, Review, ReviewStatus, Scope, Sender, SendingStop, SesAccount, SuppressionRefusal,
 };
 pub use intent::{
     Access, DmarcPolicy, IdentityKind, IdentityName, Intent, KeyFrom, MailType, Optional, PolicyChoice, RunsOn,
     Runtime, SignIn, Switch, Terms,
 };
+pub use login::{CliVersion, Lasts, Line, Login, LoginFlaw, LoginKind, Logins, Renewal, Tried, TriedLogins};
 pub use plan::{Foreseen, ForeseenLine, Planned, Unseen, plan};
 pub use step::{Standing, StandingKind, Step, Wait};
 pub use steps::{

@@ -8,7 +8,10 @@ use serde_json::{Map, Value, json};
 
 use self::meaning::meaning;
 pub use self::meaning::{Difference, difference};
-use super::{Authorship, Facts, Grant, IdentityName, Intent, PolicyChoice, Runtime, Sender};
+use super::{
+    Authorship, Facts, Grant, IdentityName, Intent, PolicyChoice, Runtime, Sender,
+    operations::{self, Operation},
+};
 use crate::terms::{Fact, Failure, FailureKind, Region};
 
 /// The name of the inline policy that we write.
@@ -225,23 +228,21 @@ pub fn allows_any_sender(document: &str) -> bool {
 
 /// What the wizard itself needs, to be attached to whoever runs it.
 pub fn wizard() -> Value {
-    document(vec![
-        json!({"Sid": "SesameIamUser", "Effect": "Allow", "Action": [
-            "iam:CreateUser", "iam:GetUser", "iam:TagUser", "iam:PutUserPolicy", "iam:GetUserPolicy",
-            "iam:ListUserPolicies", "iam:ListAttachedUserPolicies", "iam:AttachUserPolicy", "iam:CreateAccessKey",
-            "iam:ListAccessKeys", "iam:UpdateAccessKey", "iam:DeleteAccessKey"], "Resource": "*"}),
-        json!({"Sid": "SesameSes", "Effect": "Allow", "Action": [
-            "ses:GetAccount", "ses:PutAccountDetails", "ses:PutAccountSuppressionAttributes",
-            "ses:CreateEmailIdentity", "ses:GetEmailIdentity", "ses:DeleteEmailIdentity", "ses:TagResource",
-            "ses:PutEmailIdentityMailFromAttributes", "ses:PutEmailIdentityDkimSigningAttributes"], "Resource": "*"}),
-    ])
+    let (iam, ses) = by_service(&operations::of_everything());
+    document(vec![allow("SesameIamUser", &iam), allow("SesameSes", &ses)])
 }
 
 /// What is enough to look.
 pub fn reader() -> Value {
-    document(vec![json!({"Sid": "SesameRead", "Effect": "Allow", "Action": [
-            "iam:GetUser", "iam:GetUserPolicy", "iam:ListUserPolicies", "iam:ListAttachedUserPolicies",
-            "iam:ListAccessKeys", "ses:GetAccount", "ses:GetEmailIdentity"], "Resource": "*"})])
+    document(vec![allow("SesameRead", &operations::actions(&operations::of_looks()))])
+}
+
+fn by_service(needed: &[Operation]) -> (Vec<&'static str>, Vec<&'static str>) {
+    operations::actions(needed).into_iter().partition(|action| action.starts_with("iam:"))
+}
+
+fn allow(sid: &str, actions: &[&str]) -> Value {
+    json!({"Sid": sid, "Effect": "Allow", "Action": actions, "Resource": "*"})
 }
 
 /// As it is shown and sent.

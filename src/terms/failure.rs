@@ -30,6 +30,8 @@ pub enum FailureKind {
     MissingFlag,
     /// No credentials at all, or the named profile does not exist.
     NoCredentials,
+    /// A profile that leads nowhere, or a program of one that gives no credentials.
+    LoginUnusable,
     /// Temporary credentials have run out.
     CredentialsExpired,
     /// AWS does not know the key: deleted, mistyped, inactive, not yet visible, or a region that is off.

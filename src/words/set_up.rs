@@ -42,6 +42,8 @@ impl Text {
         let profile = match &intent.sign_in {
             SignIn::Ambient => self.set_up_by_environment().to_owned(),
             SignIn::Profile(name) => name.clone(),
+            SignIn::Pasted => self.set_up_by_paste().to_owned(),
+            SignIn::AppKey => self.set_up_by_app_key().to_owned(),
         };
         let who = caller.arn.rsplit(['/', ':']).next().unwrap_or_default();
         vec![

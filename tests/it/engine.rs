@@ -160,27 +160,28 @@ async fn credentials_are_asked_for_once_as_long_as_they_serve() {
         Credentials::new(key.as_str(), secret.reveal(), None, Some(end), "a program")
     };
     let unknown = Credentials::new("AKIAIOSFODNN7EXAMPLE", secret.reveal(), None, None, "a program");
-    let (profile, other) = (SignIn::Profile("a".into()), SignIn::Profile("b".into()));
+    let (profile, other) = (Some("a"), Some("b"));
 
     // What the program says each time it is asked, which sign-in looks, and how often it was asked by then.
-    let check = async |what: &str, answers: Vec<Credentials>, looks: &[(&SignIn, usize)]| {
+    let check = async |what: &str, answers: Vec<Credentials>, looks: &[(Option<&str>, usize)]| {
         let asked = Arc::new(AtomicUsize::new(0));
         let program = Program { answers, asked: asked.clone() };
-        let ask = move |_: &SignIn| SharedCredentialsProvider::new(program.clone());
+        let ask = move |_: Option<&str>| SharedCredentialsProvider::new(program.clone());
         let cloud = Cloud::asking(world.http(), world.time_source(), ask, CallLog::new(|_| ()));
         for (n, (sign_in, times)) in looks.iter().enumerate() {
-            let session = cloud.signed_in(sign_in, "ap-northeast-2".parse().unwrap()).await.expect("credentials");
+            let signer = cloud.of_this_machine(*sign_in).await.expect("credentials");
+            let session = cloud.session(&signer, "ap-northeast-2".parse().unwrap());
             let _ = session.caller().await;
             assert_eq!(asked.load(Ordering::SeqCst), *times, "{what}, look {n}");
         }
     };
-    check("for good", vec![good.clone()], &[(&profile, 1), (&profile, 1), (&profile, 1)]).await;
-    check("for an hour", vec![lasting(3600)], &[(&profile, 1), (&profile, 1)]).await;
-    check("for a minute", vec![lasting(60)], &[(&profile, 1), (&profile, 2)]).await;
-    let rows = [(&profile, 1), (&profile, 1), (&other, 2), (&other, 2), (&SignIn::Ambient, 3), (&profile, 4)];
+    check("for good", vec![good.clone()], &[(profile, 1), (profile, 1), (profile, 1)]).await;
+    check("for an hour", vec![lasting(3600)], &[(profile, 1), (profile, 1)]).await;
+    check("for a minute", vec![lasting(60)], &[(profile, 1), (profile, 2)]).await;
+    let rows = [(profile, 1), (other, 2), (profile, 2), (other, 2), (None, 3), (profile, 3)];
     check("of another", vec![good.clone()], &rows).await;
-    check("refused", vec![unknown.clone(), good], &[(&profile, 1), (&profile, 2), (&profile, 2)]).await;
-    check("refused for good", vec![unknown], &[(&profile, 1), (&profile, 2), (&profile, 3)]).await;
+    check("refused", vec![unknown.clone(), good], &[(profile, 1), (profile, 2), (profile, 2)]).await;
+    check("refused for good", vec![unknown], &[(profile, 1), (profile, 2), (profile, 3)]).await;
 }
 
 /// Says one thing after the other, then the last for ever.

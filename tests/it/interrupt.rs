@@ -171,16 +171,22 @@ impl Stage {
 
     /// A world of one's own, as TOML.
     pub fn over(story: &str) -> Stage {
+        Stage::of(&Scenario::parse("quick", story).unwrap())
+    }
+
+    /// The world of a scenario.
+    pub fn of(scenario: &Scenario) -> Stage {
         let folder = tempfile::tempdir().unwrap();
         let sample = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("assets/sample-app");
         copy(&sample, &folder.path().join("app"));
-        Stage { world: World::open(&Scenario::parse("quick", story).unwrap()), folder }
+        Stage { world: World::open(scenario), folder }
     }
 
     pub fn ports(&self, death: Option<Death>) -> Ports {
         let app = self.folder.path().join("app");
         let (id, secret) = self.world.admin();
-        let keys = Credentials::new(id.as_str(), secret.reveal(), None, None, "rehearsal");
+        let token = self.world.admin_session_token().map(|token| token.reveal().to_owned());
+        let keys = Credentials::new(id.as_str(), secret.reveal(), token, None, "rehearsal");
         let log = CallLog::new(|_| ());
         let clock = self.world.clock(Pace::Headless);
         Ports {

@@ -86,7 +86,7 @@ impl Account {
         let requests = self.server.door("GET", "requests", None);
         let changed = |it: &Json| {
             let operation = it["operation"].as_str().unwrap_or_default().to_owned();
-            let reads = ["Get", "List"].iter().any(|verb| operation.starts_with(verb));
+            let reads = ["Get", "List", "Simulate"].iter().any(|verb| operation.starts_with(verb));
             (!reads && it["status"] != 400 && it["status"] != 403 && it["status"] != 404).then_some(operation)
         };
         requests.as_array().expect("a list").iter().filter_map(changed).collect()

@@ -15,6 +15,7 @@ mod keychain;
 mod keys;
 mod laravel;
 mod live;
+mod operations;
 mod place;
 mod plain;
 mod policies;

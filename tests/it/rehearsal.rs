@@ -4,6 +4,7 @@
 mod dns;
 mod door;
 mod requests;
+mod rights;
 mod story;
 
 use std::{

@@ -92,6 +92,7 @@ fn the_smtp_password_follows_from_the_secret_and_the_region() {
 pub(crate) fn nothing() -> Facts {
     Facts {
         caller: Fact::Present(caller()),
+        permissions: Fact::Present(Default::default()),
         account: Fact::Present(sandbox()),
         sender: Fact::Absent,
         keys: Fact::Absent,

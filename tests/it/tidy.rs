@@ -91,10 +91,11 @@ const MAY_ASK_WHETHER_IT_IS_A_REHEARSAL: &str = "run rehearsal view";
 
 /// Arms for "whatever else", which are for values that no enum of ours lists: file, how many, of what. Over an enum of ours
 /// every arm is spelled out, so that a new variant asks its questions. Tokens tell no types, so the types stand here.
-const ANYTHING_ELSE: [(&str, usize, &str); 20] = [
+const ANYTHING_ELSE: [(&str, usize, &str); 21] = [
     ("aws::error", 4, "SdkError, which is not exhaustive; AWS's codes"),
     ("aws::pace", 1, "the parts of a path"),
     ("aws::ses", 1, "the SDK's BehaviorOnMxFailure"),
+    ("aws::sign_in", 1, "CredentialsError, which is not exhaustive"),
     ("cli::values", 1, "the parts of an ARN"),
     ("diagnosis::formats::sentence", 1, "AWS's codes"),
     ("engine::post", 2, "SMTP's codes"),

@@ -117,7 +117,7 @@ async fn carry_out(ports: &Ports, change: &Change) -> Result<Done, Failure> {
 
 /// AWS under the sign-in that the change was shown with, and only in the account that it was shown with.
 async fn session(ports: &Ports, under: &Under) -> Result<Session, Failure> {
-    let session = ports.cloud.signed_in(&under.sign_in, under.region).await?;
+    let session = ports.cloud.session(&ports.signer(&under.sign_in).await?, under.region);
     let account = session.caller().await?.account;
     if account == under.account {
         return Ok(session);

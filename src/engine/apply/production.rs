@@ -21,6 +21,7 @@ pub(super) async fn suppress(aws: &Session) -> Result<Done, Failure> {
         FailureKind::BadInput
         | FailureKind::MissingFlag
         | FailureKind::NoCredentials
+        | FailureKind::LoginUnusable
         | FailureKind::CredentialsExpired
         | FailureKind::KeyNotAccepted
         | FailureKind::SignatureRefused

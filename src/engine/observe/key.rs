@@ -27,11 +27,8 @@ async fn look_whole(here: &Here<'_>) -> Result<News, Failure> {
         Fact::Unknown => return Ok(News { trouble, ..News::default() }),
         Fact::Present(keys) => keys.iter().map(|(id, ..)| id.clone()).collect(),
         Fact::Absent => Vec::new(),
-        // The list is hidden from us; what we kept ourselves we can still ask after.
-        Fact::Hidden(_) => match &history.trace {
-            IssueTrace::Made { key, .. } => vec![key.clone()],
-            IssueTrace::Nothing | IssueTrace::Open { .. } => Vec::new(),
-        },
+        // The list is hidden from us; what rests here we can still ask after.
+        Fact::Hidden(_) => resting(here, &history).await?,
     };
     let mut kept = Vec::new();
     let mut secrets = Vec::new();
@@ -107,6 +104,22 @@ async fn offered(here: &Here<'_>, facts: &Facts, ids: &[KeyId]) -> Result<Fact<O
         };
     }
     Ok(Fact::Absent)
+}
+
+/// Keys that may rest here: what we made for the user, what was kept, what the app's `.env` names.
+async fn resting(here: &Here<'_>, history: &KeyHistory) -> Result<Vec<KeyId>, Failure> {
+    let made = match &history.trace {
+        IssueTrace::Made { key, .. } => Some(key.clone()),
+        IssueTrace::Nothing | IssueTrace::Open { .. } => None,
+    };
+    let mut ids: Vec<KeyId> = made.into_iter().collect();
+    let kept = here.ports.home.ledger().keys_kept_here()?;
+    for id in kept.into_iter().rev().chain(here.ports.ids_in_env().await?) {
+        if !ids.contains(&id) {
+            ids.push(id);
+        }
+    }
+    Ok(ids)
 }
 
 /// What the ledger knows of a key. A line that was left open although its key was kept is closed now.

@@ -15,7 +15,7 @@ use futures_util::{StreamExt, future::BoxFuture, stream::FuturesUnordered};
 use super::Ports;
 use crate::{
     aws::Session,
-    setup::{Facts, Intent, Part, Scope},
+    setup::{Caller, Facts, Intent, Part, Scope},
     terms::{AccountId, Fact, Failure, Region},
 };
 
@@ -28,6 +28,11 @@ struct News {
 
 /// Looks at the parts of the world in `scope`, and tells each as it comes in. Changes nothing.
 pub async fn observe(ports: &Ports, intent: &Intent, scope: Scope, mut news: impl FnMut(Facts, Vec<Failure>)) {
+    // Every call says so once a session has run out, and it is the sign-in that is over, not this or that matter.
+    let mut news = |facts: Facts, trouble: Vec<Failure>| match facts.expired().cloned() {
+        Some(denial) => news(Facts { caller: Fact::Hidden(denial), ..Facts::default() }, trouble),
+        None => news(facts, trouble),
+    };
     let here = if OF_AWS.into_iter().any(|part| scope.has(part)) {
         arrive(ports, intent, &scope, &mut news).await
     } else {
@@ -37,7 +42,10 @@ pub async fn observe(ports: &Ports, intent: &Intent, scope: Scope, mut news: imp
     if scope.has(Part::Project) {
         parts.push(Box::pin(project::look(ports, intent)));
     }
-    if let Some(here) = &here {
+    if let Some((here, caller)) = &here {
+        if let (true, Some(caller)) = (scope.has(Part::Permissions), caller) {
+            parts.push(Box::pin(sign_in::permissions(here, caller)));
+        }
         if scope.has(Part::Account) {
             parts.push(Box::pin(region::look(here)));
         }
@@ -59,8 +67,17 @@ pub async fn observe(ports: &Ports, intent: &Intent, scope: Scope, mut news: imp
     }
 }
 
-const OF_AWS: [Part; 8] =
-    [Part::Caller, Part::Account, Part::Sender, Part::Keys, Part::Accepted, Part::Identity, Part::Dns, Part::Recipient];
+const OF_AWS: [Part; 9] = [
+    Part::Caller,
+    Part::Permissions,
+    Part::Account,
+    Part::Sender,
+    Part::Keys,
+    Part::Accepted,
+    Part::Identity,
+    Part::Dns,
+    Part::Recipient,
+];
 
 /// Where an AWS part of a look takes place.
 struct Here<'a> {
@@ -72,13 +89,13 @@ struct Here<'a> {
 }
 
 /// Who we are comes first: the ledger is asked in the account's name. A set-up that is pinned to an account need not ask
-/// again at every glance. `None` where nothing more can be asked.
+/// again at every glance, and then it is not known who exactly. `None` where nothing more can be asked.
 async fn arrive<'a>(
     ports: &'a Ports,
     intent: &'a Intent,
     scope: &Scope,
     news: &mut impl FnMut(Facts, Vec<Failure>),
-) -> Option<Here<'a>> {
+) -> Option<(Here<'a>, Option<Caller>)> {
     let session = match sign_in::session(ports, intent).await {
         Ok(session) => session,
         Err(nobody) => {
@@ -86,16 +103,17 @@ async fn arrive<'a>(
             return None;
         }
     };
-    let account = match &intent.account {
-        Some(account) if !scope.has(Part::Caller) => account.clone(),
+    let asks_who = scope.has(Part::Caller) || scope.has(Part::Permissions);
+    let (account, caller) = match &intent.account {
+        Some(account) if !asks_who => (account.clone(), None),
         Some(_) | None => {
-            let caller = sign_in::look(&session).await;
-            let account = caller.facts.caller.present().map(|caller| caller.account.clone());
-            news(caller.facts, caller.trouble);
-            account?
+            let look = sign_in::look(&session).await;
+            let caller = look.facts.caller.present().cloned();
+            news(look.facts, look.trouble);
+            (caller.as_ref()?.account.clone(), caller)
         }
     };
-    Some(Here { ports, intent, session, account, region: intent.region? })
+    Some((Here { ports, intent, session, account, region: intent.region? }, caller))
 }
 
 impl News {

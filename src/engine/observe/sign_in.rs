@@ -1,53 +1,64 @@
-//! Who we are.
+//! Who we are, and what we may do.
 
-use super::News;
+use super::{Here, News, note};
 use crate::{
     aws::{self, Session},
     engine::Ports,
-    setup::{Facts, Intent},
-    terms::{Fact, FailureKind, Region},
+    setup::{
+        Caller, Facts, IdentityName, Intent, Principal,
+        operations::{self, On},
+    },
+    terms::{Denial, Fact, Failure, FailureKind, Region},
 };
 
 /// AWS under the intent's sign-in, or the news that there are no credentials.
 pub(super) async fn session(ports: &Ports, intent: &Intent) -> Result<Session, News> {
     // STS answers in every region; before one is chosen, the oldest will do.
     let region = intent.region.unwrap_or_else(|| Region::all().next().expect("there are regions"));
-    ports.cloud.signed_in(&intent.sign_in, region).await.map_err(|failure| {
-        let caller = match failure.kind {
-            FailureKind::NoCredentials => Fact::Absent,
-            FailureKind::CredentialsExpired => {
-                let message = failure.causes.join(": ");
-                Fact::Hidden(crate::terms::Denial { code: failure.kind.to_string(), message })
-            }
-            FailureKind::BadInput
-            | FailureKind::MissingFlag
-            | FailureKind::KeyNotAccepted
-            | FailureKind::SignatureRefused
-            | FailureKind::Denied
-            | FailureKind::OtherAccount
-            | FailureKind::NotActivated
-            | FailureKind::RegionUnavailable
-            | FailureKind::NotFound
-            | FailureKind::Conflict
-            | FailureKind::RequestRefused
-            | FailureKind::LimitExceeded
-            | FailureKind::Throttled
-            | FailureKind::Rejected
-            | FailureKind::Network
-            | FailureKind::OutcomeUnknown
-            | FailureKind::Garbled
-            | FailureKind::ServiceFailed
-            | FailureKind::Vault
-            | FailureKind::Dns
-            | FailureKind::NotLaravel
-            | FailureKind::EnvUnusable
-            | FailureKind::FileChanged
-            | FailureKind::File
-            | FailureKind::ReadOnly
-            | FailureKind::Bug => Fact::Unknown,
-        };
+    let signer = ports.signer(&intent.sign_in).await;
+    signer.map(|signer| ports.cloud.session(&signer, region)).map_err(|failure| {
+        let caller = nobody(&failure);
         News { facts: Facts { caller, ..Facts::default() }, trouble: vec![failure] }
     })
+}
+
+/// What it says of the sign-in that there are no credentials.
+fn nobody(failure: &Failure) -> Fact<Caller> {
+    match failure.kind {
+        FailureKind::NoCredentials => Fact::Absent,
+        // AWS's own refusals too, of a role that may not be taken on.
+        FailureKind::CredentialsExpired
+        | FailureKind::LoginUnusable
+        | FailureKind::Denied
+        | FailureKind::KeyNotAccepted
+        | FailureKind::SignatureRefused => {
+            let code = failure.code.clone().unwrap_or_else(|| failure.kind.to_string());
+            Fact::Hidden(Denial { code, message: failure.causes.join(": ") })
+        }
+        FailureKind::BadInput
+        | FailureKind::MissingFlag
+        | FailureKind::OtherAccount
+        | FailureKind::NotActivated
+        | FailureKind::RegionUnavailable
+        | FailureKind::NotFound
+        | FailureKind::Conflict
+        | FailureKind::RequestRefused
+        | FailureKind::LimitExceeded
+        | FailureKind::Throttled
+        | FailureKind::Rejected
+        | FailureKind::Network
+        | FailureKind::OutcomeUnknown
+        | FailureKind::Garbled
+        | FailureKind::ServiceFailed
+        | FailureKind::Vault
+        | FailureKind::Dns
+        | FailureKind::NotLaravel
+        | FailureKind::EnvUnusable
+        | FailureKind::FileChanged
+        | FailureKind::File
+        | FailureKind::ReadOnly
+        | FailureKind::Bug => Fact::Unknown,
+    }
 }
 
 pub(super) async fn look(session: &Session) -> News {
@@ -60,4 +71,44 @@ pub(super) async fn look(session: &Session) -> News {
             None => News::of(failure),
         },
     }
+}
+
+/// What of a set-up this sign-in may not do, as far as AWS tells.
+pub(super) async fn permissions(here: &Here<'_>, caller: &Caller) -> News {
+    let mut trouble = Vec::new();
+    let who = match caller.principal() {
+        // Only the organization binds the root user, and of that the simulator knows nothing.
+        Principal::Root | Principal::Other => Fact::Absent,
+        Principal::User(_) => Fact::Present(caller.arn.clone()),
+        Principal::Role(name) => note(here.session.role(name).await, &mut trouble),
+    };
+    let permissions = match who {
+        Fact::Present(who) => note(here.session.barred(&who, &questions(here)).await, &mut trouble),
+        Fact::Absent => Fact::Absent,
+        Fact::Hidden(denial) => Fact::Hidden(denial),
+        Fact::Unknown => Fact::Unknown,
+    };
+    News { facts: Facts { permissions, ..Facts::default() }, trouble }
+}
+
+/// What a set-up needs, by what it is needed on: the simulator takes a resource by its name.
+fn questions(here: &Here<'_>) -> Vec<(String, Vec<&'static str>)> {
+    let (partition, account, region) = (here.region.row().partition.name(), &here.account, here.region.code());
+    let path = here.intent.iam_path.as_deref().unwrap_or("/");
+    let on = |on: On| match on {
+        On::Everything => Some("*".to_owned()),
+        On::User => Some(format!("arn:{partition}:iam::{account}:user{path}{}", here.intent.user)),
+        On::Identity => here.intent.identity_name().map(|name| identity_arn(partition, region, account, &name)),
+    };
+    let needed = operations::of_everything();
+    let of = |wanted: On| {
+        let these: Vec<_> =
+            needed.iter().filter(|it| it.on == wanted && !operations::is_about_rights(it)).copied().collect();
+        on(wanted).map(|resource| (resource, operations::actions(&these)))
+    };
+    [On::Everything, On::User, On::Identity].into_iter().filter_map(of).collect()
+}
+
+fn identity_arn(partition: &str, region: &str, account: &impl std::fmt::Display, name: &IdentityName) -> String {
+    format!("arn:{partition}:ses:{region}:{account}:identity/{name}")
 }

@@ -2,6 +2,7 @@
 
 mod keys;
 mod policies;
+mod roles;
 mod users;
 
 use super::{
@@ -16,7 +17,7 @@ pub const VERSION: &str = "2010-05-08";
 
 /// Everything that IAM does here.
 pub fn operations() -> impl Iterator<Item = QueryOperation> {
-    [users::OPERATIONS, policies::OPERATIONS, keys::OPERATIONS].into_iter().flatten().copied()
+    [users::OPERATIONS, roles::OPERATIONS, policies::OPERATIONS, keys::OPERATIONS].into_iter().flatten().copied()
 }
 
 /// The user that a request names, or whose key it is signed with.

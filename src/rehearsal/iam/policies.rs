@@ -7,7 +7,7 @@ use super::{arn_of, check_name, find, limit, missing, named_user, page};
 use crate::rehearsal::{
     form::{Form, Rules},
     front::{Effect, QueryOperation},
-    policy::{self, Context, Policy, Verdict},
+    policy::{self, Context, Policy, Ruling, Sort},
     reply::{Refusal, Xml},
     turn::Turn,
 };
@@ -24,7 +24,7 @@ pub const OPERATIONS: &[QueryOperation] = &[
 ];
 
 /// As RFC 3986 has it.
-const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+pub(super) const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
 fn put_user_policy(turn: &mut Turn<'_>, form: &Form) -> Result<Option<Xml>, Refusal> {
     let (name, policy) = user_and_policy(turn, form)?;
@@ -121,9 +121,14 @@ fn simulate_principal_policy(turn: &mut Turn<'_>, form: &Form) -> Result<Option<
     let source = form.need("PolicySourceArn")?.to_string();
     turn.allow("iam:SimulatePrincipalPolicy", &source)?;
     let account = turn.state.account();
-    let user = turn.state.users.values().find(|user| user.arn(&account) == source);
-    let policies =
-        user.ok_or_else(|| missing(format!("The entity {source} cannot be found.")))?.grants.latest().policies();
+    if source.ends_with(":root") || source.contains(":sts:") {
+        let text = format!("Invalid Entity Arn: {source} does not clearly define entity type and name.");
+        return Err(Refusal::new(400, "InvalidInput", text));
+    }
+    let user = turn.state.users.values().find(|user| user.arn(&account) == source).map(|user| user.grants.latest());
+    let role = || turn.state.roles.values().find(|role| role.arn(&account) == source).map(|role| &role.grants);
+    let grants = user.or_else(role).ok_or_else(|| missing(format!("The entity {source} cannot be found.")))?;
+    let rights = grants.rights(turn.state.scenario.organization.as_deref());
     let mut context = Context::new();
     let entry = |number: usize, part: &str| format!("ContextEntries.member.{number}.{part}");
     for number in (1..).take_while(|number| form.get(&entry(*number, "ContextKeyName")).is_some()) {
@@ -138,16 +143,27 @@ fn simulate_principal_policy(turn: &mut Turn<'_>, form: &Form) -> Result<Option<
     let mut results = Vec::new();
     for action in form.members("ActionNames") {
         for resource in &resources {
-            let decision = match policy::evaluate(&policies, action, resource, &context) {
-                Verdict::Allowed => "allowed",
-                Verdict::NotAllowed => "implicitDeny",
-                Verdict::Denied => "explicitDeny",
+            let ruling = rights.rule(action, resource, &context);
+            let decision = match ruling {
+                Ruling::Allowed => "allowed",
+                Ruling::NotAllowed(_) => "implicitDeny",
+                Ruling::Denied(_) => "explicitDeny",
             };
-            let result = Xml::new().text("EvalActionName", action).text("EvalResourceName", resource);
-            results.push(result.text("EvalDecision", decision));
+            let stopped_by = |sort| matches!(ruling, Ruling::NotAllowed(it) | Ruling::Denied(it) if it == sort);
+            let mut result = Xml::new().text("EvalActionName", action).text("EvalResourceName", resource);
+            result = result.text("EvalDecision", decision);
+            if rights.organization.is_some() {
+                let allowed = Xml::new().text("AllowedByOrganizations", !stopped_by(Sort::Organization));
+                result = result.node("OrganizationsDecisionDetail", allowed);
+            }
+            if rights.boundary.is_some() {
+                let allowed = Xml::new().text("AllowedByPermissionsBoundary", !stopped_by(Sort::Boundary));
+                result = result.node("PermissionsBoundaryDecisionDetail", allowed);
+            }
+            results.push(result);
         }
     }
-    Ok(Some(Xml::new().members("EvaluationResults", results).text("IsTruncated", false)))
+    page(form, results, |xml, results| xml.members("EvaluationResults", results))
 }
 
 fn user_and_policy(turn: &Turn<'_>, form: &Form) -> Result<(String, String), Refusal> {

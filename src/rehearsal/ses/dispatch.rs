@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::{Status, identities::no_such_set, letter::Mailbox};
 use crate::rehearsal::{
-    policy::{Context, Verdict},
+    policy::{Context, Ruling},
     reply::Refusal,
     state::{Api, Bucket, Sent},
     turn::{self, Turn},
@@ -148,7 +148,7 @@ impl Dispatch {
             resources.push(format!("arn:aws:ses:{}:{account}:configuration-set/{set}", turn.region));
         }
         for resource in resources {
-            if turn.verdict(self.action, &resource, known.clone()) != Verdict::Allowed {
+            if turn.ruling(self.action, &resource, known.clone()) != Ruling::Allowed {
                 return Err(turn::denied(format!(
                     "User `{}' is not authorized to perform `{}' on resource `{resource}'",
                     turn.caller.arn, self.action

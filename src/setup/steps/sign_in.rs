@@ -1,13 +1,15 @@
-//! Sign-in: AWS says who we are, and it is the account that the set-up was begun in.
+//! Sign-in: AWS says who we are, and it is the account that the set-up was begun in. Whoever wants to do without signs in
+//! to nothing: what they cannot see is not known.
 
 use crate::{
-    setup::{Caller, Facts, Intent, Question, Standing},
+    setup::{Caller, Facts, Intent, Question, SignIn, Standing},
     terms::{AccountId, Denial, Fact},
 };
 
 pub fn assess(intent: &Intent, facts: &Facts) -> Standing {
     match &facts.caller {
         Fact::Unknown => Standing::Unknown,
+        Fact::Absent if intent.sign_in == SignIn::AppKey => Standing::Done,
         Fact::Absent => Standing::Undecided { asks: vec![Question::Credentials] },
         Fact::Hidden(denial) => Standing::Refused(denial.clone()),
         Fact::Present(_) => match other_account(intent, facts) {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use open_sesame::setup::{ChangeKind, Delivery, Part, Scope, SuppressionRefusal};
+use open_sesame::setup::{ChangeKind, Delivery, Logins, Part, Scope, SuppressionRefusal};
 use strum::IntoEnumIterator as _;
 
 use super::*;
@@ -36,6 +36,8 @@ fn what_was_forgotten_is_unknown_and_what_is_learned_is_as_if_nothing_had_been_k
     // What only this run can know, and what the ledger holds, no look brings back.
     let run = Facts {
         issue: told().issue,
+        logins: told().logins,
+        cli: told().cli,
         delivery: told().delivery,
         suppression_refused: told().suppression_refused,
         bad_region: told().bad_region,
@@ -157,6 +159,11 @@ fn told() -> Facts {
         suppression_refused: Some(refusal),
         bad_region: "seoul".parse::<Region>().err(),
         regions: Default::default(),
+        permissions: Fact::Hidden(denied()),
+        logins: Fact::Present(Logins::default()),
+        tried: Default::default(),
+        cli: Fact::Absent,
+        denied: Default::default(),
     }
 }
 
@@ -165,6 +172,7 @@ fn part_of(facts: &Facts, part: Part, rest: &Facts) -> Facts {
     let (facts, rest) = (facts.clone(), rest.clone());
     match part {
         Part::Caller => Facts { caller: facts.caller, ..rest },
+        Part::Permissions => Facts { permissions: facts.permissions, ..rest },
         Part::Account => Facts { account: facts.account, ..rest },
         Part::Sender => Facts { sender: facts.sender, ..rest },
         Part::Keys => Facts { keys: facts.keys, kept: facts.kept, issue: facts.issue, offered: facts.offered, ..rest },
@@ -180,6 +188,7 @@ fn part_of(facts: &Facts, part: Part, rest: &Facts) -> Facts {
 fn unknown(facts: &Facts) -> BTreeSet<usize> {
     let unknown = [
         facts.caller.is_unknown(),
+        facts.permissions.is_unknown(),
         facts.account.is_unknown(),
         facts.sender.is_unknown(),
         facts.keys.is_unknown(),

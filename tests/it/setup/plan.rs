@@ -326,6 +326,11 @@ fn any_facts() -> impl Strategy<Value = Facts> {
             suppression_refused: refusal,
             bad_region: None,
             regions: Default::default(),
+            permissions: Fact::Unknown,
+            logins: Fact::Unknown,
+            tried: Default::default(),
+            cli: Fact::Unknown,
+            denied: Default::default(),
         }
     })
 }

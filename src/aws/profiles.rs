@@ -1,0 +1,466 @@
+//! Profiles, as the AWS CLI's two files hold them: what each is, whose credentials it takes, what of it is missing. Read by
+//! the SDK's own reader. Knows no network, asks nobody and runs nothing.
+
+use std::{env, fs, path::PathBuf};
+
+use aws_runtime::env_config::{
+    error::EnvConfigFileLoadError,
+    file::EnvConfigFiles,
+    section::{EnvConfigSections, Profile},
+    source,
+};
+use aws_types::os_shim_internal::{Env, Fs};
+use sha1::Sha1;
+use sha2::{Digest as _, Sha256};
+use zeroize::Zeroizing;
+
+use crate::{
+    setup::{Lasts, Line, Login, LoginFlaw, LoginKind, Logins, Renewal, SignIn},
+    terms::{KeyId, Timestamp},
+};
+
+/// All profiles of this machine.
+pub(super) struct Profiles {
+    sections: EnvConfigSections,
+}
+
+/// Whose credentials a profile takes, and what it does with them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Chain {
+    /// The profile that holds the beginning.
+    pub holder: String,
+    pub base: Base,
+    /// Roles that are taken on from there, one after the other.
+    pub roles: Vec<Role>,
+}
+
+/// Where credentials begin.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Base {
+    Keys {
+        id: String,
+    },
+    Sso {
+        /// What the cache of its token is named after.
+        named: String,
+        session: Option<String>,
+        account: Option<String>,
+        role: Option<String>,
+    },
+    Console {
+        session: String,
+    },
+    Program {
+        command: String,
+    },
+    WebIdentity {
+        role: String,
+    },
+    /// `credential_source`: the environment, or a machine of AWS's.
+    Elsewhere {
+        source: String,
+    },
+}
+
+/// A role to be taken on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Role {
+    pub arn: String,
+    pub external_id: Option<String>,
+    pub session_name: Option<String>,
+}
+
+impl Profiles {
+    /// Reads both files. Those that are not there are empty.
+    pub async fn read() -> Result<Profiles, LoginFlaw> {
+        for path in files() {
+            unopened(&path).map_or(Ok(()), Err)?;
+        }
+        let read = source::load(&Env::real(), &Fs::real(), &EnvConfigFiles::default()).await;
+        let sections = read.and_then(|source| Ok(EnvConfigSections::parse(source)?));
+        sections.map(|sections| Profiles { sections }).map_err(|error| flaw(&error))
+    }
+
+    /// The one that is taken where nobody names one.
+    pub fn usual(&self) -> &str {
+        match self.sections.selected_profile() {
+            // As the AWS CLI takes it, an empty AWS_PROFILE names none.
+            "" => "default",
+            name => name,
+        }
+    }
+
+    /// Every profile, the usual one first.
+    fn names(&self) -> Vec<&str> {
+        let mut names: Vec<&str> = self.sections.profiles().collect();
+        names.sort_by_key(|name| (*name != self.usual(), *name));
+        names
+    }
+
+    /// Whose credentials this profile takes. `None` where it is not there, or holds nothing to sign in with.
+    pub fn chain(&self, name: &str) -> Result<Option<Chain>, LoginFlaw> {
+        let Some(mut profile) = self.sections.get_profile(name) else { return Ok(None) };
+        let mut visited: Vec<&str> = Vec::new();
+        let mut roles = Vec::new();
+        loop {
+            visited.push(profile.name());
+            // Behind the first, keys that a profile holds itself come before anything else that it says.
+            let held = (visited.len() > 1).then(|| keys(profile)).flatten();
+            if held.is_none()
+                && let Some(role) = role(profile)
+            {
+                roles.push(role);
+                let source = match (profile.get("source_profile"), profile.get("credential_source")) {
+                    (Some(source), _) if source != profile.name() => source,
+                    // It takes the role on with what it holds itself.
+                    (Some(_), _) | (None, Some(_)) => {
+                        let base = self.base(profile)?.ok_or_else(|| circle(&[profile.name()], profile))?;
+                        return Ok(Some(chain(profile, base, roles)));
+                    }
+                    (None, None) => return Err(lacks(profile, "source_profile", "role_arn")),
+                };
+                if visited.contains(&source) {
+                    visited.push(source);
+                    return Err(circle(&visited, profile));
+                }
+                profile = self.sections.get_profile(source).ok_or_else(|| LoginFlaw::NoSource {
+                    profile: profile.name().into(),
+                    source: source.into(),
+                    at: line_of(profile.name(), "source_profile"),
+                })?;
+                continue;
+            }
+            let base = match held {
+                Some(id) => Some(Base::Keys { id }),
+                None => self.base(profile)?,
+            };
+            return match (base, visited.len()) {
+                (Some(base), _) => Ok(Some(chain(profile, base, roles))),
+                (None, 1) => Ok(None),
+                (None, _) => Err(lacks(profile, "aws_access_key_id", "")),
+            };
+        }
+    }
+
+    fn base(&self, profile: &Profile) -> Result<Option<Base>, LoginFlaw> {
+        let get = |name: &str| profile.get(name).map(String::from);
+        if let Some(source) = get("credential_source") {
+            return Ok(Some(Base::Elsewhere { source }));
+        }
+        if get("web_identity_token_file").is_some() {
+            let role = get("role_arn").ok_or_else(|| lacks(profile, "role_arn", "web_identity_token_file"))?;
+            return Ok(Some(Base::WebIdentity { role }));
+        }
+        if ["sso_session", "sso_start_url", "sso_account_id", "sso_role_name"].iter().any(|name| get(name).is_some()) {
+            return self.sso(profile).map(Some);
+        }
+        if let Some(session) = get("login_session") {
+            return Ok(Some(Base::Console { session }));
+        }
+        if let Some(command) = get("credential_process") {
+            return Ok(Some(Base::Program { command }));
+        }
+        match (get("aws_access_key_id"), get("aws_secret_access_key")) {
+            (Some(id), Some(_)) => Ok(Some(Base::Keys { id })),
+            (Some(_), None) => Err(lacks(profile, "aws_secret_access_key", "aws_access_key_id")),
+            (None, Some(_)) => Err(lacks(profile, "aws_access_key_id", "aws_secret_access_key")),
+            (None, None) => Ok(None),
+        }
+    }
+
+    fn sso(&self, profile: &Profile) -> Result<Base, LoginFlaw> {
+        let get = |name: &str| profile.get(name).map(String::from);
+        let (account, role) = (get("sso_account_id"), get("sso_role_name"));
+        if account.is_none() || role.is_none() {
+            let (there, missing) = if account.is_some() {
+                ("sso_account_id", "sso_role_name")
+            } else if role.is_some() {
+                ("sso_role_name", "sso_account_id")
+            } else {
+                (if get("sso_session").is_some() { "sso_session" } else { "sso_start_url" }, "sso_account_id")
+            };
+            return Err(lacks(profile, missing, there));
+        }
+        let Some(session) = get("sso_session") else {
+            let url = get("sso_start_url").ok_or_else(|| lacks(profile, "sso_start_url", "sso_account_id"))?;
+            if get("sso_region").is_none() {
+                return Err(lacks(profile, "sso_region", "sso_start_url"));
+            }
+            return Ok(Base::Sso { named: url, session: None, account, role });
+        };
+        if self.sections.sso_session(&session).is_none() {
+            return Err(LoginFlaw::NoSession {
+                profile: profile.name().into(),
+                at: line_of(profile.name(), "sso_session"),
+                session,
+            });
+        }
+        Ok(Base::Sso { named: session.clone(), session: Some(session), account, role })
+    }
+
+    fn login(&self, name: &str, by: SignIn, now: Timestamp) -> Result<Option<Login>, LoginFlaw> {
+        let Some(chain) = self.chain(name)? else { return Ok(None) };
+        let region = self.sections.get_profile(name).and_then(|profile| profile.get("region")?.parse().ok());
+        let (account, principal) = chain.who();
+        let account = account.and_then(|account| account.parse().ok());
+        let lasts = chain.lasts(self.usual(), now);
+        Ok(chain.kind().map(|kind| Login { by, profile: Some(name.into()), kind, account, principal, region, lasts }))
+    }
+}
+
+impl Chain {
+    fn kind(&self) -> Option<LoginKind> {
+        if let Some(role) = self.roles.first() {
+            let name = role.arn.rsplit('/').next().unwrap_or_default().to_owned();
+            return Some(LoginKind::Role { name, from: Some(self.holder.clone()) });
+        }
+        Some(match &self.base {
+            Base::Keys { id } => LoginKind::Keys { key: id.parse().ok()? },
+            Base::Sso { session, .. } => LoginKind::Sso { session: session.clone() },
+            Base::Console { .. } => LoginKind::Console,
+            Base::Program { .. } => LoginKind::Program,
+            Base::WebIdentity { .. } => LoginKind::WebIdentity,
+            Base::Elsewhere { .. } => return None,
+        })
+    }
+
+    /// The account, and who of it, as the files tell.
+    fn who(&self) -> (Option<String>, Option<String>) {
+        let of_arn = |arn: &str| {
+            let mut parts = arn.splitn(6, ':');
+            let account = parts.nth(4).map(String::from);
+            (account, parts.next().and_then(|what| what.rsplit('/').next()).map(String::from))
+        };
+        match (self.roles.first(), &self.base) {
+            (Some(role), _) => of_arn(&role.arn),
+            (None, Base::WebIdentity { role }) => of_arn(role),
+            (None, Base::Console { session }) => of_arn(session),
+            (None, Base::Sso { account, role, .. }) => (account.clone(), role.clone()),
+            (None, Base::Keys { .. } | Base::Program { .. } | Base::Elsewhere { .. }) => (None, None),
+        }
+    }
+
+    /// How long it lasts, as far as the cache of its session tells.
+    pub fn lasts(&self, usual: &str, now: Timestamp) -> Lasts {
+        match &self.base {
+            Base::Sso { named, session, .. } => {
+                let renewal = match session {
+                    Some(session) => Renewal::SsoSession { session: session.clone() },
+                    None => Renewal::Sso { profile: self.holder.clone() },
+                };
+                match SsoToken::of(named) {
+                    None => Lasts::Over { since: None, renewal },
+                    Some(token) if token.renews_itself(now) => Lasts::NoEnd,
+                    Some(token) if token.expires <= now => Lasts::Over { since: Some(token.expires), renewal },
+                    Some(token) => Lasts::Until(token.expires),
+                }
+            }
+            Base::Console { session } if !has_console_session(session) => {
+                Lasts::Over { since: None, renewal: self.console_renewal(usual) }
+            }
+            // The SDK renews its quarter of an hour; after half a day AWS does not go along any more.
+            Base::Console { .. }
+            | Base::Keys { .. }
+            | Base::Program { .. }
+            | Base::WebIdentity { .. }
+            | Base::Elsewhere { .. } => Lasts::NoEnd,
+        }
+    }
+
+    /// What begins its session anew, where it has one.
+    pub fn renewal(&self, usual: &str) -> Option<Renewal> {
+        match &self.base {
+            Base::Sso { session: Some(session), .. } => Some(Renewal::SsoSession { session: session.clone() }),
+            Base::Sso { session: None, .. } => Some(Renewal::Sso { profile: self.holder.clone() }),
+            Base::Console { .. } => Some(self.console_renewal(usual)),
+            Base::Keys { .. } | Base::Program { .. } | Base::WebIdentity { .. } | Base::Elsewhere { .. } => None,
+        }
+    }
+
+    fn console_renewal(&self, usual: &str) -> Renewal {
+        Renewal::Console { profile: (self.holder != usual).then(|| self.holder.clone()) }
+    }
+}
+
+/// Everything that lies at hand here; `chosen` is the profile that the set-up names.
+pub(super) async fn found(chosen: Option<&str>, now: Timestamp) -> Logins {
+    let mut logins = Logins::default();
+    let environment = of_the_environment();
+    let profiles = match Profiles::read().await {
+        Ok(profiles) => profiles,
+        Err(flaw) => {
+            logins.found.extend(environment);
+            logins.flaws.push(flaw);
+            return logins;
+        }
+    };
+    let usual = profiles.usual();
+    for name in profiles.names() {
+        // The one that stands behind the environment's keys is taken only by its name.
+        let unnamed = name == usual && environment.is_none() && chosen != Some(name);
+        let by = if unnamed { SignIn::Ambient } else { SignIn::Profile(name.into()) };
+        match profiles.login(name, by, now) {
+            Ok(login) => logins.found.extend(login),
+            Err(flaw) => logins.flaws.push(flaw),
+        }
+    }
+    logins.found.splice(0..0, environment);
+    logins
+}
+
+fn of_the_environment() -> Option<Login> {
+    let set = |name: &str| env::var(name).ok().filter(|value| !value.trim().is_empty());
+    let key: KeyId = set("AWS_ACCESS_KEY_ID")?.parse().ok()?;
+    set("AWS_SECRET_ACCESS_KEY")?;
+    // As `aws configure export-credentials` writes it beside them.
+    let end = set("AWS_CREDENTIAL_EXPIRATION").and_then(|at| at.parse().ok());
+    Some(Login {
+        by: SignIn::Ambient,
+        profile: None,
+        kind: LoginKind::Environment { key },
+        account: None,
+        principal: None,
+        region: None,
+        lasts: end.map_or(Lasts::NoEnd, Lasts::Until),
+    })
+}
+
+fn chain(profile: &Profile, base: Base, mut roles: Vec<Role>) -> Chain {
+    // The last one that was met is the first to be taken on.
+    roles.reverse();
+    Chain { holder: profile.name().into(), base, roles }
+}
+
+fn role(profile: &Profile) -> Option<Role> {
+    // With a token in a file it is no role that another takes on.
+    if profile.get("web_identity_token_file").is_some() {
+        return None;
+    }
+    Some(Role {
+        arn: profile.get("role_arn")?.into(),
+        external_id: profile.get("external_id").map(String::from),
+        session_name: profile.get("role_session_name").map(String::from),
+    })
+}
+
+fn keys(profile: &Profile) -> Option<String> {
+    profile.get("aws_secret_access_key")?;
+    profile.get("aws_access_key_id").map(String::from)
+}
+
+fn lacks(profile: &Profile, setting: &str, beside: &str) -> LoginFlaw {
+    LoginFlaw::Lacks { profile: profile.name().into(), setting: setting.into(), at: line_of(profile.name(), beside) }
+}
+
+fn circle(profiles: &[&str], last: &Profile) -> LoginFlaw {
+    LoginFlaw::Circle {
+        profiles: profiles.iter().map(|name| (*name).to_owned()).collect(),
+        at: line_of(last.name(), "source_profile"),
+    }
+}
+
+fn flaw(error: &EnvConfigFileLoadError) -> LoginFlaw {
+    let said = std::error::Error::source(error).map_or_else(|| error.to_string(), ToString::to_string);
+    // `error parsing /home/me/.aws/config on line 3:\n  Expected an '=' sign defining a property`
+    let parsed = said.strip_prefix("error parsing ").and_then(|rest| {
+        let (place, said) = rest.split_once(":\n")?;
+        let (file, line) = place.rsplit_once(" on line ")?;
+        Some(LoginFlaw::Unreadable { file: file.into(), line: line.parse().ok()?, said: said.trim().into() })
+    });
+    parsed.unwrap_or_else(|| LoginFlaw::Unopened { file: error.to_string(), said })
+}
+
+/// The reader takes a file that it cannot open, or that is no text, for an empty one.
+fn unopened(path: &PathBuf) -> Option<LoginFlaw> {
+    let said = match fs::read(path).map(String::from_utf8) {
+        Ok(Ok(_)) => return None,
+        Ok(Err(no_text)) => no_text.utf8_error().to_string(),
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => return None,
+        Err(e) => e.to_string(),
+    };
+    Some(LoginFlaw::Unopened { file: path.display().to_string(), said })
+}
+
+/// Where the two files are.
+fn files() -> Vec<PathBuf> {
+    let named = |variable: &str, usual: &str| {
+        let named = env::var_os(variable).map(PathBuf::from);
+        named.or_else(|| Some(home()?.join(".aws").join(usual)))
+    };
+    let files = [named("AWS_CONFIG_FILE", "config"), named("AWS_SHARED_CREDENTIALS_FILE", "credentials")];
+    files.into_iter().flatten().collect()
+}
+
+fn home() -> Option<PathBuf> {
+    env::var_os("HOME").or_else(|| env::var_os("USERPROFILE")).map(PathBuf::from)
+}
+
+/// Where a setting of a profile stands; the profile's own line where it has no such setting.
+fn line_of(profile: &str, setting: &str) -> Option<Line> {
+    files().into_iter().find_map(|path| {
+        let text = fs::read_to_string(&path).ok()?;
+        let mut within = false;
+        let mut found = None;
+        for (at, line) in text.lines().enumerate() {
+            if let Some(head) = line.trim().strip_prefix('[') {
+                let name = head.split(']').next().unwrap_or_default().trim();
+                within = name.strip_prefix("profile ").map_or(name, str::trim) == profile;
+                found = if within { found.or(Some(at)) } else { found };
+            } else if within && line.split('=').next().is_some_and(|name| name.trim() == setting) {
+                found = Some(at);
+                break;
+            }
+        }
+        found.map(|at| Line { file: path.display().to_string(), line: at + 1 })
+    })
+}
+
+/// Of a token in SSO's cache what tells how long it lasts; never the token.
+#[derive(serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct CachedToken {
+    expires_at: String,
+    #[serde(default)]
+    refresh_token: Option<serde::de::IgnoredAny>,
+    #[serde(default)]
+    registration_expires_at: Option<String>,
+}
+
+struct SsoToken {
+    expires: Timestamp,
+    /// Until when it can be renewed without anybody.
+    renewable: Option<Timestamp>,
+}
+
+impl SsoToken {
+    fn of(named: &str) -> Option<SsoToken> {
+        let path = home()?
+            .join(".aws/sso/cache")
+            .join(format!("{}.json", hex(&<Sha1 as sha1::Digest>::digest(named.as_bytes()))));
+        let bytes = Zeroizing::new(fs::read(path).ok()?);
+        let cached: CachedToken = serde_json::from_slice(&bytes).ok()?;
+        // Older versions of the AWS CLI write UTC for Z.
+        let moment = |text: &str| text.replace("UTC", "Z").parse::<Timestamp>().ok();
+        let registered = cached.registration_expires_at.as_deref().and_then(moment);
+        Some(SsoToken {
+            expires: moment(&cached.expires_at)?,
+            renewable: registered.filter(|_| cached.refresh_token.is_some()),
+        })
+    }
+
+    fn renews_itself(&self, now: Timestamp) -> bool {
+        self.expires <= now && self.renewable.is_some_and(|until| until > now)
+    }
+}
+
+/// Whether `aws login` has left a session behind.
+fn has_console_session(session: &str) -> bool {
+    let folder = env::var_os("AWS_LOGIN_CACHE_DIRECTORY").map(PathBuf::from);
+    let folder = folder.or_else(|| Some(home()?.join(".aws/login/cache")));
+    let name = format!("{}.json", hex(&Sha256::digest(session.trim().as_bytes())));
+    folder.is_some_and(|folder| folder.join(name).is_file())
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,38 @@
+//! Roles. Knows how they are shown, not how they are taken on: that is STS's.
+
+use percent_encoding::utf8_percent_encode;
+use serde_json::json;
+
+use super::{check_name, missing, policies::ENCODED};
+use crate::rehearsal::{
+    account::Role,
+    form::Form,
+    front::{Effect, QueryOperation},
+    reply::{Refusal, Xml, iso},
+    turn::Turn,
+};
+
+pub const OPERATIONS: &[QueryOperation] = &[QueryOperation { name: "GetRole", effect: Effect::Reads, run: get_role }];
+
+fn get_role(turn: &mut Turn<'_>, form: &Form) -> Result<Option<Xml>, Refusal> {
+    let name = form.need("RoleName")?;
+    check_name("RoleName", name, 64)?;
+    let account = turn.state.account();
+    let role = turn.state.roles.get(name).cloned();
+    let asked = role.as_ref().map_or_else(|| format!("arn:aws:iam::{account}:role/{name}"), |role| role.arn(&account));
+    turn.allow("iam:GetRole", &asked)?;
+    let role = role.ok_or_else(|| missing(format!("The role with name {name} cannot be found.")))?;
+    let shown = Xml::new()
+        .text("Path", &role.path)
+        .text("RoleName", &role.name)
+        .text("RoleId", turn.state.chance.role_id(&role.name))
+        .text("Arn", role.arn(&account))
+        .text("CreateDate", iso(role.created))
+        .text("AssumeRolePolicyDocument", utf8_percent_encode(&trust(&role), ENCODED));
+    Ok(Some(Xml::new().node("Role", shown)))
+}
+
+fn trust(role: &Role) -> String {
+    let statement = json!({"Effect": "Allow", "Principal": {"AWS": role.trusts}, "Action": "sts:AssumeRole"});
+    json!({"Version": "2012-10-17", "Statement": [statement]}).to_string()
+}

@@ -1,0 +1,245 @@
+//! Logins: the ways to sign in that lie at hand on this machine, and what is known of each. Knows neither the files that they
+//! stand in nor who asks AWS.
+//!
+//! **What is asked at once, and what only when it is chosen.** The files tell what each login is, and of SSO and `aws login`
+//! whether their session is over: that is read at once, of all. AWS is asked about the chosen one alone, and about the others
+//! when somebody says so: even GetCallerIdentity leaves a mark, in somebody's CloudTrail and in a key's "last used", by which
+//! people decide which key may go. A `credential_process` is somebody's program and may open a browser or ask for a code: it
+//! runs only for the login that was chosen.
+
+use std::collections::BTreeMap;
+
+use super::{Caller, SignIn};
+use crate::terms::{AccountId, Failure, KeyId, Region, Timestamp};
+
+/// Everything that lies at hand.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Logins {
+    /// The one that is taken where nobody chooses comes first.
+    pub found: Vec<Login>,
+    /// What cannot be read, or leads nowhere.
+    pub flaws: Vec<LoginFlaw>,
+}
+
+/// A way to sign in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Login {
+    /// What the intent says where it is chosen.
+    pub by: SignIn,
+    /// The name of the profile, where it is one.
+    pub profile: Option<String>,
+    pub kind: LoginKind,
+    /// As the files tell; AWS has not been asked.
+    pub account: Option<AccountId>,
+    /// Who of the account, as the files tell: a role's name, a user's.
+    pub principal: Option<String>,
+    /// The region that goes with it.
+    pub region: Option<Region>,
+    pub lasts: Lasts,
+}
+
+/// What a login is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LoginKind {
+    /// `AWS_ACCESS_KEY_ID` and its secret in the environment.
+    Environment { key: KeyId },
+    /// A key in a file.
+    Keys { key: KeyId },
+    /// IAM Identity Center.
+    Sso { session: Option<String> },
+    /// A session of the console, by `aws login`.
+    Console,
+    /// A role that another login takes on.
+    Role { name: String, from: Option<String> },
+    /// Somebody's program.
+    Program,
+    /// A token in a file, as in a CI.
+    WebIdentity,
+    /// The key in the app's `.env`, or the one that rests here for it.
+    AppKey { key: KeyId },
+    /// Pasted in this run.
+    Pasted { key: KeyId },
+    /// Handed to this run by whoever began it.
+    Given,
+}
+
+/// How long a login lasts, as far as it can be known without asking.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Lasts {
+    /// It has no end, or none that is written down.
+    NoEnd,
+    Until(Timestamp),
+    /// It has ended, or was never begun; this begins another.
+    Over {
+        since: Option<Timestamp>,
+        renewal: Renewal,
+    },
+}
+
+/// The command that begins a session anew.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Renewal {
+    /// `aws login`
+    Console {
+        profile: Option<String>,
+    },
+    /// `aws sso login`
+    Sso {
+        profile: String,
+    },
+    SsoSession {
+        session: String,
+    },
+}
+
+/// Why a login leads nowhere.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LoginFlaw {
+    /// The file cannot be read past this line; the reader's own words.
+    Unreadable { file: String, line: usize, said: String },
+    /// A file that is there and cannot be opened.
+    Unopened { file: String, said: String },
+    /// Each takes its credentials from the next, and the last from the first.
+    Circle { profiles: Vec<String>, at: Option<Line> },
+    /// It takes its credentials from a profile that is not there.
+    NoSource { profile: String, source: String, at: Option<Line> },
+    /// It names an SSO session that is not there.
+    NoSession { profile: String, session: String, at: Option<Line> },
+    /// Something that belongs to it is missing.
+    Lacks { profile: String, setting: String, at: Option<Line> },
+}
+
+/// In English, for logs and scripts; `words` has both languages.
+impl std::fmt::Display for LoginFlaw {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let at = match self {
+            LoginFlaw::Unreadable { file, line, said } => return write!(f, "{file}, line {line}: {said}"),
+            LoginFlaw::Unopened { file, said } => return write!(f, "{file} cannot be read: {said}"),
+            LoginFlaw::Circle { profiles, at } => {
+                match &profiles[..] {
+                    [only] => write!(f, "the profile {only} takes its credentials from itself, and holds none")?,
+                    all => write!(f, "the profiles {} take their credentials from each other", all.join(" → "))?,
+                }
+                at
+            }
+            LoginFlaw::NoSource { profile, source, at } => {
+                write!(f, "the profile {profile} takes its credentials from {source}, which does not exist")?;
+                at
+            }
+            LoginFlaw::NoSession { profile, session, at } => {
+                write!(f, "the profile {profile} names the SSO session {session}, which does not exist")?;
+                at
+            }
+            LoginFlaw::Lacks { profile, setting, at } => {
+                write!(f, "the profile {profile} has no {setting}")?;
+                at
+            }
+        };
+        at.iter().try_for_each(|Line { file, line }| write!(f, " ({file}, line {line})"))
+    }
+}
+
+/// A line of a file, by its number from 1 on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    pub file: String,
+    pub line: usize,
+}
+
+/// The AWS CLI of this machine.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct CliVersion {
+    pub major: u32,
+    pub minor: u32,
+    pub patch: u32,
+}
+
+/// What came of asking AWS about a login.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Tried {
+    Works(Caller),
+    Fails(Failure),
+}
+
+/// What is known of logins that were asked about.
+pub type TriedLogins = BTreeMap<SignIn, Tried>;
+
+impl Logins {
+    /// The login that this is.
+    pub fn of(&self, sign_in: &SignIn) -> Option<&Login> {
+        self.found.iter().find(|login| login.by == *sign_in)
+    }
+}
+
+impl Login {
+    /// Whether asking about it runs somebody's program.
+    pub fn runs_a_program(&self) -> bool {
+        self.kind == LoginKind::Program
+    }
+
+    /// When it ends, as far as it is known.
+    pub fn until(&self) -> Option<Timestamp> {
+        match &self.lasts {
+            Lasts::Until(at) => Some(*at),
+            Lasts::NoEnd | Lasts::Over { .. } => None,
+        }
+    }
+
+    /// What begins its session anew, where it is over.
+    pub fn renewal(&self) -> Option<&Renewal> {
+        match &self.lasts {
+            Lasts::Over { renewal, .. } => Some(renewal),
+            Lasts::NoEnd | Lasts::Until(_) => None,
+        }
+    }
+}
+
+impl Renewal {
+    /// What comes after `aws`.
+    pub fn args(&self) -> Vec<&str> {
+        match self {
+            Renewal::Console { profile: None } => vec!["login"],
+            Renewal::Console { profile: Some(profile) } => vec!["login", "--profile", profile],
+            Renewal::Sso { profile } => vec!["sso", "login", "--profile", profile],
+            Renewal::SsoSession { session } => vec!["sso", "login", "--sso-session", session],
+        }
+    }
+
+    /// The login that it is for, where it is for one alone.
+    pub fn profile(&self) -> Option<&str> {
+        match self {
+            Renewal::Console { profile } => profile.as_deref(),
+            Renewal::Sso { profile } => Some(profile),
+            Renewal::SsoSession { .. } => None,
+        }
+    }
+}
+
+/// As one types it.
+impl std::fmt::Display for Renewal {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("aws")?;
+        self.args().into_iter().try_for_each(|word| write!(f, " {}", super::by_hand::quoted(word)))
+    }
+}
+
+impl CliVersion {
+    /// Out of what `aws --version` prints: `aws-cli/2.32.1 Python/3.13.9 …`.
+    pub fn read(said: &str) -> Option<CliVersion> {
+        let version = said.split_whitespace().find_map(|word| word.strip_prefix("aws-cli/"))?;
+        let mut parts = version.split('.').map(|part| part.parse::<u32>().ok());
+        let mut next = || parts.next().flatten();
+        Some(CliVersion { major: next()?, minor: next()?, patch: next().unwrap_or_default() })
+    }
+
+    /// Whether it has `aws login`, which came with 2.32.0.
+    pub fn can_log_in(&self) -> bool {
+        *self >= CliVersion { major: 2, minor: 32, patch: 0 }
+    }
+}
+
+impl std::fmt::Display for CliVersion {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}.{}.{}", self.major, self.minor, self.patch)
+    }
+}
