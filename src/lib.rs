@@ -33,6 +33,8 @@
 //! | read `.env` as phpdotenv does | [`laravel::dotenv`] |
 //! | make the pretend account behave otherwise | [`rehearsal`], `assets/rehearsals/` |
 //! | hand a change over to somebody else | [`setup::by_hand`], `words/by_hand.rs` |
+//! | ask AWS something new | [`setup::operations`]: the policies for the administrator follow from it |
+//! | put another key in the place of one | `setup/steps/rotation.rs`, `report/key.rs` |
 //! | say something on a screen | `assets/locales/`, then [`words`] |
 //!
 //! # The promises, and what holds them

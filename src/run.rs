@@ -35,7 +35,8 @@ use crate::{
 /// Runs what was asked for, to its exit code.
 pub async fn run(cli: Cli) -> ExitCode {
     let (text, out) = face(cli.global.lang, cli.global.json);
-    let exit = match carry_out(cli, text, out).await {
+    // A future of its own: all commands together are too deep a one for the compiler.
+    let exit = match Box::pin(carry_out(cli, text, out)).await {
         Ok(exit) => exit,
         Err(stop) => {
             out.stop(&text, &stop);
@@ -88,7 +89,7 @@ fn bad_value(text: &Text, bad: &BadValue) -> String {
 
 async fn carry_out(cli: Cli, text: Text, out: Out) -> Result<Exit, Stop> {
     let Cli { global, command } = cli;
-    let Some(command) = command else { return converse(&global, text, out).await };
+    let Some(command) = command else { return Box::pin(converse(&global, text, out)).await };
     match command {
         Command::Rehearsal(flags) => {
             let scenario = scenario(&text, &flags.scenario)?;

@@ -58,10 +58,13 @@ pub(super) fn https() -> SharedHttpClient {
     })
 }
 
+/// Where credentials come from: of this profile, or, where none is named, of what the environment says.
+type Ask = dyn Fn(Option<&str>) -> SharedCredentialsProvider + Send + Sync;
+
 /// The credentials that were asked for, until they are about to run out or AWS refuses them: a profile may run a program for
 /// them, or ask SSO, and a look comes every few seconds.
 pub(super) struct AtHand {
-    ask: Box<dyn Fn(Option<&str>) -> SharedCredentialsProvider + Send + Sync>,
+    ask: Box<Ask>,
     time: SharedTimeSource,
     /// By profile; the environment's under none.
     kept: Mutex<HashMap<Option<String>, Arc<Place>>>,

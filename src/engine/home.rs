@@ -104,7 +104,7 @@ impl Home {
     }
 
     /// Keeps other Sesames from changing anything meanwhile. Given back when dropped, and by the system when we die.
-    pub fn lock(&self) -> Result<fs::File, Failure> {
+    pub fn lock(&self) -> Result<Lock, Failure> {
         let path = self.data.join("lock");
         let doing = "change anything";
         let failed =
@@ -112,7 +112,7 @@ impl Home {
         make_private(&self.data).map_err(|e| failed(&e))?;
         let file = fs::File::options().create(true).truncate(false).write(true).open(&path).map_err(|e| failed(&e))?;
         match file.try_lock() {
-            Ok(()) => Ok(file),
+            Ok(()) => Ok(Lock(file)),
             Err(fs::TryLockError::WouldBlock) => Err(Failure::new(FailureKind::Conflict, doing)
                 .because("another Sesame of yours is at work; wait until it has finished")),
             Err(fs::TryLockError::Error(e)) => Err(failed(&e)),
@@ -126,6 +126,18 @@ impl Home {
 
     fn intent_path(&self) -> PathBuf {
         self.config.join("setups").join(&self.project).join(format!("{}.toml", self.setup))
+    }
+}
+
+/// Nobody else changes anything while it is held.
+#[derive(Debug)]
+pub struct Lock(fs::File);
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // Closing would not do while a program that is just being started still has a copy. The system gives it back at the
+        // latest when we end.
+        let _ = self.0.unlock();
     }
 }
 

@@ -1,6 +1,6 @@
 //! Policy documents: the app's, the wizard's and the reader's. Written by us, never evaluated here; the rehearsal has its
 //! own reading of them, or both would agree by construction. Whether one that is there lacks anything is asked of what it
-//! means ([`meaning`]), not of how it is written.
+//! means (`policy/meaning.rs`), not of how it is written.
 
 mod meaning;
 

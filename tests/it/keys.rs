@@ -200,7 +200,7 @@ fn a_key_that_is_given_is_checked_kept_and_noted() {
     assert!(others.stderr.contains("belongs to the user admin"), "{others}");
     let temporary = format!("ASIA{}\n{secret}\n{}\n", &id[4..], "t".repeat(200));
     let temporary = given(&account, &import, &temporary).ends(2);
-    assert!(temporary.stderr.contains("is temporary"), "{temporary}");
+    assert!(temporary.stderr.contains("a temporary key"), "{temporary}");
     assert_eq!(account.changes(), before, "something was changed for a key that is none");
 
     let lines = format!("AWS_ACCESS_KEY_ID={id}\r\nAWS_SECRET_ACCESS_KEY=\"{secret}\"\r\n");

@@ -144,6 +144,10 @@ fn told() -> Vec<(Scenario, Intent, Play)> {
         // Credentials of a role, whose path GetRole knows.
         told("[admin]\nprincipal = 'assumed-role/Ops/me'\nexpires_after = '1000h'\n", intent(), Play::ByItself),
     ]);
+    // In the sandbox, to somebody who has to be verified first.
+    let mut to_somebody = named("denied", intent());
+    to_somebody.1.test_to = "guest@naver.com".parse().ok();
+    stories.push(to_somebody);
     stories
 }
 

@@ -121,6 +121,7 @@ fn ctrl_c_among_lines_waits_for_a_change_under_way() {
         ("Enter는 “다음 화면”", ""),
         ("user/", ""),
         ("1  리전", ""),
+        ("로그인 방법 [1]:", ""),
         ("사용자 이름 [mail-user]:", ""),
         ("할 수 있는 일 [1]:", ""),
         ("실행합니까?", "예"),
@@ -248,7 +249,7 @@ fn stopped_in_the_middle_of_a_change_it_goes_on_from_there() {
     person.types("\r");
     person.waits_for("액세스 키를 만들어");
     // There is no keychain here.
-    person.types("\x1b[A\x1b[C\r");
+    person.types("\x1b[A\x1b[A\x1b[C\r\r");
     person.waits_for(".env에 보관");
     person.types("\r");
     person.waits_for("처리 중");

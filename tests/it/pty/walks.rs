@@ -136,8 +136,9 @@ impl Walk {
         loop {
             let screen = self.reads();
             let footer = screen.lines().last().unwrap_or_default().to_owned();
-            let waits =
-                screen.lines().any(|line| line.rsplit('│').next().unwrap_or_default().trim_start().starts_with('◐'));
+            let waits = screen
+                .lines()
+                .any(|line| line.rsplit('│').next().unwrap_or_default().trim_start().starts_with(['◐', '!']));
             if screen.contains(self.words.receipt) {
                 return screen;
             } else if footer.contains(self.words.answer) {

@@ -71,7 +71,8 @@ fn what_is_lacking_is_added_and_what_is_there_stays() {
         "another's ses:*, at the end",
         SendOnly,
         &statements([read(), send(json!("*@example.co.kr")), star()]).to_string(),
-        Some(joined),
+        // It says the same, in another order.
+        None,
     );
 
     let mut theirs = star();

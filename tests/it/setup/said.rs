@@ -87,7 +87,11 @@ fn of_a_policy_that_is_there_only_what_is_added_is_told() {
     let check = |what: &str, intent: Intent, before: Option<Value>, sentence: [&str; 2], details: &[&str]| {
         let inline = before.map(|before| [("SesameSend".to_owned(), before.to_string())].into());
         let facts = Facts {
-            sender: Fact::Present(Sender { inline: Fact::Present(inline.unwrap_or_default()), ..sender() }),
+            sender: Fact::Present(Sender {
+                inline: Fact::Present(inline.unwrap_or_default()),
+                opened: Authorship::Ours,
+                ..sender()
+            }),
             ..everything()
         };
         let Standing::Open { next } = assess(Step::Sender, &intent, &facts, now()) else { panic!("{what}") };

@@ -51,14 +51,14 @@ fn done(change: &Change) -> Receipt {
 
 #[test]
 fn one_key_press_asks_for_another_key_and_the_next_takes_it_back() {
-    let mut script = at(Page::Key, setup::intent(), everything()).press(&[Key::F(10)]);
+    let mut script = at(Page::Key, setup::intent(), everything()).press(&[Key::F(8)]);
     assert_eq!(script.model.intent.rotating, Some(a(KEY)));
     assert!(script.asked().iter().any(|it| matches!(it, Effect::Remember(intent) if intent.rotating == Some(a(KEY)))));
-    let mut back = script.press(&[Key::Ctrl('e')]);
+    let mut back = script.press(&[Key::Ctrl('p')]);
     assert_eq!(back.model.intent.rotating, None);
     assert!(back.applied().is_none(), "asking is no change");
 
-    let mut script = at(Page::Key, setup::intent(), everything()).press(&[Key::F(10), Key::Enter]);
+    let mut script = at(Page::Key, setup::intent(), everything()).press(&[Key::F(8), Key::Enter]);
     let Some((_, Change::IssueKey { instead_of, .. })) = script.applied() else { panic!("no second key") };
     assert_eq!(instead_of, Some(a(KEY)));
     // There is nothing to replace on another page, or where a role signs in.
