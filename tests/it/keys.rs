@@ -228,6 +228,7 @@ fn the_key_in_env_moves_into_the_keychain_and_no_other_is_made() {
     let env = account.env();
     elsewhere(&mut account);
     fs::write(account.app.join(".env"), &env).expect("written");
+    account.machine.held.lock().expect("nobody panics").push(secret.clone());
     let bus = std::env::var("DBUS_SESSION_BUS_ADDRESS").expect("tests/all starts a bus");
     let with_bus = |line: &str| {
         let mut command = account.command(line);

@@ -15,6 +15,8 @@ use crate::sentinel::Sentinel;
 /// The folders of somebody who has just installed Sesame.
 pub struct Machine {
     folder: tempfile::TempDir,
+    /// Secrets that the app's `.env` held before Sesame came.
+    pub held: std::sync::Mutex<Vec<String>>,
 }
 
 /// A run that has ended.
@@ -37,7 +39,7 @@ impl Machine {
         for part in ["home", "config", "data", "tmp", "here"] {
             fs::create_dir(folder.path().join(part)).expect("a folder");
         }
-        Machine { folder }
+        Machine { folder, held: Default::default() }
     }
 
     pub fn path(&self, inside: &str) -> PathBuf {
@@ -102,7 +104,13 @@ impl Machine {
         let known: Vec<PathBuf> = apps.iter().chain(&backups).cloned().collect();
         let leaks = all.search_tree(self.folder.path(), &known);
         assert!(leaks.is_empty(), "sesame {}\n{leaks:#?}", ran.line);
-        new.assert_clean(in_backups.iter().map(|bytes| ("the backup", bytes.as_slice())));
+        let held = self.held.lock().expect("no panic while it is held");
+        let without = |bytes: &Vec<u8>| {
+            let text = String::from_utf8_lossy(bytes).into_owned();
+            held.iter().fold(text, |text, secret| text.replace(secret, ""))
+        };
+        let in_backups: Vec<String> = in_backups.iter().map(without).collect();
+        new.assert_clean(in_backups.iter().map(|text| ("the backup", text.as_bytes())));
     }
 
     /// Without what is another one in every run.
