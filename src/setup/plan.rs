@@ -261,6 +261,10 @@ impl Played {
                 if let Some(keys) = self.facts.keys.present_mut() {
                     keys.retain(|it| it.id != key);
                 }
+                // Nobody waits for a key to be listed that was deleted.
+                if matches!(&self.facts.issue, IssueTrace::Made { key: made, .. } if *made == key) {
+                    self.facts.issue = IssueTrace::Nothing;
+                }
             }
             Change::CreateIdentity { name, .. } | Change::RecreateIdentity { name, .. } => {
                 self.facts.identity = Fact::Present(new_identity(name));

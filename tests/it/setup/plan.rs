@@ -124,6 +124,12 @@ fn a_plan_goes_on_from_where_things_stand() {
     let young = Facts { accepted: Fact::Absent, keys: Fact::Present(vec![made]), ..everything() };
     check("made, and not taken yet", intent(), young, &["(propagation, key)"]);
 
+    // The key that was just made goes again, and nobody waits for it to be listed.
+    let trace = IssueTrace::Made { key: a(OTHER_KEY), at: ago(5) };
+    let young = Facts { issue: trace, ..two_keys() };
+    let naming = Intent { retire_key: Some(a(OTHER_KEY)), ..intent() };
+    check("two keys, the younger named", naming, young, &["delete-key", "issue-key", "edit-project needs key"]);
+
     // The key rests in `.env`, which has all the other lines.
     let env_only = Intent { keep: Keep::Project, ..intent() };
     check(
