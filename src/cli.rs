@@ -62,6 +62,9 @@ pub struct Global {
     /// Which of the project's set-ups
     #[arg(long, global = true, value_name = "NAME", default_value = "default")]
     pub setup: SetupName,
+    /// Whose first line opens the encrypted file of secrets, or will; for --keep file
+    #[arg(long, global = true, value_name = "FILE")]
+    pub passphrase_file: Option<PathBuf>,
     /// Refuse every change
     #[arg(long, global = true)]
     pub read_only: bool,
@@ -149,8 +152,8 @@ pub struct Wanted {
     /// An access key after all, where --no-key was said before
     #[arg(long = "key", overrides_with = "no_key")]
     pub with_key: bool,
-    /// Where the key's secret rests
-    #[arg(long, value_name = "PLACE", value_parser = parsed::<Keep>(&["keychain", "project"]))]
+    /// Where the key's secret rests: in the keychain, in a file under a passphrase, or only in the app's .env
+    #[arg(long, value_name = "PLACE", value_parser = parsed::<Keep>(&["keychain", "file", "project"]))]
     pub keep: Option<Keep>,
     /// What the MAIL FROM domain begins with below the identity, like bounce or mail.bounce; or none
     #[arg(long, value_name = "LABEL|none")]
@@ -260,6 +263,9 @@ pub struct Env {
     /// Write them into the app's .env
     #[arg(long)]
     pub write: bool,
+    /// Write them, secret included, into a file of their own that only you can read, to be taken to the server
+    #[arg(long, value_name = "FILE", conflicts_with = "write")]
+    pub out: Option<PathBuf>,
     /// With the lines of the guide that this mailer does not read; with --write they are written too
     #[arg(long)]
     pub guide: bool,
@@ -334,9 +340,17 @@ pub struct Exec {
 pub enum Key {
     /// Every key of the user: its age, its last use, where its secret rests, whether .env has it
     ///
-    /// With --json: {"user","keys":[{"id","created","last_used","active","origin":"ours|given|orphan|elsewhere",
-    /// "rests":[…],"env":[…],"in_use","old"}],"rotating"}. last_used is null where it is not known, and where it never was.
+    /// With --json: {"user","keys":[{"id","created","last_used","active","origin":"ours|given|for-server|orphan|
+    /// elsewhere","rests":[…],"env":[…],"file","in_use","old"}],"rotating"}. last_used is null where it is not known, and where
+    /// it never was.
     List(Wanted),
+    /// A key of the server's own: its lines go into a file that only you can read, and its secret nowhere else
+    ///
+    /// The app here keeps its own key. A user may have two; while the server has the second, neither can be replaced before
+    /// the other has gone.
+    /// With --json: {"applied":[…],"key":{"id","standing":"active|inactive|gone|unknown"},"file","error"}; with --plan as of
+    /// setup.
+    Issue(Issue),
     /// A second key in the place of the first: made, kept, written, proven by a message; then the first is deactivated
     ///
     /// Stopped anywhere, the same command goes on, and .env has a key that works at every moment. Without --delete-old the
@@ -347,6 +361,22 @@ pub enum Key {
     ///
     /// With --json: {"applied":[…],"key":{"id","standing":"active|inactive|gone|unknown"},"error"}; with --plan as of setup.
     Retire(Retire),
+}
+
+#[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("how").required(true).args(["plan", "yes"]))]
+pub struct Issue {
+    /// The file for the lines; it is made, and nothing is written over
+    #[arg(long, value_name = "FILE")]
+    pub out: PathBuf,
+    #[command(flatten)]
+    pub wanted: Wanted,
+    /// Print what would be done
+    #[arg(long)]
+    pub plan: bool,
+    /// Do it
+    #[arg(long)]
+    pub yes: bool,
 }
 
 #[derive(Debug, Args)]

@@ -33,6 +33,7 @@
 //! | read `.env` as phpdotenv does | [`laravel::dotenv`] |
 //! | make the pretend account behave otherwise | [`rehearsal`], `assets/rehearsals/` |
 //! | hand a change over to somebody else | [`setup::by_hand`], `words/by_hand.rs` |
+//! | tell what is wrong with a keychain or a sealed file | [`terms::VaultTrouble`], then [`host`] |
 //! | ask AWS something new | [`setup::operations`]: the policies for the administrator follow from it |
 //! | put another key in the place of one | `setup/steps/rotation.rs`, `report/key.rs` |
 //! | say something on a screen | `assets/locales/`, then [`words`] |
@@ -45,8 +46,8 @@
 //! | 2 It looks, then does | `setup` (rows per step), `live` (the second run changes nothing) |
 //! | 3 Nothing changes without a key press on a page that shows it | `wizard::anything::no_change_is_made_that_was_not_shown`, `plain::only_yes_…` |
 //! | 4 It touches only what it made | `setup` (foreign users, keys, identities) |
-//! | 5 The secret goes where the user says and nowhere else | `sentinel`, searched for in every `headless`, `live` and `pty` run |
-//! | 6 A key is asked for only when it can be kept | `keychain::…`, `headless` on `locked-keychain` |
+//! | 5 The secret goes where the user says and nowhere else | `sentinel`, searched for in every `headless`, `live` and `pty` run; `memory` |
+//! | 6 A key is asked for only when it can be kept | `keychain::…`, `sealed`, `headless` on `locked-keychain` |
 //! | 7 It never claims what it does not know | [`terms::Fact`]; `setup` (unknown, absent, hidden apart) |
 //! | 8 Every error says what happened, why, and what to do next | [`terms::Failure`]; `words` (every kind has both texts) |
 //! | 9 Usable with a keyboard alone, at 80×24, over SSH, without color | `gallery`, `plain`, `pty::walks` (every story, both languages) |

@@ -2,9 +2,10 @@
 
 use std::{env, panic, process::ExitCode};
 
-use open_sesame::{cli, report::Exit, run};
+use open_sesame::{cli, host, report::Exit, run};
 
 fn main() -> ExitCode {
+    host::keep_out_of_dumps();
     let cli = match cli::read(env::args_os()) {
         Ok(cli) => cli,
         Err(unread) => return run::refuse(unread),

@@ -10,7 +10,10 @@ use std::{
     env,
     path::{Path, PathBuf},
     process::ExitCode,
+    sync::Arc,
 };
+
+use zeroize::Zeroizing;
 
 use self::{
     exec::exec,
@@ -21,14 +24,14 @@ use self::{
 };
 use crate::{
     aws::CallLog,
-    cli::{BadFlag, BadValue, Cli, Command, Global, Lang, Unread, WhyUnread},
-    engine::{Changes, ports::Place as _},
-    host::{Folder, Tools},
+    cli::{BadFlag, BadValue, Cli, Command, Global, Lang, Unread, Whose, WhyUnread},
+    engine::{Changes, Held, hold, ports::Place as _},
+    host::{Folder, Leaving, Passphrase, Tools},
     rehearsal::Pace,
     report::{self, Bench, Exit, Stop, out::Out},
     setup::Intent,
     shell::Playing,
-    terms::FailureKind,
+    terms::{Failure, FailureKind, Secret, Slot, VaultNews},
     words::{Locale, Text},
 };
 
@@ -96,7 +99,11 @@ async fn carry_out(cli: Cli, text: Text, out: Out) -> Result<Exit, Stop> {
             serve(out, &text, scenario, &flags).await
         }
         Command::Policy(flags) => {
-            let mut intent = Intent::default();
+            // A rehearsal remembers nothing, and the others are no app's.
+            let mut intent = match (flags.whose, &global.rehearse) {
+                (Whose::App | Whose::Trust, None) => live::remembered(&global, &text)?,
+                (Whose::App | Whose::Trust, Some(_)) | (Whose::Wizard | Whose::Reader, _) => Intent::default(),
+            };
             flags.wanted.tell(&mut intent);
             report::policy::run(out, &text, &intent, flags.whose)
         }
@@ -150,6 +157,8 @@ struct Opened {
     bench: Bench,
     /// The pretend world around a rehearsal.
     stage: Option<Playing>,
+    /// Whoever leaves does not wait for a keychain's dialog.
+    leaving: Option<Leaving>,
     /// Its folder.
     rehearsal: Option<tempfile::TempDir>,
     project: PathBuf,
@@ -167,13 +176,54 @@ async fn open_anywhere(global: &Global, text: Text, out: Out) -> Result<Opened, 
         true => CallLog::new(move |call| out.call(&call)),
         false => CallLog::new(|_| ()),
     };
-    open_with(global, text, out, log, Pace::Headless).await
+    let keychain = move |news| match news {
+        VaultNews::Waits => out.note(text.keychain_waits()),
+        VaultNews::Answered => {}
+    };
+    open_with(global, text, out, Hears { log, keychain: Box::new(keychain) }, Pace::Headless).await
 }
 
-async fn open_with(global: &Global, text: Text, out: Out, log: CallLog, pace: Pace) -> Result<Opened, Stop> {
-    match &global.rehearse {
-        Some(name) => rehearsed(global, scenario(&text, name)?, text, out, log, pace).await,
-        None => live(global, text, out, log).await,
+async fn open_with(global: &Global, text: Text, out: Out, hears: Hears, pace: Pace) -> Result<Opened, Stop> {
+    let passphrase = global.passphrase_file.as_deref().map(|file| passphrase_of(&text, file)).transpose()?;
+    let opened = match &global.rehearse {
+        Some(name) => rehearsed(global, scenario(&text, name)?, text, out, hears, pace).await,
+        None => live(global, text, out, hears).await,
+    }?;
+    if let Some(passphrase) = passphrase {
+        hold(&opened.bench.ports, Slot::passphrase(), passphrase);
+    }
+    Ok(opened)
+}
+
+/// What is heard on the side while anything is done.
+struct Hears {
+    log: CallLog,
+    keychain: Box<dyn Fn(VaultNews) + Send + Sync>,
+}
+
+/// The passphrase, whenever somebody has said it.
+fn passphrase_in(held: &Held) -> Passphrase {
+    let held = held.clone();
+    Arc::new(move || held.get(&Slot::passphrase()))
+}
+
+/// The first line of a file. It is all that is read of it, so that it may be a pipe.
+fn passphrase_of(text: &Text, file: &Path) -> Result<Secret, Stop> {
+    use std::io::{BufRead as _, BufReader, Read as _};
+    let failed = |e: std::io::Error| {
+        Failure::new(FailureKind::BadInput, format!("read the passphrase in {}", file.display())).because(e)
+    };
+    // Whoever named a disk image by mistake is not to wait for its first line.
+    const LONGEST: u64 = 4096;
+    let mut line = Secret::to_be_typed();
+    let mut bytes = Zeroizing::new(Vec::with_capacity(LONGEST as usize));
+    let opened = std::fs::File::open(file).map_err(failed)?;
+    BufReader::with_capacity(1, opened.take(LONGEST)).read_until(b'\n', &mut bytes).map_err(failed)?;
+    let said = std::str::from_utf8(&bytes).map(|line| line.trim_end_matches(['\n', '\r']));
+    line.push(said.unwrap_or_default());
+    match line.is_empty() {
+        false => Ok(line),
+        true => Err(Stop::asked(FailureKind::BadInput, text.stop_no_passphrase(file.display()))),
     }
 }
 
@@ -187,12 +237,18 @@ impl Opened {
     }
 
     /// The same for a command that makes one change after another: whoever asks it to end has it end between two.
-    async fn run_to_a_halt(self, command: impl AsyncFnOnce(Bench) -> Result<Exit, Stop>) -> Result<Exit, Stop> {
+    async fn run_to_a_halt(mut self, command: impl AsyncFnOnce(Bench) -> Result<Exit, Stop>) -> Result<Exit, Stop> {
         let (text, out, halt) = (self.bench.text, self.bench.out, self.bench.halt.clone());
+        let leaving = self.leaving.take();
         let ends = tokio::spawn(async move {
             asked_to_end().await;
             out.note(text.setup_halting());
             halt.ask();
+            if let Some(leaving) = &leaving {
+                leaving.begin();
+            }
+            // What was begun is heard to its end, and the keychain stays given up.
+            std::future::pending::<()>().await;
         });
         let ended = self.run(command).await;
         ends.abort();
@@ -210,7 +266,7 @@ impl Opened {
 
     /// The same in silence: then clears away what nobody will look at, and says what it left.
     async fn play<T>(self, command: impl AsyncFnOnce(Bench) -> T) -> Result<(T, Option<String>), Stop> {
-        let Opened { bench, stage: _, rehearsal, project, notes: _ } = self;
+        let Opened { bench, stage: _, leaving: _leaving, rehearsal, project, notes: _ } = self;
         let text = bench.text;
         let before = Folder::at(&project, Tools::Pretended).read(".env").await?;
         let ended = command(bench).await;

@@ -8,6 +8,7 @@ mod because;
 mod by_hand;
 pub mod details;
 mod faults;
+mod login;
 mod notes;
 mod say;
 mod server;

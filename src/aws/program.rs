@@ -86,9 +86,16 @@ pub(super) async fn ask(profile: &str, command: &str, limit: Duration) -> Result
 }
 
 fn shell(command: &str) -> Command {
-    let (shell, flag) = if cfg!(windows) { ("cmd.exe", "/C") } else { ("sh", "-c") };
-    let mut run = Command::new(shell);
-    run.args([flag, command]);
+    if cfg!(windows) {
+        let mut run = Command::new("cmd.exe");
+        run.args(["/C", command]);
+        return run;
+    }
+    let mut run = Command::new("sh");
+    // The shell gives way to the program where that is all it would run, so that it is the program that is ended.
+    let alone = !command.contains(['|', '&', ';', '(', '<', '>', '\n']);
+    let sets_nothing = command.split_whitespace().next().is_some_and(|word| !word.contains('='));
+    run.args(["-c", &if alone && sets_nothing { format!("exec {command}") } else { command.to_owned() }]);
     run
 }
 

@@ -3,6 +3,7 @@
 
 use std::{
     collections::HashMap,
+    error::Error,
     sync::{Arc, Mutex, MutexGuard},
     time::Duration,
 };
@@ -226,7 +227,9 @@ impl OfThisMachine {
         let region = RegionProviderChain::first_try(EnvironmentVariableRegionProvider::new())
             .or_else(region::Builder::default().profile_name(name).build())
             .region()
-            .await;
+            .await
+            // Roles are handed out in every region; the AWS CLI too asks here where none is named.
+            .or_else(|| Some(aws_config::Region::new("us-east-1")));
         let held = match &chain.base {
             Base::Program { command } => {
                 let begun = program::ask(&chain.holder, command, program::LIMIT).await?;
@@ -288,8 +291,7 @@ async fn take_on(
 
 /// AWS's own words, where it does not let somebody take on a role.
 fn refused_role(error: &CredentialsError) -> Option<Failure> {
-    let source = std::error::Error::source(error)?;
-    let refused: &SdkError<AssumeRoleError, HttpResponse> = source.downcast_ref()?;
+    let refused = causes(error).find_map(|it| it.downcast_ref::<SdkError<AssumeRoleError, HttpResponse>>())?;
     let SdkError::ServiceError(refused) = refused else { return None };
     let (code, said) = (refused.err().code()?, refused.err().message().unwrap_or_default());
     let said = said.lines().next().unwrap_or_default();
@@ -299,14 +301,18 @@ fn refused_role(error: &CredentialsError) -> Option<Failure> {
 
 /// No way to whoever hands out credentials.
 fn is_network(error: &CredentialsError) -> bool {
-    let mut next = std::error::Error::source(error);
-    while let Some(cause) = next {
-        if cause.downcast_ref::<ConnectorError>().is_some_and(|it| it.is_io() || it.is_timeout()) {
-            return true;
-        }
+    let no_way = |it: &ConnectorError| it.is_io() || it.is_timeout();
+    causes(error).any(|it| it.downcast_ref::<ConnectorError>().is_some_and(no_way))
+}
+
+/// What lies behind an error, from the outside in.
+fn causes(error: &CredentialsError) -> impl Iterator<Item = &(dyn Error + 'static)> {
+    let mut next = error.source();
+    std::iter::from_fn(move || {
+        let cause = next?;
         next = cause.source();
-    }
-    false
+        Some(cause)
+    })
 }
 
 fn doing(profile: Option<&str>) -> String {
@@ -337,13 +343,10 @@ fn named(profile: Option<&str>) -> Option<&str> {
 /// The failure with the SDK's own causes behind it, each once.
 fn told(failure: Failure, error: &CredentialsError) -> Failure {
     let mut failure = failure.because(error);
-    let mut next = std::error::Error::source(error);
-    while let Some(cause) = next {
-        let said = cause.to_string();
+    for said in causes(error).map(ToString::to_string) {
         if !failure.causes.iter().any(|told| told.contains(&said)) {
             failure = failure.because(said);
         }
-        next = cause.source();
     }
     failure
 }
@@ -354,7 +357,7 @@ async fn ask(provider: &SharedCredentialsProvider, profile: Option<&str>) -> Res
         Ok(credentials) => return Ok(credentials),
         Err(error) => error,
     };
-    if let Some(ours) = std::error::Error::source(&error).and_then(|it| it.downcast_ref::<Failure>()) {
+    if let Some(ours) = error.source().and_then(|it| it.downcast_ref::<Failure>()) {
         return Err(ours.clone());
     }
     let kind = match &error {

@@ -268,6 +268,28 @@ impl Case<'_> {
         found
     }
 
+    /// Why a value of `.env` is not known.
+    pub fn lacks(&self, name: &str) -> Evidence {
+        match self.env() {
+            None => Evidence::NoApp,
+            Some(EnvFile::Missing) => Evidence::EnvMissing,
+            Some(EnvFile::Refused(flaw)) => Evidence::EnvFlaw(flaw.clone()),
+            Some(EnvFile::Read { .. }) => Evidence::EnvEmpty { name: name.into() },
+        }
+    }
+
+    /// Why it is not known what IAM has of the key that the app uses.
+    pub fn key_not_known(&self) -> Evidence {
+        match (self.key_in_env(), self.signed_in(), &self.facts.keys) {
+            (None, _, _) => self.lacks(self.key_names().id()),
+            (Some(_), false, _) => Evidence::NeedsSignIn,
+            (Some(_), true, Fact::Hidden(denial)) => Evidence::KeysHidden { denial: denial.clone() },
+            (Some(_), true, Fact::Unknown | Fact::Absent | Fact::Present(_)) => {
+                Evidence::KeysNotSeen { user: self.intent.user.to_string() }
+            }
+        }
+    }
+
     /// Why it cannot be known what there is in a region.
     pub fn unseen(&self, region: Region, denial: Option<Denial>) -> Evidence {
         match denial {

@@ -8,7 +8,7 @@ use crate::{
     dns::compare::RecordStanding,
     laravel::{EnvFile, Mailer, SdkPackage, SignUp},
     setup::{Access, Facts, Intent, Runtime, Standing, Step, assess, may_switch, wanted_records},
-    terms::{Fact, Timestamp},
+    terms::{Fact, Keep, Timestamp},
 };
 
 /// What is checked, in the order in which it matters.
@@ -62,7 +62,9 @@ pub fn checks(intent: &Intent, facts: &Facts, now: Timestamp) -> (Vec<Check>, su
     let Diagnosis { findings, ask, .. } = diagnose(None, intent, facts, now);
     let case = Case { complaint: None, intent, facts, now };
     let made = <CheckId as strum::IntoEnumIterator>::iter().filter_map(|id| {
-        let own: Vec<Finding> = findings.iter().filter(|it| check_of(it.cause) == id).cloned().collect();
+        let mut own: Vec<Finding> = findings.iter().filter(|it| check_of(it.cause) == id).cloned().collect();
+        // What stands there wrongly is done something about first; what is not there yet may only take its time.
+        own.sort_by_key(|it| (std::cmp::Reverse(rank(weight(it, &case))), it.cause == Cause::DnsMissing));
         let (otherwise, evidence) = seen(id, &case)?;
         let worst = own.iter().map(|finding| weight(finding, &case)).max_by_key(|verdict| rank(*verdict));
         Some(match worst {
@@ -224,12 +226,16 @@ fn seen(id: CheckId, case: &Case) -> Option<(Verdict, Vec<Evidence>)> {
             (None, None) => no_app(),
         },
         CheckId::AppKey if let Access::Role(runtime) = case.intent.access => role(case, runtime),
-        CheckId::AppKey => match (case.key_in_env(), case.facts.accepted.present()) {
-            (Some(key), Some(taken)) if key == *taken => (Verdict::Pass, vec![Evidence::KeyAccepted { key }]),
-            (Some(_), _) => blind(),
-            (None, _) if case.env().is_none() => no_app(),
-            (None, _) => (Verdict::Warn, vec![Evidence::EnvEmpty { name: case.key_names().id().into() }]),
-        },
+        CheckId::AppKey => {
+            let (verdict, mut evidence) = match (case.key_in_env(), case.facts.accepted.present()) {
+                (Some(key), Some(taken)) if key == *taken => (Verdict::Pass, vec![Evidence::KeyAccepted { key }]),
+                (Some(_), _) => blind(),
+                (None, _) if case.env().is_none() => no_app(),
+                (None, _) => (Verdict::Warn, vec![Evidence::EnvEmpty { name: case.key_names().id().into() }]),
+            };
+            evidence.extend(rests_in(case));
+            (verdict, evidence)
+        }
         CheckId::SmtpPassword => {
             let app = case.app()?;
             let smtp = app.env.text(&app.mailer_variable).as_deref() == Some("smtp");
@@ -287,6 +293,14 @@ fn sign_in(case: &Case) -> (Verdict, Vec<Evidence>) {
         | Standing::Waiting { .. }
         | Standing::Wrong { .. } => (Verdict::Unknown, Vec::new()),
     }
+}
+
+/// Where the set-up keeps the secret of its key, where it has one.
+fn rests_in(case: &Case) -> Option<Evidence> {
+    let key = case.facts.app_key()?.id.clone();
+    let keep = case.intent.keep;
+    let file = case.facts.sealed.present().filter(|_| keep == Keep::File).map(|file| file.path.display().to_string());
+    Some(Evidence::RestsIn { key, keep, file })
 }
 
 fn mailer(case: &Case) -> Option<(Verdict, Vec<Evidence>)> {

@@ -6,7 +6,7 @@ use crate::{
     dns::mistakes::Mistake,
     laravel::dotenv::{ReadError, Swallow},
     setup::{Check, Runtime},
-    terms::{BadRegion, Denial, KeyId, Region},
+    terms::{BadRegion, Denial, Keep, KeyId, Region},
 };
 
 /// One thing seen, or not.
@@ -175,6 +175,12 @@ pub enum Evidence {
     KeyAccepted {
         key: KeyId,
     },
+    /// The set-up keeps its secret there; of a file, in which.
+    RestsIn {
+        key: KeyId,
+        keep: Keep,
+        file: Option<String>,
+    },
     /// AWS does not take it, and it is so old.
     KeyYoung {
         key: KeyId,
@@ -201,6 +207,14 @@ pub enum Evidence {
     Record(Mistake),
     /// A sign-in to AWS would tell; there is none.
     NeedsSignIn,
+    /// We asked for the user's keys, and may not know.
+    KeysHidden {
+        denial: Denial,
+    },
+    /// There is no such user, or its keys could not be looked at.
+    KeysNotSeen {
+        user: String,
+    },
     /// We asked, and may not know.
     Hidden {
         region: Region,

@@ -103,6 +103,11 @@ impl Home {
         self.data.join("backups").join(&self.project).join(file)
     }
 
+    /// Where the file of secrets under a passphrase is, or would be: one for all projects.
+    pub fn sealed_path(&self) -> PathBuf {
+        self.data.join("secrets.age")
+    }
+
     /// Keeps other Sesames from changing anything meanwhile. Given back when dropped, and by the system when we die.
     pub fn lock(&self) -> Result<Lock, Failure> {
         let path = self.data.join("lock");
@@ -142,7 +147,7 @@ impl Drop for Lock {
 }
 
 /// All or nothing, 0600, in folders that are ours alone.
-fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
+pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     make_private(folder)?;
     let mut sibling = tempfile::NamedTempFile::new_in(folder)?;

@@ -8,7 +8,7 @@
 use std::{
     fs::{self, OpenOptions},
     io::{self, Write as _},
-    path::PathBuf,
+    path::{Path, PathBuf},
 };
 
 use serde::{Deserialize, Serialize};
@@ -95,12 +95,14 @@ enum End {
 }
 
 /// What the ledger knows of one user's keys.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct KeyHistory {
     pub trace: IssueTrace,
     made: Vec<KeyId>,
     /// Given to us to keep.
     given: Vec<KeyId>,
+    /// Made for another machine.
+    for_server: Vec<(KeyId, PathBuf)>,
     open: Vec<OpenIssue>,
 }
 
@@ -112,6 +114,15 @@ struct OpenIssue {
     /// This machine's time, where the line has none of AWS's.
     aws_time: Timestamp,
     keys_seen: Vec<KeyId>,
+    /// The file that a server's key was to go into.
+    file: Option<PathBuf>,
+}
+
+/// A line of ours that was left open, and made a key.
+pub struct LostLine<'a> {
+    pub line: &'a LineId,
+    /// The file that the key may be in all the same.
+    pub file: Option<&'a Path>,
 }
 
 impl Ledger {
@@ -155,8 +166,7 @@ impl Ledger {
 
     /// What is remembered of this user's keys.
     pub fn key_history(&self, account: &AccountId, user: &UserName) -> Result<KeyHistory, Failure> {
-        let (made, given, open) = (Vec::new(), Vec::new(), Vec::new());
-        let mut history = KeyHistory { trace: IssueTrace::Nothing, made, given, open };
+        let mut history = KeyHistory::default();
         for (before, after) in self.changes()? {
             if before.change.account() != Some(account) {
                 continue;
@@ -165,6 +175,11 @@ impl Ledger {
                 && of == user
             {
                 history.issued(before, after);
+            } else if let Change::IssueServerKey { user: of, file, .. } = &before.change
+                && of == user
+            {
+                let file = file.clone();
+                history.issued_for_server(before, file, after);
             } else if let Change::KeepKey { user: of, key, .. } = &before.change
                 && of == user
             {
@@ -223,6 +238,7 @@ impl Ledger {
                 Change::CreateSender { .. }
                 | Change::AdoptSender { .. }
                 | Change::AllowSending { .. }
+                | Change::IssueServerKey { .. }
                 | Change::DeactivateKey { .. }
                 | Change::DeleteKey { .. }
                 | Change::CreateIdentity { .. }
@@ -241,15 +257,10 @@ impl Ledger {
         Ok(kept.collect())
     }
 
-    /// Whether a key was ever to be kept in the keychain.
-    pub fn used_the_keychain(&self) -> Result<bool, Failure> {
-        let to_keychain = |change: &Change| {
-            matches!(
-                change,
-                Change::IssueKey { keep: Keep::Keychain, .. } | Change::KeepKey { keep: Keep::Keychain, .. }
-            )
-        };
-        Ok(self.changes()?.iter().any(|(before, _)| to_keychain(&before.change)))
+    /// Whether a key was ever to be kept there.
+    pub fn used(&self, place: Keep) -> Result<bool, Failure> {
+        let went_there = |change: &Change| matches!(change, Change::IssueKey { keep, .. } | Change::KeepKey { keep, .. } if *keep == place);
+        Ok(self.changes()?.iter().any(|(before, _)| went_there(&before.change)))
     }
 
     /// A line that was left open has its key after all: it was kept, and only its end was not written.
@@ -341,15 +352,27 @@ impl KeyHistory {
     fn issued(&mut self, before: Before, after: Option<After>) {
         match after {
             None | Some(After { end: End::Unknown, .. }) => {
-                let left = after.and_then(|after| after.made?.parse().ok());
-                let aws_time = before.aws_time.unwrap_or(before.at);
-                self.open.push(OpenIssue { line: LineId(before.line), left, aws_time, keys_seen: before.keys_seen });
                 self.trace = IssueTrace::Open { since: before.at };
+                self.open.push(OpenIssue::of(before, after, None));
             }
             Some(After { end: End::Done | End::Already, made, at, .. }) => {
                 let Some(key) = made.and_then(|made| made.parse::<KeyId>().ok()) else { return };
                 self.made.push(key.clone());
                 self.trace = IssueTrace::Made { key, at };
+            }
+            Some(After { end: End::Refused, .. }) => {}
+        }
+    }
+
+    /// The app's own key stays what it is.
+    fn issued_for_server(&mut self, before: Before, file: PathBuf, after: Option<After>) {
+        match after {
+            None | Some(After { end: End::Unknown, .. }) => {
+                self.trace = IssueTrace::Open { since: before.at };
+                self.open.push(OpenIssue::of(before, after, Some(file)));
+            }
+            Some(After { end: End::Done | End::Already, made, .. }) => {
+                self.for_server.extend(made.and_then(|made| Some((made.parse::<KeyId>().ok()?, file))));
             }
             Some(After { end: End::Refused, .. }) => {}
         }
@@ -400,8 +423,13 @@ impl KeyHistory {
         self.given.contains(key)
     }
 
+    /// The file that it went into, for another machine.
+    pub fn file_for(&self, key: &KeyId) -> Option<&Path> {
+        self.for_server.iter().find(|(id, _)| id == key).map(|(_, file)| file.as_path())
+    }
+
     /// The open line of ours that made this key: it was not there before, and AWS dates it just after.
-    pub fn lost_line(&self, key: &KeyId, created: Option<Timestamp>) -> Option<&LineId> {
+    pub fn lost_line(&self, key: &KeyId, created: Option<Timestamp>) -> Option<LostLine<'_>> {
         let made_it = |open: &&OpenIssue| match (&open.left, created) {
             (Some(left), _) => left == key,
             (None, None) => false,
@@ -411,6 +439,14 @@ impl KeyHistory {
                 !open.keys_seen.contains(key) && (-1..=ISSUE_WINDOW).contains(&after)
             }
         };
-        self.open.iter().find(made_it).map(|open| &open.line)
+        self.open.iter().find(made_it).map(|open| LostLine { line: &open.line, file: open.file.as_deref() })
+    }
+}
+
+impl OpenIssue {
+    fn of(before: Before, after: Option<After>, file: Option<PathBuf>) -> OpenIssue {
+        let left = after.and_then(|after| after.made?.parse().ok());
+        let aws_time = before.aws_time.unwrap_or(before.at);
+        OpenIssue { line: LineId(before.line), left, aws_time, keys_seen: before.keys_seen, file }
     }
 }

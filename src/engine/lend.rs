@@ -106,7 +106,7 @@ async fn key_at_rest(ports: &Ports, intent: &Intent, app: Option<&App>) -> Resul
 fn keys_in(env: &EnvFile, keep: Keep) -> Vec<KeyId> {
     let all = laravel::plan::keys_in(env);
     match keep {
-        Keep::Keychain => all,
+        Keep::Keychain | Keep::File => all,
         Keep::Project => all.into_iter().take(1).collect(),
     }
 }

@@ -5,6 +5,7 @@
 //! only the account knows.
 
 mod apply;
+pub mod carry;
 pub mod home;
 pub mod ledger;
 pub mod lend;
@@ -27,7 +28,7 @@ pub use observe::observe;
 
 use self::{
     home::Home,
-    ports::{Clock, Place, Post, Resolver, Vault, VaultEntry},
+    ports::{Clock, Desk, Place, Post, Resolver, SealedVault, Vault, VaultEntry},
 };
 use crate::{
     aws::{Cloud, Signer, Wait},
@@ -48,7 +49,11 @@ pub fn waits_of(clock: &Arc<dyn Clock>) -> Wait {
 /// Everything that a look or a change can reach.
 pub struct Ports {
     pub cloud: Cloud,
+    /// The operating system's keychain.
     pub vault: Arc<dyn Vault>,
+    /// The file of secrets under a passphrase.
+    pub sealed: Arc<dyn SealedVault>,
+    pub desk: Arc<dyn Desk>,
     pub resolver: Arc<dyn Resolver>,
     pub post: Arc<dyn Post>,
     /// The Laravel app; none where there is no folder to look in.
@@ -67,13 +72,21 @@ pub enum Changes {
     Refused,
 }
 
-/// This run's memory for secrets.
-#[derive(Default)]
-pub struct Held(Mutex<HashMap<Slot, Secret>>);
+/// This run's memory for secrets. Its clones are the same memory.
+#[derive(Default, Clone)]
+pub struct Held(Arc<Mutex<HashMap<Slot, Secret>>>);
 
 /// Takes a secret that was typed, pasted or piped into this run's memory.
 pub fn hold(ports: &Ports, slot: Slot, secret: Secret) {
     ports.held.0.lock().expect("no panic while it is held").insert(slot, secret);
+}
+
+impl Held {
+    /// What was put there, if anything was.
+    pub fn get(&self, slot: &Slot) -> Option<Secret> {
+        let held = self.0.lock().expect("no panic while it is held");
+        held.get(slot).map(|secret| Secret::new(secret.reveal()))
+    }
 }
 
 impl Ports {
@@ -112,7 +125,7 @@ impl Ports {
         let mut ids = self.ids_in_env().await?;
         ids.extend(self.home.ledger().keys_kept_here()?.into_iter().rev());
         for id in ids {
-            for keep in [Keep::Project, Keep::Keychain] {
+            for keep in [Keep::Project, Keep::Keychain, Keep::File] {
                 // One that does not answer is reported by the look at the keys.
                 if let Ok(Some(secret)) = self.secret_of(&Slot::Resting(keep, id.clone())).await {
                     return Ok(Some(Credentials { id, secret, token: None, expires: None }));
@@ -133,11 +146,9 @@ impl Ports {
     /// The secret in a slot, or `None` where the slot is empty.
     pub(crate) async fn secret_of(&self, slot: &Slot) -> Result<Option<Secret>, Failure> {
         match slot {
-            Slot::Held(_) => {
-                let held = self.held.0.lock().expect("no panic while it is held");
-                Ok(held.get(slot).map(|secret| Secret::new(secret.reveal())))
-            }
+            Slot::Held(_) => Ok(self.held.get(slot)),
             Slot::Resting(Keep::Keychain, key) => self.vault.get(&VaultEntry::Key(key.clone())).await,
+            Slot::Resting(Keep::File, key) => self.sealed.get(&VaultEntry::Key(key.clone())).await,
             Slot::Resting(Keep::Project, key) => self.resting_in_the_project(key).await,
         }
     }

@@ -8,7 +8,8 @@ use lettre::transport::smtp::client::AsyncTokioStream;
 
 use crate::{
     dns::{RecordType, Sighting, ZoneCut},
-    terms::{Coming, Failure, KeyId, Offset, Region, Secret, Timestamp, WorldNews},
+    setup::{Machine, SealedFile},
+    terms::{Coming, Failure, KeyId, Offset, Region, Secret, Timestamp, UserName, WorldNews},
 };
 
 /// The only clock.
@@ -23,16 +24,30 @@ pub trait Clock: Send + Sync {
     async fn sleep(&self, time: Duration);
 }
 
-/// A resting place for secrets outside the project: the operating system's keychain.
-/// Every failure is of kind [`Vault`](crate::terms::FailureKind::Vault) and says what to do.
+/// A resting place for secrets outside the project. What is wrong with the place itself comes as a
+/// [`VaultTrouble`](crate::terms::VaultTrouble).
 #[async_trait]
 pub trait Vault: Send + Sync {
-    /// Keeps it, replacing what the entry held.
-    async fn put(&self, entry: &VaultEntry, secret: &Secret) -> Result<(), Failure>;
+    /// Keeps it, replacing what the entry held. `label` is for whoever finds the entry.
+    async fn put(&self, entry: &VaultEntry, secret: &Secret, label: &VaultLabel) -> Result<(), Failure>;
     /// What the entry holds, or `None` where there is no such entry.
     async fn get(&self, entry: &VaultEntry) -> Result<Option<Secret>, Failure>;
     /// Removes it; already gone is fine.
     async fn remove(&self, entry: &VaultEntry) -> Result<(), Failure>;
+}
+
+/// The vault that is a file of ours, sealed with the passphrase that was said in this run.
+#[async_trait]
+pub trait SealedVault: Vault {
+    /// Where it is, and what keeps it closed.
+    async fn look(&self) -> Result<SealedFile, Failure>;
+}
+
+/// What a person reads beside an entry: whose the key is, and where it is used.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct VaultLabel {
+    pub user: Option<UserName>,
+    pub region: Option<Region>,
 }
 
 /// The name of an entry in a vault.
@@ -42,6 +57,17 @@ pub enum VaultEntry {
     Key(KeyId),
     /// Something without meaning, to see whether the vault works. Removed at once.
     Throwaway(String),
+}
+
+/// The desk that somebody sits at: what else there is on it, and its browser.
+#[async_trait]
+pub trait Desk: Send + Sync {
+    /// What this machine is like.
+    fn machine(&self) -> Machine;
+    /// Opens a page. That a browser was asked to is all that anybody can tell.
+    async fn open(&self, link: &str) -> Result<(), Failure>;
+    /// Takes a text to a clipboard that only this machine can reach; false where there is none, and the terminal's is used.
+    fn copy(&self, text: &str) -> bool;
 }
 
 /// Reads DNS.

@@ -38,7 +38,7 @@ pub async fn places(ports: &Ports, usual: Keep, ids: &[KeyId]) -> (BTreeMap<KeyI
 /// Nobody is asked to unlock what was never used.
 fn was_ever_used(ports: &Ports, usual: Keep, keep: Keep) -> Result<bool, Failure> {
     match keep {
-        Keep::Keychain => Ok(usual == keep || ports.home.ledger().used_the_keychain()?),
+        Keep::Keychain | Keep::File => Ok(usual == keep || ports.home.ledger().used(keep)?),
         Keep::Project => Ok(true),
     }
 }

@@ -2,6 +2,7 @@
 //! only the operator can say stays *Undecided* and ends it.
 
 use std::{
+    path::PathBuf,
     sync::atomic::{AtomicBool, Ordering},
     time::Duration,
 };
@@ -51,6 +52,8 @@ pub enum Course {
     Rotation(Until),
     /// The end of this key.
     Retirement(KeyId),
+    /// A key for a server, in this file.
+    ServerKey(PathBuf),
 }
 
 /// How far a rotation goes.
@@ -69,6 +72,7 @@ impl Course {
         match self {
             Course::Setup => setup::standings(intent, facts, now),
             Course::Rotation(_) => vec![(Step::Key, setup::assess(Step::Key, intent, facts, now))],
+            Course::ServerKey(file) => vec![(Step::Key, setup::servers_key(intent, facts, now, file))],
             Course::Retirement(key) => vec![(Step::Key, rotation::retirement(intent, facts, key))],
         }
     }
@@ -78,7 +82,7 @@ impl Course {
         match self {
             Course::Setup => !change.is_by_request(),
             Course::Rotation(until) => until.has(change),
-            Course::Retirement(_) => true,
+            Course::Retirement(_) | Course::ServerKey(_) => true,
         }
     }
 }

@@ -1,13 +1,20 @@
-//! This machine: its keychain, the folder of the app, DNS, SMTP, the clock. Knows nothing of AWS and decides nothing.
+//! This machine: its keychain and its sealed file, the folder of the app, DNS, SMTP, the desk, the clock. Knows nothing of
+//! AWS and decides nothing.
 
 pub mod child;
 mod clock;
+mod desk;
 pub mod dns;
 mod keychain;
+mod memory;
 mod place;
+mod sealed;
 mod smtp;
 
 pub use clock::SystemClock;
-pub use keychain::Keychain;
+pub use desk::ThisDesk;
+pub use keychain::{Keychain, Leaving};
+pub use memory::keep_out_of_dumps;
 pub use place::{Folder, Tools};
+pub use sealed::{Passphrase, Sealed};
 pub use smtp::Smtp;

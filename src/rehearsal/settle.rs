@@ -188,7 +188,6 @@ impl State {
                 names.push(name);
             }
         }
-        names.dedup();
         if !names.is_empty() {
             self.news.push(WorldNews::Published { names });
         }
@@ -208,7 +207,6 @@ impl State {
                 names.push(doubled);
             }
         }
-        names.dedup();
         if !names.is_empty() {
             self.news.push(WorldNews::Published { names });
         }

@@ -1,11 +1,13 @@
-//! The operator's keychain, as the scenario has it, and the stage. Knows no account: what is kept here never reaches AWS.
+//! The operator's keychain and desk, as the scenario has them, and the stage. Knows no account: what is kept here never
+//! reaches AWS, and no page opens.
 
 use async_trait::async_trait;
 
 use super::{scenario::VaultState, world::World};
 use crate::{
-    engine::ports::{Stage, Vault, VaultEntry},
-    terms::{Coming, Failure, FailureKind, Secret, WorldNews},
+    engine::ports::{Desk, Stage, Vault, VaultEntry, VaultLabel},
+    setup::{Machine, System},
+    terms::{Coming, Failure, Secret, VaultTrouble, WorldNews},
 };
 
 /// A keychain in memory.
@@ -14,18 +16,17 @@ pub struct WorldVault(pub(super) World);
 
 impl WorldVault {
     fn opened(&self, doing: &str) -> Result<(), Failure> {
-        let no = |why: &str, hint: &str| Err(Failure::new(FailureKind::Vault, doing).because(why).because(hint));
         match self.0.scenario().vault {
             VaultState::Open => Ok(()),
-            VaultState::Locked => no("the keychain is locked", "unlock it and try again, or keep the key in .env"),
-            VaultState::Absent => no("there is no keychain on this machine", "keep the key in .env instead"),
+            VaultState::Locked => Err(Failure::of_vault(VaultTrouble::Locked, doing)),
+            VaultState::Absent => Err(Failure::of_vault(VaultTrouble::NoBus, doing)),
         }
     }
 }
 
 #[async_trait]
 impl Vault for WorldVault {
-    async fn put(&self, entry: &VaultEntry, secret: &Secret) -> Result<(), Failure> {
+    async fn put(&self, entry: &VaultEntry, secret: &Secret, _: &VaultLabel) -> Result<(), Failure> {
         self.opened("write to the keychain")?;
         self.0.secrets().insert(entry.clone(), Secret::new(secret.reveal()));
         Ok(())
@@ -46,6 +47,31 @@ impl Vault for WorldVault {
         self.opened("remove from the keychain")?;
         self.0.secrets().remove(entry);
         Ok(())
+    }
+}
+
+/// The desk of somebody who rehearses.
+#[derive(Debug, Clone)]
+pub struct WorldDesk(pub(super) World);
+
+#[async_trait]
+impl Desk for WorldDesk {
+    fn machine(&self) -> Machine {
+        let there = match self.0.scenario().vault {
+            VaultState::Open | VaultState::Locked => true,
+            // As a server is.
+            VaultState::Absent => false,
+        };
+        Machine { system: System::Unix, bus: there, display: there, ssh: false }
+    }
+
+    async fn open(&self, link: &str) -> Result<(), Failure> {
+        self.0.with(|state, _| state.news.push(WorldNews::PageOpened { link: link.to_owned() }));
+        Ok(())
+    }
+
+    fn copy(&self, _: &str) -> bool {
+        false
     }
 }
 

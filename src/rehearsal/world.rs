@@ -22,11 +22,11 @@ use super::{
     scene,
     snapshot::Snapshot,
     state::{Link, Play, Request, Sent, State},
-    vault::{WorldStage, WorldVault},
+    vault::{WorldDesk, WorldStage, WorldVault},
 };
 use crate::{
     dns::RecordType,
-    engine::ports::{Clock, Resolver, Stage, Vault, VaultEntry},
+    engine::ports::{Clock, Desk, Resolver, Stage, Vault, VaultEntry},
     terms::{KeyId, Region, Secret, Timestamp},
 };
 
@@ -86,6 +86,11 @@ impl World {
     /// The keychain of its operator.
     pub fn vault(&self) -> Arc<dyn Vault> {
         Arc::new(WorldVault(self.clone()))
+    }
+
+    /// The desk that its operator sits at.
+    pub fn desk(&self) -> Arc<dyn Desk> {
+        Arc::new(WorldDesk(self.clone()))
     }
 
     /// Its news, and a hand on its clock.

@@ -13,6 +13,7 @@ use super::{
 use crate::{
     diagnosis::checks::{Check, CheckId, Verdict, checks},
     laravel::{App, ConfigCache, Seen, dotenv},
+    setup::Facts,
     words::Text,
 };
 
@@ -29,7 +30,17 @@ pub async fn run(mut bench: Bench) -> Result<Exit, Stop> {
         })),
         Out::Text => checks.iter().for_each(|check| told(&bench, check)),
     }
+    for said in what_would_tell_more(&bench.text, &facts) {
+        bench.out.note(said);
+    }
     Ok(Exit::of_checks(&checks))
+}
+
+/// Where somebody stands in another folder, or has not signed in, most cannot be told.
+fn what_would_tell_more(text: &Text, facts: &Facts) -> Vec<&'static str> {
+    let app = facts.project.present().is_none().then(|| text.doctor_no_app());
+    let sign_in = facts.caller.present().is_none().then(|| text.doctor_no_sign_in());
+    app.into_iter().chain(sign_in).collect()
 }
 
 fn told(bench: &Bench, check: &Check) {

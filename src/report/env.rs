@@ -1,20 +1,25 @@
 //! `sesame env`: the lines for `.env`. On stdout a secret is a placeholder; it is real only in the file, with `--write`.
 
+use std::path::Path;
+
 use serde_json::{Map, Value as Json, json};
 
-use super::{Bench, Exit, Stop, missing_flags, out::Out, refused_as_read_only, stopped_at_sign_in, unusable_env};
+use super::{
+    Bench, Exit, Stop, missing_flags, out::Out, refused_as_read_only, stopped_at_sign_in, unusable_env,
+    wrong_passphrase,
+};
 use crate::{
     cli::{self, EnvFormat},
-    engine::{apply, settle},
+    engine::{apply, carry, settle},
     laravel::{
-        Mailer, dotenv,
+        dotenv,
         plan::{self, AppKey, Guide, LineValue, SwitchLine, Wish},
     },
     setup::{
-        Access, Change, EditKind, Facts, FileEdit, Intent, Part, ProjectFile, Question, Scope, Standing, Step, Value,
-        assess, wish,
+        Access, Change, EditKind, Facts, FileEdit, Part, ProjectFile, Question, Scope, Standing, Step, Value, assess,
+        server_lines, wish, wish_without_an_app,
     },
-    terms::{Address, Fact, Failure, FailureKind, Region},
+    terms::{Fact, Failure, FailureKind},
 };
 
 pub async fn run(bench: &Bench, flags: &cli::Env) -> Result<Exit, Stop> {
@@ -31,7 +36,6 @@ pub async fn run(bench: &Bench, flags: &cli::Env) -> Result<Exit, Stop> {
     };
     let missing = |question| bench.stopped_by(missing_flags(&bench.text, &[question]), &trouble);
     let region = bench.intent.region.ok_or_else(|| missing(Question::Region))?;
-    let from = bench.intent.from.clone().ok_or_else(|| missing(Question::From))?;
     let key = facts.app_key().map_or(AppKey::ToCome, |key| AppKey::Known(key.id.clone()));
     let has_key = facts.app_key().is_some() || bench.intent.access != Access::Key;
     let key = match bench.intent.access {
@@ -40,7 +44,7 @@ pub async fn run(bench: &Bench, flags: &cli::Env) -> Result<Exit, Stop> {
     };
     let wish = match project {
         Some(project) => wish(&bench.intent, project, key, region).ok_or_else(|| missing(Question::From))?,
-        None => without_an_app(&bench.intent, from, key, region),
+        None => wish_without_an_app(&bench.intent, key, region).ok_or_else(|| missing(Question::From))?,
     };
     // There is nobody to switch it later: what is printed is what the app needs in the end.
     let wish = Wish { guide: guide(flags), switch: SwitchLine::Now, ..wish };
@@ -50,6 +54,9 @@ pub async fn run(bench: &Bench, flags: &cli::Env) -> Result<Exit, Stop> {
         LineValue::KeyId | LineValue::Secret | LineValue::SmtpPassword => (name.clone(), Json::Null),
     };
     let values: Map<String, Json> = lines.iter().map(known).collect();
+    if let Some(path) = &flags.out {
+        return carry_away(bench, &facts, &trouble, path, values).await;
+    }
     if flags.write {
         return write(bench, facts, &trouble, values, guide(flags)).await;
     }
@@ -75,26 +82,27 @@ pub async fn run(bench: &Bench, flags: &cli::Env) -> Result<Exit, Stop> {
     Ok(Exit::Well)
 }
 
-fn guide(flags: &cli::Env) -> Guide {
-    if flags.guide { Guide::Follow } else { Guide::Skip }
+/// The lines for another machine, in a file of their own.
+async fn carry_away(
+    bench: &Bench,
+    facts: &Facts,
+    trouble: &[Failure],
+    path: &Path,
+    values: Map<String, Json>,
+) -> Result<Exit, Stop> {
+    bench.tell(trouble);
+    let lines = server_lines(&bench.intent, facts, bench.now())
+        .ok_or_else(|| Stop::asked(FailureKind::Conflict, bench.text.env_not_yet(bench.text.step_name(Step::Key))))?;
+    carry::into_file(&bench.ports, path, &lines).await?;
+    match bench.out {
+        Out::Json => bench.out.object(&json!({ "values": values, "file": path.display().to_string() })),
+        Out::Text => bench.out.note(bench.text.env_carried(path.display())),
+    }
+    Ok(Exit::Well)
 }
 
-/// For a file that is not here. Nobody can see whether the SDK package is there, and `smtp` needs none; but a role has no
-/// password for it.
-fn without_an_app(intent: &Intent, from: Address, key: AppKey, region: Region) -> Wish {
-    Wish {
-        mailer: intent.mailer.unwrap_or(match intent.access {
-            Access::Key => Mailer::Smtp,
-            Access::Role(_) => Mailer::Ses,
-        }),
-        from_name: intent.from_name.clone().unwrap_or_else(|| from.domain().unicode()),
-        from,
-        key,
-        own_keys: Vec::new(),
-        region,
-        guide: Guide::Skip,
-        switch: SwitchLine::Now,
-    }
+fn guide(flags: &cli::Env) -> Guide {
+    if flags.guide { Guide::Follow } else { Guide::Skip }
 }
 
 fn formatted(format: EnvFormat, name: &str, value: &str) -> Result<String, Failure> {
@@ -119,7 +127,8 @@ async fn write(
     guide: Guide,
 ) -> Result<Exit, Stop> {
     let text = &bench.text;
-    if let Some(stop) = stopped_at_sign_in(bench, &facts, trouble).or_else(|| unusable_env(bench, &facts)) {
+    let stop = stopped_at_sign_in(bench, &facts, trouble).or_else(|| unusable_env(bench, &facts));
+    if let Some(stop) = stop.or_else(|| wrong_passphrase(trouble)) {
         return Err(bench.stopped_by(stop, trouble));
     }
     bench.tell(trouble);
@@ -138,7 +147,16 @@ async fn write(
         Standing::Open { .. } | Standing::Done => Exit::Well,
         Standing::Blocked { by: Step::Identity | Step::Production } => Exit::Waiting,
         Standing::Blocked { by } => {
-            return Err(Stop::asked(FailureKind::Conflict, text.env_not_yet(text.step_name(by))));
+            return Err(match assess(*by, &bench.intent, &facts, bench.now()) {
+                Standing::Undecided { asks } => missing_flags(text, &asks),
+                Standing::Unknown
+                | Standing::Blocked { .. }
+                | Standing::Open { .. }
+                | Standing::Waiting { .. }
+                | Standing::Wrong { .. }
+                | Standing::Refused(_)
+                | Standing::Done => Stop::asked(FailureKind::Conflict, text.env_not_yet(text.step_name(by))),
+            });
         }
         Standing::Waiting { .. }
         | Standing::Wrong { .. }

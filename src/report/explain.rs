@@ -141,7 +141,7 @@ pub(super) fn details(bench: &Bench, finding: &Finding) {
     for evidence in &finding.evidence {
         out.data(format!("    - {}", text.evidence(evidence)));
     }
-    out.data(format!("    → {}", text.cause_remedy(finding.cause)));
+    out.data(format!("    → {}", text.remedy(finding)));
     for command in &finding.commands {
         out.data(format!("      $ {command}"));
     }
@@ -182,5 +182,5 @@ fn cause(text: &Text, finding: &Finding) -> Value {
 
 /// The way out, as programs get it.
 pub(super) fn remedy(text: &Text, finding: &Finding) -> Value {
-    json!({ "summary": text.cause_remedy(finding.cause), "commands": finding.commands })
+    json!({ "summary": text.remedy(finding), "commands": finding.commands })
 }

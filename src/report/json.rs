@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::{Bench, hearing::Applied};
 use crate::{
     dns::faults::by_cause,
-    setup::{Facts, Intent, Planned, Question, Standing, StandingKind, Step, notes::Note, wanted_records},
+    setup::{Facts, Intent, Planned, Question, Standing, StandingKind, Step, lacks, notes::Note, wanted_records},
     words::Text,
 };
 
@@ -112,6 +112,7 @@ pub(super) fn plan(bench: &Bench, facts: &Facts, planned: &[Planned], noted: &[N
         Planned::Ready(_) | Planned::Later { .. } => None,
     });
     let refused = bench.refusals(facts);
+    let barred = lacks(&bench.intent, facts, bench.now());
     let object = json!({
         "setup": bench.intent.setup,
         "account": facts.caller.present().map(|caller| &caller.account),
@@ -121,6 +122,7 @@ pub(super) fn plan(bench: &Bench, facts: &Facts, planned: &[Planned], noted: &[N
         "notes": notes(text, noted),
         "asks": bench.missing(facts).into_iter().map(ask).collect::<Vec<_>>(),
         "refused": refused.into_iter().map(|(step, said)| json!({ "step": step, "summary": said })).collect::<Vec<_>>(),
+        "barred": barred.into_iter().map(|(action, by)| json!({ "action": action, "by": <&str>::from(by) })).collect::<Vec<_>>(),
     });
     with_role(object, &bench.intent)
 }

@@ -19,8 +19,9 @@ use crate::{
         settle::{Course, Patience, Until, settle_on},
     },
     setup::{
-        AccessKey, Change, Facts, Planned, Question, RunsOn, Standing, Step, assess,
+        AccessKey, Change, Facts, KeyOrigin, Planned, Question, ROLE_HAS_NO_KEY, RunsOn, Standing, Step, assess,
         rotation::{self, retirement},
+        servers_key,
     },
     terms::{Fact, Failure, FailureKind, Keep, KeyId, Timestamp},
 };
@@ -28,6 +29,7 @@ use crate::{
 pub async fn run(bench: Bench, command: &cli::Key) -> Result<Exit, Stop> {
     match command {
         cli::Key::List(wanted) => list(with_wanted(bench, wanted)).await,
+        cli::Key::Issue(flags) => issue(with_wanted(bench, &flags.wanted), flags).await,
         cli::Key::Rotate(flags) => rotate(with_wanted(bench, &flags.wanted), flags).await,
         cli::Key::Retire(flags) => retire(with_wanted(bench, &flags.wanted), flags).await,
     }
@@ -88,7 +90,8 @@ fn as_json(facts: &Facts, key: &AccessKey, places: &BTreeMap<KeyId, Vec<Keep>>, 
         "origin": key.origin,
         "rests": places.get(&key.id).cloned().unwrap_or_default(),
         "env": facts.project.present().map(|project| project.names_of(&key.id)).unwrap_or_default(),
-        "in_use": facts.is_in_use(&key.id),
+        "file": key.file,
+        "in_use": facts.is_in_use(&key.id) || key.origin == KeyOrigin::ForServer,
         "old": facts.is_old(key, now),
     })
 }
@@ -107,6 +110,7 @@ fn tell(bench: &Bench, facts: &Facts, key: &AccessKey, places: &BTreeMap<KeyId, 
     if !names.is_empty() {
         notes.push(text.key_in_env(names.join(", ")));
     }
+    notes.extend(key.file.as_ref().map(|file| text.key_in_file(file.display())));
     if !key.active {
         notes.push(text.screen_key_inactive().to_owned());
     }
@@ -126,6 +130,83 @@ fn said_used(bench: &Bench, key: &AccessKey) -> String {
         Fact::Absent => text.screen_key_never_used().to_owned(),
         Fact::Unknown | Fact::Hidden(_) => String::new(),
     }
+}
+
+// ---- issue ---------------------------------------------------------------------------------------------------------
+
+async fn issue(bench: Bench, flags: &cli::Issue) -> Result<Exit, Stop> {
+    let text = bench.text;
+    let failed =
+        |e: std::io::Error| Failure::new(FailureKind::File, format!("find {}", flags.out.display())).because(e);
+    let file = std::path::absolute(&flags.out).map_err(failed)?;
+    let facts = looked(&bench).await?;
+    let end_of = |facts: &Facts| servers_key(&bench.intent, facts, bench.now(), &file);
+    let next = match end_of(&facts) {
+        Standing::Open { next } => Some(next),
+        Standing::Done | Standing::Waiting { .. } | Standing::Wrong { .. } => None,
+        Standing::Undecided { asks } => return Err(no_room_for_servers(&bench, &facts, &asks)),
+        Standing::Refused(denial) if denial.code == ROLE_HAS_NO_KEY => {
+            return Err(Stop::asked(FailureKind::Conflict, text.key_role()));
+        }
+        Standing::Blocked { by } => {
+            return Err(Stop::asked(FailureKind::Conflict, text.env_not_yet(text.step_name(by))));
+        }
+        standing @ (Standing::Unknown | Standing::Refused(_)) => {
+            let said = text.summary(Step::Key, &standing, &bench.intent, &facts);
+            return Err(Stop::asked(FailureKind::Conflict, said));
+        }
+    };
+    if flags.plan {
+        let planned: Vec<Planned> = next.into_iter().map(Planned::Ready).collect();
+        super::setup::tell_plan(&bench, &facts, &planned, &[]);
+        return Ok(Exit::Well);
+    }
+    if let Some(stop) = next.and_then(|next| refused_as_read_only(&bench, &next)) {
+        return Err(stop);
+    }
+    let course = Course::ServerKey(file.clone());
+    let mut hearing = Hearing::of(&bench);
+    let settled =
+        settle_on(course, &bench.ports, &bench.intent, facts, Patience::None, &bench.halt, |it| hearing.hear(it)).await;
+    let (applied, _) = hearing.end(settled.failure.as_ref());
+    let facts = settled.facts;
+    let key = listed(&facts).iter().find(|key| key.file.as_deref() == Some(file.as_path()));
+    let stop = settled.failure.map(Stop::Failed);
+    match bench.out {
+        Out::Json => bench.out.object(&json!({
+            "applied": json::applied(&applied),
+            "key": key.map(|key| json!({ "id": key.id, "standing": standing_of(&facts, &key.id) })),
+            "file": file,
+            "error": stop.as_ref().map(|it| error(&text, it)),
+        })),
+        Out::Text => {
+            if let Some(key) = key {
+                bench.out.data(text.key_server_issued(&key.id, file.display()));
+            }
+            if let Some(stop) = &stop {
+                bench.out.stop(&text, stop);
+            }
+        }
+    }
+    Ok(match stop {
+        Some(stop) => Exit::of(stop.kind()),
+        None if key.is_some() => Exit::Well,
+        None => Exit::Waiting,
+    })
+}
+
+/// Of two keys one must go first, and this command lets none go.
+fn no_room_for_servers(bench: &Bench, facts: &Facts, asks: &[Question]) -> Stop {
+    let text = &bench.text;
+    if !asks.contains(&Question::RetireKey) {
+        return missing_flags(text, asks);
+    }
+    let more = listed(facts).iter().map(|key| {
+        let mut notes = vec![text.key_origin(key.origin).to_owned(), said_used(bench, key)];
+        notes.retain(|note| !note.is_empty());
+        (format!("sesame key retire {} --yes", key.id), notes.join(" · "))
+    });
+    Stop::Asked(Ask { kind: FailureKind::Conflict, said: text.key_full().to_owned(), more: more.collect(), hint: None })
 }
 
 // ---- rotate --------------------------------------------------------------------------------------------------------
@@ -219,6 +300,7 @@ fn to_be_replaced(bench: &Bench, facts: &Facts, named: Option<&KeyId>) -> Result
     let (keys, user) = (listed(facts), &bench.intent.user);
     let is_listed = |id: &&KeyId| keys.iter().any(|key| key.id == **id);
     let begun = bench.intent.rotating.as_ref().filter(is_listed);
+    let is_a_servers = |id: &KeyId| keys.iter().any(|key| key.id == *id && key.origin == KeyOrigin::ForServer);
     match (named, begun) {
         (Some(named), _) if !is_listed(&named) => {
             let there = super::setup::keys(bench, facts);
@@ -226,6 +308,9 @@ fn to_be_replaced(bench: &Bench, facts: &Facts, named: Option<&KeyId>) -> Result
         }
         (Some(named), Some(begun)) if named != begun => {
             return Err(Stop::asked(FailureKind::Conflict, text.key_other_rotation(begun)));
+        }
+        (Some(key), _) | (None, Some(key)) if is_a_servers(key) => {
+            return Err(Stop::asked(FailureKind::Conflict, text.key_rotate_servers(key)));
         }
         (Some(key), _) | (None, Some(key)) => return Ok(key.clone()),
         (None, None) => {}
@@ -241,6 +326,7 @@ fn to_be_replaced(bench: &Bench, facts: &Facts, named: Option<&KeyId>) -> Result
             kind: FailureKind::MissingFlag,
             said: text.key_which().to_owned(),
             more: vec![(String::new(), text.setup_keys(super::setup::keys(bench, facts)))],
+            hint: None,
         }),
     })
 }
@@ -267,7 +353,7 @@ fn undecided(bench: &Bench, facts: &Facts, old: &KeyId, asks: &[Question]) -> St
         notes.retain(|note| !note.is_empty());
         (format!("--retire-key {}", key.id), notes.join(" · "))
     });
-    Stop::Asked(Ask { kind: FailureKind::MissingFlag, said: text.key_no_room(old), more: more.collect() })
+    Stop::Asked(Ask { kind: FailureKind::MissingFlag, said: text.key_no_room(old), more: more.collect(), hint: None })
 }
 
 fn show_plan(bench: &Bench, facts: &Facts, old: &KeyId, until: Until) -> Exit {
@@ -340,8 +426,10 @@ async fn retire(mut bench: Bench, flags: &cli::Retire) -> Result<Exit, Stop> {
         let there = super::setup::keys(&bench, &facts);
         return Err(Stop::asked(FailureKind::NotFound, text.setup_no_such_key(key, there, &bench.intent.user)));
     }
-    if facts.is_in_use(key) && !flags.in_use {
-        return Err(Stop::asked(FailureKind::Conflict, text.key_is_in_use(key)));
+    let for_server = listed(&facts).iter().any(|it| it.id == *key && it.origin == KeyOrigin::ForServer);
+    if (facts.is_in_use(key) || for_server) && !flags.in_use {
+        let said = if for_server { text.key_is_a_servers(key) } else { text.key_is_in_use(key) };
+        return Err(Stop::asked(FailureKind::Conflict, said));
     }
     if flags.plan {
         let both = [first, {

@@ -38,7 +38,7 @@ use crate::{
         notes::{self, Note},
         standings,
     },
-    terms::{BadRegion, Failure, FailureKind, Timestamp},
+    terms::{BadRegion, Failure, FailureKind, Timestamp, VaultTrouble},
     words::Text,
 };
 
@@ -95,11 +95,22 @@ pub struct Ask {
     pub said: String,
     /// What belongs to it, line by line.
     pub more: Vec<(String, String)>,
+    /// The way out, where it is another than that of the kind.
+    pub hint: Option<String>,
 }
 
 impl Stop {
     pub fn asked(kind: FailureKind, said: impl Into<String>) -> Stop {
-        Stop::Asked(Ask { kind, said: said.into(), more: Vec::new() })
+        Stop::Asked(Ask { kind, said: said.into(), more: Vec::new(), hint: None })
+    }
+
+    /// The same with a way out of its own.
+    #[must_use]
+    pub fn with_hint(self, hint: impl Into<String>) -> Stop {
+        match self {
+            Stop::Failed(failure) => Stop::Failed(failure),
+            Stop::Asked(ask) => Stop::Asked(Ask { hint: Some(hint.into()), ..ask }),
+        }
     }
 
     pub fn kind(&self) -> FailureKind {
@@ -174,10 +185,12 @@ impl Exit {
         }
     }
 
-    /// What the checks mean for the caller. Warnings count for nothing.
+    /// What the checks mean for the caller. Warnings count for nothing; where no check could tell anything, nothing is
+    /// known to be well.
     pub fn of_checks(checks: &[Check]) -> Exit {
         let any = |verdict| checks.iter().any(|check| check.verdict == verdict);
-        match (any(Verdict::Fail), any(Verdict::Waiting)) {
+        let blind = checks.iter().all(|check| check.verdict == Verdict::Unknown);
+        match (any(Verdict::Fail) || blind, any(Verdict::Waiting)) {
             (true, _) => Exit::Finding,
             (false, true) => Exit::Waiting,
             (false, false) => Exit::Well,
@@ -318,7 +331,14 @@ pub(crate) fn missing_flags(text: &Text, missing: &[Question]) -> Stop {
         kind: FailureKind::MissingFlag,
         said: text.setup_missing(flags.join(", ")),
         more: more.collect(),
+        hint: None,
     })
+}
+
+/// What was said as the passphrase is not the one.
+pub(crate) fn wrong_passphrase(trouble: &[Failure]) -> Option<Stop> {
+    let wrong = |failure: &&Failure| failure.vault == Some(VaultTrouble::WrongPassphrase);
+    trouble.iter().find(wrong).cloned().map(Stop::from)
 }
 
 /// The sign-in of another account than the set-up's stops everything; so does one that AWS refuses.
@@ -330,7 +350,7 @@ pub(crate) fn stopped_at_sign_in(bench: &Bench, facts: &Facts, trouble: &[Failur
             let said = bench.text.summary(Step::SignIn, standing, &bench.intent, facts);
             let accounts = bench.text.accounts(&bench.intent, facts).into_iter();
             let more = accounts.map(|(label, value)| (label.to_owned(), value)).collect();
-            Some(Stop::Asked(Ask { kind: FailureKind::OtherAccount, said, more }))
+            Some(Stop::Asked(Ask { kind: FailureKind::OtherAccount, said, more, hint: None }))
         }
         Standing::Refused(_) | Standing::Unknown => trouble.first().cloned().map(Stop::from),
         Standing::Undecided { .. } => {

@@ -57,15 +57,15 @@ impl Out {
                 let [first, second] = in_words(text, failure);
                 self.note(text.stop_error(first));
                 self.note(format!("  {second}"));
-                self.note(format!("  {}", text.failure_hint(failure.kind)));
+                self.note(format!("  {}", text.way_out(failure)));
             }
-            (Out::Text, Stop::Asked(Ask { kind, said, more })) => {
+            (Out::Text, Stop::Asked(Ask { kind, said, more, hint })) => {
                 self.note(text.stop_error(said));
                 let widest = more.iter().map(|(name, _)| name.width()).max().unwrap_or_default();
                 for (name, what) in more {
                     self.note(format!("  {}{what}", padded(name, widest + 2)));
                 }
-                self.note(format!("  {}", text.failure_hint(kind)));
+                self.note(format!("  {}", hint.as_deref().unwrap_or(text.failure_hint(kind))));
             }
         }
     }
@@ -86,18 +86,24 @@ impl Out {
 /// What ended a command, as programs get it.
 pub fn error(text: &Text, stop: &Stop) -> Value {
     match stop {
-        Stop::Failed(failure) => json!({
-            "kind": failure.kind,
-            "message": failure.to_string(),
-            "causes": failure.causes,
-            "hint": text.failure_hint(failure.kind),
-            "request_id": failure.request_id,
-        }),
-        Stop::Asked(Ask { kind, said, more }) => json!({
+        Stop::Failed(failure) => {
+            let mut error = json!({
+                "kind": failure.kind,
+                "message": failure.to_string(),
+                "causes": failure.causes,
+                "hint": text.way_out(failure),
+                "request_id": failure.request_id,
+            });
+            if let Some(trouble) = failure.vault {
+                error["vault"] = json!(<&str>::from(trouble));
+            }
+            error
+        }
+        Stop::Asked(Ask { kind, said, more, hint }) => json!({
             "kind": kind,
             "message": said,
             "causes": more.iter().map(|(name, what)| text.stop_flag(name, what)).collect::<Vec<_>>(),
-            "hint": text.failure_hint(kind),
+            "hint": hint.as_deref().unwrap_or(text.failure_hint(kind)),
             "request_id": null,
         }),
     }
@@ -107,7 +113,7 @@ pub fn error(text: &Text, stop: &Stop) -> Value {
 fn in_words(text: &Text, failure: &Failure) -> [String; 2] {
     // The SDK's credential chain explains itself in a list of lines.
     let lines: Vec<String> = failure.to_string().lines().map(|line| line.trim().to_owned()).collect();
-    let (act, sort) = (lines.join(" "), text.failure_what(failure.kind).to_owned());
+    let (act, sort) = (lines.join(" "), text.what_failed(failure).to_owned());
     match text.locale() {
         Locale::En => [act, sort],
         Locale::Ko => [sort, act],

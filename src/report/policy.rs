@@ -1,4 +1,4 @@
-//! `sesame policy`: the documents, as they are put or may be attached. Looks at nothing.
+//! `sesame policy`: the documents, as they are put or may be attached. Looks at nothing but what was said before.
 
 use serde_json::json;
 

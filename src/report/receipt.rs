@@ -83,7 +83,7 @@ fn heard(text: &Text, applied: &Applied) -> String {
 
 fn undo(bench: &Bench, facts: &Facts, applied: &[Applied], text: &Text) -> Vec<String> {
     let mut lines = Vec::new();
-    let ours = |key: &&AccessKey| key.origin == KeyOrigin::Ours;
+    let ours = |key: &&AccessKey| matches!(key.origin, KeyOrigin::Ours | KeyOrigin::ForServer);
     match facts.sender.present().map(|sender| sender.made) {
         Some(Authorship::Ours) => lines.push(text.receipt_undo_user(&bench.intent.user)),
         Some(Authorship::Adopted) => {
@@ -110,6 +110,7 @@ fn undo(bench: &Bench, facts: &Facts, applied: &[Applied], text: &Text) -> Vec<S
         | ChangeKind::AdoptSender
         | ChangeKind::AllowSending
         | ChangeKind::IssueKey
+        | ChangeKind::IssueServerKey
         | ChangeKind::KeepKey
         | ChangeKind::DeactivateKey
         | ChangeKind::DeleteKey

@@ -79,7 +79,10 @@ pub(super) fn wanted_identity<'f>(
     let region = bench.intent.region.ok_or_else(|| missing(Question::Region))?;
     match &facts.identity {
         Fact::Present(identity) => Ok((identity, region)),
-        Fact::Absent => Err(Stop::asked(FailureKind::NotFound, bench.text.records_no_identity(&name))),
+        Fact::Absent => {
+            let hint = bench.text.records_too_early(bench.command("setup"));
+            Err(Stop::asked(FailureKind::NotFound, bench.text.records_no_identity(&name)).with_hint(hint))
+        }
         Fact::Hidden(denial) => {
             let failure = Failure::new(FailureKind::Denied, format!("look at the identity {name}"));
             Err(bench.stopped_by(failure.because(&denial.message).into(), trouble))

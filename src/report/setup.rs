@@ -10,7 +10,7 @@ use super::{
     out::{Out, error, padded},
     receipt,
     records::{Row, compared, faults},
-    refused_as_read_only, stopped_at_sign_in, take_answers, unusable_env,
+    refused_as_read_only, stopped_at_sign_in, take_answers, unusable_env, wrong_passphrase,
 };
 use crate::{
     cli,
@@ -19,7 +19,7 @@ use crate::{
         settle::{self, Event, Patience, settle},
     },
     setup::{
-        Access, AccessKey, Change, Facts, Part, Planned, Question, Scope, Standing, Step, Wait, assess, by_hand,
+        Access, AccessKey, Change, Facts, Part, Planned, Question, Scope, Standing, Step, Wait, assess, by_hand, lacks,
         next_change, notes::Note, plan,
     },
     terms::{Failure, FailureKind, KeyId},
@@ -54,6 +54,7 @@ pub async fn run(mut bench: Bench, flags: &cli::Setup) -> Result<Exit, Stop> {
         bench.intent.account = Some(caller.account.clone());
     }
     bench.ports.remember(&bench.intent)?;
+    say_what_it_may_not(&bench, &facts);
 
     let mut hearing = Hearing::of(&bench);
     let (mut facts, mut failure) = go(&bench, facts, flags, &mut hearing).await;
@@ -100,6 +101,9 @@ fn before_the_first_change(bench: &Bench, facts: &Facts, trouble: &[Failure]) ->
         let keys = keys(bench, facts);
         return Some(Stop::asked(FailureKind::BadInput, bench.text.setup_no_such_key(key, keys, &bench.intent.user)));
     }
+    if let Some(stop) = wrong_passphrase(trouble) {
+        return Some(stop);
+    }
     if !missing.is_empty() {
         let mut stop = missing_flags(&bench.text, &missing);
         if let (Stop::Asked(Ask { more, .. }), true) = (&mut stop, missing.contains(&Question::RetireKey)) {
@@ -121,6 +125,18 @@ fn before_the_first_change(bench: &Bench, facts: &Facts, trouble: &[Failure]) ->
         return Some(stop);
     }
     next_change(&bench.intent, facts, bench.now()).and_then(|change| refused_as_read_only(bench, &change))
+}
+
+/// Before the first change, so that nobody finds out one refusal at a time.
+fn say_what_it_may_not(bench: &Bench, facts: &Facts) {
+    let barred = lacks(&bench.intent, facts, bench.now());
+    if barred.is_empty() {
+        return;
+    }
+    bench.out.note(format!("! {}", bench.text.setup_barred()));
+    for (action, barrier) in &barred {
+        bench.out.note(format!("  {action}: {}", bench.text.barrier_name(*barrier)));
+    }
 }
 
 /// The user's keys, to choose from.
@@ -259,10 +275,13 @@ fn show_plan(bench: &Bench, facts: &Facts, notes: &[Note]) -> Exit {
     }
     let all_said = asks.is_empty();
     let refusals = bench.refusals(facts);
-    let for_others = refusals.iter().any(|(step, _)| by_hand::AT_AWS.contains(step));
+    let barred = lacks(&bench.intent, facts, bench.now());
+    let for_others = !barred.is_empty() || refusals.iter().any(|(step, _)| by_hand::AT_AWS.contains(step));
     let refusals: Vec<(&str, &str)> =
         refusals.iter().map(|(step, said)| (text.step_name(step), said.as_str())).collect();
-    for (title, rows) in [(text.plan_undecided(), asks), (text.plan_refused(), refusals)] {
+    let barred = barred.iter().map(|(action, barrier)| (action.as_str(), text.barrier_name(*barrier))).collect();
+    for (title, rows) in [(text.plan_undecided(), asks), (text.plan_refused(), refusals), (text.plan_barred(), barred)]
+    {
         if rows.is_empty() {
             continue;
         }

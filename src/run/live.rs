@@ -1,13 +1,18 @@
-//! The ports of this machine: the account, the keychain, DNS and SMTP as its environment and profiles have them.
+//! The ports of this machine: the account, the resting places, DNS and SMTP as its environment and profiles have them.
 
-use std::{collections::BTreeMap, env, path::PathBuf, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    env,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
-use super::{Opened, changes, there};
+use super::{Hears, Opened, changes, passphrase_in, there};
 use crate::{
-    aws::{CallLog, Cloud, region_here},
+    aws::{Cloud, region_here},
     cli::Global,
-    engine::{Held, Ports, home::Home},
-    host::{Folder, Keychain, Smtp, SystemClock, Tools, dns::Dns},
+    engine::{Held, Ports, home::Home, ports::Desk as _},
+    host::{Folder, Keychain, Sealed, Smtp, SystemClock, ThisDesk, Tools, dns::Dns},
     laravel,
     report::{Bench, Stop, out::Out},
     setup::{Intent, SignIn},
@@ -15,32 +20,28 @@ use crate::{
     words::Text,
 };
 
-pub(super) async fn live(global: &Global, text: Text, out: Out, log: CallLog) -> Result<Opened, Stop> {
-    let project = match &global.project {
-        Some(folder) => there(&text, folder)?,
-        None => {
-            env::current_dir().map_err(|e| Failure::new(FailureKind::File, "find the current folder").because(e))?
-        }
-    };
-    let home = Home::at(
-        own_folder("XDG_CONFIG_HOME", ".config")?,
-        own_folder("XDG_DATA_HOME", ".local/share")?,
-        &project,
-        global.setup.clone(),
-    );
-    let mut intent = home.intent()?.unwrap_or_default();
+pub(super) async fn live(global: &Global, text: Text, out: Out, hears: Hears) -> Result<Opened, Stop> {
+    let project = project_of(global, &text)?;
+    let home = home_of(global, &project)?;
+    let desk = ThisDesk::of_this_machine();
+    let mut intent =
+        home.intent()?.unwrap_or_else(|| Intent { keep: desk.machine().usual_keep(), ..Intent::default() });
     global.tell(&mut intent);
     let bad_region = region_of_this_machine(&mut intent).await;
+    let held = Held::default();
+    let (keychain, leaving) = Keychain::new(desk.machine(), hears.keychain);
     let ports = Ports {
-        cloud: Cloud::live(profile(&intent), log).await,
-        vault: Arc::new(Keychain),
+        cloud: Cloud::live(profile(&intent), hears.log).await,
+        vault: Arc::new(keychain),
+        sealed: Arc::new(Sealed::at(home.sealed_path(), passphrase_in(&held))),
+        desk: Arc::new(desk),
         resolver: Arc::new(resolver()?),
         post: Arc::new(post()?),
         place: Arc::new(Folder::at(&project, Tools::Allowed)),
         clock: Arc::new(SystemClock),
         home,
         changes: changes(global),
-        held: Held::default(),
+        held,
     };
     Ok(Opened {
         bench: Bench {
@@ -55,10 +56,36 @@ pub(super) async fn live(global: &Global, text: Text, out: Out, log: CallLog) ->
             halt: Arc::default(),
         },
         stage: None,
+        leaving: Some(leaving),
         rehearsal: None,
         project,
         notes: Vec::new(),
     })
+}
+
+/// What was said before, for a command that looks at nothing else.
+pub(super) fn remembered(global: &Global, text: &Text) -> Result<Intent, Stop> {
+    let mut intent = home_of(global, &project_of(global, text)?)?.intent()?.unwrap_or_default();
+    global.tell(&mut intent);
+    Ok(intent)
+}
+
+fn project_of(global: &Global, text: &Text) -> Result<PathBuf, Stop> {
+    match &global.project {
+        Some(folder) => there(text, folder),
+        None => {
+            Ok(env::current_dir().map_err(|e| Failure::new(FailureKind::File, "find the current folder").because(e))?)
+        }
+    }
+}
+
+fn home_of(global: &Global, project: &Path) -> Result<Home, Failure> {
+    Ok(Home::at(
+        own_folder("XDG_CONFIG_HOME", ".config")?,
+        own_folder("XDG_DATA_HOME", ".local/share")?,
+        project,
+        global.setup.clone(),
+    ))
 }
 
 /// Where nobody has said a region: what the environment says, then the profile. What is none to send from is told.

@@ -4,12 +4,12 @@ use std::{collections::BTreeMap, path::Path, sync::Arc};
 
 use aws_credential_types::Credentials;
 
-use super::{Opened, changes, live::region_of_this_machine, there};
+use super::{Hears, Opened, changes, live::region_of_this_machine, passphrase_in, there};
 use crate::{
-    aws::{CallLog, Cloud},
+    aws::Cloud,
     cli::Global,
     engine::{Held, Ports, home::Home, waits_of},
-    host::{Folder, Tools},
+    host::{Folder, Sealed, Tools},
     laravel,
     rehearsal::{Pace, Scenario, ScenarioError, World},
     report::{Bench, Stop, out::Out},
@@ -19,14 +19,14 @@ use crate::{
     words::Text,
 };
 
-/// Made-up credentials, a connector that owns no socket, a keychain in memory, a home and a copy of the app in a folder of
-/// their own: nothing real can be reached from here.
+/// Made-up credentials, a connector that owns no socket, a keychain in memory, a desk on which nothing opens, a home and a
+/// copy of the app in a folder of their own: nothing real can be reached from here.
 pub(super) async fn rehearsed(
     global: &Global,
     scenario: Scenario,
     text: Text,
     out: Out,
-    log: CallLog,
+    hears: Hears,
     pace: Pace,
 ) -> Result<Opened, Stop> {
     let failed = |e: std::io::Error| Failure::new(FailureKind::File, "make a folder for the rehearsal").because(e);
@@ -41,27 +41,31 @@ pub(super) async fn rehearsed(
     let in_earnest =
         InEarnest { command: global.in_earnest.clone(), folder: real.map(|real| real.display().to_string()) };
     let home = Home::at(folder.path().join("config"), folder.path().join("data"), &project, global.setup.clone());
-    let mut intent = Intent::default();
+    let world = World::open(&scenario);
+    let desk = world.desk();
+    let mut intent = Intent { keep: desk.machine().usual_keep(), ..Intent::default() };
     global.tell(&mut intent);
     let bad_region = region_of_this_machine(&mut intent).await;
     if bad_region.is_none() {
         intent.region = intent.region.or(Some(scenario.region));
     }
-    let world = World::open(&scenario);
     let (id, secret) = world.admin();
     let token = world.admin_session_token().map(|token| token.reveal().to_owned());
     let keys = Credentials::new(id.as_str(), secret.reveal(), token, None, "rehearsal");
     let clock = world.clock(pace);
+    let held = Held::default();
     let ports = Ports {
-        cloud: Cloud::behind(world.http(), world.time_source(), keys, log).waiting(waits_of(&clock)),
+        cloud: Cloud::behind(world.http(), world.time_source(), keys, hears.log).waiting(waits_of(&clock)),
         vault: world.vault(),
+        sealed: Arc::new(Sealed::of_pretended_secrets(home.sealed_path(), passphrase_in(&held))),
+        desk,
         resolver: world.resolver(),
         post: world.post(),
         place: Arc::new(Folder::at(&project, Tools::Pretended)),
         clock,
         home,
         changes: changes(global),
-        held: Held::default(),
+        held,
     };
     let banner = Some(text.receipt_rehearsal());
     let after = Some(text.in_earnest(&in_earnest));
@@ -81,6 +85,7 @@ pub(super) async fn rehearsed(
             stage: world.stage(),
             programme: Programme { stories: Scenario::stories(), in_earnest },
         }),
+        leaving: None,
         rehearsal: Some(folder),
         project,
         notes,

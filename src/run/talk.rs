@@ -4,7 +4,7 @@ use std::{env, io, pin::pin, sync::Arc};
 
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
-use super::{Opened, open_with, terminated};
+use super::{Hears, Opened, open_with, terminated};
 use crate::{
     aws::CallLog,
     cli::Global,
@@ -28,6 +28,8 @@ pub(super) async fn converse(global: &Global, text: Text, out: Out) -> Result<Ex
     }
     let first = Talk::open(global, text, out).await?;
     first.opened.notes.iter().for_each(|note| out.note(note));
+    // A rehearsal keeps nothing, and says itself what it leaves behind.
+    let keeps = first.opened.stage.is_none();
     let theme = theme(global);
     let mut left = Vec::new();
     let ended = if global.plain || env::var_os("TERM").is_some_and(|term| term == "dumb") {
@@ -37,7 +39,11 @@ pub(super) async fn converse(global: &Global, text: Text, out: Out) -> Result<Ex
     };
     // By now the screen has been left, and this is read.
     left.iter().for_each(|note| out.note(note));
-    ended.map(|()| Exit::Well)
+    ended?;
+    if keeps {
+        out.note(text.screen_left());
+    }
+    Ok(Exit::Well)
 }
 
 /// A conversation that is about to begin, and where it hears of the world.
@@ -53,7 +59,9 @@ impl Talk {
         let calls = tell.clone();
         // The log is heard as long as somebody reads it.
         let log = CallLog::new(move |call| drop(calls.send(Msg::Called(call))));
-        let opened = open_with(global, text, out, log, Pace::Watched).await?.with_ses()?;
+        let waits = tell.clone();
+        let keychain = Box::new(move |news| drop(waits.send(Msg::Keychain(news))));
+        let opened = open_with(global, text, out, Hears { log, keychain }, Pace::Watched).await?.with_ses()?;
         Ok(Talk { opened, tell, heard })
     }
 }

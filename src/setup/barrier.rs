@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{ChangeKind, Facts, operations};
-use crate::terms::{Denial, Fact};
+use super::{ChangeKind, Facts, Intent, by_hand, operations};
+use crate::terms::{Denial, Fact, Timestamp};
 
 /// Who says no.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, strum::EnumIter, strum::IntoStaticStr)]
@@ -27,8 +27,8 @@ pub type Barred = BTreeMap<String, Barrier>;
 
 impl Barrier {
     /// Out of AWS's sentence; none where it does not say.
-    pub fn of(denial: &Denial) -> Option<Barrier> {
-        let says = |words: &str| denial.message.contains(words);
+    pub fn of(sentence: &str) -> Option<Barrier> {
+        let says = |words: &str| sentence.contains(words);
         if says("service control policy") || says("resource control policy") {
             Some(Barrier::Organization)
         } else if says("permissions boundary") {
@@ -50,6 +50,14 @@ pub fn refused_action(denial: &Denial) -> Option<&str> {
     let (_, rest) = denial.message.split_once("not authorized to perform: ")?;
     let action = rest.split_whitespace().next()?;
     action.contains(':').then_some(action)
+}
+
+/// What of all that is still to be done this sign-in may not, as far as it is known: what it was refused to see, and what the
+/// changes at AWS need that are still to come.
+pub fn lacks(intent: &Intent, facts: &Facts, now: Timestamp) -> Barred {
+    let ahead = by_hand::errand(intent, facts, now).into_iter().flat_map(|change| facts.bars(change.kind()));
+    let ahead = ahead.map(|(action, barrier)| (action.to_owned(), barrier));
+    ahead.chain(facts.refused_reads()).collect()
 }
 
 impl Facts {
@@ -79,7 +87,7 @@ impl Facts {
             self.sender.present().and_then(|sender| hidden_by(&sender.attached)),
         ];
         let named = hidden.into_iter().flatten().filter_map(|denial| {
-            Some((refused_action(denial)?.to_owned(), Barrier::of(denial).unwrap_or(Barrier::NotAllowed)))
+            Some((refused_action(denial)?.to_owned(), Barrier::of(&denial.message).unwrap_or(Barrier::NotAllowed)))
         });
         named.collect()
     }

@@ -7,7 +7,8 @@
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::{
-    Caller, Change, Facts, Grant, Intent, MailType, Planned, Question, SesAccount, Standing, Step, Terms, assess, plan,
+    Caller, Change, Facts, Grant, Intent, MailType, Planned, Question, Seal, SealedFile, SesAccount, Standing, Step,
+    Terms, assess, plan,
 };
 use crate::terms::{Fact, Partition, Region, Timestamp, UserName};
 
@@ -45,8 +46,27 @@ pub fn left_open(intent: &Intent, facts: &Facts, now: Timestamp) -> Vec<Question
     asks.collect()
 }
 
+/// Whether we shall see by ourselves that somebody has done these.
+pub fn will_show(changes: &[Change], facts: &Facts) -> bool {
+    let hidden = |step: Step| match step {
+        Step::Sender => matches!(facts.sender, Fact::Hidden(_)),
+        Step::Key => matches!(facts.keys, Fact::Hidden(_)),
+        Step::Identity => matches!(facts.identity, Fact::Hidden(_)),
+        Step::Production => matches!(facts.account, Fact::Hidden(_)),
+        Step::SignIn | Step::Region | Step::Project | Step::Delivery => false,
+    };
+    facts.caller.present().is_some() && !changes.iter().any(|change| hidden(change.kind().step()))
+}
+
 /// The steps that are done in an AWS account.
 pub const AT_AWS: [Step; 4] = [Step::Sender, Step::Key, Step::Identity, Step::Production];
+
+/// What prints temporary credentials in AWS CloudShell, on one line.
+pub const EXPORT_CREDENTIALS: &str = "aws configure export-credentials --format env";
+
+/// AWS CloudShell: a terminal in the browser, signed in as whoever looks at the console. It opens in the region that the
+/// console was in last, which is as good as any: credentials and IAM are the same in all of them.
+pub const CLOUD_SHELL: &str = "https://console.aws.amazon.com/cloudshell/home";
 
 /// Stands for an account that nobody has named yet.
 pub const NOBODYS: &str = "000000000000";
@@ -66,6 +86,12 @@ fn as_handed_over(intent: &Intent, facts: &Facts) -> (Intent, Facts) {
     if matches!(facts.keys, Fact::Hidden(_)) {
         (facts.keys, facts.kept, facts.offered) = (Fact::Absent, Fact::Present(Vec::new()), Fact::Absent);
     }
+    if matches!(facts.kept, Fact::Hidden(_)) {
+        facts.kept = Fact::Present(Vec::new());
+    }
+    // Where the secret rests, and what opens that place, is not for whoever makes the key to say.
+    let path = facts.sealed.present().map(|file| file.path.clone()).unwrap_or_default();
+    facts.sealed = Fact::Present(SealedFile { path, seal: Seal::Open });
     if matches!(facts.identity, Fact::Hidden(_)) {
         facts.identity = Fact::Absent;
     }
@@ -111,9 +137,10 @@ pub fn console(change: &Change) -> Option<String> {
     Some(match change {
         Change::CreateSender { .. } => iam("users"),
         Change::AdoptSender { user, .. } | Change::AllowSending { user, .. } => user_page(user, "permissions"),
-        Change::IssueKey { user, .. } | Change::DeactivateKey { user, .. } | Change::DeleteKey { user, .. } => {
-            user_page(user, "security_credentials")
-        }
+        Change::IssueKey { user, .. }
+        | Change::IssueServerKey { user, .. }
+        | Change::DeactivateKey { user, .. }
+        | Change::DeleteKey { user, .. } => user_page(user, "security_credentials"),
         Change::CreateIdentity { .. } | Change::VerifyRecipient { .. } => ses(region, "identities"),
         Change::RecreateIdentity { name, .. } => ses(region, &identity(&name.to_string())),
         Change::RestartDkim { domain, .. } => ses(region, &identity(domain.as_str())),
@@ -163,7 +190,7 @@ pub fn cli(change: &Change) -> Option<String> {
             words.extend(["--policy-arn".into(), arn.clone()]);
             words
         }
-        Change::IssueKey { user, .. } => iam_words("create-access-key", user),
+        Change::IssueKey { user, .. } | Change::IssueServerKey { user, .. } => iam_words("create-access-key", user),
         Change::DeactivateKey { user, key, .. } => {
             let mut words = iam_words("update-access-key", user);
             words.extend(["--access-key-id".into(), key.to_string(), "--status".into(), "Inactive".into()]);
@@ -217,6 +244,13 @@ pub fn cli(change: &Change) -> Option<String> {
     Some(std::iter::once("aws".to_owned()).chain(command.iter().map(|word| quoted(word))).collect::<Vec<_>>().join(" "))
 }
 
+/// A command of the AWS CLI about a user of IAM.
+pub fn of_user(operation: &str, user: &UserName, region: Region) -> String {
+    let mut words = ["aws", "iam", operation, "--region", region.code()].map(str::to_owned).to_vec();
+    words.extend(option("--user-name", user));
+    words.iter().map(|word| quoted(word)).collect::<Vec<_>>().join(" ")
+}
+
 /// AWS's word for it.
 fn of_aws(mail_type: MailType) -> &'static str {
     match mail_type {
@@ -265,7 +299,7 @@ fn one_line(document: &str) -> String {
 }
 
 /// A word as a POSIX shell reads it back.
-pub(super) fn quoted(word: &str) -> String {
+pub fn quoted(word: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=,@+".contains(c);
     match !word.is_empty() && word.chars().all(plain) {
         true => word.to_owned(),

@@ -1,5 +1,7 @@
 //! What may be done to the world, complete: nothing is left to decide when a change is applied. Knows no client.
 
+use std::path::PathBuf;
+
 use serde::{Deserialize, Serialize};
 
 use super::{FileDigest, IdentityName, MailType, Part, PolicyChoice, ProjectFile, Scope, SignIn, Step};
@@ -46,6 +48,8 @@ pub enum Change {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         instead_of: Option<KeyId>,
     },
+    /// A new access key for another machine: its lines go into a file of their own, and its secret nowhere else.
+    IssueServerKey { under: Under, user: UserName, file: PathBuf, wish: Box<Wish> },
     /// A key that exists already, from where it is to its resting place.
     KeepKey { account: AccountId, region: Region, user: UserName, key: KeyId, from: Slot, keep: Keep },
     /// Makes a key useless; it can be made useful again.
@@ -190,6 +194,7 @@ impl Change {
             | Change::AdoptSender { under, .. }
             | Change::AllowSending { under, .. }
             | Change::IssueKey { under, .. }
+            | Change::IssueServerKey { under, .. }
             | Change::DeactivateKey { under, .. }
             | Change::DeleteKey { under, .. }
             | Change::CreateIdentity { under, .. }
@@ -215,6 +220,7 @@ impl Change {
             | Change::AdoptSender { .. }
             | Change::AllowSending { .. }
             | Change::IssueKey { .. }
+            | Change::IssueServerKey { .. }
             | Change::DeactivateKey { .. }
             | Change::DeleteKey { .. }
             | Change::CreateIdentity { .. }
@@ -231,11 +237,11 @@ impl Change {
         }
     }
 
-    /// Whether it is made only where somebody asked for this very thing: a message, or a key's going at the end of its
-    /// rotation.
+    /// Whether it is made only where somebody asked for this very thing: a message, a server's key, or a key's going at the
+    /// end of its rotation.
     pub fn is_by_request(&self) -> bool {
         match self {
-            Change::SendTest { .. } | Change::DeactivateKey { .. } => true,
+            Change::SendTest { .. } | Change::DeactivateKey { .. } | Change::IssueServerKey { .. } => true,
             Change::DeleteKey { why, .. } => match why {
                 DeleteReason::Replaced => true,
                 DeleteReason::NobodyHoldsIt | DeleteReason::Chosen => false,
@@ -264,7 +270,11 @@ impl ChangeKind {
     pub fn step(self) -> Step {
         match self {
             ChangeKind::CreateSender | ChangeKind::AdoptSender | ChangeKind::AllowSending => Step::Sender,
-            ChangeKind::IssueKey | ChangeKind::KeepKey | ChangeKind::DeactivateKey | ChangeKind::DeleteKey => Step::Key,
+            ChangeKind::IssueKey
+            | ChangeKind::IssueServerKey
+            | ChangeKind::KeepKey
+            | ChangeKind::DeactivateKey
+            | ChangeKind::DeleteKey => Step::Key,
             ChangeKind::CreateIdentity
             | ChangeKind::RecreateIdentity
             | ChangeKind::RestartDkim
@@ -282,7 +292,9 @@ impl ChangeKind {
             ChangeKind::AdoptSender | ChangeKind::AllowSending => Scope::of([Part::Sender]),
             // Keeping a key may be writing it into the app's own file.
             ChangeKind::IssueKey | ChangeKind::KeepKey => Scope::of([Part::Keys, Part::Accepted, Part::Project]),
-            ChangeKind::DeactivateKey | ChangeKind::DeleteKey => Scope::of([Part::Keys, Part::Accepted]),
+            ChangeKind::IssueServerKey | ChangeKind::DeactivateKey | ChangeKind::DeleteKey => {
+                Scope::of([Part::Keys, Part::Accepted])
+            }
             ChangeKind::CreateIdentity
             | ChangeKind::RecreateIdentity
             | ChangeKind::RestartDkim

@@ -1,4 +1,4 @@
-//! What was seen, and which part of the world a look is about. Knows neither who looked nor when.
+//! What was seen, and of what kind each thing is. Knows neither who looked nor when.
 //!
 //! A look arrives in parts; [`Facts::learn`] joins them. Secrets are never here: of a value that may be one there is a
 //! fingerprint and a shape.
@@ -11,7 +11,7 @@ use std::{
 use serde::{Deserialize, Serialize};
 
 use super::{
-    ChangeKind, IdentityName,
+    ChangeKind, IdentityName, Machine,
     barrier::Barred,
     login::{CliVersion, Logins, TriedLogins},
 };
@@ -55,6 +55,10 @@ pub struct Facts {
     pub zone: Fact<ZoneCut>,
     /// What DNS says, record by record (by the record's name and type).
     pub records: BTreeMap<RecordKey, Sightings>,
+    /// What this machine is like.
+    pub machine: Fact<Machine>,
+    /// The file that holds secrets under a passphrase.
+    pub sealed: Fact<SealedFile>,
     /// The Laravel app.
     pub project: Fact<Project>,
     /// Of whoever a test goes to: the identity that lets mail reach them in the sandbox.
@@ -211,6 +215,8 @@ pub struct AccessKey {
     pub origin: KeyOrigin,
     /// GetAccessKeyLastUsed; asked only where somebody has to choose between two. Absent where it never was.
     pub used: Fact<Timestamp>,
+    /// The file for a server that it was written into, as long as it is there.
+    pub file: Option<PathBuf>,
 }
 
 /// What the ledger knows of a key.
@@ -221,6 +227,8 @@ pub enum KeyOrigin {
     Ours,
     /// Somebody else's, which the operator gave us to keep.
     Given,
+    /// A line of ours was closed with it, and its secret went into a file for another machine.
+    ForServer,
     /// Made by a line of ours that was never closed, and its secret rests nowhere: nobody can hold it.
     Orphan,
     /// Nothing of ours.
@@ -249,6 +257,26 @@ pub struct KeptKey {
     pub smtp_print: Option<Fingerprint>,
     /// Of its secret.
     pub shape: SecretShape,
+}
+
+/// The file of secrets, and whether it can be used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SealedFile {
+    pub path: PathBuf,
+    pub seal: Seal,
+}
+
+/// What keeps the sealed file closed, if anything does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Seal {
+    /// There is no such file, and nobody has chosen the passphrase of a new one.
+    Unmade,
+    /// It is there, and nobody has said its passphrase in this run.
+    Closed,
+    /// What was said is not its passphrase.
+    Wrong,
+    /// It opens with what was said, or will be made with it.
+    Open,
 }
 
 /// What the ledger remembers of this user's keys.
@@ -368,6 +396,8 @@ pub struct Patch {
     pub seen: FileDigest,
     /// What would change in it.
     pub lines: Vec<DiffLine>,
+    /// Not needed where the app's own key is this one, which stands in the usual names already.
+    pub unless: Option<KeyId>,
 }
 
 /// A file of the project, by its path from the root.
@@ -514,135 +544,21 @@ impl Around {
     }
 }
 
-/// A part of the world that can be looked at by itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, strum::EnumIter)]
-pub enum Part {
-    Caller,
-    Permissions,
-    Account,
-    Sender,
-    Keys,
-    Accepted,
-    Identity,
-    Dns,
-    Recipient,
-    Project,
-}
-
-/// What a look is about.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Scope(BTreeSet<Part>);
-
-impl Scope {
-    /// All parts.
-    pub fn everything() -> Self {
-        Scope(<Part as strum::IntoEnumIterator>::iter().collect())
-    }
-
-    /// These parts.
-    pub fn of(parts: impl IntoIterator<Item = Part>) -> Self {
-        Scope(parts.into_iter().collect())
-    }
-
-    /// Whether this part is looked at.
-    pub fn has(&self, part: Part) -> bool {
-        self.0.contains(&part)
-    }
-
-    /// Whether there is nothing to look at.
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    /// These parts and those.
-    #[must_use]
-    pub fn and(mut self, other: Scope) -> Self {
-        self.0.extend(other.0);
-        self
-    }
-}
-
 impl Facts {
-    /// Joins the news of a part of a look.
-    pub fn learn(&mut self, news: Facts) {
-        self.caller.learn(news.caller);
-        self.permissions.learn(news.permissions);
-        self.account.learn(news.account);
-        self.sender.learn(news.sender);
-        if !news.keys.is_unknown() {
-            self.issue = news.issue;
-        }
-        self.keys.learn(news.keys);
-        self.kept.learn(news.kept);
-        self.offered.learn(news.offered);
-        self.accepted.learn(news.accepted);
-        self.identity.learn(news.identity);
-        self.zone.learn(news.zone);
-        for (key, seen) in news.records {
-            // Silence says nothing against what was heard before.
-            if !seen.heard(&key.name, key.kind).is_empty() || !self.records.contains_key(&key) {
-                self.records.insert(key, seen);
-            }
-        }
-        self.project.learn(news.project);
-        self.recipient.learn(news.recipient);
-        self.others.learn(news.others);
-        self.delivery.learn(news.delivery);
-        if news.bad_region.is_some() {
-            self.bad_region = news.bad_region;
-        }
-        if news.suppression_refused.is_some() {
-            self.suppression_refused = news.suppression_refused;
-        }
-        self.logins.learn(news.logins);
-        self.tried.extend(news.tried);
-        self.cli.learn(news.cli);
-        self.denied.extend(news.denied);
-        for (region, seen) in news.regions {
-            let known = self.regions.entry(region).or_default();
-            known.account.learn(seen.account);
-            known.listed.learn(seen.listed);
-            for (name, identity) in seen.identities {
-                known.identities.entry(name).or_default().learn(identity);
-            }
-        }
+    /// A key of ours that works and whose secret is not where it was to rest: somebody removed it there.
+    pub fn lost_key(&self) -> Option<&AccessKey> {
+        let kept = self.kept.present()?;
+        let lost = |key: &&AccessKey| {
+            matches!(key.origin, KeyOrigin::Ours | KeyOrigin::Given)
+                && key.active
+                && kept.iter().all(|kept| kept.id != key.id)
+        };
+        self.keys.present()?.iter().find(lost).filter(|_| self.app_key().is_none())
     }
 
-    /// What a change touched is not known any more until somebody looks.
-    pub fn forget(&mut self, scope: &Scope) {
-        for part in &scope.0 {
-            match part {
-                Part::Caller => self.caller = Fact::Unknown,
-                Part::Permissions => self.permissions = Fact::Unknown,
-                Part::Account => self.account = Fact::Unknown,
-                Part::Sender => self.sender = Fact::Unknown,
-                Part::Keys => {
-                    self.keys = Fact::Unknown;
-                    self.kept = Fact::Unknown;
-                    self.offered = Fact::Unknown;
-                }
-                Part::Accepted => self.accepted = Fact::Unknown,
-                Part::Identity => self.identity = Fact::Unknown,
-                Part::Dns => {
-                    self.zone = Fact::Unknown;
-                    self.records.clear();
-                }
-                Part::Recipient => self.recipient = Fact::Unknown,
-                Part::Project => {
-                    self.project = Fact::Unknown;
-                    self.others = Fact::Unknown;
-                }
-            }
-        }
-    }
-
-    /// What was seen by another sign-in's eyes is not known to this one.
-    pub fn forget_sign_in(&mut self) {
-        self.forget(&Scope::everything());
-        self.regions.clear();
-        self.denied.clear();
-        self.suppression_refused = None;
-        self.issue = IssueTrace::Nothing;
+    /// Whether such a change is known to be refused to whoever signed in.
+    pub fn is_barred(&self, kind: ChangeKind) -> bool {
+        self.denied.contains_key(&kind) || !self.bars(kind).is_empty()
     }
 
     /// The key that the app is to use: kept, and active as far as we may know; of several the one the ledger made last,

@@ -185,6 +185,27 @@ impl Login {
         }
     }
 
+    /// What begins its session anew, where it has one: what looks good in a file AWS may have ended.
+    pub fn kind_of_renewal(&self) -> Option<Renewal> {
+        match (&self.kind, &self.profile) {
+            (LoginKind::Sso { session: Some(session) }, _) => Some(Renewal::SsoSession { session: session.clone() }),
+            (LoginKind::Sso { session: None }, Some(profile)) => Some(Renewal::Sso { profile: profile.clone() }),
+            (LoginKind::Console, profile) => Some(Renewal::Console { profile: profile.clone() }),
+            (LoginKind::Sso { session: None }, None)
+            | (
+                LoginKind::Environment { .. }
+                | LoginKind::Keys { .. }
+                | LoginKind::Role { .. }
+                | LoginKind::Program
+                | LoginKind::WebIdentity
+                | LoginKind::AppKey { .. }
+                | LoginKind::Pasted { .. }
+                | LoginKind::Given,
+                _,
+            ) => None,
+        }
+    }
+
     /// What begins its session anew, where it is over.
     pub fn renewal(&self) -> Option<&Renewal> {
         match &self.lasts {

@@ -10,35 +10,41 @@ mod facts;
 mod intent;
 pub mod letter;
 mod login;
+mod machine;
 pub mod notes;
 pub mod operations;
 mod plan;
 pub mod policy;
+mod scope;
 pub mod smtp;
 mod step;
 mod steps;
 
-pub use barrier::{Barred, Barrier, refused_action};
+pub use barrier::{Barred, Barrier, lacks, refused_action};
 pub use change::{Change, ChangeKind, DeleteReason, EditKind, FileEdit, Grant, Outcome, Receipt, Tool, Under, Value};
 pub use facts::{
     AccessKey, Around, Authorship, Caller, Check, Delivery, Dkim, DkimOrigin, Facts, FileDigest, Identity, IssueTrace,
-    KeptKey, KeyOrigin, MailFrom, OfferedKey, OnMxFailure, OtherSetup, Part, Patch, Principal, Project, ProjectFile,
-    Quota, RecordKey, RegionFacts, Review, ReviewStatus, Scope, Sender, SendingStop, SesAccount, SuppressionRefusal,
+    KeptKey, KeyOrigin, MailFrom, OfferedKey, OnMxFailure, OtherSetup, Patch, Principal, Project, ProjectFile, Quota,
+    RecordKey, RegionFacts, Review, ReviewStatus, Seal, SealedFile, Sender, SendingStop, SesAccount,
+    SuppressionRefusal,
 };
 pub use intent::{
     Access, DmarcPolicy, IdentityKind, IdentityName, Intent, KeyFrom, MailType, Optional, PolicyChoice, RunsOn,
     Runtime, SignIn, Switch, Terms,
 };
 pub use login::{CliVersion, Lasts, Line, Login, LoginFlaw, LoginKind, Logins, Renewal, Tried, TriedLogins};
+pub use machine::{Machine, NoKeychain, NoPage, Signs, System};
 pub use plan::{Foreseen, ForeseenLine, Planned, Unseen, plan};
+pub use scope::{Part, Scope};
 pub use step::{Standing, StandingKind, Step, Wait};
 pub use steps::{
     delivery::{NO_KEY_HERE, SIMULATORS},
-    identity::{FOREIGN_DKIM, wanted_records},
+    identity::{FOREIGN_DKIM, records_unseen, wanted_records},
     key::{NO_KEY_IN_ENV, OTHER_ACCOUNTS_KEY, OTHER_USERS_KEY, PROPAGATION, UNKNOWN_KEY},
-    project::{SMTP_WITHOUT_KEY, may_switch, wish},
+    project::{SMTP_WITHOUT_KEY, lines_with_key, may_switch, server_lines, wish, wish_without_an_app},
     rotation,
     sender::{ADOPTED_TAG, TAG},
+    server::{ROLE_HAS_NO_KEY, servers_key},
     sign_in::other_account,
 };
 
@@ -132,6 +138,8 @@ pub enum Question {
     AdoptUser,
     /// Which of two keys may go?
     RetireKey,
+    /// What opens the sealed file, or is to?
+    Passphrase,
     /// Which key, of those that exist?
     GivenKey,
     /// Which web site is the mail for?
@@ -153,6 +161,7 @@ impl Question {
             Question::From => "--from",
             Question::AdoptUser => "--adopt-user",
             Question::RetireKey => "--retire-key",
+            Question::Passphrase => "--passphrase-file",
             Question::GivenKey => "--import-key",
             Question::Website => "--website",
             Question::AcceptTerms => "--accept-terms",

@@ -100,6 +100,8 @@ pub const fn of_change(kind: ChangeKind) -> &'static [Operation] {
         ChangeKind::AdoptSender => &[WHO_AM_I, TAG_USER],
         ChangeKind::AllowSending => &[WHO_AM_I, PUT_POLICY, ATTACH_POLICY],
         ChangeKind::IssueKey => &[WHO_AM_I, LIST_KEYS, CREATE_KEY, DELETE_KEY],
+        // Nothing here looks at that key again, so it is waited for on the spot.
+        ChangeKind::IssueServerKey => &[WHO_AM_I, LIST_KEYS, CREATE_KEY, DELETE_KEY, APPS_WHO_AM_I, APPS_ACCOUNT],
         ChangeKind::DeactivateKey => &[WHO_AM_I, UPDATE_KEY],
         ChangeKind::DeleteKey => &[WHO_AM_I, LAST_USED, DELETE_KEY],
         ChangeKind::CreateIdentity | ChangeKind::VerifyRecipient => &[WHO_AM_I, CREATE_IDENTITY],

@@ -122,6 +122,7 @@ impl ForeseenLine {
             | Change::AdoptSender { .. }
             | Change::AllowSending { .. }
             | Change::IssueKey { .. }
+            | Change::IssueServerKey { .. }
             | Change::KeepKey { .. }
             | Change::DeactivateKey { .. }
             | Change::DeleteKey { .. }
@@ -168,6 +169,7 @@ fn writes_files(change: &Change) -> bool {
         | Change::SuppressBounces { .. }
         | Change::AskForProduction { .. }
         | Change::RunTool { .. }
+        | Change::IssueServerKey { .. }
         | Change::VerifyRecipient { .. }
         | Change::SendTest { .. } => false,
     }
@@ -184,6 +186,7 @@ impl Played {
             | Change::AdoptSender { .. }
             | Change::AllowSending { .. }
             | Change::IssueKey { .. }
+            | Change::IssueServerKey { .. }
             | Change::KeepKey { .. }
             | Change::DeactivateKey { .. }
             | Change::DeleteKey { .. }
@@ -305,7 +308,7 @@ impl Played {
                     project.app.config_cache = ConfigCache::Absent;
                 }
             }
-            Change::VerifyRecipient { .. } => {}
+            Change::VerifyRecipient { .. } | Change::IssueServerKey { .. } => {}
             Change::SendTest { key, to, .. } => {
                 self.facts.delivery = Fact::Present(Delivery { to, key, message_id: String::new() });
             }
@@ -327,13 +330,14 @@ impl Played {
             created: Some(self.now),
             origin: KeyOrigin::Ours,
             used: Fact::Unknown,
+            file: None,
         };
         let mut keys = self.facts.keys.present().cloned().unwrap_or_default();
         keys.retain(|listed| listed.id != id);
         keys.push(key);
         self.facts.keys = Fact::Present(keys);
         let mut all = match keep {
-            Keep::Keychain => self.facts.kept.present().cloned().unwrap_or_default(),
+            Keep::Keychain | Keep::File => self.facts.kept.present().cloned().unwrap_or_default(),
             Keep::Project => Vec::new(),
         };
         all.retain(|kept| kept.id != id);
@@ -346,7 +350,7 @@ impl Played {
     /// Keeping a key may be writing it into `.env`.
     fn assume_kept(&mut self, key: KeyId, keep: Keep, instead_of: Option<KeyId>) {
         match keep {
-            Keep::Keychain => {}
+            Keep::Keychain | Keep::File => {}
             Keep::Project => {
                 let Some(project) = self.facts.project.present() else { return };
                 let stands = |names: &KeyNames| {

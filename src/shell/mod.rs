@@ -8,7 +8,7 @@ pub mod plain;
 mod still;
 pub mod terminal;
 
-use std::{io, sync::Arc};
+use std::{io, process::ExitStatus, sync::Arc};
 
 use tokio::{sync::mpsc, task::JoinSet, time::Instant};
 
@@ -16,8 +16,8 @@ use self::still::Still;
 use crate::{
     engine::{Ports, ports::Stage},
     setup::Intent,
-    terms::Programme,
-    wizard::{self, Model, Msg, Shown},
+    terms::{Failure, FailureKind, Programme, Secret},
+    wizard::{self, Clipboard, Model, Msg, Shown, Ticket},
     words::Text,
 };
 
@@ -31,8 +31,28 @@ pub trait Face {
     fn next(&mut self) -> impl Future<Output = Option<io::Result<Msg>>>;
     /// Puts a text that is no secret where it can be pasted from, as far as the face can.
     fn copy(&mut self, text: &str) -> io::Result<()>;
+    /// Where a secret that is copied would go.
+    fn clipboard(&self) -> Clipboard;
+    /// Puts a secret there.
+    fn copy_secret(&mut self, secret: &Secret) -> io::Result<()>;
+    /// Takes it away again; where one can look, only if it is still there.
+    fn clear_secret(&mut self) -> io::Result<()>;
     /// What was waited for has come; this says what, in a line.
     fn ring(&mut self, said: &str) -> io::Result<()>;
+    /// Leaves the terminal to a program until it ends, and takes it back. The inner error is the program's.
+    fn step_aside(&mut self, aside: Aside<'_>) -> impl Future<Output = io::Result<io::Result<ExitStatus>>>;
+}
+
+/// A program that has the terminal for a while.
+pub struct Aside<'a> {
+    pub program: &'a str,
+    pub args: Vec<&'a str>,
+    /// What is said before it runs.
+    pub before: String,
+    /// What is said after one that did not end well.
+    pub after: &'a dyn Fn(ExitStatus) -> String,
+    /// What leads back then: its own words are to be read first.
+    pub back: &'a str,
 }
 
 /// Messages from everywhere but the face.
@@ -90,10 +110,11 @@ pub async fn converse(
     let mut tasks = JoinSet::new();
     face.begin()?;
     let (mut model, mut effects) = wizard::open(intent, clock.now());
+    model.clipboard = face.clipboard();
     if let Some(playing) = &setting.stage {
         effects.extend(wizard::update(&mut model, Msg::Programme(playing.programme.clone()), clock.now()));
     }
-    let mut then = perform::all(effects, &setting, &mut tasks, face, (&model, text))?;
+    let mut then = perform::all(effects, &setting, &mut tasks, face, (&model, text)).await?;
     let mut ended = std::pin::pin!(ended);
     let mut still = Still::default();
     while then.is_none() {
@@ -108,10 +129,10 @@ pub async fn converse(
         let msg = tokio::select! {
             biased;
             () = &mut ended => break,
-            Some(task) = tasks.join_next() => {
-                task?;
-                continue;
-            }
+            Some(task) = tasks.join_next() => match task? {
+                Brought::Nothing => continue,
+                Brought::Secret { ticket, secret } => Msg::Copied { ticket, outcome: copied(face, &secret) },
+            },
             Some(msg) = setting.heard.recv() => msg,
             input = face.next() => match input {
                 Some(msg) => {
@@ -123,9 +144,20 @@ pub async fn converse(
             () = due(later) => continue,
         };
         let effects = wizard::update(&mut model, msg, clock.now());
-        then = perform::all(effects, &setting, &mut tasks, face, (&model, text))?;
+        then = perform::all(effects, &setting, &mut tasks, face, (&model, text)).await?;
     }
     Ok(Ended { model, then: then.unwrap_or(Then::Leave) })
+}
+
+/// What a task leaves behind. A secret goes from it to the face, and the conversation hears only that it is there.
+enum Brought {
+    Nothing,
+    Secret { ticket: Ticket, secret: Secret },
+}
+
+fn copied(face: &mut impl Face, secret: &Secret) -> Result<(), Failure> {
+    face.copy_secret(secret)
+        .map_err(|error| Failure::new(FailureKind::File, "put the lines on the clipboard").because(error))
 }
 
 /// When it is time to draw what was not drawn yet.

@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use tokio::task::JoinSet;
 
-use super::{Broken, Face, Playing, Setting, Then};
+use super::{Aside, Broken, Brought, Face, Playing, Setting, Then};
 use crate::{
-    engine::{apply, hold, observe, regions::look_around},
-    setup::by_hand,
+    engine::{apply, carry, hold, logins::look_at_logins, observe, regions::look_around},
+    setup::{Renewal, by_hand},
     terms::{Failure, FailureKind},
     wizard::{Effect, Model, Msg},
     words::Text,
@@ -17,10 +17,10 @@ use crate::{
 const LOOK_LIMIT: Duration = Duration::from_secs(60);
 
 /// Carries them out, or begins to. What is to follow where the conversation ends with them.
-pub(super) fn all(
+pub(super) async fn all(
     effects: Vec<Effect>,
     setting: &Setting,
-    tasks: &mut JoinSet<()>,
+    tasks: &mut JoinSet<Brought>,
     face: &mut impl Face,
     (model, text): (&Model, &Text),
 ) -> Result<Option<Then>, Broken> {
@@ -41,6 +41,7 @@ pub(super) fn all(
                         say(Msg::Observed { ticket, news: Box::default(), trouble: vec![late] });
                     }
                     say(Msg::Looked { ticket });
+                    Brought::Nothing
                 });
             }
             Effect::LookAround { ticket, intent, around } => {
@@ -52,10 +53,29 @@ pub(super) fn all(
                         say(Msg::Observed { ticket, news: Box::default(), trouble: vec![failure] });
                     }
                     say(Msg::Looked { ticket });
+                    Brought::Nothing
                 });
             }
+            Effect::LookAtLogins { ticket, intent, asked } => {
+                tasks.spawn(async move {
+                    look_at_logins(&ports, &intent, &asked, |news, trouble| {
+                        say(Msg::Observed { ticket, news: Box::new(news), trouble });
+                    })
+                    .await;
+                    say(Msg::Looked { ticket });
+                    Brought::Nothing
+                });
+            }
+            Effect::BeginSession { ticket, renewal } => {
+                let ended = begin_session(face, &renewal, text).await?;
+                ports.cloud.forget_credentials();
+                say(Msg::SessionBegun { ticket, ended });
+            }
             Effect::Apply { ticket, change } => {
-                tasks.spawn(async move { say(Msg::Applied { ticket, outcome: apply(&ports, *change).await }) });
+                tasks.spawn(async move {
+                    say(Msg::Applied { ticket, outcome: apply(&ports, *change).await });
+                    Brought::Nothing
+                });
             }
             Effect::Hold { slot, secret } => hold(&ports, slot, secret),
             Effect::Remember(intent) => {
@@ -68,19 +88,46 @@ pub(super) fn all(
                     let left = at.duration_since(ports.clock.now()).max(jiff::SignedDuration::ZERO);
                     ports.clock.sleep(left.unsigned_abs()).await;
                     say(Msg::Woke { ticket });
+                    Brought::Nothing
                 });
             }
-            Effect::Copy(text) => face.copy(&text)?,
+            Effect::Copy(text) => copy(&text, setting, face)?,
             Effect::CopyMessage => {
                 if let Some(message) = text.errand(model) {
-                    face.copy(&message)?;
+                    copy(&message, setting, face)?;
+                }
+            }
+            Effect::CopyBlock => {
+                let block = if model.has_line() { Some(by_hand::EXPORT_CREDENTIALS.to_owned()) } else { None };
+                if let Some(block) = block.or_else(|| text.cloud_shell(&model.intent)) {
+                    copy(&block, setting, face)?;
                 }
             }
             Effect::CopyLink => {
-                if let Some(link) = model.errand().first().and_then(by_hand::console) {
-                    face.copy(&link)?;
+                if let Some(link) = model.link() {
+                    copy(&link, setting, face)?;
                 }
             }
+            Effect::OpenLink => {
+                if let Some(link) = model.link() {
+                    tasks.spawn(async move {
+                        say(Msg::Opened(ports.desk.open(&link).await));
+                        Brought::Nothing
+                    });
+                }
+            }
+            Effect::CopySecret { ticket, lines } => {
+                tasks.spawn(async move {
+                    match carry::lines(&ports, &lines).await {
+                        Ok(secret) => Brought::Secret { ticket, secret },
+                        Err(failure) => {
+                            say(Msg::Copied { ticket, outcome: Err(failure) });
+                            Brought::Nothing
+                        }
+                    }
+                });
+            }
+            Effect::ClearSecret => face.clear_secret()?,
             Effect::Ring { step } => face.ring(&text.turned(step, &model.standing(step)))?,
             Effect::LetTimePass => {
                 if let Some(Playing { stage, .. }) = &setting.stage {
@@ -92,6 +139,31 @@ pub(super) fn all(
         }
     }
     Ok(then)
+}
+
+/// The command has the terminal to itself. How it ended is said by nothing but its status: what it prints is the person's.
+async fn begin_session(face: &mut impl Face, renewal: &Renewal, text: &Text) -> Result<Result<(), Failure>, Broken> {
+    let failed = |why: String| Failure::new(FailureKind::LoginUnusable, format!("run `{renewal}`")).because(why);
+    let aside = Aside {
+        program: "aws",
+        args: renewal.args(),
+        before: text.login_stepping_aside(renewal),
+        after: &|status| text.login_ended(status),
+        back: text.login_step_back(),
+    };
+    Ok(match face.step_aside(aside).await? {
+        Ok(status) if status.success() => Ok(()),
+        Ok(status) => Err(failed(format!("it ended with {status}"))),
+        Err(e) => Err(failed(e.to_string())),
+    })
+}
+
+/// To the clipboard of this machine where there is one that only it reaches, else to the terminal's.
+fn copy(text: &str, setting: &Setting, face: &mut impl Face) -> Result<(), Broken> {
+    match setting.ports.desk.copy(text) {
+        true => Ok(()),
+        false => Ok(face.copy(text)?),
+    }
 }
 
 /// What the world around a rehearsal has done since, and what it does next.

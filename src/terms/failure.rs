@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::Serialize;
 
+use super::VaultTrouble;
+
 /// An act of ours that did not go through. `Display` is one line: the act, then the cause.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub struct Failure {
@@ -17,6 +19,8 @@ pub struct Failure {
     pub code: Option<String>,
     /// AWS's request id, where there was one.
     pub request_id: Option<String>,
+    /// What is wrong with the resting place, where it is one.
+    pub vault: Option<VaultTrouble>,
 }
 
 /// One sentence and one way out each; `words` has both.
@@ -87,7 +91,12 @@ pub enum FailureKind {
 impl Failure {
     /// A failure of `kind` while we tried to `doing` ("create the user mail-user").
     pub fn new(kind: FailureKind, doing: impl Into<String>) -> Self {
-        Failure { kind, doing: doing.into(), causes: Vec::new(), code: None, request_id: None }
+        Failure { kind, doing: doing.into(), causes: Vec::new(), code: None, request_id: None, vault: None }
+    }
+
+    /// A failure of a resting place while we tried to `doing`.
+    pub fn of_vault(trouble: VaultTrouble, doing: impl Into<String>) -> Self {
+        Failure { vault: Some(trouble), ..Failure::new(FailureKind::Vault, doing).because(trouble) }
     }
 
     /// The same, with one more cause behind those already there.

@@ -10,6 +10,7 @@ mod region;
 mod secret;
 mod stage;
 mod time;
+mod vault;
 
 pub use credentials::{BadCredentials, Credentials};
 pub use fact::{Denial, Fact};
@@ -21,3 +22,4 @@ pub use region::{BadRegion, Partition, Region, RegionRow};
 pub use secret::{Fingerprint, Keep, Secret, SecretShape, Slot};
 pub use stage::{Coming, InEarnest, Programme, Story, WorldNews};
 pub use time::{Call, CallResult, Offset, Timestamp};
+pub use vault::{VaultNews, VaultTrouble};

@@ -157,6 +157,8 @@ impl SecretShape {
 pub enum Keep {
     /// The operating system's keychain.
     Keychain,
+    /// A file of Sesame's own, sealed with a passphrase.
+    File,
     /// Only the app's `.env`; keeping is writing.
     Project,
 }
@@ -169,4 +171,11 @@ pub enum Slot {
     Resting(Keep, KeyId),
     /// This run's memory: something pasted or piped in, by the name of its field.
     Held(String),
+}
+
+impl Slot {
+    /// What was said in this run to be the passphrase of the sealed file.
+    pub fn passphrase() -> Slot {
+        Slot::Held("passphrase".into())
+    }
 }

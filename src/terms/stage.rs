@@ -109,6 +109,11 @@ pub enum WorldNews {
         /// The region's code.
         region: String,
     },
+    /// A page of the console would have been opened.
+    PageOpened {
+        /// Its address.
+        link: String,
+    },
     /// The clock was moved.
     TimePassed {
         /// By so many seconds.

@@ -6,7 +6,8 @@ use ratatui::text::Span;
 use unicode_width::UnicodeWidthStr as _;
 
 use super::{
-    sheet::{Part, Sheet, padded},
+    page::key,
+    sheet::{Part, Sheet, padded, wrapping},
     theme,
 };
 use crate::{
@@ -31,9 +32,9 @@ pub fn choices(model: &Model, text: &Text, field: &Field) -> Vec<Choice> {
     let FieldValue::Choice { options, .. } = &field.value else { return Vec::new() };
     let choice = |id: &String| Choice {
         id: id.clone(),
-        name: named(text, field.id, id),
-        beside: (field.id == FieldId::Region).then(|| radar(model, text, id)).flatten().filter(|it| !it.is_empty()),
-        hint: ask::option_hint(text, id).map(str::to_owned),
+        name: named(model, text, field.id, id),
+        beside: beside(model, text, field.id, id),
+        hint: hint(model, text, field.id, id).map(str::to_owned),
     };
     options.iter().map(choice).collect()
 }
@@ -84,17 +85,24 @@ pub fn fields(sheet: &mut Sheet, model: &Model, text: &Text) {
                 if focused {
                     sheet.anchor();
                 }
-                let shown = option(text, field);
+                let shown = option(model, text, field);
                 let shown = if focused { format!("◂ {shown} ▸") } else { shown };
                 let style = if focused { theme::PICKED } else { theme::PLAIN };
-                sheet.line(vec![mark, label, Span::styled(shown, style)]);
+                let (mut before, beside) = (vec![mark, label], Span::raw(" ".repeat(labels + 2)));
+                for line in textwrap::wrap(&shown, wrapping(room)) {
+                    before.push(Span::styled(line.into_owned(), style));
+                    sheet.line(std::mem::replace(&mut before, vec![beside.clone()]));
+                }
             }
         }
         if let Some(wrong) = &field.wrong {
             sheet.say_indented(&ask::wrong(text, wrong), "    ", theme::WRONG);
         } else if focused {
-            let hint = ask::option_hint(text, field.text()).filter(|_| !field.takes_text());
-            sheet.say_indented(hint.unwrap_or(text.field_hint(field.id)), "    ", theme::QUIET);
+            let hint = hint(model, text, field.id, field.text()).filter(|_| !field.takes_text());
+            if hint.is_none() || ask::means_little_alone(field.id) {
+                sheet.say_indented(text.field_hint(field.id), "    ", theme::QUIET);
+            }
+            hint.iter().for_each(|hint| sheet.say_indented(hint, "    ", theme::QUIET));
         }
     }
     if !model.form.fields.is_empty() {
@@ -105,7 +113,7 @@ pub fn fields(sheet: &mut Sheet, model: &Model, text: &Text) {
 /// What was answered, a line each. An error that was pasted may hold a secret.
 fn answers(sheet: &mut Sheet, model: &Model, text: &Text) {
     for field in model.form.fields.iter().filter(|field| field.id != FieldId::Complaint) {
-        sheet.say(&format!("{}: {}", text.field_name(field.id), option(text, field)), theme::PLAIN);
+        sheet.say(&format!("{}: {}", text.field_name(field.id), option(model, text, field)), theme::PLAIN);
     }
 }
 
@@ -121,19 +129,53 @@ fn open(sheet: &mut Sheet, model: &Model, text: &Text, field: &Field, filter: &s
         let said = if filter.is_empty() { text.screen_filter_hint().to_owned() } else { text.screen_filter(filter) };
         sheet.say_indented(&said, "    ", theme::QUIET);
     }
+    // What is asked stands beside the answers while one is chosen.
+    if let Some(asked) = ask::hint_in_words(text, field.id) {
+        sheet.say_indented(asked, "    ", if ask::means_little_alone(field.id) { theme::PLAIN } else { theme::QUIET });
+    }
     for (at, option) in options.iter().enumerate().skip(first).take(SHOWN) {
-        let name = named(text, field.id, option);
-        let beside = (field.id == FieldId::Region).then(|| radar(model, text, option)).flatten().unwrap_or_default();
+        let name = named(model, text, field.id, option);
+        let beside = beside(model, text, field.id, option).unwrap_or_default();
         let (mark, style) = if at == picked { ("  ▸ ", theme::PICKED) } else { ("    ", theme::PLAIN) };
         let room = sheet.width().saturating_sub(4 + beside.width() + 2);
-        let name = if beside.is_empty() { name } else { padded(&name, room) };
-        sheet.line(vec![Span::raw(mark), Span::styled(name, style), Span::styled(format!("  {beside}"), theme::QUIET)]);
+        if name.width() <= room {
+            let name = if beside.is_empty() { name } else { padded(&name, room) };
+            sheet.line(vec![
+                Span::raw(mark),
+                Span::styled(name, style),
+                Span::styled(format!("  {beside}"), theme::QUIET),
+            ]);
+        } else {
+            sheet.line(vec![Span::raw(mark), Span::styled(name, style)]);
+            sheet.say_indented(&beside, "      ", theme::QUIET);
+        }
         if at == picked {
-            if let Some(hint) = ask::option_hint(text, option) {
+            if let Some(hint) = hint(model, text, field.id, option) {
                 sheet.say_indented(hint, "      ", theme::QUIET);
             }
             sheet.anchor();
         }
+    }
+}
+
+/// What is known of an option.
+fn beside(model: &Model, text: &Text, field: FieldId, id: &str) -> Option<String> {
+    let known = if field == FieldId::Region {
+        radar(model, text, id)
+    } else if field == FieldId::SignIn {
+        text.login_known(id, &model.facts, &model.intent.sign_in, model.now)
+    } else if field == FieldId::RetireKey {
+        key::seen(model, text, id)
+    } else {
+        None
+    };
+    known.filter(|it| !it.is_empty())
+}
+
+fn hint(model: &Model, text: &Text, field: FieldId, id: &str) -> Option<&'static str> {
+    match field == FieldId::SignIn {
+        true => text.login_hint(id, &model.facts),
+        false => ask::option_hint(text, field, id),
     }
 }
 
@@ -176,13 +218,14 @@ fn scrolled(value: &str, columns: usize) -> String {
 }
 
 /// The picked option as a person reads it.
-fn option(text: &Text, field: &Field) -> String {
-    named(text, field.id, field.text())
+fn option(model: &Model, text: &Text, field: &Field) -> String {
+    named(model, text, field.id, field.text())
 }
 
-fn named(text: &Text, field: FieldId, id: &str) -> String {
-    match field == FieldId::Region {
-        true => id.parse().map_or_else(|_| id.to_owned(), |region| text.region_short(region)),
-        false => ask::option(text, id),
+fn named(model: &Model, text: &Text, field: FieldId, id: &str) -> String {
+    match (field == FieldId::Region, field == FieldId::SignIn) {
+        (true, _) => id.parse().map_or_else(|_| id.to_owned(), |region| text.region_short(region)),
+        (false, true) => text.sign_in_by(id, &model.facts),
+        (false, false) => ask::option(text, id),
     }
 }

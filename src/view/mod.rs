@@ -41,9 +41,11 @@ use unicode_width::UnicodeWidthStr as _;
 
 use self::sheet::{Sheet, cut};
 use crate::{
-    setup::{StandingKind, policy::INLINE_NAME},
+    setup::{Standing, StandingKind, Step, Value, by_hand, policy::INLINE_NAME},
     terms::{Call, CallResult, Timestamp},
-    wizard::{Act, ActKind, Key, Model, Notice, Offer, Overlay, Page, Shown, offered, offered_below},
+    wizard::{
+        Act, ActKind, Clipboard, History, Key, Model, Notice, Offer, Overlay, Page, Shown, offered, offered_below,
+    },
     words::{Locale, Text},
 };
 
@@ -92,7 +94,10 @@ fn paint(frame: &mut Frame, model: &Model, text: &Text) -> Shown {
             draw_rail(frame, rail, model, text);
             page
         }
-        false => body,
+        false => {
+            draw_story(frame, rule, model, text);
+            body
+        }
     };
     let page = Rect { width: page.width.min(WIDEST), ..page };
     let mut sheet = Sheet::new(page.width.saturating_sub(1));
@@ -105,6 +110,7 @@ fn paint(frame: &mut Frame, model: &Model, text: &Text) -> Shown {
         Some(Overlay::Log { up }) => draw_log(frame, body, model, text, up),
         Some(Overlay::Document { down }) => draw_document(frame, body, model, text, down),
         Some(Overlay::Letter) => draw_letter(frame, body, model, text),
+        Some(Overlay::Secret { down }) => draw_secret(frame, body, model, text, down),
         Some(Overlay::Stories { picked }) => draw_stories(frame, body, model, text, picked),
         Some(Overlay::Leave) => draw_leave(frame, body, model, text),
         None => shown,
@@ -117,7 +123,7 @@ fn draw_header(frame: &mut Frame, area: Rect, model: &Model, text: &Text) {
     // What is shown last of all is in which account and region a change would be made, and under which set-up.
     let setup = setup_name(model, text).map(|it| format!("   {it}")).unwrap_or_default();
     let mut left = String::new();
-    for (region, rest) in [(true, "Sesame   "), (true, ""), (false, "")] {
+    for (region, rest) in [(true, "Sesame   "), (false, "Sesame   "), (false, "")] {
         let caller = model.facts.caller.present();
         let region = match model.intent.region {
             Some(it) if region => text.region_short(it),
@@ -170,6 +176,7 @@ fn draw_rail(frame: &mut Frame, area: Rect, model: &Model, text: &Text) {
             Some(step) => StandingKind::from(&model.standing(step)),
             None if page == Page::Start && model.intent.from.is_some() => StandingKind::Done,
             None if page == Page::Start => StandingKind::Undecided,
+            None if Step::all().all(|step| model.standing(step) == Standing::Done) => StandingKind::Done,
             None => StandingKind::Blocked,
         };
         // Several may be open; one is next.
@@ -252,15 +259,34 @@ fn draw_notice(frame: &mut Frame, rule: Rect, model: &Model, text: &Text) {
         Notice::Value(value) => text.screen_copied_value(value),
         Notice::Message => text.screen_copied_message().to_owned(),
         Notice::Link => text.screen_copied_link().to_owned(),
+        Notice::Line => text.screen_copied_line().to_owned(),
+        Notice::Block => text.screen_copied_block().to_owned(),
         Notice::Document => text.screen_copied_document().to_owned(),
         Notice::Letter => text.screen_copied_letter().to_owned(),
+        Notice::PageAsked => text.screen_page_asked().to_owned(),
+        Notice::PageNotHere(why) => text.no_page(*why).to_owned(),
+        Notice::PageFailed => text.screen_page_failed().to_owned(),
         Notice::Looked => text.screen_looked().to_owned(),
     };
-    let said = format!(" {} ", cut(&what, usize::from(rule.width).saturating_sub(6)));
+    on_rule(frame, rule, &cut(&what, usize::from(rule.width).saturating_sub(6)));
+}
+
+fn on_rule(frame: &mut Frame, rule: Rect, what: &str) {
+    let said = format!(" {what} ");
     let area = Rect { x: rule.x + 2, width: (said.width() as u16).min(rule.width.saturating_sub(2)), ..rule };
     // What a wide character covers must not be taken for the rule when it goes.
     frame.render_widget(Clear, area);
     frame.render_widget(Paragraph::new(Line::styled(said, theme::NOTICE)), area);
+}
+
+/// Where there is no room for the rail: what the world does next, or what it did last.
+fn draw_story(frame: &mut Frame, rule: Rect, model: &Model, text: &Text) {
+    let next = model.coming.as_ref().map(|it| text.coming(it, model.now));
+    let last = model.news.last().map(|news| text.news(news));
+    let fits = |said: &String| said.width() + 6 <= usize::from(rule.width);
+    if let Some(said) = next.into_iter().chain(last).find(fits) {
+        on_rule(frame, rule, &said);
+    }
 }
 
 /// As it is printed on the key.
@@ -290,6 +316,8 @@ fn key_name(key: Key) -> String {
 fn draw_help(frame: &mut Frame, area: Rect, model: &Model, text: &Text, down: usize) -> Shown {
     let mut sheet = Sheet::new(area.width.saturating_sub(4));
     sheet.say(text.page_why(model.page), theme::PLAIN);
+    sheet.blank();
+    terms(&mut sheet, model, text);
     sheet.blank();
     sheet.say(text.screen_help_title(), theme::STRONG);
     for offer in offered_below(model) {
@@ -321,6 +349,13 @@ fn draw_help(frame: &mut Frame, area: Rect, model: &Model, text: &Text, down: us
     draw_over(frame, area, "", sheet, signed(down))
 }
 
+/// What the page's own words mean.
+fn terms(sheet: &mut Sheet, model: &Model, text: &Text) {
+    for line in text.page_terms(model.page).lines() {
+        sheet.say_indented(line, "· ", theme::PLAIN);
+    }
+}
+
 fn draw_log(frame: &mut Frame, area: Rect, model: &Model, text: &Text, up: usize) -> Shown {
     let mut sheet = Sheet::new(area.width.saturating_sub(4));
     fill_log(&mut sheet, text, &model.calls);
@@ -348,14 +383,23 @@ fn fill_log(sheet: &mut Sheet, text: &Text, calls: &[(Timestamp, Call)]) {
         let reads = ["Get", "List", "Simulate"].iter().any(|verb| call.operation.starts_with(verb));
         let style = if reads { theme::PLAIN } else { theme::STRONG };
         let region = call.region.as_deref().unwrap_or("-");
-        sheet.line(vec![
-            Span::styled(at.strftime("%H:%M:%S ").to_string(), theme::QUIET),
-            Span::styled(sheet::padded(&format!("{} {}", call.service, call.operation), 38), style),
-            Span::styled(format!(" {region} {} ms", call.took_ms), theme::QUIET),
-        ]);
+        let when = at.strftime("%H:%M:%S ").to_string();
+        let (what, more) = (format!("{} {}", call.service, call.operation), format!("{region} {} ms", call.took_ms));
+        let beside = " ".repeat(when.len());
+        let room = sheet.width().saturating_sub(when.len() + 1 + more.len());
+        let mut line = vec![Span::styled(when, theme::QUIET), Span::styled(sheet::padded(&what, room.min(38)), style)];
+        if what.len() <= room {
+            line.push(Span::styled(format!(" {more}"), theme::QUIET));
+            sheet.line(line);
+        } else {
+            line[1] = Span::styled(what, style);
+            sheet.line(line);
+            sheet.say_indented(&more, &beside, theme::QUIET);
+        }
+        // Whole: it is what AWS's support asks for.
         if !reads || call.result != CallResult::Ok {
             let id = call.request_id.as_deref().unwrap_or("-");
-            sheet.line(vec![Span::styled(format!("         {result} {id}"), theme::QUIET)]);
+            sheet.say_indented(&format!("{result} {id}"), &beside, theme::QUIET);
         }
     }
 }
@@ -368,8 +412,11 @@ fn draw_document(frame: &mut Frame, area: Rect, model: &Model, text: &Text, down
 }
 
 fn fill_document(sheet: &mut Sheet, model: &Model, text: &Text) {
-    sheet.say(&text.screen_document_title(INLINE_NAME), theme::STRONG);
-    let document = model.document().unwrap_or_default();
+    let (title, document) = match model.has_block() {
+        true => (by_hand::CLOUD_SHELL.to_owned(), text.cloud_shell(&model.intent).unwrap_or_default()),
+        false => (text.screen_document_title(INLINE_NAME), model.document().unwrap_or_default()),
+    };
+    sheet.say(&title, theme::STRONG);
     document.lines().for_each(|line| sheet.line(vec![Span::raw(line.to_owned())]));
 }
 
@@ -408,6 +455,33 @@ fn draw_stories(frame: &mut Frame, area: Rect, model: &Model, text: &Text, picke
         }
     }
     draw_over(frame, area, text.screen_stories_title(), sheet, 0)
+}
+
+/// The lines that would be copied, and what becomes of them there.
+fn draw_secret(frame: &mut Frame, area: Rect, model: &Model, text: &Text, down: usize) -> Shown {
+    let mut sheet = Sheet::new(area.width.saturating_sub(4));
+    fill_secret(&mut sheet, model, text);
+    draw_over(frame, area, "", sheet, signed(down))
+}
+
+fn fill_secret(sheet: &mut Sheet, model: &Model, text: &Text) {
+    sheet.say(text.secret_title(), theme::STRONG);
+    let (whereto, history) = match model.clipboard {
+        Clipboard::None => return,
+        Clipboard::System(History::Kept) => (text.secret_system(), Some(text.secret_history())),
+        Clipboard::System(History::NotSeen) => (text.secret_system(), None),
+        Clipboard::Terminal => (text.secret_terminal(), Some(text.secret_history_perhaps())),
+    };
+    sheet.say(whereto, theme::PLAIN);
+    history.iter().for_each(|warning| sheet.say(warning, theme::NOTICE));
+    sheet.blank();
+    for (name, value) in model.secret_lines() {
+        let value = match value {
+            Value::Plain(text) => text,
+            Value::Of(_) | Value::SmtpPasswordOf { .. } => "•••".into(),
+        };
+        sheet.line(vec![Span::raw(format!("  {name}={value}"))]);
+    }
 }
 
 /// What is under way, and what each way out means for it.

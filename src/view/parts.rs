@@ -4,12 +4,13 @@ use ratatui::text::Span;
 
 use super::{
     RAIL_FROM, page,
-    sheet::{Part, Sheet, pair},
+    sheet::{Part, Sheet},
     theme,
 };
 use crate::{
-    setup::{Change, DeleteReason, MailType, Standing, Step, Wait, by_hand},
-    terms::Timestamp,
+    laravel::plan::{AppKey, KeyNames},
+    setup::{Barrier, Change, ChangeKind, DeleteReason, MailType, Standing, Step, Wait, by_hand},
+    terms::{Keep, Timestamp, UserName},
     wizard::{Model, Way},
     words::{Text, details::Detail},
 };
@@ -38,6 +39,12 @@ fn act(sheet: &mut Sheet, model: &Model, text: &Text, step: Step) {
             ways(sheet, model, text);
             let focused = model.form.focused().is_none();
             let (heading, body) = if focused { (theme::STRONG, theme::STRONG) } else { (theme::QUIET, theme::PLAIN) };
+            let barred = model.facts.bars(next.kind());
+            if !barred.is_empty() {
+                let named = |(action, barrier): &(&str, Barrier)| format!("{action} ({})", text.barrier_name(*barrier));
+                let named: Vec<String> = barred.iter().map(named).collect();
+                sheet.say(&text.login_barred_change(named.join(", ")), theme::NOTICE);
+            }
             sheet.change(&next, |sheet| {
                 let will = if focused { text.card_will() } else { text.card_will_after() };
                 sheet.say(sheet.either(will, text.plain_will()), heading);
@@ -107,6 +114,7 @@ fn act(sheet: &mut Sheet, model: &Model, text: &Text, step: Step) {
             sheet.anchor();
             asks.iter().for_each(|ask| sheet.say(text.question_way_out(*ask), theme::NOTICE));
         }
+        Standing::Unknown if model.is_by_hand() => by_hand(sheet, model, text, step),
         Standing::Unknown if model.looks.any() => sheet.say(text.card_unknown(), theme::QUIET),
         Standing::Unknown => sheet.say(&format!("? {}", text.say_not_looked()), theme::WRONG),
         Standing::Refused(_) => {
@@ -121,6 +129,21 @@ fn act(sheet: &mut Sheet, model: &Model, text: &Text, step: Step) {
                 }
             }
         }
+    }
+}
+
+/// What cannot be seen from here is done all the same, as if it were not there yet.
+fn by_hand(sheet: &mut Sheet, model: &Model, text: &Text, step: Step) {
+    sheet.anchor();
+    sheet.say(&format!("? {}", summary(text, model, step)), theme::NOTICE);
+    if model.way().is_none() {
+        return;
+    }
+    sheet.blank();
+    ways(sheet, model, text);
+    match model.way() {
+        Some(Way::Colleague) => message(sheet, model, text),
+        Some(Way::Console | Way::ForMe) | None => model.errand().iter().for_each(|change| clicks(sheet, text, change)),
     }
 }
 
@@ -160,6 +183,9 @@ fn other_way(sheet: &mut Sheet, model: &Model, text: &Text, next: &Change) {
     match model.way() {
         Some(Way::Console) => {
             clicks(sheet, text, next);
+            if model.document().is_some() && !sheet.is_whole() {
+                sheet.say_indented(text.card_document_keys(), "  ", theme::PLAIN);
+            }
             sheet.say_indented(&fixed(text, next), "  ", theme::QUIET);
             let gone = matches!(next, Change::DeleteKey { .. });
             sheet.say(if gone { text.card_console_then_gone() } else { text.card_console_then() }, theme::STRONG);
@@ -183,9 +209,38 @@ fn clicks(sheet: &mut Sheet, text: &Text, change: &Change) {
 /// The message for whoever may, as it is copied.
 fn message(sheet: &mut Sheet, model: &Model, text: &Text) {
     sheet.anchor();
-    sheet.say(sheet.either(text.card_errand(), text.plain_errand()), theme::STRONG);
+    let changes = model.errand();
+    // DNS shows to everybody.
+    let shows = !model.records().is_empty() || by_hand::will_show(&changes, &model.facts);
+    let said = match shows {
+        true => sheet.either(text.card_errand(), text.plain_errand()),
+        false => sheet.either(text.card_errand_unseen(), text.plain_errand_unseen()),
+    };
+    sheet.say(said, theme::STRONG);
+    if !shows && changes.iter().any(|change| change.kind() == ChangeKind::IssueKey) {
+        sheet.say(text.card_key_comes(), theme::PLAIN);
+    }
     if let Some(message) = text.errand(model) {
         sheet.say_indented(&message, "  ", theme::QUIET);
+    }
+}
+
+/// Where exactly a new key goes: under which name somebody finds it there, or as which lines.
+fn place(sheet: &mut Sheet, model: &Model, text: &Text, user: &UserName, keep: Keep) {
+    match keep {
+        Keep::Keychain => sheet.say_indented(&text.detail_in_keychain(user), "    ", theme::PLAIN),
+        Keep::File => {
+            let path = model.facts.sealed.present().map(|file| file.path.display().to_string());
+            path.iter().for_each(|path| sheet.say_indented(path, "    ", theme::PLAIN));
+        }
+        Keep::Project => {
+            let project = model.facts.project.present();
+            let own = project.map(|project| project.own_keys.as_slice()).unwrap_or_default();
+            let names = KeyNames::of(project.map(|project| &project.app), &AppKey::ToCome, own);
+            let id = text.env_key_placeholder();
+            sheet.say_indented(&format!("{}={id}", names.id()), "    + ", theme::PLAIN);
+            sheet.say_indented(&format!("{}=•••", names.secret()), "    + ", theme::PLAIN);
+        }
     }
 }
 
@@ -209,8 +264,13 @@ fn details(sheet: &mut Sheet, model: &Model, text: &Text, change: &Change) {
     match change {
         Change::AllowSending { .. } => {
             for Detail { sign, what, means } in text.allowed(change) {
+                if sheet.is_whole() {
+                    let said = if means.is_empty() { what } else { text.plain_cell(what, means) };
+                    sheet.say_indented(&said, "    ", theme::PLAIN);
+                    continue;
+                }
                 let sign = if sign == "+" { " " } else { sign };
-                sheet.line(pair(&format!("  {sign} {what}"), means, 29));
+                sheet.say_pair(&format!("  {sign} {what}"), means, 29);
             }
         }
         Change::AskForProduction { website, mail_type, contact, .. } => {
@@ -221,11 +281,15 @@ fn details(sheet: &mut Sheet, model: &Model, text: &Text, change: &Change) {
             let contact = contact.as_ref().map(ToString::to_string);
             let rows = [("MailType", kind.to_owned()), ("WebsiteURL", website.to_string())];
             let rows = rows.into_iter().chain(contact.map(|it| ("AdditionalContact", it)));
-            rows.for_each(|(name, value)| sheet.line(pair(&format!("    {name}"), value, 24)));
+            rows.for_each(|(name, value)| sheet.say_pair(&format!("    {name}"), &value, 24));
             sheet.say_indented(text.detail_promise(), "    ", theme::PLAIN);
             sheet.say_indented(text.detail_letter_stays(), "    ", theme::QUIET);
         }
-        Change::IssueKey { .. } => sheet.say_indented(text.detail_not_kept(), "    ", theme::PLAIN),
+        Change::IssueKey { user, keep, .. } => {
+            place(sheet, model, text, user, *keep);
+            sheet.say_indented(text.detail_not_kept(), "    ", theme::PLAIN);
+        }
+        Change::IssueServerKey { .. } => sheet.say_indented(text.detail_not_kept(), "    ", theme::PLAIN),
         Change::EditProject { edits } | Change::SwitchMailer { edits, .. } => {
             page::project::lines_of(sheet, model, edits);
         }
@@ -282,11 +346,11 @@ pub fn trouble(sheet: &mut Sheet, model: &Model, text: &Text) {
 fn failures(sheet: &mut Sheet, model: &Model, text: &Text) {
     for failure in model.failed.iter().chain(&model.trouble).take(2) {
         sheet.blank();
-        sheet.say(text.failure_what(failure.kind), theme::WRONG);
+        sheet.say(text.what_failed(failure), theme::WRONG);
         sheet.say_indented(&failure.to_string(), "  ", theme::QUIET);
         // Whoever asked and heard nothing has looked since: what stands above is what came of it.
         let looked = failure.may_have_happened() && Some(failure) == model.failed.as_ref() && !model.looks.any();
-        let hint = if looked { text.card_looked_since() } else { text.failure_hint(failure.kind) };
+        let hint = if looked { text.card_looked_since() } else { text.way_out(failure) };
         sheet.say_indented(hint, "  ", theme::PLAIN);
     }
 }

@@ -159,6 +159,15 @@ impl Sheet {
         }
     }
 
+    /// `label   value`, the label quiet and the value wrapped beside it.
+    pub fn say_pair(&mut self, label: &str, value: &str, columns: usize) {
+        let options = wrapping(self.width.saturating_sub(columns));
+        for (at, line) in textwrap::wrap(value, &options).into_iter().enumerate() {
+            let label = if at == 0 { label } else { "" };
+            self.push(Line::from(pair(label, line.into_owned(), columns)));
+        }
+    }
+
     /// One line, cut where it does not fit.
     pub fn line(&mut self, spans: Vec<Span<'static>>) {
         let mut left = self.width;

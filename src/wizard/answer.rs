@@ -5,7 +5,7 @@ use super::{
     page::sender::KEY,
 };
 use crate::{
-    setup::{Access, DmarcPolicy, IdentityKind, Intent, Optional, Part, Scope, Terms},
+    setup::{Access, DmarcPolicy, IdentityKind, Intent, Optional, Part, Scope, SignIn, Terms},
     terms::{BadCredentials, BadName, Credentials, Keep, Secret, Slot},
 };
 
@@ -49,8 +49,14 @@ pub(super) fn take(intent: &mut Intent, id: FieldId, text: &str) -> Result<Scope
         FieldId::Guard => intent.answers.guard = choice(text)?,
         FieldId::Mailer => intent.mailer = Some(choice(text)?),
         FieldId::TestTo => intent.test_to = Some(name(text)?),
-        // Where to go, a question to the doctor, and what nobody may see: no wishes.
-        FieldId::Door | FieldId::Complaint | FieldId::GivenKey => {}
+        // Where to go, whom to be, a question to the doctor, and what nobody may see: no wishes of a page's own.
+        FieldId::Door
+        | FieldId::SignIn
+        | FieldId::Credentials
+        | FieldId::Complaint
+        | FieldId::GivenKey
+        | FieldId::Passphrase
+        | FieldId::PassphraseAgain => {}
     }
     Ok(if *intent == before { Scope::default() } else { touched(id) })
 }
@@ -63,6 +69,11 @@ pub(super) fn take_secret(
     typed: &Secret,
 ) -> Result<(Scope, Vec<(Slot, Secret)>), Wrong> {
     match id {
+        FieldId::Credentials => {
+            Credentials::read(typed).map_err(Wrong::Credentials)?;
+            intent.sign_in = SignIn::Pasted;
+            Ok((Scope::everything(), vec![(SignIn::pasted(), Secret::new(typed.reveal()))]))
+        }
         FieldId::GivenKey => {
             let key = Credentials::read(typed).map_err(Wrong::Credentials)?;
             if key.token.is_some() {
@@ -72,8 +83,11 @@ pub(super) fn take_secret(
             intent.given = Some(key.id);
             Ok((touched(id), vec![(slot, key.secret)]))
         }
+        // It is said twice where it is new, and so is taken by whoever sees both fields.
+        FieldId::Passphrase | FieldId::PassphraseAgain => Ok((Scope::default(), Vec::new())),
         // Whatever is typed there may be seen.
         FieldId::Door
+        | FieldId::SignIn
         | FieldId::From
         | FieldId::RunsOn
         | FieldId::Region
@@ -137,6 +151,10 @@ fn touched(id: FieldId) -> Scope {
         FieldId::Mailer => Scope::of([Part::Project]),
         FieldId::TestTo => Scope::of([Part::Recipient]),
         FieldId::Door
+        | FieldId::SignIn
+        | FieldId::Credentials
+        | FieldId::Passphrase
+        | FieldId::PassphraseAgain
         | FieldId::RunsOn
         | FieldId::Policy
         | FieldId::AdoptUser

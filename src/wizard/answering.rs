@@ -1,7 +1,10 @@
 //! Answers, from the keyboard into the intent: which field is next, what must be looked at again, where a door leads.
 
 use super::{Effect, Field, FieldId, FieldValue, Model, Page, answer, page};
-use crate::terms::Region;
+use crate::{
+    setup::{Scope, SignIn},
+    terms::Region,
+};
 
 /// So many options can be gone through one by one.
 const FEW: usize = 5;
@@ -9,6 +12,12 @@ const FEW: usize = 5;
 impl Model {
     /// Takes the field's answer and moves on; one that is none stays, and says why.
     pub(super) fn answer(&mut self) -> Vec<Effect> {
+        if self.form.focused().is_some_and(|field| field.id == FieldId::SignIn) {
+            return self.answer_sign_in();
+        }
+        if self.says_no_passphrase() {
+            return Vec::new();
+        }
         let Ok(effects) = self.take_focused() else { return Vec::new() };
         // Behind a door there is another page.
         if let Some(page) = self.door() {
@@ -20,6 +29,21 @@ impl Model {
         self.refresh_form();
         self.form.pass_by_extras();
         self.open_if_asked();
+        effects
+    }
+
+    /// Only Enter takes a login: whoever passes by runs and changes nothing.
+    fn answer_sign_in(&mut self) -> Vec<Effect> {
+        let chosen = self.picked_sign_in();
+        let effects = self.sign_in();
+        self.form.close();
+        self.refresh_form();
+        // Behind it is where credentials are pasted, or the page's action.
+        self.form.focus = self.form.fields.len().min(1);
+        // What was chosen stays to be seen, though the intent has one word for two of them.
+        if let (Some(chosen), Some(field)) = (chosen, self.form.fields.first_mut()) {
+            field.pick(&chosen.id());
+        }
         effects
     }
 
@@ -41,9 +65,19 @@ impl Model {
 
     pub(super) fn take_focused(&mut self) -> Result<Vec<Effect>, ()> {
         let Some(field) = self.form.fields.get_mut(self.form.focus) else { return Ok(Vec::new()) };
+        // Whoever passes by signs in by nothing.
+        if field.id == FieldId::SignIn {
+            return Ok(Vec::new());
+        }
+        if field.id == FieldId::Complaint && field.text().trim().is_empty() && self.complaint.is_empty() {
+            return Err(());
+        }
         if field.id == FieldId::Complaint {
             self.complaint = field.text().to_owned();
             return Ok(self.look_for_causes());
+        }
+        if matches!(field.id, FieldId::Passphrase | FieldId::PassphraseAgain) {
+            return self.take_passphrase();
         }
         let taken = match &field.value {
             // Passed by, and nothing was said.
@@ -66,7 +100,11 @@ impl Model {
                     self.held.insert(slot.clone());
                     effects.push(Effect::Hold { slot, secret });
                 }
-                if !touched.is_empty() {
+                if self.held.contains(&SignIn::pasted()) && touched == Scope::everything() {
+                    // Somebody else looks from here on.
+                    effects.extend(self.look_anew());
+                } else if !touched.is_empty() {
+                    self.forget_trouble_of_resting();
                     self.facts.forget(&touched);
                     effects.extend(self.look_at(touched));
                 }
@@ -112,15 +150,40 @@ impl Model {
             return;
         }
         let on_action = self.form.focused().is_none();
+        let choosing = self.form.focused().map(|field| field.id);
         let mut old = std::mem::take(&mut self.form.fields);
-        let kept = |new: Field| match old.iter().position(|old| old.id == new.id && same_options(&new, old)) {
-            Some(at) => old.swap_remove(at),
+        let kept = |mut new: Field| match old.iter().position(|old| old.id == new.id) {
+            // How one signs in shows by itself, but while somebody chooses.
+            Some(_) if new.id == FieldId::SignIn && choosing != Some(FieldId::SignIn) => new,
+            Some(at) if same_options(&new, &old[at]) => old.swap_remove(at),
+            // More or fewer to choose from: what was picked stays picked, where it is still there.
+            Some(at) => {
+                new.pick(old[at].text());
+                new
+            }
             None => new,
         };
         self.form.fields = fresh.into_iter().map(kept).collect();
         let needed = self.form.fields.iter().position(|field| page::needs(self, field.id));
         let end = self.form.fields.len();
         self.form.focus = if on_action { needed.unwrap_or(end) } else { self.form.focus.min(end) };
+        // What has come to be needed shows what there is to choose from.
+        if on_action && needed.is_some() {
+            self.open_if_asked();
+        }
+    }
+
+    pub(super) fn needs_an_answer(&self) -> bool {
+        self.form.fields.iter().any(|field| page::needs(self, field.id))
+    }
+
+    /// Whoever stands on the action is led to what has come to be needed before it.
+    pub(super) fn ask_what_is_needed(&mut self) {
+        let needed = self.form.fields.iter().position(|field| page::needs(self, field.id));
+        if let (None, Some(at)) = (self.form.focused(), needed) {
+            self.form.focus = at;
+            self.open_if_asked();
+        }
     }
 }
 

@@ -1,8 +1,10 @@
 //! What the conversation asks of the world. It starts nothing itself.
 
+use std::collections::BTreeSet;
+
 use super::message::Ticket;
 use crate::{
-    setup::{Around, Change, Intent, Scope, Step},
+    setup::{Around, Change, Intent, Renewal, Scope, SignIn, Step, Value},
     terms::{Secret, Slot, Timestamp},
 };
 
@@ -20,6 +22,17 @@ pub enum Effect {
         ticket: Ticket,
         intent: Box<Intent>,
         around: Box<Around>,
+    },
+    /// Look at the ways to sign in, and ask AWS about these.
+    LookAtLogins {
+        ticket: Ticket,
+        intent: Box<Intent>,
+        asked: BTreeSet<SignIn>,
+    },
+    /// Step aside and run the command of the AWS CLI that begins a session.
+    BeginSession {
+        ticket: Ticket,
+        renewal: Renewal,
     },
     /// Carry out what was shown and confirmed.
     Apply {
@@ -40,10 +53,21 @@ pub enum Effect {
     },
     /// To the clipboard; nothing secret.
     Copy(String),
+    /// The lines with the secret, to the clipboard. Says only in which slots it is.
+    CopySecret {
+        ticket: Ticket,
+        lines: Vec<(String, Value)>,
+    },
+    /// Off the clipboard again.
+    ClearSecret,
     /// The message for a colleague about this page's matter, to the clipboard.
     CopyMessage,
+    /// What is to be pasted into AWS CloudShell, to the clipboard.
+    CopyBlock,
     /// The link into the console where this page's matter is, to the clipboard.
     CopyLink,
+    /// That page, opened.
+    OpenLink,
     /// What was waited for has come.
     Ring {
         step: Step,

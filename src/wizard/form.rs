@@ -4,7 +4,7 @@ use tui_input::{Input, InputRequest, StateChanged};
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::keys::Key;
-use crate::terms::{BadCredentials, BadName, Region, Secret};
+use crate::terms::{Address, BadCredentials, BadName, Region, Secret};
 
 /// Which answer a field holds. `words` has its label.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, strum::EnumIter, strum::IntoStaticStr)]
@@ -12,6 +12,9 @@ use crate::terms::{BadCredentials, BadName, Region, Secret};
 pub enum FieldId {
     /// What somebody came for.
     Door,
+    SignIn,
+    /// Temporary credentials, pasted.
+    Credentials,
     From,
     RunsOn,
     Region,
@@ -21,6 +24,9 @@ pub enum FieldId {
     Policy,
     AdoptUser,
     Keep,
+    Passphrase,
+    /// Said a second time, where nothing can show yet that the first was as it was meant.
+    PassphraseAgain,
     KeyFrom,
     /// A key that the operator has: its id and its secret.
     GivenKey,
@@ -85,6 +91,10 @@ pub enum Wrong {
     Credentials(BadCredentials),
     /// Nothing was said, and something must be.
     Missing,
+    /// So many lines were pasted where one belongs; what stood there stands there still.
+    Lines(usize),
+    /// What was to be said twice was said in two ways.
+    Different,
 }
 
 impl Form {
@@ -285,8 +295,10 @@ impl Field {
         true
     }
 
-    /// Pasted text, on one line and composed; what cannot be seen does not come along. A secret comes whole, as it is.
+    /// Pasted text, composed; what cannot be seen does not come along. A secret comes whole, as it is. Of a letter's head, or
+    /// of a whole page, the one address in it is taken where one is asked for; other lines are not run together.
     pub fn paste(&mut self, text: &str) {
+        let takes_an_address = matches!(self.id, FieldId::From | FieldId::Contact | FieldId::TestTo);
         let input = match &mut self.value {
             FieldValue::Text(input) => input,
             FieldValue::Secret(typed) => {
@@ -295,12 +307,35 @@ impl Field {
             }
             FieldValue::Choice { .. } => return,
         };
-        let line: String =
-            composed(text.trim()).chars().map(|c| if c == '\n' || c == '\t' { ' ' } else { c }).collect();
-        for c in line.chars() {
-            input.handle(InputRequest::InsertChar(c));
-        }
+        let text = composed(text.trim());
+        let lines = text.lines().filter(|line| !line.trim().is_empty()).count();
         self.wrong = None;
+        match only_address(&text).filter(|_| takes_an_address) {
+            Some(address) => *input = Input::new(address),
+            // An error may have many lines, and is read as one.
+            None if lines > 1 && self.id != FieldId::Complaint => self.wrong = Some(Wrong::Lines(lines)),
+            None => {
+                for c in text.chars() {
+                    input.handle(InputRequest::InsertChar(if c == '\n' || c == '\t' { ' ' } else { c }));
+                }
+            }
+        }
+    }
+}
+
+/// The address in a text that has exactly one, however it is wrapped.
+fn only_address(text: &str) -> Option<String> {
+    let around = |c: char| c.is_whitespace() || "<>()[]{},;:\"'“”‘’".contains(c);
+    let words = text.split(around).map(|word| word.trim_end_matches('.'));
+    let mut found: Vec<&str> = Vec::new();
+    for word in words.filter(|word| word.parse::<Address>().is_ok()) {
+        if !found.iter().any(|it| it.eq_ignore_ascii_case(word)) {
+            found.push(word);
+        }
+    }
+    match found[..] {
+        [only] => Some(only.to_owned()),
+        [] | [_, _, ..] => None,
     }
 }
 

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::{Effect, Model, Notice, Ticket, has_turned};
 use crate::{
-    setup::{Around, Facts, Scope, Standing, StandingKind, Step, Wait},
-    terms::{Failure, Partition, Region, Timestamp},
+    setup::{Around, Facts, Scope, SignIn, Standing, StandingKind, Step, Wait},
+    terms::{Fact, Failure, FailureKind, Partition, Region, Timestamp},
 };
 
 /// The looks under way.
@@ -34,6 +34,11 @@ impl Looks {
     /// When the next look begins by itself.
     pub fn next_at(&self) -> Option<Timestamp> {
         self.next.map(|(_, at)| at)
+    }
+
+    /// One that is about no part of the set-up.
+    pub(super) fn begin(&mut self, ticket: Ticket) {
+        self.under_way.insert(ticket, Scope::default());
     }
 
     /// Forgets all that are under way; what they were about.
@@ -91,13 +96,20 @@ impl Model {
             return Vec::new();
         }
         let before = self.kinds();
+        let needed = self.needs_an_answer();
+        let nobody = matches!(news.caller, Fact::Absent | Fact::Hidden(_));
         self.facts.learn(news);
         for failure in trouble {
-            if !self.trouble.contains(&failure) {
+            // The sign-in's own page says it, and what to do.
+            let said = nobody && self.is_said_by_the_sign_in(&failure);
+            if !said && !self.trouble.contains(&failure) {
                 self.trouble.push(failure);
             }
         }
         self.refresh_form();
+        if !needed {
+            self.ask_what_is_needed();
+        }
         let after = self.kinds();
         let turned = before.iter().zip(after).filter(|((_, before), (_, after))| has_turned(*before, *after));
         let turned: Vec<Step> = turned.map(|((step, _), _)| *step).collect();
@@ -105,6 +117,40 @@ impl Model {
             self.turned = (self.page.step() != Some(*step)).then_some(*step);
         }
         turned.into_iter().map(|step| Effect::Ring { step }).collect()
+    }
+
+    /// That there is no sign-in, or one that is over, is a standing and no trouble; but for a profile that was named.
+    fn is_said_by_the_sign_in(&self, failure: &Failure) -> bool {
+        match failure.kind {
+            FailureKind::NoCredentials => !matches!(self.intent.sign_in, SignIn::Profile(_)),
+            FailureKind::CredentialsExpired | FailureKind::LoginUnusable => true,
+            FailureKind::BadInput
+            | FailureKind::MissingFlag
+            | FailureKind::KeyNotAccepted
+            | FailureKind::SignatureRefused
+            | FailureKind::Denied
+            | FailureKind::OtherAccount
+            | FailureKind::NotActivated
+            | FailureKind::RegionUnavailable
+            | FailureKind::NotFound
+            | FailureKind::Conflict
+            | FailureKind::RequestRefused
+            | FailureKind::LimitExceeded
+            | FailureKind::Throttled
+            | FailureKind::Rejected
+            | FailureKind::Network
+            | FailureKind::OutcomeUnknown
+            | FailureKind::Garbled
+            | FailureKind::ServiceFailed
+            | FailureKind::Vault
+            | FailureKind::Dns
+            | FailureKind::NotLaravel
+            | FailureKind::EnvUnusable
+            | FailureKind::FileChanged
+            | FailureKind::File
+            | FailureKind::ReadOnly
+            | FailureKind::Bug => false,
+        }
     }
 
     pub(super) fn looked(&mut self, ticket: Ticket) -> Vec<Effect> {
@@ -163,6 +209,7 @@ impl Model {
             None => self.looks.next = None,
         }
         let shows_time = self.doing.is_some()
+            || self.copied.is_some()
             || self
                 .page
                 .step()

@@ -3,7 +3,7 @@
 use super::keys::Key;
 use crate::{
     setup::{ChangeKind, Facts, Receipt},
-    terms::{Call, Coming, Failure, Programme, Region, Secret, WorldNews},
+    terms::{Call, Coming, Failure, Programme, Region, Secret, VaultNews, WorldNews},
 };
 
 /// Which request an answer belongs to.
@@ -34,12 +34,26 @@ pub enum Msg {
         ticket: Ticket,
         outcome: Result<Receipt, Failure>,
     },
+    /// The command that was to begin a session has given the terminal back.
+    SessionBegun {
+        ticket: Ticket,
+        ended: Result<(), Failure>,
+    },
     Woke {
         ticket: Ticket,
+    },
+    /// A secret is on the clipboard, or could not be put there.
+    Copied {
+        ticket: Ticket,
+        outcome: Result<(), Failure>,
     },
     Called(Call),
     /// Something on the side did not go through.
     Failed(Failure),
+    /// The keychain makes somebody wait, or no longer.
+    Keychain(VaultNews),
+    /// The page of a console that was to be opened.
+    Opened(Result<(), Failure>),
     /// What a rehearsal's world is doing.
     World(WorldNews),
     /// What it does next, if anything.
@@ -87,9 +101,21 @@ pub enum Act {
     CopyMessage,
     /// The link into the console.
     CopyLink,
+    /// What is to be pasted into AWS CloudShell.
+    CopyBlock,
+    /// Begins the session of the chosen login anew.
+    SignInAnew,
+    /// Asks AWS about every login that lies at hand.
+    AskAll,
+    /// The same, opened.
+    OpenLink,
     /// The document as AWS takes it.
     Document,
     CopyDocument,
+    /// The lines with the secret, for the server: what they are and where they go.
+    CopySecret,
+    /// Puts them there.
+    CopySecretNow,
     /// The letter to AWS's reviewers.
     Letter,
     CopyLetter,
@@ -102,8 +128,10 @@ pub enum Act {
     /// Copies the value of the record that is picked.
     CopyName,
     CopyValue,
-    /// Another key in the place of the app's; or the first one after all.
+    /// Another key in the place of the app's.
     Replace,
+    /// The key stays after all.
+    KeepOld,
     LetTimePass,
     /// The stories that can be played.
     Stories,

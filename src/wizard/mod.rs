@@ -3,6 +3,7 @@
 //!
 //! It completes the intent and confirms the next change. What is true of a step it asks `setup`, each time anew.
 
+mod acting;
 mod answer;
 mod answering;
 mod effect;
@@ -13,7 +14,10 @@ mod look;
 mod message;
 mod offer;
 mod page;
+mod passphrase;
+mod secret;
 mod seen;
+mod signing_in;
 mod stage;
 mod way;
 
@@ -22,7 +26,8 @@ pub use form::{Field, FieldId, FieldValue, Form, Wrong};
 pub use keys::Key;
 pub use message::{Act, ActKind, Msg, Offer, Ticket};
 pub use offer::{offered, offered_below};
-pub use page::Page;
+pub use page::{Page, sign_in::SignInBy};
+pub use secret::{Clipboard, Copied, History};
 pub use seen::{Seen, Shown, ShownChange};
 pub use way::Way;
 
@@ -39,11 +44,12 @@ use crate::{
         records::Record,
     },
     setup::{
-        self, Change, Facts, Grant, Intent, Outcome, Receipt, Scope, Standing, StandingKind, Step,
+        self, Change, Facts, Grant, Intent, NoPage, Outcome, Receipt, Renewal, Scope, SignIn, Standing, StandingKind,
+        Step,
         notes::{self, Note},
-        wanted_records,
+        records_unseen, wanted_records,
     },
-    terms::{Call, Coming, Failure, Programme, Secret, Slot, Timestamp, WorldNews},
+    terms::{Call, Coming, Denial, Fact, Failure, FailureKind, Programme, Slot, Timestamp, VaultNews, WorldNews},
 };
 
 /// Calls that the log keeps.
@@ -78,6 +84,8 @@ pub struct Model {
     asked_to_look: Option<Ticket>,
     /// A step that was waited for, and that turned while another page was shown.
     pub turned: Option<Step>,
+    /// So many calls of the keychain make somebody wait.
+    keychain_waits: usize,
     pub complaint: String,
     /// Calls to AWS, oldest first, each with when it was answered.
     pub calls: Vec<(Timestamp, Call)>,
@@ -96,15 +104,25 @@ pub struct Model {
     chosen_ways: BTreeMap<Step, Way>,
     /// Where in this run's memory something was put.
     pub held: BTreeSet<Slot>,
+    /// By what this run was to sign in when it began, until somebody chooses.
+    begun_with: Option<SignIn>,
+    /// A command that begins a session, while it has the terminal.
+    beginning: Option<(Ticket, Renewal)>,
     /// The letter while it is open.
     pub letter: Option<Box<TextArea<'static>>>,
+    /// Where a copied secret would go. Whoever shows the conversation says.
+    pub clipboard: Clipboard,
+    copying: Option<Ticket>,
+    /// A secret is on the clipboard.
+    pub copied: Option<Copied>,
     leaving: bool,
     next_ticket: u64,
     redraw: Option<Ticket>,
 }
 
 /// What lies over the page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::EnumDiscriminants)]
+#[strum_discriminants(name(OverlayKind), doc = "Which of them, wherever it stands.", derive(strum::EnumIter))]
 pub enum Overlay {
     /// What the page is about and what the keys do, from so many lines below the first.
     Help { down: usize },
@@ -114,6 +132,8 @@ pub enum Overlay {
     Document { down: usize },
     /// The letter to AWS's reviewers, to be read and changed.
     Letter,
+    /// Where the lines with a secret would be copied to, and which they are, from so many lines below the first.
+    Secret { down: usize },
     /// The stories that can be played, and which of them is picked.
     Stories { picked: usize },
     /// Whether to leave in the middle of a change.
@@ -124,16 +144,19 @@ impl Overlay {
     /// So many lines on, as far as anybody knows that there are some: the next drawing tells where it ended.
     fn move_by(&mut self, by: isize) {
         match self {
-            Overlay::Help { down } | Overlay::Document { down } => *down = down.saturating_add_signed(by),
+            Overlay::Help { down } | Overlay::Document { down } | Overlay::Secret { down } => {
+                *down = down.saturating_add_signed(by);
+            }
             Overlay::Log { up } => *up = up.saturating_add_signed(-by),
-            Overlay::Letter | Overlay::Stories { .. } | Overlay::Leave => {}
+            Overlay::Stories { picked } => *picked = picked.saturating_add_signed(by),
+            Overlay::Letter | Overlay::Leave => {}
         }
     }
 
     /// Where it was drawn, which is no further than it goes.
     fn stands_at(&mut self, shown: &Shown) {
         match self {
-            Overlay::Help { down } | Overlay::Document { down } => *down = shown.above,
+            Overlay::Help { down } | Overlay::Document { down } | Overlay::Secret { down } => *down = shown.above,
             Overlay::Log { up } => *up = shown.below,
             Overlay::Letter | Overlay::Stories { .. } | Overlay::Leave => {}
         }
@@ -149,6 +172,16 @@ pub enum Notice {
     Value(String),
     Message,
     Link,
+    /// The line for AWS CloudShell.
+    Line,
+    /// The block for AWS CloudShell.
+    Block,
+    /// A browser was asked to open the page. Whether it did nobody says.
+    PageAsked,
+    /// The page cannot be opened here; its link was copied instead.
+    PageNotHere(NoPage),
+    /// The page could not be opened; its link was copied instead.
+    PageFailed,
     Document,
     Letter,
     /// The look that was asked for is over.
@@ -183,6 +216,7 @@ pub fn open(intent: Intent, now: Timestamp) -> (Model, Vec<Effect>) {
         asked_to_look: None,
         handed: BTreeSet::new(),
         turned: None,
+        keychain_waits: 0,
         complaint: String::new(),
         calls: Vec::new(),
         news: Vec::new(),
@@ -194,11 +228,17 @@ pub fn open(intent: Intent, now: Timestamp) -> (Model, Vec<Effect>) {
         seen: Seen::default(),
         chosen_ways: BTreeMap::new(),
         held: BTreeSet::new(),
+        beginning: None,
+        begun_with: None,
         letter: None,
+        clipboard: Clipboard::default(),
+        copying: None,
+        copied: None,
         leaving: false,
         next_ticket: 0,
         redraw: None,
     };
+    model.begun_with = Some(model.intent.sign_in.clone());
     model.turn_to(Page::Start);
     let effects = model.look_at(Scope::everything());
     (model, effects)
@@ -217,17 +257,31 @@ pub fn update(model: &mut Model, msg: Msg, now: Timestamp) -> Vec<Effect> {
         Msg::Observed { ticket, news, trouble } => model.observed(ticket, *news, trouble),
         Msg::Looked { ticket } => model.looked(ticket),
         Msg::Applied { ticket, outcome } => model.applied(ticket, outcome),
-        Msg::Woke { ticket } => model.woke(ticket),
+        Msg::Woke { ticket } => {
+            let mut effects = model.clear_when_due(ticket);
+            effects.extend(model.woke(ticket));
+            effects
+        }
+        Msg::Copied { ticket, outcome } => model.copied(ticket, outcome),
         Msg::Called(call) => {
             model.calls.push((now, call));
             let over = model.calls.len().saturating_sub(LOG_LENGTH);
             model.calls.drain(..over);
             Vec::new()
         }
+        Msg::SessionBegun { ticket, ended } => model.session_begun(ticket, ended),
         Msg::Failed(failure) => {
             model.trouble.push(failure);
             Vec::new()
         }
+        Msg::Keychain(news) => {
+            model.keychain_waits = match news {
+                VaultNews::Waits => model.keychain_waits + 1,
+                VaultNews::Answered => model.keychain_waits.saturating_sub(1),
+            };
+            Vec::new()
+        }
+        Msg::Opened(opened) => model.opened(opened),
         Msg::World(news) => {
             model.news.push(news);
             Vec::new()
@@ -241,6 +295,7 @@ pub fn update(model: &mut Model, msg: Msg, now: Timestamp) -> Vec<Effect> {
             Vec::new()
         }
     };
+    model.forget_if_copied_over(&effects);
     effects.extend(model.keep_time());
     effects
 }
@@ -294,11 +349,14 @@ impl Model {
         told.or_else(|| self.looks.waited.get(&step).copied())
     }
 
-    /// The records that the identity needs, on its page.
+    /// The records that the identity needs, on its page; where nobody may see it, those that it needs in any case.
     pub fn records(&self) -> Vec<Record> {
-        match self.facts.identity.present().zip(self.intent.region) {
-            Some((identity, region)) if self.page == Page::Identity => wanted_records(&self.intent, identity, region),
-            Some(_) | None => Vec::new(),
+        let Some(region) = self.intent.region.filter(|_| self.page == Page::Identity) else { return Vec::new() };
+        match &self.facts.identity {
+            Fact::Present(identity) => wanted_records(&self.intent, identity, region),
+            Fact::Hidden(_) => records_unseen(&self.intent, region),
+            Fact::Unknown if self.is_by_hand() => records_unseen(&self.intent, region),
+            Fact::Unknown | Fact::Absent => Vec::new(),
         }
     }
 
@@ -336,6 +394,12 @@ impl Model {
             return None;
         };
         Some(document)
+    }
+
+    /// What a field of the page holds before anybody types: the last answer that was one, or the usual one.
+    pub fn last_answer(&self, id: FieldId) -> String {
+        let fresh = page::fields(self);
+        fresh.iter().find(|field| field.id == id).map(|field| field.text().to_owned()).unwrap_or_default()
     }
 
     /// What is worth knowing on the pages that it is about.
@@ -381,246 +445,9 @@ impl Model {
         self.leaving
     }
 
-    fn pressed(&mut self, key: Key) -> Vec<Effect> {
-        self.notice = None;
-        let in_field = self.overlay == Some(Overlay::Letter) || self.overlay.is_none() && self.form.focused().is_some();
-        let meant = if in_field { key.untwinned() } else { key.untwinned().as_shortcut() };
-        match offered(self).into_iter().find(|offer| offer.key == meant) {
-            Some(offer) => self.act(offer.act),
-            None => {
-                self.typed(key);
-                Vec::new()
-            }
-        }
-    }
-
-    fn typed(&mut self, key: Key) {
-        if !self.typed_in_letter(key)
-            && self.overlay.is_none()
-            && let open = self.form.is_open()
-            && let Some(field) = self.form.focused_mut()
-        {
-            if open {
-                field.narrow(key);
-            } else if field.edit(key) {
-                // Who types wants to see it.
-                self.scroll = 0;
-            }
-        }
-    }
-
-    fn pasted(&mut self, secret: &Secret) -> Vec<Effect> {
-        if !self.pasted_in_letter(secret)
-            && self.overlay.is_none()
-            && let Some(field) = self.form.focused_mut()
-        {
-            field.paste(secret.reveal());
-            self.scroll = 0;
-        }
-        Vec::new()
-    }
-
-    fn act(&mut self, act: Act) -> Vec<Effect> {
-        match act {
-            Act::Confirm(_) => self.confirm(),
-            Act::Answer => self.answer(),
-            Act::GoOn => self.leave_page_for(self.page.after()),
-            Act::Back if self.page == Page::Doctor => self.leave_page_for(self.came_from),
-            Act::Back => self.leave_page_for(self.page.before()),
-            Act::Above => self.move_by(-1),
-            Act::Below => self.move_by(1),
-            Act::ReadOn => self.read_by(1),
-            Act::ReadBack => self.read_by(-1),
-            Act::Previous => self.turn_choice(false),
-            Act::Next => self.turn_choice(true),
-            Act::LookAgain => {
-                self.failed = None;
-                self.trouble.clear();
-                let mut effects = self.look_at(Scope::everything());
-                self.asked_to_look = self.looks.latest();
-                if self.page == Page::Doctor {
-                    effects.extend(self.look_for_causes());
-                }
-                effects
-            }
-            Act::CopyName => self.copy_of_row(|row| row.name.clone(), Notice::Name),
-            Act::CopyValue => self.copy_of_row(|row| row.value.clone(), Notice::Value),
-            Act::Replace => self.replace_key(),
-            Act::LetTimePass => {
-                let mut effects = vec![Effect::LetTimePass];
-                effects.extend(self.look_at(Scope::everything()));
-                effects
-            }
-            Act::Stories => self.open_stories(),
-            Act::Play => self.play(),
-            Act::Open => {
-                self.form.open();
-                Vec::new()
-            }
-            Act::OtherWay => {
-                self.take_other_way();
-                Vec::new()
-            }
-            Act::UseRegion(region) => self.use_region(region),
-            Act::CopyMessage => {
-                self.handed.insert(self.page);
-                self.notice = Some(Notice::Message);
-                vec![Effect::CopyMessage]
-            }
-            Act::CopyLink => {
-                self.notice = Some(Notice::Link);
-                vec![Effect::CopyLink]
-            }
-            Act::Letter => self.open_letter(),
-            Act::CopyLetter => self.copy_letter(),
-            Act::Document => self.lay_over(Overlay::Document { down: 0 }),
-            Act::CopyDocument => {
-                self.notice = Some(Notice::Document);
-                self.document().map(Effect::Copy).into_iter().collect()
-            }
-            Act::LeaveAfter => {
-                (self.leaving, self.overlay) = (true, None);
-                Vec::new()
-            }
-            Act::LeaveNow => vec![Effect::Leave],
-            Act::Help => self.lay_over(Overlay::Help { down: 0 }),
-            Act::Log => self.lay_over(Overlay::Log { up: 0 }),
-            Act::Close => {
-                // Whatever lies uppermost.
-                match self.overlay.take() {
-                    Some(Overlay::Letter) => self.keep_letter(),
-                    Some(
-                        Overlay::Help { .. }
-                        | Overlay::Log { .. }
-                        | Overlay::Document { .. }
-                        | Overlay::Stories { .. }
-                        | Overlay::Leave,
-                    ) => Vec::new(),
-                    None => {
-                        self.form.take_back();
-                        Vec::new()
-                    }
-                }
-            }
-            Act::Doctor => {
-                self.came_from = self.page;
-                self.leave_page_for(Page::Doctor)
-            }
-            Act::Leave => self.leave(),
-        }
-    }
-
-    fn lay_over(&mut self, overlay: Overlay) -> Vec<Effect> {
-        self.overlay = Some(overlay);
-        Vec::new()
-    }
-
-    /// Mutations are not cancelled: in the middle of one somebody is asked.
-    fn leave(&mut self) -> Vec<Effect> {
-        match self.doing.is_some() && !self.leaving {
-            true => self.lay_over(Overlay::Leave),
-            false => self.keep_letter().into_iter().chain([Effect::Leave]).collect(),
-        }
-    }
-
-    fn confirm(&mut self) -> Vec<Effect> {
-        let Some(change) = self.ready() else { return Vec::new() };
-        self.failed = None;
-        self.trouble.clear();
-        self.turned = None;
-        let ticket = self.ticket();
-        self.doing = Some(Doing { change: change.clone(), since: self.now, ticket });
-        // What is changed from here on belongs to this account.
-        if self.intent.account.is_none() {
-            self.intent.account = self.facts.caller.present().map(|caller| caller.account.clone());
-        }
-        vec![Effect::Remember(Box::new(self.intent.clone())), Effect::Apply { ticket, change: Box::new(change) }]
-    }
-
-    fn move_by(&mut self, by: isize) -> Vec<Effect> {
-        let stories = self.programme.as_ref().map_or(0, |programme| programme.stories.len());
-        if let Some(Overlay::Stories { picked }) = &mut self.overlay {
-            *picked = picked.saturating_add_signed(by).min(stories.saturating_sub(1));
-            return Vec::new();
-        }
-        if let Some(overlay) = &mut self.overlay {
-            overlay.move_by(by);
-            return Vec::new();
-        }
-        if self.form.is_open() {
-            if let Some(field) = self.form.focused_mut() {
-                field.step(by);
-            }
-            return Vec::new();
-        }
-        if self.form.fields.is_empty() {
-            let last = self.records().len().saturating_sub(1);
-            self.row = Some(self.row().saturating_add_signed(by).min(last));
-            return Vec::new();
-        }
-        let Ok(effects) = self.take_focused() else { return Vec::new() };
-        self.form.focus = self.form.focus.saturating_add_signed(by).min(self.form.fields.len());
-        self.refresh_form();
-        self.open_if_asked();
-        effects
-    }
-
-    /// Most of a window further, so that nothing between is missed.
-    fn read_by(&mut self, windows: isize) -> Vec<Effect> {
-        // Header, rules and footer take four rows, and two are seen again.
-        let window = isize::try_from(self.rows).unwrap_or(isize::MAX).saturating_sub(6).max(1);
-        match &mut self.overlay {
-            // A frame takes two more.
-            Some(overlay) => overlay.move_by(windows * (window - 2).max(1)),
-            None => self.scroll += windows * window,
-        }
-        Vec::new()
-    }
-
-    /// As the provider's form wants it.
-    fn copy_of_row(&mut self, part: impl Fn(&PasteRow) -> String, copied: impl Fn(String) -> Notice) -> Vec<Effect> {
-        let Some(text) = self.form_rows().get(self.row()).map(part) else { return Vec::new() };
-        self.notice = Some(copied(text.clone()));
-        vec![Effect::Copy(text)]
-    }
-
-    /// What stands in the field goes along where it is an answer; where it is none, nobody is held for it.
-    fn leave_page_for(&mut self, page: Page) -> Vec<Effect> {
-        // A list that lies open is only looked through: Enter is what picks.
-        self.form.take_back();
-        let effects = self.take_focused().unwrap_or_default();
-        self.turn_to(page);
-        effects.into_iter().chain(self.arrived()).collect()
-    }
-
-    /// What a page wants to know before it can be read.
-    fn arrived(&mut self) -> Vec<Effect> {
-        match self.page {
-            Page::Region => self.look_around_regions(),
-            Page::Identity => self.look_around(notes::where_to_look(&self.intent, &self.facts)),
-            Page::Start
-            | Page::SignIn
-            | Page::Sender
-            | Page::Key
-            | Page::Production
-            | Page::Project
-            | Page::Delivery
-            | Page::Receipt
-            | Page::Doctor => Vec::new(),
-        }
-    }
-
-    fn turn_to(&mut self, page: Page) {
-        self.page = page;
-        self.failed = None;
-        self.row = None;
-        self.scroll = 0;
-        if self.turned.is_some_and(|step| page.step() == Some(step)) {
-            self.turned = None;
-        }
-        self.form = Form::default();
-        let fields = page::fields(self);
-        self.form = Form::of(fields, |id| page::needs(self, id));
+    /// Whether the keychain makes somebody wait, perhaps behind a dialog.
+    pub fn waits_for_keychain(&self) -> bool {
+        self.keychain_waits > 0
     }
 
     fn applied(&mut self, ticket: Ticket, outcome: Result<Receipt, Failure>) -> Vec<Effect> {
@@ -639,6 +466,9 @@ impl Model {
                 self.done.push((doing.change, receipt.outcome));
             }
             Err(failure) => {
+                if let Some(denial) = refused_to_us(&failure) {
+                    self.facts.denied.insert(doing.change.kind(), denial);
+                }
                 // The doctor knows what SES's words mean.
                 if matches!(doing.change, Change::SendTest { .. }) {
                     self.complaint = failure.causes.join("\n");
@@ -659,6 +489,12 @@ impl Model {
         self.next_ticket += 1;
         Ticket(self.next_ticket)
     }
+}
+
+/// That whoever signed in may not do this; others may.
+fn refused_to_us(failure: &Failure) -> Option<Denial> {
+    let denied = failure.kind == FailureKind::Denied;
+    denied.then(|| Denial { code: failure.code.clone().unwrap_or_default(), message: failure.causes.join(": ") })
 }
 
 /// Whether a step was being waited for and no longer is, or is found to be wrong.

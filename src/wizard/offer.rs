@@ -1,11 +1,14 @@
 //! What the keys do, page by page: one list for behaviour, footer and help. Knows not what an act does.
 
 use super::{
-    Model, Overlay, Page, Way,
+    Clipboard, Model, Overlay, Page, Way,
     keys::Key,
     message::{Act, Offer},
 };
-use crate::setup::{Standing, Step, notes::Note};
+use crate::{
+    setup::{Standing, Step, notes::Note},
+    terms::Fact,
+};
 
 /// What the keys do here, most important first. The footer says the same.
 pub fn offered(model: &Model) -> Vec<Offer> {
@@ -16,7 +19,7 @@ pub fn offered(model: &Model) -> Vec<Offer> {
             Overlay::Help { .. } | Overlay::Log { .. } | Overlay::Document { .. } => {
                 offer(Key::Enter, Act::Close);
                 if matches!(overlay, Overlay::Document { .. }) {
-                    offer(Key::F(6), Act::CopyDocument);
+                    offer(Key::F(6), if model.has_block() { Act::CopyBlock } else { Act::CopyDocument });
                 }
                 offer(Key::Up, Act::Above);
                 offer(Key::Down, Act::Below);
@@ -27,12 +30,21 @@ pub fn offered(model: &Model) -> Vec<Offer> {
                 offer(Key::Enter, Act::Play);
                 offer(Key::Up, Act::Above);
                 offer(Key::Down, Act::Below);
+                offer(Key::PageUp, Act::ReadBack);
+                offer(Key::PageDown, Act::ReadOn);
             }
             Overlay::Letter => {
                 offer(Key::Esc, Act::Close);
                 offer(Key::F(6), Act::CopyLetter);
                 offer(Key::Ctrl('c'), Act::Leave);
                 return offers;
+            }
+            Overlay::Secret { .. } => {
+                offer(Key::Enter, Act::CopySecretNow);
+                offer(Key::Up, Act::Above);
+                offer(Key::Down, Act::Below);
+                offer(Key::PageUp, Act::ReadBack);
+                offer(Key::PageDown, Act::ReadOn);
             }
             Overlay::Leave => {
                 offer(Key::Enter, Act::LeaveAfter);
@@ -62,6 +74,7 @@ pub fn offered_below(model: &Model) -> Vec<Offer> {
                 offer(Key::Right, Act::Next);
                 offer(Key::Esc, Act::Close);
                 offer(Key::Tab, Act::GoOn);
+                read_on(model, &mut offer);
                 if can_play(model) && is_at_an_end(model) {
                     offer(Key::F(10), Act::Stories);
                 }
@@ -80,13 +93,23 @@ pub fn offered_below(model: &Model) -> Vec<Offer> {
             None if model.doing.is_some() => {}
             // Whoever presses a key twice does not leave before the page has said what came of the first.
             None if is_looking(model) => {}
-            None if model.way() == Some(Way::Console) && !waits(model) => offer(Key::Enter, Act::LookAgain),
+            // What nobody can see from here does not show by looking again.
+            None if model.way() == Some(Way::Console) && !waits(model) && !model.is_by_hand() => {
+                offer(Key::Enter, Act::LookAgain)
+            }
             None if model.way() == Some(Way::Colleague) && !model.is_handed() => offer(Key::Enter, Act::CopyMessage),
             None if model.page == Page::Doctor => offer(Key::Enter, Act::Back),
             None if model.page != Page::Receipt => offer(Key::Enter, Act::GoOn),
             None if model.seen.below => offer(Key::Enter, Act::ReadOn),
             None => {}
         },
+    }
+    // In the DNS provider's console these two copy a record.
+    let for_cloud_shell = model.has_block() || model.has_line();
+    let in_console = model.way() == Some(Way::Console) && !waits(model) && !for_cloud_shell;
+    if in_console {
+        offer(Key::F(6), Act::OpenLink);
+        offer(Key::F(7), Act::CopyLink);
     }
     if model.page.after() != model.page {
         offer(Key::Tab, Act::GoOn);
@@ -104,18 +127,20 @@ pub fn offered_below(model: &Model) -> Vec<Offer> {
         offer(Key::Up, Act::Above);
         offer(Key::Down, Act::Below);
     }
-    if model.seen.above {
-        offer(Key::PageUp, Act::ReadBack);
-    }
-    if model.seen.below {
-        offer(Key::PageDown, Act::ReadOn);
-    }
+    read_on(model, &mut offer);
     if model.ways().len() > 1 {
         offer(Key::F(4), Act::OtherWay);
     }
-    // In the DNS provider's console F7 copies a value.
-    if model.way() == Some(Way::Console) && !waits(model) {
-        offer(Key::F(7), Act::CopyLink);
+    if for_cloud_shell {
+        offer(Key::F(6), Act::CopyBlock);
+        offer(Key::F(7), Act::OpenLink);
+    } else if model.page == Page::SignIn && model.renewal().is_some() && !matches!(model.facts.cli, Fact::Absent) {
+        offer(Key::F(6), Act::SignInAnew);
+    }
+    if model.has_block() {
+        offer(Key::F(8), Act::Document);
+    } else if model.page == Page::SignIn && model.can_be_asked().len() > 1 {
+        offer(Key::F(8), Act::AskAll);
     }
     if model.page == Page::Production && model.intent.from.is_some() {
         offer(Key::F(8), Act::Letter);
@@ -129,17 +154,31 @@ pub fn offered_below(model: &Model) -> Vec<Offer> {
         offer(Key::F(8), Act::UseRegion(*there));
     }
     if model.page == Page::Key && model.doing.is_none() && model.may_be_replaced().is_some() {
-        offer(Key::F(8), Act::Replace);
+        let act = if model.intent.rotating.is_none() { Act::Replace } else { Act::KeepOld };
+        offer(Key::F(8), act);
+    }
+    if model.clipboard != Clipboard::None && !model.secret_lines().is_empty() {
+        offer(Key::F(6), Act::CopySecret);
     }
     if model.document().is_some() {
         offer(Key::F(8), Act::Document);
     }
-    if model.page == Page::Identity && !model.records().is_empty() {
+    if model.page == Page::Identity && !model.records().is_empty() && !in_console {
         offer(Key::F(6), Act::CopyName);
         offer(Key::F(7), Act::CopyValue);
     }
     anywhere(model, &mut offer);
     offers
+}
+
+/// What the window had no room for.
+fn read_on(model: &Model, offer: &mut impl FnMut(Key, Act)) {
+    if model.seen.above {
+        offer(Key::PageUp, Act::ReadBack);
+    }
+    if model.seen.below {
+        offer(Key::PageDown, Act::ReadOn);
+    }
 }
 
 /// What the keys do on every page.
@@ -180,7 +219,7 @@ fn awaits(model: &Model) -> bool {
     let Some(step) = model.page.step() else { return false };
     match model.standing(step) {
         Standing::Waiting { .. } | Standing::Wrong { .. } => true,
-        Standing::Blocked { by } => matches!(model.standing(by), Standing::Waiting { .. }),
+        Standing::Blocked { by } => matches!(model.standing(by), Standing::Waiting { .. } | Standing::Wrong { .. }),
         Standing::Unknown
         | Standing::Undecided { .. }
         | Standing::Open { .. }
@@ -199,5 +238,7 @@ fn waits(model: &Model) -> bool {
 
 /// Whether what the page is about is only just being looked at.
 fn is_looking(model: &Model) -> bool {
-    model.looks.any() && model.page.step().is_some_and(|step| model.standing(step) == Standing::Unknown)
+    model.looks.any()
+        && !model.is_by_hand()
+        && model.page.step().is_some_and(|step| model.standing(step) == Standing::Unknown)
 }

@@ -19,6 +19,7 @@ impl Model {
             | WorldNews::ReviewOpened { .. }
             | WorldNews::ReviewAnswered { .. }
             | WorldNews::SandboxEnded { .. }
+            | WorldNews::PageOpened { .. }
             | WorldNews::TimePassed { .. } => None,
         })
     }
@@ -28,6 +29,14 @@ impl Model {
         let Some(programme) = &self.programme else { return Vec::new() };
         let picked = programme.stories.iter().position(|story| Some(story.name.as_str()) == self.playing());
         self.lay_over(Overlay::Stories { picked: picked.unwrap_or_default() })
+    }
+
+    /// What is picked is one of the list.
+    pub(super) fn stay_in_the_list(&mut self) {
+        let last = self.programme.as_ref().map_or(0, |programme| programme.stories.len().saturating_sub(1));
+        if let Some(Overlay::Stories { picked }) = &mut self.overlay {
+            *picked = (*picked).min(last);
+        }
     }
 
     /// Begins the story that is picked, also the same one anew.

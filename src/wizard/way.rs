@@ -3,7 +3,7 @@
 use super::{Model, Page};
 use crate::{
     dns::{compare::RecordStanding, records::Record},
-    setup::{NO_KEY_IN_ENV, OTHER_ACCOUNTS_KEY, OTHER_USERS_KEY, Standing, Step, UNKNOWN_KEY, Wait},
+    setup::{NO_KEY_IN_ENV, OTHER_ACCOUNTS_KEY, OTHER_USERS_KEY, SignIn, Standing, Step, UNKNOWN_KEY, Wait},
 };
 
 /// How a page's matter gets done.
@@ -22,6 +22,9 @@ const ALL: &[Way] = &[Way::ForMe, Way::Console, Way::Colleague];
 /// Where we cannot.
 const OTHERS: &[Way] = &[Way::Console, Way::Colleague];
 
+/// What we may not, we can still be shown to be refused.
+const NOT_FOR_US: &[Way] = &[Way::Console, Way::Colleague, Way::ForMe];
+
 /// What was refused, somebody else may be allowed.
 const WHO_MAY: &[Way] = &[Way::Colleague, Way::Console];
 
@@ -35,8 +38,11 @@ impl Model {
         let Some(step) = self.page.step() else { return &[] };
         let at_aws = matches!(step, Step::Sender | Step::Key | Step::Identity | Step::Production);
         match self.standing(step) {
+            Standing::Open { next } if at_aws && self.facts.is_barred(next.kind()) => NOT_FOR_US,
             // What is done here, or with the app's own key, nobody else does.
             Standing::Open { next } if at_aws && next.under().is_some() => ALL,
+            // What is not seen from here is done by hand all the same.
+            Standing::Unknown if at_aws && self.is_by_hand() => OTHERS,
             // What is in DNS already only AWS still has to see.
             Standing::Waiting { on: Wait::Dns } | Standing::Wrong { on: Wait::Dns }
                 if self.records().iter().any(|it| !self.is_in_dns(it)) =>
@@ -45,6 +51,7 @@ impl Model {
             }
             // A key that was given is the operator's own business.
             Standing::Refused(denial) if is_about_a_given_key(&denial.code) => &[],
+            Standing::Refused(_) if at_aws && self.intent.sign_in == SignIn::AppKey => OTHERS,
             Standing::Refused(_) if matches!(step, Step::Sender | Step::Key) => WHO_MAY,
             Standing::Open { .. }
             | Standing::Refused(_)

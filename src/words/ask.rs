@@ -25,6 +25,7 @@ pub fn option(text: &Text, id: &str) -> String {
         "full-access" => text.choice_full_access(),
         "ses-star" => text.choice_ses_star(),
         "keychain" => text.keep_keychain(),
+        "file" => text.keep_file(),
         "project" => text.keep_project(),
         "domain" => text.choice_domain(),
         "email" => text.choice_email(),
@@ -64,6 +65,8 @@ pub fn option(text: &Text, id: &str) -> String {
 pub fn wrong(text: &Text, wrong: &Wrong) -> String {
     match wrong {
         Wrong::Missing => text.wrong_missing().to_owned(),
+        Wrong::Lines(pasted) => text.wrong_lines(pasted),
+        Wrong::Different => text.wrong_different().to_owned(),
         Wrong::Name(bad) => text.bad_name(bad),
         Wrong::Credentials(bad) => text.bad_credentials(bad),
     }
@@ -71,11 +74,59 @@ pub fn wrong(text: &Text, wrong: &Wrong) -> String {
 
 /// What is wanted in a field, where that is not how to move a cursor.
 pub fn hint_in_words(text: &Text, field: FieldId) -> Option<&'static str> {
-    (!matches!(field, FieldId::Door | FieldId::Region)).then(|| text.field_hint(field))
+    (!matches!(field, FieldId::Door | FieldId::SignIn | FieldId::Region)).then(|| text.field_hint(field))
 }
 
-/// What an option means, in a sentence; none where its name says it.
-pub fn option_hint(text: &Text, id: &str) -> Option<&'static str> {
+/// What an option of a field means, in a sentence; none where its name says it.
+pub fn option_hint(text: &Text, field: FieldId, id: &str) -> Option<&'static str> {
+    let yes = |yes, no| Some(if id == "yes" { yes } else { no });
+    match field {
+        FieldId::AcceptTerms => yes(text.option_hint_accept_yes(), text.option_hint_accept_no()),
+        FieldId::AdoptUser => yes(text.option_hint_adopt_yes(), text.option_hint_adopt_no()),
+        FieldId::Dmarc => yes(text.option_hint_dmarc_yes(), text.option_hint_dmarc_no()),
+        FieldId::RetireKey if id == "none" => Some(text.option_hint_retire_none()),
+        FieldId::RetireKey => Some(text.option_hint_retire_this()),
+        FieldId::TakeUser if id == "none" => Some(text.option_hint_take_none()),
+        FieldId::TakeUser => Some(text.option_hint_take_this()),
+        FieldId::SignIn
+        | FieldId::Credentials
+        | FieldId::Passphrase
+        | FieldId::PassphraseAgain
+        | FieldId::Door
+        | FieldId::From
+        | FieldId::RunsOn
+        | FieldId::Region
+        | FieldId::Access
+        | FieldId::User
+        | FieldId::Policy
+        | FieldId::Keep
+        | FieldId::KeyFrom
+        | FieldId::GivenKey
+        | FieldId::Identity
+        | FieldId::MailFrom
+        | FieldId::Website
+        | FieldId::MailType
+        | FieldId::Contact
+        | FieldId::Sends
+        | FieldId::ListFrom
+        | FieldId::Volume
+        | FieldId::Bounces
+        | FieldId::OptOut
+        | FieldId::Guard
+        | FieldId::Mailer
+        | FieldId::TestTo
+        | FieldId::Complaint => of_its_name(text, id),
+    }
+}
+
+/// Whether what an option means is only understood with what the whole choice is about.
+pub fn means_little_alone(field: FieldId) -> bool {
+    use FieldId::{AcceptTerms, AdoptUser, Dmarc, RetireKey, TakeUser};
+    matches!(field, AcceptTerms | AdoptUser | Dmarc | RetireKey | TakeUser)
+}
+
+/// What an option means wherever it is one.
+fn of_its_name(text: &Text, id: &str) -> Option<&'static str> {
     Some(match id {
         "set-up" => text.option_hint_set_up(),
         "not-working" => text.option_hint_not_working(),
@@ -96,6 +147,7 @@ pub fn option_hint(text: &Text, id: &str) -> Option<&'static str> {
         "full-access" => text.option_hint_full_access(),
         "ses-star" => text.option_hint_ses_star(),
         "keychain" => text.option_hint_keychain(),
+        "file" => text.option_hint_file(),
         "project" => text.option_hint_project(),
         "domain" => text.option_hint_domain(),
         "email" => text.option_hint_email(),

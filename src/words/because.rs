@@ -2,11 +2,27 @@
 
 use super::Text;
 use crate::{
-    diagnosis::{Evidence, NamedBy, SdkState},
+    diagnosis::{Cause, Evidence, Finding, NamedBy, SdkState},
     terms::Region,
 };
 
 impl Text {
+    /// The way out of a cause, for what was seen of it: nobody can verify a mailbox provider's domain.
+    pub fn remedy(&self, finding: &Finding) -> String {
+        let public = |evidence: &Evidence| {
+            let Evidence::PublicMailbox { address } = evidence else { return None };
+            Some(address.clone())
+        };
+        let of_whom = |evidence: &Evidence| {
+            matches!(evidence, Evidence::SenderNotKnown | Evidence::SentByAnother { .. } | Evidence::ListCut)
+        };
+        match finding.evidence.iter().find_map(public).filter(|_| finding.cause == Cause::SenderNotVerified) {
+            Some(address) if finding.evidence.iter().any(of_whom) => self.remedy_public_of_somebody(address),
+            Some(address) => self.remedy_public_sender(address),
+            None => self.cause_remedy(finding.cause).to_owned(),
+        }
+    }
+
     /// One thing that was seen, or could not be.
     pub fn evidence(&self, evidence: &Evidence) -> String {
         let region = |region: &Region| self.region(*region);
@@ -77,11 +93,17 @@ impl Text {
             Evidence::SecretIsAnothers { name, key } => self.evidence_secret_is_anothers(key, name),
             Evidence::SecretIsTheKeys { name, key } => self.evidence_secret_is_the_keys(key, name),
             Evidence::KeyAccepted { key } => self.evidence_key_accepted(key),
+            Evidence::RestsIn { key, keep: _, file: Some(path) } => {
+                self.evidence_rests_in(key, self.keep_file_at(path))
+            }
+            Evidence::RestsIn { key, keep, file: None } => self.evidence_rests_in(key, self.place(*keep)),
             Evidence::KeyYoung { key, seconds } => {
                 let age = std::time::Duration::from_secs(seconds.unsigned_abs());
                 self.evidence_key_young(key, self.duration(age))
             }
             Evidence::KeyRefused { key } => self.evidence_key_refused(key),
+            Evidence::KeysHidden { denial } => self.evidence_keys_hidden(self.denial(denial)),
+            Evidence::KeysNotSeen { user } => self.evidence_keys_not_seen(user),
             Evidence::KeyInactive { key } => self.evidence_key_inactive(key),
             Evidence::KeyNotOfUser { key, user } => self.evidence_key_not_of_user(key, user),
             Evidence::SmtpRegions { host, password } => self.evidence_smtp_regions(host, region(password)),

@@ -10,8 +10,10 @@ use crate::{
         records::Record,
     },
     setup::{
-        Change, ChangeKind, Facts, Grant, IdentityName, Intent, Step, by_hand, letter::letter, policy, wanted_records,
+        Change, ChangeKind, Facts, Grant, IdentityName, Intent, Standing, Step, by_hand, letter::letter, policy,
+        wanted_records,
     },
+    terms::{Region, Timestamp},
     wizard::{Model, Page},
 };
 
@@ -27,7 +29,7 @@ impl Text {
             Change::AllowSending { user, grant: Grant::Managed { arn }, .. } => {
                 self.console_allow_sending_all(arn.rsplit('/').next().unwrap_or(arn), user)
             }
-            Change::IssueKey { user, .. } => {
+            Change::IssueKey { user, .. } | Change::IssueServerKey { user, .. } => {
                 format!("{}\n{}", self.console_issue_key(user), self.console_issue_key_secret())
             }
             Change::DeactivateKey { user, key, .. } => self.console_deactivate_key(key, user),
@@ -50,9 +52,56 @@ impl Text {
         })
     }
 
+    /// A block for AWS CloudShell that makes the user, its policy and a key, or says what is there. `None` before the sender is
+    /// known, whom the policy names.
+    pub fn cloud_shell(&self, intent: &Intent) -> Option<String> {
+        // IAM is one for all regions; a command names one all the same.
+        let region = intent.region.unwrap_or_else(|| Region::all().next().expect("there are regions"));
+        let intent = Intent { region: Some(region), account: None, ..intent.clone() };
+        let changes = by_hand::errand(&intent, &Facts::default(), Timestamp::UNIX_EPOCH);
+        let command = |kind: ChangeKind| changes.iter().find(|it| it.kind() == kind).and_then(by_hand::cli);
+        let (create, issue) = (command(ChangeKind::CreateSender)?, command(ChangeKind::IssueKey)?);
+        let grant = changes.iter().find(|it| it.kind() == ChangeKind::AllowSending)?;
+        let (policy, has) = match granted(grant)? {
+            Grant::Managed { arn } => {
+                let name = arn.rsplit('/').next().unwrap_or(arn);
+                let query = by_hand::quoted(&format!("AttachedPolicies[?PolicyName=='{name}'].PolicyName"));
+                let list = by_hand::of_user("list-attached-user-policies", &intent.user, region);
+                (name, format!("{list} --output text --query {query} | grep -q ."))
+            }
+            Grant::Inline { name, .. } => {
+                let get = by_hand::of_user("get-user-policy", &intent.user, region);
+                (name.as_str(), format!("{get} --policy-name {name}"))
+            }
+        };
+        let user = &intent.user;
+        let sender = intent.identity_name()?.senders();
+        let said = |text: String| by_hand::quoted(&text);
+        let parts = [
+            ("about", self.cloud_shell_about(user)),
+            ("user_made", said(self.cloud_shell_user_made(user))),
+            ("user_foreign", said(self.cloud_shell_user_foreign(user))),
+            ("policy_made", said(self.cloud_shell_policy_made(policy))),
+            ("policy_there", said(self.cloud_shell_policy_there(policy, sender))),
+            ("key_there", said(self.cloud_shell_key_there().into())),
+            ("key_made", said(self.cloud_shell_key_made().into())),
+            ("adopt", if intent.adopt.as_ref() == Some(user) { "yes" } else { "no" }.into()),
+            ("user", by_hand::quoted(user.as_str())),
+            ("look", by_hand::of_user("get-user", user, region)),
+            ("list", by_hand::of_user("list-access-keys", user, region)),
+            ("has", has),
+            ("create", create),
+            ("grant", by_hand::cli(grant)?),
+            ("issue", issue),
+        ];
+        Some(filled_in(include_str!("../../assets/cloudshell.sh"), &parts))
+    }
+
     /// The message for the colleague who brings about what the page is about.
     pub fn errand(&self, model: &Model) -> Option<String> {
-        let waits_for_dns = model.page == Page::Identity && !model.records().is_empty();
+        // What is still to be done at AWS comes before what waits for DNS.
+        let is_open = matches!(model.standing(Step::Identity), Standing::Open { .. });
+        let waits_for_dns = model.facts.identity.present().is_some() && !model.records().is_empty() && !is_open;
         if waits_for_dns {
             return self.errand_dns(&model.intent, &model.facts);
         }
@@ -61,7 +110,7 @@ impl Text {
     }
 
     /// The message for whoever may do these at AWS: what, why, exact values, how to undo.
-    /// Where AWS's reviewers are asked, the letter to them is its end.
+    /// Where AWS's reviewers are asked, the letter to them stands before its end.
     pub fn errand_aws(&self, changes: &[Change], intent: &Intent, facts: &Facts) -> String {
         let under = changes.iter().find_map(Change::under);
         let account = under.map(|it| &it.account).filter(|it| it.as_str() != by_hand::NOBODYS);
@@ -74,7 +123,9 @@ impl Text {
             let kind = change.kind();
             // Where the secret goes is between the two of them: this computer's keychain is nothing to a colleague.
             let (what, clicks) = match change {
-                Change::IssueKey { user, .. } => (self.errand_issue_key(user), self.console_issue_key(user)),
+                Change::IssueKey { user, .. } | Change::IssueServerKey { user, .. } => {
+                    (self.errand_issue_key(user), self.console_issue_key(user))
+                }
                 other => (self.change(other), self.console(other).unwrap_or_default()),
             };
             let mut lines = vec![format!("{}. {what}", at + 1)];
@@ -92,7 +143,7 @@ impl Text {
             }
             lines.extend(by_hand::console(change).map(|link| format!("   {link}")));
             lines.extend(by_hand::cli(change).map(|command| format!("   {}", self.errand_or_cli(command))));
-            if kind == ChangeKind::IssueKey {
+            if matches!(kind, ChangeKind::IssueKey | ChangeKind::IssueServerKey) {
                 lines.push(format!("   {}", self.errand_secret()));
             }
             if kind == ChangeKind::AskForProduction {
@@ -104,11 +155,16 @@ impl Text {
             lines.push(format!("   {}", self.errand_undo(self.undoes(change))));
             said.push(lines.join("\n"));
         }
-        said.push(self.errand_end().to_owned());
         if changes.iter().any(|change| change.kind() == ChangeKind::AskForProduction) {
             said.push(self.errand_letter().to_owned());
             said.push(letter(intent, facts).trim_end().to_owned());
         }
+        let hands_a_key = changes.iter().any(|change| change.kind() == ChangeKind::IssueKey);
+        said.push(match (by_hand::will_show(changes, facts), hands_a_key) {
+            (true, _) => self.errand_end().to_owned(),
+            (false, true) => self.errand_end_with_key().to_owned(),
+            (false, false) => self.errand_end_unseen().to_owned(),
+        });
         said.join("\n\n") + "\n"
     }
 
@@ -164,4 +220,24 @@ impl Text {
             super::Locale::Ko => provider.korean,
         }
     }
+}
+
+/// How the user comes to be allowed.
+fn granted(change: &Change) -> Option<&Grant> {
+    let Change::AllowSending { grant, .. } = change else { return None };
+    Some(grant)
+}
+
+/// `{name}` by its part. What is put in may hold braces itself, and is not looked through again.
+fn filled_in(template: &str, parts: &[(&str, String)]) -> String {
+    let mut filled = String::new();
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once('{') {
+        let (name, behind) = after.split_once('}').unwrap_or((after, ""));
+        let part = parts.iter().find(|(known, _)| *known == name).map(|(_, part)| part.as_str());
+        filled.push_str(before);
+        filled.push_str(part.unwrap_or_default());
+        rest = behind;
+    }
+    filled + rest
 }

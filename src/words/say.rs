@@ -6,10 +6,10 @@ use crate::{
     dns::compare::RecordStanding,
     laravel::EnvFile,
     setup::{
-        Access, Authorship, Change, DeleteReason, DkimOrigin, EditKind, FOREIGN_DKIM, Facts, IdentityName, Intent,
-        NO_KEY_HERE, NO_KEY_IN_ENV, OTHER_ACCOUNTS_KEY, OTHER_USERS_KEY, OfferedKey, Planned, Quota, Review,
-        ReviewStatus, Runtime, SIMULATORS, SMTP_WITHOUT_KEY, Sender, SendingStop, Standing, StandingKind, Step, Tool,
-        UNKNOWN_KEY, Unseen, policy::INLINE_NAME, wanted_records,
+        Access, Authorship, Barrier, Change, DeleteReason, DkimOrigin, EditKind, FOREIGN_DKIM, Facts, IdentityName,
+        Intent, NO_KEY_HERE, NO_KEY_IN_ENV, OTHER_ACCOUNTS_KEY, OTHER_USERS_KEY, OfferedKey, Planned, Quota, Review,
+        ReviewStatus, Runtime, SIMULATORS, SMTP_WITHOUT_KEY, Sender, SendingStop, SignIn, Standing, StandingKind, Step,
+        Tool, UNKNOWN_KEY, Unseen, policy::INLINE_NAME, wanted_records,
     },
     terms::{Denial, Fact, FailureKind, Keep, Region, Timestamp},
 };
@@ -42,7 +42,16 @@ impl Text {
     pub fn place(&self, keep: Keep) -> &'static str {
         match keep {
             Keep::Keychain => self.keep_keychain(),
+            Keep::File => self.keep_file(),
             Keep::Project => self.keep_project(),
+        }
+    }
+
+    /// The same, and of a file which one.
+    pub fn resting_place(&self, keep: Keep, facts: &Facts) -> String {
+        match (keep, facts.sealed.present()) {
+            (Keep::File, Some(file)) => self.keep_file_at(file.path.display()),
+            (Keep::Keychain | Keep::File | Keep::Project, _) => self.place(keep).to_owned(),
         }
     }
 
@@ -56,6 +65,7 @@ impl Text {
             Change::IssueKey { user, keep, instead_of: Some(old), .. } => {
                 self.change_issue_second_key(old, self.place(*keep), user)
             }
+            Change::IssueServerKey { user, file, .. } => self.change_issue_server_key(file.display(), user),
             Change::KeepKey { key, keep, .. } => self.change_keep_key(key, self.place(*keep)),
             Change::DeactivateKey { key, .. } => self.change_deactivate_key(key),
             Change::DeleteKey { key, why: DeleteReason::Chosen | DeleteReason::Replaced, .. } => {
@@ -128,6 +138,10 @@ impl Text {
     /// What is true of a step, in half a sentence.
     pub fn summary(&self, step: Step, standing: &Standing, intent: &Intent, facts: &Facts) -> String {
         match standing {
+            // Nobody looked, because nobody could: whoever signs in to nothing does it by hand.
+            Standing::Unknown if intent.sign_in == SignIn::AppKey && facts.caller == Fact::Absent => {
+                self.say_unseen().into()
+            }
             Standing::Unknown => self.say_not_looked().into(),
             Standing::Undecided { asks } => {
                 self.say_needs(asks.iter().map(|ask| ask.flag()).collect::<Vec<_>>().join(", "))
@@ -141,6 +155,10 @@ impl Text {
                 self.say_request_after_identity().into()
             }
             Standing::Blocked { by } => self.say_after(self.step_name(*by)),
+            Standing::Open { next } if step == Step::Key => {
+                let lost = facts.lost_key().map(|key| self.say_lost_secret(&key.id, self.place(intent.keep)));
+                lost.into_iter().chain([self.say_next(self.change(next))]).collect::<Vec<_>>().join(" ")
+            }
             Standing::Open { next } => self.say_next(self.change(next)),
             Standing::Refused(denial) => self.refused(step, denial, intent, facts),
             Standing::Waiting { on } => match step {
@@ -264,6 +282,10 @@ impl Text {
                 let stopped = keys.iter().find(|key| !key.active && kept.iter().any(|kept| kept.id == key.id))?;
                 Some(self.say_inactive_key(&stopped.id))
             }
+            "SignatureDoesNotMatch" | "InvalidSignatureException" => {
+                let words = self.denial(denial);
+                Some(self.say_secret_of_another(&facts.app_key()?.id, self.place(intent.keep), words))
+            }
             "InvalidClientTokenId" if facts.accepted == Fact::Absent => {
                 Some(self.say_key_not_taken(&facts.app_key()?.id))
             }
@@ -304,6 +326,11 @@ impl Text {
             false => format!("{}: {}", denial.code, denial.message),
         };
         match refusal(denial) {
+            Some(FailureKind::Denied) => {
+                let meaning = Barrier::of(&denial.message)
+                    .map_or(self.failure_what(FailureKind::Denied), |barrier| self.barrier_what(barrier));
+                self.say_refused(meaning, words)
+            }
             Some(kind) => self.say_refused(self.failure_what(kind), words),
             None => words,
         }
@@ -311,10 +338,10 @@ impl Text {
 
     fn done(&self, step: Step, intent: &Intent, facts: &Facts) -> Option<String> {
         Some(match step {
-            Step::SignIn => {
-                let caller = facts.caller.present()?;
-                self.say_account(caller.account.grouped(), &caller.arn)
-            }
+            Step::SignIn => match facts.caller.present() {
+                Some(caller) => self.say_account(caller.account.grouped(), &caller.arn),
+                None => self.say_by_hand().into(),
+            },
             Step::Region => {
                 let region = self.region(intent.region?);
                 match &facts.account {
@@ -335,7 +362,7 @@ impl Text {
                 }
             }
             Step::Key => match intent.access {
-                Access::Key => self.say_key(&facts.app_key()?.id, self.place(intent.keep)),
+                Access::Key => self.say_key(&facts.app_key()?.id, self.resting_place(intent.keep, facts)),
                 Access::Role(_) => self.say_no_key().into(),
             },
             Step::Identity => {

@@ -20,7 +20,7 @@ impl Text {
         let switch = if switches { SwitchLine::Now } else { SwitchLine::Later };
         let lines = plan::lines(project.map(|project| &project.app), &Wish { switch, ..wish.clone() });
         let names: Vec<&str> = lines.iter().map(|(name, _)| name.as_str()).collect();
-        let (names, place) = (names.join(", "), self.place(intent.keep));
+        let (names, place) = (names.join(", "), self.resting_place(intent.keep, facts));
         let (title, mut steps) = match intent.runs_on {
             RunsOn::Local => (self.server_local_title(), Vec::new()),
             RunsOn::Server => (self.server_title(), vec![self.server_lines(names, place)]),

@@ -34,6 +34,7 @@ impl Text {
             WorldNews::ReviewAnswered { granted: true, .. } => self.news_granted().to_owned(),
             WorldNews::ReviewAnswered { granted: false, .. } => self.news_denied().to_owned(),
             WorldNews::SandboxEnded { .. } => self.news_sandbox_ended().to_owned(),
+            WorldNews::PageOpened { .. } => self.news_page_opened().to_owned(),
             WorldNews::TimePassed { seconds } => self.news_time_passed(self.duration(Duration::from_secs(*seconds))),
         }
     }
@@ -54,6 +55,7 @@ impl Text {
             WorldNews::Opened { .. }
             | WorldNews::LinkSent { .. }
             | WorldNews::ReviewOpened { .. }
+            | WorldNews::PageOpened { .. }
             | WorldNews::TimePassed { .. } => self.news(&coming.what),
         };
         // To the minute: what counts down each second keeps everybody looking.

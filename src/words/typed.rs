@@ -47,9 +47,14 @@ pub fn of(text: &Text, act: ActKind) -> Option<&'static str> {
         ActKind::OtherWay => Some(text.word_way()),
         ActKind::CopyMessage => Some(text.word_copy()),
         ActKind::CopyLink => Some(text.word_link()),
+        ActKind::CopyBlock => Some(text.word_block()),
+        ActKind::SignInAnew => Some(text.word_sign_in()),
+        ActKind::AskAll => Some(text.word_all()),
+        ActKind::OpenLink => Some(text.word_page()),
         ActKind::Document => Some(text.word_policy()),
         ActKind::Letter => Some(text.word_letter()),
         ActKind::Replace => Some(text.word_replace()),
+        ActKind::KeepOld => Some(text.word_keep()),
         ActKind::GoOn => Some(text.word_next()),
         ActKind::Back => Some(text.word_back()),
         ActKind::LookAgain => Some(text.word_again()),
@@ -74,6 +79,8 @@ pub fn of(text: &Text, act: ActKind) -> Option<&'static str> {
         | ActKind::CopyValue
         | ActKind::Play
         | ActKind::Close
+        | ActKind::CopySecret
+        | ActKind::CopySecretNow
         | ActKind::LeaveAfter
         | ActKind::LeaveNow => None,
     }
@@ -132,6 +139,10 @@ pub fn enter(text: &Text, offers: &[Offer]) -> String {
             | Act::OtherWay
             | Act::UseRegion(_)
             | Act::CopyLink
+            | Act::CopyBlock
+            | Act::SignInAnew
+            | Act::AskAll
+            | Act::OpenLink
             | Act::Document
             | Act::Letter
             | Act::CopyDocument
@@ -139,6 +150,9 @@ pub fn enter(text: &Text, offers: &[Offer]) -> String {
             | Act::CopyName
             | Act::CopyValue
             | Act::Replace
+            | Act::KeepOld
+            | Act::CopySecret
+            | Act::CopySecretNow
             | Act::LetTimePass
             | Act::Stories
             | Act::Play

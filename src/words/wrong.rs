@@ -8,10 +8,29 @@ use crate::{
         dotenv::{Flaw, ReadError, Swallow},
         plan::PatchRefusal,
     },
-    terms::{BadCredentials, BadName, BadRegion, Why},
+    setup::Barrier,
+    terms::{BadCredentials, BadName, BadRegion, Failure, FailureKind, Why},
 };
 
 impl Text {
+    /// What sort of trouble a failure is; of a resting place, exactly what is wrong with it; of a refusal, by whom.
+    pub fn what_failed(&self, failure: &Failure) -> &'static str {
+        let barrier = failure.causes.iter().find_map(|cause| Barrier::of(cause));
+        match (failure.vault, barrier) {
+            (Some(trouble), _) => self.vault_what(trouble),
+            (None, Some(barrier)) if failure.kind == FailureKind::Denied => self.barrier_what(barrier),
+            (None, Some(_) | None) => self.failure_what(failure.kind),
+        }
+    }
+
+    /// What to do about it.
+    pub fn way_out(&self, failure: &Failure) -> &'static str {
+        match failure.vault {
+            Some(trouble) => self.vault_hint(trouble),
+            None => self.failure_hint(failure.kind),
+        }
+    }
+
     /// A text that is not the name that it should be.
     pub fn bad_name(&self, bad: &BadName) -> String {
         let why = match &bad.why {
@@ -19,6 +38,7 @@ impl Text {
             Why::Invisible('\n' | '\r') => self.bad_name_line_break().into(),
             Why::Invisible(c) if c.is_whitespace() => self.bad_name_blank().into(),
             Why::Invisible(c) => self.bad_name_invisible(code(*c)),
+            Why::Character(c) if is_hangul(*c) => self.bad_name_hangul(c),
             Why::Character(c) => self.bad_name_character(c),
             Why::NoAt => self.bad_name_no_at().into(),
             Why::ManyAt => self.bad_name_many_at().into(),
@@ -150,4 +170,9 @@ impl Text {
 /// As Unicode numbers it: `000A`.
 fn code(c: char) -> String {
     format!("{:04X}", c as u32)
+}
+
+/// A syllable, or a letter of one that was only begun: what a keyboard in Korean mode makes of English.
+fn is_hangul(c: char) -> bool {
+    matches!(c, '가'..='힣' | 'ㄱ'..='ㅣ' | '\u{1100}'..='\u{11FF}')
 }

@@ -15,7 +15,8 @@ use open_sesame::{
         AccessKey, Authorship, Caller, Check, Dkim, DkimOrigin, Facts, FileDigest, Identity, IdentityName, Intent,
         KeptKey, KeyOrigin, Project, RegionFacts, Review, ReviewStatus, SesAccount,
     },
-    terms::{Denial, Fact, Region, Secret, Timestamp},
+    terms::{Denial, Fact, Fingerprint, Region, Secret, Timestamp},
+    words::{Locale, Text},
 };
 use strum::IntoEnumIterator as _;
 
@@ -23,19 +24,19 @@ mod causes;
 mod doctor;
 mod reading;
 
-const LIST: &str =
+pub(crate) const LIST: &str =
     "Email address is not verified. The following identities failed the check in region AP-NORTHEAST-2: ";
 
 const NOW: &str = "2026-11-23T09:00:00Z";
-const KEY: &str = "AKIAIOSFODNN7EXAMPLE";
-const SECRET: &str = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
+pub(crate) const KEY: &str = "AKIAIOSFODNN7EXAMPLE";
+pub(crate) const SECRET: &str = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
 /// 44 characters that decode to 33 bytes, the first of them 4.
-const SMTP_PASSWORD: &str = "BOX1tmIOtMkyOxW2ecJrpdqIh45EQGSzPqAjkzmvFG4j";
+pub(crate) const SMTP_PASSWORD: &str = "BOX1tmIOtMkyOxW2ecJrpdqIh45EQGSzPqAjkzmvFG4j";
 
 /// A set-up in Seoul, signed in, with nothing looked at.
-struct Scene {
-    intent: Intent,
-    facts: Facts,
+pub(crate) struct Scene {
+    pub intent: Intent,
+    pub facts: Facts,
     env: String,
     files: Files,
 }
@@ -44,11 +45,11 @@ fn region(code: &str) -> Region {
     code.parse().unwrap()
 }
 
-fn seoul() -> Region {
+pub(crate) fn seoul() -> Region {
     region("ap-northeast-2")
 }
 
-fn scene() -> Scene {
+pub(crate) fn scene() -> Scene {
     let caller =
         Caller { account: "123456789012".parse().unwrap(), arn: "arn:aws:iam::123456789012:user/admin".into() };
     Scene {
@@ -70,28 +71,28 @@ fn scene() -> Scene {
 
 impl Scene {
     /// One more line, or a later one that wins.
-    fn env(mut self, line: &str) -> Scene {
+    pub fn env(mut self, line: &str) -> Scene {
         self.env.push_str(&format!("{line}\n"));
         self
     }
 
-    fn file(mut self, name: &str, text: &str) -> Scene {
+    pub fn file(mut self, name: &str, text: &str) -> Scene {
         self.files.insert(name.into(), text.as_bytes().to_vec());
         self
     }
 
-    fn without_an_app(mut self) -> Scene {
+    pub fn without_an_app(mut self) -> Scene {
         self.files.clear();
         self
     }
 
-    fn signed_out(mut self) -> Scene {
+    pub fn signed_out(mut self) -> Scene {
         self.facts.caller = Fact::Absent;
         self
     }
 
     /// A region with everything in it listed.
-    fn at(mut self, code: &str, production: bool, identities: &[(&str, bool)]) -> Scene {
+    pub fn at(mut self, code: &str, production: bool, identities: &[(&str, bool)]) -> Scene {
         let check = |verified| if verified { Check::Success } else { Check::Pending };
         let listed: BTreeMap<IdentityName, Check> =
             identities.iter().map(|(name, verified)| (name.parse().unwrap(), check(*verified))).collect();
@@ -105,7 +106,7 @@ impl Scene {
     }
 
     /// Every other region, seen and empty.
-    fn nothing_elsewhere(mut self) -> Scene {
+    pub fn nothing_elsewhere(mut self) -> Scene {
         for other in Region::all() {
             if !self.facts.regions.contains_key(&other) {
                 self = self.at(other.code(), false, &[]);
@@ -114,7 +115,7 @@ impl Scene {
         self
     }
 
-    fn review(mut self, status: ReviewStatus) -> Scene {
+    pub fn review(mut self, status: ReviewStatus) -> Scene {
         let review = Some(Review { status, case: None });
         let account = Fact::Present(account(seoul(), false, review));
         self.facts.regions.get_mut(&seoul()).unwrap().account = account.clone();
@@ -123,7 +124,7 @@ impl Scene {
     }
 
     /// The key of `.env` with its secret; the user's, so old, and AWS's word on it.
-    fn key(self, secret: &str, age: i64, accepted: Fact<()>) -> Scene {
+    pub fn key(self, secret: &str, age: i64, accepted: Fact<()>) -> Scene {
         let mut scene = self.env(&format!("AWS_ACCESS_KEY_ID={KEY}")).env(&format!("AWS_SECRET_ACCESS_KEY={secret}"));
         let kept = Secret::new(SECRET);
         let id: open_sesame::terms::KeyId = KEY.parse().unwrap();
@@ -133,10 +134,12 @@ impl Scene {
             created: Some(now() - jiff::SignedDuration::from_secs(age)),
             origin: KeyOrigin::Ours,
             used: Fact::Unknown,
+            file: None,
         }]);
         let print = kept.fingerprint();
+        let smtp_print = Fingerprint::of(&crate::setup::smtp_password(SECRET, "ap-northeast-2"));
         scene.facts.kept =
-            Fact::Present(vec![KeptKey { id: id.clone(), print, smtp_print: None, shape: kept.shape() }]);
+            Fact::Present(vec![KeptKey { id: id.clone(), print, smtp_print: Some(smtp_print), shape: kept.shape() }]);
         scene.facts.accepted = match accepted {
             Fact::Present(()) => Fact::Present(id),
             Fact::Absent => Fact::Absent,
@@ -146,7 +149,7 @@ impl Scene {
         scene
     }
 
-    fn facts(&self) -> Facts {
+    pub fn facts(&self) -> Facts {
         let mut facts = self.facts.clone();
         let mut files = self.files.clone();
         facts.project = match files.is_empty() {

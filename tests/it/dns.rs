@@ -17,7 +17,7 @@ use open_sesame::{
 };
 use proptest::prelude::*;
 
-mod compared;
+pub mod compared;
 mod files;
 mod providers;
 mod txt;

@@ -121,17 +121,21 @@ impl Stage {
         let (id, secret) = self.world.admin();
         let keys = Credentials::new(id.as_str(), secret.reveal(), None, None, "rehearsal");
         let clock = self.world.clock(Pace::Headless);
+        let held = Held::default();
+        let home = Home::at(path("config"), path("data"), &path("app"), Default::default());
         Ports {
             cloud: Cloud::behind(self.world.http(), self.world.time_source(), keys, CallLog::new(|_| ()))
                 .waiting(waits_of(&clock)),
             vault: self.world.vault(),
+            sealed: Arc::new(crate::interrupt::sealed(&home, &held)),
+            desk: self.world.desk(),
             resolver: self.world.resolver(),
             post: self.world.post(),
             place: Arc::new(Folder::at(path("app"), Tools::Pretended)),
             clock,
-            home: Home::at(path("config"), path("data"), &path("app"), Default::default()),
+            home,
             changes: Changes::Refused,
-            held: Held::default(),
+            held,
         }
     }
 }

@@ -1,16 +1,34 @@
-//! Does it look right? Every page in Korean at 80×24, each once in English, once at 60×20 and 120×40; nothing cut at the
-//! edges, the cursor where it can be seen.
+//! Does it look right? Every page, standing, way and overlay in Korean at 80×24, to be read; each page once in English, once
+//! at 60×20 and 120×40. All of these, every cause and every kind of failure, in both languages and three sizes: nothing is
+//! cut, the cursor is where the text goes, the footer says whole words. What is new has to be hung here.
+
+use std::collections::BTreeSet;
 
 use open_sesame::{
-    setup::{Facts, Intent},
-    terms::{Failure, FailureKind, WorldNews},
+    diagnosis::Cause,
+    setup::{Facts, Intent, Machine, Seal, StandingKind, Step, System},
+    terms::{Fact, Failure, FailureKind, Keep, VaultNews, VaultTrouble},
     view::{self, Colors, Marks, Theme},
-    wizard::{Key, Msg, Page},
+    wizard::{ActKind, Key, Msg, OverlayKind, Page, Way, offered},
     words::{Locale, Text},
 };
 use ratatui::{Terminal, backend::TestBackend, buffer::Buffer};
+use strum::IntoEnumIterator as _;
 
-use crate::wizard::{Script, nothing_there};
+use crate::{
+    setup,
+    wizard::{Script, nothing_there},
+};
+
+mod causes;
+mod exhibits;
+pub mod standings;
+
+/// A conversation at a moment that is worth looking at.
+pub struct Exhibit {
+    pub name: String,
+    pub script: Script,
+}
 
 /// The screen as text; a wide character stands once.
 pub fn shot(buffer: &Buffer) -> String {
@@ -29,8 +47,7 @@ pub fn shot(buffer: &Buffer) -> String {
     out
 }
 
-pub mod standings;
-
+/// Drawn in a language and a size; and where the cursor stands, where somebody types.
 fn drawn(script: &Script, locale: Locale, (columns, rows): (u16, u16)) -> (String, Option<(u16, u16)>) {
     let mut terminal = Terminal::new(TestBackend::new(columns, rows)).unwrap();
     let text = Text::new(locale);
@@ -40,7 +57,8 @@ fn drawn(script: &Script, locale: Locale, (columns, rows): (u16, u16)) -> (Strin
             view::draw(frame, &script.model, &text);
         })
         .unwrap();
-    if script.model.form.focused().is_some_and(|field| field.takes_text()) {
+    let types = script.model.form.focused().is_some_and(|field| field.takes_text());
+    if types && script.model.overlay.is_none() || script.model.letter.is_some() {
         let position = terminal.get_cursor_position().unwrap();
         cursor = Some((position.x, position.y));
     }
@@ -54,21 +72,26 @@ fn fitted(script: &Script, locale: Locale, theme: Theme) -> Buffer {
     terminal.backend().buffer().clone()
 }
 
-/// Every page, what lies over one, and every standing.
-fn every_model() -> Vec<(String, Script)> {
-    let pages = Page::path().chain([Page::Doctor]).map(|page| {
-        let name: &str = page.into();
-        (name.to_owned(), at(page, nothing_there()))
-    });
-    let over = [("help", Key::F(1)), ("log", Key::F(3)), ("document", Key::F(8))]
-        .map(|(name, key)| (name.to_owned(), at(Page::Sender, nothing_there()).press(&[key])));
-    pages.chain(over).chain(standings::scripts()).collect()
+/// Those that are looked at one by one, in Korean at 80×24.
+fn looked_at() -> impl Iterator<Item = Exhibit> {
+    exhibits::pages().into_iter().chain(standings::exhibits()).chain(exhibits::ways()).chain(exhibits::others())
+}
+
+/// The whole gallery.
+fn all() -> impl Iterator<Item = Exhibit> {
+    looked_at().chain(exhibits::failures()).chain(causes::exhibits())
+}
+
+/// What it says, as far as one can read on: blanks aside.
+fn said(script: &Script, locale: Locale) -> String {
+    let (screen, _) = drawn(script, locale, (130, 200));
+    screen.lines().map(|line| line.rsplit('│').next().unwrap_or_default()).flat_map(str::split_whitespace).collect()
 }
 
 #[test]
 fn in_ascii_everything_drawn_is_ascii_and_korean_stays() {
     let theme = Theme { marks: Marks::Ascii, ..Theme::default() };
-    for (name, script) in every_model() {
+    for Exhibit { name, script } in all() {
         for locale in [Locale::Ko, Locale::En] {
             let screen = shot(&fitted(&script, locale, theme));
             // An app may have a Korean name in any language.
@@ -86,91 +109,194 @@ fn without_color_no_cell_has_any() {
         use ratatui::style::Color::Reset;
         buffer.content.iter().any(|cell| (cell.fg, cell.bg) != (Reset, Reset))
     };
-    let models = every_model();
-    assert!(models.iter().any(|(_, script)| colored(&fitted(script, Locale::Ko, Theme::default()))));
-    for (name, script) in models {
-        let plain = fitted(&script, Locale::Ko, theme);
+    let mut any = false;
+    for Exhibit { name, script } in looked_at() {
+        let (plain, usual) = (fitted(&script, Locale::Ko, theme), fitted(&script, Locale::Ko, Theme::default()));
         assert!(!colored(&plain), "{name}");
-        assert_eq!(shot(&plain), shot(&fitted(&script, Locale::Ko, Theme::default())), "{name}");
+        assert_eq!(shot(&plain), shot(&usual), "{name}");
+        any |= colored(&usual);
     }
-}
-
-/// A conversation on this page, with the address said.
-fn at(page: Page, facts: Facts) -> Script {
-    let mut script = Script::seeing(facts);
-    if page == Page::Start {
-        return script;
-    }
-    script = script.press(&[Key::Enter]).types("no-reply@example.co.kr").press(&[Key::Enter]);
-    if page == Page::Doctor {
-        return script.press(&[Key::F(2)]);
-    }
-    while script.model.page != page {
-        script = script.press(&[Key::Tab]);
-    }
-    script
+    assert!(any, "nothing has a color anyway");
 }
 
 fn check(name: &str, script: &Script, locale: Locale, size: (u16, u16)) {
     let (screen, cursor) = drawn(script, locale, size);
-    assert_eq!(screen.lines().count(), usize::from(size.1));
-    if let Some((x, y)) = cursor {
-        assert!(x < size.0 && y < size.1 && (x, y) != (0, 0), "{name}: the cursor is lost at {x},{y}\n{screen}");
-    }
+    is_whole(name, script, locale, size, &screen, cursor);
     insta::with_settings!({ snapshot_path => "snapshots/gallery", prepend_module_to_snapshot => false, omit_expression => true }, {
         insta::assert_snapshot!(name, screen);
     });
 }
 
+/// Nothing is cut, the cursor can be seen, and the footer says whole words.
+fn is_whole(name: &str, script: &Script, locale: Locale, size: (u16, u16), screen: &str, cursor: Option<(u16, u16)>) {
+    let what = format!("{name}, {locale:?}, {size:?}");
+    assert_eq!(screen.lines().count(), usize::from(size.1), "{what}");
+    if let Some((x, y)) = cursor {
+        assert!(x < size.0 && y < size.1 && (x, y) != (0, 0), "{what}: the cursor is lost at {x},{y}\n{screen}");
+    }
+    for line in screen.lines() {
+        // What is under way ends in an ellipsis too, behind a blank.
+        let cut = line.split('│').map(str::trim_end).any(|part| part.ends_with('…') && !part.ends_with(" …"));
+        assert!(!cut, "{what}: cut: {line}\n{screen}");
+    }
+    let text = Text::new(locale);
+    let offers: Vec<String> =
+        offered(&script.model).iter().map(|it| text.act_name(ActKind::from(&it.act)).to_owned()).collect();
+    let footer = screen.lines().last().unwrap_or_default().trim();
+    let items: Vec<&str> = footer.split("  ").map(str::trim).filter(|item| !item.is_empty()).collect();
+    for item in &items {
+        let label = item.split_once(' ').map_or("", |(_, label)| label);
+        assert!(offers.iter().any(|offer| offer == label), "{what}: {item} in the footer\n{screen}");
+    }
+    assert!(!items.is_empty(), "{what}: an empty footer\n{screen}");
+}
+
 #[test]
-fn every_page_in_korean_at_80_by_24() {
-    for page in Page::path().chain([Page::Doctor]) {
-        let name: &str = page.into();
-        check(&format!("{name}-ko"), &at(page, nothing_there()), Locale::Ko, (80, 24));
+fn each_is_looked_at_in_korean_at_80_by_24() {
+    let mut names = BTreeSet::new();
+    for Exhibit { name, script } in looked_at() {
+        check(&name, &script, Locale::Ko, (80, 24));
+        assert!(names.insert(name.clone()), "two exhibits are named {name}");
     }
 }
 
 #[test]
 fn every_page_in_english_narrow_and_wide() {
-    for page in Page::path().chain([Page::Doctor]) {
-        let name: &str = page.into();
-        let script = at(page, nothing_there());
+    for Exhibit { name, script } in exhibits::pages() {
+        let name = name.trim_end_matches("-ko");
         check(&format!("{name}-en"), &script, Locale::En, (80, 24));
         check(&format!("{name}-60x20"), &script, Locale::Ko, (60, 20));
         check(&format!("{name}-120x40"), &script, Locale::En, (120, 40));
     }
 }
 
+/// Each place where a secret can rest, and each way in which one can be wanting.
 #[test]
-fn what_lies_over_a_page() {
-    let mut script = at(Page::Sender, nothing_there());
-    script.tell(Msg::World(WorldNews::Opened {
-        scenario: "fresh".into(),
-        ko: "새 계정".into(),
-        en: "A new account".into(),
-    }));
-    let script = script.press(&[Key::F(1)]);
-    check("help-ko", &script, Locale::Ko, (80, 24));
-    let script = script.press(&[Key::Esc, Key::F(3)]);
-    check("log-ko", &script, Locale::Ko, (80, 24));
+fn where_a_secret_can_rest() {
+    let desktop = Machine { system: System::Unix, bus: true, display: true, ssh: false };
+    let wsl = Machine { system: System::Wsl, bus: false, ..desktop };
+    let ready = |seal| Facts {
+        keys: Fact::Present(vec![]),
+        kept: Fact::Present(vec![]),
+        sealed: Fact::Present(setup::sealed(seal)),
+        ..setup::everything()
+    };
+    let rows = [
+        ("keychain", Keep::Keychain, desktop, Seal::Unmade, None),
+        ("keychain-stuck", Keep::Keychain, desktop, Seal::Unmade, Some(VaultTrouble::Stuck)),
+        ("file-new-on-wsl", Keep::File, wsl, Seal::Unmade, None),
+        ("file-closed", Keep::File, desktop, Seal::Closed, None),
+        ("file-wrong", Keep::File, desktop, Seal::Wrong, Some(VaultTrouble::WrongPassphrase)),
+        ("file-open", Keep::File, desktop, Seal::Open, None),
+        ("project", Keep::Project, desktop, Seal::Unmade, None),
+    ];
+    for (name, keep, machine, seal, trouble) in rows {
+        let facts = Facts { machine: Fact::Present(machine), ..ready(seal) };
+        let mut script = Script::open(Intent { keep, ..setup::intent() }).sees(facts);
+        while script.model.page != Page::Key {
+            script = script.press(&[Key::Tab]);
+        }
+        if let Some(trouble) = trouble {
+            script.tell(Msg::Failed(Failure::of_vault(trouble, "see that the secret can be kept")));
+        }
+        if keep == Keep::Keychain && trouble.is_none() {
+            script.tell(Msg::Keychain(VaultNews::Waits));
+        }
+        if seal == Seal::Unmade && keep == Keep::File {
+            script = script.types("passphrase");
+        }
+        check(&format!("resting-{name}-ko"), &script, Locale::Ko, (80, 24));
+        check(&format!("resting-{name}-en"), &script, Locale::En, (80, 24));
+    }
+}
+
+#[test]
+fn every_trouble_of_a_resting_place_is_said_whole() {
+    for trouble in <VaultTrouble as strum::IntoEnumIterator>::iter() {
+        for locale in [Locale::Ko, Locale::En] {
+            let mut script = exhibits::at(Page::Key, nothing_there());
+            let failure = Failure::of_vault(trouble, "see that the secret can be kept");
+            script.tell(Msg::Failed(failure.clone()));
+            let (screen, _) = drawn(&script, locale, (80, 24));
+            let text = Text::new(locale);
+            let flat = |text: &str| text.split_whitespace().collect::<String>();
+            let seen = screen.lines().map(|line| line.rsplit('│').next().unwrap_or_default()).collect::<String>();
+            for said in [text.what_failed(&failure), text.way_out(&failure)] {
+                assert!(flat(&seen).contains(&flat(said)), "{trouble:?}: {said}\n{screen}");
+            }
+        }
+    }
+}
+
+#[test]
+fn all_of_it_is_whole_in_both_languages_and_three_sizes() {
+    for Exhibit { name, script } in all() {
+        for locale in [Locale::Ko, Locale::En] {
+            for size in [(80, 24), (60, 20), (120, 40)] {
+                let (screen, cursor) = drawn(&script, locale, size);
+                is_whole(&name, &script, locale, size, &screen, cursor);
+            }
+        }
+    }
 }
 
 #[test]
 fn every_kind_of_failure_says_what_it_is_and_what_to_do() {
-    for kind in <FailureKind as strum::IntoEnumIterator>::iter() {
+    for (kind, Exhibit { script, .. }) in FailureKind::iter().zip(exhibits::failures()) {
         for locale in [Locale::Ko, Locale::En] {
-            let mut script = at(Page::Key, nothing_there());
-            script
-                .tell(Msg::Failed(Failure::new(kind, "create an access key for mail-user").because("AWS's own words")));
-            let (screen, _) = drawn(&script, locale, (120, 40));
-            let text = Text::new(locale);
+            let (text, said) = (Text::new(locale), said(&script, locale));
             let flat = |text: &str| text.split_whitespace().collect::<String>();
-            let seen = screen.lines().map(|line| line.rsplit('│').next().unwrap_or_default()).collect::<String>();
-            for said in [text.failure_what(kind), text.failure_hint(kind), "AWS's own words"] {
-                assert!(flat(&seen).contains(&flat(said)), "{kind}: {said}\n{screen}");
+            for wanted in [text.failure_what(kind), text.failure_hint(kind), "AWS's own words"] {
+                assert!(said.contains(&flat(wanted)), "{kind}: {wanted}\n{said}");
             }
         }
     }
+}
+
+#[test]
+fn nothing_is_missing_from_the_gallery() {
+    let (mut pages, mut standings, mut overlays, mut ways) = <(BTreeSet<_>, BTreeSet<_>, Vec<_>, Vec<_>)>::default();
+    let (mut failures, mut causes): (Vec<FailureKind>, Vec<Cause>) = Default::default();
+    let english = Text::new(Locale::En);
+    let flat = |text: &str| text.split_whitespace().collect::<String>();
+    for Exhibit { script, .. } in all() {
+        let model = &script.model;
+        pages.insert(model.page);
+        overlays.extend(model.overlay.as_ref().map(OverlayKind::from));
+        ways.extend(model.way());
+        failures.extend(model.trouble.iter().map(|failure| failure.kind));
+        if let Some(step) = model.page.step() {
+            standings.insert((step, StandingKind::from(&model.standing(step)).to_string()));
+        }
+        if model.page == Page::Doctor {
+            let said = said(&script, Locale::En);
+            causes.extend(Cause::iter().filter(|cause| {
+                // One that is only possible is said by its evidence.
+                [english.cause_what(*cause), english.cause_remedy(*cause)].iter().any(|it| said.contains(&flat(it)))
+            }));
+        }
+    }
+    let missing = |what: &str, all: Vec<String>| assert!(all.is_empty(), "{what} that nobody can look at: {all:?}");
+    let not_in = |there: bool, what: String| (!there).then_some(what);
+    missing("pages", Page::iter().filter_map(|it| not_in(pages.contains(&it), format!("{it:?}"))).collect());
+    missing(
+        "overlays",
+        OverlayKind::iter().filter_map(|it| not_in(overlays.contains(&it), format!("{it:?}"))).collect(),
+    );
+    missing("ways", Way::iter().filter_map(|it| not_in(ways.contains(&it), format!("{it:?}"))).collect());
+    missing("failures", FailureKind::iter().filter_map(|it| not_in(failures.contains(&it), it.to_string())).collect());
+    missing("causes", Cause::iter().filter_map(|it| not_in(causes.contains(&it), it.to_string())).collect());
+    let possible = Step::iter().flat_map(|step| {
+        standings::POSSIBLE
+            .iter()
+            .find(|(it, _)| *it == step)
+            .unwrap_or_else(|| panic!("{step} has no row"))
+            .1
+            .iter()
+            .map(move |kind| (step, kind.to_string()))
+    });
+    let possible: BTreeSet<(Step, String)> = possible.collect();
+    assert_eq!(standings, possible, "standings in the gallery, and those that there can be");
 }
 
 #[test]

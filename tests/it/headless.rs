@@ -38,7 +38,10 @@ fn check_args(name: &str, shape: Shape, code: i32, args: &[&str]) {
         let machine = Machine::new();
         let app = machine.app();
         let app = app.to_str().expect("a plain path");
-        let args: Vec<String> = first.iter().chain(args).map(|arg| arg.replace("{app}", app)).collect();
+        let passphrase = machine.passphrase();
+        let passphrase = passphrase.to_str().expect("a plain path");
+        let given = |arg: &&str| arg.replace("{app}", app).replace("{passphrase}", passphrase);
+        let args: Vec<String> = first.iter().chain(args).map(given).collect();
         let args: Vec<&str> = args.iter().map(String::as_str).collect();
         let ran = machine.sesame(&args).ends(code);
         if first == ["--json"] {
@@ -186,6 +189,24 @@ fn the_secret_rests_where_it_was_said() {
 }
 
 #[test]
+fn the_sealed_file_takes_its_passphrase_from_the_first_line_of_a_file() {
+    let setup = format!("setup {ASKED} --yes --wait 2h --keep file");
+    check("kept-in-a-file", Shape::Setup, 0, &format!("--rehearse {setup} --passphrase-file {{passphrase}}"));
+    check("passphrase-missing", Shape::Error, 2, &format!("--rehearse {setup}"));
+    check("passphrase-missing-plan", Shape::Plan, 0, &format!("--rehearse setup {ASKED} --plan --keep file"));
+    check("passphrase-file-missing", Shape::Error, 2, &format!("--rehearse {setup} --passphrase-file nowhere"));
+    for (name, bytes) in [("empty", &b""[..]), ("blank", b"\nnot the first line\n"), ("not-text", b"\xff\xfe\n")] {
+        let machine = Machine::new();
+        fs::write(machine.path("here/odd"), bytes).unwrap();
+        for lang in ["ko", "en"] {
+            let ran =
+                machine.sesame(&words(&format!("--lang {lang} --rehearse {setup} --passphrase-file odd"))).ends(2);
+            assert!(ran.stderr.contains("odd"), "{name}: {ran}");
+        }
+    }
+}
+
+#[test]
 fn read_only_changes_nothing() {
     check("read-only", Shape::Error, 1, &format!("--rehearse --read-only setup {ASKED} --yes --wait 2h"));
     check("read-only-plan", Shape::Plan, 0, &format!("--rehearse --read-only setup {ASKED} --plan"));
@@ -204,6 +225,13 @@ fn stories_that_end_well() {
 fn stories_that_need_somebody() {
     check("denied", Shape::Setup, 1, &format!("--rehearse=denied setup {ASKED} --yes --wait 12h"));
     check("locked-keychain", Shape::Setup, 1, &format!("--rehearse=locked-keychain setup {ASKED} --yes --wait 2h"));
+    let in_a_file = "--yes --wait 2h --keep file --passphrase-file {passphrase}";
+    check(
+        "locked-keychain-in-a-file",
+        Shape::Setup,
+        0,
+        &format!("--rehearse=locked-keychain setup {ASKED} {in_a_file}"),
+    );
     let beside = "--yes --wait 2h --keep project";
     check("locked-keychain-beside", Shape::Setup, 0, &format!("--rehearse=locked-keychain setup {ASKED} {beside}"));
     check("no-permission", Shape::Setup, 1, &format!("--rehearse=no-permission setup {ASKED} --yes --wait 2h"));
@@ -419,10 +447,17 @@ fn somebody_without_any_sign_in_can_hand_the_account_over() {
         {
             assert!(ran.stdout.contains(part), "{part}: {ran}");
         }
-        assert!(
-            ran.stdout.trim_end().ends_with("limited per visitor and per address."),
-            "the letter is its end: {ran}"
-        );
+        // The letter stands before the end, which asks for what nobody here would see.
+        let ends = [
+            "limited per visitor and per address.",
+            if lang == "ko" {
+                "키의 ID와 시크릿을 비밀번호 관리자로"
+            } else {
+                "the id and the secret of the key in a password"
+            },
+        ];
+        assert_eq!(ends.map(|said| ran.stdout.contains(said)), [true; 2], "{ran}");
+        assert!(ran.stdout.find(ends[0]) < ran.stdout.find(ends[1]), "{ran}");
         said.push(ran.to_string());
     }
     keep("handover-aws-without-sign-in", &said.join("\n"));
@@ -459,6 +494,27 @@ fn the_doctor_and_the_explainer_keep_to_their_objects() {
             let ran = machine.sesame(&[&["--json"], line, from].concat());
             assert_eq!(contract::breaches(shape, &ran.json()), [""; 0], "{ran}");
         }
+    }
+}
+
+#[test]
+fn where_the_doctor_can_tell_nothing_it_says_what_would_help() {
+    for (lang, said) in [
+        ("ko", ["앱의 폴더에서 실행하거나 --project로", "`aws sso login`으로 로그인하면"]),
+        (
+            "en",
+            ["run it in the app's folder, or name that with --project", "`aws sso login` the account is checked too"],
+        ),
+    ] {
+        let machine = Machine::new();
+        // Nothing is known to be well.
+        let ran = machine.sesame(&["--lang", lang, "doctor"]).ends(1);
+        assert!(said.iter().all(|said| ran.stderr.contains(said)), "{ran}");
+        let app = machine.app();
+        let ran = machine.sesame(&["--lang", lang, "--project", app.to_str().unwrap(), "doctor"]);
+        assert_eq!(said.map(|said| ran.stderr.contains(said)), [false, true], "{ran}");
+        let ran = machine.sesame(&["--lang", lang, "--rehearse", "doctor"]);
+        assert_eq!(said.map(|said| ran.stderr.contains(said)), [false, false], "{ran}");
     }
 }
 

@@ -2,7 +2,8 @@
 //! that nobody holds.
 //!
 //! A life is a process of Sesame's. It dies by never getting on: before or after the nth change at AWS has been committed,
-//! before or after the nth touch of the keychain or of a file. The next life finds the same account, home and project.
+//! before or after the nth touch of the keychain, of the sealed file or of one of the app's. The next life finds the same
+//! account, home and project.
 
 mod rotation;
 
@@ -20,17 +21,17 @@ use aws_credential_types::Credentials;
 use open_sesame::{
     aws::{CallLog, Cloud},
     engine::{
-        Changes, Held, Ports,
+        Changes, Held, Ports, hold,
         home::Home,
-        ports::{Place, ToolRun, Vault, VaultEntry},
+        ports::{Place, SealedVault, ToolRun, Vault, VaultEntry, VaultLabel},
         settle::{Course, Halt, Patience, Settled, look, settle_on},
         waits_of,
     },
-    host::{Folder, Tools},
+    host::{Folder, Sealed, Tools},
     laravel::dotenv,
     rehearsal::{Fault, FaultKind, Pace, Scenario, Snapshot, When, World},
-    setup::{Facts, IdentityKind, Intent, Scope, Standing, Step, Terms, standings},
-    terms::{Failure, Keep, Secret, SetupName},
+    setup::{Facts, IdentityKind, Intent, Scope, SealedFile, Standing, Step, Terms, standings},
+    terms::{Failure, Keep, Secret, SetupName, Slot},
 };
 
 /// Everybody does their part, quickly.
@@ -52,7 +53,7 @@ decision = "grant"
 pub enum Death {
     /// At the nth request that changes something.
     Request(usize, When),
-    /// At the nth touch of the keychain.
+    /// At the nth touch of the keychain or the sealed file.
     Vault(usize, When),
     /// At the nth touch of a file.
     File(usize, When),
@@ -71,6 +72,11 @@ async fn a_life_that_ends_anywhere_is_taken_up_by_the_next_for_an_address() {
 #[tokio::test(start_paused = true)]
 async fn a_life_that_ends_anywhere_is_taken_up_by_the_next_with_the_key_in_env_only() {
     every_death(&intent(IdentityKind::Domain, Keep::Project)).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_life_that_ends_anywhere_is_taken_up_by_the_next_with_the_key_in_the_sealed_file() {
+    every_death(&intent(IdentityKind::Domain, Keep::File)).await;
 }
 
 #[tokio::test(start_paused = true)]
@@ -189,12 +195,19 @@ impl Stage {
         let keys = Credentials::new(id.as_str(), secret.reveal(), token, None, "rehearsal");
         let log = CallLog::new(|_| ());
         let clock = self.world.clock(Pace::Headless);
-        Ports {
+        let held = Held::default();
+        let home = self.home(SetupName::default());
+        let ports = Ports {
             cloud: Cloud::behind(self.world.http(), self.world.time_source(), keys, log).waiting(waits_of(&clock)),
             vault: Arc::new(Mortal {
                 inner: self.world.vault(),
                 dies: Dies::at(death, |it| matches!(it, Death::Vault(..))),
             }),
+            sealed: Arc::new(Mortal {
+                inner: Arc::new(sealed(&home, &held)) as Arc<dyn SealedVault>,
+                dies: Dies::at(death, |it| matches!(it, Death::Vault(..))),
+            }),
+            desk: self.world.desk(),
             resolver: self.world.resolver(),
             post: self.world.post(),
             place: Arc::new(Mortal {
@@ -202,10 +215,12 @@ impl Stage {
                 dies: Dies::at(death, |it| matches!(it, Death::File(..))),
             }),
             clock,
-            home: self.home(SetupName::default()),
+            home,
             changes: Changes::Allowed,
-            held: Held::default(),
-        }
+            held,
+        };
+        hold(&ports, Slot::passphrase(), Secret::new(PASSPHRASE));
+        ports
     }
 
     fn home(&self, setup: SetupName) -> Home {
@@ -273,6 +288,8 @@ impl Stage {
         is("the key is in .env", value("AWS_ACCESS_KEY_ID") == keys[0].id)?;
         is("its secret is in .env", Secret::new(value("AWS_SECRET_ACCESS_KEY")) == secret)?;
         is("its secret is in the keychain", intent.keep != Keep::Keychain || keys[0].in_vault)?;
+        let file = self.folder.path().join("data/secrets.age");
+        is("there is a sealed file where it was wanted", file.exists() == (intent.keep == Keep::File))?;
         is("the mailer is switched", value("MAIL_MAILER") == "ses")?;
         let region = &seen.regions["ap-northeast-2"];
         is("one identity", region.identities.len() == 1)?;
@@ -286,6 +303,14 @@ impl Stage {
         }
         Ok(())
     }
+}
+
+const PASSPHRASE: &str = "a passphrase for every life";
+
+/// The file of secrets in a home, with what is held as its passphrase.
+pub fn sealed(home: &Home, held: &Held) -> Sealed {
+    let held = held.clone();
+    Sealed::of_pretended_secrets(home.sealed_path(), Arc::new(move || held.get(&Slot::passphrase())))
 }
 
 /// Something of this machine's that stops answering at the nth touch.
@@ -322,8 +347,8 @@ impl Dies {
 
 #[async_trait]
 impl Vault for Mortal<dyn Vault> {
-    async fn put(&self, entry: &VaultEntry, secret: &Secret) -> Result<(), Failure> {
-        self.dies.touch(self.inner.put(entry, secret)).await
+    async fn put(&self, entry: &VaultEntry, secret: &Secret, label: &VaultLabel) -> Result<(), Failure> {
+        self.dies.touch(self.inner.put(entry, secret, label)).await
     }
 
     async fn get(&self, entry: &VaultEntry) -> Result<Option<Secret>, Failure> {
@@ -332,6 +357,28 @@ impl Vault for Mortal<dyn Vault> {
 
     async fn remove(&self, entry: &VaultEntry) -> Result<(), Failure> {
         self.dies.touch(self.inner.remove(entry)).await
+    }
+}
+
+#[async_trait]
+impl Vault for Mortal<dyn SealedVault> {
+    async fn put(&self, entry: &VaultEntry, secret: &Secret, label: &VaultLabel) -> Result<(), Failure> {
+        self.dies.touch(self.inner.put(entry, secret, label)).await
+    }
+
+    async fn get(&self, entry: &VaultEntry) -> Result<Option<Secret>, Failure> {
+        self.dies.touch(self.inner.get(entry)).await
+    }
+
+    async fn remove(&self, entry: &VaultEntry) -> Result<(), Failure> {
+        self.dies.touch(self.inner.remove(entry)).await
+    }
+}
+
+#[async_trait]
+impl SealedVault for Mortal<dyn SealedVault> {
+    async fn look(&self) -> Result<SealedFile, Failure> {
+        self.inner.look().await
     }
 }
 

@@ -157,6 +157,99 @@ fn only_the_key_that_is_named_goes_and_not_the_apps_own_by_mistake() {
     assert_eq!(account.keys(), [""; 0]);
 }
 
+// ---- a key of the server's own -------------------------------------------------------------------------------------
+
+#[test]
+fn a_server_gets_a_key_of_its_own_in_a_file_and_nowhere_else() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let account = set_up("keys-server");
+    let (first, env) = (account.value("AWS_ACCESS_KEY_ID"), account.env());
+    let path = account.machine.path("here/server.env");
+    let issue = format!("key issue --out {}", path.display());
+    account.sesame(&issue).ends(2);
+    let plan = account.sesame(&format!("{issue} --plan --json")).ends(0).json();
+    assert_eq!(plan["changes"][0]["change"], "issue-server-key", "{plan:#}");
+    let refused = account.sesame(&format!("--read-only {issue} --yes")).ends(1);
+    assert!(refused.stderr.contains("--read-only"), "{refused}");
+    // What cannot be written down is not asked for.
+    let nowhere = account.sesame(&format!("key issue --out {}/none/server.env --yes", account.app.display())).ends(1);
+    assert!(nowhere.stderr.contains("none/server.env"), "{nowhere}");
+    fs::write(&path, "MINE=1\n").expect("written");
+    let taken = account.sesame(&format!("{issue} --yes")).ends(1);
+    assert!(taken.stderr.contains("it is there already"), "{taken}");
+    assert_eq!(fs::read_to_string(&path).expect("it is there"), "MINE=1\n");
+    fs::remove_file(&path).expect("removed");
+    assert_eq!(account.count("CreateAccessKey"), 1, "a key was asked for that could not be written down");
+
+    let issued = account.sesame(&format!("{issue} --yes --json")).ends(0).json();
+    let text = fs::read(&path).expect("it is there");
+    let lines = open_sesame::laravel::dotenv::read(&text).expect("it reads");
+    let value = |name: &str| lines.get(name).cloned().flatten().unwrap_or_default();
+    let (id, secret) = (value("AWS_ACCESS_KEY_ID"), value("AWS_SECRET_ACCESS_KEY"));
+    account.machine.held.lock().expect("nobody panics").push(secret.clone());
+    assert_eq!(issued["key"], json!({ "id": id, "standing": "active" }), "{issued:#}");
+    assert_eq!(issued["file"], path.display().to_string());
+    assert_eq!(fs::metadata(&path).expect("it is there").permissions().mode() & 0o777, 0o600);
+    assert_eq!((value("MAIL_MAILER"), value("MAIL_FROM_ADDRESS")), ("ses".into(), "no-reply@example.co.kr".into()));
+    assert_eq!((account.env(), account.keys().len()), (env, 2), "the app here keeps its own");
+    for (file, bytes) in account.files() {
+        let has = bytes.windows(secret.len()).any(|window| window == secret.as_bytes());
+        assert!(!has, "the secret is in {}", file.display());
+    }
+    // On the server it works: an app with these lines sends.
+    let there = Machine::new();
+    there.held.lock().expect("nobody panics").push(secret.clone());
+    let server = there.app();
+    fs::write(server.join(".env"), &text).expect("written");
+    let send = format!(
+        "--project {} setup --from no-reply@example.co.kr --mail-from none --no-dmarc --keep project --yes \
+         --send-test success@simulator.amazonses.com",
+        server.display()
+    );
+    let mut command = there.command(&["--region", "ap-northeast-2"]);
+    command.args(send.split_whitespace());
+    account.sign_in(&mut command);
+    there.finish(command).ends(0);
+    assert_eq!(account.outbox().last().expect("a message")["key_id"], id.as_str());
+
+    // The same again is done already, and a set-up leaves it alone.
+    let again = account.sesame(&format!("{issue} --yes --json")).ends(0).json();
+    assert_eq!((&again["applied"], &again["key"]["id"]), (&json!([]), &json!(id)));
+    account.sesame(SETUP).ends(0);
+    let [ours, theirs] = &listed(&account)[..] else { panic!("not two keys") };
+    assert_eq!((&ours["id"], &ours["file"], &ours["origin"]), (&json!(first), &Json::Null, &json!("ours")));
+    assert_eq!((&theirs["origin"], &theirs["in_use"]), (&json!("for-server"), &json!(true)), "{theirs:#}");
+    assert_eq!(theirs["file"], path.display().to_string());
+    fs::remove_file(&path).expect("taken to the server");
+    let said = account.sesame("key list").ends(0);
+    assert!(said.stdout.contains("made by Sesame for a server") && !said.stdout.contains("server.env"), "{said}");
+
+    // Neither is replaced or let go by mistake.
+    let full = account.sesame("key rotate --yes").ends(2);
+    assert!(full.stderr.contains(&format!("--retire-key {id}")), "{full}");
+    let its = account.sesame(&format!("key rotate {id} --yes")).ends(1);
+    assert!(its.stderr.contains("sesame key issue"), "{its}");
+    let third = account.sesame(&format!("{issue} --yes")).ends(1);
+    assert!(third.stderr.contains(&format!("sesame key retire {id} --yes")), "{third}");
+    let used = account.sesame(&format!("key retire {id} --yes")).ends(1);
+    assert!(used.stderr.contains("--in-use"), "{used}");
+    account.sesame(&format!("key retire {id} --yes --in-use")).ends(0);
+    assert_eq!(account.keys(), [first]);
+    assert!(!path.exists());
+}
+
+#[test]
+fn a_servers_key_that_was_lost_on_its_way_is_made_anew() {
+    let account = set_up("keys-server-lost");
+    let path = account.machine.path("here/server.env");
+    account.fault(json!({ "operation": "CreateAccessKey", "kind": "lose-reply" }));
+    let issued = account.sesame(&format!("key issue --out {} --yes --json", path.display())).ends(0).json();
+    assert_eq!((account.count("CreateAccessKey"), account.count("DeleteAccessKey")), (3, 1), "{issued:#}");
+    assert_eq!(account.keys().len(), 2);
+    let text = fs::read_to_string(&path).expect("it is there");
+    assert!(text.contains(issued["key"]["id"].as_str().expect("an id")));
+}
+
 // ---- a key that exists already -------------------------------------------------------------------------------------
 
 /// Runs it with these lines on stdin.
@@ -219,8 +312,8 @@ fn a_key_that_is_given_is_checked_kept_and_noted() {
 #[ignore = "needs gnome-keyring; tests/all runs it"]
 fn the_key_in_env_moves_into_the_keychain_and_no_other_is_made() {
     use open_sesame::{
-        engine::ports::{Vault as _, VaultEntry},
-        host::Keychain,
+        engine::ports::{Desk as _, Vault as _, VaultEntry},
+        host::{Keychain, ThisDesk},
         terms::Secret,
     };
     let mut account = set_up("keys-from-env");
@@ -246,11 +339,12 @@ fn the_key_in_env_moves_into_the_keychain_and_no_other_is_made() {
     let new = account.value("AWS_ACCESS_KEY_ID");
     assert_eq!(account.keys(), std::slice::from_ref(&new));
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-    let kept = |id: &str| runtime.block_on(Keychain.get(&VaultEntry::Key(id.parse().unwrap()))).expect("it answers");
+    let keychain = Keychain::new(ThisDesk::of_this_machine().machine(), |_| ()).0;
+    let kept = |id: &str| runtime.block_on(keychain.get(&VaultEntry::Key(id.parse().unwrap()))).expect("it answers");
     assert!(kept(&id).is_none(), "the keychain still has a key that is gone");
     assert!(kept(&new) == Some(Secret::new(account.value("AWS_SECRET_ACCESS_KEY"))));
     assert_ne!(account.value("AWS_SECRET_ACCESS_KEY"), secret);
-    runtime.block_on(Keychain.remove(&VaultEntry::Key(new.parse().unwrap()))).expect("removed");
+    runtime.block_on(keychain.remove(&VaultEntry::Key(new.parse().unwrap()))).expect("removed");
 }
 
 // ---- a role --------------------------------------------------------------------------------------------------------

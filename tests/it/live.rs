@@ -14,6 +14,8 @@ use serde_json::{Value as Json, json};
 
 use crate::headless::machine::{Machine, Ran};
 
+mod sign_in;
+
 pub const ASKED: &str = "--from no-reply@example.co.kr --website https://example.co.kr --accept-terms";
 
 /// As `fresh`, and IAM knows a new key at once.
@@ -41,6 +43,8 @@ struct Server {
     smtp: SocketAddr,
     key: String,
     secret: String,
+    /// Of temporary credentials; else empty.
+    token: String,
 }
 
 impl Account {
@@ -67,6 +71,9 @@ impl Account {
         command.env("SESAME_DNS", self.server.dns.to_string());
         command.env("SESAME_SMTP", self.server.smtp.to_string());
         command.env("AWS_ACCESS_KEY_ID", &self.server.key).env("AWS_SECRET_ACCESS_KEY", &self.server.secret);
+        if !self.server.token.is_empty() {
+            command.env("AWS_SESSION_TOKEN", &self.server.token);
+        }
     }
 
     pub fn sesame(&self, line: &str) -> Ran {
@@ -152,13 +159,15 @@ impl Server {
         let mut command = machine.command(&["rehearsal", "--auto", "--scenario", &story]);
         command.args(ports);
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the binary starts");
-        let stdout = BufReader::new(child.stdout.take().expect("piped")).lines();
+        let mut stdout = BufReader::new(child.stdout.take().expect("piped")).lines();
         let stderr = BufReader::new(child.stderr.take().expect("piped")).lines();
-        let [key, secret] = told(stdout, ["export AWS_ACCESS_KEY_ID", "export AWS_SECRET_ACCESS_KEY"]);
+        let [key, secret] = told(&mut stdout, ["export AWS_ACCESS_KEY_ID", "export AWS_SECRET_ACCESS_KEY"]);
+        let token =
+            if key.starts_with("ASIA") { told(stdout, ["export AWS_SESSION_TOKEN"]).concat() } else { String::new() };
         let [endpoint, dns, smtp] = told(stderr, ["AWS_ENDPOINT_URL", "SESAME_DNS", "SESAME_SMTP"]);
         let http = endpoint.strip_prefix("http://").and_then(|it| it.parse().ok()).expect("an address");
         let (dns, smtp) = (dns.parse().expect("an address"), smtp.parse().expect("an address"));
-        Server { child, http, dns, smtp, key, secret }
+        Server { child, http, dns, smtp, key, secret, token }
     }
 
     /// One request to the control door.
@@ -274,6 +283,22 @@ fn the_lines_are_written_on_their_own_too() {
 }
 
 #[test]
+fn the_policy_of_the_app_is_about_the_sender_that_was_said_before() {
+    let account = Account::serve(QUICK);
+    account.sesame("policy app").ends(2);
+    account.sesame(&format!("setup {ASKED} --policy send-only --keep project --yes")).ends(3);
+    let remembered = account.sesame("policy app").ends(0).json();
+    let said = account.sesame("policy app --from no-reply@example.co.kr --policy send-only").ends(0).json();
+    assert_eq!(remembered, said);
+    // What is said now counts.
+    let other = account.sesame("policy app --from me@blog.kr").ends(0);
+    assert!(other.stdout.contains("*@blog.kr") && !other.stdout.contains("example.co.kr"), "{other}");
+    // A rehearsal remembers nothing, and what the others may do is no app's.
+    account.sesame("--rehearse policy app").ends(2);
+    account.sesame("policy wizard").ends(0);
+}
+
+#[test]
 fn another_account_stops_everything_and_says_which_is_which() {
     let mut account = Account::serve(QUICK);
     let setup = format!("setup {ASKED} --keep project --yes");
@@ -324,6 +349,61 @@ fn another_account_stops_everything_and_says_which_is_which() {
     assert!(other.contains("account 1234-5678-9012): sesame\n") && other.contains("set-up other"), "{other}");
     let usual = told("--plain");
     assert!(usual.contains("account 9999-8888-7777): sesame --setup other\n"), "{usual}");
+}
+
+#[test]
+fn a_key_in_the_sealed_file_is_there_for_whoever_has_the_passphrase() {
+    let account = Account::serve(QUICK);
+    let passphrase = account.machine.passphrase();
+    let sealed = account.machine.path("data/sesame/secrets.age");
+    // A machine without a bus keeps secrets in a file unless it is told otherwise, and asks before anything is changed.
+    let asked = account.sesame(&format!("setup {ASKED} --yes")).ends(2);
+    assert!(asked.stderr.contains("--passphrase-file"), "{asked}");
+    assert_eq!((account.changes(), sealed.exists()), (Vec::new(), false));
+
+    let open = format!("--passphrase-file {}", passphrase.display());
+    account.sesame(&format!("setup {ASKED} --yes {open}")).ends(3);
+    assert_eq!(account.keys(), [account.value("AWS_ACCESS_KEY_ID")]);
+    let before = fs::read(&sealed).expect("the file");
+
+    // In the next run it is asked for again; nobody takes it for a key that is not there.
+    let closed = account.sesame("--json status").ends(1).json();
+    let key = &closed["steps"][3];
+    assert_eq!(
+        (&key["standing"], &key["asks"][0]["flag"]),
+        (&"undecided".into(), &"--passphrase-file".into()),
+        "{key}"
+    );
+    account.sesame(&format!("setup {ASKED} --yes")).ends(2);
+
+    let wrong = account.machine.path("here/passphrase.wrong");
+    fs::write(&wrong, "another\n").expect("written");
+    let wrong = format!("--passphrase-file {}", wrong.display());
+    for (lang, words) in [("ko", "이 파일의 암호가 아닙니다"), ("en", "This is not the passphrase of the file")]
+    {
+        let ran = account.sesame(&format!("--lang {lang} setup {ASKED} --yes {wrong}")).ends(1);
+        assert!(ran.stderr.contains(words) && ran.stderr.contains("secrets.age"), "{ran}");
+    }
+    let error = account.sesame(&format!("--json setup {ASKED} --yes {wrong}")).ends(1).json();
+    assert_eq!(error["error"]["vault"], "wrong-passphrase", "{error}");
+
+    let opened = account.sesame(&format!("status {open}")).ends(3);
+    assert!(opened.stdout.contains(sealed.to_str().expect("a plain path")), "{opened}");
+    let doctor = account.sesame(&format!("doctor {open}"));
+    assert!(doctor.stdout.contains(sealed.to_str().expect("a plain path")), "{doctor}");
+    account.sesame(&format!("setup {ASKED} --yes {open}")).ends(3);
+    assert_eq!((account.count("CreateAccessKey"), fs::read(&sealed).expect("the file") == before), (1, true));
+
+    // What is no file of ours is named, and left alone.
+    fs::write(&sealed, "a diary").expect("written");
+    for (lang, words) in [("ko", "Sesame이 암호로 잠근 파일이 아닙니다"), ("en", "not one that Sesame sealed")]
+    {
+        let ran = account.sesame(&format!("--lang {lang} status {open}")).ends(1);
+        assert!(ran.stderr.contains(words), "{ran}");
+    }
+    account.sesame(&format!("setup {ASKED} --yes {open}")).ends(1);
+    assert_eq!(account.count("CreateAccessKey"), 1);
+    assert_eq!(fs::read(&sealed).expect("the file"), b"a diary");
 }
 
 /// Every file in Sesame's own two folders, with what it holds.

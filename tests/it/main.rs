@@ -1,6 +1,7 @@
 //! One test binary, a module per layer: each file directly in `tests/` would link the whole SDK again.
 
 mod aws_cli;
+mod cloud_shell;
 mod diagnosis;
 mod dns;
 mod dotenv;
@@ -11,10 +12,13 @@ mod gallery;
 mod handover;
 mod headless;
 mod interrupt;
+// Its other side is spoken to as on Linux.
+#[cfg(all(unix, not(target_os = "macos")))]
 mod keychain;
 mod keys;
 mod laravel;
 mod live;
+mod memory;
 mod operations;
 mod place;
 mod plain;
@@ -22,6 +26,7 @@ mod policies;
 mod pty;
 mod rehearsal;
 mod resolver;
+mod sealed;
 mod sentinel;
 mod setup;
 mod shell;

@@ -11,7 +11,7 @@ use open_sesame::{
         Around, Change, ChangeKind, Facts, IdentityKind, Intent, Optional, Part, PolicyChoice, Scope, Standing, Step,
         assess, next_change,
         operations::{self, AROUND, By, On, Operation},
-        policy, standings,
+        policy, servers_key, standings,
     },
     terms::{Fact, Region},
 };
@@ -116,6 +116,11 @@ impl Telling<'_> {
         if let Standing::Open { next } = assess(Step::Delivery, &self.intent, &self.facts, self.world.now()) {
             self.make(next, asked).await;
         }
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("server.env");
+        if let Standing::Open { next } = servers_key(&self.intent, &self.facts, self.world.now(), &file) {
+            self.make(next, asked).await;
+        }
     }
 }
 
@@ -198,7 +203,11 @@ async fn every_request_is_in_the_table_and_the_table_holds_no_other() {
         }
     }
     // What only goes wrong asks for more: the second attempt at something that was done, the key that could not be kept.
-    let rare = [(ChangeKind::IssueKey, "DeleteAccessKey"), (ChangeKind::AskForProduction, "GetAccount")];
+    let rare = [
+        (ChangeKind::IssueKey, "DeleteAccessKey"),
+        (ChangeKind::IssueServerKey, "DeleteAccessKey"),
+        (ChangeKind::AskForProduction, "GetAccount"),
+    ];
     for (kind, real) in &asked.by_change {
         let missing = rows(operations::of_change(*kind)).into_iter().filter(|it| !real.contains(it));
         for (_, name, _) in missing {

@@ -31,6 +31,7 @@ use crate::{
 
 /// Long enough for a slow machine; nothing waits for it that goes well.
 const LIMIT: Duration = Duration::from_secs(90);
+const MOMENT: Duration = Duration::from_millis(60);
 
 /// A conversation with the binary.
 struct Talk {
@@ -71,6 +72,12 @@ impl Talk {
     fn question(&mut self) -> String {
         loop {
             let whole = self.so_far();
+            // Whoever reads takes a moment, and what comes meanwhile is read too.
+            let more = self.heard.recv_timeout(MOMENT);
+            if let Ok(bytes) = more {
+                self.said.lock().unwrap().extend(bytes);
+                continue;
+            }
             if whole.len() > self.answered && whole.ends_with(": ") {
                 let new = whole[self.answered..].to_owned();
                 self.answered = whole.len();
@@ -255,21 +262,23 @@ fn only_yes_changes_anything() {
         talk.says(line);
     }
     let text = Text::new(Locale::En);
-    for line in ["", "n", "maybe", "yes please", "1", "예?", "=y", "확인"] {
-        let asked = talk.question();
-        for said in [
-            "Create the IAM user mail-user",
-            &text.card_fixed("nothing", "delete the user in IAM"),
-            "1234-5678-9012",
-            "ap-northeast-2",
-            text.plain_ask(),
-        ] {
-            assert!(asked.contains(said), "{said} does not stand above the question:\n{asked}");
-        }
-        talk.says(line);
-    }
+    let block = [
+        "Create the IAM user mail-user",
+        &text.card_fixed("nothing", "delete the user in IAM"),
+        "1234-5678-9012",
+        "ap-northeast-2",
+    ];
     let asked = talk.question();
-    assert!(asked.contains(text.plain_not_done()), "{asked}");
+    for said in block.iter().chain([&text.plain_ask()]) {
+        assert!(asked.contains(said), "{said} does not stand above the question:\n{asked}");
+    }
+    // It stands there; after a no the question alone says how to go on.
+    for line in ["", "n", "maybe", "yes please", "1", "예?", "=y", "확인"] {
+        talk.says(line);
+        let asked = talk.question();
+        assert!(asked.contains(text.plain_left()), "{line}:\n{asked}");
+        assert!(!block.iter().any(|said| asked.contains(said)), "{line}:\n{asked}");
+    }
     let ran = talk.leaves("--plain").ends(0);
     account.machine.search(&ran);
     assert_eq!(account.count("CreateUser"), 0, "{ran}");
@@ -302,6 +311,43 @@ async fn a_wrong_number_is_asked_again_and_a_name_does_as_well() {
         let stays = said.matches(&format!("{} [1]: ", text.field_name(FieldId::Door))).count();
         assert_eq!(stays, 1 + usize::from(!taken), "{typed}:\n{said}");
     }
+}
+
+/// Nobody's answer is taken for one to another question, and what was refused is not what Enter takes.
+#[tokio::test(start_paused = true)]
+async fn an_answer_is_one_to_the_question_that_was_asked() {
+    let text = Text::new(Locale::En);
+    let from = |default: &str| format!("{}{default}: ", text.field_name(FieldId::From));
+    let good = "no-reply@example.co.kr";
+    for (lines, asked, not_asked) in [
+        (&["", "1", ""][..], from(""), from(" [1]")),
+        (&["", good, "", "answers", "", "1", ""], from(&format!(" [{good}]")), from(" [1]")),
+        (&["", "y"], text.plain_really(text.field_name(FieldId::From), "y"), from(" [y]")),
+    ] {
+        let said = written("fresh", from_seoul(), lines).await;
+        assert!(said.contains(&asked) && !said.contains(&not_asked), "{lines:?}:\n{said}");
+    }
+    // On the user's page a bare y is asked after, and taken only where it is meant so.
+    let user = |default: &str| format!("{} [{default}]: ", text.field_name(FieldId::User));
+    let at_the_user = ["", "", "", ""];
+    let address = || Intent { from: good.parse().ok(), ..from_seoul() };
+    let really = text.plain_really(text.field_name(FieldId::User), "y");
+    for (lines, name) in
+        [(&["y", "n", ""][..], "mail-user"), (&["y", "", ""], "mail-user"), (&["y", "y"], "y"), (&["=y"], "y")]
+    {
+        let lines: Vec<&str> = at_the_user.iter().chain(lines).copied().chain(["", "answers", ""]).collect();
+        let said = written("fresh", address(), &lines).await;
+        assert_eq!(said.contains(&really), !lines.contains(&"=y"), "{lines:?}:\n{said}");
+        assert!(said.contains(&user("mail-user")), "{lines:?}:\n{said}");
+        assert_eq!(said.contains(&user("y")), name == "y", "{lines:?}:\n{said}");
+        assert!(said.contains(&format!("Create the IAM user {name}\n")), "{lines:?}:\n{said}");
+    }
+    // After a no there is a word for going on, and one for doing it after all.
+    let next = written("fresh", address(), &[&at_the_user[..], &["", "", "n", "", "next"]].concat()).await;
+    assert!(next.matches(text.plain_left()).count() == 2 && next.contains(text.page_why(Page::Key)), "{next}");
+    assert_eq!(next.matches("Create the IAM user mail-user").count(), 1, "{next}");
+    let done = written("fresh", address(), &[&at_the_user[..], &["", "", "n", "y"]].concat()).await;
+    assert!(done.contains("Create the IAM user mail-user: done"), "{done}");
 }
 
 #[tokio::test(start_paused = true)]

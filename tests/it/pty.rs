@@ -9,7 +9,10 @@ use serde_json::json;
 use self::person::Person;
 use crate::live::{Account, QUICK};
 
-mod person;
+mod clipboard;
+mod desk;
+pub mod person;
+mod signing_in;
 mod walks;
 
 /// From the first page to the identity's records.
@@ -91,6 +94,24 @@ fn written_env(home: &Path) -> Vec<u8> {
     let mut folders = std::fs::read_dir(home).unwrap().map(|it| it.unwrap().path());
     let folder = folders.find(|it| it.file_name().unwrap().to_string_lossy().starts_with("sesame-rehearsal-"));
     std::fs::read(folder.expect("a rehearsal was kept").join("app/.env")).unwrap()
+}
+
+#[test]
+fn a_paste_of_several_lines_is_not_run_together() {
+    let home = tempfile::tempdir().unwrap();
+    let mut person = Person::sits_down(home.path(), &["--rehearse"]);
+    person.waits_for("✓ 로그인");
+    person.types("\r");
+    // As a terminal sends it: each line ends with what the Return key sends.
+    person.types("\x1b[200~line one\rline two\r\nline three\x1b[201~");
+    person.waits_for("3줄을 붙여 넣었습니다");
+    person.types("\x1b[200~line one\rno-reply@example.co.kr\rline three\x1b[201~");
+    person.waits_until("the address alone", |screen| {
+        screen.lines().any(|line| line.contains("▸ 보내는 주소") && line.trim_end().ends_with("no-reply@example.co.kr"))
+    });
+    person.types("\x03");
+    let (status, _) = person.leaves();
+    assert!(status.success(), "{status:?}");
 }
 
 #[test]
@@ -247,9 +268,9 @@ fn stopped_in_the_middle_of_a_change_it_goes_on_from_there() {
     person.types("\r");
     person.waits_for("✓ 2 IAM 사용자");
     person.types("\r");
-    person.waits_for("액세스 키를 만들어");
-    // There is no keychain here.
-    person.types("\x1b[A\x1b[A\x1b[C\r\r");
+    // There is no keychain here, and the file is what stands there first.
+    person.waits_for("▸ 파일의 암호");
+    person.types("\x1b[A\x1b[C\r");
     person.waits_for(".env에 보관");
     person.types("\r");
     person.waits_for("처리 중");

@@ -5,11 +5,12 @@ use std::{collections::BTreeMap, fmt::Debug, str::FromStr};
 
 use open_sesame::{
     dns::{Answer, RecordType, Said, Sighting, ZoneCut, ask},
-    laravel::{Files, understand},
+    laravel::{DiffLine, Files, understand},
     setup::{
         AccessKey, Authorship, Caller, Change, Check, Dkim, DkimOrigin, Facts, FileDigest, Identity, IdentityName,
-        Intent, IssueTrace, KeptKey, KeyOrigin, MailFrom, Move, OnMxFailure, Project, Question, RecordKey, Sender,
-        SesAccount, SignIn, Standing, Step, Terms, Under, Wait, assess, next_change, next_move, smtp,
+        Intent, IssueTrace, KeptKey, KeyOrigin, Lasts, Login, LoginKind, Logins, MailFrom, Move, OnMxFailure, Patch,
+        Project, ProjectFile, Question, RecordKey, Seal, SealedFile, Sender, SesAccount, SignIn, Standing, Step, Terms,
+        Under, Wait, assess, next_change, next_move, smtp,
     },
     terms::{Denial, Fact, Region, Secret, Timestamp},
 };
@@ -21,13 +22,16 @@ mod facts;
 mod identity;
 mod intent;
 mod key;
+mod login;
+mod machine;
 mod notes;
-mod plan;
+pub mod plan;
 mod policy;
 mod production;
 mod project;
 mod rotation;
 mod said;
+mod server;
 
 // ---- what comes next -----------------------------------------------------------------------------------------------
 
@@ -86,13 +90,24 @@ fn the_smtp_password_follows_from_the_secret_and_the_region() {
     check("eu-west-1", "BMW5RDrXmmVs0lV7GpI4oLkHXpZ4stDsk6q91z1g38Pk");
 }
 
+/// The SMTP password that follows from a secret.
+pub(crate) fn smtp_password(secret: &str, region: &str) -> String {
+    smtp::password(&Secret::new(secret), a(region)).reveal().to_owned()
+}
+
 // ---- worlds --------------------------------------------------------------------------------------------------------
+
+/// The file of secrets, in such a state.
+pub(crate) fn sealed(seal: Seal) -> SealedFile {
+    SealedFile { path: "/home/me/.local/share/sesame/secrets.age".into(), seal }
+}
 
 /// Signed in, in an account and a region where nothing has been done, with a new app.
 pub(crate) fn nothing() -> Facts {
     Facts {
         caller: Fact::Present(caller()),
         permissions: Fact::Present(Default::default()),
+        logins: Fact::Present(logins(vec![usual_login()])),
         account: Fact::Present(sandbox()),
         sender: Fact::Absent,
         keys: Fact::Absent,
@@ -117,6 +132,7 @@ pub(crate) fn everything() -> Facts {
         identity: Fact::Present(domain()),
         zone: Fact::Present(ZoneCut { zone: "example.co.kr".into(), servers: vec!["ns1.example.net".into()] }),
         records: dmarc(Answer::Found(vec!["v=DMARC1; p=none;".into()])),
+        sealed: Fact::Present(sealed(Seal::Open)),
         project: Fact::Present(app(DONE_ENV)),
         others: Fact::Present(vec![]),
         ..nothing()
@@ -190,6 +206,21 @@ pub(crate) fn caller() -> Caller {
     Caller { account: a("123456789012"), arn: "arn:aws:iam::123456789012:user/admin".into() }
 }
 
+pub(crate) fn logins(found: Vec<Login>) -> Logins {
+    Logins { found, flaws: Vec::new() }
+}
+
+/// A key in the default profile.
+pub(crate) fn usual_login() -> Login {
+    profile("default", LoginKind::Keys { key: a(OTHER_KEY) }, Lasts::NoEnd)
+}
+
+/// The default profile is what one has where nothing is said.
+pub(crate) fn profile(name: &str, kind: LoginKind, lasts: Lasts) -> Login {
+    let by = if name == "default" { SignIn::Ambient } else { SignIn::Profile(name.into()) };
+    Login { by, profile: Some(name.into()), kind, account: None, principal: None, region: None, lasts }
+}
+
 /// As AWS tells the app's key itself.
 pub(crate) fn senders_own() -> Caller {
     Caller { account: a("123456789012"), arn: "arn:aws:iam::123456789012:user/mail-user".into() }
@@ -235,7 +266,8 @@ pub(crate) fn sender() -> Sender {
 
 /// An active key of ours, an hour old.
 pub(crate) fn key(id: &str) -> AccessKey {
-    AccessKey { id: a(id), active: true, created: Some(ago(3600)), origin: KeyOrigin::Ours, used: Fact::Unknown }
+    let (origin, used) = (KeyOrigin::Ours, Fact::Unknown);
+    AccessKey { id: a(id), active: true, created: Some(ago(3600)), origin, used, file: None }
 }
 
 pub(crate) fn kept(id: &str) -> KeptKey {
@@ -319,6 +351,18 @@ fn env_digest() -> FileDigest {
 
 pub(crate) fn new_app() -> Project {
     app(NEW_ENV)
+}
+
+/// A new one whose `config/mail.php` lacks the mailer that is wanted.
+pub(crate) fn needs_a_patch() -> Project {
+    let added = ["'ses-v2' => [", "    'transport' => 'ses-v2',", "],"].map(|line| DiffLine::Added(line.into()));
+    let patch = Patch {
+        file: ProjectFile("config/mail.php".into()),
+        seen: FileDigest(Some("4567".into())),
+        lines: added.into(),
+        unless: None,
+    };
+    Project { patches: vec![patch], ..new_app() }
 }
 
 /// All but `MAIL_MAILER`.

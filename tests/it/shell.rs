@@ -1,6 +1,6 @@
 //! Does the loop hold? A face with scripted fingers over ratatui's test backend, on the real engine and a rehearsed world.
 
-use std::{collections::VecDeque, io, sync::Arc, time::Instant};
+use std::{collections::VecDeque, io, process::ExitStatus, sync::Arc, time::Instant};
 
 use aws_credential_types::Credentials;
 use open_sesame::{
@@ -10,17 +10,17 @@ use open_sesame::{
     rehearsal::{Fault, FaultKind, Pace, Scenario, World},
     setup::{Intent, Standing, Step},
     shell::{
-        Ended, Face, Playing, Setting, Then, converse,
+        Aside, Ended, Face, Playing, Setting, Then, converse,
         enter::{Enter, STARTLED},
     },
-    terms::{InEarnest, Programme},
+    terms::{InEarnest, Programme, Secret},
     view,
-    wizard::{Key, Model, Msg, Page, Shown},
+    wizard::{Clipboard, Key, Model, Msg, Page, Shown},
     words::{Locale, Text},
 };
 use ratatui::{Terminal, backend::TestBackend};
 
-use crate::gallery::{shot, standings::scripts};
+use crate::gallery::{shot, standings::exhibits};
 
 /// What must be true of the model before a key is pressed.
 type Ready = fn(&Model) -> bool;
@@ -32,6 +32,9 @@ struct Fingers {
     pressed: Option<Key>,
     copied: Vec<String>,
     rang: Vec<String>,
+    clipboard: Clipboard,
+    /// What was put on the clipboard as a secret, and when it was cleared.
+    secrets: Vec<(tokio::time::Instant, Option<String>)>,
     /// When something was drawn, and whether it was true for a moment only.
     drawn: Vec<(tokio::time::Instant, bool)>,
 }
@@ -45,6 +48,8 @@ impl Fingers {
             pressed: None,
             copied: Vec::new(),
             rang: Vec::new(),
+            clipboard: Clipboard::Terminal,
+            secrets: Vec::new(),
             drawn: Vec::new(),
         }
     }
@@ -79,15 +84,33 @@ impl Face for Fingers {
         Ok(())
     }
 
+    fn clipboard(&self) -> Clipboard {
+        self.clipboard
+    }
+
+    fn copy_secret(&mut self, secret: &Secret) -> io::Result<()> {
+        self.secrets.push((tokio::time::Instant::now(), Some(secret.reveal().to_owned())));
+        Ok(())
+    }
+
+    fn clear_secret(&mut self) -> io::Result<()> {
+        self.secrets.push((tokio::time::Instant::now(), None));
+        Ok(())
+    }
+
     fn ring(&mut self, said: &str) -> io::Result<()> {
         self.rang.push(said.to_owned());
         Ok(())
+    }
+
+    async fn step_aside(&mut self, aside: Aside<'_>) -> io::Result<io::Result<ExitStatus>> {
+        Ok(Err(io::Error::other(format!("nobody runs {}", aside.program))))
     }
 }
 
 #[test]
 fn enter_says_yes_only_to_what_has_been_there_for_a_moment() {
-    let page = |name: &str| scripts().find(|(it, _)| it == name).expect("a page of the gallery").1.model;
+    let page = |name: &str| exhibits().find(|it| it.name == name).expect("a page of the gallery").script.model;
     let (before, after) = (page("key-blocked"), page("key-open"));
     let (yes, now) = (Msg::Key(Key::Enter), Instant::now());
     let drawn = |models: [&Model; 2]| {
@@ -120,16 +143,20 @@ fn setting_at(world: &World, folder: &std::path::Path, pace: Pace) -> Setting {
     let calls = tell.clone();
     let log = CallLog::new(move |call| drop(calls.send(Msg::Called(call))));
     let clock = world.clock(pace);
+    let held = Held::default();
+    let home = Home::at(folder.join("config"), folder.join("data"), &app, Default::default());
     let ports = Ports {
         cloud: Cloud::behind(world.http(), world.time_source(), keys, log).waiting(waits_of(&clock)),
         vault: world.vault(),
+        sealed: Arc::new(crate::interrupt::sealed(&home, &held)),
+        desk: world.desk(),
         resolver: world.resolver(),
         post: world.post(),
         place: Arc::new(Folder::at(&app, Tools::Pretended)),
         clock,
-        home: Home::at(folder.join("config"), folder.join("data"), &app, Default::default()),
+        home,
         changes: Changes::Allowed,
-        held: Held::default(),
+        held,
     };
     let in_earnest = InEarnest { command: "sesame".into(), folder: None };
     let programme = Programme { stories: Scenario::stories(), in_earnest };
@@ -249,4 +276,43 @@ async fn what_passes_is_on_the_screen_for_a_second_or_not_at_all() {
         assert_eq!(!on_screen.is_empty(), shown, "{lasts} ms: {on_screen:?}");
         assert!(on_screen.iter().all(|time| *time >= Duration::from_secs(1)), "{lasts} ms: {on_screen:?}");
     }
+}
+
+/// The face gets the secret, the conversation only hears of it; and when its time is over it is gone.
+#[tokio::test(start_paused = true)]
+async fn a_secret_goes_to_the_face_alone_and_is_cleared_in_time() {
+    use open_sesame::engine::settle::{Halt, Patience, look, settle};
+    let world = World::open(&Scenario::named("fresh").unwrap());
+    let folder = tempfile::tempdir().unwrap();
+    let setting = setting_at(&world, folder.path(), Pace::Watched);
+    let intent = crate::interrupt::intent(open_sesame::setup::IdentityKind::Domain, open_sesame::terms::Keep::Keychain);
+    let mut facts = open_sesame::setup::Facts::default();
+    look(&setting.ports, &intent, &mut facts, open_sesame::setup::Scope::everything(), &mut |_| ()).await;
+    let until = setting.ports.clock.now() + jiff::SignedDuration::from_hours(5);
+    settle(&setting.ports, &intent, facts, Patience::Until(until), &Halt::default(), |_| ()).await;
+
+    let tabs = std::iter::repeat_n((settled as Ready, Key::Tab), 9);
+    let cleared: Ready = |model| model.copied.is_none();
+    let there: Ready = |model| model.copied.is_some();
+    let keys = [(settled as Ready, Key::F(6)), (settled, Key::Enter), (there, Key::F(12)), (cleared, Key::Ctrl('c'))];
+    let mut face = Fingers::new(tabs.chain(keys));
+    let text = Text::new(Locale::Ko);
+    let talk = converse(&mut face, setting, intent, &text, std::future::pending());
+    let Ended { model, .. } =
+        tokio::time::timeout(std::time::Duration::from_secs(300), talk).await.expect("it ends").expect("it holds");
+    let [(put, Some(lines)), (taken, None)] = &face.secrets[..] else { panic!("{:?}", face.secrets.len()) };
+    // A rehearsal's time passes faster, and not evenly; how long it is in the conversation's own time is a row of `wizard`.
+    assert!(*taken - *put > std::time::Duration::from_secs(1), "{:?}", *taken - *put);
+    let env = std::fs::read(folder.path().join("app/.env")).unwrap();
+    let (env, lines) = (open_sesame::laravel::dotenv::read(&env).unwrap(), lines.as_bytes());
+    for (name, value) in open_sesame::laravel::dotenv::read(lines).unwrap() {
+        assert_eq!(env[&name], value, "{name}");
+    }
+    let secret = env["AWS_SECRET_ACCESS_KEY"].clone().unwrap();
+    assert!(String::from_utf8_lossy(lines).contains(&secret));
+    let mut sentinel = crate::sentinel::Sentinel::nothing();
+    sentinel.watch("the secret", &secret);
+    let screen = shot(face.terminal.backend().buffer());
+    sentinel.assert_clean([("the model", format!("{model:?}").as_bytes()), ("the screen", screen.as_bytes())]);
+    assert!(face.copied.is_empty(), "it was copied as if it were none");
 }

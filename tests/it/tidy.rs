@@ -44,7 +44,7 @@ const ARROWS: [(&str, &str); 18] = [
 ];
 
 /// What is not ours, and the places that may name it; of several rows that fit, the longest. `run` may name anything.
-const OUTSIDE: [(&str, &str); 22] = [
+const OUTSIDE: [(&str, &str); 28] = [
     ("ratatui", "view shell"),
     ("ratatui::crossterm", "shell::terminal"),
     ("crossterm", "shell::terminal"),
@@ -52,6 +52,12 @@ const OUTSIDE: [(&str, &str); 22] = [
     ("aws_*", "aws"),
     ("aws_smithy_*", "aws rehearsal::wire"),
     ("keyring*", "host"),
+    ("arboard", "shell::terminal"),
+    ("secret_service", "host"),
+    ("zbus*", "host"),
+    ("age", "host"),
+    ("open", "host"),
+    ("rustix", "host shell"),
     ("hickory_*", "host rehearsal"),
     ("hyper*", "aws host rehearsal"),
     ("tokio", OUTER),
@@ -91,7 +97,7 @@ const MAY_ASK_WHETHER_IT_IS_A_REHEARSAL: &str = "run rehearsal view";
 
 /// Arms for "whatever else", which are for values that no enum of ours lists: file, how many, of what. Over an enum of ours
 /// every arm is spelled out, so that a new variant asks its questions. Tokens tell no types, so the types stand here.
-const ANYTHING_ELSE: [(&str, usize, &str); 21] = [
+const ANYTHING_ELSE: [(&str, usize, &str); 22] = [
     ("aws::error", 4, "SdkError, which is not exhaustive; AWS's codes"),
     ("aws::pace", 1, "the parts of a path"),
     ("aws::ses", 1, "the SDK's BehaviorOnMxFailure"),
@@ -100,6 +106,7 @@ const ANYTHING_ELSE: [(&str, usize, &str); 21] = [
     ("diagnosis::formats::sentence", 1, "AWS's codes"),
     ("engine::post", 2, "SMTP's codes"),
     ("host::dns", 2, "hickory's RData"),
+    ("host::keychain::store", 5, "the errors of secret-service, of the bus and of macOS"),
     ("laravel::dotenv", 1, "the text of a value"),
     ("laravel::dotenv::read", 2, "characters"),
     ("laravel::php", 5, "tree-sitter's names of nodes"),

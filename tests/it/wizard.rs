@@ -6,7 +6,9 @@ use open_sesame::{
     setup::{Change, ChangeKind, Facts, Intent, Outcome, Part, Receipt, Scope, SesAccount, Standing, Step},
     terms::{Fact, Failure, FailureKind, Secret, Timestamp},
     view,
-    wizard::{Act, Effect, FieldId, Key, Model, Msg, Overlay, Page, Shown, Ticket, offered, open, shown, update},
+    wizard::{
+        Act, Effect, FieldId, Key, Model, Msg, Overlay, Page, Shown, Ticket, Wrong, offered, open, shown, update,
+    },
     words::{Locale, Text},
 };
 use ratatui::{Terminal, backend::TestBackend, layout::Position};
@@ -16,8 +18,11 @@ use crate::gallery::shot;
 mod anything;
 mod emulator;
 mod keys;
+mod resting;
+mod secret;
 mod set_ups;
-mod stories;
+mod signing_in;
+pub mod stories;
 
 use emulator::Emulator;
 
@@ -28,6 +33,7 @@ pub struct Script {
     /// Every screen that was drawn, oldest first.
     pub screens: Vec<String>,
     cursor: Option<Position>,
+    look: Option<Ticket>,
     emulator: Emulator,
     now: Timestamp,
 }
@@ -36,7 +42,8 @@ impl Script {
     pub fn open(intent: Intent) -> Script {
         let now: Timestamp = "2026-11-23T09:00:00Z".parse().unwrap();
         let (model, effects) = open(intent, now);
-        Script { model, effects, screens: Vec::new(), cursor: None, emulator: Emulator::default(), now }
+        let look = look_in(&effects);
+        Script { model, effects, screens: Vec::new(), cursor: None, look, emulator: Emulator::default(), now }
     }
 
     /// A conversation that has looked, and seen this.
@@ -54,15 +61,13 @@ impl Script {
     }
 
     fn last_look(&self) -> Option<Ticket> {
-        self.effects.iter().rev().find_map(|effect| match effect {
-            Effect::Look { ticket, .. } => Some(*ticket),
-            _ => None,
-        })
+        self.look
     }
 
     pub fn tell(&mut self, msg: Msg) {
         self.now += std::time::Duration::from_millis(10);
         let effects = update(&mut self.model, msg, self.now);
+        self.look = look_in(&effects).or(self.look);
         self.effects.extend(effects);
         self.look_up();
     }
@@ -119,6 +124,74 @@ impl Script {
     }
 }
 
+/// The last look that is asked for among these.
+fn look_in(effects: &[Effect]) -> Option<Ticket> {
+    effects.iter().rev().find_map(|effect| match effect {
+        Effect::Look { ticket, .. } => Some(*ticket),
+        _ => None,
+    })
+}
+
+/// On this page, with everything said and such a world seen.
+fn with_everything_said(page: Page, facts: Facts) -> Script {
+    let mut script = Script::open(crate::setup::intent()).sees(facts);
+    while script.model.page != page {
+        script = script.press(&[Key::Tab]);
+    }
+    script
+}
+
+#[test]
+fn a_name_and_a_value_are_copied_as_the_providers_form_takes_them() {
+    let copied = |facts: Facts, keys: &[Key]| {
+        let mut script = with_everything_said(Page::Identity, facts).press(keys);
+        script.asked().into_iter().rev().find_map(|effect| match effect {
+            Effect::Copy(text) => Some(text),
+            _ => None,
+        })
+    };
+    let copies = |facts: &Facts, keys: &[Key], expected: &str| {
+        assert_eq!(copied(facts.clone(), keys).as_deref(), Some(expected), "{keys:?}");
+    };
+    let gabia = crate::gallery::standings::doubled();
+    // Its form adds the zone, and wants a dot behind a host.
+    copies(&gabia, &[Key::F(6)], "t1._domainkey");
+    copies(&gabia, &[Key::F(7)], "t1.dkim.amazonses.com.");
+    let to_the_mx = [Key::Down, Key::Down, Key::Down];
+    copies(&gabia, &[&to_the_mx[..], &[Key::F(6)]].concat(), "bounce");
+    copies(&gabia, &[&to_the_mx[..], &[Key::F(7)]].concat(), "feedback-smtp.ap-northeast-2.amazonses.com.");
+    // Where nobody knows the zone, the name is whole.
+    let nowhere = Facts { zone: Fact::Unknown, ..gabia };
+    copies(&nowhere, &[Key::F(6)], "t1._domainkey.example.co.kr");
+    copies(&nowhere, &[Key::F(7)], "t1.dkim.amazonses.com");
+}
+
+#[test]
+fn what_turns_out_wrong_in_dns_is_told_at_once_and_watched_like_a_wait() {
+    let wrong = crate::gallery::standings::doubled();
+    let empty = Facts { records: BTreeMap::new(), ..wrong.clone() };
+    let mut script = with_everything_said(Page::Production, empty.clone());
+    let rings =
+        |script: &mut Script| script.asked().iter().any(|it| matches!(it, Effect::Ring { step: Step::Identity }));
+    assert!(!rings(&mut script));
+    let look = |script: Script, seen: Facts| {
+        let mut script = script.press(&[Key::F(5)]).sees(seen);
+        let rang = rings(&mut script);
+        let standing = script.model.standing(Step::Identity);
+        (script, rang, standing)
+    };
+    let (script, rang, standing) = look(script, wrong.clone());
+    assert!(rang && matches!(standing, Standing::Wrong { .. }), "{standing:?}");
+    assert!(script.screens.last().unwrap().contains("! 4"), "{}", script.screens.last().unwrap());
+    assert!(script.model.looks.next_at().is_some(), "it is looked at again by itself");
+    // Still wrong is no news.
+    let (script, rang, _) = look(script, wrong);
+    assert!(!rang);
+    // Corrected, and verified.
+    let (_, rang, standing) = look(script, crate::setup::everything());
+    assert!(rang && standing == Standing::Done, "{standing:?}");
+}
+
 #[test]
 fn one_key_uses_the_region_where_the_sender_is_verified_already() {
     use open_sesame::setup::{Check, RegionFacts};
@@ -136,7 +209,7 @@ fn one_key_uses_the_region_where_the_sender_is_verified_already() {
             script = script.press(&[Key::Tab]);
         }
         let uses = |script: &Script| offered(&script.model).iter().any(|it| matches!(it.act, Act::UseRegion(_)));
-        let (screen, cut) = (script.screens.last().unwrap(), |text: &str| text.contains("us-east-1을 씁니다"));
+        let (screen, cut) = (script.screens.last().unwrap(), |text: &str| text.contains("us-east-1을 쓰면"));
         assert!(uses(&script) && cut(&screen.replace("\n", "")), "{page:?}\n{screen}");
         script.asked();
         script = script.press(&[Key::F(8)]);
@@ -175,6 +248,7 @@ pub fn nothing_there() -> Facts {
         kept: Fact::Present(Vec::new()),
         offered: Fact::Absent,
         identity: Fact::Absent,
+        logins: Fact::Present(crate::setup::logins(vec![crate::setup::usual_login()])),
         ..Facts::default()
     }
 }
@@ -300,11 +374,44 @@ fn a_paste_is_taken_as_people_paste() {
         ("no-reply@example.co.kr\n", "no-reply@example.co.kr"),
         ("\u{1112}\u{1161}\u{11ab}\u{1100}\u{1173}\u{11af}", "한글"),
         ("a\u{7}b", "ab"),
+        ("Shop <no-reply@example.co.kr>", "no-reply@example.co.kr"),
+        ("mailto:no-reply@example.co.kr", "no-reply@example.co.kr"),
+        ("line one\nno-reply@example.co.kr\nline three", "no-reply@example.co.kr"),
+        ("From: “no-reply@example.co.kr”.\nReply-To: No-Reply@example.co.kr\n", "no-reply@example.co.kr"),
+        // Which of the two nobody knows; the field says what is wrong with the line.
+        ("a@example.co.kr, b@example.co.kr", "a@example.co.kr, b@example.co.kr"),
     ];
     for (pasted, expected) in rows {
         let script = at_the_address().pastes(pasted);
         assert_eq!(script.model.form.text(FieldId::From), expected, "{pasted:?}");
     }
+    // The one address is the answer, whatever stood there.
+    let script = at_the_address().types("hello@").pastes("no-reply@example.co.kr");
+    assert_eq!(script.model.form.text(FieldId::From), "no-reply@example.co.kr");
+    let script = at_the_address().types("hello@").pastes("example.co.kr");
+    assert_eq!(script.model.form.text(FieldId::From), "hello@example.co.kr");
+}
+
+#[test]
+fn several_lines_are_not_run_together() {
+    let check = |pasted: &str, lines: Option<usize>| {
+        let script = at_the_address().types("hello@").pastes(pasted);
+        let field = script.model.form.focused().expect("the address");
+        assert_eq!(field.wrong, lines.map(Wrong::Lines), "{pasted:?}");
+        let expected = if lines.is_some() { "hello@".to_owned() } else { format!("hello@{}", pasted.trim()) };
+        assert_eq!(field.text(), expected, "{pasted:?}");
+        if let Some(lines) = lines {
+            let screen = script.screens.last().unwrap();
+            assert!(screen.contains(&format!("{lines}줄을 붙여 넣었습니다")), "{screen}");
+            // Whoever goes on typing is told no more.
+            let script = script.types("x");
+            assert_eq!(script.model.form.focused().unwrap().wrong, None);
+        }
+    };
+    check("one\ntwo\nthree", Some(3));
+    check("one\n\n two\n", Some(2));
+    check("a@example.co.kr\nb@example.co.kr", Some(2));
+    check("  example.co.kr \n", None);
 }
 
 #[test]

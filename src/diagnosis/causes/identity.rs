@@ -38,9 +38,13 @@ pub fn sender_not_verified(case: &Case) -> Judgement {
                     return Judgement::RuledOut(vec![others]);
                 }
                 evidence.push(Evidence::NoIdentity { address: address.into(), region });
+                evidence.extend(public_sender(case, address));
                 Judgement::Named(Certainty::Proven, evidence)
             }
-            Cover::Unseen(denial) => unseen(case, Certainty::Likely, evidence, region, denial),
+            Cover::Unseen(denial) => {
+                evidence.extend(public_sender(case, address));
+                unseen(case, Certainty::Likely, evidence, region, denial)
+            }
         }
     })
 }
@@ -82,10 +86,33 @@ pub fn public_mailbox(case: &Case) -> Judgement {
         Concern::OfLaravel(_) | Concern::Nothing => return Judgement::Silent,
         Concern::Complained(_) | Concern::Asked => {}
     }
-    let public = |from: &String| matches!(from.parse(), Ok(IdentityName::Email(it)) if is_public_mailbox(it.domain()));
-    let evidence: Vec<Evidence> =
-        case.senders_named().into_iter().filter(public).map(|address| Evidence::PublicMailbox { address }).collect();
-    if evidence.is_empty() { Judgement::Silent } else { Judgement::Named(Certainty::Proven, evidence) }
+    let named = case.senders_named().into_iter().filter(|it| is_public(it));
+    let evidence: Vec<Evidence> = named.map(|address| Evidence::PublicMailbox { address }).collect();
+    if !evidence.is_empty() {
+        return Judgement::Named(Certainty::Proven, evidence);
+    }
+    // Where nothing says who sent, each of the names may be the one.
+    let somebodys = match case.complaint {
+        Some(complaint) if case.senders().is_empty() => {
+            complaint.identities.iter().filter_map(|it| public_sender(case, it)).collect()
+        }
+        Some(_) | None => Vec::new(),
+    };
+    match somebodys.is_empty() {
+        true => Judgement::Silent,
+        false => at_best(case, Certainty::Possible, Judgement::Named(Certainty::Possible, somebodys)),
+    }
+}
+
+/// That a suspect is at somebody else's domain. Beside a name at a domain of one's own it is not the first to be suspected.
+fn public_sender(case: &Case, address: &str) -> Option<Evidence> {
+    let known = case.senders().iter().any(|from| from.eq_ignore_ascii_case(address));
+    let alone = || case.complaint.is_some_and(|it| it.identities.iter().all(|name| is_public(name)));
+    (is_public(address) && (known || alone())).then(|| Evidence::PublicMailbox { address: address.into() })
+}
+
+fn is_public(address: &str) -> bool {
+    matches!(address.parse(), Ok(IdentityName::Email(it)) if is_public_mailbox(it.domain()))
 }
 
 /// Judges each address that may have been the sender. Where nothing says which one it was, it is only possible.

@@ -26,7 +26,7 @@ pub fn smtp_password_as_secret(case: &Case) -> Judgement {
             Judgement::Named(Certainty::Proven, vec![Evidence::SmtpPasswordForm { name }])
         }
         (Some(Seen::Hidden { .. }), Some(_)) => Judgement::RuledOut(vec![Evidence::NotSmtpPasswordForm { name }]),
-        (None, Some(_)) => Judgement::Named(Certainty::Possible, vec![Evidence::NoApp]),
+        (None, Some(_)) => Judgement::Named(Certainty::Possible, vec![case.lacks(name)]),
         (Some(Seen::Hidden { .. } | Seen::Plain(_)) | None, _) => Judgement::Silent,
     }
 }
@@ -37,7 +37,7 @@ pub fn secret_mismatch(case: &Case) -> Judgement {
     let name = case.key_names().secret();
     let Some(Seen::Hidden { print, shape }) = case.secret_in_env() else {
         return match complaint {
-            Some(complaint) => Judgement::Named(Certainty::Likely, vec![Evidence::said(complaint), Evidence::NoApp]),
+            Some(complaint) => Judgement::Named(Certainty::Likely, vec![Evidence::said(complaint), case.lacks(name)]),
             None => Judgement::Silent,
         };
     };
@@ -90,7 +90,9 @@ pub fn unknown(case: &Case) -> Judgement {
     let Some(complaint) = about(case, Kind::KeyNotAccepted) else { return Judgement::Silent };
     let Some(key) = case.key_in_env() else {
         return match complaint {
-            Some(complaint) => Judgement::Named(Certainty::Possible, vec![Evidence::said(complaint), Evidence::NoApp]),
+            Some(complaint) => {
+                Judgement::Named(Certainty::Possible, vec![Evidence::said(complaint), case.key_not_known()])
+            }
             None => Judgement::Silent,
         };
     };
@@ -106,7 +108,7 @@ pub fn unknown(case: &Case) -> Judgement {
         Fact::Present(_) => Judgement::Named(Certainty::Likely, vec![not_of_user(case, &key)]),
         Fact::Absent | Fact::Hidden(_) | Fact::Unknown => match complaint {
             Some(complaint) => {
-                Judgement::Named(Certainty::Possible, vec![Evidence::said(complaint), Evidence::NeedsSignIn])
+                Judgement::Named(Certainty::Possible, vec![Evidence::said(complaint), case.key_not_known()])
             }
             None => Judgement::Silent,
         },
@@ -119,7 +121,7 @@ pub fn inactive(case: &Case) -> Judgement {
     let (Some(key), Some(keys)) = (case.key_in_env(), case.facts.keys.present()) else {
         return match complaint {
             Some(complaint) => {
-                Judgement::Named(Certainty::Possible, vec![Evidence::said(complaint), Evidence::NeedsSignIn])
+                Judgement::Named(Certainty::Possible, vec![Evidence::said(complaint), case.key_not_known()])
             }
             None => Judgement::Silent,
         };
@@ -143,7 +145,7 @@ pub fn not_yet_visible(case: &Case) -> Judgement {
         return match (complaint, &in_env) {
             (Some(_), Some(key)) if case.facts.keys.present().is_some() => Judgement::RuledOut(vec![old(case, key)]),
             (Some(complaint), _) => {
-                Judgement::Named(Certainty::Possible, vec![Evidence::said(complaint), Evidence::NeedsSignIn])
+                Judgement::Named(Certainty::Possible, vec![Evidence::said(complaint), case.key_not_known()])
             }
             (None, _) => Judgement::Silent,
         };

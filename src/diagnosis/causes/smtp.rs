@@ -18,7 +18,7 @@ pub fn not_derived(case: &Case) -> Judgement {
         Some((_, shape)) if shape.smtp_password_like && login == Login::Refused => {
             Judgement::RuledOut(vec![Evidence::SmtpPasswordForm { name: PASSWORD }])
         }
-        None if login == Login::Refused => Judgement::Named(Certainty::Possible, vec![Evidence::NoApp]),
+        None if login == Login::Refused => Judgement::Named(Certainty::Possible, vec![case.lacks(PASSWORD)]),
         Some(_) | None => Judgement::Silent,
     }
 }
@@ -28,7 +28,7 @@ pub fn wrong_region(case: &Case) -> Judgement {
     let Some(login) = login(case) else { return Judgement::Silent };
     let (print, shape) = match (password(case), &login) {
         (Some(password), _) => password,
-        (None, Login::Refused) => return Judgement::Named(Certainty::Possible, vec![Evidence::NoApp]),
+        (None, Login::Refused) => return Judgement::Named(Certainty::Possible, vec![case.lacks(PASSWORD)]),
         (None, Login::Untried) => return Judgement::Silent,
     };
     // What is no SMTP password is none of any region.

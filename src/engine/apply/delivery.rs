@@ -15,7 +15,7 @@ use crate::{
     },
     laravel::plan::Mailer,
     setup::{Delivery, Facts, Outcome, smtp},
-    terms::{Address, Fact, Failure, FailureKind, KeyId, Region, Slot},
+    terms::{Address, Fact, Failure, FailureKind, KeyId, Region, Slot, VaultTrouble},
 };
 
 /// SES's answer means that it took the message, not that it arrived.
@@ -29,9 +29,7 @@ pub(super) async fn send(
     to: &Address,
 ) -> Result<Done, Failure> {
     let doing = format!("send a test to {to}");
-    let secret = ports.secret_of(slot).await?.ok_or_else(|| {
-        Failure::new(FailureKind::Vault, &doing).because("the secret of the app's key is not where it was kept")
-    })?;
+    let secret = ports.secret_of(slot).await?.ok_or_else(|| Failure::of_vault(VaultTrouble::Gone, &doing))?;
     let mime = message(ports, from, to).map_err(|e| Failure::new(FailureKind::BadInput, &doing).because(e))?;
     let id = match mailer {
         Mailer::SesV2 => ports.cloud.with_key(key, &secret, region).send_v2(to, mime).await?,

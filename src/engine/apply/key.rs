@@ -8,7 +8,7 @@ use crate::{
         ENV, Ports,
         ledger::Ending,
         observe::project::{own_keys, read_files},
-        ports::VaultEntry,
+        ports::{Vault, VaultEntry, VaultLabel},
         taken::until_taken,
     },
     laravel::{
@@ -16,7 +16,7 @@ use crate::{
         plan::{AppKey, KeyNames},
     },
     setup::{Change, DeleteReason, Outcome, Under},
-    terms::{AccountId, Fact, Failure, FailureKind, Keep, KeyId, Region, Secret, Slot, UserName},
+    terms::{AccountId, Fact, Failure, FailureKind, Keep, KeyId, Region, Secret, Slot, UserName, VaultTrouble},
 };
 
 /// Prove, create, keep, read back. Where one of the user's keys rests here already, that is enough.
@@ -33,24 +33,16 @@ pub(super) async fn issue(
 ) -> Result<Done, Failure> {
     prove(ports, place, instead_of).await?;
     let aws = session(ports, under).await?;
-    let keys_seen: Vec<KeyId> = match aws.keys(user).await? {
-        Fact::Present(keys) => keys.into_iter().map(|(id, ..)| id).collect(),
-        Fact::Absent => Vec::new(),
-        // Without the list a lost reply could never be told from somebody else's key.
-        Fact::Unknown | Fact::Hidden(_) => {
-            return Err(Failure::new(FailureKind::Denied, format!("create an access key for {user}"))
-                .because("the list of the user's keys is hidden from these credentials"));
-        }
-    };
-    for id in keys_seen.iter().filter(|id| Some(*id) != instead_of) {
+    let seen = keys_seen(&aws, user).await?;
+    for id in seen.iter().filter(|id| Some(*id) != instead_of) {
         if ports.secret_of(&Slot::Resting(place, id.clone())).await?.is_some() {
             return Ok(Done { outcome: Outcome::Already, made: Some(id.to_string()), learned: None });
         }
     }
     let ledger = ports.home.ledger();
-    let line = ledger.open(change, ports.clock.now(), aws.aws_time(), keys_seen)?;
+    let line = ledger.open(change, ports.clock.now(), aws.aws_time(), seen)?;
     let (ending, made) = match aws.create_key(user).await {
-        Ok((id, secret)) => match keep_new(ports, under.region, &id, &secret, place, instead_of).await {
+        Ok((id, secret)) => match keep_new(ports, under.region, user, &id, &secret, place, instead_of).await {
             Ok(()) => (Ending::Done { made: Some(id.to_string()) }, Ok(id)),
             Err(lost) => {
                 let (ending, failure) = retire(&aws, user, &id, lost).await;
@@ -64,9 +56,22 @@ pub(super) async fn issue(
     made.map(|id| Done { outcome: Outcome::Done, made: Some(id.to_string()), learned: None })
 }
 
+/// The keys that are there already. Without the list a lost reply could never be told from somebody else's key.
+pub(super) async fn keys_seen(aws: &Session, user: &UserName) -> Result<Vec<KeyId>, Failure> {
+    match aws.keys(user).await? {
+        Fact::Present(keys) => Ok(keys.into_iter().map(|(id, ..)| id).collect()),
+        Fact::Absent => Ok(Vec::new()),
+        Fact::Unknown | Fact::Hidden(_) => {
+            Err(Failure::new(FailureKind::Denied, format!("create an access key for {user}"))
+                .because("the list of the user's keys is hidden from these credentials"))
+        }
+    }
+}
+
 async fn keep_new(
     ports: &Ports,
     region: Region,
+    user: &UserName,
     id: &KeyId,
     secret: &Secret,
     place: Keep,
@@ -74,14 +79,15 @@ async fn keep_new(
 ) -> Result<(), Failure> {
     match (place, instead_of) {
         (Keep::Project, Some(_)) => until_taken(ports, id, secret, region).await?,
-        (Keep::Keychain, _) | (Keep::Project, None) => {}
+        (Keep::Keychain | Keep::File, _) | (Keep::Project, None) => {}
     }
-    keep_and_read_back(ports, id, secret, place, instead_of).await
+    let label = VaultLabel { user: Some(user.clone()), region: Some(region) };
+    keep_and_read_back(ports, id, secret, place, &label, instead_of).await
 }
 
 /// Both facts: that it could not be kept, and what became of it. IAM may not know a key yet that it has just made, so only
 /// a deletion that was done counts as one.
-async fn retire(aws: &Session, user: &UserName, id: &KeyId, lost: Failure) -> (Ending, Failure) {
+pub(super) async fn retire(aws: &Session, user: &UserName, id: &KeyId, lost: Failure) -> (Ending, Failure) {
     let (ending, what) = match aws.delete_key(user, id).await {
         Ok(Outcome::Done) => (Ending::Refused, format!("the new key {id} was deleted again, nobody holds it")),
         Ok(Outcome::Already) => {
@@ -115,9 +121,13 @@ pub(super) async fn delete(
         }
     }
     let outcome = aws.delete_key(user, id).await?;
-    // What opens nothing any more need not lie in the keychain; where the keychain does not answer, it does no harm there.
-    if ports.home.ledger().used_the_keychain()? {
-        let _ = ports.vault.remove(&VaultEntry::Key(id.clone())).await;
+    // What opens nothing any more need not lie anywhere; where its place does not answer, it does no harm there.
+    let entry = VaultEntry::Key(id.clone());
+    if ports.home.ledger().used(Keep::Keychain)? {
+        let _ = ports.vault.remove(&entry).await;
+    }
+    if ports.home.ledger().used(Keep::File)? {
+        let _ = ports.sealed.remove(&entry).await;
     }
     Ok(outcome)
 }
@@ -132,12 +142,14 @@ pub(in crate::engine) async fn somebody_holds(ports: &Ports, aws: &Session, id: 
     if in_env || ports.secret_of(&Slot::Resting(Keep::Project, id.clone())).await?.is_some() {
         return Ok(true);
     }
-    match ports.secret_of(&Slot::Resting(Keep::Keychain, id.clone())).await {
-        Ok(Some(_)) => return Ok(true),
-        Ok(None) => {}
-        // A keychain that does not answer may hold it, unless nothing was ever to go there.
-        Err(failure) if ports.home.ledger().used_the_keychain()? => return Err(failure),
-        Err(_) => {}
+    for place in [Keep::Keychain, Keep::File] {
+        match ports.secret_of(&Slot::Resting(place, id.clone())).await {
+            Ok(Some(_)) => return Ok(true),
+            Ok(None) => {}
+            // A place that does not answer may hold it, unless nothing was ever to go there.
+            Err(failure) if ports.home.ledger().used(place)? => return Err(failure),
+            Err(_) => {}
+        }
     }
     // Where we may not ask, it only adds to what is known otherwise.
     Ok(aws.last_used(id).await?.present().is_some())
@@ -168,7 +180,8 @@ pub(super) async fn keep(
         let why = format!("AWS takes it for {}, and not for the user {}", caller.arn, owner.user);
         return Err(Failure::new(FailureKind::Conflict, doing).because(why));
     }
-    keep_and_read_back(ports, id, &secret, place, None).await?;
+    let label = VaultLabel { user: Some(owner.user.clone()), region: Some(region) };
+    keep_and_read_back(ports, id, &secret, place, &label, None).await?;
     ports.let_go(from);
     Ok(Outcome::Done)
 }
@@ -178,16 +191,17 @@ async fn keep_and_read_back(
     id: &KeyId,
     secret: &Secret,
     place: Keep,
+    label: &VaultLabel,
     instead_of: Option<&KeyId>,
 ) -> Result<(), Failure> {
     match place {
-        Keep::Keychain => ports.vault.put(&VaultEntry::Key(id.clone()), secret).await?,
+        Keep::Keychain => ports.vault.put(&VaultEntry::Key(id.clone()), secret, label).await?,
+        Keep::File => ports.sealed.put(&VaultEntry::Key(id.clone()), secret, label).await?,
         Keep::Project => write_into_env(ports, id, secret, instead_of).await?,
     }
     match ports.secret_of(&Slot::Resting(place, id.clone())).await? {
         Some(read) if read == *secret => Ok(()),
-        Some(_) | None => Err(Failure::new(FailureKind::Vault, format!("keep the secret of {id}"))
-            .because("what was read back is not what was written")),
+        Some(_) | None => Err(Failure::of_vault(VaultTrouble::Altered, format!("keep the secret of {id}"))),
     }
 }
 
@@ -197,19 +211,10 @@ async fn prove(ports: &Ports, place: Keep, instead_of: Option<&KeyId>) -> Result
     getrandom::fill(&mut name).map_err(|e| Failure::new(FailureKind::Bug, "make a throwaway").because(e))?;
     let name: String = name.iter().map(|byte| format!("{byte:02x}")).collect();
     let throwaway = Secret::new(format!("throwaway-{name}"));
-    let doing = "see that the secret can be kept";
-    let lost =
-        || Failure::new(FailureKind::Vault, doing).because("a throwaway was written, and something else was read back");
+    let lost = || Failure::of_vault(VaultTrouble::Altered, "see that the secret can be kept");
     match place {
-        Keep::Keychain => {
-            let entry = VaultEntry::Throwaway(name);
-            ports.vault.put(&entry, &throwaway).await?;
-            let read = ports.vault.get(&entry).await;
-            ports.vault.remove(&entry).await?;
-            if read?.is_none_or(|read| read != throwaway) {
-                return Err(lost());
-            }
-        }
+        Keep::Keychain => prove_vault(&*ports.vault, name, &throwaway).await?,
+        Keep::File => prove_vault(&*ports.sealed, name, &throwaway).await?,
         Keep::Project => {
             // `.env` must take the two lines, and its folder a file; both are tried without touching `.env`.
             let before = ports.place.read(ENV).await?.unwrap_or_default();
@@ -224,6 +229,17 @@ async fn prove(ports: &Ports, place: Keep, instead_of: Option<&KeyId>) -> Result
         }
     }
     Ok(())
+}
+
+async fn prove_vault(vault: &dyn Vault, name: String, throwaway: &Secret) -> Result<(), Failure> {
+    let entry = VaultEntry::Throwaway(name);
+    vault.put(&entry, throwaway, &VaultLabel::default()).await?;
+    let read = vault.get(&entry).await;
+    vault.remove(&entry).await?;
+    match read?.is_some_and(|read| read == *throwaway) {
+        true => Ok(()),
+        false => Err(Failure::of_vault(VaultTrouble::Altered, "see that the secret can be kept")),
+    }
 }
 
 async fn write_into_env(ports: &Ports, id: &KeyId, secret: &Secret, instead_of: Option<&KeyId>) -> Result<(), Failure> {

@@ -4,8 +4,9 @@ mod delivery;
 mod identity;
 mod key;
 mod production;
-mod project;
+pub(super) mod project;
 mod sender;
+mod server;
 
 pub(super) use key::somebody_holds;
 
@@ -31,9 +32,12 @@ pub async fn apply(ports: &Ports, change: Change) -> Result<Receipt, Failure> {
     ports.refuse_if_read_only(&format!("carry out {kind}"))?;
     let _lock = ports.home.lock()?;
     let done = match &change {
-        // The one that writes its own lines: what a key's line says must be known just before it is asked for.
+        // These write their own lines: what a key's line says must be known just before it is asked for.
         Change::IssueKey { under, user, keep, instead_of } => {
             key::issue(ports, &change, under, user, *keep, instead_of.as_ref()).await?
+        }
+        Change::IssueServerKey { under, user, file, wish } => {
+            server::issue(ports, &change, under, user, file, wish).await?
         }
         Change::CreateSender { .. }
         | Change::AdoptSender { .. }
@@ -77,8 +81,8 @@ async fn carry_out(ports: &Ports, change: &Change) -> Result<Done, Failure> {
         }
         Change::AdoptSender { under, user } => sender::adopt(&session(ports, under).await?, user).await?,
         Change::AllowSending { under, user, grant } => session(ports, under).await?.grant(user, grant).await?,
-        Change::IssueKey { .. } => {
-            return Err(Failure::new(FailureKind::Bug, "carry out issue-key without its own lines"));
+        Change::IssueKey { .. } | Change::IssueServerKey { .. } => {
+            return Err(Failure::new(FailureKind::Bug, format!("carry out {} without its own lines", change.kind())));
         }
         Change::KeepKey { account, region, user, key, from, keep } => {
             let owner = key::Owner { account, user };

@@ -9,7 +9,7 @@ use crate::{
     },
     laravel::{self, dotenv, plan::Wish},
     setup::{EditKind, FileEdit, Outcome, Tool, Value, smtp},
-    terms::{Failure, FailureKind, Secret, Slot},
+    terms::{Failure, FailureKind, Secret, Slot, VaultTrouble},
 };
 
 /// Reads all, makes all, then writes: a refusal leaves every file as it was.
@@ -37,7 +37,12 @@ pub(super) async fn edit(ports: &Ports, edits: &[FileEdit]) -> Result<Outcome, F
     Ok(Outcome::Done)
 }
 
-async fn with_lines(ports: &Ports, path: &str, before: &[u8], lines: &[(String, Value)]) -> Result<Vec<u8>, Failure> {
+pub(in crate::engine) async fn with_lines(
+    ports: &Ports,
+    path: &str,
+    before: &[u8],
+    lines: &[(String, Value)],
+) -> Result<Vec<u8>, Failure> {
     let mut values = Vec::new();
     for (name, value) in lines {
         let text = match value {
@@ -52,9 +57,7 @@ async fn with_lines(ports: &Ports, path: &str, before: &[u8], lines: &[(String, 
 }
 
 async fn secret(ports: &Ports, path: &str, slot: &Slot) -> Result<Secret, Failure> {
-    ports.secret_of(slot).await?.ok_or_else(|| {
-        Failure::new(FailureKind::Vault, format!("write {path}")).because("the secret is not where it was kept")
-    })
+    ports.secret_of(slot).await?.ok_or_else(|| Failure::of_vault(VaultTrouble::Gone, format!("write {path}")))
 }
 
 async fn patched(ports: &Ports, path: &str, wish: &Wish) -> Result<Vec<u8>, Failure> {

@@ -1,38 +1,39 @@
 //! The identity, and what DNS says of its records.
 
-use std::collections::BTreeMap;
-
 use futures_util::future::join_all;
 
-use super::{Here, News, note};
+use super::{Here, News, Ports, note};
 use crate::{
     dns::{
         RecordType, ZoneCut,
         ask::{Sightings, first, follow_ups},
         records::Record,
     },
-    setup::{Facts, Identity, IdentityName, RecordKey, wanted_records},
-    terms::{Fact, Failure},
+    setup::{Facts, Identity, IdentityName, Intent, RecordKey, records_unseen, wanted_records},
+    terms::{Domain, Fact, Failure, Region},
 };
 
 pub(super) async fn look(here: &Here<'_>) -> News {
     let Some(name) = here.intent.identity_name() else { return News::default() };
     let mut trouble = Vec::new();
     let identity = note(find(here, &name).await, &mut trouble);
-    let mut facts = Facts { identity, ..Facts::default() };
-    if let Some(identity) = facts.identity.present() {
-        let records = wanted_records(here.intent, identity, here.region);
-        if !records.is_empty() {
-            match look_at_dns(here, identity.name.domain().as_str(), &records).await {
-                Ok((zone, sightings)) => {
-                    facts.zone = Fact::Present(zone);
-                    facts.records = sightings;
-                }
-                Err(failure) => trouble.push(failure),
-            }
-        }
+    let (domain, records) = match &identity {
+        Fact::Present(identity) => (identity.name.domain(), wanted_records(here.intent, identity, here.region)),
+        // DNS hides nothing.
+        Fact::Hidden(_) => (name.domain(), records_unseen(here.intent, here.region)),
+        Fact::Unknown | Fact::Absent => (name.domain(), Vec::new()),
+    };
+    let dns = look_at_dns(here.ports, domain, &records).await;
+    trouble.extend(dns.trouble);
+    News { facts: Facts { identity, ..dns.facts }, trouble }
+}
+
+/// What DNS alone tells somebody who cannot be told anything by AWS.
+pub(super) async fn look_at_dns_alone(ports: &Ports, intent: &Intent, region: Region) -> News {
+    match intent.identity_name() {
+        Some(name) => look_at_dns(ports, name.domain(), &records_unseen(intent, region)).await,
+        None => News::default(),
     }
-    News { facts, trouble }
 }
 
 /// The identity itself, or the nearest domain above it that is verified and so covers it.
@@ -59,23 +60,25 @@ async fn find(here: &Here<'_>, name: &IdentityName) -> Result<Fact<Identity>, Fa
     Ok(Fact::Absent)
 }
 
-async fn look_at_dns(
-    here: &Here<'_>,
-    domain: &str,
-    records: &[Record],
-) -> Result<(ZoneCut, BTreeMap<RecordKey, Sightings>), Failure> {
-    let zone = here.ports.resolver.zone_of(domain).await?;
+async fn look_at_dns(ports: &Ports, domain: &Domain, records: &[Record]) -> News {
+    if records.is_empty() {
+        return News::default();
+    }
+    let zone = match ports.resolver.zone_of(domain.as_str()).await {
+        Ok(zone) => zone,
+        Err(failure) => return News::of(failure),
+    };
     let looks = records.iter().map(|record| async {
         let key = RecordKey { name: record.name.clone(), kind: record.kind() };
-        (key, look_at_record(here, record, &zone).await)
+        (key, look_at_record(ports, record, &zone).await)
     });
-    let sightings = join_all(looks).await.into_iter().collect();
-    Ok((zone, sightings))
+    let records = join_all(looks).await.into_iter().collect();
+    News::told(Facts { zone: Fact::Present(zone), records, ..Facts::default() })
 }
 
 /// The record first; where it is not there, whatever tells why.
-async fn look_at_record(here: &Here<'_>, record: &Record, zone: &ZoneCut) -> Sightings {
-    let resolver = &here.ports.resolver;
+async fn look_at_record(ports: &Ports, record: &Record, zone: &ZoneCut) -> Sightings {
+    let resolver = &ports.resolver;
     let question = first(record);
     let sighting = resolver.look(&question.name, question.kind, zone).await;
     let mut seen: Sightings = [(question, sighting)].into_iter().collect();

@@ -1,11 +1,13 @@
 //! The user's keys, which of them rest here, and whether AWS takes the one that the app is to use.
 
+use std::path::Path;
+
 use super::{Here, News, note};
 use crate::{
     aws,
-    engine::{Changes, apply::somebody_holds, ledger::KeyHistory, taken::taken},
+    engine::{Changes, apply::somebody_holds, carry, ledger::KeyHistory, taken::taken},
     setup::{AccessKey, Facts, Intent, IssueTrace, KeptKey, KeyOrigin, OfferedKey, smtp},
-    terms::{Fact, Failure, FailureKind, Keep, KeyId, Slot, Timestamp},
+    terms::{Denial, Fact, Failure, FailureKind, Keep, KeyId, Slot, Timestamp, VaultTrouble},
 };
 
 /// A key of so many seconds has had time to be used.
@@ -44,6 +46,13 @@ async fn look_whole(here: &Here<'_>) -> Result<News, Failure> {
                 });
                 secrets.push((id.clone(), secret));
             }
+            // Nobody has opened it in this run; that is asked for, and no trouble.
+            Err(failure)
+                if matches!(failure.vault, Some(VaultTrouble::NoPassphrase | VaultTrouble::WrongPassphrase)) =>
+            {
+                let kept = Fact::Hidden(Denial { code: "Sealed".into(), message: failure.to_string() });
+                return Ok(News { facts: Facts { kept, issue: history.trace, ..Facts::default() }, trouble });
+            }
             // Without the resting place we know of keys, not of what we hold.
             Err(failure) => {
                 trouble.push(failure);
@@ -66,7 +75,10 @@ async fn look_whole(here: &Here<'_>) -> Result<News, Failure> {
                     true => note(here.session.last_used(&id).await, &mut trouble),
                     false => Fact::Unknown,
                 };
-                keys.push(AccessKey { id, active, created, origin, used });
+                let lost = || history.lost_line(&id, created).and_then(|lost| lost.file);
+                let file =
+                    history.file_for(&id).or_else(lost).filter(|file| carry::is_in(file, &id)).map(Path::to_owned);
+                keys.push(AccessKey { id, active, created, origin, used, file });
             }
             Fact::Present(keys)
         }
@@ -136,14 +148,22 @@ async fn origin(
     if is_kept && history.was_given(id) {
         return Ok(KeyOrigin::Given);
     }
-    let Some(line) = history.lost_line(id, created) else { return Ok(KeyOrigin::Elsewhere) };
-    if is_kept {
+    if history.file_for(id).is_some() {
+        return Ok(KeyOrigin::ForServer);
+    }
+    let Some(lost) = history.lost_line(id, created) else { return Ok(KeyOrigin::Elsewhere) };
+    let found = match (is_kept, lost.file) {
+        (true, _) => Some(KeyOrigin::Ours),
+        (false, Some(file)) if carry::is_in(file, id) => Some(KeyOrigin::ForServer),
+        (false, Some(_) | None) => None,
+    };
+    if let Some(origin) = found {
         match here.ports.changes {
-            Changes::Allowed => here.ports.home.ledger().close_found(line, here.ports.clock.now(), id)?,
+            Changes::Allowed => here.ports.home.ledger().close_found(lost.line, here.ports.clock.now(), id)?,
             // It is found again by the next look that may write.
             Changes::Refused => {}
         }
-        return Ok(KeyOrigin::Ours);
+        return Ok(origin);
     }
     Ok(match somebody_holds(here.ports, &here.session, id).await? {
         true => KeyOrigin::Elsewhere,

@@ -7,6 +7,7 @@ mod identity;
 mod key;
 pub(in crate::engine) mod project;
 mod region;
+mod resting;
 mod sender;
 mod sign_in;
 
@@ -15,7 +16,7 @@ use futures_util::{StreamExt, future::BoxFuture, stream::FuturesUnordered};
 use super::Ports;
 use crate::{
     aws::Session,
-    setup::{Caller, Facts, Intent, Part, Scope},
+    setup::{Caller, Facts, Intent, Part, Scope, SignIn},
     terms::{AccountId, Fact, Failure, Region},
 };
 
@@ -33,6 +34,10 @@ pub async fn observe(ports: &Ports, intent: &Intent, scope: Scope, mut news: imp
         Some(denial) => news(Facts { caller: Fact::Hidden(denial), ..Facts::default() }, trouble),
         None => news(facts, trouble),
     };
+    if scope.has(Part::Keys) {
+        let found = resting::look(ports).await;
+        news(found.facts, found.trouble);
+    }
     let here = if OF_AWS.into_iter().any(|part| scope.has(part)) {
         arrive(ports, intent, &scope, &mut news).await
     } else {
@@ -61,6 +66,11 @@ pub async fn observe(ports: &Ports, intent: &Intent, scope: Scope, mut news: imp
         if scope.has(Part::Identity) || scope.has(Part::Dns) {
             parts.push(Box::pin(identity::look(here)));
         }
+    }
+    if let (None, SignIn::AppKey, Some(region)) = (&here, &intent.sign_in, intent.region)
+        && (scope.has(Part::Identity) || scope.has(Part::Dns))
+    {
+        parts.push(Box::pin(identity::look_at_dns_alone(ports, intent, region)));
     }
     while let Some(part) = parts.next().await {
         news(part.facts, part.trouble);

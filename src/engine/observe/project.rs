@@ -10,7 +10,7 @@ use crate::{
     engine::{ENV, Ports},
     laravel::{
         self,
-        plan::{AppKey, KeyNames},
+        plan::{AppKey, KeyNames, Wish},
     },
     setup::{Facts, FileDigest, Intent, Patch, Project, ProjectFile, wish},
     terms::{Fact, Failure, FailureKind, Keep, KeyId, Slot},
@@ -42,10 +42,16 @@ async fn look_whole(ports: &Ports, intent: &Intent) -> Result<Project, Failure> 
     {
         match laravel::plan::config_patches(&project.app, &files, &wish) {
             Ok(patches) => {
+                let with_it = key_there(&project).and_then(|id| {
+                    let wish = Wish { key: AppKey::Known(id.clone()), ..wish };
+                    Some((id, laravel::plan::config_patches(&project.app, &files, &wish).ok()?))
+                });
                 let patch = |(path, after): (String, Vec<u8>)| {
                     let now = files.get(&path).map(Vec::as_slice);
                     let lines = laravel::diff(now.unwrap_or_default(), &after);
-                    Patch { seen: digest(now), file: ProjectFile(path), lines }
+                    let unless = with_it.iter().find(|(_, needed)| needed.iter().all(|(file, _)| *file != path));
+                    let unless = unless.map(|(id, _)| id.clone());
+                    Patch { seen: digest(now), file: ProjectFile(path), lines, unless }
                 };
                 project.patches = patches.into_iter().map(patch).collect();
             }
@@ -55,17 +61,22 @@ async fn look_whole(ports: &Ports, intent: &Intent) -> Result<Project, Failure> 
     Ok(project)
 }
 
-/// Keys that we made or were given, and one in `.env` that our keychain holds although the ledger does not know it. That a key stands in
-/// `.env` with its secret does not make it ours.
+/// The key in the standard names, which may turn out to be the app's own although we have no trace of it.
+fn key_there(project: &Project) -> Option<KeyId> {
+    project.app.env.text(KeyNames::Standard.id())?.parse().ok().filter(|id| !project.own_keys.contains(id))
+}
+
+/// Keys that we made or were given, and one in `.env` that a place of ours holds although the ledger does not know it. That a
+/// key stands in `.env` with its secret does not make it ours.
 pub(in crate::engine) async fn own_keys(ports: &Ports, app: &laravel::App) -> Result<Vec<KeyId>, Failure> {
     let mut own = ports.home.ledger().keys_kept()?;
     let names = [KeyNames::Standard, KeyNames::Separate];
     for id in names.iter().filter_map(|names| app.env.text(names.id())?.parse::<KeyId>().ok()) {
-        // A keychain that does not answer is reported by the look at the keys.
-        if !own.contains(&id)
-            && matches!(ports.secret_of(&Slot::Resting(Keep::Keychain, id.clone())).await, Ok(Some(_)))
-        {
-            own.push(id);
+        for place in [Keep::Keychain, Keep::File] {
+            // A place that does not answer is reported by the look at the keys.
+            if !own.contains(&id) && matches!(ports.secret_of(&Slot::Resting(place, id.clone())).await, Ok(Some(_))) {
+                own.push(id.clone());
+            }
         }
     }
     Ok(own)

@@ -177,11 +177,33 @@ pub fn wanted_records(intent: &Intent, identity: &Identity, region: Region) -> V
         signing_zone: zone.as_deref().unwrap_or(&fallback),
         mail_from: mail_from.as_ref(),
         region,
-        dmarc: match intent.dmarc {
-            Optional::Wanted(DmarcPolicy::None) => Dmarc::Wanted,
-            Optional::Declined | Optional::NotAsked => Dmarc::Declined,
-        },
+        dmarc: dmarc_wish(intent),
     })
+}
+
+/// The records of the sender's own domain where nobody can see its identity: all but those for DKIM, whose names only SES
+/// knows; none for an address.
+pub fn records_unseen(intent: &Intent, region: Region) -> Vec<Record> {
+    let Some(IdentityName::Domain(domain)) = intent.identity_name() else { return Vec::new() };
+    let mail_from = match &intent.mail_from {
+        Optional::Wanted(label) => Some(domain.under(label)),
+        Optional::Declined | Optional::NotAsked => None,
+    };
+    wanted(RecordWish {
+        domain: &domain,
+        tokens: &[],
+        signing_zone: &region.fallback_dkim_zone(),
+        mail_from: mail_from.as_ref(),
+        region,
+        dmarc: dmarc_wish(intent),
+    })
+}
+
+fn dmarc_wish(intent: &Intent) -> Dmarc {
+    match intent.dmarc {
+        Optional::Wanted(DmarcPolicy::None) => Dmarc::Wanted,
+        Optional::Declined | Optional::NotAsked => Dmarc::Declined,
+    }
 }
 
 fn tags(intent: &Intent) -> Vec<(String, String)> {

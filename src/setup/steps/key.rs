@@ -3,11 +3,16 @@
 //! IAM tells a secret once. A key of ours whose secret never arrived is held by nobody and goes; any other key may be in
 //! use somewhere and stays until the operator names it.
 
+use jiff::SignedDuration;
+
 use super::super::{
     Access, AccessKey, Change, DeleteReason, Facts, Intent, IssueTrace, KeptKey, KeyFrom, KeyOrigin, OfferedKey,
     Question, Standing, Step, Under, Wait,
 };
-use crate::terms::{Denial, Fact, KeyId, Timestamp};
+use crate::{
+    setup::Seal,
+    terms::{Denial, Fact, Keep, KeyId, Timestamp},
+};
 
 /// How long IAM may take to show a change everywhere, in seconds. AWS promises no figure; 5 to 15 are usual.
 pub const PROPAGATION: i64 = 60;
@@ -24,6 +29,9 @@ pub fn assess(intent: &Intent, facts: &Facts, now: Timestamp) -> Standing {
         Ok(under) => under,
         Err(standing) => return standing,
     };
+    if let Some(standing) = closed(intent, facts) {
+        return standing;
+    }
     let keys: &[AccessKey] = match &facts.keys {
         Fact::Unknown => return Standing::Unknown,
         Fact::Hidden(denial) => return without_listing(intent, facts, under, denial),
@@ -84,10 +92,35 @@ pub fn assess(intent: &Intent, facts: &Facts, now: Timestamp) -> Standing {
         return standing;
     }
     let next = match in_the_way {
+        // Somebody may miss it, and a deactivated key can be had back.
+        Some(key) if key.active && was_used_lately(key, now) => {
+            Change::DeactivateKey { under, user, key: key.id.clone() }
+        }
         Some(key) => delete(under, key, DeleteReason::Chosen),
         None => Change::IssueKey { under, user, keep: intent.keep, instead_of: None },
     };
     Standing::Open { next }
+}
+
+/// So long may a key go unused and still be in use somewhere: a newsletter, a yearly report.
+const LATELY: SignedDuration = SignedDuration::from_hours(90 * 24);
+
+fn was_used_lately(key: &AccessKey, now: Timestamp) -> bool {
+    key.used.present().is_some_and(|at| now.duration_since(*at) < LATELY)
+}
+
+/// A resting place that only its passphrase opens; none where nothing keeps it closed.
+fn closed(intent: &Intent, facts: &Facts) -> Option<Standing> {
+    match intent.keep {
+        Keep::Keychain | Keep::Project => None,
+        Keep::File => match facts.sealed.present().map(|file| file.seal) {
+            None => Some(Standing::Unknown),
+            Some(Seal::Unmade | Seal::Closed | Seal::Wrong) => {
+                Some(Standing::Undecided { asks: vec![Question::Passphrase] })
+            }
+            Some(Seal::Open) => None,
+        },
+    }
 }
 
 /// Nothing where AWS takes the key; else what is true of it.

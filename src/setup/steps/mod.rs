@@ -11,6 +11,7 @@ pub mod project;
 pub mod region;
 pub mod rotation;
 pub mod sender;
+pub mod server;
 pub mod sign_in;
 
 use super::{Facts, Intent, Standing, Step, Under};

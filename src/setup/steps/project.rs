@@ -9,7 +9,7 @@ use super::super::{
 };
 use crate::{
     laravel::{
-        ConfigCache, EnvFile, Mailer, Seen,
+        App, ConfigCache, EnvFile, Mailer, Seen,
         plan::{self, AppKey, Guide, LineValue, SwitchLine, Wish},
     },
     terms::{Denial, Fact, Fingerprint, KeyId, Region, Slot, Timestamp},
@@ -46,7 +46,8 @@ pub fn assess(intent: &Intent, facts: &Facts, now: Timestamp) -> Standing {
     let wish = Wish { key: signs_in, ..wish };
     let prepared = Wish { switch: SwitchLine::Later, ..wish.clone() };
     let mut edits = dotenv_edit(project, lacking_lines(intent, project, &prepared, key));
-    edits.extend(project.patches.iter().map(|patch| FileEdit {
+    let needed = project.patches.iter().filter(|patch| key.is_none_or(|key| patch.unless.as_ref() != Some(&key.id)));
+    edits.extend(needed.map(|patch| FileEdit {
         file: patch.file.clone(),
         seen: patch.seen.clone(),
         kind: EditKind::Config(Box::new(prepared.clone())),
@@ -112,6 +113,63 @@ pub fn may_switch(intent: &Intent, facts: &Facts, now: Timestamp) -> Result<(), 
     }
     super::needs(Step::Identity, super::identity::assess(intent, facts, now))?;
     super::needs(Step::Production, super::production::assess(intent, facts, now))
+}
+
+/// The lines that the same app needs on another machine, each with where its value comes from. Nothing before there is a key.
+pub fn server_lines(intent: &Intent, facts: &Facts, now: Timestamp) -> Option<Vec<(String, Value)>> {
+    let key = facts.app_key()?;
+    let wish = wish_for_a_server(intent, facts, now, AppKey::ToCome)?;
+    let app = facts.project.present().map(|project| &project.app);
+    Some(lines_with_key(app, &wish, &key.id, &Slot::Resting(intent.keep, key.id.clone())))
+}
+
+/// What the same app's configuration is to say on another machine. Of an app that is not here nobody can see whether it has
+/// the SDK package, and `smtp` needs none.
+pub(super) fn wish_for_a_server(intent: &Intent, facts: &Facts, now: Timestamp, key: AppKey) -> Option<Wish> {
+    let region = intent.region?;
+    let wish = match facts.project.present() {
+        Some(project) => wish(intent, project, key, region)?,
+        None => wish_without_an_app(intent, key, region)?,
+    };
+    let switch = match may_switch(intent, facts, now) {
+        Ok(()) => SwitchLine::Now,
+        Err(_) => SwitchLine::Later,
+    };
+    Some(Wish { switch, ..wish })
+}
+
+/// The lines of a wish with this key, whose secret is in this slot.
+pub fn lines_with_key(app: Option<&App>, wish: &Wish, key: &KeyId, slot: &Slot) -> Vec<(String, Value)> {
+    let valued = |(name, value): (String, LineValue)| match value {
+        LineValue::Plain(text) => (name, Value::Plain(text)),
+        LineValue::KeyId => (name, Value::Plain(key.to_string())),
+        LineValue::Secret => (name, Value::Of(slot.clone())),
+        LineValue::SmtpPassword => (name, Value::SmtpPasswordOf { slot: slot.clone(), region: wish.region }),
+    };
+    let known = match wish.key {
+        AppKey::ToCome | AppKey::Known(_) => AppKey::Known(key.clone()),
+        AppKey::Role => AppKey::Role,
+    };
+    plan::lines(app, &Wish { key: known, ..wish.clone() }).into_iter().map(valued).collect()
+}
+
+/// The same for an app that is not here. A role has no password for `smtp`.
+pub fn wish_without_an_app(intent: &Intent, key: AppKey, region: Region) -> Option<Wish> {
+    let from = intent.from.clone()?;
+    let (mailer, key) = match intent.access {
+        Access::Key => (Mailer::Smtp, key),
+        Access::Role(_) => (Mailer::Ses, AppKey::Role),
+    };
+    Some(Wish {
+        mailer: intent.mailer.unwrap_or(mailer),
+        from_name: intent.from_name.clone().unwrap_or_else(|| from.domain().unicode()),
+        from,
+        key,
+        own_keys: Vec::new(),
+        region,
+        guide: Guide::Skip,
+        switch: SwitchLine::Now,
+    })
 }
 
 /// What the app's configuration is to say, as far as the intent goes. Whoever has a role has no key, whichever is given.

@@ -12,18 +12,20 @@ mod prompt;
 use std::{
     collections::VecDeque,
     io::{self, IsTerminal as _, Write},
+    process::{ExitStatus, Stdio},
     time::Duration,
 };
 
-use tokio::time::Instant;
+use tokio::{io::AsyncWriteExt as _, time::Instant};
 
 pub use self::input::Input;
 use self::prompt::{Asks, Meaning, Prompt};
-use super::Face;
+use super::{Aside, Face};
 use crate::{
     setup::{Change, Outcome, Standing},
+    terms::Secret,
     view::{self, Pace, Part, Said, Theme},
-    wizard::{FieldId, Key, Model, Msg, Overlay, Page, Shown, ShownChange, Way, offered_below},
+    wizard::{Clipboard, FieldId, Key, Model, Msg, Notice, Overlay, Page, Shown, ShownChange, Way, offered_below},
     words::{Text, typed},
 };
 
@@ -55,6 +57,8 @@ pub struct Paper<W> {
     open: bool,
     /// The lines so far of a long answer.
     long: Vec<String>,
+    /// An answer that looks like one to another question.
+    doubt: Option<(FieldId, String)>,
     answered: Vec<FieldId>,
     /// Whether all questions of the page are asked, needed or not.
     asks_all: bool,
@@ -78,6 +82,8 @@ struct SoFar {
     whereabouts: String,
     overlay: Option<Overlay>,
     doing: Option<Change>,
+    waits_for_keychain: bool,
+    opened: bool,
     looking: bool,
     done: usize,
     news: usize,
@@ -103,6 +109,7 @@ impl<W: Write> Paper<W> {
             asked: None,
             open: false,
             long: Vec::new(),
+            doubt: None,
             answered: Vec::new(),
             asks_all: false,
             message: None,
@@ -154,6 +161,20 @@ impl<W: Write> Paper<W> {
             self.line(&text.news(news))?;
         }
         self.said.news = model.news.len();
+        // Where it was not opened its link stands here.
+        let opened = model.notice == Some(Notice::PageAsked);
+        if opened != self.said.opened {
+            self.said.opened = opened;
+            if opened {
+                self.line(text.screen_page_asked())?;
+            }
+        }
+        if model.waits_for_keychain() != self.said.waits_for_keychain {
+            self.said.waits_for_keychain = model.waits_for_keychain();
+            if self.said.waits_for_keychain {
+                self.line(text.keychain_waits())?;
+            }
+        }
         Ok(())
     }
 
@@ -184,9 +205,12 @@ impl<W: Write> Paper<W> {
             }
         }
         match overlay {
-            Overlay::Help { .. } | Overlay::Log { .. } | Overlay::Document { .. } | Overlay::Letter => {
-                self.keys.push_back(Msg::Key(Key::Esc));
-            }
+            // The lines for the server are not offered where there is no clipboard.
+            Overlay::Help { .. }
+            | Overlay::Log { .. }
+            | Overlay::Document { .. }
+            | Overlay::Letter
+            | Overlay::Secret { .. } => self.keys.push_back(Msg::Key(Key::Esc)),
             Overlay::Stories { .. } | Overlay::Leave => self.ask(Prompt::of(model, text, Vec::new()))?,
         }
         Ok(())
@@ -200,7 +224,8 @@ impl<W: Write> Paper<W> {
             self.said.whereabouts = whereabouts;
         }
         let asks = model.form.focused().is_some();
-        let all_answered = model.form.fields.iter().all(|field| self.answered.contains(&field.id));
+        let answered = |id: FieldId| self.answered.contains(&id) && !model.asks_once_more(id);
+        let all_answered = model.form.fields.iter().all(|field| answered(field.id));
         let kept = now.iter().filter(|said| match said.part {
             Part::Page | Part::Trouble => true,
             Part::Form => !asks && !all_answered,
@@ -252,7 +277,8 @@ impl<W: Write> Paper<W> {
                 | Standing::Refused(_)
                 | Standing::Done => false,
             });
-        let next = model.form.fields.iter().position(|field| !self.answered.contains(&field.id))?;
+        let open_still = |id: FieldId| !self.answered.contains(&id) || model.asks_once_more(id);
+        let next = model.form.fields.iter().position(|field| open_still(field.id))?;
         let focus = model.form.focus;
         if !open || focus == next {
             return None;
@@ -265,8 +291,9 @@ impl<W: Write> Paper<W> {
         }
     }
 
-    fn ask(&mut self, prompt: Prompt) -> io::Result<()> {
-        if self.asked.as_ref().is_some_and(|asked| asked.reads_as(&prompt)) {
+    fn ask(&mut self, mut prompt: Prompt) -> io::Result<()> {
+        if let Some(asked) = self.asked.as_ref().filter(|asked| asked.reads_as(&prompt)) {
+            prompt.question.clone_from(&asked.question);
             if self.open {
                 self.asked = Some(prompt);
                 return Ok(());
@@ -279,10 +306,12 @@ impl<W: Write> Paper<W> {
             }
         }
         match prompt.asks {
-            Asks::Secret { .. } if self.echo == Echo::Terminal => self.input.hide()?,
+            Asks::Secret { .. } | Asks::Passphrase { .. } if self.echo == Echo::Terminal => self.input.hide()?,
             Asks::Secret { .. }
+            | Asks::Passphrase { .. }
             | Asks::Story { .. }
             | Asks::Text { .. }
+            | Asks::Really { .. }
             | Asks::Long { .. }
             | Asks::Choice { .. }
             | Asks::Change(_)
@@ -294,6 +323,12 @@ impl<W: Write> Paper<W> {
         self.write(&format!("{before}{question}: "))?;
         self.asked = Some(prompt);
         Ok(())
+    }
+
+    /// A question whose lines above have been printed.
+    fn ask_on(&mut self, prompt: Prompt) -> io::Result<()> {
+        self.asked = Some(prompt.clone());
+        self.ask(prompt)
     }
 
     /// A line as an answer to the question.
@@ -309,6 +344,7 @@ impl<W: Write> Paper<W> {
             return Ok(());
         }
         self.long.clear();
+        self.doubt = None;
         self.input.show();
         self.said.looking = false;
         match meaning {
@@ -322,10 +358,13 @@ impl<W: Write> Paper<W> {
                 self.said.lines.retain(|(part, _)| *part != Part::Trouble);
                 self.says(vec![Msg::Key(Key::Enter)]);
             }
-            Meaning::Declines => {
-                self.line(text.plain_not_done())?;
-                self.asks_anew(prompt)?;
+            // What the change is stands above already, and stays there.
+            Meaning::Declines => self.ask_on(prompt.left_for_later(&text))?,
+            Meaning::Doubtful(field, said) => {
+                self.ask(prompt.really(&said, field, &text))?;
+                self.doubt = Some((field, said));
             }
+            Meaning::AsksTheSame => self.says(vec![Msg::Key(NOTHING)]),
             Meaning::AsksAgain => {
                 self.answered.clear();
                 self.asks_all = true;
@@ -416,7 +455,15 @@ impl<W: Write> Face for Paper<W> {
         self.steps = typed::steps(text, model);
         let change = now.iter().filter(|said| said.part == Part::Change).map(|said| said.text.clone());
         let change = change.chain([view::whereabouts(model, text)]).collect();
-        self.ask(Prompt::of(model, text, change))?;
+        let prompt = Prompt::of(model, text, change);
+        // News may have come between an answer and whether it is meant so.
+        let focused = model.form.focused().map(|field| field.id);
+        let doubt = self.doubt.as_ref().filter(|(field, _)| focused == Some(*field));
+        let prompt = match doubt {
+            Some((field, said)) => prompt.really(said, *field, text),
+            None => prompt,
+        };
+        self.ask(prompt)?;
         Ok(self.shown())
     }
 
@@ -454,8 +501,50 @@ impl<W: Write> Face for Paper<W> {
         self.line(text)
     }
 
+    /// What is on paper stays there.
+    fn clipboard(&self) -> Clipboard {
+        Clipboard::None
+    }
+
+    fn copy_secret(&mut self, _: &Secret) -> io::Result<()> {
+        Err(io::Error::other("there is no clipboard where there are only lines"))
+    }
+
+    fn clear_secret(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+
     fn ring(&mut self, said: &str) -> io::Result<()> {
         self.line(said)
+    }
+
+    /// Lines are read here already, so the program is handed those that are typed meanwhile.
+    async fn step_aside(&mut self, aside: Aside<'_>) -> io::Result<io::Result<ExitStatus>> {
+        self.line(&aside.before)?;
+        let begun = tokio::process::Command::new(aside.program).args(&aside.args).stdin(Stdio::piped()).spawn();
+        let mut child = match begun {
+            Ok(child) => child,
+            Err(e) => return Ok(Err(e)),
+        };
+        let mut stdin = child.stdin.take();
+        let ended = loop {
+            tokio::select! {
+                ended = child.wait() => break ended,
+                line = self.input.lines.recv(), if stdin.is_some() => match (line, &mut stdin) {
+                    // One that does not listen any more is told nothing.
+                    (Some(line), Some(to)) => drop(to.write_all(format!("{line}\n").as_bytes()).await),
+                    (None, _) | (_, None) => stdin = None,
+                },
+            }
+        };
+        // Ctrl-C was the program's.
+        while self.input.breaks.try_recv().is_ok() {}
+        if let Ok(status) = &ended
+            && !status.success()
+        {
+            self.line(&(aside.after)(*status))?;
+        }
+        Ok(ended)
     }
 }
 

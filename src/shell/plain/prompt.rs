@@ -24,9 +24,15 @@ pub(super) struct Prompt {
 
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Asks {
-    /// A field; what stands in it is taken where nothing is typed.
+    /// A field; where nothing is typed the last answer that was one is taken.
     Text {
         field: FieldId,
+        default: String,
+    },
+    /// Whether an answer to a field is meant so.
+    Really {
+        field: FieldId,
+        said: String,
     },
     /// A field whose text may have many lines.
     Long {
@@ -34,6 +40,10 @@ pub(super) enum Asks {
     },
     /// A field whose text nobody may see; it may have many lines.
     Secret {
+        field: FieldId,
+    },
+    /// The same of one line.
+    Passphrase {
         field: FieldId,
     },
     Choice {
@@ -65,10 +75,14 @@ pub(super) enum Meaning {
     More,
     /// Carries the change out.
     Confirms,
-    /// The change is not carried out.
+    /// The change is not carried out, for now.
     Declines,
+    /// It looks like an answer to another question.
+    Doubtful(FieldId, String),
     /// The page's questions are asked anew.
     AsksAgain,
+    /// The question before this one is asked again.
+    AsksTheSame,
     Steps,
     /// The message for somebody else is shown.
     Message,
@@ -90,7 +104,14 @@ impl Prompt {
                 let (above, question) = (numbered(&options), text.plain_story(picked + 1));
                 return Prompt { asks: Asks::Story { options, picked }, above, question, offers };
             }
-            Some(Overlay::Help { .. } | Overlay::Log { .. } | Overlay::Document { .. } | Overlay::Letter) | None => {}
+            Some(
+                Overlay::Help { .. }
+                | Overlay::Log { .. }
+                | Overlay::Document { .. }
+                | Overlay::Secret { .. }
+                | Overlay::Letter,
+            )
+            | None => {}
         }
         let Some(field) = model.form.focused() else {
             return match model.ready() {
@@ -107,6 +128,10 @@ impl Prompt {
         let mut above: Vec<String> = field.wrong.iter().map(|wrong| ask::wrong(text, wrong)).collect();
         above.extend(ask::hint_in_words(text, field.id).map(str::to_owned));
         let name = text.field_name(field.id);
+        if matches!(field.id, FieldId::Passphrase | FieldId::PassphraseAgain) {
+            above.push(text.plain_passphrase().to_owned());
+            return Prompt { asks: Asks::Passphrase { field: field.id }, above, question: name.to_owned(), offers };
+        }
         if matches!(field.value, FieldValue::Secret(_)) {
             above.push(text.plain_secret().to_owned());
             return Prompt { asks: Asks::Secret { field: field.id }, above, question: name.to_owned(), offers };
@@ -126,16 +151,29 @@ impl Prompt {
         if field.id == FieldId::MailFrom {
             above.push(text.plain_empty().to_owned());
         }
-        let question = match field.text() {
+        let default = model.last_answer(field.id);
+        let question = match default.as_str() {
             "" => name.to_owned(),
             default => format!("{name} [{default}]"),
         };
-        Prompt { asks: Asks::Text { field: field.id }, above, question, offers }
+        Prompt { asks: Asks::Text { field: field.id, default }, above, question, offers }
     }
 
-    /// Whether it reads the same.
+    /// The same change once more, after a no: its lines stand further up.
+    pub fn left_for_later(self, text: &Text) -> Prompt {
+        Prompt { question: text.plain_left().to_owned(), ..self }
+    }
+
+    /// Whether this is meant as the answer to the field that was asked.
+    pub fn really(self, said: &str, field: FieldId, text: &Text) -> Prompt {
+        let question = text.plain_really(text.field_name(field), said);
+        Prompt { asks: Asks::Really { field, said: said.to_owned() }, above: Vec::new(), question, ..self }
+    }
+
+    /// Whether it asks the same in the same words; of a change the lines above the question are what counts.
     pub fn reads_as(&self, other: &Prompt) -> bool {
-        (&self.asks, &self.above, &self.question) == (&other.asks, &other.above, &other.question)
+        let same = (&self.asks, &self.above) == (&other.asks, &other.above);
+        same && (self.question == other.question || matches!(self.asks, Asks::Change(_)))
     }
 
     /// What a line means as an answer. `before` are the lines of a long answer.
@@ -153,9 +191,22 @@ impl Prompt {
                 Meaning::Answers(*field, typed_in(before.join("\n")))
             }
             Asks::Long { .. } | Asks::Secret { .. } => Meaning::More,
-            Asks::Text { field } if said.is_empty() => Meaning::Answers(*field, vec![Msg::Key(Key::Enter)]),
-            Asks::Text { field } if said == "-" => Meaning::Answers(*field, typed_in(String::new())),
-            Asks::Text { field } => Meaning::Answers(*field, typed_in(said.to_owned())),
+            Asks::Text { field, default } if said.is_empty() => Meaning::Answers(*field, typed_in(default.clone())),
+            Asks::Text { field, .. } if said == "-" => Meaning::Answers(*field, typed_in(String::new())),
+            // Whoever answers yes or no has another question in mind.
+            Asks::Text { field, .. } if literal.is_none() && (typed::is_yes(said) || typed::is_no(said)) => {
+                Meaning::Doubtful(*field, said.to_owned())
+            }
+            Asks::Text { field, .. } => Meaning::Answers(*field, typed_in(said.to_owned())),
+            Asks::Really { field, said: meant } if typed::is_yes(line) => {
+                Meaning::Answers(*field, typed_in(meant.clone()))
+            }
+            Asks::Really { .. } => Meaning::AsksTheSame,
+            // A passphrase is what it is, blanks and all; only one that is also a command needs the sign before it.
+            Asks::Passphrase { field } => {
+                let said = literal.filter(|it| typed::word(it).is_some()).unwrap_or(line);
+                Meaning::Answers(*field, typed_in(said.to_owned()))
+            }
             Asks::Choice { field, options, picked } => match chosen(options, *picked, said) {
                 Some(wanted) => Meaning::Answers(*field, moved(*picked, wanted)),
                 None => Meaning::Unclear(text.plain_number(options.len())),

@@ -10,8 +10,9 @@ use std::{
 use crossterm::{
     event::{DisableBracketedPaste, EnableBracketedPaste},
     execute,
+    terminal::{Clear, ClearType, EnterAlternateScreen, enable_raw_mode},
 };
-use ratatui::DefaultTerminal;
+use ratatui::{DefaultTerminal, backend::CrosstermBackend};
 
 /// Whether there is somebody at both ends.
 pub fn is_a_terminal() -> bool {
@@ -33,6 +34,14 @@ pub(super) fn enter() -> io::Result<DefaultTerminal> {
     });
     execute!(io::stdout(), EnableBracketedPaste).inspect_err(|_| leave())?;
     Ok(terminal)
+}
+
+/// Takes the terminal back from a program that had it for a while, with everything to be drawn anew. The terminal is asked
+/// nothing: its answers would come among what is typed.
+pub(super) fn enter_again() -> io::Result<DefaultTerminal> {
+    enable_raw_mode()?;
+    execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste, Clear(ClearType::All))?;
+    ratatui::Terminal::new(CrosstermBackend::new(io::stdout()))
 }
 
 /// As it was before. Nothing can be done about a terminal that is gone.

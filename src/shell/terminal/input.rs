@@ -13,10 +13,17 @@ pub(super) fn read(event: Event) -> Option<Msg> {
         // Windows also tells when a key comes up.
         Event::Key(key) if key.kind == KeyEventKind::Release => None,
         Event::Key(key) => code(key.code, key.modifiers).map(Msg::Key),
-        Event::Paste(text) => Some(Msg::Pasted(Secret::new(text))),
+        Event::Paste(text) => Some(Msg::Pasted(Secret::new(with_line_ends(text)))),
         Event::Resize(columns, rows) => Some(Msg::Resized { columns, rows }),
         Event::FocusGained | Event::FocusLost | Event::Mouse(_) => None,
     }
+}
+
+/// A terminal sends what the Return key sends where a pasted line ends. Replaced in place: it may be a secret.
+fn with_line_ends(text: String) -> String {
+    let mut bytes = text.into_bytes();
+    bytes.iter_mut().filter(|byte| **byte == b'\r').for_each(|byte| *byte = b'\n');
+    String::from_utf8(bytes).expect("one character became another of the same length")
 }
 
 fn code(code: KeyCode, held: KeyModifiers) -> Option<Key> {

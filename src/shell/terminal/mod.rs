@@ -1,15 +1,16 @@
 //! A face on a real terminal. The only place that names crossterm.
 
+mod clipboard;
 mod guard;
 mod input;
 
 use std::{
     io::{self, Write as _},
+    process::ExitStatus,
     time::Instant,
 };
 
 use crossterm::{
-    clipboard::CopyToClipboard,
     event::{Event, EventStream},
     execute,
     terminal::{BeginSynchronizedUpdate, EndSynchronizedUpdate},
@@ -17,10 +18,12 @@ use crossterm::{
 use futures_util::StreamExt as _;
 use ratatui::DefaultTerminal;
 
-use super::{Face, enter::Enter};
+use self::clipboard::Clip;
+use super::{Aside, Face, enter::Enter};
 use crate::{
+    terms::Secret,
     view::{self, Theme},
-    wizard::{Model, Msg, Shown},
+    wizard::{Clipboard, Model, Msg, Shown},
     words::Text,
 };
 
@@ -29,9 +32,11 @@ pub use guard::is_a_terminal;
 /// The screen, from entering it to leaving it. Dropped, it leaves the terminal as it was.
 pub struct Screen {
     terminal: DefaultTerminal,
-    events: EventStream,
+    /// None while a program has the terminal: whoever reads keys then would take them from it.
+    events: Option<EventStream>,
     first: Option<Msg>,
     theme: Theme,
+    clip: Clip,
     enter: Enter,
 }
 
@@ -39,7 +44,14 @@ impl Screen {
     /// Takes the terminal over, and draws with what it can show.
     pub fn enter(theme: Theme) -> io::Result<Screen> {
         let terminal = guard::enter()?;
-        Ok(Screen { terminal, events: EventStream::new(), first: None, theme, enter: Enter::default() })
+        Ok(Screen {
+            terminal,
+            events: Some(EventStream::new()),
+            first: None,
+            theme,
+            clip: Clip::open(),
+            enter: Enter::default(),
+        })
     }
 }
 
@@ -51,6 +63,8 @@ impl Drop for Screen {
 
 impl Face for Screen {
     fn begin(&mut self) -> io::Result<()> {
+        // It would know nothing of a secret that another has put there.
+        self.clip.clear_secret()?;
         let size = self.terminal.size()?;
         self.first = Some(Msg::Resized { columns: size.width, rows: size.height });
         Ok(())
@@ -71,7 +85,7 @@ impl Face for Screen {
             return Some(Ok(first));
         }
         loop {
-            let event: Event = match self.events.next().await? {
+            let event: Event = match self.events.as_mut()?.next().await? {
                 Ok(event) => event,
                 Err(error) => return Some(Err(error)),
             };
@@ -84,8 +98,40 @@ impl Face for Screen {
     }
 
     fn copy(&mut self, text: &str) -> io::Result<()> {
-        // OSC 52 works over SSH; whether the terminal takes it nobody says.
-        execute!(io::stdout(), CopyToClipboard::to_clipboard_from(text))
+        self.clip.copy(text)
+    }
+
+    fn clipboard(&self) -> Clipboard {
+        self.clip.kind()
+    }
+
+    fn copy_secret(&mut self, secret: &Secret) -> io::Result<()> {
+        self.clip.copy_secret(secret)
+    }
+
+    fn clear_secret(&mut self) -> io::Result<()> {
+        self.clip.clear_secret()
+    }
+
+    async fn step_aside(&mut self, aside: Aside<'_>) -> io::Result<io::Result<ExitStatus>> {
+        self.events = None;
+        guard::leave();
+        // Ctrl-C is the program's meanwhile, and not the end of us.
+        #[cfg(unix)]
+        let _ignored = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::interrupt())?;
+        writeln!(io::stdout(), "\n{}\n", aside.before)?;
+        let ended = tokio::process::Command::new(aside.program).args(&aside.args).status().await;
+        if let Ok(status) = &ended
+            && !status.success()
+        {
+            write!(io::stdout(), "\n{} {} ", (aside.after)(*status), aside.back)?;
+            io::stdout().flush()?;
+            let read = tokio::task::spawn_blocking(|| io::stdin().read_line(&mut String::new()));
+            read.await.map_err(io::Error::other)??;
+        }
+        self.terminal = guard::enter_again()?;
+        self.events = Some(EventStream::new());
+        Ok(ended)
     }
 
     fn ring(&mut self, said: &str) -> io::Result<()> {

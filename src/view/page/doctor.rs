@@ -14,6 +14,9 @@ use crate::{
 /// Of several causes the surest are shown.
 const CAUSES: usize = 2;
 
+/// Findings of one check that are told in full.
+const FINDINGS: usize = 3;
+
 /// What is wrong or to be known, each with its finding; what is well, and what nobody could see, in a line.
 pub(super) fn checks_below(sheet: &mut Sheet, model: &Model, text: &Text) {
     let (checks, _) = checks(&model.intent, &model.facts, model.now);
@@ -33,13 +36,17 @@ pub(super) fn checks_below(sheet: &mut Sheet, model: &Model, text: &Text) {
                 said if said.is_empty() => sheet.say_indented(name, mark, style),
                 said => sheet.say_indented(&format!("{name}: {said}"), mark, style),
             }
-            let Some(finding) = check.findings.first() else { continue };
-            // One that is only possible is said by its evidence.
-            if finding.certainty != Certainty::Possible {
-                let seen = finding.evidence.iter().take(1).map(|it| text.evidence(it));
-                seen.for_each(|it| sheet.say_indented(&it, "  - ", theme::QUIET));
+            for (at, finding) in check.findings.iter().take(FINDINGS).enumerate() {
+                if at > 0 {
+                    sheet.say_indented(text.cause_what(finding.cause), "  ", style);
+                }
+                // One that is only possible is said by its evidence.
+                if finding.certainty != Certainty::Possible {
+                    let seen = finding.evidence.iter().take(1).map(|it| text.evidence(it));
+                    seen.for_each(|it| sheet.say_indented(&it, "  - ", theme::QUIET));
+                }
+                sheet.say_indented(&text.remedy(finding), "  → ", theme::PLAIN);
             }
-            sheet.say_indented(text.cause_remedy(finding.cause), "  → ", theme::PLAIN);
         }
     }
     for (wanted, mark, style) in [(Verdict::Pass, "✓ ", theme::PLAIN), (Verdict::Unknown, "? ", theme::QUIET)] {
@@ -69,7 +76,7 @@ pub(super) fn causes(sheet: &mut Sheet, model: &Model, text: &Text) {
         for evidence in finding.evidence.iter().take(2) {
             sheet.say_indented(&text.evidence(evidence), "  - ", theme::QUIET);
         }
-        sheet.say_indented(text.cause_remedy(finding.cause), "  → ", theme::PLAIN);
+        sheet.say_indented(&text.remedy(finding), "  → ", theme::PLAIN);
     }
     sheet.anchor_above();
 }

@@ -47,8 +47,9 @@ pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
         };
         sheet.say(&said, style);
     }
-    if let Some(identity) = model.facts.identity.present() {
-        sheet.say(&text.card_aws_says(verdict(identity)), theme::PLAIN);
+    match model.facts.identity.present() {
+        Some(identity) => sheet.say(&text.card_aws_says(verdict(identity)), theme::PLAIN),
+        None => sheet.say(text.card_dkim_unseen(), theme::PLAIN),
     }
     sheet.blank();
 }

@@ -1,10 +1,10 @@
-//! Access key: the keys that the user has, how old each is, when it was used, and where its secret is known to be; of one
-//! that takes the place of another, the lines that `.env` gets.
+//! Access key: the keys that the user has, how old each is, when it was used, and where its secret is known to be; what
+//! speaks for one resting place or another; of one that takes the place of another, the lines that `.env` gets.
 
 use super::Sheet;
 use crate::{
-    setup::{AccessKey, Change, RunsOn, Standing, Step},
-    terms::{Fact, Timestamp},
+    setup::{AccessKey, Change, KeyOrigin, RunsOn, Seal, Standing, Step},
+    terms::{Fact, Keep, Timestamp},
     view::theme,
     wizard::Model,
     words::Text,
@@ -14,8 +14,14 @@ pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
     let keys = model.facts.keys.present().map(Vec::as_slice).unwrap_or_default();
     for key in keys {
         let made = key.created.map(|at| text.date(at)).unwrap_or_default();
-        sheet.say(&text.screen_key_age(made, &key.id), theme::PLAIN);
+        let age = text.screen_key_age(made, &key.id);
         let notes = notes(model, text, key);
+        // What is said of a key must say of which.
+        if sheet.is_whole() {
+            sheet.say(&std::iter::once(age).chain(notes).collect::<Vec<_>>().join(", "), theme::PLAIN);
+            continue;
+        }
+        sheet.say(&age, theme::PLAIN);
         if !notes.is_empty() {
             sheet.say_indented(&notes.join(" · "), "  ", theme::QUIET);
         }
@@ -23,6 +29,7 @@ pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
     if !keys.is_empty() {
         sheet.blank();
     }
+    places(sheet, model, text);
     replacement(sheet, model, text, keys);
 }
 
@@ -57,6 +64,34 @@ fn replacement(sheet: &mut Sheet, model: &Model, text: &Text, keys: &[AccessKey]
     sheet.blank();
 }
 
+/// What is seen of a key, by its id.
+pub(in crate::view) fn seen(model: &Model, text: &Text, id: &str) -> Option<String> {
+    let key = model.facts.keys.present()?.iter().find(|key| key.id.as_str() == id)?;
+    let made = key.created.map(|at| text.setup_made(text.date(at)));
+    Some(made.into_iter().chain(notes(model, text, key)).collect::<Vec<_>>().join(", "))
+}
+
+/// That there is no keychain here, as long as a place is to be chosen; of the sealed file, which it is and what opens it.
+fn places(sheet: &mut Sheet, model: &Model, text: &Text) {
+    let mut all = Vec::new();
+    let done = model.standing(Step::Key) == Standing::Done;
+    if let Some(why) = model.facts.machine.present().and_then(|machine| machine.without_keychain()).filter(|_| !done) {
+        all.push(text.no_keychain(why).to_owned());
+    }
+    if let (Keep::File, Some(file)) = (model.intent.keep, model.facts.sealed.present()) {
+        let path = file.path.display();
+        all.push(match file.seal {
+            Seal::Unmade => text.screen_sealed_new(path),
+            Seal::Closed | Seal::Wrong => text.screen_sealed_closed(path),
+            Seal::Open => text.screen_sealed_open(path),
+        });
+    }
+    all.iter().for_each(|said| sheet.say(said, theme::PLAIN));
+    if !all.is_empty() {
+        sheet.blank();
+    }
+}
+
 /// When it was used, where its secret is, as far as it is known, and whether IAM lets it work.
 fn notes(model: &Model, text: &Text, key: &AccessKey) -> Vec<String> {
     let ago = |at: Timestamp| {
@@ -74,6 +109,11 @@ fn notes(model: &Model, text: &Text, key: &AccessKey) -> Vec<String> {
     };
     if kept {
         notes.push(text.place(model.intent.keep).to_owned());
+    } else if model.facts.lost_key() == Some(key) {
+        notes.push(text.screen_key_lost(text.place(model.intent.keep)));
+    }
+    if key.origin == KeyOrigin::ForServer {
+        notes.push(text.key_origin(key.origin).to_owned());
     }
     if in_env || own && !kept {
         notes.push(text.keep_project().to_owned());

@@ -3,7 +3,7 @@
 mod delivery;
 mod doctor;
 pub(super) mod identity;
-mod key;
+pub(super) mod key;
 mod production;
 pub(super) mod project;
 mod receipt;
@@ -12,12 +12,9 @@ mod sender;
 mod sign_in;
 mod start;
 
-use super::{
-    RAIL_FROM, form, parts,
-    sheet::{Sheet, pair},
-    theme,
-};
+use super::{RAIL_FROM, form, parts, sheet::Sheet, theme};
 use crate::{
+    setup::IdentityName,
     wizard::{Model, Page},
     words::Text,
 };
@@ -43,6 +40,7 @@ pub(super) fn fill(sheet: &mut Sheet, model: &Model, text: &Text) {
     }
     if model.page == Page::SignIn {
         sign_in::ways_out(sheet, model, text);
+        sign_in::below(sheet, model, text);
     }
     if model.page == Page::Doctor {
         doctor::causes(sheet, model, text);
@@ -66,14 +64,24 @@ fn title(sheet: &mut Sheet, model: &Model, text: &Text) {
         let now = text.summary(step, &model.standing(step), &model.intent, &model.facts);
         sheet.say(&format!("● {}", text.card_turned(now, text.step_name(step))), theme::NOTICE);
     }
+    if let Some(copied) = model.copied {
+        let left = copied.until.duration_since(model.now).max(jiff::SignedDuration::ZERO).unsigned_abs();
+        sheet.ticking(|sheet| sheet.say(&text.secret_copied(text.duration(left)), theme::NOTICE));
+    }
+    if model.waits_for_keychain() {
+        sheet.say(&format!("● {}", text.keychain_waits()), theme::NOTICE);
+    }
     // Once there are records they say it better, and need the room.
-    if model.records().is_empty() {
-        sheet.say(text.page_why(model.page), theme::QUIET);
+    if model.facts.identity.present().is_none() || model.records().is_empty() {
+        let address = matches!(model.intent.identity_name(), Some(IdentityName::Email(_)));
+        let why =
+            if model.page == Page::Identity && address { text.card_why_address() } else { text.page_why(model.page) };
+        sheet.say(why, theme::QUIET);
     }
     sheet.blank();
 }
 
 /// What is known of a step, as one line.
 fn known(sheet: &mut Sheet, label: &str, value: impl Into<String>) {
-    sheet.line(pair(label, value, 14));
+    sheet.say_pair(label, &value.into(), 14);
 }

@@ -1,8 +1,6 @@
 //! Laravel: the lines that `.env` gets and those that change in the configuration, as far as they are no secret; and what is
 //! still missing for the mail that somebody came for.
 
-use ratatui::text::Span;
-
 use super::Sheet;
 use crate::{
     laravel::{
@@ -11,7 +9,7 @@ use crate::{
     },
     setup::{Change, EditKind, FileEdit, Project, Standing, Step, Value, may_switch, wish},
     view::theme,
-    wizard::Model,
+    wizard::{Clipboard, Model},
     words::Text,
 };
 
@@ -33,6 +31,10 @@ pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
         | Standing::Refused(_)
         | Standing::Done => {}
     }
+    if model.clipboard != Clipboard::None && !sheet.is_whole() && !model.secret_lines().is_empty() {
+        sheet.say(text.secret_offer(), theme::PLAIN);
+        sheet.blank();
+    }
 }
 
 /// Every line that changes, with what stands there now.
@@ -50,23 +52,23 @@ pub(in crate::view) fn lines_of(sheet: &mut Sheet, model: &Model, edits: &[FileE
 fn dotenv(sheet: &mut Sheet, project: &Project, lines: &[(String, Value)]) {
     for (name, value) in lines {
         if let Some(old) = project.app.env.text(name).filter(|old| !old.is_empty()) {
-            sheet.line(vec![Span::styled(format!("    - {name}={old}"), theme::QUIET)]);
+            sheet.say_indented(&format!("{name}={old}"), "    - ", theme::QUIET);
         }
         let new = match value {
             Value::Plain(text) => text.clone(),
             Value::Of(_) | Value::SmtpPasswordOf { .. } => "•••".into(),
         };
-        sheet.line(vec![Span::raw(format!("    + {name}={new}"))]);
+        sheet.say_indented(&format!("{name}={new}"), "    + ", theme::PLAIN);
     }
 }
 
 fn config(sheet: &mut Sheet, project: &Project, edit: &FileEdit) {
     let lines = project.patches.iter().filter(|patch| patch.file == edit.file).flat_map(|patch| &patch.lines);
     for line in lines {
-        sheet.line(match line {
-            DiffLine::Removed(line) => vec![Span::styled(format!("    - {}", line.trim()), theme::QUIET)],
-            DiffLine::Added(line) => vec![Span::raw(format!("    + {}", line.trim()))],
-        });
+        match line {
+            DiffLine::Removed(line) => sheet.say_indented(line.trim(), "    - ", theme::QUIET),
+            DiffLine::Added(line) => sheet.say_indented(line.trim(), "    + ", theme::PLAIN),
+        }
     }
 }
 
@@ -106,7 +108,7 @@ fn to_come(sheet: &mut Sheet, model: &Model, text: &Text, project: &Project) {
             LineValue::KeyId => text.env_key_placeholder().to_owned(),
             LineValue::Secret | LineValue::SmtpPassword => "•••".into(),
         };
-        sheet.line(vec![Span::raw(format!("    {name}={value}"))]);
+        sheet.say_indented(&format!("{name}={value}"), "    ", theme::PLAIN);
     }
     sheet.blank();
 }

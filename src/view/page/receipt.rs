@@ -9,7 +9,7 @@ use crate::{
     setup::{Standing, StandingKind, Step},
     terms::InEarnest,
     view::{sheet::padded, theme},
-    wizard::Model,
+    wizard::{Clipboard, Model},
     words::Text,
 };
 
@@ -28,6 +28,13 @@ pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
     sheet.blank();
     if let Some(project) = model.facts.project.present() {
         sheet.say(&text.screen_receipt_file(project.root.display()), theme::PLAIN);
+    }
+    if !model.secret_lines().is_empty() {
+        let by_key = model.clipboard != Clipboard::None && !sheet.is_whole();
+        sheet.say(if by_key { text.secret_offer() } else { text.secret_file() }, theme::PLAIN);
+        if model.facts.keys.present().is_some_and(|keys| keys.len() < 2) {
+            sheet.say(text.secret_own(), theme::QUIET);
+        }
     }
     match &model.programme {
         Some(programme) => for_real(sheet, text, &programme.in_earnest),

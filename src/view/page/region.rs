@@ -4,7 +4,6 @@ use ratatui::text::Span;
 
 use super::Sheet;
 use crate::{
-    setup::notes::Note,
     view::{form::radar, sheet::padded, theme},
     wizard::Model,
     words::Text,
@@ -37,11 +36,10 @@ pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
 /// The sender is verified, but not where the app is going to send; and what it would mean to send from there.
 pub(super) fn verified_elsewhere(sheet: &mut Sheet, model: &Model, text: &Text) {
     for note in model.notes() {
-        let Note::VerifiedElsewhere { there, .. } = &note;
         let [said, means] = text.note_with_its_meaning(&note);
         sheet.say(&said, theme::NOTICE);
-        let (key, word) = (text.screen_move_key(there.code()), text.plain_move(there.code()));
-        sheet.say(&format!("{means} {}", sheet.either(&key, &word)), theme::PLAIN);
+        let way = sheet.either(text.screen_move_key(), text.plain_move());
+        sheet.say(&format!("{means} {way}"), theme::PLAIN);
         sheet.blank();
     }
 }

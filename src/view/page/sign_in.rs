@@ -1,14 +1,32 @@
-//! Sign in: by which profile, and which account is whose where it is not the set-up's. Who that is, the action says.
+//! Sign in: which account is whose where it is not the set-up's, what is wrong with the logins that lie at hand and how to
+//! come by one; below the action, how long this one lasts, what it will make, and what it may not. Who it is, the action says.
+
+use ratatui::text::Span;
 
 use super::{Sheet, known};
-use crate::{setup::SignIn, view::theme, wizard::Model, words::Text};
+use crate::{
+    setup::{Principal, Renewal, SignIn, Standing, Step, by_hand, lacks},
+    terms::Fact,
+    view::theme,
+    wizard::{Model, Page, SignInBy},
+    words::Text,
+};
 
 pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
-    let accounts = text.accounts(&model.intent, &model.facts);
-    if let (SignIn::Profile(profile), true) = (&model.intent.sign_in, accounts.is_empty()) {
-        known(sheet, text.screen_profile(), profile.clone());
-        sheet.blank();
+    let flaws = model.facts.logins.present().map(|logins| logins.flaws.as_slice()).unwrap_or_default();
+    for flaw in flaws {
+        sheet.say(&text.login_flaw(flaw), theme::NOTICE);
     }
+    let no_login = matches!(model.standing(Step::SignIn), Standing::Undecided { .. });
+    if let (true, Fact::Present(version)) = (no_login && !model.can_log_in(), &model.facts.cli) {
+        sheet.say(&text.login_old_cli(version), theme::NOTICE);
+    }
+    if model.has_line() {
+        line(sheet, model, text);
+    } else if model.picked_sign_in() == Some(SignInBy::Block) && !model.form.is_open() {
+        block(sheet, model, text);
+    }
+    let accounts = text.accounts(&model.intent, &model.facts);
     if !accounts.is_empty() {
         accounts.into_iter().for_each(|(label, value)| known(sheet, label, value));
         sheet.blank();
@@ -20,4 +38,87 @@ pub(super) fn ways_out(sheet: &mut Sheet, model: &Model, text: &Text) {
     for way in text.out_of_another_account(&model.intent, &model.facts) {
         sheet.say_indented(&way, "→ ", theme::PLAIN);
     }
+}
+
+/// What is run in AWS CloudShell, and pasted back.
+fn line(sheet: &mut Sheet, model: &Model, text: &Text) {
+    // What another run held.
+    if model.has_lost_what_was_pasted() {
+        sheet.say(text.login_gone(), theme::NOTICE);
+    }
+    sheet.say_indented(text.login_open(), "1. ", theme::PLAIN);
+    sheet.say_indented(&text.card_link(by_hand::CLOUD_SHELL), "   ", theme::QUIET);
+    sheet.say_indented(sheet.either(text.login_line(), text.login_line_typed()), "2. ", theme::PLAIN);
+    sheet.line(vec![Span::raw("   "), Span::styled(by_hand::EXPORT_CREDENTIALS, theme::STRONG)]);
+    sheet.say_indented(text.login_paste(), "3. ", theme::PLAIN);
+    sheet.blank();
+}
+
+/// What makes user, policy and key there.
+fn block(sheet: &mut Sheet, model: &Model, text: &Text) {
+    if !model.has_block() {
+        return sheet.say(&text.login_block_needs_from(text.page_name(Page::Start)), theme::NOTICE);
+    }
+    let (keys, words) = (text.login_run_block(&model.intent.user), text.login_run_block_typed(&model.intent.user));
+    let run = sheet.either(&keys, &words).to_owned();
+    sheet.say_indented(text.login_open(), "1. ", theme::PLAIN);
+    sheet.say_indented(&text.card_link(by_hand::CLOUD_SHELL), "   ", theme::QUIET);
+    sheet.say_indented(&run, "2. ", theme::PLAIN);
+    sheet.say_indented(&text.login_block_prints(text.page_name(Page::Key)), "3. ", theme::PLAIN);
+    sheet.blank();
+}
+
+/// Below who it is.
+pub(super) fn below(sheet: &mut Sheet, model: &Model, text: &Text) {
+    if let Some(renewal) = model.renewal() {
+        begin_anew(sheet, model, text, &renewal);
+    }
+    let Some(caller) = model.facts.caller.present() else {
+        if model.is_by_hand() {
+            sheet.say(text.login_by_hand(), theme::PLAIN);
+        }
+        return;
+    };
+    let login = model.facts.logins.present().and_then(|logins| logins.of(&model.intent.sign_in));
+    if let Some(left) = login.and_then(|login| login.until()).filter(|at| *at > model.now) {
+        let left = text.duration(left.duration_since(model.now).unsigned_abs());
+        sheet.ticking(|sheet| sheet.say(&text.login_lasts(left), theme::PLAIN));
+    }
+    if model.intent.sign_in == SignIn::AppKey {
+        sheet.say(text.login_by_app_key(), theme::PLAIN);
+    }
+    if caller.principal() == Principal::Root {
+        root(sheet, model, text);
+    }
+    barred(sheet, model, text);
+}
+
+fn begin_anew(sheet: &mut Sheet, model: &Model, text: &Text, renewal: &Renewal) {
+    sheet.say(&text.login_begin(renewal), theme::STRONG);
+    if !matches!(model.facts.cli, Fact::Absent) {
+        sheet.say(sheet.either(text.login_begin_here(), text.login_begin_typed()), theme::PLAIN);
+    }
+}
+
+/// Not an alarm: exactly what will be made with it.
+fn root(sheet: &mut Sheet, model: &Model, text: &Text) {
+    let changes = by_hand::errand(&model.intent, &model.facts, model.now);
+    let said = match text.things_to_make(&changes) {
+        Some(things) => text.login_root(things),
+        None => text.login_root_nothing().to_owned(),
+    };
+    sheet.say(&said, theme::PLAIN);
+}
+
+/// What it may not, action by action, with whoever says no.
+fn barred(sheet: &mut Sheet, model: &Model, text: &Text) {
+    let barred = lacks(&model.intent, &model.facts, model.now);
+    if barred.is_empty() {
+        return;
+    }
+    sheet.say(text.login_barred(), theme::NOTICE);
+    for (action, barrier) in &barred {
+        sheet.say_indented(&format!("{action}: {}", text.barrier_name(*barrier)), "  ", theme::PLAIN);
+    }
+    sheet.say(text.login_barred_then(), theme::QUIET);
 }

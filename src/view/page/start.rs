@@ -29,12 +29,9 @@ pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
         sheet.say(text.set_up_others(), theme::PLAIN);
         others.iter().for_each(|other| sheet.say_indented(other, "  ", theme::QUIET));
     }
-    if other_account(&model.intent, &model.facts).is_some() {
-        let standing = model.standing(Step::SignIn);
-        let said = text.summary(Step::SignIn, &standing, &model.intent, &model.facts);
-        return sheet.say_indented(&said, "✗ ", theme::WRONG);
-    }
-    if let Some(account) = model.facts.account.present() {
+    // Another account's sandbox is nobody's business here.
+    let ours = other_account(&model.intent, &model.facts).is_none();
+    if let Some(account) = model.facts.account.present().filter(|_| ours) {
         let tonight = if account.production { text.screen_production_tonight() } else { text.screen_sandbox_tonight() };
         sheet.say(tonight, theme::PLAIN);
     }

@@ -1,5 +1,5 @@
-//! Access key: where it comes from and where its secret rests; of two keys, which may go; and, once there is one, its
-//! replacement by another.
+//! Access key: where it comes from, where its secret rests and what opens that place; of two keys, which may go; and, once
+//! there is one, its replacement by another.
 
 use super::{
     super::{
@@ -9,7 +9,7 @@ use super::{
     needs,
 };
 use crate::{
-    setup::{Access, Change, KeyFrom, OTHER_USERS_KEY, Standing, Step},
+    setup::{Access, Change, KeyFrom, OTHER_USERS_KEY, Seal, Standing, Step},
     terms::{Fact, Keep, KeyId, Slot},
 };
 
@@ -18,7 +18,7 @@ pub(super) fn fields(model: &Model) -> Vec<Field> {
         Access::Key => {}
         Access::Role(_) => return Vec::new(),
     }
-    let mut fields = vec![Field::choice_of(FieldId::Keep, ["keychain", "project"], model.intent.keep.into())];
+    let mut fields = Vec::new();
     if is_to_come(model) {
         fields.push(Field::choice_of(FieldId::KeyFrom, sources(model), source(model).into()));
         if source(model) == KeyFrom::Given && model.intent.given.is_none() {
@@ -28,13 +28,44 @@ pub(super) fn fields(model: &Model) -> Vec<Field> {
     if let Some(user) = user_of_the_given_key(model) {
         fields.push(Field::choice_of(FieldId::TakeUser, ["none".to_owned(), user], "none"));
     }
-    if needs(model, FieldId::RetireKey) {
+    let places = ["keychain", "file", "project"];
+    fields.push(Field::choice_of(FieldId::Keep, places, model.intent.keep.into()));
+    fields.extend(passphrase(model).iter().map(|id| Field::secret_of(*id)));
+    let named = named_to_go(model);
+    if needs(model, FieldId::RetireKey) || named.is_some() {
         let keys = model.facts.keys.present().into_iter().flatten();
         let keys = keys.filter(|key| model.intent.rotating.as_ref() != Some(&key.id));
         let options = std::iter::once("none".to_owned()).chain(keys.map(|key| key.id.to_string()));
-        fields.push(Field::choice_of(FieldId::RetireKey, options, "none"));
+        fields.push(Field::choice_of(FieldId::RetireKey, options, named.as_ref().map_or("none", KeyId::as_str)));
     }
     fields
+}
+
+/// The key that was chosen to go, as long as it is there: until then somebody may choose again.
+fn named_to_go(model: &Model) -> Option<KeyId> {
+    let named = model.intent.retire_key.clone()?;
+    match model.standing(Step::Key) {
+        Standing::Open { next: Change::DeactivateKey { key, .. } | Change::DeleteKey { key, .. } } if key == named => {
+            Some(named)
+        }
+        Standing::Open { .. }
+        | Standing::Unknown
+        | Standing::Undecided { .. }
+        | Standing::Blocked { .. }
+        | Standing::Waiting { .. }
+        | Standing::Wrong { .. }
+        | Standing::Refused(_)
+        | Standing::Done => None,
+    }
+}
+
+/// Of a file that is still to be made twice: nothing else could tell a slip of the finger.
+fn passphrase(model: &Model) -> &'static [FieldId] {
+    match (model.intent.keep, model.facts.sealed.present().map(|file| file.seal)) {
+        (Keep::File, Some(Seal::Unmade)) => &[FieldId::Passphrase, FieldId::PassphraseAgain],
+        (Keep::File, Some(Seal::Closed | Seal::Wrong)) => &[FieldId::Passphrase],
+        (Keep::File, Some(Seal::Open) | None) | (Keep::Keychain | Keep::Project, _) => &[],
+    }
 }
 
 /// The user of a given key, where it is another than was wanted: it may be taken instead, by its name.
@@ -113,6 +144,7 @@ impl Model {
             | Change::AdoptSender { .. }
             | Change::AllowSending { .. }
             | Change::IssueKey { .. }
+            | Change::IssueServerKey { .. }
             | Change::KeepKey { .. }
             | Change::DeactivateKey { .. }
             | Change::CreateIdentity { .. }

@@ -8,13 +8,14 @@ mod production;
 mod project;
 mod region;
 pub(super) mod sender;
+pub(super) mod sign_in;
 pub(super) mod start;
 
 use super::{
     Model,
     form::{Field, FieldId},
 };
-use crate::setup::{Question, Standing, Step};
+use crate::setup::{Question, SignIn, Standing, Step};
 
 /// One page of the conversation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, strum::EnumIter, strum::IntoStaticStr)]
@@ -85,6 +86,7 @@ impl Page {
 pub(super) fn fields(model: &Model) -> Vec<Field> {
     match model.page {
         Page::Start => start::fields(model),
+        Page::SignIn => sign_in::fields(model),
         Page::Region => region::fields(model),
         Page::Sender => sender::fields(model),
         Page::Key => key::fields(model),
@@ -93,7 +95,7 @@ pub(super) fn fields(model: &Model) -> Vec<Field> {
         Page::Project => project::fields(model),
         Page::Delivery => delivery::fields(model),
         Page::Doctor => doctor::fields(model),
-        Page::SignIn | Page::Receipt => Vec::new(),
+        Page::Receipt => Vec::new(),
     }
 }
 
@@ -114,16 +116,19 @@ pub(super) fn needs(model: &Model, id: FieldId) -> bool {
     };
     match id {
         FieldId::Door => model.intent.from.is_none() && model.form.fields.is_empty(),
+        FieldId::SignIn => asked(Question::Credentials) && model.intent.sign_in != SignIn::Pasted,
         FieldId::From => model.intent.from.is_none(),
         FieldId::Region => asked(Question::Region),
         FieldId::AdoptUser => asked(Question::AdoptUser),
+        FieldId::Passphrase | FieldId::PassphraseAgain => asked(Question::Passphrase),
         FieldId::RetireKey => asked(Question::RetireKey),
         FieldId::GivenKey => asked(Question::GivenKey),
         FieldId::TakeUser => key::user_of_the_given_key(model).is_some(),
         FieldId::Website => asked(Question::Website),
         FieldId::AcceptTerms => asked(Question::AcceptTerms),
         FieldId::TestTo => asked(Question::TestTo),
-        FieldId::Complaint => true,
+        // It is there only where it is needed.
+        FieldId::Credentials | FieldId::Complaint => true,
         FieldId::RunsOn
         | FieldId::Access
         | FieldId::User

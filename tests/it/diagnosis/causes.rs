@@ -239,3 +239,65 @@ fn a_command_runs_nothing_that_was_pasted() {
         assert!(!outside.contains(['`', '$', ';', '|', '&']), "{command}");
     }
 }
+
+#[test]
+fn a_mailbox_at_somebody_elses_domain_is_told_what_can_work() {
+    let check = |scene: &Scene, certainty: Certainty, remedy: [&str; 2]| {
+        let complaint = Complaint::read(&format!("{LIST}user@gmail.com")).unwrap();
+        let diagnosis = diagnose(Some(&complaint), &scene.intent, &scene.facts(), now());
+        let found = |cause| diagnosis.findings.iter().find(|it| it.cause == cause);
+        let mailbox = found(FromPublicMailbox).unwrap_or_else(|| panic!("{diagnosis:#?}"));
+        assert_eq!(mailbox.certainty, certainty, "{diagnosis:#?}");
+        let sender = found(SenderNotVerified).unwrap_or_else(|| panic!("{diagnosis:#?}"));
+        for (at, locale) in [Locale::En, Locale::Ko].into_iter().enumerate() {
+            let said = Text::new(locale).remedy(sender);
+            assert!(said.contains("user@gmail.com") && said.contains(remedy[at]), "{said}\n{diagnosis:#?}");
+        }
+    };
+    let either = ["If it is the recipient, verify that address", "받는 주소라면 그 주소를 인증하거나"];
+    let own = ["Verify the one address for trying out", "시험할 때는 이 주소 하나를 인증하고"];
+    // Nothing says who sent: no app here, or one that would have failed in its own name.
+    let nowhere = scene().at("ap-northeast-2", false, &[]).nothing_elsewhere();
+    check(&nowhere.without_an_app(), Possible, either);
+    let example = scene().env("MAIL_FROM_ADDRESS=hello@example.com").at("ap-northeast-2", false, &[]);
+    check(&example.nothing_elsewhere(), Possible, either);
+    let gmail = scene().env("MAIL_FROM_ADDRESS=user@gmail.com").at("ap-northeast-2", false, &[]);
+    check(&gmail.nothing_elsewhere(), Proven, own);
+    // Where the sender passes it is the recipient's, and no more is to be said.
+    let passes = scene().at("ap-northeast-2", false, &[("example.co.kr", true)]).nothing_elsewhere();
+    let text = format!("{LIST}user@gmail.com");
+    check_causes(&text, &passes, &[(RecipientInSandbox, Proven)], &[SenderNotVerified], Exit::Finding);
+}
+
+#[test]
+fn what_could_not_be_seen_is_what_was_not_there() {
+    let check = |text: &str, scene: Scene, expected: &[Evidence]| {
+        let complaint = Complaint::read(text).unwrap();
+        let diagnosis = diagnose(Some(&complaint), &scene.intent, &scene.facts(), now());
+        let evidence: Vec<&Evidence> = diagnosis.findings.iter().flat_map(|it| &it.evidence).collect();
+        for wanted in expected {
+            assert!(evidence.contains(&wanted), "{wanted:?}\n{diagnosis:#?}");
+        }
+        for absent in [Evidence::NoApp, Evidence::NeedsSignIn, Evidence::EnvMissing] {
+            assert!(expected.contains(&absent) || !evidence.contains(&&absent), "{absent:?}\n{diagnosis:#?}");
+        }
+    };
+    let token = "The security token included in the request is invalid";
+    let signature = "The request signature we calculated does not match the signature you provided.";
+    let empty = |name: &str| Evidence::EnvEmpty { name: name.into() };
+    check(token, scene(), &[empty("AWS_ACCESS_KEY_ID")]);
+    check(token, scene().signed_out(), &[empty("AWS_ACCESS_KEY_ID")]);
+    check(token, scene().without_an_app(), &[Evidence::NoApp]);
+    check(token, scene().env(&format!("AWS_ACCESS_KEY_ID={KEY}")).signed_out(), &[Evidence::NeedsSignIn]);
+    let denial = Denial { code: "AccessDenied".into(), message: "not authorized".into() };
+    let mut hidden = scene().env(&format!("AWS_ACCESS_KEY_ID={KEY}"));
+    hidden.facts.keys = Fact::Hidden(denial.clone());
+    check(token, hidden, &[Evidence::KeysHidden { denial }]);
+    let mut no_user = scene().env(&format!("AWS_ACCESS_KEY_ID={KEY}"));
+    no_user.facts.keys = Fact::Absent;
+    check(token, no_user, &[Evidence::KeysNotSeen { user: "mail-user".into() }]);
+    check(signature, scene(), &[empty("AWS_SECRET_ACCESS_KEY")]);
+    check(signature, scene().without_an_app(), &[Evidence::NoApp]);
+    check("535 Authentication Credentials Invalid", scene(), &[empty("MAIL_PASSWORD")]);
+    check("535 Authentication Credentials Invalid", scene().without_an_app(), &[Evidence::NoApp]);
+}

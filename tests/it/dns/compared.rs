@@ -345,7 +345,8 @@ fn told(record: &Record, name: &str, world: &str) -> String {
     format!("{standing}{}", mistakes.join(" and "))
 }
 
-fn seen(record: &Record, name: &str, world: &str) -> Sightings {
+/// What is seen of a record in such a world: all that the room says is to be asked.
+pub fn seen(record: &Record, name: &str, world: &str) -> Sightings {
     let mut seen = Sightings::default();
     let first = ask::first(record);
     seen.add(first.clone(), answer(world, &first));

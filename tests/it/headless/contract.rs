@@ -9,7 +9,7 @@ const WAITS: &str = "dns click review propagation colleague";
 const CHANGES: &str = "create-sender adopt-sender allow-sending issue-key keep-key deactivate-key delete-key \
      create-identity recreate-identity restart-dkim set-mail-from suppress-bounces ask-for-production edit-project \
      switch-mailer run-tool verify-recipient send-test";
-const QUESTIONS: &str = "credentials region from adopt-user retire-key website accept-terms project test-to";
+const QUESTIONS: &str = "credentials region from adopt-user retire-key passphrase website accept-terms project test-to";
 const CAUSES: &str = "dns-missing dns-name-doubled dns-wrong-value dns-wrong-type dns-proxied dns-wrong-provider \
      dns-servers-disagree dns-spf-duplicate dns-dmarc-duplicate dns-mx-extra";
 

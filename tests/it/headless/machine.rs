@@ -10,7 +10,7 @@ use std::{
 use open_sesame::{laravel::dotenv, rehearsal};
 use regex_lite::Regex;
 
-use crate::sentinel::Sentinel;
+use crate::sentinel::{MARKER, Sentinel};
 
 /// The folders of somebody who has just installed Sesame.
 pub struct Machine {
@@ -51,6 +51,13 @@ impl Machine {
         let app = self.path("here/app");
         copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/sample-app"), &app);
         app
+    }
+
+    /// A file whose first line is a passphrase; it holds the marker, as everything secret does.
+    pub fn passphrase(&self) -> PathBuf {
+        let file = self.path("here/passphrase");
+        fs::write(&file, format!("a phrase with {MARKER} in it\nand a note that is no part of it\n")).expect("written");
+        file
     }
 
     /// The binary with nothing of this machine but `PATH`.
@@ -101,7 +108,9 @@ impl Machine {
         }
         let outputs = [("stdout", ran.stdout.as_bytes()), ("stderr", ran.stderr.as_bytes())];
         all.assert_clean(outputs);
-        let known: Vec<PathBuf> = apps.iter().chain(&backups).cloned().collect();
+        // Where somebody asked for a secret to be.
+        let asked_for = [self.path("here/passphrase"), self.path("here/server.env")];
+        let known: Vec<PathBuf> = apps.iter().chain(&backups).chain(&asked_for).cloned().collect();
         let leaks = all.search_tree(self.folder.path(), &known);
         assert!(leaks.is_empty(), "sesame {}\n{leaks:#?}", ran.line);
         let held = self.held.lock().expect("no panic while it is held");

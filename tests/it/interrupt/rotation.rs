@@ -223,3 +223,49 @@ async fn without_a_message_that_left_the_first_key_stays() {
     assert_eq!(first.status, KeyStatus::Active);
     stage.is_taken(Mailer::Ses).await.unwrap();
 }
+
+// ---- a key of the server's own -------------------------------------------------------------------------------------
+
+/// Two keys: the app's, and the one in the file, with its own secret.
+async fn server_has_its_key(stage: &Stage, intent: &Intent, what: &str) {
+    let file = stage.folder.path().join("server.env");
+    let course = Course::ServerKey(file.clone());
+    let (settled, _) = stage.live_on(course.clone(), intent, None).await.unwrap_or_else(|_| panic!("{what}: it hangs"));
+    let seen = stage.world.state();
+    let keys: Vec<_> = seen.keys().collect();
+    assert_eq!(keys.len(), 2, "{what}: {:?}\n{seen:#?}", settled.failure);
+    let lines = dotenv::read(&std::fs::read(&file).unwrap_or_else(|e| panic!("{what}: {e}"))).unwrap();
+    let value = |name: &str| lines.get(name).cloned().flatten().unwrap_or_else(|| panic!("{what}: {name}"));
+    let id: KeyId = value("AWS_ACCESS_KEY_ID").parse().unwrap();
+    assert!(stage.world.secret_of(&id) == Some(Secret::new(value("AWS_SECRET_ACCESS_KEY"))), "{what}");
+    assert_ne!(stage.works(Mailer::Ses).unwrap_or_else(|why| panic!("{what}: {why}")), id, "{what}");
+    let before = stage.world.mutating_requests();
+    stage.live_on(course, intent, None).await.expect("it lives");
+    stage.live(intent, None).await.expect("it lives");
+    assert_eq!(stage.world.mutating_requests(), before, "{what}: the last life changed something");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_servers_key_is_in_its_file_wherever_it_was_stopped() {
+    let mut deaths = 0;
+    for when in [When::Before, When::After] {
+        for n in 1.. {
+            let (stage, rotating, _) = with_a_key(&asked(Keep::Keychain, Mailer::Ses)).await;
+            let intent = Intent { rotating: None, ..rotating };
+            let course = Course::ServerKey(stage.folder.path().join("server.env"));
+            let lived = stage.live_on(course, &intent, Some(Death::Request(n, when))).await.is_ok();
+            server_has_its_key(&stage, &intent, &format!("dead {when:?} request {n}")).await;
+            if lived {
+                break;
+            }
+            deaths += 1;
+        }
+        for kind in [FaultKind::LoseReply, FaultKind::Garbage, FaultKind::Error500, FaultKind::Reset] {
+            let (stage, rotating, _) = with_a_key(&asked(Keep::Keychain, Mailer::Ses)).await;
+            let intent = Intent { rotating: None, ..rotating };
+            stage.world.inject(Fault::new(kind).on("CreateAccessKey").when(when));
+            server_has_its_key(&stage, &intent, &format!("{kind:?} {when:?}")).await;
+        }
+    }
+    assert!(deaths > 1, "only {deaths} deaths were died");
+}

@@ -13,7 +13,7 @@ struct Story {
     ends: &'static str,
 }
 
-const STORIES: [Story; 7] = [
+const STORIES: [Story; 8] = [
     Story {
         name: "fresh", told: &[("MAIL_MAILER를 ses로 바꾸기", "Switch MAIL_MAILER to ses")], ends: "✓✓✓✓✓✓✓✓"
     },
@@ -41,10 +41,22 @@ const STORIES: [Story; 7] = [
         told: &[("이 작업의 권한이 없습니다", "this sign-in may not do"), ("부탁드립니다", "Please prepare")],
         ends: "✓✓✗✗✓✓○○",
     },
+    Story {
+        name: "locked-keychain",
+        told: &[
+            ("키체인이 잠겨 있고", "The keychain is locked"),
+            ("되찾아 줄 수 없고", "Nobody can recover its passphrase"),
+            ("암호로 잠근 파일(", "the encrypted file "),
+        ],
+        ends: "✓✓✓✓✓✓✓✓",
+    },
 ];
 
 /// More keys than any walk needs.
 const ENOUGH: usize = 200;
+
+/// With the marker in it that is never to be on a screen.
+const PASSPHRASE: &str = open_sesame::rehearsal::MARKER;
 
 /// F9, which lets time pass.
 const PASS: &str = "\x1b[20~";
@@ -58,6 +70,8 @@ struct Words {
     promise: &'static str,
     doomed: &'static str,
     from: &'static str,
+    locked: &'static str,
+    passphrase: &'static [&'static str],
     receipt: &'static str,
 }
 
@@ -69,6 +83,8 @@ const KO: Words = Words {
     promise: "▸ AWS에 약속",
     doomed: "▸ 지울 키",
     from: "▸ 보내는 주소",
+    locked: "키체인이 잠겨 있고",
+    passphrase: &["▸ 파일의 암호", "▸ 한 번 더"],
     receipt: "│ 영수증",
 };
 
@@ -77,9 +93,11 @@ const EN: Words = Words {
     confirm: "Enter do it",
     go_on: "Enter next page",
     copy: "Enter copy the message",
-    promise: "▸ I promise that",
+    promise: "▸ Promise to AWS",
     doomed: "▸ Key to delete",
     from: "▸ Mail comes from",
+    locked: "The keychain is locked",
+    passphrase: &["▸ Its passphrase", "▸ Once more"],
     receipt: "│ Receipt",
 };
 
@@ -148,8 +166,15 @@ impl Walk {
                     self.presses("\x1b[A");
                 } else if screen.contains(self.words.doomed) {
                     self.presses("\x1b[B");
+                } else if self.words.passphrase.iter().any(|asked| screen.contains(asked)) {
+                    self.presses(PASSPHRASE);
                 }
                 self.presses("\r");
+            } else if screen.contains(self.words.locked) {
+                // The next place is the file.
+                for key in ["\x1b[A", "\x1b[C", "\r"] {
+                    self.presses(key);
+                }
             } else if footer.contains(self.words.confirm) {
                 self.presses("\r");
             } else if waits && passed < 60 {
@@ -214,4 +239,5 @@ walks! {
     wrong_region_says_where_it_is_verified: 4,
     two_keys_asks_which_one_goes: 5,
     no_permission_hands_over_to_somebody_else: 6,
+    locked_keychain_ends_with_a_key_in_the_file: 7,
 }

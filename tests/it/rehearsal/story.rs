@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use open_sesame::{
     dns::{Answer, RecordType},
-    engine::ports::VaultEntry,
+    engine::ports::{VaultEntry, VaultLabel},
     rehearsal::{MARKER, Play, Scenario, VaultState, World},
     terms::{FailureKind, Secret, WorldNews},
 };
@@ -57,7 +57,7 @@ async fn the_keychain_is_in_the_state_that_the_story_says() {
         [("", VaultState::Open), ("vault = \"locked\"", VaultState::Locked), ("vault = \"absent\"", VaultState::Absent)]
     {
         let vault = told(text).vault();
-        let put = vault.put(&entry, &Secret::new("x")).await.map_err(|failure| failure.kind);
+        let put = vault.put(&entry, &Secret::new("x"), &VaultLabel::default()).await.map_err(|failure| failure.kind);
         let got = vault.get(&entry).await.map(|secret| secret.is_some()).map_err(|failure| failure.kind);
         let expected = match state {
             VaultState::Open => (Ok(()), Ok(true)),

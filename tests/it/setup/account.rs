@@ -13,6 +13,16 @@ fn the_sign_in_is_whoever_aws_says_in_the_account_of_the_set_up() {
     check("refused", Intent::default(), Fact::Hidden(denied()), Standing::Refused(denied()));
     check("the first time", Intent::default(), Fact::Present(caller()), Standing::Done);
     check("the same account", pinned("123456789012"), Fact::Present(caller()), Standing::Done);
+    // By the app's own key one may go on without any; what was pasted is asked for.
+    let by = |sign_in| Intent { sign_in, ..Intent::default() };
+    check("by the app's key, and there is none", by(SignIn::AppKey), Fact::Absent, Standing::Done);
+    check(
+        "by the app's key, which AWS refuses",
+        by(SignIn::AppKey),
+        Fact::Hidden(denied()),
+        Standing::Refused(denied()),
+    );
+    check("by what is not pasted yet", by(SignIn::Pasted), Fact::Absent, asks([Question::Credentials]));
     let other = "this set-up was begun in account 9999-8888-7777, and these credentials belong to 1234-5678-9012";
     check("another account", pinned("999988887777"), Fact::Present(caller()), refused("OtherAccount", other));
 }

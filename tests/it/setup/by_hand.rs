@@ -6,10 +6,11 @@ use open_sesame::{
     laravel::plan::Mailer,
     setup::{
         ChangeKind, DeleteReason, Grant, MailType, Tool,
-        by_hand::{cli, console},
+        by_hand::{cli, console, errand, will_show},
         policy,
     },
     terms::{Keep, Slot},
+    words::{Locale, Text},
 };
 use strum::IntoEnumIterator as _;
 
@@ -119,6 +120,11 @@ fn rows() -> Vec<Row> {
             format!("{IAM}/details/mail-user?section=security_credentials"),
         ),
         row(
+            server::issue("/home/me/server.env"),
+            "aws iam create-access-key --region ap-northeast-2 --user-name mail-user",
+            format!("{IAM}/details/mail-user?section=security_credentials"),
+        ),
+        row(
             Change::DeactivateKey { under: under(), user: a("mail-user"), key: a(id) },
             "aws iam update-access-key --region ap-northeast-2 --user-name mail-user --access-key-id AKIAIOSFODNN7EXAMPLE --status Inactive",
             format!("{IAM}/details/mail-user?section=security_credentials"),
@@ -218,4 +224,32 @@ fn elsewhere_than_in_the_aws_partition_there_is_another_console_and_iam_wants_th
     let command = "aws iam create-access-key --region us-gov-west-1 --user-name mail-user";
     assert_eq!(cli(&issue).as_deref(), Some(command));
     assert_eq!(console(&Change::SuppressBounces { under }), None);
+}
+
+#[test]
+fn the_message_asks_to_be_told_where_nobody_here_would_see_the_end() {
+    let check = |what: &str, step: Option<Step>, facts: Facts, shows: bool, ends: [&str; 2]| {
+        let mut changes = errand(&intent(), &facts, now());
+        changes.retain(|change| step.is_none_or(|step| change.kind().step() == step));
+        assert!(!changes.is_empty(), "{what}");
+        assert_eq!(will_show(&changes, &facts), shows, "{what}");
+        for (locale, end) in [Locale::En, Locale::Ko].into_iter().zip(ends) {
+            let message = Text::new(locale).errand_aws(&changes, &intent(), &facts);
+            let last = message.trim_end().lines().last().expect("a line");
+            assert!(
+                last.contains(end) && last.contains(["There is no secret", "시크릿은 없습니다"][locale as usize]),
+                "{what}: {last}"
+            );
+        }
+    };
+    let seen = ["I shall see", "제가 확인합니다"];
+    let key = ["hand me the id and the secret of the key", "키의 ID와 시크릿을"];
+    let told = ["Please tell me when it is done.", "마치시면 알려 주시기 바랍니다."];
+    let hidden = || Facts { sender: Fact::Hidden(denied()), keys: Fact::Hidden(denied()), ..nothing() };
+    check("all of it", None, nothing(), true, seen);
+    check("nothing of IAM is seen", None, hidden(), false, key);
+    check("the user is not seen", Some(Step::Sender), hidden(), false, told);
+    // What SES shows is seen all the same.
+    check("the identity is", Some(Step::Identity), hidden(), true, seen);
+    check("nobody is signed in", None, Facts { caller: Fact::Absent, ..nothing() }, false, key);
 }

@@ -121,6 +121,7 @@ fn a_change_makes_unknown_what_it_touches() {
     check(ChangeKind::AdoptSender, Step::Sender, &[Sender]);
     check(ChangeKind::AllowSending, Step::Sender, &[Sender]);
     check(ChangeKind::IssueKey, Step::Key, &[Keys, Accepted, Project]);
+    check(ChangeKind::IssueServerKey, Step::Key, &[Keys, Accepted]);
     check(ChangeKind::KeepKey, Step::Key, &[Keys, Accepted, Project]);
     check(ChangeKind::DeactivateKey, Step::Key, &[Keys, Accepted]);
     check(ChangeKind::DeleteKey, Step::Key, &[Keys, Accepted]);
@@ -152,6 +153,8 @@ fn told() -> Facts {
         identity: Fact::Present(pending_domain()),
         zone: Fact::Present(ZoneCut { zone: "kr".into(), servers: vec![] }),
         records: dmarc(Answer::NoName),
+        machine: Fact::Unknown,
+        sealed: Fact::Present(sealed(Seal::Closed)),
         project: Fact::Absent,
         recipient: Fact::Present(pending_domain()),
         others: Fact::Present(vec![open_sesame::setup::OtherSetup { name: a("staging"), account: None, from: None }]),
@@ -175,7 +178,14 @@ fn part_of(facts: &Facts, part: Part, rest: &Facts) -> Facts {
         Part::Permissions => Facts { permissions: facts.permissions, ..rest },
         Part::Account => Facts { account: facts.account, ..rest },
         Part::Sender => Facts { sender: facts.sender, ..rest },
-        Part::Keys => Facts { keys: facts.keys, kept: facts.kept, issue: facts.issue, offered: facts.offered, ..rest },
+        Part::Keys => Facts {
+            keys: facts.keys,
+            kept: facts.kept,
+            sealed: facts.sealed,
+            issue: facts.issue,
+            offered: facts.offered,
+            ..rest
+        },
         Part::Accepted => Facts { accepted: facts.accepted, ..rest },
         Part::Identity => Facts { identity: facts.identity, ..rest },
         Part::Dns => Facts { zone: facts.zone, records: facts.records, ..rest },
@@ -193,6 +203,7 @@ fn unknown(facts: &Facts) -> BTreeSet<usize> {
         facts.sender.is_unknown(),
         facts.keys.is_unknown(),
         facts.kept.is_unknown(),
+        facts.sealed.is_unknown(),
         facts.offered.is_unknown(),
         facts.accepted.is_unknown(),
         facts.identity.is_unknown(),

@@ -32,10 +32,13 @@ fn an_intent_goes_into_a_file_and_comes_back() {
     for identity in [IdentityKind::Domain, IdentityKind::Email] {
         check(Intent { identity, ..default() });
     }
+    for sign_in in [SignIn::Ambient, SignIn::Pasted, SignIn::AppKey] {
+        check(Intent { sign_in, ..default() });
+    }
     for policy in <PolicyChoice as strum::IntoEnumIterator>::iter() {
         check(Intent { policy, ..default() });
     }
-    for keep in [Keep::Keychain, Keep::Project] {
+    for keep in [Keep::Keychain, Keep::File, Keep::Project] {
         check(Intent { keep, ..default() });
     }
     for mail_from in [Optional::NotAsked, Optional::Wanted(a("mail")), Optional::Declined] {
@@ -69,6 +72,18 @@ fn whom_a_test_goes_to_is_of_this_run_only() {
     let text = toml::to_string_pretty(&Intent { test_to: Some(a("me@example.com")), ..intent() }).expect("TOML");
     assert!(!text.contains("me@example.com"), "{text}");
     assert_eq!(toml::from_str(&text), Ok(intent()));
+}
+
+#[test]
+fn how_one_signs_in_is_read_as_it_was_written_before() {
+    let check = |text: &str, sign_in: SignIn| {
+        assert_eq!(toml::from_str::<Intent>(text).map(|intent| intent.sign_in), Ok(sign_in), "{text}");
+    };
+    check("", SignIn::Ambient);
+    check("sign-in = \"ambient\"", SignIn::Ambient);
+    check("sign-in = \"pasted\"", SignIn::Pasted);
+    check("sign-in = \"app-key\"", SignIn::AppKey);
+    check("[sign-in]\nprofile = \"shop\"", SignIn::Profile("shop".into()));
 }
 
 #[test]

@@ -39,6 +39,35 @@ fn a_key_at_rest_that_aws_takes_is_the_key() {
 }
 
 #[test]
+fn the_sealed_file_is_asked_for_its_passphrase_before_anything_else() {
+    let intent = || Intent { keep: Keep::File, ..intent() };
+    let asks = Standing::Undecided { asks: vec![Question::Passphrase] };
+    let rows = [
+        ("nobody looked", Fact::Unknown, Standing::Unknown),
+        ("there is none yet", Fact::Present(sealed(Seal::Unmade)), asks.clone()),
+        ("nobody has said it", Fact::Present(sealed(Seal::Closed)), asks.clone()),
+        ("another was said", Fact::Present(sealed(Seal::Wrong)), asks),
+    ];
+    for (what, file, expected) in rows {
+        for (world, facts) in [("nothing", nothing()), ("everything", everything())] {
+            let facts = Facts { sealed: file.clone(), ..facts };
+            check_standing(Step::Key, &format!("{what}, in a world of {world}"), &intent(), &facts, &expected);
+            // It is the key that is missing, not knowledge of it.
+            let kept = Fact::Hidden(Denial { code: "Sealed".into(), message: "it is sealed".into() });
+            let facts = Facts { kept, ..facts };
+            if world == "everything" {
+                check_standing(Step::Project, what, &intent(), &facts, &Standing::Blocked { by: Step::Key });
+            }
+        }
+    }
+    let open = |facts| Facts { sealed: Fact::Present(sealed(Seal::Open)), ..facts };
+    check_standing(Step::Key, "open", &intent(), &open(everything()), &Standing::Done);
+    let next = Change::IssueKey { under: under(), user: a("mail-user"), keep: Keep::File, instead_of: None };
+    let facts = Facts { sender: everything().sender, ..open(nothing()) };
+    check_standing(Step::Key, "open, and no key", &intent(), &facts, &Standing::Open { next });
+}
+
+#[test]
 fn the_list_may_be_hidden_as_long_as_the_key_at_rest_works() {
     let check = |what: &str, kept, accepted, expected: Standing| {
         let facts = Facts { keys: Fact::Hidden(denied()), kept: Fact::Present(kept), accepted, ..everything() };

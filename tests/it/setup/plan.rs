@@ -249,7 +249,7 @@ proptest! {
     }
 }
 
-fn any_intent() -> impl Strategy<Value = Intent> {
+pub fn any_intent() -> impl Strategy<Value = Intent> {
     let identity = prop_oneof![Just(IdentityKind::Domain), Just(IdentityKind::Email)];
     let from = select(vec![None, Some("no-reply@example.co.kr"), Some("me@shop.example.co.kr"), Some("me@gmail.com")]);
     let policy = select(<PolicyChoice as strum::IntoEnumIterator>::iter().collect::<Vec<_>>());
@@ -282,14 +282,14 @@ fn any_intent() -> impl Strategy<Value = Intent> {
             terms: if accepted { Terms::Accepted } else { Terms::NotAsked },
             runs_on: if local { RunsOn::Local } else { RunsOn::Server },
             switch: if at_once { Switch::Now } else { Switch::WhenGranted },
-            keep: if in_env { Keep::Project } else { Keep::Keychain },
+            keep: if in_env { Keep::Project } else { [Keep::Keychain, Keep::File][usize::from(local)] },
             test_to: at_once.then(|| a("me@example.com")),
             ..intent()
         }
     })
 }
 
-fn any_facts() -> impl Strategy<Value = Facts> {
+pub fn any_facts() -> impl Strategy<Value = Facts> {
     let (other, locked) = (Denial { code: "Odd".into(), message: String::new() }, denied());
     let refusal = move |in_production| Some(SuppressionRefusal { in_production, denial: locked.clone() });
     let issue = select(vec![
@@ -325,6 +325,8 @@ fn any_facts() -> impl Strategy<Value = Facts> {
             identity: rest.0,
             zone: rest.1,
             records: rest.2,
+            machine: Fact::Unknown,
+            sealed: Fact::Present(sealed(Seal::Open)),
             project: rest.3,
             recipient: Fact::Hidden(other.clone()),
             others: Fact::Unknown,
@@ -382,7 +384,7 @@ fn any_sender() -> impl Strategy<Value = Sender> {
 }
 
 fn any_keys() -> impl Strategy<Value = Vec<AccessKey>> {
-    let origin = || select(vec![KeyOrigin::Ours, KeyOrigin::Orphan, KeyOrigin::Elsewhere]);
+    let origin = || select(vec![KeyOrigin::Ours, KeyOrigin::ForServer, KeyOrigin::Orphan, KeyOrigin::Elsewhere]);
     let one = move |id: &'static str| {
         (any::<bool>(), any::<bool>(), origin()).prop_map(move |(active, dated, origin)| AccessKey {
             active,
@@ -438,7 +440,7 @@ fn any_project() -> impl Strategy<Value = Project> {
         let path = open_sesame::setup::ProjectFile("config/services.php".into());
         Project {
             patches: patch
-                .then_some(Patch { file: path, seen: FileDigest(None), lines: Vec::new() })
+                .then_some(Patch { file: path, seen: FileDigest(None), lines: Vec::new(), unless: None })
                 .into_iter()
                 .collect(),
             unpatchable: (unpatchable && patch).then_some(PatchRefusal::NoSesV2),

@@ -117,6 +117,7 @@ fn each_mailer_gets_its_lines() {
             file: ProjectFile("config/services.php".into()),
             seen: FileDigest(Some("4567".into())),
             lines: Vec::new(),
+            unless: None,
         }]
     };
     let patch = || FileEdit {

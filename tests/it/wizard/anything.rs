@@ -2,9 +2,9 @@
 //! and no change is asked for that was not on the screen, with what it costs and how to undo it, before the key.
 
 use open_sesame::{
-    setup::{ChangeKind, Facts, Intent, Outcome, Receipt},
-    terms::{Coming, Failure, FailureKind, Secret, WorldNews},
-    wizard::{Effect, Key, Msg, Ticket},
+    setup::{ChangeKind, CliVersion, Facts, Intent, Outcome, Receipt, Seal},
+    terms::{Coming, Fact, Failure, FailureKind, Secret, WorldNews},
+    wizard::{Clipboard, Effect, Key, Msg, Ticket},
     words::Locale,
 };
 use proptest::prelude::*;
@@ -25,6 +25,8 @@ enum Happens {
     LookEnds,
     /// The change under way ends well, or not.
     Ends(bool),
+    /// The command that begins a session ends well, or not.
+    SessionEnds(bool),
     Wakes,
     News,
     /// What the world does so many seconds later.
@@ -51,23 +53,35 @@ fn happens() -> impl Strategy<Value = Happens> {
         3 => (0..WORLDS, any::<usize>()).prop_map(|(world, parts)| Happens::Sees(world, parts)),
         2 => Just(Happens::LookEnds),
         4 => any::<bool>().prop_map(Happens::Ends),
+        1 => any::<bool>().prop_map(Happens::SessionEnds),
         1 => Just(Happens::Wakes),
         1 => Just(Happens::News),
         1 => (0..400_000u64).prop_map(Happens::Coming),
     ]
 }
 
-const WORLDS: usize = 6;
+const WORLDS: usize = 7;
 
 fn world(number: usize) -> Facts {
-    use open_sesame::terms::Fact;
     match number {
-        0 => setup::nothing(),
+        0 => Facts { sealed: Fact::Present(setup::sealed(Seal::Unmade)), ..setup::nothing() },
         1 => setup::everything(),
-        2 => Facts { identity: Fact::Present(setup::pending_domain()), ..setup::everything() },
+        2 => Facts {
+            identity: Fact::Present(setup::pending_domain()),
+            sealed: Fact::Present(setup::sealed(Seal::Wrong)),
+            ..setup::everything()
+        },
         // One key takes the place of another, as far as it goes.
         3 => super::keys::with_second(),
         4 => super::keys::proven(),
+        // Nobody has signed in yet.
+        5 => Facts {
+            caller: Fact::Absent,
+            logins: Fact::Present(setup::logins(vec![setup::usual_login()])),
+            cli: Fact::Present(CliVersion { major: 2, minor: 32, patch: 0 }),
+            project: Fact::Present(setup::new_app()),
+            ..Facts::default()
+        },
         _ => Facts {
             sender: Fact::Hidden(setup::denied()),
             account: Fact::Present(setup::under_review()),
@@ -120,6 +134,16 @@ fn happen(script: &mut Script, what: Happens) {
                 script.tell(Msg::Applied { ticket, outcome });
             }
         }
+        Happens::SessionEnds(well) => {
+            let begun = ticket_of(script, |effect| match effect {
+                Effect::BeginSession { ticket, .. } => Some(*ticket),
+                _ => None,
+            });
+            if let Some(ticket) = begun {
+                let ended = if well { Ok(()) } else { Err(Failure::new(FailureKind::LoginUnusable, "run it")) };
+                script.tell(Msg::SessionBegun { ticket, ended });
+            }
+        }
         Happens::Wakes => {
             let woke = ticket_of(script, |effect| match effect {
                 Effect::WakeAt { ticket, .. } => Some(*ticket),
@@ -152,6 +176,7 @@ proptest! {
         script = script.sees(world(begin));
         if is_played {
             script = super::stories::played(script);
+            script.model.clipboard = Clipboard::Terminal;
         }
         // What was on the screen since this change came into view.
         let mut shown = String::new();

@@ -54,7 +54,8 @@ fn one_key_press_asks_for_another_key_and_the_next_takes_it_back() {
     let mut script = at(Page::Key, setup::intent(), everything()).press(&[Key::F(8)]);
     assert_eq!(script.model.intent.rotating, Some(a(KEY)));
     assert!(script.asked().iter().any(|it| matches!(it, Effect::Remember(intent) if intent.rotating == Some(a(KEY)))));
-    let mut back = script.press(&[Key::Ctrl('p')]);
+    assert!(offers(&script, Act::KeepOld) && !offers(&script, Act::Replace));
+    let mut back = script.press(&[Key::F(8)]);
     assert_eq!(back.model.intent.rotating, None);
     assert!(back.applied().is_none(), "asking is no change");
 
@@ -72,7 +73,7 @@ fn each_part_of_it_is_shown_and_confirmed_on_the_keys_page() {
     let rotating = || Intent { rotating: Some(a(KEY)), ..setup::intent() };
     // Once the second is there, the first is not kept by changing one's mind.
     let mut script = at(Page::Key, rotating(), with_second());
-    assert!(!offers(&script, Act::Replace));
+    assert!(!offers(&script, Act::Replace) && !offers(&script, Act::KeepOld));
     assert!(script.screens.last().unwrap().contains(&format!("AWS_ACCESS_KEY_ID={OTHER_KEY}")), "the lines are shown");
     script = script.press(&[Key::Enter]);
     let Some((_, Change::EditProject { .. })) = script.applied() else { panic!("nothing is written") };
@@ -99,7 +100,8 @@ fn keyless(offered: Fact<OfferedKey>) -> Facts {
 
 #[test]
 fn a_key_that_is_pasted_is_held_and_asked_after_and_never_shown() {
-    let mut script = at(Page::Key, setup::intent(), keyless(Fact::Absent)).press(&[Key::Up, Key::Right, Key::Enter]);
+    let mut script =
+        at(Page::Key, setup::intent(), keyless(Fact::Absent)).press(&[Key::Up, Key::Up, Key::Right, Key::Enter]);
     assert_eq!(script.model.intent.key_from, Some(KeyFrom::Given));
     assert_eq!(script.model.form.focused().map(|field| field.id), Some(FieldId::GivenKey));
     // What cannot be one is told before anybody is asked.
@@ -155,7 +157,7 @@ fn the_key_in_env_is_kept_unless_another_is_wanted() {
     let offered = || Fact::Present(OfferedKey { id: a(KEY), slot: slot.clone(), owner: setup::senders_own() });
     let mut script = at(Page::Key, setup::intent(), keyless(offered())).press(&[Key::Enter]);
     assert!(matches!(script.applied(), Some((_, Change::KeepKey { from, .. })) if from == slot));
-    let script = at(Page::Key, setup::intent(), keyless(offered())).press(&[Key::Up, Key::Left, Key::Enter]);
+    let script = at(Page::Key, setup::intent(), keyless(offered())).press(&[Key::Up, Key::Up, Key::Left, Key::Enter]);
     assert_eq!(script.model.intent.key_from, Some(KeyFrom::New));
 }
 

@@ -1,0 +1,35 @@
+# {about}
+bash -s <<'SESAME'
+set -eu
+export AWS_PAGER=''
+user={user}
+made=$({look} --output text --query "User.Tags[?Key=='managed-by' && Value=='sesame'].Value | [0]" 2>&1) || case $made in
+    *NoSuchEntity*)
+        {create} >/dev/null
+        aws iam wait user-exists --user-name "$user"
+        echo {user_made}
+        made=sesame
+        ;;
+    *)
+        echo "$made"
+        exit 1
+        ;;
+esac
+if [ "$made" != sesame ] && [ {adopt} != yes ]; then
+    echo {user_foreign}
+    exit 1
+fi
+if {has} >/dev/null 2>&1; then
+    echo {policy_there}
+else
+    {grant}
+    echo {policy_made}
+fi
+keys=$({list} --output text --query 'AccessKeyMetadata[].AccessKeyId')
+if [ -n "$keys" ]; then
+    echo {key_there} $keys
+    exit 0
+fi
+echo {key_made}
+AWS_MAX_ATTEMPTS=1 {issue} --output json
+SESAME

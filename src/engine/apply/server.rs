@@ -1,0 +1,57 @@
+//! A key for another machine. The file for its lines is there, and was written and read, before the key is asked for; a key
+//! that did not get into it goes again at once, with both facts reported.
+
+use std::path::Path;
+
+use super::{
+    Done,
+    key::{keys_seen, retire},
+    session,
+};
+use crate::{
+    engine::{Ports, carry, carry::Parcel, hold, ledger::Ending, observe::project::read_files, taken::until_taken},
+    laravel::{self, plan::Wish},
+    setup::{Change, Outcome, Under, lines_with_key},
+    terms::{Failure, KeyId, Secret, Slot, UserName},
+};
+
+pub(super) async fn issue(
+    ports: &Ports,
+    change: &Change,
+    under: &Under,
+    user: &UserName,
+    path: &Path,
+    wish: &Wish,
+) -> Result<Done, Failure> {
+    let parcel = Parcel::prepare(path)?;
+    let aws = session(ports, under).await?;
+    let seen = keys_seen(&aws, user).await?;
+    let ledger = ports.home.ledger();
+    let line = ledger.open(change, ports.clock.now(), aws.aws_time(), seen)?;
+    let (ending, made) = match aws.create_key(user).await {
+        Ok((id, secret)) => match fill(ports, parcel, wish, &id, &secret).await {
+            Ok(()) => (Ending::Done { made: Some(id.to_string()) }, Ok((id, secret))),
+            Err(lost) => {
+                let (ending, failure) = retire(&aws, user, &id, lost).await;
+                (ending, Err(failure))
+            }
+        },
+        Err(failure) if failure.may_have_happened() => (Ending::Unknown { left: None }, Err(failure)),
+        Err(failure) => (Ending::Refused, Err(failure)),
+    };
+    ledger.close(line, ports.clock.now(), ending)?;
+    let (id, secret) = made?;
+    until_taken(ports, &id, &secret, under.region).await?;
+    Ok(Done { outcome: Outcome::Done, made: Some(id.to_string()), learned: None })
+}
+
+/// The same lines that the app here has, with the new key.
+async fn fill(ports: &Ports, parcel: Parcel<'_>, wish: &Wish, id: &KeyId, secret: &Secret) -> Result<(), Failure> {
+    // Of an app that is not here, or that nobody understands, nothing is merged.
+    let app = laravel::understand(&read_files(ports).await?).ok();
+    let slot = Slot::Held(format!("server-{id}"));
+    hold(ports, slot.clone(), Secret::new(secret.reveal()));
+    let text = carry::lines(ports, &lines_with_key(app.as_ref(), wish, id, &slot)).await;
+    ports.let_go(&slot);
+    parcel.fill(&text?)
+}

@@ -1,0 +1,101 @@
+//! The lines with the secret on their way to another machine: as text for a clipboard, or as a file that only its owner may
+//! read. Knows neither a screen nor which lines they are.
+
+use std::{
+    fs,
+    io::{self, Write as _},
+    path::Path,
+};
+
+use zeroize::Zeroizing;
+
+use super::{Ports, apply::project::with_lines, home::write_whole};
+use crate::{
+    setup::Value,
+    terms::{Failure, FailureKind, KeyId, Secret},
+};
+
+/// The lines as `.env` has them.
+pub async fn lines(ports: &Ports, lines: &[(String, Value)]) -> Result<Secret, Failure> {
+    let text = Zeroizing::new(with_lines(ports, "the lines for the server", b"", lines).await?);
+    Ok(Secret::new(String::from_utf8_lossy(&text)))
+}
+
+/// The lines in a file of their own. Nothing that is there is written over.
+pub async fn into_file(ports: &Ports, path: &Path, wanted: &[(String, Value)]) -> Result<(), Failure> {
+    ports.refuse_if_read_only(&doing(path))?;
+    let text = lines(ports, wanted).await?;
+    Parcel::prepare(path)?.fill(&text)
+}
+
+/// Whether the file has this key.
+pub(super) fn is_in(path: &Path, id: &KeyId) -> bool {
+    let id = id.as_str().as_bytes();
+    fs::read(path).map(Zeroizing::new).is_ok_and(|text| text.windows(id.len()).any(|window| window == id))
+}
+
+/// A file of its own for lines with a secret, 0600; gone again unless it was filled.
+pub(super) struct Parcel<'a> {
+    path: &'a Path,
+    filled: bool,
+}
+
+/// What is in it until then.
+const EMPTY: &[u8] = b"# Sesame is about to write a key here\n";
+
+impl Parcel<'_> {
+    /// There, written and read back, before anything is asked that cannot be asked twice. Of a file that was there only one
+    /// that nobody came to fill is taken.
+    pub fn prepare(path: &Path) -> Result<Parcel<'_>, Failure> {
+        let failed = |e: io::Error| Failure::new(FailureKind::File, doing(path)).because(e);
+        let mut options = fs::File::options();
+        options.create_new(true).write(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        match options.open(path) {
+            Ok(mut file) => file.write_all(EMPTY).and_then(|()| file.sync_all()).map_err(failed)?,
+            Err(e) if e.kind() == io::ErrorKind::AlreadyExists => match fs::read(path) {
+                Ok(there) if there == EMPTY => {}
+                Ok(_) | Err(_) => {
+                    return Err(Failure::new(FailureKind::Conflict, doing(path))
+                        .because("it is there already, and nothing is written over it"));
+                }
+            },
+            Err(e) => return Err(failed(e)),
+        }
+        let parcel = Parcel { path, filled: false };
+        parcel.holds(EMPTY)?;
+        Ok(parcel)
+    }
+
+    /// All or nothing, and read back.
+    pub fn fill(mut self, text: &Secret) -> Result<(), Failure> {
+        let bytes = text.reveal().as_bytes();
+        write_whole(self.path, bytes).map_err(|e| Failure::new(FailureKind::File, doing(self.path)).because(e))?;
+        self.holds(bytes)?;
+        self.filled = true;
+        Ok(())
+    }
+
+    fn holds(&self, wanted: &[u8]) -> Result<(), Failure> {
+        let failed = || Failure::new(FailureKind::File, doing(self.path));
+        let read = Zeroizing::new(fs::read(self.path).map_err(|e| failed().because(e))?);
+        match *read == wanted {
+            true => Ok(()),
+            false => Err(failed().because("what was read back is not what was written")),
+        }
+    }
+}
+
+impl Drop for Parcel<'_> {
+    fn drop(&mut self) {
+        if !self.filled {
+            // Half of it helps nobody.
+            let _ = fs::remove_file(self.path);
+        }
+    }
+}
+
+fn doing(path: &Path) -> String {
+    format!("write {}", path.display())
+}

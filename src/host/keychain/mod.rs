@@ -1,0 +1,203 @@
+//! The operating system's keychain: Secret Service, macOS Keychain, Windows Credential Manager. Entries are of the service
+//! `sesame`; the user of an entry is the key's id. Knows no system: [`store`] does.
+//!
+//! An unlock dialog blocks the call that raised it for as long as nobody answers, so each call has a thread of its own and
+//! a limit. A thread that is still waiting is left behind: joining it would be waiting after all. So is its connection,
+//! which is locked as long as it waits: one that has answered is used again, and any other call makes its own. That is also
+//! how a keychain is found that was started or unlocked only later.
+
+mod store;
+
+use std::{
+    pin::pin,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use async_trait::async_trait;
+use keyring_core::{Entry, Error};
+use tokio::sync::{oneshot, watch};
+
+use self::store::Store;
+use crate::{
+    engine::ports::{Vault, VaultEntry, VaultLabel},
+    setup::Machine,
+    terms::{Failure, Secret, VaultNews, VaultTrouble},
+};
+
+/// How long a person may take to answer an unlock dialog.
+const LIMIT: Duration = Duration::from_secs(45);
+/// An open keychain answers in some milliseconds. After this somebody is told what it may be waiting for.
+const SLOW: Duration = Duration::from_secs(3);
+const SERVICE: &str = "sesame";
+
+/// The keychain of whoever runs this.
+#[derive(Clone)]
+pub struct Keychain {
+    machine: Machine,
+    told: Arc<dyn Fn(VaultNews) + Send + Sync>,
+    limit: Duration,
+    /// True once somebody wants to leave, who is not to wait for a dialog.
+    leaving: watch::Receiver<bool>,
+    idle: Arc<Mutex<Option<Arc<Store>>>>,
+}
+
+/// Ends every wait for the keychain, and every one to come.
+pub struct Leaving(watch::Sender<bool>);
+
+impl Leaving {
+    pub fn begin(&self) {
+        self.0.send_replace(true);
+    }
+}
+
+impl Keychain {
+    /// `told` hears when a call takes long, and when that is over.
+    pub fn new(machine: Machine, told: impl Fn(VaultNews) + Send + Sync + 'static) -> (Keychain, Leaving) {
+        let (leave, leaving) = watch::channel(false);
+        (Keychain { machine, told: Arc::new(told), limit: LIMIT, leaving, idle: Arc::default() }, Leaving(leave))
+    }
+
+    /// The same, waiting no longer than this.
+    #[must_use]
+    pub fn waiting(self, limit: Duration) -> Keychain {
+        Keychain { limit, ..self }
+    }
+
+    async fn call<T: Send + 'static>(
+        &self,
+        doing: &str,
+        entry: &VaultEntry,
+        label: Option<String>,
+        work: impl Fn(&Entry) -> keyring_core::Result<T> + Send + 'static,
+    ) -> Result<T, Failure> {
+        let user = match entry {
+            VaultEntry::Key(id) => id.to_string(),
+            VaultEntry::Throwaway(name) => format!("throwaway-{name}"),
+        };
+        let (tell, heard) = oneshot::channel();
+        let (idle, machine) = (self.idle.clone(), self.machine);
+        let within =
+            move |store: &Store| store::entry(store, SERVICE, &user, label.as_deref()).and_then(|it| work(&it));
+        let call = move || {
+            let kept = idle.lock().unwrap_or_else(PoisonError::into_inner).take();
+            let done = ask(kept, within).map(|(store, done)| {
+                *idle.lock().unwrap_or_else(PoisonError::into_inner) = Some(store);
+                done
+            });
+            // Nobody listens any more once the limit has passed.
+            let _ = tell.send(done.and_then(|done| done).map_err(|error| store::trouble(&error, machine)));
+        };
+        let failed = |trouble| Failure::of_vault(trouble, doing);
+        if std::thread::Builder::new().name("keychain".into()).spawn(call).is_err() {
+            return Err(failed(VaultTrouble::Failed).because("the system has no thread for it"));
+        }
+        match self.hear(heard).await {
+            Some(Ok(Ok(done))) => Ok(done),
+            Some(Ok(Err((trouble, words)))) => Err(words.into_iter().fold(failed(trouble), Failure::because)),
+            Some(Err(_)) => Err(failed(VaultTrouble::Failed).because("its library gave up")),
+            None => Err(failed(VaultTrouble::Stuck)),
+        }
+    }
+
+    /// The answer, or `None` where nobody waits for it any longer.
+    async fn hear<T>(&self, heard: oneshot::Receiver<T>) -> Option<Result<T, oneshot::error::RecvError>> {
+        let mut heard = pin!(heard);
+        let slow = SLOW.min(self.limit);
+        let mut leaving = self.leaving.clone();
+        let mut left = pin!(async move {
+            // Where nobody could ever leave, nobody does.
+            if leaving.wait_for(|leaves| *leaves).await.is_err() {
+                std::future::pending::<()>().await;
+            }
+        });
+        tokio::select! {
+            answer = &mut heard => return Some(answer),
+            () = &mut left => return None,
+            () = tokio::time::sleep(slow) => {}
+        }
+        let _wait = Wait::begin(&*self.told);
+        tokio::select! {
+            answer = &mut heard => Some(answer),
+            () = &mut left => None,
+            () = tokio::time::sleep(self.limit - slow) => None,
+        }
+    }
+}
+
+/// Asks over the connection at hand, and where that one is dead over a new one. The connection comes back where it lives.
+fn ask<T>(
+    kept: Option<Arc<Store>>,
+    within: impl Fn(&Store) -> keyring_core::Result<T>,
+) -> keyring_core::Result<(Arc<Store>, keyring_core::Result<T>)> {
+    if let Some(store) = kept {
+        match within(&store) {
+            Err(Error::PlatformFailure(_)) => {}
+            done => return Ok((store, done)),
+        }
+    }
+    let store = store::connect()?;
+    match within(&store) {
+        Err(error @ Error::PlatformFailure(_)) => Err(error),
+        done => Ok((store, done)),
+    }
+}
+
+/// While it lives, somebody has been told that the keychain does not answer.
+struct Wait<'a>(&'a (dyn Fn(VaultNews) + Send + Sync));
+
+impl Wait<'_> {
+    fn begin(told: &(dyn Fn(VaultNews) + Send + Sync)) -> Wait<'_> {
+        told(VaultNews::Waits);
+        Wait(told)
+    }
+}
+
+impl Drop for Wait<'_> {
+    fn drop(&mut self) {
+        (self.0)(VaultNews::Answered);
+    }
+}
+
+#[async_trait]
+impl Vault for Keychain {
+    async fn put(&self, entry: &VaultEntry, secret: &Secret, label: &VaultLabel) -> Result<(), Failure> {
+        let secret = Secret::new(secret.reveal());
+        let label = in_words(entry, label);
+        let comment = label.clone();
+        let put = move |entry: &Entry| {
+            entry.set_password(secret.reveal())?;
+            store::describe(entry, &comment);
+            Ok(())
+        };
+        self.call("keep a secret in the keychain", entry, Some(label), put).await
+    }
+
+    async fn get(&self, entry: &VaultEntry) -> Result<Option<Secret>, Failure> {
+        self.call("read a secret from the keychain", entry, None, |entry| match entry.get_password() {
+            Ok(text) => Ok(Some(Secret::new(text))),
+            Err(Error::NoEntry) => Ok(None),
+            Err(error) => Err(error),
+        })
+        .await
+    }
+
+    async fn remove(&self, entry: &VaultEntry) -> Result<(), Failure> {
+        self.call("remove a secret from the keychain", entry, None, |entry| match entry.delete_credential() {
+            Ok(()) | Err(Error::NoEntry) => Ok(()),
+            Err(error) => Err(error),
+        })
+        .await
+    }
+}
+
+/// `Sesame: mail-user AKIA… (ap-northeast-2)`, for whoever looks through the keychain.
+fn in_words(entry: &VaultEntry, label: &VaultLabel) -> String {
+    let name = match entry {
+        VaultEntry::Key(id) => id.to_string(),
+        VaultEntry::Throwaway(_) => return "Sesame: a throwaway, to see that secrets can be kept".into(),
+    };
+    let user = label.user.as_ref().map(|user| format!("{user} ")).unwrap_or_default();
+    let region = label.region.map(|region| format!(" ({})", region.code())).unwrap_or_default();
+    format!("Sesame: {user}{name}{region}")
+}

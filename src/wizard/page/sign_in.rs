@@ -1,0 +1,147 @@
+//! Sign in: by which of the logins that lie at hand, or how to come by one.
+
+use super::super::{
+    Model,
+    form::{Field, FieldId},
+};
+use crate::{
+    setup::{Access, LoginKind, SignIn, Standing, Step},
+    terms::Fact,
+};
+
+/// How somebody signs in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SignInBy {
+    /// A login that lies at hand.
+    Login(SignIn),
+    /// `aws login` is run for them.
+    AwsLogin,
+    /// One line in AWS CloudShell, and what it prints.
+    CloudShell,
+    /// A block in AWS CloudShell that makes user, policy and key; from then on the app's key.
+    Block,
+    /// By hand, in the console.
+    Console,
+}
+
+impl SignInBy {
+    /// As an option of a field.
+    pub fn id(&self) -> String {
+        match self {
+            SignInBy::Login(SignIn::Ambient) => "ambient".into(),
+            SignInBy::Login(SignIn::Profile(name)) => format!("{PROFILE}{name}"),
+            SignInBy::Login(SignIn::Pasted) => "pasted".into(),
+            SignInBy::Login(SignIn::AppKey) => "app-key".into(),
+            SignInBy::AwsLogin => "aws-login".into(),
+            SignInBy::CloudShell => "cloud-shell".into(),
+            SignInBy::Block => "cloud-shell-block".into(),
+            SignInBy::Console => "console".into(),
+        }
+    }
+
+    pub fn of(id: &str) -> Option<SignInBy> {
+        let others = [
+            SignInBy::Login(SignIn::Ambient),
+            SignInBy::Login(SignIn::Pasted),
+            SignInBy::Login(SignIn::AppKey),
+            SignInBy::AwsLogin,
+            SignInBy::CloudShell,
+            SignInBy::Block,
+            SignInBy::Console,
+        ];
+        let profile = id.strip_prefix(PROFILE).map(|name| SignInBy::Login(SignIn::Profile(name.into())));
+        profile.or_else(|| others.into_iter().find(|it| it.id() == id))
+    }
+}
+
+const PROFILE: &str = "profile:";
+
+pub(super) fn fields(model: &Model) -> Vec<Field> {
+    // Nobody chooses before it is known among what.
+    let Some(logins) = model.facts.logins.present() else { return Vec::new() };
+    if logins.found.is_empty() && model.facts.cli.is_unknown() {
+        return Vec::new();
+    }
+    let options: Vec<String> = options(model).iter().map(SignInBy::id).collect();
+    let mut fields = vec![Field::choice_of(FieldId::SignIn, options, &picked(model).id())];
+    if is_to_be_pasted(model) {
+        fields.push(Field::secret_of(FieldId::Credentials));
+    }
+    fields
+}
+
+/// Nothing was pasted in this run, or AWS does not take it any more.
+fn is_to_be_pasted(model: &Model) -> bool {
+    let refused = || matches!(model.standing(Step::SignIn), Standing::Refused(_));
+    model.intent.sign_in == SignIn::Pasted && (!model.held.contains(&SignIn::pasted()) || refused())
+}
+
+fn options(model: &Model) -> Vec<SignInBy> {
+    let found = model.facts.logins.present().into_iter().flat_map(|logins| &logins.found);
+    let mut options: Vec<SignInBy> = found.map(|login| SignInBy::Login(login.by.clone())).collect();
+    // One that was named, or that works, stays to be seen, also where it is not there.
+    let chosen = SignInBy::Login(model.intent.sign_in.clone());
+    let seen = matches!(model.intent.sign_in, SignIn::Profile(_)) || model.facts.caller.present().is_some();
+    if seen && !options.contains(&chosen) {
+        options.insert(0, chosen);
+    }
+    if model.can_log_in() {
+        options.push(SignInBy::AwsLogin);
+    }
+    options.push(SignInBy::CloudShell);
+    if model.wants_a_key() {
+        options.push(SignInBy::Block);
+    }
+    options.push(SignInBy::Console);
+    options
+}
+
+fn picked(model: &Model) -> SignInBy {
+    let works = model.facts.caller.present().is_some();
+    let login = |sign_in: &SignIn| works || model.facts.logins.present().is_some_and(|it| it.of(sign_in).is_some());
+    let block = model.picked_sign_in() == Some(SignInBy::Block);
+    match &model.intent.sign_in {
+        SignIn::Pasted if !login(&SignIn::Pasted) || is_to_be_pasted(model) => SignInBy::CloudShell,
+        // Two ways that come to the same sign-in: the one that was picked stays.
+        SignIn::AppKey if !login(&SignIn::AppKey) && block => SignInBy::Block,
+        SignIn::AppKey if !login(&SignIn::AppKey) => SignInBy::Console,
+        SignIn::Ambient if !login(&SignIn::Ambient) && model.can_log_in() => SignInBy::AwsLogin,
+        SignIn::Ambient if !login(&SignIn::Ambient) => SignInBy::CloudShell,
+        chosen @ (SignIn::Ambient | SignIn::Profile(_) | SignIn::Pasted | SignIn::AppKey) => {
+            SignInBy::Login(chosen.clone())
+        }
+    }
+}
+
+impl Model {
+    /// What is picked on the sign-in page; none on another page.
+    pub fn picked_sign_in(&self) -> Option<SignInBy> {
+        (self.page == super::Page::SignIn).then(|| SignInBy::of(self.form.text(FieldId::SignIn)))?
+    }
+
+    /// Whether the AWS CLI of this machine has `aws login`.
+    pub fn can_log_in(&self) -> bool {
+        match &self.facts.cli {
+            Fact::Present(version) => version.can_log_in(),
+            Fact::Unknown | Fact::Absent | Fact::Hidden(_) => false,
+        }
+    }
+
+    /// Whether the app is to have a key that is still to be made.
+    pub(in crate::wizard) fn wants_a_key(&self) -> bool {
+        self.intent.access == Access::Key && self.intent.given.is_none()
+    }
+
+    /// Whether everything at AWS is done by hand: there is no sign-in but the app's own key, and not even that one yet.
+    pub fn is_by_hand(&self) -> bool {
+        self.intent.sign_in == SignIn::AppKey && self.facts.caller.present().is_none()
+    }
+
+    /// Logins that AWS can be asked about without running anybody's program.
+    pub(in crate::wizard) fn can_be_asked(&self) -> Vec<SignIn> {
+        let found = self.facts.logins.present().into_iter().flat_map(|logins| &logins.found);
+        let asked = found
+            .filter(|login| !login.runs_a_program() && login.renewal().is_none() && login.kind != LoginKind::Given);
+        asked.map(|login| login.by.clone()).collect()
+    }
+}

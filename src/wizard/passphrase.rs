@@ -1,0 +1,72 @@
+//! The passphrase of the sealed file, from its fields into this run's memory. What was typed is compared here and goes on;
+//! nothing of it stays in the model.
+
+use super::{Effect, Field, FieldId, FieldValue, Model, Wrong};
+use crate::{
+    setup::{Part, Scope, Seal},
+    terms::{FailureKind, Slot},
+};
+
+impl Model {
+    /// Whether an answer was taken and turned out to be none: the question stands as it stood.
+    pub fn asks_once_more(&self, id: FieldId) -> bool {
+        let wrong = self.facts.sealed.present().is_some_and(|file| file.seal == Seal::Wrong);
+        id == FieldId::Passphrase && wrong
+    }
+
+    /// Enter on an empty passphrase; whoever only passes by is not held.
+    pub(super) fn says_no_passphrase(&mut self) -> bool {
+        let asked = |field: &&mut Field| matches!(field.id, FieldId::Passphrase | FieldId::PassphraseAgain);
+        let Some(field) = self.form.focused_mut().filter(asked) else { return false };
+        let empty = matches!(&field.value, FieldValue::Secret(typed) if typed.is_empty());
+        if empty {
+            field.wrong = Some(Wrong::Missing);
+        }
+        empty
+    }
+
+    /// What opens the sealed file goes into this run's memory; what is to open a new one, once it was said twice alike.
+    pub(super) fn take_passphrase(&mut self) -> Result<Vec<Effect>, ()> {
+        let place = |id| self.form.fields.iter().position(|field| field.id == id);
+        let (Some(first), again) = (place(FieldId::Passphrase), place(FieldId::PassphraseAgain)) else {
+            return Ok(Vec::new());
+        };
+        let typed = |at: usize| match &self.form.fields[at].value {
+            FieldValue::Secret(typed) if !typed.is_empty() => Some(typed),
+            FieldValue::Secret(_) | FieldValue::Text(_) | FieldValue::Choice { .. } => None,
+        };
+        if again.is_some_and(|again| again != self.form.focus) {
+            return Ok(Vec::new());
+        }
+        if typed(self.form.focus).is_none() {
+            return Ok(Vec::new());
+        }
+        if let Some(again) = again {
+            let same = typed(first) == typed(again);
+            drop(self.form.fields[again].take_secret());
+            // Which of the two was the slip nobody knows.
+            if !same {
+                let begin = &mut self.form.fields[first];
+                drop(begin.take_secret());
+                begin.wrong = Some(Wrong::Different);
+                self.form.focus = first;
+                return Err(());
+            }
+        }
+        let Some(secret) = self.form.fields[first].take_secret() else { return Ok(Vec::new()) };
+        let slot = Slot::passphrase();
+        self.held.insert(slot.clone());
+        self.forget_trouble_of_resting();
+        let touched = Scope::of([Part::Keys, Part::Accepted, Part::Project]);
+        self.facts.forget(&touched);
+        let mut effects = vec![Effect::Hold { slot, secret }];
+        effects.extend(self.look_at(touched));
+        Ok(effects)
+    }
+
+    /// What was said of one place is not said of another, nor of the same one once it was opened.
+    pub(super) fn forget_trouble_of_resting(&mut self) {
+        self.trouble.retain(|failure| failure.kind != FailureKind::Vault);
+        self.failed.take_if(|failure| failure.kind == FailureKind::Vault);
+    }
+}

@@ -1,0 +1,147 @@
+//! Signing in, from the conversation's side: which login is taken, what is run or pasted for one, who is asked about which.
+
+use std::collections::BTreeSet;
+
+use super::{Effect, FieldId, Model, Page, Ticket, page::sign_in::SignInBy};
+use crate::{
+    setup::{Lasts, Renewal, Scope, SignIn, Standing, Step, by_hand},
+    terms::{Failure, Secret},
+};
+
+impl Model {
+    /// Takes what is picked on the sign-in page.
+    pub(super) fn sign_in(&mut self) -> Vec<Effect> {
+        match self.picked_sign_in() {
+            Some(SignInBy::Login(sign_in)) => self.sign_in_by(sign_in),
+            Some(SignInBy::AwsLogin) => self.begin_session(Renewal::Console { profile: self.new_session() }),
+            Some(SignInBy::CloudShell) => self.sign_in_by(SignIn::Pasted),
+            Some(SignInBy::Block | SignInBy::Console) => self.sign_in_by(SignIn::AppKey),
+            None => Vec::new(),
+        }
+    }
+
+    /// From here on the administrator's calls are signed so. What another saw says nothing.
+    pub(super) fn sign_in_by(&mut self, sign_in: SignIn) -> Vec<Effect> {
+        // Pasted anew: what was held before is not meant any more.
+        let mut effects = Vec::new();
+        if sign_in == SignIn::Pasted && self.held.remove(&SignIn::pasted()) {
+            effects.push(Effect::Hold { slot: SignIn::pasted(), secret: Secret::new("") });
+        }
+        let region = self.facts.logins.present().and_then(|logins| logins.of(&sign_in)?.region);
+        if let (None, Some(region)) = (self.intent.region, region) {
+            self.intent.move_to(region);
+        }
+        self.intent.sign_in = sign_in;
+        self.begun_with = None;
+        effects.push(Effect::Remember(Box::new(self.intent.clone())));
+        effects.extend(self.look_anew());
+        effects
+    }
+
+    /// Whether credentials were pasted in another run, and nothing was chosen since.
+    pub fn has_lost_what_was_pasted(&self) -> bool {
+        self.begun_with == Some(SignIn::Pasted)
+    }
+
+    /// Everything, by other eyes.
+    pub(super) fn look_anew(&mut self) -> Vec<Effect> {
+        self.failed = None;
+        self.trouble.clear();
+        self.facts.forget_sign_in();
+        self.looks.drop_all();
+        let mut effects = self.look_at(Scope::everything());
+        effects.extend(self.look_at_logins(BTreeSet::new()));
+        effects
+    }
+
+    /// What lies at hand, and what AWS says of these.
+    pub(super) fn look_at_logins(&mut self, asked: BTreeSet<SignIn>) -> Vec<Effect> {
+        let ticket = self.ticket();
+        self.looks.begin(ticket);
+        vec![Effect::LookAtLogins { ticket, intent: Box::new(self.intent.clone()), asked }]
+    }
+
+    /// About every login that can be asked without a program of somebody's.
+    pub(super) fn ask_about_all(&mut self) -> Vec<Effect> {
+        let asked = self.can_be_asked().into_iter().collect();
+        self.look_at_logins(asked)
+    }
+
+    /// What begins the session of the chosen login anew, where that is what it needs.
+    pub fn renewal(&self) -> Option<Renewal> {
+        let refused = matches!(self.standing(Step::SignIn), Standing::Refused(_));
+        let logins = self.facts.logins.present()?;
+        match &logins.of(&self.intent.sign_in)?.lasts {
+            Lasts::Over { renewal, .. } => Some(renewal.clone()),
+            Lasts::Until(_) | Lasts::NoEnd if refused => logins.of(&self.intent.sign_in)?.kind_of_renewal(),
+            Lasts::Until(_) | Lasts::NoEnd => None,
+        }
+    }
+
+    pub(super) fn renew(&mut self) -> Vec<Effect> {
+        self.renewal().map(|renewal| self.begin_session(renewal)).unwrap_or_default()
+    }
+
+    /// Not one that holds something else already.
+    fn new_session(&self) -> Option<String> {
+        let taken = self.facts.logins.present().is_some_and(|logins| logins.of(&SignIn::Ambient).is_some());
+        taken.then(|| "sesame".to_owned())
+    }
+
+    fn begin_session(&mut self, renewal: Renewal) -> Vec<Effect> {
+        let ticket = self.ticket();
+        self.beginning = Some((ticket, renewal.clone()));
+        vec![Effect::BeginSession { ticket, renewal }]
+    }
+
+    /// The command has ended, well or not; in any case everybody is asked again.
+    pub(super) fn session_begun(&mut self, ticket: Ticket, ended: Result<(), Failure>) -> Vec<Effect> {
+        let Some((_, renewal)) = self.beginning.take_if(|(begun, _)| *begun == ticket) else { return Vec::new() };
+        let by = match (&renewal, &ended) {
+            // Whoever signs in anew means to be that one.
+            (Renewal::Console { profile }, Ok(())) => {
+                Some(profile.clone().map_or(SignIn::Ambient, SignIn::Profile)).filter(|by| *by != self.intent.sign_in)
+            }
+            (Renewal::Console { .. }, Err(_)) | (Renewal::Sso { .. } | Renewal::SsoSession { .. }, _) => None,
+        };
+        let effects = match by {
+            Some(by) => self.sign_in_by(by),
+            None => self.look_anew(),
+        };
+        self.failed = ended.err();
+        effects
+    }
+
+    /// Whether the block that makes user, policy and key belongs on this page.
+    pub fn has_block(&self) -> bool {
+        if self.intent.from.is_none() || !self.wants_a_key() {
+            return false;
+        }
+        match self.page {
+            Page::SignIn => self.picked_sign_in() == Some(SignInBy::Block),
+            Page::Sender => self.is_by_hand(),
+            Page::Start
+            | Page::Region
+            | Page::Key
+            | Page::Identity
+            | Page::Production
+            | Page::Project
+            | Page::Delivery
+            | Page::Receipt
+            | Page::Doctor => false,
+        }
+    }
+
+    /// Whether the one line for CloudShell belongs on this page.
+    pub fn has_line(&self) -> bool {
+        self.page == Page::SignIn && self.form.fields.iter().any(|field| field.id == FieldId::Credentials)
+    }
+
+    /// Where in the browser the page's matter is.
+    pub fn link(&self) -> Option<String> {
+        match self.has_block() || self.has_line() {
+            true => Some(by_hand::CLOUD_SHELL.to_owned()),
+            false => self.errand().first().and_then(by_hand::console),
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! Logins in words: what each is, what is known of it, what is wrong with one. Knows no screen.
+
+use super::Text;
+use crate::{
+    setup::{Caller, Change, Facts, Lasts, Login, LoginFlaw, LoginKind, SignIn, Tried},
+    terms::{Failure, FailureKind, Timestamp},
+    wizard::SignInBy,
+};
+
+impl Text {
+    /// An option of the sign-in page.
+    pub fn sign_in_by(&self, id: &str, facts: &Facts) -> String {
+        let Some(by) = SignInBy::of(id) else { return id.to_owned() };
+        match by {
+            SignInBy::Login(sign_in) => match facts.logins.present().and_then(|logins| logins.of(&sign_in)) {
+                Some(login) => self.login(login),
+                None => self.unknown_login(&sign_in),
+            },
+            SignInBy::AwsLogin => self.login_aws_login().into(),
+            SignInBy::CloudShell => self.login_cloud_shell().into(),
+            SignInBy::Block => self.login_block().into(),
+            SignInBy::Console => self.login_console().into(),
+        }
+    }
+
+    /// What a login is.
+    pub fn login(&self, login: &Login) -> String {
+        let profile = login.profile.as_deref().unwrap_or_default();
+        match &login.kind {
+            LoginKind::Environment { key } => self.login_environment(key),
+            LoginKind::Keys { key } => self.login_keys(key, profile),
+            LoginKind::Sso { .. } => self.login_sso(profile),
+            LoginKind::Console => self.login_session(profile),
+            LoginKind::Role { name, from } => self.login_role(from.as_deref().unwrap_or_default(), profile, name),
+            LoginKind::Program => self.login_program(profile),
+            LoginKind::WebIdentity => self.login_web_identity(profile),
+            LoginKind::AppKey { key } => self.login_app_key(key),
+            LoginKind::Pasted { key } => self.login_pasted(key),
+            LoginKind::Given => self.login_given().into(),
+        }
+    }
+
+    fn unknown_login(&self, sign_in: &SignIn) -> String {
+        match sign_in {
+            SignIn::Profile(name) => self.login_named(name),
+            SignIn::Ambient => self.login_given().into(),
+            SignIn::Pasted => self.login_cloud_shell().into(),
+            SignIn::AppKey => self.login_console().into(),
+        }
+    }
+
+    /// What is known of one, in a few words: who it is, how long it lasts, that it does not work.
+    pub fn login_known(&self, id: &str, facts: &Facts, chosen: &SignIn, now: Timestamp) -> Option<String> {
+        let SignInBy::Login(sign_in) = SignInBy::of(id)? else { return None };
+        let login = facts.logins.present()?.of(&sign_in)?;
+        let lasts = match &login.lasts {
+            Lasts::Over { since: Some(_), .. } => return Some(self.login_over().into()),
+            Lasts::Over { since: None, .. } => return Some(self.login_never().into()),
+            Lasts::Until(at) if *at <= now => return Some(self.login_over().into()),
+            Lasts::Until(at) => Some(self.login_left(self.duration(at.duration_since(now).unsigned_abs()))),
+            Lasts::NoEnd => None,
+        };
+        let asked = (*chosen == sign_in).then(|| facts.caller.present()).flatten();
+        let who = match (asked, facts.tried.get(&sign_in)) {
+            (Some(caller), _) | (None, Some(Tried::Works(caller))) => Some(known(caller)),
+            (None, Some(Tried::Fails(failure))) => return Some(self.login_failure(failure).into()),
+            (None, None) => of_the_files(login),
+        };
+        let said: Vec<String> = who.into_iter().chain(lasts).collect();
+        (!said.is_empty()).then(|| said.join(", "))
+    }
+
+    fn login_failure(&self, failure: &Failure) -> &'static str {
+        match failure.kind == FailureKind::CredentialsExpired {
+            true => self.login_over(),
+            false => self.login_fails(),
+        }
+    }
+
+    /// What choosing it means, in a sentence.
+    pub fn login_hint(&self, id: &str, facts: &Facts) -> Option<&'static str> {
+        Some(match SignInBy::of(id)? {
+            SignInBy::AwsLogin => self.login_hint_aws_login(),
+            SignInBy::CloudShell => self.login_hint_cloud_shell(),
+            SignInBy::Block => self.login_hint_block(),
+            SignInBy::Console => self.login_hint_console(),
+            SignInBy::Login(sign_in) => match facts.logins.present()?.of(&sign_in)?.kind {
+                LoginKind::Program => self.login_hint_program(),
+                LoginKind::AppKey { .. } => self.login_hint_app_key(),
+                LoginKind::Sso { .. } | LoginKind::Console | LoginKind::Role { .. } | LoginKind::WebIdentity => {
+                    self.login_hint_session()
+                }
+                LoginKind::Environment { .. } | LoginKind::Keys { .. } | LoginKind::Pasted { .. } => {
+                    self.login_hint_keys()
+                }
+                LoginKind::Given => return None,
+            },
+        })
+    }
+
+    /// Why a login leads nowhere, and where that stands.
+    pub fn login_flaw(&self, flaw: &LoginFlaw) -> String {
+        let (said, at) = match flaw {
+            LoginFlaw::Unreadable { file, line, said } => return self.login_flaw_unreadable(file, line, said),
+            LoginFlaw::Unopened { file, said } => return self.login_flaw_unopened(file, said),
+            LoginFlaw::Circle { profiles, at } => match &profiles[..] {
+                [only] => (self.login_flaw_circle_itself(only), at),
+                all => (self.login_flaw_circle(all.join(" → ")), at),
+            },
+            LoginFlaw::NoSource { profile, source, at } => (self.login_flaw_no_source(profile, source), at),
+            LoginFlaw::NoSession { profile, session, at } => (self.login_flaw_no_session(profile, session), at),
+            LoginFlaw::Lacks { profile, setting, at } => (self.login_flaw_lacks(profile, setting), at),
+        };
+        match at {
+            Some(at) => self.login_flaw_at(&at.file, said, at.line),
+            None => said,
+        }
+    }
+
+    /// Exactly what a sign-in will make, as a list; none where nothing is left to make.
+    pub fn things_to_make(&self, changes: &[Change]) -> Option<String> {
+        let things: Vec<String> = changes
+            .iter()
+            .filter_map(|change| match change {
+                Change::CreateSender { user, .. } => Some(self.login_thing_user(user)),
+                Change::AllowSending { .. } => Some(self.login_thing_policy().into()),
+                Change::IssueKey { .. } => Some(self.login_thing_key().into()),
+                Change::CreateIdentity { name, .. } => Some(self.login_thing_identity(name)),
+                Change::AdoptSender { .. }
+                | Change::VerifyRecipient { .. }
+                | Change::IssueServerKey { .. }
+                | Change::KeepKey { .. }
+                | Change::DeactivateKey { .. }
+                | Change::DeleteKey { .. }
+                | Change::RecreateIdentity { .. }
+                | Change::RestartDkim { .. }
+                | Change::SetMailFrom { .. }
+                | Change::SuppressBounces { .. }
+                | Change::AskForProduction { .. }
+                | Change::EditProject { .. }
+                | Change::SwitchMailer { .. }
+                | Change::RunTool { .. }
+                | Change::SendTest { .. } => None,
+            })
+            .collect();
+        (!things.is_empty()).then(|| things.join(", "))
+    }
+}
+
+/// `1234-5678-9012 admin`
+fn known(caller: &Caller) -> String {
+    format!("{} {}", caller.account.grouped(), caller.arn.rsplit(['/', ':']).next().unwrap_or_default())
+}
+
+fn of_the_files(login: &Login) -> Option<String> {
+    let account = login.account.as_ref().map(|account| account.grouped());
+    let said: Vec<String> = account.into_iter().chain(login.principal.clone()).collect();
+    (!said.is_empty()).then(|| said.join(" "))
+}

@@ -1,0 +1,198 @@
+//! What hangs in the gallery besides the standings and the causes: pages, what lies over them, ways, failures, stages.
+
+use open_sesame::{
+    setup::{Change, Facts, Intent, OtherSetup, Outcome, Receipt, Sender, Step},
+    terms::{Call, CallResult, Coming, Fact, Failure, FailureKind, WorldNews},
+    wizard::{Clipboard, Effect, History, Key, Msg, Page},
+};
+use strum::IntoEnumIterator as _;
+
+use super::{Exhibit, standings};
+use crate::{
+    setup::{self, a, everything, intent, nothing},
+    wizard::{Script, nothing_there, stories::played},
+};
+
+fn hang(name: impl Into<String>, script: Script) -> Exhibit {
+    Exhibit { name: name.into(), script }
+}
+
+/// Every page, with the address said and nothing there.
+pub fn pages() -> Vec<Exhibit> {
+    Page::iter().map(|page| hang(format!("{}-ko", <&str>::from(page)), at(page, nothing_there()))).collect()
+}
+
+/// A conversation on this page, with the address said.
+pub fn at(page: Page, facts: Facts) -> Script {
+    let mut script = Script::seeing(facts);
+    if page == Page::Start {
+        return script;
+    }
+    script = script.press(&[Key::Enter]).types("no-reply@example.co.kr").press(&[Key::Enter]);
+    if page == Page::Doctor {
+        return script.press(&[Key::F(2)]);
+    }
+    while script.model.page != page {
+        script = script.press(&[Key::Tab]);
+    }
+    script
+}
+
+/// On every page where there are several, each way but the usual one.
+pub fn ways() -> Vec<Exhibit> {
+    let asking = || Facts { sender: Fact::Present(not_allowed()), ..nothing() };
+    let no_key = || Facts { keys: Fact::Present(vec![]), kept: Fact::Present(vec![]), ..everything() };
+    let unpublished = || Facts { identity: Fact::Present(setup::pending_domain()), ..everything() };
+    let sandbox = || Facts { account: Fact::Present(setup::sandbox()), ..everything() };
+    let refused = || Facts { sender: Fact::Hidden(setup::denied()), ..nothing() };
+    let rows = [
+        ("sender-console", Step::Sender, nothing(), 1),
+        ("sender-colleague", Step::Sender, nothing(), 2),
+        ("sender-policy-console", Step::Sender, asking(), 1),
+        ("sender-policy-colleague", Step::Sender, asking(), 2),
+        ("sender-refused-console", Step::Sender, refused(), 1),
+        ("key-console", Step::Key, no_key(), 1),
+        ("key-colleague", Step::Key, no_key(), 2),
+        ("identity-console", Step::Identity, nothing(), 1),
+        ("identity-colleague", Step::Identity, nothing(), 2),
+        ("identity-dns-colleague", Step::Identity, unpublished(), 1),
+        ("production-console", Step::Production, sandbox(), 1),
+        ("production-colleague", Step::Production, sandbox(), 2),
+    ];
+    let turned =
+        |(name, step, facts, times)| hang(name, standings::at(step, intent(), facts).press(&vec![Key::F(4); times]));
+    rows.into_iter().map(turned).collect()
+}
+
+/// A user of ours that may do nothing yet.
+fn not_allowed() -> Sender {
+    Sender { inline: Fact::Present(Default::default()), ..setup::sender() }
+}
+
+/// The lines with the secret, before they are copied.
+fn copying(clipboard: Clipboard) -> Script {
+    let mut script = standings::at(Step::Project, intent(), everything());
+    script.model.clipboard = clipboard;
+    script.press(&[Key::F(6)])
+}
+
+/// What lies over a page; a change under way and what came of it; what is only played; several set-ups; the end.
+pub fn others() -> Vec<Exhibit> {
+    let sender = || standings::at(Step::Sender, intent(), nothing());
+    let policy = || standings::at(Step::Sender, intent(), Facts { sender: Fact::Present(not_allowed()), ..nothing() });
+    let production = || {
+        standings::at(Step::Production, intent(), Facts { account: Fact::Present(setup::sandbox()), ..everything() })
+    };
+    let of = |name: &str, account: Option<&str>, from: Option<&str>| OtherSetup {
+        name: a(name),
+        account: account.map(a),
+        from: from.map(a),
+    };
+    let others = Fact::Present(vec![
+        of("default", Some("123456789012"), Some("no-reply@example.co.kr")),
+        of("new", None, None),
+        of("old", Some("111122223333"), Some("hello@example.co.kr")),
+        of("older", None, None),
+    ]);
+    let staging = || Intent { setup: a("staging"), ..intent() };
+    let pinned = || Intent { account: Some(a("999988887777")), ..staging() };
+    let several = || Facts { others: others.clone(), ..everything() };
+    let receipt = |intent, facts| {
+        let mut script = Script::open(intent).sees(facts);
+        while script.model.page != Page::Receipt {
+            script = script.press(&[Key::Tab]);
+        }
+        script
+    };
+    vec![
+        hang("over-help", sender().press(&[Key::F(1)])),
+        hang("over-log", with_calls(sender()).press(&[Key::F(3)])),
+        hang("over-log-empty", sender().press(&[Key::F(3)])),
+        hang("over-document", policy().press(&[Key::F(8)])),
+        hang("over-secret", copying(Clipboard::System(History::Kept))),
+        hang("over-secret-terminal", copying(Clipboard::Terminal)),
+        hang("over-letter", production().press(&[Key::F(8)])),
+        hang("over-stories", played(sender()).press(&[Key::F(10)])),
+        hang("over-leave", sender().press(&[Key::Enter, Key::Ctrl('c')])),
+        hang("change-under-way", sender().press(&[Key::Enter])),
+        hang("change-leaving", sender().press(&[Key::Enter, Key::Ctrl('c'), Key::Enter])),
+        hang("change-done", ends(sender(), None)),
+        hang("change-failed", ends(sender(), Some(FailureKind::Denied))),
+        hang("stage-waiting", stage_waiting()),
+        hang("set-ups-start", Script::open(staging()).sees(several())),
+        hang("set-ups-other-account-start", Script::open(pinned()).sees(several())),
+        hang("set-ups-other-account", Script::open(pinned()).sees(several()).press(&[Key::Tab])),
+        hang("receipt-done", receipt(intent(), everything())),
+        hang("receipt-played", played(receipt(intent(), everything()))),
+        hang("receipt-refused", receipt(intent(), Facts { sender: Fact::Hidden(setup::denied()), ..nothing() })),
+        hang("letter-answers", production().press(&[Key::Up, Key::Up])),
+        hang("promise-yes", promise().press(&[Key::Up])),
+    ]
+}
+
+/// Where the promise to AWS is asked.
+fn promise() -> Script {
+    let intent = Intent { terms: open_sesame::setup::Terms::NotAsked, ..intent() };
+    standings::at(Step::Production, intent, Facts { account: Fact::Present(setup::sandbox()), ..everything() })
+}
+
+fn with_calls(mut script: Script) -> Script {
+    let call = |service: &str, operation: &str, region: Option<&str>, result, took_ms| Call {
+        service: service.into(),
+        operation: operation.into(),
+        region: region.map(str::to_owned),
+        result,
+        took_ms,
+        request_id: Some("f52f5ba3-4d93-4dc4-8b2c-1f3e0f9bd6c1".into()),
+    };
+    for call in [
+        call("sts", "GetCallerIdentity", Some("ap-northeast-2"), CallResult::Ok, 82),
+        call("iam", "GetUser", None, CallResult::Refused("NoSuchEntity".into()), 310),
+        call("sesv2", "PutEmailIdentityDkimSigningAttributes", Some("ap-northeast-2"), CallResult::NoAnswer, 60_000),
+    ] {
+        script.tell(Msg::Called(call));
+    }
+    script
+}
+
+/// The change of the page is confirmed, and answered.
+fn ends(script: Script, failed: Option<FailureKind>) -> Script {
+    let mut script = script.press(&[Key::Enter]);
+    let applied = script.asked().into_iter().find_map(|effect| match effect {
+        Effect::Apply { ticket, change } => Some((ticket, *change)),
+        _ => None,
+    });
+    let (ticket, change) = applied.expect("a change");
+    let outcome = match failed {
+        Some(kind) => Err(Failure::new(kind, "create the IAM user mail-user").because("AWS's own words")),
+        None => Ok(Receipt { change: change.kind(), outcome: Outcome::Done, made: None, learned: None }),
+    };
+    let came_of_it = match (&failed, &change) {
+        (None, Change::CreateSender { .. }) => Facts { sender: Fact::Present(not_allowed()), ..nothing() },
+        (Some(_) | None, _) => nothing(),
+    };
+    script.tell(Msg::Applied { ticket, outcome });
+    script.sees(came_of_it)
+}
+
+/// Somebody waits for the reviewer, and the world says when he answers.
+fn stage_waiting() -> Script {
+    let facts = Facts { account: Fact::Present(setup::under_review()), ..nothing() };
+    let mut script = played(standings::at(Step::Production, intent(), facts));
+    script.tell(Msg::World(WorldNews::Verified { identity: "example.co.kr".into() }));
+    script.tell(Msg::World(WorldNews::ReviewOpened { region: "ap-northeast-2".into() }));
+    let at = script.model.now + std::time::Duration::from_secs(38 * 60 + 5);
+    let what = WorldNews::ReviewAnswered { region: "ap-northeast-2".into(), granted: true };
+    script.tell(Msg::Coming(Some(Coming { at, what })));
+    script
+}
+
+/// A failure of each kind, in the order of the kinds.
+pub fn failures() -> Vec<Exhibit> {
+    let fails = |kind: FailureKind| {
+        let mut script = at(Page::Key, nothing_there());
+        script.tell(Msg::Failed(Failure::new(kind, "create an access key for mail-user").because("AWS's own words")));
+        hang(format!("failure-{kind}"), script)
+    };
+    FailureKind::iter().map(fails).collect()
+}

@@ -1,0 +1,189 @@
+//! Signing in at a terminal: credentials that are pasted, and a session that the AWS CLI begins, in both languages.
+
+use std::os::unix::fs::PermissionsExt as _;
+
+use super::Person;
+use crate::{
+    live::{Account, QUICK},
+    sentinel::Sentinel,
+};
+
+/// Whoever signed in there has a role for ten hours.
+const BY_A_ROLE: &str = "[admin]\nprincipal = 'assumed-role/Ops/me'\nexpires_after = '10h'\n";
+const BY_ROOT: &str = "[admin]\nprincipal = 'root'\nexpires_after = '10h'\n";
+
+struct Words {
+    lang: &'static str,
+    from: &'static str,
+    cloud_shell: &'static str,
+    no_token: &'static str,
+    left: &'static str,
+    region: &'static str,
+    gone: &'static str,
+    root: &'static str,
+    back: &'static str,
+}
+
+const BOTH: [Words; 2] = [
+    Words {
+        lang: "ko",
+        from: "보내는 주소",
+        cloud_shell: "AWS CloudShell에서 복사해 붙여 넣기",
+        no_token: "session token",
+        left: "9시간",
+        region: "1  리전",
+        gone: "지난번에 붙여 넣은",
+        root: "루트 사용자입니다",
+        back: "Enter를 누르면 Sesame으로",
+    },
+    Words {
+        lang: "en",
+        from: "Mail comes from",
+        cloud_shell: "paste from AWS CloudShell",
+        no_token: "session token",
+        left: "another 9 h",
+        region: "1  Region",
+        gone: "kept in memory only",
+        root: "This is the root user",
+        back: "Enter goes back to Sesame",
+    },
+];
+
+/// As a terminal brings what is pasted.
+fn pasted(text: &str) -> String {
+    format!("\x1b[200~{text}\x1b[201~")
+}
+
+#[test]
+fn pasted_credentials_sign_in_and_are_gone_with_the_run() {
+    for words in BOTH {
+        let account = Account::serve(&format!("{QUICK}{BY_A_ROLE}"));
+        let (key, secret, token) = account.temporary();
+        let mut person = Person::sits_at(&account.nobody(&format!("--lang {}", words.lang)));
+        person.waits_for(words.from);
+        person.types("\rno-reply@example.co.kr\r\r\r");
+        person.waits_for(words.cloud_shell);
+        person.types("\r");
+        person.waits_for("aws configure export-credentials --format env");
+        let without = format!("export AWS_ACCESS_KEY_ID={key}\nexport AWS_SECRET_ACCESS_KEY={secret}\n");
+        person.types(&(pasted(&without) + "\r"));
+        person.waits_for(words.no_token);
+        let end = jiff::Timestamp::now() + std::time::Duration::from_secs(9 * 3600 + 1800);
+        let whole = format!("{without}export AWS_SESSION_TOKEN={token}\nexport AWS_CREDENTIAL_EXPIRATION={end:.0}\n");
+        person.types(&("\x15".to_owned() + &pasted(&whole) + "\r"));
+        person.waits_for("assumed-role/Ops/me");
+        person.waits_for(words.left);
+        // It signs changes too.
+        person.types("\r");
+        person.waits_for(words.region);
+        person.types("\r");
+        person.waits_for("IAM");
+        person.types("\r");
+        // The next change stands there, so none is under way that would hold whoever leaves.
+        person.waits_for("ses:SendEmail");
+        assert_eq!(account.count("CreateUser"), 1);
+        person.types("\x03");
+        let (status, raw) = person.leaves();
+        assert!(status.success(), "{status:?}");
+
+        let mut sentinel = Sentinel::new();
+        sentinel.watch("the pasted secret", secret);
+        sentinel.watch("the pasted token", token);
+        sentinel.assert_clean([("the screen", raw.as_slice())]);
+        let leaks = sentinel.search_tree(&account.machine.path("."), &[]);
+        assert!(leaks.is_empty(), "{leaks:#?}");
+
+        let mut person = Person::sits_at(&account.nobody(&format!("--lang {}", words.lang)));
+        person.waits_for("no-reply@example.co.kr");
+        person.types("\t");
+        person.waits_for(words.gone);
+        person.types("\x03");
+        person.leaves();
+    }
+}
+
+/// In the AWS CLI's place: its `aws login` asks for a code and leaves a session behind.
+const FAKE: &str = r#"#!/bin/sh
+case "$1 $2" in
+"--version ") echo 'aws-cli/2.32.1 Python/3.13.9 Linux/6.8 exe/x86_64.ubuntu.24' ;;
+"login ")
+    printf 'the code: '
+    read -r code
+    [ "$code" = 1234 ] || { echo 'that is not the code' >&2; exit 255; }
+    mkdir -p "$HOME/.aws/login/cache"
+    printf '[default]\nlogin_session = %s\n' "$SESSION" >"$HOME/.aws/config"
+    cp "$HOME/held" "$HOME/.aws/login/cache/$HELD.json"
+    ;;
+*) exit 252 ;;
+esac
+"#;
+
+/// Somebody with nothing but the AWS CLI and a browser.
+fn with_the_cli(account: &Account, line: &str) -> std::process::Command {
+    let program = account.machine.path("bin/aws");
+    std::fs::create_dir_all(program.parent().expect("a folder")).expect("made");
+    std::fs::write(&program, FAKE).expect("written");
+    std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).expect("made executable");
+    let session = "arn:aws:iam::123456789012:root";
+    let (name, held) = account.session_of(session);
+    std::fs::write(account.machine.path("home/held"), held).expect("written");
+    let mut command = account.nobody(line);
+    let path = format!("{}:/usr/bin:/bin", program.parent().expect("a folder").display());
+    command.env("PATH", path).env("SESSION", session).env("HELD", name);
+    command
+}
+
+#[test]
+fn aws_login_has_the_terminal_and_gives_it_back() {
+    for words in BOTH {
+        let account = Account::serve(&format!("{QUICK}{BY_ROOT}"));
+        let mut person = Person::sits_at(&with_the_cli(&account, &format!("--lang {}", words.lang)));
+        person.waits_for(words.from);
+        person.types("\rno-reply@example.co.kr\r\r\r");
+        person.waits_for("aws login");
+        person.types("\r");
+        person.waits_for("the code:");
+        // Ctrl-C there is the program's, and no end of Sesame.
+        person.types("\x03");
+        person.waits_for(words.back);
+        person.types("\n");
+        person.waits_for("aws login");
+        person.waits_until("the page", |screen| screen.contains(words.cloud_shell));
+        person.types("\r");
+        person.waits_for("the code:");
+        person.types("1\n");
+        person.waits_for("that is not the code");
+        person.waits_for(words.back);
+        person.types("\n");
+        person.waits_until("the page", |screen| screen.contains(words.cloud_shell));
+        person.types("\r");
+        person.waits_for("the code:");
+        person.types("1234\n");
+        person.waits_for(words.root);
+        person.types("\x03");
+        let (status, _) = person.leaves();
+        assert!(status.success(), "{status:?}");
+    }
+}
+
+#[test]
+fn aws_login_is_run_for_a_conversation_in_lines_too() {
+    for (words, lines) in BOTH.iter().zip([
+        ["할 일 [1]:", "보내는 주소:", "앱을 실행하는 곳 [1]:", "Enter는 “다음 화면”", "방법 [1]:"],
+        ["What for [1]:", "Mail comes from:", "The app runs on [1]:", "Enter", "Sign in by [1]:"],
+    ]) {
+        let account = Account::serve(&format!("{QUICK}{BY_ROOT}"));
+        let mut person = Person::sits_at(&with_the_cli(&account, &format!("--plain --lang {}", words.lang)));
+        for (asked, answer) in lines.into_iter().zip(["", "no-reply@example.co.kr", "", "", ""]) {
+            person.waits_for(asked);
+            person.waits_until("a question", |screen| screen.trim_end().ends_with(':'));
+            person.types(&format!("{answer}\n"));
+        }
+        person.waits_for("the code:");
+        person.types("1234\n");
+        person.waits_for(words.root);
+        person.types("\x03");
+        let (status, _) = person.leaves();
+        assert!(status.success(), "{status:?}");
+    }
+}

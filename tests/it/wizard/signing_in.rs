@@ -1,0 +1,315 @@
+//! Signing in, key by key: what each choice asks of the world, and what passing by does not.
+
+use std::collections::BTreeSet;
+
+use open_sesame::{
+    setup::{CliVersion, Lasts, LoginKind, Renewal, SignIn},
+    wizard::{SignInBy, Way},
+};
+
+use super::*;
+use crate::setup::{a, ago, denied, everything, intent, logins, profile, usual_login};
+
+/// Nobody has signed in, with these logins at hand.
+fn nobody(logins: open_sesame::setup::Logins) -> Facts {
+    Facts {
+        caller: Fact::Absent,
+        logins: Fact::Present(logins),
+        cli: Fact::Present(CliVersion { major: 2, minor: 32, patch: 0 }),
+        project: nothing_there().project,
+        ..Facts::default()
+    }
+}
+
+/// On the page where one signs in.
+fn on_the_page(intent: Intent, facts: Facts) -> Script {
+    let mut script = Script::open(intent).sees(facts).press(&[Key::Tab]);
+    assert_eq!(script.model.page, Page::SignIn);
+    script.asked();
+    script
+}
+
+/// With this picked, and taken.
+fn taking(script: Script, wanted: &str) -> Script {
+    // An open choice stops at its ends.
+    let mut script = if script.model.form.is_open() { script } else { script.press(&[Key::Up, Key::Char(' ')]) };
+    script = script.press(&[Key::Up; 20]);
+    for _ in 0..20 {
+        if script.model.form.text(FieldId::SignIn) == wanted {
+            script.asked();
+            return script.press(&[Key::Enter]);
+        }
+        script = script.press(&[Key::Down]);
+    }
+    panic!("there is no {wanted}");
+}
+
+/// By what somebody signs in from here on, as it is remembered.
+fn remembered(effects: &[Effect]) -> Option<SignIn> {
+    effects.iter().find_map(|it| match it {
+        Effect::Remember(intent) => Some(intent.sign_in.clone()),
+        _ => None,
+    })
+}
+
+fn looks_at_everything(effects: &[Effect]) -> bool {
+    effects.iter().any(|it| matches!(it, Effect::Look { scope, .. } if *scope == Scope::everything()))
+}
+
+fn begins(effects: &[Effect]) -> Option<(Ticket, Renewal)> {
+    effects.iter().find_map(|it| match it {
+        Effect::BeginSession { ticket, renewal } => Some((*ticket, renewal.clone())),
+        _ => None,
+    })
+}
+
+#[test]
+fn a_login_is_taken_by_enter_and_by_nothing_else() {
+    let here = || logins(vec![usual_login(), profile("shop", LoginKind::Program, Lasts::NoEnd)]);
+    let facts = || Facts { logins: Fact::Present(here()), ..everything() };
+    for away in [Key::Tab, Key::BackTab, Key::Esc, Key::F(2), Key::Up, Key::Down] {
+        let mut script = on_the_page(intent(), facts()).press(&[Key::Up, Key::Right]);
+        assert_eq!(script.model.picked_sign_in(), Some(SignInBy::Login(SignIn::Profile("shop".into()))));
+        script = script.press(&[away]);
+        let effects = script.asked();
+        assert_eq!((remembered(&effects), looks_at_everything(&effects)), (None, false), "{away:?}");
+        assert_eq!(script.model.intent.sign_in, SignIn::Ambient, "{away:?}");
+        assert!(script.model.facts.caller.present().is_some(), "{away:?}");
+    }
+    let mut script = taking(on_the_page(intent(), facts()), "profile:shop");
+    let effects = script.asked();
+    assert_eq!(remembered(&effects), Some(SignIn::Profile("shop".into())));
+    assert!(looks_at_everything(&effects), "{effects:?}");
+    // What another saw says nothing; what was begun by another is not heard.
+    assert_eq!(script.model.standing(Step::SignIn), Standing::Unknown);
+    assert_eq!(script.model.standing(Step::Sender), Standing::Unknown);
+}
+
+#[test]
+fn what_another_login_was_still_to_see_is_not_heard() {
+    let script = on_the_page(intent(), everything()).press(&[Key::F(5)]);
+    let old = script.last_look().expect("it looks");
+    let mut script = taking(script, "console");
+    script.tell(Msg::Observed { ticket: old, news: Box::new(everything()), trouble: Vec::new() });
+    assert_eq!(script.model.standing(Step::Sender), Standing::Unknown);
+}
+
+#[test]
+fn without_credentials_each_way_to_come_by_some_is_offered_in_order() {
+    let offers = |facts: Facts| {
+        let script = on_the_page(intent(), facts);
+        assert!(script.model.form.is_open(), "what there is to choose from is seen at once");
+        script.model.form.fields[0].shown().into_iter().map(str::to_owned).collect::<Vec<_>>()
+    };
+    let ways = ["aws-login", "cloud-shell", "cloud-shell-block", "console"];
+    assert_eq!(offers(nobody(logins(vec![]))), ways);
+    for cli in [Fact::Absent, Fact::Present(CliVersion { major: 2, minor: 31, patch: 9 }), Fact::Hidden(denied())] {
+        assert_eq!(offers(Facts { cli, ..nobody(logins(vec![])) }), ways[1..]);
+    }
+    let app_key = open_sesame::setup::Login {
+        by: SignIn::AppKey,
+        profile: None,
+        ..profile("", LoginKind::AppKey { key: a(crate::setup::KEY) }, Lasts::NoEnd)
+    };
+    assert_eq!(offers(nobody(logins(vec![app_key])))[..2], ["app-key", "aws-login"]);
+}
+
+#[test]
+fn aws_login_has_the_terminal_and_then_everybody_is_asked_again() {
+    let check = |found: Vec<open_sesame::setup::Login>, begun: Renewal, sign_in: SignIn| {
+        let mut script = taking(on_the_page(intent(), nobody(logins(found))), "aws-login");
+        let (ticket, renewal) = begins(&script.asked()).expect("a command has the terminal");
+        assert_eq!(renewal, begun);
+        // One that was not begun here has nothing to say.
+        script.tell(Msg::SessionBegun { ticket: Ticket(ticket.0 + 100), ended: Ok(()) });
+        assert!(script.asked().is_empty());
+        script.tell(Msg::SessionBegun { ticket, ended: Ok(()) });
+        let effects = script.asked();
+        assert!(looks_at_everything(&effects), "{effects:?}");
+        assert!(effects.iter().any(|it| matches!(it, Effect::LookAtLogins { .. })), "{effects:?}");
+        assert_eq!(script.model.intent.sign_in, sign_in);
+        script.tell(Msg::SessionBegun { ticket, ended: Ok(()) });
+        assert!(script.asked().is_empty(), "it ends once");
+    };
+    check(vec![], Renewal::Console { profile: None }, SignIn::Ambient);
+    // A default profile that holds something stays as it is.
+    let sesame = || Renewal::Console { profile: Some("sesame".into()) };
+    check(vec![usual_login()], sesame(), SignIn::Profile("sesame".into()));
+
+    let mut script = taking(on_the_page(intent(), nobody(logins(vec![]))), "aws-login");
+    let (ticket, _) = begins(&script.asked()).expect("a command has the terminal");
+    let failure = Failure::new(FailureKind::NoCredentials, "run aws login").because("it ended with exit status: 255");
+    script.tell(Msg::SessionBegun { ticket, ended: Err(failure.clone()) });
+    assert!(looks_at_everything(&script.asked()), "it looks all the same");
+    assert_eq!(script.model.failed, Some(failure));
+}
+
+#[test]
+fn a_session_that_is_over_is_begun_anew_by_its_own_command() {
+    let renewal = Renewal::SsoSession { session: "corp".into() };
+    let sso = |lasts| profile("work", LoginKind::Sso { session: Some("corp".into()) }, lasts);
+    let over = Lasts::Over { since: Some(ago(60)), renewal: renewal.clone() };
+    let by_work = Intent { sign_in: SignIn::Profile("work".into()), ..intent() };
+    let expired =
+        Fact::Hidden(open_sesame::terms::Denial { code: "ExpiredToken".into(), message: "it is over".into() });
+    for lasts in [over, Lasts::Until(ago(-3600))] {
+        let facts = Facts { caller: expired.clone(), ..nobody(logins(vec![sso(lasts)])) };
+        let mut script = on_the_page(by_work.clone(), facts);
+        assert!(!script.model.form.is_open(), "the usual thing is to begin it anew");
+        script = script.press(&[Key::F(6)]);
+        let (ticket, begun) = begins(&script.asked()).expect("a command has the terminal");
+        assert_eq!(begun, renewal);
+        script.tell(Msg::SessionBegun { ticket, ended: Ok(()) });
+        assert_eq!(script.model.intent.sign_in, by_work.sign_in, "whoever it was stays");
+    }
+    // One that works is left alone.
+    let facts = Facts { logins: Fact::Present(logins(vec![sso(Lasts::NoEnd)])), ..everything() };
+    let mut script = on_the_page(by_work, facts).press(&[Key::F(6)]);
+    assert_eq!(begins(&script.asked()), None);
+}
+
+const ASIA: &str = "export AWS_ACCESS_KEY_ID=ASIAIOSFODNN7EXAMPLE\n\
+                    export AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n";
+
+#[test]
+fn what_was_pasted_is_held_and_what_cannot_work_is_said_before_it_is_used() {
+    let mut script = taking(on_the_page(intent(), nobody(logins(vec![]))), "cloud-shell");
+    assert_eq!(remembered(&script.asked()), Some(SignIn::Pasted));
+    script = script.sees_nobody();
+    assert_eq!(script.model.form.focused().map(|field| field.id), Some(FieldId::Credentials));
+    assert!(script.model.has_line());
+
+    // The token is missing.
+    script = script.pastes(ASIA).press(&[Key::Enter]);
+    assert!(script.model.form.focused().is_some_and(|field| field.wrong.is_some()));
+    let effects = script.asked();
+    assert!(!effects.iter().any(|it| matches!(it, Effect::Hold { .. })), "{effects:?}");
+
+    let whole = format!("{ASIA}export AWS_SESSION_TOKEN=IQoJb3JpZ2luX2VjEXAMPLETOKEN\n");
+    script = script.press(&[Key::Ctrl('u')]).pastes(&whole).press(&[Key::Enter]);
+    let effects = script.asked();
+    let held: Vec<_> = effects.iter().filter(|it| matches!(it, Effect::Hold { .. })).collect();
+    assert_eq!(held, [&Effect::Hold { slot: SignIn::pasted(), secret: Secret::new(&whole) }]);
+    assert!(looks_at_everything(&effects), "{effects:?}");
+    let pasted = open_sesame::setup::Login {
+        by: SignIn::Pasted,
+        profile: None,
+        ..profile("", LoginKind::Pasted { key: a("ASIAIOSFODNN7EXAMPLE") }, Lasts::Until(ago(-3600)))
+    };
+    script = script.sees(Facts { logins: Fact::Present(logins(vec![pasted])), ..everything() });
+    assert_eq!(script.model.form.fields.iter().map(|field| field.id).collect::<Vec<_>>(), [FieldId::SignIn]);
+    assert_eq!(script.model.picked_sign_in(), Some(SignInBy::Login(SignIn::Pasted)));
+    let screen = script.screens.last().expect("a screen");
+    assert!(screen.contains("이 로그인은 59분"), "{screen}\n{:?} {:?}", script.model.facts.logins, script.model.now);
+    assert!(!script.screens.iter().any(|it| it.contains("wJalr") || it.contains("IQoJ")), "a secret was drawn");
+
+    // Once AWS does not take it any more, another is asked for on the spot.
+    let expired = open_sesame::terms::Denial { code: "ExpiredToken".into(), message: "it is over".into() };
+    script = script.press(&[Key::F(5)]).sees(Facts { caller: Fact::Hidden(expired), ..Facts::default() });
+    assert_eq!(script.model.form.focused().map(|field| field.id), Some(FieldId::Credentials));
+}
+
+#[test]
+fn what_another_run_held_is_said_to_be_gone() {
+    let pasted = Intent { sign_in: SignIn::Pasted, ..intent() };
+    let script = on_the_page(pasted, nobody(logins(vec![usual_login()])));
+    assert!(script.model.has_lost_what_was_pasted());
+    assert_eq!(script.model.form.focused().map(|field| field.id), Some(FieldId::Credentials));
+    let screen = script.screens.last().expect("a screen");
+    assert!(screen.contains("지난번에 붙여 넣은"), "{screen}");
+    let script = taking(script, "ambient");
+    assert!(!script.model.has_lost_what_was_pasted());
+}
+
+#[test]
+fn with_no_credentials_at_all_the_whole_path_is_walked_and_nothing_is_asked_of_aws() {
+    for way in ["cloud-shell-block", "console"] {
+        let mut script = taking(on_the_page(intent(), nobody(logins(vec![]))), way).sees_nobody();
+        let mut pages = vec![script.model.page];
+        while script.model.page != Page::Receipt {
+            let here = script.model.page;
+            if matches!(here, Page::Sender | Page::Key | Page::Identity | Page::Production) {
+                let step = here.step().expect("a step");
+                assert_eq!(
+                    script.model.standing(step),
+                    Standing::Unknown,
+                    "{here:?}: nothing was seen, and nothing is said"
+                );
+                assert_eq!(script.model.way(), Some(Way::Console), "{here:?}");
+                let screen = script.screens.last().expect("a screen");
+                assert!(screen.contains("콘솔"), "{here:?}\n{screen}");
+            }
+            for _ in 0..20 {
+                if script.model.page != here {
+                    break;
+                }
+                script = script.press(&[Key::Enter]);
+            }
+            assert_ne!(script.model.page, here, "{here:?} is a dead end");
+            pages.push(script.model.page);
+        }
+        assert_eq!(pages, Page::path().skip(1).collect::<Vec<_>>());
+        let effects = script.asked();
+        assert!(!effects.iter().any(|it| matches!(it, Effect::Apply { .. })), "{effects:?}");
+    }
+}
+
+#[test]
+fn everybody_is_asked_about_only_when_somebody_says_so_and_no_program_is_run() {
+    let over = Lasts::Over { since: None, renewal: Renewal::Console { profile: Some("gone".into()) } };
+    let role = LoginKind::Role { name: "Deploy".into(), from: Some("default".into()) };
+    let found = vec![
+        usual_login(),
+        profile("role", role, Lasts::NoEnd),
+        profile("program", LoginKind::Program, Lasts::NoEnd),
+        profile("gone", LoginKind::Console, over),
+    ];
+    let mut script = Script::open(intent()).sees(Facts { logins: Fact::Unknown, ..everything() }).press(&[Key::Tab]);
+    let asked = |effects: Vec<Effect>| {
+        effects.into_iter().find_map(|it| match it {
+            Effect::LookAtLogins { ticket, asked, .. } => Some((ticket, asked)),
+            _ => None,
+        })
+    };
+    let (ticket, nobody) = asked(script.asked()).expect("it looks at what lies at hand");
+    assert_eq!(nobody, BTreeSet::new());
+    let news = Facts { logins: Fact::Present(logins(found)), ..Facts::default() };
+    script.tell(Msg::Observed { ticket, news: Box::new(news), trouble: Vec::new() });
+    script.tell(Msg::Looked { ticket });
+    script = script.press(&[Key::F(8)]);
+    let (_, some) = asked(script.asked()).expect("somebody said so");
+    assert_eq!(some, BTreeSet::from([SignIn::Ambient, SignIn::Profile("role".into())]));
+}
+
+#[test]
+fn what_a_sign_in_may_not_is_done_in_another_way_and_the_rest_goes_on() {
+    let barred = [("iam:CreateUser".to_owned(), open_sesame::setup::Barrier::Organization)];
+    let facts = Facts { permissions: Fact::Present(barred.into()), ..crate::setup::nothing() };
+    let script = on_the_page(intent(), facts);
+    let screen = script.screens.last().expect("a screen");
+    assert!(screen.contains("iam:CreateUser") && screen.contains("SCP"), "{screen}");
+    let mut script = script.press(&[Key::Tab, Key::Tab]);
+    assert_eq!((script.model.page, script.model.way()), (Page::Sender, Some(Way::Console)));
+    script = script.press(&[Key::Tab, Key::Tab]);
+    assert_eq!((script.model.page, script.model.way()), (Page::Identity, Some(Way::ForMe)));
+
+    // What AWS refuses on the way is remembered of this sign-in, and of no other.
+    let mut script = on_the_page(intent(), crate::setup::nothing()).press(&[Key::Tab, Key::Tab]);
+    script = script.press(&[Key::Enter; 3]);
+    let (ticket, change) = script.applied().expect("it is confirmed");
+    let failure = Failure::new(FailureKind::Denied, "create the user")
+        .because("with an explicit deny in an identity-based policy");
+    script.tell(Msg::Applied { ticket, outcome: Err(failure) });
+    script = script.sees(crate::setup::nothing());
+    assert!(script.model.facts.is_barred(change.kind()));
+    assert_eq!(script.model.way(), Some(Way::Console));
+    script = taking(script.press(&[Key::Esc, Key::Esc]), "ambient");
+    assert!(!script.model.facts.is_barred(change.kind()));
+}
+
+impl Script {
+    /// Answers the look that was asked for last: there are no credentials, and so nothing is seen.
+    fn sees_nobody(self) -> Script {
+        self.sees(Facts { caller: Fact::Absent, project: nothing_there().project, ..Facts::default() })
+    }
+}
