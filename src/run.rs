@@ -101,8 +101,8 @@ async fn carry_out(cli: Cli, text: Text, out: Out) -> Result<Exit, Stop> {
         Command::Policy(flags) => {
             // A rehearsal remembers nothing, and the others are no app's.
             let mut intent = match (flags.whose, &global.rehearse) {
-                (Whose::App | Whose::Trust, None) => live::remembered(&global, &text)?,
-                (Whose::App | Whose::Trust, Some(_)) | (Whose::Wizard | Whose::Reader, _) => Intent::default(),
+                (Whose::App | Whose::Trust | Whose::Wizard, None) => live::remembered(&global, &text)?,
+                (Whose::App | Whose::Trust | Whose::Wizard, Some(_)) | (Whose::Reader, _) => Intent::default(),
             };
             flags.wanted.tell(&mut intent);
             report::policy::run(out, &text, &intent, flags.whose)

@@ -120,7 +120,7 @@ fn tell(bench: &Bench, facts: &Facts, key: &AccessKey, places: &BTreeMap<KeyId, 
     }
 }
 
-fn said_used(bench: &Bench, key: &AccessKey) -> String {
+pub(super) fn said_used(bench: &Bench, key: &AccessKey) -> String {
     let text = &bench.text;
     match &key.used {
         Fact::Present(at) => {

@@ -11,7 +11,7 @@ use crate::{
 
 pub fn run(out: Out, text: &Text, intent: &Intent, whose: Whose) -> Result<Exit, Stop> {
     let document = match whose {
-        Whose::Wizard => policy::wizard(),
+        Whose::Wizard => policy::wizard(intent),
         Whose::Reader => policy::reader(),
         Whose::Trust => policy::trust(match intent.access {
             Access::Role(runtime) => runtime,

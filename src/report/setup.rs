@@ -142,9 +142,15 @@ fn say_what_it_may_not(bench: &Bench, facts: &Facts) {
 /// The user's keys, to choose from.
 pub(super) fn keys(bench: &Bench, facts: &Facts) -> String {
     let text = &bench.text;
-    let said = |key: &AccessKey| match key.created {
-        Some(created) => text.setup_key_made(text.date(created), &key.id),
-        None => KeyId::to_string(&key.id),
+    let said = |key: &AccessKey| {
+        let made = match key.created {
+            Some(created) => text.setup_key_made(text.date(created), &key.id),
+            None => KeyId::to_string(&key.id),
+        };
+        match super::key::said_used(bench, key) {
+            used if used.is_empty() => made,
+            used => format!("{made}: {used}"),
+        }
     };
     facts.keys.present().into_iter().flatten().map(said).collect::<Vec<_>>().join(", ")
 }

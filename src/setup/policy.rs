@@ -10,9 +10,9 @@ use self::meaning::meaning;
 pub use self::meaning::{Difference, difference};
 use super::{
     Authorship, Facts, Grant, IdentityName, Intent, PolicyChoice, Runtime, Sender,
-    operations::{self, Operation},
+    operations::{self, On, Operation},
 };
-use crate::terms::{Fact, Failure, FailureKind, Region};
+use crate::terms::{Fact, Failure, FailureKind, Partition, Region};
 
 /// The name of the inline policy that we write.
 pub const INLINE_NAME: &str = "SesameSend";
@@ -227,9 +227,29 @@ pub fn allows_any_sender(document: &str) -> bool {
 }
 
 /// What the wizard itself needs, to be attached to whoever runs it.
-pub fn wizard() -> Value {
-    let (iam, ses) = by_service(&operations::of_everything());
-    document(vec![allow("SesameIamUser", &iam), allow("SesameSes", &ses)])
+///
+/// IAM's changes are about the app's user alone, and of AWS's own policies only the one that Sesame offers may be attached.
+/// What that user may do is still theirs to write: where that must have a limit too, it is a permissions boundary.
+pub fn wizard(intent: &Intent) -> Value {
+    let (of_user, others): (Vec<Operation>, Vec<Operation>) =
+        operations::of_everything().into_iter().partition(|operation| operation.on == On::User);
+    let (looks, ses) = by_service(&others);
+    let (attach, of_user): (Vec<&str>, Vec<&str>) =
+        operations::actions(&of_user).into_iter().partition(|action| *action == "iam:AttachUserPolicy");
+    let partition = intent.region.map_or(Partition::Aws, |region| region.row().partition).name();
+    let account = intent.account.as_ref().map_or("*", |account| account.as_str());
+    let path = intent.iam_path.as_deref().unwrap_or("/");
+    let user = format!("arn:{partition}:iam::{account}:user{path}{}", intent.user);
+    let offered = format!("arn:{partition}:iam::aws:policy/{FULL_ACCESS}");
+    let on_user = |sid: &str, actions: &[&str]| {
+        let mut statement = allow(sid, actions);
+        statement["Resource"] = json!(user);
+        statement
+    };
+    let mut attaching = on_user("SesameAttach", &attach);
+    // The simulator, which is asked beforehand, does not know which policy it will be.
+    attaching["Condition"] = json!({"ArnEqualsIfExists": {"iam:PolicyARN": offered}});
+    document(vec![on_user("SesameIamUser", &of_user), attaching, allow("SesameLook", &looks), allow("SesameSes", &ses)])
 }
 
 /// What is enough to look.

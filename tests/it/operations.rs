@@ -227,7 +227,15 @@ fn the_policies_follow_from_the_table() {
         actions.map(|it| it.as_str().expect("a word").to_owned()).collect()
     };
     let of = |operations: Vec<Operation>| operations::actions(&operations).into_iter().map(String::from).collect();
-    assert_eq!(actions(&policy::wizard()), of(operations::of_everything()));
+    let wizard = policy::wizard(&crate::setup::intent());
+    assert_eq!(actions(&wizard), of(operations::of_everything()));
+    // No other user can be touched with it.
+    let statements = wizard["Statement"].as_array().expect("a list");
+    for statement in statements.iter().filter(|it| it["Resource"] == "*") {
+        let actions = statement["Action"].as_array().expect("a list").iter().map(|it| it.as_str().expect("a word"));
+        let iam: Vec<&str> = actions.filter(|it| it.starts_with("iam:")).collect();
+        assert!(iam.iter().all(|it| it.starts_with("iam:Get") || it.starts_with("iam:Simulate")), "{iam:?}");
+    }
     assert_eq!(actions(&policy::reader()), of(operations::of_looks()));
     let changes =
         |action: &String| ["Get", "List", "Simulate"].iter().all(|verb| !action.contains(&format!(":{verb}")));

@@ -340,6 +340,26 @@ fn refused(story: &str, lang: &str, words: &[&str]) {
 const NO_USERS: &str = r#"{"Statement":[{"Effect":"Allow","Action":"*","Resource":"*"},{"Effect":"Deny","Action":"iam:CreateUser","Resource":"*"}]}"#;
 
 #[test]
+fn with_the_policy_that_is_printed_and_nothing_else_everything_is_set_up() {
+    for policy in ["sender", "full-access"] {
+        let account = Account::serve(QUICK);
+        let printed = account.sesame("policy wizard").ends(0).stdout;
+        let account = Account::serve(&format!("{QUICK}[admin]\npolicies = []\npolicy = '''{printed}'''\n"));
+        let setup = format!("setup {ASKED} --keep project --policy {policy} --yes");
+        account.sesame(&setup).ends(3);
+        account.advance("2h");
+        account.sesame(&setup).ends(3);
+        account.advance("2h");
+        let done = account.sesame(&setup).ends(0);
+        assert!(!done.stderr.contains("may not do"), "{done}");
+        // Another user it cannot touch.
+        let other =
+            account.sesame(&format!("setup {ASKED} --user another --keep project --policy {policy} --yes")).ends(1);
+        assert!(other.stderr.contains("iam:CreateUser"), "{other}");
+    }
+}
+
+#[test]
 fn whoever_refuses_is_told_apart() {
     let narrow =
         r#"{"Statement":{"Effect":"Allow","Action":["ses:*","iam:Get*","iam:List*","iam:Simulate*"],"Resource":"*"}}"#;
