@@ -2,11 +2,10 @@
 bash -s <<'SESAME'
 set -eu
 export AWS_PAGER=''
-user={user}
 made=$({look} --output text --query "User.Tags[?Key=='managed-by' && Value=='sesame'].Value | [0]" 2>&1) || case $made in
     *NoSuchEntity*)
         {create} >/dev/null
-        aws iam wait user-exists --user-name "$user"
+        {wait}
         echo {user_made}
         made=sesame
         ;;

@@ -246,7 +246,9 @@ pub fn cli(change: &Change) -> Option<String> {
 
 /// A command of the AWS CLI about a user of IAM.
 pub fn of_user(operation: &str, user: &UserName, region: Region) -> String {
-    let mut words = ["aws", "iam", operation, "--region", region.code()].map(str::to_owned).to_vec();
+    let operation = operation.split(' ');
+    let words = ["aws", "iam"].into_iter().chain(operation).chain(["--region", region.code()]);
+    let mut words: Vec<String> = words.map(str::to_owned).collect();
     words.extend(option("--user-name", user));
     words.iter().map(|word| quoted(word)).collect::<Vec<_>>().join(" ")
 }

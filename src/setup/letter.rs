@@ -223,8 +223,7 @@ fn what(sends: Sends) -> &'static str {
 fn who(list: ListFrom) -> &'static str {
     match list {
         ListFrom::SignUp => {
-            "people who typed their own address into our sign-up form and confirmed it. We do not buy, rent or collect \
-             addresses."
+            "people who typed their own address into our sign-up form. We do not buy, rent or collect addresses."
         }
         ListFrom::Customers => {
             "our customers, at the address that they gave us when they bought. We do not buy, rent or collect addresses."

@@ -279,12 +279,11 @@ fn on_rule(frame: &mut Frame, rule: Rect, what: &str) {
     frame.render_widget(Paragraph::new(Line::styled(said, theme::NOTICE)), area);
 }
 
-/// Where there is no room for the rail: what the world does next, or what it did last.
+/// Where there is no room for the rail: what the world does next.
 fn draw_story(frame: &mut Frame, rule: Rect, model: &Model, text: &Text) {
     let next = model.coming.as_ref().map(|it| text.coming(it, model.now));
-    let last = model.news.last().map(|news| text.news(news));
     let fits = |said: &String| said.width() + 6 <= usize::from(rule.width);
-    if let Some(said) = next.into_iter().chain(last).find(fits) {
+    if let Some(said) = next.filter(fits) {
         on_rule(frame, rule, &said);
     }
 }
@@ -342,7 +341,9 @@ fn draw_help(frame: &mut Frame, area: Rect, model: &Model, text: &Text, down: us
         };
         let twin = offer.key.twin().map(|key| format!(" {}", key_name(key))).unwrap_or_default();
         let key = if arrows.is_empty() { key_name(offer.key) + &twin } else { arrows.to_owned() };
-        sheet.line(sheet::pair(&key, text.act_name(ActKind::from(&offer.act)), 18));
+        let what =
+            if offer.key == Key::Up { text.screen_help_move() } else { text.act_name(ActKind::from(&offer.act)) };
+        sheet.line(sheet::pair(&key, what, 18));
     }
     sheet.blank();
     sheet.say(text.screen_help_leave(), theme::QUIET);

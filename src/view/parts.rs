@@ -10,7 +10,7 @@ use super::{
 use crate::{
     laravel::plan::{AppKey, KeyNames},
     setup::{Barrier, Change, ChangeKind, DeleteReason, MailType, Standing, Step, Wait, by_hand},
-    terms::{Keep, Timestamp, UserName},
+    terms::{Keep, KeyId, Timestamp, UserName},
     wizard::{Model, Way},
     words::{Text, details::Detail},
 };
@@ -225,6 +225,10 @@ fn message(sheet: &mut Sheet, model: &Model, text: &Text) {
     }
 }
 
+fn is_inactive(model: &Model, key: &KeyId) -> bool {
+    model.facts.keys.present().is_some_and(|keys| keys.iter().any(|listed| listed.id == *key && !listed.active))
+}
+
 /// Where exactly a new key goes: under which name somebody finds it there, or as which lines.
 fn place(sheet: &mut Sheet, model: &Model, text: &Text, user: &UserName, keep: Keep) {
     match keep {
@@ -289,6 +293,9 @@ fn details(sheet: &mut Sheet, model: &Model, text: &Text, change: &Change) {
             place(sheet, model, text, user, *keep);
             sheet.say_indented(text.detail_not_kept(), "    ", theme::PLAIN);
         }
+        Change::DeleteKey { key, why: DeleteReason::Chosen, .. } if is_inactive(model, key) => {
+            sheet.say_indented(text.detail_before_deleting(), "    ", theme::NOTICE);
+        }
         Change::IssueServerKey { .. } => sheet.say_indented(text.detail_not_kept(), "    ", theme::PLAIN),
         Change::EditProject { edits } | Change::SwitchMailer { edits, .. } => {
             page::project::lines_of(sheet, model, edits);
@@ -350,7 +357,7 @@ fn failures(sheet: &mut Sheet, model: &Model, text: &Text) {
         sheet.say_indented(&failure.to_string(), "  ", theme::QUIET);
         // Whoever asked and heard nothing has looked since: what stands above is what came of it.
         let looked = failure.may_have_happened() && Some(failure) == model.failed.as_ref() && !model.looks.any();
-        let hint = if looked { text.card_looked_since() } else { text.way_out(failure) };
-        sheet.say_indented(hint, "  ", theme::PLAIN);
+        let hint = if looked { text.card_looked_since().to_owned() } else { text.way_out_here(failure) };
+        sheet.say_indented(&hint, "  ", theme::PLAIN);
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Act, Doing, Effect, Form, Key, Model, Notice, Overlay, Page, notes, offered, page};
+use super::{Act, Doing, Effect, FieldId, Form, Key, Model, Notice, Overlay, Page, notes, offered, page};
 use crate::{
     dns::provider::PasteRow,
     setup::Scope,
@@ -43,6 +43,10 @@ impl Model {
             && self.overlay.is_none()
             && let Some(field) = self.form.focused_mut()
         {
+            // An error that has been looked at makes room for the next.
+            if field.id == FieldId::Complaint && field.text() == self.complaint {
+                field.clear();
+            }
             field.paste(secret.reveal());
             self.scroll = 0;
         }

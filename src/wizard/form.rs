@@ -295,6 +295,13 @@ impl Field {
         true
     }
 
+    /// Nothing stands there any more.
+    pub fn clear(&mut self) {
+        if let FieldValue::Text(input) = &mut self.value {
+            input.reset();
+        }
+    }
+
     /// Pasted text, composed; what cannot be seen does not come along. A secret comes whole, as it is. Of a letter's head, or
     /// of a whole page, the one address in it is taken where one is asked for; other lines are not run together.
     pub fn paste(&mut self, text: &str) {

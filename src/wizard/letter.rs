@@ -1,9 +1,12 @@
 //! The letter to AWS's reviewers in its editor. Knows not what it says: that is `setup::letter`'s.
 
-use ratatui_textarea::{TextArea, WrapMode};
+use ratatui_textarea::{CursorMove, TextArea, WrapMode};
 
 use super::{Effect, Key, Model, Notice, Overlay, form};
 use crate::{setup::letter, terms::Secret};
+
+/// So many lines further at once.
+const PAGE: usize = 10;
 
 impl Model {
     /// Opens the editor with the letter as it stands.
@@ -26,7 +29,12 @@ impl Model {
     /// False where no editor lies open.
     pub(super) fn typed_in_letter(&mut self, key: Key) -> bool {
         let (Some(Overlay::Letter), Some(letter)) = (self.overlay, &mut self.letter) else { return false };
-        letter.input(for_editor(key));
+        // The editor knows no window: it is drawn elsewhere.
+        match key {
+            Key::PageDown => (0..PAGE).for_each(|_| letter.move_cursor(CursorMove::Down)),
+            Key::PageUp => (0..PAGE).for_each(|_| letter.move_cursor(CursorMove::Up)),
+            key => drop(letter.input(for_editor(key))),
+        }
         true
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Effect, Model, Notice, Ticket, has_turned};
+use super::{Effect, Model, Notice, Page, Ticket, has_turned};
 use crate::{
     setup::{Around, Facts, Scope, SignIn, Standing, StandingKind, Step, Wait},
     terms::{Fact, Failure, FailureKind, Partition, Region, Timestamp},
@@ -65,6 +65,7 @@ impl Model {
     /// Looks at whatever would say more about the error.
     pub(super) fn look_for_causes(&mut self) -> Vec<Effect> {
         let Some(ask) = self.diagnosis().map(|diagnosis| diagnosis.ask) else { return Vec::new() };
+        self.asked_about = Some(ask.clone());
         let mut effects = self.look_at(ask.scope);
         effects.extend(self.look_around(ask.around));
         effects
@@ -160,7 +161,18 @@ impl Model {
                 self.notice = Some(Notice::Looked);
             }
         }
-        Vec::new()
+        self.look_further()
+    }
+
+    /// What was seen may lead to another question; the same one is not asked twice.
+    fn look_further(&mut self) -> Vec<Effect> {
+        if self.page != Page::Doctor || self.looks.any() || self.asked_about.is_none() {
+            return Vec::new();
+        }
+        match self.diagnosis().map(|diagnosis| diagnosis.ask) {
+            Some(ask) if !ask.is_empty() && self.asked_about.as_ref() != Some(&ask) => self.look_for_causes(),
+            Some(_) | None => Vec::new(),
+        }
     }
 
     pub(super) fn woke(&mut self, ticket: Ticket) -> Vec<Effect> {

@@ -37,7 +37,7 @@ use look::Looks;
 use ratatui_textarea::TextArea;
 
 use crate::{
-    diagnosis::{Complaint, Diagnosis, diagnose},
+    diagnosis::{Ask, Complaint, Diagnosis, diagnose},
     dns::{
         compare::RecordStanding,
         provider::{Detected, GENERIC, PasteRow, detect, paste_sheet},
@@ -112,6 +112,8 @@ pub struct Model {
     pub letter: Option<Box<TextArea<'static>>>,
     /// Where a copied secret would go. Whoever shows the conversation says.
     pub clipboard: Clipboard,
+    /// What the doctor asked of the world last.
+    asked_about: Option<Ask>,
     copying: Option<Ticket>,
     /// A secret is on the clipboard.
     pub copied: Option<Copied>,
@@ -232,6 +234,7 @@ pub fn open(intent: Intent, now: Timestamp) -> (Model, Vec<Effect>) {
         begun_with: None,
         letter: None,
         clipboard: Clipboard::default(),
+        asked_about: None,
         copying: None,
         copied: None,
         leaving: false,

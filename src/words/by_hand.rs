@@ -23,7 +23,10 @@ impl Text {
         Some(match change {
             Change::CreateSender { user, .. } => self.console_create_sender(user),
             Change::AdoptSender { user, .. } => self.console_adopt_sender(user),
-            Change::AllowSending { user, grant: Grant::Inline { name, .. }, .. } => {
+            Change::AllowSending { user, grant: Grant::Inline { name, before: Some(_), .. }, .. } => {
+                self.console_widen_sending(name, user)
+            }
+            Change::AllowSending { user, grant: Grant::Inline { name, before: None, .. }, .. } => {
                 self.console_allow_sending(name, user)
             }
             Change::AllowSending { user, grant: Grant::Managed { arn }, .. } => {
@@ -86,8 +89,8 @@ impl Text {
             ("key_there", said(self.cloud_shell_key_there().into())),
             ("key_made", said(self.cloud_shell_key_made().into())),
             ("adopt", if intent.adopt.as_ref() == Some(user) { "yes" } else { "no" }.into()),
-            ("user", by_hand::quoted(user.as_str())),
             ("look", by_hand::of_user("get-user", user, region)),
+            ("wait", by_hand::of_user("wait user-exists", user, region)),
             ("list", by_hand::of_user("list-access-keys", user, region)),
             ("has", has),
             ("create", create),
@@ -161,8 +164,8 @@ impl Text {
         }
         let hands_a_key = changes.iter().any(|change| change.kind() == ChangeKind::IssueKey);
         said.push(match (by_hand::will_show(changes, facts), hands_a_key) {
-            (true, _) => self.errand_end().to_owned(),
-            (false, true) => self.errand_end_with_key().to_owned(),
+            (true, false) => self.errand_end().to_owned(),
+            (true | false, true) => self.errand_end_with_key().to_owned(),
             (false, false) => self.errand_end_unseen().to_owned(),
         });
         said.join("\n\n") + "\n"

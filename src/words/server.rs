@@ -3,14 +3,17 @@
 use super::Text;
 use crate::{
     laravel::plan::{self, AppKey, Mailer, SwitchLine, Wish},
-    setup::{Facts, Intent, RunsOn, may_switch, wish},
+    setup::{Change, Facts, Intent, RunsOn, Standing, Step, assess, may_switch, wish},
     terms::Timestamp,
 };
 
 impl Text {
-    /// The title and the steps. `None` before there is a key to take anywhere.
+    /// The title and the steps. `None` before there is a key to take anywhere, and before its lines stand in the `.env` here.
     pub fn where_it_runs(&self, intent: &Intent, facts: &Facts, now: Timestamp) -> Option<(&'static str, Vec<String>)> {
         let key = facts.app_key()?;
+        if let Standing::Open { next: Change::EditProject { .. } } = assess(Step::Project, intent, facts, now) {
+            return None;
+        }
         let project = facts.project.present();
         let wish = project.zip(intent.region).and_then(|(project, region)| {
             let key = AppKey::Known(key.id.clone());

@@ -23,6 +23,15 @@ impl Text {
         }
     }
 
+    /// The same for whoever has the fields before them, and no flags.
+    pub fn way_out_here(&self, failure: &Failure) -> String {
+        self.way_out(failure)
+            .replace(" (--keep file)", "")
+            .replace(" (--keep project)", "")
+            .replace("(--keep file)", "")
+            .replace("(--keep project)", "")
+    }
+
     /// What to do about it.
     pub fn way_out(&self, failure: &Failure) -> &'static str {
         match failure.vault {

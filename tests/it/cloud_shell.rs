@@ -64,14 +64,14 @@ fn it_makes_user_policy_and_key_once_and_says_what_there_is_when_it_is_run_again
                 policy,
                 user: a("shop-mail"),
                 iam_path: Some("/mail/".into()),
-                tags: vec![("team".into(), "shop's own".into())],
+                tags: vec![("team".into(), "shop one".into())],
                 ..intent()
             };
             let text = Text::new(locale);
             let block = text.cloud_shell(&intent).expect("everything is said");
             let first = run(&account, &block);
-            let key =
-                Credentials::read(&Secret::new(&first.stdout)).unwrap_or_else(|bad| panic!("{bad:?}: {policy:?}"));
+            let key = Credentials::read(&Secret::new(&first.stdout))
+                .unwrap_or_else(|bad| panic!("{bad:?}: {policy:?}: {first}"));
             let made = users_state(&account, "shop-mail");
             assert_eq!(made["keys"].as_array().map(Vec::len), Some(1), "{policy:?}: {made:#}");
             assert_eq!(made["keys"][0]["id"], key.id.as_str());
@@ -121,7 +121,7 @@ fn it_leaves_a_user_of_somebody_elses_as_it_is_unless_it_was_said() {
 #[ignore = "needs the AWS CLI; tests/all runs it"]
 fn it_stops_where_aws_fails_and_goes_on_from_there_when_it_is_run_again() {
     let account = Account::serve(QUICK);
-    account.fault(json!({ "operation": "PutUserPolicy", "kind": "error500" }));
+    account.fault(json!({ "operation": "PutUserPolicy", "kind": "error-500" }));
     let block = Text::new(Locale::En).cloud_shell(&intent()).expect("everything is said");
     let ran = run(&account, &block);
     assert!(ran.stderr.contains("PutUserPolicy"), "{ran}");

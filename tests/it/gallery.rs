@@ -221,7 +221,7 @@ fn every_trouble_of_a_resting_place_is_said_whole() {
             let text = Text::new(locale);
             let flat = |text: &str| text.split_whitespace().collect::<String>();
             let seen = screen.lines().map(|line| line.rsplit('│').next().unwrap_or_default()).collect::<String>();
-            for said in [text.what_failed(&failure), text.way_out(&failure)] {
+            for said in [text.what_failed(&failure), &text.way_out_here(&failure)] {
                 assert!(flat(&seen).contains(&flat(said)), "{trouble:?}: {said}\n{screen}");
             }
         }
@@ -246,7 +246,8 @@ fn every_kind_of_failure_says_what_it_is_and_what_to_do() {
         for locale in [Locale::Ko, Locale::En] {
             let (text, said) = (Text::new(locale), said(&script, locale));
             let flat = |text: &str| text.split_whitespace().collect::<String>();
-            for wanted in [text.failure_what(kind), text.failure_hint(kind), "AWS's own words"] {
+            let hint = text.way_out_here(&Failure::new(kind, "do it"));
+            for wanted in [text.failure_what(kind), &hint, "AWS's own words"] {
                 assert!(said.contains(&flat(wanted)), "{kind}: {wanted}\n{said}");
             }
         }

@@ -451,7 +451,7 @@ fn with_the_apps_own_key_alone_everything_is_seen_that_it_may_see_and_the_rest_i
         let ran = account.machine.finish(account.by_files(&format!("--lang en {other}")));
         let made = account.changes()[changes.len()..].contains(&"CreateEmailIdentity".to_owned());
         assert_eq!(made, may_create, "{policy}: {ran}");
-        let named = ran.stderr.find("This sign-in may not do all that is left").expect("what it may not is named");
+        let named = ran.stderr.find("This sign-in lacks permission for some steps").expect("what it may not is named");
         assert!(ran.stderr.find('▸').is_none_or(|first| named < first), "{policy}: {ran}");
     }
 }

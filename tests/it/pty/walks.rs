@@ -22,7 +22,7 @@ const STORIES: [Story; 8] = [
     },
     Story {
         name: "denied",
-        told: &[("지원 사례에 답하면 다시 심사합니다", "An answer in the support case has it reviewed again")],
+        told: &[("지원 사례에 답하면 다시 심사합니다", "Reply in the support case and AWS reviews it again")],
         ends: "✓✓✓✓✓✗○✓",
     },
     Story {

@@ -246,7 +246,7 @@ fn the_message_asks_to_be_told_where_nobody_here_would_see_the_end() {
     let key = ["hand me the id and the secret of the key", "키의 ID와 시크릿을"];
     let told = ["Please tell me when it is done.", "마치시면 알려 주시기 바랍니다."];
     let hidden = || Facts { sender: Fact::Hidden(denied()), keys: Fact::Hidden(denied()), ..nothing() };
-    check("all of it", None, nothing(), true, seen);
+    check("all of it", None, nothing(), true, key);
     check("nothing of IAM is seen", None, hidden(), false, key);
     check("the user is not seen", Some(Step::Sender), hidden(), false, told);
     // What SES shows is seen all the same.

@@ -104,7 +104,7 @@ fn the_panel_says_what_happens_next_and_in_how_long() {
     let at = script.model.now + std::time::Duration::from_secs(31 * 60);
     let rows = [
         (WorldNews::Published { names: vec![] }, "DNS업체가레코드를올립니다."),
-        (WorldNews::KeySpread, "AWS전체가새키를알게됩니다."),
+        (WorldNews::KeySpread, "새키가AWS전체에반영됩니다."),
         // Nobody tells beforehand how it ends.
         (WorldNews::ReviewAnswered { region: "ap-northeast-2".into(), granted: false }, "AWS담당자가답합니다."),
         (WorldNews::SandboxEnded { region: "ap-northeast-2".into() }, "샌드박스가풀립니다."),
