@@ -208,6 +208,7 @@ fn clicks(sheet: &mut Sheet, text: &Text, change: &Change) {
 
 /// The message for whoever may, as it is copied.
 fn message(sheet: &mut Sheet, model: &Model, text: &Text) {
+    let Some(message) = text.errand(model) else { return };
     sheet.anchor();
     let changes = model.errand();
     // DNS shows to everybody.
@@ -220,9 +221,7 @@ fn message(sheet: &mut Sheet, model: &Model, text: &Text) {
     if !shows && changes.iter().any(|change| change.kind() == ChangeKind::IssueKey) {
         sheet.say(text.card_key_comes(), theme::PLAIN);
     }
-    if let Some(message) = text.errand(model) {
-        sheet.say_indented(&message, "  ", theme::QUIET);
-    }
+    sheet.say_indented(&message, "  ", theme::QUIET);
 }
 
 fn is_inactive(model: &Model, key: &KeyId) -> bool {

@@ -97,7 +97,9 @@ pub fn offered_below(model: &Model) -> Vec<Offer> {
             None if model.way() == Some(Way::Console) && !waits(model) && !model.is_by_hand() => {
                 offer(Key::Enter, Act::LookAgain)
             }
-            None if model.way() == Some(Way::Colleague) && !model.is_handed() => offer(Key::Enter, Act::CopyMessage),
+            None if model.way() == Some(Way::Colleague) && !model.is_handed() && !is_undecided(model) => {
+                offer(Key::Enter, Act::CopyMessage)
+            }
             None if model.page == Page::Doctor => offer(Key::Enter, Act::Back),
             None if model.page != Page::Receipt => offer(Key::Enter, Act::GoOn),
             None if model.seen.below => offer(Key::Enter, Act::ReadOn),
@@ -234,6 +236,11 @@ fn waits(model: &Model) -> bool {
         .page
         .step()
         .is_some_and(|step| matches!(model.standing(step), Standing::Waiting { .. } | Standing::Wrong { .. }))
+}
+
+/// Whether the page's matter waits for an answer, so that there is nothing yet that somebody else could do.
+fn is_undecided(model: &Model) -> bool {
+    model.page.step().is_some_and(|step| matches!(model.standing(step), Standing::Undecided { .. }))
 }
 
 /// Whether what the page is about is only just being looked at.

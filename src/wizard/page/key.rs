@@ -21,7 +21,10 @@ pub(super) fn fields(model: &Model) -> Vec<Field> {
     let mut fields = Vec::new();
     if is_to_come(model) {
         fields.push(Field::choice_of(FieldId::KeyFrom, sources(model), source(model).into()));
-        if source(model) == KeyFrom::Given && model.intent.given.is_none() {
+        // One that turned out to be none makes room for another.
+        let is_none =
+            matches!(model.standing(Step::Key), Standing::Refused(_)) && user_of_the_given_key(model).is_none();
+        if source(model) == KeyFrom::Given && (model.intent.given.is_none() || is_none) {
             fields.push(Field::secret_of(FieldId::GivenKey));
         }
     }

@@ -93,6 +93,15 @@ fn each_part_of_it_is_shown_and_confirmed_on_the_keys_page() {
     assert!(script.asked().iter().any(forgets), "the next run would begin again");
 }
 
+/// One that AWS does not take leaves the field open for another.
+#[test]
+fn after_a_wrong_key_another_can_be_pasted() {
+    let given = Intent { key_from: Some(KeyFrom::Given), given: Some(a(KEY)), ..setup::intent() };
+    let script = at(Page::Key, given, keyless(Fact::Hidden(setup::denied())));
+    assert!(matches!(script.model.standing(Step::Key), Standing::Refused(_)), "{:?}", script.model.standing(Step::Key));
+    assert!(script.model.form.fields.iter().any(|field| field.id == FieldId::GivenKey), "{:?}", script.model.form);
+}
+
 /// No key is at rest, and this one exists.
 fn keyless(offered: Fact<OfferedKey>) -> Facts {
     Facts { kept: Fact::Present(vec![]), accepted: Fact::Unknown, offered, ..everything() }
