@@ -41,7 +41,7 @@ fn asked(account: &Account, env: &[(&str, &str)]) -> Person {
     for _ in 0..9 {
         person.types("\t");
     }
-    person.waits_for("F6으로 시크릿까지 복사합니다");
+    person.waits_for("F6 서버용 복사");
     person.types("\x1b[17~");
     person.waits_for("AWS_SECRET_ACCESS_KEY=•••");
     person
