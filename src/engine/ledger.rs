@@ -104,6 +104,8 @@ pub struct KeyHistory {
     /// Made for another machine.
     for_server: Vec<(KeyId, PathBuf)>,
     open: Vec<OpenIssue>,
+    /// Deletions that were asked for, and whose end nobody heard.
+    unheard: Vec<(LineId, KeyId)>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -186,9 +188,8 @@ impl Ledger {
                 history.kept(key, after);
             } else if let Change::DeleteKey { user: of, key, why, .. } = &before.change
                 && of == user
-                && after.is_some_and(|it| matches!(it.end, End::Done | End::Already))
             {
-                history.removed(key, *why);
+                history.deleted(&before.line, key, *why, after);
             }
         }
         Ok(history)
@@ -266,6 +267,11 @@ impl Ledger {
     /// A line that was left open has its key after all: it was kept, and only its end was not written.
     pub fn close_found(&self, line: &LineId, at: Timestamp, key: &KeyId) -> Result<(), Failure> {
         self.close(line.clone(), at, Ending::Done { made: Some(key.to_string()) })
+    }
+
+    /// A deletion whose end nobody heard was carried out after all.
+    pub fn close_gone(&self, line: LineId, at: Timestamp) -> Result<(), Failure> {
+        self.close(line, at, Ending::Already { made: None })
     }
 
     /// When we created this identity, where we did, or may have: by this machine's clock.
@@ -390,6 +396,16 @@ impl KeyHistory {
         }
     }
 
+    fn deleted(&mut self, line: &str, key: &KeyId, why: DeleteReason, after: Option<After>) {
+        match (after.map(|it| it.end), why) {
+            (Some(End::Done | End::Already), _) => self.removed(key, why),
+            (Some(End::Refused), _) | (_, DeleteReason::NobodyHoldsIt) => {}
+            (None | Some(End::Unknown), DeleteReason::Chosen | DeleteReason::Replaced) => {
+                self.unheard.push((LineId(line.to_owned()), key.clone()));
+            }
+        }
+    }
+
     /// What a lost reply made has been removed, or the operator has said which of several it was: those lines are settled.
     fn removed(&mut self, key: &KeyId, why: DeleteReason) {
         match why {
@@ -408,6 +424,13 @@ impl KeyHistory {
     /// Whether a line of ours was closed with this key.
     pub fn made(&self, key: &KeyId) -> bool {
         self.made.contains(key)
+    }
+
+    /// The deletions whose end nobody heard, of keys that may rest somewhere. One that a lost reply may have made rests
+    /// nowhere, and IAM may not show it yet.
+    pub fn unheard_deletions(&self) -> impl Iterator<Item = (&LineId, &KeyId)> {
+        let was_there = |key: &KeyId| self.open.iter().all(|open| open.keys_seen.contains(key));
+        self.unheard.iter().filter(move |(_, key)| was_there(key)).map(|(line, key)| (line, key))
     }
 
     /// The key that was kept last, if its end was written down.

@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// All is verified and out of the sandbox, and IAM knows everything at once.
-const STORY: &str = "
+pub const STORY: &str = "
     story = { ko = '다 된 계정', en = 'all done' }
     production = ['ap-northeast-2']
     iam.propagation = '0s'
@@ -24,7 +24,7 @@ const STORY: &str = "
     stands = 'verified'
     tags = { managed-by = 'sesame' }
 ";
-const SETUP: &str = "setup --from no-reply@example.co.kr --mail-from none --no-dmarc --keep project --yes";
+pub const SETUP: &str = "setup --from no-reply@example.co.kr --mail-from none --no-dmarc --keep project --yes";
 
 fn served(seed: &str) -> Account {
     Account::serve(&format!("seed = '{seed}'\n{STORY}"))

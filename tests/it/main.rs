@@ -11,6 +11,7 @@ mod explain;
 mod gallery;
 mod handover;
 mod headless;
+mod in_keychain;
 mod interrupt;
 // Its other side is spoken to as on Linux.
 #[cfg(all(unix, not(target_os = "macos")))]

@@ -121,7 +121,12 @@ pub(super) async fn delete(
         }
     }
     let outcome = aws.delete_key(user, id).await?;
-    // What opens nothing any more need not lie anywhere; where its place does not answer, it does no harm there.
+    leave_nowhere(ports, id).await?;
+    Ok(outcome)
+}
+
+/// What opens nothing any more need not lie anywhere; where its place does not answer, it does no harm there.
+pub(in crate::engine) async fn leave_nowhere(ports: &Ports, id: &KeyId) -> Result<(), Failure> {
     let entry = VaultEntry::Key(id.clone());
     if ports.home.ledger().used(Keep::Keychain)? {
         let _ = ports.vault.remove(&entry).await;
@@ -129,7 +134,7 @@ pub(super) async fn delete(
     if ports.home.ledger().used(Keep::File)? {
         let _ = ports.sealed.remove(&entry).await;
     }
-    Ok(outcome)
+    Ok(())
 }
 
 /// Whether a key rests anywhere that we can see, is named in the app's `.env`, or was ever used.

@@ -8,7 +8,7 @@ pub(super) mod project;
 mod sender;
 mod server;
 
-pub(super) use key::somebody_holds;
+pub(super) use key::{leave_nowhere, somebody_holds};
 
 use super::{Ports, ledger::Ending};
 use crate::{

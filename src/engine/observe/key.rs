@@ -5,7 +5,13 @@ use std::path::Path;
 use super::{Here, News, note};
 use crate::{
     aws,
-    engine::{Changes, apply::somebody_holds, carry, ledger::KeyHistory, taken::taken},
+    engine::{
+        Changes,
+        apply::{leave_nowhere, somebody_holds},
+        carry,
+        ledger::KeyHistory,
+        taken::taken,
+    },
     setup::{AccessKey, Facts, Intent, IssueTrace, KeptKey, KeyOrigin, OfferedKey, smtp},
     terms::{Denial, Fact, Failure, FailureKind, Keep, KeyId, Slot, Timestamp, VaultTrouble},
 };
@@ -22,7 +28,7 @@ pub(super) async fn look(here: &Here<'_>) -> News {
 
 async fn look_whole(here: &Here<'_>) -> Result<News, Failure> {
     let user = &here.intent.user;
-    let history = here.ports.home.ledger().key_history(&here.account, user)?;
+    let mut history = here.ports.home.ledger().key_history(&here.account, user)?;
     let mut trouble = Vec::new();
     let listed = note(here.session.keys(user).await, &mut trouble);
     let ids: Vec<KeyId> = match &listed {
@@ -32,6 +38,9 @@ async fn look_whole(here: &Here<'_>) -> Result<News, Failure> {
         // The list is hidden from us; what rests here we can still ask after.
         Fact::Hidden(_) => resting(here, &history).await?,
     };
+    if !matches!(listed, Fact::Hidden(_)) && finish_deletions(here, &history, &ids).await? {
+        history = here.ports.home.ledger().key_history(&here.account, user)?;
+    }
     let mut kept = Vec::new();
     let mut secrets = Vec::new();
     for id in &ids {
@@ -93,6 +102,24 @@ async fn look_whole(here: &Here<'_>) -> Result<News, Failure> {
     }
     facts.offered = note(offered(here, &facts, &ids).await, &mut trouble);
     Ok(News { facts, trouble })
+}
+
+/// Who stopped between a key's deletion and the removal of its secret left the secret behind: what IAM lists no more goes
+/// from its resting place now. Whether there was any.
+async fn finish_deletions(here: &Here<'_>, history: &KeyHistory, listed: &[KeyId]) -> Result<bool, Failure> {
+    let mut any = false;
+    match here.ports.changes {
+        Changes::Allowed => {
+            for (line, key) in history.unheard_deletions().filter(|(_, key)| !listed.contains(key)) {
+                leave_nowhere(here.ports, key).await?;
+                here.ports.home.ledger().close_gone(line.clone(), here.ports.clock.now())?;
+                any = true;
+            }
+        }
+        // The next look that may write does it.
+        Changes::Refused => {}
+    }
+    Ok(any)
 }
 
 /// A key that exists already and may be kept: the one that was given in this run, or, where none is at rest, one of the

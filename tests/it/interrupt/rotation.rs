@@ -112,6 +112,10 @@ async fn ends_well(stage: &Stage, intent: &Intent, old: &KeyId, what: &str) {
     if intent.keep == Keep::Keychain && !keys[0].in_vault {
         fail("its secret is not in the keychain");
     }
+    let gone = VaultEntry::Key(old.clone());
+    if ports.vault.get(&gone).await.unwrap().is_some() || ports.sealed.get(&gone).await.unwrap().is_some() {
+        fail("the old key's secret was left behind");
+    }
     let env = std::fs::read_to_string(stage.folder.path().join("app/.env")).unwrap();
     if env.contains(old.as_str()) {
         fail("the old key is named in .env");
@@ -161,6 +165,11 @@ async fn it_is_taken_up_wherever_it_stopped_with_the_key_in_env_only() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn it_is_taken_up_wherever_it_stopped_with_the_key_in_the_sealed_file() {
+    every_death(&asked(Keep::File, Mailer::Ses)).await;
+}
+
+#[tokio::test(start_paused = true)]
 async fn it_is_taken_up_wherever_it_stopped_for_an_app_that_speaks_smtp() {
     every_death(&asked(Keep::Keychain, Mailer::Smtp)).await;
 }
@@ -183,6 +192,25 @@ async fn a_reply_that_is_lost_or_garbled_anywhere_does_not_leave_two_keys() {
                 }
             }
         }
+    }
+}
+
+/// Stopped between AWS's deletion and the keychain's: the next look that may change something takes the secret away.
+#[tokio::test(start_paused = true)]
+async fn only_a_look_that_may_change_something_takes_a_deleted_keys_secret_away() {
+    let (stage, intent, old) = with_a_key(&asked(Keep::Keychain, Mailer::Ses)).await;
+    let hangs = Fault::new(FaultKind::Delay(Duration::from_secs(3600))).on("DeleteAccessKey").when(When::After);
+    stage.world.inject(hangs);
+    let course = stage.live_on(Course::Rotation(Until::Deleted), &intent, None);
+    assert!(tokio::time::timeout(Duration::from_secs(10), course).await.is_err(), "it hangs");
+    let seen = stage.world.state();
+    assert!(seen.keys().all(|key| key.id != old.as_str()), "AWS has deleted it: {seen:#?}");
+
+    for (changes, is_there) in [(Changes::Refused, true), (Changes::Allowed, false)] {
+        let ports = Ports { changes, ..stage.ports(None) };
+        look(&ports, &intent, &mut Facts::default(), Scope::everything(), &mut |_| ()).await;
+        let entry = ports.vault.get(&VaultEntry::Key(old.clone())).await.unwrap();
+        assert_eq!(entry.is_some(), is_there, "{changes:?}");
     }
 }
 

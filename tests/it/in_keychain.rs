@@ -1,0 +1,141 @@
+//! A key in the system's own keychain through all that may happen to it: the binary in live mode against a served account,
+//! with gnome-keyring. What the keychain itself may do wrong is `keychain`.
+
+use std::process::{Command, Stdio};
+
+use open_sesame::{
+    engine::ports::{Desk as _, Vault as _, VaultEntry},
+    host::{Keychain, ThisDesk},
+    setup::{Intent, policy},
+    terms::Secret,
+};
+use serde_json::json;
+
+use crate::{
+    headless::machine::Ran,
+    keys::{SETUP, STORY},
+    live::Account,
+};
+
+/// Somebody at a desk: the account, and the bus on which the keychain answers.
+struct Desk {
+    account: Account,
+    bus: String,
+}
+
+impl Desk {
+    fn at(story: &str) -> Desk {
+        let bus = std::env::var("DBUS_SESSION_BUS_ADDRESS").expect("tests/all starts a bus");
+        Desk { account: Account::serve(story), bus }
+    }
+
+    fn command(&self, line: &str) -> Command {
+        let mut command = self.account.command(line);
+        command.env("DBUS_SESSION_BUS_ADDRESS", &self.bus);
+        command
+    }
+
+    fn sesame(&self, line: &str) -> Ran {
+        self.account.machine.finish(self.command(line))
+    }
+
+    /// One key, the app's own, whose secret is in the keychain and in `.env`, and which sends; its entry is removed.
+    #[track_caller]
+    fn ends_with_one_key(&self, what: &str) -> String {
+        let setup = SETUP.replace("--keep project", "--keep keychain");
+        self.sesame(&format!("{setup} --send-test success@simulator.amazonses.com")).ends(0);
+        let id = self.account.value("AWS_ACCESS_KEY_ID");
+        assert_eq!(self.account.keys(), std::slice::from_ref(&id), "{what}");
+        assert!(kept(&id) == Some(Secret::new(self.account.value("AWS_SECRET_ACCESS_KEY"))), "{what}");
+        id
+    }
+}
+
+fn in_keychain<T>(work: impl AsyncFnOnce(Keychain) -> T) -> T {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    runtime.block_on(work(Keychain::new(ThisDesk::of_this_machine().machine(), |_| ()).0))
+}
+
+fn kept(id: &str) -> Option<Secret> {
+    let entry = VaultEntry::Key(id.parse().expect("a key id"));
+    in_keychain(async |keychain| keychain.get(&entry).await).expect("it answers")
+}
+
+fn removed(id: &str) {
+    let entry = VaultEntry::Key(id.parse().expect("a key id"));
+    in_keychain(async |keychain| keychain.remove(&entry).await).expect("removed");
+}
+
+/// At each request that changes something the reply is lost, or the program is killed before it hears it.
+#[test]
+#[ignore = "needs gnome-keyring; tests/all runs it"]
+fn a_rotation_that_is_interrupted_at_any_point_ends_with_one_key() {
+    for operation in ["CreateAccessKey", "SendRawEmail", "UpdateAccessKey", "DeleteAccessKey"] {
+        for killed in [false, true] {
+            let what = format!("{operation}, killed: {killed}");
+            let desk = Desk::at(&format!("seed = '{operation}-{killed}'\n{STORY}"));
+            desk.sesame(&SETUP.replace("--keep project", "--keep keychain")).ends(0);
+            let first = desk.account.value("AWS_ACCESS_KEY_ID");
+            let before = desk.account.count(operation);
+            let rotate = "key rotate --yes --delete-old";
+            if killed {
+                desk.account.fault(json!({ "operation": operation, "kind": "delay", "when": "after", "for": "60s" }));
+                let mut command = desk.command(rotate);
+                let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it starts");
+                let began = std::time::Instant::now();
+                while desk.account.count(operation) == before {
+                    assert!(began.elapsed().as_secs() < 60, "{what}: it was never asked for");
+                    std::thread::sleep(std::time::Duration::from_millis(20));
+                }
+                child.kill().expect("it runs");
+                child.wait().expect("it ends");
+            } else {
+                desk.account.fault(json!({ "operation": operation, "kind": "lose-reply" }));
+                desk.sesame(rotate);
+            }
+            // Whoever runs it again may have to wait until IAM shows what was made.
+            for _ in 0..4 {
+                let keys = desk.account.keys();
+                if keys.len() == 1 && keys[0] != first {
+                    break;
+                }
+                desk.account.advance("3m");
+                desk.sesame(rotate);
+            }
+            let last = desk.ends_with_one_key(&what);
+            assert_ne!(last, first, "{what}: it was not replaced");
+            assert!(kept(&first).is_none(), "{what}: the keychain still has a key that is gone");
+            removed(&last);
+        }
+    }
+}
+
+#[test]
+#[ignore = "needs gnome-keyring; tests/all runs it"]
+fn a_user_of_somebody_elses_is_adopted_with_its_key_in_the_keychain() {
+    let desk = Desk::at(&format!("{STORY}\n[[user]]\nname = 'mail-user'\n"));
+    let setup = SETUP.replace("--keep project", "--keep keychain");
+    desk.sesame(&setup).ends(2);
+    assert_eq!(desk.account.count("CreateAccessKey"), 0);
+    desk.sesame(&format!("{setup} --adopt-user")).ends(0);
+    assert_eq!(desk.account.count("CreateUser"), 0);
+    let id = desk.ends_with_one_key("adopted");
+    removed(&id);
+}
+
+/// The policy that is printed is enough here too, and an organization's no is told before a key is asked for.
+#[test]
+#[ignore = "needs gnome-keyring; tests/all runs it"]
+fn a_narrow_administrator_and_an_organizations_no() {
+    let printed = policy::pretty(&policy::wizard(&Intent::default()));
+    let desk = Desk::at(&format!("{STORY}\n[admin]\npolicies = []\npolicy = '''{printed}'''\n"));
+    let setup = SETUP.replace("--keep project", "--keep keychain");
+    desk.sesame(&setup).ends(0);
+    removed(&desk.ends_with_one_key("narrow"));
+
+    let no_keys = r#"{"Statement":[{"Effect":"Allow","Action":"*","Resource":"*"},{"Effect":"Deny","Action":"iam:CreateAccessKey","Resource":"*"}]}"#;
+    let desk = Desk::at(&format!("organization = '''{no_keys}'''\n{STORY}"));
+    let ran = desk.sesame(&format!("{setup} --lang en")).ends(1);
+    assert!(ran.stderr.contains("iam:CreateAccessKey") && ran.stderr.contains("organization"), "{ran}");
+    assert_eq!(desk.account.keys(), Vec::<String>::new());
+}
