@@ -37,6 +37,8 @@ pub trait Face {
     fn copy_secret(&mut self, secret: &Secret) -> io::Result<()>;
     /// Takes it away again; where one can look, only if it is still there.
     fn clear_secret(&mut self) -> io::Result<()>;
+    /// Something else lies there now: nothing of ours is left to be taken away.
+    fn forget_secret(&mut self);
     /// What was waited for has come; this says what, in a line.
     fn ring(&mut self, said: &str) -> io::Result<()>;
     /// Leaves the terminal to a program until it ends, and takes it back. The inner error is the program's.

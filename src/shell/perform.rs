@@ -161,7 +161,10 @@ async fn begin_session(face: &mut impl Face, renewal: &Renewal, text: &Text) -> 
 /// To the clipboard of this machine where there is one that only it reaches, else to the terminal's.
 fn copy(text: &str, setting: &Setting, face: &mut impl Face) -> Result<(), Broken> {
     match setting.ports.desk.copy(text) {
-        true => Ok(()),
+        true => {
+            face.forget_secret();
+            Ok(())
+        }
         false => Ok(face.copy(text)?),
     }
 }

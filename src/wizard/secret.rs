@@ -108,7 +108,9 @@ impl Model {
 
     /// Something else has been copied since: nothing of ours is left to be cleared.
     pub(super) fn forget_if_copied_over(&mut self, effects: &[Effect]) {
-        let copies = |effect: &Effect| matches!(effect, Effect::Copy(_) | Effect::CopyMessage | Effect::CopyLink);
+        let copies = |effect: &Effect| {
+            matches!(effect, Effect::Copy(_) | Effect::CopyMessage | Effect::CopyLink | Effect::CopyBlock)
+        };
         if effects.iter().any(copies) {
             self.copied = None;
         }

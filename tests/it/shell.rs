@@ -98,6 +98,8 @@ impl Face for Fingers {
         Ok(())
     }
 
+    fn forget_secret(&mut self) {}
+
     fn ring(&mut self, said: &str) -> io::Result<()> {
         self.rang.push(said.to_owned());
         Ok(())

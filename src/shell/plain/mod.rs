@@ -514,6 +514,8 @@ impl<W: Write> Face for Paper<W> {
         Ok(())
     }
 
+    fn forget_secret(&mut self) {}
+
     fn ring(&mut self, said: &str) -> io::Result<()> {
         self.line(said)
     }

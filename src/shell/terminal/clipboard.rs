@@ -36,7 +36,7 @@ impl Clip {
 
     /// A text that is no secret.
     pub fn copy(&mut self, text: &str) -> io::Result<()> {
-        self.secret = None;
+        self.forget_secret();
         match &mut self.system {
             Some(system) => system.set_text(text).map_err(io::Error::other),
             None => by_terminal(text),
@@ -50,6 +50,11 @@ impl Clip {
         }
         self.secret = Some(secret.fingerprint());
         Ok(())
+    }
+
+    /// Something else lies there now, which somebody put there by another way.
+    pub fn forget_secret(&mut self) {
+        self.secret = None;
     }
 
     pub fn clear_secret(&mut self) -> io::Result<()> {

@@ -113,6 +113,10 @@ impl Face for Screen {
         self.clip.clear_secret()
     }
 
+    fn forget_secret(&mut self) {
+        self.clip.forget_secret();
+    }
+
     async fn step_aside(&mut self, aside: Aside<'_>) -> io::Result<io::Result<ExitStatus>> {
         self.events = None;
         guard::leave();
