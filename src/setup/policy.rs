@@ -238,8 +238,7 @@ pub fn wizard(intent: &Intent) -> Value {
         operations::actions(&of_user).into_iter().partition(|action| *action == "iam:AttachUserPolicy");
     let partition = intent.region.map_or(Partition::Aws, |region| region.row().partition).name();
     let account = intent.account.as_ref().map_or("*", |account| account.as_str());
-    let path = intent.iam_path.as_deref().unwrap_or("/");
-    let user = format!("arn:{partition}:iam::{account}:user{path}{}", intent.user);
+    let user = user_arn(intent, partition, account);
     let offered = format!("arn:{partition}:iam::aws:policy/{FULL_ACCESS}");
     let on_user = |sid: &str, actions: &[&str]| {
         let mut statement = allow(sid, actions);
@@ -255,6 +254,11 @@ pub fn wizard(intent: &Intent) -> Value {
 /// What is enough to look.
 pub fn reader() -> Value {
     document(vec![allow("SesameRead", &operations::actions(&operations::of_looks()))])
+}
+
+/// The app's user as policies name it; the account may be `*`.
+pub fn user_arn(intent: &Intent, partition: &str, account: &str) -> String {
+    format!("arn:{partition}:iam::{account}:user{}{}", intent.iam_path.as_deref().unwrap_or("/"), intent.user)
 }
 
 fn by_service(needed: &[Operation]) -> (Vec<&'static str>, Vec<&'static str>) {

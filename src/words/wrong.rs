@@ -25,11 +25,10 @@ impl Text {
 
     /// The same for whoever has the fields before them, and no flags.
     pub fn way_out_here(&self, failure: &Failure) -> String {
-        self.way_out(failure)
-            .replace(" (--keep file)", "")
-            .replace(" (--keep project)", "")
-            .replace("(--keep file)", "")
-            .replace("(--keep project)", "")
+        let flags = ["(--keep file)", "(--keep project)"];
+        flags.iter().fold(self.way_out(failure).to_owned(), |said, flag| {
+            said.replace(&format!(" {flag}"), "").replace(flag, "")
+        })
     }
 
     /// What to do about it.

@@ -21,7 +21,7 @@ use open_sesame::{
 use self::bus::{Bus, Keyring, Manners, pretend};
 use crate::{
     live::{ASKED, Account, QUICK},
-    pty::person::Person,
+    pty::{person::Person, to_the_key},
     sentinel::MARKER,
 };
 
@@ -303,24 +303,6 @@ fn a_stuck_dialog_is_told_of_and_given_up() {
     asker.asks("leave");
     let answer = asker.asks("put x");
     assert_eq!((answer.said.as_str(), answer.took < Duration::from_secs(1)), ("stuck", true), "{answer:?}");
-}
-
-/// To the page of the access key, with the sender made.
-fn to_the_key(person: &mut Person) {
-    person.waits_for("보내는 주소");
-    person.waits_for("✓ 로그인");
-    person.types("\rno-reply@example.co.kr\r\r\r");
-    person.waits_until("the sign-in page", |screen| screen.contains("│ 로그인"));
-    person.types("\r");
-    person.waits_for("1  리전");
-    person.types("\r");
-    person.waits_for("IAM 사용자 mail-user 만들기");
-    person.types("\r");
-    person.waits_for("발신 허용");
-    person.types("\r");
-    person.waits_for("✓ 2 IAM 사용자");
-    person.types("\r");
-    person.waits_for("액세스 키를 만들어");
 }
 
 #[test]

@@ -15,8 +15,8 @@ pub mod person;
 mod signing_in;
 mod walks;
 
-/// From the first page to the identity's records.
-fn to_the_records(person: &mut Person) {
+/// From the first page to that of the access key, with the sender made.
+pub fn to_the_key(person: &mut Person) {
     person.waits_for("보내는 주소");
     person.waits_for("✓ 로그인");
     person.types("\rno-reply@example.co.kr\r\r\r");
@@ -31,6 +31,11 @@ fn to_the_records(person: &mut Person) {
     person.waits_for("✓ 2 IAM 사용자");
     person.types("\r");
     person.waits_for("액세스 키를 만들어");
+}
+
+/// From the first page to the identity's records.
+fn to_the_records(person: &mut Person) {
+    to_the_key(person);
     person.types("\r");
     person.waits_for("✓ 3 액세스 키");
     person.types("\r");

@@ -7,6 +7,7 @@ use crate::{
     setup::{
         Caller, Facts, IdentityName, Intent, Principal,
         operations::{self, On},
+        policy,
     },
     terms::{Denial, Fact, Failure, FailureKind, Region},
 };
@@ -94,10 +95,9 @@ pub(super) async fn permissions(here: &Here<'_>, caller: &Caller) -> News {
 /// What a set-up needs, by what it is needed on: the simulator takes a resource by its name.
 fn questions(here: &Here<'_>) -> Vec<(String, Vec<&'static str>)> {
     let (partition, account, region) = (here.region.row().partition.name(), &here.account, here.region.code());
-    let path = here.intent.iam_path.as_deref().unwrap_or("/");
     let on = |on: On| match on {
         On::Everything => Some("*".to_owned()),
-        On::User => Some(format!("arn:{partition}:iam::{account}:user{path}{}", here.intent.user)),
+        On::User => Some(policy::user_arn(here.intent, partition, account.as_str())),
         On::Identity => here.intent.identity_name().map(|name| identity_arn(partition, region, account, &name)),
     };
     let needed = operations::of_everything();
