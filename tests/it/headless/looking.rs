@@ -1,0 +1,326 @@
+//! What only looks, tells or hands over: status, lines, records, letters, policies, the doctor.
+
+use super::*;
+
+#[test]
+fn status_is_a_line_per_step() {
+    check("status", Shape::Status, 1, "--rehearse status");
+    check("status-of-a-sender", Shape::Status, 1, &format!("--rehearse=half-done status {FROM}"));
+    check("status-not-allowed", Shape::Status, 1, &format!("--rehearse=no-permission status {FROM}"));
+    check("status-of-two-keys", Shape::Status, 1, &format!("--rehearse=two-keys status {FROM}"));
+}
+
+#[test]
+fn the_lines_for_env_in_every_form() {
+    for form in ["dotenv", "shell", "docker", "json"] {
+        check(&format!("env-{form}"), Shape::Env, 0, &format!("--rehearse env {FROM} --format {form}"));
+    }
+    check("env-guide", Shape::Env, 0, &format!("--rehearse env {FROM} --guide"));
+    check("env-smtp", Shape::Env, 0, &format!("--rehearse env {FROM} --mailer smtp"));
+    check("env-ses-v2", Shape::Env, 0, &format!("--rehearse env {FROM} --mailer ses-v2"));
+    check("env-without-a-sender", Shape::Error, 2, "--rehearse env");
+    check("env-before-the-key", Shape::Error, 1, &format!("--rehearse env {FROM} --write"));
+}
+
+#[test]
+fn the_lines_for_env_without_an_app() {
+    let machine = Machine::new();
+    let env = |line: &str, code| machine.sesame(&words(&format!("--region ap-northeast-2 {line}"))).ends(code);
+    let ran = env(&format!("env {FROM}"), 0);
+    let lines: Vec<&str> = ran.stdout.lines().map(|line| line.split_once('=').expect("a line").0).collect();
+    let smtp =
+        "MAIL_MAILER MAIL_HOST MAIL_PORT MAIL_USERNAME MAIL_PASSWORD MAIL_FROM_ADDRESS MAIL_FROM_NAME MAIL_SCHEME";
+    assert_eq!(lines.join(" "), smtp, "{ran}");
+    for part in ["artisan", "--mailer", "credentials", "access key"] {
+        assert!(ran.stderr.contains(part), "{part}: {ran}");
+    }
+    let ses = env(&format!("env {FROM} --mailer ses"), 0);
+    for line in [
+        "MAIL_MAILER=\"ses\"",
+        "AWS_DEFAULT_REGION=\"ap-northeast-2\"",
+        "MAIL_HOST=\"email-smtp",
+        "MAIL_ENCRYPTION=\"tls\"",
+    ] {
+        assert!(ses.stdout.contains(line), "{line}: {ses}");
+    }
+    assert!(ses.stdout.contains("<the key's id") && ses.stdout.contains("<the secret"), "{ses}");
+    let object = env(&format!("--json env {FROM} --mailer ses"), 0).json();
+    assert_eq!(contract::breaches(Shape::Env, &object), [""; 0], "{object}");
+    assert_eq!(object["values"]["AWS_ACCESS_KEY_ID"], serde_json::Value::Null);
+    assert!(env("env", 2).stderr.contains("--from"));
+    assert!(env(&format!("env {FROM} --write"), 1).stderr.contains("artisan"));
+}
+
+#[test]
+fn the_records_in_every_form() {
+    for form in ["table", "bind", "cloudflare", "csv", "json"] {
+        check(
+            &format!("records-{form}"),
+            Shape::Records,
+            3,
+            &format!("--rehearse=half-done records {FROM} --as {form}"),
+        );
+    }
+    check("records-missing", Shape::Records, 3, &format!("--rehearse=half-done records {FROM} --missing"));
+    check("records-of-nothing", Shape::Error, 1, &format!("--rehearse records {FROM}"));
+    check("records-without-a-sender", Shape::Error, 2, "--rehearse records");
+    let elsewhere = format!("--rehearse=wrong-region --region us-east-1 records {FROM} --mail-from none --no-dmarc");
+    check("records-all-there", Shape::Records, 0, &elsewhere);
+}
+
+#[test]
+fn a_message_for_somebody_else_is_ready_to_send() {
+    let site = "--website https://example.co.kr";
+    check("handover-dns", Shape::Handover, 0, &format!("--rehearse=half-done handover dns {FROM}"));
+    check("handover-aws", Shape::Handover, 0, &format!("--rehearse handover aws {FROM} {site}"));
+    check("handover-aws-half-done", Shape::Handover, 0, &format!("--rehearse=half-done handover aws {FROM} {site}"));
+    check("handover-aws-not-allowed", Shape::Handover, 0, &format!("--rehearse=no-permission handover aws {FROM}"));
+    check("handover-aws-two-keys", Shape::Handover, 0, &format!("--rehearse=two-keys handover aws {FROM}"));
+    // What is missing is named, with the way there.
+    check("handover-dns-of-nothing", Shape::Error, 1, &format!("--rehearse handover dns {FROM}"));
+    check("handover-without-a-sender", Shape::Error, 2, "--rehearse handover aws");
+    check("handover-to-nobody", Shape::Error, 2, &format!("--rehearse handover {FROM}"));
+}
+
+#[test]
+fn the_letter_is_made_of_the_answers_in_a_file() {
+    let machine = Machine::new();
+    let handover = |answers: &str, command: &str, code| {
+        fs::write(machine.path("here/answers.toml"), answers).unwrap();
+        let line = format!("--rehearse {command} {ASKED_ONLY} --answers answers.toml");
+        machine.sesame(&words(&line)).ends(code)
+    };
+    let all = "sends = 'newsletter'\nlist = 'customers'\nvolume = 'ten-thousand'\nbounces = 'notifications'\n\
+               opt-out = 'link'\nguard = 'captcha'\n";
+    let letter = handover(all, "handover aws", 0).stdout;
+    for part in ["a newsletter, only", "our customers", "10,000 messages", "SNS topic", "List-Unsubscribe", "CAPTCHA"] {
+        assert!(letter.contains(part), "{part}: {letter}");
+    }
+    // What a file leaves out is as it was.
+    let letter = handover("# only this\nvolume = \"more\"", "handover aws", 0).stdout;
+    assert!(letter.contains("more than 10,000") && letter.contains("confirmations of a new account"), "{letter}");
+    // A receipt is about something else.
+    let receipt = handover(all, "setup --yes --accept-terms --wait 2h", 0);
+    assert!(!receipt.stdout.contains("newsletter") && !receipt.stderr.contains("answers"), "{receipt}");
+}
+
+#[test]
+fn an_answer_that_is_none_is_told_with_its_line_before_anything_is_done() {
+    let rows = [
+        ("answers-unknown-name", "volume = 'more'\nopt_out = 'link'\n"),
+        ("answers-unknown-value", "\n\nvolume = 'lots'\n"),
+        ("answers-no-text", "volume = 100\n"),
+        ("answers-no-toml", "volume = more\n"),
+        ("answers-twice", "volume = 'more'\nvolume = 'more'\n"),
+        ("answers-that-a-terminal-would-obey", "volume = \"\\u001b[2J\"\n"),
+    ];
+    for (name, answers) in rows {
+        let mut said = Vec::new();
+        for first in ["--lang ko", "--lang en", "--json"] {
+            let machine = Machine::new();
+            fs::write(machine.path("here/answers.toml"), answers).unwrap();
+            let line = format!("{first} --rehearse -v setup {ASKED} --yes --answers answers.toml");
+            let ran = machine.sesame(&words(&line)).ends(2);
+            assert!(!ran.stderr.contains("aws sts") && !ran.stderr.contains('\u{1b}'), "{ran}");
+            if first == "--json" {
+                assert_eq!(contract::breaches(Shape::Error, &ran.json()), [""; 0], "{ran}");
+            }
+            said.push(machine.redacted(&ran.to_string()));
+        }
+        keep(name, &said.join("\n"));
+    }
+    check("answers-not-there", Shape::Error, 2, &format!("--rehearse setup {ASKED} --plan --answers nowhere.toml"));
+}
+
+#[test]
+fn where_there_is_nothing_to_hand_over_it_says_why() {
+    let verified = "--region us-east-1 --mail-from none --no-dmarc";
+    check("handover-dns-there", Shape::Handover, 0, &format!("--rehearse=wrong-region handover dns {FROM} {verified}"));
+    let machine = Machine::new();
+    let story = "story = { ko = '가', en = 'a' }\nproduction = ['ap-northeast-2']\n[[user]]\nname = 'mail-user'\n\
+                 [[identity]]\nname = 'no-reply@naver.com'\nstands = 'verified'\n";
+    fs::write(machine.path("here/own.toml"), story).unwrap();
+    for (lang, dns, aws) in
+        [("ko", "필요 없습니다", "부탁할 것이 없습니다"), ("en", "needs no DNS records", "nothing at AWS")]
+    {
+        let own = format!("--lang {lang} --rehearse=own.toml handover");
+        let ran = machine.sesame(&words(&format!("{own} dns --from no-reply@naver.com"))).ends(0);
+        assert!(ran.stdout.is_empty() && ran.stderr.contains(dns), "{ran}");
+        // The user is somebody else's, which only the operator can decide about.
+        let ran = machine.sesame(&words(&format!("{own} aws --from no-reply@naver.com"))).ends(0);
+        assert!(ran.stdout.is_empty() && ran.stderr.contains(aws) && ran.stderr.contains("--adopt-user"), "{ran}");
+    }
+}
+
+#[test]
+fn somebody_without_any_sign_in_can_hand_the_account_over() {
+    let machine = Machine::new();
+    let line = format!("--region ap-northeast-2 handover aws {FROM} --website https://example.co.kr");
+    let mut said = Vec::new();
+    for lang in ["ko", "en"] {
+        let ran = machine.sesame(&words(&format!("--lang {lang} {line}"))).ends(0);
+        assert!(!ran.stdout.contains("0000"), "an account that is nobody's was named: {ran}");
+        for part in
+            ["create-user", "put-user-policy", "create-access-key", "create-email-identity", "put-account-details"]
+        {
+            assert!(ran.stdout.contains(part), "{part}: {ran}");
+        }
+        // The letter stands before the end, which asks for what nobody here would see.
+        let ends = [
+            "limited per visitor and per address.",
+            if lang == "ko" {
+                "키의 ID와 시크릿을 비밀번호 관리자로"
+            } else {
+                "the id and the secret of the key in a password"
+            },
+        ];
+        assert_eq!(ends.map(|said| ran.stdout.contains(said)), [true; 2], "{ran}");
+        assert!(ran.stdout.find(ends[0]) < ran.stdout.find(ends[1]), "{ran}");
+        said.push(ran.to_string());
+    }
+    keep("handover-aws-without-sign-in", &said.join("\n"));
+    // What the records are only AWS can tell.
+    let ran = machine.sesame(&words(&format!("--region ap-northeast-2 handover dns {FROM}"))).ends(1);
+    assert!(ran.stdout.is_empty() && ran.stderr.contains("aws login"), "{ran}");
+}
+
+#[test]
+fn policies_are_documents_of_awss_own_form() {
+    for (name, line) in [
+        ("policy-app", format!("policy app {FROM}")),
+        ("policy-app-send-only", format!("policy app {FROM} --policy send-only --identity email")),
+        ("policy-wizard", "policy wizard".into()),
+        ("policy-reader", "policy reader".into()),
+    ] {
+        let machine = Machine::new();
+        let ran = machine.sesame(&words(&line)).ends(0);
+        assert_eq!(ran.json()["Version"], "2012-10-17");
+        let wrapped = machine.sesame(&words(&format!("--json --lang ko {line}"))).ends(0).json();
+        assert_eq!(wrapped, serde_json::json!({ "schema": 1, "policy": ran.json() }), "{name}");
+        keep(name, &ran.to_string());
+    }
+    check("policy-without-a-sender", Shape::Error, 2, "policy app");
+}
+
+#[test]
+fn the_doctor_and_the_explainer_keep_to_their_objects() {
+    let refused = "MessageRejected: Email address is not verified. The following identities failed the check in region \
+                   AP-NORTHEAST-2: no-reply@example.co.kr";
+    let machine = Machine::new();
+    for (shape, line) in [(Shape::Doctor, &["doctor"][..]), (Shape::Explain, &["explain", refused])] {
+        for from in [&["--rehearse", "--from", "no-reply@example.co.kr"][..], &["--rehearse=no-permission"], &[]] {
+            let ran = machine.sesame(&[&["--json"], line, from].concat());
+            assert_eq!(contract::breaches(shape, &ran.json()), [""; 0], "{ran}");
+        }
+    }
+}
+
+#[test]
+fn where_the_doctor_can_tell_nothing_it_says_what_would_help() {
+    for (lang, said) in [
+        ("ko", ["앱의 폴더에서 실행하거나 --project로", "`aws sso login`으로 로그인하면"]),
+        (
+            "en",
+            ["run it in the app's folder, or name that with --project", "`aws sso login` the account is checked too"],
+        ),
+    ] {
+        let machine = Machine::new();
+        // Nothing is known to be well.
+        let ran = machine.sesame(&["--lang", lang, "doctor"]).ends(1);
+        assert!(said.iter().all(|said| ran.stderr.contains(said)), "{ran}");
+        let app = machine.app();
+        let ran = machine.sesame(&["--lang", lang, "--project", app.to_str().unwrap(), "doctor"]);
+        assert_eq!(said.map(|said| ran.stderr.contains(said)), [false, true], "{ran}");
+        let ran = machine.sesame(&["--lang", lang, "--rehearse", "doctor"]);
+        assert_eq!(said.map(|said| ran.stderr.contains(said)), [false, false], "{ran}");
+    }
+}
+
+#[test]
+fn the_doctor_says_where_a_value_comes_from() {
+    let machine = Machine::new();
+    let app = machine.app();
+    fs::write(app.join(".env.staging"), "MAIL_HOST=smtp.staging.example\n").unwrap();
+    let value = |variables: &[(&str, &str)], name: &str| {
+        let mut command = machine.command(&["--json", "--project", "app", "doctor"]);
+        command.envs(variables.iter().copied());
+        let object = machine.finish(command).json();
+        let values = object["project"]["values"].as_array().expect("a list").clone();
+        values.into_iter().find(|it| it["name"] == name).expect("the value")
+    };
+    let process = [("MAIL_MAILER", "smtp"), ("AWS_SECRET_ACCESS_KEY", "not/the/apps+own")];
+    let mailer = value(&process, "MAIL_MAILER");
+    assert_eq!((&mailer["process"], &mailer["wins"]), (&"smtp".into(), &"process".into()), "{mailer}");
+    let secret = value(&process, "AWS_SECRET_ACCESS_KEY");
+    assert_eq!(secret["process"], serde_json::json!({ "hidden": true }), "{secret}");
+    let staging = [("APP_ENV", "staging")];
+    let host = value(&staging, "MAIL_HOST");
+    assert_eq!((&host["env_app"], &host["wins"]), (&"smtp.staging.example".into(), &"env_app".into()), "{host}");
+    assert_eq!(value(&staging, "MAIL_MAILER")["wins"], "default");
+    fs::create_dir_all(app.join("bootstrap/cache")).unwrap();
+    fs::write(app.join("bootstrap/cache/config.php"), "<?php return [];").unwrap();
+    let cached = value(&[], "MAIL_MAILER");
+    assert_eq!((&cached["cached"]["hidden"], &cached["wins"]), (&true.into(), &"cached".into()), "{cached}");
+}
+
+#[test]
+fn flags_for_all_stand_before_and_behind_the_command() {
+    let machine = Machine::new();
+    let line = |before: &str, behind: &str| {
+        let line = format!("{before} status {FROM} {behind}");
+        let ran = machine.sesame(&words(&line)).ends(1);
+        (machine.redacted(&ran.stdout), machine.redacted(&ran.stderr))
+    };
+    let globals = "--rehearse=half-done --lang ko --region us-west-2 --setup staging --read-only";
+    assert_eq!(line(globals, ""), line("", globals));
+    assert_eq!(line("--rehearse", "--json"), line("--json", "--rehearse"));
+    assert!(line(globals, "").0.contains("us-west-2"));
+    let (_, calls) = line("--rehearse", "-v");
+    assert!(calls.contains("aws sts GetCallerIdentity ap-northeast-2 ok"), "{calls}");
+}
+
+#[test]
+fn the_region_is_the_environments_then_the_profiles_then_the_storys() {
+    let machine = Machine::new();
+    let region = |line: &str, variables: &[(&str, &str)]| {
+        let mut command = machine.command(&words(&format!("--json --rehearse {line} status")));
+        command.envs(variables.iter().copied());
+        machine.finish(command).json()["account"]["region"].as_str().expect("a region").to_owned()
+    };
+    let variable = [("AWS_REGION", "us-east-1")];
+    assert_eq!(region("", &[]), "ap-northeast-2");
+    assert_eq!(region("", &variable), "us-east-1");
+    assert_eq!(region("--region us-west-2", &variable), "us-west-2");
+    fs::create_dir(machine.path("home/.aws")).unwrap();
+    fs::write(machine.path("home/.aws/config"), "[default]\nregion = eu-west-1\n").unwrap();
+    assert_eq!(region("", &[]), "eu-west-1");
+    assert_eq!(region("", &variable), "us-east-1");
+}
+
+#[test]
+fn a_region_without_ses_is_a_cause_and_keeps_nobody_from_looking() {
+    let machine = Machine::new();
+    for (code, kind) in [("ap-east-1", "홍콩"), ("seoul", "리전이 아닙니다")] {
+        let run = |line: &[&str]| {
+            let mut command = machine.command(line);
+            command.env("AWS_REGION", code);
+            machine.finish(command)
+        };
+        for rehearse in [&["--rehearse"][..], &[]] {
+            let doctor = run(&[rehearse, &["--lang", "ko", "doctor"]].concat()).ends(1);
+            assert!(doctor.stdout.contains("[region-without-ses]") && doctor.stdout.contains(kind), "{doctor}");
+            let nothing_said = "Email address is not verified.";
+            let explain = run(&[rehearse, &["--json", "explain", nothing_said]].concat()).ends(1).json();
+            let causes = explain["causes"].as_array().expect("a list");
+            assert!(causes.iter().any(|it| it["cause"] == "region-without-ses"), "{explain:#}");
+            assert!(causes.len() > 1, "{explain:#}");
+            // Whoever sets something up must name another.
+            let status = run(&[rehearse, &["status"]].concat()).ends(2);
+            assert!(status.stderr.contains("AWS_REGION"), "{status}");
+        }
+    }
+    let there =
+        "Could not resolve host: https://email.ap-east-1.amazonaws.com MessageRejected: Email address is not verified.";
+    let explain = machine.sesame(&["--json", "explain", there]).ends(1).json();
+    assert_eq!(explain["causes"][0]["cause"], "region-without-ses", "{explain:#}");
+}

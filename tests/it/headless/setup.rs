@@ -1,0 +1,194 @@
+//! From nothing to done in one command, and every story headless.
+
+use open_sesame::laravel::dotenv;
+
+use super::*;
+
+#[test]
+fn a_plan_is_told_to_its_end() {
+    check("plan", Shape::Plan, 0, &format!("--rehearse setup {ASKED} --plan"));
+    check("plan-half-said", Shape::Plan, 0, &format!("--rehearse setup {FROM} --plan"));
+    check("plan-of-two-keys", Shape::Plan, 0, &format!("--rehearse=two-keys setup {ASKED} --plan"));
+    check("plan-not-allowed", Shape::Plan, 0, &format!("--rehearse=no-permission setup {ASKED} --plan"));
+}
+
+#[test]
+fn one_command_goes_from_nothing_to_done() {
+    check("setup", Shape::Setup, 0, &format!("--rehearse setup {ASKED} --yes --wait 2h"));
+}
+
+#[test]
+fn without_waiting_it_goes_as_far_as_it_can() {
+    check("setup-without-waiting", Shape::Setup, 3, &format!("--rehearse setup {ASKED} --yes"));
+    check("setup-waits-too-short", Shape::Setup, 3, &format!("--rehearse setup {ASKED} --yes --wait 90s"));
+}
+
+#[test]
+fn the_env_of_the_rehearsal_is_written_and_kept() {
+    let machine = Machine::new();
+    let line = format!("--rehearse setup {ASKED} --yes --wait 2h");
+    let ran = machine.sesame(&words(&line)).ends(0);
+    let app = rehearsed_app(&machine);
+    assert!(ran.stdout.contains(app.to_str().unwrap()) && ran.stderr.contains(app.to_str().unwrap()), "{ran}");
+
+    let (before, after) = (fs::read(sample(".env")).unwrap(), fs::read(app.join(".env")).unwrap());
+    let values = dotenv::read(&after).expect("phpdotenv reads it");
+    let value = |name: &str| values[name].as_deref().unwrap_or_default();
+    assert_eq!(value("MAIL_MAILER"), "ses");
+    assert_eq!(value("MAIL_FROM_ADDRESS"), "no-reply@example.co.kr");
+    assert_eq!(value("MAIL_FROM_NAME"), "참깨 상점");
+    assert_eq!(value("AWS_DEFAULT_REGION"), "ap-northeast-2");
+    assert_eq!(value("MAIL_HOST"), "email-smtp.ap-northeast-2.amazonaws.com");
+    assert!(value("AWS_ACCESS_KEY_ID").starts_with("AKIA"), "{values:#?}");
+    assert_eq!(value("AWS_SECRET_ACCESS_KEY").len(), 40);
+    let lines = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap().lines().map(String::from).collect::<Vec<_>>();
+    let (before_lines, after_lines) = (lines(&before), lines(&after));
+    assert_eq!(before_lines.len(), after_lines.len(), "lines were added");
+    let changed = before_lines.iter().zip(&after_lines).filter(|(before, after)| before != after);
+    let changed: Vec<&str> = changed.filter_map(|(line, _)| line.split('=').next()).collect();
+    let expected = "MAIL_MAILER MAIL_HOST MAIL_PORT MAIL_FROM_ADDRESS AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY \
+                    AWS_DEFAULT_REGION";
+    assert_eq!(changed.join(" "), expected, "other lines were changed");
+
+    let (_, backups) = machine.env_files();
+    assert_eq!(backups.len(), 1, "one backup, of the first write");
+    assert_eq!(fs::read(&backups[0]).unwrap(), before);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        assert_eq!(fs::metadata(&backups[0]).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+}
+
+#[test]
+fn every_answer_has_its_flag() {
+    let rows = [
+        ("email", "--identity email"),
+        ("bare-domain", "--no-dmarc --mail-from none"),
+        ("smtp", "--mailer smtp"),
+        ("ses-v2", "--mailer ses-v2"),
+    ];
+    for (name, flags) in rows {
+        check(name, Shape::Setup, 0, &format!("--rehearse setup {ASKED} --yes --wait 2h {flags}"));
+    }
+}
+
+#[test]
+fn the_mailer_is_switched_in_the_sandbox_where_that_was_said() {
+    check("local", Shape::Setup, 3, &format!("--rehearse setup {ASKED} --yes --runs-on local"));
+    check("switched-on", Shape::Setup, 3, &format!("--rehearse setup {ASKED} --yes --switch-on"));
+    for (flags, mailer) in [("--runs-on local", "ses"), ("--switch-on", "ses"), ("--runs-on panel", "log")] {
+        let machine = Machine::new();
+        let line = format!("--rehearse setup {ASKED} --yes {flags}");
+        machine.sesame(&words(&line)).ends(3);
+        let env = dotenv::read(&fs::read(rehearsed_app(&machine).join(".env")).unwrap()).unwrap();
+        assert_eq!(env["MAIL_MAILER"].as_deref(), Some(mailer), "{flags}");
+    }
+}
+
+#[test]
+fn a_test_is_sent_at_the_end() {
+    let test = "--send-test success@simulator.amazonses.com";
+    check("test-sent", Shape::Setup, 0, &format!("--rehearse setup {ASKED} --yes --wait 2h {test}"));
+    let stranger = "--send-test guest@naver.com --wait 10m";
+    check("test-to-a-stranger", Shape::Setup, 3, &format!("--rehearse setup {ASKED} --yes {stranger}"));
+}
+
+#[test]
+fn the_secret_rests_where_it_was_said() {
+    check("kept-in-the-project", Shape::Setup, 0, &format!("--rehearse setup {ASKED} --yes --wait 2h --keep project"));
+}
+
+#[test]
+fn the_sealed_file_takes_its_passphrase_from_the_first_line_of_a_file() {
+    let setup = format!("setup {ASKED} --yes --wait 2h --keep file");
+    check("kept-in-a-file", Shape::Setup, 0, &format!("--rehearse {setup} --passphrase-file {{passphrase}}"));
+    check("passphrase-missing", Shape::Error, 2, &format!("--rehearse {setup}"));
+    check("passphrase-missing-plan", Shape::Plan, 0, &format!("--rehearse setup {ASKED} --plan --keep file"));
+    check("passphrase-file-missing", Shape::Error, 2, &format!("--rehearse {setup} --passphrase-file nowhere"));
+    for (name, bytes) in [("empty", &b""[..]), ("blank", b"\nnot the first line\n"), ("not-text", b"\xff\xfe\n")] {
+        let machine = Machine::new();
+        fs::write(machine.path("here/odd"), bytes).unwrap();
+        for lang in ["ko", "en"] {
+            let ran =
+                machine.sesame(&words(&format!("--lang {lang} --rehearse {setup} --passphrase-file odd"))).ends(2);
+            assert!(ran.stderr.contains("odd"), "{name}: {ran}");
+        }
+    }
+}
+
+#[test]
+fn read_only_changes_nothing() {
+    check("read-only", Shape::Error, 1, &format!("--rehearse --read-only setup {ASKED} --yes --wait 2h"));
+    check("read-only-plan", Shape::Plan, 0, &format!("--rehearse --read-only setup {ASKED} --plan"));
+}
+
+// ---- the stories ---------------------------------------------------------------------------------------------------
+
+#[test]
+fn stories_that_end_well() {
+    for story in ["half-done", "lost-replies", "wrong-region"] {
+        check(story, Shape::Setup, 0, &format!("--rehearse={story} setup {ASKED} --yes --wait 2h"));
+    }
+}
+
+#[test]
+fn stories_that_need_somebody() {
+    check("denied", Shape::Setup, 1, &format!("--rehearse=denied setup {ASKED} --yes --wait 12h"));
+    check("locked-keychain", Shape::Setup, 1, &format!("--rehearse=locked-keychain setup {ASKED} --yes --wait 2h"));
+    let in_a_file = "--yes --wait 2h --keep file --passphrase-file {passphrase}";
+    check(
+        "locked-keychain-in-a-file",
+        Shape::Setup,
+        0,
+        &format!("--rehearse=locked-keychain setup {ASKED} {in_a_file}"),
+    );
+    let beside = "--yes --wait 2h --keep project";
+    check("locked-keychain-beside", Shape::Setup, 0, &format!("--rehearse=locked-keychain setup {ASKED} {beside}"));
+    check("no-permission", Shape::Setup, 1, &format!("--rehearse=no-permission setup {ASKED} --yes --wait 2h"));
+}
+
+#[test]
+fn a_story_that_takes_its_time() {
+    // The doubled names appear after ten minutes, and the right ones on the next day.
+    check("slow-dns", Shape::Setup, 1, &format!("--rehearse=slow-dns setup {ASKED} --yes --wait 15m"));
+}
+
+#[test]
+fn of_two_keys_one_must_be_named() {
+    check("two-keys", Shape::Error, 2, &format!("--rehearse=two-keys setup {ASKED} --yes --wait 2h"));
+    let stranger = "--retire-key AKIAIOSFODNN7EXAMPLE";
+    check("two-keys-and-a-stranger", Shape::Error, 2, &format!("--rehearse=two-keys setup {ASKED} --yes {stranger}"));
+
+    let machine = Machine::new();
+    let line = format!("--json --rehearse=two-keys setup {ASKED} --yes");
+    let ran = machine.sesame(&words(&line)).ends(2);
+    let causes = ran.json()["error"]["causes"].to_string();
+    let (_, keys) = causes.split_once("keys: ").expect("the keys are named");
+    let oldest = keys.split_whitespace().next().expect("a key");
+    let line = format!("--json --rehearse=two-keys setup {ASKED} --yes --wait 2h --retire-key {oldest}");
+    let ran = Machine::new().sesame(&words(&line)).ends(0);
+    let applied = ran.json()["applied"].as_array().expect("a list").clone();
+    let changes: Vec<&str> = applied.iter().filter_map(|it| it["change"].as_str()).collect();
+    assert_eq!(changes.iter().filter(|change| **change == "delete-key").count(), 1, "{changes:?}");
+    assert!(changes.contains(&"issue-key"), "{changes:?}");
+}
+
+#[test]
+fn the_receipt_says_how_to_undo_what_was_done_to_things_of_others() {
+    let machine = Machine::new();
+    let story = "[story]\nko = '가'\nen = 'a'\n[[user]]\nname = 'mail-user'\nage = '800d'\n";
+    fs::write(machine.path("here/own.toml"), story).unwrap();
+    let app = machine.app();
+    // Something else takes the keys of the usual names, so the configuration is patched.
+    fs::write(app.join(".env"), "APP_NAME=Shop\nFILESYSTEM_DISK=s3\nAWS_ACCESS_KEY_ID=AKIAIOSFODNN7EXAMPLE\n").unwrap();
+    let line = format!("--rehearse=own.toml --project app setup {ASKED} --yes --wait 2h --adopt-user");
+    let ran = machine.sesame(&words(&line)).ends(0);
+    let (_, undo) = ran.stdout.split_once("## How to undo it").expect("how to undo it");
+    for part in
+        ["Remove the tag used-by", "Delete the access key AKIA", "config/services.php as it was before", ".env as"]
+    {
+        assert!(undo.contains(part), "{part}: {ran}");
+    }
+    assert!(!undo.contains("Delete the IAM user"), "{ran}");
+}
