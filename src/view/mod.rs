@@ -20,6 +20,7 @@
 //! Under 70 columns the rail folds into the page's title; under 40×12 one sentence asks for more room.
 
 mod form;
+mod over;
 mod page;
 mod parts;
 mod sheet;
@@ -41,11 +42,8 @@ use unicode_width::UnicodeWidthStr as _;
 
 use self::sheet::{Sheet, cut};
 use crate::{
-    setup::{Standing, StandingKind, Step, Value, by_hand, policy::INLINE_NAME},
-    terms::{Call, CallResult, Timestamp},
-    wizard::{
-        Act, ActKind, Clipboard, History, Key, Model, Notice, Offer, Overlay, Page, Shown, offered, offered_below,
-    },
+    setup::{Standing, StandingKind, Step},
+    wizard::{Act, ActKind, Key, Model, Notice, Offer, Page, Shown, offered},
     words::{Locale, Text},
 };
 
@@ -105,14 +103,9 @@ fn paint(frame: &mut Frame, model: &Model, text: &Text) -> Shown {
     let shown = sheet.draw(frame, page, model.scroll);
     draw_footer(frame, footer, model, text);
     draw_notice(frame, second_rule, model, text);
+    mark_more(frame, &shown, page.right(), rule.y, second_rule.y);
     match model.overlay {
-        Some(Overlay::Help { down }) => draw_help(frame, body, model, text, down),
-        Some(Overlay::Log { up }) => draw_log(frame, body, model, text, up),
-        Some(Overlay::Document { down }) => draw_document(frame, body, model, text, down),
-        Some(Overlay::Letter) => draw_letter(frame, body, model, text),
-        Some(Overlay::Secret { down }) => draw_secret(frame, body, model, text, down),
-        Some(Overlay::Stories { picked }) => draw_stories(frame, body, model, text, picked),
-        Some(Overlay::Leave) => draw_leave(frame, body, model, text),
+        Some(overlay) => over::draw(frame, body, overlay, model, text),
         None => shown,
     }
 }
@@ -228,7 +221,8 @@ fn draw_footer(frame: &mut Frame, area: Rect, model: &Model, text: &Text) {
     let columns = |(key, label): &(String, &str)| key.width() + label.width() + 3;
     // Whoever is lost looks for this one, so it is always there.
     let help = offers.iter().find(|offer| offer.act == Act::Help).map(name);
-    let mut left = usize::from(area.width).saturating_sub(1 + help.as_ref().map_or(0, columns));
+    // The last one needs no blanks behind it.
+    let mut left = (usize::from(area.width) + 2).saturating_sub(1 + help.as_ref().map_or(0, columns));
     let mut told: Vec<(String, &str)> = Vec::new();
     for offer in offers.iter().filter(|offer| offer.act != Act::Help) {
         let named = name(offer);
@@ -268,21 +262,30 @@ fn draw_notice(frame: &mut Frame, rule: Rect, model: &Model, text: &Text) {
         Notice::PageFailed => text.screen_page_failed().to_owned(),
         Notice::Looked => text.screen_looked().to_owned(),
     };
-    on_rule(frame, rule, &cut(&what, usize::from(rule.width).saturating_sub(6)));
+    on_rule(frame, rule, &cut(&what, usize::from(rule.width).saturating_sub(8)));
 }
 
 fn on_rule(frame: &mut Frame, rule: Rect, what: &str) {
     let said = format!(" {what} ");
-    let area = Rect { x: rule.x + 2, width: (said.width() as u16).min(rule.width.saturating_sub(2)), ..rule };
+    let area = Rect { x: rule.x + 2, width: (said.width() as u16).min(rule.width.saturating_sub(5)), ..rule };
     // What a wide character covers must not be taken for the rule when it goes.
     frame.render_widget(Clear, area);
     frame.render_widget(Paragraph::new(Line::styled(said, theme::NOTICE)), area);
 }
 
+/// On the lines around a text: whether it goes on above and below.
+fn mark_more(frame: &mut Frame, shown: &Shown, right: u16, top: u16, bottom: u16) {
+    for (hidden, mark, y) in [(shown.above, "▴", top), (shown.below, "▾", bottom)] {
+        if hidden > 0 {
+            frame.buffer_mut().set_string(right.saturating_sub(3), y, mark, theme::STRONG);
+        }
+    }
+}
+
 /// Where there is no room for the rail: what the world does next.
 fn draw_story(frame: &mut Frame, rule: Rect, model: &Model, text: &Text) {
     let next = model.coming.as_ref().map(|it| text.coming(it, model.now));
-    let fits = |said: &String| said.width() + 6 <= usize::from(rule.width);
+    let fits = |said: &String| said.width() + 8 <= usize::from(rule.width);
     if let Some(said) = next.filter(fits) {
         on_rule(frame, rule, &said);
     }
@@ -310,214 +313,6 @@ fn key_name(key: Key) -> String {
         Key::Backspace => "⌫".into(),
         Key::Delete => "Del".into(),
     }
-}
-
-fn draw_help(frame: &mut Frame, area: Rect, model: &Model, text: &Text, down: usize) -> Shown {
-    let mut sheet = Sheet::new(area.width.saturating_sub(4));
-    sheet.say(text.page_why(model.page), theme::PLAIN);
-    sheet.blank();
-    terms(&mut sheet, model, text);
-    sheet.blank();
-    sheet.say(text.screen_help_title(), theme::STRONG);
-    for offer in offered_below(model) {
-        // Up and down, left and right do one thing in two directions.
-        let arrows = match offer.key {
-            Key::Up => "↑ ↓",
-            Key::Right => "← →",
-            Key::Down | Key::Left => continue,
-            Key::Char(_)
-            | Key::Ctrl(_)
-            | Key::F(_)
-            | Key::Enter
-            | Key::Esc
-            | Key::Tab
-            | Key::BackTab
-            | Key::Home
-            | Key::End
-            | Key::PageUp
-            | Key::PageDown
-            | Key::Backspace
-            | Key::Delete => "",
-        };
-        let twin = offer.key.twin().map(|key| format!(" {}", key_name(key))).unwrap_or_default();
-        let key = if arrows.is_empty() { key_name(offer.key) + &twin } else { arrows.to_owned() };
-        let what =
-            if offer.key == Key::Up { text.screen_help_move() } else { text.act_name(ActKind::from(&offer.act)) };
-        sheet.line(sheet::pair(&key, what, 18));
-    }
-    sheet.blank();
-    sheet.say(text.screen_help_leave(), theme::QUIET);
-    draw_over(frame, area, "", sheet, signed(down))
-}
-
-/// What the page's own words mean.
-fn terms(sheet: &mut Sheet, model: &Model, text: &Text) {
-    for line in text.page_terms(model.page).lines() {
-        sheet.say_indented(line, "· ", theme::PLAIN);
-    }
-}
-
-fn draw_log(frame: &mut Frame, area: Rect, model: &Model, text: &Text, up: usize) -> Shown {
-    let mut sheet = Sheet::new(area.width.saturating_sub(4));
-    fill_log(&mut sheet, text, &model.calls);
-    // The newest is what somebody opens it for.
-    sheet.anchor_above();
-    draw_over(frame, area, "", sheet, -signed(up))
-}
-
-fn signed(lines: usize) -> isize {
-    isize::try_from(lines).unwrap_or(isize::MAX)
-}
-
-fn fill_log(sheet: &mut Sheet, text: &Text, calls: &[(Timestamp, Call)]) {
-    sheet.say(text.screen_log_title(), theme::STRONG);
-    if calls.is_empty() {
-        sheet.say(text.screen_log_empty(), theme::QUIET);
-    }
-    for (at, call) in calls {
-        let result = match &call.result {
-            CallResult::Ok => "ok",
-            CallResult::Refused(code) => code,
-            CallResult::NoAnswer => "—",
-        };
-        // Reading is most of it; what was changed is what somebody looks for.
-        let reads = ["Get", "List", "Simulate"].iter().any(|verb| call.operation.starts_with(verb));
-        let style = if reads { theme::PLAIN } else { theme::STRONG };
-        let region = call.region.as_deref().unwrap_or("-");
-        let when = at.strftime("%H:%M:%S ").to_string();
-        let (what, more) = (format!("{} {}", call.service, call.operation), format!("{region} {} ms", call.took_ms));
-        let beside = " ".repeat(when.len());
-        let room = sheet.width().saturating_sub(when.len() + 1 + more.len());
-        let mut line = vec![Span::styled(when, theme::QUIET), Span::styled(sheet::padded(&what, room.min(38)), style)];
-        if what.len() <= room {
-            line.push(Span::styled(format!(" {more}"), theme::QUIET));
-            sheet.line(line);
-        } else {
-            line[1] = Span::styled(what, style);
-            sheet.line(line);
-            sheet.say_indented(&more, &beside, theme::QUIET);
-        }
-        // Whole: it is what AWS's support asks for.
-        if !reads || call.result != CallResult::Ok {
-            let id = call.request_id.as_deref().unwrap_or("-");
-            sheet.say_indented(&format!("{result} {id}"), &beside, theme::QUIET);
-        }
-    }
-}
-
-/// The policy as AWS takes it.
-fn draw_document(frame: &mut Frame, area: Rect, model: &Model, text: &Text, down: usize) -> Shown {
-    let mut sheet = Sheet::new(area.width.saturating_sub(4));
-    fill_document(&mut sheet, model, text);
-    draw_over(frame, area, "", sheet, signed(down))
-}
-
-fn fill_document(sheet: &mut Sheet, model: &Model, text: &Text) {
-    let (title, document) = match model.has_block() {
-        true => (by_hand::CLOUD_SHELL.to_owned(), text.cloud_shell(&model.intent).unwrap_or_default()),
-        false => (text.screen_document_title(INLINE_NAME), model.document().unwrap_or_default()),
-    };
-    sheet.say(&title, theme::STRONG);
-    document.lines().for_each(|line| sheet.line(vec![Span::raw(line.to_owned())]));
-}
-
-/// The letter in its editor, the terminal's own cursor where text goes, so that an input method composes there.
-fn draw_letter(frame: &mut Frame, area: Rect, model: &Model, text: &Text) -> Shown {
-    let Some(letter) = &model.letter else { return Shown::default() };
-    let block = Block::new().borders(Borders::ALL).title(text.screen_letter_title());
-    let inner = block.inner(area);
-    frame.render_widget(Clear, area);
-    frame.render_widget(block, area);
-    let mut letter = letter.as_ref().clone();
-    letter.set_cursor_line_style(theme::PLAIN);
-    letter.set_cursor_style(theme::PLAIN);
-    frame.render_widget(&letter, inner);
-    let (cursor, (top, left)) = (letter.screen_cursor(), letter.scroll_offset());
-    let (row, column) = (cursor.row.saturating_sub(usize::from(top)), cursor.col.saturating_sub(usize::from(left)));
-    let last = |most: u16| usize::from(most.saturating_sub(1));
-    let (x, y) = (column.min(last(inner.width)) as u16, row.min(last(inner.height)) as u16);
-    frame.set_cursor_position((inner.x + x, inner.y + y));
-    Shown::default()
-}
-
-/// Every story in a sentence, the picked one where it is seen.
-fn draw_stories(frame: &mut Frame, area: Rect, model: &Model, text: &Text, picked: usize) -> Shown {
-    let mut sheet = Sheet::new(area.width.saturating_sub(4));
-    let stories: Vec<_> = model.programme.iter().flat_map(|programme| &programme.stories).collect();
-    let widest = stories.iter().map(|story| story.name.width()).max().unwrap_or_default();
-    for (at, story) in stories.into_iter().enumerate() {
-        let now = if model.playing() == Some(&story.name) { text.screen_stories_now() } else { "" };
-        let mark = if at == picked { "▸" } else { " " };
-        let name = format!("{mark} {}  ", sheet::padded(&story.name, widest));
-        let style = if at == picked { theme::STRONG } else { theme::PLAIN };
-        sheet.say_indented(format!("{now} {}", text.story(story)).trim_start(), &name, style);
-        if at <= picked {
-            sheet.anchor_above();
-        }
-    }
-    draw_over(frame, area, text.screen_stories_title(), sheet, 0)
-}
-
-/// The lines that would be copied, and what becomes of them there.
-fn draw_secret(frame: &mut Frame, area: Rect, model: &Model, text: &Text, down: usize) -> Shown {
-    let mut sheet = Sheet::new(area.width.saturating_sub(4));
-    fill_secret(&mut sheet, model, text);
-    draw_over(frame, area, "", sheet, signed(down))
-}
-
-fn fill_secret(sheet: &mut Sheet, model: &Model, text: &Text) {
-    sheet.say(text.secret_title(), theme::STRONG);
-    let (whereto, history) = match model.clipboard {
-        Clipboard::None => return,
-        Clipboard::System(History::Kept) => (text.secret_system(), Some(text.secret_history())),
-        Clipboard::System(History::NotSeen) => (text.secret_system(), None),
-        Clipboard::Terminal => (text.secret_terminal(), Some(text.secret_history_perhaps())),
-    };
-    sheet.say(whereto, theme::PLAIN);
-    history.iter().for_each(|warning| sheet.say(warning, theme::NOTICE));
-    sheet.blank();
-    for (name, value) in model.secret_lines() {
-        let value = match value {
-            Value::Plain(text) => text,
-            Value::Of(_) | Value::SmtpPasswordOf { .. } => "•••".into(),
-        };
-        sheet.line(vec![Span::raw(format!("  {name}={value}"))]);
-    }
-}
-
-/// What is under way, and what each way out means for it.
-fn draw_leave(frame: &mut Frame, area: Rect, model: &Model, text: &Text) -> Shown {
-    let mut sheet = Sheet::new(area.width.saturating_sub(4));
-    fill_leave(&mut sheet, model, text);
-    sheet.blank();
-    for said in [text.card_leave_after(), text.card_leave_now(), text.card_leave_stay()] {
-        sheet.say(said, theme::PLAIN);
-    }
-    draw_over(frame, area, "", sheet, 0)
-}
-
-fn fill_leave(sheet: &mut Sheet, model: &Model, text: &Text) {
-    sheet.say(text.card_leave_title(), theme::STRONG);
-    if let Some(doing) = &model.doing {
-        sheet.say_indented(&text.change(&doing.change), "  ", theme::NOTICE);
-    }
-}
-
-/// In a frame, which says where it goes on. What it had room for; what lies below is not seen.
-fn draw_over(frame: &mut Frame, area: Rect, title: &str, sheet: Sheet, scroll: isize) -> Shown {
-    let block = Block::new().borders(Borders::ALL).title(title);
-    let inner = block.inner(area);
-    frame.render_widget(Clear, area);
-    frame.render_widget(block, area);
-    let shown = sheet.draw(frame, Rect { x: inner.x + 1, width: inner.width.saturating_sub(1), ..inner }, scroll);
-    // In the frame itself, so that nothing of the text is given up for it.
-    let edge = area.right().saturating_sub(3);
-    for (more, mark, y) in [(shown.above, "▴", area.top()), (shown.below, "▾", area.bottom().saturating_sub(1))] {
-        if more > 0 {
-            frame.buffer_mut().set_string(edge, y, mark, theme::STRONG);
-        }
-    }
-    Shown { change: None, ..shown }
 }
 
 /// Where the language decides which of two names is read.

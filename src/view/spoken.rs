@@ -2,7 +2,7 @@
 //! said as words, and nothing is wrapped, cut or left for a key to show. Knows not what was said before.
 
 use super::{
-    Sheet, fill_document, fill_leave, fill_log, fill_secret, page, principal, scenario, setup_name,
+    Sheet, over, page, principal, scenario, setup_name,
     sheet::{Part, Said},
     theme,
 };
@@ -18,21 +18,21 @@ pub fn lines(model: &Model, text: &Text) -> Vec<Said> {
     let mut sheet = Sheet::for_lines();
     match model.overlay {
         None => page::fill(&mut sheet, model, text),
-        Some(over) => sheet.part(Part::Over, |sheet| match over {
+        Some(overlay) => sheet.part(Part::Over, |sheet| match overlay {
             Overlay::Help { .. } => {
                 sheet.say(text.page_why(model.page), theme::PLAIN);
                 text.page_terms(model.page).lines().for_each(|line| sheet.say(line, theme::PLAIN));
             }
-            Overlay::Log { .. } => fill_log(sheet, text, &model.calls),
-            Overlay::Document { .. } => fill_document(sheet, model, text),
+            Overlay::Log { .. } => over::fill_log(sheet, text, &model.calls),
+            Overlay::Document { .. } => over::fill_document(sheet, model, text),
             Overlay::Letter => {
                 let letter = crate::setup::letter::letter(&model.intent, &model.facts);
                 sheet.say(&letter, theme::PLAIN);
             }
-            Overlay::Secret { .. } => fill_secret(sheet, model, text),
+            Overlay::Secret { .. } => over::fill_secret(sheet, model, text),
             // Each is an answer to choose.
             Overlay::Stories { .. } => sheet.say(text.screen_stories_title().trim(), theme::PLAIN),
-            Overlay::Leave => fill_leave(sheet, model, text),
+            Overlay::Leave => over::fill_leave(sheet, model, text),
         }),
     }
     let mut said = sheet.read();

@@ -129,6 +129,11 @@ pub fn offered_below(model: &Model) -> Vec<Offer> {
         offer(Key::Up, Act::Above);
         offer(Key::Down, Act::Below);
     }
+    // What a record's page is for; that it goes on above and below its edges say too.
+    if model.page == Page::Identity && !model.records().is_empty() && !in_console {
+        offer(Key::F(6), Act::CopyName);
+        offer(Key::F(7), Act::CopyValue);
+    }
     read_on(model, &mut offer);
     if model.ways().len() > 1 {
         offer(Key::F(4), Act::OtherWay);
@@ -164,10 +169,6 @@ pub fn offered_below(model: &Model) -> Vec<Offer> {
     }
     if model.document().is_some() {
         offer(Key::F(8), Act::Document);
-    }
-    if model.page == Page::Identity && !model.records().is_empty() && !in_console {
-        offer(Key::F(6), Act::CopyName);
-        offer(Key::F(7), Act::CopyValue);
     }
     anywhere(model, &mut offer);
     offers

@@ -1,0 +1,237 @@
+//! What lies over a page in a frame of its own: help, the log, a document, the letter, a secret's lines, the stories, leaving.
+
+use ratatui::{
+    Frame,
+    layout::Rect,
+    text::Span,
+    widgets::{Block, Borders, Clear},
+};
+use unicode_width::UnicodeWidthStr as _;
+
+use super::{
+    key_name, mark_more,
+    sheet::{self, Sheet},
+    theme,
+};
+use crate::{
+    setup::{Value, by_hand, policy::INLINE_NAME},
+    terms::{Call, CallResult, Timestamp},
+    wizard::{ActKind, Clipboard, History, Key, Model, Overlay, Shown, offered_below},
+    words::Text,
+};
+
+/// Draws it; says what it had room for.
+pub fn draw(frame: &mut Frame, area: Rect, overlay: Overlay, model: &Model, text: &Text) -> Shown {
+    match overlay {
+        Overlay::Help { down } => draw_help(frame, area, model, text, down),
+        Overlay::Log { up } => draw_log(frame, area, model, text, up),
+        Overlay::Document { down } => draw_document(frame, area, model, text, down),
+        Overlay::Letter => draw_letter(frame, area, model, text),
+        Overlay::Secret { down } => draw_secret(frame, area, model, text, down),
+        Overlay::Stories { picked } => draw_stories(frame, area, model, text, picked),
+        Overlay::Leave => draw_leave(frame, area, model, text),
+    }
+}
+
+fn draw_help(frame: &mut Frame, area: Rect, model: &Model, text: &Text, down: usize) -> Shown {
+    let mut sheet = Sheet::new(area.width.saturating_sub(4));
+    sheet.say(text.page_why(model.page), theme::PLAIN);
+    sheet.blank();
+    terms(&mut sheet, model, text);
+    sheet.blank();
+    sheet.say(text.screen_help_title(), theme::STRONG);
+    for offer in offered_below(model) {
+        // Up and down, left and right do one thing in two directions.
+        let arrows = match offer.key {
+            Key::Up => "↑ ↓",
+            Key::Right => "← →",
+            Key::Down | Key::Left => continue,
+            Key::Char(_)
+            | Key::Ctrl(_)
+            | Key::F(_)
+            | Key::Enter
+            | Key::Esc
+            | Key::Tab
+            | Key::BackTab
+            | Key::Home
+            | Key::End
+            | Key::PageUp
+            | Key::PageDown
+            | Key::Backspace
+            | Key::Delete => "",
+        };
+        let twin = offer.key.twin().map(|key| format!(" {}", key_name(key))).unwrap_or_default();
+        let key = if arrows.is_empty() { key_name(offer.key) + &twin } else { arrows.to_owned() };
+        let what =
+            if offer.key == Key::Up { text.screen_help_move() } else { text.act_name(ActKind::from(&offer.act)) };
+        sheet.line(sheet::pair(&key, what, 18));
+    }
+    sheet.blank();
+    sheet.say(text.screen_help_leave(), theme::QUIET);
+    draw_over(frame, area, "", sheet, signed(down))
+}
+
+/// What the page's own words mean.
+fn terms(sheet: &mut Sheet, model: &Model, text: &Text) {
+    for line in text.page_terms(model.page).lines() {
+        sheet.say_indented(line, "· ", theme::PLAIN);
+    }
+}
+
+fn draw_log(frame: &mut Frame, area: Rect, model: &Model, text: &Text, up: usize) -> Shown {
+    let mut sheet = Sheet::new(area.width.saturating_sub(4));
+    fill_log(&mut sheet, text, &model.calls);
+    // The newest is what somebody opens it for.
+    sheet.anchor_above();
+    draw_over(frame, area, "", sheet, -signed(up))
+}
+
+fn signed(lines: usize) -> isize {
+    isize::try_from(lines).unwrap_or(isize::MAX)
+}
+
+pub fn fill_log(sheet: &mut Sheet, text: &Text, calls: &[(Timestamp, Call)]) {
+    sheet.say(text.screen_log_title(), theme::STRONG);
+    if calls.is_empty() {
+        sheet.say(text.screen_log_empty(), theme::QUIET);
+    }
+    for (at, call) in calls {
+        let result = match &call.result {
+            CallResult::Ok => "ok",
+            CallResult::Refused(code) => code,
+            CallResult::NoAnswer => "—",
+        };
+        // Reading is most of it; what was changed is what somebody looks for.
+        let reads = ["Get", "List", "Simulate"].iter().any(|verb| call.operation.starts_with(verb));
+        let style = if reads { theme::PLAIN } else { theme::STRONG };
+        let region = call.region.as_deref().unwrap_or("-");
+        let when = at.strftime("%H:%M:%S ").to_string();
+        let (what, more) = (format!("{} {}", call.service, call.operation), format!("{region} {} ms", call.took_ms));
+        let beside = " ".repeat(when.len());
+        let room = sheet.width().saturating_sub(when.len() + 1 + more.len());
+        let mut line = vec![Span::styled(when, theme::QUIET), Span::styled(sheet::padded(&what, room.min(38)), style)];
+        if what.len() <= room {
+            line.push(Span::styled(format!(" {more}"), theme::QUIET));
+            sheet.line(line);
+        } else {
+            line[1] = Span::styled(what, style);
+            sheet.line(line);
+            sheet.say_indented(&more, &beside, theme::QUIET);
+        }
+        // Whole: it is what AWS's support asks for.
+        if !reads || call.result != CallResult::Ok {
+            let id = call.request_id.as_deref().unwrap_or("-");
+            sheet.say_indented(&format!("{result} {id}"), &beside, theme::QUIET);
+        }
+    }
+}
+
+/// The policy as AWS takes it.
+fn draw_document(frame: &mut Frame, area: Rect, model: &Model, text: &Text, down: usize) -> Shown {
+    let mut sheet = Sheet::new(area.width.saturating_sub(4));
+    fill_document(&mut sheet, model, text);
+    draw_over(frame, area, "", sheet, signed(down))
+}
+
+pub fn fill_document(sheet: &mut Sheet, model: &Model, text: &Text) {
+    let (title, document) = match model.has_block() {
+        true => (by_hand::CLOUD_SHELL.to_owned(), text.cloud_shell(&model.intent).unwrap_or_default()),
+        false => (text.screen_document_title(INLINE_NAME), model.document().unwrap_or_default()),
+    };
+    sheet.say(&title, theme::STRONG);
+    document.lines().for_each(|line| sheet.line(vec![Span::raw(line.to_owned())]));
+}
+
+/// The letter in its editor, the terminal's own cursor where text goes, so that an input method composes there.
+fn draw_letter(frame: &mut Frame, area: Rect, model: &Model, text: &Text) -> Shown {
+    let Some(letter) = &model.letter else { return Shown::default() };
+    let block = Block::new().borders(Borders::ALL).title(text.screen_letter_title());
+    let inner = block.inner(area);
+    frame.render_widget(Clear, area);
+    frame.render_widget(block, area);
+    let mut letter = letter.as_ref().clone();
+    letter.set_cursor_line_style(theme::PLAIN);
+    letter.set_cursor_style(theme::PLAIN);
+    frame.render_widget(&letter, inner);
+    let (cursor, (top, left)) = (letter.screen_cursor(), letter.scroll_offset());
+    let (row, column) = (cursor.row.saturating_sub(usize::from(top)), cursor.col.saturating_sub(usize::from(left)));
+    let last = |most: u16| usize::from(most.saturating_sub(1));
+    let (x, y) = (column.min(last(inner.width)) as u16, row.min(last(inner.height)) as u16);
+    frame.set_cursor_position((inner.x + x, inner.y + y));
+    Shown::default()
+}
+
+/// Every story in a sentence, the picked one where it is seen.
+fn draw_stories(frame: &mut Frame, area: Rect, model: &Model, text: &Text, picked: usize) -> Shown {
+    let mut sheet = Sheet::new(area.width.saturating_sub(4));
+    let stories: Vec<_> = model.programme.iter().flat_map(|programme| &programme.stories).collect();
+    let widest = stories.iter().map(|story| story.name.width()).max().unwrap_or_default();
+    for (at, story) in stories.into_iter().enumerate() {
+        let now = if model.playing() == Some(&story.name) { text.screen_stories_now() } else { "" };
+        let mark = if at == picked { "▸" } else { " " };
+        let name = format!("{mark} {}  ", sheet::padded(&story.name, widest));
+        let style = if at == picked { theme::STRONG } else { theme::PLAIN };
+        sheet.say_indented(format!("{now} {}", text.story(story)).trim_start(), &name, style);
+        if at <= picked {
+            sheet.anchor_above();
+        }
+    }
+    draw_over(frame, area, text.screen_stories_title(), sheet, 0)
+}
+
+/// The lines that would be copied, and what becomes of them there.
+fn draw_secret(frame: &mut Frame, area: Rect, model: &Model, text: &Text, down: usize) -> Shown {
+    let mut sheet = Sheet::new(area.width.saturating_sub(4));
+    fill_secret(&mut sheet, model, text);
+    draw_over(frame, area, "", sheet, signed(down))
+}
+
+pub fn fill_secret(sheet: &mut Sheet, model: &Model, text: &Text) {
+    sheet.say(text.secret_title(), theme::STRONG);
+    let (whereto, history) = match model.clipboard {
+        Clipboard::None => return,
+        Clipboard::System(History::Kept) => (text.secret_system(), Some(text.secret_history())),
+        Clipboard::System(History::NotSeen) => (text.secret_system(), None),
+        Clipboard::Terminal => (text.secret_terminal(), Some(text.secret_history_perhaps())),
+    };
+    sheet.say(whereto, theme::PLAIN);
+    history.iter().for_each(|warning| sheet.say(warning, theme::NOTICE));
+    sheet.blank();
+    for (name, value) in model.secret_lines() {
+        let value = match value {
+            Value::Plain(text) => text,
+            Value::Of(_) | Value::SmtpPasswordOf { .. } => "•••".into(),
+        };
+        sheet.line(vec![Span::raw(format!("  {name}={value}"))]);
+    }
+}
+
+/// What is under way, and what each way out means for it.
+fn draw_leave(frame: &mut Frame, area: Rect, model: &Model, text: &Text) -> Shown {
+    let mut sheet = Sheet::new(area.width.saturating_sub(4));
+    fill_leave(&mut sheet, model, text);
+    sheet.blank();
+    for said in [text.card_leave_after(), text.card_leave_now(), text.card_leave_stay()] {
+        sheet.say(said, theme::PLAIN);
+    }
+    draw_over(frame, area, "", sheet, 0)
+}
+
+pub fn fill_leave(sheet: &mut Sheet, model: &Model, text: &Text) {
+    sheet.say(text.card_leave_title(), theme::STRONG);
+    if let Some(doing) = &model.doing {
+        sheet.say_indented(&text.change(&doing.change), "  ", theme::NOTICE);
+    }
+}
+
+/// In a frame, which says where it goes on. What it had room for; what lies below is not seen.
+fn draw_over(frame: &mut Frame, area: Rect, title: &str, sheet: Sheet, scroll: isize) -> Shown {
+    let block = Block::new().borders(Borders::ALL).title(title);
+    let inner = block.inner(area);
+    frame.render_widget(Clear, area);
+    frame.render_widget(block, area);
+    let shown = sheet.draw(frame, Rect { x: inner.x + 1, width: inner.width.saturating_sub(1), ..inner }, scroll);
+    // In the frame itself, so that nothing of the text is given up for it.
+    mark_more(frame, &shown, area.right(), area.top(), area.bottom().saturating_sub(1));
+    Shown { change: None, ..shown }
+}
