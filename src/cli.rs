@@ -306,7 +306,7 @@ pub enum RecordsAs {
 #[derive(Debug, Args)]
 pub struct Handover {
     /// To whom
-    #[arg(value_enum)]
+    #[arg(value_enum, value_name = "dns|aws")]
     pub to: To,
     #[command(flatten)]
     pub wanted: Wanted,
@@ -430,7 +430,7 @@ pub struct Retire {
 #[derive(Debug, Args)]
 pub struct Policy {
     /// Whose
-    #[arg(value_enum)]
+    #[arg(value_enum, value_name = "app|wizard|reader|trust")]
     pub whose: Whose,
     #[command(flatten)]
     pub wanted: Wanted,

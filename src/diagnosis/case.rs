@@ -10,7 +10,7 @@ use super::{
 use crate::{
     laravel::{App, EnvFile, Mailer, Seen, plan::KeyNames},
     setup::{Check, Facts, IdentityName, Intent, KeptKey, SesAccount, Standing, Step, assess},
-    terms::{Denial, Domain, Fact, KeyId, Region, Timestamp, is_public_mailbox},
+    terms::{Denial, Domain, Fact, KeyId, Region, Timestamp, is_public_mailbox, is_reserved},
 };
 
 /// What is judged.
@@ -364,11 +364,5 @@ fn distance(one: &str, other: &str) -> usize {
 
 /// `hello@example.com`, `root@localhost`: reserved names, and names that are none.
 pub(super) fn cannot_be_verified(address: &str) -> bool {
-    const RESERVED: [&str; 3] = ["example.com", "example.net", "example.org"];
-    let Ok(name) = address.parse::<IdentityName>() else { return true };
-    let domain = name.domain();
-    RESERVED.iter().any(|it| it.parse().is_ok_and(|reserved| domain.is_within(&reserved)))
-        || ["test", "example", "invalid", "localhost", "local"]
-            .iter()
-            .any(|ending| domain.as_str().rsplit('.').next() == Some(ending))
+    address.parse::<IdentityName>().map_or(true, |name| is_reserved(name.domain()))
 }

@@ -37,7 +37,7 @@ pub async fn run(mut bench: Bench) -> Result<Exit, Stop> {
 }
 
 /// Where somebody stands in another folder, or has not signed in, most cannot be told.
-fn what_would_tell_more(text: &Text, facts: &Facts) -> Vec<&'static str> {
+pub(super) fn what_would_tell_more(text: &Text, facts: &Facts) -> Vec<&'static str> {
     let app = facts.project.present().is_none().then(|| text.doctor_no_app());
     let sign_in = facts.caller.present().is_none().then(|| text.doctor_no_sign_in());
     app.into_iter().chain(sign_in).collect()

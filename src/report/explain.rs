@@ -5,7 +5,7 @@ use std::io::{self, IsTerminal as _, Read as _};
 
 use serde_json::{Value, json};
 
-use super::{Bench, Exit, Stop, out::Out, stopped_at_sign_in};
+use super::{Bench, Exit, Stop, doctor::what_would_tell_more, out::Out, stopped_at_sign_in};
 use crate::{
     cli,
     diagnosis::{Ask, Certainty, Complaint, Diagnosis, Finding, diagnose, fill_in},
@@ -40,6 +40,9 @@ fn from_stdin() -> Result<String, Failure> {
 pub async fn run(mut bench: Bench, pasted: Option<&str>) -> Result<Exit, Stop> {
     // Without an error the question is what would make one.
     let pasted = pasted.filter(|text| !text.trim().is_empty());
+    if pasted.is_none() {
+        bench.out.note(bench.text.explain_nothing_pasted());
+    }
     let complaint = pasted.and_then(Complaint::read);
     if pasted.is_some() && complaint.is_none() {
         match bench.out {
@@ -60,6 +63,9 @@ pub async fn run(mut bench: Bench, pasted: Option<&str>) -> Result<Exit, Stop> {
             })).collect::<Vec<_>>(),
         })),
         Out::Text => told(&bench, complaint.as_ref(), &diagnosis),
+    }
+    if pasted.is_none() {
+        what_would_tell_more(&bench.text, &facts).into_iter().for_each(|said| bench.out.note(said));
     }
     Ok(Exit::of_diagnosis(&diagnosis))
 }

@@ -22,7 +22,7 @@ use crate::{
         Access, AccessKey, Change, Facts, Part, Planned, Question, Scope, Standing, Step, Wait, assess, by_hand, lacks,
         next_change, notes::Note, plan,
     },
-    terms::{Failure, FailureKind, KeyId},
+    terms::{Failure, FailureKind, KeyId, is_public_mailbox, is_reserved},
     words::details::Detail,
 };
 
@@ -32,8 +32,14 @@ pub async fn run(mut bench: Bench, flags: &cli::Setup) -> Result<Exit, Stop> {
     if let Some(from) = flags.import_key {
         import::take(&mut bench, from)?;
     }
-    if bench.intent.from.is_none() {
+    let Some(from) = &bench.intent.from else {
         return Err(missing_flags(&bench.text, &[Question::From]));
+    };
+    if is_public_mailbox(from.domain()) {
+        bench.out.note(bench.text.screen_public_mailbox(from.domain()));
+    }
+    if is_reserved(from.domain()) {
+        bench.out.note(bench.text.screen_example_domain(from.domain()));
     }
     let (mut facts, trouble) = bench.look().await;
     if let Some(stop) = stopped_at_sign_in(&bench, &facts, &trouble) {

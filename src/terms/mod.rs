@@ -17,6 +17,7 @@ pub use fact::{Denial, Fact};
 pub use failure::{Failure, FailureKind};
 pub use name::{
     AccountId, Address, BadName, Domain, KeyId, Label, NameOf, SetupName, UserName, WebsiteUrl, Why, is_public_mailbox,
+    is_reserved,
 };
 pub use region::{BadRegion, Partition, Region, RegionRow};
 pub use secret::{Fingerprint, Keep, Secret, SecretShape, Slot};

@@ -360,6 +360,13 @@ impl From<Address> for String {
     }
 }
 
+/// Kept for examples, tests and this machine (RFC 2606, 6761, 6762): nobody can verify such a domain.
+pub fn is_reserved(domain: &Domain) -> bool {
+    ["example.com", "example.net", "example.org", "example", "test", "invalid", "localhost", "local"].into_iter().any(
+        |reserved| domain.as_str().strip_suffix(reserved).is_some_and(|rest| rest.is_empty() || rest.ends_with('.')),
+    )
+}
+
 /// Mailboxes at these domains are somebody else's: good for a test, never for an app.
 pub fn is_public_mailbox(domain: &Domain) -> bool {
     const PUBLIC: &[&str] = &[

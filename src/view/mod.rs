@@ -103,10 +103,12 @@ fn paint(frame: &mut Frame, model: &Model, text: &Text) -> Shown {
     let shown = sheet.draw(frame, page, model.scroll);
     draw_footer(frame, footer, model, text);
     draw_notice(frame, second_rule, model, text);
-    mark_more(frame, &shown, page.right(), rule.y, second_rule.y);
     match model.overlay {
         Some(overlay) => over::draw(frame, body, overlay, model, text),
-        None => shown,
+        None => {
+            mark_more(frame, &shown, page.right(), rule.y, second_rule.y);
+            shown
+        }
     }
 }
 

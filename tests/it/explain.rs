@@ -309,6 +309,17 @@ fn the_binary_explains_in_both_languages_and_for_programs() {
     }
 }
 
+/// Then the question is what would make one, and where that cannot be seen, it says so.
+#[test]
+fn without_an_error_it_says_what_it_looked_for() {
+    let (said, code, all) = sesame(&["explain", "--lang", "en"], " \n");
+    assert_eq!((said.as_str(), code), ("No cause was found.\n", 0));
+    let all = String::from_utf8(all).unwrap();
+    for note in ["No error was given", "no Laravel app in this folder", "Nobody is signed in"] {
+        assert!(all.contains(note), "{note}: {all}");
+    }
+}
+
 #[test]
 fn the_doctor_looks_at_everything() {
     for (name, first) in [("ko", ["--lang", "ko"].as_slice()), ("en", &["--lang", "en"]), ("json", &["--json"])] {

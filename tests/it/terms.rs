@@ -7,7 +7,7 @@ use open_sesame::{
     setup::smtp,
     terms::{
         AccountId, Address, Denial, Domain, Fact, Failure, FailureKind, Fingerprint, KeyId, Label, Region, Secret,
-        SecretShape, SetupName, UserName, WebsiteUrl, is_public_mailbox,
+        SecretShape, SetupName, UserName, WebsiteUrl, is_public_mailbox, is_reserved,
     },
 };
 use serde::{Serialize, de::DeserializeOwned};
@@ -203,6 +203,18 @@ fn mailboxes_at_these_domains_are_somebody_elses() {
     check("Naver.com", true);
     check("example.co.kr", false);
     check("mail.gmail.com", false);
+}
+
+#[test]
+fn domains_that_nobody_can_verify() {
+    let check = |domain: &str, reserved: bool| assert_eq!(is_reserved(&a(domain)), reserved, "{domain}");
+    check("example.com", true);
+    check("mail.example.org", true);
+    check("shop.test", true);
+    check("printer.local", true);
+    check("example.co.kr", false);
+    check("myexample.com", false);
+    check("local.kr", false);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use super::Sheet;
 use crate::{
     setup::{Standing, Step, other_account},
-    terms::{Domain, Fact, is_public_mailbox},
+    terms::{Fact, is_public_mailbox, is_reserved},
     view::theme,
     wizard::Model,
     words::Text,
@@ -47,15 +47,8 @@ pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
     if let Some(from) = from {
         sheet.say(&text.screen_public_mailbox(from.domain()), theme::NOTICE);
     }
-    if let Some(from) = model.intent.from.as_ref().filter(|from| is_for_examples(from.domain())) {
+    if let Some(from) = model.intent.from.as_ref().filter(|from| is_reserved(from.domain())) {
         sheet.say(&text.screen_example_domain(from.domain()), theme::WRONG);
     }
     sheet.blank();
-}
-
-/// Kept for examples and tests (RFC 2606).
-fn is_for_examples(domain: &Domain) -> bool {
-    let name = domain.as_str();
-    let below = |top: &str| name == top || name.ends_with(&format!(".{top}"));
-    ["example.com", "example.net", "example.org", "example", "test", "invalid", "localhost"].into_iter().any(below)
 }

@@ -12,6 +12,17 @@ fn a_plan_is_told_to_its_end() {
     check("plan-not-allowed", Shape::Plan, 0, &format!("--rehearse=no-permission setup {ASKED} --plan"));
 }
 
+/// It is planned all the same: it may be a rehearsal.
+#[test]
+fn a_sender_that_cannot_be_an_apps_is_told_so() {
+    for (from, said) in [("no-reply@example.com", "kept for examples"), ("shop@naver.com", "only this one address")] {
+        let machine = Machine::new();
+        let line = format!("--rehearse --lang en setup --from {from} --plan");
+        let ran = machine.sesame(&words(&line)).ends(0);
+        assert!(ran.stderr.contains(said), "{ran}");
+    }
+}
+
 #[test]
 fn one_command_goes_from_nothing_to_done() {
     check("setup", Shape::Setup, 0, &format!("--rehearse setup {ASKED} --yes --wait 2h"));
