@@ -40,7 +40,7 @@ pub enum BadValue {
 /// A value that only a flag takes.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum BadFlag {
-    #[error("“{0}” is not a stretch of time")]
+    #[error("“{0}” is not a time to wait here")]
     Duration(String),
     #[error("“{0}” is not a tag")]
     Tag(String),
