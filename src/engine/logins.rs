@@ -6,14 +6,17 @@ use std::{collections::BTreeSet, time::Duration};
 
 use futures_util::{FutureExt as _, StreamExt as _, future::BoxFuture, stream::FuturesUnordered};
 
-use super::Ports;
+use super::{Ports, observe::unopened};
 use crate::{
-    setup::{Facts, Intent, Lasts, Login, LoginKind, SignIn, Tried},
-    terms::{Credentials, Fact, Failure, FailureKind, Region},
+    setup::{Facts, Intent, Lasts, Login, LoginKind, Logins, SignIn, Tried},
+    terms::{Credentials, Fact, Failure, FailureKind, KeyId, Region, Timestamp},
 };
 
 /// So long may one that was asked about take; the others do not wait for it.
 const LIMIT: Duration = Duration::from_secs(15);
+
+/// The app's own key belongs to the list; where its resting place takes longer to tell, the list does not wait for it.
+const SOON: Duration = Duration::from_secs(2);
 
 /// What lies at hand, then the AWS CLI, then each of `asked` as it answers, side by side.
 pub async fn look_at_logins(
@@ -22,11 +25,23 @@ pub async fn look_at_logins(
     asked: &BTreeSet<SignIn>,
     mut news: impl FnMut(Facts, Vec<Failure>),
 ) {
-    let (logins, trouble) = at_hand(ports, intent).await;
-    news(Facts { logins: Fact::Present(logins), ..Facts::default() }, trouble);
+    let logins = of_this_machine(ports, intent).await;
+    let mut looks: FuturesUnordered<BoxFuture<'_, (Facts, Vec<Failure>)>> = FuturesUnordered::new();
+    let last_kept = ports.home.ledger().keys_kept_here().ok().and_then(|mut kept| kept.pop());
+    let with_key = |key| with_the_apps_key(logins.clone(), key, last_kept);
+    let mut key = ports.app_credentials().boxed();
+    match tokio::time::timeout(SOON, &mut key).await {
+        Ok(key) => {
+            let (facts, trouble) = with_key(key);
+            news(facts, trouble);
+        }
+        Err(_) => {
+            news(Facts { logins: Fact::Present(logins.clone()), ..Facts::default() }, Vec::new());
+            looks.push(key.map(with_key).boxed());
+        }
+    }
     let region = intent.region.unwrap_or_else(|| Region::all().next().expect("there are regions"));
-    let mut looks: FuturesUnordered<BoxFuture<'_, Facts>> = FuturesUnordered::new();
-    looks.push(ports.cloud.cli().map(|cli| Facts { cli, ..Facts::default() }).boxed());
+    looks.push(ports.cloud.cli().map(|cli| (Facts { cli, ..Facts::default() }, Vec::new())).boxed());
     for sign_in in asked {
         let ask = async move {
             let tried = match tokio::time::timeout(LIMIT, who(ports, sign_in, region)).await {
@@ -35,12 +50,12 @@ pub async fn look_at_logins(
                     Failure::new(FailureKind::OutcomeUnknown, "ask AWS who this is").because("nobody answered in time"),
                 ),
             };
-            Facts { tried: [(sign_in.clone(), tried)].into(), ..Facts::default() }
+            (Facts { tried: [(sign_in.clone(), tried)].into(), ..Facts::default() }, Vec::new())
         };
         looks.push(ask.boxed());
     }
-    while let Some(facts) = looks.next().await {
-        news(facts, Vec::new());
+    while let Some((facts, trouble)) = looks.next().await {
+        news(facts, trouble);
     }
 }
 
@@ -55,25 +70,38 @@ async fn who(ports: &Ports, sign_in: &SignIn, region: Region) -> Tried {
     }
 }
 
-async fn at_hand(ports: &Ports, intent: &Intent) -> (crate::setup::Logins, Vec<Failure>) {
+/// The environment's, the profiles' and what was pasted in this run.
+async fn of_this_machine(ports: &Ports, intent: &Intent) -> Logins {
     let chosen = match &intent.sign_in {
         SignIn::Profile(name) => Some(name.as_str()),
         SignIn::Ambient | SignIn::Pasted | SignIn::AppKey => None,
     };
     let mut logins = ports.cloud.logins(chosen, ports.clock.now()).await;
+    let pasted = ports.pasted();
+    logins.found.extend(pasted.map(|it| held(SignIn::Pasted, LoginKind::Pasted { key: it.id }, it.expires)));
+    logins
+}
+
+fn with_the_apps_key(
+    mut logins: Logins,
+    key: Result<Option<Credentials>, Failure>,
+    last_kept: Option<KeyId>,
+) -> (Facts, Vec<Failure>) {
     let mut trouble = Vec::new();
-    match ports.app_credentials().await {
+    match key {
         Ok(key) => {
-            logins.found.extend(key.map(|key| held(SignIn::AppKey, LoginKind::AppKey { key: key.id.clone() }, &key)))
+            logins.found.extend(key.map(|key| held(SignIn::AppKey, LoginKind::AppKey { key: key.id }, key.expires)))
+        }
+        // Whoever chooses it is asked to open the file.
+        Err(failure) if unopened(&failure).is_some() => {
+            logins.found.extend(last_kept.map(|key| held(SignIn::AppKey, LoginKind::AppKey { key }, None)));
         }
         Err(failure) => trouble.push(failure),
     }
-    let pasted = ports.pasted();
-    logins.found.extend(pasted.map(|it| held(SignIn::Pasted, LoginKind::Pasted { key: it.id.clone() }, &it)));
-    (logins, trouble)
+    (Facts { logins: Fact::Present(logins), ..Facts::default() }, trouble)
 }
 
-fn held(by: SignIn, kind: LoginKind, credentials: &Credentials) -> Login {
+fn held(by: SignIn, kind: LoginKind, expires: Option<Timestamp>) -> Login {
     Login {
         by,
         profile: None,
@@ -81,6 +109,6 @@ fn held(by: SignIn, kind: LoginKind, credentials: &Credentials) -> Login {
         account: None,
         principal: None,
         region: None,
-        lasts: credentials.expires.map_or(Lasts::NoEnd, Lasts::Until),
+        lasts: expires.map_or(Lasts::NoEnd, Lasts::Until),
     }
 }

@@ -19,7 +19,7 @@ pub mod settle;
 mod taken;
 
 use std::{
-    collections::HashMap,
+    collections::{BTreeMap, HashMap},
     sync::{Arc, Mutex},
 };
 
@@ -120,16 +120,37 @@ impl Ports {
         Credentials::read(held.get(&SignIn::pasted())?).ok()
     }
 
-    /// The app's own key: the one in `.env`, else the last one that was kept here, wherever its secret rests.
+    /// The app's own key: the last one that was kept here, wherever its secret rests, else one that stands in `.env` with its
+    /// secret. An error where a place does not answer that may hold it: another key is not taken for it then.
     pub(crate) async fn app_credentials(&self) -> Result<Option<Credentials>, Failure> {
-        let mut ids = self.ids_in_env().await?;
-        ids.extend(self.home.ledger().keys_kept_here()?.into_iter().rev());
-        for id in ids {
-            for keep in [Keep::Project, Keep::Keychain, Keep::File] {
-                // One that does not answer is reported by the look at the keys.
-                if let Ok(Some(secret)) = self.secret_of(&Slot::Resting(keep, id.clone())).await {
-                    return Ok(Some(Credentials { id, secret, token: None, expires: None }));
+        let mut places = vec![Keep::Project];
+        for keep in [Keep::Keychain, Keep::File] {
+            // Nobody is asked to unlock what was never used.
+            if self.home.ledger().used(keep)? {
+                places.push(keep);
+            }
+        }
+        let kept = self.home.ledger().keys_kept_here()?;
+        // One that does not answer for this key answers for none, and each time somebody may be asked to unlock it.
+        let mut silent: BTreeMap<Keep, Failure> = BTreeMap::new();
+        for id in kept.into_iter().rev() {
+            for keep in &places {
+                if silent.contains_key(keep) {
+                    continue;
                 }
+                match self.secret_of(&Slot::Resting(*keep, id.clone())).await {
+                    Ok(Some(secret)) => return Ok(Some(Credentials { id, secret, token: None, expires: None })),
+                    Ok(None) => {}
+                    Err(failure) => drop(silent.insert(*keep, failure)),
+                }
+            }
+        }
+        if let Some(failure) = silent.into_values().next() {
+            return Err(failure);
+        }
+        for id in self.ids_in_env().await? {
+            if let Some(secret) = self.resting_in_the_project(&id).await? {
+                return Ok(Some(Credentials { id, secret, token: None, expires: None }));
             }
         }
         Ok(None)

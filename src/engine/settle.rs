@@ -91,8 +91,9 @@ impl Until {
     /// Whether a rotation that goes so far makes this change.
     pub fn has(self, change: &Change) -> bool {
         let deletes = matches!(change, Change::DeleteKey { why: DeleteReason::Replaced, .. });
+        let deactivates = matches!(change, Change::DeactivateKey { why: DeleteReason::Replaced, .. });
         match self {
-            Until::Proven => !deletes && !matches!(change, Change::DeactivateKey { .. }),
+            Until::Proven => !deletes && !deactivates,
             Until::Deactivated => !deletes,
             Until::Deleted => true,
         }
@@ -176,6 +177,7 @@ pub async fn settle_on(
         last: None,
         iam_asked: None,
         passed_over: Vec::new(),
+        deactivated: Vec::new(),
         failure: None,
     };
     while !halt.is_asked() {
@@ -221,6 +223,8 @@ struct Run<'a, T> {
     iam_asked: Option<Timestamp>,
     /// Changes that somebody said no to in this run; what does not need them goes on.
     passed_over: Vec<Change>,
+    /// Keys that were deactivated in this run to see who misses them, which nobody can yet.
+    deactivated: Vec<KeyId>,
     /// The first thing that did not go through and was given up.
     failure: Option<Failure>,
 }
@@ -243,7 +247,7 @@ impl<T: FnMut(Event)> Run<'_, T> {
         for (step, standing) in self.course.standings(self.intent, &self.facts, now) {
             match standing {
                 Standing::Open { next } if !self.course.has(&next) => {}
-                Standing::Open { next } if self.passed_over.contains(&next) => {}
+                Standing::Open { next } if self.passed_over.contains(&next) || self.is_too_soon(&next) => {}
                 Standing::Open { next } => return Some(Move::Make(next)),
                 Standing::Waiting { on: Wait::Propagation } | Standing::Wrong { on: Wait::Propagation } => {
                     let wait = Move::Wait { on: Wait::Propagation, step };
@@ -297,6 +301,9 @@ impl<T: FnMut(Event)> Run<'_, T> {
         (self.tell)(Event::Changing(change.clone()));
         let failure = match apply(self.ports, change.clone()).await {
             Ok(receipt) => {
+                if let Change::DeactivateKey { key, .. } = &change {
+                    self.deactivated.push(key.clone());
+                }
                 if let Some(learned) = &receipt.learned {
                     self.facts.learn((**learned).clone());
                 }
@@ -317,6 +324,12 @@ impl<T: FnMut(Event)> Run<'_, T> {
             }
             None => self.last = Some(Attempt { change, tries: tries + 1, looks: 1, failure: None }),
         }
+    }
+
+    /// The deletion of a key that made room, in the run that has deactivated it. Who replaces a key or lets it go has said so.
+    fn is_too_soon(&self, change: &Change) -> bool {
+        let by_name = matches!(self.course, Course::Retirement(_));
+        matches!(change, Change::DeleteKey { key, why: DeleteReason::Chosen, .. } if !by_name && self.deactivated.contains(key))
     }
 
     fn give_up(&mut self, change: Change, failure: Failure) {

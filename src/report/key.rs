@@ -285,6 +285,7 @@ async fn rotate(mut bench: Bench, flags: &cli::Rotate) -> Result<Exit, Stop> {
                 Some(stop) => bench.out.stop(&bench.text, stop),
                 None if !is_there => {
                     let said = bench.text.summary(Step::Key, &end, &bench.intent, &facts);
+                    super::setup::say_what_was_put_off(&bench, &end);
                     bench.out.note(bench.text.key_stopped(said));
                 }
                 None => {}

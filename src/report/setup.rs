@@ -19,8 +19,8 @@ use crate::{
         settle::{self, Event, Patience, settle},
     },
     setup::{
-        Access, AccessKey, Change, Facts, Part, Planned, Question, Scope, Standing, Step, Wait, assess, by_hand, lacks,
-        next_change, notes::Note, plan,
+        Access, AccessKey, Change, DeleteReason, Facts, Part, Planned, Question, Scope, Standing, Step, Wait, assess,
+        by_hand, lacks, next_change, notes::Note, plan,
     },
     terms::{Failure, FailureKind, KeyId, is_public_mailbox, is_reserved},
     words::details::Detail,
@@ -262,6 +262,7 @@ fn say_how_it_goes_on(bench: &Bench, facts: &Facts, standings: &[(Step, Standing
                 Standing::Blocked { .. } | Standing::Waiting { .. } | Standing::Done => false,
             });
             let names: Vec<&str> = stops.map(|(step, _)| text.step_name(step)).collect();
+            standings.iter().for_each(|(_, standing)| say_what_was_put_off(bench, standing));
             bench.out.note(text.setup_stuck(names.join(", ")));
             let denied = |(_, standing): &(Step, Standing)| matches!(standing, Standing::Refused(denial) if denial.code.starts_with("AccessDenied"));
             if standings.iter().any(denied) {
@@ -269,6 +270,13 @@ fn say_how_it_goes_on(bench: &Bench, facts: &Facts, standings: &[(Step, Standing
             }
         }
         Exit::Well | Exit::Usage | Exit::Bug | Exit::Child(_) => {}
+    }
+}
+
+/// A key that makes room is deleted only by whoever comes back, once nobody has missed it.
+pub(super) fn say_what_was_put_off(bench: &Bench, standing: &Standing) {
+    if let Standing::Open { next: Change::DeleteKey { key, why: DeleteReason::Chosen, .. } } = standing {
+        bench.out.note(bench.text.setup_put_off(key));
     }
 }
 

@@ -53,7 +53,7 @@ pub enum Change {
     /// A key that exists already, from where it is to its resting place.
     KeepKey { account: AccountId, region: Region, user: UserName, key: KeyId, from: Slot, keep: Keep },
     /// Makes a key useless; it can be made useful again.
-    DeactivateKey { under: Under, user: UserName, key: KeyId },
+    DeactivateKey { under: Under, user: UserName, key: KeyId, why: DeleteReason },
     /// Removes a key for good.
     DeleteKey { under: Under, user: UserName, key: KeyId, why: DeleteReason },
     /// A new identity in the region.
@@ -241,8 +241,8 @@ impl Change {
     /// end of its rotation.
     pub fn is_by_request(&self) -> bool {
         match self {
-            Change::SendTest { .. } | Change::DeactivateKey { .. } | Change::IssueServerKey { .. } => true,
-            Change::DeleteKey { why, .. } => match why {
+            Change::SendTest { .. } | Change::IssueServerKey { .. } => true,
+            Change::DeactivateKey { why, .. } | Change::DeleteKey { why, .. } => match why {
                 DeleteReason::Replaced => true,
                 DeleteReason::NobodyHoldsIt | DeleteReason::Chosen => false,
             },

@@ -44,7 +44,8 @@ pub struct Intent {
     /// A key that was given in this run; its secret is in this run's memory, in [`Intent::given_slot`].
     #[serde(skip)]
     pub given: Option<KeyId>,
-    /// Of two keys, the one that may go.
+    /// Of two keys, the one that may go. Only ever of this run: a name that was given when there was room makes none later.
+    #[serde(skip)]
     pub retire_key: Option<KeyId>,
     /// The key whose place a second one is to take.
     pub rotating: Option<KeyId>,

@@ -45,7 +45,7 @@ pub use steps::{
     rotation,
     sender::{ADOPTED_TAG, TAG},
     server::{ROLE_HAS_NO_KEY, servers_key},
-    sign_in::other_account,
+    sign_in::{SEALED, other_account},
 };
 
 use serde::Serialize;

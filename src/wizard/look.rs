@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{Effect, Model, Notice, Page, Ticket, has_turned};
 use crate::{
     setup::{Around, Facts, Scope, SignIn, Standing, StandingKind, Step, Wait},
-    terms::{Fact, Failure, FailureKind, Partition, Region, Timestamp},
+    terms::{Fact, Failure, FailureKind, Partition, Region, Timestamp, VaultTrouble},
 };
 
 /// The looks under way.
@@ -125,6 +125,8 @@ impl Model {
         match failure.kind {
             FailureKind::NoCredentials => !matches!(self.intent.sign_in, SignIn::Profile(_)),
             FailureKind::CredentialsExpired | FailureKind::LoginUnusable => true,
+            // It asks for the passphrase.
+            FailureKind::Vault => failure.vault == Some(VaultTrouble::NoPassphrase),
             FailureKind::BadInput
             | FailureKind::MissingFlag
             | FailureKind::KeyNotAccepted
@@ -143,7 +145,6 @@ impl Model {
             | FailureKind::OutcomeUnknown
             | FailureKind::Garbled
             | FailureKind::ServiceFailed
-            | FailureKind::Vault
             | FailureKind::Dns
             | FailureKind::NotLaravel
             | FailureKind::EnvUnusable

@@ -1,7 +1,7 @@
 //! The passphrase of the sealed file, from its fields into this run's memory. What was typed is compared here and goes on;
 //! nothing of it stays in the model.
 
-use super::{Effect, Field, FieldId, FieldValue, Model, Wrong};
+use super::{Effect, Field, FieldId, FieldValue, Model, Page, Wrong};
 use crate::{
     setup::{Part, Scope, Seal},
     terms::{FailureKind, Slot},
@@ -57,7 +57,12 @@ impl Model {
         let slot = Slot::passphrase();
         self.held.insert(slot.clone());
         self.forget_trouble_of_resting();
-        let touched = Scope::of([Part::Keys, Part::Accepted, Part::Project]);
+        // Who signs in with what is in there nobody has seen yet, nor anything else of AWS's.
+        let touched = if self.page == Page::SignIn {
+            Scope::everything()
+        } else {
+            Scope::of([Part::Keys, Part::Accepted, Part::Project])
+        };
         self.facts.forget(&touched);
         let mut effects = vec![Effect::Hold { slot, secret }];
         effects.extend(self.look_at(touched));

@@ -88,7 +88,9 @@ async fn carry_out(ports: &Ports, change: &Change) -> Result<Done, Failure> {
             let owner = key::Owner { account, user };
             key::keep(ports, *region, owner, key, from, *keep).await?
         }
-        Change::DeactivateKey { under, user, key } => session(ports, under).await?.deactivate_key(user, key).await?,
+        Change::DeactivateKey { under, user, key, .. } => {
+            session(ports, under).await?.deactivate_key(user, key).await?
+        }
         Change::DeleteKey { under, user, key, why } => {
             key::delete(ports, &session(ports, under).await?, user, key, *why).await?
         }

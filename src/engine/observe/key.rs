@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{Here, News, note};
+use super::{Here, News, note, unopened};
 use crate::{
     aws,
     engine::{
@@ -13,7 +13,7 @@ use crate::{
         taken::taken,
     },
     setup::{AccessKey, Facts, Intent, IssueTrace, KeptKey, KeyOrigin, OfferedKey, smtp},
-    terms::{Denial, Fact, Failure, FailureKind, Keep, KeyId, Slot, Timestamp, VaultTrouble},
+    terms::{Fact, Failure, FailureKind, Keep, KeyId, Slot, Timestamp},
 };
 
 /// A key of so many seconds has had time to be used.
@@ -55,18 +55,17 @@ async fn look_whole(here: &Here<'_>) -> Result<News, Failure> {
                 });
                 secrets.push((id.clone(), secret));
             }
-            // Nobody has opened it in this run; that is asked for, and no trouble.
-            Err(failure)
-                if matches!(failure.vault, Some(VaultTrouble::NoPassphrase | VaultTrouble::WrongPassphrase)) =>
-            {
-                let kept = Fact::Hidden(Denial { code: "Sealed".into(), message: failure.to_string() });
-                return Ok(News { facts: Facts { kept, issue: history.trace, ..Facts::default() }, trouble });
-            }
             // Without the resting place we know of keys, not of what we hold.
-            Err(failure) => {
-                trouble.push(failure);
-                return Ok(News { facts: Facts { issue: history.trace, ..Facts::default() }, trouble });
-            }
+            Err(failure) => match unopened(&failure) {
+                Some(denial) => {
+                    let kept = Fact::Hidden(denial);
+                    return Ok(News { facts: Facts { kept, issue: history.trace, ..Facts::default() }, trouble });
+                }
+                None => {
+                    trouble.push(failure);
+                    return Ok(News { facts: Facts { issue: history.trace, ..Facts::default() }, trouble });
+                }
+            },
         }
     }
     let keys = match listed {

@@ -11,6 +11,8 @@ mod resting;
 mod sender;
 mod sign_in;
 
+pub(in crate::engine) use sign_in::unopened;
+
 use futures_util::{StreamExt, future::BoxFuture, stream::FuturesUnordered};
 
 use super::Ports;

@@ -5,11 +5,11 @@ use crate::{
     aws::{self, Session},
     engine::Ports,
     setup::{
-        Caller, Facts, IdentityName, Intent, Principal,
+        Caller, Facts, IdentityName, Intent, Principal, SEALED,
         operations::{self, On},
         policy,
     },
-    terms::{Denial, Fact, Failure, FailureKind, Region},
+    terms::{Denial, Fact, Failure, FailureKind, Region, VaultTrouble},
 };
 
 /// AWS under the intent's sign-in, or the news that there are no credentials.
@@ -23,8 +23,17 @@ pub(super) async fn session(ports: &Ports, intent: &Intent) -> Result<Session, N
     })
 }
 
+/// The refusal of the sealed file, where nobody has opened it in this run: that is asked for, and no trouble.
+pub(in crate::engine) fn unopened(failure: &Failure) -> Option<Denial> {
+    let waits = matches!(failure.vault, Some(VaultTrouble::NoPassphrase | VaultTrouble::WrongPassphrase));
+    waits.then(|| Denial { code: SEALED.into(), message: failure.to_string() })
+}
+
 /// What it says of the sign-in that there are no credentials.
 fn nobody(failure: &Failure) -> Fact<Caller> {
+    if let Some(denial) = unopened(failure) {
+        return Fact::Hidden(denial);
+    }
     match failure.kind {
         FailureKind::NoCredentials => Fact::Absent,
         // AWS's own refusals too, of a role that may not be taken on.

@@ -11,7 +11,7 @@ use super::super::{
 };
 use crate::{
     setup::Seal,
-    terms::{Denial, Fact, Keep, KeyId, Timestamp},
+    terms::{Denial, Fact, Keep, KeyId, Timestamp, UserName},
 };
 
 /// How long IAM may take to show a change everywhere, in seconds. AWS promises no figure; 5 to 15 are usual.
@@ -92,11 +92,7 @@ pub fn assess(intent: &Intent, facts: &Facts, now: Timestamp) -> Standing {
         return standing;
     }
     let next = match in_the_way {
-        // Somebody may miss it, and a deactivated key can be had back.
-        Some(key) if key.active && was_used_lately(key, now) => {
-            Change::DeactivateKey { under, user, key: key.id.clone() }
-        }
-        Some(key) => delete(under, key, DeleteReason::Chosen),
+        Some(key) => making_room(under, user, key, now),
         None => Change::IssueKey { under, user, keep: intent.keep, instead_of: None },
     };
     Standing::Open { next }
@@ -105,8 +101,20 @@ pub fn assess(intent: &Intent, facts: &Facts, now: Timestamp) -> Standing {
 /// So long may a key go unused and still be in use somewhere: a newsletter, a yearly report.
 const LATELY: SignedDuration = SignedDuration::from_hours(90 * 24);
 
-fn was_used_lately(key: &AccessKey, now: Timestamp) -> bool {
-    key.used.present().is_some_and(|at| now.duration_since(*at) < LATELY)
+/// The going of a key that was named for it. Of one that somebody may miss it is only deactivated at first, and can be had
+/// back.
+pub(super) fn making_room(under: Under, user: UserName, key: &AccessKey, now: Timestamp) -> Change {
+    let (why, id) = (DeleteReason::Chosen, key.id.clone());
+    let may_be_missed = match &key.used {
+        Fact::Present(at) => now.duration_since(*at) < LATELY,
+        Fact::Absent => false,
+        // Nobody could see it, and it may be in use this minute.
+        Fact::Hidden(_) | Fact::Unknown => true,
+    };
+    match key.active && may_be_missed {
+        true => Change::DeactivateKey { under, user, key: id, why },
+        false => Change::DeleteKey { under, user, key: id, why },
+    }
 }
 
 /// A resting place that only its passphrase opens; none where nothing keeps it closed.

@@ -35,13 +35,11 @@ pub(super) fn standing(intent: &Intent, facts: &Facts, now: Timestamp, under: Un
         Ok(Some(next)) => return Standing::Open { next },
         Err(standing) => return standing,
     }
-    let (user, key) = (intent.user.clone(), old.id.clone());
+    let (user, key, why) = (intent.user.clone(), old.id.clone(), DeleteReason::Replaced);
     match (old.active, is_proven(facts, new)) {
         (true, false) => proof(intent, facts, &under, new),
-        (true, true) => Standing::Open { next: Change::DeactivateKey { under, user, key } },
-        (false, true | false) => {
-            Standing::Open { next: Change::DeleteKey { under, user, key, why: DeleteReason::Replaced } }
-        }
+        (true, true) => Standing::Open { next: Change::DeactivateKey { under, user, key, why } },
+        (false, true | false) => Standing::Open { next: Change::DeleteKey { under, user, key, why } },
     }
 }
 
@@ -55,9 +53,7 @@ fn second(intent: &Intent, facts: &Facts, now: Timestamp, under: Under, old: &Ac
     let other = keys.iter().find(|key| key.id != old.id);
     let next = match other.filter(|_| keys.len() >= key::LIMIT) {
         None => Change::IssueKey { under, user, keep: intent.keep, instead_of: Some(old.id.clone()) },
-        Some(other) if intent.retire_key.as_ref() == Some(&other.id) => {
-            Change::DeleteKey { under, user, key: other.id.clone(), why: DeleteReason::Chosen }
-        }
+        Some(other) if intent.retire_key.as_ref() == Some(&other.id) => key::making_room(under, user, other, now),
         Some(_) => return Standing::Undecided { asks: vec![Question::RetireKey] },
     };
     match super::needs(Step::Sender, super::sender::assess(intent, facts)) {
@@ -164,16 +160,14 @@ pub fn retirement(intent: &Intent, facts: &Facts, key: &KeyId) -> Standing {
         Fact::Absent => &[],
         Fact::Present(keys) => keys,
     };
-    let user = intent.user.clone();
-    match keys.iter().find(|listed| listed.id == *key) {
-        None => Standing::Done,
-        Some(listed) if listed.active => {
-            Standing::Open { next: Change::DeactivateKey { under, user, key: key.clone() } }
-        }
-        Some(_) => {
-            Standing::Open { next: Change::DeleteKey { under, user, key: key.clone(), why: DeleteReason::Chosen } }
-        }
-    }
+    let (user, why) = (intent.user.clone(), DeleteReason::Chosen);
+    let Some(listed) = keys.iter().find(|listed| listed.id == *key) else { return Standing::Done };
+    let key = key.clone();
+    let next = match listed.active {
+        true => Change::DeactivateKey { under, user, key, why },
+        false => Change::DeleteKey { under, user, key, why },
+    };
+    Standing::Open { next }
 }
 
 impl Facts {

@@ -6,11 +6,16 @@ use crate::{
     terms::{AccountId, Denial, Fact},
 };
 
+/// The code of a refusal by the sealed file, which nobody has opened in this run.
+pub const SEALED: &str = "Sealed";
+
 pub fn assess(intent: &Intent, facts: &Facts) -> Standing {
     match &facts.caller {
         Fact::Unknown => Standing::Unknown,
         Fact::Absent if intent.sign_in == SignIn::AppKey => Standing::Done,
         Fact::Absent => Standing::Undecided { asks: vec![Question::Credentials] },
+        // The app's own key rests in there.
+        Fact::Hidden(denial) if denial.code == SEALED => Standing::Undecided { asks: vec![Question::Passphrase] },
         Fact::Hidden(denial) => Standing::Refused(denial.clone()),
         Fact::Present(_) => match other_account(intent, facts) {
             Some((pinned, caller)) => Standing::Refused(Denial {

@@ -1,8 +1,11 @@
 //! Sign in: by which of the logins that lie at hand, or how to come by one.
 
-use super::super::{
-    Model,
-    form::{Field, FieldId},
+use super::{
+    super::{
+        Model,
+        form::{Field, FieldId},
+    },
+    needs,
 };
 use crate::{
     setup::{Access, LoginKind, SignIn, Standing, Step},
@@ -67,6 +70,9 @@ pub(super) fn fields(model: &Model) -> Vec<Field> {
     if is_to_be_pasted(model) {
         fields.push(Field::secret_of(FieldId::Credentials));
     }
+    if needs(model, FieldId::Passphrase) {
+        fields.push(Field::secret_of(FieldId::Passphrase));
+    }
     fields
 }
 
@@ -81,7 +87,8 @@ fn options(model: &Model) -> Vec<SignInBy> {
     let mut options: Vec<SignInBy> = found.map(|login| SignInBy::Login(login.by.clone())).collect();
     // One that was named, or that works, stays to be seen, also where it is not there.
     let chosen = SignInBy::Login(model.intent.sign_in.clone());
-    let seen = matches!(model.intent.sign_in, SignIn::Profile(_)) || model.facts.caller.present().is_some();
+    let is_named = matches!(model.intent.sign_in, SignIn::Profile(_));
+    let seen = is_named || model.facts.caller.present().is_some() || needs(model, FieldId::Passphrase);
     if seen && !options.contains(&chosen) {
         options.insert(0, chosen);
     }
@@ -97,7 +104,7 @@ fn options(model: &Model) -> Vec<SignInBy> {
 }
 
 fn picked(model: &Model) -> SignInBy {
-    let works = model.facts.caller.present().is_some();
+    let works = model.facts.caller.present().is_some() || needs(model, FieldId::Passphrase);
     let login = |sign_in: &SignIn| works || model.facts.logins.present().is_some_and(|it| it.of(sign_in).is_some());
     let block = model.picked_sign_in() == Some(SignInBy::Block);
     match &model.intent.sign_in {
@@ -134,7 +141,7 @@ impl Model {
 
     /// Whether everything at AWS is done by hand: there is no sign-in but the app's own key, and not even that one yet.
     pub fn is_by_hand(&self) -> bool {
-        self.intent.sign_in == SignIn::AppKey && self.facts.caller.present().is_none()
+        self.intent.sign_in == SignIn::AppKey && self.facts.caller == Fact::Absent
     }
 
     /// Logins that AWS can be asked about without running anybody's program.

@@ -2,7 +2,7 @@
 
 use open_sesame::laravel::dotenv;
 
-use super::*;
+use super::{machine::Ran, *};
 
 #[test]
 fn a_plan_is_told_to_its_end() {
@@ -179,10 +179,26 @@ fn of_two_keys_one_must_be_named() {
     let oldest = keys.split_whitespace().next().expect("a key");
     let line = format!("--json --rehearse=two-keys setup {ASKED} --yes --wait 2h --retire-key {oldest}");
     let ran = Machine::new().sesame(&words(&line)).ends(0);
-    let applied = ran.json()["applied"].as_array().expect("a list").clone();
-    let changes: Vec<&str> = applied.iter().filter_map(|it| it["change"].as_str()).collect();
-    assert_eq!(changes.iter().filter(|change| **change == "delete-key").count(), 1, "{changes:?}");
-    assert!(changes.contains(&"issue-key"), "{changes:?}");
+    let made = |ran: &Ran| -> Vec<String> {
+        let applied = ran.json()["applied"].as_array().expect("a list").clone();
+        applied.iter().filter_map(|it| Some(it["change"].as_str()?.to_owned())).collect()
+    };
+    let changes = made(&ran);
+    assert_eq!(changes.iter().filter(|change| *change == "delete-key").count(), 1, "{changes:?}");
+    assert!(changes.contains(&"issue-key".to_owned()), "{changes:?}");
+
+    // The other was used today: whoever misses it can be helped, and the same again deletes it.
+    let (_, other) = causes.rsplit_once(", AKIA").expect("two keys");
+    let other = format!("AKIA{}", other.split_whitespace().next().expect("a key"));
+    let line = format!("--rehearse=two-keys setup {ASKED} --wait 2h --retire-key {other}");
+    let planned = Machine::new().sesame(&words(&format!("--lang en {line} --plan"))).ends(0);
+    assert!(planned.stdout.contains(&format!("Deactivate the access key {other}")), "{planned}");
+    let ran = Machine::new().sesame(&words(&format!("--json {line} --yes"))).ends(1);
+    let changes = made(&ran);
+    assert!(changes.contains(&"deactivate-key".to_owned()), "{changes:?}");
+    assert!(changes.iter().all(|change| change != "delete-key" && change != "issue-key"), "{changes:?}");
+    let ran = Machine::new().sesame(&words(&format!("--lang en {line} --yes"))).ends(1);
+    assert!(ran.stderr.contains(&format!("{other} was in use lately")), "{ran}");
 }
 
 #[test]

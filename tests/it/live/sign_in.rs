@@ -456,6 +456,30 @@ fn with_the_apps_own_key_alone_everything_is_seen_that_it_may_see_and_the_rest_i
     }
 }
 
+/// Only in the sealed file: an app that speaks SMTP has no `AWS_…` in its `.env`.
+#[test]
+fn an_app_key_that_nobody_has_unsealed_is_asked_for_and_not_taken_for_none() {
+    let account = Account::serve(&format!("production = ['ap-northeast-2']\n{QUICK}"));
+    let open = format!("--passphrase-file {}", account.machine.passphrase().display());
+    let setup = format!("setup {ASKED} --keep file --mailer smtp --policy full-access --yes {open}");
+    account.sesame(&setup).ends(3);
+    account.chooses("app-key");
+
+    let closed = account.machine.finish(account.by_files("--json status")).ends(1).json();
+    let sign_in = &closed["steps"][0];
+    assert_eq!(
+        (&sign_in["standing"], &sign_in["asks"][0]["flag"]),
+        (&"undecided".into(), &"--passphrase-file".into()),
+        "{closed:#}"
+    );
+    let ran = account.machine.finish(account.by_files("--lang en doctor"));
+    assert!(!ran.stdout.contains("Sign-in to AWS        fine"), "{ran}");
+
+    let opened = account.machine.finish(account.by_files(&format!("--json status {open}"))).json();
+    assert_eq!(opened["account"]["arn"], "arn:aws:iam::123456789012:user/mail-user", "{opened:#}");
+    assert_eq!(opened["steps"][0]["standing"], "done", "{opened:#}");
+}
+
 #[test]
 fn where_everything_is_done_by_hand_nobody_asks_aws_and_nothing_is_said_to_be_absent() {
     for (lang, next) in [("en", "next"), ("ko", "다음")] {

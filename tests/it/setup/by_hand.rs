@@ -125,7 +125,7 @@ fn rows() -> Vec<Row> {
             format!("{IAM}/details/mail-user?section=security_credentials"),
         ),
         row(
-            Change::DeactivateKey { under: under(), user: a("mail-user"), key: a(id) },
+            Change::DeactivateKey { under: under(), user: a("mail-user"), key: a(id), why: DeleteReason::Replaced },
             "aws iam update-access-key --region ap-northeast-2 --user-name mail-user --access-key-id AKIAIOSFODNN7EXAMPLE --status Inactive",
             format!("{IAM}/details/mail-user?section=security_credentials"),
         ),

@@ -113,7 +113,20 @@ fn with_two_keys_the_operator_names_the_one_that_goes() {
     check("none named", intent(), two(), question.clone());
     check("none named, the user not allowed yet", intent(), not_allowed(two()), question.clone());
     check("one that is not there named", naming(THIRD_KEY), two(), question);
-    check("one named", naming(OTHER_KEY), two(), open(delete(OTHER_KEY, DeleteReason::Chosen)));
+    // One that somebody may miss can be had back for a while.
+    let of_use = |used, active| {
+        let named = AccessKey { used, active, ..foreign(OTHER_KEY) };
+        keyless(Fact::Present(vec![foreign(KEY), named]))
+    };
+    let deactivate = || open(deactivate(OTHER_KEY, DeleteReason::Chosen));
+    let delete = || open(delete(OTHER_KEY, DeleteReason::Chosen));
+    let day = 24 * 3600;
+    check("one named, never used", naming(OTHER_KEY), of_use(Fact::Absent, true), delete());
+    check("one named, used long ago", naming(OTHER_KEY), of_use(Fact::Present(ago(90 * day)), true), delete());
+    check("one named, used lately", naming(OTHER_KEY), of_use(Fact::Present(ago(89 * day)), true), deactivate());
+    check("one named, its use hidden", naming(OTHER_KEY), of_use(Fact::Hidden(denied()), true), deactivate());
+    check("one named, its use not seen", naming(OTHER_KEY), of_use(Fact::Unknown, true), deactivate());
+    check("one named, deactivated before", naming(OTHER_KEY), of_use(Fact::Present(ago(day)), false), delete());
     // Room is made only for a key that can be issued.
     check("one named, the user not allowed yet", naming(OTHER_KEY), not_allowed(two()), blocked(Step::Sender));
     // The name outlives what it named.
@@ -211,6 +224,10 @@ fn naming(id: &str) -> Intent {
 
 fn issue() -> Change {
     Change::IssueKey { under: under(), user: a("mail-user"), keep: Keep::Keychain, instead_of: None }
+}
+
+fn deactivate(id: &str, why: DeleteReason) -> Change {
+    Change::DeactivateKey { under: under(), user: a("mail-user"), key: a(id), why }
 }
 
 fn delete(id: &str, why: DeleteReason) -> Change {

@@ -100,7 +100,12 @@ fn a_plan_goes_on_from_where_things_stand() {
     };
     check("two keys", intent(), two_keys(), &[]);
     let naming = Intent { retire_key: Some(a(OTHER_KEY)), ..intent() };
-    check("two keys, one named", naming, two_keys(), &["delete-key", "issue-key", "edit-project needs key"]);
+    check(
+        "two keys, one named",
+        naming,
+        two_keys(),
+        &["deactivate-key", "delete-key", "issue-key", "edit-project needs key"],
+    );
 
     let lost =
         |age, keys| Facts { keys: Fact::Present(keys), issue: IssueTrace::Open { since: ago(age) }, ..two_keys() };
@@ -128,7 +133,12 @@ fn a_plan_goes_on_from_where_things_stand() {
     let trace = IssueTrace::Made { key: a(OTHER_KEY), at: ago(5) };
     let young = Facts { issue: trace, ..two_keys() };
     let naming = Intent { retire_key: Some(a(OTHER_KEY)), ..intent() };
-    check("two keys, the younger named", naming, young, &["delete-key", "issue-key", "edit-project needs key"]);
+    check(
+        "two keys, the younger named",
+        naming,
+        young,
+        &["deactivate-key", "delete-key", "issue-key", "edit-project needs key"],
+    );
 
     // The key rests in `.env`, which has all the other lines.
     let env_only = Intent { keep: Keep::Project, ..intent() };

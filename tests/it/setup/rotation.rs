@@ -74,8 +74,8 @@ fn message() -> Change {
     }
 }
 
-fn deactivate() -> Change {
-    Change::DeactivateKey { under: under(), user: a("mail-user"), key: a(KEY) }
+fn deactivate(id: &str, why: DeleteReason) -> Change {
+    Change::DeactivateKey { under: under(), user: a("mail-user"), key: a(id), why }
 }
 
 fn delete(id: &str, why: DeleteReason) -> Change {
@@ -110,7 +110,7 @@ fn a_second_key_takes_the_place_of_the_first_one_thing_at_a_time() {
         ..written()
     };
     check("a message left, with the first", rotating(), of_another, open(message()));
-    check("a message left", rotating(), proven(), open(deactivate()));
+    check("a message left", rotating(), proven(), open(deactivate(KEY, DeleteReason::Replaced)));
     check("the first deactivated", rotating(), stopped(), open(delete(KEY, DeleteReason::Replaced)));
     let gone =
         Facts { keys: Fact::Present(vec![second(300)]), kept: Fact::Present(vec![kept(OTHER_KEY)]), ..written() };
@@ -157,7 +157,7 @@ fn what_stands_in_its_way_is_told_and_the_first_key_stays() {
     check("no room", rotating(), two(), asks([Question::RetireKey]));
     let naming = |id: &str| Intent { retire_key: Some(a(id)), ..rotating() };
     check("the first named to make room", naming(KEY), two(), asks([Question::RetireKey]));
-    check("the other named", naming(THIRD_KEY), two(), open(delete(THIRD_KEY, DeleteReason::Chosen)));
+    check("the other named", naming(THIRD_KEY), two(), open(deactivate(THIRD_KEY, DeleteReason::Chosen)));
     // An older key at rest is none that has come after the first.
     let older = Facts { kept: Fact::Present(vec![kept(KEY), kept(THIRD_KEY)]), ..two() };
     check("an older one at rest", rotating(), older, asks([Question::RetireKey]));
@@ -223,7 +223,7 @@ fn a_key_that_is_to_go_is_deactivated_first() {
     let check = |what: &str, key: &str, facts: Facts, expected: Standing| {
         assert_eq!(rotation::retirement(&intent(), &facts, &a(key)), expected, "{what}");
     };
-    check("active", KEY, before(), open(deactivate()));
+    check("active", KEY, before(), open(deactivate(KEY, DeleteReason::Chosen)));
     check("inactive", KEY, stopped(), open(delete(KEY, DeleteReason::Chosen)));
     check("gone", THIRD_KEY, before(), Standing::Done);
     check("nobody listed", KEY, Facts { keys: Fact::Unknown, ..before() }, Standing::Unknown);

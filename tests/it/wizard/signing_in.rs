@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use open_sesame::{
-    setup::{CliVersion, Lasts, LoginKind, Renewal, SignIn},
+    setup::{CliVersion, Lasts, LoginKind, Renewal, SEALED, SignIn},
+    terms::{Denial, Slot},
     wizard::{SignInBy, Way},
 };
 
@@ -61,6 +62,21 @@ fn begins(effects: &[Effect]) -> Option<(Ticket, Renewal)> {
         Effect::BeginSession { ticket, renewal } => Some((*ticket, renewal.clone())),
         _ => None,
     })
+}
+
+/// The app's own key is in the sealed file, which nobody has opened in this run.
+#[test]
+fn the_passphrase_of_the_file_that_the_sign_in_rests_in_is_asked_for_here() {
+    let sealed = Denial { code: SEALED.into(), message: "its passphrase was not said".into() };
+    let facts = Facts { caller: Fact::Hidden(sealed), ..nobody(logins(Vec::new())) };
+    let script = on_the_page(Intent { sign_in: SignIn::AppKey, ..intent() }, facts);
+    assert_eq!(script.model.picked_sign_in(), Some(SignInBy::Login(SignIn::AppKey)));
+    assert_eq!(script.model.form.focused().map(|field| field.id), Some(FieldId::Passphrase));
+    assert!(!script.model.is_by_hand(), "there is a key");
+    let mut script = script.types("open it").press(&[Key::Enter]);
+    let effects = script.asked();
+    let held = |it: &Effect| matches!(it, Effect::Hold { slot, .. } if *slot == Slot::passphrase());
+    assert!(effects.iter().any(held) && looks_at_everything(&effects), "{effects:?}");
 }
 
 #[test]
