@@ -127,6 +127,7 @@ pub fn denial(failure: &Failure) -> Option<Denial> {
         | FailureKind::EnvUnusable
         | FailureKind::FileChanged
         | FailureKind::File
+        | FailureKind::Clipboard
         | FailureKind::ReadOnly
         | FailureKind::Bug => None,
     }

@@ -170,6 +170,7 @@ impl Exit {
             | FailureKind::EnvUnusable
             | FailureKind::FileChanged
             | FailureKind::File
+            | FailureKind::Clipboard
             | FailureKind::ReadOnly => Exit::Finding,
         }
     }

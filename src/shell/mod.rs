@@ -33,9 +33,10 @@ pub trait Face {
     fn copy(&mut self, text: &str) -> io::Result<()>;
     /// Where a secret that is copied would go.
     fn clipboard(&self) -> Clipboard;
-    /// Puts a secret there.
+    /// Puts a secret there. That the clipboard does not take it is no reason to end.
     fn copy_secret(&mut self, secret: &Secret) -> io::Result<()>;
-    /// Takes it away again; where one can look, only if it is still there.
+    /// Takes it away again; where one can look, only if it is still there. Where it cannot be taken away it is tried again at
+    /// the end.
     fn clear_secret(&mut self) -> io::Result<()>;
     /// Something else lies there now: nothing of ours is left to be taken away.
     fn forget_secret(&mut self);
@@ -159,7 +160,7 @@ enum Brought {
 
 fn copied(face: &mut impl Face, secret: &Secret) -> Result<(), Failure> {
     face.copy_secret(secret)
-        .map_err(|error| Failure::new(FailureKind::File, "put the lines on the clipboard").because(error))
+        .map_err(|error| Failure::new(FailureKind::Clipboard, "put the lines on the clipboard").because(error))
 }
 
 /// When it is time to draw what was not drawn yet.

@@ -127,7 +127,12 @@ pub(super) async fn all(
                     }
                 });
             }
-            Effect::ClearSecret => face.clear_secret()?,
+            Effect::ClearSecret => {
+                if let Err(error) = face.clear_secret() {
+                    let failure = Failure::new(FailureKind::Clipboard, "take the lines off the clipboard");
+                    say(Msg::Failed(failure.because(error)));
+                }
+            }
             Effect::Ring { step } => face.ring(&text.turned(step, &model.standing(step)))?,
             Effect::LetTimePass => {
                 if let Some(Playing { stage, .. }) = &setting.stage {

@@ -82,6 +82,8 @@ pub enum FailureKind {
     FileChanged,
     /// A file could not be read or written.
     File,
+    /// The clipboard took nothing, or could not be cleared.
+    Clipboard,
     /// A change was asked for with `--read-only`.
     ReadOnly,
     /// Something that cannot happen happened.

@@ -358,5 +358,7 @@ fn failures(sheet: &mut Sheet, model: &Model, text: &Text) {
         let looked = failure.may_have_happened() && Some(failure) == model.failed.as_ref() && !model.looks.any();
         let hint = if looked { text.card_looked_since().to_owned() } else { text.way_out_here(failure) };
         sheet.say_indented(&hint, "  ", theme::PLAIN);
+        // A page without an action would go on to show its top.
+        sheet.anchor_above_if_none();
     }
 }

@@ -190,6 +190,13 @@ impl Sheet {
         self.anchor = self.lines.len();
     }
 
+    /// The same where nothing else must.
+    pub fn anchor_above_if_none(&mut self) {
+        if self.anchor == 0 {
+            self.anchor_above();
+        }
+    }
+
     /// All that is written by `fill` says what this change is.
     pub fn change(&mut self, change: &Change, fill: impl FnOnce(&mut Sheet)) {
         let from = self.lines.len();

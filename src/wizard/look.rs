@@ -150,6 +150,7 @@ impl Model {
             | FailureKind::EnvUnusable
             | FailureKind::FileChanged
             | FailureKind::File
+            | FailureKind::Clipboard
             | FailureKind::ReadOnly
             | FailureKind::Bug => false,
         }

@@ -43,6 +43,7 @@ pub(super) async fn suppress(aws: &Session) -> Result<Done, Failure> {
         | FailureKind::EnvUnusable
         | FailureKind::FileChanged
         | FailureKind::File
+        | FailureKind::Clipboard
         | FailureKind::ReadOnly
         | FailureKind::Bug => aws::denial(&failure),
     };

@@ -66,6 +66,7 @@ fn nobody(failure: &Failure) -> Fact<Caller> {
         | FailureKind::EnvUnusable
         | FailureKind::FileChanged
         | FailureKind::File
+        | FailureKind::Clipboard
         | FailureKind::ReadOnly
         | FailureKind::Bug => Fact::Unknown,
     }

@@ -34,13 +34,17 @@ impl Clip {
         }
     }
 
-    /// A text that is no secret.
+    /// A text that is no secret. Where somebody holds the computer's clipboard, by the terminal; an error is the terminal's.
     pub fn copy(&mut self, text: &str) -> io::Result<()> {
-        self.forget_secret();
-        match &mut self.system {
-            Some(system) => system.set_text(text).map_err(io::Error::other),
-            None => by_terminal(text),
+        let taken = self.system.as_mut().is_some_and(|system| system.set_text(text).is_ok());
+        if !taken {
+            by_terminal(text)?;
         }
+        // On a clipboard that took nothing, what lay there lies there still.
+        if taken || self.system.is_none() {
+            self.forget_secret();
+        }
+        Ok(())
     }
 
     pub fn copy_secret(&mut self, secret: &Secret) -> io::Result<()> {
@@ -58,15 +62,19 @@ impl Clip {
     }
 
     pub fn clear_secret(&mut self) -> io::Result<()> {
-        let Some(ours) = self.secret.take() else { return Ok(()) };
+        let Some(ours) = &self.secret else { return Ok(()) };
         match &mut self.system {
             Some(system) => match system.get_text().map(Secret::new) {
-                Ok(there) if there.fingerprint() == ours => system.clear().map_err(io::Error::other),
-                // Somebody has copied something else since.
-                Ok(_) | Err(_) => Ok(()),
+                Ok(there) if there.fingerprint() != *ours => {}
+                // A picture, or nothing.
+                Err(arboard::Error::ContentNotAvailable) => {}
+                // Where nobody can look, it may be ours.
+                Ok(_) | Err(_) => system.clear().map_err(io::Error::other)?,
             },
-            None => by_terminal(NOTHING),
+            None => by_terminal(NOTHING)?,
         }
+        self.forget_secret();
+        Ok(())
     }
 }
 

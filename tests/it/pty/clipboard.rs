@@ -172,3 +172,17 @@ fn on_a_display_only_what_is_still_ours_is_cleared() {
         assert_eq!(display.holds(), if stays { "something else" } else { "" });
     }
 }
+
+#[test]
+#[ignore = "needs Xvfb and xclip; tests/all runs it"]
+fn a_clipboard_that_is_gone_is_told_and_ends_nothing() {
+    let (account, _) = set_up();
+    let display = Display::begin();
+    let mut person = asked(&account, &[("DISPLAY", &display.name)]);
+    drop(display);
+    person.types("\r");
+    person.waits_for("클립보드를 쓰지 못했습니다");
+    person.types("\x03");
+    let (status, _) = person.leaves_with_secret();
+    assert!(status.success());
+}
