@@ -78,7 +78,12 @@ pub struct Held(Arc<Mutex<HashMap<Slot, Secret>>>);
 
 /// Takes a secret that was typed, pasted or piped into this run's memory.
 pub fn hold(ports: &Ports, slot: Slot, secret: Secret) {
-    ports.held.0.lock().expect("no panic while it is held").insert(slot, secret);
+    let mut held = ports.held.0.lock().expect("no panic while it is held");
+    // Whoever gives another key means that one.
+    if Intent::given_in(&slot).is_some() {
+        held.retain(|other, _| Intent::given_in(other).is_none());
+    }
+    held.insert(slot, secret);
 }
 
 impl Held {
@@ -120,9 +125,21 @@ impl Ports {
         Credentials::read(held.get(&SignIn::pasted())?).ok()
     }
 
-    /// The app's own key: the last one that was kept here, wherever its secret rests, else one that stands in `.env` with its
+    /// The key that was given in this run, and has not found its resting place yet.
+    fn given(&self) -> Option<Credentials> {
+        let held = self.held.0.lock().expect("no panic while it is held");
+        held.iter().find_map(|(slot, secret)| {
+            let (id, secret) = (Intent::given_in(slot)?, Secret::new(secret.reveal()));
+            Some(Credentials { id, secret, token: None, expires: None })
+        })
+    }
+
+    /// The app's own key: one that was given in this run, else the last one that was kept here, wherever its secret rests, else one that stands in `.env` with its
     /// secret. An error where a place does not answer that may hold it: another key is not taken for it then.
     pub(crate) async fn app_credentials(&self) -> Result<Option<Credentials>, Failure> {
+        if let Some(given) = self.given() {
+            return Ok(Some(given));
+        }
         let mut places = vec![Keep::Project];
         for keep in [Keep::Keychain, Keep::File] {
             // Nobody is asked to unlock what was never used.

@@ -347,7 +347,15 @@ impl Intent {
 
     /// Where the secret of a key is that was given in this run.
     pub fn given_slot(key: &KeyId) -> Slot {
-        Slot::Held(format!("given-{key}"))
+        Slot::Held(format!("{GIVEN}{key}"))
+    }
+
+    /// The key whose secret is there, where it is one that was given.
+    pub fn given_in(slot: &Slot) -> Option<KeyId> {
+        match slot {
+            Slot::Held(name) => name.strip_prefix(GIVEN)?.parse().ok(),
+            Slot::Resting(..) => None,
+        }
     }
 
     /// Whether `MAIL_MAILER` is switched before AWS grants production access.
@@ -355,6 +363,8 @@ impl Intent {
         self.switch == Switch::Now || self.runs_on == RunsOn::Local
     }
 }
+
+const GIVEN: &str = "given-";
 
 impl IdentityName {
     /// Whom a policy allows as sender: `*@example.co.kr`, or the one address.

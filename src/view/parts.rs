@@ -103,6 +103,10 @@ fn act(sheet: &mut Sheet, model: &Model, text: &Text, step: Step) {
             sheet.anchor();
             sheet.say(&format!("✓ {}", summary(text, model, step)), theme::STRONG);
         }
+        Standing::Blocked { by: by @ Step::SignIn } if model.is_refused_with_the_given_key() => {
+            sheet.anchor();
+            sheet.say(&format!("✗ {}", summary(text, model, by)), theme::WRONG);
+        }
         Standing::Blocked { .. } => {
             sheet.anchor();
             sheet.say(&format!("○ {}", summary(text, model, step)), theme::NOTICE);

@@ -5,7 +5,7 @@ use super::{
     page::sender::KEY,
 };
 use crate::{
-    setup::{Access, DmarcPolicy, IdentityKind, Intent, Optional, Part, Scope, SignIn, Terms},
+    setup::{Access, DmarcPolicy, IdentityKind, Intent, KeyFrom, Optional, Part, Scope, SignIn, Terms},
     terms::{BadCredentials, BadName, Credentials, Keep, Secret, Slot},
 };
 
@@ -81,6 +81,7 @@ pub(super) fn take_secret(
             }
             let slot = Intent::given_slot(&key.id);
             intent.given = Some(key.id);
+            intent.key_from = Some(KeyFrom::Given);
             Ok((touched(id), vec![(slot, key.secret)]))
         }
         // It is said twice where it is new, and so is taken by whoever sees both fields.

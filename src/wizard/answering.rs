@@ -18,6 +18,7 @@ impl Model {
         if self.says_no_passphrase() {
             return Vec::new();
         }
+        let (at, answered) = (self.form.focus, self.form.focused().map(|field| field.id));
         let Ok(effects) = self.take_focused() else { return Vec::new() };
         // Behind a door there is another page.
         if let Some(page) = self.door() {
@@ -25,10 +26,15 @@ impl Model {
             return effects;
         }
         self.form.close();
-        self.form.focus += 1;
         self.refresh_form();
+        // The next one, which the answer may have brought; where the answer took its own field away, another stands there.
+        let still = answered.and_then(|id| self.form.place_of(id));
+        self.form.focus = still.map_or(at, |at| at + 1).min(self.form.fields.len());
         self.form.pass_by_extras();
-        self.open_if_asked();
+        match self.form.focused() {
+            Some(_) => self.open_if_asked(),
+            None => self.ask_what_is_needed(),
+        }
         effects
     }
 
@@ -79,6 +85,7 @@ impl Model {
         if matches!(field.id, FieldId::Passphrase | FieldId::PassphraseAgain) {
             return self.take_passphrase();
         }
+        let given = field.id == FieldId::GivenKey;
         let taken = match &field.value {
             // Passed by, and nothing was said.
             FieldValue::Secret(typed) if typed.is_empty() => return Ok(Vec::new()),
@@ -100,8 +107,10 @@ impl Model {
                     self.held.insert(slot.clone());
                     effects.push(Effect::Hold { slot, secret });
                 }
-                if self.held.contains(&SignIn::pasted()) && touched == Scope::everything() {
-                    // Somebody else looks from here on.
+                // Somebody else looks from here on, or somebody at all: the key is the app's own, and the only sign-in.
+                let with_the_key =
+                    given && self.intent.sign_in == SignIn::AppKey && self.facts.caller.present().is_none();
+                if with_the_key || self.held.contains(&SignIn::pasted()) && touched == Scope::everything() {
                     effects.extend(self.look_anew());
                 } else if !touched.is_empty() {
                     self.forget_trouble_of_resting();
@@ -166,7 +175,12 @@ impl Model {
         self.form.fields = fresh.into_iter().map(kept).collect();
         let needed = self.form.fields.iter().position(|field| page::needs(self, field.id));
         let end = self.form.fields.len();
-        self.form.focus = if on_action { needed.unwrap_or(end) } else { self.form.focus.min(end) };
+        // Who stands on a field stays on it, whatever comes or goes before it.
+        let same = choosing.and_then(|id| self.form.place_of(id));
+        self.form.focus = match on_action {
+            true => needed.unwrap_or(end),
+            false => same.unwrap_or(self.form.focus.min(end)),
+        };
         // What has come to be needed shows what there is to choose from.
         if on_action && needed.is_some() {
             self.open_if_asked();

@@ -152,6 +152,11 @@ impl Form {
         self.fields.get(self.focus)
     }
 
+    /// At which place a field stands, if it is there.
+    pub fn place_of(&self, id: FieldId) -> Option<usize> {
+        self.fields.iter().position(|field| field.id == id)
+    }
+
     pub fn focused_mut(&mut self) -> Option<&mut Field> {
         self.fields.get_mut(self.focus)
     }

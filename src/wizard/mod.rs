@@ -106,6 +106,8 @@ pub struct Model {
     pub held: BTreeSet<Slot>,
     /// By what this run was to sign in when it began, until somebody chooses.
     begun_with: Option<SignIn>,
+    /// What the app's key will be made with is the block for CloudShell, and not clicks.
+    by_block: bool,
     /// A command that begins a session, while it has the terminal.
     beginning: Option<(Ticket, Renewal)>,
     /// The letter while it is open.
@@ -232,6 +234,7 @@ pub fn open(intent: Intent, now: Timestamp) -> (Model, Vec<Effect>) {
         held: BTreeSet::new(),
         beginning: None,
         begun_with: None,
+        by_block: false,
         letter: None,
         clipboard: Clipboard::default(),
         asked_about: None,

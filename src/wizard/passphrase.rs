@@ -27,7 +27,7 @@ impl Model {
 
     /// What opens the sealed file goes into this run's memory; what is to open a new one, once it was said twice alike.
     pub(super) fn take_passphrase(&mut self) -> Result<Vec<Effect>, ()> {
-        let place = |id| self.form.fields.iter().position(|field| field.id == id);
+        let place = |id| self.form.place_of(id);
         let (Some(first), again) = (place(FieldId::Passphrase), place(FieldId::PassphraseAgain)) else {
             return Ok(Vec::new());
         };

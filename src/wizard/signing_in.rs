@@ -11,6 +11,7 @@ use crate::{
 impl Model {
     /// Takes what is picked on the sign-in page.
     pub(super) fn sign_in(&mut self) -> Vec<Effect> {
+        self.by_block = self.picked_sign_in() == Some(SignInBy::Block);
         match self.picked_sign_in() {
             Some(SignInBy::Login(sign_in)) => self.sign_in_by(sign_in),
             Some(SignInBy::AwsLogin) => self.begin_session(Renewal::Console { profile: self.new_session() }),
@@ -119,7 +120,7 @@ impl Model {
         }
         match self.page {
             Page::SignIn => self.picked_sign_in() == Some(SignInBy::Block),
-            Page::Sender => self.is_by_hand(),
+            Page::Sender => self.is_by_hand() && self.by_block,
             Page::Start
             | Page::Region
             | Page::Key

@@ -9,7 +9,7 @@ use crate::{
         Access, Authorship, Barrier, Change, DeleteReason, DkimOrigin, EditKind, FOREIGN_DKIM, Facts, IdentityName,
         Intent, NO_KEY_HERE, NO_KEY_IN_ENV, OTHER_ACCOUNTS_KEY, OTHER_USERS_KEY, OfferedKey, Planned, Quota, Review,
         ReviewStatus, Runtime, SIMULATORS, SMTP_WITHOUT_KEY, Sender, SendingStop, SignIn, Standing, StandingKind, Step,
-        Tool, UNKNOWN_KEY, Unseen, policy::INLINE_NAME, wanted_records,
+        Tool, UNKNOWN_KEY, Unseen, by_hand::AT_AWS, policy::INLINE_NAME, wanted_records,
     },
     terms::{Denial, Fact, FailureKind, Keep, Region, Timestamp},
 };
@@ -140,7 +140,10 @@ impl Text {
         match standing {
             // Nobody looked, because nobody could: whoever signs in to nothing does it by hand.
             Standing::Unknown if intent.sign_in == SignIn::AppKey && facts.caller == Fact::Absent => {
-                self.say_unseen().into()
+                match AT_AWS.contains(&step) {
+                    true => self.say_unseen().into(),
+                    false => self.say_unseen_here().into(),
+                }
             }
             Standing::Unknown => self.say_not_looked().into(),
             Standing::Undecided { asks } => {

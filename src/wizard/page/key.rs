@@ -9,7 +9,7 @@ use super::{
     needs,
 };
 use crate::{
-    setup::{Access, Change, KeyFrom, OTHER_USERS_KEY, Seal, Standing, Step},
+    setup::{Access, Change, KeyFrom, OTHER_USERS_KEY, Seal, SignIn, Standing, Step},
     terms::{Fact, Keep, KeyId, Slot},
 };
 
@@ -24,6 +24,7 @@ pub(super) fn fields(model: &Model) -> Vec<Field> {
         // One that turned out to be none makes room for another.
         let is_none =
             matches!(model.standing(Step::Key), Standing::Refused(_)) && user_of_the_given_key(model).is_none();
+        let is_none = is_none || model.is_refused_with_the_given_key();
         if source(model) == KeyFrom::Given && (model.intent.given.is_none() || is_none) {
             fields.push(Field::secret_of(FieldId::GivenKey));
         }
@@ -80,19 +81,26 @@ pub(super) fn user_of_the_given_key(model: &Model) -> Option<String> {
 
 /// No key of this set-up is at rest yet, as far as anybody has looked; while one that was given is asked after, nobody has.
 fn is_to_come(model: &Model) -> bool {
-    let looked = model.facts.kept.present().is_some() || model.intent.given.is_some();
+    let looked = model.facts.kept.present().is_some() || model.intent.given.is_some() || model.is_by_hand();
     model.intent.rotating.is_none() && looked && model.facts.app_key().is_none()
 }
 
 fn sources(model: &Model) -> Vec<&'static str> {
     let in_env = matches!(&model.facts.offered,
         Fact::Present(offered) if matches!(offered.slot, Slot::Resting(Keep::Project, _)));
+    // Who signs in with nothing else makes it by hand, and brings it here.
+    if model.is_by_hand() || model.is_refused_with_the_given_key() {
+        return vec![KeyFrom::Given.into()];
+    }
     let all = [KeyFrom::New, KeyFrom::Env, KeyFrom::Given].into_iter();
     all.filter(|from| in_env || *from != KeyFrom::Env).map(Into::into).collect()
 }
 
 /// What is picked, or would be taken by itself.
 fn source(model: &Model) -> KeyFrom {
+    if model.is_by_hand() || model.is_refused_with_the_given_key() {
+        return KeyFrom::Given;
+    }
     let usual = match model.standing(Step::Key) {
         Standing::Open { next: Change::KeepKey { from: Slot::Resting(..), .. } } => KeyFrom::Env,
         Standing::Open { .. }
@@ -108,6 +116,13 @@ fn source(model: &Model) -> KeyFrom {
 }
 
 impl Model {
+    /// Whether the sign-in is the key that was given, and AWS takes it for none.
+    pub fn is_refused_with_the_given_key(&self) -> bool {
+        self.intent.sign_in == SignIn::AppKey
+            && self.intent.given.is_some()
+            && matches!(self.standing(Step::SignIn), Standing::Refused(_))
+    }
+
     /// The key that another may take the place of, on its page: the app's own, as long as none has come after it.
     pub(in crate::wizard) fn may_be_replaced(&self) -> Option<KeyId> {
         if self.intent.access != Access::Key {

@@ -14,10 +14,16 @@ use crate::{
 };
 
 pub(super) fn fields(model: &Model) -> Vec<Field> {
-    let Some(account) = model.facts.account.present() else { return Vec::new() };
-    let asked = account.review.as_ref().is_some_and(|review| review.status != ReviewStatus::Failed);
-    if account.production || asked {
-        return Vec::new();
+    match model.facts.account.present() {
+        Some(account) => {
+            let asked = account.review.as_ref().is_some_and(|review| review.status != ReviewStatus::Failed);
+            if account.production || asked {
+                return Vec::new();
+            }
+        }
+        // Who does it by hand is asked the same by the console.
+        None if model.is_by_hand() => {}
+        None => return Vec::new(),
     }
     let intent = &model.intent;
     let website = intent.website.as_ref().map(ToString::to_string);

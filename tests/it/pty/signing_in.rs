@@ -4,6 +4,7 @@ use std::os::unix::fs::PermissionsExt as _;
 
 use super::Person;
 use crate::{
+    keys::STORY,
     live::{Account, QUICK},
     sentinel::Sentinel,
 };
@@ -22,6 +23,12 @@ struct Words {
     gone: &'static str,
     root: &'static str,
     back: &'static str,
+    by_hand: &'static str,
+    pages: [&'static str; 3],
+    refused: &'static str,
+    passphrase: &'static str,
+    keeps: &'static str,
+    kept: &'static str,
 }
 
 const BOTH: [Words; 2] = [
@@ -35,6 +42,12 @@ const BOTH: [Words; 2] = [
         gone: "지난번에 붙여 넣은",
         root: "루트 사용자입니다",
         back: "Enter를 누르면 Sesame으로",
+        by_hand: "로그인 정보 없이",
+        pages: ["1  리전", "2  IAM 사용자", "3  액세스 키"],
+        refused: "서명이 맞지",
+        passphrase: "•로만",
+        keeps: "보관 항목 삭제",
+        kept: "✓ 3 액세스 키",
     },
     Words {
         lang: "en",
@@ -46,6 +59,12 @@ const BOTH: [Words; 2] = [
         gone: "kept in memory only",
         root: "This is the root user",
         back: "Enter goes back to Sesame",
+        by_hand: "without credentials",
+        pages: ["1  Region", "2  IAM user", "3  Access key"],
+        refused: "the signature is wrong",
+        passphrase: "shows only as •",
+        keeps: "Undo: delete the entry",
+        kept: "✓ 3 Access key",
     },
 ];
 
@@ -186,4 +205,57 @@ fn aws_login_is_run_for_a_conversation_in_lines_too() {
         let (status, _) = person.leaves();
         assert!(status.success(), "{status:?}");
     }
+}
+
+/// Nobody can be signed in as here: user, policy and key are made in the console, and the key is brought back.
+#[test]
+fn with_nothing_but_a_browser_the_key_that_was_made_there_comes_to_rest_here() {
+    for words in BOTH {
+        let account = Account::serve(STORY);
+        let (id, secret) = made_in_the_console(&account);
+        let mut person = Person::sits_at(&account.nobody(&format!("--lang {}", words.lang)));
+        person.waits_for(words.from);
+        person.types("\rno-reply@example.co.kr\r\r\r");
+        person.waits_for(words.cloud_shell);
+        // The last of them: by hand, in the console.
+        person.types("\x1b[B\x1b[B\r");
+        person.waits_for(words.by_hand);
+        for page in words.pages {
+            person.types("\r");
+            person.waits_for(page);
+        }
+        // What AWS does not take makes room for another.
+        let mistyped = secret.replace(&secret[..8], "Mistyped");
+        person.types(&format!("\x1b[A\x1b[A\x1b[A\x1b[A{}\r", pasted(&format!("{id}\n{mistyped}"))));
+        person.waits_for(words.refused);
+        person.types(&format!("\x1b[A{}\r", pasted(&format!("{id}\n{secret}"))));
+        person.waits_for("1234-5678-9012 mail-user");
+        person.types("\r");
+        person.waits_for(words.passphrase);
+        person.types("open it\ropen it\r");
+        person.waits_for(words.keeps);
+        person.types("\r");
+        person.waits_for(words.kept);
+        person.types("\x03");
+        let (status, _) = person.leaves();
+        assert!(status.success(), "{status:?}");
+        let passphrase = account.machine.passphrase();
+        std::fs::write(&passphrase, "open it\n").expect("written");
+        let open = format!("--json status --passphrase-file {}", passphrase.display());
+        let status = account.machine.finish(account.nobody(&open)).json();
+        assert_eq!(status["steps"][3]["standing"], "done", "{status:#}");
+    }
+}
+
+/// A key of the app's user, as somebody has copied it; this machine knows nothing of it.
+fn made_in_the_console(account: &Account) -> (String, String) {
+    let env = account.env();
+    account.sesame("setup --from no-reply@example.co.kr --mail-from none --no-dmarc --keep project --yes");
+    let made = (account.value("AWS_ACCESS_KEY_ID"), account.value("AWS_SECRET_ACCESS_KEY"));
+    std::fs::write(account.machine.path("here/app/.env"), env).expect("as it was");
+    for folder in ["config", "data"] {
+        std::fs::remove_dir_all(account.machine.path(folder)).expect("removed");
+        std::fs::create_dir(account.machine.path(folder)).expect("made");
+    }
+    made
 }

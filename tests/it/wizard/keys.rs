@@ -144,7 +144,8 @@ fn a_key_that_is_pasted_is_held_and_asked_after_and_never_shown() {
         script.tell(Msg::Looked { ticket });
     };
     sees(&mut script, ticket.expect("AWS is asked whose it is"), setup::senders_own());
-    script = script.press(&[Key::Enter]);
+    // Where it is to rest is the next question.
+    script = script.press(&[Key::Enter, Key::Enter]);
     let Some((_, Change::KeepKey { key, keep: Keep::Keychain, .. })) = script.applied() else { panic!("not kept") };
     assert_eq!(key, a(KEY));
 }
