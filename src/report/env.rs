@@ -37,6 +37,10 @@ pub async fn run(bench: &Bench, flags: &cli::Env) -> Result<Exit, Stop> {
     let missing = |question| bench.stopped_by(missing_flags(&bench.text, &[question]), &trouble);
     let region = bench.intent.region.ok_or_else(|| missing(Question::Region))?;
     let key = facts.app_key().map_or(AppKey::ToCome, |key| AppKey::Known(key.id.clone()));
+    let sealed = bench.missing(&facts).contains(&Question::Passphrase);
+    if sealed && (flags.write || flags.out.is_some()) {
+        return Err(missing(Question::Passphrase));
+    }
     let has_key = facts.app_key().is_some() || bench.intent.access != Access::Key;
     let key = match bench.intent.access {
         Access::Key => key,
@@ -64,7 +68,9 @@ pub async fn run(bench: &Bench, flags: &cli::Env) -> Result<Exit, Stop> {
     if project.is_none() && bench.intent.mailer.is_none() {
         bench.out.note(bench.text.env_no_app(<&str>::from(wish.mailer)));
     }
-    if !has_key {
+    if sealed {
+        bench.out.note(bench.text.env_sealed());
+    } else if !has_key {
         bench.out.note(bench.text.env_no_key());
     }
     if bench.out == Out::Json || flags.format == EnvFormat::Json {

@@ -76,7 +76,7 @@ async fn list(bench: Bench) -> Result<Exit, Stop> {
             "rotating": bench.intent.rotating.as_ref().filter(|old| ids.contains(old)),
         })),
         Out::Text if keys.is_empty() => bench.out.data(bench.text.key_none(&bench.intent.user)),
-        Out::Text => keys.iter().for_each(|key| tell(&bench, &facts, key, &places)),
+        Out::Text => keys.iter().for_each(|key| tell(&bench, &facts, key, &places, trouble.is_empty())),
     }
     Ok(Exit::Well)
 }
@@ -96,16 +96,20 @@ fn as_json(facts: &Facts, key: &AccessKey, places: &BTreeMap<KeyId, Vec<Keep>>, 
     })
 }
 
-fn tell(bench: &Bench, facts: &Facts, key: &AccessKey, places: &BTreeMap<KeyId, Vec<Keep>>) {
+/// `all_seen`: every place where its secret may rest has answered.
+fn tell(bench: &Bench, facts: &Facts, key: &AccessKey, places: &BTreeMap<KeyId, Vec<Keep>>, all_seen: bool) {
     let (text, now) = (&bench.text, bench.now());
     let made = key.created.map(|at| text.screen_key_age(text.date(at), &key.id));
     bench.out.data(made.unwrap_or_else(|| key.id.to_string()));
     let mut notes = vec![text.key_origin(key.origin).to_owned(), said_used(bench, key)];
     notes.retain(|note| !note.is_empty());
-    notes.push(match places.get(&key.id) {
-        Some(places) => text.key_rests(places.iter().map(|place| text.place(*place)).collect::<Vec<_>>().join(", ")),
-        None => text.key_rests_nowhere().to_owned(),
-    });
+    match places.get(&key.id) {
+        Some(places) => {
+            notes.push(text.key_rests(places.iter().map(|place| text.place(*place)).collect::<Vec<_>>().join(", ")));
+        }
+        None if all_seen => notes.push(text.key_rests_nowhere().to_owned()),
+        None => {}
+    }
     let names = facts.project.present().map(|project| project.names_of(&key.id)).unwrap_or_default();
     if !names.is_empty() {
         notes.push(text.key_in_env(names.join(", ")));

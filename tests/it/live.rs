@@ -376,6 +376,16 @@ fn a_key_in_the_sealed_file_is_there_for_whoever_has_the_passphrase() {
     );
     account.sesame(&format!("setup {ASKED} --yes")).ends(2);
 
+    // Which keys there are says IAM; only what needs the secret asks for the passphrase.
+    let listed = account.sesame("--json key list").ends(0).json();
+    assert_eq!((&listed["keys"][0]["origin"], &listed["keys"][1]), (&"ours".into(), &Json::Null), "{listed:#}");
+    for command in ["key rotate --plan", "env --out lines", "env --write"] {
+        let ran = account.sesame(command).ends(2);
+        assert!(ran.stderr.contains("--passphrase-file"), "{ran}");
+    }
+    let lines = account.sesame("--lang en env").ends(0);
+    assert!(lines.stderr.contains("which nobody has opened in this run"), "{lines}");
+
     let wrong = account.machine.path("here/passphrase.wrong");
     fs::write(&wrong, "another\n").expect("written");
     let wrong = format!("--passphrase-file {}", wrong.display());

@@ -43,6 +43,7 @@ async fn look_whole(here: &Here<'_>) -> Result<News, Failure> {
     }
     let mut kept = Vec::new();
     let mut secrets = Vec::new();
+    let mut sealed = None;
     for id in &ids {
         match here.ports.secret_of(&Slot::Resting(here.intent.keep, id.clone())).await {
             Ok(None) => {}
@@ -58,9 +59,10 @@ async fn look_whole(here: &Here<'_>) -> Result<News, Failure> {
             // Without the resting place we know of keys, not of what we hold.
             Err(failure) => match unopened(&failure) {
                 Some(denial) => {
-                    let kept = Fact::Hidden(denial);
-                    return Ok(News { facts: Facts { kept, issue: history.trace, ..Facts::default() }, trouble });
+                    sealed = Some(denial);
+                    break;
                 }
+                // Without the resting place we know of keys, not of what we hold.
                 None => {
                     trouble.push(failure);
                     return Ok(News { facts: Facts { issue: history.trace, ..Facts::default() }, trouble });
@@ -77,7 +79,10 @@ async fn look_whole(here: &Here<'_>) -> Result<News, Failure> {
             let choose = listed.len() > 1;
             for (id, active, created) in listed {
                 let is_kept = kept.iter().any(|kept| kept.id == id);
-                let origin = origin(here, &history, &id, created, is_kept).await?;
+                let origin = match sealed {
+                    None => origin(here, &history, &id, created, is_kept).await?,
+                    Some(_) => remembered(&history, &id).unwrap_or(KeyOrigin::Elsewhere),
+                };
                 let age = created.map_or(0, |at| here.ports.clock.now().duration_since(at).as_secs());
                 let used = match choose || age > MAY_HAVE_BEEN_USED {
                     true => note(here.session.last_used(&id).await, &mut trouble),
@@ -91,6 +96,10 @@ async fn look_whole(here: &Here<'_>) -> Result<News, Failure> {
             Fact::Present(keys)
         }
     };
+    if let Some(denial) = sealed {
+        let kept = Fact::Hidden(denial);
+        return Ok(News { facts: Facts { keys, kept, issue: history.trace, ..Facts::default() }, trouble });
+    }
     let mut facts = Facts { keys, kept: Fact::Present(kept), issue: history.trace, ..Facts::default() };
     if let Some((id, secret)) = facts.app_key().and_then(|app| secrets.iter().find(|(id, _)| *id == app.id)) {
         let created = facts.keys.present().and_then(|keys| keys.iter().find(|key| key.id == *id)?.created);
@@ -160,6 +169,16 @@ async fn resting(here: &Here<'_>, history: &KeyHistory) -> Result<Vec<KeyId>, Fa
     Ok(ids)
 }
 
+/// What the ledger alone knows of a key.
+fn remembered(history: &KeyHistory, id: &KeyId) -> Option<KeyOrigin> {
+    let known = [
+        (history.made(id), KeyOrigin::Ours),
+        (history.file_for(id).is_some(), KeyOrigin::ForServer),
+        (history.was_given(id), KeyOrigin::Given),
+    ];
+    known.into_iter().find_map(|(is, origin)| is.then_some(origin))
+}
+
 /// What the ledger knows of a key. A line that was left open although its key was kept is closed now.
 async fn origin(
     here: &Here<'_>,
@@ -168,14 +187,9 @@ async fn origin(
     created: Option<Timestamp>,
     is_kept: bool,
 ) -> Result<KeyOrigin, Failure> {
-    if history.made(id) {
-        return Ok(KeyOrigin::Ours);
-    }
-    if is_kept && history.was_given(id) {
-        return Ok(KeyOrigin::Given);
-    }
-    if history.file_for(id).is_some() {
-        return Ok(KeyOrigin::ForServer);
+    // One that was given, and rests here no more, is somebody else's again.
+    if let Some(origin) = remembered(history, id).filter(|origin| is_kept || *origin != KeyOrigin::Given) {
+        return Ok(origin);
     }
     let Some(lost) = history.lost_line(id, created) else { return Ok(KeyOrigin::Elsewhere) };
     let found = match (is_kept, lost.file) {

@@ -59,7 +59,7 @@ const BOTH: [Words; 2] = [
         gone: "kept in memory only",
         root: "This is the root user",
         back: "Enter goes back to Sesame",
-        by_hand: "without credentials",
+        by_hand: "no credentials",
         pages: ["1  Region", "2  IAM user", "3  Access key"],
         refused: "the signature is wrong",
         passphrase: "shows only as •",
