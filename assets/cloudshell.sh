@@ -18,7 +18,8 @@ if [ "$made" != sesame ] && [ {adopt} != yes ]; then
     echo {user_foreign}
     exit 1
 fi
-if {has} >/dev/null 2>&1; then
+has=$({has} --output text --query {named})
+if [ -n "$has" ]; then
     echo {policy_there}
 else
     {grant}

@@ -19,7 +19,7 @@ impl Session {
         fact(out.map(|out| out.role().map(|role| role.arn().to_owned()).unwrap_or_default()))
     }
 
-    /// SimulatePrincipalPolicy, a call for each resource: of these actions, those that are not allowed.
+    /// SimulatePrincipalPolicy, a call for each resource: of these actions, those that are certainly not allowed.
     pub async fn barred(&self, who: &str, asked: &[(String, Vec<&'static str>)]) -> Result<Fact<Barred>, Failure> {
         let mut barred = Barred::new();
         for (resource, actions) in asked {
@@ -50,6 +50,10 @@ fn barrier(result: &EvaluationResult) -> Option<(String, Barrier)> {
     let by_boundary = no(result.permissions_boundary_decision_detail().map(|it| it.allowed_by_permissions_boundary()));
     let decision = result.eval_decision();
     if *decision == PolicyEvaluationDecisionType::Allowed {
+        return None;
+    }
+    // It depends on what the simulator does not know of the request: the region, MFA, the address it comes from.
+    if !result.missing_context_values().is_empty() {
         return None;
     }
     let barrier = match (by_organization, by_boundary, *decision == PolicyEvaluationDecisionType::ExplicitDeny) {

@@ -212,7 +212,8 @@ impl Chain {
     fn kind(&self) -> Option<LoginKind> {
         if let Some(role) = self.roles.first() {
             let name = role.arn.rsplit('/').next().unwrap_or_default().to_owned();
-            return Some(LoginKind::Role { name, from: Some(self.holder.clone()) });
+            let by_program = matches!(self.base, Base::Program { .. });
+            return Some(LoginKind::Role { name, from: Some(self.holder.clone()), by_program });
         }
         Some(match &self.base {
             Base::Keys { id } => LoginKind::Keys { key: id.parse().ok()? },

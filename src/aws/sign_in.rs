@@ -235,26 +235,30 @@ impl OfThisMachine {
                 let begun = program::ask(&chain.holder, command, program::LIMIT).await?;
                 return Ok(take_on(self.http.clone(), region, begun, &chain.roles, &doing).await?);
             }
-            Base::Keys { .. }
-            | Base::Sso { .. }
-            | Base::Console { .. }
-            | Base::WebIdentity { .. }
-            | Base::Elsewhere { .. } => {
+            Base::Elsewhere { source } if source == "Environment" => {
+                let begun = EnvironmentVariableCredentialsProvider::new().provide_credentials().await;
+                let begun = begun.map_err(|error| told(Failure::new(FailureKind::NoCredentials, &doing), &error))?;
+                return Ok(take_on(self.http.clone(), region, begun, &chain.roles, &doing).await?);
+            }
+            // A server's own role is no person's, and asking for one where there is none takes seconds.
+            Base::Elsewhere { source } => {
+                let why = format!("its credential_source is {source}, and Sesame asks no machine for its role");
+                return Err(Failure::new(FailureKind::LoginUnusable, doing).because(why).into());
+            }
+            Base::Keys { .. } | Base::Sso { .. } | Base::Console { .. } | Base::WebIdentity { .. } => {
                 let ports = ProviderConfig::without_region().with_http_client(self.http.clone()).with_region(region);
                 let keys = ProfileFileCredentialsProvider::builder().profile_name(name).configure(&ports).build();
                 tokio::time::timeout(program::LIMIT, async { keys.provide_credentials().await }).await
             }
         };
-        let held = held.map_err(|_| {
-            Failure::new(FailureKind::Network, &doing)
-                .because(format!("nothing answered within {} seconds", program::LIMIT.as_secs()))
-        })?;
-        held.map_err(|error| match (refused_role(&error), chain.renewal(profiles.usual())) {
-            (Some(failure), _) => failure.into(),
-            (None, Some(renewal)) if !is_network(&error) => {
-                told(expired(&doing), &error).because(begin_anew(&renewal)).into()
+        held.map_err(|_| unanswered(&doing))?.map_err(|error| {
+            match (refused_role(&error), chain.renewal(profiles.usual())) {
+                (Some(failure), _) => failure.into(),
+                (None, Some(renewal)) if !is_network(&error) => {
+                    told(expired(&doing), &error).because(begin_anew(&renewal)).into()
+                }
+                (None, Some(_) | None) => Why::Sdks(error),
             }
-            (None, Some(_) | None) => Why::Sdks(error),
         })
     }
 }
@@ -282,7 +286,8 @@ async fn take_on(
             builder = builder.external_id(id);
         }
         let provider = builder.build_from_provider(held).await;
-        held = provider.provide_credentials().await.map_err(|error| {
+        let taken = tokio::time::timeout(program::LIMIT, async { provider.provide_credentials().await }).await;
+        held = taken.map_err(|_| unanswered(doing))?.map_err(|error| {
             refused_role(&error).unwrap_or_else(|| told(Failure::new(FailureKind::LoginUnusable, doing), &error))
         })?;
     }
@@ -320,6 +325,11 @@ fn doing(profile: Option<&str>) -> String {
         None => "find AWS credentials".to_owned(),
         Some(name) => format!("find credentials in the profile {name}"),
     }
+}
+
+fn unanswered(doing: &str) -> Failure {
+    Failure::new(FailureKind::Network, doing)
+        .because(format!("nothing answered within {} seconds", program::LIMIT.as_secs()))
 }
 
 fn unusable(doing: &str, flaw: &LoginFlaw) -> Failure {

@@ -1,7 +1,10 @@
 //! IAM's policy language: read, checked and evaluated. Knows no user, no SES and nothing of the product's own policies;
 //! it is written apart from them on purpose, so that each can catch the other.
 
-use std::{collections::BTreeMap, str::FromStr};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    str::FromStr,
+};
 
 use serde_json::{Map, Value};
 
@@ -68,6 +71,16 @@ impl Rights {
             (None, Some(sort)) => Ruling::NotAllowed(sort),
             (None, None) => Ruling::Allowed,
         }
+    }
+}
+
+impl Rights {
+    /// The condition keys that decide on this question and of which nothing is known.
+    pub fn unknown(&self, action: &str, resource: &str, context: &Context) -> BTreeSet<&str> {
+        let all = self.identity.iter().chain(&self.boundary).chain(&self.organization);
+        let speaking = all.flat_map(|policy| &policy.statements).filter(|it| it.is_about(action, resource, context));
+        let keys = speaking.flat_map(|statement| &statement.conditions).map(|condition| condition.key.as_str());
+        keys.filter(|key| !context.contains_key(*key)).collect()
     }
 }
 
@@ -197,11 +210,15 @@ enum Test {
 
 impl Statement {
     fn covers(&self, action: &str, resource: &str, context: &Context) -> bool {
+        self.is_about(action, resource, context) && self.conditions.iter().all(|condition| condition.holds(context))
+    }
+
+    /// Whatever its conditions.
+    fn is_about(&self, action: &str, resource: &str, context: &Context) -> bool {
         // Actions do not tell upper from lower case, resources do.
         let action = action.to_ascii_lowercase();
         self.actions.holds(|pattern| glob(&pattern.to_ascii_lowercase(), &action))
             && self.resources.holds(|pattern| glob(&filled_in(pattern, context), resource))
-            && self.conditions.iter().all(|condition| condition.holds(context))
     }
 }
 

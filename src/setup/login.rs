@@ -50,7 +50,12 @@ pub enum LoginKind {
     /// A session of the console, by `aws login`.
     Console,
     /// A role that another login takes on.
-    Role { name: String, from: Option<String> },
+    Role {
+        name: String,
+        from: Option<String>,
+        /// It begins with somebody's program.
+        by_program: bool,
+    },
     /// Somebody's program.
     Program,
     /// A token in a file, as in a CI.
@@ -174,7 +179,7 @@ impl Logins {
 impl Login {
     /// Whether asking about it runs somebody's program.
     pub fn runs_a_program(&self) -> bool {
-        self.kind == LoginKind::Program
+        matches!(self.kind, LoginKind::Program | LoginKind::Role { by_program: true, .. })
     }
 
     /// When it ends, as far as it is known.

@@ -65,17 +65,12 @@ impl Text {
         let command = |kind: ChangeKind| changes.iter().find(|it| it.kind() == kind).and_then(by_hand::cli);
         let (create, issue) = (command(ChangeKind::CreateSender)?, command(ChangeKind::IssueKey)?);
         let grant = changes.iter().find(|it| it.kind() == ChangeKind::AllowSending)?;
-        let (policy, has) = match granted(grant)? {
+        let (policy, list, named) = match granted(grant)? {
             Grant::Managed { arn } => {
                 let name = arn.rsplit('/').next().unwrap_or(arn);
-                let query = by_hand::quoted(&format!("AttachedPolicies[?PolicyName=='{name}'].PolicyName"));
-                let list = by_hand::of_user("list-attached-user-policies", &intent.user, region);
-                (name, format!("{list} --output text --query {query} | grep -q ."))
+                (name, "list-attached-user-policies", format!("AttachedPolicies[?PolicyName=='{name}'].PolicyName"))
             }
-            Grant::Inline { name, .. } => {
-                let get = by_hand::of_user("get-user-policy", &intent.user, region);
-                (name.as_str(), format!("{get} --policy-name {name}"))
-            }
+            Grant::Inline { name, .. } => (name.as_str(), "list-user-policies", format!("PolicyNames[?@=='{name}']")),
         };
         let user = &intent.user;
         let sender = intent.identity_name()?.senders();
@@ -92,7 +87,8 @@ impl Text {
             ("look", by_hand::of_user("get-user", user, region)),
             ("wait", by_hand::of_user("wait user-exists", user, region)),
             ("list", by_hand::of_user("list-access-keys", user, region)),
-            ("has", has),
+            ("has", by_hand::of_user(list, user, region)),
+            ("named", by_hand::quoted(&named)),
             ("create", create),
             ("grant", by_hand::cli(grant)?),
             ("issue", issue),

@@ -31,7 +31,7 @@ impl Text {
             LoginKind::Keys { key } => self.login_keys(key, profile),
             LoginKind::Sso { .. } => self.login_sso(profile),
             LoginKind::Console => self.login_session(profile),
-            LoginKind::Role { name, from } => self.login_role(from.as_deref().unwrap_or_default(), profile, name),
+            LoginKind::Role { name, from, .. } => self.login_role(from.as_deref().unwrap_or_default(), profile, name),
             LoginKind::Program => self.login_program(profile),
             LoginKind::WebIdentity => self.login_web_identity(profile),
             LoginKind::AppKey { key } => self.login_app_key(key),

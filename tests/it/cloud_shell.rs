@@ -117,6 +117,23 @@ fn it_leaves_a_user_of_somebody_elses_as_it_is_unless_it_was_said() {
     assert_eq!(users_state(&account, "mail-user")["keys"].as_array().map(Vec::len), Some(1));
 }
 
+/// Whoever sends with it from elsewhere would send no more.
+#[test]
+#[ignore = "needs the AWS CLI; tests/all runs it"]
+fn it_writes_over_no_policy_that_it_could_not_see() {
+    let theirs = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"ses:SendEmail","Resource":"*"}]}"#;
+    let user = "[[user]]\nname = 'mail-user'\ntags = { managed-by = 'sesame' }\n";
+    let account = Account::serve(&format!("{QUICK}\n{user}policies.SesameSend = '''{theirs}'''\n"));
+    let block = Text::new(Locale::En).cloud_shell(&intent()).expect("everything is said");
+    for kind in ["error-500", "throttle"] {
+        account.fault(json!({ "operation": "ListUserPolicies", "kind": kind, "times": 10 }));
+        let before = users_state(&account, "mail-user");
+        let ran = run(&account, &block);
+        assert!(ran.stderr.contains("ListUserPolicies"), "{kind}: {ran}");
+        assert_eq!((users_state(&account, "mail-user"), account.count("PutUserPolicy")), (before, 0), "{kind}: {ran}");
+    }
+}
+
 #[test]
 #[ignore = "needs the AWS CLI; tests/all runs it"]
 fn it_stops_where_aws_fails_and_goes_on_from_there_when_it_is_run_again() {

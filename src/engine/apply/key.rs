@@ -46,6 +46,9 @@ pub(super) async fn issue(
             Ok(()) => (Ending::Done { made: Some(id.to_string()) }, Ok(id)),
             Err(lost) => {
                 let (ending, failure) = retire(&aws, user, &id, lost).await;
+                if ending == Ending::Refused {
+                    leave_nowhere(ports, &id).await?;
+                }
                 (ending, Err(failure))
             }
         },

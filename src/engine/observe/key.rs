@@ -117,7 +117,9 @@ async fn look_whole(here: &Here<'_>) -> Result<News, Failure> {
 async fn finish_deletions(here: &Here<'_>, history: &KeyHistory, listed: &[KeyId]) -> Result<bool, Failure> {
     let mut any = false;
     match here.ports.changes {
-        Changes::Allowed => {
+        Changes::Allowed if history.unheard_deletions().next().is_some() => {
+            // The sealed file is all projects' own: whoever is at work on it must not lose what they wrote.
+            let Ok(_lock) = here.ports.home.lock() else { return Ok(false) };
             for (line, key) in history.unheard_deletions().filter(|(_, key)| !listed.contains(key)) {
                 leave_nowhere(here.ports, key).await?;
                 here.ports.home.ledger().close_gone(line.clone(), here.ports.clock.now())?;
@@ -125,7 +127,7 @@ async fn finish_deletions(here: &Here<'_>, history: &KeyHistory, listed: &[KeyId
             }
         }
         // The next look that may write does it.
-        Changes::Refused => {}
+        Changes::Allowed | Changes::Refused => {}
     }
     Ok(any)
 }

@@ -77,16 +77,21 @@ impl Keychain {
         };
         let (tell, heard) = oneshot::channel();
         let (idle, machine) = (self.idle.clone(), self.machine);
-        let within =
-            move |store: &Store| store::entry(store, SERVICE, &user, label.as_deref()).and_then(|it| work(&it));
+        let puts = label.is_some();
         let call = move || {
+            let of = |store: &Store, label| store::entry(store, SERVICE, &user, label);
+            let within = |store: &Store| of(store, label.as_deref()).and_then(|it| work(&it));
             let kept = idle.lock().unwrap_or_else(PoisonError::into_inner).take();
-            let done = ask(kept, within).map(|(store, done)| {
-                *idle.lock().unwrap_or_else(PoisonError::into_inner) = Some(store);
-                done
-            });
-            // Nobody listens any more once the limit has passed.
-            let _ = tell.send(done.and_then(|done| done).map_err(|error| store::trouble(&error, machine)));
+            let (store, done) = match ask(kept, within) {
+                Ok((store, done)) => (Some(store), done),
+                Err(error) => (None, Err(error)),
+            };
+            idle.lock().unwrap_or_else(PoisonError::into_inner).clone_from(&store);
+            // Nobody listens any more once the limit has passed. What is kept after that was taken for not kept.
+            let heard = tell.send(done.map_err(|error| store::trouble(&error, machine)));
+            if let (true, Some(store), Err(Ok(_))) = (puts, store, heard) {
+                let _ = of(&store, None).and_then(|it| it.delete_credential());
+            }
         };
         let failed = |trouble| Failure::of_vault(trouble, doing);
         if std::thread::Builder::new().name("keychain".into()).spawn(call).is_err() {
@@ -132,7 +137,7 @@ fn ask<T>(
 ) -> keyring_core::Result<(Arc<Store>, keyring_core::Result<T>)> {
     if let Some(store) = kept {
         match within(&store) {
-            Err(Error::PlatformFailure(_)) => {}
+            Err(Error::PlatformFailure(_)) if store::CONNECTS => {}
             done => return Ok((store, done)),
         }
     }
@@ -183,9 +188,17 @@ impl Vault for Keychain {
     }
 
     async fn remove(&self, entry: &VaultEntry) -> Result<(), Failure> {
-        self.call("remove a secret from the keychain", entry, None, |entry| match entry.delete_credential() {
-            Ok(()) | Err(Error::NoEntry) => Ok(()),
-            Err(error) => Err(error),
+        self.call("remove a secret from the keychain", entry, None, |entry| {
+            match entry.delete_credential() {
+                Ok(()) | Err(Error::NoEntry) => {}
+                Err(error) => return Err(error),
+            }
+            // Not every store tells where it was not allowed to.
+            match entry.get_password() {
+                Err(Error::NoEntry) => Ok(()),
+                Ok(_) => Err(Error::PlatformFailure("it is still there".into())),
+                Err(error) => Err(error),
+            }
         })
         .await
     }

@@ -7,7 +7,7 @@ use keyring_core::{Entry, Error, Result, api::CredentialStoreApi as _};
 
 use crate::{setup::Machine, terms::VaultTrouble};
 
-pub use system::{Store, connect, describe};
+pub use system::{CONNECTS, Store, connect, describe};
 
 /// An entry by its name. The label is of those that are made anew; what was made without one is found all the same.
 pub fn entry(store: &Store, service: &str, user: &str, label: Option<&str>) -> Result<Entry> {
@@ -42,6 +42,9 @@ mod system {
     pub use zbus_secret_service_keyring_store::Store;
 
     use crate::{setup::Machine, terms::VaultTrouble};
+
+    /// Whether there is a connection that may be dead when it is used again.
+    pub const CONNECTS: bool = true;
 
     pub fn connect() -> keyring_core::Result<Arc<Store>> {
         Store::new()
@@ -108,6 +111,9 @@ mod system {
 
     use crate::{setup::Machine, terms::VaultTrouble};
 
+    /// Asked again, it would ask its owner again.
+    pub const CONNECTS: bool = false;
+
     pub fn connect() -> keyring_core::Result<Arc<Store>> {
         Store::new()
     }
@@ -143,6 +149,9 @@ mod system {
     pub use windows_native_keyring_store::Store;
 
     use crate::{setup::Machine, terms::VaultTrouble};
+
+    /// Asked again, it would ask its owner again.
+    pub const CONNECTS: bool = false;
 
     pub fn connect() -> keyring_core::Result<Arc<Store>> {
         Store::new()

@@ -151,7 +151,8 @@ fn simulate_principal_policy(turn: &mut Turn<'_>, form: &Form) -> Result<Option<
             };
             let stopped_by = |sort| matches!(ruling, Ruling::NotAllowed(it) | Ruling::Denied(it) if it == sort);
             let mut result = Xml::new().text("EvalActionName", action).text("EvalResourceName", resource);
-            result = result.text("EvalDecision", decision);
+            let unknown = rights.unknown(action, resource, &context).into_iter().map(str::to_owned);
+            result = result.text("EvalDecision", decision).words("MissingContextValues", unknown);
             if rights.organization.is_some() {
                 let allowed = Xml::new().text("AllowedByOrganizations", !stopped_by(Sort::Organization));
                 result = result.node("OrganizationsDecisionDetail", allowed);

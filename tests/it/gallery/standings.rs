@@ -234,7 +234,7 @@ fn expired() -> Facts {
         principal: Some("AdministratorAccess".into()),
         ..setup::profile("work", sso, over)
     };
-    let role = LoginKind::Role { name: "Deploy".into(), from: Some("work".into()) };
+    let role = LoginKind::Role { name: "Deploy".into(), from: Some("work".into()), by_program: false };
     let found = vec![
         setup::usual_login(),
         work,

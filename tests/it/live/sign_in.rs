@@ -505,3 +505,34 @@ fn where_everything_is_done_by_hand_nobody_asks_aws_and_nothing_is_said_to_be_ab
         assert_eq!(account.requests(), before, "AWS was asked by nobody: {ran}");
     }
 }
+
+/// The simulator is told neither the region nor how somebody signed in; the request itself knows both.
+#[test]
+fn what_depends_on_the_request_is_not_said_to_be_barred() {
+    let statements = [
+        r#"{"Effect":"Allow","Action":["iam:Get*","iam:List*","iam:Simulate*","ses:Get*","ses:List*"],"Resource":"*"}"#,
+        r#"{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"Bool":{"aws:MultiFactorAuthPresent":"true"}}}"#,
+    ];
+    let policy = format!(r#"{{"Version":"2012-10-17","Statement":[{}]}}"#, statements.join(","));
+    let account = Account::serve(&format!("{QUICK}[admin]\npolicies = []\npolicy = '''{policy}'''\n"));
+    let plan = account.sesame(&format!("--json setup {ASKED} --keep project --plan")).ends(0).json();
+    assert_eq!((&plan["barred"], &plan["refused"]), (&json!([]), &json!([])), "{plan:#}");
+    assert_eq!(plan["changes"][0]["change"], "create-sender", "{plan:#}");
+}
+
+/// A machine's own role is nobody's login, and asking for one where there is none takes seconds.
+#[test]
+fn a_profile_of_a_machines_role_is_told_and_the_machine_is_not_asked() {
+    let account = Account::serve(QUICK);
+    for (source, said) in [("Ec2InstanceMetadata", "asks no machine"), ("EcsContainer", "asks no machine")] {
+        let role = "role_arn = arn:aws:iam::123456789012:role/Deploy";
+        let config = format!("[profile server]\n{role}\ncredential_source = {source}\n");
+        let file = account.machine.path("home/.aws/config");
+        fs::create_dir_all(file.parent().expect("a folder")).expect("made");
+        fs::write(&file, config).expect("written");
+        let mut command = account.by_files("--lang en --profile server status");
+        command.env("AWS_EC2_METADATA_SERVICE_ENDPOINT", "http://127.0.0.1:9");
+        let ran = account.machine.finish(command).ends(1);
+        assert!(ran.stderr.contains(said) && ran.stderr.contains(source), "{ran}");
+    }
+}

@@ -273,7 +273,7 @@ fn with_no_credentials_at_all_the_whole_path_is_walked_and_nothing_is_asked_of_a
 #[test]
 fn everybody_is_asked_about_only_when_somebody_says_so_and_no_program_is_run() {
     let over = Lasts::Over { since: None, renewal: Renewal::Console { profile: Some("gone".into()) } };
-    let role = LoginKind::Role { name: "Deploy".into(), from: Some("default".into()) };
+    let role = LoginKind::Role { name: "Deploy".into(), from: Some("default".into()), by_program: false };
     let found = vec![
         usual_login(),
         profile("role", role, Lasts::NoEnd),
