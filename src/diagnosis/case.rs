@@ -178,7 +178,8 @@ impl Case<'_> {
 
     /// Whether AWS may be asked: signed in, to the account of the set-up.
     pub fn signed_in(&self) -> bool {
-        assess(Step::SignIn, self.intent, self.facts, self.now) == Standing::Done
+        let done = assess(Step::SignIn, self.intent, self.facts, self.now) == Standing::Done;
+        done && self.facts.caller.present().is_some()
     }
 
     /// SES in a region.

@@ -116,6 +116,9 @@ pub fn lines(app: Option<&App>, wish: &Wish) -> Vec<(String, LineValue)> {
     let plain = |value: &str| LineValue::Plain(value.to_owned());
     let variable = mailer_variable(app);
     let host = wish.region.smtp_host();
+    // Where an app sends by another SMTP server, that server's lines are the switch.
+    let by_another = app.is_some_and(|app| sends_by_another_server(app, variable));
+    let held = wish.switch == SwitchLine::Later && by_another;
 
     match wish.switch {
         SwitchLine::Now => put(variable, plain(wish.mailer.into())),
@@ -132,12 +135,19 @@ pub fn lines(app: Option<&App>, wish: &Wish) -> Vec<(String, LineValue)> {
             }
             put(names.region(), plain(wish.region.code()));
             for (name, value) in [("MAIL_HOST", host.as_str()), ("MAIL_PORT", "587"), ("MAIL_ENCRYPTION", "tls")] {
-                if wish.guide == Guide::Follow || no_file(app) || app.is_some_and(|app| app.env.defines(name)) {
+                let wanted =
+                    wish.guide == Guide::Follow || no_file(app) || app.is_some_and(|app| app.env.defines(name));
+                if wanted && !held {
                     put(name, plain(value));
                 }
             }
         }
         Mailer::Smtp => {
+            if held {
+                put("MAIL_FROM_ADDRESS", LineValue::Plain(wish.from.to_string()));
+                put("MAIL_FROM_NAME", plain(&wish.from_name));
+                return lines;
+            }
             let end = ["MAIL_HOST", "MAIL_PORT", "MAIL_USERNAME", "MAIL_PASSWORD"];
             let (whereto, manner): (Vec<_>, Vec<_>) =
                 smtp_lines(app, &wish.key, wish.region).into_iter().partition(|(name, _)| end.contains(&name.as_str()));
@@ -148,6 +158,12 @@ pub fn lines(app: Option<&App>, wish: &Wish) -> Vec<(String, LineValue)> {
         }
     }
     lines
+}
+
+/// A catcher of test mail, or another provider: what would be written over it takes effect at once.
+fn sends_by_another_server(app: &App, mailer: &str) -> bool {
+    let is_of_ses = |host: String| host.starts_with("email-smtp");
+    app.env.text(mailer).as_deref() == Some("smtp") && app.env.text("MAIL_HOST").is_some_and(|host| !is_of_ses(host))
 }
 
 /// The variable that names the mailer.

@@ -226,8 +226,8 @@ impl Sheet {
         said.filter(|said| !said.text.is_empty()).collect()
     }
 
-    /// Draws it, from the top as far as it fits; where it does not, so far down that the anchor is seen; then moved up by
-    /// `scroll` lines. A change that is longer than the area begins at its first line. Says what there was room for.
+    /// Draws it, from the top as far as it fits; where it does not, so far down that the anchor is seen, and the cursor with
+    /// it; then moved up by `scroll` lines. A change that is longer than the area begins at its first line. Says what there was room for.
     pub fn draw(self, frame: &mut Frame, area: Rect, scroll: isize) -> Shown {
         let (height, last) = (usize::from(area.height), self.lines.len().saturating_sub(usize::from(area.height)));
         let mut top = self.anchor.saturating_sub(height);
@@ -235,6 +235,10 @@ impl Sheet {
             && to - from > height
         {
             top = top.min(*from);
+        }
+        // Whoever types sees where.
+        if let Some((_, row)) = self.cursor {
+            top = top.min(row);
         }
         let top = top.min(last).saturating_add_signed(scroll).min(last);
         let window = top..(top + height).min(self.lines.len());

@@ -312,9 +312,10 @@ impl Text {
         match (check.findings.first(), check.evidence.first()) {
             (Some(finding), _) => match (finding.certainty, finding.evidence.first()) {
                 (Certainty::Possible, Some(evidence)) => self.evidence(evidence),
-                (Certainty::Proven | Certainty::Likely | Certainty::Possible, _) => {
-                    self.cause_what(finding.cause).to_owned()
+                (Certainty::Likely, _) => {
+                    format!("{}: {}", self.cause_certainty(finding.certainty), self.cause_what(finding.cause))
                 }
+                (Certainty::Proven | Certainty::Possible, _) => self.cause_what(finding.cause).to_owned(),
             },
             (None, Some(evidence)) => self.evidence(evidence),
             (None, None) => String::new(),

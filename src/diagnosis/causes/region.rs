@@ -92,8 +92,10 @@ fn unproven(case: &Case, region: Region, unseen: Vec<Region>) -> Judgement {
     match (case.complaint, said.is_empty()) {
         (None, true) => Judgement::Silent,
         (Some(_), true) => Judgement::Named(Certainty::Possible, vec![Evidence::SentFrom { region }, why]),
-        (None | Some(_), false) => {
-            let evidence = std::iter::once(Evidence::SentFrom { region }).chain(said).chain([why]).collect();
+        (complaint, false) => {
+            // Where nothing was complained of, nothing has left.
+            let sent = complaint.map(|_| Evidence::SentFrom { region });
+            let evidence = sent.into_iter().chain(said).chain([why]).collect();
             Judgement::Named(Certainty::Likely, evidence)
         }
     }

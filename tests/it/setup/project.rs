@@ -85,6 +85,24 @@ fn each_mailer_gets_its_lines() {
     let mend = edit(edits(&[("MAIL_PASSWORD", smtp_password())]));
     check("with a password of elsewhere", intent(), without_sdk(&elsewhere), open(mend));
 
+    // Another server's lines take effect at once, so writing over them is the switch.
+    let host = || ("MAIL_HOST", plain(host));
+    let port = || ("MAIL_PORT", plain("587"));
+    let caught = |env: &str| format!("{env}MAIL_MAILER=smtp\nMAIL_HOST=127.0.0.1\nMAIL_PORT=2525\n");
+    let switch = edits(&[("MAIL_MAILER", plain("ses")), host(), port()]);
+    let switch = Change::SwitchMailer { mailer: Mailer::Ses, edits: switch };
+    check("by another server, prepared", intent(), app(&caught(PREPARED_ENV)), open(switch));
+    let from = "MAIL_FROM_ADDRESS=no-reply@example.co.kr\nMAIL_FROM_NAME=\"참깨 상점\"\nAPP_NAME=\"참깨 상점\"\n";
+    let switch = edits(&[
+        host(),
+        port(),
+        ("MAIL_USERNAME", plain(KEY)),
+        ("MAIL_PASSWORD", smtp_password()),
+        ("MAIL_SCHEME", plain("smtp")),
+    ]);
+    let switch = Change::SwitchMailer { mailer: Mailer::Smtp, edits: switch };
+    check("by another server and SMTP, prepared", intent(), without_sdk(&caught(from)), open(switch));
+
     // A variable of the app's own is not on the list of what may be shown, and is recognised all the same.
     let mail =
         "<?php\nreturn ['default' => env('SHOP_MAILER', 'log'), 'mailers' => ['ses' => ['transport' => 'ses']]];";
