@@ -113,7 +113,7 @@ pub enum Command {
     Records(Records),
     /// The ready-to-send message for whoever keeps the DNS or the AWS account, without secrets
     Handover(Handover),
-    /// The user's access keys: list them, replace one by another, let one go
+    /// The user's access keys: list them, make one for a server, replace one by another, let one go
     #[command(subcommand)]
     Key(Key),
     /// Run a command with the app's key in its environment; nothing is written, and AWS is asked nothing

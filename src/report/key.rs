@@ -205,7 +205,9 @@ fn no_room_for_servers(bench: &Bench, facts: &Facts, asks: &[Question]) -> Stop 
     if !asks.contains(&Question::RetireKey) {
         return missing_flags(text, asks);
     }
-    let more = listed(facts).iter().map(|key| {
+    // The app's own cannot be let go so.
+    let others = listed(facts).iter().filter(|key| !facts.is_in_use(&key.id));
+    let more = others.map(|key| {
         let mut notes = vec![text.key_origin(key.origin).to_owned(), said_used(bench, key)];
         notes.retain(|note| !note.is_empty());
         (format!("sesame key retire {} --yes", key.id), notes.join(" · "))

@@ -40,12 +40,12 @@ pub(super) async fn serve(out: Out, text: &Text, scenario: Scenario, flags: &cli
         })),
     }
     out.note(text.rehearse_serving(format!("http://{}", serving.http)));
-    out.note(format!("  AWS_ENDPOINT_URL=http://{}", serving.http));
+    out.note(format!("  export AWS_ENDPOINT_URL=http://{}", serving.http));
     if let Some(dns) = serving.dns {
-        out.note(format!("  SESAME_DNS={dns}"));
+        out.note(format!("  export SESAME_DNS={dns}"));
     }
     if let Some(smtp) = serving.smtp {
-        out.note(format!("  SESAME_SMTP={smtp}"));
+        out.note(format!("  export SESAME_SMTP={smtp}"));
     }
     tokio::select! {
         never = serving.run() => match never {},

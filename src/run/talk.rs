@@ -28,8 +28,6 @@ pub(super) async fn converse(global: &Global, text: Text, out: Out) -> Result<Ex
     }
     let first = Talk::open(global, text, out).await?;
     first.opened.notes.iter().for_each(|note| out.note(note));
-    // A rehearsal keeps nothing, and says itself what it leaves behind.
-    let keeps = first.opened.stage.is_none();
     let theme = theme(global);
     let mut left = Vec::new();
     let ended = if global.plain || env::var_os("TERM").is_some_and(|term| term == "dumb") {
@@ -40,9 +38,6 @@ pub(super) async fn converse(global: &Global, text: Text, out: Out) -> Result<Ex
     // By now the screen has been left, and this is read.
     left.iter().for_each(|note| out.note(note));
     ended?;
-    if keeps {
-        out.note(text.screen_left());
-    }
     Ok(Exit::Well)
 }
 

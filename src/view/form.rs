@@ -97,6 +97,7 @@ pub fn fields(sheet: &mut Sheet, model: &Model, text: &Text) {
         }
         if let Some(wrong) = &field.wrong {
             sheet.say_indented(&ask::wrong(text, wrong), "    ", theme::WRONG);
+            sheet.anchor_above();
         } else if focused {
             let hint = hint(model, text, field.id, field.text()).filter(|_| !field.takes_text());
             if hint.is_none() || ask::means_little_alone(field.id) {

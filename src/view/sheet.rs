@@ -43,6 +43,8 @@ struct Row {
     line: Line<'static>,
     part: Part,
     pace: Pace,
+    /// The sentence begins in a line above.
+    goes_on: bool,
 }
 
 /// Which part of the page a line belongs to.
@@ -134,7 +136,11 @@ impl Sheet {
     }
 
     fn push(&mut self, line: Line<'static>) {
-        self.lines.push(Row { line, part: self.part, pace: self.pace });
+        self.push_part(line, false);
+    }
+
+    fn push_part(&mut self, line: Line<'static>, goes_on: bool) {
+        self.lines.push(Row { line, part: self.part, pace: self.pace, goes_on });
     }
 
     pub fn blank(&mut self) {
@@ -153,8 +159,8 @@ impl Sheet {
             let own = line.len() - line.trim_start_matches(' ').len();
             let hanging = " ".repeat(indent.width() + own);
             let options = wrapping(self.width).initial_indent(indent).subsequent_indent(&hanging);
-            for wrapped in textwrap::wrap(line, &options) {
-                self.push(Line::styled(wrapped.into_owned(), style));
+            for (at, wrapped) in textwrap::wrap(line, &options).into_iter().enumerate() {
+                self.push_part(Line::styled(wrapped.into_owned(), style), at > 0);
             }
         }
     }
@@ -216,7 +222,7 @@ impl Sheet {
 
     /// As lines, without what only keeps columns apart. Empty ones say nothing.
     pub fn read(self) -> Vec<Said> {
-        let said = self.lines.into_iter().map(|Row { line, part, pace }| {
+        let said = self.lines.into_iter().map(|Row { line, part, pace, .. }| {
             let spans = line.spans.iter().map(|span| span.content.trim_end()).filter(|span| !span.trim().is_empty());
             let text = spans
                 .enumerate()
@@ -256,9 +262,24 @@ impl Sheet {
             let (x, y) = (column as u16, (row - top) as u16);
             frame.set_cursor_position(Position::new(area.x + x, area.y + y));
         }
-        let lines: Vec<Line> = self.lines.into_iter().skip(top).take(height).map(|row| row.line).collect();
+        let mut rows: Vec<Row> = self.lines.into_iter().skip(top).take(height).collect();
+        // The end of a sentence alone may say the opposite of the whole.
+        if let Some(first) = rows.first_mut().filter(|row| row.goes_on) {
+            first.line = behind_an_ellipsis(&first.line);
+        }
+        let lines: Vec<Line> = rows.into_iter().map(|row| row.line).collect();
         frame.render_widget(Paragraph::new(lines), area);
         shown
+    }
+}
+
+/// The ellipsis takes the place of the first word, so that the line grows no longer; a word alone stays.
+fn behind_an_ellipsis(line: &Line<'static>) -> Line<'static> {
+    let said = line.to_string();
+    let indent = &said[..said.len() - said.trim_start().len()];
+    match said.trim_start().split_once(' ') {
+        Some((_, rest)) => Line::styled(format!("{indent}… {rest}"), line.style),
+        None => line.clone(),
     }
 }
 

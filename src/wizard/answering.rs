@@ -15,7 +15,7 @@ impl Model {
         if self.form.focused().is_some_and(|field| field.id == FieldId::SignIn) {
             return self.answer_sign_in();
         }
-        if self.says_no_passphrase() {
+        if self.says_nothing() {
             return Vec::new();
         }
         let (at, answered) = (self.form.focus, self.form.focused().map(|field| field.id));

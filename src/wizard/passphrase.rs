@@ -14,9 +14,11 @@ impl Model {
         id == FieldId::Passphrase && wrong
     }
 
-    /// Enter on an empty passphrase; whoever only passes by is not held.
-    pub(super) fn says_no_passphrase(&mut self) -> bool {
-        let asked = |field: &&mut Field| matches!(field.id, FieldId::Passphrase | FieldId::PassphraseAgain);
+    /// Enter where a passphrase or credentials are asked for, and nothing was typed; whoever only passes by is not held.
+    pub(super) fn says_nothing(&mut self) -> bool {
+        let asked = |field: &&mut Field| {
+            matches!(field.id, FieldId::Passphrase | FieldId::PassphraseAgain | FieldId::Credentials)
+        };
         let Some(field) = self.form.focused_mut().filter(asked) else { return false };
         let empty = matches!(&field.value, FieldValue::Secret(typed) if typed.is_empty());
         if empty {

@@ -164,7 +164,8 @@ impl Server {
         let [key, secret] = told(&mut stdout, ["export AWS_ACCESS_KEY_ID", "export AWS_SECRET_ACCESS_KEY"]);
         let token =
             if key.starts_with("ASIA") { told(stdout, ["export AWS_SESSION_TOKEN"]).concat() } else { String::new() };
-        let [endpoint, dns, smtp] = told(stderr, ["AWS_ENDPOINT_URL", "SESAME_DNS", "SESAME_SMTP"]);
+        let [endpoint, dns, smtp] =
+            told(stderr, ["export AWS_ENDPOINT_URL", "export SESAME_DNS", "export SESAME_SMTP"]);
         let http = endpoint.strip_prefix("http://").and_then(|it| it.parse().ok()).expect("an address");
         let (dns, smtp) = (dns.parse().expect("an address"), smtp.parse().expect("an address"));
         Server { child, http, dns, smtp, key, secret, token }

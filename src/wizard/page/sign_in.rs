@@ -107,6 +107,12 @@ fn picked(model: &Model) -> SignInBy {
     let works = model.facts.caller.present().is_some() || needs(model, FieldId::Passphrase);
     let login = |sign_in: &SignIn| works || model.facts.logins.present().is_some_and(|it| it.of(sign_in).is_some());
     let block = model.picked_sign_in() == Some(SignInBy::Block);
+    // Whoever has profiles, and none of them is the usual one, has one to sign in with.
+    if let (SignIn::Ambient, false, Some(first)) =
+        (&model.intent.sign_in, login(&SignIn::Ambient), first_that_lasts(model))
+    {
+        return SignInBy::Login(first);
+    }
     match &model.intent.sign_in {
         SignIn::Pasted if !login(&SignIn::Pasted) || is_to_be_pasted(model) => SignInBy::CloudShell,
         // Two ways that come to the same sign-in: the one that was picked stays.
@@ -118,6 +124,12 @@ fn picked(model: &Model) -> SignInBy {
             SignInBy::Login(chosen.clone())
         }
     }
+}
+
+fn first_that_lasts(model: &Model) -> Option<SignIn> {
+    let found = model.facts.logins.present().into_iter().flat_map(|logins| &logins.found);
+    let mut profiles = found.filter(|login| matches!(login.by, SignIn::Profile(_)) && login.renewal().is_none());
+    profiles.next().map(|login| login.by.clone())
 }
 
 impl Model {
