@@ -14,6 +14,7 @@ use super::{
     reply::{self, Family, Refusal, Xml},
     ses,
     sigv4::{self, Claim},
+    sso,
     state::{self, Bucket, State},
     sts,
     turn::{Caller, Turn},
@@ -75,6 +76,13 @@ pub struct QueryOperation {
 
 /// Takes a request from its arrival to the bytes that leave, if any do.
 pub async fn answer(world: &World, request: Request<Bytes>, way: Way) -> Result<Response<Bytes>, NoReply> {
+    if request.uri().path() == sso::PATH {
+        return Ok(world.with(|state, now| {
+            let number = state.count("request");
+            let request_id = state.chance.request_id(number);
+            sso::answer(state, now, &request, &request_id)
+        }));
+    }
     let asked = Asked::read(&request);
     let (number, fault) = world.with(|state, _| asked.arrive(state));
     let visit = Visit { request: &request, way, number };

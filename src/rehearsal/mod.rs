@@ -37,6 +37,7 @@ mod settle;
 mod sigv4;
 mod smtp;
 mod snapshot;
+pub mod sso;
 mod state;
 mod sts;
 mod turn;

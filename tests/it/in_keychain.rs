@@ -1,15 +1,20 @@
 //! A key in the system's own keychain through all that may happen to it: the binary in live mode against a served account,
 //! with gnome-keyring. What the keychain itself may do wrong is `keychain`.
 
-use std::process::{Command, Stdio};
+use std::{
+    fs,
+    process::{Command, Stdio},
+};
 
 use open_sesame::{
     engine::ports::{Desk as _, Vault as _, VaultEntry},
     host::{Keychain, ThisDesk},
+    rehearsal::sso,
     setup::{Intent, policy},
     terms::Secret,
 };
 use serde_json::json;
+use sha1::Digest as _;
 
 use crate::{
     headless::machine::Ran,
@@ -120,6 +125,44 @@ fn a_user_of_somebody_elses_is_adopted_with_its_key_in_the_keychain() {
     desk.sesame(&format!("{setup} --adopt-user")).ends(0);
     assert_eq!(desk.account.count("CreateUser"), 0);
     let id = desk.ends_with_one_key("adopted");
+    removed(&id);
+}
+
+/// Three accounts to sign in to, as engineers have them; a session that was begun, and the role that goes with the profile.
+#[test]
+#[ignore = "needs gnome-keyring; tests/all runs it"]
+fn somebody_with_sso_reaches_a_key_at_rest_and_a_second_run_changes_nothing() {
+    let admin = "[admin]\nprincipal = 'assumed-role/Ops/me'\nexpires_after = '10h'\n";
+    let desk = Desk::at(&format!("{STORY}\n{admin}"));
+    let session = "[sso-session corp]\nsso_region = us-east-1\nsso_start_url = https://corp.example/start\n";
+    let profile = |name: &str, account: &str, role: &str| {
+        format!("[profile {name}]\nsso_session = corp\nsso_account_id = {account}\nsso_role_name = {role}\n")
+    };
+    let others = profile("shop", "999988887777", "Ops") + &profile("audit", "123456789012", "ReadOnly");
+    let home = desk.account.machine.path("home/.aws");
+    fs::create_dir_all(home.join("sso/cache")).expect("made");
+    fs::write(home.join("config"), session.to_owned() + &others + &profile("mail", "123456789012", "Ops"))
+        .expect("made");
+    let name: String = sha1::Sha1::digest("corp").iter().map(|byte| format!("{byte:02x}")).collect();
+    let token = json!({ "accessToken": sso::TOKEN, "expiresAt": "2099-01-01T00:00:00Z", "region": "us-east-1" });
+    fs::write(home.join(format!("sso/cache/{name}.json")), token.to_string()).expect("made");
+
+    let by = |line: &str| {
+        let mut command = desk.account.by_files(line);
+        command.env("DBUS_SESSION_BUS_ADDRESS", &desk.bus);
+        desk.account.machine.finish(command)
+    };
+    let setup = SETUP.replace("--keep project", "--keep keychain");
+    for (profile, role) in [("shop", "Ops"), ("audit", "ReadOnly")] {
+        let ran = by(&format!("--lang en --profile {profile} {setup}")).ends(1);
+        assert!(ran.stderr.contains("No access"), "{role}: {ran}");
+    }
+    by(&format!("--profile mail {setup}")).ends(0);
+    let id = desk.account.value("AWS_ACCESS_KEY_ID");
+    assert!(kept(&id) == Some(Secret::new(desk.account.value("AWS_SECRET_ACCESS_KEY"))));
+    let (changes, env) = (desk.account.changes(), desk.account.env());
+    by(&format!("--profile mail {setup}")).ends(0);
+    assert_eq!((desk.account.changes(), desk.account.env()), (changes, env));
     removed(&id);
 }
 
