@@ -5,10 +5,15 @@
 use std::io::{self, BufRead as _};
 
 use tokio::sync::mpsc;
+use zeroize::{Zeroize as _, Zeroizing};
+
+/// A line of pasted credentials, with its token, is some 1,500 bytes.
+const LONGEST: usize = 8192;
 
 /// Where the lines come from.
 pub struct Input {
-    pub(super) lines: mpsc::UnboundedReceiver<String>,
+    /// One may be a secret, and no copy of it stays.
+    pub(super) lines: mpsc::UnboundedReceiver<Zeroizing<String>>,
     pub(super) breaks: mpsc::UnboundedReceiver<()>,
     hidden: Option<Hidden>,
 }
@@ -19,10 +24,11 @@ impl Input {
         let (say, lines) = mpsc::unbounded_channel();
         std::thread::spawn(move || {
             let mut stdin = io::stdin().lock();
-            let mut line = Vec::new();
+            // As long as what is pasted at most, so that it does not grow and leave copies behind.
+            let mut line = Zeroizing::new(Vec::with_capacity(LONGEST));
             while let Ok(1..) = stdin.read_until(b'\n', &mut line) {
-                let said = String::from_utf8_lossy(&line).trim_end_matches(['\r', '\n']).to_owned();
-                line.clear();
+                let said = Zeroizing::new(String::from_utf8_lossy(&line).trim_end_matches(['\r', '\n']).to_owned());
+                line.zeroize();
                 if say.send(said).is_err() {
                     break;
                 }
@@ -36,7 +42,7 @@ impl Input {
     /// These lines, and no more.
     pub fn of(lines: impl IntoIterator<Item = impl Into<String>>) -> Input {
         let (say, heard) = mpsc::unbounded_channel();
-        lines.into_iter().for_each(|line| drop(say.send(line.into())));
+        lines.into_iter().for_each(|line| drop(say.send(Zeroizing::new(line.into()))));
         Input { lines: heard, breaks: mpsc::unbounded_channel().1, hidden: None }
     }
 

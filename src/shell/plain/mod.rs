@@ -17,6 +17,7 @@ use std::{
 };
 
 use tokio::{io::AsyncWriteExt as _, time::Instant};
+use zeroize::Zeroizing;
 
 pub use self::input::Input;
 use self::prompt::{Asks, Meaning, Prompt};
@@ -56,7 +57,7 @@ pub struct Paper<W> {
     /// Whether the last line is a question, and so open.
     open: bool,
     /// The lines so far of a long answer.
-    long: Vec<String>,
+    long: Vec<Zeroizing<String>>,
     /// An answer that looks like one to another question.
     doubt: Option<(FieldId, String)>,
     answered: Vec<FieldId>,
@@ -340,7 +341,7 @@ impl<W: Write> Paper<W> {
         self.open = false;
         let meaning = prompt.understand(line, &self.long, &text);
         if let Meaning::More = meaning {
-            self.long.push(line.to_owned());
+            self.long.push(Zeroizing::new(line.to_owned()));
             return Ok(());
         }
         self.long.clear();
@@ -534,7 +535,10 @@ impl<W: Write> Face for Paper<W> {
                 ended = child.wait() => break ended,
                 line = self.input.lines.recv(), if stdin.is_some() => match (line, &mut stdin) {
                     // One that does not listen any more is told nothing.
-                    (Some(line), Some(to)) => drop(to.write_all(format!("{line}\n").as_bytes()).await),
+                    (Some(line), Some(to)) => {
+                        let _ = to.write_all(line.as_bytes()).await;
+                        let _ = to.write_all(b"\n").await;
+                    }
                     (None, _) | (_, None) => stdin = None,
                 },
             }

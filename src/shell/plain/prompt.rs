@@ -1,5 +1,7 @@
 //! A question on a line, and what an answer to it means: keys for the conversation. Pure; prints nothing.
 
+use zeroize::Zeroizing;
+
 use crate::{
     setup::Change,
     terms::{Secret, Story},
@@ -177,7 +179,7 @@ impl Prompt {
     }
 
     /// What a line means as an answer. `before` are the lines of a long answer.
-    pub fn understand(&self, line: &str, before: &[String], text: &Text) -> Meaning {
+    pub fn understand(&self, line: &str, before: &[Zeroizing<String>], text: &Text) -> Meaning {
         let literal = line.trim_start().strip_prefix('=');
         if before.is_empty()
             && literal.is_none()
@@ -188,7 +190,8 @@ impl Prompt {
         let said = literal.unwrap_or(line).trim();
         match &self.asks {
             Asks::Long { field } | Asks::Secret { field } if line.trim().is_empty() => {
-                Meaning::Answers(*field, typed_in(before.join("\n")))
+                let lines: Vec<&str> = before.iter().map(|line| line.as_str()).collect();
+                Meaning::Answers(*field, typed_in(lines.join("\n")))
             }
             Asks::Long { .. } | Asks::Secret { .. } => Meaning::More,
             Asks::Text { field, default } if said.is_empty() => Meaning::Answers(*field, typed_in(default.clone())),
