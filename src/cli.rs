@@ -340,9 +340,9 @@ pub struct Exec {
 pub enum Key {
     /// Every key of the user: its age, its last use, where its secret rests, whether .env has it
     ///
-    /// With --json: {"user","keys":[{"id","created","last_used","active","origin":"ours|given|for-server|orphan|
-    /// elsewhere","rests":[…],"env":[…],"file","in_use","old"}],"rotating"}. last_used is null where it is not known, and where
-    /// it never was.
+    /// With --json: {"user","keys":[{"id","created","last_used","active",
+    /// "origin":"ours|given|for-server|orphan|elsewhere","rests":[…],"env":[…],"file","in_use","old"}],"rotating"}. last_used is
+    /// null where it is not known, and where it never was.
     List(Wanted),
     /// A key of the server's own: its lines go into a file that only you can read, and its secret nowhere else
     ///

@@ -219,8 +219,8 @@ fn passphrase_of(text: &Text, file: &Path) -> Result<Secret, Stop> {
     let mut bytes = Zeroizing::new(Vec::with_capacity(LONGEST as usize));
     let opened = std::fs::File::open(file).map_err(failed)?;
     BufReader::with_capacity(1, opened.take(LONGEST)).read_until(b'\n', &mut bytes).map_err(failed)?;
-    let said = std::str::from_utf8(&bytes).map(|line| line.trim_end_matches(['\n', '\r']));
-    line.push(said.unwrap_or_default());
+    let said = std::str::from_utf8(&bytes).map_err(|_| failed(std::io::Error::other("its first line is not UTF-8")))?;
+    line.push(said.trim_end_matches(['\n', '\r']));
     match line.is_empty() {
         false => Ok(line),
         true => Err(Stop::asked(FailureKind::BadInput, text.stop_no_passphrase(file.display()))),

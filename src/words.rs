@@ -137,8 +137,8 @@ impl FromStr for Locale {
 /// The particle that follows `word`: `closed` after a consonant ("을", "으로"), `open` after a vowel ("를", "로").
 ///
 /// Decided by the last letter or digit, read in Korean: 도메인을, 3을 (삼을), 서울로 (ㄹ takes 로). A Latin letter counts by
-/// its name (l, m, n and r end in a consonant), which is right for `URL을` and `Gmail을` and a guess for other words: where
-/// the value is Latin, let a fixed noun follow it. What stands in brackets at the end is not read: 서울(ap-northeast-2)로.
+/// its name (l, m, n and r end in a consonant, but not the r of `user를`), which is right for `URL을`, `Gmail을` and
+/// `example.co.kr을` and a guess for other words: where the value is Latin, let a fixed noun follow it. What stands in brackets at the end is not read: 서울(ap-northeast-2)로.
 pub fn particle(word: &str, closed: &'static str, open: &'static str) -> &'static str {
     let read = match word.strip_suffix(')').and_then(|inside| inside.rsplit_once('(')) {
         Some((before, _)) if before.contains(char::is_alphanumeric) => before,
@@ -160,8 +160,11 @@ enum Sound {
 
 fn last_sound(word: &str) -> Sound {
     // In a syllable block and among the conjoining jamo alike, finals are numbered from 1 (ㄱ) on; ㄹ is 8.
+    let mut letters = word.chars().rev().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase());
+    let ends_like_user = letters.next() == Some('r') && letters.next().is_some_and(|c| "aeiou".contains(c));
     let last = word.chars().rev().find(|c| c.is_alphanumeric());
     let final_consonant = match last.map(|c| c.to_ascii_lowercase()) {
+        Some('r') if ends_like_user => 0,
         Some(c @ '가'..='힣') => (c as u32 - '가' as u32) % 28,
         Some(c @ '\u{11A8}'..='\u{11C2}') => c as u32 - 0x11A7,
         Some('1' | '7' | '8' | 'l' | 'r') => 8,

@@ -6,7 +6,7 @@
 //! connector ([`World::http`], [`World::time_source`]).
 //!
 //! ```text
-//!   SDK in process ── wire ──┐                       ┌── iam, sts
+//!   SDK in process ── wire ──┐                       ┌── iam, sts, sso
 //!                            ├── front ── turn ──────┤
 //!   any client ──── serve ───┘   (log,   (who may    └── ses (v1, v2)
 //!                     │          faults)  do what)         │

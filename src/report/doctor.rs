@@ -1,4 +1,4 @@
-//! `sesame doctor`: every check, what came of it, and the way out. Changes nothing.
+//! `sesame doctor`: every check, what came of it, and the way out. Changes nothing at AWS.
 
 use std::collections::BTreeMap;
 

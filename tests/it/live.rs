@@ -387,6 +387,11 @@ fn a_key_in_the_sealed_file_is_there_for_whoever_has_the_passphrase() {
     let lines = account.sesame("--lang en env").ends(0);
     assert!(lines.stderr.contains("which nobody has opened in this run"), "{lines}");
 
+    let korean = account.machine.path("here/passphrase.cp949");
+    fs::write(&korean, b"\xbf\xad\xb7\xc1\xb6\xf3\n").expect("written");
+    let ran = account.sesame(&format!("status --passphrase-file {}", korean.display())).ends(2);
+    assert!(ran.stderr.contains("not UTF-8"), "{ran}");
+
     let wrong = account.machine.path("here/passphrase.wrong");
     fs::write(&wrong, "another\n").expect("written");
     let wrong = format!("--passphrase-file {}", wrong.display());

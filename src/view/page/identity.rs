@@ -112,13 +112,14 @@ fn rows(sheet: &mut Sheet, model: &Model, text: &Text, records: &[Record], zone:
     }
 }
 
-/// Name and value as they go into the provider's form; a form has a field of its own for a priority.
+/// Name and value as they go into the provider's form; a form has a field of its own for a priority. Moved in by one column
+/// alone, so that DKIM's value stays in one line on a screen of 80.
 fn as_typed(sheet: &mut Sheet, text: &Text, row: &PasteRow) {
     let priority = row.priority.map(|it| format!("   {}", text.screen_priority(it))).unwrap_or_default();
     let labels = text.screen_column_name().width().max(text.screen_column_value().width()) + 1;
     for (label, typed) in [(text.screen_column_name(), &row.name), (text.screen_column_value(), &row.value)] {
         let more = if *typed == row.value { priority.as_str() } else { "" };
-        sheet.say_indented(&format!("{typed}{more}"), &format!("  {}", padded(label, labels)), theme::QUIET);
+        sheet.say_indented(&format!("{typed}{more}"), &format!(" {}", padded(label, labels)), theme::QUIET);
     }
 }
 
