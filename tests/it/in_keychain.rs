@@ -128,6 +128,25 @@ fn a_user_of_somebody_elses_is_adopted_with_its_key_in_the_keychain() {
     removed(&id);
 }
 
+/// The only sign-in is a key that rests where nobody answers: it is not taken for none.
+#[test]
+#[ignore = "needs gnome-keyring; tests/all runs it"]
+fn an_app_key_in_a_keychain_that_does_not_answer_is_not_known() {
+    let desk = Desk::at(STORY);
+    desk.sesame(&SETUP.replace("--keep project", "--keep keychain --mailer smtp --policy full-access")).ends(0);
+    let id = desk.account.value("MAIL_USERNAME");
+    desk.account.chooses("app-key");
+    let (changes, line) = (desk.account.changes(), "--json status");
+    let mut with_bus = desk.account.by_files(line);
+    with_bus.env("DBUS_SESSION_BUS_ADDRESS", &desk.bus);
+    let there = desk.account.machine.finish(with_bus).json();
+    assert_eq!(there["account"]["arn"], "arn:aws:iam::123456789012:user/mail-user", "{there:#}");
+    let ran = desk.account.machine.finish(desk.account.by_files(line)).ends(1);
+    assert_eq!(ran.json()["steps"][0]["standing"], "unknown", "{ran}");
+    assert_eq!(desk.account.changes(), changes);
+    removed(&id);
+}
+
 /// Three accounts to sign in to, as engineers have them; a session that was begun, and the role that goes with the profile.
 #[test]
 #[ignore = "needs gnome-keyring; tests/all runs it"]

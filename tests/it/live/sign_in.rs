@@ -53,7 +53,7 @@ impl Account {
     }
 
     /// As if that had been chosen on the page.
-    fn chooses(&self, sign_in: &str) {
+    pub fn chooses(&self, sign_in: &str) {
         let chosen = "sign-in = \"ambient\"";
         let mut files =
             self.files().into_iter().filter_map(|(path, bytes)| Some((path, String::from_utf8(bytes).ok()?)));

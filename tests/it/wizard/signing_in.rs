@@ -273,10 +273,11 @@ fn with_no_credentials_at_all_the_whole_path_is_walked_and_nothing_is_asked_of_a
 #[test]
 fn everybody_is_asked_about_only_when_somebody_says_so_and_no_program_is_run() {
     let over = Lasts::Over { since: None, renewal: Renewal::Console { profile: Some("gone".into()) } };
-    let role = LoginKind::Role { name: "Deploy".into(), from: Some("default".into()), by_program: false };
+    let role = |by_program| LoginKind::Role { name: "Deploy".into(), from: Some("default".into()), by_program };
     let found = vec![
         usual_login(),
-        profile("role", role, Lasts::NoEnd),
+        profile("role", role(false), Lasts::NoEnd),
+        profile("role-of-a-program", role(true), Lasts::NoEnd),
         profile("program", LoginKind::Program, Lasts::NoEnd),
         profile("gone", LoginKind::Console, over),
     ];
