@@ -10,6 +10,7 @@ pub mod details;
 mod faults;
 mod login;
 mod notes;
+mod refusal;
 mod say;
 mod server;
 mod set_up;

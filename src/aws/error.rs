@@ -101,10 +101,7 @@ pub fn denial(failure: &Failure) -> Option<Denial> {
         | FailureKind::KeyNotAccepted
         | FailureKind::SignatureRefused
         | FailureKind::CredentialsExpired
-        | FailureKind::NotActivated => Some(Denial {
-            code: failure.code.clone().unwrap_or_else(|| failure.kind.to_string()),
-            message: failure.causes.join(": "),
-        }),
+        | FailureKind::NotActivated => Some(failure.denial()),
         FailureKind::BadInput
         | FailureKind::RequestRefused
         | FailureKind::MissingFlag

@@ -7,7 +7,7 @@ use super::{Cause, Certainty, Diagnosis, Evidence, Finding, case::Case, diagnose
 use crate::{
     dns::compare::RecordStanding,
     laravel::{EnvFile, Mailer, SdkPackage, SignUp},
-    setup::{Access, Facts, Intent, Runtime, Standing, Step, assess, may_switch, wanted_records},
+    setup::{Access, Facts, Intent, Refusal, Runtime, Standing, Step, assess, may_switch, wanted_records},
     terms::{Fact, Keep, Timestamp},
 };
 
@@ -283,13 +283,8 @@ fn sign_in(case: &Case) -> (Verdict, Vec<Evidence>) {
                 None => (Verdict::Unknown, vec![Evidence::NeedsSignIn]),
             }
         }
-        Standing::Refused(denial) => {
-            let accounts = case.intent.account.as_ref().zip(case.facts.caller.present());
-            let other = accounts.filter(|(pinned, caller)| **pinned != caller.account).map(|(pinned, caller)| {
-                Evidence::OtherAccount { pinned: pinned.grouped(), here: caller.account.grouped() }
-            });
-            (Verdict::Fail, vec![other.unwrap_or(Evidence::SignInRefused { denial })])
-        }
+        Standing::Refused(Refusal::ByAws(denial)) => (Verdict::Fail, vec![Evidence::SignInRefused { denial }]),
+        Standing::Refused(refusal) => (Verdict::Fail, vec![Evidence::Refused { refusal }]),
         Standing::Undecided { .. } => (Verdict::Unknown, vec![Evidence::NeedsSignIn]),
         Standing::Unknown
         | Standing::Blocked { .. }
@@ -369,7 +364,8 @@ fn identity(case: &Case) -> Option<(Verdict, Vec<Evidence>)> {
         // Verified, with a part of it still to be made.
         Standing::Open { .. } if case.facts.identity.present().is_some_and(|it| it.verified) => (Verdict::Warn, here()),
         Standing::Open { .. } => (Verdict::Fail, here()),
-        Standing::Refused(denial) => (Verdict::Unknown, vec![Evidence::Hidden { region, denial }]),
+        Standing::Refused(Refusal::ByAws(denial)) => (Verdict::Unknown, vec![Evidence::Hidden { region, denial }]),
+        Standing::Refused(refusal) => (Verdict::Unknown, vec![Evidence::Refused { refusal }]),
         Standing::Unknown | Standing::Undecided { .. } | Standing::Blocked { .. } => return None,
     })
 }

@@ -5,7 +5,7 @@ use super::complaint::Complaint;
 use crate::{
     dns::mistakes::Mistake,
     laravel::dotenv::{ReadError, Swallow},
-    setup::{Check, Runtime},
+    setup::{Check, Refusal, Runtime},
     terms::{BadRegion, Denial, Keep, KeyId, Region},
 };
 
@@ -237,10 +237,9 @@ pub enum Evidence {
     SignInRefused {
         denial: Denial,
     },
-    /// The set-up was begun in another account than the sign-in's.
-    OtherAccount {
-        pinned: String,
-        here: String,
+    /// A step of the set-up is refused, and not by AWS.
+    Refused {
+        refusal: Refusal,
     },
     AppHere {
         root: String,

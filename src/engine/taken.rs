@@ -83,7 +83,7 @@ fn verdict(
         },
     }
     Ok(match by_ses? {
-        Some(denial) if denial.code == "UnrecognizedClientException" => Some(Fact::Absent),
+        Some(denial) if denial.kind == FailureKind::KeyNotAccepted => Some(Fact::Absent),
         Some(_) | None => None,
     })
 }

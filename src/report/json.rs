@@ -37,6 +37,7 @@ pub(super) fn step(text: &Text, step: Step, standing: &Standing, intent: &Intent
         "next": next,
         "asks": asks,
         "wait": wait,
+        "refused": standing.refusal().map(|why| json!({ "code": why.code() })),
     })
 }
 

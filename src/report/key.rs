@@ -19,7 +19,7 @@ use crate::{
         settle::{Course, Patience, Until, settle_on},
     },
     setup::{
-        AccessKey, Change, Facts, KeyOrigin, Planned, Question, ROLE_HAS_NO_KEY, RunsOn, Standing, Step, assess,
+        AccessKey, Change, Facts, KeyOrigin, Planned, Question, RunsOn, Standing, Step, assess,
         rotation::{self, retirement},
         servers_key,
     },
@@ -149,9 +149,6 @@ async fn issue(bench: Bench, flags: &cli::Issue) -> Result<Exit, Stop> {
         Standing::Open { next } => Some(next),
         Standing::Done | Standing::Waiting { .. } | Standing::Wrong { .. } => None,
         Standing::Undecided { asks } => return Err(no_room_for_servers(&bench, &facts, &asks)),
-        Standing::Refused(denial) if denial.code == ROLE_HAS_NO_KEY => {
-            return Err(Stop::asked(FailureKind::Conflict, text.key_role()));
-        }
         Standing::Blocked { by } => {
             return Err(Stop::asked(FailureKind::Conflict, text.env_not_yet(text.step_name(by))));
         }

@@ -33,7 +33,7 @@ use crate::{
     },
     laravel::{EnvFile, Seen},
     setup::{
-        Change, Facts, Intent, Question, Scope, Standing, Step,
+        Change, Facts, Intent, Question, Refusal, Scope, Standing, Step,
         letter::{Answers, BadAnswers},
         notes::{self, Note},
         standings,
@@ -347,7 +347,7 @@ pub(crate) fn stopped_at_sign_in(bench: &Bench, facts: &Facts, trouble: &[Failur
     let standings = bench.standings(facts);
     let (_, standing) = standings.iter().find(|(step, _)| *step == Step::SignIn)?;
     match standing {
-        Standing::Refused(denial) if denial.code == "OtherAccount" => {
+        Standing::Refused(Refusal::OtherAccount { .. }) => {
             let said = bench.text.summary(Step::SignIn, standing, &bench.intent, facts);
             let accounts = bench.text.accounts(&bench.intent, facts).into_iter();
             let more = accounts.map(|(label, value)| (label.to_owned(), value)).collect();

@@ -19,8 +19,8 @@ use crate::{
         settle::{self, Event, Patience, settle},
     },
     setup::{
-        Access, AccessKey, Change, DeleteReason, Facts, Part, Planned, Question, Scope, Standing, Step, Wait, assess,
-        by_hand, lacks, next_change, notes::Note, plan,
+        Access, AccessKey, Change, DeleteReason, Facts, Part, Planned, Question, Refusal, Scope, Standing, Step, Wait,
+        assess, by_hand, lacks, next_change, notes::Note, plan,
     },
     terms::{Failure, FailureKind, KeyId, is_public_mailbox, is_reserved},
     words::details::Detail,
@@ -264,7 +264,9 @@ fn say_how_it_goes_on(bench: &Bench, facts: &Facts, standings: &[(Step, Standing
             let names: Vec<&str> = stops.map(|(step, _)| text.step_name(step)).collect();
             standings.iter().for_each(|(_, standing)| say_what_was_put_off(bench, standing));
             bench.out.note(text.setup_stuck(names.join(", ")));
-            let denied = |(_, standing): &(Step, Standing)| matches!(standing, Standing::Refused(denial) if denial.code.starts_with("AccessDenied"));
+            let denied = |(_, standing): &(Step, Standing)| {
+                standing.refusal().and_then(Refusal::by_aws).is_some_and(|denial| denial.kind == FailureKind::Denied)
+            };
             if standings.iter().any(denied) {
                 bench.out.note(format!("  {}", text.failure_hint(FailureKind::Denied)));
             }

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::{ChangeKind, Facts, Intent, by_hand, operations};
-use crate::terms::{Denial, Fact, Timestamp};
+use crate::terms::{Denial, Fact, FailureKind, Timestamp};
 
 /// Who says no.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, strum::EnumIter, strum::IntoStaticStr)]
@@ -102,7 +102,7 @@ impl Facts {
             hidden_by(&self.identity),
             hidden_by(&self.permissions),
         ];
-        let is_over = |it: &&Denial| matches!(it.code.as_str(), "ExpiredToken" | "ExpiredTokenException");
+        let is_over = |it: &&Denial| it.kind == FailureKind::CredentialsExpired;
         hidden.into_iter().flatten().find(is_over)
     }
 }

@@ -22,8 +22,8 @@ use crate::{
         plan::{KeyNames, PatchRefusal, SMTP_USER, keys_in},
     },
     terms::{
-        AccountId, Address, BadRegion, Denial, Domain, Fact, Fingerprint, KeyId, Region, SecretShape, SetupName, Slot,
-        Timestamp, UserName,
+        AccountId, Address, BadRegion, Denial, Domain, Fact, FailureKind, Fingerprint, KeyId, Region, SecretShape,
+        SetupName, Slot, Timestamp, UserName,
     },
 };
 
@@ -529,7 +529,7 @@ impl RegionFacts {
     /// Whether the account has not switched this region on: its keys are not known there.
     pub fn is_off(&self) -> bool {
         matches!(&self.account, Fact::Hidden(denial)
-            if matches!(denial.code.as_str(), "UnrecognizedClientException" | "InvalidClientTokenId"))
+            if denial.kind == FailureKind::KeyNotAccepted)
     }
 }
 

@@ -15,6 +15,7 @@ pub mod notes;
 pub mod operations;
 mod plan;
 pub mod policy;
+mod refusal;
 mod scope;
 pub mod smtp;
 mod step;
@@ -35,17 +36,18 @@ pub use intent::{
 pub use login::{CliVersion, Lasts, Line, Login, LoginFlaw, LoginKind, Logins, Renewal, Tried, TriedLogins};
 pub use machine::{Machine, NoKeychain, NoPage, Signs, System};
 pub use plan::{Foreseen, ForeseenLine, Planned, Unseen, plan};
+pub use refusal::{EnvFlaw, KeyRefusal, KeyRefusalKind, PolicyFlaw, Refusal, RefusalKind};
 pub use scope::{Part, Scope};
 pub use step::{Standing, StandingKind, Step, Wait};
 pub use steps::{
-    delivery::{NO_KEY_HERE, SIMULATORS},
-    identity::{FOREIGN_DKIM, records_unseen, wanted_records},
-    key::{NO_KEY_IN_ENV, OTHER_ACCOUNTS_KEY, OTHER_USERS_KEY, PROPAGATION, UNKNOWN_KEY},
-    project::{SMTP_WITHOUT_KEY, lines_with_key, may_switch, server_lines, wish, wish_without_an_app},
+    delivery::SIMULATORS,
+    identity::{records_unseen, wanted_records},
+    key::PROPAGATION,
+    project::{lines_with_key, may_switch, server_lines, wish, wish_without_an_app},
     rotation,
     sender::{ADOPTED_TAG, TAG},
-    server::{ROLE_HAS_NO_KEY, servers_key},
-    sign_in::{SEALED, other_account},
+    server::servers_key,
+    sign_in::other_account,
 };
 
 use serde::Serialize;

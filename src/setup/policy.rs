@@ -9,10 +9,10 @@ use serde_json::{Map, Value, json};
 use self::meaning::meaning;
 pub use self::meaning::{Difference, difference};
 use super::{
-    Authorship, Facts, Grant, IdentityName, Intent, PolicyChoice, Runtime, Sender,
+    Authorship, Facts, Grant, IdentityName, Intent, PolicyChoice, PolicyFlaw, Runtime, Sender,
     operations::{self, On, Operation},
 };
-use crate::terms::{Fact, Failure, FailureKind, Partition, Region};
+use crate::terms::{Fact, Partition, Region};
 
 /// The name of the inline policy that we write.
 pub const INLINE_NAME: &str = "SesameSend";
@@ -27,19 +27,14 @@ const INLINE_LIMIT: usize = 2048;
 
 /// What a user still lacks to be what the intent wants, or `None` where nothing is missing.
 /// Fails where the policies already there cannot be read or added to.
-pub fn lacking(intent: &Intent, sender: &Sender, region: Region) -> Result<Option<Grant>, Failure> {
+pub fn lacking(intent: &Intent, sender: &Sender, region: Region) -> Result<Option<Grant>, PolicyFlaw> {
     let Some(identity) = intent.identity_name() else { return Ok(None) };
-    let doing = format!("allow {} to send", sender.name);
-    let unreadable = || {
-        Failure::new(FailureKind::Denied, &doing)
-            .because("its policies cannot be read, and writing blindly could take away what is there")
-    };
     if sender.attached.present().is_some_and(|attached| attached.iter().any(|arn| allows_all_of_ses(arn))) {
         return Ok(None);
     }
     if intent.policy == PolicyChoice::FullAccess {
         return match &sender.attached {
-            Fact::Unknown | Fact::Hidden(_) => Err(unreadable()),
+            Fact::Unknown | Fact::Hidden(_) => Err(PolicyFlaw::Unreadable),
             Fact::Absent | Fact::Present(_) => {
                 let arn = format!("arn:{}:iam::aws:policy/{FULL_ACCESS}", region.row().partition.name());
                 Ok(Some(Grant::Managed { arn }))
@@ -49,14 +44,11 @@ pub fn lacking(intent: &Intent, sender: &Sender, region: Region) -> Result<Optio
     let inline = match &sender.inline {
         Fact::Present(inline) => inline,
         Fact::Absent => &Default::default(),
-        Fact::Unknown | Fact::Hidden(_) => return Err(unreadable()),
+        Fact::Unknown | Fact::Hidden(_) => return Err(PolicyFlaw::Unreadable),
     };
     let before = match inline.get(INLINE_NAME) {
         None => None,
-        Some(text) => Some(serde_json::from_str::<Value>(text).map_err(|e| {
-            Failure::new(FailureKind::Conflict, &doing)
-                .because(format!("its policy {INLINE_NAME} is not JSON ({e}); delete it in the IAM console"))
-        })?),
+        Some(text) => Some(serde_json::from_str::<Value>(text).map_err(|_| PolicyFlaw::NotJson)?),
     };
     let document = app(intent.policy, &identity, before.as_ref().map(|it| (it, sender.opened)));
     if before.as_ref().is_some_and(|before| meaning(before) == meaning(&document)) {
@@ -65,9 +57,7 @@ pub fn lacking(intent: &Intent, sender: &Sender, region: Region) -> Result<Optio
     let text = pretty(&document);
     let others: usize = inline.iter().filter(|(name, _)| *name != INLINE_NAME).map(|(_, text)| weight(text)).sum();
     if others + weight(&text) > INLINE_LIMIT {
-        return Err(Failure::new(FailureKind::LimitExceeded, doing).because(format!(
-            "the inline policies of a user may have {INLINE_LIMIT} characters together; use another --user for this sender"
-        )));
+        return Err(PolicyFlaw::Full);
     }
     let before = inline.get(INLINE_NAME).cloned();
     Ok(Some(Grant::Inline { name: INLINE_NAME.into(), document: text, wanted: intent.policy, before }))

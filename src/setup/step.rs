@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use super::{Change, Part, Question, Scope};
+use super::{Change, Part, Question, Refusal, Scope};
 use crate::terms::Denial;
 
 /// The path from nothing to delivered mail. The order is meaning: a step may wait only for those before it.
@@ -55,7 +55,7 @@ pub enum Standing {
     /// To programs it is *waiting*, with the causes beside it; whoever runs them has something to act on.
     Wrong { on: Wait },
     /// Somebody who may say no has said no.
-    Refused(Denial),
+    Refused(Refusal),
     /// It is as the intent wants it.
     Done,
 }
@@ -88,6 +88,27 @@ pub enum Wait {
     Propagation,
     /// Somebody to whom the message was handed.
     Colleague,
+}
+
+impl Standing {
+    /// What it means for a step that AWS, or a resting place, did not let us see its matter.
+    pub(super) fn hidden(by: &Denial) -> Standing {
+        Standing::Refused(by.clone().into())
+    }
+
+    /// Why it is refused, where it is.
+    pub fn refusal(&self) -> Option<&Refusal> {
+        match self {
+            Standing::Refused(refusal) => Some(refusal),
+            Standing::Unknown
+            | Standing::Undecided { .. }
+            | Standing::Blocked { .. }
+            | Standing::Open { .. }
+            | Standing::Waiting { .. }
+            | Standing::Wrong { .. }
+            | Standing::Done => None,
+        }
+    }
 }
 
 impl Wait {

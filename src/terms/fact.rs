@@ -1,6 +1,8 @@
 //! Something we asked the world about, and the four things we may know of it. Knows nothing of what was asked.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+
+use super::{Failure, FailureKind};
 
 /// Something we asked the world about. Collapsing any two of these makes a wizard that lies.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -17,12 +19,25 @@ pub enum Fact<T> {
 }
 
 /// A refusal, in the words of the one who refused.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Denial {
+    /// What it means; decisions are made by this, and never by the code.
+    pub kind: FailureKind,
     /// The code on the wire: `AccessDenied`, `AccessDeniedException`, `OptInRequired`.
     pub code: String,
     /// AWS's own sentence.
     pub message: String,
+}
+
+impl Failure {
+    /// The refusal that this failure tells of; without a code on the wire, its kind stands for one.
+    pub fn denial(&self) -> Denial {
+        Denial {
+            kind: self.kind,
+            code: self.code.clone().unwrap_or_else(|| self.kind.to_string()),
+            message: self.causes.join(": "),
+        }
+    }
 }
 
 impl<T> Fact<T> {

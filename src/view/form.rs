@@ -186,7 +186,7 @@ pub fn radar(model: &Model, text: &Text, region: &str) -> Option<String> {
     let account = match &seen.account {
         Fact::Present(account) if account.production => text.screen_radar_production(),
         Fact::Present(_) => text.screen_radar_sandbox(),
-        Fact::Hidden(denial) if denial.code == "UnrecognizedClientException" => text.screen_radar_off(),
+        Fact::Hidden(_) if seen.is_off() => text.screen_radar_off(),
         Fact::Hidden(_) => text.screen_radar_hidden(),
         Fact::Absent | Fact::Unknown => "",
     };

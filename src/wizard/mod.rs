@@ -500,7 +500,7 @@ impl Model {
 /// That whoever signed in may not do this; others may.
 fn refused_to_us(failure: &Failure) -> Option<Denial> {
     let denied = failure.kind == FailureKind::Denied;
-    denied.then(|| Denial { code: failure.code.clone().unwrap_or_default(), message: failure.causes.join(": ") })
+    denied.then(|| failure.denial())
 }
 
 /// Whether a step was being waited for and no longer is, or is found to be wrong.

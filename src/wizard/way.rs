@@ -3,7 +3,7 @@
 use super::{Model, Page};
 use crate::{
     dns::{compare::RecordStanding, records::Record},
-    setup::{NO_KEY_IN_ENV, OTHER_ACCOUNTS_KEY, OTHER_USERS_KEY, SignIn, Standing, Step, UNKNOWN_KEY, Wait},
+    setup::{SignIn, Standing, Step, Wait},
 };
 
 /// How a page's matter gets done.
@@ -28,10 +28,6 @@ const NOT_FOR_US: &[Way] = &[Way::Console, Way::Colleague, Way::ForMe];
 /// What was refused, somebody else may be allowed.
 const WHO_MAY: &[Way] = &[Way::Colleague, Way::Console];
 
-fn is_about_a_given_key(code: &str) -> bool {
-    [OTHER_ACCOUNTS_KEY, OTHER_USERS_KEY, UNKNOWN_KEY, NO_KEY_IN_ENV].contains(&code)
-}
-
 impl Model {
     /// The ways that there are on this page, the usual one first. None where nothing is to be done, or only here.
     pub fn ways(&self) -> &'static [Way] {
@@ -50,7 +46,7 @@ impl Model {
                 OTHERS
             }
             // A key that was given is the operator's own business.
-            Standing::Refused(denial) if is_about_a_given_key(&denial.code) => &[],
+            Standing::Refused(why) if why.is_about_a_given_key() => &[],
             Standing::Refused(_) if at_aws && self.intent.sign_in == SignIn::AppKey => OTHERS,
             Standing::Refused(_) if matches!(step, Step::Sender | Step::Key) => WHO_MAY,
             Standing::Open { .. }

@@ -115,7 +115,7 @@ impl Text {
             Evidence::NoApp => self.evidence_no_app().into(),
             Evidence::SignedIn { account, arn } => self.evidence_signed_in(account, arn),
             Evidence::SignInRefused { denial } => self.evidence_sign_in_refused(self.denial(denial)),
-            Evidence::OtherAccount { pinned, here } => self.say_other_account(here, pinned),
+            Evidence::Refused { refusal } => self.refusal(refusal),
             Evidence::AppHere { root, version: Some(version) } => self.evidence_app_here(root, version),
             Evidence::AppHere { root, version: None } => self.evidence_app_here_no_version(root),
             Evidence::RecordsPresent { records } => self.evidence_records_present(records),

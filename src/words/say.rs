@@ -4,14 +4,12 @@ use super::Text;
 use crate::{
     diagnosis::{Certainty, checks::Check},
     dns::compare::RecordStanding,
-    laravel::EnvFile,
     setup::{
-        Access, Authorship, Barrier, Change, DeleteReason, DkimOrigin, EditKind, FOREIGN_DKIM, Facts, IdentityName,
-        Intent, NO_KEY_HERE, NO_KEY_IN_ENV, OTHER_ACCOUNTS_KEY, OTHER_USERS_KEY, OfferedKey, Planned, Quota, Review,
-        ReviewStatus, Runtime, SIMULATORS, SMTP_WITHOUT_KEY, Sender, SendingStop, SignIn, Standing, StandingKind, Step,
-        Tool, UNKNOWN_KEY, Unseen, by_hand::AT_AWS, policy::INLINE_NAME, wanted_records,
+        Access, Authorship, Change, DeleteReason, DkimOrigin, EditKind, Facts, IdentityName, Intent, Planned, Quota,
+        Runtime, SIMULATORS, Sender, SignIn, Standing, StandingKind, Step, Tool, Unseen, by_hand::AT_AWS,
+        wanted_records,
     },
-    terms::{Denial, Fact, FailureKind, Keep, Region, Timestamp},
+    terms::{Fact, Keep, Region, Timestamp},
 };
 
 impl Text {
@@ -163,7 +161,7 @@ impl Text {
                 lost.into_iter().chain([self.say_next(self.change(next))]).collect::<Vec<_>>().join(" ")
             }
             Standing::Open { next } => self.say_next(self.change(next)),
-            Standing::Refused(denial) => self.refused(step, denial, intent, facts),
+            Standing::Refused(refusal) => self.refusal(refusal),
             Standing::Waiting { on } => match step {
                 Step::Identity => self.identity_waiting(intent, facts),
                 Step::Production => self.say_review_pending().into(),
@@ -196,103 +194,9 @@ impl Text {
 
     /// The same in a line or two, for where the step's own page says the rest: of AWS's refusals what they mean.
     pub fn brief(&self, step: Step, standing: &Standing, intent: &Intent, facts: &Facts) -> String {
-        let Standing::Refused(denial) = standing else { return self.summary(step, standing, intent, facts) };
-        let meaning = || refusal(denial).map(|kind| self.failure_what(kind).to_owned());
-        self.our_refusal(step, denial, intent, facts).or_else(meaning).unwrap_or_else(|| self.denial(denial))
-    }
-
-    /// Our own refusals by what they are about; AWS's by what they mean, with AWS's words.
-    fn refused(&self, step: Step, denial: &Denial, intent: &Intent, facts: &Facts) -> String {
-        self.our_refusal(step, denial, intent, facts).unwrap_or_else(|| self.denial(denial))
-    }
-
-    fn our_refusal(&self, step: Step, denial: &Denial, intent: &Intent, facts: &Facts) -> Option<String> {
-        match step {
-            Step::SignIn => intent.account.as_ref().zip(facts.caller.present()).and_then(|(pinned, caller)| {
-                let other = *pinned != caller.account;
-                other.then(|| self.say_other_account(caller.account.grouped(), pinned.grouped()))
-            }),
-            Step::Region => intent
-                .region
-                .filter(|_| denial.code == "RegionNotEnabled")
-                .map(|region| self.say_region_off(self.region(region))),
-            Step::Sender => match denial.code.as_str() {
-                "denied" => Some(self.say_policy_unreadable(&intent.user)),
-                "conflict" => Some(self.say_policy_broken(INLINE_NAME, &intent.user)),
-                "limit-exceeded" => Some(self.say_policy_full(&intent.user)),
-                _ => None,
-            },
-            Step::Key => self.key_refused(denial, intent, facts),
-            Step::Identity => facts.identity.present().and_then(|identity| match denial.code.as_str() {
-                "LinkExpired" => Some(self.say_link_expired(&identity.name)),
-                FOREIGN_DKIM => Some(self.say_foreign_dkim(&identity.name)),
-                _ => None,
-            }),
-            Step::Production => facts.account.present().and_then(|account| match (account.stop(), &account.review) {
-                (Some(SendingStop::ShutDown), _) => Some(self.say_sending_shut_down().into()),
-                (Some(SendingStop::Paused), _) => Some(self.say_sending_paused().into()),
-                (None, Some(Review { status: ReviewStatus::Denied, case: Some(case) })) => {
-                    Some(self.say_production_denied(case))
-                }
-                (None, Some(Review { status: ReviewStatus::Denied, case: None })) => {
-                    Some(self.say_production_denied_somewhere().into())
-                }
-                (None, Some(Review { status: ReviewStatus::Other(word), .. })) => Some(self.say_review_word(word)),
-                (
-                    None,
-                    Some(Review {
-                        status: ReviewStatus::Pending | ReviewStatus::Granted | ReviewStatus::Failed, ..
-                    }),
-                )
-                | (None, None) => None,
-            }),
-            Step::Project if denial.code == SMTP_WITHOUT_KEY => Some(self.say_smtp_without_key().into()),
-            Step::Project => {
-                facts.project.present().and_then(|project| match (&project.app.env, &project.unpatchable) {
-                    (EnvFile::Refused(error), _) => Some(self.env_refused(".env", error)),
-                    (EnvFile::Missing | EnvFile::Read { .. }, Some(why)) => Some(self.unpatchable(why)),
-                    (EnvFile::Read { swallow: Some(swallow), .. }, None) => Some(self.env_swallows(".env", swallow)),
-                    (EnvFile::Missing | EnvFile::Read { swallow: None, .. }, None) => None,
-                })
-            }
-            Step::Delivery if denial.code == NO_KEY_HERE => Some(self.say_no_key_here().into()),
-            Step::Delivery => None,
-        }
-    }
-
-    fn key_refused(&self, denial: &Denial, intent: &Intent, facts: &Facts) -> Option<String> {
-        if denial.code == NO_KEY_IN_ENV {
-            return Some(self.say_no_key_in_env(&intent.user));
-        }
-        if denial.code == UNKNOWN_KEY {
-            return Some(self.say_unknown_key(intent.given.as_ref()?));
-        }
-        if let Some(OfferedKey { id, owner, .. }) = facts.offered.present() {
-            let here = facts.caller.present().map(|caller| caller.account.grouped()).unwrap_or_default();
-            match (denial.code.as_str(), owner.user()) {
-                (OTHER_ACCOUNTS_KEY, _) => {
-                    return Some(self.say_other_accounts_key(here, id, owner.account.grouped()));
-                }
-                (OTHER_USERS_KEY, Some(user)) => return Some(self.say_other_users_key(id, user)),
-                (OTHER_USERS_KEY, None) => return Some(self.say_nobodys_key(&owner.arn, id)),
-                (_, Some(_) | None) => {}
-            }
-        }
-        let keys = facts.keys.present()?;
-        match denial.code.as_str() {
-            "InactiveKey" => {
-                let kept = facts.kept.present()?;
-                let stopped = keys.iter().find(|key| !key.active && kept.iter().any(|kept| kept.id == key.id))?;
-                Some(self.say_inactive_key(&stopped.id))
-            }
-            "SignatureDoesNotMatch" | "InvalidSignatureException" => {
-                let words = self.denial(denial);
-                Some(self.say_secret_of_another(&facts.app_key()?.id, self.place(intent.keep), words))
-            }
-            "InvalidClientTokenId" if facts.accepted == Fact::Absent => {
-                Some(self.say_key_not_taken(&facts.app_key()?.id))
-            }
-            _ => None,
+        match standing.refusal() {
+            Some(refusal) => self.refusal_in_brief(refusal),
+            None => self.summary(step, standing, intent, facts),
         }
     }
 
@@ -319,24 +223,6 @@ impl Text {
             },
             (None, Some(evidence)) => self.evidence(evidence),
             (None, None) => String::new(),
-        }
-    }
-
-    /// A refusal by what it means, as far as its code tells, and in AWS's own words, which are searched for.
-    pub fn denial(&self, denial: &Denial) -> String {
-        // AWS's sentence often begins with its code already.
-        let words = match denial.message.starts_with(&denial.code) {
-            true => denial.message.clone(),
-            false => format!("{}: {}", denial.code, denial.message),
-        };
-        match refusal(denial) {
-            Some(FailureKind::Denied) => {
-                let meaning = Barrier::of(&denial.message)
-                    .map_or(self.failure_what(FailureKind::Denied), |barrier| self.barrier_what(barrier));
-                self.say_refused(meaning, words)
-            }
-            Some(kind) => self.say_refused(self.failure_what(kind), words),
-            None => words,
         }
     }
 
@@ -432,18 +318,5 @@ impl Text {
         let there = |it: &&crate::dns::records::Record| facts.record_standing(it) == Some(RecordStanding::Present);
         let seen = records.iter().filter(there).count();
         self.say_records_seen(records.len(), seen, identity.verification.word())
-    }
-}
-
-/// What a refusal means, as far as its code tells.
-fn refusal(denial: &Denial) -> Option<FailureKind> {
-    match denial.code.as_str() {
-        "AccessDenied" | "AccessDeniedException" | "UnauthorizedOperation" => Some(FailureKind::Denied),
-        "InvalidClientTokenId" | "UnrecognizedClientException" => Some(FailureKind::KeyNotAccepted),
-        "SignatureDoesNotMatch" | "InvalidSignatureException" => Some(FailureKind::SignatureRefused),
-        "ExpiredToken" | "ExpiredTokenException" => Some(FailureKind::CredentialsExpired),
-        "OptInRequired" | "SubscriptionRequired" | "SubscriptionRequiredException" => Some(FailureKind::NotActivated),
-        "RegionNotEnabled" => Some(FailureKind::RegionUnavailable),
-        code => <FailureKind as strum::IntoEnumIterator>::iter().find(|kind| <&str>::from(kind) == code),
     }
 }

@@ -15,7 +15,7 @@ use open_sesame::{
         AccessKey, Authorship, Caller, Check, Dkim, DkimOrigin, Facts, FileDigest, Identity, IdentityName, Intent,
         KeptKey, KeyOrigin, Project, RegionFacts, Review, ReviewStatus, SesAccount,
     },
-    terms::{Denial, Fact, Fingerprint, Region, Secret, Timestamp},
+    terms::{Denial, Fact, FailureKind, Fingerprint, Region, Secret, Timestamp},
     words::{Locale, Text},
 };
 use strum::IntoEnumIterator as _;

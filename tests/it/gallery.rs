@@ -6,7 +6,10 @@ use std::collections::BTreeSet;
 
 use open_sesame::{
     diagnosis::Cause,
-    setup::{Facts, Intent, Machine, Seal, StandingKind, Step, System},
+    setup::{
+        Facts, Intent, KeyRefusal, KeyRefusalKind, Machine, PolicyFlaw, Refusal, RefusalKind, Seal, StandingKind, Step,
+        System,
+    },
     terms::{Fact, Failure, FailureKind, Keep, VaultNews, VaultTrouble},
     view::{self, Colors, Marks, Theme},
     wizard::{ActKind, Key, Msg, OverlayKind, Page, Way, offered},
@@ -258,6 +261,11 @@ fn every_kind_of_failure_says_what_it_is_and_what_to_do() {
 fn nothing_is_missing_from_the_gallery() {
     let (mut pages, mut standings, mut overlays, mut ways) = <(BTreeSet<_>, BTreeSet<_>, Vec<_>, Vec<_>)>::default();
     let (mut failures, mut causes): (Vec<FailureKind>, Vec<Cause>) = Default::default();
+    let (mut refusals, mut of_keys, mut of_policies): (
+        BTreeSet<RefusalKind>,
+        BTreeSet<KeyRefusalKind>,
+        Vec<PolicyFlaw>,
+    ) = Default::default();
     let english = Text::new(Locale::En);
     let flat = |text: &str| text.split_whitespace().collect::<String>();
     for Exhibit { script, .. } in all() {
@@ -267,7 +275,14 @@ fn nothing_is_missing_from_the_gallery() {
         ways.extend(model.way());
         failures.extend(model.trouble.iter().map(|failure| failure.kind));
         if let Some(step) = model.page.step() {
-            standings.insert((step, StandingKind::from(&model.standing(step)).to_string()));
+            let standing = model.standing(step);
+            standings.insert((step, StandingKind::from(&standing).to_string()));
+            refusals.extend(standing.refusal().map(RefusalKind::from));
+            match standing.refusal() {
+                Some(Refusal::Key(why)) => drop(of_keys.insert(why.into())),
+                Some(Refusal::Policy { flaw, .. }) => of_policies.push(*flaw),
+                Some(_) | None => {}
+            }
         }
         if model.page == Page::Doctor {
             let said = said(&script, Locale::En);
@@ -286,6 +301,20 @@ fn nothing_is_missing_from_the_gallery() {
     );
     missing("ways", Way::iter().filter_map(|it| not_in(ways.contains(&it), format!("{it:?}"))).collect());
     missing("failures", FailureKind::iter().filter_map(|it| not_in(failures.contains(&it), it.to_string())).collect());
+    // No page asks for a key where a role signs in.
+    of_keys.insert(KeyRefusalKind::from(&KeyRefusal::RoleHasNone));
+    missing(
+        "refusals",
+        RefusalKind::iter().filter_map(|it| not_in(refusals.contains(&it), format!("{it:?}"))).collect(),
+    );
+    missing(
+        "keys refused",
+        KeyRefusalKind::iter().filter_map(|it| not_in(of_keys.contains(&it), format!("{it:?}"))).collect(),
+    );
+    missing(
+        "policies",
+        PolicyFlaw::iter().filter_map(|it| not_in(of_policies.contains(&it), format!("{it:?}"))).collect(),
+    );
     missing("causes", Cause::iter().filter_map(|it| not_in(causes.contains(&it), it.to_string())).collect());
     let possible = Step::iter().flat_map(|step| {
         standings::POSSIBLE

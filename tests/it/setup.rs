@@ -8,11 +8,11 @@ use open_sesame::{
     laravel::{DiffLine, Files, understand},
     setup::{
         AccessKey, Authorship, Caller, Change, Check, Dkim, DkimOrigin, Facts, FileDigest, Identity, IdentityName,
-        Intent, IssueTrace, KeptKey, KeyOrigin, Lasts, Login, LoginKind, Logins, MailFrom, Move, OnMxFailure, Patch,
-        Project, ProjectFile, Question, RecordKey, Seal, SealedFile, Sender, SesAccount, SignIn, Standing, Step, Terms,
-        Under, Wait, assess, next_change, next_move, smtp,
+        Intent, IssueTrace, KeptKey, KeyOrigin, KeyRefusal, Lasts, Login, LoginKind, Logins, MailFrom, Move,
+        OnMxFailure, Patch, Project, ProjectFile, Question, RecordKey, Refusal, Seal, SealedFile, Sender, SesAccount,
+        SignIn, Standing, Step, Terms, Under, Wait, assess, next_change, next_move, smtp,
     },
-    terms::{Denial, Fact, Region, Secret, Timestamp},
+    terms::{Denial, Fact, FailureKind, Region, Secret, Timestamp},
 };
 use serde_json::json;
 
@@ -29,6 +29,7 @@ pub mod plan;
 mod policy;
 mod production;
 mod project;
+pub mod refusal;
 mod rotation;
 mod said;
 mod server;
@@ -199,7 +200,11 @@ pub(crate) fn a<T: FromStr<Err: Debug>>(text: &str) -> T {
 }
 
 pub(crate) fn denied() -> Denial {
-    Denial { code: "AccessDenied".into(), message: "User: arn:aws:iam::123456789012:user/me is not authorized".into() }
+    Denial {
+        kind: FailureKind::Denied,
+        code: "AccessDenied".into(),
+        message: "User: arn:aws:iam::123456789012:user/me is not authorized".into(),
+    }
 }
 
 pub(crate) fn caller() -> Caller {
@@ -416,8 +421,8 @@ fn waits(on: Wait) -> Standing {
     Standing::Waiting { on }
 }
 
-fn refused(code: &str, message: &str) -> Standing {
-    Standing::Refused(Denial { code: code.into(), message: message.into() })
+fn refused(why: impl Into<Refusal>) -> Standing {
+    Standing::Refused(why.into())
 }
 
 /// Fails unless the step stands so; `what` tells the row.

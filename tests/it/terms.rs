@@ -443,7 +443,7 @@ fn a_secret_has_a_shape() {
 
 #[test]
 fn newer_news_replaces_what_was_known_and_no_news_does_not() {
-    let denial = || Denial { code: "AccessDenied".into(), message: "no".into() };
+    let denial = || Denial { kind: FailureKind::Denied, code: "AccessDenied".into(), message: "no".into() };
     let news = || [Fact::Absent, Fact::Present(1), Fact::Present(2), Fact::Hidden(denial())];
     for before in news().into_iter().chain([Fact::Unknown]) {
         let mut fact = before.clone();

@@ -97,7 +97,7 @@ const MAY_ASK_WHETHER_IT_IS_A_REHEARSAL: &str = "run rehearsal view";
 
 /// Arms for "whatever else", which are for values that no enum of ours lists: file, how many, of what. Over an enum of ours
 /// every arm is spelled out, so that a new variant asks its questions. Tokens tell no types, so the types stand here.
-const ANYTHING_ELSE: [(&str, usize, &str); 22] = [
+const ANYTHING_ELSE: [(&str, usize, &str); 21] = [
     ("aws::error", 4, "SdkError, which is not exhaustive; AWS's codes"),
     ("aws::pace", 1, "the parts of a path"),
     ("aws::ses", 1, "the SDK's BehaviorOnMxFailure"),
@@ -119,7 +119,6 @@ const ANYTHING_ELSE: [(&str, usize, &str); 22] = [
     ("terms::name", 2, "characters; a length"),
     ("words", 2, "the text of a flag; characters"),
     ("words::ask", 3, "the ids of options; AWS's actions"),
-    ("words::say", 3, "the codes of refusals"),
 ];
 
 /// Lines with which a file is two subjects.

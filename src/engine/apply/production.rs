@@ -4,7 +4,7 @@ use super::Done;
 use crate::{
     aws::{self, Session},
     setup::{Facts, MailType, Outcome, ReviewStatus, SuppressionRefusal},
-    terms::{Address, Denial, Fact, Failure, FailureKind, WebsiteUrl},
+    terms::{Address, Fact, Failure, FailureKind, WebsiteUrl},
 };
 
 /// The account's suppression list. Whether the sandbox takes this call AWS does not say: a refusal there is an answer,
@@ -15,9 +15,7 @@ pub(super) async fn suppress(aws: &Session) -> Result<Done, Failure> {
         Err(failure) => failure,
     };
     let refusal = match failure.kind {
-        FailureKind::RequestRefused | FailureKind::Conflict => {
-            Some(Denial { code: failure.code.clone().unwrap_or_default(), message: failure.causes.join(": ") })
-        }
+        FailureKind::RequestRefused | FailureKind::Conflict => Some(failure.denial()),
         FailureKind::BadInput
         | FailureKind::MissingFlag
         | FailureKind::NoCredentials

@@ -3,14 +3,15 @@
 use super::{Here, News, note};
 use crate::{
     setup::Facts,
-    terms::{Denial, Fact},
+    terms::{Denial, Fact, FailureKind},
 };
 
 pub(super) async fn look(here: &Here<'_>) -> News {
     let mut trouble = Vec::new();
     let account = match note(here.session.account().await, &mut trouble) {
         // STS has just known us, so it is not the key that SES does not know.
-        Fact::Hidden(denial) if denial.code == "UnrecognizedClientException" => Fact::Hidden(Denial {
+        Fact::Hidden(denial) if denial.kind == FailureKind::KeyNotAccepted => Fact::Hidden(Denial {
+            kind: FailureKind::RegionUnavailable,
             code: "RegionNotEnabled".into(),
             message: format!(
                 "{} is switched off in this account; switch it on in the console, or take another",

@@ -5,7 +5,7 @@ use crate::{
     aws::{self, Session},
     engine::Ports,
     setup::{
-        Caller, Facts, IdentityName, Intent, Principal, SEALED,
+        Caller, Facts, IdentityName, Intent, Principal,
         operations::{self, On},
         policy,
     },
@@ -23,10 +23,13 @@ pub(super) async fn session(ports: &Ports, intent: &Intent) -> Result<Session, N
     })
 }
 
+/// What a log and a script see of a sealed file that nobody has opened in this run.
+const SEALED: &str = "Sealed";
+
 /// The refusal of the sealed file, where nobody has opened it in this run: that is asked for, and no trouble.
 pub(in crate::engine) fn unopened(failure: &Failure) -> Option<Denial> {
     let waits = matches!(failure.vault, Some(VaultTrouble::NoPassphrase | VaultTrouble::WrongPassphrase));
-    waits.then(|| Denial { code: SEALED.into(), message: failure.to_string() })
+    waits.then(|| Denial { kind: FailureKind::Vault, code: SEALED.into(), message: failure.to_string() })
 }
 
 /// What it says of the sign-in that there are no credentials.
@@ -41,10 +44,7 @@ fn nobody(failure: &Failure) -> Fact<Caller> {
         | FailureKind::LoginUnusable
         | FailureKind::Denied
         | FailureKind::KeyNotAccepted
-        | FailureKind::SignatureRefused => {
-            let code = failure.code.clone().unwrap_or_else(|| failure.kind.to_string());
-            Fact::Hidden(Denial { code, message: failure.causes.join(": ") })
-        }
+        | FailureKind::SignatureRefused => Fact::Hidden(failure.denial()),
         FailureKind::BadInput
         | FailureKind::MissingFlag
         | FailureKind::OtherAccount

@@ -2,10 +2,10 @@
 //!
 //! In the sandbox SES refuses whoever is not verified, so one's own inbox is verified on the way.
 
-use super::super::{Access, Change, Facts, Intent, Question, Standing, Step, Wait};
+use super::super::{Access, Change, Facts, Intent, Question, Refusal, Standing, Step, Wait};
 use crate::{
     laravel::Mailer,
-    terms::{Address, Denial, Fact, Slot},
+    terms::{Address, Fact, Slot},
 };
 
 /// AWS's own addresses for trying out take mail in the sandbox too.
@@ -17,14 +17,14 @@ pub fn assess(intent: &Intent, facts: &Facts) -> Standing {
     };
     match &facts.delivery {
         Fact::Present(delivery) if delivery.to == *to => return Standing::Done,
-        Fact::Hidden(denial) => return Standing::Refused(denial.clone()),
+        Fact::Hidden(denial) => return Standing::hidden(denial),
         Fact::Unknown | Fact::Absent | Fact::Present(_) => {}
     }
     let Some(region) = intent.region else { return Standing::Blocked { by: Step::Region } };
     let Some(from) = &intent.from else { return Standing::Undecided { asks: vec![Question::From] } };
     match intent.access {
         Access::Key => {}
-        Access::Role(_) => return Standing::Refused(only_where_the_role_is()),
+        Access::Role(_) => return Standing::Refused(Refusal::NoKeyHere),
     }
     // No sign-in is needed: it is the app's own key that sends.
     let Some(key) = facts.app_key() else { return super::key::none_at_hand(facts) };
@@ -70,15 +70,5 @@ fn recipient(intent: &Intent, facts: &Facts, to: &Address) -> Option<Standing> {
             Standing::Open { next: Change::VerifyRecipient { under, address: to.clone(), tags } }
         }),
         Fact::Hidden(_) => None,
-    }
-}
-
-/// The code of the refusal of a test that only the app's own machine can send.
-pub const NO_KEY_HERE: &str = "NoKeyHere";
-
-fn only_where_the_role_is() -> Denial {
-    Denial {
-        code: NO_KEY_HERE.into(),
-        message: "the app signs in with a role, which only what it runs on has: send the test from there".into(),
     }
 }

@@ -5,7 +5,7 @@
 
 use super::super::{
     Authorship, Change, Check, Dkim, DkimOrigin, DmarcPolicy, Facts, Identity, IdentityName, Intent, MailFrom,
-    Optional, Question, RecordKey, Standing, Under, Wait, steps::sender::own_tag,
+    Optional, Question, RecordKey, Refusal, Standing, Under, Wait, steps::sender::own_tag,
 };
 use crate::{
     dns::{
@@ -13,13 +13,11 @@ use crate::{
         mistakes::Mistake,
         records::{Dmarc, Purpose, Record, RecordWish, wanted},
     },
-    terms::{Denial, Domain, Fact, Region, Timestamp},
+    terms::{Domain, Fact, Region, Timestamp},
 };
 
 /// AWS's link to a mailbox dies after a day; in seconds.
 const LINK_LIVES: i64 = 24 * 3600;
-/// Of the refusal to restart DKIM on what is not ours.
-pub const FOREIGN_DKIM: &str = "ForeignDkim";
 
 pub fn assess(intent: &Intent, facts: &Facts, now: Timestamp) -> Standing {
     let under = match super::under(intent, facts) {
@@ -31,13 +29,13 @@ pub fn assess(intent: &Intent, facts: &Facts, now: Timestamp) -> Standing {
     };
     match &facts.identity {
         Fact::Unknown => Standing::Unknown,
-        Fact::Hidden(denial) => Standing::Refused(denial.clone()),
+        Fact::Hidden(denial) => Standing::hidden(denial),
         Fact::Absent => Standing::Open { next: Change::CreateIdentity { under, name, tags: tags(intent) } },
         Fact::Present(identity) if identity.name == name => match &identity.name {
             IdentityName::Email(_) => email(under, intent, identity, now),
             IdentityName::Domain(domain) => match identity.made {
                 Authorship::Ours | Authorship::Adopted => self::domain(under, intent, facts, identity, domain),
-                Authorship::Foreign => foreign_domain(under, intent, facts, identity),
+                Authorship::Foreign => foreign_domain(under, intent, facts, identity, domain),
             },
         },
         // A domain above ours that is verified covers us as it is; its parts are its owner's.
@@ -63,14 +61,9 @@ fn email(under: Under, intent: &Intent, identity: &Identity, now: Timestamp) -> 
             Standing::Open { next: Change::RecreateIdentity { under, name: identity.name.clone(), tags: tags(intent) } }
         }
         // Sending the mail again means deleting what somebody else made.
-        (false, true, Authorship::Adopted | Authorship::Foreign) => Standing::Refused(Denial {
-            code: "LinkExpired".into(),
-            message: format!(
-                "the link that AWS sent to {} has expired; have it sent again in the SES console, or delete the \
-                 identity there",
-                identity.name
-            ),
-        }),
+        (false, true, Authorship::Adopted | Authorship::Foreign) => {
+            Standing::Refused(Refusal::LinkExpired(identity.name.clone()))
+        }
     }
 }
 
@@ -116,20 +109,13 @@ fn on_dns(intent: &Intent, facts: &Facts, identity: &Identity, region: Region) -
 
 /// What somebody else made sends once it is verified; its parts are its owner's. Until then its records are waited for as
 /// ours would be, as long as SES looks for them.
-fn foreign_domain(under: Under, intent: &Intent, facts: &Facts, identity: &Identity) -> Standing {
+fn foreign_domain(under: Under, intent: &Intent, facts: &Facts, identity: &Identity, domain: &Domain) -> Standing {
     if identity.verified {
         return Standing::Done;
     }
     match dkim_lies_still(&identity.dkim) {
         false => on_dns(intent, facts, identity, under.region),
-        true => Standing::Refused(Denial {
-            code: FOREIGN_DKIM.into(),
-            message: format!(
-                "SES no longer looks for the records of {}, which somebody else made; its owner can switch Easy DKIM on \
-                 anew in the SES console, or delete the identity there",
-                identity.name
-            ),
-        }),
+        true => Standing::Refused(Refusal::ForeignDkim(domain.clone())),
     }
 }
 

@@ -6,12 +6,12 @@
 use jiff::SignedDuration;
 
 use super::super::{
-    Access, AccessKey, Change, DeleteReason, Facts, Intent, IssueTrace, KeptKey, KeyFrom, KeyOrigin, OfferedKey,
-    Question, Standing, Step, Under, Wait,
+    Access, AccessKey, Change, DeleteReason, Facts, Intent, IssueTrace, KeptKey, KeyFrom, KeyOrigin, KeyRefusal,
+    OfferedKey, Question, Refusal, Standing, Step, Under, Wait,
 };
 use crate::{
     setup::Seal,
-    terms::{Denial, Fact, Keep, KeyId, Timestamp, UserName},
+    terms::{Denial, Fact, FailureKind, Keep, KeyId, Timestamp, UserName},
 };
 
 /// How long IAM may take to show a change everywhere, in seconds. AWS promises no figure; 5 to 15 are usual.
@@ -41,7 +41,7 @@ pub fn assess(intent: &Intent, facts: &Facts, now: Timestamp) -> Standing {
     let kept: &[KeptKey] = match &facts.kept {
         Fact::Unknown => return Standing::Unknown,
         // A key would be asked for that cannot be kept.
-        Fact::Hidden(denial) => return Standing::Refused(denial.clone()),
+        Fact::Hidden(denial) => return Standing::hidden(denial),
         Fact::Absent => &[],
         Fact::Present(kept) => kept,
     };
@@ -66,7 +66,7 @@ pub fn assess(intent: &Intent, facts: &Facts, now: Timestamp) -> Standing {
         return super::rotation::standing(intent, facts, now, under, old);
     }
     if let Some(key) = facts.app_key() {
-        return match taken(facts, key, now) {
+        return match taken(intent, facts, key, now) {
             Ok(()) => Standing::Done,
             Err(standing) => standing,
         };
@@ -77,7 +77,7 @@ pub fn assess(intent: &Intent, facts: &Facts, now: Timestamp) -> Standing {
     // A key that somebody switched off is not ours to replace without a word.
     let stopped = |key: &&AccessKey| !key.active && !named(key) && kept.iter().any(|kept| kept.id == key.id);
     if let Some(key) = keys.iter().find(stopped) {
-        return Standing::Refused(switched_off(key));
+        return Standing::Refused(KeyRefusal::Inactive(key.id.clone()).into());
     }
     if let Some(standing) = key_that_exists(intent, facts, &under) {
         return standing;
@@ -132,30 +132,41 @@ fn closed(intent: &Intent, facts: &Facts) -> Option<Standing> {
 }
 
 /// Nothing where AWS takes the key; else what is true of it.
-pub(super) fn taken(facts: &Facts, key: &KeptKey, now: Timestamp) -> Result<(), Standing> {
+pub(super) fn taken(intent: &Intent, facts: &Facts, key: &KeptKey, now: Timestamp) -> Result<(), Standing> {
     let keys = facts.keys.present().map(Vec::as_slice).unwrap_or_default();
     Err(match &facts.accepted {
         Fact::Present(id) if *id == key.id => return Ok(()),
         // Of another key: of a look before this one was chosen.
         Fact::Unknown | Fact::Present(_) => Standing::Unknown,
         Fact::Absent if is_young(keys, key, now) => Standing::Waiting { on: Wait::Propagation },
-        Fact::Absent => Standing::Refused(not_accepted(key)),
-        Fact::Hidden(denial) => Standing::Refused(denial.clone()),
+        Fact::Absent => Standing::Refused(KeyRefusal::NotTaken(key.id.clone()).into()),
+        Fact::Hidden(denial) => not_let_in(intent, key, denial),
     })
+}
+
+/// What it means that AWS refuses a key of which it says more than that it does not know it.
+fn not_let_in(intent: &Intent, key: &KeptKey, denial: &Denial) -> Standing {
+    match denial.kind == FailureKind::SignatureRefused {
+        true => {
+            let (key, denial) = (key.id.clone(), denial.clone());
+            Standing::Refused(KeyRefusal::SecretOfAnother { key, keep: intent.keep, denial }.into())
+        }
+        false => Standing::hidden(denial),
+    }
 }
 
 /// A key that was given in this run, before it is kept. AWS says whose it is.
 fn keeping(intent: &Intent, facts: &Facts, under: Under, listed: Option<&[AccessKey]>, given: &KeyId) -> Standing {
     let offered = match &facts.offered {
         Fact::Unknown => return Standing::Unknown,
-        Fact::Absent => return Standing::Refused(not_known(given)),
-        Fact::Hidden(denial) => return Standing::Refused(denial.clone()),
+        Fact::Absent => return Standing::Refused(KeyRefusal::Unknown(given.clone()).into()),
+        Fact::Hidden(denial) => return Standing::hidden(denial),
         // Of another key, looked at before.
         Fact::Present(offered) if offered.id != *given => return Standing::Unknown,
         Fact::Present(offered) => offered,
     };
-    if let Some(denial) = not_of_ours(intent, &under, offered) {
-        return Standing::Refused(denial);
+    if let Some(why) = not_of_ours(intent, &under, offered) {
+        return Standing::Refused(why.into());
     }
     match listed.is_none_or(|keys| keys.iter().any(|key| key.id == *given)) {
         true => keep(intent, under, offered),
@@ -172,25 +183,15 @@ fn key_that_exists(intent: &Intent, facts: &Facts, under: &Under) -> Option<Stan
         Some(KeyFrom::Env) => true,
         None => false,
     };
-    let refused = |denial: Denial| said.then_some(Standing::Refused(denial));
+    let refused = |why: Refusal| said.then_some(Standing::Refused(why));
     match &facts.offered {
         Fact::Unknown => Some(Standing::Unknown),
         Fact::Present(offered) => match not_of_ours(intent, under, offered) {
             None => Some(keep(intent, under.clone(), offered)),
-            Some(denial) => refused(denial),
+            Some(why) => refused(why.into()),
         },
-        Fact::Hidden(denial) => refused(denial.clone()),
-        Fact::Absent => refused(none_in_env(intent)),
-    }
-}
-
-/// The code of the refusal of a key in `.env` where there is none of this user's.
-pub const NO_KEY_IN_ENV: &str = "NoKeyInEnv";
-
-fn none_in_env(intent: &Intent) -> Denial {
-    Denial {
-        code: NO_KEY_IN_ENV.into(),
-        message: format!(".env has no active key of the user {} with its secret", intent.user),
+        Fact::Hidden(denial) => refused(denial.clone().into()),
+        Fact::Absent => refused(KeyRefusal::NotInEnv { user: intent.user.clone() }.into()),
     }
 }
 
@@ -208,39 +209,17 @@ fn keep(intent: &Intent, under: Under, offered: &OfferedKey) -> Standing {
 }
 
 /// Why a key that AWS knows is not one for this set-up.
-fn not_of_ours(intent: &Intent, under: &Under, offered: &OfferedKey) -> Option<Denial> {
-    let OfferedKey { id, owner, .. } = offered;
+fn not_of_ours(intent: &Intent, under: &Under, offered: &OfferedKey) -> Option<KeyRefusal> {
+    let OfferedKey { id: key, owner, slot: _ } = offered;
+    let key = key.clone();
     if owner.account != under.account {
-        return Some(Denial {
-            code: OTHER_ACCOUNTS_KEY.into(),
-            message: format!(
-                "the key {id} belongs to account {}, and this sign-in to {}",
-                owner.account.grouped(),
-                under.account.grouped()
-            ),
-        });
+        let (there, here) = (owner.account.clone(), under.account.clone());
+        return Some(KeyRefusal::OfOtherAccount { key, there, here });
     }
-    if owner.user() == Some(intent.user.as_str()) {
-        return None;
-    }
-    let message = match owner.user() {
-        Some(user) => format!("the key {id} belongs to the user {user}; to use that one, say --user {user}"),
-        None => format!("the key {id} belongs to {}, which is no IAM user", owner.arn),
-    };
-    Some(Denial { code: OTHER_USERS_KEY.into(), message })
-}
-
-/// A given key that is of another account.
-pub const OTHER_ACCOUNTS_KEY: &str = "OtherAccountsKey";
-/// A given key that is of another user, or of root or a role.
-pub const OTHER_USERS_KEY: &str = "OtherUsersKey";
-/// A given key that AWS does not know.
-pub const UNKNOWN_KEY: &str = "UnknownKey";
-
-fn not_known(given: &KeyId) -> Denial {
-    Denial {
-        code: UNKNOWN_KEY.into(),
-        message: format!("AWS does not know the key {given}: it was deleted or deactivated, or is mistyped"),
+    match owner.user() {
+        Some(user) if user == intent.user.as_str() => None,
+        Some(user) => Some(KeyRefusal::OfOtherUser { key, user: user.to_owned() }),
+        None => Some(KeyRefusal::OfNoUser { key, arn: owner.arn.clone() }),
     }
 }
 
@@ -258,13 +237,13 @@ fn without_listing(intent: &Intent, facts: &Facts, under: Under, denial: &Denial
     if let Some(given) = intent.given.as_ref().filter(|given| !at_rest(given)) {
         return keeping(intent, facts, under, None, given);
     }
-    let Some(key) = facts.app_key() else { return Standing::Refused(denial.clone()) };
+    let Some(key) = facts.app_key() else { return Standing::hidden(denial) };
     match &facts.accepted {
         Fact::Present(id) if *id == key.id => Standing::Done,
         Fact::Unknown | Fact::Present(_) => Standing::Unknown,
         // Not yet everywhere, or deleted: the list would tell.
-        Fact::Absent => Standing::Refused(denial.clone()),
-        Fact::Hidden(why) => Standing::Refused(why.clone()),
+        Fact::Absent => Standing::hidden(denial),
+        Fact::Hidden(why) => not_let_in(intent, key, why),
     }
 }
 
@@ -282,25 +261,4 @@ pub(super) fn may_still_show(facts: &Facts, keys: &[AccessKey], now: Timestamp) 
 fn is_young(keys: &[AccessKey], key: &KeptKey, now: Timestamp) -> bool {
     let created = keys.iter().find(|listed| listed.id == key.id).and_then(|listed| listed.created);
     created.is_none_or(|created| now.duration_since(created).as_secs() < 2 * PROPAGATION)
-}
-
-fn not_accepted(key: &KeptKey) -> Denial {
-    Denial {
-        code: "InvalidClientTokenId".into(),
-        message: format!(
-            "AWS lists the key {} as active and does not take it; issue another with --retire-key {}",
-            key.id, key.id
-        ),
-    }
-}
-
-fn switched_off(key: &AccessKey) -> Denial {
-    Denial {
-        code: "InactiveKey".into(),
-        message: format!(
-            "the key {} is at rest here, and was deactivated in IAM; activate it there, delete it, or let it go with \
-             --retire-key {}",
-            key.id, key.id
-        ),
-    }
 }

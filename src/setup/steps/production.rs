@@ -3,9 +3,9 @@
 //! The request is held back until the identity is whole: AWS says that this gets it approved faster.
 
 use super::super::{
-    Change, Facts, Intent, Question, Review, ReviewStatus, SendingStop, SesAccount, Standing, Step, Terms, Wait,
+    Change, Facts, Intent, Question, Refusal, Review, ReviewStatus, SesAccount, Standing, Step, Terms, Wait,
 };
-use crate::terms::{Denial, Fact, Timestamp};
+use crate::terms::{Fact, Timestamp};
 
 pub fn assess(intent: &Intent, facts: &Facts, now: Timestamp) -> Standing {
     let under = match super::under(intent, facts) {
@@ -14,11 +14,11 @@ pub fn assess(intent: &Intent, facts: &Facts, now: Timestamp) -> Standing {
     };
     let account = match &facts.account {
         Fact::Unknown | Fact::Absent => return Standing::Unknown,
-        Fact::Hidden(denial) => return Standing::Refused(denial.clone()),
+        Fact::Hidden(denial) => return super::region::hidden(denial, under.region),
         Fact::Present(account) => account,
     };
     if let Some(stop) = account.stop() {
-        return Standing::Refused(stopped(stop));
+        return Standing::Refused(Refusal::SendingStopped(stop));
     }
     let suppress = wants_suppression(account, facts);
     if account.production {
@@ -31,9 +31,11 @@ pub fn assess(intent: &Intent, facts: &Facts, now: Timestamp) -> Standing {
         Some(Review { status: ReviewStatus::Pending | ReviewStatus::Granted, .. }) => {
             return Standing::Waiting { on: Wait::Review };
         }
-        Some(Review { status: ReviewStatus::Denied, case }) => return Standing::Refused(denied(case.as_deref())),
+        Some(Review { status: ReviewStatus::Denied, case }) => {
+            return Standing::Refused(Refusal::ReviewDenied { case: case.clone() });
+        }
         Some(Review { status: ReviewStatus::Other(word), .. }) => {
-            return Standing::Refused(Denial { code: "ReviewStatus".into(), message: format!("the review is {word}") });
+            return Standing::Refused(Refusal::ReviewWord(word.clone()));
         }
     }
     let (Some(website), Terms::Accepted) = (&intent.website, intent.terms) else {
@@ -62,27 +64,4 @@ fn wants_suppression(account: &SesAccount, facts: &Facts) -> bool {
     let whole = ["BOUNCE", "COMPLAINT"].iter().all(|reason| account.suppressed.contains(*reason));
     let refused = facts.suppression_refused.as_ref().is_some_and(|it| it.in_production == account.production);
     !whole && !refused
-}
-
-fn stopped(stop: SendingStop) -> Denial {
-    let (code, message) = match stop {
-        SendingStop::ShutDown => (
-            "SendingShutDown",
-            "AWS has shut sending down in this region (EnforcementStatus SHUTDOWN): answer its case in AWS Support Center",
-        ),
-        SendingStop::Paused => (
-            "SendingPaused",
-            "sending is paused in this region (SendingEnabled false): see AWS Support Center for a case, or resume it in \
-             the SES console if somebody of yours paused it",
-        ),
-    };
-    Denial { code: code.into(), message: message.into() }
-}
-
-fn denied(case: Option<&str>) -> Denial {
-    let case = case.map(|case| format!(" {case}")).unwrap_or_default();
-    Denial {
-        code: "ProductionDenied".into(),
-        message: format!("AWS refused the request, or waits for your answer: open the support case{case}"),
-    }
 }

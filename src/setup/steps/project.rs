@@ -4,22 +4,22 @@
 //! sign-up would end in HTTP 500.
 
 use super::super::{
-    Access, Change, EditKind, Facts, FileEdit, Intent, KeptKey, Project, ProjectFile, Question, Standing, Step, Tool,
-    Value,
+    Access, Change, EditKind, EnvFlaw, Facts, FileEdit, Intent, KeptKey, Project, ProjectFile, Question, Refusal,
+    Standing, Step, Tool, Value,
 };
 use crate::{
     laravel::{
         App, ConfigCache, EnvFile, Mailer, Seen,
         plan::{self, AppKey, Guide, LineValue, SwitchLine, Wish},
     },
-    terms::{Denial, Fact, Fingerprint, KeyId, Region, Slot, Timestamp},
+    terms::{Fact, Fingerprint, KeyId, Region, Slot, Timestamp},
 };
 
 pub fn assess(intent: &Intent, facts: &Facts, now: Timestamp) -> Standing {
     let project = match &facts.project {
         Fact::Unknown => return Standing::Unknown,
         Fact::Absent => return Standing::Undecided { asks: vec![Question::Project] },
-        Fact::Hidden(denial) => return Standing::Refused(denial.clone()),
+        Fact::Hidden(denial) => return Standing::hidden(denial),
         Fact::Present(project) => project,
     };
     let Some(region) = intent.region else { return Standing::Blocked { by: Step::Region } };
@@ -27,20 +27,20 @@ pub fn assess(intent: &Intent, facts: &Facts, now: Timestamp) -> Standing {
         return Standing::Undecided { asks: vec![Question::From] };
     };
     if let EnvFile::Refused(why) = &project.app.env {
-        return Standing::Refused(env_unusable(why));
+        return Standing::Refused(Refusal::Env(EnvFlaw::Unreadable(why.clone())));
     }
     if let Some(why) = &project.unpatchable {
-        return Standing::Refused(Denial { code: "ConfigUnusable".into(), message: why.to_string() });
+        return Standing::Refused(Refusal::Config(why.clone()));
     }
     let (key, signs_in) = match intent.access {
         Access::Key => {
             let Some(key) = facts.app_key() else { return super::key::none_at_hand(facts) };
-            if let Err(standing) = until_taken(project, facts, key, now) {
+            if let Err(standing) = until_taken(project, intent, facts, key, now) {
                 return standing;
             }
             (Some(key), AppKey::Known(key.id.clone()))
         }
-        Access::Role(_) if wish.mailer == Mailer::Smtp => return Standing::Refused(no_smtp_for_a_role()),
+        Access::Role(_) if wish.mailer == Mailer::Smtp => return Standing::Refused(Refusal::SmtpWithoutKey),
         Access::Role(_) => (None, AppKey::Role),
     };
     let wish = Wish { key: signs_in, ..wish };
@@ -69,35 +69,29 @@ pub fn assess(intent: &Intent, facts: &Facts, now: Timestamp) -> Standing {
 }
 
 /// A key that the app has and that works is not written over with one that AWS does not take yet.
-fn until_taken(project: &Project, facts: &Facts, key: &KeptKey, now: Timestamp) -> Result<(), Standing> {
+fn until_taken(
+    project: &Project,
+    intent: &Intent,
+    facts: &Facts,
+    key: &KeptKey,
+    now: Timestamp,
+) -> Result<(), Standing> {
     let keys = facts.keys.present().map(Vec::as_slice).unwrap_or_default();
     let works = |id: &KeyId| *id != key.id && keys.iter().any(|listed| listed.id == *id && listed.active);
     match project.keys().iter().any(works) {
-        true => super::needs(Step::Key, super::key::taken(facts, key, now).err().unwrap_or(Standing::Done)),
+        true => super::needs(Step::Key, super::key::taken(intent, facts, key, now).err().unwrap_or(Standing::Done)),
         false => Ok(()),
-    }
-}
-
-/// The code of the refusal of `smtp` beside a role.
-pub const SMTP_WITHOUT_KEY: &str = "SmtpWithoutKey";
-
-fn no_smtp_for_a_role() -> Denial {
-    Denial {
-        code: SMTP_WITHOUT_KEY.into(),
-        message: "SMTP needs the password of a key, and a role has none: take --mailer ses or ses-v2".into(),
     }
 }
 
 /// A file whose quotes hide lines is read by phpdotenv, and not written to by us.
 fn unless_swallowed(project: &Project, next: Change) -> Standing {
     match &project.app.env {
-        EnvFile::Read { swallow: Some(swallow), .. } => Standing::Refused(env_unusable(swallow)),
+        EnvFile::Read { swallow: Some(swallow), .. } => {
+            Standing::Refused(Refusal::Env(EnvFlaw::Swallows(swallow.clone())))
+        }
         EnvFile::Read { swallow: None, .. } | EnvFile::Missing | EnvFile::Refused(_) => Standing::Open { next },
     }
-}
-
-pub(super) fn env_unusable(why: &impl ToString) -> Denial {
-    Denial { code: "EnvUnusable".into(), message: why.to_string() }
 }
 
 /// Whether `MAIL_MAILER` may be switched, or else the standing of the switch.

@@ -1,12 +1,12 @@
 //! Region: one is chosen, and SES answers there.
 
-use super::super::{Facts, Intent, Question, Standing};
-use crate::terms::Fact;
+use super::super::{Facts, Intent, Question, Refusal, Standing};
+use crate::terms::{Denial, Fact, FailureKind, Region};
 
 pub fn assess(intent: &Intent, facts: &Facts) -> Standing {
-    if intent.region.is_none() {
+    let Some(region) = intent.region else {
         return Standing::Undecided { asks: vec![Question::Region] };
-    }
+    };
     if let Err(standing) = super::under(intent, facts) {
         return standing;
     }
@@ -14,9 +14,15 @@ pub fn assess(intent: &Intent, facts: &Facts) -> Standing {
         Fact::Unknown => Standing::Unknown,
         Fact::Absent | Fact::Present(_) => Standing::Done,
         // SES answers; that we may not read the account says nothing against the region.
-        Fact::Hidden(denial) if matches!(denial.code.as_str(), "AccessDenied" | "AccessDeniedException") => {
-            Standing::Done
-        }
-        Fact::Hidden(denial) => Standing::Refused(denial.clone()),
+        Fact::Hidden(denial) if denial.kind == FailureKind::Denied => Standing::Done,
+        Fact::Hidden(denial) => hidden(denial, region),
+    }
+}
+
+/// What it means that SES does not let us see the account in this region.
+pub(super) fn hidden(denial: &Denial, region: Region) -> Standing {
+    match denial.kind == FailureKind::RegionUnavailable {
+        true => Standing::Refused(Refusal::RegionOff(region)),
+        false => Standing::hidden(denial),
     }
 }

@@ -7,11 +7,11 @@
 
 use super::{
     super::{
-        AccessKey, Change, DeleteReason, EditKind, Facts, FileEdit, Intent, KeptKey, KeyOrigin, Move, Planned, Project,
-        ProjectFile, Question, SIMULATOR, Standing, Step, Tool, Under, Value, Wait, assess, plan::plan_along,
+        AccessKey, Change, DeleteReason, EditKind, EnvFlaw, Facts, FileEdit, Intent, KeptKey, KeyOrigin, Move, Planned,
+        Project, ProjectFile, Question, Refusal, SIMULATOR, Standing, Step, Tool, Under, Value, Wait, assess,
+        plan::plan_along,
     },
     key,
-    project::env_unusable,
 };
 use crate::{
     laravel::{
@@ -27,7 +27,7 @@ pub const OLD: i64 = 365;
 /// What is true of the key while the second takes the place of `old`.
 pub(super) fn standing(intent: &Intent, facts: &Facts, now: Timestamp, under: Under, old: &AccessKey) -> Standing {
     let Some(new) = facts.successor(old) else { return second(intent, facts, now, under, old) };
-    if let Err(standing) = key::taken(facts, new, now) {
+    if let Err(standing) = key::taken(intent, facts, new, now) {
         return standing;
     }
     match where_the_first_stands(intent, facts, old, new) {
@@ -71,7 +71,7 @@ fn where_the_first_stands(
 ) -> Result<Option<Change>, Standing> {
     let project = match &facts.project {
         Fact::Unknown => return Err(Standing::Unknown),
-        Fact::Hidden(denial) => return Err(Standing::Refused(denial.clone())),
+        Fact::Hidden(denial) => return Err(Standing::hidden(denial)),
         // Nothing here reads a key.
         Fact::Absent => return Ok(None),
         Fact::Present(project) => project,
@@ -79,8 +79,10 @@ fn where_the_first_stands(
     let lines = lines_in_its_place(intent, project, old, new);
     if !lines.is_empty() {
         return match &project.app.env {
-            EnvFile::Refused(why) => Err(Standing::Refused(env_unusable(why))),
-            EnvFile::Read { swallow: Some(swallow), .. } => Err(Standing::Refused(env_unusable(swallow))),
+            EnvFile::Refused(why) => Err(Standing::Refused(Refusal::Env(EnvFlaw::Unreadable(why.clone())))),
+            EnvFile::Read { swallow: Some(swallow), .. } => {
+                Err(Standing::Refused(Refusal::Env(EnvFlaw::Swallows(swallow.clone()))))
+            }
             EnvFile::Read { swallow: None, .. } | EnvFile::Missing => {
                 let (file, kind) = (ProjectFile(".env".into()), EditKind::Dotenv(lines));
                 Ok(Some(Change::EditProject { edits: vec![FileEdit { file, seen: project.env.clone(), kind }] }))
@@ -156,7 +158,7 @@ pub fn retirement(intent: &Intent, facts: &Facts, key: &KeyId) -> Standing {
     };
     let keys: &[AccessKey] = match &facts.keys {
         Fact::Unknown => return Standing::Unknown,
-        Fact::Hidden(denial) => return Standing::Refused(denial.clone()),
+        Fact::Hidden(denial) => return Standing::hidden(denial),
         Fact::Absent => &[],
         Fact::Present(keys) => keys,
     };

@@ -1,7 +1,7 @@
 //! Sender: the IAM user whose key the app uses, allowed to send and little else.
 
-use super::super::{Access, Authorship, Change, Facts, Intent, Question, Standing, policy};
-use crate::terms::{Denial, Fact};
+use super::super::{Access, Authorship, Change, Facts, Intent, Question, Refusal, Standing, policy};
+use crate::terms::Fact;
 
 /// How AWS shows whose work a thing is.
 pub const TAG: (&str, &str) = ("managed-by", "sesame");
@@ -24,7 +24,7 @@ pub fn assess(intent: &Intent, facts: &Facts) -> Standing {
     let user = intent.user.clone();
     let sender = match &facts.sender {
         Fact::Unknown => return Standing::Unknown,
-        Fact::Hidden(denial) => return Standing::Refused(denial.clone()),
+        Fact::Hidden(denial) => return Standing::hidden(denial),
         Fact::Absent => {
             let tags = own_tag().into_iter().chain(intent.tags.iter().cloned()).collect();
             let (path, boundary) = (intent.iam_path.clone(), intent.permissions_boundary.clone());
@@ -46,7 +46,7 @@ pub fn assess(intent: &Intent, facts: &Facts) -> Standing {
     match policy::lacking(intent, sender, under.region) {
         Ok(None) => Standing::Done,
         Ok(Some(grant)) => Standing::Open { next: Change::AllowSending { under, user, grant } },
-        Err(failure) => Standing::Refused(Denial { code: failure.kind.to_string(), message: failure.to_string() }),
+        Err(flaw) => Standing::Refused(Refusal::Policy { user, flaw }),
     }
 }
 

@@ -4,26 +4,22 @@
 use std::path::Path;
 
 use super::{
-    super::{Access, AccessKey, Change, DeleteReason, Facts, Intent, KeyOrigin, Question, Standing, Step, Wait},
+    super::{
+        Access, AccessKey, Change, DeleteReason, Facts, Intent, KeyOrigin, KeyRefusal, Question, Standing, Step, Wait,
+    },
     key,
     project::wish_for_a_server,
 };
 use crate::{
     laravel::plan::AppKey,
-    terms::{Denial, Fact, Timestamp},
+    terms::{Fact, Timestamp},
 };
-
-/// The code of the refusal of a key where a role signs in.
-pub const ROLE_HAS_NO_KEY: &str = "RoleHasNoKey";
 
 /// What is true of a key that is still to be made for a server, with its lines in this file.
 pub fn servers_key(intent: &Intent, facts: &Facts, now: Timestamp, file: &Path) -> Standing {
     match intent.access {
         Access::Key => {}
-        Access::Role(_) => {
-            let message = "the app signs in with the role of what it runs on, and needs no key".to_owned();
-            return Standing::Refused(Denial { code: ROLE_HAS_NO_KEY.into(), message });
-        }
+        Access::Role(_) => return Standing::Refused(KeyRefusal::RoleHasNone.into()),
     }
     let under = match super::under(intent, facts) {
         Ok(under) => under,
@@ -31,7 +27,7 @@ pub fn servers_key(intent: &Intent, facts: &Facts, now: Timestamp, file: &Path) 
     };
     let keys: &[AccessKey] = match &facts.keys {
         Fact::Unknown => return Standing::Unknown,
-        Fact::Hidden(denial) => return Standing::Refused(denial.clone()),
+        Fact::Hidden(denial) => return Standing::hidden(denial),
         Fact::Absent => &[],
         Fact::Present(keys) => keys,
     };

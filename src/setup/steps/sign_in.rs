@@ -2,30 +2,24 @@
 //! to nothing: what they cannot see is not known.
 
 use crate::{
-    setup::{Caller, Facts, Intent, Question, SignIn, Standing},
-    terms::{AccountId, Denial, Fact},
+    setup::{Caller, Facts, Intent, Question, Refusal, SignIn, Standing},
+    terms::{AccountId, Fact, FailureKind},
 };
-
-/// The code of a refusal by the sealed file, which nobody has opened in this run.
-pub const SEALED: &str = "Sealed";
 
 pub fn assess(intent: &Intent, facts: &Facts) -> Standing {
     match &facts.caller {
         Fact::Unknown => Standing::Unknown,
         Fact::Absent if intent.sign_in == SignIn::AppKey => Standing::Done,
         Fact::Absent => Standing::Undecided { asks: vec![Question::Credentials] },
-        // The app's own key rests in there.
-        Fact::Hidden(denial) if denial.code == SEALED => Standing::Undecided { asks: vec![Question::Passphrase] },
-        Fact::Hidden(denial) => Standing::Refused(denial.clone()),
+        // The app's own key rests in the sealed file, which nobody has opened in this run.
+        Fact::Hidden(denial) if denial.kind == FailureKind::Vault => {
+            Standing::Undecided { asks: vec![Question::Passphrase] }
+        }
+        Fact::Hidden(denial) => Standing::hidden(denial),
         Fact::Present(_) => match other_account(intent, facts) {
-            Some((pinned, caller)) => Standing::Refused(Denial {
-                code: "OtherAccount".into(),
-                message: format!(
-                    "this set-up was begun in account {}, and these credentials belong to {}",
-                    pinned.grouped(),
-                    caller.account.grouped()
-                ),
-            }),
+            Some((pinned, caller)) => {
+                Standing::Refused(Refusal::OtherAccount { here: caller.account.clone(), pinned: pinned.clone() })
+            }
             None => Standing::Done,
         },
     }

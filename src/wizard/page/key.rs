@@ -9,7 +9,7 @@ use super::{
     needs,
 };
 use crate::{
-    setup::{Access, Change, KeyFrom, OTHER_USERS_KEY, Seal, SignIn, Standing, Step},
+    setup::{Access, Change, KeyFrom, KeyRefusal, Refusal, Seal, SignIn, Standing, Step},
     terms::{Fact, Keep, KeyId, Slot},
 };
 
@@ -74,9 +74,10 @@ fn passphrase(model: &Model) -> &'static [FieldId] {
 
 /// The user of a given key, where it is another than was wanted: it may be taken instead, by its name.
 pub(super) fn user_of_the_given_key(model: &Model) -> Option<String> {
-    let Standing::Refused(denial) = model.standing(Step::Key) else { return None };
-    let owner = &model.facts.offered.present()?.owner;
-    owner.user().filter(|_| denial.code == OTHER_USERS_KEY).map(str::to_owned)
+    match model.standing(Step::Key).refusal() {
+        Some(Refusal::Key(KeyRefusal::OfOtherUser { user, .. })) => Some(user.clone()),
+        Some(_) | None => None,
+    }
 }
 
 /// No key of this set-up is at rest yet, as far as anybody has looked; while one that was given is asked after, nobody has.

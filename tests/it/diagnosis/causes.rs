@@ -99,7 +99,7 @@ fn what_was_not_seen_is_not_claimed() {
     check_causes(&from, &here, &named, &[RecipientInSandbox, FromAddressNotCovered], Exit::Finding);
     // Denied.
     let mut denied = scene();
-    let denial = Denial { code: "AccessDeniedException".into(), message: "no".into() };
+    let denial = Denial { kind: FailureKind::Denied, code: "AccessDeniedException".into(), message: "no".into() };
     let seen = RegionFacts {
         account: Fact::Hidden(denial.clone()),
         listed: Fact::Hidden(denial.clone()),
@@ -289,7 +289,7 @@ fn what_could_not_be_seen_is_what_was_not_there() {
     check(token, scene().signed_out(), &[empty("AWS_ACCESS_KEY_ID")]);
     check(token, scene().without_an_app(), &[Evidence::NoApp]);
     check(token, scene().env(&format!("AWS_ACCESS_KEY_ID={KEY}")).signed_out(), &[Evidence::NeedsSignIn]);
-    let denial = Denial { code: "AccessDenied".into(), message: "not authorized".into() };
+    let denial = Denial { kind: FailureKind::Denied, code: "AccessDenied".into(), message: "not authorized".into() };
     let mut hidden = scene().env(&format!("AWS_ACCESS_KEY_ID={KEY}"));
     hidden.facts.keys = Fact::Hidden(denial.clone());
     check(token, hidden, &[Evidence::KeysHidden { denial }]);

@@ -2,12 +2,14 @@
 
 use open_sesame::{
     dns::{Answer, Said, Sighting, ZoneCut, ask},
+    laravel::{Mailer, plan::PatchRefusal},
     setup::{
         Access, AccessKey, Authorship, Barrier, Caller, Check, CliVersion, Delivery, Dkim, Facts, Identity,
-        IdentityName, Intent, IssueTrace, KeyFrom, Lasts, Line, Login, LoginFlaw, LoginKind, Logins, OfferedKey,
-        RecordKey, RegionFacts, Renewal, Review, ReviewStatus, Runtime, SesAccount, SignIn, StandingKind, Step, assess,
+        IdentityKind, IdentityName, Intent, IssueTrace, KeyFrom, Lasts, Line, Login, LoginFlaw, LoginKind, Logins,
+        OfferedKey, Project, RecordKey, RegionFacts, Renewal, Review, ReviewStatus, Runtime, Sender, SesAccount,
+        SignIn, StandingKind, Step, assess,
     },
-    terms::{Denial, Fact, Keep, Slot},
+    terms::{Denial, Fact, FailureKind, Keep, Slot},
     wizard::{Key, Page},
 };
 use proptest::prelude::*;
@@ -47,7 +49,68 @@ pub fn at(step: Step, intent: Intent, facts: Facts) -> Script {
 pub fn exhibits() -> impl Iterator<Item = Exhibit> {
     let hang =
         |(step, name, intent, facts)| Exhibit { name: format!("{step}-{name}"), script: at(step, intent, facts) };
-    worlds().into_iter().map(hang)
+    worlds().into_iter().chain(refusals()).map(hang)
+}
+
+/// The refusals that no other world here shows, so that each can be read.
+fn refusals() -> Vec<(Step, &'static str, Intent, Facts)> {
+    let intent = setup::intent;
+    let user = |inline| Facts { sender: Fact::Present(Sender { inline, ..setup::sender() }), ..nothing() };
+    let policies = |all: &[(&str, String)]| {
+        Fact::Present(all.iter().map(|(name, text)| ((*name).to_owned(), text.clone())).collect())
+    };
+    let address = Identity {
+        name: IdentityName::Email(a("no-reply@example.co.kr")),
+        made: Authorship::Foreign,
+        verification: Check::Failed,
+        ..setup::pending_domain()
+    };
+    let account = |account| Facts { account: Fact::Present(account), ..everything() };
+    let stopped = |enforcement: Option<&str>| {
+        let enforcement = enforcement.map(str::to_owned);
+        account(SesAccount { enforcement, sending_enabled: false, ..setup::production() })
+    };
+    let review = Some(Review { status: ReviewStatus::Other("ON_HOLD".into()), case: None });
+    let missing = Some(PatchRefusal::Missing { path: "config/mail.php" });
+    let unpatchable = Project { unpatchable: missing, ..setup::new_app() };
+    let by_role = || Intent { access: Access::Role(Runtime::Ec2), ..intent() };
+    let given = || Intent { key_from: Some(KeyFrom::Given), given: Some(a(setup::KEY)), ..intent() };
+    let theirs = |owner| offered(Intent::given_slot(&a(setup::KEY)), owner);
+    let elsewhere = Caller { account: a("999988887777"), ..setup::senders_own() };
+    let root = Caller { arn: "arn:aws:iam::123456789012:root".into(), ..setup::caller() };
+    let wrong = Denial {
+        kind: FailureKind::SignatureRefused,
+        code: "SignatureDoesNotMatch".into(),
+        message: "The request signature we calculated does not match the signature you provided.".into(),
+    };
+    vec![
+        (Step::Sender, "policies-hidden", intent(), user(Fact::Hidden(setup::denied()))),
+        (Step::Sender, "policy-not-json", intent(), user(policies(&[("SesameSend", "{".into())]))),
+        (Step::Sender, "policies-full", intent(), user(policies(&[("backups", "x".repeat(2048))]))),
+        (
+            Step::Identity,
+            "link-expired",
+            Intent { identity: IdentityKind::Email, ..intent() },
+            Facts { identity: Fact::Present(address), ..everything() },
+        ),
+        (Step::Production, "shut-down", intent(), stopped(Some("SHUTDOWN"))),
+        (Step::Production, "paused", intent(), stopped(None)),
+        (Step::Production, "review-word", intent(), account(SesAccount { review, ..setup::sandbox() })),
+        (Step::Project, "unpatchable", intent(), Facts { project: Fact::Present(unpatchable), ..everything() }),
+        (Step::Project, "smtp-by-role", Intent { mailer: Some(Mailer::Smtp), ..by_role() }, everything()),
+        (Step::Delivery, "by-role", Intent { test_to: Some(a("me@gmail.com")), ..by_role() }, everything()),
+        (
+            Step::Key,
+            "none-in-env",
+            Intent { key_from: Some(KeyFrom::Env), ..intent() },
+            Facts { offered: Fact::Absent, ..keyless() },
+        ),
+        (Step::Key, "unknown-to-aws", given(), Facts { offered: Fact::Absent, ..keyless() }),
+        (Step::Key, "of-another-account", given(), theirs(elsewhere)),
+        (Step::Key, "of-root", given(), theirs(root)),
+        (Step::Key, "not-taken", intent(), Facts { accepted: Fact::Absent, ..everything() }),
+        (Step::Key, "wrong-secret", intent(), Facts { accepted: Fact::Hidden(wrong), ..everything() }),
+    ]
 }
 
 fn worlds() -> Vec<(Step, &'static str, Intent, Facts)> {
@@ -247,7 +310,8 @@ fn expired() -> Facts {
         ),
     ];
     let code = "credentials-expired".into();
-    let denial = Denial { code, message: "its session ended at 2026-11-23T07:00:00Z".into() };
+    let message = "its session ended at 2026-11-23T07:00:00Z".into();
+    let denial = Denial { kind: FailureKind::CredentialsExpired, code, message };
     Facts { caller: Fact::Hidden(denial), ..nobody(found) }
 }
 
@@ -261,7 +325,11 @@ fn flawed() -> Facts {
 
 /// As the keys of a region that is off are answered.
 fn switched_off() -> Denial {
-    Denial { code: "RegionNotEnabled".into(), message: "The region is not enabled for this account".into() }
+    Denial {
+        kind: FailureKind::RegionUnavailable,
+        code: "RegionNotEnabled".into(),
+        message: "The region is not enabled for this account".into(),
+    }
 }
 
 /// Nothing here, and the domain verified in another region.

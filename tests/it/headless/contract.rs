@@ -190,6 +190,11 @@ impl Check {
                 (_, Json::Null) if has(step, "wait") => {}
                 _ => check.say(format!("wait is out of place: {step}")),
             }
+            match (standing, &step["refused"]) {
+                ("refused", refused) => check.text(refused, "code"),
+                (_, Json::Null) if has(step, "refused") => {}
+                _ => check.say(format!("refused is out of place: {step}")),
+            }
             check.each(step, "asks", |check, ask| {
                 check.word(ask, "question", QUESTIONS);
                 if !ask["flag"].as_str().is_some_and(|flag| flag.starts_with("--")) {

@@ -10,7 +10,7 @@ fn the_sign_in_is_whoever_aws_says_in_the_account_of_the_set_up() {
     let pinned = |account| Intent { account: Some(a(account)), ..Intent::default() };
     check("nobody asked", Intent::default(), Fact::Unknown, Standing::Unknown);
     check("no credentials", Intent::default(), Fact::Absent, asks([Question::Credentials]));
-    check("refused", Intent::default(), Fact::Hidden(denied()), Standing::Refused(denied()));
+    check("refused", Intent::default(), Fact::Hidden(denied()), Standing::Refused(denied().into()));
     check("the first time", Intent::default(), Fact::Present(caller()), Standing::Done);
     check("the same account", pinned("123456789012"), Fact::Present(caller()), Standing::Done);
     // By the app's own key one may go on without any; what was pasted is asked for.
@@ -20,11 +20,11 @@ fn the_sign_in_is_whoever_aws_says_in_the_account_of_the_set_up() {
         "by the app's key, which AWS refuses",
         by(SignIn::AppKey),
         Fact::Hidden(denied()),
-        Standing::Refused(denied()),
+        Standing::Refused(denied().into()),
     );
     check("by what is not pasted yet", by(SignIn::Pasted), Fact::Absent, asks([Question::Credentials]));
-    let other = "this set-up was begun in account 9999-8888-7777, and these credentials belong to 1234-5678-9012";
-    check("another account", pinned("999988887777"), Fact::Present(caller()), refused("OtherAccount", other));
+    let other = Refusal::OtherAccount { here: a("123456789012"), pinned: a("999988887777") };
+    check("another account", pinned("999988887777"), Fact::Present(caller()), refused(other));
 }
 
 #[test]
@@ -43,12 +43,19 @@ fn a_region_is_chosen_and_ses_answers_there() {
     check("SES in the sandbox", intent(), answering(Fact::Present(sandbox())), Standing::Done);
     // A refusal to tell is an answer of SES's; a region that is off gives another.
     check("IAM says no", intent(), answering(Fact::Hidden(denied())), Standing::Done);
-    let denial = |code: &str| Denial { code: code.into(), message: "the security token is invalid".into() };
-    let json = denial("AccessDeniedException");
+    let denial = |kind, code: &str| Denial { kind, code: code.into(), message: "AWS's own words".into() };
+    let json = denial(FailureKind::Denied, "AccessDeniedException");
     check("IAM says no, in SES's word", intent(), answering(Fact::Hidden(json)), Standing::Done);
-    for code in ["UnrecognizedClientException", "OptInRequired"] {
-        check(code, intent(), answering(Fact::Hidden(denial(code))), Standing::Refused(denial(code)));
+    for (kind, code) in
+        [(FailureKind::KeyNotAccepted, "UnrecognizedClientException"), (FailureKind::NotActivated, "OptInRequired")]
+    {
+        check(code, intent(), answering(Fact::Hidden(denial(kind, code))), refused(denial(kind, code)));
     }
+    let off = denial(FailureKind::RegionUnavailable, "RegionNotEnabled");
+    let is_off = || refused(Refusal::RegionOff(seoul()));
+    check("the region is off", intent(), answering(Fact::Hidden(off.clone())), is_off());
+    let facts = answering(Fact::Hidden(off));
+    check_standing(Step::Production, "the region is off", &intent(), &facts, &is_off());
 }
 
 #[test]
@@ -60,7 +67,7 @@ fn the_sender_is_a_user_of_ours_or_one_that_we_were_told_to_use() {
     let made = |made| Fact::Present(Sender { made, ..sender() });
     let adopting = |name| Intent { adopt: Some(a(name)), ..intent() };
     check("not asked", intent(), Fact::Unknown, Standing::Unknown);
-    check("hidden", intent(), Fact::Hidden(denied()), Standing::Refused(denied()));
+    check("hidden", intent(), Fact::Hidden(denied()), Standing::Refused(denied().into()));
     check("no address yet", Intent { from: None, ..intent() }, Fact::Absent, asks([Question::From]));
     check("absent", intent(), Fact::Absent, open(create_sender()));
     let wish = Intent {

@@ -13,7 +13,7 @@ fn a_domain_is_created_proven_and_whole() {
     let seen = |identity| Facts { identity, ..everything() };
     check("no address yet", Intent { from: None, ..intent() }, seen(Fact::Absent), asks([Question::From]));
     check("not looked at", intent(), seen(Fact::Unknown), Standing::Unknown);
-    check("hidden", intent(), seen(Fact::Hidden(denied())), Standing::Refused(denied()));
+    check("hidden", intent(), seen(Fact::Hidden(denied())), Standing::Refused(denied().into()));
     check("absent", intent(), seen(Fact::Absent), open(create_identity()));
     let tagged = Intent { tags: vec![("team".into(), "shop".into())], ..intent() };
     let Change::CreateIdentity { under, name, mut tags } = create_identity() else { unreachable!() };
@@ -68,9 +68,8 @@ fn a_domain_of_somebody_elses_is_left_as_it_is() {
     let dkim = |status, verified| Identity { verified, dkim: Dkim { status, ..domain().dkim }, ..domain() };
     check("verified, its DKIM failed", dkim(Check::Failed, true), Standing::Done);
     check("not verified", Identity { mail_from: None, ..pending_domain() }, waits(Wait::Dns));
-    let stopped = "SES no longer looks for the records of example.co.kr, which somebody else made; its owner can switch \
-                   Easy DKIM on anew in the SES console, or delete the identity there";
-    check("SES looks no more", dkim(Check::Failed, false), refused("ForeignDkim", stopped));
+    let stopped = refused(Refusal::ForeignDkim(a("example.co.kr")));
+    check("SES looks no more", dkim(Check::Failed, false), stopped);
 
     // Whoever looks is told of the records that there are, not of a MAIL FROM that nobody may set.
     let check = |made: Authorship, mail_from: Option<MailFrom>, names: &[&str]| {
@@ -277,9 +276,8 @@ fn an_address_waits_for_the_click_as_long_as_the_link_lives() {
     check("AWS says so", Fact::Present(failed(Authorship::Ours, Some(ago(60)))), again());
     check("ours by its tag", Fact::Present(failed(Authorship::Ours, None)), again());
     // What somebody else made is not deleted, dead as it is.
-    let theirs = "the link that AWS sent to me@example.co.kr has expired; have it sent again in the SES console, or \
-                  delete the identity there";
-    check("somebody's", Fact::Present(failed(Authorship::Foreign, None)), refused("LinkExpired", theirs));
+    let theirs = refused(Refusal::LinkExpired(name()));
+    check("somebody's", Fact::Present(failed(Authorship::Foreign, None)), theirs);
     let waiting = Identity { made: Authorship::Foreign, created: None, ..sent(0) };
     check("somebody's, not long ago", Fact::Present(waiting), waits(Wait::Click));
 }

@@ -13,9 +13,9 @@ fn a_key_at_rest_that_aws_takes_is_the_key() {
     let accepted = |accepted| Facts { accepted, ..everything() };
     check("nobody listed", Facts { keys: Fact::Unknown, ..everything() }, Standing::Unknown);
     check("nobody looked where it rests", Facts { kept: Fact::Unknown, ..everything() }, Standing::Unknown);
-    let locked = Denial { code: "Locked".into(), message: "the keychain is locked".into() };
+    let locked = Denial { kind: FailureKind::Vault, code: "Locked".into(), message: "the keychain is locked".into() };
     let facts = Facts { kept: Fact::Hidden(locked.clone()), ..everything() };
-    check("the resting place is closed to us", facts, Standing::Refused(locked));
+    check("the resting place is closed to us", facts, refused(locked));
     check("AWS takes it", accepted(Fact::Present(a(KEY))), Standing::Done);
     check("AWS was not asked", accepted(Fact::Unknown), Standing::Unknown);
     let young = |made: AccessKey| Facts { accepted: Fact::Absent, keys: Fact::Present(vec![made]), ..everything() };
@@ -25,15 +25,12 @@ fn a_key_at_rest_that_aws_takes_is_the_key() {
         waits(Wait::Propagation),
     );
     check("nobody says how old it is", young(AccessKey { created: None, ..key(KEY) }), waits(Wait::Propagation));
-    let refused = Denial {
-        code: "InvalidClientTokenId".into(),
-        message: format!(
-            "AWS lists the key {KEY} as active and does not take it; issue another with --retire-key {KEY}"
-        ),
-    };
-    check("AWS does not take it, and had an hour", accepted(Fact::Absent), Standing::Refused(refused));
+    let not_taken = refused(KeyRefusal::NotTaken(a(KEY)));
+    check("AWS does not take it, and had an hour", accepted(Fact::Absent), not_taken);
     check("AWS took another", accepted(Fact::Present(a(OTHER_KEY))), Standing::Unknown);
-    check("AWS refuses it", accepted(Fact::Hidden(denied())), Standing::Refused(denied()));
+    check("AWS refuses it", accepted(Fact::Hidden(denied())), Standing::Refused(denied().into()));
+    let wrong = KeyRefusal::SecretOfAnother { key: a(KEY), keep: Keep::Keychain, denial: wrong_secret() };
+    check("its secret is another key's", accepted(Fact::Hidden(wrong_secret())), refused(wrong));
     let beside_another = Facts { keys: Fact::Present(vec![foreign(OTHER_KEY), key(KEY)]), ..everything() };
     check("beside somebody else's", beside_another, Standing::Done);
 }
@@ -53,7 +50,11 @@ fn the_sealed_file_is_asked_for_its_passphrase_before_anything_else() {
             let facts = Facts { sealed: file.clone(), ..facts };
             check_standing(Step::Key, &format!("{what}, in a world of {world}"), &intent(), &facts, &expected);
             // It is the key that is missing, not knowledge of it.
-            let kept = Fact::Hidden(Denial { code: "Sealed".into(), message: "it is sealed".into() });
+            let kept = Fact::Hidden(Denial {
+                kind: FailureKind::Vault,
+                code: "Sealed".into(),
+                message: "it is sealed".into(),
+            });
             let facts = Facts { kept, ..facts };
             if world == "everything" {
                 check_standing(Step::Project, what, &intent(), &facts, &Standing::Blocked { by: Step::Key });
@@ -73,13 +74,13 @@ fn the_list_may_be_hidden_as_long_as_the_key_at_rest_works() {
         let facts = Facts { keys: Fact::Hidden(denied()), kept: Fact::Present(kept), accepted, ..everything() };
         check_standing(Step::Key, what, &intent(), &facts, &expected);
     };
-    let invalid = Denial { code: "SignatureDoesNotMatch".into(), message: "check the secret".into() };
-    check("none at rest", vec![], Fact::Unknown, Standing::Refused(denied()));
+    check("none at rest", vec![], Fact::Unknown, Standing::Refused(denied().into()));
     check("AWS takes it", vec![kept(KEY)], Fact::Present(a(KEY)), Standing::Done);
     check("AWS was not asked", vec![kept(KEY)], Fact::Unknown, Standing::Unknown);
     check("AWS took another", vec![kept(KEY)], Fact::Present(a(OTHER_KEY)), Standing::Unknown);
-    check("AWS does not take it", vec![kept(KEY)], Fact::Absent, Standing::Refused(denied()));
-    check("AWS refuses it", vec![kept(KEY)], Fact::Hidden(invalid.clone()), Standing::Refused(invalid));
+    check("AWS does not take it", vec![kept(KEY)], Fact::Absent, Standing::Refused(denied().into()));
+    let wrong = KeyRefusal::SecretOfAnother { key: a(KEY), keep: Keep::Keychain, denial: wrong_secret() };
+    check("its secret is another key's", vec![kept(KEY)], Fact::Hidden(wrong_secret()), refused(wrong));
 }
 
 #[test]
@@ -186,11 +187,7 @@ fn a_key_that_somebody_switched_off_is_not_replaced_without_a_word() {
         check_standing(Step::Key, what, &intent, &facts, &expected);
     };
     let stopped = || AccessKey { active: false, ..key(KEY) };
-    let refusal = refused(
-        "InactiveKey",
-        "the key AKIAIOSFODNN7EXAMPLE is at rest here, and was deactivated in IAM; activate it there, delete it, or let \
-         it go with --retire-key AKIAIOSFODNN7EXAMPLE",
-    );
+    let refusal = refused(KeyRefusal::Inactive(a(KEY)));
     check("alone", intent(), vec![stopped()], refusal.clone());
     check("beside another", intent(), vec![foreign(OTHER_KEY), stopped()], refusal.clone());
     check("beside another, which is named", naming(OTHER_KEY), vec![foreign(OTHER_KEY), stopped()], refusal);
@@ -204,6 +201,11 @@ fn a_key_that_somebody_switched_off_is_not_replaced_without_a_word() {
 /// The user may send, and no key rests here.
 fn keyless(keys: Fact<Vec<AccessKey>>) -> Facts {
     Facts { keys, kept: Fact::Present(vec![]), accepted: Fact::Unknown, issue: IssueTrace::Nothing, ..everything() }
+}
+
+fn wrong_secret() -> Denial {
+    let (kind, code) = (FailureKind::SignatureRefused, "SignatureDoesNotMatch".into());
+    Denial { kind, code, message: "check the secret".into() }
 }
 
 fn not_allowed(facts: Facts) -> Facts {

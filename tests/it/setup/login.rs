@@ -57,11 +57,11 @@ fn whoever_refuses_is_read_out_of_awss_sentence() {
         ("", None),
     ];
     for (why, barrier) in rows {
-        let denial = Denial { code: "AccessDenied".into(), message: format!("AccessDenied: {SAYS} {why}") };
+        let denial = Denial { message: format!("AccessDenied: {SAYS} {why}"), ..denied() };
         assert_eq!(Barrier::of(&denial.message), barrier, "{why}");
         assert_eq!(refused_action(&denial), Some("iam:CreateUser"), "{why}");
     }
-    let other = Denial { code: "AccessDenied".into(), message: "You shall not pass".into() };
+    let other = Denial { message: "You shall not pass".into(), ..denied() };
     assert_eq!((Barrier::of(&other.message), refused_action(&other)), (None, None));
 }
 
@@ -85,7 +85,7 @@ fn what_a_sign_in_lacks_is_what_is_still_to_be_done_and_what_it_may_not_see() {
     // Where nobody may simulate, the reads that were refused say what they can.
     let message =
         format!("AccessDenied: {} because no permissions boundary allows it", SAYS.replace("CreateUser", "GetUser"));
-    let hidden = Denial { code: "AccessDenied".into(), message };
+    let hidden = Denial { message, ..denied() };
     let nobody_simulates = Facts { permissions: Fact::Hidden(denied()), ..nothing() };
     check("nothing is known", nobody_simulates.clone(), &[]);
     let facts = Facts { sender: Fact::Hidden(hidden), ..nobody_simulates };

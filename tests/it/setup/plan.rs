@@ -300,7 +300,8 @@ pub fn any_intent() -> impl Strategy<Value = Intent> {
 }
 
 pub fn any_facts() -> impl Strategy<Value = Facts> {
-    let (other, locked) = (Denial { code: "Odd".into(), message: String::new() }, denied());
+    let (other, locked) =
+        (Denial { kind: FailureKind::NotActivated, code: "Odd".into(), message: String::new() }, denied());
     let refusal = move |in_production| Some(SuppressionRefusal { in_production, denial: locked.clone() });
     let issue = select(vec![
         IssueTrace::Nothing,

@@ -1,6 +1,6 @@
 //! What the user is allowed: what is there stays, and what is lacking is added.
 
-use open_sesame::setup::{Grant, IdentityName, PolicyChoice, policy};
+use open_sesame::setup::{Grant, IdentityName, PolicyChoice, PolicyFlaw, policy};
 use serde_json::Value;
 
 use super::*;
@@ -296,28 +296,16 @@ fn what_cannot_be_read_or_added_to_is_refused() {
         inline: Fact::Present(policies.iter().map(|(name, text)| (name.to_string(), text.clone())).collect()),
         ..sender()
     };
-    let unreadable = "could not allow mail-user to send: its policies cannot be read, and writing blindly could take \
-                      away what is there";
+    let flawed = |flaw| refused(Refusal::Policy { user: a("mail-user"), flaw });
     let hidden = Sender { inline: Fact::Hidden(denied()), ..sender() };
-    check("hidden", PolicyChoice::Sender, hidden.clone(), refused("denied", unreadable));
+    check("hidden", PolicyChoice::Sender, hidden.clone(), flawed(PolicyFlaw::Unreadable));
     let full = Fact::Present(["arn:aws:iam::aws:policy/AmazonSESFullAccess".to_owned()].into());
     check("hidden beside all", PolicyChoice::Sender, Sender { attached: full, ..hidden }, Standing::Done);
     let hidden = Sender { attached: Fact::Hidden(denied()), ..sender() };
-    check("attached hidden", PolicyChoice::FullAccess, hidden, refused("denied", unreadable));
-    check(
-        "no JSON",
-        PolicyChoice::Sender,
-        inline(&[("SesameSend", "{".into())]),
-        refused(
-            "conflict",
-            "could not allow mail-user to send: its policy SesameSend is not JSON (EOF while parsing an object at \
-             line 1 column 1); delete it in the IAM console",
-        ),
-    );
+    check("attached hidden", PolicyChoice::FullAccess, hidden, flawed(PolicyFlaw::Unreadable));
+    check("no JSON", PolicyChoice::Sender, inline(&[("SesameSend", "{".into())]), flawed(PolicyFlaw::NotJson));
 
     // 2,048 characters for all inline policies together, white space not counted. Ours has 378.
-    let limit = "could not allow mail-user to send: the inline policies of a user may have 2048 characters together; use \
-                 another --user for this sender";
     let ours = statements([send(json!("*@example.co.kr")), read()]);
     assert_eq!(ours.to_string().len(), 378);
     let filler = |characters: usize| [("backups", "x \n".repeat(characters))];
@@ -325,7 +313,7 @@ fn what_cannot_be_read_or_added_to_is_refused() {
     let grant = Grant::Inline { name, document, wanted: PolicyChoice::Sender, before: None };
     let allow = Change::AllowSending { under: under(), user: a("mail-user"), grant };
     check("just fits", PolicyChoice::Sender, inline(&filler(2048 - 378)), open(allow));
-    check("one too many", PolicyChoice::Sender, inline(&filler(2049 - 378)), refused("limit-exceeded", limit));
+    check("one too many", PolicyChoice::Sender, inline(&filler(2049 - 378)), flawed(PolicyFlaw::Full));
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Production: asked for once the identity is whole, decided by AWS.
 
-use open_sesame::setup::{MailType, Review, ReviewStatus, SuppressionRefusal};
+use open_sesame::setup::{MailType, Review, ReviewStatus, SendingStop, SuppressionRefusal};
 
 use super::*;
 
@@ -14,7 +14,7 @@ fn production_is_asked_for_once_the_identity_is_whole() {
     let sandboxed = || seen(Fact::Present(sandbox()));
     check("not looked at", intent(), seen(Fact::Unknown), Standing::Unknown);
     check("absent", intent(), seen(Fact::Absent), Standing::Unknown);
-    check("hidden", intent(), seen(Fact::Hidden(denied())), Standing::Refused(denied()));
+    check("hidden", intent(), seen(Fact::Hidden(denied())), Standing::Refused(denied().into()));
     check("granted long ago", intent(), everything(), Standing::Done);
     let quiet = Intent { website: None, terms: Terms::NotAsked, ..intent() };
     check("granted, nothing said", quiet.clone(), everything(), Standing::Done);
@@ -53,10 +53,10 @@ fn the_review_says_whose_move_it_is() {
     check(ReviewStatus::Pending, None, waits(Wait::Review));
     // Granted, and the switch follows a moment later.
     check(ReviewStatus::Granted, None, waits(Wait::Review));
-    let no = "AWS refused the request, or waits for your answer: open the support case";
-    check(ReviewStatus::Denied, None, refused("ProductionDenied", no));
-    check(ReviewStatus::Denied, Some("8214556"), refused("ProductionDenied", &format!("{no} 8214556")));
-    check(ReviewStatus::Other("PAUSED".into()), None, refused("ReviewStatus", "the review is PAUSED"));
+    check(ReviewStatus::Denied, None, refused(Refusal::ReviewDenied { case: None }));
+    let case = Some("8214556".to_owned());
+    check(ReviewStatus::Denied, Some("8214556"), refused(Refusal::ReviewDenied { case }));
+    check(ReviewStatus::Other("PAUSED".into()), None, refused(Refusal::ReviewWord("PAUSED".into())));
     check(ReviewStatus::Failed, None, asks([Question::Website, Question::AcceptTerms]));
 
     let failed = Review { status: ReviewStatus::Failed, case: None };
@@ -68,11 +68,7 @@ fn the_review_says_whose_move_it_is() {
 
 #[test]
 fn an_account_that_may_not_send_is_not_done() {
-    let refusal = |code: &str, sentence: &str| refused(code, sentence);
-    let shut_down = "AWS has shut sending down in this region (EnforcementStatus SHUTDOWN): answer its case in AWS \
-                     Support Center";
-    let paused = "sending is paused in this region (SendingEnabled false): see AWS Support Center for a case, or resume \
-                  it in the SES console if somebody of yours paused it";
+    let stopped = |how| refused(Refusal::SendingStopped(how));
     let check = |enforcement: Option<&str>, sending_enabled: bool, expected: Standing| {
         for account in [production(), sandbox(), under_review()] {
             let what = format!("{enforcement:?}, sending {sending_enabled}, production {}", account.production);
@@ -85,10 +81,10 @@ fn an_account_that_may_not_send_is_not_done() {
             check_standing(Step::Project, &what, &intent(), &prepared, &blocked(Step::Production));
         }
     };
-    check(Some("SHUTDOWN"), true, refusal("SendingShutDown", shut_down));
-    check(Some("SHUTDOWN"), false, refusal("SendingShutDown", shut_down));
-    check(Some("HEALTHY"), false, refusal("SendingPaused", paused));
-    check(None, false, refusal("SendingPaused", paused));
+    check(Some("SHUTDOWN"), true, stopped(SendingStop::ShutDown));
+    check(Some("SHUTDOWN"), false, stopped(SendingStop::ShutDown));
+    check(Some("HEALTHY"), false, stopped(SendingStop::Paused));
+    check(None, false, stopped(SendingStop::Paused));
     for enforcement in [Some("PROBATION"), Some("HEALTHY"), Some("A NEW WORD"), None] {
         let account = SesAccount { enforcement: enforcement.map(String::from), ..production() };
         let facts = Facts { account: Fact::Present(account), ..everything() };

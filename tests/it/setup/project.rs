@@ -2,11 +2,12 @@
 
 use open_sesame::{
     laravel::{
-        Mailer,
+        Mailer, dotenv,
         plan::{AppKey, Guide, PatchRefusal, SwitchLine, Wish},
     },
     setup::{
-        Delivery, EditKind, FileEdit, Patch, ProjectFile, RunsOn, Switch, Tool, Value, Wait, assess, may_switch, wish,
+        Delivery, EditKind, EnvFlaw, FileEdit, Patch, ProjectFile, RunsOn, Switch, Tool, Value, Wait, assess,
+        may_switch, wish,
     },
     terms::{Keep, Slot},
 };
@@ -22,7 +23,7 @@ fn the_app_is_prepared_and_then_switched() {
     let seen = |project| Facts { project, ..everything() };
     check("not looked at", intent(), seen(Fact::Unknown), Standing::Unknown);
     check("absent", intent(), seen(Fact::Absent), asks([Question::Project]));
-    check("hidden", intent(), seen(Fact::Hidden(denied())), Standing::Refused(denied()));
+    check("hidden", intent(), seen(Fact::Hidden(denied())), Standing::Refused(denied().into()));
     check("no region", Intent { region: None, ..intent() }, everything(), blocked(Step::Region));
     check("no address", Intent { from: None, ..intent() }, everything(), asks([Question::From]));
 
@@ -165,20 +166,22 @@ fn a_file_that_we_may_not_write_to_is_refused() {
         let facts = Facts { project: Fact::Present(project), ..everything() };
         check_standing(Step::Project, what, &intent(), &facts, &expected);
     };
-    let flawed =
-        "line 2: the value of MAIL_FROM_NAME goes on after a blank or a closing quote; write it in double quotes";
-    check("phpdotenv refuses it", app("APP_NAME=x\nMAIL_FROM_NAME=two words\n"), refused("EnvUnusable", flawed));
+    let flawed = "APP_NAME=x\nMAIL_FROM_NAME=two words\n";
+    let why = EnvFlaw::Unreadable(dotenv::read(flawed.as_bytes()).unwrap_err());
+    check("phpdotenv refuses it", app(flawed), refused(Refusal::Env(why)));
+    let hides = |text: &str| {
+        let swallow = dotenv::swallowed(text.as_bytes()).expect("a quote that hides lines");
+        refused(Refusal::Env(EnvFlaw::Swallows(swallow)))
+    };
     let swallowed = format!("{NEW_ENV}# NOTE=\"it\nDB_HOST=127.0.0.1\n");
-    let hidden = "line 5: a quote that is never closed hides this line and all below it (DB_HOST)";
-    check("a quote hides lines", app(&swallowed), refused("EnvUnusable", hidden));
+    check("a quote hides lines", app(&swallowed), hides(&swallowed));
     let swallowed = format!("{DONE_ENV}# NOTE=\"it\nDB_HOST=127.0.0.1\n");
     check("a quote hides lines, none of them wanted", app(&swallowed), Standing::Done);
     let swallowed = format!("{PREPARED_ENV}# NOTE=\"it\nDB_HOST=127.0.0.1\n");
-    let hidden = hidden.replace("line 5", "line 8");
-    check("a quote hides lines, and one is wanted", app(&swallowed), refused("EnvUnusable", &hidden));
+    check("a quote hides lines, and one is wanted", app(&swallowed), hides(&swallowed));
     let computed = PatchRefusal::Missing { path: "config/mail.php" };
     let unpatchable = Project { unpatchable: Some(computed.clone()), ..new_app() };
-    check("the config cannot be patched", unpatchable, refused("ConfigUnusable", &computed.to_string()));
+    check("the config cannot be patched", unpatchable, refused(Refusal::Config(computed)));
 }
 
 #[test]
@@ -279,7 +282,7 @@ fn a_test_goes_to_whom_it_was_asked_for() {
     check("taken, for somebody else", asked(), Facts { delivery: sent("you@a.kr"), ..everything() }, send(Mailer::Ses));
     check("not taken", asked(), Facts { delivery: Fact::Absent, ..everything() }, send(Mailer::Ses));
     let no = Facts { delivery: Fact::Hidden(denied()), ..everything() };
-    check("refused", asked(), no, Standing::Refused(denied()));
+    check("refused", asked(), no, Standing::Refused(denied().into()));
 
     check("no region", Intent { region: None, ..asked() }, everything(), blocked(Step::Region));
     check("no address", Intent { from: None, ..asked() }, everything(), asks([Question::From]));

@@ -98,10 +98,7 @@ fn a_second_key_takes_the_place_of_the_first_one_thing_at_a_time() {
         ..with_second()
     };
     check("AWS does not take it yet", rotating(), not_taken(5), waits(Wait::Propagation));
-    let [Standing::Refused(no)] = [assess(Step::Key, &rotating(), &not_taken(500), now())] else {
-        panic!("no refusal")
-    };
-    assert!(no.message.contains(OTHER_KEY), "{no:?}");
+    check("AWS does not take it", rotating(), not_taken(500), refused(KeyRefusal::NotTaken(a(OTHER_KEY))));
     let both = lines(&[("AWS_ACCESS_KEY_ID", project::plain(OTHER_KEY)), ("AWS_SECRET_ACCESS_KEY", new_secret())]);
     check("AWS takes it", rotating(), with_second(), open(both));
     check("written", rotating(), written(), open(message()));
@@ -227,7 +224,7 @@ fn a_key_that_is_to_go_is_deactivated_first() {
     check("inactive", KEY, stopped(), open(delete(KEY, DeleteReason::Chosen)));
     check("gone", THIRD_KEY, before(), Standing::Done);
     check("nobody listed", KEY, Facts { keys: Fact::Unknown, ..before() }, Standing::Unknown);
-    check("hidden", KEY, Facts { keys: Fact::Hidden(denied()), ..before() }, Standing::Refused(denied()));
+    check("hidden", KEY, Facts { keys: Fact::Hidden(denied()), ..before() }, Standing::Refused(denied().into()));
     assert!(before().is_in_use(&a(KEY)) && !before().is_in_use(&a(OTHER_KEY)));
     let named = Facts { project: Fact::Present(app(&format!("MAIL_USERNAME={OTHER_KEY}\n"))), ..before() };
     assert!(named.is_in_use(&a(OTHER_KEY)));
@@ -263,16 +260,17 @@ fn a_key_that_exists_is_kept_rather_than_another_made() {
     check("given", given(), not_kept(offered(KEY, slot(), senders_own())), open(keep(slot())));
     check("given, and kept by now", given(), everything(), Standing::Done);
     check("given, not looked at", given(), not_kept(Fact::Unknown), Standing::Unknown);
-    let code = |facts: Facts| match assess(Step::Key, &given(), &facts, now()) {
-        Standing::Refused(denial) => denial.code,
-        other => panic!("{other:?}"),
-    };
-    assert_eq!(code(not_kept(Fact::Absent)), "UnknownKey");
-    assert_eq!(code(not_kept(offered(KEY, slot(), caller()))), "OtherUsersKey");
+    let key = || a(KEY);
+    check("given, unknown to AWS", given(), not_kept(Fact::Absent), refused(KeyRefusal::Unknown(key())));
+    let of = |owner: Caller| not_kept(offered(KEY, slot(), owner));
+    let another = KeyRefusal::OfOtherUser { key: key(), user: "admin".into() };
+    check("given, another user's", given(), of(caller()), refused(another));
     let root = Caller { arn: "arn:aws:iam::123456789012:root".into(), ..caller() };
-    assert_eq!(code(not_kept(offered(KEY, slot(), root))), "OtherUsersKey");
+    let no_user = KeyRefusal::OfNoUser { key: key(), arn: root.arn.clone() };
+    check("given, root's", given(), of(root), refused(no_user));
     let elsewhere = Caller { account: a("999988887777"), ..senders_own() };
-    assert_eq!(code(not_kept(offered(KEY, slot(), elsewhere))), "OtherAccountsKey");
+    let away = KeyRefusal::OfOtherAccount { key: key(), there: a("999988887777"), here: a("123456789012") };
+    check("given, another account's", given(), of(elsewhere), refused(away));
     // We may not list keys, and AWS has told whose it is.
     let hidden = Facts { keys: Fact::Hidden(denied()), ..not_kept(offered(KEY, slot(), senders_own())) };
     check("given, the list hidden", given(), hidden, open(keep(slot())));

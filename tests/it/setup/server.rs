@@ -4,7 +4,7 @@ use std::path::Path;
 
 use open_sesame::{
     laravel::plan::{AppKey, SwitchLine, Wish},
-    setup::{Access, DeleteReason, ROLE_HAS_NO_KEY, Runtime, servers_key, wish},
+    setup::{Access, DeleteReason, Runtime, servers_key, wish},
 };
 
 use super::*;
@@ -51,12 +51,11 @@ fn a_server_gets_a_key_beside_the_apps_own() {
     check("unseen", &intent(), &Facts { keys: Fact::Unknown, ..everything() }, &Standing::Unknown);
     let denial = denied();
     let hidden = Facts { keys: Fact::Hidden(denial.clone()), ..everything() };
-    check("hidden", &intent(), &hidden, &Standing::Refused(denial));
+    check("hidden", &intent(), &hidden, &refused(denial));
     let userless = Facts { sender: Fact::Absent, ..everything() };
     check("nobody to have it", &intent(), &userless, &Standing::Blocked { by: Step::Sender });
     let role = Intent { access: Access::Role(Runtime::Ec2), ..intent() };
-    let Standing::Refused(why) = servers_key(&role, &everything(), now(), Path::new(FILE)) else { panic!("a key") };
-    assert_eq!(why.code, ROLE_HAS_NO_KEY);
+    check("where a role signs in", &role, &everything(), &refused(KeyRefusal::RoleHasNone));
 }
 
 /// The server reads the same names as the app here, and is switched when the app here is.

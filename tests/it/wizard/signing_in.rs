@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use open_sesame::{
-    setup::{CliVersion, Lasts, LoginKind, Renewal, SEALED, SignIn},
+    setup::{CliVersion, Lasts, LoginKind, Renewal, SignIn},
     terms::{Denial, Slot},
     wizard::{SignInBy, Way},
 };
@@ -67,7 +67,8 @@ fn begins(effects: &[Effect]) -> Option<(Ticket, Renewal)> {
 /// The app's own key is in the sealed file, which nobody has opened in this run.
 #[test]
 fn the_passphrase_of_the_file_that_the_sign_in_rests_in_is_asked_for_here() {
-    let sealed = Denial { code: SEALED.into(), message: "its passphrase was not said".into() };
+    let message = "its passphrase was not said".into();
+    let sealed = Denial { kind: FailureKind::Vault, code: "Sealed".into(), message };
     let facts = Facts { caller: Fact::Hidden(sealed), ..nobody(logins(Vec::new())) };
     let script = on_the_page(Intent { sign_in: SignIn::AppKey, ..intent() }, facts);
     assert_eq!(script.model.picked_sign_in(), Some(SignInBy::Login(SignIn::AppKey)));
@@ -166,8 +167,7 @@ fn a_session_that_is_over_is_begun_anew_by_its_own_command() {
     let sso = |lasts| profile("work", LoginKind::Sso { session: Some("corp".into()) }, lasts);
     let over = Lasts::Over { since: Some(ago(60)), renewal: renewal.clone() };
     let by_work = Intent { sign_in: SignIn::Profile("work".into()), ..intent() };
-    let expired =
-        Fact::Hidden(open_sesame::terms::Denial { code: "ExpiredToken".into(), message: "it is over".into() });
+    let expired = Fact::Hidden(is_over());
     for lasts in [over, Lasts::Until(ago(-3600))] {
         let facts = Facts { caller: expired.clone(), ..nobody(logins(vec![sso(lasts)])) };
         let mut script = on_the_page(by_work.clone(), facts);
@@ -220,8 +220,7 @@ fn what_was_pasted_is_held_and_what_cannot_work_is_said_before_it_is_used() {
     assert!(!script.screens.iter().any(|it| it.contains("wJalr") || it.contains("IQoJ")), "a secret was drawn");
 
     // Once AWS does not take it any more, another is asked for on the spot.
-    let expired = open_sesame::terms::Denial { code: "ExpiredToken".into(), message: "it is over".into() };
-    script = script.press(&[Key::F(5)]).sees(Facts { caller: Fact::Hidden(expired), ..Facts::default() });
+    script = script.press(&[Key::F(5)]).sees(Facts { caller: Fact::Hidden(is_over()), ..Facts::default() });
     assert_eq!(script.model.form.focused().map(|field| field.id), Some(FieldId::Credentials));
 }
 
@@ -329,4 +328,10 @@ impl Script {
     fn sees_nobody(self) -> Script {
         self.sees(Facts { caller: Fact::Absent, project: nothing_there().project, ..Facts::default() })
     }
+}
+
+/// As AWS answers a session that has run out.
+fn is_over() -> Denial {
+    let (kind, code) = (FailureKind::CredentialsExpired, "ExpiredToken".into());
+    Denial { kind, code, message: "it is over".into() }
 }

@@ -1,0 +1,77 @@
+//! Refusals as sentences. Knows no facts: a refusal carries what its sentence needs.
+
+use super::Text;
+use crate::{
+    setup::{Barrier, EnvFlaw, KeyRefusal, PolicyFlaw, Refusal, SendingStop, policy::INLINE_NAME},
+    terms::{Denial, FailureKind},
+};
+
+impl Text {
+    /// Why a step was refused, and what to do about it; AWS's own refusals by what they mean, with AWS's words.
+    pub fn refusal(&self, refusal: &Refusal) -> String {
+        match refusal {
+            Refusal::ByAws(denial) => self.denial(denial),
+            Refusal::OtherAccount { here, pinned } => self.say_other_account(here.grouped(), pinned.grouped()),
+            Refusal::RegionOff(region) => self.say_region_off(self.region(*region)),
+            Refusal::Policy { user, flaw } => match flaw {
+                PolicyFlaw::Unreadable => self.say_policy_unreadable(user),
+                PolicyFlaw::NotJson => self.say_policy_broken(INLINE_NAME, user),
+                PolicyFlaw::Full => self.say_policy_full(user),
+            },
+            Refusal::LinkExpired(identity) => self.say_link_expired(identity),
+            Refusal::ForeignDkim(domain) => self.say_foreign_dkim(domain),
+            Refusal::SendingStopped(SendingStop::ShutDown) => self.say_sending_shut_down().into(),
+            Refusal::SendingStopped(SendingStop::Paused) => self.say_sending_paused().into(),
+            Refusal::ReviewDenied { case: Some(case) } => self.say_production_denied(case),
+            Refusal::ReviewDenied { case: None } => self.say_production_denied_somewhere().into(),
+            Refusal::ReviewWord(word) => self.say_review_word(word),
+            Refusal::Env(EnvFlaw::Unreadable(error)) => self.env_refused(".env", error),
+            Refusal::Env(EnvFlaw::Swallows(swallow)) => self.env_swallows(".env", swallow),
+            Refusal::Config(why) => self.unpatchable(why),
+            Refusal::SmtpWithoutKey => self.say_smtp_without_key().into(),
+            Refusal::NoKeyHere => self.say_no_key_here().into(),
+            Refusal::Key(why) => self.key_refusal(why),
+        }
+    }
+
+    /// The same in a line or two, for where the step's own page says the rest: of AWS's refusals what they mean.
+    pub(super) fn refusal_in_brief(&self, refusal: &Refusal) -> String {
+        match refusal.by_aws() {
+            Some(denial) => self.failure_what(denial.kind).to_owned(),
+            None => self.refusal(refusal),
+        }
+    }
+
+    fn key_refusal(&self, why: &KeyRefusal) -> String {
+        match why {
+            KeyRefusal::NotInEnv { user } => self.say_no_key_in_env(user),
+            KeyRefusal::Unknown(key) => self.say_unknown_key(key),
+            KeyRefusal::OfOtherAccount { key, there, here } => {
+                self.say_other_accounts_key(here.grouped(), key, there.grouped())
+            }
+            KeyRefusal::OfOtherUser { key, user } => self.say_other_users_key(key, user),
+            KeyRefusal::OfNoUser { key, arn } => self.say_nobodys_key(arn, key),
+            KeyRefusal::Inactive(key) => self.say_inactive_key(key),
+            KeyRefusal::NotTaken(key) => self.say_key_not_taken(key),
+            KeyRefusal::SecretOfAnother { key, keep, denial } => {
+                self.say_secret_of_another(key, self.place(*keep), self.denial(denial))
+            }
+            KeyRefusal::RoleHasNone => self.key_role().into(),
+        }
+    }
+
+    /// A refusal by what it means, and in AWS's own words, which are searched for.
+    pub fn denial(&self, denial: &Denial) -> String {
+        // AWS's sentence often begins with its code already.
+        let words = match denial.message.starts_with(&denial.code) {
+            true => denial.message.clone(),
+            false => format!("{}: {}", denial.code, denial.message),
+        };
+        let barrier = match denial.kind == FailureKind::Denied {
+            true => Barrier::of(&denial.message),
+            false => None,
+        };
+        let meaning = barrier.map_or(self.failure_what(denial.kind), |barrier| self.barrier_what(barrier));
+        self.say_refused(meaning, words)
+    }
+}
