@@ -8,7 +8,7 @@ use std::error::Error;
 use aws_smithy_runtime_api::client::{orchestrator::HttpResponse, result::SdkError};
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 
-use crate::terms::{Denial, Fact, Failure, FailureKind};
+use crate::terms::{Denial, Fact, Failure, FailureKind, FailureSort};
 
 /// What went wrong while we tried to `doing`.
 pub(super) fn failure<E>(doing: impl Into<String>, error: SdkError<E, HttpResponse>) -> Failure
@@ -96,38 +96,12 @@ pub(super) fn kind_of(code: &str, message: &str, status: u16) -> FailureKind {
 
 /// A refusal of the asker, as opposed to trouble on the way: what AWS will go on saying until somebody changes something.
 pub fn denial(failure: &Failure) -> Option<Denial> {
-    match failure.kind {
-        FailureKind::Denied
-        | FailureKind::KeyNotAccepted
-        | FailureKind::SignatureRefused
-        | FailureKind::CredentialsExpired
-        | FailureKind::NotActivated => Some(failure.denial()),
-        FailureKind::BadInput
-        | FailureKind::RequestRefused
-        | FailureKind::MissingFlag
-        | FailureKind::NoCredentials
-        | FailureKind::LoginUnusable
-        | FailureKind::OtherAccount
-        | FailureKind::RegionUnavailable
-        | FailureKind::NotFound
-        | FailureKind::Conflict
-        | FailureKind::LimitExceeded
-        | FailureKind::Throttled
-        | FailureKind::Rejected
-        | FailureKind::Network
-        | FailureKind::OutcomeUnknown
-        | FailureKind::Garbled
-        | FailureKind::ServiceFailed
-        | FailureKind::Vault
-        | FailureKind::Dns
-        | FailureKind::NotLaravel
-        | FailureKind::EnvUnusable
-        | FailureKind::FileChanged
-        | FailureKind::File
-        | FailureKind::Clipboard
-        | FailureKind::ReadOnly
-        | FailureKind::Bug => None,
-    }
+    let is_one = match failure.kind.sort() {
+        FailureSort::Refused => true,
+        FailureSort::SignIn => failure.kind == FailureKind::CredentialsExpired,
+        FailureSort::Usage | FailureSort::Request | FailureSort::Lost | FailureSort::Here | FailureSort::Bug => false,
+    };
+    is_one.then(|| failure.denial())
 }
 
 /// A read as a fact: not there, hidden from us, or there. Trouble on the way stays an error.

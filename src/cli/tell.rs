@@ -3,15 +3,33 @@
 use super::{Global, Handover, Request, Setup, There, Wanted, values::MailFromFlag};
 use crate::setup::{Access, DmarcPolicy, Intent, Optional, RunsOn, Runtime, SignIn, Switch, Terms};
 
+// Taken apart without `..`: a flag that says nothing of the intent is passed over by name, and none by accident.
+
 impl Global {
     /// What these flags say of the intent.
     pub fn tell(&self, intent: &mut Intent) {
-        intent.setup = self.setup.clone();
-        if let Some(profile) = &self.profile {
+        let Global {
+            profile,
+            region,
+            setup,
+            rehearse: _,
+            project: _,
+            passphrase_file: _,
+            read_only: _,
+            lang: _,
+            json: _,
+            plain: _,
+            ascii: _,
+            no_color: _,
+            verbose: _,
+            in_earnest: _,
+        } = self;
+        intent.setup = setup.clone();
+        if let Some(profile) = profile {
             intent.sign_in = SignIn::Profile(profile.clone());
         }
-        if let Some(region) = self.region {
-            intent.move_to(region);
+        if let Some(region) = region {
+            intent.move_to(*region);
         }
     }
 }
@@ -19,26 +37,36 @@ impl Global {
 impl Wanted {
     /// What these flags say of the intent; what they leave out stays.
     pub fn tell(&self, intent: &mut Intent) {
-        say(&mut intent.identity, &self.identity);
-        say(&mut intent.user, &self.user);
-        say(&mut intent.policy, &self.policy);
-        say(&mut intent.keep, &self.keep);
-        say(&mut intent.runs_on, &self.runs_on);
-        match (&self.no_key, self.with_key) {
+        let Wanted {
+            from,
+            identity,
+            user,
+            policy,
+            no_key,
+            with_key,
+            keep,
+            mail_from,
+            dmarc,
+            no_dmarc,
+            mailer,
+            runs_on,
+        } = self;
+        say(&mut intent.identity, identity);
+        say(&mut intent.user, user);
+        say(&mut intent.policy, policy);
+        say(&mut intent.keep, keep);
+        say(&mut intent.runs_on, runs_on);
+        match (no_key, with_key) {
             (Some(runtime), _) => intent.access = Access::Role(runtime.unwrap_or(usual_runtime(intent.runs_on))),
             (None, true) => intent.access = Access::Key,
             (None, false) => {}
         }
-        if self.from.is_some() {
-            intent.from.clone_from(&self.from);
-        }
-        if self.mailer.is_some() {
-            intent.mailer = self.mailer;
-        }
-        if let Some(MailFromFlag(label)) = &self.mail_from {
+        say_too(&mut intent.from, from);
+        say_too(&mut intent.mailer, mailer);
+        if let Some(MailFromFlag(label)) = mail_from {
             intent.mail_from = label.clone();
         }
-        match (self.dmarc, self.no_dmarc) {
+        match (dmarc, no_dmarc) {
             (_, true) => intent.dmarc = Optional::Declined,
             (true, false) => intent.dmarc = Optional::Wanted(DmarcPolicy::None),
             (false, false) => {}
@@ -49,60 +77,67 @@ impl Wanted {
 impl There {
     /// What these flags say of the intent; what they leave out stays.
     fn tell(&self, intent: &mut Intent) {
-        if self.adopt_user {
+        let There { adopt_user, retire_key } = self;
+        if *adopt_user {
             intent.adopt = Some(intent.user.clone());
         }
-        if self.retire_key.is_some() {
-            intent.retire_key.clone_from(&self.retire_key);
-        }
+        say_too(&mut intent.retire_key, retire_key);
     }
 }
 
 impl Request {
-    /// What these flags say of the intent; what they leave out stays.
+    /// What these flags say of the intent; what they leave out stays. The file of answers is read by the command.
     fn tell(&self, intent: &mut Intent) {
-        say(&mut intent.mail_type, &self.mail_type);
-        if self.website.is_some() {
-            intent.website.clone_from(&self.website);
-        }
-        if self.contact.is_some() {
-            intent.contact.clone_from(&self.contact);
-        }
+        let Request { website, mail_type, contact, answers: _ } = self;
+        say(&mut intent.mail_type, mail_type);
+        say_too(&mut intent.website, website);
+        say_too(&mut intent.contact, contact);
     }
 }
 
 impl Handover {
     /// What these flags say of the intent; what they leave out stays.
     pub fn tell(&self, intent: &mut Intent) {
-        self.wanted.tell(intent);
-        self.there.tell(intent);
-        self.request.tell(intent);
+        let Handover { to: _, wanted, there, request } = self;
+        wanted.tell(intent);
+        there.tell(intent);
+        request.tell(intent);
     }
 }
 
 impl Setup {
     /// What these flags say of the intent; what they leave out stays.
     pub fn tell(&self, intent: &mut Intent) {
-        self.wanted.tell(intent);
-        self.there.tell(intent);
-        self.request.tell(intent);
-        if self.accept_terms {
+        let Setup {
+            wanted,
+            plan: _,
+            yes: _,
+            wait: _,
+            there,
+            request,
+            import_key: _,
+            accept_terms,
+            switch_on,
+            send_test,
+            permissions_boundary,
+            iam_path,
+            tag,
+        } = self;
+        wanted.tell(intent);
+        there.tell(intent);
+        request.tell(intent);
+        if *accept_terms {
             intent.terms = Terms::Accepted;
         }
-        if self.switch_on {
+        if *switch_on {
             intent.switch = Switch::Now;
         }
-        for (place, said) in
-            [(&mut intent.permissions_boundary, &self.permissions_boundary), (&mut intent.iam_path, &self.iam_path)]
-        {
-            if said.is_some() {
-                place.clone_from(said);
-            }
+        say_too(&mut intent.permissions_boundary, permissions_boundary);
+        say_too(&mut intent.iam_path, iam_path);
+        if !tag.is_empty() {
+            intent.tags.clone_from(tag);
         }
-        if !self.tag.is_empty() {
-            intent.tags.clone_from(&self.tag);
-        }
-        intent.test_to.clone_from(&self.send_test);
+        intent.test_to.clone_from(send_test);
     }
 }
 
@@ -116,6 +151,13 @@ fn usual_runtime(runs_on: RunsOn) -> Runtime {
 
 fn say<T: Clone>(place: &mut T, said: &Option<T>) {
     if let Some(said) = said {
+        place.clone_from(said);
+    }
+}
+
+/// The same where the intent may have none.
+fn say_too<T: Clone>(place: &mut Option<T>, said: &Option<T>) {
+    if said.is_some() {
         place.clone_from(said);
     }
 }

@@ -123,15 +123,10 @@ fn weight(finding: &Finding, case: &Case) -> Verdict {
             Verdict::Waiting
         }
         Cause::DnsMissing | Cause::DnsServersDisagree => Verdict::Fail,
-        Cause::SenderNotVerified => match assess(Step::Identity, case.intent, case.facts, case.now) {
-            // What is wrong in DNS is another check.
-            Standing::Waiting { .. } | Standing::Wrong { .. } => Verdict::Waiting,
-            Standing::Unknown
-            | Standing::Undecided { .. }
-            | Standing::Blocked { .. }
-            | Standing::Open { .. }
-            | Standing::Refused(_)
-            | Standing::Done => Verdict::Fail,
+        // What is wrong in DNS is another check.
+        Cause::SenderNotVerified => match assess(Step::Identity, case.intent, case.facts, case.now).waits_on() {
+            Some(_) => Verdict::Waiting,
+            None => Verdict::Fail,
         },
         // Prepared, and switched on when AWS has granted production.
         Cause::WrongMailer if may_switch(case.intent, case.facts, case.now).is_err() => Verdict::Warn,

@@ -233,27 +233,8 @@ impl Ledger {
             if (&before.project, &before.setup) != (&self.project, &self.setup) {
                 return None;
             }
-            match before.change {
-                Change::IssueKey { .. } => after.made?.parse().ok(),
-                Change::KeepKey { key, .. } => Some(key),
-                Change::CreateSender { .. }
-                | Change::AdoptSender { .. }
-                | Change::AllowSending { .. }
-                | Change::IssueServerKey { .. }
-                | Change::DeactivateKey { .. }
-                | Change::DeleteKey { .. }
-                | Change::CreateIdentity { .. }
-                | Change::RecreateIdentity { .. }
-                | Change::RestartDkim { .. }
-                | Change::SetMailFrom { .. }
-                | Change::SuppressBounces { .. }
-                | Change::AskForProduction { .. }
-                | Change::EditProject { .. }
-                | Change::SwitchMailer { .. }
-                | Change::RunTool { .. }
-                | Change::VerifyRecipient { .. }
-                | Change::SendTest { .. } => None,
-            }
+            let (key, _) = before.change.keeps()?;
+            key.cloned().or_else(|| after.made?.parse().ok())
         });
         Ok(kept.collect())
     }

@@ -153,15 +153,9 @@ async fn write(
         Standing::Open { .. } | Standing::Done => Exit::Well,
         Standing::Blocked { by: Step::Identity | Step::Production } => Exit::Waiting,
         Standing::Blocked { by } => {
-            return Err(match assess(*by, &bench.intent, &facts, bench.now()) {
-                Standing::Undecided { asks } => missing_flags(text, &asks),
-                Standing::Unknown
-                | Standing::Blocked { .. }
-                | Standing::Open { .. }
-                | Standing::Waiting { .. }
-                | Standing::Wrong { .. }
-                | Standing::Refused(_)
-                | Standing::Done => Stop::asked(FailureKind::Conflict, text.env_not_yet(text.step_name(by))),
+            return Err(match assess(*by, &bench.intent, &facts, bench.now()).asks() {
+                [] => Stop::asked(FailureKind::Conflict, text.env_not_yet(text.step_name(by))),
+                asks => missing_flags(text, asks),
             });
         }
         Standing::Waiting { .. }

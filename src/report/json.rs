@@ -12,33 +12,26 @@ use crate::{
 
 /// One step of `status`.
 pub(super) fn step(text: &Text, step: Step, standing: &Standing, intent: &Intent, facts: &Facts) -> Value {
-    let (mut next, mut asks, mut wait) = (None, Vec::new(), None);
-    match standing {
-        Standing::Open { next: change } => next = Some(json!({ "change": change.kind() })),
-        Standing::Undecided { asks: questions } => asks = questions.iter().copied().map(ask).collect(),
-        Standing::Waiting { on } => wait = Some(json!({ "on": on, "causes": [] })),
-        Standing::Wrong { on } => wait = Some(json!({ "on": on, "causes": causes(intent, facts) })),
-        Standing::Unknown | Standing::Blocked { .. } | Standing::Refused(_) | Standing::Done => {}
-    }
     json!({
         "step": step,
-        "standing": match standing {
-            // The world must move there too; that somebody must move it the causes and the exit code say.
-            Standing::Wrong { .. } => StandingKind::Waiting,
-            Standing::Unknown
-            | Standing::Undecided { .. }
-            | Standing::Blocked { .. }
-            | Standing::Open { .. }
-            | Standing::Waiting { .. }
-            | Standing::Refused(_)
-            | Standing::Done => StandingKind::from(standing),
+        // That what is waited for is wrong the causes and the exit code say.
+        "standing": match standing.waits_on() {
+            Some(_) => StandingKind::Waiting,
+            None => StandingKind::from(standing),
         },
         "summary": text.summary(step, standing, intent, facts),
-        "next": next,
-        "asks": asks,
-        "wait": wait,
+        "next": standing.open().map(|change| json!({ "change": change.kind() })),
+        "asks": standing.asks().iter().copied().map(ask).collect::<Vec<_>>(),
+        "wait": wait(standing, intent, facts),
         "refused": standing.refusal().map(|why| json!({ "code": why.code() })),
     })
+}
+
+/// What is waited for, and why it will not come by itself.
+pub(super) fn wait(standing: &Standing, intent: &Intent, facts: &Facts) -> Option<Value> {
+    let is_wrong = matches!(standing, Standing::Wrong { .. });
+    let causes = if is_wrong { causes(intent, facts) } else { Vec::new() };
+    standing.waits_on().map(|on| json!({ "on": on, "causes": causes }))
 }
 
 /// What is worth knowing.

@@ -246,16 +246,7 @@ async fn rotate(mut bench: Bench, flags: &cli::Rotate) -> Result<Exit, Stop> {
     let (applied, _) = hearing.end(settled.failure.as_ref());
     let facts = settled.facts;
     let end = assess(Step::Key, &bench.intent, &facts, bench.now());
-    let is_there = match &end {
-        Standing::Open { next } => !until.has(next),
-        Standing::Done => true,
-        Standing::Unknown
-        | Standing::Undecided { .. }
-        | Standing::Blocked { .. }
-        | Standing::Waiting { .. }
-        | Standing::Wrong { .. }
-        | Standing::Refused(_) => false,
-    };
+    let is_there = end == Standing::Done || end.open().is_some_and(|next| !until.has(next));
     let new = facts.app_key().map(|key| key.id.clone()).filter(|id| *id != old);
     let stop = settled.failure.map(Stop::Failed);
     if is_there && until != Until::Proven {
@@ -265,15 +256,8 @@ async fn rotate(mut bench: Bench, flags: &cli::Rotate) -> Result<Exit, Stop> {
     let exit = match (&stop, &end) {
         (Some(stop), _) => Exit::of(stop.kind()),
         (None, _) if is_there => Exit::Well,
-        (None, Standing::Waiting { .. } | Standing::Wrong { .. } | Standing::Blocked { .. }) => Exit::Waiting,
-        (
-            None,
-            Standing::Unknown
-            | Standing::Undecided { .. }
-            | Standing::Open { .. }
-            | Standing::Refused(_)
-            | Standing::Done,
-        ) => Exit::Finding,
+        (None, end) if end.waits_on().is_some() || end.blocked_by().is_some() => Exit::Waiting,
+        (None, _) => Exit::Finding,
     };
     match bench.out {
         Out::Json => bench.out.object(&json!({
@@ -441,13 +425,13 @@ async fn retire(mut bench: Bench, flags: &cli::Retire) -> Result<Exit, Stop> {
             later.keys.present_mut().into_iter().flatten().for_each(|listed| listed.active = false);
             end_of(&later)
         }];
-        let mut changes: Vec<Change> = both.into_iter().filter_map(opened).collect();
+        let mut changes: Vec<Change> = both.iter().filter_map(|it| it.open().cloned()).collect();
         changes.dedup();
         let planned: Vec<Planned> = changes.into_iter().map(Planned::Ready).collect();
         super::setup::tell_plan(&bench, &facts, &planned, &[]);
         return Ok(Exit::Well);
     }
-    if let Some(stop) = opened(first).and_then(|next| refused_as_read_only(&bench, &next)) {
+    if let Some(stop) = first.open().and_then(|next| refused_as_read_only(&bench, next)) {
         return Err(stop);
     }
     let course = Course::Retirement(key.clone());
@@ -480,17 +464,4 @@ async fn retire(mut bench: Bench, flags: &cli::Retire) -> Result<Exit, Stop> {
         None if is_gone => Exit::Well,
         None => Exit::Finding,
     })
-}
-
-fn opened(standing: Standing) -> Option<Change> {
-    match standing {
-        Standing::Open { next } => Some(next),
-        Standing::Unknown
-        | Standing::Undecided { .. }
-        | Standing::Blocked { .. }
-        | Standing::Waiting { .. }
-        | Standing::Wrong { .. }
-        | Standing::Refused(_)
-        | Standing::Done => None,
-    }
 }

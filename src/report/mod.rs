@@ -38,7 +38,7 @@ use crate::{
         notes::{self, Note},
         standings,
     },
-    terms::{BadRegion, Failure, FailureKind, Timestamp, VaultTrouble},
+    terms::{BadRegion, Failure, FailureKind, FailureSort, Timestamp, VaultTrouble},
     words::Text,
 };
 
@@ -142,36 +142,14 @@ impl Exit {
 
     /// What a failure means for the caller.
     pub fn of(kind: FailureKind) -> Exit {
-        match kind {
-            FailureKind::MissingFlag | FailureKind::BadInput => Exit::Usage,
-            FailureKind::Bug => Exit::Bug,
-            FailureKind::NoCredentials
-            | FailureKind::LoginUnusable
-            | FailureKind::CredentialsExpired
-            | FailureKind::KeyNotAccepted
-            | FailureKind::SignatureRefused
-            | FailureKind::Denied
-            | FailureKind::OtherAccount
-            | FailureKind::NotActivated
-            | FailureKind::RegionUnavailable
-            | FailureKind::NotFound
-            | FailureKind::Conflict
-            | FailureKind::RequestRefused
-            | FailureKind::LimitExceeded
-            | FailureKind::Throttled
-            | FailureKind::Rejected
-            | FailureKind::Network
-            | FailureKind::OutcomeUnknown
-            | FailureKind::Garbled
-            | FailureKind::ServiceFailed
-            | FailureKind::Vault
-            | FailureKind::Dns
-            | FailureKind::NotLaravel
-            | FailureKind::EnvUnusable
-            | FailureKind::FileChanged
-            | FailureKind::File
-            | FailureKind::Clipboard
-            | FailureKind::ReadOnly => Exit::Finding,
+        match kind.sort() {
+            FailureSort::Usage => Exit::Usage,
+            FailureSort::Bug => Exit::Bug,
+            FailureSort::SignIn
+            | FailureSort::Refused
+            | FailureSort::Request
+            | FailureSort::Lost
+            | FailureSort::Here => Exit::Finding,
         }
     }
 
@@ -213,17 +191,9 @@ impl Exit {
 
 /// Waiting, or blocked by something that is.
 fn only_waits(standing: &Standing, all: &[(Step, Standing)]) -> bool {
-    match standing {
-        Standing::Waiting { .. } => true,
-        // A step can only be blocked by an earlier one, so this ends.
-        Standing::Blocked { by } => all.iter().any(|(step, standing)| step == by && only_waits(standing, all)),
-        Standing::Unknown
-        | Standing::Undecided { .. }
-        | Standing::Open { .. }
-        | Standing::Wrong { .. }
-        | Standing::Refused(_)
-        | Standing::Done => false,
-    }
+    // A step can only be blocked by an earlier one, so this ends.
+    let earlier = |by: Step| all.iter().any(|(step, standing)| *step == by && only_waits(standing, all));
+    matches!(standing, Standing::Waiting { .. }) || standing.blocked_by().is_some_and(earlier)
 }
 
 impl Bench {
@@ -292,19 +262,8 @@ impl Bench {
     /// What only the operator can say and has not said. A test is only ever asked for, and a step whose matter is
     /// somebody else's refusal asks nothing.
     pub fn missing(&self, facts: &Facts) -> Vec<Question> {
-        let asks =
-            self.standings(facts).into_iter().filter(|(step, _)| *step != Step::Delivery).flat_map(|(_, standing)| {
-                match standing {
-                    Standing::Undecided { asks } => asks,
-                    Standing::Unknown
-                    | Standing::Blocked { .. }
-                    | Standing::Open { .. }
-                    | Standing::Waiting { .. }
-                    | Standing::Wrong { .. }
-                    | Standing::Refused(_)
-                    | Standing::Done => Vec::new(),
-                }
-            });
+        let standings = self.standings(facts).into_iter().filter(|(step, _)| *step != Step::Delivery);
+        let asks = standings.flat_map(|(_, standing)| standing.asks().to_vec());
         let mut missing: Vec<Question> = Vec::new();
         for ask in asks {
             if !missing.contains(&ask) {
@@ -316,10 +275,7 @@ impl Bench {
 
     /// The steps that somebody has said no to, or that a file keeps from being done.
     pub fn refusals(&self, facts: &Facts) -> Vec<(Step, String)> {
-        let refused = |(step, standing): (Step, Standing)| {
-            let no = matches!(standing, Standing::Refused(_));
-            no.then(|| (step, self.text.summary(step, &standing, &self.intent, facts)))
-        };
+        let refused = |(step, standing): (Step, Standing)| standing.refusal().map(|why| (step, self.text.refusal(why)));
         self.standings(facts).into_iter().filter_map(refused).collect()
     }
 }

@@ -103,26 +103,8 @@ fn undo(bench: &Bench, facts: &Facts, applied: &[Applied], text: &Text) -> Vec<S
     }
     // What was changed at something that stays.
     let identity_stays = facts.identity.present().is_none_or(|it| it.made != Authorship::Ours);
-    let stays = |change: ChangeKind| match change {
-        ChangeKind::SetMailFrom => identity_stays,
-        ChangeKind::SuppressBounces => true,
-        ChangeKind::CreateSender
-        | ChangeKind::AdoptSender
-        | ChangeKind::AllowSending
-        | ChangeKind::IssueKey
-        | ChangeKind::IssueServerKey
-        | ChangeKind::KeepKey
-        | ChangeKind::DeactivateKey
-        | ChangeKind::DeleteKey
-        | ChangeKind::CreateIdentity
-        | ChangeKind::RecreateIdentity
-        | ChangeKind::RestartDkim
-        | ChangeKind::AskForProduction
-        | ChangeKind::EditProject
-        | ChangeKind::SwitchMailer
-        | ChangeKind::RunTool
-        | ChangeKind::VerifyRecipient
-        | ChangeKind::SendTest => false,
+    let stays = |change: ChangeKind| {
+        change == ChangeKind::SuppressBounces || change == ChangeKind::SetMailFrom && identity_stays
     };
     let done = applied.iter().filter(|it| it.outcome == Heard::Done && stays(it.change));
     lines.extend(done.map(|it| text.receipt_undo_change(&it.said, text.change_undoes(it.change))));

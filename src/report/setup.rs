@@ -173,29 +173,25 @@ async fn deliver(bench: &Bench, flags: &cli::Setup, facts: &mut Facts, hearing: 
     let until = bench.now() + flags.wait.unwrap_or(jiff::SignedDuration::ZERO);
     let mut made: Vec<Change> = Vec::new();
     loop {
-        match assess(Step::Delivery, &bench.intent, facts, bench.now()) {
+        let standing = assess(Step::Delivery, &bench.intent, facts, bench.now());
+        if let Some(next) = standing.open() {
             // What was done and does not show is not done again.
-            Standing::Open { next } if made.contains(&next) => return None,
-            Standing::Open { next } => {
-                made.push(next.clone());
-                let failure = carry_out(bench, next, facts, hearing).await;
-                if failure.is_some() {
-                    return failure;
-                }
+            if made.contains(next) {
+                return None;
             }
-            Standing::Waiting { on } | Standing::Wrong { on } => {
-                hearing.hear(Event::Waiting { on, step: Step::Delivery, until, facts: Box::new(facts.clone()) });
-                if bench.now() >= until || bench.halt.is_asked() {
-                    return None;
-                }
-                bench.ports.clock.sleep(on.gap()).await;
-                settle::look(&bench.ports, &bench.intent, facts, on.shows_in(), &mut |_| {}).await;
+            made.push(next.clone());
+            let failure = carry_out(bench, next.clone(), facts, hearing).await;
+            if failure.is_some() {
+                return failure;
             }
-            Standing::Unknown
-            | Standing::Undecided { .. }
-            | Standing::Blocked { .. }
-            | Standing::Refused(_)
-            | Standing::Done => return None,
+        } else {
+            let on = standing.waits_on()?;
+            hearing.hear(Event::Waiting { on, step: Step::Delivery, until, facts: Box::new(facts.clone()) });
+            if bench.now() >= until || bench.halt.is_asked() {
+                return None;
+            }
+            bench.ports.clock.sleep(on.gap()).await;
+            settle::look(&bench.ports, &bench.intent, facts, on.shows_in(), &mut |_| {}).await;
         }
     }
 }
@@ -392,15 +388,9 @@ fn show_what_was_read(bench: &Bench, facts: &Facts) {
 fn there(bench: &Bench, facts: &Facts) -> Vec<(Step, String)> {
     let (text, now) = (&bench.text, bench.now());
     let steps = [Step::Sender, Step::Key, Step::Identity, Step::Production, Step::Project].into_iter();
-    let said = |step: Step| match assess(step, &bench.intent, facts, now) {
-        Standing::Done => Some(text.summary(step, &Standing::Done, &bench.intent, facts)),
-        Standing::Unknown
-        | Standing::Undecided { .. }
-        | Standing::Blocked { .. }
-        | Standing::Open { .. }
-        | Standing::Waiting { .. }
-        | Standing::Wrong { .. }
-        | Standing::Refused(_) => None,
+    let said = |step: Step| {
+        let standing = assess(step, &bench.intent, facts, now);
+        (standing == Standing::Done).then(|| text.summary(step, &standing, &bench.intent, facts))
     };
     let user = |step: Step| facts.sender.present().filter(|_| step == Step::Sender).map(|it| text.user_there(it, now));
     steps.filter_map(|step| Some((step, user(step).or_else(|| said(step))?))).collect()
@@ -412,15 +402,9 @@ fn in_two_columns(bench: &Bench, indent: &str, rows: &[(&str, &str)]) {
 }
 
 fn still_waiting(bench: &Bench, facts: &Facts, standings: &[(Step, Standing)]) -> Vec<Value> {
-    let waits = standings.iter().filter_map(|(step, standing)| match standing {
-        Standing::Waiting { on } => Some(json!({ "on": on, "step": step, "causes": [] })),
-        Standing::Wrong { on } => Some(json!({ "on": on, "step": step, "causes": json::causes(&bench.intent, facts) })),
-        Standing::Unknown
-        | Standing::Undecided { .. }
-        | Standing::Blocked { .. }
-        | Standing::Open { .. }
-        | Standing::Refused(_)
-        | Standing::Done => None,
+    let waits = standings.iter().filter_map(|(step, standing)| {
+        let wait = json::wait(standing, &bench.intent, facts)?;
+        Some(json!({ "on": wait["on"], "step": step, "causes": wait["causes"] }))
     });
     waits.collect()
 }

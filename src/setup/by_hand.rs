@@ -7,8 +7,8 @@
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::{
-    Caller, Change, Facts, Grant, Intent, MailType, Planned, Question, Seal, SealedFile, SesAccount, Standing, Step,
-    Terms, assess, plan,
+    Caller, Change, Facts, Grant, Intent, MailType, Planned, Question, Seal, SealedFile, SesAccount, Step, Terms,
+    assess, plan,
 };
 use crate::terms::{Fact, Partition, Region, Timestamp, UserName};
 
@@ -33,16 +33,7 @@ pub fn errand(intent: &Intent, facts: &Facts, now: Timestamp) -> Vec<Change> {
 pub fn left_open(intent: &Intent, facts: &Facts, now: Timestamp) -> Vec<Question> {
     let (intent, facts) = as_handed_over(intent, facts);
     let standings = AT_AWS.into_iter().map(|step| assess(step, &intent, &facts, now));
-    let asks = standings.flat_map(|standing| match standing {
-        Standing::Undecided { asks } => asks,
-        Standing::Unknown
-        | Standing::Blocked { .. }
-        | Standing::Open { .. }
-        | Standing::Waiting { .. }
-        | Standing::Wrong { .. }
-        | Standing::Refused(_)
-        | Standing::Done => Vec::new(),
-    });
+    let asks = standings.flat_map(|standing| standing.asks().to_vec());
     asks.collect()
 }
 

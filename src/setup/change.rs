@@ -189,6 +189,47 @@ impl Change {
 
     /// Under whose sign-in it runs; `None` where it does not call AWS as an administrator.
     pub fn under(&self) -> Option<&Under> {
+        match self.home() {
+            Home::SignIn(under) => Some(under),
+            Home::Account(_) | Home::Machine => None,
+        }
+    }
+
+    /// In which account it is at home; `None` where it is of this machine.
+    pub fn account(&self) -> Option<&AccountId> {
+        match self.home() {
+            Home::SignIn(under) => Some(&under.account),
+            Home::Account(account) => Some(account),
+            Home::Machine => None,
+        }
+    }
+
+    /// The files of the app that it writes, each whole.
+    pub fn edits(&self) -> &[FileEdit] {
+        if let Trace::Files(edits) = self.trace() { edits } else { &[] }
+    }
+
+    /// The key that comes to rest here, and where: none yet where AWS is still to name it.
+    pub fn keeps(&self) -> Option<(Option<&KeyId>, Keep)> {
+        if let Trace::KeyHere(key, keep) = self.trace() { Some((key, keep)) } else { None }
+    }
+
+    /// The key that goes, and why.
+    pub fn retires(&self) -> Option<(&KeyId, DeleteReason)> {
+        if let Trace::KeyGoes(key, why) = self.trace() { Some((key, why)) } else { None }
+    }
+
+    /// Whether it is made only where the operator asked for this very thing: a message, a server's key, or a key's going at the
+    /// end of its rotation.
+    pub fn is_by_request(&self) -> bool {
+        match self.trace() {
+            Trace::KeyAway | Trace::Message => true,
+            Trace::KeyGoes(_, why) => why == DeleteReason::Replaced,
+            Trace::AtAws | Trace::KeyHere(..) | Trace::Files(_) | Trace::Command => false,
+        }
+    }
+
+    fn home(&self) -> Home<'_> {
         match self {
             Change::CreateSender { under, .. }
             | Change::AdoptSender { under, .. }
@@ -203,66 +244,64 @@ impl Change {
             | Change::SetMailFrom { under, .. }
             | Change::SuppressBounces { under }
             | Change::AskForProduction { under, .. }
-            | Change::VerifyRecipient { under, .. } => Some(under),
-            Change::KeepKey { .. }
-            | Change::EditProject { .. }
+            | Change::VerifyRecipient { under, .. } => Home::SignIn(under),
+            Change::KeepKey { account, .. } => Home::Account(account),
+            Change::EditProject { .. }
             | Change::SwitchMailer { .. }
             | Change::RunTool { .. }
-            | Change::SendTest { .. } => None,
+            | Change::SendTest { .. } => Home::Machine,
         }
     }
 
-    /// In which account it is at home; `None` where it is of this machine.
-    pub fn account(&self) -> Option<&AccountId> {
+    fn trace(&self) -> Trace<'_> {
         match self {
-            Change::KeepKey { account, .. } => Some(account),
+            Change::IssueKey { keep, .. } => Trace::KeyHere(None, *keep),
+            Change::KeepKey { key, keep, .. } => Trace::KeyHere(Some(key), *keep),
+            Change::IssueServerKey { .. } => Trace::KeyAway,
+            Change::DeactivateKey { key, why, .. } | Change::DeleteKey { key, why, .. } => Trace::KeyGoes(key, *why),
+            Change::EditProject { edits } | Change::SwitchMailer { edits, .. } => Trace::Files(edits),
+            Change::RunTool { .. } => Trace::Command,
+            Change::SendTest { .. } => Trace::Message,
             Change::CreateSender { .. }
             | Change::AdoptSender { .. }
             | Change::AllowSending { .. }
-            | Change::IssueKey { .. }
-            | Change::IssueServerKey { .. }
-            | Change::DeactivateKey { .. }
-            | Change::DeleteKey { .. }
             | Change::CreateIdentity { .. }
             | Change::RecreateIdentity { .. }
             | Change::RestartDkim { .. }
             | Change::SetMailFrom { .. }
             | Change::SuppressBounces { .. }
             | Change::AskForProduction { .. }
-            | Change::EditProject { .. }
-            | Change::SwitchMailer { .. }
-            | Change::RunTool { .. }
-            | Change::VerifyRecipient { .. }
-            | Change::SendTest { .. } => self.under().map(|under| &under.account),
+            | Change::VerifyRecipient { .. } => Trace::AtAws,
         }
     }
+}
 
-    /// Whether it is made only where somebody asked for this very thing: a message, a server's key, or a key's going at the
-    /// end of its rotation.
-    pub fn is_by_request(&self) -> bool {
-        match self {
-            Change::SendTest { .. } | Change::IssueServerKey { .. } => true,
-            Change::DeactivateKey { why, .. } | Change::DeleteKey { why, .. } => match why {
-                DeleteReason::Replaced => true,
-                DeleteReason::NobodyHoldsIt | DeleteReason::Chosen => false,
-            },
-            Change::CreateSender { .. }
-            | Change::AdoptSender { .. }
-            | Change::AllowSending { .. }
-            | Change::IssueKey { .. }
-            | Change::KeepKey { .. }
-            | Change::CreateIdentity { .. }
-            | Change::RecreateIdentity { .. }
-            | Change::RestartDkim { .. }
-            | Change::SetMailFrom { .. }
-            | Change::SuppressBounces { .. }
-            | Change::AskForProduction { .. }
-            | Change::EditProject { .. }
-            | Change::SwitchMailer { .. }
-            | Change::VerifyRecipient { .. }
-            | Change::RunTool { .. } => false,
-        }
-    }
+/// Where a change is at home.
+enum Home<'a> {
+    /// AWS, under this sign-in.
+    SignIn(&'a Under),
+    /// This machine, with something of this account.
+    Account(&'a AccountId),
+    /// This machine, whatever the account.
+    Machine,
+}
+
+/// What a change leaves behind.
+enum Trace<'a> {
+    /// Something that only AWS shows.
+    AtAws,
+    /// A key at rest here; without its id where AWS is still to name it.
+    KeyHere(Option<&'a KeyId>, Keep),
+    /// A key in a file for another machine.
+    KeyAway,
+    /// One key less that works.
+    KeyGoes(&'a KeyId, DeleteReason),
+    /// Files of the app.
+    Files(&'a [FileEdit]),
+    /// What a command of the app's own does.
+    Command,
+    /// A message in an inbox.
+    Message,
 }
 
 impl ChangeKind {

@@ -83,17 +83,9 @@ pub fn standings(intent: &Intent, facts: &Facts, now: Timestamp) -> Vec<(Step, S
 /// The change to offer next: the first that is open, in the guide's order. Steps that wait hold nothing back but what
 /// is blocked by them. Never what is made by request only, such as a test message.
 pub fn next_change(intent: &Intent, facts: &Facts, now: Timestamp) -> Option<Change> {
-    Step::all().filter(|step| *step != Step::Delivery).find_map(|step| match assess(step, intent, facts, now) {
-        Standing::Open { next } if next.is_by_request() => None,
-        Standing::Open { next } => Some(next),
-        Standing::Unknown
-        | Standing::Undecided { .. }
-        | Standing::Blocked { .. }
-        | Standing::Waiting { .. }
-        | Standing::Wrong { .. }
-        | Standing::Refused(_)
-        | Standing::Done => None,
-    })
+    Step::all()
+        .filter(|step| *step != Step::Delivery)
+        .find_map(|step| assess(step, intent, facts, now).open().filter(|next| !next.is_by_request()).cloned())
 }
 
 /// What comes next for somebody who waits where the guide waits. Nobody waits for AWS's reviewers before the app is
@@ -101,18 +93,14 @@ pub fn next_change(intent: &Intent, facts: &Facts, now: Timestamp) -> Option<Cha
 pub fn next_move(intent: &Intent, facts: &Facts, now: Timestamp) -> Option<Move> {
     let mut later = None;
     for step in Step::all().filter(|step| *step != Step::Delivery) {
-        match assess(step, intent, facts, now) {
-            Standing::Open { next } if next.is_by_request() => {}
-            Standing::Open { next } => return Some(Move::Make(next)),
-            Standing::Waiting { on: on @ Wait::Review } | Standing::Wrong { on: on @ Wait::Review } => {
-                later = later.or(Some(Move::Wait { on, step }));
-            }
-            Standing::Waiting { on } | Standing::Wrong { on } => return Some(Move::Wait { on, step }),
-            Standing::Unknown
-            | Standing::Undecided { .. }
-            | Standing::Blocked { .. }
-            | Standing::Refused(_)
-            | Standing::Done => {}
+        let standing = assess(step, intent, facts, now);
+        if let Some(next) = standing.open().filter(|next| !next.is_by_request()) {
+            return Some(Move::Make(next.clone()));
+        }
+        match standing.waits_on() {
+            Some(on @ Wait::Review) => later = later.or(Some(Move::Wait { on, step })),
+            Some(on) => return Some(Move::Wait { on, step }),
+            None => {}
         }
     }
     later

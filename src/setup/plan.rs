@@ -116,27 +116,7 @@ struct Played {
 impl ForeseenLine {
     /// What a change writes into the app's files.
     pub fn all_of(change: &Change) -> Vec<ForeseenLine> {
-        let edits = match change {
-            Change::EditProject { edits } | Change::SwitchMailer { edits, .. } => edits.as_slice(),
-            Change::CreateSender { .. }
-            | Change::AdoptSender { .. }
-            | Change::AllowSending { .. }
-            | Change::IssueKey { .. }
-            | Change::IssueServerKey { .. }
-            | Change::KeepKey { .. }
-            | Change::DeactivateKey { .. }
-            | Change::DeleteKey { .. }
-            | Change::CreateIdentity { .. }
-            | Change::RecreateIdentity { .. }
-            | Change::RestartDkim { .. }
-            | Change::SetMailFrom { .. }
-            | Change::SuppressBounces { .. }
-            | Change::AskForProduction { .. }
-            | Change::RunTool { .. }
-            | Change::VerifyRecipient { .. }
-            | Change::SendTest { .. } => &[],
-        };
-        let lines = edits.iter().flat_map(|edit| match &edit.kind {
+        let lines = change.edits().iter().flat_map(|edit| match &edit.kind {
             EditKind::Dotenv(lines) => lines.iter().map(|(name, value)| ForeseenLine::of(name, value)).collect(),
             EditKind::Config(_) => vec![ForeseenLine::File(edit.file.clone())],
         });
@@ -154,50 +134,16 @@ impl ForeseenLine {
 }
 
 fn writes_files(change: &Change) -> bool {
-    match change {
-        Change::EditProject { .. } | Change::SwitchMailer { .. } => true,
-        Change::IssueKey { keep, .. } | Change::KeepKey { keep, .. } => *keep == Keep::Project,
-        Change::CreateSender { .. }
-        | Change::AdoptSender { .. }
-        | Change::AllowSending { .. }
-        | Change::DeactivateKey { .. }
-        | Change::DeleteKey { .. }
-        | Change::CreateIdentity { .. }
-        | Change::RecreateIdentity { .. }
-        | Change::RestartDkim { .. }
-        | Change::SetMailFrom { .. }
-        | Change::SuppressBounces { .. }
-        | Change::AskForProduction { .. }
-        | Change::RunTool { .. }
-        | Change::IssueServerKey { .. }
-        | Change::VerifyRecipient { .. }
-        | Change::SendTest { .. } => false,
-    }
+    !change.edits().is_empty() || change.keeps().is_some_and(|(_, keep)| keep == Keep::Project)
 }
 
 impl Played {
     fn tell(&self, change: &Change) -> Planned {
         let kind = change.kind();
-        let needs: Vec<Unseen> = match change {
-            Change::EditProject { .. } | Change::SendTest { .. } => self.unseen.iter().copied().collect(),
-            Change::SwitchMailer { .. } => self.unseen.iter().copied().filter(|it| *it == Unseen::Files).collect(),
-            Change::CreateSender { .. }
-            | Change::VerifyRecipient { .. }
-            | Change::AdoptSender { .. }
-            | Change::AllowSending { .. }
-            | Change::IssueKey { .. }
-            | Change::IssueServerKey { .. }
-            | Change::KeepKey { .. }
-            | Change::DeactivateKey { .. }
-            | Change::DeleteKey { .. }
-            | Change::CreateIdentity { .. }
-            | Change::RecreateIdentity { .. }
-            | Change::RestartDkim { .. }
-            | Change::SetMailFrom { .. }
-            | Change::SuppressBounces { .. }
-            | Change::AskForProduction { .. }
-            | Change::RunTool { .. } => Vec::new(),
-        };
+        let of_the_app = kind == ChangeKind::SendTest || !change.edits().is_empty();
+        // The mailer's line says nothing of the key.
+        let asks = |it: &Unseen| of_the_app && (*it == Unseen::Files || kind != ChangeKind::SwitchMailer);
+        let needs: Vec<Unseen> = self.unseen.iter().copied().filter(asks).collect();
         if needs.is_empty() {
             return Planned::Ready(change.clone());
         }

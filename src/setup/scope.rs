@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Facts, IssueTrace};
+use super::{Facts, IssueTrace, RegionFacts};
 use crate::terms::Fact;
 
 /// A part of the world that can be looked at by itself.
@@ -56,48 +56,67 @@ impl Scope {
 impl Facts {
     /// Joins the news of a part of a look.
     pub fn learn(&mut self, news: Facts) {
-        self.caller.learn(news.caller);
-        self.permissions.learn(news.permissions);
-        self.account.learn(news.account);
-        self.sender.learn(news.sender);
-        if !news.keys.is_unknown() {
-            self.issue = news.issue;
+        let Facts {
+            caller,
+            permissions,
+            account,
+            sender,
+            keys,
+            kept,
+            accepted,
+            issue,
+            offered,
+            identity,
+            zone,
+            records,
+            machine,
+            sealed,
+            project,
+            recipient,
+            others,
+            delivery,
+            suppression_refused,
+            bad_region,
+            regions,
+            logins,
+            tried,
+            cli,
+            denied,
+        } = news;
+        self.caller.learn(caller);
+        self.permissions.learn(permissions);
+        self.account.learn(account);
+        self.sender.learn(sender);
+        // The ledger is read where the keys are listed.
+        if !keys.is_unknown() {
+            self.issue = issue;
         }
-        self.keys.learn(news.keys);
-        self.kept.learn(news.kept);
-        self.offered.learn(news.offered);
-        self.accepted.learn(news.accepted);
-        self.identity.learn(news.identity);
-        self.zone.learn(news.zone);
-        for (key, seen) in news.records {
+        self.keys.learn(keys);
+        self.kept.learn(kept);
+        self.offered.learn(offered);
+        self.accepted.learn(accepted);
+        self.identity.learn(identity);
+        self.zone.learn(zone);
+        for (key, seen) in records {
             // Silence says nothing against what was heard before.
             if !seen.heard(&key.name, key.kind).is_empty() || !self.records.contains_key(&key) {
                 self.records.insert(key, seen);
             }
         }
-        self.machine.learn(news.machine);
-        self.sealed.learn(news.sealed);
-        self.project.learn(news.project);
-        self.recipient.learn(news.recipient);
-        self.others.learn(news.others);
-        self.delivery.learn(news.delivery);
-        if news.bad_region.is_some() {
-            self.bad_region = news.bad_region;
-        }
-        if news.suppression_refused.is_some() {
-            self.suppression_refused = news.suppression_refused;
-        }
-        self.logins.learn(news.logins);
-        self.tried.extend(news.tried);
-        self.cli.learn(news.cli);
-        self.denied.extend(news.denied);
-        for (region, seen) in news.regions {
-            let known = self.regions.entry(region).or_default();
-            known.account.learn(seen.account);
-            known.listed.learn(seen.listed);
-            for (name, identity) in seen.identities {
-                known.identities.entry(name).or_default().learn(identity);
-            }
+        self.machine.learn(machine);
+        self.sealed.learn(sealed);
+        self.project.learn(project);
+        self.recipient.learn(recipient);
+        self.others.learn(others);
+        self.delivery.learn(delivery);
+        self.bad_region = bad_region.or(self.bad_region.take());
+        self.suppression_refused = suppression_refused.or(self.suppression_refused.take());
+        self.logins.learn(logins);
+        self.tried.extend(tried);
+        self.cli.learn(cli);
+        self.denied.extend(denied);
+        for (region, seen) in regions {
+            self.regions.entry(region).or_default().learn(seen);
         }
     }
 
@@ -137,5 +156,17 @@ impl Facts {
         self.denied.clear();
         self.suppression_refused = None;
         self.issue = IssueTrace::Nothing;
+    }
+}
+
+impl RegionFacts {
+    /// The same of one region.
+    fn learn(&mut self, news: RegionFacts) {
+        let RegionFacts { account, identities, listed } = news;
+        self.account.learn(account);
+        self.listed.learn(listed);
+        for (name, identity) in identities {
+            self.identities.entry(name).or_default().learn(identity);
+        }
     }
 }

@@ -96,19 +96,53 @@ impl Standing {
         Standing::Refused(by.clone().into())
     }
 
+    /// The change that is next, where one is.
+    pub fn open(&self) -> Option<&Change> {
+        self.sides().open
+    }
+
+    /// What the operator has not said yet; nothing where it is not that which is waited for.
+    pub fn asks(&self) -> &[Question] {
+        self.sides().asks
+    }
+
+    /// The step that has to be done first, where one has.
+    pub fn blocked_by(&self) -> Option<Step> {
+        self.sides().blocked_by
+    }
+
+    /// Whose move it is, where the world must move: whether time alone may bring it, or what it shows is wrong.
+    pub fn waits_on(&self) -> Option<Wait> {
+        self.sides().waits_on
+    }
+
     /// Why it is refused, where it is.
     pub fn refusal(&self) -> Option<&Refusal> {
-        match self {
-            Standing::Refused(refusal) => Some(refusal),
-            Standing::Unknown
-            | Standing::Undecided { .. }
-            | Standing::Blocked { .. }
-            | Standing::Open { .. }
-            | Standing::Waiting { .. }
-            | Standing::Wrong { .. }
-            | Standing::Done => None,
-        }
+        self.sides().refusal
     }
+
+    fn sides(&self) -> Sides<'_> {
+        let mut sides = Sides::default();
+        match self {
+            Standing::Unknown | Standing::Done => {}
+            Standing::Undecided { asks } => sides.asks = asks,
+            Standing::Blocked { by } => sides.blocked_by = Some(*by),
+            Standing::Open { next } => sides.open = Some(next),
+            Standing::Waiting { on } | Standing::Wrong { on } => sides.waits_on = Some(*on),
+            Standing::Refused(why) => sides.refusal = Some(why),
+        }
+        sides
+    }
+}
+
+/// What a standing says to each question with one answer. The only place where a new standing has to answer them.
+#[derive(Default)]
+struct Sides<'a> {
+    open: Option<&'a Change>,
+    asks: &'a [Question],
+    blocked_by: Option<Step>,
+    waits_on: Option<Wait>,
+    refusal: Option<&'a Refusal>,
 }
 
 impl Wait {

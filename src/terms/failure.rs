@@ -90,6 +90,61 @@ pub enum FailureKind {
     Bug,
 }
 
+/// Who can do something about a failure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum FailureSort {
+    /// The user, who typed it or passed it as a flag.
+    Usage,
+    /// The user, by signing in: there is no sign-in, it is over, or it leads nowhere.
+    SignIn,
+    /// An administrator of the account: AWS says no to this sign-in, and goes on saying so until its rights change.
+    Refused,
+    /// The caller, by another request or the same one later: AWS does not carry this one out.
+    Request,
+    /// The caller, by looking: whether it happened at the other end is not known.
+    Lost,
+    /// The owner of this machine, of its files and its network.
+    Here,
+    /// The authors of this program.
+    Bug,
+}
+
+impl FailureKind {
+    /// Who can do something about it.
+    pub fn sort(self) -> FailureSort {
+        match self {
+            FailureKind::BadInput | FailureKind::MissingFlag => FailureSort::Usage,
+            FailureKind::NoCredentials | FailureKind::LoginUnusable | FailureKind::CredentialsExpired => {
+                FailureSort::SignIn
+            }
+            FailureKind::KeyNotAccepted
+            | FailureKind::SignatureRefused
+            | FailureKind::Denied
+            | FailureKind::NotActivated => FailureSort::Refused,
+            FailureKind::OtherAccount
+            | FailureKind::RegionUnavailable
+            | FailureKind::NotFound
+            | FailureKind::Conflict
+            | FailureKind::RequestRefused
+            | FailureKind::LimitExceeded
+            | FailureKind::Throttled
+            | FailureKind::Rejected => FailureSort::Request,
+            FailureKind::Network | FailureKind::OutcomeUnknown | FailureKind::Garbled | FailureKind::ServiceFailed => {
+                FailureSort::Lost
+            }
+            FailureKind::Vault
+            | FailureKind::Dns
+            | FailureKind::NotLaravel
+            | FailureKind::EnvUnusable
+            | FailureKind::FileChanged
+            | FailureKind::File
+            | FailureKind::Clipboard
+            | FailureKind::ReadOnly => FailureSort::Here,
+            FailureKind::Bug => FailureSort::Bug,
+        }
+    }
+}
+
 impl Failure {
     /// A failure of `kind` while we tried to `doing` ("create the user mail-user").
     pub fn new(kind: FailureKind, doing: impl Into<String>) -> Self {
@@ -110,10 +165,7 @@ impl Failure {
 
     /// Whether the other end may have done it all the same.
     pub fn may_have_happened(&self) -> bool {
-        matches!(
-            self.kind,
-            FailureKind::Network | FailureKind::OutcomeUnknown | FailureKind::Garbled | FailureKind::ServiceFailed
-        )
+        self.kind.sort() == FailureSort::Lost
     }
 }
 

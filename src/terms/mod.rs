@@ -14,7 +14,7 @@ mod vault;
 
 pub use credentials::{BadCredentials, Credentials};
 pub use fact::{Denial, Fact};
-pub use failure::{Failure, FailureKind};
+pub use failure::{Failure, FailureKind, FailureSort};
 pub use name::{
     AccountId, Address, BadName, Domain, KeyId, Label, NameOf, SetupName, UserName, WebsiteUrl, Why, is_public_mailbox,
     is_reserved,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{Effect, Model, Notice, Page, Ticket, has_turned};
 use crate::{
     setup::{Around, Facts, Scope, SignIn, Standing, StandingKind, Step, Wait},
-    terms::{Fact, Failure, FailureKind, Partition, Region, Timestamp, VaultTrouble},
+    terms::{Fact, Failure, FailureKind, FailureSort, Partition, Region, Timestamp, VaultTrouble},
 };
 
 /// The looks under way.
@@ -122,37 +122,14 @@ impl Model {
 
     /// That there is no sign-in, or one that is over, is a standing and no trouble; but for a profile that was named.
     fn is_said_by_the_sign_in(&self, failure: &Failure) -> bool {
-        match failure.kind {
-            FailureKind::NoCredentials => !matches!(self.intent.sign_in, SignIn::Profile(_)),
-            FailureKind::CredentialsExpired | FailureKind::LoginUnusable => true,
+        let is_named = matches!(self.intent.sign_in, SignIn::Profile(_));
+        match failure.kind.sort() {
+            FailureSort::SignIn => failure.kind != FailureKind::NoCredentials || !is_named,
             // It asks for the passphrase.
-            FailureKind::Vault => failure.vault == Some(VaultTrouble::NoPassphrase),
-            FailureKind::BadInput
-            | FailureKind::MissingFlag
-            | FailureKind::KeyNotAccepted
-            | FailureKind::SignatureRefused
-            | FailureKind::Denied
-            | FailureKind::OtherAccount
-            | FailureKind::NotActivated
-            | FailureKind::RegionUnavailable
-            | FailureKind::NotFound
-            | FailureKind::Conflict
-            | FailureKind::RequestRefused
-            | FailureKind::LimitExceeded
-            | FailureKind::Throttled
-            | FailureKind::Rejected
-            | FailureKind::Network
-            | FailureKind::OutcomeUnknown
-            | FailureKind::Garbled
-            | FailureKind::ServiceFailed
-            | FailureKind::Dns
-            | FailureKind::NotLaravel
-            | FailureKind::EnvUnusable
-            | FailureKind::FileChanged
-            | FailureKind::File
-            | FailureKind::Clipboard
-            | FailureKind::ReadOnly
-            | FailureKind::Bug => false,
+            FailureSort::Here => failure.vault == Some(VaultTrouble::NoPassphrase),
+            FailureSort::Usage | FailureSort::Refused | FailureSort::Request | FailureSort::Lost | FailureSort::Bug => {
+                false
+            }
         }
     }
 
@@ -198,17 +175,12 @@ impl Model {
     pub(super) fn keep_time(&mut self) -> Vec<Effect> {
         let mut effects = Vec::new();
         for step in Step::all() {
-            match self.standing(step) {
-                Standing::Waiting { .. } | Standing::Wrong { .. } => {
-                    self.looks.waited.entry(step).or_insert(self.now);
-                }
+            let standing = self.standing(step);
+            if standing.waits_on().is_some() {
+                self.looks.waited.entry(step).or_insert(self.now);
+            } else if standing != Standing::Unknown {
                 // Nothing new is known while nobody has looked.
-                Standing::Unknown => {}
-                Standing::Undecided { .. }
-                | Standing::Blocked { .. }
-                | Standing::Open { .. }
-                | Standing::Refused(_)
-                | Standing::Done => drop(self.looks.waited.remove(&step)),
+                self.looks.waited.remove(&step);
             }
         }
         let gap = self.waits().into_iter().map(|on| on.gap()).min();
@@ -224,10 +196,7 @@ impl Model {
         }
         let shows_time = self.doing.is_some()
             || self.copied.is_some()
-            || self
-                .page
-                .step()
-                .is_some_and(|step| matches!(self.standing(step), Standing::Waiting { .. } | Standing::Wrong { .. }));
+            || self.page.step().is_some_and(|step| self.standing(step).waits_on().is_some());
         if shows_time && self.redraw.is_none() {
             let ticket = self.ticket();
             self.redraw = Some(ticket);
@@ -237,15 +206,7 @@ impl Model {
     }
 
     fn waits(&self) -> Vec<Wait> {
-        let waiting = Step::all().filter_map(|step| match self.standing(step) {
-            Standing::Waiting { on } | Standing::Wrong { on } => Some(on),
-            Standing::Unknown
-            | Standing::Undecided { .. }
-            | Standing::Blocked { .. }
-            | Standing::Open { .. }
-            | Standing::Refused(_)
-            | Standing::Done => None,
-        });
+        let waiting = Step::all().filter_map(|step| self.standing(step).waits_on());
         let colleagues = Step::all().filter(|step| self.is_handed_over(*step)).map(|_| Wait::Colleague);
         waiting.chain(colleagues).collect()
     }

@@ -330,16 +330,7 @@ impl Model {
         if self.doing.is_some() || !ours {
             return None;
         }
-        match self.standing(self.page.step()?) {
-            Standing::Open { next } => Some(next),
-            Standing::Unknown
-            | Standing::Undecided { .. }
-            | Standing::Blocked { .. }
-            | Standing::Waiting { .. }
-            | Standing::Wrong { .. }
-            | Standing::Refused(_)
-            | Standing::Done => None,
-        }
+        self.standing(self.page.step()?).open().cloned()
     }
 
     /// Since when a step has been waited for, as far as this run or AWS can tell.

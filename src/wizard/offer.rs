@@ -151,7 +151,7 @@ pub fn offered_below(model: &Model) -> Vec<Offer> {
     }
     if model.page == Page::Production && model.intent.from.is_some() {
         offer(Key::F(8), Act::Letter);
-        if matches!(model.standing(Step::Production), Standing::Refused(_)) {
+        if model.standing(Step::Production).refusal().is_some() {
             offer(Key::F(6), Act::CopyLetter);
         }
     }
@@ -220,28 +220,18 @@ fn is_at_an_end(model: &Model) -> bool {
 /// Whether the world must move before anything can be done here.
 fn awaits(model: &Model) -> bool {
     let Some(step) = model.page.step() else { return false };
-    match model.standing(step) {
-        Standing::Waiting { .. } | Standing::Wrong { .. } => true,
-        Standing::Blocked { by } => matches!(model.standing(by), Standing::Waiting { .. } | Standing::Wrong { .. }),
-        Standing::Unknown
-        | Standing::Undecided { .. }
-        | Standing::Open { .. }
-        | Standing::Refused(_)
-        | Standing::Done => false,
-    }
+    let waits = |step: Step| model.standing(step).waits_on().is_some();
+    waits(step) || model.standing(step).blocked_by().is_some_and(waits)
 }
 
 /// Whether the page's matter only takes its time.
 fn waits(model: &Model) -> bool {
-    model
-        .page
-        .step()
-        .is_some_and(|step| matches!(model.standing(step), Standing::Waiting { .. } | Standing::Wrong { .. }))
+    model.page.step().is_some_and(|step| model.standing(step).waits_on().is_some())
 }
 
 /// Whether the page's matter waits for an answer, so that there is nothing yet that somebody else could do.
 fn is_undecided(model: &Model) -> bool {
-    model.page.step().is_some_and(|step| matches!(model.standing(step), Standing::Undecided { .. }))
+    model.page.step().is_some_and(|step| !model.standing(step).asks().is_empty())
 }
 
 /// Whether what the page is about is only just being looked at.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Effect, FieldId, Model, Page, Ticket, page::sign_in::SignInBy};
 use crate::{
-    setup::{Lasts, Renewal, Scope, SignIn, Standing, Step, by_hand},
+    setup::{Lasts, Renewal, Scope, SignIn, Step, by_hand},
     terms::{Failure, Secret},
 };
 
@@ -70,7 +70,7 @@ impl Model {
 
     /// What begins the session of the chosen login anew, where that is what it needs.
     pub fn renewal(&self) -> Option<Renewal> {
-        let refused = matches!(self.standing(Step::SignIn), Standing::Refused(_));
+        let refused = self.standing(Step::SignIn).refusal().is_some();
         let logins = self.facts.logins.present()?;
         match &logins.of(&self.intent.sign_in)?.lasts {
             Lasts::Over { renewal, .. } => Some(renewal.clone()),

@@ -33,6 +33,7 @@ pub mod refusal;
 mod rotation;
 mod said;
 mod server;
+mod standing;
 
 // ---- what comes next -----------------------------------------------------------------------------------------------
 

@@ -31,31 +31,13 @@ pub async fn apply(ports: &Ports, change: Change) -> Result<Receipt, Failure> {
     let kind = change.kind();
     ports.refuse_if_read_only(&format!("carry out {kind}"))?;
     let _lock = ports.home.lock()?;
-    let done = match &change {
-        // These write their own lines: what a key's line says must be known just before it is asked for.
-        Change::IssueKey { under, user, keep, instead_of } => {
-            key::issue(ports, &change, under, user, *keep, instead_of.as_ref()).await?
-        }
-        Change::IssueServerKey { under, user, file, wish } => {
-            server::issue(ports, &change, under, user, file, wish).await?
-        }
-        Change::CreateSender { .. }
-        | Change::AdoptSender { .. }
-        | Change::AllowSending { .. }
-        | Change::KeepKey { .. }
-        | Change::DeactivateKey { .. }
-        | Change::DeleteKey { .. }
-        | Change::CreateIdentity { .. }
-        | Change::RecreateIdentity { .. }
-        | Change::RestartDkim { .. }
-        | Change::SetMailFrom { .. }
-        | Change::SuppressBounces { .. }
-        | Change::AskForProduction { .. }
-        | Change::EditProject { .. }
-        | Change::SwitchMailer { .. }
-        | Change::RunTool { .. }
-        | Change::VerifyRecipient { .. }
-        | Change::SendTest { .. } => with_lines(ports, &change).await?,
+    // A key's issue writes its own lines: what they say must be known just before it is asked for.
+    let done = if let Change::IssueKey { under, user, keep, instead_of } = &change {
+        key::issue(ports, &change, under, user, *keep, instead_of.as_ref()).await?
+    } else if let Change::IssueServerKey { under, user, file, wish } = &change {
+        server::issue(ports, &change, under, user, file, wish).await?
+    } else {
+        with_lines(ports, &change).await?
     };
     Ok(Receipt { change: kind, outcome: done.outcome, made: done.made, learned: done.learned.map(Box::new) })
 }

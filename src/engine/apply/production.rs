@@ -14,37 +14,8 @@ pub(super) async fn suppress(aws: &Session) -> Result<Done, Failure> {
         Ok(outcome) => return Ok(outcome.into()),
         Err(failure) => failure,
     };
-    let refusal = match failure.kind {
-        FailureKind::RequestRefused | FailureKind::Conflict => Some(failure.denial()),
-        FailureKind::BadInput
-        | FailureKind::MissingFlag
-        | FailureKind::NoCredentials
-        | FailureKind::LoginUnusable
-        | FailureKind::CredentialsExpired
-        | FailureKind::KeyNotAccepted
-        | FailureKind::SignatureRefused
-        | FailureKind::Denied
-        | FailureKind::OtherAccount
-        | FailureKind::NotActivated
-        | FailureKind::RegionUnavailable
-        | FailureKind::NotFound
-        | FailureKind::LimitExceeded
-        | FailureKind::Throttled
-        | FailureKind::Rejected
-        | FailureKind::Network
-        | FailureKind::OutcomeUnknown
-        | FailureKind::Garbled
-        | FailureKind::ServiceFailed
-        | FailureKind::Vault
-        | FailureKind::Dns
-        | FailureKind::NotLaravel
-        | FailureKind::EnvUnusable
-        | FailureKind::FileChanged
-        | FailureKind::File
-        | FailureKind::Clipboard
-        | FailureKind::ReadOnly
-        | FailureKind::Bug => aws::denial(&failure),
-    };
+    let is_an_answer = matches!(failure.kind, FailureKind::RequestRefused | FailureKind::Conflict);
+    let refusal = if is_an_answer { Some(failure.denial()) } else { aws::denial(&failure) };
     let Some(denial) = refusal else { return Err(failure) };
     let in_production = matches!(aws.account().await?, Fact::Present(account) if account.production);
     let suppression_refused = Some(SuppressionRefusal { in_production, denial });

@@ -9,7 +9,7 @@ use crate::{
         operations::{self, On},
         policy,
     },
-    terms::{Denial, Fact, Failure, FailureKind, Region, VaultTrouble},
+    terms::{Denial, Fact, Failure, FailureKind, FailureSort, Region, VaultTrouble},
 };
 
 /// AWS under the intent's sign-in, or the news that there are no credentials.
@@ -37,38 +37,13 @@ fn nobody(failure: &Failure) -> Fact<Caller> {
     if let Some(denial) = unopened(failure) {
         return Fact::Hidden(denial);
     }
-    match failure.kind {
-        FailureKind::NoCredentials => Fact::Absent,
+    match failure.kind.sort() {
+        FailureSort::SignIn if failure.kind == FailureKind::NoCredentials => Fact::Absent,
         // AWS's own refusals too, of a role that may not be taken on.
-        FailureKind::CredentialsExpired
-        | FailureKind::LoginUnusable
-        | FailureKind::Denied
-        | FailureKind::KeyNotAccepted
-        | FailureKind::SignatureRefused => Fact::Hidden(failure.denial()),
-        FailureKind::BadInput
-        | FailureKind::MissingFlag
-        | FailureKind::OtherAccount
-        | FailureKind::NotActivated
-        | FailureKind::RegionUnavailable
-        | FailureKind::NotFound
-        | FailureKind::Conflict
-        | FailureKind::RequestRefused
-        | FailureKind::LimitExceeded
-        | FailureKind::Throttled
-        | FailureKind::Rejected
-        | FailureKind::Network
-        | FailureKind::OutcomeUnknown
-        | FailureKind::Garbled
-        | FailureKind::ServiceFailed
-        | FailureKind::Vault
-        | FailureKind::Dns
-        | FailureKind::NotLaravel
-        | FailureKind::EnvUnusable
-        | FailureKind::FileChanged
-        | FailureKind::File
-        | FailureKind::Clipboard
-        | FailureKind::ReadOnly
-        | FailureKind::Bug => Fact::Unknown,
+        FailureSort::SignIn | FailureSort::Refused => Fact::Hidden(failure.denial()),
+        FailureSort::Usage | FailureSort::Request | FailureSort::Lost | FailureSort::Here | FailureSort::Bug => {
+            Fact::Unknown
+        }
     }
 }
 

@@ -138,14 +138,10 @@ fn proof(intent: &Intent, facts: &Facts, under: &Under, new: &KeptKey) -> Standi
 
 /// What is still to be done until the second key stands where the first one stood and the first is gone.
 pub fn plan(intent: &Intent, facts: &Facts, now: Timestamp) -> Vec<Planned> {
-    plan_along(intent, facts, now, |facts, now| match assess(Step::Key, intent, facts, now) {
-        Standing::Open { next } => Some(Move::Make(next)),
-        Standing::Waiting { on } | Standing::Wrong { on } => Some(Move::Wait { on, step: Step::Key }),
-        Standing::Unknown
-        | Standing::Undecided { .. }
-        | Standing::Blocked { .. }
-        | Standing::Refused(_)
-        | Standing::Done => None,
+    plan_along(intent, facts, now, |facts, now| {
+        let standing = assess(Step::Key, intent, facts, now);
+        let wait = standing.waits_on().map(|on| Move::Wait { on, step: Step::Key });
+        standing.open().cloned().map(Move::Make).or(wait)
     })
 }
 

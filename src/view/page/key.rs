@@ -43,21 +43,14 @@ fn replacement(sheet: &mut Sheet, model: &Model, text: &Text, keys: &[AccessKey]
         None => return,
         Some(old) => {
             sheet.say(&text.screen_replacing(&old.id), theme::PLAIN);
-            match model.standing(Step::Key) {
-                Standing::Open { next: Change::EditProject { edits } } => {
-                    return super::project::lines_of(sheet, model, &edits);
+            match model.standing(Step::Key).open() {
+                Some(Change::EditProject { edits }) => {
+                    return super::project::lines_of(sheet, model, edits);
                 }
-                Standing::Open { next: Change::DeactivateKey { .. } } if model.intent.runs_on != RunsOn::Local => {
+                Some(Change::DeactivateKey { .. }) if model.intent.runs_on != RunsOn::Local => {
                     sheet.say(&text.screen_key_elsewhere(&old.id), theme::NOTICE);
                 }
-                Standing::Open { .. }
-                | Standing::Unknown
-                | Standing::Undecided { .. }
-                | Standing::Blocked { .. }
-                | Standing::Waiting { .. }
-                | Standing::Wrong { .. }
-                | Standing::Refused(_)
-                | Standing::Done => {}
+                Some(_) | None => {}
             }
         }
     }

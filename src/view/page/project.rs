@@ -15,21 +15,15 @@ use crate::{
 
 pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
     let Some(project) = model.facts.project.present() else { return };
-    match model.standing(Step::Project) {
-        Standing::Open { next: Change::EditProject { edits } } => why_these(sheet, model, text, project, &edits),
-        Standing::Blocked { by: Step::Key } => to_come(sheet, model, text, project),
-        Standing::Blocked { .. } | Standing::Done if project.app.sign_up == SignUp::NotWired => {
-            sheet.say(text.screen_sign_up_not_wired(), theme::NOTICE);
-            sheet.blank();
-        }
-        Standing::Unknown
-        | Standing::Undecided { .. }
-        | Standing::Blocked { .. }
-        | Standing::Open { .. }
-        | Standing::Waiting { .. }
-        | Standing::Wrong { .. }
-        | Standing::Refused(_)
-        | Standing::Done => {}
+    let standing = model.standing(Step::Project);
+    let blocked = standing.blocked_by();
+    if let Some(Change::EditProject { edits }) = standing.open() {
+        why_these(sheet, model, text, project, edits);
+    } else if blocked == Some(Step::Key) {
+        to_come(sheet, model, text, project);
+    } else if (blocked.is_some() || standing == Standing::Done) && project.app.sign_up == SignUp::NotWired {
+        sheet.say(text.screen_sign_up_not_wired(), theme::NOTICE);
+        sheet.blank();
     }
     if model.clipboard != Clipboard::None && !sheet.is_whole() && !model.secret_lines().is_empty() {
         sheet.say(text.secret_offer(), theme::PLAIN);

@@ -73,17 +73,10 @@ fn for_real(sheet: &mut Sheet, text: &Text, it: &InEarnest) {
 
 /// What is true of a step; what is still to be said, as a person is asked, not a script.
 fn said(model: &Model, text: &Text, step: Step, standing: &Standing) -> String {
-    match standing {
-        Standing::Undecided { asks } => {
-            asks.iter().map(|ask| text.question_way_out(*ask)).collect::<Vec<_>>().join(" ")
-        }
-        Standing::Unknown if model.looks.any() => text.card_unknown().to_owned(),
-        Standing::Unknown
-        | Standing::Blocked { .. }
-        | Standing::Open { .. }
-        | Standing::Waiting { .. }
-        | Standing::Wrong { .. }
-        | Standing::Refused(_)
-        | Standing::Done => text.brief(step, standing, &model.intent, &model.facts),
+    let asks: Vec<&str> = standing.asks().iter().map(|ask| text.question_way_out(*ask)).collect();
+    match asks.is_empty() {
+        false => asks.join(" "),
+        true if *standing == Standing::Unknown && model.looks.any() => text.card_unknown().to_owned(),
+        true => text.brief(step, standing, &model.intent, &model.facts),
     }
 }

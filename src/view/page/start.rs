@@ -2,7 +2,7 @@
 
 use super::Sheet;
 use crate::{
-    setup::{Standing, Step, other_account},
+    setup::{Step, other_account},
     terms::{Fact, is_public_mailbox, is_reserved},
     view::theme,
     wizard::Model,
@@ -38,7 +38,7 @@ pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
     // What somebody has said no to already is known before anything is begun.
     for step in Step::all() {
         let standing = model.standing(step);
-        if matches!(standing, Standing::Refused(_)) {
+        if standing.refusal().is_some() {
             let why = text.summary(step, &standing, &model.intent, &model.facts);
             sheet.say_indented(&format!("{}: {why}", text.step_name(step)), "✗ ", theme::WRONG);
         }

@@ -9,7 +9,7 @@ use super::{
     needs,
 };
 use crate::{
-    setup::{Access, Change, KeyFrom, KeyRefusal, Refusal, Seal, SignIn, Standing, Step},
+    setup::{Access, Change, KeyFrom, KeyRefusal, Refusal, Seal, SignIn, Step},
     terms::{Fact, Keep, KeyId, Slot},
 };
 
@@ -22,8 +22,7 @@ pub(super) fn fields(model: &Model) -> Vec<Field> {
     if is_to_come(model) {
         fields.push(Field::choice_of(FieldId::KeyFrom, sources(model), source(model).into()));
         // One that turned out to be none makes room for another.
-        let is_none =
-            matches!(model.standing(Step::Key), Standing::Refused(_)) && user_of_the_given_key(model).is_none();
+        let is_none = model.standing(Step::Key).refusal().is_some() && user_of_the_given_key(model).is_none();
         let is_none = is_none || model.is_refused_with_the_given_key();
         if source(model) == KeyFrom::Given && (model.intent.given.is_none() || is_none) {
             fields.push(Field::secret_of(FieldId::GivenKey));
@@ -48,19 +47,9 @@ pub(super) fn fields(model: &Model) -> Vec<Field> {
 /// The key that was chosen to go, as long as it is there: until then somebody may choose again.
 fn named_to_go(model: &Model) -> Option<KeyId> {
     let named = model.intent.retire_key.clone()?;
-    match model.standing(Step::Key) {
-        Standing::Open { next: Change::DeactivateKey { key, .. } | Change::DeleteKey { key, .. } } if key == named => {
-            Some(named)
-        }
-        Standing::Open { .. }
-        | Standing::Unknown
-        | Standing::Undecided { .. }
-        | Standing::Blocked { .. }
-        | Standing::Waiting { .. }
-        | Standing::Wrong { .. }
-        | Standing::Refused(_)
-        | Standing::Done => None,
-    }
+    let standing = model.standing(Step::Key);
+    let goes = standing.open().and_then(Change::retires).is_some_and(|(key, _)| *key == named);
+    goes.then_some(named)
 }
 
 /// Of a file that is still to be made twice: nothing else could tell a slip of the finger.
@@ -102,17 +91,8 @@ fn source(model: &Model) -> KeyFrom {
     if model.is_by_hand() || model.is_refused_with_the_given_key() {
         return KeyFrom::Given;
     }
-    let usual = match model.standing(Step::Key) {
-        Standing::Open { next: Change::KeepKey { from: Slot::Resting(..), .. } } => KeyFrom::Env,
-        Standing::Open { .. }
-        | Standing::Unknown
-        | Standing::Undecided { .. }
-        | Standing::Blocked { .. }
-        | Standing::Waiting { .. }
-        | Standing::Wrong { .. }
-        | Standing::Refused(_)
-        | Standing::Done => KeyFrom::New,
-    };
+    let from_env = matches!(model.standing(Step::Key).open(), Some(Change::KeepKey { from: Slot::Resting(..), .. }));
+    let usual = if from_env { KeyFrom::Env } else { KeyFrom::New };
     model.intent.key_from.unwrap_or(usual)
 }
 
@@ -121,7 +101,7 @@ impl Model {
     pub fn is_refused_with_the_given_key(&self) -> bool {
         self.intent.sign_in == SignIn::AppKey
             && self.intent.given.is_some()
-            && matches!(self.standing(Step::SignIn), Standing::Refused(_))
+            && self.standing(Step::SignIn).refusal().is_some()
     }
 
     /// The key that another may take the place of, on its page: the app's own, as long as none has come after it.
@@ -153,30 +133,11 @@ impl Model {
 
     /// A rotation is over with the end of the first key.
     pub(in crate::wizard) fn forget_rotation(&mut self, ended: &Change) -> Vec<Effect> {
-        match ended {
-            Change::DeleteKey { key, .. } if self.intent.rotating.as_ref() == Some(key) => {
-                self.intent.rotating = None;
-                vec![Effect::Remember(Box::new(self.intent.clone()))]
-            }
-            Change::DeleteKey { .. }
-            | Change::CreateSender { .. }
-            | Change::AdoptSender { .. }
-            | Change::AllowSending { .. }
-            | Change::IssueKey { .. }
-            | Change::IssueServerKey { .. }
-            | Change::KeepKey { .. }
-            | Change::DeactivateKey { .. }
-            | Change::CreateIdentity { .. }
-            | Change::RecreateIdentity { .. }
-            | Change::RestartDkim { .. }
-            | Change::SetMailFrom { .. }
-            | Change::SuppressBounces { .. }
-            | Change::AskForProduction { .. }
-            | Change::EditProject { .. }
-            | Change::SwitchMailer { .. }
-            | Change::RunTool { .. }
-            | Change::VerifyRecipient { .. }
-            | Change::SendTest { .. } => Vec::new(),
+        let Change::DeleteKey { key, .. } = ended else { return Vec::new() };
+        if self.intent.rotating.as_ref() != Some(key) {
+            return Vec::new();
         }
+        self.intent.rotating = None;
+        vec![Effect::Remember(Box::new(self.intent.clone()))]
     }
 }

@@ -15,7 +15,7 @@ use super::{
     Model,
     form::{Field, FieldId},
 };
-use crate::setup::{Question, SignIn, Standing, Step};
+use crate::setup::{Question, SignIn, Step};
 
 /// One page of the conversation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, strum::EnumIter, strum::IntoStaticStr)]
@@ -101,19 +101,8 @@ pub(super) fn fields(model: &Model) -> Vec<Field> {
 
 /// Whether a field still needs an answer before the page can go on.
 pub(super) fn needs(model: &Model, id: FieldId) -> bool {
-    let asked = |question: Question| match model.page.step().map(|step| model.standing(step)) {
-        Some(Standing::Undecided { asks }) => asks.contains(&question),
-        Some(
-            Standing::Unknown
-            | Standing::Blocked { .. }
-            | Standing::Open { .. }
-            | Standing::Waiting { .. }
-            | Standing::Wrong { .. }
-            | Standing::Refused(_)
-            | Standing::Done,
-        )
-        | None => false,
-    };
+    let asked =
+        |question: Question| model.page.step().is_some_and(|step| model.standing(step).asks().contains(&question));
     match id {
         FieldId::Door => model.intent.from.is_none() && model.form.fields.is_empty(),
         FieldId::SignIn => asked(Question::Credentials) && model.intent.sign_in != SignIn::Pasted,

@@ -8,7 +8,7 @@ use super::{
     needs,
 };
 use crate::{
-    setup::{Access, LoginKind, SignIn, Standing, Step},
+    setup::{Access, LoginKind, SignIn, Step},
     terms::Fact,
 };
 
@@ -78,7 +78,7 @@ pub(super) fn fields(model: &Model) -> Vec<Field> {
 
 /// Nothing was pasted in this run, or AWS does not take it any more.
 fn is_to_be_pasted(model: &Model) -> bool {
-    let refused = || matches!(model.standing(Step::SignIn), Standing::Refused(_));
+    let refused = || model.standing(Step::SignIn).refusal().is_some();
     model.intent.sign_in == SignIn::Pasted && (!model.held.contains(&SignIn::pasted()) || refused())
 }
 
