@@ -27,8 +27,8 @@ pub trait Face {
     fn begin(&mut self) -> io::Result<()>;
     /// Shows the model; says what of it there was room for.
     fn draw(&mut self, model: &Model, text: &Text) -> io::Result<Shown>;
-    /// The next thing that the person does; `None` when they have gone. Losing a poll loses nothing.
-    fn next(&mut self) -> impl Future<Output = Option<io::Result<Msg>>>;
+    /// The next thing that the user does; `None` when they have gone. Losing a poll loses nothing.
+    fn next(&mut self) -> impl Future<Output = Option<io::Result<Heard>>>;
     /// Puts a text that is no secret where it can be pasted from, as far as the face can.
     fn copy(&mut self, text: &str) -> io::Result<()>;
     /// Where a secret that is copied would go.
@@ -44,6 +44,14 @@ pub trait Face {
     fn ring(&mut self, said: &str) -> io::Result<()>;
     /// Leaves the terminal to a program until it ends, and takes it back. The inner error is the program's.
     fn step_aside(&mut self, aside: Aside<'_>) -> impl Future<Output = io::Result<io::Result<ExitStatus>>>;
+}
+
+/// What a face has heard.
+#[derive(Debug)]
+pub enum Heard {
+    Msg(Msg),
+    /// Nothing for the conversation; the face only has something else to show.
+    Nothing,
 }
 
 /// A program that has the terminal for a while.
@@ -138,9 +146,12 @@ pub async fn converse(
             },
             Some(msg) = setting.heard.recv() => msg,
             input = face.next() => match input {
-                Some(msg) => {
+                Some(heard) => {
                     still.touched();
-                    msg?
+                    match heard? {
+                        Heard::Msg(msg) => msg,
+                        Heard::Nothing => continue,
+                    }
                 }
                 None => break,
             },

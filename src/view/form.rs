@@ -11,14 +11,15 @@ use super::{
     theme,
 };
 use crate::{
-    terms::{Fact, Secret},
-    wizard::{Field, FieldId, FieldValue, Model},
+    terms::{Fact, Region, Secret},
+    wizard::{Choice, Entry, Field, Model, Steer},
     words::{Text, ask},
 };
 
 /// An option of a choice, as it is read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Choice {
+pub struct Alternative {
+    /// The word by which it can be typed.
     pub id: String,
     pub name: String,
     /// What was seen of it.
@@ -28,15 +29,15 @@ pub struct Choice {
 }
 
 /// All that a choice has, in order; nothing where text is asked.
-pub fn choices(model: &Model, text: &Text, field: &Field) -> Vec<Choice> {
-    let FieldValue::Choice { options, .. } = &field.value else { return Vec::new() };
-    let choice = |id: &String| Choice {
-        id: id.clone(),
-        name: named(model, text, field.id, id),
-        beside: beside(model, text, field.id, id),
-        hint: hint(model, text, field.id, id).map(str::to_owned),
+pub fn alternatives(model: &Model, text: &Text, field: &Field) -> Vec<Alternative> {
+    let Entry::Choice { options, .. } = &field.entry else { return Vec::new() };
+    let read = |choice: &Choice| Alternative {
+        id: choice.id(),
+        name: ask::option(text, choice, &model.facts),
+        beside: beside(model, text, choice),
+        hint: ask::option_hint(text, choice, &model.facts).map(str::to_owned),
     };
-    options.iter().map(choice).collect()
+    options.iter().map(read).collect()
 }
 
 /// The fields, the one with the focus open to the keyboard and explained below it.
@@ -59,8 +60,8 @@ pub fn fields(sheet: &mut Sheet, model: &Model, text: &Text) {
             Span::styled(padded(text.field_name(field.id), labels), if focused { theme::STRONG } else { theme::QUIET });
         let mark = Span::raw(if focused { "▸ " } else { "  " });
         let room = sheet.width().saturating_sub(labels + 2);
-        match &field.value {
-            FieldValue::Text(input) => {
+        match &field.entry {
+            Entry::Text(input) => {
                 let scroll = input.visual_scroll(room.saturating_sub(1));
                 if focused {
                     sheet.cursor_at(2 + labels + input.visual_cursor().saturating_sub(scroll));
@@ -69,19 +70,19 @@ pub fn fields(sheet: &mut Sheet, model: &Model, text: &Text) {
                 let style = if focused { theme::STRONG } else { theme::PLAIN };
                 sheet.line(vec![mark, label, Span::styled(shown, style)]);
             }
-            FieldValue::Secret(typed) => {
+            Entry::Secret(typed) => {
                 let shown = hidden(text, typed, room.saturating_sub(1));
                 if focused {
                     sheet.cursor_at(2 + labels + shown.width());
                 }
                 sheet.line(vec![mark, label, Span::raw(shown)]);
             }
-            FieldValue::Choice { filter, .. } if focused && model.form.is_open() => {
+            Entry::Choice { filter, .. } if focused && model.form.is_open() => {
                 sheet.line(vec![mark, label]);
                 open(sheet, model, text, field, filter);
                 continue;
             }
-            FieldValue::Choice { .. } => {
+            Entry::Choice { .. } => {
                 if focused {
                     sheet.anchor();
                 }
@@ -99,7 +100,7 @@ pub fn fields(sheet: &mut Sheet, model: &Model, text: &Text) {
             sheet.say_indented(&ask::wrong(text, wrong), "    ", theme::WRONG);
             sheet.anchor_above();
         } else if focused {
-            let hint = hint(model, text, field.id, field.text()).filter(|_| !field.takes_text());
+            let hint = field.picked().and_then(|choice| ask::option_hint(text, choice, &model.facts));
             if hint.is_none() || ask::means_little_alone(field.id) {
                 sheet.say_indented(text.field_hint(field.id), "    ", theme::QUIET);
             }
@@ -113,7 +114,7 @@ pub fn fields(sheet: &mut Sheet, model: &Model, text: &Text) {
 
 /// What was answered, a line each. An error that was pasted may hold a secret.
 fn answers(sheet: &mut Sheet, model: &Model, text: &Text) {
-    for field in model.form.fields.iter().filter(|field| field.id != FieldId::Complaint) {
+    for field in model.form.fields.iter().filter(|field| field.id != Steer::Complaint) {
         sheet.say(&format!("{}: {}", text.field_name(field.id), option(model, text, field)), theme::PLAIN);
     }
 }
@@ -124,9 +125,9 @@ const SHOWN: usize = 8;
 /// All that an open choice has, the picked one with what it means.
 fn open(sheet: &mut Sheet, model: &Model, text: &Text, field: &Field, filter: &str) {
     let options = field.shown();
-    let picked = options.iter().position(|option| *option == field.text()).unwrap_or_default();
+    let picked = options.iter().position(|option| Some(*option) == field.picked()).unwrap_or_default();
     let first = picked.saturating_sub(SHOWN / 2).min(options.len().saturating_sub(SHOWN));
-    if field.id == FieldId::Region {
+    if matches!(field.picked(), Some(Choice::Region(_))) {
         let said = if filter.is_empty() { text.screen_filter_hint().to_owned() } else { text.screen_filter(filter) };
         sheet.say_indented(&said, "    ", theme::QUIET);
     }
@@ -135,8 +136,8 @@ fn open(sheet: &mut Sheet, model: &Model, text: &Text, field: &Field, filter: &s
         sheet.say_indented(asked, "    ", if ask::means_little_alone(field.id) { theme::PLAIN } else { theme::QUIET });
     }
     for (at, option) in options.iter().enumerate().skip(first).take(SHOWN) {
-        let name = named(model, text, field.id, option);
-        let beside = beside(model, text, field.id, option).unwrap_or_default();
+        let name = ask::option(text, option, &model.facts);
+        let beside = beside(model, text, option).unwrap_or_default();
         let (mark, style) = if at == picked { ("  ▸ ", theme::PICKED) } else { ("    ", theme::PLAIN) };
         let room = sheet.width().saturating_sub(4 + beside.width() + 2);
         if name.width() <= room {
@@ -151,7 +152,7 @@ fn open(sheet: &mut Sheet, model: &Model, text: &Text, field: &Field, filter: &s
             sheet.say_indented(&beside, "      ", theme::QUIET);
         }
         if at == picked {
-            if let Some(hint) = hint(model, text, field.id, option) {
+            if let Some(hint) = ask::option_hint(text, option, &model.facts) {
                 sheet.say_indented(hint, "      ", theme::QUIET);
             }
             sheet.anchor();
@@ -160,12 +161,12 @@ fn open(sheet: &mut Sheet, model: &Model, text: &Text, field: &Field, filter: &s
 }
 
 /// What is known of an option.
-fn beside(model: &Model, text: &Text, field: FieldId, id: &str) -> Option<String> {
-    let known = if field == FieldId::Region {
-        radar(model, text, id)
-    } else if field == FieldId::SignIn {
-        text.login_known(id, &model.facts, &model.intent.sign_in, model.now)
-    } else if field == FieldId::RetireKey {
+fn beside(model: &Model, text: &Text, choice: &Choice) -> Option<String> {
+    let known = if let Choice::Region(region) = choice {
+        radar(model, text, *region)
+    } else if let Choice::SignIn(by) = choice {
+        text.login_known(by, &model.facts, &model.intent.sign_in, model.now)
+    } else if let Choice::RetireKey(Some(id)) = choice {
         key::seen(model, text, id)
     } else {
         None
@@ -173,16 +174,9 @@ fn beside(model: &Model, text: &Text, field: FieldId, id: &str) -> Option<String
     known.filter(|it| !it.is_empty())
 }
 
-fn hint(model: &Model, text: &Text, field: FieldId, id: &str) -> Option<&'static str> {
-    match field == FieldId::SignIn {
-        true => text.login_hint(id, &model.facts),
-        false => ask::option_hint(text, field, id),
-    }
-}
-
-/// What the radar saw in a region, by its code.
-pub fn radar(model: &Model, text: &Text, region: &str) -> Option<String> {
-    let seen = model.facts.regions.get(&region.parse().ok()?)?;
+/// What the radar saw in a region.
+pub fn radar(model: &Model, text: &Text, region: Region) -> Option<String> {
+    let seen = model.facts.regions.get(&region)?;
     let account = match &seen.account {
         Fact::Present(account) if account.production => text.screen_radar_production(),
         Fact::Present(_) => text.screen_radar_sandbox(),
@@ -218,15 +212,10 @@ fn scrolled(value: &str, columns: usize) -> String {
         .collect()
 }
 
-/// The picked option as a person reads it.
+/// What was typed, or the picked option as it is read.
 fn option(model: &Model, text: &Text, field: &Field) -> String {
-    named(model, text, field.id, field.text())
-}
-
-fn named(model: &Model, text: &Text, field: FieldId, id: &str) -> String {
-    match (field == FieldId::Region, field == FieldId::SignIn) {
-        (true, _) => id.parse().map_or_else(|_| id.to_owned(), |region| text.region_short(region)),
-        (false, true) => text.sign_in_by(id, &model.facts),
-        (false, false) => ask::option(text, id),
+    match field.picked() {
+        Some(choice) => ask::option(text, choice, &model.facts),
+        None => field.text().into_owned(),
     }
 }

@@ -27,7 +27,7 @@ mod sheet;
 mod spoken;
 mod theme;
 
-pub use form::{Choice, choices};
+pub use form::{Alternative, alternatives};
 pub use sheet::{Pace, Part, Said};
 pub use spoken::{lines, whereabouts};
 pub use theme::{Colors, Marks, Theme};

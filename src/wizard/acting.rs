@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Act, Doing, Effect, FieldId, Form, Key, Model, Notice, Overlay, Page, notes, offered, page};
+use super::{Act, Doing, Effect, Form, Key, Model, Notice, Overlay, Page, Steer, notes, offered, page};
 use crate::{
     dns::provider::PasteRow,
     setup::Scope,
@@ -21,6 +21,18 @@ impl Model {
                 Vec::new()
             }
         }
+    }
+
+    /// Does what is offered, as if its key had been pressed; nothing where it is not offered now.
+    pub(super) fn asked_for(&mut self, act: Act) -> Vec<Effect> {
+        // Any of the list may be played, not only the one that is picked.
+        let stories = self.programme.as_ref().map_or(0, |programme| programme.stories.len());
+        let is_listed = matches!((act, self.overlay), (Act::Play(at), Some(Overlay::Stories { .. })) if at < stories);
+        if !is_listed && offered(self).iter().all(|offer| offer.act != act) {
+            return Vec::new();
+        }
+        self.notice = None;
+        self.act(act)
     }
 
     pub(super) fn typed(&mut self, key: Key) {
@@ -44,7 +56,7 @@ impl Model {
             && let Some(field) = self.form.focused_mut()
         {
             // An error that has been looked at makes room for the next.
-            if field.id == FieldId::Complaint && field.text() == self.complaint {
+            if field.id == Steer::Complaint && field.text() == self.complaint {
                 field.clear();
             }
             field.paste(secret.reveal());
@@ -92,7 +104,7 @@ impl Model {
                 effects
             }
             Act::Stories => self.open_stories(),
-            Act::Play => self.play(),
+            Act::Play(at) => self.play(at),
             Act::Open => {
                 self.form.open();
                 Vec::new()

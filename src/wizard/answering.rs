@@ -1,6 +1,6 @@
-//! Answers, from the keyboard into the intent: which field is next, what must be looked at again, where a door leads.
+//! Answers, from the keyboard or said whole, into the intent: which field is next, what must be looked at again, where a door leads.
 
-use super::{Effect, Field, FieldId, FieldValue, Model, Page, answer, page};
+use super::{Choice, Effect, Entry, Field, FieldId, FieldValue, Hidden, Model, Page, Steer, Wish, answer, page};
 use crate::{
     setup::{Scope, SignIn},
     terms::Region,
@@ -10,9 +10,23 @@ use crate::{
 const FEW: usize = 5;
 
 impl Model {
+    /// Takes an answer that was said whole, as if it had been typed and Enter pressed. Nothing happens where the page has no
+    /// such field, where the field takes no such answer, or where something lies over the page.
+    pub(super) fn answered(&mut self, id: FieldId, said: FieldValue) -> Vec<Effect> {
+        let Some(at) = self.form.place_of(id).filter(|_| self.overlay.is_none()) else { return Vec::new() };
+        // A list that lies open is only looked through.
+        self.form.take_back();
+        if !self.form.fields[at].put(said) {
+            return Vec::new();
+        }
+        self.notice = None;
+        self.form.focus = at;
+        self.answer()
+    }
+
     /// Takes the field's answer and moves on; one that is none stays, and says why.
     pub(super) fn answer(&mut self) -> Vec<Effect> {
-        if self.form.focused().is_some_and(|field| field.id == FieldId::SignIn) {
+        if self.form.focused().is_some_and(|field| field.id == Steer::SignIn) {
             return self.answer_sign_in();
         }
         if self.says_nothing() {
@@ -48,15 +62,15 @@ impl Model {
         self.form.focus = self.form.fields.len().min(1);
         // What was chosen stays to be seen, though the intent has one word for two of them.
         if let (Some(chosen), Some(field)) = (chosen, self.form.fields.first_mut()) {
-            field.pick(&chosen.id());
+            field.pick(&Choice::SignIn(chosen));
         }
         effects
     }
 
     /// Where the field with the focus leads to, if it is the door and not the one in front of us.
     pub(super) fn door(&mut self) -> Option<Page> {
-        let field = self.form.focused().filter(|field| field.id == FieldId::Door)?;
-        let page = page::start::behind(field.text())?;
+        let Some(Choice::Door(door)) = self.form.focused().and_then(Field::picked) else { return None };
+        let page = door.leads_to()?;
         if page == Page::Doctor {
             self.came_from = Page::Start;
         }
@@ -72,27 +86,33 @@ impl Model {
     pub(super) fn take_focused(&mut self) -> Result<Vec<Effect>, ()> {
         let Some(field) = self.form.fields.get_mut(self.form.focus) else { return Ok(Vec::new()) };
         // Whoever passes by signs in by nothing.
-        if field.id == FieldId::SignIn {
+        if field.id == Steer::SignIn {
             return Ok(Vec::new());
         }
-        if field.id == FieldId::Complaint && field.text().trim().is_empty() && self.complaint.is_empty() {
+        if field.id == Steer::Complaint && field.text().trim().is_empty() && self.complaint.is_empty() {
             return Err(());
         }
-        if field.id == FieldId::Complaint {
-            self.complaint = field.text().to_owned();
+        if field.id == Steer::Complaint {
+            self.complaint = field.text().into_owned();
             return Ok(self.look_for_causes());
         }
-        if matches!(field.id, FieldId::Passphrase | FieldId::PassphraseAgain) {
+        if matches!(field.id, FieldId::Hidden(Hidden::Passphrase | Hidden::PassphraseAgain)) {
             return self.take_passphrase();
         }
-        let given = field.id == FieldId::GivenKey;
-        let taken = match &field.value {
+        let given = field.id == Hidden::GivenKey;
+        let nothing_hidden = |touched| (touched, Vec::new());
+        let taken = match (&field.entry, field.id) {
             // Passed by, and nothing was said.
-            FieldValue::Secret(typed) if typed.is_empty() => return Ok(Vec::new()),
-            FieldValue::Secret(typed) => answer::take_secret(&mut self.intent, field.id, typed),
-            FieldValue::Text(_) | FieldValue::Choice { .. } => {
-                answer::take(&mut self.intent, field.id, field.text()).map(|touched| (touched, Vec::new()))
+            (Entry::Secret(typed), _) if typed.is_empty() => return Ok(Vec::new()),
+            (Entry::Secret(typed), FieldId::Hidden(id)) => answer::take_secret(&mut self.intent, id, typed),
+            (Entry::Text(typed), FieldId::Wish(wish)) => {
+                wish.take_text(&mut self.intent, typed.value()).map(nothing_hidden)
             }
+            (Entry::Choice { .. }, FieldId::Wish(wish)) => {
+                let touched = field.picked().map(|choice| wish.take_choice(&mut self.intent, choice));
+                Ok(nothing_hidden(touched.unwrap_or_default()))
+            }
+            (Entry::Text(_) | Entry::Secret(_) | Entry::Choice { .. }, _) => Ok(nothing_hidden(Scope::default())),
         };
         match taken {
             Err(wrong) => {
@@ -124,7 +144,7 @@ impl Model {
 
     /// As if that region had been the answer. What was seen in the others is still true.
     pub(super) fn use_region(&mut self, region: Region) -> Vec<Effect> {
-        let Ok(touched) = answer::take(&mut self.intent, FieldId::Region, region.code()) else { return Vec::new() };
+        let touched = Wish::Region.take_choice(&mut self.intent, &Choice::Region(region));
         self.facts.forget(&touched);
         let mut effects = vec![Effect::Remember(Box::new(self.intent.clone()))];
         effects.extend(self.look_at(touched));
@@ -163,11 +183,13 @@ impl Model {
         let mut old = std::mem::take(&mut self.form.fields);
         let kept = |mut new: Field| match old.iter().position(|old| old.id == new.id) {
             // How one signs in shows by itself, but while somebody chooses.
-            Some(_) if new.id == FieldId::SignIn && choosing != Some(FieldId::SignIn) => new,
+            Some(_) if new.id == Steer::SignIn && choosing != Some(Steer::SignIn.into()) => new,
             Some(at) if same_options(&new, &old[at]) => old.swap_remove(at),
             // More or fewer to choose from: what was picked stays picked, where it is still there.
             Some(at) => {
-                new.pick(old[at].text());
+                if let Some(picked) = old[at].picked() {
+                    new.pick(picked);
+                }
                 new
             }
             None => new,
@@ -202,11 +224,11 @@ impl Model {
 }
 
 fn same_options(a: &Field, b: &Field) -> bool {
-    match (&a.value, &b.value) {
-        (FieldValue::Text(_), FieldValue::Text(_)) | (FieldValue::Secret(_), FieldValue::Secret(_)) => true,
-        (FieldValue::Choice { options: a, .. }, FieldValue::Choice { options: b, .. }) => a == b,
-        (FieldValue::Text(_), FieldValue::Secret(_) | FieldValue::Choice { .. })
-        | (FieldValue::Secret(_), FieldValue::Text(_) | FieldValue::Choice { .. })
-        | (FieldValue::Choice { .. }, FieldValue::Text(_) | FieldValue::Secret(_)) => false,
+    match (&a.entry, &b.entry) {
+        (Entry::Text(_), Entry::Text(_)) | (Entry::Secret(_), Entry::Secret(_)) => true,
+        (Entry::Choice { options: a, .. }, Entry::Choice { options: b, .. }) => a == b,
+        (Entry::Text(_), Entry::Secret(_) | Entry::Choice { .. })
+        | (Entry::Secret(_), Entry::Text(_) | Entry::Choice { .. })
+        | (Entry::Choice { .. }, Entry::Text(_) | Entry::Secret(_)) => false,
     }
 }

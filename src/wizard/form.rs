@@ -1,55 +1,16 @@
 //! The fields of a page: text, choices, yes or no, secrets. Knows how they are edited, not what they mean.
 
+use std::borrow::Cow;
+
 use tui_input::{Input, InputRequest, StateChanged};
 use unicode_normalization::UnicodeNormalization as _;
 
-use super::keys::Key;
-use crate::terms::{Address, BadCredentials, BadName, Region, Secret};
-
-/// Which answer a field holds. `words` has its label.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, strum::EnumIter, strum::IntoStaticStr)]
-#[strum(serialize_all = "kebab-case")]
-pub enum FieldId {
-    /// What somebody came for.
-    Door,
-    SignIn,
-    /// Temporary credentials, pasted.
-    Credentials,
-    From,
-    RunsOn,
-    Region,
-    /// A key, or a role.
-    Access,
-    User,
-    Policy,
-    AdoptUser,
-    Keep,
-    Passphrase,
-    /// Said a second time, where nothing can show yet that the first was as it was meant.
-    PassphraseAgain,
-    KeyFrom,
-    /// A key that the operator has: its id and its secret.
-    GivenKey,
-    /// The user of a given key, instead of the one that was wanted.
-    TakeUser,
-    RetireKey,
-    Identity,
-    MailFrom,
-    Dmarc,
-    Website,
-    MailType,
-    AcceptTerms,
-    Contact,
-    Sends,
-    ListFrom,
-    Volume,
-    Bounces,
-    OptOut,
-    Guard,
-    Mailer,
-    TestTo,
-    Complaint,
-}
+use super::{
+    choice::Choice,
+    field::{FieldId, Hidden, Steer, Wish},
+    keys::Key,
+};
+use crate::terms::{Address, BadCredentials, BadName, Secret};
 
 /// The fields of a page and which of them has the focus; behind the last one stands the page's own action.
 #[derive(Debug, Default)]
@@ -57,31 +18,40 @@ pub struct Form {
     pub fields: Vec<Field>,
     pub focus: usize,
     /// The choice with the focus shows all it has; what was picked before.
-    open: Option<String>,
+    open: Option<Choice>,
 }
 
 #[derive(Debug)]
 pub struct Field {
     pub id: FieldId,
-    pub value: FieldValue,
+    pub entry: Entry,
     /// Why the last answer was not taken.
     pub wrong: Option<Wrong>,
     /// The usual answer does for most; Enter passes by.
     pub extra: bool,
 }
 
+/// What stands in a field while it is edited.
 #[derive(Debug)]
-pub enum FieldValue {
+pub enum Entry {
     Text(Input),
     /// Typed and pasted at its end, and never shown; once it is an answer it is moved out.
     Secret(Secret),
-    /// One of several, by their ids.
+    /// One of several.
     Choice {
-        options: Vec<String>,
+        options: Vec<Choice>,
         picked: usize,
         /// Typed while the choice is open: only what has it in its name is shown.
         filter: String,
     },
+}
+
+/// What is said to a field in one piece, by a face that has no keys.
+#[derive(Debug)]
+pub enum FieldValue {
+    Text(String),
+    Secret(Secret),
+    Choice(Choice),
 }
 
 /// Why an answer was not taken.
@@ -130,7 +100,7 @@ impl Form {
     }
 
     pub(super) fn open(&mut self) {
-        self.open = self.focused().map(|field| field.text().to_owned());
+        self.open = self.focused().and_then(|field| field.picked().cloned());
     }
 
     /// Leaves it as it stands.
@@ -153,7 +123,8 @@ impl Form {
     }
 
     /// At which place a field stands, if it is there.
-    pub fn place_of(&self, id: FieldId) -> Option<usize> {
+    pub fn place_of(&self, id: impl Into<FieldId>) -> Option<usize> {
+        let id = id.into();
         self.fields.iter().position(|field| field.id == id)
     }
 
@@ -161,27 +132,34 @@ impl Form {
         self.fields.get_mut(self.focus)
     }
 
+    /// A field, if it is there.
+    pub fn field(&self, id: impl Into<FieldId>) -> Option<&Field> {
+        self.fields.get(self.place_of(id)?)
+    }
+
     /// What stands in a field; empty where the page has no such field.
-    pub fn text(&self, id: FieldId) -> &str {
-        self.fields.iter().find(|field| field.id == id).map_or("", Field::text)
+    pub fn text(&self, id: impl Into<FieldId>) -> Cow<'_, str> {
+        self.field(id).map(Field::text).unwrap_or_default()
     }
 }
 
 impl Field {
-    pub fn text_of(id: FieldId, value: impl std::fmt::Display) -> Field {
-        Field { id, value: FieldValue::Text(Input::new(value.to_string())), wrong: None, extra: false }
+    /// One to type into, with what stands there at first.
+    pub fn text_of(id: impl Into<FieldId>, value: impl std::fmt::Display) -> Field {
+        Field { id: id.into(), entry: Entry::Text(Input::new(value.to_string())), wrong: None, extra: false }
     }
 
-    /// The option that is picked at first is the one equal to `picked`, else the first.
-    pub fn choice_of(id: FieldId, options: impl IntoIterator<Item = impl Into<String>>, picked: &str) -> Field {
-        let options: Vec<String> = options.into_iter().map(Into::into).collect();
-        let picked = options.iter().position(|option| option == picked).unwrap_or_default();
-        Field { id, value: FieldValue::Choice { options, picked, filter: String::new() }, wrong: None, extra: false }
+    /// One to pick from. The option that is picked at first is the one equal to `picked`, else the first.
+    pub fn choice_of(options: impl IntoIterator<Item = Choice>, picked: Choice) -> Field {
+        let options: Vec<Choice> = options.into_iter().collect();
+        let at = options.iter().position(|option| *option == picked).unwrap_or_default();
+        let entry = Entry::Choice { options, picked: at, filter: String::new() };
+        Field { id: picked.field(), entry, wrong: None, extra: false }
     }
 
     /// One that hides what is typed.
-    pub fn secret_of(id: FieldId) -> Field {
-        Field { id, value: FieldValue::Secret(Secret::to_be_typed()), wrong: None, extra: false }
+    pub fn secret_of(id: Hidden) -> Field {
+        Field { id: id.into(), entry: Entry::Secret(Secret::to_be_typed()), wrong: None, extra: false }
     }
 
     /// The same, where the usual answer does for most.
@@ -190,28 +168,60 @@ impl Field {
     }
 
     /// As typed, or the id of what is picked; of a secret nothing.
-    pub fn text(&self) -> &str {
-        match &self.value {
-            FieldValue::Text(input) => input.value(),
-            FieldValue::Secret(_) => "",
-            FieldValue::Choice { options, picked, .. } => options.get(*picked).map_or("", String::as_str),
+    pub fn text(&self) -> Cow<'_, str> {
+        match &self.entry {
+            Entry::Text(input) => input.value().into(),
+            Entry::Secret(_) => "".into(),
+            Entry::Choice { .. } => self.picked().map(Choice::id).unwrap_or_default().into(),
+        }
+    }
+
+    /// What is picked; nothing where text is typed.
+    pub fn picked(&self) -> Option<&Choice> {
+        match &self.entry {
+            Entry::Choice { options, picked, .. } => options.get(*picked),
+            Entry::Text(_) | Entry::Secret(_) => None,
+        }
+    }
+
+    /// Puts an answer there in the place of what stood there. False where it is no answer to this field.
+    pub(super) fn put(&mut self, said: FieldValue) -> bool {
+        match (&mut self.entry, said) {
+            (Entry::Text(input), FieldValue::Text(said)) => {
+                input.reset();
+                self.paste(&said);
+                true
+            }
+            (Entry::Secret(typed), FieldValue::Secret(said)) => {
+                *typed = said;
+                self.wrong = None;
+                true
+            }
+            (Entry::Choice { options, .. }, FieldValue::Choice(said)) if options.contains(&said) => {
+                self.pick(&said);
+                self.wrong = None;
+                true
+            }
+            (Entry::Choice { .. }, FieldValue::Choice(_) | FieldValue::Text(_) | FieldValue::Secret(_))
+            | (Entry::Text(_), FieldValue::Secret(_) | FieldValue::Choice(_))
+            | (Entry::Secret(_), FieldValue::Text(_) | FieldValue::Choice(_)) => false,
         }
     }
 
     /// Whether letters typed here are text.
     pub fn takes_text(&self) -> bool {
-        matches!(self.value, FieldValue::Text(_) | FieldValue::Secret(_))
+        matches!(self.entry, Entry::Text(_) | Entry::Secret(_))
     }
 
     /// Takes out what was typed where nobody may see it; none where this is no such field.
     pub fn take_secret(&mut self) -> Option<Secret> {
-        let FieldValue::Secret(typed) = &mut self.value else { return None };
+        let Entry::Secret(typed) = &mut self.entry else { return None };
         Some(std::mem::replace(typed, Secret::to_be_typed()))
     }
 
     /// The picked option moves by one, around the ends.
     pub fn turn(&mut self, forward: bool) {
-        if let FieldValue::Choice { options, picked, .. } = &mut self.value
+        if let Entry::Choice { options, picked, .. } = &mut self.entry
             && !options.is_empty()
         {
             let step = if forward { 1 } else { options.len() - 1 };
@@ -221,25 +231,26 @@ impl Field {
     }
 
     /// The options that the filter lets through.
-    pub fn shown(&self) -> Vec<&str> {
-        let FieldValue::Choice { options, filter, .. } = &self.value else { return Vec::new() };
-        options.iter().map(String::as_str).filter(|option| named_like(self.id, option, filter)).collect()
+    pub fn shown(&self) -> Vec<&Choice> {
+        let Entry::Choice { options, filter, .. } = &self.entry else { return Vec::new() };
+        let typed = filter.nfc().collect::<String>().to_lowercase();
+        options.iter().filter(|option| option.is_like(&typed)).collect()
     }
 
     /// The picked option moves by so many of those that are shown, and stops at the ends.
     pub fn step(&mut self, by: isize) {
-        let shown: Vec<String> = self.shown().into_iter().map(str::to_owned).collect();
-        let now = shown.iter().position(|it| it == self.text()).unwrap_or_default();
+        let shown: Vec<Choice> = self.shown().into_iter().cloned().collect();
+        let now = shown.iter().position(|it| Some(it) == self.picked()).unwrap_or_default();
         let then = now.saturating_add_signed(by).min(shown.len().saturating_sub(1));
-        if let (FieldValue::Choice { options, picked, .. }, Some(wanted)) = (&mut self.value, shown.get(then)) {
+        if let (Entry::Choice { options, picked, .. }, Some(wanted)) = (&mut self.entry, shown.get(then)) {
             *picked = options.iter().position(|it| it == wanted).unwrap_or(*picked);
             self.wrong = None;
         }
     }
 
     /// Picks this one, where there is such an option.
-    pub fn pick(&mut self, wanted: &str) {
-        if let FieldValue::Choice { options, picked, filter } = &mut self.value {
+    pub fn pick(&mut self, wanted: &Choice) {
+        if let Entry::Choice { options, picked, filter } = &mut self.entry {
             filter.clear();
             *picked = options.iter().position(|it| it == wanted).unwrap_or(*picked);
         }
@@ -247,7 +258,7 @@ impl Field {
 
     /// A key typed into an open choice narrows it. What is picked is always one of those shown.
     pub fn narrow(&mut self, key: Key) {
-        let FieldValue::Choice { filter, .. } = &mut self.value else { return };
+        let Entry::Choice { filter, .. } = &mut self.entry else { return };
         if let Key::Char(c) = key
             && !c.is_control()
         {
@@ -263,13 +274,13 @@ impl Field {
 
     /// A key of text editing. False where it means nothing here.
     pub fn edit(&mut self, key: Key) -> bool {
-        let input = match &mut self.value {
-            FieldValue::Text(input) => input,
-            FieldValue::Secret(typed) => {
+        let input = match &mut self.entry {
+            Entry::Text(input) => input,
+            Entry::Secret(typed) => {
                 self.wrong = None;
                 return edit_hidden(typed, key);
             }
-            FieldValue::Choice { .. } => return false,
+            Entry::Choice { .. } => return false,
         };
         let request = match key {
             Key::Char(c) if !c.is_control() => InputRequest::InsertChar(c),
@@ -302,7 +313,7 @@ impl Field {
 
     /// Nothing stands there any more.
     pub fn clear(&mut self) {
-        if let FieldValue::Text(input) = &mut self.value {
+        if let Entry::Text(input) = &mut self.entry {
             input.reset();
         }
     }
@@ -310,14 +321,14 @@ impl Field {
     /// Pasted text, composed; what cannot be seen does not come along. A secret comes whole, as it is. Of a letter's head, or
     /// of a whole page, the one address in it is taken where one is asked for; other lines are not run together.
     pub fn paste(&mut self, text: &str) {
-        let takes_an_address = matches!(self.id, FieldId::From | FieldId::Contact | FieldId::TestTo);
-        let input = match &mut self.value {
-            FieldValue::Text(input) => input,
-            FieldValue::Secret(typed) => {
+        let takes_an_address = matches!(self.id, FieldId::Wish(Wish::From | Wish::Contact | Wish::TestTo));
+        let input = match &mut self.entry {
+            Entry::Text(input) => input,
+            Entry::Secret(typed) => {
                 self.wrong = None;
                 return typed.push(text);
             }
-            FieldValue::Choice { .. } => return,
+            Entry::Choice { .. } => return,
         };
         let text = composed(text.trim());
         let lines = text.lines().filter(|line| !line.trim().is_empty()).count();
@@ -325,7 +336,7 @@ impl Field {
         match only_address(&text).filter(|_| takes_an_address) {
             Some(address) => *input = Input::new(address),
             // An error may have many lines, and is read as one.
-            None if lines > 1 && self.id != FieldId::Complaint => self.wrong = Some(Wrong::Lines(lines)),
+            None if lines > 1 && self.id != Steer::Complaint => self.wrong = Some(Wrong::Lines(lines)),
             None => {
                 for c in text.chars() {
                     input.handle(InputRequest::InsertChar(if c == '\n' || c == '\t' { ' ' } else { c }));
@@ -380,12 +391,4 @@ fn edit_hidden(typed: &mut Secret, key: Key) -> bool {
 /// Composed, without what cannot be seen but the ends of lines.
 pub(super) fn composed(text: &str) -> String {
     text.nfc().filter(|c| !c.is_control() || *c == '\n' || *c == '\t').collect()
-}
-
-/// Whether an option answers to what was typed. Regions have names beside their codes.
-fn named_like(id: FieldId, option: &str, filter: &str) -> bool {
-    let filter: String = filter.nfc().collect::<String>().to_lowercase();
-    let region = (id == FieldId::Region).then(|| option.parse::<Region>().ok()).flatten();
-    let names = region.map(|region| format!("{} {}", region.row().english.to_lowercase(), region.row().korean));
-    option.contains(&filter) || names.is_some_and(|names| names.contains(&filter))
 }

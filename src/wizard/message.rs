@@ -1,6 +1,6 @@
 //! What the conversation hears, and what it offers. Knows not who speaks.
 
-use super::keys::Key;
+use super::{field::FieldId, form::FieldValue, keys::Key};
 use crate::{
     setup::{ChangeKind, Facts, Receipt},
     terms::{Call, Coming, Failure, Programme, Region, Secret, VaultNews, WorldNews},
@@ -14,6 +14,13 @@ pub struct Ticket(pub u64);
 #[derive(Debug)]
 pub enum Msg {
     Key(Key),
+    /// What a face without keys says: lines, a script, a screen reader. A field that is not there hears nothing.
+    Answer {
+        field: FieldId,
+        said: FieldValue,
+    },
+    /// The same of an act. One that is not offered now is refused: nothing happens.
+    Act(Act),
     /// Anything pasted may be a secret until a field says otherwise.
     Pasted(Secret),
     Resized {
@@ -135,8 +142,8 @@ pub enum Act {
     LetTimePass,
     /// The stories that can be played.
     Stories,
-    /// Plays the one that is picked, from its beginning.
-    Play,
+    /// Plays the one at this place of the list, from its beginning.
+    Play(usize),
     Help,
     Doctor,
     Log,

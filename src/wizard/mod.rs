@@ -6,7 +6,9 @@
 mod acting;
 mod answer;
 mod answering;
+mod choice;
 mod effect;
+mod field;
 mod form;
 mod keys;
 mod letter;
@@ -21,12 +23,14 @@ mod signing_in;
 mod stage;
 mod way;
 
+pub use choice::{Choice, YesNo};
 pub use effect::Effect;
-pub use form::{Field, FieldId, FieldValue, Form, Wrong};
+pub use field::{FieldId, Hidden, Steer, Wish};
+pub use form::{Entry, Field, FieldValue, Form, Wrong};
 pub use keys::Key;
 pub use message::{Act, ActKind, Msg, Offer, Ticket};
 pub use offer::{offered, offered_below};
-pub use page::{Page, sign_in::SignInBy};
+pub use page::{Page, sign_in::SignInBy, start::Door};
 pub use secret::{Clipboard, Copied, History};
 pub use seen::{Seen, Shown, ShownChange};
 pub use way::Way;
@@ -255,6 +259,8 @@ pub fn update(model: &mut Model, msg: Msg, now: Timestamp) -> Vec<Effect> {
     model.now = now;
     let mut effects = match msg {
         Msg::Key(key) => model.pressed(key),
+        Msg::Answer { field, said } => model.answered(field, said),
+        Msg::Act(act) => model.asked_for(act),
         Msg::Pasted(secret) => model.pasted(&secret),
         Msg::Resized { columns, rows } => {
             (model.columns, model.rows, model.scroll) = (columns, rows, 0);
@@ -396,7 +402,7 @@ impl Model {
     /// What a field of the page holds before anybody types: the last answer that was one, or the usual one.
     pub fn last_answer(&self, id: FieldId) -> String {
         let fresh = page::fields(self);
-        fresh.iter().find(|field| field.id == id).map(|field| field.text().to_owned()).unwrap_or_default()
+        fresh.iter().find(|field| field.id == id).map(|field| field.text().into_owned()).unwrap_or_default()
     }
 
     /// What is worth knowing on the pages that it is about.

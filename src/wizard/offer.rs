@@ -26,8 +26,8 @@ pub fn offered(model: &Model) -> Vec<Offer> {
                 offer(Key::PageUp, Act::ReadBack);
                 offer(Key::PageDown, Act::ReadOn);
             }
-            Overlay::Stories { .. } => {
-                offer(Key::Enter, Act::Play);
+            Overlay::Stories { picked } => {
+                offer(Key::Enter, Act::Play(picked));
                 offer(Key::Up, Act::Above);
                 offer(Key::Down, Act::Below);
                 offer(Key::PageUp, Act::ReadBack);

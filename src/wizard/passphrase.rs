@@ -1,7 +1,7 @@
 //! The passphrase of the sealed file, from its fields into this run's memory. What was typed is compared here and goes on;
 //! nothing of it stays in the model.
 
-use super::{Effect, Field, FieldId, FieldValue, Model, Page, Wrong};
+use super::{Effect, Entry, Field, FieldId, Hidden, Model, Page, Wrong};
 use crate::{
     setup::{Part, Scope, Seal},
     terms::{FailureKind, Slot},
@@ -11,16 +11,16 @@ impl Model {
     /// Whether an answer was taken and turned out to be none: the question stands as it stood.
     pub fn asks_once_more(&self, id: FieldId) -> bool {
         let wrong = self.facts.sealed.present().is_some_and(|file| file.seal == Seal::Wrong);
-        id == FieldId::Passphrase && wrong
+        id == Hidden::Passphrase && wrong
     }
 
     /// Enter where a passphrase or credentials are asked for, and nothing was typed; whoever only passes by is not held.
     pub(super) fn says_nothing(&mut self) -> bool {
         let asked = |field: &&mut Field| {
-            matches!(field.id, FieldId::Passphrase | FieldId::PassphraseAgain | FieldId::Credentials)
+            matches!(field.id, FieldId::Hidden(Hidden::Passphrase | Hidden::PassphraseAgain | Hidden::Credentials))
         };
         let Some(field) = self.form.focused_mut().filter(asked) else { return false };
-        let empty = matches!(&field.value, FieldValue::Secret(typed) if typed.is_empty());
+        let empty = matches!(&field.entry, Entry::Secret(typed) if typed.is_empty());
         if empty {
             field.wrong = Some(Wrong::Missing);
         }
@@ -30,12 +30,12 @@ impl Model {
     /// What opens the sealed file goes into this run's memory; what is to open a new one, once it was said twice alike.
     pub(super) fn take_passphrase(&mut self) -> Result<Vec<Effect>, ()> {
         let place = |id| self.form.place_of(id);
-        let (Some(first), again) = (place(FieldId::Passphrase), place(FieldId::PassphraseAgain)) else {
+        let (Some(first), again) = (place(Hidden::Passphrase), place(Hidden::PassphraseAgain)) else {
             return Ok(Vec::new());
         };
-        let typed = |at: usize| match &self.form.fields[at].value {
-            FieldValue::Secret(typed) if !typed.is_empty() => Some(typed),
-            FieldValue::Secret(_) | FieldValue::Text(_) | FieldValue::Choice { .. } => None,
+        let typed = |at: usize| match &self.form.fields[at].entry {
+            Entry::Secret(typed) if !typed.is_empty() => Some(typed),
+            Entry::Secret(_) | Entry::Text(_) | Entry::Choice { .. } => None,
         };
         if again.is_some_and(|again| again != self.form.focus) {
             return Ok(Vec::new());

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Effect, FieldId, Model, Page, Ticket, page::sign_in::SignInBy};
+use super::{Effect, Hidden, Model, Page, Ticket, page::sign_in::SignInBy};
 use crate::{
     setup::{Lasts, Renewal, Scope, SignIn, Step, by_hand},
     terms::{Failure, Secret},
@@ -135,7 +135,7 @@ impl Model {
 
     /// Whether the one line for CloudShell belongs on this page.
     pub fn has_line(&self) -> bool {
-        self.page == Page::SignIn && self.form.fields.iter().any(|field| field.id == FieldId::Credentials)
+        self.page == Page::SignIn && self.form.place_of(Hidden::Credentials).is_some()
     }
 
     /// Where in the browser the page's matter is.

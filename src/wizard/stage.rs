@@ -39,10 +39,9 @@ impl Model {
         }
     }
 
-    /// Begins the story that is picked, also the same one anew.
-    pub(super) fn play(&mut self) -> Vec<Effect> {
-        let Some(Overlay::Stories { picked }) = self.overlay else { return Vec::new() };
-        let story = self.programme.as_ref().and_then(|programme| programme.stories.get(picked));
+    /// Begins the story at this place of the list, also the same one anew.
+    pub(super) fn play(&mut self, at: usize) -> Vec<Effect> {
+        let story = self.programme.as_ref().and_then(|programme| programme.stories.get(at));
         story.map(|story| Effect::Play(story.name.clone())).into_iter().collect()
     }
 }

@@ -1,62 +1,56 @@
-//! Words for the conversation: what options are called, why an answer was not taken, what the keys do.
+//! Words for the conversation: what fields and options are called, why an answer was not taken. Knows no screen.
 
 use super::Text;
-use crate::wizard::{FieldId, Wrong};
+use crate::{
+    setup::{Access, Facts},
+    wizard::{Choice, FieldId, Steer, Wish, Wrong},
+};
 
-/// An option of a choice, as a person reads it; what is not one of ours stands as it is.
-pub fn option(text: &Text, id: &str) -> String {
-    let said = match id {
-        "set-up" => text.choice_set_up(),
-        "not-working" => text.choice_not_working(),
-        "only-env" => text.choice_only_env(),
-        "server" => text.choice_server(),
-        "local" => text.choice_local(),
-        "panel" => text.choice_panel(),
-        "container" => text.choice_container(),
-        "key" => text.choice_key(),
-        "ec2" => text.choice_ec2(),
-        "ecs" => text.choice_ecs(),
-        "lambda" => text.choice_lambda(),
-        "new" => text.choice_new(),
-        "env" => text.choice_env(),
-        "given" => text.choice_given(),
-        "sender" => text.choice_sender(),
-        "send-only" => text.choice_send_only(),
-        "full-access" => text.choice_full_access(),
-        "ses-star" => text.choice_ses_star(),
-        "keychain" => text.keep_keychain(),
-        "file" => text.keep_file(),
-        "project" => text.keep_project(),
-        "domain" => text.choice_domain(),
-        "email" => text.choice_email(),
-        "transactional" => text.choice_transactional(),
-        "marketing" => text.choice_marketing(),
-        "yes" => text.choice_yes(),
-        "no" => text.choice_no(),
-        "none" => text.choice_none(),
-        "ses" => text.choice_ses(),
-        "ses-v2" => text.choice_ses_v2(),
-        "smtp" => text.choice_smtp(),
-        "account-mail" => text.choice_account_mail(),
-        "order-mail" => text.choice_order_mail(),
-        "notices" => text.choice_notices(),
-        "newsletter" => text.choice_newsletter(),
-        "sign-up" => text.choice_sign_up(),
-        "customers" => text.choice_customers(),
-        "staff" => text.choice_staff(),
-        "hundred" => text.choice_hundred(),
-        "thousand" => text.choice_thousand(),
-        "ten-thousand" => text.choice_ten_thousand(),
-        "more" => text.choice_more(),
-        "suppression-list" => text.choice_suppression_list(),
-        "notifications" => text.choice_notifications(),
-        "by-itself" => text.choice_by_itself(),
-        "link" => text.choice_link(),
-        "settings" => text.choice_settings(),
-        "rate-limit" => text.choice_rate_limit(),
-        "captcha" => text.choice_captcha(),
-        "signed-in" => text.choice_signed_in(),
-        other => return other.to_owned(),
+impl Text {
+    /// The label of a field.
+    pub fn field_name(&self, field: impl Into<FieldId>) -> &'static str {
+        match field.into() {
+            FieldId::Steer(id) => self.steers_name(id),
+            FieldId::Hidden(id) => self.hidden_name(id),
+            FieldId::Wish(id) => self.wish_name(id),
+        }
+    }
+
+    /// What is wanted in a field.
+    pub fn field_hint(&self, field: impl Into<FieldId>) -> &'static str {
+        match field.into() {
+            FieldId::Steer(id) => self.steers_hint(id),
+            FieldId::Hidden(id) => self.hidden_hint(id),
+            FieldId::Wish(id) => self.wish_hint(id),
+        }
+    }
+}
+
+/// An option of a choice, as it is read.
+pub fn option(text: &Text, choice: &Choice, facts: &Facts) -> String {
+    let said = match choice {
+        Choice::SignIn(by) => return text.sign_in_by(by, facts),
+        Choice::Region(region) => return text.region_short(*region),
+        Choice::TakeUser(Some(user)) => return user.to_string(),
+        Choice::RetireKey(Some(key)) => return key.to_string(),
+        Choice::TakeUser(None) | Choice::RetireKey(None) => text.choice_none(),
+        Choice::Door(it) => text.choice_door(*it),
+        Choice::RunsOn(it) => text.choice_runs_on(*it),
+        Choice::Access(Access::Key) => text.choice_key(),
+        Choice::Access(Access::Role(it)) => text.choice_role(*it),
+        Choice::Policy(it) => text.choice_policy(*it),
+        Choice::Keep(it) => text.place(*it),
+        Choice::KeyFrom(it) => text.choice_key_from(*it),
+        Choice::Identity(it) => text.choice_identity(*it),
+        Choice::AdoptUser(it) | Choice::Dmarc(it) | Choice::AcceptTerms(it) => text.choice_yes_no(*it),
+        Choice::MailType(it) => text.choice_mail_type(*it),
+        Choice::Sends(it) => text.choice_sends(*it),
+        Choice::ListFrom(it) => text.choice_list_from(*it),
+        Choice::Volume(it) => text.choice_volume(*it),
+        Choice::Bounces(it) => text.choice_bounces(*it),
+        Choice::OptOut(it) => text.choice_opt_out(*it),
+        Choice::Guard(it) => text.choice_guard(*it),
+        Choice::Mailer(it) => text.choice_mailer(*it),
     };
     said.to_owned()
 }
@@ -74,90 +68,45 @@ pub fn wrong(text: &Text, wrong: &Wrong) -> String {
 
 /// What is wanted in a field, where that is not how to move a cursor.
 pub fn hint_in_words(text: &Text, field: FieldId) -> Option<&'static str> {
-    (!matches!(field, FieldId::Door | FieldId::SignIn | FieldId::Region)).then(|| text.field_hint(field))
+    let is_list = matches!(field, FieldId::Steer(Steer::Door | Steer::SignIn) | FieldId::Wish(Wish::Region));
+    (!is_list).then(|| text.field_hint(field))
 }
 
-/// What an option of a field means, in a sentence; none where its name says it.
-pub fn option_hint(text: &Text, field: FieldId, id: &str) -> Option<&'static str> {
-    let yes = |yes, no| Some(if id == "yes" { yes } else { no });
-    match field {
-        FieldId::AcceptTerms => yes(text.option_hint_accept_yes(), text.option_hint_accept_no()),
-        FieldId::AdoptUser => yes(text.option_hint_adopt_yes(), text.option_hint_adopt_no()),
-        FieldId::Dmarc => yes(text.option_hint_dmarc_yes(), text.option_hint_dmarc_no()),
-        FieldId::RetireKey if id == "none" => Some(text.option_hint_retire_none()),
-        FieldId::RetireKey => Some(text.option_hint_retire_this()),
-        FieldId::TakeUser if id == "none" => Some(text.option_hint_take_none()),
-        FieldId::TakeUser => Some(text.option_hint_take_this()),
-        FieldId::SignIn
-        | FieldId::Credentials
-        | FieldId::Passphrase
-        | FieldId::PassphraseAgain
-        | FieldId::Door
-        | FieldId::From
-        | FieldId::RunsOn
-        | FieldId::Region
-        | FieldId::Access
-        | FieldId::User
-        | FieldId::Policy
-        | FieldId::Keep
-        | FieldId::KeyFrom
-        | FieldId::GivenKey
-        | FieldId::Identity
-        | FieldId::MailFrom
-        | FieldId::Website
-        | FieldId::MailType
-        | FieldId::Contact
-        | FieldId::Sends
-        | FieldId::ListFrom
-        | FieldId::Volume
-        | FieldId::Bounces
-        | FieldId::OptOut
-        | FieldId::Guard
-        | FieldId::Mailer
-        | FieldId::TestTo
-        | FieldId::Complaint => of_its_name(text, id),
-    }
+/// What an option means, in a sentence; none where its name says it.
+pub fn option_hint(text: &Text, choice: &Choice, facts: &Facts) -> Option<&'static str> {
+    Some(match choice {
+        Choice::SignIn(by) => return text.login_hint(by, facts),
+        Choice::AcceptTerms(it) => text.option_hint_accept_terms(*it),
+        Choice::AdoptUser(it) => text.option_hint_adopt_user(*it),
+        Choice::Dmarc(it) => text.option_hint_dmarc(*it),
+        Choice::RetireKey(None) => text.option_hint_retire_none(),
+        Choice::RetireKey(Some(_)) => text.option_hint_retire_this(),
+        Choice::TakeUser(None) => text.option_hint_take_none(),
+        Choice::TakeUser(Some(_)) => text.option_hint_take_this(),
+        Choice::Door(it) => text.option_hint_door(*it),
+        Choice::RunsOn(it) => text.option_hint_runs_on(*it),
+        Choice::Access(Access::Key) => text.option_hint_key(),
+        Choice::Access(Access::Role(it)) => text.option_hint_role(*it),
+        Choice::Policy(it) => text.option_hint_policy(*it),
+        Choice::Keep(it) => text.option_hint_keep(*it),
+        Choice::KeyFrom(it) => text.option_hint_key_from(*it),
+        Choice::Identity(it) => text.option_hint_identity(*it),
+        Choice::MailType(it) => text.option_hint_mail_type(*it),
+        Choice::Mailer(it) => text.option_hint_mailer(*it),
+        Choice::Region(_)
+        | Choice::Sends(_)
+        | Choice::ListFrom(_)
+        | Choice::Volume(_)
+        | Choice::Bounces(_)
+        | Choice::OptOut(_)
+        | Choice::Guard(_) => return None,
+    })
 }
 
 /// Whether what an option means is only understood with what the whole choice is about.
 pub fn means_little_alone(field: FieldId) -> bool {
-    use FieldId::{AcceptTerms, AdoptUser, Dmarc, RetireKey, TakeUser};
-    matches!(field, AcceptTerms | AdoptUser | Dmarc | RetireKey | TakeUser)
-}
-
-/// What an option means wherever it is one.
-fn of_its_name(text: &Text, id: &str) -> Option<&'static str> {
-    Some(match id {
-        "set-up" => text.option_hint_set_up(),
-        "not-working" => text.option_hint_not_working(),
-        "only-env" => text.option_hint_only_env(),
-        "server" => text.option_hint_server(),
-        "local" => text.option_hint_local(),
-        "panel" => text.option_hint_panel(),
-        "container" => text.option_hint_container(),
-        "key" => text.option_hint_key(),
-        "ec2" => text.option_hint_ec2(),
-        "ecs" => text.option_hint_ecs(),
-        "lambda" => text.option_hint_lambda(),
-        "new" => text.option_hint_new(),
-        "env" => text.option_hint_env(),
-        "given" => text.option_hint_given(),
-        "sender" => text.option_hint_sender(),
-        "send-only" => text.option_hint_send_only(),
-        "full-access" => text.option_hint_full_access(),
-        "ses-star" => text.option_hint_ses_star(),
-        "keychain" => text.option_hint_keychain(),
-        "file" => text.option_hint_file(),
-        "project" => text.option_hint_project(),
-        "domain" => text.option_hint_domain(),
-        "email" => text.option_hint_email(),
-        "transactional" => text.option_hint_transactional(),
-        "marketing" => text.option_hint_marketing(),
-        "ses" => text.option_hint_ses(),
-        "ses-v2" => text.option_hint_ses_v2(),
-        "smtp" => text.option_hint_smtp(),
-        _ => return None,
-    })
+    use Wish::{AcceptTerms, AdoptUser, Dmarc, RetireKey, TakeUser};
+    matches!(field, FieldId::Wish(AcceptTerms | AdoptUser | Dmarc | RetireKey | TakeUser))
 }
 
 /// What an action of a policy of ours allows, in a few words.

@@ -9,12 +9,11 @@ use crate::{
 
 impl Text {
     /// An option of the sign-in page.
-    pub fn sign_in_by(&self, id: &str, facts: &Facts) -> String {
-        let Some(by) = SignInBy::of(id) else { return id.to_owned() };
+    pub fn sign_in_by(&self, by: &SignInBy, facts: &Facts) -> String {
         match by {
-            SignInBy::Login(sign_in) => match facts.logins.present().and_then(|logins| logins.of(&sign_in)) {
+            SignInBy::Login(sign_in) => match facts.logins.present().and_then(|logins| logins.of(sign_in)) {
                 Some(login) => self.login(login),
-                None => self.unknown_login(&sign_in),
+                None => self.unknown_login(sign_in),
             },
             SignInBy::AwsLogin => self.login_aws_login().into(),
             SignInBy::CloudShell => self.login_cloud_shell().into(),
@@ -50,9 +49,9 @@ impl Text {
     }
 
     /// What is known of one, in a few words: who it is, how long it lasts, that it does not work.
-    pub fn login_known(&self, id: &str, facts: &Facts, chosen: &SignIn, now: Timestamp) -> Option<String> {
-        let SignInBy::Login(sign_in) = SignInBy::of(id)? else { return None };
-        let login = facts.logins.present()?.of(&sign_in)?;
+    pub fn login_known(&self, by: &SignInBy, facts: &Facts, chosen: &SignIn, now: Timestamp) -> Option<String> {
+        let SignInBy::Login(sign_in) = by else { return None };
+        let login = facts.logins.present()?.of(sign_in)?;
         let lasts = match &login.lasts {
             Lasts::Over { since: Some(_), .. } => return Some(self.login_over().into()),
             Lasts::Over { since: None, .. } => return Some(self.login_never().into()),
@@ -60,8 +59,8 @@ impl Text {
             Lasts::Until(at) => Some(self.login_left(self.duration(at.duration_since(now).unsigned_abs()))),
             Lasts::NoEnd => None,
         };
-        let asked = (*chosen == sign_in).then(|| facts.caller.present()).flatten();
-        let who = match (asked, facts.tried.get(&sign_in)) {
+        let asked = (chosen == sign_in).then(|| facts.caller.present()).flatten();
+        let who = match (asked, facts.tried.get(sign_in)) {
             (Some(caller), _) | (None, Some(Tried::Works(caller))) => Some(known(caller)),
             (None, Some(Tried::Fails(failure))) => return Some(self.login_failure(failure).into()),
             (None, None) => of_the_files(login),
@@ -78,13 +77,13 @@ impl Text {
     }
 
     /// What choosing it means, in a sentence.
-    pub fn login_hint(&self, id: &str, facts: &Facts) -> Option<&'static str> {
-        Some(match SignInBy::of(id)? {
+    pub fn login_hint(&self, by: &SignInBy, facts: &Facts) -> Option<&'static str> {
+        Some(match by {
             SignInBy::AwsLogin => self.login_hint_aws_login(),
             SignInBy::CloudShell => self.login_hint_cloud_shell(),
             SignInBy::Block => self.login_hint_block(),
             SignInBy::Console => self.login_hint_console(),
-            SignInBy::Login(sign_in) => match facts.logins.present()?.of(&sign_in)?.kind {
+            SignInBy::Login(sign_in) => match facts.logins.present()?.of(sign_in)?.kind {
                 LoginKind::Program => self.login_hint_program(),
                 LoginKind::AppKey { .. } => self.login_hint_app_key(),
                 LoginKind::Sso { .. } | LoginKind::Console | LoginKind::Role { .. } | LoginKind::WebIdentity => {

@@ -155,7 +155,7 @@ pub fn enter(text: &Text, offers: &[Offer]) -> String {
             | Act::CopySecretNow
             | Act::LetTimePass
             | Act::Stories
-            | Act::Play
+            | Act::Play(_)
             | Act::Help
             | Act::Doctor
             | Act::Log

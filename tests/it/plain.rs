@@ -20,7 +20,7 @@ use open_sesame::{
         plain::{Echo, Input, Paper},
     },
     view::Theme,
-    wizard::{ActKind, FieldId, Page},
+    wizard::{ActKind, FieldId, Page, Steer, Wish},
     words::{Locale, Text},
 };
 
@@ -123,9 +123,9 @@ fn answers_to_the_receipt(talk: &mut Talk, text: &Text) {
         let field = |id| question.starts_with(text.field_name(id));
         waits = (waits || says(&asked, StandingKind::Waiting) || says(&asked, StandingKind::Blocked))
             && !says(&asked, StandingKind::Done);
-        if question.starts_with(text.plain_ask()) || field(FieldId::AcceptTerms) {
+        if question.starts_with(text.plain_ask()) || field(FieldId::Wish(Wish::AcceptTerms)) {
             talk.says(if text.locale() == Locale::Ko { "예" } else { "y" });
-        } else if field(FieldId::From) {
+        } else if field(FieldId::Wish(Wish::From)) {
             talk.says("no-reply@example.co.kr");
         } else if waits && question.starts_with(&text.plain_enter(text.act_name(ActKind::GoOn))) {
             talk.says(text.word_time());
@@ -308,7 +308,7 @@ async fn a_wrong_number_is_asked_again_and_a_name_does_as_well() {
     for (typed, taken) in rows {
         let said = written("fresh", from_seoul(), &[typed]).await;
         assert_eq!(said.contains(&text.plain_number(3)), !taken, "{typed}:\n{said}");
-        let stays = said.matches(&format!("{} [1]: ", text.field_name(FieldId::Door))).count();
+        let stays = said.matches(&format!("{} [1]: ", text.field_name(FieldId::Steer(Steer::Door)))).count();
         assert_eq!(stays, 1 + usize::from(!taken), "{typed}:\n{said}");
     }
 }
@@ -317,21 +317,21 @@ async fn a_wrong_number_is_asked_again_and_a_name_does_as_well() {
 #[tokio::test(start_paused = true)]
 async fn an_answer_is_one_to_the_question_that_was_asked() {
     let text = Text::new(Locale::En);
-    let from = |default: &str| format!("{}{default}: ", text.field_name(FieldId::From));
+    let from = |default: &str| format!("{}{default}: ", text.field_name(FieldId::Wish(Wish::From)));
     let good = "no-reply@example.co.kr";
     for (lines, asked, not_asked) in [
         (&["", "1", ""][..], from(""), from(" [1]")),
         (&["", good, "", "answers", "", "1", ""], from(&format!(" [{good}]")), from(" [1]")),
-        (&["", "y"], text.plain_really(text.field_name(FieldId::From), "y"), from(" [y]")),
+        (&["", "y"], text.plain_really(text.field_name(FieldId::Wish(Wish::From)), "y"), from(" [y]")),
     ] {
         let said = written("fresh", from_seoul(), lines).await;
         assert!(said.contains(&asked) && !said.contains(&not_asked), "{lines:?}:\n{said}");
     }
     // On the user's page a bare y is asked after, and taken only where it is meant so.
-    let user = |default: &str| format!("{} [{default}]: ", text.field_name(FieldId::User));
+    let user = |default: &str| format!("{} [{default}]: ", text.field_name(FieldId::Wish(Wish::User)));
     let at_the_user = ["", "", "", ""];
     let address = || Intent { from: good.parse().ok(), ..from_seoul() };
-    let really = text.plain_really(text.field_name(FieldId::User), "y");
+    let really = text.plain_really(text.field_name(FieldId::Wish(Wish::User)), "y");
     for (lines, name) in
         [(&["y", "n", ""][..], "mail-user"), (&["y", "", ""], "mail-user"), (&["y", "y"], "y"), (&["=y"], "y")]
     {

@@ -118,7 +118,7 @@ const ANYTHING_ELSE: [(&str, usize, &str); 21] = [
     ("terms::credentials", 1, "the names that tools give to the parts of a key"),
     ("terms::name", 2, "characters; a length"),
     ("words", 2, "the text of a flag; characters"),
-    ("words::ask", 3, "the ids of options; AWS's actions"),
+    ("words::ask", 1, "AWS's actions"),
 ];
 
 /// Lines with which a file is two subjects.

@@ -7,7 +7,8 @@ use open_sesame::{
     terms::{Fact, Failure, FailureKind, Secret, Timestamp},
     view,
     wizard::{
-        Act, Effect, FieldId, Key, Model, Msg, Overlay, Page, Shown, Ticket, Wrong, offered, open, shown, update,
+        Act, Effect, FieldId, Hidden, Key, Model, Msg, Overlay, Page, Shown, Steer, Ticket, Wish, Wrong, offered, open,
+        shown, update,
     },
     words::{Locale, Text},
 };
@@ -15,6 +16,7 @@ use ratatui::{Terminal, backend::TestBackend, layout::Position};
 
 use crate::gallery::shot;
 
+mod answers;
 mod anything;
 mod emulator;
 mod keys;
@@ -362,7 +364,7 @@ fn an_answer_that_is_none_stays_in_its_field_and_says_why() {
     for (typed, wrong) in [("", true), ("no-reply", true), ("a@b", true), ("no-reply@example.co.kr", false)] {
         let script = at_the_address().types(typed).press(&[Key::Enter]);
         let field = &script.model.form.fields[1];
-        assert_eq!((field.id, field.wrong.is_some()), (FieldId::From, wrong), "{typed}");
+        assert_eq!((field.id, field.wrong.is_some()), (FieldId::Wish(Wish::From), wrong), "{typed}");
         assert_eq!(field.text(), typed);
         assert_eq!(script.model.intent.from.is_none(), wrong, "{typed}");
     }
@@ -383,13 +385,13 @@ fn a_paste_is_taken_as_people_paste() {
     ];
     for (pasted, expected) in rows {
         let script = at_the_address().pastes(pasted);
-        assert_eq!(script.model.form.text(FieldId::From), expected, "{pasted:?}");
+        assert_eq!(script.model.form.text(FieldId::Wish(Wish::From)), expected, "{pasted:?}");
     }
     // The one address is the answer, whatever stood there.
     let script = at_the_address().types("hello@").pastes("no-reply@example.co.kr");
-    assert_eq!(script.model.form.text(FieldId::From), "no-reply@example.co.kr");
+    assert_eq!(script.model.form.text(FieldId::Wish(Wish::From)), "no-reply@example.co.kr");
     let script = at_the_address().types("hello@").pastes("example.co.kr");
-    assert_eq!(script.model.form.text(FieldId::From), "hello@example.co.kr");
+    assert_eq!(script.model.form.text(FieldId::Wish(Wish::From)), "hello@example.co.kr");
 }
 
 #[test]

@@ -21,19 +21,19 @@ use zeroize::Zeroizing;
 
 pub use self::input::Input;
 use self::prompt::{Asks, Meaning, Prompt};
-use super::{Aside, Face};
+use super::{Aside, Face, Heard};
 use crate::{
     setup::{Change, Outcome, Standing},
     terms::Secret,
     view::{self, Pace, Part, Said, Theme},
-    wizard::{Clipboard, FieldId, Key, Model, Msg, Notice, Overlay, Page, Shown, ShownChange, Way, offered_below},
+    wizard::{
+        Act, Clipboard, FieldId, FieldValue, Model, Msg, Notice, Overlay, Page, Shown, ShownChange, Way, offered_below,
+    },
     words::{Text, typed},
 };
 
 /// Of what only tells how time passes, so often a line.
 const TICK: Duration = Duration::from_secs(60);
-/// A key that does nothing anywhere, so that the page is looked at again.
-const NOTHING: Key = Key::F(12);
 
 /// Whether what is typed shows by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,8 +50,10 @@ pub struct Paper<W> {
     theme: Theme,
     echo: Echo,
     input: Input,
-    /// The keys that an answer stands for, on their way.
-    keys: VecDeque<Msg>,
+    /// What an answer says to the conversation, on its way.
+    meant: VecDeque<Msg>,
+    /// Something else is asked now, though nothing was said.
+    asks_anew: bool,
     /// The question that waits for its answer.
     asked: Option<Prompt>,
     /// Whether the last line is a question, and so open.
@@ -106,7 +108,8 @@ impl<W: Write> Paper<W> {
             theme,
             echo,
             input,
-            keys: VecDeque::new(),
+            meant: VecDeque::new(),
+            asks_anew: false,
             asked: None,
             open: false,
             long: Vec::new(),
@@ -211,20 +214,19 @@ impl<W: Write> Paper<W> {
             | Overlay::Log { .. }
             | Overlay::Document { .. }
             | Overlay::Letter
-            | Overlay::Secret { .. } => self.keys.push_back(Msg::Key(Key::Esc)),
-            Overlay::Stories { .. } | Overlay::Leave => self.ask(Prompt::of(model, text, Vec::new()))?,
+            | Overlay::Secret { .. } => self.meant.push_back(Msg::Act(Act::Close)),
+            Overlay::Stories { .. } | Overlay::Leave => self.ask(Prompt::of(model, text, None, Vec::new()))?,
         }
         Ok(())
     }
 
     /// The page: all of it where it is another one, else what is new on it.
-    fn tell_page(&mut self, model: &Model, text: &Text, now: &[Said]) -> io::Result<()> {
+    fn tell_page(&mut self, model: &Model, text: &Text, now: &[Said], asks: bool) -> io::Result<()> {
         let whereabouts = view::whereabouts(model, text);
         if whereabouts != self.said.whereabouts {
             self.line(&whereabouts)?;
             self.said.whereabouts = whereabouts;
         }
-        let asks = model.form.focused().is_some();
         let answered = |id: FieldId| self.answered.contains(&id) && !model.asks_once_more(id);
         let all_answered = model.form.fields.iter().all(|field| answered(field.id));
         let kept = now.iter().filter(|said| match said.part {
@@ -265,8 +267,9 @@ impl<W: Write> Paper<W> {
         Ok(())
     }
 
-    /// The key that leads to the next question nobody has answered yet, where the page's matter is still to be brought about.
-    fn towards_a_question(&self, model: &Model) -> Option<Key> {
+    /// The field that is asked about: the first that has no answer yet, where the page's matter is still to be brought about;
+    /// else the one that the conversation stands on.
+    fn question(&self, model: &Model) -> Option<FieldId> {
         let open = self.asks_all
             || model.page.step().is_some_and(|step| match model.standing(step) {
                 Standing::Open { .. } => matches!(model.way(), Some(Way::ForMe) | None),
@@ -278,17 +281,12 @@ impl<W: Write> Paper<W> {
                 | Standing::Refused(_)
                 | Standing::Done => false,
             });
-        let open_still = |id: FieldId| !self.answered.contains(&id) || model.asks_once_more(id);
-        let next = model.form.fields.iter().position(|field| open_still(field.id))?;
-        let focus = model.form.focus;
-        if !open || focus == next {
-            return None;
-        }
-        match model.form.focused() {
-            Some(field) if field.wrong.is_some() => None,
-            Some(_) if model.form.is_open() => Some(Key::Esc),
-            Some(_) | None if focus < next => Some(Key::Down),
-            Some(_) | None => Some(Key::Up),
+        let unanswered = |id: FieldId| !self.answered.contains(&id) || model.asks_once_more(id);
+        let focused = model.form.focused();
+        let next = model.form.fields.iter().map(|field| field.id).find(|id| open && unanswered(*id));
+        match focused {
+            Some(field) if field.wrong.is_some() => Some(field.id),
+            Some(_) | None => next.or(focused.map(|field| field.id)),
         }
     }
 
@@ -349,15 +347,12 @@ impl<W: Write> Paper<W> {
         self.input.show();
         self.said.looking = false;
         match meaning {
-            Meaning::Answers(field, keys) => {
-                self.answered.push(field);
-                self.says(keys);
-            }
-            Meaning::Says(keys) => self.says(keys),
+            Meaning::Answers(field, said) => self.answers(field, said),
+            Meaning::Says(acts) => self.says(acts),
             Meaning::Confirms => {
                 // What goes wrong twice is said twice.
                 self.said.lines.retain(|(part, _)| *part != Part::Trouble);
-                self.says(vec![Msg::Key(Key::Enter)]);
+                self.says(prompt.confirms());
             }
             // What the change is stands above already, and stays there.
             Meaning::Declines => self.ask_on(prompt.left_for_later(&text))?,
@@ -365,17 +360,16 @@ impl<W: Write> Paper<W> {
                 self.ask(prompt.really(&said, field, &text))?;
                 self.doubt = Some((field, said));
             }
-            Meaning::AsksTheSame => self.says(vec![Msg::Key(NOTHING)]),
+            Meaning::AsksTheSame(before) => self.ask(*before)?,
             Meaning::AsksAgain => {
                 self.answered.clear();
-                self.asks_all = true;
-                self.says(vec![Msg::Key(NOTHING)]);
+                (self.asked, self.asks_all, self.asks_anew) = (None, true, true);
             }
             Meaning::Steps => {
                 let steps = std::mem::take(&mut self.steps);
                 self.lines(&steps)?;
                 self.steps = steps;
-                self.asks_anew(prompt)?;
+                self.asks_the_same(prompt)?;
             }
             Meaning::Message => {
                 let message = self.message.take();
@@ -384,24 +378,36 @@ impl<W: Write> Paper<W> {
                     None => self.line(&text.plain_not_here(text.word_copy()))?,
                 }
                 self.message = message;
-                self.asks_anew(prompt)?;
+                self.asks_the_same(prompt)?;
             }
             Meaning::Unclear(why) => {
                 self.line(&why)?;
-                self.asks_anew(prompt)?;
+                self.asks_the_same(prompt)?;
             }
             Meaning::More => {}
         }
         Ok(())
     }
 
-    fn says(&mut self, keys: Vec<Msg>) {
-        self.keys.extend(keys);
+    fn says(&mut self, acts: Vec<Act>) {
+        self.meant.extend(acts.into_iter().map(Msg::Act));
         self.asked = None;
     }
 
+    fn answers(&mut self, field: FieldId, said: FieldValue) {
+        self.answered.push(field);
+        self.meant.push_back(Msg::Answer { field, said });
+        self.asked = None;
+    }
+
+    /// What Ctrl-C, and the end of all lines, means.
+    fn leaves(&mut self) -> Act {
+        self.asked = None;
+        if self.said.overlay == Some(Overlay::Leave) { Act::LeaveNow } else { Act::Leave }
+    }
+
     /// The same question; a change with all its lines.
-    fn asks_anew(&mut self, prompt: Prompt) -> io::Result<()> {
+    fn asks_the_same(&mut self, prompt: Prompt) -> io::Result<()> {
         if matches!(prompt.asks, Asks::Change(_)) {
             self.asked = None;
         }
@@ -412,7 +418,7 @@ impl<W: Write> Paper<W> {
 impl<W: Write> Face for Paper<W> {
     /// What was written stays, and says nothing any more.
     fn begin(&mut self) -> io::Result<()> {
-        self.keys.clear();
+        self.meant.clear();
         self.long.clear();
         self.answered.clear();
         (self.asked, self.asks_all, self.said) = (None, false, SoFar::default());
@@ -422,7 +428,7 @@ impl<W: Write> Face for Paper<W> {
     fn draw(&mut self, model: &Model, text: &Text) -> io::Result<Shown> {
         self.text = Some(*text);
         // In the middle of an answer nothing new is on the paper.
-        if !self.keys.is_empty() || !self.long.is_empty() {
+        if !self.meant.is_empty() || !self.long.is_empty() {
             return Ok(Shown::default());
         }
         self.tell(model, text)?;
@@ -436,7 +442,8 @@ impl<W: Write> Face for Paper<W> {
             return Ok(Shown::default());
         }
         self.said.overlay = None;
-        let needs_no_look = model.page.step().is_none() && model.form.focused().is_some();
+        let question = self.question(model);
+        let needs_no_look = model.page.step().is_none() && question.is_some();
         let settling = model.doing.is_some() || model.looks.any() && !needs_no_look;
         if settling {
             let still = self
@@ -446,20 +453,15 @@ impl<W: Write> Face for Paper<W> {
             return Ok(if still { self.shown() } else { Shown::default() });
         }
         self.said.looking = false;
-        if let Some(key) = self.towards_a_question(model) {
-            self.keys.push_back(Msg::Key(key));
-            return Ok(Shown::default());
-        }
         let now = view::lines(model, text);
-        self.tell_page(model, text, &now)?;
+        self.tell_page(model, text, &now, question.is_some())?;
         self.message = text.errand(model);
         self.steps = typed::steps(text, model);
         let change = now.iter().filter(|said| said.part == Part::Change).map(|said| said.text.clone());
         let change = change.chain([view::whereabouts(model, text)]).collect();
-        let prompt = Prompt::of(model, text, change);
+        let prompt = Prompt::of(model, text, question, change);
         // News may have come between an answer and whether it is meant so.
-        let focused = model.form.focused().map(|field| field.id);
-        let doubt = self.doubt.as_ref().filter(|(field, _)| focused == Some(*field));
+        let doubt = self.doubt.as_ref().filter(|(field, _)| question == Some(*field));
         let prompt = match doubt {
             Some((field, said)) => prompt.really(said, *field, text),
             None => prompt,
@@ -468,21 +470,23 @@ impl<W: Write> Face for Paper<W> {
         Ok(self.shown())
     }
 
-    async fn next(&mut self) -> Option<io::Result<Msg>> {
+    async fn next(&mut self) -> Option<io::Result<Heard>> {
         loop {
-            if let Some(key) = self.keys.pop_front() {
-                return Some(Ok(key));
+            if let Some(msg) = self.meant.pop_front() {
+                return Some(Ok(Heard::Msg(msg)));
+            }
+            if std::mem::take(&mut self.asks_anew) {
+                return Some(Ok(Heard::Nothing));
             }
             let asking = self.asked.is_some();
             if self.gone && asking {
-                // Nobody is there to ask: in the middle of a change its answer is waited for.
-                let leaves = self.asked.take().is_some_and(|prompt| prompt.asks == Asks::Leave);
-                return Some(Ok(Msg::Key(if leaves { Key::Enter } else { Key::Ctrl('c') })));
+                // There are no more answers: in the middle of a change that of AWS is waited for.
+                let act = if self.leaves() == Act::LeaveNow { Act::LeaveAfter } else { Act::Leave };
+                return Some(Ok(Heard::Msg(Msg::Act(act))));
             }
             tokio::select! {
                 Some(()) = self.input.breaks.recv() => {
-                    self.asked = None;
-                    return Some(Ok(Msg::Key(Key::Ctrl('c'))));
+                    return Some(Ok(Heard::Msg(Msg::Act(self.leaves()))));
                 }
                 line = self.input.lines.recv(), if asking => match line {
                     Some(line) => {

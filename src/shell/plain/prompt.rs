@@ -1,12 +1,15 @@
-//! A question on a line, and what an answer to it means: keys for the conversation. Pure; prints nothing.
+//! A question on a line, and what an answer to it means to the conversation: an answer said whole, or an act. Pure; prints
+//! nothing, and knows no key but by the names that the pages mention.
 
 use zeroize::Zeroizing;
 
 use crate::{
     setup::Change,
     terms::{Secret, Story},
-    view::{Choice, choices},
-    wizard::{Act, ActKind, FieldId, FieldValue, Key, Model, Msg, Offer, Overlay, offered},
+    view::{Alternative, alternatives},
+    wizard::{
+        Act, ActKind, Choice, Entry, FieldId, FieldValue, Hidden, Key, Model, Offer, Overlay, Steer, Wish, offered,
+    },
     words::{
         Text, ask,
         typed::{self, Word},
@@ -14,7 +17,7 @@ use crate::{
 };
 
 /// What is asked now.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct Prompt {
     pub asks: Asks,
     /// Lines before the question.
@@ -31,10 +34,11 @@ pub(super) enum Asks {
         field: FieldId,
         default: String,
     },
-    /// Whether an answer to a field is meant so.
+    /// Whether an answer to a field is meant so; and what was asked before.
     Really {
         field: FieldId,
         said: String,
+        before: Box<Prompt>,
     },
     /// A field whose text may have many lines.
     Long {
@@ -50,14 +54,15 @@ pub(super) enum Asks {
     },
     Choice {
         field: FieldId,
-        options: Vec<Choice>,
+        choices: Vec<Choice>,
+        options: Vec<Alternative>,
         picked: usize,
     },
     /// Whether to carry out this change, whose lines stand above the question.
     Change(Change),
     /// Which story to play.
     Story {
-        options: Vec<Choice>,
+        options: Vec<Alternative>,
         picked: usize,
     },
     /// What to do next.
@@ -70,9 +75,9 @@ pub(super) enum Asks {
 #[derive(Debug)]
 pub(super) enum Meaning {
     /// This is said to the conversation.
-    Says(Vec<Msg>),
+    Says(Vec<Act>),
     /// The field has its answer.
-    Answers(FieldId, Vec<Msg>),
+    Answers(FieldId, FieldValue),
     /// Another line belongs to it.
     More,
     /// Carries the change out.
@@ -84,7 +89,7 @@ pub(super) enum Meaning {
     /// The page's questions are asked anew.
     AsksAgain,
     /// The question before this one is asked again.
-    AsksTheSame,
+    AsksTheSame(Box<Prompt>),
     Steps,
     /// The message for somebody else is shown.
     Message,
@@ -93,8 +98,9 @@ pub(super) enum Meaning {
 }
 
 impl Prompt {
-    /// What is asked while the model stands so; `change` are the lines that say the change, where there is one.
-    pub fn of(model: &Model, text: &Text, change: Vec<String>) -> Prompt {
+    /// What is asked while the model stands so: of a field, or what to do next. `change` are the lines that say the change,
+    /// where there is one.
+    pub fn of(model: &Model, text: &Text, field: Option<FieldId>, change: Vec<String>) -> Prompt {
         let offers = offered(model);
         match model.overlay {
             Some(Overlay::Leave) => {
@@ -115,7 +121,7 @@ impl Prompt {
             )
             | None => {}
         }
-        let Some(field) = model.form.focused() else {
+        let Some(field) = field.and_then(|id| model.form.field(id)) else {
             return match model.ready() {
                 Some(ready) => {
                     let question = text.plain_ask().to_owned();
@@ -130,27 +136,32 @@ impl Prompt {
         let mut above: Vec<String> = field.wrong.iter().map(|wrong| ask::wrong(text, wrong)).collect();
         above.extend(ask::hint_in_words(text, field.id).map(str::to_owned));
         let name = text.field_name(field.id);
-        if matches!(field.id, FieldId::Passphrase | FieldId::PassphraseAgain) {
+        if matches!(field.id, FieldId::Hidden(Hidden::Passphrase | Hidden::PassphraseAgain)) {
             above.push(text.plain_passphrase().to_owned());
             return Prompt { asks: Asks::Passphrase { field: field.id }, above, question: name.to_owned(), offers };
         }
-        if matches!(field.value, FieldValue::Secret(_)) {
+        if matches!(field.entry, Entry::Secret(_)) {
             above.push(text.plain_secret().to_owned());
             return Prompt { asks: Asks::Secret { field: field.id }, above, question: name.to_owned(), offers };
         }
-        let options = choices(model, text, field);
-        if !options.is_empty() {
+        if let Entry::Choice { options: choices, picked, .. } = &field.entry {
+            let (choices, picked) = (choices.clone(), *picked);
+            let options = alternatives(model, text, field);
             above.extend(numbered(&options));
-            let picked = options.iter().position(|option| option.id == field.text()).unwrap_or_default();
             let question = format!("{name} [{}]", picked + 1);
-            return Prompt { asks: Asks::Choice { field: field.id, options, picked }, above, question, offers };
+            return Prompt {
+                asks: Asks::Choice { field: field.id, choices, options, picked },
+                above,
+                question,
+                offers,
+            };
         }
         // An error may hold a secret: it is not said again.
-        if field.id == FieldId::Complaint {
+        if field.id == Steer::Complaint {
             above.push(text.plain_long().to_owned());
             return Prompt { asks: Asks::Long { field: field.id }, above, question: name.to_owned(), offers };
         }
-        if field.id == FieldId::MailFrom {
+        if field.id == Wish::MailFrom {
             above.push(text.plain_empty().to_owned());
         }
         let default = model.last_answer(field.id);
@@ -169,7 +180,9 @@ impl Prompt {
     /// Whether this is meant as the answer to the field that was asked.
     pub fn really(self, said: &str, field: FieldId, text: &Text) -> Prompt {
         let question = text.plain_really(text.field_name(field), said);
-        Prompt { asks: Asks::Really { field, said: said.to_owned() }, above: Vec::new(), question, ..self }
+        let offers = self.offers.clone();
+        let asks = Asks::Really { field, said: said.to_owned(), before: Box::new(self) };
+        Prompt { asks, above: Vec::new(), question, offers }
     }
 
     /// Whether it asks the same in the same words; of a change the lines above the question are what counts.
@@ -191,101 +204,104 @@ impl Prompt {
         match &self.asks {
             Asks::Long { field } | Asks::Secret { field } if line.trim().is_empty() => {
                 let lines: Vec<&str> = before.iter().map(|line| line.as_str()).collect();
-                Meaning::Answers(*field, typed_in(lines.join("\n")))
+                let said = lines.join("\n");
+                let hidden = matches!(self.asks, Asks::Secret { .. });
+                let said = if hidden { FieldValue::Secret(Secret::new(said)) } else { FieldValue::Text(said) };
+                Meaning::Answers(*field, said)
             }
             Asks::Long { .. } | Asks::Secret { .. } => Meaning::More,
-            Asks::Text { field, default } if said.is_empty() => Meaning::Answers(*field, typed_in(default.clone())),
-            Asks::Text { field, .. } if said == "-" => Meaning::Answers(*field, typed_in(String::new())),
-            // Whoever answers yes or no has another question in mind.
+            Asks::Text { field, default } if said.is_empty() => {
+                Meaning::Answers(*field, FieldValue::Text(default.clone()))
+            }
+            Asks::Text { field, .. } if said == "-" => Meaning::Answers(*field, FieldValue::Text(String::new())),
+            // Yes or no is the answer to another question.
             Asks::Text { field, .. } if literal.is_none() && (typed::is_yes(said) || typed::is_no(said)) => {
                 Meaning::Doubtful(*field, said.to_owned())
             }
-            Asks::Text { field, .. } => Meaning::Answers(*field, typed_in(said.to_owned())),
-            Asks::Really { field, said: meant } if typed::is_yes(line) => {
-                Meaning::Answers(*field, typed_in(meant.clone()))
+            Asks::Text { field, .. } => Meaning::Answers(*field, FieldValue::Text(said.to_owned())),
+            Asks::Really { field, said: meant, .. } if typed::is_yes(line) => {
+                Meaning::Answers(*field, FieldValue::Text(meant.clone()))
             }
-            Asks::Really { .. } => Meaning::AsksTheSame,
+            Asks::Really { before, .. } => Meaning::AsksTheSame(before.clone()),
             // A passphrase is what it is, blanks and all; only one that is also a command needs the sign before it.
             Asks::Passphrase { field } => {
                 let said = literal.filter(|it| typed::word(it).is_some()).unwrap_or(line);
-                Meaning::Answers(*field, typed_in(said.to_owned()))
+                Meaning::Answers(*field, FieldValue::Secret(Secret::new(said)))
             }
-            Asks::Choice { field, options, picked } => match chosen(options, *picked, said) {
-                Some(wanted) => Meaning::Answers(*field, moved(*picked, wanted)),
+            Asks::Choice { field, choices, options, picked } => match chosen(options, *picked, said) {
+                Some(wanted) => Meaning::Answers(*field, FieldValue::Choice(choices[wanted].clone())),
                 None => Meaning::Unclear(text.plain_number(options.len())),
             },
             Asks::Story { options, picked } => match chosen(options, *picked, said) {
-                Some(wanted) => Meaning::Says(walked(*picked, wanted)),
+                Some(wanted) => Meaning::Says(vec![Act::Play(wanted)]),
                 None => Meaning::Unclear(text.plain_number(options.len())),
             },
             Asks::Change(_) if typed::is_yes(line) => Meaning::Confirms,
             Asks::Change(_) => Meaning::Declines,
             Asks::Page | Asks::Leave if said.is_empty() => match self.enter() {
-                Some(key) => Meaning::Says(vec![Msg::Key(key)]),
+                Some(act) => Meaning::Says(vec![act]),
                 None => Meaning::Unclear(text.plain_unknown().to_owned()),
             },
-            // What it is nobody knows: it may be a secret, and is not said again.
+            // It may be a secret, and is not said again.
             Asks::Page | Asks::Leave => Meaning::Unclear(text.plain_unknown().to_owned()),
         }
     }
 
-    /// Enter, where it confirms nothing.
-    fn enter(&self) -> Option<Key> {
+    /// What an empty line asks for: what Enter does, where it confirms nothing.
+    fn enter(&self) -> Option<Act> {
         let harmless = |act: &Act| !matches!(act, Act::Confirm(_) | Act::ReadOn);
-        self.offers.iter().find(|offer| offer.key == Key::Enter && harmless(&offer.act)).map(|offer| offer.key)
+        self.offers.iter().find(|offer| offer.key == Key::Enter && harmless(&offer.act)).map(|offer| offer.act)
     }
 
     fn obey(&self, word: Word, line: &str, text: &Text) -> Meaning {
-        let key = match word {
+        let act = match word {
             Word::Answers => return Meaning::AsksAgain,
             Word::Steps => return Meaning::Steps,
-            Word::Key(key) => self.offers.iter().find(|offer| offer.key == key).map(|offer| offer.key),
-            Word::Act(act) => self.key_of(act),
+            Word::Key(key) => self.offers.iter().find(|offer| offer.key == key).map(|offer| offer.act),
+            Word::Act(kind) => self.offered(kind),
         };
-        match (key, word) {
+        match (act, word) {
             (None, Word::Act(ActKind::Back)) if matches!(self.asks, Asks::Leave | Asks::Story { .. }) => {
-                Meaning::Says(vec![Msg::Key(Key::Esc)])
+                Meaning::Says(vec![Act::Close])
             }
             // A list that lies open is closed first.
-            (None, Word::Act(ActKind::Back)) if self.key_of(ActKind::Close).is_some() => {
-                Meaning::Says(vec![Msg::Key(Key::Esc), Msg::Key(Key::Esc)])
+            (None, Word::Act(ActKind::Back)) if self.offered(ActKind::Close).is_some() => {
+                Meaning::Says(vec![Act::Close, Act::Back])
             }
             (None, Word::Act(ActKind::CopyMessage)) => Meaning::Message,
-            (None, Word::Act(ActKind::Leave)) => Meaning::Says(vec![Msg::Key(Key::Ctrl('c'))]),
-            (Some(key), _) => Meaning::Says(vec![Msg::Key(key)]),
+            (None, Word::Act(ActKind::Leave)) => Meaning::Says(vec![Act::LeaveNow]),
+            (Some(act), _) => Meaning::Says(vec![act]),
             (None, Word::Act(_) | Word::Key(_) | Word::Answers | Word::Steps) => {
                 Meaning::Unclear(text.plain_not_here(line))
             }
         }
     }
 
-    fn key_of(&self, act: ActKind) -> Option<Key> {
-        self.offers.iter().find(|offer| ActKind::from(&offer.act) == act).map(|offer| offer.key)
+    /// What a yes to the change that was asked about asks for.
+    pub fn confirms(&self) -> Vec<Act> {
+        match &self.asks {
+            Asks::Change(change) => vec![Act::Confirm(change.kind())],
+            Asks::Text { .. }
+            | Asks::Really { .. }
+            | Asks::Long { .. }
+            | Asks::Secret { .. }
+            | Asks::Passphrase { .. }
+            | Asks::Choice { .. }
+            | Asks::Story { .. }
+            | Asks::Page
+            | Asks::Leave => Vec::new(),
+        }
+    }
+
+    fn offered(&self, kind: ActKind) -> Option<Act> {
+        self.offers.iter().find(|offer| ActKind::from(&offer.act) == kind).map(|offer| offer.act)
     }
 }
 
-/// The field's text is this, and it is answered.
-fn typed_in(said: String) -> Vec<Msg> {
-    vec![Msg::Key(Key::Ctrl('u')), Msg::Pasted(Secret::new(said)), Msg::Key(Key::Enter)]
-}
-
-/// From the option that is picked to the one that is wanted, and answered. Nothing goes around the ends, so it is the same
-/// whether the list lies open or not.
-fn moved(picked: usize, wanted: usize) -> Vec<Msg> {
-    let (key, times) = if wanted < picked { (Key::Left, picked - wanted) } else { (Key::Right, wanted - picked) };
-    std::iter::repeat_n(key, times).chain([Key::Enter]).map(Msg::Key).collect()
-}
-
-/// The same in a list that has no left and right.
-fn walked(picked: usize, wanted: usize) -> Vec<Msg> {
-    let (key, times) = if wanted < picked { (Key::Up, picked - wanted) } else { (Key::Down, wanted - picked) };
-    std::iter::repeat_n(key, times).chain([Key::Enter]).map(Msg::Key).collect()
-}
-
 /// The stories, as options of a choice.
-fn stories(model: &Model, text: &Text) -> Vec<Choice> {
+fn stories(model: &Model, text: &Text) -> Vec<Alternative> {
     let stories = model.programme.iter().flat_map(|programme| &programme.stories);
-    let option = |story: &Story| Choice {
+    let option = |story: &Story| Alternative {
         id: story.name.clone(),
         name: story.name.clone(),
         beside: (model.playing() == Some(&story.name)).then(|| text.screen_stories_now().to_owned()),
@@ -295,8 +311,8 @@ fn stories(model: &Model, text: &Text) -> Vec<Choice> {
 }
 
 /// Options to choose from, by number.
-fn numbered(options: &[Choice]) -> Vec<String> {
-    let line = |(at, option): (usize, &Choice)| {
+fn numbered(options: &[Alternative]) -> Vec<String> {
+    let line = |(at, option): (usize, &Alternative)| {
         let more = option.beside.iter().chain(&option.hint);
         let said: Vec<&str> = std::iter::once(&option.name).chain(more).map(String::as_str).collect();
         format!("  {}. {}", at + 1, said.join(" - "))
@@ -305,7 +321,7 @@ fn numbered(options: &[Choice]) -> Vec<String> {
 }
 
 /// Which option a line picks: by number, by name, or by a part of the name that no other has.
-fn chosen(options: &[Choice], picked: usize, said: &str) -> Option<usize> {
+fn chosen(options: &[Alternative], picked: usize, said: &str) -> Option<usize> {
     if said.is_empty() {
         return Some(picked);
     }

@@ -19,7 +19,7 @@ use futures_util::StreamExt as _;
 use ratatui::DefaultTerminal;
 
 use self::clipboard::Clip;
-use super::{Aside, Face, enter::Enter};
+use super::{Aside, Face, Heard, enter::Enter};
 use crate::{
     terms::Secret,
     view::{self, Theme},
@@ -80,9 +80,9 @@ impl Face for Screen {
         Ok(shown)
     }
 
-    async fn next(&mut self) -> Option<io::Result<Msg>> {
+    async fn next(&mut self) -> Option<io::Result<Heard>> {
         if let Some(first) = self.first.take() {
-            return Some(Ok(first));
+            return Some(Ok(Heard::Msg(first)));
         }
         loop {
             let event: Event = match self.events.as_mut()?.next().await? {
@@ -92,7 +92,7 @@ impl Face for Screen {
             if let Some(msg) = input::read(event)
                 && self.enter.takes(&msg, Instant::now())
             {
-                return Some(Ok(msg));
+                return Some(Ok(Heard::Msg(msg)));
             }
         }
     }

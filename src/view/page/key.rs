@@ -4,7 +4,7 @@
 use super::Sheet;
 use crate::{
     setup::{AccessKey, Change, KeyOrigin, RunsOn, Seal, Standing, Step},
-    terms::{Fact, Keep, Timestamp},
+    terms::{Fact, Keep, KeyId, Timestamp},
     view::theme,
     wizard::Model,
     words::Text,
@@ -57,9 +57,9 @@ fn replacement(sheet: &mut Sheet, model: &Model, text: &Text, keys: &[AccessKey]
     sheet.blank();
 }
 
-/// What is seen of a key, by its id.
-pub(in crate::view) fn seen(model: &Model, text: &Text, id: &str) -> Option<String> {
-    let key = model.facts.keys.present()?.iter().find(|key| key.id.as_str() == id)?;
+/// What is seen of a key.
+pub(in crate::view) fn seen(model: &Model, text: &Text, id: &KeyId) -> Option<String> {
+    let key = model.facts.keys.present()?.iter().find(|key| key.id == *id)?;
     let made = key.created.map(|at| text.setup_made(text.date(at)));
     Some(made.into_iter().chain(notes(model, text, key)).collect::<Vec<_>>().join(", "))
 }

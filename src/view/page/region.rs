@@ -15,8 +15,7 @@ pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
         let production = seen.account.present().is_some_and(|account| account.production);
         model.intent.region != Some(**region) && (used || production)
     });
-    let rows: Vec<_> =
-        elsewhere.filter_map(|(region, _)| Some((*region, radar(model, text, region.code())?))).collect();
+    let rows: Vec<_> = elsewhere.filter_map(|(region, _)| Some((*region, radar(model, text, *region)?))).collect();
     if rows.is_empty() {
         return;
     }

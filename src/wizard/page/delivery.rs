@@ -1,12 +1,9 @@
 //! Test: whom it goes to. The simulator takes mail in the sandbox too.
 
-use super::super::{
-    Model,
-    form::{Field, FieldId},
-};
+use super::super::{Model, field::Wish, form::Field};
 use crate::setup::SIMULATOR;
 
 pub(super) fn fields(model: &Model) -> Vec<Field> {
     let to = model.intent.test_to.as_ref().map(ToString::to_string);
-    vec![Field::text_of(FieldId::TestTo, to.unwrap_or_else(|| SIMULATOR.into()))]
+    vec![Field::text_of(Wish::TestTo, to.unwrap_or_else(|| SIMULATOR.into()))]
 }

@@ -1,10 +1,7 @@
 //! Doctor: the error, as Laravel, the log or AWS said it.
 
-use super::super::{
-    Model,
-    form::{Field, FieldId},
-};
+use super::super::{Model, field::Steer, form::Field};
 
 pub(super) fn fields(model: &Model) -> Vec<Field> {
-    vec![Field::text_of(FieldId::Complaint, &model.complaint)]
+    vec![Field::text_of(Steer::Complaint, &model.complaint)]
 }

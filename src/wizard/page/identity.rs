@@ -2,11 +2,12 @@
 
 use super::super::{
     Model,
-    answer::YES_NO,
-    form::{Field, FieldId},
+    choice::{Choice, YesNo, yes_no},
+    field::Wish,
+    form::Field,
 };
 use crate::{
-    setup::{Change, Optional, Standing, Step},
+    setup::{Change, IdentityKind, Optional, Standing, Step},
     terms::is_public_mailbox,
 };
 
@@ -18,15 +19,16 @@ pub(super) fn fields(model: &Model) -> Vec<Field> {
     if model.intent.from.as_ref().is_some_and(|from| is_public_mailbox(from.domain())) {
         return Vec::new();
     }
-    let mut fields = vec![Field::choice_of(FieldId::Identity, ["domain", "email"], model.intent.identity.into())];
-    if model.intent.identity == crate::setup::IdentityKind::Domain {
+    let kinds = [IdentityKind::Domain, IdentityKind::Email].map(Choice::Identity);
+    let mut fields = vec![Field::choice_of(kinds, Choice::Identity(model.intent.identity))];
+    if model.intent.identity == IdentityKind::Domain {
         let label = match &model.intent.mail_from {
             Optional::Wanted(label) => label.as_str(),
             Optional::Declined | Optional::NotAsked => "",
         };
-        let dmarc = if matches!(model.intent.dmarc, Optional::Wanted(_)) { YES_NO[0] } else { YES_NO[1] };
-        fields.push(Field::text_of(FieldId::MailFrom, label));
-        fields.push(Field::choice_of(FieldId::Dmarc, YES_NO, dmarc));
+        let dmarc = YesNo::from(matches!(model.intent.dmarc, Optional::Wanted(_)));
+        fields.push(Field::text_of(Wish::MailFrom, label));
+        fields.push(Field::choice_of(yes_no(Choice::Dmarc), Choice::Dmarc(dmarc)));
     }
     fields
 }

@@ -4,13 +4,15 @@
 use super::{
     super::{
         Effect, Model,
-        form::{Field, FieldId},
+        choice::Choice,
+        field::{Hidden, Wish},
+        form::Field,
     },
     needs,
 };
 use crate::{
     setup::{Access, Change, KeyFrom, KeyRefusal, Refusal, Seal, SignIn, Step},
-    terms::{Fact, Keep, KeyId, Slot},
+    terms::{Fact, Keep, KeyId, Slot, UserName},
 };
 
 pub(super) fn fields(model: &Model) -> Vec<Field> {
@@ -20,26 +22,26 @@ pub(super) fn fields(model: &Model) -> Vec<Field> {
     }
     let mut fields = Vec::new();
     if is_to_come(model) {
-        fields.push(Field::choice_of(FieldId::KeyFrom, sources(model), source(model).into()));
+        fields.push(Field::choice_of(sources(model).into_iter().map(Choice::KeyFrom), Choice::KeyFrom(source(model))));
         // One that turned out to be none makes room for another.
         let is_none = model.standing(Step::Key).refusal().is_some() && user_of_the_given_key(model).is_none();
         let is_none = is_none || model.is_refused_with_the_given_key();
         if source(model) == KeyFrom::Given && (model.intent.given.is_none() || is_none) {
-            fields.push(Field::secret_of(FieldId::GivenKey));
+            fields.push(Field::secret_of(Hidden::GivenKey));
         }
     }
     if let Some(user) = user_of_the_given_key(model) {
-        fields.push(Field::choice_of(FieldId::TakeUser, ["none".to_owned(), user], "none"));
+        fields.push(Field::choice_of([None, Some(user)].map(Choice::TakeUser), Choice::TakeUser(None)));
     }
-    let places = ["keychain", "file", "project"];
-    fields.push(Field::choice_of(FieldId::Keep, places, model.intent.keep.into()));
+    let places = [Keep::Keychain, Keep::File, Keep::Project].map(Choice::Keep);
+    fields.push(Field::choice_of(places, Choice::Keep(model.intent.keep)));
     fields.extend(passphrase(model).iter().map(|id| Field::secret_of(*id)));
     let named = named_to_go(model);
-    if needs(model, FieldId::RetireKey) || named.is_some() {
+    if needs(model, Wish::RetireKey) || named.is_some() {
         let keys = model.facts.keys.present().into_iter().flatten();
         let keys = keys.filter(|key| model.intent.rotating.as_ref() != Some(&key.id));
-        let options = std::iter::once("none".to_owned()).chain(keys.map(|key| key.id.to_string()));
-        fields.push(Field::choice_of(FieldId::RetireKey, options, named.as_ref().map_or("none", KeyId::as_str)));
+        let options = std::iter::once(None).chain(keys.map(|key| Some(key.id.clone())));
+        fields.push(Field::choice_of(options.map(Choice::RetireKey), Choice::RetireKey(named)));
     }
     fields
 }
@@ -53,18 +55,18 @@ fn named_to_go(model: &Model) -> Option<KeyId> {
 }
 
 /// Of a file that is still to be made twice: nothing else could tell a slip of the finger.
-fn passphrase(model: &Model) -> &'static [FieldId] {
+fn passphrase(model: &Model) -> &'static [Hidden] {
     match (model.intent.keep, model.facts.sealed.present().map(|file| file.seal)) {
-        (Keep::File, Some(Seal::Unmade)) => &[FieldId::Passphrase, FieldId::PassphraseAgain],
-        (Keep::File, Some(Seal::Closed | Seal::Wrong)) => &[FieldId::Passphrase],
+        (Keep::File, Some(Seal::Unmade)) => &[Hidden::Passphrase, Hidden::PassphraseAgain],
+        (Keep::File, Some(Seal::Closed | Seal::Wrong)) => &[Hidden::Passphrase],
         (Keep::File, Some(Seal::Open) | None) | (Keep::Keychain | Keep::Project, _) => &[],
     }
 }
 
 /// The user of a given key, where it is another than was wanted: it may be taken instead, by its name.
-pub(super) fn user_of_the_given_key(model: &Model) -> Option<String> {
+pub(super) fn user_of_the_given_key(model: &Model) -> Option<UserName> {
     match model.standing(Step::Key).refusal() {
-        Some(Refusal::Key(KeyRefusal::OfOtherUser { user, .. })) => Some(user.clone()),
+        Some(Refusal::Key(KeyRefusal::OfOtherUser { user, .. })) => user.parse().ok(),
         Some(_) | None => None,
     }
 }
@@ -75,15 +77,15 @@ fn is_to_come(model: &Model) -> bool {
     model.intent.rotating.is_none() && looked && model.facts.app_key().is_none()
 }
 
-fn sources(model: &Model) -> Vec<&'static str> {
+fn sources(model: &Model) -> Vec<KeyFrom> {
     let in_env = matches!(&model.facts.offered,
         Fact::Present(offered) if matches!(offered.slot, Slot::Resting(Keep::Project, _)));
     // Who signs in with nothing else makes it by hand, and brings it here.
     if model.is_by_hand() || model.is_refused_with_the_given_key() {
-        return vec![KeyFrom::Given.into()];
+        return vec![KeyFrom::Given];
     }
     let all = [KeyFrom::New, KeyFrom::Env, KeyFrom::Given].into_iter();
-    all.filter(|from| in_env || *from != KeyFrom::Env).map(Into::into).collect()
+    all.filter(|from| in_env || *from != KeyFrom::Env).collect()
 }
 
 /// What is picked, or would be taken by itself.

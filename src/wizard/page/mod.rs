@@ -13,7 +13,8 @@ pub(super) mod start;
 
 use super::{
     Model,
-    form::{Field, FieldId},
+    field::{FieldId, Hidden, Needed, Steer},
+    form::Field,
 };
 use crate::setup::{Question, SignIn, Step};
 
@@ -100,41 +101,21 @@ pub(super) fn fields(model: &Model) -> Vec<Field> {
 }
 
 /// Whether a field still needs an answer before the page can go on.
-pub(super) fn needs(model: &Model, id: FieldId) -> bool {
+pub(super) fn needs(model: &Model, id: impl Into<FieldId>) -> bool {
     let asked =
         |question: Question| model.page.step().is_some_and(|step| model.standing(step).asks().contains(&question));
-    match id {
-        FieldId::Door => model.intent.from.is_none() && model.form.fields.is_empty(),
-        FieldId::SignIn => asked(Question::Credentials) && model.intent.sign_in != SignIn::Pasted,
-        FieldId::From => model.intent.from.is_none(),
-        FieldId::Region => asked(Question::Region),
-        FieldId::AdoptUser => asked(Question::AdoptUser),
-        FieldId::Passphrase | FieldId::PassphraseAgain => asked(Question::Passphrase),
-        FieldId::RetireKey => asked(Question::RetireKey),
-        FieldId::GivenKey => asked(Question::GivenKey),
-        FieldId::TakeUser => key::user_of_the_given_key(model).is_some(),
-        FieldId::Website => asked(Question::Website),
-        FieldId::AcceptTerms => asked(Question::AcceptTerms),
-        FieldId::TestTo => asked(Question::TestTo),
-        // It is there only where it is needed.
-        FieldId::Credentials | FieldId::Complaint => true,
-        FieldId::RunsOn
-        | FieldId::Access
-        | FieldId::User
-        | FieldId::Policy
-        | FieldId::Keep
-        | FieldId::KeyFrom
-        | FieldId::Identity
-        | FieldId::MailFrom
-        | FieldId::Dmarc
-        | FieldId::MailType
-        | FieldId::Contact
-        | FieldId::Sends
-        | FieldId::ListFrom
-        | FieldId::Volume
-        | FieldId::Bounces
-        | FieldId::OptOut
-        | FieldId::Guard
-        | FieldId::Mailer => false,
+    match id.into() {
+        FieldId::Steer(Steer::Door) => model.intent.from.is_none() && model.form.fields.is_empty(),
+        FieldId::Steer(Steer::SignIn) => asked(Question::Credentials) && model.intent.sign_in != SignIn::Pasted,
+        FieldId::Hidden(Hidden::Passphrase | Hidden::PassphraseAgain) => asked(Question::Passphrase),
+        FieldId::Hidden(Hidden::GivenKey) => asked(Question::GivenKey),
+        // They are there only where they are needed.
+        FieldId::Steer(Steer::Complaint) | FieldId::Hidden(Hidden::Credentials) => true,
+        FieldId::Wish(wish) => match wish.row().needed {
+            Needed::Never => false,
+            Needed::AskedBy(question) => asked(question),
+            Needed::Unsaid(is_unsaid) => is_unsaid(&model.intent),
+            Needed::Always => true,
+        },
     }
 }

@@ -2,12 +2,13 @@
 
 use super::super::{
     Model,
-    answer::YES_NO,
-    form::{Field, FieldId},
+    choice::{Choice, YesNo, yes_no},
+    field::Wish,
+    form::Field,
 };
 use crate::{
     setup::{
-        ReviewStatus, Terms,
+        MailType, ReviewStatus, Terms,
         letter::{Bounces, Guard, ListFrom, OptOut, Sends, Volume},
     },
     terms::{WebsiteUrl, is_public_mailbox},
@@ -27,20 +28,21 @@ pub(super) fn fields(model: &Model) -> Vec<Field> {
     }
     let intent = &model.intent;
     let website = intent.website.as_ref().map(ToString::to_string);
-    let promised = if intent.terms == Terms::Accepted { YES_NO[0] } else { YES_NO[1] };
+    let promised = YesNo::from(intent.terms == Terms::Accepted);
+    let types = [MailType::Transactional, MailType::Marketing].map(Choice::MailType);
     let contact = intent.contact.as_ref().map(ToString::to_string);
     let answers = intent.answers;
     vec![
-        Field::text_of(FieldId::Website, website.unwrap_or_else(|| guess(model))),
-        Field::choice_of(FieldId::MailType, ["transactional", "marketing"], intent.mail_type.into()),
-        Field::choice_of(FieldId::AcceptTerms, YES_NO, promised),
-        Field::text_of(FieldId::Contact, contact.unwrap_or_default()).extra(),
-        one_of::<Sends>(FieldId::Sends, answers.sends),
-        one_of::<ListFrom>(FieldId::ListFrom, answers.list),
-        one_of::<Volume>(FieldId::Volume, answers.volume),
-        one_of::<Bounces>(FieldId::Bounces, answers.bounces),
-        one_of::<OptOut>(FieldId::OptOut, answers.opt_out),
-        one_of::<Guard>(FieldId::Guard, answers.guard),
+        Field::text_of(Wish::Website, website.unwrap_or_else(|| guess(model))),
+        Field::choice_of(types, Choice::MailType(intent.mail_type)),
+        Field::choice_of(yes_no(Choice::AcceptTerms), Choice::AcceptTerms(promised)),
+        Field::text_of(Wish::Contact, contact.unwrap_or_default()).extra(),
+        one_of::<Sends>(Choice::Sends, answers.sends),
+        one_of::<ListFrom>(Choice::ListFrom, answers.list),
+        one_of::<Volume>(Choice::Volume, answers.volume),
+        one_of::<Bounces>(Choice::Bounces, answers.bounces),
+        one_of::<OptOut>(Choice::OptOut, answers.opt_out),
+        one_of::<Guard>(Choice::Guard, answers.guard),
     ]
 }
 
@@ -62,6 +64,6 @@ fn is_local(url: &str) -> bool {
 }
 
 /// A question of the letter.
-fn one_of<T: strum::IntoEnumIterator + Into<&'static str>>(id: FieldId, picked: T) -> Field {
-    Field::choice_of(id, T::iter().map(Into::<&str>::into), picked.into()).extra()
+fn one_of<T: strum::IntoEnumIterator>(choice: fn(T) -> Choice, picked: T) -> Field {
+    Field::choice_of(T::iter().map(choice), choice(picked)).extra()
 }

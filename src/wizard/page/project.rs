@@ -1,15 +1,12 @@
 //! Laravel: which mailer; and the sender, where somebody came here first.
 
-use super::super::{
-    Model,
-    form::{Field, FieldId},
-};
+use super::super::{Model, choice::Choice, field::Wish, form::Field};
 use crate::laravel::plan::{Mailer, can_have, default_mailer};
 
 pub(super) fn fields(model: &Model) -> Vec<Field> {
     let Some(project) = model.facts.project.present() else { return Vec::new() };
     let mailers = <Mailer as strum::IntoEnumIterator>::iter().filter(|mailer| can_have(&project.app, *mailer));
     let mailer = model.intent.mailer.unwrap_or_else(|| default_mailer(&project.app));
-    let from = model.intent.from.is_none().then(|| Field::text_of(FieldId::From, ""));
-    from.into_iter().chain([Field::choice_of(FieldId::Mailer, mailers.map(<&str>::from), mailer.into())]).collect()
+    let from = model.intent.from.is_none().then(|| Field::text_of(Wish::From, ""));
+    from.into_iter().chain([Field::choice_of(mailers.map(Choice::Mailer), Choice::Mailer(mailer))]).collect()
 }

@@ -1,9 +1,6 @@
 //! Region: one with SES, Seoul first.
 
-use super::super::{
-    Model,
-    form::{Field, FieldId},
-};
+use super::super::{Model, choice::Choice, form::Field};
 use crate::terms::{Partition, Region};
 
 /// Where most of our users are, and where their mail is from.
@@ -11,7 +8,11 @@ const FIRST: &str = "ap-northeast-2";
 
 pub(super) fn fields(model: &Model) -> Vec<Field> {
     let ours = model.intent.region.map_or(Partition::Aws, |region| region.row().partition);
-    let mut codes: Vec<&str> = Region::all().filter(|it| it.row().partition == ours).map(Region::code).collect();
-    codes.sort_by_key(|code| *code != FIRST);
-    vec![Field::choice_of(FieldId::Region, codes, model.intent.region.map_or(FIRST, Region::code))]
+    let mut regions: Vec<Region> = Region::all().filter(|it| it.row().partition == ours).collect();
+    regions.sort_by_key(|region| region.code() != FIRST);
+    let picked = model.intent.region.or(regions.first().copied());
+    picked
+        .map(|picked| Field::choice_of(regions.into_iter().map(Choice::Region), Choice::Region(picked)))
+        .into_iter()
+        .collect()
 }

@@ -3,33 +3,27 @@
 use super::{
     super::{
         Model,
-        answer::YES_NO,
-        form::{Field, FieldId},
+        choice::{Choice, YesNo, yes_no},
+        field::Wish,
+        form::Field,
     },
     needs,
 };
 use crate::setup::{Access, PolicyChoice, Runtime};
 
-/// The app has a key, not a role.
-pub(in crate::wizard) const KEY: &str = "key";
-
 pub(super) fn fields(model: &Model) -> Vec<Field> {
-    let runtimes = <Runtime as strum::IntoEnumIterator>::iter().map(<&str>::from);
-    let access = std::iter::once(KEY).chain(runtimes);
-    let picked = match model.intent.access {
-        Access::Key => KEY,
-        Access::Role(runtime) => runtime.into(),
-    };
-    let access = Field::choice_of(FieldId::Access, access, picked);
-    let policies = <PolicyChoice as strum::IntoEnumIterator>::iter().map(<&str>::from);
-    let policy = Field::choice_of(FieldId::Policy, policies, model.intent.policy.into());
+    let roles = <Runtime as strum::IntoEnumIterator>::iter().map(Access::Role);
+    let access = std::iter::once(Access::Key).chain(roles).map(Choice::Access);
+    let access = Field::choice_of(access, Choice::Access(model.intent.access));
+    let policies = <PolicyChoice as strum::IntoEnumIterator>::iter().map(Choice::Policy);
+    let policy = Field::choice_of(policies, Choice::Policy(model.intent.policy));
     match model.intent.access {
         Access::Key => {}
         Access::Role(_) => return vec![access, policy],
     }
-    let mut fields = vec![access, Field::text_of(FieldId::User, &model.intent.user), policy];
-    if needs(model, FieldId::AdoptUser) {
-        fields.push(Field::choice_of(FieldId::AdoptUser, YES_NO, YES_NO[1]));
+    let mut fields = vec![access, Field::text_of(Wish::User, &model.intent.user), policy];
+    if needs(model, Wish::AdoptUser) {
+        fields.push(Field::choice_of(yes_no(Choice::AdoptUser), Choice::AdoptUser(YesNo::No)));
     }
     fields
 }

@@ -3,7 +3,9 @@
 use super::{
     super::{
         Model,
-        form::{Field, FieldId},
+        choice::Choice,
+        field::{Hidden, Steer},
+        form::Field,
     },
     needs,
 };
@@ -41,20 +43,6 @@ impl SignInBy {
             SignInBy::Console => "console".into(),
         }
     }
-
-    pub fn of(id: &str) -> Option<SignInBy> {
-        let others = [
-            SignInBy::Login(SignIn::Ambient),
-            SignInBy::Login(SignIn::Pasted),
-            SignInBy::Login(SignIn::AppKey),
-            SignInBy::AwsLogin,
-            SignInBy::CloudShell,
-            SignInBy::Block,
-            SignInBy::Console,
-        ];
-        let profile = id.strip_prefix(PROFILE).map(|name| SignInBy::Login(SignIn::Profile(name.into())));
-        profile.or_else(|| others.into_iter().find(|it| it.id() == id))
-    }
 }
 
 const PROFILE: &str = "profile:";
@@ -65,13 +53,13 @@ pub(super) fn fields(model: &Model) -> Vec<Field> {
     if logins.found.is_empty() && model.facts.cli.is_unknown() {
         return Vec::new();
     }
-    let options: Vec<String> = options(model).iter().map(SignInBy::id).collect();
-    let mut fields = vec![Field::choice_of(FieldId::SignIn, options, &picked(model).id())];
+    let options = options(model).into_iter().map(Choice::SignIn);
+    let mut fields = vec![Field::choice_of(options, Choice::SignIn(picked(model)))];
     if is_to_be_pasted(model) {
-        fields.push(Field::secret_of(FieldId::Credentials));
+        fields.push(Field::secret_of(Hidden::Credentials));
     }
-    if needs(model, FieldId::Passphrase) {
-        fields.push(Field::secret_of(FieldId::Passphrase));
+    if needs(model, Hidden::Passphrase) {
+        fields.push(Field::secret_of(Hidden::Passphrase));
     }
     fields
 }
@@ -88,7 +76,7 @@ fn options(model: &Model) -> Vec<SignInBy> {
     // One that was named, or that works, stays to be seen, also where it is not there.
     let chosen = SignInBy::Login(model.intent.sign_in.clone());
     let is_named = matches!(model.intent.sign_in, SignIn::Profile(_));
-    let seen = is_named || model.facts.caller.present().is_some() || needs(model, FieldId::Passphrase);
+    let seen = is_named || model.facts.caller.present().is_some() || needs(model, Hidden::Passphrase);
     if seen && !options.contains(&chosen) {
         options.insert(0, chosen);
     }
@@ -104,7 +92,7 @@ fn options(model: &Model) -> Vec<SignInBy> {
 }
 
 fn picked(model: &Model) -> SignInBy {
-    let works = model.facts.caller.present().is_some() || needs(model, FieldId::Passphrase);
+    let works = model.facts.caller.present().is_some() || needs(model, Hidden::Passphrase);
     let login = |sign_in: &SignIn| works || model.facts.logins.present().is_some_and(|it| it.of(sign_in).is_some());
     let block = model.picked_sign_in() == Some(SignInBy::Block);
     // Whoever has profiles, and none of them is the usual one, has one to sign in with.
@@ -135,7 +123,8 @@ fn first_that_lasts(model: &Model) -> Option<SignIn> {
 impl Model {
     /// What is picked on the sign-in page; none on another page.
     pub fn picked_sign_in(&self) -> Option<SignInBy> {
-        (self.page == super::Page::SignIn).then(|| SignInBy::of(self.form.text(FieldId::SignIn)))?
+        let Choice::SignIn(by) = self.form.field(Steer::SignIn)?.picked()? else { return None };
+        Some(by.clone())
     }
 
     /// Whether the AWS CLI of this machine has `aws login`.

@@ -6,7 +6,7 @@ use open_sesame::{
         Outcome, Receipt, Runtime, Standing, Step,
     },
     terms::{Fact, Keep, Slot},
-    wizard::{Act, Effect, FieldId, Key, Msg, Page, Ticket, offered},
+    wizard::{Act, Effect, FieldId, Hidden, Key, Msg, Page, Ticket, Wish, offered},
 };
 
 use super::Script;
@@ -99,7 +99,11 @@ fn after_a_wrong_key_another_can_be_pasted() {
     let given = Intent { key_from: Some(KeyFrom::Given), given: Some(a(KEY)), ..setup::intent() };
     let script = at(Page::Key, given, keyless(Fact::Hidden(setup::denied())));
     assert!(matches!(script.model.standing(Step::Key), Standing::Refused(_)), "{:?}", script.model.standing(Step::Key));
-    assert!(script.model.form.fields.iter().any(|field| field.id == FieldId::GivenKey), "{:?}", script.model.form);
+    assert!(
+        script.model.form.fields.iter().any(|field| field.id == FieldId::Hidden(Hidden::GivenKey)),
+        "{:?}",
+        script.model.form
+    );
 }
 
 /// No key is at rest, and this one exists.
@@ -112,7 +116,7 @@ fn a_key_that_is_pasted_is_held_and_asked_after_and_never_shown() {
     let mut script =
         at(Page::Key, setup::intent(), keyless(Fact::Absent)).press(&[Key::Up, Key::Up, Key::Right, Key::Enter]);
     assert_eq!(script.model.intent.key_from, Some(KeyFrom::Given));
-    assert_eq!(script.model.form.focused().map(|field| field.id), Some(FieldId::GivenKey));
+    assert_eq!(script.model.form.focused().map(|field| field.id), Some(FieldId::Hidden(Hidden::GivenKey)));
     // What cannot be one is told before anybody is asked.
     script.asked();
     script = script.pastes(&format!("{KEY} {}", &SECRET[..30])).press(&[Key::Enter]);
@@ -174,7 +178,7 @@ fn the_key_in_env_is_kept_unless_another_is_wanted() {
 #[test]
 fn with_a_role_the_pages_of_user_and_key_are_done_and_show_its_documents() {
     let mut script = at(Page::Sender, setup::intent(), setup::nothing()).press(&[Key::Up, Key::Up, Key::Up]);
-    assert_eq!(script.model.form.focused().map(|field| field.id), Some(FieldId::Access));
+    assert_eq!(script.model.form.focused().map(|field| field.id), Some(FieldId::Wish(Wish::Access)));
     script = script.press(&[Key::Right, Key::Right, Key::Enter]);
     assert_eq!(script.model.intent.access, Access::Role(Runtime::Ecs));
     for step in [Step::Sender, Step::Key] {
@@ -182,5 +186,5 @@ fn with_a_role_the_pages_of_user_and_key_are_done_and_show_its_documents() {
     }
     let document = script.model.document().expect("it is shown");
     assert!(document.contains("ecs-tasks.amazonaws.com") && document.contains("*@example.co.kr"), "{document}");
-    assert!(script.model.form.fields.iter().all(|field| field.id != FieldId::User), "nobody is created");
+    assert!(script.model.form.fields.iter().all(|field| field.id != FieldId::Wish(Wish::User)), "nobody is created");
 }

@@ -4,7 +4,7 @@
 use open_sesame::{
     setup::{Machine, NoPage, Seal, System},
     terms::{Keep, Slot, VaultNews, VaultTrouble},
-    wizard::{FieldValue, Notice, Way, Wrong},
+    wizard::{Entry, Notice, Way, Wrong},
 };
 
 use super::*;
@@ -64,15 +64,20 @@ fn held(script: &mut Script) -> Vec<(Slot, Secret)> {
     held.collect()
 }
 
-const FIRST: [FieldId; 4] = [FieldId::KeyFrom, FieldId::Keep, FieldId::Passphrase, FieldId::PassphraseAgain];
+const FIRST: [FieldId; 4] = [
+    FieldId::Wish(Wish::KeyFrom),
+    FieldId::Wish(Wish::Keep),
+    FieldId::Hidden(Hidden::Passphrase),
+    FieldId::Hidden(Hidden::PassphraseAgain),
+];
 
 #[test]
 fn the_passphrase_of_a_new_file_is_said_twice_and_held_once() {
     let passphrase = format!("문장 {MARKER} 하나");
     let script = at_the_passphrase(Seal::Unmade);
-    assert_eq!((fields(&script), focused(&script)), (FIRST.to_vec(), Some(FieldId::Passphrase)));
+    assert_eq!((fields(&script), focused(&script)), (FIRST.to_vec(), Some(FieldId::Hidden(Hidden::Passphrase))));
     let mut script = script.types(&passphrase).press(&[Key::Enter]);
-    assert_eq!((held(&mut script), focused(&script)), (vec![], Some(FieldId::PassphraseAgain)));
+    assert_eq!((held(&mut script), focused(&script)), (vec![], Some(FieldId::Hidden(Hidden::PassphraseAgain))));
     script = script.types(&passphrase).press(&[Key::Enter]);
     assert_eq!(held(&mut script), [(Slot::passphrase(), Secret::new(passphrase))]);
     assert!(script.model.held.contains(&Slot::passphrase()));
@@ -93,11 +98,11 @@ fn once_it_opens_the_change_is_offered() {
 fn two_that_differ_are_both_typed_anew() {
     let script = at_the_passphrase(Seal::Unmade).types("open").press(&[Key::Enter]);
     let mut script = script.types("opem").press(&[Key::Enter]);
-    assert_eq!((held(&mut script), focused(&script)), (vec![], Some(FieldId::Passphrase)));
+    assert_eq!((held(&mut script), focused(&script)), (vec![], Some(FieldId::Hidden(Hidden::Passphrase))));
     let [_, _, first, again] = &script.model.form.fields[..] else { panic!("{:?}", script.model.form) };
     assert_eq!(first.wrong, Some(Wrong::Different));
     for field in [first, again] {
-        let FieldValue::Secret(typed) = &field.value else { panic!("{field:?}") };
+        let Entry::Secret(typed) = &field.entry else { panic!("{field:?}") };
         assert!(typed.is_empty(), "{:?}", field.id);
     }
     script = script.types("open").press(&[Key::Enter]).types("open").press(&[Key::Enter]);
@@ -108,25 +113,33 @@ fn two_that_differ_are_both_typed_anew() {
 fn an_empty_one_is_none_and_holds_nobody() {
     for seal in [Seal::Unmade, Seal::Closed] {
         let mut script = at_the_passphrase(seal).press(&[Key::Enter]);
-        assert_eq!((held(&mut script), focused(&script)), (vec![], Some(FieldId::Passphrase)), "{seal:?}");
+        assert_eq!(
+            (held(&mut script), focused(&script)),
+            (vec![], Some(FieldId::Hidden(Hidden::Passphrase))),
+            "{seal:?}"
+        );
         assert_eq!(script.model.form.focused().unwrap().wrong, Some(Wrong::Missing), "{seal:?}");
         // Another place is chosen instead.
         script = script.press(&[Key::Up, Key::Left, Key::Enter]);
-        assert_eq!((script.model.intent.keep, fields(&script)), (Keep::Keychain, vec![FieldId::Keep]), "{seal:?}");
+        assert_eq!(
+            (script.model.intent.keep, fields(&script)),
+            (Keep::Keychain, vec![FieldId::Wish(Wish::Keep)]),
+            "{seal:?}"
+        );
     }
 }
 
 #[test]
 fn a_wrong_one_is_asked_for_again_with_the_reason() {
     let script = at_the_passphrase(Seal::Closed);
-    assert_eq!((fields(&script), focused(&script)), (FIRST[..3].to_vec(), Some(FieldId::Passphrase)));
+    assert_eq!((fields(&script), focused(&script)), (FIRST[..3].to_vec(), Some(FieldId::Hidden(Hidden::Passphrase))));
     let mut script = script.types("guess").press(&[Key::Enter]);
     assert_eq!(held(&mut script).len(), 1);
     // What was held is looked at, and is none.
     script.effects = vec![];
     let mut script = at_the_passphrase(Seal::Closed).types("guess").press(&[Key::Enter]);
     script = sees_the_file(script, Seal::Wrong);
-    assert_eq!((fields(&script), focused(&script)), (FIRST[..3].to_vec(), Some(FieldId::Passphrase)));
+    assert_eq!((fields(&script), focused(&script)), (FIRST[..3].to_vec(), Some(FieldId::Hidden(Hidden::Passphrase))));
     assert!(script.screens.last().unwrap().contains("이 파일의 암호가 아닙니다"), "{}", script.screens.last().unwrap());
     script = sees_the_file(script.types("right").press(&[Key::Enter]), Seal::Open);
     assert!(script.model.trouble.is_empty() && script.model.ready().is_some(), "{:?}", script.model.trouble);

@@ -36,7 +36,7 @@ fn taking(script: Script, wanted: &str) -> Script {
     let mut script = if script.model.form.is_open() { script } else { script.press(&[Key::Up, Key::Char(' ')]) };
     script = script.press(&[Key::Up; 20]);
     for _ in 0..20 {
-        if script.model.form.text(FieldId::SignIn) == wanted {
+        if script.model.form.text(FieldId::Steer(Steer::SignIn)) == wanted {
             script.asked();
             return script.press(&[Key::Enter]);
         }
@@ -72,7 +72,7 @@ fn the_passphrase_of_the_file_that_the_sign_in_rests_in_is_asked_for_here() {
     let facts = Facts { caller: Fact::Hidden(sealed), ..nobody(logins(Vec::new())) };
     let script = on_the_page(Intent { sign_in: SignIn::AppKey, ..intent() }, facts);
     assert_eq!(script.model.picked_sign_in(), Some(SignInBy::Login(SignIn::AppKey)));
-    assert_eq!(script.model.form.focused().map(|field| field.id), Some(FieldId::Passphrase));
+    assert_eq!(script.model.form.focused().map(|field| field.id), Some(FieldId::Hidden(Hidden::Passphrase)));
     assert!(!script.model.is_by_hand(), "there is a key");
     let mut script = script.types("open it").press(&[Key::Enter]);
     let effects = script.asked();
@@ -116,7 +116,7 @@ fn without_credentials_each_way_to_come_by_some_is_offered_in_order() {
     let offers = |facts: Facts| {
         let script = on_the_page(intent(), facts);
         assert!(script.model.form.is_open(), "what there is to choose from is seen at once");
-        script.model.form.fields[0].shown().into_iter().map(str::to_owned).collect::<Vec<_>>()
+        script.model.form.fields[0].shown().into_iter().map(open_sesame::wizard::Choice::id).collect::<Vec<_>>()
     };
     let ways = ["aws-login", "cloud-shell", "cloud-shell-block", "console"];
     assert_eq!(offers(nobody(logins(vec![]))), ways);
@@ -192,7 +192,7 @@ fn what_was_pasted_is_held_and_what_cannot_work_is_said_before_it_is_used() {
     let mut script = taking(on_the_page(intent(), nobody(logins(vec![]))), "cloud-shell");
     assert_eq!(remembered(&script.asked()), Some(SignIn::Pasted));
     script = script.sees_nobody();
-    assert_eq!(script.model.form.focused().map(|field| field.id), Some(FieldId::Credentials));
+    assert_eq!(script.model.form.focused().map(|field| field.id), Some(FieldId::Hidden(Hidden::Credentials)));
     assert!(script.model.has_line());
 
     // The token is missing.
@@ -213,7 +213,10 @@ fn what_was_pasted_is_held_and_what_cannot_work_is_said_before_it_is_used() {
         ..profile("", LoginKind::Pasted { key: a("ASIAIOSFODNN7EXAMPLE") }, Lasts::Until(ago(-3600)))
     };
     script = script.sees(Facts { logins: Fact::Present(logins(vec![pasted])), ..everything() });
-    assert_eq!(script.model.form.fields.iter().map(|field| field.id).collect::<Vec<_>>(), [FieldId::SignIn]);
+    assert_eq!(
+        script.model.form.fields.iter().map(|field| field.id).collect::<Vec<_>>(),
+        [FieldId::Steer(Steer::SignIn)]
+    );
     assert_eq!(script.model.picked_sign_in(), Some(SignInBy::Login(SignIn::Pasted)));
     let screen = script.screens.last().expect("a screen");
     assert!(screen.contains("이 로그인은 59분"), "{screen}\n{:?} {:?}", script.model.facts.logins, script.model.now);
@@ -221,7 +224,7 @@ fn what_was_pasted_is_held_and_what_cannot_work_is_said_before_it_is_used() {
 
     // Once AWS does not take it any more, another is asked for on the spot.
     script = script.press(&[Key::F(5)]).sees(Facts { caller: Fact::Hidden(is_over()), ..Facts::default() });
-    assert_eq!(script.model.form.focused().map(|field| field.id), Some(FieldId::Credentials));
+    assert_eq!(script.model.form.focused().map(|field| field.id), Some(FieldId::Hidden(Hidden::Credentials)));
 }
 
 #[test]
@@ -229,7 +232,7 @@ fn what_another_run_held_is_said_to_be_gone() {
     let pasted = Intent { sign_in: SignIn::Pasted, ..intent() };
     let script = on_the_page(pasted, nobody(logins(vec![usual_login()])));
     assert!(script.model.has_lost_what_was_pasted());
-    assert_eq!(script.model.form.focused().map(|field| field.id), Some(FieldId::Credentials));
+    assert_eq!(script.model.form.focused().map(|field| field.id), Some(FieldId::Hidden(Hidden::Credentials)));
     let screen = script.screens.last().expect("a screen");
     assert!(screen.contains("지난번에 붙여 넣은"), "{screen}");
     let script = taking(script, "ambient");

@@ -54,7 +54,7 @@ fn the_list_closes_and_everything_is_as_it_was() {
     script.asked();
     script = script.press(&[Key::F(10), Key::Down, Key::Char('x'), Key::Esc]).types("example.co.kr");
     assert!(script.asked().is_empty());
-    assert_eq!(script.model.form.text(open_sesame::wizard::FieldId::From), "no-reply@example.co.kr");
+    assert_eq!(script.model.form.text(open_sesame::wizard::Wish::From), "no-reply@example.co.kr");
 }
 
 #[test]

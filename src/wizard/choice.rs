@@ -1,0 +1,192 @@
+//! What can be picked, as values and not as words: an option is the part of the intent that it would become. Knows neither
+//! which options a page has nor what they are called; `words` has a text for each.
+
+use super::{
+    field::{FieldId, Steer, Wish},
+    page::{sign_in::SignInBy, start::Door},
+};
+use crate::{
+    laravel::Mailer,
+    setup::{
+        Access, DmarcPolicy, IdentityKind, Intent, KeyFrom, MailType, Optional, PolicyChoice, RunsOn, Terms,
+        letter::{Bounces, Guard, ListFrom, OptOut, Sends, Volume},
+    },
+    terms::{Keep, KeyId, Region, UserName},
+};
+
+/// An option of a field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Choice {
+    Door(Door),
+    SignIn(SignInBy),
+    RunsOn(RunsOn),
+    Region(Region),
+    Access(Access),
+    Policy(PolicyChoice),
+    AdoptUser(YesNo),
+    Keep(Keep),
+    KeyFrom(KeyFrom),
+    /// The user of a given key, or none of another name than was wanted.
+    TakeUser(Option<UserName>),
+    /// Of two keys the one that may go, or none.
+    RetireKey(Option<KeyId>),
+    Identity(IdentityKind),
+    Dmarc(YesNo),
+    MailType(MailType),
+    AcceptTerms(YesNo),
+    Sends(Sends),
+    ListFrom(ListFrom),
+    Volume(Volume),
+    Bounces(Bounces),
+    OptOut(OptOut),
+    Guard(Guard),
+    Mailer(Mailer),
+}
+
+/// The options of a question that takes nothing else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::EnumIter, strum::IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
+pub enum YesNo {
+    Yes,
+    No,
+}
+
+/// The id of the option that picks none of them.
+const NONE: &str = "none";
+
+impl Choice {
+    /// The field that it is an option of.
+    pub fn field(&self) -> FieldId {
+        match self {
+            Choice::Door(_) => Steer::Door.into(),
+            Choice::SignIn(_) => Steer::SignIn.into(),
+            Choice::RunsOn(_) => Wish::RunsOn.into(),
+            Choice::Region(_) => Wish::Region.into(),
+            Choice::Access(_) => Wish::Access.into(),
+            Choice::Policy(_) => Wish::Policy.into(),
+            Choice::AdoptUser(_) => Wish::AdoptUser.into(),
+            Choice::Keep(_) => Wish::Keep.into(),
+            Choice::KeyFrom(_) => Wish::KeyFrom.into(),
+            Choice::TakeUser(_) => Wish::TakeUser.into(),
+            Choice::RetireKey(_) => Wish::RetireKey.into(),
+            Choice::Identity(_) => Wish::Identity.into(),
+            Choice::Dmarc(_) => Wish::Dmarc.into(),
+            Choice::MailType(_) => Wish::MailType.into(),
+            Choice::AcceptTerms(_) => Wish::AcceptTerms.into(),
+            Choice::Sends(_) => Wish::Sends.into(),
+            Choice::ListFrom(_) => Wish::ListFrom.into(),
+            Choice::Volume(_) => Wish::Volume.into(),
+            Choice::Bounces(_) => Wish::Bounces.into(),
+            Choice::OptOut(_) => Wish::OptOut.into(),
+            Choice::Guard(_) => Wish::Guard.into(),
+            Choice::Mailer(_) => Wish::Mailer.into(),
+        }
+    }
+
+    /// The word by which it can be typed, the same in every language.
+    pub fn id(&self) -> String {
+        let id: &'static str = match self {
+            Choice::SignIn(by) => return by.id(),
+            Choice::TakeUser(Some(user)) => return user.to_string(),
+            Choice::RetireKey(Some(key)) => return key.to_string(),
+            Choice::TakeUser(None) | Choice::RetireKey(None) => NONE,
+            Choice::Access(Access::Key) => "key",
+            Choice::Access(Access::Role(runtime)) => runtime.into(),
+            Choice::Region(region) => return region.to_string(),
+            Choice::AdoptUser(it) | Choice::Dmarc(it) | Choice::AcceptTerms(it) => it.into(),
+            Choice::Door(it) => it.into(),
+            Choice::RunsOn(it) => it.into(),
+            Choice::Policy(it) => it.into(),
+            Choice::Keep(it) => it.into(),
+            Choice::KeyFrom(it) => it.into(),
+            Choice::Identity(it) => it.into(),
+            Choice::MailType(it) => it.into(),
+            Choice::Sends(it) => it.into(),
+            Choice::ListFrom(it) => it.into(),
+            Choice::Volume(it) => it.into(),
+            Choice::Bounces(it) => it.into(),
+            Choice::OptOut(it) => it.into(),
+            Choice::Guard(it) => it.into(),
+            Choice::Mailer(it) => it.into(),
+        };
+        id.to_owned()
+    }
+
+    /// Whether what was typed, in small letters, narrows a list down to options like this one. Regions have names beside
+    /// their codes.
+    pub(super) fn is_like(&self, typed: &str) -> bool {
+        let named = match self {
+            Choice::Region(region) => {
+                let row = region.row();
+                row.english.to_lowercase().contains(typed) || row.korean.contains(typed)
+            }
+            Choice::Door(_)
+            | Choice::SignIn(_)
+            | Choice::RunsOn(_)
+            | Choice::Access(_)
+            | Choice::Policy(_)
+            | Choice::AdoptUser(_)
+            | Choice::Keep(_)
+            | Choice::KeyFrom(_)
+            | Choice::TakeUser(_)
+            | Choice::RetireKey(_)
+            | Choice::Identity(_)
+            | Choice::Dmarc(_)
+            | Choice::MailType(_)
+            | Choice::AcceptTerms(_)
+            | Choice::Sends(_)
+            | Choice::ListFrom(_)
+            | Choice::Volume(_)
+            | Choice::Bounces(_)
+            | Choice::OptOut(_)
+            | Choice::Guard(_)
+            | Choice::Mailer(_) => false,
+        };
+        named || self.id().contains(typed)
+    }
+
+    /// Makes it a part of the intent. What steers the conversation is none.
+    pub(super) fn put(&self, intent: &mut Intent) {
+        match self {
+            Choice::Door(_) | Choice::SignIn(_) => {}
+            Choice::RunsOn(it) => intent.runs_on = *it,
+            Choice::Region(it) => intent.move_to(*it),
+            Choice::Access(it) => intent.access = *it,
+            Choice::Policy(it) => intent.policy = *it,
+            Choice::AdoptUser(YesNo::Yes) => intent.adopt = Some(intent.user.clone()),
+            Choice::AdoptUser(YesNo::No) => intent.adopt = None,
+            Choice::Keep(it) => intent.keep = *it,
+            Choice::KeyFrom(it) => intent.key_from = Some(*it),
+            Choice::TakeUser(None) => {}
+            Choice::TakeUser(Some(user)) => {
+                intent.user.clone_from(user);
+                intent.adopt = Some(user.clone());
+            }
+            Choice::RetireKey(it) => intent.retire_key.clone_from(it),
+            Choice::Identity(it) => intent.identity = *it,
+            Choice::Dmarc(YesNo::Yes) => intent.dmarc = Optional::Wanted(DmarcPolicy::None),
+            Choice::Dmarc(YesNo::No) => intent.dmarc = Optional::Declined,
+            Choice::MailType(it) => intent.mail_type = *it,
+            Choice::AcceptTerms(YesNo::Yes) => intent.terms = Terms::Accepted,
+            Choice::AcceptTerms(YesNo::No) => intent.terms = Terms::NotAsked,
+            Choice::Sends(it) => intent.answers.sends = *it,
+            Choice::ListFrom(it) => intent.answers.list = *it,
+            Choice::Volume(it) => intent.answers.volume = *it,
+            Choice::Bounces(it) => intent.answers.bounces = *it,
+            Choice::OptOut(it) => intent.answers.opt_out = *it,
+            Choice::Guard(it) => intent.answers.guard = *it,
+            Choice::Mailer(it) => intent.mailer = Some(*it),
+        }
+    }
+}
+
+/// Both options of a question that takes nothing else.
+pub(super) fn yes_no(of: fn(YesNo) -> Choice) -> [Choice; 2] {
+    [YesNo::Yes, YesNo::No].map(of)
+}
+
+impl From<bool> for YesNo {
+    fn from(yes: bool) -> YesNo {
+        if yes { YesNo::Yes } else { YesNo::No }
+    }
+}

@@ -1,0 +1,254 @@
+//! Which answers there are: those that steer the conversation, those that are hidden, and the wishes of a set-up, one row
+//! each. Knows neither how a field is edited nor what it is called; `words` has its label and its hint.
+//!
+//! A new wish is a variant of [`Wish`] and its row in [`Wish::row`]; where one can choose, also a variant of
+//! [`Choice`](super::Choice). Its texts are `[wish.name]` and `[wish.hint]` of the locales: without them nothing compiles.
+
+use super::{choice::Choice, form::Wrong};
+use crate::{
+    setup::{Intent, Optional, Part, Question, Scope},
+    terms::BadName,
+};
+
+/// Which answer a field holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum FieldId {
+    /// Where the conversation goes.
+    Steer(Steer),
+    /// What must not be seen.
+    Hidden(Hidden),
+    /// What the set-up is to be like.
+    Wish(Wish),
+}
+
+/// An answer that says where the conversation goes, and that no set-up keeps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, strum::EnumIter, strum::IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
+pub enum Steer {
+    /// What the user came for.
+    Door,
+    /// With which login.
+    SignIn,
+    /// An error, as Laravel, the log or AWS said it.
+    Complaint,
+}
+
+/// An answer that is typed and pasted unseen, and moved out of its field once it is taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, strum::EnumIter, strum::IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
+pub enum Hidden {
+    /// Temporary credentials, pasted.
+    Credentials,
+    /// What opens the sealed file, or is to open a new one.
+    Passphrase,
+    /// Said a second time, where nothing can show yet that the first was as it was meant.
+    PassphraseAgain,
+    /// A key that the user has: its id and its secret.
+    GivenKey,
+}
+
+/// An answer that becomes a part of the intent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, strum::EnumIter, strum::IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
+pub enum Wish {
+    From,
+    RunsOn,
+    Region,
+    /// A key, or a role.
+    Access,
+    User,
+    Policy,
+    AdoptUser,
+    Keep,
+    KeyFrom,
+    /// The user of a given key, instead of the one that was wanted.
+    TakeUser,
+    RetireKey,
+    Identity,
+    MailFrom,
+    Dmarc,
+    Website,
+    MailType,
+    AcceptTerms,
+    Contact,
+    Sends,
+    ListFrom,
+    Volume,
+    Bounces,
+    OptOut,
+    Guard,
+    Mailer,
+    TestTo,
+}
+
+/// A wish, as the conversation treats it.
+pub(super) struct Row {
+    /// How its answer gets into the intent.
+    takes: Takes,
+    /// What was seen for another answer, and says nothing about this one.
+    touches: &'static [Part],
+    /// When the page cannot go on without it.
+    pub needed: Needed,
+}
+
+enum Takes {
+    /// Typed.
+    Text(fn(&mut Intent, &str) -> Result<(), Wrong>),
+    /// Picked; a [`Choice`] knows where it belongs.
+    Choice,
+}
+
+/// When a page cannot go on without an answer.
+pub(super) enum Needed {
+    /// The usual answer does.
+    Never,
+    /// While the page's step asks this.
+    AskedBy(Question),
+    /// Until it was said once.
+    Unsaid(fn(&Intent) -> bool),
+    /// Wherever its field stands: it is there only where it is needed.
+    Always,
+}
+
+impl Wish {
+    /// The table.
+    pub(super) fn row(self) -> Row {
+        use Part::{Accepted, Account, Dns, Identity, Keys, Project, Recipient, Sender};
+        match self {
+            Wish::From => typed(|intent, text| said(&mut intent.from, text))
+                .touching(&[Identity, Dns, Project])
+                .needed(Needed::Unsaid(|intent| intent.from.is_none())),
+            Wish::RunsOn => picked(),
+            Wish::Region => picked()
+                .touching(&[Account, Keys, Accepted, Identity, Dns, Project])
+                .needed(Needed::AskedBy(Question::Region)),
+            Wish::Access => picked().touching(&[Sender, Keys, Accepted, Project]),
+            Wish::User => typed(|intent, text| {
+                intent.user = name(text)?;
+                Ok(())
+            })
+            .touching(&[Sender, Keys, Accepted]),
+            Wish::Policy => picked(),
+            Wish::AdoptUser => picked().needed(Needed::AskedBy(Question::AdoptUser)),
+            Wish::Keep => picked().touching(&[Keys, Accepted, Project]),
+            Wish::KeyFrom => picked(),
+            Wish::TakeUser => picked().touching(&[Sender, Keys, Accepted]).needed(Needed::Always),
+            Wish::RetireKey => picked().needed(Needed::AskedBy(Question::RetireKey)),
+            Wish::Identity => picked().touching(&[Identity, Dns, Project]),
+            Wish::MailFrom => typed(|intent, text| {
+                intent.mail_from =
+                    if text.trim().is_empty() { Optional::Declined } else { Optional::Wanted(name(text)?) };
+                Ok(())
+            })
+            .touching(&[Identity, Dns]),
+            Wish::Dmarc => picked().touching(&[Identity, Dns]),
+            Wish::Website => {
+                typed(|intent, text| said(&mut intent.website, text)).needed(Needed::AskedBy(Question::Website))
+            }
+            Wish::MailType => picked(),
+            Wish::AcceptTerms => picked().needed(Needed::AskedBy(Question::AcceptTerms)),
+            Wish::Contact => typed(|intent, text| {
+                intent.contact = if text.trim().is_empty() { None } else { Some(name(text)?) };
+                Ok(())
+            }),
+            Wish::Sends => picked(),
+            Wish::ListFrom => picked(),
+            Wish::Volume => picked(),
+            Wish::Bounces => picked(),
+            Wish::OptOut => picked(),
+            Wish::Guard => picked(),
+            Wish::Mailer => picked().touching(&[Project]),
+            Wish::TestTo => typed(|intent, text| said(&mut intent.test_to, text))
+                .touching(&[Recipient])
+                .needed(Needed::AskedBy(Question::TestTo)),
+        }
+    }
+
+    /// Takes typed text as the answer, and says what must be looked at because of it. Where it is no answer the intent stays
+    /// as it was.
+    pub(super) fn take_text(self, intent: &mut Intent, text: &str) -> Result<Scope, Wrong> {
+        let before = intent.clone();
+        match self.row().takes {
+            Takes::Text(take) => take(intent, text)?,
+            Takes::Choice => return Err(Wrong::Missing),
+        }
+        Ok(self.touched_since(&before, intent))
+    }
+
+    /// The same for what was picked.
+    pub(super) fn take_choice(self, intent: &mut Intent, choice: &Choice) -> Scope {
+        let before = intent.clone();
+        choice.put(intent);
+        self.touched_since(&before, intent)
+    }
+
+    fn touched_since(self, before: &Intent, now: &Intent) -> Scope {
+        if now == before { Scope::default() } else { Scope::of(self.row().touches.iter().copied()) }
+    }
+}
+
+impl Row {
+    fn touching(self, touches: &'static [Part]) -> Row {
+        Row { touches, ..self }
+    }
+
+    fn needed(self, needed: Needed) -> Row {
+        Row { needed, ..self }
+    }
+}
+
+fn typed(take: fn(&mut Intent, &str) -> Result<(), Wrong>) -> Row {
+    Row { takes: Takes::Text(take), touches: &[], needed: Needed::Never }
+}
+
+fn picked() -> Row {
+    Row { takes: Takes::Choice, touches: &[], needed: Needed::Never }
+}
+
+fn said<T: std::str::FromStr<Err = BadName>>(place: &mut Option<T>, text: &str) -> Result<(), Wrong> {
+    *place = Some(name(text)?);
+    Ok(())
+}
+
+fn name<T: std::str::FromStr<Err = BadName>>(text: &str) -> Result<T, Wrong> {
+    if text.trim().is_empty() {
+        return Err(Wrong::Missing);
+    }
+    text.parse().map_err(Wrong::Name)
+}
+
+impl From<Steer> for FieldId {
+    fn from(id: Steer) -> FieldId {
+        FieldId::Steer(id)
+    }
+}
+
+impl From<Hidden> for FieldId {
+    fn from(id: Hidden) -> FieldId {
+        FieldId::Hidden(id)
+    }
+}
+
+impl From<Wish> for FieldId {
+    fn from(id: Wish) -> FieldId {
+        FieldId::Wish(id)
+    }
+}
+
+impl PartialEq<Steer> for FieldId {
+    fn eq(&self, other: &Steer) -> bool {
+        *self == FieldId::Steer(*other)
+    }
+}
+
+impl PartialEq<Hidden> for FieldId {
+    fn eq(&self, other: &Hidden) -> bool {
+        *self == FieldId::Hidden(*other)
+    }
+}
+
+impl PartialEq<Wish> for FieldId {
+    fn eq(&self, other: &Wish) -> bool {
+        *self == FieldId::Wish(*other)
+    }
+}

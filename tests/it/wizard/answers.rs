@@ -1,0 +1,153 @@
+//! What a face without keys says: answers whole, and acts by their names. They come to the same as keys, and what is not
+//! asked or not offered is refused.
+
+use open_sesame::{
+    setup::{RunsOn, SignIn},
+    wizard::{ActKind, Choice, Door, FieldValue, YesNo},
+};
+use strum::IntoEnumIterator as _;
+
+use super::*;
+use crate::gallery::standings::exhibits;
+
+/// Every act there is, with what one of its kind may carry.
+fn acts() -> impl Iterator<Item = Act> {
+    let seoul = || "ap-northeast-2".parse().unwrap();
+    ActKind::iter().flat_map(move |kind| match kind {
+        ActKind::Confirm => ChangeKind::iter().map(Act::Confirm).collect(),
+        ActKind::UseRegion => vec![Act::UseRegion(seoul())],
+        ActKind::Play => vec![Act::Play(0), Act::Play(1), Act::Play(usize::MAX)],
+        ActKind::Answer => vec![Act::Answer],
+        ActKind::ReadOn => vec![Act::ReadOn],
+        ActKind::ReadBack => vec![Act::ReadBack],
+        ActKind::Above => vec![Act::Above],
+        ActKind::Below => vec![Act::Below],
+        ActKind::Previous => vec![Act::Previous],
+        ActKind::Next => vec![Act::Next],
+        ActKind::Open => vec![Act::Open],
+        ActKind::OtherWay => vec![Act::OtherWay],
+        ActKind::CopyMessage => vec![Act::CopyMessage],
+        ActKind::CopyLink => vec![Act::CopyLink],
+        ActKind::CopyBlock => vec![Act::CopyBlock],
+        ActKind::SignInAnew => vec![Act::SignInAnew],
+        ActKind::AskAll => vec![Act::AskAll],
+        ActKind::OpenLink => vec![Act::OpenLink],
+        ActKind::Document => vec![Act::Document],
+        ActKind::CopyDocument => vec![Act::CopyDocument],
+        ActKind::CopySecret => vec![Act::CopySecret],
+        ActKind::CopySecretNow => vec![Act::CopySecretNow],
+        ActKind::Letter => vec![Act::Letter],
+        ActKind::CopyLetter => vec![Act::CopyLetter],
+        ActKind::GoOn => vec![Act::GoOn],
+        ActKind::Back => vec![Act::Back],
+        ActKind::LookAgain => vec![Act::LookAgain],
+        ActKind::CopyName => vec![Act::CopyName],
+        ActKind::CopyValue => vec![Act::CopyValue],
+        ActKind::Replace => vec![Act::Replace],
+        ActKind::KeepOld => vec![Act::KeepOld],
+        ActKind::LetTimePass => vec![Act::LetTimePass],
+        ActKind::Stories => vec![Act::Stories],
+        ActKind::Help => vec![Act::Help],
+        ActKind::Doctor => vec![Act::Doctor],
+        ActKind::Log => vec![Act::Log],
+        ActKind::Close => vec![Act::Close],
+        ActKind::Leave => vec![Act::Leave],
+        ActKind::LeaveAfter => vec![Act::LeaveAfter],
+        ActKind::LeaveNow => vec![Act::LeaveNow],
+    })
+}
+
+fn text(said: &str) -> FieldValue {
+    FieldValue::Text(said.to_owned())
+}
+
+#[test]
+fn an_act_that_is_not_offered_is_refused() {
+    let now = "2026-11-23T09:00:00Z".parse().unwrap();
+    for exhibit in exhibits() {
+        let mut model = exhibit.script.model;
+        model.now = now;
+        let before = format!("{model:?}");
+        for act in acts().filter(|act| offered(&model).iter().all(|offer| offer.act != *act)).collect::<Vec<_>>() {
+            let effects = update(&mut model, Msg::Act(act), now);
+            let only_the_clock = effects.iter().all(|effect| matches!(effect, Effect::WakeAt { .. }));
+            assert!(only_the_clock, "{}: {act:?} asked for {effects:?}", exhibit.name);
+            assert_eq!(model.overlay, None, "{}: {act:?}", exhibit.name);
+            assert!(model.doing.is_none(), "{}: {act:?}", exhibit.name);
+        }
+        let after = format!("{model:?}");
+        let differs = before.split(", ").zip(after.split(", ")).find(|(was, is)| was != is);
+        assert!(
+            differs.is_none_or(|(was, _)| was.contains("next_ticket") || was.contains("redraw")),
+            "{}: {differs:?}",
+            exhibit.name
+        );
+    }
+}
+
+#[test]
+fn an_answer_to_a_question_that_is_not_asked_changes_nothing() {
+    let rows: Vec<(FieldId, FieldValue)> = vec![
+        // not on this page
+        (Wish::Website.into(), text("https://example.co.kr")),
+        (Hidden::Passphrase.into(), FieldValue::Secret(Secret::new("open sesame"))),
+        // on this page, and of another kind
+        (Wish::From.into(), FieldValue::Secret(Secret::new("no-reply@example.co.kr"))),
+        (Wish::From.into(), FieldValue::Choice(Choice::RunsOn(RunsOn::Panel))),
+        (Wish::RunsOn.into(), text("panel")),
+        // an option of another field
+        (Wish::RunsOn.into(), FieldValue::Choice(Choice::Door(Door::OnlyEnv))),
+        (Steer::Door.into(), FieldValue::Choice(Choice::AcceptTerms(YesNo::Yes))),
+    ];
+    for (field, said) in rows {
+        let told = format!("{field:?} {said:?}");
+        let mut script = at_the_address();
+        script.asked();
+        let (intent, focus) = (script.model.intent.clone(), script.model.form.focus);
+        script.tell(Msg::Answer { field, said });
+        assert_eq!((&script.model.intent, script.model.form.focus), (&intent, focus), "{told}");
+        assert!(script.asked().is_empty(), "{told}");
+    }
+    let mut covered = at_the_address().press(&[Key::F(1)]);
+    covered.tell(Msg::Answer { field: Wish::From.into(), said: text("no-reply@example.co.kr") });
+    assert_eq!(covered.model.intent.from, None, "a page under its help is not asked");
+}
+
+#[test]
+fn what_is_said_whole_comes_to_the_same_as_what_is_typed() {
+    let typed = at_the_sender();
+    let mut said = Script::seeing(nothing_there());
+    said.tell(Msg::Answer { field: Steer::Door.into(), said: FieldValue::Choice(Choice::Door(Door::SetUp)) });
+    said.tell(Msg::Answer { field: Wish::From.into(), said: text("Moa <no-reply@example.co.kr>") });
+    said.tell(Msg::Answer { field: Wish::RunsOn.into(), said: FieldValue::Choice(Choice::RunsOn(RunsOn::Server)) });
+    while said.model.page != Page::Sender {
+        let page = said.model.page;
+        said.tell(Msg::Act(Act::GoOn));
+        assert_ne!(said.model.page, page, "it goes on");
+    }
+    assert_eq!(said.model.intent, typed.model.intent);
+    said.tell(Msg::Act(Act::Confirm(ChangeKind::CreateSender)));
+    assert!(said.applied().is_some(), "{:?}", said.model.ready());
+}
+
+#[test]
+fn an_answer_that_is_none_says_why_and_stays() {
+    let mut script = at_the_address();
+    script.tell(Msg::Answer { field: Wish::From.into(), said: text("no-reply@") });
+    let field = script.model.form.focused().unwrap();
+    assert!(field.id == Wish::From && matches!(field.wrong, Some(Wrong::Name(_))), "{field:?}");
+    assert_eq!((script.model.intent.from.clone(), &*field.text()), (None, "no-reply@"));
+    script.tell(Msg::Answer { field: Wish::From.into(), said: text("no-reply@example.co.kr") });
+    assert_eq!(script.model.intent.from, Some(crate::setup::a("no-reply@example.co.kr")));
+}
+
+#[test]
+fn a_door_and_a_login_lead_on_when_they_are_said() {
+    let mut script = at_the_address();
+    script.tell(Msg::Answer { field: Steer::Door.into(), said: FieldValue::Choice(Choice::Door(Door::NotWorking)) });
+    assert_eq!(script.model.page, Page::Doctor);
+    script.tell(Msg::Answer { field: Steer::Complaint.into(), said: text("Email address is not verified.") });
+    assert_eq!(script.model.complaint, "Email address is not verified.");
+    script.tell(Msg::Act(Act::Back));
+    assert_eq!((script.model.page, &script.model.intent.sign_in), (Page::Start, &SignIn::Ambient));
+}
