@@ -49,6 +49,7 @@ pub use account::Told;
 pub use chance::MARKER;
 pub use fault::{Fault, FaultKind, Strikes, When};
 pub use front::{Effect, Service};
+pub use policy::{Context, Policy, Rights, Ruling, Sort};
 pub use scenario::{Decision, KeyStatus, Scenario, ScenarioError, Story, VaultState};
 pub use serve::{Listen, ServeError, Serving, serve};
 pub use ses::{Kind, ReviewStatus, Status};

@@ -1,15 +1,18 @@
 //! IAM's policy language: read, checked and evaluated. Knows no user, no SES and nothing of the product's own policies;
 //! it is written apart from them on purpose, so that each can catch the other.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    str::FromStr,
-};
+use std::{collections::BTreeSet, str::FromStr};
 
 use serde_json::{Map, Value};
 
+use self::condition::Condition;
 use super::reply::Refusal;
-use crate::terms::Timestamp;
+
+mod condition;
+mod pattern;
+
+pub use pattern::Context;
+use pattern::{Pattern, Variables};
 
 /// A policy document that IAM would take.
 #[derive(Debug, Clone)]
@@ -31,7 +34,9 @@ enum Verdict {
 /// All that is said of one principal: no sort of policy allows what another does not.
 #[derive(Debug, Clone, Default)]
 pub struct Rights {
+    /// What the principal's own policies allow, together.
     pub identity: Vec<Policy>,
+    /// The permissions boundary, where the principal has one.
     pub boundary: Option<Policy>,
     /// The organization's service control policy, which binds the root user too.
     pub organization: Option<Policy>,
@@ -40,6 +45,7 @@ pub struct Rights {
 /// What is said to one question, and by which sort of policy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ruling {
+    /// Every sort of policy that there is allows it, and none denies it.
     Allowed,
     /// That sort does not speak of it.
     NotAllowed(Sort),
@@ -50,8 +56,11 @@ pub enum Ruling {
 /// A sort of policy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sort {
+    /// The principal's own.
     Identity,
+    /// A permissions boundary.
     Boundary,
+    /// A service control policy.
     Organization,
 }
 
@@ -79,7 +88,7 @@ impl Rights {
     pub fn unknown(&self, action: &str, resource: &str, context: &Context) -> BTreeSet<&str> {
         let all = self.identity.iter().chain(&self.boundary).chain(&self.organization);
         let speaking = all.flat_map(|policy| &policy.statements).filter(|it| it.is_about(action, resource, context));
-        let keys = speaking.flat_map(|statement| &statement.conditions).map(|condition| condition.key.as_str());
+        let keys = speaking.flat_map(|statement| &statement.conditions).map(Condition::key);
         keys.filter(|key| !context.contains_key(*key)).collect()
     }
 }
@@ -104,9 +113,6 @@ impl Ruling {
         }
     }
 }
-
-/// What is known of a request beside action and resource, by condition key in lower case.
-pub type Context = BTreeMap<String, Vec<String>>;
 
 /// Evaluates policies of one sort.
 fn evaluate(policies: &[Policy], action: &str, resource: &str, context: &Context) -> Verdict {
@@ -162,50 +168,8 @@ enum Effect {
 /// `Action` and `Resource`, or `NotAction` and `NotResource`.
 #[derive(Debug, Clone)]
 enum Listed {
-    Only(Vec<String>),
-    AllBut(Vec<String>),
-}
-
-#[derive(Debug, Clone)]
-struct Condition {
-    quantifier: Quantifier,
-    test: Test,
-    if_exists: bool,
-    key: String,
-    values: Vec<String>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Quantifier {
-    /// At least one of the request's values; also where nothing is said.
-    Any,
-    /// Every one of them.
-    All,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::EnumString)]
-enum Test {
-    StringEquals,
-    StringNotEquals,
-    StringEqualsIgnoreCase,
-    StringNotEqualsIgnoreCase,
-    StringLike,
-    StringNotLike,
-    ArnEquals,
-    ArnLike,
-    ArnNotEquals,
-    ArnNotLike,
-    Bool,
-    Null,
-    NumericEquals,
-    NumericLessThan,
-    NumericLessThanEquals,
-    NumericGreaterThan,
-    NumericGreaterThanEquals,
-    DateLessThan,
-    DateLessThanEquals,
-    DateGreaterThan,
-    DateGreaterThanEquals,
+    Only(Vec<Pattern>),
+    AllBut(Vec<Pattern>),
 }
 
 impl Statement {
@@ -217,113 +181,18 @@ impl Statement {
     fn is_about(&self, action: &str, resource: &str, context: &Context) -> bool {
         // Actions do not tell upper from lower case, resources do.
         let action = action.to_ascii_lowercase();
-        self.actions.holds(|pattern| glob(&pattern.to_ascii_lowercase(), &action))
-            && self.resources.holds(|pattern| glob(&filled_in(pattern, context), resource))
+        self.actions.holds(&action, context) && self.resources.holds(resource, context)
     }
 }
 
 impl Listed {
-    fn holds(&self, matches: impl Fn(&str) -> bool) -> bool {
+    fn holds(&self, text: &str, context: &Context) -> bool {
+        let matches = |pattern: &Pattern| pattern.filled(context).is_some_and(|it| it.is_like(text));
         match self {
-            Listed::Only(list) => list.iter().any(|pattern| matches(pattern)),
-            Listed::AllBut(list) => !list.iter().any(|pattern| matches(pattern)),
+            Listed::Only(list) => list.iter().any(matches),
+            Listed::AllBut(list) => !list.iter().any(matches),
         }
     }
-}
-
-impl Condition {
-    fn holds(&self, context: &Context) -> bool {
-        let found = context.get(&self.key).filter(|values| !values.is_empty());
-        let wanted: Vec<String> = self.values.iter().map(|value| filled_in(value, context)).collect();
-        if self.test == Test::Null {
-            return wanted.iter().any(|value| (value == "true") == found.is_none());
-        }
-        match (found, self.quantifier) {
-            (None, Quantifier::Any | Quantifier::All) => {
-                self.if_exists || self.test.is_negative() || self.quantifier == Quantifier::All
-            }
-            (Some(found), Quantifier::Any) => found.iter().any(|value| self.test.passes(&wanted, value)),
-            (Some(found), Quantifier::All) => found.iter().all(|value| self.test.passes(&wanted, value)),
-        }
-    }
-}
-
-impl Test {
-    fn is_negative(self) -> bool {
-        matches!(
-            self,
-            Test::StringNotEquals
-                | Test::StringNotEqualsIgnoreCase
-                | Test::StringNotLike
-                | Test::ArnNotEquals
-                | Test::ArnNotLike
-        )
-    }
-
-    fn passes(self, wanted: &[String], found: &str) -> bool {
-        let any = |matches: &dyn Fn(&str) -> bool| wanted.iter().any(|value| matches(value));
-        match self {
-            Test::StringEquals => any(&|it| it == found),
-            Test::StringNotEquals => !any(&|it| it == found),
-            Test::StringEqualsIgnoreCase | Test::Bool => any(&|it| it.eq_ignore_ascii_case(found)),
-            Test::StringNotEqualsIgnoreCase => !any(&|it| it.eq_ignore_ascii_case(found)),
-            Test::StringLike | Test::ArnEquals | Test::ArnLike => any(&|it| glob(it, found)),
-            Test::StringNotLike | Test::ArnNotEquals | Test::ArnNotLike => !any(&|it| glob(it, found)),
-            Test::Null => false,
-            Test::NumericEquals => any(&|it| compared::<f64>(found, it, |a, b| a == b)),
-            Test::NumericLessThan => any(&|it| compared::<f64>(found, it, |a, b| a < b)),
-            Test::NumericLessThanEquals => any(&|it| compared::<f64>(found, it, |a, b| a <= b)),
-            Test::NumericGreaterThan => any(&|it| compared::<f64>(found, it, |a, b| a > b)),
-            Test::NumericGreaterThanEquals => any(&|it| compared::<f64>(found, it, |a, b| a >= b)),
-            Test::DateLessThan => any(&|it| compared::<Timestamp>(found, it, |a, b| a < b)),
-            Test::DateLessThanEquals => any(&|it| compared::<Timestamp>(found, it, |a, b| a <= b)),
-            Test::DateGreaterThan => any(&|it| compared::<Timestamp>(found, it, |a, b| a > b)),
-            Test::DateGreaterThanEquals => any(&|it| compared::<Timestamp>(found, it, |a, b| a >= b)),
-        }
-    }
-}
-
-fn compared<T: FromStr>(found: &str, wanted: &str, order: fn(&T, &T) -> bool) -> bool {
-    matches!((found.parse(), wanted.parse()), (Ok(a), Ok(b)) if order(&a, &b))
-}
-
-/// `*` stands for any run of characters, `?` for one.
-fn glob(pattern: &str, text: &str) -> bool {
-    let (pattern, text): (Vec<char>, Vec<char>) = (pattern.chars().collect(), text.chars().collect());
-    let (mut p, mut t, mut star) = (0, 0, None);
-    while t < text.len() {
-        match pattern.get(p) {
-            Some('*') => {
-                star = Some((p, t));
-                p += 1;
-            }
-            Some(c) if *c == '?' || *c == text[t] => {
-                p += 1;
-                t += 1;
-            }
-            Some(_) | None => match star {
-                // The last star takes one character more.
-                Some((at, from)) => {
-                    star = Some((at, from + 1));
-                    p = at + 1;
-                    t = from + 1;
-                }
-                None => return false,
-            },
-        }
-    }
-    pattern[p..].iter().all(|c| *c == '*')
-}
-
-/// `${aws:username}` and the like.
-fn filled_in(pattern: &str, context: &Context) -> String {
-    let mut text = pattern.to_string();
-    for (key, values) in context {
-        if let [value] = values.as_slice() {
-            text = text.replace(&format!("${{{key}}}"), value);
-        }
-    }
-    text
 }
 
 impl FromStr for Policy {
@@ -336,16 +205,17 @@ impl FromStr for Policy {
         if whole.keys().any(|key| !["Version", "Id", "Statement"].contains(&key.as_str())) {
             return Err(syntax());
         }
-        if let Some(version) = whole.get("Version")
-            && !matches!(version.as_str(), Some("2012-10-17" | "2008-10-17"))
-        {
-            return Err(syntax());
-        }
+        // Without a version it is the older one, in which a variable is a text like any other.
+        let variables = match whole.get("Version").map(Value::as_str) {
+            Some(Some("2012-10-17")) => Variables::Filled,
+            Some(Some("2008-10-17")) | None => Variables::Unknown,
+            Some(_) => return Err(syntax()),
+        };
         let statements = match whole.get("Statement") {
             Some(Value::Array(list)) if !list.is_empty() => {
-                list.iter().map(Statement::read).collect::<Result<_, _>>()?
+                list.iter().map(|one| Statement::read(one, variables)).collect::<Result<_, _>>()?
             }
-            Some(one @ Value::Object(_)) => vec![Statement::read(one)?],
+            Some(one @ Value::Object(_)) => vec![Statement::read(one, variables)?],
             Some(_) | None => return Err(syntax()),
         };
         let several = whole["Statement"].as_array().into_iter().flatten();
@@ -359,7 +229,7 @@ impl FromStr for Policy {
 }
 
 impl Statement {
-    fn read(value: &Value) -> Result<Statement, Refusal> {
+    fn read(value: &Value, variables: Variables) -> Result<Statement, Refusal> {
         let fields = value.as_object().ok_or_else(syntax)?;
         if fields.contains_key("Principal") || fields.contains_key("NotPrincipal") {
             return Err(malformed("Policy document should not specify a principal."));
@@ -383,48 +253,55 @@ impl Statement {
         };
         let actions = listed(fields, "Action", "NotAction", "Policy statement must contain actions.")?;
         let resources = listed(fields, "Resource", "NotResource", "Policy statement must contain resources.")?;
-        let (Listed::Only(names) | Listed::AllBut(names)) = &actions;
-        if names.iter().any(|name| name != "*" && !name.contains(':')) {
+        if actions.written.iter().any(|name| name != "*" && !name.contains(':')) {
             return Err(malformed("Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc."));
         }
-        let (Listed::Only(arns) | Listed::AllBut(arns)) = &resources;
-        if let Some(arn) = arns.iter().find(|arn| arn.as_str() != "*" && !arn.starts_with("arn:")) {
+        if let Some(arn) = resources.written.iter().find(|arn| arn.as_str() != "*" && !arn.starts_with("arn:")) {
             return Err(malformed(format!("Resource {arn} must be in ARN format or \"*\".")));
         }
-        Ok(Statement { effect, actions, resources, conditions: conditions(fields.get("Condition"))? })
+        let action = |text: &String| Pattern::read(&text.to_ascii_lowercase(), Variables::Unknown);
+        Ok(Statement {
+            effect,
+            actions: actions.patterns(action),
+            resources: resources.patterns(|text| Pattern::read(text, variables)),
+            conditions: conditions(fields.get("Condition"), variables)?,
+        })
     }
 }
 
-fn listed(fields: &Map<String, Value>, only: &str, all_but: &str, missing: &str) -> Result<Listed, Refusal> {
+/// The texts of an element, and whether it is the one that begins with `Not`.
+struct Element {
+    written: Vec<String>,
+    all_but: bool,
+}
+
+impl Element {
+    fn patterns(&self, read: impl Fn(&String) -> Pattern) -> Listed {
+        let patterns = self.written.iter().map(read).collect();
+        if self.all_but { Listed::AllBut(patterns) } else { Listed::Only(patterns) }
+    }
+}
+
+fn listed(fields: &Map<String, Value>, only: &str, all_but: &str, missing: &str) -> Result<Element, Refusal> {
     match (fields.get(only), fields.get(all_but)) {
-        (Some(value), None) => Ok(Listed::Only(words(value)?)),
-        (None, Some(value)) => Ok(Listed::AllBut(words(value)?)),
+        (Some(value), None) => Ok(Element { written: words(value)?, all_but: false }),
+        (None, Some(value)) => Ok(Element { written: words(value)?, all_but: true }),
         (None, None) => Err(malformed(missing)),
         (Some(_), Some(_)) => Err(syntax()),
     }
 }
 
-fn conditions(value: Option<&Value>) -> Result<Vec<Condition>, Refusal> {
+fn conditions(value: Option<&Value>, variables: Variables) -> Result<Vec<Condition>, Refusal> {
     let Some(value) = value else { return Ok(Vec::new()) };
     let mut all = Vec::new();
     for (operator, keys) in value.as_object().ok_or_else(syntax)? {
-        let (quantifier, name) = match operator.split_once(':') {
-            Some(("ForAllValues", name)) => (Quantifier::All, name),
-            Some(("ForAnyValue", name)) => (Quantifier::Any, name),
-            Some(_) => return Err(syntax()),
-            None => (Quantifier::Any, operator.as_str()),
-        };
-        let (name, if_exists) = match name.strip_suffix("IfExists") {
-            Some(name) => (name, true),
-            None => (name, false),
-        };
-        let test = name.parse::<Test>().map_err(|_| malformed(format!("Invalid Condition type : {operator}.")))?;
         for (key, values) in keys.as_object().ok_or_else(syntax)? {
             if !key.contains(':') {
                 return Err(malformed("Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc."));
             }
-            let values = words(values)?;
-            all.push(Condition { quantifier, test, if_exists, key: key.to_ascii_lowercase(), values });
+            let values = words(values)?.iter().map(|text| Pattern::read(text, variables)).collect();
+            let condition = Condition::read(operator, key, values);
+            all.push(condition.ok_or_else(|| malformed(format!("Invalid Condition type : {operator}.")))?);
         }
     }
     Ok(all)

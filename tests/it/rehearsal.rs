@@ -3,6 +3,7 @@
 
 mod dns;
 mod door;
+mod judging;
 mod requests;
 mod rights;
 mod story;
