@@ -2,12 +2,19 @@
 //! own reading of them, or both would agree by construction. Whether one that is there lacks anything is asked of what it
 //! means (`policy/meaning.rs`), not of how it is written.
 
+mod joined;
 mod meaning;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
-use self::meaning::meaning;
-pub use self::meaning::{Difference, difference};
+use self::{
+    joined::{Joined, SENDING},
+    meaning::{meaning, written},
+};
+pub use self::{
+    joined::{Lifted, lifted},
+    meaning::{Difference, difference},
+};
 use super::{
     Authorship, Facts, Grant, IdentityName, Intent, PolicyChoice, PolicyFlaw, Runtime, Sender,
     operations::{self, On, Operation},
@@ -68,98 +75,38 @@ fn allows_all_of_ses(arn: &str) -> bool {
     [FULL_ACCESS, "AdministratorAccess"].iter().any(|name| arn.ends_with(&format!(":aws:policy/{name}")))
 }
 
-/// The app's policy. Where there is one of ours already, its senders stay allowed.
+/// The app's policy. Where there is one of ours already, its senders stay allowed, and so does what the user's owner added.
 ///
 /// Several set-ups may share a user, here and on other machines, and one policy. What one of them lets in stays for the
 /// others; `ses:*` goes once it is not asked for any more, and only by the set-up that had put it there. Else two that
 /// want different things would take it away and put it back in turn. The price: where that set-up is gone, `ses:*` stays,
 /// and is shown as more than is needed.
 pub fn app(choice: PolicyChoice, identity: &IdentityName, before: Option<(&Value, Authorship)>) -> Value {
-    let written = before.map(|(before, _)| written(before)).unwrap_or_default();
-    let there = |sid: &str| written.iter().find(|statement| statement["Sid"] == sid).cloned();
-    let everything = || json!({"Sid": EVERYTHING, "Effect": "Allow", "Action": "ses:*", "Resource": "*"});
-    let read = || {
-        json!({"Sid": READ, "Effect": "Allow", "Action": [
-            "ses:GetAccount", "ses:GetSendQuota", "ses:GetEmailIdentity", "ses:ListEmailIdentities",
-            "ses:ListIdentities"], "Resource": "*"})
-    };
-    let opened = there(EVERYTHING).filter(|_| before.is_some_and(|(_, opened)| opened != Authorship::Ours));
-    // Always in this order, whoever writes: what only changes places would be written again and again.
-    let ours = match choice {
-        PolicyChoice::FullAccess | PolicyChoice::SesStar => [Some(everything()), there(SEND), there(READ)],
-        PolicyChoice::SendOnly => [opened, Some(send(identity, written)), there(READ)],
-        PolicyChoice::Sender => [opened, Some(send(identity, written)), Some(read())],
-    };
-    // What somebody added to our document stays: statements, and actions in ours.
-    let mut statements: Vec<Value> = ours.into_iter().flatten().collect();
-    for ours in &mut statements {
-        if let Some(old) = there(ours["Sid"].as_str().unwrap_or_default()) {
-            *ours = with_actions_of(&old, ours);
+    let mut joined = Joined::from(before.map(|(before, _)| before));
+    let sender = identity.senders();
+    match choice {
+        PolicyChoice::FullAccess | PolicyChoice::SesStar => joined.open(json!({
+            "Sid": EVERYTHING, "Effect": "Allow", "Action": "ses:*", "Resource": "*"})),
+        PolicyChoice::SendOnly | PolicyChoice::Sender => {
+            if before.is_some_and(|(_, opened)| opened == Authorship::Ours) {
+                joined.close(EVERYTHING);
+            }
+            joined.let_send(&sender, send(&sender));
         }
     }
-    let added = written.iter().filter(|statement| ![EVERYTHING, SEND, READ].iter().any(|sid| statement["Sid"] == *sid));
-    let kept: Vec<Value> = added.cloned().collect();
-    match before.and_then(|(before, _)| before.as_object()) {
-        // In another version what stays could mean another thing.
-        Some(top) if !kept.is_empty() => with_statements(top.clone(), statements.into_iter().chain(kept).collect()),
-        Some(_) | None => document(statements),
+    if choice == PolicyChoice::Sender {
+        joined.let_do(json!({"Sid": READ, "Effect": "Allow", "Action": [
+            "ses:GetAccount", "ses:GetSendQuota", "ses:GetEmailIdentity", "ses:ListEmailIdentities",
+            "ses:ListIdentities"], "Resource": "*"}));
     }
-}
-
-/// A statement of ours, with the actions that somebody added to it while the rest of it stayed ours.
-fn with_actions_of(old: &Value, new: &Value) -> Value {
-    let mut actions = listed(&new["Action"]);
-    let same = |a: &Value, b: &Value| a.as_str().zip(b.as_str()).is_some_and(|(a, b)| a.eq_ignore_ascii_case(b));
-    let added: Vec<Value> =
-        listed(&old["Action"]).into_iter().filter(|it| !actions.iter().any(|have| same(have, it))).collect();
-    if added.is_empty() {
-        return new.clone();
-    }
-    actions.extend(added);
-    let [new_with, old_with] = [new, old].map(|statement| {
-        let mut statement = statement.clone();
-        statement["Action"] = json!(actions);
-        statement
-    });
-    let (wide, narrow) = (meaning(&document(vec![new_with.clone()])), meaning(&document(vec![old_with])));
-    if narrow.is_subset(&wide) { new_with } else { new.clone() }
-}
-
-fn listed(value: &Value) -> Vec<Value> {
-    match value {
-        Value::Array(many) => many.clone(),
-        Value::Null => Vec::new(),
-        one => vec![one.clone()],
-    }
+    joined.in_order(&[EVERYTHING, SEND, READ])
 }
 
 // In the sandbox SES also asks about the recipient's identity, and about the configuration set where there is one: a
 // Resource with the sender alone would refuse the first test. The condition is what keeps it tight.
-fn send(identity: &IdentityName, before: &[Value]) -> Value {
-    let mut senders = senders_in(before);
-    let sender = identity.senders();
-    if !senders.contains(&sender) {
-        senders.push(sender);
-    }
-    let senders = if senders.len() == 1 { json!(senders[0]) } else { json!(senders) };
-    json!({"Sid": SEND, "Effect": "Allow", "Action": ["ses:SendEmail", "ses:SendRawEmail"], "Resource": "*",
-        "Condition": {"StringLike": {"ses:FromAddress": senders}}})
-}
-
-/// Whom our statement allows to be the sender.
-fn senders_in(statements: &[Value]) -> Vec<String> {
-    let ours = statements.iter().find(|statement| statement["Sid"] == SEND);
-    let senders = ours.map(|statement| listed(&statement["Condition"]["StringLike"]["ses:FromAddress"]));
-    senders.unwrap_or_default().iter().filter_map(|it| it.as_str().map(String::from)).collect()
-}
-
-/// The statements of a document; IAM also takes a single one without brackets.
-fn written(document: &Value) -> &[Value] {
-    match &document["Statement"] {
-        Value::Array(many) => many,
-        Value::Null => &[],
-        one => std::slice::from_ref(one),
-    }
+fn send(sender: &str) -> Value {
+    json!({"Sid": SEND, "Effect": "Allow", "Action": SENDING, "Resource": "*",
+        "Condition": {"StringLike": {"ses:FromAddress": sender}}})
 }
 
 /// Whom an inline policy of ours allows as sender; empty where it limits nobody.
@@ -265,12 +212,7 @@ pub fn pretty(document: &Value) -> String {
 }
 
 fn document(statements: Vec<Value>) -> Value {
-    with_statements(Map::from_iter([("Version".to_owned(), json!("2012-10-17"))]), statements)
-}
-
-fn with_statements(mut top: Map<String, Value>, statements: Vec<Value>) -> Value {
-    top.insert("Statement".into(), json!(statements));
-    Value::Object(top)
+    json!({"Version": "2012-10-17", "Statement": statements})
 }
 
 fn weight(text: &str) -> usize {

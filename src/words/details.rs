@@ -3,7 +3,10 @@
 
 use super::{Text, ask};
 use crate::{
-    setup::{Change, Facts, Foreseen, ForeseenLine, Grant, Planned, policy, policy::Difference},
+    setup::{
+        Change, Facts, Foreseen, ForeseenLine, Grant, Planned, policy,
+        policy::{Difference, Lifted},
+    },
     terms::UserName,
 };
 
@@ -19,7 +22,8 @@ pub struct Detail {
 }
 
 impl Text {
-    /// The permission to send, in a sentence: all of it, or what is added to a policy that is there.
+    /// The permission to send, in a sentence: all of it, or what is added to a policy that is there. What stands in the policy
+    /// and limits nothing afterwards goes before all else.
     pub(super) fn allow_sending(&self, user: &UserName, grant: &Grant) -> String {
         let (name, document, before) = match grant {
             Grant::Managed { arn } => {
@@ -27,6 +31,9 @@ impl Text {
             }
             Grant::Inline { name, document, before, wanted: _ } => (name, document, before),
         };
+        if let Some(Lifted { senders, limits }) = before.as_deref().and_then(|it| policy::lifted(it, document)) {
+            return self.change_allow_unlimited(limits.join(", "), name, senders.join(", "), user);
+        }
         match before.as_deref().map(|before| addition(before, document)) {
             Some(Some(Difference { actions, senders, gone: _ })) => match actions.as_slice() {
                 [] => self.change_allow_sender(name, senders.join(", "), user),
@@ -56,7 +63,10 @@ impl Text {
             Detail { sign: "+", what, means }
         });
         let goes = goes.into_iter().map(|what| Detail { sign: "-", what, means: self.change_allows_no_longer() });
-        comes.chain(goes).collect()
+        let lifted = before.as_deref().and_then(|before| policy::lifted(before, document));
+        let lifted = lifted.into_iter().flat_map(|it| it.limits);
+        let lifted = lifted.map(|what| Detail { sign: "-", what, means: self.change_limits_no_longer() });
+        comes.chain(goes).chain(lifted).collect()
     }
 
     /// How to undo exactly this one.

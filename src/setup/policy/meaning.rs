@@ -10,9 +10,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 /// The condition key by which SES's policies name a sender.
-const SENDER: &str = "ses:fromaddress";
+pub(super) const SENDER: &str = "ses:fromaddress";
 /// The operators under which a list means "any of these".
-const ANY_OF: [&str; 2] = ["StringLike", "StringEquals"];
+const ANY_OF: [&str; 6] = [
+    "StringLike",
+    "StringEquals",
+    "StringEqualsIgnoreCase",
+    "ForAnyValue:StringLike",
+    "ForAnyValue:StringEquals",
+    "ForAnyValue:StringEqualsIgnoreCase",
+];
 
 /// Everything that a document says.
 pub(super) fn meaning(document: &Value) -> BTreeSet<Clause> {
@@ -21,12 +28,21 @@ pub(super) fn meaning(document: &Value) -> BTreeSet<Clause> {
 
 /// The same in the document's order, with each action as it is written there.
 fn told(document: &Value) -> Vec<(Clause, String)> {
-    super::written(document).iter().flat_map(clauses).collect()
+    written(document).iter().flat_map(clauses).collect()
+}
+
+/// The statements of a document; IAM also takes a single one without brackets.
+pub(super) fn written(document: &Value) -> &[Value] {
+    match &document["Statement"] {
+        Value::Array(many) => many,
+        Value::Null => &[],
+        one => std::slice::from_ref(one),
+    }
 }
 
 /// Whom a document allows to be the sender of mail, where it names any.
 pub(super) fn senders_allowed(document: &Value) -> Vec<String> {
-    let sends = |clause: &Clause| clause.effect == "Allow" && clause.action.starts_with("ses:send");
+    let sends = |clause: &Clause| clause.effect == "Allow" && is_of_sending(&clause.action);
     let mut senders = Vec::new();
     for (clause, _) in told(document).into_iter().filter(|(clause, _)| sends(clause)) {
         if !clause.sender.is_empty() && !senders.contains(&clause.sender) {
@@ -34,6 +50,11 @@ pub(super) fn senders_allowed(document: &Value) -> Vec<String> {
         }
     }
     senders
+}
+
+/// Whether an action, in small letters and perhaps with wildcards, is one that sends.
+fn is_of_sending(action: &str) -> bool {
+    action.starts_with("ses:send") || stands_for(action, "ses:sendemail") || stands_for(action, "ses:sendrawemail")
 }
 
 /// What a policy that is put in another's place says beyond it, and no longer.
@@ -137,7 +158,7 @@ fn all_of(values: impl IntoIterator<Item = String>) -> String {
 }
 
 /// One thing, or several, as IAM takes either.
-fn list(value: &Value) -> Vec<String> {
+pub(super) fn list(value: &Value) -> Vec<String> {
     match value {
         Value::Null => Vec::new(),
         Value::String(one) => vec![one.clone()],
@@ -145,4 +166,26 @@ fn list(value: &Value) -> Vec<String> {
         // IAM takes a number or a truth for its text.
         Value::Bool(_) | Value::Number(_) | Value::Object(_) => vec![value.to_string()],
     }
+}
+
+/// Whether a pattern stands for a text, and where the text is a pattern too, for all that it stands for.
+pub(super) fn stands_for(pattern: &str, text: &str) -> bool {
+    let (pattern, text): (Vec<char>, Vec<char>) = (pattern.chars().collect(), text.chars().collect());
+    // Row by row: whether the pattern so far stands for the text so far.
+    let mut fits = vec![false; text.len() + 1];
+    fits[0] = true;
+    for wanted in pattern {
+        let mut next = vec![false; text.len() + 1];
+        next[0] = fits[0] && wanted == '*';
+        for (at, found) in text.iter().enumerate() {
+            next[at + 1] = match wanted {
+                '*' => fits[at + 1] || next[at],
+                // What stands for any number of letters is not one of them.
+                '?' => fits[at] && *found != '*',
+                letter => fits[at] && letter == *found,
+            };
+        }
+        fits = next;
+    }
+    fits[text.len()]
 }
