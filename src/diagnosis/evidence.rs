@@ -103,6 +103,11 @@ pub enum Evidence {
         named: NamedBy,
         why: BadRegion,
     },
+    /// A region that the table does not have, and who names it.
+    RegionNotListed {
+        named: NamedBy,
+        region: Region,
+    },
     /// The set-up was made for this region.
     RegionOfSetup {
         region: Region,

@@ -12,7 +12,7 @@ use super::world::World;
 use crate::{
     dns::{Answer, RecordType, Said, Sighting, ZoneCut},
     engine::ports::Resolver,
-    terms::{Domain, Failure, FailureKind, Region, Timestamp},
+    terms::{Domain, Failure, FailureKind, Known, Region, Timestamp},
 };
 
 /// Everything that DNS holds, and has held.
@@ -234,7 +234,7 @@ fn registry_server(zone: &str) -> String {
 fn is_smtp_host(name: &str) -> bool {
     let code = name.strip_prefix("email-smtp.").and_then(|rest| rest.split('.').next());
     let region = code.and_then(|code| code.parse::<Region>().ok());
-    region.is_some_and(|region| region.smtp_host() == name && region.has_smtp())
+    region.is_some_and(|it| it.smtp_host() == name && it.has_smtp() && it.row().known != Known::ByItsLooks)
 }
 
 /// A name without its last dot, in lower case.

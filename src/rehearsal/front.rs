@@ -20,7 +20,7 @@ use super::{
     turn::{Caller, Turn},
     world::World,
 };
-use crate::terms::{Partition, Region, Timestamp};
+use crate::terms::{BadRegion, Known, Partition, Region, Timestamp};
 
 /// Who is asked; the names of the request log and of faults.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -237,8 +237,11 @@ impl Asked {
     }
 
     fn carry_out(&self, state: &mut State, now: Timestamp, visit: &Visit<'_>) -> Result<Replied, NoReply> {
-        if let Ok(claim) = &self.claim {
-            self.has_a_host(claim)?;
+        // Over a port the request has arrived, whatever DNS says.
+        if let (Ok(claim), Way::InProcess) = (&self.claim, visit.way)
+            && !self.has_a_host(claim)
+        {
+            return Err(NoReply::NoSuchHost);
         }
         let request_id = state.chance.request_id(visit.number);
         Ok(match self.perform(state, now, visit) {
@@ -251,13 +254,13 @@ impl Asked {
     }
 
     /// The SDK builds a host from any region; only DNS says that there is none.
-    fn has_a_host(&self, claim: &Claim) -> Result<(), NoReply> {
+    fn has_a_host(&self, claim: &Claim) -> bool {
         match (self.service, claim.region.parse::<Region>()) {
-            (Some(Service::Ses | Service::Sesv2), Err(_)) => Err(NoReply::NoSuchHost),
-            (Some(Service::Sts), Err(crate::terms::BadRegion::NoSuch(_))) => Err(NoReply::NoSuchHost),
-            (Some(Service::Sts), Err(crate::terms::BadRegion::WithoutSes { .. }))
-            | (Some(Service::Iam | Service::Cloudflare | Service::Smtp) | None, Err(_))
-            | (_, Ok(_)) => Ok(()),
+            (Some(Service::Ses | Service::Sesv2 | Service::Sts), Ok(region)) => region.row().known != Known::ByItsLooks,
+            (Some(Service::Sts), Err(BadRegion::WithoutSes { .. })) => true,
+            (Some(Service::Sts), Err(BadRegion::NoSuch(_) | BadRegion::OtherPartition(_)))
+            | (Some(Service::Ses | Service::Sesv2), Err(_)) => false,
+            (Some(Service::Iam | Service::Cloudflare | Service::Smtp) | None, Ok(_) | Err(_)) => true,
         }
     }
 
@@ -273,7 +276,8 @@ impl Asked {
             let right = service.signing_name();
             return Err(sigv4::mismatch(format!("Credential should be scoped to correct service: '{right}'.")));
         }
-        if service == Service::Iam && visit.way == Way::InProcess && claim.region != "us-east-1" {
+        let is_of_another = service == Service::Iam && visit.way == Way::InProcess && claim.region != "us-east-1";
+        if is_of_another || !self.has_a_host(claim) {
             return Err(sigv4::mismatch(format!(
                 "Credential should be scoped to a valid region, not '{}'.",
                 claim.region

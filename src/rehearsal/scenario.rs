@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::{fault, lapse::Lapse};
 use crate::{
     dns::RecordType,
-    terms::{self, AccountId, Address, BadRegion, Domain, Label, Region, Timestamp, UserName},
+    terms::{self, AccountId, Address, BadRegion, Domain, Known, Label, Region, Timestamp, UserName},
 };
 
 const KNOWN: &[(&str, &str)] = &[
@@ -366,9 +366,9 @@ impl Scenario {
             (_, _) => return no("principal", "one of root, user/NAME, assumed-role/ROLE/SESSION".into()),
         }
         let can_opt_in = |code: &&String| match code.parse::<Region>() {
-            Ok(region) => region.row().opt_in,
+            Ok(region) => region.row().opt_in && region.row().known != Known::ByItsLooks,
             Err(BadRegion::WithoutSes { .. }) => true,
-            Err(BadRegion::NoSuch(_)) => false,
+            Err(BadRegion::NoSuch(_) | BadRegion::OtherPartition(_)) => false,
         };
         if let Some(code) = self.opted_in.iter().find(|code| !can_opt_in(code)) {
             return no("opted_in", format!("{code} is not a region to opt into"));

@@ -37,11 +37,14 @@ pub(super) fn wait(standing: &Standing, intent: &Intent, facts: &Facts) -> Optio
 /// What is worth knowing.
 pub(super) fn notes(text: &Text, notes: &[Note]) -> Vec<Value> {
     let note = |note: &Note| {
-        let Note::VerifiedElsewhere { name, there, .. } = note;
+        let (identity, region) = match note {
+            Note::VerifiedElsewhere { name, there, .. } => (Some(name.to_string()), there),
+            Note::HostsByPattern { here } | Note::RegionNotListed { here } => (None, here),
+        };
         json!({
             "note": <&str>::from(note),
-            "identity": name.to_string(),
-            "region": there,
+            "identity": identity,
+            "region": region,
             "summary": text.note(note),
         })
     };

@@ -2,7 +2,7 @@
 //! for it. Knows neither who looked around nor who is told.
 
 use super::{Around, Check, Facts, IdentityName, Intent, RegionFacts};
-use crate::terms::{Address, Fact, Region};
+use crate::terms::{Address, Fact, Known, Region};
 
 /// Something to know before going on.
 #[derive(Debug, Clone, PartialEq, Eq, strum::IntoStaticStr)]
@@ -10,6 +10,10 @@ use crate::terms::{Address, Fact, Region};
 pub enum Note {
     /// What would cover the sender is verified already, in another region than the one to send from.
     VerifiedElsewhere { name: IdentityName, here: Region, there: Region, sandbox: Sandbox },
+    /// SES is there, and no list of AWS's that we have names its hosts.
+    HostsByPattern { here: Region },
+    /// The table of regions does not have it.
+    RegionNotListed { here: Region },
 }
 
 /// Whether the account is in the sandbox, in one region.
@@ -23,21 +27,31 @@ pub enum Sandbox {
 
 /// What is to be known now, as far as somebody looked around.
 pub fn notes(intent: &Intent, facts: &Facts) -> Vec<Note> {
+    let mut notes = verified_elsewhere(intent, facts);
+    notes.extend(intent.region.and_then(of_the_region));
+    notes
+}
+
+fn of_the_region(here: Region) -> Option<Note> {
+    match here.row().known {
+        Known::Well => None,
+        Known::WithoutHosts => Some(Note::HostsByPattern { here }),
+        Known::ByItsLooks => Some(Note::RegionNotListed { here }),
+    }
+}
+
+fn verified_elsewhere(intent: &Intent, facts: &Facts) -> Vec<Note> {
     let (Some(from), Some(here)) = (&intent.from, intent.region) else { return Vec::new() };
     if facts.identity.present().is_some_and(|identity| identity.verified) {
         return Vec::new();
     }
     let elsewhere = facts.regions.iter().filter(|(region, _)| **region != here);
-    let mut found: Vec<Note> = elsewhere
-        .filter_map(|(region, seen)| {
-            let name = verified_for(from, seen)?;
-            Some(Note::VerifiedElsewhere { name, here, there: *region, sandbox: sandbox(seen) })
-        })
-        .collect();
+    let mut found: Vec<(IdentityName, Region, Sandbox)> =
+        elsewhere.filter_map(|(region, seen)| Some((verified_for(from, seen)?, *region, sandbox(seen)))).collect();
     // Of several the one from which mail may leave at once; one is enough to be told.
-    found.sort_by_key(|Note::VerifiedElsewhere { sandbox, .. }| *sandbox != Sandbox::Out);
-    found.truncate(1);
-    found
+    found.sort_by_key(|(_, _, sandbox)| *sandbox != Sandbox::Out);
+    let first = found.into_iter().next();
+    first.map(|(name, there, sandbox)| Note::VerifiedElsewhere { name, here, there, sandbox }).into_iter().collect()
 }
 
 /// Where to look so that the notes can be known. Nowhere once there is an identity in the region: then somebody has decided.

@@ -19,7 +19,7 @@ pub use name::{
     AccountId, Address, BadName, Domain, KeyId, Label, NameOf, SetupName, UserName, WebsiteUrl, Why, is_public_mailbox,
     is_reserved,
 };
-pub use region::{BadRegion, Partition, Region, RegionRow};
+pub use region::{AS_OF, BadRegion, Known, Partition, Region, RegionRow};
 pub use secret::{Fingerprint, Keep, Secret, SecretShape, Slot};
 pub use stage::{Coming, InEarnest, Programme, Story, WorldNews};
 pub use time::{Call, CallResult, Offset, Timestamp};

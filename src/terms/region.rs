@@ -1,12 +1,22 @@
 //! AWS's regions, as far as SES, STS and a reader need them. Knows no account: what is enabled there is a fact.
 //!
-//! The table is AWS's of 2026-11. The SDK builds a host from any text, so a region is checked here before it is used.
+//! The table is AWS's of [`AS_OF`], and AWS adds to it: six regions got SES in the weeks before. So what the table does not
+//! have is asked of AWS all the same, and told as such; only what no region is called, or what AWS is known to have without
+//! SES, is refused. The price: a slip of the pen that looks like a region is found out by asking.
 
-use std::{fmt, str::FromStr};
+use std::{
+    collections::BTreeSet,
+    fmt,
+    str::FromStr,
+    sync::{LazyLock, Mutex, PoisonError},
+};
 
 use serde::{Deserialize, Serialize};
 
-/// A region that has SES.
+/// The month of the table.
+pub const AS_OF: &str = "2026-11";
+
+/// A region to send from: one that has SES, or one that the table does not know.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Region(&'static RegionRow);
 
@@ -23,6 +33,19 @@ pub struct RegionRow {
     pub opt_in: bool,
     /// Which set of accounts it belongs to.
     pub partition: Partition,
+    /// Where it is known from.
+    pub known: Known,
+}
+
+/// How much is known of a region.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Known {
+    /// The names of its hosts too, as far as AWS's lists have them.
+    Well,
+    /// That SES is there. Its hosts, and where DKIM's records point, no list has yet.
+    WithoutHosts,
+    /// Nothing but that it looks like one: it is not in the table.
+    ByItsLooks,
 }
 
 /// Sets of regions with separate accounts.
@@ -40,9 +63,7 @@ pub enum Partition {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum BadRegion {
     /// AWS has it, SES is not there.
-    #[error(
-        "SES is not in {code} ({english}); the nearest regions with SES are listed by `sesame radar`, Seoul is ap-northeast-2"
-    )]
+    #[error("SES is not in {code} ({english}); Seoul is ap-northeast-2, Tokyo ap-northeast-1")]
     WithoutSes {
         /// The code as given.
         code: String,
@@ -51,7 +72,10 @@ pub enum BadRegion {
         /// AWS's Korean name.
         korean: &'static str,
     },
-    /// No such region.
+    /// It belongs to a set of accounts that Sesame does not work with: China's, or one cut off from the internet.
+    #[error("{0} is in a partition of AWS that Sesame does not work with; Seoul is ap-northeast-2")]
+    OtherPartition(String),
+    /// No region is called so.
     #[error("“{0}” is not an AWS region; write it like ap-northeast-2 (Seoul) or us-east-1 (N. Virginia)")]
     NoSuch(String),
 }
@@ -63,17 +87,22 @@ const fn row(
     opt_in: bool,
     partition: Partition,
 ) -> RegionRow {
-    RegionRow { code, english, korean, opt_in, partition }
+    RegionRow { code, english, korean, opt_in, partition, known: Known::Well }
+}
+
+const fn new(code: &'static str, english: &'static str, korean: &'static str) -> RegionRow {
+    RegionRow { code, english, korean, opt_in: true, partition: Partition::Aws, known: Known::WithoutHosts }
 }
 
 use Partition::{Aws, Eusc, UsGov};
 
-static WITH_SES: [RegionRow; 30] = [
+static WITH_SES: [RegionRow; 36] = [
     row("us-east-1", "US East (N. Virginia)", "미국 동부(버지니아 북부)", false, Aws),
     row("us-east-2", "US East (Ohio)", "미국 동부(오하이오)", false, Aws),
     row("us-west-1", "US West (N. California)", "미국 서부(캘리포니아 북부)", false, Aws),
     row("us-west-2", "US West (Oregon)", "미국 서부(오레곤)", false, Aws),
     row("af-south-1", "Africa (Cape Town)", "아프리카(케이프타운)", true, Aws),
+    new("ap-east-2", "Asia Pacific (Taipei)", "아시아 태평양(타이베이)"),
     row("ap-south-1", "Asia Pacific (Mumbai)", "아시아 태평양(뭄바이)", false, Aws),
     row("ap-south-2", "Asia Pacific (Hyderabad)", "아시아 태평양(하이데라바드)", true, Aws),
     row("ap-northeast-1", "Asia Pacific (Tokyo)", "아시아 태평양(도쿄)", false, Aws),
@@ -82,37 +111,39 @@ static WITH_SES: [RegionRow; 30] = [
     row("ap-southeast-1", "Asia Pacific (Singapore)", "아시아 태평양(싱가포르)", false, Aws),
     row("ap-southeast-2", "Asia Pacific (Sydney)", "아시아 태평양(시드니)", false, Aws),
     row("ap-southeast-3", "Asia Pacific (Jakarta)", "아시아 태평양(자카르타)", true, Aws),
+    new("ap-southeast-4", "Asia Pacific (Melbourne)", "아시아 태평양(멜버른)"),
     row("ap-southeast-5", "Asia Pacific (Malaysia)", "아시아 태평양(말레이시아)", true, Aws),
+    new("ap-southeast-6", "Asia Pacific (New Zealand)", "아시아 태평양(뉴질랜드)"),
+    new("ap-southeast-7", "Asia Pacific (Thailand)", "아시아 태평양(태국)"),
     row("ca-central-1", "Canada (Central)", "캐나다(중부)", false, Aws),
     row("ca-west-1", "Canada West (Calgary)", "캐나다 서부(캘거리)", true, Aws),
     row("eu-central-1", "Europe (Frankfurt)", "유럽(프랑크푸르트)", false, Aws),
     row("eu-central-2", "Europe (Zurich)", "유럽(취리히)", true, Aws),
     row("eu-north-1", "Europe (Stockholm)", "유럽(스톡홀름)", false, Aws),
     row("eu-south-1", "Europe (Milan)", "유럽(밀라노)", true, Aws),
+    new("eu-south-2", "Europe (Spain)", "유럽(스페인)"),
     row("eu-west-1", "Europe (Ireland)", "유럽(아일랜드)", false, Aws),
     row("eu-west-2", "Europe (London)", "유럽(런던)", false, Aws),
     row("eu-west-3", "Europe (Paris)", "유럽(파리)", false, Aws),
     row("il-central-1", "Israel (Tel Aviv)", "이스라엘(텔아비브)", true, Aws),
     row("me-central-1", "Middle East (UAE)", "중동(UAE)", true, Aws),
     row("me-south-1", "Middle East (Bahrain)", "중동(바레인)", true, Aws),
+    new("mx-central-1", "Mexico (Central)", "멕시코(중부)"),
     row("sa-east-1", "South America (São Paulo)", "남아메리카(상파울루)", false, Aws),
     row("us-gov-east-1", "AWS GovCloud (US-East)", "AWS GovCloud(미국 동부)", false, UsGov),
     row("us-gov-west-1", "AWS GovCloud (US-West)", "AWS GovCloud(미국 서부)", false, UsGov),
     row("eusc-de-east-1", "AWS European Sovereign Cloud (Germany)", "AWS 유럽 소버린 클라우드(독일)", false, Eusc),
 ];
 
-static WITHOUT_SES: [RegionRow; 7] = [
-    row("ap-east-1", "Asia Pacific (Hong Kong)", "아시아 태평양(홍콩)", true, Aws),
-    row("ap-east-2", "Asia Pacific (Taipei)", "아시아 태평양(타이베이)", true, Aws),
-    row("ap-southeast-4", "Asia Pacific (Melbourne)", "아시아 태평양(멜버른)", true, Aws),
-    row("ap-southeast-6", "Asia Pacific (New Zealand)", "아시아 태평양(뉴질랜드)", true, Aws),
-    row("ap-southeast-7", "Asia Pacific (Thailand)", "아시아 태평양(태국)", true, Aws),
-    row("eu-south-2", "Europe (Spain)", "유럽(스페인)", true, Aws),
-    row("mx-central-1", "Mexico (Central)", "멕시코(중부)", true, Aws),
-];
+/// Regions of AWS without SES: code, English and Korean name.
+const WITHOUT_SES: [(&str, &str, &str); 1] = [("ap-east-1", "Asia Pacific (Hong Kong)", "아시아 태평양(홍콩)")];
+
+/// The regions that were asked for and that the table does not have. They live as long as the program, so that a region
+/// stays a word that is handed on; of one there is one.
+static BY_THEIR_LOOKS: LazyLock<Mutex<BTreeSet<&'static RegionRow>>> = LazyLock::new(Mutex::default);
 
 impl Region {
-    /// Every region with SES, in AWS's order.
+    /// Every region with SES that the table has, in AWS's order.
     pub fn all() -> impl Iterator<Item = Region> {
         WITH_SES.iter().map(Region)
     }
@@ -132,18 +163,19 @@ impl Region {
         self.code() != "ap-southeast-3"
     }
 
-    /// The host that SMTP clients connect to; where there is one.
+    /// The host that SMTP clients connect to; where there is one. By AWS's pattern where its lists do not name it.
     pub fn smtp_host(self) -> String {
         format!("email-smtp.{}.{}", self.code(), self.0.partition.dns_suffix())
     }
 
-    /// The host that the MX of a custom MAIL FROM domain names.
+    /// The host that the MX of a custom MAIL FROM domain names; by AWS's pattern too.
     pub fn feedback_host(self) -> String {
         format!("feedback-smtp.{}.amazonses.com", self.code())
     }
 
     /// Where DKIM's CNAMEs point when the API did not say (it varies by region and cell, so the API's word goes first).
-    pub fn fallback_dkim_zone(self) -> String {
+    /// Nothing where no source says: a guess would be published in the user's DNS.
+    pub fn fallback_dkim_zone(self) -> Option<String> {
         const OWN: &[&str] = &[
             "af-south-1",
             "ap-northeast-3",
@@ -157,10 +189,10 @@ impl Region {
             "me-central-1",
             "us-gov-east-1",
         ];
-        if OWN.contains(&self.code()) {
-            format!("dkim.{}.amazonses.com", self.code())
-        } else {
-            "dkim.amazonses.com".into()
+        match self.0.known {
+            Known::Well if OWN.contains(&self.code()) => Some(format!("dkim.{}.amazonses.com", self.code())),
+            Known::Well => Some("dkim.amazonses.com".into()),
+            Known::WithoutHosts | Known::ByItsLooks => None,
         }
     }
 }
@@ -191,11 +223,56 @@ impl FromStr for Region {
         if let Some(row) = WITH_SES.iter().find(|row| row.code == code) {
             return Ok(Region(row));
         }
-        match WITHOUT_SES.iter().find(|row| row.code == code) {
-            Some(row) => Err(BadRegion::WithoutSes { code: code.into(), english: row.english, korean: row.korean }),
-            None => Err(BadRegion::NoSuch(code.chars().take(60).flat_map(char::escape_debug).collect())),
+        if let Some((_, english, korean)) = WITHOUT_SES.iter().find(|(without, _, _)| *without == code) {
+            return Err(BadRegion::WithoutSes { code: code.into(), english, korean });
+        }
+        match (looks_like_a_region(code), partition_of(code)) {
+            (false, _) => Err(BadRegion::NoSuch(code.chars().take(60).flat_map(char::escape_debug).collect())),
+            (true, None) => Err(BadRegion::OtherPartition(code.into())),
+            (true, Some(partition)) => Ok(by_its_looks(code, partition)),
         }
     }
+}
+
+/// As AWS names them: a place, where in it, and a number. `ap-northeast-2a` is a zone within one.
+fn looks_like_a_region(code: &str) -> bool {
+    let parts: Vec<&str> = code.split('-').collect();
+    let [place, within @ .., number] = parts.as_slice() else { return false };
+    let is_word = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase());
+    let is_number = (1..=2).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit());
+    (2..=5).contains(&place.len())
+        && is_word(place)
+        && (1..=2).contains(&within.len())
+        && within.iter().all(|part| is_word(part) && part.len() <= 12)
+        && is_number
+}
+
+/// Which set of accounts a region belongs to by its name; nothing where Sesame does not work with that.
+fn partition_of(code: &str) -> Option<Partition> {
+    let (place, within) = code.split_once('-').unwrap_or((code, ""));
+    if place == "cn" || within.starts_with("iso") {
+        None
+    } else if place == "eusc" {
+        Some(Eusc)
+    } else if place == "us" && within.starts_with("gov-") {
+        Some(UsGov)
+    } else {
+        Some(Aws)
+    }
+}
+
+/// Has it like every region since 2019: it is off until the account's owner switches it on.
+fn by_its_looks(code: &str, partition: Partition) -> Region {
+    let mut all = BY_THEIR_LOOKS.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(row) = all.iter().find(|row| row.code == code) {
+        return Region(row);
+    }
+    let code: &'static str = String::leak(code.to_owned());
+    let known = Known::ByItsLooks;
+    let row: &'static RegionRow =
+        Box::leak(Box::new(RegionRow { code, english: code, korean: code, opt_in: true, partition, known }));
+    all.insert(row);
+    Region(row)
 }
 
 impl fmt::Display for Region {

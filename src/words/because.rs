@@ -3,7 +3,7 @@
 use super::Text;
 use crate::{
     diagnosis::{Cause, Evidence, Finding, NamedBy, SdkState},
-    terms::Region,
+    terms::{AS_OF, Region},
 };
 
 impl Text {
@@ -55,13 +55,9 @@ impl Text {
             Evidence::SentFrom { region: at } => self.evidence_sent_from(region(at)),
             Evidence::RegionInEnv { variable, region } => self.evidence_region_in_env(region, variable),
             Evidence::RegionByDefault { variable } => self.evidence_region_by_default(variable),
-            Evidence::BadRegion { named, why } => {
-                let why = self.bad_region(why);
-                match named {
-                    NamedBy::Complaint => self.evidence_bad_region_said(why),
-                    NamedBy::Env(variable) => self.evidence_bad_region_in_env(variable, why),
-                    NamedBy::Machine => self.evidence_bad_region_here(why),
-                }
+            Evidence::BadRegion { named, why } => self.region_named_by(*named, &self.bad_region(why)),
+            Evidence::RegionNotListed { named, region } => {
+                self.region_named_by(*named, &self.bad_region_not_listed(AS_OF, region.code()))
             }
             Evidence::RegionOfSetup { region: at } => self.evidence_region_of_setup(region(at)),
             Evidence::InSandbox { region: at } => self.evidence_in_sandbox(region(at)),
@@ -119,6 +115,14 @@ impl Text {
             Evidence::AppHere { root, version: Some(version) } => self.evidence_app_here(root, version),
             Evidence::AppHere { root, version: None } => self.evidence_app_here_no_version(root),
             Evidence::RecordsPresent { records } => self.evidence_records_present(records),
+        }
+    }
+
+    fn region_named_by(&self, named: NamedBy, why: &str) -> String {
+        match named {
+            NamedBy::Complaint => self.evidence_bad_region_said(why),
+            NamedBy::Env(variable) => self.evidence_bad_region_in_env(variable, why),
+            NamedBy::Machine => self.evidence_bad_region_here(why),
         }
     }
 }

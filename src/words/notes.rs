@@ -1,21 +1,34 @@
 //! What is worth knowing beside the standings, in words. Knows no screen.
 
 use super::Text;
-use crate::setup::notes::{Note, Sandbox};
+use crate::{
+    setup::notes::{Note, Sandbox},
+    terms::AS_OF,
+};
 
 impl Text {
     /// For whoever types commands.
     pub fn note(&self, note: &Note) -> String {
-        let Note::VerifiedElsewhere { name, here: _, there, sandbox } = note;
-        match sandbox {
-            Sandbox::Out => self.note_verified_elsewhere_production(name, there.code()),
-            Sandbox::In | Sandbox::Unseen => self.note_verified_elsewhere(name, there.code()),
+        match note {
+            Note::VerifiedElsewhere { name, here: _, there, sandbox: Sandbox::Out } => {
+                self.note_verified_elsewhere_production(name, there.code())
+            }
+            Note::VerifiedElsewhere { name, here: _, there, sandbox: Sandbox::In | Sandbox::Unseen } => {
+                self.note_verified_elsewhere(name, there.code())
+            }
+            Note::HostsByPattern { here } => {
+                self.note_hosts_by_pattern(here.feedback_host(), here.code(), here.smtp_host())
+            }
+            Note::RegionNotListed { here } => self.note_region_not_listed(AS_OF, here.code()),
         }
     }
 
-    /// What there is, and what it would mean to use it instead.
-    pub fn note_with_its_meaning(&self, note: &Note) -> [String; 2] {
-        let Note::VerifiedElsewhere { name, here, there, sandbox } = note;
+    /// What there is, and what it would mean to use it instead; nothing where there is nothing to use.
+    pub fn note_with_its_meaning(&self, note: &Note) -> Option<[String; 2]> {
+        let (name, here, there, sandbox) = match note {
+            Note::VerifiedElsewhere { name, here, there, sandbox } => (name, here, there, sandbox),
+            Note::HostsByPattern { .. } | Note::RegionNotListed { .. } => return None,
+        };
         let account = match sandbox {
             Sandbox::Out => self.note_move_production(),
             Sandbox::In => self.note_move_sandbox(),
@@ -23,6 +36,6 @@ impl Text {
         };
         let means = self.note_move_means(here.code(), there.code());
         let means = [&means, account].into_iter().filter(|it| !it.is_empty()).collect::<Vec<_>>().join(" ");
-        [self.screen_verified_elsewhere(here.code(), name, there.code()), means]
+        Some([self.screen_verified_elsewhere(here.code(), name, there.code()), means])
     }
 }

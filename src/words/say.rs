@@ -9,7 +9,7 @@ use crate::{
         Runtime, SIMULATORS, Sender, SignIn, Standing, StandingKind, Step, Tool, Unseen, by_hand::AT_AWS,
         wanted_records,
     },
-    terms::{Fact, Keep, Region, Timestamp},
+    terms::{Fact, Keep, Known, Region, Timestamp},
 };
 
 impl Text {
@@ -19,7 +19,10 @@ impl Text {
             super::Locale::En => region.row().english,
             super::Locale::Ko => region.row().korean,
         };
-        format!("{name} {}", region.code())
+        match region.row().known {
+            Known::Well | Known::WithoutHosts => format!("{name} {}", region.code()),
+            Known::ByItsLooks => region.code().to_owned(),
+        }
     }
 
     /// The same, as short as it can be told: `Seoul ap-northeast-2`.

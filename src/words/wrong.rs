@@ -90,6 +90,7 @@ impl Text {
                 };
                 self.bad_region_without_ses(name, code)
             }
+            BadRegion::OtherPartition(code) => self.bad_region_other_partition(code),
             BadRegion::NoSuch(given) => self.bad_region_no_such(given),
         }
     }

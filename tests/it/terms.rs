@@ -6,8 +6,8 @@ use std::{fmt::Debug, fmt::Display, str::FromStr};
 use open_sesame::{
     setup::smtp,
     terms::{
-        AccountId, Address, Denial, Domain, Fact, Failure, FailureKind, Fingerprint, KeyId, Label, Region, Secret,
-        SecretShape, SetupName, UserName, WebsiteUrl, is_public_mailbox, is_reserved,
+        AccountId, Address, BadRegion, Denial, Domain, Fact, Failure, FailureKind, Fingerprint, KeyId, Known, Label,
+        Region, Secret, SecretShape, SetupName, UserName, WebsiteUrl, is_public_mailbox, is_reserved,
     },
 };
 use serde::{Serialize, de::DeserializeOwned};
@@ -345,33 +345,38 @@ fn a_region() {
         ("ap-northeast\n-2", &no_such("ap-northeast\\n-2")),
         (
             "ap-east-1",
-            "SES is not in ap-east-1 (Asia Pacific (Hong Kong)); the nearest regions with SES are listed by `sesame \
-             radar`, Seoul is ap-northeast-2",
+            "SES is not in ap-east-1 (Asia Pacific (Hong Kong)); Seoul is ap-northeast-2, Tokyo ap-northeast-1",
         ),
     ]);
     round_trip(a::<Region>("ap-northeast-2"));
 
-    // facts/aws.md, sections 1.1 and 2.
-    assert_eq!(Region::all().count(), 30);
+    // AWS's list of 2026-11, by its endpoint rules.
+    assert_eq!(Region::all().count(), 36);
     assert!(Region::all().all(|region| a::<Region>(region.code()) == region));
     let of = |partition: &str| Region::all().filter(|region| region.row().partition.name() == partition).count();
-    assert_eq!((of("aws"), of("aws-us-gov"), of("aws-eusc")), (27, 2, 1));
+    assert_eq!((of("aws"), of("aws-us-gov"), of("aws-eusc")), (33, 2, 1));
     let opt_in: Vec<&str> = Region::all().filter(|region| region.row().opt_in).map(Region::code).collect();
     let expected = [
         "af-south-1",
+        "ap-east-2",
         "ap-south-2",
         "ap-southeast-3",
+        "ap-southeast-4",
         "ap-southeast-5",
+        "ap-southeast-6",
+        "ap-southeast-7",
         "ca-west-1",
         "eu-central-2",
         "eu-south-1",
+        "eu-south-2",
         "il-central-1",
         "me-central-1",
         "me-south-1",
+        "mx-central-1",
     ];
     assert_eq!(opt_in, expected);
     let own_zone: Vec<&str> = Region::all()
-        .filter(|region| region.fallback_dkim_zone() == format!("dkim.{region}.amazonses.com"))
+        .filter(|region| region.fallback_dkim_zone() == Some(format!("dkim.{region}.amazonses.com")))
         .map(Region::code)
         .collect();
     let expected = [
@@ -389,10 +394,59 @@ fn a_region() {
     ];
     assert_eq!(own_zone, expected);
     let seoul = a::<Region>("ap-northeast-2");
-    assert_eq!(seoul.fallback_dkim_zone(), "dkim.amazonses.com");
+    assert_eq!(seoul.fallback_dkim_zone().as_deref(), Some("dkim.amazonses.com"));
     assert_eq!(seoul.smtp_host(), "email-smtp.ap-northeast-2.amazonaws.com");
     assert_eq!(seoul.feedback_host(), "feedback-smtp.ap-northeast-2.amazonses.com");
     assert_eq!((seoul.row().english, seoul.row().korean), ("Asia Pacific (Seoul)", "아시아 태평양(서울)"));
+}
+
+#[test]
+fn a_region_that_the_table_does_not_have_is_one_all_the_same() {
+    // With SES since November 2026: where DKIM's records point there, no list says.
+    let new: Vec<&str> = Region::all().filter(|it| it.row().known == Known::WithoutHosts).map(Region::code).collect();
+    let expected = ["ap-east-2", "ap-southeast-4", "ap-southeast-6", "ap-southeast-7", "eu-south-2", "mx-central-1"];
+    assert_eq!(new, expected);
+    for code in new {
+        let region = a::<Region>(code);
+        assert_eq!(region.fallback_dkim_zone(), None, "{code}");
+        assert_ne!((region.row().english, region.row().korean), (code, code));
+    }
+    for (code, partition) in [
+        ("ap-southeast-9", "aws"),
+        ("mars-north-1", "aws"),
+        ("sa-west-12", "aws"),
+        ("us-gov-north-1", "aws-us-gov"),
+        ("eusc-fr-west-1", "aws-eusc"),
+    ] {
+        let region = a::<Region>(code);
+        assert_eq!((region.row().known, region.row().opt_in), (Known::ByItsLooks, true), "{code}");
+        assert_eq!((region.code(), region.row().partition.name()), (code, partition));
+        assert_eq!(region.fallback_dkim_zone(), None, "{code}");
+        assert!(!Region::all().any(|it| it == region), "{code}");
+        assert_eq!(a::<Region>(code), region, "asked for again");
+        round_trip(region);
+    }
+    for slip in [
+        "ap-northeast-2a",
+        "ap-northeast",
+        "ap-northeast-",
+        "ap-northeast-123",
+        "AP-NORTHEAST-2",
+        "northeast-2",
+        "ap-2",
+        "us-east-1-lax-1",
+        "a-north-1",
+        "ap_northeast_2",
+        "ap-northeast-2.example.com",
+        "https://ap-northeast-2",
+    ] {
+        let refused = slip.parse::<Region>().expect_err(slip);
+        assert!(matches!(&refused, BadRegion::NoSuch(it) if it == slip), "{slip}: {refused:?}");
+    }
+    // There are such regions, for other accounts than Sesame can sign in to.
+    for code in ["cn-north-1", "cn-northwest-1", "us-iso-east-1", "us-isob-east-1", "eu-isoe-west-1"] {
+        assert_eq!(code.parse::<Region>(), Err(BadRegion::OtherPartition(code.into())));
+    }
 }
 
 // ---- secrets -------------------------------------------------------------------------------------------------------

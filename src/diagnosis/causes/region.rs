@@ -11,7 +11,7 @@ use super::{
     identity::{covered, suspects, verified_elsewhere},
     verification,
 };
-use crate::terms::Region;
+use crate::terms::{Known, Region};
 
 /// `region-mismatch`.
 pub fn mismatch(case: &Case) -> Judgement {
@@ -33,9 +33,14 @@ pub fn mismatch(case: &Case) -> Judgement {
 
 /// `region-without-ses`. What this machine is set to matters where nothing says from where the mail left.
 pub fn without_ses(case: &Case) -> Judgement {
-    let bad = |named, code: &str| {
-        let why = code.parse::<Region>().err()?;
-        Some(Judgement::Named(Certainty::Proven, vec![Evidence::BadRegion { named, why }]))
+    let bad = |named, code: &str| match code.parse::<Region>() {
+        Err(why) => Some(Judgement::Named(Certainty::Proven, vec![Evidence::BadRegion { named, why }])),
+        Ok(region) => match region.row().known {
+            Known::ByItsLooks => {
+                Some(Judgement::Named(Certainty::Possible, vec![Evidence::RegionNotListed { named, region }]))
+            }
+            Known::Well | Known::WithoutHosts => None,
+        },
     };
     if let Some(code) = case.complaint.and_then(|complaint| complaint.region.as_deref()) {
         return match (bad(NamedBy::Complaint, code), case.complaint.and_then(Complaint::ses_region)) {

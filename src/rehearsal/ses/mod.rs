@@ -199,9 +199,12 @@ impl SesRegion {
         Dkim {
             signing: true,
             tokens: (0..3).map(|which| chance.dkim_token(region, domain, *attempt, which)).collect(),
+            // Where no list has it, one that a guess would miss.
             hosted_zone: region
                 .parse::<Region>()
-                .map_or_else(|_| "dkim.amazonses.com".into(), Region::fallback_dkim_zone),
+                .ok()
+                .and_then(Region::fallback_dkim_zone)
+                .unwrap_or_else(|| format!("dkim.{region}.cell-1.amazonses.com")),
             key_length: "RSA_2048_BIT".into(),
             generated: now,
         }

@@ -142,11 +142,13 @@ fn dmarc(intent: &Intent, facts: &Facts, identity: &Identity, region: Region) ->
 pub fn wanted_records(intent: &Intent, identity: &Identity, region: Region) -> Vec<Record> {
     let IdentityName::Domain(domain) = &identity.name else { return Vec::new() };
     let Dkim { tokens, zone, origin, status: _ } = &identity.dkim;
-    let fallback = region.fallback_dkim_zone();
-    let tokens: &[String] = match origin {
-        DkimOrigin::Ses | DkimOrigin::Other(_) => tokens,
+    let zone = zone.clone().or_else(|| region.fallback_dkim_zone());
+    let tokens: &[String] = match (origin, &zone) {
+        (DkimOrigin::Ses | DkimOrigin::Other(_), Some(_)) => tokens,
+        // Where they would point nobody has said.
+        (DkimOrigin::Ses | DkimOrigin::Other(_), None) => &[],
         // The key itself stands in DNS, and only its owner knows it.
-        DkimOrigin::External => &[],
+        (DkimOrigin::External, _) => &[],
     };
     // On what is somebody else's, and on a domain that only covers the sender, nobody will set one.
     let is_the_senders = intent.identity_name().as_ref() == Some(&identity.name);
@@ -160,7 +162,7 @@ pub fn wanted_records(intent: &Intent, identity: &Identity, region: Region) -> V
     wanted(RecordWish {
         domain,
         tokens,
-        signing_zone: zone.as_deref().unwrap_or(&fallback),
+        signing_zone: zone.as_deref().unwrap_or_default(),
         mail_from: mail_from.as_ref(),
         region,
         dmarc: dmarc_wish(intent),
@@ -178,7 +180,8 @@ pub fn records_unseen(intent: &Intent, region: Region) -> Vec<Record> {
     wanted(RecordWish {
         domain: &domain,
         tokens: &[],
-        signing_zone: &region.fallback_dkim_zone(),
+        // Without a token nothing points there.
+        signing_zone: "",
         mail_from: mail_from.as_ref(),
         region,
         dmarc: dmarc_wish(intent),

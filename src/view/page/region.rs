@@ -35,7 +35,11 @@ pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
 /// The sender is verified, but not where the app is going to send; and what it would mean to send from there.
 pub(super) fn verified_elsewhere(sheet: &mut Sheet, model: &Model, text: &Text) {
     for note in model.notes() {
-        let [said, means] = text.note_with_its_meaning(&note);
+        let Some([said, means]) = text.note_with_its_meaning(&note) else {
+            sheet.say(&text.note(&note), theme::NOTICE);
+            sheet.blank();
+            continue;
+        };
         sheet.say(&said, theme::NOTICE);
         let way = sheet.either(text.screen_move_key(), text.plain_move());
         sheet.say(&format!("{means} {way}"), theme::PLAIN);

@@ -324,3 +324,31 @@ fn a_region_without_ses_is_a_cause_and_keeps_nobody_from_looking() {
     let explain = machine.sesame(&["--json", "explain", there]).ends(1).json();
     assert_eq!(explain["causes"][0]["cause"], "region-without-ses", "{explain:#}");
 }
+
+#[test]
+fn a_region_that_the_list_does_not_have_is_asked_and_told_as_such() {
+    let machine = Machine::new();
+    let from = ["--from", "no-reply@example.co.kr"];
+    for (region, note, said) in [
+        ("ap-southeast-9", "region-not-listed", "could not be looked at"),
+        ("mx-central-1", "hosts-by-pattern", "Mexico (Central) mx-central-1 is switched off in this account"),
+    ] {
+        let line = ["--json", "--rehearse", "--region", region, "status"];
+        let status = machine.sesame(&[&line[..], &from].concat()).ends(1).json();
+        assert_eq!(status["steps"][1]["summary"].as_str().map(|it| it.contains(said)), Some(true), "{status:#}");
+        assert_eq!(status["notes"][0]["note"], note, "{status:#}");
+        assert_eq!(status["notes"][0]["region"], region, "{status:#}");
+        let told = machine.sesame(&[&["--lang", "en", "--rehearse", "--region", region, "status"][..], &from].concat());
+        let told = told.ends(1);
+        assert!(told.stderr.contains(status["notes"][0]["summary"].as_str().expect("a sentence")), "{told}");
+    }
+    let there = "Could not resolve host: https://email.ap-southeast-9.amazonaws.com MessageRejected: Email address is not verified.";
+    let explain = machine.sesame(&["--json", "explain", there]).ends(1).json();
+    let causes = explain["causes"].as_array().expect("a list");
+    let cause = causes.iter().find(|it| it["cause"] == "region-without-ses").unwrap_or_else(|| panic!("{explain:#}"));
+    assert_eq!(cause["certainty"], "possible", "{explain:#}");
+    assert!(cause["evidence"][0].as_str().is_some_and(|it| it.contains("ap-southeast-9 is not in")), "{explain:#}");
+    // A zone within a region is a slip of the pen.
+    let zone = machine.sesame(&["--lang", "en", "--rehearse", "--region", "ap-northeast-2a", "status"]).ends(2);
+    assert!(zone.stderr.contains("“ap-northeast-2a” is not an AWS region"), "{zone}");
+}

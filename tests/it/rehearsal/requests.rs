@@ -33,6 +33,18 @@ async fn a_signature_is_verified_to_the_last_byte() {
         (Ask { service: "s3", ..account() }, "InvalidSignatureException", "scoped to correct service: 'ses'"),
         (Ask { region: "ap-southeast-3", ..who() }, "InvalidClientTokenId", "is invalid."),
         (Ask { region: "ap-east-1", ..who() }, "InvalidClientTokenId", "is invalid."),
+        (Ask { region: "ap-southeast-6", ..who() }, "InvalidClientTokenId", "is invalid."),
+        (Ask { region: "ap-southeast-6", ..account() }, "UnrecognizedClientException", "is invalid."),
+        // What has no host has none behind this port either, but the port is there to say so.
+        (Ask { region: "ap-east-1", ..account() }, "InvalidSignatureException", "a valid region, not 'ap-east-1'"),
+        (
+            Ask { region: "mars-north-1", ..account() },
+            "InvalidSignatureException",
+            "a valid region, not 'mars-north-1'",
+        ),
+        (Ask { region: "mars-north-1", ..who() }, "SignatureDoesNotMatch", "a valid region, not 'mars-north-1'"),
+        (Ask { region: "seoul", ..account() }, "InvalidSignatureException", "a valid region, not 'seoul'"),
+        (Ask { region: "cn-north-1", ..who() }, "SignatureDoesNotMatch", "a valid region, not 'cn-north-1'"),
         // The path is signed as it is sent, encoded once more.
         (it.v2("GET", "/identities/a%40example.com", Value::Null), "NotFoundException", "a@example.com"),
         (it.v2("GET", "/identities/a@example.com", Value::Null), "NotFoundException", "a@example.com"),

@@ -1,6 +1,9 @@
 //! The identity: verified, and with the parts that are wanted.
 
-use open_sesame::setup::{DmarcPolicy, IdentityKind, Optional, wanted_records};
+use open_sesame::{
+    dns::records::RecordValue,
+    setup::{DmarcPolicy, IdentityKind, Optional, wanted_records},
+};
 
 use super::*;
 
@@ -51,6 +54,35 @@ fn dkim_is_restarted_where_ses_looks_no_more() {
     for origin in [DkimOrigin::External, DkimOrigin::Other("AWS_SES_EU_WEST_1".into())] {
         check(Check::Failed, origin.clone(), 0, waits(Wait::Dns));
         check(Check::Success, origin, 0, Standing::Done);
+    }
+}
+
+#[test]
+fn where_dkim_points_is_said_by_ses_or_a_list_and_never_guessed() {
+    let check = |region: &str, zone: Option<&str>, expected: Option<&str>| {
+        let region: Region = a(region);
+        let identity =
+            Identity { dkim: Dkim { zone: zone.map(String::from), ..domain().dkim }, mail_from: None, ..domain() };
+        let records = wanted_records(&Intent { region: Some(region), ..intent() }, &identity, region);
+        let targets: Vec<String> = records
+            .into_iter()
+            .filter_map(|record| match record.value {
+                RecordValue::Cname(target) => Some(target),
+                RecordValue::Mx { .. } | RecordValue::Txt(_) => None,
+            })
+            .collect();
+        let expected: Vec<String> = match expected {
+            Some(zone) => identity.dkim.tokens.iter().map(|token| format!("{token}.{zone}")).collect(),
+            None => Vec::new(),
+        };
+        assert_eq!(targets, expected, "{region}, {zone:?}");
+    };
+    check("ap-northeast-2", None, Some("dkim.amazonses.com"));
+    check("ap-northeast-3", None, Some("dkim.ap-northeast-3.amazonses.com"));
+    check("ap-northeast-3", Some("abcd.dkim.amazonses.com"), Some("abcd.dkim.amazonses.com"));
+    for new in ["ap-southeast-6", "mars-north-1"] {
+        check(new, None, None);
+        check(new, Some("abcd.dkim.amazonses.com"), Some("abcd.dkim.amazonses.com"));
     }
 }
 

@@ -87,7 +87,7 @@ fn a_note_says_what_it_would_mean() {
         for (at, locale) in [Locale::En, Locale::Ko].into_iter().enumerate() {
             let text = Text::new(locale);
             assert_eq!(text.note(&note), said[at]);
-            let [_, meaning] = text.note_with_its_meaning(&note);
+            let [_, meaning] = text.note_with_its_meaning(&note).expect("there is one to use");
             assert!(meaning.ends_with(means[at]), "{meaning}");
         }
     };
@@ -106,4 +106,31 @@ fn a_note_says_what_it_would_mean() {
     ];
     check(Sandbox::In, plain, ["There the account is in the sandbox too.", "거기서도 샌드박스입니다."]);
     check(Sandbox::Unseen, plain, ["Nothing in ap-northeast-2 changes.", "ap-northeast-2에 있는 것은 그대로입니다."]);
+}
+
+#[test]
+fn what_is_not_known_of_a_region_is_told_beside() {
+    let check = |code: &str, expected: Option<(Note, [&str; 2])>| {
+        let intent = Intent { region: Some(a(code)), ..intent() };
+        // Whatever stands there: nothing of it makes the region better known.
+        for facts in [nothing(), everything()] {
+            let told = notes(&intent, &facts);
+            assert_eq!(told, Vec::from_iter(expected.clone().map(|(note, _)| note)), "{code}");
+            for (locale, part) in [Locale::En, Locale::Ko].into_iter().zip(expected.iter().flat_map(|(_, parts)| parts))
+            {
+                let said = Text::new(locale).note(&told[0]);
+                assert!(said.contains(part) && said.contains(code), "{said}");
+            }
+        }
+    };
+    check("ap-northeast-2", None);
+    check("ap-southeast-3", None);
+    let here = a("mx-central-1");
+    let hosts = [
+        "no list says yet whether email-smtp.mx-central-1.amazonaws.com and feedback-smtp.mx-central-1.amazonses.com",
+        "아직 어느 목록에도 없습니다",
+    ];
+    check("mx-central-1", Some((Note::HostsByPattern { here }, hosts)));
+    let unlisted = ["list of regions, of 2026-11", "리전 목록(2026-11)"];
+    check("ap-southeast-9", Some((Note::RegionNotListed { here: a("ap-southeast-9") }, unlisted)));
 }

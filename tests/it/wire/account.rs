@@ -66,6 +66,7 @@ async fn regions_know_nothing_of_each_other() {
         ("us-east-1", None),
         (SEOUL, Some("NotFoundException")),
         ("ap-southeast-3", Some("UnrecognizedClientException")),
+        ("mx-central-1", Some("UnrecognizedClientException")),
         ("us-gov-west-1", Some("UnrecognizedClientException")),
     ];
     for (region, code) in rows {
