@@ -20,9 +20,9 @@ pub(super) struct Applied {
 }
 
 /// What we heard of a change.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::IntoStaticStr)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::EnumIter, strum::IntoStaticStr)]
 #[strum(serialize_all = "kebab-case")]
-pub(super) enum Heard {
+pub enum Heard {
     Done,
     Already,
     Unknown,

@@ -18,6 +18,7 @@ pub mod status;
 
 use std::{collections::BTreeMap, sync::Arc};
 
+pub use hearing::Heard;
 use out::Out;
 
 use crate::{

@@ -108,7 +108,7 @@ pub enum Grant {
 }
 
 /// Why a key goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, strum::EnumIter)]
 #[serde(rename_all = "kebab-case")]
 pub enum DeleteReason {
     /// Our own, of a reply that never arrived: nobody holds its secret.

@@ -220,7 +220,7 @@ pub struct AccessKey {
 }
 
 /// What the ledger knows of a key.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, strum::EnumIter)]
 #[serde(rename_all = "kebab-case")]
 pub enum KeyOrigin {
     /// A line of ours was closed with it.

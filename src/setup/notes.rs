@@ -5,7 +5,7 @@ use super::{Around, Check, Facts, IdentityName, Intent, RegionFacts};
 use crate::terms::{Address, Fact, Known, Region};
 
 /// Something to know before going on.
-#[derive(Debug, Clone, PartialEq, Eq, strum::IntoStaticStr)]
+#[derive(Debug, Clone, PartialEq, Eq, strum::IntoStaticStr, strum::VariantNames)]
 #[strum(serialize_all = "kebab-case")]
 pub enum Note {
     /// What would cover the sender is verified already, in another region than the one to send from.

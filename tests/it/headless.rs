@@ -6,7 +6,8 @@
 
 use std::{fs, path::PathBuf};
 
-mod contract;
+pub mod contract;
+mod ids;
 mod looking;
 pub mod machine;
 mod phpdotenv;

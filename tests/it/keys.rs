@@ -9,7 +9,10 @@ use std::{
 use serde_json::{Value as Json, json};
 
 use crate::{
-    headless::machine::{Machine, Ran},
+    headless::{
+        contract::{Shape, breaches},
+        machine::{Machine, Ran},
+    },
     live::Account,
 };
 
@@ -43,7 +46,15 @@ fn sends(account: &Account) {
 }
 
 fn listed(account: &Account) -> Vec<Json> {
-    account.sesame("key list --keep project --json").ends(0).json()["keys"].as_array().expect("a list").clone()
+    let object = kept_to(Shape::Keys, account.sesame("key list --keep project --json").ends(0).json());
+    object["keys"].as_array().expect("a list").clone()
+}
+
+/// What a script may rely on.
+#[track_caller]
+fn kept_to(shape: Shape, object: Json) -> Json {
+    assert_eq!(breaches(shape, &object), [""; 0], "{object:#}");
+    object
 }
 
 #[test]
@@ -95,7 +106,7 @@ fn a_key_is_replaced_and_the_first_one_waits_to_be_let_go() {
     assert_eq!((account.env(), account.keys().len()), (env, 1), "nothing was done yet");
     account.sesame("key rotate").ends(2);
 
-    let rotated = account.sesame("key rotate --yes --json").ends(0).json();
+    let rotated = kept_to(Shape::Rotated, account.sesame("key rotate --yes --json").ends(0).json());
     let second = account.value("AWS_ACCESS_KEY_ID");
     assert_ne!(first, second);
     assert_eq!((&rotated["new"], &rotated["error"]), (&json!(second), &Json::Null), "{rotated:#}");
@@ -147,7 +158,7 @@ fn only_the_key_that_is_named_goes_and_not_the_apps_own_by_mistake() {
     account.fault(json!({ "operation": "DeleteAccessKey", "kind": "lose-reply" }));
     let plan = account.sesame(&format!("key retire {first} --plan --json")).ends(0).json();
     assert_eq!(plan["changes"].as_array().map(Vec::len), Some(2), "{plan:#}");
-    let gone = account.sesame(&format!("key retire {first} --yes --json")).ends(0).json();
+    let gone = kept_to(Shape::Retired, account.sesame(&format!("key retire {first} --yes --json")).ends(0).json());
     assert_eq!(gone["key"], json!({ "id": first, "standing": "gone" }));
     let second = account.value("AWS_ACCESS_KEY_ID");
     assert_eq!(account.keys(), std::slice::from_ref(&second));
@@ -167,7 +178,7 @@ fn a_server_gets_a_key_of_its_own_in_a_file_and_nowhere_else() {
     let path = account.machine.path("here/server.env");
     let issue = format!("key issue --out {}", path.display());
     account.sesame(&issue).ends(2);
-    let plan = account.sesame(&format!("{issue} --plan --json")).ends(0).json();
+    let plan = kept_to(Shape::Plan, account.sesame(&format!("{issue} --plan --json")).ends(0).json());
     assert_eq!(plan["changes"][0]["change"], "issue-server-key", "{plan:#}");
     let refused = account.sesame(&format!("--read-only {issue} --yes")).ends(1);
     assert!(refused.stderr.contains("--read-only"), "{refused}");
@@ -181,7 +192,7 @@ fn a_server_gets_a_key_of_its_own_in_a_file_and_nowhere_else() {
     fs::remove_file(&path).expect("removed");
     assert_eq!(account.count("CreateAccessKey"), 1, "a key was asked for that could not be written down");
 
-    let issued = account.sesame(&format!("{issue} --yes --json")).ends(0).json();
+    let issued = kept_to(Shape::Issued, account.sesame(&format!("{issue} --yes --json")).ends(0).json());
     let text = fs::read(&path).expect("it is there");
     let lines = open_sesame::laravel::dotenv::read(&text).expect("it reads");
     let value = |name: &str| lines.get(name).cloned().flatten().unwrap_or_default();

@@ -659,6 +659,7 @@ fn served_as_json_it_tells_where_and_with_what() {
     child.kill().expect("killed");
     child.wait().expect("ended");
     let object: Json = serde_json::from_str(&line).expect("one object");
+    assert_eq!(crate::headless::contract::breaches(crate::headless::contract::Shape::Served, &object), [""; 0]);
     assert_eq!((&object["schema"], &object["dns"], &object["smtp"]), (&json!(1), &Json::Null, &Json::Null));
     assert!(object["endpoint_url"].as_str().is_some_and(|it| it.starts_with("http://127.0.0.1:")), "{object}");
     assert!(object["access_key_id"].is_string() && object["secret_access_key"].is_string());

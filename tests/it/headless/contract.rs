@@ -1,17 +1,259 @@
-//! What `--json` promises to scripts (DESIGN.md, section 4), checked by hand: names, types, and the words of each list.
-//! Fields may be added. Knows no code of ours, on purpose: a script does not either.
+//! What Sesame promises to scripts: the words of each list, the commands with their flags, and what the objects of `--json`
+//! hold. Knows no code of ours, on purpose: a script does not either. `ids` holds what is really printed against the lists.
+//!
+//! From now on a list only gains words. One that is taken away or renamed breaks a user's script, and fails here by its
+//! name; a new one fails until it is listed. Of the objects members may be added, never renamed.
 
 use serde_json::Value as Json;
 
-const STEPS: &str = "sign-in region sender key identity production project delivery";
-const STANDINGS: &str = "done open undecided waiting blocked refused unknown";
-const WAITS: &str = "dns click review propagation colleague";
-const CHANGES: &str = "create-sender adopt-sender allow-sending issue-key keep-key deactivate-key delete-key \
-     create-identity recreate-identity restart-dkim set-mail-from suppress-bounces ask-for-production edit-project \
-     switch-mailer run-tool verify-recipient send-test";
-const QUESTIONS: &str = "credentials region from adopt-user retire-key passphrase website accept-terms project test-to";
-const CAUSES: &str = "dns-missing dns-name-doubled dns-wrong-value dns-wrong-type dns-proxied dns-wrong-provider \
-     dns-servers-disagree dns-spf-duplicate dns-dmarc-duplicate dns-mx-extra";
+// ---- the words -----------------------------------------------------------------------------------------------------
+
+/// `step`, in `status`, plans and what was applied.
+pub const STEPS: &str = "sign-in region sender key identity production project delivery";
+/// `standing` of a step.
+pub const STANDINGS: &str = "done open undecided waiting blocked refused unknown";
+/// `on` of a wait.
+pub const WAITS: &str = "dns click review propagation colleague";
+/// `change`, in `status`, plans and what was applied.
+pub const CHANGES: &str = "create-sender adopt-sender allow-sending issue-key issue-server-key keep-key deactivate-key \
+     delete-key create-identity recreate-identity restart-dkim set-mail-from suppress-bounces ask-for-production \
+     edit-project switch-mailer run-tool verify-recipient send-test";
+/// `why` of a key that goes, in the details of a plan.
+pub const REASONS: &str = "nobody-holds-it chosen replaced";
+/// `outcome` of a change.
+pub const OUTCOMES: &str = "done already unknown";
+/// `question`, with its `flag`.
+pub const QUESTIONS: [(&str, &str); 11] = [
+    ("credentials", "--profile"),
+    ("region", "--region"),
+    ("from", "--from"),
+    ("adopt-user", "--adopt-user"),
+    ("retire-key", "--retire-key"),
+    ("passphrase", "--passphrase-file"),
+    ("given-key", "--import-key"),
+    ("website", "--website"),
+    ("accept-terms", "--accept-terms"),
+    ("project", "--project"),
+    ("test-to", "--send-test"),
+];
+/// `check` of the doctor.
+pub const CHECKS: &str = "sign-in app env-file config-cache mailer sdk from-address region app-key smtp-password identity \
+     dns sandbox sign-up";
+/// `verdict` of a check.
+pub const VERDICTS: &str = "pass warn fail unknown";
+/// `cause`, and in `causes` of waits and records those that begin with `dns-`.
+pub const CAUSES: &str = "sender-not-verified region-mismatch recipient-in-sandbox from-address-not-covered \
+     from-public-mailbox smtp-password-as-secret secret-mismatch clock-skew key-unknown key-inactive key-not-yet-visible \
+     credentials-missing config-cached env-unreadable env-swallowed wrong-mailer mailer-undefined sdk-missing \
+     policy-lacks-action policy-excludes-sender verification-not-wired laravel-unverified-user \
+     smtp-credentials-wrong-region smtp-credentials-not-derived rate-exceeded quota-exceeded production-pending \
+     production-denied region-without-ses dns-missing dns-name-doubled dns-wrong-value dns-wrong-type dns-proxied \
+     dns-wrong-provider dns-servers-disagree dns-spf-duplicate dns-dmarc-duplicate dns-mx-extra";
+/// `certainty` of a cause.
+pub const CERTAINTIES: &str = "proven likely possible";
+/// `kind` of what `explain` has read.
+pub const COMPLAINTS: &str = "not-verified unverified-user signature clock key-not-accepted expired no-credentials \
+     not-authorized rate-exceeded quota-exceeded smtp-login sdk-missing mailer-undefined env-refused other";
+/// `kind` of an error.
+pub const FAILURES: &str = "bad-input missing-flag no-credentials login-unusable credentials-expired key-not-accepted \
+     signature-refused denied other-account not-activated region-unavailable not-found conflict request-refused \
+     limit-exceeded throttled rejected network outcome-unknown garbled service-failed vault dns not-laravel env-unusable \
+     file-changed file clipboard read-only bug";
+/// `vault` of an error whose kind is `vault`.
+pub const VAULTS: &str = "no-bus no-provider no-collection locked dismissed stuck refused failed not-text several altered \
+     gone no-passphrase wrong-passphrase not-sealed damaged";
+/// `by` of what a sign-in may not do.
+pub const BARRIERS: &str = "not-allowed denied boundary session organization";
+/// `note`.
+pub const NOTES: &str = "verified-elsewhere";
+/// `purpose` of a record.
+pub const PURPOSES: &str = "dkim mail-from-mx mail-from-spf dmarc";
+/// `type` of a record that is wanted.
+pub const TYPES: &str = "CNAME MX TXT";
+/// `standing` of a record.
+pub const RECORDS: &str = "present missing wrong unknown";
+/// `provider` of a zone.
+pub const PROVIDERS: &str = "gabia cafe24 whois hosting-kr dnsever dnszi inames imweb dothome naver-cloud nhn-cloud hostway \
+     route53 godaddy namecheap squarespace wix vercel netlify google-cloud azure digitalocean ovh ionos \
+     hetzner gandi porkbun hostinger hover linode cloudflare akamai constellix dnsimple dnsmadeeasy \
+     dreamhost hurricane-electric name-com namesilo ns1 ultradns wordpress";
+/// `origin` of a key.
+pub const ORIGINS: &str = "ours given for-server orphan elsewhere";
+/// Where a key `rests`.
+pub const RESTS: &str = "keychain file project";
+/// `standing` of a key that a command was about.
+pub const KEYS: &str = "active inactive gone unknown";
+/// Which value `wins`, in the doctor's table.
+pub const SOURCES: &str = "env env_app process cached default";
+/// The codes of refusals by Sesame itself. A refusal by AWS has AWS's own code, and where AWS gave none the `kind` of the
+/// failure.
+pub const REFUSALS: [&str; 20] = [
+    "OtherAccount",         // setup/steps/sign_in.rs: signed in to another account than the set-up's
+    "RegionNotEnabled",     // engine/observe/region.rs: SES does not know keys that STS has just known
+    "denied",               // setup/policy.rs, the kind of the failure: the user's policies cannot be read
+    "conflict",             // setup/policy.rs: its policy SesameSend is not JSON
+    "limit-exceeded",       // setup/policy.rs: its inline policies would be too long
+    "NoKeyInEnv",           // setup/steps/key.rs: --import-key=env, and .env has none of this user's
+    "UnknownKey",           // setup/steps/key.rs: AWS does not know the key that was given
+    "OtherAccountsKey",     // setup/steps/key.rs: it is another account's
+    "OtherUsersKey",        // setup/steps/key.rs: it is another user's
+    "InvalidClientTokenId", // setup/steps/key.rs, in AWS's words: listed as active for an hour, and still not taken
+    "InactiveKey",          // setup/steps/key.rs: the app's key was deactivated in IAM
+    "LinkExpired",          // setup/steps/identity.rs: the link to a foreign address is over
+    "ForeignDkim",          // setup/steps/identity.rs: SES has given up on a foreign domain
+    "SendingShutDown",      // setup/steps/production.rs: EnforcementStatus SHUTDOWN
+    "SendingPaused",        // setup/steps/production.rs: SendingEnabled false
+    "ReviewStatus",         // setup/steps/production.rs: a word of AWS's that we do not know
+    "ProductionDenied",     // setup/steps/production.rs: the reviewers said no
+    "ConfigUnusable",       // setup/steps/project.rs: config/*.php cannot be patched
+    "EnvUnusable",          // setup/steps/project.rs: phpdotenv refuses .env, or a quote in it swallows lines
+    "SmtpWithoutKey",       // setup/steps/project.rs: a role has no SMTP password
+];
+/// The same, of what is only ever asked for: a test, and a server's key.
+pub const REFUSALS_ON_REQUEST: [&str; 2] = [
+    "NoKeyHere",    // setup/steps/delivery.rs: only what has the role can send a test
+    "RoleHasNoKey", // setup/steps/server.rs: a role has no key to be carried to a server
+];
+
+// ---- the command line ----------------------------------------------------------------------------------------------
+
+/// How it can end; a command that `exec` runs ends as it likes.
+pub const EXITS: [u8; 5] = [0, 1, 2, 3, 70];
+/// What `setup`, `status` and others ask for, together.
+pub const WANTED: &str = "--from --identity --user --policy --no-key --key --keep --mail-from --dmarc --no-dmarc --mailer \
+     --runs-on";
+/// The commands with their flags and what stands without one; the first row is of all commands. `@` stands for [`WANTED`].
+pub const COMMANDS: [(&str, &str); 16] = [
+    (
+        "",
+        "--rehearse --profile --region --project --setup --passphrase-file --read-only --lang --json --plain --ascii \
+         --no-color --verbose -v",
+    ),
+    (
+        "setup",
+        "@ --plan --yes --wait --adopt-user --retire-key --website --mail-type --contact --answers --import-key \
+         --accept-terms --switch-on --send-test --permissions-boundary --iam-path --tag",
+    ),
+    ("status", "@"),
+    ("doctor", "@"),
+    ("explain", "@ TEXT"),
+    ("env", "@ --write --out --guide --format"),
+    ("records", "@ --as --missing"),
+    ("handover", "@ dns|aws --adopt-user --retire-key --website --mail-type --contact --answers"),
+    ("key", ""),
+    ("key list", "@"),
+    ("key issue", "@ --out --plan --yes"),
+    ("key rotate", "@ ID --plan --yes --keep-old --delete-old --retire-key --send-test"),
+    ("key retire", "@ ID --plan --yes --in-use"),
+    ("exec", "@ --smtp COMMAND"),
+    ("policy", "@ app|wizard|reader|trust"),
+    ("rehearsal", "--listen --dns --smtp --scenario --auto"),
+];
+/// What may follow a flag, or stand without one, where it is out of a list.
+pub const VALUES: [(&str, &str); 13] = [
+    ("--lang", "ko en"),
+    ("--identity", "domain email"),
+    ("--policy", "sender send-only full-access ses-star"),
+    ("--no-key", "ec2 ecs lambda"),
+    ("--keep", "keychain file project"),
+    ("--mailer", "ses ses-v2 smtp"),
+    ("--runs-on", "local server panel container"),
+    ("--mail-type", "transactional marketing"),
+    ("--import-key", "stdin env"),
+    ("--format", "dotenv shell json docker"),
+    ("--as", "table bind cloudflare csv json"),
+    ("dns|aws", "dns aws"),
+    ("app|wizard|reader|trust", "app wizard reader trust"),
+];
+/// The stories of `--rehearse` and `--scenario`.
+pub const STORIES: &str =
+    "fresh half-done denied slow-dns lost-replies wrong-region two-keys locked-keychain no-permission";
+/// What a file of answers may hold.
+pub const ANSWERS: [(&str, &str); 6] = [
+    ("sends", "account-mail order-mail notices newsletter"),
+    ("list", "sign-up customers staff"),
+    ("volume", "hundred thousand ten-thousand more"),
+    ("bounces", "suppression-list notifications"),
+    ("opt-out", "by-itself link settings"),
+    ("guard", "rate-limit captcha signed-in"),
+];
+
+// ---- the members of the objects ------------------------------------------------------------------------------------
+
+/// Members that are always there, by the path of what they are members of; null or an empty list where there is nothing
+/// to say.
+const MEMBERS: &[(&[Shape], &str, &str)] = &[
+    (&[Shape::Error], "error", "kind message causes hint request_id"),
+    (&[Shape::Status], "", "setup account steps notes"),
+    (&[Shape::Status], "account", "id arn region"),
+    (&[Shape::Status], "steps[]", "step standing summary next asks wait refused"),
+    (&[Shape::Status], "steps[].refused", "code"),
+    (&[Shape::Status], "steps[].next", "change"),
+    (&[Shape::Status], "steps[].asks[]", "question flag"),
+    (&[Shape::Status], "steps[].wait", "on causes"),
+    (&[Shape::Status, Shape::Plan, Shape::Setup], "notes[]", "note identity region summary"),
+    (&[Shape::Plan], "", "setup account region changes waits notes asks refused barred"),
+    (&[Shape::Plan], "changes[]", "change step summary costs undo known details lines"),
+    (&[Shape::Plan], "asks[]", "question flag"),
+    (&[Shape::Plan], "refused[]", "step summary"),
+    (&[Shape::Plan], "barred[]", "action by"),
+    (&[Shape::Plan], "waits[]", "on step"),
+    (&[Shape::Setup], "", "applied waits error"),
+    (&[Shape::Setup], "waits[]", "on step causes"),
+    (&[Shape::Setup, Shape::Rotated, Shape::Retired, Shape::Issued], "applied[]", "change step outcome"),
+    (&[Shape::Plan, Shape::Setup], "role", "policy trust"),
+    (&[Shape::Env], "", "values"),
+    (&[Shape::Records], "", "domain zone provider records aws"),
+    (&[Shape::Records], "records[]", "purpose type name value priority standing causes seen"),
+    (&[Shape::Records], "records[].seen", "authoritative public"),
+    (&[Shape::Records], "records[].seen.authoritative[]", "server values"),
+    (&[Shape::Records], "records[].seen.public[]", "server values"),
+    (&[Shape::Records], "aws", "status error checked_at"),
+    (&[Shape::Handover], "handover", "to message"),
+    (&[Shape::Doctor], "", "checks project"),
+    (&[Shape::Doctor], "checks[]", "check verdict waits summary causes evidence remedy"),
+    (&[Shape::Doctor], "checks[].causes[]", "cause certainty"),
+    (&[Shape::Doctor], "project.values[]", "name env env_app process cached wins reason"),
+    (&[Shape::Doctor], "checks[].remedy", "summary commands"),
+    (&[Shape::Explain], "", "complaint causes ruled_out"),
+    (&[Shape::Explain], "complaint", "kind code message identities region action resource request_id"),
+    (&[Shape::Explain], "causes[]", "cause certainty summary evidence remedy"),
+    (&[Shape::Explain], "causes[].remedy", "summary commands"),
+    (&[Shape::Explain], "ruled_out[]", "cause evidence"),
+    (&[Shape::Keys], "", "user keys rotating"),
+    (&[Shape::Keys], "keys[]", "id created last_used active origin rests env file in_use old"),
+    (&[Shape::Issued], "", "applied key file error"),
+    (&[Shape::Rotated], "", "applied old new error"),
+    (&[Shape::Retired], "", "applied key error"),
+    (&[Shape::Issued, Shape::Retired], "key", "id standing"),
+    (&[Shape::Rotated], "old", "id standing"),
+    (&[Shape::Policy], "", "policy"),
+    (&[Shape::Served], "", "access_key_id secret_access_key session_token endpoint_url dns smtp"),
+];
+/// `details` of a plan's changes; those with a question mark may be left out.
+pub const DETAILS: [(&str, &str); 19] = [
+    ("create-sender", "change under user path boundary tags"),
+    ("adopt-sender", "change under user"),
+    ("allow-sending", "change under user grant"),
+    ("issue-key", "change under user keep instead_of?"),
+    ("issue-server-key", "change under user file wish"),
+    ("keep-key", "change account region user key from keep"),
+    ("deactivate-key", "change under user key why"),
+    ("delete-key", "change under user key why"),
+    ("create-identity", "change under name tags"),
+    ("recreate-identity", "change under name tags"),
+    ("restart-dkim", "change under domain"),
+    ("set-mail-from", "change under identity mail_from"),
+    ("suppress-bounces", "change under"),
+    ("ask-for-production", "change under website mail_type contact"),
+    ("edit-project", "change edits"),
+    ("switch-mailer", "change mailer edits"),
+    ("run-tool", "change tool"),
+    ("verify-recipient", "change under address tags"),
+    ("send-test", "change region mailer key secret from to"),
+];
+
+// ---- an object -----------------------------------------------------------------------------------------------------
 
 /// Which object it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,6 +266,17 @@ pub enum Shape {
     Handover,
     Doctor,
     Explain,
+    /// `key list`
+    Keys,
+    /// `key issue --yes`
+    Issued,
+    /// `key rotate --yes`
+    Rotated,
+    /// `key retire --yes`
+    Retired,
+    Policy,
+    /// `rehearsal`
+    Served,
     Error,
 }
 
@@ -36,6 +289,7 @@ pub fn breaches(shape: Shape, object: &Json) -> Vec<String> {
     if object.as_object().and_then(|members| members.keys().next()).map(String::as_str) != Some("schema") {
         check.say("schema is not the first member");
     }
+    check.members(shape, object);
     match shape {
         Shape::Error => check.error(&object["error"]),
         Shape::Plan => {
@@ -44,26 +298,20 @@ pub fn breaches(shape: Shape, object: &Json) -> Vec<String> {
                 check.word(it, "step", STEPS);
                 check.text(it, "summary");
                 match &it["known"] {
-                    Json::Bool(true) if it["details"].is_object() => {}
+                    Json::Bool(true) if it["details"].is_object() => check.details(it),
                     Json::Bool(false) if has(it, "details") && it["details"].is_null() => {}
                     _ => check.say(format!("known and details do not go together: {it}")),
                 }
             });
             check.waits(object);
+            check.each(object, "asks", |check, ask| check.ask(ask));
+            check.each(object, "barred", |check, it| check.word(it, "by", BARRIERS));
+            check.notes(object);
         }
         Shape::Setup => {
-            check.each(object, "applied", |check, it| {
-                check.word(it, "change", CHANGES);
-                check.word(it, "step", STEPS);
-                check.word(it, "outcome", "done already unknown");
-            });
+            check.applied(object);
             check.waits(object);
             check.each(object, "waits", Check::causes);
-            match object.get("error") {
-                Some(Json::Null) => {}
-                Some(error) => check.error(error),
-                None => check.say("error is missing"),
-            }
         }
         Shape::Status => check.status(object),
         Shape::Env => match object["values"].as_object() {
@@ -84,6 +332,21 @@ pub fn breaches(shape: Shape, object: &Json) -> Vec<String> {
         }
         Shape::Doctor => check.doctor(object),
         Shape::Explain => check.explain(object),
+        Shape::Keys => check.each(object, "keys", |check, key| {
+            check.word(key, "origin", ORIGINS);
+            check.words(key, "rests", RESTS);
+        }),
+        Shape::Issued | Shape::Retired => {
+            check.applied(object);
+            if !object["key"].is_null() {
+                check.word(&object["key"], "standing", KEYS);
+            }
+        }
+        Shape::Rotated => {
+            check.applied(object);
+            check.word(&object["old"], "standing", KEYS);
+        }
+        Shape::Policy | Shape::Served => {}
     }
     check.breaches
 }
@@ -94,6 +357,16 @@ struct Check {
 
 fn has(object: &Json, name: &str) -> bool {
     object.get(name).is_some()
+}
+
+/// Everything at a path: `steps[].wait`. What is null or left out is not there.
+fn at<'a>(object: &'a Json, path: &str) -> Vec<&'a Json> {
+    let parts = path.split('.').filter(|part| !part.is_empty());
+    let found = parts.fold(vec![object], |found, part| match part.strip_suffix("[]") {
+        Some(list) => found.iter().filter_map(|it| it[list].as_array()).flatten().collect(),
+        None => found.iter().filter_map(|it| it.get(part)).collect(),
+    });
+    found.into_iter().filter(|it| it.is_object()).collect()
 }
 
 impl Check {
@@ -128,6 +401,56 @@ impl Check {
         }
     }
 
+    /// The members that are always there.
+    fn members(&mut self, shape: Shape, object: &Json) {
+        for (_, path, members) in MEMBERS.iter().filter(|(shapes, ..)| shapes.contains(&shape)) {
+            for found in at(object, path) {
+                for member in members.split_whitespace().filter(|member| !has(found, member)) {
+                    self.say(format!("{path}.{member} is missing: {found}"));
+                }
+            }
+        }
+    }
+
+    fn details(&mut self, change: &Json) {
+        let Some((_, members)) = DETAILS.iter().find(|(name, _)| change["change"] == *name) else { return };
+        for member in members.split_whitespace().filter(|it| !it.ends_with('?') && !has(&change["details"], it)) {
+            self.say(format!("details.{member} is missing: {change}"));
+        }
+    }
+
+    fn words(&mut self, object: &Json, name: &str, words: &str) {
+        self.each(object, name, |check, it| {
+            if !it.as_str().is_some_and(|word| words.split_whitespace().any(|it| it == word)) {
+                check.say(format!("{name} holds none of {words}: {object}"));
+            }
+        });
+    }
+
+    /// What was done, and what ended it.
+    fn applied(&mut self, object: &Json) {
+        self.each(object, "applied", |check, it| {
+            check.word(it, "change", CHANGES);
+            check.word(it, "step", STEPS);
+            check.word(it, "outcome", OUTCOMES);
+        });
+        match object.get("error") {
+            Some(Json::Null) => {}
+            Some(error) => self.error(error),
+            None => self.say("error is missing"),
+        }
+    }
+
+    fn ask(&mut self, ask: &Json) {
+        if !QUESTIONS.iter().any(|(question, flag)| ask["question"] == *question && ask["flag"] == *flag) {
+            self.say(format!("no question with its flag: {ask}"));
+        }
+    }
+
+    fn notes(&mut self, object: &Json) {
+        self.each(object, "notes", |check, it| check.word(it, "note", NOTES));
+    }
+
     fn waits(&mut self, object: &Json) {
         self.each(object, "waits", |check, it| {
             check.word(it, "on", WAITS);
@@ -137,14 +460,14 @@ impl Check {
 
     fn causes(&mut self, object: &Json) {
         self.each(object, "causes", |check, cause| {
-            if !cause.as_str().is_some_and(|cause| CAUSES.split_whitespace().any(|it| it == cause)) {
-                check.say(format!("no cause: {cause}"));
+            let listed = |cause: &str| cause.starts_with("dns-") && CAUSES.split_whitespace().any(|it| it == cause);
+            if !cause.as_str().is_some_and(listed) {
+                check.say(format!("no cause of DNS: {cause}"));
             }
         });
     }
 
     fn error(&mut self, error: &Json) {
-        self.text(error, "kind");
         self.text(error, "message");
         self.text(error, "hint");
         self.text_or_null(error, "request_id");
@@ -153,8 +476,9 @@ impl Check {
                 check.say(format!("a cause is no text: {cause}"));
             }
         });
-        if error["kind"].as_str().is_some_and(|kind| kind.contains(|c: char| !c.is_ascii_lowercase() && c != '-')) {
-            self.say(format!("kind is no id: {error}"));
+        self.word(error, "kind", FAILURES);
+        if has(error, "vault") {
+            self.word(error, "vault", VAULTS);
         }
     }
 
@@ -195,25 +519,23 @@ impl Check {
                 (_, Json::Null) if has(step, "refused") => {}
                 _ => check.say(format!("refused is out of place: {step}")),
             }
-            check.each(step, "asks", |check, ask| {
-                check.word(ask, "question", QUESTIONS);
-                if !ask["flag"].as_str().is_some_and(|flag| flag.starts_with("--")) {
-                    check.say(format!("flag is no flag: {ask}"));
-                }
-            });
+            check.each(step, "asks", |check, ask| check.ask(ask));
         });
+        self.notes(object);
     }
 
     fn records(&mut self, object: &Json) {
         self.text(object, "domain");
         self.text(object, "zone");
-        self.text_or_null(object, "provider");
+        if !object["provider"].is_null() {
+            self.word(object, "provider", PROVIDERS);
+        }
         self.each(object, "records", |check, record| {
-            check.word(record, "purpose", "dkim mail-from-mx mail-from-spf dmarc");
-            check.word(record, "type", "CNAME MX TXT");
+            check.word(record, "purpose", PURPOSES);
+            check.word(record, "type", TYPES);
             check.text(record, "name");
             check.text(record, "value");
-            check.word(record, "standing", "present missing wrong unknown");
+            check.word(record, "standing", RECORDS);
             if record["type"] == "MX" && !record["priority"].is_u64() || !has(record, "priority") {
                 check.say(format!("priority is no number: {record}"));
             }
@@ -247,12 +569,12 @@ impl Check {
 
     fn doctor(&mut self, object: &Json) {
         self.each(object, "checks", |check, it| {
-            check.text(it, "check");
-            check.word(it, "verdict", "pass warn fail unknown");
+            check.word(it, "check", CHECKS);
+            check.word(it, "verdict", VERDICTS);
             check.text(it, "summary");
             check.each(it, "causes", |check, cause| {
-                check.text(cause, "cause");
-                check.word(cause, "certainty", "proven likely possible");
+                check.word(cause, "cause", CAUSES);
+                check.word(cause, "certainty", CERTAINTIES);
             });
             check.texts(it, "evidence");
             match it.get("remedy") {
@@ -271,7 +593,7 @@ impl Check {
                         check.say(format!("{place} is neither text, null nor hidden: {value}"));
                     }
                 }
-                check.word(value, "wins", "env env_app process cached default");
+                check.word(value, "wins", SOURCES);
                 check.text(value, "reason");
             }),
             None => self.say("project is missing"),
@@ -282,6 +604,7 @@ impl Check {
         match object.get("complaint") {
             Some(Json::Null) => {}
             Some(complaint) => {
+                self.word(complaint, "kind", COMPLAINTS);
                 for name in ["code", "region", "action", "resource", "request_id"] {
                     self.text_or_null(complaint, name);
                 }
@@ -290,13 +613,13 @@ impl Check {
             None => self.say("complaint is missing"),
         }
         self.each(object, "causes", |check, it| {
-            check.text(it, "cause");
-            check.word(it, "certainty", "proven likely possible");
+            check.word(it, "cause", CAUSES);
+            check.word(it, "certainty", CERTAINTIES);
             check.texts(it, "evidence");
             check.remedy(&it["remedy"]);
         });
         self.each(object, "ruled_out", |check, it| {
-            check.text(it, "cause");
+            check.word(it, "cause", CAUSES);
             check.texts(it, "evidence");
         });
     }

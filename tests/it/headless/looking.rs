@@ -196,6 +196,7 @@ fn policies_are_documents_of_awss_own_form() {
         let ran = machine.sesame(&words(&line)).ends(0);
         assert_eq!(ran.json()["Version"], "2012-10-17");
         let wrapped = machine.sesame(&words(&format!("--json --lang ko {line}"))).ends(0).json();
+        assert_eq!(contract::breaches(Shape::Policy, &wrapped), [""; 0], "{wrapped}");
         assert_eq!(wrapped, serde_json::json!({ "schema": 1, "policy": ran.json() }), "{name}");
         keep(name, &ran.to_string());
     }

@@ -201,6 +201,11 @@ fn rows() -> Vec<Row> {
     ]
 }
 
+/// Every change that there is.
+pub(crate) fn every_change() -> Vec<Change> {
+    rows().into_iter().map(|row| row.change).collect()
+}
+
 #[test]
 fn every_change_at_aws_has_its_command_and_its_page() {
     let mut met = BTreeSet::new();

@@ -13,7 +13,7 @@ use strum::IntoEnumIterator as _;
 use super::*;
 
 /// One of each, with its code. The codes are a promise to scripts: lines are added here, and none is changed.
-fn one_of_each() -> Vec<(&'static str, Refusal)> {
+pub(crate) fn one_of_each() -> Vec<(&'static str, Refusal)> {
     let key = || a(KEY);
     let policy = |flaw| Refusal::Policy { user: a("mail-user"), flaw };
     let flaw = dotenv::read(b"A=one two").unwrap_err();
