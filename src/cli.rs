@@ -68,6 +68,9 @@ pub struct Global {
     /// Refuse every change
     #[arg(long, global = true)]
     pub read_only: bool,
+    /// Put letters in the place of account ids, names, domains and addresses in what is printed, to show it to others
+    #[arg(long, global = true)]
+    pub share: bool,
     /// The language of what is said; from the locale where it is not given
     #[arg(long, global = true, value_enum)]
     pub lang: Option<Lang>,

@@ -24,11 +24,14 @@ use self::{
 };
 use crate::{
     aws::CallLog,
-    cli::{BadFlag, BadValue, Cli, Command, Global, Lang, Unread, Whose, WhyUnread},
+    cli::{BadFlag, BadValue, Cli, Command, Global, Lang, RecordsAs, Unread, Whose, WhyUnread},
     engine::{Changes, Held, hold, ports::Place as _},
     host::{Folder, Leaving, Passphrase, Tools},
     rehearsal::Pace,
-    report::{self, Bench, Exit, Stop, out::Out},
+    report::{
+        self, Bench, Exit, Stop,
+        out::{Out, begin_to_share, to_be_hidden},
+    },
     setup::Intent,
     shell::Playing,
     terms::{Failure, FailureKind, Secret, Slot, VaultNews},
@@ -38,6 +41,9 @@ use crate::{
 /// Runs what was asked for, to its exit code.
 pub async fn run(cli: Cli) -> ExitCode {
     let (text, out) = face(cli.global.lang, cli.global.json);
+    if cli.global.share {
+        share(&cli.global);
+    }
     // A future of its own: all commands together are too deep a one for the compiler.
     let exit = match Box::pin(carry_out(cli, text, out)).await {
         Ok(exit) => exit,
@@ -52,6 +58,9 @@ pub async fn run(cli: Cli) -> ExitCode {
 /// Says why a command line begins nothing, to its exit code.
 pub fn refuse(unread: Unread) -> ExitCode {
     let (text, out) = face(unread.lang, unread.json);
+    if unread.share {
+        begin_to_share();
+    }
     let (kind, error) = match unread.why {
         WhyUnread::Help(help) => {
             // A reader that has gone away is no error.
@@ -59,6 +68,7 @@ pub fn refuse(unread: Unread) -> ExitCode {
             return ExitCode::from(Exit::Well.code());
         }
         WhyUnread::Value { flag, bad } => {
+            to_be_hidden(|veil| given(&bad).into_iter().for_each(|given| veil.learn_name(given)));
             let said = text.stop_flag(flag, bad_value(&text, &bad));
             out.stop(&text, &Stop::asked(FailureKind::BadInput, said));
             return ExitCode::from(Exit::Usage.code());
@@ -67,6 +77,7 @@ pub fn refuse(unread: Unread) -> ExitCode {
         WhyUnread::Other(error) => (FailureKind::BadInput, error),
     };
     match out {
+        Out::Text if unread.share => out.note(error.to_string().trim_end()),
         Out::Text => drop(error.print()),
         // What clap says before it comes to the usage.
         Out::Json => {
@@ -77,6 +88,49 @@ pub fn refuse(unread: Unread) -> ExitCode {
         }
     }
     ExitCode::from(Exit::Usage.code())
+}
+
+/// What was typed, where it is told and may be anything.
+fn given(bad: &BadValue) -> Option<&str> {
+    match bad {
+        BadValue::Name(bad) => Some(&bad.given),
+        BadValue::Region(_) | BadValue::Flag(BadFlag::Duration(_)) => None,
+        BadValue::Flag(BadFlag::Tag(given) | BadFlag::IamPath(given) | BadFlag::Boundary(given)) => Some(given),
+    }
+}
+
+/// `--share`: what this machine and the flags call by a name of the user's is hidden before anything is printed.
+fn share(global: &Global) {
+    begin_to_share();
+    to_be_hidden(|veil| {
+        let here = global.project.as_ref().map_or_else(env::current_dir, std::path::absolute);
+        here.iter().for_each(|folder| veil.learn_folder(folder));
+        env::home_dir().iter().for_each(|home| veil.learn_home(home));
+        global.profile.iter().for_each(|name| veil.learn_name(name));
+        veil.learn_name(global.setup.as_str());
+    });
+}
+
+/// Why a command does not go with `--share`: what it prints is there to be used, or it prints nothing.
+fn unfit_to_share(text: &Text, command: Option<&Command>) -> Option<Stop> {
+    let name = match command {
+        None => return Some(Stop::asked(FailureKind::BadInput, text.stop_share_screen())),
+        Some(Command::Env(_)) => "sesame env",
+        Some(Command::Exec(_)) => "sesame exec",
+        Some(Command::Policy(_)) => "sesame policy",
+        Some(Command::Handover(_)) => "sesame handover",
+        Some(Command::Rehearsal(_)) => "sesame rehearsal",
+        Some(Command::Records(flags)) => match flags.form {
+            RecordsAs::Table | RecordsAs::Json => return None,
+            RecordsAs::Bind => "sesame records --as bind",
+            RecordsAs::Cloudflare => "sesame records --as cloudflare",
+            RecordsAs::Csv => "sesame records --as csv",
+        },
+        Some(Command::Setup(_) | Command::Status(_) | Command::Doctor(_) | Command::Explain(_) | Command::Key(_)) => {
+            return None;
+        }
+    };
+    Some(Stop::asked(FailureKind::BadInput, text.stop_share(name)).with_hint(text.stop_share_hint()))
 }
 
 fn bad_value(text: &Text, bad: &BadValue) -> String {
@@ -92,6 +146,11 @@ fn bad_value(text: &Text, bad: &BadValue) -> String {
 
 async fn carry_out(cli: Cli, text: Text, out: Out) -> Result<Exit, Stop> {
     let Cli { global, command } = cli;
+    if global.share
+        && let Some(stop) = unfit_to_share(&text, command.as_ref())
+    {
+        return Err(stop);
+    }
     let Some(command) = command else { return Box::pin(converse(&global, text, out)).await };
     match command {
         Command::Rehearsal(flags) => {

@@ -16,6 +16,7 @@ impl Global {
             project: _,
             passphrase_file: _,
             read_only: _,
+            share: _,
             lang: _,
             json: _,
             plain: _,

@@ -15,6 +15,8 @@ pub struct Unread {
     /// As far as `--lang` can be made out.
     pub lang: Option<Lang>,
     pub json: bool,
+    /// Whether what is said of it is to be shown to others.
+    pub share: bool,
 }
 
 #[derive(Debug)]
@@ -74,6 +76,7 @@ impl Unread {
             why,
             lang: lang.and_then(|lang| <Lang as ValueEnum>::from_str(lang, false).ok()),
             json: texts.contains(&"--json"),
+            share: texts.contains(&"--share"),
         }
     }
 }

@@ -5,7 +5,12 @@ use std::io::{self, IsTerminal as _, Read as _};
 
 use serde_json::{Value, json};
 
-use super::{Bench, Exit, Stop, doctor::what_would_tell_more, out::Out, stopped_at_sign_in};
+use super::{
+    Bench, Exit, Stop,
+    doctor::what_would_tell_more,
+    out::{self, Out},
+    stopped_at_sign_in,
+};
 use crate::{
     cli,
     diagnosis::{Ask, Certainty, Complaint, Diagnosis, Finding, diagnose, fill_in},
@@ -109,7 +114,11 @@ pub async fn look_into(
 /// The same for a command, which says where it stopped.
 pub(super) async fn look(bench: &mut Bench, complaint: Option<&Complaint>) -> Facts {
     let (out, text) = (bench.out, bench.text);
+    if let Some(complaint) = complaint {
+        out::to_be_hidden(|veil| veil.learn_complaint(complaint));
+    }
     let mut facts = look_into(&bench.ports, &mut bench.intent, complaint, |failure| out.trouble(&text, failure)).await;
+    bench.learn(&facts);
     facts.bad_region.clone_from(&bench.bad_region);
     if stopped_at_sign_in(bench, &facts, &[]).is_some() {
         out.note(text.explain_other_account());

@@ -14,6 +14,7 @@ pub mod policy;
 pub mod receipt;
 pub mod records;
 pub mod setup;
+pub mod share;
 pub mod status;
 
 use std::{collections::BTreeMap, sync::Arc};
@@ -203,7 +204,17 @@ impl Bench {
         let mut facts = Facts::default();
         let trouble =
             settle::look(&self.ports, &self.intent, &mut facts, Scope::everything(), &mut |_: Event| ()).await;
+        self.learn(&facts);
         (facts, trouble)
+    }
+
+    /// What of it is to be hidden with `--share`.
+    pub fn learn(&self, facts: &Facts) {
+        out::to_be_hidden(|veil| {
+            veil.learn_intent(&self.intent);
+            veil.learn_facts(facts);
+            veil.learn_values(self.process.iter().map(|(name, value)| (name.as_str(), value)));
+        });
     }
 
     /// Looks beyond the set-up's own matters where that may save work, and says what is worth knowing. What cannot be seen
@@ -368,5 +379,6 @@ pub(crate) fn take_answers(bench: &mut Bench, request: &cli::Request) -> Result<
 /// `--from`, `--user` and the like, joined to what was said before. Not remembered here: only `setup` remembers.
 pub fn with_wanted(mut bench: Bench, wanted: &cli::Wanted) -> Bench {
     wanted.tell(&mut bench.intent);
+    out::to_be_hidden(|veil| veil.learn_intent(&bench.intent));
     bench
 }

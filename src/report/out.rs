@@ -1,16 +1,51 @@
 //! The only place that prints. Data goes to stdout, everything else to stderr; a reader that has gone away is no error.
+//! Knows no command.
+//!
+//! **What is hidden is the process's, as stdout is.** With `--share` every line passes through one [`Veil`], whichever command
+//! prints it, so that a thing has the same letter on stdout and on stderr. A value handed from command to command would leave open
+//! which of them has forgotten it.
 
-use std::io::{self, Write as _};
+use std::{
+    io::{self, Write as _},
+    sync::{Mutex, OnceLock, PoisonError},
+};
 
 use serde::Serialize;
 use serde_json::{Value, json};
 use unicode_width::UnicodeWidthStr as _;
 
-use super::{Ask, Stop};
+use super::{Ask, Stop, share::Veil};
 use crate::{
     terms::{Call, CallResult, Failure},
     words::{Locale, Text},
 };
+
+/// What is hidden in this run, where `--share` asks for it.
+static VEIL: OnceLock<Mutex<Veil>> = OnceLock::new();
+
+/// From here on letters are printed in the place of what tells whose set-up it is.
+pub fn begin_to_share() {
+    VEIL.get_or_init(Mutex::default);
+}
+
+/// Teaches what is to be hidden, where anything is.
+pub fn to_be_hidden(learn: impl FnOnce(&mut Veil)) {
+    if let Some(veil) = VEIL.get() {
+        learn(&mut veil.lock().unwrap_or_else(PoisonError::into_inner));
+    }
+}
+
+/// As it may be shown.
+fn shown<T>(what: T, hidden: impl FnOnce(&mut Veil, T) -> T) -> T {
+    match VEIL.get() {
+        Some(veil) => hidden(&mut veil.lock().unwrap_or_else(PoisonError::into_inner), what),
+        None => what,
+    }
+}
+
+fn shown_text(text: &str) -> String {
+    shown(text.to_owned(), |veil, text| veil.hide(&text))
+}
 
 /// How data is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,7 +60,7 @@ impl Out {
     /// A line, or several, of data.
     pub fn data(self, text: impl AsRef<str>) {
         // `head` closes the pipe when it has seen enough.
-        let _ = writeln!(io::stdout().lock(), "{}", text.as_ref());
+        let _ = writeln!(io::stdout().lock(), "{}", shown_text(text.as_ref()));
     }
 
     /// The one object. `schema` is put in front.
@@ -34,12 +69,15 @@ impl Out {
         if let Value::Object(members) = serde_json::to_value(object).expect("our objects are JSON") {
             whole.extend(members);
         }
-        self.data(serde_json::to_string(&whole).expect("a JSON object is text"));
+        let whole = shown(Value::Object(whole), Veil::hide_object);
+        let text = serde_json::to_string(&whole).expect("a JSON object is text");
+        // What is hidden is hidden by now, and names of members stay.
+        let _ = writeln!(io::stdout().lock(), "{text}");
     }
 
     /// A line on the side: progress, what was noticed.
     pub fn note(self, text: impl AsRef<str>) {
-        let _ = writeln!(io::stderr().lock(), "{}", text.as_ref());
+        let _ = writeln!(io::stderr().lock(), "{}", shown_text(text.as_ref()));
     }
 
     /// A failure that does not end the command, on the side.

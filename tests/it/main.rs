@@ -30,6 +30,7 @@ mod resolver;
 mod sealed;
 mod sentinel;
 mod setup;
+mod share;
 mod shell;
 mod smtp;
 mod terms;

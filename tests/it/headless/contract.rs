@@ -126,7 +126,7 @@ pub const WANTED: &str = "--from --identity --user --policy --no-key --key --kee
 pub const COMMANDS: [(&str, &str); 16] = [
     (
         "",
-        "--rehearse --profile --region --project --setup --passphrase-file --read-only --lang --json --plain --ascii \
+        "--rehearse --profile --region --project --setup --passphrase-file --read-only --share --lang --json --plain --ascii \
          --no-color --verbose -v",
     ),
     (
