@@ -1,5 +1,16 @@
-//! The control door: how a script moves a served world (DESIGN.md, section 8). Knows what may be asked for, not how it
-//! comes about; needs no signature, but a loopback `Host`, so that no web page reaches it under another name.
+//! The control door: how a script moves a served world. Knows what may be asked for, not how it comes about; needs no
+//! signature, but a loopback `Host`, so that no web page reaches it under another name.
+//!
+//! | request below `/_rehearsal/` | effect |
+//! | --- | --- |
+//! | `GET state`, `GET outbox`, `GET requests` | the world without secrets, the messages it took, every request but the door's own |
+//! | `GET inbox?address=…`, `POST inbox/click {"address"}` | the mails with a link, and the click |
+//! | `POST clock {"advance":"24h"}` | time passes |
+//! | `POST dns {"set":[{"name","type","values","ttl"}],"remove":[{"name","type"}]}` | DNS changes; `set` replaces all of that name and type |
+//! | `POST review {"region","decision":"grant\|deny\|fail"}` | the reviewer decides |
+//! | `POST faults {"operation","kind","when","times"}` | what goes wrong next |
+//!
+//! A POST answers 200 `{}`, or 400 `{"error":"…"}` for a field or value that does not exist. Of `state` only `now` is promised.
 
 use std::net::IpAddr;
 

@@ -1,4 +1,8 @@
-//! What leaves the pretend account: AWS's two families of answers and refusals (facts/aws.md 16.1). Knows no operation.
+//! What leaves the pretend account: AWS's two families of answers and refusals. Knows no operation.
+//!
+//! SES v2 names the code in the header `x-amzn-ErrorType` and puts `{"message":"…"}` in the body (`Message` where it is the
+//! signature's layer that refuses); SES v1, IAM and STS wrap an `<Error>` with type, code and message into an
+//! `<ErrorResponse>`. Both have `x-amzn-RequestId`.
 
 use std::fmt::Display;
 

@@ -1,5 +1,8 @@
-//! SES's SMTP server, as far as a client can tell: greeting, AUTH, MAIL, RCPT, DATA (facts/aws.md 16.3). Knows the
+//! SES's SMTP server, as far as a client can tell: greeting, AUTH, MAIL, RCPT, DATA. Knows the
 //! conversation; whether a message is taken is found in `ses::dispatch`.
+//!
+//! SES's own replies: 235 and 250 where it goes well, 535 for a user name, password or region that is wrong, 530 without AUTH,
+//! 454 for rate and quota, 554 for policies and verification with the API's sentence behind it.
 //!
 //! STARTTLS is not offered, though SES asks for it before AUTH: it stands on this machine, in memory or on a loopback
 //! port, where nobody could give it a certificate.

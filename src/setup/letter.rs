@@ -1,6 +1,6 @@
 //! The letter to AWS's reviewers: six answers become English. Nobody has to write it, and it claims nothing that is not so.
 //!
-//! The request itself no longer takes it (PutAccountDetails.UseCaseDescription is deprecated, facts of AWS, section 11): it
+//! The request itself no longer takes it (PutAccountDetails.UseCaseDescription is deprecated): it
 //! is kept for the support case in which AWS asks, and for an answer to a refusal.
 
 use serde::{Deserialize, Serialize};

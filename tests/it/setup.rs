@@ -87,7 +87,7 @@ fn the_smtp_password_follows_from_the_secret_and_the_region() {
         assert_eq!(derived.reveal(), password, "{region}");
         assert!(derived.shape().smtp_password_like, "{region}");
     };
-    // facts/aws.md, section 12.
+    // By the program in "Obtaining Amazon SES SMTP credentials" of the SES Developer Guide, with AWS's example secret.
     check("us-east-1", "BLBM/9hSUELfq8Gw+rU1YcBjkOxGbhT2XG763xVLGWL9");
     check("eu-west-1", "BMW5RDrXmmVs0lV7GpI4oLkHXpZ4stDsk6q91z1g38Pk");
 }

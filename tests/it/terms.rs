@@ -483,7 +483,7 @@ fn a_secret_has_a_shape() {
     check(&format!("{SECRET} "), 41, "spaced");
     check(&format!("\" {SECRET}\""), 43, "quoted spaced");
     check("참깨\u{a0}", 3, "spaced");
-    // facts/aws.md, section 12.
+    // That of AWS's example secret in us-east-1.
     check("BLBM/9hSUELfq8Gw+rU1YcBjkOxGbhT2XG763xVLGWL9", 44, "smtp");
     let derived = smtp::password(&Secret::new(SECRET), a("ap-northeast-2"));
     check(derived.reveal(), 44, "smtp");

@@ -1,4 +1,5 @@
-//! Whether SES takes a message: the checks of a send in their order (facts/aws.md 17.8). Knows neither of the two
+//! Whether SES takes a message: the checks of a send in AWS's order, which decides what is said of a message with two faults:
+//! its form, the policies, the account's standing, verification, configuration set, MAIL FROM, rate, quota. Knows none of the
 //! protocols that a message can come through.
 
 use std::collections::BTreeSet;

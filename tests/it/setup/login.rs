@@ -33,7 +33,7 @@ fn what_begins_a_session_anew_is_as_one_types_it() {
     check(Renewal::SsoSession { session: "corp".into() }, "aws sso login --sso-session corp");
 }
 
-/// As AWS says it: facts/aws.md names the pages.
+/// As AWS says it, by "Troubleshoot access denied error messages" of the IAM User Guide.
 const SAYS: &str = "User: arn:aws:iam::123456789012:user/me is not authorized to perform: iam:CreateUser on resource: \
                     arn:aws:iam::123456789012:user/mail-user";
 
