@@ -1,5 +1,10 @@
 //! One test binary, a module per layer: each file directly in `tests/` would link the whole SDK again.
 
+#![allow(
+    clippy::disallowed_methods,
+    reason = "a test is a program of its own: it polls another one and lays out files"
+)]
+
 mod aws_cli;
 mod cloud_shell;
 mod diagnosis;
