@@ -171,6 +171,7 @@ fn only_the_key_that_is_named_goes_and_not_the_apps_own_by_mistake() {
 // ---- a key of the server's own -------------------------------------------------------------------------------------
 
 #[test]
+#[cfg(unix)]
 fn a_server_gets_a_key_of_its_own_in_a_file_and_nowhere_else() {
     use std::os::unix::fs::PermissionsExt as _;
     let account = set_up("keys-server");

@@ -6,6 +6,8 @@
 )]
 
 mod aws_cli;
+// A shell, and links that only a Unix has.
+#[cfg(unix)]
 mod cloud_shell;
 mod diagnosis;
 mod dns;
@@ -29,6 +31,8 @@ mod operations;
 mod place;
 mod plain;
 mod policies;
+// Its other side is a Unix terminal with a desk of shell scripts.
+#[cfg(unix)]
 mod pty;
 mod rehearsal;
 mod resolver;
