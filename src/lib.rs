@@ -36,6 +36,7 @@
 //! | tell what is wrong with a keychain or a sealed file | [`terms::VaultTrouble`], then [`host`] |
 //! | ask AWS something new | [`setup::operations`]: the policies for the administrator follow from it |
 //! | let somebody sign in another way | [`setup::Login`], `engine/logins.rs`, `wizard/signing_in.rs` |
+//! | know another error, or the records of another log | `diagnosis/formats/tells.rs`, `diagnosis/log` |
 //! | get the key to another machine | `setup/steps/server.rs`, `engine/carry.rs`, `wizard/secret.rs` |
 //! | put another key in the place of one | `setup/steps/rotation.rs`, `report/key.rs` |
 //! | say something on a screen | `assets/locales/`, then [`words`] |

@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::formats;
 use crate::terms::Region;
 
 /// An error that somebody saw.
@@ -78,11 +77,6 @@ pub enum Api {
 }
 
 impl Complaint {
-    /// Reads pasted text. `None` where nothing in it is an error that AWS, SES's SMTP or Laravel's mail gives.
-    pub fn read(text: &str) -> Option<Complaint> {
-        formats::read(text)
-    }
-
     /// Where it happened, if SES is there.
     pub fn ses_region(&self) -> Option<Region> {
         self.region.as_deref()?.parse().ok()

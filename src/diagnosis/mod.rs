@@ -15,6 +15,7 @@ pub mod checks;
 mod complaint;
 mod evidence;
 mod formats;
+mod log;
 mod remedy;
 
 use serde::Serialize;
@@ -22,6 +23,7 @@ use serde::Serialize;
 pub use ask::Ask;
 pub use complaint::{Api, Complaint, Kind};
 pub use evidence::{Evidence, NamedBy, SdkState};
+pub use log::{Heard, LogReader, Recurrence};
 
 use case::Case;
 use causes::{dns, identity, key, laravel, limit, policy, production, recipient, region, smtp};

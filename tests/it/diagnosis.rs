@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use open_sesame::{
     diagnosis::{
-        Api, Cause, Certainty, Complaint, Evidence, Kind,
+        Api, Cause, Certainty, Complaint, Evidence, Heard, Kind, LogReader,
         checks::{CheckId, Verdict, checks},
         diagnose,
     },
@@ -22,6 +22,7 @@ use strum::IntoEnumIterator as _;
 
 mod causes;
 mod doctor;
+mod log;
 mod reading;
 
 pub(crate) const LIST: &str =

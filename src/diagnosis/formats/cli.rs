@@ -1,8 +1,13 @@
-//! The AWS CLI and boto3: `An error occurred (MessageRejected) when calling the SendEmail operation: …`.
+//! The AWS CLI and boto3: `An error occurred (MessageRejected) when calling the SendEmail operation: …`. Does not know what
+//! AWS said behind it.
 
-use super::{Flat, Wrapping, code};
+use super::{code, flat::says};
 
-pub(super) fn read(flat: &Flat) -> Wrapping {
-    let code = flat.between("an error occurred (", ")").and_then(code);
-    Wrapping { code, ..Wrapping::default() }
+/// The word by which it is found.
+pub(super) const WORDS: &[&str] = &["occurred"];
+
+/// The code behind the word that ends at `end`.
+pub(super) fn code_at(text: &[u8], _: usize, end: usize) -> Option<String> {
+    let behind = &text[end..];
+    code(&behind[says(behind, " (")?..]).map(|(code, _)| code)
 }

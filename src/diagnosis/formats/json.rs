@@ -1,15 +1,39 @@
 //! SES v2 and SDKs that speak JSON: `{"message":"…"}` with the code in `__type`, in `code` or in the header
-//! `x-amzn-ErrorType`.
+//! `x-amzn-ErrorType`. Does not know what the message says.
 
-use super::{Flat, Wrapping, code, request_id};
+use super::{
+    Wrapping, code,
+    flat::{Flat, first, last, says},
+    request_id,
+};
+
+/// The words by which it is found.
+pub(super) const WORDS: &[&str] = &["__type", "code", "errortype"];
+
+/// The code behind the name that is at `at`.
+pub(super) fn code_at(text: &[u8], at: usize, end: usize) -> Option<String> {
+    let behind = &text[end..];
+    if text[at..end].eq_ignore_ascii_case(b"errortype") {
+        return value(behind);
+    }
+    // As the SDK for Rust shows it.
+    if let Some(length) = says(behind, ": some(") {
+        return value(&behind[length..]);
+    }
+    let (closes, length) = first(behind)?;
+    (closes == '"' && last(&text[..at]) == Some('"')).then(|| value(&behind[length..]))?
+}
+
+/// `: "com.amazonaws.ses#MessageRejected"`, `: ["MessageRejected"]`, `: MessageRejected:http://…`.
+fn value(text: &[u8]) -> Option<String> {
+    let mut rest = text;
+    while let Some((_, length)) = first(rest).filter(|(c, _)| matches!(c, ' ' | ':' | '"' | '\'' | '[')) {
+        rest = &rest[length..];
+    }
+    code(rest).map(|(code, _)| code)
+}
 
 pub(super) fn read(flat: &Flat) -> Wrapping {
-    let quoted = |words| flat.after(words).and_then(|rest| code(rest.trim_start_matches([' ', ':', '"', '\''])));
-    let codes = ["x-amzn-errortype", "\"__type\"", "\"code\"", "code: some("];
     let ids = ["x-amzn-requestid", "\"requestid\"", "requestid:", "request id:"];
-    Wrapping {
-        code: codes.iter().find_map(|words| quoted(words)),
-        request_id: ids.iter().find_map(|words| request_id(flat.after(words)?)),
-        ..Wrapping::default()
-    }
+    Wrapping { request_id: ids.iter().find_map(|words| request_id(flat.after(words)?)), ..Wrapping::default() }
 }

@@ -1,43 +1,47 @@
 //! Errors as people paste them: a line of `laravel.log`, a whole stack trace, the answer of an API, a reply of SMTP. Knows
-//! no fact; what is not said stays empty.
+//! no fact and no log; what is not said stays empty.
 //!
 //! The same words of AWS arrive in many wrappings, cut off anywhere and wrapped by a terminal. So no wrapping is parsed
-//! as a whole: the text is laid out flat, each file looks for what its wrapping adds, and `sentence` for what AWS said.
+//! as a whole: `tells` finds what explains most, `sentence` takes it apart, and each file adds what its wrapping says.
 //! What it costs: text that quotes an error is taken for one.
 
 mod cli;
+mod flat;
 mod json;
 mod laravel;
 mod mask;
 mod sdk;
 mod sentence;
 mod smtp;
+mod tells;
 mod xml;
 
-use self::sentence::Sentence;
+pub(super) use self::tells::Weighing;
+
+use self::flat::{Flat, first, flat};
 use super::complaint::{Api, Complaint, Kind};
 
 /// What a wrapping adds to AWS's words.
 #[derive(Debug, Default)]
 struct Wrapping {
-    code: Option<String>,
     api: Option<Api>,
     /// From the address of the endpoint.
     region: Option<String>,
     request_id: Option<String>,
 }
 
-pub(super) fn read(text: &str) -> Option<Complaint> {
+/// What one record complains of: of all the errors in it the one that explains the others.
+pub(super) fn read(text: &[u8]) -> Option<Complaint> {
+    let mut weighing = Weighing::default();
+    weighing.add(text, text.len());
+    let tell = weighing.best()?;
     let flat = flat(text);
-    let readers: [fn(&Flat) -> Wrapping; 6] = [cli::read, xml::read, sdk::read, json::read, smtp::read, laravel::read];
+    let readers: [fn(&Flat) -> Wrapping; 5] = [xml::read, sdk::read, json::read, smtp::read, laravel::read];
     let said = readers.iter().map(|read| read(&flat)).fold(Wrapping::default(), Wrapping::or);
-    let sentence = sentence::read(&flat);
-    if sentence.is_none() && said.code.is_none() {
-        return None;
-    }
-    let sentence = sentence.unwrap_or_else(|| Sentence::of_code(said.code.as_deref().unwrap_or_default()));
+    let sentence = sentence::read(&flat, tell, text);
+    let own = tell.code.clone().or_else(|| tells::codes(text).find(|code| tells::goes_with(code, sentence.kind)));
     Some(Complaint {
-        code: said.code.or_else(|| usual_code(sentence.kind, said.api).map(String::from)),
+        code: own.or_else(|| usual_code(sentence.kind, said.api).map(String::from)),
         kind: sentence.kind,
         message: sentence.message.map(|message| mask::mask(&message)),
         api: said.api,
@@ -53,7 +57,6 @@ pub(super) fn read(text: &str) -> Option<Complaint> {
 impl Wrapping {
     fn or(self, other: Wrapping) -> Wrapping {
         Wrapping {
-            code: self.code.or(other.code),
             api: self.api.or(other.api),
             region: self.region.or(other.region),
             request_id: self.request_id.or(other.request_id),
@@ -94,77 +97,24 @@ fn usual_code(kind: Kind, api: Option<Api>) -> Option<&'static str> {
     }
 }
 
-/// Text on one line, escapes undone, with its lower-case twin of the same length to search in.
-struct Flat {
-    text: String,
-    low: String,
-}
-
-/// Undoes what JSON, XML and terminals do to a sentence: `\"`, `\n`, `\u0027`, `&quot;`, line breaks and indentation.
-fn flat(text: &str) -> Flat {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(c) = rest.chars().next() {
-        let (undone, length) = escape(rest).unwrap_or((c, c.len_utf8()));
-        rest = &rest[length..];
-        match undone.is_whitespace() || undone.is_control() {
-            true if out.ends_with(' ') => {}
-            true => out.push(' '),
-            false => out.push(undone),
-        }
+/// `MessageRejected`, also behind `ns#`, and what follows it. A longer word that only begins like one does not count.
+fn code(text: &[u8]) -> Option<(String, &[u8])> {
+    /// AWS's longest has some 60 characters.
+    const LONGEST: usize = 128;
+    let is_of_code = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'.';
+    let word = |text: &[u8]| text.iter().take(LONGEST).take_while(|byte| is_of_code(byte)).count();
+    let mut length = word(text);
+    let mut text = text;
+    if text.get(length) == Some(&b'#') {
+        text = &text[length + 1..];
+        length = word(text);
     }
-    // ASCII only, or the two would differ in length.
-    let low = out.to_ascii_lowercase();
-    Flat { text: out, low }
-}
-
-/// The character that an escape at the beginning stands for, and the escape's length.
-fn escape(text: &str) -> Option<(char, usize)> {
-    const NAMED: [(&str, char); 13] = [
-        ("\\\\", '\\'),
-        ("\\\"", '"'),
-        ("\\/", '/'),
-        ("\\n", ' '),
-        ("\\r", ' '),
-        ("\\t", ' '),
-        ("&quot;", '"'),
-        ("&#34;", '"'),
-        ("&apos;", '\''),
-        ("&#39;", '\''),
-        ("&lt;", '<'),
-        ("&gt;", '>'),
-        ("&amp;", '&'),
-    ];
-    if let Some((written, is)) = NAMED.iter().find(|(written, _)| text.starts_with(written)) {
-        return Some((*is, written.len()));
-    }
-    let digits = text.strip_prefix("\\u")?.get(..4)?;
-    Some((char::from_u32(u32::from_str_radix(digits, 16).ok()?)?, 6))
-}
-
-impl Flat {
-    /// What follows the first of these words, which are in lower case.
-    fn after(&self, words: &str) -> Option<&str> {
-        let at = self.low.find(words)? + words.len();
-        Some(&self.text[at..])
-    }
-
-    /// What stands between two words.
-    fn between(&self, before: &str, behind: &str) -> Option<&str> {
-        let rest = self.after(before)?;
-        rest.get(..rest.to_ascii_lowercase().find(behind)?)
-    }
-
-    fn has(&self, words: &str) -> bool {
-        self.low.contains(words)
-    }
-}
-
-/// `MessageRejected`; also `ns#Code`, `Code:http://…` and `Code,`.
-fn code(text: &str) -> Option<String> {
-    let text = text.split_once('#').map_or(text, |(_, behind)| behind);
-    let code: String = text.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '.').collect();
-    (code.len() > 3 && code.starts_with(|c: char| c.is_ascii_uppercase()) && mask::mask(&code) == code).then_some(code)
+    let code = std::str::from_utf8(&text[..length]).ok()?;
+    let whole = first(&text[length..]).is_none_or(|(c, _)| !matches!(c, '_' | '-' | '/' | '+' | '=' | '#'));
+    let aws = code.len() > 3
+        && code.starts_with(|c: char| c.is_ascii_uppercase())
+        && code.contains(|c: char| c.is_ascii_lowercase());
+    (whole && aws && length < LONGEST && mask::mask(code) == code).then(|| (code.to_owned(), &text[length..]))
 }
 
 /// `8a4f2c1e-…`: letters, digits and hyphens.

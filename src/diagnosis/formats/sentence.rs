@@ -1,7 +1,11 @@
-//! What AWS, or Laravel, said, whatever it was wrapped in. Takes only sentences that are known word for word: of other text
-//! nothing is kept.
+//! What AWS, or Laravel, said, whatever it was wrapped in, taken apart. Does not look for it: that is `tells`. Takes only
+//! sentences that are known word for word: of other text nothing is kept.
 
-use super::{Flat, is_region};
+use super::{
+    flat::{Flat, flat},
+    is_region,
+    tells::{FAILED, Tell, rank_of_denied},
+};
 use crate::diagnosis::complaint::{Kind, once};
 
 /// A known sentence, taken apart.
@@ -15,41 +19,29 @@ pub(super) struct Sentence {
     pub resource: Option<String>,
 }
 
-/// Sentences that say one thing and name nobody. In lower case; the message ends where they end.
-const PLAIN: [(&str, Kind); 23] = [
-    ("signature expired:", Kind::Clock),
-    ("signature not yet current:", Kind::Clock),
-    ("the request signature we calculated does not match the signature you provided", Kind::Signature),
-    ("the security token included in the request is invalid", Kind::KeyNotAccepted),
-    ("the security token included in the request is expired", Kind::Expired),
-    ("error retrieving credentials from the instance profile metadata", Kind::NoCredentials),
-    ("unable to locate credentials", Kind::NoCredentials),
-    ("maximum sending rate exceeded", Kind::RateExceeded),
-    ("daily message quota exceeded", Kind::QuotaExceeded),
-    ("535 authentication credentials invalid", Kind::SmtpLogin),
-    ("got code \"535\"", Kind::SmtpLogin),
-    ("class \"aws\\ses\\sesclient\" not found", Kind::SdkMissing),
-    ("class 'aws\\ses\\sesclient' not found", Kind::SdkMissing),
-    ("class \"aws\\sesv2\\sesv2client\" not found", Kind::SdkMissing),
-    ("class 'aws\\sesv2\\sesv2client' not found", Kind::SdkMissing),
-    ("mailer [ses-v2] is not defined", Kind::MailerUndefined),
-    ("mailer [ses] is not defined", Kind::MailerUndefined),
-    ("mailer [smtp] is not defined", Kind::MailerUndefined),
-    ("unsupported mail transport [ses-v2]", Kind::MailerUndefined),
-    ("the environment file is invalid", Kind::EnvRefused),
-    ("failed to parse dotenv file", Kind::EnvRefused),
-    // Only where SES does not say it with its list; looked for last.
-    ("your email address is not verified", Kind::UnverifiedUser),
-    ("email address is not verified", Kind::NotVerified),
-];
-
-pub(super) fn read(flat: &Flat) -> Option<Sentence> {
-    not_verified(flat).or_else(|| not_authorized(flat)).or_else(|| {
-        PLAIN.iter().find_map(|(words, kind)| {
-            let at = flat.low.find(words)?;
-            Some(Sentence::said(*kind, &flat.text[at..at + words.len()]))
-        })
-    })
+/// What the error that explains the others says.
+pub(super) fn read(flat: &Flat, tell: &Tell, text: &[u8]) -> Sentence {
+    let said = || match &tell.code {
+        Some(_) => Sentence::silent(tell.kind),
+        None => Sentence::said(tell.kind, self::flat(&text[tell.from..tell.to]).text.trim()),
+    };
+    match tell.kind {
+        Kind::NotVerified => not_verified(flat).unwrap_or_else(said),
+        Kind::NotAuthorized => not_authorized(flat).unwrap_or_else(said),
+        Kind::UnverifiedUser
+        | Kind::Signature
+        | Kind::Clock
+        | Kind::KeyNotAccepted
+        | Kind::Expired
+        | Kind::NoCredentials
+        | Kind::RateExceeded
+        | Kind::QuotaExceeded
+        | Kind::SmtpLogin
+        | Kind::SdkMissing
+        | Kind::MailerUndefined
+        | Kind::EnvRefused
+        | Kind::Other => said(),
+    }
 }
 
 impl Sentence {
@@ -61,26 +53,14 @@ impl Sentence {
         let (identities, message, cut, region, action, resource) = Default::default();
         Sentence { kind, message, identities, cut, region, action, resource }
     }
-
-    /// Where there is a code and no sentence that we know.
-    pub fn of_code(code: &str) -> Sentence {
-        Sentence::silent(match code {
-            "SignatureDoesNotMatch" | "InvalidSignatureException" => Kind::Signature,
-            "InvalidClientTokenId" | "UnrecognizedClientException" => Kind::KeyNotAccepted,
-            "ExpiredToken" | "ExpiredTokenException" => Kind::Expired,
-            "AccessDenied" | "AccessDeniedException" => Kind::NotAuthorized,
-            "535" => Kind::SmtpLogin,
-            _ => Kind::Other,
-        })
-    }
 }
 
 /// `Email address is not verified. The following identities failed the check in region AP-NORTHEAST-2: a@x, b@y...`
 fn not_verified(flat: &Flat) -> Option<Sentence> {
-    const START: &str = "email address is not verified. the following identities failed the check in region ";
+    const START: &str = "email address is not verified";
     let mut best: Option<Sentence> = None;
-    for (at, _) in flat.low.match_indices(START) {
-        let rest = &flat.text[at + START.len()..];
+    for (at, _) in flat.low.match_indices(START).filter(|(at, _)| flat.low[at + START.len()..].starts_with(FAILED)) {
+        let rest = &flat.text[at + START.len() + FAILED.len()..];
         let region = rest.split(|c: char| !c.is_ascii_alphanumeric() && c != '-').next().unwrap_or_default();
         let list = rest[region.len()..].trim_start_matches([' ', ':']);
         let (identities, cut, length) = names(list);
@@ -172,14 +152,16 @@ fn is_arn_or_domain(word: &str) -> bool {
 /// `User: arn is not authorized to perform: ses:GetAccount on resource: arn because …` of a control call.
 fn not_authorized(flat: &Flat) -> Option<Sentence> {
     const DENIED: &str = " is not authorized to perform";
-    let at = flat.low.find(DENIED)?;
-    let start = flat.low[..at].rfind("user").unwrap_or(at + 1);
-    let rest = &flat.text[at + DENIED.len()..];
     let token = |text: &str| {
         let text = text.trim_start_matches([':', ' ', '`', '\'', '"']);
         let end = text.find(|c: char| c.is_whitespace() || matches!(c, '`' | '\'' | '"' | ',' | '<' | ';'));
         text[..end.unwrap_or(text.len())].trim_end_matches('.').to_owned()
     };
+    // Of several the one that explains the others.
+    let denied = flat.low.match_indices(DENIED).map(|(at, _)| at);
+    let at = denied.min_by_key(|at| rank_of_denied(&token(&flat.text[at + DENIED.len()..])))?;
+    let start = flat.low[..at].rfind("user").unwrap_or(at + 1);
+    let rest = &flat.text[at + DENIED.len()..];
     let action = token(rest);
     let resource = rest.to_ascii_lowercase().find("on resource").map(|at| token(&rest[at + "on resource".len()..]));
     let last = resource.as_deref().filter(|it| !it.is_empty()).unwrap_or(&action);

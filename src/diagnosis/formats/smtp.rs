@@ -1,26 +1,35 @@
-//! SES over SMTP: a reply's number and text, alone or as Symfony Mailer quotes it.
+//! SES over SMTP: a reply's number and text, alone or as Symfony Mailer quotes it. Does not know what AWS's sentence behind
+//! the number means.
 
-use super::{Flat, Wrapping};
+use super::{
+    Wrapping,
+    flat::{Flat, first, is_blank, says},
+};
 use crate::diagnosis::complaint::Api;
 
-/// The beginnings of SES's replies that are errors.
-const REPLIES: [&str; 6] = [
-    "554 message rejected",
-    "554 access denied",
+/// The numbers by which a reply that is an error is found, and Symfony's word for one.
+pub(super) const WORDS: &[&str] = &["454", "530", "535", "got"];
+
+/// The beginnings of those whose number says what is wrong.
+const NUMBERED: [&str; 5] = [
     "535 authentication credentials invalid",
     "530 authentication required",
     "454 throttling failure",
     "454 temporary authentication failure",
+    SYMFONY,
 ];
+const SYMFONY: &str = "got code \"535\"";
+/// Of a rejected message the sentence says more than the number.
+const REJECTED: [&str; 2] = ["554 message rejected", "554 access denied"];
+
+/// The number of the reply that is at `at`.
+pub(super) fn code_at(text: &[u8], at: usize, end: usize) -> Option<String> {
+    let blank = first(&text[end..]).is_some_and(|(c, _)| is_blank(c));
+    let reply = NUMBERED.into_iter().filter(|_| blank).find(|reply| says(&text[at..], reply).is_some())?;
+    Some(if reply == SYMFONY { "535" } else { &reply[..3] }.to_owned())
+}
 
 pub(super) fn read(flat: &Flat) -> Wrapping {
-    let reply = REPLIES.into_iter().find(|reply| flat.has(reply));
-    let symfony = flat.has("got code \"535\"").then_some("535");
-    // Of a rejected message the sentence tells more than the number.
-    let number = reply.and_then(|reply| reply.get(..3)).filter(|number| *number != "554").or(symfony);
-    Wrapping {
-        code: number.map(String::from),
-        api: (reply.is_some() || symfony.is_some()).then_some(Api::Smtp),
-        ..Wrapping::default()
-    }
+    let smtp = NUMBERED.iter().chain(&REJECTED).any(|reply| flat.has(reply));
+    Wrapping { api: smtp.then_some(Api::Smtp), ..Wrapping::default() }
 }

@@ -1,11 +1,22 @@
-//! SES v1, IAM and STS: `<ErrorResponse><Error><Code>…</Code><Message>…`. A log cuts it anywhere.
+//! SES v1, IAM and STS: `<ErrorResponse><Error><Code>…</Code><Message>…`. A log cuts it anywhere. Does not know what the
+//! message says.
 
-use super::{Flat, Wrapping, code, request_id};
+use super::{
+    Wrapping, code,
+    flat::{Flat, first, last},
+    request_id,
+};
+
+/// The word by which it is found.
+pub(super) const WORDS: &[&str] = &["code"];
+
+/// The code in the element whose name is at `at`; of one that is cut off nothing is known.
+pub(super) fn code_at(text: &[u8], at: usize, end: usize) -> Option<String> {
+    let (closes, length) = first(&text[end..])?;
+    let (code, behind) = (closes == '>' && last(&text[..at]) == Some('<')).then(|| code(&text[end + length..]))??;
+    (first(behind)?.0 == '<').then_some(code)
+}
 
 pub(super) fn read(flat: &Flat) -> Wrapping {
-    Wrapping {
-        code: flat.between("<code>", "</code>").and_then(code),
-        request_id: flat.after("<requestid>").and_then(request_id),
-        ..Wrapping::default()
-    }
+    Wrapping { request_id: flat.after("<requestid>").and_then(request_id), ..Wrapping::default() }
 }

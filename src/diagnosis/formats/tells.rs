@@ -1,0 +1,417 @@
+//! By what an error is told from other text, and which of several errors explains the others. Reads bytes of any sort, at
+//! the speed of a search: this is what a log of any size goes through. Does not take a sentence apart; that is `sentence`.
+//!
+//! Each sentence and each wrapping is found by one word of it, whatever surrounds it. All words are searched for at once,
+//! and where one stands the text around it is compared. What has been found in a record already is not compared again, nor
+//! is anything that explains less.
+
+use std::{ops::Range, sync::LazyLock};
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind, Input, MatchKind};
+use memchr::{memchr, memmem};
+
+use super::{
+    cli,
+    flat::{flat, is_blank, last, says},
+    json, sdk, smtp, xml,
+};
+use crate::diagnosis::complaint::Kind;
+
+/// How much an error explains of those that stand beside it, the most first.
+///
+/// Mail goes a way: Laravel reads `.env`, makes the mailer, finds credentials, signs; AWS looks at the signature, at the
+/// key, at the policies; SES looks at the identities and the limits. Who stops at one station never comes to the next, so of
+/// several errors in one record the one of the earliest station explains those that follow: they are what wrappers and
+/// second mailers make of it. What only concerns another service, or is a code without a sentence, explains least.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::diagnosis) enum Rank {
+    /// Laravel did not read `.env`: all that it says was missing.
+    Env,
+    /// The mailer could not be made: AWS was not asked.
+    Mailer,
+    /// There was nothing to sign with.
+    Credentials,
+    /// The clock is off, so that no signature is right.
+    Clock,
+    /// The signature is wrong.
+    Signature,
+    /// AWS does not know who asks, or does no longer.
+    Key,
+    /// SMTP does not, which has a sentence for all of that.
+    Login,
+    /// A policy says no to sending.
+    MayNotSend,
+    /// SES names who is not verified.
+    NotVerified,
+    /// Too much at once, or for a day.
+    Limit,
+    /// A policy says no to something else of SES.
+    MayNot,
+    /// Laravel's own refusal of a user, which has SES's words.
+    OfLaravel,
+    /// The same words without names.
+    Unverified,
+    /// A code that we know, without its sentence.
+    Code,
+    /// A code that we do not know, or a policy's no to something that is not SES.
+    Other,
+}
+
+/// An error that stands in a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::diagnosis) struct Tell {
+    pub rank: Rank,
+    pub kind: Kind,
+    /// Where its sentence stands, in bytes.
+    pub from: usize,
+    pub to: usize,
+    /// The code, where that is all.
+    pub code: Option<String>,
+}
+
+/// The errors of one record, weighed as they come.
+#[derive(Debug, Default)]
+pub(in crate::diagnosis) struct Weighing {
+    best: Option<Tell>,
+    asked: Asked,
+}
+
+/// What was asked of AWS.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Asked {
+    #[default]
+    Unsaid,
+    Mail,
+    AnotherService,
+}
+
+impl Weighing {
+    /// Weighs what begins in the first `upto` bytes of a text. Says where the best stands, if it is better than before.
+    pub fn add(&mut self, text: &[u8], upto: usize) -> Option<usize> {
+        let mut found = None;
+        let mut from = 0;
+        while from < upto {
+            let calls = calls(text, from);
+            for hit in TELLS.words.find_iter(Input::new(text).range(from..calls.start)) {
+                let (at, end) = (hit.start(), hit.end());
+                if at < upto && self.weigh(&TELLS.of_word[hit.pattern().as_usize()], text, at, end) {
+                    found = Some(at);
+                }
+            }
+            from = calls.end;
+        }
+        found
+    }
+
+    /// Weighs what a word may tell; true where that explains more than all before.
+    fn weigh(&mut self, tells: &[Tells], text: &[u8], at: usize, end: usize) -> bool {
+        let mut is_better = false;
+        for tell in tells {
+            let best = self.best.as_ref().map(|best| best.rank);
+            if matches!(tell, Tells::Request) {
+                self.ask(text, end);
+            } else if best.is_none_or(|best| tell.at_best() < best)
+                && let Some(told) = tell.look(text, at, end)
+            {
+                if told.rank == Rank::Other && told.code.is_none() && self.asked == Asked::Unsaid {
+                    self.asked = Asked::AnotherService;
+                }
+                if best.is_none_or(|best| told.rank < best) {
+                    self.best = Some(told);
+                    is_better = true;
+                }
+            }
+        }
+        is_better
+    }
+
+    fn ask(&mut self, text: &[u8], end: usize) {
+        if self.asked != Asked::Mail {
+            self.asked = match sdk::is_about_mail(text, end) {
+                Some(true) => Asked::Mail,
+                Some(false) => Asked::AnotherService,
+                None => self.asked,
+            };
+        }
+    }
+
+    /// The error that explains the others.
+    pub fn best(&self) -> Option<&Tell> {
+        self.best.as_ref()
+    }
+
+    /// Whether it may be about something that is not mail at all.
+    pub fn is_doubtful(&self) -> bool {
+        self.asked == Asked::AnotherService || self.best.as_ref().is_some_and(|best| best.rank == Rank::Other)
+    }
+}
+
+/// The next lines that are calls of a PHP stack trace, from here on: most of a log is made of them, and none says an error.
+/// Where there are no more, nothing at the end.
+fn calls(text: &[u8], from: usize) -> Range<usize> {
+    let line = |at: usize| memchr(b'\n', &text[at..]).map_or(text.len(), |length| at + length + 1);
+    let mut found = memmem::find_iter(&text[from..], b"\n#").map(|at| from + at + 1);
+    let Some(start) = found.find(|at| is_call(&text[*at..])) else { return text.len()..text.len() };
+    let mut end = start;
+    while is_call(&text[end..]) {
+        end = line(end);
+    }
+    start..end
+}
+
+/// `#12 /var/www/app/x.php(8): …`, `#13 [internal function]: …`, `#14 {main}`.
+fn is_call(line: &[u8]) -> bool {
+    let Some(number) = line.strip_prefix(b"#") else { return false };
+    let digits = number.iter().take(4).take_while(|byte| byte.is_ascii_digit()).count();
+    digits > 0 && [&b" /"[..], b" [internal", b" {"].iter().any(|it| number[digits..].starts_with(it))
+}
+
+/// All codes in a text, in their order.
+pub(super) fn codes(text: &[u8]) -> impl Iterator<Item = String> {
+    TELLS.words.find_iter(text).flat_map(move |hit| {
+        let tells = &TELLS.of_word[hit.pattern().as_usize()];
+        tells.iter().filter_map(move |tell| match tell {
+            Tells::Code(code_at) => code_at(text, hit.start(), hit.end()),
+            Tells::Sentence(_) | Tells::Denial | Tells::Unverified | Tells::Request => None,
+        })
+    })
+}
+
+/// A sentence that says one thing and names nobody: what leads to the word by which it is found, that word and what follows
+/// it, in lower case. The message ends where they end.
+struct Known {
+    lead: &'static str,
+    words: &'static str,
+    kind: Kind,
+    rank: Rank,
+}
+
+const fn known(lead: &'static str, words: &'static str, kind: Kind, rank: Rank) -> Known {
+    Known { lead, words, kind, rank }
+}
+
+const KNOWN: [Known; 21] = [
+    known("the ", "environment file is invalid", Kind::EnvRefused, Rank::Env),
+    known("failed to parse ", "dotenv file", Kind::EnvRefused, Rank::Env),
+    known("class \"aws\\ses\\", "sesclient\" not found", Kind::SdkMissing, Rank::Mailer),
+    known("class 'aws\\ses\\", "sesclient' not found", Kind::SdkMissing, Rank::Mailer),
+    known("class \"aws\\sesv2\\", "sesv2client\" not found", Kind::SdkMissing, Rank::Mailer),
+    known("class 'aws\\sesv2\\", "sesv2client' not found", Kind::SdkMissing, Rank::Mailer),
+    known("", "mailer [ses-v2] is not defined", Kind::MailerUndefined, Rank::Mailer),
+    known("", "mailer [ses] is not defined", Kind::MailerUndefined, Rank::Mailer),
+    known("", "mailer [smtp] is not defined", Kind::MailerUndefined, Rank::Mailer),
+    known("", "unsupported mail transport [ses-v2]", Kind::MailerUndefined, Rank::Mailer),
+    known(
+        "error ",
+        "retrieving credentials from the instance profile metadata",
+        Kind::NoCredentials,
+        Rank::Credentials,
+    ),
+    known("unable to ", "locate credentials", Kind::NoCredentials, Rank::Credentials),
+    known("", "signature expired:", Kind::Clock, Rank::Clock),
+    known("", "signature not yet current:", Kind::Clock, Rank::Clock),
+    known(
+        "the request ",
+        "signature we calculated does not match the signature you provided",
+        Kind::Signature,
+        Rank::Signature,
+    ),
+    known("the ", "security token included in the request is invalid", Kind::KeyNotAccepted, Rank::Key),
+    known("the ", "security token included in the request is expired", Kind::Expired, Rank::Key),
+    known("", "535 authentication credentials invalid", Kind::SmtpLogin, Rank::Login),
+    known("", "got code \"535\"", Kind::SmtpLogin, Rank::Login),
+    known("", "maximum sending rate exceeded", Kind::RateExceeded, Rank::Limit),
+    known("", "daily message quota exceeded", Kind::QuotaExceeded, Rank::Limit),
+];
+
+/// The two sentences that name somebody, from the word by which they are found.
+const UNVERIFIED: (&str, &str) = ("email", "email address is not verified");
+/// What SES says behind it, and a list.
+pub(super) const FAILED: &str = ". the following identities failed the check in region ";
+/// What Laravel says before it, of a user of the app.
+const YOUR: &str = "your ";
+const DENIAL: (&str, &str) = ("authorized", "authorized to perform");
+const IS_NOT: &str = "is not ";
+
+/// What may stand at a word.
+#[derive(Clone, Copy)]
+enum Tells {
+    Sentence(&'static Known),
+    Unverified,
+    Denial,
+    Code(CodeAt),
+    /// No error, but what was asked of whom.
+    Request,
+}
+
+/// A wrapping's way to its code: the text, where the word begins and where it ends.
+type CodeAt = fn(&[u8], usize, usize) -> Option<String>;
+
+/// The words, and what each of them may tell.
+struct Words {
+    words: AhoCorasick,
+    of_word: Vec<Vec<Tells>>,
+}
+
+static TELLS: LazyLock<Words> = LazyLock::new(|| {
+    let coded = |words: &'static [&str], code_at: CodeAt| words.iter().map(move |word| (*word, Tells::Code(code_at)));
+    let sentences = KNOWN.iter().map(|known| (first_word(known.words), Tells::Sentence(known)));
+    let all = sentences
+        .chain([(UNVERIFIED.0, Tells::Unverified), (DENIAL.0, Tells::Denial), (sdk::EXECUTING, Tells::Request)])
+        .chain(coded(cli::WORDS, cli::code_at))
+        .chain(coded(xml::WORDS, xml::code_at))
+        .chain(coded(json::WORDS, json::code_at))
+        .chain(coded(smtp::WORDS, smtp::code_at))
+        .chain(coded(sdk::FAULTS, sdk::code_before))
+        .chain(coded(sdk::NAMED, sdk::named_at));
+    let (mut words, mut of_word) = (Vec::<String>::new(), Vec::<Vec<Tells>>::new());
+    for (word, tells) in all.flat_map(|(word, tells)| spellings(word).map(move |it| (it, tells))) {
+        match words.iter().position(|known| *known == word) {
+            Some(at) => of_word[at].push(tells),
+            None => {
+                words.push(word);
+                of_word.push(vec![tells]);
+            }
+        }
+    }
+    let searched =
+        AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).kind(Some(AhoCorasickKind::DFA)).build(&words);
+    Words { words: searched.expect("a few words are no more than a search can hold"), of_word }
+});
+
+/// As a word is written: as it is, at the beginning of a sentence, and in names. A search for any case of each letter takes
+/// three times as long.
+fn spellings(word: &str) -> impl Iterator<Item = String> {
+    const NAMES: [&str; 3] = ["SesClient", "SesV2Client", "ErrorType"];
+    let mut capital = word.to_owned();
+    if let Some(first) = capital.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    let name = NAMES.iter().find(|name| name.eq_ignore_ascii_case(word)).map(|name| (*name).to_owned());
+    let capital = (capital != word).then_some(capital);
+    [Some(word.to_owned()), capital, name].into_iter().flatten()
+}
+
+fn first_word(words: &'static str) -> &'static str {
+    words.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or(words)
+}
+
+impl Tells {
+    /// The most that it may explain.
+    fn at_best(&self) -> Rank {
+        match self {
+            Tells::Sentence(known) => known.rank,
+            Tells::Unverified => Rank::NotVerified,
+            Tells::Denial => Rank::MayNotSend,
+            Tells::Code(_) => Rank::Code,
+            Tells::Request => Rank::Other,
+        }
+    }
+
+    fn look(&self, text: &[u8], at: usize, end: usize) -> Option<Tell> {
+        match self {
+            Tells::Sentence(known) => {
+                // The word is there already.
+                let to = end + says(&text[end..], &known.words[end - at..])?;
+                let from = led_by(text, at, known.lead)?;
+                Some(Tell { rank: known.rank, kind: known.kind, from, to, code: None })
+            }
+            Tells::Unverified => unverified(text, at, end),
+            Tells::Denial => denial(text, at, end),
+            Tells::Code(code_at) => code_at(text, at, end).map(|code| coded(code, at, end)),
+            Tells::Request => None,
+        }
+    }
+}
+
+/// Where the words begin that lead to this place; `None` where others do.
+fn led_by(text: &[u8], at: usize, lead: &str) -> Option<usize> {
+    /// Blanks and escapes in a lead take no more.
+    const WIDEST: usize = 128;
+    let plain = at.saturating_sub(lead.len());
+    if text[plain..at].eq_ignore_ascii_case(lead.as_bytes()) {
+        return Some(plain);
+    }
+    let here = last(&text[..at]).is_some_and(|c| !lead.ends_with(' ') || is_blank(c) || !c.is_ascii());
+    let mut places = (at.saturating_sub(WIDEST)..plain).rev().filter(|_| here);
+    places.find(|from| says(&text[*from..at], lead) == Some(at - from))
+}
+
+fn unverified(text: &[u8], at: usize, end: usize) -> Option<Tell> {
+    let to = end + says(&text[end..], &UNVERIFIED.1[end - at..])?;
+    if says(&text[to..], FAILED).is_some() {
+        return Some(Tell { rank: Rank::NotVerified, kind: Kind::NotVerified, from: at, to, code: None });
+    }
+    Some(match led_by(text, at, YOUR) {
+        Some(from) => Tell { rank: Rank::OfLaravel, kind: Kind::UnverifiedUser, from, to, code: None },
+        None => Tell { rank: Rank::Unverified, kind: Kind::NotVerified, from: at, to, code: None },
+    })
+}
+
+fn denial(text: &[u8], at: usize, end: usize) -> Option<Tell> {
+    let to = end + says(&text[end..], &DENIAL.1[end - at..])?;
+    let from = led_by(text, at, IS_NOT)?;
+    Some(Tell { rank: rank_of_denied(&action_at(&text[to..])), kind: Kind::NotAuthorized, from, to, code: None })
+}
+
+/// How much the denial of an action explains.
+pub(super) fn rank_of_denied(action: &str) -> Rank {
+    match action.to_ascii_lowercase().split_once(':') {
+        Some(("ses", action)) if action.starts_with("send") => Rank::MayNotSend,
+        Some(("ses", _)) | None => Rank::MayNot,
+        Some((_, _)) => Rank::Other,
+    }
+}
+
+/// The action behind the words: `` `ses:SendRawEmail'``, `: ses:GetAccount`.
+fn action_at(text: &[u8]) -> String {
+    /// AWS's longest has some 60 characters.
+    const LONGEST: usize = 96;
+    let near = flat(text.get(..LONGEST).unwrap_or(text)).text;
+    let action = near.trim_start_matches([':', ' ', '`', '\'', '"']);
+    action.chars().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, ':' | '*')).collect()
+}
+
+/// An error of which there is a code and no sentence that we know.
+fn coded(code: String, from: usize, to: usize) -> Tell {
+    let kind = kind_of_code(&code);
+    let known =
+        kind != Kind::Other || sdk::NAMED.contains(&code.as_str()) || code.starts_with(|c: char| c.is_ascii_digit());
+    Tell { rank: if known { Rank::Code } else { Rank::Other }, kind, from, to, code: Some(code) }
+}
+
+/// What a code says without a sentence.
+fn kind_of_code(code: &str) -> Kind {
+    match code {
+        "SignatureDoesNotMatch" | "InvalidSignatureException" => Kind::Signature,
+        "InvalidClientTokenId" | "UnrecognizedClientException" => Kind::KeyNotAccepted,
+        "ExpiredToken" | "ExpiredTokenException" => Kind::Expired,
+        "AccessDenied" | "AccessDeniedException" => Kind::NotAuthorized,
+        "535" => Kind::SmtpLogin,
+        _ => Kind::Other,
+    }
+}
+
+/// Whether AWS gives this code with a sentence of this kind. A code that we do not know may go with any that is AWS's.
+pub(super) fn goes_with(code: &str, kind: Kind) -> bool {
+    match kind {
+        Kind::UnverifiedUser | Kind::NoCredentials | Kind::SdkMissing | Kind::MailerUndefined | Kind::EnvRefused => {
+            false
+        }
+        // AWS says both with one code.
+        Kind::Clock => kind_of_code(code) == Kind::Signature,
+        Kind::NotVerified
+        | Kind::Signature
+        | Kind::KeyNotAccepted
+        | Kind::Expired
+        | Kind::NotAuthorized
+        | Kind::RateExceeded
+        | Kind::QuotaExceeded
+        | Kind::SmtpLogin
+        | Kind::Other => match kind_of_code(code) {
+            Kind::Other if code == "MessageRejected" => kind == Kind::NotVerified,
+            Kind::Other => kind != Kind::SmtpLogin,
+            known => known == kind,
+        },
+    }
+}
