@@ -252,7 +252,8 @@ pub enum ImportFrom {
 
 #[derive(Debug, Args)]
 pub struct Explain {
-    /// The error, as Laravel, a log or AWS shows it; - reads it from stdin, and so does leaving it out in a pipe
+    /// The error, as Laravel or AWS shows it; - reads it from stdin, a whole log if need be. Left out, it is what is piped in,
+    /// else the app's newest log
     #[arg(value_name = "TEXT")]
     pub text: Option<String>,
     #[command(flatten)]

@@ -188,11 +188,9 @@ async fn carry_out(cli: Cli, text: Text, out: Out) -> Result<Exit, Stop> {
         }
         Command::Explain(flags) => {
             // Before anything is opened: whoever pipes it in may be waiting to be read.
-            let pasted = report::explain::pasted(&flags)?;
+            let given = report::explain::given(&flags)?;
             let opened = open_anywhere(&global, text, out).await?;
-            let explain =
-                async |bench| report::explain::run(report::with_wanted(bench, &flags.wanted), pasted.as_deref()).await;
-            opened.run(explain).await
+            opened.run(async |bench| report::explain::run(report::with_wanted(bench, &flags.wanted), given).await).await
         }
         Command::Env(flags) => {
             let opened = open(&global, text, out).await?;

@@ -11,6 +11,7 @@ pub mod ledger;
 pub mod lend;
 pub mod logins;
 mod observe;
+pub mod own_log;
 pub mod ports;
 mod post;
 pub mod regions;

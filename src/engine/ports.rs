@@ -110,6 +110,14 @@ pub trait Place: Send + Sync {
     fn root(&self) -> PathBuf;
     /// The whole file, or `None` where there is none.
     async fn read(&self, file: &str) -> Result<Option<Vec<u8>>, Failure>;
+    /// Hands over a file of any size, piece by piece; false where there is none.
+    async fn read_in_pieces(
+        &self,
+        file: &str,
+        take: &mut (dyn for<'a> FnMut(&'a [u8]) + Send),
+    ) -> Result<bool, Failure>;
+    /// The files directly in a folder, in no order; none where there is no such folder.
+    async fn list(&self, folder: &str) -> Result<Vec<Listed>, Failure>;
     /// Puts `bytes` there, all or nothing, through a 0600 sibling: mode and symbolic link kept, 0600 where it is new.
     /// Refused (`FileChanged`) where the file no longer holds `seen` (`None`: is not there).
     async fn replace(&self, file: &str, seen: Option<&[u8]>, bytes: &[u8]) -> Result<(), Failure>;
@@ -117,6 +125,17 @@ pub trait Place: Send + Sync {
     async fn remove(&self, file: &str, seen: &[u8]) -> Result<(), Failure>;
     /// Runs a program in the root with a limit on time and output.
     async fn run(&self, program: &str, args: &[&str], limit: Duration) -> Result<ToolRun, Failure>;
+}
+
+/// A file in a folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// Without the folder.
+    pub name: String,
+    /// How many bytes it holds.
+    pub size: u64,
+    /// When it was last written, by the file system.
+    pub written: Timestamp,
 }
 
 /// What a program left behind.

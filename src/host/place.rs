@@ -5,7 +5,7 @@
 
 use std::{
     fs, io,
-    io::Write as _,
+    io::{Read as _, Write as _},
     path::{Component, Path, PathBuf},
     process::Stdio,
     time::Duration,
@@ -18,8 +18,8 @@ use tokio::{
 };
 
 use crate::{
-    engine::ports::{Place, ToolRun},
-    terms::{Failure, FailureKind},
+    engine::ports::{Listed, Place, ToolRun},
+    terms::{Failure, FailureKind, Timestamp},
 };
 
 /// A folder on this machine.
@@ -39,6 +39,8 @@ pub enum Tools {
 
 /// Of each of a program's two streams so much is kept, in bytes.
 const OUTPUT_LIMIT: u64 = 64 * 1024;
+/// Of a file that is read in pieces so much is held at a time, in bytes.
+const PIECE: usize = 64 * 1024;
 
 impl Folder {
     pub fn at(root: impl Into<PathBuf>, tools: Tools) -> Folder {
@@ -76,6 +78,20 @@ impl Place for Folder {
     async fn read(&self, file: &str) -> Result<Option<Vec<u8>>, Failure> {
         let path = self.path(file)?;
         read(&path).map_err(|e| failed("read", &path, &e))
+    }
+
+    async fn read_in_pieces(
+        &self,
+        file: &str,
+        take: &mut (dyn for<'a> FnMut(&'a [u8]) + Send),
+    ) -> Result<bool, Failure> {
+        let path = self.path(file)?;
+        read_in_pieces(&path, take).map_err(|e| failed("read", &path, &e))
+    }
+
+    async fn list(&self, folder: &str) -> Result<Vec<Listed>, Failure> {
+        let path = self.path(folder)?;
+        list(&path).map_err(|e| failed("list", &path, &e))
     }
 
     async fn replace(&self, file: &str, seen: Option<&[u8]>, bytes: &[u8]) -> Result<(), Failure> {
@@ -139,9 +155,49 @@ async fn drain(stream: Option<impl AsyncRead + Unpin>, into: &mut Vec<u8>) -> io
 fn read(path: &Path) -> io::Result<Option<Vec<u8>>> {
     match fs::read(path) {
         Ok(bytes) => Ok(Some(bytes)),
-        Err(e) if matches!(e.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Ok(None),
+        Err(e) if is_not_there(&e) => Ok(None),
         Err(e) => Err(e),
     }
+}
+
+fn read_in_pieces(path: &Path, take: &mut (dyn for<'a> FnMut(&'a [u8]) + Send)) -> io::Result<bool> {
+    let mut file = match fs::File::open(path) {
+        Ok(file) => file,
+        Err(e) if is_not_there(&e) => return Ok(false),
+        Err(e) => return Err(e),
+    };
+    let mut piece = vec![0; PIECE];
+    loop {
+        match file.read(&mut piece) {
+            Ok(0) => return Ok(true),
+            Ok(length) => take(&piece[..length]),
+            Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
+            Err(e) => return Err(e),
+        }
+    }
+}
+
+fn list(folder: &Path) -> io::Result<Vec<Listed>> {
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(e) if is_not_there(&e) => return Ok(Vec::new()),
+        Err(e) => return Err(e),
+    };
+    let mut files = Vec::new();
+    for entry in entries {
+        let entry = entry?;
+        // A file that is gone by now, a link to nowhere, a name that is not UTF-8: an app's own files are not like that.
+        let (Ok(metadata), Ok(name)) = (fs::metadata(entry.path()), entry.file_name().into_string()) else { continue };
+        if metadata.is_file() {
+            let written = Timestamp::try_from(metadata.modified()?).map_err(io::Error::other)?;
+            files.push(Listed { name, size: metadata.len(), written });
+        }
+    }
+    Ok(files)
+}
+
+fn is_not_there(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
 }
 
 /// Where a write would end: behind symbolic links, also one whose target is not there yet.

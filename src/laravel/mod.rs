@@ -8,6 +8,7 @@ mod composer;
 mod diff;
 pub mod dotenv;
 mod env;
+mod logs;
 mod patch;
 pub mod php;
 pub mod plan;
@@ -20,6 +21,7 @@ use std::collections::BTreeMap;
 pub use composer::SdkPackage;
 pub use diff::{DiffLine, diff};
 pub use env::{EnvFile, Seen};
+pub use logs::{LOGS, newest_log};
 pub use plan::Mailer;
 pub use sharing::SharedUse;
 pub use signup::SignUp;
@@ -53,7 +55,8 @@ pub const FILES: &[&str] = &[
     USER_BEFORE_8,
 ];
 
-const ARTISAN: &str = "artisan";
+/// What every app has at its root.
+pub const ARTISAN: &str = "artisan";
 const COMPOSER_JSON: &str = "composer.json";
 const COMPOSER_LOCK: &str = "composer.lock";
 const INSTALLED_JSON: &str = "vendor/composer/installed.json";

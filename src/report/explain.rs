@@ -1,7 +1,11 @@
 //! `sesame explain`: which cause is behind an error. On the text alone where there is no sign-in, proved in the account where
 //! there is one. Shows nothing of the text but what AWS or Laravel said in it.
+//!
+//! The text may be of any size and hold any bytes: it goes through a [`LogReader`] piece by piece, and is never held whole.
+//! What "like it" means in `complaint.seen` is said there. Without a text the app's own newest log is read; the JSON then has
+//! `file`, the log's path in the app.
 
-use std::io::{self, IsTerminal as _, Read as _};
+use std::io::{self, Read as _};
 
 use serde_json::{Value, json};
 
@@ -13,66 +17,135 @@ use super::{
 };
 use crate::{
     cli,
-    diagnosis::{Ask, Certainty, Complaint, Diagnosis, Finding, diagnose, fill_in},
-    engine::{Ports, observe, regions::look_around},
+    diagnosis::{
+        Ask, Certainty, Complaint, Diagnosis, Evidence, Finding, Heard, LogReader, Recurrence, diagnose, fill_in,
+    },
+    engine::{Ports, observe, own_log, regions::look_around},
     setup::{Facts, Intent},
     terms::{Failure, FailureKind},
     words::Text,
 };
 
-/// A stack trace is some thousand characters; more than this nobody pastes.
-const LIMIT: u64 = 1024 * 1024;
+/// What is read of stdin at a time, in bytes.
+const PIECE: usize = 64 * 1024;
 /// Each look may show that another is worth it: who we are, the region, the other regions, the records.
 const LOOKS: usize = 6;
 
-/// The text to be explained, or `None` where there is none.
-pub fn pasted(flags: &cli::Explain) -> Result<Option<String>, Failure> {
+/// What was given to be explained.
+#[derive(Debug)]
+pub enum Given {
+    /// A text, if only an empty one.
+    Text(Heard),
+    /// No text, and none on stdin.
+    Nothing,
+}
+
+/// Reads what is to be explained, from the command line or from stdin.
+pub fn given(flags: &cli::Explain) -> Result<Given, Failure> {
     match flags.text.as_deref() {
-        Some("-") => from_stdin().map(Some),
-        Some(text) => Ok(Some(text.to_owned())),
-        None if io::stdin().is_terminal() => Ok(None),
-        None => from_stdin().map(Some),
+        Some("-") => from_stdin().map(Given::Text),
+        Some(text) => Ok(Given::Text(Heard::in_text(text))),
+        None if is_fed() => Ok(match from_stdin()? {
+            Heard::Silence => Given::Nothing,
+            heard => Given::Text(heard),
+        }),
+        None => Ok(Given::Nothing),
     }
 }
 
-fn from_stdin() -> Result<String, Failure> {
-    let mut bytes = Vec::new();
-    let read = io::stdin().lock().take(LIMIT).read_to_end(&mut bytes);
-    read.map_err(|e| Failure::new(FailureKind::File, "read the error from stdin").because(e))?;
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
-}
-
-pub async fn run(mut bench: Bench, pasted: Option<&str>) -> Result<Exit, Stop> {
-    // Without an error the question is what would make one.
-    let pasted = pasted.filter(|text| !text.trim().is_empty());
-    if pasted.is_none() {
-        bench.out.note(bench.text.explain_nothing_pasted());
-    }
-    let complaint = pasted.and_then(Complaint::read);
-    if pasted.is_some() && complaint.is_none() {
-        match bench.out {
-            Out::Json => bench.out.object(&json!({ "complaint": null, "causes": [], "ruled_out": [] })),
-            Out::Text => bench.out.data(bench.text.explain_not_understood()),
+fn from_stdin() -> Result<Heard, Failure> {
+    let mut reader = LogReader::default();
+    let mut piece = vec![0; PIECE];
+    let mut stdin = io::stdin().lock();
+    loop {
+        match stdin.read(&mut piece) {
+            Ok(0) => return Ok(reader.finish()),
+            Ok(length) => reader.take(&piece[..length]),
+            Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
+            Err(e) => return Err(Failure::new(FailureKind::File, "read the error from stdin").because(e)),
         }
-        return Ok(Exit::Well);
     }
-    let facts = look(&mut bench, complaint.as_ref()).await;
-    let diagnosis = diagnose(complaint.as_ref(), &bench.intent, &facts, bench.now());
+}
+
+/// Whether stdin is a pipe or a file: those the caller put there. A device that is not a terminal (`/dev/null`, a
+/// supervisor's) holds nothing for us. Node's pipes are sockets.
+#[cfg(unix)]
+fn is_fed() -> bool {
+    use std::os::{fd::AsFd as _, unix::fs::FileTypeExt as _};
+    let kind = io::stdin().as_fd().try_clone_to_owned().and_then(|fd| std::fs::File::from(fd).metadata());
+    kind.is_ok_and(|it| it.file_type().is_fifo() || it.file_type().is_socket() || it.is_file())
+}
+
+#[cfg(not(unix))]
+fn is_fed() -> bool {
+    !io::IsTerminal::is_terminal(&io::stdin())
+}
+
+/// The error to be explained, and where it was found.
+#[derive(Debug, Default)]
+struct Matter {
+    complaint: Option<Complaint>,
+    seen: Option<Recurrence>,
+    /// The app's log that was read, from its root.
+    file: Option<String>,
+}
+
+/// Explains what was given.
+pub async fn run(mut bench: Bench, given: Given) -> Result<Exit, Stop> {
+    let matter = match given {
+        Given::Text(Heard::Complaint(complaint, seen)) => Matter { complaint: Some(*complaint), seen, file: None },
+        Given::Text(Heard::NoComplaint) => {
+            match bench.out {
+                Out::Json => bench.out.object(&json!({ "complaint": null, "causes": [], "ruled_out": [] })),
+                Out::Text => bench.out.data(bench.text.explain_not_understood()),
+            }
+            return Ok(Exit::Well);
+        }
+        // Without an error the question is what would make one.
+        Given::Text(Heard::Silence) => {
+            bench.out.note(bench.text.explain_nothing_pasted());
+            Matter::default()
+        }
+        Given::Nothing => from_own_log(&bench).await,
+    };
+    let complaint = matter.complaint.as_ref();
+    let facts = look(&mut bench, complaint).await;
+    let diagnosis = diagnose(complaint, &bench.intent, &facts, bench.now());
     match bench.out {
-        Out::Json => bench.out.object(&json!({
-            "complaint": complaint.as_ref().map(complaint_in_parts),
-            "causes": diagnosis.findings.iter().map(|it| cause(&bench.text, it)).collect::<Vec<_>>(),
-            "ruled_out": diagnosis.ruled_out.iter().map(|it| json!({
-                "cause": it.cause,
-                "evidence": it.evidence.iter().map(|it| bench.text.evidence(it)).collect::<Vec<_>>(),
-            })).collect::<Vec<_>>(),
-        })),
-        Out::Text => told(&bench, complaint.as_ref(), &diagnosis),
+        Out::Json => bench.out.object(&in_parts(&bench.text, &matter, &diagnosis)),
+        Out::Text => told(&bench, &matter, &diagnosis),
     }
-    if pasted.is_none() {
+    if complaint.is_none() {
         what_would_tell_more(&bench.text, &facts).into_iter().for_each(|said| bench.out.note(said));
     }
     Ok(Exit::of_diagnosis(&diagnosis))
+}
+
+/// What the app's newest log complains of. Where it cannot be read, the question is what would make an error.
+async fn from_own_log(bench: &Bench) -> Matter {
+    let (out, text) = (bench.out, &bench.text);
+    let mut reader = LogReader::default();
+    let read = own_log::read_newest(&*bench.ports.place, &mut |piece| reader.take(piece)).await;
+    let file = match read {
+        Ok(Some(file)) => file,
+        Ok(None) => {
+            out.note(text.explain_nothing_pasted());
+            return Matter::default();
+        }
+        Err(failure) => {
+            out.trouble(text, &failure);
+            out.note(text.explain_nothing_pasted());
+            return Matter::default();
+        }
+    };
+    out.note(text.explain_log_read(&file));
+    match reader.finish() {
+        Heard::Complaint(complaint, seen) => Matter { complaint: Some(*complaint), seen, file: Some(file) },
+        Heard::Silence | Heard::NoComplaint => {
+            out.note(text.explain_log_silent());
+            Matter { file: Some(file), ..Matter::default() }
+        }
+    }
 }
 
 /// Looks at the app, and at AWS as far as there is a sign-in and it would say more. What nobody said of the intent is taken
@@ -126,11 +199,18 @@ pub(super) async fn look(bench: &mut Bench, complaint: Option<&Complaint>) -> Fa
     facts
 }
 
-fn told(bench: &Bench, complaint: Option<&Complaint>, diagnosis: &Diagnosis) {
+fn told(bench: &Bench, matter: &Matter, diagnosis: &Diagnosis) {
     let (out, text) = (bench.out, &bench.text);
-    if let Some(complaint) = complaint {
+    if let Some(complaint) = &matter.complaint {
         let said: Vec<&str> = [&complaint.code, &complaint.message].into_iter().flatten().map(String::as_str).collect();
-        out.data(format!("{}\n", said.join(": ")));
+        out.data(said.join(": "));
+        if let Some(seen) = &matter.seen {
+            out.data(match &seen.last {
+                Some(last) => text.explain_seen(seen.count, last.replacen('T', " ", 1)),
+                None => text.explain_seen_undated(seen.count),
+            });
+        }
+        out.data("");
     }
     if diagnosis.findings.is_empty() {
         out.data(text.explain_no_cause());
@@ -172,7 +252,24 @@ fn mark(certainty: Certainty) -> &'static str {
     }
 }
 
-fn complaint_in_parts(complaint: &Complaint) -> Value {
+/// All of it, as programs get it.
+fn in_parts(text: &Text, matter: &Matter, diagnosis: &Diagnosis) -> Value {
+    let evidence = |all: &[Evidence]| all.iter().map(|it| text.evidence(it)).collect::<Vec<_>>();
+    let mut object = json!({
+        "complaint": matter.complaint.as_ref().map(|it| complaint_in_parts(it, matter.seen.as_ref())),
+        "causes": diagnosis.findings.iter().map(|it| cause(text, it)).collect::<Vec<_>>(),
+        "ruled_out": diagnosis.ruled_out.iter().map(|it| json!({
+            "cause": it.cause,
+            "evidence": evidence(&it.evidence),
+        })).collect::<Vec<_>>(),
+    });
+    if let Some(file) = &matter.file {
+        object["file"] = json!(file);
+    }
+    object
+}
+
+fn complaint_in_parts(complaint: &Complaint, seen: Option<&Recurrence>) -> Value {
     json!({
         "kind": complaint.kind,
         "code": complaint.code,
@@ -182,6 +279,7 @@ fn complaint_in_parts(complaint: &Complaint) -> Value {
         "action": complaint.action,
         "resource": complaint.resource,
         "request_id": complaint.request_id,
+        "seen": seen,
     })
 }
 

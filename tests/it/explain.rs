@@ -334,6 +334,33 @@ fn the_doctor_looks_at_everything() {
 }
 
 #[test]
+fn a_log_of_any_size_is_answered_for_its_last_complaint() {
+    let line = |at: &str, said: &str| format!("[2026-11-20 {at}] production.ERROR: {said} {{\"exception\":\"x\"}}\n");
+    let quiet = line("09:30:00", "SQLSTATE[HY000] [2002] Connection refused").repeat(30_000);
+    assert!(quiet.len() > 2 * 1024 * 1024);
+    let log = [line("09:00:00", TEXT), quiet.clone(), line("10:00:00", TEXT), line("11:00:00", "x")].concat();
+    for how in [["--json", "explain", "-"].as_slice(), &["--json", "explain"]] {
+        let (said, code, _) = sesame(how, &log);
+        let object: serde_json::Value = serde_json::from_str(&said).unwrap();
+        let seen = serde_json::json!({ "count": 2, "last": "2026-11-20T10:00:00" });
+        assert_eq!((code, &object["complaint"]["seen"]), (1, &seen), "{said}");
+        assert_eq!(object["complaint"]["identities"][1], GUEST, "{said}");
+    }
+    for (lang, line) in [
+        ("ko", "이 글에 있는 같은 종류의 오류: 2건, 마지막은 2026-11-20 10:00:00"),
+        ("en", "Errors of this kind in the text: 2, the last at 2026-11-20 10:00:00"),
+    ] {
+        let (said, _, _) = sesame(&["--lang", lang, "explain", "-"], &log);
+        assert!(said.lines().any(|it| it == line), "{said}");
+    }
+    // One object without a time is an answer of AWS's, and nothing is counted.
+    let (said, _, _) = sesame(&["--json", "explain", &format!("{{\"message\":\"{TEXT}\"}}")], "");
+    assert!(said.contains("\"seen\":null"), "{said}");
+    let (said, code, _) = sesame(&["--json", "explain", "-"], &quiet);
+    assert_eq!((said.trim(), code), (r#"{"schema":1,"complaint":null,"causes":[],"ruled_out":[]}"#, 0));
+}
+
+#[test]
 fn a_text_that_is_no_error_of_mail_has_no_cause() {
     for text in ["hello", "SQLSTATE[HY000]: General error"] {
         let (said, code, _) = sesame(&["explain", "--rehearse", "--json", "-"], text);

@@ -23,7 +23,7 @@ use open_sesame::{
     engine::{
         Changes, Held, Ports, hold,
         home::Home,
-        ports::{Place, SealedVault, ToolRun, Vault, VaultEntry, VaultLabel},
+        ports::{Listed, Place, SealedVault, ToolRun, Vault, VaultEntry, VaultLabel},
         settle::{Course, Halt, Patience, Settled, look, settle_on},
         waits_of,
     },
@@ -391,6 +391,18 @@ impl Place for Mortal<dyn Place> {
     // Reading leaves nothing behind, so nobody need die of it.
     async fn read(&self, file: &str) -> Result<Option<Vec<u8>>, Failure> {
         self.inner.read(file).await
+    }
+
+    async fn read_in_pieces(
+        &self,
+        file: &str,
+        take: &mut (dyn for<'a> FnMut(&'a [u8]) + Send),
+    ) -> Result<bool, Failure> {
+        self.inner.read_in_pieces(file, take).await
+    }
+
+    async fn list(&self, folder: &str) -> Result<Vec<Listed>, Failure> {
+        self.inner.list(folder).await
     }
 
     async fn replace(&self, file: &str, seen: Option<&[u8]>, bytes: &[u8]) -> Result<(), Failure> {

@@ -233,3 +233,32 @@ mod unix {
         assert_eq!(ground.names(), ["artisan", "bootstrap"]);
     }
 }
+
+#[tokio::test]
+async fn a_file_of_any_size_is_read_in_pieces_and_a_folder_lists_its_files() {
+    let ground = ground();
+    let text = "가나다".repeat(100_000);
+    for folder in ["app/logs", "app/logs/more"] {
+        fs::create_dir(ground.at(folder)).expect("a folder");
+    }
+    ground.put("app/logs/long", &text);
+    ground.put("app/logs/empty", "");
+    let (mut read, mut longest) = (Vec::new(), 0);
+    let take = &mut |piece: &[u8]| {
+        longest = longest.max(piece.len());
+        read.extend_from_slice(piece);
+    };
+    assert!(ground.place.read_in_pieces("logs/long", take).await.expect("read"));
+    assert!(!ground.place.read_in_pieces("logs/none", take).await.expect("read"));
+    assert_eq!(String::from_utf8(read).expect("whole"), text);
+    assert!(longest < text.len() / 4, "{longest} bytes at once");
+
+    let mut listed = ground.place.list("logs").await.expect("listed");
+    listed.sort_by(|one, other| one.name.cmp(&other.name));
+    let files: Vec<_> = listed.iter().map(|it| (it.name.as_str(), it.size)).collect();
+    assert_eq!(files, [("empty", 0), ("long", text.len() as u64)]);
+    assert_eq!(ground.place.list("none").await.expect("listed"), []);
+    for outside in ["../beside", "/etc", ""] {
+        assert_eq!(ground.place.list(outside).await.expect_err("outside").kind, FailureKind::Bug, "{outside}");
+    }
+}

@@ -609,6 +609,16 @@ impl Check {
                     self.text_or_null(complaint, name);
                 }
                 self.texts(complaint, "identities");
+                match complaint.get("seen") {
+                    Some(Json::Null) => {}
+                    Some(seen) => {
+                        if seen["count"].as_u64().is_none_or(|count| count == 0) {
+                            self.say(format!("seen has no count: {seen}"));
+                        }
+                        self.text_or_null(seen, "last");
+                    }
+                    None => self.say("seen is missing"),
+                }
             }
             None => self.say("complaint is missing"),
         }

@@ -1,5 +1,7 @@
 //! What only looks, tells or hands over: status, lines, records, letters, policies, the doctor.
 
+use std::process::Stdio;
+
 use super::*;
 
 #[test]
@@ -213,6 +215,73 @@ fn the_doctor_and_the_explainer_keep_to_their_objects() {
             let ran = machine.sesame(&[&["--json"], line, from].concat());
             assert_eq!(contract::breaches(shape, &ran.json()), [""; 0], "{ran}");
         }
+    }
+}
+
+/// Of several the one that was written last, whatever stdin is that holds nothing.
+#[test]
+fn without_a_text_the_apps_own_newest_log_is_explained() {
+    let machine = Machine::new();
+    let logs = machine.app().join("storage/logs");
+    fs::create_dir_all(&logs).unwrap();
+    let said = |name: &str| {
+        let names =
+            "Email address is not verified. The following identities failed the check in region AP-NORTHEAST-2: ";
+        format!("[2026-11-20 10:00:00] production.ERROR: Reason: {names}{name}. {{}} \n")
+    };
+    let write = |file: &str, text: &str, day: u64| {
+        fs::write(logs.join(file), text).unwrap();
+        let at = std::time::UNIX_EPOCH + std::time::Duration::from_secs(1_760_000_000 + day * 86_400);
+        fs::File::options().write(true).open(logs.join(file)).unwrap().set_modified(at).unwrap();
+    };
+    let empty = machine.path("here/empty");
+    fs::write(&empty, "").unwrap();
+    let explain = |line: &str, stdin: Stdio| {
+        let mut command = machine.command(&words(line));
+        command.stdin(stdin);
+        machine.finish(command)
+    };
+    let read = |stdin: Stdio| {
+        let ran = explain("--json --project app explain", stdin).ends(1);
+        let object = ran.json();
+        assert_eq!(contract::breaches(Shape::Explain, &object), [""; 0], "{ran}");
+        let file = object["file"].as_str().expect("a file").to_owned();
+        assert!(ran.stderr.contains(&file), "{ran}");
+        assert_eq!(object["complaint"]["seen"]["count"], 1, "{ran}");
+        (file, object["complaint"]["identities"][0].as_str().expect("a name").to_owned())
+    };
+    let expect = |file: &str, name: &str| (format!("storage/logs/{file}"), name.to_owned());
+    write("worker.log", &said("worker@x.com"), 9);
+    write("laravel.log", &said("single@x.com"), 1);
+    assert_eq!(read(Stdio::null()), expect("laravel.log", "single@x.com"));
+    // The day is in the name; what was copied has another time.
+    write("laravel-2026-11-19.log", &said("nineteenth@x.com"), 5);
+    write("laravel-2026-11-20.log", &said("twentieth@x.com"), 4);
+    write("laravel-2026-11-21.log", "", 6);
+    write("laravel-old.log", &said("old@x.com"), 9);
+    assert_eq!(read(Stdio::piped()), expect("laravel-2026-11-20.log", "twentieth@x.com"));
+    write("laravel.log", &said("single@x.com"), 7);
+    let opened = || Stdio::from(fs::File::open(&empty).unwrap());
+    assert_eq!(read(opened()), expect("laravel.log", "single@x.com"));
+
+    // A file on stdin that holds something is the text.
+    fs::write(&empty, said("stdin@x.com")).unwrap();
+    let ran = explain("--json --project app explain", opened()).ends(1);
+    assert_eq!(ran.json()["complaint"]["identities"][0], "stdin@x.com", "{ran}");
+    // A log without a complaint: the question is what would make one.
+    write("laravel.log", "[2026-11-20 10:00:00] production.INFO: hello \n", 8);
+    let ran = explain("--lang en --project app explain", Stdio::null());
+    assert!(ran.stderr.contains("storage/logs/laravel.log\nThere is no error"), "{ran}");
+    let ran = explain("--json --project app explain", Stdio::null());
+    assert_eq!(
+        (&ran.json()["complaint"], &ran.json()["file"]),
+        (&serde_json::Value::Null, &"storage/logs/laravel.log".into()),
+        "{ran}"
+    );
+    // Neither an app, nor a rehearsal's, keeps one here; a text that is empty was meant.
+    for line in ["--lang en explain", "--lang en --rehearse explain", "--lang en --project app explain -"] {
+        let ran = explain(line, Stdio::null());
+        assert!(ran.stderr.contains("No error was given") && !ran.stderr.contains("storage/logs"), "{ran}");
     }
 }
 
