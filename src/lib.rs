@@ -29,7 +29,7 @@
 //! | --- | --- |
 //! | change when a step counts as done | `setup/steps/` |
 //! | do something new to AWS | a variant of [`setup::Change`]; the compiler walks you through the rest |
-//! | see how a lost reply is made good | [`engine::ledger`], `engine/observe/key.rs`, `tests/it/interrupt.rs` |
+//! | see how a lost reply is made good | [`engine::ledger`], `engine/observe/key.rs`, `engine/mend.rs`, `tests/it/interrupt.rs` |
 //! | read `.env` as phpdotenv does | [`laravel::dotenv`] |
 //! | make the pretend account behave otherwise | [`rehearsal`], `assets/rehearsals/` |
 //! | hand a change over to somebody else | [`setup::by_hand`], `words/by_hand.rs` |

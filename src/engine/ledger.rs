@@ -414,6 +414,15 @@ impl KeyHistory {
         self.unheard.iter().filter(move |(_, key)| was_there(key)).map(|(line, key)| (line, key))
     }
 
+    /// The same as it will be once it is written down that the keys that IAM lists no more are gone.
+    pub fn as_mended(mut self, listed: &[KeyId]) -> KeyHistory {
+        let gone: Vec<KeyId> = self.unheard_deletions().map(|(_, key)| key.clone()).collect();
+        for key in gone.iter().filter(|key| !listed.contains(key)) {
+            self.removed(key, DeleteReason::Chosen);
+        }
+        self
+    }
+
     /// The key that was kept last, if its end was written down.
     pub fn last_kept(&self) -> Option<KeyId> {
         match &self.trace {

@@ -4,7 +4,10 @@
 
 use std::collections::BTreeSet;
 
-use super::{Ports, observe::project::own_keys, observe::project::read_files};
+use super::{
+    Ports,
+    files::{own_keys, read_files},
+};
 use crate::{
     laravel::{
         self, App, EnvFile,

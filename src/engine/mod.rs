@@ -6,10 +6,12 @@
 
 mod apply;
 pub mod carry;
+mod files;
 pub mod home;
 pub mod ledger;
 pub mod lend;
 pub mod logins;
+mod mend;
 mod observe;
 pub mod own_log;
 pub mod ports;
@@ -25,6 +27,7 @@ use std::{
 };
 
 pub use apply::apply;
+pub use mend::mend;
 pub use observe::observe;
 
 use self::{

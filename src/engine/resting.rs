@@ -4,8 +4,11 @@ use std::collections::BTreeMap;
 
 use strum::IntoEnumIterator as _;
 
-use super::Ports;
-use crate::terms::{Failure, Keep, KeyId, Slot};
+use super::{ENV, Ports, ports::VaultEntry};
+use crate::{
+    aws::Session,
+    terms::{Failure, Keep, KeyId, Slot},
+};
 
 /// The resting places that hold each key's secret; beside it what did not answer.
 pub async fn places(ports: &Ports, usual: Keep, ids: &[KeyId]) -> (BTreeMap<KeyId, Vec<Keep>>, Vec<Failure>) {
@@ -41,4 +44,39 @@ fn was_ever_used(ports: &Ports, usual: Keep, keep: Keep) -> Result<bool, Failure
         Keep::Keychain | Keep::File => Ok(usual == keep || ports.home.ledger().used(keep)?),
         Keep::Project => Ok(true),
     }
+}
+
+/// What opens nothing any more need not lie anywhere; where its place does not answer, it does no harm there.
+pub(super) async fn leave_nowhere(ports: &Ports, id: &KeyId) -> Result<(), Failure> {
+    let entry = VaultEntry::Key(id.clone());
+    if ports.home.ledger().used(Keep::Keychain)? {
+        let _ = ports.vault.remove(&entry).await;
+    }
+    if ports.home.ledger().used(Keep::File)? {
+        let _ = ports.sealed.remove(&entry).await;
+    }
+    Ok(())
+}
+
+/// Whether a key rests anywhere that we can see, is named in the app's `.env`, or was ever used.
+pub(super) async fn somebody_holds(ports: &Ports, aws: &Session, id: &KeyId) -> Result<bool, Failure> {
+    let in_env = ports
+        .place
+        .read(ENV)
+        .await?
+        .is_some_and(|bytes| bytes.windows(id.as_str().len()).any(|window| window == id.as_str().as_bytes()));
+    if in_env || ports.secret_of(&Slot::Resting(Keep::Project, id.clone())).await?.is_some() {
+        return Ok(true);
+    }
+    for place in [Keep::Keychain, Keep::File] {
+        match ports.secret_of(&Slot::Resting(place, id.clone())).await {
+            Ok(Some(_)) => return Ok(true),
+            Ok(None) => {}
+            // A place that does not answer may hold it, unless nothing was ever to go there.
+            Err(failure) if ports.home.ledger().used(place)? => return Err(failure),
+            Err(_) => {}
+        }
+    }
+    // Where we may not ask, it only adds to what is known otherwise.
+    Ok(aws.last_used(id).await?.present().is_some())
 }

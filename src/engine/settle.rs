@@ -10,9 +10,9 @@ use std::{
 use jiff::SignedDuration;
 use tokio::sync::Notify;
 
-use super::{Ports, apply, observe};
+use super::{Ports, apply, mend, observe};
 use crate::{
-    setup::{self, Change, DeleteReason, Facts, Intent, Move, Receipt, Scope, Standing, Step, Wait, rotation},
+    setup::{self, Change, DeleteReason, Facts, Intent, Move, Part, Receipt, Scope, Standing, Step, Wait, rotation},
     terms::{Failure, FailureKind, KeyId, Timestamp},
 };
 
@@ -180,6 +180,7 @@ pub async fn settle_on(
         deactivated: Vec::new(),
         failure: None,
     };
+    run.mend().await;
     while !halt.is_asked() {
         match run.next() {
             None => break,
@@ -355,11 +356,25 @@ impl<T: FnMut(Event)> Run<'_, T> {
             () = self.halt.told.notified() => return,
         }
         look(self.ports, self.intent, &mut self.facts, on.shows_in(), &mut self.tell).await;
+        self.mend().await;
     }
 
     async fn look_anew(&mut self, scope: Scope) {
         self.facts.forget(&scope);
         look(self.ports, self.intent, &mut self.facts, scope, &mut self.tell).await;
+        self.mend().await;
+    }
+
+    /// What an earlier run left undone, or a reply that was lost in this one, before anything else is decided.
+    async fn mend(&mut self) {
+        match mend(self.ports, self.intent, &self.facts).await {
+            Ok(false) => {}
+            Ok(true) => {
+                let scope = Scope::of([Part::Keys, Part::Accepted, Part::Project]);
+                look(self.ports, self.intent, &mut self.facts, scope, &mut self.tell).await;
+            }
+            Err(failure) => (self.tell)(Event::Trouble(failure)),
+        }
     }
 }
 

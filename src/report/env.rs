@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     cli::{self, EnvFormat},
-    engine::{apply, carry, settle},
+    engine::{apply, carry, mend, settle},
     laravel::{
         dotenv,
         plan::{self, AppKey, Guide, LineValue, SwitchLine, Wish},
@@ -194,6 +194,7 @@ async fn carry_out(bench: &Bench, facts: &mut Facts, change: Change) -> Result<(
         return Err(stop);
     }
     bench.out.note(format!("▸ {}", text.setup_doing(text.change(&change))));
+    mend(&bench.ports, &bench.intent, facts).await?;
     apply(&bench.ports, change).await?;
     bench.out.note(format!("  {}", text.setup_done()));
     let scope = Scope::of([Part::Project]);

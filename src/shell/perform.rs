@@ -6,7 +6,7 @@ use tokio::task::JoinSet;
 
 use super::{Aside, Broken, Brought, Face, Playing, Setting, Then};
 use crate::{
-    engine::{apply, carry, hold, logins::look_at_logins, observe, regions::look_around},
+    engine::{apply, carry, hold, logins::look_at_logins, mend, observe, regions::look_around},
     setup::{Renewal, by_hand},
     terms::{Failure, FailureKind},
     wizard::{Effect, Model, Msg},
@@ -72,7 +72,11 @@ pub(super) async fn all(
                 say(Msg::SessionBegun { ticket, ended });
             }
             Effect::Apply { ticket, change } => {
+                let (intent, facts) = (model.intent.clone(), model.facts.clone());
                 tasks.spawn(async move {
+                    if let Err(failure) = mend(&ports, &intent, &facts).await {
+                        say(Msg::Failed(failure));
+                    }
                     say(Msg::Applied { ticket, outcome: apply(&ports, *change).await });
                     Brought::Nothing
                 });

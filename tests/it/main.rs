@@ -26,6 +26,7 @@ mod keychain;
 mod keys;
 mod laravel;
 mod live;
+mod looks;
 mod memory;
 mod operations;
 mod place;

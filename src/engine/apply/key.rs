@@ -6,9 +6,10 @@ use crate::{
     aws::Session,
     engine::{
         ENV, Ports,
+        files::{own_keys, read_files},
         ledger::Ending,
-        observe::project::{own_keys, read_files},
         ports::{Vault, VaultEntry, VaultLabel},
+        resting::{leave_nowhere, somebody_holds},
         taken::until_taken,
     },
     laravel::{
@@ -126,41 +127,6 @@ pub(super) async fn delete(
     let outcome = aws.delete_key(user, id).await?;
     leave_nowhere(ports, id).await?;
     Ok(outcome)
-}
-
-/// What opens nothing any more need not lie anywhere; where its place does not answer, it does no harm there.
-pub(in crate::engine) async fn leave_nowhere(ports: &Ports, id: &KeyId) -> Result<(), Failure> {
-    let entry = VaultEntry::Key(id.clone());
-    if ports.home.ledger().used(Keep::Keychain)? {
-        let _ = ports.vault.remove(&entry).await;
-    }
-    if ports.home.ledger().used(Keep::File)? {
-        let _ = ports.sealed.remove(&entry).await;
-    }
-    Ok(())
-}
-
-/// Whether a key rests anywhere that we can see, is named in the app's `.env`, or was ever used.
-pub(in crate::engine) async fn somebody_holds(ports: &Ports, aws: &Session, id: &KeyId) -> Result<bool, Failure> {
-    let in_env = ports
-        .place
-        .read(ENV)
-        .await?
-        .is_some_and(|bytes| bytes.windows(id.as_str().len()).any(|window| window == id.as_str().as_bytes()));
-    if in_env || ports.secret_of(&Slot::Resting(Keep::Project, id.clone())).await?.is_some() {
-        return Ok(true);
-    }
-    for place in [Keep::Keychain, Keep::File] {
-        match ports.secret_of(&Slot::Resting(place, id.clone())).await {
-            Ok(Some(_)) => return Ok(true),
-            Ok(None) => {}
-            // A place that does not answer may hold it, unless nothing was ever to go there.
-            Err(failure) if ports.home.ledger().used(place)? => return Err(failure),
-            Err(_) => {}
-        }
-    }
-    // Where we may not ask, it only adds to what is known otherwise.
-    Ok(aws.last_used(id).await?.present().is_some())
 }
 
 /// Whose a key was when it was shown.

@@ -8,8 +8,6 @@ pub(super) mod project;
 mod sender;
 mod server;
 
-pub(super) use key::{leave_nowhere, somebody_holds};
-
 use super::{Ports, ledger::Ending};
 use crate::{
     aws::Session,

@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::{
     engine::{
         Ports,
-        observe::project::{digest, read_files},
+        files::{digest, read_files},
     },
     laravel::{self, dotenv, plan::Wish},
     setup::{EditKind, FileEdit, Outcome, Tool, Value, smtp},

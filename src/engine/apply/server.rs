@@ -9,7 +9,7 @@ use super::{
     session,
 };
 use crate::{
-    engine::{Ports, carry, carry::Parcel, hold, ledger::Ending, observe::project::read_files, taken::until_taken},
+    engine::{Ports, carry, carry::Parcel, files::read_files, hold, ledger::Ending, taken::until_taken},
     laravel::{self, plan::Wish},
     setup::{Change, Outcome, Under, lines_with_key},
     terms::{Failure, KeyId, Secret, Slot, UserName},

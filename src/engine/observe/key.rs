@@ -1,17 +1,12 @@
-//! The user's keys, which of them rest here, and whether AWS takes the one that the app is to use.
+//! The user's keys, which of them rest here, and whether AWS takes the one that the app is to use. Writes nothing: what a run
+//! that was stopped left undone is seen as it will be once it is mended.
 
 use std::path::Path;
 
 use super::{Here, News, note, unopened};
 use crate::{
     aws,
-    engine::{
-        Changes,
-        apply::{leave_nowhere, somebody_holds},
-        carry,
-        ledger::KeyHistory,
-        taken::taken,
-    },
+    engine::{carry, ledger::KeyHistory, resting::somebody_holds, taken::taken},
     setup::{AccessKey, Facts, Intent, IssueTrace, KeptKey, KeyOrigin, OfferedKey, smtp},
     terms::{Fact, Failure, FailureKind, Keep, KeyId, Slot, Timestamp},
 };
@@ -38,8 +33,8 @@ async fn look_whole(here: &Here<'_>) -> Result<News, Failure> {
         // The list is hidden from us; what rests here we can still ask after.
         Fact::Hidden(_) => resting(here, &history).await?,
     };
-    if !matches!(listed, Fact::Hidden(_)) && finish_deletions(here, &history, &ids).await? {
-        history = here.ports.home.ledger().key_history(&here.account, user)?;
+    if !matches!(listed, Fact::Hidden(_)) {
+        history = history.as_mended(&ids);
     }
     let mut kept = Vec::new();
     let mut secrets = Vec::new();
@@ -112,26 +107,6 @@ async fn look_whole(here: &Here<'_>) -> Result<News, Failure> {
     Ok(News { facts, trouble })
 }
 
-/// Who stopped between a key's deletion and the removal of its secret left the secret behind: what IAM lists no more goes
-/// from its resting place now. Whether there was any.
-async fn finish_deletions(here: &Here<'_>, history: &KeyHistory, listed: &[KeyId]) -> Result<bool, Failure> {
-    let mut any = false;
-    match here.ports.changes {
-        Changes::Allowed if history.unheard_deletions().next().is_some() => {
-            // The sealed file is all projects' own: whoever is at work on it must not lose what they wrote.
-            let Ok(_lock) = here.ports.home.lock() else { return Ok(false) };
-            for (line, key) in history.unheard_deletions().filter(|(_, key)| !listed.contains(key)) {
-                leave_nowhere(here.ports, key).await?;
-                here.ports.home.ledger().close_gone(line.clone(), here.ports.clock.now())?;
-                any = true;
-            }
-        }
-        // The next look that may write does it.
-        Changes::Allowed | Changes::Refused => {}
-    }
-    Ok(any)
-}
-
 /// A key that exists already and may be kept: the one that was given in this run, or, where none is at rest, one of the
 /// user's that stands in `.env` with its secret. AWS says whose it is.
 async fn offered(here: &Here<'_>, facts: &Facts, ids: &[KeyId]) -> Result<Fact<OfferedKey>, Failure> {
@@ -181,7 +156,7 @@ fn remembered(history: &KeyHistory, id: &KeyId) -> Option<KeyOrigin> {
     known.into_iter().find_map(|(is, origin)| is.then_some(origin))
 }
 
-/// What the ledger knows of a key. A line that was left open although its key was kept is closed now.
+/// What the ledger knows of a key. A line that was left open although its key was kept tells it too.
 async fn origin(
     here: &Here<'_>,
     history: &KeyHistory,
@@ -200,11 +175,6 @@ async fn origin(
         (false, Some(_) | None) => None,
     };
     if let Some(origin) = found {
-        match here.ports.changes {
-            Changes::Allowed => here.ports.home.ledger().close_found(lost.line, here.ports.clock.now(), id)?,
-            // It is found again by the next look that may write.
-            Changes::Refused => {}
-        }
         return Ok(origin);
     }
     Ok(match somebody_holds(here.ports, &here.session, id).await? {

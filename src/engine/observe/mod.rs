@@ -5,7 +5,7 @@
 mod delivery;
 mod identity;
 mod key;
-pub(in crate::engine) mod project;
+mod project;
 mod region;
 mod resting;
 mod sender;
@@ -29,8 +29,7 @@ struct News {
     trouble: Vec<Failure>,
 }
 
-/// Looks at the parts of the world in `scope`, and tells each as it comes in. Changes nothing at AWS; what the ledger was left
-/// open with, and a look shows the end of, is finished here, where changes are allowed.
+/// Looks at the parts of the world in `scope`, and tells each as it comes in. Changes nothing, at AWS or here.
 pub async fn observe(ports: &Ports, intent: &Intent, scope: Scope, mut news: impl FnMut(Facts, Vec<Failure>)) {
     // Every call says so once a session has run out, and it is the sign-in that is over, not this or that matter.
     let mut news = |facts: Facts, trouble: Vec<Failure>| match facts.expired().cloned() {

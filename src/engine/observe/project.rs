@@ -1,19 +1,18 @@
 //! The Laravel app. `.env` is full of other people's secrets: what goes up from here is what `laravel` makes of it, plain for
 //! a closed list of names, and a fingerprint and a shape for all others.
 
-use std::collections::BTreeMap;
-
-use sha2::{Digest, Sha256};
-
 use super::{News, note};
 use crate::{
-    engine::{ENV, Ports},
+    engine::{
+        ENV, Ports,
+        files::{digest, own_keys, read_files},
+    },
     laravel::{
         self,
         plan::{AppKey, KeyNames, Wish},
     },
-    setup::{Facts, FileDigest, Intent, Patch, Project, ProjectFile, wish},
-    terms::{Fact, Failure, FailureKind, Keep, KeyId, Slot},
+    setup::{Facts, Intent, Patch, Project, ProjectFile, wish},
+    terms::{Fact, Failure, FailureKind, KeyId},
 };
 
 pub(super) async fn look(ports: &Ports, intent: &Intent) -> News {
@@ -64,36 +63,4 @@ async fn look_whole(ports: &Ports, intent: &Intent) -> Result<Project, Failure> 
 /// The key in the standard names, which may turn out to be the app's own although we have no trace of it.
 fn key_there(project: &Project) -> Option<KeyId> {
     project.app.env.text(KeyNames::Standard.id())?.parse().ok().filter(|id| !project.own_keys.contains(id))
-}
-
-/// Keys that we made or were given, and one in `.env` that a place of ours holds although the ledger does not know it. That a
-/// key stands in `.env` with its secret does not make it ours.
-pub(in crate::engine) async fn own_keys(ports: &Ports, app: &laravel::App) -> Result<Vec<KeyId>, Failure> {
-    let mut own = ports.home.ledger().keys_kept()?;
-    let names = [KeyNames::Standard, KeyNames::Separate];
-    for id in names.iter().filter_map(|names| app.env.text(names.id())?.parse::<KeyId>().ok()) {
-        for place in [Keep::Keychain, Keep::File] {
-            // A place that does not answer is reported by the look at the keys.
-            if !own.contains(&id) && matches!(ports.secret_of(&Slot::Resting(place, id.clone())).await, Ok(Some(_))) {
-                own.push(id.clone());
-            }
-        }
-    }
-    Ok(own)
-}
-
-/// Every file that tells what the app is.
-pub(in crate::engine) async fn read_files(ports: &Ports) -> Result<BTreeMap<String, Vec<u8>>, Failure> {
-    let mut files = BTreeMap::new();
-    for path in laravel::FILES {
-        if let Some(bytes) = ports.place.read(path).await? {
-            files.insert((*path).to_owned(), bytes);
-        }
-    }
-    Ok(files)
-}
-
-/// SHA-256 of a file as it is.
-pub(in crate::engine) fn digest(bytes: Option<&[u8]>) -> FileDigest {
-    FileDigest(bytes.map(|bytes| Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()))
 }

@@ -1,7 +1,10 @@
 //! Rotation, stopped anywhere: it resumes to one key that works, and at no moment does `.env` hold one that does not.
 
 use open_sesame::{
-    engine::settle::{Course, Until},
+    engine::{
+        mend,
+        settle::{Course, Until},
+    },
     laravel::Mailer,
     rehearsal::KeyStatus,
     setup::{Optional, assess, smtp},
@@ -195,9 +198,9 @@ async fn a_reply_that_is_lost_or_garbled_anywhere_does_not_leave_two_keys() {
     }
 }
 
-/// Stopped between AWS's deletion and the keychain's: the next look that may change something takes the secret away.
+/// Stopped between AWS's deletion and the keychain's: a look sees it, and whoever may change something takes the secret away.
 #[tokio::test(start_paused = true)]
-async fn only_a_look_that_may_change_something_takes_a_deleted_keys_secret_away() {
+async fn a_deleted_keys_secret_is_taken_away_by_the_next_that_may_change_something_and_by_no_look() {
     let (stage, intent, old) = with_a_key(&asked(Keep::Keychain, Mailer::Ses)).await;
     let hangs = Fault::new(FaultKind::Delay(Duration::from_secs(3600))).on("DeleteAccessKey").when(When::After);
     stage.world.inject(hangs);
@@ -214,9 +217,16 @@ async fn only_a_look_that_may_change_something_takes_a_deleted_keys_secret_away(
     ] {
         let ports = Ports { changes, ..stage.ports(None) };
         let _lock = busy.then(|| ports.home.lock().expect("nobody else is at work"));
-        look(&ports, &intent, &mut Facts::default(), Scope::everything(), &mut |_| ()).await;
-        let entry = ports.vault.get(&VaultEntry::Key(old.clone())).await.unwrap();
-        assert_eq!(entry.is_some(), is_there, "{changes:?}, busy: {busy}");
+        let rests = async || ports.vault.get(&VaultEntry::Key(old.clone())).await.unwrap().is_some();
+        let ledger = || std::fs::read(stage.folder.path().join("data/ledger.jsonl")).unwrap();
+        let (before, mut facts) = (ledger(), Facts::default());
+        look(&ports, &intent, &mut facts, Scope::everything(), &mut |_| ()).await;
+        assert!(rests().await && ledger() == before, "a look wrote something: {changes:?}");
+        let mended = mend(&ports, &intent, &facts).await.unwrap();
+        assert_eq!((mended, rests().await), (!is_there, is_there), "{changes:?}, busy: {busy}");
+        assert_eq!(ledger() == before, is_there, "{changes:?}, busy: {busy}");
+        // And once is enough.
+        assert!(!mend(&ports, &intent, &facts).await.unwrap());
     }
 }
 

@@ -1,0 +1,45 @@
+//! The files that tell what the app is, as they are, and which of the keys in them are ours. Below looks and changes alike;
+//! knows neither what is to be written nor why it is read.
+
+use std::collections::BTreeMap;
+
+use sha2::{Digest, Sha256};
+
+use super::Ports;
+use crate::{
+    laravel::{self, plan::KeyNames},
+    setup::FileDigest,
+    terms::{Failure, Keep, KeyId, Slot},
+};
+
+/// Every file that tells what the app is.
+pub(super) async fn read_files(ports: &Ports) -> Result<BTreeMap<String, Vec<u8>>, Failure> {
+    let mut files = BTreeMap::new();
+    for path in laravel::FILES {
+        if let Some(bytes) = ports.place.read(path).await? {
+            files.insert((*path).to_owned(), bytes);
+        }
+    }
+    Ok(files)
+}
+
+/// Keys that we made or were given, and one in `.env` that a place of ours holds although the ledger does not know it. That a
+/// key stands in `.env` with its secret does not make it ours.
+pub(super) async fn own_keys(ports: &Ports, app: &laravel::App) -> Result<Vec<KeyId>, Failure> {
+    let mut own = ports.home.ledger().keys_kept()?;
+    let names = [KeyNames::Standard, KeyNames::Separate];
+    for id in names.iter().filter_map(|names| app.env.text(names.id())?.parse::<KeyId>().ok()) {
+        for place in [Keep::Keychain, Keep::File] {
+            // A place that does not answer is reported by the look at the keys.
+            if !own.contains(&id) && matches!(ports.secret_of(&Slot::Resting(place, id.clone())).await, Ok(Some(_))) {
+                own.push(id.clone());
+            }
+        }
+    }
+    Ok(own)
+}
+
+/// SHA-256 of a file as it is.
+pub(super) fn digest(bytes: Option<&[u8]>) -> FileDigest {
+    FileDigest(bytes.map(|bytes| Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()))
+}
