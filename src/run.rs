@@ -326,7 +326,8 @@ impl Opened {
         let Opened { bench, stage: _, leaving: _leaving, rehearsal, project, notes: _ } = self;
         let text = bench.text;
         let before = Folder::at(&project, Tools::Pretended).read(".env").await?;
-        let ended = command(bench).await;
+        // Boxed for the compiler, which takes no deeper futures.
+        let ended = Box::pin(command(bench)).await;
         let Some(folder) = rehearsal else { return Ok((ended, None)) };
         let after = Folder::at(&project, Tools::Pretended).read(".env").await?;
         // An app that was written to is what somebody came for; any other copy goes.

@@ -7,6 +7,7 @@ use aws_sdk_iam::{
     types::{StatusType, Tag},
 };
 use aws_smithy_types::{error::operation::BuildError, retry::RetryConfig};
+use futures_util::future::try_join_all;
 
 use super::{
     Session,
@@ -53,15 +54,14 @@ impl Session {
         while let Some(page) = pages.next().await {
             names.extend(page.map_err(|e| failure(&doing, e))?.policy_names);
         }
-        let mut policies = BTreeMap::new();
-        for name in names {
+        let read = names.into_iter().map(|name| async {
             let out = self.iam.get_user_policy().user_name(user.as_str()).policy_name(&name).send().await;
             let out = out.map_err(|e| failure(&doing, e))?;
             // IAM hands documents back URL-encoded.
             let text = percent_encoding::percent_decode_str(out.policy_document()).decode_utf8_lossy().into_owned();
-            policies.insert(name, text);
-        }
-        Ok(policies)
+            Ok((name, text))
+        });
+        Ok(try_join_all(read).await?.into_iter().collect())
     }
 
     /// ListAttachedUserPolicies: ARNs.
@@ -172,6 +172,10 @@ impl Session {
 
     /// GetAccessKeyLastUsed. Some 15 minutes behind.
     pub async fn last_used(&self, key: &KeyId) -> Result<Fact<Timestamp>, Failure> {
+        self.once("GetAccessKeyLastUsed", key, self.ask_when_it_was_used(key)).await
+    }
+
+    async fn ask_when_it_was_used(&self, key: &KeyId) -> Result<Fact<Timestamp>, Failure> {
         let out = self.iam.get_access_key_last_used().access_key_id(key.as_str()).send().await;
         match fact(out.map_err(|e| failure(format!("ask when the key {key} was used"), e)))? {
             Fact::Present(out) => {

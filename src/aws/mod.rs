@@ -11,6 +11,7 @@ mod pace;
 mod permissions;
 mod profiles;
 mod program;
+mod recall;
 mod ses;
 mod sign_in;
 mod sts;
@@ -30,7 +31,7 @@ use aws_smithy_runtime_api::client::{
 use aws_smithy_types::{retry::RetryConfig, timeout::TimeoutConfig};
 
 use self::sign_in::{Asked, AtHand};
-pub use self::{error::denial, iam::User, pace::Wait, sign_in::region_here, watch::CallLog};
+pub use self::{error::denial, iam::User, pace::Wait, recall::Recall, sign_in::region_here, watch::CallLog};
 use crate::{
     setup::{CliVersion, Lasts, Login, LoginKind, Logins, SignIn},
     terms::{self, Fact, Failure, KeyId, Region, Secret, Timestamp},
@@ -73,6 +74,8 @@ pub struct Session {
     ses_v1: aws_sdk_ses::Client,
     region: Region,
     answered: Arc<Mutex<Option<Timestamp>>>,
+    /// What the look that this belongs to has asked already; none where each question is put anew.
+    recall: Option<Recall>,
 }
 
 impl Cloud {
@@ -215,6 +218,7 @@ impl Cloud {
             ),
             region,
             answered: self.answered.clone(),
+            recall: None,
         }
     }
 }

@@ -2,9 +2,9 @@
 //! attempt of the SDK's and every page of a list, whoever makes them. Knows no operation by name: a method and a path are
 //! one action.
 //!
-//! AWS does not say how much it lets through at once. [`AT_ONCE`] are tried, as a look often asks twice; where that is told
-//! to be too much, there is no more allowance for that action. What is too much is sent again by the SDK, so nobody hears
-//! of it.
+//! AWS does not say how much it lets through at once. [`AT_ONCE`] are tried, as a look asks for the account twice, once with
+//! the app's own key; where that is told to be too much, there is no more allowance for that action. What is too much is
+//! sent again by the SDK, so nobody hears of it.
 
 use std::{
     collections::HashMap,

@@ -30,6 +30,10 @@ use crate::{
 impl Session {
     /// GetAccount.
     pub async fn account(&self) -> Result<Fact<SesAccount>, Failure> {
+        self.once("GetAccount", "", self.ask_for_the_account()).await
+    }
+
+    async fn ask_for_the_account(&self) -> Result<Fact<SesAccount>, Failure> {
         let out = self.ses.get_account().send().await;
         fact(out.map_err(|e| failure(format!("look at SES in {}", self.region), e)).map(|out| {
             let review = out.details().and_then(|it| it.review_details());
@@ -57,6 +61,10 @@ impl Session {
 
     /// GetEmailIdentity. `made` is ours where the tag says so.
     pub async fn identity(&self, name: &IdentityName) -> Result<Fact<Identity>, Failure> {
+        self.once("GetEmailIdentity", name, self.ask_for_the_identity(name)).await
+    }
+
+    async fn ask_for_the_identity(&self, name: &IdentityName) -> Result<Fact<Identity>, Failure> {
         let out = self.ses.get_email_identity().email_identity(name.to_string()).send().await;
         fact(out.map_err(|e| failure(format!("look up the identity {name}"), e)).map(|out| {
             let dkim = out.dkim_attributes();
@@ -108,6 +116,10 @@ impl Session {
 
     /// ListEmailIdentities, all pages. Names that we cannot read are left out: nothing of ours has one.
     pub async fn identities(&self) -> Result<Fact<BTreeMap<IdentityName, Check>>, Failure> {
+        self.once("ListEmailIdentities", "", self.ask_for_the_list()).await
+    }
+
+    async fn ask_for_the_list(&self) -> Result<Fact<BTreeMap<IdentityName, Check>>, Failure> {
         let pages = self.ses.list_email_identities().page_size(1000).into_paginator().send();
         let all = pages.collect::<Result<Vec<_>, _>>().await;
         fact(all.map_err(|e| failure(format!("list the identities in {}", self.region), e)).map(|pages| {

@@ -9,6 +9,10 @@ use crate::{
 impl Session {
     /// GetCallerIdentity.
     pub async fn caller(&self) -> Result<Caller, Failure> {
+        self.once("GetCallerIdentity", "", self.ask_who_we_are()).await
+    }
+
+    async fn ask_who_we_are(&self) -> Result<Caller, Failure> {
         let doing = "ask AWS who we are";
         let out = self.sts.get_caller_identity().send().await.map_err(|e| error::failure(doing, e))?;
         let garbled = || Failure::new(FailureKind::Garbled, doing).because("AWS named no account");

@@ -22,12 +22,27 @@ pub struct Ask {
     pub around: Around,
 }
 
-/// So many names of a long list are looked up one by one: AWS answers one a second.
+/// So many of many names are looked for: where they may not be listed they are looked up one by one, and AWS answers one a
+/// second.
 const FEW: usize = 4;
 
 impl Ask {
     pub fn is_empty(&self) -> bool {
         self.scope.is_empty() && self.around.is_empty()
+    }
+
+    /// What is new in it after the other: the same again would bring the same again.
+    #[must_use]
+    pub fn without(self, other: &Ask) -> Ask {
+        let Ask { scope, around } = other;
+        Ask { scope: self.scope.without(scope), around: self.around.without(around) }
+    }
+
+    /// Both together.
+    #[must_use]
+    pub fn and(self, other: Ask) -> Ask {
+        let Ask { scope, around } = other;
+        Ask { scope: self.scope.and(scope), around: self.around.and(around) }
     }
 }
 
@@ -139,9 +154,12 @@ fn regions(case: &Case) -> Around {
 
 /// What was not asked there yet.
 fn put(around: &mut Around, case: &Case, region: Region, names: BTreeSet<IdentityName>) {
-    let asked = case.facts.regions.get(&region).map(|seen| &seen.identities);
-    let fresh: BTreeSet<IdentityName> =
-        names.into_iter().filter(|name| asked.is_none_or(|asked| !asked.contains_key(name))).collect();
+    let seen = case.facts.regions.get(&region);
+    // A list says it of every name.
+    let is_known = |name: &IdentityName| {
+        seen.is_some_and(|seen| seen.listed.present().is_some() || seen.identities.contains_key(name))
+    };
+    let fresh: BTreeSet<IdentityName> = names.into_iter().filter(|name| !is_known(name)).collect();
     if !fresh.is_empty() {
         around.identities.insert(region, fresh);
     }

@@ -223,7 +223,11 @@ fn seen(id: CheckId, case: &Case) -> Option<(Verdict, Vec<Evidence>)> {
         CheckId::AppKey if let Access::Role(runtime) = case.intent.access => role(case, runtime),
         CheckId::AppKey => {
             let (verdict, mut evidence) = match (case.key_in_env(), case.facts.accepted.present()) {
-                (Some(key), Some(taken)) if key == *taken => (Verdict::Pass, vec![Evidence::KeyAccepted { key }]),
+                (Some(key), Some(taken)) if key == *taken => {
+                    let once = case.facts.young.as_ref() == Some(taken);
+                    let seen = if once { Evidence::KeyAcceptedOnce { key } } else { Evidence::KeyAccepted { key } };
+                    (Verdict::Pass, vec![seen])
+                }
                 (Some(_), _) => blind(),
                 (None, _) if case.env().is_none() => no_app(),
                 (None, _) => (Verdict::Warn, vec![Evidence::EnvEmpty { name: case.key_names().id().into() }]),

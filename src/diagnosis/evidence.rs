@@ -180,6 +180,10 @@ pub enum Evidence {
     KeyAccepted {
         key: KeyId,
     },
+    /// The same of a key younger than two minutes, which was asked about once.
+    KeyAcceptedOnce {
+        key: KeyId,
+    },
     /// The set-up keeps its secret there; of a file, in which.
     RestsIn {
         key: KeyId,

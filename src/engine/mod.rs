@@ -5,6 +5,7 @@
 //! only the account knows.
 
 mod apply;
+pub mod asking;
 pub mod carry;
 mod files;
 pub mod home;
@@ -28,7 +29,7 @@ use std::{
 
 pub use apply::apply;
 pub use mend::mend;
-pub use observe::observe;
+pub use observe::{CHAIN, observe};
 
 use self::{
     home::Home,

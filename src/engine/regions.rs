@@ -1,28 +1,29 @@
 //! SES in many regions at once: is this name verified there, and is the account out of the sandbox? Changes nothing, and
 //! knows neither what is being set up nor why somebody asks.
 //!
-//! AWS answers each control call once a second, in each region for itself: regions go side by side, and within one the
-//! same call is never made twice in a second. A region that is off or denied is a fact, not the end of the look.
+//! Regions are asked together, and in each the account and its identities are: one rank of questions ([`CHAIN`]), a second
+//! where the list of identities does not tell. AWS answers each control call once a second, in each region for itself, so
+//! several names are not looked up one by one but found in the list. A region that is off or denied is a fact, not the end
+//! of the look.
 
-use std::{collections::BTreeSet, time::Duration};
+use std::collections::{BTreeMap, BTreeSet};
 
-use futures_util::{StreamExt as _, stream};
+use futures_util::{StreamExt as _, future::OptionFuture, join, stream::FuturesUnordered};
 
-use super::Ports;
+use super::{Ports, asking::Asking};
 use crate::{
     aws::Session,
-    setup::{Around, Facts, IdentityName, RegionFacts, SignIn},
+    setup::{Around, Check, Facts, IdentityName, RegionFacts, SignIn},
     terms::{Fact, Failure},
 };
 
-/// So many regions at a time: enough to be done in seconds, few enough for a slow line.
-const SIDE_BY_SIDE: usize = 12;
-/// AWS's pace for one control call in one region.
-const PACE: Duration = Duration::from_secs(1);
+/// So many questions of a look around need the answer to another, the first among them, where lists may be seen.
+pub const CHAIN: usize = 1;
 
 /// Looks around, and tells each region as it comes in.
 pub async fn look_around(
     ports: &Ports,
+    asking: &Asking,
     sign_in: &SignIn,
     around: &Around,
     mut news: impl FnMut(Facts, Vec<Failure>),
@@ -30,56 +31,71 @@ pub async fn look_around(
     let signer = ports.signer(sign_in).await?;
     let nothing = BTreeSet::new();
     let looks = around.regions().into_iter().map(|region| {
-        let session = ports.cloud.session(&signer, region);
+        let session = asking.through(ports.cloud.session(&signer, region));
         let names = around.identities.get(&region).unwrap_or(&nothing);
-        let list = around.lists.contains(&region);
+        // Several names are one list.
+        let lists = around.lists.contains(&region) || names.len() > 1;
         async move {
-            let (seen, trouble) = match list {
-                true => with_a_list(ports, &session, names).await,
-                false => named_only(ports, &session, names).await,
-            };
+            let (seen, trouble) = Box::pin(look(&session, names, lists)).await;
             (region, seen, trouble)
         }
     });
-    let mut looks = stream::iter(looks).buffer_unordered(SIDE_BY_SIDE);
+    let mut looks: FuturesUnordered<_> = looks.collect();
     while let Some((region, seen, trouble)) = looks.next().await {
         news(Facts { regions: [(region, seen)].into(), ..Facts::default() }, trouble);
     }
     Ok(())
 }
 
-async fn with_a_list(ports: &Ports, session: &Session, names: &BTreeSet<IdentityName>) -> (RegionFacts, Vec<Failure>) {
-    let (mut seen, mut trouble) = named_only(ports, session, names).await;
-    // Where the account itself cannot be reached, nothing else can.
-    if trouble.is_empty() {
-        match session.identities().await {
-            Ok(listed) => seen.listed = listed,
-            Err(failure) => trouble.push(failure),
-        }
-    }
-    (seen, trouble)
-}
-
-async fn named_only(ports: &Ports, session: &Session, names: &BTreeSet<IdentityName>) -> (RegionFacts, Vec<Failure>) {
-    let account = match session.account().await {
+async fn look(session: &Session, names: &BTreeSet<IdentityName>, lists: bool) -> (RegionFacts, Vec<Failure>) {
+    let list = OptionFuture::from(lists.then(|| session.identities()));
+    let only = names.first().filter(|_| !lists);
+    let only = OptionFuture::from(only.map(|name| session.identity(name)));
+    let (account, listed, only) = join!(session.account(), list, only);
+    let account = match account {
         Ok(account) => account,
+        // Where the account itself cannot be reached, nothing else can.
         Err(failure) => return (RegionFacts::default(), vec![failure]),
     };
     let mut seen = RegionFacts { account, ..RegionFacts::default() };
     if seen.is_off() {
         return (seen, Vec::new());
     }
-    for (number, name) in names.iter().enumerate() {
-        if number > 0 {
-            ports.clock.sleep(PACE).await;
+    let mut trouble = Vec::new();
+    match listed {
+        Some(Ok(listed)) => seen.listed = listed,
+        Some(Err(failure)) => trouble.push(failure),
+        None => {}
+    }
+    let told = only.zip(names.first()).map(|(answer, name)| (name, answer));
+    let mut identities = BTreeMap::new();
+    let mut learn = |name: &IdentityName, answer: Result<Fact<_>, Failure>| match answer {
+        Ok(identity) => drop(identities.insert(name.clone(), identity)),
+        Err(failure) => {
+            identities.insert(name.clone(), Fact::Unknown);
+            trouble.push(failure);
         }
-        match session.identity(name).await {
-            Ok(identity) => drop(seen.identities.insert(name.clone(), identity)),
-            Err(failure) => {
-                seen.identities.insert(name.clone(), Fact::Unknown);
-                return (seen, vec![failure]);
+    };
+    match told {
+        Some((name, answer)) => learn(name, answer),
+        None => {
+            for name in names.iter().filter(|name| !says_of(&seen.listed, name)) {
+                learn(name, session.identity(name).await);
             }
         }
     }
-    (seen, Vec::new())
+    (RegionFacts { identities, ..seen }, trouble)
+}
+
+/// Whether the list tells how the name stands. Of what AWS calls neither verified nor not it does not tell whether mail may
+/// leave all the same.
+fn says_of(listed: &Fact<BTreeMap<IdentityName, Check>>, name: &IdentityName) -> bool {
+    match listed {
+        Fact::Unknown | Fact::Hidden(_) => false,
+        Fact::Absent => true,
+        Fact::Present(listed) => match listed.get(name) {
+            None | Some(Check::Success | Check::Pending | Check::NotStarted | Check::Failed) => true,
+            Some(Check::TemporaryFailure | Check::Other(_)) => false,
+        },
+    }
 }

@@ -10,7 +10,11 @@ use std::{
 use jiff::SignedDuration;
 use tokio::sync::Notify;
 
-use super::{Ports, apply, mend, observe};
+use super::{
+    Ports, apply,
+    asking::{Asking, Young},
+    mend, observe,
+};
 use crate::{
     setup::{self, Change, DeleteReason, Facts, Intent, Move, Part, Receipt, Scope, Standing, Step, Wait, rotation},
     terms::{Failure, FailureKind, KeyId, Timestamp},
@@ -116,9 +120,22 @@ const TRIES: u32 = 4;
 /// A look that did not get through is begun this often in all; the SDK has tried each call several times by then.
 const LOOKS: u32 = 2;
 
-/// Looks, again where the look itself did not get through: what is unknown holds everything up. What could not be seen is
-/// told once, and stays as it was known before.
+/// Looks as one does who may change something then: again where the look itself did not get through, for what is unknown
+/// holds everything up, and of a young key several times. What could not be seen is told once, and stays as it was known
+/// before.
 pub async fn look(
+    ports: &Ports,
+    intent: &Intent,
+    facts: &mut Facts,
+    scope: Scope,
+    tell: &mut impl FnMut(Event),
+) -> Vec<Failure> {
+    look_as(Young::InARow, ports, intent, facts, scope, tell).await
+}
+
+/// The same, and of a young key as often as is said.
+pub async fn look_as(
+    young: Young,
     ports: &Ports,
     intent: &Intent,
     facts: &mut Facts,
@@ -127,11 +144,13 @@ pub async fn look(
 ) -> Vec<Failure> {
     for tries in 0.. {
         let mut trouble = Vec::new();
-        observe(ports, intent, scope.clone(), |news, more| {
+        let asking = Asking::of(young);
+        let look = observe(ports, &asking, intent, scope.clone(), |news, more| {
             facts.learn(news);
             trouble.extend(more);
-        })
-        .await;
+        });
+        // Boxed, as are the others that hold a look: the program's own future is as deep as the compiler takes.
+        Box::pin(look).await;
         if tries + 1 < LOOKS && trouble.iter().any(passes) {
             ports.clock.sleep(pause(tries)).await;
             continue;
@@ -142,6 +161,18 @@ pub async fn look(
         return trouble;
     }
     Vec::new()
+}
+
+/// Finishes what an earlier run left undone, and looks anew at what that touched.
+pub async fn mended(ports: &Ports, intent: &Intent, facts: &mut Facts, tell: &mut impl FnMut(Event)) {
+    match mend(ports, intent, facts).await {
+        Ok(false) => {}
+        Ok(true) => {
+            let scope = Scope::of([Part::Keys, Part::Accepted, Part::Project]);
+            look(ports, intent, facts, scope, tell).await;
+        }
+        Err(failure) => tell(Event::Trouble(failure)),
+    }
 }
 
 /// Goes on from `facts`, as far as the world and the operator's words allow, or until `halt`, between two changes.
@@ -300,7 +331,7 @@ impl<T: FnMut(Event)> Run<'_, T> {
             return;
         }
         (self.tell)(Event::Changing(change.clone()));
-        let failure = match apply(self.ports, change.clone()).await {
+        let failure = match Box::pin(apply(self.ports, change.clone())).await {
             Ok(receipt) => {
                 if let Change::DeactivateKey { key, .. } = &change {
                     self.deactivated.push(key.clone());
@@ -367,14 +398,7 @@ impl<T: FnMut(Event)> Run<'_, T> {
 
     /// What an earlier run left undone, or a reply that was lost in this one, before anything else is decided.
     async fn mend(&mut self) {
-        match mend(self.ports, self.intent, &self.facts).await {
-            Ok(false) => {}
-            Ok(true) => {
-                let scope = Scope::of([Part::Keys, Part::Accepted, Part::Project]);
-                look(self.ports, self.intent, &mut self.facts, scope, &mut self.tell).await;
-            }
-            Err(failure) => (self.tell)(Event::Trouble(failure)),
-        }
+        mended(self.ports, self.intent, &mut self.facts, &mut self.tell).await;
     }
 }
 

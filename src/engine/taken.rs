@@ -3,9 +3,10 @@
 
 use std::time::Duration;
 
+use futures_util::join;
 use jiff::SignedDuration;
 
-use super::Ports;
+use super::{Ports, asking::Young};
 use crate::{
     aws,
     setup::PROPAGATION,
@@ -17,32 +18,46 @@ const SETTLED_AFTER: i64 = 120;
 /// The news of a key travels from machine to machine: so many times in a row a young one is asked about.
 const IN_A_ROW: u32 = 3;
 
-/// *Absent* while AWS does not know it.
+/// What AWS said of a key.
+pub(super) enum Taken {
+    /// It takes it, whichever of its machines is asked.
+    Everywhere,
+    /// It took it once, and the key is young: another machine may not know it yet.
+    Once,
+    /// *Absent* while AWS does not know it.
+    Not(Fact<KeyId>),
+}
+
+/// Both services are asked together; a young key as often as is said.
 pub(super) async fn taken(
     ports: &Ports,
     id: &KeyId,
     secret: &Secret,
     region: Region,
     created: Option<Timestamp>,
-) -> Result<Fact<KeyId>, Failure> {
+    young: Young,
+) -> Result<Taken, Failure> {
     let session = ports.cloud.with_key(id, secret, region);
     let age = created.map_or(0, |created| ports.clock.now().duration_since(created).as_secs());
-    for again in 0..if age < SETTLED_AFTER { IN_A_ROW } else { 1 } {
+    let (times, end) = match (age < SETTLED_AFTER, young) {
+        (false, _) => (1, Taken::Everywhere),
+        (true, Young::Once) => (1, Taken::Once),
+        (true, Young::InARow) => (IN_A_ROW, Taken::Everywhere),
+    };
+    for again in 0..times {
         if again > 0 {
             ports.clock.sleep(Duration::from_secs(1)).await;
         }
-        let by_sts = session.caller().await.map(drop);
-        let by_ses = session.account().await.map(|account| match account {
+        let (by_sts, by_ses) = join!(session.caller(), session.account());
+        let by_ses = by_ses.map(|account| match account {
             Fact::Hidden(denial) => Some(denial),
             Fact::Unknown | Fact::Absent | Fact::Present(_) => None,
         });
-        match verdict(by_sts, by_ses) {
-            Ok(None) => {}
-            Ok(Some(no)) => return Ok(no),
-            Err(failure) => return Err(failure),
+        if let Some(no) = verdict(by_sts.map(drop), by_ses)? {
+            return Ok(Taken::Not(no));
         }
     }
-    Ok(Fact::Present(id.clone()))
+    Ok(end)
 }
 
 /// Waits until AWS takes a new key, as long as that may take.
@@ -50,13 +65,13 @@ pub(super) async fn until_taken(ports: &Ports, id: &KeyId, secret: &Secret, regi
     let end = ports.clock.now() + SignedDuration::from_secs(2 * PROPAGATION);
     let doing = || format!("wait until AWS takes the new key {id}");
     for tries in 0.. {
-        let late = match taken(ports, id, secret, region, None).await {
-            Ok(Fact::Present(_)) => return Ok(()),
-            Ok(Fact::Hidden(denial)) => {
+        let late = match taken(ports, id, secret, region, None, Young::InARow).await {
+            Ok(Taken::Everywhere | Taken::Once | Taken::Not(Fact::Present(_))) => return Ok(()),
+            Ok(Taken::Not(Fact::Hidden(denial))) => {
                 return Err(Failure::new(FailureKind::KeyNotAccepted, doing())
                     .because(format!("{}: {}", denial.code, denial.message)));
             }
-            Ok(Fact::Absent | Fact::Unknown) => {
+            Ok(Taken::Not(Fact::Absent | Fact::Unknown)) => {
                 Failure::new(FailureKind::KeyNotAccepted, doing()).because("it does not yet, after two minutes")
             }
             Err(failure) => failure,

@@ -147,6 +147,8 @@ pub fn knows(service: Option<Service>, operation: &str) -> bool {
 struct Asked {
     service: Option<Service>,
     operation: String,
+    /// What it is about, as the request has it.
+    subject: String,
     effect: Effect,
     family: Family,
     claim: Result<Claim, Refusal>,
@@ -181,7 +183,9 @@ impl Asked {
                 }
                 Err(unknown) => (format!("{} {}", request.method(), request.uri().path()), Effect::Reads, Err(unknown)),
             };
-            return Asked { service: Some(Service::Sesv2), operation, effect, family: Family::Json, claim, job };
+            let subject = request.uri().path_and_query().map(ToString::to_string).unwrap_or_default();
+            let service = Some(Service::Sesv2);
+            return Asked { service, operation, subject, effect, family: Family::Json, claim, job };
         }
         let form = Form::read(request.body());
         let action = form.get("Action").unwrap_or_default().to_string();
@@ -216,7 +220,8 @@ impl Asked {
                 format!("Could not find operation {operation} for version {version}: this rehearsal does not know it");
             Refusal::new(400, "InvalidAction", text)
         });
-        Asked { service, operation, effect, family, claim, job }
+        let subject = String::from_utf8_lossy(request.body()).into_owned();
+        Asked { service, operation, subject, effect, family, claim, job }
     }
 
     /// Writes the request down; says which one it is and what goes wrong with it.
@@ -230,6 +235,7 @@ impl Asked {
             key_id: claim.map(|claim| claim.key_id.clone()),
             status: None,
             code: None,
+            subject: self.subject.clone(),
             effect: self.effect,
             number,
         });

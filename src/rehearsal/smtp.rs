@@ -359,6 +359,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Talk<S> {
                 key_id,
                 status: None,
                 code: None,
+                subject: String::new(),
                 effect,
                 number,
             });

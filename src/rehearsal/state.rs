@@ -126,6 +126,9 @@ pub struct Request {
     pub status: Option<u16>,
     /// AWS's code of a refusal.
     pub code: Option<String>,
+    /// What it was about: path and query, or the fields of its form. Not in what is served.
+    #[serde(skip)]
+    pub subject: String,
     #[serde(skip)]
     pub effect: Effect,
     #[serde(skip)]

@@ -1,4 +1,5 @@
-//! `sesame doctor`: every check, what came of it, and the way out. Changes nothing at AWS.
+//! `sesame doctor`: every check, what came of it, and the way out. Changes nothing at AWS. Its chain of questions is that of
+//! [`super::explain`], four long.
 
 use std::collections::BTreeMap;
 

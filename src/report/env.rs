@@ -1,4 +1,5 @@
 //! `sesame env`: the lines for `.env`. On stdout a secret is a placeholder; it is real only in the file, with `--write`.
+//! Without that its chain of questions is a look's, two long (`engine::observe`).
 
 use std::path::Path;
 
@@ -10,7 +11,7 @@ use super::{
 };
 use crate::{
     cli::{self, EnvFormat},
-    engine::{apply, carry, mend, settle},
+    engine::{apply, asking::Young, carry, mend, settle},
     laravel::{
         dotenv,
         plan::{self, AppKey, Guide, LineValue, SwitchLine, Wish},
@@ -23,7 +24,7 @@ use crate::{
 };
 
 pub async fn run(bench: &Bench, flags: &cli::Env) -> Result<Exit, Stop> {
-    let (facts, trouble) = bench.look().await;
+    let (facts, trouble) = bench.look_as(if flags.write { Young::InARow } else { Young::Once }).await;
     let project = match (&facts.project, flags.write) {
         (Fact::Present(project), _) => Some(project),
         // The lines are as good without a file to put them into.

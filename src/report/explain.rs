@@ -4,9 +4,16 @@
 //! The text may be of any size and hold any bytes: it goes through a [`LogReader`] piece by piece, and is never held whole.
 //! What "like it" means in `complaint.seen` is said there. Without a text the app's own newest log is read; the JSON then has
 //! `file`, the log's path in the app.
+//!
+//! # The chain
+//!
+//! For this and for the doctor ([`CHAIN`]): who we are, for nobody is asked about an account before it is known to be the
+//! right one; then the set-up's own matters beside a list of what the region has, as a look at everything has them; then, only
+//! where that region does not cover the sender, all others together. Each round asks for what is new.
 
 use std::io::{self, Read as _};
 
+use futures_util::join;
 use serde_json::{Value, json};
 
 use super::{
@@ -20,7 +27,12 @@ use crate::{
     diagnosis::{
         Ask, Certainty, Complaint, Diagnosis, Evidence, Finding, Heard, LogReader, Recurrence, diagnose, fill_in,
     },
-    engine::{Ports, observe, own_log, regions::look_around},
+    engine::{
+        self, Ports,
+        asking::{Asking, Young},
+        observe, own_log,
+        regions::{self, look_around},
+    },
     setup::{Facts, Intent},
     terms::{Failure, FailureKind},
     words::Text,
@@ -28,6 +40,8 @@ use crate::{
 
 /// What is read of stdin at a time, in bytes.
 const PIECE: usize = 64 * 1024;
+/// So many questions need the answer to another, the first among them.
+pub const CHAIN: usize = 1 + engine::CHAIN + regions::CHAIN;
 /// Each look may show that another is worth it: who we are, the region, the other regions, the records.
 const LOOKS: usize = 6;
 
@@ -156,30 +170,35 @@ pub async fn look_into(
     complaint: Option<&Complaint>,
     mut tell: impl FnMut(&Failure),
 ) -> Facts {
-    let mut facts = Facts::default();
-    let mut before = Ask::default();
+    let asking = Asking::of(Young::Once);
+    let (mut facts, mut asked) = (Facts::default(), Ask::default());
     for _ in 0..LOOKS {
-        let ask = diagnose(complaint, intent, &facts, ports.clock.now()).ask;
-        // The same again would bring the same again.
-        if ask.is_empty() || ask == before {
+        let ask = diagnose(complaint, intent, &facts, ports.clock.now()).ask.without(&asked);
+        if ask.is_empty() {
             break;
         }
-        let mut trouble = Vec::new();
-        if !ask.scope.is_empty() {
-            observe(ports, intent, ask.scope.clone(), |news, failures| {
-                facts.learn(news);
-                trouble.extend(failures);
-            })
-            .await;
-        }
-        if !ask.around.is_empty() {
-            let looked = look_around(ports, &intent.sign_in, &ask.around, |news, _| facts.learn(news)).await;
-            trouble.extend(looked.err());
-        }
+        let (mut seen, mut trouble) = (Vec::new(), Vec::new());
+        let mut elsewhere = Vec::new();
+        let own = Box::pin(observe(ports, &asking, intent, ask.scope.clone(), |news, failures| {
+            seen.push(news);
+            trouble.extend(failures);
+        }));
+        let around = Box::pin(async {
+            match ask.around.is_empty() {
+                true => Ok(()),
+                false => {
+                    let learn = |news, _| elsewhere.push(news);
+                    look_around(ports, &asking, &intent.sign_in, &ask.around, learn).await
+                }
+            }
+        });
+        let ((), looked) = join!(own, around);
+        seen.into_iter().chain(elsewhere).for_each(|news| facts.learn(news));
+        trouble.extend(looked.err());
         let quiet = [FailureKind::NoCredentials, FailureKind::NotLaravel];
         trouble.iter().filter(|it| !quiet.contains(&it.kind)).for_each(&mut tell);
         fill_in(intent, complaint, &facts, ports.clock.now());
-        before = ask;
+        asked = asked.and(ask);
     }
     facts
 }

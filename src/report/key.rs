@@ -1,5 +1,6 @@
 //! `sesame key`: the user's access keys. Rotation goes the way that `setup::rotation` finds, and is not over before the first
 //! key is deactivated: what still needs it then stops, and can be helped by activating it again.
+//! The list's chain of questions is a look's, two long (`engine::observe`).
 
 use std::collections::BTreeMap;
 
@@ -15,8 +16,9 @@ use super::{
 use crate::{
     cli,
     engine::{
+        asking::Young,
         resting,
-        settle::{Course, Patience, Until, settle_on},
+        settle::{Course, Patience, Until, mended, settle_on},
     },
     setup::{
         AccessKey, Change, Facts, KeyOrigin, Planned, Question, RunsOn, Standing, Step, assess,
@@ -36,8 +38,8 @@ pub async fn run(bench: Bench, command: &cli::Key) -> Result<Exit, Stop> {
 }
 
 /// Everything that these commands look at, with somebody signed in who may see the keys.
-async fn looked(bench: &Bench) -> Result<Facts, Stop> {
-    let (facts, trouble) = bench.look().await;
+async fn looked(bench: &Bench, young: Young) -> Result<Facts, Stop> {
+    let (mut facts, trouble) = bench.look_as(young).await;
     if let Some(stop) = stopped_at_sign_in(bench, &facts, &trouble) {
         return Err(bench.stopped_by(stop, &trouble));
     }
@@ -54,6 +56,11 @@ async fn looked(bench: &Bench) -> Result<Facts, Stop> {
         }
     }
     bench.tell(&trouble);
+    match young {
+        Young::Once => {}
+        // Even one that is over already may have left a secret behind.
+        Young::InARow => mended(&bench.ports, &bench.intent, &mut facts, &mut |_| {}).await,
+    }
     Ok(facts)
 }
 
@@ -64,7 +71,7 @@ fn listed(facts: &Facts) -> &[AccessKey] {
 // ---- list ----------------------------------------------------------------------------------------------------------
 
 async fn list(bench: Bench) -> Result<Exit, Stop> {
-    let facts = looked(&bench).await?;
+    let facts = looked(&bench, Young::Once).await?;
     let keys = listed(&facts);
     let ids: Vec<KeyId> = keys.iter().map(|key| key.id.clone()).collect();
     let (places, trouble) = resting::places(&bench.ports, bench.intent.keep, &ids).await;
@@ -143,7 +150,7 @@ async fn issue(bench: Bench, flags: &cli::Issue) -> Result<Exit, Stop> {
     let failed =
         |e: std::io::Error| Failure::new(FailureKind::File, format!("find {}", flags.out.display())).because(e);
     let file = std::path::absolute(&flags.out).map_err(failed)?;
-    let facts = looked(&bench).await?;
+    let facts = looked(&bench, if flags.plan { Young::Once } else { Young::InARow }).await?;
     let end_of = |facts: &Facts| servers_key(&bench.intent, facts, bench.now(), &file);
     let next = match end_of(&facts) {
         Standing::Open { next } => Some(next),
@@ -217,7 +224,7 @@ fn no_room_for_servers(bench: &Bench, facts: &Facts, asks: &[Question]) -> Stop 
 async fn rotate(mut bench: Bench, flags: &cli::Rotate) -> Result<Exit, Stop> {
     bench.intent.retire_key.clone_from(&flags.retire_key);
     bench.intent.test_to.clone_from(&flags.send_test);
-    let facts = looked(&bench).await?;
+    let facts = looked(&bench, if flags.plan { Young::Once } else { Young::InARow }).await?;
     let old = to_be_replaced(&bench, &facts, flags.old.as_ref())?;
     bench.intent.rotating = Some(old.clone());
     let until = match (flags.keep_old, flags.delete_old) {
@@ -406,7 +413,7 @@ fn tell_how_it_ended(bench: &Bench, facts: &Facts, old: &KeyId, new: Option<&Key
 // ---- retire --------------------------------------------------------------------------------------------------------
 
 async fn retire(mut bench: Bench, flags: &cli::Retire) -> Result<Exit, Stop> {
-    let facts = looked(&bench).await?;
+    let facts = looked(&bench, if flags.plan { Young::Once } else { Young::InARow }).await?;
     let (key, text) = (&flags.key, bench.text);
     let end_of = |facts: &Facts| retirement(&bench.intent, facts, key);
     let first = end_of(&facts);

@@ -30,6 +30,7 @@ use crate::{
     },
     engine::{
         Changes, Ports,
+        asking::{Asking, Young},
         regions::look_around,
         settle::{self, Event, Halt},
     },
@@ -199,11 +200,16 @@ fn only_waits(standing: &Standing, all: &[(Step, Standing)]) -> bool {
 }
 
 impl Bench {
-    /// Everything there is to see, and what could not be seen. Tells nothing.
+    /// Everything there is to see, for a command that only tells, and what could not be seen. Tells nothing.
     pub async fn look(&self) -> (Facts, Vec<Failure>) {
-        let mut facts = Facts::default();
-        let trouble =
-            settle::look(&self.ports, &self.intent, &mut facts, Scope::everything(), &mut |_: Event| ()).await;
+        self.look_as(Young::Once).await
+    }
+
+    /// The same, and of a young key as often as is said: for a command that may change something then.
+    pub async fn look_as(&self, young: Young) -> (Facts, Vec<Failure>) {
+        let (mut facts, mut quiet) = (Facts::default(), |_: Event| ());
+        let scope = Scope::everything();
+        let trouble = settle::look_as(young, &self.ports, &self.intent, &mut facts, scope, &mut quiet).await;
         self.learn(&facts);
         (facts, trouble)
     }
@@ -222,7 +228,9 @@ impl Bench {
     pub async fn look_for_notes(&self, facts: &mut Facts) -> Vec<Note> {
         let around = notes::where_to_look(&self.intent, facts);
         if !around.is_empty() {
-            let looked = look_around(&self.ports, &self.intent.sign_in, &around, |news, _| facts.learn(news)).await;
+            let asking = Asking::of(Young::Once);
+            let learn = |news, _| facts.learn(news);
+            let looked = Box::pin(look_around(&self.ports, &asking, &self.intent.sign_in, &around, learn)).await;
             drop(looked);
         }
         notes::notes(&self.intent, facts)

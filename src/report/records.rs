@@ -1,4 +1,5 @@
 //! `sesame records`: the DNS records that the identity needs, in the form that somebody wants, and how DNS has them.
+//! Its chain of questions is a look's, two long (`engine::observe`).
 
 use serde_json::{Value, json};
 

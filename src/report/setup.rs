@@ -1,4 +1,5 @@
-//! `sesame setup`: the plan, or the way along it as far as it can go.
+//! `sesame setup`: the plan, or the way along it as far as it can go. The plan's chain of questions is a look's, two long
+//! (`engine::observe`), and one more, all other regions together, where the identity is not there yet.
 
 use serde_json::{Value, json};
 use unicode_width::UnicodeWidthStr as _;
@@ -16,6 +17,7 @@ use crate::{
     cli,
     engine::{
         apply,
+        asking::Young,
         settle::{self, Event, Patience, settle},
     },
     setup::{
@@ -41,7 +43,7 @@ pub async fn run(mut bench: Bench, flags: &cli::Setup) -> Result<Exit, Stop> {
     if is_reserved(from.domain()) {
         bench.out.note(bench.text.screen_example_domain(from.domain()));
     }
-    let (mut facts, trouble) = bench.look().await;
+    let (mut facts, trouble) = bench.look_as(if flags.plan { Young::Once } else { Young::InARow }).await;
     if let Some(stop) = stopped_at_sign_in(&bench, &facts, &trouble) {
         return Err(bench.stopped_by(stop, &trouble));
     }

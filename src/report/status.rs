@@ -1,4 +1,5 @@
-//! `sesame status`: one line per step.
+//! `sesame status`: one line per step. Its chain of questions is a look's, two long (`engine::observe`), and one more, all other
+//! regions together, where the identity is not there yet.
 
 use serde_json::json;
 use unicode_width::UnicodeWidthStr as _;

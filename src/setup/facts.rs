@@ -44,6 +44,9 @@ pub struct Facts {
     pub kept: Fact<Vec<KeptKey>>,
     /// Whether AWS takes the key that the app is to use. *Absent* while it does not yet.
     pub accepted: Fact<KeyId>,
+    /// The key that AWS took, where it is younger than two minutes and was asked about once: another of AWS's machines may not
+    /// know it yet.
+    pub young: Option<KeyId>,
     /// What our own ledger remembers of keys.
     pub issue: IssueTrace,
     /// Whose a key is that exists already and may be kept, as AWS tells the key itself. *Absent* where there is none, or
@@ -536,6 +539,31 @@ impl RegionFacts {
 impl Around {
     pub fn is_empty(&self) -> bool {
         self.identities.is_empty() && self.lists.is_empty()
+    }
+
+    /// What is in it and not in the other.
+    #[must_use]
+    pub fn without(mut self, other: &Around) -> Around {
+        let Around { identities, lists } = other;
+        for (region, names) in identities {
+            if let Some(own) = self.identities.get_mut(region) {
+                own.retain(|name| !names.contains(name));
+            }
+        }
+        self.identities.retain(|_, names| !names.is_empty());
+        self.lists.retain(|region| !lists.contains(region));
+        self
+    }
+
+    /// What is in either.
+    #[must_use]
+    pub fn and(mut self, other: Around) -> Around {
+        let Around { identities, lists } = other;
+        for (region, names) in identities {
+            self.identities.entry(region).or_default().extend(names);
+        }
+        self.lists.extend(lists);
+        self
     }
 
     /// The regions in it.

@@ -45,6 +45,13 @@ impl Scope {
         self.0.is_empty()
     }
 
+    /// These parts but those.
+    #[must_use]
+    pub fn without(mut self, other: &Scope) -> Self {
+        self.0.retain(|part| !other.has(*part));
+        self
+    }
+
     /// These parts and those.
     #[must_use]
     pub fn and(mut self, other: Scope) -> Self {
@@ -64,6 +71,7 @@ impl Facts {
             keys,
             kept,
             accepted,
+            young,
             issue,
             offered,
             identity,
@@ -94,6 +102,9 @@ impl Facts {
         self.keys.learn(keys);
         self.kept.learn(kept);
         self.offered.learn(offered);
+        if !accepted.is_unknown() {
+            self.young = young;
+        }
         self.accepted.learn(accepted);
         self.identity.learn(identity);
         self.zone.learn(zone);
@@ -134,7 +145,10 @@ impl Facts {
                     self.sealed = Fact::Unknown;
                     self.offered = Fact::Unknown;
                 }
-                Part::Accepted => self.accepted = Fact::Unknown,
+                Part::Accepted => {
+                    self.accepted = Fact::Unknown;
+                    self.young = None;
+                }
                 Part::Identity => self.identity = Fact::Unknown,
                 Part::Dns => {
                     self.zone = Fact::Unknown;

@@ -6,7 +6,14 @@ use tokio::task::JoinSet;
 
 use super::{Aside, Broken, Brought, Face, Playing, Setting, Then};
 use crate::{
-    engine::{apply, carry, hold, logins::look_at_logins, mend, observe, regions::look_around},
+    engine::{
+        apply,
+        asking::{Asking, Young},
+        carry, hold,
+        logins::look_at_logins,
+        mend, observe,
+        regions::look_around,
+    },
     setup::{Renewal, by_hand},
     terms::{Failure, FailureKind},
     wizard::{Effect, Model, Msg},
@@ -32,7 +39,8 @@ pub(super) async fn all(
         match effect {
             Effect::Look { ticket, intent, scope } => {
                 tasks.spawn(async move {
-                    let look = observe(&ports, &intent, scope, |news, trouble| {
+                    let asking = Asking::of(Young::InARow);
+                    let look = observe(&ports, &asking, &intent, scope, |news, trouble| {
                         say(Msg::Observed { ticket, news: Box::new(news), trouble });
                     });
                     if tokio::time::timeout(LOOK_LIMIT, look).await.is_err() {
@@ -46,7 +54,8 @@ pub(super) async fn all(
             }
             Effect::LookAround { ticket, intent, around } => {
                 tasks.spawn(async move {
-                    let look = look_around(&ports, &intent.sign_in, &around, |news, trouble| {
+                    let asking = Asking::of(Young::InARow);
+                    let look = look_around(&ports, &asking, &intent.sign_in, &around, |news, trouble| {
                         say(Msg::Observed { ticket, news: Box::new(news), trouble });
                     });
                     if let Ok(Err(failure)) = tokio::time::timeout(LOOK_LIMIT, look).await {

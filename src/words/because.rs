@@ -89,6 +89,7 @@ impl Text {
             Evidence::SecretIsAnothers { name, key } => self.evidence_secret_is_anothers(key, name),
             Evidence::SecretIsTheKeys { name, key } => self.evidence_secret_is_the_keys(key, name),
             Evidence::KeyAccepted { key } => self.evidence_key_accepted(key),
+            Evidence::KeyAcceptedOnce { key } => self.evidence_key_accepted_once(key),
             Evidence::RestsIn { key, keep: _, file: Some(path) } => {
                 self.evidence_rests_in(key, self.keep_file_at(path))
             }

@@ -255,7 +255,13 @@ impl Text {
                 }
             }
             Step::Key => match intent.access {
-                Access::Key => self.say_key(&facts.app_key()?.id, self.resting_place(intent.keep, facts)),
+                Access::Key => {
+                    let (key, place) = (&facts.app_key()?.id, self.resting_place(intent.keep, facts));
+                    match facts.young.as_ref() == Some(key) {
+                        true => self.say_key_young(key, place),
+                        false => self.say_key(key, place),
+                    }
+                }
                 Access::Role(_) => self.say_no_key().into(),
             },
             Step::Identity => {

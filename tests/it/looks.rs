@@ -1,9 +1,34 @@
-//! Looks: the commands that only tell. Each leaves everything as it was, on the disk and at AWS. Knows of no change but as
-//! something that was stopped half-way.
+//! Looks: the commands that only tell. Each leaves everything as it was, on the disk and at AWS, and asks for each thing once;
+//! how many of its questions wait for another's answer is held here, too. Knows of no change but as something that was
+//! stopped half-way, and of no clock but one that stands still.
 
-use std::fs;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    time::Duration,
+};
 
-use crate::{keys::STORY, live::Account};
+use open_sesame::{
+    diagnosis::Complaint,
+    engine::{
+        CHAIN, Ports,
+        asking::{Asking, Young},
+        regions::{self, look_around},
+        settle::{look, look_as},
+    },
+    laravel::Mailer,
+    rehearsal::{Fault, FaultKind, Request},
+    report::explain::{self, look_into},
+    setup::{Around, Facts, IdentityKind, IdentityName, Intent, Optional, Scope, SignIn, Standing, Step, assess},
+    terms::{Fact, Keep, KeyId, Partition, Region},
+    words::{Locale, Text},
+};
+
+use crate::{
+    interrupt::{Stage, intent},
+    keys::STORY,
+    live::Account,
+};
 
 /// What only looks, whatever else is said.
 const LOOKS: [&str; 7] = [
@@ -63,4 +88,211 @@ fn looks_write_nothing_where_there_is_something_to_mend_and_who_changes_somethin
     let listed = account.sesame(&format!("{said} key list --json")).ends(0).json();
     assert_eq!(listed["keys"].as_array().map(Vec::len), Some(1), "{listed:#}");
     assert_ne!(fs::read(&sealed).expect("a sealed file"), with_both, "the secret has gone");
+}
+
+// ---- what a look costs ----------------------------------------------------------------------------------------------
+
+/// All is set up and long verified; AWS's reviewers have nothing to do.
+const DONE: &str = r#"
+region = "ap-northeast-2"
+production = ["ap-northeast-2"]
+iam.propagation = "0s"
+story = { ko = "다 된 계정", en = "all done" }
+[[identity]]
+name = "example.co.kr"
+age = "20h"
+stands = "verified"
+tags = { managed-by = "sesame" }
+"#;
+/// Nothing is there.
+const NEW: &str = r#"
+region = "ap-northeast-2"
+story = { ko = "새 계정", en = "a new account" }
+"#;
+/// A person who is allowed to look, by a role whose path only IAM knows.
+const BY_ROLE: &str = "[admin]\nprincipal = 'assumed-role/Ops/me'\nexpires_after = '1000h'\n";
+/// Who may not list identities.
+const NO_LIST: &str = r#"
+[admin]
+policies = []
+policy = '''{"Statement":[{"Effect":"Allow","Action":"*","Resource":"*"},{"Effect":"Deny","Action":"ses:ListEmailIdentities","Resource":"*"}]}'''
+"#;
+
+/// A second of the paused clock for every answer: what passes is how many of them waited for each other.
+const ROUND: Duration = Duration::from_secs(1);
+
+/// What was asked in a look, and how many questions needed the answer to another, the first among them.
+async fn cost(stage: &Stage, what: &str, look: impl AsyncFnOnce(&Ports)) -> (Vec<Request>, u128) {
+    let ports = stage.ports(None);
+    let before = stage.world.requests().len();
+    stage.world.inject(Fault::new(FaultKind::Delay(ROUND)).times(10_000));
+    let began = tokio::time::Instant::now();
+    look(&ports).await;
+    let rounds = (began.elapsed().as_millis() + 500) / ROUND.as_millis();
+    let requests = stage.world.requests().split_off(before);
+    let mut times: BTreeMap<_, u32> = BTreeMap::new();
+    for it in &requests {
+        let asked = (&it.operation, &it.region, &it.key_id, &it.subject);
+        *times.entry(asked).or_default() += 1;
+    }
+    times.retain(|_, times| *times > 1);
+    assert!(times.is_empty(), "{what}: asked more than once: {times:#?}");
+    (requests, rounds)
+}
+
+async fn everything(ports: &Ports, intent: &Intent, facts: &mut Facts) {
+    let trouble = look_as(Young::Once, ports, intent, facts, Scope::everything(), &mut |_| ()).await;
+    assert!(trouble.is_empty(), "{trouble:#?}");
+}
+
+fn asked() -> Intent {
+    Intent {
+        mail_from: Optional::Declined,
+        dmarc: Optional::Declined,
+        mailer: Some(Mailer::Ses),
+        ..intent(IdentityKind::Domain, Keep::Keychain)
+    }
+}
+
+fn count(requests: &[Request], operation: &str) -> usize {
+    requests.iter().filter(|it| it.operation == operation).count()
+}
+
+/// `status`, `records`, `env` and `key list` look at everything, and at nothing else.
+#[tokio::test(start_paused = true)]
+async fn a_look_at_everything_asks_each_thing_once_and_in_two_rounds() {
+    for (what, story, is_set_up, rounds) in [
+        ("all done", DONE.to_owned(), true, CHAIN),
+        ("nothing there", NEW.to_owned(), false, CHAIN),
+        ("by a role", format!("{DONE}{BY_ROLE}"), true, CHAIN + 1),
+    ] {
+        let (stage, intent) = (Stage::over(&story), asked());
+        if is_set_up {
+            stage.live(&intent, None).await.expect("it lives");
+            stage.world.advance(Duration::from_secs(3600));
+        }
+        let mut facts = Facts::default();
+        let (requests, took) =
+            cost(&stage, what, async |ports: &Ports| everything(ports, &intent, &mut facts).await).await;
+        assert!(took <= rounds as u128, "{what}: {took} rounds\n{requests:#?}");
+        assert_eq!(facts.app_key().is_some(), is_set_up, "{what}");
+        assert_eq!(count(&requests, "SimulatePrincipalPolicy"), 1, "{what}: {requests:#?}");
+    }
+    // A test that goes to an address at the domain itself asks no more of it.
+    let (stage, intent) = (Stage::over(DONE), Intent { test_to: "me@example.co.kr".parse().ok(), ..asked() });
+    let mut facts = Facts::default();
+    let (requests, _) =
+        cost(&stage, "with a recipient", async |ports: &Ports| everything(ports, &intent, &mut facts).await).await;
+    assert_eq!(count(&requests, "GetEmailIdentity"), 2, "{requests:#?}");
+    assert!(facts.recipient.present().is_some());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_diagnosis_asks_each_thing_once_in_all_its_rounds() {
+    let not_verified = "Email address is not verified. The following identities failed the check in region \
+                        AP-NORTHEAST-2: guest@example.com, no-reply@example.co.kr";
+    let signature =
+        "SignatureDoesNotMatch: The request signature we calculated does not match the signature you provided.";
+    for (story, is_set_up) in [(DONE, true), (NEW, false)] {
+        for complaint in [None, Some(not_verified), Some(signature)] {
+            let (stage, mut intent) = (Stage::over(story), asked());
+            if is_set_up {
+                stage.live(&intent, None).await.expect("it lives");
+                stage.world.advance(Duration::from_secs(3600));
+            }
+            let what = format!("{} {complaint:?}", if is_set_up { "all done" } else { "nothing there" });
+            let complaint = complaint.map(|text| Complaint::read(text).expect("it is known"));
+            let mut facts = Facts::default();
+            let look = async |ports: &Ports| {
+                facts = look_into(ports, &mut intent, complaint.as_ref(), |failure| panic!("{failure}")).await;
+            };
+            let (requests, rounds) = cost(&stage, &what, look).await;
+            assert!(rounds <= explain::CHAIN as u128, "{what}: {rounds} rounds\n{requests:#?}");
+            assert!(facts.caller.present().is_some(), "{what}");
+            let all = Region::all().filter(|region| region.row().partition == Partition::Aws).count();
+            let lists = count(&requests, "ListEmailIdentities");
+            assert!(lists <= all, "{what}: {lists} lists");
+        }
+    }
+}
+
+async fn radar(ports: &Ports, around: &Around) -> Facts {
+    let (asking, mut facts) = (Asking::of(Young::Once), Facts::default());
+    let learn = |news, _| facts.learn(news);
+    look_around(ports, &asking, &SignIn::Ambient, around, learn).await.expect("signed in");
+    facts
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_radar_asks_all_regions_together_and_finds_several_names_in_one_list() {
+    let names = |names: &[&str]| names.iter().map(|name| name.parse().expect("a name")).collect();
+    let regions: Vec<Region> = Region::all().filter(|region| region.row().partition == Partition::Aws).collect();
+    let everywhere = Around { lists: regions.iter().copied().collect(), ..Around::default() };
+    let stage = Stage::over(DONE);
+    let (requests, rounds) =
+        cost(&stage, "the radar", async |ports: &Ports| drop(radar(ports, &everywhere).await)).await;
+    assert_eq!(rounds, regions::CHAIN as u128);
+    for operation in ["GetAccount", "ListEmailIdentities"] {
+        assert_eq!(count(&requests, operation), regions.len(), "{operation}");
+    }
+
+    let several = |names: BTreeSet<IdentityName>| Around {
+        identities: regions.iter().map(|region| (*region, names.clone())).collect(),
+        ..Around::default()
+    };
+    let three = names(&["example.co.kr", "no-reply@example.co.kr", "example.com"]);
+    let (requests, rounds) =
+        cost(&stage, "three names", async |ports: &Ports| drop(radar(ports, &several(three)).await)).await;
+    assert_eq!((rounds, count(&requests, "GetEmailIdentity")), (regions::CHAIN as u128, 0), "{requests:#?}");
+    let (requests, rounds) =
+        cost(&stage, "one name", async |ports: &Ports| drop(radar(ports, &several(names(&["example.co.kr"]))).await))
+            .await;
+    assert_eq!((rounds, count(&requests, "ListEmailIdentities")), (regions::CHAIN as u128, 0), "{requests:#?}");
+
+    // Where the list is hidden they are looked up one by one.
+    let stage = Stage::over(&format!("{DONE}{NO_LIST}"));
+    let seoul: Region = "ap-northeast-2".parse().unwrap();
+    let both = names(&["example.co.kr", "example.com"]);
+    let around = Around { identities: [(seoul, both)].into(), ..Around::default() };
+    let mut facts = Facts::default();
+    let looked = async |ports: &Ports| facts = radar(ports, &around).await;
+    let (requests, _) = cost(&stage, "no list", looked).await;
+    assert_eq!(count(&requests, "GetEmailIdentity"), 2, "{requests:#?}");
+    let seen = &facts.regions[&seoul];
+    assert!(matches!(seen.listed, Fact::Hidden(_)));
+    let verified = |name: &str| seen.identities[&name.parse::<IdentityName>().unwrap()].present().map(|it| it.verified);
+    assert_eq!((verified("example.co.kr"), verified("example.com")), (Some(true), None));
+}
+
+#[tokio::test(start_paused = true)]
+async fn of_a_young_key_who_only_tells_asks_once_and_says_so() {
+    let (stage, intent) = (Stage::over(DONE), asked());
+    stage.live(&intent, None).await.expect("it lives");
+    let now = stage.world.now();
+    let (text, said) = (Text::new(Locale::En), |text: &Text, facts: &Facts| {
+        assert_eq!(assess(Step::Key, &asked(), facts, now), Standing::Done);
+        text.summary(Step::Key, &Standing::Done, &asked(), facts)
+    });
+    let own = |requests: &[Request], key: &KeyId| {
+        let own = |it: &&Request| it.operation == "GetCallerIdentity" && it.key_id.as_deref() == Some(key.as_str());
+        requests.iter().filter(own).count()
+    };
+    let mut facts = Facts::default();
+    let (requests, rounds) =
+        cost(&stage, "to tell", async |ports: &Ports| everything(ports, &intent, &mut facts).await).await;
+    let key = facts.app_key().expect("a key").id.clone();
+    assert_eq!((rounds, own(&requests, &key), &facts.young), (CHAIN as u128, 1, &Some(key.clone())));
+    assert!(said(&text, &facts).contains("young"), "{}", said(&text, &facts));
+
+    // Whatever may follow from it needs more than one of AWS's machines.
+    let (ports, before, mut facts) = (stage.ports(None), stage.world.requests().len(), Facts::default());
+    look(&ports, &intent, &mut facts, Scope::everything(), &mut |_| ()).await;
+    assert_eq!((own(&stage.world.requests()[before..], &key), &facts.young), (3, &None));
+    assert!(!said(&text, &facts).contains("young"));
+
+    // Two minutes later it is a key like any other.
+    stage.world.advance(Duration::from_secs(150));
+    let mut facts = Facts::default();
+    let (requests, _) = cost(&stage, "later", async |ports: &Ports| everything(ports, &intent, &mut facts).await).await;
+    assert_eq!((own(&requests, &key), &facts.young), (1, &None));
 }

@@ -4,7 +4,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use open_sesame::{
-    engine::{Ports, apply, observe, regions::look_around},
+    engine::{
+        Ports, apply,
+        asking::{Asking, Young},
+        observe,
+        regions::look_around,
+    },
     laravel::plan::Mailer,
     rehearsal::{Play, Request, Scenario, World},
     setup::{
@@ -64,7 +69,8 @@ impl Telling<'_> {
         for part in Part::iter().filter(|part| scope.has(*part)) {
             let before = self.world.requests().len();
             let mut seen = Facts::default();
-            observe(self.ports, &self.intent, Scope::of([part]), |news, _| seen.learn(news)).await;
+            let asking = Asking::of(Young::InARow);
+            observe(self.ports, &asking, &self.intent, Scope::of([part]), |news, _| seen.learn(news)).await;
             self.facts.learn(seen);
             asked.by_part.entry(part).or_default().extend(self.since(before));
         }
@@ -74,8 +80,12 @@ impl Telling<'_> {
         let before = self.world.requests().len();
         let seoul: Region = self.intent.region.expect("a region");
         let name = self.intent.identity_name().expect("a sender");
-        let around = Around { identities: [(seoul, [name].into())].into(), lists: [seoul].into() };
-        look_around(self.ports, &self.intent.sign_in, &around, |_, _| ()).await.expect("signed in");
+        // One name, and all of them.
+        let one = Around { identities: [(seoul, [name].into())].into(), lists: [].into() };
+        for around in [one, Around { identities: [].into(), lists: [seoul].into() }] {
+            let asking = Asking::of(Young::Once);
+            look_around(self.ports, &asking, &self.intent.sign_in, &around, |_, _| ()).await.expect("signed in");
+        }
         asked.around.extend(self.since(before));
     }
 

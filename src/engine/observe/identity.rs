@@ -41,7 +41,9 @@ async fn find(here: &Here<'_>, name: &IdentityName) -> Result<Fact<Identity>, Fa
     let exact = here.session.identity(name).await?;
     if let Fact::Present(mut identity) = exact {
         // Whose it is the tag says; the ledger, since when.
-        identity.created = here.ports.home.ledger().created(&here.account, here.region.code(), name)?;
+        if let Some(account) = here.account().await {
+            identity.created = here.ports.home.ledger().created(&account, here.region.code(), name)?;
+        }
         return Ok(Fact::Present(identity));
     }
     if exact != Fact::Absent {

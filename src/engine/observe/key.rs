@@ -3,12 +3,19 @@
 
 use std::path::Path;
 
+use futures_util::{future::join_all, join};
+
 use super::{Here, News, note, unopened};
 use crate::{
     aws,
-    engine::{carry, ledger::KeyHistory, resting::somebody_holds, taken::taken},
+    engine::{
+        carry,
+        ledger::KeyHistory,
+        resting::somebody_holds,
+        taken::{Taken, taken},
+    },
     setup::{AccessKey, Facts, Intent, IssueTrace, KeptKey, KeyOrigin, OfferedKey, smtp},
-    terms::{Fact, Failure, FailureKind, Keep, KeyId, Slot, Timestamp},
+    terms::{Fact, Failure, FailureKind, Keep, KeyId, Secret, Slot, Timestamp},
 };
 
 /// A key of so many seconds has had time to be used.
@@ -23,17 +30,19 @@ pub(super) async fn look(here: &Here<'_>) -> News {
 
 async fn look_whole(here: &Here<'_>) -> Result<News, Failure> {
     let user = &here.intent.user;
-    let mut history = here.ports.home.ledger().key_history(&here.account, user)?;
     let mut trouble = Vec::new();
-    let listed = note(here.session.keys(user).await, &mut trouble);
-    let ids: Vec<KeyId> = match &listed {
+    let (listed, account) = join!(here.session.keys(user), here.account());
+    let Some(account) = account else { return Ok(News::default()) };
+    let mut history = here.ports.home.ledger().key_history(&account, user)?;
+    let keys = in_full(note(listed, &mut trouble));
+    let ids: Vec<KeyId> = match &keys {
         Fact::Unknown => return Ok(News { trouble, ..News::default() }),
-        Fact::Present(keys) => keys.iter().map(|(id, ..)| id.clone()).collect(),
+        Fact::Present(keys) => keys.iter().map(|key| key.id.clone()).collect(),
         Fact::Absent => Vec::new(),
         // The list is hidden from us; what rests here we can still ask after.
         Fact::Hidden(_) => resting(here, &history).await?,
     };
-    if !matches!(listed, Fact::Hidden(_)) {
+    if !matches!(keys, Fact::Hidden(_)) {
         history = history.as_mended(&ids);
     }
     let mut kept = Vec::new();
@@ -51,7 +60,6 @@ async fn look_whole(here: &Here<'_>) -> Result<News, Failure> {
                 });
                 secrets.push((id.clone(), secret));
             }
-            // Without the resting place we know of keys, not of what we hold.
             Err(failure) => match unopened(&failure) {
                 Some(denial) => {
                     sealed = Some(denial);
@@ -65,51 +73,104 @@ async fn look_whole(here: &Here<'_>) -> Result<News, Failure> {
             },
         }
     }
-    let keys = match listed {
+    let kept = sealed.map_or(Fact::Present(kept), Fact::Hidden);
+    let mut facts = Facts { keys, kept, issue: history.trace.clone(), ..Facts::default() };
+    let (known, accepted, offered) =
+        join!(each(here, &history, &facts), accepted(here, &facts, &secrets), offered(here, &facts, &ids));
+    let (keys, more) = known?;
+    trouble.extend(more);
+    facts.keys = keys;
+    match accepted {
+        Some(Ok((id, Taken::Everywhere))) => facts.accepted = Fact::Present(id),
+        Some(Ok((id, Taken::Once))) => {
+            facts.young = Some(id.clone());
+            facts.accepted = Fact::Present(id);
+        }
+        Some(Ok((_, Taken::Not(no)))) => facts.accepted = no,
+        Some(Err(failure)) => trouble.push(failure),
+        None => {}
+    }
+    facts.offered = note(offered, &mut trouble);
+    Ok(News { facts, trouble })
+}
+
+/// The keys as IAM lists them; of whom they are and when they were used nothing is known yet.
+fn in_full(listed: Fact<Vec<(KeyId, bool, Option<Timestamp>)>>) -> Fact<Vec<AccessKey>> {
+    match listed {
         Fact::Unknown => Fact::Unknown,
         Fact::Absent => Fact::Absent,
         Fact::Hidden(denial) => Fact::Hidden(denial),
         Fact::Present(listed) => {
-            let mut keys = Vec::new();
-            let choose = listed.len() > 1;
-            for (id, active, created) in listed {
-                let is_kept = kept.iter().any(|kept| kept.id == id);
-                let origin = match sealed {
-                    None => origin(here, &history, &id, created, is_kept).await?,
-                    Some(_) => remembered(&history, &id).unwrap_or(KeyOrigin::Elsewhere),
-                };
-                let age = created.map_or(0, |at| here.ports.clock.now().duration_since(at).as_secs());
-                let used = match choose || age > MAY_HAVE_BEEN_USED {
-                    true => note(here.session.last_used(&id).await, &mut trouble),
-                    false => Fact::Unknown,
-                };
-                let lost = || history.lost_line(&id, created).and_then(|lost| lost.file);
-                let file =
-                    history.file_for(&id).or_else(lost).filter(|file| carry::is_in(file, &id)).map(Path::to_owned);
-                keys.push(AccessKey { id, active, created, origin, used, file });
-            }
-            Fact::Present(keys)
+            let key = |(id, active, created)| {
+                let (origin, used) = (KeyOrigin::Elsewhere, Fact::Unknown);
+                AccessKey { id, active, created, origin, used, file: None }
+            };
+            Fact::Present(listed.into_iter().map(key).collect())
         }
+    }
+}
+
+/// The same with all that is known of each. When they were used is asked of all together, where they came from of one after
+/// the other: a resting place may want to be unlocked for it, and that once.
+async fn each(
+    here: &Here<'_>,
+    history: &KeyHistory,
+    facts: &Facts,
+) -> Result<(Fact<Vec<AccessKey>>, Vec<Failure>), Failure> {
+    let Fact::Present(keys) = &facts.keys else { return Ok((facts.keys.clone(), Vec::new())) };
+    let choose = keys.len() > 1;
+    let used = keys.iter().map(|key| async move {
+        let age = key.created.map_or(0, |at| here.ports.clock.now().duration_since(at).as_secs());
+        match choose || age > MAY_HAVE_BEEN_USED {
+            true => here.session.last_used(&key.id).await,
+            false => Ok(Fact::Unknown),
+        }
+    });
+    let origins = async {
+        let mut origins = Vec::new();
+        for key in keys {
+            origins.push(match &facts.kept {
+                Fact::Present(kept) => {
+                    let is_kept = kept.iter().any(|kept| kept.id == key.id);
+                    origin(here, history, &key.id, key.created, is_kept).await?
+                }
+                Fact::Unknown | Fact::Absent | Fact::Hidden(_) => {
+                    remembered(history, &key.id).unwrap_or(KeyOrigin::Elsewhere)
+                }
+            });
+        }
+        Ok(origins)
     };
-    if let Some(denial) = sealed {
-        let kept = Fact::Hidden(denial);
-        return Ok(News { facts: Facts { keys, kept, issue: history.trace, ..Facts::default() }, trouble });
-    }
-    let mut facts = Facts { keys, kept: Fact::Present(kept), issue: history.trace, ..Facts::default() };
-    if let Some((id, secret)) = facts.app_key().and_then(|app| secrets.iter().find(|(id, _)| *id == app.id)) {
-        let created = facts.keys.present().and_then(|keys| keys.iter().find(|key| key.id == *id)?.created);
-        match taken(here.ports, id, secret, here.region, created).await {
-            Ok(fact) => facts.accepted = fact,
-            Err(failure) => trouble.push(failure),
-        }
-    }
-    facts.offered = note(offered(here, &facts, &ids).await, &mut trouble);
-    Ok(News { facts, trouble })
+    let (used, origins) = join!(join_all(used), origins);
+    let mut trouble = Vec::new();
+    let known = keys.iter().zip(origins?).zip(used).map(|((key, origin), used)| {
+        let lost = || history.lost_line(&key.id, key.created).and_then(|lost| lost.file);
+        let file = history.file_for(&key.id).or_else(lost).filter(|file| carry::is_in(file, &key.id));
+        AccessKey { origin, used: note(used, &mut trouble), file: file.map(Path::to_owned), ..key.clone() }
+    });
+    let known = known.collect();
+    Ok((Fact::Present(known), trouble))
+}
+
+/// Whether AWS takes the key that the app is to use, where it has one.
+async fn accepted(
+    here: &Here<'_>,
+    facts: &Facts,
+    secrets: &[(KeyId, Secret)],
+) -> Option<Result<(KeyId, Taken), Failure>> {
+    let (id, secret) = facts.app_key().and_then(|app| secrets.iter().find(|(id, _)| *id == app.id))?;
+    let created = facts.keys.present().and_then(|keys| keys.iter().find(|key| key.id == *id)?.created);
+    let taken = taken(here.ports, id, secret, here.region, created, here.asking.young).await;
+    Some(taken.map(|taken| (id.clone(), taken)))
 }
 
 /// A key that exists already and may be kept: the one that was given in this run, or, where none is at rest, one of the
 /// user's that stands in `.env` with its secret. AWS says whose it is.
 async fn offered(here: &Here<'_>, facts: &Facts, ids: &[KeyId]) -> Result<Fact<OfferedKey>, Failure> {
+    // Behind a passphrase may lie the one that is at rest already.
+    if matches!(facts.kept, Fact::Hidden(_)) {
+        return Ok(Fact::Unknown);
+    }
     let kept = facts.kept.present().map(Vec::as_slice).unwrap_or_default();
     let at_rest = |id: &KeyId| kept.iter().any(|kept| kept.id == *id);
     let slots: Vec<(&KeyId, Slot)> = match &here.intent.given {

@@ -1,6 +1,22 @@
 //! Looking. A look goes part by part, side by side, so that a slow one holds nothing back.
 //!
-//! A refusal is a fact (*Hidden*); a network that is down leaves the fact as it was, and is reported beside it.
+//! A refusal is a fact (*Hidden*); a network that is down leaves the fact as it was, and is reported beside it. Knows no step,
+//! and not who looks.
+//!
+//! # The chain
+//!
+//! What a look costs is the longest chain of questions of which each needs the answer before it. Who we are decides whose
+//! account the answers are about, so nothing is told before it is known; but nothing waits for it to be asked.
+//!
+//! | | side by side |
+//! | --- | --- |
+//! | 1 | GetCallerIdentity, GetAccount, GetUser, ListUserPolicies, ListAttachedUserPolicies, ListAccessKeys, GetEmailIdentity |
+//! | 2 | GetUserPolicy, GetAccessKeyLastUsed, the app's own GetCallerIdentity and GetAccount, SimulatePrincipalPolicy or GetRole, GetEmailIdentity of a domain above |
+//! | 3 | SimulatePrincipalPolicy of a role |
+//!
+//! Two for a user and three for a role ([`CHAIN`]); one more for each further domain above a name that is not there. `status`,
+//! `records`, `env` and `key list` are one look. `setup --plan` asks the other regions besides where there is no identity yet,
+//! which is one more. On the wire the connections of each rank are opened together, one round for all of them.
 
 mod delivery;
 mod identity;
@@ -13,14 +29,21 @@ mod sign_in;
 
 pub(in crate::engine) use sign_in::unopened;
 
-use futures_util::{StreamExt, future::BoxFuture, stream::FuturesUnordered};
+use futures_util::{
+    FutureExt as _, StreamExt,
+    future::{BoxFuture, OptionFuture},
+    stream::FuturesUnordered,
+};
 
-use super::Ports;
+use super::{Ports, asking::Asking};
 use crate::{
     aws::Session,
-    setup::{Caller, Facts, Intent, Part, Scope, SignIn},
+    setup::{Facts, Intent, Part, Scope, SignIn},
     terms::{AccountId, Fact, Failure, Region},
 };
+
+/// So many questions of a look at everything need the answer to another, the first among them, for an IAM user who signs in.
+pub const CHAIN: usize = 2;
 
 /// What one part of a look brought.
 #[derive(Default)]
@@ -30,52 +53,103 @@ struct News {
 }
 
 /// Looks at the parts of the world in `scope`, and tells each as it comes in. Changes nothing, at AWS or here.
-pub async fn observe(ports: &Ports, intent: &Intent, scope: Scope, mut news: impl FnMut(Facts, Vec<Failure>)) {
+pub async fn observe(
+    ports: &Ports,
+    asking: &Asking,
+    intent: &Intent,
+    scope: Scope,
+    mut news: impl FnMut(Facts, Vec<Failure>),
+) {
     // Every call says so once a session has run out, and it is the sign-in that is over, not this or that matter.
-    let mut news = |facts: Facts, trouble: Vec<Failure>| match facts.expired().cloned() {
+    let mut news = |News { facts, trouble }: News| match facts.expired().cloned() {
         Some(denial) => news(Facts { caller: Fact::Hidden(denial), ..Facts::default() }, trouble),
         None => news(facts, trouble),
     };
     if scope.has(Part::Keys) {
-        let found = resting::look(ports).await;
-        news(found.facts, found.trouble);
+        news(resting::look(ports).await);
     }
-    let here = if OF_AWS.into_iter().any(|part| scope.has(part)) {
-        arrive(ports, intent, &scope, &mut news).await
-    } else {
-        None
-    };
-    let mut parts: FuturesUnordered<BoxFuture<'_, News>> = FuturesUnordered::new();
+    let mut here_alone: FuturesUnordered<BoxFuture<'_, News>> = FuturesUnordered::new();
     if scope.has(Part::Project) {
-        parts.push(Box::pin(project::look(ports, intent)));
+        here_alone.push(project::look(ports, intent).boxed());
     }
-    if let Some((here, caller)) = &here {
-        if let (true, Some(caller)) = (scope.has(Part::Permissions), caller) {
-            parts.push(Box::pin(sign_in::permissions(here, caller)));
-        }
-        if scope.has(Part::Account) {
-            parts.push(Box::pin(region::look(here)));
-        }
-        if scope.has(Part::Sender) {
-            parts.push(Box::pin(sender::look(here)));
-        }
-        if scope.has(Part::Keys) || scope.has(Part::Accepted) {
-            parts.push(Box::pin(key::look(here)));
-        }
-        if scope.has(Part::Recipient) {
-            parts.push(Box::pin(delivery::look(here)));
-        }
-        if scope.has(Part::Identity) || scope.has(Part::Dns) {
-            parts.push(Box::pin(identity::look(here)));
+    let session = match OF_AWS.into_iter().any(|part| scope.has(part)) {
+        true => match sign_in::session(ports, intent).await {
+            Ok(session) => Some(asking.through(session)),
+            Err(nobody) => {
+                news(nobody);
+                here_alone.extend(dns_alone(ports, intent, &scope));
+                None
+            }
+        },
+        false => None,
+    };
+    let asks_who = scope.has(Part::Caller) || scope.has(Part::Permissions);
+    let pinned = intent.account.clone().filter(|_| !asks_who);
+    let mut who = session.as_ref().filter(|_| pinned.is_none()).map(|session| sign_in::look(session).boxed());
+    let here = match (session.clone(), intent.region) {
+        (Some(session), Some(region)) => Some(Here { ports, intent, asking, session, pinned, region }),
+        (Some(_), None) | (None, _) => None,
+    };
+    let mut of_aws = here.as_ref().map(|here| questions(here, &scope)).unwrap_or_default();
+    let mut untold = Vec::new();
+    loop {
+        let is_asked = who.is_some();
+        let caller = OptionFuture::from(who.as_mut());
+        tokio::select! {
+            biased;
+            Some(caller) = caller, if is_asked => {
+                who = None;
+                let is_known = caller.facts.caller.present().is_some();
+                news(caller);
+                match is_known {
+                    true => untold.drain(..).for_each(&mut news),
+                    false => {
+                        untold.clear();
+                        of_aws.clear();
+                        here_alone.extend(dns_alone(ports, intent, &scope));
+                    }
+                }
+            }
+            Some(part) = of_aws.next() => match who {
+                Some(_) => untold.push(part),
+                None => news(part),
+            },
+            Some(part) = here_alone.next() => news(part),
+            else => break,
         }
     }
-    if let (None, SignIn::AppKey, Some(region)) = (&here, &intent.sign_in, intent.region)
-        && (scope.has(Part::Identity) || scope.has(Part::Dns))
-    {
-        parts.push(Box::pin(identity::look_at_dns_alone(ports, intent, region)));
+}
+
+/// What is asked under a sign-in in the region, part by part.
+fn questions<'a>(here: &'a Here<'_>, scope: &Scope) -> FuturesUnordered<BoxFuture<'a, News>> {
+    let parts = FuturesUnordered::new();
+    if scope.has(Part::Permissions) {
+        parts.push(sign_in::permissions(here).boxed());
     }
-    while let Some(part) = parts.next().await {
-        news(part.facts, part.trouble);
+    if scope.has(Part::Account) {
+        parts.push(region::look(here).boxed());
+    }
+    if scope.has(Part::Sender) {
+        parts.push(sender::look(here).boxed());
+    }
+    if scope.has(Part::Keys) || scope.has(Part::Accepted) {
+        parts.push(key::look(here).boxed());
+    }
+    if scope.has(Part::Recipient) {
+        parts.push(delivery::look(here).boxed());
+    }
+    if scope.has(Part::Identity) || scope.has(Part::Dns) {
+        parts.push(identity::look(here).boxed());
+    }
+    parts
+}
+
+/// What DNS can still tell where AWS tells nothing because the app has no key yet.
+fn dns_alone<'a>(ports: &'a Ports, intent: &'a Intent, scope: &Scope) -> Option<BoxFuture<'a, News>> {
+    let asks = scope.has(Part::Identity) || scope.has(Part::Dns);
+    match (&intent.sign_in, intent.region) {
+        (SignIn::AppKey, Some(region)) if asks => Some(identity::look_at_dns_alone(ports, intent, region).boxed()),
+        (SignIn::AppKey | SignIn::Ambient | SignIn::Profile(_) | SignIn::Pasted, _) => None,
     }
 }
 
@@ -95,37 +169,22 @@ const OF_AWS: [Part; 9] = [
 struct Here<'a> {
     ports: &'a Ports,
     intent: &'a Intent,
+    asking: &'a Asking,
     session: Session,
-    account: AccountId,
+    /// The set-up's account, where this look does not ask whose the sign-in is: a set-up that is pinned to one need not ask
+    /// at every glance.
+    pinned: Option<AccountId>,
     region: Region,
 }
 
-/// Who we are comes first: the ledger is asked in the account's name. A set-up that is pinned to an account need not ask
-/// again at every glance, and then it is not known who exactly. `None` where nothing more can be asked.
-async fn arrive<'a>(
-    ports: &'a Ports,
-    intent: &'a Intent,
-    scope: &Scope,
-    news: &mut impl FnMut(Facts, Vec<Failure>),
-) -> Option<(Here<'a>, Option<Caller>)> {
-    let session = match sign_in::session(ports, intent).await {
-        Ok(session) => session,
-        Err(nobody) => {
-            news(nobody.facts, nobody.trouble);
-            return None;
+impl Here<'_> {
+    /// The account, in whose name the ledger is asked. None where AWS does not say; then nothing of this look is told.
+    async fn account(&self) -> Option<AccountId> {
+        match &self.pinned {
+            Some(account) => Some(account.clone()),
+            None => self.session.caller().await.ok().map(|caller| caller.account),
         }
-    };
-    let asks_who = scope.has(Part::Caller) || scope.has(Part::Permissions);
-    let (account, caller) = match &intent.account {
-        Some(account) if !asks_who => (account.clone(), None),
-        Some(_) | None => {
-            let look = sign_in::look(&session).await;
-            let caller = look.facts.caller.present().cloned();
-            news(look.facts, look.trouble);
-            (caller.as_ref()?.account.clone(), caller)
-        }
-    };
-    Some((Here { ports, intent, session, account, region: intent.region? }, caller))
+    }
 }
 
 impl News {

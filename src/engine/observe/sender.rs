@@ -1,4 +1,6 @@
-//! The IAM user and what it may do.
+//! The IAM user and what it may do. All is asked at once: of a user that is not there the rest is refused, and says no more.
+
+use futures_util::join;
 
 use super::{Here, News, note};
 use crate::{
@@ -9,17 +11,22 @@ use crate::{
 pub(super) async fn look(here: &Here<'_>) -> News {
     let name = &here.intent.user;
     let mut trouble = Vec::new();
-    let sender = match note(here.session.user(name).await, &mut trouble) {
+    let (user, account, inline, attached) = join!(
+        here.session.user(name),
+        here.account(),
+        here.session.inline_policies(name),
+        here.session.attached_policies(name)
+    );
+    let Some(account) = account else { return News::default() };
+    let sender = match note(user, &mut trouble) {
         Fact::Unknown => Fact::Unknown,
         Fact::Absent => Fact::Absent,
         Fact::Hidden(denial) => Fact::Hidden(denial),
         Fact::Present(user) => {
-            let (inline, attached) =
-                futures_util::join!(here.session.inline_policies(name), here.session.attached_policies(name));
             let has = |(key, value): (&str, &str)| user.tags.iter().any(|(k, v)| k == key && v == value);
             let (inline, attached) = (note(inline, &mut trouble), note(attached, &mut trouble));
             // Without the ledger nothing is known to be ours.
-            let opened = here.ports.home.ledger().opened(&here.account, name).unwrap_or_else(|failure| {
+            let opened = here.ports.home.ledger().opened(&account, name).unwrap_or_else(|failure| {
                 trouble.push(failure);
                 Authorship::Foreign
             });

@@ -9,7 +9,7 @@ use crate::{
         operations::{self, On},
         policy,
     },
-    terms::{Denial, Fact, Failure, FailureKind, FailureSort, Region, VaultTrouble},
+    terms::{AccountId, Denial, Fact, Failure, FailureKind, FailureSort, Region, VaultTrouble},
 };
 
 /// AWS under the intent's sign-in, or the news that there are no credentials.
@@ -60,7 +60,9 @@ pub(super) async fn look(session: &Session) -> News {
 }
 
 /// What of a set-up this sign-in may not do, as far as AWS tells.
-pub(super) async fn permissions(here: &Here<'_>, caller: &Caller) -> News {
+pub(super) async fn permissions(here: &Here<'_>) -> News {
+    // Why that is not known is told by the look at who we are.
+    let Ok(caller) = here.session.caller().await else { return News::default() };
     let mut trouble = Vec::new();
     let who = match caller.principal() {
         // Only the organization binds the root user, and of that the simulator knows nothing.
@@ -69,7 +71,7 @@ pub(super) async fn permissions(here: &Here<'_>, caller: &Caller) -> News {
         Principal::Role(name) => note(here.session.role(name).await, &mut trouble),
     };
     let permissions = match who {
-        Fact::Present(who) => note(here.session.barred(&who, &questions(here)).await, &mut trouble),
+        Fact::Present(who) => note(here.session.barred(&who, &questions(here, &caller.account)).await, &mut trouble),
         Fact::Absent => Fact::Absent,
         Fact::Hidden(denial) => Fact::Hidden(denial),
         Fact::Unknown => Fact::Unknown,
@@ -78,8 +80,8 @@ pub(super) async fn permissions(here: &Here<'_>, caller: &Caller) -> News {
 }
 
 /// What a set-up needs, by what it is needed on: the simulator takes a resource by its name.
-fn questions(here: &Here<'_>) -> Vec<(String, Vec<&'static str>)> {
-    let (partition, account, region) = (here.region.row().partition.name(), &here.account, here.region.code());
+fn questions(here: &Here<'_>, account: &AccountId) -> Vec<(String, Vec<&'static str>)> {
+    let (partition, region) = (here.region.row().partition.name(), here.region.code());
     let on = |on: On| match on {
         On::Everything => Some("*".to_owned()),
         On::User => Some(policy::user_arn(here.intent, partition, account.as_str())),
@@ -94,6 +96,6 @@ fn questions(here: &Here<'_>) -> Vec<(String, Vec<&'static str>)> {
     [On::Everything, On::User, On::Identity].into_iter().filter_map(of).collect()
 }
 
-fn identity_arn(partition: &str, region: &str, account: &impl std::fmt::Display, name: &IdentityName) -> String {
+fn identity_arn(partition: &str, region: &str, account: &AccountId, name: &IdentityName) -> String {
     format!("arn:{partition}:ses:{region}:{account}:identity/{name}")
 }

@@ -140,31 +140,58 @@ fn simulate_principal_policy(turn: &mut Turn<'_>, form: &Form) -> Result<Option<
         none if none.is_empty() => vec!["*"],
         some => some,
     };
-    let mut results = Vec::new();
-    for action in form.members("ActionNames") {
-        for resource in &resources {
-            let ruling = rights.rule(action, resource, &context);
-            let decision = match ruling {
-                Ruling::Allowed => "allowed",
-                Ruling::NotAllowed(_) => "implicitDeny",
-                Ruling::Denied(_) => "explicitDeny",
-            };
-            let stopped_by = |sort| matches!(ruling, Ruling::NotAllowed(it) | Ruling::Denied(it) if it == sort);
-            let mut result = Xml::new().text("EvalActionName", action).text("EvalResourceName", resource);
-            let unknown = rights.unknown(action, resource, &context).into_iter().map(str::to_owned);
-            result = result.text("EvalDecision", decision).words("MissingContextValues", unknown);
-            if rights.organization.is_some() {
-                let allowed = Xml::new().text("AllowedByOrganizations", !stopped_by(Sort::Organization));
-                result = result.node("OrganizationsDecisionDetail", allowed);
+    let results = form.members("ActionNames").into_iter().map(|action| {
+        let rulings = resources.iter().map(|resource| (*resource, rights.rule(action, resource, &context)));
+        let rulings: Vec<(&str, Ruling)> = rulings.collect();
+        let unknown = |resource: &str| -> Vec<String> {
+            rights.unknown(action, resource, &context).into_iter().map(str::to_owned).collect()
+        };
+        let stopped_by =
+            |ruling: Ruling, sort: Sort| matches!(ruling, Ruling::NotAllowed(it) | Ruling::Denied(it) if it == sort);
+        let by_boundary = |xml: Xml, stopped: bool| match rights.boundary {
+            Some(_) => {
+                let allowed = Xml::new().text("AllowedByPermissionsBoundary", !stopped);
+                xml.node("PermissionsBoundaryDecisionDetail", allowed)
             }
-            if rights.boundary.is_some() {
-                let allowed = Xml::new().text("AllowedByPermissionsBoundary", !stopped_by(Sort::Boundary));
-                result = result.node("PermissionsBoundaryDecisionDetail", allowed);
-            }
-            results.push(result);
+            None => xml,
+        };
+        // Of all resources together the strictest.
+        let worst = rulings.iter().map(|(_, ruling)| *ruling).max_by_key(|ruling| match ruling {
+            Ruling::Allowed => 0,
+            Ruling::NotAllowed(_) => 1,
+            Ruling::Denied(_) => 2,
+        });
+        let worst = worst.unwrap_or(Ruling::Allowed);
+        let mut result = Xml::new()
+            .text("EvalActionName", action)
+            .text("EvalResourceName", resources[0])
+            .text("EvalDecision", decision(worst));
+        if rights.organization.is_some() {
+            let stopped = rulings.iter().any(|(_, ruling)| stopped_by(*ruling, Sort::Organization));
+            result = result.node("OrganizationsDecisionDetail", Xml::new().text("AllowedByOrganizations", !stopped));
         }
-    }
+        result = by_boundary(result, stopped_by(worst, Sort::Boundary));
+        // What is missing stands beside the resource, where one was named.
+        if resources[..] == ["*"] {
+            return result.words("MissingContextValues", unknown("*"));
+        }
+        let on_each = rulings.iter().map(|(resource, ruling)| {
+            let one = Xml::new().text("EvalResourceName", resource).text("EvalResourceDecision", decision(*ruling));
+            by_boundary(one.words("MissingContextValues", unknown(resource)), stopped_by(*ruling, Sort::Boundary))
+        });
+        result.members("ResourceSpecificResults", on_each)
+    });
+    let results: Vec<Xml> = results.collect();
     page(form, results, |xml, results| xml.members("EvaluationResults", results))
+}
+
+/// As AWS words it.
+fn decision(ruling: Ruling) -> &'static str {
+    match ruling {
+        Ruling::Allowed => "allowed",
+        Ruling::NotAllowed(_) => "implicitDeny",
+        Ruling::Denied(_) => "explicitDeny",
+    }
 }
 
 fn user_and_policy(turn: &Turn<'_>, form: &Form) -> Result<(String, String), Refusal> {

@@ -98,6 +98,7 @@ impl Veil {
             keys,
             kept,
             accepted: _,
+            young: _,
             issue: _,
             offered,
             identity,

@@ -148,6 +148,7 @@ fn told() -> Facts {
         keys: Fact::Absent,
         kept: Fact::Present(vec![]),
         accepted: Fact::Absent,
+        young: Some(a(KEY)),
         offered: Fact::Hidden(denied()),
         issue: IssueTrace::Open { since: ago(5) },
         identity: Fact::Present(pending_domain()),
@@ -186,7 +187,7 @@ fn part_of(facts: &Facts, part: Part, rest: &Facts) -> Facts {
             offered: facts.offered,
             ..rest
         },
-        Part::Accepted => Facts { accepted: facts.accepted, ..rest },
+        Part::Accepted => Facts { accepted: facts.accepted, young: facts.young, ..rest },
         Part::Identity => Facts { identity: facts.identity, ..rest },
         Part::Dns => Facts { zone: facts.zone, records: facts.records, ..rest },
         Part::Recipient => Facts { recipient: facts.recipient, ..rest },
