@@ -32,6 +32,7 @@
 //! | see how a lost reply is made good | [`engine::ledger`], `engine/observe/key.rs`, `engine/mend.rs`, `tests/it/interrupt.rs` |
 //! | read `.env` as phpdotenv does | [`laravel::dotenv`] |
 //! | make the pretend account behave otherwise | [`rehearsal`], `assets/rehearsals/` |
+//! | make a look ask more, or wait less | `engine/observe/mod.rs` (the chain), `tests/it/looks.rs`, `tests/bench/pace` |
 //! | hand a change over to somebody else | [`setup::by_hand`], `words/by_hand.rs` |
 //! | tell what is wrong with a keychain or a sealed file | [`terms::VaultTrouble`], then [`host`] |
 //! | ask AWS something new | [`setup::operations`]: the policies for the administrator follow from it |
