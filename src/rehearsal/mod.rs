@@ -50,7 +50,7 @@ pub use chance::MARKER;
 pub use fault::{Fault, FaultKind, Strikes, When};
 pub use front::{Effect, Service};
 pub use policy::{Context, Policy, Rights, Ruling, Sort};
-pub use scenario::{Decision, KeyStatus, Scenario, ScenarioError, Story, VaultState};
+pub use scenario::{Decision, KeyStatus, RegionSaid, Scenario, ScenarioError, Story, VaultState};
 pub use serve::{Listen, ServeError, Serving, serve};
 pub use ses::{Kind, ReviewStatus, Status};
 pub use snapshot::{IdentitySeen, KeySeen, RegionSeen, Snapshot, UserSeen};

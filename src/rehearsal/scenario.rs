@@ -21,6 +21,7 @@ const KNOWN: &[(&str, &str)] = &[
     ("two-keys", include_str!("../../assets/rehearsals/two-keys.toml")),
     ("locked-keychain", include_str!("../../assets/rehearsals/locked-keychain.toml")),
     ("no-permission", include_str!("../../assets/rehearsals/no-permission.toml")),
+    ("no-region", include_str!("../../assets/rehearsals/no-region.toml")),
 ];
 
 /// What a world begins with, and how it behaves.
@@ -32,9 +33,12 @@ pub struct Scenario {
     pub name: String,
     /// What it is about, in one or two sentences.
     pub story: Story,
-    /// Where it plays; the region that Sesame proposes.
+    /// Where it plays.
     #[serde(default = "seoul")]
     pub region: Region,
+    /// Where the machine says that region.
+    #[serde(default)]
+    pub region_said: RegionSaid,
     #[serde(default = "usual_account")]
     pub account: AccountId,
     /// Everything made up derives from it; the name of the scenario where it is not given.
@@ -71,6 +75,16 @@ pub struct Scenario {
     pub identities: Vec<IdentityRow>,
     #[serde(default, rename = "fault")]
     pub(super) faults: Vec<fault::Order>,
+}
+
+/// Whether Sesame finds its region said, as it does in live mode where AWS_REGION or a profile says one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RegionSaid {
+    #[default]
+    Here,
+    /// The operator has to choose it.
+    Nowhere,
 }
 
 /// The story for the two languages of the product.

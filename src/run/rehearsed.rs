@@ -11,7 +11,7 @@ use crate::{
     engine::{Held, Ports, home::Home, waits_of},
     host::{Folder, Sealed, Tools},
     laravel,
-    rehearsal::{Pace, Scenario, ScenarioError, World},
+    rehearsal::{Pace, RegionSaid, Scenario, ScenarioError, World},
     report::{Bench, Stop, out::Out},
     setup::Intent,
     shell::Playing,
@@ -47,7 +47,11 @@ pub(super) async fn rehearsed(
     global.tell(&mut intent);
     let bad_region = region_of_this_machine(&mut intent).await;
     if bad_region.is_none() {
-        intent.region = intent.region.or(Some(scenario.region));
+        let said = match scenario.region_said {
+            RegionSaid::Here => Some(scenario.region),
+            RegionSaid::Nowhere => None,
+        };
+        intent.region = intent.region.or(said);
     }
     let (id, secret) = world.admin();
     let token = world.admin_session_token().map(|token| token.reveal().to_owned());

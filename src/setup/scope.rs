@@ -35,6 +35,11 @@ impl Scope {
         Scope(parts.into_iter().collect())
     }
 
+    /// What a look can tell before a region is chosen: AWS says who signs in, and no more.
+    pub fn without_a_region() -> Self {
+        Scope::of([Part::Caller, Part::Project])
+    }
+
     /// Whether this part is looked at.
     pub fn has(&self, part: Part) -> bool {
         self.0.contains(&part)
@@ -45,10 +50,17 @@ impl Scope {
         self.0.is_empty()
     }
 
-    /// These parts but those.
+    /// Those of these parts that are among `others`.
     #[must_use]
-    pub fn without(mut self, other: &Scope) -> Self {
-        self.0.retain(|part| !other.has(*part));
+    pub fn within(mut self, others: &Scope) -> Self {
+        self.0.retain(|part| others.has(*part));
+        self
+    }
+
+    /// These parts but for `others`.
+    #[must_use]
+    pub fn without(mut self, others: &Scope) -> Self {
+        self.0.retain(|part| !others.has(*part));
         self
     }
 
@@ -129,6 +141,28 @@ impl Facts {
         for (region, seen) in regions {
             self.regions.entry(region).or_default().learn(seen);
         }
+    }
+
+    /// The parts of which something is not known.
+    pub fn unseen(&self) -> Scope {
+        let is_unseen = |part: &Part| match part {
+            Part::Caller => self.caller.is_unknown(),
+            Part::Permissions => self.permissions.is_unknown(),
+            Part::Account => self.account.is_unknown(),
+            Part::Sender => self.sender.is_unknown(),
+            Part::Keys => {
+                self.keys.is_unknown()
+                    || self.kept.is_unknown()
+                    || self.sealed.is_unknown()
+                    || self.offered.is_unknown()
+            }
+            Part::Accepted => self.accepted.is_unknown(),
+            Part::Identity => self.identity.is_unknown(),
+            Part::Dns => self.zone.is_unknown(),
+            Part::Recipient => self.recipient.is_unknown(),
+            Part::Project => self.project.is_unknown(),
+        };
+        Scope(<Part as strum::IntoEnumIterator>::iter().filter(is_unseen).collect())
     }
 
     /// What a change touched is not known any more until somebody looks.

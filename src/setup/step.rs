@@ -169,6 +169,33 @@ impl Wait {
 }
 
 impl Step {
+    /// The parts of the world that tell what is true of it, with those of the steps that it needs.
+    pub fn shows_in(self) -> Scope {
+        match self {
+            Step::SignIn => Scope::of([Part::Caller]),
+            Step::Region => Scope::of([Part::Caller, Part::Account]),
+            Step::Sender => Scope::of([Part::Caller, Part::Sender]),
+            // While one key takes the place of another it is also about the lines of `.env` and a message.
+            Step::Key => {
+                Scope::of([Part::Caller, Part::Sender, Part::Keys, Part::Accepted, Part::Identity, Part::Project])
+            }
+            Step::Identity => Scope::of([Part::Caller, Part::Identity, Part::Dns]),
+            Step::Production => Scope::of([Part::Caller, Part::Account, Part::Identity, Part::Dns]),
+            Step::Project => Scope::of([
+                Part::Caller,
+                Part::Account,
+                Part::Keys,
+                Part::Accepted,
+                Part::Identity,
+                Part::Dns,
+                Part::Project,
+            ]),
+            Step::Delivery => {
+                Scope::of([Part::Account, Part::Keys, Part::Accepted, Part::Identity, Part::Recipient, Part::Project])
+            }
+        }
+    }
+
     /// All of them, in order.
     pub fn all() -> impl Iterator<Item = Step> {
         <Step as strum::IntoEnumIterator>::iter()

@@ -165,7 +165,10 @@ fn draw_rail(frame: &mut Frame, area: Rect, model: &Model, text: &Text) {
     frame.render_widget(block, area);
     let width = usize::from(inner.width);
     let mut lines: Vec<Line> = Vec::new();
-    let mut marked = false;
+    let next = match model.intent.from {
+        Some(_) => model.next_step().map(Page::about),
+        None => Some(Page::Start),
+    };
     for page in Page::path() {
         let kind = match page.step() {
             Some(step) => StandingKind::from(&model.standing(step)),
@@ -176,8 +179,11 @@ fn draw_rail(frame: &mut Frame, area: Rect, model: &Model, text: &Text) {
         };
         // Several may be open; one is next.
         let is_open = matches!(kind, StandingKind::Open | StandingKind::Undecided);
-        let (mark, style) = theme::mark(if is_open && marked { StandingKind::Blocked } else { kind });
-        marked |= is_open;
+        let (mark, style) = theme::mark(match (next == Some(page), is_open) {
+            (true, _) => StandingKind::Open,
+            (false, true) => StandingKind::Blocked,
+            (false, false) => kind,
+        });
         let number = page.number().map(|number| format!("{number} ")).unwrap_or_default();
         let name = cut(&format!("{number}{}", text.page_name(page)), width.saturating_sub(4));
         let style_of_name = if page == model.page { theme::PICKED } else { theme::PLAIN };

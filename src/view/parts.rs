@@ -120,7 +120,7 @@ fn act(sheet: &mut Sheet, model: &Model, text: &Text, step: Step) {
         }
         Standing::Unknown if model.is_by_hand() => by_hand(sheet, model, text, step),
         Standing::Unknown if model.looks.any() => sheet.say(text.card_unknown(), theme::QUIET),
-        Standing::Unknown => sheet.say(&format!("? {}", text.say_not_looked()), theme::WRONG),
+        Standing::Unknown => unseen(sheet, model, text),
         Standing::Refused(_) => {
             sheet.anchor();
             sheet.say(&format!("✗ {}", summary(text, model, step)), theme::WRONG);
@@ -136,10 +136,36 @@ fn act(sheet: &mut Sheet, model: &Model, text: &Text, step: Step) {
     }
 }
 
+/// What could be seen and was not: that Enter looks again, and why it was not seen, where no failure below says so.
+fn unseen(sheet: &mut Sheet, model: &Model, text: &Text) {
+    sheet.say(&format!("? {}", text.say_not_looked()), theme::WRONG);
+    if model.trouble.is_empty() {
+        sheet.say_indented(text.card_no_answer(), "  ", theme::QUIET);
+    }
+    if !sheet.is_whole() {
+        sheet.say(text.card_look_again(), theme::STRONG);
+    }
+    sheet.anchor_above();
+}
+
 /// What cannot be seen from here is done all the same, as if it were not there yet.
 fn by_hand(sheet: &mut Sheet, model: &Model, text: &Text, step: Step) {
-    sheet.anchor();
-    sheet.say(&format!("? {}", summary(text, model, step)), theme::NOTICE);
+    if step != Step::Key {
+        sheet.anchor();
+    }
+    let said = match step {
+        Step::Sender if model.has_block() => text.card_block_makes_user(&model.intent.user),
+        Step::Key if model.has_block() => sheet.either(text.card_key_by_block(), text.plain_key_by_block()).to_owned(),
+        Step::Key => text.card_key_by_hand().to_owned(),
+        Step::SignIn
+        | Step::Region
+        | Step::Sender
+        | Step::Identity
+        | Step::Production
+        | Step::Project
+        | Step::Delivery => summary(text, model, step),
+    };
+    sheet.say(&format!("? {said}"), theme::NOTICE);
     if model.way().is_none() {
         return;
     }
@@ -147,6 +173,12 @@ fn by_hand(sheet: &mut Sheet, model: &Model, text: &Text, step: Step) {
     ways(sheet, model, text);
     match model.way() {
         Some(Way::Colleague) => message(sheet, model, text),
+        Some(Way::Console | Way::ForMe) | None if model.has_block() => {
+            // Where its result is pasted the block has been run.
+            if step == Step::Sender {
+                page::sign_in::block(sheet, model, text);
+            }
+        }
         Some(Way::Console | Way::ForMe) | None => model.errand().iter().for_each(|change| clicks(sheet, text, change)),
     }
 }

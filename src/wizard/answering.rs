@@ -134,8 +134,7 @@ impl Model {
                     effects.extend(self.look_anew());
                 } else if !touched.is_empty() {
                     self.forget_trouble_of_resting();
-                    self.facts.forget(&touched);
-                    effects.extend(self.look_at(touched));
+                    effects.extend(self.look_after(touched));
                 }
                 Ok(effects)
             }
@@ -145,9 +144,8 @@ impl Model {
     /// As if that region had been the answer. What was seen in the others is still true.
     pub(super) fn use_region(&mut self, region: Region) -> Vec<Effect> {
         let touched = Wish::Region.take_choice(&mut self.intent, &Choice::Region(region));
-        self.facts.forget(&touched);
         let mut effects = vec![Effect::Remember(Box::new(self.intent.clone()))];
-        effects.extend(self.look_at(touched));
+        effects.extend(self.look_after(touched));
         // The page's answers are to say the same.
         self.turn_to(self.page);
         effects
@@ -211,6 +209,11 @@ impl Model {
 
     pub(super) fn needs_an_answer(&self) -> bool {
         self.form.fields.iter().any(|field| page::needs(self, field.id))
+    }
+
+    /// Whether something has to be typed or pasted before the page's matter can go on, and nothing stands there yet.
+    pub(super) fn lacks_an_answer(&self) -> bool {
+        self.form.fields.iter().any(|field| field.is_empty() && page::needs(self, field.id))
     }
 
     /// Whoever stands on the action is led to what has come to be needed before it.

@@ -111,30 +111,30 @@ pub(super) enum Needed {
 }
 
 impl Wish {
-    /// The table.
+    /// The table. What a sign-in may do AWS tells of an identity by its name and region, and of a user by its name.
     pub(super) fn row(self) -> Row {
-        use Part::{Accepted, Account, Dns, Identity, Keys, Project, Recipient, Sender};
+        use Part::{Accepted, Account, Dns, Identity, Keys, Permissions, Project, Recipient, Sender};
         match self {
             Wish::From => typed(|intent, text| said(&mut intent.from, text))
-                .touching(&[Identity, Dns, Project])
+                .touching(&[Permissions, Identity, Dns, Project])
                 .needed(Needed::Unsaid(|intent| intent.from.is_none())),
             Wish::RunsOn => picked(),
             Wish::Region => picked()
-                .touching(&[Account, Keys, Accepted, Identity, Dns, Project])
+                .touching(&[Permissions, Account, Keys, Accepted, Identity, Dns, Recipient, Project])
                 .needed(Needed::AskedBy(Question::Region)),
             Wish::Access => picked().touching(&[Sender, Keys, Accepted, Project]),
             Wish::User => typed(|intent, text| {
                 intent.user = name(text)?;
                 Ok(())
             })
-            .touching(&[Sender, Keys, Accepted]),
+            .touching(&[Permissions, Sender, Keys, Accepted]),
             Wish::Policy => picked(),
             Wish::AdoptUser => picked().needed(Needed::AskedBy(Question::AdoptUser)),
             Wish::Keep => picked().touching(&[Keys, Accepted, Project]),
             Wish::KeyFrom => picked(),
-            Wish::TakeUser => picked().touching(&[Sender, Keys, Accepted]).needed(Needed::Always),
+            Wish::TakeUser => picked().touching(&[Permissions, Sender, Keys, Accepted]).needed(Needed::Always),
             Wish::RetireKey => picked().needed(Needed::AskedBy(Question::RetireKey)),
-            Wish::Identity => picked().touching(&[Identity, Dns, Project]),
+            Wish::Identity => picked().touching(&[Permissions, Identity, Dns, Project]),
             Wish::MailFrom => typed(|intent, text| {
                 intent.mail_from =
                     if text.trim().is_empty() { Optional::Declined } else { Optional::Wanted(name(text)?) };

@@ -208,6 +208,15 @@ impl Field {
         }
     }
 
+    /// Whether something is to be typed here, and nothing was.
+    pub fn is_empty(&self) -> bool {
+        match &self.entry {
+            Entry::Text(input) => input.value().trim().is_empty(),
+            Entry::Secret(typed) => typed.is_empty(),
+            Entry::Choice { .. } => false,
+        }
+    }
+
     /// Whether letters typed here are text.
     pub fn takes_text(&self) -> bool {
         matches!(self.entry, Entry::Text(_) | Entry::Secret(_))

@@ -1,4 +1,9 @@
-//! Looking, from the conversation's side: which looks are under way, what their parts mean, when to look again.
+//! Looking, from the conversation's side: which looks are under way, what their parts mean, when to look again. Knows no page
+//! and no field.
+//!
+//! One rule holds for whatever is answered, chosen, pasted or told: a step that comes to be unknown is looked at, unless a look
+//! under way tells of it. An answer says which parts of the world it touches and need not know which steps depend on them. So a
+//! step stays unknown only where a look did not get through, and then its reason stays on the screen.
 
 use std::collections::BTreeMap;
 
@@ -11,13 +16,22 @@ use crate::{
 /// The looks under way.
 #[derive(Debug, Default)]
 pub struct Looks {
-    under_way: BTreeMap<Ticket, Scope>,
+    under_way: BTreeMap<Ticket, Look>,
     /// When the next one begins, while something is waited for.
     next: Option<(Ticket, Timestamp)>,
     /// Since when each step that waits has been seen waiting.
     pub(super) waited: BTreeMap<Step, Timestamp>,
     /// When the last one ended.
     pub last: Option<Timestamp>,
+}
+
+/// A look under way.
+#[derive(Debug, Default)]
+struct Look {
+    /// What it will still tell.
+    brings: Scope,
+    /// What was answered otherwise since it began: of these parts it tells what is of no use.
+    outdated: Scope,
 }
 
 impl Looks {
@@ -38,12 +52,26 @@ impl Looks {
 
     /// One that is about no part of the set-up.
     pub(super) fn begin(&mut self, ticket: Ticket) {
-        self.under_way.insert(ticket, Scope::default());
+        self.under_way.insert(ticket, Look::default());
+    }
+
+    /// What those under way will still tell.
+    fn bring(&self) -> Scope {
+        self.under_way.values().map(|look| look.brings.clone()).fold(Scope::default(), Scope::and)
+    }
+
+    /// An answer has changed what is to be seen of these parts.
+    fn outdate(&mut self, touched: &Scope) {
+        for look in self.under_way.values_mut() {
+            look.brings = std::mem::take(&mut look.brings).without(touched);
+            look.outdated = std::mem::take(&mut look.outdated).and(touched.clone());
+        }
     }
 
     /// Forgets all that are under way; what they were about.
     pub(super) fn drop_all(&mut self) -> Scope {
-        std::mem::take(&mut self.under_way).into_values().fold(Scope::default(), Scope::and)
+        let dropped = std::mem::take(&mut self.under_way).into_values();
+        dropped.map(|look| look.brings).fold(Scope::default(), Scope::and)
     }
 }
 
@@ -58,8 +86,71 @@ impl Model {
             return Vec::new();
         }
         let ticket = self.ticket();
-        self.looks.under_way.insert(ticket, scope.clone());
+        let brings = match self.intent.region {
+            Some(_) => scope.clone(),
+            None => scope.clone().within(&Scope::without_a_region()),
+        };
+        self.looks.under_way.insert(ticket, Look { brings, ..Look::default() });
         vec![Effect::Look { ticket, intent: Box::new(self.intent.clone()), scope }]
+    }
+
+    /// After an answer: what was seen for another one is forgotten, what is still being looked at for it is not heard, and
+    /// whatever is unknown now is looked at.
+    pub(super) fn look_after(&mut self, touched: Scope) -> Vec<Effect> {
+        if touched.is_empty() {
+            return Vec::new();
+        }
+        self.facts.forget(&touched);
+        self.looks.outdate(&touched);
+        // All that is unknown is asked again, and what still keeps it so is told again.
+        if !self.looks.any() {
+            self.trouble.clear();
+        }
+        let unseen = self.unseen().without(&self.looks.bring());
+        self.look_at(touched.and(unseen))
+    }
+
+    /// The rule, after whatever has happened: what has come to be unknown, and no look under way tells of, is looked at.
+    pub(super) fn look_at_what_came_to_be_unknown(&mut self, before: &[(Step, StandingKind)]) -> Vec<Effect> {
+        if self.leaving {
+            return Vec::new();
+        }
+        let known = |step: Step| before.iter().any(|(it, kind)| *it == step && *kind != StandingKind::Unknown);
+        let came = Step::all().filter(|step| known(*step) && self.is_unseen(*step)).collect::<Vec<_>>();
+        let unseen = came.into_iter().map(|step| self.lacking(step)).fold(Scope::default(), Scope::and);
+        self.look_at(unseen.without(&self.looks.bring()))
+    }
+
+    /// Whether a step is unknown although the user is, or may be, signed in. Of what is done by hand no look can tell.
+    pub(super) fn is_unseen(&self, step: Step) -> bool {
+        !self.is_by_hand() && self.standing(step) == Standing::Unknown
+    }
+
+    /// The parts to look at so that no step is unknown.
+    pub(super) fn unseen(&self) -> Scope {
+        let steps = Step::all().filter(|step| self.is_unseen(*step));
+        steps.map(|step| self.lacking(step)).fold(Scope::default(), Scope::and)
+    }
+
+    /// What keeps a step unknown: the parts of it that nothing is known of, or, where each says something, all of them.
+    fn lacking(&self, step: Step) -> Scope {
+        let lacking = step.shows_in().within(&self.facts.unseen());
+        if lacking.is_empty() { step.shows_in() } else { lacking }
+    }
+
+    /// The first step that the user has to do something about. None while one before it was not seen: that one may be it.
+    pub fn next_step(&self) -> Option<Step> {
+        let mut steps = Step::all().map(|step| (step, self.standing(step)));
+        let stops = |(step, standing): &(Step, Standing)| match standing {
+            Standing::Unknown => !self.is_by_hand() || self.is_made_by_hand(*step),
+            Standing::Open { .. } | Standing::Undecided { .. } => true,
+            Standing::Blocked { .. }
+            | Standing::Waiting { .. }
+            | Standing::Wrong { .. }
+            | Standing::Refused(_)
+            | Standing::Done => false,
+        };
+        steps.find(stops).map(|(step, _)| step).filter(|step| !self.is_unseen(*step))
     }
 
     /// Looks at whatever would say more about the error.
@@ -86,16 +177,15 @@ impl Model {
             return Vec::new();
         }
         let ticket = self.ticket();
-        self.looks.under_way.insert(ticket, Scope::default());
+        self.looks.begin(ticket);
         let (intent, around) = (Box::new(self.intent.clone()), Box::new(around));
         vec![Effect::LookAround { ticket, intent, around }]
     }
 
-    pub(super) fn observed(&mut self, ticket: Ticket, news: Facts, trouble: Vec<Failure>) -> Vec<Effect> {
+    pub(super) fn observed(&mut self, ticket: Ticket, mut news: Facts, trouble: Vec<Failure>) -> Vec<Effect> {
         // A look that was begun before a change says what was true then.
-        if !self.looks.under_way.contains_key(&ticket) {
-            return Vec::new();
-        }
+        let Some(look) = self.looks.under_way.get(&ticket) else { return Vec::new() };
+        news.forget(&look.outdated);
         let before = self.kinds();
         let needed = self.needs_an_answer();
         let nobody = matches!(news.caller, Fact::Absent | Fact::Hidden(_));
@@ -161,7 +251,10 @@ impl Model {
         if self.looks.next.take_if(|(next, _)| *next == ticket).is_none() {
             return Vec::new();
         }
-        self.trouble.clear();
+        // This look is only about what is waited for; what else is unknown keeps its reason.
+        if self.unseen().is_empty() {
+            self.trouble.clear();
+        }
         self.look_where_waiting()
     }
 
@@ -211,7 +304,7 @@ impl Model {
         waiting.chain(colleagues).collect()
     }
 
-    fn kinds(&self) -> Vec<(Step, StandingKind)> {
+    pub(super) fn kinds(&self) -> Vec<(Step, StandingKind)> {
         Step::all().map(|step| (step, StandingKind::from(&self.standing(step)))).collect()
     }
 }

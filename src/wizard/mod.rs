@@ -257,6 +257,7 @@ pub fn open(intent: Intent, now: Timestamp) -> (Model, Vec<Effect>) {
 /// Something happened.
 pub fn update(model: &mut Model, msg: Msg, now: Timestamp) -> Vec<Effect> {
     model.now = now;
+    let before = model.kinds();
     let mut effects = match msg {
         Msg::Key(key) => model.pressed(key),
         Msg::Answer { field, said } => model.answered(field, said),
@@ -308,6 +309,7 @@ pub fn update(model: &mut Model, msg: Msg, now: Timestamp) -> Vec<Effect> {
         }
     };
     model.forget_if_copied_over(&effects);
+    effects.extend(model.look_at_what_came_to_be_unknown(&before));
     effects.extend(model.keep_time());
     effects
 }
@@ -484,7 +486,7 @@ impl Model {
             effects.push(Effect::Leave);
             return effects;
         }
-        effects.extend(self.look_at(touched.and(dropped)));
+        effects.extend(self.look_at(touched.and(dropped).and(self.unseen())));
         effects
     }
 

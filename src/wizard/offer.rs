@@ -6,7 +6,7 @@ use super::{
     message::{Act, Offer},
 };
 use crate::{
-    setup::{Standing, Step, notes::Note},
+    setup::{Step, notes::Note},
     terms::Fact,
 };
 
@@ -101,6 +101,9 @@ pub fn offered_below(model: &Model) -> Vec<Offer> {
                 offer(Key::Enter, Act::CopyMessage)
             }
             None if model.page == Page::Doctor => offer(Key::Enter, Act::Back),
+            // What is missing is asked for, and what was not seen is looked at: Enter passes neither by.
+            None if model.lacks_an_answer() => offer(Key::Enter, Act::Answer),
+            None if is_unseen(model) => offer(Key::Enter, Act::LookAgain),
             None if model.page != Page::Receipt => offer(Key::Enter, Act::GoOn),
             None if model.seen.below => offer(Key::Enter, Act::ReadOn),
             None => {}
@@ -234,9 +237,12 @@ fn is_undecided(model: &Model) -> bool {
     model.page.step().is_some_and(|step| !model.standing(step).asks().is_empty())
 }
 
+/// Whether what the page is about was not seen, though it could be.
+fn is_unseen(model: &Model) -> bool {
+    model.page.step().is_some_and(|step| model.is_unseen(step))
+}
+
 /// Whether what the page is about is only just being looked at.
 fn is_looking(model: &Model) -> bool {
-    model.looks.any()
-        && !model.is_by_hand()
-        && model.page.step().is_some_and(|step| model.standing(step) == Standing::Unknown)
+    model.looks.any() && is_unseen(model)
 }

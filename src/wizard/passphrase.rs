@@ -1,7 +1,7 @@
 //! The passphrase of the sealed file, from its fields into this run's memory. What was typed is compared here and goes on;
 //! nothing of it stays in the model.
 
-use super::{Effect, Entry, Field, FieldId, Hidden, Model, Page, Wrong};
+use super::{Effect, Entry, Field, FieldId, Hidden, Model, Page, Wrong, page};
 use crate::{
     setup::{Part, Scope, Seal},
     terms::{FailureKind, Slot},
@@ -14,10 +14,13 @@ impl Model {
         id == Hidden::Passphrase && wrong
     }
 
-    /// Enter where a passphrase or credentials are asked for, and nothing was typed; whoever only passes by is not held.
+    /// Enter where a passphrase, credentials or a key are asked for, and nothing was typed; whoever only passes by is not held.
     pub(super) fn says_nothing(&mut self) -> bool {
-        let asked = |field: &&mut Field| {
-            matches!(field.id, FieldId::Hidden(Hidden::Passphrase | Hidden::PassphraseAgain | Hidden::Credentials))
+        let wants_key = page::needs(self, Hidden::GivenKey);
+        let asked = |field: &&mut Field| match field.id {
+            FieldId::Hidden(Hidden::GivenKey) => wants_key,
+            FieldId::Hidden(Hidden::Passphrase | Hidden::PassphraseAgain | Hidden::Credentials) => true,
+            FieldId::Steer(_) | FieldId::Wish(_) => false,
         };
         let Some(field) = self.form.focused_mut().filter(asked) else { return false };
         let empty = matches!(&field.entry, Entry::Secret(typed) if typed.is_empty());
@@ -65,9 +68,8 @@ impl Model {
         } else {
             Scope::of([Part::Keys, Part::Accepted, Part::Project])
         };
-        self.facts.forget(&touched);
         let mut effects = vec![Effect::Hold { slot, secret }];
-        effects.extend(self.look_at(touched));
+        effects.extend(self.look_after(touched));
         Ok(effects)
     }
 

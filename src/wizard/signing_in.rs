@@ -120,16 +120,29 @@ impl Model {
         }
         match self.page {
             Page::SignIn => self.picked_sign_in() == Some(SignInBy::Block),
-            Page::Sender => self.is_by_hand() && self.by_block,
+            Page::Sender | Page::Key => self.is_made_by_block(),
             Page::Start
             | Page::Region
-            | Page::Key
             | Page::Identity
             | Page::Production
             | Page::Project
             | Page::Delivery
             | Page::Receipt
             | Page::Doctor => false,
+        }
+    }
+
+    /// Whether the block for CloudShell makes the user, its policy and its key.
+    fn is_made_by_block(&self) -> bool {
+        self.is_by_hand() && self.by_block
+    }
+
+    /// Whether the user has to bring a step about by hand. Of what the block makes only the key has to be brought here.
+    pub(super) fn is_made_by_hand(&self, step: Step) -> bool {
+        match step {
+            Step::Sender => !self.is_made_by_block(),
+            Step::Key | Step::Identity | Step::Production => true,
+            Step::SignIn | Step::Region | Step::Project | Step::Delivery => false,
         }
     }
 

@@ -58,7 +58,12 @@ impl Account {
 
     /// A command that signs in there, without a keychain.
     pub fn command(&self, line: &str) -> Command {
-        let args = ["--project", self.app.to_str().expect("a plain path"), "--region", self.region];
+        self.command_without_region(&format!("--region {} {line}", self.region))
+    }
+
+    /// The same on a machine where nothing says a region.
+    pub fn command_without_region(&self, line: &str) -> Command {
+        let args = ["--project", self.app.to_str().expect("a plain path")];
         let args: Vec<&str> = args.into_iter().chain(line.split_whitespace()).collect();
         let mut command = self.machine.command(&args);
         self.sign_in(&mut command);

@@ -255,6 +255,70 @@ mod panics {
     }
 }
 
+/// As on a machine that is new to AWS: a login, and nothing that says a region. What could not be seen before it was chosen
+/// is seen afterwards, and what could not be seen before the passphrase after that.
+#[test]
+fn a_first_live_run_without_a_region_sees_every_step_once_one_is_chosen() {
+    for (lang, [from, sign_in, region, user, allowed, made, passphrase, key, kept]) in [
+        (
+            "ko",
+            [
+                "보내는 주소",
+                "│ 로그인",
+                "1  리전",
+                "IAM 사용자 mail-user 만들기",
+                "발신 허용",
+                "✓ 2 IAM 사용자",
+                "▸ 파일의 암호",
+                "액세스 키를 만들어",
+                "✓ 3 액세스 키",
+            ],
+        ),
+        (
+            "en",
+            [
+                "Mail comes from",
+                "│ Sign in",
+                "1  Region",
+                "Create the IAM user mail-user",
+                "ses:SendEmail",
+                "✓ 2 IAM user",
+                "▸ Its passphrase",
+                "Create an access key",
+                "✓ 3 Access key",
+            ],
+        ),
+    ] {
+        let account = Account::serve(QUICK);
+        let mut person = Person::sits_at(&account.command_without_region(&format!("--lang {lang}")));
+        person.waits_for(from);
+        person.waits_until("who it is", |screen| screen.contains("1234-5678-9012"));
+        person.types("\rno-reply@example.co.kr\r\r\r");
+        person.waits_until("the sign-in page", |screen| screen.contains(sign_in));
+        person.types("\r");
+        person.waits_for(region);
+        // The first that is offered; then the page's action.
+        person.types("\r");
+        person.waits_until("the region", |screen| screen.contains("✓ 1 "));
+        person.types("\r");
+        person.waits_for(user);
+        person.types("\r");
+        person.waits_for(allowed);
+        person.types("\r");
+        person.waits_for(made);
+        person.types("\r");
+        person.waits_for(passphrase);
+        person.types("open it\ropen it\r");
+        person.waits_for(key);
+        person.types("\r");
+        person.waits_for(kept);
+        person.types("\x03");
+        let (status, _) = person.leaves();
+        assert!(status.success(), "{status:?}");
+        assert_eq!((account.count("CreateUser"), account.count("CreateAccessKey")), (1, 1));
+    }
+}
+
 #[test]
 fn stopped_in_the_middle_of_a_change_it_goes_on_from_there() {
     let account = Account::serve(QUICK);

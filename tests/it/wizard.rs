@@ -22,6 +22,7 @@ mod emulator;
 mod keys;
 mod resting;
 mod secret;
+mod seeing;
 mod set_ups;
 mod signing_in;
 pub mod stories;

@@ -9,7 +9,7 @@ pub(super) mod project;
 mod receipt;
 mod region;
 mod sender;
-mod sign_in;
+pub(super) mod sign_in;
 mod start;
 
 use super::{RAIL_FROM, form, parts, sheet::Sheet, theme};

@@ -54,8 +54,8 @@ fn line(sheet: &mut Sheet, model: &Model, text: &Text) {
     sheet.blank();
 }
 
-/// What makes user, policy and key there.
-fn block(sheet: &mut Sheet, model: &Model, text: &Text) {
+/// What makes user, policy and key there, and on which page its result is pasted.
+pub(in crate::view) fn block(sheet: &mut Sheet, model: &Model, text: &Text) {
     if !model.has_block() {
         return sheet.say(&text.login_block_needs_from(text.page_name(Page::Start)), theme::NOTICE);
     }

@@ -108,7 +108,10 @@ pub(super) fn needs(model: &Model, id: impl Into<FieldId>) -> bool {
         FieldId::Steer(Steer::Door) => model.intent.from.is_none() && model.form.fields.is_empty(),
         FieldId::Steer(Steer::SignIn) => asked(Question::Credentials) && model.intent.sign_in != SignIn::Pasted,
         FieldId::Hidden(Hidden::Passphrase | Hidden::PassphraseAgain) => asked(Question::Passphrase),
-        FieldId::Hidden(Hidden::GivenKey) => asked(Question::GivenKey),
+        // Where everything is done by hand its result comes in here.
+        FieldId::Hidden(Hidden::GivenKey) => {
+            asked(Question::GivenKey) || model.is_by_hand() || model.is_refused_with_the_given_key()
+        }
         // They are there only where they are needed.
         FieldId::Steer(Steer::Complaint) | FieldId::Hidden(Hidden::Credentials) => true,
         FieldId::Wish(wish) => match wish.row().needed {

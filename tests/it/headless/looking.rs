@@ -352,15 +352,24 @@ fn flags_for_all_stand_before_and_behind_the_command() {
 #[test]
 fn the_region_is_the_environments_then_the_profiles_then_the_storys() {
     let machine = Machine::new();
-    let region = |line: &str, variables: &[(&str, &str)]| {
-        let mut command = machine.command(&words(&format!("--json --rehearse {line} status")));
+    let status = |line: &str, variables: &[(&str, &str)]| {
+        let mut command = machine.command(&words(&format!("--json {line} status")));
         command.envs(variables.iter().copied());
-        machine.finish(command).json()["account"]["region"].as_str().expect("a region").to_owned()
+        machine.finish(command).json()
+    };
+    let region = |line: &str, variables: &[(&str, &str)]| {
+        let status = status(&format!("--rehearse {line}"), variables);
+        status["account"]["region"].as_str().expect("a region").to_owned()
     };
     let variable = [("AWS_REGION", "us-east-1")];
     assert_eq!(region("", &[]), "ap-northeast-2");
     assert_eq!(region("", &variable), "us-east-1");
     assert_eq!(region("--region us-west-2", &variable), "us-west-2");
+    // One story is of a machine that says none.
+    let nowhere = status("--rehearse=no-region", &[]);
+    let asked = nowhere["steps"].as_array().expect("steps").iter().find(|it| it["step"] == "region").expect("a region");
+    assert_eq!(asked["standing"], "undecided", "{nowhere:#}");
+    assert_eq!(status("--rehearse=no-region", &variable)["account"]["region"], "us-east-1");
     fs::create_dir(machine.path("home/.aws")).unwrap();
     fs::write(machine.path("home/.aws/config"), "[default]\nregion = eu-west-1\n").unwrap();
     assert_eq!(region("", &[]), "eu-west-1");

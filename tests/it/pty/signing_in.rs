@@ -29,6 +29,9 @@ struct Words {
     passphrase: &'static str,
     keeps: &'static str,
     kept: &'static str,
+    made_by_block: &'static str,
+    paste_here: &'static str,
+    missing: &'static str,
 }
 
 const BOTH: [Words; 2] = [
@@ -48,6 +51,9 @@ const BOTH: [Words; 2] = [
         passphrase: "•로만",
         keeps: "보관 항목 삭제",
         kept: "✓ 3 액세스 키",
+        made_by_block: "CloudShell의 블록이",
+        paste_here: "▸ ID와 시크릿",
+        missing: "여기에 답이 필요합니다",
     },
     Words {
         lang: "en",
@@ -65,6 +71,9 @@ const BOTH: [Words; 2] = [
         passphrase: "shows only as •",
         keeps: "Undo: delete the entry",
         kept: "✓ 3 Access key",
+        made_by_block: "The block in CloudShell",
+        paste_here: "▸ Id and secret",
+        missing: "An answer is needed here",
     },
 ];
 
@@ -226,7 +235,7 @@ fn with_nothing_but_a_browser_the_key_that_was_made_there_comes_to_rest_here() {
         }
         // What AWS does not take makes room for another.
         let mistyped = secret.replace(&secret[..8], "Mistyped");
-        person.types(&format!("\x1b[A\x1b[A\x1b[A\x1b[A{}\r", pasted(&format!("{id}\n{mistyped}"))));
+        person.types(&format!("{}\r", pasted(&format!("{id}\n{mistyped}"))));
         person.waits_for(words.refused);
         person.types(&format!("\x1b[A{}\r", pasted(&format!("{id}\n{secret}"))));
         person.waits_for("1234-5678-9012 mail-user");
@@ -244,6 +253,37 @@ fn with_nothing_but_a_browser_the_key_that_was_made_there_comes_to_rest_here() {
         let open = format!("--json status --passphrase-file {}", passphrase.display());
         let status = account.machine.finish(account.nobody(&open)).json();
         assert_eq!(status["steps"][3]["standing"], "done", "{status:#}");
+    }
+}
+
+/// The block for AWS CloudShell has made user, policy and key; all that comes back is what it prints.
+#[test]
+fn what_the_block_in_cloud_shell_prints_is_pasted_where_the_cursor_stands() {
+    for words in BOTH {
+        let account = Account::serve(STORY);
+        let (id, secret) = made_in_the_console(&account);
+        let mut person = Person::sits_at(&account.nobody(&format!("--lang {}", words.lang)));
+        person.waits_for(words.from);
+        person.types("\rno-reply@example.co.kr\r\r\r");
+        person.waits_for(words.cloud_shell);
+        // The second: the block.
+        person.types("\x1b[B\r");
+        person.waits_for(words.by_hand);
+        person.types("\r");
+        person.waits_for(words.pages[0]);
+        person.types("\r");
+        person.waits_for(words.made_by_block);
+        person.types("\r");
+        person.waits_for(words.paste_here);
+        // Nothing is missing but that, and Enter says so.
+        person.types("\r");
+        person.waits_for(words.missing);
+        let printed = format!("AWS_ACCESS_KEY_ID={id}\nAWS_SECRET_ACCESS_KEY={secret}\n");
+        person.types(&format!("{}\r", pasted(&printed)));
+        person.waits_for("1234-5678-9012 mail-user");
+        person.types("\x03");
+        let (status, _) = person.leaves();
+        assert!(status.success(), "{status:?}");
     }
 }
 

@@ -255,7 +255,15 @@ fn with_no_credentials_at_all_the_whole_path_is_walked_and_nothing_is_asked_of_a
                 );
                 assert_eq!(script.model.way(), Some(Way::Console), "{here:?}");
                 let screen = script.screens.last().expect("a screen");
-                assert!(screen.contains("콘솔"), "{here:?}\n{screen}");
+                let says = if here == Page::Key { "붙여 넣으세요" } else { "콘솔" };
+                assert!(screen.contains(says) || by_block(way, here), "{here:?}\n{screen}");
+            }
+            if here == Page::Key {
+                // Enter does not pass by what is missing, on the field or below it.
+                script = script.press(&[Key::Enter, Key::Down, Key::Down, Key::Enter]);
+                assert_eq!(script.model.page, here);
+                assert_eq!(script.model.form.focused().map(|field| field.id), Some(FieldId::Hidden(Hidden::GivenKey)));
+                script = script.press(&[Key::Tab]);
             }
             for _ in 0..20 {
                 if script.model.page != here {
@@ -270,6 +278,52 @@ fn with_no_credentials_at_all_the_whole_path_is_walked_and_nothing_is_asked_of_a
         let effects = script.asked();
         assert!(!effects.iter().any(|it| matches!(it, Effect::Apply { .. })), "{effects:?}");
     }
+}
+
+/// What the block makes is said of the block.
+fn by_block(way: &str, page: Page) -> bool {
+    way == "cloud-shell-block" && page == Page::Sender
+}
+
+#[test]
+fn what_the_block_makes_is_pasted_where_the_cursor_stands() {
+    let mut script = taking(on_the_page(intent(), nobody(logins(vec![]))), "cloud-shell-block").sees_nobody();
+    let read = |script: &Script| {
+        let page = script.screens.last().expect("a screen").lines().map(|line| line.rsplit('│').next().unwrap_or(""));
+        page.flat_map(str::split_whitespace).collect::<String>()
+    };
+    let marked = |script: &Script, name: &str| {
+        let screen = script.screens.last().expect("a screen");
+        screen.lines().any(|line| line.contains(&format!("→ {name}")))
+    };
+    // The block makes the user too, and nothing is clicked for it.
+    while script.model.page != Page::Sender {
+        script = script.press(&[Key::Enter]);
+    }
+    assert!(read(&script).contains("mail-user도CloudShell의블록이만듭니다"), "{}", script.screens.last().unwrap());
+    assert!(!read(&script).contains("Createuser"), "{}", script.screens.last().unwrap());
+    let copies =
+        |script: &Script| offered(&script.model).iter().any(|it| (it.key, &it.act) == (Key::F(6), &Act::CopyBlock));
+    assert!(copies(&script) && script.model.has_block());
+    assert!(marked(&script, "3"), "what is next is to bring the key:\n{}", script.screens.last().unwrap());
+
+    script = script.press(&[Key::Enter]);
+    assert_eq!(script.model.page, Page::Key);
+    assert_eq!(script.model.form.focused().map(|field| field.id), Some(FieldId::Hidden(Hidden::GivenKey)));
+    assert!(script.cursor().is_some() && copies(&script));
+    assert!(read(&script).contains("출력한키의ID와시크릿을위칸에붙여넣으세요"), "{}", script.screens.last().unwrap());
+    script = script.press(&[Key::Enter, Key::Enter]);
+    assert_eq!(script.model.page, Page::Key, "nothing was pasted yet");
+    assert!(script.model.form.focused().is_some_and(|field| field.wrong.is_some()));
+    script.asked();
+    let printed = format!("AWS_ACCESS_KEY_ID={}\nAWS_SECRET_ACCESS_KEY={}\n", crate::setup::KEY, crate::setup::SECRET);
+    script = script.pastes(&printed).press(&[Key::Enter]);
+    let effects = script.asked();
+    assert!(effects.iter().any(|it| matches!(it, Effect::Hold { .. })) && looks_at_everything(&effects), "{effects:?}");
+
+    // By clicks the user comes first.
+    let script = taking(on_the_page(intent(), nobody(logins(vec![]))), "console").sees_nobody();
+    assert!(marked(&script, "2"), "{}", script.screens.last().unwrap());
 }
 
 #[test]
