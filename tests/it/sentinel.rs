@@ -14,6 +14,7 @@ use std::{
 
 use base64::{Engine as _, engine::general_purpose::STANDARD_NO_PAD};
 use hmac::{Hmac, KeyInit as _, Mac as _};
+use memchr::{memchr, memmem::Finder};
 
 /// In every secret that a test makes up. Alphanumeric, so that no escaping tears it apart.
 pub const MARKER: &str = "Ses4meSENT1NELx9Qv7";
@@ -27,7 +28,7 @@ pub struct Sentinel {
 struct Wanted {
     secret: String,
     form: &'static str,
-    bytes: Vec<u8>,
+    bytes: Finder<'static>,
 }
 
 /// A secret where it does not belong. Says where to look, and not the secret.
@@ -77,7 +78,9 @@ impl Sentinel {
         assert!(secret.len() >= 8, "{what} is too short to be told from chance");
         let raw = secret.as_bytes();
         let hex: String = raw.iter().map(|byte| format!("{byte:02x}")).collect();
-        let mut want = |form, bytes| self.wanted.push(Wanted { secret: what.into(), form, bytes });
+        let mut want = |form, bytes: Vec<u8>| {
+            self.wanted.push(Wanted { secret: what.into(), form, bytes: Finder::new(&bytes).into_owned() });
+        };
         want("as it is", raw.to_vec());
         want("turned round", raw.iter().rev().copied().collect());
         want("in hexadecimal", hex.to_uppercase().into_bytes());
@@ -94,7 +97,7 @@ impl Sentinel {
         let mut leaks: Vec<Leak> = Vec::new();
         for (reading, read) in readings(bytes) {
             for wanted in &self.wanted {
-                let Some(at) = position(&read, &wanted.bytes) else { continue };
+                let Some(at) = wanted.bytes.find(&read) else { continue };
                 let line = 1 + read[..at].iter().filter(|byte| **byte == b'\n').count();
                 let form = [wanted.form, reading].join("");
                 // What shows without effort is not told again for every further way of reading.
@@ -214,45 +217,41 @@ fn readings(bytes: &[u8]) -> Vec<(&'static str, Cow<'_, [u8]>)> {
             .into()
     };
     let plain = without_controls(bytes);
+    let once = unescaped(bytes);
+    let twice = unescaped(&once);
     let mut readings: Vec<(_, Cow<[u8]>)> = vec![
         (", percent-encoded", percent_decoded(bytes).into()),
-        (", behind backslashes", unescaped(bytes).into()),
-        (", behind backslashes, twice", unescaped(&unescaped(bytes)).into()),
+        (", behind backslashes", once.into()),
+        (", behind backslashes, twice", twice.into()),
         (", in character references", dereferenced(bytes).into()),
-        (", between control sequences", plain.clone().into()),
         (", torn by blanks", joined(bytes).into()),
-        (", torn by blanks and control sequences", joined(&plain).into()),
     ];
+    if plain != bytes {
+        readings.push((", torn by blanks and control sequences", joined(&plain).into()));
+        readings.push((", between control sequences", plain.into()));
+    }
     readings.retain(|(_, read)| **read != *bytes);
     readings.insert(0, ("", bytes.into()));
     readings
 }
 
-fn position(haystack: &[u8], needle: &[u8]) -> Option<usize> {
-    haystack.windows(needle.len()).position(|window| window == needle)
-}
-
-/// Copies `bytes`; where `undo` knows what begins there, puts its bytes and goes on behind it.
-fn rewritten(bytes: &[u8], undo: impl Fn(&[u8]) -> Option<(Vec<u8>, usize)>) -> Vec<u8> {
+/// Copies `bytes`; where `undo` knows what begins at this mark, puts its bytes and goes on behind it.
+fn rewritten(bytes: &[u8], mark: u8, undo: impl Fn(&[u8]) -> Option<(Vec<u8>, usize)>) -> Vec<u8> {
     let (mut out, mut rest) = (Vec::with_capacity(bytes.len()), bytes);
-    while let Some((first, others)) = rest.split_first() {
-        match undo(rest) {
-            Some((meant, length)) => {
-                out.extend(meant);
-                rest = &rest[length..];
-            }
-            None => {
-                out.push(*first);
-                rest = others;
-            }
-        }
+    while let Some(at) = memchr(mark, rest) {
+        let (before, marked) = rest.split_at(at);
+        out.extend_from_slice(before);
+        let (meant, length) = undo(marked).unwrap_or_else(|| (vec![mark], 1));
+        out.extend(meant);
+        rest = &marked[length..];
     }
+    out.extend_from_slice(rest);
     out
 }
 
 /// `%2F`, `%2f`.
 fn percent_decoded(bytes: &[u8]) -> Vec<u8> {
-    rewritten(bytes, |rest| match rest {
+    rewritten(bytes, b'%', |rest| match rest {
         [b'%', digits @ ..] => number(digits.get(..2)?, 16).map(|byte| (vec![byte as u8], 3)),
         _ => None,
     })
@@ -260,7 +259,7 @@ fn percent_decoded(bytes: &[u8]) -> Vec<u8> {
 
 /// `\/`, `\x2f`, `\057`, `\u002f`, `\u{2f}`: what JSON, Rust, PHP and a shell make of a text.
 fn unescaped(bytes: &[u8]) -> Vec<u8> {
-    rewritten(bytes, |rest| match rest {
+    rewritten(bytes, b'\\', |rest| match rest {
         [b'\\', b'u', b'{', digits @ ..] => {
             let end = digits.iter().take(7).position(|byte| *byte == b'}')?;
             Some((utf8(number(&digits[..end], 16)?), end + 4))
@@ -277,7 +276,7 @@ fn unescaped(bytes: &[u8]) -> Vec<u8> {
 
 /// `&#47;`, `&#x2F;`: what XML and HTML make of a text.
 fn dereferenced(bytes: &[u8]) -> Vec<u8> {
-    rewritten(bytes, |rest| match rest {
+    rewritten(bytes, b'&', |rest| match rest {
         [b'&', b'#', inside @ ..] => {
             let end = inside.iter().take(9).position(|byte| *byte == b';')?;
             let code = match &inside[..end] {
@@ -292,7 +291,7 @@ fn dereferenced(bytes: &[u8]) -> Vec<u8> {
 
 /// Without what a terminal obeys instead of showing: `ESC [ … letter`, `ESC ] … BEL`.
 fn without_controls(bytes: &[u8]) -> Vec<u8> {
-    rewritten(bytes, |rest| match rest {
+    rewritten(bytes, 0x1b, |rest| match rest {
         [0x1b, b'[', inside @ ..] => {
             inside.iter().position(|byte| (0x40..0x7f).contains(byte)).map(|end| (vec![], end + 3))
         }

@@ -272,6 +272,15 @@ fn a_breach_is_seen() {
             "match name { \"A\" => 1, _ => 2 }\nmatch kind { _ => 3 }",
             &["3: an arm for anything else is not for rehearsal::policy beyond 1 over the names of AWS's policies"],
         ),
+        // tests
+        ("dns/mod.rs", "#[test]\nfn f() {}", &["2: a test that never runs"]),
+        (
+            "dns/mod.rs",
+            "#[cfg(test)]\nmod tests {\n    #[test]",
+            &["2: a test that never runs", "4: a test that never runs"],
+        ),
+        ("dns/mod.rs", "/// ```\n/// f();\n/// ```\nfn f() {}", &["2: a test that never runs"]),
+        ("dns/mod.rs", "/// ```text\n/// a → b\n/// ```\nfn f() {}\n/// ```ignore", &["6: a test that never runs"]),
         // what is not code
         ("laravel/mod.rs", "// use crate::dns;\n/* crate::dns::X /* todo!() */ std::fs */\n/// [`crate::dns`]", &[]),
         ("laravel/mod.rs", "let s = \"crate::dns::X \\\" std::fs::read\"; let t = r#\"std::fs::read(\" \"#;", &[]),
@@ -331,6 +340,8 @@ fn complaints_about(file: &str, text: &str) -> Vec<String> {
             if lines >= TOO_LONG {
                 complaints.push((lines, format!("has {TOO_LONG} lines or more")));
             }
+            complaints
+                .extend(tests_in(text).map(|line| (line, "a test that never runs: tests are in tests/it".into())));
             let place = below.trim_end_matches(".rs").trim_end_matches("/mod").replace('/', "::");
             complaints.extend(complaints_about_a_room(&place, &tokens));
         }
@@ -340,6 +351,19 @@ fn complaints_about(file: &str, text: &str) -> Vec<String> {
         }
     }
     complaints.into_iter().map(|(line, what)| format!("{file}:{line}: {what}")).collect()
+}
+
+/// Where the source of a room has a test, or an example that rustdoc would run: Cargo is told that there are none.
+fn tests_in(text: &str) -> impl Iterator<Item = usize> {
+    let is_test = |line: &str| ["#[test]", "#[tokio::test", "#[cfg(test)]"].iter().any(|it| line.starts_with(it));
+    let mut fenced = false;
+    text.lines().map(str::trim).enumerate().filter_map(move |(at, line)| {
+        let fence =
+            line.strip_prefix("//!").or(line.strip_prefix("///")).and_then(|doc| doc.trim().strip_prefix("```"));
+        let begins = fence.filter(|_| !fenced);
+        fenced ^= fence.is_some();
+        (is_test(line) || begins.is_some_and(|language| language != "text")).then_some(at + 1)
+    })
 }
 
 fn complaints_about_a_room(place: &str, tokens: &[Token]) -> Vec<(usize, String)> {
