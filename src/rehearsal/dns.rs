@@ -169,10 +169,10 @@ impl Zones {
 
     /// What stands in DNS without anybody's doing: delegations, the addresses of name servers and of SES.
     fn implied(&self, name: &str, kind: RecordType, at: Timestamp) -> Option<Vec<String>> {
-        let apex = self.zone(name) == name;
+        let is_apex = || self.zone(name) == name;
         match kind {
-            RecordType::Ns if apex => Some(self.servers(name, at)),
-            RecordType::Soa if apex => Some(vec![self.soa(name, at)]),
+            RecordType::Ns if is_apex() => Some(self.servers(name, at)),
+            RecordType::Soa if is_apex() => Some(vec![self.soa(name, at)]),
             // A served world has one name server for all: this one.
             RecordType::A if self.is_server(name, at) => Some(vec!["127.0.0.1".into()]),
             RecordType::A if is_smtp_host(name) => Some(vec!["192.0.2.25".into()]),
@@ -199,9 +199,9 @@ impl Zones {
         let below = format!(".{name}");
         let mut there = self.sets.keys().filter(|(it, _)| it == name || it.ends_with(&below));
         there.any(|(it, kind)| self.standing(it, *kind, at).is_some())
-            || self.zone(name) == name
             || self.is_server(name, at)
             || is_smtp_host(name)
+            || self.zone(name) == name
     }
 
     /// The wildcard that answers for a name that does not exist: the one below its closest ancestor that does.

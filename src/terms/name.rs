@@ -146,6 +146,10 @@ fn visible(c: char) -> &'static str {
 
 /// Trimmed and composed; refused where empty or with something invisible inside.
 fn tidy(what: NameOf, given: &str) -> Result<String, BadName> {
+    // Nearly every name: there is nothing to drop and nothing to compose.
+    if !given.is_empty() && given.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Ok(given.to_owned());
+    }
     let odd = |c: char| c.is_whitespace() || c.is_control() || is_invisible(c);
     let text: String = given.trim_matches(odd).nfc().collect();
     if text.is_empty() {
