@@ -419,7 +419,7 @@ fn tame_file() -> impl Strategy<Value = Vec<String>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(crate::property::cases(1000))]
 
     #[test]
     fn a_tidy_file_takes_any_values_and_keeps_every_other_line(lines in tame_file(), values in values()) {

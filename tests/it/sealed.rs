@@ -282,7 +282,7 @@ fn done() -> impl Strategy<Value = Done> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(crate::property::cases(24))]
 
     #[test]
     fn it_holds_what_was_put_there_last(story in prop::collection::vec(done(), 1..12)) {

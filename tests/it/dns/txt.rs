@@ -101,6 +101,8 @@ fn strict_alignment_takes_half_of_dmarc_away_from_a_subdomain() {
 }
 
 proptest! {
+    #![proptest_config(crate::property::cases(256))]
+
     #[test]
     fn merging_spf_lets_ses_send_keeps_the_rest_and_is_done_once(
         records in prop::collection::vec(prop::collection::vec(prop::sample::select(TERMS), 0..7), 1..3)

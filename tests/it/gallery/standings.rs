@@ -411,7 +411,7 @@ fn just_made() -> Facts {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 3000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(crate::property::cases(3000))]
 
     #[test]
     fn no_step_stands_as_nothing_here_does(intent in setup::plan::any_intent(), facts in setup::plan::any_facts()) {

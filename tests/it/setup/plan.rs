@@ -217,7 +217,7 @@ fn what_is_known_is_told_to_the_last_detail() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(crate::property::cases(2000))]
 
     /// Whatever was said and seen: every step stands somehow, and is held up only by what comes before it. The plan
     /// comes to its end without going in circles, and carries nothing that was made up for it.

@@ -105,6 +105,8 @@ fn what_cannot_work_is_recognised_before_it_is_used() {
 }
 
 proptest! {
+    #![proptest_config(crate::property::cases(256))]
+
     /// Whatever is pasted, nothing of a secret comes back in an error.
     #[test]
     fn an_error_says_nothing_of_the_text(before in ".{0,40}", cut in 0_usize..40, after in "[ \\n=,]{0,3}") {

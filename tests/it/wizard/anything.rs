@@ -168,7 +168,7 @@ fn words(screen: &str) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(crate::property::cases(96))]
 
     #[test]
     fn no_change_is_made_that_was_not_shown(begin in 0..WORLDS, is_played in any::<bool>(), story in prop::collection::vec(happens(), 1..60)) {
