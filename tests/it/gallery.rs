@@ -2,7 +2,10 @@
 //! at 60×20 and 120×40. All of these, every cause and every kind of failure, in both languages and three sizes: nothing is
 //! cut, the cursor is where the text goes, the footer says whole words. What is new has to be hung here.
 
-use std::collections::BTreeSet;
+use std::{
+    collections::BTreeSet,
+    sync::{LazyLock, Mutex, MutexGuard, PoisonError},
+};
 
 use open_sesame::{
     diagnosis::Cause,
@@ -30,7 +33,19 @@ pub mod standings;
 /// A conversation at a moment that is worth looking at.
 pub struct Exhibit {
     pub name: String,
-    pub script: Script,
+    /// A field that is typed into can be drawn by one test at a time.
+    script: Mutex<Script>,
+}
+
+impl Exhibit {
+    fn new(name: impl Into<String>, script: Script) -> Exhibit {
+        Exhibit { name: name.into(), script: Mutex::new(script) }
+    }
+
+    pub fn script(&self) -> MutexGuard<'_, Script> {
+        // Nothing is changed while it is drawn, so a test that failed meanwhile leaves it whole.
+        self.script.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 /// The screen as text; a wide character stands once.
@@ -75,14 +90,29 @@ fn fitted(script: &Script, locale: Locale, theme: Theme) -> Buffer {
     terminal.backend().buffer().clone()
 }
 
+/// A part of the gallery. To play its conversations takes longer than to draw them, so each is played once.
+type Hall = LazyLock<Vec<Exhibit>>;
+
+static PAGES: Hall = Hall::new(exhibits::pages);
+static STANDINGS: Hall = Hall::new(standings::exhibits);
+static WAYS: Hall = Hall::new(exhibits::ways);
+static OTHERS: Hall = Hall::new(exhibits::others);
+static FAILURES: Hall = Hall::new(exhibits::failures);
+static CAUSES: Hall = Hall::new(causes::exhibits);
+
 /// Those that are looked at one by one, in Korean at 80×24.
-fn looked_at() -> impl Iterator<Item = Exhibit> {
-    exhibits::pages().into_iter().chain(standings::exhibits()).chain(exhibits::ways()).chain(exhibits::others())
+fn looked_at() -> impl Iterator<Item = &'static Exhibit> {
+    [&PAGES, &STANDINGS, &WAYS, &OTHERS].into_iter().flat_map(|hall| hall.iter())
 }
 
 /// The whole gallery.
-fn all() -> impl Iterator<Item = Exhibit> {
-    looked_at().chain(exhibits::failures()).chain(causes::exhibits())
+fn all() -> impl Iterator<Item = &'static Exhibit> {
+    looked_at().chain([&FAILURES, &CAUSES].into_iter().flat_map(|hall| hall.iter()))
+}
+
+/// The one of this name among those that are looked at.
+pub fn exhibit(name: &str) -> &'static Exhibit {
+    looked_at().find(|it| it.name == name).unwrap_or_else(|| panic!("{name} hangs nowhere"))
 }
 
 /// What it says, as far as one can read on: blanks aside.
@@ -94,9 +124,10 @@ fn said(script: &Script, locale: Locale) -> String {
 #[test]
 fn in_ascii_everything_drawn_is_ascii_and_korean_stays() {
     let theme = Theme { marks: Marks::Ascii, ..Theme::default() };
-    for Exhibit { name, script } in all() {
+    for exhibit in all() {
+        let (name, script) = (&exhibit.name, &exhibit.script());
         for locale in [Locale::Ko, Locale::En] {
-            let screen = shot(&fitted(&script, locale, theme));
+            let screen = shot(&fitted(script, locale, theme));
             // An app may have a Korean name in any language.
             let hangul = |c: char| ('가'..='힣').contains(&c);
             let odd: String = screen.chars().filter(|c| !c.is_ascii() && !hangul(*c)).collect();
@@ -113,8 +144,9 @@ fn without_color_no_cell_has_any() {
         buffer.content.iter().any(|cell| (cell.fg, cell.bg) != (Reset, Reset))
     };
     let mut any = false;
-    for Exhibit { name, script } in looked_at() {
-        let (plain, usual) = (fitted(&script, Locale::Ko, theme), fitted(&script, Locale::Ko, Theme::default()));
+    for exhibit in looked_at() {
+        let (name, script) = (&exhibit.name, &exhibit.script());
+        let (plain, usual) = (fitted(script, Locale::Ko, theme), fitted(script, Locale::Ko, Theme::default()));
         assert!(!colored(&plain), "{name}");
         assert_eq!(shot(&plain), shot(&usual), "{name}");
         any |= colored(&usual);
@@ -157,19 +189,20 @@ fn is_whole(name: &str, script: &Script, locale: Locale, size: (u16, u16), scree
 #[test]
 fn each_is_looked_at_in_korean_at_80_by_24() {
     let mut names = BTreeSet::new();
-    for Exhibit { name, script } in looked_at() {
-        check(&name, &script, Locale::Ko, (80, 24));
-        assert!(names.insert(name.clone()), "two exhibits are named {name}");
+    for exhibit in looked_at() {
+        let name = &exhibit.name;
+        check(name, &exhibit.script(), Locale::Ko, (80, 24));
+        assert!(names.insert(name), "two exhibits are named {name}");
     }
 }
 
 #[test]
 fn every_page_in_english_narrow_and_wide() {
-    for Exhibit { name, script } in exhibits::pages() {
-        let name = name.trim_end_matches("-ko");
-        check(&format!("{name}-en"), &script, Locale::En, (80, 24));
-        check(&format!("{name}-60x20"), &script, Locale::Ko, (60, 20));
-        check(&format!("{name}-120x40"), &script, Locale::En, (120, 40));
+    for exhibit in PAGES.iter() {
+        let (name, script) = (exhibit.name.trim_end_matches("-ko"), &exhibit.script());
+        check(&format!("{name}-en"), script, Locale::En, (80, 24));
+        check(&format!("{name}-60x20"), script, Locale::Ko, (60, 20));
+        check(&format!("{name}-120x40"), script, Locale::En, (120, 40));
     }
 }
 
@@ -233,11 +266,12 @@ fn every_trouble_of_a_resting_place_is_said_whole() {
 
 #[test]
 fn all_of_it_is_whole_in_both_languages_and_three_sizes() {
-    for Exhibit { name, script } in all() {
+    for exhibit in all() {
+        let (name, script) = (&exhibit.name, &exhibit.script());
         for locale in [Locale::Ko, Locale::En] {
             for size in [(80, 24), (60, 20), (120, 40)] {
-                let (screen, cursor) = drawn(&script, locale, size);
-                is_whole(&name, &script, locale, size, &screen, cursor);
+                let (screen, cursor) = drawn(script, locale, size);
+                is_whole(name, script, locale, size, &screen, cursor);
             }
         }
     }
@@ -245,9 +279,10 @@ fn all_of_it_is_whole_in_both_languages_and_three_sizes() {
 
 #[test]
 fn every_kind_of_failure_says_what_it_is_and_what_to_do() {
-    for (kind, Exhibit { script, .. }) in FailureKind::iter().zip(exhibits::failures()) {
+    for (kind, exhibit) in FailureKind::iter().zip(FAILURES.iter()) {
+        let script = &exhibit.script();
         for locale in [Locale::Ko, Locale::En] {
-            let (text, said) = (Text::new(locale), said(&script, locale));
+            let (text, said) = (Text::new(locale), said(script, locale));
             let flat = |text: &str| text.split_whitespace().collect::<String>();
             let hint = text.way_out_here(&Failure::new(kind, "do it"));
             for wanted in [text.failure_what(kind), &hint, "AWS's own words"] {
@@ -268,7 +303,8 @@ fn nothing_is_missing_from_the_gallery() {
     ) = Default::default();
     let english = Text::new(Locale::En);
     let flat = |text: &str| text.split_whitespace().collect::<String>();
-    for Exhibit { script, .. } in all() {
+    for exhibit in all() {
+        let script = &exhibit.script();
         let model = &script.model;
         pages.insert(model.page);
         overlays.extend(model.overlay.as_ref().map(OverlayKind::from));
@@ -285,7 +321,7 @@ fn nothing_is_missing_from_the_gallery() {
             }
         }
         if model.page == Page::Doctor {
-            let said = said(&script, Locale::En);
+            let said = said(script, Locale::En);
             causes.extend(Cause::iter().filter(|cause| {
                 // One that is only possible is said by its evidence.
                 [english.cause_what(*cause), english.cause_remedy(*cause)].iter().any(|it| said.contains(&flat(it)))

@@ -20,7 +20,7 @@ use open_sesame::{
 };
 use ratatui::{Terminal, backend::TestBackend};
 
-use crate::gallery::{shot, standings::exhibits};
+use crate::gallery::{exhibit, shot};
 
 /// What must be true of the model before a key is pressed.
 type Ready = fn(&Model) -> bool;
@@ -112,23 +112,23 @@ impl Face for Fingers {
 
 #[test]
 fn enter_says_yes_only_to_what_has_been_there_for_a_moment() {
-    let page = |name: &str| exhibits().find(|it| it.name == name).expect("a page of the gallery").script.model;
-    let (before, after) = (page("key-blocked"), page("key-open"));
+    let [before, after] = ["key-blocked", "key-open"].map(|name| exhibit(name).script());
+    let (before, after) = (&before.model, &after.model);
     let (yes, now) = (Msg::Key(Key::Enter), Instant::now());
     let drawn = |models: [&Model; 2]| {
         let mut enter = Enter::default();
         models.into_iter().for_each(|model| enter.drawn(model, now));
         enter
     };
-    let mut startled = drawn([&before, &after]);
+    let mut startled = drawn([before, after]);
     assert!(!startled.takes(&yes, now), "it was meant for the next page");
     assert!(startled.takes(&Msg::Key(Key::Tab), now), "what means the same as before is taken");
     assert!(startled.takes(&yes, now + STARTLED), "by now it could be read");
-    assert!(drawn([&after, &after]).takes(&yes, now), "nothing has changed");
-    assert!(drawn([&after, &before]).takes(&yes, now), "to the next page one may always go");
-    let mut asked = drawn([&before, &before]);
+    assert!(drawn([after, after]).takes(&yes, now), "nothing has changed");
+    assert!(drawn([after, before]).takes(&yes, now), "to the next page one may always go");
+    let mut asked = drawn([before, before]);
     assert!(asked.takes(&Msg::Key(Key::Tab), now));
-    asked.drawn(&after, now);
+    asked.drawn(after, now);
     assert!(asked.takes(&yes, now), "it came up because somebody pressed a key");
 }
 

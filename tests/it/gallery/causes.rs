@@ -27,7 +27,7 @@ fn hang(name: &str, error: &str, scene: Scene) -> Exhibit {
     if !error.is_empty() {
         script = script.pastes(error).press(&[Key::Enter]);
     }
-    Exhibit { name: format!("cause-{name}"), script }
+    Exhibit::new(format!("cause-{name}"), script)
 }
 
 /// Known by what was pasted, or by that and what was seen.

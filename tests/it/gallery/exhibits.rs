@@ -14,7 +14,7 @@ use crate::{
 };
 
 fn hang(name: impl Into<String>, script: Script) -> Exhibit {
-    Exhibit { name: name.into(), script }
+    Exhibit::new(name, script)
 }
 
 /// Every page, with the address said and nothing there.

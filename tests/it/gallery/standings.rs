@@ -46,10 +46,9 @@ pub fn at(step: Step, intent: Intent, facts: Facts) -> Script {
 }
 
 /// The conversations that this file shows.
-pub fn exhibits() -> impl Iterator<Item = Exhibit> {
-    let hang =
-        |(step, name, intent, facts)| Exhibit { name: format!("{step}-{name}"), script: at(step, intent, facts) };
-    worlds().into_iter().chain(refusals()).map(hang)
+pub fn exhibits() -> Vec<Exhibit> {
+    let hang = |(step, name, intent, facts)| Exhibit::new(format!("{step}-{name}"), at(step, intent, facts));
+    worlds().into_iter().chain(refusals()).map(hang).collect()
 }
 
 /// The refusals that no other world here shows, so that each can be read.
