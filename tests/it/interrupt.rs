@@ -1,38 +1,33 @@
 //! Stop it anywhere, start again: the same usable end. One user, one key that this set-up uses, one identity, and no key
 //! that nobody holds.
 //!
-//! A life is a process of Sesame's. It dies by never getting on: before or after the nth change at AWS has been committed,
-//! before or after the nth touch of the keychain, of the sealed file or of one of the app's. The next life finds the same
-//! account, home and project.
+//! A life is a process of Sesame's. One that goes through is witnessed: before and after each request, each change of the
+//! keychain, of the sealed file and of one of the app's, all that outlives a process is kept where it is not what it was.
+//! To die is to stop at such a moment; the next life finds account, home and project as they were then.
 
 mod rotation;
+mod witness;
 
-use std::{
-    path::PathBuf,
-    sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering},
-    },
-    time::Duration,
-};
+use std::{path::PathBuf, sync::Arc, time::Duration};
 
-use async_trait::async_trait;
 use aws_credential_types::Credentials;
 use open_sesame::{
     aws::{CallLog, Cloud},
     engine::{
         Changes, Held, Ports, hold,
         home::Home,
-        ports::{Listed, Place, SealedVault, ToolRun, Vault, VaultEntry, VaultLabel},
+        ports::VaultEntry,
         settle::{Course, Halt, Patience, Settled, look, settle_on},
         waits_of,
     },
     host::{Folder, Sealed, Tools},
     laravel::dotenv,
     rehearsal::{Fault, FaultKind, Pace, Scenario, Snapshot, When, World},
-    setup::{Facts, IdentityKind, Intent, Scope, SealedFile, Standing, Step, Terms, standings},
-    terms::{Failure, Keep, Secret, SetupName, Slot},
+    setup::{Facts, IdentityKind, Intent, Scope, Standing, Step, Terms, standings},
+    terms::{Keep, Secret, SetupName, Slot},
 };
+
+use witness::{Moment, Witness};
 
 /// Everybody does their part, quickly.
 const SCENARIO: &str = r#"
@@ -48,16 +43,6 @@ click_after = "10s"
 after = "2m"
 decision = "grant"
 "#;
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Death {
-    /// At the nth request that changes something.
-    Request(usize, When),
-    /// At the nth touch of the keychain or the sealed file.
-    Vault(usize, When),
-    /// At the nth touch of a file.
-    File(usize, When),
-}
 
 #[tokio::test(start_paused = true)]
 async fn a_life_that_ends_anywhere_is_taken_up_by_the_next_for_a_domain() {
@@ -79,23 +64,55 @@ async fn a_life_that_ends_anywhere_is_taken_up_by_the_next_with_the_key_in_the_s
     every_death(&intent(IdentityKind::Domain, Keep::File)).await;
 }
 
-#[tokio::test(start_paused = true)]
-async fn a_reply_that_is_lost_or_garbled_anywhere_changes_nothing_about_the_end() {
-    let every = [FaultKind::LoseReply, FaultKind::Garbage, FaultKind::Error500, FaultKind::Reset];
-    let both = every.map(|kind| [(kind, When::Before), (kind, When::After)]);
-    // Who is told "too many calls" was not served.
-    let ways = both.as_flattened().iter().copied().chain([(FaultKind::Throttle, When::Before)]);
-    for (kind, when) in ways {
-        for identity in [IdentityKind::Domain, IdentityKind::Email] {
-            for n in 1.. {
-                let stage = Stage::set();
-                stage.world.inject(Fault::new(kind).on_changes().when(when).skipping(n - 1));
-                let intent = intent(identity, Keep::Keychain);
-                stage.live(&intent, None).await.expect("it lives");
-                stage.ends_well(&intent, &format!("{kind:?} {when:?} at change {n}, {identity:?}")).await;
-                if n as usize > stage.world.mutating_requests() {
-                    break;
-                }
+mod a_reply_that_is_lost_or_garbled_anywhere_changes_nothing_about_the_end {
+    use super::*;
+
+    macro_rules! each {
+        ($($name:ident: $kind:ident, $when:ident;)+) => {
+            mod for_a_domain {
+                use super::*;
+                $(
+                    #[tokio::test(start_paused = true)]
+                    async fn $name() {
+                        at_every_change(FaultKind::$kind, When::$when, IdentityKind::Domain).await;
+                    }
+                )+
+            }
+            mod for_an_address {
+                use super::*;
+                $(
+                    #[tokio::test(start_paused = true)]
+                    async fn $name() {
+                        at_every_change(FaultKind::$kind, When::$when, IdentityKind::Email).await;
+                    }
+                )+
+            }
+        };
+    }
+
+    each! {
+        lost_before_it_was_heard: LoseReply, Before;
+        lost_after_it_was_heard: LoseReply, After;
+        garbled_before_it_was_heard: Garbage, Before;
+        garbled_after_it_was_heard: Garbage, After;
+        a_failure_before_it_was_heard: Error500, Before;
+        a_failure_after_it_was_heard: Error500, After;
+        reset_before_it_was_heard: Reset, Before;
+        reset_after_it_was_heard: Reset, After;
+        // Who is told "too many calls" was not served.
+        too_many_calls: Throttle, Before;
+    }
+
+    async fn at_every_change(kind: FaultKind, when: When, identity: IdentityKind) {
+        for n in 1.. {
+            let stage = Stage::set();
+            stage.world.inject(Fault::new(kind).on_changes().when(when).skipping(n - 1));
+            let intent = intent(identity, Keep::Keychain);
+            stage.live(&intent, None).await.expect("it lives");
+            stage.ends_well(&intent, &format!("{kind:?} {when:?} at change {n}, {identity:?}")).await;
+            if n as usize > stage.world.mutating_requests() {
+                assert!(n > 4, "only {n} changes were made");
+                break;
             }
         }
     }
@@ -112,36 +129,46 @@ async fn a_lost_reply_does_not_leave_a_key_that_nobody_holds() {
     assert_eq!((times("CreateAccessKey"), times("DeleteAccessKey")), (2, 1), "{:#?}", stage.world.requests());
 }
 
-#[tokio::test(start_paused = true)]
-async fn reads_that_fail_now_and_then_change_nothing_about_the_end() {
-    for n in 0..30 {
-        let stage = Stage::set();
-        stage.world.inject(Fault::new(FaultKind::LoseReply).skipping(n).times(4));
-        let intent = intent(IdentityKind::Domain, Keep::Keychain);
-        stage.live(&intent, None).await.expect("it lives");
-        stage.ends_well(&intent, &format!("four replies lost after {n}")).await;
+mod reads_that_fail_now_and_then_change_nothing_about_the_end {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn among_the_first_requests() {
+        after(0..10).await;
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn among_the_next() {
+        after(10..20).await;
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn among_those_after_them() {
+        after(20..30).await;
+    }
+
+    async fn after(requests: std::ops::Range<u32>) {
+        for n in requests {
+            let stage = Stage::set();
+            stage.world.inject(Fault::new(FaultKind::LoseReply).skipping(n).times(4));
+            let intent = intent(IdentityKind::Domain, Keep::Keychain);
+            stage.live(&intent, None).await.expect("it lives");
+            stage.ends_well(&intent, &format!("four replies lost after {n}")).await;
+        }
     }
 }
 
-/// Each way to die, until one is further than a life goes.
+/// Each moment at which a life may have ended.
 async fn every_death(intent: &Intent) {
-    let ways: [fn(usize, When) -> Death; 3] = [Death::Request, Death::Vault, Death::File];
-    let mut deaths = 0;
-    for way in ways {
-        for when in [When::Before, When::After] {
-            for n in 1.. {
-                let stage = Stage::set();
-                let death = way(n, when);
-                let lived = stage.live(intent, Some(death)).await.is_ok();
-                stage.ends_well(intent, &format!("{death:?}")).await;
-                if lived {
-                    break;
-                }
-                deaths += 1;
-            }
-        }
+    let mut stage = Stage::set();
+    let witness = stage.witness();
+    stage.live(intent, Some(&witness)).await.expect("it lives");
+    let moments = witness.moments();
+    for moment in &moments {
+        stage.goes_back_to(moment);
+        stage.ends_well(intent, &moment.what).await;
     }
-    assert!(deaths > 20, "only {deaths} deaths were died");
+    assert!(moments.len() > 20, "only {} moments to die at", moments.len());
 }
 
 pub fn intent(identity: IdentityKind, keep: Keep) -> Intent {
@@ -162,8 +189,9 @@ pub struct Stage {
     folder: tempfile::TempDir,
 }
 
+/// A process that does not come to its end.
 #[derive(Debug)]
-pub struct Dead;
+pub struct Hangs;
 
 impl Stage {
     fn set() -> Stage {
@@ -188,7 +216,26 @@ impl Stage {
         Stage { world: World::open(scenario), folder }
     }
 
-    pub fn ports(&self, death: Option<Death>) -> Ports {
+    /// Who keeps what there is from here on.
+    fn witness(&self) -> Arc<Witness> {
+        Witness::of(&self.world, self.folder.path())
+    }
+
+    /// What there is now, to go back to.
+    fn moment(&self) -> Moment {
+        let witness = self.witness();
+        witness.sees("now");
+        witness.moments().remove(0)
+    }
+
+    /// All is as it was then, and goes on from there.
+    fn goes_back_to(&mut self, moment: &Moment) {
+        self.world = moment.world.fork();
+        moment.put_back(self.folder.path());
+    }
+
+    /// The ports of a process; a witness sees what becomes of what lies behind them.
+    pub fn ports(&self, witness: Option<&Arc<Witness>>) -> Ports {
         let app = self.folder.path().join("app");
         let (id, secret) = self.world.admin();
         let token = self.world.admin_session_token().map(|token| token.reveal().to_owned());
@@ -197,30 +244,26 @@ impl Stage {
         let clock = self.world.clock(Pace::Headless);
         let held = Held::default();
         let home = self.home(SetupName::default());
+        let http = self.world.http();
+        let http = witness.map_or(http.clone(), |witness| witness.at(http));
         let ports = Ports {
-            cloud: Cloud::behind(self.world.http(), self.world.time_source(), keys, log).waiting(waits_of(&clock)),
-            vault: Arc::new(Mortal {
-                inner: self.world.vault(),
-                dies: Dies::at(death, |it| matches!(it, Death::Vault(..))),
-            }),
-            sealed: Arc::new(Mortal {
-                inner: Arc::new(sealed(&home, &held)) as Arc<dyn SealedVault>,
-                dies: Dies::at(death, |it| matches!(it, Death::Vault(..))),
-            }),
+            cloud: Cloud::behind(http, self.world.time_source(), keys, log).waiting(waits_of(&clock)),
+            vault: self.world.vault(),
+            sealed: Arc::new(sealed(&home, &held)),
             desk: self.world.desk(),
             resolver: self.world.resolver(),
             post: self.world.post(),
-            place: Arc::new(Mortal {
-                inner: Arc::new(Folder::at(&app, Tools::Pretended)) as Arc<dyn Place>,
-                dies: Dies::at(death, |it| matches!(it, Death::File(..))),
-            }),
+            place: Arc::new(Folder::at(&app, Tools::Pretended)),
             clock,
             home,
             changes: Changes::Allowed,
             held,
         };
         hold(&ports, Slot::passphrase(), Secret::new(PASSPHRASE));
-        ports
+        match witness {
+            Some(witness) => witness.beside(ports),
+            None => ports,
+        }
     }
 
     fn home(&self, setup: SetupName) -> Home {
@@ -228,34 +271,36 @@ impl Stage {
         Home::at(folder("config"), folder("data"), &folder("app"), setup)
     }
 
-    /// A process, from its start to its end or its death.
-    pub async fn live(&self, intent: &Intent, death: Option<Death>) -> Result<(Settled, Ports), Dead> {
-        self.live_on(Course::Setup, intent, death).await
+    /// A process, from its start to its end.
+    pub async fn live(&self, intent: &Intent, witness: Option<&Arc<Witness>>) -> Result<(Settled, Ports), Hangs> {
+        self.live_on(Course::Setup, intent, witness).await
     }
 
-    async fn live_on(&self, course: Course, intent: &Intent, death: Option<Death>) -> Result<(Settled, Ports), Dead> {
+    async fn live_on(
+        &self,
+        course: Course,
+        intent: &Intent,
+        witness: Option<&Arc<Witness>>,
+    ) -> Result<(Settled, Ports), Hangs> {
         // Longer than anything that still moves, shorter than the SDK's own limits.
         const HANGS: Duration = Duration::from_secs(3600);
-        if let Some(Death::Request(n, when)) = death {
-            let skip = u32::try_from(n - 1).unwrap();
-            self.world.inject(Fault::new(FaultKind::Delay(HANGS)).on_changes().when(when).skipping(skip));
-        }
-        let ports = Ports { home: self.home(intent.setup.clone()), ..self.ports(death) };
+        let ports = Ports { home: self.home(intent.setup.clone()), ..self.ports(witness) };
         let life = async {
             let mut facts = Facts::default();
             look(&ports, intent, &mut facts, Scope::everything(), &mut |_| ()).await;
             let until = ports.clock.now() + jiff::SignedDuration::from_hours(5);
             settle_on(course, &ports, intent, facts, Patience::Until(until), &Halt::default(), |_| ()).await
         };
-        let limit = if death.is_some() { Duration::from_secs(10) } else { HANGS };
-        match tokio::time::timeout(limit, life).await {
+        match tokio::time::timeout(HANGS, life).await {
             Ok(settled) => Ok((settled, ports)),
-            Err(_) => Err(Dead),
+            Err(_) => Err(Hangs),
         }
     }
 
-    /// Lives once more, then once more again: all is there, once, and the last life changed nothing.
+    /// Lives once more, and once more again if that has changed anything: all is there, once, and the last life changed
+    /// nothing.
     async fn ends_well(&self, intent: &Intent, what: &str) {
+        let before = self.world.mutating_requests();
         let Ok((settled, ports)) = self.live(intent, None).await else { panic!("{what}: the next life hangs") };
         let standings = standings(intent, &settled.facts, ports.clock.now());
         let seen = self.world.state();
@@ -269,10 +314,13 @@ impl Stage {
         if let Err(why) = self.usable(intent, &seen) {
             fail(&why);
         }
-        let before = self.world.mutating_requests();
+        let after = self.world.mutating_requests();
+        if after == before && settled.failure.is_none() {
+            return;
+        }
         let Ok((settled, _)) = self.live(intent, None).await else { panic!("{what}: the last life hangs") };
         assert!(settled.failure.is_none(), "{what}: {:?}", settled.failure);
-        assert_eq!(self.world.mutating_requests(), before, "{what}: the last life changed something");
+        assert_eq!(self.world.mutating_requests(), after, "{what}: the last life changed something");
     }
 
     fn usable(&self, intent: &Intent, seen: &Snapshot) -> Result<(), String> {
@@ -311,111 +359,6 @@ const PASSPHRASE: &str = "a passphrase for every life";
 pub fn sealed(home: &Home, held: &Held) -> Sealed {
     let held = held.clone();
     Sealed::of_pretended_secrets(home.sealed_path(), Arc::new(move || held.get(&Slot::passphrase())))
-}
-
-/// Something of this machine's that stops answering at the nth touch.
-struct Mortal<T: ?Sized> {
-    inner: Arc<T>,
-    dies: Dies,
-}
-
-struct Dies {
-    at: Option<(usize, When)>,
-    touched: AtomicUsize,
-}
-
-impl Dies {
-    fn at(death: Option<Death>, ours: impl Fn(&Death) -> bool) -> Dies {
-        let at = death.filter(ours).map(|death| match death {
-            Death::Request(n, when) | Death::Vault(n, when) | Death::File(n, when) => (n, when),
-        });
-        Dies { at, touched: AtomicUsize::new(0) }
-    }
-
-    async fn touch<T>(&self, work: impl Future<Output = T>) -> T {
-        let n = self.touched.fetch_add(1, Ordering::SeqCst) + 1;
-        if self.at == Some((n, When::Before)) {
-            std::future::pending::<()>().await;
-        }
-        let done = work.await;
-        if self.at == Some((n, When::After)) {
-            std::future::pending::<()>().await;
-        }
-        done
-    }
-}
-
-#[async_trait]
-impl Vault for Mortal<dyn Vault> {
-    async fn put(&self, entry: &VaultEntry, secret: &Secret, label: &VaultLabel) -> Result<(), Failure> {
-        self.dies.touch(self.inner.put(entry, secret, label)).await
-    }
-
-    async fn get(&self, entry: &VaultEntry) -> Result<Option<Secret>, Failure> {
-        self.dies.touch(self.inner.get(entry)).await
-    }
-
-    async fn remove(&self, entry: &VaultEntry) -> Result<(), Failure> {
-        self.dies.touch(self.inner.remove(entry)).await
-    }
-}
-
-#[async_trait]
-impl Vault for Mortal<dyn SealedVault> {
-    async fn put(&self, entry: &VaultEntry, secret: &Secret, label: &VaultLabel) -> Result<(), Failure> {
-        self.dies.touch(self.inner.put(entry, secret, label)).await
-    }
-
-    async fn get(&self, entry: &VaultEntry) -> Result<Option<Secret>, Failure> {
-        self.dies.touch(self.inner.get(entry)).await
-    }
-
-    async fn remove(&self, entry: &VaultEntry) -> Result<(), Failure> {
-        self.dies.touch(self.inner.remove(entry)).await
-    }
-}
-
-#[async_trait]
-impl SealedVault for Mortal<dyn SealedVault> {
-    async fn look(&self) -> Result<SealedFile, Failure> {
-        self.inner.look().await
-    }
-}
-
-#[async_trait]
-impl Place for Mortal<dyn Place> {
-    fn root(&self) -> PathBuf {
-        self.inner.root()
-    }
-
-    // Reading leaves nothing behind, so nobody need die of it.
-    async fn read(&self, file: &str) -> Result<Option<Vec<u8>>, Failure> {
-        self.inner.read(file).await
-    }
-
-    async fn read_in_pieces(
-        &self,
-        file: &str,
-        take: &mut (dyn for<'a> FnMut(&'a [u8]) + Send),
-    ) -> Result<bool, Failure> {
-        self.inner.read_in_pieces(file, take).await
-    }
-
-    async fn list(&self, folder: &str) -> Result<Vec<Listed>, Failure> {
-        self.inner.list(folder).await
-    }
-
-    async fn replace(&self, file: &str, seen: Option<&[u8]>, bytes: &[u8]) -> Result<(), Failure> {
-        self.dies.touch(self.inner.replace(file, seen, bytes)).await
-    }
-
-    async fn remove(&self, file: &str, seen: &[u8]) -> Result<(), Failure> {
-        self.dies.touch(self.inner.remove(file, seen)).await
-    }
-
-    async fn run(&self, program: &str, args: &[&str], limit: Duration) -> Result<ToolRun, Failure> {
-        self.inner.run(program, args, limit).await
-    }
 }
 
 pub fn copy(from: &std::path::Path, to: &std::path::Path) {

@@ -128,33 +128,19 @@ async fn ends_well(stage: &Stage, intent: &Intent, old: &KeyId, what: &str) {
     assert_eq!(stage.world.mutating_requests(), before, "{what}: the last life changed something");
 }
 
+/// Each moment at which a rotation may have stopped; the app has a key that works, at each of them.
 async fn every_death(intent: &Intent) {
     let mailer = intent.mailer.unwrap();
-    let ways: [fn(usize, When) -> Death; 3] = [Death::Request, Death::Vault, Death::File];
-    let mut deaths = 0;
-    for way in ways {
-        for when in [When::Before, When::After] {
-            for n in 1.. {
-                let (stage, intent, old) = with_a_key(intent).await;
-                let death = match way(1, when) {
-                    // Deaths are counted from the beginning of the world.
-                    Death::Request(..) => Death::Request(n, when),
-                    Death::Vault(..) => Death::Vault(n, when),
-                    Death::File(..) => Death::File(n, when),
-                };
-                let course = Course::Rotation(Until::Deleted);
-                let lived = stage.live_on(course, &intent, Some(death)).await.is_ok();
-                // What the app has at this moment, dead or not.
-                stage.works(mailer).unwrap_or_else(|why| panic!("{death:?}: {why}"));
-                ends_well(&stage, &intent, &old, &format!("{death:?}, {mailer}, {}", intent.keep)).await;
-                if lived {
-                    break;
-                }
-                deaths += 1;
-            }
-        }
+    let (mut stage, intent, old) = with_a_key(intent).await;
+    let witness = stage.witness();
+    stage.live_on(Course::Rotation(Until::Deleted), &intent, Some(&witness)).await.expect("it lives");
+    let moments = witness.moments();
+    for moment in &moments {
+        stage.goes_back_to(moment);
+        stage.works(mailer).unwrap_or_else(|why| panic!("{}: {why}", moment.what));
+        ends_well(&stage, &intent, &old, &format!("{}, {mailer}, {}", moment.what, intent.keep)).await;
     }
-    assert!(deaths > 8, "only {deaths} deaths were died");
+    assert!(moments.len() > 8, "only {} moments to stop at", moments.len());
 }
 
 #[tokio::test(start_paused = true)]
@@ -177,22 +163,43 @@ async fn it_is_taken_up_wherever_it_stopped_for_an_app_that_speaks_smtp() {
     every_death(&asked(Keep::Keychain, Mailer::Smtp)).await;
 }
 
-#[tokio::test(start_paused = true)]
-async fn a_reply_that_is_lost_or_garbled_anywhere_does_not_leave_two_keys() {
-    // What else may become of a reply is told apart in a set-up; here it is known to have been heard, or not.
-    let kind = FaultKind::LoseReply;
-    for when in [When::Before, When::After] {
-        for keep in [Keep::Keychain, Keep::Project] {
-            for n in 1.. {
-                let (stage, intent, old) = with_a_key(&asked(keep, Mailer::Ses)).await;
-                let begun = stage.world.mutating_requests();
-                stage.world.inject(Fault::new(kind).on_changes().when(when).skipping(n - 1));
-                stage.live_on(Course::Rotation(Until::Deleted), &intent, None).await.expect("it lives");
-                stage.works(Mailer::Ses).unwrap_or_else(|why| panic!("{kind:?} {when:?} at {n}, {keep}: {why}"));
-                ends_well(&stage, &intent, &old, &format!("{kind:?} {when:?} at change {n}, {keep}")).await;
-                if n as usize > stage.world.mutating_requests() - begun {
-                    break;
-                }
+mod a_reply_that_is_lost_anywhere_does_not_leave_two_keys {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn before_it_was_heard_with_the_key_in_the_keychain() {
+        at_every_change(When::Before, Keep::Keychain).await;
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn before_it_was_heard_with_the_key_in_env_only() {
+        at_every_change(When::Before, Keep::Project).await;
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn after_it_was_heard_with_the_key_in_the_keychain() {
+        at_every_change(When::After, Keep::Keychain).await;
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn after_it_was_heard_with_the_key_in_env_only() {
+        at_every_change(When::After, Keep::Project).await;
+    }
+
+    async fn at_every_change(when: When, keep: Keep) {
+        // What else may become of a reply is told apart in a set-up; here it is known to have been heard, or not.
+        let kind = FaultKind::LoseReply;
+        let (mut stage, intent, old) = with_a_key(&asked(keep, Mailer::Ses)).await;
+        let begun = stage.moment();
+        let changes = stage.world.mutating_requests();
+        for n in 1.. {
+            stage.goes_back_to(&begun);
+            stage.world.inject(Fault::new(kind).on_changes().when(when).skipping(n - 1));
+            stage.live_on(Course::Rotation(Until::Deleted), &intent, None).await.expect("it lives");
+            stage.works(Mailer::Ses).unwrap_or_else(|why| panic!("{kind:?} {when:?} at {n}, {keep}: {why}"));
+            ends_well(&stage, &intent, &old, &format!("{kind:?} {when:?} at change {n}, {keep}")).await;
+            if n as usize > stage.world.mutating_requests() - changes {
+                break;
             }
         }
     }
@@ -235,16 +242,16 @@ async fn a_deleted_keys_secret_is_taken_away_by_the_next_that_may_change_somethi
 async fn the_new_key_is_written_only_when_aws_takes_it() {
     for keep in [Keep::Keychain, Keep::Project] {
         for mailer in [Mailer::Ses, Mailer::Smtp] {
-            let (stage, intent, old) = with_a_key(&asked(keep, mailer)).await;
-            // Each life ends just after the nth file was written.
-            for n in 1.. {
-                let lived = stage.live_on(Course::Rotation(Until::Proven), &intent, Some(Death::File(n, When::After)));
-                let lived = lived.await.is_ok();
-                stage.is_taken(mailer).await.unwrap_or_else(|why| panic!("{keep}, {mailer}, file {n}: {why}"));
-                if lived {
-                    break;
-                }
+            let (mut stage, intent, old) = with_a_key(&asked(keep, mailer)).await;
+            let witness = stage.witness();
+            let course = Course::Rotation(Until::Proven);
+            stage.live_on(course, &intent, Some(&witness)).await.expect("it lives");
+            let end = stage.moment();
+            for moment in witness.moments() {
+                stage.goes_back_to(&moment);
+                stage.is_taken(mailer).await.unwrap_or_else(|why| panic!("{keep}, {mailer}, {}: {why}", moment.what));
             }
+            stage.goes_back_to(&end);
             assert_ne!(stage.works(mailer).unwrap(), old);
             let seen = stage.world.state();
             assert!(seen.keys().all(|key| key.status == KeyStatus::Active), "the first one still works: {seen:#?}");
@@ -291,25 +298,25 @@ async fn server_has_its_key(stage: &Stage, intent: &Intent, what: &str) {
 
 #[tokio::test(start_paused = true)]
 async fn a_servers_key_is_in_its_file_wherever_it_was_stopped() {
-    let mut deaths = 0;
+    let (mut stage, rotating, _) = with_a_key(&asked(Keep::Keychain, Mailer::Ses)).await;
+    let intent = Intent { rotating: None, ..rotating };
+    let begun = stage.moment();
+
+    let witness = stage.witness();
+    let course = Course::ServerKey(stage.folder.path().join("server.env"));
+    stage.live_on(course, &intent, Some(&witness)).await.expect("it lives");
+    let moments = witness.moments();
+    for moment in &moments {
+        stage.goes_back_to(moment);
+        server_has_its_key(&stage, &intent, &moment.what).await;
+    }
+    assert!(moments.len() > 2, "only {} moments to stop at", moments.len());
+
     for when in [When::Before, When::After] {
-        for n in 1.. {
-            let (stage, rotating, _) = with_a_key(&asked(Keep::Keychain, Mailer::Ses)).await;
-            let intent = Intent { rotating: None, ..rotating };
-            let course = Course::ServerKey(stage.folder.path().join("server.env"));
-            let lived = stage.live_on(course, &intent, Some(Death::Request(n, when))).await.is_ok();
-            server_has_its_key(&stage, &intent, &format!("dead {when:?} request {n}")).await;
-            if lived {
-                break;
-            }
-            deaths += 1;
-        }
         for kind in [FaultKind::LoseReply, FaultKind::Garbage, FaultKind::Error500, FaultKind::Reset] {
-            let (stage, rotating, _) = with_a_key(&asked(Keep::Keychain, Mailer::Ses)).await;
-            let intent = Intent { rotating: None, ..rotating };
+            stage.goes_back_to(&begun);
             stage.world.inject(Fault::new(kind).on("CreateAccessKey").when(when));
             server_has_its_key(&stage, &intent, &format!("{kind:?} {when:?}")).await;
         }
     }
-    assert!(deaths > 1, "only {deaths} deaths were died");
 }
