@@ -46,6 +46,7 @@ mod shell;
 mod smtp;
 mod terms;
 mod tidy;
+mod walks;
 mod wire;
 mod wizard;
 mod words;

@@ -13,7 +13,7 @@ mod clipboard;
 mod desk;
 pub mod person;
 mod signing_in;
-mod walks;
+pub mod walks;
 
 /// From the first page to that of the access key, with the sender made.
 pub fn to_the_key(person: &mut Person) {

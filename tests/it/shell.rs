@@ -136,11 +136,12 @@ pub fn setting(world: &World, folder: &std::path::Path) -> Setting {
     setting_at(world, folder, Pace::Headless)
 }
 
-fn setting_at(world: &World, folder: &std::path::Path, pace: Pace) -> Setting {
+pub fn setting_at(world: &World, folder: &std::path::Path, pace: Pace) -> Setting {
     let app = folder.join("app");
     crate::interrupt::copy(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/sample-app"), &app);
     let (id, secret) = world.admin();
-    let keys = Credentials::new(id.as_str(), secret.reveal(), None, None, "rehearsal");
+    let token = world.admin_session_token().map(|token| token.reveal().to_owned());
+    let keys = Credentials::new(id.as_str(), secret.reveal(), token, None, "rehearsal");
     let (tell, heard) = tokio::sync::mpsc::unbounded_channel();
     let calls = tell.clone();
     let log = CallLog::new(move |call| drop(calls.send(Msg::Called(call))));

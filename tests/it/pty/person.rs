@@ -4,7 +4,7 @@ use std::{
     io::{Read, Write},
     path::Path,
     process::Command,
-    sync::{Arc, Mutex},
+    sync::{Arc, Condvar, Mutex, MutexGuard},
     time::{Duration, Instant},
 };
 
@@ -19,12 +19,42 @@ const BEGUN: &[u8] = b"\x1b[?2026h";
 const WHOLE: &[u8] = b"\x1b[?2026l";
 
 pub struct Person {
-    screen: Arc<Mutex<vt100::Parser>>,
+    screen: Arc<Screen>,
     /// Everything that ever went to the terminal.
     raw: Arc<Mutex<Vec<u8>>>,
     hands: Box<dyn Write + Send>,
     pub child: Box<dyn portable_pty::Child + Send + Sync>,
     _master: Box<dyn portable_pty::MasterPty + Send>,
+}
+
+/// What the terminal shows, and a bell that rings with each frame.
+struct Screen {
+    terminal: Mutex<vt100::Parser>,
+    drawn: Condvar,
+}
+
+impl Screen {
+    fn terminal(&self) -> MutexGuard<'_, vt100::Parser> {
+        self.terminal.lock().expect("nobody panics while it is held")
+    }
+
+    fn draws(&self, bytes: &[u8]) {
+        self.terminal().process(bytes);
+        self.drawn.notify_all();
+    }
+
+    /// Waits until it shows this, or until then; what it shows at last, and whether it is this.
+    fn shows(&self, until: Instant, there: impl Fn(&str) -> bool) -> (String, bool) {
+        let mut terminal = self.terminal();
+        loop {
+            let seen = terminal.screen().contents();
+            let (there, left) = (there(&seen), until.saturating_duration_since(Instant::now()));
+            if there || left.is_zero() {
+                return (seen, there);
+            }
+            terminal = self.drawn.wait_timeout(terminal, left).expect("nobody panics while it is held").0;
+        }
+    }
 }
 
 impl Person {
@@ -48,7 +78,8 @@ impl Person {
         command.cwd(program.get_current_dir().expect("a folder"));
         let child = pair.slave.spawn_command(command).unwrap();
         drop(pair.slave);
-        let screen = Arc::new(Mutex::new(vt100::Parser::new(24u16.try_into().unwrap(), 80u16.try_into().unwrap(), 0)));
+        let terminal = Mutex::new(vt100::Parser::new(24u16.try_into().unwrap(), 80u16.try_into().unwrap(), 0));
+        let screen = Arc::new(Screen { terminal, drawn: Condvar::new() });
         let raw = Arc::new(Mutex::new(Vec::new()));
         let mut reader = pair.master.try_clone_reader().unwrap();
         let (eyes, all) = (screen.clone(), raw.clone());
@@ -61,20 +92,20 @@ impl Person {
                 // A frame is seen when it is whole, as on a terminal that knows of such.
                 while let Some(end) = rest.windows(WHOLE.len()).position(|it| it == WHOLE) {
                     let frame: Vec<u8> = rest.drain(..end + WHOLE.len()).collect();
-                    eyes.lock().unwrap().process(&frame);
+                    eyes.draws(&frame);
                 }
                 if !rest.windows(BEGUN.len()).any(|it| it == BEGUN) {
-                    eyes.lock().unwrap().process(&std::mem::take(&mut rest));
+                    eyes.draws(&std::mem::take(&mut rest));
                 }
             }
-            eyes.lock().unwrap().process(&rest);
+            eyes.draws(&rest);
         });
         let hands = pair.master.take_writer().unwrap();
         Person { screen, raw, hands, child, _master: pair.master }
     }
 
     pub fn sees(&self) -> String {
-        self.screen.lock().unwrap().screen().contents()
+        self.screen.terminal().screen().contents()
     }
 
     /// Waits until the screen says it.
@@ -83,11 +114,13 @@ impl Person {
     }
 
     pub fn waits_until(&self, what: &str, there: impl Fn(&str) -> bool) {
-        let began = Instant::now();
-        while !there(&self.sees()) {
-            assert!(began.elapsed() < LIMIT, "never saw {what}:\n{}", self.sees());
-            std::thread::sleep(Duration::from_millis(5));
-        }
+        let (seen, there) = self.screen.shows(Instant::now() + LIMIT, there);
+        assert!(there, "never saw {what}:\n{seen}");
+    }
+
+    /// Waits so long at most for something else than this to be seen, and says what is seen then.
+    pub fn looks_for_a_change(&self, seen: impl Fn(&str) -> bool, time: Duration) -> String {
+        self.screen.shows(Instant::now() + time, |screen| !seen(screen)).0
     }
 
     pub fn types(&mut self, text: &str) {
@@ -111,15 +144,15 @@ impl Person {
             }
             if began.elapsed() > LIMIT {
                 let _ = self.child.kill();
-                panic!("it does not leave:\n{}", self.screen.lock().unwrap().screen().contents());
+                panic!("it does not leave:\n{}", self.sees());
             }
             std::thread::sleep(Duration::from_millis(5));
         };
-        while self.screen.lock().unwrap().screen().alternate_screen() {
+        while self.screen.terminal().screen().alternate_screen() {
             assert!(began.elapsed() < LIMIT, "the terminal was not given back");
             std::thread::sleep(Duration::from_millis(5));
         }
-        assert!(!self.screen.lock().unwrap().screen().bracketed_paste(), "bracketed paste was left on");
+        assert!(!self.screen.terminal().screen().bracketed_paste(), "bracketed paste was left on");
         let raw = self.raw.lock().unwrap().clone();
         (status, raw)
     }
