@@ -54,50 +54,78 @@ fn users_state(account: &Account, user: &str) -> serde_json::Value {
     account.state()["users"][user].clone()
 }
 
-#[test]
-#[ignore = "needs the AWS CLI; tests/all runs it"]
-fn it_makes_user_policy_and_key_once_and_says_what_there_is_when_it_is_run_again() {
-    for locale in [Locale::Ko, Locale::En] {
-        for policy in <PolicyChoice as strum::IntoEnumIterator>::iter() {
-            let account = Account::serve(QUICK);
-            let intent = Intent {
-                policy,
-                user: a("shop-mail"),
-                iam_path: Some("/mail/".into()),
-                tags: vec![("team".into(), "shop one".into())],
-                ..intent()
-            };
-            let text = Text::new(locale);
-            let block = text.cloud_shell(&intent).expect("everything is said");
-            let first = run(&account, &block);
-            let key = Credentials::read(&Secret::new(&first.stdout))
-                .unwrap_or_else(|bad| panic!("{bad:?}: {policy:?}: {first}"));
-            let made = users_state(&account, "shop-mail");
-            assert_eq!(made["keys"].as_array().map(Vec::len), Some(1), "{policy:?}: {made:#}");
-            assert_eq!(made["keys"][0]["id"], key.id.as_str());
-            // What it made is what Sesame would have made: nothing of it is left to do.
-            let plan = account.sesame(&format!(
-                "--json setup {} --user shop-mail --iam-path /mail/ --policy {} --plan",
-                crate::live::ASKED,
-                <&str>::from(policy)
-            ));
-            let plan = plan.ends(0).json();
-            let changes: Vec<&str> =
-                plan["changes"].as_array().expect("a list").iter().filter_map(|it| it["change"].as_str()).collect();
-            for done in ["create-sender", "adopt-sender", "allow-sending"] {
-                assert!(!changes.contains(&done), "{policy:?}: {changes:?}");
-            }
+mod it_makes_user_policy_and_key_once_and_says_what_there_is_when_it_is_run_again {
+    use super::*;
 
-            let second = run(&account, &block);
-            assert_eq!(users_state(&account, "shop-mail"), made, "{policy:?}: {second}");
-            assert!(
-                second.stdout.contains(key.id.as_str()) && !second.stdout.contains(key.secret.reveal()),
-                "{policy:?}"
-            );
-            assert!(Credentials::read(&Secret::new(&second.stdout)).is_err(), "there is no secret to read");
-            assert!(second.stdout.contains(text.cloud_shell_key_there()), "{second}");
-        }
+    macro_rules! each {
+        ($($policy:ident: $name_ko:ident, $name_en:ident;)+) => {
+            $(
+                #[test]
+                #[ignore = "needs the AWS CLI; tests/all runs it"]
+                fn $name_ko() {
+                    runs_twice(Locale::Ko, PolicyChoice::$policy);
+                }
+
+                #[test]
+                #[ignore = "needs the AWS CLI; tests/all runs it"]
+                fn $name_en() {
+                    runs_twice(Locale::En, PolicyChoice::$policy);
+                }
+            )+
+
+            /// A policy that is missing here does not compile.
+            #[allow(dead_code, reason = "it is there to be compiled")]
+            fn every_policy(policy: PolicyChoice) {
+                match policy {
+                    $(PolicyChoice::$policy => {})+
+                }
+            }
+        };
     }
+
+    each! {
+        Sender: sender_in_korean, sender_in_english;
+        SendOnly: send_only_in_korean, send_only_in_english;
+        FullAccess: full_access_in_korean, full_access_in_english;
+        SesStar: ses_star_in_korean, ses_star_in_english;
+    }
+}
+
+fn runs_twice(locale: Locale, policy: PolicyChoice) {
+    let account = Account::serve(QUICK);
+    let intent = Intent {
+        policy,
+        user: a("shop-mail"),
+        iam_path: Some("/mail/".into()),
+        tags: vec![("team".into(), "shop one".into())],
+        ..intent()
+    };
+    let text = Text::new(locale);
+    let block = text.cloud_shell(&intent).expect("everything is said");
+    let first = run(&account, &block);
+    let key =
+        Credentials::read(&Secret::new(&first.stdout)).unwrap_or_else(|bad| panic!("{bad:?}: {policy:?}: {first}"));
+    let made = users_state(&account, "shop-mail");
+    assert_eq!(made["keys"].as_array().map(Vec::len), Some(1), "{policy:?}: {made:#}");
+    assert_eq!(made["keys"][0]["id"], key.id.as_str());
+    // What it made is what Sesame would have made: nothing of it is left to do.
+    let plan = account.sesame(&format!(
+        "--json setup {} --user shop-mail --iam-path /mail/ --policy {} --plan",
+        crate::live::ASKED,
+        <&str>::from(policy)
+    ));
+    let plan = plan.ends(0).json();
+    let changes: Vec<&str> =
+        plan["changes"].as_array().expect("a list").iter().filter_map(|it| it["change"].as_str()).collect();
+    for done in ["create-sender", "adopt-sender", "allow-sending"] {
+        assert!(!changes.contains(&done), "{policy:?}: {changes:?}");
+    }
+
+    let second = run(&account, &block);
+    assert_eq!(users_state(&account, "shop-mail"), made, "{policy:?}: {second}");
+    assert!(second.stdout.contains(key.id.as_str()) && !second.stdout.contains(key.secret.reveal()), "{policy:?}");
+    assert!(Credentials::read(&Secret::new(&second.stdout)).is_err(), "there is no secret to read");
+    assert!(second.stdout.contains(text.cloud_shell_key_there()), "{second}");
 }
 
 #[test]

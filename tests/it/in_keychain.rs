@@ -72,47 +72,68 @@ fn removed(id: &str) {
 }
 
 /// At each request that changes something the reply is lost, or the program is killed before it hears it.
-#[test]
-#[ignore = "needs gnome-keyring; tests/all runs it"]
-fn a_rotation_that_is_interrupted_at_any_point_ends_with_one_key() {
-    for operation in ["CreateAccessKey", "SendRawEmail", "UpdateAccessKey", "DeleteAccessKey"] {
-        for killed in [false, true] {
-            let what = format!("{operation}, killed: {killed}");
-            let desk = Desk::at(&format!("seed = '{operation}-{killed}'\n{STORY}"));
-            desk.sesame(&SETUP.replace("--keep project", "--keep keychain")).ends(0);
-            let first = desk.account.value("AWS_ACCESS_KEY_ID");
-            let before = desk.account.count(operation);
-            let rotate = "key rotate --yes --delete-old";
-            if killed {
-                desk.account.fault(json!({ "operation": operation, "kind": "delay", "when": "after", "for": "60s" }));
-                let mut command = desk.command(rotate);
-                let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it starts");
-                let began = std::time::Instant::now();
-                while desk.account.count(operation) == before {
-                    assert!(began.elapsed().as_secs() < 60, "{what}: it was never asked for");
-                    std::thread::sleep(std::time::Duration::from_millis(20));
-                }
-                child.kill().expect("it runs");
-                child.wait().expect("it ends");
-            } else {
-                desk.account.fault(json!({ "operation": operation, "kind": "lose-reply" }));
-                desk.sesame(rotate);
+mod a_rotation_that_is_interrupted_at_any_point_ends_with_one_key {
+    use super::*;
+
+    macro_rules! each {
+        ($($operation:literal: $lost:ident, $killed:ident;)+) => {$(
+            #[test]
+            #[ignore = "needs gnome-keyring; tests/all runs it"]
+            fn $lost() {
+                interrupted_at($operation, false);
             }
-            // Whoever runs it again may have to wait until IAM shows what was made.
-            for _ in 0..4 {
-                let keys = desk.account.keys();
-                if keys.len() == 1 && keys[0] != first {
-                    break;
-                }
-                desk.account.advance("3m");
-                desk.sesame(rotate);
+
+            #[test]
+            #[ignore = "needs gnome-keyring; tests/all runs it"]
+            fn $killed() {
+                interrupted_at($operation, true);
             }
-            let last = desk.ends_with_one_key(&what);
-            assert_ne!(last, first, "{what}: it was not replaced");
-            assert!(kept(&first).is_none(), "{what}: the keychain still has a key that is gone");
-            removed(&last);
-        }
+        )+};
     }
+
+    each! {
+        "CreateAccessKey": with_the_reply_lost_when_a_key_is_made, killed_when_a_key_is_made;
+        "SendRawEmail": with_the_reply_lost_when_the_test_is_sent, killed_when_the_test_is_sent;
+        "UpdateAccessKey": with_the_reply_lost_when_a_key_is_stopped, killed_when_a_key_is_stopped;
+        "DeleteAccessKey": with_the_reply_lost_when_a_key_is_deleted, killed_when_a_key_is_deleted;
+    }
+}
+
+fn interrupted_at(operation: &str, killed: bool) {
+    let what = format!("{operation}, killed: {killed}");
+    let desk = Desk::at(&format!("seed = '{operation}-{killed}'\n{STORY}"));
+    desk.sesame(&SETUP.replace("--keep project", "--keep keychain")).ends(0);
+    let first = desk.account.value("AWS_ACCESS_KEY_ID");
+    let before = desk.account.count(operation);
+    let rotate = "key rotate --yes --delete-old";
+    if killed {
+        desk.account.fault(json!({ "operation": operation, "kind": "delay", "when": "after", "for": "60s" }));
+        let mut command = desk.command(rotate);
+        let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it starts");
+        let began = std::time::Instant::now();
+        while desk.account.count(operation) == before {
+            assert!(began.elapsed().as_secs() < 60, "{what}: it was never asked for");
+            std::thread::sleep(std::time::Duration::from_millis(20));
+        }
+        child.kill().expect("it runs");
+        child.wait().expect("it ends");
+    } else {
+        desk.account.fault(json!({ "operation": operation, "kind": "lose-reply" }));
+        desk.sesame(rotate);
+    }
+    // Whoever runs it again may have to wait until IAM shows what was made.
+    for _ in 0..4 {
+        let keys = desk.account.keys();
+        if keys.len() == 1 && keys[0] != first {
+            break;
+        }
+        desk.account.advance("3m");
+        desk.sesame(rotate);
+    }
+    let last = desk.ends_with_one_key(&what);
+    assert_ne!(last, first, "{what}: it was not replaced");
+    assert!(kept(&first).is_none(), "{what}: the keychain still has a key that is gone");
+    removed(&last);
 }
 
 #[test]

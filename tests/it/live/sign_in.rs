@@ -340,23 +340,29 @@ fn refused(story: &str, lang: &str, words: &[&str]) {
 const NO_USERS: &str = r#"{"Statement":[{"Effect":"Allow","Action":"*","Resource":"*"},{"Effect":"Deny","Action":"iam:CreateUser","Resource":"*"}]}"#;
 
 #[test]
-fn with_the_policy_that_is_printed_and_nothing_else_everything_is_set_up() {
-    for policy in ["sender", "full-access"] {
-        let account = Account::serve(QUICK);
-        let printed = account.sesame("policy wizard").ends(0).stdout;
-        let account = Account::serve(&format!("{QUICK}[admin]\npolicies = []\npolicy = '''{printed}'''\n"));
-        let setup = format!("setup {ASKED} --keep project --policy {policy} --yes");
-        account.sesame(&setup).ends(3);
-        account.advance("2h");
-        account.sesame(&setup).ends(3);
-        account.advance("2h");
-        let done = account.sesame(&setup).ends(0);
-        assert!(!done.stderr.contains("may not do"), "{done}");
-        // Another user it cannot touch.
-        let other =
-            account.sesame(&format!("setup {ASKED} --user another --keep project --policy {policy} --yes")).ends(1);
-        assert!(other.stderr.contains("iam:CreateUser"), "{other}");
-    }
+fn with_the_policy_that_is_printed_and_nothing_else_a_sender_is_set_up() {
+    by_the_policy_that_is_printed("sender");
+}
+
+#[test]
+fn with_the_policy_that_is_printed_and_nothing_else_full_access_is_set_up() {
+    by_the_policy_that_is_printed("full-access");
+}
+
+fn by_the_policy_that_is_printed(policy: &str) {
+    let account = Account::serve(QUICK);
+    let printed = account.sesame("policy wizard").ends(0).stdout;
+    let account = Account::serve(&format!("{QUICK}[admin]\npolicies = []\npolicy = '''{printed}'''\n"));
+    let setup = format!("setup {ASKED} --keep project --policy {policy} --yes");
+    account.sesame(&setup).ends(3);
+    account.advance("2h");
+    account.sesame(&setup).ends(3);
+    account.advance("2h");
+    let done = account.sesame(&setup).ends(0);
+    assert!(!done.stderr.contains("may not do"), "{done}");
+    // Another user it cannot touch.
+    let other = account.sesame(&format!("setup {ASKED} --user another --keep project --policy {policy} --yes")).ends(1);
+    assert!(other.stderr.contains("iam:CreateUser"), "{other}");
 }
 
 #[test]
@@ -414,46 +420,61 @@ fn a_session_that_ends_on_the_way_is_over_and_nothing_is_said_to_be_absent() {
     assert_eq!(account.changes(), changes);
 }
 
-#[test]
-fn with_the_apps_own_key_alone_everything_is_seen_that_it_may_see_and_the_rest_is_hidden() {
-    for (policy, identity, may_create) in [
-        ("full-access", "done", true),
-        ("ses-star", "done", true),
-        ("sender", "done", false),
-        ("send-only", "refused", false),
-    ] {
-        let account = Account::serve(QUICK);
-        let setup = format!("setup {ASKED} --keep project --policy {policy} --yes");
-        account.sesame(&setup).ends(3);
-        account.advance("2h");
-        account.sesame(&setup).ends(3);
-        account.advance("2h");
-        account.sesame(&setup).ends(0);
-        account.chooses("app-key");
-        let changes = account.changes();
+mod with_the_apps_own_key_alone_everything_is_seen_that_it_may_see_and_the_rest_is_hidden {
+    use super::*;
 
-        let status = account.machine.finish(account.by_files("--json status")).json();
-        let arn = status["account"]["arn"].as_str();
-        assert_eq!(arn, Some("arn:aws:iam::123456789012:user/mail-user"), "{policy}: {status:#}");
-        let standing = |step: &str| {
-            let steps = status["steps"].as_array().expect("a list");
-            let found = steps.iter().find(|it| it["step"] == step).expect("a step");
-            found["standing"].as_str().expect("a word").to_owned()
-        };
-        for (step, expected) in
-            [("sign-in", "done"), ("region", "done"), ("sender", "refused"), ("key", "done"), ("identity", identity)]
-        {
-            assert_eq!(standing(step), expected, "{policy}: {step}: {status:#}");
-        }
-        // What it may change it changes; of what it may not, everything is named before it begins.
-        let other =
-            "setup --from hello@other.example --website https://other.example --accept-terms --keep project --yes";
-        let ran = account.machine.finish(account.by_files(&format!("--lang en {other}")));
-        let made = account.changes()[changes.len()..].contains(&"CreateEmailIdentity".to_owned());
-        assert_eq!(made, may_create, "{policy}: {ran}");
-        let named = ran.stderr.find("This sign-in lacks permission for some steps").expect("what it may not is named");
-        assert!(ran.stderr.find('▸').is_none_or(|first| named < first), "{policy}: {ran}");
+    #[test]
+    fn with_full_access() {
+        by_the_apps_own_key("full-access", "done", true);
     }
+
+    #[test]
+    fn with_all_of_ses() {
+        by_the_apps_own_key("ses-star", "done", true);
+    }
+
+    #[test]
+    fn as_the_sender_of_one_domain() {
+        by_the_apps_own_key("sender", "done", false);
+    }
+
+    #[test]
+    fn where_it_may_only_send() {
+        by_the_apps_own_key("send-only", "refused", false);
+    }
+}
+
+fn by_the_apps_own_key(policy: &str, identity: &str, may_create: bool) {
+    let account = Account::serve(QUICK);
+    let setup = format!("setup {ASKED} --keep project --policy {policy} --yes");
+    account.sesame(&setup).ends(3);
+    account.advance("2h");
+    account.sesame(&setup).ends(3);
+    account.advance("2h");
+    account.sesame(&setup).ends(0);
+    account.chooses("app-key");
+    let changes = account.changes();
+
+    let status = account.machine.finish(account.by_files("--json status")).json();
+    let arn = status["account"]["arn"].as_str();
+    assert_eq!(arn, Some("arn:aws:iam::123456789012:user/mail-user"), "{policy}: {status:#}");
+    let standing = |step: &str| {
+        let steps = status["steps"].as_array().expect("a list");
+        let found = steps.iter().find(|it| it["step"] == step).expect("a step");
+        found["standing"].as_str().expect("a word").to_owned()
+    };
+    for (step, expected) in
+        [("sign-in", "done"), ("region", "done"), ("sender", "refused"), ("key", "done"), ("identity", identity)]
+    {
+        assert_eq!(standing(step), expected, "{policy}: {step}: {status:#}");
+    }
+    // What it may change it changes; of what it may not, everything is named before it begins.
+    let other = "setup --from hello@other.example --website https://other.example --accept-terms --keep project --yes";
+    let ran = account.machine.finish(account.by_files(&format!("--lang en {other}")));
+    let made = account.changes()[changes.len()..].contains(&"CreateEmailIdentity".to_owned());
+    assert_eq!(made, may_create, "{policy}: {ran}");
+    let named = ran.stderr.find("This sign-in lacks permission for some steps").expect("what it may not is named");
+    assert!(ran.stderr.find('▸').is_none_or(|first| named < first), "{policy}: {ran}");
 }
 
 /// Only in the sealed file: an app that speaks SMTP has no `AWS_…` in its `.env`.
