@@ -3,7 +3,10 @@
 //!
 //! Every registrable domain is somebody's, so every one has a zone here, hosted where the scenario says.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use async_trait::async_trait;
 use jiff::SignedDuration;
@@ -22,7 +25,14 @@ pub struct Zones {
     servers: Vec<String>,
     sets: BTreeMap<(String, RecordType), Vec<Version>>,
     broken: BTreeSet<String>,
+    heads: RefCell<Heads>,
 }
+
+/// The registrable domain above each name that was asked about: it never changes, and every answer asks for several.
+type Heads = BTreeMap<String, Option<String>>;
+
+/// More names than any story asks about.
+const MANY_HEADS: usize = 1000;
 
 /// A record set from some moment on; without values it is gone.
 #[derive(Debug, Clone)]
@@ -59,7 +69,7 @@ pub enum Ending {
 
 impl Zones {
     pub fn new(servers: Vec<String>) -> Self {
-        Zones { servers, sets: BTreeMap::new(), broken: BTreeSet::new() }
+        Zones { servers, sets: BTreeMap::new(), broken: BTreeSet::new(), heads: RefCell::default() }
     }
 
     /// Replaces the whole set of this name and type.
@@ -129,14 +139,28 @@ impl Zones {
     /// The zone that holds a name; for what no one can register, the registry's.
     pub fn zone(&self, name: &str) -> String {
         let name = plain(name);
-        registrable(&name).map_or(name, |domain| domain.to_string())
+        self.head(&name).unwrap_or(name)
+    }
+
+    /// The shortest domain above a name that somebody can register.
+    fn head(&self, name: &str) -> Option<String> {
+        let mut heads = self.heads.borrow_mut();
+        if let Some(head) = heads.get(name) {
+            return head.clone();
+        }
+        if heads.len() >= MANY_HEADS {
+            heads.clear();
+        }
+        let head = registrable(name).map(|domain| domain.to_string());
+        heads.insert(name.to_owned(), head.clone());
+        head
     }
 
     /// Who serves a zone, as its parent delegates it.
     pub fn servers(&self, zone: &str, at: Timestamp) -> Vec<String> {
         match self.standing(zone, RecordType::Ns, at) {
             Some(set) => set.values.clone(),
-            None if registrable(zone).is_some() => self.servers.clone(),
+            None if self.head(zone).is_some() => self.servers.clone(),
             None => vec![registry_server(zone)],
         }
     }
@@ -220,7 +244,7 @@ impl Zones {
     }
 }
 
-/// The shortest domain above a name that somebody can register.
+/// The same, worked out.
 fn registrable(name: &str) -> Option<Domain> {
     let labels: Vec<&str> = name.split('.').collect();
     (2..=labels.len()).find_map(|count| labels[labels.len() - count..].join(".").parse().ok())
@@ -260,11 +284,8 @@ pub struct WorldResolver(pub(super) World);
 impl Resolver for WorldResolver {
     async fn zone_of(&self, name: &str) -> Result<ZoneCut, Failure> {
         let name = plain(name);
-        self.0.with(|state, now| match registrable(&name) {
-            Some(domain) => {
-                let zone = domain.to_string();
-                Ok(ZoneCut { servers: state.zones.servers(&zone, now), zone })
-            }
+        self.0.with(|state, now| match state.zones.head(&name) {
+            Some(zone) => Ok(ZoneCut { servers: state.zones.servers(&zone, now), zone }),
             None => Err(Failure::new(FailureKind::NotFound, format!("find the zone of {name}"))
                 .because(format!("{name} lies directly under a registry"))),
         })

@@ -173,12 +173,15 @@ pub struct Walker {
     /// All that was read on pages, without blanks.
     seen: String,
     strokes: usize,
+    /// Of these, those that only let time pass: how many are needed in a terminal depends on the machine.
+    passes: usize,
+    /// The same since something else was done.
     passed: usize,
 }
 
 impl Walker {
     pub fn who_reads(words: &'static Words) -> Walker {
-        Walker { words, seen: String::new(), strokes: 0, passed: 0 }
+        Walker { words, seen: String::new(), strokes: 0, passes: 0, passed: 0 }
     }
 
     /// Times go on by themselves; the footer says whether something can be done.
@@ -218,7 +221,7 @@ impl Walker {
         } else if footer.contains(self.words.confirm) {
             vec![Stroke::Enter]
         } else if waits && self.passed < 60 {
-            self.passed += 1;
+            (self.passes, self.passed) = (self.passes + 1, self.passed + 1);
             vec![Stroke::Pass]
         } else if footer.contains(self.words.copy) {
             vec![Stroke::Tab]
@@ -242,7 +245,8 @@ impl Walker {
             .collect();
         assert!(marks.starts_with(story.ends), "{} ends with {marks}:\n{receipt}", story.name);
         if story.name == "fresh" {
-            assert!(self.strokes < 40, "{} keys", self.strokes);
+            let keys = self.strokes - self.passes;
+            assert!(keys < 40, "{keys} keys");
         }
     }
 }

@@ -16,6 +16,8 @@ use crate::live::{Account, QUICK};
 const F4: &str = "\x1bOS";
 const F6: &str = "\x1b[17~";
 const F7: &str = "\x1b[18~";
+/// A display as somebody at a desk has it, and where no server is: the one of another test would take the copy.
+const NO_SERVER: &str = ":4711";
 const LINK: &str = "https://us-east-1.console.aws.amazon.com/iam/home#/users";
 
 /// At the page of the IAM user, whose matter is done in the console; `tools` are on the way, and each writes what it was given
@@ -69,7 +71,7 @@ fn sent(raw: &[u8]) -> Option<String> {
 #[test]
 fn where_there_is_a_screen_the_page_opens() {
     let account = Account::serve(QUICK);
-    let (mut person, bin) = in_the_console(&account, &[("xdg-open", "printf %s \"$1\"")], &[("DISPLAY", ":0")]);
+    let (mut person, bin) = in_the_console(&account, &[("xdg-open", "printf %s \"$1\"")], &[("DISPLAY", NO_SERVER)]);
     person.types(F6);
     assert_eq!(String::from_utf8(given(&bin, "xdg-open")).unwrap(), LINK);
     person.waits_for("브라우저에 페이지를 열어 달라고 했습니다");
@@ -101,7 +103,7 @@ fn a_browser_that_fails_leaves_the_link_on_the_clipboard() {
     let fails: Vec<(&str, &str)> = ["xdg-open", "gio", "gnome-open", "kde-open6", "kde-open5", "kde-open"]
         .map(|name| (name, "exit 3; true"))
         .to_vec();
-    let (mut person, _) = in_the_console(&account, &fails, &[("DISPLAY", ":0")]);
+    let (mut person, _) = in_the_console(&account, &fails, &[("DISPLAY", NO_SERVER)]);
     person.types(F6);
     person.waits_for("페이지를 열지 못해");
     person.types("\x03");
