@@ -112,6 +112,11 @@ fn refusals() -> Vec<(Step, &'static str, Intent, Facts)> {
     ]
 }
 
+/// Each of them once more, for a test that goes on from there.
+pub fn begun() -> impl Iterator<Item = (String, Script)> {
+    worlds().into_iter().map(|(step, name, intent, facts)| (format!("{step}-{name}"), at(step, intent, facts)))
+}
+
 fn worlds() -> Vec<(Step, &'static str, Intent, Facts)> {
     let intent = setup::intent;
     let pending_address = Identity {
