@@ -167,7 +167,7 @@ pub const VALUES: [(&str, &str); 13] = [
 ];
 /// The stories of `--rehearse` and `--scenario`.
 pub const STORIES: &str =
-    "fresh half-done denied slow-dns lost-replies wrong-region two-keys locked-keychain no-permission";
+    "fresh half-done denied slow-dns lost-replies wrong-region two-keys locked-keychain no-permission no-region";
 /// What a file of answers may hold.
 pub const ANSWERS: [(&str, &str); 6] = [
     ("sends", "account-mail order-mail notices newsletter"),
