@@ -269,7 +269,7 @@ fn debris() -> impl Strategy<Value = Vec<u8>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(crate::property::cases(200))]
 
     /// Each record for itself, by what is said of a paste, is what the log says of all.
     #[test]

@@ -28,9 +28,19 @@ fn rests(person: &Person, walker: &Walker) -> String {
 fn presses(person: &mut Person, stroke: Stroke) {
     let before = page(&person.sees());
     person.types(stroke.bytes());
-    if !matches!(stroke, Stroke::Text(_)) {
-        // Whoever presses the next key has seen what came of this one.
-        person.looks_for_a_change(|screen| page(screen) == before, stroke.patience());
+    // The next key is pressed when it was seen what came of this one: of a passphrase all of its marks, or what the first of
+    // them changed would be taken for what Enter does.
+    let marks = |page: &[String]| page.iter().flat_map(|line| line.chars()).filter(|c| *c == '•').count();
+    match stroke {
+        Stroke::Text(_) => {}
+        Stroke::Passphrase => {
+            let all = marks(&before) + stroke.bytes().chars().count();
+            let seen = person.looks_for_a_change(|screen| marks(&page(screen)) < all, stroke.patience());
+            assert!(marks(&page(&seen)) >= all, "the passphrase does not arrive:\n{seen}");
+        }
+        Stroke::Enter | Stroke::Up | Stroke::Down | Stroke::Right | Stroke::Tab | Stroke::Pass => {
+            person.looks_for_a_change(|screen| page(screen) == before, stroke.patience());
+        }
     }
 }
 

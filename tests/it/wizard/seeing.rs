@@ -343,7 +343,7 @@ fn intents() -> impl Strategy<Value = Intent> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(crate::property::cases(64))]
 
     #[test]
     fn with_a_sign_in_no_step_stays_unknown_without_a_reason(

@@ -365,7 +365,7 @@ fn policies() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(crate::property::cases(256))]
 
     #[test]
     fn a_sender_joins_any_policy_and_nothing_else_becomes_wider_or_narrower(before in policies()) {
