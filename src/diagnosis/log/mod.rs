@@ -8,7 +8,7 @@
 //! **Which record.** The last one with a complaint about mail. A record that may be about something else (a code that we do
 //! not know, an error of another service of AWS) answers only where no other does: the log of an app is full of them.
 //!
-//! **How many like it.** So many records complain of the same [`Kind`](super::Kind), each counted once by the error that
+//! **How many like it.** So many records complain of the same [`Kind`], each counted once by the error that
 //! explains its others; names, regions and request ids may differ. Complaints of which only a code is known are of one kind
 //! per code. Only the one record that answers is taken apart, at the end.
 
