@@ -4,7 +4,7 @@
 //!
 //! AWS does not say how much it lets through at once. [`AT_ONCE`] are tried, as a look asks for the account twice, once with
 //! the app's own key; where that is told to be too much, there is no more allowance for that action. What is too much is
-//! sent again by the SDK, so nobody hears of it.
+//! sent again by the SDK, so no caller hears of it.
 
 use std::{
     collections::HashMap,

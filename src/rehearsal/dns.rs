@@ -142,7 +142,7 @@ impl Zones {
         self.head(&name).unwrap_or(name)
     }
 
-    /// The shortest domain above a name that somebody can register.
+    /// The shortest domain above a name that can be registered.
     fn head(&self, name: &str) -> Option<String> {
         let mut heads = self.heads.borrow_mut();
         if let Some(head) = heads.get(name) {

@@ -177,7 +177,7 @@ pub(super) fn codes(text: &[u8]) -> impl Iterator<Item = String> {
     })
 }
 
-/// A sentence that says one thing and names nobody: what leads to the word by which it is found, that word and what follows
+/// A sentence that says one thing and holds no names: what leads to the word by which it is found, that word and what follows
 /// it, in lower case. The message ends where they end.
 struct Known {
     lead: &'static str,
@@ -224,7 +224,7 @@ const KNOWN: [Known; 21] = [
     known("", "daily message quota exceeded", Kind::QuotaExceeded, Rank::Limit),
 ];
 
-/// The two sentences that name somebody, from the word by which they are found.
+/// The two sentences with names in them (identities; a user and what it may not do), from the word by which they are found.
 const UNVERIFIED: (&str, &str) = ("email", "email address is not verified");
 /// What SES says behind it, and a list.
 pub(super) const FAILED: &str = ". the following identities failed the check in region ";

@@ -23,7 +23,7 @@ pub(super) async fn session(ports: &Ports, intent: &Intent) -> Result<Session, N
     })
 }
 
-/// What a log and a script see of a sealed file that nobody has opened in this run.
+/// What a log and a script see of a sealed file that was not opened in this run.
 const SEALED: &str = "Sealed";
 
 /// The refusal of the sealed file, where nobody has opened it in this run: that is asked for, and no trouble.
