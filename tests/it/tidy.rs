@@ -11,6 +11,7 @@ use std::{
 
 use reading::{Named, Token, arms_for_anything_else, decisions_by, macros, named, tokens};
 
+mod circles;
 mod lock;
 mod papers;
 mod reading;
@@ -372,7 +373,7 @@ fn complaints_about_a_room(place: &str, tokens: &[Token]) -> Vec<(usize, String)
         return vec![(1, format!("{room} is no room of the table ARROWS"))];
     };
     let mut complaints = Vec::new();
-    for Named { line, path } in named(place, tokens) {
+    for Named { line, path, .. } in named(place, tokens) {
         if let Some(ours) = path.strip_prefix("crate::") {
             if !lies_in(ours, room) && !lies_in(ours, arrows) {
                 complaints.push((line, format!("{room} may not name {path}")));

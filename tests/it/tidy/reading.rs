@@ -4,6 +4,8 @@
 pub struct Named {
     pub line: usize,
     pub path: String,
+    /// Behind `pub use`: handed on, not used.
+    pub handed_on: bool,
 }
 
 /// Every path of two names or more, and every import, in the order of the source. Imports in braces are told apart.
@@ -51,7 +53,8 @@ pub fn named(place: &str, tokens: &[Token]) -> Vec<Named> {
             }
             _ => at + 1,
         };
-        found.extend(paths.into_iter().map(|(line, path)| Named { line, path: resolved(&path, &module) }));
+        let handed_on = text(at) == "use" && at > 0 && ["pub", ")"].contains(&text(at - 1));
+        found.extend(paths.into_iter().map(|(line, path)| Named { line, path: resolved(&path, &module), handed_on }));
         at = next;
     }
     found
