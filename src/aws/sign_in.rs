@@ -354,7 +354,7 @@ fn named(profile: Option<&str>) -> Option<&str> {
 fn told(failure: Failure, error: &CredentialsError) -> Failure {
     let mut failure = failure.because(error);
     for said in causes(error).map(ToString::to_string) {
-        if !failure.causes.iter().any(|told| told.contains(&said)) {
+        if !failure.causes().any(|told| told.contains(&said)) {
             failure = failure.because(said);
         }
     }

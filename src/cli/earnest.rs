@@ -2,6 +2,8 @@
 
 use std::ffi::OsString;
 
+use crate::terms::shell_word;
+
 /// The same without `--rehearse` and `--project`, as a shell takes it.
 pub(super) fn in_earnest(args: &[OsString]) -> String {
     let mut kept = vec!["sesame".to_owned()];
@@ -10,7 +12,7 @@ pub(super) fn in_earnest(args: &[OsString]) -> String {
         if arg == "--project" {
             drop(args.next());
         } else if arg != "--rehearse" && !arg.starts_with("--rehearse=") && !arg.starts_with("--project=") {
-            kept.push(shlex::try_quote(&arg).unwrap_or_else(|_| arg.clone()).into_owned());
+            kept.push(shell_word(&arg).into_owned());
         }
     }
     kept.join(" ")

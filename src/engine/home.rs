@@ -9,7 +9,7 @@ use std::{
 
 use sha2::{Digest, Sha256};
 
-use super::ledger::Ledger;
+use super::{ledger::Ledger, private::make_private};
 use crate::{
     setup::{Intent, OtherSetup},
     terms::{Failure, FailureKind, SetupName},
@@ -159,15 +159,6 @@ pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
     sibling.as_file().sync_all()?;
     sibling.persist(path).map_err(|e| e.error)?;
     Ok(())
-}
-
-/// Makes a folder that only its owner may enter.
-pub(super) fn make_private(folder: &Path) -> io::Result<()> {
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)
 }
 
 fn short_hash(text: &str) -> String {

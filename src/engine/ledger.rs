@@ -13,7 +13,7 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use super::home::make_private;
+use super::private::make_private;
 use crate::{
     setup::{Authorship, Change, DeleteReason, Grant, IdentityName, IssueTrace},
     terms::{AccountId, Failure, FailureKind, Keep, KeyId, SetupName, Timestamp, UserName},

@@ -65,7 +65,8 @@ pub async fn lend(ports: &Ports, intent: &Intent, region: Region, door: Door) ->
                 let value = match value {
                     LineValue::Plain(text) => Secret::new(text),
                     LineValue::SmtpPassword => smtp::password(&secret, region),
-                    LineValue::KeyId | LineValue::Secret => Secret::new(""),
+                    LineValue::KeyId(Some(id)) => Secret::new(id.as_str()),
+                    LineValue::KeyId(None) | LineValue::Secret => Secret::new(""),
                 };
                 (name, value)
             });

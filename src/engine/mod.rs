@@ -17,6 +17,7 @@ mod observe;
 pub mod own_log;
 pub mod ports;
 mod post;
+mod private;
 pub mod regions;
 pub mod resting;
 pub mod settle;
@@ -95,7 +96,7 @@ impl Held {
     /// What was put there, if anything was.
     pub fn get(&self, slot: &Slot) -> Option<Secret> {
         let held = self.0.lock().expect("no panic while it is held");
-        held.get(slot).map(|secret| Secret::new(secret.reveal()))
+        held.get(slot).map(|secret| secret.copy())
     }
 }
 
@@ -134,7 +135,7 @@ impl Ports {
     fn given(&self) -> Option<Credentials> {
         let held = self.held.0.lock().expect("no panic while it is held");
         held.iter().find_map(|(slot, secret)| {
-            let (id, secret) = (Intent::given_in(slot)?, Secret::new(secret.reveal()));
+            let (id, secret) = (Intent::given_in(slot)?, secret.copy());
             Some(Credentials { id, secret, token: None, expires: None })
         })
     }

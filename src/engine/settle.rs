@@ -403,7 +403,7 @@ impl<T: FnMut(Event)> Run<'_, T> {
 }
 
 /// How long IAM may take before we say that it is late.
-const IAM_LIMIT: SignedDuration = SignedDuration::from_secs(2 * setup::PROPAGATION);
+const IAM_LIMIT: SignedDuration = SignedDuration::from_secs(2 * setup::PROPAGATION.as_secs());
 
 /// Trouble on the way, or too many calls: the same again may well go through.
 fn passes(failure: &Failure) -> bool {

@@ -4,7 +4,6 @@
 use std::time::Duration;
 
 use futures_util::join;
-use jiff::SignedDuration;
 
 use super::{Ports, asking::Young};
 use crate::{
@@ -62,7 +61,7 @@ pub(super) async fn taken(
 
 /// Waits until AWS takes a new key, as long as that may take.
 pub(super) async fn until_taken(ports: &Ports, id: &KeyId, secret: &Secret, region: Region) -> Result<(), Failure> {
-    let end = ports.clock.now() + SignedDuration::from_secs(2 * PROPAGATION);
+    let end = ports.clock.now() + 2 * PROPAGATION;
     let doing = || format!("wait until AWS takes the new key {id}");
     for tries in 0.. {
         let late = match taken(ports, id, secret, region, None, Young::InARow).await {

@@ -136,7 +136,7 @@ enum Stop {
 #[async_trait]
 impl Vault for Sealed {
     async fn put(&self, entry: &VaultEntry, secret: &Secret, label: &VaultLabel) -> Result<(), Failure> {
-        let (name, secret) = (name(entry), Secret::new(secret.reveal()));
+        let (name, secret) = (name(entry), secret.copy());
         let label = Label {
             user: label.user.as_ref().map(ToString::to_string),
             region: label.region.map(|region| region.code().to_owned()),
@@ -159,7 +159,7 @@ impl Vault for Sealed {
             }
             file.open(opened, &file.passphrase()?)?;
             let entry = opened.as_ref().and_then(|it| it.entries.get(&name));
-            Ok(entry.map(|entry| Secret::new(entry.secret.reveal())))
+            Ok(entry.map(|entry| entry.secret.copy()))
         })
         .await
     }

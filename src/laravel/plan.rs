@@ -91,8 +91,8 @@ pub enum SwitchLine {
 pub enum LineValue {
     /// This text.
     Plain(String),
-    /// The id of the key that does not exist yet.
-    KeyId,
+    /// The id of the key; `None` where it does not exist yet.
+    KeyId(Option<KeyId>),
     /// The secret of the key.
     Secret,
     /// The SMTP password that follows from the secret and the region.
@@ -198,8 +198,8 @@ pub fn smtp_lines(app: Option<&App>, key: &AppKey, region: Region) -> Vec<(Strin
 
 fn key_id(key: &AppKey) -> Option<LineValue> {
     match key {
-        AppKey::Known(id) => Some(LineValue::Plain(id.to_string())),
-        AppKey::ToCome => Some(LineValue::KeyId),
+        AppKey::Known(id) => Some(LineValue::KeyId(Some(id.clone()))),
+        AppKey::ToCome => Some(LineValue::KeyId(None)),
         AppKey::Role => None,
     }
 }

@@ -28,7 +28,7 @@ impl WorldVault {
 impl Vault for WorldVault {
     async fn put(&self, entry: &VaultEntry, secret: &Secret, _: &VaultLabel) -> Result<(), Failure> {
         self.opened("write to the keychain")?;
-        self.0.secrets().insert(entry.clone(), Secret::new(secret.reveal()));
+        self.0.secrets().insert(entry.clone(), secret.copy());
         Ok(())
     }
 
@@ -38,7 +38,7 @@ impl Vault for WorldVault {
             VaultState::Locked if !self.0.secrets().contains_key(entry) => Ok(None),
             VaultState::Open | VaultState::Locked | VaultState::Absent => {
                 self.opened("read from the keychain")?;
-                Ok(self.0.secrets().get(entry).map(|secret| Secret::new(secret.reveal())))
+                Ok(self.0.secrets().get(entry).map(|secret| secret.copy()))
             }
         }
     }

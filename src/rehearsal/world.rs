@@ -66,7 +66,7 @@ impl World {
     /// Another world that has come as far as this one, and goes its own way from here.
     #[must_use]
     pub fn fork(&self) -> World {
-        let secret = |(entry, secret): (&VaultEntry, &Secret)| (entry.clone(), Secret::new(secret.reveal()));
+        let secret = |(entry, secret): (&VaultEntry, &Secret)| (entry.clone(), secret.copy());
         let vault = Mutex::new(self.secrets().iter().map(secret).collect());
         let (opened, since) = (self.0.opened, self.0.since);
         World(Arc::new(Inner { opened, since, state: Mutex::new(self.lock().clone()), vault }))

@@ -56,7 +56,8 @@ pub async fn run(bench: &Bench, flags: &cli::Env) -> Result<Exit, Stop> {
     let lines = plan::lines(project.map(|project| &project.app), &wish);
     let known = |(name, value): &(String, LineValue)| match value {
         LineValue::Plain(text) => (name.clone(), json!(text)),
-        LineValue::KeyId | LineValue::Secret | LineValue::SmtpPassword => (name.clone(), Json::Null),
+        LineValue::KeyId(Some(id)) => (name.clone(), json!(id.as_str())),
+        LineValue::KeyId(None) | LineValue::Secret | LineValue::SmtpPassword => (name.clone(), Json::Null),
     };
     let values: Map<String, Json> = lines.iter().map(known).collect();
     if let Some(path) = &flags.out {
@@ -81,7 +82,8 @@ pub async fn run(bench: &Bench, flags: &cli::Env) -> Result<Exit, Stop> {
     for (name, value) in lines {
         let value = match value {
             LineValue::Plain(text) => text,
-            LineValue::KeyId => bench.text.env_key_placeholder().to_owned(),
+            LineValue::KeyId(Some(id)) => id.to_string(),
+            LineValue::KeyId(None) => bench.text.env_key_placeholder().to_owned(),
             LineValue::Secret | LineValue::SmtpPassword => bench.text.env_placeholder().to_owned(),
         };
         bench.out.data(formatted(flags.format, &name, &value)?);
@@ -217,7 +219,7 @@ fn lines_of_the_guide(bench: &Bench, facts: &Facts) -> Option<Change> {
     let lines: Vec<(String, Value)> = lacking
         .filter_map(|(name, value)| match value {
             LineValue::Plain(text) => Some((name, Value::Plain(text))),
-            LineValue::KeyId | LineValue::Secret | LineValue::SmtpPassword => None,
+            LineValue::KeyId(_) | LineValue::Secret | LineValue::SmtpPassword => None,
         })
         .collect();
     let edit = FileEdit { file: ProjectFile(".env".into()), seen: project.env.clone(), kind: EditKind::Dotenv(lines) };

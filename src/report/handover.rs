@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     cli::{self, To},
-    setup::{Facts, IdentityName, Question, Standing, by_hand, wanted_records},
+    setup::{Facts, IdentityName, Question, Standing, handover, wanted_records},
     terms::{Failure, FailureKind},
 };
 use unicode_width::UnicodeWidthStr as _;
@@ -87,8 +87,8 @@ fn to_aws(bench: &Bench, facts: &Facts, trouble: &[Failure]) -> Result<Option<St
             bench.out.note(text.handover_not_signed_in());
         }
     }
-    let changes = by_hand::errand(&bench.intent, facts, bench.now());
-    let open = by_hand::left_open(&bench.intent, facts, bench.now());
+    let changes = handover::errand(&bench.intent, facts, bench.now());
+    let open = handover::left_open(&bench.intent, facts, bench.now());
     if !open.is_empty() {
         bench.out.note(text.handover_left_out());
         let widest = open.iter().map(|ask| ask.flag().width()).max().unwrap_or_default();
@@ -101,7 +101,7 @@ fn to_aws(bench: &Bench, facts: &Facts, trouble: &[Failure]) -> Result<Option<St
     }
     if changes.is_empty() {
         bench.out.note(text.handover_aws_nothing());
-        let at_aws = bench.standings(facts).into_iter().filter(|(step, _)| by_hand::AT_AWS.contains(step));
+        let at_aws = bench.standings(facts).into_iter().filter(|(step, _)| handover::AT_AWS.contains(step));
         for (step, standing) in at_aws.filter(|(_, standing)| *standing != Standing::Done) {
             bench.out.note(format!("  {}", status::line(bench, facts, step, &standing)));
         }

@@ -21,9 +21,8 @@ use crate::{
         settle::{Course, Patience, Until, mended, settle_on},
     },
     setup::{
-        AccessKey, Change, Facts, KeyOrigin, Planned, Question, RunsOn, Standing, Step, assess,
-        rotation::{self, retirement},
-        servers_key,
+        AccessKey, Change, Facts, KeyOrigin, Planned, Question, RunsOn, Standing, Step, assess, plan_rotation,
+        rotation::retirement, servers_key,
     },
     terms::{Fact, Failure, FailureKind, Keep, KeyId, Timestamp},
 };
@@ -352,7 +351,7 @@ fn undecided(bench: &Bench, facts: &Facts, old: &KeyId, asks: &[Question]) -> St
 }
 
 fn show_plan(bench: &Bench, facts: &Facts, old: &KeyId, until: Until) -> Exit {
-    let planned = rotation::plan(&bench.intent, facts, bench.now());
+    let planned = plan_rotation(&bench.intent, facts, bench.now());
     let planned: Vec<Planned> = planned
         .into_iter()
         .filter(|line| match line {

@@ -127,8 +127,8 @@ pub fn error(text: &Text, stop: &Stop) -> Value {
         Stop::Failed(failure) => {
             let mut error = json!({
                 "kind": failure.kind,
-                "message": failure.to_string(),
-                "causes": failure.causes,
+                "message": failure.in_full(),
+                "causes": failure.causes().collect::<Vec<_>>(),
                 "hint": text.way_out(failure),
                 "request_id": failure.request_id,
             });
@@ -150,7 +150,7 @@ pub fn error(text: &Text, stop: &Stop) -> Value {
 /// What happened and what sort of trouble that is. The act with AWS's own words is English, and comes first in English only.
 fn in_words(text: &Text, failure: &Failure) -> [String; 2] {
     // The SDK's credential chain explains itself in a list of lines.
-    let lines: Vec<String> = failure.to_string().lines().map(|line| line.trim().to_owned()).collect();
+    let lines: Vec<String> = failure.in_full().lines().map(|line| line.trim().to_owned()).collect();
     let (act, sort) = (lines.join(" "), text.what_failed(failure).to_owned());
     match text.locale() {
         Locale::En => [act, sort],

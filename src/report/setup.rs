@@ -22,7 +22,7 @@ use crate::{
     },
     setup::{
         Access, AccessKey, Change, DeleteReason, Facts, Part, Planned, Question, Refusal, Scope, Standing, Step, Wait,
-        assess, by_hand, lacks, next_change, notes::Note, plan,
+        assess, handover, lacks, next_change, notes::Note, plan,
     },
     terms::{Failure, FailureKind, KeyId, is_public_mailbox, is_reserved},
     words::details::Detail,
@@ -296,7 +296,7 @@ fn show_plan(bench: &Bench, facts: &Facts, notes: &[Note]) -> Exit {
     let all_said = asks.is_empty();
     let refusals = bench.refusals(facts);
     let barred = lacks(&bench.intent, facts, bench.now());
-    let for_others = !barred.is_empty() || refusals.iter().any(|(step, _)| by_hand::AT_AWS.contains(step));
+    let for_others = !barred.is_empty() || refusals.iter().any(|(step, _)| handover::AT_AWS.contains(step));
     let refusals: Vec<(&str, &str)> =
         refusals.iter().map(|(step, said)| (text.step_name(step), said.as_str())).collect();
     let barred = barred.iter().map(|(action, barrier)| (action.as_str(), text.barrier_name(*barrier))).collect();

@@ -6,51 +6,11 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use super::{
-    Caller, Change, Facts, Grant, Intent, MailType, Planned, Question, Seal, SealedFile, SesAccount, Step, Terms,
-    assess, plan,
-};
-use crate::terms::{Fact, Partition, Region, Timestamp, UserName};
+use super::{Change, Grant, MailType, steps::sender::ADOPTED_TAG};
+use crate::terms::{Partition, Region, UserName, shell_word};
 
 /// All but what a part of a URL holds as it is.
 const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
-
-/// What somebody else would have to do at AWS, in order: all that is still to be done there, as if what we cannot see were
-/// not there. Without a sign-in the account is the set-up's, or else [`NOBODYS`].
-///
-/// Whoever asks AWS for production access gives the promise that belongs to it, so the operator need not have given it.
-pub fn errand(intent: &Intent, facts: &Facts, now: Timestamp) -> Vec<Change> {
-    let (intent, facts) = as_handed_over(intent, facts);
-    let planned = plan(&intent, &facts, now).into_iter();
-    let ready = planned.filter_map(|it| match it {
-        Planned::Ready(change) => Some(change),
-        Planned::Later { .. } | Planned::Wait { .. } => None,
-    });
-    ready.filter(|change| change.under().is_some()).collect()
-}
-
-/// What only the operator can say, and without which something is left out of the errand.
-pub fn left_open(intent: &Intent, facts: &Facts, now: Timestamp) -> Vec<Question> {
-    let (intent, facts) = as_handed_over(intent, facts);
-    let standings = AT_AWS.into_iter().map(|step| assess(step, &intent, &facts, now));
-    let asks = standings.flat_map(|standing| standing.asks().to_vec());
-    asks.collect()
-}
-
-/// Whether we shall see by ourselves that somebody has done these.
-pub fn will_show(changes: &[Change], facts: &Facts) -> bool {
-    let hidden = |step: Step| match step {
-        Step::Sender => matches!(facts.sender, Fact::Hidden(_)),
-        Step::Key => matches!(facts.keys, Fact::Hidden(_)),
-        Step::Identity => matches!(facts.identity, Fact::Hidden(_)),
-        Step::Production => matches!(facts.account, Fact::Hidden(_)),
-        Step::SignIn | Step::Region | Step::Project | Step::Delivery => false,
-    };
-    facts.caller.present().is_some() && !changes.iter().any(|change| hidden(change.kind().step()))
-}
-
-/// The steps that are done in an AWS account.
-pub const AT_AWS: [Step; 4] = [Step::Sender, Step::Key, Step::Identity, Step::Production];
 
 /// What prints temporary credentials in AWS CloudShell, on one line.
 pub const EXPORT_CREDENTIALS: &str = "aws configure export-credentials --format env";
@@ -58,64 +18,6 @@ pub const EXPORT_CREDENTIALS: &str = "aws configure export-credentials --format 
 /// AWS CloudShell: a terminal in the browser, signed in as whoever looks at the console. It opens in the region that the
 /// console was in last, which is as good as any: credentials and IAM are the same in all of them.
 pub const CLOUD_SHELL: &str = "https://console.aws.amazon.com/cloudshell/home";
-
-/// Stands for an account that nobody has named yet.
-pub const NOBODYS: &str = "000000000000";
-
-fn as_handed_over(intent: &Intent, facts: &Facts) -> (Intent, Facts) {
-    let mut facts = facts.clone();
-    if facts.caller.present().is_none() {
-        let account = intent.account.clone().unwrap_or_else(|| NOBODYS.parse().expect("twelve digits"));
-        facts = Facts {
-            caller: Fact::Present(Caller { account, arn: String::new() }),
-            ..nothing_seen(facts, intent.region)
-        };
-    }
-    if matches!(facts.sender, Fact::Hidden(_)) {
-        facts.sender = Fact::Absent;
-    }
-    if matches!(facts.keys, Fact::Hidden(_)) {
-        (facts.keys, facts.kept, facts.offered) = (Fact::Absent, Fact::Present(Vec::new()), Fact::Absent);
-    }
-    if matches!(facts.kept, Fact::Hidden(_)) {
-        facts.kept = Fact::Present(Vec::new());
-    }
-    // Where the secret rests, and what opens that place, is not for whoever makes the key to say.
-    let path = facts.sealed.present().map(|file| file.path.clone()).unwrap_or_default();
-    facts.sealed = Fact::Present(SealedFile { path, seal: Seal::Open });
-    if matches!(facts.identity, Fact::Hidden(_)) {
-        facts.identity = Fact::Absent;
-    }
-    if let (Fact::Hidden(_), Some(region)) = (&facts.account, intent.region) {
-        facts.account = Fact::Present(new_account(region));
-    }
-    (Intent { terms: Terms::Accepted, ..intent.clone() }, facts)
-}
-
-fn nothing_seen(facts: Facts, region: Option<Region>) -> Facts {
-    Facts {
-        account: region.map_or(Fact::Unknown, |region| Fact::Present(new_account(region))),
-        sender: Fact::Absent,
-        keys: Fact::Absent,
-        kept: Fact::Present(Vec::new()),
-        offered: Fact::Absent,
-        identity: Fact::Absent,
-        ..facts
-    }
-}
-
-/// As AWS gives one out: in the sandbox, with account suppression on.
-fn new_account(region: Region) -> SesAccount {
-    SesAccount {
-        region,
-        production: false,
-        quota: None,
-        sending_enabled: true,
-        enforcement: None,
-        suppressed: ["BOUNCE".into(), "COMPLAINT".into()].into(),
-        review: None,
-    }
-}
 
 /// The page of the console where this is done by hand. `None` where it is not done at AWS, or the partition has a console of
 /// its own.
@@ -166,7 +68,7 @@ pub fn cli(change: &Change) -> Option<String> {
             words
         }
         Change::AdoptSender { user, .. } => {
-            let tag = super::steps::sender::ADOPTED_TAG;
+            let tag = ADOPTED_TAG;
             let mut words = iam_words("tag-user", user);
             words.extend(["--tags".into(), tag_word(&(tag.0.into(), tag.1.into()))]);
             words
@@ -232,7 +134,12 @@ pub fn cli(change: &Change) -> Option<String> {
         | Change::RunTool { .. }
         | Change::SendTest { .. } => return None,
     };
-    Some(std::iter::once("aws".to_owned()).chain(command.iter().map(|word| quoted(word))).collect::<Vec<_>>().join(" "))
+    Some(
+        std::iter::once("aws".to_owned())
+            .chain(command.iter().map(|word| shell_word(word).into_owned()))
+            .collect::<Vec<_>>()
+            .join(" "),
+    )
 }
 
 /// A command of the AWS CLI about a user of IAM.
@@ -241,7 +148,7 @@ pub fn of_user(operation: &str, user: &UserName, region: Region) -> String {
     let words = ["aws", "iam"].into_iter().chain(operation).chain(["--region", region.code()]);
     let mut words: Vec<String> = words.map(str::to_owned).collect();
     words.extend(option("--user-name", user));
-    words.iter().map(|word| quoted(word)).collect::<Vec<_>>().join(" ")
+    words.iter().map(|word| shell_word(word).into_owned()).collect::<Vec<_>>().join(" ")
 }
 
 /// AWS's word for it.
@@ -289,13 +196,4 @@ fn tag_word((key, value): &(String, String)) -> String {
 /// The same JSON without what only people need.
 fn one_line(document: &str) -> String {
     serde_json::from_str::<serde_json::Value>(document).map_or_else(|_| document.to_owned(), |it| it.to_string())
-}
-
-/// A word as a POSIX shell reads it back.
-pub fn quoted(word: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=,@+".contains(c);
-    match !word.is_empty() && word.chars().all(plain) {
-        true => word.to_owned(),
-        false => format!("'{}'", word.replace('\'', r"'\''")),
-    }
 }

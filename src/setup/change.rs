@@ -144,6 +144,8 @@ pub enum EditKind {
 #[serde(rename_all = "kebab-case")]
 pub enum Value {
     Plain(String),
+    /// The id of an access key.
+    KeyId(KeyId),
     /// A secret, by where it is.
     Of(Slot),
     /// The SMTP password that follows from a secret access key in a region.
@@ -159,26 +161,6 @@ pub enum Value {
 pub enum Tool {
     /// `php artisan config:clear`
     ConfigClear,
-}
-
-/// What a change left behind.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Receipt {
-    pub change: ChangeKind,
-    pub outcome: Outcome,
-    /// What was made, where the answer named something: a key's id, a message's.
-    pub made: Option<String>,
-    /// What only this run can know, joined to the facts.
-    pub learned: Option<Box<super::Facts>>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, strum::IntoStaticStr)]
-#[serde(rename_all = "kebab-case")]
-#[strum(serialize_all = "kebab-case")]
-pub enum Outcome {
-    Done,
-    /// It was so before.
-    Already,
 }
 
 impl Change {

@@ -8,12 +8,10 @@ use std::{
     path::PathBuf,
 };
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::{
-    ChangeKind, IdentityName, Machine,
-    barrier::Barred,
-    login::{CliVersion, Logins, TriedLogins},
+    Barred, Caller, ChangeKind, CliVersion, FileDigest, IdentityName, Logins, Machine, ProjectFile, TriedLogins,
 };
 use crate::{
     dns::{ZoneCut, ask::Sightings},
@@ -103,15 +101,6 @@ pub struct Around {
     pub identities: BTreeMap<Region, BTreeSet<IdentityName>>,
     /// Where everything is to be listed.
     pub lists: BTreeSet<Region>,
-}
-
-/// sts:GetCallerIdentity.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Caller {
-    /// Whose bill it is.
-    pub account: AccountId,
-    /// `arn:aws:iam::123456789012:user/admin`; ends in `:root` for the root user.
-    pub arn: String,
 }
 
 /// SES in one region.
@@ -403,16 +392,6 @@ pub struct Patch {
     pub unless: Option<KeyId>,
 }
 
-/// A file of the project, by its path from the root.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct ProjectFile(pub String);
-
-/// SHA-256 of a file's bytes; `None` where there was no file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct FileDigest(pub Option<String>);
-
 /// What is remembered of another set-up.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OtherSetup {
@@ -438,38 +417,6 @@ pub struct SuppressionRefusal {
     /// Where it was refused: out of the sandbox it is tried once more.
     pub in_production: bool,
     pub denial: Denial,
-}
-
-/// Who somebody is, by the end of the ARN.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Principal<'a> {
-    /// Whoever owns the account.
-    Root,
-    /// The name of an IAM user.
-    User(&'a str),
-    /// The name of a role that somebody has taken on.
-    Role(&'a str),
-    /// Federated, and whatever else there is.
-    Other,
-}
-
-impl Caller {
-    /// The IAM user that this is; none for root and for roles.
-    pub fn user(&self) -> Option<&str> {
-        let (_, rest) = self.arn.split_once(":user/")?;
-        rest.rsplit('/').next()
-    }
-
-    /// Who it is.
-    pub fn principal(&self) -> Principal<'_> {
-        let Some(what) = self.arn.splitn(6, ':').nth(5) else { return Principal::Other };
-        match what.split('/').collect::<Vec<_>>()[..] {
-            ["root"] => Principal::Root,
-            ["user", .., name] => Principal::User(name),
-            ["assumed-role", name, _] => Principal::Role(name),
-            [..] => Principal::Other,
-        }
-    }
 }
 
 impl Project {
@@ -582,11 +529,6 @@ impl Facts {
                 && kept.iter().all(|kept| kept.id != key.id)
         };
         self.keys.present()?.iter().find(lost).filter(|_| self.app_key().is_none())
-    }
-
-    /// Whether such a change is known to be refused to whoever signed in.
-    pub fn is_barred(&self, kind: ChangeKind) -> bool {
-        self.denied.contains_key(&kind) || !self.bars(kind).is_empty()
     }
 
     /// The key that the app is to use: kept, and active as far as we may know; of several the one the ledger made last,

@@ -2,9 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use serde_json::Value;
-
-use super::{Authorship, letter::Answers, policy};
+use super::answers::Answers;
 use crate::{
     laravel::{App, Mailer, plan},
     terms::{
@@ -206,17 +204,6 @@ pub enum PolicyChoice {
     SesStar,
 }
 
-impl PolicyChoice {
-    /// Whose the statement is that opens all of SES, once a policy was written for this choice: of whoever made it, or of
-    /// somebody else, if there is any.
-    pub fn opener(self) -> Authorship {
-        match self {
-            PolicyChoice::SesStar => Authorship::Ours,
-            PolicyChoice::Sender | PolicyChoice::SendOnly | PolicyChoice::FullAccess => Authorship::Foreign,
-        }
-    }
-}
-
 /// PutAccountDetails.MailType.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default, strum::EnumString, strum::IntoStaticStr,
@@ -327,13 +314,6 @@ impl Intent {
             self.terms = Terms::NotAsked;
         }
         self.region = Some(region);
-    }
-
-    /// The two documents of a role: what it may do, and who may take it. None where the app has a key, or where nobody has
-    /// said yet who sends.
-    pub fn role_documents(&self) -> Option<[Value; 2]> {
-        let Access::Role(runtime) = self.access else { return None };
-        Some([policy::app(self.policy, &self.identity_name()?, None), policy::trust(runtime)])
     }
 
     /// How this app is to send. A role has no SMTP password, so where nobody has said it is `ses` there.

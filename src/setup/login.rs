@@ -10,7 +10,7 @@
 use std::collections::BTreeMap;
 
 use super::{Caller, SignIn};
-use crate::terms::{AccountId, Failure, KeyId, Region, Timestamp};
+use crate::terms::{AccountId, Failure, KeyId, Region, Timestamp, shell_word};
 
 /// Everything that lies at hand.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -245,7 +245,7 @@ impl Renewal {
 impl std::fmt::Display for Renewal {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("aws")?;
-        self.args().into_iter().try_for_each(|word| write!(f, " {}", super::by_hand::quoted(word)))
+        self.args().into_iter().try_for_each(|word| write!(f, " {}", shell_word(word)))
     }
 }
 

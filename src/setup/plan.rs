@@ -1,16 +1,17 @@
 //! All the way to the end: what will be done and waited for, assuming that each change succeeds and each wait ends well.
 //!
 //! The plan is played on a copy of the facts. What AWS will make up (a key's id, DKIM's tokens) is stood in for by values
-//! that never leave this file: a change that would carry one is told as [`Planned::Later`].
+//! that never leave this file: once a change makes one up, it stands in [`Played::unseen`], and a later change that needs it
+//! is told as [`Planned::Later`]. Nothing is recognised by its text. Knows neither who will carry the changes out nor when.
 
 use std::collections::BTreeSet;
 
 use serde::Serialize;
 
 use super::{
-    AccessKey, Authorship, Change, ChangeKind, Check, Delivery, Dkim, DkimOrigin, EditKind, Facts, Grant, Identity,
-    IdentityName, Intent, IssueTrace, KeptKey, KeyOrigin, MailFrom, Move, OnMxFailure, ProjectFile, RecordKey, Review,
-    ReviewStatus, Sender, Step, Value, Wait, next_move, wanted_records,
+    AccessKey, Authorship, Change, ChangeKind, Check, Delivery, Dkim, DkimOrigin, EditKind, Facts, FileEdit, Grant,
+    Identity, IdentityName, Intent, IssueTrace, KeptKey, KeyOrigin, MailFrom, Move, OnMxFailure, ProjectFile,
+    RecordKey, Review, ReviewStatus, Sender, Step, Value, Wait, assess, next_move, wanted_records,
 };
 use crate::{
     dns::{Answer, Said, Sighting, ZoneCut, ask::first, records::Purpose},
@@ -75,8 +76,16 @@ pub fn plan(intent: &Intent, facts: &Facts, now: Timestamp) -> Vec<Planned> {
     plan_along(intent, facts, now, |facts, now| next_move(intent, facts, now))
 }
 
-/// The same along another way.
-pub(super) fn plan_along(
+/// What is still to be done until the second key stands where the first one stood and the first is gone.
+pub fn plan_rotation(intent: &Intent, facts: &Facts, now: Timestamp) -> Vec<Planned> {
+    plan_along(intent, facts, now, |facts, now| {
+        let standing = assess(Step::Key, intent, facts, now);
+        let wait = standing.waits_on().map(|on| Move::Wait { on, step: Step::Key });
+        standing.open().cloned().map(Move::Make).or(wait)
+    })
+}
+
+fn plan_along(
     intent: &Intent,
     facts: &Facts,
     now: Timestamp,
@@ -89,7 +98,7 @@ pub(super) fn plan_along(
     for _ in 0..60 {
         match next(&played.facts, played.now) {
             Some(Move::Make(change)) => {
-                planned.push(played.tell(&change));
+                planned.push(played.planned(&change));
                 if writes_files(&change) {
                     played.wrote = Some(planned.len() - 1);
                 }
@@ -116,20 +125,22 @@ struct Played {
 impl ForeseenLine {
     /// What a change writes into the app's files.
     pub fn all_of(change: &Change) -> Vec<ForeseenLine> {
+        ForeseenLine::written_by(change, |key| Foreseen::Plain(key.to_string()))
+    }
+
+    fn written_by(change: &Change, id: impl Fn(&KeyId) -> Foreseen) -> Vec<ForeseenLine> {
+        let foreseen = |value: &Value| match value {
+            Value::Plain(text) => Foreseen::Plain(text.clone()),
+            Value::KeyId(key) => id(key),
+            Value::Of(_) | Value::SmtpPasswordOf { .. } => Foreseen::Secret,
+        };
         let lines = change.edits().iter().flat_map(|edit| match &edit.kind {
-            EditKind::Dotenv(lines) => lines.iter().map(|(name, value)| ForeseenLine::of(name, value)).collect(),
+            EditKind::Dotenv(lines) => {
+                lines.iter().map(|(name, value)| ForeseenLine::Set(name.clone(), foreseen(value))).collect()
+            }
             EditKind::Config(_) => vec![ForeseenLine::File(edit.file.clone())],
         });
         lines.collect()
-    }
-
-    fn of(name: &str, value: &Value) -> ForeseenLine {
-        let value = match value {
-            Value::Plain(text) if *text == made_up_key().to_string() => Foreseen::KeyId,
-            Value::Plain(text) => Foreseen::Plain(text.clone()),
-            Value::Of(_) | Value::SmtpPasswordOf { .. } => Foreseen::Secret,
-        };
-        ForeseenLine::Set(name.to_owned(), value)
     }
 }
 
@@ -138,7 +149,7 @@ fn writes_files(change: &Change) -> bool {
 }
 
 impl Played {
-    fn tell(&self, change: &Change) -> Planned {
+    fn planned(&self, change: &Change) -> Planned {
         let kind = change.kind();
         let of_the_app = kind == ChangeKind::SendTest || !change.edits().is_empty();
         // The mailer's line says nothing of the key.
@@ -148,7 +159,16 @@ impl Played {
             return Planned::Ready(change.clone());
         }
         let after = self.wrote.filter(|_| needs.contains(&Unseen::Files));
-        Planned::Later { what: kind, step: kind.step(), needs, after, lines: ForeseenLine::all_of(change) }
+        Planned::Later { what: kind, step: kind.step(), needs, after, lines: self.lines(change) }
+    }
+
+    /// What a change writes. Once a key is to come, it is the one whose id is written.
+    fn lines(&self, change: &Change) -> Vec<ForeseenLine> {
+        let to_come = self.unseen.contains(&Unseen::Key);
+        ForeseenLine::written_by(change, |key| match to_come {
+            true => Foreseen::KeyId,
+            false => Foreseen::Plain(key.to_string()),
+        })
     }
 
     /// The facts as they would be after the change.
@@ -306,14 +326,14 @@ impl Played {
                 let names = [KeyNames::Standard, KeyNames::Separate].into_iter().find(stands).unwrap_or(usual);
                 self.unseen.insert(Unseen::Files);
                 self.assume_lines(vec![
-                    (names.id().into(), Value::Plain(key.to_string())),
+                    (names.id().into(), Value::KeyId(key.clone())),
                     (names.secret().into(), Value::Of(Slot::Resting(keep, key))),
                 ]);
             }
         }
     }
 
-    fn assume_edit(&mut self, edit: super::FileEdit) {
+    fn assume_edit(&mut self, edit: FileEdit) {
         match edit.kind {
             EditKind::Dotenv(lines) => self.assume_lines(lines),
             EditKind::Config(_) => {
@@ -331,19 +351,19 @@ impl Played {
             EnvFile::Read { values, .. } => values.clone(),
             EnvFile::Missing | EnvFile::Refused(_) => Default::default(),
         };
+        let secret = Secret::new("planned");
+        let hidden = |print: Option<&Fingerprint>| Seen::Hidden {
+            print: print.cloned().unwrap_or_else(|| secret.fingerprint()),
+            shape: secret.shape(),
+        };
         for (name, value) in lines {
-            let print = match value {
-                Value::Plain(text) => {
-                    let seen = Seen::of(&name, as_written(&name, text));
-                    values.insert(name, Some(seen));
-                    continue;
-                }
-                Value::Of(_) => held.as_ref().map(|key| key.print.clone()),
-                Value::SmtpPasswordOf { .. } => held.as_ref().and_then(|key| key.smtp_print.clone()),
+            let seen = match value {
+                Value::Plain(text) => Seen::of(&name, as_written(&name, text)),
+                Value::KeyId(key) => Seen::of(&name, key.to_string()),
+                Value::Of(_) => hidden(held.as_ref().map(|key| &key.print)),
+                Value::SmtpPasswordOf { .. } => hidden(held.as_ref().and_then(|key| key.smtp_print.as_ref())),
             };
-            let secret = Secret::new("planned");
-            let print = print.unwrap_or_else(|| secret.fingerprint());
-            values.insert(name, Some(Seen::Hidden { print, shape: secret.shape() }));
+            values.insert(name, Some(seen));
         }
         project.app.env = EnvFile::Read { values, swallow: None };
     }

@@ -16,7 +16,7 @@ pub use self::{
     meaning::{Difference, difference},
 };
 use super::{
-    Authorship, Facts, Grant, IdentityName, Intent, PolicyChoice, PolicyFlaw, Runtime, Sender,
+    Access, Authorship, Facts, Grant, IdentityName, Intent, PolicyChoice, PolicyFlaw, Runtime, Sender,
     operations::{self, On, Operation},
 };
 use crate::terms::{Fact, Partition, Region};
@@ -31,6 +31,25 @@ const READ: &str = "SesameReadStatus";
 const EVERYTHING: &str = "SesameEverything";
 /// IAM's limit on all inline policies of a user together, in characters that are not white space.
 const INLINE_LIMIT: usize = 2048;
+
+impl PolicyChoice {
+    /// Whose the statement is that allows all of SES, once a policy was written for this choice.
+    pub fn opener(self) -> Authorship {
+        match self {
+            PolicyChoice::SesStar => Authorship::Ours,
+            PolicyChoice::Sender | PolicyChoice::SendOnly | PolicyChoice::FullAccess => Authorship::Foreign,
+        }
+    }
+}
+
+impl Intent {
+    /// The two documents of a role: what it may do, and who may take it. None where the app has a key, or no
+    /// sender is named yet.
+    pub fn role_documents(&self) -> Option<[Value; 2]> {
+        let Access::Role(runtime) = self.access else { return None };
+        Some([app(self.policy, &self.identity_name()?, None), trust(runtime)])
+    }
+}
 
 /// What a user still lacks to be what the intent wants, or `None` where nothing is missing.
 /// Fails where the policies already there cannot be read or added to.

@@ -35,7 +35,7 @@ impl Failure {
         Denial {
             kind: self.kind,
             code: self.code.clone().unwrap_or_else(|| self.kind.to_string()),
-            message: self.causes.join(": "),
+            message: self.causes().collect::<Vec<_>>().join(": "),
         }
     }
 }

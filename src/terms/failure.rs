@@ -6,21 +6,34 @@ use serde::Serialize;
 
 use super::VaultTrouble;
 
-/// An act of ours that did not go through. `Display` is one line: the act, then the cause.
+/// An act of ours that did not go through. `Display` says the act alone; [`Failure::in_full`] the causes too.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("could not {doing}")]
 pub struct Failure {
     /// What sort of trouble; decides the hint and the exit code.
     pub kind: FailureKind,
     /// The act, as in "could not {doing}".
     pub doing: String,
-    /// Why, outermost first. AWS's own English is kept so that it can be searched.
-    pub causes: Vec<String>,
+    /// Why. AWS's own English is kept so that it can be searched.
+    #[source]
+    pub cause: Option<Box<Cause>>,
     /// AWS's code on the wire, where there was one.
     pub code: Option<String>,
     /// AWS's request id, where there was one.
     pub request_id: Option<String>,
     /// What is wrong with the resting place, where it is one.
     pub vault: Option<VaultTrouble>,
+}
+
+/// One layer of why an act did not go through, as the layer itself says it.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{text}")]
+pub struct Cause {
+    /// One sentence, without the layers below.
+    pub text: String,
+    /// The layer below.
+    #[source]
+    pub source: Option<Box<Cause>>,
 }
 
 /// One sentence and one way out each; `words` has both.
@@ -148,7 +161,7 @@ impl FailureKind {
 impl Failure {
     /// A failure of `kind` while we tried to `doing` ("create the user mail-user").
     pub fn new(kind: FailureKind, doing: impl Into<String>) -> Self {
-        Failure { kind, doing: doing.into(), causes: Vec::new(), code: None, request_id: None, vault: None }
+        Failure { kind, doing: doing.into(), cause: None, code: None, request_id: None, vault: None }
     }
 
     /// A failure of a resting place while we tried to `doing`.
@@ -159,22 +172,27 @@ impl Failure {
     /// The same, with one more cause behind those already there.
     #[must_use]
     pub fn because(mut self, cause: impl fmt::Display) -> Self {
-        self.causes.push(cause.to_string());
+        let mut innermost = &mut self.cause;
+        while let Some(cause) = innermost {
+            innermost = &mut cause.source;
+        }
+        *innermost = Some(Box::new(Cause { text: cause.to_string(), source: None }));
         self
+    }
+
+    /// The causes, outermost first.
+    pub fn causes(&self) -> impl Iterator<Item = &str> {
+        let layers = std::iter::successors(self.cause.as_deref(), |cause| cause.source.as_deref());
+        layers.map(|cause| cause.text.as_str())
+    }
+
+    /// The act, then the causes, on one line.
+    pub fn in_full(&self) -> String {
+        std::iter::once(self.to_string().as_str()).chain(self.causes()).collect::<Vec<_>>().join(": ")
     }
 
     /// Whether the other end may have done it all the same.
     pub fn may_have_happened(&self) -> bool {
         self.kind.sort() == FailureSort::Lost
-    }
-}
-
-impl fmt::Display for Failure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "could not {}", self.doing)?;
-        for cause in &self.causes {
-            write!(f, ": {cause}")?;
-        }
-        Ok(())
     }
 }

@@ -8,19 +8,21 @@ mod failure;
 mod name;
 mod region;
 mod secret;
+mod shell_word;
 mod stage;
 mod time;
 mod vault;
 
 pub use credentials::{BadCredentials, Credentials};
 pub use fact::{Denial, Fact};
-pub use failure::{Failure, FailureKind, FailureSort};
+pub use failure::{Cause, Failure, FailureKind, FailureSort};
 pub use name::{
     AccountId, Address, BadName, Domain, KeyId, Label, NameOf, SetupName, UserName, WebsiteUrl, Why, is_public_mailbox,
     is_reserved,
 };
 pub use region::{AS_OF, BadRegion, Known, Partition, Region, RegionRow};
 pub use secret::{Fingerprint, Keep, Secret, SecretShape, Slot};
+pub use shell_word::shell_word;
 pub use stage::{Coming, InEarnest, Programme, Story, WorldNews};
 pub use time::{Call, CallResult, Offset, Timestamp};
 pub use vault::{VaultNews, VaultTrouble};

@@ -21,6 +21,11 @@ impl Secret {
         Secret(Zeroizing::new(text.into()))
     }
 
+    /// A second one with the same text: not `Clone`, so that every copy is a word that one can search for.
+    pub fn copy(&self) -> Self {
+        Secret(self.0.clone())
+    }
+
     /// The text itself. Every use of this word is a place where a secret leaves its wrapping.
     pub fn reveal(&self) -> &str {
         &self.0

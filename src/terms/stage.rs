@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::Timestamp;
+use super::{Timestamp, shell_word};
 
 /// A story that can be played instead of the real thing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -36,8 +36,7 @@ pub struct InEarnest {
 impl InEarnest {
     /// What is typed, line by line.
     pub fn lines(&self) -> impl Iterator<Item = String> {
-        let folder =
-            self.folder.as_deref().map(|folder| format!("cd {}", shlex::try_quote(folder).unwrap_or(folder.into())));
+        let folder = self.folder.as_deref().map(|folder| format!("cd {}", shell_word(folder)));
         folder.into_iter().chain([self.command.clone()])
     }
 }

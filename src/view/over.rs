@@ -200,6 +200,7 @@ pub fn fill_secret(sheet: &mut Sheet, model: &Model, text: &Text) {
     for (name, value) in model.secret_lines() {
         let value = match value {
             Value::Plain(text) => text,
+            Value::KeyId(key) => key.to_string(),
             Value::Of(_) | Value::SmtpPasswordOf { .. } => "•••".into(),
         };
         sheet.line(vec![Span::raw(format!("  {name}={value}"))]);

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     laravel::plan::{AppKey, KeyNames},
-    setup::{Barrier, Change, ChangeKind, DeleteReason, MailType, Standing, Step, Wait, by_hand},
+    setup::{Barrier, Change, ChangeKind, DeleteReason, MailType, Standing, Step, Wait, by_hand, handover},
     terms::{Keep, KeyId, Timestamp, UserName},
     wizard::{Model, Way},
     words::{Text, details::Detail},
@@ -248,7 +248,7 @@ fn message(sheet: &mut Sheet, model: &Model, text: &Text) {
     sheet.anchor();
     let changes = model.errand();
     // DNS shows to everybody.
-    let shows = !model.records().is_empty() || by_hand::will_show(&changes, &model.facts);
+    let shows = !model.records().is_empty() || handover::will_show(&changes, &model.facts);
     let said = match shows {
         true => sheet.either(text.card_errand(), text.plain_errand()),
         false => sheet.either(text.card_errand_unseen(), text.plain_errand_unseen()),
@@ -389,7 +389,7 @@ fn failures(sheet: &mut Sheet, model: &Model, text: &Text) {
     for failure in model.failed.iter().chain(&model.trouble).take(2) {
         sheet.blank();
         sheet.say(text.what_failed(failure), theme::WRONG);
-        sheet.say_indented(&failure.to_string(), "  ", theme::QUIET);
+        sheet.say_indented(&failure.in_full(), "  ", theme::QUIET);
         // Whoever asked and heard nothing has looked since: what stands above is what came of it.
         let looked = failure.may_have_happened() && Some(failure) == model.failed.as_ref() && !model.looks.any();
         let hint = if looked { text.card_looked_since().to_owned() } else { text.way_out_here(failure) };

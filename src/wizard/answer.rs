@@ -17,7 +17,7 @@ pub(super) fn take_secret(
         Hidden::Credentials => {
             Credentials::read(typed).map_err(Wrong::Credentials)?;
             intent.sign_in = SignIn::Pasted;
-            Ok((Scope::everything(), vec![(SignIn::pasted(), Secret::new(typed.reveal()))]))
+            Ok((Scope::everything(), vec![(SignIn::pasted(), typed.copy())]))
         }
         Hidden::GivenKey => {
             let key = Credentials::read(typed).map_err(Wrong::Credentials)?;

@@ -427,7 +427,7 @@ impl Model {
 
     /// What somebody else would have to do at AWS for this page; for one that is about no change of AWS, all of it.
     pub fn errand(&self) -> Vec<Change> {
-        let all = setup::by_hand::errand(&self.intent, &self.facts, self.now);
+        let all = setup::handover::errand(&self.intent, &self.facts, self.now);
         match self.page.step() {
             Some(step) => all.into_iter().filter(|change| change.kind().step() == step).collect(),
             None => all,
@@ -476,7 +476,7 @@ impl Model {
                 }
                 // The doctor knows what SES's words mean.
                 if matches!(doing.change, Change::SendTest { .. }) {
-                    self.complaint = failure.causes.join("\n");
+                    self.complaint = failure.causes().collect::<Vec<_>>().join("\n");
                 }
                 self.failed = Some(failure);
             }

@@ -10,10 +10,10 @@ use crate::{
         records::Record,
     },
     setup::{
-        Change, ChangeKind, Facts, Grant, IdentityName, Intent, Standing, Step, by_hand, letter::letter, policy,
-        wanted_records,
+        Change, ChangeKind, Facts, Grant, IdentityName, Intent, Standing, Step, by_hand, handover, letter::letter,
+        policy, wanted_records,
     },
-    terms::{Region, Timestamp},
+    terms::{Region, Timestamp, shell_word},
     wizard::{Model, Page},
 };
 
@@ -61,7 +61,7 @@ impl Text {
         // IAM is one for all regions; a command names one all the same.
         let region = intent.region.unwrap_or_else(|| Region::all().next().expect("there are regions"));
         let intent = Intent { region: Some(region), account: None, ..intent.clone() };
-        let changes = by_hand::errand(&intent, &Facts::default(), Timestamp::UNIX_EPOCH);
+        let changes = handover::errand(&intent, &Facts::default(), Timestamp::UNIX_EPOCH);
         let command = |kind: ChangeKind| changes.iter().find(|it| it.kind() == kind).and_then(by_hand::cli);
         let (create, issue) = (command(ChangeKind::CreateSender)?, command(ChangeKind::IssueKey)?);
         let grant = changes.iter().find(|it| it.kind() == ChangeKind::AllowSending)?;
@@ -74,7 +74,7 @@ impl Text {
         };
         let user = &intent.user;
         let sender = intent.identity_name()?.senders();
-        let said = |text: String| by_hand::quoted(&text);
+        let said = |text: String| shell_word(&text).into_owned();
         let parts = [
             ("about", self.cloud_shell_about(user)),
             ("user_made", said(self.cloud_shell_user_made(user))),
@@ -88,7 +88,7 @@ impl Text {
             ("wait", by_hand::of_user("wait user-exists", user, region)),
             ("list", by_hand::of_user("list-access-keys", user, region)),
             ("has", by_hand::of_user(list, user, region)),
-            ("named", by_hand::quoted(&named)),
+            ("named", shell_word(&named).into_owned()),
             ("create", create),
             ("grant", by_hand::cli(grant)?),
             ("issue", issue),
@@ -112,7 +112,7 @@ impl Text {
     /// Where AWS's reviewers are asked, the letter to them stands before its end.
     pub fn errand_aws(&self, changes: &[Change], intent: &Intent, facts: &Facts) -> String {
         let under = changes.iter().find_map(Change::under);
-        let account = under.map(|it| &it.account).filter(|it| it.as_str() != by_hand::NOBODYS);
+        let account = under.map(|it| &it.account).filter(|it| it.as_str() != handover::NOBODYS);
         let account = account.map_or_else(|| self.errand_some_account().to_owned(), |it| it.grouped());
         let region = intent.region.map(|it| self.region(it)).unwrap_or_default();
         let from = intent.from.as_ref().map(ToString::to_string).unwrap_or_default();
@@ -159,7 +159,7 @@ impl Text {
             said.push(letter(intent, facts).trim_end().to_owned());
         }
         let hands_a_key = changes.iter().any(|change| change.kind() == ChangeKind::IssueKey);
-        said.push(match (by_hand::will_show(changes, facts), hands_a_key) {
+        said.push(match (handover::will_show(changes, facts), hands_a_key) {
             (true, false) => self.errand_end().to_owned(),
             (true | false, true) => self.errand_end_with_key().to_owned(),
             (false, false) => self.errand_end_unseen().to_owned(),

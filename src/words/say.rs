@@ -6,7 +6,7 @@ use crate::{
     dns::compare::RecordStanding,
     setup::{
         Access, Authorship, Change, DeleteReason, DkimOrigin, EditKind, Facts, IdentityName, Intent, Planned, Quota,
-        Runtime, SIMULATORS, Sender, SignIn, Standing, StandingKind, Step, Tool, Unseen, by_hand::AT_AWS,
+        Runtime, SIMULATORS, Sender, SignIn, Standing, StandingKind, Step, Tool, Unseen, handover::AT_AWS,
         wanted_records,
     },
     terms::{Fact, Keep, Known, Region, Timestamp},

@@ -15,7 +15,7 @@ use crate::{
 impl Text {
     /// What sort of trouble a failure is; of a resting place, exactly what is wrong with it; of a refusal, by whom.
     pub fn what_failed(&self, failure: &Failure) -> &'static str {
-        let barrier = failure.causes.iter().find_map(|cause| Barrier::of(cause));
+        let barrier = failure.causes().find_map(Barrier::of);
         match (failure.vault, barrier) {
             (Some(trouble), _) => self.vault_what(trouble),
             (None, Some(barrier)) if failure.kind == FailureKind::Denied => self.barrier_what(barrier),

@@ -295,7 +295,8 @@ fn an_app_shows_no_secret_of_its_env() {
 fn shown(lines: Vec<(String, LineValue)>) -> Vec<String> {
     let value = |value| match value {
         LineValue::Plain(text) => text,
-        LineValue::KeyId => "<key id>".into(),
+        LineValue::KeyId(Some(id)) => id.to_string(),
+        LineValue::KeyId(None) => "<key id>".into(),
         LineValue::Secret => "<secret>".into(),
         LineValue::SmtpPassword => "<smtp password>".into(),
     };
@@ -436,7 +437,7 @@ fn sample_envs() -> Vec<(Vec<u8>, Values)> {
     let secret = r#"a#b c$d"e'f\g${APP_NAME}/+="#;
     let plain = |(name, value)| match value {
         LineValue::Plain(text) => (name, text),
-        LineValue::KeyId => (name, "AKIAIOSFODNN7EXAMPLE".into()),
+        LineValue::KeyId(_) => (name, "AKIAIOSFODNN7EXAMPLE".into()),
         LineValue::Secret | LineValue::SmtpPassword => (name, secret.into()),
     };
     let envs = [Mailer::Ses, Mailer::SesV2, Mailer::Smtp].map(|mailer| {

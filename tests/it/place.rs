@@ -66,7 +66,7 @@ async fn a_file_that_changed_meanwhile_is_not_touched() {
     for seen in [None, Some(b"old".as_slice()), Some(b"")] {
         let failure = ground.place.replace(".env", seen, b"new").await.expect_err("it changed");
         assert_eq!(failure.kind, FailureKind::FileChanged, "{failure}");
-        assert!(failure.to_string().contains(".env"), "{failure}");
+        assert!(failure.in_full().contains(".env"), "{failure}");
     }
     let gone = ground.place.replace("config/mail.php", Some(b"old"), b"new").await.expect_err("it is gone");
     assert_eq!(gone.kind, FailureKind::FileChanged, "{gone}");
@@ -98,7 +98,7 @@ async fn a_folder_that_is_not_there_is_told_by_its_path() {
     assert_eq!(ground.place.read("config/mail.php").await.expect("read"), None);
     let failure = ground.place.replace("config/mail.php", None, b"<?php").await.expect_err("no folder");
     assert_eq!(failure.kind, FailureKind::File);
-    assert!(failure.to_string().contains("config/mail.php"), "{failure}");
+    assert!(failure.in_full().contains("config/mail.php"), "{failure}");
 }
 
 #[cfg(unix)]
@@ -180,7 +180,7 @@ mod unix {
         assert_eq!((nothing_to_read.status, nothing_to_read.output.as_str()), (Some(0), "end\n"));
         let failure = ground.place.run("no-such-program", &["artisan"], MINUTE).await.expect_err("no such program");
         assert_eq!(failure.kind, FailureKind::File);
-        assert!(failure.to_string().contains("no-such-program artisan"), "{failure}");
+        assert!(failure.in_full().contains("no-such-program artisan"), "{failure}");
     }
 
     /// So long that no machine is too slow.
@@ -218,7 +218,7 @@ mod unix {
         let ground = ground();
         let copy = Folder::at(ground.at("app"), Tools::Pretended);
         let failure = copy.run("sh", &["-c", "touch ran"], MINUTE).await.expect_err("it is a copy");
-        assert!(failure.to_string().contains("rehearsal"), "{failure}");
+        assert!(failure.in_full().contains("rehearsal"), "{failure}");
         assert_eq!(ground.names(), [""; 0]);
 
         // What the app's own command would do is done to the copy, and the command is not run.

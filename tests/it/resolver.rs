@@ -135,7 +135,7 @@ async fn a_name_is_found_in_its_zone() {
             }
             (Err(failure), Err((kind, text))) => {
                 assert_eq!(failure.kind, kind, "{name}: {failure}");
-                assert!(failure.to_string().contains(text), "{name}: {failure}");
+                assert!(failure.in_full().contains(text), "{name}: {failure}");
             }
             (Ok(_), Err(_)) | (Err(_), Ok(_)) => panic!("{name}: {got:?}"),
         }

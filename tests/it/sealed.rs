@@ -199,7 +199,7 @@ async fn a_folder_that_cannot_be_written_is_a_failure_of_files() {
     fs::write(home.folder.path().join("data"), "in the way").unwrap();
     let failure = home.put(ONE, "x").await.unwrap_err();
     assert_eq!(failure.kind, FailureKind::File, "{failure}");
-    assert!(failure.to_string().contains("secrets.age"), "{failure}");
+    assert!(failure.in_full().contains("secrets.age"), "{failure}");
 }
 
 #[tokio::test]

@@ -393,7 +393,7 @@ fn prepare_app() -> Change {
     project::edit(project::edits(&[
         ("MAIL_FROM_ADDRESS", project::plain("no-reply@example.co.kr")),
         ("MAIL_FROM_NAME", project::plain("참깨 상점")),
-        ("AWS_ACCESS_KEY_ID", project::plain(KEY)),
+        ("AWS_ACCESS_KEY_ID", project::id(KEY)),
         ("AWS_SECRET_ACCESS_KEY", project::secret()),
         ("AWS_DEFAULT_REGION", project::plain("ap-northeast-2")),
     ]))

@@ -93,7 +93,7 @@ async fn a_refusal_by_smtp_says_what_it_is() {
         let before = stage.world.outbox().len();
         let failure: Failure = apply(ports, test_to(TO, from, &key)).await.expect_err(what);
         assert_eq!((failure.kind, failure.code.as_deref()), (kind, Some(code)), "{what}: {failure}");
-        assert!(failure.to_string().contains(words), "{what}: {failure}");
+        assert!(failure.in_full().contains(words), "{what}: {failure}");
         assert_eq!(stage.world.outbox().len(), before, "{what}");
     };
     let stranger = "me@example.com";
@@ -156,7 +156,7 @@ async fn no_password_is_said_where_strangers_may_listen() {
     let (stage, ports, key) = done(STORY).await;
     let ports = Ports { post: Arc::new(Stripped(stage.world.clone())), ..ports };
     let failure = apply(&ports, test_to(TO, FROM, &key)).await.expect_err("nobody offers STARTTLS");
-    assert!(failure.to_string().contains("STARTTLS is not supported"), "{failure}");
+    assert!(failure.in_full().contains("STARTTLS is not supported"), "{failure}");
     assert_eq!(smtp_requests(&stage.world), []);
 }
 

@@ -523,8 +523,12 @@ fn a_failure_is_one_line_with_the_act_first() {
     let failure = Failure::new(FailureKind::Denied, "create the user mail-user");
     assert_eq!(failure.to_string(), "could not create the user mail-user");
     let failure = failure.because("AccessDenied: not authorized").because("ask an administrator");
+    assert_eq!(failure.to_string(), "could not create the user mail-user");
+    let below = std::error::Error::source(&failure).expect("a cause");
+    assert_eq!(below.to_string(), "AccessDenied: not authorized");
+    assert_eq!(below.source().map(ToString::to_string).as_deref(), Some("ask an administrator"));
     assert_eq!(
-        failure.to_string(),
+        failure.in_full(),
         "could not create the user mail-user: AccessDenied: not authorized: ask an administrator"
     );
     let after: Vec<FailureKind> = <FailureKind as strum::IntoEnumIterator>::iter()

@@ -15,7 +15,7 @@ use crate::{
 /// Of a secret access key, in characters.
 const LENGTH: usize = 40;
 /// A key that is younger may have been refused when the error came, in seconds.
-const YOUNG: i64 = 15 * PROPAGATION;
+const YOUNG: i64 = 15 * PROPAGATION.as_secs();
 
 /// `smtp-password-as-secret`.
 pub fn smtp_password_as_secret(case: &Case) -> Judgement {
@@ -152,7 +152,7 @@ pub fn not_yet_visible(case: &Case) -> Judgement {
     };
     let young = Evidence::KeyYoung { key: key.clone(), seconds: age };
     match (&case.facts.accepted, complaint) {
-        (Fact::Absent, _) if age < PROPAGATION => Judgement::Named(Certainty::Proven, vec![young]),
+        (Fact::Absent, _) if age < PROPAGATION.as_secs() => Judgement::Named(Certainty::Proven, vec![young]),
         (Fact::Absent, Some(_)) => Judgement::RuledOut(vec![Evidence::KeyRefused { key }]),
         // It is taken now, and may not have been then.
         (Fact::Present(_), Some(_)) if age < YOUNG => {

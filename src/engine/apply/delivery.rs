@@ -7,7 +7,7 @@ use lettre::{
     message::{Mailbox, header::ContentType},
 };
 
-use super::Done;
+use super::done::Done;
 use crate::{
     engine::{
         Ports,

@@ -1,7 +1,7 @@
 //! The key. IAM tells a secret once: the resting place is proven before the key is asked for, and a key that could not be
 //! kept after all is removed at once, with both facts reported.
 
-use super::{Done, session};
+use super::{done::Done, session::session};
 use crate::{
     aws::Session,
     engine::{
@@ -99,8 +99,10 @@ pub(super) async fn retire(aws: &Session, user: &UserName, id: &KeyId, lost: Fai
             (Ending::Unknown { left: Some(id.clone()) }, what)
         }
         Err(failure) => {
-            let what =
-                format!("the new key {id} is still there, nobody holds it, and the next look deletes it; {failure}");
+            let what = format!(
+                "the new key {id} is still there, nobody holds it, and the next look deletes it; {}",
+                failure.in_full()
+            );
             (Ending::Unknown { left: Some(id.clone()) }, what)
         }
     };

@@ -1,28 +1,23 @@
 //! Carrying out one change: a line in the ledger, the change, a line in the ledger. Decides nothing; a change is complete.
 
 mod delivery;
+mod done;
 mod identity;
 mod key;
 mod production;
 pub(super) mod project;
 mod sender;
 mod server;
+mod session;
+
+use done::Done;
+use session::session;
 
 use super::{Ports, ledger::Ending};
 use crate::{
-    aws::Session,
-    setup::{Change, Facts, IdentityName, Outcome, Receipt, Under},
+    setup::{Change, IdentityName, Outcome, Receipt},
     terms::{Failure, FailureKind},
 };
-
-/// What carrying out a change came to.
-struct Done {
-    outcome: Outcome,
-    /// What AWS named: a key's id, a message's.
-    made: Option<String>,
-    /// What only this run can know.
-    learned: Option<Facts>,
-}
 
 /// Carries out one change, whole. After an error the caller looks again: the world may have moved all the same.
 pub async fn apply(ports: &Ports, change: Change) -> Result<Receipt, Failure> {
@@ -99,24 +94,4 @@ async fn carry_out(ports: &Ports, change: &Change) -> Result<Done, Failure> {
         }
     };
     Ok(Done { outcome, made: None, learned: None })
-}
-
-/// AWS under the sign-in that the change was shown with, and only in the account that it was shown with.
-async fn session(ports: &Ports, under: &Under) -> Result<Session, Failure> {
-    let session = ports.cloud.session(&ports.signer(&under.sign_in).await?, under.region);
-    let account = session.caller().await?.account;
-    if account == under.account {
-        return Ok(session);
-    }
-    Err(Failure::new(FailureKind::OtherAccount, "change anything").because(format!(
-        "this was to be done in account {}, and the sign-in belongs to {} now",
-        under.account.grouped(),
-        account.grouped()
-    )))
-}
-
-impl From<Outcome> for Done {
-    fn from(outcome: Outcome) -> Self {
-        Done { outcome, made: None, learned: None }
-    }
 }

@@ -1,6 +1,6 @@
 //! Leaving the sandbox.
 
-use super::Done;
+use super::done::Done;
 use crate::{
     aws::{self, Session},
     setup::{Facts, MailType, Outcome, ReviewStatus, SuppressionRefusal},

@@ -47,6 +47,7 @@ pub(in crate::engine) async fn with_lines(
     for (name, value) in lines {
         let text = match value {
             Value::Plain(text) => Secret::new(text.clone()),
+            Value::KeyId(key) => Secret::new(key.as_str()),
             Value::Of(slot) => secret(ports, path, slot).await?,
             Value::SmtpPasswordOf { slot, region } => smtp::password(&secret(ports, path, slot).await?, *region),
         };

@@ -4,9 +4,9 @@
 use std::path::Path;
 
 use super::{
-    Done,
+    done::Done,
     key::{keys_seen, retire},
-    session,
+    session::session,
 };
 use crate::{
     engine::{Ports, carry, carry::Parcel, files::read_files, hold, ledger::Ending, taken::until_taken},
@@ -50,7 +50,7 @@ async fn fill(ports: &Ports, parcel: Parcel<'_>, wish: &Wish, id: &KeyId, secret
     // Of an app that is not here, or that nobody understands, nothing is merged.
     let app = laravel::understand(&read_files(ports).await?).ok();
     let slot = Slot::Held(format!("server-{id}"));
-    hold(ports, slot.clone(), Secret::new(secret.reveal()));
+    hold(ports, slot.clone(), secret.copy());
     let text = carry::lines(ports, &lines_with_key(app.as_ref(), wish, id, &slot)).await;
     ports.let_go(&slot);
     parcel.fill(&text?)

@@ -1,6 +1,9 @@
 //! Whoever a test goes to: verified themselves, or by a domain above them. Of the simulator nobody asks.
 
-use super::{Here, News, note};
+use super::{
+    here::Here,
+    news::{News, note},
+};
 use crate::{
     setup::{Facts, Identity, IdentityName, SIMULATORS},
     terms::{Address, Fact, Failure},

@@ -2,13 +2,17 @@
 
 use futures_util::future::join_all;
 
-use super::{Here, News, Ports, note};
+use super::{
+    here::Here,
+    news::{News, note},
+};
 use crate::{
     dns::{
         RecordType, ZoneCut,
         ask::{Sightings, first, follow_ups},
         records::Record,
     },
+    engine::Ports,
     setup::{Facts, Identity, IdentityName, Intent, RecordKey, records_unseen, wanted_records},
     terms::{Domain, Fact, Failure, Region},
 };

@@ -5,7 +5,11 @@ use std::path::Path;
 
 use futures_util::{future::join_all, join};
 
-use super::{Here, News, note, unopened};
+use super::{
+    here::Here,
+    news::{News, note},
+    sign_in::unopened,
+};
 use crate::{
     aws,
     engine::{

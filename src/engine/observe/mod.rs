@@ -19,8 +19,10 @@
 //! which is one more. On the wire the connections of each rank are opened together, one round for all of them.
 
 mod delivery;
+mod here;
 mod identity;
 mod key;
+mod news;
 mod project;
 mod region;
 mod resting;
@@ -35,22 +37,15 @@ use futures_util::{
     stream::FuturesUnordered,
 };
 
+use self::{here::Here, news::News};
 use super::{Ports, asking::Asking};
 use crate::{
-    aws::Session,
     setup::{Facts, Intent, Part, Scope, SignIn},
-    terms::{AccountId, Fact, Failure, Region},
+    terms::{Fact, Failure},
 };
 
 /// So many questions of a look at everything need the answer to another, the first among them, for an IAM user who signs in.
 pub const CHAIN: usize = 2;
-
-/// What one part of a look brought.
-#[derive(Default)]
-struct News {
-    facts: Facts,
-    trouble: Vec<Failure>,
-}
 
 /// Looks at the parts of the world in `scope`, and tells each as it comes in. Changes nothing, at AWS or here.
 pub async fn observe(
@@ -164,43 +159,3 @@ const OF_AWS: [Part; 9] = [
     Part::Dns,
     Part::Recipient,
 ];
-
-/// Where an AWS part of a look takes place.
-struct Here<'a> {
-    ports: &'a Ports,
-    intent: &'a Intent,
-    asking: &'a Asking,
-    session: Session,
-    /// The set-up's account, where this look does not ask whose the sign-in is: a set-up that is pinned to one need not ask
-    /// at every glance.
-    pinned: Option<AccountId>,
-    region: Region,
-}
-
-impl Here<'_> {
-    /// The account, in whose name the ledger is asked. None where AWS does not say; then nothing of this look is told.
-    async fn account(&self) -> Option<AccountId> {
-        match &self.pinned {
-            Some(account) => Some(account.clone()),
-            None => self.session.caller().await.ok().map(|caller| caller.account),
-        }
-    }
-}
-
-impl News {
-    fn told(facts: Facts) -> News {
-        News { facts, trouble: Vec::new() }
-    }
-
-    fn of(failure: Failure) -> News {
-        News { facts: Facts::default(), trouble: vec![failure] }
-    }
-}
-
-/// Takes a fact, or notes why there is none.
-fn note<T>(read: Result<Fact<T>, Failure>, trouble: &mut Vec<Failure>) -> Fact<T> {
-    read.unwrap_or_else(|failure| {
-        trouble.push(failure);
-        Fact::Unknown
-    })
-}

@@ -1,7 +1,7 @@
 //! The Laravel app. `.env` is full of other people's secrets: what goes up from here is what `laravel` makes of it, plain for
 //! a closed list of names, and a fingerprint and a shape for all others.
 
-use super::{News, note};
+use super::news::{News, note};
 use crate::{
     engine::{
         ENV, Ports,

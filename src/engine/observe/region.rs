@@ -1,6 +1,9 @@
 //! SES in the region: sandbox, quota, review. Serves the steps Region and Production.
 
-use super::{Here, News, note};
+use super::{
+    here::Here,
+    news::{News, note},
+};
 use crate::{
     setup::Facts,
     terms::{Denial, Fact, FailureKind},

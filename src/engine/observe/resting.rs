@@ -1,6 +1,6 @@
 //! This machine, and the file of secrets: what can be known of where a secret may rest before anybody signs in.
 
-use super::News;
+use super::news::News;
 use crate::{
     engine::Ports,
     setup::{Facts, Seal},

@@ -2,7 +2,10 @@
 
 use futures_util::join;
 
-use super::{Here, News, note};
+use super::{
+    here::Here,
+    news::{News, note},
+};
 use crate::{
     setup::{ADOPTED_TAG, Authorship, Facts, Sender, TAG},
     terms::Fact,

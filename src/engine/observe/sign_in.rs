@@ -1,6 +1,9 @@
 //! Who we are, and what we may do.
 
-use super::{Here, News, note};
+use super::{
+    here::Here,
+    news::{News, note},
+};
 use crate::{
     aws::{self, Session},
     engine::Ports,
@@ -29,7 +32,7 @@ const SEALED: &str = "Sealed";
 /// The refusal of the sealed file, where nobody has opened it in this run: that is asked for, and no trouble.
 pub(in crate::engine) fn unopened(failure: &Failure) -> Option<Denial> {
     let waits = matches!(failure.vault, Some(VaultTrouble::NoPassphrase | VaultTrouble::WrongPassphrase));
-    waits.then(|| Denial { kind: FailureKind::Vault, code: SEALED.into(), message: failure.to_string() })
+    waits.then(|| Denial { kind: FailureKind::Vault, code: SEALED.into(), message: failure.in_full() })
 }
 
 /// What it says of the sign-in that there are no credentials.

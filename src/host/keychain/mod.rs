@@ -167,7 +167,7 @@ impl Drop for Wait<'_> {
 #[async_trait]
 impl Vault for Keychain {
     async fn put(&self, entry: &VaultEntry, secret: &Secret, label: &VaultLabel) -> Result<(), Failure> {
-        let secret = Secret::new(secret.reveal());
+        let secret = secret.copy();
         let label = in_words(entry, label);
         let comment = label.clone();
         let put = move |entry: &Entry| {

@@ -2,11 +2,19 @@
 //!
 //! In the sandbox SES refuses whoever is not verified, so one's own inbox is verified on the way.
 
-use super::super::{Access, Change, Facts, Intent, Question, Refusal, Standing, Step, Wait};
+use super::{
+    super::{Access, Change, Facts, Intent, Question, Refusal, Standing, Step, Wait},
+    keys::none_at_hand,
+    needs::under_whom,
+    sender::own_tag,
+};
 use crate::{
     laravel::Mailer,
     terms::{Address, Fact, Slot},
 };
+
+/// AWS's own address for trying out: whatever comes is delivered, and reputation is left alone.
+pub const SIMULATOR: &str = "success@simulator.amazonses.com";
 
 /// AWS's own addresses for trying out take mail in the sandbox too.
 pub const SIMULATORS: &str = "simulator.amazonses.com";
@@ -27,7 +35,7 @@ pub fn assess(intent: &Intent, facts: &Facts) -> Standing {
         Access::Role(_) => return Standing::Refused(Refusal::NoKeyHere),
     }
     // No sign-in is needed: it is the app's own key that sends.
-    let Some(key) = facts.app_key() else { return super::key::none_at_hand(facts) };
+    let Some(key) = facts.app_key() else { return none_at_hand(facts) };
     if facts.accepted == Fact::Absent {
         return Standing::Blocked { by: Step::Key };
     }
@@ -65,8 +73,8 @@ fn recipient(intent: &Intent, facts: &Facts, to: &Address) -> Option<Standing> {
         Fact::Present(identity) if identity.verified => None,
         Fact::Present(_) => Some(Standing::Waiting { on: Wait::Click }),
         // Without a sign-in that may verify somebody, SES says itself what it thinks of the recipient.
-        Fact::Absent => super::under(intent, facts).ok().map(|under| {
-            let tags = super::sender::own_tag().into_iter().chain(intent.tags.iter().cloned()).collect();
+        Fact::Absent => under_whom(intent, facts).ok().map(|under| {
+            let tags = own_tag().into_iter().chain(intent.tags.iter().cloned()).collect();
             Standing::Open { next: Change::VerifyRecipient { under, address: to.clone(), tags } }
         }),
         Fact::Hidden(_) => None,

@@ -3,9 +3,12 @@
 //!
 //! SES sends with the verification alone; the other parts are for delivery, and AWS's reviewers look for them.
 
-use super::super::{
-    Authorship, Change, Check, Dkim, DkimOrigin, DmarcPolicy, Facts, Identity, IdentityName, Intent, MailFrom,
-    Optional, Question, RecordKey, Refusal, Standing, Under, Wait, steps::sender::own_tag,
+use super::{
+    super::{
+        Authorship, Change, Check, Dkim, DkimOrigin, DmarcPolicy, Facts, Identity, IdentityName, Intent, MailFrom,
+        Optional, Question, RecordKey, Refusal, Standing, Under, Wait, steps::sender::own_tag,
+    },
+    needs::under_whom,
 };
 use crate::{
     dns::{
@@ -20,7 +23,7 @@ use crate::{
 const LINK_LIVES: i64 = 24 * 3600;
 
 pub fn assess(intent: &Intent, facts: &Facts, now: Timestamp) -> Standing {
-    let under = match super::under(intent, facts) {
+    let under = match under_whom(intent, facts) {
         Ok(under) => under,
         Err(standing) => return standing,
     };

@@ -3,21 +3,16 @@
 //! IAM tells a secret once. A key of ours whose secret never arrived is held by nobody and goes; any other key may be in
 //! use somewhere and stays until the operator names it.
 
-use jiff::SignedDuration;
-
-use super::super::{
-    Access, AccessKey, Change, DeleteReason, Facts, Intent, IssueTrace, KeptKey, KeyFrom, KeyOrigin, KeyRefusal,
-    OfferedKey, Question, Refusal, Standing, Step, Under, Wait,
+use super::{
+    super::{
+        Access, AccessKey, Change, DeleteReason, Facts, Intent, KeptKey, KeyFrom, KeyOrigin, KeyRefusal, OfferedKey,
+        Question, Refusal, Seal, Standing, Step, Under, Wait,
+    },
+    keys::{LIMIT, making_room, may_still_show, not_let_in, taken},
+    needs::{needs, under_whom},
+    rotation, sender,
 };
-use crate::{
-    setup::Seal,
-    terms::{Denial, Fact, FailureKind, Keep, KeyId, Timestamp, UserName},
-};
-
-/// How long IAM may take to show a change everywhere, in seconds. AWS promises no figure; 5 to 15 are usual.
-pub const PROPAGATION: i64 = 60;
-/// IAM's own limit of keys for one user.
-pub const LIMIT: usize = 2;
+use crate::terms::{Denial, Fact, Keep, KeyId, Timestamp};
 
 pub fn assess(intent: &Intent, facts: &Facts, now: Timestamp) -> Standing {
     match intent.access {
@@ -25,7 +20,7 @@ pub fn assess(intent: &Intent, facts: &Facts, now: Timestamp) -> Standing {
         // What it runs on has a role, which nobody but AWS sees from here.
         Access::Role(_) => return Standing::Done,
     }
-    let under = match super::under(intent, facts) {
+    let under = match under_whom(intent, facts) {
         Ok(under) => under,
         Err(standing) => return standing,
     };
@@ -63,7 +58,7 @@ pub fn assess(intent: &Intent, facts: &Facts, now: Timestamp) -> Standing {
         return keeping(intent, facts, under, Some(keys), given);
     }
     if let Some(old) = keys.iter().find(|key| intent.rotating.as_ref() == Some(&key.id)) {
-        return super::rotation::standing(intent, facts, now, under, old);
+        return rotation::standing(intent, facts, now, under, old);
     }
     if let Some(key) = facts.app_key() {
         return match taken(intent, facts, key, now) {
@@ -88,7 +83,7 @@ pub fn assess(intent: &Intent, facts: &Facts, now: Timestamp) -> Standing {
         (false, None) => return Standing::Undecided { asks: vec![Question::RetireKey] },
     };
     // Nothing goes to make room for a key that could not be issued.
-    if let Err(standing) = super::needs(Step::Sender, super::sender::assess(intent, facts)) {
+    if let Err(standing) = needs(Step::Sender, sender::assess(intent, facts)) {
         return standing;
     }
     let next = match in_the_way {
@@ -96,25 +91,6 @@ pub fn assess(intent: &Intent, facts: &Facts, now: Timestamp) -> Standing {
         None => Change::IssueKey { under, user, keep: intent.keep, instead_of: None },
     };
     Standing::Open { next }
-}
-
-/// So long may a key go unused and still be in use somewhere: a newsletter, a yearly report.
-const LATELY: SignedDuration = SignedDuration::from_hours(90 * 24);
-
-/// The going of a key that was named for it. Of one that somebody may miss it is only deactivated at first, and can be had
-/// back.
-pub(super) fn making_room(under: Under, user: UserName, key: &AccessKey, now: Timestamp) -> Change {
-    let (why, id) = (DeleteReason::Chosen, key.id.clone());
-    let may_be_missed = match &key.used {
-        Fact::Present(at) => now.duration_since(*at) < LATELY,
-        Fact::Absent => false,
-        // Nobody could see it, and it may be in use this minute.
-        Fact::Hidden(_) | Fact::Unknown => true,
-    };
-    match key.active && may_be_missed {
-        true => Change::DeactivateKey { under, user, key: id, why },
-        false => Change::DeleteKey { under, user, key: id, why },
-    }
 }
 
 /// A resting place that only its passphrase opens; none where nothing keeps it closed.
@@ -128,30 +104,6 @@ fn closed(intent: &Intent, facts: &Facts) -> Option<Standing> {
             }
             Some(Seal::Open) => None,
         },
-    }
-}
-
-/// Nothing where AWS takes the key; else what is true of it.
-pub(super) fn taken(intent: &Intent, facts: &Facts, key: &KeptKey, now: Timestamp) -> Result<(), Standing> {
-    let keys = facts.keys.present().map(Vec::as_slice).unwrap_or_default();
-    Err(match &facts.accepted {
-        Fact::Present(id) if *id == key.id => return Ok(()),
-        // Of another key: of a look before this one was chosen.
-        Fact::Unknown | Fact::Present(_) => Standing::Unknown,
-        Fact::Absent if is_young(keys, key, now) => Standing::Waiting { on: Wait::Propagation },
-        Fact::Absent => Standing::Refused(KeyRefusal::NotTaken(key.id.clone()).into()),
-        Fact::Hidden(denial) => not_let_in(intent, key, denial),
-    })
-}
-
-/// What it means that AWS refuses a key of which it says more than that it does not know it.
-fn not_let_in(intent: &Intent, key: &KeptKey, denial: &Denial) -> Standing {
-    match denial.kind == FailureKind::SignatureRefused {
-        true => {
-            let (key, denial) = (key.id.clone(), denial.clone());
-            Standing::Refused(KeyRefusal::SecretOfAnother { key, keep: intent.keep, denial }.into())
-        }
-        false => Standing::hidden(denial),
     }
 }
 
@@ -223,14 +175,6 @@ fn not_of_ours(intent: &Intent, under: &Under, offered: &OfferedKey) -> Option<K
     }
 }
 
-/// What it means for a step that needs a key that there is no [`Facts::app_key`].
-pub(super) fn none_at_hand(facts: &Facts) -> Standing {
-    match facts.keys.is_unknown() || facts.kept.is_unknown() {
-        true => Standing::Unknown,
-        false => Standing::Blocked { by: Step::Key },
-    }
-}
-
 /// We may not list keys, but one may be at rest here, and whether it works AWS tells the key itself.
 fn without_listing(intent: &Intent, facts: &Facts, under: Under, denial: &Denial) -> Standing {
     let at_rest = |id: &KeyId| facts.kept.present().is_some_and(|kept| kept.iter().any(|kept| kept.id == *id));
@@ -245,20 +189,4 @@ fn without_listing(intent: &Intent, facts: &Facts, under: Under, denial: &Denial
         Fact::Absent => Standing::hidden(denial),
         Fact::Hidden(why) => not_let_in(intent, key, why),
     }
-}
-
-/// A key was made, or may have been, and IAM's list may not have it yet.
-pub(super) fn may_still_show(facts: &Facts, keys: &[AccessKey], now: Timestamp) -> bool {
-    let recent = |at: Timestamp| now.duration_since(at).as_secs() < PROPAGATION;
-    match &facts.issue {
-        IssueTrace::Nothing => false,
-        IssueTrace::Open { since } => recent(*since),
-        IssueTrace::Made { key, at } => recent(*at) && keys.iter().all(|listed| listed.id != *key),
-    }
-}
-
-/// Whether IAM may still be telling its other machines of the key.
-fn is_young(keys: &[AccessKey], key: &KeptKey, now: Timestamp) -> bool {
-    let created = keys.iter().find(|listed| listed.id == key.id).and_then(|listed| listed.created);
-    created.is_none_or(|created| now.duration_since(created).as_secs() < 2 * PROPAGATION)
 }

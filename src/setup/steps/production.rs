@@ -2,19 +2,22 @@
 //!
 //! The request is held back until the identity is whole: AWS says that this gets it approved faster.
 
-use super::super::{
-    Change, Facts, Intent, Question, Refusal, Review, ReviewStatus, SesAccount, Standing, Step, Terms, Wait,
+use super::{
+    super::{Change, Facts, Intent, Question, Refusal, Review, ReviewStatus, SesAccount, Standing, Step, Terms, Wait},
+    identity,
+    needs::{needs, under_whom},
+    region,
 };
 use crate::terms::{Fact, Timestamp};
 
 pub fn assess(intent: &Intent, facts: &Facts, now: Timestamp) -> Standing {
-    let under = match super::under(intent, facts) {
+    let under = match under_whom(intent, facts) {
         Ok(under) => under,
         Err(standing) => return standing,
     };
     let account = match &facts.account {
         Fact::Unknown | Fact::Absent => return Standing::Unknown,
-        Fact::Hidden(denial) => return super::region::hidden(denial, under.region),
+        Fact::Hidden(denial) => return region::hidden(denial, under.region),
         Fact::Present(account) => account,
     };
     if let Some(stop) = account.stop() {
@@ -43,7 +46,7 @@ pub fn assess(intent: &Intent, facts: &Facts, now: Timestamp) -> Standing {
         let terms = (intent.terms == Terms::NotAsked).then_some(Question::AcceptTerms);
         return Standing::Undecided { asks: website.into_iter().chain(terms).collect() };
     };
-    if let Err(standing) = super::needs(Step::Identity, super::identity::assess(intent, facts, now)) {
+    if let Err(standing) = needs(Step::Identity, identity::assess(intent, facts, now)) {
         return standing;
     }
     if suppress {

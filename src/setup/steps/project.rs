@@ -3,9 +3,15 @@
 //! In the sandbox everything but `MAIL_MAILER` is prepared and switched on after approval: until then a stranger's
 //! sign-up would end in HTTP 500.
 
-use super::super::{
-    Access, Change, EditKind, EnvFlaw, Facts, FileEdit, Intent, KeptKey, Project, ProjectFile, Question, Refusal,
-    Standing, Step, Tool, Value,
+use super::{
+    super::{
+        Access, Change, EditKind, EnvFlaw, Facts, FileEdit, Intent, KeptKey, Project, ProjectFile, Question, Refusal,
+        Standing, Step, Tool, Value,
+    },
+    identity,
+    keys::{none_at_hand, taken},
+    needs::needs,
+    production,
 };
 use crate::{
     laravel::{
@@ -34,7 +40,7 @@ pub fn assess(intent: &Intent, facts: &Facts, now: Timestamp) -> Standing {
     }
     let (key, signs_in) = match intent.access {
         Access::Key => {
-            let Some(key) = facts.app_key() else { return super::key::none_at_hand(facts) };
+            let Some(key) = facts.app_key() else { return none_at_hand(facts) };
             if let Err(standing) = until_taken(project, intent, facts, key, now) {
                 return standing;
             }
@@ -79,7 +85,7 @@ fn until_taken(
     let keys = facts.keys.present().map(Vec::as_slice).unwrap_or_default();
     let works = |id: &KeyId| *id != key.id && keys.iter().any(|listed| listed.id == *id && listed.active);
     match project.keys().iter().any(works) {
-        true => super::needs(Step::Key, super::key::taken(intent, facts, key, now).err().unwrap_or(Standing::Done)),
+        true => needs(Step::Key, taken(intent, facts, key, now).err().unwrap_or(Standing::Done)),
         false => Ok(()),
     }
 }
@@ -105,8 +111,8 @@ pub fn may_switch(intent: &Intent, facts: &Facts, now: Timestamp) -> Result<(), 
     if verified && facts.account.present().is_some_and(|account| account.production && account.stop().is_none()) {
         return Ok(());
     }
-    super::needs(Step::Identity, super::identity::assess(intent, facts, now))?;
-    super::needs(Step::Production, super::production::assess(intent, facts, now))
+    needs(Step::Identity, identity::assess(intent, facts, now))?;
+    needs(Step::Production, production::assess(intent, facts, now))
 }
 
 /// The lines that the same app needs on another machine, each with where its value comes from. Nothing before there is a key.
@@ -136,7 +142,7 @@ pub(super) fn wish_for_a_server(intent: &Intent, facts: &Facts, now: Timestamp, 
 pub fn lines_with_key(app: Option<&App>, wish: &Wish, key: &KeyId, slot: &Slot) -> Vec<(String, Value)> {
     let valued = |(name, value): (String, LineValue)| match value {
         LineValue::Plain(text) => (name, Value::Plain(text)),
-        LineValue::KeyId => (name, Value::Plain(key.to_string())),
+        LineValue::KeyId(_) => (name, Value::KeyId(key.clone())),
         LineValue::Secret => (name, Value::Of(slot.clone())),
         LineValue::SmtpPassword => (name, Value::SmtpPasswordOf { slot: slot.clone(), region: wish.region }),
     };
@@ -193,14 +199,14 @@ fn lacking_lines(intent: &Intent, project: &Project, wish: &Wish, key: Option<&K
     let lacking = |(name, value): (String, LineValue)| {
         let (has_it, value) = match (value, key) {
             (LineValue::Plain(text), _) => (has_text(env, &name, &text), Value::Plain(text)),
-            (LineValue::KeyId, Some(key)) => (has_text(env, &name, key.id.as_str()), Value::Plain(key.id.to_string())),
+            (LineValue::KeyId(_), Some(key)) => (has_text(env, &name, key.id.as_str()), Value::KeyId(key.id.clone())),
             (LineValue::Secret, Some(key)) => (has_secret(env, &name, Some(&key.print)), Value::Of(slot(key))),
             (LineValue::SmtpPassword, Some(key)) => (
                 has_secret(env, &name, key.smtp_print.as_ref()),
                 Value::SmtpPasswordOf { slot: slot(key), region: wish.region },
             ),
             // A role has no line of its own.
-            (LineValue::KeyId | LineValue::Secret | LineValue::SmtpPassword, None) => return None,
+            (LineValue::KeyId(_) | LineValue::Secret | LineValue::SmtpPassword, None) => return None,
         };
         (!has_it).then_some((name, value))
     };

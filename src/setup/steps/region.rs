@@ -1,13 +1,16 @@
 //! Region: one is chosen, and SES answers there.
 
-use super::super::{Facts, Intent, Question, Refusal, Standing};
+use super::{
+    super::{Facts, Intent, Question, Refusal, Standing},
+    needs::under_whom,
+};
 use crate::terms::{Denial, Fact, FailureKind, Region};
 
 pub fn assess(intent: &Intent, facts: &Facts) -> Standing {
     let Some(region) = intent.region else {
         return Standing::Undecided { asks: vec![Question::Region] };
     };
-    if let Err(standing) = super::under(intent, facts) {
+    if let Err(standing) = under_whom(intent, facts) {
         return standing;
     }
     match &facts.account {

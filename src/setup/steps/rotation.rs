@@ -5,13 +5,17 @@
 //! At every moment `.env` holds a key that AWS takes: the second goes there only once AWS has taken it, and the first goes
 //! only after a message has left with the second.
 
+use jiff::SignedDuration;
+
 use super::{
     super::{
-        AccessKey, Change, DeleteReason, EditKind, EnvFlaw, Facts, FileEdit, Intent, KeptKey, KeyOrigin, Move, Planned,
-        Project, ProjectFile, Question, Refusal, SIMULATOR, Standing, Step, Tool, Under, Value, Wait, assess,
-        plan::plan_along,
+        AccessKey, Change, DeleteReason, EditKind, EnvFlaw, Facts, FileEdit, Intent, KeptKey, KeyOrigin, Project,
+        ProjectFile, Question, Refusal, Standing, Step, Tool, Under, Value, Wait,
     },
-    key,
+    delivery::SIMULATOR,
+    keys,
+    needs::{needs, under_whom},
+    sender,
 };
 use crate::{
     laravel::{
@@ -21,13 +25,13 @@ use crate::{
     terms::{Fact, KeyId, Slot, Timestamp},
 };
 
-/// A key as old as this is better replaced, in days: whoever has copied it by accident has had time to find out.
-pub const OLD: i64 = 365;
+/// A key as old as this is better replaced: copies of it that were made by accident have had time to be found.
+pub const OLD: SignedDuration = SignedDuration::from_hours(365 * 24);
 
 /// What is true of the key while the second takes the place of `old`.
 pub(super) fn standing(intent: &Intent, facts: &Facts, now: Timestamp, under: Under, old: &AccessKey) -> Standing {
     let Some(new) = facts.successor(old) else { return second(intent, facts, now, under, old) };
-    if let Err(standing) = key::taken(intent, facts, new, now) {
+    if let Err(standing) = keys::taken(intent, facts, new, now) {
         return standing;
     }
     match where_the_first_stands(intent, facts, old, new) {
@@ -46,17 +50,17 @@ pub(super) fn standing(intent: &Intent, facts: &Facts, now: Timestamp, under: Un
 /// Room for a second key, and the key itself.
 fn second(intent: &Intent, facts: &Facts, now: Timestamp, under: Under, old: &AccessKey) -> Standing {
     let keys = facts.keys.present().map(Vec::as_slice).unwrap_or_default();
-    if key::may_still_show(facts, keys, now) {
+    if keys::may_still_show(facts, keys, now) {
         return Standing::Waiting { on: Wait::Propagation };
     }
     let user = intent.user.clone();
     let other = keys.iter().find(|key| key.id != old.id);
-    let next = match other.filter(|_| keys.len() >= key::LIMIT) {
+    let next = match other.filter(|_| keys.len() >= keys::LIMIT) {
         None => Change::IssueKey { under, user, keep: intent.keep, instead_of: Some(old.id.clone()) },
-        Some(other) if intent.retire_key.as_ref() == Some(&other.id) => key::making_room(under, user, other, now),
+        Some(other) if intent.retire_key.as_ref() == Some(&other.id) => keys::making_room(under, user, other, now),
         Some(_) => return Standing::Undecided { asks: vec![Question::RetireKey] },
     };
-    match super::needs(Step::Sender, super::sender::assess(intent, facts)) {
+    match needs(Step::Sender, sender::assess(intent, facts)) {
         Ok(()) => Standing::Open { next },
         Err(standing) => standing,
     }
@@ -105,7 +109,7 @@ fn lines_in_its_place(intent: &Intent, project: &Project, old: &AccessKey, new: 
         .into_iter()
         .filter(|(id, ..)| project.app.env.text(id).as_deref() == Some(old.id.as_str()))
         .filter_map(|(id, secret, value)| {
-            Some([(id.to_owned(), Value::Plain(new.id.to_string())), (secret.to_owned(), value?)])
+            Some([(id.to_owned(), Value::KeyId(new.id.clone())), (secret.to_owned(), value?)])
         })
         .flatten()
         .collect()
@@ -136,19 +140,10 @@ fn proof(intent: &Intent, facts: &Facts, under: &Under, new: &KeptKey) -> Standi
     Standing::Open { next }
 }
 
-/// What is still to be done until the second key stands where the first one stood and the first is gone.
-pub fn plan(intent: &Intent, facts: &Facts, now: Timestamp) -> Vec<Planned> {
-    plan_along(intent, facts, now, |facts, now| {
-        let standing = assess(Step::Key, intent, facts, now);
-        let wait = standing.waits_on().map(|on| Move::Wait { on, step: Step::Key });
-        standing.open().cloned().map(Move::Make).or(wait)
-    })
-}
-
 /// What is true of a key that is to go by its name: it is deactivated first, so that whatever still needs it can be helped
 /// at once, and then deleted.
 pub fn retirement(intent: &Intent, facts: &Facts, key: &KeyId) -> Standing {
-    let under = match super::under(intent, facts) {
+    let under = match under_whom(intent, facts) {
         Ok(under) => under,
         Err(standing) => return standing,
     };
@@ -184,7 +179,6 @@ impl Facts {
 
     /// Whether the app's key has been there for so long that it is better replaced.
     pub fn is_old(&self, key: &AccessKey, now: Timestamp) -> bool {
-        key.origin != KeyOrigin::Orphan
-            && key.created.is_some_and(|created| now.duration_since(created).as_hours() >= 24 * OLD)
+        key.origin != KeyOrigin::Orphan && key.created.is_some_and(|created| now.duration_since(created) >= OLD)
     }
 }

@@ -1,6 +1,9 @@
 //! Sender: the IAM user whose key the app uses, allowed to send and little else.
 
-use super::super::{Access, Authorship, Change, Facts, Intent, Question, Refusal, Standing, policy};
+use super::{
+    super::{Access, Authorship, Change, Facts, Intent, Question, Refusal, Standing, policy},
+    needs::under_whom,
+};
 use crate::terms::Fact;
 
 /// How AWS shows whose work a thing is.
@@ -9,7 +12,7 @@ pub const TAG: (&str, &str) = ("managed-by", "sesame");
 pub const ADOPTED_TAG: (&str, &str) = ("used-by", "sesame");
 
 pub fn assess(intent: &Intent, facts: &Facts) -> Standing {
-    let under = match super::under(intent, facts) {
+    let under = match under_whom(intent, facts) {
         Ok(under) => under,
         Err(standing) => return standing,
     };

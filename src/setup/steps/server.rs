@@ -7,8 +7,10 @@ use super::{
     super::{
         Access, AccessKey, Change, DeleteReason, Facts, Intent, KeyOrigin, KeyRefusal, Question, Standing, Step, Wait,
     },
-    key,
+    keys,
+    needs::{needs, under_whom},
     project::wish_for_a_server,
+    sender,
 };
 use crate::{
     laravel::plan::AppKey,
@@ -21,7 +23,7 @@ pub fn servers_key(intent: &Intent, facts: &Facts, now: Timestamp, file: &Path) 
         Access::Key => {}
         Access::Role(_) => return Standing::Refused(KeyRefusal::RoleHasNone.into()),
     }
-    let under = match super::under(intent, facts) {
+    let under = match under_whom(intent, facts) {
         Ok(under) => under,
         Err(standing) => return standing,
     };
@@ -41,13 +43,13 @@ pub fn servers_key(intent: &Intent, facts: &Facts, now: Timestamp, file: &Path) 
         let why = DeleteReason::NobodyHoldsIt;
         return Standing::Open { next: Change::DeleteKey { under, user, key: only.id.clone(), why } };
     }
-    if key::may_still_show(facts, keys, now) {
+    if keys::may_still_show(facts, keys, now) {
         return Standing::Waiting { on: Wait::Propagation };
     }
-    if let Err(standing) = super::needs(Step::Sender, super::sender::assess(intent, facts)) {
+    if let Err(standing) = needs(Step::Sender, sender::assess(intent, facts)) {
         return standing;
     }
-    if keys.len() >= key::LIMIT {
+    if keys.len() >= keys::LIMIT {
         return Standing::Undecided { asks: vec![Question::RetireKey] };
     }
     let Some(wish) = wish_for_a_server(intent, facts, now, AppKey::ToCome) else {

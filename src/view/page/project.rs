@@ -50,6 +50,7 @@ fn dotenv(sheet: &mut Sheet, project: &Project, lines: &[(String, Value)]) {
         }
         let new = match value {
             Value::Plain(text) => text.clone(),
+            Value::KeyId(key) => key.to_string(),
             Value::Of(_) | Value::SmtpPasswordOf { .. } => "•••".into(),
         };
         sheet.say_indented(&format!("{name}={new}"), "    + ", theme::PLAIN);
@@ -99,7 +100,8 @@ fn to_come(sheet: &mut Sheet, model: &Model, text: &Text, project: &Project) {
     for (name, value) in plan::lines(Some(&project.app), &wish) {
         let value = match value {
             LineValue::Plain(value) => value,
-            LineValue::KeyId => text.env_key_placeholder().to_owned(),
+            LineValue::KeyId(Some(id)) => id.to_string(),
+            LineValue::KeyId(None) => text.env_key_placeholder().to_owned(),
             LineValue::Secret | LineValue::SmtpPassword => "•••".into(),
         };
         sheet.say_indented(&format!("{name}={value}"), "    ", theme::PLAIN);

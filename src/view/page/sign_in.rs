@@ -5,7 +5,7 @@ use ratatui::text::Span;
 
 use super::{Sheet, known};
 use crate::{
-    setup::{Principal, Renewal, SignIn, Standing, Step, by_hand, lacks},
+    setup::{Principal, Renewal, SignIn, Standing, Step, by_hand, handover, lacks},
     terms::Fact,
     view::theme,
     wizard::{Model, Page, SignInBy},
@@ -102,7 +102,7 @@ fn begin_anew(sheet: &mut Sheet, model: &Model, text: &Text, renewal: &Renewal) 
 
 /// Not an alarm: exactly what will be made with it.
 fn root(sheet: &mut Sheet, model: &Model, text: &Text) {
-    let changes = by_hand::errand(&model.intent, &model.facts, model.now);
+    let changes = handover::errand(&model.intent, &model.facts, model.now);
     let said = match text.things_to_make(&changes) {
         Some(things) => text.login_root(things),
         None => text.login_root_nothing().to_owned(),

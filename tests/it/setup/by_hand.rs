@@ -6,7 +6,8 @@ use open_sesame::{
     laravel::plan::Mailer,
     setup::{
         ChangeKind, DeleteReason, Grant, MailType, Tool,
-        by_hand::{cli, console, errand, will_show},
+        by_hand::{cli, console},
+        handover::{errand, will_show},
         policy,
     },
     terms::{Keep, Slot},
@@ -49,15 +50,15 @@ pub(crate) fn odd() -> Vec<(Change, &'static str)> {
     vec![
         (
             create("mail+user=a,b@c", Some("/it's/$HOME/"), &[("team", "web shop")]),
-            r#"aws iam create-user --region ap-northeast-2 --user-name mail+user=a,b@c --path '/it'\''s/$HOME/' --tags 'Key=team,Value="web shop"'"#,
+            r#"aws iam create-user --region ap-northeast-2 --user-name 'mail+user=a,b@c' --path "/it's/"'$HOME/' --tags 'Key=team,Value="web shop"'"#,
         ),
         (
             create("-x", None, &[("팀", "")]),
-            r#"aws iam create-user --region ap-northeast-2 --user-name=-x --tags 'Key="팀",Value=""'"#,
+            r#"aws iam create-user --region ap-northeast-2 '--user-name=-x' --tags 'Key="팀",Value=""'"#,
         ),
         (
             create("mail-user", Some("/a`b*/"), &[(" a ", "=b=c "), ("managed-by", "sesame")]),
-            r#"aws iam create-user --region ap-northeast-2 --user-name mail-user --path '/a`b*/' --tags 'Key=" a ",Value="=b=c "' Key=managed-by,Value=sesame"#,
+            r#"aws iam create-user --region ap-northeast-2 --user-name mail-user --path '/a`b*/' --tags 'Key=" a ",Value="=b=c "' 'Key=managed-by,Value=sesame'"#,
         ),
         (
             Change::CreateIdentity {
@@ -65,7 +66,7 @@ pub(crate) fn odd() -> Vec<(Change, &'static str)> {
                 name: IdentityName::Email(a("o'neil&co!@example.co.kr")),
                 tags: tags(&[("cost:center", "a/b.c-d+e@f")]),
             },
-            r#"aws sesv2 create-email-identity --region ap-northeast-2 --email-identity 'o'\''neil&co!@example.co.kr' --tags Key=cost:center,Value=a/b.c-d+e@f"#,
+            r#"aws sesv2 create-email-identity --region ap-northeast-2 --email-identity "o'neil&co"'!@example.co.kr' --tags 'Key=cost:center,Value=a/b.c-d+e@f'"#,
         ),
     ]
 }
@@ -79,7 +80,7 @@ fn rows() -> Vec<Row> {
     vec![
         row(
             create("mail-user", None, &[("managed-by", "sesame")]),
-            "aws iam create-user --region ap-northeast-2 --user-name mail-user --tags Key=managed-by,Value=sesame",
+            "aws iam create-user --region ap-northeast-2 --user-name mail-user --tags 'Key=managed-by,Value=sesame'",
             IAM,
         ),
         row(
@@ -91,12 +92,12 @@ fn rows() -> Vec<Row> {
                 tags: tags(&[("managed-by", "sesame"), ("team", "web")]),
             },
             "aws iam create-user --region ap-northeast-2 --user-name mail-user --path /app/ --permissions-boundary \
-             arn:aws:iam::123456789012:policy/Developers --tags Key=managed-by,Value=sesame Key=team,Value=web",
+             arn:aws:iam::123456789012:policy/Developers --tags 'Key=managed-by,Value=sesame' 'Key=team,Value=web'",
             IAM,
         ),
         row(
             Change::AdoptSender { under: under(), user: a("we,send=@all") },
-            "aws iam tag-user --region ap-northeast-2 --user-name we,send=@all --tags Key=used-by,Value=sesame",
+            "aws iam tag-user --region ap-northeast-2 --user-name 'we,send=@all' --tags 'Key=used-by,Value=sesame'",
             format!("{IAM}/details/we%2Csend%3D%40all?section=permissions"),
         ),
         row(
@@ -137,7 +138,7 @@ fn rows() -> Vec<Row> {
         row(
             Change::CreateIdentity { under: under(), name: name(), tags: tags(&[("managed-by", "sesame")]) },
             "aws sesv2 create-email-identity --region ap-northeast-2 --email-identity example.co.kr --tags \
-             Key=managed-by,Value=sesame",
+             'Key=managed-by,Value=sesame'",
             format!("{SES}identities"),
         ),
         row(
@@ -165,7 +166,7 @@ fn rows() -> Vec<Row> {
         row(
             Change::VerifyRecipient { under: under(), address: a("me@naver.com"), tags: tags(&[("team", "web")]) },
             "aws sesv2 create-email-identity --region ap-northeast-2 --email-identity me@naver.com --tags \
-             Key=team,Value=web",
+             'Key=team,Value=web'",
             format!("{SES}identities"),
         ),
         // Two calls, of which the second needs to know what the first said.

@@ -64,7 +64,7 @@ fn each_mailer_gets_its_lines() {
     let lines = edits(&[
         ("MAIL_HOST", plain(host)),
         ("MAIL_PORT", plain("587")),
-        ("MAIL_USERNAME", plain(KEY)),
+        ("MAIL_USERNAME", id(KEY)),
         ("MAIL_PASSWORD", smtp_password()),
         ("MAIL_FROM_ADDRESS", plain("no-reply@example.co.kr")),
         ("MAIL_FROM_NAME", plain("참깨 상점")),
@@ -97,7 +97,7 @@ fn each_mailer_gets_its_lines() {
     let switch = edits(&[
         host(),
         port(),
-        ("MAIL_USERNAME", plain(KEY)),
+        ("MAIL_USERNAME", id(KEY)),
         ("MAIL_PASSWORD", smtp_password()),
         ("MAIL_SCHEME", plain("smtp")),
     ]);
@@ -118,7 +118,7 @@ fn each_mailer_gets_its_lines() {
     let lines = edits(&[
         ("MAIL_FROM_ADDRESS", plain("no-reply@example.co.kr")),
         ("MAIL_FROM_NAME", plain("참깨 상점")),
-        ("AWS_SES_ACCESS_KEY_ID", plain(KEY)),
+        ("AWS_SES_ACCESS_KEY_ID", id(KEY)),
         ("AWS_SES_SECRET_ACCESS_KEY", secret()),
         ("AWS_SES_REGION", plain("ap-northeast-2")),
     ]);
@@ -311,6 +311,10 @@ pub fn edit(edits: Vec<FileEdit>) -> Change {
 pub fn edits(lines: &[(&str, Value)]) -> Vec<FileEdit> {
     let lines = lines.iter().map(|(name, value)| (name.to_string(), value.clone())).collect();
     vec![FileEdit { file: ProjectFile(".env".into()), seen: env_digest(), kind: EditKind::Dotenv(lines) }]
+}
+
+pub fn id(key: &str) -> Value {
+    Value::KeyId(a(key))
 }
 
 pub fn plain(text: &str) -> Value {

@@ -2,7 +2,7 @@
 
 use open_sesame::{
     laravel::Mailer,
-    setup::{ChangeKind, DeleteReason, Delivery, OfferedKey, Planned, SIMULATOR, Value, rotation},
+    setup::{ChangeKind, DeleteReason, Delivery, OfferedKey, Planned, SIMULATOR, Value, plan_rotation, rotation},
     terms::{Keep, Slot},
 };
 
@@ -99,7 +99,7 @@ fn a_second_key_takes_the_place_of_the_first_one_thing_at_a_time() {
     };
     check("AWS does not take it yet", rotating(), not_taken(5), waits(Wait::Propagation));
     check("AWS does not take it", rotating(), not_taken(500), refused(KeyRefusal::NotTaken(a(OTHER_KEY))));
-    let both = lines(&[("AWS_ACCESS_KEY_ID", project::plain(OTHER_KEY)), ("AWS_SECRET_ACCESS_KEY", new_secret())]);
+    let both = lines(&[("AWS_ACCESS_KEY_ID", project::id(OTHER_KEY)), ("AWS_SECRET_ACCESS_KEY", new_secret())]);
     check("AWS takes it", rotating(), with_second(), open(both));
     check("written", rotating(), written(), open(message()));
     let of_another = Facts {
@@ -121,7 +121,7 @@ fn it_is_written_wherever_the_first_one_stood() {
         let expected = if expected.is_empty() { open(message()) } else { open(lines(expected)) };
         check_standing(Step::Key, what, &rotating(), &facts, &expected);
     };
-    let id = |name| (name, project::plain(OTHER_KEY));
+    let id = |name| (name, project::id(OTHER_KEY));
     let password = || Value::SmtpPasswordOf { slot: Slot::Resting(Keep::Keychain, a(OTHER_KEY)), region: seoul() };
     check(
         "by its own names",
@@ -207,12 +207,12 @@ fn its_plan_is_told_to_the_end() {
         planned.into_iter().map(one).collect()
     };
     let all = ["issue-key", "edit-project", "send-test", "deactivate-key", "delete-key"];
-    assert_eq!(told(rotation::plan(&rotating(), &before(), now())), all);
+    assert_eq!(told(plan_rotation(&rotating(), &before(), now())), all);
     let in_env = Intent { keep: Keep::Project, ..rotating() };
     let without = ["issue-key", "send-test", "deactivate-key", "delete-key"];
-    assert_eq!(told(rotation::plan(&in_env, &before(), now())), without);
-    assert_eq!(told(rotation::plan(&rotating(), &written(), now())), all[2..]);
-    assert_eq!(told(rotation::plan(&intent(), &everything(), now())), [""; 0]);
+    assert_eq!(told(plan_rotation(&in_env, &before(), now())), without);
+    assert_eq!(told(plan_rotation(&rotating(), &written(), now())), all[2..]);
+    assert_eq!(told(plan_rotation(&intent(), &everything(), now())), [""; 0]);
 }
 
 #[test]
