@@ -33,10 +33,10 @@
 //! | read `.env` as phpdotenv does | [`laravel::dotenv`] |
 //! | make the pretend account behave otherwise | [`rehearsal`], `assets/rehearsals/` |
 //! | make a look ask more, or wait less | `engine/observe/mod.rs` (the chain), `tests/it/looks.rs`, `tests/bench/pace` |
-//! | hand a change over to somebody else | [`setup::by_hand`], `words/by_hand.rs` |
+//! | hand a change over to an administrator | [`setup::by_hand`], `words/by_hand.rs` |
 //! | tell what is wrong with a keychain or a sealed file | [`terms::VaultTrouble`], then [`host`] |
 //! | ask AWS something new | [`setup::operations`]: the policies for the administrator follow from it |
-//! | let somebody sign in another way | [`setup::Login`], `engine/logins.rs`, `wizard/signing_in.rs` |
+//! | add another way to sign in | [`setup::Login`], `engine/logins.rs`, `wizard/signing_in.rs` |
 //! | know another error, or the records of another log | `diagnosis/formats/tells.rs`, `diagnosis/log` |
 //! | get the key to another machine | `setup/steps/server.rs`, `engine/carry.rs`, `wizard/secret.rs` |
 //! | put another key in the place of one | `setup/steps/rotation.rs`, `report/key.rs` |

@@ -45,7 +45,7 @@ const EMPTY: &[u8] = b"# Sesame is about to write a key here\n";
 
 impl Parcel<'_> {
     /// There, written and read back, before anything is asked that cannot be asked twice. Of a file that was there only one
-    /// that nobody came to fill is taken.
+    /// that was never filled is taken.
     pub fn prepare(path: &Path) -> Result<Parcel<'_>, Failure> {
         let failed = |e: io::Error| Failure::new(FailureKind::File, doing(path)).because(e);
         let mut options = fs::File::options();
@@ -90,7 +90,7 @@ impl Parcel<'_> {
 impl Drop for Parcel<'_> {
     fn drop(&mut self) {
         if !self.filled {
-            // Half of it helps nobody.
+            // Half of it is of no use.
             let _ = fs::remove_file(self.path);
         }
     }

@@ -138,7 +138,7 @@ impl Home {
     }
 }
 
-/// Nobody else changes anything while it is held.
+/// No other run changes anything while it is held.
 #[derive(Debug)]
 pub struct Lock(fs::File);
 

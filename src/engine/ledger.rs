@@ -78,7 +78,7 @@ pub enum Ending {
     Refused,
     /// It may have been done all the same.
     Unknown {
-        /// A key that is certainly there, and whose secret nobody has.
+        /// A key that is certainly there, and whose secret is lost.
         left: Option<KeyId>,
     },
 }
@@ -104,7 +104,7 @@ pub struct KeyHistory {
     /// Made for another machine.
     for_server: Vec<(KeyId, PathBuf)>,
     open: Vec<OpenIssue>,
-    /// Deletions that were asked for, and whose end nobody heard.
+    /// Deletions that were asked for, and whose answer never arrived.
     unheard: Vec<(LineId, KeyId)>,
 }
 
@@ -128,6 +128,7 @@ pub struct LostLine<'a> {
 }
 
 impl Ledger {
+    /// The ledger in this file, as this project and set-up see it. The file is made when first written to.
     pub(super) fn in_file(path: PathBuf, project: String, setup: SetupName) -> Ledger {
         Ledger { path, project, setup }
     }
@@ -250,7 +251,7 @@ impl Ledger {
         self.close(line.clone(), at, Ending::Done { made: Some(key.to_string()) })
     }
 
-    /// A deletion whose end nobody heard was carried out after all.
+    /// A deletion whose answer never arrived was carried out after all.
     pub fn close_gone(&self, line: LineId, at: Timestamp) -> Result<(), Failure> {
         self.close(line, at, Ending::Already { made: None })
     }
@@ -407,7 +408,7 @@ impl KeyHistory {
         self.made.contains(key)
     }
 
-    /// The deletions whose end nobody heard, of keys that may rest somewhere. One that a lost reply may have made rests
+    /// The deletions whose answer never arrived, of keys that may rest somewhere. One that a lost reply may have made rests
     /// nowhere, and IAM may not show it yet.
     pub fn unheard_deletions(&self) -> impl Iterator<Item = (&LineId, &KeyId)> {
         let was_there = |key: &KeyId| self.open.iter().all(|open| open.keys_seen.contains(key));

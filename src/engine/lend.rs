@@ -1,4 +1,4 @@
-//! The app's key for one program, in its environment and nowhere else. Asks AWS nothing; knows not which program it is.
+//! The app's key for one program, in its environment and nowhere else. Asks AWS nothing; does not know which program it is.
 //!
 //! The names are those that the app itself reads, so that whatever is begun sends as the app would.
 

@@ -1,6 +1,6 @@
 //! The ways to sign in that lie at hand, and what AWS says of some of them. Changes nothing, chooses none.
 //!
-//! What is asked at once and what only when somebody says so is decided in `setup::login`; who is asked comes in here.
+//! What is asked at once and what only when the user says so is decided in `setup::login`.
 
 use std::{collections::BTreeSet, time::Duration};
 
@@ -92,7 +92,7 @@ fn with_the_apps_key(
         Ok(key) => {
             logins.found.extend(key.map(|key| held(SignIn::AppKey, LoginKind::AppKey { key: key.id }, key.expires)))
         }
-        // Whoever chooses it is asked to open the file.
+        // The user who chooses it is asked to open the file.
         Err(failure) if unopened(&failure).is_some() => {
             logins.found.extend(last_kept.map(|key| held(SignIn::AppKey, LoginKind::AppKey { key }, None)));
         }

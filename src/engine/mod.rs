@@ -85,7 +85,7 @@ pub struct Held(Arc<Mutex<HashMap<Slot, Secret>>>);
 /// Takes a secret that was typed, pasted or piped into this run's memory.
 pub fn hold(ports: &Ports, slot: Slot, secret: Secret) {
     let mut held = ports.held.0.lock().expect("no panic while it is held");
-    // Whoever gives another key means that one.
+    // A key that is given later takes the place of the one before.
     if Intent::given_in(&slot).is_some() {
         held.retain(|other, _| Intent::given_in(other).is_none());
     }
@@ -140,7 +140,8 @@ impl Ports {
         })
     }
 
-    /// The app's own key: one that was given in this run, else the last one that was kept here, wherever its secret rests, else one that stands in `.env` with its
+    /// The app's own key: one that was given in this run, else the last one that was kept here, wherever its secret rests,
+    /// else one that stands in `.env` with its
     /// secret. An error where a place does not answer that may hold it: another key is not taken for it then.
     pub(crate) async fn app_credentials(&self) -> Result<Option<Credentials>, Failure> {
         if let Some(given) = self.given() {
@@ -148,13 +149,13 @@ impl Ports {
         }
         let mut places = vec![Keep::Project];
         for keep in [Keep::Keychain, Keep::File] {
-            // Nobody is asked to unlock what was never used.
+            // A place that was never used is not unlocked for it.
             if self.home.ledger().used(keep)? {
                 places.push(keep);
             }
         }
         let kept = self.home.ledger().keys_kept_here()?;
-        // One that does not answer for this key answers for none, and each time somebody may be asked to unlock it.
+        // One that does not answer for this key answers for no other, and the user may be asked to unlock it each time.
         let mut silent: BTreeMap<Keep, Failure> = BTreeMap::new();
         for id in kept.into_iter().rev() {
             for keep in &places {
@@ -200,7 +201,7 @@ impl Ports {
     /// The secret that `.env` has beside this key's id.
     async fn resting_in_the_project(&self, key: &KeyId) -> Result<Option<Secret>, Failure> {
         let Some(bytes) = self.place.read(ENV).await? else { return Ok(None) };
-        // A file that phpdotenv refuses holds nothing for anybody.
+        // A file that phpdotenv refuses gives the app nothing.
         let Ok(values) = dotenv::read(&bytes) else { return Ok(None) };
         let held = |names: &KeyNames| {
             let value = |name: &str| values.get(name)?.as_deref();

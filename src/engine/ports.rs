@@ -16,7 +16,7 @@ use crate::{
 #[async_trait]
 pub trait Clock: Send + Sync {
     fn now(&self) -> Timestamp;
-    /// How far the machine's own time is from UTC at a moment; UTC where nobody knows.
+    /// How far the machine's own time is from UTC at a moment; UTC where that is not known.
     fn offset(&self, _at: Timestamp) -> Offset {
         Offset::UTC
     }
@@ -28,7 +28,7 @@ pub trait Clock: Send + Sync {
 /// [`VaultTrouble`](crate::terms::VaultTrouble).
 #[async_trait]
 pub trait Vault: Send + Sync {
-    /// Keeps it, replacing what the entry held. `label` is for whoever finds the entry.
+    /// Keeps it, replacing what the entry held. `label` is for the owner who finds the entry.
     async fn put(&self, entry: &VaultEntry, secret: &Secret, label: &VaultLabel) -> Result<(), Failure>;
     /// What the entry holds, or `None` where there is no such entry.
     async fn get(&self, entry: &VaultEntry) -> Result<Option<Secret>, Failure>;
@@ -59,12 +59,12 @@ pub enum VaultEntry {
     Throwaway(String),
 }
 
-/// The desk that somebody sits at: what else there is on it, and its browser.
+/// The user's desk: what else there is on it, and its browser.
 #[async_trait]
 pub trait Desk: Send + Sync {
     /// What this machine is like.
     fn machine(&self) -> Machine;
-    /// Opens a page. That a browser was asked to is all that anybody can tell.
+    /// Opens a page. Success means that a browser was asked to, no more.
     async fn open(&self, link: &str) -> Result<(), Failure>;
     /// Takes a text to a clipboard that only this machine can reach; false where there is none, and the terminal's is used.
     fn copy(&self, text: &str) -> bool;
@@ -99,7 +99,7 @@ pub struct Line {
 pub enum Privacy {
     /// TLS, begun by STARTTLS, with a certificate for this host.
     StartTls { host: String },
-    /// It never leaves this machine, where there is no certificate for anybody.
+    /// It never leaves this machine, where no certificate can be had.
     OnThisMachine,
 }
 

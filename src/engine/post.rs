@@ -45,7 +45,7 @@ pub(super) async fn hand_over(post: &dyn Post, region: Region, letter: Letter<'_
     let answer = tokio::time::timeout(LIMIT, connection.message(letter.mime)).await;
     let answer = answer.map_err(|_| late(FailureKind::OutcomeUnknown))?.map_err(|error| {
         let failure = failure(&doing, &error);
-        // It had left, and what became of it nobody said.
+        // It had left, and no answer says what became of it.
         match failure.kind == FailureKind::Network {
             true => Failure { kind: FailureKind::OutcomeUnknown, ..failure },
             false => failure,

@@ -1,5 +1,5 @@
 //! SES in many regions at once: is this name verified there, and is the account out of the sandbox? Changes nothing, and
-//! knows neither what is being set up nor why somebody asks.
+//! knows neither what is being set up nor what the answer is for.
 //!
 //! Regions are asked together, and in each the account and its identities are: one rank of questions ([`CHAIN`]), a second
 //! where the list of identities does not tell. AWS answers each control call once a second, in each region for itself, so

@@ -27,7 +27,7 @@ pub async fn places(ports: &Ports, usual: Keep, ids: &[KeyId]) -> (BTreeMap<KeyI
             match ports.secret_of(&Slot::Resting(keep, id.clone())).await {
                 Ok(Some(_)) => places.entry(id.clone()).or_default().push(keep),
                 Ok(None) => {}
-                // One that does not answer for this key answers for none, and each time somebody may be asked to unlock it.
+                // One that does not answer for this key answers for no other, and the user may be asked to unlock it each time.
                 Err(failure) => {
                     trouble.push(failure);
                     break;
@@ -38,7 +38,7 @@ pub async fn places(ports: &Ports, usual: Keep, ids: &[KeyId]) -> (BTreeMap<KeyI
     (places, trouble)
 }
 
-/// Nobody is asked to unlock what was never used.
+/// A place that was never used is not unlocked for it.
 fn was_ever_used(ports: &Ports, usual: Keep, keep: Keep) -> Result<bool, Failure> {
     match keep {
         Keep::Keychain | Keep::File => Ok(usual == keep || ports.home.ledger().used(keep)?),

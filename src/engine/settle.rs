@@ -230,11 +230,13 @@ pub struct Halt {
 }
 
 impl Halt {
+    /// Wishes it.
     pub fn ask(&self) {
         self.asked.store(true, Ordering::SeqCst);
         self.told.notify_waiters();
     }
 
+    /// Whether it was wished.
     pub fn is_asked(&self) -> bool {
         self.asked.load(Ordering::SeqCst)
     }
@@ -253,9 +255,9 @@ struct Run<'a, T> {
     last: Option<Attempt>,
     /// When we began to wait for IAM.
     iam_asked: Option<Timestamp>,
-    /// Changes that somebody said no to in this run; what does not need them goes on.
+    /// Changes that were refused in this run, by AWS or by the user; what does not need them goes on.
     passed_over: Vec<Change>,
-    /// Keys that were deactivated in this run to see who misses them, which nobody can yet.
+    /// Keys that were deactivated in this run to see whether they are missed, which cannot be seen yet.
     deactivated: Vec<KeyId>,
     /// The first thing that did not go through and was given up.
     failure: Option<Failure>,
@@ -271,7 +273,7 @@ struct Attempt {
 }
 
 impl<T: FnMut(Event)> Run<'_, T> {
-    /// With patience the guide's order, but for AWS's reviewers, whom nobody waits for before the app is prepared; without
+    /// With patience the guide's order, but for AWS's reviewers, who are not waited for before the app is prepared; without
     /// it, whatever can be done now.
     fn next(&self) -> Option<Move> {
         let now = self.ports.clock.now();
@@ -358,7 +360,7 @@ impl<T: FnMut(Event)> Run<'_, T> {
         }
     }
 
-    /// The deletion of a key that made room, in the run that has deactivated it. Who replaces a key or lets it go has said so.
+    /// The deletion of a key that made room, in the run that has deactivated it. In a rotation or a retirement the operator has asked for it.
     fn is_too_soon(&self, change: &Change) -> bool {
         let by_name = matches!(self.course, Course::Retirement(_));
         matches!(change, Change::DeleteKey { key, why: DeleteReason::Chosen, .. } if !by_name && self.deactivated.contains(key))

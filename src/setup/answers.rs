@@ -26,7 +26,7 @@ pub enum BadAnswers {
 }
 
 impl Answers {
-    /// Takes the answers that a TOML file gives; those that it leaves out stay. Of a file with a mistake none is taken.
+    /// Takes the answers that a TOML file gives; those that it leaves out stay. A file with a mistake changes nothing.
     pub fn take(&mut self, toml: &str) -> Result<(), BadAnswers> {
         let line = |at: usize| toml[..at.min(toml.len())].matches('\n').count() + 1;
         let table = toml::de::DeTable::parse(toml).map_err(|bad| BadAnswers::Malformed {
@@ -105,7 +105,7 @@ answer! {
         OrderMail,
         /// Notices of something that happened in the app.
         Notices,
-        /// The same to everybody who asked for it.
+        /// The same to every subscriber.
         Newsletter,
     }
 }
@@ -150,7 +150,7 @@ answer! {
 }
 
 answer! {
-    /// How somebody stops it.
+    /// How a recipient stops it.
     OptOut {
         /// Each message answers something that its reader did.
         #[default]
@@ -170,7 +170,7 @@ answer! {
         RateLimit,
         /// A CAPTCHA besides.
         Captcha,
-        /// Only who is signed in can cause mail.
+        /// Only users who are signed in can cause mail.
         SignedIn,
     }
 }

@@ -6,7 +6,7 @@ use crate::terms::Timestamp;
 
 /// What is true of a step.
 pub fn assess(step: Step, intent: &Intent, facts: &Facts, now: Timestamp) -> Standing {
-    // What was seen there is of somebody else's matters.
+    // What was seen is of another account than the set-up's.
     if step != Step::SignIn && steps::sign_in::other_account(intent, facts).is_some() {
         return Standing::Blocked { by: Step::SignIn };
     }
@@ -35,7 +35,7 @@ pub fn next_change(intent: &Intent, facts: &Facts, now: Timestamp) -> Option<Cha
         .find_map(|step| assess(step, intent, facts, now).open().filter(|next| !next.is_by_request()).cloned())
 }
 
-/// What comes next for somebody who waits where the guide waits. Nobody waits for AWS's reviewers before the app is
+/// What comes next for a caller that waits where the guide waits. AWS's reviewers are not waited for before the app is
 /// prepared: that may take a day.
 pub fn next_move(intent: &Intent, facts: &Facts, now: Timestamp) -> Option<Move> {
     let mut later = None;

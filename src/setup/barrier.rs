@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::terms::Denial;
 
-/// Who says no.
+/// What kind of policy says no.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, strum::EnumIter, strum::IntoStaticStr)]
 #[strum(serialize_all = "kebab-case")]
 pub enum Barrier {

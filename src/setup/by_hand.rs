@@ -15,7 +15,7 @@ const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove
 /// What prints temporary credentials in AWS CloudShell, on one line.
 pub const EXPORT_CREDENTIALS: &str = "aws configure export-credentials --format env";
 
-/// AWS CloudShell: a terminal in the browser, signed in as whoever looks at the console. It opens in the region that the
+/// AWS CloudShell: a terminal in the browser, signed in as the console is. It opens in the region that the
 /// console was in last, which is as good as any: credentials and IAM are the same in all of them.
 pub const CLOUD_SHELL: &str = "https://console.aws.amazon.com/cloudshell/home";
 

@@ -1,4 +1,4 @@
-//! Who AWS says that a sign-in is. Knows no credentials.
+//! The principal that a sign-in is, as AWS says. Knows no credentials.
 
 use serde::Serialize;
 
@@ -33,7 +33,7 @@ impl Caller {
         rest.rsplit('/').next()
     }
 
-    /// Who it is.
+    /// What kind of principal it is.
     pub fn principal(&self) -> Principal<'_> {
         let Some(what) = self.arn.splitn(6, ':').nth(5) else { return Principal::Other };
         match what.split('/').collect::<Vec<_>>()[..] {

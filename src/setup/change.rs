@@ -35,7 +35,7 @@ pub enum Change {
         boundary: Option<String>,
         tags: Vec<(String, String)>,
     },
-    /// A user that somebody else made, tagged as used by us.
+    /// A user that we did not make, tagged as used by us.
     AdoptSender { under: Under, user: UserName },
     /// The permission to send. Adds to the senders already allowed.
     AllowSending { under: Under, user: UserName, grant: Grant },
@@ -74,7 +74,7 @@ pub enum Change {
     SwitchMailer { mailer: Mailer, edits: Vec<FileEdit> },
     /// A command of the app's own.
     RunTool { tool: Tool },
-    /// Has AWS send its mail with a link to whoever a test goes to, for in the sandbox they must be verified too.
+    /// Has AWS send its mail with a link to the recipient of a test, who must be verified too in the sandbox.
     VerifyRecipient { under: Under, address: Address, tags: Vec<(String, String)> },
     /// One message, with the app's key, through the call that the app's mailer makes; what SMTP would take goes through SES
     /// v1's, under the same permission.
@@ -111,7 +111,7 @@ pub enum Grant {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, strum::EnumIter)]
 #[serde(rename_all = "kebab-case")]
 pub enum DeleteReason {
-    /// Our own, of a reply that never arrived: nobody holds its secret.
+    /// Our own, of a reply that never arrived: its secret is lost.
     NobodyHoldsIt,
     /// The operator named it.
     Chosen,
@@ -130,6 +130,7 @@ pub struct FileEdit {
     pub kind: EditKind,
 }
 
+/// What is done to a file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum EditKind {

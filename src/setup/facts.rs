@@ -1,4 +1,4 @@
-//! What was seen, and of what kind each thing is. Knows neither who looked nor when.
+//! What was seen, and of what kind each thing is. Does not know how it was looked at, or when.
 //!
 //! A look arrives in parts; [`Facts::learn`] joins them. Secrets are never here: of a value that may be one there is a
 //! fingerprint and a shape.
@@ -28,9 +28,9 @@ use crate::{
 /// Everything we know of the world, for one intent.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Facts {
-    /// Who the sign-in is (sts:GetCallerIdentity).
+    /// The principal that signed in (sts:GetCallerIdentity).
     pub caller: Fact<Caller>,
-    /// What whoever signed in may not do of all that a set-up needs, as AWS's simulator says. Hidden where they may not ask it.
+    /// What the sign-in may not do of all that a set-up needs, as AWS's simulator says. *Hidden* where it may not ask it.
     pub permissions: Fact<Barred>,
     /// SES in the intent's region (ses:GetAccount).
     pub account: Fact<SesAccount>,
@@ -62,7 +62,7 @@ pub struct Facts {
     pub sealed: Fact<SealedFile>,
     /// The Laravel app.
     pub project: Fact<Project>,
-    /// Of whoever a test goes to: the identity that lets mail reach them in the sandbox.
+    /// The identity that lets a test reach its recipient in the sandbox.
     pub recipient: Fact<Identity>,
     /// The other set-ups of this project, as they are remembered here.
     pub others: Fact<Vec<OtherSetup>>,
@@ -70,9 +70,9 @@ pub struct Facts {
     pub delivery: Fact<Delivery>,
     /// AWS would not set account suppression, and in which of the two worlds.
     pub suppression_refused: Option<SuppressionRefusal>,
-    /// The region that this machine's environment or profile names, where it is none to send from.
+    /// The region that this machine's environment or profile names, where one cannot send from it.
     pub bad_region: Option<BadRegion>,
-    /// SES region by region, as far as somebody looked beyond the set-up's own matters.
+    /// SES region by region, as far as a look went beyond the set-up's own region.
     pub regions: BTreeMap<Region, RegionFacts>,
     /// The ways to sign in that lie at hand here.
     pub logins: Fact<Logins>,
@@ -80,11 +80,11 @@ pub struct Facts {
     pub tried: TriedLogins,
     /// The AWS CLI of this machine.
     pub cli: Fact<CliVersion>,
-    /// Changes of this run that AWS refused to whoever signed in.
+    /// Changes of this run that AWS refused to the sign-in.
     pub denied: BTreeMap<ChangeKind, Denial>,
 }
 
-/// SES in one region, as far as somebody asked there.
+/// SES in one region, as far as it was asked.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct RegionFacts {
     /// GetAccount.
@@ -190,7 +190,7 @@ pub enum Authorship {
     Ours,
     /// We were told to use it.
     Adopted,
-    /// Somebody else's.
+    /// Made by another person or program.
     Foreign,
 }
 
@@ -199,13 +199,13 @@ pub enum Authorship {
 pub struct AccessKey {
     /// Its public half.
     pub id: KeyId,
-    /// False where somebody deactivated it.
+    /// False where it was deactivated.
     pub active: bool,
     /// By AWS's clock, to the second.
     pub created: Option<Timestamp>,
     /// Whose it is.
     pub origin: KeyOrigin,
-    /// GetAccessKeyLastUsed; asked only where somebody has to choose between two. Absent where it never was.
+    /// GetAccessKeyLastUsed; asked only where the operator has to choose between two. *Absent* where it never was.
     pub used: Fact<Timestamp>,
     /// The file for a server that it was written into, as long as it is there.
     pub file: Option<PathBuf>,
@@ -217,11 +217,11 @@ pub struct AccessKey {
 pub enum KeyOrigin {
     /// A line of ours was closed with it.
     Ours,
-    /// Somebody else's, which the operator gave us to keep.
+    /// Made elsewhere, and given to us to keep by the operator.
     Given,
     /// A line of ours was closed with it, and its secret went into a file for another machine.
     ForServer,
-    /// Made by a line of ours that was never closed, and its secret rests nowhere: nobody can hold it.
+    /// Made by a line of ours that was never closed, and its secret rests nowhere: it is lost.
     Orphan,
     /// Nothing of ours.
     Elsewhere,
@@ -261,9 +261,9 @@ pub struct SealedFile {
 /// What keeps the sealed file closed, if anything does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Seal {
-    /// There is no such file, and nobody has chosen the passphrase of a new one.
+    /// There is no such file, and the passphrase of a new one is not chosen yet.
     Unmade,
-    /// It is there, and nobody has said its passphrase in this run.
+    /// It is there, and its passphrase was not said in this run.
     Closed,
     /// What was said is not its passphrase.
     Wrong,
@@ -484,6 +484,7 @@ impl RegionFacts {
 }
 
 impl Around {
+    /// Whether it names no region.
     pub fn is_empty(&self) -> bool {
         self.identities.is_empty() && self.lists.is_empty()
     }
@@ -520,7 +521,7 @@ impl Around {
 }
 
 impl Facts {
-    /// A key of ours that works and whose secret is not where it was to rest: somebody removed it there.
+    /// A key of ours that works and whose secret is not where it was to rest: it was removed there.
     pub fn lost_key(&self) -> Option<&AccessKey> {
         let kept = self.kept.present()?;
         let lost = |key: &&AccessKey| {

@@ -6,10 +6,10 @@ use super::{
 };
 use crate::terms::{Fact, Region, Timestamp};
 
-/// What somebody else would have to do at AWS, in order: all that is still to be done there, as if what we cannot see were
+/// What an administrator would have to do at AWS, in order: all that is still to be done there, as if what we cannot see were
 /// not there. Without a sign-in the account is the set-up's, or else [`NOBODYS`].
 ///
-/// Whoever asks AWS for production access gives the promise that belongs to it, so the operator need not have given it.
+/// The administrator who asks AWS for production access gives the promise that belongs to it; the operator need not have.
 pub fn errand(intent: &Intent, facts: &Facts, now: Timestamp) -> Vec<Change> {
     let (intent, facts) = as_handed_over(intent, facts);
     let planned = plan(&intent, &facts, now).into_iter();
@@ -28,7 +28,7 @@ pub fn left_open(intent: &Intent, facts: &Facts, now: Timestamp) -> Vec<Question
     asks.collect()
 }
 
-/// Whether we shall see by ourselves that somebody has done these.
+/// Whether a look of ours will show that these were done.
 pub fn will_show(changes: &[Change], facts: &Facts) -> bool {
     let hidden = |step: Step| match step {
         Step::Sender => matches!(facts.sender, Fact::Hidden(_)),
@@ -51,7 +51,7 @@ pub fn lacks(intent: &Intent, facts: &Facts, now: Timestamp) -> Barred {
     ahead.chain(facts.refused_reads()).collect()
 }
 
-/// Stands for an account that nobody has named yet.
+/// Stands for an account that is not known yet.
 pub const NOBODYS: &str = "000000000000";
 
 fn as_handed_over(intent: &Intent, facts: &Facts) -> (Intent, Facts) {
@@ -72,7 +72,7 @@ fn as_handed_over(intent: &Intent, facts: &Facts) -> (Intent, Facts) {
     if matches!(facts.kept, Fact::Hidden(_)) {
         facts.kept = Fact::Present(Vec::new());
     }
-    // Where the secret rests, and what opens that place, is not for whoever makes the key to say.
+    // Where the secret rests, and what opens that place, is for the operator to say, not for the administrator.
     let path = facts.sealed.present().map(|file| file.path.clone()).unwrap_or_default();
     facts.sealed = Fact::Present(SealedFile { path, seal: Seal::Open });
     if matches!(facts.identity, Fact::Hidden(_)) {

@@ -55,7 +55,7 @@ pub struct Intent {
     pub contact: Option<Address>,
     /// What the letter to AWS's reviewers is made of.
     pub answers: Answers,
-    /// The letter as somebody edited it.
+    /// The letter as the operator edited it.
     pub letter: Option<String>,
     pub terms: Terms,
     /// Where it is not said, the app decides.
@@ -216,7 +216,7 @@ pub enum MailType {
     Marketing,
 }
 
-/// The promise that AWS asks for with the request: only to people who asked, and bounces are dealt with.
+/// The promise that AWS asks for with the request: mail goes only to people who asked for it, and bounces are dealt with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
 #[serde(rename_all = "kebab-case")]
 pub enum Terms {
@@ -316,7 +316,7 @@ impl Intent {
         self.region = Some(region);
     }
 
-    /// How this app is to send. A role has no SMTP password, so where nobody has said it is `ses` there.
+    /// How this app is to send. A role has no SMTP password, so unless the operator says otherwise it is `ses` there.
     pub fn mailer_of(&self, app: &App) -> Mailer {
         let usual = || match self.access {
             Access::Key => plan::default_mailer(app),

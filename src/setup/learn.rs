@@ -1,4 +1,4 @@
-//! What a look brings is learnt part by part, and what a change touched is forgotten. Knows neither who looks nor when.
+//! What a look brings is learnt part by part, and what a change touched is forgotten. Does not know how a look is made, or when.
 
 use super::{Facts, IssueTrace, Part, RegionFacts, Scope};
 use crate::terms::Fact;
@@ -96,7 +96,7 @@ impl Facts {
         Scope::of(Scope::everything().parts().filter(is_unseen))
     }
 
-    /// What a change touched is not known any more until somebody looks.
+    /// What a change touched is not known any more until the next look.
     pub fn forget(&mut self, scope: &Scope) {
         for part in scope.parts() {
             match part {

@@ -1,10 +1,10 @@
 //! Logins: the ways to sign in that lie at hand on this machine, and what is known of each. Knows neither the files that they
-//! stand in nor who asks AWS.
+//! stand in nor how AWS is asked.
 //!
 //! **What is asked at once, and what only when it is chosen.** The files tell what each login is, and of SSO and `aws login`
 //! whether their session is over: that is read at once, of all. AWS is asked about the chosen one alone, and about the others
-//! when somebody says so: even GetCallerIdentity leaves a mark, in somebody's CloudTrail and in a key's "last used", by which
-//! people decide which key may go. A `credential_process` is somebody's program and may open a browser or ask for a code: it
+//! when the user says so: even GetCallerIdentity leaves a mark, in the account's CloudTrail and in a key's "last used", by which
+//! people decide which key may go. A `credential_process` is the user's own program and may open a browser or ask for a code: it
 //! runs only for the login that was chosen.
 
 use std::collections::BTreeMap;
@@ -15,7 +15,7 @@ use crate::terms::{AccountId, Failure, KeyId, Region, Timestamp, shell_word};
 /// Everything that lies at hand.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Logins {
-    /// The one that is taken where nobody chooses comes first.
+    /// The one that is taken unless another is chosen comes first.
     pub found: Vec<Login>,
     /// What cannot be read, or leads nowhere.
     pub flaws: Vec<LoginFlaw>,
@@ -31,7 +31,7 @@ pub struct Login {
     pub kind: LoginKind,
     /// As the files tell; AWS has not been asked.
     pub account: Option<AccountId>,
-    /// Who of the account, as the files tell: a role's name, a user's.
+    /// Its principal, as the files tell: a role's name, a user's.
     pub principal: Option<String>,
     /// The region that goes with it.
     pub region: Option<Region>,
@@ -53,10 +53,10 @@ pub enum LoginKind {
     Role {
         name: String,
         from: Option<String>,
-        /// It begins with somebody's program.
+        /// It begins with a program (`credential_process`).
         by_program: bool,
     },
-    /// Somebody's program.
+    /// A program (`credential_process`).
     Program,
     /// A token in a file, as in a CI.
     WebIdentity,
@@ -64,7 +64,7 @@ pub enum LoginKind {
     AppKey { key: KeyId },
     /// Pasted in this run.
     Pasted { key: KeyId },
-    /// Handed to this run by whoever began it.
+    /// Handed to this run by the process that began it.
     Given,
 }
 
@@ -177,7 +177,7 @@ impl Logins {
 }
 
 impl Login {
-    /// Whether asking about it runs somebody's program.
+    /// Whether asking about it runs a program (`credential_process`).
     pub fn runs_a_program(&self) -> bool {
         matches!(self.kind, LoginKind::Program | LoginKind::Role { by_program: true, .. })
     }

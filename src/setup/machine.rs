@@ -1,8 +1,8 @@
-//! This machine, as far as it decides where a secret can rest and how a page opens. Pure: somebody else looked around.
+//! This machine, as far as it decides where a secret can rest and how a page opens. Does not know how it was found out.
 
 use crate::terms::Keep;
 
-/// What was seen of the machine and of how somebody sits at it.
+/// What was seen of the machine, and of how the user is connected to it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Machine {
     pub system: System,
@@ -10,7 +10,7 @@ pub struct Machine {
     pub bus: bool,
     /// A window could open.
     pub display: bool,
-    /// Whoever types came in over SSH.
+    /// The user came in over SSH.
     pub ssh: bool,
 }
 
@@ -52,7 +52,7 @@ pub enum NoKeychain {
     Wsl,
     /// No session bus.
     NoBus,
-    /// No screen: nobody could be asked to unlock it.
+    /// No screen: a dialog that asks to unlock it would not be seen.
     NoDisplay,
 }
 
@@ -60,7 +60,7 @@ pub enum NoKeychain {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, strum::EnumIter, strum::IntoStaticStr)]
 #[strum(serialize_all = "kebab-case")]
 pub enum NoPage {
-    /// A browser would open where nobody sits.
+    /// A browser would open on another machine's screen than the user's.
     Ssh,
     /// No screen.
     NoDisplay,
@@ -88,7 +88,7 @@ impl Machine {
         }
     }
 
-    /// Where a secret rests unless somebody says otherwise.
+    /// Where a secret rests unless the operator says otherwise.
     pub fn usual_keep(self) -> Keep {
         match self.without_keychain() {
             Some(NoKeychain::Wsl | NoKeychain::NoBus | NoKeychain::NoDisplay) => Keep::File,

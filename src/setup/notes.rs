@@ -1,5 +1,5 @@
 //! What is worth knowing beside the standings, because it may save the operator work: nothing is wrong, and nothing waits
-//! for it. Knows neither who looked around nor who is told.
+//! for it. Does not know how it was seen, or where it is shown.
 
 use super::{Around, Check, Facts, IdentityName, Intent, RegionFacts};
 use crate::terms::{Address, Fact, Known, Region};
@@ -21,11 +21,11 @@ pub enum Note {
 pub enum Sandbox {
     In,
     Out,
-    /// Nobody has seen it.
+    /// It was not looked at.
     Unseen,
 }
 
-/// What is to be known now, as far as somebody looked around.
+/// What is to be known now, as far as other regions were looked at.
 pub fn notes(intent: &Intent, facts: &Facts) -> Vec<Note> {
     let mut notes = verified_elsewhere(intent, facts);
     notes.extend(intent.region.and_then(of_the_region));
@@ -54,7 +54,7 @@ fn verified_elsewhere(intent: &Intent, facts: &Facts) -> Vec<Note> {
     first.map(|(name, there, sandbox)| Note::VerifiedElsewhere { name, here, there, sandbox }).into_iter().collect()
 }
 
-/// Where to look so that the notes can be known. Nowhere once there is an identity in the region: then somebody has decided.
+/// Where to look so that the notes can be known. Nowhere once there is an identity in the region: then the choice is made.
 pub fn where_to_look(intent: &Intent, facts: &Facts) -> Around {
     match (intent.region, &facts.identity, facts.caller.present()) {
         (Some(here), Fact::Absent, Some(_)) if facts.regions.is_empty() => {

@@ -1,5 +1,5 @@
 //! What each look and each change asks of AWS, operation by operation: the one table from which the wizard's policy, the
-//! reader's and the names of missing permissions follow. A test holds it against what a rehearsal was asked for.
+//! reader's and the names of missing permissions follow. A test holds it against what a rehearsal was asked for. Knows no client and no policy document.
 
 use super::{ChangeKind, Part};
 
@@ -10,7 +10,7 @@ pub struct Operation {
     pub service: &'static str,
     /// As AWS names it.
     pub name: &'static str,
-    /// What IAM evaluates for it; nothing where everybody may.
+    /// What IAM evaluates for it; nothing where every principal may.
     pub actions: &'static [&'static str],
     pub on: On,
     pub by: By,
@@ -30,7 +30,7 @@ pub enum On {
 /// Whose key signs it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum By {
-    /// Whoever signed in.
+    /// The administrator's sign-in.
     Administrator,
     App,
 }
@@ -76,7 +76,7 @@ const APPS_ACCOUNT: Operation = by_the_app(GET_ACCOUNT);
 const SEND_V1: Operation = by_the_app(operation("ses", "SendRawEmail", &["ses:SendRawEmail"], On::Identity));
 const SEND_V2: Operation = by_the_app(operation("sesv2", "SendEmail", &["ses:SendRawEmail"], On::Identity));
 
-/// What a look at this part of the world asks. One that begins with who we are asks that too.
+/// What a look at this part of the world asks. One that begins with GetCallerIdentity asks that too.
 pub const fn of_part(part: Part) -> &'static [Operation] {
     match part {
         Part::Caller => &[WHO_AM_I],
@@ -115,7 +115,7 @@ pub const fn of_change(kind: ChangeKind) -> &'static [Operation] {
     }
 }
 
-/// Everything that looks ask of whoever signed in, each once.
+/// Everything that looks ask under the administrator's sign-in, each once.
 pub fn of_looks() -> Vec<Operation> {
     let parts = <Part as strum::IntoEnumIterator>::iter().flat_map(of_part);
     administrators(parts.chain(AROUND).copied())
@@ -138,7 +138,7 @@ pub fn actions(operations: &[Operation]) -> Vec<&'static str> {
     actions
 }
 
-/// Whether it only asks what somebody may.
+/// Whether it only asks what a principal may.
 pub fn is_about_rights(operation: &Operation) -> bool {
     of_part(Part::Permissions).contains(operation)
 }

@@ -14,7 +14,7 @@ impl Facts {
         }
     }
 
-    /// Whether such a change is known to be refused to whoever signed in.
+    /// Whether such a change is known to be refused to the sign-in.
     pub fn is_barred(&self, kind: ChangeKind) -> bool {
         self.denied.contains_key(&kind) || !self.bars(kind).is_empty()
     }
@@ -26,7 +26,7 @@ impl Facts {
         needed.into_iter().filter_map(|action| Some((action, *barred.get(action)?))).collect()
     }
 
-    /// The actions whose reads AWS refused, each with who refused it.
+    /// The actions whose reads AWS refused, each with what kind of policy refused it.
     pub(super) fn refused_reads(&self) -> Barred {
         let hidden = [
             hidden_by(&self.account),
@@ -42,7 +42,7 @@ impl Facts {
         named.collect()
     }
 
-    /// A sign-in that ran out while somebody was looking: every call says so then.
+    /// AWS's word that the sign-in ran out during a look: every call says so then.
     pub fn expired(&self) -> Option<&Denial> {
         let hidden = [
             hidden_by(&self.caller),

@@ -2,7 +2,7 @@
 //!
 //! The plan is played on a copy of the facts. What AWS will make up (a key's id, DKIM's tokens) is stood in for by values
 //! that never leave this file: once a change makes one up, it stands in [`Played::unseen`], and a later change that needs it
-//! is told as [`Planned::Later`]. Nothing is recognised by its text. Knows neither who will carry the changes out nor when.
+//! is told as [`Planned::Later`]. Nothing is recognised by its text. Does not know how the changes are carried out.
 
 use std::collections::BTreeSet;
 
@@ -230,7 +230,7 @@ impl Played {
                 if let Some(keys) = self.facts.keys.present_mut() {
                     keys.retain(|it| it.id != key);
                 }
-                // Nobody waits for a key to be listed that was deleted.
+                // A key that was deleted will not be listed.
                 if matches!(&self.facts.issue, IssueTrace::Made { key: made, .. } if *made == key) {
                     self.facts.issue = IssueTrace::Nothing;
                 }

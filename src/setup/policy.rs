@@ -43,7 +43,7 @@ impl PolicyChoice {
 }
 
 impl Intent {
-    /// The two documents of a role: what it may do, and who may take it. None where the app has a key, or no
+    /// The two documents of a role: its permissions, and its trust policy. None where the app has a key, or no
     /// sender is named yet.
     pub fn role_documents(&self) -> Option<[Value; 2]> {
         let Access::Role(runtime) = self.access else { return None };
@@ -128,12 +128,12 @@ fn send(sender: &str) -> Value {
         "Condition": {"StringLike": {"ses:FromAddress": sender}}})
 }
 
-/// Whom an inline policy of ours allows as sender; empty where it limits nobody.
+/// The senders that an inline policy of ours allows; empty where it does not limit them.
 pub fn senders(document: &str) -> Vec<String> {
     serde_json::from_str(document).map(|document| meaning::senders_allowed(&document)).unwrap_or_default()
 }
 
-/// Whether an inline policy allows all of SES, whoever wrote it.
+/// Whether an inline policy allows all of SES, ours or not.
 pub fn allows_everything(document: &str) -> bool {
     let Ok(document) = serde_json::from_str::<Value>(document) else { return false };
     let all = |action: &Value| action.as_str().is_some_and(|it| it == "*" || it.eq_ignore_ascii_case("ses:*"));
@@ -146,7 +146,7 @@ pub fn allows_everything(document: &str) -> bool {
     })
 }
 
-/// Who may take a role: what the app runs on.
+/// The trust policy of a role: what the app runs on may assume it.
 pub fn trust(runtime: Runtime) -> Value {
     let service = match runtime {
         Runtime::Ec2 => "ec2.amazonaws.com",
@@ -157,7 +157,7 @@ pub fn trust(runtime: Runtime) -> Value {
         "Action": "sts:AssumeRole"})])
 }
 
-/// Whether an inline policy lets mail leave as anybody, whoever wrote it: it allows sending, and neither a condition nor a
+/// Whether an inline policy, ours or not, lets mail leave from any sender: it allows sending, and neither a condition nor a
 /// resource says as whom.
 pub fn allows_any_sender(document: &str) -> bool {
     let Ok(document) = serde_json::from_str::<Value>(document) else { return false };
@@ -182,7 +182,7 @@ pub fn allows_any_sender(document: &str) -> bool {
     })
 }
 
-/// What the wizard itself needs, to be attached to whoever runs it.
+/// What the wizard itself needs, to be attached to the administrator who runs it.
 ///
 /// IAM's changes are about the app's user alone, and of AWS's own policies only the one that Sesame offers may be attached.
 /// What that user may do is still theirs to write: where that must have a limit too, it is a permissions boundary.
@@ -253,7 +253,7 @@ impl Facts {
         attached.chain(inline).map(String::from).collect()
     }
 
-    /// Whom our policy, as it is in AWS, allows as sender; empty where it is not known or limits nobody.
+    /// The senders that our policy, as it is in AWS, allows; empty where it is not known or does not limit them.
     pub fn allowed_senders(&self) -> Vec<String> {
         let inline = self.sender.present().and_then(|sender| sender.inline.present());
         inline.and_then(|inline| inline.get(INLINE_NAME)).map(|document| senders(document)).unwrap_or_default()

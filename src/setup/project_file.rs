@@ -1,4 +1,4 @@
-//! A file of the app, and the state that it was seen in. Opens none.
+//! A file of the app, and the state that it was seen in. Does not know what is in it.
 
 use serde::{Deserialize, Serialize};
 

@@ -13,7 +13,7 @@ pub enum Question {
     Region,
     /// From which address?
     From,
-    /// May a user that somebody else made be used?
+    /// May a user that we did not make be used?
     AdoptUser,
     /// Which of two keys may go?
     RetireKey,

@@ -15,6 +15,7 @@ pub struct Receipt {
     pub learned: Option<Box<Facts>>,
 }
 
+/// Whether a change was made now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, strum::IntoStaticStr)]
 #[serde(rename_all = "kebab-case")]
 #[strum(serialize_all = "kebab-case")]

@@ -32,7 +32,7 @@ impl Scope {
         Scope(parts.into_iter().collect())
     }
 
-    /// What a look can tell before a region is chosen: AWS says who signs in, and no more.
+    /// What a look can tell before a region is chosen: AWS names the principal, and no more.
     pub fn without_a_region() -> Self {
         Scope::of([Part::Caller, Part::Project])
     }

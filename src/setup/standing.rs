@@ -21,10 +21,10 @@ pub enum Standing {
     Open { next: Change },
     /// The world must move.
     Waiting { on: Wait },
-    /// The same, and what the world shows is wrong: it stays so until somebody mends it there, and is looked at until then.
-    /// To programs it is *waiting*, with the causes beside it; whoever runs them has something to act on.
+    /// The same, and what the world shows is wrong: it stays so until it is mended there, and is looked at until then.
+    /// To programs it is *waiting*, with the causes beside it; their operator has something to act on.
     Wrong { on: Wait },
-    /// Somebody who may say no has said no.
+    /// It cannot go on: AWS, this machine or the set-up itself says no.
     Refused(Refusal),
     /// It is as the intent wants it.
     Done,

@@ -60,7 +60,7 @@ pub enum Wait {
     Review,
     /// IAM telling its other machines.
     Propagation,
-    /// Somebody to whom the message was handed.
+    /// The administrator to whom the message was handed.
     Colleague,
 }
 

@@ -1,5 +1,5 @@
 //! Credentials as people paste them: `export` lines, `.env`, an ini file, PowerShell, the JSON of the AWS CLI, the
-//! console's CSV, or just an id and a secret. Recognises what cannot work before anybody tries it; knows nobody who would.
+//! console's CSV, or just an id and a secret. Recognises what cannot work before it is tried. Does not know AWS.
 
 use super::{BadName, KeyId, Secret, Timestamp};
 

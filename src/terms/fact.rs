@@ -18,7 +18,7 @@ pub enum Fact<T> {
     Hidden(Denial),
 }
 
-/// A refusal, in the words of the one who refused.
+/// A refusal, in the other end's own words.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Denial {
     /// What it means; decisions are made by this, and never by the code.

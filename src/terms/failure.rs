@@ -103,10 +103,10 @@ pub enum FailureKind {
     Bug,
 }
 
-/// Who can do something about a failure.
+/// Which role can do something about a failure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum FailureSort {
-    /// The user, who typed it or passed it as a flag.
+    /// The user: it was typed, or passed as a flag.
     Usage,
     /// The user, by signing in: there is no sign-in, it is over, or it leads nowhere.
     SignIn,
@@ -123,7 +123,7 @@ pub enum FailureSort {
 }
 
 impl FailureKind {
-    /// Who can do something about it.
+    /// Which role can do something about it.
     pub fn sort(self) -> FailureSort {
         match self {
             FailureKind::BadInput | FailureKind::MissingFlag => FailureSort::Usage,

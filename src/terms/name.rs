@@ -216,7 +216,7 @@ pub struct Domain(String);
 text_type!(Domain);
 
 /// Whether a name in ASCII is an ending under which strangers register: `co.kr`, by the public suffix list. The list's
-/// private part (`github.io`) does not count: its endings are somebody's own domains.
+/// private part (`github.io`) does not count: its endings are domains of companies.
 fn is_shared_ending(name: &str) -> bool {
     psl::suffix(name.as_bytes())
         .is_some_and(|it| it.as_bytes() == name.as_bytes() && it.typ() == Some(psl::Type::Icann))
@@ -285,7 +285,7 @@ impl Domain {
         self.0 == other.0 || self.0.strip_suffix(&other.0).is_some_and(|rest| rest.ends_with('.'))
     }
 
-    /// Itself, then each domain above it that somebody can own: `co.kr` and `kr` are nobody's.
+    /// Itself, then each domain above it that can be registered: `co.kr` and `kr` cannot.
     pub fn ancestry(&self) -> impl Iterator<Item = Domain> + '_ {
         let labels = self.0.split('.').count();
         (0..labels.saturating_sub(1))
@@ -364,14 +364,14 @@ impl From<Address> for String {
     }
 }
 
-/// Kept for examples, tests and this machine (RFC 2606, 6761, 6762): nobody can verify such a domain.
+/// Kept for examples, tests and this machine (RFC 2606, 6761, 6762): such a domain cannot be verified.
 pub fn is_reserved(domain: &Domain) -> bool {
     ["example.com", "example.net", "example.org", "example", "test", "invalid", "localhost", "local"].into_iter().any(
         |reserved| domain.as_str().strip_suffix(reserved).is_some_and(|rest| rest.is_empty() || rest.ends_with('.')),
     )
 }
 
-/// Mailboxes at these domains are somebody else's: good for a test, never for an app.
+/// Mailboxes at these domains belong to a mail provider: good for a test, never for an app.
 pub fn is_public_mailbox(domain: &Domain) -> bool {
     const PUBLIC: &[&str] = &[
         "gmail.com",
@@ -517,7 +517,7 @@ impl FromStr for SetupName {
 }
 
 impl SetupName {
-    /// Whether it is the one that is meant where none is named.
+    /// Whether it is the one that is meant where the command names no other.
     pub fn is_default(&self) -> bool {
         *self == SetupName::default()
     }

@@ -73,7 +73,7 @@ impl Secret {
     }
 }
 
-/// More than anybody types; in bytes.
+/// More than a secret that is typed needs; in bytes.
 const ROOM: usize = 4096;
 
 impl fmt::Debug for Secret {

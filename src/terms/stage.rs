@@ -29,7 +29,7 @@ pub struct Programme {
 pub struct InEarnest {
     /// The same command line, for a real account.
     pub command: String,
-    /// The app's own folder, where somebody named it.
+    /// The app's own folder, where `--project` named it.
     pub folder: Option<String>,
 }
 
@@ -84,7 +84,7 @@ pub enum WorldNews {
         /// The inbox.
         address: String,
     },
-    /// Nobody clicked in time.
+    /// The link was not clicked in time.
     LinkExpired {
         /// The inbox.
         address: String,
@@ -120,7 +120,7 @@ pub enum WorldNews {
     },
 }
 
-/// What happens next in a pretend world unless somebody does something first.
+/// What happens next in a pretend world unless the user does something first.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Coming {
     pub at: Timestamp,

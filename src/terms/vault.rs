@@ -14,10 +14,10 @@ pub enum VaultTrouble {
     /// The keychain was never set up: it has no place for new entries.
     #[error("the keychain was never set up: it has no place for new entries")]
     NoCollection,
-    /// It is locked, and nobody can be asked here to unlock it.
+    /// It is locked, and there is no screen on which the user could be asked to unlock it.
     #[error("the keychain is locked, and nobody can be asked here to unlock it")]
     Locked,
-    /// Somebody was asked to unlock it and closed the dialog.
+    /// The user was asked to unlock it and closed the dialog.
     #[error("the keychain is locked, and the dialog that asked to unlock it was closed")]
     Dismissed,
     /// It did not answer in time; a dialog may wait behind other windows.
@@ -41,7 +41,7 @@ pub enum VaultTrouble {
     /// The secret is not where it was kept.
     #[error("the secret is not where it was kept")]
     Gone,
-    /// Nobody has said the passphrase of the sealed file.
+    /// The passphrase of the sealed file was not said.
     #[error("the file is sealed, and nobody has said its passphrase")]
     NoPassphrase,
     /// What was said is not the passphrase of the sealed file.
@@ -55,7 +55,7 @@ pub enum VaultTrouble {
     Damaged,
 }
 
-/// What a keychain does while somebody waits for it.
+/// What a keychain does while we wait for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum VaultNews {
     /// It has not answered for a while: a dialog may be waiting.

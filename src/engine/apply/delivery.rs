@@ -1,4 +1,5 @@
-//! One test message, with the app's own key, through the call that the app's mailer makes.
+//! One test message, with the app's own key, through the call that the app's mailer makes. Does not know
+//! whether it arrives.
 
 use std::time::Duration;
 

@@ -1,4 +1,5 @@
-//! What is done to an identity that is there: only to one of ours, by its tag at the moment of doing.
+//! What is done to an identity that is there: only to one of ours, by its tag at the moment of doing. Knows no
+//! record of DNS.
 
 use crate::{
     aws::Session,
@@ -36,7 +37,7 @@ pub(super) async fn restart_dkim(aws: &Session, domain: &Domain) -> Result<Outco
     aws.restart_dkim(domain).await
 }
 
-/// The MAIL FROM domain. Where the MX fails later, SES falls back to its own rather than refuse mail, unless somebody has
+/// The MAIL FROM domain. Where the MX fails later, SES falls back to its own rather than refuse mail, unless the owner has
 /// decided that already.
 pub(super) async fn set_mail_from(aws: &Session, domain: &Domain, mail_from: &Domain) -> Result<Outcome, Failure> {
     let identity = ours(aws, domain, &format!("set the MAIL FROM domain {mail_from}")).await?;

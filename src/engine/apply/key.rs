@@ -1,5 +1,5 @@
 //! The key. IAM tells a secret once: the resting place is proven before the key is asked for, and a key that could not be
-//! kept after all is removed at once, with both facts reported.
+//! kept after all is removed at once, with both facts reported. Does not know which key is wanted.
 
 use super::{done::Done, session::session};
 use crate::{
@@ -23,7 +23,7 @@ use crate::{
 /// Prove, create, keep, read back. Where one of the user's keys rests here already, that is enough.
 ///
 /// In `.env` keeping is using: a key that takes the place of another is kept there once AWS takes it, and until then it is in
-/// this run's memory. Who dies meanwhile leaves a key that nobody holds, and the next look deletes it.
+/// this run's memory. A run that dies meanwhile leaves a key whose secret is lost, and the next look deletes it.
 pub(super) async fn issue(
     ports: &Ports,
     change: &Change,
@@ -60,7 +60,7 @@ pub(super) async fn issue(
     made.map(|id| Done { outcome: Outcome::Done, made: Some(id.to_string()), learned: None })
 }
 
-/// The keys that are there already. Without the list a lost reply could never be told from somebody else's key.
+/// The keys that are there already. Without the list a lost reply could never be told from a key made elsewhere.
 pub(super) async fn keys_seen(aws: &Session, user: &UserName) -> Result<Vec<KeyId>, Failure> {
     match aws.keys(user).await? {
         Fact::Present(keys) => Ok(keys.into_iter().map(|(id, ..)| id).collect()),
@@ -109,7 +109,7 @@ pub(super) async fn retire(aws: &Session, user: &UserName, id: &KeyId, lost: Fai
     (ending, Failure { doing: format!("keep the secret of the new key {id}"), ..lost }.because(what))
 }
 
-/// A key that nobody holds is looked for once more: what was decided on an older look may have changed since.
+/// A key whose secret is lost is looked for once more: what was decided on an older look may have changed since.
 pub(super) async fn delete(
     ports: &Ports,
     aws: &Session,

@@ -1,5 +1,5 @@
 //! A key for another machine. The file for its lines is there, and was written and read, before the key is asked for; a key
-//! that did not get into it goes again at once, with both facts reported.
+//! that did not get into it goes again at once, with both facts reported. Does not know the machine.
 
 use std::path::Path;
 
@@ -15,6 +15,7 @@ use crate::{
     terms::{Failure, KeyId, Secret, Slot, UserName},
 };
 
+/// Makes a key and writes its lines into the file.
 pub(super) async fn issue(
     ports: &Ports,
     change: &Change,
@@ -47,7 +48,7 @@ pub(super) async fn issue(
 
 /// The same lines that the app here has, with the new key.
 async fn fill(ports: &Ports, parcel: Parcel<'_>, wish: &Wish, id: &KeyId, secret: &Secret) -> Result<(), Failure> {
-    // Of an app that is not here, or that nobody understands, nothing is merged.
+    // With an app that is not here, or that cannot be understood, nothing is merged.
     let app = laravel::understand(&read_files(ports).await?).ok();
     let slot = Slot::Held(format!("server-{id}"));
     hold(ports, slot.clone(), secret.copy());

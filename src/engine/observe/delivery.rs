@@ -1,4 +1,5 @@
-//! Whoever a test goes to: verified themselves, or by a domain above them. Of the simulator nobody asks.
+//! The recipient of a test: verified themselves, or by a domain above them. AWS's simulator needs no verification. Knows
+//! nothing of the sandbox.
 
 use super::{
     here::Here,
@@ -9,6 +10,7 @@ use crate::{
     terms::{Address, Fact, Failure},
 };
 
+/// Looks at the recipient's identity.
 pub(super) async fn look(here: &Here<'_>) -> News {
     let Some(to) = here.intent.test_to.as_ref().filter(|to| to.domain().as_str() != SIMULATORS) else {
         return News::default();

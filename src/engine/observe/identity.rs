@@ -1,4 +1,4 @@
-//! The identity, and what DNS says of its records.
+//! The identity, and what DNS says of its records. Does not judge a record: that is `dns`.
 
 use futures_util::future::join_all;
 
@@ -17,6 +17,7 @@ use crate::{
     terms::{Domain, Fact, Failure, Region},
 };
 
+/// Looks at the identity and at DNS.
 pub(super) async fn look(here: &Here<'_>) -> News {
     let Some(name) = here.intent.identity_name() else { return News::default() };
     let mut trouble = Vec::new();
@@ -32,7 +33,7 @@ pub(super) async fn look(here: &Here<'_>) -> News {
     News { facts: Facts { identity, ..dns.facts }, trouble }
 }
 
-/// What DNS alone tells somebody who cannot be told anything by AWS.
+/// What DNS alone tells where AWS cannot be asked.
 pub(super) async fn look_at_dns_alone(ports: &Ports, intent: &Intent, region: Region) -> News {
     match intent.identity_name() {
         Some(name) => look_at_dns(ports, name.domain(), &records_unseen(intent, region)).await,

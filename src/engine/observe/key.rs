@@ -25,6 +25,7 @@ use crate::{
 /// A key of so many seconds has had time to be used.
 const MAY_HAVE_BEEN_USED: i64 = 3600;
 
+/// Looks at the keys, at the places where their secrets rest, and at whether AWS takes the app's.
 pub(super) async fn look(here: &Here<'_>) -> News {
     match look_whole(here).await {
         Ok(news) => news,
@@ -229,7 +230,7 @@ async fn origin(
     created: Option<Timestamp>,
     is_kept: bool,
 ) -> Result<KeyOrigin, Failure> {
-    // One that was given, and rests here no more, is somebody else's again.
+    // One that was given, and rests here no more, is no longer ours.
     if let Some(origin) = remembered(history, id).filter(|origin| is_kept || *origin != KeyOrigin::Given) {
         return Ok(origin);
     }

@@ -1,7 +1,7 @@
 //! Looking. A look goes part by part, side by side, so that a slow one holds nothing back.
 //!
 //! A refusal is a fact (*Hidden*); a network that is down leaves the fact as it was, and is reported beside it. Knows no step,
-//! and not who looks.
+//! and no caller.
 //!
 //! # The chain
 //!

@@ -1,5 +1,5 @@
 //! The Laravel app. `.env` is full of other people's secrets: what goes up from here is what `laravel` makes of it, plain for
-//! a closed list of names, and a fingerprint and a shape for all others.
+//! a closed list of names, and a fingerprint and a shape for all others. Does not know the grammar of any file.
 
 use super::news::{News, note};
 use crate::{
@@ -15,6 +15,7 @@ use crate::{
     terms::{Fact, Failure, FailureKind, KeyId},
 };
 
+/// Looks at the app's files.
 pub(super) async fn look(ports: &Ports, intent: &Intent) -> News {
     let mut news = match look_whole(ports, intent).await {
         Ok(project) => News::told(Facts { project: Fact::Present(project), ..Facts::default() }),

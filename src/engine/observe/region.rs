@@ -1,4 +1,5 @@
-//! SES in the region: sandbox, quota, review. Serves the steps Region and Production.
+//! SES in the region: sandbox, quota, review. Serves the steps Region and Production. Knows nothing of
+//! other regions.
 
 use super::{
     here::Here,
@@ -9,6 +10,7 @@ use crate::{
     terms::{Denial, Fact, FailureKind},
 };
 
+/// Looks at the account in the region (ses:GetAccount).
 pub(super) async fn look(here: &Here<'_>) -> News {
     let mut trouble = Vec::new();
     let account = match note(here.session.account().await, &mut trouble) {

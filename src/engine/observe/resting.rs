@@ -1,4 +1,4 @@
-//! This machine, and the file of secrets: what can be known of where a secret may rest before anybody signs in.
+//! This machine, and the file of secrets: what can be known of where a secret may rest before a sign-in. Asks AWS nothing.
 
 use super::news::News;
 use crate::{
@@ -7,6 +7,7 @@ use crate::{
     terms::{Fact, Failure, VaultTrouble},
 };
 
+/// Looks at this machine and at the sealed file.
 pub(super) async fn look(ports: &Ports) -> News {
     let machine = Fact::Present(ports.desk.machine());
     let facts = Facts { machine, ..Facts::default() };

@@ -11,6 +11,7 @@ use crate::{
     terms::Fact,
 };
 
+/// Looks at the user and at its policies.
 pub(super) async fn look(here: &Here<'_>) -> News {
     let name = &here.intent.user;
     let mut trouble = Vec::new();
@@ -39,7 +40,7 @@ pub(super) async fn look(here: &Here<'_>) -> News {
                 (false, false) => Authorship::Foreign,
             };
             match inline.is_unknown() || attached.is_unknown() {
-                // Half a look at the policies is none: what is missing is reported beside it.
+                // Half a look at the policies says nothing: what is missing is reported beside it.
                 true => Fact::Unknown,
                 false => {
                     let (name, created) = (name.clone(), user.created);

@@ -1,4 +1,4 @@
-//! Who we are, and what we may do.
+//! The principal that signed in, and what it may not do. Does not know which step needs what.
 
 use super::{
     here::Here,
@@ -29,7 +29,7 @@ pub(super) async fn session(ports: &Ports, intent: &Intent) -> Result<Session, N
 /// What a log and a script see of a sealed file that was not opened in this run.
 const SEALED: &str = "Sealed";
 
-/// The refusal of the sealed file, where nobody has opened it in this run: that is asked for, and no trouble.
+/// The refusal of the sealed file, where it was not opened in this run: its passphrase is asked for, and it is no trouble.
 pub(in crate::engine) fn unopened(failure: &Failure) -> Option<Denial> {
     let waits = matches!(failure.vault, Some(VaultTrouble::NoPassphrase | VaultTrouble::WrongPassphrase));
     waits.then(|| Denial { kind: FailureKind::Vault, code: SEALED.into(), message: failure.in_full() })
@@ -50,6 +50,7 @@ fn nobody(failure: &Failure) -> Fact<Caller> {
     }
 }
 
+/// Looks at the caller (sts:GetCallerIdentity).
 pub(super) async fn look(session: &Session) -> News {
     match session.caller().await {
         Ok(caller) => News::told(Facts { caller: Fact::Present(caller), ..Facts::default() }),
@@ -64,7 +65,7 @@ pub(super) async fn look(session: &Session) -> News {
 
 /// What of a set-up this sign-in may not do, as far as AWS tells.
 pub(super) async fn permissions(here: &Here<'_>) -> News {
-    // Why that is not known is told by the look at who we are.
+    // Why that is not known is told by the look at the caller.
     let Ok(caller) = here.session.caller().await else { return News::default() };
     let mut trouble = Vec::new();
     let who = match caller.principal() {

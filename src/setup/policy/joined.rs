@@ -135,7 +135,7 @@ impl Plain {
             [] => None,
             [(operator, key, values)] if key.eq_ignore_ascii_case(SENDER) && !values.is_empty() => {
                 let like = LIKE.contains(operator);
-                // A variable stands for whoever asks.
+                // A variable stands for the principal that asks.
                 let are_names = !values.iter().any(|value| value.contains(['*', '?', '$']));
                 let is_any_of = like || (EQUAL.contains(operator) && are_names);
                 return is_any_of.then(|| Plain { actions, senders: Some(Senders { values: values.clone(), like }) });
@@ -170,7 +170,7 @@ fn grants_sending(statement: &Value, ours: &Value, action: &str, sender: &str) -
     covers && plain.has(action)
 }
 
-/// Whether a statement allows all of SES, whoever the sender is.
+/// Whether a statement allows all of SES for any sender.
 fn allows_all_of_ses(statement: &Value) -> bool {
     Plain::of(statement).is_some_and(|plain| plain.senders.is_none() && plain.has("ses:*"))
 }

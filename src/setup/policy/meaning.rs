@@ -1,6 +1,6 @@
 //! What a policy document says, however it is written: IAM does not care about the order of statements, about names (`Sid`)
 //! or about a list with one thing in it, and hands a document back as the console rewrote it. Knows IAM's grammar and none of
-//! our own statements, and judges nobody: two documents mean the same here only where IAM could not tell them apart.
+//! our own statements, and gives no verdict: two documents mean the same here only where IAM could not tell them apart.
 //!
 //! A statement about several actions, resources and senders says as much as one statement for each of them together. What
 //! cannot be taken apart so (`NotAction`, conditions that exclude) stays whole.
@@ -103,7 +103,7 @@ pub(super) struct Clause {
     action: String,
     /// Empty where the statement says what is *not* meant.
     resource: String,
-    /// Empty where anybody is.
+    /// Empty where any sender is.
     sender: String,
     /// The rest of the statement.
     rest: Vec<(String, String)>,

@@ -1,6 +1,6 @@
-//! Delivery: a test of this run was taken by SES. AWS keeps no trace of a test, so nobody can know of an earlier one.
+//! Delivery: a test of this run was taken by SES. AWS keeps no trace of a test, so an earlier one cannot be known.
 //!
-//! In the sandbox SES refuses whoever is not verified, so one's own inbox is verified on the way.
+//! In the sandbox SES refuses recipients that are not verified, so one's own inbox is verified on the way.
 
 use super::{
     super::{Access, Change, Facts, Intent, Question, Refusal, Standing, Step, Wait},
@@ -19,6 +19,7 @@ pub const SIMULATOR: &str = "success@simulator.amazonses.com";
 /// AWS's own addresses for trying out take mail in the sandbox too.
 pub const SIMULATORS: &str = "simulator.amazonses.com";
 
+/// What is true of the test.
 pub fn assess(intent: &Intent, facts: &Facts) -> Standing {
     let Some(to) = &intent.test_to else {
         return Standing::Undecided { asks: vec![Question::TestTo] };
@@ -61,7 +62,7 @@ pub fn assess(intent: &Intent, facts: &Facts) -> Standing {
     }
 }
 
-/// What the sandbox wants of the recipient first; none where it lets mail pass, or nobody can tell.
+/// What the sandbox wants of the recipient first; `None` where it lets mail pass, or that cannot be seen.
 fn recipient(intent: &Intent, facts: &Facts, to: &Address) -> Option<Standing> {
     let in_sandbox = facts.account.present().is_some_and(|account| !account.production);
     let covered = facts.identity.present().is_some_and(|identity| identity.verified && identity.name.covers(to));
@@ -72,7 +73,7 @@ fn recipient(intent: &Intent, facts: &Facts, to: &Address) -> Option<Standing> {
         Fact::Unknown => Some(Standing::Unknown),
         Fact::Present(identity) if identity.verified => None,
         Fact::Present(_) => Some(Standing::Waiting { on: Wait::Click }),
-        // Without a sign-in that may verify somebody, SES says itself what it thinks of the recipient.
+        // Without a sign-in that may verify the recipient, SES says itself whether it takes them.
         Fact::Absent => under_whom(intent, facts).ok().map(|under| {
             let tags = own_tag().into_iter().chain(intent.tags.iter().cloned()).collect();
             Standing::Open { next: Change::VerifyRecipient { under, address: to.clone(), tags } }

@@ -1,7 +1,8 @@
 //! Identity: the domain or address that mail comes from, verified; with DKIM, a MAIL FROM of its own and DMARC where they
 //! are wanted.
 //!
-//! SES sends with the verification alone; the other parts are for delivery, and AWS's reviewers look for them.
+//! SES sends with the verification alone; the other parts are for delivery, and AWS's reviewers look for them. Does not
+//! know what a record's sighting means: that is `dns`.
 
 use super::{
     super::{
@@ -22,6 +23,7 @@ use crate::{
 /// AWS's link to a mailbox dies after a day; in seconds.
 const LINK_LIVES: i64 = 24 * 3600;
 
+/// What is true of the identity.
 pub fn assess(intent: &Intent, facts: &Facts, now: Timestamp) -> Standing {
     let under = match under_whom(intent, facts) {
         Ok(under) => under,
@@ -63,7 +65,7 @@ fn email(under: Under, intent: &Intent, identity: &Identity, now: Timestamp) -> 
         (false, true, Authorship::Ours) => {
             Standing::Open { next: Change::RecreateIdentity { under, name: identity.name.clone(), tags: tags(intent) } }
         }
-        // Sending the mail again means deleting what somebody else made.
+        // Sending the mail again means deleting what we did not make.
         (false, true, Authorship::Adopted | Authorship::Foreign) => {
             Standing::Refused(Refusal::LinkExpired(identity.name.clone()))
         }
@@ -110,7 +112,7 @@ fn on_dns(intent: &Intent, facts: &Facts, identity: &Identity, region: Region) -
     }
 }
 
-/// What somebody else made sends once it is verified; its parts are its owner's. Until then its records are waited for as
+/// An identity that we did not make sends once it is verified; its parts are its owner's. Until then its records are waited for as
 /// ours would be, as long as SES looks for them.
 fn foreign_domain(under: Under, intent: &Intent, facts: &Facts, identity: &Identity, domain: &Domain) -> Standing {
     if identity.verified {
@@ -148,12 +150,12 @@ pub fn wanted_records(intent: &Intent, identity: &Identity, region: Region) -> V
     let zone = zone.clone().or_else(|| region.fallback_dkim_zone());
     let tokens: &[String] = match (origin, &zone) {
         (DkimOrigin::Ses | DkimOrigin::Other(_), Some(_)) => tokens,
-        // Where they would point nobody has said.
+        // SES did not say where they would point.
         (DkimOrigin::Ses | DkimOrigin::Other(_), None) => &[],
         // The key itself stands in DNS, and only its owner knows it.
         (DkimOrigin::External, _) => &[],
     };
-    // On what is somebody else's, and on a domain that only covers the sender, nobody will set one.
+    // On an identity that we did not make, and on a domain that only covers the sender, we set none.
     let is_the_senders = intent.identity_name().as_ref() == Some(&identity.name);
     let wanted_mail_from = match (&intent.mail_from, identity.made) {
         (Optional::Wanted(label), Authorship::Ours | Authorship::Adopted) if is_the_senders => {
@@ -172,7 +174,7 @@ pub fn wanted_records(intent: &Intent, identity: &Identity, region: Region) -> V
     })
 }
 
-/// The records of the sender's own domain where nobody can see its identity: all but those for DKIM, whose names only SES
+/// The records of the sender's own domain where its identity cannot be seen: all but those for DKIM, whose names only SES
 /// knows; none for an address.
 pub fn records_unseen(intent: &Intent, region: Region) -> Vec<Record> {
     let Some(IdentityName::Domain(domain)) = intent.identity_name() else { return Vec::new() };
@@ -203,7 +205,7 @@ fn tags(intent: &Intent) -> Vec<(String, String)> {
 }
 
 impl Facts {
-    /// How DNS has this record, or `None` where nobody has asked yet.
+    /// How DNS has this record, or `None` where it was not asked yet.
     pub fn record_standing(&self, record: &Record) -> Option<RecordStanding> {
         self.record_comparison(record).map(|it| it.standing)
     }
@@ -218,7 +220,7 @@ impl Facts {
         std::iter::once(own).chain(public).collect()
     }
 
-    /// What is wrong with these records and stays so until somebody corrects it, each with its mistake.
+    /// Those of these records that are wrong and stay so until they are corrected, each with its mistake.
     pub fn to_be_mended<'r>(&self, records: &'r [Record]) -> Vec<(&'r Record, Mistake)> {
         let mistakes = |record| self.record_comparison(record).map(|it| it.mistakes).unwrap_or_default();
         let each = records.iter().flat_map(|record| mistakes(record).into_iter().map(move |it| (record, it)));

@@ -1,6 +1,6 @@
 //! Key: one access key whose secret is at rest, and which AWS takes.
 //!
-//! IAM tells a secret once. A key of ours whose secret never arrived is held by nobody and goes; any other key may be in
+//! IAM tells a secret once. A key of ours whose secret never arrived is useless and goes; any other key may be in
 //! use somewhere and stays until the operator names it.
 
 use super::{
@@ -14,10 +14,11 @@ use super::{
 };
 use crate::terms::{Denial, Fact, Keep, KeyId, Timestamp};
 
+/// What is true of the key.
 pub fn assess(intent: &Intent, facts: &Facts, now: Timestamp) -> Standing {
     match intent.access {
         Access::Key => {}
-        // What it runs on has a role, which nobody but AWS sees from here.
+        // What it runs on has a role, which cannot be seen from here.
         Access::Role(_) => return Standing::Done,
     }
     let under = match under_whom(intent, facts) {
@@ -49,7 +50,7 @@ pub fn assess(intent: &Intent, facts: &Facts, now: Timestamp) -> Standing {
     match (&orphans[..], orphans.iter().copied().find(named)) {
         ([], _) => {}
         ([only], _) => return Standing::Open { next: delete(under, only, DeleteReason::NobodyHoldsIt) },
-        // Several strangers in one window: some of them may be somebody else's, and the operator says which is not.
+        // Several unknown keys of the same minute: some of them may be in use, and the operator says which is not.
         (_, Some(key)) => return Standing::Open { next: delete(under, key, DeleteReason::Chosen) },
         (_, None) => return Standing::Undecided { asks: vec![Question::RetireKey] },
     }
@@ -69,7 +70,7 @@ pub fn assess(intent: &Intent, facts: &Facts, now: Timestamp) -> Standing {
     if may_still_show(facts, keys, now) {
         return Standing::Waiting { on: Wait::Propagation };
     }
-    // A key that somebody switched off is not ours to replace without a word.
+    // A key that was switched off on purpose is not replaced without a word.
     let stopped = |key: &&AccessKey| !key.active && !named(key) && kept.iter().any(|kept| kept.id == key.id);
     if let Some(key) = keys.iter().find(stopped) {
         return Standing::Refused(KeyRefusal::Inactive(key.id.clone()).into());
@@ -127,7 +128,7 @@ fn keeping(intent: &Intent, facts: &Facts, under: Under, listed: Option<&[Access
     }
 }
 
-/// What comes of a key that exists already, where one is to be kept rather than another made. Nothing where none is.
+/// What comes of a key that exists already, where one is to be kept rather than another made. `None` where there is no such key.
 fn key_that_exists(intent: &Intent, facts: &Facts, under: &Under) -> Option<Standing> {
     let said = match intent.key_from {
         Some(KeyFrom::New) => return None,

@@ -1,4 +1,4 @@
-//! One file per step. Each knows its own facts and who must be done before it, and nothing of the others' insides.
+//! One file per step. Each knows its own facts and which steps come before it, and nothing of the others' insides.
 
 // An `Err` here is no failure: it is the standing that the caller returns anyway.
 #![allow(clippy::result_large_err, reason = "the other way out of a step is its standing, made once per look")]

@@ -1,6 +1,6 @@
 //! Production: out of the sandbox, in which SES sends only to verified addresses.
 //!
-//! The request is held back until the identity is whole: AWS says that this gets it approved faster.
+//! The request is held back until the identity is whole: AWS says that this gets it approved faster. Knows nothing of the letter.
 
 use super::{
     super::{Change, Facts, Intent, Question, Refusal, Review, ReviewStatus, SesAccount, Standing, Step, Terms, Wait},
@@ -10,6 +10,7 @@ use super::{
 };
 use crate::terms::{Fact, Timestamp};
 
+/// What is true of production access.
 pub fn assess(intent: &Intent, facts: &Facts, now: Timestamp) -> Standing {
     let under = match under_whom(intent, facts) {
         Ok(under) => under,

@@ -1,7 +1,7 @@
 //! Project: the Laravel app's own files say what this set-up needs.
 //!
 //! In the sandbox everything but `MAIL_MAILER` is prepared and switched on after approval: until then a stranger's
-//! sign-up would end in HTTP 500.
+//! sign-up would end in HTTP 500. Does not know how a file is read or patched: that is `laravel`.
 
 use super::{
     super::{
@@ -21,6 +21,7 @@ use crate::{
     terms::{Fact, Fingerprint, KeyId, Region, Slot, Timestamp},
 };
 
+/// What is true of the app.
 pub fn assess(intent: &Intent, facts: &Facts, now: Timestamp) -> Standing {
     let project = match &facts.project {
         Fact::Unknown => return Standing::Unknown,
@@ -106,7 +107,7 @@ pub fn may_switch(intent: &Intent, facts: &Facts, now: Timestamp) -> Result<(), 
         return Ok(());
     }
     // Mail leaves once the sender is verified and AWS has let the account out; what else is wanted of the identity is for
-    // delivery, and nobody's sign-up waits for it.
+    // delivery, and no sign-up in the app waits for it.
     let verified = facts.identity.present().is_some_and(|identity| identity.verified);
     if verified && facts.account.present().is_some_and(|account| account.production && account.stop().is_none()) {
         return Ok(());
@@ -123,7 +124,7 @@ pub fn server_lines(intent: &Intent, facts: &Facts, now: Timestamp) -> Option<Ve
     Some(lines_with_key(app, &wish, &key.id, &Slot::Resting(intent.keep, key.id.clone())))
 }
 
-/// What the same app's configuration is to say on another machine. Of an app that is not here nobody can see whether it has
+/// What the same app's configuration is to say on another machine. Of an app that is not here we cannot see whether it has
 /// the SDK package, and `smtp` needs none.
 pub(super) fn wish_for_a_server(intent: &Intent, facts: &Facts, now: Timestamp, key: AppKey) -> Option<Wish> {
     let region = intent.region?;
@@ -172,7 +173,7 @@ pub fn wish_without_an_app(intent: &Intent, key: AppKey, region: Region) -> Opti
     })
 }
 
-/// What the app's configuration is to say, as far as the intent goes. Whoever has a role has no key, whichever is given.
+/// What the app's configuration is to say, as far as the intent goes. An app with a role has no key, whichever is given.
 pub fn wish(intent: &Intent, project: &Project, key: AppKey, region: Region) -> Option<Wish> {
     let from = intent.from.clone()?;
     let key = match intent.access {

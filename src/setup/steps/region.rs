@@ -1,4 +1,4 @@
-//! Region: one is chosen, and SES answers there.
+//! Region: one is chosen, and SES answers there. Knows nothing of what stands in other regions.
 
 use super::{
     super::{Facts, Intent, Question, Refusal, Standing},
@@ -6,6 +6,7 @@ use super::{
 };
 use crate::terms::{Denial, Fact, FailureKind, Region};
 
+/// What is true of the region.
 pub fn assess(intent: &Intent, facts: &Facts) -> Standing {
     let Some(region) = intent.region else {
         return Standing::Undecided { asks: vec![Question::Region] };

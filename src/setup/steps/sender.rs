@@ -1,4 +1,5 @@
-//! Sender: the IAM user whose key the app uses, allowed to send and little else.
+//! Sender: the IAM user whose key the app uses, allowed to send and little else. Does not know how
+//! a policy is read: that is `policy`.
 
 use super::{
     super::{Access, Authorship, Change, Facts, Intent, Question, Refusal, Standing, policy},
@@ -8,9 +9,10 @@ use crate::terms::Fact;
 
 /// How AWS shows whose work a thing is.
 pub const TAG: (&str, &str) = ("managed-by", "sesame");
-/// The tag of a user that somebody else made and that we may use.
+/// The tag of a user that we did not make and may use.
 pub const ADOPTED_TAG: (&str, &str) = ("used-by", "sesame");
 
+/// What is true of the user.
 pub fn assess(intent: &Intent, facts: &Facts) -> Standing {
     let under = match under_whom(intent, facts) {
         Ok(under) => under,
@@ -21,7 +23,7 @@ pub fn assess(intent: &Intent, facts: &Facts) -> Standing {
     }
     match intent.access {
         Access::Key => {}
-        // Nobody signs in as a user; what the role may do its owner is told, and cannot be seen from here.
+        // No user signs in; what the role may do is told to its owner, and cannot be seen from here.
         Access::Role(_) => return Standing::Done,
     }
     let user = intent.user.clone();
@@ -33,7 +35,7 @@ pub fn assess(intent: &Intent, facts: &Facts) -> Standing {
             let (path, boundary) = (intent.iam_path.clone(), intent.permissions_boundary.clone());
             return Standing::Open { next: Change::CreateSender { under, user, path, boundary, tags } };
         }
-        // Half a look at what it may do is none.
+        // Half a look at what it may do says nothing.
         Fact::Present(sender) if sender.inline.is_unknown() || sender.attached.is_unknown() => {
             return Standing::Unknown;
         }

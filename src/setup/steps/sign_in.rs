@@ -1,4 +1,4 @@
-//! Sign-in: AWS says who we are, and it is the account that the set-up was begun in. Whoever wants to do without signs in
+//! Sign-in: AWS says who we are, and it is the account that the set-up was begun in. An operator who has no login signs in
 //! to nothing: what they cannot see is not known.
 
 use crate::{
@@ -6,12 +6,13 @@ use crate::{
     terms::{AccountId, Fact, FailureKind},
 };
 
+/// What is true of the sign-in.
 pub fn assess(intent: &Intent, facts: &Facts) -> Standing {
     match &facts.caller {
         Fact::Unknown => Standing::Unknown,
         Fact::Absent if intent.sign_in == SignIn::AppKey => Standing::Done,
         Fact::Absent => Standing::Undecided { asks: vec![Question::Credentials] },
-        // The app's own key rests in the sealed file, which nobody has opened in this run.
+        // The app's own key rests in the sealed file, which was not opened in this run.
         Fact::Hidden(denial) if denial.kind == FailureKind::Vault => {
             Standing::Undecided { asks: vec![Question::Passphrase] }
         }
@@ -25,7 +26,7 @@ pub fn assess(intent: &Intent, facts: &Facts) -> Standing {
     }
 }
 
-/// The account that the set-up was begun in and who is signed in, where the two do not go together. Nothing is done then.
+/// The account that the set-up was begun in and the caller, where the caller belongs to another. Nothing is done then.
 pub fn other_account<'a>(intent: &'a Intent, facts: &'a Facts) -> Option<(&'a AccountId, &'a Caller)> {
     let (pinned, caller) = (intent.account.as_ref()?, facts.caller.present()?);
     (*pinned != caller.account).then_some((pinned, caller))
