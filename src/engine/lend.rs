@@ -24,10 +24,12 @@ pub struct Loan {
     pub remove: Vec<&'static str>,
 }
 
-/// By which door the program goes to SES.
+/// Which of the endpoints of SES the program uses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Door {
+pub enum Endpoint {
+    /// HTTPS, signed with the key.
     Api,
+    /// SMTP, with the password that follows from its secret.
     Smtp,
 }
 
@@ -36,13 +38,13 @@ const ANOTHERS: [&str; 5] =
     ["AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN", "AWS_CREDENTIAL_EXPIRATION", "AWS_PROFILE", "AWS_DEFAULT_PROFILE"];
 
 /// The key of this set-up in the names of this app.
-pub async fn lend(ports: &Ports, intent: &Intent, region: Region, door: Door) -> Result<Loan, Failure> {
+pub async fn lend(ports: &Ports, intent: &Intent, region: Region, endpoint: Endpoint) -> Result<Loan, Failure> {
     let files = read_files(ports).await?;
     // Without an app the names are those of every AWS program.
     let app = laravel::understand(&files).ok();
     let (id, secret) = key_at_rest(ports, intent, app.as_ref()).await?;
-    match door {
-        Door::Api => {
+    match endpoint {
+        Endpoint::Api => {
             let names = match &app {
                 Some(app) => names_in(app, &id, &own_keys(ports, app).await?),
                 None => KeyNames::Standard,
@@ -59,7 +61,7 @@ pub async fn lend(ports: &Ports, intent: &Intent, region: Region, door: Door) ->
                 KeyNames::Separate => Loan { set: owned(set), remove: Vec::new() },
             })
         }
-        Door::Smtp => {
+        Endpoint::Smtp => {
             let lines = smtp_lines(app.as_ref(), &AppKey::Known(id), region).into_iter();
             let set = lines.map(|(name, value)| {
                 let value = match value {

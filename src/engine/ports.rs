@@ -84,12 +84,12 @@ pub trait Resolver: Send + Sync {
 #[async_trait]
 pub trait Post: Send + Sync {
     /// A connection to the one of a region, on which nothing has been said yet.
-    async fn connect(&self, region: Region) -> Result<Line, Failure>;
+    async fn connect(&self, region: Region) -> Result<Connection, Failure>;
 }
 
 /// A fresh connection, and how it is kept private.
 #[derive(Debug)]
-pub struct Line {
+pub struct Connection {
     pub stream: Box<dyn AsyncTokioStream>,
     pub privacy: Privacy,
 }

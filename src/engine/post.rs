@@ -12,11 +12,11 @@ use lettre::transport::smtp::{
     response::Response,
 };
 
-use super::ports::{Line, Post, Privacy};
+use super::ports::{Connection, Post, Privacy};
 use crate::terms::{Address, Failure, FailureKind, KeyId, Region, Secret};
 
 /// What is handed over, by whom.
-pub(super) struct Letter<'a> {
+pub(super) struct SmtpMessage<'a> {
     pub key: &'a KeyId,
     /// The SMTP password, not the secret.
     pub password: &'a Secret,
@@ -29,7 +29,7 @@ pub(super) struct Letter<'a> {
 const LIMIT: Duration = Duration::from_secs(30);
 
 /// Hands it over, once. The message's id.
-pub(super) async fn hand_over(post: &dyn Post, region: Region, letter: Letter<'_>) -> Result<String, Failure> {
+pub(super) async fn hand_over(post: &dyn Post, region: Region, letter: SmtpMessage<'_>) -> Result<String, Failure> {
     let doing = format!("send to {}", letter.to);
     if !region.has_smtp() {
         return Err(Failure::new(FailureKind::RegionUnavailable, doing)
@@ -57,7 +57,7 @@ pub(super) async fn hand_over(post: &dyn Post, region: Region, letter: Letter<'_
 }
 
 /// Everything up to the message itself.
-async fn open(line: Line, letter: &Letter<'_>) -> Result<AsyncSmtpConnection, Error> {
+async fn open(line: Connection, letter: &SmtpMessage<'_>) -> Result<AsyncSmtpConnection, Error> {
     let hello = ClientId::default();
     let mut connection = AsyncSmtpConnection::connect_with_transport(line.stream, &hello).await?;
     match line.privacy {

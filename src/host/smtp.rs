@@ -9,7 +9,7 @@ use async_trait::async_trait;
 use tokio::{net::TcpStream, time::timeout};
 
 use crate::{
-    engine::ports::{Line, Post, Privacy},
+    engine::ports::{Connection, Post, Privacy},
     terms::{Failure, FailureKind, Region},
 };
 
@@ -41,7 +41,7 @@ impl FromStr for Smtp {
 
 #[async_trait]
 impl Post for Smtp {
-    async fn connect(&self, region: Region) -> Result<Line, Failure> {
+    async fn connect(&self, region: Region) -> Result<Connection, Failure> {
         let (name, privacy) = match self {
             Smtp::OfSes => {
                 let host = region.smtp_host();
@@ -51,7 +51,7 @@ impl Post for Smtp {
         };
         let failed = || Failure::new(FailureKind::Network, format!("reach {name}"));
         match timeout(LIMIT, TcpStream::connect(&name)).await {
-            Ok(Ok(stream)) => Ok(Line { stream: Box::new(stream), privacy }),
+            Ok(Ok(stream)) => Ok(Connection { stream: Box::new(stream), privacy }),
             Ok(Err(error)) => Err(failed().because(error)),
             Err(_) => Err(failed().because("no answer; the host of this machine may block the port")),
         }

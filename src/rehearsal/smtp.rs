@@ -37,7 +37,7 @@ use super::{
     world::World,
 };
 use crate::{
-    engine::ports::{Line, Post, Privacy},
+    engine::ports::{Connection, Post, Privacy},
     setup::smtp,
     terms::{Failure, Region, Secret, Timestamp},
 };
@@ -61,10 +61,10 @@ struct WorldPost(World);
 
 #[async_trait]
 impl Post for WorldPost {
-    async fn connect(&self, region: Region) -> Result<Line, Failure> {
+    async fn connect(&self, region: Region) -> Result<Connection, Failure> {
         let (ours, theirs) = tokio::io::duplex(64 * 1024);
         tokio::spawn(converse(theirs, self.0.clone(), region));
-        Ok(Line { stream: Box::new(InMemory(ours)), privacy: Privacy::OnThisMachine })
+        Ok(Connection { stream: Box::new(InMemory(ours)), privacy: Privacy::OnThisMachine })
     }
 }
 

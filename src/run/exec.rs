@@ -2,7 +2,7 @@
 
 use crate::{
     cli,
-    engine::lend::{Door, lend},
+    engine::lend::{Endpoint, lend},
     host::child,
     report::{Bench, Exit, Stop, missing_flags, with_wanted},
     setup::{Access, Question},
@@ -16,8 +16,8 @@ pub(super) async fn exec(bench: Bench, flags: &cli::Exec) -> Result<Exit, Stop> 
         Access::Key => {}
         Access::Role(_) => return Err(Stop::asked(FailureKind::Conflict, bench.text.exec_role())),
     }
-    let door = if flags.smtp { Door::Smtp } else { Door::Api };
-    let loan = lend(&bench.ports, &bench.intent, region, door).await?;
+    let endpoint = if flags.smtp { Endpoint::Smtp } else { Endpoint::Api };
+    let loan = lend(&bench.ports, &bench.intent, region, endpoint).await?;
     let Some((program, args)) = flags.command.split_first() else { return Ok(Exit::Usage) };
     match child::run(program, args, loan.set, &loan.remove).await {
         Ok(child::Code(code)) => Ok(Exit::Child(code)),

@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use open_sesame::{
     engine::{
         Ports, apply,
-        ports::{Line, Post, Privacy},
+        ports::{Connection, Post, Privacy},
     },
     host::Smtp,
     laravel::plan::Mailer,
@@ -146,7 +146,7 @@ struct Abroad(World);
 
 #[async_trait]
 impl Post for Abroad {
-    async fn connect(&self, _: Region) -> Result<Line, Failure> {
+    async fn connect(&self, _: Region) -> Result<Connection, Failure> {
         self.0.post().connect("us-east-1".parse().unwrap()).await
     }
 }
@@ -165,9 +165,9 @@ struct Stripped(World);
 
 #[async_trait]
 impl Post for Stripped {
-    async fn connect(&self, region: Region) -> Result<Line, Failure> {
+    async fn connect(&self, region: Region) -> Result<Connection, Failure> {
         let line = self.0.post().connect(region).await?;
-        Ok(Line { privacy: Privacy::StartTls { host: region.smtp_host() }, ..line })
+        Ok(Connection { privacy: Privacy::StartTls { host: region.smtp_host() }, ..line })
     }
 }
 

@@ -12,7 +12,7 @@ use super::done::Done;
 use crate::{
     engine::{
         Ports,
-        post::{self, Letter},
+        post::{self, SmtpMessage},
     },
     laravel::plan::Mailer,
     setup::{Delivery, Facts, Outcome, smtp},
@@ -37,7 +37,7 @@ pub(super) async fn send(
         Mailer::Ses => ports.cloud.with_key(key, &secret, region).send_v1(from, to, mime).await?,
         Mailer::Smtp => {
             let password = smtp::password(&secret, region);
-            let letter = Letter { key, password: &password, from, to, mime: &mime };
+            let letter = SmtpMessage { key, password: &password, from, to, mime: &mime };
             post::hand_over(&*ports.post, region, letter).await?
         }
     };

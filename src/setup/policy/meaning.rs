@@ -23,11 +23,11 @@ const ANY_OF: [&str; 6] = [
 
 /// Everything that a document says.
 pub(super) fn meaning(document: &Value) -> BTreeSet<Clause> {
-    told(document).into_iter().map(|(clause, _)| clause).collect()
+    clauses_in_order(document).into_iter().map(|(clause, _)| clause).collect()
 }
 
 /// The same in the document's order, with each action as it is written there.
-fn told(document: &Value) -> Vec<(Clause, String)> {
+fn clauses_in_order(document: &Value) -> Vec<(Clause, String)> {
     written(document).iter().flat_map(clauses).collect()
 }
 
@@ -44,7 +44,7 @@ pub(super) fn written(document: &Value) -> &[Value] {
 pub(super) fn senders_allowed(document: &Value) -> Vec<String> {
     let sends = |clause: &Clause| clause.effect == "Allow" && is_of_sending(&clause.action);
     let mut senders = Vec::new();
-    for (clause, _) in told(document).into_iter().filter(|(clause, _)| sends(clause)) {
+    for (clause, _) in clauses_in_order(document).into_iter().filter(|(clause, _)| sends(clause)) {
         if !clause.sender.is_empty() && !senders.contains(&clause.sender) {
             senders.push(clause.sender);
         }
@@ -71,7 +71,7 @@ pub struct Difference {
 /// What `after` says beyond `before`, and no longer.
 pub fn difference(before: &str, after: &str) -> Difference {
     let read = |text: &str| serde_json::from_str::<Value>(text).unwrap_or_default();
-    let (before, after) = (told(&read(before)), told(&read(after)));
+    let (before, after) = (clauses_in_order(&read(before)), clauses_in_order(&read(after)));
     Difference {
         actions: actions_only_of(&after, &before),
         senders: senders(&after).difference(&senders(&before)).cloned().collect(),
