@@ -12,6 +12,7 @@ use crate::live::{Account, QUICK};
 mod clipboard;
 mod desk;
 pub mod person;
+mod picture;
 mod signing_in;
 pub mod walks;
 

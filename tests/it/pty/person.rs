@@ -108,6 +108,11 @@ impl Person {
         self.screen.terminal().screen().contents()
     }
 
+    /// The screen as it is, with its colors.
+    pub fn shows(&self) -> vt100::Screen {
+        self.screen.terminal().screen().clone()
+    }
+
     /// Waits until the screen says it.
     pub fn waits_for(&self, words: &str) {
         self.waits_until(words, |screen| screen.contains(words));

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use open_sesame::words::Locale;
 
-use super::person::Person;
+use super::{person::Person, picture::Picture};
 use crate::walks::{EN, KO, STORIES, Stroke, Walker, page, told};
 
 /// So long nothing changes on a screen that has come to rest.
@@ -54,8 +54,10 @@ fn walk(name: &str, locale: Locale) {
     let mut person = Person::sits_down(home.path(), &[&format!("--rehearse={name}"), "--lang", lang]);
     person.waits_for("✓ 1 ");
     let mut walker = Walker::who_reads(words);
+    let mut picture = Picture::default();
     let receipt = loop {
         let screen = rests(&person, &walker);
+        picture.add(&person.shows());
         let strokes = walker.goes_on(&screen);
         if strokes.is_empty() {
             break screen;
@@ -63,9 +65,26 @@ fn walk(name: &str, locale: Locale) {
         strokes.into_iter().for_each(|stroke| presses(&mut person, stroke));
     };
     walker.has_walked(story, told(locale), &receipt);
+    if name == "fresh" {
+        hang(&picture, lang);
+    }
     person.types("\x03");
     let (status, _) = person.leaves();
     assert!(status.success(), "{status:?}");
+}
+
+/// The picture for the README is small enough to load, and any reader of SVG can read it. `tests/picture` says into which
+/// folder it goes.
+fn hang(picture: &Picture, lang: &str) {
+    let svg = picture.svg("sesame --rehearse");
+    assert!((15..60).contains(&picture.len()), "{} screens", picture.len());
+    assert!(svg.len() <= 1_500_000, "{} bytes", svg.len());
+    let broken: Vec<_> = xmlparser::Tokenizer::from(svg.as_str()).filter_map(Result::err).collect();
+    assert!(broken.is_empty(), "{broken:?}");
+    if let Some(folder) = std::env::var_os("SESAME_PICTURES") {
+        let path = std::path::Path::new(&folder).join(format!("rehearsal.{lang}.svg"));
+        std::fs::write(&path, svg).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    }
 }
 
 macro_rules! walks {
