@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::SignedDuration;
+use serde::{Deserialize, Serialize};
 
 use super::{
+    call::Service,
     chance::Chance,
-    front::Service,
     policy::{Policy, Rights, managed},
-    scenario::KeyStatus,
 };
 use crate::terms::Timestamp;
 
@@ -67,8 +67,18 @@ pub struct AccessKey {
     pub told: Told,
 }
 
+/// Whether a key may be used.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, Serialize, strum::IntoStaticStr, strum::EnumString,
+)]
+pub enum KeyStatus {
+    #[default]
+    Active,
+    Inactive,
+}
+
 /// Whether anybody was told a secret.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Told {
     /// The reply with the secret left.

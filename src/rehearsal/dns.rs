@@ -8,14 +8,9 @@ use std::{
     collections::{BTreeMap, BTreeSet},
 };
 
-use async_trait::async_trait;
-use jiff::SignedDuration;
-
-use super::world::World;
 use crate::{
-    dns::{Answer, RecordType, Said, Sighting, ZoneCut},
-    engine::ports::Resolver,
-    terms::{Domain, Failure, FailureKind, Known, Region, Timestamp},
+    dns::{Answer, RecordType},
+    terms::{Domain, Known, Region, Timestamp},
 };
 
 /// Everything that DNS holds, and has held.
@@ -143,7 +138,7 @@ impl Zones {
     }
 
     /// The shortest domain above a name that can be registered.
-    fn head(&self, name: &str) -> Option<String> {
+    pub fn head(&self, name: &str) -> Option<String> {
         let mut heads = self.heads.borrow_mut();
         if let Some(head) = heads.get(name) {
             return head.clone();
@@ -262,7 +257,7 @@ fn is_smtp_host(name: &str) -> bool {
 }
 
 /// A name without its last dot, in lower case.
-fn plain(name: &str) -> String {
+pub fn plain(name: &str) -> String {
     name.trim_end_matches('.').to_ascii_lowercase()
 }
 
@@ -270,47 +265,5 @@ fn written(kind: RecordType, value: &str) -> String {
     match kind {
         RecordType::Cname | RecordType::Ns | RecordType::Mx => plain(value),
         RecordType::A | RecordType::Aaaa | RecordType::Soa | RecordType::Txt => value.into(),
-    }
-}
-
-/// The two public resolvers, and which part of the scenario's lag each has.
-const PUBLIC: [(&str, i32); 2] = [("1.1.1.1", 1), ("8.8.8.8", 3)];
-
-/// DNS as the product reads it in a rehearsal.
-#[derive(Debug, Clone)]
-pub struct WorldResolver(pub(super) World);
-
-#[async_trait]
-impl Resolver for WorldResolver {
-    async fn zone_of(&self, name: &str) -> Result<ZoneCut, Failure> {
-        let name = plain(name);
-        self.0.with(|state, now| match state.zones.head(&name) {
-            Some(zone) => Ok(ZoneCut { servers: state.zones.servers(&zone, now), zone }),
-            None => Err(Failure::new(FailureKind::NotFound, format!("find the zone of {name}"))
-                .because(format!("{name} lies directly under a registry"))),
-        })
-    }
-
-    async fn look(&self, name: &str, kind: RecordType, zone: &ZoneCut) -> Sighting {
-        self.0.with(|state, now| {
-            let delegated = state.zones.servers(&zone.zone, now);
-            let said = |server: &String| {
-                let serves = delegated.contains(server);
-                let answer = if serves {
-                    state.zones.answer(name, kind, now)
-                } else {
-                    Answer::Silent("REFUSED: not a server of this zone".into())
-                };
-                Said { server: server.clone(), answer }
-            };
-            let lagging = |(server, thirds): (&str, i32)| {
-                let lag: SignedDuration = state.scenario.dns.public_lag.part(thirds, 3).signed();
-                Said { server: server.into(), answer: state.zones.answer(name, kind, now - lag) }
-            };
-            Sighting {
-                authoritative: zone.servers.iter().map(said).collect(),
-                public: PUBLIC.into_iter().map(lagging).collect(),
-            }
-        })
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde::Deserialize;
 
 use super::{
-    front::{self, Effect, Service},
+    call::{self, Effect, Service},
     lapse::Lapse,
 };
 
@@ -173,7 +173,7 @@ impl TryFrom<Order> for Fault {
         };
         let plain = Fault::new(kind);
         let strikes = match order.operation {
-            Some(name) if front::knows(order.service, &name) => Strikes::Operation(name),
+            Some(name) if call::knows(order.service, &name) => Strikes::Operation(name),
             Some(name) => return Err(format!("there is no operation `{name}` here; names are AWS's: CreateAccessKey")),
             None => Strikes::Anything,
         };

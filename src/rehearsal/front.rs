@@ -5,55 +5,24 @@
 
 use bytes::Bytes;
 use http::{Request, Response};
-use serde::{Deserialize, Serialize};
 
 use super::{
+    bucket::Bucket,
+    call::{Effect, Service, Visit, Way},
     fault::{self, Fault, FaultKind, When},
     form::Form,
     iam,
+    operation::QueryOperation,
     reply::{self, Family, Refusal, Xml},
     ses,
     sigv4::{self, Claim},
     sso,
-    state::{self, Bucket, State},
+    state::{self, State},
     sts,
-    turn::{Caller, Turn},
+    turn::{Caller, Turn, is_switched_on},
     world::World,
 };
-use crate::terms::{BadRegion, Known, Partition, Region, Timestamp};
-
-/// Who is asked; the names of the request log and of faults.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Service {
-    /// SES v1.
-    Ses,
-    /// SES v2.
-    Sesv2,
-    Iam,
-    Sts,
-    Cloudflare,
-    Smtp,
-}
-
-/// What an operation does to the account.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Effect {
-    Reads,
-    /// Sending is a change: it cannot be taken back.
-    Changes,
-}
-
-/// How a request came here, which decides how strictly its signature is read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Way {
-    /// Through the connector: the SDK signs with the world's time, for the hosts of AWS.
-    InProcess,
-    /// Through a loopback port. Clients sign with real time; the world's is taken as well, because a client that corrects
-    /// its clock by the `Date` of our answers arrives there once the world was moved. And with an endpoint of their own
-    /// they sign IAM for the region they were given, not for us-east-1.
-    Served,
-}
+use crate::terms::{BadRegion, Known, Region, Timestamp};
 
 /// Why a request gets no reply.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -64,14 +33,6 @@ pub enum NoReply {
     Reset,
     #[error("failed to lookup address information: Name or service not known")]
     NoSuchHost,
-}
-
-/// An operation of a query service: `Action=…` in a form.
-#[derive(Debug, Clone, Copy)]
-pub struct QueryOperation {
-    pub name: &'static str,
-    pub effect: Effect,
-    pub run: fn(&mut Turn<'_>, &Form) -> Result<Option<Xml>, Refusal>,
 }
 
 /// Takes a request from its arrival to the bytes that leave, if any do.
@@ -114,33 +75,13 @@ pub async fn answer(world: &World, request: Request<Bytes>, way: Way) -> Result<
     outcome.map(|replied| replied.response)
 }
 
-/// One arrival of a request.
-pub struct Visit<'a> {
-    pub request: &'a Request<Bytes>,
-    pub way: Way,
-    /// No two requests have the same.
-    pub number: u64,
-}
-
-/// Whether there is such an operation, of this service or of any.
-pub fn knows(service: Option<Service>, operation: &str) -> bool {
-    let all = |service: Service| -> Vec<&'static str> {
-        match service {
-            Service::Iam => iam::operations().map(|it| it.name).collect(),
-            Service::Sts => sts::OPERATIONS.iter().map(|it| it.name).collect(),
-            Service::Ses => ses::v1::OPERATIONS.iter().map(|it| it.name).collect(),
-            Service::Sesv2 => ses::v2::OPERATIONS.iter().map(|it| it.name).collect(),
-            Service::Cloudflare | Service::Smtp => Vec::new(),
-        }
-    };
-    match service {
-        // Their operations are not AWS's; whoever serves them knows the names.
-        Some(Service::Cloudflare | Service::Smtp) => true,
-        Some(service) => all(service).contains(&operation),
-        None => [Service::Iam, Service::Sts, Service::Ses, Service::Sesv2]
-            .into_iter()
-            .any(|it| all(it).contains(&operation)),
-    }
+/// What the services' tables say is answered here, each with its service.
+pub fn served_operations() -> impl Iterator<Item = (Service, &'static str)> {
+    let iam = iam::operations().map(|it| (Service::Iam, it.name));
+    let sts = sts::OPERATIONS.iter().map(|it| (Service::Sts, it.name));
+    let ses = ses::v1::OPERATIONS.iter().map(|it| (Service::Ses, it.name));
+    let sesv2 = ses::v2::OPERATIONS.iter().map(|it| (Service::Sesv2, it.name));
+    iam.chain(sts).chain(ses).chain(sesv2)
 }
 
 /// A request, read but not believed.
@@ -157,7 +98,7 @@ struct Asked {
 
 enum Job {
     Query(QueryOperation, Form),
-    Rest(ses::v2::RestOperation, ses::v2::Rest),
+    Rest(ses::v2::RestOperation, ses::rest::Rest),
 }
 
 struct Replied {
@@ -178,7 +119,7 @@ impl Asked {
         if let Some(path) = path.strip_prefix("/v2/email").or_else(|| path.strip_prefix("/v1/email")) {
             let (operation, effect, job) = match ses::v2::route(request, path) {
                 Ok((found, id)) => {
-                    let rest = ses::v2::Rest::read(request, id);
+                    let rest = ses::rest::Rest::read(request, id);
                     (found.name.to_string(), found.effect, rest.map(|rest| Job::Rest(found, rest)))
                 }
                 Err(unknown) => (format!("{} {}", request.method(), request.uri().path()), Effect::Reads, Err(unknown)),
@@ -346,47 +287,11 @@ enum Done {
     Json(serde_json::Value),
 }
 
-pub fn is_switched_on(state: &State, service: Service, region: &str) -> Result<(), Refusal> {
-    if service == Service::Iam {
-        return Ok(());
-    }
-    let opted_in = state.scenario.opted_in.iter().any(|it| it == region);
-    let off = match region.parse::<Region>() {
-        Ok(region) => region.row().partition != Partition::Aws || (region.row().opt_in && !opted_in),
-        // Every region without SES is one to opt into.
-        Err(_) => !opted_in,
-    };
-    if off {
-        return Err(unknown_key());
-    }
-    if matches!(service, Service::Ses | Service::Sesv2 | Service::Smtp) && !state.scenario.ses.activated {
-        let text = "The AWS Access Key Id needs a subscription for the service";
-        return Err(Refusal::new(403, "OptInRequired", text).in_front());
-    }
-    Ok(())
-}
-
-/// The key does not exist, is inactive, is not known here yet, or may not be used in this region.
-pub fn unknown_key() -> Refusal {
-    let codes = ((403, "UnrecognizedClientException"), (403, "InvalidClientTokenId"));
-    Refusal::split(codes.0, codes.1, "The security token included in the request is invalid.").in_front()
-}
-
 fn rate_exceeded() -> Refusal {
     Refusal::split((429, "TooManyRequestsException"), (400, "Throttling"), "Rate exceeded")
 }
 
 impl Service {
-    /// As it stands in a credential scope.
-    pub fn signing_name(self) -> &'static str {
-        match self {
-            Service::Ses | Service::Sesv2 | Service::Smtp => "ses",
-            Service::Iam => "iam",
-            Service::Sts => "sts",
-            Service::Cloudflare => "cloudflare",
-        }
-    }
-
     fn namespace(self) -> &'static str {
         match self {
             Service::Iam => "https://iam.amazonaws.com/doc/2010-05-08/",

@@ -18,6 +18,8 @@
 //! and see what it makes of what the first has left.
 
 mod account;
+mod bucket;
+mod call;
 mod chance;
 mod dns;
 mod door;
@@ -27,8 +29,10 @@ mod front;
 mod iam;
 mod lapse;
 mod name_server;
+mod operation;
 mod policy;
 mod reply;
+mod resolver;
 mod scenario;
 mod scene;
 mod serve;
@@ -45,12 +49,13 @@ mod vault;
 mod wire;
 mod world;
 
-pub use account::Told;
+pub use account::{KeyStatus, Told};
+pub use call::{Effect, KNOWN_OPERATIONS, Service};
 pub use chance::MARKER;
 pub use fault::{Fault, FaultKind, Strikes, When};
-pub use front::{Effect, Service};
+pub use front::served_operations;
 pub use policy::{Context, Policy, Rights, Ruling, Sort};
-pub use scenario::{Decision, KeyStatus, RegionSaid, Scenario, ScenarioError, Story, VaultState};
+pub use scenario::{Decision, RegionSaid, Scenario, ScenarioError, Story, VaultState};
 pub use serve::{Listen, ServeError, Serving, serve};
 pub use ses::{Kind, ReviewStatus, Status};
 pub use snapshot::{IdentitySeen, KeySeen, RegionSeen, Snapshot, UserSeen};

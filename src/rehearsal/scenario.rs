@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::{fault, lapse::Lapse};
+use super::{account::KeyStatus, fault, lapse::Lapse, policy};
 use crate::{
     dns::RecordType,
     terms::{self, AccountId, Address, BadRegion, Domain, Known, Label, Region, Timestamp, UserName},
@@ -280,16 +280,6 @@ pub struct KeyRow {
     pub status: KeyStatus,
 }
 
-/// Whether a key may be used.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, serde::Serialize, strum::IntoStaticStr, strum::EnumString,
-)]
-pub enum KeyStatus {
-    #[default]
-    Active,
-    Inactive,
-}
-
 /// An SES identity that is already there.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -390,14 +380,14 @@ impl Scenario {
         let attached = self.users.iter().flat_map(|user| &user.attached);
         let attached = attached.chain(self.roles.iter().flat_map(|role| &role.attached));
         for arn in self.admin.policies.iter().chain(&self.admin.boundary).chain(attached) {
-            if super::policy::managed(arn).is_none() {
+            if policy::managed(arn).is_none() {
                 return no("policies", format!("this world has no policy {arn}"));
             }
         }
         let written = self.users.iter().flat_map(|user| user.policies.values());
         let written = written.chain(self.roles.iter().flat_map(|role| role.policies.values()));
         for document in self.admin.policy.iter().chain(&self.organization).chain(written) {
-            if document.parse::<super::policy::Policy>().is_err() {
+            if document.parse::<policy::Policy>().is_err() {
                 return no("policy", "IAM would not take this document".into());
             }
         }

@@ -4,10 +4,10 @@
 use std::collections::BTreeMap;
 
 use super::{
-    account::{AccessKey, Grants, Owner, Role, Session, Spreading, Told, User},
+    account::{AccessKey, Grants, KeyStatus, Owner, Role, Session, Spreading, Told, User},
     fault::Fault,
-    scenario::{IdentityRow, KeyStatus, RoleRow, Scenario, Stands, Story, UserRow},
-    ses::{Kind, Status},
+    scenario::{IdentityRow, RoleRow, Scenario, Stands, Story, UserRow},
+    ses::{Kind, MailFrom, Status},
     state::State,
 };
 use crate::{
@@ -163,7 +163,7 @@ fn identity(state: &mut State, row: &IdentityRow, now: Timestamp) {
     made.tags = row.tags.clone();
     let generation = made.generation;
     if let Some(label) = &row.mail_from {
-        made.mail_from = Some(super::ses::MailFrom {
+        made.mail_from = Some(MailFrom {
             domain: format!("{label}.{}", made.domain()),
             status: Status::Pending,
             since,

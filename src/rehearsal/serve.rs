@@ -13,14 +13,7 @@ use tokio::{
     task::JoinSet,
 };
 
-use super::{
-    door,
-    front::{self, Way},
-    name_server::NameServer,
-    smtp,
-    state::Play,
-    world::World,
-};
+use super::{call::Way, door, front, name_server::NameServer, smtp, state::Play, world::World};
 
 /// Where to listen, and who moves the world meanwhile. Port 0 takes one that is free.
 #[derive(Debug, Clone, Copy)]

@@ -28,12 +28,12 @@ use tokio::{
 };
 
 use super::{
+    call::{Effect, Service},
     fault::{self, Fault, FaultKind, When},
-    front::{Effect, Service, is_switched_on},
     reply::{Family, Refusal},
     ses::send::Envelope,
     state::{self, Api, State},
-    turn::{Caller, Turn},
+    turn::{Caller, Turn, is_switched_on},
     world::World,
 };
 use crate::{

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::{
-    account::{Owner, Told, User},
-    scenario::KeyStatus,
+    account::{KeyStatus, Owner, Told, User},
+    scene::administrators_key,
     ses::{Identity, Kind, ReviewStatus, SesRegion, Status},
     state::{Sent, State},
 };
@@ -70,7 +70,7 @@ pub struct IdentitySeen {
 
 impl Snapshot {
     pub(super) fn of(state: &State, now: Timestamp, held: &[KeyId]) -> Snapshot {
-        let administrator = state.keys.get(super::scene::administrators_key(&state.scenario)).map(|key| &key.owner);
+        let administrator = state.keys.get(administrators_key(&state.scenario)).map(|key| &key.owner);
         let is_administrator = |user: &User| administrator == Some(&Owner::User(user.name.clone()));
         let users = state.users.values().filter(|user| !is_administrator(user));
         Snapshot {

@@ -7,11 +7,12 @@ use jiff::SignedDuration;
 use serde::Serialize;
 
 use super::{
-    account::{AccessKey, Owner, Role, User},
+    account::{AccessKey, Owner, Role, User, user_arn},
+    bucket::Bucket,
+    call::{Effect, Service},
     chance::Chance,
     dns::Zones,
     fault::Fault,
-    front::{Effect, Service},
     scenario::Scenario,
     ses::{Identity, SesRegion},
 };
@@ -135,32 +136,6 @@ pub struct Request {
     pub(super) number: u64,
 }
 
-/// So many at once, then so many per second.
-#[derive(Debug, Clone, Copy)]
-pub struct Bucket {
-    left: f64,
-    at: Timestamp,
-}
-
-impl Bucket {
-    pub fn full(size: f64, at: Timestamp) -> Self {
-        Bucket { left: size, at }
-    }
-
-    /// Takes `cost`, if there is as much.
-    pub fn takes(&mut self, cost: f64, size: f64, per_second: f64, now: Timestamp) -> bool {
-        let passed = now.duration_since(self.at).as_secs_f64().max(0.0);
-        self.left = (self.left + passed * per_second).min(size);
-        self.at = now;
-        // A message to more recipients than a second allows still goes, from a full bucket.
-        let enough = self.left >= cost.min(size);
-        if enough {
-            self.left -= cost;
-        }
-        enough
-    }
-}
-
 impl State {
     pub fn new(scenario: Scenario, faults: Vec<Fault>) -> Self {
         State {
@@ -219,7 +194,7 @@ impl State {
             Owner::Role(name) => format!("arn:aws:sts::{account}:{name}"),
             Owner::User(name) => match self.users.get(name) {
                 Some(user) => user.arn(&account),
-                None => super::account::user_arn(&account, "/", name),
+                None => user_arn(&account, "/", name),
             },
         }
     }

@@ -3,12 +3,12 @@
 use jiff::SignedDuration;
 
 use super::{
-    account::{AccessKey, Owner, Role, Session, Spreading, Told},
+    account::{AccessKey, KeyStatus, Owner, Role, Session, Spreading, Told},
+    call::Effect,
     form::{Form, Rules, is_iam_name},
-    front::{Effect, QueryOperation},
-    policy::{Context, Ruling},
+    operation::QueryOperation,
+    policy::{Context, Ruling, Sort},
     reply::{Refusal, Xml, iso},
-    scenario::KeyStatus,
     turn::{Turn, denied},
 };
 
@@ -106,7 +106,7 @@ fn may_be_taken_on(turn: &Turn<'_>, arn: &str, external_id: Option<&str>) -> Res
     let by_account = role.trusts.contains(&format!("arn:aws:iam::{account}:root"));
     match turn.ruling(action, arn, Context::new()) {
         Ruling::Allowed if by_name || by_account => Ok(role.clone()),
-        Ruling::NotAllowed(super::policy::Sort::Identity) if by_name => Ok(role.clone()),
+        Ruling::NotAllowed(Sort::Identity) if by_name => Ok(role.clone()),
         Ruling::Allowed | Ruling::NotAllowed(_) | Ruling::Denied(_) => Err(no()),
     }
 }

@@ -1,16 +1,15 @@
 //! One request that has been let in: who asks, where, when, and what they are allowed. Knows no operation.
 
 use super::{
-    account::{self, AccessKey, Ear, Owner},
-    front::{self, Service, Visit, Way},
+    account::{AccessKey, Ear, Grants, KeyStatus, Owner, Told},
+    call::{Service, Visit, Way},
     policy::{self, Context, Rights, Ruling},
     reply::Refusal,
-    scenario::KeyStatus,
     ses::SesRegion,
     sigv4::Claim,
     state::State,
 };
-use crate::terms::{Region, Secret, Timestamp};
+use crate::terms::{Partition, Region, Secret, Timestamp};
 
 /// What an operation is given to work with.
 pub struct Turn<'a> {
@@ -81,6 +80,33 @@ pub fn denied(message: impl Into<String>) -> Refusal {
     Refusal::split((403, "AccessDeniedException"), (403, "AccessDenied"), message).in_front()
 }
 
+/// Passes where this service answers the account in this region.
+pub fn is_switched_on(state: &State, service: Service, region: &str) -> Result<(), Refusal> {
+    if service == Service::Iam {
+        return Ok(());
+    }
+    let opted_in = state.scenario.opted_in.iter().any(|it| it == region);
+    let off = match region.parse::<Region>() {
+        Ok(region) => region.row().partition != Partition::Aws || (region.row().opt_in && !opted_in),
+        // Every region without SES is one to opt into.
+        Err(_) => !opted_in,
+    };
+    if off {
+        return Err(unknown_key());
+    }
+    if matches!(service, Service::Ses | Service::Sesv2 | Service::Smtp) && !state.scenario.ses.activated {
+        let text = "The AWS Access Key Id needs a subscription for the service";
+        return Err(Refusal::new(403, "OptInRequired", text).in_front());
+    }
+    Ok(())
+}
+
+/// The key does not exist, is inactive, is not known here yet, or may not be used in this region.
+pub fn unknown_key() -> Refusal {
+    let codes = ((403, "UnrecognizedClientException"), (403, "InvalidClientTokenId"));
+    Refusal::split(codes.0, codes.1, "The security token included in the request is invalid.").in_front()
+}
+
 impl Caller {
     /// Believes the claim, or says which part of it is not true.
     pub fn prove(
@@ -93,11 +119,11 @@ impl Caller {
         let chance = state.chance.clone();
         let ear = Ear { chance: &chance, service, now, visit: visit.number };
         let longest = state.scenario.iam.propagation;
-        let key = state.keys.get(&claim.key_id).ok_or_else(front::unknown_key)?;
+        let key = state.keys.get(&claim.key_id).ok_or_else(unknown_key)?;
         if *key.status.heard_by(&ear, longest.signed()) != Some(KeyStatus::Active)
             || !key.brings(claim.token.as_deref())
         {
-            return Err(front::unknown_key());
+            return Err(unknown_key());
         }
         match visit.way {
             Way::InProcess => claim.is_fresh(&[now])?,
@@ -137,7 +163,7 @@ impl Caller {
         let rights = match &owner {
             Owner::Root => Rights {
                 identity: policy::managed("arn:aws:iam::aws:policy/AdministratorAccess").into_iter().collect(),
-                ..account::Grants::default().rights(organization)
+                ..Grants::default().rights(organization)
             },
             Owner::Role(session) => {
                 let role = session.split('/').nth(1).and_then(|name| state.roles.get(name));
@@ -167,7 +193,7 @@ impl State {
     /// Nobody heard the answer to this request, so nobody knows the secret of a key that it made.
     pub fn reply_was_lost(&mut self, number: u64) {
         for key in self.keys.values_mut().filter(|key| key.born_of == number) {
-            key.told = super::account::Told::Lost;
+            key.told = Told::Lost;
         }
     }
 }

@@ -1,6 +1,8 @@
 //! The operator's keychain and desk, as the scenario has them, and the stage. Knows no account: what is kept here never
 //! reaches AWS, and no page opens.
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 
 use super::{scenario::VaultState, world::World};
@@ -10,9 +12,26 @@ use crate::{
     terms::{Coming, Failure, Secret, VaultTrouble, WorldNews},
 };
 
+impl World {
+    /// The keychain of its operator.
+    pub fn vault(&self) -> Arc<dyn Vault> {
+        Arc::new(WorldVault(self.clone()))
+    }
+
+    /// The desk that its operator sits at.
+    pub fn desk(&self) -> Arc<dyn Desk> {
+        Arc::new(WorldDesk(self.clone()))
+    }
+
+    /// Its news, and a hand on its clock.
+    pub fn stage(&self) -> Arc<dyn Stage> {
+        Arc::new(WorldStage(self.clone()))
+    }
+}
+
 /// A keychain in memory.
 #[derive(Debug, Clone)]
-pub struct WorldVault(pub(super) World);
+struct WorldVault(World);
 
 impl WorldVault {
     fn opened(&self, doing: &str) -> Result<(), Failure> {
@@ -52,7 +71,7 @@ impl Vault for WorldVault {
 
 /// The desk of somebody who rehearses.
 #[derive(Debug, Clone)]
-pub struct WorldDesk(pub(super) World);
+struct WorldDesk(World);
 
 #[async_trait]
 impl Desk for WorldDesk {
@@ -77,7 +96,7 @@ impl Desk for WorldDesk {
 
 /// The world's news, and a hand on its clock.
 #[derive(Debug, Clone)]
-pub struct WorldStage(pub(super) World);
+struct WorldStage(World);
 
 impl Stage for WorldStage {
     fn news(&self) -> Vec<WorldNews> {

@@ -15,10 +15,7 @@ use aws_smithy_runtime_api::client::{
 use aws_smithy_types::body::SdkBody;
 use bytes::Bytes;
 
-use super::{
-    front::{self, Way},
-    world::World,
-};
+use super::{call::Way, front, world::World};
 
 impl World {
     /// What the SDK sends its requests through.

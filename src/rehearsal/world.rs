@@ -15,18 +15,16 @@ use async_trait::async_trait;
 use jiff::SignedDuration;
 
 use super::{
-    dns::WorldResolver,
+    call::Effect,
     fault::Fault,
-    front::Effect,
     scenario::{Decision, Scenario},
     scene,
     snapshot::Snapshot,
     state::{Link, Play, Request, Sent, State},
-    vault::{WorldDesk, WorldStage, WorldVault},
 };
 use crate::{
     dns::RecordType,
-    engine::ports::{Clock, Desk, Resolver, Stage, Vault, VaultEntry},
+    engine::ports::{Clock, VaultEntry},
     terms::{KeyId, Region, Secret, Timestamp},
 };
 
@@ -85,26 +83,6 @@ impl World {
     /// A clock for the engine's own waiting.
     pub fn clock(&self, pace: Pace) -> Arc<dyn Clock> {
         Arc::new(WorldClock { world: self.clone(), pace })
-    }
-
-    /// DNS as it is there.
-    pub fn resolver(&self) -> Arc<dyn Resolver> {
-        Arc::new(WorldResolver(self.clone()))
-    }
-
-    /// The keychain of its operator.
-    pub fn vault(&self) -> Arc<dyn Vault> {
-        Arc::new(WorldVault(self.clone()))
-    }
-
-    /// The desk that its operator sits at.
-    pub fn desk(&self) -> Arc<dyn Desk> {
-        Arc::new(WorldDesk(self.clone()))
-    }
-
-    /// Its news, and a hand on its clock.
-    pub fn stage(&self) -> Arc<dyn Stage> {
-        Arc::new(WorldStage(self.clone()))
     }
 
     /// The key that its operator signs in with.

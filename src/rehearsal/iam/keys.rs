@@ -1,12 +1,12 @@
 //! Access keys: two per user at most, their secret told once. Knows no signature.
 
-use super::{arn_of, find, limit, missing, named_user, page};
+use super::request::{arn_of, find, limit, missing, named_user, page};
 use crate::rehearsal::{
-    account::{AccessKey, Owner, Spreading, Told},
+    account::{AccessKey, KeyStatus, Owner, Spreading, Told},
+    call::Effect,
     form::{Form, Rules},
-    front::{Effect, QueryOperation},
+    operation::QueryOperation,
     reply::{Refusal, Xml, iso},
-    scenario::KeyStatus,
     state::Event,
     turn::Turn,
 };

@@ -1,12 +1,13 @@
 //! What users are allowed: inline policies, managed ones attached, and the simulator. Knows how documents are kept, not
 //! how they are judged.
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::utf8_percent_encode;
 
-use super::{arn_of, check_name, find, limit, missing, named_user, page};
+use super::request::{ENCODED, arn_of, check_name, find, limit, missing, named_user, page};
 use crate::rehearsal::{
+    call::Effect,
     form::{Form, Rules},
-    front::{Effect, QueryOperation},
+    operation::QueryOperation,
     policy::{self, Context, Policy, Ruling, Sort},
     reply::{Refusal, Xml},
     turn::Turn,
@@ -22,9 +23,6 @@ pub const OPERATIONS: &[QueryOperation] = &[
     QueryOperation { name: "ListAttachedUserPolicies", effect: Effect::Reads, run: list_attached_user_policies },
     QueryOperation { name: "SimulatePrincipalPolicy", effect: Effect::Reads, run: simulate_principal_policy },
 ];
-
-/// As RFC 3986 has it.
-pub(super) const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
 fn put_user_policy(turn: &mut Turn<'_>, form: &Form) -> Result<Option<Xml>, Refusal> {
     let (name, policy) = user_and_policy(turn, form)?;

@@ -3,11 +3,12 @@
 use percent_encoding::utf8_percent_encode;
 use serde_json::json;
 
-use super::{check_name, missing, policies::ENCODED};
+use super::request::{ENCODED, check_name, missing};
 use crate::rehearsal::{
     account::Role,
+    call::Effect,
     form::Form,
-    front::{Effect, QueryOperation},
+    operation::QueryOperation,
     reply::{Refusal, Xml, iso},
     turn::Turn,
 };

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::{arn_of, check_name, find, missing, named_user, page};
+use super::request::{arn_of, check_name, find, limit, missing, named_user, page};
 use crate::rehearsal::{
-    account::{Grants, Spreading, User},
+    account::{Grants, Owner, Spreading, User, user_arn},
+    call::Effect,
     form::{Form, Rules},
-    front::{Effect, QueryOperation},
+    operation::QueryOperation,
     policy,
     reply::{Refusal, Xml, iso},
     turn::Turn,
@@ -33,7 +34,7 @@ fn create_user(turn: &mut Turn<'_>, form: &Form) -> Result<Option<Xml>, Refusal>
     rules.tags(&tags);
     rules.hold()?;
 
-    let arn = crate::rehearsal::account::user_arn(&turn.state.account(), path, name);
+    let arn = user_arn(&turn.state.account(), path, name);
     turn.allow("iam:CreateUser", &arn)?;
     if !tags.is_empty() {
         turn.allow("iam:TagUser", &arn)?;
@@ -63,7 +64,6 @@ fn create_user(turn: &mut Turn<'_>, form: &Form) -> Result<Option<Xml>, Refusal>
 }
 
 fn get_user(turn: &mut Turn<'_>, form: &Form) -> Result<Option<Xml>, Refusal> {
-    use crate::rehearsal::account::Owner;
     if form.get("UserName").is_none() && turn.caller.owner == Owner::Root {
         let account = turn.state.account();
         let root = Xml::new().text("UserId", &account).text("Arn", &turn.caller.arn).text("CreateDate", iso(turn.now));
@@ -108,7 +108,7 @@ fn tag_user(turn: &mut Turn<'_>, form: &Form) -> Result<Option<Xml>, Refusal> {
     let mut all = kept.clone();
     all.extend(tags);
     if all.len() > 50 {
-        return Err(super::limit("Cannot exceed quota for TagsPerUser: 50".into()));
+        return Err(limit("Cannot exceed quota for TagsPerUser: 50".into()));
     }
     *kept = all;
     Ok(None)

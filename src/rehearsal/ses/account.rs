@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Details, Review, ReviewStatus, v2::Rest};
+use super::{Details, Review, ReviewStatus, rest::Rest};
 use crate::{
     rehearsal::{
         form::Rules,

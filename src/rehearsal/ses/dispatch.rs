@@ -6,9 +6,10 @@ use std::collections::BTreeSet;
 
 use super::{Status, identities::no_such_set, letter::Mailbox};
 use crate::rehearsal::{
+    bucket::Bucket,
     policy::{Context, Ruling},
     reply::Refusal,
-    state::{Api, Bucket, Sent},
+    state::{Api, Sent},
     turn::{self, Turn},
 };
 

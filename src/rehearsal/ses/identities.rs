@@ -4,7 +4,7 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use jiff::SignedDuration;
 use serde_json::{Map, Value, json};
 
-use super::{Dkim, Identity, Kind, MailFrom, Status, v2::Rest};
+use super::{Dkim, Identity, Kind, MailFrom, Status, rest::Rest};
 use crate::{
     rehearsal::{
         form::Rules,

@@ -4,6 +4,7 @@ mod account;
 mod dispatch;
 mod identities;
 mod letter;
+pub mod rest;
 pub mod send;
 pub mod v1;
 pub mod v2;
@@ -13,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::SignedDuration;
 use serde::Serialize;
 
-use super::{chance::Chance, scenario::Scenario, state::Bucket};
+use super::{bucket::Bucket, chance::Chance, scenario::Scenario};
 use crate::{
     dns::RecordType,
     terms::{Region, Timestamp},

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::{
     dispatch::Dispatch,
     letter::{Letter, Mailbox, mailboxes},
-    v2::{Members, Rest},
+    rest::{Members, Rest},
 };
 use crate::rehearsal::{form::Rules, reply::Refusal, state::Api, turn::Turn};
 

@@ -7,8 +7,9 @@ use super::{
     send::{Envelope, Written, addresses},
 };
 use crate::rehearsal::{
+    call::Effect,
     form::Form,
-    front::{Effect, QueryOperation},
+    operation::QueryOperation,
     reply::{Refusal, Xml},
     state::Api,
     turn::Turn,

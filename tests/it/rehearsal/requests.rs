@@ -2,13 +2,25 @@
 
 use std::time::Duration;
 
-use open_sesame::rehearsal::{MARKER, Play, Service};
+use open_sesame::rehearsal::{KNOWN_OPERATIONS, MARKER, Play, Service, served_operations};
 use serde_json::{Value, json};
 
 use super::{Ask, open, served, told};
 
 /// What is known of a request, by condition key.
 type Known = Vec<(&'static str, Vec<&'static str>)>;
+
+#[test]
+fn what_a_fault_can_name_is_what_the_services_answer() {
+    let mut served: Vec<(Service, &str)> = served_operations().collect();
+    served.sort_unstable();
+    // Two routes lead to ListEmailIdentities.
+    served.dedup();
+    let known = KNOWN_OPERATIONS.iter().flat_map(|(service, names)| names.iter().map(|name| (*service, *name)));
+    let mut known: Vec<(Service, &str)> = known.collect();
+    known.sort_unstable();
+    assert_eq!(known, served);
+}
 
 #[tokio::test]
 async fn a_signature_is_verified_to_the_last_byte() {

@@ -1,0 +1,123 @@
+//! The words of a call before anything is made of it: whom it asks, how it came, whether it changes something. Knows no
+//! operation beyond its name, no account and no protocol.
+
+use bytes::Bytes;
+use http::Request;
+use serde::{Deserialize, Serialize};
+
+/// Who is asked; the names of the request log and of faults.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Service {
+    /// SES v1.
+    Ses,
+    /// SES v2.
+    Sesv2,
+    Iam,
+    Sts,
+    Cloudflare,
+    Smtp,
+}
+
+/// What an operation does to the account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Effect {
+    Reads,
+    /// Sending is a change: it cannot be taken back.
+    Changes,
+}
+
+/// How a request came here, which decides how strictly its signature is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// Through the connector: the SDK signs with the world's time, for the hosts of AWS.
+    InProcess,
+    /// Through a loopback port. Clients sign with real time; the world's is taken as well, because a client that corrects
+    /// its clock by the `Date` of our answers arrives there once the world was moved. And with an endpoint of their own
+    /// they sign IAM for the region they were given, not for us-east-1.
+    Served,
+}
+
+/// One arrival of a request.
+pub struct Visit<'a> {
+    pub request: &'a Request<Bytes>,
+    pub way: Way,
+    /// No two requests have the same.
+    pub number: u64,
+}
+
+/// Every operation that a service here answers, by AWS's name; `tests/it/rehearsal` holds it against the services' own tables.
+pub const KNOWN_OPERATIONS: &[(Service, &[&str])] = &[
+    (
+        Service::Iam,
+        &[
+            "AttachUserPolicy",
+            "CreateAccessKey",
+            "CreateUser",
+            "DeleteAccessKey",
+            "DeleteUser",
+            "DeleteUserPolicy",
+            "DetachUserPolicy",
+            "GetAccessKeyLastUsed",
+            "GetRole",
+            "GetUser",
+            "GetUserPolicy",
+            "ListAccessKeys",
+            "ListAttachedUserPolicies",
+            "ListUserPolicies",
+            "ListUserTags",
+            "PutUserPolicy",
+            "SimulatePrincipalPolicy",
+            "TagUser",
+            "UpdateAccessKey",
+        ],
+    ),
+    (Service::Sts, &["AssumeRole", "GetCallerIdentity"]),
+    (Service::Ses, &["GetSendQuota", "SendEmail", "SendRawEmail", "VerifyEmailIdentity"]),
+    (
+        Service::Sesv2,
+        &[
+            "CreateEmailIdentity",
+            "DeleteEmailIdentity",
+            "DeleteSuppressedDestination",
+            "GetAccount",
+            "GetEmailIdentity",
+            "GetSuppressedDestination",
+            "ListEmailIdentities",
+            "ListTagsForResource",
+            "PutAccountDetails",
+            "PutAccountSendingAttributes",
+            "PutAccountSuppressionAttributes",
+            "PutEmailIdentityDkimAttributes",
+            "PutEmailIdentityDkimSigningAttributes",
+            "PutEmailIdentityFeedbackAttributes",
+            "PutEmailIdentityMailFromAttributes",
+            "SendEmail",
+            "TagResource",
+        ],
+    ),
+];
+
+/// Whether there is such an operation, of this service or of any.
+pub fn knows(service: Option<Service>, operation: &str) -> bool {
+    match service {
+        // Their operations are not AWS's, and no table lists them.
+        Some(Service::Cloudflare | Service::Smtp) => true,
+        Some(Service::Iam | Service::Sts | Service::Ses | Service::Sesv2) | None => KNOWN_OPERATIONS
+            .iter()
+            .filter(|(of, _)| service.is_none_or(|wanted| wanted == *of))
+            .any(|(_, names)| names.contains(&operation)),
+    }
+}
+
+impl Service {
+    /// As it stands in a credential scope.
+    pub fn signing_name(self) -> &'static str {
+        match self {
+            Service::Ses | Service::Sesv2 | Service::Smtp => "ses",
+            Service::Iam => "iam",
+            Service::Sts => "sts",
+            Service::Cloudflare => "cloudflare",
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! What IAM's operations have in common: the user that a request names, the page of a list, the refusals. Knows no operation.
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC};
+
+use crate::rehearsal::{
+    account::{Owner, User},
+    form::{Form, Rules, is_iam_name},
+    reply::{Refusal, Xml},
+    turn::Turn,
+};
+
+/// As RFC 3986 has it.
+pub const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+
+/// The user that a request names, or whose key it is signed with.
+pub fn named_user(turn: &Turn<'_>, form: &Form) -> Result<String, Refusal> {
+    match (form.get("UserName"), &turn.caller.owner) {
+        (Some(name), _) => {
+            check_name("UserName", name, 128)?;
+            Ok(name.into())
+        }
+        (None, Owner::User(name)) => Ok(name.clone()),
+        (None, Owner::Root | Owner::Role(_)) => {
+            Err(Refusal::new(400, "ValidationError", "Must specify userName when calling with non-User credentials"))
+        }
+    }
+}
+
+pub fn check_name(member: &str, name: &str, longest: usize) -> Result<(), Refusal> {
+    let mut rules = Rules::default();
+    rules.length(member, name, 1..=longest);
+    rules.pattern(member, name, r"[\w+=,.@-]+", is_iam_name);
+    rules.hold()
+}
+
+/// The ARN that a policy is asked about, also for a user that is not there.
+pub fn arn_of(turn: &Turn<'_>, name: &str) -> String {
+    turn.state.arn_of(&Owner::User(name.into()))
+}
+
+pub fn find<'a>(turn: &'a mut Turn<'_>, name: &str) -> Result<&'a mut User, Refusal> {
+    turn.state.users.get_mut(name).ok_or_else(|| missing(format!("The user with name {name} cannot be found.")))
+}
+
+pub fn missing(message: String) -> Refusal {
+    Refusal::new(404, "NoSuchEntity", message)
+}
+
+pub fn limit(message: String) -> Refusal {
+    Refusal::new(409, "LimitExceeded", message)
+}
+
+/// One page of a list: `MaxItems` of it after `Marker`, with AWS's two members that say whether there is more.
+pub fn page<T>(form: &Form, all: Vec<T>, show: impl FnOnce(Xml, Vec<T>) -> Xml) -> Result<Option<Xml>, Refusal> {
+    let size = match form.get("MaxItems").map(str::parse::<usize>) {
+        None => 100,
+        Some(Ok(size @ 1..=1000)) => size,
+        Some(Ok(_) | Err(_)) => {
+            let mut rules = Rules::default();
+            rules.broken("maxItems", "Member must have value between 1 and 1000");
+            return rules.hold().map(|()| None);
+        }
+    };
+    let from: usize = match form.get("Marker").map(str::parse) {
+        None => 0,
+        Some(Ok(from)) => from,
+        Some(Err(_)) => return Err(Refusal::new(400, "InvalidInput", "Invalid Marker")),
+    };
+    let more = all.len() > from + size;
+    let part: Vec<T> = all.into_iter().skip(from).take(size).collect();
+    Ok(Some(show(Xml::new(), part).text("IsTruncated", more).maybe("Marker", more.then_some(from + size))))
+}
