@@ -10,8 +10,8 @@ use aws_smithy_types::{error::operation::BuildError, retry::RetryConfig};
 use futures_util::future::try_join_all;
 
 use super::{
-    Session,
     error::{fact, failure},
+    session::Session,
 };
 use crate::{
     setup::{Grant, Outcome},

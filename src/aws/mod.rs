@@ -5,6 +5,7 @@
 //! error parsing, retries and time-outs for the sake of some seconds of compilation.
 
 mod cli;
+mod cloud;
 mod error;
 mod iam;
 mod pace;
@@ -13,242 +14,18 @@ mod profiles;
 mod program;
 mod recall;
 mod ses;
+mod session;
 mod sign_in;
 mod sts;
 mod watch;
 
-use std::{
-    sync::{Arc, Mutex},
-    time::Duration,
+pub use self::{
+    cloud::{Cloud, Signer},
+    error::denial,
+    iam::User,
+    pace::Wait,
+    recall::Recall,
+    session::Session,
+    sign_in::region_here,
+    watch::CallLog,
 };
-
-use aws_config::{BehaviorVersion, SdkConfig};
-use aws_credential_types::{Credentials, provider::SharedCredentialsProvider};
-use aws_smithy_async::{rt::sleep::TokioSleep, time::SharedTimeSource};
-use aws_smithy_runtime_api::client::{
-    http::SharedHttpClient, stalled_stream_protection::StalledStreamProtectionConfig,
-};
-use aws_smithy_types::{retry::RetryConfig, timeout::TimeoutConfig};
-
-use self::sign_in::{Asked, AtHand};
-pub use self::{error::denial, iam::User, pace::Wait, recall::Recall, sign_in::region_here, watch::CallLog};
-use crate::{
-    setup::{CliVersion, Lasts, Login, LoginKind, Logins, SignIn},
-    terms::{self, Fact, Failure, KeyId, Region, Secret, Timestamp},
-};
-
-/// The way to AWS: one HTTP client and one clock for everything.
-#[derive(Clone)]
-pub struct Cloud {
-    base: SdkConfig,
-    /// Without a pace.
-    http: SharedHttpClient,
-    keys: Keys,
-    log: CallLog,
-    answered: Arc<Mutex<Option<Timestamp>>>,
-}
-
-/// Where the administrator's credentials come from.
-#[derive(Clone)]
-enum Keys {
-    /// Whoever is asked for them, and what was answered last.
-    Asked(Arc<AtHand>),
-    /// These and no others.
-    Only(Credentials),
-}
-
-/// Under whose credentials a session calls.
-#[derive(Clone)]
-pub struct Signer {
-    provider: SharedCredentialsProvider,
-    /// Where they were asked for, if they were.
-    asked: Option<Asked>,
-}
-
-/// AWS in one region, under one set of credentials.
-#[derive(Clone)]
-pub struct Session {
-    iam: aws_sdk_iam::Client,
-    sts: aws_sdk_sts::Client,
-    ses: aws_sdk_sesv2::Client,
-    ses_v1: aws_sdk_ses::Client,
-    region: Region,
-    answered: Arc<Mutex<Option<Timestamp>>>,
-    /// What the look that this belongs to has asked already; none where each question is put anew.
-    recall: Option<Recall>,
-}
-
-impl Cloud {
-    /// The real one: TLS, proxies, endpoints and profiles as this machine has them.
-    pub async fn live(profile: Option<&str>, log: CallLog) -> Cloud {
-        let http = sign_in::https();
-        let mut loader = aws_config::defaults(BehaviorVersion::latest())
-            .http_client(http.clone())
-            .no_credentials()
-            .region(aws_config::Region::new("us-east-1"));
-        if let Some(profile) = profile {
-            loader = loader.profile_name(profile);
-        }
-        let base = loader.load().await;
-        let time = base.time_source().unwrap_or_default();
-        let for_sign_in = (http.clone(), time.clone());
-        let ask = move |profile: Option<&str>| {
-            let (http, time) = for_sign_in.clone();
-            sign_in::of_this_machine(http, time, profile)
-        };
-        Cloud::new(base, http, Keys::Asked(Arc::new(AtHand::new(time, ask))), log)
-    }
-
-    /// One behind a client of another's making, with credentials that are asked for. Touches no environment.
-    pub fn asking(
-        http: SharedHttpClient,
-        time: SharedTimeSource,
-        ask: impl Fn(Option<&str>) -> SharedCredentialsProvider + Send + Sync + 'static,
-        log: CallLog,
-    ) -> Cloud {
-        let keys = Keys::Asked(Arc::new(AtHand::new(time.clone(), ask)));
-        Cloud::new(bare(time), http, keys, log)
-    }
-
-    /// One behind a client of another's making. Touches no environment.
-    pub fn behind(http: SharedHttpClient, time: SharedTimeSource, keys: Credentials, log: CallLog) -> Cloud {
-        Cloud::new(bare(time), http, Keys::Only(keys), log)
-    }
-
-    fn new(base: SdkConfig, http: SharedHttpClient, keys: Keys, log: CallLog) -> Cloud {
-        // Each answer is small: a stream that stalls is a time-out, and over a client in memory there is no stream.
-        let base = base
-            .into_builder()
-            .sleep_impl(TokioSleep::new())
-            .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
-            .timeout_config(
-                TimeoutConfig::builder()
-                    .connect_timeout(Duration::from_secs(4))
-                    .operation_attempt_timeout(Duration::from_secs(15))
-                    .operation_timeout(Duration::from_secs(40))
-                    .build(),
-            )
-            .retry_config(RetryConfig::standard().with_max_attempts(4))
-            .build();
-        let by_the_machine: Wait = Arc::new(|time| Box::pin(tokio::time::sleep(time)));
-        Cloud { base, http, keys, log, answered: Arc::default() }.waiting(by_the_machine)
-    }
-
-    /// The same, waiting by another clock than this machine's where AWS's pace asks for it.
-    #[must_use]
-    pub fn waiting(mut self, wait: Wait) -> Cloud {
-        let time = self.base.time_source().unwrap_or_default();
-        self.base = self.base.into_builder().http_client(pace::paced(self.http.clone(), time, wait)).build();
-        self
-    }
-
-    /// Whoever this machine's environment says, or this profile. An error where there are no credentials, before anything is
-    /// asked of AWS.
-    pub async fn of_this_machine(&self, profile: Option<&str>) -> Result<Signer, Failure> {
-        match &self.keys {
-            Keys::Only(keys) => Ok(Signer { provider: SharedCredentialsProvider::new(keys.clone()), asked: None }),
-            Keys::Asked(at_hand) => {
-                let (provider, key) = at_hand.credentials(profile).await?;
-                Ok(Signer { provider, asked: Some(Asked { at_hand: at_hand.clone(), key }) })
-            }
-        }
-    }
-
-    /// Whoever holds these.
-    pub fn of(&self, held: &terms::Credentials) -> Signer {
-        let token = held.token.as_ref().map(|token| token.reveal().to_owned());
-        signer(&held.id, &held.secret, token)
-    }
-
-    /// AWS as the app sees it.
-    pub fn with_key(&self, key: &KeyId, secret: &Secret, region: Region) -> Session {
-        self.session(&signer(key, secret, None), region)
-    }
-
-    /// The ways to sign in that lie at hand, read from files alone; `chosen` is the profile that the set-up names.
-    pub async fn logins(&self, chosen: Option<&str>, now: Timestamp) -> Logins {
-        match &self.keys {
-            Keys::Asked(_) => profiles::found(chosen, now).await,
-            Keys::Only(keys) => Logins { found: vec![given(keys)], flaws: Vec::new() },
-        }
-    }
-
-    /// The AWS CLI of this machine. Absent where there is none, or where nothing of this machine is asked.
-    pub async fn cli(&self) -> Fact<CliVersion> {
-        match &self.keys {
-            Keys::Asked(_) => cli::version().await,
-            Keys::Only(_) => Fact::Absent,
-        }
-    }
-
-    /// Somebody may have signed in anew: credentials are asked for again.
-    pub fn forget_credentials(&self) {
-        match &self.keys {
-            Keys::Asked(at_hand) => at_hand.forget(),
-            Keys::Only(_) => {}
-        }
-    }
-
-    /// AWS in a region, as this signer sees it.
-    pub fn session(&self, signer: &Signer, region: Region) -> Session {
-        let Signer { provider, asked } = signer.clone();
-        let base = self
-            .base
-            .clone()
-            .into_builder()
-            .region(aws_config::Region::new(region.code()))
-            .credentials_provider(provider)
-            .build();
-        let watch = watch::Watch::new(region, self.log.clone(), self.answered.clone(), asked);
-        // A region that is off knows no key at all; who we are, another one can tell.
-        let sts_region = if region.row().opt_in { "us-east-1" } else { region.code() };
-        let for_sts = base.clone().into_builder().region(aws_config::Region::new(sts_region)).build();
-        Session {
-            iam: aws_sdk_iam::Client::from_conf(
-                aws_sdk_iam::config::Builder::from(&base).interceptor(watch.global()).build(),
-            ),
-            sts: aws_sdk_sts::Client::from_conf(
-                aws_sdk_sts::config::Builder::from(&for_sts).interceptor(watch.clone()).build(),
-            ),
-            ses: aws_sdk_sesv2::Client::from_conf(
-                aws_sdk_sesv2::config::Builder::from(&base).interceptor(watch.clone()).build(),
-            ),
-            ses_v1: aws_sdk_ses::Client::from_conf(
-                aws_sdk_ses::config::Builder::from(&base).interceptor(watch).build(),
-            ),
-            region,
-            answered: self.answered.clone(),
-            recall: None,
-        }
-    }
-}
-
-fn signer(key: &KeyId, secret: &Secret, token: Option<String>) -> Signer {
-    let keys = Credentials::new(key.as_str(), secret.reveal(), token, None, "held here");
-    Signer { provider: SharedCredentialsProvider::new(keys), asked: None }
-}
-
-/// The one login of whoever was handed its credentials.
-fn given(keys: &Credentials) -> Login {
-    let end = keys.expiry().and_then(|end| Timestamp::try_from(end).ok());
-    Login {
-        by: SignIn::Ambient,
-        profile: None,
-        kind: LoginKind::Given,
-        account: None,
-        principal: None,
-        region: None,
-        lasts: end.map_or(Lasts::NoEnd, Lasts::Until),
-    }
-}
-
-fn bare(time: SharedTimeSource) -> SdkConfig {
-    SdkConfig::builder().behavior_version(BehaviorVersion::latest()).time_source(time).build()
-}
-
-impl Session {
-    /// The `Date` of AWS's last answer: the only clock that can be compared with a CreateDate.
-    pub fn aws_time(&self) -> Option<Timestamp> {
-        *self.answered.lock().expect("no panic while it is held")
-    }
-}

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use aws_sdk_iam::types::{EvaluationResult, PermissionsBoundaryDecisionDetail, PolicyEvaluationDecisionType};
 
 use super::{
-    Session,
     error::{fact, failure},
+    session::Session,
 };
 use crate::{
     setup::{Barred, Barrier},

@@ -5,13 +5,11 @@
 use std::{
     any::Any,
     collections::HashMap,
-    fmt::Display,
     sync::{Arc, Mutex},
 };
 
 use tokio::sync::OnceCell;
 
-use super::Session;
 use crate::terms::{Failure, Region};
 
 /// The questions of one look. Its clones are the same.
@@ -26,27 +24,18 @@ struct Question {
     subject: String,
 }
 
-impl Session {
-    /// The same, asking nothing that was asked with this before.
-    #[must_use]
-    pub fn recalling(mut self, recall: &Recall) -> Session {
-        self.recall = Some(recall.clone());
-        self
-    }
-
-    /// Asks, or takes what was answered before. A failure is an answer too: who wants to try again looks again.
+impl Recall {
+    /// Asks, or takes what was answered before. A failure is an answer too: a caller who wants to try again begins a new look.
     pub(super) async fn once<T: Clone + Send + Sync + 'static>(
         &self,
         operation: &'static str,
-        subject: impl Display,
+        region: Region,
+        subject: String,
         ask: impl Future<Output = Result<T, Failure>>,
     ) -> Result<T, Failure> {
-        // A future of its own: with the SDK's calls in it the whole program's would be too deep a one for the compiler.
-        let ask = Box::pin(ask);
-        let Some(Recall(asked)) = &self.recall else { return ask.await };
-        let question = Question { operation, region: self.region, subject: subject.to_string() };
+        let question = Question { operation, region, subject };
         let cell = {
-            let mut asked = asked.lock().expect("no panic while it is held");
+            let mut asked = self.0.lock().expect("no panic while it is held");
             asked.entry(question).or_insert_with(|| Arc::new(OnceCell::<Result<T, Failure>>::new())).clone()
         };
         match cell.downcast::<OnceCell<Result<T, Failure>>>() {

@@ -15,9 +15,9 @@ use aws_sdk_sesv2::{
 use aws_smithy_types::retry::RetryConfig;
 
 use super::{
-    Session,
     error::{fact, failure},
     iam::{already, gone},
+    session::Session,
 };
 use crate::{
     setup::{

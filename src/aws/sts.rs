@@ -1,6 +1,6 @@
 //! STS: who are we? Needs no permission, and works under an explicit deny: the cleanest test of a key.
 
-use super::{Session, error};
+use super::{error, session::Session};
 use crate::{
     setup::Caller,
     terms::{Failure, FailureKind},

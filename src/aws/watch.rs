@@ -47,6 +47,11 @@ impl Watch {
         Watch { region: Some(region), log, answered, asked }
     }
 
+    /// Where the `Date` of AWS's last answer is kept.
+    pub fn answered(&self) -> Arc<Mutex<Option<Timestamp>>> {
+        self.answered.clone()
+    }
+
     /// For a service without regions.
     pub fn global(&self) -> Self {
         Watch { region: None, ..self.clone() }

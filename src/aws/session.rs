@@ -1,0 +1,79 @@
+//! AWS in one region, under one set of credentials: the clients that the operations call. The operations are in the files
+//! of their services; this one knows none.
+
+use std::{
+    fmt::Display,
+    sync::{Arc, Mutex},
+};
+
+use aws_config::SdkConfig;
+
+use super::{recall::Recall, watch::Watch};
+use crate::terms::{Failure, Region, Timestamp};
+
+/// AWS in one region, under one set of credentials.
+#[derive(Clone)]
+pub struct Session {
+    pub(super) iam: aws_sdk_iam::Client,
+    pub(super) sts: aws_sdk_sts::Client,
+    pub(super) ses: aws_sdk_sesv2::Client,
+    pub(super) ses_v1: aws_sdk_ses::Client,
+    pub(super) region: Region,
+    answered: Arc<Mutex<Option<Timestamp>>>,
+    /// What the look that this belongs to has asked already; none where each question is put anew.
+    recall: Option<Recall>,
+}
+
+impl Session {
+    /// With the HTTP client, the clock and the credentials of `base`; every call is told to `watch`.
+    pub(super) fn new(base: &SdkConfig, region: Region, watch: &Watch) -> Session {
+        let base = base.clone().into_builder().region(aws_config::Region::new(region.code())).build();
+        // A region that is off knows no key at all; who we are, another one can tell.
+        let sts_region = if region.row().opt_in { "us-east-1" } else { region.code() };
+        let for_sts = base.clone().into_builder().region(aws_config::Region::new(sts_region)).build();
+        Session {
+            iam: aws_sdk_iam::Client::from_conf(
+                aws_sdk_iam::config::Builder::from(&base).interceptor(watch.global()).build(),
+            ),
+            sts: aws_sdk_sts::Client::from_conf(
+                aws_sdk_sts::config::Builder::from(&for_sts).interceptor(watch.clone()).build(),
+            ),
+            ses: aws_sdk_sesv2::Client::from_conf(
+                aws_sdk_sesv2::config::Builder::from(&base).interceptor(watch.clone()).build(),
+            ),
+            ses_v1: aws_sdk_ses::Client::from_conf(
+                aws_sdk_ses::config::Builder::from(&base).interceptor(watch.clone()).build(),
+            ),
+            region,
+            answered: watch.answered(),
+            recall: None,
+        }
+    }
+
+    /// The same, asking nothing that was asked with this before.
+    #[must_use]
+    pub fn recalling(mut self, recall: &Recall) -> Session {
+        self.recall = Some(recall.clone());
+        self
+    }
+
+    /// Asks, or takes what was answered before in the look that this belongs to.
+    pub(super) async fn once<T: Clone + Send + Sync + 'static>(
+        &self,
+        operation: &'static str,
+        subject: impl Display,
+        ask: impl Future<Output = Result<T, Failure>>,
+    ) -> Result<T, Failure> {
+        // A future of its own: with the SDK's calls in it the whole program's would be too deep a one for the compiler.
+        let ask = Box::pin(ask);
+        match &self.recall {
+            Some(recall) => recall.once(operation, self.region, subject.to_string(), ask).await,
+            None => ask.await,
+        }
+    }
+
+    /// The `Date` of AWS's last answer: the only clock that can be compared with a CreateDate.
+    pub fn aws_time(&self) -> Option<Timestamp> {
+        *self.answered.lock().expect("no panic while it is held")
+    }
+}
