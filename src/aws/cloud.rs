@@ -144,7 +144,7 @@ impl Cloud {
     /// The ways to sign in that lie at hand, read from files alone; `chosen` is the profile that the set-up names.
     pub async fn logins(&self, chosen: Option<&str>, now: Timestamp) -> Logins {
         match &self.keys {
-            Keys::Asked(_) => profiles::found(chosen, now).await,
+            Keys::Asked(_) => profiles::found(chosen, now),
             Keys::Only(keys) => Logins { found: vec![given(keys)], flaws: Vec::new() },
         }
     }

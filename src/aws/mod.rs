@@ -10,6 +10,7 @@ mod error;
 mod iam;
 mod pace;
 mod permissions;
+pub mod profile_files;
 mod profiles;
 mod program;
 mod recall;

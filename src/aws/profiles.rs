@@ -1,27 +1,28 @@
-//! Profiles, as the AWS CLI's two files hold them: what each is, whose credentials it takes, what of it is missing. Read by
-//! the SDK's own reader. Knows no network, asks nobody and runs nothing.
+//! Profiles, as the AWS CLI's two files hold them: what each is, whose credentials it takes, what of it is missing. Knows no
+//! network, asks no other program and runs nothing.
+//!
+//! The SDK follows the same chain of profiles when it signs in, and tells nothing of it: neither where credentials begin, how
+//! long they last and which command renews them, nor which line of which file is at fault. It runs a `credential_process`
+//! without a limit, too, and the page has to show the ways to sign in before one of them is tried. So the chain is read here,
+//! and the SDK is asked for credentials once it is known to lead somewhere.
 
 use std::{env, fs, path::PathBuf};
 
-use aws_runtime::env_config::{
-    error::EnvConfigFileLoadError,
-    file::EnvConfigFiles,
-    section::{EnvConfigSections, Profile},
-    source,
-};
-use aws_types::os_shim_internal::{Env, Fs};
 use sha1::Sha1;
 use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
 
+use super::profile_files::{Profile, ProfileFile, Sections};
 use crate::{
-    setup::{Lasts, Line, Login, LoginFlaw, LoginKind, Logins, Renewal, SignIn},
+    setup::{Lasts, Login, LoginFlaw, LoginKind, Logins, Renewal, SignIn},
     terms::{KeyId, Timestamp},
 };
 
 /// All profiles of this machine.
 pub(super) struct Profiles {
-    sections: EnvConfigSections,
+    sections: Sections,
+    /// The one that is taken where none is named.
+    usual: String,
 }
 
 /// Whose credentials a profile takes, and what it does with them.
@@ -72,22 +73,22 @@ pub(super) struct Role {
 
 impl Profiles {
     /// Reads both files. Those that are not there are empty.
-    pub async fn read() -> Result<Profiles, LoginFlaw> {
-        for path in files() {
-            unopened(&path).map_or(Ok(()), Err)?;
+    pub fn read() -> Result<Profiles, LoginFlaw> {
+        let mut sections = Sections::default();
+        for (kind, path) in files() {
+            let file = path.display().to_string();
+            if let Some(text) = text_of(&path).map_err(|said| LoginFlaw::Unopened { file: file.clone(), said })? {
+                sections.add(kind, &file, &text)?;
+            }
         }
-        let read = source::load(&Env::real(), &Fs::real(), &EnvConfigFiles::default()).await;
-        let sections = read.and_then(|source| Ok(EnvConfigSections::parse(source)?));
-        sections.map(|sections| Profiles { sections }).map_err(|error| flaw(&error))
+        // As the AWS CLI takes it, an empty AWS_PROFILE names none.
+        let named = env::var("AWS_PROFILE").ok().filter(|name| !name.is_empty());
+        Ok(Profiles { sections, usual: named.unwrap_or_else(|| "default".into()) })
     }
 
-    /// The one that is taken where nobody names one.
+    /// The profile that is taken where none is named.
     pub fn usual(&self) -> &str {
-        match self.sections.selected_profile() {
-            // As the AWS CLI takes it, an empty AWS_PROFILE names none.
-            "" => "default",
-            name => name,
-        }
+        &self.usual
     }
 
     /// Every profile, the usual one first.
@@ -99,7 +100,7 @@ impl Profiles {
 
     /// Whose credentials this profile takes. `None` where it is not there, or holds nothing to sign in with.
     pub fn chain(&self, name: &str) -> Result<Option<Chain>, LoginFlaw> {
-        let Some(mut profile) = self.sections.get_profile(name) else { return Ok(None) };
+        let Some(mut profile) = self.sections.profile(name) else { return Ok(None) };
         let mut visited: Vec<&str> = Vec::new();
         let mut roles = Vec::new();
         loop {
@@ -123,10 +124,10 @@ impl Profiles {
                     visited.push(source);
                     return Err(circle(&visited, profile));
                 }
-                profile = self.sections.get_profile(source).ok_or_else(|| LoginFlaw::NoSource {
+                profile = self.sections.profile(source).ok_or_else(|| LoginFlaw::NoSource {
                     profile: profile.name().into(),
                     source: source.into(),
-                    at: line_of(profile.name(), "source_profile"),
+                    at: Some(profile.line_of("source_profile")),
                 })?;
                 continue;
             }
@@ -188,10 +189,10 @@ impl Profiles {
             }
             return Ok(Base::Sso { named: url, session: None, account, role });
         };
-        if self.sections.sso_session(&session).is_none() {
+        if !self.sections.has_sso_session(&session) {
             return Err(LoginFlaw::NoSession {
                 profile: profile.name().into(),
-                at: line_of(profile.name(), "sso_session"),
+                at: Some(profile.line_of("sso_session")),
                 session,
             });
         }
@@ -200,7 +201,7 @@ impl Profiles {
 
     fn login(&self, name: &str, by: SignIn, now: Timestamp) -> Result<Option<Login>, LoginFlaw> {
         let Some(chain) = self.chain(name)? else { return Ok(None) };
-        let region = self.sections.get_profile(name).and_then(|profile| profile.get("region")?.parse().ok());
+        let region = self.sections.profile(name).and_then(|profile| profile.get("region")?.parse().ok());
         let (account, principal) = chain.who();
         let account = account.and_then(|account| account.parse().ok());
         let lasts = chain.lasts(self.usual(), now);
@@ -284,10 +285,10 @@ impl Chain {
 }
 
 /// Everything that lies at hand here; `chosen` is the profile that the set-up names.
-pub(super) async fn found(chosen: Option<&str>, now: Timestamp) -> Logins {
+pub(super) fn found(chosen: Option<&str>, now: Timestamp) -> Logins {
     let mut logins = Logins::default();
     let environment = of_the_environment();
-    let profiles = match Profiles::read().await {
+    let profiles = match Profiles::read() {
         Ok(profiles) => profiles,
         Err(flaw) => {
             logins.found.extend(environment);
@@ -350,70 +351,50 @@ fn keys(profile: &Profile) -> Option<String> {
 }
 
 fn lacks(profile: &Profile, setting: &str, beside: &str) -> LoginFlaw {
-    LoginFlaw::Lacks { profile: profile.name().into(), setting: setting.into(), at: line_of(profile.name(), beside) }
+    LoginFlaw::Lacks { profile: profile.name().into(), setting: setting.into(), at: Some(profile.line_of(beside)) }
 }
 
 fn circle(profiles: &[&str], last: &Profile) -> LoginFlaw {
     LoginFlaw::Circle {
         profiles: profiles.iter().map(|name| (*name).to_owned()).collect(),
-        at: line_of(last.name(), "source_profile"),
+        at: Some(last.line_of("source_profile")),
     }
 }
 
-fn flaw(error: &EnvConfigFileLoadError) -> LoginFlaw {
-    let said = std::error::Error::source(error).map_or_else(|| error.to_string(), ToString::to_string);
-    // `error parsing /home/me/.aws/config on line 3:\n  Expected an '=' sign defining a property`
-    let parsed = said.strip_prefix("error parsing ").and_then(|rest| {
-        let (place, said) = rest.split_once(":\n")?;
-        let (file, line) = place.rsplit_once(" on line ")?;
-        Some(LoginFlaw::Unreadable { file: file.into(), line: line.parse().ok()?, said: said.trim().into() })
-    });
-    parsed.unwrap_or_else(|| LoginFlaw::Unopened { file: error.to_string(), said })
-}
-
-/// The reader takes a file that it cannot open, or that is no text, for an empty one.
-fn unopened(path: &PathBuf) -> Option<LoginFlaw> {
-    let said = match fs::read(path).map(String::from_utf8) {
-        Ok(Ok(_)) => return None,
-        Ok(Err(no_text)) => no_text.utf8_error().to_string(),
-        Err(e) if e.kind() == std::io::ErrorKind::NotFound => return None,
-        Err(e) => e.to_string(),
-    };
-    Some(LoginFlaw::Unopened { file: path.display().to_string(), said })
-}
-
-/// Where the two files are.
-fn files() -> Vec<PathBuf> {
-    let named = |variable: &str, usual: &str| {
-        let named = env::var_os(variable).map(PathBuf::from);
-        named.or_else(|| Some(home()?.join(".aws").join(usual)))
-    };
-    let files = [named("AWS_CONFIG_FILE", "config"), named("AWS_SHARED_CREDENTIALS_FILE", "credentials")];
-    files.into_iter().flatten().collect()
-}
-
-fn home() -> Option<PathBuf> {
-    env::var_os("HOME").or_else(|| env::var_os("USERPROFILE")).map(PathBuf::from)
-}
-
-/// Where a setting of a profile stands; the profile's own line where it has no such setting.
-fn line_of(profile: &str, setting: &str) -> Option<Line> {
-    files().into_iter().find_map(|path| {
-        let text = fs::read_to_string(&path).ok()?;
-        let mut within = false;
-        let mut found = None;
-        for (at, line) in text.lines().enumerate() {
-            if let Some(head) = line.trim().strip_prefix('[') {
-                let name = head.split(']').next().unwrap_or_default().trim();
-                within = name.strip_prefix("profile ").map_or(name, str::trim) == profile;
-                found = if within { found.or(Some(at)) } else { found };
-            } else if within && line.split('=').next().is_some_and(|name| name.trim() == setting) {
-                found = Some(at);
-                break;
-            }
+/// What a file holds; nothing where it is not there. It may hold secrets, so it is zeroed when it is let go.
+fn text_of(path: &PathBuf) -> Result<Option<Zeroizing<String>>, String> {
+    match fs::read(path).map(String::from_utf8) {
+        Ok(Ok(text)) => Ok(Some(Zeroizing::new(text))),
+        Ok(Err(no_text)) => {
+            let said = no_text.utf8_error().to_string();
+            drop(Zeroizing::new(no_text.into_bytes()));
+            Err(said)
         }
-        found.map(|at| Line { file: path.display().to_string(), line: at + 1 })
-    })
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(e) => Err(e.to_string()),
+    }
+}
+
+/// Where the two files are, in the order in which they are read: as the SDK finds them.
+fn files() -> [(ProfileFile, PathBuf); 2] {
+    let named = |variable: &str, usual: &str| {
+        let path = env::var(variable).map_or_else(|_| PathBuf::from(usual), PathBuf::from);
+        match (path.strip_prefix("~"), home()) {
+            (Ok(below), Some(home)) => home.join(below),
+            (Ok(_), None) | (Err(_), _) => path,
+        }
+    };
+    [
+        (ProfileFile::Config, named("AWS_CONFIG_FILE", "~/.aws/config")),
+        (ProfileFile::Credentials, named("AWS_SHARED_CREDENTIALS_FILE", "~/.aws/credentials")),
+    ]
+}
+
+/// HOME before all else, on Windows too. `std::env::home_dir` looks elsewhere, and then this would be about other files than
+/// those that the SDK signs in with.
+fn home() -> Option<PathBuf> {
+    let windows = || env::var_os("USERPROFILE").filter(|_| cfg!(windows));
+    env::var_os("HOME").or_else(windows).map(PathBuf::from)
 }
 
 /// Of a token in SSO's cache what tells how long it lasts; never the token.
@@ -437,7 +418,7 @@ impl SsoToken {
     fn of(named: &str) -> Option<SsoToken> {
         let path = home()?
             .join(".aws/sso/cache")
-            .join(format!("{}.json", hex(&<Sha1 as sha1::Digest>::digest(named.as_bytes()))));
+            .join(format!("{}.json", hex::encode(<Sha1 as sha1::Digest>::digest(named.as_bytes()))));
         let bytes = Zeroizing::new(fs::read(path).ok()?);
         let cached: CachedToken = serde_json::from_slice(&bytes).ok()?;
         // Older versions of the AWS CLI write UTC for Z.
@@ -458,10 +439,6 @@ impl SsoToken {
 fn has_console_session(session: &str) -> bool {
     let folder = env::var_os("AWS_LOGIN_CACHE_DIRECTORY").map(PathBuf::from);
     let folder = folder.or_else(|| Some(home()?.join(".aws/login/cache")));
-    let name = format!("{}.json", hex(&Sha256::digest(session.trim().as_bytes())));
+    let name = format!("{}.json", hex::encode(Sha256::digest(session.trim().as_bytes())));
     folder.is_some_and(|folder| folder.join(name).is_file())
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

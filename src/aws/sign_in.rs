@@ -207,7 +207,7 @@ impl OfThisMachine {
             return Ok(found);
         }
         let doing = doing(self.profile.as_deref());
-        let profiles = Profiles::read().await.map_err(|flaw| unusable(&doing, &flaw))?;
+        let profiles = Profiles::read().map_err(|flaw| unusable(&doing, &flaw))?;
         let name = self.profile.as_deref().unwrap_or(profiles.usual());
         let chain = profiles.chain(name).map_err(|flaw| unusable(&doing, &flaw))?;
         let Some(chain) = chain else {

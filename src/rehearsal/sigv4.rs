@@ -104,12 +104,12 @@ impl Claim {
             }
         }
         let scope = format!("{}/{}/{}/aws4_request", self.day, self.region, self.service);
-        let canonical = hex(&Sha256::digest(self.canonical_request(request)));
+        let canonical = hex::encode(Sha256::digest(self.canonical_request(request)));
         let to_sign = format!("AWS4-HMAC-SHA256\n{}\n{scope}\n{canonical}", basic(self.at));
         let key = [self.day.as_str(), &self.region, &self.service, "aws4_request"]
             .iter()
             .fold(format!("AWS4{secret}").into_bytes(), |key, part| hmac(&key, part));
-        if hex(&hmac(&key, &to_sign)) == self.signature {
+        if hex::encode(hmac(&key, &to_sign)) == self.signature {
             return Ok(());
         }
         Err(mismatch(
@@ -127,7 +127,7 @@ impl Claim {
             canonical_path(request.uri().path()),
             canonical_query(request.uri().query().unwrap_or_default()),
             self.signed_headers.join(";"),
-            hex(&Sha256::digest(request.body())),
+            hex::encode(Sha256::digest(request.body())),
         )
     }
 }
@@ -180,10 +180,6 @@ fn hmac(key: &[u8], text: &str) -> Vec<u8> {
     let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes a key of any length");
     mac.update(text.as_bytes());
     mac.finalize().into_bytes().to_vec()
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn basic(at: Timestamp) -> String {

@@ -32,6 +32,7 @@ mod operations;
 mod place;
 mod plain;
 mod policies;
+mod profile_files;
 mod property;
 // Its other side is a Unix terminal with a desk of shell scripts.
 #[cfg(unix)]
