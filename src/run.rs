@@ -27,7 +27,7 @@ use crate::{
     cli::{BadFlag, BadValue, Cli, Command, Global, Lang, RecordsAs, Unread, Whose, WhyUnread},
     engine::{Changes, Held, hold, ports::Place as _},
     host::{Folder, Leaving, Passphrase, Tools},
-    rehearsal::Pace,
+    rehearsal::Pacing,
     report::{
         self, Bench, Exit, Stop,
         out::{Out, begin_to_share, to_be_hidden},
@@ -237,10 +237,10 @@ async fn open_anywhere(global: &Global, text: Text, out: Out) -> Result<Opened, 
         VaultNews::Waits => out.note(text.keychain_waits()),
         VaultNews::Answered => {}
     };
-    open_with(global, text, out, Hears { log, keychain: Box::new(keychain) }, Pace::Headless).await
+    open_with(global, text, out, Hears { log, keychain: Box::new(keychain) }, Pacing::Headless).await
 }
 
-async fn open_with(global: &Global, text: Text, out: Out, hears: Hears, pace: Pace) -> Result<Opened, Stop> {
+async fn open_with(global: &Global, text: Text, out: Out, hears: Hears, pace: Pacing) -> Result<Opened, Stop> {
     let passphrase = global.passphrase_file.as_deref().map(|file| passphrase_of(&text, file)).transpose()?;
     let opened = match &global.rehearse {
         Some(name) => rehearsed(global, scenario(&text, name)?, text, out, hears, pace).await,

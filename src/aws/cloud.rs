@@ -15,7 +15,7 @@ use aws_smithy_types::{retry::RetryConfig, timeout::TimeoutConfig};
 
 use super::{
     cli,
-    pace::{Wait, paced},
+    pace::{Pause, paced},
     profiles,
     session::Session,
     sign_in::{self, Asked, AtHand},
@@ -106,13 +106,13 @@ impl Cloud {
             )
             .retry_config(RetryConfig::standard().with_max_attempts(4))
             .build();
-        let by_the_machine: Wait = Arc::new(|time| Box::pin(tokio::time::sleep(time)));
+        let by_the_machine: Pause = Arc::new(|time| Box::pin(tokio::time::sleep(time)));
         Cloud { base, http, keys, log, answered: Arc::default() }.waiting(by_the_machine)
     }
 
     /// The same, waiting by another clock than this machine's where AWS's pace asks for it.
     #[must_use]
-    pub fn waiting(mut self, wait: Wait) -> Cloud {
+    pub fn waiting(mut self, wait: Pause) -> Cloud {
         let time = self.base.time_source().unwrap_or_default();
         self.base = self.base.into_builder().http_client(paced(self.http.clone(), time, wait)).build();
         self

@@ -24,7 +24,7 @@ pub use self::{
     cloud::{Cloud, Signer},
     error::denial,
     iam::User,
-    pace::Wait,
+    pace::Pause,
     recall::Recall,
     session::Session,
     sign_in::region_here,

@@ -30,7 +30,7 @@ use aws_smithy_types::config_bag::ConfigBag;
 use futures_util::future::BoxFuture;
 
 /// How we wait; a rehearsal may make that short.
-pub type Wait = Arc<dyn Fn(Duration) -> BoxFuture<'static, ()> + Send + Sync>;
+pub type Pause = Arc<dyn Fn(Duration) -> BoxFuture<'static, ()> + Send + Sync>;
 
 /// Calls of one action that go out without a pause.
 const AT_ONCE: u32 = 2;
@@ -39,7 +39,7 @@ const GAP: Duration = Duration::from_secs(1);
 const TOO_LONG: Duration = Duration::from_secs(60);
 
 /// The client that waits its turn.
-pub(super) fn paced(inner: SharedHttpClient, time: SharedTimeSource, wait: Wait) -> SharedHttpClient {
+pub(super) fn paced(inner: SharedHttpClient, time: SharedTimeSource, wait: Pause) -> SharedHttpClient {
     SharedHttpClient::new(Paced { inner, turns: Arc::new(Turns { time, wait, lanes: Mutex::default() }) })
 }
 
@@ -123,7 +123,7 @@ impl Action {
 
 struct Turns {
     time: SharedTimeSource,
-    wait: Wait,
+    wait: Pause,
     lanes: Mutex<HashMap<Action, Lane>>,
 }
 

@@ -237,7 +237,8 @@ impl OfThisMachine {
             }
             Base::Elsewhere { source } if source == "Environment" => {
                 let begun = EnvironmentVariableCredentialsProvider::new().provide_credentials().await;
-                let begun = begun.map_err(|error| told(Failure::new(FailureKind::NoCredentials, &doing), &error))?;
+                let begun =
+                    begun.map_err(|error| with_causes(Failure::new(FailureKind::NoCredentials, &doing), &error))?;
                 return Ok(take_on(self.http.clone(), region, begun, &chain.roles, &doing).await?);
             }
             // A server's own role is no person's, and asking for one where there is none takes seconds.
@@ -255,7 +256,7 @@ impl OfThisMachine {
             match (refused_role(&error), chain.renewal(profiles.usual())) {
                 (Some(failure), _) => failure.into(),
                 (None, Some(renewal)) if !is_network(&error) => {
-                    told(expired(&doing), &error).because(begin_anew(&renewal)).into()
+                    with_causes(expired(&doing), &error).because(begin_anew(&renewal)).into()
                 }
                 (None, Some(_) | None) => Why::Sdks(error),
             }
@@ -288,7 +289,7 @@ async fn take_on(
         let provider = builder.build_from_provider(held).await;
         let taken = tokio::time::timeout(program::LIMIT, async { provider.provide_credentials().await }).await;
         held = taken.map_err(|_| unanswered(doing))?.map_err(|error| {
-            refused_role(&error).unwrap_or_else(|| told(Failure::new(FailureKind::LoginUnusable, doing), &error))
+            refused_role(&error).unwrap_or_else(|| with_causes(Failure::new(FailureKind::LoginUnusable, doing), &error))
         })?;
     }
     Ok(held)
@@ -351,7 +352,7 @@ fn named(profile: Option<&str>) -> Option<&str> {
 }
 
 /// The failure with the SDK's own causes behind it, each once.
-fn told(failure: Failure, error: &CredentialsError) -> Failure {
+fn with_causes(failure: Failure, error: &CredentialsError) -> Failure {
     let mut failure = failure.because(error);
     for said in causes(error).map(ToString::to_string) {
         if !failure.causes().any(|told| told.contains(&said)) {
@@ -376,7 +377,7 @@ async fn ask(provider: &SharedCredentialsProvider, profile: Option<&str>) -> Res
         other if is_network(other) => FailureKind::Network,
         _ => FailureKind::LoginUnusable,
     };
-    Err(told(Failure::new(kind, doing(profile)), &error))
+    Err(with_causes(Failure::new(kind, doing(profile)), &error))
 }
 
 /// The region that the environment names, else the profile; as text, for it may be none that has SES.

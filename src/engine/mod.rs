@@ -37,14 +37,14 @@ use self::{
     ports::{Clock, Desk, Place, Post, Resolver, SealedVault, Vault, VaultEntry},
 };
 use crate::{
-    aws::{Cloud, Signer, Wait},
+    aws::{Cloud, Pause, Signer},
     laravel::{dotenv, plan::KeyNames},
     setup::{Intent, SignIn},
     terms::{Credentials, Failure, FailureKind, Keep, KeyId, Secret, Slot},
 };
 
 /// Waiting as a clock waits, for the cloud.
-pub fn waits_of(clock: &Arc<dyn Clock>) -> Wait {
+pub fn waits_of(clock: &Arc<dyn Clock>) -> Pause {
     let clock = clock.clone();
     Arc::new(move |time| {
         let clock = clock.clone();

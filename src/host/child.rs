@@ -13,6 +13,11 @@ use tokio::process::Command;
 
 use crate::terms::Secret;
 
+#[cfg(not(unix))]
+use self::signals::ConsoleSignals as Signals;
+#[cfg(unix)]
+use self::signals::UnixSignals as Signals;
+
 /// How a program ended, as a shell tells it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Code(pub u8);
@@ -38,7 +43,7 @@ pub async fn run(
         command.env(name, value.reveal());
     }
     // Before it is begun, or a signal in between would end us and not it.
-    let signals = signals::Heard::listen().map_err(|error| (NOT_RUN, error))?;
+    let signals = Signals::listen().map_err(|error| (NOT_RUN, error))?;
     let begun = command.spawn();
     // What it was given is in its environment now, and nowhere else.
     drop((command, set));
@@ -84,18 +89,21 @@ mod signals {
         (Signal::WINCH, SignalKind::window_change()),
     ];
 
-    pub struct Heard(mpsc::UnboundedReceiver<Signal>);
+    /// The signals that come to this program, from [`listen`](Self::listen) on.
+    pub struct UnixSignals(mpsc::UnboundedReceiver<Signal>);
 
-    impl Heard {
-        pub fn listen() -> io::Result<Heard> {
+    impl UnixSignals {
+        /// Takes every signal of [`ALL`] from its usual effect.
+        pub fn listen() -> io::Result<UnixSignals> {
             let (tell, heard) = mpsc::unbounded_channel();
             for (which, kind) in ALL {
                 let (mut comes, tell) = (signal(kind)?, tell.clone());
                 tokio::spawn(async move { while comes.recv().await.is_some() && tell.send(which).is_ok() {} });
             }
-            Ok(Heard(heard))
+            Ok(UnixSignals(heard))
         }
 
+        /// Waits for the child and hands it what came to us alone.
         pub async fn pass_on_until_ended(mut self, child: &mut Child) -> io::Result<ExitStatus> {
             let pid = child.id().and_then(|id| Pid::from_raw(id.cast_signed()));
             loop {
@@ -130,13 +138,15 @@ mod signals {
     use tokio::process::Child;
 
     /// A console tells every program in it by itself.
-    pub struct Heard;
+    pub struct ConsoleSignals;
 
-    impl Heard {
-        pub fn listen() -> io::Result<Heard> {
-            Ok(Heard)
+    impl ConsoleSignals {
+        /// There is nothing to set up.
+        pub fn listen() -> io::Result<ConsoleSignals> {
+            Ok(ConsoleSignals)
         }
 
+        /// Waits for the child. Ctrl-C has reached it too, and does not end us before it.
         pub async fn pass_on_until_ended(self, child: &mut Child) -> io::Result<ExitStatus> {
             loop {
                 tokio::select! {

@@ -8,13 +8,13 @@ use serde::{Deserialize, Serialize};
 use super::{
     call::Service,
     chance::Chance,
-    policy::{Policy, Rights, managed},
+    policy::{PolicyDocument, Rights, managed},
 };
 use crate::terms::Timestamp;
 
 /// An IAM user.
 #[derive(Debug, Clone)]
-pub struct User {
+pub struct IamUser {
     pub name: String,
     pub path: String,
     /// `AIDA…`
@@ -26,7 +26,7 @@ pub struct User {
 
 /// An IAM role.
 #[derive(Debug, Clone)]
-pub struct Role {
+pub struct IamRole {
     pub name: String,
     pub path: String,
     pub created: Timestamp,
@@ -50,15 +50,15 @@ pub struct Grants {
 
 /// An access key, also a deleted one: not every corner of AWS forgets it at once.
 #[derive(Debug, Clone)]
-pub struct AccessKey {
+pub struct IssuedKey {
     pub id: String,
     pub secret: String,
-    pub owner: Owner,
+    pub owner: KeyOwner,
     pub created: Timestamp,
     /// `None` is deleted, or not there yet.
     pub status: Spreading<Option<KeyStatus>>,
     /// Temporary credentials only.
-    pub session: Option<Session>,
+    pub session: Option<TemporarySession>,
     /// When, and with which service and region, newest last.
     pub uses: Vec<(Timestamp, &'static str, String)>,
     /// The request that made it, for a reply that never left.
@@ -91,7 +91,7 @@ pub enum Told {
 
 /// Whose key it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Owner {
+pub enum KeyOwner {
     Root,
     /// By name.
     User(String),
@@ -101,18 +101,18 @@ pub enum Owner {
 
 /// What makes credentials temporary.
 #[derive(Debug, Clone)]
-pub struct Session {
+pub struct TemporarySession {
     pub token: String,
     pub expires: Timestamp,
 }
 
-impl User {
+impl IamUser {
     pub fn arn(&self, account: &str) -> String {
         user_arn(account, &self.path, &self.name)
     }
 }
 
-impl Role {
+impl IamRole {
     pub fn arn(&self, account: &str) -> String {
         format!("arn:aws:iam::{account}:role{}{}", self.path, self.name)
     }
@@ -125,7 +125,7 @@ pub fn user_arn(account: &str, path: &str, name: &str) -> String {
 
 impl Grants {
     /// The identity policies; documents were checked when they came in.
-    pub fn policies(&self) -> Vec<Policy> {
+    pub fn policies(&self) -> Vec<PolicyDocument> {
         let attached = self.attached.iter().filter_map(|arn| managed(arn));
         attached.chain(self.inline.values().filter_map(|document| document.parse().ok())).collect()
     }

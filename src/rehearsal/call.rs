@@ -21,7 +21,7 @@ pub enum Service {
 
 /// What an operation does to the account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Effect {
+pub enum CallEffect {
     Reads,
     /// Sending is a change: it cannot be taken back.
     Changes,
@@ -29,7 +29,7 @@ pub enum Effect {
 
 /// How a request came here, which decides how strictly its signature is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Way {
+pub enum Arrival {
     /// Through the connector: the SDK signs with the world's time, for the hosts of AWS.
     InProcess,
     /// Through a loopback port. Clients sign with real time; the world's is taken as well, because a client that corrects
@@ -41,7 +41,7 @@ pub enum Way {
 /// One arrival of a request.
 pub struct Visit<'a> {
     pub request: &'a Request<Bytes>,
-    pub way: Way,
+    pub way: Arrival,
     /// No two requests have the same.
     pub number: u64,
 }

@@ -45,17 +45,17 @@ pub struct RecordSet {
 
 /// What a server says to one question, CNAMEs followed as far as this world goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Spoken {
+pub struct Response {
     /// The zone of the name at the end.
     pub zone: String,
     /// Name, type and set, in the order of an answer section.
     pub chain: Vec<(String, RecordType, RecordSet)>,
-    pub ending: Ending,
+    pub ending: ResponseKind,
 }
 
 /// How an answer ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Ending {
+pub enum ResponseKind {
     Found,
     NoData,
     NoName,
@@ -92,27 +92,27 @@ impl Zones {
     pub fn answer(&self, name: &str, kind: RecordType, at: Timestamp) -> Answer {
         let told = self.tell(name, kind, at);
         match told.ending {
-            Ending::Found => {
+            ResponseKind::Found => {
                 Answer::Found(told.chain.into_iter().next_back().map_or(Vec::new(), |(_, _, set)| set.values))
             }
-            Ending::NoData => Answer::NoData,
-            Ending::NoName => Answer::NoName,
-            Ending::ServerFailed => Answer::Silent("SERVFAIL".into()),
+            ResponseKind::NoData => Answer::NoData,
+            ResponseKind::NoName => Answer::NoName,
+            ResponseKind::ServerFailed => Answer::Silent("SERVFAIL".into()),
         }
     }
 
     /// The same, with what a server puts around it.
-    pub fn tell(&self, name: &str, kind: RecordType, at: Timestamp) -> Spoken {
+    pub fn tell(&self, name: &str, kind: RecordType, at: Timestamp) -> Response {
         let mut chain: Vec<(String, RecordType, RecordSet)> = Vec::new();
         let mut name = plain(name);
         loop {
             let zone = self.zone(&name);
             if self.broken.contains(&zone) {
-                return Spoken { zone, chain, ending: Ending::ServerFailed };
+                return Response { zone, chain, ending: ResponseKind::ServerFailed };
             }
             if let Some(set) = self.found(&name, kind, at) {
                 chain.push((name, kind, set));
-                return Spoken { zone, chain, ending: Ending::Found };
+                return Response { zone, chain, ending: ResponseKind::Found };
             }
             match self.found(&name, RecordType::Cname, at) {
                 // A loop would be the operator's own; eight steps are more than any resolver's patience needs here.
@@ -121,11 +121,11 @@ impl Zones {
                     chain.push((name, RecordType::Cname, alias));
                     name = target;
                 }
-                Some(_) => return Spoken { zone, chain, ending: Ending::ServerFailed },
+                Some(_) => return Response { zone, chain, ending: ResponseKind::ServerFailed },
                 None => {
                     let there = self.exists(&name, at) || self.wildcard(&name, at).is_some();
-                    let ending = if there { Ending::NoData } else { Ending::NoName };
-                    return Spoken { zone, chain, ending };
+                    let ending = if there { ResponseKind::NoData } else { ResponseKind::NoName };
+                    return Response { zone, chain, ending };
                 }
             }
         }

@@ -20,8 +20,8 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::json;
 
 use super::{
-    fault::{Fault, Order},
-    form::Form,
+    fault::{InjectedFault, Order},
+    form::FormFields,
     lapse::Lapse,
     name_server,
     scenario::Decision,
@@ -43,9 +43,9 @@ pub fn answer(world: &World, request: &Request<Bytes>) -> Response<Bytes> {
     }
     let what = request.uri().path().trim_start_matches(PATH);
     let done = match (request.method().as_str(), what) {
-        ("GET", "state") => told(&world.state()),
-        ("GET", "outbox") => told(&world.outbox()),
-        ("GET", "requests") => told(&world.requests()),
+        ("GET", "state") => as_json(&world.state()),
+        ("GET", "outbox") => as_json(&world.outbox()),
+        ("GET", "requests") => as_json(&world.requests()),
         ("GET", "inbox") => inbox(world, request),
         ("POST", "clock") => read(request).map(|body: Clock| world.advance(body.advance.real())).map(nothing),
         ("POST", "dns") => read(request).and_then(|body: Dns| body.change(world)).map(nothing),
@@ -55,9 +55,10 @@ pub fn answer(world: &World, request: &Request<Bytes>) -> Response<Bytes> {
         ("POST", "review") => {
             read(request).and_then(|body: Review| world.review(body.region, body.decision)).map(nothing)
         }
-        ("POST", "faults") => {
-            read(request).and_then(|order: Order| Fault::try_from(order)).map(|fault| world.inject(fault)).map(nothing)
-        }
+        ("POST", "faults") => read(request)
+            .and_then(|order: Order| InjectedFault::try_from(order))
+            .map(|fault| world.inject(fault))
+            .map(nothing),
         (_, "state" | "outbox" | "requests" | "inbox") => {
             return refused(StatusCode::METHOD_NOT_ALLOWED, &format!("{what} is read with GET"));
         }
@@ -158,9 +159,9 @@ impl Dns {
 }
 
 fn inbox(world: &World, request: &Request<Bytes>) -> Result<String, String> {
-    let query = Form::read(request.uri().query().unwrap_or_default().as_bytes());
+    let query = FormFields::read(request.uri().query().unwrap_or_default().as_bytes());
     match query.get("address") {
-        Some(address) => told(&world.inbox(address)),
+        Some(address) => as_json(&world.inbox(address)),
         None => Err("whose inbox? add ?address=…".into()),
     }
 }
@@ -169,7 +170,7 @@ fn read<T: DeserializeOwned>(request: &Request<Bytes>) -> Result<T, String> {
     serde_json::from_slice(request.body()).map_err(|bad| bad.to_string())
 }
 
-fn told(what: &impl Serialize) -> Result<String, String> {
+fn as_json(what: &impl Serialize) -> Result<String, String> {
     serde_json::to_string(what).map_err(|bad| bad.to_string())
 }
 

@@ -5,13 +5,13 @@ use std::time::Duration;
 use serde::Deserialize;
 
 use super::{
-    call::{self, Effect, Service},
+    call::{self, CallEffect, Service},
     lapse::Lapse,
 };
 
 /// Something that goes wrong with the next requests that it applies to.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fault {
+pub struct InjectedFault {
     /// Only requests to this service.
     pub service: Option<Service>,
     /// Only these operations.
@@ -60,7 +60,7 @@ pub enum When {
     After,
 }
 
-impl Fault {
+impl InjectedFault {
     /// Strikes the next request once: a lost reply after the world has committed, all else before.
     pub fn new(kind: FaultKind) -> Self {
         let when = match kind {
@@ -69,56 +69,61 @@ impl Fault {
                 When::Before
             }
         };
-        Fault { service: None, strikes: Strikes::Anything, kind, when, times: 1, skip: 0 }
+        InjectedFault { service: None, strikes: Strikes::Anything, kind, when, times: 1, skip: 0 }
     }
 
     /// Only this operation, by AWS's name.
     #[must_use]
     pub fn on(self, operation: &str) -> Self {
-        Fault { strikes: Strikes::Operation(operation.into()), ..self }
+        InjectedFault { strikes: Strikes::Operation(operation.into()), ..self }
     }
 
     /// Only requests that change something.
     #[must_use]
     pub fn on_changes(self) -> Self {
-        Fault { strikes: Strikes::Changes, ..self }
+        InjectedFault { strikes: Strikes::Changes, ..self }
     }
 
     /// Only this service.
     #[must_use]
     pub fn of(self, service: Service) -> Self {
-        Fault { service: Some(service), ..self }
+        InjectedFault { service: Some(service), ..self }
     }
 
     /// Lets so many pass first: `skipping(2)` strikes the third.
     #[must_use]
     pub fn skipping(self, skip: u32) -> Self {
-        Fault { skip, ..self }
+        InjectedFault { skip, ..self }
     }
 
     #[must_use]
     pub fn times(self, times: u32) -> Self {
-        Fault { times, ..self }
+        InjectedFault { times, ..self }
     }
 
     #[must_use]
     pub fn when(self, when: When) -> Self {
-        Fault { when, ..self }
+        InjectedFault { when, ..self }
     }
 
-    fn applies(&self, service: Service, operation: &str, effect: Effect) -> bool {
+    fn applies(&self, service: Service, operation: &str, effect: CallEffect) -> bool {
         let right_service = self.service.is_none_or(|wanted| wanted == service);
         right_service
             && match &self.strikes {
                 Strikes::Anything => true,
                 Strikes::Operation(name) => name == operation,
-                Strikes::Changes => effect == Effect::Changes,
+                Strikes::Changes => effect == CallEffect::Changes,
             }
     }
 }
 
 /// The fault that strikes this request, if one does; used-up faults go.
-pub fn strike(faults: &mut Vec<Fault>, service: Service, operation: &str, effect: Effect) -> Option<Fault> {
+pub fn strike(
+    faults: &mut Vec<InjectedFault>,
+    service: Service,
+    operation: &str,
+    effect: CallEffect,
+) -> Option<InjectedFault> {
     let mut struck = None;
     for fault in faults.iter_mut().filter(|fault| fault.applies(service, operation, effect)) {
         if fault.skip > 0 {
@@ -157,10 +162,10 @@ enum OrderedKind {
     Delay,
 }
 
-impl TryFrom<Order> for Fault {
+impl TryFrom<Order> for InjectedFault {
     type Error = String;
 
-    fn try_from(order: Order) -> Result<Fault, String> {
+    fn try_from(order: Order) -> Result<InjectedFault, String> {
         let kind = match (order.kind, order.lasts) {
             (OrderedKind::Delay, Some(lasts)) => FaultKind::Delay(lasts.real()),
             (OrderedKind::Delay, None) => return Err("a delay needs `for`, such as \"5s\"".into()),
@@ -171,7 +176,7 @@ impl TryFrom<Order> for Fault {
             (OrderedKind::Error500, None) => FaultKind::Error500,
             (OrderedKind::Garbage, None) => FaultKind::Garbage,
         };
-        let plain = Fault::new(kind);
+        let plain = InjectedFault::new(kind);
         let strikes = match order.operation {
             Some(name) if call::knows(order.service, &name) => Strikes::Operation(name),
             Some(name) => return Err(format!("there is no operation `{name}` here; names are AWS's: CreateAccessKey")),
@@ -181,6 +186,6 @@ impl TryFrom<Order> for Fault {
         if times == 0 {
             return Err("`times` is at least 1".into());
         }
-        Ok(Fault { service: order.service, strikes, when: order.when.unwrap_or(plain.when), times, ..plain })
+        Ok(InjectedFault { service: order.service, strikes, when: order.when.unwrap_or(plain.when), times, ..plain })
     }
 }

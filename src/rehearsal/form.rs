@@ -3,15 +3,15 @@
 
 use std::{collections::BTreeMap, ops::RangeInclusive};
 
-use super::reply::Refusal;
+use super::reply::AwsError;
 
 /// The fields of a form or of a query string.
 #[derive(Debug, Clone, Default)]
-pub struct Form(BTreeMap<String, String>);
+pub struct FormFields(BTreeMap<String, String>);
 
-impl Form {
+impl FormFields {
     pub fn read(bytes: &[u8]) -> Self {
-        Form(form_urlencoded::parse(bytes).into_owned().collect())
+        FormFields(form_urlencoded::parse(bytes).into_owned().collect())
     }
 
     pub fn get(&self, name: &str) -> Option<&str> {
@@ -19,7 +19,7 @@ impl Form {
     }
 
     /// The field, or the refusal that names it as IAM and SES v1 do.
-    pub fn need(&self, name: &str) -> Result<&str, Refusal> {
+    pub fn need(&self, name: &str) -> Result<&str, AwsError> {
         self.get(name).ok_or_else(|| {
             let mut rules = Rules::default();
             rules.present(name, None::<&str>);
@@ -98,14 +98,14 @@ impl Rules {
     }
 
     /// Passes where nothing is broken.
-    pub fn hold(self) -> Result<(), Refusal> {
+    pub fn hold(self) -> Result<(), AwsError> {
         if self.0.is_empty() { Ok(()) } else { Err(self.refusal()) }
     }
 
-    fn refusal(&self) -> Refusal {
+    fn refusal(&self) -> AwsError {
         let errors = if self.0.len() == 1 { "error" } else { "errors" };
         let message = format!("{} validation {errors} detected: {}", self.0.len(), self.0.join("; "));
-        Refusal::split((400, "BadRequestException"), (400, "ValidationError"), message)
+        AwsError::split((400, "BadRequestException"), (400, "ValidationError"), message)
     }
 }
 

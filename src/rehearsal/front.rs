@@ -8,18 +8,18 @@ use http::{Request, Response};
 
 use super::{
     bucket::Bucket,
-    call::{Effect, Service, Visit, Way},
-    fault::{self, Fault, FaultKind, When},
-    form::Form,
+    call::{Arrival, CallEffect, Service, Visit},
+    fault::{self, FaultKind, InjectedFault, When},
+    form::FormFields,
     iam,
     operation::QueryOperation,
-    reply::{self, Family, Refusal, Xml},
+    reply::{self, AwsError, Family, Xml},
     ses,
     sigv4::{self, Claim},
     sso,
     state::{self, State},
     sts,
-    turn::{Caller, Turn, is_switched_on},
+    turn::{Principal, Turn, is_switched_on},
     world::World,
 };
 use crate::terms::{BadRegion, Known, Region, Timestamp};
@@ -36,7 +36,7 @@ pub enum NoReply {
 }
 
 /// Takes a request from its arrival to the bytes that leave, if any do.
-pub async fn answer(world: &World, request: Request<Bytes>, way: Way) -> Result<Response<Bytes>, NoReply> {
+pub async fn answer(world: &World, request: Request<Bytes>, way: Arrival) -> Result<Response<Bytes>, NoReply> {
     if request.uri().path() == sso::PATH {
         return Ok(world.with(|state, now| {
             let number = state.count("request");
@@ -51,12 +51,12 @@ pub async fn answer(world: &World, request: Request<Bytes>, way: Way) -> Result<
     let spoil = |kind, truth| world.with(|state, now| asked.spoil(state, now, number, kind, truth));
     let outcome = match fault {
         None => carry_out(),
-        Some(Fault { kind: FaultKind::Delay(time), when: When::Before, .. }) => {
+        Some(InjectedFault { kind: FaultKind::Delay(time), when: When::Before, .. }) => {
             tokio::time::sleep(time).await;
             carry_out()
         }
-        Some(Fault { kind, when: When::Before, .. }) => spoil(kind, None),
-        Some(Fault { kind, when: When::After, .. }) => match (carry_out(), kind) {
+        Some(InjectedFault { kind, when: When::Before, .. }) => spoil(kind, None),
+        Some(InjectedFault { kind, when: When::After, .. }) => match (carry_out(), kind) {
             (Ok(truth), FaultKind::Delay(time)) => {
                 tokio::time::sleep(time).await;
                 Ok(truth)
@@ -90,14 +90,14 @@ struct Asked {
     operation: String,
     /// What it is about, as the request has it.
     subject: String,
-    effect: Effect,
+    effect: CallEffect,
     family: Family,
-    claim: Result<Claim, Refusal>,
-    job: Result<Job, Refusal>,
+    claim: Result<Claim, AwsError>,
+    job: Result<Job, AwsError>,
 }
 
 enum Job {
-    Query(QueryOperation, Form),
+    Query(QueryOperation, FormFields),
     Rest(ses::v2::RestOperation, ses::rest::Rest),
 }
 
@@ -122,13 +122,15 @@ impl Asked {
                     let rest = ses::rest::Rest::read(request, id);
                     (found.name.to_string(), found.effect, rest.map(|rest| Job::Rest(found, rest)))
                 }
-                Err(unknown) => (format!("{} {}", request.method(), request.uri().path()), Effect::Reads, Err(unknown)),
+                Err(unknown) => {
+                    (format!("{} {}", request.method(), request.uri().path()), CallEffect::Reads, Err(unknown))
+                }
             };
             let subject = request.uri().path_and_query().map(ToString::to_string).unwrap_or_default();
             let service = Some(Service::Sesv2);
             return Asked { service, operation, subject, effect, family: Family::Json, claim, job };
         }
-        let form = Form::read(request.body());
+        let form = FormFields::read(request.body());
         let action = form.get("Action").unwrap_or_default().to_string();
         let service = match claim.as_ref().map(|claim| claim.service.as_str()) {
             Ok("iam") => Some(Service::Iam),
@@ -153,23 +155,23 @@ impl Asked {
         let known = found.filter(|_| request.method() == "POST" && service.is_some_and(|it| it.version() == version));
         let (operation, effect) = match known {
             Some(operation) => (operation.name.to_string(), operation.effect),
-            None if action.is_empty() => (format!("{} {path}", request.method()), Effect::Reads),
-            None => (action.clone(), Effect::Reads),
+            None if action.is_empty() => (format!("{} {path}", request.method()), CallEffect::Reads),
+            None => (action.clone(), CallEffect::Reads),
         };
         let job = known.map(|operation| Job::Query(operation, form.clone())).ok_or_else(|| {
             let text =
                 format!("Could not find operation {operation} for version {version}: this rehearsal does not know it");
-            Refusal::new(400, "InvalidAction", text)
+            AwsError::new(400, "InvalidAction", text)
         });
         let subject = String::from_utf8_lossy(request.body()).into_owned();
         Asked { service, operation, subject, effect, family, claim, job }
     }
 
     /// Writes the request down; says which one it is and what goes wrong with it.
-    fn arrive(&self, state: &mut State) -> (u64, Option<Fault>) {
+    fn arrive(&self, state: &mut State) -> (u64, Option<InjectedFault>) {
         let claim = self.claim.as_ref().ok();
         let number = state.count("request");
-        state.requests.push(state::Request {
+        state.requests.push(state::LoggedRequest {
             service: self.service,
             operation: self.operation.clone(),
             region: claim.map(|claim| claim.region.clone()),
@@ -185,7 +187,7 @@ impl Asked {
 
     fn carry_out(&self, state: &mut State, now: Timestamp, visit: &Visit<'_>) -> Result<Replied, NoReply> {
         // Over a port the request has arrived, whatever DNS says.
-        if let (Ok(claim), Way::InProcess) = (&self.claim, visit.way)
+        if let (Ok(claim), Arrival::InProcess) = (&self.claim, visit.way)
             && !self.has_a_host(claim)
         {
             return Err(NoReply::NoSuchHost);
@@ -211,7 +213,7 @@ impl Asked {
         }
     }
 
-    fn perform(&self, state: &mut State, now: Timestamp, visit: &Visit<'_>) -> Result<Done, Refusal> {
+    fn perform(&self, state: &mut State, now: Timestamp, visit: &Visit<'_>) -> Result<Done, AwsError> {
         let claim = self.claim.as_ref().map_err(Clone::clone)?;
         let service = self.service.ok_or_else(|| {
             sigv4::mismatch(format!(
@@ -223,14 +225,14 @@ impl Asked {
             let right = service.signing_name();
             return Err(sigv4::mismatch(format!("Credential should be scoped to correct service: '{right}'.")));
         }
-        let is_of_another = service == Service::Iam && visit.way == Way::InProcess && claim.region != "us-east-1";
+        let is_of_another = service == Service::Iam && visit.way == Arrival::InProcess && claim.region != "us-east-1";
         if is_of_another || !self.has_a_host(claim) {
             return Err(sigv4::mismatch(format!(
                 "Credential should be scoped to a valid region, not '{}'.",
                 claim.region
             )));
         }
-        let caller = Caller::prove(state, now, visit, claim, service)?;
+        let caller = Principal::prove(state, now, visit, claim, service)?;
         is_switched_on(state, service, &claim.region)?;
         let job = self.job.as_ref().map_err(Clone::clone)?;
         self.throttle(state, service, &claim.region, now)?;
@@ -242,7 +244,7 @@ impl Asked {
     }
 
     /// SES answers control calls at one per second and action; sending has its own rate.
-    fn throttle(&self, state: &mut State, service: Service, region: &str, now: Timestamp) -> Result<(), Refusal> {
+    fn throttle(&self, state: &mut State, service: Service, region: &str, now: Timestamp) -> Result<(), AwsError> {
         let is_control = matches!(service, Service::Ses | Service::Sesv2) && !self.operation.starts_with("Send");
         if !is_control {
             return Ok(());
@@ -269,7 +271,7 @@ impl Asked {
             (FaultKind::Throttle, _) => Ok(self.refused(&rate_exceeded(), &request_id, now)),
             (FaultKind::Error500, _) => {
                 let text = "We encountered an internal error. Please try again.";
-                Ok(self.refused(&Refusal::new(500, "InternalFailure", text), &request_id, now))
+                Ok(self.refused(&AwsError::new(500, "InternalFailure", text), &request_id, now))
             }
             (FaultKind::Garbage, None) => Ok(Replied::well(reply::garbage())),
             (FaultKind::Garbage, Some(truth)) => Ok(Replied::well(reply::cut_off(truth.response))),
@@ -277,7 +279,7 @@ impl Asked {
         }
     }
 
-    fn refused(&self, refusal: &Refusal, request_id: &str, now: Timestamp) -> Replied {
+    fn refused(&self, refusal: &AwsError, request_id: &str, now: Timestamp) -> Replied {
         Replied { response: refusal.reply(self.family, request_id, now), code: Some(refusal.code(self.family)) }
     }
 }
@@ -287,8 +289,8 @@ enum Done {
     Json(serde_json::Value),
 }
 
-fn rate_exceeded() -> Refusal {
-    Refusal::split((429, "TooManyRequestsException"), (400, "Throttling"), "Rate exceeded")
+fn rate_exceeded() -> AwsError {
+    AwsError::split((429, "TooManyRequestsException"), (400, "Throttling"), "Rate exceeded")
 }
 
 impl Service {

@@ -17,7 +17,7 @@ use tokio::{
 };
 
 use super::{
-    dns::{Ending, Spoken},
+    dns::{Response, ResponseKind},
     world::World,
 };
 use crate::dns::RecordType;
@@ -127,7 +127,7 @@ fn respond(world: &World, query: &[u8], room: Room) -> Option<Vec<u8>> {
     if bytes.len() <= limit { Some(bytes) } else { answer.truncate().to_vec().ok() }
 }
 
-fn fill(answer: &mut Message, spoken: Spoken, kind: WireType, soa: &str) {
+fn fill(answer: &mut Message, spoken: Response, kind: WireType, soa: &str) {
     for (name, record, set) in spoken.chain {
         // Of a type that this world does not keep there is nothing, whatever else the name has.
         if record != RecordType::Cname && wire_type(record) != kind {
@@ -140,11 +140,11 @@ fn fill(answer: &mut Message, spoken: Spoken, kind: WireType, soa: &str) {
         }
     }
     answer.metadata.response_code = match spoken.ending {
-        Ending::Found | Ending::NoData => ResponseCode::NoError,
-        Ending::NoName => ResponseCode::NXDomain,
-        Ending::ServerFailed => ResponseCode::ServFail,
+        ResponseKind::Found | ResponseKind::NoData => ResponseCode::NoError,
+        ResponseKind::NoName => ResponseCode::NXDomain,
+        ResponseKind::ServerFailed => ResponseCode::ServFail,
     };
-    if matches!(spoken.ending, Ending::NoData | Ending::NoName)
+    if matches!(spoken.ending, ResponseKind::NoData | ResponseKind::NoName)
         && let (Ok(zone), Ok(soa)) = (absolute(&spoken.zone), rdata(RecordType::Soa, soa))
     {
         answer.add_authority(Record::from_rdata(zone, 300, soa));

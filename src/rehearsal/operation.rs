@@ -1,9 +1,9 @@
 //! An operation of the query protocol, as the tables of IAM, STS and SES v1 list it. Knows no table.
 
 use super::{
-    call::Effect,
-    form::Form,
-    reply::{Refusal, Xml},
+    call::CallEffect,
+    form::FormFields,
+    reply::{AwsError, Xml},
     turn::Turn,
 };
 
@@ -11,6 +11,6 @@ use super::{
 #[derive(Debug, Clone, Copy)]
 pub struct QueryOperation {
     pub name: &'static str,
-    pub effect: Effect,
-    pub run: fn(&mut Turn<'_>, &Form) -> Result<Option<Xml>, Refusal>,
+    pub effect: CallEffect,
+    pub run: fn(&mut Turn<'_>, &FormFields) -> Result<Option<Xml>, AwsError>,
 }

@@ -6,7 +6,7 @@ use std::{collections::BTreeSet, str::FromStr};
 use serde_json::{Map, Value};
 
 use self::condition::Condition;
-use super::reply::Refusal;
+use super::reply::AwsError;
 
 mod condition;
 mod pattern;
@@ -16,7 +16,7 @@ use pattern::{Pattern, Variables};
 
 /// A policy document that IAM would take.
 #[derive(Debug, Clone)]
-pub struct Policy {
+pub struct PolicyDocument {
     statements: Vec<Statement>,
 }
 
@@ -35,11 +35,11 @@ enum Verdict {
 #[derive(Debug, Clone, Default)]
 pub struct Rights {
     /// What the principal's own policies allow, together.
-    pub identity: Vec<Policy>,
+    pub identity: Vec<PolicyDocument>,
     /// The permissions boundary, where the principal has one.
-    pub boundary: Option<Policy>,
+    pub boundary: Option<PolicyDocument>,
     /// The organization's service control policy, which binds the root user too.
-    pub organization: Option<Policy>,
+    pub organization: Option<PolicyDocument>,
 }
 
 /// What is said to one question, and by which sort of policy.
@@ -67,8 +67,8 @@ pub enum Sort {
 impl Rights {
     /// A denial anywhere decides; then whoever does not allow it, the widest circle first.
     pub fn rule(&self, action: &str, resource: &str, context: &Context) -> Ruling {
-        let says = |policies: &[Policy]| evaluate(policies, action, resource, context);
-        let only = |policy: &Option<Policy>| policy.as_ref().map(|it| says(std::slice::from_ref(it)));
+        let says = |policies: &[PolicyDocument]| evaluate(policies, action, resource, context);
+        let only = |policy: &Option<PolicyDocument>| policy.as_ref().map(|it| says(std::slice::from_ref(it)));
         let said = [
             (Sort::Organization, only(&self.organization)),
             (Sort::Boundary, only(&self.boundary)),
@@ -115,7 +115,7 @@ impl Ruling {
 }
 
 /// Evaluates policies of one sort.
-fn evaluate(policies: &[Policy], action: &str, resource: &str, context: &Context) -> Verdict {
+fn evaluate(policies: &[PolicyDocument], action: &str, resource: &str, context: &Context) -> Verdict {
     let speaking = |effect| {
         let mut statements = policies.iter().flat_map(|policy| &policy.statements);
         statements.any(|it| it.effect == effect && it.covers(action, resource, context))
@@ -128,7 +128,7 @@ fn evaluate(policies: &[Policy], action: &str, resource: &str, context: &Context
 }
 
 /// The documents of AWS's own policies that matter here, by the last part of the ARN.
-pub fn managed(arn: &str) -> Option<Policy> {
+pub fn managed(arn: &str) -> Option<PolicyDocument> {
     let document = match arn.strip_prefix("arn:aws:iam::aws:policy/")? {
         "AdministratorAccess" => r#"{"Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}"#,
         "AmazonSESFullAccess" => r#"{"Statement":{"Effect":"Allow","Action":"ses:*","Resource":"*"}}"#,
@@ -195,10 +195,10 @@ impl Listed {
     }
 }
 
-impl FromStr for Policy {
-    type Err = Refusal;
+impl FromStr for PolicyDocument {
+    type Err = AwsError;
 
-    fn from_str(document: &str) -> Result<Self, Refusal> {
+    fn from_str(document: &str) -> Result<Self, AwsError> {
         let whole: Value =
             serde_json::from_str(document).map_err(|_| malformed("This policy contains invalid Json"))?;
         let whole = whole.as_object().ok_or_else(syntax)?;
@@ -224,12 +224,12 @@ impl FromStr for Policy {
         if names.windows(2).any(|pair| pair[0] == pair[1]) {
             return Err(malformed("Statement IDs (SID) in a single policy must be unique."));
         }
-        Ok(Policy { statements })
+        Ok(PolicyDocument { statements })
     }
 }
 
 impl Statement {
-    fn read(value: &Value, variables: Variables) -> Result<Statement, Refusal> {
+    fn read(value: &Value, variables: Variables) -> Result<Statement, AwsError> {
         let fields = value.as_object().ok_or_else(syntax)?;
         if fields.contains_key("Principal") || fields.contains_key("NotPrincipal") {
             return Err(malformed("Policy document should not specify a principal."));
@@ -282,7 +282,7 @@ impl Element {
     }
 }
 
-fn listed(fields: &Map<String, Value>, only: &str, all_but: &str, missing: &str) -> Result<Element, Refusal> {
+fn listed(fields: &Map<String, Value>, only: &str, all_but: &str, missing: &str) -> Result<Element, AwsError> {
     match (fields.get(only), fields.get(all_but)) {
         (Some(value), None) => Ok(Element { written: words(value)?, all_but: false }),
         (None, Some(value)) => Ok(Element { written: words(value)?, all_but: true }),
@@ -291,7 +291,7 @@ fn listed(fields: &Map<String, Value>, only: &str, all_but: &str, missing: &str)
     }
 }
 
-fn conditions(value: Option<&Value>, variables: Variables) -> Result<Vec<Condition>, Refusal> {
+fn conditions(value: Option<&Value>, variables: Variables) -> Result<Vec<Condition>, AwsError> {
     let Some(value) = value else { return Ok(Vec::new()) };
     let mut all = Vec::new();
     for (operator, keys) in value.as_object().ok_or_else(syntax)? {
@@ -307,7 +307,7 @@ fn conditions(value: Option<&Value>, variables: Variables) -> Result<Vec<Conditi
     Ok(all)
 }
 
-fn words(value: &Value) -> Result<Vec<String>, Refusal> {
+fn words(value: &Value) -> Result<Vec<String>, AwsError> {
     let word = |value: &Value| match value {
         Value::String(text) => Ok(text.clone()),
         Value::Bool(_) | Value::Number(_) => Ok(value.to_string()),
@@ -319,10 +319,10 @@ fn words(value: &Value) -> Result<Vec<String>, Refusal> {
     }
 }
 
-fn syntax() -> Refusal {
+fn syntax() -> AwsError {
     malformed("Syntax errors in policy.")
 }
 
-fn malformed(message: impl Into<String>) -> Refusal {
-    Refusal::new(400, "MalformedPolicyDocument", message)
+fn malformed(message: impl Into<String>) -> AwsError {
+    AwsError::new(400, "MalformedPolicyDocument", message)
 }

@@ -23,7 +23,7 @@ pub enum Family {
 
 /// A refusal. The two families name the same fault differently, so it carries both names.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Refusal {
+pub struct AwsError {
     v2: (u16, &'static str),
     query: (u16, &'static str),
     message: Option<String>,
@@ -37,25 +37,25 @@ enum Layer {
     Service,
 }
 
-impl Refusal {
+impl AwsError {
     /// One code for both families, or for an operation that only one of them has.
     pub fn new(status: u16, code: &'static str, message: impl Into<String>) -> Self {
-        Refusal::split((status, code), (status, code), message)
+        AwsError::split((status, code), (status, code), message)
     }
 
     /// The fault as SES v2 names it, then as the query services do.
     pub fn split(v2: (u16, &'static str), query: (u16, &'static str), message: impl Into<String>) -> Self {
-        Refusal { v2, query, message: Some(message.into()), layer: Layer::Service }
+        AwsError { v2, query, message: Some(message.into()), layer: Layer::Service }
     }
 
     /// Without a body, as ConflictException is seen.
     pub fn wordless(status: u16, code: &'static str) -> Self {
-        Refusal { v2: (status, code), query: (status, code), message: None, layer: Layer::Service }
+        AwsError { v2: (status, code), query: (status, code), message: None, layer: Layer::Service }
     }
 
     /// A member that SES would not take, said by the service itself.
     pub fn bad_request(message: impl Into<String>) -> Self {
-        Refusal::split((400, "BadRequestException"), (400, "InvalidParameterValue"), message)
+        AwsError::split((400, "BadRequestException"), (400, "InvalidParameterValue"), message)
     }
 
     /// The same refusal, said in front of the service.

@@ -32,7 +32,7 @@ pub struct Scenario {
     #[serde(skip)]
     pub name: String,
     /// What it is about, in one or two sentences.
-    pub story: Story,
+    pub story: Synopsis,
     /// Where it plays.
     #[serde(default = "seoul")]
     pub region: Region,
@@ -90,7 +90,7 @@ pub enum RegionSaid {
 /// The story for the two languages of the product.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Story {
+pub struct Synopsis {
     pub ko: String,
     pub en: String,
 }
@@ -147,7 +147,7 @@ pub struct SesManners {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct DnsStory {
-    pub provider: Provider,
+    pub provider: DnsHosting,
     /// When the records that SES wants appear, counted from when it wants them; never where absent.
     pub publish_after: Option<Lapse>,
     /// When they appear first under names that end in the zone twice.
@@ -214,7 +214,7 @@ pub enum VaultState {
 /// Where the zones of this world are hosted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Provider {
+pub enum DnsHosting {
     Cloudflare,
     Gabia,
     Cafe24,
@@ -387,7 +387,7 @@ impl Scenario {
         let written = self.users.iter().flat_map(|user| user.policies.values());
         let written = written.chain(self.roles.iter().flat_map(|role| role.policies.values()));
         for document in self.admin.policy.iter().chain(&self.organization).chain(written) {
-            if document.parse::<policy::Policy>().is_err() {
+            if document.parse::<policy::PolicyDocument>().is_err() {
                 return no("policy", "IAM would not take this document".into());
             }
         }
@@ -405,7 +405,7 @@ impl Scenario {
             return no("published", "there are three CNAMEs".into());
         }
         for order in &self.faults {
-            if let Err(why) = fault::Fault::try_from(order.clone()) {
+            if let Err(why) = fault::InjectedFault::try_from(order.clone()) {
                 return no("fault", why);
             }
         }
@@ -461,7 +461,7 @@ impl Default for SesManners {
 impl Default for DnsStory {
     fn default() -> Self {
         DnsStory {
-            provider: Provider::Cloudflare,
+            provider: DnsHosting::Cloudflare,
             publish_after: Some(Lapse::minutes(3)),
             doubled_after: None,
             public_lag: Lapse::seconds(90),
@@ -487,14 +487,14 @@ impl Default for ReviewStory {
     }
 }
 
-impl Provider {
+impl DnsHosting {
     /// Its name servers, as the parent delegates to them.
     pub fn servers(self) -> Vec<String> {
         let servers: &[&str] = match self {
-            Provider::Cloudflare => &["amalia.ns.cloudflare.com", "rob.ns.cloudflare.com"],
-            Provider::Gabia => &["ns.gabia.co.kr", "ns1.gabia.co.kr", "ns.gabia.net"],
-            Provider::Cafe24 => &["ns1.cafe24.com", "ns2.cafe24.com", "ns1.cafe24.co.kr", "ns2.cafe24.co.kr"],
-            Provider::Route53 => &["ns-412.awsdns-51.com", "ns-1093.awsdns-08.org"],
+            DnsHosting::Cloudflare => &["amalia.ns.cloudflare.com", "rob.ns.cloudflare.com"],
+            DnsHosting::Gabia => &["ns.gabia.co.kr", "ns1.gabia.co.kr", "ns.gabia.net"],
+            DnsHosting::Cafe24 => &["ns1.cafe24.com", "ns2.cafe24.com", "ns1.cafe24.co.kr", "ns2.cafe24.co.kr"],
+            DnsHosting::Route53 => &["ns-412.awsdns-51.com", "ns-1093.awsdns-08.org"],
         };
         servers.iter().map(|server| (*server).to_string()).collect()
     }

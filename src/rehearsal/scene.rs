@@ -4,10 +4,10 @@
 use std::collections::BTreeMap;
 
 use super::{
-    account::{AccessKey, Grants, KeyStatus, Owner, Role, Session, Spreading, Told, User},
-    fault::Fault,
-    scenario::{IdentityRow, RoleRow, Scenario, Stands, Story, UserRow},
-    ses::{Kind, MailFrom, Status},
+    account::{Grants, IamRole, IamUser, IssuedKey, KeyOwner, KeyStatus, Spreading, TemporarySession, Told},
+    fault::InjectedFault,
+    scenario::{IdentityRow, RoleRow, Scenario, Stands, Synopsis, UserRow},
+    ses::{IdentityType, MailFromAttributes, Status},
     state::State,
 };
 use crate::{
@@ -18,7 +18,7 @@ use crate::{
 /// Builds the world of a scenario as it is at `now`.
 pub fn set(scenario: &Scenario, now: Timestamp) -> State {
     // Checked when the scenario was read.
-    let faults = scenario.faults.iter().filter_map(|order| Fault::try_from(order.clone()).ok()).collect();
+    let faults = scenario.faults.iter().filter_map(|order| InjectedFault::try_from(order.clone()).ok()).collect();
     let mut state = State::new(scenario.clone(), faults);
     let spf = "v=spf1 ip4:199.255.192.0/22 ip4:199.127.232.0/22 ip4:54.240.0.0/18 -all".to_string();
     state.zones.set(long_ago(now), "amazonses.com", RecordType::Txt, &[spf], 900);
@@ -39,7 +39,7 @@ pub fn set(scenario: &Scenario, now: Timestamp) -> State {
         identity(&mut state, row, now);
     }
     // What was there before the curtain rose is no news; the story is.
-    let Story { ko, en } = scenario.story.clone();
+    let Synopsis { ko, en } = scenario.story.clone();
     state.news = vec![WorldNews::Opened { scenario: scenario.name.clone(), ko, en }];
     state
 }
@@ -65,18 +65,18 @@ fn administrator(state: &mut State, now: Timestamp) {
     let owner = match principal.split('/').collect::<Vec<_>>()[..] {
         ["user", name] => {
             put_user(state, name, BTreeMap::new(), grants, long_ago(now));
-            Owner::User(name.into())
+            KeyOwner::User(name.into())
         }
         ["assumed-role", name, _] => {
-            put_role(state, Role { grants, ..empty_role(name, long_ago(now)) });
-            Owner::Role(principal.clone())
+            put_role(state, IamRole { grants, ..empty_role(name, long_ago(now)) });
+            KeyOwner::Role(principal.clone())
         }
-        [..] => Owner::Root,
+        [..] => KeyOwner::Root,
     };
     let session = scenario
         .admin
         .expires_after
-        .map(|after| Session { token: state.chance.administrators_token(), expires: now + after.signed() });
+        .map(|after| TemporarySession { token: state.chance.administrators_token(), expires: now + after.signed() });
     let secret = state.chance.administrators_secret();
     let id = administrators_key(&scenario);
     put_key(state, id, secret, owner, KeyStatus::Active, long_ago(now)).session = session;
@@ -90,7 +90,7 @@ fn user(state: &mut State, row: &UserRow, now: Timestamp) {
     for key in &row.keys {
         let number = state.count("key");
         let (id, secret) = (state.chance.key_id(number), state.chance.secret(number));
-        let made = put_key(state, &id, secret, Owner::User(name.into()), key.status, now - key.age.signed());
+        let made = put_key(state, &id, secret, KeyOwner::User(name.into()), key.status, now - key.age.signed());
         made.uses.extend(key.used.map(|used| (now - used.signed(), "ses", region.clone())));
     }
 }
@@ -98,7 +98,7 @@ fn user(state: &mut State, row: &UserRow, now: Timestamp) {
 fn role(state: &mut State, row: &RoleRow, now: Timestamp) {
     let grants =
         Grants { inline: row.policies.clone(), attached: row.attached.iter().cloned().collect(), boundary: None };
-    let role = Role {
+    let role = IamRole {
         path: row.path.clone(),
         grants,
         trusts: row.trusts.clone(),
@@ -108,18 +108,18 @@ fn role(state: &mut State, row: &RoleRow, now: Timestamp) {
     put_role(state, role);
 }
 
-fn empty_role(name: &str, created: Timestamp) -> Role {
+fn empty_role(name: &str, created: Timestamp) -> IamRole {
     let (path, grants) = ("/".into(), Grants::default());
-    Role { name: name.into(), path, created, grants, trusts: Vec::new(), external_id: None }
+    IamRole { name: name.into(), path, created, grants, trusts: Vec::new(), external_id: None }
 }
 
-fn put_role(state: &mut State, role: Role) {
+fn put_role(state: &mut State, role: IamRole) {
     state.roles.insert(role.name.clone(), role);
 }
 
 fn put_user(state: &mut State, name: &str, tags: BTreeMap<String, String>, grants: Grants, created: Timestamp) {
     let number = state.count("user");
-    let user = User {
+    let user = IamUser {
         name: name.into(),
         path: "/".into(),
         id: state.chance.unique_id("AIDA", number),
@@ -134,11 +134,11 @@ fn put_key<'a>(
     state: &'a mut State,
     id: &str,
     secret: String,
-    owner: Owner,
+    owner: KeyOwner,
     status: KeyStatus,
     created: Timestamp,
-) -> &'a mut AccessKey {
-    let key = AccessKey {
+) -> &'a mut IssuedKey {
+    let key = IssuedKey {
         id: id.into(),
         secret,
         owner,
@@ -154,7 +154,7 @@ fn put_key<'a>(
 
 fn identity(state: &mut State, row: &IdentityRow, now: Timestamp) {
     let region = row.region.unwrap_or(state.scenario.region).to_string();
-    let kind = if row.name.contains('@') { Kind::EmailAddress } else { Kind::Domain };
+    let kind = if row.name.contains('@') { IdentityType::EmailAddress } else { IdentityType::Domain };
     let since = now - row.age.signed();
     // What its owner does from here on counts from now, however old the identity is.
     let made = state.begin_identity(&region, &row.name, kind, now);
@@ -163,7 +163,7 @@ fn identity(state: &mut State, row: &IdentityRow, now: Timestamp) {
     made.tags = row.tags.clone();
     let generation = made.generation;
     if let Some(label) = &row.mail_from {
-        made.mail_from = Some(MailFrom {
+        made.mail_from = Some(MailFromAttributes {
             domain: format!("{label}.{}", made.domain()),
             status: Status::Pending,
             since,

@@ -13,7 +13,7 @@ use tokio::{
     task::JoinSet,
 };
 
-use super::{call::Way, door, front, name_server::NameServer, smtp, state::Play, world::World};
+use super::{call::Arrival, door, front, name_server::NameServer, smtp, state::Play, world::World};
 
 /// Where to listen, and who moves the world meanwhile. Port 0 takes one that is free.
 #[derive(Debug, Clone, Copy)]
@@ -116,7 +116,7 @@ async fn converse(stream: TcpStream, world: World) {
                 door::answer(&world, &request)
             } else {
                 // An error here makes hyper close the connection: the reply that was lost, the host that does not exist.
-                front::answer(&world, request, Way::Served).await.map_err(Unanswered::World)?
+                front::answer(&world, request, Arrival::Served).await.map_err(Unanswered::World)?
             };
             Ok::<_, Unanswered>(response.map(Full::new))
         }

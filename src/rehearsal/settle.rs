@@ -5,8 +5,11 @@ use jiff::SignedDuration;
 
 use super::{
     scenario::Decision,
-    ses::{Dkim, Identity, Kind, LINK_LIVES, MailFrom, PATIENCE, Review, ReviewStatus, Status},
-    state::{Event, Link, Play, State},
+    ses::{
+        CaseStatus, DkimSigning, EmailIdentity, IdentityType, LINK_LIVES, MailFromAttributes, PATIENCE, ReviewDetails,
+        Status,
+    },
+    state::{Link, Play, ScheduledEvent, State},
 };
 use crate::{
     dns::{Answer, RecordType},
@@ -51,25 +54,27 @@ impl State {
         None
     }
 
-    fn happen(&mut self, at: Timestamp, event: Event) {
+    fn happen(&mut self, at: Timestamp, event: ScheduledEvent) {
         match event {
-            Event::Publish { region, identity, generation } => self.publish(at, &region, &identity, generation),
-            Event::PublishDoubled { region, identity, generation } => {
+            ScheduledEvent::Publish { region, identity, generation } => {
+                self.publish(at, &region, &identity, generation)
+            }
+            ScheduledEvent::PublishDoubled { region, identity, generation } => {
                 self.publish_doubled(at, &region, &identity, generation);
             }
-            Event::LookForDkim { region, identity, generation } => {
+            ScheduledEvent::LookForDkim { region, identity, generation } => {
                 self.look_for_dkim(at, &region, &identity, generation)
             }
-            Event::LookForMailFrom { region, identity, generation } => {
+            ScheduledEvent::LookForMailFrom { region, identity, generation } => {
                 self.look_for_mail_from(at, &region, &identity, generation);
             }
-            Event::Click { region, address, generation } => {
+            ScheduledEvent::Click { region, address, generation } => {
                 let still_meant = self.meant(&region, &address, generation).is_some();
                 if self.play == Play::ByItself && still_meant {
                     self.click(at, &address, Some(&region)).ok();
                 }
             }
-            Event::LinkExpires { region, address, generation } => {
+            ScheduledEvent::LinkExpires { region, address, generation } => {
                 // The link of a mail sent later lives on.
                 if let Some(identity) = self.meant(&region, &address, generation)
                     && identity.status == Status::Pending
@@ -79,51 +84,57 @@ impl State {
                     self.news.push(WorldNews::LinkExpired { address });
                 }
             }
-            Event::Review { region } => {
+            ScheduledEvent::Review { region } => {
                 if self.play == Play::ByItself {
                     let story = &self.scenario.review;
                     let (decision, lag) = (story.decision, story.takes_effect_after.signed());
                     self.decide(at, &region, decision, lag).ok();
                 }
             }
-            Event::Production { region } => {
+            ScheduledEvent::Production { region } => {
                 self.ses(&region).production = true;
                 self.news.push(WorldNews::SandboxEnded { region });
             }
-            Event::KeySpread => self.news.push(WorldNews::KeySpread),
+            ScheduledEvent::KeySpread => self.news.push(WorldNews::KeySpread),
         }
     }
 
     /// A new identity: the mail with the link leaves, or SES begins to look at DNS and its owner is asked for records.
-    pub fn begin_identity(&mut self, region: &str, name: &str, kind: Kind, now: Timestamp) -> &mut Identity {
+    pub fn begin_identity(
+        &mut self,
+        region: &str,
+        name: &str,
+        kind: IdentityType,
+        now: Timestamp,
+    ) -> &mut EmailIdentity {
         let generation = self.count("identity");
         let dkim = match kind {
-            Kind::Domain => self.new_dkim(region, name, now),
-            Kind::EmailAddress => Dkim::of_an_address(now),
+            IdentityType::Domain => self.new_dkim(region, name, now),
+            IdentityType::EmailAddress => DkimSigning::of_an_address(now),
         };
-        let identity = Identity::begun(name, kind, dkim, generation, now);
+        let identity = EmailIdentity::begun(name, kind, dkim, generation, now);
         self.ses(region).identities.insert(name.into(), identity);
         match kind {
-            Kind::Domain => self.watch_dkim(region, name, generation, now),
-            Kind::EmailAddress => self.send_link(region, name, now),
+            IdentityType::Domain => self.watch_dkim(region, name, generation, now),
+            IdentityType::EmailAddress => self.send_link(region, name, now),
         }
         self.ses(region).identities.get_mut(name).expect("just put there")
     }
 
     /// New tokens for an identity that is there, and 72 more hours.
-    pub fn restart_dkim(&mut self, region: &str, name: &str, now: Timestamp) -> &mut Identity {
+    pub fn restart_dkim(&mut self, region: &str, name: &str, now: Timestamp) -> &mut EmailIdentity {
         let generation = self.count("identity");
         let dkim = self.new_dkim(region, name, now);
         let identity = self.ses(region).identities.get_mut(name).expect("looked up by the caller");
         let signing = identity.dkim.signing;
-        identity.dkim = Dkim { signing, ..dkim };
+        identity.dkim = DkimSigning { signing, ..dkim };
         (identity.status, identity.since, identity.succeeded) = (Status::Pending, now, None);
         identity.generation = generation;
         self.watch_dkim(region, name, generation, now);
         self.ses(region).identities.get_mut(name).expect("as before")
     }
 
-    fn new_dkim(&mut self, region: &str, domain: &str, now: Timestamp) -> Dkim {
+    fn new_dkim(&mut self, region: &str, domain: &str, now: Timestamp) -> DkimSigning {
         let chance = self.chance.clone();
         let dkim = self.ses(region).new_dkim(&chance, region, domain, now);
         for token in &dkim.tokens {
@@ -136,7 +147,7 @@ impl State {
     fn watch_dkim(&mut self, region: &str, name: &str, generation: u64, now: Timestamp) {
         let (region, identity) = (region.to_string(), name.to_string());
         let first_look = now + self.scenario.ses.looks_every.part(1, 3).signed();
-        let look = Event::LookForDkim { region: region.clone(), identity: identity.clone(), generation };
+        let look = ScheduledEvent::LookForDkim { region: region.clone(), identity: identity.clone(), generation };
         self.schedule(first_look, look);
         self.ask_provider(region, identity, generation, now);
     }
@@ -148,7 +159,8 @@ impl State {
         let (generation, set) = (identity.generation, mail_from.generation);
         let (region, identity) = (region.to_string(), name.to_string());
         let first_look = now + self.scenario.ses.looks_every.part(1, 3).signed();
-        let look = Event::LookForMailFrom { region: region.clone(), identity: identity.clone(), generation: set };
+        let look =
+            ScheduledEvent::LookForMailFrom { region: region.clone(), identity: identity.clone(), generation: set };
         self.schedule(first_look, look);
         self.ask_provider(region, identity, generation, now);
     }
@@ -157,11 +169,12 @@ impl State {
         let story = &self.scenario.dns;
         let (doubled, right) = (story.doubled_after, story.publish_after);
         if let Some(after) = doubled {
-            let event = Event::PublishDoubled { region: region.clone(), identity: identity.clone(), generation };
+            let event =
+                ScheduledEvent::PublishDoubled { region: region.clone(), identity: identity.clone(), generation };
             self.schedule(now + after.signed(), event);
         }
         if let Some(after) = right {
-            self.schedule(now + after.signed(), Event::Publish { region, identity, generation });
+            self.schedule(now + after.signed(), ScheduledEvent::Publish { region, identity, generation });
         }
     }
 
@@ -245,12 +258,12 @@ impl State {
         }
         if let Some(next) = next_look(at, status, every, deadline) {
             let (region, identity) = (region.to_string(), name.to_string());
-            self.schedule_again(next, Event::LookForDkim { region, identity, generation });
+            self.schedule_again(next, ScheduledEvent::LookForDkim { region, identity, generation });
         }
     }
 
     /// All three exactly, or what SES calls the worst of what it met.
-    fn cnames_stand(&self, identity: &Identity, at: Timestamp) -> Result<(), &'static str> {
+    fn cnames_stand(&self, identity: &EmailIdentity, at: Timestamp) -> Result<(), &'static str> {
         let mut worst = Ok(());
         for (name, target) in identity.cnames() {
             match self.zones.answer(&name, RecordType::Cname, at) {
@@ -265,7 +278,7 @@ impl State {
     }
 
     fn look_for_mail_from(&mut self, at: Timestamp, region: &str, name: &str, generation: u64) {
-        let current = |state: &mut State| -> Option<MailFrom> {
+        let current = |state: &mut State| -> Option<MailFromAttributes> {
             let mail_from = state.ses(region).identities.get(name)?.mail_from.clone()?;
             Some(mail_from).filter(|it| it.generation == generation)
         };
@@ -299,7 +312,7 @@ impl State {
         }
         if let Some(next) = next {
             let (region, identity) = (region.to_string(), name.to_string());
-            self.schedule_again(next, Event::LookForMailFrom { region, identity, generation });
+            self.schedule_again(next, ScheduledEvent::LookForMailFrom { region, identity, generation });
         }
     }
 
@@ -318,10 +331,10 @@ impl State {
         });
         self.news.push(WorldNews::LinkSent { address: address.clone() });
         if let Some(after) = self.scenario.mail.click_after {
-            let event = Event::Click { region: region.clone(), address: address.clone(), generation };
+            let event = ScheduledEvent::Click { region: region.clone(), address: address.clone(), generation };
             self.schedule(now + after.signed(), event);
         }
-        self.schedule(now + LINK_LIVES, Event::LinkExpires { region, address, generation });
+        self.schedule(now + LINK_LIVES, ScheduledEvent::LinkExpires { region, address, generation });
     }
 
     /// Clicks the live links in this inbox, of one region or of all.
@@ -357,20 +370,20 @@ impl State {
         lag: SignedDuration,
     ) -> Result<(), String> {
         let review = self.ses(region).review.as_mut();
-        let review: &mut Review =
+        let review: &mut ReviewDetails =
             review.ok_or_else(|| format!("nobody has asked for production access in {region}"))?;
-        if matches!(review.status, ReviewStatus::Granted | ReviewStatus::Failed) {
+        if matches!(review.status, CaseStatus::Granted | CaseStatus::Failed) {
             return Err(format!("no request for {region} lies with the reviewer"));
         }
         review.status = match decision {
-            Decision::Grant => ReviewStatus::Granted,
-            Decision::Deny => ReviewStatus::Denied,
-            Decision::Fail => ReviewStatus::Failed,
+            Decision::Grant => CaseStatus::Granted,
+            Decision::Deny => CaseStatus::Denied,
+            Decision::Fail => CaseStatus::Failed,
         };
         let granted = decision == Decision::Grant;
         self.news.push(WorldNews::ReviewAnswered { region: region.into(), granted });
         if granted {
-            self.schedule(at + lag, Event::Production { region: region.into() });
+            self.schedule(at + lag, ScheduledEvent::Production { region: region.into() });
             self.settle(at);
         }
         Ok(())

@@ -10,7 +10,7 @@ use jiff::{SignedDuration, civil::DateTime, tz::TimeZone};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use sha2::{Digest as _, Sha256};
 
-use super::reply::Refusal;
+use super::reply::AwsError;
 use crate::terms::Timestamp;
 
 const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
@@ -32,7 +32,7 @@ pub struct Claim {
 
 impl Claim {
     /// Reads the claim; believes nothing yet.
-    pub fn read(request: &Request<Bytes>) -> Result<Claim, Refusal> {
+    pub fn read(request: &Request<Bytes>) -> Result<Claim, AwsError> {
         let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
         let authorization = header("authorization").ok_or_else(unsigned)?;
         let fields = authorization.strip_prefix("AWS4-HMAC-SHA256").ok_or_else(|| {
@@ -75,7 +75,7 @@ impl Claim {
     }
 
     /// Passes where the date is within five minutes of one of these clocks; the refusal speaks of the first.
-    pub fn is_fresh(&self, clocks: &[Timestamp]) -> Result<(), Refusal> {
+    pub fn is_fresh(&self, clocks: &[Timestamp]) -> Result<(), AwsError> {
         let near = |clock: &Timestamp| (self.at.duration_since(*clock)).abs() <= SKEW;
         if clocks.iter().any(near) {
             return Ok(());
@@ -97,7 +97,7 @@ impl Claim {
     }
 
     /// Passes where the request was signed with this secret and says so of everything that it must.
-    pub fn is_proved_by(&self, secret: &str, request: &Request<Bytes>) -> Result<(), Refusal> {
+    pub fn is_proved_by(&self, secret: &str, request: &Request<Bytes>) -> Result<(), AwsError> {
         for (needed, there) in [("host", true), ("x-amz-security-token", self.token.is_some())] {
             if there && !self.signed_headers.iter().any(|name| name == needed) {
                 return Err(mismatch(format!("'{needed}' must be a 'SignedHeader' in the AWS Authorization.")));
@@ -186,16 +186,16 @@ fn basic(at: Timestamp) -> String {
     at.strftime("%Y%m%dT%H%M%SZ").to_string()
 }
 
-fn unsigned() -> Refusal {
+fn unsigned() -> AwsError {
     let codes = ((403, "MissingAuthenticationTokenException"), (403, "MissingAuthenticationToken"));
-    Refusal::split(codes.0, codes.1, "Request is missing Authentication Token").in_front()
+    AwsError::split(codes.0, codes.1, "Request is missing Authentication Token").in_front()
 }
 
-fn incomplete(message: impl Into<String>) -> Refusal {
-    Refusal::split((403, "IncompleteSignatureException"), (400, "IncompleteSignature"), message).in_front()
+fn incomplete(message: impl Into<String>) -> AwsError {
+    AwsError::split((403, "IncompleteSignatureException"), (400, "IncompleteSignature"), message).in_front()
 }
 
 /// Signed by somebody else, at another time or for something else.
-pub fn mismatch(message: impl Into<String>) -> Refusal {
-    Refusal::split((403, "InvalidSignatureException"), (403, "SignatureDoesNotMatch"), message).in_front()
+pub fn mismatch(message: impl Into<String>) -> AwsError {
+    AwsError::split((403, "InvalidSignatureException"), (403, "SignatureDoesNotMatch"), message).in_front()
 }

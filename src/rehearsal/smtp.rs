@@ -28,12 +28,12 @@ use tokio::{
 };
 
 use super::{
-    call::{Effect, Service},
-    fault::{self, Fault, FaultKind, When},
-    reply::{Family, Refusal},
+    call::{CallEffect, Service},
+    fault::{self, FaultKind, InjectedFault, When},
+    reply::{AwsError, Family},
     ses::send::Envelope,
-    state::{self, Api, State},
-    turn::{Caller, Turn, is_switched_on},
+    state::{self, SendApi, State},
+    turn::{Principal, Turn, is_switched_on},
     world::World,
 };
 use crate::{
@@ -262,9 +262,9 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Talk<S> {
         };
         let region = self.region;
         let reply = self
-            .attend("AUTH", Effect::Reads, Some(user.clone()), |state, now, number| {
+            .attend("AUTH", CallEffect::Reads, Some(user.clone()), |state, now, number| {
                 let switched_on = is_switched_on(state, Service::Smtp, region.code()).is_ok();
-                let proved = Caller::over_smtp(state, now, number, &user, region)
+                let proved = Principal::over_smtp(state, now, number, &user, region)
                     .is_some_and(|(_, secret)| smtp::password(&secret, region) == password);
                 match switched_on && proved {
                     true => Reply::well(235, "Authentication successful."),
@@ -295,12 +295,12 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Talk<S> {
         let (from, recipients) = (self.from.take(), std::mem::take(&mut self.recipients));
         let for_log = Some(key.clone());
         let reply = self
-            .attend("DATA", Effect::Changes, for_log, |state, now, number| {
-                let Some((caller, _)) = Caller::over_smtp(state, now, number, &key, region) else {
+            .attend("DATA", CallEffect::Changes, for_log, |state, now, number| {
+                let Some((caller, _)) = Principal::over_smtp(state, now, number, &key, region) else {
                     return Reply::no(535, "Authentication Credentials Invalid", "535");
                 };
                 let envelope = Envelope {
-                    api: Api::Smtp,
+                    api: SendApi::Smtp,
                     from: None,
                     bounces: from.filter(|it| !it.is_empty()),
                     recipients,
@@ -345,14 +345,14 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Talk<S> {
     async fn attend(
         &self,
         operation: &str,
-        effect: Effect,
+        effect: CallEffect,
         key_id: Option<String>,
         act: impl FnOnce(&mut State, Timestamp, u64) -> Reply,
     ) -> Result<Reply, Ended> {
         let region = self.region.code().to_owned();
         let (number, fault) = self.world.with(|state, _| {
             let number = state.count("request");
-            state.requests.push(state::Request {
+            state.requests.push(state::LoggedRequest {
                 service: Some(Service::Smtp),
                 operation: operation.to_owned(),
                 region: Some(region),
@@ -368,17 +368,17 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Talk<S> {
         let carry_out = || self.world.with(|state, now| act(state, now, number));
         let reply = match fault {
             None => carry_out(),
-            Some(Fault { kind: FaultKind::Delay(time), when: When::Before, .. }) => {
+            Some(InjectedFault { kind: FaultKind::Delay(time), when: When::Before, .. }) => {
                 tokio::time::sleep(time).await;
                 carry_out()
             }
-            Some(Fault { kind, when: When::Before, .. }) => spoilt(kind)?,
-            Some(Fault { kind: FaultKind::Delay(time), when: When::After, .. }) => {
+            Some(InjectedFault { kind, when: When::Before, .. }) => spoilt(kind)?,
+            Some(InjectedFault { kind: FaultKind::Delay(time), when: When::After, .. }) => {
                 let truth = carry_out();
                 tokio::time::sleep(time).await;
                 truth
             }
-            Some(Fault { kind, when: When::After, .. }) => {
+            Some(InjectedFault { kind, when: When::After, .. }) => {
                 carry_out();
                 spoilt(kind)?
             }
@@ -430,7 +430,7 @@ fn decoded(text: &str) -> Option<String> {
 }
 
 /// The refusal of a message, as SES words it over SMTP.
-fn refused(refusal: &Refusal) -> Reply {
+fn refused(refusal: &AwsError) -> Reply {
     let code = refusal.code(Family::Query { namespace: "" });
     let text = refusal.text();
     match code {

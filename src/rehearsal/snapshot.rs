@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::{
-    account::{KeyStatus, Owner, Told, User},
+    account::{IamUser, KeyOwner, KeyStatus, Told},
     scene::administrators_key,
-    ses::{Identity, Kind, ReviewStatus, SesRegion, Status},
+    ses::{CaseStatus, EmailIdentity, IdentityType, SesRegion, Status},
     state::{Sent, State},
 };
 use crate::terms::{KeyId, Timestamp};
@@ -51,7 +51,7 @@ pub struct KeySeen {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct RegionSeen {
     pub production: bool,
-    pub review: Option<ReviewStatus>,
+    pub review: Option<CaseStatus>,
     pub suppressed_reasons: Vec<String>,
     /// By name.
     pub identities: BTreeMap<String, IdentitySeen>,
@@ -59,7 +59,7 @@ pub struct RegionSeen {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct IdentitySeen {
-    pub kind: Kind,
+    pub kind: IdentityType,
     pub status: Status,
     pub verified: bool,
     pub tokens: Vec<String>,
@@ -71,7 +71,7 @@ pub struct IdentitySeen {
 impl Snapshot {
     pub(super) fn of(state: &State, now: Timestamp, held: &[KeyId]) -> Snapshot {
         let administrator = state.keys.get(administrators_key(&state.scenario)).map(|key| &key.owner);
-        let is_administrator = |user: &User| administrator == Some(&Owner::User(user.name.clone()));
+        let is_administrator = |user: &IamUser| administrator == Some(&KeyOwner::User(user.name.clone()));
         let users = state.users.values().filter(|user| !is_administrator(user));
         Snapshot {
             now,
@@ -94,7 +94,7 @@ impl Snapshot {
     }
 }
 
-fn user_seen(state: &State, user: &User, held: &[KeyId]) -> UserSeen {
+fn user_seen(state: &State, user: &IamUser, held: &[KeyId]) -> UserSeen {
     let grants = user.grants.latest();
     let keys = state.keys_of(&user.name).into_iter().filter_map(|key| {
         Some(KeySeen {
@@ -123,7 +123,7 @@ fn region_seen(ses: &SesRegion) -> RegionSeen {
     }
 }
 
-fn identity_seen(identity: &Identity) -> IdentitySeen {
+fn identity_seen(identity: &EmailIdentity) -> IdentitySeen {
     IdentitySeen {
         kind: identity.kind,
         status: identity.status,

@@ -6,9 +6,9 @@ use http::{Request, Response};
 use serde_json::json;
 
 use super::{
-    account::Owner,
-    form::Form,
-    reply::{self, Family, Refusal},
+    account::KeyOwner,
+    form::FormFields,
+    reply::{self, AwsError, Family},
     scene,
     state::State,
 };
@@ -27,23 +27,23 @@ pub fn answer(state: &State, now: Timestamp, request: &Request<Bytes>, request_i
     }
 }
 
-fn role_credentials(state: &State, request: &Request<Bytes>) -> Result<serde_json::Value, Refusal> {
+fn role_credentials(state: &State, request: &Request<Bytes>) -> Result<serde_json::Value, AwsError> {
     let token = request.headers().get("x-amz-sso_bearer_token").and_then(|it| it.to_str().ok());
     if token != Some(TOKEN) {
-        return Err(Refusal::new(401, "UnauthorizedException", "Session token not found or invalid"));
+        return Err(AwsError::new(401, "UnauthorizedException", "Session token not found or invalid"));
     }
-    let asked = Form::read(request.uri().query().unwrap_or_default().as_bytes());
+    let asked = FormFields::read(request.uri().query().unwrap_or_default().as_bytes());
     let id = scene::administrators_key(&state.scenario);
     let key = state.keys.get(id).filter(|_| asked.get("account_id") == Some(&state.account()));
     let role = key.and_then(|key| match &key.owner {
-        Owner::Role(arn) => arn.split('/').nth(1),
-        Owner::Root | Owner::User(_) => None,
+        KeyOwner::Role(arn) => arn.split('/').nth(1),
+        KeyOwner::Root | KeyOwner::User(_) => None,
     });
     match key.and_then(|key| Some((key, key.session.as_ref()?))) {
         Some((key, session)) if role.is_some() && role == asked.get("role_name") => Ok(json!({ "roleCredentials": {
             "accessKeyId": id, "secretAccessKey": key.secret, "sessionToken": session.token,
             "expiration": session.expires.as_millisecond(),
         } })),
-        Some(_) | None => Err(Refusal::new(403, "ForbiddenException", "No access")),
+        Some(_) | None => Err(AwsError::new(403, "ForbiddenException", "No access")),
     }
 }

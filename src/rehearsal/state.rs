@@ -7,14 +7,14 @@ use jiff::SignedDuration;
 use serde::Serialize;
 
 use super::{
-    account::{AccessKey, Owner, Role, User, user_arn},
+    account::{IamRole, IamUser, IssuedKey, KeyOwner, user_arn},
     bucket::Bucket,
-    call::{Effect, Service},
+    call::{CallEffect, Service},
     chance::Chance,
     dns::Zones,
-    fault::Fault,
+    fault::InjectedFault,
     scenario::Scenario,
-    ses::{Identity, SesRegion},
+    ses::{EmailIdentity, SesRegion},
 };
 use crate::terms::{Coming, Timestamp, WorldNews};
 
@@ -27,22 +27,22 @@ pub struct State {
     /// How far the clock was moved.
     pub moved: SignedDuration,
     /// By name.
-    pub users: BTreeMap<String, User>,
+    pub users: BTreeMap<String, IamUser>,
     /// By name.
-    pub roles: BTreeMap<String, Role>,
+    pub roles: BTreeMap<String, IamRole>,
     /// By id.
-    pub keys: BTreeMap<String, AccessKey>,
+    pub keys: BTreeMap<String, IssuedKey>,
     /// SES, by region.
     pub regions: BTreeMap<String, SesRegion>,
     pub zones: Zones,
     pub links: Vec<Link>,
     pub outbox: Vec<Sent>,
-    pub requests: Vec<Request>,
-    pub faults: Vec<Fault>,
+    pub requests: Vec<LoggedRequest>,
+    pub faults: Vec<InjectedFault>,
     pub buckets: BTreeMap<(String, String), Bucket>,
     pub news: Vec<WorldNews>,
     /// What is bound to happen, in order.
-    queue: BTreeMap<(Timestamp, u64), Event>,
+    queue: BTreeMap<(Timestamp, u64), ScheduledEvent>,
     counted: BTreeMap<&'static str, u64>,
     /// What comes next, as it was foreseen when nothing had stirred the world since.
     pub(super) foreseen: Option<Option<Coming>>,
@@ -60,7 +60,7 @@ pub enum Play {
 
 /// Something that is bound to happen. An identity's `generation` tells whether it still is the one that was meant.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Event {
+pub enum ScheduledEvent {
     /// The operator's provider serves what SES wants for this identity.
     Publish { region: String, identity: String, generation: u64 },
     /// The same, under names that end in the zone twice.
@@ -95,7 +95,7 @@ pub struct Link {
 /// A message that SES has accepted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Sent {
-    pub api: Api,
+    pub api: SendApi,
     pub from: String,
     pub to: Vec<String>,
     pub key_id: String,
@@ -107,7 +107,7 @@ pub struct Sent {
 /// What a message came through.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Api {
+pub enum SendApi {
     /// SES v1: SendRawEmail, SendEmail.
     V1,
     /// SES v2: SendEmail.
@@ -117,7 +117,7 @@ pub enum Api {
 
 /// A request that arrived.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Request {
+pub struct LoggedRequest {
     pub service: Option<Service>,
     /// AWS's name, or method and path where it has none.
     pub operation: String,
@@ -131,13 +131,13 @@ pub struct Request {
     #[serde(skip)]
     pub subject: String,
     #[serde(skip)]
-    pub effect: Effect,
+    pub effect: CallEffect,
     #[serde(skip)]
     pub(super) number: u64,
 }
 
 impl State {
-    pub fn new(scenario: Scenario, faults: Vec<Fault>) -> Self {
+    pub fn new(scenario: Scenario, faults: Vec<InjectedFault>) -> Self {
         State {
             chance: Chance::new(scenario.seed()),
             zones: Zones::new(scenario.dns.provider.servers()),
@@ -182,17 +182,17 @@ impl State {
     }
 
     /// The identity that an event meant, if it is still that one.
-    pub fn meant(&mut self, region: &str, identity: &str, generation: u64) -> Option<&mut Identity> {
+    pub fn meant(&mut self, region: &str, identity: &str, generation: u64) -> Option<&mut EmailIdentity> {
         let found = self.ses(region).identities.get_mut(identity)?;
         Some(found).filter(|identity| identity.generation == generation)
     }
 
-    pub fn arn_of(&self, owner: &Owner) -> String {
+    pub fn arn_of(&self, owner: &KeyOwner) -> String {
         let account = self.account();
         match owner {
-            Owner::Root => format!("arn:aws:iam::{account}:root"),
-            Owner::Role(name) => format!("arn:aws:sts::{account}:{name}"),
-            Owner::User(name) => match self.users.get(name) {
+            KeyOwner::Root => format!("arn:aws:iam::{account}:root"),
+            KeyOwner::Role(name) => format!("arn:aws:sts::{account}:{name}"),
+            KeyOwner::User(name) => match self.users.get(name) {
                 Some(user) => user.arn(&account),
                 None => user_arn(&account, "/", name),
             },
@@ -200,28 +200,28 @@ impl State {
     }
 
     /// The keys that a user has, without those deleted.
-    pub fn keys_of(&self, user: &str) -> Vec<&AccessKey> {
-        let owner = Owner::User(user.into());
-        let mut keys: Vec<&AccessKey> =
+    pub fn keys_of(&self, user: &str) -> Vec<&IssuedKey> {
+        let owner = KeyOwner::User(user.into());
+        let mut keys: Vec<&IssuedKey> =
             self.keys.values().filter(|key| key.owner == owner && key.status.latest().is_some()).collect();
         keys.sort_by_key(|key| (key.created, key.born_of));
         keys
     }
 
     /// Something is bound to happen that was not before.
-    pub fn schedule(&mut self, at: Timestamp, event: Event) {
+    pub fn schedule(&mut self, at: Timestamp, event: ScheduledEvent) {
         self.foreseen = None;
         self.schedule_again(at, event);
     }
 
     /// The same once more; whoever looked ahead has seen it coming.
-    pub fn schedule_again(&mut self, at: Timestamp, event: Event) {
+    pub fn schedule_again(&mut self, at: Timestamp, event: ScheduledEvent) {
         let number = self.count("event");
         self.queue.insert((at, number), event);
     }
 
     /// Takes what is due by `now`, the earliest first.
-    pub fn due(&mut self, now: Timestamp) -> Option<(Timestamp, Event)> {
+    pub fn due(&mut self, now: Timestamp) -> Option<(Timestamp, ScheduledEvent)> {
         let first = self.queue.first_entry()?;
         (first.key().0 <= now).then(|| {
             let ((at, _), event) = first.remove_entry();

@@ -3,29 +3,29 @@
 use jiff::SignedDuration;
 
 use super::{
-    account::{AccessKey, KeyStatus, Owner, Role, Session, Spreading, Told},
-    call::Effect,
-    form::{Form, Rules, is_iam_name},
+    account::{IamRole, IssuedKey, KeyOwner, KeyStatus, Spreading, TemporarySession, Told},
+    call::CallEffect,
+    form::{FormFields, Rules, is_iam_name},
     operation::QueryOperation,
     policy::{Context, Ruling, Sort},
-    reply::{Refusal, Xml, iso},
+    reply::{AwsError, Xml, iso},
     turn::{Turn, denied},
 };
 
 pub const VERSION: &str = "2011-06-15";
 
 pub const OPERATIONS: &[QueryOperation] = &[
-    QueryOperation { name: "GetCallerIdentity", effect: Effect::Reads, run: get_caller_identity },
+    QueryOperation { name: "GetCallerIdentity", effect: CallEffect::Reads, run: get_caller_identity },
     // It hands out credentials and leaves the account as it was.
-    QueryOperation { name: "AssumeRole", effect: Effect::Reads, run: assume_role },
+    QueryOperation { name: "AssumeRole", effect: CallEffect::Reads, run: assume_role },
 ];
 
-fn get_caller_identity(turn: &mut Turn<'_>, _: &Form) -> Result<Option<Xml>, Refusal> {
+fn get_caller_identity(turn: &mut Turn<'_>, _: &FormFields) -> Result<Option<Xml>, AwsError> {
     let account = turn.state.account();
     let id = match &turn.caller.owner {
-        Owner::Root => account.clone(),
-        Owner::User(name) => turn.state.users.get(name).map_or_else(|| "AIDAGONE".into(), |user| user.id.clone()),
-        Owner::Role(name) => {
+        KeyOwner::Root => account.clone(),
+        KeyOwner::User(name) => turn.state.users.get(name).map_or_else(|| "AIDAGONE".into(), |user| user.id.clone()),
+        KeyOwner::Role(name) => {
             let mut parts = name.split('/').skip(1);
             let (role, session) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
             format!("{}:{session}", turn.state.chance.role_id(role))
@@ -41,7 +41,7 @@ const LONGEST: u64 = 43_200;
 /// The most that one taken on from another role lasts.
 const LONGEST_IN_A_CHAIN: u64 = 3600;
 
-fn assume_role(turn: &mut Turn<'_>, form: &Form) -> Result<Option<Xml>, Refusal> {
+fn assume_role(turn: &mut Turn<'_>, form: &FormFields) -> Result<Option<Xml>, AwsError> {
     let arn = form.need("RoleArn")?.to_owned();
     let session = form.need("RoleSessionName")?.to_owned();
     let lasts = match form.get("DurationSeconds").map(str::parse::<u64>) {
@@ -57,15 +57,15 @@ fn assume_role(turn: &mut Turn<'_>, form: &Form) -> Result<Option<Xml>, Refusal>
     }
     rules.hold()?;
     let role = may_be_taken_on(turn, &arn, form.get("ExternalId"))?;
-    if matches!(turn.caller.owner, Owner::Role(_)) && lasts > LONGEST_IN_A_CHAIN {
+    if matches!(turn.caller.owner, KeyOwner::Role(_)) && lasts > LONGEST_IN_A_CHAIN {
         let text = "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining";
-        return Err(Refusal::new(400, "ValidationError", text));
+        return Err(AwsError::new(400, "ValidationError", text));
     }
 
     let number = turn.state.count("session");
     let (id, secret) = (turn.state.chance.temporary_key_id(number), turn.state.chance.temporary_secret(number));
     let (token, expires) = (turn.state.chance.session_token(number), turn.now + seconds(lasts));
-    let owner = Owner::Role(format!("assumed-role/{}/{session}", role.name));
+    let owner = KeyOwner::Role(format!("assumed-role/{}/{session}", role.name));
     let credentials = Xml::new()
         .text("AccessKeyId", &id)
         .text("SecretAccessKey", &secret)
@@ -74,14 +74,14 @@ fn assume_role(turn: &mut Turn<'_>, form: &Form) -> Result<Option<Xml>, Refusal>
     let who = Xml::new()
         .text("AssumedRoleId", format!("{}:{session}", turn.state.chance.role_id(&role.name)))
         .text("Arn", turn.state.arn_of(&owner));
-    let key = AccessKey {
+    let key = IssuedKey {
         // Whoever is given a session can use it at once.
         status: Spreading::settled(&id, Some(KeyStatus::Active), turn.now),
         id: id.clone(),
         secret,
         owner,
         created: turn.now,
-        session: Some(Session { token, expires }),
+        session: Some(TemporarySession { token, expires }),
         uses: Vec::new(),
         born_of: turn.number,
         told: Told::Told,
@@ -91,10 +91,10 @@ fn assume_role(turn: &mut Turn<'_>, form: &Form) -> Result<Option<Xml>, Refusal>
 }
 
 /// A role trusts somebody by name, or whoever the account allows; a name alone is enough, unless something denies it.
-fn may_be_taken_on(turn: &Turn<'_>, arn: &str, external_id: Option<&str>) -> Result<Role, Refusal> {
+fn may_be_taken_on(turn: &Turn<'_>, arn: &str, external_id: Option<&str>) -> Result<IamRole, AwsError> {
     let action = "sts:AssumeRole";
     let no = || denied(format!("User: {} is not authorized to perform: {action} on resource: {arn}", turn.caller.arn));
-    if turn.caller.owner == Owner::Root {
+    if turn.caller.owner == KeyOwner::Root {
         return Err(denied("Roles may not be assumed by root accounts."));
     }
     let account = turn.state.account();

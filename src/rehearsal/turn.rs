@@ -1,10 +1,10 @@
 //! One request that has been let in: who asks, where, when, and what they are allowed. Knows no operation.
 
 use super::{
-    account::{AccessKey, Ear, Grants, KeyStatus, Owner, Told},
-    call::{Service, Visit, Way},
+    account::{Ear, Grants, IssuedKey, KeyOwner, KeyStatus, Told},
+    call::{Arrival, Service, Visit},
     policy::{self, Context, Rights, Ruling},
-    reply::Refusal,
+    reply::AwsError,
     ses::SesRegion,
     sigv4::Claim,
     state::State,
@@ -15,28 +15,28 @@ use crate::terms::{Partition, Region, Secret, Timestamp};
 pub struct Turn<'a> {
     pub state: &'a mut State,
     pub now: Timestamp,
-    pub caller: Caller,
+    pub caller: Principal,
     pub region: String,
     /// The number of the request.
     pub number: u64,
 }
 
 /// Who asks.
-pub struct Caller {
+pub struct Principal {
     pub arn: String,
     pub key_id: String,
-    pub owner: Owner,
+    pub owner: KeyOwner,
     rights: Rights,
 }
 
 impl Turn<'_> {
     /// Passes where the policies allow a control call; else the refusal, in AWS's words.
-    pub fn allow(&self, action: &str, resource: &str) -> Result<(), Refusal> {
+    pub fn allow(&self, action: &str, resource: &str) -> Result<(), AwsError> {
         self.allow_with(action, resource, Context::new())
     }
 
     /// The same, with more known of the request.
-    pub fn allow_with(&self, action: &str, resource: &str, known: Context) -> Result<(), Refusal> {
+    pub fn allow_with(&self, action: &str, resource: &str, known: Context) -> Result<(), AwsError> {
         let Some(why) = self.ruling(action, resource, known).why(action) else { return Ok(()) };
         // AWS shows an ARN even where the operation knows no resource.
         let shown = match (resource, action.split_once(':')) {
@@ -58,7 +58,7 @@ impl Turn<'_> {
         know("aws:securetransport", "true".into());
         know("aws:sourceip", "127.0.0.1".into());
         know("aws:principalaccount", self.state.account());
-        if let Owner::User(name) = &self.caller.owner {
+        if let KeyOwner::User(name) = &self.caller.owner {
             know("aws:username", name.clone());
         }
         self.caller.rights.rule(action, resource, &known)
@@ -76,12 +76,12 @@ impl Turn<'_> {
 }
 
 /// A refusal by policy; the text differs from call to call.
-pub fn denied(message: impl Into<String>) -> Refusal {
-    Refusal::split((403, "AccessDeniedException"), (403, "AccessDenied"), message).in_front()
+pub fn denied(message: impl Into<String>) -> AwsError {
+    AwsError::split((403, "AccessDeniedException"), (403, "AccessDenied"), message).in_front()
 }
 
 /// Passes where this service answers the account in this region.
-pub fn is_switched_on(state: &State, service: Service, region: &str) -> Result<(), Refusal> {
+pub fn is_switched_on(state: &State, service: Service, region: &str) -> Result<(), AwsError> {
     if service == Service::Iam {
         return Ok(());
     }
@@ -96,18 +96,18 @@ pub fn is_switched_on(state: &State, service: Service, region: &str) -> Result<(
     }
     if matches!(service, Service::Ses | Service::Sesv2 | Service::Smtp) && !state.scenario.ses.activated {
         let text = "The AWS Access Key Id needs a subscription for the service";
-        return Err(Refusal::new(403, "OptInRequired", text).in_front());
+        return Err(AwsError::new(403, "OptInRequired", text).in_front());
     }
     Ok(())
 }
 
 /// The key does not exist, is inactive, is not known here yet, or may not be used in this region.
-pub fn unknown_key() -> Refusal {
+pub fn unknown_key() -> AwsError {
     let codes = ((403, "UnrecognizedClientException"), (403, "InvalidClientTokenId"));
-    Refusal::split(codes.0, codes.1, "The security token included in the request is invalid.").in_front()
+    AwsError::split(codes.0, codes.1, "The security token included in the request is invalid.").in_front()
 }
 
-impl Caller {
+impl Principal {
     /// Believes the claim, or says which part of it is not true.
     pub fn prove(
         state: &mut State,
@@ -115,7 +115,7 @@ impl Caller {
         visit: &Visit<'_>,
         claim: &Claim,
         service: Service,
-    ) -> Result<Caller, Refusal> {
+    ) -> Result<Principal, AwsError> {
         let chance = state.chance.clone();
         let ear = Ear { chance: &chance, service, now, visit: visit.number };
         let longest = state.scenario.iam.propagation;
@@ -126,16 +126,16 @@ impl Caller {
             return Err(unknown_key());
         }
         match visit.way {
-            Way::InProcess => claim.is_fresh(&[now])?,
-            Way::Served => claim.is_fresh(&[Timestamp::now(), now])?,
+            Arrival::InProcess => claim.is_fresh(&[now])?,
+            Arrival::Served => claim.is_fresh(&[Timestamp::now(), now])?,
         }
         claim.is_proved_by(&key.secret, visit.request)?;
         if key.session.as_ref().is_some_and(|session| session.expires <= now) {
             let codes = ((403, "ExpiredTokenException"), (403, "ExpiredToken"));
             let text = "The security token included in the request is expired";
-            return Err(Refusal::split(codes.0, codes.1, text).in_front());
+            return Err(AwsError::split(codes.0, codes.1, text).in_front());
         }
-        Ok(Caller::with(state, &ear, &claim.key_id, &claim.region))
+        Ok(Principal::with(state, &ear, &claim.key_id, &claim.region))
     }
 
     /// Who holds this key, and its secret, as SMTP knows them; not for temporary credentials.
@@ -145,36 +145,36 @@ impl Caller {
         visit: u64,
         key_id: &str,
         region: Region,
-    ) -> Option<(Caller, Secret)> {
+    ) -> Option<(Principal, Secret)> {
         let chance = state.chance.clone();
         let ear = Ear { chance: &chance, service: Service::Smtp, now, visit };
         let key = state.keys.get(key_id).filter(|key| key.session.is_none())?;
         let status = key.status.heard_by(&ear, state.scenario.iam.propagation.signed());
         let secret = (*status == Some(KeyStatus::Active)).then(|| Secret::new(key.secret.as_str()))?;
-        Some((Caller::with(state, &ear, key_id, region.code()), secret))
+        Some((Principal::with(state, &ear, key_id, region.code()), secret))
     }
 
     /// The holder of a key that was proved, who uses it now.
-    fn with(state: &mut State, ear: &Ear<'_>, key_id: &str, region: &str) -> Caller {
+    fn with(state: &mut State, ear: &Ear<'_>, key_id: &str, region: &str) -> Principal {
         let longest = state.scenario.iam.propagation;
         let owner = state.keys.get(key_id).map(|key| key.owner.clone()).expect("it was proved");
         let organization = state.scenario.organization.as_deref();
         let nobody = Rights::default;
         let rights = match &owner {
-            Owner::Root => Rights {
+            KeyOwner::Root => Rights {
                 identity: policy::managed("arn:aws:iam::aws:policy/AdministratorAccess").into_iter().collect(),
                 ..Grants::default().rights(organization)
             },
-            Owner::Role(session) => {
+            KeyOwner::Role(session) => {
                 let role = session.split('/').nth(1).and_then(|name| state.roles.get(name));
                 role.map_or_else(nobody, |role| role.grants.rights(organization))
             }
             // Other changes are known a little sooner than keys.
-            Owner::User(name) => state.users.get(name).map_or_else(nobody, |user| {
+            KeyOwner::User(name) => state.users.get(name).map_or_else(nobody, |user| {
                 user.grants.heard_by(ear, longest.part(2, 3).signed()).rights(organization)
             }),
         };
-        let caller = Caller { arn: state.arn_of(&owner), key_id: key_id.to_owned(), owner, rights };
+        let caller = Principal { arn: state.arn_of(&owner), key_id: key_id.to_owned(), owner, rights };
         if let Some(key) = state.keys.get_mut(key_id) {
             key.uses.push((ear.now, ear.service.signing_name(), region.to_owned()));
         }
@@ -182,7 +182,7 @@ impl Caller {
     }
 }
 
-impl AccessKey {
+impl IssuedKey {
     /// Temporary credentials need their token, and only they may bring one.
     fn brings(&self, token: Option<&str>) -> bool {
         self.session.as_ref().map(|session| session.token.as_str()) == token

@@ -15,7 +15,7 @@ use aws_smithy_runtime_api::client::{
 use aws_smithy_types::body::SdkBody;
 use bytes::Bytes;
 
-use super::{call::Way, front, world::World};
+use super::{call::Arrival, front, world::World};
 
 impl World {
     /// What the SDK sends its requests through.
@@ -51,7 +51,7 @@ impl HttpConnector for Wire {
             let request = request.try_into_http1x().map_err(|bad| ConnectorError::user(bad.into()))?;
             // SES, IAM and STS send bodies from memory.
             let request = request.map(|body| Bytes::copy_from_slice(body.bytes().unwrap_or_default()));
-            let answer = front::answer(&world, request, Way::InProcess).await;
+            let answer = front::answer(&world, request, Arrival::InProcess).await;
             let response = answer.map_err(|why| ConnectorError::io(why.into()))?;
             HttpResponse::try_from(response.map(SdkBody::from)).map_err(|bad| ConnectorError::other(bad.into(), None))
         })

@@ -15,12 +15,12 @@ use async_trait::async_trait;
 use jiff::SignedDuration;
 
 use super::{
-    call::Effect,
-    fault::Fault,
+    call::CallEffect,
+    fault::InjectedFault,
     scenario::{Decision, Scenario},
     scene,
     snapshot::Snapshot,
-    state::{Link, Play, Request, Sent, State},
+    state::{Link, LoggedRequest, Play, Sent, State},
 };
 use crate::{
     dns::RecordType,
@@ -42,7 +42,7 @@ struct Inner {
 
 /// How long our own waiting takes in real time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Pace {
+pub enum Pacing {
     /// None: a wait moves the clock.
     Headless,
     /// A tenth, so that somebody can watch.
@@ -81,7 +81,7 @@ impl World {
     }
 
     /// A clock for the engine's own waiting.
-    pub fn clock(&self, pace: Pace) -> Arc<dyn Clock> {
+    pub fn clock(&self, pace: Pacing) -> Arc<dyn Clock> {
         Arc::new(WorldClock { world: self.clone(), pace })
     }
 
@@ -123,13 +123,13 @@ impl World {
     }
 
     /// Every request that arrived, in order.
-    pub fn requests(&self) -> Vec<Request> {
+    pub fn requests(&self) -> Vec<LoggedRequest> {
         self.lock().requests.clone()
     }
 
     /// How many of them were to change something, whether they did or not.
     pub fn mutating_requests(&self) -> usize {
-        self.lock().requests.iter().filter(|request| request.effect == Effect::Changes).count()
+        self.lock().requests.iter().filter(|request| request.effect == CallEffect::Changes).count()
     }
 
     /// Every message that SES accepted.
@@ -143,7 +143,7 @@ impl World {
     }
 
     /// Something goes wrong next.
-    pub fn inject(&self, fault: Fault) {
+    pub fn inject(&self, fault: InjectedFault) {
         self.lock().faults.push(fault);
     }
 
@@ -208,7 +208,7 @@ impl fmt::Debug for World {
 
 struct WorldClock {
     world: World,
-    pace: Pace,
+    pace: Pacing,
 }
 
 /// What a tenth may come to: a wait can be seen, and does not bore.
@@ -224,8 +224,8 @@ impl Clock for WorldClock {
     async fn sleep(&self, time: Duration) {
         let end = self.now() + SignedDuration::try_from(time).unwrap_or(SignedDuration::MAX);
         match self.pace {
-            Pace::Headless => tokio::task::yield_now().await,
-            Pace::Watched => tokio::time::sleep((time / 10).clamp(SHORTEST, LONGEST).min(time)).await,
+            Pacing::Headless => tokio::task::yield_now().await,
+            Pacing::Watched => tokio::time::sleep((time / 10).clamp(SHORTEST, LONGEST).min(time)).await,
         }
         // Others may have waited meanwhile; time passes for all of them at once.
         self.world.with(|state, now| {

@@ -11,7 +11,7 @@ use crate::{
     engine::{Held, Ports, home::Home, waits_of},
     host::{Folder, Sealed, Tools},
     laravel,
-    rehearsal::{Pace, RegionSaid, Scenario, ScenarioError, World},
+    rehearsal::{Pacing, RegionSaid, Scenario, ScenarioError, World},
     report::{Bench, Stop, out::Out},
     setup::Intent,
     shell::Playing,
@@ -27,7 +27,7 @@ pub(super) async fn rehearsed(
     text: Text,
     out: Out,
     hears: Hears,
-    pace: Pace,
+    pace: Pacing,
 ) -> Result<Opened, Stop> {
     let failed = |e: std::io::Error| Failure::new(FailureKind::File, "make a folder for the rehearsal").because(e);
     let folder = tempfile::Builder::new().prefix("sesame-rehearsal-").tempdir().map_err(failed)?;

@@ -8,7 +8,7 @@ use super::{Hears, Opened, open_with, terminated};
 use crate::{
     aws::CallLog,
     cli::Global,
-    rehearsal::Pace,
+    rehearsal::Pacing,
     report::{Bench, Exit, Stop, out::Out},
     shell::{
         self, Broken, Ended, Face, Setting, Tell, Then,
@@ -56,7 +56,7 @@ impl Talk {
         let log = CallLog::new(move |call| drop(calls.send(Msg::Called(call))));
         let waits = tell.clone();
         let keychain = Box::new(move |news| drop(waits.send(Msg::Keychain(news))));
-        let opened = open_with(global, text, out, Hears { log, keychain }, Pace::Watched).await?.with_ses()?;
+        let opened = open_with(global, text, out, Hears { log, keychain }, Pacing::Watched).await?.with_ses()?;
         Ok(Talk { opened, tell, heard })
     }
 }

@@ -18,7 +18,7 @@ use open_sesame::{
     diagnosis::{Cause, Certainty, Complaint, Diagnosis, Evidence, diagnose},
     engine::{Changes, Held, Ports, home::Home, waits_of},
     host::{Folder, Tools},
-    rehearsal::{Pace, Scenario, World},
+    rehearsal::{Pacing, Scenario, World},
     report::explain::look_into,
     setup::Intent,
     terms::Region,
@@ -120,7 +120,7 @@ impl Stage {
         let path = |name| self.folder.path().join(name);
         let (id, secret) = self.world.admin();
         let keys = Credentials::new(id.as_str(), secret.reveal(), None, None, "rehearsal");
-        let clock = self.world.clock(Pace::Headless);
+        let clock = self.world.clock(Pacing::Headless);
         let held = Held::default();
         let home = Home::at(path("config"), path("data"), &path("app"), Default::default());
         Ports {

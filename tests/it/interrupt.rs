@@ -22,7 +22,7 @@ use open_sesame::{
     },
     host::{Folder, Sealed, Tools},
     laravel::dotenv,
-    rehearsal::{Fault, FaultKind, Pace, Scenario, Snapshot, When, World},
+    rehearsal::{FaultKind, InjectedFault, Pacing, Scenario, Snapshot, When, World},
     setup::{Facts, IdentityKind, Intent, Scope, Standing, Step, Terms, standings},
     terms::{Keep, Secret, SetupName, Slot},
 };
@@ -106,7 +106,7 @@ mod a_reply_that_is_lost_or_garbled_anywhere_changes_nothing_about_the_end {
     async fn at_every_change(kind: FaultKind, when: When, identity: IdentityKind) {
         for n in 1.. {
             let stage = Stage::set();
-            stage.world.inject(Fault::new(kind).on_changes().when(when).skipping(n - 1));
+            stage.world.inject(InjectedFault::new(kind).on_changes().when(when).skipping(n - 1));
             let intent = intent(identity, Keep::Keychain);
             stage.live(&intent, None).await.expect("it lives");
             stage.ends_well(&intent, &format!("{kind:?} {when:?} at change {n}, {identity:?}")).await;
@@ -121,7 +121,7 @@ mod a_reply_that_is_lost_or_garbled_anywhere_changes_nothing_about_the_end {
 #[tokio::test(start_paused = true)]
 async fn a_lost_reply_does_not_leave_a_key_that_nobody_holds() {
     let stage = Stage::set();
-    stage.world.inject(Fault::new(FaultKind::LoseReply).on("CreateAccessKey"));
+    stage.world.inject(InjectedFault::new(FaultKind::LoseReply).on("CreateAccessKey"));
     let intent = intent(IdentityKind::Domain, Keep::Keychain);
     stage.live(&intent, None).await.expect("it lives");
     stage.ends_well(&intent, "the reply of CreateAccessKey lost").await;
@@ -150,7 +150,7 @@ mod reads_that_fail_now_and_then_change_nothing_about_the_end {
     async fn after(requests: std::ops::Range<u32>) {
         for n in requests {
             let stage = Stage::set();
-            stage.world.inject(Fault::new(FaultKind::LoseReply).skipping(n).times(4));
+            stage.world.inject(InjectedFault::new(FaultKind::LoseReply).skipping(n).times(4));
             let intent = intent(IdentityKind::Domain, Keep::Keychain);
             stage.live(&intent, None).await.expect("it lives");
             stage.ends_well(&intent, &format!("four replies lost after {n}")).await;
@@ -241,7 +241,7 @@ impl Stage {
         let token = self.world.admin_session_token().map(|token| token.reveal().to_owned());
         let keys = Credentials::new(id.as_str(), secret.reveal(), token, None, "rehearsal");
         let log = CallLog::new(|_| ());
-        let clock = self.world.clock(Pace::Headless);
+        let clock = self.world.clock(Pacing::Headless);
         let held = Held::default();
         let home = self.home(SetupName::default());
         let http = self.world.http();

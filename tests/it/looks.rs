@@ -17,7 +17,7 @@ use open_sesame::{
         settle::{look, look_as},
     },
     laravel::Mailer,
-    rehearsal::{Fault, FaultKind, Request},
+    rehearsal::{FaultKind, InjectedFault, LoggedRequest},
     report::explain::{self, look_into},
     setup::{Around, Facts, IdentityKind, IdentityName, Intent, Optional, Scope, SignIn, Standing, Step, assess},
     terms::{Fact, Keep, KeyId, Partition, Region},
@@ -122,10 +122,10 @@ policy = '''{"Statement":[{"Effect":"Allow","Action":"*","Resource":"*"},{"Effec
 const ROUND: Duration = Duration::from_secs(1);
 
 /// What was asked in a look, and how many questions needed the answer to another, the first among them.
-async fn cost(stage: &Stage, what: &str, look: impl AsyncFnOnce(&Ports)) -> (Vec<Request>, u128) {
+async fn cost(stage: &Stage, what: &str, look: impl AsyncFnOnce(&Ports)) -> (Vec<LoggedRequest>, u128) {
     let ports = stage.ports(None);
     let before = stage.world.requests().len();
-    stage.world.inject(Fault::new(FaultKind::Delay(ROUND)).times(10_000));
+    stage.world.inject(InjectedFault::new(FaultKind::Delay(ROUND)).times(10_000));
     let began = tokio::time::Instant::now();
     look(&ports).await;
     let rounds = (began.elapsed().as_millis() + 500) / ROUND.as_millis();
@@ -154,7 +154,7 @@ fn asked() -> Intent {
     }
 }
 
-fn count(requests: &[Request], operation: &str) -> usize {
+fn count(requests: &[LoggedRequest], operation: &str) -> usize {
     requests.iter().filter(|it| it.operation == operation).count()
 }
 
@@ -273,8 +273,9 @@ async fn of_a_young_key_who_only_tells_asks_once_and_says_so() {
         assert_eq!(assess(Step::Key, &asked(), facts, now), Standing::Done);
         text.summary(Step::Key, &Standing::Done, &asked(), facts)
     });
-    let own = |requests: &[Request], key: &KeyId| {
-        let own = |it: &&Request| it.operation == "GetCallerIdentity" && it.key_id.as_deref() == Some(key.as_str());
+    let own = |requests: &[LoggedRequest], key: &KeyId| {
+        let own =
+            |it: &&LoggedRequest| it.operation == "GetCallerIdentity" && it.key_id.as_deref() == Some(key.as_str());
         requests.iter().filter(own).count()
     };
     let mut facts = Facts::default();

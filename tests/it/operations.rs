@@ -11,7 +11,7 @@ use open_sesame::{
         regions::look_around,
     },
     laravel::plan::Mailer,
-    rehearsal::{Play, Request, Scenario, World},
+    rehearsal::{LoggedRequest, Play, Scenario, World},
     setup::{
         Around, Change, ChangeKind, Facts, IdentityKind, Intent, Optional, Part, PolicyChoice, Scope, Standing, Step,
         assess, next_change,
@@ -57,7 +57,7 @@ struct Telling<'a> {
 impl Telling<'_> {
     /// What was asked since.
     fn since(&self, before: usize) -> BTreeSet<(String, String, bool)> {
-        let asked = |it: &Request| {
+        let asked = |it: &LoggedRequest| {
             let service = it.service.map(|it| format!("{it:?}").to_lowercase()).unwrap_or_default();
             (service, it.operation.clone(), it.key_id.as_deref() != Some(&self.administrator))
         };

@@ -7,7 +7,7 @@ use open_sesame::{
     aws::{CallLog, Cloud},
     engine::{Changes, Held, Ports, home::Home, waits_of},
     host::{Folder, Tools},
-    rehearsal::{Fault, FaultKind, Pace, Scenario, World},
+    rehearsal::{FaultKind, InjectedFault, Pacing, Scenario, World},
     setup::{Intent, Standing, Step},
     shell::{
         Aside, Ended, Face, Heard, Playing, Setting, Then, converse,
@@ -133,10 +133,10 @@ fn enter_says_yes_only_to_what_has_been_there_for_a_moment() {
 }
 
 pub fn setting(world: &World, folder: &std::path::Path) -> Setting {
-    setting_at(world, folder, Pace::Headless)
+    setting_at(world, folder, Pacing::Headless)
 }
 
-pub fn setting_at(world: &World, folder: &std::path::Path, pace: Pace) -> Setting {
+pub fn setting_at(world: &World, folder: &std::path::Path, pace: Pacing) -> Setting {
     let app = folder.join("app");
     crate::interrupt::copy(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/sample-app"), &app);
     let (id, secret) = world.admin();
@@ -261,7 +261,7 @@ async fn what_passes_is_on_the_screen_for_a_second_or_not_at_all() {
     for (lasts, shown) in rows {
         let world = World::open(&Scenario::named("fresh").unwrap());
         let delay = FaultKind::Delay(Duration::from_millis(lasts));
-        world.inject(Fault::new(delay).on("CreateUser").times(1));
+        world.inject(InjectedFault::new(delay).on("CreateUser").times(1));
         let folder = tempfile::tempdir().unwrap();
         let tabs = std::iter::repeat_n((settled as Ready, Key::Tab), 3);
         let at_last: Ready = |model| settled(model) && model.done.len() == 1;
@@ -270,7 +270,7 @@ async fn what_passes_is_on_the_screen_for_a_second_or_not_at_all() {
         let region = "ap-northeast-2".parse().ok();
         let intent = Intent { region, from: "no-reply@example.co.kr".parse().ok(), ..Intent::default() };
         let text = Text::new(Locale::Ko);
-        let setting = setting_at(&world, folder.path(), Pace::Watched);
+        let setting = setting_at(&world, folder.path(), Pacing::Watched);
         let talk = converse(&mut face, setting, intent, &text, std::future::pending());
         tokio::time::timeout(Duration::from_secs(300), talk).await.expect("it ends").expect("it holds");
         let runs: Vec<_> = face.drawn.chunk_by(|(_, a), (_, b)| a == b).collect();
@@ -287,7 +287,7 @@ async fn a_secret_goes_to_the_face_alone_and_is_cleared_in_time() {
     use open_sesame::engine::settle::{Halt, Patience, look, settle};
     let world = World::open(&Scenario::named("fresh").unwrap());
     let folder = tempfile::tempdir().unwrap();
-    let setting = setting_at(&world, folder.path(), Pace::Watched);
+    let setting = setting_at(&world, folder.path(), Pacing::Watched);
     let intent = crate::interrupt::intent(open_sesame::setup::IdentityKind::Domain, open_sesame::terms::Keep::Keychain);
     let mut facts = open_sesame::setup::Facts::default();
     look(&setting.ports, &intent, &mut facts, open_sesame::setup::Scope::everything(), &mut |_| ()).await;

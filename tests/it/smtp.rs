@@ -12,7 +12,7 @@ use open_sesame::{
     },
     host::Smtp,
     laravel::plan::Mailer,
-    rehearsal::{Api, Fault, FaultKind, Listen, Play, Scenario, Service, When, World, serve},
+    rehearsal::{FaultKind, InjectedFault, Listen, Play, Scenario, SendApi, Service, When, World, serve},
     setup::{Change, IdentityKind, smtp},
     terms::{Failure, FailureKind, Keep, KeyId, Region, Secret, Slot},
 };
@@ -73,13 +73,13 @@ async fn a_test_of_the_smtp_mailer_goes_by_smtp() {
     let id = receipt.made.expect("an id");
     assert!(id.len() > 20 && !id.contains(' '), "{id:?}");
     let [sent] = &stage.world.outbox()[..] else { panic!("{:#?}", stage.world.outbox()) };
-    assert_eq!((sent.api, sent.from.as_str(), &sent.to[..]), (Api::Smtp, FROM, &[TO.to_owned()][..]));
+    assert_eq!((sent.api, sent.from.as_str(), &sent.to[..]), (SendApi::Smtp, FROM, &[TO.to_owned()][..]));
     assert_eq!((sent.key_id.as_str(), sent.region.as_str()), (key.as_str(), "ap-northeast-2"));
     assert!(sent.mime.contains("Subject: Sesame: a test through Amazon SES\r\n"), "{}", sent.mime);
     let requests = [("AUTH".to_owned(), Some(235), None), ("DATA".to_owned(), Some(250), None)];
     assert_eq!(smtp_requests(&stage.world), requests);
     // The other two mailers keep to the API.
-    for (mailer, api) in [(Mailer::Ses, Api::V1), (Mailer::SesV2, Api::V2)] {
+    for (mailer, api) in [(Mailer::Ses, SendApi::V1), (Mailer::SesV2, SendApi::V2)] {
         let Change::SendTest { region, key, secret, from, to, .. } = test_to(TO, FROM, &key) else { unreachable!() };
         apply(&ports, Change::SendTest { region, mailer, key, secret, from, to }).await.expect("it is taken");
         assert_eq!(stage.world.outbox().last().map(|sent| sent.api), Some(api));
@@ -105,10 +105,10 @@ async fn a_refusal_by_smtp_says_what_it_is() {
     allow_everything(&stage.world).await;
     check("not verified", &ports, stranger, FailureKind::Rejected, "554", not_verified).await;
 
-    let throttled = Fault::new(FaultKind::Throttle).of(Service::Smtp).on("DATA");
+    let throttled = InjectedFault::new(FaultKind::Throttle).of(Service::Smtp).on("DATA");
     stage.world.inject(throttled);
     check("too fast", &ports, FROM, FailureKind::Throttled, "454", "Maximum sending rate exceeded").await;
-    stage.world.inject(Fault::new(FaultKind::Error500).of(Service::Smtp).on("AUTH"));
+    stage.world.inject(InjectedFault::new(FaultKind::Error500).of(Service::Smtp).on("AUTH"));
     check("SES is ill", &ports, FROM, FailureKind::ServiceFailed, "451", "451 ").await;
 
     // The password of one region is none in another.
@@ -123,7 +123,7 @@ async fn a_refusal_by_smtp_says_what_it_is() {
 async fn a_message_whose_answer_was_lost_may_have_been_taken() {
     for (when, taken) in [(When::Before, 0), (When::After, 1)] {
         let (stage, ports, key) = done(STORY).await;
-        stage.world.inject(Fault::new(FaultKind::LoseReply).of(Service::Smtp).on("DATA").when(when));
+        stage.world.inject(InjectedFault::new(FaultKind::LoseReply).of(Service::Smtp).on("DATA").when(when));
         let failure = apply(&ports, test_to(TO, FROM, &key)).await.expect_err("no answer");
         assert!(failure.may_have_happened(), "{failure:?}");
         assert_eq!(stage.world.outbox().len(), taken, "{when:?}");
@@ -375,5 +375,5 @@ async fn pythons_smtplib_sends_through_the_served_account() {
         assert_eq!(said.trim_end(), expected, "{region} {from}: {}", String::from_utf8_lossy(&ran.stderr));
     }
     let [sent] = &world.outbox()[..] else { panic!("{:#?}", world.outbox()) };
-    assert_eq!(sent.api, Api::Smtp);
+    assert_eq!(sent.api, SendApi::Smtp);
 }

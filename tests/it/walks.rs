@@ -5,7 +5,7 @@
 use std::{collections::VecDeque, io, process::ExitStatus, time::Duration};
 
 use open_sesame::{
-    rehearsal::{MARKER, Pace, RegionSaid, Scenario, World},
+    rehearsal::{MARKER, Pacing, RegionSaid, Scenario, World},
     setup::Intent,
     shell::{Aside, Face, Heard, converse},
     terms::Secret,
@@ -347,7 +347,7 @@ async fn walk(name: &str, locale: Locale) {
     let story = STORIES.iter().find(|it| it.name == name).expect("a story of the table");
     let scenario = Scenario::named(name).expect("it comes with Sesame");
     let (world, folder) = (World::open(&scenario), tempfile::tempdir().unwrap());
-    let setting = crate::shell::setting_at(&world, folder.path(), Pace::Watched);
+    let setting = crate::shell::setting_at(&world, folder.path(), Pacing::Watched);
     let keep = world.desk().machine().usual_keep();
     let region = match scenario.region_said {
         RegionSaid::Here => Some(scenario.region),

@@ -15,7 +15,7 @@ use aws_sdk_sesv2::{
     },
 };
 use aws_smithy_types::retry::RetryConfig;
-use open_sesame::rehearsal::{Api, Listen, Play, Scenario, World, serve};
+use open_sesame::rehearsal::{Listen, Play, Scenario, SendApi, World, serve};
 
 const SEOUL: &str = "ap-northeast-2";
 const POLICY: &str = r#"{"Version":"2012-10-17","Statement":[{"Sid":"SesameSend","Effect":"Allow",
@@ -135,9 +135,9 @@ async fn a_new_account_gets_from_nothing_to_mail_that_is_accepted() {
     assert_eq!(
         outbox,
         [
-            (Api::V2, vec!["guest@naver.com".to_string()]),
-            (Api::V1, vec!["a@daum.net".to_string()]),
-            (Api::V2, vec!["b@daum.net".to_string()])
+            (SendApi::V2, vec!["guest@naver.com".to_string()]),
+            (SendApi::V1, vec!["a@daum.net".to_string()]),
+            (SendApi::V2, vec!["b@daum.net".to_string()])
         ]
     );
 

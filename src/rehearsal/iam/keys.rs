@@ -2,24 +2,24 @@
 
 use super::request::{arn_of, find, limit, missing, named_user, page};
 use crate::rehearsal::{
-    account::{AccessKey, KeyStatus, Owner, Spreading, Told},
-    call::Effect,
-    form::{Form, Rules},
+    account::{IssuedKey, KeyOwner, KeyStatus, Spreading, Told},
+    call::CallEffect,
+    form::{FormFields, Rules},
     operation::QueryOperation,
-    reply::{Refusal, Xml, iso},
-    state::Event,
+    reply::{AwsError, Xml, iso},
+    state::ScheduledEvent,
     turn::Turn,
 };
 
 pub const OPERATIONS: &[QueryOperation] = &[
-    QueryOperation { name: "CreateAccessKey", effect: Effect::Changes, run: create_access_key },
-    QueryOperation { name: "ListAccessKeys", effect: Effect::Reads, run: list_access_keys },
-    QueryOperation { name: "UpdateAccessKey", effect: Effect::Changes, run: update_access_key },
-    QueryOperation { name: "DeleteAccessKey", effect: Effect::Changes, run: delete_access_key },
-    QueryOperation { name: "GetAccessKeyLastUsed", effect: Effect::Reads, run: get_access_key_last_used },
+    QueryOperation { name: "CreateAccessKey", effect: CallEffect::Changes, run: create_access_key },
+    QueryOperation { name: "ListAccessKeys", effect: CallEffect::Reads, run: list_access_keys },
+    QueryOperation { name: "UpdateAccessKey", effect: CallEffect::Changes, run: update_access_key },
+    QueryOperation { name: "DeleteAccessKey", effect: CallEffect::Changes, run: delete_access_key },
+    QueryOperation { name: "GetAccessKeyLastUsed", effect: CallEffect::Reads, run: get_access_key_last_used },
 ];
 
-fn create_access_key(turn: &mut Turn<'_>, form: &Form) -> Result<Option<Xml>, Refusal> {
+fn create_access_key(turn: &mut Turn<'_>, form: &FormFields) -> Result<Option<Xml>, AwsError> {
     let name = named_user(turn, form)?;
     turn.allow("iam:CreateAccessKey", &arn_of(turn, &name))?;
     find(turn, &name)?;
@@ -35,11 +35,11 @@ fn create_access_key(turn: &mut Turn<'_>, form: &Form) -> Result<Option<Xml>, Re
         .text("Status", "Active")
         .text("SecretAccessKey", &secret)
         .text("CreateDate", iso(turn.now));
-    let key = AccessKey {
+    let key = IssuedKey {
         status: Spreading::begun(&id, None, Some(KeyStatus::Active), turn.now),
         id: id.clone(),
         secret,
-        owner: Owner::User(name),
+        owner: KeyOwner::User(name),
         created: turn.now,
         session: None,
         uses: Vec::new(),
@@ -48,11 +48,11 @@ fn create_access_key(turn: &mut Turn<'_>, form: &Form) -> Result<Option<Xml>, Re
     };
     turn.state.keys.insert(id, key);
     let known_everywhere = turn.now + turn.state.scenario.iam.propagation.signed();
-    turn.state.schedule(known_everywhere, Event::KeySpread);
+    turn.state.schedule(known_everywhere, ScheduledEvent::KeySpread);
     Ok(Some(Xml::new().node("AccessKey", shown)))
 }
 
-fn list_access_keys(turn: &mut Turn<'_>, form: &Form) -> Result<Option<Xml>, Refusal> {
+fn list_access_keys(turn: &mut Turn<'_>, form: &FormFields) -> Result<Option<Xml>, AwsError> {
     let name = named_user(turn, form)?;
     turn.allow("iam:ListAccessKeys", &arn_of(turn, &name))?;
     find(turn, &name)?;
@@ -71,7 +71,7 @@ fn list_access_keys(turn: &mut Turn<'_>, form: &Form) -> Result<Option<Xml>, Ref
     page(form, keys, |xml, keys| xml.members("AccessKeyMetadata", keys))
 }
 
-fn update_access_key(turn: &mut Turn<'_>, form: &Form) -> Result<Option<Xml>, Refusal> {
+fn update_access_key(turn: &mut Turn<'_>, form: &FormFields) -> Result<Option<Xml>, AwsError> {
     let status = form.need("Status")?;
     let mut rules = Rules::default();
     rules.one_of("status", status, &["Active", "Inactive"]);
@@ -84,7 +84,7 @@ fn update_access_key(turn: &mut Turn<'_>, form: &Form) -> Result<Option<Xml>, Re
     Ok(None)
 }
 
-fn delete_access_key(turn: &mut Turn<'_>, form: &Form) -> Result<Option<Xml>, Refusal> {
+fn delete_access_key(turn: &mut Turn<'_>, form: &FormFields) -> Result<Option<Xml>, AwsError> {
     let (name, id) = user_and_key(turn, form)?;
     turn.allow("iam:DeleteAccessKey", &arn_of(turn, &name))?;
     let now = turn.now;
@@ -92,13 +92,13 @@ fn delete_access_key(turn: &mut Turn<'_>, form: &Form) -> Result<Option<Xml>, Re
     Ok(None)
 }
 
-fn get_access_key_last_used(turn: &mut Turn<'_>, form: &Form) -> Result<Option<Xml>, Refusal> {
+fn get_access_key_last_used(turn: &mut Turn<'_>, form: &FormFields) -> Result<Option<Xml>, AwsError> {
     let id = key_id(form)?;
     let key = turn.state.keys.get(&id).filter(|key| key.status.latest().is_some()).cloned();
     let key = key.ok_or_else(|| no_such_key(&id))?;
     let name = match &key.owner {
-        Owner::User(name) => name.clone(),
-        Owner::Root | Owner::Role(_) => return Err(no_such_key(&id)),
+        KeyOwner::User(name) => name.clone(),
+        KeyOwner::Root | KeyOwner::Role(_) => return Err(no_such_key(&id)),
     };
     turn.allow("iam:GetAccessKeyLastUsed", &arn_of(turn, &name))?;
     let known = turn.now - turn.state.scenario.iam.last_used_lag.signed();
@@ -111,12 +111,12 @@ fn get_access_key_last_used(turn: &mut Turn<'_>, form: &Form) -> Result<Option<X
     Ok(Some(Xml::new().text("UserName", name).node("AccessKeyLastUsed", used)))
 }
 
-fn user_and_key(turn: &Turn<'_>, form: &Form) -> Result<(String, String), Refusal> {
+fn user_and_key(turn: &Turn<'_>, form: &FormFields) -> Result<(String, String), AwsError> {
     let id = key_id(form)?;
     Ok((named_user(turn, form)?, id))
 }
 
-fn key_id(form: &Form) -> Result<String, Refusal> {
+fn key_id(form: &FormFields) -> Result<String, AwsError> {
     let id = form.need("AccessKeyId")?;
     let mut rules = Rules::default();
     rules.length("accessKeyId", id, 16..=128);
@@ -125,13 +125,13 @@ fn key_id(form: &Form) -> Result<String, Refusal> {
     Ok(id.into())
 }
 
-fn find_key<'a>(turn: &'a mut Turn<'_>, user: &str, id: &str) -> Result<&'a mut AccessKey, Refusal> {
+fn find_key<'a>(turn: &'a mut Turn<'_>, user: &str, id: &str) -> Result<&'a mut IssuedKey, AwsError> {
     find(turn, user)?;
-    let owner = Owner::User(user.into());
+    let owner = KeyOwner::User(user.into());
     let key = turn.state.keys.get_mut(id).filter(|key| key.owner == owner && key.status.latest().is_some());
     key.ok_or_else(|| no_such_key(id))
 }
 
-fn no_such_key(id: &str) -> Refusal {
+fn no_such_key(id: &str) -> AwsError {
     missing(format!("The Access Key with id {id} cannot be found."))
 }

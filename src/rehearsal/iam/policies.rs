@@ -5,26 +5,26 @@ use percent_encoding::utf8_percent_encode;
 
 use super::request::{ENCODED, arn_of, check_name, find, limit, missing, named_user, page};
 use crate::rehearsal::{
-    call::Effect,
-    form::{Form, Rules},
+    call::CallEffect,
+    form::{FormFields, Rules},
     operation::QueryOperation,
-    policy::{self, Context, Policy, Ruling, Sort},
-    reply::{Refusal, Xml},
+    policy::{self, Context, PolicyDocument, Ruling, Sort},
+    reply::{AwsError, Xml},
     turn::Turn,
 };
 
 pub const OPERATIONS: &[QueryOperation] = &[
-    QueryOperation { name: "PutUserPolicy", effect: Effect::Changes, run: put_user_policy },
-    QueryOperation { name: "GetUserPolicy", effect: Effect::Reads, run: get_user_policy },
-    QueryOperation { name: "ListUserPolicies", effect: Effect::Reads, run: list_user_policies },
-    QueryOperation { name: "DeleteUserPolicy", effect: Effect::Changes, run: delete_user_policy },
-    QueryOperation { name: "AttachUserPolicy", effect: Effect::Changes, run: attach_user_policy },
-    QueryOperation { name: "DetachUserPolicy", effect: Effect::Changes, run: detach_user_policy },
-    QueryOperation { name: "ListAttachedUserPolicies", effect: Effect::Reads, run: list_attached_user_policies },
-    QueryOperation { name: "SimulatePrincipalPolicy", effect: Effect::Reads, run: simulate_principal_policy },
+    QueryOperation { name: "PutUserPolicy", effect: CallEffect::Changes, run: put_user_policy },
+    QueryOperation { name: "GetUserPolicy", effect: CallEffect::Reads, run: get_user_policy },
+    QueryOperation { name: "ListUserPolicies", effect: CallEffect::Reads, run: list_user_policies },
+    QueryOperation { name: "DeleteUserPolicy", effect: CallEffect::Changes, run: delete_user_policy },
+    QueryOperation { name: "AttachUserPolicy", effect: CallEffect::Changes, run: attach_user_policy },
+    QueryOperation { name: "DetachUserPolicy", effect: CallEffect::Changes, run: detach_user_policy },
+    QueryOperation { name: "ListAttachedUserPolicies", effect: CallEffect::Reads, run: list_attached_user_policies },
+    QueryOperation { name: "SimulatePrincipalPolicy", effect: CallEffect::Reads, run: simulate_principal_policy },
 ];
 
-fn put_user_policy(turn: &mut Turn<'_>, form: &Form) -> Result<Option<Xml>, Refusal> {
+fn put_user_policy(turn: &mut Turn<'_>, form: &FormFields) -> Result<Option<Xml>, AwsError> {
     let (name, policy) = user_and_policy(turn, form)?;
     let document = form.need("PolicyDocument")?;
     let mut rules = Rules::default();
@@ -34,7 +34,7 @@ fn put_user_policy(turn: &mut Turn<'_>, form: &Form) -> Result<Option<Xml>, Refu
     });
     rules.hold()?;
     turn.allow("iam:PutUserPolicy", &arn_of(turn, &name))?;
-    document.parse::<Policy>()?;
+    document.parse::<PolicyDocument>()?;
     let now = turn.now;
     let grants = &mut find(turn, &name)?.grants;
     let others = grants.latest().inline.iter().filter(|(other, _)| **other != policy).map(|(_, it)| it.as_str());
@@ -46,7 +46,7 @@ fn put_user_policy(turn: &mut Turn<'_>, form: &Form) -> Result<Option<Xml>, Refu
     Ok(None)
 }
 
-fn get_user_policy(turn: &mut Turn<'_>, form: &Form) -> Result<Option<Xml>, Refusal> {
+fn get_user_policy(turn: &mut Turn<'_>, form: &FormFields) -> Result<Option<Xml>, AwsError> {
     let (name, policy) = user_and_policy(turn, form)?;
     turn.allow("iam:GetUserPolicy", &arn_of(turn, &name))?;
     let grants = find(turn, &name)?.grants.latest();
@@ -55,7 +55,7 @@ fn get_user_policy(turn: &mut Turn<'_>, form: &Form) -> Result<Option<Xml>, Refu
     Ok(Some(Xml::new().text("UserName", &name).text("PolicyName", &policy).text("PolicyDocument", encoded)))
 }
 
-fn list_user_policies(turn: &mut Turn<'_>, form: &Form) -> Result<Option<Xml>, Refusal> {
+fn list_user_policies(turn: &mut Turn<'_>, form: &FormFields) -> Result<Option<Xml>, AwsError> {
     form.need("UserName")?;
     let name = named_user(turn, form)?;
     turn.allow("iam:ListUserPolicies", &arn_of(turn, &name))?;
@@ -63,7 +63,7 @@ fn list_user_policies(turn: &mut Turn<'_>, form: &Form) -> Result<Option<Xml>, R
     page(form, names, |xml, names| xml.words("PolicyNames", names))
 }
 
-fn delete_user_policy(turn: &mut Turn<'_>, form: &Form) -> Result<Option<Xml>, Refusal> {
+fn delete_user_policy(turn: &mut Turn<'_>, form: &FormFields) -> Result<Option<Xml>, AwsError> {
     let (name, policy) = user_and_policy(turn, form)?;
     turn.allow("iam:DeleteUserPolicy", &arn_of(turn, &name))?;
     let now = turn.now;
@@ -75,7 +75,7 @@ fn delete_user_policy(turn: &mut Turn<'_>, form: &Form) -> Result<Option<Xml>, R
     Ok(None)
 }
 
-fn attach_user_policy(turn: &mut Turn<'_>, form: &Form) -> Result<Option<Xml>, Refusal> {
+fn attach_user_policy(turn: &mut Turn<'_>, form: &FormFields) -> Result<Option<Xml>, AwsError> {
     let (name, arn) = user_and_arn(turn, form)?;
     allow_with_arn(turn, "iam:AttachUserPolicy", &name, &arn)?;
     if policy::managed(&arn).is_none() {
@@ -90,7 +90,7 @@ fn attach_user_policy(turn: &mut Turn<'_>, form: &Form) -> Result<Option<Xml>, R
     Ok(None)
 }
 
-fn detach_user_policy(turn: &mut Turn<'_>, form: &Form) -> Result<Option<Xml>, Refusal> {
+fn detach_user_policy(turn: &mut Turn<'_>, form: &FormFields) -> Result<Option<Xml>, AwsError> {
     let (name, arn) = user_and_arn(turn, form)?;
     allow_with_arn(turn, "iam:DetachUserPolicy", &name, &arn)?;
     let now = turn.now;
@@ -102,7 +102,7 @@ fn detach_user_policy(turn: &mut Turn<'_>, form: &Form) -> Result<Option<Xml>, R
     Ok(None)
 }
 
-fn list_attached_user_policies(turn: &mut Turn<'_>, form: &Form) -> Result<Option<Xml>, Refusal> {
+fn list_attached_user_policies(turn: &mut Turn<'_>, form: &FormFields) -> Result<Option<Xml>, AwsError> {
     form.need("UserName")?;
     let name = named_user(turn, form)?;
     turn.allow("iam:ListAttachedUserPolicies", &arn_of(turn, &name))?;
@@ -115,13 +115,13 @@ fn list_attached_user_policies(turn: &mut Turn<'_>, form: &Form) -> Result<Optio
 }
 
 /// Answers for what the policies say now, without waiting for the news to spread.
-fn simulate_principal_policy(turn: &mut Turn<'_>, form: &Form) -> Result<Option<Xml>, Refusal> {
+fn simulate_principal_policy(turn: &mut Turn<'_>, form: &FormFields) -> Result<Option<Xml>, AwsError> {
     let source = form.need("PolicySourceArn")?.to_string();
     turn.allow("iam:SimulatePrincipalPolicy", &source)?;
     let account = turn.state.account();
     if source.ends_with(":root") || source.contains(":sts:") {
         let text = format!("Invalid Entity Arn: {source} does not clearly define entity type and name.");
-        return Err(Refusal::new(400, "InvalidInput", text));
+        return Err(AwsError::new(400, "InvalidInput", text));
     }
     let user = turn.state.users.values().find(|user| user.arn(&account) == source).map(|user| user.grants.latest());
     let role = || turn.state.roles.values().find(|role| role.arn(&account) == source).map(|role| &role.grants);
@@ -192,14 +192,14 @@ fn decision(ruling: Ruling) -> &'static str {
     }
 }
 
-fn user_and_policy(turn: &Turn<'_>, form: &Form) -> Result<(String, String), Refusal> {
+fn user_and_policy(turn: &Turn<'_>, form: &FormFields) -> Result<(String, String), AwsError> {
     form.need("UserName")?;
     let policy = form.need("PolicyName")?;
     check_name("PolicyName", policy, 128)?;
     Ok((named_user(turn, form)?, policy.into()))
 }
 
-fn user_and_arn(turn: &Turn<'_>, form: &Form) -> Result<(String, String), Refusal> {
+fn user_and_arn(turn: &Turn<'_>, form: &FormFields) -> Result<(String, String), AwsError> {
     let name = form.need("UserName")?;
     check_name("UserName", name, 64)?;
     let arn = form.need("PolicyArn")?;
@@ -209,10 +209,10 @@ fn user_and_arn(turn: &Turn<'_>, form: &Form) -> Result<(String, String), Refusa
     Ok((named_user(turn, form)?, arn.into()))
 }
 
-fn allow_with_arn(turn: &Turn<'_>, action: &str, name: &str, arn: &str) -> Result<(), Refusal> {
+fn allow_with_arn(turn: &Turn<'_>, action: &str, name: &str, arn: &str) -> Result<(), AwsError> {
     turn.allow_with(action, &arn_of(turn, name), Context::from([("iam:policyarn".into(), vec![arn.into()])]))
 }
 
-fn no_such_policy(policy: &str) -> Refusal {
+fn no_such_policy(policy: &str) -> AwsError {
     missing(format!("The user policy with name {policy} cannot be found."))
 }

@@ -3,9 +3,9 @@
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC};
 
 use crate::rehearsal::{
-    account::{Owner, User},
-    form::{Form, Rules, is_iam_name},
-    reply::{Refusal, Xml},
+    account::{IamUser, KeyOwner},
+    form::{FormFields, Rules, is_iam_name},
+    reply::{AwsError, Xml},
     turn::Turn,
 };
 
@@ -13,20 +13,20 @@ use crate::rehearsal::{
 pub const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
 /// The user that a request names, or whose key it is signed with.
-pub fn named_user(turn: &Turn<'_>, form: &Form) -> Result<String, Refusal> {
+pub fn named_user(turn: &Turn<'_>, form: &FormFields) -> Result<String, AwsError> {
     match (form.get("UserName"), &turn.caller.owner) {
         (Some(name), _) => {
             check_name("UserName", name, 128)?;
             Ok(name.into())
         }
-        (None, Owner::User(name)) => Ok(name.clone()),
-        (None, Owner::Root | Owner::Role(_)) => {
-            Err(Refusal::new(400, "ValidationError", "Must specify userName when calling with non-User credentials"))
+        (None, KeyOwner::User(name)) => Ok(name.clone()),
+        (None, KeyOwner::Root | KeyOwner::Role(_)) => {
+            Err(AwsError::new(400, "ValidationError", "Must specify userName when calling with non-User credentials"))
         }
     }
 }
 
-pub fn check_name(member: &str, name: &str, longest: usize) -> Result<(), Refusal> {
+pub fn check_name(member: &str, name: &str, longest: usize) -> Result<(), AwsError> {
     let mut rules = Rules::default();
     rules.length(member, name, 1..=longest);
     rules.pattern(member, name, r"[\w+=,.@-]+", is_iam_name);
@@ -35,23 +35,23 @@ pub fn check_name(member: &str, name: &str, longest: usize) -> Result<(), Refusa
 
 /// The ARN that a policy is asked about, also for a user that is not there.
 pub fn arn_of(turn: &Turn<'_>, name: &str) -> String {
-    turn.state.arn_of(&Owner::User(name.into()))
+    turn.state.arn_of(&KeyOwner::User(name.into()))
 }
 
-pub fn find<'a>(turn: &'a mut Turn<'_>, name: &str) -> Result<&'a mut User, Refusal> {
+pub fn find<'a>(turn: &'a mut Turn<'_>, name: &str) -> Result<&'a mut IamUser, AwsError> {
     turn.state.users.get_mut(name).ok_or_else(|| missing(format!("The user with name {name} cannot be found.")))
 }
 
-pub fn missing(message: String) -> Refusal {
-    Refusal::new(404, "NoSuchEntity", message)
+pub fn missing(message: String) -> AwsError {
+    AwsError::new(404, "NoSuchEntity", message)
 }
 
-pub fn limit(message: String) -> Refusal {
-    Refusal::new(409, "LimitExceeded", message)
+pub fn limit(message: String) -> AwsError {
+    AwsError::new(409, "LimitExceeded", message)
 }
 
 /// One page of a list: `MaxItems` of it after `Marker`, with AWS's two members that say whether there is more.
-pub fn page<T>(form: &Form, all: Vec<T>, show: impl FnOnce(Xml, Vec<T>) -> Xml) -> Result<Option<Xml>, Refusal> {
+pub fn page<T>(form: &FormFields, all: Vec<T>, show: impl FnOnce(Xml, Vec<T>) -> Xml) -> Result<Option<Xml>, AwsError> {
     let size = match form.get("MaxItems").map(str::parse::<usize>) {
         None => 100,
         Some(Ok(size @ 1..=1000)) => size,
@@ -64,7 +64,7 @@ pub fn page<T>(form: &Form, all: Vec<T>, show: impl FnOnce(Xml, Vec<T>) -> Xml) 
     let from: usize = match form.get("Marker").map(str::parse) {
         None => 0,
         Some(Ok(from)) => from,
-        Some(Err(_)) => return Err(Refusal::new(400, "InvalidInput", "Invalid Marker")),
+        Some(Err(_)) => return Err(AwsError::new(400, "InvalidInput", "Invalid Marker")),
     };
     let more = all.len() > from + size;
     let part: Vec<T> = all.into_iter().skip(from).take(size).collect();

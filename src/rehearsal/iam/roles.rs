@@ -5,17 +5,18 @@ use serde_json::json;
 
 use super::request::{ENCODED, check_name, missing};
 use crate::rehearsal::{
-    account::Role,
-    call::Effect,
-    form::Form,
+    account::IamRole,
+    call::CallEffect,
+    form::FormFields,
     operation::QueryOperation,
-    reply::{Refusal, Xml, iso},
+    reply::{AwsError, Xml, iso},
     turn::Turn,
 };
 
-pub const OPERATIONS: &[QueryOperation] = &[QueryOperation { name: "GetRole", effect: Effect::Reads, run: get_role }];
+pub const OPERATIONS: &[QueryOperation] =
+    &[QueryOperation { name: "GetRole", effect: CallEffect::Reads, run: get_role }];
 
-fn get_role(turn: &mut Turn<'_>, form: &Form) -> Result<Option<Xml>, Refusal> {
+fn get_role(turn: &mut Turn<'_>, form: &FormFields) -> Result<Option<Xml>, AwsError> {
     let name = form.need("RoleName")?;
     check_name("RoleName", name, 64)?;
     let account = turn.state.account();
@@ -33,7 +34,7 @@ fn get_role(turn: &mut Turn<'_>, form: &Form) -> Result<Option<Xml>, Refusal> {
     Ok(Some(Xml::new().node("Role", shown)))
 }
 
-fn trust(role: &Role) -> String {
+fn trust(role: &IamRole) -> String {
     let statement = json!({"Effect": "Allow", "Principal": {"AWS": role.trusts}, "Action": "sts:AssumeRole"});
     json!({"Version": "2012-10-17", "Statement": [statement]}).to_string()
 }

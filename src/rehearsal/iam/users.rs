@@ -4,24 +4,24 @@ use std::collections::BTreeMap;
 
 use super::request::{arn_of, check_name, find, limit, missing, named_user, page};
 use crate::rehearsal::{
-    account::{Grants, Owner, Spreading, User, user_arn},
-    call::Effect,
-    form::{Form, Rules},
+    account::{Grants, IamUser, KeyOwner, Spreading, user_arn},
+    call::CallEffect,
+    form::{FormFields, Rules},
     operation::QueryOperation,
     policy,
-    reply::{Refusal, Xml, iso},
+    reply::{AwsError, Xml, iso},
     turn::Turn,
 };
 
 pub const OPERATIONS: &[QueryOperation] = &[
-    QueryOperation { name: "CreateUser", effect: Effect::Changes, run: create_user },
-    QueryOperation { name: "GetUser", effect: Effect::Reads, run: get_user },
-    QueryOperation { name: "DeleteUser", effect: Effect::Changes, run: delete_user },
-    QueryOperation { name: "TagUser", effect: Effect::Changes, run: tag_user },
-    QueryOperation { name: "ListUserTags", effect: Effect::Reads, run: list_user_tags },
+    QueryOperation { name: "CreateUser", effect: CallEffect::Changes, run: create_user },
+    QueryOperation { name: "GetUser", effect: CallEffect::Reads, run: get_user },
+    QueryOperation { name: "DeleteUser", effect: CallEffect::Changes, run: delete_user },
+    QueryOperation { name: "TagUser", effect: CallEffect::Changes, run: tag_user },
+    QueryOperation { name: "ListUserTags", effect: CallEffect::Reads, run: list_user_tags },
 ];
 
-fn create_user(turn: &mut Turn<'_>, form: &Form) -> Result<Option<Xml>, Refusal> {
+fn create_user(turn: &mut Turn<'_>, form: &FormFields) -> Result<Option<Xml>, AwsError> {
     let name = form.need("UserName")?;
     check_name("UserName", name, 64)?;
     let path = form.get("Path").unwrap_or("/");
@@ -47,10 +47,10 @@ fn create_user(turn: &mut Turn<'_>, form: &Form) -> Result<Option<Xml>, Refusal>
     }
     // IAM keeps the case of a name and does not take a second one that differs only in it.
     if turn.state.users.keys().any(|known| known.eq_ignore_ascii_case(name)) {
-        return Err(Refusal::new(409, "EntityAlreadyExists", format!("User with name {name} already exists.")));
+        return Err(AwsError::new(409, "EntityAlreadyExists", format!("User with name {name} already exists.")));
     }
     let number = turn.state.count("user");
-    let user = User {
+    let user = IamUser {
         name: name.into(),
         path: path.into(),
         id: turn.state.chance.unique_id("AIDA", number),
@@ -63,8 +63,8 @@ fn create_user(turn: &mut Turn<'_>, form: &Form) -> Result<Option<Xml>, Refusal>
     Ok(Some(Xml::new().node("User", shown)))
 }
 
-fn get_user(turn: &mut Turn<'_>, form: &Form) -> Result<Option<Xml>, Refusal> {
-    if form.get("UserName").is_none() && turn.caller.owner == Owner::Root {
+fn get_user(turn: &mut Turn<'_>, form: &FormFields) -> Result<Option<Xml>, AwsError> {
+    if form.get("UserName").is_none() && turn.caller.owner == KeyOwner::Root {
         let account = turn.state.account();
         let root = Xml::new().text("UserId", &account).text("Arn", &turn.caller.arn).text("CreateDate", iso(turn.now));
         return Ok(Some(Xml::new().node("User", root)));
@@ -75,13 +75,13 @@ fn get_user(turn: &mut Turn<'_>, form: &Form) -> Result<Option<Xml>, Refusal> {
     Ok(Some(Xml::new().node("User", shown(turn, &user))))
 }
 
-fn delete_user(turn: &mut Turn<'_>, form: &Form) -> Result<Option<Xml>, Refusal> {
+fn delete_user(turn: &mut Turn<'_>, form: &FormFields) -> Result<Option<Xml>, AwsError> {
     form.need("UserName")?;
     let name = named_user(turn, form)?;
     turn.allow("iam:DeleteUser", &arn_of(turn, &name))?;
     let grants = find(turn, &name)?.grants.latest().clone();
     let left =
-        |what: &str| Err(Refusal::new(409, "DeleteConflict", format!("Cannot delete entity, must {what} first.")));
+        |what: &str| Err(AwsError::new(409, "DeleteConflict", format!("Cannot delete entity, must {what} first.")));
     if !turn.state.keys_of(&name).is_empty() {
         return left("delete access keys");
     }
@@ -95,7 +95,7 @@ fn delete_user(turn: &mut Turn<'_>, form: &Form) -> Result<Option<Xml>, Refusal>
     Ok(None)
 }
 
-fn tag_user(turn: &mut Turn<'_>, form: &Form) -> Result<Option<Xml>, Refusal> {
+fn tag_user(turn: &mut Turn<'_>, form: &FormFields) -> Result<Option<Xml>, AwsError> {
     form.need("UserName")?;
     let name = named_user(turn, form)?;
     let tags = form.tags();
@@ -114,7 +114,7 @@ fn tag_user(turn: &mut Turn<'_>, form: &Form) -> Result<Option<Xml>, Refusal> {
     Ok(None)
 }
 
-fn list_user_tags(turn: &mut Turn<'_>, form: &Form) -> Result<Option<Xml>, Refusal> {
+fn list_user_tags(turn: &mut Turn<'_>, form: &FormFields) -> Result<Option<Xml>, AwsError> {
     form.need("UserName")?;
     let name = named_user(turn, form)?;
     turn.allow("iam:ListUserTags", &arn_of(turn, &name))?;
@@ -122,7 +122,7 @@ fn list_user_tags(turn: &mut Turn<'_>, form: &Form) -> Result<Option<Xml>, Refus
     page(form, tags, |xml, tags| xml.members("Tags", tags.iter().map(tag)))
 }
 
-fn shown(turn: &Turn<'_>, user: &User) -> Xml {
+fn shown(turn: &Turn<'_>, user: &IamUser) -> Xml {
     let xml = Xml::new()
         .text("Path", &user.path)
         .text("UserName", &user.name)

@@ -2,19 +2,19 @@
 
 use serde_json::{Value, json};
 
-use super::{Details, Review, ReviewStatus, rest::Rest};
+use super::{CaseStatus, Details, ReviewDetails, rest::Rest};
 use crate::{
     rehearsal::{
         form::Rules,
-        reply::{Refusal, epoch},
+        reply::{AwsError, epoch},
         scenario::Answered,
-        state::Event,
+        state::ScheduledEvent,
         turn::Turn,
     },
     terms::WorldNews,
 };
 
-pub fn get_account(turn: &mut Turn<'_>, _: &Rest) -> Result<Value, Refusal> {
+pub fn get_account(turn: &mut Turn<'_>, _: &Rest) -> Result<Value, AwsError> {
     turn.allow("ses:GetAccount", "*")?;
     let now = turn.now;
     let ses = turn.ses();
@@ -37,7 +37,7 @@ pub fn get_account(turn: &mut Turn<'_>, _: &Rest) -> Result<Value, Refusal> {
 }
 
 impl Details {
-    fn shown(&self, review: Option<&Review>) -> Value {
+    fn shown(&self, review: Option<&ReviewDetails>) -> Value {
         let mut shown =
             json!({ "MailType": self.mail_type, "WebsiteURL": self.website, "ContactLanguage": self.language });
         if let Some(use_case) = &self.use_case {
@@ -56,7 +56,7 @@ impl Details {
     }
 }
 
-pub fn put_account_details(turn: &mut Turn<'_>, rest: &Rest) -> Result<Value, Refusal> {
+pub fn put_account_details(turn: &mut Turn<'_>, rest: &Rest) -> Result<Value, AwsError> {
     let (mail_type, website) = (rest.body.text("MailType")?, rest.body.text("WebsiteURL")?);
     let language = rest.body.text("ContactLanguage")?.unwrap_or_else(|| "EN".into());
     let use_case = rest.body.text("UseCaseDescription")?;
@@ -89,29 +89,29 @@ pub fn put_account_details(turn: &mut Turn<'_>, rest: &Rest) -> Result<Value, Re
     let ses = turn.ses();
     match ses.review.as_ref().map(|review| review.status) {
         // Details are locked: there is no cancel call, and a refusal is answered in its case.
-        Some(ReviewStatus::Pending | ReviewStatus::Denied) => return Err(Refusal::wordless(409, "ConflictException")),
-        Some(ReviewStatus::Granted | ReviewStatus::Failed) | None => {}
+        Some(CaseStatus::Pending | CaseStatus::Denied) => return Err(AwsError::wordless(409, "ConflictException")),
+        Some(CaseStatus::Granted | CaseStatus::Failed) | None => {}
     }
     ses.details = Some(Details { mail_type, website, language, use_case, contacts });
-    let answered = ses.review.as_ref().is_some_and(|review| review.status == ReviewStatus::Granted);
+    let answered = ses.review.as_ref().is_some_and(|review| review.status == CaseStatus::Granted);
     if !asks || ses.production || answered {
         return Ok(json!({}));
     }
-    ses.review = Some(Review { status: ReviewStatus::Pending, case_id: Some(case_id) });
+    ses.review = Some(ReviewDetails { status: CaseStatus::Pending, case_id: Some(case_id) });
     if let Some(after) = turn.state.scenario.review.after {
-        turn.state.schedule(turn.now + after.signed(), Event::Review { region: region.clone() });
+        turn.state.schedule(turn.now + after.signed(), ScheduledEvent::Review { region: region.clone() });
     }
     turn.state.news.push(WorldNews::ReviewOpened { region });
     Ok(json!({}))
 }
 
-pub fn put_account_sending(turn: &mut Turn<'_>, rest: &Rest) -> Result<Value, Refusal> {
+pub fn put_account_sending(turn: &mut Turn<'_>, rest: &Rest) -> Result<Value, AwsError> {
     turn.allow("ses:PutAccountSendingAttributes", "*")?;
     turn.ses().sending = rest.body.flag("SendingEnabled")?.unwrap_or_default();
     Ok(json!({}))
 }
 
-pub fn put_account_suppression(turn: &mut Turn<'_>, rest: &Rest) -> Result<Value, Refusal> {
+pub fn put_account_suppression(turn: &mut Turn<'_>, rest: &Rest) -> Result<Value, AwsError> {
     let reasons = rest.body.texts("SuppressedReasons")?;
     let mut rules = Rules::default();
     for reason in &reasons {
@@ -122,33 +122,33 @@ pub fn put_account_suppression(turn: &mut Turn<'_>, rest: &Rest) -> Result<Value
     let in_sandbox = turn.state.scenario.ses.suppression_in_sandbox;
     let ses = turn.ses();
     if !ses.production && in_sandbox == Answered::Refused {
-        return Err(Refusal::bad_request("The account-level suppression list is not available in the sandbox."));
+        return Err(AwsError::bad_request("The account-level suppression list is not available in the sandbox."));
     }
     ses.suppressed_reasons = reasons;
     Ok(json!({}))
 }
 
-pub fn get_suppressed(turn: &mut Turn<'_>, rest: &Rest) -> Result<Value, Refusal> {
+pub fn get_suppressed(turn: &mut Turn<'_>, rest: &Rest) -> Result<Value, AwsError> {
     let (reason, at) = suppressed(turn, rest, "ses:GetSuppressedDestination")?;
     Ok(json!({ "SuppressedDestination": { "EmailAddress": rest.id, "Reason": reason, "LastUpdateTime": epoch(at) } }))
 }
 
-pub fn delete_suppressed(turn: &mut Turn<'_>, rest: &Rest) -> Result<Value, Refusal> {
+pub fn delete_suppressed(turn: &mut Turn<'_>, rest: &Rest) -> Result<Value, AwsError> {
     suppressed(turn, rest, "ses:DeleteSuppressedDestination")?;
     turn.ses().suppressed.remove(&rest.id);
     Ok(json!({}))
 }
 
 /// The entry, where the caller may ask and the sandbox is over.
-fn suppressed(turn: &mut Turn<'_>, rest: &Rest, action: &str) -> Result<(String, crate::terms::Timestamp), Refusal> {
+fn suppressed(turn: &mut Turn<'_>, rest: &Rest, action: &str) -> Result<(String, crate::terms::Timestamp), AwsError> {
     turn.allow(action, "*")?;
     let ses = turn.ses();
     if !ses.production {
-        return Err(Refusal::bad_request("The suppression list is not available to accounts in the sandbox."));
+        return Err(AwsError::bad_request("The suppression list is not available to accounts in the sandbox."));
     }
     let entry = ses.suppressed.get(&rest.id).cloned();
     entry.ok_or_else(|| {
         let text = format!("Email address {} does not exist on your suppression list.", rest.id);
-        Refusal::new(404, "NotFoundException", text)
+        AwsError::new(404, "NotFoundException", text)
     })
 }

@@ -8,15 +8,15 @@ use super::{Status, identities::no_such_set, letter::Mailbox};
 use crate::rehearsal::{
     bucket::Bucket,
     policy::{Context, Ruling},
-    reply::Refusal,
-    state::{Api, Sent},
+    reply::AwsError,
+    state::{SendApi, Sent},
     turn::{self, Turn},
 };
 
 /// A message, ready to go.
 #[derive(Debug)]
 pub struct Dispatch {
-    pub api: Api,
+    pub api: SendApi,
     /// `ses:SendRawEmail` or `ses:SendEmail`: what the policies are asked.
     pub action: &'static str,
     pub from: Mailbox,
@@ -33,7 +33,7 @@ const SHOWN: usize = 1000;
 
 impl Dispatch {
     /// Sends it, or says in AWS's words why not. The answer is the message's id.
-    pub fn send(self, turn: &mut Turn<'_>) -> Result<String, Refusal> {
+    pub fn send(self, turn: &mut Turn<'_>) -> Result<String, AwsError> {
         self.is_well_formed()?;
         self.is_allowed(turn)?;
         let (region, now) = (turn.region.clone(), turn.now);
@@ -41,13 +41,13 @@ impl Dispatch {
         if ses.enforcement == "SHUTDOWN" {
             let text = "Your account's ability to send email has been suspended.";
             let codes = ((400, "AccountSuspendedException"), (400, "AccountSendingPausedException"));
-            return Err(Refusal::split(codes.0, codes.1, text));
+            return Err(AwsError::split(codes.0, codes.1, text));
         }
         if !ses.sending {
             let text = "Sending paused for this account. For more information, please check the inbox of the email \
                         address associated with your AWS account.";
             let codes = ((400, "SendingPausedException"), (400, "AccountSendingPausedException"));
-            return Err(Refusal::split(codes.0, codes.1, text));
+            return Err(AwsError::split(codes.0, codes.1, text));
         }
 
         let senders = std::iter::once(&self.from.address).chain(&self.beside_from);
@@ -66,20 +66,20 @@ impl Dispatch {
         let mail_from = ses.covering(&self.from.address).and_then(|identity| identity.mail_from.as_ref());
         if mail_from.is_some_and(|it| it.on_mx_failure == "REJECT_MESSAGE" && it.status != Status::Success) {
             let text = "The MAIL FROM domain of the sending identity is not verified.";
-            return Err(Refusal::new(400, "MailFromDomainNotVerifiedException", text));
+            return Err(AwsError::new(400, "MailFromDomainNotVerifiedException", text));
         }
 
         let rate = ses.send_rate();
         let bucket = ses.rate.get_or_insert(Bucket::full(rate, now));
         if !bucket.takes(self.recipients.len() as f64, rate, rate, now) {
             let codes = ((429, "TooManyRequestsException"), (400, "Throttling"));
-            return Err(Refusal::split(codes.0, codes.1, "Maximum sending rate exceeded."));
+            return Err(AwsError::split(codes.0, codes.1, "Maximum sending rate exceeded."));
         }
         // Mail to the simulator counts for the rate alone.
         let counted = self.recipients.iter().filter(|address| !is_simulator(address)).count() as u64;
         if ses.sent_last_24_hours(now) + counted > ses.daily_quota() {
             let codes = ((400, "LimitExceededException"), (400, "Throttling"));
-            return Err(Refusal::split(codes.0, codes.1, "Daily message quota exceeded."));
+            return Err(AwsError::split(codes.0, codes.1, "Daily message quota exceeded."));
         }
         ses.sends.push((now, counted));
         let number = turn.state.count("message");
@@ -95,8 +95,8 @@ impl Dispatch {
         Ok(id)
     }
 
-    fn is_well_formed(&self) -> Result<(), Refusal> {
-        let no = |text: &str| Err(Refusal::bad_request(text));
+    fn is_well_formed(&self) -> Result<(), AwsError> {
+        let no = |text: &str| Err(AwsError::bad_request(text));
         if self.recipients.is_empty() {
             return no("Missing required header 'To'.");
         }
@@ -104,8 +104,8 @@ impl Dispatch {
             return no("Recipient count exceeds 50.");
         }
         let (limit, text) = match self.api {
-            Api::V1 => (10_485_760, "Message length is more than 10485760 bytes long."),
-            Api::V2 | Api::Smtp => (41_943_040, "Message length is more than 41943040 bytes long."),
+            SendApi::V1 => (10_485_760, "Message length is more than 10485760 bytes long."),
+            SendApi::V2 | SendApi::Smtp => (41_943_040, "Message length is more than 41943040 bytes long."),
         };
         if self.mime.len() > limit {
             return no(text);
@@ -124,11 +124,11 @@ impl Dispatch {
     }
 
     /// The From identity, the configuration set and, in the sandbox, the recipients' identities.
-    fn is_allowed(&self, turn: &mut Turn<'_>) -> Result<(), Refusal> {
+    fn is_allowed(&self, turn: &mut Turn<'_>) -> Result<(), AwsError> {
         let one = |value: &str| vec![value.to_string()];
         let version = match self.api {
-            Api::V1 | Api::Smtp => "1",
-            Api::V2 => "2",
+            SendApi::V1 | SendApi::Smtp => "1",
+            SendApi::V2 => "2",
         };
         let feedback = self.beside_from.first().unwrap_or(&self.from.address);
         let known = Context::from([
@@ -165,7 +165,7 @@ fn is_simulator(address: &str) -> bool {
     address.to_ascii_lowercase().ends_with(SIMULATOR)
 }
 
-fn not_verified(addresses: &[&String], region: &str) -> Refusal {
+fn not_verified(addresses: &[&String], region: &str) -> AwsError {
     let mut seen = BTreeSet::new();
     let once: Vec<&str> = addresses.iter().filter(|it| seen.insert(**it)).map(|it| it.as_str()).collect();
     let mut list = once.join(", ");
@@ -177,5 +177,5 @@ fn not_verified(addresses: &[&String], region: &str) -> Refusal {
         "Email address is not verified. The following identities failed the check in region {}: {list}",
         region.to_uppercase()
     );
-    Refusal::new(400, "MessageRejected", text)
+    AwsError::new(400, "MessageRejected", text)
 }

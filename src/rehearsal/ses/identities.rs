@@ -4,17 +4,17 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use jiff::SignedDuration;
 use serde_json::{Map, Value, json};
 
-use super::{Dkim, Identity, Kind, MailFrom, Status, rest::Rest};
+use super::{DkimSigning, EmailIdentity, IdentityType, MailFromAttributes, Status, rest::Rest};
 use crate::{
     rehearsal::{
         form::Rules,
-        reply::{Refusal, epoch},
+        reply::{AwsError, epoch},
         turn::Turn,
     },
     terms::{Address, Domain},
 };
 
-pub fn create(turn: &mut Turn<'_>, rest: &Rest) -> Result<Value, Refusal> {
+pub fn create(turn: &mut Turn<'_>, rest: &Rest) -> Result<Value, AwsError> {
     let given = rest.body.text("EmailIdentity")?;
     let tags = rest.body.tags()?;
     let set = rest.body.text("ConfigurationSetName")?;
@@ -36,10 +36,10 @@ pub fn create(turn: &mut Turn<'_>, rest: &Rest) -> Result<Value, Refusal> {
         return Err(no_such_set(set));
     }
     if ses.identities.contains_key(&name) {
-        return Err(Refusal::new(400, "AlreadyExistsException", format!("Email identity {name} already exist.")));
+        return Err(AwsError::new(400, "AlreadyExistsException", format!("Email identity {name} already exist.")));
     }
     if ses.identities.len() >= 10_000 {
-        return Err(Refusal::new(400, "LimitExceededException", "You have reached the maximum number of identities."));
+        return Err(AwsError::new(400, "LimitExceededException", "You have reached the maximum number of identities."));
     }
     let (region, now) = (turn.region.clone(), turn.now);
     let identity = turn.state.begin_identity(&region, &name, kind, now);
@@ -56,18 +56,18 @@ pub fn create(turn: &mut Turn<'_>, rest: &Rest) -> Result<Value, Refusal> {
     Ok(shown)
 }
 
-pub fn get(turn: &mut Turn<'_>, rest: &Rest) -> Result<Value, Refusal> {
+pub fn get(turn: &mut Turn<'_>, rest: &Rest) -> Result<Value, AwsError> {
     let name = spelled(&rest.id);
     turn.allow("ses:GetEmailIdentity", &turn.identity_arn(&name))?;
     let now = turn.now;
     let ses = turn.ses();
     let identity = ses.identities.get(&name).ok_or_else(|| no_such(&name))?;
-    let parent = ses.identities.get(identity.domain()).filter(|_| identity.kind == Kind::EmailAddress);
+    let parent = ses.identities.get(identity.domain()).filter(|_| identity.kind == IdentityType::EmailAddress);
     let dkim = match (identity.kind, parent) {
-        (Kind::Domain, _) => shown_dkim(identity, identity.status),
+        (IdentityType::Domain, _) => shown_dkim(identity, identity.status),
         // An address shows the state of exactly its domain.
-        (Kind::EmailAddress, Some(parent)) => shown_dkim(parent, parent.status),
-        (Kind::EmailAddress, None) => shown_dkim(identity, Status::NotStarted),
+        (IdentityType::EmailAddress, Some(parent)) => shown_dkim(parent, parent.status),
+        (IdentityType::EmailAddress, None) => shown_dkim(identity, Status::NotStarted),
     };
     let mut mail_from = json!({ "BehaviorOnMxFailure": "USE_DEFAULT_VALUE" });
     if let Some(it) = &identity.mail_from {
@@ -116,7 +116,7 @@ pub fn get(turn: &mut Turn<'_>, rest: &Rest) -> Result<Value, Refusal> {
     Ok(answer)
 }
 
-pub fn list(turn: &mut Turn<'_>, rest: &Rest) -> Result<Value, Refusal> {
+pub fn list(turn: &mut Turn<'_>, rest: &Rest) -> Result<Value, AwsError> {
     turn.allow("ses:ListEmailIdentities", "*")?;
     let in_query = rest.query.get("PageSize").and_then(|size| size.parse().ok());
     let size = rest.body.number("PageSize")?.or(in_query).unwrap_or(100);
@@ -130,12 +130,12 @@ pub fn list(turn: &mut Turn<'_>, rest: &Rest) -> Result<Value, Refusal> {
     let after = match token {
         Some(token) => {
             let bytes = URL_SAFE_NO_PAD.decode(token).ok().and_then(|bytes| String::from_utf8(bytes).ok());
-            bytes.ok_or_else(|| Refusal::bad_request("The specified next token is not valid."))?
+            bytes.ok_or_else(|| AwsError::bad_request("The specified next token is not valid."))?
         }
         None => String::new(),
     };
     let mut rest_of_them = turn.ses().identities.values().filter(|it| it.name > after);
-    let page: Vec<&Identity> = rest_of_them.by_ref().take(size).collect();
+    let page: Vec<&EmailIdentity> = rest_of_them.by_ref().take(size).collect();
     let shown: Vec<Value> = page.iter().map(|it| in_list(it)).collect();
     let mut answer = json!({ "EmailIdentities": shown });
     if let (Some(last), Some(_)) = (page.last(), rest_of_them.next()) {
@@ -144,7 +144,7 @@ pub fn list(turn: &mut Turn<'_>, rest: &Rest) -> Result<Value, Refusal> {
     Ok(answer)
 }
 
-fn in_list(identity: &Identity) -> Value {
+fn in_list(identity: &EmailIdentity) -> Value {
     json!({
         "IdentityType": <&str>::from(identity.kind),
         "IdentityName": identity.name,
@@ -153,14 +153,14 @@ fn in_list(identity: &Identity) -> Value {
     })
 }
 
-pub fn delete(turn: &mut Turn<'_>, rest: &Rest) -> Result<Value, Refusal> {
+pub fn delete(turn: &mut Turn<'_>, rest: &Rest) -> Result<Value, AwsError> {
     let name = spelled(&rest.id);
     turn.allow("ses:DeleteEmailIdentity", &turn.identity_arn(&name))?;
     turn.ses().identities.remove(&name).ok_or_else(|| no_such(&name))?;
     Ok(json!({}))
 }
 
-pub fn put_mail_from(turn: &mut Turn<'_>, rest: &Rest) -> Result<Value, Refusal> {
+pub fn put_mail_from(turn: &mut Turn<'_>, rest: &Rest) -> Result<Value, AwsError> {
     let wanted = rest.body.text("MailFromDomain")?.unwrap_or_default().to_ascii_lowercase();
     let on_mx_failure = rest.body.text("BehaviorOnMxFailure")?.unwrap_or_else(|| "USE_DEFAULT_VALUE".into());
     let mut rules = Rules::default();
@@ -173,28 +173,28 @@ pub fn put_mail_from(turn: &mut Turn<'_>, rest: &Rest) -> Result<Value, Refusal>
     }
     let domain = identity.domain().to_string();
     if !wanted.ends_with(&format!(".{domain}")) {
-        return Err(Refusal::bad_request(format!(
+        return Err(AwsError::bad_request(format!(
             "Provided MAIL-FROM domain <{wanted}> is not subdomain of the domain of the identity <{domain}>"
         )));
     }
     if wanted.parse::<Domain>().is_err() {
-        return Err(Refusal::bad_request(format!("Invalid MAIL-FROM domain name <{wanted}>.")));
+        return Err(AwsError::bad_request(format!("Invalid MAIL-FROM domain name <{wanted}>.")));
     }
     let (region, name, now) = (turn.region.clone(), spelled(&rest.id), turn.now);
     let generation = turn.state.count("identity");
     change(turn, "ses:PutEmailIdentityMailFromAttributes", &name)?.mail_from =
-        Some(MailFrom { domain: wanted, status: Status::Pending, since: now, on_mx_failure, generation });
+        Some(MailFromAttributes { domain: wanted, status: Status::Pending, since: now, on_mx_failure, generation });
     turn.state.watch_mail_from(&region, &name, now);
     Ok(json!({}))
 }
 
-pub fn put_dkim(turn: &mut Turn<'_>, rest: &Rest) -> Result<Value, Refusal> {
+pub fn put_dkim(turn: &mut Turn<'_>, rest: &Rest) -> Result<Value, AwsError> {
     let signing = rest.body.flag("SigningEnabled")?.unwrap_or_default();
     change(turn, "ses:PutEmailIdentityDkimAttributes", &rest.id)?.dkim.signing = signing;
     Ok(json!({}))
 }
 
-pub fn restart_dkim(turn: &mut Turn<'_>, rest: &Rest) -> Result<Value, Refusal> {
+pub fn restart_dkim(turn: &mut Turn<'_>, rest: &Rest) -> Result<Value, AwsError> {
     let origin = rest.body.text("SigningAttributesOrigin")?;
     let length = key_length(rest)?;
     let mut rules = Rules::default();
@@ -202,17 +202,17 @@ pub fn restart_dkim(turn: &mut Turn<'_>, rest: &Rest) -> Result<Value, Refusal> 
     rules.one_of("signingAttributesOrigin", origin.as_deref().unwrap_or("AWS_SES"), &["AWS_SES", "EXTERNAL"]);
     rules.hold()?;
     if origin.as_deref() == Some("EXTERNAL") {
-        return Err(Refusal::bad_request("This rehearsal does not know keys of one's own (BYODKIM)."));
+        return Err(AwsError::bad_request("This rehearsal does not know keys of one's own (BYODKIM)."));
     }
     let (region, name, now) = (turn.region.clone(), spelled(&rest.id), turn.now);
     let identity = change(turn, "ses:PutEmailIdentityDkimSigningAttributes", &name)?;
-    if identity.kind == Kind::EmailAddress {
-        return Err(Refusal::bad_request(format!("Identity {name} is an email address, which has no DKIM keys.")));
+    if identity.kind == IdentityType::EmailAddress {
+        return Err(AwsError::bad_request(format!("Identity {name} is an email address, which has no DKIM keys.")));
     }
     let length = length.unwrap_or_else(|| identity.dkim.key_length.clone());
     let a_day_ago = now - SignedDuration::from_hours(24);
     if length != identity.dkim.key_length && identity.dkim.generated > a_day_ago {
-        return Err(Refusal::bad_request("The length of a signing key can be changed once in 24 hours."));
+        return Err(AwsError::bad_request("The length of a signing key can be changed once in 24 hours."));
     }
     let identity = turn.state.restart_dkim(&region, &name, now);
     identity.dkim.key_length = length;
@@ -223,13 +223,13 @@ pub fn restart_dkim(turn: &mut Turn<'_>, rest: &Rest) -> Result<Value, Refusal> 
     }))
 }
 
-pub fn put_feedback(turn: &mut Turn<'_>, rest: &Rest) -> Result<Value, Refusal> {
+pub fn put_feedback(turn: &mut Turn<'_>, rest: &Rest) -> Result<Value, AwsError> {
     let forwards = rest.body.flag("EmailForwardingEnabled")?.unwrap_or_default();
     change(turn, "ses:PutEmailIdentityFeedbackAttributes", &rest.id)?.feedback = forwards;
     Ok(json!({}))
 }
 
-pub fn tag_resource(turn: &mut Turn<'_>, rest: &Rest) -> Result<Value, Refusal> {
+pub fn tag_resource(turn: &mut Turn<'_>, rest: &Rest) -> Result<Value, AwsError> {
     let tags = rest.body.tags()?;
     let mut rules = Rules::default();
     rules.present("tags", tags.first());
@@ -240,37 +240,37 @@ pub fn tag_resource(turn: &mut Turn<'_>, rest: &Rest) -> Result<Value, Refusal> 
     Ok(json!({}))
 }
 
-pub fn list_tags(turn: &mut Turn<'_>, rest: &Rest) -> Result<Value, Refusal> {
+pub fn list_tags(turn: &mut Turn<'_>, rest: &Rest) -> Result<Value, AwsError> {
     let name = tagged(turn, rest.query.get("ResourceArn").map(str::to_string))?;
     let identity = change(turn, "ses:ListTagsForResource", &name)?;
     Ok(json!({ "Tags": tags_of(identity) }))
 }
 
 /// The identity, where the caller may do this to it.
-fn change<'a>(turn: &'a mut Turn<'_>, action: &str, id: &str) -> Result<&'a mut Identity, Refusal> {
+fn change<'a>(turn: &'a mut Turn<'_>, action: &str, id: &str) -> Result<&'a mut EmailIdentity, AwsError> {
     let name = spelled(id);
     turn.allow(action, &turn.identity_arn(&name))?;
     turn.ses().identities.get_mut(&name).ok_or_else(|| no_such(&name))
 }
 
 /// The name in an identity's ARN of this region and account.
-fn tagged(turn: &Turn<'_>, arn: Option<String>) -> Result<String, Refusal> {
+fn tagged(turn: &Turn<'_>, arn: Option<String>) -> Result<String, AwsError> {
     let arn = arn.unwrap_or_default();
     let name = arn.strip_prefix(&turn.identity_arn("")).map(str::to_string);
-    name.ok_or_else(|| Refusal::new(404, "NotFoundException", format!("Resource {arn} does not exist.")))
+    name.ok_or_else(|| AwsError::new(404, "NotFoundException", format!("Resource {arn} does not exist.")))
 }
 
 /// A domain in lower case, or an address whose domain is.
-pub fn well_formed(given: &str) -> Result<(String, Kind), Refusal> {
+pub fn well_formed(given: &str) -> Result<(String, IdentityType), AwsError> {
     let plain = given.is_ascii() && given.trim() == given && !given.ends_with('.');
     let parsed = if given.contains('@') {
-        given.parse::<Address>().ok().map(|it| (it.to_string(), Kind::EmailAddress))
+        given.parse::<Address>().ok().map(|it| (it.to_string(), IdentityType::EmailAddress))
     } else {
-        given.parse::<Domain>().ok().map(|it| (it.to_string(), Kind::Domain))
+        given.parse::<Domain>().ok().map(|it| (it.to_string(), IdentityType::Domain))
     };
     parsed.filter(|_| plain).ok_or_else(|| {
         let what = if given.contains('@') { "email address" } else { "domain name" };
-        Refusal::bad_request(format!("Invalid {what}<{given}>."))
+        AwsError::bad_request(format!("Invalid {what}<{given}>."))
     })
 }
 
@@ -282,12 +282,12 @@ fn spelled(given: &str) -> String {
     }
 }
 
-fn key_length(rest: &Rest) -> Result<Option<String>, Refusal> {
+fn key_length(rest: &Rest) -> Result<Option<String>, AwsError> {
     let Some(attributes) = rest.body.object("DkimSigningAttributes")?.or(rest.body.object("SigningAttributes")?) else {
         return Ok(None);
     };
     if attributes.text("DomainSigningPrivateKey")?.is_some() || attributes.text("DomainSigningSelector")?.is_some() {
-        return Err(Refusal::bad_request("This rehearsal does not know keys of one's own (BYODKIM)."));
+        return Err(AwsError::bad_request("This rehearsal does not know keys of one's own (BYODKIM)."));
     }
     let length = attributes.text("NextSigningKeyLength")?;
     let mut rules = Rules::default();
@@ -300,8 +300,8 @@ fn key_length(rest: &Rest) -> Result<Option<String>, Refusal> {
     Ok(length)
 }
 
-fn shown_dkim(identity: &Identity, status: Status) -> Value {
-    let Dkim { signing, tokens, hosted_zone, key_length, generated } = &identity.dkim;
+fn shown_dkim(identity: &EmailIdentity, status: Status) -> Value {
+    let DkimSigning { signing, tokens, hosted_zone, key_length, generated } = &identity.dkim;
     let mut shown = json!({
         "SigningEnabled": signing,
         "Status": <&str>::from(status),
@@ -317,16 +317,16 @@ fn shown_dkim(identity: &Identity, status: Status) -> Value {
     shown
 }
 
-fn tags_of(identity: &Identity) -> Value {
+fn tags_of(identity: &EmailIdentity) -> Value {
     identity.tags.iter().map(|(key, value)| json!({ "Key": key, "Value": value })).collect()
 }
 
-fn no_such(name: &str) -> Refusal {
-    Refusal::new(404, "NotFoundException", format!("Email identity {name} does not exist."))
+fn no_such(name: &str) -> AwsError {
+    AwsError::new(404, "NotFoundException", format!("Email identity {name} does not exist."))
 }
 
 /// v1 has a name of its own for it.
-pub fn no_such_set(name: &str) -> Refusal {
+pub fn no_such_set(name: &str) -> AwsError {
     let codes = ((404, "NotFoundException"), (400, "ConfigurationSetDoesNotExist"));
-    Refusal::split(codes.0, codes.1, format!("Configuration set <{name}> does not exist."))
+    AwsError::split(codes.0, codes.1, format!("Configuration set <{name}> does not exist."))
 }

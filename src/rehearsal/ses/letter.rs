@@ -9,11 +9,11 @@ pub struct Mailbox {
 
 /// The headers of a message.
 #[derive(Debug)]
-pub struct Letter(Vec<(String, String)>);
+pub struct MessageHeaders(Vec<(String, String)>);
 
-impl Letter {
+impl MessageHeaders {
     /// Reads up to the first empty line; folded lines are joined.
-    pub fn read(message: &str) -> Letter {
+    pub fn read(message: &str) -> MessageHeaders {
         let mut headers: Vec<(String, String)> = Vec::new();
         for line in message.lines().take_while(|line| !line.is_empty()) {
             match (line.strip_prefix([' ', '\t']), headers.last_mut()) {
@@ -29,7 +29,7 @@ impl Letter {
                 }
             }
         }
-        Letter(headers)
+        MessageHeaders(headers)
     }
 
     pub fn header(&self, name: &str) -> Option<&str> {

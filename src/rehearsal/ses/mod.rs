@@ -25,14 +25,14 @@ use crate::{
 pub struct SesRegion {
     pub production: bool,
     pub details: Option<Details>,
-    pub review: Option<Review>,
+    pub review: Option<ReviewDetails>,
     pub sending: bool,
     pub enforcement: String,
     pub suppressed_reasons: Vec<String>,
     /// Reason and moment, by address.
     pub suppressed: BTreeMap<String, (String, Timestamp)>,
     /// By name.
-    pub identities: BTreeMap<String, Identity>,
+    pub identities: BTreeMap<String, EmailIdentity>,
     pub configuration_sets: BTreeSet<String>,
     /// Accepted messages that count for the quota: when, and to how many.
     pub sends: Vec<(Timestamp, u64)>,
@@ -53,15 +53,15 @@ pub struct Details {
 
 /// What the reviewer is at.
 #[derive(Debug, Clone)]
-pub struct Review {
-    pub status: ReviewStatus,
+pub struct ReviewDetails {
+    pub status: CaseStatus,
     pub case_id: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, strum::IntoStaticStr)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
-pub enum ReviewStatus {
+pub enum CaseStatus {
     Pending,
     Granted,
     Denied,
@@ -70,9 +70,9 @@ pub enum ReviewStatus {
 
 /// A domain or an address that mail may come from.
 #[derive(Debug, Clone)]
-pub struct Identity {
+pub struct EmailIdentity {
     pub name: String,
-    pub kind: Kind,
+    pub kind: IdentityType,
     pub tags: BTreeMap<String, String>,
     pub status: Status,
     /// When the 72 hours (24 for a link) of the present status began.
@@ -81,8 +81,8 @@ pub struct Identity {
     pub succeeded: Option<Timestamp>,
     /// Why the last look that failed did; it stays after a success, as it does at AWS.
     pub error: Option<&'static str>,
-    pub dkim: Dkim,
-    pub mail_from: Option<MailFrom>,
+    pub dkim: DkimSigning,
+    pub mail_from: Option<MailFromAttributes>,
     pub feedback: bool,
     pub configuration_set: Option<String>,
     /// Another for each creation and each restart.
@@ -92,7 +92,7 @@ pub struct Identity {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, strum::IntoStaticStr)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
-pub enum Kind {
+pub enum IdentityType {
     Domain,
     EmailAddress,
 }
@@ -110,7 +110,7 @@ pub enum Status {
 
 /// The signing of a domain.
 #[derive(Debug, Clone)]
-pub struct Dkim {
+pub struct DkimSigning {
     pub signing: bool,
     /// Three for a domain, none for an address.
     pub tokens: Vec<String>,
@@ -123,7 +123,7 @@ pub struct Dkim {
 
 /// A custom MAIL FROM domain.
 #[derive(Debug, Clone)]
-pub struct MailFrom {
+pub struct MailFromAttributes {
     pub domain: String,
     pub status: Status,
     pub since: Timestamp,
@@ -175,15 +175,15 @@ impl SesRegion {
 
     /// True where SES would send from this address, or to it in the sandbox.
     pub fn verifies(&self, address: &str) -> bool {
-        self.candidates(address).any(Identity::is_verified)
+        self.candidates(address).any(EmailIdentity::is_verified)
     }
 
     /// The identity that speaks for an address: its own before its domain's, the closest domain first.
-    pub fn covering(&self, address: &str) -> Option<&Identity> {
+    pub fn covering(&self, address: &str) -> Option<&EmailIdentity> {
         self.candidates(address).next()
     }
 
-    fn candidates(&self, address: &str) -> impl Iterator<Item = &Identity> {
+    fn candidates(&self, address: &str) -> impl Iterator<Item = &EmailIdentity> {
         let (local, domain) = address.rsplit_once('@').unwrap_or(("", address));
         let domain = domain.to_ascii_lowercase();
         let unlabelled = local.split('+').next().unwrap_or_default();
@@ -194,10 +194,10 @@ impl SesRegion {
     }
 
     /// New tokens for a domain, other than all that it had before.
-    pub fn new_dkim(&mut self, chance: &Chance, region: &str, domain: &str, now: Timestamp) -> Dkim {
+    pub fn new_dkim(&mut self, chance: &Chance, region: &str, domain: &str, now: Timestamp) -> DkimSigning {
         let attempt = self.attempts.entry(domain.into()).or_default();
         *attempt += 1;
-        Dkim {
+        DkimSigning {
             signing: true,
             tokens: (0..3).map(|which| chance.dkim_token(region, domain, *attempt, which)).collect(),
             // Where no list has it, one that a guess would miss.
@@ -212,10 +212,10 @@ impl SesRegion {
     }
 }
 
-impl Identity {
+impl EmailIdentity {
     /// A domain or an address that SES has just been told of.
-    pub fn begun(name: &str, kind: Kind, dkim: Dkim, generation: u64, now: Timestamp) -> Self {
-        Identity {
+    pub fn begun(name: &str, kind: IdentityType, dkim: DkimSigning, generation: u64, now: Timestamp) -> Self {
+        EmailIdentity {
             name: name.into(),
             kind,
             tags: BTreeMap::new(),
@@ -262,23 +262,23 @@ impl Identity {
             wanted.push((mail_from.domain.clone(), RecordType::Mx, mail_from.wanted_mx(region)));
             wanted.push((mail_from.domain.clone(), RecordType::Txt, "v=spf1 include:amazonses.com ~all".into()));
         }
-        if self.kind == Kind::Domain {
+        if self.kind == IdentityType::Domain {
             wanted.push((format!("_dmarc.{}", self.name), RecordType::Txt, "v=DMARC1; p=none;".into()));
         }
         wanted
     }
 }
 
-impl MailFrom {
+impl MailFromAttributes {
     pub fn wanted_mx(&self, region: &str) -> String {
         format!("10 feedback-smtp.{region}.amazonses.com")
     }
 }
 
-impl Dkim {
+impl DkimSigning {
     /// An address signs nothing of its own.
     pub fn of_an_address(now: Timestamp) -> Self {
-        Dkim {
+        DkimSigning {
             signing: false,
             tokens: Vec::new(),
             hosted_zone: String::new(),

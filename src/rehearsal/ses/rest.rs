@@ -5,27 +5,27 @@ use bytes::Bytes;
 use http::Request;
 use serde_json::{Map, Value};
 
-use crate::rehearsal::{form::Form, reply::Refusal};
+use crate::rehearsal::{form::FormFields, reply::AwsError};
 
 /// A request to an operation of SES v2.
 #[derive(Debug, Clone)]
 pub struct Rest {
     /// The part of the path that varies.
     pub id: String,
-    pub query: Form,
+    pub query: FormFields,
     pub body: Members,
 }
 
 impl Rest {
     /// Reads the members of a request whose path has been understood.
-    pub fn read(request: &Request<Bytes>, id: String) -> Result<Rest, Refusal> {
+    pub fn read(request: &Request<Bytes>, id: String) -> Result<Rest, AwsError> {
         let body = match request.body().as_ref() {
             b"" => Value::Object(Map::new()),
             bytes => {
                 serde_json::from_slice(bytes).map_err(|bad| serialization(format!("the body is not JSON: {bad}")))?
             }
         };
-        let query = Form::read(request.uri().query().unwrap_or_default().as_bytes());
+        let query = FormFields::read(request.uri().query().unwrap_or_default().as_bytes());
         Ok(Rest { id, query, body: Members::read(body)? })
     }
 }
@@ -35,7 +35,7 @@ impl Rest {
 pub struct Members(Map<String, Value>);
 
 impl Members {
-    fn read(value: Value) -> Result<Self, Refusal> {
+    fn read(value: Value) -> Result<Self, AwsError> {
         match value {
             Value::Object(members) => Ok(Members(members)),
             Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) => {
@@ -44,39 +44,39 @@ impl Members {
         }
     }
 
-    pub fn text(&self, name: &str) -> Result<Option<String>, Refusal> {
+    pub fn text(&self, name: &str) -> Result<Option<String>, AwsError> {
         self.read_as(name, "a string", |value| value.as_str().map(str::to_string))
     }
 
-    pub fn flag(&self, name: &str) -> Result<Option<bool>, Refusal> {
+    pub fn flag(&self, name: &str) -> Result<Option<bool>, AwsError> {
         self.read_as(name, "a boolean", Value::as_bool)
     }
 
-    pub fn number(&self, name: &str) -> Result<Option<u64>, Refusal> {
+    pub fn number(&self, name: &str) -> Result<Option<u64>, AwsError> {
         self.read_as(name, "a number", Value::as_u64)
     }
 
-    pub fn texts(&self, name: &str) -> Result<Vec<String>, Refusal> {
+    pub fn texts(&self, name: &str) -> Result<Vec<String>, AwsError> {
         let all = |value: &Value| value.as_array()?.iter().map(|one| one.as_str().map(str::to_string)).collect();
         Ok(self.read_as(name, "a list of strings", all)?.unwrap_or_default())
     }
 
-    pub fn object(&self, name: &str) -> Result<Option<Members>, Refusal> {
+    pub fn object(&self, name: &str) -> Result<Option<Members>, AwsError> {
         self.read_as(name, "an object", |value| value.as_object().cloned().map(Members))
     }
 
-    pub fn objects(&self, name: &str) -> Result<Vec<Members>, Refusal> {
+    pub fn objects(&self, name: &str) -> Result<Vec<Members>, AwsError> {
         let all = |value: &Value| value.as_array()?.iter().map(|one| one.as_object().cloned().map(Members)).collect();
         Ok(self.read_as(name, "a list of objects", all)?.unwrap_or_default())
     }
 
     /// `Tags`: pairs of key and value.
-    pub fn tags(&self) -> Result<Vec<(String, String)>, Refusal> {
+    pub fn tags(&self) -> Result<Vec<(String, String)>, AwsError> {
         let pair = |tag: Members| Ok((tag.text("Key")?.unwrap_or_default(), tag.text("Value")?.unwrap_or_default()));
         self.objects("Tags")?.into_iter().map(pair).collect()
     }
 
-    fn read_as<T>(&self, name: &str, what: &str, read: impl Fn(&Value) -> Option<T>) -> Result<Option<T>, Refusal> {
+    fn read_as<T>(&self, name: &str, what: &str, read: impl Fn(&Value) -> Option<T>) -> Result<Option<T>, AwsError> {
         match self.0.get(name) {
             None | Some(Value::Null) => Ok(None),
             Some(value) => read(value).map(Some).ok_or_else(|| serialization(format!("{name} is not {what}"))),
@@ -84,6 +84,6 @@ impl Members {
     }
 }
 
-fn serialization(message: String) -> Refusal {
-    Refusal::new(400, "SerializationException", message).in_front()
+fn serialization(message: String) -> AwsError {
+    AwsError::new(400, "SerializationException", message).in_front()
 }

@@ -5,19 +5,19 @@ use serde_json::{Value, json};
 
 use super::{
     dispatch::Dispatch,
-    letter::{Letter, Mailbox, mailboxes},
+    letter::{Mailbox, MessageHeaders, mailboxes},
     rest::{Members, Rest},
 };
-use crate::rehearsal::{form::Rules, reply::Refusal, state::Api, turn::Turn};
+use crate::rehearsal::{form::Rules, reply::AwsError, state::SendApi, turn::Turn};
 
-pub fn send_email(turn: &mut Turn<'_>, rest: &Rest) -> Result<Value, Refusal> {
+pub fn send_email(turn: &mut Turn<'_>, rest: &Rest) -> Result<Value, AwsError> {
     let content = rest.body.object("Content")?;
     let mut rules = Rules::default();
     rules.present("content", content.as_ref());
     rules.hold()?;
     let content = content.unwrap_or_default();
     let envelope = Envelope {
-        api: Api::V2,
+        api: SendApi::V2,
         from: rest.body.text("FromEmailAddress")?,
         bounces: rest.body.text("FeedbackForwardingEmailAddress")?,
         recipients: recipients(&rest.body)?,
@@ -30,7 +30,7 @@ pub fn send_email(turn: &mut Turn<'_>, rest: &Rest) -> Result<Value, Refusal> {
             envelope.around_written(written)?
         }
         (None, None) | (Some(_), Some(_)) => {
-            return Err(Refusal::bad_request(
+            return Err(AwsError::bad_request(
                 "Exactly one of Raw and Simple is expected; this rehearsal has no templates.",
             ));
         }
@@ -41,7 +41,7 @@ pub fn send_email(turn: &mut Turn<'_>, rest: &Rest) -> Result<Value, Refusal> {
 /// What a request says beside the message.
 #[derive(Debug)]
 pub struct Envelope {
-    pub api: Api,
+    pub api: SendApi,
     pub from: Option<String>,
     /// Where bounces are to go.
     pub bounces: Option<String>,
@@ -60,16 +60,16 @@ pub struct Written {
 
 impl Envelope {
     /// A message that comes whole: its own headers say who it is from, the envelope may say whom it is for.
-    pub fn around_raw(self, data: &str) -> Result<Dispatch, Refusal> {
-        let bytes = STANDARD.decode(data).map_err(|_| Refusal::bad_request("The raw message is not base64."))?;
+    pub fn around_raw(self, data: &str) -> Result<Dispatch, AwsError> {
+        let bytes = STANDARD.decode(data).map_err(|_| AwsError::bad_request("The raw message is not base64."))?;
         self.around_message(String::from_utf8_lossy(&bytes).into_owned())
     }
 
     /// The same, as it is.
-    pub fn around_message(self, mime: String) -> Result<Dispatch, Refusal> {
-        let letter = Letter::read(&mime);
+    pub fn around_message(self, mime: String) -> Result<Dispatch, AwsError> {
+        let letter = MessageHeaders::read(&mime);
         let from = letter.mailboxes("from").into_iter().next();
-        let from = from.ok_or_else(|| Refusal::bad_request("Missing required header 'From'."))?;
+        let from = from.ok_or_else(|| AwsError::bad_request("Missing required header 'From'."))?;
         let mut beside_from: Vec<String> = self.bounces.iter().chain(&self.from).flat_map(|it| addresses(it)).collect();
         for name in ["return-path", "sender"] {
             beside_from.extend(letter.mailboxes(name).into_iter().map(|it| it.address));
@@ -93,9 +93,9 @@ impl Envelope {
     }
 
     /// A message that SES writes.
-    pub fn around_written(self, written: Written) -> Result<Dispatch, Refusal> {
+    pub fn around_written(self, written: Written) -> Result<Dispatch, AwsError> {
         let from = self.from.as_deref().map(mailboxes).and_then(|all| all.into_iter().next());
-        let from: Mailbox = from.ok_or_else(|| Refusal::bad_request("Missing required header 'From'."))?;
+        let from: Mailbox = from.ok_or_else(|| AwsError::bad_request("Missing required header 'From'."))?;
         let mut mime = format!("From: {}\r\nTo: {}\r\n", self.from.unwrap_or_default(), self.recipients.join(", "));
         for (name, value) in &written.headers {
             mime.push_str(&format!("{name}: {value}\r\n"));
@@ -125,7 +125,7 @@ pub fn addresses(list: &str) -> Vec<String> {
     mailboxes(list).into_iter().map(|mailbox| mailbox.address).collect()
 }
 
-fn recipients(body: &Members) -> Result<Vec<String>, Refusal> {
+fn recipients(body: &Members) -> Result<Vec<String>, AwsError> {
     let Some(destination) = body.object("Destination")? else { return Ok(Vec::new()) };
     let mut all = Vec::new();
     for name in ["ToAddresses", "CcAddresses", "BccAddresses"] {
@@ -134,7 +134,7 @@ fn recipients(body: &Members) -> Result<Vec<String>, Refusal> {
     Ok(all)
 }
 
-fn written(simple: &Members, body: &Members) -> Result<Written, Refusal> {
+fn written(simple: &Members, body: &Members) -> Result<Written, AwsError> {
     let data = |members: Option<Members>| members.map_or(Ok(None), |it| it.text("Data"));
     let parts = simple.object("Body")?;
     let subject = data(simple.object("Subject")?)?;

@@ -2,32 +2,32 @@
 //! is `dispatch`, identities are kept as v2 keeps them.
 
 use super::{
-    Kind, Status,
+    IdentityType, Status,
     identities::well_formed,
     send::{Envelope, Written, addresses},
 };
 use crate::rehearsal::{
-    call::Effect,
-    form::Form,
+    call::CallEffect,
+    form::FormFields,
     operation::QueryOperation,
-    reply::{Refusal, Xml},
-    state::Api,
+    reply::{AwsError, Xml},
+    state::SendApi,
     turn::Turn,
 };
 
 pub const VERSION: &str = "2010-12-01";
 
 pub const OPERATIONS: &[QueryOperation] = &[
-    QueryOperation { name: "SendRawEmail", effect: Effect::Changes, run: send_raw_email },
-    QueryOperation { name: "SendEmail", effect: Effect::Changes, run: send_email },
-    QueryOperation { name: "GetSendQuota", effect: Effect::Reads, run: get_send_quota },
-    QueryOperation { name: "VerifyEmailIdentity", effect: Effect::Changes, run: verify_email_identity },
+    QueryOperation { name: "SendRawEmail", effect: CallEffect::Changes, run: send_raw_email },
+    QueryOperation { name: "SendEmail", effect: CallEffect::Changes, run: send_email },
+    QueryOperation { name: "GetSendQuota", effect: CallEffect::Reads, run: get_send_quota },
+    QueryOperation { name: "VerifyEmailIdentity", effect: CallEffect::Changes, run: verify_email_identity },
 ];
 
-fn send_raw_email(turn: &mut Turn<'_>, form: &Form) -> Result<Option<Xml>, Refusal> {
+fn send_raw_email(turn: &mut Turn<'_>, form: &FormFields) -> Result<Option<Xml>, AwsError> {
     let data = form.need("RawMessage.Data")?;
     let envelope = Envelope {
-        api: Api::V1,
+        api: SendApi::V1,
         from: form.get("Source").map(str::to_string),
         bounces: None,
         recipients: form.members("Destinations").into_iter().flat_map(addresses).collect(),
@@ -39,10 +39,10 @@ fn send_raw_email(turn: &mut Turn<'_>, form: &Form) -> Result<Option<Xml>, Refus
     Ok(Some(Xml::new().text("MessageId", id)))
 }
 
-fn send_email(turn: &mut Turn<'_>, form: &Form) -> Result<Option<Xml>, Refusal> {
+fn send_email(turn: &mut Turn<'_>, form: &FormFields) -> Result<Option<Xml>, AwsError> {
     let lists = ["ToAddresses", "CcAddresses", "BccAddresses"].map(|list| format!("Destination.{list}"));
     let envelope = Envelope {
-        api: Api::V1,
+        api: SendApi::V1,
         from: Some(form.need("Source")?.into()),
         bounces: form.get("ReturnPath").map(str::to_string),
         recipients: lists.iter().flat_map(|list| form.members(list)).flat_map(addresses).collect(),
@@ -59,7 +59,7 @@ fn send_email(turn: &mut Turn<'_>, form: &Form) -> Result<Option<Xml>, Refusal> 
     Ok(Some(Xml::new().text("MessageId", id)))
 }
 
-fn get_send_quota(turn: &mut Turn<'_>, _: &Form) -> Result<Option<Xml>, Refusal> {
+fn get_send_quota(turn: &mut Turn<'_>, _: &FormFields) -> Result<Option<Xml>, AwsError> {
     turn.allow("ses:GetSendQuota", "*")?;
     let now = turn.now;
     let ses = turn.ses();
@@ -72,13 +72,13 @@ fn get_send_quota(turn: &mut Turn<'_>, _: &Form) -> Result<Option<Xml>, Refusal>
 }
 
 /// Makes the identity where there is none; sends the mail (again) where it is not verified yet.
-fn verify_email_identity(turn: &mut Turn<'_>, form: &Form) -> Result<Option<Xml>, Refusal> {
+fn verify_email_identity(turn: &mut Turn<'_>, form: &FormFields) -> Result<Option<Xml>, AwsError> {
     let given = form.need("EmailAddress")?;
     let (name, kind) = match well_formed(given) {
-        Ok((name, Kind::EmailAddress)) => (name, Kind::EmailAddress),
-        Ok((_, Kind::Domain)) | Err(_) => {
+        Ok((name, IdentityType::EmailAddress)) => (name, IdentityType::EmailAddress),
+        Ok((_, IdentityType::Domain)) | Err(_) => {
             let text = format!("Identity {given} is invalid. Must be a verified email address or domain.");
-            return Err(Refusal::bad_request(text));
+            return Err(AwsError::bad_request(text));
         }
     };
     turn.allow("ses:VerifyEmailIdentity", "*")?;

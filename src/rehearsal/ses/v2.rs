@@ -6,26 +6,26 @@ use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
 use super::{account, identities, rest::Rest, send};
-use crate::rehearsal::{call::Effect, reply::Refusal, turn::Turn};
+use crate::rehearsal::{call::CallEffect, reply::AwsError, turn::Turn};
 
 /// An operation of SES v2.
 #[derive(Debug, Clone, Copy)]
 pub struct RestOperation {
     pub name: &'static str,
-    pub effect: Effect,
+    pub effect: CallEffect,
     method: &'static str,
     /// Behind `/v2/email`; `*` is the one part that varies.
     path: &'static str,
-    pub run: fn(&mut Turn<'_>, &Rest) -> Result<Value, Refusal>,
+    pub run: fn(&mut Turn<'_>, &Rest) -> Result<Value, AwsError>,
 }
 
-use Effect::{Changes, Reads};
+use CallEffect::{Changes, Reads};
 
-type Run = fn(&mut Turn<'_>, &Rest) -> Result<Value, Refusal>;
+type Run = fn(&mut Turn<'_>, &Rest) -> Result<Value, AwsError>;
 
 const fn operation(
     name: &'static str,
-    effect: Effect,
+    effect: CallEffect,
     method: &'static str,
     path: &'static str,
     run: Run,
@@ -74,11 +74,11 @@ pub const OPERATIONS: &[RestOperation] = &[
 ];
 
 /// Finds the operation that a method and a path (without its `/v2/email`) mean, and the part of the path that varies.
-pub fn route(request: &Request<Bytes>, path: &str) -> Result<(RestOperation, String), Refusal> {
+pub fn route(request: &Request<Bytes>, path: &str) -> Result<(RestOperation, String), AwsError> {
     let mut found = OPERATIONS.iter().filter(|it| it.method == request.method().as_str());
     found.find_map(|it| Some((*it, matched(it.path, path)?))).ok_or_else(|| {
         let text = format!("This rehearsal does not know {} {}", request.method(), request.uri().path());
-        Refusal::new(400, "UnknownOperationException", text)
+        AwsError::new(400, "UnknownOperationException", text)
     })
 }
 

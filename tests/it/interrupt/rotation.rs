@@ -194,7 +194,7 @@ mod a_reply_that_is_lost_anywhere_does_not_leave_two_keys {
         let changes = stage.world.mutating_requests();
         for n in 1.. {
             stage.goes_back_to(&begun);
-            stage.world.inject(Fault::new(kind).on_changes().when(when).skipping(n - 1));
+            stage.world.inject(InjectedFault::new(kind).on_changes().when(when).skipping(n - 1));
             stage.live_on(Course::Rotation(Until::Deleted), &intent, None).await.expect("it lives");
             stage.works(Mailer::Ses).unwrap_or_else(|why| panic!("{kind:?} {when:?} at {n}, {keep}: {why}"));
             ends_well(&stage, &intent, &old, &format!("{kind:?} {when:?} at change {n}, {keep}")).await;
@@ -209,7 +209,7 @@ mod a_reply_that_is_lost_anywhere_does_not_leave_two_keys {
 #[tokio::test(start_paused = true)]
 async fn a_deleted_keys_secret_is_taken_away_by_the_next_that_may_change_something_and_by_no_look() {
     let (stage, intent, old) = with_a_key(&asked(Keep::Keychain, Mailer::Ses)).await;
-    let hangs = Fault::new(FaultKind::Delay(Duration::from_secs(3600))).on("DeleteAccessKey").when(When::After);
+    let hangs = InjectedFault::new(FaultKind::Delay(Duration::from_secs(3600))).on("DeleteAccessKey").when(When::After);
     stage.world.inject(hangs);
     let course = stage.live_on(Course::Rotation(Until::Deleted), &intent, None);
     assert!(tokio::time::timeout(Duration::from_secs(10), course).await.is_err(), "it hangs");
@@ -265,7 +265,7 @@ async fn the_new_key_is_written_only_when_aws_takes_it() {
 async fn without_a_message_that_left_the_first_key_stays() {
     let (stage, intent, old) = with_a_key(&asked(Keep::Keychain, Mailer::Ses)).await;
     for operation in ["SendRawEmail", "SendEmail"] {
-        stage.world.inject(Fault::new(FaultKind::Garbage).on(operation).when(When::Before).times(100));
+        stage.world.inject(InjectedFault::new(FaultKind::Garbage).on(operation).when(When::Before).times(100));
     }
     let (settled, _) = stage.live_on(Course::Rotation(Until::Deleted), &intent, None).await.expect("it lives");
     assert!(settled.failure.is_some());
@@ -315,7 +315,7 @@ async fn a_servers_key_is_in_its_file_wherever_it_was_stopped() {
     for when in [When::Before, When::After] {
         for kind in [FaultKind::LoseReply, FaultKind::Garbage, FaultKind::Error500, FaultKind::Reset] {
             stage.goes_back_to(&begun);
-            stage.world.inject(Fault::new(kind).on("CreateAccessKey").when(when));
+            stage.world.inject(InjectedFault::new(kind).on("CreateAccessKey").when(when));
             server_has_its_key(&stage, &intent, &format!("{kind:?} {when:?}")).await;
         }
     }

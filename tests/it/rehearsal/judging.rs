@@ -1,7 +1,7 @@
 //! Does the pretend IAM mean by a condition what IAM means by it? Rows of operator, value in the policy, value in the
 //! request. No request is sent: the evaluator is asked.
 
-use open_sesame::rehearsal::{Context, Policy, Rights, Ruling};
+use open_sesame::rehearsal::{Context, PolicyDocument, Rights, Ruling};
 use serde_json::{Value, json};
 
 /// Whether a statement with this condition alone allows a request of which this is known.
@@ -12,7 +12,7 @@ fn holds(condition: &Value, known: &[(&str, &[&str])]) -> bool {
         .collect();
     let statement = json!({"Effect": "Allow", "Action": "ses:*", "Resource": "*", "Condition": condition});
     let document = json!({"Version": "2012-10-17", "Statement": statement}).to_string();
-    let policy: Policy = document.parse().unwrap_or_else(|refusal| panic!("{document}: {refusal:?}"));
+    let policy: PolicyDocument = document.parse().unwrap_or_else(|refusal| panic!("{document}: {refusal:?}"));
     let rights = Rights { identity: vec![policy], ..Rights::default() };
     match rights.rule("ses:SendEmail", "arn:aws:ses:ap-northeast-2:123456789012:identity/example.co.kr", &known) {
         Ruling::Allowed => true,
@@ -193,7 +193,7 @@ fn a_variable_stands_for_what_the_request_has() {
         (json!({"Version": "2008-10-17", "Statement": statement}), false),
         (json!({"Statement": statement}), false),
     ] {
-        let policy: Policy = document.to_string().parse().expect("a policy");
+        let policy: PolicyDocument = document.to_string().parse().expect("a policy");
         let rights = Rights { identity: vec![policy], ..Rights::default() };
         let known = Context::from([("aws:username".into(), vec!["me".into()])]);
         let ruling = rights.rule("iam:GetUser", "arn:aws:iam::123456789012:user/me", &known);
@@ -207,7 +207,7 @@ fn an_operator_that_iam_does_not_have_is_refused() {
     {
         let statement = json!({"Effect": "Allow", "Action": "ses:*", "Resource": "*",
             "Condition": {operator: {"ses:FromAddress": "true"}}});
-        let refused = json!({"Statement": statement}).to_string().parse::<Policy>().expect_err(operator);
+        let refused = json!({"Statement": statement}).to_string().parse::<PolicyDocument>().expect_err(operator);
         assert!(format!("{refused:?}").contains("Invalid Condition type"), "{operator}: {refused:?}");
     }
 }

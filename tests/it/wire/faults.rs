@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use aws_credential_types::Credentials;
 use aws_sdk_iam::error::ProvideErrorMetadata as _;
-use open_sesame::rehearsal::{Fault, FaultKind, MARKER, Pace, Scenario, Service, Told, When, World};
+use open_sesame::rehearsal::{FaultKind, InjectedFault, MARKER, Pacing, Scenario, Service, Told, When, World};
 
 use super::{SEOUL, administrator, world};
 
@@ -19,7 +19,7 @@ async fn a_key_whose_reply_was_lost_is_there_and_nobody_holds_it() {
         (FaultKind::Garbage, When::After, 2),
         (FaultKind::Error500, When::Before, 2),
     ] {
-        world.inject(Fault::new(kind).on("CreateAccessKey").when(when));
+        world.inject(InjectedFault::new(kind).on("CreateAccessKey").when(when));
         let lost = admin.iam.create_access_key().user_name("mail-user").send().await.expect_err("nothing was heard");
         assert_eq!(format!("{lost:?}").contains(MARKER), kind == FaultKind::Garbage, "only what is cut off can leak");
         let state = world.state();
@@ -41,8 +41,8 @@ async fn the_sdk_sends_a_read_again_after_a_fault_and_each_attempt_is_logged() {
         .credentials_provider(Credentials::new(key.as_str(), secret.reveal(), None, None, "rehearsal"))
         .load()
         .await;
-    world.inject(Fault::new(FaultKind::Throttle).of(Service::Sesv2));
-    world.inject(Fault::new(FaultKind::Reset).of(Service::Sesv2).skipping(1));
+    world.inject(InjectedFault::new(FaultKind::Throttle).of(Service::Sesv2));
+    world.inject(InjectedFault::new(FaultKind::Reset).of(Service::Sesv2).skipping(1));
     let ses = aws_sdk_sesv2::Client::new(&config);
     ses.get_account().send().await.expect("the third attempt");
     let attempts: Vec<_> = world.requests().into_iter().map(|it| (it.operation, it.status)).collect();
@@ -56,7 +56,7 @@ async fn the_nth_change_can_be_lost_whatever_it_is() {
     for lost in 0..3 {
         let world = world("fresh");
         let admin = administrator(&world).await;
-        world.inject(Fault::new(FaultKind::LoseReply).on_changes().skipping(lost));
+        world.inject(InjectedFault::new(FaultKind::LoseReply).on_changes().skipping(lost));
         let user = admin.iam.create_user().user_name("mail-user").send().await.is_ok();
         admin.iam.list_access_keys().user_name("mail-user").send().await.expect("a read is not a change");
         let key = admin.iam.create_access_key().user_name("mail-user").send().await.is_ok();
@@ -73,7 +73,7 @@ async fn the_nth_change_can_be_lost_whatever_it_is() {
 #[tokio::test]
 async fn a_wait_of_ours_moves_the_world_and_waits_side_by_side_move_it_once() {
     let world = world("fresh");
-    let clock = world.clock(Pace::Headless);
+    let clock = world.clock(Pacing::Headless);
     let before = clock.now();
     let began = std::time::Instant::now();
     tokio::join!(clock.sleep(Duration::from_secs(3600)), clock.sleep(Duration::from_secs(3600)));
@@ -84,7 +84,7 @@ async fn a_wait_of_ours_moves_the_world_and_waits_side_by_side_move_it_once() {
 #[tokio::test]
 async fn a_watched_wait_takes_a_tenth_of_its_time() {
     let world = world("fresh");
-    let clock = world.clock(Pace::Watched);
+    let clock = world.clock(Pacing::Watched);
     let (before, began) = (clock.now(), std::time::Instant::now());
     clock.sleep(Duration::from_secs(2)).await;
     let (passed, real) = (clock.now().duration_since(before).as_secs_f64(), began.elapsed().as_secs_f64());

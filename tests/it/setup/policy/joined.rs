@@ -2,7 +2,7 @@
 //! policies is written apart from ours: whoever could send before still can, the new sender can, and nothing else is wider.
 
 use open_sesame::{
-    rehearsal::{Context, Policy, Rights, Ruling},
+    rehearsal::{Context, PolicyDocument, Rights, Ruling},
     setup::PolicyFlaw,
     words::{Locale, Text},
 };
@@ -53,7 +53,8 @@ fn questions() -> impl Iterator<Item = Question> {
 
 fn judged(document: &str, question: Question) -> Ruling {
     let Question { action, from, resource, as_limited } = question;
-    let policy: Policy = document.parse().unwrap_or_else(|refusal| panic!("IAM refuses it: {refusal:?}\n{document}"));
+    let policy: PolicyDocument =
+        document.parse().unwrap_or_else(|refusal| panic!("IAM refuses it: {refusal:?}\n{document}"));
     let of = |limited: &str, other: &str| vec![if as_limited { limited } else { other }.to_owned()];
     let mut known = Context::from([
         ("aws:username".into(), vec!["mail-user".into()]),
