@@ -31,9 +31,10 @@ pub struct IamRole {
     pub path: String,
     pub created: Timestamp,
     pub grants: Grants,
-    /// ARNs of those who may take it on; the account's own root stands for whoever in the account is allowed to.
+    /// ARNs of the principals that may assume it; the account's root stands for each of its principals that a policy
+    /// allows to.
     pub trusts: Vec<String>,
-    /// What they must say when they do.
+    /// The external id that AssumeRole must bring, where the role asks for one.
     pub external_id: Option<String>,
 }
 
@@ -48,7 +49,7 @@ pub struct Grants {
     pub boundary: Option<String>,
 }
 
-/// An access key, also a deleted one: not every corner of AWS forgets it at once.
+/// An access key, also a deleted one: not every part of AWS forgets it at once.
 #[derive(Debug, Clone)]
 pub struct IssuedKey {
     pub id: String,
@@ -61,9 +62,9 @@ pub struct IssuedKey {
     pub session: Option<TemporarySession>,
     /// When, and with which service and region, newest last.
     pub uses: Vec<(Timestamp, &'static str, String)>,
-    /// The request that made it, for a reply that never left.
+    /// The number of the request that made it: its reply may be lost.
     pub born_of: u64,
-    /// Whether the reply with the secret has reached somebody.
+    /// Whether the reply with the secret has reached the caller.
     pub told: Told,
 }
 
@@ -77,13 +78,13 @@ pub enum KeyStatus {
     Inactive,
 }
 
-/// Whether anybody was told a secret.
+/// Whether a secret has reached the caller.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Told {
     /// The reply with the secret left.
     Told,
-    /// The reply was lost on its way: nobody can hold the secret.
+    /// The reply was lost on its way, and the secret with it.
     Lost,
     /// The key is older than this world.
     BeforeOurTime,
@@ -107,12 +108,14 @@ pub struct TemporarySession {
 }
 
 impl IamUser {
+    /// The ARN in this account, with the path.
     pub fn arn(&self, account: &str) -> String {
         user_arn(account, &self.path, &self.name)
     }
 }
 
 impl IamRole {
+    /// The ARN in this account, with the path.
     pub fn arn(&self, account: &str) -> String {
         format!("arn:aws:iam::{account}:role{}{}", self.path, self.name)
     }
@@ -140,10 +143,10 @@ impl Grants {
     }
 }
 
-/// A value that not every corner of AWS has heard of yet.
+/// A value that not every part of AWS knows yet.
 ///
-/// After a change each service hears of it at a moment of its own, then flaps for a while (one node in three still says
-/// the old), and then is sure. All of it is over when `longest` has passed.
+/// After a change each service learns of it at a moment of its own, then wavers for a while (one node in three still
+/// answers with the old value), and then is sure. All of it is over when `longest` has passed.
 #[derive(Debug, Clone)]
 pub struct Spreading<T> {
     now: T,
@@ -164,12 +167,12 @@ impl<T: Clone> Spreading<T> {
         Spreading { before, now: value, since: at, name: name.into(), changes: 0 }
     }
 
-    /// As the place that keeps it says.
+    /// As the service that keeps it knows it.
     pub fn latest(&self) -> &T {
         &self.now
     }
 
-    /// Changes it; who has not heard still says what was known before.
+    /// Changes it; a node that has not learned of it goes on with the value before.
     pub fn change(&mut self, at: Timestamp, change: impl FnOnce(&mut T)) {
         self.before = self.now.clone();
         self.since = at;
@@ -177,7 +180,7 @@ impl<T: Clone> Spreading<T> {
         change(&mut self.now);
     }
 
-    /// As one node of a service says; `visit` decides which node answers.
+    /// As one node of a service knows it; `visit` decides which node answers.
     pub fn heard_by(&self, ear: &Ear<'_>, longest: SignedDuration) -> &T {
         let third = longest / 3;
         let wait = ear.chance.below(
@@ -194,7 +197,7 @@ impl<T: Clone> Spreading<T> {
     }
 }
 
-/// Who listens, and when.
+/// One node of a service, at one moment.
 #[derive(Debug)]
 pub struct Ear<'a> {
     pub chance: &'a Chance,

@@ -1,4 +1,5 @@
-//! A rate limit: so many at once, then so many per second. Knows neither what is counted nor who asks.
+//! A rate limit: so many at once, then so many per second. Knows neither what is counted nor which caller it is counted
+//! for.
 
 use crate::terms::Timestamp;
 
@@ -10,6 +11,7 @@ pub struct Bucket {
 }
 
 impl Bucket {
+    /// A bucket that nothing was taken from; `size` is how many go at once.
     pub fn full(size: f64, at: Timestamp) -> Self {
         Bucket { left: size, at }
     }

@@ -5,7 +5,7 @@ use bytes::Bytes;
 use http::Request;
 use serde::{Deserialize, Serialize};
 
-/// Who is asked; the names of the request log and of faults.
+/// The service that a request is for, by its name in the request log and in faults.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Service {
@@ -22,6 +22,7 @@ pub enum Service {
 /// What an operation does to the account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CallEffect {
+    /// It leaves the account as it was.
     Reads,
     /// Sending is a change: it cannot be taken back.
     Changes,
@@ -46,7 +47,7 @@ pub struct Visit<'a> {
     pub number: u64,
 }
 
-/// Every operation that a service here answers, by AWS's name; `tests/it/rehearsal` holds it against the services' own tables.
+/// Every operation that a service answers here, by AWS's name. A test holds it against the tables of the services.
 pub const KNOWN_OPERATIONS: &[(Service, &[&str])] = &[
     (
         Service::Iam,

@@ -1,5 +1,5 @@
 //! Made-up values: tokens, ids, secrets, delays. Knows no clock and nothing of this machine's randomness: the same seed
-//! and the same name give the same value, so that a run can be told again word for word.
+//! and the same name give the same value, so that a run can be repeated word for word.
 
 use sha2::{Digest as _, Sha256};
 
@@ -19,6 +19,7 @@ pub struct Chance {
 }
 
 impl Chance {
+    /// With the seed that every value derives from.
     pub fn new(seed: &str) -> Self {
         Chance { seed: seed.into() }
     }

@@ -1,7 +1,7 @@
 //! The world's zones, and what its name servers and the public resolvers say at a given moment. Knows no SES, no socket
 //! and no clock: it is asked about a moment, and remembers what stood there before, as a resolver's cache does.
 //!
-//! Every registrable domain is somebody's, so every one has a zone here, hosted where the scenario says.
+//! Every domain that can be registered counts as registered: each has a zone here, hosted where the scenario says.
 
 use std::{
     cell::RefCell,
@@ -16,7 +16,7 @@ use crate::{
 /// Everything that DNS holds, and has held.
 #[derive(Debug, Clone)]
 pub struct Zones {
-    /// Who serves a zone that says nothing else.
+    /// The name servers of a zone that names no others.
     servers: Vec<String>,
     sets: BTreeMap<(String, RecordType), Vec<Version>>,
     broken: BTreeSet<String>,
@@ -53,16 +53,20 @@ pub struct Response {
     pub ending: ResponseKind,
 }
 
-/// How an answer ends.
+/// What an answer amounts to, as RFC 2308 tells them apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ResponseKind {
     Found,
+    /// The name exists, without a record of this type.
     NoData,
+    /// NXDOMAIN.
     NoName,
+    /// SERVFAIL.
     ServerFailed,
 }
 
 impl Zones {
+    /// Zones without a record, all served by these name servers.
     pub fn new(servers: Vec<String>) -> Self {
         Zones { servers, sets: BTreeMap::new(), broken: BTreeSet::new(), heads: RefCell::default() }
     }
@@ -74,11 +78,12 @@ impl Zones {
         versions.push(Version { since: at, set: RecordSet { values, ttl } });
     }
 
+    /// Removes the whole set of this name and type; what was there before stays known for earlier moments.
     pub fn remove(&mut self, at: Timestamp, name: &str, kind: RecordType) {
         self.set(at, name, kind, &[], 0);
     }
 
-    /// What somebody put under exactly this name and type.
+    /// The values that were set for exactly this name and type, without what is implied or comes from a wildcard.
     pub fn own(&self, name: &str, kind: RecordType, at: Timestamp) -> Vec<String> {
         self.standing(&plain(name), kind, at).map_or(Vec::new(), |set| set.values.clone())
     }
@@ -115,7 +120,7 @@ impl Zones {
                 return Response { zone, chain, ending: ResponseKind::Found };
             }
             match self.found(&name, RecordType::Cname, at) {
-                // A loop would be the operator's own; eight steps are more than any resolver's patience needs here.
+                // Only a record set by hand makes a loop; no chain that is meant has eight steps.
                 Some(alias) if chain.len() < 8 => {
                     let target = alias.values[0].clone();
                     chain.push((name, RecordType::Cname, alias));
@@ -131,7 +136,7 @@ impl Zones {
         }
     }
 
-    /// The zone that holds a name; for what no one can register, the registry's.
+    /// The zone that holds a name; for a name that cannot be registered, the registry's.
     pub fn zone(&self, name: &str) -> String {
         let name = plain(name);
         self.head(&name).unwrap_or(name)
@@ -151,7 +156,7 @@ impl Zones {
         head
     }
 
-    /// Who serves a zone, as its parent delegates it.
+    /// The name servers of a zone, as its parent delegates it.
     pub fn servers(&self, zone: &str, at: Timestamp) -> Vec<String> {
         match self.standing(zone, RecordType::Ns, at) {
             Some(set) => set.values.clone(),
@@ -186,7 +191,7 @@ impl Zones {
         Some(&last.set).filter(|set| !set.values.is_empty())
     }
 
-    /// What stands in DNS without anybody's doing: delegations, the addresses of name servers and of SES.
+    /// What is in DNS without having been set: delegations, the addresses of name servers and of SES.
     fn implied(&self, name: &str, kind: RecordType, at: Timestamp) -> Option<Vec<String>> {
         let is_apex = || self.zone(name) == name;
         match kind {
@@ -239,7 +244,7 @@ impl Zones {
     }
 }
 
-/// The same, worked out.
+/// The shortest registrable domain above a name, by the public suffix list.
 fn registrable(name: &str) -> Option<Domain> {
     let labels: Vec<&str> = name.split('.').collect();
     (2..=labels.len()).find_map(|count| labels[labels.len() - count..].join(".").parse().ok())

@@ -96,11 +96,13 @@ impl InjectedFault {
         InjectedFault { skip, ..self }
     }
 
+    /// How many requests it strikes before it is used up.
     #[must_use]
     pub fn times(self, times: u32) -> Self {
         InjectedFault { times, ..self }
     }
 
+    /// Before or after the world has committed what was asked for.
     #[must_use]
     pub fn when(self, when: When) -> Self {
         InjectedFault { when, ..self }

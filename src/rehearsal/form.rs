@@ -10,10 +10,12 @@ use super::reply::AwsError;
 pub struct FormFields(BTreeMap<String, String>);
 
 impl FormFields {
+    /// Percent-decoded; of a field that comes twice, the last.
     pub fn read(bytes: &[u8]) -> Self {
         FormFields(form_urlencoded::parse(bytes).into_owned().collect())
     }
 
+    /// The value of a field, if it is there.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.0.get(name).map(String::as_str)
     }
@@ -44,6 +46,7 @@ impl FormFields {
 pub struct Rules(Vec<String>);
 
 impl Rules {
+    /// The member must be there.
     pub fn present<T>(&mut self, member: &str, value: Option<T>) {
         if value.is_none() {
             self.broken(member, "Member must not be null");
@@ -68,6 +71,7 @@ impl Rules {
         }
     }
 
+    /// The value must be one of these.
     pub fn one_of(&mut self, member: &str, value: &str, allowed: &[&str]) {
         if !allowed.contains(&value) {
             self.broken(member, &format!("Member must satisfy enum value set: [{}]", allowed.join(", ")));

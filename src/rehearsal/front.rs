@@ -1,5 +1,5 @@
-//! Where requests arrive: which operation is meant, who asks, what goes wrong on purpose, and what is written down.
-//! Knows no operation's business, and not whether it stands behind a socket or a connector.
+//! Where requests arrive: which operation is meant, which key has signed, what goes wrong on purpose, and what is
+//! written down. Knows no operation's business, and not whether it stands behind a socket or a connector.
 //!
 //! Routes by the SigV4 scope, the path and the `Action`, never by host, so that one loopback port can be all of AWS.
 
@@ -254,7 +254,7 @@ impl Asked {
         if bucket.takes(1.0, size, 1.0, now) { Ok(()) } else { Err(rate_exceeded()) }
     }
 
-    /// What is heard instead of the truth; without one the world has not been asked.
+    /// The reply that the client gets in place of the true one; without a true one the world was not asked.
     fn spoil(
         &self,
         state: &mut State,

@@ -11,10 +11,12 @@ use serde::Deserialize;
 pub struct Lapse(SignedDuration);
 
 impl Lapse {
+    /// So many seconds.
     pub const fn seconds(seconds: i64) -> Self {
         Lapse(SignedDuration::from_secs(seconds))
     }
 
+    /// So many minutes.
     pub const fn minutes(minutes: i64) -> Self {
         Lapse(SignedDuration::from_mins(minutes))
     }

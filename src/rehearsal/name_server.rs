@@ -22,7 +22,7 @@ use super::{
 };
 use crate::dns::RecordType;
 
-/// What fits into an answer over UDP to somebody who offers more than the 512 bytes of old.
+/// The most bytes of an answer over UDP, for a client that offers more than the 512 of RFC 1035.
 const UDP_ROOM: u16 = 1232;
 
 /// Both sockets, on one port.
@@ -46,6 +46,7 @@ impl NameServer {
         }
     }
 
+    /// The address of both sockets.
     pub fn address(&self) -> io::Result<SocketAddr> {
         self.udp.local_addr()
     }

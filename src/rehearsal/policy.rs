@@ -1,5 +1,5 @@
 //! IAM's policy language: read, checked and evaluated. Knows no user, no SES and nothing of the product's own policies;
-//! it is written apart from them on purpose, so that each can catch the other.
+//! it is written apart from them on purpose, so that each can show the other's faults.
 
 use std::{collections::BTreeSet, str::FromStr};
 
@@ -65,7 +65,7 @@ pub enum Sort {
 }
 
 impl Rights {
-    /// A denial anywhere decides; then whoever does not allow it, the widest circle first.
+    /// A denial of any sort decides; then the first sort that does not allow it, the widest first.
     pub fn rule(&self, action: &str, resource: &str, context: &Context) -> Ruling {
         let says = |policies: &[PolicyDocument]| evaluate(policies, action, resource, context);
         let only = |policy: &Option<PolicyDocument>| policy.as_ref().map(|it| says(std::slice::from_ref(it)));

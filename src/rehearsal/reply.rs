@@ -21,7 +21,7 @@ pub enum Family {
     Query { namespace: &'static str },
 }
 
-/// A refusal. The two families name the same fault differently, so it carries both names.
+/// An error response. The two families name the same fault differently, so it carries both names.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AwsError {
     v2: (u16, &'static str),
@@ -30,7 +30,7 @@ pub struct AwsError {
     layer: Layer,
 }
 
-/// Who refused; SES v2 spells the member `Message` in the layer in front of the service.
+/// Where the refusal comes from; in front of the service SES v2 spells the member `Message`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Layer {
     Front,
@@ -170,6 +170,7 @@ pub fn epoch(at: Timestamp) -> Value {
 pub struct Xml(String);
 
 impl Xml {
+    /// Without an element yet.
     pub fn new() -> Self {
         Xml::default()
     }

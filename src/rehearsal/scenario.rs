@@ -160,7 +160,7 @@ pub struct DnsStory {
     pub broken: Vec<String>,
 }
 
-/// What the person at the mailbox does.
+/// What the owner of the mailbox does.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct MailStory {
@@ -205,7 +205,7 @@ pub enum Answered {
 pub enum VaultState {
     #[default]
     Open,
-    /// There, but nobody unlocks it.
+    /// There, and it stays locked.
     Locked,
     /// No keychain on this machine.
     Absent,
@@ -250,16 +250,17 @@ pub struct UserRow {
     pub keys: Vec<KeyRow>,
 }
 
-/// An IAM role that can be taken on.
+/// An IAM role that can be assumed.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RoleRow {
     pub name: String,
     #[serde(default = "no_path")]
     pub path: String,
-    /// ARNs of those who may; the account's own root stands for whoever in the account is allowed to.
+    /// ARNs of the principals that may assume it; the account's root stands for each of its principals that a policy
+    /// allows to.
     pub trusts: Vec<String>,
-    /// What they must say when they do.
+    /// The external id that AssumeRole must bring, where the role asks for one.
     pub external_id: Option<String>,
     /// ARNs of AWS's own policies.
     #[serde(default)]

@@ -15,7 +15,7 @@ use tokio::{
 
 use super::{call::Arrival, door, front, name_server::NameServer, smtp, state::Play, world::World};
 
-/// Where to listen, and who moves the world meanwhile. Port 0 takes one that is free.
+/// Where to listen, and what moves the world meanwhile. Port 0 takes one that is free.
 #[derive(Debug, Clone, Copy)]
 pub struct Listen {
     pub http: SocketAddr,
@@ -96,7 +96,7 @@ impl Serving {
             tasks.spawn(smtp::run(listener, self.world.clone(), region));
         }
         loop {
-            // What cannot be accepted is gone; the next one may be well.
+            // A connection that cannot be accepted is gone; the next one may be good.
             if let Ok((stream, _)) = self.listener.accept().await {
                 tasks.spawn(converse(stream, self.world.clone()));
             }

@@ -29,7 +29,7 @@ impl State {
         }
     }
 
-    /// The next thing that happens and that somebody would notice.
+    /// The next event that the operator would notice.
     pub fn coming(&mut self, now: Timestamp) -> Option<Coming> {
         let stands = |seen: &Option<Coming>| seen.as_ref().is_none_or(|coming| coming.at > now);
         match self.foreseen.take().filter(stands) {
@@ -285,7 +285,7 @@ impl State {
         let Some(mut mail_from) = current(self) else { return };
         let wanted = mail_from.wanted_mx(region);
         let host = |value: &str| value.split_once(' ').map_or(String::new(), |(_, host)| host.to_string());
-        // Exactly one MX; its preference is nobody's business.
+        // Exactly one MX; its preference does not matter.
         let stands = match self.zones.answer(&mail_from.domain, RecordType::Mx, at) {
             Answer::Found(values) => Ok(values.len() == 1 && host(&values[0]) == host(&wanted)),
             Answer::NoData | Answer::NoName => Ok(false),
@@ -361,7 +361,8 @@ impl State {
         if clicked { Ok(()) } else { Err(format!("no living link lies in the inbox of {address}")) }
     }
 
-    /// The reviewer's word. After a grant the sandbox ends `lag` later.
+    /// The reviewer decides; after a grant the sandbox ends `lag` later. An error where no request waits for a
+    /// decision.
     pub fn decide(
         &mut self,
         at: Timestamp,

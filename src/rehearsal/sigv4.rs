@@ -16,7 +16,7 @@ use crate::terms::Timestamp;
 const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 const SKEW: SignedDuration = SignedDuration::from_mins(5);
 
-/// What the headers claim: who signed, when, and for which service in which region.
+/// What the headers claim: which key signed, when, and for which service in which region.
 #[derive(Debug, Clone)]
 pub struct Claim {
     pub key_id: String,
@@ -195,7 +195,7 @@ fn incomplete(message: impl Into<String>) -> AwsError {
     AwsError::split((403, "IncompleteSignatureException"), (400, "IncompleteSignature"), message).in_front()
 }
 
-/// Signed by somebody else, at another time or for something else.
+/// Signed with another secret, at another time, or for another service or region.
 pub fn mismatch(message: impl Into<String>) -> AwsError {
     AwsError::split((403, "InvalidSignatureException"), (403, "SignatureDoesNotMatch"), message).in_front()
 }

@@ -4,8 +4,8 @@
 //! SES's own replies: 235 and 250 where it goes well, 535 for a user name, password or region that is wrong, 530 without AUTH,
 //! 454 for rate and quota, 554 for policies and verification with the API's sentence behind it.
 //!
-//! STARTTLS is not offered, though SES asks for it before AUTH: it stands on this machine, in memory or on a loopback
-//! port, where nobody could give it a certificate.
+//! STARTTLS is not offered, though SES asks for it before AUTH: it runs on this machine, in memory or on a loopback
+//! port, for which no authority issues a certificate.
 
 use std::{
     io,
@@ -51,7 +51,7 @@ const MOST_RECIPIENTS: usize = 100;
 const MOST_MISTAKES: u32 = 20;
 
 impl World {
-    /// SMTP as it is there.
+    /// The engine's port for SMTP, to this world.
     pub fn post(&self) -> std::sync::Arc<dyn Post> {
         std::sync::Arc::new(WorldPost(self.clone()))
     }
@@ -68,7 +68,7 @@ impl Post for WorldPost {
     }
 }
 
-/// A connection that is none.
+/// The client's end of a connection in memory.
 #[derive(Debug)]
 struct InMemory(DuplexStream);
 
@@ -136,19 +136,19 @@ struct Talk<S> {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Stage {
-    /// Nobody has said EHLO.
+    /// The client has not said EHLO yet.
     Greeted,
     Introduced,
 }
 
-/// What is said to the client; `code` is what the log of requests has, of an error.
+/// A reply to the client; `code` is what the log of requests shows of an error.
 struct Reply {
     status: u16,
     text: String,
     code: Option<String>,
 }
 
-/// The connection is over, by whom and however.
+/// The connection is over, whichever end has closed it.
 struct Ended;
 
 impl From<io::Error> for Ended {
@@ -443,7 +443,7 @@ fn refused(refusal: &AwsError) -> Reply {
     }
 }
 
-/// What is heard instead of the truth.
+/// The reply that the client gets in place of the true one.
 fn spoilt(kind: FaultKind) -> Result<Reply, Ended> {
     match kind {
         FaultKind::LoseReply | FaultKind::Reset | FaultKind::Delay(_) => Err(Ended),

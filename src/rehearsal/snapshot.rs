@@ -25,6 +25,7 @@ pub struct Snapshot {
     pub outbox: Vec<Sent>,
 }
 
+/// An IAM user.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct UserSeen {
     pub path: String,
@@ -37,17 +38,19 @@ pub struct UserSeen {
     pub keys: Vec<KeySeen>,
 }
 
+/// An access key that is not deleted, without its secret.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct KeySeen {
     pub id: String,
     pub status: KeyStatus,
     pub created: Timestamp,
-    /// Whether the reply with the secret reached anybody.
+    /// Whether the reply with the secret has reached the caller.
     pub secret: Told,
     /// Whether the operator's keychain holds it.
     pub in_vault: bool,
 }
 
+/// SES in one region.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct RegionSeen {
     pub production: bool,
@@ -57,6 +60,7 @@ pub struct RegionSeen {
     pub identities: BTreeMap<String, IdentitySeen>,
 }
 
+/// An SES identity.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct IdentitySeen {
     pub kind: IdentityType,
@@ -69,6 +73,7 @@ pub struct IdentitySeen {
 }
 
 impl Snapshot {
+    /// `held` are the keys whose secrets lie in the operator's keychain.
     pub(super) fn of(state: &State, now: Timestamp, held: &[KeyId]) -> Snapshot {
         let administrator = state.keys.get(administrators_key(&state.scenario)).map(|key| &key.owner);
         let is_administrator = |user: &IamUser| administrator == Some(&KeyOwner::User(user.name.clone()));

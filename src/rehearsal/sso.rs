@@ -1,5 +1,5 @@
-//! The access portal of IAM Identity Center: whoever has begun a session there is handed the administrator's credentials, where
-//! those are a role's. It is asked with the session's token and without a signature.
+//! The access portal of IAM Identity Center: for the token of a session it hands out the administrator's credentials,
+//! where those are a role's. Knows one session and no sign-in page; requests carry the token and no signature.
 
 use bytes::Bytes;
 use http::{Request, Response};

@@ -48,7 +48,7 @@ pub struct State {
     pub(super) foreseen: Option<Option<Coming>>,
 }
 
-/// Who moves DNS, mailboxes and reviewers.
+/// What moves DNS, mailboxes and reviewers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Play {
     /// They act as the scenario says.
@@ -69,7 +69,7 @@ pub enum ScheduledEvent {
     LookForDkim { region: String, identity: String, generation: u64 },
     /// SES looks for the MX of the MAIL FROM domain.
     LookForMailFrom { region: String, identity: String, generation: u64 },
-    /// Somebody clicks the link in the verification mail.
+    /// The owner of the mailbox clicks the link in the verification mail.
     Click { region: String, address: String, generation: u64 },
     /// The link is a day old.
     LinkExpires { region: String, address: String, generation: u64 },
@@ -77,7 +77,7 @@ pub enum ScheduledEvent {
     Review { region: String },
     /// The sandbox ends.
     Production { region: String },
-    /// Every corner of AWS knows about a new key.
+    /// Every part of AWS knows about a new key.
     KeySpread,
 }
 
@@ -137,6 +137,7 @@ pub struct LoggedRequest {
 }
 
 impl State {
+    /// The world before anything of the scenario was put into it.
     pub fn new(scenario: Scenario, faults: Vec<InjectedFault>) -> Self {
         State {
             chance: Chance::new(scenario.seed()),
@@ -160,14 +161,15 @@ impl State {
         }
     }
 
-    /// The next number of this sort. Each sort counts alone, so that the second key is the same key however often
-    /// somebody has looked at DNS before.
+    /// The next number of this sort. Each sort counts alone, so that the second key is the same key however often DNS
+    /// was looked at before.
     pub fn count(&mut self, sort: &'static str) -> u64 {
         let number = self.counted.entry(sort).or_default();
         *number += 1;
         *number
     }
 
+    /// The account's number.
     pub fn account(&self) -> String {
         self.scenario.account.to_string()
     }
@@ -187,6 +189,7 @@ impl State {
         Some(found).filter(|identity| identity.generation == generation)
     }
 
+    /// The ARN of a principal, also of a user that does not exist.
     pub fn arn_of(&self, owner: &KeyOwner) -> String {
         let account = self.account();
         match owner {
@@ -214,7 +217,7 @@ impl State {
         self.schedule_again(at, event);
     }
 
-    /// The same once more; whoever looked ahead has seen it coming.
+    /// The same again for an event that a look ahead has counted already.
     pub fn schedule_again(&mut self, at: Timestamp, event: ScheduledEvent) {
         let number = self.count("event");
         self.queue.insert((at, number), event);

@@ -1,4 +1,4 @@
-//! STS: who am I, and a role taken on. No policy can forbid the first question.
+//! STS: GetCallerIdentity, which no policy can forbid, and AssumeRole. Knows no region.
 
 use jiff::SignedDuration;
 
@@ -12,8 +12,10 @@ use super::{
     turn::{Turn, denied},
 };
 
+/// The version of the query API.
 pub const VERSION: &str = "2011-06-15";
 
+/// Everything that STS does here.
 pub const OPERATIONS: &[QueryOperation] = &[
     QueryOperation { name: "GetCallerIdentity", effect: CallEffect::Reads, run: get_caller_identity },
     // It hands out credentials and leaves the account as it was.
@@ -34,11 +36,11 @@ fn get_caller_identity(turn: &mut Turn<'_>, _: &FormFields) -> Result<Option<Xml
     Ok(Some(Xml::new().text("Arn", &turn.caller.arn).text("UserId", id).text("Account", account)))
 }
 
-/// An hour, as AWS does where nobody asks for another time.
+/// Seconds that a session lasts where the request names no duration.
 const USUAL: u64 = 3600;
-/// The most that a role may allow.
+/// The most seconds that a role may allow.
 const LONGEST: u64 = 43_200;
-/// The most that one taken on from another role lasts.
+/// The most seconds that one assumed from another role lasts.
 const LONGEST_IN_A_CHAIN: u64 = 3600;
 
 fn assume_role(turn: &mut Turn<'_>, form: &FormFields) -> Result<Option<Xml>, AwsError> {
@@ -75,7 +77,7 @@ fn assume_role(turn: &mut Turn<'_>, form: &FormFields) -> Result<Option<Xml>, Aw
         .text("AssumedRoleId", format!("{}:{session}", turn.state.chance.role_id(&role.name)))
         .text("Arn", turn.state.arn_of(&owner));
     let key = IssuedKey {
-        // Whoever is given a session can use it at once.
+        // Temporary credentials can be used at once.
         status: Spreading::settled(&id, Some(KeyStatus::Active), turn.now),
         id: id.clone(),
         secret,
@@ -90,7 +92,8 @@ fn assume_role(turn: &mut Turn<'_>, form: &FormFields) -> Result<Option<Xml>, Aw
     Ok(Some(Xml::new().node("Credentials", credentials).node("AssumedRoleUser", who)))
 }
 
-/// A role trusts somebody by name, or whoever the account allows; a name alone is enough, unless something denies it.
+/// The role, where the caller may assume it: the role trusts the caller by name, and no policy denies it, or it trusts
+/// the account, and a policy allows it.
 fn may_be_taken_on(turn: &Turn<'_>, arn: &str, external_id: Option<&str>) -> Result<IamRole, AwsError> {
     let action = "sts:AssumeRole";
     let no = || denied(format!("User: {} is not authorized to perform: {action} on resource: {arn}", turn.caller.arn));

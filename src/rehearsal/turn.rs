@@ -1,4 +1,5 @@
-//! One request that has been let in: who asks, where, when, and what they are allowed. Knows no operation.
+//! One request that has been let in: its principal, its region, its moment, and what the principal is allowed. Knows no
+//! operation.
 
 use super::{
     account::{Ear, Grants, IssuedKey, KeyOwner, KeyStatus, Told},
@@ -21,7 +22,7 @@ pub struct Turn<'a> {
     pub number: u64,
 }
 
-/// Who asks.
+/// The principal whose key has signed the request.
 pub struct Principal {
     pub arn: String,
     pub key_id: String,
@@ -138,7 +139,7 @@ impl Principal {
         Ok(Principal::with(state, &ear, &claim.key_id, &claim.region))
     }
 
-    /// Who holds this key, and its secret, as SMTP knows them; not for temporary credentials.
+    /// The principal of this key, and its secret, as SMTP knows them; nothing for temporary credentials.
     pub fn over_smtp(
         state: &mut State,
         now: Timestamp,
@@ -154,12 +155,12 @@ impl Principal {
         Some((Principal::with(state, &ear, key_id, region.code()), secret))
     }
 
-    /// The holder of a key that was proved, who uses it now.
+    /// The principal of a key that was proved; the use is noted.
     fn with(state: &mut State, ear: &Ear<'_>, key_id: &str, region: &str) -> Principal {
         let longest = state.scenario.iam.propagation;
         let owner = state.keys.get(key_id).map(|key| key.owner.clone()).expect("it was proved");
         let organization = state.scenario.organization.as_deref();
-        let nobody = Rights::default;
+        let no_rights = Rights::default;
         let rights = match &owner {
             KeyOwner::Root => Rights {
                 identity: policy::managed("arn:aws:iam::aws:policy/AdministratorAccess").into_iter().collect(),
@@ -167,10 +168,10 @@ impl Principal {
             },
             KeyOwner::Role(session) => {
                 let role = session.split('/').nth(1).and_then(|name| state.roles.get(name));
-                role.map_or_else(nobody, |role| role.grants.rights(organization))
+                role.map_or_else(no_rights, |role| role.grants.rights(organization))
             }
             // Other changes are known a little sooner than keys.
-            KeyOwner::User(name) => state.users.get(name).map_or_else(nobody, |user| {
+            KeyOwner::User(name) => state.users.get(name).map_or_else(no_rights, |user| {
                 user.grants.heard_by(ear, longest.part(2, 3).signed()).rights(organization)
             }),
         };
@@ -190,7 +191,7 @@ impl IssuedKey {
 }
 
 impl State {
-    /// Nobody heard the answer to this request, so nobody knows the secret of a key that it made.
+    /// The reply to this request was lost, and with it the secret of a key that it made.
     pub fn reply_was_lost(&mut self, number: u64) {
         for key in self.keys.values_mut().filter(|key| key.born_of == number) {
             key.told = Told::Lost;

@@ -69,7 +69,7 @@ impl Vault for WorldVault {
     }
 }
 
-/// The desk of somebody who rehearses.
+/// The operator's desk in a rehearsal.
 #[derive(Debug, Clone)]
 struct WorldDesk(World);
 

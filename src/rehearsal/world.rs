@@ -1,8 +1,8 @@
 //! A pretend account and everything around it, behind one handle. Knows how its parts are reached, not how they work.
 //!
 //! `now` is the moment at which the world opened, plus the real time since, plus how far its clock was moved. Whatever
-//! is due by then has happened before anybody looks: consequences are found on each access, so moving the clock is all
-//! it takes to make them come true.
+//! is due by then has happened before the world is read: consequences are found on each access, so moving the clock is
+//! all it takes to make them come true.
 
 use std::{
     collections::HashMap,
@@ -45,7 +45,7 @@ struct Inner {
 pub enum Pacing {
     /// None: a wait moves the clock.
     Headless,
-    /// A tenth, so that somebody can watch.
+    /// A tenth, so that the user can watch.
     Watched,
 }
 
@@ -173,7 +173,7 @@ impl World {
         });
     }
 
-    /// Who moves DNS, mailboxes and reviewers from here on.
+    /// What moves DNS, mailboxes and reviewers from here on.
     pub fn play(&self, play: Play) {
         self.with(|state, _| (state.foreseen, state.play) = (None, play));
     }
@@ -186,6 +186,7 @@ impl World {
         act(&mut state, now)
     }
 
+    /// What the operator's keychain holds.
     pub(super) fn secrets(&self) -> MutexGuard<'_, HashMap<VaultEntry, Secret>> {
         self.0.vault.lock().unwrap_or_else(PoisonError::into_inner)
     }

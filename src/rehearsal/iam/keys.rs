@@ -1,4 +1,4 @@
-//! Access keys: two per user at most, their secret told once. Knows no signature.
+//! Access keys: two per user at most, their secret shown once. Knows no signature.
 
 use super::request::{arn_of, find, limit, missing, named_user, page};
 use crate::rehearsal::{
@@ -11,6 +11,7 @@ use crate::rehearsal::{
     turn::Turn,
 };
 
+/// The operations on access keys.
 pub const OPERATIONS: &[QueryOperation] = &[
     QueryOperation { name: "CreateAccessKey", effect: CallEffect::Changes, run: create_access_key },
     QueryOperation { name: "ListAccessKeys", effect: CallEffect::Reads, run: list_access_keys },

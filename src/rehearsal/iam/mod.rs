@@ -8,6 +8,7 @@ mod users;
 
 use super::operation::QueryOperation;
 
+/// The version of the query API.
 pub const VERSION: &str = "2010-05-08";
 
 /// Everything that IAM does here.

@@ -13,6 +13,7 @@ use crate::rehearsal::{
     turn::Turn,
 };
 
+/// The operations on policies, and the simulator.
 pub const OPERATIONS: &[QueryOperation] = &[
     QueryOperation { name: "PutUserPolicy", effect: CallEffect::Changes, run: put_user_policy },
     QueryOperation { name: "GetUserPolicy", effect: CallEffect::Reads, run: get_user_policy },

@@ -26,6 +26,7 @@ pub fn named_user(turn: &Turn<'_>, form: &FormFields) -> Result<String, AwsError
     }
 }
 
+/// A name of IAM's, of at most so many characters.
 pub fn check_name(member: &str, name: &str, longest: usize) -> Result<(), AwsError> {
     let mut rules = Rules::default();
     rules.length(member, name, 1..=longest);
@@ -38,14 +39,17 @@ pub fn arn_of(turn: &Turn<'_>, name: &str) -> String {
     turn.state.arn_of(&KeyOwner::User(name.into()))
 }
 
+/// The user, or NoSuchEntity.
 pub fn find<'a>(turn: &'a mut Turn<'_>, name: &str) -> Result<&'a mut IamUser, AwsError> {
     turn.state.users.get_mut(name).ok_or_else(|| missing(format!("The user with name {name} cannot be found.")))
 }
 
+/// NoSuchEntity.
 pub fn missing(message: String) -> AwsError {
     AwsError::new(404, "NoSuchEntity", message)
 }
 
+/// LimitExceeded.
 pub fn limit(message: String) -> AwsError {
     AwsError::new(409, "LimitExceeded", message)
 }

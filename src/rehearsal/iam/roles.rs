@@ -13,6 +13,7 @@ use crate::rehearsal::{
     turn::Turn,
 };
 
+/// The operations on roles.
 pub const OPERATIONS: &[QueryOperation] =
     &[QueryOperation { name: "GetRole", effect: CallEffect::Reads, run: get_role }];
 

@@ -13,6 +13,7 @@ use crate::rehearsal::{
     turn::Turn,
 };
 
+/// The operations on users and their tags.
 pub const OPERATIONS: &[QueryOperation] = &[
     QueryOperation { name: "CreateUser", effect: CallEffect::Changes, run: create_user },
     QueryOperation { name: "GetUser", effect: CallEffect::Reads, run: get_user },

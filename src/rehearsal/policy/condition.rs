@@ -22,7 +22,7 @@ enum Quantifier {
     Unsaid,
     /// `ForAnyValue`: one value fits, so there must be one.
     Any,
-    /// `ForAllValues`: each fits, also where there is none.
+    /// `ForAllValues`: each fits, also where the request has no value.
     All,
 }
 

@@ -14,6 +14,7 @@ use crate::{
     terms::WorldNews,
 };
 
+/// GetAccount.
 pub fn get_account(turn: &mut Turn<'_>, _: &Rest) -> Result<Value, AwsError> {
     turn.allow("ses:GetAccount", "*")?;
     let now = turn.now;
@@ -56,6 +57,7 @@ impl Details {
     }
 }
 
+/// PutAccountDetails: the request for production access.
 pub fn put_account_details(turn: &mut Turn<'_>, rest: &Rest) -> Result<Value, AwsError> {
     let (mail_type, website) = (rest.body.text("MailType")?, rest.body.text("WebsiteURL")?);
     let language = rest.body.text("ContactLanguage")?.unwrap_or_else(|| "EN".into());
@@ -105,12 +107,14 @@ pub fn put_account_details(turn: &mut Turn<'_>, rest: &Rest) -> Result<Value, Aw
     Ok(json!({}))
 }
 
+/// PutAccountSendingAttributes.
 pub fn put_account_sending(turn: &mut Turn<'_>, rest: &Rest) -> Result<Value, AwsError> {
     turn.allow("ses:PutAccountSendingAttributes", "*")?;
     turn.ses().sending = rest.body.flag("SendingEnabled")?.unwrap_or_default();
     Ok(json!({}))
 }
 
+/// PutAccountSuppressionAttributes.
 pub fn put_account_suppression(turn: &mut Turn<'_>, rest: &Rest) -> Result<Value, AwsError> {
     let reasons = rest.body.texts("SuppressedReasons")?;
     let mut rules = Rules::default();
@@ -128,11 +132,13 @@ pub fn put_account_suppression(turn: &mut Turn<'_>, rest: &Rest) -> Result<Value
     Ok(json!({}))
 }
 
+/// GetSuppressedDestination.
 pub fn get_suppressed(turn: &mut Turn<'_>, rest: &Rest) -> Result<Value, AwsError> {
     let (reason, at) = suppressed(turn, rest, "ses:GetSuppressedDestination")?;
     Ok(json!({ "SuppressedDestination": { "EmailAddress": rest.id, "Reason": reason, "LastUpdateTime": epoch(at) } }))
 }
 
+/// DeleteSuppressedDestination.
 pub fn delete_suppressed(turn: &mut Turn<'_>, rest: &Rest) -> Result<Value, AwsError> {
     suppressed(turn, rest, "ses:DeleteSuppressedDestination")?;
     turn.ses().suppressed.remove(&rest.id);

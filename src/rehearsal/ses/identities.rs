@@ -14,6 +14,7 @@ use crate::{
     terms::{Address, Domain},
 };
 
+/// CreateEmailIdentity.
 pub fn create(turn: &mut Turn<'_>, rest: &Rest) -> Result<Value, AwsError> {
     let given = rest.body.text("EmailIdentity")?;
     let tags = rest.body.tags()?;
@@ -56,6 +57,7 @@ pub fn create(turn: &mut Turn<'_>, rest: &Rest) -> Result<Value, AwsError> {
     Ok(shown)
 }
 
+/// GetEmailIdentity.
 pub fn get(turn: &mut Turn<'_>, rest: &Rest) -> Result<Value, AwsError> {
     let name = spelled(&rest.id);
     turn.allow("ses:GetEmailIdentity", &turn.identity_arn(&name))?;
@@ -116,6 +118,7 @@ pub fn get(turn: &mut Turn<'_>, rest: &Rest) -> Result<Value, AwsError> {
     Ok(answer)
 }
 
+/// ListEmailIdentities.
 pub fn list(turn: &mut Turn<'_>, rest: &Rest) -> Result<Value, AwsError> {
     turn.allow("ses:ListEmailIdentities", "*")?;
     let in_query = rest.query.get("PageSize").and_then(|size| size.parse().ok());
@@ -153,6 +156,7 @@ fn in_list(identity: &EmailIdentity) -> Value {
     })
 }
 
+/// DeleteEmailIdentity.
 pub fn delete(turn: &mut Turn<'_>, rest: &Rest) -> Result<Value, AwsError> {
     let name = spelled(&rest.id);
     turn.allow("ses:DeleteEmailIdentity", &turn.identity_arn(&name))?;
@@ -160,6 +164,7 @@ pub fn delete(turn: &mut Turn<'_>, rest: &Rest) -> Result<Value, AwsError> {
     Ok(json!({}))
 }
 
+/// PutEmailIdentityMailFromAttributes.
 pub fn put_mail_from(turn: &mut Turn<'_>, rest: &Rest) -> Result<Value, AwsError> {
     let wanted = rest.body.text("MailFromDomain")?.unwrap_or_default().to_ascii_lowercase();
     let on_mx_failure = rest.body.text("BehaviorOnMxFailure")?.unwrap_or_else(|| "USE_DEFAULT_VALUE".into());
@@ -188,12 +193,14 @@ pub fn put_mail_from(turn: &mut Turn<'_>, rest: &Rest) -> Result<Value, AwsError
     Ok(json!({}))
 }
 
+/// PutEmailIdentityDkimAttributes.
 pub fn put_dkim(turn: &mut Turn<'_>, rest: &Rest) -> Result<Value, AwsError> {
     let signing = rest.body.flag("SigningEnabled")?.unwrap_or_default();
     change(turn, "ses:PutEmailIdentityDkimAttributes", &rest.id)?.dkim.signing = signing;
     Ok(json!({}))
 }
 
+/// PutEmailIdentityDkimSigningAttributes: new tokens; keys of the caller's own are refused.
 pub fn restart_dkim(turn: &mut Turn<'_>, rest: &Rest) -> Result<Value, AwsError> {
     let origin = rest.body.text("SigningAttributesOrigin")?;
     let length = key_length(rest)?;
@@ -223,12 +230,14 @@ pub fn restart_dkim(turn: &mut Turn<'_>, rest: &Rest) -> Result<Value, AwsError>
     }))
 }
 
+/// PutEmailIdentityFeedbackAttributes.
 pub fn put_feedback(turn: &mut Turn<'_>, rest: &Rest) -> Result<Value, AwsError> {
     let forwards = rest.body.flag("EmailForwardingEnabled")?.unwrap_or_default();
     change(turn, "ses:PutEmailIdentityFeedbackAttributes", &rest.id)?.feedback = forwards;
     Ok(json!({}))
 }
 
+/// TagResource.
 pub fn tag_resource(turn: &mut Turn<'_>, rest: &Rest) -> Result<Value, AwsError> {
     let tags = rest.body.tags()?;
     let mut rules = Rules::default();
@@ -240,6 +249,7 @@ pub fn tag_resource(turn: &mut Turn<'_>, rest: &Rest) -> Result<Value, AwsError>
     Ok(json!({}))
 }
 
+/// ListTagsForResource.
 pub fn list_tags(turn: &mut Turn<'_>, rest: &Rest) -> Result<Value, AwsError> {
     let name = tagged(turn, rest.query.get("ResourceArn").map(str::to_string))?;
     let identity = change(turn, "ses:ListTagsForResource", &name)?;

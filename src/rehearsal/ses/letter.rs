@@ -1,4 +1,4 @@
-//! A message as its headers tell of it. Knows no SES: who it is from, whom it is for.
+//! The headers of a message, and the mailboxes in them. Knows no body and no SES.
 
 /// A mailbox of an address header.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -32,6 +32,7 @@ impl MessageHeaders {
         MessageHeaders(headers)
     }
 
+    /// The first header of this name, which is in lower case.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.0.iter().find(|(it, _)| it == name).map(|(_, value)| value.as_str())
     }

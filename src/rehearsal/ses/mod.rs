@@ -51,13 +51,14 @@ pub struct Details {
     pub contacts: Vec<String>,
 }
 
-/// What the reviewer is at.
+/// The review of a request for production access.
 #[derive(Debug, Clone)]
 pub struct ReviewDetails {
     pub status: CaseStatus,
     pub case_id: Option<String>,
 }
 
+/// How far the review is (GetAccount.Details.ReviewDetails.Status).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, strum::IntoStaticStr)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
@@ -89,6 +90,7 @@ pub struct EmailIdentity {
     pub generation: u64,
 }
 
+/// What an identity is (GetEmailIdentity.IdentityType).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, strum::IntoStaticStr)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
@@ -97,6 +99,7 @@ pub enum IdentityType {
     EmailAddress,
 }
 
+/// How far SES is with what it looks for (GetEmailIdentity.VerificationStatus and its like).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, strum::IntoStaticStr)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
@@ -139,7 +142,7 @@ pub const PATIENCE: SignedDuration = SignedDuration::from_hours(72);
 pub const LINK_LIVES: SignedDuration = SignedDuration::from_hours(24);
 
 impl SesRegion {
-    /// A region that nobody has used yet.
+    /// A region that was not used yet.
     pub fn fresh(scenario: &Scenario, region: &str) -> Self {
         let manners = &scenario.ses;
         SesRegion {
@@ -168,6 +171,7 @@ impl SesRegion {
         if self.production { 14.0 } else { 1.0 }
     }
 
+    /// Recipients that count for the quota.
     pub fn sent_last_24_hours(&self, now: Timestamp) -> u64 {
         let day = now - SignedDuration::from_hours(24);
         self.sends.iter().filter(|(at, _)| *at > day).map(|(_, recipients)| recipients).sum()
@@ -270,6 +274,7 @@ impl EmailIdentity {
 }
 
 impl MailFromAttributes {
+    /// The MX that SES looks for: preference and host.
     pub fn wanted_mx(&self, region: &str) -> String {
         format!("10 feedback-smtp.{region}.amazonses.com")
     }

@@ -44,27 +44,33 @@ impl Members {
         }
     }
 
+    /// A string.
     pub fn text(&self, name: &str) -> Result<Option<String>, AwsError> {
         self.read_as(name, "a string", |value| value.as_str().map(str::to_string))
     }
 
+    /// A boolean.
     pub fn flag(&self, name: &str) -> Result<Option<bool>, AwsError> {
         self.read_as(name, "a boolean", Value::as_bool)
     }
 
+    /// A whole number that is not negative.
     pub fn number(&self, name: &str) -> Result<Option<u64>, AwsError> {
         self.read_as(name, "a number", Value::as_u64)
     }
 
+    /// A list of strings; an absent one is empty.
     pub fn texts(&self, name: &str) -> Result<Vec<String>, AwsError> {
         let all = |value: &Value| value.as_array()?.iter().map(|one| one.as_str().map(str::to_string)).collect();
         Ok(self.read_as(name, "a list of strings", all)?.unwrap_or_default())
     }
 
+    /// An object.
     pub fn object(&self, name: &str) -> Result<Option<Members>, AwsError> {
         self.read_as(name, "an object", |value| value.as_object().cloned().map(Members))
     }
 
+    /// A list of objects; an absent one is empty.
     pub fn objects(&self, name: &str) -> Result<Vec<Members>, AwsError> {
         let all = |value: &Value| value.as_array()?.iter().map(|one| one.as_object().cloned().map(Members)).collect();
         Ok(self.read_as(name, "a list of objects", all)?.unwrap_or_default())

@@ -10,6 +10,7 @@ use super::{
 };
 use crate::rehearsal::{form::Rules, reply::AwsError, state::SendApi, turn::Turn};
 
+/// SendEmail, raw or simple.
 pub fn send_email(turn: &mut Turn<'_>, rest: &Rest) -> Result<Value, AwsError> {
     let content = rest.body.object("Content")?;
     let mut rules = Rules::default();
@@ -59,7 +60,7 @@ pub struct Written {
 }
 
 impl Envelope {
-    /// A message that comes whole: its own headers say who it is from, the envelope may say whom it is for.
+    /// A message that comes whole: its own headers name the sender, the envelope may name the recipients.
     pub fn around_raw(self, data: &str) -> Result<Dispatch, AwsError> {
         let bytes = STANDARD.decode(data).map_err(|_| AwsError::bad_request("The raw message is not base64."))?;
         self.around_message(String::from_utf8_lossy(&bytes).into_owned())

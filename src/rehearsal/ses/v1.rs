@@ -15,8 +15,10 @@ use crate::rehearsal::{
     turn::Turn,
 };
 
+/// The version of the query API.
 pub const VERSION: &str = "2010-12-01";
 
+/// Everything that SES v1 does here.
 pub const OPERATIONS: &[QueryOperation] = &[
     QueryOperation { name: "SendRawEmail", effect: CallEffect::Changes, run: send_raw_email },
     QueryOperation { name: "SendEmail", effect: CallEffect::Changes, run: send_email },
@@ -71,7 +73,7 @@ fn get_send_quota(turn: &mut Turn<'_>, _: &FormFields) -> Result<Option<Xml>, Aw
     Ok(Some(quota))
 }
 
-/// Makes the identity where there is none; sends the mail (again) where it is not verified yet.
+/// Makes the identity where it does not exist; sends the mail (again) where it is not verified yet.
 fn verify_email_identity(turn: &mut Turn<'_>, form: &FormFields) -> Result<Option<Xml>, AwsError> {
     let given = form.need("EmailAddress")?;
     let (name, kind) = match well_formed(given) {

@@ -33,6 +33,7 @@ const fn operation(
     RestOperation { name, effect, method, path, run }
 }
 
+/// Everything that SES v2 does here, by route.
 pub const OPERATIONS: &[RestOperation] = &[
     operation("GetAccount", Reads, "GET", "/account", account::get_account),
     operation("PutAccountDetails", Changes, "POST", "/account/details", account::put_account_details),
