@@ -1,8 +1,8 @@
-//! A program in our place: our own input, output and folder, the signals that come to us, and its end for our own.
-//! Knows not what it is given, and writes nothing down.
+//! A program in our place: our own input, output and folder, the signals that come to us, and its end for our own. Does
+//! not know what the variables mean that it is given, and writes nothing down.
 //!
-//! What a terminal sends for a key it sends to every program in front, so that the child has had it already; what somebody
-//! sends to us alone is passed on.
+//! A terminal sends the signal of a key to every program in the foreground, so the child has had it already; what
+//! another process sends to us alone is passed on.
 
 use std::{
     ffi::{OsStr, OsString},

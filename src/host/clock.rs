@@ -1,4 +1,4 @@
-//! The time of day.
+//! This machine's clock and time zone. Knows no pace: a wait lasts as long as it says.
 
 use std::time::Duration;
 

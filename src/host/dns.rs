@@ -5,8 +5,8 @@
 //! and the few lines around it, and a truncated answer, a forged one and a silent server are each one visible line.
 //! The cost: we keep no connection open, which for a handful of small questions is what we want.
 //!
-//! A server that is asked directly is believed only where it answers with authority. An office that catches port 53
-//! answers for everybody, without it; then only the public resolvers are heard.
+//! A server that is asked directly is believed only where it answers with authority. A network that intercepts port 53
+//! answers for every server, without it; then only the public resolvers are heard.
 
 use std::{
     io,
@@ -262,7 +262,7 @@ async fn in_time(reply: impl Future<Output = io::Result<Message>>) -> Result<Mes
 async fn over_udp(server: SocketAddr, message: &Message) -> io::Result<Message> {
     let here: IpAddr = if server.is_ipv4() { Ipv4Addr::UNSPECIFIED.into() } else { Ipv6Addr::UNSPECIFIED.into() };
     let socket = UdpSocket::bind((here, 0)).await?;
-    // Connected, it takes from this server only, and hears at once that nobody listens there.
+    // Connected, it takes from this server only, and learns at once that nothing listens there.
     socket.connect(server).await?;
     socket.send(&message.to_vec().map_err(io::Error::other)?).await?;
     let mut buffer = [0; 4096];

@@ -1,7 +1,7 @@
-//! What becomes of this program's memory when it ends badly. Secrets are in it, and a core dump is a file.
+//! Keeps this program's memory out of core dumps: secrets are in it, and a dump is a file. Does not know which secrets.
 
-/// From here on the system writes none of it down, and lets no other program of the same user read it. What cannot be set
-/// is left as it is: nobody can do anything about it.
+/// From here on the system writes none of it down, and lets no other program of the same user read it. What cannot be
+/// set is left as it is: the user could not set it either.
 pub fn keep_out_of_dumps() {
     #[cfg(unix)]
     {

@@ -5,6 +5,7 @@ pub mod child;
 mod clock;
 mod desk;
 pub mod dns;
+mod entry;
 mod keychain;
 mod memory;
 mod place;

@@ -43,6 +43,7 @@ const OUTPUT_LIMIT: u64 = 64 * 1024;
 const PIECE: usize = 64 * 1024;
 
 impl Folder {
+    /// The folder at this path; nothing is read yet.
     pub fn at(root: impl Into<PathBuf>, tools: Tools) -> Folder {
         Folder { root: root.into(), tools }
     }
@@ -222,7 +223,7 @@ fn unchanged(path: &Path, seen: Option<&[u8]>, doing: &str) -> Result<(), Failur
         .because("it is not as it was when we looked; nothing was written"))
 }
 
-/// Through a 0600 sibling, so that nobody ever sees half a file, or a secret that was not theirs to read.
+/// Through a 0600 sibling: no other program ever sees half a file, and no other user a secret on the way.
 fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let before = fs::metadata(path).ok();

@@ -1,11 +1,11 @@
-//! A file of secrets, sealed with a passphrase in the format of age: `age -d` opens it too. Knows nobody who says the
-//! passphrase, and keeps none.
+//! A file of secrets, sealed with a passphrase in the format of age: `age -d` opens it too. Does not know where the
+//! passphrase comes from, and keeps none.
 //!
-//! There is one file for all keys of this home. One for each would have a passphrase each, and nobody keeps two apart; and
-//! their names would say which keys there are. The price: a write reads all and writes all, which is a few lines.
+//! There is one file for all keys of this home. One for each would have a passphrase each, which users mix up, and a
+//! name that says which keys there are. The price: a write reads all and writes all, which is a few lines.
 //!
-//! It is written whole, through a 0600 sibling, and never without having been opened: a wrong passphrase overwrites nothing.
-//! A file without a secret is removed, so that nobody is asked for what opens nothing.
+//! It is written whole, through a 0600 sibling, and never without having been opened: a wrong passphrase overwrites
+//! nothing. A file without a secret is removed, so that the user is not asked for a passphrase that opens nothing.
 
 use std::{
     borrow::Cow,
@@ -24,19 +24,20 @@ use sha2::{Digest as _, Sha256};
 use unicode_normalization::UnicodeNormalization as _;
 use zeroize::Zeroizing;
 
+use super::entry::name;
 use crate::{
     engine::ports::{SealedVault, Vault, VaultEntry, VaultLabel},
     setup::{Seal, SealedFile},
     terms::{Failure, FailureKind, Fingerprint, Secret, VaultTrouble},
 };
 
-/// What opens the file, when somebody has said it.
+/// The passphrase, once the user has given it.
 pub type Passphrase = Arc<dyn Fn() -> Option<Secret> + Send + Sync>;
 
-/// scrypt's N is two to this power: what OWASP asks for at least. It takes 128 MiB for a moment, which a small server has;
-/// the AWS secret behind it has a length that nobody guesses.
+/// scrypt's N is two to this power: what OWASP asks for at least. It takes 128 MiB for a moment, which a small server
+/// has; the AWS secret behind it is too long to be guessed.
 const WORK: u8 = 17;
-/// More than this nobody who is well disposed asks of a machine.
+/// The most that is taken from a file: a larger one was made to stall the machine.
 const MOST_WORK: u8 = 22;
 /// How every file of age begins.
 const MAGIC: &[u8] = b"age-encryption.org/";
@@ -69,7 +70,7 @@ struct Entry {
     label: Label,
 }
 
-/// The plain text: JSON that a person can read who opens the file with age.
+/// The plain text: JSON, which the user can read who opens the file with age.
 #[derive(Serialize, Deserialize)]
 struct Plain<'a> {
     version: u8,
@@ -92,11 +93,12 @@ struct Label {
 }
 
 impl Sealed {
+    /// The file at this path, which need not exist yet.
     pub fn at(path: PathBuf, passphrase: Passphrase) -> Sealed {
         Sealed::worked(path, passphrase, WORK)
     }
 
-    /// The same for secrets that are none: opened and written in no time.
+    /// The same for the made-up secrets of a rehearsal: the key is derived in no time.
     pub fn of_pretended_secrets(path: PathBuf, passphrase: Passphrase) -> Sealed {
         Sealed::worked(path, passphrase, 1)
     }
@@ -237,13 +239,6 @@ impl Inner {
     fn write(&self, entries: &Entries, passphrase: &Secret) -> Result<(), Stop> {
         let bytes = sealed(entries, passphrase, self.work).map_err(Stop::File)?;
         write_whole(&self.path, &bytes).map_err(Stop::File)
-    }
-}
-
-fn name(entry: &VaultEntry) -> String {
-    match entry {
-        VaultEntry::Key(id) => id.to_string(),
-        VaultEntry::Throwaway(name) => format!("throwaway-{name}"),
     }
 }
 

@@ -1,7 +1,8 @@
 //! SES's SMTP servers over the network. Knows no word of SMTP.
 //!
-//! `SESAME_SMTP` puts an end on this machine in their place. It is spoken to without TLS: nobody could give it a
-//! certificate, and nothing that is said leaves the machine. That is why it takes a loopback address and no other.
+//! `SESAME_SMTP` puts an end on this machine in their place. It is spoken to without TLS: no authority issues a
+//! certificate for it, and nothing that is said leaves the machine. That is why it takes a loopback address and no
+//! other.
 
 use std::{net::SocketAddr, str::FromStr, time::Duration};
 

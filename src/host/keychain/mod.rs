@@ -1,10 +1,10 @@
 //! The operating system's keychain: Secret Service, macOS Keychain, Windows Credential Manager. Entries are of the service
 //! `sesame`; the user of an entry is the key's id. Knows no system: [`store`] does.
 //!
-//! An unlock dialog blocks the call that raised it for as long as nobody answers, so each call has a thread of its own and
-//! a limit. A thread that is still waiting is left behind: joining it would be waiting after all. So is its connection,
-//! which is locked as long as it waits: one that has answered is used again, and any other call makes its own. That is also
-//! how a keychain is found that was started or unlocked only later.
+//! An unlock dialog blocks the call that raised it until the user answers, so each call has a thread of its own and a
+//! limit. A thread that is still waiting is left behind: joining it would be waiting after all. So is its connection,
+//! which is locked as long as it waits: one that has answered is used again, and any other call makes its own. That is
+//! also how a keychain is found that was started or unlocked only later.
 
 mod store;
 
@@ -19,25 +19,26 @@ use keyring_core::{Entry, Error};
 use tokio::sync::{oneshot, watch};
 
 use self::store::Store;
+use super::entry::name;
 use crate::{
     engine::ports::{Vault, VaultEntry, VaultLabel},
     setup::Machine,
     terms::{Failure, Secret, VaultNews, VaultTrouble},
 };
 
-/// How long a person may take to answer an unlock dialog.
+/// How long the user may take to answer an unlock dialog.
 const LIMIT: Duration = Duration::from_secs(45);
-/// An open keychain answers in some milliseconds. After this somebody is told what it may be waiting for.
+/// An open keychain answers in some milliseconds. After this the user is told what it may be waiting for.
 const SLOW: Duration = Duration::from_secs(3);
 const SERVICE: &str = "sesame";
 
-/// The keychain of whoever runs this.
+/// The keychain of the user who runs this program.
 #[derive(Clone)]
 pub struct Keychain {
     machine: Machine,
     told: Arc<dyn Fn(VaultNews) + Send + Sync>,
     limit: Duration,
-    /// True once somebody wants to leave, who is not to wait for a dialog.
+    /// True once the user wants to leave, and is not to wait for a dialog.
     leaving: watch::Receiver<bool>,
     idle: Arc<Mutex<Option<Arc<Store>>>>,
 }
@@ -46,6 +47,7 @@ pub struct Keychain {
 pub struct Leaving(watch::Sender<bool>);
 
 impl Leaving {
+    /// Ends them now.
     pub fn begin(&self) {
         self.0.send_replace(true);
     }
@@ -71,10 +73,7 @@ impl Keychain {
         label: Option<String>,
         work: impl Fn(&Entry) -> keyring_core::Result<T> + Send + 'static,
     ) -> Result<T, Failure> {
-        let user = match entry {
-            VaultEntry::Key(id) => id.to_string(),
-            VaultEntry::Throwaway(name) => format!("throwaway-{name}"),
-        };
+        let user = name(entry);
         let (tell, heard) = oneshot::channel();
         let (idle, machine) = (self.idle.clone(), self.machine);
         let puts = label.is_some();
@@ -87,7 +86,7 @@ impl Keychain {
                 Err(error) => (None, Err(error)),
             };
             idle.lock().unwrap_or_else(PoisonError::into_inner).clone_from(&store);
-            // Nobody listens any more once the limit has passed. What is kept after that was taken for not kept.
+            // Once the limit has passed the caller is gone. What is kept after that was taken for not kept.
             let heard = tell.send(done.map_err(|error| store::trouble(&error, machine)));
             if let (true, Some(store), Err(Ok(_))) = (puts, store, heard) {
                 let _ = of(&store, None).and_then(|it| it.delete_credential());
@@ -105,13 +104,13 @@ impl Keychain {
         }
     }
 
-    /// The answer, or `None` where nobody waits for it any longer.
+    /// The answer, or `None` where it is not waited for any longer.
     async fn hear<T>(&self, heard: oneshot::Receiver<T>) -> Option<Result<T, oneshot::error::RecvError>> {
         let mut heard = pin!(heard);
         let slow = SLOW.min(self.limit);
         let mut leaving = self.leaving.clone();
         let mut left = pin!(async move {
-            // Where nobody could ever leave, nobody does.
+            // Without a `Leaving` no one can ask to leave.
             if leaving.wait_for(|leaves| *leaves).await.is_err() {
                 std::future::pending::<()>().await;
             }
@@ -148,7 +147,7 @@ fn ask<T>(
     }
 }
 
-/// While it lives, somebody has been told that the keychain does not answer.
+/// While it lives, the user has been told that the keychain does not answer.
 struct Wait<'a>(&'a (dyn Fn(VaultNews) + Send + Sync));
 
 impl Wait<'_> {
@@ -204,7 +203,7 @@ impl Vault for Keychain {
     }
 }
 
-/// `Sesame: mail-user AKIA… (ap-northeast-2)`, for whoever looks through the keychain.
+/// `Sesame: mail-user AKIA… (ap-northeast-2)`, for the user who looks through the keychain.
 fn in_words(entry: &VaultEntry, label: &VaultLabel) -> String {
     let name = match entry {
         VaultEntry::Key(id) => id.to_string(),

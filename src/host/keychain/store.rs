@@ -46,10 +46,12 @@ mod system {
     /// Whether there is a connection that may be dead when it is used again.
     pub const CONNECTS: bool = true;
 
+    /// A new connection to the store.
     pub fn connect() -> keyring_core::Result<Arc<Store>> {
         Store::new()
     }
 
+    /// What an entry that is made anew is given beside its name.
     pub fn modifiers(label: Option<&str>) -> HashMap<&str, &str> {
         label.map(|label| ("label", label)).into_iter().collect()
     }
@@ -57,6 +59,7 @@ mod system {
     /// Its label says it.
     pub fn describe(_: &Entry, _: &str) {}
 
+    /// What an error of this system's means, where it is known.
     pub fn meaning(error: &(dyn StdError + 'static), machine: Machine) -> Option<VaultTrouble> {
         match error.downcast_ref::<Error>()? {
             Error::NoResult => Some(VaultTrouble::NoCollection),
@@ -111,13 +114,15 @@ mod system {
 
     use crate::{setup::Machine, terms::VaultTrouble};
 
-    /// Asked again, it would ask its owner again.
+    /// Asked again, it would ask the user again.
     pub const CONNECTS: bool = false;
 
+    /// A new connection to the store.
     pub fn connect() -> keyring_core::Result<Arc<Store>> {
         Store::new()
     }
 
+    /// What an entry that is made anew is given beside its name.
     pub fn modifiers(_: Option<&str>) -> HashMap<&str, &str> {
         HashMap::new()
     }
@@ -125,6 +130,7 @@ mod system {
     /// It shows none.
     pub fn describe(_: &Entry, _: &str) {}
 
+    /// What an error of this system's means, where it is known.
     pub fn meaning(error: &(dyn StdError + 'static), _: Machine) -> Option<VaultTrouble> {
         match error.downcast_ref::<security_framework::base::Error>()?.code() {
             // errSecUserCanceled
@@ -150,13 +156,15 @@ mod system {
 
     use crate::{setup::Machine, terms::VaultTrouble};
 
-    /// Asked again, it would ask its owner again.
+    /// Asked again, it would ask the user again.
     pub const CONNECTS: bool = false;
 
+    /// A new connection to the store.
     pub fn connect() -> keyring_core::Result<Arc<Store>> {
         Store::new()
     }
 
+    /// What an entry that is made anew is given beside its name.
     pub fn modifiers(_: Option<&str>) -> HashMap<&str, &str> {
         HashMap::new()
     }
@@ -166,6 +174,7 @@ mod system {
         let _ = entry.update_attributes(&HashMap::from([("comment", label)]));
     }
 
+    /// What an error of this system's means, where it is known.
     pub fn meaning(_: &(dyn StdError + 'static), _: Machine) -> Option<VaultTrouble> {
         None
     }
