@@ -9,7 +9,7 @@ use crate::{setup::CliVersion, terms::Fact};
 /// Python starts slowly on a machine that has much to do.
 const LIMIT: Duration = Duration::from_secs(10);
 
-/// As `aws --version` says, which asks nobody and changes nothing. Unknown where it does not say in time.
+/// As `aws --version` says, which reaches no network and changes nothing. Unknown where it does not say in time.
 pub(super) async fn version() -> Fact<CliVersion> {
     let mut command = Command::new("aws");
     command.arg("--version").stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);

@@ -40,7 +40,7 @@ pub struct Cloud {
 /// Where the administrator's credentials come from.
 #[derive(Clone)]
 enum Keys {
-    /// Whoever is asked for them, and what was answered last.
+    /// They are asked for, and kept for as long as they are good.
     Asked(Arc<AtHand>),
     /// These and no others.
     Only(Credentials),
@@ -118,8 +118,8 @@ impl Cloud {
         self
     }
 
-    /// Whoever this machine's environment says, or this profile. An error where there are no credentials, before anything is
-    /// asked of AWS.
+    /// The signer that this machine's environment names, or this profile. An error where there are no credentials,
+    /// before anything is asked of AWS.
     pub async fn of_this_machine(&self, profile: Option<&str>) -> Result<Signer, Failure> {
         match &self.keys {
             Keys::Only(keys) => Ok(Signer { provider: SharedCredentialsProvider::new(keys.clone()), asked: None }),
@@ -130,7 +130,7 @@ impl Cloud {
         }
     }
 
-    /// Whoever holds these.
+    /// The signer that holds these.
     pub fn of(&self, held: &terms::Credentials) -> Signer {
         let token = held.token.as_ref().map(|token| token.reveal().to_owned());
         signer(&held.id, &held.secret, token)
@@ -157,7 +157,7 @@ impl Cloud {
         }
     }
 
-    /// Somebody may have signed in anew: credentials are asked for again.
+    /// The user may have signed in anew: credentials are asked for again.
     pub fn forget_credentials(&self) {
         match &self.keys {
             Keys::Asked(at_hand) => at_hand.forget(),
@@ -178,7 +178,7 @@ fn signer(key: &KeyId, secret: &Secret, token: Option<String>) -> Signer {
     Signer { provider: SharedCredentialsProvider::new(keys), asked: None }
 }
 
-/// The one login of whoever was handed its credentials.
+/// The one login of a cloud that was given its credentials.
 fn given(keys: &Credentials) -> Login {
     let end = keys.expiry().and_then(|end| Timestamp::try_from(end).ok());
     Login {

@@ -1,4 +1,4 @@
-//! The SDK's errors in our words. AWS's own code and sentence are kept beside them.
+//! The SDK's errors in our words, with AWS's own code and sentence beside them. Knows no operation.
 //!
 //! Never prints an error with `Debug`: of an answer that could not be parsed it would show the body, and the body of
 //! CreateAccessKey is a secret.
@@ -65,6 +65,7 @@ fn kind_of_status(status: u16) -> FailureKind {
     if status >= 500 { FailureKind::ServiceFailed } else { FailureKind::Garbled }
 }
 
+/// The kind of an error that AWS answered with this code, sentence and HTTP status.
 pub(super) fn kind_of(code: &str, message: &str, status: u16) -> FailureKind {
     match code {
         "AccessDenied" | "AccessDeniedException" | "UnauthorizedOperation" => FailureKind::Denied,
@@ -94,7 +95,8 @@ pub(super) fn kind_of(code: &str, message: &str, status: u16) -> FailureKind {
     }
 }
 
-/// A refusal of the asker, as opposed to trouble on the way: what AWS will go on saying until somebody changes something.
+/// A refusal of the caller, as opposed to trouble on the way: AWS repeats it until a permission, a key or a setting is
+/// changed.
 pub fn denial(failure: &Failure) -> Option<Denial> {
     let is_one = match failure.kind.sort() {
         FailureSort::Refused => true,

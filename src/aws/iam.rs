@@ -1,4 +1,5 @@
-//! IAM: the user, its policies and its keys. IAM tells a secret once; here it goes straight into a [`Secret`].
+//! IAM: the user, its policies and its keys. IAM shows a secret once; here it goes straight into a [`Secret`]. Knows no
+//! step.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -143,7 +144,7 @@ impl Session {
         Ok(Outcome::Done)
     }
 
-    /// CreateAccessKey, once: a second attempt after a lost reply would leave a key that nobody holds.
+    /// CreateAccessKey, once: a second attempt after a lost reply would leave a key whose secret is lost.
     pub async fn create_key(&self, user: &UserName) -> Result<(KeyId, Secret), Failure> {
         let doing = format!("create an access key for {user}");
         let once = Builder::new().retry_config(RetryConfig::disabled());

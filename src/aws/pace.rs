@@ -1,6 +1,6 @@
 //! AWS's pace: one control call of SES a second, for each action in each region. Calls wait here for their turn, every
-//! attempt of the SDK's and every page of a list, whoever makes them. Knows no operation by name: a method and a path are
-//! one action.
+//! attempt of the SDK's and every page of a list, whichever part of the program makes them. Knows no operation by name:
+//! a method and a path are one action.
 //!
 //! AWS does not say how much it lets through at once. [`AT_ONCE`] are tried, as a look asks for the account twice, once with
 //! the app's own key; where that is told to be too much, there is no more allowance for that action. What is too much is
@@ -35,7 +35,7 @@ pub type Pause = Arc<dyn Fn(Duration) -> BoxFuture<'static, ()> + Send + Sync>;
 /// Calls of one action that go out without a pause.
 const AT_ONCE: u32 = 2;
 const GAP: Duration = Duration::from_secs(1);
-/// Nobody queues for so long: the clock was set back.
+/// No call queues for so long: the clock was set back.
 const TOO_LONG: Duration = Duration::from_secs(60);
 
 /// The client that waits its turn.

@@ -1,4 +1,4 @@
-//! What somebody may: IAM's own simulator is asked, which changes nothing. Knows no step and no change.
+//! What a principal may do: IAM's own simulator is asked, which changes nothing. Knows no step and no change.
 
 use std::collections::BTreeSet;
 
@@ -14,7 +14,7 @@ use crate::{
 };
 
 impl Session {
-    /// GetRole: the ARN of a role, with the path that the ARN of somebody in it leaves out.
+    /// GetRole: the ARN of a role, with the path that the ARN of its sessions leaves out.
     pub async fn role(&self, name: &str) -> Result<Fact<String>, Failure> {
         let out = self.iam.get_role().role_name(name).send().await;
         let out = out.map_err(|e| failure(format!("look up the role {name}"), e));

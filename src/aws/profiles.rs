@@ -226,7 +226,7 @@ impl Chain {
         })
     }
 
-    /// The account, and who of it, as the files tell.
+    /// The account and the principal, as the files tell.
     fn who(&self) -> (Option<String>, Option<String>) {
         let of_arn = |arn: &str| {
             let mut parts = arn.splitn(6, ':');
@@ -410,7 +410,7 @@ struct CachedToken {
 
 struct SsoToken {
     expires: Timestamp,
-    /// Until when it can be renewed without anybody.
+    /// Until when it can be renewed without the user.
     renewable: Option<Timestamp>,
 }
 

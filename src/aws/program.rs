@@ -1,7 +1,8 @@
-//! A `credential_process`: somebody's program that prints credentials. Knows no profile and no AWS.
+//! A `credential_process`: a program of the user's that prints credentials. Knows no profile and no AWS.
 //!
-//! The SDK runs such programs too, without a limit: one that waits for a code that nobody can type would stop a page for ever.
-//! Nothing that it prints is ever quoted but the first line of its complaint, and of that no word that could be a secret.
+//! The SDK runs such programs too, without a limit: one that waits for a code to be typed, which cannot be done here,
+//! would stop a page for ever. Nothing that it prints is ever quoted but the first line of its complaint, and of that
+//! no word that could be a secret.
 
 use std::{
     borrow::Cow,
@@ -16,7 +17,7 @@ use zeroize::Zeroizing;
 
 use crate::terms::{Failure, FailureKind, Timestamp};
 
-/// Longer than a browser window that somebody only has to confirm.
+/// Longer than it takes to confirm a sign-in in a browser window.
 pub(super) const LIMIT: Duration = Duration::from_secs(20);
 /// More than any credentials.
 const OUTPUT_LIMIT: u64 = 64 * 1024;
@@ -37,7 +38,7 @@ struct Printed<'a> {
     expiration: Option<String>,
 }
 
-/// Runs it and reads what it prints. It is ended when its time is up, and when nobody waits any more.
+/// Runs it and reads what it prints. It is ended when its time is up, and when the caller waits no longer.
 pub(super) async fn ask(profile: &str, command: &str, limit: Duration) -> Result<Credentials, Failure> {
     let failed = |why: String| {
         Failure::new(FailureKind::LoginUnusable, format!("get credentials from the program of the profile {profile}"))

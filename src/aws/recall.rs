@@ -1,6 +1,6 @@
-//! What one look has asked of AWS, with the answers: the same question in the same region is put once, and one that is still
-//! under way is waited for. Of one signer's questions only. Knows no operation, and not when a look is over: the one who
-//! began it lets it go.
+//! What one look has asked of AWS, with the answers: the same question in the same region is put once, and one that is
+//! still under way is waited for. Of one signer's questions only. Knows no operation, and not when a look is over: the
+//! caller that began it drops it.
 
 use std::{
     any::Any,

@@ -1,4 +1,4 @@
-//! SES: the account in a region, its identities, and sending by both of its APIs.
+//! SES: the account in a region, its identities, and sending by both of its APIs. Knows no step, and no DNS.
 
 use std::collections::BTreeMap;
 

@@ -1,5 +1,6 @@
-//! Credentials of this machine: environment and profiles (static, SSO, `aws login`, assume-role, `credential_process`). Never
-//! asks instance metadata, which costs seconds and would find a server's role instead of a person.
+//! Credentials of this machine: environment and profiles (static, SSO, `aws login`, assume-role, `credential_process`).
+//! Knows no page and no command. Never asks instance metadata, which costs seconds and would find a server's role
+//! instead of a person.
 
 use std::{
     collections::HashMap,
@@ -74,12 +75,12 @@ pub(super) struct AtHand {
 /// One profile's.
 #[derive(Default)]
 struct Place {
-    /// Held while somebody asks, so that nobody asks beside them. Another profile is not kept waiting by it.
+    /// Held by the call that asks, so that no other asks beside it. Another profile is not kept waiting by it.
     asking: tokio::sync::Mutex<()>,
     kept: Mutex<Option<Kept>>,
 }
 
-/// One provider for all who use them: the SDK keeps what it knows of a caller by it.
+/// One provider for all sessions that use them: the SDK keeps what it knows of a caller by it.
 struct Kept {
     credentials: Credentials,
     provider: SharedCredentialsProvider,
@@ -89,6 +90,7 @@ struct Kept {
 const BEFORE_THE_END: Duration = Duration::from_secs(300);
 
 impl AtHand {
+    /// `ask` makes the provider of a profile's credentials; without a profile, of the environment's.
     pub fn new(
         time: SharedTimeSource,
         ask: impl Fn(Option<&str>) -> SharedCredentialsProvider + Send + Sync + 'static,
@@ -111,7 +113,7 @@ impl AtHand {
         Ok(told(place.kept().insert(Kept { credentials, provider })))
     }
 
-    /// Somebody may have signed in anew: everybody is asked again.
+    /// The user may have signed in anew: every profile is asked again.
     pub fn forget(&self) {
         self.all().clear();
     }
@@ -137,8 +139,8 @@ pub(super) struct Asked {
 
 impl Asked {
     /// AWS has refused something with this code. Credentials that it does not take any more are asked for anew next time.
-    // A region that is off knows no key at all and says UnrecognizedClientException: that says nothing of the key.
     pub fn was_refused(&self, code: &str) {
+        // A region that is off knows no key at all and says UnrecognizedClientException: that says nothing of the key.
         let for_the_key = matches!(
             code,
             "ExpiredToken"
@@ -295,7 +297,7 @@ async fn take_on(
     Ok(held)
 }
 
-/// AWS's own words, where it does not let somebody take on a role.
+/// AWS's own words, where it does not let the caller assume a role.
 fn refused_role(error: &CredentialsError) -> Option<Failure> {
     let refused = causes(error).find_map(|it| it.downcast_ref::<SdkError<AssumeRoleError, HttpResponse>>())?;
     let SdkError::ServiceError(refused) = refused else { return None };
@@ -305,7 +307,7 @@ fn refused_role(error: &CredentialsError) -> Option<Failure> {
     Some(Failure { code: Some(code.into()), ..failure }.because(format!("{code}: {said}")))
 }
 
-/// No way to whoever hands out credentials.
+/// The service that hands out credentials cannot be reached.
 fn is_network(error: &CredentialsError) -> bool {
     let no_way = |it: &ConnectorError| it.is_io() || it.is_timeout();
     causes(error).any(|it| it.downcast_ref::<ConnectorError>().is_some_and(no_way))

@@ -1,4 +1,5 @@
-//! STS: who are we? Needs no permission, and works under an explicit deny: the cleanest test of a key.
+//! STS: GetCallerIdentity, which needs no permission and works under an explicit deny: the cleanest test of a key.
+//! Knows no other operation.
 
 use super::{error, session::Session};
 use crate::{

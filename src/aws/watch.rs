@@ -1,4 +1,5 @@
-//! An ear at every call: what was asked, what came of it, how long it took, and what time it is at AWS. Never a body.
+//! Notes every call: what was asked, what came of it, how long it took, and what time it is at AWS. Knows no operation,
+//! and keeps nothing of a body but an error's code.
 
 use std::{
     sync::{Arc, Mutex},
@@ -24,16 +25,18 @@ use aws_smithy_types::config_bag::{ConfigBag, Storable, StoreReplace};
 use super::sign_in::Asked;
 use crate::terms::{Call, CallResult, Region, Timestamp};
 
-/// Who is told of every call.
+/// The listener that is told of every call.
 #[derive(Clone)]
 pub struct CallLog(Arc<dyn Fn(Call) + Send + Sync>);
 
 impl CallLog {
+    /// `tell` is called once for each call, when it has ended.
     pub fn new(tell: impl Fn(Call) + Send + Sync + 'static) -> Self {
         CallLog(Arc::new(tell))
     }
 }
 
+/// The SDK's interceptor of a session's calls.
 #[derive(Clone)]
 pub(super) struct Watch {
     region: Option<Region>,
@@ -43,6 +46,7 @@ pub(super) struct Watch {
 }
 
 impl Watch {
+    /// `answered` takes the `Date` of each answer; `asked` learns which codes AWS refused with.
     pub fn new(region: Region, log: CallLog, answered: Arc<Mutex<Option<Timestamp>>>, asked: Option<Asked>) -> Self {
         Watch { region: Some(region), log, answered, asked }
     }
