@@ -40,6 +40,7 @@ struct Version {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RecordSet {
     pub values: Vec<String>,
+    /// Seconds.
     pub ttl: u32,
 }
 

@@ -139,6 +139,30 @@ pub fn strike(
     struck
 }
 
+/// What comes of a request, with the fault that strikes it if one does: `carry_out` lets the world act, and `spoil` makes what
+/// the client gets in place of the reply, which it is given where the world has acted.
+pub async fn befall<T, E>(
+    fault: Option<InjectedFault>,
+    carry_out: impl FnOnce() -> Result<T, E>,
+    spoil: impl FnOnce(FaultKind, Option<T>) -> Result<T, E>,
+) -> Result<T, E> {
+    match fault.map(|fault| (fault.when, fault.kind)) {
+        None => carry_out(),
+        Some((When::Before, FaultKind::Delay(time))) => {
+            tokio::time::sleep(time).await;
+            carry_out()
+        }
+        Some((When::Before, kind)) => spoil(kind, None),
+        Some((When::After, kind)) => match (carry_out()?, kind) {
+            (truth, FaultKind::Delay(time)) => {
+                tokio::time::sleep(time).await;
+                Ok(truth)
+            }
+            (truth, kind) => spoil(kind, Some(truth)),
+        },
+    }
+}
+
 /// A fault as a scenario or the control door orders it.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -3,7 +3,12 @@
 
 use std::{collections::BTreeMap, ops::RangeInclusive};
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC};
+
 use super::reply::AwsError;
+
+/// What percent-encoding leaves as it is, by RFC 3986: letters, digits and these four.
+pub const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
 /// The fields of a form or of a query string.
 #[derive(Debug, Clone, Default)]

@@ -9,7 +9,7 @@ use http::{Request, Response};
 use super::{
     bucket::Bucket,
     call::{Arrival, CallEffect, Service, Visit},
-    fault::{self, FaultKind, InjectedFault, When},
+    fault::{self, FaultKind, InjectedFault},
     form::FormFields,
     iam,
     operation::QueryOperation,
@@ -19,7 +19,7 @@ use super::{
     sso,
     state::{self, State},
     sts,
-    turn::{Principal, Turn, is_switched_on},
+    turn::{Requester, Turn, is_switched_on},
     world::World,
 };
 use crate::terms::{BadRegion, Known, Region, Timestamp};
@@ -49,29 +49,11 @@ pub async fn answer(world: &World, request: Request<Bytes>, way: Arrival) -> Res
     let visit = Visit { request: &request, way, number };
     let carry_out = || world.with(|state, now| asked.carry_out(state, now, &visit));
     let spoil = |kind, truth| world.with(|state, now| asked.spoil(state, now, number, kind, truth));
-    let outcome = match fault {
-        None => carry_out(),
-        Some(InjectedFault { kind: FaultKind::Delay(time), when: When::Before, .. }) => {
-            tokio::time::sleep(time).await;
-            carry_out()
-        }
-        Some(InjectedFault { kind, when: When::Before, .. }) => spoil(kind, None),
-        Some(InjectedFault { kind, when: When::After, .. }) => match (carry_out(), kind) {
-            (Ok(truth), FaultKind::Delay(time)) => {
-                tokio::time::sleep(time).await;
-                Ok(truth)
-            }
-            (Ok(truth), kind) => spoil(kind, Some(truth)),
-            // Nothing arrived where there is no such host, so there is nothing to spoil.
-            (Err(unreached), _) => Err(unreached),
-        },
-    };
-    world.with(|state, _| {
-        let entry = state.requests.iter_mut().find(|entry| entry.number == number);
-        if let (Some(entry), Ok(replied)) = (entry, &outcome) {
-            (entry.status, entry.code) = (Some(replied.response.status().as_u16()), replied.code.map(str::to_string));
-        }
-    });
+    let outcome = fault::befall(fault, carry_out, spoil).await;
+    if let Ok(replied) = &outcome {
+        let (status, code) = (replied.response.status().as_u16(), replied.code.map(str::to_string));
+        world.with(|state, _| state.replied(number, status, code));
+    }
     outcome.map(|replied| replied.response)
 }
 
@@ -232,7 +214,7 @@ impl Asked {
                 claim.region
             )));
         }
-        let caller = Principal::prove(state, now, visit, claim, service)?;
+        let caller = Requester::prove(state, now, visit, claim, service)?;
         is_switched_on(state, service, &claim.region)?;
         let job = self.job.as_ref().map_err(Clone::clone)?;
         self.throttle(state, service, &claim.region, now)?;

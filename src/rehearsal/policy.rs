@@ -177,7 +177,7 @@ impl Statement {
         self.is_about(action, resource, context) && self.conditions.iter().all(|condition| condition.holds(context))
     }
 
-    /// Whatever its conditions.
+    /// Whether it speaks of this action on this resource, whatever its conditions.
     fn is_about(&self, action: &str, resource: &str, context: &Context) -> bool {
         // Actions do not tell upper from lower case, resources do.
         let action = action.to_ascii_lowercase();

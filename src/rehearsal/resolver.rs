@@ -17,7 +17,7 @@ use crate::{
 const PUBLIC: [(&str, i32); 2] = [("1.1.1.1", 1), ("8.8.8.8", 3)];
 
 impl World {
-    /// DNS as it is there.
+    /// The engine's port for DNS, to this world.
     pub fn resolver(&self) -> Arc<dyn Resolver> {
         Arc::new(WorldResolver(self.clone()))
     }

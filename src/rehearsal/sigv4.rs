@@ -7,13 +7,12 @@ use bytes::Bytes;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use http::Request;
 use jiff::{SignedDuration, civil::DateTime, tz::TimeZone};
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use percent_encoding::{percent_decode_str, utf8_percent_encode};
 use sha2::{Digest as _, Sha256};
 
-use super::reply::AwsError;
+use super::{form::UNRESERVED, reply::AwsError};
 use crate::terms::Timestamp;
 
-const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 const SKEW: SignedDuration = SignedDuration::from_mins(5);
 
 /// What the headers claim: which key signed, when, and for which service in which region.

@@ -29,11 +29,11 @@ use tokio::{
 
 use super::{
     call::{CallEffect, Service},
-    fault::{self, FaultKind, InjectedFault, When},
+    fault::{self, FaultKind},
     reply::{AwsError, Family},
     ses::send::Envelope,
     state::{self, SendApi, State},
-    turn::{Principal, Turn, is_switched_on},
+    turn::{Requester, Turn, is_switched_on},
     world::World,
 };
 use crate::{
@@ -264,7 +264,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Talk<S> {
         let reply = self
             .attend("AUTH", CallEffect::Reads, Some(user.clone()), |state, now, number| {
                 let switched_on = is_switched_on(state, Service::Smtp, region.code()).is_ok();
-                let proved = Principal::over_smtp(state, now, number, &user, region)
+                let proved = Requester::over_smtp(state, now, number, &user, region)
                     .is_some_and(|(_, secret)| smtp::password(&secret, region) == password);
                 match switched_on && proved {
                     true => Reply::well(235, "Authentication successful."),
@@ -296,7 +296,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Talk<S> {
         let for_log = Some(key.clone());
         let reply = self
             .attend("DATA", CallEffect::Changes, for_log, |state, now, number| {
-                let Some((caller, _)) = Principal::over_smtp(state, now, number, &key, region) else {
+                let Some((caller, _)) = Requester::over_smtp(state, now, number, &key, region) else {
                     return Reply::no(535, "Authentication Credentials Invalid", "535");
                 };
                 let envelope = Envelope {
@@ -366,28 +366,8 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Talk<S> {
             (number, fault::strike(&mut state.faults, Service::Smtp, operation, effect))
         });
         let carry_out = || self.world.with(|state, now| act(state, now, number));
-        let reply = match fault {
-            None => carry_out(),
-            Some(InjectedFault { kind: FaultKind::Delay(time), when: When::Before, .. }) => {
-                tokio::time::sleep(time).await;
-                carry_out()
-            }
-            Some(InjectedFault { kind, when: When::Before, .. }) => spoilt(kind)?,
-            Some(InjectedFault { kind: FaultKind::Delay(time), when: When::After, .. }) => {
-                let truth = carry_out();
-                tokio::time::sleep(time).await;
-                truth
-            }
-            Some(InjectedFault { kind, when: When::After, .. }) => {
-                carry_out();
-                spoilt(kind)?
-            }
-        };
-        self.world.with(|state, _| {
-            if let Some(entry) = state.requests.iter_mut().find(|entry| entry.number == number) {
-                (entry.status, entry.code) = (Some(reply.status), reply.code.clone());
-            }
-        });
+        let reply = fault::befall(fault, || Ok(carry_out()), |kind, _| spoilt(kind)).await?;
+        self.world.with(|state, _| state.replied(number, reply.status, reply.code.clone()));
         Ok(reply)
     }
 

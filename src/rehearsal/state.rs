@@ -44,7 +44,7 @@ pub struct State {
     /// What is bound to happen, in order.
     queue: BTreeMap<(Timestamp, u64), ScheduledEvent>,
     counted: BTreeMap<&'static str, u64>,
-    /// What comes next, as it was foreseen when nothing had stirred the world since.
+    /// What comes next, as it was last foreseen; `None` once the world has been changed since.
     pub(super) foreseen: Option<Option<Coming>>,
 }
 
@@ -167,6 +167,13 @@ impl State {
         let number = self.counted.entry(sort).or_default();
         *number += 1;
         *number
+    }
+
+    /// Notes the reply to a request; `code` is AWS's, of a refusal.
+    pub fn replied(&mut self, number: u64, status: u16, code: Option<String>) {
+        if let Some(entry) = self.requests.iter_mut().find(|entry| entry.number == number) {
+            (entry.status, entry.code) = (Some(status), code);
+        }
     }
 
     /// The account's number.

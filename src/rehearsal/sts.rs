@@ -58,7 +58,7 @@ fn assume_role(turn: &mut Turn<'_>, form: &FormFields) -> Result<Option<Xml>, Aw
         rules.broken("durationSeconds", "Member must have value between 900 and 43200");
     }
     rules.hold()?;
-    let role = may_be_taken_on(turn, &arn, form.get("ExternalId"))?;
+    let role = assumable_role(turn, &arn, form.get("ExternalId"))?;
     if matches!(turn.caller.owner, KeyOwner::Role(_)) && lasts > LONGEST_IN_A_CHAIN {
         let text = "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining";
         return Err(AwsError::new(400, "ValidationError", text));
@@ -94,7 +94,7 @@ fn assume_role(turn: &mut Turn<'_>, form: &FormFields) -> Result<Option<Xml>, Aw
 
 /// The role, where the caller may assume it: the role trusts the caller by name, and no policy denies it, or it trusts
 /// the account, and a policy allows it.
-fn may_be_taken_on(turn: &Turn<'_>, arn: &str, external_id: Option<&str>) -> Result<IamRole, AwsError> {
+fn assumable_role(turn: &Turn<'_>, arn: &str, external_id: Option<&str>) -> Result<IamRole, AwsError> {
     let action = "sts:AssumeRole";
     let no = || denied(format!("User: {} is not authorized to perform: {action} on resource: {arn}", turn.caller.arn));
     if turn.caller.owner == KeyOwner::Root {

@@ -16,14 +16,14 @@ use crate::terms::{Partition, Region, Secret, Timestamp};
 pub struct Turn<'a> {
     pub state: &'a mut State,
     pub now: Timestamp,
-    pub caller: Principal,
+    pub caller: Requester,
     pub region: String,
     /// The number of the request.
     pub number: u64,
 }
 
 /// The principal whose key has signed the request.
-pub struct Principal {
+pub struct Requester {
     pub arn: String,
     pub key_id: String,
     pub owner: KeyOwner,
@@ -108,7 +108,7 @@ pub fn unknown_key() -> AwsError {
     AwsError::split(codes.0, codes.1, "The security token included in the request is invalid.").in_front()
 }
 
-impl Principal {
+impl Requester {
     /// Believes the claim, or says which part of it is not true.
     pub fn prove(
         state: &mut State,
@@ -116,7 +116,7 @@ impl Principal {
         visit: &Visit<'_>,
         claim: &Claim,
         service: Service,
-    ) -> Result<Principal, AwsError> {
+    ) -> Result<Requester, AwsError> {
         let chance = state.chance.clone();
         let ear = Ear { chance: &chance, service, now, visit: visit.number };
         let longest = state.scenario.iam.propagation;
@@ -136,7 +136,7 @@ impl Principal {
             let text = "The security token included in the request is expired";
             return Err(AwsError::split(codes.0, codes.1, text).in_front());
         }
-        Ok(Principal::with(state, &ear, &claim.key_id, &claim.region))
+        Ok(Requester::with(state, &ear, &claim.key_id, &claim.region))
     }
 
     /// The principal of this key, and its secret, as SMTP knows them; nothing for temporary credentials.
@@ -146,17 +146,17 @@ impl Principal {
         visit: u64,
         key_id: &str,
         region: Region,
-    ) -> Option<(Principal, Secret)> {
+    ) -> Option<(Requester, Secret)> {
         let chance = state.chance.clone();
         let ear = Ear { chance: &chance, service: Service::Smtp, now, visit };
         let key = state.keys.get(key_id).filter(|key| key.session.is_none())?;
         let status = key.status.heard_by(&ear, state.scenario.iam.propagation.signed());
         let secret = (*status == Some(KeyStatus::Active)).then(|| Secret::new(key.secret.as_str()))?;
-        Some((Principal::with(state, &ear, key_id, region.code()), secret))
+        Some((Requester::with(state, &ear, key_id, region.code()), secret))
     }
 
     /// The principal of a key that was proved; the use is noted.
-    fn with(state: &mut State, ear: &Ear<'_>, key_id: &str, region: &str) -> Principal {
+    fn with(state: &mut State, ear: &Ear<'_>, key_id: &str, region: &str) -> Requester {
         let longest = state.scenario.iam.propagation;
         let owner = state.keys.get(key_id).map(|key| key.owner.clone()).expect("it was proved");
         let organization = state.scenario.organization.as_deref();
@@ -175,7 +175,7 @@ impl Principal {
                 user.grants.heard_by(ear, longest.part(2, 3).signed()).rights(organization)
             }),
         };
-        let caller = Principal { arn: state.arn_of(&owner), key_id: key_id.to_owned(), owner, rights };
+        let caller = Requester { arn: state.arn_of(&owner), key_id: key_id.to_owned(), owner, rights };
         if let Some(key) = state.keys.get_mut(key_id) {
             key.uses.push((ear.now, ear.service.signing_name(), region.to_owned()));
         }

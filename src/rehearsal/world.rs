@@ -70,7 +70,7 @@ impl World {
         World(Arc::new(Inner { opened, since, state: Mutex::new(self.lock().clone()), vault }))
     }
 
-    /// The moment it is there.
+    /// The moment in the world.
     pub fn now(&self) -> Timestamp {
         self.now_of(&self.lock())
     }
@@ -212,7 +212,7 @@ struct WorldClock {
     pace: Pacing,
 }
 
-/// What a tenth may come to: a wait can be seen, and does not bore.
+/// The bounds of a tenth: long enough to be seen, short enough not to bore.
 const SHORTEST: Duration = Duration::from_millis(150);
 const LONGEST: Duration = Duration::from_secs(3);
 

@@ -3,10 +3,10 @@
 
 use percent_encoding::utf8_percent_encode;
 
-use super::request::{ENCODED, arn_of, check_name, find, limit, missing, named_user, page};
+use super::request::{arn_of, check_name, find, limit, missing, named_user, page};
 use crate::rehearsal::{
     call::CallEffect,
-    form::{FormFields, Rules},
+    form::{FormFields, Rules, UNRESERVED},
     operation::QueryOperation,
     policy::{self, Context, PolicyDocument, Ruling, Sort},
     reply::{AwsError, Xml},
@@ -52,7 +52,7 @@ fn get_user_policy(turn: &mut Turn<'_>, form: &FormFields) -> Result<Option<Xml>
     turn.allow("iam:GetUserPolicy", &arn_of(turn, &name))?;
     let grants = find(turn, &name)?.grants.latest();
     let document = grants.inline.get(&policy).ok_or_else(|| no_such_policy(&policy))?;
-    let encoded = utf8_percent_encode(document, ENCODED);
+    let encoded = utf8_percent_encode(document, UNRESERVED);
     Ok(Some(Xml::new().text("UserName", &name).text("PolicyName", &policy).text("PolicyDocument", encoded)))
 }
 

@@ -1,16 +1,11 @@
 //! What IAM's operations have in common: the user that a request names, the page of a list, the refusals. Knows no operation.
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC};
-
 use crate::rehearsal::{
     account::{IamUser, KeyOwner},
     form::{FormFields, Rules, is_iam_name},
     reply::{AwsError, Xml},
     turn::Turn,
 };
-
-/// As RFC 3986 has it.
-pub const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
 /// The user that a request names, or whose key it is signed with.
 pub fn named_user(turn: &Turn<'_>, form: &FormFields) -> Result<String, AwsError> {

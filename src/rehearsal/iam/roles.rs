@@ -1,13 +1,13 @@
-//! Roles. Knows how they are shown, not how they are taken on: that is STS's.
+//! Roles. Knows how they are shown, not how they are assumed: that is STS's.
 
 use percent_encoding::utf8_percent_encode;
 use serde_json::json;
 
-use super::request::{ENCODED, check_name, missing};
+use super::request::{check_name, missing};
 use crate::rehearsal::{
     account::IamRole,
     call::CallEffect,
-    form::FormFields,
+    form::{FormFields, UNRESERVED},
     operation::QueryOperation,
     reply::{AwsError, Xml, iso},
     turn::Turn,
@@ -31,7 +31,7 @@ fn get_role(turn: &mut Turn<'_>, form: &FormFields) -> Result<Option<Xml>, AwsEr
         .text("RoleId", turn.state.chance.role_id(&role.name))
         .text("Arn", role.arn(&account))
         .text("CreateDate", iso(role.created))
-        .text("AssumeRolePolicyDocument", utf8_percent_encode(&trust(&role), ENCODED));
+        .text("AssumeRolePolicyDocument", utf8_percent_encode(&trust(&role), UNRESERVED));
     Ok(Some(Xml::new().node("Role", shown)))
 }
 

@@ -18,11 +18,11 @@ pub struct Condition {
 /// What is asked where the request has several values under the key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Quantifier {
-    /// Nothing is said: one value fits, and of an operator that negates, each.
+    /// No quantifier: one value has to fit, or each where the operator negates.
     Unsaid,
-    /// `ForAnyValue`: one value fits, so there must be one.
+    /// `ForAnyValue`: one value has to fit, so there must be one.
     Any,
-    /// `ForAllValues`: each fits, also where the request has no value.
+    /// `ForAllValues`: each has to fit, which holds too where the request has no value.
     All,
 }
 
