@@ -2,9 +2,9 @@
 //! attempt of the SDK's and every page of a list, whichever part of the program makes them. Knows no operation by name:
 //! a method and a path are one action.
 //!
-//! AWS does not say how much it lets through at once. [`AT_ONCE`] are tried, as a look asks for the account twice, once with
-//! the app's own key; where that is told to be too much, there is no more allowance for that action. What is too much is
-//! sent again by the SDK, so no caller hears of it.
+//! AWS does not say how much it lets through at once. [`AT_ONCE`] are tried, as a look asks for the account twice, once
+//! with the app's own key; where AWS answers that this is too much, the action has no allowance any more. The SDK sends
+//! a refused call again, so no caller notices.
 
 use std::{
     collections::HashMap,

@@ -31,7 +31,7 @@ pub(super) struct Chain {
     /// The profile that holds the beginning.
     pub holder: String,
     pub base: Base,
-    /// Roles that are taken on from there, one after the other.
+    /// Roles that are assumed from there, one after the other.
     pub roles: Vec<Role>,
 }
 
@@ -63,7 +63,7 @@ pub(super) enum Base {
     },
 }
 
-/// A role to be taken on.
+/// A role to be assumed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Role {
     pub arn: String,
@@ -113,7 +113,7 @@ impl Profiles {
                 roles.push(role);
                 let source = match (profile.get("source_profile"), profile.get("credential_source")) {
                     (Some(source), _) if source != profile.name() => source,
-                    // It takes the role on with what it holds itself.
+                    // It assumes the role with what it holds itself.
                     (Some(_), _) | (None, Some(_)) => {
                         let base = self.base(profile)?.ok_or_else(|| circle(&[profile.name()], profile))?;
                         return Ok(Some(chain(profile, base, roles)));
@@ -260,7 +260,7 @@ impl Chain {
             Base::Console { session } if !has_console_session(session) => {
                 Lasts::Over { since: None, renewal: self.console_renewal(usual) }
             }
-            // The SDK renews its quarter of an hour; after half a day AWS does not go along any more.
+            // The SDK renews its credentials every quarter of an hour, until AWS ends the session after half a day.
             Base::Console { .. }
             | Base::Keys { .. }
             | Base::Program { .. }
@@ -328,13 +328,13 @@ fn of_the_environment() -> Option<Login> {
 }
 
 fn chain(profile: &Profile, base: Base, mut roles: Vec<Role>) -> Chain {
-    // The last one that was met is the first to be taken on.
+    // The last one that was met is the first to be assumed.
     roles.reverse();
     Chain { holder: profile.name().into(), base, roles }
 }
 
 fn role(profile: &Profile) -> Option<Role> {
-    // With a token in a file it is no role that another takes on.
+    // With a web identity token, credentials begin at the role: no other profile assumes it.
     if profile.get("web_identity_token_file").is_some() {
         return None;
     }
@@ -397,7 +397,7 @@ fn home() -> Option<PathBuf> {
     env::var_os("HOME").or_else(windows).map(PathBuf::from)
 }
 
-/// Of a token in SSO's cache what tells how long it lasts; never the token.
+/// The part of a token in SSO's cache that tells how long it lasts; never the token itself.
 #[derive(serde::Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct CachedToken {

@@ -235,13 +235,13 @@ impl OfThisMachine {
         let held = match &chain.base {
             Base::Program { command } => {
                 let begun = program::ask(&chain.holder, command, program::LIMIT).await?;
-                return Ok(take_on(self.http.clone(), region, begun, &chain.roles, &doing).await?);
+                return Ok(assume(self.http.clone(), region, begun, &chain.roles, &doing).await?);
             }
             Base::Elsewhere { source } if source == "Environment" => {
                 let begun = EnvironmentVariableCredentialsProvider::new().provide_credentials().await;
                 let begun =
                     begun.map_err(|error| with_causes(Failure::new(FailureKind::NoCredentials, &doing), &error))?;
-                return Ok(take_on(self.http.clone(), region, begun, &chain.roles, &doing).await?);
+                return Ok(assume(self.http.clone(), region, begun, &chain.roles, &doing).await?);
             }
             // A server's own role is no person's, and asking for one where there is none takes seconds.
             Base::Elsewhere { source } => {
@@ -267,7 +267,7 @@ impl OfThisMachine {
 }
 
 /// One role after the other. The SDK does the same for all profiles but those with a program.
-async fn take_on(
+async fn assume(
     http: SharedHttpClient,
     region: Option<aws_config::Region>,
     begun: Credentials,

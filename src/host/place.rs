@@ -37,9 +37,9 @@ pub enum Tools {
     Pretended,
 }
 
-/// Of each of a program's two streams so much is kept, in bytes.
+/// Bytes that are kept of each of a program's two streams.
 const OUTPUT_LIMIT: u64 = 64 * 1024;
-/// Of a file that is read in pieces so much is held at a time, in bytes.
+/// Bytes that are held at a time of a file that is read in pieces.
 const PIECE: usize = 64 * 1024;
 
 impl Folder {
