@@ -149,7 +149,7 @@ impl Cloud {
         }
     }
 
-    /// The AWS CLI of this machine. Absent where there is none, or where nothing of this machine is asked.
+    /// The AWS CLI of this machine. Absent where it is not installed, or where nothing of this machine is asked.
     pub async fn cli(&self) -> Fact<CliVersion> {
         match &self.keys {
             Keys::Asked(_) => cli::version().await,

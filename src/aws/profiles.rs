@@ -38,9 +38,9 @@ pub(super) struct Chain {
 /// Where credentials begin.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Base {
-    Keys {
-        id: String,
-    },
+    /// Keys that a profile holds itself.
+    Keys { id: String },
+    /// A session of IAM Identity Center.
     Sso {
         /// What the cache of its token is named after.
         named: String,
@@ -48,19 +48,14 @@ pub(super) enum Base {
         account: Option<String>,
         role: Option<String>,
     },
-    Console {
-        session: String,
-    },
-    Program {
-        command: String,
-    },
-    WebIdentity {
-        role: String,
-    },
+    /// A session of `aws login`.
+    Console { session: String },
+    /// A `credential_process`.
+    Program { command: String },
+    /// A token in a file, for which STS gives the credentials of a role.
+    WebIdentity { role: String },
     /// `credential_source`: the environment, or a machine of AWS's.
-    Elsewhere {
-        source: String,
-    },
+    Elsewhere { source: String },
 }
 
 /// A role to be assumed.

@@ -243,7 +243,7 @@ impl OfThisMachine {
                     begun.map_err(|error| with_causes(Failure::new(FailureKind::NoCredentials, &doing), &error))?;
                 return Ok(assume(self.http.clone(), region, begun, &chain.roles, &doing).await?);
             }
-            // A server's own role is no person's, and asking for one where there is none takes seconds.
+            // A server's own role is no person's, and to ask in vain for one takes seconds.
             Base::Elsewhere { source } => {
                 let why = format!("its credential_source is {source}, and Sesame asks no machine for its role");
                 return Err(Failure::new(FailureKind::LoginUnusable, doing).because(why).into());

@@ -15,6 +15,7 @@ pub enum Service {
     Sesv2,
     Iam,
     Sts,
+    /// The API of a DNS provider, which nothing here serves.
     Cloudflare,
     Smtp,
 }

@@ -184,7 +184,7 @@ impl Asked {
         })
     }
 
-    /// The SDK builds a host from any region; only DNS says that there is none.
+    /// The SDK builds a host from any region; only DNS says that it does not exist.
     fn has_a_host(&self, claim: &Claim) -> bool {
         match (self.service, claim.region.parse::<Region>()) {
             (Some(Service::Ses | Service::Sesv2 | Service::Sts), Ok(region)) => region.row().known != Known::ByItsLooks,

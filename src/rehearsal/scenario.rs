@@ -228,6 +228,7 @@ pub struct RecordRow {
     pub name: String,
     #[serde(rename = "type")]
     pub kind: RecordType,
+    /// MX values are `10 host`, TXT values unquoted and unsplit.
     pub values: Vec<String>,
 }
 
@@ -296,6 +297,7 @@ pub struct IdentityRow {
     /// How many of the three CNAMEs a pending domain has in DNS.
     #[serde(default)]
     pub published: usize,
+    /// The label of its MAIL FROM domain.
     pub mail_from: Option<Label>,
     #[serde(default)]
     pub tags: BTreeMap<String, String>,

@@ -53,8 +53,11 @@ pub struct KeySeen {
 /// SES in one region.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct RegionSeen {
+    /// True once the sandbox has ended.
     pub production: bool,
+    /// Absent where production access was never asked for.
     pub review: Option<CaseStatus>,
+    /// BOUNCE, COMPLAINT.
     pub suppressed_reasons: Vec<String>,
     /// By name.
     pub identities: BTreeMap<String, IdentitySeen>,
@@ -65,7 +68,9 @@ pub struct RegionSeen {
 pub struct IdentitySeen {
     pub kind: IdentityType,
     pub status: Status,
+    /// Whether SES sends for it.
     pub verified: bool,
+    /// Of DKIM; an address has none.
     pub tokens: Vec<String>,
     /// The MAIL FROM domain and how far SES is with it.
     pub mail_from: Option<(String, Status)>,

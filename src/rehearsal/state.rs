@@ -39,6 +39,7 @@ pub struct State {
     pub outbox: Vec<Sent>,
     pub requests: Vec<LoggedRequest>,
     pub faults: Vec<InjectedFault>,
+    /// SES's limit on control calls, by region and action.
     pub buckets: BTreeMap<(String, String), Bucket>,
     pub news: Vec<WorldNews>,
     /// What is bound to happen, in order.
@@ -98,6 +99,7 @@ pub struct Sent {
     pub api: SendApi,
     pub from: String,
     pub to: Vec<String>,
+    /// The key that it was sent with.
     pub key_id: String,
     pub region: String,
     /// The message as it would go out.
@@ -118,10 +120,13 @@ pub enum SendApi {
 /// A request that arrived.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct LoggedRequest {
+    /// Absent where neither the signature nor the version tells it.
     pub service: Option<Service>,
     /// AWS's name, or method and path where it has none.
     pub operation: String,
+    /// As the signature claims.
     pub region: Option<String>,
+    /// As the signature claims, or the user name of SMTP.
     pub key_id: Option<String>,
     /// `None` where no reply has left.
     pub status: Option<u16>,

@@ -110,7 +110,7 @@ impl Keychain {
         let slow = SLOW.min(self.limit);
         let mut leaving = self.leaving.clone();
         let mut left = pin!(async move {
-            // Without a `Leaving` no one can ask to leave.
+            // Where the `Leaving` is gone, nothing can ask to leave.
             if leaving.wait_for(|leaves| *leaves).await.is_err() {
                 std::future::pending::<()>().await;
             }

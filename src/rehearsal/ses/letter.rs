@@ -3,6 +3,7 @@
 /// A mailbox of an address header.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Mailbox {
+    /// The display name, which may be empty.
     pub name: String,
     pub address: String,
 }

@@ -23,11 +23,15 @@ use crate::{
 /// SES in one region: nothing of it is known in another.
 #[derive(Debug, Clone)]
 pub struct SesRegion {
+    /// True once the sandbox has ended.
     pub production: bool,
     pub details: Option<Details>,
     pub review: Option<ReviewDetails>,
+    /// False where AWS has paused sending.
     pub sending: bool,
+    /// HEALTHY, PROBATION or SHUTDOWN.
     pub enforcement: String,
+    /// BOUNCE, COMPLAINT.
     pub suppressed_reasons: Vec<String>,
     /// Reason and moment, by address.
     pub suppressed: BTreeMap<String, (String, Timestamp)>,
@@ -36,6 +40,7 @@ pub struct SesRegion {
     pub configuration_sets: BTreeSet<String>,
     /// Accepted messages that count for the quota: when, and to how many.
     pub sends: Vec<(Timestamp, u64)>,
+    /// The limit on sending, from the first message on.
     pub rate: Option<Bucket>,
     /// How often each domain has been given tokens.
     attempts: BTreeMap<String, u64>,
@@ -44,10 +49,13 @@ pub struct SesRegion {
 /// What PutAccountDetails left.
 #[derive(Debug, Clone)]
 pub struct Details {
+    /// MARKETING or TRANSACTIONAL.
     pub mail_type: String,
     pub website: String,
+    /// EN or JA.
     pub language: String,
     pub use_case: Option<String>,
+    /// Addresses that are told of the review beside the account's own.
     pub contacts: Vec<String>,
 }
 
@@ -65,25 +73,31 @@ pub struct ReviewDetails {
 pub enum CaseStatus {
     Pending,
     Granted,
+    /// AWS says no, and answers in the case.
     Denied,
+    /// AWS never received the request; it can be made again.
     Failed,
 }
 
 /// A domain or an address that mail may come from.
 #[derive(Debug, Clone)]
 pub struct EmailIdentity {
+    /// The domain or the address.
     pub name: String,
     pub kind: IdentityType,
     pub tags: BTreeMap<String, String>,
     pub status: Status,
     /// When the 72 hours (24 for a link) of the present status began.
     pub since: Timestamp,
+    /// When SES last looked, or the link was clicked.
     pub checked: Option<Timestamp>,
+    /// When SES last found what it looks for.
     pub succeeded: Option<Timestamp>,
     /// Why the last look that failed did; it stays after a success, as it does at AWS.
     pub error: Option<&'static str>,
     pub dkim: DkimSigning,
     pub mail_from: Option<MailFromAttributes>,
+    /// Whether bounces are forwarded by mail.
     pub feedback: bool,
     pub configuration_set: Option<String>,
     /// Another for each creation and each restart.
@@ -107,20 +121,24 @@ pub enum Status {
     NotStarted,
     Pending,
     Success,
+    /// It was not found at the last look, or DNS did not answer; SES goes on looking.
     TemporaryFailure,
+    /// SES has given up looking.
     Failed,
 }
 
 /// The signing of a domain.
 #[derive(Debug, Clone)]
 pub struct DkimSigning {
+    /// Whether SES signs.
     pub signing: bool,
-    /// Three for a domain, none for an address.
+    /// Three for a domain; empty for an address.
     pub tokens: Vec<String>,
     /// Where their CNAMEs point.
     pub hosted_zone: String,
     /// `RSA_1024_BIT` or `RSA_2048_BIT`
     pub key_length: String,
+    /// When the tokens were made.
     pub generated: Timestamp,
 }
 
@@ -129,6 +147,7 @@ pub struct DkimSigning {
 pub struct MailFromAttributes {
     pub domain: String,
     pub status: Status,
+    /// When the 72 hours of the present status began.
     pub since: Timestamp,
     /// `USE_DEFAULT_VALUE` or `REJECT_MESSAGE`
     pub on_mx_failure: String,
