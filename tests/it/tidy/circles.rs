@@ -52,9 +52,12 @@ fn no_file_of_a_room_depends_on_one_that_depends_on_it() {
     assert_eq!(in_circles, BTreeMap::from(STILL), "\n{}\n", arrows.collect::<Vec<_>>().join("\n"));
 }
 
+/// Made-up files with their texts, and the circles among them.
+type Row = (&'static [(&'static str, &'static str)], &'static [&'static [&'static str]]);
+
 #[test]
 fn a_circle_is_seen() {
-    let rows: [(&[(&str, &str)], &[&[&str]]); 6] = [
+    let rows: [Row; 6] = [
         (&[("a", "mod b; use b::X; struct Y;"), ("a::b", "use super::Y; struct X;")], &[&["a", "a::b"]]),
         (&[("a", "mod b; pub use b::X; struct Y;"), ("a::b", "use super::Y; struct X;")], &[]),
         // A name that is handed on leads to where it is defined.
