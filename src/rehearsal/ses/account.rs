@@ -2,7 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::{CaseStatus, Details, ReviewDetails, rest::Rest};
+use super::{
+    region::{CaseStatus, Details, ReviewDetails},
+    rest::Rest,
+};
 use crate::{
     rehearsal::{
         form::Rules,

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Status, identities::no_such_set, letter::Mailbox};
+use super::{identities::no_such_set, letter::Mailbox, region::Status};
 use crate::rehearsal::{
     bucket::Bucket,
     policy::{Context, Ruling},

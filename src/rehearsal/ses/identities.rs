@@ -4,7 +4,10 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use jiff::SignedDuration;
 use serde_json::{Map, Value, json};
 
-use super::{DkimSigning, EmailIdentity, IdentityType, MailFromAttributes, Status, rest::Rest};
+use super::{
+    region::{DkimSigning, EmailIdentity, IdentityType, MailFromAttributes, Status},
+    rest::Rest,
+};
 use crate::{
     rehearsal::{
         form::Rules,

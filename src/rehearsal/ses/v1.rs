@@ -2,8 +2,8 @@
 //! is `dispatch`, identities are kept as v2 keeps them.
 
 use super::{
-    IdentityType, Status,
     identities::well_formed,
+    region::{IdentityType, Status},
     send::{Envelope, Written, addresses},
 };
 use crate::rehearsal::{
