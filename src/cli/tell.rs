@@ -1,6 +1,6 @@
 //! What the flags say of the intent; what they leave out stays.
 
-use super::{Global, Handover, Request, Setup, There, Wanted, values::MailFromFlag};
+use super::{ExistingArgs, Global, HandoverArgs, ReviewArgs, SetupArgs, WantedArgs, values::MailFromFlag};
 use crate::setup::{Access, DmarcPolicy, Intent, Optional, RunsOn, Runtime, SignIn, Switch, Terms};
 
 // Taken apart without `..`: a flag that says nothing of the intent is passed over by name, and none by accident.
@@ -35,10 +35,10 @@ impl Global {
     }
 }
 
-impl Wanted {
+impl WantedArgs {
     /// What these flags say of the intent; what they leave out stays.
     pub fn tell(&self, intent: &mut Intent) {
-        let Wanted {
+        let WantedArgs {
             from,
             identity,
             user,
@@ -75,10 +75,10 @@ impl Wanted {
     }
 }
 
-impl There {
+impl ExistingArgs {
     /// What these flags say of the intent; what they leave out stays.
     fn tell(&self, intent: &mut Intent) {
-        let There { adopt_user, retire_key } = self;
+        let ExistingArgs { adopt_user, retire_key } = self;
         if *adopt_user {
             intent.adopt = Some(intent.user.clone());
         }
@@ -86,30 +86,30 @@ impl There {
     }
 }
 
-impl Request {
+impl ReviewArgs {
     /// What these flags say of the intent; what they leave out stays. The file of answers is read by the command.
     fn tell(&self, intent: &mut Intent) {
-        let Request { website, mail_type, contact, answers: _ } = self;
+        let ReviewArgs { website, mail_type, contact, answers: _ } = self;
         say(&mut intent.mail_type, mail_type);
         say_too(&mut intent.website, website);
         say_too(&mut intent.contact, contact);
     }
 }
 
-impl Handover {
+impl HandoverArgs {
     /// What these flags say of the intent; what they leave out stays.
     pub fn tell(&self, intent: &mut Intent) {
-        let Handover { to: _, wanted, there, request } = self;
+        let HandoverArgs { to: _, wanted, there, request } = self;
         wanted.tell(intent);
         there.tell(intent);
         request.tell(intent);
     }
 }
 
-impl Setup {
+impl SetupArgs {
     /// What these flags say of the intent; what they leave out stays.
     pub fn tell(&self, intent: &mut Intent) {
-        let Setup {
+        let SetupArgs {
             wanted,
             plan: _,
             yes: _,

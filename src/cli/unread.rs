@@ -5,7 +5,7 @@ use std::{error::Error, ffi::OsString};
 
 use clap::ValueEnum;
 
-use super::Lang;
+use super::lang::Lang;
 use crate::terms::{BadName, BadRegion};
 
 /// A command line that begins nothing: it asks for help, or something in it is none of ours.

@@ -1,6 +1,6 @@
 //! Values that only a flag takes, parsed where the operator still sees the flag.
 
-use super::BadFlag;
+use super::unread::BadFlag;
 use crate::{
     setup::Optional,
     terms::{BadName, Label},

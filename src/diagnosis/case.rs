@@ -8,7 +8,7 @@ use super::{
     evidence::Evidence,
 };
 use crate::{
-    laravel::{App, EnvFile, Mailer, Seen, plan::KeyNames},
+    laravel::{App, EnvFile, Mailer, MaskedValue, plan::KeyNames},
     setup::{Check, Facts, IdentityName, Intent, KeptKey, SesAccount, Standing, Step, assess},
     terms::{Denial, Domain, Fact, KeyId, Region, Timestamp, is_public_mailbox, is_reserved},
 };
@@ -166,7 +166,7 @@ impl Case<'_> {
     }
 
     /// What is known of the secret in `.env`.
-    pub fn secret_in_env(&self) -> Option<&Seen> {
+    pub fn secret_in_env(&self) -> Option<&MaskedValue> {
         self.env()?.seen(self.key_names().secret())
     }
 

@@ -3,7 +3,14 @@
 
 use serde::Serialize;
 
-use super::{Cause, Certainty, Diagnosis, Evidence, Finding, case::Case, diagnose, evidence::SdkState};
+use super::{
+    ask::Ask,
+    case::{Case, Cover},
+    cause::{Cause, Certainty, Finding},
+    causes::identity::covered,
+    diagnose::{Diagnosis, diagnose},
+    evidence::{Evidence, SdkState},
+};
 use crate::{
     dns::compare::RecordStanding,
     laravel::{EnvFile, Mailer, SdkPackage, SignUp},
@@ -48,7 +55,7 @@ pub enum Verdict {
 
 /// One check, made.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Check {
+pub struct CheckResult {
     pub id: CheckId,
     pub verdict: Verdict,
     /// The causes that it names.
@@ -58,7 +65,7 @@ pub struct Check {
 }
 
 /// Every check that this app and set-up have, and what else should be asked.
-pub fn checks(intent: &Intent, facts: &Facts, now: Timestamp) -> (Vec<Check>, super::Ask) {
+pub fn checks(intent: &Intent, facts: &Facts, now: Timestamp) -> (Vec<CheckResult>, Ask) {
     let Diagnosis { findings, ask, .. } = diagnose(None, intent, facts, now);
     let case = Case { complaint: None, intent, facts, now };
     let made = <CheckId as strum::IntoEnumIterator>::iter().filter_map(|id| {
@@ -68,8 +75,8 @@ pub fn checks(intent: &Intent, facts: &Facts, now: Timestamp) -> (Vec<Check>, su
         let (otherwise, evidence) = seen(id, &case)?;
         let worst = own.iter().map(|finding| weight(finding, &case)).max_by_key(|verdict| rank(*verdict));
         Some(match worst {
-            Some(verdict) => Check { id, verdict, findings: own, evidence: Vec::new() },
-            None => Check { id, verdict: otherwise, findings: own, evidence },
+            Some(verdict) => CheckResult { id, verdict, findings: own, evidence: Vec::new() },
+            None => CheckResult { id, verdict: otherwise, findings: own, evidence },
         })
     });
     (made.collect(), ask)
@@ -336,12 +343,10 @@ fn from_address(case: &Case) -> (Verdict, Vec<Evidence>) {
         };
     };
     match case.region().map(|region| (region, case.cover(&from, region))) {
-        Some((region, super::case::Cover::By(by))) => {
-            (Verdict::Pass, vec![super::causes::identity::covered(&from, &by, region)])
-        }
-        Some((region, super::case::Cover::Unseen(denial))) => (Verdict::Unknown, vec![case.unseen(region, denial)]),
+        Some((region, Cover::By(by))) => (Verdict::Pass, vec![covered(&from, &by, region)]),
+        Some((region, Cover::Unseen(denial))) => (Verdict::Unknown, vec![case.unseen(region, denial)]),
         // Nothing is wrong with the address itself.
-        Some((_, super::case::Cover::Pending(..) | super::case::Cover::Nothing)) | None => {
+        Some((_, Cover::Pending(..) | Cover::Nothing)) | None => {
             (Verdict::Pass, vec![Evidence::EnvLine { name: "MAIL_FROM_ADDRESS".into(), value: from }])
         }
     }
@@ -350,12 +355,12 @@ fn from_address(case: &Case) -> (Verdict, Vec<Evidence>) {
 fn identity(case: &Case) -> Option<(Verdict, Vec<Evidence>)> {
     let (name, region) = (case.intent.identity_name()?.to_string(), case.intent.region?);
     let here = || match case.cover(&name, region) {
-        super::case::Cover::By(by) => vec![super::causes::identity::covered(&name, &by, region)],
-        super::case::Cover::Pending(identity, status) => {
+        Cover::By(by) => vec![covered(&name, &by, region)],
+        Cover::Pending(identity, status) => {
             vec![Evidence::NotVerifiedYet { identity: identity.to_string(), status, region }]
         }
-        super::case::Cover::Nothing => vec![Evidence::NoIdentity { address: name.clone(), region }],
-        super::case::Cover::Unseen(denial) => vec![case.unseen(region, denial)],
+        Cover::Nothing => vec![Evidence::NoIdentity { address: name.clone(), region }],
+        Cover::Unseen(denial) => vec![case.unseen(region, denial)],
     };
     Some(match assess(Step::Identity, case.intent, case.facts, case.now) {
         Standing::Done => (Verdict::Pass, here()),

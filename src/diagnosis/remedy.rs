@@ -4,8 +4,8 @@
 //! A name in a command may come out of pasted text, so it is quoted for a shell.
 
 use super::{
-    Cause,
     case::{Case, cannot_be_verified},
+    cause::Cause,
     causes::identity::{suspects, verified_elsewhere},
     evidence::Evidence,
 };

@@ -4,11 +4,11 @@
 //! where an MX is missing a wrong type? Yes: the MAIL FROM name is used for nothing else.
 
 use super::{
-    Answer, RecordType, Said, ZoneCut,
-    ask::{self, Sightings, Stray},
-    host,
+    Answer, RecordType, ServerAnswer, ZoneCut, host,
     mistakes::{Clue, Mistake, Slip},
+    places::{self, Stray},
     records::{Purpose, Record},
+    sightings::Sightings,
     txt::{DmarcRecord, Merged, Spf, merge_dmarc, merge_spf},
 };
 
@@ -18,7 +18,8 @@ pub fn compare(record: &Record, seen: &Sightings, zone: &ZoneCut) -> Comparison 
     if heard.is_empty() {
         return Comparison { standing: RecordStanding::Unknown, mistakes: Vec::new() };
     }
-    let (right, behind): (Vec<&Said>, Vec<&Said>) = heard.iter().partition(|said| serves(record, said.answer.values()));
+    let (right, behind): (Vec<&ServerAnswer>, Vec<&ServerAnswer>) =
+        heard.iter().partition(|said| serves(record, said.answer.values()));
     if behind.is_empty() || held_elsewhere(record, seen) {
         return Comparison { standing: RecordStanding::Present, mistakes: Vec::new() };
     }
@@ -77,7 +78,7 @@ fn serves(record: &Record, values: &[String]) -> bool {
 
 /// DMARC also holds from a domain above, and through a CNAME, which only a resolver follows.
 fn held_elsewhere(record: &Record, seen: &Sightings) -> bool {
-    let served = |said: &Said| serves(record, said.answer.values());
+    let served = |said: &ServerAnswer| serves(record, said.answer.values());
     let asked = |name: &str| seen.of(name, record.kind());
     match record.purpose {
         Purpose::Dmarc => {
@@ -85,7 +86,7 @@ fn held_elsewhere(record: &Record, seen: &Sightings) -> bool {
             let own = seen.values(&record.name, record.kind());
             (aliased && asked(&record.name).is_some_and(|it| it.public.iter().any(served)))
                 || (!own.iter().any(|text| resembles(record, text))
-                    && ask::inherited(record)
+                    && places::inherited(record)
                         .iter()
                         .filter_map(|name| asked(name))
                         .any(|it| it.authoritative.iter().chain(&it.public).any(served)))
@@ -128,7 +129,7 @@ impl Diagnosis<'_> {
     /// It stands under another name.
     fn stray(&self) -> Option<Mistake> {
         let (record, zone) = (self.record, &self.zone.zone);
-        let (stray, at) = ask::strays(record, zone)
+        let (stray, at) = places::strays(record, zone)
             .into_iter()
             .find(|(_, name)| serves(record, &self.seen.values(name, record.kind())))?;
         let instead = record.relative_to(zone);
@@ -220,13 +221,13 @@ impl Diagnosis<'_> {
     /// address. Servers that deny the existence of nothing (compact denial) say the same of both names.
     fn is_hollow(&self) -> bool {
         let all = |name: &str, answer: Answer| {
-            let mut kinds = ask::other_kinds(self.record).iter().chain([&RecordType::Cname]);
+            let mut kinds = places::other_kinds(self.record).iter().chain([&RecordType::Cname]);
             kinds.all(|&kind| {
                 let heard = self.seen.heard(name, kind);
                 !heard.is_empty() && heard.iter().all(|said| said.answer == answer)
             })
         };
-        ask::beside(self.record, &self.zone.zone)
+        places::beside(self.record, &self.zone.zone)
             .is_some_and(|beside| all(&self.record.name, Answer::NoData) && all(&beside, Answer::NoName))
     }
 
@@ -252,7 +253,7 @@ impl Diagnosis<'_> {
     }
 
     fn wildcard(&self, kind: RecordType) -> Vec<String> {
-        ask::beside(self.record, &self.zone.zone).map(|beside| self.seen.values(&beside, kind)).unwrap_or_default()
+        places::beside(self.record, &self.zone.zone).map(|beside| self.seen.values(&beside, kind)).unwrap_or_default()
     }
 }
 

@@ -5,8 +5,10 @@ pub mod ask;
 pub mod compare;
 pub mod faults;
 pub mod mistakes;
+mod places;
 pub mod provider;
 pub mod records;
+mod sightings;
 pub mod txt;
 pub mod zonefile;
 
@@ -55,7 +57,7 @@ pub enum Answer {
 
 /// One server and what it said.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Said {
+pub struct ServerAnswer {
     /// `1.1.1.1`, `amalia.ns.cloudflare.com`.
     pub server: String,
     pub answer: Answer,
@@ -65,20 +67,20 @@ pub struct Said {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Sighting {
     /// The zone's own servers, asked directly.
-    pub authoritative: Vec<Said>,
+    pub authoritative: Vec<ServerAnswer>,
     /// Public resolvers, which may hold an old answer for a while.
-    pub public: Vec<Said>,
+    pub public: Vec<ServerAnswer>,
 }
 
 impl Sighting {
     /// The answers that decide: those of the zone's own servers, and only where none of them answered, the public ones.
-    pub fn heard(&self) -> Vec<&Said> {
+    pub fn heard(&self) -> Vec<&ServerAnswer> {
         let own = answered(&self.authoritative);
         if own.is_empty() { answered(&self.public) } else { own }
     }
 }
 
-fn answered(all: &[Said]) -> Vec<&Said> {
+fn answered(all: &[ServerAnswer]) -> Vec<&ServerAnswer> {
     all.iter().filter(|said| !matches!(said.answer, Answer::Silent(_))).collect()
 }
 

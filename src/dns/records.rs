@@ -163,3 +163,21 @@ impl fmt::Display for RecordValue {
         }
     }
 }
+
+/// A text as zone files hold it: in pieces of at most 255 bytes, each quoted.
+pub(super) fn quoted(text: &str) -> String {
+    let (mut pieces, mut piece, mut length) = (Vec::new(), String::new(), 0);
+    for c in text.chars() {
+        if length + c.len_utf8() > 255 {
+            pieces.push(std::mem::take(&mut piece));
+            length = 0;
+        }
+        if matches!(c, '"' | '\\') {
+            piece.push('\\');
+        }
+        piece.push(c);
+        length += c.len_utf8();
+    }
+    pieces.push(piece);
+    pieces.iter().map(|piece| format!("\"{piece}\"")).collect::<Vec<_>>().join(" ")
+}

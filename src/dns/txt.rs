@@ -143,9 +143,9 @@ impl fmt::Display for Spf {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DmarcRecord {
     /// What happens to mail that fails.
-    pub policy: Policy,
+    pub policy: Disposition,
     /// The same for subdomains, where it differs.
-    pub subdomain_policy: Option<Policy>,
+    pub subdomain_policy: Option<Disposition>,
     /// How near the MAIL FROM domain must be to the From domain.
     pub spf: Alignment,
     /// How near the signing domain must be to the From domain.
@@ -154,7 +154,7 @@ pub struct DmarcRecord {
 
 /// What a receiver does with mail that fails, the weakest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Policy {
+pub enum Disposition {
     /// Nothing; it reports.
     None,
     /// Into the spam folder.
@@ -206,15 +206,15 @@ impl DmarcRecord {
         if !text.starts_with(['v', 'V']) || tags[0] != ("v".into(), "DMARC1") {
             return None;
         }
-        let policy = match tag("p").map(Policy::parse) {
+        let policy = match tag("p").map(Disposition::parse) {
             Some(Some(policy)) => policy,
             // RFC 7489, 6.6.3: with a place to report to, a policy that cannot be read is "none".
-            Some(None) | None if tag("rua").is_some() => Policy::None,
+            Some(None) | None if tag("rua").is_some() => Disposition::None,
             Some(None) | None => return None,
         };
         Some(DmarcRecord {
             policy,
-            subdomain_policy: tag("sp").and_then(Policy::parse),
+            subdomain_policy: tag("sp").and_then(Disposition::parse),
             spf: Alignment::parse(tag("aspf")),
             dkim: Alignment::parse(tag("adkim")),
         })
@@ -235,9 +235,9 @@ impl DmarcRecord {
     }
 }
 
-impl Policy {
-    fn parse(text: &str) -> Option<Policy> {
-        [("none", Policy::None), ("quarantine", Policy::Quarantine), ("reject", Policy::Reject)]
+impl Disposition {
+    fn parse(text: &str) -> Option<Disposition> {
+        [("none", Disposition::None), ("quarantine", Disposition::Quarantine), ("reject", Disposition::Reject)]
             .into_iter()
             .find_map(|(word, policy)| text.eq_ignore_ascii_case(word).then_some(policy))
     }

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::{
     provider::{CLOUDFLARE, PasteRow, paste_sheet},
-    records::{Record, RecordValue},
+    records::{Record, RecordValue, quoted},
 };
 
 /// Lines of a BIND zone file, all names whole. Providers that know no `cf_tags` read a comment; at Cloudflare they win
@@ -60,24 +60,6 @@ fn bind_line(record: &Record) -> String {
         RecordValue::Mx { priority, host } => format!("{name}. 300 IN MX {priority} {host}.\n"),
         RecordValue::Txt(text) => format!("{name}. 300 IN TXT {}\n", quoted(text)),
     }
-}
-
-/// A text as zone files hold it: in pieces of at most 255 bytes, each quoted.
-pub(super) fn quoted(text: &str) -> String {
-    let (mut pieces, mut piece, mut length) = (Vec::new(), String::new(), 0);
-    for c in text.chars() {
-        if length + c.len_utf8() > 255 {
-            pieces.push(std::mem::take(&mut piece));
-            length = 0;
-        }
-        if matches!(c, '"' | '\\') {
-            piece.push('\\');
-        }
-        piece.push(c);
-        length += c.len_utf8();
-    }
-    pieces.push(piece);
-    pieces.iter().map(|piece| format!("\"{piece}\"")).collect::<Vec<_>>().join(" ")
 }
 
 fn csv_field(field: &str) -> String {

@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 
 use serde_json::Value as Json;
 
-use super::{COMPOSER_JSON, COMPOSER_LOCK, Files, INSTALLED_JSON, Mailer};
+use super::{
+    files::{COMPOSER_JSON, COMPOSER_LOCK, Files, INSTALLED_JSON},
+    mailer::Mailer,
+};
 
 /// The packages of `composer.lock`, or where that is missing of `vendor/composer/installed.json`.
 pub(super) struct Installed {

@@ -14,7 +14,7 @@ pub enum EnvFile {
     /// phpdotenv reads it.
     Read {
         /// By name; `None` for a name without `=`, which clears the variable.
-        values: BTreeMap<String, Option<Seen>>,
+        values: BTreeMap<String, Option<MaskedValue>>,
         /// A quote that hides some of its lines.
         swallow: Option<Swallow>,
     },
@@ -24,7 +24,7 @@ pub enum EnvFile {
 
 /// A value of a project file, as the model may know it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Seen {
+pub enum MaskedValue {
     /// As phpdotenv reads it.
     Plain(String),
     /// Possibly a secret. Both are of the text that `env()` returns.
@@ -42,7 +42,7 @@ impl EnvFile {
         match dotenv::read(bytes) {
             Ok(values) => {
                 let seen = |(name, value): (String, Option<String>)| {
-                    let value = value.map(|value| Seen::of(&name, value));
+                    let value = value.map(|value| MaskedValue::of(&name, value));
                     (name, value)
                 };
                 EnvFile::Read { values: values.into_iter().map(seen).collect(), swallow: dotenv::swallowed(bytes) }
@@ -61,7 +61,7 @@ impl EnvFile {
 
     /// The text that `env()` returns for a name on the closed list; nothing for null, true and false.
     pub fn text(&self, name: &str) -> Option<String> {
-        let Some(Seen::Plain(value)) = self.seen(name) else { return None };
+        let Some(MaskedValue::Plain(value)) = self.seen(name) else { return None };
         match as_env(value) {
             EnvValue::Text(text) => Some(text),
             EnvValue::Empty => Some(String::new()),
@@ -72,14 +72,14 @@ impl EnvFile {
     /// Whether a name has a value that is not empty, whatever it is.
     pub fn has_value(&self, name: &str) -> bool {
         match self.seen(name) {
-            Some(Seen::Hidden { shape, .. }) => shape.length > 0,
-            Some(Seen::Plain(_)) => self.text(name).is_some_and(|text| !text.is_empty()),
+            Some(MaskedValue::Hidden { shape, .. }) => shape.length > 0,
+            Some(MaskedValue::Plain(_)) => self.text(name).is_some_and(|text| !text.is_empty()),
             None => false,
         }
     }
 
     /// What is known of the value of this name.
-    pub fn seen(&self, name: &str) -> Option<&Seen> {
+    pub fn seen(&self, name: &str) -> Option<&MaskedValue> {
         match self {
             EnvFile::Read { values, .. } => values.get(name)?.as_ref(),
             EnvFile::Missing | EnvFile::Refused(_) => None,
@@ -119,17 +119,17 @@ const PLAIN: &[&str] = &[
 /// Plain only where the value looks like the id of a key, since people paste the secret here too.
 const KEY_IDS: &[&str] = &["AWS_ACCESS_KEY_ID", "AWS_SES_ACCESS_KEY_ID", "MAIL_USERNAME"];
 
-impl Seen {
+impl MaskedValue {
     /// What may be known of the value of this name.
-    pub fn of(name: &str, value: String) -> Seen {
+    pub fn of(name: &str, value: String) -> MaskedValue {
         let like_a_key_id = |value: &str| value.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
         let word = match as_env(&value) {
             EnvValue::Text(text) => Secret::new(text),
-            EnvValue::True | EnvValue::False | EnvValue::Null | EnvValue::Empty => return Seen::Plain(value),
+            EnvValue::True | EnvValue::False | EnvValue::Null | EnvValue::Empty => return MaskedValue::Plain(value),
         };
         if PLAIN.contains(&name) || KEY_IDS.contains(&name) && like_a_key_id(word.reveal()) {
-            return Seen::Plain(value);
+            return MaskedValue::Plain(value);
         }
-        Seen::Hidden { print: word.fingerprint(), shape: word.shape() }
+        MaskedValue::Hidden { print: word.fingerprint(), shape: word.shape() }
     }
 }

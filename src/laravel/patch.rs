@@ -5,9 +5,12 @@
 //! So a server that gets the new code before the new variables goes on as before.
 
 use super::{
-    App, Defaults, Files, MAIL, MailLayout, Mailer, SERVICES,
+    app::{App, MailLayout},
+    files::{Files, MAIL, SERVICES},
+    mailer::Mailer,
     php::{Element, Expr, Php},
-    plan::{AppKey, KeyNames, Wish, can_have},
+    plan::{AppKey, KeyNames, MailSettings, can_have},
+    sources::Defaults,
 };
 
 /// Why a config file cannot be patched by us. `Display` says what to do by hand.
@@ -41,7 +44,7 @@ pub enum PatchRefusal {
 }
 
 /// The config files that must change for the lines of [`super::plan::lines`] to have an effect, with their new bytes.
-pub fn config_patches(app: &App, files: &Files, wish: &Wish) -> Result<Vec<(String, Vec<u8>)>, PatchRefusal> {
+pub fn config_patches(app: &App, files: &Files, wish: &MailSettings) -> Result<Vec<(String, Vec<u8>)>, PatchRefusal> {
     if !can_have(app, wish.mailer) {
         return Err(PatchRefusal::NoSesV2);
     }
@@ -52,7 +55,7 @@ pub fn config_patches(app: &App, files: &Files, wish: &Wish) -> Result<Vec<(Stri
 
 struct Job<'a> {
     app: &'a App,
-    wish: &'a Wish,
+    wish: &'a MailSettings,
 }
 
 /// A key of a config array and what it should be: `'region' => env('AWS_DEFAULT_REGION', 'us-east-1')`.

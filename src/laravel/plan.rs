@@ -2,40 +2,22 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{App, EnvFile, MailLayout, SharedUse, Version};
+use super::{
+    app::{App, MailLayout},
+    env::EnvFile,
+    sharing::SharedUse,
+    version::Version,
+};
 use crate::terms::{Address, KeyId, Region};
 
-pub use super::patch::{PatchRefusal, config_patches};
-
-/// How an app hands its mail to SES: a mailer of Laravel's.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Hash,
-    Serialize,
-    Deserialize,
-    strum::Display,
-    strum::EnumIter,
-    strum::EnumString,
-    strum::IntoStaticStr,
-)]
-#[serde(rename_all = "kebab-case")]
-#[strum(serialize_all = "kebab-case")]
-pub enum Mailer {
-    /// SES v1 over its API, `SendRawEmail`.
-    Ses,
-    /// SES v2 over its API, `SendEmail`; from Laravel 9.52.
-    SesV2,
-    /// The SMTP endpoint of SES.
-    Smtp,
-}
+pub use super::{
+    mailer::Mailer,
+    patch::{PatchRefusal, config_patches},
+};
 
 /// What `.env` is to say.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Wish {
+pub struct MailSettings {
     /// How mail leaves the app.
     pub mailer: Mailer,
     /// Where mail comes from.
@@ -110,7 +92,7 @@ pub fn from_name(app: &App) -> Option<String> {
 }
 
 /// The lines that `.env` gets, in the order in which new ones are appended. `None` where there is no app to merge into.
-pub fn lines(app: Option<&App>, wish: &Wish) -> Vec<(String, LineValue)> {
+pub fn lines(app: Option<&App>, wish: &MailSettings) -> Vec<(String, LineValue)> {
     let mut lines = Vec::new();
     let mut put = |name: &str, value| lines.push((name.to_owned(), value));
     let plain = |value: &str| LineValue::Plain(value.to_owned());

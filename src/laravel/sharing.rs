@@ -1,7 +1,11 @@
 //! What else in an app takes `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and `AWS_DEFAULT_REGION`. A user that may only
 //! send mail, written there, would break it. Knows no key: whether the one that is there is ours, [`super::plan`] asks.
 
-use super::{AppFiles, CACHE, Defaults, FILESYSTEMS, QUEUE, SESSION, composer::Installed};
+use super::{
+    composer::Installed,
+    files::{CACHE, FILESYSTEMS, QUEUE, SESSION},
+    sources::{AppFiles, Defaults},
+};
 
 /// Something that takes the standard `AWS_*` variables, with what gives it away.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

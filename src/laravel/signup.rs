@@ -1,7 +1,10 @@
 //! Whether an app asks its new users to confirm their address. Sees the user model only: an event that a controller of the
 //! app's own does not fire is beyond what files show.
 
-use super::{Files, USER, USER_BEFORE_8, php::Php};
+use super::{
+    files::{Files, USER, USER_BEFORE_8},
+    php::Php,
+};
 
 /// Whether sign-up sends a mail to confirm the address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

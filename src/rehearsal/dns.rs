@@ -13,7 +13,7 @@ use jiff::SignedDuration;
 
 use super::world::World;
 use crate::{
-    dns::{Answer, RecordType, Said, Sighting, ZoneCut},
+    dns::{Answer, RecordType, ServerAnswer, Sighting, ZoneCut},
     engine::ports::Resolver,
     terms::{Domain, Failure, FailureKind, Known, Region, Timestamp},
 };
@@ -301,11 +301,11 @@ impl Resolver for WorldResolver {
                 } else {
                     Answer::Silent("REFUSED: not a server of this zone".into())
                 };
-                Said { server: server.clone(), answer }
+                ServerAnswer { server: server.clone(), answer }
             };
             let lagging = |(server, thirds): (&str, i32)| {
                 let lag: SignedDuration = state.scenario.dns.public_lag.part(thirds, 3).signed();
-                Said { server: server.into(), answer: state.zones.answer(name, kind, now - lag) }
+                ServerAnswer { server: server.into(), answer: state.zones.answer(name, kind, now - lag) }
             };
             Sighting {
                 authoritative: zone.servers.iter().map(said).collect(),

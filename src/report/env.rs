@@ -6,15 +6,18 @@ use std::path::Path;
 use serde_json::{Map, Value as Json, json};
 
 use super::{
-    Bench, Exit, Stop, missing_flags, out::Out, refused_as_read_only, stopped_at_sign_in, unusable_env,
-    wrong_passphrase,
+    bench::Bench,
+    exit::Exit,
+    out::Out,
+    stop::Stop,
+    stops::{missing_flags, refused_as_read_only, stopped_at_sign_in, unusable_env, wrong_passphrase},
 };
 use crate::{
     cli::{self, EnvFormat},
     engine::{apply, asking::Young, carry, mend, settle},
     laravel::{
         dotenv,
-        plan::{self, AppKey, Guide, LineValue, SwitchLine, Wish},
+        plan::{self, AppKey, Guide, LineValue, MailSettings, SwitchLine},
     },
     setup::{
         Access, Change, EditKind, Facts, FileEdit, Part, ProjectFile, Question, Scope, Standing, Step, Value, assess,
@@ -23,7 +26,7 @@ use crate::{
     terms::{Fact, Failure, FailureKind},
 };
 
-pub async fn run(bench: &Bench, flags: &cli::Env) -> Result<Exit, Stop> {
+pub async fn run(bench: &Bench, flags: &cli::EnvArgs) -> Result<Exit, Stop> {
     let (facts, trouble) = bench.look_as(if flags.write { Young::InARow } else { Young::Once }).await;
     let project = match (&facts.project, flags.write) {
         (Fact::Present(project), _) => Some(project),
@@ -52,7 +55,7 @@ pub async fn run(bench: &Bench, flags: &cli::Env) -> Result<Exit, Stop> {
         None => wish_without_an_app(&bench.intent, key, region).ok_or_else(|| missing(Question::From))?,
     };
     // There is nobody to switch it later: what is printed is what the app needs in the end.
-    let wish = Wish { guide: guide(flags), switch: SwitchLine::Now, ..wish };
+    let wish = MailSettings { guide: guide(flags), switch: SwitchLine::Now, ..wish };
     let lines = plan::lines(project.map(|project| &project.app), &wish);
     let known = |(name, value): &(String, LineValue)| match value {
         LineValue::Plain(text) => (name.clone(), json!(text)),
@@ -110,7 +113,7 @@ async fn carry_away(
     Ok(Exit::Well)
 }
 
-fn guide(flags: &cli::Env) -> Guide {
+fn guide(flags: &cli::EnvArgs) -> Guide {
     if flags.guide { Guide::Follow } else { Guide::Skip }
 }
 
@@ -213,7 +216,8 @@ async fn carry_out(bench: &Bench, facts: &mut Facts, change: Change) -> Result<(
 fn lines_of_the_guide(bench: &Bench, facts: &Facts) -> Option<Change> {
     let project = facts.project.present()?;
     let wish = wish(&bench.intent, project, AppKey::ToCome, bench.intent.region?)?;
-    let wish = |guide| plan::lines(Some(&project.app), &Wish { guide, switch: SwitchLine::Later, ..wish.clone() });
+    let wish =
+        |guide| plan::lines(Some(&project.app), &MailSettings { guide, switch: SwitchLine::Later, ..wish.clone() });
     let without = wish(Guide::Skip);
     let lacking = wish(Guide::Follow).into_iter().filter(|line| !without.contains(line));
     let lines: Vec<(String, Value)> = lacking

@@ -4,20 +4,24 @@
 use serde_json::json;
 
 use super::{
-    Bench, Exit, Stop, missing_flags,
-    out::{Out, padded},
+    answers::take_answers,
+    bench::Bench,
+    columns::in_two_columns,
+    exit::Exit,
+    keys::keys_to_choose,
+    out::Out,
     records::wanted_identity,
-    setup::keys,
-    status, stopped_at_sign_in, take_answers,
+    status,
+    stop::Stop,
+    stops::{missing_flags, stopped_at_sign_in},
 };
 use crate::{
     cli::{self, To},
     setup::{Facts, IdentityName, Question, Standing, handover, wanted_records},
     terms::{Failure, FailureKind},
 };
-use unicode_width::UnicodeWidthStr as _;
 
-pub async fn run(mut bench: Bench, flags: &cli::Handover) -> Result<Exit, Stop> {
+pub async fn run(mut bench: Bench, flags: &cli::HandoverArgs) -> Result<Exit, Stop> {
     flags.tell(&mut bench.intent);
     take_answers(&mut bench, &flags.request)?;
     let bench = &bench;
@@ -91,12 +95,10 @@ fn to_aws(bench: &Bench, facts: &Facts, trouble: &[Failure]) -> Result<Option<St
     let open = handover::left_open(&bench.intent, facts, bench.now());
     if !open.is_empty() {
         bench.out.note(text.handover_left_out());
-        let widest = open.iter().map(|ask| ask.flag().width()).max().unwrap_or_default();
-        for ask in &open {
-            bench.out.note(format!("  {}{}", padded(ask.flag(), widest + 2), text.question_ask(*ask)));
-        }
+        let rows = in_two_columns(open.iter().map(|ask| (ask.flag(), text.question_ask(*ask))));
+        rows.iter().for_each(|line| bench.out.note(format!("  {line}")));
         if open.contains(&Question::RetireKey) {
-            bench.out.note(format!("  {}", text.setup_keys(keys(bench, facts))));
+            bench.out.note(format!("  {}", text.setup_keys(keys_to_choose(bench, facts))));
         }
     }
     if changes.is_empty() {

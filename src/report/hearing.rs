@@ -1,14 +1,13 @@
 //! What was heard of changes on their way: told as it comes, and kept for the end. Knows no command.
 
 use super::{
-    Bench,
-    records::{faults, lines, served_by, standing},
-    setup::rows,
+    bench::Bench,
+    records::{faults, lines, rows, served_by, standing},
 };
 use crate::{
     dns::compare::RecordStanding,
     engine::settle::Event,
-    setup::{ChangeKind, Facts, Outcome, Step, Wait},
+    setup::{Change, ChangeKind, DeleteReason, Facts, Outcome, Standing, Step, Wait},
     terms::Failure,
 };
 
@@ -16,13 +15,13 @@ use crate::{
 pub(super) struct Applied {
     pub change: ChangeKind,
     pub said: String,
-    pub outcome: Heard,
+    pub outcome: AppliedOutcome,
 }
 
 /// What we heard of a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, strum::EnumIter, strum::IntoStaticStr)]
 #[strum(serialize_all = "kebab-case")]
-pub enum Heard {
+pub enum AppliedOutcome {
     Done,
     Already,
     Unknown,
@@ -53,13 +52,13 @@ impl<'a> Hearing<'a> {
             Event::Changing(change) => {
                 let said = text.change(&change);
                 out.note(format!("▸ {}", text.setup_doing(&said)));
-                self.applied.push(Applied { change: change.kind(), said, outcome: Heard::Unknown });
+                self.applied.push(Applied { change: change.kind(), said, outcome: AppliedOutcome::Unknown });
                 self.waits_for = None;
             }
             Event::Changed(receipt) => {
                 let (outcome, said) = match receipt.outcome {
-                    Outcome::Done => (Heard::Done, text.setup_done()),
-                    Outcome::Already => (Heard::Already, text.setup_already()),
+                    Outcome::Done => (AppliedOutcome::Done, text.setup_done()),
+                    Outcome::Already => (AppliedOutcome::Already, text.setup_already()),
                 };
                 if let Some(last) = self.applied.last_mut() {
                     last.outcome = outcome;
@@ -122,5 +121,12 @@ fn say_what_moves_it(bench: &Bench, facts: &Facts, on: Wait, step: Step) {
             None => out.note(text.setup_click(&identity.name)),
         },
         Wait::Review | Wait::Propagation | Wait::Colleague => {}
+    }
+}
+
+/// That a key which makes room for another is deleted only by the next run: until then it can be activated again.
+pub(super) fn say_what_was_put_off(bench: &Bench, standing: &Standing) {
+    if let Standing::Open { next: Change::DeleteKey { key, why: DeleteReason::Chosen, .. } } = standing {
+        bench.out.note(bench.text.setup_put_off(key));
     }
 }

@@ -5,7 +5,10 @@ use std::io::{self, IsTerminal as _, Read as _};
 
 use zeroize::Zeroizing;
 
-use super::{Ask, Bench, Stop};
+use super::{
+    bench::Bench,
+    stop::{Stop, UserError},
+};
 use crate::{
     cli::ImportFrom,
     engine::hold,
@@ -29,7 +32,7 @@ pub(super) fn take(bench: &mut Bench, from: ImportFrom) -> Result<(), Stop> {
             if io::stdin().is_terminal() {
                 let more = vec![(FLAG.to_owned(), text.import_lines().to_owned())];
                 let (kind, said) = (FailureKind::MissingFlag, text.import_terminal().to_owned());
-                return Err(Stop::Asked(Ask { kind, said, more, hint: None }));
+                return Err(Stop::Asked(UserError { kind, said, more, hint: None }));
             }
             let bad = |said: String| Stop::asked(FailureKind::BadInput, text.stop_flag(FLAG, said));
             let key = Credentials::read(&from_stdin()?).map_err(|why| bad(text.bad_credentials(&why)))?;

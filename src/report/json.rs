@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Bench, hearing::Applied};
+use super::{bench::Bench, hearing::Applied};
 use crate::{
     dns::faults::by_cause,
     setup::{Facts, Intent, Planned, Question, Standing, StandingKind, Step, lacks, notes::Note, wanted_records},

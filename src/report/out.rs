@@ -12,9 +12,12 @@ use std::{
 
 use serde::Serialize;
 use serde_json::{Value, json};
-use unicode_width::UnicodeWidthStr as _;
 
-use super::{Ask, Stop, share::Veil};
+use super::{
+    columns::in_two_columns,
+    share::Veil,
+    stop::{Stop, UserError},
+};
 use crate::{
     terms::{Call, CallResult, Failure},
     words::{Locale, Text},
@@ -97,12 +100,10 @@ impl Out {
                 self.note(format!("  {second}"));
                 self.note(format!("  {}", text.way_out(failure)));
             }
-            (Out::Text, Stop::Asked(Ask { kind, said, more, hint })) => {
+            (Out::Text, Stop::Asked(UserError { kind, said, more, hint })) => {
                 self.note(text.stop_error(said));
-                let widest = more.iter().map(|(name, _)| name.width()).max().unwrap_or_default();
-                for (name, what) in more {
-                    self.note(format!("  {}{what}", padded(name, widest + 2)));
-                }
+                let rows = in_two_columns(more.iter().map(|(name, what)| (name.as_str(), what.as_str())));
+                rows.iter().for_each(|line| self.note(format!("  {line}")));
                 self.note(format!("  {}", hint.as_deref().unwrap_or(text.failure_hint(kind))));
             }
         }
@@ -137,7 +138,7 @@ pub fn error(text: &Text, stop: &Stop) -> Value {
             }
             error
         }
-        Stop::Asked(Ask { kind, said, more, hint }) => json!({
+        Stop::Asked(UserError { kind, said, more, hint }) => json!({
             "kind": kind,
             "message": said,
             "causes": more.iter().map(|(name, what)| text.stop_flag(name, what)).collect::<Vec<_>>(),
@@ -156,9 +157,4 @@ fn in_words(text: &Text, failure: &Failure) -> [String; 2] {
         Locale::En => [act, sort],
         Locale::Ko => [sort, act],
     }
-}
-
-/// To so many columns of a terminal; a Hangul syllable takes two.
-pub(super) fn padded(text: &str, columns: usize) -> String {
-    format!("{text}{}", " ".repeat(columns.saturating_sub(text.width())))
 }

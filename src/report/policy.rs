@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{Exit, Stop, missing_flags, out::Out};
+use super::{exit::Exit, out::Out, stop::Stop, stops::missing_flags};
 use crate::{
     cli::Whose,
     setup::{Access, Intent, Question, Runtime, policy},

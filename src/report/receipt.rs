@@ -1,10 +1,9 @@
 //! The receipt: what there is now, in Markdown, without a secret.
 
 use super::{
-    Bench,
-    hearing::{Applied, Heard},
-    records::faults,
-    setup::rows,
+    bench::Bench,
+    hearing::{Applied, AppliedOutcome},
+    records::{faults, rows},
     status,
 };
 use crate::{
@@ -75,9 +74,9 @@ pub(super) fn markdown(bench: &Bench, facts: &Facts, applied: &[Applied]) -> Str
 
 fn heard(text: &Text, applied: &Applied) -> String {
     match applied.outcome {
-        Heard::Done => applied.said.clone(),
-        Heard::Already => text.receipt_already(&applied.said),
-        Heard::Unknown => text.receipt_unknown(&applied.said),
+        AppliedOutcome::Done => applied.said.clone(),
+        AppliedOutcome::Already => text.receipt_already(&applied.said),
+        AppliedOutcome::Unknown => text.receipt_unknown(&applied.said),
     }
 }
 
@@ -106,7 +105,7 @@ fn undo(bench: &Bench, facts: &Facts, applied: &[Applied], text: &Text) -> Vec<S
     let stays = |change: ChangeKind| {
         change == ChangeKind::SuppressBounces || change == ChangeKind::SetMailFrom && identity_stays
     };
-    let done = applied.iter().filter(|it| it.outcome == Heard::Done && stays(it.change));
+    let done = applied.iter().filter(|it| it.outcome == AppliedOutcome::Done && stays(it.change));
     lines.extend(done.map(|it| text.receipt_undo_change(&it.said, text.change_undoes(it.change))));
     for file in laravel::FILES {
         let backup = bench.ports.home.backup_path(file);

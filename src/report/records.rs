@@ -4,14 +4,17 @@
 use serde_json::{Value, json};
 
 use super::{
-    Bench, Exit, Stop, missing_flags,
-    out::{Out, padded},
-    stopped_at_sign_in,
+    bench::Bench,
+    columns::padded,
+    exit::Exit,
+    out::Out,
+    stop::Stop,
+    stops::{missing_flags, stopped_at_sign_in},
 };
 use crate::{
     cli::{self, RecordsAs},
     dns::{
-        Said,
+        ServerAnswer,
         compare::{Comparison, RecordStanding},
         faults::by_cause,
         mistakes::Mistake,
@@ -25,7 +28,7 @@ use crate::{
 };
 use unicode_width::UnicodeWidthStr as _;
 
-pub async fn run(bench: &Bench, flags: &cli::Records) -> Result<Exit, Stop> {
+pub async fn run(bench: &Bench, flags: &cli::RecordsArgs) -> Result<Exit, Stop> {
     let (facts, trouble) = bench.look().await;
     if let Some(stop) = stopped_at_sign_in(bench, &facts, &trouble) {
         return Err(bench.stopped_by(stop, &trouble));
@@ -114,7 +117,7 @@ fn provider_id(detected: &Detected) -> Value {
 fn row(facts: &Facts, record: &Record, comparison: &Option<Comparison>) -> Value {
     let key = crate::setup::RecordKey { name: record.name.clone(), kind: record.kind() };
     let seen = facts.records.get(&key).and_then(|it| it.of(&record.name, record.kind()));
-    let said = |all: Option<&Vec<Said>>| -> Vec<Value> {
+    let said = |all: Option<&Vec<ServerAnswer>>| -> Vec<Value> {
         all.into_iter().flatten().map(|it| json!({ "server": it.server, "values": it.answer.values() })).collect()
     };
     json!({
@@ -133,10 +136,10 @@ fn row(facts: &Facts, record: &Record, comparison: &Option<Comparison>) -> Value
 }
 
 /// A record that is wanted, and how DNS has it, as far as it was looked at.
-pub(super) type Row = (Record, Option<Comparison>);
+pub(super) type ComparedRecord = (Record, Option<Comparison>);
 
 /// The records that the identity needs.
-pub(super) fn compared(intent: &Intent, facts: &Facts, identity: &Identity, region: Region) -> Vec<Row> {
+pub(super) fn compared(intent: &Intent, facts: &Facts, identity: &Identity, region: Region) -> Vec<ComparedRecord> {
     let compare = |record: Record| {
         let comparison = facts.record_comparison(&record);
         (record, comparison)
@@ -144,7 +147,15 @@ pub(super) fn compared(intent: &Intent, facts: &Facts, identity: &Identity, regi
     wanted_records(intent, identity, region).into_iter().map(compare).collect()
 }
 
-fn table(bench: &Bench, facts: &Facts, zone: &str, rows: &[Row]) {
+/// The records that the identity needs, and how DNS has them.
+pub(super) fn rows(bench: &Bench, facts: &Facts) -> Vec<ComparedRecord> {
+    match (facts.identity.present(), bench.intent.region) {
+        (Some(identity), Some(region)) => compared(&bench.intent, facts, identity, region),
+        (Some(_), None) | (None, _) => Vec::new(),
+    }
+}
+
+fn table(bench: &Bench, facts: &Facts, zone: &str, rows: &[ComparedRecord]) {
     let text = &bench.text;
     if rows.is_empty() {
         bench.out.note(text.records_none());
@@ -175,7 +186,7 @@ pub(super) fn served_by(text: &Text, facts: &Facts, zone: &str) -> Option<String
 }
 
 /// As somebody reads and types them, under a line of headings.
-pub(super) fn lines(text: &Text, rows: &[Row]) -> Vec<String> {
+pub(super) fn lines(text: &Text, rows: &[ComparedRecord]) -> Vec<String> {
     let mut lines = vec![[
         text.records_column_type().to_owned(),
         text.records_column_name().to_owned(),
@@ -201,7 +212,7 @@ pub(super) fn lines(text: &Text, rows: &[Row]) -> Vec<String> {
 }
 
 /// What is wrong with the records, where it is more than that they are not there yet: a sentence for each cause.
-pub(super) fn faults(text: &Text, facts: &Facts, rows: &[Row]) -> Vec<String> {
+pub(super) fn faults(text: &Text, facts: &Facts, rows: &[ComparedRecord]) -> Vec<String> {
     let worth_saying = |mistake: &&Mistake| !matches!(mistake, Mistake::Missing { clue: None, .. });
     let mistakes = rows.iter().flat_map(|(record, it)| {
         let mistakes = it.iter().flat_map(|it| &it.mistakes).filter(worth_saying);

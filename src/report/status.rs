@@ -4,10 +4,7 @@
 use serde_json::json;
 use unicode_width::UnicodeWidthStr as _;
 
-use super::{
-    Bench, Exit, Stop, json,
-    out::{Out, padded},
-};
+use super::{bench::Bench, columns::padded, exit::Exit, json, out::Out, stop::Stop};
 use crate::{
     setup::{Facts, Standing, StandingKind, Step},
     words::Text,

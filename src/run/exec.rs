@@ -9,7 +9,7 @@ use crate::{
     terms::{Failure, FailureKind},
 };
 
-pub(super) async fn exec(bench: Bench, flags: &cli::Exec) -> Result<Exit, Stop> {
+pub(super) async fn exec(bench: Bench, flags: &cli::ExecArgs) -> Result<Exit, Stop> {
     let bench = with_wanted(bench, &flags.wanted);
     let region = bench.intent.region.ok_or_else(|| missing_flags(&bench.text, &[Question::Region]))?;
     match bench.intent.access {

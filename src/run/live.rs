@@ -7,13 +7,16 @@ use std::{
     sync::Arc,
 };
 
-use super::{Hears, Opened, changes, passphrase_in, there};
+use super::{
+    flags::{Hears, changes_allowed, passphrase_in, require_folder},
+    opened::Opened,
+};
 use crate::{
     aws::{Cloud, region_here},
     cli::Global,
     engine::{Held, Ports, home::Home, ports::Desk as _},
     host::{Folder, Keychain, Sealed, Smtp, SystemClock, ThisDesk, Tools, dns::Dns},
-    laravel,
+    laravel::MaskedValue,
     report::{Bench, Stop, out::Out},
     setup::{Intent, SignIn},
     terms::{BadRegion, Failure, FailureKind},
@@ -40,27 +43,11 @@ pub(super) async fn live(global: &Global, text: Text, out: Out, hears: Hears) ->
         place: Arc::new(Folder::at(&project, Tools::Allowed)),
         clock: Arc::new(SystemClock),
         home,
-        changes: changes(global),
+        changes: changes_allowed(global),
         held,
     };
-    Ok(Opened {
-        bench: Bench {
-            ports,
-            intent,
-            text,
-            out,
-            process: process(),
-            bad_region,
-            banner: None,
-            after: None,
-            halt: Arc::default(),
-        },
-        stage: None,
-        leaving: Some(leaving),
-        rehearsal: None,
-        project,
-        notes: Vec::new(),
-    })
+    let bench = Bench { process: process(), bad_region, ..Bench::new(ports, intent, text, out) };
+    Ok(Opened { leaving: Some(leaving), ..Opened::on(bench, project) })
 }
 
 /// What was said before, for a command that looks at nothing else.
@@ -72,7 +59,7 @@ pub(super) fn remembered(global: &Global, text: &Text) -> Result<Intent, Stop> {
 
 fn project_of(global: &Global, text: &Text) -> Result<PathBuf, Stop> {
     match &global.project {
-        Some(folder) => there(text, folder),
+        Some(folder) => require_folder(text, folder),
         None => {
             Ok(env::current_dir().map_err(|e| Failure::new(FailureKind::File, "find the current folder").because(e))?)
         }
@@ -126,9 +113,9 @@ fn post() -> Result<Smtp, Failure> {
 }
 
 /// The environment, as far as it may be known: of what may be a secret only what it looks like.
-fn process() -> BTreeMap<String, laravel::Seen> {
+fn process() -> BTreeMap<String, MaskedValue> {
     let texts = env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
-    texts.map(|(name, value)| (name.clone(), laravel::Seen::of(&name, value))).collect()
+    texts.map(|(name, value)| (name.clone(), MaskedValue::of(&name, value))).collect()
 }
 
 /// `$XDG_…/sesame`, or its usual place under the home folder.

@@ -1,10 +1,14 @@
 //! The ports of a rehearsal: a pretend account, and a folder of its own.
 
-use std::{collections::BTreeMap, path::Path, sync::Arc};
+use std::{path::Path, sync::Arc};
 
 use aws_credential_types::Credentials;
 
-use super::{Hears, Opened, changes, live::region_of_this_machine, passphrase_in, there};
+use super::{
+    flags::{Hears, changes_allowed, passphrase_in, require_folder},
+    live::region_of_this_machine,
+    opened::Opened,
+};
 use crate::{
     aws::Cloud,
     cli::Global,
@@ -32,7 +36,7 @@ pub(super) async fn rehearsed(
     let failed = |e: std::io::Error| Failure::new(FailureKind::File, "make a folder for the rehearsal").because(e);
     let folder = tempfile::Builder::new().prefix("sesame-rehearsal-").tempdir().map_err(failed)?;
     let project = folder.path().join("app");
-    let real = global.project.as_ref().map(|real| there(&text, real)).transpose()?;
+    let real = global.project.as_ref().map(|real| require_folder(&text, real)).transpose()?;
     match &real {
         Some(real) => copy_app(real, &project)?,
         None => sample::unpack(&project).map_err(failed)?,
@@ -68,32 +72,18 @@ pub(super) async fn rehearsed(
         place: Arc::new(Folder::at(&project, Tools::Pretended)),
         clock,
         home,
-        changes: changes(global),
+        changes: changes_allowed(global),
         held,
     };
-    let banner = Some(text.receipt_rehearsal());
-    let after = Some(text.in_earnest(&in_earnest));
-    Ok(Opened {
-        bench: Bench {
-            ports,
-            intent,
-            text,
-            out,
-            process: BTreeMap::new(),
-            bad_region,
-            banner,
-            after,
-            halt: Arc::default(),
-        },
-        stage: Some(Playing {
-            stage: world.stage(),
-            programme: Programme { stories: Scenario::stories(), in_earnest },
-        }),
-        leaving: None,
-        rehearsal: Some(folder),
-        project,
-        notes,
-    })
+    let bench = Bench {
+        bad_region,
+        banner: Some(text.receipt_rehearsal()),
+        after: Some(text.in_earnest(&in_earnest)),
+        ..Bench::new(ports, intent, text, out)
+    };
+    let programme = Programme { stories: Scenario::stories(), in_earnest };
+    let stage = Some(Playing { stage: world.stage(), programme });
+    Ok(Opened { stage, rehearsal: Some(folder), notes, ..Opened::on(bench, project) })
 }
 
 pub(super) fn scenario(text: &Text, name: &str) -> Result<Scenario, Stop> {

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::asked_to_end;
+use super::ending::asked_to_end;
 use crate::{
     cli,
     rehearsal::{self, Listen, Play, Scenario, World},
@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// Serves the pretend account until somebody ends it. The administrator's key goes to stdout for `eval`, the rest aside.
-pub(super) async fn serve(out: Out, text: &Text, scenario: Scenario, flags: &cli::Rehearsal) -> Result<Exit, Stop> {
+pub(super) async fn serve(out: Out, text: &Text, scenario: Scenario, flags: &cli::RehearsalArgs) -> Result<Exit, Stop> {
     let world = World::open(&scenario);
     let play = if flags.auto { Play::ByItself } else { Play::ByHand };
     let listen = Listen { http: flags.listen, dns: flags.dns, smtp: flags.smtp, play };

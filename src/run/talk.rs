@@ -4,7 +4,7 @@ use std::{env, io, pin::pin, sync::Arc};
 
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
-use super::{Hears, Opened, open_with, terminated};
+use super::{ending::terminated, flags::Hears, open::open_with, opened::Opened};
 use crate::{
     aws::CallLog,
     cli::Global,

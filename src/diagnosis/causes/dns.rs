@@ -1,8 +1,12 @@
 //! The records of an identity that is not verified. What is wrong with them `dns` knows; here it becomes a cause.
 
 use super::{
-    super::{Cause, Certainty, Judgement, case::Case, evidence::Evidence},
-    Concern, verification,
+    super::{
+        case::Case,
+        cause::{Cause, Certainty, Judgement},
+        evidence::Evidence,
+    },
+    concern::{Concern, verification},
 };
 use crate::setup::wanted_records;
 

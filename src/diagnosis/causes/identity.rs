@@ -5,11 +5,11 @@
 
 use super::{
     super::{
-        Certainty, Judgement,
         case::{Case, Cover, cannot_be_verified, resemble},
+        cause::{Certainty, Judgement},
         evidence::Evidence,
     },
-    Concern, gravest, verification,
+    concern::{Concern, gravest, verification},
 };
 use crate::{
     setup::IdentityName,

@@ -1,13 +1,13 @@
 //! The key and its secret: does AWS know the one, and does the other belong to it?
 
 use super::super::{
-    Certainty, Judgement,
     case::Case,
+    cause::{Certainty, Judgement},
     complaint::{Complaint, Kind},
     evidence::Evidence,
 };
 use crate::{
-    laravel::Seen,
+    laravel::MaskedValue,
     setup::{Access, IssueTrace, PROPAGATION},
     terms::{Fact, KeyId},
 };
@@ -22,12 +22,14 @@ pub fn smtp_password_as_secret(case: &Case) -> Judgement {
     let Some(complaint) = about(case, Kind::Signature) else { return Judgement::Silent };
     let name = case.key_names().secret();
     match (case.secret_in_env(), complaint) {
-        (Some(Seen::Hidden { shape, .. }), _) if shape.smtp_password_like => {
+        (Some(MaskedValue::Hidden { shape, .. }), _) if shape.smtp_password_like => {
             Judgement::Named(Certainty::Proven, vec![Evidence::SmtpPasswordForm { name }])
         }
-        (Some(Seen::Hidden { .. }), Some(_)) => Judgement::RuledOut(vec![Evidence::NotSmtpPasswordForm { name }]),
+        (Some(MaskedValue::Hidden { .. }), Some(_)) => {
+            Judgement::RuledOut(vec![Evidence::NotSmtpPasswordForm { name }])
+        }
         (None, Some(_)) => Judgement::Named(Certainty::Possible, vec![case.lacks(name)]),
-        (Some(Seen::Hidden { .. } | Seen::Plain(_)) | None, _) => Judgement::Silent,
+        (Some(MaskedValue::Hidden { .. } | MaskedValue::Plain(_)) | None, _) => Judgement::Silent,
     }
 }
 
@@ -35,7 +37,7 @@ pub fn smtp_password_as_secret(case: &Case) -> Judgement {
 pub fn secret_mismatch(case: &Case) -> Judgement {
     let Some(complaint) = about(case, Kind::Signature) else { return Judgement::Silent };
     let name = case.key_names().secret();
-    let Some(Seen::Hidden { print, shape }) = case.secret_in_env() else {
+    let Some(MaskedValue::Hidden { print, shape }) = case.secret_in_env() else {
         return match complaint {
             Some(complaint) => Judgement::Named(Certainty::Likely, vec![Evidence::said(complaint), case.lacks(name)]),
             None => Judgement::Silent,

@@ -1,8 +1,8 @@
 //! The app: what its files say, and which of them count.
 
 use super::super::{
-    Certainty, Judgement,
     case::Case,
+    cause::{Certainty, Judgement},
     complaint::{Complaint, Kind},
     evidence::{Evidence, SdkState},
 };

@@ -1,6 +1,11 @@
 //! The account's limits: recipients in a second and in 24 hours. SES says in words of its own which of them was met.
 
-use super::super::{Certainty, Judgement, case::Case, complaint::Kind, evidence::Evidence};
+use super::super::{
+    case::Case,
+    cause::{Certainty, Judgement},
+    complaint::Kind,
+    evidence::Evidence,
+};
 
 /// `rate-exceeded`.
 pub fn rate(case: &Case) -> Judgement {

@@ -2,8 +2,8 @@
 //! that is allowed for other senders only, so neither is proved by the words alone.
 
 use super::super::{
-    Certainty, Judgement,
     case::{Case, covering},
+    cause::{Certainty, Judgement},
     complaint::{Complaint, Kind},
     evidence::Evidence,
 };

@@ -2,8 +2,12 @@
 //! written to.
 
 use super::{
-    super::{Certainty, Judgement, case::Case, evidence::Evidence},
-    Concern, verification,
+    super::{
+        case::Case,
+        cause::{Certainty, Judgement},
+        evidence::Evidence,
+    },
+    concern::{Concern, verification},
 };
 use crate::{
     setup::{Review, ReviewStatus},

@@ -2,14 +2,13 @@
 
 use super::{
     super::{
-        Certainty, Judgement,
         case::{Case, Cover},
+        cause::{Certainty, Judgement},
         complaint::Complaint,
         evidence::Evidence,
     },
-    Concern, gravest,
+    concern::{Concern, gravest, verification},
     identity::covered,
-    verification,
 };
 use crate::{
     setup::IdentityName,

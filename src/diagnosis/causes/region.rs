@@ -2,14 +2,13 @@
 
 use super::{
     super::{
-        Certainty, Judgement,
         case::{Case, Cover, cannot_be_verified},
+        cause::{Certainty, Judgement},
         complaint::{Complaint, Kind},
         evidence::{Evidence, NamedBy},
     },
-    Concern, gravest,
+    concern::{Concern, gravest, verification},
     identity::{covered, suspects, verified_elsewhere},
-    verification,
 };
 use crate::terms::{Known, Region};
 

@@ -1,8 +1,13 @@
 //! SMTP's user name and password: the password is derived from the secret, for one region.
 
-use super::super::{Certainty, Judgement, case::Case, complaint::Kind, evidence::Evidence};
+use super::super::{
+    case::Case,
+    cause::{Certainty, Judgement},
+    complaint::Kind,
+    evidence::Evidence,
+};
 use crate::{
-    laravel::Seen,
+    laravel::MaskedValue,
     terms::{Fingerprint, Region, SecretShape},
 };
 
@@ -81,8 +86,8 @@ fn login(case: &Case) -> Option<Login> {
 
 fn password<'a>(case: &'a Case) -> Option<(&'a Fingerprint, &'a SecretShape)> {
     match case.env()?.seen(PASSWORD)? {
-        Seen::Hidden { print, shape } => Some((print, shape)),
-        Seen::Plain(_) => None,
+        MaskedValue::Hidden { print, shape } => Some((print, shape)),
+        MaskedValue::Plain(_) => None,
     }
 }
 

@@ -2,9 +2,8 @@
 //! `x-amzn-ErrorType`. Does not know what the message says.
 
 use super::{
-    Wrapping, code,
     flat::{Flat, first, last, says},
-    request_id,
+    wrapping::{Wrapping, code, request_id},
 };
 
 /// The words by which it is found.

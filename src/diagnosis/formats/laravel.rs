@@ -1,7 +1,7 @@
 //! Laravel's mail transports: `Request to AWS SES API failed. Reason: …` for `ses`, `… SES V2 API …` for `ses-v2`. The full
 //! stop that Laravel adds may double AWS's own.
 
-use super::{Wrapping, flat::Flat};
+use super::{flat::Flat, wrapping::Wrapping};
 use crate::diagnosis::complaint::Api;
 
 pub(super) fn read(flat: &Flat) -> Wrapping {

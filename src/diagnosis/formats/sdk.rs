@@ -2,9 +2,8 @@
 //! HTTP error: … MessageRejected (client): …`. JavaScript: `MessageRejected: …`. Does not know what AWS said behind it.
 
 use super::{
-    Wrapping, code,
     flat::{Flat, first, flat, last, says},
-    region_in,
+    wrapping::{Wrapping, code, region_in},
 };
 use crate::diagnosis::complaint::Api;
 

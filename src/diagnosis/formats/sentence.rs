@@ -3,8 +3,8 @@
 
 use super::{
     flat::{Flat, flat},
-    is_region,
     tells::{FAILED, Tell, rank_of_denied},
+    wrapping::is_region,
 };
 use crate::diagnosis::complaint::{Kind, once};
 

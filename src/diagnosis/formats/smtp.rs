@@ -2,8 +2,8 @@
 //! the number means.
 
 use super::{
-    Wrapping,
     flat::{Flat, first, is_blank, says},
+    wrapping::Wrapping,
 };
 use crate::diagnosis::complaint::Api;
 

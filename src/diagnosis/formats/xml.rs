@@ -2,9 +2,8 @@
 //! message says.
 
 use super::{
-    Wrapping, code,
     flat::{Flat, first, last},
-    request_id,
+    wrapping::{Wrapping, code, request_id},
 };
 
 /// The word by which it is found.

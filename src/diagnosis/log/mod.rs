@@ -16,7 +16,7 @@ mod records;
 
 use std::collections::BTreeMap;
 
-use self::records::Records;
+use self::records::{Feed, RecordFinder};
 use super::{
     complaint::{Complaint, Kind},
     formats::{self, Weighing},
@@ -24,9 +24,9 @@ use super::{
 
 /// What a text complains of.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Heard {
+pub enum Reading {
     /// There is nothing in the text.
-    Silence,
+    Empty,
     /// Nothing in it is an error that AWS, SES's SMTP or Laravel's mail gives.
     NoComplaint,
     /// This, and how often, where the text has records.
@@ -59,7 +59,7 @@ pub struct LogReader {
     pending: Vec<u8>,
     /// So many bytes of `pending` were searched for the beginning of another record.
     searched: usize,
-    records: Records,
+    records: RecordFinder,
     /// Whether the open record has a beginning: what stands before the first has none.
     begun: bool,
     /// The records that have ended.
@@ -88,16 +88,16 @@ struct Shelf {
 impl Complaint {
     /// Reads pasted text, or a log. `None` where nothing in it is an error that AWS, SES's SMTP or Laravel's mail gives.
     pub fn read(text: &str) -> Option<Complaint> {
-        match Heard::in_text(text) {
-            Heard::Complaint(complaint, _) => Some(*complaint),
-            Heard::Silence | Heard::NoComplaint => None,
+        match Reading::in_text(text) {
+            Reading::Complaint(complaint, _) => Some(*complaint),
+            Reading::Empty | Reading::NoComplaint => None,
         }
     }
 }
 
-impl Heard {
+impl Reading {
     /// What a text that is there as a whole complains of.
-    pub fn in_text(text: &str) -> Heard {
+    pub fn in_text(text: &str) -> Reading {
         let mut reader = LogReader::default();
         reader.take(text.as_bytes());
         reader.finish()
@@ -110,24 +110,24 @@ impl LogReader {
         for piece in bytes.chunks(PIECE) {
             self.any |= !piece.trim_ascii().is_empty();
             self.pending.extend_from_slice(piece);
-            self.advance(Ending::Open);
+            self.advance(Feed::Open);
         }
     }
 
     /// What the text complains of, now that it has ended.
-    pub fn finish(mut self) -> Heard {
-        self.advance(Ending::Ended);
+    pub fn finish(mut self) -> Reading {
+        self.advance(Feed::Over);
         let pending = std::mem::take(&mut self.pending);
         self.close(&pending);
         if !self.any {
-            return Heard::Silence;
+            return Reading::Empty;
         }
         let shelf = if self.sure.like_it > 0 { &self.sure } else { &self.doubtful };
-        let Some(complaint) = formats::read(&shelf.last) else { return Heard::NoComplaint };
+        let Some(complaint) = formats::read(&shelf.last) else { return Reading::NoComplaint };
         let last = shelf.begun.then(|| self.records.moment(&shelf.last)).flatten();
         // One object without a time is an answer, not a log.
         let is_a_log = self.count > 1 || last.is_some();
-        Heard::Complaint(Box::new(complaint), is_a_log.then_some(Recurrence { count: shelf.like_it, last }))
+        Reading::Complaint(Box::new(complaint), is_a_log.then_some(Recurrence { count: shelf.like_it, last }))
     }
 
     /// How many bytes of the text are held.
@@ -136,10 +136,10 @@ impl LogReader {
     }
 
     /// Closes each record that another one follows, and lets go of what is too long to be held.
-    fn advance(&mut self, ending: Ending) {
+    fn advance(&mut self, feed: Feed) {
         let mut pending = std::mem::take(&mut self.pending);
         let (mut from, mut at) = (0, self.searched);
-        while let Some(begins) = self.records.next(&pending, &mut at, ending) {
+        while let Some(begins) = self.records.next(&pending, &mut at, feed) {
             if begins > from || self.begun {
                 self.close(&pending[from..begins]);
             }
@@ -213,11 +213,4 @@ impl Shelf {
         *count += 1;
         self.like_it = *count;
     }
-}
-
-/// Whether more may come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Ending {
-    Open,
-    Ended,
 }

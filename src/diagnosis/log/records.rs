@@ -11,19 +11,24 @@
 
 use memchr::memchr;
 
-use super::Ending;
-
 /// So much of a line says whether it begins a record: what stands before Laravel's date is shorter.
 const HEAD: usize = 256;
 
 /// Finds the beginnings, line by line.
 #[derive(Debug, Default)]
-pub(super) struct Records {
+pub(super) struct RecordFinder {
     /// Whether the place that is looked at lies within a line whose beginning has been judged.
     within: bool,
     /// What has been seen of the text's form.
     form: Form,
     first: First,
+}
+
+/// Whether more of the text may come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Feed {
+    Open,
+    Over,
 }
 
 /// Which beginnings count.
@@ -43,9 +48,9 @@ enum First {
     Other,
 }
 
-impl Records {
+impl RecordFinder {
     /// The next place at which a record begins. `at` is where to go on; it stays before a line of which too little is there.
-    pub fn next(&mut self, text: &[u8], at: &mut usize, ending: Ending) -> Option<usize> {
+    pub fn next(&mut self, text: &[u8], at: &mut usize, feed: Feed) -> Option<usize> {
         loop {
             let rest = &text[*at..];
             if !self.within && rest.first() == Some(&b'\n') {
@@ -55,7 +60,7 @@ impl Records {
             if !self.within {
                 let head = rest.get(..HEAD).unwrap_or(rest);
                 let line = memchr(b'\n', head).map(|end| &head[..end]);
-                if line.is_none() && head.len() < HEAD && (ending == Ending::Open || head.is_empty()) {
+                if line.is_none() && head.len() < HEAD && (feed == Feed::Open || head.is_empty()) {
                     return None;
                 }
                 self.within = true;

@@ -8,9 +8,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    EnvValue, as_env,
     read::{ReadError, definitions, lines, read_text},
     swallow::{Swallow, swallowed_in},
+    value::{EnvValue, as_env},
 };
 
 /// The same file with these values set, every other byte as it was. A value is what `env()` must return as text:

@@ -186,7 +186,7 @@ fn closing_quotes(line: &str) -> usize {
 pub(super) struct Definition<'t> {
     pub block: Block<'t>,
     pub name: String,
-    pub value: Option<Value>,
+    pub value: Option<RawValue>,
 }
 
 /// The first flaw of a file, with the text that phpdotenv puts in brackets.
@@ -213,7 +213,7 @@ pub(super) fn definition(block: Block<'_>) -> Result<Definition<'_>, Refused> {
     }
     let name = name_of(trim(before)).map_err(|name| refuse(Flaw::BadName, name))?.to_owned();
     let written = trim(after);
-    let mut value = Value::lex(written).map_err(|flaw| refuse(flaw(name.clone()), written))?;
+    let mut value = RawValue::lex(written).map_err(|flaw| refuse(flaw(name.clone()), written))?;
     let equals = before.len() + 1;
     let blanks = after.len() - after.trim_start_matches(BLANK).len();
     value.comment = value.comment.map(|at| equals + blanks + at);
@@ -293,7 +293,7 @@ const CASED_BUT_NO_LL_OR_LU: &[RangeInclusive<char>] = &[
 
 /// A value with its quotes and escapes resolved, its references not yet.
 #[derive(Default)]
-pub(super) struct Value {
+pub(super) struct RawValue {
     text: String,
     /// Where a `$` stands in the text that may begin a reference.
     dollars: Vec<usize>,
@@ -314,10 +314,10 @@ enum State {
     Comment,
 }
 
-impl Value {
+impl RawValue {
     /// phpdotenv's transducer. The places it notes count from the beginning of `written`.
-    fn lex(written: &str) -> Result<Value, fn(String) -> Flaw> {
-        let mut value = Value::default();
+    fn lex(written: &str) -> Result<RawValue, fn(String) -> Flaw> {
+        let mut value = RawValue::default();
         let mut state = State::Initial;
         let mut at = 0;
         while at < written.len() {

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     diagnosis::Complaint,
-    laravel::{EnvFile, Seen},
+    laravel::{EnvFile, MaskedValue},
     setup::{Access, Caller, Facts, IdentityName, Intent, KeptKey, LoginKind, OfferedKey, Principal, SignIn},
     terms::{Address, Domain},
 };
@@ -197,9 +197,9 @@ impl Veil {
     }
 
     /// The values of variables, of `.env` or of the environment, that name something of the user's.
-    pub fn learn_values<'a>(&mut self, values: impl IntoIterator<Item = (&'a str, &'a Seen)>) {
+    pub fn learn_values<'a>(&mut self, values: impl IntoIterator<Item = (&'a str, &'a MaskedValue)>) {
         for (name, value) in values {
-            let Seen::Plain(value) = value else { continue };
+            let MaskedValue::Plain(value) = value else { continue };
             if name == "MAIL_FROM_ADDRESS" {
                 match value.parse() {
                     Ok(address) => self.learn_address(&address),

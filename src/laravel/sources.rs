@@ -1,0 +1,64 @@
+//! What an app's config files say, with what the framework says where they are silent. Does not know what any entry is for.
+
+use super::{
+    env::EnvFile,
+    files::{BOOTSTRAP, Files, MAIL},
+    php::{Php, Simple},
+    version::Version,
+};
+
+/// What stands for an entry that is in no config file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Defaults {
+    /// The framework's own config (11 and later, unless the app opts out).
+    Framework,
+    /// Nothing.
+    None,
+}
+
+/// What answers questions about an app while it is being understood.
+pub(super) struct AppFiles<'f> {
+    pub files: &'f Files,
+    pub version: Option<Version>,
+    pub defaults: Defaults,
+    pub env: EnvFile,
+}
+
+impl<'f> AppFiles<'f> {
+    pub fn config(&self, path: &str) -> Option<Php<'f>> {
+        self.files.get(path).map(|source| Php::parse(source))
+    }
+
+    /// Whether `config/mail.php` asks for a variable; where it is missing, whether the framework's does.
+    pub fn mail_reads(&self, name: &str, by_default: bool) -> bool {
+        match (self.config(MAIL), self.defaults) {
+            (Some(mail), _) => mail.env_names().contains(name),
+            (None, Defaults::Framework) => by_default,
+            (None, Defaults::None) => false,
+        }
+    }
+
+    /// What an entry such as `default` of `config/queue.php` comes to, or `variable` where the file is missing.
+    pub fn choice(&self, path: &str, key: &str, variable: &str) -> Option<String> {
+        let Some(config) = self.config(path) else { return self.env.text(variable) };
+        self.comes_to(config.entry(&[key])?.simple())
+    }
+
+    fn comes_to(&self, simple: Simple) -> Option<String> {
+        match simple {
+            Simple::Text(text) => Some(text),
+            Simple::Env { name, .. } if self.env.defines(&name) => self.env.text(&name),
+            Simple::Env { default, .. } => self.comes_to(*default?),
+            Simple::Null | Simple::True | Simple::False | Simple::Number(_) | Simple::Computed => None,
+        }
+    }
+}
+
+/// What fills in what the app's config leaves out.
+pub(super) fn defaults(files: &Files, version: Option<Version>) -> Defaults {
+    let bootstrap = files.get(BOOTSTRAP).map(|source| Php::parse(source));
+    let calls = |method| bootstrap.as_ref().is_some_and(|bootstrap| bootstrap.calls_method(method));
+    // Without a known version the structure tells: `Application::configure` came with 11.
+    let from_11 = version.map_or_else(|| calls("configure"), |version| version.major >= 11);
+    if from_11 && !calls("dontMergeFrameworkConfiguration") { Defaults::Framework } else { Defaults::None }
+}
