@@ -1,8 +1,8 @@
-//! Flags as typed. Touches nothing: every value is parsed into its type here, where the operator still sees the flag, and
-//! what they mean together is for `run` and `report`.
+//! The command line. Every value is parsed into its type here, where an error can name its flag. Does not know what the flags mean
+//! together; that is for `run` and `report`.
 //!
-//! Clap speaks English. What it says of a value of ours, we say: [`Unread`] tells which value it was, and `run` has the
-//! words.
+//! Clap's messages are English. For a bad value of one of our types we use our own: [`Unread`] says which value it was, and `run`
+//! has the texts. A doc comment on a field or a variant here is the text of `--help`.
 
 mod earnest;
 mod lang;
@@ -45,7 +45,7 @@ pub struct Cli {
     pub command: Option<Command>,
 }
 
-/// What every command takes.
+/// The flags that every command takes.
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Everywhere")]
 pub struct Global {
@@ -96,6 +96,7 @@ pub struct Global {
     pub in_earnest: String,
 }
 
+/// What to do; without one the wizard converses.
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Print the plan, or carry it out as far as it can go
@@ -110,7 +111,7 @@ pub enum Command {
     Env(EnvArgs),
     /// The DNS records that the identity needs, and how DNS has them
     Records(RecordsArgs),
-    /// The ready-to-send message for whoever keeps the DNS or the AWS account, without secrets
+    /// The ready-to-send message for the administrator of the DNS or of the AWS account, without secrets
     Handover(HandoverArgs),
     /// The user's access keys: list them, make one for a server, replace one by another, let one go
     #[command(subcommand)]
@@ -120,7 +121,7 @@ pub enum Command {
     /// The names are those that the app reads: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_DEFAULT_REGION and AWS_REGION, or
     /// AWS_SES_ACCESS_KEY_ID, AWS_SES_SECRET_ACCESS_KEY and AWS_SES_REGION where something else has the usual ones; with --smtp
     /// MAIL_HOST, MAIL_PORT, MAIL_USERNAME, MAIL_PASSWORD and what else the app's SMTP reads. A profile and a session token of
-    /// somebody else's are taken away. It ends as the command ends: 128 and the signal's number where a signal ended it, 127
+    /// another sign-in are removed. It ends as the command ends: 128 and the signal's number where a signal ended it, 127
     /// where there is no such command, 126 where it cannot be run.
     Exec(ExecArgs),
     /// A policy document, of AWS's own form; with --json as the member "policy" of the one object
@@ -129,7 +130,7 @@ pub enum Command {
     Rehearsal(RehearsalArgs),
 }
 
-/// What is wanted, as far as it is said again; the rest is as it was said before.
+/// What is wanted; flags that are not given leave the remembered intent as it is.
 #[derive(Debug, Clone, Default, Args)]
 pub struct WantedArgs {
     /// The address that the app's mail comes from
@@ -171,10 +172,10 @@ pub struct WantedArgs {
     pub runs_on: Option<RunsOn>,
 }
 
-/// What may become of what is there already.
+/// What may be done with existing users and keys.
 #[derive(Debug, Clone, Default, Args)]
 pub struct ExistingArgs {
-    /// Use a user of that name that somebody else made
+    /// Use an existing user of that name that Sesame did not create
     #[arg(long)]
     pub adopt_user: bool,
     /// Of two keys, the one to delete
@@ -182,7 +183,7 @@ pub struct ExistingArgs {
     pub retire_key: Option<KeyId>,
 }
 
-/// What AWS's reviewers are told.
+/// What the request for production access says to AWS's reviewers.
 #[derive(Debug, Clone, Default, Args)]
 pub struct ReviewArgs {
     /// The web site that the mail is for, for AWS's reviewers
@@ -199,6 +200,7 @@ pub struct ReviewArgs {
     pub answers: Option<PathBuf>,
 }
 
+/// The flags of `sesame setup`.
 #[derive(Debug, Args)]
 #[command(group = clap::ArgGroup::new("how").required(true).args(["plan", "yes"]))]
 pub struct SetupArgs {
@@ -240,12 +242,14 @@ pub struct SetupArgs {
     pub tag: Vec<(String, String)>,
 }
 
+/// Where an existing key comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum ImportFrom {
     Stdin,
     Env,
 }
 
+/// The flags of `sesame explain`.
 #[derive(Debug, Args)]
 pub struct ExplainArgs {
     /// The error, as Laravel or AWS shows it; - reads it from stdin, a whole log if need be. Left out, it is what is piped in,
@@ -256,6 +260,7 @@ pub struct ExplainArgs {
     pub wanted: WantedArgs,
 }
 
+/// The flags of `sesame env`.
 #[derive(Debug, Args)]
 pub struct EnvArgs {
     #[command(flatten)]
@@ -274,6 +279,7 @@ pub struct EnvArgs {
     pub format: EnvFormat,
 }
 
+/// How the lines for `.env` are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum EnvFormat {
     Dotenv,
@@ -282,6 +288,7 @@ pub enum EnvFormat {
     Docker,
 }
 
+/// The flags of `sesame records`.
 #[derive(Debug, Args)]
 pub struct RecordsArgs {
     #[command(flatten)]
@@ -294,6 +301,7 @@ pub struct RecordsArgs {
     pub missing: bool,
 }
 
+/// How the records are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum RecordsAs {
     Table,
@@ -303,6 +311,7 @@ pub enum RecordsAs {
     Json,
 }
 
+/// The flags of `sesame handover`.
 #[derive(Debug, Args)]
 pub struct HandoverArgs {
     /// To whom
@@ -316,14 +325,16 @@ pub struct HandoverArgs {
     pub request: ReviewArgs,
 }
 
+/// The receiver of a handover.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum To {
-    /// Whoever keeps the domain's records
+    /// The administrator of the domain's DNS
     Dns,
-    /// Whoever may create things in the AWS account
+    /// The administrator of the AWS account
     Aws,
 }
 
+/// The flags of `sesame exec`.
 #[derive(Debug, Args)]
 pub struct ExecArgs {
     /// With the way to SES's SMTP server instead of its API
@@ -336,6 +347,7 @@ pub struct ExecArgs {
     pub command: Vec<OsString>,
 }
 
+/// The commands of `sesame key`.
 #[derive(Debug, Subcommand)]
 pub enum KeyCommand {
     /// Every key of the user: its age, its last use, where its secret rests, whether .env has it
@@ -363,6 +375,7 @@ pub enum KeyCommand {
     Retire(RetireArgs),
 }
 
+/// The flags of `sesame key issue`.
 #[derive(Debug, Args)]
 #[command(group = clap::ArgGroup::new("how").required(true).args(["plan", "yes"]))]
 pub struct IssueArgs {
@@ -379,6 +392,7 @@ pub struct IssueArgs {
     pub yes: bool,
 }
 
+/// The flags of `sesame key rotate`.
 #[derive(Debug, Args)]
 #[command(group = clap::ArgGroup::new("how").required(true).args(["plan", "yes"]))]
 #[command(group = clap::ArgGroup::new("end").args(["keep_old", "delete_old"]))]
@@ -408,6 +422,7 @@ pub struct RotateArgs {
     pub send_test: Option<Address>,
 }
 
+/// The flags of `sesame key retire`.
 #[derive(Debug, Args)]
 #[command(group = clap::ArgGroup::new("how").required(true).args(["plan", "yes"]))]
 pub struct RetireArgs {
@@ -427,6 +442,7 @@ pub struct RetireArgs {
     pub in_use: bool,
 }
 
+/// The flags of `sesame policy`.
 #[derive(Debug, Args)]
 pub struct PolicyArgs {
     /// Whose
@@ -436,18 +452,20 @@ pub struct PolicyArgs {
     pub wanted: WantedArgs,
 }
 
+/// The principal that a policy document is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Whose {
     /// The user whose key the app uses
     App,
-    /// Whoever runs this set-up
+    /// The operator who runs this set-up
     Wizard,
-    /// Whoever only looks
+    /// A reader who changes nothing
     Reader,
     /// Who may take the app's role, with --no-key
     Trust,
 }
 
+/// The flags of `sesame rehearsal`.
 #[derive(Debug, Args)]
 pub struct RehearsalArgs {
     /// Where the pretend AWS listens, on loopback

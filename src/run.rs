@@ -1,4 +1,5 @@
-//! The composition root: which ports, which face. The only file that knows whether this is a rehearsal.
+//! The composition root: runs a command on its ports. Does not know what the ports stand for; `open` decides whether a
+//! run is live or rehearsed.
 
 mod ending;
 mod exec;
@@ -32,13 +33,13 @@ use crate::{
     words::{Locale, Text},
 };
 
-/// Runs what was asked for, to its exit code.
+/// Runs a command; returns its exit code.
 pub async fn run(cli: Cli) -> ExitCode {
     let (text, out) = face(cli.global.lang, cli.global.json);
     if cli.global.share {
         share(&cli.global);
     }
-    // A future of its own: all commands together are too deep a one for the compiler.
+    // Boxed: all commands together are too deep a future for the compiler.
     let exit = match Box::pin(carry_out(cli, text, out)).await {
         Ok(exit) => exit,
         Err(stop) => {
@@ -49,7 +50,7 @@ pub async fn run(cli: Cli) -> ExitCode {
     ExitCode::from(exit.code())
 }
 
-/// Says why a command line begins nothing, to its exit code.
+/// Prints why a command line starts no command; returns its exit code.
 pub fn refuse(unread: Unread) -> ExitCode {
     let (text, out) = face(unread.lang, unread.json);
     if unread.share {
@@ -57,7 +58,7 @@ pub fn refuse(unread: Unread) -> ExitCode {
     }
     let (kind, error) = match unread.why {
         WhyUnread::Help(help) => {
-            // A reader that has gone away is no error.
+            // A closed pipe is not an error.
             let _ = help.print();
             return ExitCode::from(Exit::Well.code());
         }
@@ -73,7 +74,7 @@ pub fn refuse(unread: Unread) -> ExitCode {
     match out {
         Out::Text if unread.share => out.note(error.to_string().trim_end()),
         Out::Text => drop(error.print()),
-        // What clap says before it comes to the usage.
+        // Clap's message without the usage below it.
         Out::Json => {
             let said = error.to_string();
             let said = said.split("\n\n").next().unwrap_or_default().trim_start_matches("error: ");
@@ -84,7 +85,7 @@ pub fn refuse(unread: Unread) -> ExitCode {
     ExitCode::from(Exit::Usage.code())
 }
 
-/// What was typed, where it is told and may be anything.
+/// What was typed, where the message repeats it and it may be anything.
 fn given(bad: &BadValue) -> Option<&str> {
     match bad {
         BadValue::Name(bad) => Some(&bad.given),
@@ -118,7 +119,7 @@ async fn carry_out(cli: Cli, text: Text, out: Out) -> Result<Exit, Stop> {
             serve(out, &text, scenario, &flags).await
         }
         Command::Policy(flags) => {
-            // A rehearsal remembers nothing, and the others are no app's.
+            // A rehearsal has no remembered intent, and the reader's policy does not depend on one.
             let mut intent = match (flags.whose, &global.rehearse) {
                 (Whose::App | Whose::Trust | Whose::Wizard, None) => live::remembered(&global, &text)?,
                 (Whose::App | Whose::Trust | Whose::Wizard, Some(_)) | (Whose::Reader, _) => Intent::default(),
@@ -147,7 +148,7 @@ async fn carry_out(cli: Cli, text: Text, out: Out) -> Result<Exit, Stop> {
             opened.run(async |bench| report::doctor::run(report::with_wanted(bench, &wanted)).await).await
         }
         Command::Explain(flags) => {
-            // Before anything is opened: whoever pipes it in may be waiting to be read.
+            // Before anything is opened: the process at the other end of the pipe may be waiting.
             let given = report::explain::given(&flags)?;
             let opened = open_anywhere(&global, text, out).await?;
             opened.run(async |bench| report::explain::run(report::with_wanted(bench, &flags.wanted), given).await).await
@@ -169,13 +170,13 @@ async fn carry_out(cli: Cli, text: Text, out: Out) -> Result<Exit, Stop> {
     }
 }
 
-/// Which language, and for whom.
+/// The language and the form of the output.
 fn face(lang: Option<Lang>, json: bool) -> (Text, Out) {
     let flag = lang.map(|lang| match lang {
         Lang::Ko => Locale::Ko,
         Lang::En => Locale::En,
     });
-    // Scripts read English unless they ask for something else.
+    // Scripts get English unless they ask for another language.
     let flag = flag.or(json.then_some(Locale::En));
     let values = ["LC_ALL", "LC_MESSAGES", "LANG"].map(|name| env::var(name).ok());
     let locale = Locale::from_env(flag, [values[0].as_deref(), values[1].as_deref(), values[2].as_deref()]);

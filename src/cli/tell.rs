@@ -1,12 +1,13 @@
-//! What the flags say of the intent; what they leave out stays.
+//! From flags to the intent: a flag that is not given leaves the intent as it is. Does not know what the intent is used
+//! for.
 
 use super::{ExistingArgs, Global, HandoverArgs, ReviewArgs, SetupArgs, WantedArgs, values::MailFromFlag};
 use crate::setup::{Access, DmarcPolicy, Intent, Optional, RunsOn, Runtime, SignIn, Switch, Terms};
 
-// Taken apart without `..`: a flag that says nothing of the intent is passed over by name, and none by accident.
+// Destructured without `..`: a flag that does not concern the intent is named here, so that none is forgotten.
 
 impl Global {
-    /// What these flags say of the intent.
+    /// Takes these flags into the intent.
     pub fn tell(&self, intent: &mut Intent) {
         let Global {
             profile,
@@ -36,7 +37,7 @@ impl Global {
 }
 
 impl WantedArgs {
-    /// What these flags say of the intent; what they leave out stays.
+    /// Takes these flags into the intent.
     pub fn tell(&self, intent: &mut Intent) {
         let WantedArgs {
             from,
@@ -76,7 +77,7 @@ impl WantedArgs {
 }
 
 impl ExistingArgs {
-    /// What these flags say of the intent; what they leave out stays.
+    /// Takes these flags into the intent.
     fn tell(&self, intent: &mut Intent) {
         let ExistingArgs { adopt_user, retire_key } = self;
         if *adopt_user {
@@ -87,7 +88,7 @@ impl ExistingArgs {
 }
 
 impl ReviewArgs {
-    /// What these flags say of the intent; what they leave out stays. The file of answers is read by the command.
+    /// Takes these flags into the intent. The file of answers is read by the command.
     fn tell(&self, intent: &mut Intent) {
         let ReviewArgs { website, mail_type, contact, answers: _ } = self;
         say(&mut intent.mail_type, mail_type);
@@ -97,7 +98,7 @@ impl ReviewArgs {
 }
 
 impl HandoverArgs {
-    /// What these flags say of the intent; what they leave out stays.
+    /// Takes these flags into the intent.
     pub fn tell(&self, intent: &mut Intent) {
         let HandoverArgs { to: _, wanted, there, request } = self;
         wanted.tell(intent);
@@ -107,7 +108,7 @@ impl HandoverArgs {
 }
 
 impl SetupArgs {
-    /// What these flags say of the intent; what they leave out stays.
+    /// Takes these flags into the intent.
     pub fn tell(&self, intent: &mut Intent) {
         let SetupArgs {
             wanted,
@@ -142,7 +143,7 @@ impl SetupArgs {
     }
 }
 
-/// A container of AWS's has the role of its task.
+/// The runtime whose role the app uses, where the flag does not name it: in a container the ECS task.
 fn usual_runtime(runs_on: RunsOn) -> Runtime {
     match runs_on {
         RunsOn::Container => Runtime::Ecs,

@@ -1,11 +1,11 @@
-//! The causes by name, and what can be said of one: named with its evidence, ruled out, or nothing. Does not know how a cause
-//! is recognised; that is `causes`.
+//! The causes by name, and what can be said of one: named with its evidence, ruled out, or nothing. Does not know how a
+//! cause is recognised; that is `causes`.
 
 use serde::Serialize;
 
 use super::evidence::Evidence;
 
-/// Why mail fails. The guide's four come first.
+/// Why mail fails. The four that the guide names come first.
 #[derive(
     Debug,
     Clone,
@@ -38,12 +38,13 @@ pub enum Cause {
     SmtpPasswordAsSecret,
     /// The secret does not belong to the key, or is cut, spaced or quoted.
     SecretMismatch,
-    /// The clock of the machine that signed is off.
+    /// The clock of the machine that signed is wrong.
     ClockSkew,
-    /// Deleted, mistyped, or another account's.
+    /// The key is deleted, mistyped, or of another account.
     KeyUnknown,
+    /// In IAM, and deactivated.
     KeyInactive,
-    /// Just created.
+    /// Just created; AWS does not accept it everywhere yet.
     KeyNotYetVisible,
     /// Key or secret are empty, and no role took their place.
     CredentialsMissing,
@@ -75,10 +76,13 @@ pub enum Cause {
     RateExceeded,
     /// More in 24 hours.
     QuotaExceeded,
+    /// AWS is reviewing the request for production access.
     ProductionPending,
+    /// AWS denied production access.
     ProductionDenied,
     /// SES is not in the region, or there is no such region.
     RegionWithoutSes,
+    // One for each mistake of the room `dns`, which says what it means.
     DnsMissing,
     DnsNameDoubled,
     DnsWrongValue,
@@ -91,7 +95,7 @@ pub enum Cause {
     DnsMxExtra,
 }
 
-/// How sure it is.
+/// How sure a finding is.
 #[derive(
     Debug,
     Clone,
@@ -123,11 +127,11 @@ pub struct Finding {
     pub cause: Cause,
     pub certainty: Certainty,
     pub evidence: Vec<Evidence>,
-    /// What to type. The sentence beside it is the cause's.
+    /// Commands for a shell. The sentence beside them belongs to the cause.
     pub commands: Vec<String>,
 }
 
-/// A cause that was looked for, and is not behind this.
+/// A cause that was checked and does not apply.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RuledOut {
     pub cause: Cause,
@@ -135,7 +139,7 @@ pub struct RuledOut {
 }
 
 impl Cause {
-    /// Whether only waiting helps: nobody has done anything wrong.
+    /// Whether only waiting helps, because nothing is wrong.
     pub fn is_a_wait(self) -> bool {
         matches!(self, Cause::KeyNotYetVisible | Cause::ProductionPending)
     }
@@ -143,7 +147,7 @@ impl Cause {
 
 /// What a cause's own function says of a case.
 pub(super) enum Judgement {
-    /// It has nothing to do with this.
+    /// The cause has nothing to do with this case.
     Silent,
     Named(Certainty, Vec<Evidence>),
     RuledOut(Vec<Evidence>),

@@ -13,10 +13,10 @@ use crate::{
     terms::Timestamp,
 };
 
-/// What speaks for a cause and against it. Without a complaint: what would make mail fail.
+/// Judges every cause. Without a complaint: what would make mail fail.
 pub fn diagnose(complaint: Option<&Complaint>, intent: &Intent, facts: &Facts, now: Timestamp) -> Diagnosis {
     let case = Case { complaint, intent, facts, now };
-    let mut diagnosis = Diagnosis { findings: Vec::new(), ruled_out: Vec::new(), ask: ask::of(&case) };
+    let mut diagnosis = Diagnosis { findings: Vec::new(), ruled_out: Vec::new(), ask: ask::next_questions(&case) };
     for cause in <Cause as strum::IntoEnumIterator>::iter() {
         match judge(cause, &case) {
             Judgement::Silent => {}
@@ -31,13 +31,14 @@ pub fn diagnose(complaint: Option<&Complaint>, intent: &Intent, facts: &Facts, n
     diagnosis
 }
 
-/// What can be said now.
+/// What can be said with the facts that there are.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnosis {
     /// The surest first; among equals in the order of [`Cause`].
     pub findings: Vec<Finding>,
+    /// In the order of [`Cause`].
     pub ruled_out: Vec<RuledOut>,
-    /// What would say more.
+    /// What is still worth asking.
     pub ask: Ask,
 }
 
@@ -49,7 +50,7 @@ impl Diagnosis {
     }
 }
 
-/// What nobody said, as the app says it, and the error.
+/// Fills in the From and the region where the intent has none, from the app and the error.
 pub fn fill_in(intent: &mut Intent, complaint: Option<&Complaint>, facts: &Facts, now: Timestamp) {
     let case = Case { complaint, intent, facts, now };
     let from = case.env_from().filter(|from| !case::cannot_be_verified(from)).and_then(|from| from.parse().ok());

@@ -1,12 +1,12 @@
-//! Why mail fails: a complaint and facts in, causes with their evidence out. Pure; knows not how facts were obtained, and no
-//! language.
+//! Why mail fails: a complaint and facts in, causes with their evidence out. Pure. Does not know how facts were
+//! obtained, and knows no language.
 //!
-//! A cause is *proven* only by something seen in the account, in the app or in the words of the error itself. What could
-//! not be seen makes it *likely* or *possible*, and the evidence says what could not be seen.
+//! A cause is *proven* only by something seen in the account, in the app or in the words of the error itself. Where
+//! something could not be seen it is *likely* or *possible*, and the evidence says what was not seen.
 //!
-//! Causes are an enum with a function each, in a file per family: adding one makes the compiler walk through `judge`,
-//! its remedy and its texts. What the world should still be asked is [`Diagnosis::ask`]; whoever can ask does, and
-//! diagnoses anew.
+//! Causes are an enum with a function each, in a file per family: adding one makes the compiler ask for its judgement,
+//! its remedy and its texts. What is still worth asking is [`Diagnosis::ask`]; a caller that can ask does, and
+//! diagnoses again.
 
 mod ask;
 mod case;

@@ -13,12 +13,12 @@ pub use super::{
     sightings::{Aim, Query, Sightings},
 };
 
-/// The question to begin with: is the record there?
+/// The first question: is the record there?
 pub fn first(record: &Record) -> Query {
     Query { name: record.name.clone(), kind: record.kind(), why: Aim::Itself }
 }
 
-/// What else to ask once the first question is answered. Nothing where the record is there, or where nobody answered.
+/// The further questions, once the first is answered. None where the record is there, or where no server answered.
 pub fn follow_ups(record: &Record, seen: &Sightings, zone: &ZoneCut) -> Vec<Query> {
     match compare(record, seen, zone).standing {
         RecordStanding::Present | RecordStanding::Unknown => return Vec::new(),

@@ -1,9 +1,9 @@
-//! Where else a record may stand, or what may stand in its place: under a name that was mistyped, under a wildcard, under a
-//! domain above, as another type. Does not know what is there.
+//! Where else a record may stand, or what may stand in its place: under a name that was mistyped, under a wildcard,
+//! under a domain above, as another type. Does not know what is there.
 //!
-//! A wildcard is recognised by a name beside the record that does not exist: what it answers, the wildcard answers. One such
-//! name is enough, because by RFC 4592 a wildcard covers a whole level; and it is always the same one, so that what is
-//! asked follows from the record alone.
+//! A wildcard is recognised by a name beside the record that does not exist: what it answers, the wildcard answers. One
+//! such name is enough, because by RFC 4592 a wildcard covers a whole level; and it is always the same one, so that
+//! what is asked follows from the record alone.
 
 use super::{
     RecordType,
@@ -11,18 +11,18 @@ use super::{
 };
 use crate::terms::Domain;
 
-/// How a record comes to stand under another name.
+/// How a record comes to stand under a wrong name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stray {
-    /// The whole name was typed where the form adds the zone.
+    /// The whole name was entered where the form adds the zone.
     Doubled,
-    /// The form took the underscore away, or made a hyphen of it.
+    /// The form removed the underscore, or replaced it by a hyphen.
     UnderscoreLost,
-    /// The name was taken as relative to the sender's domain, where the zone is one above.
+    /// The name was entered relative to the sender's domain, where the zone is a domain above.
     SubdomainLost,
 }
 
-/// The types that can be in the record's place, or in its way.
+/// The other types that may stand at the record's name.
 pub(super) fn other_kinds(record: &Record) -> &'static [RecordType] {
     match record.purpose {
         Purpose::Dkim => &[RecordType::A, RecordType::Aaaa, RecordType::Txt],
@@ -31,20 +31,20 @@ pub(super) fn other_kinds(record: &Record) -> &'static [RecordType] {
     }
 }
 
-/// A name beside the record that nobody made. None beside the zone itself, which no wildcard covers.
+/// A name beside the record that does not exist. `None` beside the zone itself, which no wildcard covers.
 pub(super) fn beside(record: &Record, zone: &str) -> Option<String> {
     let (_, parent) = record.name.split_once('.')?;
     (record.name != zone).then(|| format!("nobody-made-this-name.{parent}"))
 }
 
-/// Where the record stands if its name was typed wrongly in one of the usual ways.
+/// Where the record stands if its name was entered wrongly in one of the usual ways.
 pub(super) fn strays(record: &Record, zone: &str) -> Vec<(Stray, String)> {
     let mut strays = vec![(Stray::Doubled, format!("{}.{zone}", record.name))];
     if record.name.contains('_') {
         strays.push((Stray::UnderscoreLost, record.name.replace('_', "")));
         strays.push((Stray::UnderscoreLost, record.name.replace('_', "-")));
     }
-    // Only for DKIM: the other two may rightly stand at the domain above, for its own mail.
+    // Only for DKIM: the other records may rightly stand at the domain above, for its own mail.
     if let (Purpose::Dkim, Some((token, domain))) = (record.purpose, record.name.split_once("._domainkey."))
         && domain != zone
     {
@@ -53,7 +53,7 @@ pub(super) fn strays(record: &Record, zone: &str) -> Vec<(Stray, String)> {
     strays
 }
 
-/// The names above at which a DMARC record holds for this one too.
+/// The names above at which a DMARC record applies to this one too.
 pub(super) fn inherited(record: &Record) -> Vec<String> {
     let domain = match record.purpose {
         Purpose::Dmarc => record.name.strip_prefix("_dmarc.").and_then(|domain| domain.parse::<Domain>().ok()),

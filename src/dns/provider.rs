@@ -1,9 +1,10 @@
-//! Who serves a zone, by the names of its servers, and how that provider's form wants a record. Knows no provider's
-//! API, and not who sold the domain: a registrar whose screen has no effect looks just like one whose screen has.
+//! Which provider serves a zone, by the names of its servers, and how that provider's form wants a record. Knows no
+//! provider's API, and not where the domain was registered: a registrar's form that has no effect looks like one that
+//! has.
 //!
-//! Only server names count. The SOA's contact and the servers' addresses tell a backend (아임웹's zones lie on Route 53
-//! and are nobody's to edit there). Two endings are shared by several providers, so there the user is asked.
-//! Screens change: what is said of a form is a hint to show, never a reason to refuse.
+//! Only server names count. The SOA's contact and the servers' addresses tell a backend: 아임웹's zones lie on Route 53,
+//! and its users cannot edit them there. Two endings are shared by several providers, so there the user is asked. Forms
+//! change: what is said of one is a hint to show, never a reason to refuse.
 
 mod form;
 mod korean;
@@ -14,7 +15,7 @@ pub use self::form::{
 };
 pub(super) use self::worldwide::CLOUDFLARE;
 
-/// Who serves a zone with these servers, which are as the parent delegates them.
+/// The provider of a zone with these servers, which are as the parent delegates them.
 pub fn detect(servers: &[String]) -> Detected {
     let hits: Vec<Vec<&'static Provider>> =
         servers.iter().map(|server| providers().filter(|provider| provider.serves(server)).collect()).collect();
@@ -37,12 +38,12 @@ pub fn detect(servers: &[String]) -> Detected {
     }
 }
 
-/// Every provider, Korean ones first.
+/// Every known provider, Korean ones first.
 pub fn providers() -> impl Iterator<Item = &'static Provider> {
     korean::PROVIDERS.iter().chain(worldwide::PROVIDERS)
 }
 
-/// Who serves a zone, as far as the names of its servers tell.
+/// The provider of a zone, as far as the names of its servers tell.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Detected {
     /// This one.
@@ -51,12 +52,12 @@ pub enum Detected {
     Shared(Vec<&'static Provider>),
     /// Several, each with some of the servers: a move that is not finished.
     Split(Vec<&'static Provider>),
-    /// None that we know; these are the servers.
+    /// Not a known provider; these are the servers.
     Unknown(Vec<String>),
 }
 
 impl Detected {
-    /// How to show the records: as the provider's form wants them, or in the safe way where it is not certain which.
+    /// The form to show the records for: the provider's own, or the generic one where the provider is not certain.
     pub fn form(&self) -> &'static Provider {
         match self {
             Detected::One(provider) => provider,

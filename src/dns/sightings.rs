@@ -1,5 +1,5 @@
-//! What was asked of DNS about one record, and what every server answered. Does not know what a question is for, nor what
-//! an answer means for the record.
+//! What was asked of DNS about one record, and what every server answered. Does not know what a question is for, nor
+//! what an answer means for the record.
 
 use super::{RecordType, ServerAnswer, Sighting, places::Stray};
 
@@ -21,30 +21,30 @@ pub enum Aim {
     Itself,
     /// Whether something of another type is in its place.
     OtherType,
-    /// Whether a wildcard speaks for it.
+    /// Whether a wildcard answers for it.
     Wildcard,
-    /// Whether it was typed under another name.
+    /// Whether it was entered under another name.
     Stray(Stray),
     /// Whether a domain above has a DMARC record that holds here too.
     Inherited,
 }
 
-/// What was asked about one record, and what everybody said.
+/// What was asked about one record, and what each server answered.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Sightings(Vec<(Query, Sighting)>);
 
 impl Sightings {
-    /// Adds what was said to a question.
+    /// Adds the answers to a question.
     pub fn add(&mut self, question: Query, sighting: Sighting) {
         self.0.push((question, sighting));
     }
 
-    /// What was said to this question, if it was asked.
+    /// The answers to this question, if it was asked.
     pub fn of(&self, name: &str, kind: RecordType) -> Option<&Sighting> {
         self.0.iter().find(|(asked, _)| asked.name == name && asked.kind == kind).map(|(_, said)| said)
     }
 
-    /// The answers to it that decide.
+    /// Those of the answers that decide.
     pub fn heard(&self, name: &str, kind: RecordType) -> Vec<&ServerAnswer> {
         self.of(name, kind).map(Sighting::heard).unwrap_or_default()
     }
@@ -77,8 +77,8 @@ impl Sightings {
         self.0.iter().map(|(asked, said)| (asked.clone(), part(said))).collect()
     }
 
-    /// The values it brought, sorted: those of the first deciding server that has any, for two servers that are not at
-    /// the same point would look like a duplicate together.
+    /// The values in the answers, sorted: those of the first deciding server that has any, because the values of two
+    /// servers with different versions of the zone would look like a duplicate.
     pub fn values(&self, name: &str, kind: RecordType) -> Vec<String> {
         let heard = self.heard(name, kind);
         let mut values =

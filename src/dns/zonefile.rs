@@ -1,5 +1,5 @@
 //! The records as text for other programs: a zone file to import, a table for a spreadsheet, the rows of Cloudflare's
-//! form. Knows no file and no provider but Cloudflare.
+//! form. Writes no file, and knows no provider but Cloudflare.
 
 use serde::Serialize;
 
@@ -8,14 +8,14 @@ use super::{
     records::{Record, RecordValue, quoted},
 };
 
-/// Lines of a BIND zone file, all names whole. Providers that know no `cf_tags` read a comment; at Cloudflare they win
-/// over the switch "Proxy imported DNS records". The TTL is not Cloudflare's 1 ("automatic"), which others refuse or
-/// take at its word, but the 300 seconds that it stands for.
+/// Lines of a BIND zone file, all names whole. `cf_tags` is a comment for other providers; at Cloudflare it overrides
+/// the switch "Proxy imported DNS records". The TTL is not Cloudflare's 1 ("automatic"), which others refuse or take
+/// literally, but the 300 seconds that it stands for.
 pub fn bind(records: &[Record]) -> String {
     records.iter().map(bind_line).collect()
 }
 
-/// A header and a line per record, as RFC 4180 has it, but with plain line ends.
+/// A header and a line per record, as in RFC 4180, but with line feeds alone.
 pub fn csv(records: &[Record]) -> String {
     let mut text = String::from("type,name,value,priority\n");
     for record in records {

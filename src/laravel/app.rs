@@ -7,11 +7,11 @@ use super::{
 /// What an app is, as far as mail goes. Holds no secret.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct App {
-    /// Of the framework; `None` where no list and no vendor folder tells it.
+    /// The framework's version; `None` where neither a list nor the vendor folder tells it.
     pub version: Option<Version>,
     /// Whether the AWS SDK for PHP is installed.
     pub sdk: SdkPackage,
-    /// Whether a cached config wins over `.env`.
+    /// Whether a cached config takes precedence over `.env`.
     pub config_cache: ConfigCache,
     /// Whether the framework fills in what the config files leave out.
     pub defaults: Defaults,
@@ -19,17 +19,17 @@ pub struct App {
     pub mail_layout: MailLayout,
     /// The variable that picks the mailer: `MAIL_MAILER`, or `MAIL_DRIVER` in a file of Laravel 6.
     pub mailer_variable: String,
-    /// Whether the mail config asks for `MAIL_SCHEME`.
+    /// Whether the mail config reads `MAIL_SCHEME`.
     pub reads_scheme: bool,
-    /// Whether the mail config asks for `MAIL_ENCRYPTION`.
+    /// Whether the mail config reads `MAIL_ENCRYPTION`.
     pub reads_encryption: bool,
     /// Whether the mailer `ses-v2` is defined; no Laravel does that by itself.
     pub ses_v2_defined: bool,
-    /// Whether the SES entry asks for `AWS_SES_*` already, by our patch or its owner's.
+    /// Whether the SES entry reads `AWS_SES_*` already, by our patch or the developer's.
     pub reads_separate_keys: bool,
-    /// What else takes `AWS_ACCESS_KEY_ID` and the others.
+    /// What else in the app reads `AWS_ACCESS_KEY_ID` and the others.
     pub aws_keys_shared_with: Vec<SharedUse>,
-    /// What holds the configuration from its start and must be restarted after a change.
+    /// The processes that must be restarted after a change.
     pub workers: Vec<Worker>,
     /// Whether sign-up sends a mail to confirm the address.
     pub sign_up: SignUp,
@@ -37,12 +37,12 @@ pub struct App {
     pub env: EnvFile,
 }
 
-/// Whether `config:cache` left its file, which makes `.env` go unread.
+/// Whether there is a file of `config:cache`, with which `.env` is not read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ConfigCache {
-    /// There is no such file.
+    /// There is no cached config.
     Absent,
-    /// There is one.
+    /// There is a cached config.
     Present,
 }
 
@@ -51,11 +51,11 @@ pub enum ConfigCache {
 pub enum MailLayout {
     /// Named mailers, as from Laravel 7.
     Mailers,
-    /// One flat mailer with a `driver`, as in Laravel 6; every later version still obeys it.
+    /// One flat mailer with a `driver`, as in Laravel 6; every later version still reads it.
     Flat,
 }
 
-/// A process that holds its configuration from its start.
+/// A process that reads its configuration only when it starts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Worker {
     /// `laravel/horizon` is installed.

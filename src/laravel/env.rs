@@ -1,5 +1,5 @@
-//! An app's `.env` as it may be shown around: plain where a name is on a closed list, otherwise a fingerprint and a shape.
-//! Holds no secret, so it may be kept, compared and printed.
+//! An app's `.env` without secrets, so that it may be kept, compared and printed: plain where a name is on a closed
+//! list, otherwise a fingerprint and a shape. Does not know how the file is written.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use crate::terms::{Fingerprint, Secret, SecretShape};
 /// What is known of `.env`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum EnvFile {
-    /// There is none.
+    /// The app has no `.env`.
     Missing,
     /// phpdotenv reads it.
     Read {
@@ -22,21 +22,22 @@ pub enum EnvFile {
     Refused(ReadError),
 }
 
-/// A value of a project file, as the model may know it.
+/// A value that is masked where it may be a secret.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum MaskedValue {
     /// As phpdotenv reads it.
     Plain(String),
-    /// Possibly a secret. Both are of the text that `env()` returns.
+    /// Possibly a secret. Fingerprint and shape are of the text that `env()` returns.
     Hidden {
         /// To be compared with that of a known secret.
         print: Fingerprint,
-        /// What it looks like from outside.
+        /// Its length and form.
         shape: SecretShape,
     },
 }
 
 impl EnvFile {
+    /// From the bytes of the file, `None` where it is missing.
     pub(super) fn of(bytes: Option<&Vec<u8>>) -> EnvFile {
         let Some(bytes) = bytes else { return EnvFile::Missing };
         match dotenv::read(bytes) {
@@ -69,7 +70,7 @@ impl EnvFile {
         }
     }
 
-    /// Whether a name has a value that is not empty, whatever it is.
+    /// Whether a name has a value that is not empty, masked or not.
     pub fn has_value(&self, name: &str) -> bool {
         match self.seen(name) {
             Some(MaskedValue::Hidden { shape, .. }) => shape.length > 0,
@@ -87,7 +88,7 @@ impl EnvFile {
     }
 }
 
-/// What may be shown. Passwords and URLs (which can hold one) are not here.
+/// Names whose values may be shown. Passwords are not here, and neither are URLs, which can hold one.
 const PLAIN: &[&str] = &[
     "APP_ENV",
     "APP_NAME",
@@ -116,11 +117,11 @@ const PLAIN: &[&str] = &[
     "SESSION_DRIVER",
 ];
 
-/// Plain only where the value looks like the id of a key, since people paste the secret here too.
+/// Plain only where the value looks like the id of a key, since users paste the secret here by mistake.
 const KEY_IDS: &[&str] = &["AWS_ACCESS_KEY_ID", "AWS_SES_ACCESS_KEY_ID", "MAIL_USERNAME"];
 
 impl MaskedValue {
-    /// What may be known of the value of this name.
+    /// The value of this name, masked unless the name is on the list.
     pub fn of(name: &str, value: String) -> MaskedValue {
         let like_a_key_id = |value: &str| value.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
         let word = match as_env(&value) {

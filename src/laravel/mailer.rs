@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// How an app hands its mail to SES: a mailer of Laravel's.
+/// A mailer of Laravel that hands mail to SES.
 #[derive(
     Debug,
     Clone,

@@ -1,4 +1,5 @@
-//! What an app's config files say, with what the framework says where they are silent. Does not know what any entry is for.
+//! What an app's config files say, and the framework's defaults where a file is missing. Does not know what an entry is
+//! for.
 
 use super::{
     env::EnvFile,
@@ -7,16 +8,16 @@ use super::{
     version::Version,
 };
 
-/// What stands for an entry that is in no config file.
+/// What applies to an entry that is in no config file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Defaults {
     /// The framework's own config (11 and later, unless the app opts out).
     Framework,
-    /// Nothing.
+    /// Nothing applies.
     None,
 }
 
-/// What answers questions about an app while it is being understood.
+/// The files of an app that is being read, with what is known of it so far.
 pub(super) struct AppFiles<'f> {
     pub files: &'f Files,
     pub version: Option<Version>,
@@ -25,11 +26,12 @@ pub(super) struct AppFiles<'f> {
 }
 
 impl<'f> AppFiles<'f> {
+    /// A config file, parsed.
     pub fn config(&self, path: &str) -> Option<Php<'f>> {
         self.files.get(path).map(|source| Php::parse(source))
     }
 
-    /// Whether `config/mail.php` asks for a variable; where it is missing, whether the framework's does.
+    /// Whether `config/mail.php` reads a variable; where it is missing, whether the framework's does.
     pub fn mail_reads(&self, name: &str, by_default: bool) -> bool {
         match (self.config(MAIL), self.defaults) {
             (Some(mail), _) => mail.env_names().contains(name),
@@ -38,7 +40,7 @@ impl<'f> AppFiles<'f> {
         }
     }
 
-    /// What an entry such as `default` of `config/queue.php` comes to, or `variable` where the file is missing.
+    /// The value of an entry such as `default` of `config/queue.php`, or of `variable` where the file is missing.
     pub fn choice(&self, path: &str, key: &str, variable: &str) -> Option<String> {
         let Some(config) = self.config(path) else { return self.env.text(variable) };
         self.comes_to(config.entry(&[key])?.simple())
@@ -54,11 +56,11 @@ impl<'f> AppFiles<'f> {
     }
 }
 
-/// What fills in what the app's config leaves out.
+/// Whether the framework fills in what the app's config files leave out.
 pub(super) fn defaults(files: &Files, version: Option<Version>) -> Defaults {
     let bootstrap = files.get(BOOTSTRAP).map(|source| Php::parse(source));
     let calls = |method| bootstrap.as_ref().is_some_and(|bootstrap| bootstrap.calls_method(method));
-    // Without a known version the structure tells: `Application::configure` came with 11.
+    // Without a known version the structure decides: `Application::configure` came with 11.
     let from_11 = version.map_or_else(|| calls("configure"), |version| version.major >= 11);
     if from_11 && !calls("dontMergeFrameworkConfiguration") { Defaults::Framework } else { Defaults::None }
 }

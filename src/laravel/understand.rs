@@ -1,4 +1,4 @@
-//! Files in, what kind of app they make out. Does not know what the set-up wants of it.
+//! From files to an app. Does not know what a set-up wants of it.
 
 use super::{
     app::{App, ConfigCache, MailLayout, Worker},
@@ -12,7 +12,7 @@ use super::{
     version::Version,
 };
 
-/// What kind of app these files make.
+/// Reads an app from its files.
 pub fn understand(files: &Files) -> Result<App, NotAnApp> {
     if !files.contains_key(ARTISAN) {
         return Err(NotAnApp::NoArtisan);
@@ -54,10 +54,10 @@ pub fn understand(files: &Files) -> Result<App, NotAnApp> {
     })
 }
 
-/// The framework's own `config/mail.php` asks for `MAIL_SCHEME` from here on; before, for `MAIL_ENCRYPTION`.
+/// The framework's own `config/mail.php` reads `MAIL_SCHEME` from this version on; before, `MAIL_ENCRYPTION`.
 const MAIL_SCHEME_SINCE: Version = Version::new(11, 35, 1);
 
-/// Why a folder is no app that we can set up. `Display` says what is missing and what to do.
+/// Why a folder is not an app that can be set up. `Display` says what is missing and what to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum NotAnApp {
     /// No `artisan`.

@@ -1,5 +1,5 @@
-//! Which Laravel an app runs on. Knows no package list but Composer's, and concludes nothing from the number: an upgraded
-//! app keeps its old files, so what is read where is asked of the files.
+//! Which Laravel an app runs on. Does not know what follows from a version: an upgraded app keeps its old files, so the
+//! files decide which variables are read.
 
 use std::{fmt, str::FromStr};
 
@@ -8,7 +8,7 @@ use super::{
     files::{APPLICATION, Files},
 };
 
-/// A version of `laravel/framework`. A branch such as `12.x-dev` stands after every release of its line.
+/// A version of `laravel/framework`. A branch such as `12.x-dev` is later than every release of its line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Version {
     /// 12 of 12.22.1.

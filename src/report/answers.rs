@@ -7,14 +7,14 @@ use crate::{
     terms::{Failure, FailureKind},
 };
 
-/// `--answers`, joined to what was said before.
+/// Takes the answers of `--answers` into the intent, beside those of earlier runs.
 pub(crate) fn take_answers(bench: &mut Bench, request: &cli::ReviewArgs) -> Result<(), Stop> {
     let Some(path) = &request.answers else { return Ok(()) };
     let file = path.display();
     let toml = std::fs::read_to_string(path)
         .map_err(|e| Failure::new(FailureKind::BadInput, format!("read the answers in {file}")).because(e))?;
     let text = &bench.text;
-    // What stands in a file may be anything; a terminal is to obey none of it.
+    // A file may hold anything; its control characters must not reach the terminal.
     let shown = |given: &str| given.chars().take(60).flat_map(char::escape_debug).collect::<String>();
     let said = match bench.intent.answers.take(&toml) {
         Ok(()) => return Ok(()),

@@ -1,4 +1,4 @@
-//! What every command works on, and what every command does with it: look, tell on the side, know the standings. Knows no
+//! What every command works on, and what commands have in common: looking, telling on the side, the standings. Knows no
 //! command.
 
 use std::{collections::BTreeMap, sync::Arc};
@@ -27,19 +27,23 @@ use crate::{
 
 /// What every command works on.
 pub struct Bench {
+    /// The way to AWS, DNS and this machine.
     pub ports: Ports,
+    /// What is wanted.
     pub intent: Intent,
+    /// The language.
     pub text: Text,
+    /// The form of what is printed.
     pub out: Out,
-    /// What an app that is started from here would find in its environment; of a rehearsal nothing.
+    /// The process environment as an app that is started from here would find it; empty in a rehearsal.
     pub process: BTreeMap<String, MaskedValue>,
-    /// The region that this machine's environment or profile names, where it is none to send from.
+    /// The region that this machine's environment or profile names, where mail cannot be sent from it.
     pub bad_region: Option<BadRegion>,
-    /// What is to be said above a receipt, where something is.
+    /// What is said above a receipt, where something is.
     pub banner: Option<&'static str>,
-    /// What is to be said below it.
+    /// What is said below it.
     pub after: Option<String>,
-    /// Somebody wants this to end; the change under way is not cancelled.
+    /// Whether the run is asked to end; the change under way is not cancelled.
     pub halt: Arc<Halt>,
 }
 
@@ -59,12 +63,12 @@ impl Bench {
         }
     }
 
-    /// Everything there is to see, for a command that only tells, and what could not be seen. Tells nothing.
+    /// Everything that can be seen, for a command that only reads, and the failures on the way. Prints nothing.
     pub async fn look(&self) -> (Facts, Vec<Failure>) {
         self.look_as(Young::Once).await
     }
 
-    /// The same, and of a young key as often as is said: for a command that may change something then.
+    /// The same, with a young key tried as often as is said: for a command that may change something afterwards.
     pub async fn look_as(&self, young: Young) -> (Facts, Vec<Failure>) {
         let (mut facts, mut quiet) = (Facts::default(), |_: Event| ());
         let scope = Scope::everything();
@@ -73,7 +77,7 @@ impl Bench {
         (facts, trouble)
     }
 
-    /// What of it is to be hidden with `--share`.
+    /// Learns what `--share` hides.
     pub fn learn(&self, facts: &Facts) {
         out::to_be_hidden(|veil| {
             veil.learn_intent(&self.intent);
@@ -82,8 +86,8 @@ impl Bench {
         });
     }
 
-    /// Looks beyond the set-up's own matters where that may save work, and says what is worth knowing. What cannot be seen
-    /// there is nothing to anybody.
+    /// Looks beyond the set-up's own resources where that may save work, and returns what is worth knowing. Failures
+    /// there are dropped: no step depends on what is found.
     pub async fn look_for_notes(&self, facts: &mut Facts) -> Vec<Note> {
         let around = notes::where_to_look(&self.intent, facts);
         if !around.is_empty() {
@@ -95,51 +99,53 @@ impl Bench {
         notes::notes(&self.intent, facts)
     }
 
-    /// What is worth knowing, on the side.
+    /// Prints what is worth knowing, on stderr.
     pub fn note(&self, notes: &[Note]) {
         notes.iter().for_each(|note| self.out.note(format!("● {}", self.text.note(note))));
     }
 
-    /// Which of the project's set-ups this is about, where it is not the usual one.
+    /// The name of the set-up, where it is not the default one.
     pub fn set_up(&self) -> Option<String> {
         let name = &self.intent.setup;
         (!name.is_default()).then(|| self.text.screen_setup(name))
     }
 
-    /// What could not be seen, on the side.
+    /// Prints what could not be seen, on stderr.
     pub fn tell(&self, trouble: &[Failure]) {
         trouble.iter().for_each(|failure| self.out.trouble(&self.text, failure));
     }
 
-    /// The same, but for what ends the command and is told then.
+    /// The same, except the failure that ends the command, which is printed at its end.
     pub fn stopped_by(&self, stop: Stop, trouble: &[Failure]) -> Stop {
-        let told_then = |failure: &&Failure| matches!(&stop, Stop::Failed(it) if it == *failure);
-        let others: Vec<Failure> = trouble.iter().filter(|it| !told_then(it)).cloned().collect();
+        let printed_later = |failure: &&Failure| matches!(&stop, Stop::Failed(it) if it == *failure);
+        let others: Vec<Failure> = trouble.iter().filter(|it| !printed_later(it)).cloned().collect();
         self.tell(&others);
         stop
     }
 
+    /// The standing of each step.
     pub fn standings(&self, facts: &Facts) -> Vec<(Step, Standing)> {
         standings(&self.intent, facts, self.now())
     }
 
+    /// The time by the run's clock.
     pub fn now(&self) -> Timestamp {
         self.ports.clock.now()
     }
 
-    /// A moment as this machine's owner tells the time.
+    /// A moment in this machine's time zone.
     pub fn moment(&self, at: Timestamp) -> String {
         self.text.moment(at, self.ports.clock.offset(at))
     }
 
-    /// A command of ours, with what it needs to be about the same set-up: only `setup --yes` remembers anything.
+    /// A command of Sesame, with the flag that it needs to be about the same sender: only `setup --yes` remembers it.
     pub fn command(&self, words: &str) -> String {
         let from = self.intent.from.as_ref().map(|from| format!(" --from {from}")).unwrap_or_default();
         format!("sesame {words}{from}")
     }
 
-    /// What only the operator can say and has not said. A test is only ever asked for, and a step whose matter is
-    /// somebody else's refusal asks nothing.
+    /// The questions that only the operator can answer, without those of the test message, which is never required. A
+    /// refused step asks nothing.
     pub fn missing(&self, facts: &Facts) -> Vec<Question> {
         let standings = self.standings(facts).into_iter().filter(|(step, _)| *step != Step::Delivery);
         let asks = standings.flat_map(|(_, standing)| standing.asks().to_vec());
@@ -152,14 +158,14 @@ impl Bench {
         missing
     }
 
-    /// The steps that somebody has said no to, or that a file keeps from being done.
+    /// The refused steps, each with its reason.
     pub fn refusals(&self, facts: &Facts) -> Vec<(Step, String)> {
         let refused = |(step, standing): (Step, Standing)| standing.refusal().map(|why| (step, self.text.refusal(why)));
         self.standings(facts).into_iter().filter_map(refused).collect()
     }
 }
 
-/// `--from`, `--user` and the like, joined to what was said before. Not remembered here: only `setup` remembers.
+/// Takes `--from`, `--user` and the like into the intent. They are not remembered; only `setup` remembers.
 pub fn with_wanted(mut bench: Bench, wanted: &cli::WantedArgs) -> Bench {
     wanted.tell(&mut bench.intent);
     out::to_be_hidden(|veil| veil.learn_intent(&bench.intent));

@@ -1,5 +1,5 @@
-//! `sesame doctor`: every check, what came of it, and the way out. Changes nothing at AWS. Its chain of questions is that of
-//! [`super::explain`], four long.
+//! `sesame doctor`: every check with its result and its remedy. Does not know how a check judges. Its chain of
+//! questions is that of `explain`, four long.
 
 use std::collections::BTreeMap;
 
@@ -20,6 +20,7 @@ use crate::{
     words::Text,
 };
 
+/// Runs the command.
 pub async fn run(mut bench: Bench) -> Result<Exit, Stop> {
     let facts = look_for_causes(&mut bench, None).await;
     let (checks, _) = checks(&bench.intent, &facts, bench.now());
@@ -50,7 +51,7 @@ fn tell_check(bench: &Bench, check: &CheckResult) {
         text.check_summary(check)
     );
     bench.out.data(line.trim_end());
-    // The first of them is the line's own sentence.
+    // The first of them is the sentence in the line above.
     for evidence in check.evidence.iter().skip(1) {
         bench.out.data(format!("    - {}", text.evidence(evidence)));
     }
@@ -81,7 +82,7 @@ fn in_parts(text: &Text, check: &CheckResult) -> Value {
     })
 }
 
-/// The values that mail depends on, from each place that Laravel may take them from.
+/// The variables that mail depends on, with their values in each place that Laravel may read them from.
 async fn values(bench: &Bench, app: &App) -> Vec<Value> {
     const ALWAYS: [&str; 5] =
         ["MAIL_FROM_ADDRESS", "MAIL_FROM_NAME", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_DEFAULT_REGION"];
@@ -105,10 +106,10 @@ async fn values(bench: &Bench, app: &App) -> Vec<Value> {
     names.map(|name| value(&bench.text, &sources, name)).collect()
 }
 
-/// Where a value may come from, besides the cached configuration, which nobody reads here.
+/// Where a value may come from, except the cached configuration, which is not read here.
 struct Sources<'a> {
     app: &'a App,
-    /// `.env.{APP_ENV}`, where what is started from here would read it in the place of `.env`.
+    /// `.env.{APP_ENV}`, where an app that is started from here would read it instead of `.env`.
     env_app: Option<BTreeMap<String, MaskedValue>>,
     process: &'a BTreeMap<String, MaskedValue>,
 }
@@ -120,7 +121,7 @@ impl Sources<'_> {
     }
 }
 
-/// Only the process's environment selects such a file: `APP_ENV` in `.env` comes too late.
+/// The values of `.env.{APP_ENV}`. Only the process environment selects it: `APP_ENV` in `.env` comes too late.
 async fn env_app(bench: &Bench) -> Option<BTreeMap<String, MaskedValue>> {
     let Some(MaskedValue::Plain(name)) = bench.process.get("APP_ENV") else { return None };
     if name.is_empty() || name.contains(['/', '\\']) {
@@ -164,7 +165,7 @@ fn shown(seen: Option<&MaskedValue>) -> Value {
     }
 }
 
-/// Understood without color.
+/// The mark of a verdict, which is understood without color.
 fn mark(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Pass => "✓",

@@ -1,5 +1,6 @@
-//! `sesame env`: the lines for `.env`. On stdout a secret is a placeholder; it is real only in the file, with `--write`.
-//! Without that its chain of questions is a look's, two long (`engine::observe`).
+//! `sesame env`: the lines for `.env`. On stdout a secret is a placeholder; it is real only in the file, with
+//! `--write`. Never knows a secret itself. Without `--write` its chain of questions is a look's, two long
+//! (`engine::observe`).
 
 use std::path::Path;
 
@@ -26,11 +27,12 @@ use crate::{
     terms::{Fact, Failure, FailureKind},
 };
 
+/// Runs the command.
 pub async fn run(bench: &Bench, flags: &cli::EnvArgs) -> Result<Exit, Stop> {
     let (facts, trouble) = bench.look_as(if flags.write { Young::InARow } else { Young::Once }).await;
     let project = match (&facts.project, flags.write) {
         (Fact::Present(project), _) => Some(project),
-        // The lines are as good without a file to put them into.
+        // The lines are useful without a file to put them into.
         (Fact::Absent, false) => None,
         (Fact::Absent | Fact::Hidden(_) | Fact::Unknown, _) => {
             let why = trouble.iter().find(|it| matches!(it.kind, FailureKind::NotLaravel | FailureKind::File)).cloned();
@@ -54,7 +56,7 @@ pub async fn run(bench: &Bench, flags: &cli::EnvArgs) -> Result<Exit, Stop> {
         Some(project) => wish(&bench.intent, project, key, region).ok_or_else(|| missing(Question::From))?,
         None => wish_without_an_app(&bench.intent, key, region).ok_or_else(|| missing(Question::From))?,
     };
-    // There is nobody to switch it later: what is printed is what the app needs in the end.
+    // Sesame does not switch the mailer of printed lines later, so they have what the app needs in the end.
     let wish = MailSettings { guide: guide(flags), switch: SwitchLine::Now, ..wish };
     let lines = plan::lines(project.map(|project| &project.app), &wish);
     let known = |(name, value): &(String, LineValue)| match value {
@@ -94,7 +96,7 @@ pub async fn run(bench: &Bench, flags: &cli::EnvArgs) -> Result<Exit, Stop> {
     Ok(Exit::Well)
 }
 
-/// The lines for another machine, in a file of their own.
+/// Writes the lines for another machine into a file of their own.
 async fn carry_away(
     bench: &Bench,
     facts: &Facts,
@@ -124,13 +126,17 @@ fn formatted(format: EnvFormat, name: &str, value: &str) -> Result<String, Failu
                 .map_err(|why| Failure::new(FailureKind::EnvUnusable, format!("write {name}")).because(why))?;
             String::from_utf8_lossy(&line).trim_end_matches('\n').to_owned()
         }
-        EnvFormat::Shell => format!("export {name}='{}'", value.replace('\'', r"'\''")),
-        // Docker takes a value as it stands, to the end of the line.
+        EnvFormat::Shell => {
+            let value = shlex::try_quote(value)
+                .map_err(|why| Failure::new(FailureKind::EnvUnusable, format!("write {name}")).because(why))?;
+            format!("export {name}={value}")
+        }
+        // Docker reads a value literally, to the end of the line.
         EnvFormat::Docker | EnvFormat::Json => format!("{name}={value}"),
     })
 }
 
-/// The same changes that `setup` would make, nothing else of it; and the guide's lines where they are wanted.
+/// Makes the changes of `setup` to the project and no other; with `--guide` also writes the guide's lines.
 async fn write(
     bench: &Bench,
     mut facts: Facts,
@@ -145,7 +151,7 @@ async fn write(
     }
     bench.tell(trouble);
     let mut written = 0;
-    // The lines, and then the mailer, where it may be switched already.
+    // First the lines, then the mailer, where it may be switched already.
     while written < 2
         && let Standing::Open { next: change @ (Change::EditProject { .. } | Change::SwitchMailer { .. }) } =
             assess(Step::Project, &bench.intent, &facts, bench.now())
@@ -154,7 +160,7 @@ async fn write(
         written += 1;
     }
     let standing = assess(Step::Project, &bench.intent, &facts, bench.now());
-    // Whatever keeps the rest from being written keeps the guide's lines too.
+    // What prevents the other lines prevents the guide's lines too.
     let exit = match &standing {
         Standing::Open { .. } | Standing::Done => Exit::Well,
         Standing::Blocked { by: Step::Identity | Step::Production } => Exit::Waiting,
@@ -212,7 +218,7 @@ async fn carry_out(bench: &Bench, facts: &mut Facts, change: Change) -> Result<(
     }
 }
 
-/// Those lines that only `--guide` writes, as far as `.env` lacks them.
+/// The lines that only `--guide` writes and that `.env` lacks.
 fn lines_of_the_guide(bench: &Bench, facts: &Facts) -> Option<Change> {
     let project = facts.project.present()?;
     let wish = wish(&bench.intent, project, AppKey::ToCome, bench.intent.region?)?;

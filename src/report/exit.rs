@@ -1,4 +1,4 @@
-//! How a command ended, as the caller is told: the exit codes and what decides between them. Prints nothing.
+//! The exit codes, and what decides between them. Prints nothing and knows no command.
 
 use crate::{
     diagnosis::{
@@ -9,25 +9,25 @@ use crate::{
     terms::{FailureKind, FailureSort},
 };
 
-/// How a command ended, for whoever called it.
+/// How a command ended, for its caller.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Exit {
-    /// Done, or all well.
+    /// Done, or nothing to report.
     Well,
     /// Something that the user can act on.
     Finding,
     /// Wrong usage.
     Usage,
-    /// Nothing wrong, but the world must move.
+    /// Nothing is wrong; DNS, a click or AWS is waited for.
     Waiting,
     /// A bug in Sesame.
     Bug,
-    /// As the program ended that was run.
+    /// The exit code of the program that `exec` ran.
     Child(u8),
 }
 
 impl Exit {
-    /// As the system is told.
+    /// The exit code of the process.
     pub fn code(self) -> u8 {
         match self {
             Exit::Well => 0,
@@ -52,7 +52,7 @@ impl Exit {
         }
     }
 
-    /// What the causes of an error mean for the caller: a wait where the surest of them are nothing else.
+    /// What the causes of an error mean for the caller: waiting where all of the surest are waits.
     pub fn of_diagnosis(diagnosis: &Diagnosis) -> Exit {
         let deciding: Vec<&Finding> = diagnosis.deciding().collect();
         let only_waits = !deciding.is_empty() && deciding.iter().all(|finding| finding.cause.is_a_wait());
@@ -63,8 +63,7 @@ impl Exit {
         }
     }
 
-    /// What the checks mean for the caller. Warnings count for nothing; where no check could tell anything, nothing is
-    /// known to be well.
+    /// What the checks mean for the caller. Warnings do not count; where every check is unknown, that is a finding.
     pub fn of_checks(checks: &[CheckResult]) -> Exit {
         let any = |verdict| checks.iter().any(|check| check.verdict == verdict);
         let blind = checks.iter().all(|check| check.verdict == Verdict::Unknown);
@@ -75,7 +74,7 @@ impl Exit {
         }
     }
 
-    /// What the standings mean for the caller. Delivery counts for nothing: AWS keeps no trace of a test.
+    /// What the standings mean for the caller. Delivery does not count: AWS keeps no trace of a test message.
     pub fn of_standings(standings: &[(Step, Standing)]) -> Exit {
         let counted = || standings.iter().filter(|(step, _)| *step != Step::Delivery);
         if counted().all(|(_, standing)| matches!(standing, Standing::Done)) {
@@ -88,7 +87,7 @@ impl Exit {
     }
 }
 
-/// Waiting, or blocked by something that is.
+/// Whether a step waits, or is blocked by one that does.
 fn only_waits(standing: &Standing, all: &[(Step, Standing)]) -> bool {
     // A step can only be blocked by an earlier one, so this ends.
     let earlier = |by: Step| all.iter().any(|(step, standing)| *step == by && only_waits(standing, all));

@@ -1,10 +1,10 @@
-//! `sesame explain`: which cause is behind an error. On the text alone where there is no sign-in, proved in the account where
-//! there is one. Shows nothing of the text but what AWS or Laravel said in it.
+//! `sesame explain`: which cause is behind an error. By the text alone without a sign-in, proven in the account with
+//! one. Does not know what an error looks like, and shows nothing of the text but AWS's or Laravel's own words.
 //!
-//! The text may be of any size and hold any bytes: it goes through a [`LogReader`] piece by piece, and is never held whole.
-//! What "like it" means in `complaint.seen` is said there. Without a text the app's own newest log is read; the JSON then has
-//! `file`, the log's path in the app.
-//! The chain of questions is that of [`look_into`], [`CHAIN`] long.
+//! The text may be of any size and hold any bytes: it goes through a [`LogReader`] piece by piece, and is never held
+//! whole. `complaint.seen` counts the records like the one that is explained, as the reader defines it. Without a text
+//! the app's newest log is read; the JSON then has `file`, the log's path in the app. The chain of questions is that of
+//! [`look_into`], [`CHAIN`] long.
 
 use std::io::{self, Read as _};
 
@@ -27,14 +27,14 @@ use crate::{
 
 pub use super::looking::{CHAIN, look_into};
 
-/// What is read of stdin at a time, in bytes.
+/// How much of stdin is read at a time, in bytes.
 const PIECE: usize = 64 * 1024;
-/// What was given to be explained.
+/// The input of the command.
 #[derive(Debug)]
 pub enum Given {
-    /// A text, if only an empty one.
+    /// A text, which may be empty.
     Text(Reading),
-    /// No text, and none on stdin.
+    /// Neither a text nor anything on stdin.
     Nothing,
 }
 
@@ -65,8 +65,8 @@ fn from_stdin() -> Result<Reading, Failure> {
     }
 }
 
-/// Whether stdin is a pipe or a file: those the caller put there. A device that is not a terminal (`/dev/null`, a
-/// supervisor's) holds nothing for us. Node's pipes are sockets.
+/// Whether stdin is a pipe or a file, which the caller has put there. A device that is not a terminal (`/dev/null`,
+/// that of a supervisor) holds no input. Node's pipes are sockets.
 #[cfg(unix)]
 fn is_fed() -> bool {
     use std::os::{fd::AsFd as _, unix::fs::FileTypeExt as _};
@@ -99,7 +99,7 @@ pub async fn run(mut bench: Bench, given: Given) -> Result<Exit, Stop> {
             }
             return Ok(Exit::Well);
         }
-        // Without an error the question is what would make one.
+        // Without an error the question is what would cause one.
         Given::Text(Reading::Empty) => {
             bench.out.note(bench.text.explain_nothing_pasted());
             Matter::default()
@@ -119,7 +119,7 @@ pub async fn run(mut bench: Bench, given: Given) -> Result<Exit, Stop> {
     Ok(Exit::of_diagnosis(&diagnosis))
 }
 
-/// What the app's newest log complains of. Where it cannot be read, the question is what would make an error.
+/// The complaint in the app's newest log. Where the log cannot be read, the question is what would cause an error.
 async fn from_own_log(bench: &Bench) -> Matter {
     let (out, text) = (bench.out, &bench.text);
     let mut reader = LogReader::default();
@@ -176,7 +176,7 @@ fn tell_diagnosis(bench: &Bench, matter: &Matter, diagnosis: &Diagnosis) {
     }
 }
 
-/// Understood without color.
+/// The mark of a certainty, which is understood without color.
 fn mark(certainty: Certainty) -> &'static str {
     match certainty {
         Certainty::Proven => "✗",
@@ -185,7 +185,7 @@ fn mark(certainty: Certainty) -> &'static str {
     }
 }
 
-/// All of it, as programs get it.
+/// The diagnosis as programs get it.
 fn in_parts(text: &Text, matter: &Matter, diagnosis: &Diagnosis) -> Value {
     let evidence = |all: &[Evidence]| all.iter().map(|it| text.evidence(it)).collect::<Vec<_>>();
     let mut object = json!({

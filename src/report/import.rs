@@ -1,5 +1,5 @@
-//! `--import-key`: a key that exists already, its id and its secret on two lines of stdin, recognised before it is used. It
-//! goes into this run's memory, and from there to its resting place by a change like any other.
+//! `--import-key`: an existing key, its id and its secret on two lines of stdin, checked before it is used. It goes
+//! into this run's memory; a change stores it like any other key. Does not know where it will be stored.
 
 use std::io::{self, IsTerminal as _, Read as _};
 
@@ -16,11 +16,11 @@ use crate::{
     terms::{BadCredentials, Credentials, Failure, FailureKind, Secret},
 };
 
-/// More than any key has, with all its names.
+/// More bytes than a key has in any format.
 const LIMIT: u64 = 64 * 1024;
 const FLAG: &str = "--import-key";
 
-/// Takes what was given into memory, and says in the intent that it was.
+/// Takes the given key into memory, and notes it in the intent.
 pub(super) fn take(bench: &mut Bench, from: ImportFrom) -> Result<(), Stop> {
     match from {
         ImportFrom::Env => {

@@ -1,6 +1,6 @@
-//! `sesame key`: the user's access keys. Rotation goes the way that `setup::rotation` finds, and is not over before the first
-//! key is deactivated: what still needs it then stops, and can be helped by activating it again.
-//! The list's chain of questions is a look's, two long (`engine::observe`).
+//! `sesame key`: the user's access keys. Rotation goes the way that `setup::rotation` finds, and ends with the
+//! deactivation of the first key: whatever still uses it stops then, and works again when the key is activated. Never
+//! knows a secret. The list's chain of questions is a look's, two long (`engine::observe`).
 
 use std::collections::BTreeMap;
 
@@ -31,6 +31,7 @@ use crate::{
     terms::{Fact, Failure, FailureKind, Keep, KeyId, Timestamp},
 };
 
+/// Runs the command.
 pub async fn run(bench: Bench, command: &cli::KeyCommand) -> Result<Exit, Stop> {
     match command {
         cli::KeyCommand::List(wanted) => list(with_wanted(bench, wanted)).await,
@@ -40,7 +41,7 @@ pub async fn run(bench: Bench, command: &cli::KeyCommand) -> Result<Exit, Stop> 
     }
 }
 
-/// Everything that these commands look at, with somebody signed in who may see the keys.
+/// Looks at everything, and stops without a sign-in that may list the keys.
 async fn looked(bench: &Bench, young: Young) -> Result<Facts, Stop> {
     let (mut facts, trouble) = bench.look_as(young).await;
     if let Some(stop) = stopped_at_sign_in(bench, &facts, &trouble) {
@@ -61,13 +62,13 @@ async fn looked(bench: &Bench, young: Young) -> Result<Facts, Stop> {
     bench.tell(&trouble);
     match young {
         Young::Once => {}
-        // Even one that is over already may have left a secret behind.
+        // A rotation that has ended may have left a secret behind.
         Young::InARow => mended(&bench.ports, &bench.intent, &mut facts, &mut |_| {}).await,
     }
     Ok(facts)
 }
 
-/// Goes a course to its end, and tells what happens on the way. Of what ends it early the caller tells.
+/// Goes a course to its end, and prints what happens on the way. The caller prints what ended it early.
 async fn carry_out(bench: &Bench, course: Course, facts: Facts) -> (Facts, Vec<Applied>, Option<Stop>) {
     let mut hearing = Hearing::of(bench);
     let settled =
@@ -115,7 +116,7 @@ fn as_json(facts: &Facts, key: &AccessKey, places: &BTreeMap<KeyId, Vec<Keep>>, 
     })
 }
 
-/// `all_seen`: every place where its secret may rest has answered.
+/// Prints one key. `all_seen`: every place where its secret may be stored has answered.
 fn tell_key(bench: &Bench, facts: &Facts, key: &AccessKey, places: &BTreeMap<KeyId, Vec<Keep>>, all_seen: bool) {
     let (text, now) = (&bench.text, bench.now());
     let made = key.created.map(|at| text.screen_key_age(text.date(at), &key.id));
@@ -203,13 +204,13 @@ async fn issue(bench: Bench, flags: &cli::IssueArgs) -> Result<Exit, Stop> {
     })
 }
 
-/// Of two keys one must go first, and this command lets none go.
+/// With two keys one must be deleted first, and this command deletes none.
 fn no_room_for_servers(bench: &Bench, facts: &Facts, asks: &[Question]) -> Stop {
     let text = &bench.text;
     if !asks.contains(&Question::RetireKey) {
         return missing_flags(text, asks);
     }
-    // The app's own cannot be let go so.
+    // The app's own key is not offered.
     let others = listed(facts).iter().filter(|key| !facts.is_in_use(&key.id));
     let more =
         others.map(|key| (format!("sesame key retire {} --yes", key.id), origin_and_use(bench, key).join(" · ")));
@@ -285,7 +286,7 @@ async fn rotate(mut bench: Bench, flags: &cli::RotateArgs) -> Result<Exit, Stop>
     Ok(exit)
 }
 
-/// The key that is to be replaced: the one that is named, or that a rotation was begun with, or the app's.
+/// The key to be replaced: the named one, or the one of a rotation under way, or the app's.
 fn to_be_replaced(bench: &Bench, facts: &Facts, named: Option<&KeyId>) -> Result<KeyId, Stop> {
     let text = &bench.text;
     let (keys, user) = (listed(facts), &bench.intent.user);
@@ -322,7 +323,7 @@ fn to_be_replaced(bench: &Bench, facts: &Facts, named: Option<&KeyId>) -> Result
     })
 }
 
-/// What only the operator can say; of two keys, which must go, and how it was used.
+/// What only the operator can decide: with two keys, which to delete, with the use of each.
 fn undecided(bench: &Bench, facts: &Facts, old: &KeyId, asks: &[Question]) -> Stop {
     let text = &bench.text;
     if !asks.contains(&Question::RetireKey) {
@@ -367,7 +368,7 @@ fn show_plan(bench: &Bench, facts: &Facts, old: &KeyId, until: Until) -> Exit {
     Exit::Well
 }
 
-/// Only this machine's `.env` is written: what runs elsewhere with the old key stops with it.
+/// Warns that only this machine's `.env` is written: what uses the old key elsewhere stops.
 fn warn_of_elsewhere(bench: &Bench, facts: &Facts, old: &KeyId, until: Until) {
     let (text, is_here) = (&bench.text, bench.intent.runs_on == RunsOn::Local);
     if is_here || until == Until::Proven {
@@ -385,7 +386,7 @@ fn remember(bench: &mut Bench, facts: &Facts) -> Result<(), Failure> {
     bench.ports.remember(&bench.intent)
 }
 
-/// What programs are told of a key.
+/// The standing of a key, as programs get it.
 fn standing_of(facts: &Facts, id: &KeyId) -> &'static str {
     if facts.keys.is_unknown() {
         return "unknown";

@@ -1,4 +1,4 @@
-//! What is said of the user's access keys where one is to be chosen. Knows no command.
+//! The user's access keys as they are described in messages. Knows no command and no secret.
 
 use super::bench::Bench;
 use crate::{
@@ -6,7 +6,7 @@ use crate::{
     terms::{Fact, KeyId},
 };
 
-/// The user's keys, to choose from.
+/// All keys of the user in one line, to choose from.
 pub(super) fn keys_to_choose(bench: &Bench, facts: &Facts) -> String {
     let text = &bench.text;
     let said = |key: &AccessKey| {

@@ -2,10 +2,10 @@
 //!
 //! # The chain
 //!
-//! [`CHAIN`] questions need the answer to another: the signed-in identity, because AWS is asked nothing about an account before
-//! it is known to be the right one; then the set-up's own resources beside a list of what the region has, as a look at
-//! everything has them; then, only where that region does not cover the sender, all others together. Each round asks for what
-//! is new.
+//! [`CHAIN`] questions need the answer to another: the signed-in identity, because AWS is asked nothing about an
+//! account before it is known to be the right one; then the set-up's own resources beside a list of what the region
+//! has, as a look at everything has them; then, only where that region does not cover the sender, all others together.
+//! Each round asks for what is new.
 
 use futures_util::join;
 use serde_json::{Value, json};
@@ -24,13 +24,14 @@ use crate::{
     words::Text,
 };
 
-/// So many questions need the answer to another, the first among them.
+/// The length of the chain: so many questions, each of which needs the answer to the one before.
 pub const CHAIN: usize = 1 + engine::CHAIN + regions::CHAIN;
-/// Each look may show that another is worth it: who we are, the region, the other regions, the records.
+/// How many rounds there are at most; each may show that another is worth it: the sign-in, the region, the other
+/// regions, the records.
 const LOOKS: usize = 6;
 
-/// Looks at the app, and at AWS as far as there is a sign-in and it would say more. What nobody said of the intent is taken
-/// from what is found. What went wrong on the way is told, but for what the evidence says anyway.
+/// Looks at the app, and at AWS where there is a sign-in and it would tell more. What the intent lacks is filled in
+/// from what is found. Failures on the way go to `tell`, except those that the evidence names.
 pub async fn look_into(
     ports: &Ports,
     intent: &mut Intent,
@@ -70,7 +71,7 @@ pub async fn look_into(
     facts
 }
 
-/// The same for a command, which says where it stopped.
+/// The same for a command: prints the failures and learns what `--share` hides.
 pub(super) async fn look_for_causes(bench: &mut Bench, complaint: Option<&Complaint>) -> Facts {
     let (out, text) = (bench.out, bench.text);
     if let Some(complaint) = complaint {
@@ -85,14 +86,14 @@ pub(super) async fn look_for_causes(bench: &mut Bench, complaint: Option<&Compla
     facts
 }
 
-/// Where somebody stands in another folder, or has not signed in, most cannot be told.
+/// What keeps most causes from being checked: no app in the folder, no sign-in.
 pub(super) fn what_would_tell_more(text: &Text, facts: &Facts) -> Vec<&'static str> {
     let app = facts.project.present().is_none().then(|| text.doctor_no_app());
     let sign_in = facts.caller.present().is_none().then(|| text.doctor_no_sign_in());
     app.into_iter().chain(sign_in).collect()
 }
 
-/// The id, what was seen, and the way out.
+/// Prints a finding: its id, the evidence and the remedy.
 pub(super) fn tell_details(bench: &Bench, finding: &Finding) {
     let (out, text) = (bench.out, &bench.text);
     out.data(format!("    [{}]", finding.cause));
@@ -106,7 +107,7 @@ pub(super) fn tell_details(bench: &Bench, finding: &Finding) {
     out.data("");
 }
 
-/// The way out, as programs get it.
+/// The remedy of a finding, as programs get it.
 pub(super) fn remedy_as_json(text: &Text, finding: &Finding) -> Value {
     json!({ "summary": text.remedy(finding), "commands": finding.commands })
 }

@@ -1,5 +1,5 @@
-//! Without a screen: a file per command. Data to stdout, everything else to stderr; nothing prompts, what is missing is
-//! named with its flag. Knows neither a terminal nor whether this is a rehearsal.
+//! The commands without a screen, a file for each. Data goes to stdout, everything else to stderr; nothing prompts, a
+//! missing answer is named with its flag. Knows no terminal, and not whether this is a rehearsal.
 
 mod answers;
 mod bench;

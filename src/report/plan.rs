@@ -1,4 +1,4 @@
-//! A plan as it is told: what was read, what is there, the changes in order. Plans nothing and changes nothing.
+//! A plan as it is printed: what was read, what is there, the changes in order. Plans nothing and changes nothing.
 
 use super::{
     bench::Bench,
@@ -11,7 +11,7 @@ use crate::{
     words::details::Detail,
 };
 
-/// The changes in order, each with what it costs and how to undo it; for programs one object.
+/// Prints the changes in order, each with its cost and how to undo it; for programs one object.
 pub(super) fn tell_plan(bench: &Bench, facts: &Facts, planned: &[Planned], notes: &[Note]) {
     let text = &bench.text;
     if bench.out == Out::Json {
@@ -42,7 +42,7 @@ pub(super) fn tell_plan(bench: &Bench, facts: &Facts, planned: &[Planned], notes
     }
 }
 
-/// In which account and region, and what was looked at there.
+/// Prints the account, the region and what was looked at there.
 fn show_what_was_read(bench: &Bench, facts: &Facts) {
     let text = &bench.text;
     let said = |step| text.summary(step, &assess(step, &bench.intent, facts, bench.now()), &bench.intent, facts);
@@ -79,7 +79,7 @@ fn show_what_was_read(bench: &Bench, facts: &Facts) {
     }
 }
 
-/// What is there already, step by step, made by whomever.
+/// What is there already, by step, whether made by Sesame or not.
 fn already_there(bench: &Bench, facts: &Facts) -> Vec<(Step, String)> {
     let (text, now) = (&bench.text, bench.now());
     let steps = [Step::Sender, Step::Key, Step::Identity, Step::Production, Step::Project].into_iter();

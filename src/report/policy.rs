@@ -1,4 +1,4 @@
-//! `sesame policy`: the documents, as they are put or may be attached. Looks at nothing but what was said before.
+//! `sesame policy`: the policy documents, ready to be attached. Knows the intent only, and looks at nothing.
 
 use serde_json::json;
 
@@ -9,6 +9,7 @@ use crate::{
     words::Text,
 };
 
+/// Runs the command.
 pub fn run(out: Out, text: &Text, intent: &Intent, whose: Whose) -> Result<Exit, Stop> {
     let document = match whose {
         Whose::Wizard => policy::wizard(intent),

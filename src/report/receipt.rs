@@ -1,4 +1,4 @@
-//! The receipt: what there is now, in Markdown, without a secret.
+//! The receipt: the state of the set-up in Markdown. Knows no secret, and looks at nothing.
 
 use super::{
     bench::Bench,
@@ -15,6 +15,7 @@ use crate::{
     words::Text,
 };
 
+/// The whole receipt.
 pub(super) fn markdown(bench: &Bench, facts: &Facts, applied: &[Applied]) -> String {
     let text = &bench.text;
     let mut lines = vec![text.receipt_title().to_owned(), String::new()];
@@ -100,7 +101,7 @@ fn undo(bench: &Bench, facts: &Facts, applied: &[Applied], text: &Text) -> Vec<S
             IdentityName::Email(address) => text.receipt_undo_address(address, region),
         });
     }
-    // What was changed at something that stays.
+    // Changes to what stays after the undoing.
     let identity_stays = facts.identity.present().is_none_or(|it| it.made != Authorship::Ours);
     let stays = |change: ChangeKind| {
         change == ChangeKind::SuppressBounces || change == ChangeKind::SetMailFrom && identity_stays

@@ -1,5 +1,6 @@
-//! `sesame setup`: the plan, or the way along it as far as it can go. The plan's chain of questions is a look's, two long
-//! (`engine::observe`), and one more, all other regions together, where the identity is not there yet.
+//! `sesame setup`: prints the plan, or carries it out as far as possible. Does not know what a step needs. The plan's
+//! chain of questions is a look's, two long (`engine::observe`), and one more, all other regions together, where the
+//! identity is not there yet.
 
 use serde_json::{Value, json};
 
@@ -32,6 +33,7 @@ use crate::{
     terms::{Failure, FailureKind, is_public_mailbox, is_reserved},
 };
 
+/// Runs the command.
 pub async fn run(mut bench: Bench, flags: &cli::SetupArgs) -> Result<Exit, Stop> {
     flags.tell(&mut bench.intent);
     take_answers(&mut bench, &flags.request)?;
@@ -99,7 +101,7 @@ pub async fn run(mut bench: Bench, flags: &cli::SetupArgs) -> Result<Exit, Stop>
     Ok(exit)
 }
 
-/// What only the operator can say or mend, and must before anything is changed.
+/// What the operator must say or correct before anything is changed.
 fn before_the_first_change(bench: &Bench, facts: &Facts, trouble: &[Failure]) -> Option<Stop> {
     let missing = bench.missing(facts);
     if missing.contains(&Question::Project)
@@ -123,7 +125,7 @@ fn before_the_first_change(bench: &Bench, facts: &Facts, trouble: &[Failure]) ->
         }
         return Some(stop);
     }
-    // Whoever gives a key wants that one.
+    // A given key must be usable, or nothing is changed.
     let key = assess(Step::Key, &bench.intent, facts, bench.now());
     if bench.intent.given.is_some()
         && let Standing::Refused(_) = key
@@ -139,7 +141,7 @@ fn before_the_first_change(bench: &Bench, facts: &Facts, trouble: &[Failure]) ->
     next_change(&bench.intent, facts, bench.now()).and_then(|change| refused_as_read_only(bench, &change))
 }
 
-/// Before the first change, so that nobody finds out one refusal at a time.
+/// Prints all missing permissions before the first change, so that the operator does not meet them one by one.
 fn say_what_it_may_not(bench: &Bench, facts: &Facts) {
     let barred = lacks(&bench.intent, facts, bench.now());
     if barred.is_empty() {
@@ -151,7 +153,7 @@ fn say_what_it_may_not(bench: &Bench, facts: &Facts) {
     }
 }
 
-/// As far as the world allows.
+/// Settles the steps as far as possible.
 async fn go(
     bench: &Bench,
     facts: Facts,
@@ -163,7 +165,7 @@ async fn go(
     (settled.facts, settled.failure)
 }
 
-/// The last act, and only where it was asked for by name. In the sandbox the recipient has to click first.
+/// Sends the test message, where it was asked for. In the sandbox the recipient has to confirm first.
 async fn deliver(
     bench: &Bench,
     flags: &cli::SetupArgs,
@@ -175,7 +177,7 @@ async fn deliver(
     loop {
         let standing = assess(Step::Delivery, &bench.intent, facts, bench.now());
         if let Some(next) = standing.open() {
-            // What was done and does not show is not done again.
+            // A change that was made and does not show yet is not made again.
             if made.contains(next) {
                 return None;
             }
@@ -217,7 +219,7 @@ async fn carry_out(bench: &Bench, change: Change, facts: &mut Facts, hearing: &m
     }
 }
 
-/// Whether nothing but DNS is for the operator to act on.
+/// Whether DNS is all that the operator has to act on.
 fn only_dns_is_wrong(standings: &[(Step, Standing)]) -> bool {
     let wrong = |standing: &Standing| matches!(standing, Standing::Wrong { on: Wait::Dns });
     let as_if_waiting: Vec<(Step, Standing)> = standings
@@ -230,7 +232,7 @@ fn only_dns_is_wrong(standings: &[(Step, Standing)]) -> bool {
     standings.iter().any(|(_, standing)| wrong(standing)) && Exit::of_standings(&as_if_waiting) == Exit::Waiting
 }
 
-/// For somebody who reads the end first.
+/// Prints at the end what happens next.
 fn say_how_it_goes_on(bench: &Bench, facts: &Facts, standings: &[(Step, Standing)], exit: Exit, told: &[String]) {
     let text = &bench.text;
     match exit {

@@ -5,31 +5,32 @@ use crate::terms::{Failure, FailureKind};
 /// What ends a command before its end.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Stop {
-    /// An act that did not go through, in English, with AWS's words.
+    /// A failed action, in English, with AWS's words.
     Failed(Failure),
-    /// Something that the operator has to say or to mend first, in their language.
+    /// Something that the operator has to say or to correct first, in their language.
     Asked(UserError),
 }
 
-/// What the operator has to say or to mend.
+/// What the operator has to say or to correct.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UserError {
     /// Decides the hint and the exit code.
     pub kind: FailureKind,
     /// One sentence.
     pub said: String,
-    /// What belongs to it, line by line.
+    /// Details, a name and a text per line.
     pub more: Vec<(String, String)>,
-    /// The way out, where it is another than that of the kind.
+    /// The remedy, where it is not that of the kind.
     pub hint: Option<String>,
 }
 
 impl Stop {
+    /// With one sentence, and the remedy of the kind.
     pub fn asked(kind: FailureKind, said: impl Into<String>) -> Stop {
         Stop::Asked(UserError { kind, said: said.into(), more: Vec::new(), hint: None })
     }
 
-    /// The same with a way out of its own.
+    /// The same with a remedy of its own.
     #[must_use]
     pub fn with_hint(self, hint: impl Into<String>) -> Stop {
         match self {
@@ -38,6 +39,7 @@ impl Stop {
         }
     }
 
+    /// The kind of failure.
     pub fn kind(&self) -> FailureKind {
         match self {
             Stop::Failed(failure) => failure.kind,

@@ -1,4 +1,4 @@
-//! What stops a command before its first change, as several commands ask it. Looks at nothing itself.
+//! What stops a command before its first change. Knows no command, and looks at nothing itself.
 
 use super::{
     bench::Bench,
@@ -24,13 +24,13 @@ pub(crate) fn missing_flags(text: &Text, missing: &[Question]) -> Stop {
     })
 }
 
-/// What was said as the passphrase is not the one.
+/// The given passphrase is wrong.
 pub(crate) fn wrong_passphrase(trouble: &[Failure]) -> Option<Stop> {
     let wrong = |failure: &&Failure| failure.vault == Some(VaultTrouble::WrongPassphrase);
     trouble.iter().find(wrong).cloned().map(Stop::from)
 }
 
-/// The sign-in of another account than the set-up's stops everything; so does one that AWS refuses.
+/// A sign-in to another account than the set-up's stops everything, and so does one that AWS refuses.
 pub(crate) fn stopped_at_sign_in(bench: &Bench, facts: &Facts, trouble: &[Failure]) -> Option<Stop> {
     let standings = bench.standings(facts);
     let (_, standing) = standings.iter().find(|(step, _)| *step == Step::SignIn)?;
@@ -53,7 +53,7 @@ pub(crate) fn stopped_at_sign_in(bench: &Bench, facts: &Facts, trouble: &[Failur
     }
 }
 
-/// A `.env` that nothing can be written into, by the line to mend.
+/// A `.env` that cannot be written, with the line to correct.
 pub(crate) fn unusable_env(bench: &Bench, facts: &Facts) -> Option<Stop> {
     let project = facts.project.present()?;
     let said = match &project.app.env {

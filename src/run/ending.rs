@@ -1,6 +1,6 @@
-//! What asks this program to end. Knows no command.
+//! The signals that ask this process to end. Knows no command.
 
-/// Ctrl-C, or what else asks a program to end.
+/// Ends on Ctrl-C, SIGTERM or SIGHUP.
 pub(super) async fn asked_to_end() {
     tokio::select! {
         _ = tokio::signal::ctrl_c() => {}
@@ -8,7 +8,7 @@ pub(super) async fn asked_to_end() {
     }
 }
 
-/// SIGTERM or SIGHUP, where there are such things.
+/// Ends on SIGTERM or SIGHUP; on Windows never.
 pub(super) async fn terminated() {
     #[cfg(unix)]
     {

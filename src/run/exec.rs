@@ -1,4 +1,5 @@
-//! `sesame exec`: a program with the app's key in its environment. Nothing is written, and AWS is asked nothing.
+//! `sesame exec`: a program with the app's key in its environment. Writes nothing, asks AWS nothing, and does not know
+//! what the program does.
 
 use crate::{
     cli,
@@ -9,6 +10,7 @@ use crate::{
     terms::{Failure, FailureKind},
 };
 
+/// Runs the program; its exit code is the command's.
 pub(super) async fn exec(bench: Bench, flags: &cli::ExecArgs) -> Result<Exit, Stop> {
     let bench = with_wanted(bench, &flags.wanted);
     let region = bench.intent.region.ok_or_else(|| missing_flags(&bench.text, &[Question::Region]))?;

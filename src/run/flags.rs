@@ -17,13 +17,15 @@ use crate::{
     words::Text,
 };
 
-/// What is heard on the side while anything is done.
+/// Where the calls to AWS and the news of the keychain are reported.
 pub(super) struct Hears {
+    /// Each call to AWS.
     pub log: CallLog,
+    /// Whether the keychain waits for the user.
     pub keychain: Box<dyn Fn(VaultNews) + Send + Sync>,
 }
 
-/// A folder that was named, whole: it is shown, and remembered by.
+/// The absolute path of a folder that a flag names; it is shown, and the set-up is remembered under it.
 pub(super) fn require_folder(text: &Text, folder: &Path) -> Result<PathBuf, Stop> {
     let whole = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
     match whole.is_dir() {
@@ -37,19 +39,19 @@ pub(super) fn changes_allowed(global: &Global) -> Changes {
     if global.read_only { Changes::Refused } else { Changes::Allowed }
 }
 
-/// The passphrase, whenever somebody has said it.
+/// Reads the passphrase from what this run holds, at the time when it is needed.
 pub(super) fn passphrase_in(held: &Held) -> Passphrase {
     let held = held.clone();
     Arc::new(move || held.get(&Slot::passphrase()))
 }
 
-/// The first line of a file. It is all that is read of it, so that it may be a pipe.
+/// The passphrase in the first line of a file. Nothing else of it is read, so that it may be a pipe.
 pub(super) fn read_passphrase(text: &Text, file: &Path) -> Result<Secret, Stop> {
     use std::io::{BufRead as _, BufReader, Read as _};
     let failed = |e: std::io::Error| {
         Failure::new(FailureKind::BadInput, format!("read the passphrase in {}", file.display())).because(e)
     };
-    // Whoever named a disk image by mistake is not to wait for its first line.
+    // In bytes. A file named by mistake, such as a disk image, may have no line end for long.
     const LONGEST: u64 = 4096;
     let mut line = Secret::to_be_typed();
     let mut bytes = Zeroizing::new(Vec::with_capacity(LONGEST as usize));

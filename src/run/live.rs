@@ -1,4 +1,5 @@
-//! The ports of this machine: the account, the resting places, DNS and SMTP as its environment and profiles have them.
+//! The ports of this machine: the account, the secret stores, DNS and SMTP, by its environment and profiles. Knows
+//! nothing of rehearsals.
 
 use std::{
     collections::BTreeMap,
@@ -23,6 +24,7 @@ use crate::{
     words::Text,
 };
 
+/// Opens the real ports.
 pub(super) async fn live(global: &Global, text: Text, out: Out, hears: Hears) -> Result<Opened, Stop> {
     let project = project_of(global, &text)?;
     let home = home_of(global, &project)?;
@@ -50,7 +52,7 @@ pub(super) async fn live(global: &Global, text: Text, out: Out, hears: Hears) ->
     Ok(Opened { leaving: Some(leaving), ..Opened::on(bench, project) })
 }
 
-/// What was said before, for a command that looks at nothing else.
+/// The remembered intent with the flags of this run, for a command that needs no ports.
 pub(super) fn remembered(global: &Global, text: &Text) -> Result<Intent, Stop> {
     let mut intent = home_of(global, &project_of(global, text)?)?.intent()?.unwrap_or_default();
     global.tell(&mut intent);
@@ -75,7 +77,8 @@ fn home_of(global: &Global, project: &Path) -> Result<Home, Failure> {
     ))
 }
 
-/// Where nobody has said a region: what the environment says, then the profile. What is none to send from is told.
+/// Fills in the region where the intent has none, from the environment, then from the profile. Returns it where mail
+/// cannot be sent from it.
 pub(super) async fn region_of_this_machine(intent: &mut Intent) -> Option<BadRegion> {
     if intent.region.is_some() {
         return None;
@@ -112,13 +115,13 @@ fn post() -> Result<Smtp, Failure> {
     }
 }
 
-/// The environment, as far as it may be known: of what may be a secret only what it looks like.
+/// The process environment, with what may be a secret masked.
 fn process() -> BTreeMap<String, MaskedValue> {
     let texts = env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
     texts.map(|(name, value)| (name.clone(), MaskedValue::of(&name, value))).collect()
 }
 
-/// `$XDG_…/sesame`, or its usual place under the home folder.
+/// `$XDG_…/sesame`, or its usual place under the home folder, on every platform.
 fn own_folder(variable: &str, usual: &str) -> Result<PathBuf, Failure> {
     let set = env::var_os(variable).map(PathBuf::from).filter(|path| path.is_absolute());
     let home = || env::home_dir().map(|home| home.join(usual));

@@ -21,7 +21,7 @@ pub(super) async fn open(global: &Global, text: Text, out: Out) -> Result<Opened
     open_anywhere(global, text, out).await?.with_ses()
 }
 
-/// The same for a command that says itself what is wrong with the region.
+/// The same for a command that itself reports what is wrong with the region.
 pub(super) async fn open_anywhere(global: &Global, text: Text, out: Out) -> Result<Opened, Stop> {
     let log = match global.verbose {
         true => CallLog::new(move |call| out.call(&call)),

@@ -1,4 +1,4 @@
-//! One run of a command on its ports, and what is cleared away behind it. Does not know what the ports stand for.
+//! One run of a command on its ports, and what is removed after it. Does not know what the ports stand for.
 
 use std::path::PathBuf;
 
@@ -11,27 +11,29 @@ use crate::{
     terms::FailureKind,
 };
 
-/// The ports of one run, and what must be cleared away behind it.
+/// The ports of one run, and what must be removed after it.
 pub(super) struct Opened {
+    /// What the command works on.
     pub bench: Bench,
-    /// The pretend world around a rehearsal.
+    /// The simulated world of a rehearsal.
     pub stage: Option<Playing>,
-    /// Whoever leaves does not wait for a keychain's dialog.
+    /// Lets the run end without waiting for a keychain's dialog.
     pub leaving: Option<Leaving>,
-    /// Its folder.
+    /// The folder of a rehearsal, which is removed with this.
     pub rehearsal: Option<tempfile::TempDir>,
+    /// The app's folder.
     pub project: PathBuf,
     /// What is to be said before anything is done.
     pub notes: Vec<String>,
 }
 
 impl Opened {
-    /// A run with nothing to clear away and nothing to say first.
+    /// A run with nothing to remove and nothing to say first.
     pub fn on(bench: Bench, project: PathBuf) -> Opened {
         Opened { bench, stage: None, leaving: None, rehearsal: None, project, notes: Vec::new() }
     }
 
-    /// Refused where the region that this machine names is none to send from.
+    /// Refused where mail cannot be sent from the region that this machine names.
     pub fn with_ses(self) -> Result<Opened, Stop> {
         let Some(bad) = &self.bench.bad_region else { return Ok(self) };
         let text = &self.bench.text;
@@ -39,7 +41,7 @@ impl Opened {
         Err(Stop::asked(FailureKind::BadInput, said))
     }
 
-    /// The same for a command that makes one change after another: whoever asks it to end has it end between two.
+    /// The same for a command that makes several changes: when asked to end, it ends between two of them.
     pub async fn run_to_a_halt(mut self, command: impl AsyncFnOnce(Bench) -> Result<Exit, Stop>) -> Result<Exit, Stop> {
         let (text, out, halt) = (self.bench.text, self.bench.out, self.bench.halt.clone());
         let leaving = self.leaving.take();
@@ -50,7 +52,7 @@ impl Opened {
             if let Some(leaving) = &leaving {
                 leaving.begin();
             }
-            // What was begun is heard to its end, and the keychain stays given up.
+            // The change under way is completed, and the keychain is not asked again.
             std::future::pending::<()>().await;
         });
         let ended = self.run(command).await;
@@ -58,7 +60,7 @@ impl Opened {
         ended
     }
 
-    /// Runs a command on the bench; on the side it says what it plays on, and what it left there.
+    /// Runs a command. On stderr it says what a rehearsal works on, and what it left there.
     pub async fn run(self, command: impl AsyncFnOnce(Bench) -> Result<Exit, Stop>) -> Result<Exit, Stop> {
         let out = self.bench.out;
         self.notes.iter().for_each(|note| out.note(note));
@@ -67,7 +69,7 @@ impl Opened {
         ended
     }
 
-    /// The same in silence: then clears away what nobody will look at, and says what it left.
+    /// The same without printing: afterwards removes a rehearsal's folder, or returns what it left.
     pub async fn play<T>(self, command: impl AsyncFnOnce(Bench) -> T) -> Result<(T, Option<String>), Stop> {
         let Opened { bench, stage: _, leaving: _leaving, rehearsal, project, notes: _ } = self;
         let text = bench.text;
@@ -76,7 +78,7 @@ impl Opened {
         let ended = Box::pin(command(bench)).await;
         let Some(folder) = rehearsal else { return Ok((ended, None)) };
         let after = Folder::at(&project, Tools::Pretended).read(".env").await?;
-        // An app that was written to is what somebody came for; any other copy goes.
+        // A copy that was written to is the result of the rehearsal, so it stays; any other copy goes.
         let left = (after != before).then(|| {
             let _ = folder.keep();
             text.rehearse_sample(project.display())

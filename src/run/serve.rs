@@ -1,4 +1,4 @@
-//! The pretend account, served to other programs.
+//! `sesame rehearsal`: the simulated account, served to other programs. Does not know which programs use it.
 
 use serde_json::json;
 
@@ -11,7 +11,8 @@ use crate::{
     words::Text,
 };
 
-/// Serves the pretend account until somebody ends it. The administrator's key goes to stdout for `eval`, the rest aside.
+/// Serves the simulated account until the process is asked to end. The administrator's key goes to stdout for `eval`,
+/// the rest to stderr.
 pub(super) async fn serve(out: Out, text: &Text, scenario: Scenario, flags: &cli::RehearsalArgs) -> Result<Exit, Stop> {
     let world = World::open(&scenario);
     let play = if flags.auto { Play::ByItself } else { Play::ByHand };

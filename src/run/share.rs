@@ -1,4 +1,5 @@
-//! `--share`: what is hidden from the start, and which commands it does not go with. Does not know how anything is hidden.
+//! `--share`: what is hidden from the start, and which commands it cannot be used with. Does not know how anything is
+//! hidden.
 
 use std::env;
 
@@ -12,7 +13,7 @@ use crate::{
     words::Text,
 };
 
-/// `--share`: what this machine and the flags call by a name of the user's is hidden before anything is printed.
+/// Hides the names of the user on this machine and in the flags, before anything is printed.
 pub(super) fn share(global: &Global) {
     begin_to_share();
     to_be_hidden(|veil| {
@@ -24,7 +25,7 @@ pub(super) fn share(global: &Global) {
     });
 }
 
-/// Why a command does not go with `--share`: what it prints is there to be used, or it prints nothing.
+/// Why a command cannot be used with `--share`: its output is to be used as it is, or it has none.
 pub(super) fn unfit_to_share(text: &Text, command: Option<&Command>) -> Option<Stop> {
     let name = match command {
         None => return Some(Stop::asked(FailureKind::BadInput, text.stop_share_screen())),

@@ -13,6 +13,7 @@ use reading::{Named, Token, arms_for_anything_else, decisions_by, macros, named,
 
 mod circles;
 mod lock;
+mod names;
 mod papers;
 mod reading;
 

@@ -1,5 +1,5 @@
-//! What several families of causes ask alike: whether a complaint is about verification, and which of several judgements
-//! counts. Knows no single cause.
+//! What several families of causes ask alike: whether a complaint is about verification, and which of several
+//! judgements counts. Knows no single cause.
 
 use super::super::{
     case::Case,
@@ -12,14 +12,15 @@ use super::super::{
 pub(super) enum Concern<'a> {
     /// SES says that a name is not verified.
     Complained(&'a Complaint),
-    /// Nobody complained: what would be wrong with the next message?
+    /// There is no complaint: what would be wrong with the next message?
     Asked,
-    /// It says so of a user of the app, and SES was not asked.
+    /// Laravel says so of a user of the app; SES was not involved.
     OfLaravel(&'a Complaint),
-    /// Something else is wrong.
+    /// It is about something else.
     Nothing,
 }
 
+/// What the complaint of a case has to do with verification.
 pub(super) fn verification<'a>(case: &Case<'a>) -> Concern<'a> {
     match case.complaint {
         None => Concern::Asked,
@@ -43,7 +44,7 @@ pub(super) fn verification<'a>(case: &Case<'a>) -> Concern<'a> {
     }
 }
 
-/// Of several judgements the gravest, with the evidence of all that agree with it.
+/// The surest of several judgements, with the evidence of all that agree with it.
 pub(super) fn gravest(judgements: impl IntoIterator<Item = Judgement>) -> Judgement {
     let mut named: Option<(Certainty, Vec<Evidence>)> = None;
     let mut against = Vec::new();

@@ -1,5 +1,5 @@
-//! One file per family of causes. Each function recognises its cause, weighs what was seen for and against it, and claims no
-//! more than that.
+//! One file per family of causes. Each function recognises its cause and weighs what was seen for and against it. Does
+//! not know what becomes of a judgement.
 
 mod concern;
 mod dns;

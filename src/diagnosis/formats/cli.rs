@@ -1,5 +1,5 @@
-//! The AWS CLI and boto3: `An error occurred (MessageRejected) when calling the SendEmail operation: …`. Does not know what
-//! AWS said behind it.
+//! The AWS CLI and boto3: `An error occurred (MessageRejected) when calling the SendEmail operation: …`. Does not know
+//! what follows the code.
 
 use super::{flat::says, wrapping::code};
 

@@ -1,9 +1,9 @@
-//! Errors as people paste them: a line of `laravel.log`, a whole stack trace, the answer of an API, a reply of SMTP. Knows
-//! no fact and no log; what is not said stays empty.
+//! Errors as users paste them: a line of `laravel.log`, a stack trace, the answer of an API, a reply of SMTP. Knows no
+//! fact and no log; what the text does not say stays empty.
 //!
 //! The same words of AWS arrive in many wrappings, cut off anywhere and wrapped by a terminal. So no wrapping is parsed
 //! as a whole: `tells` finds what explains most, `sentence` takes it apart, and each file adds what its wrapping says.
-//! What it costs: text that quotes an error is taken for one.
+//! The price: text that quotes an error is taken for one.
 
 mod cli;
 mod flat;
@@ -25,16 +25,16 @@ use self::{
 };
 use super::complaint::{Api, Complaint, Kind};
 
-/// What one record complains of: of all the errors in it the one that explains the others.
+/// What one record complains of: the error in it that explains the others.
 pub(super) fn read(text: &[u8]) -> Option<Complaint> {
     let mut weighing = Weighing::default();
     weighing.add(text, text.len());
-    let tell = weighing.best()?;
+    let error = weighing.best()?;
     let flat = flat(text);
     let readers: [fn(&Flat) -> Wrapping; 5] = [xml::read, sdk::read, json::read, smtp::read, laravel::read];
     let said = readers.iter().map(|read| read(&flat)).fold(Wrapping::default(), Wrapping::or);
-    let sentence = sentence::read(&flat, tell, text);
-    let own = tell.code.clone().or_else(|| tells::codes(text).find(|code| tells::goes_with(code, sentence.kind)));
+    let sentence = sentence::read(&flat, error, text);
+    let own = error.code.clone().or_else(|| tells::codes(text).find(|code| tells::goes_with(code, sentence.kind)));
     Some(Complaint {
         code: own.or_else(|| usual_code(sentence.kind, said.api).map(String::from)),
         kind: sentence.kind,
@@ -49,7 +49,7 @@ pub(super) fn read(text: &[u8]) -> Option<Complaint> {
     })
 }
 
-/// The code that goes with a sentence of AWS's, where Laravel left it out.
+/// The code that AWS gives with a sentence, where Laravel left it out.
 fn usual_code(kind: Kind, api: Option<Api>) -> Option<&'static str> {
     match (kind, api) {
         (Kind::NotVerified, _) => Some("MessageRejected"),

@@ -1,5 +1,5 @@
-//! What a wrapping adds to AWS's words, and how codes, request ids and regions are written in any of them. Knows no single
-//! wrapping.
+//! What a wrapping adds to AWS's words, and how codes, request ids and regions are written in any of them. Knows no
+//! single wrapping.
 
 use super::{
     flat::{Flat, first},
@@ -10,13 +10,16 @@ use crate::diagnosis::complaint::Api;
 /// What a wrapping adds to AWS's words.
 #[derive(Debug, Default)]
 pub(super) struct Wrapping {
+    /// Which API the mail was sent through.
     pub api: Option<Api>,
     /// From the address of the endpoint.
     pub region: Option<String>,
+    /// AWS's id of the call.
     pub request_id: Option<String>,
 }
 
 impl Wrapping {
+    /// What either of two says, the first before the second.
     pub fn or(self, other: Wrapping) -> Wrapping {
         Wrapping {
             api: self.api.or(other.api),
@@ -26,7 +29,8 @@ impl Wrapping {
     }
 }
 
-/// `MessageRejected`, also behind `ns#`, and what follows it. A longer word that only begins like one does not count.
+/// A code such as `MessageRejected`, also behind `ns#`, and what follows it. A longer word that begins like one does
+/// not count.
 pub(super) fn code(text: &[u8]) -> Option<(String, &[u8])> {
     /// AWS's longest has some 60 characters.
     const LONGEST: usize = 128;

@@ -7,7 +7,7 @@ use super::super::{
     records::{Record, RecordValue, quoted},
 };
 
-/// The record as it is typed into this provider's form.
+/// The records as they are entered into this provider's form.
 pub fn paste_sheet(records: &[Record], zone: &str, provider: &Provider) -> Vec<PasteRow> {
     records.iter().map(|record| provider.row(record, zone)).collect()
 }
@@ -18,18 +18,18 @@ pub struct PasteRow {
     /// What to choose as the type.
     #[serde(rename = "type")]
     pub kind: RecordType,
-    /// What to type as the name; empty where the field stays empty.
+    /// What to enter as the name; empty where the field stays empty.
     pub name: String,
-    /// What to type as the value.
+    /// What to enter as the value.
     pub value: String,
-    /// What to type as the priority, where it has a field of its own.
+    /// What to enter as the priority, where it has a field of its own.
     pub priority: Option<u16>,
 }
 
 /// A DNS provider and its form.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Provider {
-    /// `gabia`; stays the same.
+    /// `gabia`; scripts see it, so it does not change.
     pub id: &'static str,
     /// `Gabia`
     pub english: &'static str,
@@ -45,31 +45,31 @@ pub struct Provider {
     pub last_dot: LastDot,
     /// Where an MX's priority goes.
     pub priority: PriorityPlace,
-    /// Whether a text is typed with quotation marks.
+    /// Whether a text is entered with quotation marks.
     pub quotes: Quotes,
     /// Where an MX may stand.
     pub mx: MxPlace,
     /// The page that opens the way there.
     pub url: Option<&'static str>,
-    /// The way from there, as its menus are written; empty where we do not know it.
+    /// The way from there, as its menus are written; empty where it is not known.
     pub path: &'static str,
-    /// What is odd about it.
+    /// What is unusual about it.
     pub notes: &'static [Quirk],
 }
 
 /// How a server of a provider is recognised.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Mark {
-    /// Its name ends so, whole labels.
+    /// Its name ends with these labels.
     Ends(&'static str),
-    /// One of its labels begins so.
+    /// One of its labels begins with this.
     Label(&'static str),
 }
 
 /// What the name field takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NameField {
-    /// The part before the zone.
+    /// The part of the name before the zone.
     Relative,
     /// The whole name, with the last dot.
     Absolute,
@@ -102,7 +102,7 @@ pub enum PriorityPlace {
     InValue,
 }
 
-/// Whether a text is typed with quotation marks.
+/// Whether a text is entered with quotation marks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Quotes {
     /// Typed.
@@ -120,7 +120,7 @@ pub enum MxPlace {
     ApexOnly,
 }
 
-/// Something odd about a provider.
+/// Something unusual about a provider.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Quirk {
     /// How sure we are.
@@ -142,10 +142,10 @@ pub enum Sure {
     Assumed,
 }
 
-/// The safe way for a form that we do not know.
+/// The form of an unknown provider, in the way that works in most.
 pub static GENERIC: Provider = UNKNOWN;
 
-/// What a row of the table says unless it says otherwise.
+/// The defaults of a row in the tables of providers.
 pub(super) const UNKNOWN: Provider = Provider {
     id: "unknown",
     english: "your DNS provider",

@@ -1,8 +1,8 @@
-//! Korean providers, and those whose users are mostly Korean. Knows nothing that is not on their screens.
+//! Korean providers, and those whose users are mostly Korean. Knows only what their screens show.
 
 use super::form::{Apex, LastDot, Mark::*, NameField, PriorityPlace, Provider, Quirk, Quotes, Sure::*, UNKNOWN};
 
-/// By how often they are met.
+/// Ordered by how common they are.
 pub(super) static PROVIDERS: &[Provider] = &[
     Provider {
         id: "gabia",

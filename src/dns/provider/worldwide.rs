@@ -1,8 +1,8 @@
-//! Providers outside Korea. Knows nothing that is not on their screens.
+//! Providers outside Korea. Knows only what their screens show.
 
 use super::form::{Apex, LastDot, Mark, Mark::*, MxPlace, PriorityPlace, Provider, Quirk, Quotes, Sure::*, UNKNOWN};
 
-/// Those with something to say about their form, by how often they are met; then those known by their servers only.
+/// Those whose form is known, ordered by how common they are; then those of which only the servers are known.
 pub(super) static PROVIDERS: &[Provider] = &[
     CLOUDFLARE,
     Provider {
@@ -171,7 +171,7 @@ pub(super) static PROVIDERS: &[Provider] = &[
     known_by("name-com", "Name.com", &[Ends("name.com")]),
 ];
 
-/// The one provider that other files name: its form has more columns.
+/// The one provider that another file names, because its form has more columns.
 pub(in crate::dns) const CLOUDFLARE: Provider = Provider {
     marks: &[Ends("ns.cloudflare.com")],
     url: Some("https://dash.cloudflare.com/?to=/:account/:zone/dns/records"),

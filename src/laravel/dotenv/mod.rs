@@ -1,9 +1,9 @@
-//! `.env`, read and written as phpdotenv 5 does. Knows no operating-system environment, no file system, and no Laravel
-//! beyond what `env()` makes of a value.
+//! `.env`, read and written as phpdotenv 5 does. Knows no operating-system environment and no file system, and of
+//! Laravel only what `env()` makes of a value.
 //!
-//! The grammar is that of phpdotenv 5.6, followed token by token, because its oddities are what breaks mail: a quote in a
-//! comment hides the lines below it without an error, `export A=1` is refused while `export AB=1` is not. Writing is one
-//! form only, `NAME="…"`, which every phpdotenv 5 reads back unchanged.
+//! The grammar is that of phpdotenv 5.6, followed token by token, because its peculiarities break mail: a quote in a
+//! comment hides the lines below it without an error, `export A=1` is refused while `export AB=1` is not. Values are
+//! written in one form only, `NAME="…"`, which every phpdotenv 5 reads back unchanged.
 
 mod merge;
 mod read;

@@ -11,12 +11,12 @@ pub enum EnvValue {
     Null,
     /// The word `empty`: the application sees an empty text.
     Empty,
-    /// Any other value, less one pair of equal quotes around it.
+    /// Any other value, without one pair of equal quotes around it.
     Text(String),
 }
 
-/// What Laravel's `env()` makes of a value: true, false, null, empty, or text (one more layer of quotes removed).
-/// Empty is the word `empty`; `as_env("")` is `Text("")`.
+/// The value as Laravel's `env()` returns it: true, false, null, empty, or text without one pair of quotes.
+/// `Empty` is the word `empty`; `as_env("")` is `Text("")`.
 pub fn as_env(value: &str) -> EnvValue {
     match value.to_ascii_lowercase().as_str() {
         "true" | "(true)" => EnvValue::True,
@@ -27,7 +27,7 @@ pub fn as_env(value: &str) -> EnvValue {
     }
 }
 
-/// What stands between equal outer quotes, which `env()` takes for the value. Its pattern stops at a line feed.
+/// The text between equal outer quotes, which `env()` removes. Its pattern does not match across a line feed.
 fn within_quotes(value: &str) -> Option<&str> {
     let within = |quote| value.strip_prefix(quote)?.strip_suffix(quote);
     within('"').or_else(|| within('\'')).filter(|inner| !inner.contains('\n'))

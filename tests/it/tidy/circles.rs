@@ -6,7 +6,7 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
-    path::Path,
+    path::{Path, PathBuf},
 };
 
 use super::{
@@ -19,14 +19,7 @@ const STILL: [(&str, usize); 4] = [("rehearsal", 24), ("shell", 2), ("view", 16)
 
 #[test]
 fn no_file_of_a_room_depends_on_one_that_depends_on_it() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let sources: BTreeMap<String, String> = rust_files(&root)
-        .iter()
-        .map(|path| {
-            let below = path.strip_prefix(&root).unwrap().to_str().unwrap().replace('\\', "/");
-            (place(&below), fs::read_to_string(path).unwrap())
-        })
-        .collect();
+    let sources = sources();
     let mut in_circles: BTreeMap<&str, usize> = BTreeMap::new();
     let uses = &uses(&sources);
     let circles = circles(uses);
@@ -67,6 +60,16 @@ fn a_circle_is_seen() {
         let sources = sources.iter().map(|(file, text)| (file.to_string(), text.to_string())).collect();
         assert_eq!(circles(&uses(&sources)), expected, "{sources:#?}");
     }
+}
+
+/// Every file below `src`, by its module path.
+pub(super) fn sources() -> BTreeMap<String, String> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let read = |path: PathBuf| {
+        let below = path.strip_prefix(&root).unwrap().to_str().unwrap().replace('\\', "/");
+        (place(&below), fs::read_to_string(&path).unwrap())
+    };
+    rust_files(&root).into_iter().map(read).collect()
 }
 
 /// The module path of a file below `src`.
