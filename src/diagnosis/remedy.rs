@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     setup::IdentityName,
-    terms::{Address, Region},
+    terms::{Address, Region, shell_word},
 };
 
 /// What to type against a cause, in order.
@@ -28,7 +28,7 @@ pub(super) fn commands(cause: Cause, case: &Case) -> Vec<String> {
         },
         Cause::RecipientInSandbox => verify_recipient(case).into_iter().chain([ask_for_production(case)]).collect(),
         Cause::FromAddressNotCovered => match case.intent.from.as_ref().filter(|from| !is_named(case, from)) {
-            Some(from) => vec![format!("sesame env --from {} --write", quoted(&from.to_string())), clear()],
+            Some(from) => vec![format!("sesame env --from {} --write", shell_word(&from.to_string())), clear()],
             None => Vec::new(),
         },
         Cause::FromPublicMailbox => Vec::new(),
@@ -40,7 +40,7 @@ pub(super) fn commands(cause: Cause, case: &Case) -> Vec<String> {
         | Cause::SmtpCredentialsWrongRegion
         | Cause::SmtpCredentialsNotDerived => rewrite(),
         Cause::PolicyLacksAction | Cause::PolicyExcludesSender => vec![match case.senders().first() {
-            Some(from) => format!("sesame policy app --from {}", quoted(from)),
+            Some(from) => format!("sesame policy app --from {}", shell_word(from)),
             None => "sesame policy app --from ADDRESS".into(),
         }],
         Cause::QuotaExceeded => vec![ask_for_production(case)],
@@ -73,7 +73,7 @@ pub(super) fn commands(cause: Cause, case: &Case) -> Vec<String> {
 fn verify_sender(case: &Case, region: Region) -> Option<String> {
     let named = case.senders_named();
     let from = named.iter().find(|from| !cannot_be_verified(from))?;
-    Some(format!("sesame setup --from {} --region {region} --plan", quoted(from)))
+    Some(format!("sesame setup --from {} --region {region} --plan", shell_word(from)))
 }
 
 /// The region that the app should send from: one in which its sender is verified.
@@ -89,22 +89,17 @@ fn verify_recipient(case: &Case) -> Option<String> {
     let others = case.others_named();
     let Ok(IdentityName::Email(address)) = others.first()?.parse() else { return None };
     let address = address.to_string();
-    let address = quoted(&address);
+    let address = shell_word(&address);
     Some(format!("aws sesv2 create-email-identity --region {region} --email-identity {address}"))
 }
 
 fn ask_for_production(case: &Case) -> String {
     let own = case.intent.from.as_ref().map(ToString::to_string);
     let from = own.or_else(|| case.senders().into_iter().find(|from| !cannot_be_verified(from)));
-    let from = from.as_deref().map_or(Cow::Borrowed("ADDRESS"), quoted);
+    let from = from.as_deref().map_or(Cow::Borrowed("ADDRESS"), shell_word);
     format!("sesame setup --from {from} --website URL --accept-terms --plan")
 }
 
 fn is_named(case: &Case, from: &Address) -> bool {
     case.complaint.is_some_and(|complaint| complaint.names(&from.to_string()))
-}
-
-/// As one word for a POSIX shell. An address that holds a NUL, which no shell can take, is not one to type.
-fn quoted(text: &str) -> Cow<'_, str> {
-    shlex::try_quote(text).unwrap_or(Cow::Borrowed("ADDRESS"))
 }

@@ -1,5 +1,5 @@
 //! What to ask DNS about one record: the record itself, and where that is not there, what tells the failures apart.
-//! Does not know who could answer.
+//! Knows no server.
 
 use super::{
     Answer, ZoneCut,

@@ -24,7 +24,7 @@ use crate::{
         Access, Change, EditKind, Facts, FileEdit, Part, ProjectFile, Question, Scope, Standing, Step, Value, assess,
         server_lines, wish, wish_without_an_app,
     },
-    terms::{Fact, Failure, FailureKind},
+    terms::{Fact, Failure, FailureKind, shell_word},
 };
 
 /// Runs the command.
@@ -126,11 +126,7 @@ fn formatted(format: EnvFormat, name: &str, value: &str) -> Result<String, Failu
                 .map_err(|why| Failure::new(FailureKind::EnvUnusable, format!("write {name}")).because(why))?;
             String::from_utf8_lossy(&line).trim_end_matches('\n').to_owned()
         }
-        EnvFormat::Shell => {
-            let value = shlex::try_quote(value)
-                .map_err(|why| Failure::new(FailureKind::EnvUnusable, format!("write {name}")).because(why))?;
-            format!("export {name}={value}")
-        }
+        EnvFormat::Shell => format!("export {name}={}", shell_word(value)),
         // Docker reads a value literally, to the end of the line.
         EnvFormat::Docker | EnvFormat::Json => format!("{name}={value}"),
     })

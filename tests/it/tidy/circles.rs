@@ -35,9 +35,12 @@ fn no_file_of_a_room_depends_on_one_that_depends_on_it() {
     assert_eq!(in_circles, BTreeMap::from(STILL), "\n{}\n", arrows.collect::<Vec<_>>().join("\n"));
 }
 
+/// Made-up files: the module path of each, and its text.
+pub(super) type Made<'a> = &'a [(&'a str, &'a str)];
+
 #[test]
 fn a_circle_is_seen() {
-    let rows: [(&[(&str, &str)], &[&[&str]]); 6] = [
+    let rows: [(Made, &[&[&str]]); 6] = [
         (&[("a", "mod b; use b::X; struct Y;"), ("a::b", "use super::Y; struct X;")], &[&["a", "a::b"]]),
         (&[("a", "mod b; pub use b::X; struct Y;"), ("a::b", "use super::Y; struct X;")], &[]),
         // A name that is handed on leads to where it is defined.
