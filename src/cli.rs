@@ -1,10 +1,11 @@
-//! Flags as typed. Touches nothing: every value is parsed into its type here, where the operator still sees the flag, and
-//! what they mean together is for `run` and `report`.
+//! The command line. Every value is parsed into its type here, where an error can name its flag. Does not know what the flags mean
+//! together; that is for `run` and `report`.
 //!
-//! Clap speaks English. What it says of a value of ours, we say: [`Unread`] tells which value it was, and `run` has the
-//! words.
+//! Clap's messages are English. For a bad value of one of our types we use our own: [`Unread`] says which value it was, and `run`
+//! has the texts. A doc comment on a field or a variant here is the text of `--help`.
 
 mod earnest;
+mod lang;
 mod tell;
 mod unread;
 mod values;
@@ -16,6 +17,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use self::earnest::in_earnest;
 use self::values::{boundary, iam_path, parsed, patience, tag};
 pub use self::{
+    lang::Lang,
     unread::{BadFlag, BadValue, Unread, WhyUnread},
     values::MailFromFlag,
 };
@@ -43,7 +45,7 @@ pub struct Cli {
     pub command: Option<Command>,
 }
 
-/// What every command takes.
+/// The flags that every command takes.
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Everywhere")]
 pub struct Global {
@@ -94,48 +96,43 @@ pub struct Global {
     pub in_earnest: String,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Lang {
-    Ko,
-    En,
-}
-
+/// What to do; without one the wizard converses.
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Print the plan, or carry it out as far as it can go
-    Setup(Box<Setup>),
+    Setup(Box<SetupArgs>),
     /// One line per step
-    Status(Wanted),
+    Status(WantedArgs),
     /// Every check of the app and the account, with what was seen and the way out
-    Doctor(Wanted),
+    Doctor(WantedArgs),
     /// Which cause is behind an error
-    Explain(Explain),
+    Explain(ExplainArgs),
     /// The lines for .env; the secret is a placeholder unless it is written
-    Env(Env),
+    Env(EnvArgs),
     /// The DNS records that the identity needs, and how DNS has them
-    Records(Records),
-    /// The ready-to-send message for whoever keeps the DNS or the AWS account, without secrets
-    Handover(Handover),
+    Records(RecordsArgs),
+    /// The ready-to-send message for the administrator of the DNS or of the AWS account, without secrets
+    Handover(HandoverArgs),
     /// The user's access keys: list them, make one for a server, replace one by another, let one go
     #[command(subcommand)]
-    Key(Key),
+    Key(KeyCommand),
     /// Run a command with the app's key in its environment; nothing is written, and AWS is asked nothing
     ///
     /// The names are those that the app reads: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_DEFAULT_REGION and AWS_REGION, or
     /// AWS_SES_ACCESS_KEY_ID, AWS_SES_SECRET_ACCESS_KEY and AWS_SES_REGION where something else has the usual ones; with --smtp
     /// MAIL_HOST, MAIL_PORT, MAIL_USERNAME, MAIL_PASSWORD and what else the app's SMTP reads. A profile and a session token of
-    /// somebody else's are taken away. It ends as the command ends: 128 and the signal's number where a signal ended it, 127
+    /// another sign-in are removed. It ends as the command ends: 128 and the signal's number where a signal ended it, 127
     /// where there is no such command, 126 where it cannot be run.
-    Exec(Exec),
+    Exec(ExecArgs),
     /// A policy document, of AWS's own form; with --json as the member "policy" of the one object
-    Policy(Policy),
+    Policy(PolicyArgs),
     /// Serve a pretend account to other programs
-    Rehearsal(Rehearsal),
+    Rehearsal(RehearsalArgs),
 }
 
-/// What is wanted, as far as it is said again; the rest is as it was said before.
+/// What is wanted; flags that are not given leave the remembered intent as it is.
 #[derive(Debug, Clone, Default, Args)]
-pub struct Wanted {
+pub struct WantedArgs {
     /// The address that the app's mail comes from
     #[arg(long, value_name = "ADDRESS")]
     pub from: Option<Address>,
@@ -175,10 +172,10 @@ pub struct Wanted {
     pub runs_on: Option<RunsOn>,
 }
 
-/// What may become of what is there already.
+/// What may be done with existing users and keys.
 #[derive(Debug, Clone, Default, Args)]
-pub struct There {
-    /// Use a user of that name that somebody else made
+pub struct ExistingArgs {
+    /// Use an existing user of that name that Sesame did not create
     #[arg(long)]
     pub adopt_user: bool,
     /// Of two keys, the one to delete
@@ -186,9 +183,9 @@ pub struct There {
     pub retire_key: Option<KeyId>,
 }
 
-/// What AWS's reviewers are told.
+/// What the request for production access says to AWS's reviewers.
 #[derive(Debug, Clone, Default, Args)]
-pub struct Request {
+pub struct ReviewArgs {
     /// The web site that the mail is for, for AWS's reviewers
     #[arg(long, value_name = "URL")]
     pub website: Option<WebsiteUrl>,
@@ -203,11 +200,12 @@ pub struct Request {
     pub answers: Option<PathBuf>,
 }
 
+/// The flags of `sesame setup`.
 #[derive(Debug, Args)]
 #[command(group = clap::ArgGroup::new("how").required(true).args(["plan", "yes"]))]
-pub struct Setup {
+pub struct SetupArgs {
     #[command(flatten)]
-    pub wanted: Wanted,
+    pub wanted: WantedArgs,
     /// Print what would be done, in order, to the end
     #[arg(long)]
     pub plan: bool,
@@ -218,9 +216,9 @@ pub struct Setup {
     #[arg(long, value_name = "DURATION", requires = "yes", value_parser = patience)]
     pub wait: Option<jiff::SignedDuration>,
     #[command(flatten)]
-    pub there: There,
+    pub there: ExistingArgs,
     #[command(flatten)]
-    pub request: Request,
+    pub request: ReviewArgs,
     /// A key that exists already: its id and its secret, two lines on stdin; or the one that stands in .env
     #[arg(long, value_enum, value_name = "FROM", num_args = 0..=1, require_equals = true, default_missing_value = "stdin")]
     pub import_key: Option<ImportFrom>,
@@ -244,26 +242,29 @@ pub struct Setup {
     pub tag: Vec<(String, String)>,
 }
 
+/// Where an existing key comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum ImportFrom {
     Stdin,
     Env,
 }
 
+/// The flags of `sesame explain`.
 #[derive(Debug, Args)]
-pub struct Explain {
+pub struct ExplainArgs {
     /// The error, as Laravel or AWS shows it; - reads it from stdin, a whole log if need be. Left out, it is what is piped in,
     /// else the app's newest log
     #[arg(value_name = "TEXT")]
     pub text: Option<String>,
     #[command(flatten)]
-    pub wanted: Wanted,
+    pub wanted: WantedArgs,
 }
 
+/// The flags of `sesame env`.
 #[derive(Debug, Args)]
-pub struct Env {
+pub struct EnvArgs {
     #[command(flatten)]
-    pub wanted: Wanted,
+    pub wanted: WantedArgs,
     /// Write them into the app's .env
     #[arg(long)]
     pub write: bool,
@@ -278,6 +279,7 @@ pub struct Env {
     pub format: EnvFormat,
 }
 
+/// How the lines for `.env` are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum EnvFormat {
     Dotenv,
@@ -286,10 +288,11 @@ pub enum EnvFormat {
     Docker,
 }
 
+/// The flags of `sesame records`.
 #[derive(Debug, Args)]
-pub struct Records {
+pub struct RecordsArgs {
     #[command(flatten)]
-    pub wanted: Wanted,
+    pub wanted: WantedArgs,
     /// How they are printed
     #[arg(long = "as", value_enum, default_value_t = RecordsAs::Table)]
     pub form: RecordsAs,
@@ -298,6 +301,7 @@ pub struct Records {
     pub missing: bool,
 }
 
+/// How the records are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum RecordsAs {
     Table,
@@ -307,74 +311,79 @@ pub enum RecordsAs {
     Json,
 }
 
+/// The flags of `sesame handover`.
 #[derive(Debug, Args)]
-pub struct Handover {
+pub struct HandoverArgs {
     /// To whom
     #[arg(value_enum, value_name = "dns|aws")]
     pub to: To,
     #[command(flatten)]
-    pub wanted: Wanted,
+    pub wanted: WantedArgs,
     #[command(flatten)]
-    pub there: There,
+    pub there: ExistingArgs,
     #[command(flatten)]
-    pub request: Request,
+    pub request: ReviewArgs,
 }
 
+/// The receiver of a handover.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum To {
-    /// Whoever keeps the domain's records
+    /// The administrator of the domain's DNS
     Dns,
-    /// Whoever may create things in the AWS account
+    /// The administrator of the AWS account
     Aws,
 }
 
+/// The flags of `sesame exec`.
 #[derive(Debug, Args)]
-pub struct Exec {
+pub struct ExecArgs {
     /// With the way to SES's SMTP server instead of its API
     #[arg(long)]
     pub smtp: bool,
     #[command(flatten)]
-    pub wanted: Wanted,
+    pub wanted: WantedArgs,
     /// The command and its words, after --
     #[arg(value_name = "COMMAND", last = true, required = true)]
     pub command: Vec<OsString>,
 }
 
+/// The commands of `sesame key`.
 #[derive(Debug, Subcommand)]
-pub enum Key {
+pub enum KeyCommand {
     /// Every key of the user: its age, its last use, where its secret rests, whether .env has it
     ///
     /// With --json: {"user","keys":[{"id","created","last_used","active",
     /// "origin":"ours|given|for-server|orphan|elsewhere","rests":[…],"env":[…],"file","in_use","old"}],"rotating"}. last_used is
     /// null where it is not known, and where it never was.
-    List(Wanted),
+    List(WantedArgs),
     /// A key of the server's own: its lines go into a file that only you can read, and its secret nowhere else
     ///
     /// The app here keeps its own key. A user may have two; while the server has the second, neither can be replaced before
     /// the other has gone.
     /// With --json: {"applied":[…],"key":{"id","standing":"active|inactive|gone|unknown"},"file","error"}; with --plan as of
     /// setup.
-    Issue(Issue),
+    Issue(IssueArgs),
     /// A second key in the place of the first: made, kept, written, proven by a message; then the first is deactivated
     ///
     /// Stopped anywhere, the same command goes on, and .env has a key that works at every moment. Without --delete-old the
     /// first key stays, deactivated, until `sesame key retire ID --yes`.
     /// With --json: {"applied":[…],"old":{"id","standing":"active|inactive|gone|unknown"},"new","error"}; with --plan as of setup.
-    Rotate(Rotate),
+    Rotate(RotateArgs),
     /// Deactivate a key, then delete it: only the one that is named
     ///
     /// With --json: {"applied":[…],"key":{"id","standing":"active|inactive|gone|unknown"},"error"}; with --plan as of setup.
-    Retire(Retire),
+    Retire(RetireArgs),
 }
 
+/// The flags of `sesame key issue`.
 #[derive(Debug, Args)]
 #[command(group = clap::ArgGroup::new("how").required(true).args(["plan", "yes"]))]
-pub struct Issue {
+pub struct IssueArgs {
     /// The file for the lines; it is made, and nothing is written over
     #[arg(long, value_name = "FILE")]
     pub out: PathBuf,
     #[command(flatten)]
-    pub wanted: Wanted,
+    pub wanted: WantedArgs,
     /// Print what would be done
     #[arg(long)]
     pub plan: bool,
@@ -383,15 +392,16 @@ pub struct Issue {
     pub yes: bool,
 }
 
+/// The flags of `sesame key rotate`.
 #[derive(Debug, Args)]
 #[command(group = clap::ArgGroup::new("how").required(true).args(["plan", "yes"]))]
 #[command(group = clap::ArgGroup::new("end").args(["keep_old", "delete_old"]))]
-pub struct Rotate {
+pub struct RotateArgs {
     /// The key to be replaced; the app's where it is not said
     #[arg(value_name = "ID")]
     pub old: Option<KeyId>,
     #[command(flatten)]
-    pub wanted: Wanted,
+    pub wanted: WantedArgs,
     /// Print what would be done, in order
     #[arg(long)]
     pub plan: bool,
@@ -412,14 +422,15 @@ pub struct Rotate {
     pub send_test: Option<Address>,
 }
 
+/// The flags of `sesame key retire`.
 #[derive(Debug, Args)]
 #[command(group = clap::ArgGroup::new("how").required(true).args(["plan", "yes"]))]
-pub struct Retire {
+pub struct RetireArgs {
     /// Which key
     #[arg(value_name = "ID")]
     pub key: KeyId,
     #[command(flatten)]
-    pub wanted: Wanted,
+    pub wanted: WantedArgs,
     /// Print what would be done
     #[arg(long)]
     pub plan: bool,
@@ -431,29 +442,32 @@ pub struct Retire {
     pub in_use: bool,
 }
 
+/// The flags of `sesame policy`.
 #[derive(Debug, Args)]
-pub struct Policy {
+pub struct PolicyArgs {
     /// Whose
     #[arg(value_enum, value_name = "app|wizard|reader|trust")]
     pub whose: Whose,
     #[command(flatten)]
-    pub wanted: Wanted,
+    pub wanted: WantedArgs,
 }
 
+/// The principal that a policy document is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Whose {
     /// The user whose key the app uses
     App,
-    /// Whoever runs this set-up
+    /// The operator who runs this set-up
     Wizard,
-    /// Whoever only looks
+    /// A reader who changes nothing
     Reader,
     /// Who may take the app's role, with --no-key
     Trust,
 }
 
+/// The flags of `sesame rehearsal`.
 #[derive(Debug, Args)]
-pub struct Rehearsal {
+pub struct RehearsalArgs {
     /// Where the pretend AWS listens, on loopback
     #[arg(long, value_name = "IP:PORT")]
     pub listen: SocketAddr,

@@ -1,4 +1,4 @@
-//! The binary: parse, run, outcome to exit code.
+//! The binary: parse, run, outcome to exit code. Does not know what a command does.
 
 use std::{env, panic, process::ExitCode};
 
@@ -12,9 +12,9 @@ fn main() -> ExitCode {
     };
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
     let Ok(runtime) = runtime else { return ExitCode::from(Exit::Bug.code()) };
-    // A script must be able to tell a bug of ours from a finding.
+    // A script must be able to distinguish a panic from a finding.
     let exit = panic::catch_unwind(panic::AssertUnwindSafe(|| runtime.block_on(run::run(cli))));
-    // A call that hangs in another's library must not keep us from leaving.
+    // A call that hangs in a library must not delay the exit.
     runtime.shutdown_background();
     exit.unwrap_or(ExitCode::from(Exit::Bug.code()))
 }

@@ -1,10 +1,11 @@
-//! A command line as it is typed for the real thing. Knows only which flags are about playing and about the folder.
+//! The command line of a rehearsal as it is typed for a real account. Knows only the flags for the rehearsal and the
+//! folder.
 
 use std::ffi::OsString;
 
 use crate::terms::shell_word;
 
-/// The same without `--rehearse` and `--project`, as a shell takes it.
+/// The command line without `--rehearse` and `--project`, quoted for a shell.
 pub(super) fn in_earnest(args: &[OsString]) -> String {
     let mut kept = vec!["sesame".to_owned()];
     let mut args = args.iter().skip(1).map(|arg| arg.to_string_lossy());

@@ -1,12 +1,13 @@
-//! What the flags say of the intent; what they leave out stays.
+//! From flags to the intent: a flag that is not given leaves the intent as it is. Does not know what the intent is used
+//! for.
 
-use super::{Global, Handover, Request, Setup, There, Wanted, values::MailFromFlag};
+use super::{ExistingArgs, Global, HandoverArgs, ReviewArgs, SetupArgs, WantedArgs, values::MailFromFlag};
 use crate::setup::{Access, DmarcPolicy, Intent, Optional, RunsOn, Runtime, SignIn, Switch, Terms};
 
-// Taken apart without `..`: a flag that says nothing of the intent is passed over by name, and none by accident.
+// Destructured without `..`: a flag that does not concern the intent is named here, so that none is forgotten.
 
 impl Global {
-    /// What these flags say of the intent.
+    /// Takes these flags into the intent.
     pub fn tell(&self, intent: &mut Intent) {
         let Global {
             profile,
@@ -35,10 +36,10 @@ impl Global {
     }
 }
 
-impl Wanted {
-    /// What these flags say of the intent; what they leave out stays.
+impl WantedArgs {
+    /// Takes these flags into the intent.
     pub fn tell(&self, intent: &mut Intent) {
-        let Wanted {
+        let WantedArgs {
             from,
             identity,
             user,
@@ -75,10 +76,10 @@ impl Wanted {
     }
 }
 
-impl There {
-    /// What these flags say of the intent; what they leave out stays.
+impl ExistingArgs {
+    /// Takes these flags into the intent.
     fn tell(&self, intent: &mut Intent) {
-        let There { adopt_user, retire_key } = self;
+        let ExistingArgs { adopt_user, retire_key } = self;
         if *adopt_user {
             intent.adopt = Some(intent.user.clone());
         }
@@ -86,30 +87,30 @@ impl There {
     }
 }
 
-impl Request {
-    /// What these flags say of the intent; what they leave out stays. The file of answers is read by the command.
+impl ReviewArgs {
+    /// Takes these flags into the intent. The file of answers is read by the command.
     fn tell(&self, intent: &mut Intent) {
-        let Request { website, mail_type, contact, answers: _ } = self;
+        let ReviewArgs { website, mail_type, contact, answers: _ } = self;
         say(&mut intent.mail_type, mail_type);
         say_too(&mut intent.website, website);
         say_too(&mut intent.contact, contact);
     }
 }
 
-impl Handover {
-    /// What these flags say of the intent; what they leave out stays.
+impl HandoverArgs {
+    /// Takes these flags into the intent.
     pub fn tell(&self, intent: &mut Intent) {
-        let Handover { to: _, wanted, there, request } = self;
+        let HandoverArgs { to: _, wanted, there, request } = self;
         wanted.tell(intent);
         there.tell(intent);
         request.tell(intent);
     }
 }
 
-impl Setup {
-    /// What these flags say of the intent; what they leave out stays.
+impl SetupArgs {
+    /// Takes these flags into the intent.
     pub fn tell(&self, intent: &mut Intent) {
-        let Setup {
+        let SetupArgs {
             wanted,
             plan: _,
             yes: _,
@@ -142,7 +143,7 @@ impl Setup {
     }
 }
 
-/// A container of AWS's has the role of its task.
+/// The runtime whose role the app uses, where the flag does not name it: in a container the ECS task.
 fn usual_runtime(runs_on: RunsOn) -> Runtime {
     match runs_on {
         RunsOn::Container => Runtime::Ecs,

@@ -1,58 +1,74 @@
-//! A command line that begins nothing, and why. What clap says of a value of ours, we say: which value it was stands here,
-//! and `run` has the words.
+//! A command line that starts no command, and why. For a bad value of one of our types it says which value that was.
+//! Knows no text; `run` has them.
 
 use std::{error::Error, ffi::OsString};
 
 use clap::ValueEnum;
 
-use super::Lang;
+use super::lang::Lang;
 use crate::terms::{BadName, BadRegion};
 
-/// A command line that begins nothing: it asks for help, or something in it is none of ours.
+/// A command line that starts no command: it asks for help, or part of it is not valid.
 #[derive(Debug)]
 pub struct Unread {
+    /// What it is instead.
     pub why: WhyUnread,
-    /// As far as `--lang` can be made out.
+    /// The value of `--lang`, where there is a valid one.
     pub lang: Option<Lang>,
+    /// Whether `--json` is in it.
     pub json: bool,
-    /// Whether what is said of it is to be shown to others.
+    /// Whether `--share` is in it.
     pub share: bool,
 }
 
+/// Why a command line starts no command.
 #[derive(Debug)]
 pub enum WhyUnread {
     /// Help or the version, which clap prints.
     Help(clap::Error),
-    /// A flag whose value is not what it takes.
-    Value { flag: String, bad: BadValue },
-    /// A flag or a command that must be there.
+    /// A flag with a value that is not of its type.
+    Value {
+        /// The flag, `--region`.
+        flag: String,
+        /// The value.
+        bad: BadValue,
+    },
+    /// A required flag or command is missing.
     Missing(clap::Error),
-    /// A flag or a command that does not exist, or a value that is none of a list.
+    /// A flag or a command that does not exist, or a value that is not in its list.
     Other(clap::Error),
 }
 
-/// A value that is none of ours, by the type that it should have been.
+/// A bad value, by the type that it should have.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum BadValue {
+    /// A name: of a user, a domain, an address and others.
     Name(BadName),
+    /// A region.
     Region(BadRegion),
+    /// A value that only a flag takes.
     Flag(BadFlag),
 }
 
-/// A value that only a flag takes.
+/// A bad value of a type that only a flag takes; each with the value as it can be shown.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum BadFlag {
+    /// `--wait`
     #[error("“{0}” is not a time to wait here")]
     Duration(String),
+    /// `--tag`
     #[error("“{0}” is not a tag")]
     Tag(String),
+    /// `--iam-path`
     #[error("“{0}” is not a path in IAM")]
     IamPath(String),
+    /// `--permissions-boundary`
     #[error("“{0}” is not the ARN of a policy")]
     Boundary(String),
 }
 
 impl Unread {
+    /// From clap's error and the words that it was about.
     pub(super) fn of(args: &[OsString], error: clap::Error) -> Unread {
         use clap::error::{ContextKind, ContextValue, ErrorKind};
         let bad = error.source().and_then(BadValue::of);

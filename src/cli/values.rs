@@ -1,6 +1,6 @@
-//! Values that only a flag takes, parsed where the operator still sees the flag.
+//! Types of values that only a flag takes. Does not know what a value is used for.
 
-use super::BadFlag;
+use super::unread::BadFlag;
 use crate::{
     setup::Optional,
     terms::{BadName, Label},
@@ -20,7 +20,7 @@ impl std::str::FromStr for MailFromFlag {
     }
 }
 
-/// A value out of a closed list, told in full where it is not one of them.
+/// A value from a closed list; the error names the whole list.
 pub(super) fn parsed<T>(allowed: &'static [&'static str]) -> impl clap::builder::TypedValueParser<Value = T>
 where
     T: std::str::FromStr + Clone + Send + Sync + 'static,
@@ -30,9 +30,10 @@ where
     PossibleValuesParser::new(allowed).try_map(|text| text.parse::<T>())
 }
 
-/// Longer than a month nobody waits, and dates have an end.
+/// The longest wait that is accepted: a longer one is a mistake, and the end of it may not be a valid date.
 const LONGEST_WAIT: jiff::SignedDuration = jiff::SignedDuration::from_hours(30 * 24);
 
+/// `--wait`: `30m`, `2h`; at most [`LONGEST_WAIT`].
 pub(super) fn patience(text: &str) -> Result<jiff::SignedDuration, BadFlag> {
     let no = || BadFlag::Duration(shown(text));
     let span: jiff::Span = text.trim().parse().map_err(|_| no())?;
@@ -40,7 +41,7 @@ pub(super) fn patience(text: &str) -> Result<jiff::SignedDuration, BadFlag> {
     if length.is_negative() || length > LONGEST_WAIT { Err(no()) } else { Ok(length) }
 }
 
-/// As IAM and SES both take them.
+/// `--tag`: `key=value` with lengths and characters that both IAM and SES accept.
 pub(super) fn tag(text: &str) -> Result<(String, String), BadFlag> {
     let allowed = |part: &str| part.chars().all(|c| c.is_alphanumeric() || " _.:/=+-@".contains(c));
     match text.split_once('=') {
@@ -56,6 +57,7 @@ pub(super) fn tag(text: &str) -> Result<(String, String), BadFlag> {
     }
 }
 
+/// `--iam-path`: `/app/`, at most 512 bytes.
 pub(super) fn iam_path(text: &str) -> Result<String, BadFlag> {
     let whole = text.len() <= 512 && text.starts_with('/') && text.ends_with('/');
     match whole && text.bytes().all(|b| b.is_ascii_graphic()) {
@@ -64,6 +66,7 @@ pub(super) fn iam_path(text: &str) -> Result<String, BadFlag> {
     }
 }
 
+/// `--permissions-boundary`: the ARN of a policy.
 pub(super) fn boundary(text: &str) -> Result<String, BadFlag> {
     let parts: Vec<&str> = text.splitn(6, ':').collect();
     match parts[..] {
@@ -78,7 +81,7 @@ pub(super) fn boundary(text: &str) -> Result<String, BadFlag> {
     }
 }
 
-/// As it can be shown: cut, and nothing in it that a terminal would obey.
+/// A value as it can be shown: shortened, with control characters escaped.
 fn shown(text: &str) -> String {
     text.chars().take(60).flat_map(char::escape_debug).collect()
 }

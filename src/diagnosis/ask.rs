@@ -1,5 +1,6 @@
-//! What is still worth asking the world. Little at a time: who we are, then the region that the mail left for, and the
-//! others only where that one does not cover the sender.
+//! What is still worth asking AWS, DNS and the app. Little at a time: the signed-in identity first, then the region
+//! that the mail left for, and the other regions only where that one does not cover the sender. Does not know how
+//! anything is asked.
 
 use std::collections::BTreeSet;
 
@@ -9,29 +10,30 @@ use super::{
     complaint::Kind,
 };
 use crate::{
-    setup::{Around, IdentityName, Part, Scope},
+    setup::{Around, IdentityName, Part, RegionFacts, Scope},
     terms::{Fact, Region},
 };
 
-/// Questions for whoever can ask. Empty where more looking would say no more.
+/// Questions for a caller that can ask. Empty where more looking would say no more.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Ask {
-    /// Of the set-up's own matters.
+    /// About the set-up's own resources.
     pub scope: Scope,
-    /// Beyond them.
+    /// About other regions and other identities.
     pub around: Around,
 }
 
-/// So many of many names are looked for: where they may not be listed they are looked up one by one, and AWS answers one a
+/// How many names are looked up at most: where identities may not be listed, each costs a call, and AWS answers one a
 /// second.
 const FEW: usize = 4;
 
 impl Ask {
+    /// Whether nothing is asked.
     pub fn is_empty(&self) -> bool {
         self.scope.is_empty() && self.around.is_empty()
     }
 
-    /// What is new in it after the other: the same again would bring the same again.
+    /// What is not in the other yet: asking the same again would bring the same again.
     #[must_use]
     pub fn without(self, other: &Ask) -> Ask {
         let Ask { scope, around } = other;
@@ -46,7 +48,8 @@ impl Ask {
     }
 }
 
-pub(super) fn of(case: &Case) -> Ask {
+/// The next questions that would tell more of this case.
+pub(super) fn next_questions(case: &Case) -> Ask {
     let mut parts = Vec::new();
     if case.facts.project.is_unknown() {
         parts.push(Part::Project);
@@ -76,7 +79,7 @@ pub(super) fn of(case: &Case) -> Ask {
             SignIn::Done if case.facts.keys.is_unknown() => parts.extend([Part::Keys, Part::Accepted]),
             SignIn::Done | SignIn::InTheWay => {}
         },
-        // The words say it, or the app's files.
+        // The words of the error say it, or the app's files do.
         Some(
             Kind::UnverifiedUser
             | Kind::Clock
@@ -94,11 +97,11 @@ pub(super) fn of(case: &Case) -> Ask {
     Ask { scope: Scope::of(parts), around }
 }
 
-/// Nobody is asked about an account before it is known to be the right one.
+/// AWS is asked nothing about an account before it is known to be the right one.
 enum SignIn {
     NotTried,
     Done,
-    /// None, refused, or of another account than the set-up's.
+    /// No sign-in, a refused one, or one of another account than the set-up's.
     InTheWay,
 }
 
@@ -136,7 +139,7 @@ fn regions(case: &Case) -> Around {
         Some(Fact::Hidden(_)) => here.extend(case.others_named().iter().take(FEW).flat_map(|it| covering(it))),
         Some(Fact::Present(_) | Fact::Absent) => {}
     }
-    put(&mut around, case, region, here);
+    add_unasked(&mut around, case, region, here);
     if seen.is_none() {
         // What is here decides whether it is worth looking anywhere else.
         return around;
@@ -145,17 +148,17 @@ fn regions(case: &Case) -> Around {
     let everywhere: BTreeSet<IdentityName> =
         suspects.iter().filter(lost).take(FEW).flat_map(|it| covering(it)).collect();
     for other in others(region) {
-        if !case.facts.regions.get(&other).is_some_and(crate::setup::RegionFacts::is_off) {
-            put(&mut around, case, other, everywhere.clone());
+        if !case.facts.regions.get(&other).is_some_and(RegionFacts::is_off) {
+            add_unasked(&mut around, case, other, everywhere.clone());
         }
     }
     around
 }
 
-/// What was not asked there yet.
-fn put(around: &mut Around, case: &Case, region: Region, names: BTreeSet<IdentityName>) {
+/// Adds the names that were not asked about there yet.
+fn add_unasked(around: &mut Around, case: &Case, region: Region, names: BTreeSet<IdentityName>) {
     let seen = case.facts.regions.get(&region);
-    // A list says it of every name.
+    // A list answers for every name.
     let is_known = |name: &IdentityName| {
         seen.is_some_and(|seen| seen.listed.present().is_some() || seen.identities.contains_key(name))
     };

@@ -1,5 +1,5 @@
-//! The matter at hand, and the questions that every family of causes puts to it: who sends, to which region, and whether a
-//! name is covered there. Knows no cause.
+//! The matter at hand, and the questions that every family of causes puts to it: from which address mail is sent, to
+//! which region, and whether a name is covered there. Knows no cause.
 
 use std::collections::BTreeSet;
 
@@ -8,12 +8,12 @@ use super::{
     evidence::Evidence,
 };
 use crate::{
-    laravel::{App, EnvFile, Mailer, Seen, plan::KeyNames},
+    laravel::{App, EnvFile, Mailer, MaskedValue, plan::KeyNames},
     setup::{Check, Facts, IdentityName, Intent, KeptKey, SesAccount, Standing, Step, assess},
     terms::{Denial, Domain, Fact, KeyId, Region, Timestamp, is_public_mailbox, is_reserved},
 };
 
-/// What is judged.
+/// What is judged: a complaint, or without one the state of the set-up.
 pub(super) struct Case<'a> {
     pub complaint: Option<&'a Complaint>,
     pub intent: &'a Intent,
@@ -30,34 +30,38 @@ pub(super) enum Cover {
     Pending(IdentityName, Check),
     /// Asked after, and not there.
     Nothing,
-    /// Not all of it was seen; why, where somebody refused.
+    /// Not all of it was seen; with the denial, where AWS refused.
     Unseen(Option<Denial>),
 }
 
 /// Where else a name is verified.
 pub(super) struct Elsewhere {
     pub verified: Vec<(Region, IdentityName)>,
-    /// Regions that nobody could look into; those that are switched off are not among them.
+    /// Regions that could not be looked into; those that are switched off are not among them.
     pub unseen: Vec<Region>,
+    /// How many regions were seen without a verified name in them.
     pub seen: usize,
 }
 
 impl Case<'_> {
+    /// The app, where there is one.
     pub fn app(&self) -> Option<&App> {
         self.facts.project.present().map(|project| &project.app)
     }
 
+    /// The app's `.env`, where there is an app.
     pub fn env(&self) -> Option<&EnvFile> {
         self.app().map(|app| &app.env)
     }
 
-    /// Whom the app sends as: what `.env` says, and what the set-up is for.
+    /// The addresses that the app sends from: what `.env` says, and what the set-up is for.
     pub fn said_senders(&self) -> Vec<String> {
         once(self.env_from().into_iter().chain(self.intent.from.as_ref().map(ToString::to_string)))
     }
 
-    /// Who may have sent the message that was refused. SES names everyone who fails, so a sender that it did not name and
-    /// that would have failed did not send it: this app is not the one, or not as it was. Then the names tell.
+    /// The addresses that may have sent the refused message. SES names every identity that fails, so an address that it
+    /// did not name and that would have failed did not send it: another app sent, or this one with another From. Then
+    /// the names in the complaint decide.
     pub fn senders(&self) -> Vec<String> {
         let said = self.said_senders();
         let refused = |complaint: &&Complaint| complaint.kind == Kind::NotVerified && !complaint.identities.is_empty();
@@ -76,8 +80,8 @@ impl Case<'_> {
         }
     }
 
-    /// Whether the account has to do with the name otherwise than by writing to it: verified in another region, begun here
-    /// with its domain, or beside what is verified here.
+    /// Whether the name is the account's own and not only a recipient: verified in another region, with its domain
+    /// pending here, or similar to what is verified here.
     fn is_the_accounts_own(&self, name: &str) -> bool {
         let (Some(region), Ok(parsed)) = (self.region(), name.parse::<IdentityName>()) else { return false };
         !self.elsewhere(name, region).verified.is_empty()
@@ -88,7 +92,7 @@ impl Case<'_> {
                 .any(|other| !is_public_mailbox(parsed.domain()) && resemble(parsed.domain(), other.domain()))
     }
 
-    /// Why it is not known who sent.
+    /// Why the sender is not known.
     pub fn sender_not_known(&self) -> Evidence {
         match self.said_senders().into_iter().next() {
             Some(address) => Evidence::SentByAnother { address },
@@ -102,7 +106,7 @@ impl Case<'_> {
         self.senders().into_iter().filter(|from| complaint.names(from)).collect()
     }
 
-    /// Those that SES named and that are not the app's From. Only where the From is known.
+    /// The names in the complaint that are not the app's From. Empty where the From is not known.
     pub fn others_named(&self) -> Vec<String> {
         let senders = self.senders();
         let Some(complaint) = self.complaint.filter(|_| !senders.is_empty()) else { return Vec::new() };
@@ -110,8 +114,8 @@ impl Case<'_> {
         complaint.identities.iter().filter(other).cloned().collect()
     }
 
-    /// Where the mail was sent from: what SES said, else what the app says, else what is wanted. The region of an app that
-    /// does not send by SES yet is the one that it came with.
+    /// The region that the mail was sent to: by the complaint, else by the app, else by the intent. An app that does
+    /// not send by SES yet still has the region of a fresh install, so there the intent goes first.
     pub fn region(&self) -> Option<Region> {
         match self.complaint {
             Some(Complaint { region: Some(_), .. }) => self.complaint.and_then(Complaint::ses_region),
@@ -132,13 +136,13 @@ impl Case<'_> {
         matches!(self.mailer(), Some(Mailer::Ses | Mailer::SesV2))
     }
 
-    /// What the app's files say of the region, where they say one that has SES.
+    /// The region in the app's files, where SES is in it.
     pub fn configured_region(&self) -> Option<Region> {
         let (_, said) = self.region_line()?;
         said.as_deref().unwrap_or("us-east-1").parse().ok()
     }
 
-    /// The variable that SES's region comes from, and what `.env` has in it.
+    /// The variable that SES's region comes from, and its value in `.env`.
     pub fn region_line(&self) -> Option<(&'static str, Option<String>)> {
         let app = self.app()?;
         let separate = KeyNames::Separate.region();
@@ -166,11 +170,11 @@ impl Case<'_> {
     }
 
     /// What is known of the secret in `.env`.
-    pub fn secret_in_env(&self) -> Option<&Seen> {
+    pub fn secret_in_env(&self) -> Option<&MaskedValue> {
         self.env()?.seen(self.key_names().secret())
     }
 
-    /// The resting secret of the key that `.env` names.
+    /// What is kept of the key that `.env` names.
     pub fn kept(&self) -> Option<&KeptKey> {
         let id = self.key_in_env()?;
         self.facts.kept.present()?.iter().find(|kept| kept.id == id)
@@ -182,10 +186,10 @@ impl Case<'_> {
         done && self.facts.caller.present().is_some()
     }
 
-    /// SES in a region.
+    /// The SES account in a region.
     pub fn account(&self, region: Region) -> &Fact<SesAccount> {
         const NOT_ASKED: &Fact<SesAccount> = &Fact::Unknown;
-        // The set-up's own region is looked at again and again, the others once.
+        // The set-up's own region is looked at repeatedly, the others once.
         let known = |account: &&Fact<SesAccount>| !account.is_unknown();
         let own = Some(&self.facts.account).filter(|_| self.intent.region == Some(region)).filter(known);
         let around = || self.facts.regions.get(&region).map(|seen| &seen.account).filter(known);
@@ -247,7 +251,7 @@ impl Case<'_> {
         listed.chain(own.map(|own| own.name.clone())).collect()
     }
 
-    /// Whether everything that is there was seen.
+    /// Whether all identities of a region were listed.
     pub fn all_listed(&self, region: Region) -> bool {
         self.facts.regions.get(&region).is_some_and(|seen| seen.listed.present().is_some())
     }
@@ -279,7 +283,7 @@ impl Case<'_> {
         }
     }
 
-    /// Why it is not known what IAM has of the key that the app uses.
+    /// Why IAM's state of the app's key is not known.
     pub fn key_not_known(&self) -> Evidence {
         match (self.key_in_env(), self.signed_in(), &self.facts.keys) {
             (None, _, _) => self.lacks(self.key_names().id()),
@@ -291,7 +295,7 @@ impl Case<'_> {
         }
     }
 
-    /// Why it cannot be known what there is in a region.
+    /// Why the identities of a region are not known.
     pub fn unseen(&self, region: Region, denial: Option<Denial>) -> Evidence {
         match denial {
             Some(denial) => Evidence::Hidden { region, denial },
@@ -300,7 +304,7 @@ impl Case<'_> {
         }
     }
 
-    /// What the app and the set-up say of the region, where that is another than the mail left for.
+    /// What the app and the set-up say of the region, where it differs from the one that the mail was sent to.
     pub fn other_region_said(&self, sent: Region) -> Vec<Evidence> {
         let mut said = Vec::new();
         match self.region_line() {
@@ -326,12 +330,12 @@ fn verified(fact: &Fact<crate::setup::Identity>) -> Fact<(bool, Check)> {
     }
 }
 
-/// The regions with SES that the same account can have, but for this one.
+/// The other regions with SES in the same partition.
 pub(super) fn others(region: Region) -> impl Iterator<Item = Region> {
     Region::all().filter(move |other| other.row().partition == region.row().partition && *other != region)
 }
 
-/// The names that would cover an address or a domain: itself, and each domain above it.
+/// The identities that would cover an address or a domain: itself, and each domain above it.
 pub(super) fn covering(address: &str) -> Vec<IdentityName> {
     let Ok(name) = address.parse::<IdentityName>() else { return Vec::new() };
     let domains = name.domain().ancestry().map(IdentityName::Domain);
@@ -341,13 +345,13 @@ pub(super) fn covering(address: &str) -> Vec<IdentityName> {
     }
 }
 
-/// The same domain, neighbours below one that somebody can own, or two letters apart.
+/// The same domain, two below one registered domain, or names at most two letters apart.
 pub(super) fn resemble(one: &Domain, other: &Domain) -> bool {
     let owned = |domain: &Domain| domain.ancestry().last();
     owned(one) == owned(other) || distance(one.as_str(), other.as_str()) <= 2
 }
 
-/// How many letters have to be added, taken or changed.
+/// The edit distance: how many letters have to be added, removed or changed.
 fn distance(one: &str, other: &str) -> usize {
     let other: Vec<char> = other.chars().collect();
     let mut row: Vec<usize> = (0..=other.len()).collect();
@@ -363,7 +367,7 @@ fn distance(one: &str, other: &str) -> usize {
     row[other.len()]
 }
 
-/// `hello@example.com`, `root@localhost`: reserved names, and names that are none.
+/// `hello@example.com`, `root@localhost`: reserved names, and what is not a name at all.
 pub(super) fn cannot_be_verified(address: &str) -> bool {
     address.parse::<IdentityName>().map_or(true, |name| is_reserved(name.domain()))
 }

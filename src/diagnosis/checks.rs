@@ -1,9 +1,16 @@
-//! The doctor's checks: what each is about, and what the facts say to it. A check is the causes that belong to it, and what
-//! speaks for it where none is named; the causes' own functions decide both.
+//! The doctor's checks: which causes belong to each, and what a check says where none of them is named. Does not judge
+//! a cause; the causes' own functions do.
 
 use serde::Serialize;
 
-use super::{Cause, Certainty, Diagnosis, Evidence, Finding, case::Case, diagnose, evidence::SdkState};
+use super::{
+    ask::Ask,
+    case::{Case, Cover},
+    cause::{Cause, Certainty, Finding},
+    causes::identity::covered,
+    diagnose::{Diagnosis, diagnose},
+    evidence::{Evidence, SdkState},
+};
 use crate::{
     dns::compare::RecordStanding,
     laravel::{EnvFile, Mailer, SdkPackage, SignUp},
@@ -32,44 +39,44 @@ pub enum CheckId {
     SignUp,
 }
 
-/// What came of it.
+/// The result of a check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, strum::EnumIter, strum::IntoStaticStr, strum::Display)]
 #[strum(serialize_all = "kebab-case")]
 pub enum Verdict {
     Pass,
-    /// Not what keeps mail from leaving, and worth knowing.
+    /// Worth knowing; it does not keep mail from being sent.
     Warn,
-    /// Nothing wrong, and the world must move. Programs see a `warn`.
+    /// Nothing is wrong, and DNS, a click or AWS is waited for. Programs see a `warn`.
     Waiting,
     Fail,
-    /// Could not be told.
+    /// Could not be checked.
     Unknown,
 }
 
-/// One check, made.
+/// One check with its result.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Check {
+pub struct CheckResult {
     pub id: CheckId,
     pub verdict: Verdict,
     /// The causes that it names.
     pub findings: Vec<Finding>,
-    /// What was seen besides.
+    /// What was seen where no cause is named.
     pub evidence: Vec<Evidence>,
 }
 
-/// Every check that this app and set-up have, and what else should be asked.
-pub fn checks(intent: &Intent, facts: &Facts, now: Timestamp) -> (Vec<Check>, super::Ask) {
+/// Every check that applies to this app and set-up, and what is still worth asking.
+pub fn checks(intent: &Intent, facts: &Facts, now: Timestamp) -> (Vec<CheckResult>, Ask) {
     let Diagnosis { findings, ask, .. } = diagnose(None, intent, facts, now);
     let case = Case { complaint: None, intent, facts, now };
     let made = <CheckId as strum::IntoEnumIterator>::iter().filter_map(|id| {
         let mut own: Vec<Finding> = findings.iter().filter(|it| check_of(it.cause) == id).cloned().collect();
-        // What stands there wrongly is done something about first; what is not there yet may only take its time.
+        // What is wrong comes before what is missing: that may only need time.
         own.sort_by_key(|it| (std::cmp::Reverse(rank(weight(it, &case))), it.cause == Cause::DnsMissing));
         let (otherwise, evidence) = seen(id, &case)?;
         let worst = own.iter().map(|finding| weight(finding, &case)).max_by_key(|verdict| rank(*verdict));
         Some(match worst {
-            Some(verdict) => Check { id, verdict, findings: own, evidence: Vec::new() },
-            None => Check { id, verdict: otherwise, findings: own, evidence },
+            Some(verdict) => CheckResult { id, verdict, findings: own, evidence: Vec::new() },
+            None => CheckResult { id, verdict: otherwise, findings: own, evidence },
         })
     });
     (made.collect(), ask)
@@ -114,21 +121,21 @@ fn check_of(cause: Cause) -> CheckId {
     }
 }
 
-/// How much a finding weighs where nobody has complained.
+/// How much a finding weighs where there is no complaint.
 fn weight(finding: &Finding, case: &Case) -> Verdict {
     match finding.cause {
         Cause::ProductionPending | Cause::KeyNotYetVisible => Verdict::Waiting,
-        // Published or not, SES or a resolver is still to look.
+        // The records may be published; SES or a resolver has not seen them yet.
         Cause::DnsMissing | Cause::DnsServersDisagree if !finding.evidence.iter().any(is_to_be_mended) => {
             Verdict::Waiting
         }
         Cause::DnsMissing | Cause::DnsServersDisagree => Verdict::Fail,
-        // What is wrong in DNS is another check.
+        // Mistakes in DNS are another check.
         Cause::SenderNotVerified => match assess(Step::Identity, case.intent, case.facts, case.now).waits_on() {
             Some(_) => Verdict::Waiting,
             None => Verdict::Fail,
         },
-        // Prepared, and switched on when AWS has granted production.
+        // The mailer is prepared, and switched when AWS grants production access.
         Cause::WrongMailer if may_switch(case.intent, case.facts, case.now).is_err() => Verdict::Warn,
         Cause::RecipientInSandbox | Cause::ConfigCached | Cause::FromPublicMailbox | Cause::VerificationNotWired => {
             Verdict::Warn
@@ -182,7 +189,7 @@ fn rank(verdict: Verdict) -> u8 {
     }
 }
 
-/// What is said where no cause is named. `None`: nothing of this app's depends on it.
+/// The result where no cause is named. `None` where the check does not apply to this app.
 fn seen(id: CheckId, case: &Case) -> Option<(Verdict, Vec<Evidence>)> {
     let no_app = || (Verdict::Unknown, vec![Evidence::NoApp]);
     let blind = || match case.signed_in() {
@@ -209,7 +216,7 @@ fn seen(id: CheckId, case: &Case) -> Option<(Verdict, Vec<Evidence>)> {
             (Some((variable, Some(region))), _) if case.intent.region.is_some_and(|wanted| wanted.code() != region) => {
                 let wanted = case.intent.region.map(|region| Evidence::RegionOfSetup { region });
                 let evidence = std::iter::once(Evidence::RegionInEnv { variable, region }).chain(wanted).collect();
-                // An app that does not send by SES yet has the region that it came with.
+                // An app that does not send by SES yet still has the region of a fresh install.
                 (if case.sends_by_api() { Verdict::Fail } else { Verdict::Warn }, evidence)
             }
             (Some((variable, Some(region))), Some(_)) => {
@@ -259,7 +266,7 @@ fn seen(id: CheckId, case: &Case) -> Option<(Verdict, Vec<Evidence>)> {
     })
 }
 
-/// What the role may do only its owner sees; what stands before it stands in `.env`.
+/// The role's permissions cannot be seen from here; a key in `.env`, which would go before the role, can.
 fn role(case: &Case, runtime: Runtime) -> (Verdict, Vec<Evidence>) {
     let project = case.facts.project.present();
     let before = project.map(|project| project.before_a_role()).unwrap_or_default();
@@ -278,7 +285,7 @@ fn sign_in(case: &Case) -> (Verdict, Vec<Evidence>) {
             };
             match caller {
                 Some(caller) => (Verdict::Pass, vec![signed(caller)]),
-                // Everything is done by hand; nothing is seen of it.
+                // A set-up done by hand: nothing at AWS is seen.
                 None => (Verdict::Unknown, vec![Evidence::NeedsSignIn]),
             }
         }
@@ -293,7 +300,7 @@ fn sign_in(case: &Case) -> (Verdict, Vec<Evidence>) {
     }
 }
 
-/// Where the set-up keeps the secret of its key, where it has one.
+/// Where the secret of the app's key is stored, where there is a key.
 fn rests_in(case: &Case) -> Option<Evidence> {
     let key = case.facts.app_key()?.id.clone();
     let keep = case.intent.keep;
@@ -306,12 +313,12 @@ fn mailer(case: &Case) -> Option<(Verdict, Vec<Evidence>)> {
     let name = app.mailer_variable.clone();
     Some(match app.env.text(&name).filter(|value| !value.is_empty()) {
         Some(value) => (Verdict::Pass, vec![Evidence::EnvLine { name, value }]),
-        // The config's own default decides, or another file.
+        // The default in config/mail.php decides, or another file.
         None => (Verdict::Unknown, vec![Evidence::EnvEmpty { name }]),
     })
 }
 
-/// For the mailer that the app has, or would get.
+/// Whether the SDK serves the mailer that the app has, or would get.
 fn sdk(case: &Case) -> Option<(Verdict, Vec<Evidence>)> {
     let app = case.app()?;
     let mailer: Mailer = app.env.text(&app.mailer_variable).and_then(|it| it.parse().ok()).unwrap_or(Mailer::Ses);
@@ -336,12 +343,10 @@ fn from_address(case: &Case) -> (Verdict, Vec<Evidence>) {
         };
     };
     match case.region().map(|region| (region, case.cover(&from, region))) {
-        Some((region, super::case::Cover::By(by))) => {
-            (Verdict::Pass, vec![super::causes::identity::covered(&from, &by, region)])
-        }
-        Some((region, super::case::Cover::Unseen(denial))) => (Verdict::Unknown, vec![case.unseen(region, denial)]),
-        // Nothing is wrong with the address itself.
-        Some((_, super::case::Cover::Pending(..) | super::case::Cover::Nothing)) | None => {
+        Some((region, Cover::By(by))) => (Verdict::Pass, vec![covered(&from, &by, region)]),
+        Some((region, Cover::Unseen(denial))) => (Verdict::Unknown, vec![case.unseen(region, denial)]),
+        // The address itself is fine; its identity is another check.
+        Some((_, Cover::Pending(..) | Cover::Nothing)) | None => {
             (Verdict::Pass, vec![Evidence::EnvLine { name: "MAIL_FROM_ADDRESS".into(), value: from }])
         }
     }
@@ -350,17 +355,17 @@ fn from_address(case: &Case) -> (Verdict, Vec<Evidence>) {
 fn identity(case: &Case) -> Option<(Verdict, Vec<Evidence>)> {
     let (name, region) = (case.intent.identity_name()?.to_string(), case.intent.region?);
     let here = || match case.cover(&name, region) {
-        super::case::Cover::By(by) => vec![super::causes::identity::covered(&name, &by, region)],
-        super::case::Cover::Pending(identity, status) => {
+        Cover::By(by) => vec![covered(&name, &by, region)],
+        Cover::Pending(identity, status) => {
             vec![Evidence::NotVerifiedYet { identity: identity.to_string(), status, region }]
         }
-        super::case::Cover::Nothing => vec![Evidence::NoIdentity { address: name.clone(), region }],
-        super::case::Cover::Unseen(denial) => vec![case.unseen(region, denial)],
+        Cover::Nothing => vec![Evidence::NoIdentity { address: name.clone(), region }],
+        Cover::Unseen(denial) => vec![case.unseen(region, denial)],
     };
     Some(match assess(Step::Identity, case.intent, case.facts, case.now) {
         Standing::Done => (Verdict::Pass, here()),
         Standing::Waiting { .. } | Standing::Wrong { .. } => (Verdict::Waiting, here()),
-        // Verified, with a part of it still to be made.
+        // Verified, and a part of the identity is still to be made.
         Standing::Open { .. } if case.facts.identity.present().is_some_and(|it| it.verified) => (Verdict::Warn, here()),
         Standing::Open { .. } => (Verdict::Fail, here()),
         Standing::Refused(Refusal::ByAws(denial)) => (Verdict::Unknown, vec![Evidence::Hidden { region, denial }]),

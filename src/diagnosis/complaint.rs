@@ -1,5 +1,5 @@
-//! What somebody complained of, as far as the text says it. Knows no account and no app. Keeps nothing of the text but
-//! what AWS or Laravel said in it: pasted text may hold anything.
+//! An error as the text says it. Knows no account and no app. Keeps nothing of the text but AWS's or Laravel's own
+//! words: pasted text may hold anything.
 
 use std::collections::BTreeSet;
 
@@ -7,57 +7,59 @@ use serde::Serialize;
 
 use crate::terms::Region;
 
-/// An error that somebody saw.
+/// An error that the user was shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Complaint {
+    /// What it is about.
     pub kind: Kind,
     /// AWS's code, where the text names it or AWS's sentence goes with one code only. `535` and the like for SMTP.
     pub code: Option<String>,
     /// The sentence as it was said, in English, what looks like a key masked.
     pub message: Option<String>,
-    /// Through which door the mail went, where the text shows it.
+    /// Which of SES's APIs the mail was sent through, where the text shows it.
     pub api: Option<Api>,
     /// The names that failed the check, as they were said, each once.
     pub identities: Vec<String>,
     /// SES cuts a long list with `...`: how the first name that is not whole begins.
     pub cut: Option<String>,
-    /// Where it happened, in lower case; may be a region without SES.
+    /// The region in lower case; may be one without SES.
     pub region: Option<String>,
     /// What was denied: `ses:SendRawEmail`.
     pub action: Option<String>,
     /// On what it was denied: an ARN.
     pub resource: Option<String>,
+    /// AWS's id of the call.
     pub request_id: Option<String>,
 }
 
-/// What sort of complaint it is.
+/// What an error is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, strum::EnumIter, strum::IntoStaticStr, strum::Display)]
 #[serde(rename_all = "kebab-case")]
 #[strum(serialize_all = "kebab-case")]
 pub enum Kind {
     /// SES: an identity is not verified.
     NotVerified,
-    /// Laravel's own 403 for a user who has not clicked the link. Not about SES at all.
+    /// Laravel's own 403 for a user of the app with an unconfirmed address. Not about SES.
     UnverifiedUser,
     /// The signature is wrong.
     Signature,
-    /// The signature is of another time.
+    /// The signature has another time.
     Clock,
     /// AWS does not know the key.
     KeyNotAccepted,
-    /// Temporary credentials are over.
+    /// Temporary credentials have expired.
     Expired,
     /// The SDK found no credentials and went looking for a machine's role.
     NoCredentials,
-    /// A policy says no.
+    /// A policy denies.
     NotAuthorized,
     /// Too many messages in a second.
     RateExceeded,
     /// Too many in 24 hours.
     QuotaExceeded,
-    /// SMTP did not take user name and password.
+    /// SMTP did not accept user name and password.
     SmtpLogin,
-    /// The SDK for PHP is not there.
+    /// The AWS SDK for PHP is not installed.
     SdkMissing,
     /// Laravel has no mailer of that name.
     MailerUndefined,
@@ -67,17 +69,20 @@ pub enum Kind {
     Other,
 }
 
-/// Through which door a message goes.
+/// The API through which a message is sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Api {
+    /// `SendRawEmail`, Laravel's mailer `ses`.
     V1,
+    /// `SendEmail`, Laravel's mailer `ses-v2`.
     V2,
+    /// The SMTP endpoint.
     Smtp,
 }
 
 impl Complaint {
-    /// Where it happened, if SES is there.
+    /// The region, if SES is in it.
     pub fn ses_region(&self) -> Option<Region> {
         self.region.as_deref()?.parse().ok()
     }
@@ -90,7 +95,7 @@ impl Complaint {
     }
 }
 
-/// Each once, in the order in which they come; upper and lower case are one.
+/// Each name once, in the order of the text, without regard to case.
 pub(super) fn once(names: impl IntoIterator<Item = String>) -> Vec<String> {
     let mut seen = BTreeSet::new();
     names.into_iter().filter(|name| seen.insert(name.to_lowercase())).collect()

@@ -1,5 +1,5 @@
-//! What speaks for a cause or against it: each a thing that was seen, or that could not be. Knows no language; `words` says
-//! them.
+//! What speaks for a cause or against it: each a thing that was seen, or that could not be. Knows no language; `words`
+//! has the sentences.
 
 use super::complaint::Complaint;
 use crate::{
@@ -14,129 +14,68 @@ use crate::{
 pub enum Evidence {
     /// The app signs in with a role, not with a key.
     Role(Runtime),
-    /// A variable in `.env` holds a key, which goes before the role.
-    KeyBeforeRole {
-        name: String,
-    },
+    /// A variable in `.env` holds a key, which takes precedence over the role.
+    KeyBeforeRole { name: String },
     /// The text itself says so, in these words.
     Said(String),
     /// The sentence is one that only SES says.
     AnsweredBySes,
     /// SES named the address that the app sends from.
-    SenderNamed {
-        address: String,
-    },
+    SenderNamed { address: String },
     /// SES did not name it, so it passed.
-    SenderPassed {
-        address: String,
-    },
-    /// SES named this one, which is not the app's From.
-    RecipientNamed {
-        address: String,
-        from: String,
-    },
+    SenderPassed { address: String },
+    /// SES named this address, which is not the app's From.
+    RecipientNamed { address: String, from: String },
     /// Nothing here says which address the app sends from.
     SenderNotKnown,
     /// The address that the app sends from would have failed, and SES did not name it: another one sent.
-    SentByAnother {
-        address: String,
-    },
+    SentByAnother { address: String },
     /// SES cut its list, so there are more names than we can see.
     ListCut,
     /// Verified there, and covers the address.
-    Covered {
-        address: String,
-        by: String,
-        region: Region,
-    },
+    Covered { address: String, by: String, region: Region },
     /// The same, in other regions than the one that was sent from.
-    VerifiedElsewhere {
-        address: String,
-        by: String,
-        regions: Vec<Region>,
-    },
-    /// No region but this one was left to look in.
-    VerifiedNowhere {
-        address: String,
-        regions: usize,
-    },
+    VerifiedElsewhere { address: String, by: String, regions: Vec<Region> },
+    /// Not verified in any other region.
+    VerifiedNowhere { address: String, regions: usize },
     /// There, and not verified.
-    NotVerifiedYet {
-        identity: String,
-        status: Check,
-        region: Region,
-    },
+    NotVerifiedYet { identity: String, status: Check, region: Region },
     /// Neither the address nor a domain above it is there.
-    NoIdentity {
-        address: String,
-        region: Region,
-    },
+    NoIdentity { address: String, region: Region },
     /// Verified there, and none of them covers the address.
-    OthersVerified {
-        address: String,
-        verified: Vec<String>,
-        region: Region,
-    },
-    /// An address at a reserved domain, or at none, that nobody can verify.
-    CannotBeVerified {
-        address: String,
-    },
-    /// A mailbox at somebody else's domain.
-    PublicMailbox {
-        address: String,
-    },
-    /// The mail left for this region.
-    SentFrom {
-        region: Region,
-    },
+    OthersVerified { address: String, verified: Vec<String>, region: Region },
+    /// An address that cannot be verified: at a reserved domain, or without one.
+    CannotBeVerified { address: String },
+    /// An address at a public mail provider.
+    PublicMailbox { address: String },
+    /// The mail was sent to this region.
+    SentFrom { region: Region },
     /// `.env` says which region.
-    RegionInEnv {
-        variable: &'static str,
-        region: String,
-    },
+    RegionInEnv { variable: &'static str, region: String },
     /// `.env` says none, so Laravel takes us-east-1.
-    RegionByDefault {
-        variable: &'static str,
-    },
-    /// A region that is none to send from, and who names it.
-    BadRegion {
-        named: NamedBy,
-        why: BadRegion,
-    },
-    /// A region that the table does not have, and who names it.
-    RegionNotListed {
-        named: NamedBy,
-        region: Region,
-    },
+    RegionByDefault { variable: &'static str },
+    /// A region that mail cannot be sent from, and where it is named.
+    BadRegion { named: NamedBy, why: BadRegion },
+    /// A region that is not in the table, and where it is named.
+    RegionNotListed { named: NamedBy, region: Region },
     /// The set-up was made for this region.
-    RegionOfSetup {
-        region: Region,
-    },
-    InSandbox {
-        region: Region,
-    },
-    InProduction {
-        region: Region,
-    },
-    ReviewPending {
-        region: Region,
-    },
-    ReviewDenied {
-        region: Region,
-        case: Option<String>,
-    },
+    RegionOfSetup { region: Region },
+    /// The account may only send to verified addresses.
+    InSandbox { region: Region },
+    /// The account may send to any address.
+    InProduction { region: Region },
+    /// AWS reviews the request for production access.
+    ReviewPending { region: Region },
+    /// AWS denied it; with the number of the support case.
+    ReviewDenied { region: Region, case: Option<String> },
     /// A cached config is there: `.env` is not read.
     ConfigCached,
+    /// There is no cached config.
     NoConfigCache,
     /// A line of `.env`, by name and value; never a secret.
-    EnvLine {
-        name: String,
-        value: String,
-    },
+    EnvLine { name: String, value: String },
     /// A name that `.env` does not have, or has empty.
-    EnvEmpty {
-        name: String,
-    },
+    EnvEmpty { name: String },
     /// Why phpdotenv does not read `.env` whole. Shows no value.
     EnvFlaw(ReadError),
     /// A quote that hides lines of it. Shows no value.
@@ -144,125 +83,72 @@ pub enum Evidence {
     /// What Composer's list says of `aws/aws-sdk-php`.
     Sdk(SdkState),
     /// No entry for the mailer in `config/mail.php`.
-    NoMailerEntry {
-        mailer: String,
-    },
+    NoMailerEntry { mailer: String },
+    /// The user model does not ask for a confirmed address.
     SignUpNotWired,
     /// The value has the form of an SMTP password of SES.
-    SmtpPasswordForm {
-        name: &'static str,
-    },
-    /// The value has not.
-    NotSmtpPasswordForm {
-        name: &'static str,
-    },
+    SmtpPasswordForm { name: &'static str },
+    /// The value does not have that form.
+    NotSmtpPasswordForm { name: &'static str },
     /// The value is so long; a secret access key has 40 characters.
-    SecretLength {
-        name: &'static str,
-        length: usize,
-    },
-    SecretSpaced {
-        name: &'static str,
-    },
-    SecretQuoted {
-        name: &'static str,
-    },
-    /// Compared with the secret that rests for this key.
-    SecretIsAnothers {
-        name: &'static str,
-        key: KeyId,
-    },
-    SecretIsTheKeys {
-        name: &'static str,
-        key: KeyId,
-    },
-    /// AWS took the key just now.
-    KeyAccepted {
-        key: KeyId,
-    },
-    /// The same of a key younger than two minutes, which was asked about once.
-    KeyAcceptedOnce {
-        key: KeyId,
-    },
-    /// The set-up keeps its secret there; of a file, in which.
-    RestsIn {
-        key: KeyId,
-        keep: Keep,
-        file: Option<String>,
-    },
-    /// AWS does not take it, and it is so old.
-    KeyYoung {
-        key: KeyId,
-        seconds: i64,
-    },
-    /// AWS does not take it, and should by now.
-    KeyRefused {
-        key: KeyId,
-    },
-    KeyInactive {
-        key: KeyId,
-    },
+    SecretLength { name: &'static str, length: usize },
+    /// The value has a blank in it.
+    SecretSpaced { name: &'static str },
+    /// The value has quotation marks in it.
+    SecretQuoted { name: &'static str },
+    /// Not the secret that is stored for this key.
+    SecretIsAnothers { name: &'static str, key: KeyId },
+    /// The secret that is stored for this key.
+    SecretIsTheKeys { name: &'static str, key: KeyId },
+    /// AWS accepted the key just now.
+    KeyAccepted { key: KeyId },
+    /// The same of a key younger than two minutes, tried once.
+    KeyAcceptedOnce { key: KeyId },
+    /// Where the secret of the key is stored; `file` for an encrypted file.
+    RestsIn { key: KeyId, keep: Keep, file: Option<String> },
+    /// AWS does not accept the key, which is so many seconds old.
+    KeyYoung { key: KeyId, seconds: i64 },
+    /// AWS does not accept the key, and should by now.
+    KeyRefused { key: KeyId },
+    /// The key is deactivated in IAM.
+    KeyInactive { key: KeyId },
     /// Not among the keys of this user.
-    KeyNotOfUser {
-        key: String,
-        user: String,
-    },
+    KeyNotOfUser { key: String, user: String },
     /// The SMTP host is in one region, the password is for another.
-    SmtpRegions {
-        host: String,
-        password: Region,
-    },
+    SmtpRegions { host: String, password: Region },
     /// What is wrong with a DNS record.
     Record(Mistake),
-    /// A sign-in to AWS would tell; there is none.
+    /// A sign-in to AWS would tell, and there is no sign-in.
     NeedsSignIn,
-    /// We asked for the user's keys, and may not know.
-    KeysHidden {
-        denial: Denial,
-    },
+    /// The user's keys may not be listed.
+    KeysHidden { denial: Denial },
     /// There is no such user, or its keys could not be looked at.
-    KeysNotSeen {
-        user: String,
-    },
-    /// We asked, and may not know.
-    Hidden {
-        region: Region,
-        denial: Denial,
-    },
-    /// We could not ask, or were not answered.
-    NotSeen {
-        region: Region,
-    },
+    KeysNotSeen { user: String },
+    /// What is in the region may not be seen.
+    Hidden { region: Region, denial: Denial },
+    /// The region could not be asked, or did not answer.
+    NotSeen { region: Region },
     /// Other regions that could not be looked into.
-    RegionsNotSeen {
-        regions: Vec<Region>,
-    },
+    RegionsNotSeen { regions: Vec<Region> },
     /// There is no Laravel app here to look at.
     NoApp,
-    SignedIn {
-        account: String,
-        arn: String,
-    },
-    SignInRefused {
-        denial: Denial,
-    },
+    /// The sign-in, by account and ARN.
+    SignedIn { account: String, arn: String },
+    /// AWS refused the sign-in.
+    SignInRefused { denial: Denial },
     /// A step of the set-up is refused, and not by AWS.
-    Refused {
-        refusal: Refusal,
-    },
-    AppHere {
-        root: String,
-        version: Option<String>,
-    },
+    Refused { refusal: Refusal },
+    /// The Laravel app, by folder and version.
+    AppHere { root: String, version: Option<String> },
+    /// The app has no `.env`.
     EnvMissing,
+    /// The user model asks for a confirmed address.
     SignUpWired,
     /// Each record of the identity is in DNS.
-    RecordsPresent {
-        records: usize,
-    },
+    RecordsPresent { records: usize },
 }
 
-/// Who names a region.
+/// Where a region is named.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NamedBy {
     /// The error.
@@ -278,9 +164,11 @@ pub enum NamedBy {
 pub enum SdkState {
     /// In this version: so this copy of the app is not the one that failed, or `vendor` is not complete.
     Present(String),
+    /// Installed for development only.
     DevOnly,
     /// Cut down to these services.
     Trimmed(Vec<String>),
+    /// Not installed.
     Missing,
 }
 

@@ -1,16 +1,22 @@
-//! What to type against a cause. The sentence beside it is a text of the cause's; a cause that is mended elsewhere (in a
-//! file, at a DNS provider, by waiting) has no command.
+//! The commands against a cause. A cause that is fixed elsewhere (in a file, at a DNS provider, by waiting) has none.
+//! Does not know the sentence beside a command; that is a text of the cause.
 //!
-//! A name in a command may come out of pasted text, so it is quoted for a shell.
+//! A name in a command may come from pasted text, so it is quoted for a shell.
+
+use std::borrow::Cow;
 
 use super::{
-    Cause,
     case::{Case, cannot_be_verified},
+    cause::Cause,
     causes::identity::{suspects, verified_elsewhere},
     evidence::Evidence,
 };
-use crate::{setup::IdentityName, terms::Region};
+use crate::{
+    setup::IdentityName,
+    terms::{Address, Region, shell_word},
+};
 
+/// What to type against a cause, in order.
 pub(super) fn commands(cause: Cause, case: &Case) -> Vec<String> {
     let clear = || "php artisan config:clear".to_owned();
     let rewrite = || vec!["sesame env --write".to_owned(), clear()];
@@ -22,7 +28,7 @@ pub(super) fn commands(cause: Cause, case: &Case) -> Vec<String> {
         },
         Cause::RecipientInSandbox => verify_recipient(case).into_iter().chain([ask_for_production(case)]).collect(),
         Cause::FromAddressNotCovered => match case.intent.from.as_ref().filter(|from| !is_named(case, from)) {
-            Some(from) => vec![format!("sesame env --from {} --write", quoted(&from.to_string())), clear()],
+            Some(from) => vec![format!("sesame env --from {} --write", shell_word(&from.to_string())), clear()],
             None => Vec::new(),
         },
         Cause::FromPublicMailbox => Vec::new(),
@@ -34,7 +40,7 @@ pub(super) fn commands(cause: Cause, case: &Case) -> Vec<String> {
         | Cause::SmtpCredentialsWrongRegion
         | Cause::SmtpCredentialsNotDerived => rewrite(),
         Cause::PolicyLacksAction | Cause::PolicyExcludesSender => vec![match case.senders().first() {
-            Some(from) => format!("sesame policy app --from {}", quoted(from)),
+            Some(from) => format!("sesame policy app --from {}", shell_word(from)),
             None => "sesame policy app --from ADDRESS".into(),
         }],
         Cause::QuotaExceeded => vec![ask_for_production(case)],
@@ -67,10 +73,10 @@ pub(super) fn commands(cause: Cause, case: &Case) -> Vec<String> {
 fn verify_sender(case: &Case, region: Region) -> Option<String> {
     let named = case.senders_named();
     let from = named.iter().find(|from| !cannot_be_verified(from))?;
-    Some(format!("sesame setup --from {} --region {region} --plan", quoted(from)))
+    Some(format!("sesame setup --from {} --region {region} --plan", shell_word(from)))
 }
 
-/// Where the app should send from: where its sender is verified.
+/// The region that the app should send from: one in which its sender is verified.
 fn other_region(case: &Case, region: Region) -> Option<Region> {
     suspects(case, region).iter().find_map(|from| {
         let Evidence::VerifiedElsewhere { regions, .. } = verified_elsewhere(case, from, region)? else { return None };
@@ -82,25 +88,18 @@ fn verify_recipient(case: &Case) -> Option<String> {
     let region = case.region()?;
     let others = case.others_named();
     let Ok(IdentityName::Email(address)) = others.first()?.parse() else { return None };
-    let address = quoted(&address.to_string());
+    let address = address.to_string();
+    let address = shell_word(&address);
     Some(format!("aws sesv2 create-email-identity --region {region} --email-identity {address}"))
 }
 
 fn ask_for_production(case: &Case) -> String {
     let own = case.intent.from.as_ref().map(ToString::to_string);
     let from = own.or_else(|| case.senders().into_iter().find(|from| !cannot_be_verified(from)));
-    let from = from.map_or_else(|| "ADDRESS".into(), |from| quoted(&from));
+    let from = from.as_deref().map_or(Cow::Borrowed("ADDRESS"), shell_word);
     format!("sesame setup --from {from} --website URL --accept-terms --plan")
 }
 
-fn is_named(case: &Case, from: &crate::terms::Address) -> bool {
+fn is_named(case: &Case, from: &Address) -> bool {
     case.complaint.is_some_and(|complaint| complaint.names(&from.to_string()))
-}
-
-/// As one word for a shell.
-fn quoted(text: &str) -> String {
-    match text.chars().all(|c| c.is_ascii_alphanumeric() || "@.-_+=/".contains(c)) {
-        true => text.to_owned(),
-        false => format!("'{}'", text.replace('\'', r"'\''")),
-    }
 }

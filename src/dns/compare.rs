@@ -1,14 +1,14 @@
-//! A record as it is wanted against what was seen. Knows not who was asked, nor what time it is.
+//! A record as it is wanted against what was seen. Does not know which servers were asked, nor the time.
 //!
-//! Is an MX with another priority ours? Yes: it is the only one there, so its priority decides nothing. Is an A record
-//! where an MX is missing a wrong type? Yes: the MAIL FROM name is used for nothing else.
+//! An MX with another priority is ours: it is the only one there, so its priority decides nothing. An A record where an
+//! MX is missing is a wrong type: the MAIL FROM name is used for nothing else.
 
 use super::{
-    Answer, RecordType, Said, ZoneCut,
-    ask::{self, Sightings, Stray},
-    host,
+    Answer, RecordType, ServerAnswer, ZoneCut, host,
     mistakes::{Clue, Mistake, Slip},
+    places::{self, Stray},
     records::{Purpose, Record},
+    sightings::Sightings,
     txt::{DmarcRecord, Merged, Spf, merge_dmarc, merge_spf},
 };
 
@@ -18,7 +18,8 @@ pub fn compare(record: &Record, seen: &Sightings, zone: &ZoneCut) -> Comparison 
     if heard.is_empty() {
         return Comparison { standing: RecordStanding::Unknown, mistakes: Vec::new() };
     }
-    let (right, behind): (Vec<&Said>, Vec<&Said>) = heard.iter().partition(|said| serves(record, said.answer.values()));
+    let (right, behind): (Vec<&ServerAnswer>, Vec<&ServerAnswer>) =
+        heard.iter().partition(|said| serves(record, said.answer.values()));
     if behind.is_empty() || held_elsewhere(record, seen) {
         return Comparison { standing: RecordStanding::Present, mistakes: Vec::new() };
     }
@@ -37,12 +38,12 @@ pub fn compare(record: &Record, seen: &Sightings, zone: &ZoneCut) -> Comparison 
 pub struct Comparison {
     /// In one word.
     pub standing: RecordStanding,
-    /// All that is wrong; empty where it is there, and where nobody answered.
+    /// All mistakes; none where the record is there, and where no server answered.
     pub mistakes: Vec<Mistake>,
 }
 
 impl Comparison {
-    /// Whether it stays so until somebody corrects it.
+    /// Whether it stays wrong until the user corrects it.
     pub fn is_to_be_mended(&self) -> bool {
         self.mistakes.iter().any(Mistake::is_to_be_mended)
     }
@@ -59,13 +60,13 @@ pub enum RecordStanding {
     Present,
     /// It is not there, or not everywhere yet.
     Missing,
-    /// It is there, but not as it should be.
+    /// It is there with a mistake.
     Wrong,
-    /// Nobody answered.
+    /// No server answered.
     Unknown,
 }
 
-/// Whether these values, all that are at the name, do what the record is for.
+/// Whether these values, which are all at the name, do what the record is for.
 fn serves(record: &Record, values: &[String]) -> bool {
     match record.purpose {
         Purpose::Dkim => values.iter().any(|value| host(value) == record.value.value_text()),
@@ -75,9 +76,9 @@ fn serves(record: &Record, values: &[String]) -> bool {
     }
 }
 
-/// DMARC also holds from a domain above, and through a CNAME, which only a resolver follows.
+/// A DMARC record of a domain above applies too, and so does one behind a CNAME, which only a resolver follows.
 fn held_elsewhere(record: &Record, seen: &Sightings) -> bool {
-    let served = |said: &Said| serves(record, said.answer.values());
+    let served = |said: &ServerAnswer| serves(record, said.answer.values());
     let asked = |name: &str| seen.of(name, record.kind());
     match record.purpose {
         Purpose::Dmarc => {
@@ -85,7 +86,7 @@ fn held_elsewhere(record: &Record, seen: &Sightings) -> bool {
             let own = seen.values(&record.name, record.kind());
             (aliased && asked(&record.name).is_some_and(|it| it.public.iter().any(served)))
                 || (!own.iter().any(|text| resembles(record, text))
-                    && ask::inherited(record)
+                    && places::inherited(record)
                         .iter()
                         .filter_map(|name| asked(name))
                         .any(|it| it.authoritative.iter().chain(&it.public).any(served)))
@@ -128,7 +129,7 @@ impl Diagnosis<'_> {
     /// It stands under another name.
     fn stray(&self) -> Option<Mistake> {
         let (record, zone) = (self.record, &self.zone.zone);
-        let (stray, at) = ask::strays(record, zone)
+        let (stray, at) = places::strays(record, zone)
             .into_iter()
             .find(|(_, name)| serves(record, &self.seen.values(name, record.kind())))?;
         let instead = record.relative_to(zone);
@@ -172,7 +173,7 @@ impl Diagnosis<'_> {
         }
     }
 
-    /// A text that is meant to be ours, and that receivers do not take for it.
+    /// A text that is meant to be ours, and that receivers cannot read.
     fn unreadable(&self, seen: &[String], can_read: impl Fn(&str) -> bool) -> Option<Mistake> {
         let text = seen.iter().find(|text| resembles(self.record, text))?;
         let cleaned = clean(text);
@@ -216,21 +217,21 @@ impl Diagnosis<'_> {
         }
     }
 
-    /// The name exists and holds nothing, while a name beside it does not exist: a flattened CNAME whose target has no
-    /// address. Servers that deny the existence of nothing (compact denial) say the same of both names.
+    /// The name exists without records, while a name beside it does not exist: a flattened CNAME whose target has no
+    /// address. Servers with compact denial of existence answer the same for both names.
     fn is_hollow(&self) -> bool {
         let all = |name: &str, answer: Answer| {
-            let mut kinds = ask::other_kinds(self.record).iter().chain([&RecordType::Cname]);
+            let mut kinds = places::other_kinds(self.record).iter().chain([&RecordType::Cname]);
             kinds.all(|&kind| {
                 let heard = self.seen.heard(name, kind);
                 !heard.is_empty() && heard.iter().all(|said| said.answer == answer)
             })
         };
-        ask::beside(self.record, &self.zone.zone)
+        places::beside(self.record, &self.zone.zone)
             .is_some_and(|beside| all(&self.record.name, Answer::NoData) && all(&beside, Answer::NoName))
     }
 
-    /// Nothing of it is anywhere.
+    /// It stands nowhere.
     fn absence(&self) -> Mistake {
         let Diagnosis { record, seen, zone } = self;
         let copies = seen.of(&record.name, record.kind()).map(|it| it.public.as_slice()).unwrap_or_default();
@@ -245,18 +246,18 @@ impl Diagnosis<'_> {
         Mistake::Missing { name: self.record.name.clone(), kind: self.record.kind(), clue }
     }
 
-    /// What stands at the name itself, the wildcard's answers left out.
+    /// What stands at the name itself, without the wildcard's answers.
     fn own(&self, kind: RecordType) -> Vec<String> {
         let values = self.seen.values(&self.record.name, kind);
         if values == self.wildcard(kind) { Vec::new() } else { values }
     }
 
     fn wildcard(&self, kind: RecordType) -> Vec<String> {
-        ask::beside(self.record, &self.zone.zone).map(|beside| self.seen.values(&beside, kind)).unwrap_or_default()
+        places::beside(self.record, &self.zone.zone).map(|beside| self.seen.values(&beside, kind)).unwrap_or_default()
     }
 }
 
-/// What to type instead of a wrong host, and how it came to be wrong.
+/// What to enter instead of a wrong host, and how it came to be wrong.
 fn host_slip(ours: &str, seen: &str) -> (String, Slip) {
     let seen = host(seen);
     if seen.strip_prefix(ours).is_some_and(|rest| rest.starts_with('.')) {
@@ -271,7 +272,7 @@ fn mx_host(value: &str) -> String {
     host(value.split_once(' ').map_or(value, |(_, host)| host))
 }
 
-/// Whether somebody meant this text to be what we want.
+/// Whether a text is meant to be the wanted record, readable or not.
 fn resembles(record: &Record, text: &str) -> bool {
     let text = text.to_ascii_lowercase();
     match record.purpose {
@@ -281,7 +282,7 @@ fn resembles(record: &Record, text: &str) -> bool {
     }
 }
 
-/// The text without what forms and word processors put into it.
+/// The text without what forms and word processors add.
 fn clean(text: &str) -> String {
     let kept = text.chars().filter_map(|c| match c {
         '"' | '\'' | '\\' | '“' | '”' | '‘' | '’' | '«' | '»' => None,

@@ -1,5 +1,5 @@
-//! The mistakes of several records, cause by cause: one slip of a form shows in each of them. Knows not how a mistake was
-//! found, and no language.
+//! The mistakes of several records, grouped by cause: one slip in a form shows in each of them. Does not know how a
+//! mistake was found, and knows no language.
 
 use super::{
     mistakes::{Clue, Mistake, MistakeKind},
@@ -9,12 +9,13 @@ use super::{
 /// One cause, and the records that show it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault<'r> {
+    /// The mistake that all of them have.
     pub kind: MistakeKind,
     /// In the order of the records; never empty.
     pub at: Vec<(&'r Record, Mistake)>,
 }
 
-/// The mistakes by what is behind them, in the order in which they are met.
+/// The mistakes grouped by cause, in the order of their first record.
 pub fn by_cause<'r>(mistakes: impl IntoIterator<Item = (&'r Record, Mistake)>) -> Vec<Fault<'r>> {
     let mut faults: Vec<Fault<'r>> = Vec::new();
     for (record, mistake) in mistakes {
@@ -27,7 +28,7 @@ pub fn by_cause<'r>(mistakes: impl IntoIterator<Item = (&'r Record, Mistake)>) -
 }
 
 impl Fault<'_> {
-    /// The names that it shows at, as a form for `zone` wants them, each once: an MX and a TXT may share one.
+    /// The names that show it, as a form for `zone` wants them, each once: an MX and a TXT may share one.
     pub fn names(&self, zone: &str) -> Vec<String> {
         let mut names = Vec::new();
         for name in self.at.iter().map(|(record, _)| record.relative_to(zone)) {
@@ -39,7 +40,7 @@ impl Fault<'_> {
     }
 }
 
-/// Whether one sentence can be said of both.
+/// Whether one sentence describes both.
 fn is_one_with(one: &Mistake, other: &Mistake) -> bool {
     match (one, other) {
         (Mistake::Missing { clue: one, .. }, Mistake::Missing { clue: other, .. }) => match (one, other) {

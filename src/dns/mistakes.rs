@@ -1,5 +1,5 @@
-//! What can be wrong with a record, each with the evidence and what to type instead. Knows not how it was found, and
-//! no provider's form. `Display` is the English; other languages are told from the same parts.
+//! What can be wrong with a record, each with the evidence and what to enter instead. Does not know how it was found,
+//! and knows no provider's form. `Display` is the English; other languages are made of the same parts.
 
 use super::RecordType;
 
@@ -27,7 +27,7 @@ pub enum Mistake {
         /// What to type as the name.
         instead: String,
     },
-    /// The right type, with something else in it.
+    /// The right type with another value.
     #[error("{name} holds {}, not {instead}: {slip}", seen.join(" and "))]
     WrongValue {
         /// Where.
@@ -51,7 +51,7 @@ pub enum Mistake {
         /// The type that should be there.
         wanted: RecordType,
     },
-    /// The provider answers for the CNAME instead of showing it.
+    /// The provider answers with addresses instead of the CNAME.
     #[error("{name} is proxied or flattened: {}; set it to DNS only", match addresses.as_slice() {
         [] => "the name exists, and no CNAME is shown".into(),
         some => format!("it answers with {} instead of a CNAME", some.join(" and ")),
@@ -62,7 +62,7 @@ pub enum Mistake {
         /// What it answers instead; nothing where the target has no address.
         addresses: Vec<String>,
     },
-    /// The record exists, but not where the domain is served.
+    /// The record exists, but not on the servers that the domain is delegated to.
     #[error(
         "{name} is not on the servers that the domain is delegated to ({}); a copy that a resolver still holds came \
          from another provider, or was removed since",
@@ -74,7 +74,7 @@ pub enum Mistake {
         /// The servers that count.
         servers: Vec<String>,
     },
-    /// Some servers have it, some do not.
+    /// Some servers have it, others do not.
     #[error("{right} of {of} servers have it; not yet: {}", behind.join(", "))]
     ServersDisagree {
         /// How many have it.
@@ -84,7 +84,7 @@ pub enum Mistake {
         /// Those that do not have it.
         behind: Vec<String>,
     },
-    /// More than one SPF record, which voids all of them.
+    /// More than one SPF record, which makes all of them void.
     #[error("{name} has {} SPF records; leave one: {instead}", seen.len())]
     SpfDuplicate {
         /// Where.
@@ -94,7 +94,7 @@ pub enum Mistake {
         /// What the one that stays should say.
         instead: String,
     },
-    /// More than one DMARC record, which voids all of them.
+    /// More than one DMARC record, which makes all of them void.
     #[error("{name} has {} DMARC records; leave one: {keep}", seen.len())]
     DmarcDuplicate {
         /// Where.
@@ -122,10 +122,10 @@ pub enum Clue {
     /// The answer is the wildcard's.
     #[error("the answer ({}) is that of the wildcard *", .0.join(" and "))]
     Wildcard(Vec<String>),
-    /// The form took the underscore away.
+    /// The form removed the underscore.
     #[error("it stands at {0}; the form took the underscore, which must stay")]
     UnderscoreLost(String),
-    /// It was typed without the subdomain.
+    /// It was entered without the subdomain.
     #[error("it stands at {at}; as the name type {instead}")]
     SubdomainLost {
         /// Where it is.
@@ -158,13 +158,14 @@ pub enum Slip {
     /// A text that receivers ignore.
     #[error("receivers cannot read it")]
     Unreadable,
-    /// Simply another value: an old token, a slip of the hand.
+    /// Another value: an old token, a typing error.
     #[error("it is another value")]
     Different,
 }
 
 impl Mistake {
-    /// Whether it stays until somebody corrects it. What is nowhere yet, or not everywhere, may be on its way.
+    /// Whether it stays until the user corrects it. A record that is not there yet, or not everywhere, may still
+    /// arrive.
     pub fn is_to_be_mended(&self) -> bool {
         match self {
             Mistake::Missing { clue: None | Some(Clue::Wildcard(_)), .. } | Mistake::ServersDisagree { .. } => false,

@@ -1,18 +1,20 @@
-//! DNS records: which ones SES wants, what was seen, and what the difference means. Knows no socket, no provider's API
+//! DNS records: which ones SES needs, what was seen, and what the difference means. Knows no socket, no provider's API
 //! and no time.
 
 pub mod ask;
 pub mod compare;
 pub mod faults;
 pub mod mistakes;
+mod places;
 pub mod provider;
 pub mod records;
+mod sightings;
 pub mod txt;
 pub mod zonefile;
 
 use serde::{Deserialize, Serialize};
 
-/// What we ask for by type.
+/// A record type that is asked for.
 #[derive(
     Debug,
     Clone,
@@ -39,10 +41,10 @@ pub enum RecordType {
     Txt,
 }
 
-/// What one server said to one question.
+/// What one server answered to one question.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Answer {
-    /// NXDOMAIN: nothing at all has this name.
+    /// NXDOMAIN: the name does not exist.
     NoName,
     /// The name exists, without a record of this type.
     NoData,
@@ -53,37 +55,38 @@ pub enum Answer {
     Silent(String),
 }
 
-/// One server and what it said.
+/// One server and its answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Said {
-    /// `1.1.1.1`, `amalia.ns.cloudflare.com`.
+pub struct ServerAnswer {
+    /// The server: `1.1.1.1`, `amalia.ns.cloudflare.com`.
     pub server: String,
+    /// What it answered.
     pub answer: Answer,
 }
 
-/// What all servers said to one question.
+/// What all servers answered to one question.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Sighting {
     /// The zone's own servers, asked directly.
-    pub authoritative: Vec<Said>,
-    /// Public resolvers, which may hold an old answer for a while.
-    pub public: Vec<Said>,
+    pub authoritative: Vec<ServerAnswer>,
+    /// Public resolvers, which may have an old answer cached.
+    pub public: Vec<ServerAnswer>,
 }
 
 impl Sighting {
     /// The answers that decide: those of the zone's own servers, and only where none of them answered, the public ones.
-    pub fn heard(&self) -> Vec<&Said> {
+    pub fn heard(&self) -> Vec<&ServerAnswer> {
         let own = answered(&self.authoritative);
         if own.is_empty() { answered(&self.public) } else { own }
     }
 }
 
-fn answered(all: &[Said]) -> Vec<&Said> {
+fn answered(all: &[ServerAnswer]) -> Vec<&ServerAnswer> {
     all.iter().filter(|said| !matches!(said.answer, Answer::Silent(_))).collect()
 }
 
 impl Answer {
-    /// The values, none where there is no record or no answer.
+    /// The values; none where there is no record or no answer.
     pub fn values(&self) -> &[String] {
         match self {
             Answer::Found(values) => values,
@@ -92,12 +95,12 @@ impl Answer {
     }
 }
 
-/// A host as it is compared: lower case, without the last dot.
+/// A host in the form in which hosts are compared: lower case, without the last dot.
 fn host(text: &str) -> String {
     text.strip_suffix('.').unwrap_or(text).to_ascii_lowercase()
 }
 
-/// The zone that holds a name, and who serves it.
+/// The zone that holds a name, and the servers of that zone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ZoneCut {
     /// The zone's name, without the last dot. Relative names are relative to it.

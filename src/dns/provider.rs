@@ -1,26 +1,24 @@
-//! Who serves a zone, by the names of its servers, and how that provider's form wants a record. Knows no provider's
-//! API, and not who sold the domain: a registrar whose screen has no effect looks just like one whose screen has.
+//! Which provider serves a zone, by the names of its servers, and how that provider's form wants a record. Knows no
+//! provider's API, and not where the domain was registered: a registrar's form that has no effect looks like one that
+//! has.
 //!
-//! Only server names count. The SOA's contact and the servers' addresses tell a backend (아임웹's zones lie on Route 53
-//! and are nobody's to edit there). Two endings are shared by several providers, so there the user is asked.
-//! Screens change: what is said of a form is a hint to show, never a reason to refuse.
+//! Only server names count. The SOA's contact and the servers' addresses tell a backend: 아임웹's zones lie on Route 53,
+//! and its users cannot edit them there. Two endings are shared by several providers, so there the user is asked. Forms
+//! change: what is said of one is a hint to show, never a reason to refuse.
 
+mod form;
 mod korean;
 mod worldwide;
 
-pub(super) use worldwide::CLOUDFLARE;
-
-use serde::Serialize;
-
-use super::{
-    RecordType,
-    records::{Record, RecordValue},
+pub use self::form::{
+    Apex, GENERIC, LastDot, MxPlace, NameField, PasteRow, PriorityPlace, Provider, Quirk, Quotes, Sure, paste_sheet,
 };
+pub(super) use self::worldwide::CLOUDFLARE;
 
-/// Who serves a zone with these servers, which are as the parent delegates them.
+/// The provider of a zone with these servers, which are as the parent delegates them.
 pub fn detect(servers: &[String]) -> Detected {
     let hits: Vec<Vec<&'static Provider>> =
-        servers.iter().map(|server| all().filter(|provider| provider.serves(server)).collect()).collect();
+        servers.iter().map(|server| providers().filter(|provider| provider.serves(server)).collect()).collect();
     let mut kinds: Vec<&Vec<&'static Provider>> = Vec::new();
     for hit in hits.iter().filter(|hit| !hit.is_empty()) {
         if !kinds.contains(&hit) {
@@ -40,17 +38,12 @@ pub fn detect(servers: &[String]) -> Detected {
     }
 }
 
-/// The record as it is typed into this provider's form.
-pub fn paste_sheet(records: &[Record], zone: &str, provider: &Provider) -> Vec<PasteRow> {
-    records.iter().map(|record| provider.row(record, zone)).collect()
-}
-
-/// Every provider, Korean ones first.
-pub fn all() -> impl Iterator<Item = &'static Provider> {
+/// Every known provider, Korean ones first.
+pub fn providers() -> impl Iterator<Item = &'static Provider> {
     korean::PROVIDERS.iter().chain(worldwide::PROVIDERS)
 }
 
-/// Who serves a zone, as far as the names of its servers tell.
+/// The provider of a zone, as far as the names of its servers tell.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Detected {
     /// This one.
@@ -59,201 +52,16 @@ pub enum Detected {
     Shared(Vec<&'static Provider>),
     /// Several, each with some of the servers: a move that is not finished.
     Split(Vec<&'static Provider>),
-    /// None that we know; these are the servers.
+    /// Not a known provider; these are the servers.
     Unknown(Vec<String>),
 }
 
 impl Detected {
-    /// How to show the records: as the provider's form wants them, or in the safe way where it is not certain which.
+    /// The form to show the records for: the provider's own, or the generic one where the provider is not certain.
     pub fn form(&self) -> &'static Provider {
         match self {
             Detected::One(provider) => provider,
             Detected::Shared(_) | Detected::Split(_) | Detected::Unknown(_) => &GENERIC,
         }
-    }
-}
-
-/// One row of a form.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct PasteRow {
-    /// What to choose as the type.
-    #[serde(rename = "type")]
-    pub kind: RecordType,
-    /// What to type as the name; empty where the field stays empty.
-    pub name: String,
-    /// What to type as the value.
-    pub value: String,
-    /// What to type as the priority, where it has a field of its own.
-    pub priority: Option<u16>,
-}
-
-/// A DNS provider and its form.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Provider {
-    /// `gabia`; stays the same.
-    pub id: &'static str,
-    /// `Gabia`
-    pub english: &'static str,
-    /// `가비아`
-    pub korean: &'static str,
-    /// How its servers are named.
-    marks: &'static [Mark],
-    /// What the name field takes.
-    pub name: NameField,
-    /// How the zone itself is named there.
-    pub apex: Apex,
-    /// Whether a host as value ends with a dot.
-    pub last_dot: LastDot,
-    /// Where an MX's priority goes.
-    pub priority: PriorityPlace,
-    /// Whether a text is typed with quotation marks.
-    pub quotes: Quotes,
-    /// Where an MX may stand.
-    pub mx: MxPlace,
-    /// The page that opens the way there.
-    pub url: Option<&'static str>,
-    /// The way from there, as its menus are written; empty where we do not know it.
-    pub path: &'static str,
-    /// What is odd about it.
-    pub notes: &'static [Note],
-}
-
-/// How a server of a provider is recognised.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Mark {
-    /// Its name ends so, whole labels.
-    Ends(&'static str),
-    /// One of its labels begins so.
-    Label(&'static str),
-}
-
-/// What the name field takes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NameField {
-    /// The part before the zone.
-    Relative,
-    /// The whole name, with the last dot.
-    Absolute,
-}
-
-/// How a form names the zone itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Apex {
-    /// `@`
-    At,
-    /// Nothing.
-    Blank,
-}
-
-/// Whether a host as value ends with a dot.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum LastDot {
-    /// Typed.
-    Typed,
-    /// Not typed.
-    Omitted,
-}
-
-/// Where an MX's priority goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PriorityPlace {
-    /// A field of its own.
-    OwnField,
-    /// Before the host, in the value.
-    InValue,
-}
-
-/// Whether a text is typed with quotation marks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Quotes {
-    /// Typed.
-    Typed,
-    /// Not typed.
-    Omitted,
-}
-
-/// Where an MX may stand.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum MxPlace {
-    /// At any name.
-    Anywhere,
-    /// At the domain itself only, so a custom MAIL FROM is not possible.
-    ApexOnly,
-}
-
-/// Something odd about a provider.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Note {
-    /// How sure we are.
-    pub sure: Sure,
-    /// The note.
-    pub english: &'static str,
-    /// The same in Korean.
-    pub korean: &'static str,
-}
-
-/// How sure we are of a note.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Sure {
-    /// Read in a source.
-    Read,
-    /// Users report it.
-    Reported,
-    /// Commonly said, not checked.
-    Assumed,
-}
-
-/// The safe way for a form that we do not know.
-pub static GENERIC: Provider = UNKNOWN;
-
-/// What a row of the table says unless it says otherwise.
-const UNKNOWN: Provider = Provider {
-    id: "unknown",
-    english: "your DNS provider",
-    korean: "DNS 업체",
-    marks: &[],
-    name: NameField::Relative,
-    apex: Apex::At,
-    last_dot: LastDot::Omitted,
-    priority: PriorityPlace::OwnField,
-    quotes: Quotes::Omitted,
-    mx: MxPlace::Anywhere,
-    url: None,
-    path: "",
-    notes: &[],
-};
-
-impl Provider {
-    /// Whether a server of this name is one of its own.
-    fn serves(&self, server: &str) -> bool {
-        let server = super::host(server);
-        self.marks.iter().any(|mark| match mark {
-            Mark::Ends(ending) => {
-                server.strip_suffix(ending).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
-            }
-            Mark::Label(beginning) => server.split('.').any(|label| label.starts_with(beginning)),
-        })
-    }
-
-    fn row(&self, record: &Record, zone: &str) -> PasteRow {
-        let name = match (self.name, record.relative_to(zone).as_str(), self.apex) {
-            (NameField::Absolute, _, Apex::At | Apex::Blank) => format!("{}.", record.name),
-            (NameField::Relative, "@", Apex::Blank) => String::new(),
-            (NameField::Relative, relative, Apex::At | Apex::Blank) => relative.into(),
-        };
-        let dotted = |host: &str| match self.last_dot {
-            LastDot::Typed => format!("{host}."),
-            LastDot::Omitted => host.into(),
-        };
-        let (value, priority) = match (&record.value, self.priority, self.quotes) {
-            (RecordValue::Cname(host), _, _) => (dotted(host), None),
-            (RecordValue::Mx { priority, host }, PriorityPlace::OwnField, _) => (dotted(host), Some(*priority)),
-            (RecordValue::Mx { priority, host }, PriorityPlace::InValue, _) => {
-                (format!("{priority} {}", dotted(host)), None)
-            }
-            (RecordValue::Txt(text), _, Quotes::Typed) => (super::zonefile::quoted(text), None),
-            (RecordValue::Txt(text), _, Quotes::Omitted) => (text.clone(), None),
-        };
-        PasteRow { kind: record.kind(), name, value, priority }
     }
 }

@@ -1,4 +1,4 @@
-//! The records that SES wants for one sender. Knows no server, no provider and nothing of what is there already.
+//! The records that SES needs for one sender. Knows no server and no provider, and not what is there already.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{RecordType, host, txt};
 use crate::terms::{Domain, Region};
 
-/// All records of a wish, in the order in which they are shown: DKIM, MAIL FROM, DMARC.
+/// All records of a set-up, in the order in which they are shown: DKIM, MAIL FROM, DMARC.
 pub fn wanted(wish: RecordWish<'_>) -> Vec<Record> {
     let RecordWish { domain, tokens, signing_zone, mail_from, region, dmarc } = wish;
     let mut records: Vec<Record> = tokens
@@ -41,7 +41,7 @@ pub fn wanted(wish: RecordWish<'_>) -> Vec<Record> {
     records
 }
 
-/// What a set-up wants of DNS.
+/// What the records of a set-up depend on.
 #[derive(Debug, Clone, Copy)]
 pub struct RecordWish<'a> {
     /// The identity.
@@ -83,13 +83,13 @@ pub struct Record {
 #[serde(rename_all = "kebab-case")]
 #[strum(serialize_all = "kebab-case")]
 pub enum Purpose {
-    /// Proves that the domain is ours, and signs.
+    /// Proves that the domain is the user's, and lets SES sign.
     Dkim,
     /// Bounces come back to SES.
     MailFromMx,
     /// SES may send for the MAIL FROM domain.
     MailFromSpf,
-    /// What receivers do with mail that proves nothing.
+    /// What receivers do with mail that passes neither SPF nor DKIM.
     Dmarc,
 }
 
@@ -111,8 +111,8 @@ pub enum RecordValue {
 }
 
 impl Record {
-    /// The name as a form for `zone` wants it: without the zone, `@` for the zone itself; whole where it lies
-    /// elsewhere.
+    /// The name relative to `zone`, as forms want it: without the zone, `@` for the zone itself; whole where it lies in
+    /// another zone.
     pub fn relative_to(&self, zone: &str) -> String {
         match self.name.strip_suffix(zone) {
             Some("") => "@".into(),
@@ -162,4 +162,22 @@ impl fmt::Display for RecordValue {
             RecordValue::Cname(text) | RecordValue::Txt(text) => f.write_str(text),
         }
     }
+}
+
+/// A text as zone files, and the forms of some providers, hold it: in pieces of at most 255 bytes, each quoted.
+pub(super) fn quoted(text: &str) -> String {
+    let (mut pieces, mut piece, mut length) = (Vec::new(), String::new(), 0);
+    for c in text.chars() {
+        if length + c.len_utf8() > 255 {
+            pieces.push(std::mem::take(&mut piece));
+            length = 0;
+        }
+        if matches!(c, '"' | '\\') {
+            piece.push('\\');
+        }
+        piece.push(c);
+        length += c.len_utf8();
+    }
+    pieces.push(piece);
+    pieces.iter().map(|piece| format!("\"{piece}\"")).collect::<Vec<_>>().join(" ")
 }

@@ -1,36 +1,36 @@
-//! SPF and DMARC texts: read, judged, merged. Knows no record's name and asks nobody.
+//! SPF and DMARC texts: read, judged, merged. Does not know at which name a text stands, and asks no server.
 //!
-//! There is one SPF and one DMARC record per name: a second one voids both. So what is there is changed, never added
-//! to, and a DMARC record that somebody chose is left as it is, whatever it says.
+//! A name has one SPF and one DMARC record: a second one makes both void. So an existing record is changed, and none is
+//! added beside it; an existing DMARC record is kept as it is, whatever it says.
 
 use std::fmt;
 
 use crate::terms::Domain;
 
-/// Who sends for us.
+/// The domain of SES in an SPF record.
 const SES: &str = "amazonses.com";
 
-/// What we put at the MAIL FROM name.
+/// The SPF record for the MAIL FROM domain.
 pub const OUR_SPF: &str = "v=spf1 include:amazonses.com ~all";
 
-/// What we put where no DMARC record is: watch, refuse nothing.
+/// The DMARC record where there is none: it asks receivers to refuse nothing.
 pub const OUR_DMARC: &str = "v=DMARC1; p=none;";
 
-/// What to do with the texts at a name so that it holds what we need.
+/// What to do with the texts at a name so that it holds the wanted record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Merged {
     /// There is none yet: add this one.
     Add(String),
-    /// This one is there and does it.
+    /// This one is there and suffices.
     Keep(String),
-    /// Put the second in the place of the first.
+    /// Replace the first by the second.
     Replace {
         /// What is there.
         old: String,
         /// What to type instead.
         new: String,
     },
-    /// Several are there, which voids all of them: leave one, with this text.
+    /// Several are there, which makes all of them void: leave one, with this text.
     Reduce {
         /// What is there.
         old: Vec<String>,
@@ -39,7 +39,7 @@ pub enum Merged {
     },
 }
 
-/// How the texts at a name come to let SES send; texts that are not SPF are left alone.
+/// How the texts at a name are changed so that SES may send. Texts that are not SPF stay.
 pub fn merge_spf(there: &[String]) -> Merged {
     let records: Vec<(&String, Spf)> = there.iter().filter_map(|text| Some((text, Spf::parse(text)?))).collect();
     match records.as_slice() {
@@ -53,7 +53,8 @@ pub fn merge_spf(there: &[String]) -> Merged {
     }
 }
 
-/// How the texts at a `_dmarc` name come to be a policy. One that is there stays; of several, the strictest.
+/// How the texts at a `_dmarc` name are changed so that there is one policy. An existing one stays; of several, the
+/// strictest.
 pub fn merge_dmarc(there: &[String]) -> Merged {
     let mut records: Vec<(&String, DmarcRecord)> =
         there.iter().filter_map(|text| Some((text, DmarcRecord::parse(text)?))).collect();
@@ -69,14 +70,14 @@ pub fn merge_dmarc(there: &[String]) -> Merged {
     }
 }
 
-/// An SPF record (RFC 7208): its terms behind `v=spf1`.
+/// An SPF record (RFC 7208): the terms behind `v=spf1`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Spf {
     terms: Vec<String>,
 }
 
 impl Spf {
-    /// `None` where a receiver would not take the text for SPF: a blank before it is enough.
+    /// `None` where a receiver would not read the text as SPF; a blank before it is enough.
     pub fn parse(text: &str) -> Option<Spf> {
         let (version, rest) = text.split_once(' ').unwrap_or((text, ""));
         let terms = rest.split_whitespace().map(String::from).collect();
@@ -92,7 +93,7 @@ impl Spf {
         })
     }
 
-    /// The same, with an include of SES before its end where that is needed; everything else as it was.
+    /// The same record with an include of SES before its end, where that is needed; everything else as it was.
     #[must_use]
     pub fn letting_ses_send(&self) -> Spf {
         if self.lets_ses_send() {
@@ -107,7 +108,7 @@ impl Spf {
         Spf { terms }
     }
 
-    /// One record that lets send whom any of them lets, and ends as the first one that has an end.
+    /// One record with the terms of all of them, and the end of the first one that has an end.
     fn joined(several: &[&Spf]) -> Spf {
         let mut terms: Vec<String> = Vec::new();
         let before_all = several.iter().flat_map(|spf| spf.terms.iter().take_while(|term| !is_all(term)));
@@ -139,40 +140,40 @@ impl fmt::Display for Spf {
     }
 }
 
-/// A DMARC record (RFC 7489), as far as we judge it.
+/// A DMARC record (RFC 7489), as far as it is judged.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DmarcRecord {
     /// What happens to mail that fails.
-    pub policy: Policy,
+    pub policy: Disposition,
     /// The same for subdomains, where it differs.
-    pub subdomain_policy: Option<Policy>,
-    /// How near the MAIL FROM domain must be to the From domain.
+    pub subdomain_policy: Option<Disposition>,
+    /// How closely the MAIL FROM domain must match the From domain.
     pub spf: Alignment,
-    /// How near the signing domain must be to the From domain.
+    /// How closely the signing domain must match the From domain.
     pub dkim: Alignment,
 }
 
-/// What a receiver does with mail that fails, the weakest first.
+/// What a receiver is asked to do with mail that fails DMARC (RFC 7489, disposition), the weakest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Policy {
-    /// Nothing; it reports.
+pub enum Disposition {
+    /// Deliver it; report only.
     None,
-    /// Into the spam folder.
+    /// Treat it as suspicious.
     Quarantine,
-    /// Back to the sender.
+    /// Reject it.
     Reject,
 }
 
-/// How near two domains must be.
+/// How closely two domains must match.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Alignment {
-    /// The same registered domain.
+    /// They share the registered domain.
     Relaxed,
-    /// The same name.
+    /// They are the same.
     Strict,
 }
 
-/// Which half of DMARC a strict alignment takes away from mail through SES.
+/// Which half of DMARC mail through SES fails under strict alignment.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Misaligned {
     /// SPF passes for the MAIL FROM domain, which is not the From domain.
@@ -194,8 +195,8 @@ pub enum Misaligned {
 }
 
 impl DmarcRecord {
-    /// `None` where a receiver would ignore the text: not beginning with `v=DMARC1`, a tag without `=`, or no policy
-    /// that exists and nowhere to report to.
+    /// `None` where a receiver would ignore the text: it does not begin with `v=DMARC1`, has a tag without `=`, or has
+    /// neither a known policy nor an address for reports.
     pub fn parse(text: &str) -> Option<DmarcRecord> {
         let mut tags = Vec::new();
         for tag in text.trim_end().trim_end_matches(';').split(';') {
@@ -206,21 +207,21 @@ impl DmarcRecord {
         if !text.starts_with(['v', 'V']) || tags[0] != ("v".into(), "DMARC1") {
             return None;
         }
-        let policy = match tag("p").map(Policy::parse) {
+        let policy = match tag("p").map(Disposition::parse) {
             Some(Some(policy)) => policy,
-            // RFC 7489, 6.6.3: with a place to report to, a policy that cannot be read is "none".
-            Some(None) | None if tag("rua").is_some() => Policy::None,
+            // RFC 7489, 6.6.3: with an address for reports, an unknown policy is "none".
+            Some(None) | None if tag("rua").is_some() => Disposition::None,
             Some(None) | None => return None,
         };
         Some(DmarcRecord {
             policy,
-            subdomain_policy: tag("sp").and_then(Policy::parse),
+            subdomain_policy: tag("sp").and_then(Disposition::parse),
             spf: Alignment::parse(tag("aspf")),
             dkim: Alignment::parse(tag("adkim")),
         })
     }
 
-    /// What its alignment costs mail from `from` that SES signs as `identity` and sends as `mail_from`.
+    /// What mail from `from` fails under its alignment, signed by SES as `identity` and sent as `mail_from`.
     pub fn misaligned(&self, from: &Domain, identity: &Domain, mail_from: Option<&Domain>) -> Vec<Misaligned> {
         let mut costs = Vec::new();
         if let (Alignment::Strict, Some(mail_from)) = (self.spf, mail_from)
@@ -235,9 +236,9 @@ impl DmarcRecord {
     }
 }
 
-impl Policy {
-    fn parse(text: &str) -> Option<Policy> {
-        [("none", Policy::None), ("quarantine", Policy::Quarantine), ("reject", Policy::Reject)]
+impl Disposition {
+    fn parse(text: &str) -> Option<Disposition> {
+        [("none", Disposition::None), ("quarantine", Disposition::Quarantine), ("reject", Disposition::Reject)]
             .into_iter()
             .find_map(|(word, policy)| text.eq_ignore_ascii_case(word).then_some(policy))
     }

@@ -1,21 +1,21 @@
 //! The records as text for other programs: a zone file to import, a table for a spreadsheet, the rows of Cloudflare's
-//! form. Knows no file and no provider but Cloudflare.
+//! form. Writes no file, and knows no provider but Cloudflare.
 
 use serde::Serialize;
 
 use super::{
     provider::{CLOUDFLARE, PasteRow, paste_sheet},
-    records::{Record, RecordValue},
+    records::{Record, RecordValue, quoted},
 };
 
-/// Lines of a BIND zone file, all names whole. Providers that know no `cf_tags` read a comment; at Cloudflare they win
-/// over the switch "Proxy imported DNS records". The TTL is not Cloudflare's 1 ("automatic"), which others refuse or
-/// take at its word, but the 300 seconds that it stands for.
+/// Lines of a BIND zone file, all names whole. `cf_tags` is a comment for other providers; at Cloudflare it overrides
+/// the switch "Proxy imported DNS records". The TTL is not Cloudflare's 1 ("automatic"), which others refuse or take
+/// literally, but the 300 seconds that it stands for.
 pub fn bind(records: &[Record]) -> String {
     records.iter().map(bind_line).collect()
 }
 
-/// A header and a line per record, as RFC 4180 has it, but with plain line ends.
+/// A header and a line per record, as in RFC 4180, but with line feeds alone.
 pub fn csv(records: &[Record]) -> String {
     let mut text = String::from("type,name,value,priority\n");
     for record in records {
@@ -60,24 +60,6 @@ fn bind_line(record: &Record) -> String {
         RecordValue::Mx { priority, host } => format!("{name}. 300 IN MX {priority} {host}.\n"),
         RecordValue::Txt(text) => format!("{name}. 300 IN TXT {}\n", quoted(text)),
     }
-}
-
-/// A text as zone files hold it: in pieces of at most 255 bytes, each quoted.
-pub(super) fn quoted(text: &str) -> String {
-    let (mut pieces, mut piece, mut length) = (Vec::new(), String::new(), 0);
-    for c in text.chars() {
-        if length + c.len_utf8() > 255 {
-            pieces.push(std::mem::take(&mut piece));
-            length = 0;
-        }
-        if matches!(c, '"' | '\\') {
-            piece.push('\\');
-        }
-        piece.push(c);
-        length += c.len_utf8();
-    }
-    pieces.push(piece);
-    pieces.iter().map(|piece| format!("\"{piece}\"")).collect::<Vec<_>>().join(" ")
 }
 
 fn csv_field(field: &str) -> String {

@@ -32,7 +32,7 @@ use tokio::{
 };
 
 use crate::{
-    dns::{Answer, RecordType, Said, Sighting, ZoneCut},
+    dns::{Answer, RecordType, ServerAnswer, Sighting, ZoneCut},
     engine::ports::Resolver,
     terms::{BadName, Domain, Failure, FailureKind, Why},
 };
@@ -109,11 +109,12 @@ impl Resolver for Dns {
         let query = match absolute(name) {
             Ok(name) => Query::query(name, wire(kind)),
             Err(bad) => {
-                let said = |it: &SocketAddr| Said { server: plain_address(*it), answer: Answer::Silent(bad.clone()) };
+                let said =
+                    |it: &SocketAddr| ServerAnswer { server: plain_address(*it), answer: Answer::Silent(bad.clone()) };
                 return Sighting { authoritative: Vec::new(), public: self.resolvers.iter().map(said).collect() };
             }
         };
-        let said = |server, reply: Result<Message, String>| Said {
+        let said = |server, reply: Result<Message, String>| ServerAnswer {
             server,
             answer: reply.map_or_else(Answer::Silent, |message| answer_of(&message, kind)),
         };

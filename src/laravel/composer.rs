@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 
 use serde_json::Value as Json;
 
-use super::{COMPOSER_JSON, COMPOSER_LOCK, Files, INSTALLED_JSON, Mailer};
+use super::{
+    files::{COMPOSER_JSON, COMPOSER_LOCK, Files, INSTALLED_JSON},
+    mailer::Mailer,
+};
 
 /// The packages of `composer.lock`, or where that is missing of `vendor/composer/installed.json`.
 pub(super) struct Installed {
@@ -13,7 +16,7 @@ pub(super) struct Installed {
 }
 
 impl Installed {
-    /// `None` where neither list is there, or neither can be read.
+    /// `None` where neither list can be read.
     pub fn find(files: &Files) -> Option<Installed> {
         json(files, COMPOSER_LOCK)
             .and_then(|lock| {
@@ -30,7 +33,7 @@ impl Installed {
             })
     }
 
-    /// The version of a package that is there in production too.
+    /// The version of a package that is installed in production.
     pub fn production(&self, package: &str) -> Option<&str> {
         self.production.get(package).map(String::as_str)
     }
@@ -59,6 +62,7 @@ pub enum SdkPackage {
 }
 
 impl SdkPackage {
+    /// By Composer's list, and by the SDK's Composer script that removes services.
     pub(super) fn find(files: &Files, installed: Option<&Installed>) -> SdkPackage {
         const SDK: &str = "aws/aws-sdk-php";
         let Some(installed) = installed else { return SdkPackage::Unknown };
@@ -72,7 +76,7 @@ impl SdkPackage {
         }
     }
 
-    /// Whether this mailer finds what it needs, in production too.
+    /// Whether a mailer has the package that it needs in production.
     pub fn serves(&self, mailer: Mailer) -> bool {
         match (mailer, self) {
             (Mailer::Smtp, _) | (Mailer::Ses | Mailer::SesV2, SdkPackage::Present(_)) => true,
@@ -83,7 +87,7 @@ impl SdkPackage {
     }
 }
 
-/// The services that the SDK's own Composer script leaves in place, where the app runs it.
+/// The services that the SDK's Composer script keeps, where the app runs that script.
 fn services_kept(files: &Files, sdk: &str) -> Option<Vec<String>> {
     let composer = json(files, COMPOSER_JSON)?;
     composer["scripts"].to_string().contains("::removeUnusedServices").then_some(())?;

@@ -1,16 +1,18 @@
-//! What a patch changes, line by line, to be shown before it is made. Unchanged lines are not shown, and of what may be a
-//! secret that somebody wrote into the file only that it is there.
+//! What a patch changes, line by line, to be shown before it is made. Unchanged lines are left out, and long quoted
+//! texts, which may be secrets, are masked. Does not know what a patch is for.
 
 use similar::{ChangeTag, TextDiff};
 
-/// A line that goes or comes.
+/// A changed line, masked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum DiffLine {
+    /// A line that goes.
     Removed(String),
+    /// A line that comes.
     Added(String),
 }
 
-/// From what is there, which may be nothing, to what will be.
+/// The changed lines between two contents of a file; `before` is empty for a new file.
 pub fn diff(before: &[u8], after: &[u8]) -> Vec<DiffLine> {
     let (before, after) = (String::from_utf8_lossy(before), String::from_utf8_lossy(after));
     let diff = TextDiff::from_lines(&*before, &*after);
@@ -25,10 +27,10 @@ pub fn diff(before: &[u8], after: &[u8]) -> Vec<DiffLine> {
     changed.collect()
 }
 
-/// Shorter than every secret, and longer than what is usually written out.
+/// Shorter than any secret, in bytes, and longer than most texts in a config file.
 const SHORTEST_SECRET: usize = 16;
 
-/// The line with its long quoted texts taken out, but for names of variables.
+/// The line with its long quoted texts masked, except names of variables.
 fn hidden(line: &str) -> String {
     let mut shown = String::with_capacity(line.len());
     let mut rest = line;

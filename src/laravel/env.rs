@@ -1,5 +1,5 @@
-//! An app's `.env` as it may be shown around: plain where a name is on a closed list, otherwise a fingerprint and a shape.
-//! Holds no secret, so it may be kept, compared and printed.
+//! An app's `.env` without secrets, so that it may be kept, compared and printed: plain where a name is on a closed
+//! list, otherwise a fingerprint and a shape. Does not know how the file is written.
 
 use std::collections::BTreeMap;
 
@@ -9,12 +9,12 @@ use crate::terms::{Fingerprint, Secret, SecretShape};
 /// What is known of `.env`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum EnvFile {
-    /// There is none.
+    /// The app has no `.env`.
     Missing,
     /// phpdotenv reads it.
     Read {
         /// By name; `None` for a name without `=`, which clears the variable.
-        values: BTreeMap<String, Option<Seen>>,
+        values: BTreeMap<String, Option<MaskedValue>>,
         /// A quote that hides some of its lines.
         swallow: Option<Swallow>,
     },
@@ -22,27 +22,28 @@ pub enum EnvFile {
     Refused(ReadError),
 }
 
-/// A value of a project file, as the model may know it.
+/// A value that is masked where it may be a secret.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Seen {
+pub enum MaskedValue {
     /// As phpdotenv reads it.
     Plain(String),
-    /// Possibly a secret. Both are of the text that `env()` returns.
+    /// Possibly a secret. Fingerprint and shape are of the text that `env()` returns.
     Hidden {
         /// To be compared with that of a known secret.
         print: Fingerprint,
-        /// What it looks like from outside.
+        /// Its length and form.
         shape: SecretShape,
     },
 }
 
 impl EnvFile {
+    /// From the bytes of the file, `None` where it is missing.
     pub(super) fn of(bytes: Option<&Vec<u8>>) -> EnvFile {
         let Some(bytes) = bytes else { return EnvFile::Missing };
         match dotenv::read(bytes) {
             Ok(values) => {
                 let seen = |(name, value): (String, Option<String>)| {
-                    let value = value.map(|value| Seen::of(&name, value));
+                    let value = value.map(|value| MaskedValue::of(&name, value));
                     (name, value)
                 };
                 EnvFile::Read { values: values.into_iter().map(seen).collect(), swallow: dotenv::swallowed(bytes) }
@@ -61,7 +62,7 @@ impl EnvFile {
 
     /// The text that `env()` returns for a name on the closed list; nothing for null, true and false.
     pub fn text(&self, name: &str) -> Option<String> {
-        let Some(Seen::Plain(value)) = self.seen(name) else { return None };
+        let Some(MaskedValue::Plain(value)) = self.seen(name) else { return None };
         match as_env(value) {
             EnvValue::Text(text) => Some(text),
             EnvValue::Empty => Some(String::new()),
@@ -69,17 +70,17 @@ impl EnvFile {
         }
     }
 
-    /// Whether a name has a value that is not empty, whatever it is.
+    /// Whether a name has a value that is not empty, masked or not.
     pub fn has_value(&self, name: &str) -> bool {
         match self.seen(name) {
-            Some(Seen::Hidden { shape, .. }) => shape.length > 0,
-            Some(Seen::Plain(_)) => self.text(name).is_some_and(|text| !text.is_empty()),
+            Some(MaskedValue::Hidden { shape, .. }) => shape.length > 0,
+            Some(MaskedValue::Plain(_)) => self.text(name).is_some_and(|text| !text.is_empty()),
             None => false,
         }
     }
 
     /// What is known of the value of this name.
-    pub fn seen(&self, name: &str) -> Option<&Seen> {
+    pub fn seen(&self, name: &str) -> Option<&MaskedValue> {
         match self {
             EnvFile::Read { values, .. } => values.get(name)?.as_ref(),
             EnvFile::Missing | EnvFile::Refused(_) => None,
@@ -87,7 +88,7 @@ impl EnvFile {
     }
 }
 
-/// What may be shown. Passwords and URLs (which can hold one) are not here.
+/// Names whose values may be shown. Passwords are not here, and neither are URLs, which can hold one.
 const PLAIN: &[&str] = &[
     "APP_ENV",
     "APP_NAME",
@@ -116,20 +117,20 @@ const PLAIN: &[&str] = &[
     "SESSION_DRIVER",
 ];
 
-/// Plain only where the value looks like the id of a key, since people paste the secret here too.
+/// Plain only where the value looks like the id of a key, since users paste the secret here by mistake.
 const KEY_IDS: &[&str] = &["AWS_ACCESS_KEY_ID", "AWS_SES_ACCESS_KEY_ID", "MAIL_USERNAME"];
 
-impl Seen {
-    /// What may be known of the value of this name.
-    pub fn of(name: &str, value: String) -> Seen {
+impl MaskedValue {
+    /// The value of this name, masked unless the name is on the list.
+    pub fn of(name: &str, value: String) -> MaskedValue {
         let like_a_key_id = |value: &str| value.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
         let word = match as_env(&value) {
             EnvValue::Text(text) => Secret::new(text),
-            EnvValue::True | EnvValue::False | EnvValue::Null | EnvValue::Empty => return Seen::Plain(value),
+            EnvValue::True | EnvValue::False | EnvValue::Null | EnvValue::Empty => return MaskedValue::Plain(value),
         };
         if PLAIN.contains(&name) || KEY_IDS.contains(&name) && like_a_key_id(word.reveal()) {
-            return Seen::Plain(value);
+            return MaskedValue::Plain(value);
         }
-        Seen::Hidden { print: word.fingerprint(), shape: word.shape() }
+        MaskedValue::Hidden { print: word.fingerprint(), shape: word.shape() }
     }
 }

@@ -1,16 +1,16 @@
-//! The logs that an app keeps, as the channels `single` and `daily` name them. Knows no file system, and not what a log
-//! says; an app that logs elsewhere (`stderr`, `syslog`, a service) has none here.
+//! The logs of an app, as the channels `single` and `daily` name them; an app that logs elsewhere (`stderr`, `syslog`,
+//! a service) has none. Knows no file system, and not what a log says.
 
 /// Where they lie, from the app's root.
 pub const LOGS: &str = "storage/logs";
 
-/// Of the channel `single`.
+/// The file of the channel `single`.
 const SINGLE: &str = "laravel.log";
 
-/// Which of the files in [`LOGS`] was written last, of each its name and when it was written.
+/// Which of the files in [`LOGS`] was written last, given the name and the time of each.
 ///
-/// Of daily files the name says the day, which a copy or a deployment does not change as it may the file's own time; between
-/// the newest of them and the single one the time decides.
+/// Daily files are ordered by the day in their name, which a copy or a deployment does not change as it may change the
+/// file's time; between the newest of them and the single file the time decides.
 pub fn newest_log<'a, T: Ord>(files: impl IntoIterator<Item = (&'a str, T)>) -> Option<&'a str> {
     let (mut single, mut daily) = (None, None);
     for (name, written) in files {

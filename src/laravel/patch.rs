@@ -1,25 +1,31 @@
-//! Patches for `config/mail.php` and `config/services.php`, made only where a line of `.env` would have no effect without
-//! them. Every byte that is not the matter stays; a patched file still parses; patching twice is patching once.
+//! Patches for `config/mail.php` and `config/services.php`, made only where a line of `.env` would have no effect
+//! without them. Nothing is removed; a patched file still parses; a second patch changes nothing. Writes no file, and
+//! knows no secret.
 //!
-//! An expression that asks for something else is not thrown away but becomes the default: `env('NAME', <what was there>)`.
-//! So a server that gets the new code before the new variables goes on as before.
+//! An existing expression becomes the default: `env('NAME', <what was there>)`. So a server that gets the new code
+//! before the new variables goes on as before.
+
+use memchr::memmem;
 
 use super::{
-    App, Defaults, Files, MAIL, MailLayout, Mailer, SERVICES,
+    app::{App, MailLayout},
+    files::{Files, MAIL, SERVICES},
+    mailer::Mailer,
     php::{Element, Expr, Php},
-    plan::{AppKey, KeyNames, Wish, can_have},
+    plan::{AppKey, KeyNames, MailSettings, can_have},
+    sources::Defaults,
 };
 
-/// Why a config file cannot be patched by us. `Display` says what to do by hand.
+/// Why a config file cannot be patched. `Display` says what to do by hand.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PatchRefusal {
-    /// It is not PHP that we can read.
+    /// It cannot be parsed as PHP.
     #[error("{path} cannot be read as PHP; `php -l {path}` says where")]
     Unreadable {
         /// The file.
         path: &'static str,
     },
-    /// Something is computed where an array should be written out.
+    /// An expression stands where an array should be written out.
     #[error("{path}: {entry} is not written out as an array; add {wanted} by hand")]
     NotAnArray {
         /// The file.
@@ -29,7 +35,7 @@ pub enum PatchRefusal {
         /// What should be in it.
         wanted: String,
     },
-    /// The framework of this app fills in nothing, and the file is not there.
+    /// The file is missing, and the framework of this app has no defaults for it.
     #[error("{path} is missing, and this version of Laravel does not fill it in; restore it from the skeleton")]
     Missing {
         /// The file.
@@ -41,7 +47,7 @@ pub enum PatchRefusal {
 }
 
 /// The config files that must change for the lines of [`super::plan::lines`] to have an effect, with their new bytes.
-pub fn config_patches(app: &App, files: &Files, wish: &Wish) -> Result<Vec<(String, Vec<u8>)>, PatchRefusal> {
+pub fn config_patches(app: &App, files: &Files, wish: &MailSettings) -> Result<Vec<(String, Vec<u8>)>, PatchRefusal> {
     if !can_have(app, wish.mailer) {
         return Err(PatchRefusal::NoSesV2);
     }
@@ -52,7 +58,7 @@ pub fn config_patches(app: &App, files: &Files, wish: &Wish) -> Result<Vec<(Stri
 
 struct Job<'a> {
     app: &'a App,
-    wish: &'a Wish,
+    wish: &'a MailSettings,
 }
 
 /// A key of a config array and what it should be: `'region' => env('AWS_DEFAULT_REGION', 'us-east-1')`.
@@ -63,7 +69,7 @@ struct Field {
 }
 
 impl Job<'_> {
-    /// The entry `ses`, which both API mailers take their key and region from.
+    /// Patches the entry `ses`, from which both API mailers take their key and region.
     fn services(&self, files: &Files) -> Result<Option<Vec<u8>>, PatchRefusal> {
         match self.wish.mailer {
             Mailer::Ses | Mailer::SesV2 => {}
@@ -84,7 +90,7 @@ impl Job<'_> {
                 let missing: Vec<Entry> = missing.map(|field| Entry::plain(field.key, &field.expression)).collect();
                 edits.extend(insertion(ses, None, &missing, source));
             }
-            // Computed: it may well ask for the standard names, and cannot ask for ours.
+            // Computed: it may read the standard names, and cannot read ours.
             Some(_) if self.names() == KeyNames::Standard => {}
             Some(_) => return Err(config.not_an_array("'ses'", &new_entry())),
             None if default_will_do => {}
@@ -96,7 +102,7 @@ impl Job<'_> {
         config.edited(edits)
     }
 
-    /// The mailer itself, and entries that ask for no variable at all.
+    /// Patches the mailer itself, and entries that read no variable.
     fn mail(&self, files: &Files) -> Result<Option<Vec<u8>>, PatchRefusal> {
         let name: &'static str = self.wish.mailer.into();
         let new_mailer = || Entry::array(name, [Entry::plain("transport", &format!("'{name}'"))]);
@@ -116,7 +122,7 @@ impl Job<'_> {
         let config = Config::open(MAIL, source);
         let mut edits = self.fixed_choices(&config);
         if let Some(mailer) = config.php.entry(&["mailers", name]) {
-            // A key of the mailer's own wins over that of config/services.php.
+            // A key in the mailer takes precedence over that of config/services.php.
             edits.extend(self.redirect(mailer, &self.fields()));
         } else if must_be_written {
             edits.extend(match config.php.entry(&["mailers"]) {
@@ -132,7 +138,7 @@ impl Job<'_> {
         KeyNames::of(Some(self.app), &self.wish.key, &self.wish.own_keys)
     }
 
-    /// What the app's SES client needs. A role needs no key.
+    /// The entries that the app's SES client needs. A role needs no key.
     fn fields(&self) -> Vec<Field> {
         let (names, standard) = (self.names(), KeyNames::Standard);
         let ask = |variable: &str, otherwise: Option<&str>| match otherwise {
@@ -156,7 +162,8 @@ impl Job<'_> {
         }
     }
 
-    /// Makes what is in an array ask for our variables first. A session token goes with the other key, not with ours.
+    /// Makes the entries of an array read our variables first. A session token belongs to the other key, so with ours
+    /// it is null.
     fn redirect(&self, array: Expr, fields: &[Field]) -> Vec<Edit> {
         let ours = fields.iter().filter_map(|field| Some(ask_first(array.entry(field.key)?, field.variable)));
         let mut edits: Vec<Edit> = ours.flatten().collect();
@@ -169,7 +176,7 @@ impl Job<'_> {
         edits
     }
 
-    /// The mailer and the sender, where the file fixes them without asking for any variable.
+    /// The mailer and the sender, where the file sets them without reading a variable.
     fn fixed_choices(&self, config: &Config) -> Vec<Edit> {
         let choice = match self.app.mail_layout {
             MailLayout::Mailers => "default",
@@ -188,7 +195,7 @@ impl Job<'_> {
     }
 }
 
-/// `env('NAME', <value>)`, where the value does not ask for the name yet.
+/// `env('NAME', <value>)`, where the value does not read the variable yet.
 fn ask_first(value: Expr, variable: &str) -> Vec<Edit> {
     if value.env_names().contains(variable) { vec![] } else { around(value, format!("env('{variable}', "), ")").into() }
 }
@@ -222,12 +229,12 @@ impl<'f> Config<'f> {
         PatchRefusal::NotAnArray { path: self.path, entry: entry.into(), wanted: wanted.inline() }
     }
 
-    /// The file with these edits; `None` where there are none. One that cannot be read is refused only if it must change.
+    /// The file with these edits; `None` without edits. A file that cannot be parsed is refused only if it must change.
     fn edited(self, mut edits: Vec<Edit>) -> Result<Option<Vec<u8>>, PatchRefusal> {
         if edits.is_empty() {
             return Ok(None);
         }
-        // Stable: what closes a value goes in before what follows it.
+        // Stable: the end of a value is inserted before what follows it.
         edits.sort_by_key(|edit| edit.at);
         let mut bytes = self.source.to_vec();
         for Edit { at, text } in edits.into_iter().rev() {
@@ -240,7 +247,7 @@ impl<'f> Config<'f> {
     }
 }
 
-/// Text that is put in; nothing is ever taken out.
+/// Text that is inserted; nothing is ever removed.
 struct Edit {
     at: usize,
     text: String,
@@ -294,7 +301,7 @@ fn new_file(entry: &Entry) -> Vec<u8> {
     format!("<?php\n\nreturn [\n\n    {},\n\n];\n", entry.tall("    ", "\n")).into_bytes()
 }
 
-/// Writes entries into an array, in its own manner: behind the element `beside`, else behind the last one.
+/// Inserts entries into an array in its own style, behind the element `beside`, else behind the last one.
 fn insertion(array: Expr, beside: Option<&str>, entries: &[Entry], source: &[u8]) -> Option<Edit> {
     if entries.is_empty() {
         return None;
@@ -307,7 +314,7 @@ fn insertion(array: Expr, beside: Option<&str>, entries: &[Entry], source: &[u8]
         let at = array.range().start + bracket + 1;
         return Some(Edit { at, text: inline.join(", ") });
     };
-    let line_end = if source.windows(2).any(|pair| pair == b"\r\n") { "\r\n" } else { "\n" };
+    let line_end = if memmem::find(source, b"\r\n").is_some() { "\r\n" } else { "\n" };
     let written: Vec<String> = match indent_of(*element, source) {
         Some(indent) => {
             let write = |entry: &Entry| {
@@ -332,7 +339,7 @@ fn indent_of(element: Element, source: &[u8]) -> Option<String> {
     line.iter().all(|byte| matches!(byte, b' ' | b'\t')).then(|| String::from_utf8_lossy(line).into_owned())
 }
 
-/// Past a comment that closes the line, which belongs to what stands before it.
+/// Behind a comment at the end of the line, which belongs to the element before it.
 fn after_comment(at: usize, source: &[u8]) -> usize {
     let line = source[at..].split(|byte| matches!(byte, b'\r' | b'\n')).next().unwrap_or_default();
     let text = line.trim_ascii_start();

@@ -1,11 +1,11 @@
-//! A PHP file as a tree: which variables it asks for, and where an entry of the array that it returns lies. Runs nothing
-//! and knows no Laravel; what an expression comes to is said only where it can be read off.
+//! A PHP file as a tree: which variables it reads, and where an entry of the array that it returns lies. Runs nothing
+//! and knows no Laravel; the value of an expression is known only where it is written out.
 
 use std::{collections::BTreeSet, ops::Range};
 
 use tree_sitter::{Node, Parser, Tree};
 
-/// A parsed file. One with errors is read as far as it goes.
+/// A parsed file. One with errors is read as far as possible.
 pub struct Php<'s> {
     source: &'s [u8],
     tree: Tree,
@@ -20,7 +20,7 @@ impl<'s> Php<'s> {
         Php { source, tree }
     }
 
-    /// Whether some of it could not be read as PHP. Where exactly, `php -l` says better.
+    /// Whether part of it could not be parsed. Where exactly, `php -l` says better.
     pub fn is_flawed(&self) -> bool {
         self.tree.root_node().has_error()
     }
@@ -50,7 +50,7 @@ impl<'s> Php<'s> {
         names.any(|called| root.at(called).text() == name)
     }
 
-    /// Whether a class says that it implements this interface.
+    /// Whether a class declares that it implements this interface.
     pub fn implements(&self, interface: &str) -> bool {
         let root = self.root();
         let clauses = root.nodes().filter(|node| node.kind() == "class_interface_clause");
@@ -70,7 +70,7 @@ pub struct Expr<'p> {
     source: &'p [u8],
 }
 
-/// What can be read off an expression.
+/// The value of an expression, as far as it is written out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Simple {
     /// A text without anything inserted.
@@ -90,12 +90,12 @@ pub enum Simple {
         /// The second argument.
         default: Option<Box<Simple>>,
     },
-    /// Something that would have to be run.
+    /// An expression that would have to be run.
     Computed,
 }
 
 impl<'p> Expr<'p> {
-    /// As in the file.
+    /// Its source.
     pub fn text(self) -> String {
         String::from_utf8_lossy(&self.source[self.range()]).into_owned()
     }
@@ -121,7 +121,7 @@ impl<'p> Expr<'p> {
         if self.is_array() { elements.map(Element).collect() } else { Vec::new() }
     }
 
-    /// The value under a key of an array; the last one counts, as in PHP.
+    /// The value under a key of an array; the last one of several, as in PHP.
     pub fn entry(self, key: &str) -> Option<Expr<'p>> {
         let found = self.elements().into_iter().rfind(|element| element.key().as_deref() == Some(key));
         found.and_then(Element::value)
@@ -132,7 +132,7 @@ impl<'p> Expr<'p> {
         self.nodes().filter_map(|node| self.at(node).env_call()).map(|(name, _)| name).collect()
     }
 
-    /// What can be read off it.
+    /// Its value, as far as it is written out.
     pub fn simple(self) -> Simple {
         if let Some((name, default)) = self.env_call() {
             return Simple::Env { name, default: default.map(|default| Box::new(default.simple())) };
@@ -163,7 +163,7 @@ impl<'p> Expr<'p> {
         Some((name, arguments.next()))
     }
 
-    /// The content of a quoted text, unless something is inserted or escaped in a way that only PHP can tell.
+    /// The content of a quoted text, unless something is inserted or escaped in a way that only PHP can resolve.
     fn content(self) -> Option<String> {
         let single = match self.node.kind() {
             "string" => true,
@@ -214,7 +214,7 @@ impl<'p> Element<'p> {
         key.content()
     }
 
-    /// Its value; of `...$others` there is none.
+    /// Its value; `None` for `...$others`.
     pub fn value(self) -> Option<Expr<'p>> {
         self.0.children().last().filter(|value| value.node.kind() != "variadic_unpacking")
     }

@@ -1,52 +1,35 @@
-//! An app and a wish, turned into the lines that `.env` gets. Knows no secret, only where one goes; writes nothing.
+//! From an app and the wanted settings to the lines that `.env` gets. Knows no secret, only where one goes; writes
+//! nothing.
 
 use serde::{Deserialize, Serialize};
 
-use super::{App, EnvFile, MailLayout, SharedUse, Version};
+use super::{
+    app::{App, MailLayout},
+    env::EnvFile,
+    sharing::SharedUse,
+    version::Version,
+};
 use crate::terms::{Address, KeyId, Region};
 
-pub use super::patch::{PatchRefusal, config_patches};
+pub use super::{
+    mailer::Mailer,
+    patch::{PatchRefusal, config_patches},
+};
 
-/// How an app hands its mail to SES: a mailer of Laravel's.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Hash,
-    Serialize,
-    Deserialize,
-    strum::Display,
-    strum::EnumIter,
-    strum::EnumString,
-    strum::IntoStaticStr,
-)]
-#[serde(rename_all = "kebab-case")]
-#[strum(serialize_all = "kebab-case")]
-pub enum Mailer {
-    /// SES v1 over its API, `SendRawEmail`.
-    Ses,
-    /// SES v2 over its API, `SendEmail`; from Laravel 9.52.
-    SesV2,
-    /// The SMTP endpoint of SES.
-    Smtp,
-}
-
-/// What `.env` is to say.
+/// The mail settings that `.env` is to hold.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Wish {
-    /// How mail leaves the app.
+pub struct MailSettings {
+    /// The mailer that the app sends through.
     pub mailer: Mailer,
-    /// Where mail comes from.
+    /// The From address.
     pub from: Address,
-    /// The name beside it.
+    /// The From name.
     pub from_name: String,
     /// What the app signs in to SES with.
     pub key: AppKey,
-    /// Keys of this set-up that the app may still hold. Any other key in `.env` belongs to something else.
+    /// Keys of this set-up that may still be in `.env`. Any other key there belongs to something else.
     pub own_keys: Vec<KeyId>,
-    /// Where SES is.
+    /// The region of SES.
     pub region: Region,
     /// Whether the lines are those of the guide.
     pub guide: Guide,
@@ -66,11 +49,11 @@ pub enum AppKey {
     Role,
 }
 
-/// Whether `MAIL_HOST`, `MAIL_PORT` and `MAIL_ENCRYPTION` are written for the API mailers, which ignore them.
+/// Whether `MAIL_HOST`, `MAIL_PORT` and `MAIL_ENCRYPTION` are written for the API mailers, which do not read them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Guide {
-    /// Only lines that are there already are corrected.
+    /// Only existing lines are corrected.
     Skip,
     /// They are written as the guide has them.
     Follow,
@@ -82,11 +65,11 @@ pub enum Guide {
 pub enum SwitchLine {
     /// The app sends through SES from now on.
     Now,
-    /// Everything is prepared; until production is granted a stranger's sign-up would fail.
+    /// Everything is prepared; until production access is granted, mail to the app's users would fail.
     Later,
 }
 
-/// What stands behind the `=` of a line.
+/// The value of a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LineValue {
     /// This text.
@@ -99,24 +82,25 @@ pub enum LineValue {
     SmtpPassword,
 }
 
-/// `ses` where its package serves it in production too, else `smtp`, which needs none.
+/// `ses` where its package is installed in production, else `smtp`, which needs no package.
 pub fn default_mailer(app: &App) -> Mailer {
     if app.sdk.serves(Mailer::Ses) { Mailer::Ses } else { Mailer::Smtp }
 }
 
-/// The app's own name, unless it is one that a new Laravel app comes with.
+/// The app's name, unless it is the name of a fresh install.
 pub fn from_name(app: &App) -> Option<String> {
     app.env.text("APP_NAME").filter(|name| !matches!(name.trim(), "" | "Laravel" | "Example"))
 }
 
-/// The lines that `.env` gets, in the order in which new ones are appended. `None` where there is no app to merge into.
-pub fn lines(app: Option<&App>, wish: &Wish) -> Vec<(String, LineValue)> {
+/// The lines that `.env` gets, in the order in which new ones are appended. `app` is `None` where there is no app to
+/// merge into.
+pub fn lines(app: Option<&App>, wish: &MailSettings) -> Vec<(String, LineValue)> {
     let mut lines = Vec::new();
     let mut put = |name: &str, value| lines.push((name.to_owned(), value));
     let plain = |value: &str| LineValue::Plain(value.to_owned());
     let variable = mailer_variable(app);
     let host = wish.region.smtp_host();
-    // Where an app sends by another SMTP server, that server's lines are the switch.
+    // Where an app sends through another SMTP server, replacing that server's lines is the switch.
     let by_another = app.is_some_and(|app| sends_by_another_server(app, variable));
     let held = wish.switch == SwitchLine::Later && by_another;
 
@@ -160,7 +144,8 @@ pub fn lines(app: Option<&App>, wish: &Wish) -> Vec<(String, LineValue)> {
     lines
 }
 
-/// A catcher of test mail, or another provider: what would be written over it takes effect at once.
+/// Whether the app sends through another SMTP server (a test mail catcher, another provider): new lines would take
+/// effect at once.
 fn sends_by_another_server(app: &App, mailer: &str) -> bool {
     let is_of_ses = |host: String| host.starts_with("email-smtp");
     app.env.text(mailer).as_deref() == Some("smtp") && app.env.text("MAIL_HOST").is_some_and(|host| !is_of_ses(host))
@@ -171,14 +156,14 @@ pub fn mailer_variable(app: Option<&App>) -> &str {
     app.map_or("MAIL_MAILER", |app| &app.mailer_variable)
 }
 
-/// The way to SES's SMTP server: where it is, who signs in, how it is kept private.
+/// The lines for SES's SMTP server: host, port, login, encryption.
 pub fn smtp_lines(app: Option<&App>, key: &AppKey, region: Region) -> Vec<(String, LineValue)> {
     let mut lines = Vec::new();
     let mut put = |name: &str, value| lines.push((name.to_owned(), value));
     let plain = |value: &str| LineValue::Plain(value.to_owned());
     put("MAIL_HOST", plain(&region.smtp_host()));
     put("MAIL_PORT", plain("587"));
-    // A role has no SMTP password; SES takes only a user's.
+    // A role has no SMTP password; SES accepts only those of users.
     if let Some(id) = key_id(key) {
         put("MAIL_USERNAME", id);
         put("MAIL_PASSWORD", LineValue::SmtpPassword);
@@ -189,7 +174,7 @@ pub fn smtp_lines(app: Option<&App>, key: &AppKey, region: Region) -> Vec<(Strin
     if app.is_none_or(|app| app.reads_scheme) {
         put("MAIL_SCHEME", plain("smtp"));
     }
-    // From 10.10 a URL goes before all of the above.
+    // From 10.10 on a URL takes precedence over all of the above.
     if app.is_some_and(|app| app.env.has_value("MAIL_URL")) {
         put("MAIL_URL", plain(""));
     }
@@ -207,7 +192,7 @@ fn key_id(key: &AppKey) -> Option<LineValue> {
 /// The variable that names the key of the mailer `smtp`.
 pub const SMTP_USER: &str = "MAIL_USERNAME";
 
-/// The ids of the keys that `.env` names for mail, in the order in which Laravel would take them.
+/// The ids of the keys for mail in `.env`, in the order in which Laravel would use them.
 pub fn keys_in(env: &EnvFile) -> Vec<KeyId> {
     let names = [KeyNames::Separate.id(), KeyNames::Standard.id(), SMTP_USER];
     names.iter().filter_map(|name| env.text(name)?.parse().ok()).collect()
@@ -233,8 +218,8 @@ pub enum KeyNames {
 }
 
 impl KeyNames {
-    /// Separate where the app says so already, where something else uses the standard ones, and where they hold a key that
-    /// is not of this set-up.
+    /// Separate where the app reads them already, where something else uses the standard ones, and where those hold a
+    /// key of another set-up.
     pub fn of(app: Option<&App>, key: &AppKey, own_keys: &[KeyId]) -> KeyNames {
         let Some(app) = app else { return KeyNames::Standard };
         let shared: &[SharedUse] = &app.aws_keys_shared_with;
@@ -279,7 +264,7 @@ fn holds_foreign_key(app: &App, key: &AppKey, own_keys: &[KeyId]) -> bool {
     app.env.has_value(standard) && !app.env.text(standard).is_some_and(|held| is_ours(&held))
 }
 
-/// Whether this app can have this mailer at all: the flat file of Laravel 6 and versions before 9.52 know no `ses-v2`.
+/// Whether this app can have this mailer: the flat file of Laravel 6 and versions before 9.52 have no `ses-v2`.
 pub fn can_have(app: &App, mailer: Mailer) -> bool {
     match mailer {
         Mailer::Ses | Mailer::Smtp => true,

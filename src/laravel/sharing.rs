@@ -1,9 +1,13 @@
-//! What else in an app takes `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and `AWS_DEFAULT_REGION`. A user that may only
-//! send mail, written there, would break it. Knows no key: whether the one that is there is ours, [`super::plan`] asks.
+//! What else in an app reads `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and `AWS_DEFAULT_REGION`. The key of a user
+//! that may only send mail would break it. Knows no key: whether the existing one is ours, [`super::plan`] decides.
 
-use super::{AppFiles, CACHE, Defaults, FILESYSTEMS, QUEUE, SESSION, composer::Installed};
+use super::{
+    composer::Installed,
+    files::{CACHE, FILESYSTEMS, QUEUE, SESSION},
+    sources::{AppFiles, Defaults},
+};
 
-/// Something that takes the standard `AWS_*` variables, with what gives it away.
+/// Something that reads the standard `AWS_*` variables, and how it is recognised.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum SharedUse {
     /// The default disk or the cloud disk is `s3`.
@@ -22,13 +26,14 @@ pub enum SharedUse {
     Session,
 }
 
+/// Everything in the app that reads the standard variables.
 pub(super) fn shared_uses(app: &AppFiles, installed: Option<&Installed>) -> Vec<SharedUse> {
     let env_says = |name, value: &str| app.env.text(name).as_deref() == Some(value);
     let chosen = |path, key, variable, value: &str| app.choice(path, key, variable).as_deref() == Some(value);
     let disk = reads_standard_keys(app, FILESYSTEMS, &["disks", "s3"]);
     let queue = reads_standard_keys(app, QUEUE, &["connections", "sqs"]);
     let dynamo = reads_standard_keys(app, CACHE, &["stores", "dynamodb"]);
-    // The config of 6 and 7 names `s3` as cloud disk whether it is used or not, so only `.env` counts there.
+    // The config of 6 and 7 names `s3` as cloud disk whether it is used or not, so there only `.env` counts.
     let s3_chosen = chosen(FILESYSTEMS, "default", "FILESYSTEM_DISK", "s3") || env_says("FILESYSTEM_CLOUD", "s3");
     let s3_installed = installed.is_some_and(|installed| installed.production("league/flysystem-aws-s3-v3").is_some());
     [
@@ -45,7 +50,7 @@ pub(super) fn shared_uses(app: &AppFiles, installed: Option<&Installed>) -> Vec<
     .collect()
 }
 
-/// Whether an entry asks for the standard variables. One that its file leaves out is the framework's, or built at run time.
+/// Whether an entry reads the standard variables. One that is not in its file is the framework's, or made at run time.
 fn reads_standard_keys(app: &AppFiles, path: &str, entry: &[&str]) -> bool {
     let framework_does = app.defaults == Defaults::Framework;
     let Some(config) = app.config(path) else { return framework_does };

@@ -1,7 +1,10 @@
-//! Whether an app asks its new users to confirm their address. Sees the user model only: an event that a controller of the
-//! app's own does not fire is beyond what files show.
+//! Whether an app asks its new users to confirm their address. Knows the user model only, and not whether a controller
+//! of the app fires the event.
 
-use super::{Files, USER, USER_BEFORE_8, php::Php};
+use super::{
+    files::{Files, USER, USER_BEFORE_8},
+    php::Php,
+};
 
 /// Whether sign-up sends a mail to confirm the address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,6 +18,7 @@ pub enum SignUp {
 }
 
 impl SignUp {
+    /// By the user model.
     pub(super) fn of(files: &Files) -> SignUp {
         match files.get(USER).or_else(|| files.get(USER_BEFORE_8)) {
             Some(model) if Php::parse(model).implements("MustVerifyEmail") => SignUp::Wired,

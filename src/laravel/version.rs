@@ -1,11 +1,14 @@
-//! Which Laravel an app runs on. Knows no package list but Composer's, and concludes nothing from the number: an upgraded
-//! app keeps its old files, so what is read where is asked of the files.
+//! Which Laravel an app runs on. Does not know what follows from a version: an upgraded app keeps its old files, so the
+//! files decide which variables are read.
 
 use std::{fmt, str::FromStr};
 
-use super::{Files, composer::Installed};
+use super::{
+    composer::Installed,
+    files::{APPLICATION, Files},
+};
 
-/// A version of `laravel/framework`. A branch such as `12.x-dev` stands after every release of its line.
+/// A version of `laravel/framework`. A branch such as `12.x-dev` is later than every release of its line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Version {
     /// 12 of 12.22.1.
@@ -26,7 +29,7 @@ impl Version {
     pub(super) fn find(files: &Files, installed: Option<&Installed>) -> Option<Version> {
         let listed = installed.and_then(|installed| installed.production("laravel/framework")?.parse().ok());
         listed.or_else(|| {
-            let source = String::from_utf8_lossy(files.get(super::APPLICATION)?);
+            let source = String::from_utf8_lossy(files.get(APPLICATION)?);
             let (_, constant) = source.split_once("const VERSION = '")?;
             constant.split('\'').next()?.parse().ok()
         })

@@ -8,7 +8,7 @@ use jiff::SignedDuration;
 
 use super::{dns::plain, world::World};
 use crate::{
-    dns::{Answer, RecordType, Said, Sighting, ZoneCut},
+    dns::{Answer, RecordType, ServerAnswer, Sighting, ZoneCut},
     engine::ports::Resolver,
     terms::{Failure, FailureKind},
 };
@@ -48,11 +48,11 @@ impl Resolver for WorldResolver {
                 } else {
                     Answer::Silent("REFUSED: not a server of this zone".into())
                 };
-                Said { server: server.clone(), answer }
+                ServerAnswer { server: server.clone(), answer }
             };
             let lagging = |(server, thirds): (&str, i32)| {
                 let lag: SignedDuration = state.scenario.dns.public_lag.part(thirds, 3).signed();
-                Said { server: server.into(), answer: state.zones.answer(name, kind, now - lag) }
+                ServerAnswer { server: server.into(), answer: state.zones.answer(name, kind, now - lag) }
             };
             Sighting {
                 authoritative: zone.servers.iter().map(said).collect(),

@@ -1,5 +1,5 @@
-//! `sesame doctor`: every check, what came of it, and the way out. Changes nothing at AWS. Its chain of questions is that of
-//! [`super::explain`], four long.
+//! `sesame doctor`: every check with its result and its remedy. Does not know how a check judges. Its chain of
+//! questions is that of `explain`, four long.
 
 use std::collections::BTreeMap;
 
@@ -7,19 +7,22 @@ use serde_json::{Value, json};
 use unicode_width::UnicodeWidthStr as _;
 
 use super::{
-    Bench, Exit, Stop,
-    explain::{details, look, remedy},
-    out::{Out, padded},
+    bench::Bench,
+    columns::padded,
+    exit::Exit,
+    looking::{look_for_causes, remedy_as_json, tell_details, what_would_tell_more},
+    out::Out,
+    stop::Stop,
 };
 use crate::{
-    diagnosis::checks::{Check, CheckId, Verdict, checks},
-    laravel::{App, ConfigCache, Seen, dotenv},
-    setup::Facts,
+    diagnosis::checks::{CheckId, CheckResult, Verdict, checks},
+    laravel::{App, ConfigCache, MaskedValue, dotenv},
     words::Text,
 };
 
+/// Runs the command.
 pub async fn run(mut bench: Bench) -> Result<Exit, Stop> {
-    let facts = look(&mut bench, None).await;
+    let facts = look_for_causes(&mut bench, None).await;
     let (checks, _) = checks(&bench.intent, &facts, bench.now());
     match bench.out {
         Out::Json => bench.out.object(&json!({
@@ -29,7 +32,7 @@ pub async fn run(mut bench: Bench) -> Result<Exit, Stop> {
                 None => Value::Null,
             },
         })),
-        Out::Text => checks.iter().for_each(|check| told(&bench, check)),
+        Out::Text => checks.iter().for_each(|check| tell_check(&bench, check)),
     }
     for said in what_would_tell_more(&bench.text, &facts) {
         bench.out.note(said);
@@ -37,14 +40,7 @@ pub async fn run(mut bench: Bench) -> Result<Exit, Stop> {
     Ok(Exit::of_checks(&checks))
 }
 
-/// Where somebody stands in another folder, or has not signed in, most cannot be told.
-pub(super) fn what_would_tell_more(text: &Text, facts: &Facts) -> Vec<&'static str> {
-    let app = facts.project.present().is_none().then(|| text.doctor_no_app());
-    let sign_in = facts.caller.present().is_none().then(|| text.doctor_no_sign_in());
-    app.into_iter().chain(sign_in).collect()
-}
-
-fn told(bench: &Bench, check: &Check) {
+fn tell_check(bench: &Bench, check: &CheckResult) {
     let text = &bench.text;
     let (name, verdict) = (text.check_name(check.id), text.check_verdict(check.verdict));
     let line = format!(
@@ -55,16 +51,16 @@ fn told(bench: &Bench, check: &Check) {
         text.check_summary(check)
     );
     bench.out.data(line.trim_end());
-    // The first of them is the line's own sentence.
+    // The first of them is the sentence in the line above.
     for evidence in check.evidence.iter().skip(1) {
         bench.out.data(format!("    - {}", text.evidence(evidence)));
     }
     for finding in &check.findings {
-        details(bench, finding);
+        tell_details(bench, finding);
     }
 }
 
-fn in_parts(text: &Text, check: &Check) -> Value {
+fn in_parts(text: &Text, check: &CheckResult) -> Value {
     let named = check.findings.iter().flat_map(|finding| &finding.evidence);
     json!({
         "check": check.id,
@@ -82,11 +78,11 @@ fn in_parts(text: &Text, check: &Check) -> Value {
             "certainty": it.certainty,
         })).collect::<Vec<_>>(),
         "evidence": named.chain(&check.evidence).map(|it| text.evidence(it)).collect::<Vec<_>>(),
-        "remedy": check.findings.first().map(|finding| remedy(text, finding)),
+        "remedy": check.findings.first().map(|finding| remedy_as_json(text, finding)),
     })
 }
 
-/// The values that mail depends on, from each place that Laravel may take them from.
+/// The variables that mail depends on, with their values in each place that Laravel may read them from.
 async fn values(bench: &Bench, app: &App) -> Vec<Value> {
     const ALWAYS: [&str; 5] =
         ["MAIL_FROM_ADDRESS", "MAIL_FROM_NAME", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_DEFAULT_REGION"];
@@ -110,12 +106,12 @@ async fn values(bench: &Bench, app: &App) -> Vec<Value> {
     names.map(|name| value(&bench.text, &sources, name)).collect()
 }
 
-/// Where a value may come from, besides the cached configuration, which nobody reads here.
+/// Where a value may come from, except the cached configuration, which is not read here.
 struct Sources<'a> {
     app: &'a App,
-    /// `.env.{APP_ENV}`, where what is started from here would read it in the place of `.env`.
-    env_app: Option<BTreeMap<String, Seen>>,
-    process: &'a BTreeMap<String, Seen>,
+    /// `.env.{APP_ENV}`, where an app that is started from here would read it instead of `.env`.
+    env_app: Option<BTreeMap<String, MaskedValue>>,
+    process: &'a BTreeMap<String, MaskedValue>,
 }
 
 impl Sources<'_> {
@@ -125,15 +121,15 @@ impl Sources<'_> {
     }
 }
 
-/// Only the process's environment selects such a file: `APP_ENV` in `.env` comes too late.
-async fn env_app(bench: &Bench) -> Option<BTreeMap<String, Seen>> {
-    let Some(Seen::Plain(name)) = bench.process.get("APP_ENV") else { return None };
+/// The values of `.env.{APP_ENV}`. Only the process environment selects it: `APP_ENV` in `.env` comes too late.
+async fn env_app(bench: &Bench) -> Option<BTreeMap<String, MaskedValue>> {
+    let Some(MaskedValue::Plain(name)) = bench.process.get("APP_ENV") else { return None };
     if name.is_empty() || name.contains(['/', '\\']) {
         return None;
     }
     let bytes = bench.ports.place.read(&format!(".env.{name}")).await.ok()??;
     let values = dotenv::read(&bytes).ok()?;
-    Some(values.into_iter().filter_map(|(name, value)| Some((name.clone(), Seen::of(&name, value?)))).collect())
+    Some(values.into_iter().filter_map(|(name, value)| Some((name.clone(), MaskedValue::of(&name, value?)))).collect())
 }
 
 fn value(text: &Text, sources: &Sources, name: &str) -> Value {
@@ -160,16 +156,16 @@ fn value(text: &Text, sources: &Sources, name: &str) -> Value {
     })
 }
 
-fn shown(seen: Option<&Seen>) -> Value {
+fn shown(seen: Option<&MaskedValue>) -> Value {
     match seen {
-        Some(Seen::Plain(value)) => json!(value),
-        Some(Seen::Hidden { shape, .. }) if shape.length == 0 => json!(""),
-        Some(Seen::Hidden { .. }) => json!({ "hidden": true }),
+        Some(MaskedValue::Plain(value)) => json!(value),
+        Some(MaskedValue::Hidden { shape, .. }) if shape.length == 0 => json!(""),
+        Some(MaskedValue::Hidden { .. }) => json!({ "hidden": true }),
         None => Value::Null,
     }
 }
 
-/// Understood without color.
+/// The mark of a verdict, which is understood without color.
 fn mark(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Pass => "✓",

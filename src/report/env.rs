@@ -1,33 +1,38 @@
-//! `sesame env`: the lines for `.env`. On stdout a secret is a placeholder; it is real only in the file, with `--write`.
-//! Without that its chain of questions is a look's, two long (`engine::observe`).
+//! `sesame env`: the lines for `.env`. On stdout a secret is a placeholder; it is real only in the file, with
+//! `--write`. Never knows a secret itself. Without `--write` its chain of questions is a look's, two long
+//! (`engine::observe`).
 
 use std::path::Path;
 
 use serde_json::{Map, Value as Json, json};
 
 use super::{
-    Bench, Exit, Stop, missing_flags, out::Out, refused_as_read_only, stopped_at_sign_in, unusable_env,
-    wrong_passphrase,
+    bench::Bench,
+    exit::Exit,
+    out::Out,
+    stop::Stop,
+    stops::{missing_flags, refused_as_read_only, stopped_at_sign_in, unusable_env, wrong_passphrase},
 };
 use crate::{
     cli::{self, EnvFormat},
     engine::{apply, asking::Young, carry, mend, settle},
     laravel::{
         dotenv,
-        plan::{self, AppKey, Guide, LineValue, SwitchLine, Wish},
+        plan::{self, AppKey, Guide, LineValue, MailSettings, SwitchLine},
     },
     setup::{
         Access, Change, EditKind, Facts, FileEdit, Part, ProjectFile, Question, Scope, Standing, Step, Value, assess,
         server_lines, wish, wish_without_an_app,
     },
-    terms::{Fact, Failure, FailureKind},
+    terms::{Fact, Failure, FailureKind, shell_word},
 };
 
-pub async fn run(bench: &Bench, flags: &cli::Env) -> Result<Exit, Stop> {
+/// Runs the command.
+pub async fn run(bench: &Bench, flags: &cli::EnvArgs) -> Result<Exit, Stop> {
     let (facts, trouble) = bench.look_as(if flags.write { Young::InARow } else { Young::Once }).await;
     let project = match (&facts.project, flags.write) {
         (Fact::Present(project), _) => Some(project),
-        // The lines are as good without a file to put them into.
+        // The lines are useful without a file to put them into.
         (Fact::Absent, false) => None,
         (Fact::Absent | Fact::Hidden(_) | Fact::Unknown, _) => {
             let why = trouble.iter().find(|it| matches!(it.kind, FailureKind::NotLaravel | FailureKind::File)).cloned();
@@ -51,8 +56,8 @@ pub async fn run(bench: &Bench, flags: &cli::Env) -> Result<Exit, Stop> {
         Some(project) => wish(&bench.intent, project, key, region).ok_or_else(|| missing(Question::From))?,
         None => wish_without_an_app(&bench.intent, key, region).ok_or_else(|| missing(Question::From))?,
     };
-    // There is nobody to switch it later: what is printed is what the app needs in the end.
-    let wish = Wish { guide: guide(flags), switch: SwitchLine::Now, ..wish };
+    // Sesame does not switch the mailer of printed lines later, so they have what the app needs in the end.
+    let wish = MailSettings { guide: guide(flags), switch: SwitchLine::Now, ..wish };
     let lines = plan::lines(project.map(|project| &project.app), &wish);
     let known = |(name, value): &(String, LineValue)| match value {
         LineValue::Plain(text) => (name.clone(), json!(text)),
@@ -91,7 +96,7 @@ pub async fn run(bench: &Bench, flags: &cli::Env) -> Result<Exit, Stop> {
     Ok(Exit::Well)
 }
 
-/// The lines for another machine, in a file of their own.
+/// Writes the lines for another machine into a file of their own.
 async fn carry_away(
     bench: &Bench,
     facts: &Facts,
@@ -110,7 +115,7 @@ async fn carry_away(
     Ok(Exit::Well)
 }
 
-fn guide(flags: &cli::Env) -> Guide {
+fn guide(flags: &cli::EnvArgs) -> Guide {
     if flags.guide { Guide::Follow } else { Guide::Skip }
 }
 
@@ -121,13 +126,13 @@ fn formatted(format: EnvFormat, name: &str, value: &str) -> Result<String, Failu
                 .map_err(|why| Failure::new(FailureKind::EnvUnusable, format!("write {name}")).because(why))?;
             String::from_utf8_lossy(&line).trim_end_matches('\n').to_owned()
         }
-        EnvFormat::Shell => format!("export {name}='{}'", value.replace('\'', r"'\''")),
-        // Docker takes a value as it stands, to the end of the line.
+        EnvFormat::Shell => format!("export {name}={}", shell_word(value)),
+        // Docker reads a value literally, to the end of the line.
         EnvFormat::Docker | EnvFormat::Json => format!("{name}={value}"),
     })
 }
 
-/// The same changes that `setup` would make, nothing else of it; and the guide's lines where they are wanted.
+/// Makes the changes of `setup` to the project and no other; with `--guide` also writes the guide's lines.
 async fn write(
     bench: &Bench,
     mut facts: Facts,
@@ -142,7 +147,7 @@ async fn write(
     }
     bench.tell(trouble);
     let mut written = 0;
-    // The lines, and then the mailer, where it may be switched already.
+    // First the lines, then the mailer, where it may be switched already.
     while written < 2
         && let Standing::Open { next: change @ (Change::EditProject { .. } | Change::SwitchMailer { .. }) } =
             assess(Step::Project, &bench.intent, &facts, bench.now())
@@ -151,7 +156,7 @@ async fn write(
         written += 1;
     }
     let standing = assess(Step::Project, &bench.intent, &facts, bench.now());
-    // Whatever keeps the rest from being written keeps the guide's lines too.
+    // What prevents the other lines prevents the guide's lines too.
     let exit = match &standing {
         Standing::Open { .. } | Standing::Done => Exit::Well,
         Standing::Blocked { by: Step::Identity | Step::Production } => Exit::Waiting,
@@ -209,11 +214,12 @@ async fn carry_out(bench: &Bench, facts: &mut Facts, change: Change) -> Result<(
     }
 }
 
-/// Those lines that only `--guide` writes, as far as `.env` lacks them.
+/// The lines that only `--guide` writes and that `.env` lacks.
 fn lines_of_the_guide(bench: &Bench, facts: &Facts) -> Option<Change> {
     let project = facts.project.present()?;
     let wish = wish(&bench.intent, project, AppKey::ToCome, bench.intent.region?)?;
-    let wish = |guide| plan::lines(Some(&project.app), &Wish { guide, switch: SwitchLine::Later, ..wish.clone() });
+    let wish =
+        |guide| plan::lines(Some(&project.app), &MailSettings { guide, switch: SwitchLine::Later, ..wish.clone() });
     let without = wish(Guide::Skip);
     let lacking = wish(Guide::Follow).into_iter().filter(|line| !without.contains(line));
     let lines: Vec<(String, Value)> = lacking

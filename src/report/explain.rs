@@ -1,73 +1,57 @@
-//! `sesame explain`: which cause is behind an error. On the text alone where there is no sign-in, proved in the account where
-//! there is one. Shows nothing of the text but what AWS or Laravel said in it.
+//! `sesame explain`: which cause is behind an error. By the text alone without a sign-in, proven in the account with
+//! one. Does not know what an error looks like, and shows nothing of the text but AWS's or Laravel's own words.
 //!
-//! The text may be of any size and hold any bytes: it goes through a [`LogReader`] piece by piece, and is never held whole.
-//! What "like it" means in `complaint.seen` is said there. Without a text the app's own newest log is read; the JSON then has
-//! `file`, the log's path in the app.
-//!
-//! # The chain
-//!
-//! For this and for the doctor ([`CHAIN`]): who we are, for nobody is asked about an account before it is known to be the
-//! right one; then the set-up's own matters beside a list of what the region has, as a look at everything has them; then, only
-//! where that region does not cover the sender, all others together. Each round asks for what is new.
+//! The text may be of any size and hold any bytes: it goes through a [`LogReader`] piece by piece, and is never held
+//! whole. `complaint.seen` counts the records like the one that is explained, as the reader defines it. Without a text
+//! the app's newest log is read; the JSON then has `file`, the log's path in the app. The chain of questions is that of
+//! [`look_into`], [`CHAIN`] long.
 
 use std::io::{self, Read as _};
 
-use futures_util::join;
 use serde_json::{Value, json};
 
 use super::{
-    Bench, Exit, Stop,
-    doctor::what_would_tell_more,
-    out::{self, Out},
-    stopped_at_sign_in,
+    bench::Bench,
+    exit::Exit,
+    looking::{look_for_causes, remedy_as_json, tell_details, what_would_tell_more},
+    out::Out,
+    stop::Stop,
 };
 use crate::{
     cli,
-    diagnosis::{
-        Ask, Certainty, Complaint, Diagnosis, Evidence, Finding, Heard, LogReader, Recurrence, diagnose, fill_in,
-    },
-    engine::{
-        self, Ports,
-        asking::{Asking, Young},
-        observe, own_log,
-        regions::{self, look_around},
-    },
-    setup::{Facts, Intent},
+    diagnosis::{Certainty, Complaint, Diagnosis, Evidence, Finding, LogReader, Reading, Recurrence, diagnose},
+    engine::own_log,
     terms::{Failure, FailureKind},
     words::Text,
 };
 
-/// What is read of stdin at a time, in bytes.
-const PIECE: usize = 64 * 1024;
-/// So many questions need the answer to another, the first among them.
-pub const CHAIN: usize = 1 + engine::CHAIN + regions::CHAIN;
-/// Each look may show that another is worth it: who we are, the region, the other regions, the records.
-const LOOKS: usize = 6;
+pub use super::looking::{CHAIN, look_into};
 
-/// What was given to be explained.
+/// How much of stdin is read at a time, in bytes.
+const PIECE: usize = 64 * 1024;
+/// The input of the command.
 #[derive(Debug)]
 pub enum Given {
-    /// A text, if only an empty one.
-    Text(Heard),
-    /// No text, and none on stdin.
+    /// A text, which may be empty.
+    Text(Reading),
+    /// Neither a text nor anything on stdin.
     Nothing,
 }
 
 /// Reads what is to be explained, from the command line or from stdin.
-pub fn given(flags: &cli::Explain) -> Result<Given, Failure> {
+pub fn given(flags: &cli::ExplainArgs) -> Result<Given, Failure> {
     match flags.text.as_deref() {
         Some("-") => from_stdin().map(Given::Text),
-        Some(text) => Ok(Given::Text(Heard::in_text(text))),
+        Some(text) => Ok(Given::Text(Reading::in_text(text))),
         None if is_fed() => Ok(match from_stdin()? {
-            Heard::Silence => Given::Nothing,
+            Reading::Empty => Given::Nothing,
             heard => Given::Text(heard),
         }),
         None => Ok(Given::Nothing),
     }
 }
 
-fn from_stdin() -> Result<Heard, Failure> {
+fn from_stdin() -> Result<Reading, Failure> {
     let mut reader = LogReader::default();
     let mut piece = vec![0; PIECE];
     let mut stdin = io::stdin().lock();
@@ -81,8 +65,8 @@ fn from_stdin() -> Result<Heard, Failure> {
     }
 }
 
-/// Whether stdin is a pipe or a file: those the caller put there. A device that is not a terminal (`/dev/null`, a
-/// supervisor's) holds nothing for us. Node's pipes are sockets.
+/// Whether stdin is a pipe or a file, which the caller has put there. A device that is not a terminal (`/dev/null`,
+/// that of a supervisor) holds no input. Node's pipes are sockets.
 #[cfg(unix)]
 fn is_fed() -> bool {
     use std::os::{fd::AsFd as _, unix::fs::FileTypeExt as _};
@@ -107,27 +91,27 @@ struct Matter {
 /// Explains what was given.
 pub async fn run(mut bench: Bench, given: Given) -> Result<Exit, Stop> {
     let matter = match given {
-        Given::Text(Heard::Complaint(complaint, seen)) => Matter { complaint: Some(*complaint), seen, file: None },
-        Given::Text(Heard::NoComplaint) => {
+        Given::Text(Reading::Complaint(complaint, seen)) => Matter { complaint: Some(*complaint), seen, file: None },
+        Given::Text(Reading::NoComplaint) => {
             match bench.out {
                 Out::Json => bench.out.object(&json!({ "complaint": null, "causes": [], "ruled_out": [] })),
                 Out::Text => bench.out.data(bench.text.explain_not_understood()),
             }
             return Ok(Exit::Well);
         }
-        // Without an error the question is what would make one.
-        Given::Text(Heard::Silence) => {
+        // Without an error the question is what would cause one.
+        Given::Text(Reading::Empty) => {
             bench.out.note(bench.text.explain_nothing_pasted());
             Matter::default()
         }
         Given::Nothing => from_own_log(&bench).await,
     };
     let complaint = matter.complaint.as_ref();
-    let facts = look(&mut bench, complaint).await;
+    let facts = look_for_causes(&mut bench, complaint).await;
     let diagnosis = diagnose(complaint, &bench.intent, &facts, bench.now());
     match bench.out {
         Out::Json => bench.out.object(&in_parts(&bench.text, &matter, &diagnosis)),
-        Out::Text => told(&bench, &matter, &diagnosis),
+        Out::Text => tell_diagnosis(&bench, &matter, &diagnosis),
     }
     if complaint.is_none() {
         what_would_tell_more(&bench.text, &facts).into_iter().for_each(|said| bench.out.note(said));
@@ -135,7 +119,7 @@ pub async fn run(mut bench: Bench, given: Given) -> Result<Exit, Stop> {
     Ok(Exit::of_diagnosis(&diagnosis))
 }
 
-/// What the app's newest log complains of. Where it cannot be read, the question is what would make an error.
+/// The complaint in the app's newest log. Where the log cannot be read, the question is what would cause an error.
 async fn from_own_log(bench: &Bench) -> Matter {
     let (out, text) = (bench.out, &bench.text);
     let mut reader = LogReader::default();
@@ -154,71 +138,15 @@ async fn from_own_log(bench: &Bench) -> Matter {
     };
     out.note(text.explain_log_read(&file));
     match reader.finish() {
-        Heard::Complaint(complaint, seen) => Matter { complaint: Some(*complaint), seen, file: Some(file) },
-        Heard::Silence | Heard::NoComplaint => {
+        Reading::Complaint(complaint, seen) => Matter { complaint: Some(*complaint), seen, file: Some(file) },
+        Reading::Empty | Reading::NoComplaint => {
             out.note(text.explain_log_silent());
             Matter { file: Some(file), ..Matter::default() }
         }
     }
 }
 
-/// Looks at the app, and at AWS as far as there is a sign-in and it would say more. What nobody said of the intent is taken
-/// from what is found. What went wrong on the way is told, but for what the evidence says anyway.
-pub async fn look_into(
-    ports: &Ports,
-    intent: &mut Intent,
-    complaint: Option<&Complaint>,
-    mut tell: impl FnMut(&Failure),
-) -> Facts {
-    let asking = Asking::of(Young::Once);
-    let (mut facts, mut asked) = (Facts::default(), Ask::default());
-    for _ in 0..LOOKS {
-        let ask = diagnose(complaint, intent, &facts, ports.clock.now()).ask.without(&asked);
-        if ask.is_empty() {
-            break;
-        }
-        let (mut seen, mut trouble) = (Vec::new(), Vec::new());
-        let mut elsewhere = Vec::new();
-        let own = Box::pin(observe(ports, &asking, intent, ask.scope.clone(), |news, failures| {
-            seen.push(news);
-            trouble.extend(failures);
-        }));
-        let around = Box::pin(async {
-            match ask.around.is_empty() {
-                true => Ok(()),
-                false => {
-                    let learn = |news, _| elsewhere.push(news);
-                    look_around(ports, &asking, &intent.sign_in, &ask.around, learn).await
-                }
-            }
-        });
-        let ((), looked) = join!(own, around);
-        seen.into_iter().chain(elsewhere).for_each(|news| facts.learn(news));
-        trouble.extend(looked.err());
-        let quiet = [FailureKind::NoCredentials, FailureKind::NotLaravel];
-        trouble.iter().filter(|it| !quiet.contains(&it.kind)).for_each(&mut tell);
-        fill_in(intent, complaint, &facts, ports.clock.now());
-        asked = asked.and(ask);
-    }
-    facts
-}
-
-/// The same for a command, which says where it stopped.
-pub(super) async fn look(bench: &mut Bench, complaint: Option<&Complaint>) -> Facts {
-    let (out, text) = (bench.out, bench.text);
-    if let Some(complaint) = complaint {
-        out::to_be_hidden(|veil| veil.learn_complaint(complaint));
-    }
-    let mut facts = look_into(&bench.ports, &mut bench.intent, complaint, |failure| out.trouble(&text, failure)).await;
-    bench.learn(&facts);
-    facts.bad_region.clone_from(&bench.bad_region);
-    if stopped_at_sign_in(bench, &facts, &[]).is_some() {
-        out.note(text.explain_other_account());
-    }
-    facts
-}
-
-fn told(bench: &Bench, matter: &Matter, diagnosis: &Diagnosis) {
+fn tell_diagnosis(bench: &Bench, matter: &Matter, diagnosis: &Diagnosis) {
     let (out, text) = (bench.out, &bench.text);
     if let Some(complaint) = &matter.complaint {
         let said: Vec<&str> = [&complaint.code, &complaint.message].into_iter().flatten().map(String::as_str).collect();
@@ -237,7 +165,7 @@ fn told(bench: &Bench, matter: &Matter, diagnosis: &Diagnosis) {
     for finding in &diagnosis.findings {
         let certainty = text.cause_certainty(finding.certainty);
         out.data(format!("{} {certainty}: {}", mark(finding.certainty), text.cause_what(finding.cause)));
-        details(bench, finding);
+        tell_details(bench, finding);
     }
     if !diagnosis.ruled_out.is_empty() {
         out.data(text.explain_ruled_out());
@@ -248,21 +176,7 @@ fn told(bench: &Bench, matter: &Matter, diagnosis: &Diagnosis) {
     }
 }
 
-/// The id, what was seen, and the way out.
-pub(super) fn details(bench: &Bench, finding: &Finding) {
-    let (out, text) = (bench.out, &bench.text);
-    out.data(format!("    [{}]", finding.cause));
-    for evidence in &finding.evidence {
-        out.data(format!("    - {}", text.evidence(evidence)));
-    }
-    out.data(format!("    → {}", text.remedy(finding)));
-    for command in &finding.commands {
-        out.data(format!("      $ {command}"));
-    }
-    out.data("");
-}
-
-/// Understood without color.
+/// The mark of a certainty, which is understood without color.
 fn mark(certainty: Certainty) -> &'static str {
     match certainty {
         Certainty::Proven => "✗",
@@ -271,7 +185,7 @@ fn mark(certainty: Certainty) -> &'static str {
     }
 }
 
-/// All of it, as programs get it.
+/// The diagnosis as programs get it.
 fn in_parts(text: &Text, matter: &Matter, diagnosis: &Diagnosis) -> Value {
     let evidence = |all: &[Evidence]| all.iter().map(|it| text.evidence(it)).collect::<Vec<_>>();
     let mut object = json!({
@@ -308,11 +222,6 @@ fn cause(text: &Text, finding: &Finding) -> Value {
         "certainty": finding.certainty,
         "summary": text.cause_what(finding.cause),
         "evidence": finding.evidence.iter().map(|it| text.evidence(it)).collect::<Vec<_>>(),
-        "remedy": remedy(text, finding),
+        "remedy": remedy_as_json(text, finding),
     })
-}
-
-/// The way out, as programs get it.
-pub(super) fn remedy(text: &Text, finding: &Finding) -> Value {
-    json!({ "summary": text.remedy(finding), "commands": finding.commands })
 }

@@ -1,27 +1,32 @@
-//! `sesame handover`: the message for whoever keeps the zone or the account, as it can be sent. It goes to stdout, and why
-//! there is none, or what is left out of it, beside it.
+//! `sesame handover`: the message for the administrator of the DNS zone or of the AWS account, ready to be sent. It
+//! goes to stdout; why there is none, or what is left out of it, goes to stderr. Sends nothing itself.
 
 use serde_json::json;
 
 use super::{
-    Bench, Exit, Stop, missing_flags,
-    out::{Out, padded},
+    answers::take_answers,
+    bench::Bench,
+    columns::in_two_columns,
+    exit::Exit,
+    keys::keys_to_choose,
+    out::Out,
     records::wanted_identity,
-    setup::keys,
-    status, stopped_at_sign_in, take_answers,
+    status,
+    stop::Stop,
+    stops::{missing_flags, stopped_at_sign_in},
 };
 use crate::{
     cli::{self, To},
     setup::{Facts, IdentityName, Question, Standing, handover, wanted_records},
     terms::{Failure, FailureKind},
 };
-use unicode_width::UnicodeWidthStr as _;
 
-pub async fn run(mut bench: Bench, flags: &cli::Handover) -> Result<Exit, Stop> {
+/// Runs the command.
+pub async fn run(mut bench: Bench, flags: &cli::HandoverArgs) -> Result<Exit, Stop> {
     flags.tell(&mut bench.intent);
     take_answers(&mut bench, &flags.request)?;
     let bench = &bench;
-    // Before anything is looked at: without these there is nothing to look for.
+    // Checked before the look: without these there is nothing to look for.
     let (from, region) = (bench.intent.from.is_none(), bench.intent.region.is_none());
     let missing: Vec<Question> = [(from, Question::From), (region, Question::Region)]
         .into_iter()
@@ -31,7 +36,7 @@ pub async fn run(mut bench: Bench, flags: &cli::Handover) -> Result<Exit, Stop> 
         return Err(missing_flags(&bench.text, &missing));
     }
     let (facts, mut trouble) = bench.look().await;
-    // Whether there is an app here is nothing to this command.
+    // This command does not need an app.
     trouble.retain(|it| it.kind != FailureKind::NotLaravel);
     let message = match flags.to {
         To::Dns => to_dns(bench, &facts, &trouble)?,
@@ -49,7 +54,7 @@ pub async fn run(mut bench: Bench, flags: &cli::Handover) -> Result<Exit, Stop> 
     Ok(Exit::Well)
 }
 
-/// The records that are not there. Only AWS can tell what they are, so the identity must be there, and somebody signed in.
+/// The message about missing records. Only AWS knows the records, so there must be an identity and a sign-in.
 fn to_dns(bench: &Bench, facts: &Facts, trouble: &[Failure]) -> Result<Option<String>, Stop> {
     if let Some(stop) = stopped_at_sign_in(bench, facts, trouble) {
         return Err(bench.stopped_by(stop, trouble));
@@ -69,7 +74,7 @@ fn to_dns(bench: &Bench, facts: &Facts, trouble: &[Failure]) -> Result<Option<St
     Ok(message)
 }
 
-/// What is still to be done at AWS. Nobody need be signed in for it; the account of another set-up is another matter.
+/// The message about what is still to be done at AWS. It needs no sign-in; a sign-in to another account stops it.
 fn to_aws(bench: &Bench, facts: &Facts, trouble: &[Failure]) -> Result<Option<String>, Stop> {
     let text = &bench.text;
     match facts.caller.present() {
@@ -80,7 +85,7 @@ fn to_aws(bench: &Bench, facts: &Facts, trouble: &[Failure]) -> Result<Option<St
             bench.tell(trouble);
         }
         None => {
-            // That there are no credentials is the very reason to ask somebody.
+            // Missing credentials are the reason for a handover, not a failure of it.
             let others: Vec<Failure> =
                 trouble.iter().filter(|it| it.kind != FailureKind::NoCredentials).cloned().collect();
             bench.tell(&others);
@@ -91,12 +96,10 @@ fn to_aws(bench: &Bench, facts: &Facts, trouble: &[Failure]) -> Result<Option<St
     let open = handover::left_open(&bench.intent, facts, bench.now());
     if !open.is_empty() {
         bench.out.note(text.handover_left_out());
-        let widest = open.iter().map(|ask| ask.flag().width()).max().unwrap_or_default();
-        for ask in &open {
-            bench.out.note(format!("  {}{}", padded(ask.flag(), widest + 2), text.question_ask(*ask)));
-        }
+        let rows = in_two_columns(open.iter().map(|ask| (ask.flag(), text.question_ask(*ask))));
+        rows.iter().for_each(|line| bench.out.note(format!("  {line}")));
         if open.contains(&Question::RetireKey) {
-            bench.out.note(format!("  {}", text.setup_keys(keys(bench, facts))));
+            bench.out.note(format!("  {}", text.setup_keys(keys_to_choose(bench, facts))));
         }
     }
     if changes.is_empty() {

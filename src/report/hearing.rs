@@ -1,49 +1,56 @@
-//! What was heard of changes on their way: told as it comes, and kept for the end. Knows no command.
+//! The events of a run of changes: printed as they come, and kept for the end. Knows no command.
 
 use super::{
-    Bench,
-    records::{faults, lines, served_by, standing},
-    setup::rows,
+    bench::Bench,
+    records::{faults, lines, rows, served_by, standing},
 };
 use crate::{
     dns::compare::RecordStanding,
     engine::settle::Event,
-    setup::{ChangeKind, Facts, Outcome, Step, Wait},
+    setup::{Change, ChangeKind, DeleteReason, Facts, Outcome, Standing, Step, Wait},
     terms::Failure,
 };
 
-/// What was done, for the receipt and for programs.
+/// A change that was made, for the receipt and for programs.
 pub(super) struct Applied {
+    /// Which change.
     pub change: ChangeKind,
+    /// What it does, as a sentence.
     pub said: String,
-    pub outcome: Heard,
+    /// What came of it.
+    pub outcome: AppliedOutcome,
 }
 
-/// What we heard of a change.
+/// What came of a change, as far as AWS answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, strum::EnumIter, strum::IntoStaticStr)]
 #[strum(serialize_all = "kebab-case")]
-pub enum Heard {
+pub enum AppliedOutcome {
+    /// It was made.
     Done,
+    /// It was made before.
     Already,
+    /// No answer came; it may have been made.
     Unknown,
 }
 
-/// What was heard on the way: told as it comes, and kept for the end.
+/// Collects the events of one run, and prints them as they come.
 pub(super) struct Hearing<'a> {
     bench: &'a Bench,
     applied: Vec<Applied>,
-    /// Of a change that did not go through. It may be what ends the run, which is told once, at the end.
+    /// The failure of the last change. It may be what ends the run, which is printed once, at the end.
     untold: Option<Failure>,
     waits_for: Option<(Wait, Step)>,
-    /// What was told to be wrong with DNS.
+    /// The mistakes in DNS that were printed.
     wrong: Vec<String>,
 }
 
 impl<'a> Hearing<'a> {
+    /// Nothing has happened yet.
     pub fn of(bench: &'a Bench) -> Hearing<'a> {
         Hearing { bench, applied: Vec::new(), untold: None, waits_for: None, wrong: Vec::new() }
     }
 
+    /// Takes the next event.
     pub fn hear(&mut self, event: Event) {
         let (text, out) = (&self.bench.text, self.bench.out);
         if let Some(failure) = self.untold.take() {
@@ -53,13 +60,13 @@ impl<'a> Hearing<'a> {
             Event::Changing(change) => {
                 let said = text.change(&change);
                 out.note(format!("▸ {}", text.setup_doing(&said)));
-                self.applied.push(Applied { change: change.kind(), said, outcome: Heard::Unknown });
+                self.applied.push(Applied { change: change.kind(), said, outcome: AppliedOutcome::Unknown });
                 self.waits_for = None;
             }
             Event::Changed(receipt) => {
                 let (outcome, said) = match receipt.outcome {
-                    Outcome::Done => (Heard::Done, text.setup_done()),
-                    Outcome::Already => (Heard::Already, text.setup_already()),
+                    Outcome::Done => (AppliedOutcome::Done, text.setup_done()),
+                    Outcome::Already => (AppliedOutcome::Already, text.setup_already()),
                 };
                 if let Some(last) = self.applied.last_mut() {
                     last.outcome = outcome;
@@ -68,7 +75,7 @@ impl<'a> Hearing<'a> {
                 out.note(format!("  {said}{made}"));
             }
             Event::NotChanged(failure) => {
-                // What was refused was not done; what was not answered may have been.
+                // A refused change was not made; one without an answer may have been.
                 if !failure.may_have_happened() {
                     self.applied.pop();
                 }
@@ -80,7 +87,7 @@ impl<'a> Hearing<'a> {
                     say_what_moves_it(self.bench, &facts, on, step);
                     out.note(format!("◐ {}", text.setup_waiting(self.bench.moment(until), text.wait_name(on))));
                 }
-                // It may show only after a while, and is not made good by waiting.
+                // A mistake may show only after a while, and waiting does not correct it.
                 let wrong = faults(text, &facts, &rows(self.bench, &facts));
                 if wrong != self.wrong {
                     wrong.iter().for_each(|said| out.note(format!("! {said}")));
@@ -90,7 +97,8 @@ impl<'a> Hearing<'a> {
         }
     }
 
-    /// All that was done, and what was told to be wrong with DNS; what did not go through and did not end it is told now.
+    /// Returns the changes and the mistakes in DNS that were printed. Prints the last failed change, unless it ended
+    /// the run.
     pub fn end(self, failure: Option<&Failure>) -> (Vec<Applied>, Vec<String>) {
         if let Some(untold) = self.untold.filter(|untold| Some(untold) != failure) {
             self.bench.out.trouble(&self.bench.text, &untold);
@@ -99,7 +107,7 @@ impl<'a> Hearing<'a> {
     }
 }
 
-/// What the operator can do about a wait.
+/// Prints what the operator can do about a wait.
 fn say_what_moves_it(bench: &Bench, facts: &Facts, on: Wait, step: Step) {
     let (text, out) = (&bench.text, bench.out);
     let Some(identity) = facts.identity.present() else { return };
@@ -122,5 +130,12 @@ fn say_what_moves_it(bench: &Bench, facts: &Facts, on: Wait, step: Step) {
             None => out.note(text.setup_click(&identity.name)),
         },
         Wait::Review | Wait::Propagation | Wait::Colleague => {}
+    }
+}
+
+/// Prints that a key which makes room for another is deleted by a later run only: until then it can be activated again.
+pub(super) fn say_what_was_put_off(bench: &Bench, standing: &Standing) {
+    if let Standing::Open { next: Change::DeleteKey { key, why: DeleteReason::Chosen, .. } } = standing {
+        bench.out.note(bench.text.setup_put_off(key));
     }
 }

@@ -1,11 +1,14 @@
-//! `--import-key`: a key that exists already, its id and its secret on two lines of stdin, recognised before it is used. It
-//! goes into this run's memory, and from there to its resting place by a change like any other.
+//! `--import-key`: an existing key, its id and its secret on two lines of stdin, checked before it is used. It goes
+//! into this run's memory; a change stores it like any other key. Does not know where it will be stored.
 
 use std::io::{self, IsTerminal as _, Read as _};
 
 use zeroize::Zeroizing;
 
-use super::{Ask, Bench, Stop};
+use super::{
+    bench::Bench,
+    stop::{Stop, UserError},
+};
 use crate::{
     cli::ImportFrom,
     engine::hold,
@@ -13,11 +16,11 @@ use crate::{
     terms::{BadCredentials, Credentials, Failure, FailureKind, Secret},
 };
 
-/// More than any key has, with all its names.
+/// More bytes than a key has in any format.
 const LIMIT: u64 = 64 * 1024;
 const FLAG: &str = "--import-key";
 
-/// Takes what was given into memory, and says in the intent that it was.
+/// Takes the given key into memory, and notes it in the intent.
 pub(super) fn take(bench: &mut Bench, from: ImportFrom) -> Result<(), Stop> {
     match from {
         ImportFrom::Env => {
@@ -29,7 +32,7 @@ pub(super) fn take(bench: &mut Bench, from: ImportFrom) -> Result<(), Stop> {
             if io::stdin().is_terminal() {
                 let more = vec![(FLAG.to_owned(), text.import_lines().to_owned())];
                 let (kind, said) = (FailureKind::MissingFlag, text.import_terminal().to_owned());
-                return Err(Stop::Asked(Ask { kind, said, more, hint: None }));
+                return Err(Stop::Asked(UserError { kind, said, more, hint: None }));
             }
             let bad = |said: String| Stop::asked(FailureKind::BadInput, text.stop_flag(FLAG, said));
             let key = Credentials::read(&from_stdin()?).map_err(|why| bad(text.bad_credentials(&why)))?;

@@ -1,9 +1,9 @@
-//! The shapes that scripts get, where more than one command gives them. Ids are language-free; `summary` follows the
-//! language.
+//! The JSON that more than one command prints. Ids do not depend on the language; `summary` does. Does not know which
+//! command prints it.
 
 use serde_json::{Value, json};
 
-use super::{Bench, hearing::Applied};
+use super::{bench::Bench, hearing::Applied};
 use crate::{
     dns::faults::by_cause,
     setup::{Facts, Intent, Planned, Question, Standing, StandingKind, Step, lacks, notes::Note, wanted_records},
@@ -14,7 +14,7 @@ use crate::{
 pub(super) fn step(text: &Text, step: Step, standing: &Standing, intent: &Intent, facts: &Facts) -> Value {
     json!({
         "step": step,
-        // That what is waited for is wrong the causes and the exit code say.
+        // The causes and the exit code say that something is wrong with what is waited for.
         "standing": match standing.waits_on() {
             Some(_) => StandingKind::Waiting,
             None => StandingKind::from(standing),
@@ -27,7 +27,7 @@ pub(super) fn step(text: &Text, step: Step, standing: &Standing, intent: &Intent
     })
 }
 
-/// What is waited for, and why it will not come by itself.
+/// What is waited for, and the causes for which it will not come by itself.
 pub(super) fn wait(standing: &Standing, intent: &Intent, facts: &Facts) -> Option<Value> {
     let is_wrong = matches!(standing, Standing::Wrong { .. });
     let causes = if is_wrong { causes(intent, facts) } else { Vec::new() };
@@ -51,7 +51,7 @@ pub(super) fn notes(text: &Text, notes: &[Note]) -> Vec<Value> {
     notes.iter().map(note).collect()
 }
 
-/// What somebody has to correct in DNS, by the ids of its causes, each once.
+/// The causes in DNS that the user has to correct, each id once.
 pub(super) fn causes(intent: &Intent, facts: &Facts) -> Vec<&'static str> {
     let records = match (facts.identity.present(), intent.region) {
         (Some(identity), Some(region)) => wanted_records(intent, identity, region),
@@ -63,7 +63,7 @@ pub(super) fn causes(intent: &Intent, facts: &Facts) -> Vec<&'static str> {
     causes
 }
 
-/// With the documents of the app's role, where it has one instead of a key.
+/// Adds the documents of the app's role, where it has one instead of a key.
 pub(super) fn with_role(mut object: Value, intent: &Intent) -> Value {
     if let Some([policy, trust]) = intent.role_documents() {
         object["role"] = json!({ "policy": policy, "trust": trust });
@@ -78,7 +78,7 @@ pub(super) fn applied(applied: &[Applied]) -> Value {
     applied.iter().map(one).collect()
 }
 
-/// `changes` and `waits` of a plan, in order; and what keeps it from going further.
+/// A plan: `changes` and `waits` in order, and what keeps it from going further.
 pub(super) fn plan(bench: &Bench, facts: &Facts, planned: &[Planned], noted: &[Note]) -> Value {
     let text = &bench.text;
     let changes = planned.iter().filter_map(|it| match it {
@@ -124,7 +124,7 @@ pub(super) fn plan(bench: &Bench, facts: &Facts, planned: &[Planned], noted: &[N
     with_role(object, &bench.intent)
 }
 
-/// What a change comes to allow or to write, line by line.
+/// What a change allows or writes, line by line.
 fn lines(text: &Text, planned: &Planned, facts: &Facts) -> Vec<String> {
     text.planned_details(planned, facts).into_iter().map(|it| format!("{} {}", it.sign, it.what)).collect()
 }

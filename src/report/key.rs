@@ -1,17 +1,21 @@
-//! `sesame key`: the user's access keys. Rotation goes the way that `setup::rotation` finds, and is not over before the first
-//! key is deactivated: what still needs it then stops, and can be helped by activating it again.
-//! The list's chain of questions is a look's, two long (`engine::observe`).
+//! `sesame key`: the user's access keys. Rotation goes the way that `setup::rotation` finds, and ends with the
+//! deactivation of the first key: whatever still uses it stops then, and works again when the key is activated. Never
+//! knows a secret. The list's chain of questions is a look's, two long (`engine::observe`).
 
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
 use super::{
-    Ask, Bench, Exit, Stop,
-    hearing::Hearing,
-    json, missing_flags,
+    bench::{Bench, with_wanted},
+    exit::Exit,
+    hearing::{Applied, Hearing, say_what_was_put_off},
+    json,
+    keys::{keys_to_choose, last_used},
     out::{Out, error},
-    refused_as_read_only, stopped_at_sign_in, with_wanted,
+    plan::tell_plan,
+    stop::{Stop, UserError},
+    stops::{missing_flags, refused_as_read_only, stopped_at_sign_in},
 };
 use crate::{
     cli,
@@ -27,16 +31,17 @@ use crate::{
     terms::{Fact, Failure, FailureKind, Keep, KeyId, Timestamp},
 };
 
-pub async fn run(bench: Bench, command: &cli::Key) -> Result<Exit, Stop> {
+/// Runs the command.
+pub async fn run(bench: Bench, command: &cli::KeyCommand) -> Result<Exit, Stop> {
     match command {
-        cli::Key::List(wanted) => list(with_wanted(bench, wanted)).await,
-        cli::Key::Issue(flags) => issue(with_wanted(bench, &flags.wanted), flags).await,
-        cli::Key::Rotate(flags) => rotate(with_wanted(bench, &flags.wanted), flags).await,
-        cli::Key::Retire(flags) => retire(with_wanted(bench, &flags.wanted), flags).await,
+        cli::KeyCommand::List(wanted) => list(with_wanted(bench, wanted)).await,
+        cli::KeyCommand::Issue(flags) => issue(with_wanted(bench, &flags.wanted), flags).await,
+        cli::KeyCommand::Rotate(flags) => rotate(with_wanted(bench, &flags.wanted), flags).await,
+        cli::KeyCommand::Retire(flags) => retire(with_wanted(bench, &flags.wanted), flags).await,
     }
 }
 
-/// Everything that these commands look at, with somebody signed in who may see the keys.
+/// Looks at everything, and stops without a sign-in that may list the keys.
 async fn looked(bench: &Bench, young: Young) -> Result<Facts, Stop> {
     let (mut facts, trouble) = bench.look_as(young).await;
     if let Some(stop) = stopped_at_sign_in(bench, &facts, &trouble) {
@@ -57,10 +62,19 @@ async fn looked(bench: &Bench, young: Young) -> Result<Facts, Stop> {
     bench.tell(&trouble);
     match young {
         Young::Once => {}
-        // Even one that is over already may have left a secret behind.
+        // A rotation that has ended may have left a secret behind.
         Young::InARow => mended(&bench.ports, &bench.intent, &mut facts, &mut |_| {}).await,
     }
     Ok(facts)
+}
+
+/// Goes a course to its end, and prints what happens on the way. The caller prints what ended it early.
+async fn carry_out(bench: &Bench, course: Course, facts: Facts) -> (Facts, Vec<Applied>, Option<Stop>) {
+    let mut hearing = Hearing::of(bench);
+    let settled =
+        settle_on(course, &bench.ports, &bench.intent, facts, Patience::None, &bench.halt, |it| hearing.hear(it)).await;
+    let (applied, _) = hearing.end(settled.failure.as_ref());
+    (settled.facts, applied, settled.failure.map(Stop::Failed))
 }
 
 fn listed(facts: &Facts) -> &[AccessKey] {
@@ -82,7 +96,7 @@ async fn list(bench: Bench) -> Result<Exit, Stop> {
             "rotating": bench.intent.rotating.as_ref().filter(|old| ids.contains(old)),
         })),
         Out::Text if keys.is_empty() => bench.out.data(bench.text.key_none(&bench.intent.user)),
-        Out::Text => keys.iter().for_each(|key| tell(&bench, &facts, key, &places, trouble.is_empty())),
+        Out::Text => keys.iter().for_each(|key| tell_key(&bench, &facts, key, &places, trouble.is_empty())),
     }
     Ok(Exit::Well)
 }
@@ -102,13 +116,12 @@ fn as_json(facts: &Facts, key: &AccessKey, places: &BTreeMap<KeyId, Vec<Keep>>, 
     })
 }
 
-/// `all_seen`: every place where its secret may rest has answered.
-fn tell(bench: &Bench, facts: &Facts, key: &AccessKey, places: &BTreeMap<KeyId, Vec<Keep>>, all_seen: bool) {
+/// Prints one key. `all_seen`: every place where its secret may be stored has answered.
+fn tell_key(bench: &Bench, facts: &Facts, key: &AccessKey, places: &BTreeMap<KeyId, Vec<Keep>>, all_seen: bool) {
     let (text, now) = (&bench.text, bench.now());
     let made = key.created.map(|at| text.screen_key_age(text.date(at), &key.id));
     bench.out.data(made.unwrap_or_else(|| key.id.to_string()));
-    let mut notes = vec![text.key_origin(key.origin).to_owned(), said_used(bench, key)];
-    notes.retain(|note| !note.is_empty());
+    let mut notes = origin_and_use(bench, key);
     match places.get(&key.id) {
         Some(places) => {
             notes.push(text.key_rests(places.iter().map(|place| text.place(*place)).collect::<Vec<_>>().join(", ")));
@@ -130,21 +143,16 @@ fn tell(bench: &Bench, facts: &Facts, key: &AccessKey, places: &BTreeMap<KeyId, 
     }
 }
 
-pub(super) fn said_used(bench: &Bench, key: &AccessKey) -> String {
-    let text = &bench.text;
-    match &key.used {
-        Fact::Present(at) => {
-            let passed = bench.now().duration_since(*at).max(jiff::SignedDuration::ZERO).unsigned_abs();
-            text.screen_key_used(text.time_ago(text.duration(passed)))
-        }
-        Fact::Absent => text.screen_key_never_used().to_owned(),
-        Fact::Unknown | Fact::Hidden(_) => String::new(),
-    }
+/// Where a key comes from, and when it was last used, as far as either is known.
+fn origin_and_use(bench: &Bench, key: &AccessKey) -> Vec<String> {
+    let mut notes = vec![bench.text.key_origin(key.origin).to_owned(), last_used(bench, key)];
+    notes.retain(|note| !note.is_empty());
+    notes
 }
 
 // ---- issue ---------------------------------------------------------------------------------------------------------
 
-async fn issue(bench: Bench, flags: &cli::Issue) -> Result<Exit, Stop> {
+async fn issue(bench: Bench, flags: &cli::IssueArgs) -> Result<Exit, Stop> {
     let text = bench.text;
     let failed =
         |e: std::io::Error| Failure::new(FailureKind::File, format!("find {}", flags.out.display())).because(e);
@@ -165,20 +173,14 @@ async fn issue(bench: Bench, flags: &cli::Issue) -> Result<Exit, Stop> {
     };
     if flags.plan {
         let planned: Vec<Planned> = next.into_iter().map(Planned::Ready).collect();
-        super::setup::tell_plan(&bench, &facts, &planned, &[]);
+        tell_plan(&bench, &facts, &planned, &[]);
         return Ok(Exit::Well);
     }
     if let Some(stop) = next.and_then(|next| refused_as_read_only(&bench, &next)) {
         return Err(stop);
     }
-    let course = Course::ServerKey(file.clone());
-    let mut hearing = Hearing::of(&bench);
-    let settled =
-        settle_on(course, &bench.ports, &bench.intent, facts, Patience::None, &bench.halt, |it| hearing.hear(it)).await;
-    let (applied, _) = hearing.end(settled.failure.as_ref());
-    let facts = settled.facts;
+    let (facts, applied, stop) = carry_out(&bench, Course::ServerKey(file.clone()), facts).await;
     let key = listed(&facts).iter().find(|key| key.file.as_deref() == Some(file.as_path()));
-    let stop = settled.failure.map(Stop::Failed);
     match bench.out {
         Out::Json => bench.out.object(&json!({
             "applied": json::applied(&applied),
@@ -202,25 +204,27 @@ async fn issue(bench: Bench, flags: &cli::Issue) -> Result<Exit, Stop> {
     })
 }
 
-/// Of two keys one must go first, and this command lets none go.
+/// With two keys one must be deleted first, and this command deletes none.
 fn no_room_for_servers(bench: &Bench, facts: &Facts, asks: &[Question]) -> Stop {
     let text = &bench.text;
     if !asks.contains(&Question::RetireKey) {
         return missing_flags(text, asks);
     }
-    // The app's own cannot be let go so.
+    // The app's own key is not offered.
     let others = listed(facts).iter().filter(|key| !facts.is_in_use(&key.id));
-    let more = others.map(|key| {
-        let mut notes = vec![text.key_origin(key.origin).to_owned(), said_used(bench, key)];
-        notes.retain(|note| !note.is_empty());
-        (format!("sesame key retire {} --yes", key.id), notes.join(" · "))
-    });
-    Stop::Asked(Ask { kind: FailureKind::Conflict, said: text.key_full().to_owned(), more: more.collect(), hint: None })
+    let more =
+        others.map(|key| (format!("sesame key retire {} --yes", key.id), origin_and_use(bench, key).join(" · ")));
+    Stop::Asked(UserError {
+        kind: FailureKind::Conflict,
+        said: text.key_full().to_owned(),
+        more: more.collect(),
+        hint: None,
+    })
 }
 
 // ---- rotate --------------------------------------------------------------------------------------------------------
 
-async fn rotate(mut bench: Bench, flags: &cli::Rotate) -> Result<Exit, Stop> {
+async fn rotate(mut bench: Bench, flags: &cli::RotateArgs) -> Result<Exit, Stop> {
     bench.intent.retire_key.clone_from(&flags.retire_key);
     bench.intent.test_to.clone_from(&flags.send_test);
     let facts = looked(&bench, if flags.plan { Young::Once } else { Young::InARow }).await?;
@@ -245,16 +249,10 @@ async fn rotate(mut bench: Bench, flags: &cli::Rotate) -> Result<Exit, Stop> {
     }
     warn_of_elsewhere(&bench, &facts, &old, until);
     remember(&mut bench, &facts)?;
-    let mut hearing = Hearing::of(&bench);
-    let course = Course::Rotation(until);
-    let settled =
-        settle_on(course, &bench.ports, &bench.intent, facts, Patience::None, &bench.halt, |it| hearing.hear(it)).await;
-    let (applied, _) = hearing.end(settled.failure.as_ref());
-    let facts = settled.facts;
+    let (facts, applied, stop) = carry_out(&bench, Course::Rotation(until), facts).await;
     let end = assess(Step::Key, &bench.intent, &facts, bench.now());
     let is_there = end == Standing::Done || end.open().is_some_and(|next| !until.has(next));
     let new = facts.app_key().map(|key| key.id.clone()).filter(|id| *id != old);
-    let stop = settled.failure.map(Stop::Failed);
     if is_there && until != Until::Proven {
         bench.intent.rotating = None;
         bench.ports.remember(&bench.intent)?;
@@ -278,7 +276,7 @@ async fn rotate(mut bench: Bench, flags: &cli::Rotate) -> Result<Exit, Stop> {
                 Some(stop) => bench.out.stop(&bench.text, stop),
                 None if !is_there => {
                     let said = bench.text.summary(Step::Key, &end, &bench.intent, &facts);
-                    super::setup::say_what_was_put_off(&bench, &end);
+                    say_what_was_put_off(&bench, &end);
                     bench.out.note(bench.text.key_stopped(said));
                 }
                 None => {}
@@ -288,7 +286,7 @@ async fn rotate(mut bench: Bench, flags: &cli::Rotate) -> Result<Exit, Stop> {
     Ok(exit)
 }
 
-/// The key that is to be replaced: the one that is named, or that a rotation was begun with, or the app's.
+/// The key to be replaced: the named one, or the one of a rotation under way, or the app's.
 fn to_be_replaced(bench: &Bench, facts: &Facts, named: Option<&KeyId>) -> Result<KeyId, Stop> {
     let text = &bench.text;
     let (keys, user) = (listed(facts), &bench.intent.user);
@@ -297,7 +295,7 @@ fn to_be_replaced(bench: &Bench, facts: &Facts, named: Option<&KeyId>) -> Result
     let is_a_servers = |id: &KeyId| keys.iter().any(|key| key.id == *id && key.origin == KeyOrigin::ForServer);
     match (named, begun) {
         (Some(named), _) if !is_listed(&named) => {
-            let there = super::setup::keys(bench, facts);
+            let there = keys_to_choose(bench, facts);
             return Err(Stop::asked(FailureKind::BadInput, text.setup_no_such_key(named, there, user)));
         }
         (Some(named), Some(begun)) if named != begun => {
@@ -316,23 +314,23 @@ fn to_be_replaced(bench: &Bench, facts: &Facts, named: Option<&KeyId>) -> Result
     let in_env = in_env.into_iter().find(|id| is_listed(&id));
     in_env.ok_or_else(|| match keys.is_empty() {
         true => Stop::asked(FailureKind::NotFound, text.key_none_to_replace(user)),
-        false => Stop::Asked(Ask {
+        false => Stop::Asked(UserError {
             kind: FailureKind::MissingFlag,
             said: text.key_which().to_owned(),
-            more: vec![(String::new(), text.setup_keys(super::setup::keys(bench, facts)))],
+            more: vec![(String::new(), text.setup_keys(keys_to_choose(bench, facts)))],
             hint: None,
         }),
     })
 }
 
-/// What only the operator can say; of two keys, which must go, and how it was used.
+/// What only the operator can decide: with two keys, which to delete, with the use of each.
 fn undecided(bench: &Bench, facts: &Facts, old: &KeyId, asks: &[Question]) -> Stop {
     let text = &bench.text;
     if !asks.contains(&Question::RetireKey) {
         return missing_flags(text, asks);
     }
     if let Some(named) = &bench.intent.retire_key {
-        let there = super::setup::keys(bench, facts);
+        let there = keys_to_choose(bench, facts);
         return match named == old {
             true => Stop::asked(FailureKind::BadInput, text.key_goes_anyway(named)),
             false => Stop::asked(FailureKind::BadInput, text.setup_no_such_key(named, there, &bench.intent.user)),
@@ -340,14 +338,18 @@ fn undecided(bench: &Bench, facts: &Facts, old: &KeyId, asks: &[Question]) -> St
     }
     let others = listed(facts).iter().filter(|key| key.id != *old);
     let more = others.map(|key| {
-        let mut notes = vec![text.key_origin(key.origin).to_owned(), said_used(bench, key)];
+        let mut notes = origin_and_use(bench, key);
         if !key.active {
             notes.push(text.screen_key_inactive().to_owned());
         }
-        notes.retain(|note| !note.is_empty());
         (format!("--retire-key {}", key.id), notes.join(" · "))
     });
-    Stop::Asked(Ask { kind: FailureKind::MissingFlag, said: text.key_no_room(old), more: more.collect(), hint: None })
+    Stop::Asked(UserError {
+        kind: FailureKind::MissingFlag,
+        said: text.key_no_room(old),
+        more: more.collect(),
+        hint: None,
+    })
 }
 
 fn show_plan(bench: &Bench, facts: &Facts, old: &KeyId, until: Until) -> Exit {
@@ -359,20 +361,20 @@ fn show_plan(bench: &Bench, facts: &Facts, old: &KeyId, until: Until) -> Exit {
             Planned::Later { .. } | Planned::Wait { .. } => true,
         })
         .collect();
-    super::setup::tell_plan(bench, facts, &planned, &[]);
+    tell_plan(bench, facts, &planned, &[]);
     if bench.out == Out::Text {
         warn_of_elsewhere(bench, facts, old, until);
     }
     Exit::Well
 }
 
-/// Only this machine's `.env` is written: what runs elsewhere with the old key stops with it.
+/// Warns that only this machine's `.env` is written: what uses the old key elsewhere stops.
 fn warn_of_elsewhere(bench: &Bench, facts: &Facts, old: &KeyId, until: Until) {
     let (text, is_here) = (&bench.text, bench.intent.runs_on == RunsOn::Local);
     if is_here || until == Until::Proven {
         return;
     }
-    let used = listed(facts).iter().find(|key| key.id == *old).map(|key| said_used(bench, key)).unwrap_or_default();
+    let used = listed(facts).iter().find(|key| key.id == *old).map(|key| last_used(bench, key)).unwrap_or_default();
     let used = if used.is_empty() { used } else { format!(" ({used})") };
     bench.out.note(text.key_elsewhere(format!("{old}{used}")));
 }
@@ -384,7 +386,7 @@ fn remember(bench: &mut Bench, facts: &Facts) -> Result<(), Failure> {
     bench.ports.remember(&bench.intent)
 }
 
-/// What programs are told of a key.
+/// The standing of a key, as programs get it.
 fn standing_of(facts: &Facts, id: &KeyId) -> &'static str {
     if facts.keys.is_unknown() {
         return "unknown";
@@ -411,13 +413,13 @@ fn tell_how_it_ended(bench: &Bench, facts: &Facts, old: &KeyId, new: Option<&Key
 
 // ---- retire --------------------------------------------------------------------------------------------------------
 
-async fn retire(mut bench: Bench, flags: &cli::Retire) -> Result<Exit, Stop> {
+async fn retire(mut bench: Bench, flags: &cli::RetireArgs) -> Result<Exit, Stop> {
     let facts = looked(&bench, if flags.plan { Young::Once } else { Young::InARow }).await?;
     let (key, text) = (&flags.key, bench.text);
     let end_of = |facts: &Facts| retirement(&bench.intent, facts, key);
     let first = end_of(&facts);
     if first == Standing::Done {
-        let there = super::setup::keys(&bench, &facts);
+        let there = keys_to_choose(&bench, &facts);
         return Err(Stop::asked(FailureKind::NotFound, text.setup_no_such_key(key, there, &bench.intent.user)));
     }
     let for_server = listed(&facts).iter().any(|it| it.id == *key && it.origin == KeyOrigin::ForServer);
@@ -434,24 +436,18 @@ async fn retire(mut bench: Bench, flags: &cli::Retire) -> Result<Exit, Stop> {
         let mut changes: Vec<Change> = both.iter().filter_map(|it| it.open().cloned()).collect();
         changes.dedup();
         let planned: Vec<Planned> = changes.into_iter().map(Planned::Ready).collect();
-        super::setup::tell_plan(&bench, &facts, &planned, &[]);
+        tell_plan(&bench, &facts, &planned, &[]);
         return Ok(Exit::Well);
     }
     if let Some(stop) = first.open().and_then(|next| refused_as_read_only(&bench, next)) {
         return Err(stop);
     }
-    let course = Course::Retirement(key.clone());
-    let mut hearing = Hearing::of(&bench);
-    let settled =
-        settle_on(course, &bench.ports, &bench.intent, facts, Patience::None, &bench.halt, |it| hearing.hear(it)).await;
-    let (applied, _) = hearing.end(settled.failure.as_ref());
-    let facts = settled.facts;
+    let (facts, applied, stop) = carry_out(&bench, Course::Retirement(key.clone()), facts).await;
     let is_gone = end_of(&facts) == Standing::Done;
     if is_gone && bench.intent.rotating.as_ref() == Some(key) {
         bench.intent.rotating = None;
         bench.ports.remember(&bench.intent)?;
     }
-    let stop = settled.failure.map(Stop::Failed);
     match bench.out {
         Out::Json => bench.out.object(&json!({
             "applied": json::applied(&applied),

@@ -1,9 +1,9 @@
-//! The only place that prints. Data goes to stdout, everything else to stderr; a reader that has gone away is no error.
-//! Knows no command.
+//! The only place that prints. Data goes to stdout, everything else to stderr; a closed pipe is not an error. Knows no
+//! command.
 //!
-//! **What is hidden is the process's, as stdout is.** With `--share` every line passes through one [`Veil`], whichever command
-//! prints it, so that a thing has the same letter on stdout and on stderr. A value handed from command to command would leave open
-//! which of them has forgotten it.
+//! **What is hidden belongs to the process, as stdout does.** With `--share` every line passes through one [`Veil`],
+//! whichever command prints it, so that a thing has the same letter on stdout and on stderr, and no command can forget
+//! to hide it.
 
 use std::{
     io::{self, Write as _},
@@ -12,9 +12,12 @@ use std::{
 
 use serde::Serialize;
 use serde_json::{Value, json};
-use unicode_width::UnicodeWidthStr as _;
 
-use super::{Ask, Stop, share::Veil};
+use super::{
+    columns::in_two_columns,
+    share::Veil,
+    stop::{Stop, UserError},
+};
 use crate::{
     terms::{Call, CallResult, Failure},
     words::{Locale, Text},
@@ -23,19 +26,19 @@ use crate::{
 /// What is hidden in this run, where `--share` asks for it.
 static VEIL: OnceLock<Mutex<Veil>> = OnceLock::new();
 
-/// From here on letters are printed in the place of what tells whose set-up it is.
+/// From now on letters are printed in place of what identifies the user.
 pub fn begin_to_share() {
     VEIL.get_or_init(Mutex::default);
 }
 
-/// Teaches what is to be hidden, where anything is.
+/// Adds to what is hidden, where anything is.
 pub fn to_be_hidden(learn: impl FnOnce(&mut Veil)) {
     if let Some(veil) = VEIL.get() {
         learn(&mut veil.lock().unwrap_or_else(PoisonError::into_inner));
     }
 }
 
-/// As it may be shown.
+/// The output with what is hidden.
 fn shown<T>(what: T, hidden: impl FnOnce(&mut Veil, T) -> T) -> T {
     match VEIL.get() {
         Some(veil) => hidden(&mut veil.lock().unwrap_or_else(PoisonError::into_inner), what),
@@ -50,7 +53,7 @@ fn shown_text(text: &str) -> String {
 /// How data is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Out {
-    /// For people.
+    /// For users.
     Text,
     /// One object, for programs.
     Json,
@@ -59,11 +62,11 @@ pub enum Out {
 impl Out {
     /// A line, or several, of data.
     pub fn data(self, text: impl AsRef<str>) {
-        // `head` closes the pipe when it has seen enough.
+        // `head` closes the pipe when it has read enough.
         let _ = writeln!(io::stdout().lock(), "{}", shown_text(text.as_ref()));
     }
 
-    /// The one object. `schema` is put in front.
+    /// The one object, with `schema` as its first member.
     pub fn object(self, object: &impl Serialize) {
         let mut whole = serde_json::Map::from_iter([("schema".to_owned(), json!(1))]);
         if let Value::Object(members) = serde_json::to_value(object).expect("our objects are JSON") {
@@ -71,23 +74,23 @@ impl Out {
         }
         let whole = shown(Value::Object(whole), Veil::hide_object);
         let text = serde_json::to_string(&whole).expect("a JSON object is text");
-        // What is hidden is hidden by now, and names of members stay.
+        // Hidden already; the names of members stay.
         let _ = writeln!(io::stdout().lock(), "{text}");
     }
 
-    /// A line on the side: progress, what was noticed.
+    /// A line on stderr: progress, remarks.
     pub fn note(self, text: impl AsRef<str>) {
         let _ = writeln!(io::stderr().lock(), "{}", shown_text(text.as_ref()));
     }
 
-    /// A failure that does not end the command, on the side.
+    /// A failure that does not end the command, on stderr.
     pub fn trouble(self, text: &Text, failure: &Failure) {
         let [first, second] = in_words(text, failure);
         self.note(format!("! {first}"));
         self.note(format!("  {second}"));
     }
 
-    /// What ends the command: for people on the side, for programs the object.
+    /// What ends the command: for users on stderr, for programs as the object.
     pub fn stop(self, text: &Text, stop: &Stop) {
         match (self, stop) {
             (Out::Json, stop) => self.object(&json!({ "error": error(text, stop) })),
@@ -97,18 +100,16 @@ impl Out {
                 self.note(format!("  {second}"));
                 self.note(format!("  {}", text.way_out(failure)));
             }
-            (Out::Text, Stop::Asked(Ask { kind, said, more, hint })) => {
+            (Out::Text, Stop::Asked(UserError { kind, said, more, hint })) => {
                 self.note(text.stop_error(said));
-                let widest = more.iter().map(|(name, _)| name.width()).max().unwrap_or_default();
-                for (name, what) in more {
-                    self.note(format!("  {}{what}", padded(name, widest + 2)));
-                }
+                let rows = in_two_columns(more.iter().map(|(name, what)| (name.as_str(), what.as_str())));
+                rows.iter().for_each(|line| self.note(format!("  {line}")));
                 self.note(format!("  {}", hint.as_deref().unwrap_or(text.failure_hint(kind))));
             }
         }
     }
 
-    /// One AWS call, on the side. Never a body.
+    /// One AWS call, on stderr, never with a body.
     pub fn call(self, call: &Call) {
         let result = match &call.result {
             CallResult::Ok => "ok",
@@ -137,7 +138,7 @@ pub fn error(text: &Text, stop: &Stop) -> Value {
             }
             error
         }
-        Stop::Asked(Ask { kind, said, more, hint }) => json!({
+        Stop::Asked(UserError { kind, said, more, hint }) => json!({
             "kind": kind,
             "message": said,
             "causes": more.iter().map(|(name, what)| text.stop_flag(name, what)).collect::<Vec<_>>(),
@@ -147,18 +148,14 @@ pub fn error(text: &Text, stop: &Stop) -> Value {
     }
 }
 
-/// What happened and what sort of trouble that is. The act with AWS's own words is English, and comes first in English only.
+/// The failed action with AWS's words, and its kind in the user's language. The action is English, and comes first in
+/// English only.
 fn in_words(text: &Text, failure: &Failure) -> [String; 2] {
-    // The SDK's credential chain explains itself in a list of lines.
+    // The SDK's credential chain explains itself in several lines.
     let lines: Vec<String> = failure.in_full().lines().map(|line| line.trim().to_owned()).collect();
     let (act, sort) = (lines.join(" "), text.what_failed(failure).to_owned());
     match text.locale() {
         Locale::En => [act, sort],
         Locale::Ko => [sort, act],
     }
-}
-
-/// To so many columns of a terminal; a Hangul syllable takes two.
-pub(super) fn padded(text: &str, columns: usize) -> String {
-    format!("{text}{}", " ".repeat(columns.saturating_sub(text.width())))
 }

@@ -1,14 +1,15 @@
-//! `sesame policy`: the documents, as they are put or may be attached. Looks at nothing but what was said before.
+//! `sesame policy`: the policy documents, ready to be attached. Knows the intent only, and looks at nothing.
 
 use serde_json::json;
 
-use super::{Exit, Stop, missing_flags, out::Out};
+use super::{exit::Exit, out::Out, stop::Stop, stops::missing_flags};
 use crate::{
     cli::Whose,
     setup::{Access, Intent, Question, Runtime, policy},
     words::Text,
 };
 
+/// Runs the command.
 pub fn run(out: Out, text: &Text, intent: &Intent, whose: Whose) -> Result<Exit, Stop> {
     let document = match whose {
         Whose::Wizard => policy::wizard(intent),

@@ -1,10 +1,9 @@
-//! The receipt: what there is now, in Markdown, without a secret.
+//! The receipt: the state of the set-up in Markdown. Knows no secret, and looks at nothing.
 
 use super::{
-    Bench,
-    hearing::{Applied, Heard},
-    records::faults,
-    setup::rows,
+    bench::Bench,
+    hearing::{Applied, AppliedOutcome},
+    records::{faults, rows},
     status,
 };
 use crate::{
@@ -16,6 +15,7 @@ use crate::{
     words::Text,
 };
 
+/// The whole receipt.
 pub(super) fn markdown(bench: &Bench, facts: &Facts, applied: &[Applied]) -> String {
     let text = &bench.text;
     let mut lines = vec![text.receipt_title().to_owned(), String::new()];
@@ -75,9 +75,9 @@ pub(super) fn markdown(bench: &Bench, facts: &Facts, applied: &[Applied]) -> Str
 
 fn heard(text: &Text, applied: &Applied) -> String {
     match applied.outcome {
-        Heard::Done => applied.said.clone(),
-        Heard::Already => text.receipt_already(&applied.said),
-        Heard::Unknown => text.receipt_unknown(&applied.said),
+        AppliedOutcome::Done => applied.said.clone(),
+        AppliedOutcome::Already => text.receipt_already(&applied.said),
+        AppliedOutcome::Unknown => text.receipt_unknown(&applied.said),
     }
 }
 
@@ -101,12 +101,12 @@ fn undo(bench: &Bench, facts: &Facts, applied: &[Applied], text: &Text) -> Vec<S
             IdentityName::Email(address) => text.receipt_undo_address(address, region),
         });
     }
-    // What was changed at something that stays.
+    // Changes to what stays after the undoing.
     let identity_stays = facts.identity.present().is_none_or(|it| it.made != Authorship::Ours);
     let stays = |change: ChangeKind| {
         change == ChangeKind::SuppressBounces || change == ChangeKind::SetMailFrom && identity_stays
     };
-    let done = applied.iter().filter(|it| it.outcome == Heard::Done && stays(it.change));
+    let done = applied.iter().filter(|it| it.outcome == AppliedOutcome::Done && stays(it.change));
     lines.extend(done.map(|it| text.receipt_undo_change(&it.said, text.change_undoes(it.change))));
     for file in laravel::FILES {
         let backup = bench.ports.home.backup_path(file);

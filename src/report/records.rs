@@ -1,17 +1,20 @@
-//! `sesame records`: the DNS records that the identity needs, in the form that somebody wants, and how DNS has them.
-//! Its chain of questions is a look's, two long (`engine::observe`).
+//! `sesame records`: the DNS records that the identity needs, in the wanted form, and their state in DNS. Does not know
+//! what can be wrong with a record. Its chain of questions is a look's, two long (`engine::observe`).
 
 use serde_json::{Value, json};
 
 use super::{
-    Bench, Exit, Stop, missing_flags,
-    out::{Out, padded},
-    stopped_at_sign_in,
+    bench::Bench,
+    columns::padded,
+    exit::Exit,
+    out::Out,
+    stop::Stop,
+    stops::{missing_flags, stopped_at_sign_in},
 };
 use crate::{
     cli::{self, RecordsAs},
     dns::{
-        Said,
+        ServerAnswer,
         compare::{Comparison, RecordStanding},
         faults::by_cause,
         mistakes::Mistake,
@@ -19,19 +22,20 @@ use crate::{
         records::Record,
         zonefile,
     },
-    setup::{Facts, Identity, Intent, Question, wanted_records},
+    setup::{Facts, Identity, Intent, Question, RecordKey, wanted_records},
     terms::{Fact, Failure, FailureKind, Region},
     words::{Locale, Text},
 };
 use unicode_width::UnicodeWidthStr as _;
 
-pub async fn run(bench: &Bench, flags: &cli::Records) -> Result<Exit, Stop> {
+/// Runs the command.
+pub async fn run(bench: &Bench, flags: &cli::RecordsArgs) -> Result<Exit, Stop> {
     let (facts, trouble) = bench.look().await;
     if let Some(stop) = stopped_at_sign_in(bench, &facts, &trouble) {
         return Err(bench.stopped_by(stop, &trouble));
     }
     let (identity, region) = wanted_identity(bench, &facts, &trouble)?;
-    // Whether there is an app here is nothing to this command.
+    // This command does not need an app.
     let of_dns: Vec<Failure> = trouble.into_iter().filter(|it| it.kind != FailureKind::NotLaravel).collect();
     bench.tell(&of_dns);
     let mut rows = compared(&bench.intent, &facts, identity, region);
@@ -69,7 +73,7 @@ pub async fn run(bench: &Bench, flags: &cli::Records) -> Result<Exit, Stop> {
     Ok(exit)
 }
 
-/// The identity that the records are for, or what is missing for there to be one.
+/// The identity that the records are for, or what stops the command without one.
 pub(super) fn wanted_identity<'f>(
     bench: &Bench,
     facts: &'f Facts,
@@ -96,6 +100,7 @@ pub(super) fn wanted_identity<'f>(
     }
 }
 
+/// A record's standing, as far as DNS was asked.
 pub(super) fn standing(comparison: &Option<Comparison>) -> RecordStanding {
     comparison.as_ref().map_or(RecordStanding::Unknown, |it| it.standing)
 }
@@ -112,9 +117,9 @@ fn provider_id(detected: &Detected) -> Value {
 }
 
 fn row(facts: &Facts, record: &Record, comparison: &Option<Comparison>) -> Value {
-    let key = crate::setup::RecordKey { name: record.name.clone(), kind: record.kind() };
+    let key = RecordKey { name: record.name.clone(), kind: record.kind() };
     let seen = facts.records.get(&key).and_then(|it| it.of(&record.name, record.kind()));
-    let said = |all: Option<&Vec<Said>>| -> Vec<Value> {
+    let said = |all: Option<&Vec<ServerAnswer>>| -> Vec<Value> {
         all.into_iter().flatten().map(|it| json!({ "server": it.server, "values": it.answer.values() })).collect()
     };
     json!({
@@ -132,11 +137,11 @@ fn row(facts: &Facts, record: &Record, comparison: &Option<Comparison>) -> Value
     })
 }
 
-/// A record that is wanted, and how DNS has it, as far as it was looked at.
-pub(super) type Row = (Record, Option<Comparison>);
+/// A wanted record and its state in DNS, as far as it was asked.
+pub(super) type ComparedRecord = (Record, Option<Comparison>);
 
-/// The records that the identity needs.
-pub(super) fn compared(intent: &Intent, facts: &Facts, identity: &Identity, region: Region) -> Vec<Row> {
+/// The records that an identity needs, each with its state in DNS.
+pub(super) fn compared(intent: &Intent, facts: &Facts, identity: &Identity, region: Region) -> Vec<ComparedRecord> {
     let compare = |record: Record| {
         let comparison = facts.record_comparison(&record);
         (record, comparison)
@@ -144,7 +149,15 @@ pub(super) fn compared(intent: &Intent, facts: &Facts, identity: &Identity, regi
     wanted_records(intent, identity, region).into_iter().map(compare).collect()
 }
 
-fn table(bench: &Bench, facts: &Facts, zone: &str, rows: &[Row]) {
+/// The records of the set-up's identity with their state in DNS; none where there is no identity yet.
+pub(super) fn rows(bench: &Bench, facts: &Facts) -> Vec<ComparedRecord> {
+    match (facts.identity.present(), bench.intent.region) {
+        (Some(identity), Some(region)) => compared(&bench.intent, facts, identity, region),
+        (Some(_), None) | (None, _) => Vec::new(),
+    }
+}
+
+fn table(bench: &Bench, facts: &Facts, zone: &str, rows: &[ComparedRecord]) {
     let text = &bench.text;
     if rows.is_empty() {
         bench.out.note(text.records_none());
@@ -157,7 +170,7 @@ fn table(bench: &Bench, facts: &Facts, zone: &str, rows: &[Row]) {
     faults(text, facts, rows).iter().for_each(|said| bench.out.note(format!("! {said}")));
 }
 
-/// Where the zone is edited, as far as its servers tell.
+/// Where the zone is edited, by its servers.
 pub(super) fn served_by(text: &Text, facts: &Facts, zone: &str) -> Option<String> {
     let cut = facts.zone.present()?;
     Some(match provider::detect(&cut.servers) {
@@ -174,8 +187,8 @@ pub(super) fn served_by(text: &Text, facts: &Facts, zone: &str) -> Option<String
     })
 }
 
-/// As somebody reads and types them, under a line of headings.
-pub(super) fn lines(text: &Text, rows: &[Row]) -> Vec<String> {
+/// The records as aligned lines, under a line of headings.
+pub(super) fn lines(text: &Text, rows: &[ComparedRecord]) -> Vec<String> {
     let mut lines = vec![[
         text.records_column_type().to_owned(),
         text.records_column_name().to_owned(),
@@ -193,15 +206,15 @@ pub(super) fn lines(text: &Text, rows: &[Row]) -> Vec<String> {
     }
     let widths: Vec<usize> =
         (0..3).map(|at| lines.iter().map(|line| line[at].width()).max().unwrap_or_default()).collect();
-    let told = |line: &[String; 4]| {
+    let aligned = |line: &[String; 4]| {
         let cells = line.iter().zip(&widths).map(|(cell, width)| padded(cell, width + 2));
         format!("{}{}", cells.collect::<String>(), line[3])
     };
-    lines.iter().map(told).collect()
+    lines.iter().map(aligned).collect()
 }
 
-/// What is wrong with the records, where it is more than that they are not there yet: a sentence for each cause.
-pub(super) fn faults(text: &Text, facts: &Facts, rows: &[Row]) -> Vec<String> {
+/// A sentence for each cause that is wrong with the records, except that they are not there yet.
+pub(super) fn faults(text: &Text, facts: &Facts, rows: &[ComparedRecord]) -> Vec<String> {
     let worth_saying = |mistake: &&Mistake| !matches!(mistake, Mistake::Missing { clue: None, .. });
     let mistakes = rows.iter().flat_map(|(record, it)| {
         let mistakes = it.iter().flat_map(|it| &it.mistakes).filter(worth_saying);

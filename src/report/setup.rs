@@ -1,17 +1,23 @@
-//! `sesame setup`: the plan, or the way along it as far as it can go. The plan's chain of questions is a look's, two long
-//! (`engine::observe`), and one more, all other regions together, where the identity is not there yet.
+//! `sesame setup`: prints the plan, or carries it out as far as possible. Does not know what a step needs. The plan's
+//! chain of questions is a look's, two long (`engine::observe`), and one more, all other regions together, where the
+//! identity is not there yet.
 
 use serde_json::{Value, json};
-use unicode_width::UnicodeWidthStr as _;
 
 use super::{
-    Ask, Bench, Exit, Stop,
-    hearing::Hearing,
-    import, json, missing_flags,
-    out::{Out, error, padded},
+    answers::take_answers,
+    bench::Bench,
+    columns::in_two_columns,
+    exit::Exit,
+    hearing::{Hearing, say_what_was_put_off},
+    import, json,
+    keys::keys_to_choose,
+    out::{Out, error},
+    plan::tell_plan,
     receipt,
-    records::{Row, compared, faults},
-    refused_as_read_only, stopped_at_sign_in, take_answers, unusable_env, wrong_passphrase,
+    records::{faults, rows},
+    stop::{Stop, UserError},
+    stops::{missing_flags, refused_as_read_only, stopped_at_sign_in, unusable_env, wrong_passphrase},
 };
 use crate::{
     cli,
@@ -21,14 +27,14 @@ use crate::{
         settle::{self, Event, Patience, settle},
     },
     setup::{
-        Access, AccessKey, Change, DeleteReason, Facts, Part, Planned, Question, Refusal, Scope, Standing, Step, Wait,
-        assess, handover, lacks, next_change, notes::Note, plan,
+        Access, Change, Facts, Part, Question, Refusal, Scope, Standing, Step, Wait, assess, handover, lacks,
+        next_change, notes::Note, plan,
     },
-    terms::{Failure, FailureKind, KeyId, is_public_mailbox, is_reserved},
-    words::details::Detail,
+    terms::{Failure, FailureKind, is_public_mailbox, is_reserved},
 };
 
-pub async fn run(mut bench: Bench, flags: &cli::Setup) -> Result<Exit, Stop> {
+/// Runs the command.
+pub async fn run(mut bench: Bench, flags: &cli::SetupArgs) -> Result<Exit, Stop> {
     flags.tell(&mut bench.intent);
     take_answers(&mut bench, &flags.request)?;
     if let Some(from) = flags.import_key {
@@ -95,7 +101,7 @@ pub async fn run(mut bench: Bench, flags: &cli::Setup) -> Result<Exit, Stop> {
     Ok(exit)
 }
 
-/// What only the operator can say or mend, and must before anything is changed.
+/// What the operator must say or correct before anything is changed.
 fn before_the_first_change(bench: &Bench, facts: &Facts, trouble: &[Failure]) -> Option<Stop> {
     let missing = bench.missing(facts);
     if missing.contains(&Question::Project)
@@ -106,7 +112,7 @@ fn before_the_first_change(bench: &Bench, facts: &Facts, trouble: &[Failure]) ->
     if missing.contains(&Question::RetireKey)
         && let Some(key) = &bench.intent.retire_key
     {
-        let keys = keys(bench, facts);
+        let keys = keys_to_choose(bench, facts);
         return Some(Stop::asked(FailureKind::BadInput, bench.text.setup_no_such_key(key, keys, &bench.intent.user)));
     }
     if let Some(stop) = wrong_passphrase(trouble) {
@@ -114,12 +120,12 @@ fn before_the_first_change(bench: &Bench, facts: &Facts, trouble: &[Failure]) ->
     }
     if !missing.is_empty() {
         let mut stop = missing_flags(&bench.text, &missing);
-        if let (Stop::Asked(Ask { more, .. }), true) = (&mut stop, missing.contains(&Question::RetireKey)) {
-            more.push((String::new(), bench.text.setup_keys(keys(bench, facts))));
+        if let (Stop::Asked(UserError { more, .. }), true) = (&mut stop, missing.contains(&Question::RetireKey)) {
+            more.push((String::new(), bench.text.setup_keys(keys_to_choose(bench, facts))));
         }
         return Some(stop);
     }
-    // Whoever gives a key wants that one.
+    // A given key must be usable, or nothing is changed.
     let key = assess(Step::Key, &bench.intent, facts, bench.now());
     if bench.intent.given.is_some()
         && let Standing::Refused(_) = key
@@ -135,7 +141,7 @@ fn before_the_first_change(bench: &Bench, facts: &Facts, trouble: &[Failure]) ->
     next_change(&bench.intent, facts, bench.now()).and_then(|change| refused_as_read_only(bench, &change))
 }
 
-/// Before the first change, so that nobody finds out one refusal at a time.
+/// Prints all missing permissions before the first change, so that the operator does not meet them one by one.
 fn say_what_it_may_not(bench: &Bench, facts: &Facts) {
     let barred = lacks(&bench.intent, facts, bench.now());
     if barred.is_empty() {
@@ -147,37 +153,31 @@ fn say_what_it_may_not(bench: &Bench, facts: &Facts) {
     }
 }
 
-/// The user's keys, to choose from.
-pub(super) fn keys(bench: &Bench, facts: &Facts) -> String {
-    let text = &bench.text;
-    let said = |key: &AccessKey| {
-        let made = match key.created {
-            Some(created) => text.setup_key_made(text.date(created), &key.id),
-            None => KeyId::to_string(&key.id),
-        };
-        match super::key::said_used(bench, key) {
-            used if used.is_empty() => made,
-            used => format!("{made}: {used}"),
-        }
-    };
-    facts.keys.present().into_iter().flatten().map(said).collect::<Vec<_>>().join(", ")
-}
-
-/// As far as the world allows.
-async fn go(bench: &Bench, facts: Facts, flags: &cli::Setup, hearing: &mut Hearing<'_>) -> (Facts, Option<Failure>) {
+/// Settles the steps as far as possible.
+async fn go(
+    bench: &Bench,
+    facts: Facts,
+    flags: &cli::SetupArgs,
+    hearing: &mut Hearing<'_>,
+) -> (Facts, Option<Failure>) {
     let patience = flags.wait.map_or(Patience::None, |wait| Patience::Until(bench.now() + wait));
     let settled = settle(&bench.ports, &bench.intent, facts, patience, &bench.halt, |event| hearing.hear(event)).await;
     (settled.facts, settled.failure)
 }
 
-/// The last act, and only where it was asked for by name. In the sandbox the recipient has to click first.
-async fn deliver(bench: &Bench, flags: &cli::Setup, facts: &mut Facts, hearing: &mut Hearing<'_>) -> Option<Failure> {
+/// Sends the test message, where it was asked for. In the sandbox the recipient has to confirm first.
+async fn deliver(
+    bench: &Bench,
+    flags: &cli::SetupArgs,
+    facts: &mut Facts,
+    hearing: &mut Hearing<'_>,
+) -> Option<Failure> {
     let until = bench.now() + flags.wait.unwrap_or(jiff::SignedDuration::ZERO);
     let mut made: Vec<Change> = Vec::new();
     loop {
         let standing = assess(Step::Delivery, &bench.intent, facts, bench.now());
         if let Some(next) = standing.open() {
-            // What was done and does not show is not done again.
+            // A change that was made and does not show yet is not made again.
             if made.contains(next) {
                 return None;
             }
@@ -219,7 +219,7 @@ async fn carry_out(bench: &Bench, change: Change, facts: &mut Facts, hearing: &m
     }
 }
 
-/// Whether nothing but DNS is for the operator to act on.
+/// Whether DNS is all that the operator has to act on.
 fn only_dns_is_wrong(standings: &[(Step, Standing)]) -> bool {
     let wrong = |standing: &Standing| matches!(standing, Standing::Wrong { on: Wait::Dns });
     let as_if_waiting: Vec<(Step, Standing)> = standings
@@ -232,15 +232,7 @@ fn only_dns_is_wrong(standings: &[(Step, Standing)]) -> bool {
     standings.iter().any(|(_, standing)| wrong(standing)) && Exit::of_standings(&as_if_waiting) == Exit::Waiting
 }
 
-/// The records that the identity needs, and how DNS has them.
-pub(super) fn rows(bench: &Bench, facts: &Facts) -> Vec<Row> {
-    match (facts.identity.present(), bench.intent.region) {
-        (Some(identity), Some(region)) => compared(&bench.intent, facts, identity, region),
-        (Some(_), None) | (None, _) => Vec::new(),
-    }
-}
-
-/// For somebody who reads the end first.
+/// Prints at the end what happens next.
 fn say_how_it_goes_on(bench: &Bench, facts: &Facts, standings: &[(Step, Standing)], exit: Exit, told: &[String]) {
     let text = &bench.text;
     match exit {
@@ -273,13 +265,6 @@ fn say_how_it_goes_on(bench: &Bench, facts: &Facts, standings: &[(Step, Standing
     }
 }
 
-/// A key that makes room is deleted only by whoever comes back, once nobody has missed it.
-pub(super) fn say_what_was_put_off(bench: &Bench, standing: &Standing) {
-    if let Standing::Open { next: Change::DeleteKey { key, why: DeleteReason::Chosen, .. } } = standing {
-        bench.out.note(bench.text.setup_put_off(key));
-    }
-}
-
 fn show_plan(bench: &Bench, facts: &Facts, notes: &[Note]) -> Exit {
     let planned = plan(&bench.intent, facts, bench.now());
     let text = &bench.text;
@@ -307,7 +292,7 @@ fn show_plan(bench: &Bench, facts: &Facts, notes: &[Note]) -> Exit {
         }
         bench.out.data("");
         bench.out.data(title);
-        in_two_columns(bench, "     ", &rows);
+        in_two_columns(rows).iter().for_each(|line| bench.out.data(format!("     {line}")));
     }
     bench.out.data("");
     bench.out.data(match (all_said, for_others) {
@@ -316,91 +301,6 @@ fn show_plan(bench: &Bench, facts: &Facts, notes: &[Note]) -> Exit {
         (true, false) => text.plan_unchanged().to_owned(),
     });
     Exit::Well
-}
-
-/// The changes in order, each with what it costs and how to undo it; for programs one object.
-pub(super) fn tell_plan(bench: &Bench, facts: &Facts, planned: &[Planned], notes: &[Note]) {
-    let text = &bench.text;
-    if bench.out == Out::Json {
-        return bench.out.object(&json::plan(bench, facts, planned, notes));
-    }
-    show_what_was_read(bench, facts);
-    if !notes.is_empty() {
-        bench.out.data("");
-        bench.out.data(text.note_title());
-        notes.iter().for_each(|note| bench.out.data(format!("     {}", text.note(note))));
-    }
-    bench.out.data("");
-    match planned.is_empty() {
-        true => bench.out.data(text.plan_nothing()),
-        false => bench.out.data(text.plan_title()),
-    }
-    for (number, line) in planned.iter().enumerate() {
-        bench.out.data(format!("{:>3}. {}", number + 1, text.planned(line)));
-        let fixed = match line {
-            Planned::Ready(change) => text.card_fixed(text.change_costs(change.kind()), text.undoes(change)),
-            Planned::Later { what, .. } => text.card_fixed(text.change_costs(*what), text.change_undoes(*what)),
-            Planned::Wait { .. } => continue,
-        };
-        for Detail { sign, what, means } in text.planned_details(line, facts) {
-            bench.out.data(format!("     {sign} {}", if means.is_empty() { what } else { padded(&what, 29) + means }));
-        }
-        bench.out.data(format!("     {fixed}"));
-    }
-}
-
-/// In which account and region, and what was looked at there.
-fn show_what_was_read(bench: &Bench, facts: &Facts) {
-    let text = &bench.text;
-    let said = |step| text.summary(step, &assess(step, &bench.intent, facts, bench.now()), &bench.intent, facts);
-    let account = match facts.caller.present() {
-        Some(caller) => format!("{}, {}", caller.account.grouped(), caller.arn),
-        None => said(Step::SignIn),
-    };
-    let region = said(Step::Region);
-    let folder = facts.project.present().map(|project| project.root.display().to_string());
-    let folder = folder.unwrap_or_else(|| text.screen_no_project().to_owned());
-    let identity = bench.intent.identity_name().map(|name| name.to_string()).unwrap_or_default();
-    let read = match facts.caller.present().is_some() && bench.intent.region.is_some() {
-        true => text.plan_read(identity, &bench.intent.user),
-        false => text.plan_read_little().to_owned(),
-    };
-    let setup = text.set_up(&bench.intent.setup);
-    let mut rows = Vec::new();
-    if !bench.intent.setup.is_default() {
-        rows.push((text.set_up_this(), setup.as_str()));
-    }
-    rows.extend([
-        (text.plan_row_account(), account.as_str()),
-        (text.plan_row_region(), region.as_str()),
-        (text.plan_row_app(), folder.as_str()),
-        (text.plan_row_read(), read.as_str()),
-    ]);
-    in_two_columns(bench, "", &rows);
-    let there = there(bench, facts);
-    if !there.is_empty() {
-        bench.out.data("");
-        bench.out.data(text.plan_there());
-        let rows: Vec<(&str, &str)> = there.iter().map(|(step, said)| (text.step_name(step), said.as_str())).collect();
-        in_two_columns(bench, "     ", &rows);
-    }
-}
-
-/// What is there already, step by step, made by whomever.
-fn there(bench: &Bench, facts: &Facts) -> Vec<(Step, String)> {
-    let (text, now) = (&bench.text, bench.now());
-    let steps = [Step::Sender, Step::Key, Step::Identity, Step::Production, Step::Project].into_iter();
-    let said = |step: Step| {
-        let standing = assess(step, &bench.intent, facts, now);
-        (standing == Standing::Done).then(|| text.summary(step, &standing, &bench.intent, facts))
-    };
-    let user = |step: Step| facts.sender.present().filter(|_| step == Step::Sender).map(|it| text.user_there(it, now));
-    steps.filter_map(|step| Some((step, user(step).or_else(|| said(step))?))).collect()
-}
-
-fn in_two_columns(bench: &Bench, indent: &str, rows: &[(&str, &str)]) {
-    let widest = rows.iter().map(|(name, _)| name.width()).max().unwrap_or_default();
-    rows.iter().for_each(|(name, said)| bench.out.data(format!("{indent}{}{said}", padded(name, widest + 2))));
 }
 
 fn still_waiting(bench: &Bench, facts: &Facts, standings: &[(Step, Standing)]) -> Vec<Value> {

@@ -1,14 +1,14 @@
-//! `--share`: letters in the place of what tells whose set-up it is, so that an output can be shown to strangers. The same
-//! letter for the same thing, within one output. Knows no output and no command: text in, text out.
+//! `--share`: letters in place of what identifies the user, so that an output can be shown to others. Within one output
+//! the same thing has the same letter. Knows no output and no command: text in, text out.
 //!
-//! **What is known and what is shaped.** The user's own names are learnt from the intent, the facts and the app. Besides,
-//! whatever has the shape of an account's number, an ARN, a key's id, an address or a domain is hidden, known or not: AWS
-//! quotes names in its sentences that nothing here has asked for. Hidden by their shape alone too much goes rather than too
-//! little; what is AWS's own, a DNS provider's, a public mailbox's or an example's says nothing of the user and stays.
+//! **By name and by form.** The user's own names are learnt from the intent, the facts and the app. Besides, whatever
+//! has the form of an account id, an ARN, a key id, an address or a domain is hidden, known or not, because AWS's
+//! sentences quote names that Sesame has not asked for. By form rather too much is hidden than too little; names of
+//! AWS, of DNS providers, of public mail providers and of examples do not identify the user and stay.
 //!
-//! **What stays to be read.** `mail.example.co.kr` becomes `mail.DOMAIN-A`, a name below that tells something of its owner
-//! `SUB-A.DOMAIN-A`, `no-reply@example.co.kr` `NAME-A@DOMAIN-A`: a doubled zone, another subdomain or a From outside of the
-//! domain can still be seen. Ids, regions, versions, request ids and AWS's codes stay as they are.
+//! **What stays readable.** `mail.example.co.kr` becomes `mail.DOMAIN-A`, another name below it `SUB-A.DOMAIN-A`,
+//! `no-reply@example.co.kr` `NAME-A@DOMAIN-A`: a doubled zone, another subdomain or a From outside the domain can still
+//! be seen. Ids, regions, versions, request ids and AWS's codes stay as they are.
 
 mod learn;
 mod shapes;
@@ -22,18 +22,18 @@ use shapes::{
     is_below, is_of_a_word, is_one_of, is_public, is_public_mailbox_name, registrable,
 };
 
-/// What stands in the place of a thing, before its letter.
+/// The word before a letter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Sort {
     Account,
     /// A domain as it is registered.
     Domain,
-    /// What stands before it, where it is not a usual word.
+    /// A label before the domain that is not a usual word.
     Sub,
-    /// A user, a role, a profile, an app, what stands before an `@`.
+    /// A user, a role, a profile, an app, the local part of an address.
     Name,
     Key,
-    /// What SES made up for a DKIM record: it can be looked up.
+    /// A DKIM token of SES, which can be looked up in DNS.
     Token,
     Ip,
     Folder,
@@ -56,24 +56,24 @@ impl Sort {
     }
 }
 
-/// Members of objects that hold a word of a list, and never a name of the user's.
+/// Members of objects whose values come from a fixed list and are never a name of the user.
 const WORDS: &str = "action by cause certainty change check code flag keep kind mail_type mailer note on origin outcome \
      priority provider purpose question region standing step tool type verdict wins";
 
 /// What is hidden, and behind which letter.
 #[derive(Debug, Default)]
 pub struct Veil {
-    /// Whole words, with what stands in their place.
+    /// Whole words, and what replaces them.
     words: BTreeMap<String, String>,
-    /// What is longer than a word, or is written in letters beyond ASCII; the longest first.
+    /// Phrases, and words with letters beyond ASCII; the longest first.
     phrases: Vec<(String, String)>,
-    /// Domains of the user, as they were registered; the longest first.
+    /// Registered domains of the user; the longest first.
     domains: Vec<String>,
     letters: BTreeMap<(Sort, String), String>,
 }
 
 impl Veil {
-    /// The same text for strangers.
+    /// The text with what identifies the user replaced.
     pub fn hide(&mut self, text: &str) -> String {
         let mut hidden = String::with_capacity(text.len());
         let (mut rest, mut before) = (text, None);
@@ -92,7 +92,7 @@ impl Veil {
         hidden
     }
 
-    /// The same object for strangers: words of lists and names of members stay.
+    /// The same for an object: values from a fixed list and names of members stay.
     pub fn hide_object(&mut self, object: Value) -> Value {
         match object {
             Value::String(text) => Value::String(self.hide(&text)),
@@ -110,7 +110,7 @@ impl Veil {
         }
     }
 
-    /// How much of a text is one thing, from its first character on; and what stands in its place, if anything does.
+    /// How many bytes at the beginning of a text are one thing, and what replaces it, if anything does.
     fn at(&mut self, text: &str) -> (usize, Option<String>) {
         let ends = |phrase: &str| {
             let next = text[phrase.len()..].chars().next();
@@ -131,7 +131,7 @@ impl Veil {
             return (ip, Some(self.letter(Sort::Ip, &text[..ip])));
         }
         let word = text.find(|c: char| !is_of_a_word(c)).unwrap_or(text.len());
-        // The dot at a sentence's end is no part of it, and before a file's name neither.
+        // The full stop behind a sentence and the dot before a file name are not part of the word.
         let word = text[..word].trim_end_matches(['.', '-']);
         if word.is_empty() {
             return (text.chars().next().map_or(0, char::len_utf8), None);
@@ -184,7 +184,7 @@ impl Veil {
         Some(format!("{name}@{domain}"))
     }
 
-    /// With the labels before it, as far as they tell nothing.
+    /// A domain with the labels before it, as far as those are usual words.
     fn domain(&mut self, name: &str) -> Option<String> {
         let lower = name.to_ascii_lowercase();
         if !lower.contains('.') {
@@ -198,7 +198,7 @@ impl Veil {
         let shaped = || registrable(&lower).filter(|base| !is_an_example(base) && !is_a_providers(&lower));
         let base = known.or_else(|| shaped().map(str::to_owned))?;
         let letter = self.letter(Sort::Domain, &base);
-        // A form that adds the zone by itself has it there twice, which is to be seen.
+        // A form that adds the zone doubles it, which must stay visible.
         let mut times = 0;
         let mut before = lower.as_str();
         while is_below(before, &base) {
@@ -224,7 +224,7 @@ impl Veil {
     fn arn(&mut self, arn: &str) -> String {
         let parts: Vec<&str> = arn.splitn(6, ':').collect();
         let [prefix, partition, service, region, account, resource] = parts[..] else { return arn.to_owned() };
-        // A policy that AWS manages says nothing of the user.
+        // A policy managed by AWS does not identify the user.
         if account == "aws" {
             return arn.to_owned();
         }
@@ -241,7 +241,7 @@ impl Veil {
         format!("{prefix}:{partition}:{service}:{region}:{account}:{sort}{}", hidden.join("/"))
     }
 
-    /// A part of a resource or of a path: by its place it is a name.
+    /// A part of a resource or of a path, which is a name by its place.
     fn in_an_arn(&mut self, name: &str) -> String {
         match name {
             "" | "*" => name.to_owned(),

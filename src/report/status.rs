@@ -1,18 +1,16 @@
-//! `sesame status`: one line per step. Its chain of questions is a look's, two long (`engine::observe`), and one more, all other
-//! regions together, where the identity is not there yet.
+//! `sesame status`: one line per step. Does not know how a standing is found. Its chain of questions is a look's, two
+//! long (`engine::observe`), and one more, all other regions together, where the identity is not there yet.
 
 use serde_json::json;
 use unicode_width::UnicodeWidthStr as _;
 
-use super::{
-    Bench, Exit, Stop, json,
-    out::{Out, padded},
-};
+use super::{bench::Bench, columns::padded, exit::Exit, json, out::Out, stop::Stop};
 use crate::{
     setup::{Facts, Standing, StandingKind, Step},
     words::Text,
 };
 
+/// Runs the command.
 pub async fn run(bench: &Bench) -> Result<Exit, Stop> {
     let (mut facts, trouble) = bench.look().await;
     bench.tell(&trouble);
@@ -20,7 +18,7 @@ pub async fn run(bench: &Bench) -> Result<Exit, Stop> {
     let standings = bench.standings(&facts);
     match bench.out {
         Out::Text => {
-            // Data is a line per step, so this stands beside it.
+            // Data is one line per step, so this goes to stderr.
             bench.set_up().iter().for_each(|name| bench.out.note(name));
             standings.iter().for_each(|(step, standing)| bench.out.data(line(bench, &facts, *step, standing)));
             bench.note(&notes);
@@ -51,7 +49,7 @@ pub(super) fn line(bench: &Bench, facts: &Facts, step: Step, standing: &Standing
     format!("{} {}{}{summary}", mark(kind), padded(name, widest_step(text) + 2), padded(word, widest_word(text) + 2))
 }
 
-/// Understood without color.
+/// The mark of a standing, which is understood without color.
 pub(super) fn mark(kind: StandingKind) -> &'static str {
     match kind {
         StandingKind::Done => "✓",

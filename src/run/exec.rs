@@ -1,4 +1,5 @@
-//! `sesame exec`: a program with the app's key in its environment. Nothing is written, and AWS is asked nothing.
+//! `sesame exec`: a program with the app's key in its environment. Writes nothing, asks AWS nothing, and does not know
+//! what the program does.
 
 use crate::{
     cli,
@@ -9,7 +10,8 @@ use crate::{
     terms::{Failure, FailureKind},
 };
 
-pub(super) async fn exec(bench: Bench, flags: &cli::Exec) -> Result<Exit, Stop> {
+/// Runs the program; its exit code is the command's.
+pub(super) async fn exec(bench: Bench, flags: &cli::ExecArgs) -> Result<Exit, Stop> {
     let bench = with_wanted(bench, &flags.wanted);
     let region = bench.intent.region.ok_or_else(|| missing_flags(&bench.text, &[Question::Region]))?;
     match bench.intent.access {

@@ -1,4 +1,5 @@
-//! The ports of this machine: the account, the resting places, DNS and SMTP as its environment and profiles have them.
+//! The ports of this machine: the account, the secret stores, DNS and SMTP, by its environment and profiles. Knows
+//! nothing of rehearsals.
 
 use std::{
     collections::BTreeMap,
@@ -7,19 +8,23 @@ use std::{
     sync::Arc,
 };
 
-use super::{Hears, Opened, changes, passphrase_in, there};
+use super::{
+    flags::{Hears, changes_allowed, passphrase_in, require_folder},
+    opened::Opened,
+};
 use crate::{
     aws::{Cloud, region_here},
     cli::Global,
     engine::{Held, Ports, home::Home, ports::Desk as _},
     host::{Folder, Keychain, Sealed, Smtp, SystemClock, ThisDesk, Tools, dns::Dns},
-    laravel,
+    laravel::MaskedValue,
     report::{Bench, Stop, out::Out},
     setup::{Intent, SignIn},
     terms::{BadRegion, Failure, FailureKind},
     words::Text,
 };
 
+/// Opens the real ports.
 pub(super) async fn live(global: &Global, text: Text, out: Out, hears: Hears) -> Result<Opened, Stop> {
     let project = project_of(global, &text)?;
     let home = home_of(global, &project)?;
@@ -40,30 +45,14 @@ pub(super) async fn live(global: &Global, text: Text, out: Out, hears: Hears) ->
         place: Arc::new(Folder::at(&project, Tools::Allowed)),
         clock: Arc::new(SystemClock),
         home,
-        changes: changes(global),
+        changes: changes_allowed(global),
         held,
     };
-    Ok(Opened {
-        bench: Bench {
-            ports,
-            intent,
-            text,
-            out,
-            process: process(),
-            bad_region,
-            banner: None,
-            after: None,
-            halt: Arc::default(),
-        },
-        stage: None,
-        leaving: Some(leaving),
-        rehearsal: None,
-        project,
-        notes: Vec::new(),
-    })
+    let bench = Bench { process: process(), bad_region, ..Bench::new(ports, intent, text, out) };
+    Ok(Opened { leaving: Some(leaving), ..Opened::on(bench, project) })
 }
 
-/// What was said before, for a command that looks at nothing else.
+/// The remembered intent with the flags of this run, for a command that needs no ports.
 pub(super) fn remembered(global: &Global, text: &Text) -> Result<Intent, Stop> {
     let mut intent = home_of(global, &project_of(global, text)?)?.intent()?.unwrap_or_default();
     global.tell(&mut intent);
@@ -72,7 +61,7 @@ pub(super) fn remembered(global: &Global, text: &Text) -> Result<Intent, Stop> {
 
 fn project_of(global: &Global, text: &Text) -> Result<PathBuf, Stop> {
     match &global.project {
-        Some(folder) => there(text, folder),
+        Some(folder) => require_folder(text, folder),
         None => {
             Ok(env::current_dir().map_err(|e| Failure::new(FailureKind::File, "find the current folder").because(e))?)
         }
@@ -88,7 +77,8 @@ fn home_of(global: &Global, project: &Path) -> Result<Home, Failure> {
     ))
 }
 
-/// Where nobody has said a region: what the environment says, then the profile. What is none to send from is told.
+/// Fills in the region where the intent has none, from the environment, then from the profile. Returns it where mail
+/// cannot be sent from it.
 pub(super) async fn region_of_this_machine(intent: &mut Intent) -> Option<BadRegion> {
     if intent.region.is_some() {
         return None;
@@ -125,13 +115,13 @@ fn post() -> Result<Smtp, Failure> {
     }
 }
 
-/// The environment, as far as it may be known: of what may be a secret only what it looks like.
-fn process() -> BTreeMap<String, laravel::Seen> {
+/// The process environment, with what may be a secret masked.
+fn process() -> BTreeMap<String, MaskedValue> {
     let texts = env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
-    texts.map(|(name, value)| (name.clone(), laravel::Seen::of(&name, value))).collect()
+    texts.map(|(name, value)| (name.clone(), MaskedValue::of(&name, value))).collect()
 }
 
-/// `$XDG_…/sesame`, or its usual place under the home folder.
+/// `$XDG_…/sesame`, or its usual place under the home folder, on every platform.
 fn own_folder(variable: &str, usual: &str) -> Result<PathBuf, Failure> {
     let set = env::var_os(variable).map(PathBuf::from).filter(|path| path.is_absolute());
     let home = || env::home_dir().map(|home| home.join(usual));

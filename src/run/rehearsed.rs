@@ -1,10 +1,14 @@
-//! The ports of a rehearsal: a pretend account, and a folder of its own.
+//! The ports of a rehearsal: a simulated account, and a folder of its own. Knows no real account.
 
-use std::{collections::BTreeMap, path::Path, sync::Arc};
+use std::{path::Path, sync::Arc};
 
 use aws_credential_types::Credentials;
 
-use super::{Hears, Opened, changes, live::region_of_this_machine, passphrase_in, there};
+use super::{
+    flags::{Hears, changes_allowed, passphrase_in, require_folder},
+    live::region_of_this_machine,
+    opened::Opened,
+};
 use crate::{
     aws::Cloud,
     cli::Global,
@@ -19,8 +23,8 @@ use crate::{
     words::Text,
 };
 
-/// Made-up credentials, a connector that owns no socket, a keychain in memory, a desk on which nothing opens, a home and a
-/// copy of the app in a folder of their own: nothing real can be reached from here.
+/// Made-up credentials, a connector that owns no socket, a keychain in memory, a desk on which nothing opens, a home
+/// and a copy of the app in a folder of their own: nothing real can be reached from here.
 pub(super) async fn rehearsed(
     global: &Global,
     scenario: Scenario,
@@ -32,7 +36,7 @@ pub(super) async fn rehearsed(
     let failed = |e: std::io::Error| Failure::new(FailureKind::File, "make a folder for the rehearsal").because(e);
     let folder = tempfile::Builder::new().prefix("sesame-rehearsal-").tempdir().map_err(failed)?;
     let project = folder.path().join("app");
-    let real = global.project.as_ref().map(|real| there(&text, real)).transpose()?;
+    let real = global.project.as_ref().map(|real| require_folder(&text, real)).transpose()?;
     match &real {
         Some(real) => copy_app(real, &project)?,
         None => sample::unpack(&project).map_err(failed)?,
@@ -68,34 +72,21 @@ pub(super) async fn rehearsed(
         place: Arc::new(Folder::at(&project, Tools::Pretended)),
         clock,
         home,
-        changes: changes(global),
+        changes: changes_allowed(global),
         held,
     };
-    let banner = Some(text.receipt_rehearsal());
-    let after = Some(text.in_earnest(&in_earnest));
-    Ok(Opened {
-        bench: Bench {
-            ports,
-            intent,
-            text,
-            out,
-            process: BTreeMap::new(),
-            bad_region,
-            banner,
-            after,
-            halt: Arc::default(),
-        },
-        stage: Some(Playing {
-            stage: world.stage(),
-            programme: Programme { stories: Scenario::stories(), in_earnest },
-        }),
-        leaving: None,
-        rehearsal: Some(folder),
-        project,
-        notes,
-    })
+    let bench = Bench {
+        bad_region,
+        banner: Some(text.receipt_rehearsal()),
+        after: Some(text.in_earnest(&in_earnest)),
+        ..Bench::new(ports, intent, text, out)
+    };
+    let programme = Programme { stories: Scenario::stories(), in_earnest };
+    let stage = Some(Playing { stage: world.stage(), programme });
+    Ok(Opened { stage, rehearsal: Some(folder), notes, ..Opened::on(bench, project) })
 }
 
+/// The scenario of this name, or in this file where the name ends with `.toml`.
 pub(super) fn scenario(text: &Text, name: &str) -> Result<Scenario, Stop> {
     let bad = |why: ScenarioError| {
         let said = match &why {
@@ -117,7 +108,7 @@ pub(super) fn scenario(text: &Text, name: &str) -> Result<Scenario, Stop> {
     Scenario::parse(name, &source).map_err(bad)
 }
 
-/// The files that tell what an app is, and nothing else of it.
+/// Copies the files by which an app is understood, and nothing else of it.
 fn copy_app(from: &Path, to: &Path) -> Result<(), Failure> {
     let failed =
         |path: &Path, e: std::io::Error| Failure::new(FailureKind::File, format!("copy {}", path.display())).because(e);
@@ -130,7 +121,7 @@ fn copy_app(from: &Path, to: &Path) -> Result<(), Failure> {
             Err(e) => return Err(failed(&source, e)),
         }
     }
-    // The copy would be told by the copy's name, which says nothing to anybody.
+    // Checked here, because an error about the copy would name the copy's folder.
     laravel::understand(&files).map_err(|why| {
         Failure::new(FailureKind::NotLaravel, format!("find a Laravel app in {}", from.display())).because(why)
     })?;
@@ -143,7 +134,7 @@ fn copy_app(from: &Path, to: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
-/// A copy of `.env` holds what `.env` holds.
+/// Writes a file that only its owner can read: a copy of `.env` holds secrets.
 fn write_private(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     use std::io::Write as _;
     let mut options = std::fs::File::options();
@@ -153,7 +144,7 @@ fn write_private(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     options.open(path)?.write_all(bytes)
 }
 
-/// The app that a rehearsal is played on.
+/// The sample app of rehearsals without `--project`.
 mod sample {
     use std::{fs, io, path::Path};
 
@@ -170,6 +161,7 @@ mod sample {
         ("config/services.php", include_bytes!("../../assets/sample-app/config/services.php")),
     ];
 
+    /// Writes its files into a folder.
     pub fn unpack(to: &Path) -> io::Result<()> {
         for (file, bytes) in FILES {
             let path = to.join(file);

@@ -1,8 +1,8 @@
-//! The pretend account, served to other programs.
+//! `sesame rehearsal`: the simulated account, served to other programs. Does not know which programs use it.
 
 use serde_json::json;
 
-use super::asked_to_end;
+use super::ending::asked_to_end;
 use crate::{
     cli,
     rehearsal::{self, Listen, Play, Scenario, World},
@@ -11,8 +11,9 @@ use crate::{
     words::Text,
 };
 
-/// Serves the pretend account until somebody ends it. The administrator's key goes to stdout for `eval`, the rest aside.
-pub(super) async fn serve(out: Out, text: &Text, scenario: Scenario, flags: &cli::Rehearsal) -> Result<Exit, Stop> {
+/// Serves the simulated account until the process is asked to end. The administrator's key goes to stdout for `eval`,
+/// the rest to stderr.
+pub(super) async fn serve(out: Out, text: &Text, scenario: Scenario, flags: &cli::RehearsalArgs) -> Result<Exit, Stop> {
     let world = World::open(&scenario);
     let play = if flags.auto { Play::ByItself } else { Play::ByHand };
     let listen = Listen { http: flags.listen, dns: flags.dns, smtp: flags.smtp, play };

@@ -1,10 +1,11 @@
-//! The wizard, and which face it has. A rehearsal may play one story after another: the face stays, all else is new.
+//! The wizard, on a screen or in lines. A rehearsal may play several stories in a row: the screen stays, all else is
+//! new. Does not know what the wizard asks.
 
 use std::{env, io, pin::pin, sync::Arc};
 
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
-use super::{Hears, Opened, open_with, terminated};
+use super::{ending::terminated, flags::Hears, open::open_with, opened::Opened};
 use crate::{
     aws::CallLog,
     cli::Global,
@@ -21,7 +22,7 @@ use crate::{
     words::Text,
 };
 
-/// Converses where there is somebody to talk to: on a terminal, or by lines where that is asked for.
+/// Converses on a terminal, or in lines where `--plain` asks for it; without either it is a usage error.
 pub(super) async fn converse(global: &Global, text: Text, out: Out) -> Result<Exit, Stop> {
     if out == Out::Json || !(global.plain || terminal::is_a_terminal()) {
         return Err(Stop::asked(FailureKind::MissingFlag, text.stop_no_command()));
@@ -35,13 +36,13 @@ pub(super) async fn converse(global: &Global, text: Text, out: Out) -> Result<Ex
     } else {
         play(&mut Screen::enter(theme).map_err(no_terminal)?, first, global, &mut left).await
     };
-    // By now the screen has been left, and this is read.
+    // The screen has been left, so this stays visible.
     left.iter().for_each(|note| out.note(note));
     ended?;
     Ok(Exit::Well)
 }
 
-/// A conversation that is about to begin, and where it hears of the world.
+/// A conversation before it starts, with the channel for its news.
 struct Talk {
     opened: Opened,
     tell: Tell,
@@ -52,7 +53,7 @@ impl Talk {
     async fn open(global: &Global, text: Text, out: Out) -> Result<Talk, Stop> {
         let (tell, heard) = unbounded_channel();
         let calls = tell.clone();
-        // The log is heard as long as somebody reads it.
+        // A closed channel ends the log.
         let log = CallLog::new(move |call| drop(calls.send(Msg::Called(call))));
         let waits = tell.clone();
         let keychain = Box::new(move |news| drop(waits.send(Msg::Keychain(news))));
@@ -61,7 +62,7 @@ impl Talk {
     }
 }
 
-/// Plays a story, and then each that is asked for. What was left in folders is told at the end.
+/// Plays a story, and then each that the user chooses. Collects what was left in folders.
 async fn play(face: &mut impl Face, first: Talk, global: &Global, left: &mut Vec<String>) -> Result<(), Stop> {
     let mut global = global.clone();
     let (mut ended, mut next) = (pin!(terminated()), Some(first));
@@ -75,7 +76,7 @@ async fn play(face: &mut impl Face, first: Talk, global: &Global, left: &mut Vec
         let (talked, kept) = opened.play(talk).await?;
         left.extend(kept);
         match talked {
-            // A rehearsal keeps nothing, and says itself what it leaves behind.
+            // A rehearsal keeps nothing, and reports itself what it leaves.
             Ok(Ended { then: Then::Leave, .. }) if live => left.push(text.screen_left().to_owned()),
             Ok(Ended { then: Then::Leave, .. }) => {}
             Ok(Ended { then: Then::Play(story), .. }) => {
@@ -95,7 +96,7 @@ fn no_terminal(error: io::Error) -> Failure {
     Failure::new(FailureKind::File, "use the terminal").because(error)
 }
 
-/// What may be drawn with: as the flags say, and <https://no-color.org>.
+/// The marks and colors, by the flags and <https://no-color.org>.
 fn theme(global: &Global) -> Theme {
     let no_color = global.no_color || env::var_os("NO_COLOR").is_some_and(|it| !it.is_empty());
     Theme {

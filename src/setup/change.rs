@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{FileDigest, IdentityName, MailType, Part, PolicyChoice, ProjectFile, Scope, SignIn, Step};
 use crate::{
-    laravel::plan::{Mailer, Wish},
+    laravel::plan::{MailSettings, Mailer},
     terms::{AccountId, Address, Domain, Keep, KeyId, Region, Slot, UserName, WebsiteUrl},
 };
 
@@ -49,7 +49,7 @@ pub enum Change {
         instead_of: Option<KeyId>,
     },
     /// A new access key for another machine: its lines go into a file of their own, and its secret nowhere else.
-    IssueServerKey { under: Under, user: UserName, file: PathBuf, wish: Box<Wish> },
+    IssueServerKey { under: Under, user: UserName, file: PathBuf, wish: Box<MailSettings> },
     /// A key that exists already, from where it is to its resting place.
     KeepKey { account: AccountId, region: Region, user: UserName, key: KeyId, from: Slot, keep: Keep },
     /// Makes a key useless; it can be made useful again.
@@ -137,7 +137,7 @@ pub enum EditKind {
     /// These values set in a dotenv file, in this order.
     Dotenv(Vec<(String, Value)>),
     /// What the mailer needs in a configuration file.
-    Config(Box<Wish>),
+    Config(Box<MailSettings>),
 }
 
 /// A value on its way into a file.

@@ -14,9 +14,9 @@ use super::{
     RecordKey, Review, ReviewStatus, Sender, Step, Value, Wait, assess, next_move, wanted_records,
 };
 use crate::{
-    dns::{Answer, Said, Sighting, ZoneCut, ask::first, records::Purpose},
+    dns::{Answer, ServerAnswer, Sighting, ZoneCut, ask::first, records::Purpose},
     laravel::{
-        ConfigCache, EnvFile, Seen, dotenv,
+        ConfigCache, EnvFile, MaskedValue, dotenv,
         plan::{AppKey, KeyNames},
     },
     terms::{Fact, Fingerprint, Keep, KeyId, Secret, Slot, Timestamp},
@@ -352,14 +352,14 @@ impl Played {
             EnvFile::Missing | EnvFile::Refused(_) => Default::default(),
         };
         let secret = Secret::new("planned");
-        let hidden = |print: Option<&Fingerprint>| Seen::Hidden {
+        let hidden = |print: Option<&Fingerprint>| MaskedValue::Hidden {
             print: print.cloned().unwrap_or_else(|| secret.fingerprint()),
             shape: secret.shape(),
         };
         for (name, value) in lines {
             let seen = match value {
-                Value::Plain(text) => Seen::of(&name, as_written(&name, text)),
-                Value::KeyId(key) => Seen::of(&name, key.to_string()),
+                Value::Plain(text) => MaskedValue::of(&name, as_written(&name, text)),
+                Value::KeyId(key) => MaskedValue::of(&name, key.to_string()),
                 Value::Of(_) => hidden(held.as_ref().map(|key| &key.print)),
                 Value::SmtpPasswordOf { .. } => hidden(held.as_ref().and_then(|key| key.smtp_print.as_ref())),
             };
@@ -410,8 +410,10 @@ impl Played {
         let zone = identity.name.domain().to_string();
         self.facts.zone = Fact::Present(ZoneCut { zone, servers: Vec::new() });
         for record in wanted_records(intent, identity, region).iter().filter(|it| it.purpose == Purpose::Dmarc) {
-            let said =
-                Said { server: "planned".into(), answer: Answer::Found(vec![record.value.value_text().to_owned()]) };
+            let said = ServerAnswer {
+                server: "planned".into(),
+                answer: Answer::Found(vec![record.value.value_text().to_owned()]),
+            };
             let sighting = Sighting { authoritative: vec![said], public: Vec::new() };
             let key = RecordKey { name: record.name.clone(), kind: record.kind() };
             self.facts.records.insert(key, [(first(record), sighting)].into_iter().collect());

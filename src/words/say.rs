@@ -2,7 +2,7 @@
 
 use super::Text;
 use crate::{
-    diagnosis::{Certainty, checks::Check},
+    diagnosis::{Certainty, checks::CheckResult},
     dns::compare::RecordStanding,
     setup::{
         Access, Authorship, Change, DeleteReason, DkimOrigin, EditKind, Facts, IdentityName, Intent, Planned, Quota,
@@ -215,7 +215,7 @@ impl Text {
     }
 
     /// What a check found, in one sentence; empty where its verdict says it all.
-    pub fn check_summary(&self, check: &Check) -> String {
+    pub fn check_summary(&self, check: &CheckResult) -> String {
         match (check.findings.first(), check.evidence.first()) {
             (Some(finding), _) => match (finding.certainty, finding.evidence.first()) {
                 (Certainty::Possible, Some(evidence)) => self.evidence(evidence),

@@ -2,7 +2,7 @@
 
 use super::Text;
 use crate::{
-    laravel::plan::{self, AppKey, Mailer, SwitchLine, Wish},
+    laravel::plan::{self, AppKey, MailSettings, Mailer, SwitchLine},
     setup::{Change, Facts, Intent, RunsOn, Standing, Step, assess, may_switch, wish},
     terms::Timestamp,
 };
@@ -21,7 +21,7 @@ impl Text {
         })?;
         let switches = may_switch(intent, facts, now).is_ok();
         let switch = if switches { SwitchLine::Now } else { SwitchLine::Later };
-        let lines = plan::lines(project.map(|project| &project.app), &Wish { switch, ..wish.clone() });
+        let lines = plan::lines(project.map(|project| &project.app), &MailSettings { switch, ..wish.clone() });
         let names: Vec<&str> = lines.iter().map(|(name, _)| name.as_str()).collect();
         let (names, place) = (names.join(", "), self.resting_place(intent.keep, facts));
         let (title, mut steps) = match intent.runs_on {

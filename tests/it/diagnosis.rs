@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use open_sesame::{
     diagnosis::{
-        Api, Cause, Certainty, Complaint, Evidence, Heard, Kind, LogReader,
+        Api, Cause, Certainty, Complaint, Evidence, Kind, LogReader, Reading,
         checks::{CheckId, Verdict, checks},
         diagnose,
     },

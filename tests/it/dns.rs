@@ -5,12 +5,12 @@
 
 use open_sesame::{
     dns::{
-        Answer, Said, Sighting, ZoneCut,
-        ask::{self, Aim, Question, Sightings},
+        Answer, ServerAnswer, Sighting, ZoneCut,
+        ask::{self, Aim, Query, Sightings},
         compare::{Comparison, compare},
         provider::{self, Detected},
         records::{Dmarc, Purpose, Record, RecordValue, RecordWish, wanted},
-        txt::{DmarcRecord, Merged, Policy, Spf, merge_dmarc, merge_spf},
+        txt::{Disposition, DmarcRecord, Merged, Spf, merge_dmarc, merge_spf},
         zonefile,
     },
     terms::Domain,

@@ -1,9 +1,9 @@
 //! What an app is, which lines its `.env` gets and which patches its config, over small apps of every style since Laravel 6.
 
 use open_sesame::laravel::{
-    App, ConfigCache, Defaults, EnvFile, FILES, Files, MailLayout, Mailer, NotAnApp, SdkPackage, Seen, SharedUse,
-    SignUp, Version, Worker, dotenv,
-    plan::{AppKey, Guide, LineValue, SwitchLine, Wish, default_mailer, from_name, lines},
+    App, ConfigCache, Defaults, EnvFile, FILES, Files, MailLayout, Mailer, MaskedValue, NotAnApp, SdkPackage,
+    SharedUse, SignUp, Version, Worker, dotenv,
+    plan::{AppKey, Guide, LineValue, MailSettings, SwitchLine, default_mailer, from_name, lines},
     understand,
 };
 use serde_json::json;
@@ -102,8 +102,8 @@ fn understood(files: &Files) -> App {
     understand(files).expect("an app")
 }
 
-fn wish(mailer: Mailer) -> Wish {
-    Wish {
+fn wish(mailer: Mailer) -> MailSettings {
+    MailSettings {
         mailer,
         from: "no-reply@example.co.kr".parse().expect("an address"),
         from_name: "참깨 상점".into(),
@@ -283,7 +283,7 @@ fn an_app_shows_no_secret_of_its_env() {
     let app = understood(&app("v12.0.0", &[], &[(".env", env)]));
     assert!(!format!("{app:?}").contains("hush"), "{app:?}");
     let EnvFile::Read { values, swallow: None } = &app.env else { panic!("{:?}", app.env) };
-    assert_eq!(values["APP_NAME"], Some(Seen::Plain("참깨".into())));
+    assert_eq!(values["APP_NAME"], Some(MaskedValue::Plain("참깨".into())));
     assert_eq!(values["DB_PASSWORD"], values["AWS_SECRET_ACCESS_KEY"], "equal secrets have equal fingerprints");
     assert!(app.env.has_value("AWS_ACCESS_KEY_ID") && app.env.text("AWS_ACCESS_KEY_ID").is_none());
     let broken = understood(&self::app("v12.0.0", &[], &[(".env", "DB_PASSWORD=hush hush")]));
@@ -320,7 +320,7 @@ fn the_ses_mailer_gets_its_six_lines_and_corrects_what_is_there() {
     let check = |env: Option<&str>, guide: Guide, expected: &[&str]| {
         let files = app("v12.0.0", &[SDK], &[("config/mail.php", MAIL_12)]);
         let files = env.map_or(files.clone(), |env| with(files, ".env", env));
-        let wish = Wish { guide, ..wish(Mailer::Ses) };
+        let wish = MailSettings { guide, ..wish(Mailer::Ses) };
         assert_eq!(shown(lines(Some(&understood(&files)), &wish)), expected, "{env:?}");
     };
     let all = [&SES_LINES[..], &GUIDE_LINES].concat();
@@ -334,17 +334,17 @@ fn the_ses_mailer_gets_its_six_lines_and_corrects_what_is_there() {
 
 #[test]
 fn the_switch_the_key_and_the_names_follow_the_wish() {
-    let check = |env: &str, wish: Wish, expected: &[&str]| {
+    let check = |env: &str, wish: MailSettings, expected: &[&str]| {
         let app = understood(&app("v12.0.0", &[SDK], &[(".env", env)]));
         assert_eq!(shown(lines(Some(&app), &wish)), expected, "{env}");
     };
     let ses = || wish(Mailer::Ses);
     let key = |id: &str| id.parse().expect("a key id");
-    check("", Wish { switch: SwitchLine::Later, ..ses() }, &SES_LINES[1..]);
+    check("", MailSettings { switch: SwitchLine::Later, ..ses() }, &SES_LINES[1..]);
     check("", wish(Mailer::SesV2), &[&["MAIL_MAILER=ses-v2"], &SES_LINES[1..]].concat());
     let to_come = [&SES_LINES[..3], &["AWS_ACCESS_KEY_ID=<key id>"], &SES_LINES[4..]].concat();
-    check("", Wish { key: AppKey::ToCome, ..ses() }, &to_come);
-    check("", Wish { key: AppKey::Role, ..ses() }, &[&SES_LINES[..3], &SES_LINES[5..]].concat());
+    check("", MailSettings { key: AppKey::ToCome, ..ses() }, &to_come);
+    check("", MailSettings { key: AppKey::Role, ..ses() }, &[&SES_LINES[..3], &SES_LINES[5..]].concat());
 
     let separate = [
         &SES_LINES[..3],
@@ -362,7 +362,7 @@ fn the_switch_the_key_and_the_names_follow_the_wish() {
     check("AWS_ACCESS_KEY_ID=AKIAIOSFODNN7EXAMPLE\n", ses(), &SES_LINES);
     check(
         "AWS_ACCESS_KEY_ID=AKIAOLDOLDOLDOLDOLD1\n",
-        Wish { own_keys: vec![key("AKIAOLDOLDOLDOLDOLD1")], ..ses() },
+        MailSettings { own_keys: vec![key("AKIAOLDOLDOLDOLDOLD1")], ..ses() },
         &SES_LINES,
     );
     check("AWS_ACCESS_KEY_ID=null\n", ses(), &SES_LINES);

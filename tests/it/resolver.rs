@@ -15,7 +15,7 @@ use hickory_resolver::proto::{
     },
 };
 use open_sesame::{
-    dns::{Answer, RecordType, Said, Sighting, ZoneCut},
+    dns::{Answer, RecordType, ServerAnswer, Sighting, ZoneCut},
     engine::ports::Resolver as _,
     host::dns::Dns,
     terms::FailureKind,
@@ -110,7 +110,7 @@ async fn a_resolver_that_is_not_there_is_silent_at_once() {
     let port = UdpSocket::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
     let seen = Dns::at(vec![port]).look("example.test", RecordType::A, &example(&[])).await;
     assert!(
-        matches!(&seen.public[..], [Said { answer: Answer::Silent(why), .. }] if why.contains("refused")),
+        matches!(&seen.public[..], [ServerAnswer { answer: Answer::Silent(why), .. }] if why.contains("refused")),
         "{seen:?}"
     );
 }
@@ -200,7 +200,7 @@ fn example(servers: &[&str]) -> ZoneCut {
     ZoneCut { zone: "example.test".into(), servers: servers.iter().map(|&server| server.into()).collect() }
 }
 
-fn both(seen: &Sighting) -> [&Said; 2] {
+fn both(seen: &Sighting) -> [&ServerAnswer; 2] {
     let ([direct], [public]) = (&seen.authoritative[..], &seen.public[..]) else { panic!("{seen:?}") };
     [direct, public]
 }

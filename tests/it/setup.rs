@@ -4,7 +4,7 @@
 use std::{collections::BTreeMap, fmt::Debug, str::FromStr};
 
 use open_sesame::{
-    dns::{Answer, RecordType, Said, Sighting, ZoneCut, ask},
+    dns::{Answer, RecordType, ServerAnswer, Sighting, ZoneCut, ask},
     laravel::{DiffLine, Files, understand},
     setup::{
         AccessKey, Authorship, Caller, Change, Check, Dkim, DkimOrigin, Facts, FileDigest, Identity, IdentityName,
@@ -324,8 +324,8 @@ pub(crate) fn pending_domain() -> Identity {
 /// What was said of `_dmarc.example.co.kr`.
 fn dmarc(answer: Answer) -> BTreeMap<RecordKey, ask::Sightings> {
     let name = "_dmarc.example.co.kr";
-    let question = ask::Question { name: name.into(), kind: RecordType::Txt, why: ask::Aim::Itself };
-    let said = Said { server: "ns1.example.net".into(), answer };
+    let question = ask::Query { name: name.into(), kind: RecordType::Txt, why: ask::Aim::Itself };
+    let said = ServerAnswer { server: "ns1.example.net".into(), answer };
     let sightings = [(question, Sighting { authoritative: vec![said], public: Vec::new() })].into_iter().collect();
     [(RecordKey { name: name.into(), kind: RecordType::Txt }, sightings)].into()
 }

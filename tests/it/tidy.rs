@@ -13,6 +13,7 @@ use reading::{Named, Token, arms_for_anything_else, decisions_by, macros, named,
 
 mod circles;
 mod lock;
+mod names;
 mod papers;
 mod reading;
 
@@ -114,7 +115,7 @@ const ANYTHING_ELSE: [(&str, usize, &str); 23] = [
     ("engine::post", 2, "SMTP's codes"),
     ("host::dns", 2, "hickory's RData"),
     ("host::keychain::store", 5, "the errors of secret-service, of the bus and of macOS"),
-    ("laravel::dotenv", 1, "the text of a value"),
+    ("laravel::dotenv::value", 1, "the text of a value"),
     ("laravel::dotenv::read", 2, "characters"),
     ("laravel::php", 5, "tree-sitter's names of nodes"),
     ("rehearsal::name_server", 3, "hickory's types; the parts of a value"),

@@ -1,8 +1,13 @@
-//! The records of an identity that is not verified. What is wrong with them `dns` knows; here it becomes a cause.
+//! The records of an identity that is not verified. Does not know what can be wrong with a record; that is the room
+//! `dns`.
 
 use super::{
-    super::{Cause, Certainty, Judgement, case::Case, evidence::Evidence},
-    Concern, verification,
+    super::{
+        case::Case,
+        cause::{Cause, Certainty, Judgement},
+        evidence::Evidence,
+    },
+    concern::{Concern, verification},
 };
 use crate::setup::wanted_records;
 
@@ -13,7 +18,7 @@ pub fn record(cause: Cause, case: &Case) -> Judgement {
     };
     match verification(case) {
         Concern::Asked => {}
-        // Its records are no reason where the mail left for another region, or where SES is content.
+        // Its records do not matter where the mail was sent to another region, or where the identity is verified.
         Concern::Complained(_)
             if !case.senders_named().is_empty() && !identity.verified && case.region() == Some(region) => {}
         Concern::Complained(_) | Concern::OfLaravel(_) | Concern::Nothing => return Judgement::Silent,

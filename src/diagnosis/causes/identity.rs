@@ -1,15 +1,16 @@
-//! The sender: is the From verified where it was sent from, or is it another address than the verified ones?
+//! The sender: is the From verified in the region, or is it another address than the verified ones? Does not know how
+//! an identity comes to be verified.
 //!
-//! Which of the two is it where nothing covers the From? An address that resembles what is verified (the same domain, a
-//! neighbour below the same one, two letters apart) was meant to be covered; any other has simply not been verified.
+//! Which of the two is it where nothing covers the From? An address that resembles what is verified (the same domain,
+//! another name below it, two letters apart) was meant to be covered; any other has not been verified yet.
 
 use super::{
     super::{
-        Certainty, Judgement,
         case::{Case, Cover, cannot_be_verified, resemble},
+        cause::{Certainty, Judgement},
         evidence::Evidence,
     },
-    Concern, gravest, verification,
+    concern::{Concern, gravest, verification},
 };
 use crate::{
     setup::IdentityName,
@@ -91,20 +92,21 @@ pub fn public_mailbox(case: &Case) -> Judgement {
     if !evidence.is_empty() {
         return Judgement::Named(Certainty::Proven, evidence);
     }
-    // Where nothing says who sent, each of the names may be the one.
-    let somebodys = match case.complaint {
+    // Where the sender is not known, each of the names may be it.
+    let suspected = match case.complaint {
         Some(complaint) if case.senders().is_empty() => {
             complaint.identities.iter().filter_map(|it| public_sender(case, it)).collect()
         }
         Some(_) | None => Vec::new(),
     };
-    match somebodys.is_empty() {
+    match suspected.is_empty() {
         true => Judgement::Silent,
-        false => at_best(case, Certainty::Possible, Judgement::Named(Certainty::Possible, somebodys)),
+        false => at_best(case, Certainty::Possible, Judgement::Named(Certainty::Possible, suspected)),
     }
 }
 
-/// That a suspect is at somebody else's domain. Beside a name at a domain of one's own it is not the first to be suspected.
+/// That a suspect is at a public mailbox. Where a name at the user's own domain stands beside it, that one is
+/// suspected.
 fn public_sender(case: &Case, address: &str) -> Option<Evidence> {
     let known = case.senders().iter().any(|from| from.eq_ignore_ascii_case(address));
     let alone = || case.complaint.is_some_and(|it| it.identities.iter().all(|name| is_public(name)));
@@ -115,7 +117,7 @@ fn is_public(address: &str) -> bool {
     matches!(address.parse(), Ok(IdentityName::Email(it)) if is_public_mailbox(it.domain()))
 }
 
-/// Judges each address that may have been the sender. Where nothing says which one it was, it is only possible.
+/// Judges each address that may have been the sender. Where the sender is not known, a cause is possible at best.
 fn on_each_sender(case: &Case, judge: impl Fn(&str, Region) -> Judgement) -> Judgement {
     match verification(case) {
         Concern::Nothing => return Judgement::Silent,
@@ -134,7 +136,7 @@ fn on_each_sender(case: &Case, judge: impl Fn(&str, Region) -> Judgement) -> Jud
     }
 }
 
-/// The addresses that may have been the sender. Out of the sandbox SES looks at nobody else.
+/// The addresses that may have been the sender. In production SES checks the sender only, so every name is a suspect.
 pub fn suspects(case: &Case, region: Region) -> Vec<String> {
     let Some(complaint) = case.complaint else { return case.senders() };
     match sender_is_known(case, region) {
@@ -152,7 +154,7 @@ fn is_in_production(case: &Case, region: Region) -> bool {
     case.account(region).present().is_some_and(|account| account.production)
 }
 
-/// SES says so of somebody, and nothing says of whom.
+/// SES says that a name is not verified, and nothing says which.
 fn vague(case: &Case) -> Judgement {
     match case.complaint {
         Some(complaint) if complaint.cut.is_some() => Judgement::Named(Certainty::Possible, vec![Evidence::ListCut]),
@@ -161,6 +163,7 @@ fn vague(case: &Case) -> Judgement {
     }
 }
 
+/// A judgement that is not surer than a limit, because the sender is not known.
 fn at_best(case: &Case, limit: Certainty, judgement: Judgement) -> Judgement {
     match judgement {
         Judgement::Named(certainty, mut evidence) => {
@@ -171,7 +174,7 @@ fn at_best(case: &Case, limit: Certainty, judgement: Judgement) -> Judgement {
     }
 }
 
-/// What was not seen makes a complaint likely at best; without one it says nothing.
+/// With a complaint, what was not seen makes the cause likely at best; without one nothing is said.
 fn unseen(
     case: &Case,
     certainty: Certainty,
@@ -194,11 +197,12 @@ fn named(case: &Case, address: &str) -> Vec<Evidence> {
     }
 }
 
+/// That an identity covers an address.
 pub fn covered(address: &str, by: &IdentityName, region: Region) -> Evidence {
     Evidence::Covered { address: address.into(), by: by.to_string(), region }
 }
 
-/// Where else it is verified, if it is.
+/// In which other regions an address is verified; `None` where in none.
 pub fn verified_elsewhere(case: &Case, address: &str, region: Region) -> Option<Evidence> {
     let found = case.elsewhere(address, region).verified;
     let (_, by) = found.first()?;
@@ -206,8 +210,8 @@ pub fn verified_elsewhere(case: &Case, address: &str, region: Region) -> Option<
     Some(Evidence::VerifiedElsewhere { address: address.into(), by: by.to_string(), regions })
 }
 
-/// What is verified there and resembles the address, or is what the set-up is for. Of an address that a message brought
-/// along, anything that is verified: the app has a sender that passes.
+/// What is verified there and resembles the address, or is what the set-up is for. Where the address came with a
+/// message and the app has a sender that passes, anything that is verified.
 fn others_verified(case: &Case, address: &str, region: Region) -> Option<Evidence> {
     let name: IdentityName = address.parse().ok()?;
     let own = case.intent.identity_name();

@@ -1,33 +1,38 @@
-//! The key and its secret: does AWS know the one, and does the other belong to it?
+//! The key and its secret: does AWS know the key, and does the secret belong to it? Knows fingerprints and shapes,
+//! never a secret.
+
+use jiff::SignedDuration;
 
 use super::super::{
-    Certainty, Judgement,
     case::Case,
+    cause::{Certainty, Judgement},
     complaint::{Complaint, Kind},
     evidence::Evidence,
 };
 use crate::{
-    laravel::Seen,
+    laravel::MaskedValue,
     setup::{Access, IssueTrace, PROPAGATION},
     terms::{Fact, KeyId},
 };
 
-/// Of a secret access key, in characters.
+/// The length of a secret access key, in characters.
 const LENGTH: usize = 40;
-/// A key that is younger may have been refused when the error came, in seconds.
-const YOUNG: i64 = 15 * PROPAGATION.as_secs();
+/// A key younger than this may have been refused when the error came.
+const YOUNG: SignedDuration = SignedDuration::from_secs(15 * PROPAGATION.as_secs());
 
 /// `smtp-password-as-secret`.
 pub fn smtp_password_as_secret(case: &Case) -> Judgement {
     let Some(complaint) = about(case, Kind::Signature) else { return Judgement::Silent };
     let name = case.key_names().secret();
     match (case.secret_in_env(), complaint) {
-        (Some(Seen::Hidden { shape, .. }), _) if shape.smtp_password_like => {
+        (Some(MaskedValue::Hidden { shape, .. }), _) if shape.smtp_password_like => {
             Judgement::Named(Certainty::Proven, vec![Evidence::SmtpPasswordForm { name }])
         }
-        (Some(Seen::Hidden { .. }), Some(_)) => Judgement::RuledOut(vec![Evidence::NotSmtpPasswordForm { name }]),
+        (Some(MaskedValue::Hidden { .. }), Some(_)) => {
+            Judgement::RuledOut(vec![Evidence::NotSmtpPasswordForm { name }])
+        }
         (None, Some(_)) => Judgement::Named(Certainty::Possible, vec![case.lacks(name)]),
-        (Some(Seen::Hidden { .. } | Seen::Plain(_)) | None, _) => Judgement::Silent,
+        (Some(MaskedValue::Hidden { .. } | MaskedValue::Plain(_)) | None, _) => Judgement::Silent,
     }
 }
 
@@ -35,7 +40,7 @@ pub fn smtp_password_as_secret(case: &Case) -> Judgement {
 pub fn secret_mismatch(case: &Case) -> Judgement {
     let Some(complaint) = about(case, Kind::Signature) else { return Judgement::Silent };
     let name = case.key_names().secret();
-    let Some(Seen::Hidden { print, shape }) = case.secret_in_env() else {
+    let Some(MaskedValue::Hidden { print, shape }) = case.secret_in_env() else {
         return match complaint {
             Some(complaint) => Judgement::Named(Certainty::Likely, vec![Evidence::said(complaint), case.lacks(name)]),
             None => Judgement::Silent,
@@ -72,7 +77,7 @@ pub fn secret_mismatch(case: &Case) -> Judgement {
     }
 }
 
-/// `clock-skew`. AWS says it in words of its own.
+/// `clock-skew`. AWS has a sentence of its own for it.
 pub fn clock_skew(case: &Case) -> Judgement {
     match case.complaint {
         Some(complaint) if complaint.kind == Kind::Clock => {
@@ -104,7 +109,7 @@ pub fn unknown(case: &Case) -> Judgement {
             Some(_) => Judgement::RuledOut(vec![Evidence::KeyRefused { key }]),
             None => Judgement::Silent,
         },
-        // It may well be another user's.
+        // It may belong to another user of the account.
         Fact::Present(_) => Judgement::Named(Certainty::Likely, vec![not_of_user(case, &key)]),
         Fact::Absent | Fact::Hidden(_) | Fact::Unknown => match complaint {
             Some(complaint) => {
@@ -150,11 +155,11 @@ pub fn not_yet_visible(case: &Case) -> Judgement {
             (None, _) => Judgement::Silent,
         };
     };
-    let young = Evidence::KeyYoung { key: key.clone(), seconds: age };
+    let young = Evidence::KeyYoung { key: key.clone(), seconds: age.as_secs() };
     match (&case.facts.accepted, complaint) {
-        (Fact::Absent, _) if age < PROPAGATION.as_secs() => Judgement::Named(Certainty::Proven, vec![young]),
+        (Fact::Absent, _) if age < PROPAGATION => Judgement::Named(Certainty::Proven, vec![young]),
         (Fact::Absent, Some(_)) => Judgement::RuledOut(vec![Evidence::KeyRefused { key }]),
-        // It is taken now, and may not have been then.
+        // It is accepted now, and may not have been then.
         (Fact::Present(_), Some(_)) if age < YOUNG => {
             Judgement::Named(Certainty::Likely, vec![young, Evidence::KeyAccepted { key }])
         }
@@ -169,7 +174,7 @@ pub fn not_yet_visible(case: &Case) -> Judgement {
 pub fn missing(case: &Case) -> Judgement {
     let Some(complaint) = about(case, Kind::NoCredentials) else { return Judgement::Silent };
     if let Access::Role(runtime) = case.intent.access {
-        // No key is to be there; that the role was not found may have many reasons.
+        // The app is to have no key; that the role was not found may have many reasons.
         return match complaint {
             Some(complaint) => {
                 Judgement::Named(Certainty::Possible, vec![Evidence::said(complaint), Evidence::Role(runtime)])
@@ -189,13 +194,13 @@ pub fn missing(case: &Case) -> Judgement {
     match (complaint, empty.is_empty()) {
         (Some(_), false) => Judgement::Named(Certainty::Proven, empty),
         (Some(complaint), true) => Judgement::Named(Certainty::Likely, vec![Evidence::said(complaint)]),
-        // A role of the machine's may stand in for them.
+        // The machine's role may provide credentials instead.
         (None, false) if case.sends_by_api() => Judgement::Named(Certainty::Likely, empty),
         (None, _) => Judgement::Silent,
     }
 }
 
-/// The complaint where it is of this kind, or that there is none; nothing where it is of another.
+/// `Some(Some(…))` for a complaint of this kind, `Some(None)` without a complaint, `None` for one of another kind.
 fn about<'a>(case: &Case<'a>, kind: Kind) -> Option<Option<&'a Complaint>> {
     match case.complaint {
         None => Some(None),
@@ -204,7 +209,7 @@ fn about<'a>(case: &Case<'a>, kind: Kind) -> Option<Option<&'a Complaint>> {
     }
 }
 
-/// Why a key of which nothing young is known is none that AWS is still to hear of.
+/// Why a key that is not known to be young is not one that AWS is still to accept.
 fn old(case: &Case, key: &KeyId) -> Evidence {
     match case.facts.keys.present().and_then(|keys| keys.iter().find(|listed| listed.id == *key)) {
         Some(listed) if !listed.active => Evidence::KeyInactive { key: key.clone() },
@@ -221,12 +226,12 @@ fn not_of_user(case: &Case, key: &KeyId) -> Evidence {
     Evidence::KeyNotOfUser { key: key.to_string(), user: case.intent.user.to_string() }
 }
 
-/// In seconds, by IAM's word or by our own ledger's.
-fn age(case: &Case, key: &KeyId) -> Option<i64> {
+/// The key's age, by IAM or else by our own ledger.
+fn age(case: &Case, key: &KeyId) -> Option<SignedDuration> {
     let listed = case.facts.keys.present().and_then(|keys| keys.iter().find(|it| it.id == *key)?.created);
     let made = match &case.facts.issue {
         IssueTrace::Made { key: made, at } if made == key => Some(*at),
         IssueTrace::Made { .. } | IssueTrace::Open { .. } | IssueTrace::Nothing => None,
     };
-    Some(case.now.duration_since(listed.or(made)?).as_secs())
+    Some(case.now.duration_since(listed.or(made)?))
 }

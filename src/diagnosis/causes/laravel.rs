@@ -1,8 +1,8 @@
-//! The app: what its files say, and which of them count.
+//! The app: what its files say, and which of them count. Knows nothing of the account.
 
 use super::super::{
-    Certainty, Judgement,
     case::Case,
+    cause::{Certainty, Judgement},
     complaint::{Complaint, Kind},
     evidence::{Evidence, SdkState},
 };
@@ -20,7 +20,7 @@ pub fn config_cached(case: &Case) -> Judgement {
         (ConfigCache::Present, None) => Judgement::Named(Certainty::Possible, vec![Evidence::ConfigCached]),
         (ConfigCache::Present, Some(complaint)) => match complaint.kind {
             Kind::NotVerified => match (complaint.ses_region(), case.region_line()) {
-                // What was sent is not what .env says: something older was in force.
+                // The region in the error is not the one in .env: an older configuration was in force.
                 (Some(region), Some((variable, Some(said)))) if said != region.code() => Judgement::Named(
                     Certainty::Likely,
                     vec![
@@ -51,7 +51,7 @@ pub fn config_cached(case: &Case) -> Judgement {
 
 /// `env-unreadable`.
 pub fn env_unreadable(case: &Case) -> Judgement {
-    match (case.env(), said(case, Kind::EnvRefused)) {
+    match (case.env(), complains_of(case, Kind::EnvRefused)) {
         (Some(EnvFile::Refused(why)), Said::No | Said::Yes(_)) => {
             Judgement::Named(Certainty::Proven, vec![Evidence::EnvFlaw(why.clone())])
         }
@@ -65,7 +65,7 @@ pub fn env_swallowed(case: &Case) -> Judgement {
     match case.env() {
         Some(EnvFile::Read { swallow: Some(swallow), .. }) => {
             let evidence = vec![Evidence::EnvSwallow(swallow.clone())];
-            match said(case, Kind::NoCredentials) {
+            match complains_of(case, Kind::NoCredentials) {
                 Said::No => Judgement::Named(Certainty::Proven, evidence),
                 Said::Yes(_) => Judgement::Named(Certainty::Likely, evidence),
                 Said::Else => Judgement::Named(Certainty::Possible, evidence),
@@ -78,7 +78,7 @@ pub fn env_swallowed(case: &Case) -> Judgement {
 /// `wrong-mailer`.
 pub fn wrong_mailer(case: &Case) -> Judgement {
     if let Some(complaint) = case.complaint {
-        // Whoever was answered by SES has reached it.
+        // SES answered, so the mailer reaches it.
         return match complaint.kind {
             Kind::NotVerified | Kind::NotAuthorized | Kind::RateExceeded | Kind::QuotaExceeded => {
                 Judgement::RuledOut(vec![Evidence::AnsweredBySes])
@@ -112,7 +112,7 @@ pub fn wrong_mailer(case: &Case) -> Judgement {
         Some(mailer) if !REACHES_SES.contains(&mailer) => {
             Judgement::Named(Certainty::Proven, line(&app.mailer_variable).into_iter().collect())
         }
-        // The old name, which this app's config does not read.
+        // The variable of Laravel 6, which this app's config does not read.
         None if app.mailer_variable != "MAIL_DRIVER" && app.env.has_value("MAIL_DRIVER") => {
             let name = app.mailer_variable.clone();
             let evidence = line("MAIL_DRIVER").into_iter().chain([Evidence::EnvEmpty { name }]).collect();
@@ -124,7 +124,7 @@ pub fn wrong_mailer(case: &Case) -> Judgement {
 
 /// `mailer-undefined`.
 pub fn mailer_undefined(case: &Case) -> Judgement {
-    match said(case, Kind::MailerUndefined) {
+    match complains_of(case, Kind::MailerUndefined) {
         Said::Yes(complaint) => Judgement::Named(Certainty::Proven, vec![Evidence::said(complaint)]),
         Said::Else => Judgement::Silent,
         Said::No => match case.app() {
@@ -145,8 +145,8 @@ pub fn sdk_missing(case: &Case) -> Judgement {
         SdkPackage::Missing => Some(SdkState::Missing),
         SdkPackage::Unknown => None,
     });
-    match said(case, Kind::SdkMissing) {
-        // PHP's own words: the class was not there where the app ran.
+    match complains_of(case, Kind::SdkMissing) {
+        // PHP says that the class is missing where the app ran.
         Said::Yes(complaint) => {
             let evidence = std::iter::once(Evidence::said(complaint)).chain(state.map(Evidence::Sdk)).collect();
             Judgement::Named(Certainty::Proven, evidence)
@@ -183,15 +183,16 @@ pub fn unverified_user(case: &Case) -> Judgement {
     }
 }
 
-/// Whether the error is of this kind.
+/// Whether the complaint is of a kind.
 enum Said<'a> {
     Yes(&'a Complaint),
-    /// There is no error.
+    /// There is no complaint.
     No,
+    /// It is of another kind.
     Else,
 }
 
-fn said<'a>(case: &Case<'a>, kind: Kind) -> Said<'a> {
+fn complains_of<'a>(case: &Case<'a>, kind: Kind) -> Said<'a> {
     match case.complaint {
         None => Said::No,
         Some(complaint) if complaint.kind == kind => Said::Yes(complaint),

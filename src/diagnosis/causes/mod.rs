@@ -1,93 +1,64 @@
-//! One file per family of causes. Each function recognises its cause, weighs what was seen for and against it, and claims no
-//! more than that.
+//! One file per family of causes. Each function recognises its cause and weighs what was seen for and against it. Does
+//! not know what becomes of a judgement.
 
-pub(super) mod dns;
+mod concern;
+mod dns;
 pub(super) mod identity;
-pub(super) mod key;
-pub(super) mod laravel;
-pub(super) mod limit;
-pub(super) mod policy;
-pub(super) mod production;
-pub(super) mod recipient;
-pub(super) mod region;
-pub(super) mod smtp;
+mod key;
+mod laravel;
+mod limit;
+mod policy;
+mod production;
+mod recipient;
+mod region;
+mod smtp;
 
 use super::{
-    Certainty, Judgement,
     case::Case,
-    complaint::{Complaint, Kind},
-    evidence::Evidence,
+    cause::{Cause, Judgement},
 };
 
-/// What a complaint has to do with verification.
-enum Concern<'a> {
-    /// SES says that a name is not verified.
-    Complained(&'a Complaint),
-    /// Nobody complained: what would be wrong with the next message?
-    Asked,
-    /// It says so of a user of the app, and SES was not asked.
-    OfLaravel(&'a Complaint),
-    /// Something else is wrong.
-    Nothing,
-}
-
-fn verification<'a>(case: &Case<'a>) -> Concern<'a> {
-    match case.complaint {
-        None => Concern::Asked,
-        Some(complaint) => match complaint.kind {
-            Kind::NotVerified => Concern::Complained(complaint),
-            Kind::UnverifiedUser => Concern::OfLaravel(complaint),
-            Kind::Signature
-            | Kind::Clock
-            | Kind::KeyNotAccepted
-            | Kind::Expired
-            | Kind::NoCredentials
-            | Kind::NotAuthorized
-            | Kind::RateExceeded
-            | Kind::QuotaExceeded
-            | Kind::SmtpLogin
-            | Kind::SdkMissing
-            | Kind::MailerUndefined
-            | Kind::EnvRefused
-            | Kind::Other => Concern::Nothing,
-        },
+/// What the cause's own function says of a case.
+pub(super) fn judge(cause: Cause, case: &Case) -> Judgement {
+    match cause {
+        Cause::SenderNotVerified => identity::sender_not_verified(case),
+        Cause::RegionMismatch => region::mismatch(case),
+        Cause::RecipientInSandbox => recipient::in_sandbox(case),
+        Cause::FromAddressNotCovered => identity::from_not_covered(case),
+        Cause::FromPublicMailbox => identity::public_mailbox(case),
+        Cause::SmtpPasswordAsSecret => key::smtp_password_as_secret(case),
+        Cause::SecretMismatch => key::secret_mismatch(case),
+        Cause::ClockSkew => key::clock_skew(case),
+        Cause::KeyUnknown => key::unknown(case),
+        Cause::KeyInactive => key::inactive(case),
+        Cause::KeyNotYetVisible => key::not_yet_visible(case),
+        Cause::CredentialsMissing => key::missing(case),
+        Cause::ConfigCached => laravel::config_cached(case),
+        Cause::EnvUnreadable => laravel::env_unreadable(case),
+        Cause::EnvSwallowed => laravel::env_swallowed(case),
+        Cause::WrongMailer => laravel::wrong_mailer(case),
+        Cause::MailerUndefined => laravel::mailer_undefined(case),
+        Cause::SdkMissing => laravel::sdk_missing(case),
+        Cause::PolicyLacksAction => policy::lacks_action(case),
+        Cause::PolicyExcludesSender => policy::excludes_sender(case),
+        Cause::RateExceeded => limit::rate(case),
+        Cause::QuotaExceeded => limit::quota(case),
+        Cause::VerificationNotWired => laravel::verification_not_wired(case),
+        Cause::LaravelUnverifiedUser => laravel::unverified_user(case),
+        Cause::SmtpCredentialsWrongRegion => smtp::wrong_region(case),
+        Cause::SmtpCredentialsNotDerived => smtp::not_derived(case),
+        Cause::ProductionPending => production::pending(case),
+        Cause::ProductionDenied => production::denied(case),
+        Cause::RegionWithoutSes => region::without_ses(case),
+        Cause::DnsMissing
+        | Cause::DnsNameDoubled
+        | Cause::DnsWrongValue
+        | Cause::DnsWrongType
+        | Cause::DnsProxied
+        | Cause::DnsWrongProvider
+        | Cause::DnsServersDisagree
+        | Cause::DnsSpfDuplicate
+        | Cause::DnsDmarcDuplicate
+        | Cause::DnsMxExtra => dns::record(cause, case),
     }
-}
-
-/// Of several judgements the gravest, with the evidence of all that agree with it.
-fn gravest(judgements: impl IntoIterator<Item = Judgement>) -> Judgement {
-    let mut named: Option<(Certainty, Vec<Evidence>)> = None;
-    let mut against = Vec::new();
-    for judgement in judgements {
-        match judgement {
-            Judgement::Silent => {}
-            Judgement::RuledOut(evidence) => against.extend(evidence),
-            Judgement::Named(certainty, evidence) => match &mut named {
-                Some((surest, all)) if *surest == certainty => all.extend(evidence),
-                Some((surest, _)) if *surest < certainty => {}
-                Some(_) | None => named = Some((certainty, evidence)),
-            },
-        }
-    }
-    match named {
-        Some((certainty, mut evidence)) => {
-            each_once(&mut evidence);
-            Judgement::Named(certainty, evidence)
-        }
-        None if against.is_empty() => Judgement::Silent,
-        None => {
-            each_once(&mut against);
-            Judgement::RuledOut(against)
-        }
-    }
-}
-
-fn each_once(evidence: &mut Vec<Evidence>) {
-    let mut kept: Vec<Evidence> = Vec::new();
-    for it in evidence.drain(..) {
-        if !kept.contains(&it) {
-            kept.push(it);
-        }
-    }
-    *evidence = kept;
 }

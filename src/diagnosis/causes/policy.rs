@@ -1,9 +1,9 @@
-//! Which part of a policy says no, as far as the refusal tells. AWS says the same of an action that nothing allows and of one
-//! that is allowed for other senders only, so neither is proved by the words alone.
+//! Why a policy denies, as far as the refusal tells. AWS words an action that nothing allows and one that is allowed
+//! for other senders only alike, so neither is proven by the words. Does not read any policy.
 
 use super::super::{
-    Certainty, Judgement,
     case::{Case, covering},
+    cause::{Certainty, Judgement},
     complaint::{Complaint, Kind},
     evidence::Evidence,
 };

@@ -1,9 +1,13 @@
-//! The review: whether the way out of the sandbox is being looked at, or was refused. Matters where a stranger was to be
-//! written to.
+//! The review of a request for production access: pending, or denied. Matters where a message goes to an address that
+//! is not verified. Does not know what was asked of AWS.
 
 use super::{
-    super::{Certainty, Judgement, case::Case, evidence::Evidence},
-    Concern, verification,
+    super::{
+        case::Case,
+        cause::{Certainty, Judgement},
+        evidence::Evidence,
+    },
+    concern::{Concern, verification},
 };
 use crate::{
     setup::{Review, ReviewStatus},
@@ -14,7 +18,7 @@ use crate::{
 pub fn pending(case: &Case) -> Judgement {
     let Some((region, review)) = review(case) else { return Judgement::Silent };
     match review.status {
-        // Granted, and the sandbox ends a moment later.
+        // Granted: the sandbox ends a moment later.
         ReviewStatus::Pending | ReviewStatus::Granted => {
             Judgement::Named(Certainty::Proven, vec![Evidence::ReviewPending { region }])
         }

@@ -1,15 +1,15 @@
-//! The recipient: in the sandbox SES sends only to verified addresses, and names the others just like the sender.
+//! The recipient: in the sandbox SES sends only to verified addresses, and names an unverified recipient as it names an
+//! unverified sender. Does not know whether production access was asked for.
 
 use super::{
     super::{
-        Certainty, Judgement,
         case::{Case, Cover},
+        cause::{Certainty, Judgement},
         complaint::Complaint,
         evidence::Evidence,
     },
-    Concern, gravest,
+    concern::{Concern, gravest, verification},
     identity::covered,
-    verification,
 };
 use crate::{
     setup::IdentityName,
@@ -50,13 +50,14 @@ fn complained(case: &Case, complaint: &Complaint, region: Region) -> Judgement {
             None => Judgement::RuledOut(vec![Evidence::SenderNamed { address: complaint.identities[0].clone() }]),
         };
     }
-    gravest(others.iter().map(|address| of(case, address, from, region)))
+    gravest(others.iter().map(|address| judge_recipient(case, address, from, region)))
 }
 
-fn of(case: &Case, address: &str, from: &str, region: Region) -> Judgement {
+/// Judges one address that SES named and that is not the sender.
+fn judge_recipient(case: &Case, address: &str, from: &str, region: Region) -> Judgement {
     let mut evidence = vec![Evidence::RecipientNamed { address: address.into(), from: from.into() }];
     let seen = match case.cover(address, region) {
-        // It would pass now.
+        // SES would accept it now.
         Cover::By(by) => return Judgement::RuledOut(vec![covered(address, &by, region)]),
         Cover::Pending(identity, status) => {
             evidence.push(Evidence::NotVerifiedYet { identity: identity.to_string(), status, region });
@@ -88,7 +89,7 @@ fn of(case: &Case, address: &str, from: &str, region: Region) -> Judgement {
     Judgement::Named(if seen && sandbox { Certainty::Proven } else { Certainty::Likely }, evidence)
 }
 
-/// Nothing says who sends. More than one name, or a mailbox that no app sends from, points to a recipient.
+/// The sender is not known. More than one name, or a public mailbox, which no app sends from, points to a recipient.
 fn guess(case: &Case, complaint: &Complaint, region: Option<Region>) -> Judgement {
     let public = |name: &String| matches!(name.parse(), Ok(IdentityName::Email(it)) if is_public_mailbox(it.domain()));
     let certainty = match complaint.identities.len() > 1 || complaint.identities.iter().any(public) {

@@ -1,15 +1,15 @@
 //! The region: verified in one, sending from another. Identities are per region, and Laravel's default is us-east-1.
+//! Does not know which region would be the best.
 
 use super::{
     super::{
-        Certainty, Judgement,
         case::{Case, Cover, cannot_be_verified},
+        cause::{Certainty, Judgement},
         complaint::{Complaint, Kind},
         evidence::{Evidence, NamedBy},
     },
-    Concern, gravest,
+    concern::{Concern, gravest, verification},
     identity::{covered, suspects, verified_elsewhere},
-    verification,
 };
 use crate::terms::{Known, Region};
 
@@ -23,7 +23,7 @@ pub fn mismatch(case: &Case) -> Judgement {
     let Some(region) = case.region() else { return Judgement::Silent };
     let suspects = suspects(case, region);
     match (suspects.is_empty(), case.senders().first()) {
-        (false, _) => gravest(suspects.iter().map(|address| of(case, address, region))),
+        (false, _) => gravest(suspects.iter().map(|address| judge_sender(case, address, region))),
         (true, Some(from)) if case.complaint.is_some_and(|it| it.cut.is_none()) => {
             Judgement::RuledOut(vec![Evidence::SenderPassed { address: from.clone() }])
         }
@@ -31,7 +31,7 @@ pub fn mismatch(case: &Case) -> Judgement {
     }
 }
 
-/// `region-without-ses`. What this machine is set to matters where nothing says from where the mail left.
+/// `region-without-ses`. This machine's own region matters only where neither the error nor the app names one.
 pub fn without_ses(case: &Case) -> Judgement {
     let bad = |named, code: &str| match code.parse::<Region>() {
         Err(why) => Some(Judgement::Named(Certainty::Proven, vec![Evidence::BadRegion { named, why }])),
@@ -67,7 +67,8 @@ pub fn without_ses(case: &Case) -> Judgement {
     }
 }
 
-fn of(case: &Case, address: &str, region: Region) -> Judgement {
+/// Judges one address that may have been the sender.
+fn judge_sender(case: &Case, address: &str, region: Region) -> Judgement {
     if cannot_be_verified(address) {
         return Judgement::RuledOut(vec![Evidence::CannotBeVerified { address: address.into() }]);
     }
@@ -86,7 +87,7 @@ fn of(case: &Case, address: &str, region: Region) -> Judgement {
     }
 }
 
-/// The other regions were not all seen.
+/// Not all other regions were seen.
 fn unproven(case: &Case, region: Region, unseen: Vec<Region>) -> Judgement {
     let said = case.other_region_said(region);
     let why = match case.signed_in() {
@@ -98,7 +99,7 @@ fn unproven(case: &Case, region: Region, unseen: Vec<Region>) -> Judgement {
         (None, true) => Judgement::Silent,
         (Some(_), true) => Judgement::Named(Certainty::Possible, vec![Evidence::SentFrom { region }, why]),
         (complaint, false) => {
-            // Where nothing was complained of, nothing has left.
+            // Without a complaint no message was sent.
             let sent = complaint.map(|_| Evidence::SentFrom { region });
             let evidence = sent.into_iter().chain(said).chain([why]).collect();
             Judgement::Named(Certainty::Likely, evidence)

@@ -1,8 +1,14 @@
-//! SMTP's user name and password: the password is derived from the secret, for one region.
+//! The SMTP login: the password is derived from the secret, for one region. Knows fingerprints and shapes, never a
+//! password.
 
-use super::super::{Certainty, Judgement, case::Case, complaint::Kind, evidence::Evidence};
+use super::super::{
+    case::Case,
+    cause::{Certainty, Judgement},
+    complaint::Kind,
+    evidence::Evidence,
+};
 use crate::{
-    laravel::Seen,
+    laravel::MaskedValue,
     terms::{Fingerprint, Region, SecretShape},
 };
 
@@ -31,7 +37,7 @@ pub fn wrong_region(case: &Case) -> Judgement {
         (None, Login::Refused) => return Judgement::Named(Certainty::Possible, vec![case.lacks(PASSWORD)]),
         (None, Login::Untried) => return Judgement::Silent,
     };
-    // What is no SMTP password is none of any region.
+    // Not an SMTP password of any region.
     if !shape.smtp_password_like {
         return match login {
             Login::Refused => Judgement::RuledOut(vec![Evidence::NotSmtpPasswordForm { name: PASSWORD }]),
@@ -39,7 +45,7 @@ pub fn wrong_region(case: &Case) -> Judgement {
         };
     }
     let Some((host, at)) = host(case) else { return Judgement::Silent };
-    // Of the key's passwords the one for the set-up's region is known.
+    // Only the password for the set-up's region is known.
     let made_for = case.facts.kept.present().into_iter().flatten();
     let own = made_for.filter_map(|kept| kept.smtp_print.as_ref()).any(|known| known == print);
     match (own, case.intent.region) {
@@ -63,7 +69,7 @@ pub fn wrong_region(case: &Case) -> Judgement {
 #[derive(PartialEq, Eq)]
 enum Login {
     Refused,
-    /// Nobody complained, and the app sends over SMTP to SES.
+    /// There is no complaint, and the app sends over SES's SMTP.
     Untried,
 }
 
@@ -81,8 +87,8 @@ fn login(case: &Case) -> Option<Login> {
 
 fn password<'a>(case: &'a Case) -> Option<(&'a Fingerprint, &'a SecretShape)> {
     match case.env()?.seen(PASSWORD)? {
-        Seen::Hidden { print, shape } => Some((print, shape)),
-        Seen::Plain(_) => None,
+        MaskedValue::Hidden { print, shape } => Some((print, shape)),
+        MaskedValue::Plain(_) => None,
     }
 }
 

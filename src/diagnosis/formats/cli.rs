@@ -1,7 +1,7 @@
-//! The AWS CLI and boto3: `An error occurred (MessageRejected) when calling the SendEmail operation: …`. Does not know what
-//! AWS said behind it.
+//! The AWS CLI and boto3: `An error occurred (MessageRejected) when calling the SendEmail operation: …`. Does not know
+//! what follows the code.
 
-use super::{code, flat::says};
+use super::{flat::says, wrapping::code};
 
 /// The word by which it is found.
 pub(super) const WORDS: &[&str] = &["occurred"];

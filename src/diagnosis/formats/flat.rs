@@ -1,12 +1,14 @@
-//! What JSON, XML and terminals do to a sentence, undone: `\"`, `\n`, `\u0027`, `&quot;`, line breaks and indentation. Takes
-//! any bytes; what is not UTF-8 is a mark that no sentence holds. Does not know what the sentences are.
+//! What JSON, XML and terminals do to a sentence, undone: `\"`, `\n`, `\u0027`, `&quot;`, line breaks and indentation.
+//! Takes any bytes; what is not UTF-8 becomes a mark that no sentence holds. Does not know the sentences.
 //!
-//! Letters, digits and what no writer treats as special are written as themselves: no writer of JSON escapes a letter. So
-//! a word is searched for in the text as it is, and only where one is found is the text around it undone.
+//! Letters, digits and what no writer treats as special are written as themselves: no writer of JSON escapes a letter.
+//! So a word is searched for in the text as it is, and only where one is found is the text around it undone.
 
 /// Text on one line, escapes undone, with its lower-case twin of the same length to search in.
 pub(super) struct Flat {
+    /// As it was written.
     pub text: String,
+    /// In lower case.
     pub low: String,
 }
 
@@ -27,8 +29,8 @@ pub(super) fn flat(text: &[u8]) -> Flat {
     Flat { text: out, low }
 }
 
-/// How much of the text it takes to say these words, which are in lower case with one space between two: in any case, any
-/// blanks between them, any escapes in them. `None` where it begins otherwise.
+/// How many bytes at the beginning of a text say these words, which are in lower case with one space between two: in
+/// any case, with any blanks between them and any escapes in them. `None` where the text begins otherwise.
 pub(super) fn says(text: &[u8], words: &str) -> Option<usize> {
     let same = |said: &[u8]| said.eq_ignore_ascii_case(words.as_bytes());
     if text.get(..words.len()).is_some_and(same) {
@@ -58,10 +60,10 @@ pub(super) fn blanks(text: &[u8]) -> usize {
     at
 }
 
-/// The last character as it was meant; of one that is not of ASCII a byte.
+/// The last character with escapes undone; the last byte where it is not ASCII.
 pub(super) fn last(text: &[u8]) -> Option<char> {
     let byte = *text.last()?;
-    // No escape ends in anything else.
+    // No escape ends otherwise.
     if !byte.is_ascii_alphanumeric() && !matches!(byte, b'"' | b'/' | b';') {
         return Some(char::from(byte));
     }
@@ -79,7 +81,7 @@ pub(super) fn is_blank(c: char) -> bool {
     c.is_whitespace() || c.is_control()
 }
 
-/// The first character as it was meant, and how many bytes it was written with.
+/// The first character with escapes undone, and how many bytes it takes.
 pub(super) fn first(text: &[u8]) -> Option<(char, usize)> {
     let byte = *text.first()?;
     Some(match byte {
@@ -89,8 +91,8 @@ pub(super) fn first(text: &[u8]) -> Option<(char, usize)> {
     })
 }
 
-/// The character that an escape at the beginning stands for, and the escape's length. A log inside a log escapes twice, so
-/// any number of backslashes is one.
+/// The character that an escape at the beginning stands for, and the escape's length. A log inside a log escapes twice,
+/// so any number of backslashes is one.
 fn escape(text: &[u8]) -> Option<(char, usize)> {
     const NAMED: [(&[u8], char); 7] = [
         (b"&quot;", '"'),
@@ -101,7 +103,7 @@ fn escape(text: &[u8]) -> Option<(char, usize)> {
         (b"&gt;", '>'),
         (b"&amp;", '&'),
     ];
-    /// More of them no writer makes.
+    /// No writer nests deeper.
     const DEEPEST: usize = 32;
     if text.first() == Some(&b'&') {
         return NAMED.iter().find(|(written, _)| text.starts_with(written)).map(|(written, is)| (*is, written.len()));
@@ -117,7 +119,8 @@ fn escape(text: &[u8]) -> Option<(char, usize)> {
     }
 }
 
-/// The character of four digits. Letters and digits are never written so, and would not be found if they were.
+/// The character of four hexadecimal digits. No writer escapes letters and digits, and a word with such escapes would
+/// not be found.
 fn coded(text: &[u8]) -> Option<char> {
     let digits = std::str::from_utf8(text.get(..4)?).ok()?;
     let all_digits = digits.bytes().all(|it| it.is_ascii_hexdigit());
@@ -150,6 +153,7 @@ impl Flat {
         Some(&self.text[at..at + self.low[at..].find(behind)?])
     }
 
+    /// Whether it holds these words, which are in lower case.
     pub fn has(&self, words: &str) -> bool {
         self.low.contains(words)
     }

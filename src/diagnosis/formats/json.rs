@@ -2,9 +2,8 @@
 //! `x-amzn-ErrorType`. Does not know what the message says.
 
 use super::{
-    Wrapping, code,
     flat::{Flat, first, last, says},
-    request_id,
+    wrapping::{Wrapping, code, request_id},
 };
 
 /// The words by which it is found.
@@ -33,6 +32,7 @@ fn value(text: &[u8]) -> Option<String> {
     code(rest).map(|(code, _)| code)
 }
 
+/// The request id in a header or a member.
 pub(super) fn read(flat: &Flat) -> Wrapping {
     let ids = ["x-amzn-requestid", "\"requestid\"", "requestid:", "request id:"];
     Wrapping { request_id: ids.iter().find_map(|words| request_id(flat.after(words)?)), ..Wrapping::default() }

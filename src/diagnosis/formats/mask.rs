@@ -1,4 +1,4 @@
-//! Pasted text may hold keys. What looks like one is not shown again.
+//! Pasted text may hold keys. What looks like one is masked. Does not know which keys exist.
 
 /// The same text with the ids of keys cut to their ends, and what may be a secret gone.
 pub(super) fn mask(text: &str) -> String {

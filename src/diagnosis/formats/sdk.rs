@@ -1,10 +1,9 @@
 //! SDKs as they word an exception. PHP: `Error executing "SendRawEmail" on "https://email.us-east-1.amazonaws.com"; AWS
-//! HTTP error: … MessageRejected (client): …`. JavaScript: `MessageRejected: …`. Does not know what AWS said behind it.
+//! HTTP error: … MessageRejected (client): …`. JavaScript: `MessageRejected: …`. Does not know what follows the code.
 
 use super::{
-    Wrapping, code,
     flat::{Flat, first, flat, last, says},
-    region_in,
+    wrapping::{Wrapping, code, region_in},
 };
 use crate::diagnosis::complaint::Api;
 
@@ -23,9 +22,9 @@ pub(super) const NAMED: &[&str] = &[
     "AccessDeniedException",
     "AccessDenied",
 ];
-/// So PHP says whose fault it is, behind the code.
+/// What PHP puts behind the code.
 pub(super) const FAULTS: &[&str] = &["(client):", "(server):"];
-/// So PHP says what was asked of whom.
+/// The word before the operation and the address that PHP quotes.
 pub(super) const EXECUTING: &str = "executing";
 
 /// The code whose name is at `at`.
@@ -39,13 +38,13 @@ pub(super) fn named_at(text: &[u8], at: usize, end: usize) -> Option<String> {
 pub(super) fn code_before(text: &[u8], at: usize, _: usize) -> Option<String> {
     let before = text[..at].strip_suffix(b" ")?;
     let from = before.iter().rposition(|byte| !byte.is_ascii_alphanumeric() && *byte != b'.').map_or(0, |at| at + 1);
-    // AWS has no code that begins in the middle of a word.
+    // A code does not begin in the middle of a word.
     let begins = last(&before[..from]).is_none_or(|c| c.is_whitespace() || c == '\\');
     let (code, behind) = code(&text[from..])?;
     (begins && behind.len() == text.len() - before.len()).then_some(code)
 }
 
-/// Whether what was asked of AWS was about mail; `None` where it is not said.
+/// Whether the operation was about mail; `None` where none is quoted.
 pub(super) fn is_about_mail(text: &[u8], end: usize) -> Option<bool> {
     let behind = &text[end..];
     let behind = &behind[says(behind, " \"")?..];
@@ -58,6 +57,7 @@ pub(super) fn is_about_mail(text: &[u8], end: usize) -> Option<bool> {
 /// An operation and the beginning of an address take no more.
 const REQUEST: usize = 160;
 
+/// The API and the region in the request that PHP quotes.
 pub(super) fn read(flat: &Flat) -> Wrapping {
     let api = match flat.between("error executing \"", "\"") {
         Some("SendRawEmail") => Some(Api::V1),

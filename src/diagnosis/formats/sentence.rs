@@ -1,14 +1,14 @@
-//! What AWS, or Laravel, said, whatever it was wrapped in, taken apart. Does not look for it: that is `tells`. Takes only
-//! sentences that are known word for word: of other text nothing is kept.
+//! What AWS or Laravel said, whatever it was wrapped in, taken apart. Does not search for it; that is `tells`. Keeps
+//! only sentences that are known word for word.
 
 use super::{
     flat::{Flat, flat},
-    is_region,
-    tells::{FAILED, Tell, rank_of_denied},
+    tells::{FAILED, FoundError, rank_of_denied},
+    wrapping::is_region,
 };
 use crate::diagnosis::complaint::{Kind, once};
 
-/// A known sentence, taken apart.
+/// A known sentence, taken apart; the fields are those of a complaint.
 pub(super) struct Sentence {
     pub kind: Kind,
     pub message: Option<String>,
@@ -20,12 +20,12 @@ pub(super) struct Sentence {
 }
 
 /// What the error that explains the others says.
-pub(super) fn read(flat: &Flat, tell: &Tell, text: &[u8]) -> Sentence {
-    let said = || match &tell.code {
-        Some(_) => Sentence::silent(tell.kind),
-        None => Sentence::said(tell.kind, self::flat(&text[tell.from..tell.to]).text.trim()),
+pub(super) fn read(flat: &Flat, error: &FoundError, text: &[u8]) -> Sentence {
+    let said = || match &error.code {
+        Some(_) => Sentence::silent(error.kind),
+        None => Sentence::said(error.kind, self::flat(&text[error.from..error.to]).text.trim()),
     };
-    match tell.kind {
+    match error.kind {
         Kind::NotVerified => not_verified(flat).unwrap_or_else(said),
         Kind::NotAuthorized => not_authorized(flat).unwrap_or_else(said),
         Kind::UnverifiedUser
@@ -71,7 +71,7 @@ fn not_verified(flat: &Flat) -> Option<Sentence> {
             region: is_region(region).then(|| region.to_ascii_lowercase()),
             ..Sentence::said(Kind::NotVerified, flat.text[at..end].trim_end())
         };
-        // A log says it again and again, and cuts some of them short.
+        // A log repeats the sentence, and cuts some repetitions short.
         if best.as_ref().is_none_or(|best| read.identities.len() > best.identities.len()) {
             best = Some(read);
         }
@@ -79,9 +79,9 @@ fn not_verified(flat: &Flat) -> Option<Sentence> {
     best
 }
 
-/// The names of a list, how a name that is cut off begins, and how much of the text the list is.
+/// The names of a list, how a name that is cut off begins, and how many bytes of the text the list takes.
 ///
-/// The list ends where a name is not followed by a comma; what comes behind it is somebody else's.
+/// The list ends where a name is not followed by a comma; what follows is not part of it.
 fn names(text: &str) -> (Vec<String>, Option<String>, usize) {
     let (mut found, mut cut, mut end, mut at) = (Vec::new(), None, 0, 0);
     loop {
@@ -100,7 +100,7 @@ fn names(text: &str) -> (Vec<String>, Option<String>, usize) {
             break;
         };
         let (name, rest) = bare(word);
-        // Laravel adds a full stop, and AWS may have ended with one: three and more are a cut.
+        // Laravel adds a full stop, and AWS may have ended with one; three or more are a cut.
         if rest.starts_with("...") || rest.starts_with('…') {
             cut = Some(name);
             end = at + from + word.len() - rest.len() + rest.find(|c| c != '.' && c != '…').unwrap_or(rest.len());
@@ -131,7 +131,7 @@ fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
     })
 }
 
-/// A name without what surrounds it, and what is behind it in the word.
+/// A name without what surrounds it, and the rest of the word behind it.
 fn bare(word: &str) -> (String, &str) {
     let start = word.find(|c: char| c.is_alphanumeric() || c == '_').unwrap_or(0);
     let inside = &word[start..];
@@ -157,7 +157,7 @@ fn not_authorized(flat: &Flat) -> Option<Sentence> {
         let end = text.find(|c: char| c.is_whitespace() || matches!(c, '`' | '\'' | '"' | ',' | '<' | ';'));
         text[..end.unwrap_or(text.len())].trim_end_matches('.').to_owned()
     };
-    // Of several the one that explains the others.
+    // The one of several that explains the others.
     let denied = flat.low.match_indices(DENIED).map(|(at, _)| at);
     let at = denied.min_by_key(|at| rank_of_denied(&token(&flat.text[at + DENIED.len()..])))?;
     let start = flat.low[..at].rfind("user").unwrap_or(at + 1);

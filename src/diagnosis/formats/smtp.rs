@@ -1,16 +1,16 @@
-//! SES over SMTP: a reply's number and text, alone or as Symfony Mailer quotes it. Does not know what AWS's sentence behind
-//! the number means.
+//! SES over SMTP: a reply's number and text, alone or as Symfony Mailer quotes it. Does not know what the sentence
+//! behind the number means.
 
 use super::{
-    Wrapping,
     flat::{Flat, first, is_blank, says},
+    wrapping::Wrapping,
 };
 use crate::diagnosis::complaint::Api;
 
 /// The numbers by which a reply that is an error is found, and Symfony's word for one.
 pub(super) const WORDS: &[&str] = &["454", "530", "535", "got"];
 
-/// The beginnings of those whose number says what is wrong.
+/// The beginnings of replies whose number says what is wrong.
 const NUMBERED: [&str; 5] = [
     "535 authentication credentials invalid",
     "530 authentication required",
@@ -19,7 +19,7 @@ const NUMBERED: [&str; 5] = [
     SYMFONY,
 ];
 const SYMFONY: &str = "got code \"535\"";
-/// Of a rejected message the sentence says more than the number.
+/// Replies whose sentence says more than the number.
 const REJECTED: [&str; 2] = ["554 message rejected", "554 access denied"];
 
 /// The number of the reply that is at `at`.
@@ -29,6 +29,7 @@ pub(super) fn code_at(text: &[u8], at: usize, end: usize) -> Option<String> {
     Some(if reply == SYMFONY { "535" } else { &reply[..3] }.to_owned())
 }
 
+/// Whether it is a reply over SMTP.
 pub(super) fn read(flat: &Flat) -> Wrapping {
     let smtp = NUMBERED.iter().chain(&REJECTED).any(|reply| flat.has(reply));
     Wrapping { api: smtp.then_some(Api::Smtp), ..Wrapping::default() }

@@ -1,9 +1,9 @@
-//! By what an error is told from other text, and which of several errors explains the others. Reads bytes of any sort, at
-//! the speed of a search: this is what a log of any size goes through. Does not take a sentence apart; that is `sentence`.
+//! How an error is recognised in other text, and which of several errors explains the others. Reads any bytes, at the
+//! speed of a search: logs of any size go through here. Does not take a sentence apart; that is `sentence`.
 //!
-//! Each sentence and each wrapping is found by one word of it, whatever surrounds it. All words are searched for at once,
-//! and where one stands the text around it is compared. What has been found in a record already is not compared again, nor
-//! is anything that explains less.
+//! Each sentence and each wrapping is found by one word of it, whatever surrounds it. All words are searched for at
+//! once, and where one stands the text around it is compared. Once an error of a record is found, only what explains
+//! more is compared.
 
 use std::{ops::Range, sync::LazyLock};
 
@@ -19,64 +19,66 @@ use crate::diagnosis::complaint::Kind;
 
 /// How much an error explains of those that stand beside it, the most first.
 ///
-/// Mail goes a way: Laravel reads `.env`, makes the mailer, finds credentials, signs; AWS looks at the signature, at the
-/// key, at the policies; SES looks at the identities and the limits. Who stops at one station never comes to the next, so of
-/// several errors in one record the one of the earliest station explains those that follow: they are what wrappers and
-/// second mailers make of it. What only concerns another service, or is a code without a sentence, explains least.
+/// A message passes stations: Laravel reads `.env`, makes the mailer, finds credentials, signs; AWS checks the
+/// signature, the key, the policies; SES checks the identities and the limits. What fails at one station never reaches
+/// the next, so of several errors in one record the one of the earliest station explains the others: they come from
+/// wrappers and fallback mailers. An error of another service, or a code without a sentence, explains least.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(in crate::diagnosis) enum Rank {
-    /// Laravel did not read `.env`: all that it says was missing.
+    /// Laravel did not read `.env`, so all its values are missing.
     Env,
-    /// The mailer could not be made: AWS was not asked.
+    /// The mailer could not be made, so AWS was not called.
     Mailer,
     /// There was nothing to sign with.
     Credentials,
-    /// The clock is off, so that no signature is right.
+    /// The clock is wrong, and with it every signature.
     Clock,
     /// The signature is wrong.
     Signature,
-    /// AWS does not know who asks, or does no longer.
+    /// AWS does not know the key, or no longer.
     Key,
-    /// SMTP does not, which has a sentence for all of that.
+    /// SMTP refused the login; it has one sentence for all reasons.
     Login,
-    /// A policy says no to sending.
+    /// A policy denies sending.
     MayNotSend,
-    /// SES names who is not verified.
+    /// SES names the identities that are not verified.
     NotVerified,
-    /// Too much at once, or for a day.
+    /// The limit per second or per 24 hours is exceeded.
     Limit,
-    /// A policy says no to something else of SES.
+    /// A policy denies another action of SES.
     MayNot,
-    /// Laravel's own refusal of a user, which has SES's words.
+    /// Laravel refuses a user with an unconfirmed address, in nearly SES's words.
     OfLaravel,
-    /// The same words without names.
+    /// SES's words without names.
     Unverified,
     /// A code that we know, without its sentence.
     Code,
-    /// A code that we do not know, or a policy's no to something that is not SES.
+    /// An unknown code, or a policy that denies an action of another service.
     Other,
 }
 
 /// An error that stands in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::diagnosis) struct Tell {
+pub(in crate::diagnosis) struct FoundError {
+    /// How much it explains.
     pub rank: Rank,
+    /// What it is about.
     pub kind: Kind,
     /// Where its sentence stands, in bytes.
     pub from: usize,
     pub to: usize,
-    /// The code, where that is all.
+    /// The code, where there is no sentence.
     pub code: Option<String>,
 }
 
 /// The errors of one record, weighed as they come.
 #[derive(Debug, Default)]
 pub(in crate::diagnosis) struct Weighing {
-    best: Option<Tell>,
+    best: Option<FoundError>,
     asked: Asked,
 }
 
-/// What was asked of AWS.
+/// What the call to AWS was about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 enum Asked {
     #[default]
@@ -86,7 +88,8 @@ enum Asked {
 }
 
 impl Weighing {
-    /// Weighs what begins in the first `upto` bytes of a text. Says where the best stands, if it is better than before.
+    /// Weighs what begins in the first `upto` bytes of a text. Returns where the best error stands, if it is better
+    /// than before.
     pub fn add(&mut self, text: &[u8], upto: usize) -> Option<usize> {
         let mut found = None;
         let mut from = 0;
@@ -103,7 +106,7 @@ impl Weighing {
         found
     }
 
-    /// Weighs what a word may tell; true where that explains more than all before.
+    /// Weighs what a word may be part of; true where that explains more than all before.
     fn weigh(&mut self, tells: &[Tells], text: &[u8], at: usize, end: usize) -> bool {
         let mut is_better = false;
         for tell in tells {
@@ -136,7 +139,7 @@ impl Weighing {
     }
 
     /// The error that explains the others.
-    pub fn best(&self) -> Option<&Tell> {
+    pub fn best(&self) -> Option<&FoundError> {
         self.best.as_ref()
     }
 
@@ -146,8 +149,8 @@ impl Weighing {
     }
 }
 
-/// The next lines that are calls of a PHP stack trace, from here on: most of a log is made of them, and none says an error.
-/// Where there are no more, nothing at the end.
+/// The next lines of a PHP stack trace from a place on: most of a log is made of them, and none holds an error. An
+/// empty range at the end where there are no more.
 fn calls(text: &[u8], from: usize) -> Range<usize> {
     let line = |at: usize| memchr(b'\n', &text[at..]).map_or(text.len(), |length| at + length + 1);
     let mut found = memmem::find_iter(&text[from..], b"\n#").map(|at| from + at + 1);
@@ -177,8 +180,8 @@ pub(super) fn codes(text: &[u8]) -> impl Iterator<Item = String> {
     })
 }
 
-/// A sentence that says one thing and holds no names: what leads to the word by which it is found, that word and what follows
-/// it, in lower case. The message ends where they end.
+/// A sentence without names in it, in lower case: `words` begins with the word by which it is found, `lead` comes
+/// before that. The message ends where `words` ends.
 struct Known {
     lead: &'static str,
     words: &'static str,
@@ -224,30 +227,31 @@ const KNOWN: [Known; 21] = [
     known("", "daily message quota exceeded", Kind::QuotaExceeded, Rank::Limit),
 ];
 
-/// The two sentences with names in them (identities; a user and what it may not do), from the word by which they are found.
+/// The two sentences with names in them (identities; a user and what it may not do), from the word by which they are
+/// found.
 const UNVERIFIED: (&str, &str) = ("email", "email address is not verified");
-/// What SES says behind it, and a list.
+/// What SES says behind it, before a region and a list of names.
 pub(super) const FAILED: &str = ". the following identities failed the check in region ";
 /// What Laravel says before it, of a user of the app.
 const YOUR: &str = "your ";
 const DENIAL: (&str, &str) = ("authorized", "authorized to perform");
 const IS_NOT: &str = "is not ";
 
-/// What may stand at a word.
+/// What a word may be part of.
 #[derive(Clone, Copy)]
 enum Tells {
     Sentence(&'static Known),
     Unverified,
     Denial,
     Code(CodeAt),
-    /// No error, but what was asked of whom.
+    /// Not an error, but the call that failed.
     Request,
 }
 
 /// A wrapping's way to its code: the text, where the word begins and where it ends.
 type CodeAt = fn(&[u8], usize, usize) -> Option<String>;
 
-/// The words, and what each of them may tell.
+/// The words, and what each of them may be part of.
 struct Words {
     words: AhoCorasick,
     of_word: Vec<Vec<Tells>>,
@@ -279,8 +283,8 @@ static TELLS: LazyLock<Words> = LazyLock::new(|| {
     Words { words: searched.expect("a few words are no more than a search can hold"), of_word }
 });
 
-/// As a word is written: as it is, at the beginning of a sentence, and in names. A search for any case of each letter takes
-/// three times as long.
+/// The spellings of a word: in lower case, at the beginning of a sentence, and in names. A search without regard to
+/// case takes three times as long.
 fn spellings(word: &str) -> impl Iterator<Item = String> {
     const NAMES: [&str; 3] = ["SesClient", "SesV2Client", "ErrorType"];
     let mut capital = word.to_owned();
@@ -308,13 +312,14 @@ impl Tells {
         }
     }
 
-    fn look(&self, text: &[u8], at: usize, end: usize) -> Option<Tell> {
+    /// The error at this place, if the text around the word is one.
+    fn look(&self, text: &[u8], at: usize, end: usize) -> Option<FoundError> {
         match self {
             Tells::Sentence(known) => {
-                // The word is there already.
+                // The word itself has matched.
                 let to = end + says(&text[end..], &known.words[end - at..])?;
                 let from = led_by(text, at, known.lead)?;
-                Some(Tell { rank: known.rank, kind: known.kind, from, to, code: None })
+                Some(FoundError { rank: known.rank, kind: known.kind, from, to, code: None })
             }
             Tells::Unverified => unverified(text, at, end),
             Tells::Denial => denial(text, at, end),
@@ -324,7 +329,7 @@ impl Tells {
     }
 }
 
-/// Where the words begin that lead to this place; `None` where others do.
+/// Where the words begin that lead to this place; `None` where other words do.
 fn led_by(text: &[u8], at: usize, lead: &str) -> Option<usize> {
     /// Blanks and escapes in a lead take no more.
     const WIDEST: usize = 128;
@@ -337,24 +342,24 @@ fn led_by(text: &[u8], at: usize, lead: &str) -> Option<usize> {
     places.find(|from| says(&text[*from..at], lead) == Some(at - from))
 }
 
-fn unverified(text: &[u8], at: usize, end: usize) -> Option<Tell> {
+fn unverified(text: &[u8], at: usize, end: usize) -> Option<FoundError> {
     let to = end + says(&text[end..], &UNVERIFIED.1[end - at..])?;
     if says(&text[to..], FAILED).is_some() {
-        return Some(Tell { rank: Rank::NotVerified, kind: Kind::NotVerified, from: at, to, code: None });
+        return Some(FoundError { rank: Rank::NotVerified, kind: Kind::NotVerified, from: at, to, code: None });
     }
     Some(match led_by(text, at, YOUR) {
-        Some(from) => Tell { rank: Rank::OfLaravel, kind: Kind::UnverifiedUser, from, to, code: None },
-        None => Tell { rank: Rank::Unverified, kind: Kind::NotVerified, from: at, to, code: None },
+        Some(from) => FoundError { rank: Rank::OfLaravel, kind: Kind::UnverifiedUser, from, to, code: None },
+        None => FoundError { rank: Rank::Unverified, kind: Kind::NotVerified, from: at, to, code: None },
     })
 }
 
-fn denial(text: &[u8], at: usize, end: usize) -> Option<Tell> {
+fn denial(text: &[u8], at: usize, end: usize) -> Option<FoundError> {
     let to = end + says(&text[end..], &DENIAL.1[end - at..])?;
     let from = led_by(text, at, IS_NOT)?;
-    Some(Tell { rank: rank_of_denied(&action_at(&text[to..])), kind: Kind::NotAuthorized, from, to, code: None })
+    Some(FoundError { rank: rank_of_denied(&action_at(&text[to..])), kind: Kind::NotAuthorized, from, to, code: None })
 }
 
-/// How much the denial of an action explains.
+/// How much the denial of this action explains.
 pub(super) fn rank_of_denied(action: &str) -> Rank {
     match action.to_ascii_lowercase().split_once(':') {
         Some(("ses", action)) if action.starts_with("send") => Rank::MayNotSend,
@@ -372,15 +377,15 @@ fn action_at(text: &[u8]) -> String {
     action.chars().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, ':' | '*')).collect()
 }
 
-/// An error of which there is a code and no sentence that we know.
-fn coded(code: String, from: usize, to: usize) -> Tell {
+/// An error with a code and without a known sentence.
+fn coded(code: String, from: usize, to: usize) -> FoundError {
     let kind = kind_of_code(&code);
     let known =
         kind != Kind::Other || sdk::NAMED.contains(&code.as_str()) || code.starts_with(|c: char| c.is_ascii_digit());
-    Tell { rank: if known { Rank::Code } else { Rank::Other }, kind, from, to, code: Some(code) }
+    FoundError { rank: if known { Rank::Code } else { Rank::Other }, kind, from, to, code: Some(code) }
 }
 
-/// What a code says without a sentence.
+/// What a code alone says.
 fn kind_of_code(code: &str) -> Kind {
     match code {
         "SignatureDoesNotMatch" | "InvalidSignatureException" => Kind::Signature,
@@ -392,13 +397,13 @@ fn kind_of_code(code: &str) -> Kind {
     }
 }
 
-/// Whether AWS gives this code with a sentence of this kind. A code that we do not know may go with any that is AWS's.
+/// Whether AWS gives this code with a sentence of this kind. An unknown code may go with any sentence of AWS.
 pub(super) fn goes_with(code: &str, kind: Kind) -> bool {
     match kind {
         Kind::UnverifiedUser | Kind::NoCredentials | Kind::SdkMissing | Kind::MailerUndefined | Kind::EnvRefused => {
             false
         }
-        // AWS says both with one code.
+        // AWS has one code for both.
         Kind::Clock => kind_of_code(code) == Kind::Signature,
         Kind::NotVerified
         | Kind::Signature

@@ -1,10 +1,9 @@
-//! SES v1, IAM and STS: `<ErrorResponse><Error><Code>…</Code><Message>…`. A log cuts it anywhere. Does not know what the
-//! message says.
+//! SES v1, IAM and STS: `<ErrorResponse><Error><Code>…</Code><Message>…`. A log cuts it anywhere. Does not know what
+//! the message says.
 
 use super::{
-    Wrapping, code,
     flat::{Flat, first, last},
-    request_id,
+    wrapping::{Wrapping, code, request_id},
 };
 
 /// The word by which it is found.
@@ -17,6 +16,7 @@ pub(super) fn code_at(text: &[u8], at: usize, end: usize) -> Option<String> {
     (first(behind)?.0 == '<').then_some(code)
 }
 
+/// The request id in its element.
 pub(super) fn read(flat: &Flat) -> Wrapping {
     Wrapping { request_id: flat.after("<requestid>").and_then(request_id), ..Wrapping::default() }
 }

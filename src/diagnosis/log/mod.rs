@@ -1,72 +1,73 @@
-//! A text of any size to what it complains of: it comes in pieces, is held a record at a time, and is answered for its last
-//! record with a complaint. Knows no file, and not what an error looks like: that is `formats`.
+//! Finds the complaint in a text of any size: the text comes in pieces, is held a record at a time, and the last record
+//! with a complaint answers for it. Knows no file, and not what an error looks like; that is `formats`.
 //!
-//! What is kept, whatever comes in: the record that is open, the last one with a complaint, and how often each kind of
-//! complaint was seen. A record longer than [`WHOLE`] is let go piece by piece; of it the beginning is kept, and the
-//! surroundings of each error that explains more than those before. So a line of any length costs time, not memory.
+//! Memory is bounded: kept are the open record, the last one with a complaint, and how often each kind of complaint was
+//! seen. A record longer than [`WHOLE`] is dropped piece by piece; of it the beginning is kept, and the surroundings of
+//! each error that explains more than those before. So a line of any length costs time, not memory.
 //!
-//! **Which record.** The last one with a complaint about mail. A record that may be about something else (a code that we do
-//! not know, an error of another service of AWS) answers only where no other does: the log of an app is full of them.
+//! **Which record.** The last one with a complaint about mail. A record that may be about something else (an unknown
+//! code, an error of another AWS service) answers only where no other does: logs of apps are full of them.
 //!
-//! **How many like it.** So many records complain of the same [`Kind`], each counted once by the error that
-//! explains its others; names, regions and request ids may differ. Complaints of which only a code is known are of one kind
-//! per code. Only the one record that answers is taken apart, at the end.
+//! **How many like it.** How many records complain of the same [`Kind`], each counted once by the error that explains
+//! its others; names, regions and request ids may differ. Complaints of which only the code is known are counted per
+//! code. Only the record that answers is taken apart, at the end.
 
 mod records;
 
 use std::collections::BTreeMap;
 
-use self::records::Records;
+use self::records::{Feed, RecordFinder};
 use super::{
     complaint::{Complaint, Kind},
     formats::{self, Weighing},
 };
 
-/// What a text complains of.
+/// The complaint that was found in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Heard {
-    /// There is nothing in the text.
-    Silence,
+pub enum Reading {
+    /// The text is blank.
+    Empty,
     /// Nothing in it is an error that AWS, SES's SMTP or Laravel's mail gives.
     NoComplaint,
-    /// This, and how often, where the text has records.
+    /// The complaint, and how often it came, where the text has records.
     Complaint(Box<Complaint>, Option<Recurrence>),
 }
 
 /// How often something was complained of.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Recurrence {
-    /// So many records of the text complain of the same kind of thing.
+    /// How many records of the text complain of the same kind.
     pub count: u64,
-    /// When the last did, by the log's own time: `2026-11-20T10:00:00`, with the offset from UTC where the log says it.
+    /// When the last of them was written, as the log says: `2026-11-20T10:00:00`, with the offset from UTC where it has
+    /// one.
     pub last: Option<String>,
 }
 
-/// A record up to so many bytes is held whole. Laravel's longest stack traces have some 30 KB.
+/// Up to this size, in bytes, a record is held whole. Laravel's longest stack traces have some 30 KB.
 const WHOLE: usize = 128 * 1024;
-/// What is kept of a longer one before an error, and behind it.
+/// How many bytes of a longer record are kept before an error, and behind it.
 const BEFORE: usize = 2 * 1024;
 const BEHIND: usize = 14 * 1024;
-/// What comes in is taken in pieces of so many bytes.
+/// The size, in bytes, of the pieces in which input is taken.
 const PIECE: usize = 64 * 1024;
-/// So many codes are counted apart, and those that are seen later together; no app has to do with more.
+/// How many codes are counted each by itself; further ones are counted together. No app meets more.
 const CODES: usize = 256;
 
 /// Reads a text that comes in pieces.
 #[derive(Debug, Default)]
 pub struct LogReader {
-    /// The open record, or what is still held of it, and what came in behind.
+    /// The open record, or what is still held of it, and what came in after it.
     pending: Vec<u8>,
-    /// So many bytes of `pending` were searched for the beginning of another record.
+    /// How many bytes of `pending` were searched for the beginning of the next record.
     searched: usize,
-    records: Records,
-    /// Whether the open record has a beginning: what stands before the first has none.
+    records: RecordFinder,
+    /// Whether the open record has a beginning; what stands before the first record has none.
     begun: bool,
-    /// The records that have ended.
+    /// How many records have ended.
     count: u64,
-    /// Whether anything but blanks came in.
+    /// Whether anything other than blanks came in.
     any: bool,
-    /// The errors in what was let go of the open record, and what was kept of that.
+    /// The errors in the dropped part of the open record, and what was kept of that part.
     weighing: Weighing,
     gist: Vec<u8>,
     sure: Shelf,
@@ -77,27 +78,28 @@ pub struct LogReader {
 #[derive(Debug, Default)]
 struct Shelf {
     last: Vec<u8>,
-    /// By kind; of those that only a code tells by code.
+    /// By kind; complaints of which only the code is known are counted in `codes`.
     kinds: Vec<u64>,
     codes: BTreeMap<String, u64>,
-    /// So many like the last.
+    /// How many are like the last.
     like_it: u64,
     begun: bool,
 }
 
 impl Complaint {
-    /// Reads pasted text, or a log. `None` where nothing in it is an error that AWS, SES's SMTP or Laravel's mail gives.
+    /// Reads pasted text, or a log. `None` where nothing in it is an error that AWS, SES's SMTP or Laravel's mail
+    /// gives.
     pub fn read(text: &str) -> Option<Complaint> {
-        match Heard::in_text(text) {
-            Heard::Complaint(complaint, _) => Some(*complaint),
-            Heard::Silence | Heard::NoComplaint => None,
+        match Reading::in_text(text) {
+            Reading::Complaint(complaint, _) => Some(*complaint),
+            Reading::Empty | Reading::NoComplaint => None,
         }
     }
 }
 
-impl Heard {
-    /// What a text that is there as a whole complains of.
-    pub fn in_text(text: &str) -> Heard {
+impl Reading {
+    /// The complaint in a whole text.
+    pub fn in_text(text: &str) -> Reading {
         let mut reader = LogReader::default();
         reader.take(text.as_bytes());
         reader.finish()
@@ -110,24 +112,24 @@ impl LogReader {
         for piece in bytes.chunks(PIECE) {
             self.any |= !piece.trim_ascii().is_empty();
             self.pending.extend_from_slice(piece);
-            self.advance(Ending::Open);
+            self.advance(Feed::Open);
         }
     }
 
-    /// What the text complains of, now that it has ended.
-    pub fn finish(mut self) -> Heard {
-        self.advance(Ending::Ended);
+    /// The complaint in the text, which has ended.
+    pub fn finish(mut self) -> Reading {
+        self.advance(Feed::Over);
         let pending = std::mem::take(&mut self.pending);
         self.close(&pending);
         if !self.any {
-            return Heard::Silence;
+            return Reading::Empty;
         }
         let shelf = if self.sure.like_it > 0 { &self.sure } else { &self.doubtful };
-        let Some(complaint) = formats::read(&shelf.last) else { return Heard::NoComplaint };
+        let Some(complaint) = formats::read(&shelf.last) else { return Reading::NoComplaint };
         let last = shelf.begun.then(|| self.records.moment(&shelf.last)).flatten();
-        // One object without a time is an answer, not a log.
+        // A single object without a time is the answer of an API, not a log.
         let is_a_log = self.count > 1 || last.is_some();
-        Heard::Complaint(Box::new(complaint), is_a_log.then_some(Recurrence { count: shelf.like_it, last }))
+        Reading::Complaint(Box::new(complaint), is_a_log.then_some(Recurrence { count: shelf.like_it, last }))
     }
 
     /// How many bytes of the text are held.
@@ -135,29 +137,29 @@ impl LogReader {
         self.pending.capacity() + self.gist.capacity() + self.sure.last.capacity() + self.doubtful.last.capacity()
     }
 
-    /// Closes each record that another one follows, and lets go of what is too long to be held.
-    fn advance(&mut self, ending: Ending) {
+    /// Closes each record that another one follows, and drops what is too long to be held.
+    fn advance(&mut self, feed: Feed) {
         let mut pending = std::mem::take(&mut self.pending);
         let (mut from, mut at) = (0, self.searched);
-        while let Some(begins) = self.records.next(&pending, &mut at, ending) {
+        while let Some(begins) = self.records.next(&pending, &mut at, feed) {
             if begins > from || self.begun {
                 self.close(&pending[from..begins]);
             }
             self.begun = true;
             from = begins;
         }
-        // Only what surely belongs to the open record.
+        // Only what certainly belongs to the open record.
         from += self.let_go(&pending[from..at]);
         pending.drain(..from);
         self.searched = at - from;
         self.pending = pending;
     }
 
-    /// Weighs the beginning of a record that is too long, and says how much of it need not be held any more.
+    /// Weighs the beginning of a record that is too long; returns how many bytes of it need not be held any more.
     fn let_go(&mut self, open: &[u8]) -> usize {
         let mut gone = 0;
         while open.len() - gone > WHOLE {
-            // Always so many bytes: the answer does not depend on how they came.
+            // Always the same number of bytes, so that the answer does not depend on how they came in.
             let held = &open[gone..gone + WHOLE];
             if self.gist.is_empty() {
                 self.gist.extend_from_slice(&held[..WHOLE / 2]);
@@ -176,7 +178,7 @@ impl LogReader {
         }
     }
 
-    /// Puts the record away that ends here.
+    /// Counts the record that ends here, and keeps it if it complains.
     fn close(&mut self, record: &[u8]) {
         let record = &record[self.let_go(record)..];
         let long = !self.gist.is_empty();
@@ -187,8 +189,8 @@ impl LogReader {
         }
         let weighing = std::mem::take(&mut self.weighing);
         let shelf = if weighing.is_doubtful() { &mut self.doubtful } else { &mut self.sure };
-        if let Some(tell) = weighing.best() {
-            shelf.put(tell.kind, tell.code.as_deref(), if long { &self.gist } else { record });
+        if let Some(error) = weighing.best() {
+            shelf.put(error.kind, error.code.as_deref(), if long { &self.gist } else { record });
             shelf.begun = self.begun;
         }
         self.gist.clear();
@@ -213,11 +215,4 @@ impl Shelf {
         *count += 1;
         self.like_it = *count;
     }
-}
-
-/// Whether more may come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Ending {
-    Open,
-    Ended,
 }

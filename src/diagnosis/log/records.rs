@@ -1,29 +1,37 @@
-//! Where the records of a log begin, and when each was written. Knows nothing of what they say.
+//! Where the records of a log begin, and when each was written. Does not know what they say.
 //!
 //! | begins | as |
 //! | --- | --- |
 //! | Laravel's own | `[2026-11-20 10:00:00] production.ERROR: …`, also behind what docker, journald, syslog or CloudWatch put before each line |
 //! | dated | `2026-11-20T10:00:00Z …`, `Nov 20 10:00:00 host php[1]: …`, `[20-Nov-2026 10:00:00 UTC] PHP …` |
-//! | an object | `{"message":…}`, a line each; in a text whose first line is one |
+//! | a JSON object | `{"message":…}`, one per line, in a text whose first line is one |
 //!
-//! Once a text has shown a beginning of Laravel's own, only those count: the lines of a stack trace carry the dates of
-//! docker, and AWS's answer within a record is an object on a line of its own. All other lines belong to the record above.
+//! Once a text has shown a beginning of Laravel's own, only those count: docker puts a date before each line of a stack
+//! trace, and AWS's answer within a record is an object on a line of its own. All other lines belong to the record
+//! above.
 
 use memchr::memchr;
 
-use super::Ending;
-
-/// So much of a line says whether it begins a record: what stands before Laravel's date is shorter.
+/// How many bytes of a line decide whether it begins a record: what stands before Laravel's date is shorter.
 const HEAD: usize = 256;
 
 /// Finds the beginnings, line by line.
 #[derive(Debug, Default)]
-pub(super) struct Records {
-    /// Whether the place that is looked at lies within a line whose beginning has been judged.
+pub(super) struct RecordFinder {
+    /// Whether the current place lies within a line whose beginning has been judged.
     within: bool,
     /// What has been seen of the text's form.
     form: Form,
     first: First,
+}
+
+/// Whether more of the text may come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Feed {
+    /// More may come.
+    Open,
+    /// This was all.
+    Over,
 }
 
 /// Which beginnings count.
@@ -43,9 +51,10 @@ enum First {
     Other,
 }
 
-impl Records {
-    /// The next place at which a record begins. `at` is where to go on; it stays before a line of which too little is there.
-    pub fn next(&mut self, text: &[u8], at: &mut usize, ending: Ending) -> Option<usize> {
+impl RecordFinder {
+    /// The next place at which a record begins. `at` is where to go on; it stays before a line that has not fully come
+    /// in.
+    pub fn next(&mut self, text: &[u8], at: &mut usize, feed: Feed) -> Option<usize> {
         loop {
             let rest = &text[*at..];
             if !self.within && rest.first() == Some(&b'\n') {
@@ -55,7 +64,7 @@ impl Records {
             if !self.within {
                 let head = rest.get(..HEAD).unwrap_or(rest);
                 let line = memchr(b'\n', head).map(|end| &head[..end]);
-                if line.is_none() && head.len() < HEAD && (ending == Ending::Open || head.is_empty()) {
+                if line.is_none() && head.len() < HEAD && (feed == Feed::Open || head.is_empty()) {
                     return None;
                 }
                 self.within = true;
@@ -133,7 +142,7 @@ fn names_a_level(text: &[u8]) -> bool {
     level.len() < said.len() && level.len() > 3 && level.iter().all(u8::is_ascii_uppercase)
 }
 
-/// What a container wrote, without the name that docker compose puts before it: `app-1  | …`.
+/// A container's line, without the name that docker compose puts before it: `app-1  | …`.
 fn behind_container(line: &[u8]) -> &[u8] {
     /// Names of services are shorter.
     const LONGEST: usize = 64;
@@ -168,7 +177,7 @@ fn is_syslogs(text: &[u8]) -> bool {
         && (fits(&text[3..], b" 00 00:00:00") || fits(&text[3..], b"  0 00:00:00"))
 }
 
-/// Whether a text begins so; `0` is any digit.
+/// Whether a text begins in this form, where `0` is any digit.
 fn fits(text: &[u8], form: &[u8]) -> bool {
     let same = |(byte, form): (&u8, &u8)| if *form == b'0' { byte.is_ascii_digit() } else { byte == form };
     text.len() >= form.len() && text.iter().zip(form).all(same)
@@ -183,7 +192,7 @@ fn date(text: &[u8]) -> Option<String> {
     let has_seconds = fits(&text[16..], b":00");
     let seconds = if has_seconds { digits(17, 19) } else { "00".to_owned() };
     let moment = format!("{}-{}-{}T{}:{seconds}", digits(0, 4), digits(5, 7), digits(8, 10), digits(11, 16));
-    // The 99th of a month is not a date.
+    // Digits in the right places may still not be a date.
     moment.parse::<jiff::civil::DateTime>().ok()?;
     let behind = &text[if has_seconds { 19 } else { 16 }..];
     let fraction = match behind.first() {
@@ -219,7 +228,8 @@ fn month(name: &[u8]) -> Option<usize> {
     MONTHS.iter().position(|known| known.as_slice() == name).map(|at| at + 1)
 }
 
-/// The time in an object, by the names that the writers of logs give it; seconds since 1970 too.
+/// The time in a JSON object, under the names that log writers use; as a date, or in seconds or milliseconds since
+/// 1970.
 fn of_object(object: &[u8]) -> Option<String> {
     const NAMES: [&str; 7] =
         ["\"datetime\":", "\"@timestamp\":", "\"timestamp\":", "\"time\":", "\"ts\":", "\"date\":", "\"@t\":"];

@@ -1,8 +1,8 @@
-//! Providers outside Korea. Knows nothing that is not on their screens.
+//! Providers outside Korea. Knows only what their screens show.
 
-use super::{Apex, LastDot, Mark, Mark::*, MxPlace, Note, PriorityPlace, Provider, Quotes, Sure::*, UNKNOWN};
+use super::form::{Apex, LastDot, Mark, Mark::*, MxPlace, PriorityPlace, Provider, Quirk, Quotes, Sure::*, UNKNOWN};
 
-/// Those with something to say about their form, by how often they are met; then those known by their servers only.
+/// Those whose form is known, ordered by how common they are; then those of which only the servers are known.
 pub(super) static PROVIDERS: &[Provider] = &[
     CLOUDFLARE,
     Provider {
@@ -10,7 +10,7 @@ pub(super) static PROVIDERS: &[Provider] = &[
         priority: PriorityPlace::InValue,
         quotes: Quotes::Typed,
         url: Some("https://console.aws.amazon.com/route53/v2/hostedzones"),
-        notes: &[Note {
+        notes: &[Quirk {
             sure: Read,
             english: "One record holds all values of a name and type; a second value goes on a second line",
             korean: "이름과 종류가 같은 값은 한 레코드에 줄을 바꿔 함께 적습니다",
@@ -29,12 +29,12 @@ pub(super) static PROVIDERS: &[Provider] = &[
         url: Some("https://ap.www.namecheap.com/domains/list"),
         path: "Domain List → Manage → Advanced DNS",
         notes: &[
-            Note {
+            Quirk {
                 sure: Read,
                 english: "An MX goes under Mail Settings → Custom MX; the box right of the value is the priority",
                 korean: "MX는 Mail Settings → Custom MX에 넣고, 값 오른쪽의 이름 없는 칸이 우선순위입니다",
             },
-            Note {
+            Quirk {
                 sure: Assumed,
                 english: "Custom MX ends Namecheap's own e-mail forwarding for the whole domain",
                 korean: "Custom MX로 바꾸면 Namecheap의 메일 전달이 도메인 전체에서 꺼집니다",
@@ -52,7 +52,7 @@ pub(super) static PROVIDERS: &[Provider] = &[
         mx: MxPlace::ApexOnly,
         url: Some("https://manage.wix.com/account/domains"),
         path: "Domains → ⋯ → Manage DNS Records",
-        notes: &[Note {
+        notes: &[Quirk {
             sure: Reported,
             english: "No MX on a subdomain: leave out the custom MAIL FROM, or move the DNS",
             korean: "하위 도메인에는 MX를 만들 수 없습니다. 사용자 지정 MAIL FROM을 빼거나 DNS를 옮깁니다",
@@ -77,7 +77,7 @@ pub(super) static PROVIDERS: &[Provider] = &[
         priority: PriorityPlace::InValue,
         quotes: Quotes::Typed,
         url: Some("https://console.cloud.google.com/net-services/dns"),
-        notes: &[Note {
+        notes: &[Quirk {
             sure: Read,
             english: "@ does not mean the domain itself; leave the name empty",
             korean: "@는 도메인 자신을 뜻하지 않습니다. 이름을 비워 둡니다",
@@ -88,7 +88,7 @@ pub(super) static PROVIDERS: &[Provider] = &[
         marks: &[Ends("azure-dns.com"), Ends("azure-dns.net"), Ends("azure-dns.org"), Ends("azure-dns.info")],
         url: Some("https://portal.azure.com/#browse/Microsoft.Network%2FdnsZones"),
         path: "DNS zones",
-        notes: &[Note {
+        notes: &[Quirk {
             sure: Read,
             english: "The field for the priority is called Preference",
             korean: "우선순위 칸의 이름은 Preference입니다",
@@ -131,7 +131,7 @@ pub(super) static PROVIDERS: &[Provider] = &[
     Provider {
         marks: &[Ends("ns.porkbun.com")],
         url: Some("https://porkbun.com/account/domainsSpeedy"),
-        notes: &[Note {
+        notes: &[Quirk {
             sure: Reported,
             english: "A new domain has a wildcard CNAME, so every name seems to exist",
             korean: "새 도메인에는 와일드카드 CNAME이 있어서 없는 이름도 있는 것처럼 보입니다",
@@ -152,7 +152,7 @@ pub(super) static PROVIDERS: &[Provider] = &[
     Provider {
         marks: &[Ends("linode.com")],
         url: Some("https://cloud.linode.com/domains"),
-        notes: &[Note {
+        notes: &[Quirk {
             sure: Assumed,
             english: "The servers take changes over every few minutes",
             korean: "몇 분마다 한 번씩 서버에 반영됩니다",
@@ -171,12 +171,12 @@ pub(super) static PROVIDERS: &[Provider] = &[
     known_by("name-com", "Name.com", &[Ends("name.com")]),
 ];
 
-/// The one provider that other files name: its form has more columns.
+/// The one provider that another file names, because its form has more columns.
 pub(in crate::dns) const CLOUDFLARE: Provider = Provider {
     marks: &[Ends("ns.cloudflare.com")],
     url: Some("https://dash.cloudflare.com/?to=/:account/:zone/dns/records"),
     path: "DNS → Records",
-    notes: &[Note {
+    notes: &[Quirk {
         sure: Read,
         english: "Proxy status must be “DNS only” (the grey cloud), and CNAME flattening not “all”",
         korean: "프록시 상태는 “DNS 전용”(회색 구름)이어야 하고, CNAME 플래트닝은 “전체”가 아니어야 합니다",
@@ -184,7 +184,7 @@ pub(in crate::dns) const CLOUDFLARE: Provider = Provider {
     ..named("cloudflare", "Cloudflare", "Cloudflare")
 };
 
-const NEEDS_DOT: Note = Note {
+const NEEDS_DOT: Quirk = Quirk {
     sure: Read,
     english: "Without the dot at its end a host gets the zone appended",
     korean: "호스트 값 끝에 점이 없으면 도메인이 한 번 더 붙습니다",

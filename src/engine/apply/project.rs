@@ -7,7 +7,7 @@ use crate::{
         Ports,
         files::{digest, read_files},
     },
-    laravel::{self, dotenv, plan::Wish},
+    laravel::{self, dotenv, plan::MailSettings},
     setup::{EditKind, FileEdit, Outcome, Tool, Value, smtp},
     terms::{Failure, FailureKind, Secret, Slot, VaultTrouble},
 };
@@ -61,7 +61,7 @@ async fn secret(ports: &Ports, path: &str, slot: &Slot) -> Result<Secret, Failur
     ports.secret_of(slot).await?.ok_or_else(|| Failure::of_vault(VaultTrouble::Gone, format!("write {path}")))
 }
 
-async fn patched(ports: &Ports, path: &str, wish: &Wish) -> Result<Vec<u8>, Failure> {
+async fn patched(ports: &Ports, path: &str, wish: &MailSettings) -> Result<Vec<u8>, Failure> {
     let files = read_files(ports).await?;
     let doing = format!("write {path}");
     let app = laravel::understand(&files).map_err(|why| Failure::new(FailureKind::NotLaravel, &doing).because(why))?;

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     engine::{Ports, carry, carry::Parcel, files::read_files, hold, ledger::Ending, taken::until_taken},
-    laravel::{self, plan::Wish},
+    laravel::{self, plan::MailSettings},
     setup::{Change, Outcome, Under, lines_with_key},
     terms::{Failure, KeyId, Secret, Slot, UserName},
 };
@@ -22,7 +22,7 @@ pub(super) async fn issue(
     under: &Under,
     user: &UserName,
     path: &Path,
-    wish: &Wish,
+    wish: &MailSettings,
 ) -> Result<Done, Failure> {
     let parcel = Parcel::prepare(path)?;
     let aws = session(ports, under).await?;
@@ -47,7 +47,13 @@ pub(super) async fn issue(
 }
 
 /// The same lines that the app here has, with the new key.
-async fn fill(ports: &Ports, parcel: Parcel<'_>, wish: &Wish, id: &KeyId, secret: &Secret) -> Result<(), Failure> {
+async fn fill(
+    ports: &Ports,
+    parcel: Parcel<'_>,
+    wish: &MailSettings,
+    id: &KeyId,
+    secret: &Secret,
+) -> Result<(), Failure> {
     // With an app that is not here, or that cannot be understood, nothing is merged.
     let app = laravel::understand(&read_files(ports).await?).ok();
     let slot = Slot::Held(format!("server-{id}"));

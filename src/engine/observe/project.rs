@@ -9,7 +9,7 @@ use crate::{
     },
     laravel::{
         self,
-        plan::{AppKey, KeyNames, Wish},
+        plan::{AppKey, KeyNames, MailSettings},
     },
     setup::{Facts, Intent, Patch, Project, ProjectFile, wish},
     terms::{Fact, Failure, FailureKind, KeyId},
@@ -43,7 +43,7 @@ async fn look_whole(ports: &Ports, intent: &Intent) -> Result<Project, Failure> 
         match laravel::plan::config_patches(&project.app, &files, &wish) {
             Ok(patches) => {
                 let with_it = key_there(&project).and_then(|id| {
-                    let wish = Wish { key: AppKey::Known(id.clone()), ..wish };
+                    let wish = MailSettings { key: AppKey::Known(id.clone()), ..wish };
                     Some((id, laravel::plan::config_patches(&project.app, &files, &wish).ok()?))
                 });
                 let patch = |(path, after): (String, Vec<u8>)| {

@@ -1,16 +1,17 @@
-//! Values into a `.env`, every other byte as it was. Knows no secret: a value is text, and no error repeats one.
+//! Writes values into a `.env`, every other byte as it was. Does not know which values are secrets; no error repeats
+//! one.
 //!
-//! Where a name is defined, its last definition is the one that counts, so that one is edited, in its value part only:
-//! spelling, spacing, `export` and a comment behind it stay. A value that reads right already is left as it is written,
-//! `MAIL_FROM_NAME="${APP_NAME}"` included. Other names go to the end, in the given order, with the line end that the file
-//! uses last. A file that ends without a line end still does so afterwards; an empty one gets whole lines.
+//! The last definition of a name counts, so that one is edited, in its value only: spelling, spacing, `export` and a
+//! comment behind it stay. A value that reads right already stays as it is written, `MAIL_FROM_NAME="${APP_NAME}"`
+//! included. New names go to the end, in the given order, with the line end that the file uses last. A file without a
+//! line end at its end stays so; an empty one gets whole lines.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    EnvValue, as_env,
     read::{ReadError, definitions, lines, read_text},
     swallow::{Swallow, swallowed_in},
+    value::{EnvValue, as_env},
 };
 
 /// The same file with these values set, every other byte as it was. A value is what `env()` must return as text:
@@ -35,22 +36,22 @@ pub fn merge(bytes: &[u8], values: &[(String, String)]) -> Result<Vec<u8>, Merge
 /// Why a file cannot take these values. Names lines and names, never a value.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum MergeError {
-    /// No environment can hold it.
+    /// The value holds a NUL.
     #[error("the value for {name} holds a NUL character, which no environment can hold")]
     Nul {
         /// Whose value it is.
         name: String,
     },
-    /// Not one that every phpdotenv 5 takes.
+    /// Not a name that every phpdotenv 5 accepts.
     #[error("“{}” cannot be a name in .env; only ASCII letters, digits, underscores and dots can be part of it", .0.escape_debug())]
     BadName(String),
-    /// One name, two values.
+    /// One name is given two values.
     #[error("{0} is given two values")]
     Twice(String),
-    /// A Windows editor's “Unicode”.
+    /// UTF-16, which Windows editors call “Unicode”.
     #[error("line 1: the file is UTF-16, which phpdotenv cannot read; save it as UTF-8")]
     Utf16,
-    /// EUC-KR, most likely.
+    /// Not UTF-8; most likely EUC-KR.
     #[error("line {line}: the file is not UTF-8; save it as UTF-8 and look at its Korean text")]
     NotUtf8 {
         /// The first line that is not.
@@ -70,7 +71,7 @@ pub enum MergeError {
         /// Where it is defined.
         line: usize,
     },
-    /// Quotes hold this value and what follows it together in a way that does not survive another value.
+    /// Quotes join this value with what follows it, so that another value would break the file.
     #[error("line {line}: what follows the value of {name} cannot stand without it; put {name} on a line of its own")]
     Entangled {
         /// Whose value it is.
@@ -81,7 +82,7 @@ pub enum MergeError {
 }
 
 impl MergeError {
-    /// The line of the file that stands in the way, from 1; `None` where the file is not to blame.
+    /// The line of the file with the error, from 1; `None` where the given values are wrong.
     pub fn line(&self) -> Option<usize> {
         match self {
             MergeError::Nul { .. } | MergeError::BadName(_) | MergeError::Twice(_) => None,
@@ -97,7 +98,7 @@ impl MergeError {
 
 const BOM: char = '\u{feff}';
 
-/// phpdotenv 5.5 takes more names than 5.4; what is written must be read by both.
+/// phpdotenv 5.5 accepts more names than 5.4; what is written must be read by both.
 fn check(values: &[(String, String)]) -> Result<(), MergeError> {
     let mut seen = BTreeMap::new();
     for (name, value) in values {
@@ -139,7 +140,7 @@ fn set_all(text: &str, values: &[(String, String)]) -> Result<String, MergeError
         let Some((name, value)) = values.iter().find(|pair| !reads_right(pair)) else { return Ok(edited) };
         let entangled = MergeError::Entangled { name: name.clone(), line: line_of(&edited, name) };
         edited = set(&edited, name, &written(value))?;
-        // What is written leans on nothing: if it had to be written twice, something else is wrong.
+        // A written value depends on no other: if it has to be written twice, something else is wrong.
         if !done.insert(name) || read_text(&edited).is_err() || swallowed_in(&edited).is_some() {
             return Err(entangled);
         }
@@ -175,7 +176,7 @@ fn append(text: &str, line: &str) -> String {
     }
 }
 
-/// One pair of quotes more where `env()` would take a pair away, or a word for something else than text.
+/// Quoted once more where `env()` would remove quotes, or would not read the word as text.
 fn written(value: &str) -> String {
     let wrapped = match as_env(value) {
         EnvValue::Text(text) if text == value => value.to_owned(),
@@ -197,7 +198,7 @@ fn written(value: &str) -> String {
     written
 }
 
-/// The proof: whatever was not asked for reads as before.
+/// Checks that every other name reads as before.
 fn check_untouched(
     text: &str,
     before: &BTreeMap<String, Option<String>>,
@@ -214,7 +215,7 @@ fn check_untouched(
     }
 }
 
-/// Where a name is last defined; where it is not, the line after the last.
+/// The line of the last definition of a name; the number of lines where it is not defined.
 fn line_of(text: &str, name: &str) -> usize {
     let definitions = definitions(text).unwrap_or_default();
     let last = definitions.iter().rfind(|definition| definition.name == name);

@@ -1,47 +1,16 @@
-//! `.env`, read and written as phpdotenv 5 does. Knows no operating-system environment, no file system, and no Laravel
-//! beyond what `env()` makes of a value.
+//! `.env`, read and written as phpdotenv 5 does. Knows no operating-system environment and no file system, and of
+//! Laravel only what `env()` makes of a value.
 //!
-//! The grammar is that of phpdotenv 5.6, followed token by token, because its oddities are what breaks mail: a quote in a
-//! comment hides the lines below it without an error, `export A=1` is refused while `export AB=1` is not. Writing is one
-//! form only, `NAME="…"`, which every phpdotenv 5 reads back unchanged.
+//! The grammar is that of phpdotenv 5.6, followed token by token, because its peculiarities break mail: a quote in a
+//! comment hides the lines below it without an error, `export A=1` is refused while `export AB=1` is not. Values are
+//! written in one form only, `NAME="…"`, which every phpdotenv 5 reads back unchanged.
 
 mod merge;
 mod read;
 mod swallow;
+mod value;
 
 pub use merge::{MergeError, merge};
 pub use read::{Flaw, ReadError, in_phpdotenvs_words, read};
 pub use swallow::{Swallow, swallowed};
-
-/// What Laravel's `env()` makes of a value.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum EnvValue {
-    /// The word `true` or `(true)`, in any case, quoted in the file or not.
-    True,
-    /// The word `false`.
-    False,
-    /// The word `null`: the application sees a null, not the default.
-    Null,
-    /// The word `empty`: the application sees an empty text.
-    Empty,
-    /// Any other value, less one pair of equal quotes around it.
-    Text(String),
-}
-
-/// What Laravel's `env()` makes of a value: true, false, null, empty, or text (one more layer of quotes removed).
-/// Empty is the word `empty`; `as_env("")` is `Text("")`.
-pub fn as_env(value: &str) -> EnvValue {
-    match value.to_ascii_lowercase().as_str() {
-        "true" | "(true)" => EnvValue::True,
-        "false" | "(false)" => EnvValue::False,
-        "null" | "(null)" => EnvValue::Null,
-        "empty" | "(empty)" => EnvValue::Empty,
-        _ => EnvValue::Text(within_quotes(value).unwrap_or(value).to_owned()),
-    }
-}
-
-/// What stands between equal outer quotes, which `env()` takes for the value. Its pattern stops at a line feed.
-fn within_quotes(value: &str) -> Option<&str> {
-    let within = |quote| value.strip_prefix(quote)?.strip_suffix(quote);
-    within('"').or_else(|| within('\'')).filter(|inner| !inner.contains('\n'))
-}
+pub use value::{EnvValue, as_env};

@@ -1,8 +1,8 @@
-//! From bytes to names and values. Knows nothing of writing.
+//! From bytes to names and values. Does not know how values are written.
 //!
-//! phpdotenv works in four passes, and so does this file: bytes to text, lines to blocks (where a value in double quotes
-//! may span lines, joined *before* comments are recognised), blocks to definitions, definitions to values (where `${NAME}`
-//! takes what the name holds at that point). One flaw anywhere refuses the whole file.
+//! phpdotenv works in four passes, and so does this file: bytes to text, lines to blocks (where a value in double
+//! quotes may span lines, joined *before* comments are recognised), blocks to definitions, definitions to values (where
+//! `${NAME}` takes what the name holds at that point). One flaw anywhere refuses the whole file.
 
 use std::{
     borrow::Cow,
@@ -14,7 +14,7 @@ use unicode_normalization::char::is_combining_mark;
 
 use crate::terms::Secret;
 
-/// What phpdotenv 5 would read. A name without `=` is `None`. Errors carry the line number (1-based).
+/// Names and values as phpdotenv 5 reads them. The value is `None` for a name without `=`.
 pub fn read(bytes: &[u8]) -> Result<BTreeMap<String, Option<String>>, ReadError> {
     read_text(&text_of(bytes))
 }
@@ -35,7 +35,7 @@ pub enum Flaw {
     /// `=abc`
     #[error("there is no name before the equals sign")]
     NoName,
-    /// `A-B=1`, or a line that is no definition at all. The text is not repeated: it may be a secret on a line of its own.
+    /// `A-B=1`, or a line that is not a definition. The text is not repeated: it may be a secret on a line of its own.
     #[error("the name may have only letters, digits, underscores and dots")]
     BadName,
     /// `A=hello world`, `A="abc"def`
@@ -58,7 +58,8 @@ pub enum Flaw {
     },
 }
 
-/// phpdotenv's own sentence about a file that it refuses. The part in brackets is a piece of the file, hence a secret.
+/// phpdotenv's own sentence about a file that it refuses. A secret, because the part in brackets is a piece of the
+/// file.
 pub fn in_phpdotenvs_words(bytes: &[u8]) -> Option<Secret> {
     let text = text_of(bytes);
     let Refused { error, subject } = definitions(&text).err()?;
@@ -105,12 +106,12 @@ pub(super) struct Block<'t> {
     pub line: usize,
     /// Where it begins in the file's text, in bytes.
     pub at: usize,
-    /// As in the file, without the last line end.
+    /// Its text in the file, without the last line end.
     pub source: &'t str,
 }
 
 impl<'t> Block<'t> {
-    /// As phpdotenv sees it: every line end inside is a line feed.
+    /// As phpdotenv reads it: every line end inside is a line feed.
     pub fn joined(self) -> Cow<'t, str> {
         if self.source.contains('\r') {
             Cow::Owned(self.source.replace("\r\n", "\n").replace('\r', "\n"))
@@ -119,7 +120,7 @@ impl<'t> Block<'t> {
         }
     }
 
-    /// Blank, or a comment. Of several joined lines only the first character counts.
+    /// Whether it is blank or a comment. Of several joined lines only the first character counts.
     pub fn is_dropped(self) -> bool {
         matches!(trim(self.source).chars().next(), None | Some('#'))
     }
@@ -135,11 +136,11 @@ impl<'t> Block<'t> {
 pub(super) struct Blocks<'t> {
     /// In order; blank lines and comments are among them.
     pub whole: Vec<Block<'t>>,
-    /// From a quote that is never closed to the end of the file: phpdotenv drops it without a word.
+    /// From a quote that is never closed to the end of the file, which phpdotenv drops without an error.
     pub open: Option<Block<'t>>,
 }
 
-/// Lines that contain `="` and too few closing quotes go on until a line that has one. In comments too.
+/// A line with `="` and too few closing quotes is joined with those up to a line that has one, also within comments.
 pub(super) fn blocks(text: &str) -> Blocks<'_> {
     let mut whole = Vec::new();
     let mut open: Option<Block> = None;
@@ -176,7 +177,7 @@ pub(super) fn lines(text: &str) -> Vec<Range<usize>> {
     spans
 }
 
-/// Quotes that are not first in the line and follow no lone backslash. The opening one counts as well.
+/// How many quotes are not first in the line and not behind a single backslash. The opening one counts as well.
 fn closing_quotes(line: &str) -> usize {
     let without_pairs = line.replace("\\\\", "");
     without_pairs.as_bytes().windows(2).filter(|pair| pair[0] != b'\\' && pair[1] == b'"').count()
@@ -184,22 +185,27 @@ fn closing_quotes(line: &str) -> usize {
 
 /// `NAME=value`, or a bare `NAME`.
 pub(super) struct Definition<'t> {
+    /// Where it stands.
     pub block: Block<'t>,
+    /// Without `export` and quotes.
     pub name: String,
-    pub value: Option<Value>,
+    /// `None` without `=`.
+    pub value: Option<RawValue>,
 }
 
 /// The first flaw of a file, with the text that phpdotenv puts in brackets.
 pub(super) struct Refused {
+    /// Where and what it is.
     pub error: ReadError,
     subject: String,
 }
 
-/// Every definition in order, hidden lines not among them.
+/// Every definition in order, without hidden lines.
 pub(super) fn definitions(text: &str) -> Result<Vec<Definition<'_>>, Refused> {
     blocks(text).whole.into_iter().filter(|block| !block.is_dropped()).map(definition).collect()
 }
 
+/// The definition in a block.
 pub(super) fn definition(block: Block<'_>) -> Result<Definition<'_>, Refused> {
     let joined = block.joined();
     let refuse =
@@ -213,7 +219,7 @@ pub(super) fn definition(block: Block<'_>) -> Result<Definition<'_>, Refused> {
     }
     let name = name_of(trim(before)).map_err(|name| refuse(Flaw::BadName, name))?.to_owned();
     let written = trim(after);
-    let mut value = Value::lex(written).map_err(|flaw| refuse(flaw(name.clone()), written))?;
+    let mut value = RawValue::lex(written).map_err(|flaw| refuse(flaw(name.clone()), written))?;
     let equals = before.len() + 1;
     let blanks = after.len() - after.trim_start_matches(BLANK).len();
     value.comment = value.comment.map(|at| equals + blanks + at);
@@ -223,14 +229,14 @@ pub(super) fn definition(block: Block<'_>) -> Result<Definition<'_>, Refused> {
     Ok(Definition { block, name, value: Some(value) })
 }
 
-/// What PHP's `trim` takes away: not form feed, not NBSP.
+/// What PHP's `trim` removes: neither form feed nor NBSP.
 const BLANK: [char; 6] = [' ', '\n', '\r', '\t', '\0', '\x0b'];
 
 fn trim(text: &str) -> &str {
     text.trim_matches(BLANK)
 }
 
-/// The name without `export` and quotes, or what is left of it when it is none.
+/// The name without `export` and quotes; as an error what is left where that is not a name.
 fn name_of(written: &str) -> Result<&str, &str> {
     let blank = [' ', '\t', '\n', '\r', '\x0b', '\x0c'];
     let mut name = written;
@@ -254,7 +260,7 @@ pub(super) fn name_in_line(line: &str) -> Option<&str> {
     name_of(trim(before)).ok()
 }
 
-/// `[\p{Ll}\p{Lu}\p{M}\p{N}_.]`, as phpdotenv 5.5 and later has it.
+/// `[\p{Ll}\p{Lu}\p{M}\p{N}_.]`, as in phpdotenv 5.5 and later.
 fn may_be_in_a_name(c: char) -> bool {
     if c.is_ascii() {
         return c.is_ascii_alphanumeric() || matches!(c, '_' | '.');
@@ -263,7 +269,7 @@ fn may_be_in_a_name(c: char) -> bool {
     cased_letter || is_combining_mark(c) || c.is_numeric()
 }
 
-/// Unicode's Other_Lowercase and Other_Uppercase, less what is a mark or a number: modifier letters and enclosed ones.
+/// Unicode's Other_Lowercase and Other_Uppercase without marks and numbers: modifier letters and enclosed letters.
 const CASED_BUT_NO_LL_OR_LU: &[RangeInclusive<char>] = &[
     'ª'..='ª',
     'º'..='º',
@@ -291,9 +297,9 @@ const CASED_BUT_NO_LL_OR_LU: &[RangeInclusive<char>] = &[
     '\u{1f130}'..='\u{1f189}',
 ];
 
-/// A value with its quotes and escapes resolved, its references not yet.
+/// A value with quotes and escapes resolved, and references not yet.
 #[derive(Default)]
-pub(super) struct Value {
+pub(super) struct RawValue {
     text: String,
     /// Where a `$` stands in the text that may begin a reference.
     dollars: Vec<usize>,
@@ -314,10 +320,10 @@ enum State {
     Comment,
 }
 
-impl Value {
-    /// phpdotenv's transducer. The places it notes count from the beginning of `written`.
-    fn lex(written: &str) -> Result<Value, fn(String) -> Flaw> {
-        let mut value = Value::default();
+impl RawValue {
+    /// phpdotenv's transducer. Places count from the beginning of `written`.
+    fn lex(written: &str) -> Result<RawValue, fn(String) -> Flaw> {
+        let mut value = RawValue::default();
         let mut state = State::Initial;
         let mut at = 0;
         while at < written.len() {
@@ -353,7 +359,7 @@ impl Value {
                 State::Initial | State::Unquoted | State::SingleQuoted | State::DoubleQuoted | State::Escaped => {
                     value.span.end = at;
                 }
-                // The closing quote itself is still of the value.
+                // The closing quote is part of the value.
                 State::Over if matches!(token, "'" | "\"") => value.span.end = at,
                 State::Over | State::Comment => {}
             }
@@ -372,7 +378,7 @@ impl Value {
         next
     }
 
-    /// From right to left, so that `${A${B}}` nests. What is put in is not read again for quotes or escapes.
+    /// From right to left, so that `${A${B}}` nests. Inserted values are not searched for quotes or escapes.
     fn resolve(self, values: &BTreeMap<String, Option<String>>) -> String {
         let mut text = self.text;
         for at in self.dollars.into_iter().rev() {

@@ -1,7 +1,8 @@
-//! Lines that a quote hides from phpdotenv, without an error from it. Knows no cure: the owner must close the quote.
+//! Lines that a quote hides from phpdotenv without an error. Does not correct the file: the developer must close the
+//! quote.
 //!
-//! What counts is that a line is lost which would be a definition by itself. A commented-out key that spans lines is
-//! joined too, but hides only comments; a value in double quotes that spans lines is read as it was meant.
+//! What counts is a lost line that would be a definition by itself. A commented-out key that spans lines is joined too,
+//! but hides only comments; a value in double quotes that spans lines is read as intended.
 
 use std::fmt;
 
@@ -12,9 +13,9 @@ use super::read::{Block, blocks, definition, lines, name_in_line, text_of};
 pub struct Swallow {
     /// The line with the quote, from 1.
     pub line: usize,
-    /// The last line that is hidden; `None` where it goes on to the end of the file, with whatever is added there.
+    /// The last hidden line; `None` where all lines to the end of the file are hidden, including lines appended later.
     pub until: Option<usize>,
-    /// The names that would be defined if the quote were not there, as far as their lines can be told apart.
+    /// The names on the hidden lines.
     pub names: Vec<String>,
 }
 
@@ -44,7 +45,7 @@ pub(super) fn swallowed_in(text: &str) -> Option<Swallow> {
         let hidden = hidden_lines(block)?;
         let last = block.line + lines(block.source).len() - 1;
         let names = names(hidden.lines());
-        // Lines that are blank or comments anyway are no loss.
+        // Blank lines and comments are not lost.
         hidden.lines().any(|line| !alone(line).is_dropped()).then_some(Swallow {
             line: block.line,
             until: Some(last),
@@ -59,7 +60,7 @@ pub(super) fn swallowed_in(text: &str) -> Option<Swallow> {
     })
 }
 
-/// What of a block comes after the line in which a comment begins.
+/// The lines of a block after the one in which a comment begins.
 fn hidden_lines(block: Block<'_>) -> Option<String> {
     let joined = block.joined();
     let comment = if block.is_dropped() { 0 } else { definition(block).ok()?.value?.comment? };

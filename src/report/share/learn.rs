@@ -1,5 +1,5 @@
-//! What is to be hidden, out of what is known: the intent, the facts, the app's own values and the error that is explained.
-//! Knows no text that is printed.
+//! What is hidden because it is known: names from the intent, the facts, the app's values and the error that is
+//! explained. Knows no text that is printed.
 
 use std::path::Path;
 
@@ -9,13 +9,13 @@ use super::{
 };
 use crate::{
     diagnosis::Complaint,
-    laravel::{EnvFile, Seen},
+    laravel::{EnvFile, MaskedValue},
     setup::{Access, Caller, Facts, IdentityName, Intent, KeptKey, LoginKind, OfferedKey, Principal, SignIn},
     terms::{Address, Domain},
 };
 
 impl Veil {
-    /// What the operator has said. A new field asks here whether it tells who they are.
+    /// The names in the intent. A new field does not compile until it is decided here whether it identifies the user.
     pub fn learn_intent(&mut self, intent: &Intent) {
         let Intent {
             setup,
@@ -50,7 +50,7 @@ impl Veil {
             switch: _,
             test_to,
         } = intent;
-        // What comes first has the first letter.
+        // The first to be learnt gets the letter A.
         for address in [from, contact, test_to].into_iter().flatten() {
             self.learn_address(address);
         }
@@ -88,7 +88,7 @@ impl Veil {
         }
     }
 
-    /// What was seen, as far as it has a name of the user's.
+    /// The names in the facts.
     pub fn learn_facts(&mut self, facts: &Facts) {
         let Facts {
             caller,
@@ -196,10 +196,10 @@ impl Veil {
         }
     }
 
-    /// The values of variables, of `.env` or of the environment, that name something of the user's.
-    pub fn learn_values<'a>(&mut self, values: impl IntoIterator<Item = (&'a str, &'a Seen)>) {
+    /// The values of variables, in `.env` or in the environment, that identify the user.
+    pub fn learn_values<'a>(&mut self, values: impl IntoIterator<Item = (&'a str, &'a MaskedValue)>) {
         for (name, value) in values {
-            let Seen::Plain(value) = value else { continue };
+            let MaskedValue::Plain(value) = value else { continue };
             if name == "MAIL_FROM_ADDRESS" {
                 match value.parse() {
                     Ok(address) => self.learn_address(&address),
@@ -215,7 +215,7 @@ impl Veil {
         }
     }
 
-    /// What the error names that is to be explained.
+    /// The names in the error that is explained.
     pub fn learn_complaint(&mut self, complaint: &Complaint) {
         for name in &complaint.identities {
             match name.parse() {
@@ -225,7 +225,7 @@ impl Veil {
         }
     }
 
-    /// A folder of the user's, with all below it.
+    /// A folder of the user, with all paths below it.
     pub fn learn_folder(&mut self, folder: &Path) {
         let text = folder.display().to_string();
         if folder.parent().is_some() && !self.phrases.iter().any(|(known, _)| *known == text) {
@@ -234,14 +234,14 @@ impl Veil {
         }
     }
 
-    /// The user's home: what is below it is told as a shell does.
+    /// The user's home, which becomes `~`.
     pub fn learn_home(&mut self, home: &Path) {
         if home.parent().is_some() {
             self.learn_phrase(&home.display().to_string(), "~".into());
         }
     }
 
-    /// A name that the user has given to something.
+    /// A name that the user has chosen.
     pub fn learn_name(&mut self, name: &str) {
         let name = name.trim();
         if name.chars().count() < 2 || is_one_of(COMMON_NAMES, &name.to_ascii_lowercase()) {
@@ -295,14 +295,14 @@ impl Veil {
         }
     }
 
-    /// Of `https://mail.example.co.kr/path` the domain.
+    /// The domain in `https://mail.example.co.kr/path`.
     fn learn_host(&mut self, url: &str) {
         let behind = url.split_once("://").map_or(url, |(_, rest)| rest);
         let host = behind.split(['/', '?', '#', ':']).next().unwrap_or_default();
         self.learn_domain(host.rsplit('@').next().unwrap_or(host));
     }
 
-    /// By the name that was registered. A name of one label is this machine's or its network's.
+    /// By the registered domain. A name of one label is local to a machine or network.
     fn learn_domain(&mut self, name: &str) {
         let name = name.trim_matches('.').to_lowercase();
         if !name.contains('.') || is_public(&name) || is_an_address(&name) {

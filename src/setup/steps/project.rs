@@ -15,8 +15,8 @@ use super::{
 };
 use crate::{
     laravel::{
-        App, ConfigCache, EnvFile, Mailer, Seen,
-        plan::{self, AppKey, Guide, LineValue, SwitchLine, Wish},
+        App, ConfigCache, EnvFile, Mailer, MaskedValue,
+        plan::{self, AppKey, Guide, LineValue, MailSettings, SwitchLine},
     },
     terms::{Fact, Fingerprint, KeyId, Region, Slot, Timestamp},
 };
@@ -50,8 +50,8 @@ pub fn assess(intent: &Intent, facts: &Facts, now: Timestamp) -> Standing {
         Access::Role(_) if wish.mailer == Mailer::Smtp => return Standing::Refused(Refusal::SmtpWithoutKey),
         Access::Role(_) => (None, AppKey::Role),
     };
-    let wish = Wish { key: signs_in, ..wish };
-    let prepared = Wish { switch: SwitchLine::Later, ..wish.clone() };
+    let wish = MailSettings { key: signs_in, ..wish };
+    let prepared = MailSettings { switch: SwitchLine::Later, ..wish.clone() };
     let mut edits = dotenv_edit(project, lacking_lines(intent, project, &prepared, key));
     let needed = project.patches.iter().filter(|patch| key.is_none_or(|key| patch.unless.as_ref() != Some(&key.id)));
     edits.extend(needed.map(|patch| FileEdit {
@@ -126,7 +126,7 @@ pub fn server_lines(intent: &Intent, facts: &Facts, now: Timestamp) -> Option<Ve
 
 /// What the same app's configuration is to say on another machine. Of an app that is not here we cannot see whether it has
 /// the SDK package, and `smtp` needs none.
-pub(super) fn wish_for_a_server(intent: &Intent, facts: &Facts, now: Timestamp, key: AppKey) -> Option<Wish> {
+pub(super) fn wish_for_a_server(intent: &Intent, facts: &Facts, now: Timestamp, key: AppKey) -> Option<MailSettings> {
     let region = intent.region?;
     let wish = match facts.project.present() {
         Some(project) => wish(intent, project, key, region)?,
@@ -136,11 +136,11 @@ pub(super) fn wish_for_a_server(intent: &Intent, facts: &Facts, now: Timestamp, 
         Ok(()) => SwitchLine::Now,
         Err(_) => SwitchLine::Later,
     };
-    Some(Wish { switch, ..wish })
+    Some(MailSettings { switch, ..wish })
 }
 
 /// The lines of a wish with this key, whose secret is in this slot.
-pub fn lines_with_key(app: Option<&App>, wish: &Wish, key: &KeyId, slot: &Slot) -> Vec<(String, Value)> {
+pub fn lines_with_key(app: Option<&App>, wish: &MailSettings, key: &KeyId, slot: &Slot) -> Vec<(String, Value)> {
     let valued = |(name, value): (String, LineValue)| match value {
         LineValue::Plain(text) => (name, Value::Plain(text)),
         LineValue::KeyId(_) => (name, Value::KeyId(key.clone())),
@@ -151,17 +151,17 @@ pub fn lines_with_key(app: Option<&App>, wish: &Wish, key: &KeyId, slot: &Slot) 
         AppKey::ToCome | AppKey::Known(_) => AppKey::Known(key.clone()),
         AppKey::Role => AppKey::Role,
     };
-    plan::lines(app, &Wish { key: known, ..wish.clone() }).into_iter().map(valued).collect()
+    plan::lines(app, &MailSettings { key: known, ..wish.clone() }).into_iter().map(valued).collect()
 }
 
 /// The same for an app that is not here. A role has no password for `smtp`.
-pub fn wish_without_an_app(intent: &Intent, key: AppKey, region: Region) -> Option<Wish> {
+pub fn wish_without_an_app(intent: &Intent, key: AppKey, region: Region) -> Option<MailSettings> {
     let from = intent.from.clone()?;
     let (mailer, key) = match intent.access {
         Access::Key => (Mailer::Smtp, key),
         Access::Role(_) => (Mailer::Ses, AppKey::Role),
     };
-    Some(Wish {
+    Some(MailSettings {
         mailer: intent.mailer.unwrap_or(mailer),
         from_name: intent.from_name.clone().unwrap_or_else(|| from.domain().unicode()),
         from,
@@ -174,14 +174,14 @@ pub fn wish_without_an_app(intent: &Intent, key: AppKey, region: Region) -> Opti
 }
 
 /// What the app's configuration is to say, as far as the intent goes. An app with a role has no key, whichever is given.
-pub fn wish(intent: &Intent, project: &Project, key: AppKey, region: Region) -> Option<Wish> {
+pub fn wish(intent: &Intent, project: &Project, key: AppKey, region: Region) -> Option<MailSettings> {
     let from = intent.from.clone()?;
     let key = match intent.access {
         Access::Key => key,
         Access::Role(_) => AppKey::Role,
     };
     let name = intent.from_name.clone().or_else(|| plan::from_name(&project.app));
-    Some(Wish {
+    Some(MailSettings {
         mailer: intent.mailer_of(&project.app),
         from_name: name.unwrap_or_else(|| from.domain().unicode()),
         from,
@@ -194,7 +194,12 @@ pub fn wish(intent: &Intent, project: &Project, key: AppKey, region: Region) -> 
 }
 
 /// Those of the wanted lines that `.env` does not have yet.
-fn lacking_lines(intent: &Intent, project: &Project, wish: &Wish, key: Option<&KeptKey>) -> Vec<(String, Value)> {
+fn lacking_lines(
+    intent: &Intent,
+    project: &Project,
+    wish: &MailSettings,
+    key: Option<&KeptKey>,
+) -> Vec<(String, Value)> {
     let env = &project.app.env;
     let slot = |key: &KeptKey| Slot::Resting(intent.keep, key.id.clone());
     let lacking = |(name, value): (String, LineValue)| {
@@ -217,16 +222,16 @@ fn lacking_lines(intent: &Intent, project: &Project, wish: &Wish, key: Option<&K
 /// Whether a name has this text; of a name off the closed list only the fingerprint can tell.
 fn has_text(env: &EnvFile, name: &str, text: &str) -> bool {
     match env.seen(name) {
-        Some(Seen::Plain(_)) => env.text(name).as_deref() == Some(text),
-        Some(Seen::Hidden { print, .. }) => *print == Fingerprint::of(text),
+        Some(MaskedValue::Plain(_)) => env.text(name).as_deref() == Some(text),
+        Some(MaskedValue::Hidden { print, .. }) => *print == Fingerprint::of(text),
         None => false,
     }
 }
 
 fn has_secret(env: &EnvFile, name: &str, wanted: Option<&Fingerprint>) -> bool {
     match env.seen(name) {
-        Some(Seen::Hidden { print, .. }) => Some(print) == wanted,
-        Some(Seen::Plain(_)) | None => false,
+        Some(MaskedValue::Hidden { print, .. }) => Some(print) == wanted,
+        Some(MaskedValue::Plain(_)) | None => false,
     }
 }
 

@@ -230,13 +230,18 @@ fn the_words_of_a_refusal_or_a_limit_are_enough() {
 /// A name from pasted text goes into a command as one word.
 #[test]
 fn a_command_runs_nothing_that_was_pasted() {
-    let text = format!("{LIST}`id`$x@naver.com");
-    let complaint = Complaint::read(&text).unwrap();
-    let scene = scene().at("ap-northeast-2", false, &[("example.co.kr", true)]);
-    let diagnosis = diagnose(Some(&complaint), &scene.intent, &scene.facts(), now());
-    for command in diagnosis.findings.iter().flat_map(|it| &it.commands) {
-        let outside: String = command.split('\'').step_by(2).collect();
-        assert!(!outside.contains(['`', '$', ';', '|', '&']), "{command}");
+    // The second has the apostrophe that ends a quotation.
+    for pasted in ["a&id$x@naver.com", "o'hara&id$x@naver.com"] {
+        let complaint = Complaint::read(&format!("{LIST}{pasted}")).unwrap();
+        let scene = scene().at("ap-northeast-2", false, &[("example.co.kr", true)]);
+        let diagnosis = diagnose(Some(&complaint), &scene.intent, &scene.facts(), now());
+        let commands: Vec<&String> = diagnosis.findings.iter().flat_map(|it| &it.commands).collect();
+        let words = |command: &String| shlex::split(command).unwrap_or_else(|| panic!("{command}"));
+        assert!(commands.iter().any(|it| words(it).iter().any(|word| word == pasted)), "{commands:?}");
+        for command in commands {
+            let outside = command.replace(&*shlex::try_quote(pasted).unwrap(), "");
+            assert!(!outside.contains(['`', '$', ';', '|', '&']), "{command}");
+        }
     }
 }
 

@@ -7,15 +7,15 @@ use super::*;
 /// What a text is answered with: the kind, and where it has records how many like it and when the last was.
 type Answer = Option<(Kind, Option<(u64, Option<String>)>)>;
 
-fn answer(heard: Heard) -> Answer {
+fn answer(heard: Reading) -> Answer {
     match heard {
-        Heard::Silence | Heard::NoComplaint => None,
-        Heard::Complaint(complaint, seen) => Some((complaint.kind, seen.map(|seen| (seen.count, seen.last)))),
+        Reading::Empty | Reading::NoComplaint => None,
+        Reading::Complaint(complaint, seen) => Some((complaint.kind, seen.map(|seen| (seen.count, seen.last)))),
     }
 }
 
 /// In pieces of this size; what is held of the text stays small.
-fn in_pieces(text: &[u8], size: usize) -> Heard {
+fn in_pieces(text: &[u8], size: usize) -> Reading {
     let mut reader = LogReader::default();
     for piece in text.chunks(size) {
         reader.take(piece);
@@ -29,14 +29,14 @@ const MOST_HELD: usize = 2 * 1024 * 1024;
 #[track_caller]
 fn check_log(text: &str, kind: Kind, count: u64, last: Option<&str>) {
     let expected = Some((kind, Some((count, last.map(String::from)))));
-    assert_eq!(answer(Heard::in_text(text)), expected, "{text}");
+    assert_eq!(answer(Reading::in_text(text)), expected, "{text}");
     assert_eq!(answer(in_pieces(text.as_bytes(), 7)), expected, "in pieces: {text}");
 }
 
 /// Nothing of it is a record of a log.
 #[track_caller]
 fn check_paste(text: &str, kind: Kind) {
-    assert_eq!(answer(Heard::in_text(text)), Some((kind, None)), "{text}");
+    assert_eq!(answer(Reading::in_text(text)), Some((kind, None)), "{text}");
 }
 
 const RATE: &str = "Maximum sending rate exceeded.";
@@ -73,7 +73,7 @@ fn a_log_is_answered_for_its_last_record_with_a_complaint() {
     check_log(&record(2, rate), Kind::RateExceeded, 1, Some("2026-11-20T10:00:02"));
     let log = [&quiet, &*record(2, &guest), &record(3, rate), &record(4, &other), &quiet].concat();
     check_log(&log, Kind::NotVerified, 2, Some("2026-11-20T10:00:04"));
-    let Heard::Complaint(complaint, _) = Heard::in_text(&log) else { panic!("not understood") };
+    let Reading::Complaint(complaint, _) = Reading::in_text(&log) else { panic!("not understood") };
     assert_eq!(complaint.identities, ["b@y.com"]);
     check_log(&format!("{log}{}", record(9, rate)), Kind::RateExceeded, 2, Some("2026-11-20T10:00:09"));
     // A log that was cut in the middle of a record, and one whose lines end as on Windows.
@@ -81,9 +81,9 @@ fn a_log_is_answered_for_its_last_record_with_a_complaint() {
     check_log(&log.replace('\n', "\r\n"), Kind::NotVerified, 2, Some("2026-11-20T10:00:04"));
     // The calls of a stack trace quote what was passed along; that is not what went wrong.
     let call = format!("#0 /app/x.php(8): Log->write('MessageRejected: {RATE}')\n#1 {{main}}\n");
-    assert_eq!(Heard::in_text(&[&*quiet, &call, &quiet].concat()), Heard::NoComplaint);
+    assert_eq!(Reading::in_text(&[&*quiet, &call, &quiet].concat()), Reading::NoComplaint);
     check_log(&[&*record(1, rate), &call].concat(), Kind::RateExceeded, 1, Some("2026-11-20T10:00:01"));
-    assert_eq!(Heard::in_text(" \r\n\t"), Heard::Silence);
+    assert_eq!(Reading::in_text(" \r\n\t"), Reading::Empty);
 }
 
 #[test]
@@ -192,7 +192,7 @@ fn what_may_be_about_something_else_answers_only_where_nothing_else_does() {
     ] {
         let log = [record(1, RATE), record(2, other), record(3, other)].concat();
         check_log(&log, Kind::RateExceeded, 1, Some("2026-11-20T10:00:01"));
-        let Some((_, Some(seen))) = answer(Heard::in_text(&[record(2, other), record(3, other)].concat())) else {
+        let Some((_, Some(seen))) = answer(Reading::in_text(&[record(2, other), record(3, other)].concat())) else {
             panic!("{other}");
         };
         assert_eq!(seen, (2, Some("2026-11-20T10:00:03".into())), "{other}");
@@ -206,7 +206,7 @@ fn what_may_be_about_something_else_answers_only_where_nothing_else_does() {
     check_log(&log, Kind::Other, 2, Some("2026-11-20T10:00:02"));
     for text in ["{\"code\":\"HY000\"}", "{\"code\":\"USER_CREATED\"}", "{\"country_code\":\"Korea\"}", "<Code>Message"]
     {
-        assert_eq!(Heard::in_text(text), Heard::NoComplaint, "{text}");
+        assert_eq!(Reading::in_text(text), Reading::NoComplaint, "{text}");
     }
 }
 
@@ -224,7 +224,7 @@ fn an_error_is_found_at_the_end_of_a_long_log_and_within_a_long_line() {
             line.push(b' ');
             line.extend_from_slice(said.as_bytes());
             line.extend(filling.repeat(200_000 / filling.len()));
-            let Heard::Complaint(complaint, None) = in_pieces(&line, 65_536) else { panic!("{filling:?} {before}") };
+            let Reading::Complaint(complaint, None) = in_pieces(&line, 65_536) else { panic!("{filling:?} {before}") };
             assert_eq!(complaint.identities, ["a@x.com", "b@y.com"], "{filling:?} {before}");
         }
     }

@@ -357,7 +357,7 @@ pub fn seen(record: &Record, name: &str, world: &str) -> Sightings {
     seen
 }
 
-fn answer(world: &str, question: &Question) -> Sighting {
+fn answer(world: &str, question: &Query) -> Sighting {
     let said = |server: &str, lines: [&str; 2]| {
         let wanted = lines.map(|line| format!("{line} {} {} ", question.name, question.kind));
         let value =
@@ -368,7 +368,7 @@ fn answer(world: &str, question: &Question) -> Sighting {
             "?" => Answer::Silent("no answer".into()),
             values => Answer::Found(values.split(" | ").map(|it| it.replace("_v=", " v=")).collect()),
         };
-        Said { server: server.into(), answer }
+        ServerAnswer { server: server.into(), answer }
     };
     Sighting {
         authoritative: vec![said("ns1.example.net", ["own", "own1"]), said("ns2.example.net", ["own", "own2"])],

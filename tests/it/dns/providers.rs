@@ -41,7 +41,7 @@ fn a_provider_is_known_by_most_of_its_servers() {
 
 #[test]
 fn no_two_providers_share_an_id_and_korean_ones_come_first() {
-    let ids: Vec<&str> = provider::all().map(|it| it.id).collect();
+    let ids: Vec<&str> = provider::providers().map(|it| it.id).collect();
     let mut unique = ids.clone();
     unique.sort_unstable();
     unique.dedup();

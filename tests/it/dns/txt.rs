@@ -59,15 +59,15 @@ fn dmarc_is_never_weakened() {
 
 #[test]
 fn dmarc_is_read_as_receivers_read_it() {
-    let check = |text: &str, expected: Option<(Policy, Option<Policy>)>| {
+    let check = |text: &str, expected: Option<(Disposition, Option<Disposition>)>| {
         let got = DmarcRecord::parse(text).map(|it| (it.policy, it.subdomain_policy));
         assert_eq!(got, expected, "{text}");
     };
-    check("v=DMARC1; p=none;", Some((Policy::None, None)));
-    check("v=DMARC1;p=Quarantine;sp=reject", Some((Policy::Quarantine, Some(Policy::Reject))));
-    check("v = DMARC1 ; pct=50; P = reject ; ", Some((Policy::Reject, None)));
-    check("v=DMARC1; rua=mailto:a@b.kr", Some((Policy::None, None)));
-    check("v=DMARC1; p=strict; rua=mailto:a@b.kr", Some((Policy::None, None)));
+    check("v=DMARC1; p=none;", Some((Disposition::None, None)));
+    check("v=DMARC1;p=Quarantine;sp=reject", Some((Disposition::Quarantine, Some(Disposition::Reject))));
+    check("v = DMARC1 ; pct=50; P = reject ; ", Some((Disposition::Reject, None)));
+    check("v=DMARC1; rua=mailto:a@b.kr", Some((Disposition::None, None)));
+    check("v=DMARC1; p=strict; rua=mailto:a@b.kr", Some((Disposition::None, None)));
     check("v=DMARC1; p=strict", None);
     check("v=DMARC1", None);
     check("v=DMARC1 p=none", None);

@@ -1,7 +1,7 @@
 //! Every standing that a page can have, in Korean at 80×24.
 
 use open_sesame::{
-    dns::{Answer, Said, Sighting, ZoneCut, ask},
+    dns::{Answer, ServerAnswer, Sighting, ZoneCut, ask},
     laravel::{Mailer, plan::PatchRefusal},
     setup::{
         Access, AccessKey, Authorship, Barrier, Caller, Check, CliVersion, Delivery, Dkim, Facts, Identity,
@@ -354,8 +354,8 @@ pub fn doubled() -> Facts {
     let records = open_sesame::setup::wanted_records(&setup::intent(), &identity, seoul);
     let records = records.iter().map(|record| {
         let said = |name: &str, answer: Answer| {
-            let said = |server: &str| Said { server: server.into(), answer: answer.clone() };
-            let question = ask::Question { name: name.into(), kind: record.kind(), why: ask::Aim::Itself };
+            let said = |server: &str| ServerAnswer { server: server.into(), answer: answer.clone() };
+            let question = ask::Query { name: name.into(), kind: record.kind(), why: ask::Aim::Itself };
             (question, Sighting { authoritative: vec![said("ns.gabia.co.kr")], public: vec![said("1.1.1.1")] })
         };
         let there = Answer::Found(vec![record.value.to_string()]);

@@ -25,6 +25,18 @@ fn the_lines_for_env_in_every_form() {
 }
 
 #[test]
+fn a_shell_reads_each_line_back_as_one_word() {
+    let machine = Machine::new();
+    let env = machine.app().join(".env");
+    let before = std::fs::read_to_string(&env).expect("an .env");
+    std::fs::write(&env, before + "\nAPP_NAME=\"O'Hara & Sons; `id`\"\n").expect("written");
+    let ran = machine.sesame(&words(&format!("--rehearse --project app env {FROM} --format shell"))).ends(0);
+    let lines: Vec<Vec<String>> = ran.stdout.lines().map(|line| shlex::split(line).expect(line)).collect();
+    assert!(lines.iter().all(|line| line.len() == 2 && line[0] == "export"), "{ran}");
+    assert!(lines.iter().any(|line| line[1] == "MAIL_FROM_NAME=O'Hara & Sons; `id`"), "{ran}");
+}
+
+#[test]
 fn the_lines_for_env_without_an_app() {
     let machine = Machine::new();
     let env = |line: &str, code| machine.sesame(&words(&format!("--region ap-northeast-2 {line}"))).ends(code);

@@ -7,7 +7,7 @@ use std::{
 
 use open_sesame::laravel::{
     Files, Mailer,
-    plan::{PatchRefusal, Wish, config_patches},
+    plan::{MailSettings, PatchRefusal, config_patches},
 };
 use serde_json::Value as Json;
 
@@ -15,7 +15,7 @@ use super::{MAIL_6, MAIL_10, MAIL_12, SDK, SERVICES, app, understood, wish, with
 
 /// Applies the patches and holds that they are whole: read as PHP, and nothing left to do afterwards.
 #[track_caller]
-pub fn patched(files: &Files, wish: &Wish) -> Files {
+pub fn patched(files: &Files, wish: &MailSettings) -> Files {
     let mut after = files.clone();
     after.extend(config_patches(&understood(files), files, wish).expect("patched"));
     assert_eq!(config_patches(&understood(&after), &after, wish), Ok(vec![]), "patching twice is patching once");
@@ -23,7 +23,7 @@ pub fn patched(files: &Files, wish: &Wish) -> Files {
 }
 
 #[track_caller]
-fn check_patch(files: &Files, wish: &Wish, path: &str, expected: Option<&str>) {
+fn check_patch(files: &Files, wish: &MailSettings, path: &str, expected: Option<&str>) {
     let after = patched(files, wish);
     assert_eq!(after.get(path).map(|bytes| String::from_utf8_lossy(bytes).into_owned()).as_deref(), expected);
     let others = |files: &Files| files.clone().into_iter().filter(|(other, _)| other != path).collect::<Files>();

@@ -89,7 +89,7 @@ async fn the_resolver_of_a_rehearsal_sees_what_its_servers_and_the_slower_public
         let (resolver, zone) = (resolver.clone(), zone.clone());
         async move {
             let seen = resolver.look("_dmarc.example.co.kr", RecordType::Txt, &zone).await;
-            let there = |said: &open_sesame::dns::Said| matches!(said.answer, Answer::Found(_));
+            let there = |said: &open_sesame::dns::ServerAnswer| matches!(said.answer, Answer::Found(_));
             (seen.authoritative.iter().all(there), seen.public.iter().map(there).collect::<Vec<_>>())
         }
     };

@@ -209,8 +209,8 @@ fn dns_says_whether_there_is_dmarc() {
             ("_dmarc.example.co.kr", Answer::Found(vec!["v=DMARC1; p=quarantine".into()])),
         ];
         let sightings = answers.map(|(name, answer)| {
-            let question = ask::Question { name: name.into(), kind: RecordType::Txt, why: ask::Aim::Inherited };
-            let said = Said { server: "ns1.example.net".into(), answer };
+            let question = ask::Query { name: name.into(), kind: RecordType::Txt, why: ask::Aim::Inherited };
+            let said = ServerAnswer { server: "ns1.example.net".into(), answer };
             (question, Sighting { authoritative: vec![said], public: Vec::new() })
         });
         let key = RecordKey { name: "_dmarc.shop.example.co.kr".into(), kind: RecordType::Txt };
@@ -227,8 +227,8 @@ fn what_is_wrong_in_dns_is_more_than_a_wait() {
     let check = |what: &str, identity: Identity, records: &[(&str, RecordType, Seen)], expected: Standing| {
         let records = records.iter().map(|(name, kind, seen)| {
             let sightings = seen.iter().map(|(asked, kind, answer)| {
-                let question = ask::Question { name: asked.to_string(), kind: *kind, why: ask::Aim::Itself };
-                let said = |server: &str, answer| Said { server: server.into(), answer };
+                let question = ask::Query { name: asked.to_string(), kind: *kind, why: ask::Aim::Itself };
+                let said = |server: &str, answer| ServerAnswer { server: server.into(), answer };
                 let (own, public) = answer.clone();
                 let sighting =
                     Sighting { authoritative: vec![said("ns1", own)], public: vec![said("1.1.1.1", public)] };

@@ -3,7 +3,7 @@
 use open_sesame::{
     laravel::{
         Mailer, dotenv,
-        plan::{AppKey, Guide, PatchRefusal, SwitchLine, Wish},
+        plan::{AppKey, Guide, MailSettings, PatchRefusal, SwitchLine},
     },
     setup::{
         Delivery, EditKind, EnvFlaw, FileEdit, Patch, ProjectFile, RunsOn, Switch, Tool, Value, Wait, assess,
@@ -142,7 +142,7 @@ fn each_mailer_gets_its_lines() {
     let patch = || FileEdit {
         file: ProjectFile("config/services.php".into()),
         seen: FileDigest(Some("4567".into())),
-        kind: EditKind::Config(Box::new(Wish {
+        kind: EditKind::Config(Box::new(MailSettings {
             mailer: Mailer::Ses,
             from: a("no-reply@example.co.kr"),
             from_name: "참깨 상점".into(),

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use open_sesame::{
-    laravel::plan::{AppKey, SwitchLine, Wish},
+    laravel::plan::{AppKey, MailSettings, SwitchLine},
     setup::{Access, DeleteReason, Runtime, servers_key, wish},
 };
 
@@ -71,6 +71,6 @@ fn its_lines_are_the_apps_own_with_another_key() {
     let nowhere = Facts { project: Fact::Absent, ..everything() };
     let standing = servers_key(&intent(), &nowhere, now(), Path::new(FILE));
     let Standing::Open { next: Change::IssueServerKey { wish, .. } } = standing else { panic!("{standing:?}") };
-    let Wish { mailer, own_keys, .. } = *wish;
+    let MailSettings { mailer, own_keys, .. } = *wish;
     assert_eq!((<&str>::from(mailer), own_keys), ("smtp", Vec::new()));
 }

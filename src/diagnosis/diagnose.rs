@@ -1,0 +1,60 @@
+//! A complaint and facts in, a diagnosis out. Does not know what any single cause looks at.
+
+use super::{
+    ask::{self, Ask},
+    case::{self, Case},
+    cause::{Cause, Certainty, Finding, Judgement, RuledOut},
+    causes::judge,
+    complaint::Complaint,
+    remedy,
+};
+use crate::{
+    setup::{Facts, Intent},
+    terms::Timestamp,
+};
+
+/// Judges every cause. Without a complaint: what would make mail fail.
+pub fn diagnose(complaint: Option<&Complaint>, intent: &Intent, facts: &Facts, now: Timestamp) -> Diagnosis {
+    let case = Case { complaint, intent, facts, now };
+    let mut diagnosis = Diagnosis { findings: Vec::new(), ruled_out: Vec::new(), ask: ask::next_questions(&case) };
+    for cause in <Cause as strum::IntoEnumIterator>::iter() {
+        match judge(cause, &case) {
+            Judgement::Silent => {}
+            Judgement::Named(certainty, evidence) => {
+                let commands = remedy::commands(cause, &case);
+                diagnosis.findings.push(Finding { cause, certainty, evidence, commands });
+            }
+            Judgement::RuledOut(evidence) => diagnosis.ruled_out.push(RuledOut { cause, evidence }),
+        }
+    }
+    diagnosis.findings.sort_by_key(|finding| finding.certainty);
+    diagnosis
+}
+
+/// What can be said with the facts that there are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnosis {
+    /// The surest first; among equals in the order of [`Cause`].
+    pub findings: Vec<Finding>,
+    /// In the order of [`Cause`].
+    pub ruled_out: Vec<RuledOut>,
+    /// What is still worth asking.
+    pub ask: Ask,
+}
+
+impl Diagnosis {
+    /// The findings that decide: the proven ones, and where there are none, the likely ones.
+    pub fn deciding(&self) -> impl Iterator<Item = &Finding> {
+        let surest = self.findings.iter().map(|it| it.certainty).min().filter(|it| *it != Certainty::Possible);
+        self.findings.iter().filter(move |it| Some(it.certainty) == surest)
+    }
+}
+
+/// Fills in the From and the region where the intent has none, from the app and the error.
+pub fn fill_in(intent: &mut Intent, complaint: Option<&Complaint>, facts: &Facts, now: Timestamp) {
+    let case = Case { complaint, intent, facts, now };
+    let from = case.env_from().filter(|from| !case::cannot_be_verified(from)).and_then(|from| from.parse().ok());
+    let region = case.configured_region().or_else(|| complaint.and_then(Complaint::ses_region));
+    intent.from = intent.from.take().or(from);
+    intent.region = intent.region.or(region);
+}

@@ -1,0 +1,63 @@
+//! Where else a record may stand, or what may stand in its place: under a name that was mistyped, under a wildcard,
+//! under a domain above, as another type. Does not know what is there.
+//!
+//! A wildcard is recognised by a name beside the record that does not exist: what it answers, the wildcard answers. One
+//! such name is enough, because by RFC 4592 a wildcard covers a whole level; and it is always the same one, so that
+//! what is asked follows from the record alone.
+
+use super::{
+    RecordType,
+    records::{Purpose, Record},
+};
+use crate::terms::Domain;
+
+/// How a record comes to stand under a wrong name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stray {
+    /// The whole name was entered where the form adds the zone.
+    Doubled,
+    /// The form removed the underscore, or replaced it by a hyphen.
+    UnderscoreLost,
+    /// The name was entered relative to the sender's domain, where the zone is a domain above.
+    SubdomainLost,
+}
+
+/// The other types that may stand at the record's name.
+pub(super) fn other_kinds(record: &Record) -> &'static [RecordType] {
+    match record.purpose {
+        Purpose::Dkim => &[RecordType::A, RecordType::Aaaa, RecordType::Txt],
+        Purpose::MailFromMx => &[RecordType::Cname, RecordType::Txt, RecordType::A],
+        Purpose::MailFromSpf | Purpose::Dmarc => &[RecordType::Cname],
+    }
+}
+
+/// A name beside the record that does not exist. `None` beside the zone itself, which no wildcard covers.
+pub(super) fn beside(record: &Record, zone: &str) -> Option<String> {
+    let (_, parent) = record.name.split_once('.')?;
+    (record.name != zone).then(|| format!("nobody-made-this-name.{parent}"))
+}
+
+/// Where the record stands if its name was entered wrongly in one of the usual ways.
+pub(super) fn strays(record: &Record, zone: &str) -> Vec<(Stray, String)> {
+    let mut strays = vec![(Stray::Doubled, format!("{}.{zone}", record.name))];
+    if record.name.contains('_') {
+        strays.push((Stray::UnderscoreLost, record.name.replace('_', "")));
+        strays.push((Stray::UnderscoreLost, record.name.replace('_', "-")));
+    }
+    // Only for DKIM: the other records may rightly stand at the domain above, for its own mail.
+    if let (Purpose::Dkim, Some((token, domain))) = (record.purpose, record.name.split_once("._domainkey."))
+        && domain != zone
+    {
+        strays.push((Stray::SubdomainLost, format!("{token}._domainkey.{zone}")));
+    }
+    strays
+}
+
+/// The names above at which a DMARC record applies to this one too.
+pub(super) fn inherited(record: &Record) -> Vec<String> {
+    let domain = match record.purpose {
+        Purpose::Dmarc => record.name.strip_prefix("_dmarc.").and_then(|domain| domain.parse::<Domain>().ok()),
+        Purpose::Dkim | Purpose::MailFromMx | Purpose::MailFromSpf => None,
+    };
+    domain.iter().flat_map(Domain::ancestry).skip(1).map(|above| format!("_dmarc.{above}")).collect()
+}

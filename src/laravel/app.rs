@@ -1,0 +1,67 @@
+//! What an app is, as far as mail goes. Does not know from which files that was read.
+
+use super::{
+    composer::SdkPackage, env::EnvFile, sharing::SharedUse, signup::SignUp, sources::Defaults, version::Version,
+};
+
+/// What an app is, as far as mail goes. Holds no secret.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct App {
+    /// The framework's version; `None` where neither a list nor the vendor folder tells it.
+    pub version: Option<Version>,
+    /// Whether the AWS SDK for PHP is installed.
+    pub sdk: SdkPackage,
+    /// Whether a cached config takes precedence over `.env`.
+    pub config_cache: ConfigCache,
+    /// Whether the framework fills in what the config files leave out.
+    pub defaults: Defaults,
+    /// How `config/mail.php` is built.
+    pub mail_layout: MailLayout,
+    /// The variable that picks the mailer: `MAIL_MAILER`, or `MAIL_DRIVER` in a file of Laravel 6.
+    pub mailer_variable: String,
+    /// Whether the mail config reads `MAIL_SCHEME`.
+    pub reads_scheme: bool,
+    /// Whether the mail config reads `MAIL_ENCRYPTION`.
+    pub reads_encryption: bool,
+    /// Whether the mailer `ses-v2` is defined; no Laravel does that by itself.
+    pub ses_v2_defined: bool,
+    /// Whether the SES entry reads `AWS_SES_*` already, by our patch or the developer's.
+    pub reads_separate_keys: bool,
+    /// What else in the app reads `AWS_ACCESS_KEY_ID` and the others.
+    pub aws_keys_shared_with: Vec<SharedUse>,
+    /// The processes that must be restarted after a change.
+    pub workers: Vec<Worker>,
+    /// Whether sign-up sends a mail to confirm the address.
+    pub sign_up: SignUp,
+    /// `.env`.
+    pub env: EnvFile,
+}
+
+/// Whether there is a file of `config:cache`, with which `.env` is not read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ConfigCache {
+    /// There is no cached config.
+    Absent,
+    /// There is a cached config.
+    Present,
+}
+
+/// How `config/mail.php` is built.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MailLayout {
+    /// Named mailers, as from Laravel 7.
+    Mailers,
+    /// One flat mailer with a `driver`, as in Laravel 6; every later version still reads it.
+    Flat,
+}
+
+/// A process that reads its configuration only when it starts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Worker {
+    /// `laravel/horizon` is installed.
+    Horizon,
+    /// `laravel/octane` is installed.
+    Octane,
+    /// Queued mail goes over this connection, which needs a worker.
+    Queue(String),
+}

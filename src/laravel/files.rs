@@ -1,0 +1,65 @@
+//! Which files of an app are read, and where they lie. Does not know what is in them.
+
+use std::collections::BTreeMap;
+
+/// The files of an app, by path from its root with `/`; missing ones are not in the map.
+pub type Files = BTreeMap<String, Vec<u8>>;
+
+/// What to read before [`understand`]; none of them has to be there.
+pub const FILES: &[&str] = &[
+    ARTISAN,
+    COMPOSER_JSON,
+    COMPOSER_LOCK,
+    INSTALLED_JSON,
+    APPLICATION,
+    ENV,
+    MAIL,
+    SERVICES,
+    FILESYSTEMS,
+    QUEUE,
+    CACHE,
+    SESSION,
+    BOOTSTRAP,
+    CACHED_CONFIG,
+    CACHED_CONFIG_IN_DOT_LARAVEL,
+    ".gitignore",
+    USER,
+    USER_BEFORE_8,
+];
+
+/// The script at the root of every app.
+pub const ARTISAN: &str = "artisan";
+/// What the app requires of Composer.
+pub(super) const COMPOSER_JSON: &str = "composer.json";
+/// What Composer resolved that to.
+pub(super) const COMPOSER_LOCK: &str = "composer.lock";
+/// What Composer installed.
+pub(super) const INSTALLED_JSON: &str = "vendor/composer/installed.json";
+/// The framework's class with its version.
+pub(super) const APPLICATION: &str = "vendor/laravel/framework/src/Illuminate/Foundation/Application.php";
+/// The variables of the app, secrets among them.
+pub(super) const ENV: &str = ".env";
+/// The mailers.
+pub(super) const MAIL: &str = "config/mail.php";
+/// The credentials of services; the entry `ses` is one.
+pub(super) const SERVICES: &str = "config/services.php";
+/// The disks; `s3` may use the same key.
+pub(super) const FILESYSTEMS: &str = "config/filesystems.php";
+/// The queues; `sqs` may use the same key.
+pub(super) const QUEUE: &str = "config/queue.php";
+/// The caches; `dynamodb` may use the same key.
+pub(super) const CACHE: &str = "config/cache.php";
+/// Where sessions are stored.
+pub(super) const SESSION: &str = "config/session.php";
+/// How the app is configured, from Laravel 11 on.
+pub(super) const BOOTSTRAP: &str = "bootstrap/app.php";
+/// The cached configuration.
+pub(super) const CACHED_CONFIG: &str = "bootstrap/cache/config.php";
+/// The cached configuration, where the app moves it.
+pub(super) const CACHED_CONFIG_IN_DOT_LARAVEL: &str = ".laravel/cache/config.php";
+/// Where a cached configuration may lie.
+pub const CACHED_CONFIGS: [&str; 2] = [CACHED_CONFIG, CACHED_CONFIG_IN_DOT_LARAVEL];
+/// The user model.
+pub(super) const USER: &str = "app/Models/User.php";
+/// The user model before Laravel 8.
+pub(super) const USER_BEFORE_8: &str = "app/User.php";

@@ -1,0 +1,173 @@
+//! What every command works on, and what commands have in common: looking, telling on the side, the standings. Knows no
+//! command.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use super::{
+    out::{self, Out},
+    stop::Stop,
+};
+use crate::{
+    cli,
+    engine::{
+        Ports,
+        asking::{Asking, Young},
+        regions::look_around,
+        settle::{self, Event, Halt},
+    },
+    laravel::MaskedValue,
+    setup::{
+        Facts, Intent, Question, Scope, Standing, Step,
+        notes::{self, Note},
+        standings,
+    },
+    terms::{BadRegion, Failure, Timestamp},
+    words::Text,
+};
+
+/// What every command works on.
+pub struct Bench {
+    /// The way to AWS, DNS and this machine.
+    pub ports: Ports,
+    /// What is wanted.
+    pub intent: Intent,
+    /// The language.
+    pub text: Text,
+    /// The form of what is printed.
+    pub out: Out,
+    /// The process environment as an app that is started from here would find it; empty in a rehearsal.
+    pub process: BTreeMap<String, MaskedValue>,
+    /// The region that this machine's environment or profile names, where mail cannot be sent from it.
+    pub bad_region: Option<BadRegion>,
+    /// What is said above a receipt, where something is.
+    pub banner: Option<&'static str>,
+    /// What is said below it.
+    pub after: Option<String>,
+    /// Whether the run is asked to end; the change under way is not cancelled.
+    pub halt: Arc<Halt>,
+}
+
+impl Bench {
+    /// On these ports, with nothing of the environment and nothing to say around a receipt.
+    pub fn new(ports: Ports, intent: Intent, text: Text, out: Out) -> Bench {
+        Bench {
+            ports,
+            intent,
+            text,
+            out,
+            process: BTreeMap::new(),
+            bad_region: None,
+            banner: None,
+            after: None,
+            halt: Arc::default(),
+        }
+    }
+
+    /// Everything that can be seen, for a command that only reads, and the failures on the way. Prints nothing.
+    pub async fn look(&self) -> (Facts, Vec<Failure>) {
+        self.look_as(Young::Once).await
+    }
+
+    /// The same, with a young key tried as often as is said: for a command that may change something afterwards.
+    pub async fn look_as(&self, young: Young) -> (Facts, Vec<Failure>) {
+        let (mut facts, mut quiet) = (Facts::default(), |_: Event| ());
+        let scope = Scope::everything();
+        let trouble = settle::look_as(young, &self.ports, &self.intent, &mut facts, scope, &mut quiet).await;
+        self.learn(&facts);
+        (facts, trouble)
+    }
+
+    /// Learns what `--share` hides.
+    pub fn learn(&self, facts: &Facts) {
+        out::to_be_hidden(|veil| {
+            veil.learn_intent(&self.intent);
+            veil.learn_facts(facts);
+            veil.learn_values(self.process.iter().map(|(name, value)| (name.as_str(), value)));
+        });
+    }
+
+    /// Looks beyond the set-up's own resources where that may save work, and returns what is worth knowing. Failures
+    /// there are dropped: no step depends on what is found.
+    pub async fn look_for_notes(&self, facts: &mut Facts) -> Vec<Note> {
+        let around = notes::where_to_look(&self.intent, facts);
+        if !around.is_empty() {
+            let asking = Asking::of(Young::Once);
+            let learn = |news, _| facts.learn(news);
+            let looked = Box::pin(look_around(&self.ports, &asking, &self.intent.sign_in, &around, learn)).await;
+            drop(looked);
+        }
+        notes::notes(&self.intent, facts)
+    }
+
+    /// Prints what is worth knowing, on stderr.
+    pub fn note(&self, notes: &[Note]) {
+        notes.iter().for_each(|note| self.out.note(format!("● {}", self.text.note(note))));
+    }
+
+    /// The name of the set-up, where it is not the default one.
+    pub fn set_up(&self) -> Option<String> {
+        let name = &self.intent.setup;
+        (!name.is_default()).then(|| self.text.screen_setup(name))
+    }
+
+    /// Prints what could not be seen, on stderr.
+    pub fn tell(&self, trouble: &[Failure]) {
+        trouble.iter().for_each(|failure| self.out.trouble(&self.text, failure));
+    }
+
+    /// The same, except the failure that ends the command, which is printed at its end.
+    pub fn stopped_by(&self, stop: Stop, trouble: &[Failure]) -> Stop {
+        let printed_later = |failure: &&Failure| matches!(&stop, Stop::Failed(it) if it == *failure);
+        let others: Vec<Failure> = trouble.iter().filter(|it| !printed_later(it)).cloned().collect();
+        self.tell(&others);
+        stop
+    }
+
+    /// The standing of each step.
+    pub fn standings(&self, facts: &Facts) -> Vec<(Step, Standing)> {
+        standings(&self.intent, facts, self.now())
+    }
+
+    /// The time by the run's clock.
+    pub fn now(&self) -> Timestamp {
+        self.ports.clock.now()
+    }
+
+    /// A moment in this machine's time zone.
+    pub fn moment(&self, at: Timestamp) -> String {
+        self.text.moment(at, self.ports.clock.offset(at))
+    }
+
+    /// A command of Sesame, with the flag that it needs to be about the same sender: only `setup --yes` remembers it.
+    pub fn command(&self, words: &str) -> String {
+        let from = self.intent.from.as_ref().map(|from| format!(" --from {from}")).unwrap_or_default();
+        format!("sesame {words}{from}")
+    }
+
+    /// The questions that only the operator can answer, without those of the test message, which is never required. A
+    /// refused step asks nothing.
+    pub fn missing(&self, facts: &Facts) -> Vec<Question> {
+        let standings = self.standings(facts).into_iter().filter(|(step, _)| *step != Step::Delivery);
+        let asks = standings.flat_map(|(_, standing)| standing.asks().to_vec());
+        let mut missing: Vec<Question> = Vec::new();
+        for ask in asks {
+            if !missing.contains(&ask) {
+                missing.push(ask);
+            }
+        }
+        missing
+    }
+
+    /// The refused steps, each with its reason.
+    pub fn refusals(&self, facts: &Facts) -> Vec<(Step, String)> {
+        let refused = |(step, standing): (Step, Standing)| standing.refusal().map(|why| (step, self.text.refusal(why)));
+        self.standings(facts).into_iter().filter_map(refused).collect()
+    }
+}
+
+/// Takes `--from`, `--user` and the like into the intent. They are not remembered; only `setup` remembers.
+pub fn with_wanted(mut bench: Bench, wanted: &cli::WantedArgs) -> Bench {
+    wanted.tell(&mut bench.intent);
+    out::to_be_hidden(|veil| veil.learn_intent(&bench.intent));
+    bench
+}

@@ -1,0 +1,92 @@
+//! A plan as it is printed: what was read, what is there, the changes in order. Plans nothing and changes nothing.
+
+use super::{
+    bench::Bench,
+    columns::{in_two_columns, padded},
+    json,
+    out::Out,
+};
+use crate::{
+    setup::{Facts, Planned, Standing, Step, assess, notes::Note},
+    words::details::Detail,
+};
+
+/// Prints the changes in order, each with its cost and how to undo it; for programs one object.
+pub(super) fn tell_plan(bench: &Bench, facts: &Facts, planned: &[Planned], notes: &[Note]) {
+    let text = &bench.text;
+    if bench.out == Out::Json {
+        return bench.out.object(&json::plan(bench, facts, planned, notes));
+    }
+    show_what_was_read(bench, facts);
+    if !notes.is_empty() {
+        bench.out.data("");
+        bench.out.data(text.note_title());
+        notes.iter().for_each(|note| bench.out.data(format!("     {}", text.note(note))));
+    }
+    bench.out.data("");
+    match planned.is_empty() {
+        true => bench.out.data(text.plan_nothing()),
+        false => bench.out.data(text.plan_title()),
+    }
+    for (number, line) in planned.iter().enumerate() {
+        bench.out.data(format!("{:>3}. {}", number + 1, text.planned(line)));
+        let fixed = match line {
+            Planned::Ready(change) => text.card_fixed(text.change_costs(change.kind()), text.undoes(change)),
+            Planned::Later { what, .. } => text.card_fixed(text.change_costs(*what), text.change_undoes(*what)),
+            Planned::Wait { .. } => continue,
+        };
+        for Detail { sign, what, means } in text.planned_details(line, facts) {
+            bench.out.data(format!("     {sign} {}", if means.is_empty() { what } else { padded(&what, 29) + means }));
+        }
+        bench.out.data(format!("     {fixed}"));
+    }
+}
+
+/// Prints the account, the region and what was looked at there.
+fn show_what_was_read(bench: &Bench, facts: &Facts) {
+    let text = &bench.text;
+    let said = |step| text.summary(step, &assess(step, &bench.intent, facts, bench.now()), &bench.intent, facts);
+    let account = match facts.caller.present() {
+        Some(caller) => format!("{}, {}", caller.account.grouped(), caller.arn),
+        None => said(Step::SignIn),
+    };
+    let region = said(Step::Region);
+    let folder = facts.project.present().map(|project| project.root.display().to_string());
+    let folder = folder.unwrap_or_else(|| text.screen_no_project().to_owned());
+    let identity = bench.intent.identity_name().map(|name| name.to_string()).unwrap_or_default();
+    let read = match facts.caller.present().is_some() && bench.intent.region.is_some() {
+        true => text.plan_read(identity, &bench.intent.user),
+        false => text.plan_read_little().to_owned(),
+    };
+    let setup = text.set_up(&bench.intent.setup);
+    let mut rows = Vec::new();
+    if !bench.intent.setup.is_default() {
+        rows.push((text.set_up_this(), setup.as_str()));
+    }
+    rows.extend([
+        (text.plan_row_account(), account.as_str()),
+        (text.plan_row_region(), region.as_str()),
+        (text.plan_row_app(), folder.as_str()),
+        (text.plan_row_read(), read.as_str()),
+    ]);
+    in_two_columns(rows).iter().for_each(|line| bench.out.data(line));
+    let there = already_there(bench, facts);
+    if !there.is_empty() {
+        bench.out.data("");
+        bench.out.data(text.plan_there());
+        let rows = there.iter().map(|(step, said)| (text.step_name(step), said.as_str()));
+        in_two_columns(rows).iter().for_each(|line| bench.out.data(format!("     {line}")));
+    }
+}
+
+/// What is there already, by step, whether made by Sesame or not.
+fn already_there(bench: &Bench, facts: &Facts) -> Vec<(Step, String)> {
+    let (text, now) = (&bench.text, bench.now());
+    let steps = [Step::Sender, Step::Key, Step::Identity, Step::Production, Step::Project].into_iter();
+    let said = |step: Step| {
+        let standing = assess(step, &bench.intent, facts, now);
+        (standing == Standing::Done).then(|| text.summary(step, &standing, &bench.intent, facts))
+    };
+    let user = |step: Step| facts.sender.present().filter(|_| step == Step::Sender).map(|it| text.user_there(it, now));
+    steps.filter_map(|step| Some((step, user(step).or_else(|| said(step))?))).collect()
+}

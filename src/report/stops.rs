@@ -1,0 +1,75 @@
+//! What stops a command before its first change. Knows no command, and looks at nothing itself.
+
+use super::{
+    bench::Bench,
+    stop::{Stop, UserError},
+};
+use crate::{
+    engine::Changes,
+    laravel::EnvFile,
+    setup::{Change, Facts, Question, Refusal, Standing, Step},
+    terms::{Failure, FailureKind, VaultTrouble},
+    words::Text,
+};
+
+/// Names the flags that are missing, each with its question.
+pub(crate) fn missing_flags(text: &Text, missing: &[Question]) -> Stop {
+    let flags: Vec<&str> = missing.iter().map(|ask| ask.flag()).collect();
+    let more = missing.iter().map(|ask| (ask.flag().to_owned(), text.question_ask(*ask).to_owned()));
+    Stop::Asked(UserError {
+        kind: FailureKind::MissingFlag,
+        said: text.setup_missing(flags.join(", ")),
+        more: more.collect(),
+        hint: None,
+    })
+}
+
+/// The given passphrase is wrong.
+pub(crate) fn wrong_passphrase(trouble: &[Failure]) -> Option<Stop> {
+    let wrong = |failure: &&Failure| failure.vault == Some(VaultTrouble::WrongPassphrase);
+    trouble.iter().find(wrong).cloned().map(Stop::from)
+}
+
+/// A sign-in to another account than the set-up's stops everything, and so does one that AWS refuses.
+pub(crate) fn stopped_at_sign_in(bench: &Bench, facts: &Facts, trouble: &[Failure]) -> Option<Stop> {
+    let standings = bench.standings(facts);
+    let (_, standing) = standings.iter().find(|(step, _)| *step == Step::SignIn)?;
+    match standing {
+        Standing::Refused(Refusal::OtherAccount { .. }) => {
+            let said = bench.text.summary(Step::SignIn, standing, &bench.intent, facts);
+            let accounts = bench.text.accounts(&bench.intent, facts).into_iter();
+            let more = accounts.map(|(label, value)| (label.to_owned(), value)).collect();
+            Some(Stop::Asked(UserError { kind: FailureKind::OtherAccount, said, more, hint: None }))
+        }
+        Standing::Refused(_) | Standing::Unknown => trouble.first().cloned().map(Stop::from),
+        Standing::Undecided { .. } => {
+            trouble.iter().find(|it| it.kind == FailureKind::NoCredentials).cloned().map(Stop::from)
+        }
+        Standing::Blocked { .. }
+        | Standing::Open { .. }
+        | Standing::Waiting { .. }
+        | Standing::Wrong { .. }
+        | Standing::Done => None,
+    }
+}
+
+/// A `.env` that cannot be written, with the line to correct.
+pub(crate) fn unusable_env(bench: &Bench, facts: &Facts) -> Option<Stop> {
+    let project = facts.project.present()?;
+    let said = match &project.app.env {
+        EnvFile::Refused(error) => bench.text.env_refused(".env", error),
+        EnvFile::Read { swallow: Some(swallow), .. } => bench.text.env_swallows(".env", swallow),
+        EnvFile::Read { swallow: None, .. } | EnvFile::Missing => return None,
+    };
+    Some(Stop::asked(FailureKind::EnvUnusable, said))
+}
+
+/// `--read-only`, before a change is begun.
+pub(crate) fn refused_as_read_only(bench: &Bench, change: &Change) -> Option<Stop> {
+    match bench.ports.changes {
+        Changes::Allowed => None,
+        Changes::Refused => {
+            Some(Stop::asked(FailureKind::ReadOnly, bench.text.stop_read_only(bench.text.change(change))))
+        }
+    }
+}
