@@ -16,7 +16,7 @@ pub struct Failure {
     pub doing: String,
     /// Why. AWS's own English is kept so that it can be searched.
     #[source]
-    pub cause: Option<Box<Cause>>,
+    pub cause: Option<Box<FailureCause>>,
     /// AWS's code on the wire, where there was one.
     pub code: Option<String>,
     /// AWS's request id, where there was one.
@@ -28,12 +28,12 @@ pub struct Failure {
 /// One layer of why an act did not go through, as the layer itself says it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{text}")]
-pub struct Cause {
+pub struct FailureCause {
     /// One sentence, without the layers below.
     pub text: String,
     /// The layer below.
     #[source]
-    pub source: Option<Box<Cause>>,
+    pub source: Option<Box<FailureCause>>,
 }
 
 /// One sentence and one way out each; `words` has both.
@@ -176,7 +176,7 @@ impl Failure {
         while let Some(cause) = innermost {
             innermost = &mut cause.source;
         }
-        *innermost = Some(Box::new(Cause { text: cause.to_string(), source: None }));
+        *innermost = Some(Box::new(FailureCause { text: cause.to_string(), source: None }));
         self
     }
 

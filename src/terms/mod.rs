@@ -15,7 +15,7 @@ mod vault;
 
 pub use credentials::{BadCredentials, Credentials};
 pub use fact::{Denial, Fact};
-pub use failure::{Cause, Failure, FailureKind, FailureSort};
+pub use failure::{Failure, FailureCause, FailureKind, FailureSort};
 pub use name::{
     AccountId, Address, BadName, Domain, KeyId, Label, NameOf, SetupName, UserName, WebsiteUrl, Why, is_public_mailbox,
     is_reserved,
