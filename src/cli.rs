@@ -1,11 +1,13 @@
 //! The command line. Every value is parsed into its type here, where an error can name its flag. Does not know what the flags mean
 //! together; that is for `run` and `report`.
 //!
-//! Clap's messages are English. For a bad value of one of our types we use our own: [`Unread`] says which value it was, and `run`
-//! has the texts. A doc comment on a field or a variant here is the text of `--help`.
+//! Clap's messages are English; ours are said instead: [`Unread`] says what is wrong with a command line, and `run` has the texts.
+//! A doc comment on a field or a variant here is the text of `--help`, and `assets/locales/help.ko.toml` has its Korean.
 
 mod earnest;
+mod help;
 mod lang;
+mod mistake;
 mod tell;
 mod unread;
 mod values;
@@ -17,7 +19,9 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use self::earnest::in_earnest;
 use self::values::{boundary, iam_path, parsed, patience, tag};
 pub use self::{
+    help::{Said, help, sentences},
     lang::Lang,
+    mistake::{Mistake, Mistaken},
     unread::{BadFlag, BadValue, Unread, WhyUnread},
     values::MailFromFlag,
 };

@@ -23,7 +23,7 @@ use self::{
     talk::converse,
 };
 use crate::{
-    cli::{BadFlag, BadValue, Cli, Command, Lang, Unread, Whose, WhyUnread},
+    cli::{self, BadFlag, BadValue, Cli, Command, Lang, Mistake, Unread, Whose, WhyUnread},
     report::{
         self, Exit, Stop,
         out::{Out, begin_to_share, to_be_hidden},
@@ -56,33 +56,50 @@ pub fn refuse(unread: Unread) -> ExitCode {
     if unread.share {
         begin_to_share();
     }
-    let (kind, error) = match unread.why {
+    match unread.why {
         WhyUnread::Help(help) => {
             // A closed pipe is not an error.
-            let _ = help.print();
+            let _ = cli::help(&unread.args, &|english| text.help(english)).unwrap_or(help).print();
             return ExitCode::from(Exit::Well.code());
         }
         WhyUnread::Value { flag, bad } => {
             to_be_hidden(|veil| given(&bad).into_iter().for_each(|given| veil.learn_name(given)));
             let said = text.stop_flag(flag, bad_value(&text, &bad));
             out.stop(&text, &Stop::asked(FailureKind::BadInput, said));
-            return ExitCode::from(Exit::Usage.code());
         }
-        WhyUnread::Missing(error) => (FailureKind::MissingFlag, error),
-        WhyUnread::Other(error) => (FailureKind::BadInput, error),
-    };
-    match out {
-        Out::Text if unread.share => out.note(error.to_string().trim_end()),
-        Out::Text => drop(error.print()),
-        // Clap's message without the usage below it.
-        Out::Json => {
-            let said = error.to_string();
-            let said = said.split("\n\n").next().unwrap_or_default().trim_start_matches("error: ");
-            let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
+        WhyUnread::Mistaken(mistaken) => {
+            let (kind, said) = mistake(&text, &mistaken.mistake);
             out.stop(&text, &Stop::asked(kind, said));
+            if out == Out::Text {
+                let similar = mistaken.similar.iter().map(|it| text.usage_similar(it));
+                let usage = Some(&mistaken.usage).filter(|it| !it.is_empty()).map(|it| text.usage_line(it));
+                similar.chain(usage).for_each(|line| out.note(format!("  {line}")));
+            }
         }
     }
     ExitCode::from(Exit::Usage.code())
+}
+
+fn mistake(text: &Text, mistake: &Mistake) -> (FailureKind, String) {
+    let listed = |words: &[String]| words.join(", ");
+    match mistake {
+        Mistake::Missing(flags) => (FailureKind::MissingFlag, text.usage_missing(listed(flags))),
+        Mistake::MissingCommand { of, one_of } => {
+            (FailureKind::MissingFlag, text.usage_missing_command(of, listed(one_of)))
+        }
+        Mistake::UnknownFlag(given) => (FailureKind::BadInput, text.usage_unknown_flag(given)),
+        Mistake::UnknownCommand(given) => (FailureKind::BadInput, text.usage_unknown_command(given)),
+        Mistake::NotInList { flag, given, allowed } => {
+            (FailureKind::BadInput, text.usage_not_in_list(listed(allowed), flag, given))
+        }
+        Mistake::NoValue { flag, allowed } if allowed.is_empty() => (FailureKind::BadInput, text.usage_no_value(flag)),
+        Mistake::NoValue { flag, allowed } => (FailureKind::BadInput, text.usage_no_value_of(listed(allowed), flag)),
+        Mistake::Needless { flag, given } => (FailureKind::BadInput, text.usage_needless(flag, given)),
+        Mistake::NoEquals(flag) => (FailureKind::BadInput, text.usage_no_equals(flag)),
+        Mistake::Conflict { flag, with } => (FailureKind::BadInput, text.usage_conflict(flag, listed(with))),
+        Mistake::Repeated(flag) => (FailureKind::BadInput, text.usage_repeated(flag)),
+        Mistake::Other(said) => (FailureKind::BadInput, said.clone()),
+    }
 }
 
 /// What was typed, where the message repeats it and it may be anything.

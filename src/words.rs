@@ -8,6 +8,7 @@ mod because;
 mod by_hand;
 pub mod details;
 mod faults;
+mod help;
 mod login;
 mod notes;
 mod refusal;

@@ -5,7 +5,7 @@ use std::{error::Error, ffi::OsString};
 
 use clap::ValueEnum;
 
-use super::lang::Lang;
+use super::{lang::Lang, mistake::Mistaken};
 use crate::terms::{BadName, BadRegion};
 
 /// A command line that starts no command: it asks for help, or part of it is not valid.
@@ -19,6 +19,8 @@ pub struct Unread {
     pub json: bool,
     /// Whether `--share` is in it.
     pub share: bool,
+    /// The whole of it.
+    pub args: Vec<OsString>,
 }
 
 /// Why a command line starts no command.
@@ -33,10 +35,8 @@ pub enum WhyUnread {
         /// The value.
         bad: BadValue,
     },
-    /// A required flag or command is missing.
-    Missing(clap::Error),
-    /// A flag or a command that does not exist, or a value that is not in its list.
-    Other(clap::Error),
+    /// Anything else.
+    Mistaken(Mistaken),
 }
 
 /// A bad value, by the type that it should have.
@@ -79,8 +79,7 @@ impl Unread {
         let why = match (bad, error.kind()) {
             (Some(bad), _) => WhyUnread::Value { flag, bad },
             (None, ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) => WhyUnread::Help(error),
-            (None, ErrorKind::MissingRequiredArgument | ErrorKind::MissingSubcommand) => WhyUnread::Missing(error),
-            (None, _) => WhyUnread::Other(error),
+            (None, _) => WhyUnread::Mistaken(Mistaken::from(&error)),
         };
         let texts: Vec<&str> = args.iter().filter_map(|arg| arg.to_str()).take_while(|arg| *arg != "--").collect();
         let after = |at: usize| texts.get(at + 1).copied();
@@ -93,6 +92,7 @@ impl Unread {
             lang: lang.and_then(|lang| <Lang as ValueEnum>::from_str(lang, false).ok()),
             json: texts.contains(&"--json"),
             share: texts.contains(&"--share"),
+            args: args.to_owned(),
         }
     }
 }

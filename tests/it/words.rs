@@ -1,6 +1,6 @@
 //! The texts: what the build script accepts and makes of them, and the forms that differ by language.
 
-use std::time::Duration;
+use std::{collections::BTreeSet, time::Duration};
 
 use open_sesame::{
     diagnosis::Evidence,
@@ -53,7 +53,7 @@ fn every_command_that_a_text_names_exists() {
     use clap::CommandFactory as _;
     let sesame = open_sesame::cli::Cli::command();
     let command = regex_lite::Regex::new(r"[`:] ?sesame ([a-z]+)((?: [a-z]+)*)").unwrap();
-    let mut named = std::collections::BTreeSet::new();
+    let mut named = BTreeSet::new();
     for locale in ["en", "ko"] {
         let path = format!("{}/assets/locales/{locale}.toml", env!("CARGO_MANIFEST_DIR"));
         let texts = std::fs::read_to_string(path).unwrap();
@@ -107,7 +107,7 @@ fn a_key_becomes_a_function() {
 fn a_look_up_finds_the_text_of_each_variant() {
     for locale in Locale::iter() {
         let text = Text::new(locale);
-        let said: std::collections::BTreeSet<_> = FailureKind::iter().map(|kind| text.failure_hint(kind)).collect();
+        let said: BTreeSet<_> = FailureKind::iter().map(|kind| text.failure_hint(kind)).collect();
         assert_eq!(said.len(), FailureKind::iter().count(), "{locale:?}: two kinds have the same way out");
     }
     assert_eq!(Text::new(Locale::Ko).failure_what(FailureKind::Dns), "DNS가 응답하지 않았습니다.");
@@ -237,4 +237,16 @@ fn what_we_refuse_or_find_is_said_in_korean_too() {
     for evidence in [Evidence::Record(mistake), Evidence::EnvFlaw(flaw), Evidence::EnvSwallow(swallow)] {
         assert!(hangul(&text.evidence(&evidence)), "{evidence:?}");
     }
+}
+
+#[test]
+fn every_sentence_of_help_has_its_korean_and_no_other_has() {
+    let english: BTreeSet<String> = open_sesame::cli::sentences();
+    let korean: BTreeSet<String> = Text::helped().map(str::to_owned).collect();
+    let missing: Vec<_> = english.difference(&korean).collect();
+    let stray: Vec<_> = korean.difference(&english).collect();
+    assert!(missing.is_empty() && stray.is_empty(), "missing: {missing:#?}\nstray: {stray:#?}");
+    let latin: Vec<_> =
+        english.iter().filter_map(|it| Text::new(Locale::Ko).help(it)).filter(|it| it.is_ascii()).collect();
+    assert!(latin.is_empty(), "{latin:?}");
 }
