@@ -15,6 +15,7 @@ mod say;
 mod server;
 mod set_up;
 mod stage;
+mod to_copy;
 pub mod typed;
 mod wrong;
 

@@ -121,15 +121,15 @@ pub async fn converse(
     let mut tasks = JoinSet::new();
     face.begin()?;
     let (mut model, mut effects) = wizard::open(intent, clock.now());
-    model.clipboard = face.clipboard();
+    model.copying.clipboard = face.clipboard();
     if let Some(playing) = &setting.stage {
         effects.extend(wizard::update(&mut model, Msg::Programme(playing.programme.clone()), clock.now()));
     }
-    let mut then = perform::all(effects, &setting, &mut tasks, face, (&model, text)).await?;
+    let mut then = perform::carry_out(effects, &setting, &mut tasks, face, text).await?;
     let mut ended = std::pin::pin!(ended);
     let mut still = Still::default();
     while then.is_none() {
-        perform::tell_news(&setting, &model);
+        perform::tell_news(&setting, model.scene.coming.as_ref());
         let later = still.until(&model, Instant::now());
         if later.is_none() {
             let shown = face.draw(&model, text)?;
@@ -158,7 +158,7 @@ pub async fn converse(
             () = due(later) => continue,
         };
         let effects = wizard::update(&mut model, msg, clock.now());
-        then = perform::all(effects, &setting, &mut tasks, face, (&model, text)).await?;
+        then = perform::carry_out(effects, &setting, &mut tasks, face, text).await?;
     }
     Ok(Ended { model, then: then.unwrap_or(Then::Leave) })
 }

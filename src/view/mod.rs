@@ -100,10 +100,10 @@ fn paint(frame: &mut Frame, model: &Model, text: &Text) -> Shown {
     let page = Rect { width: page.width.min(WIDEST), ..page };
     let mut sheet = Sheet::new(page.width.saturating_sub(1));
     page::fill(&mut sheet, model, text);
-    let shown = sheet.draw(frame, page, model.scroll);
+    let shown = sheet.draw(frame, page, model.window.scroll);
     draw_footer(frame, footer, model, text);
     draw_notice(frame, second_rule, model, text);
-    match model.overlay {
+    match model.window.overlay {
         Some(overlay) => over::draw(frame, body, overlay, model, text),
         None => {
             mark_more(frame, &shown, page.right(), rule.y, second_rule.y);
@@ -145,7 +145,7 @@ fn draw_header(frame: &mut Frame, area: Rect, model: &Model, text: &Text) {
 
 /// Which rehearsal this is, if it is one.
 fn scenario(model: &Model, text: &Text) -> Option<String> {
-    model.playing().map(|story| text.screen_rehearsal(story))
+    model.scene.playing().map(|story| text.screen_rehearsal(story))
 }
 
 /// Which of the project's set-ups this is, where it is not the usual one.
@@ -206,8 +206,8 @@ fn stage(model: &Model, text: &Text, width: usize, room: usize) -> Vec<Line<'sta
         lines.map(|line| Line::styled(format!(" {line}"), style)).collect::<Vec<_>>()
     };
     let mut shown =
-        model.coming.as_ref().map(|it| wrapped(text.coming(it, model.now), theme::NOTICE)).unwrap_or_default();
-    for news in model.news.iter().rev() {
+        model.scene.coming.as_ref().map(|it| wrapped(text.coming(it, model.now), theme::NOTICE)).unwrap_or_default();
+    for news in model.scene.news.iter().rev() {
         let lines = wrapped(text.news(news), theme::QUIET);
         if lines.len() + shown.len() >= room {
             break;
@@ -255,7 +255,7 @@ fn draw_footer(frame: &mut Frame, area: Rect, model: &Model, text: &Text) {
 
 /// What the last key did, where nothing else shows it, on the rule above the footer.
 fn draw_notice(frame: &mut Frame, rule: Rect, model: &Model, text: &Text) {
-    let Some(notice) = &model.notice else { return };
+    let Some(notice) = &model.window.notice else { return };
     let what = match notice {
         Notice::Name(name) => text.screen_copied_name(name),
         Notice::Value(value) => text.screen_copied_value(value),
@@ -292,7 +292,7 @@ fn mark_more(frame: &mut Frame, shown: &Shown, right: u16, top: u16, bottom: u16
 
 /// Where there is no room for the rail: what the world does next.
 fn draw_story(frame: &mut Frame, rule: Rect, model: &Model, text: &Text) {
-    let next = model.coming.as_ref().map(|it| text.coming(it, model.now));
+    let next = model.scene.coming.as_ref().map(|it| text.coming(it, model.now));
     let fits = |said: &String| said.width() + 8 <= usize::from(rule.width);
     if let Some(said) = next.filter(fits) {
         on_rule(frame, rule, &said);

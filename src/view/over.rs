@@ -6,6 +6,7 @@ use ratatui::{
     text::Span,
     widgets::{Block, Borders, Clear},
 };
+use ratatui_textarea::{CursorMove, TextArea, WrapMode};
 use unicode_width::UnicodeWidthStr as _;
 
 use super::{
@@ -16,7 +17,7 @@ use super::{
 use crate::{
     setup::{Value, by_hand, policy::INLINE_NAME},
     terms::{Call, CallResult, Timestamp},
-    wizard::{ActKind, Clipboard, History, Key, Model, Overlay, Shown, offered_below},
+    wizard::{ActKind, Clipboard, Cursor, Draft, History, Key, Model, Overlay, Shown, offered_below},
     words::Text,
 };
 
@@ -80,7 +81,7 @@ fn terms(sheet: &mut Sheet, model: &Model, text: &Text) {
 
 fn draw_log(frame: &mut Frame, area: Rect, model: &Model, text: &Text, up: usize) -> Shown {
     let mut sheet = Sheet::new(area.width.saturating_sub(4));
-    fill_log(&mut sheet, text, &model.calls);
+    fill_log(&mut sheet, text, &model.traffic.calls);
     // The newest is what somebody opens it for.
     sheet.anchor_above();
     draw_over(frame, area, "", sheet, -signed(up))
@@ -144,14 +145,12 @@ pub fn fill_document(sheet: &mut Sheet, model: &Model, text: &Text) {
 
 /// The letter in its editor, the terminal's own cursor where text goes, so that an input method composes there.
 fn draw_letter(frame: &mut Frame, area: Rect, model: &Model, text: &Text) -> Shown {
-    let Some(letter) = &model.letter else { return Shown::default() };
+    let Some(draft) = &model.window.draft else { return Shown::default() };
     let block = Block::new().borders(Borders::ALL).title(text.screen_letter_title());
     let inner = block.inner(area);
     frame.render_widget(Clear, area);
     frame.render_widget(block, area);
-    let mut letter = letter.as_ref().clone();
-    letter.set_cursor_line_style(theme::PLAIN);
-    letter.set_cursor_style(theme::PLAIN);
+    let letter = editor(draft);
     frame.render_widget(&letter, inner);
     let (cursor, (top, left)) = (letter.screen_cursor(), letter.scroll_offset());
     let (row, column) = (cursor.row.saturating_sub(usize::from(top)), cursor.col.saturating_sub(usize::from(left)));
@@ -161,13 +160,26 @@ fn draw_letter(frame: &mut Frame, area: Rect, model: &Model, text: &Text) -> Sho
     Shown::default()
 }
 
+/// Knows how to break lines and where the cursor is then; edited it is in the model.
+fn editor(draft: &Draft) -> TextArea<'static> {
+    let mut editor = TextArea::new(draft.lines().to_vec());
+    editor.set_wrap_mode(WrapMode::WordOrGlyph);
+    editor.set_cursor_line_style(theme::PLAIN);
+    editor.set_cursor_style(theme::PLAIN);
+    let Cursor { line, at } = draft.cursor();
+    let characters = draft.lines()[line][..at].chars().count();
+    let most = |number: usize| u16::try_from(number).unwrap_or(u16::MAX);
+    editor.move_cursor(CursorMove::Jump(most(line), most(characters)));
+    editor
+}
+
 /// Every story in a sentence, the picked one where it is seen.
 fn draw_stories(frame: &mut Frame, area: Rect, model: &Model, text: &Text, picked: usize) -> Shown {
     let mut sheet = Sheet::new(area.width.saturating_sub(4));
-    let stories: Vec<_> = model.programme.iter().flat_map(|programme| &programme.stories).collect();
+    let stories = model.scene.stories();
     let widest = stories.iter().map(|story| story.name.width()).max().unwrap_or_default();
-    for (at, story) in stories.into_iter().enumerate() {
-        let now = if model.playing() == Some(&story.name) { text.screen_stories_now() } else { "" };
+    for (at, story) in stories.iter().enumerate() {
+        let now = if model.scene.playing() == Some(&story.name) { text.screen_stories_now() } else { "" };
         let mark = if at == picked { "▸" } else { " " };
         let name = format!("{mark} {}  ", sheet::padded(&story.name, widest));
         let style = if at == picked { theme::STRONG } else { theme::PLAIN };
@@ -188,7 +200,7 @@ fn draw_secret(frame: &mut Frame, area: Rect, model: &Model, text: &Text, down: 
 
 pub fn fill_secret(sheet: &mut Sheet, model: &Model, text: &Text) {
     sheet.say(text.secret_title(), theme::STRONG);
-    let (whereto, history) = match model.clipboard {
+    let (whereto, history) = match model.copying.clipboard {
         Clipboard::None => return,
         Clipboard::System(History::Kept) => (text.secret_system(), Some(text.secret_history())),
         Clipboard::System(History::NotSeen) => (text.secret_system(), None),
@@ -220,7 +232,7 @@ fn draw_leave(frame: &mut Frame, area: Rect, model: &Model, text: &Text) -> Show
 
 pub fn fill_leave(sheet: &mut Sheet, model: &Model, text: &Text) {
     sheet.say(text.card_leave_title(), theme::STRONG);
-    if let Some(doing) = &model.doing {
+    if let Some(doing) = &model.work.doing {
         sheet.say_indented(&text.change(&doing.change), "  ", theme::NOTICE);
     }
 }

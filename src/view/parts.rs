@@ -21,11 +21,11 @@ pub fn action(sheet: &mut Sheet, model: &Model, text: &Text, step: Step) {
 }
 
 fn act(sheet: &mut Sheet, model: &Model, text: &Text, step: Step) {
-    if let Some(doing) = &model.doing {
+    if let Some(doing) = &model.work.doing {
         sheet.anchor();
         sheet.say(&text.change(&doing.change), theme::STRONG);
         sheet.ticking(|sheet| sheet.say(&text.card_doing(ago(text, doing.since, model.now)), theme::NOTICE));
-        if model.is_leaving() {
+        if model.work.is_leaving() {
             sheet.say(text.card_leaving(), theme::NOTICE);
         }
         return;
@@ -139,7 +139,7 @@ fn act(sheet: &mut Sheet, model: &Model, text: &Text, step: Step) {
 /// What could be seen and was not: that Enter looks again, and why it was not seen, where no failure below says so.
 fn unseen(sheet: &mut Sheet, model: &Model, text: &Text) {
     sheet.say(&format!("? {}", text.say_not_looked()), theme::WRONG);
-    if model.trouble.is_empty() {
+    if model.trouble.others.is_empty() {
         sheet.say_indented(text.card_no_answer(), "  ", theme::QUIET);
     }
     if !sheet.is_whole() {
@@ -185,7 +185,7 @@ fn by_hand(sheet: &mut Sheet, model: &Model, text: &Text, step: Step) {
 
 /// What was done on this page a moment ago, so that the next change is not taken for the last.
 fn done_here(sheet: &mut Sheet, model: &Model, text: &Text, step: Step) {
-    let mut here = model.done.iter().map(|(change, _)| change).filter(|change| change.kind().step() == step);
+    let mut here = model.work.done.iter().map(|(change, _)| change).filter(|change| change.kind().step() == step);
     if let Some(last) = here.next_back() {
         sheet.say(&format!("✓ {}", text.card_done_here(text.change(last))), theme::QUIET);
     }
@@ -369,7 +369,10 @@ fn looked(sheet: &mut Sheet, model: &Model, text: &Text) {
 
 /// What a pretend world does next, where no panel beside the page says it.
 fn coming(sheet: &mut Sheet, model: &Model, text: &Text) {
-    let Some(coming) = model.coming.as_ref().filter(|_| sheet.is_whole() || model.columns < RAIL_FROM) else { return };
+    let Some(coming) = model.scene.coming.as_ref().filter(|_| sheet.is_whole() || model.window.columns < RAIL_FROM)
+    else {
+        return;
+    };
     sheet.ticking(|sheet| sheet.say(&text.coming(coming, model.now), theme::NOTICE));
     if sheet.is_whole() {
         sheet.say(&text.coming_word(text.word_time()), theme::QUIET);
@@ -386,12 +389,13 @@ pub fn trouble(sheet: &mut Sheet, model: &Model, text: &Text) {
 }
 
 fn failures(sheet: &mut Sheet, model: &Model, text: &Text) {
-    for failure in model.failed.iter().chain(&model.trouble).take(2) {
+    for failure in model.trouble.all().take(2) {
         sheet.blank();
         sheet.say(text.what_failed(failure), theme::WRONG);
         sheet.say_indented(&failure.in_full(), "  ", theme::QUIET);
         // Whoever asked and heard nothing has looked since: what stands above is what came of it.
-        let looked = failure.may_have_happened() && Some(failure) == model.failed.as_ref() && !model.looks.any();
+        let looked =
+            failure.may_have_happened() && Some(failure) == model.trouble.change.as_ref() && !model.looks.any();
         let hint = if looked { text.card_looked_since().to_owned() } else { text.way_out_here(failure) };
         sheet.say_indented(&hint, "  ", theme::PLAIN);
         // A page without an action would go on to show its top.

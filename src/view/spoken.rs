@@ -16,14 +16,14 @@ use crate::{
 /// What the page says now, or what lies over it.
 pub fn lines(model: &Model, text: &Text) -> Vec<Said> {
     let mut sheet = Sheet::for_lines();
-    match model.overlay {
+    match model.window.overlay {
         None => page::fill(&mut sheet, model, text),
         Some(overlay) => sheet.part(Part::Over, |sheet| match overlay {
             Overlay::Help { .. } => {
                 sheet.say(text.page_why(model.page), theme::PLAIN);
                 text.page_terms(model.page).lines().for_each(|line| sheet.say(line, theme::PLAIN));
             }
-            Overlay::Log { .. } => over::fill_log(sheet, text, &model.calls),
+            Overlay::Log { .. } => over::fill_log(sheet, text, &model.traffic.calls),
             Overlay::Document { .. } => over::fill_document(sheet, model, text),
             Overlay::Letter => {
                 let letter = crate::setup::letter::letter(&model.intent, &model.facts);

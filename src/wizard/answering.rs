@@ -1,6 +1,15 @@
 //! Answers, from the keyboard or said whole, into the intent: which field is next, what must be looked at again, where a door leads.
 
-use super::{Choice, Effect, Entry, Field, FieldId, FieldValue, Hidden, Model, Page, Steer, Wish, answer, page};
+use super::{
+    answer,
+    choice::Choice,
+    effect::Effect,
+    field::{FieldId, Hidden, Steer, Wish},
+    form::{Entry, Field, FieldValue},
+    model::Model,
+    page::{self, needed::needs},
+    path::Page,
+};
 use crate::{
     setup::{Scope, SignIn},
     terms::Region,
@@ -10,16 +19,22 @@ use crate::{
 const FEW: usize = 5;
 
 impl Model {
+    /// What a field of the page holds before anybody types: the last answer that was one, or the usual one.
+    pub fn last_answer(&self, id: FieldId) -> String {
+        let fresh = page::fields(self);
+        fresh.iter().find(|field| field.id == id).map(|field| field.text().into_owned()).unwrap_or_default()
+    }
+
     /// Takes an answer that was said whole, as if it had been typed and Enter pressed. Nothing happens where the page has no
     /// such field, where the field takes no such answer, or where something lies over the page.
     pub(super) fn answered(&mut self, id: FieldId, said: FieldValue) -> Vec<Effect> {
-        let Some(at) = self.form.place_of(id).filter(|_| self.overlay.is_none()) else { return Vec::new() };
+        let Some(at) = self.form.place_of(id).filter(|_| self.window.overlay.is_none()) else { return Vec::new() };
         // A list that lies open is only looked through.
         self.form.take_back();
         if !self.form.fields[at].put(said) {
             return Vec::new();
         }
-        self.notice = None;
+        self.window.notice = None;
         self.form.focus = at;
         self.answer()
     }
@@ -72,14 +87,14 @@ impl Model {
         let Some(Choice::Door(door)) = self.form.focused().and_then(Field::picked) else { return None };
         let page = door.leads_to()?;
         if page == Page::Doctor {
-            self.came_from = Page::Start;
+            self.doctor.came_from = Page::Start;
         }
         Some(page)
     }
 
     pub(super) fn open_if_asked(&mut self) {
         let mut form = std::mem::take(&mut self.form);
-        form.open_if_asked(|id| page::needs(self, id));
+        form.open_if_asked(|id| needs(self, id));
         self.form = form;
     }
 
@@ -89,11 +104,11 @@ impl Model {
         if field.id == Steer::SignIn {
             return Ok(Vec::new());
         }
-        if field.id == Steer::Complaint && field.text().trim().is_empty() && self.complaint.is_empty() {
+        if field.id == Steer::Complaint && field.text().trim().is_empty() && self.doctor.complaint.is_empty() {
             return Err(());
         }
         if field.id == Steer::Complaint {
-            self.complaint = field.text().into_owned();
+            self.doctor.complaint = field.text().into_owned();
             return Ok(self.look_for_causes());
         }
         if matches!(field.id, FieldId::Hidden(Hidden::Passphrase | Hidden::PassphraseAgain)) {
@@ -124,16 +139,16 @@ impl Model {
                 drop(field.take_secret());
                 let mut effects = vec![Effect::Remember(Box::new(self.intent.clone()))];
                 for (slot, secret) in secrets {
-                    self.held.insert(slot.clone());
+                    self.session.held.insert(slot.clone());
                     effects.push(Effect::Hold { slot, secret });
                 }
                 // Somebody else looks from here on, or somebody at all: the key is the app's own, and the only sign-in.
                 let with_the_key =
                     given && self.intent.sign_in == SignIn::AppKey && self.facts.caller.present().is_none();
-                if with_the_key || self.held.contains(&SignIn::pasted()) && touched == Scope::everything() {
+                if with_the_key || self.session.held.contains(&SignIn::pasted()) && touched == Scope::everything() {
                     effects.extend(self.look_anew());
                 } else if !touched.is_empty() {
-                    self.forget_trouble_of_resting();
+                    self.trouble.forget_resting();
                     effects.extend(self.look_after(touched));
                 }
                 Ok(effects)
@@ -193,7 +208,7 @@ impl Model {
             None => new,
         };
         self.form.fields = fresh.into_iter().map(kept).collect();
-        let needed = self.form.fields.iter().position(|field| page::needs(self, field.id));
+        let needed = self.form.fields.iter().position(|field| needs(self, field.id));
         let end = self.form.fields.len();
         // Who stands on a field stays on it, whatever comes or goes before it.
         let same = choosing.and_then(|id| self.form.place_of(id));
@@ -208,17 +223,17 @@ impl Model {
     }
 
     pub(super) fn needs_an_answer(&self) -> bool {
-        self.form.fields.iter().any(|field| page::needs(self, field.id))
+        self.form.fields.iter().any(|field| needs(self, field.id))
     }
 
     /// Whether something has to be typed or pasted before the page's matter can go on, and nothing stands there yet.
     pub(super) fn lacks_an_answer(&self) -> bool {
-        self.form.fields.iter().any(|field| field.is_empty() && page::needs(self, field.id))
+        self.form.fields.iter().any(|field| field.is_empty() && needs(self, field.id))
     }
 
     /// Whoever stands on the action is led to what has come to be needed before it.
     pub(super) fn ask_what_is_needed(&mut self) {
-        let needed = self.form.fields.iter().position(|field| page::needs(self, field.id));
+        let needed = self.form.fields.iter().position(|field| needs(self, field.id));
         if let (None, Some(at)) = (self.form.focused(), needed) {
             self.form.focus = at;
             self.open_if_asked();

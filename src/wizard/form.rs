@@ -9,8 +9,9 @@ use super::{
     choice::Choice,
     field::{FieldId, Hidden, Steer, Wish},
     keys::Key,
+    wrong::Wrong,
 };
-use crate::terms::{Address, BadCredentials, BadName, Secret};
+use crate::terms::{Address, Secret};
 
 /// The fields of a page and which of them has the focus; behind the last one stands the page's own action.
 #[derive(Debug, Default)]
@@ -52,19 +53,6 @@ pub enum FieldValue {
     Text(String),
     Secret(Secret),
     Choice(Choice),
-}
-
-/// Why an answer was not taken.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Wrong {
-    Name(BadName),
-    Credentials(BadCredentials),
-    /// Nothing was said, and something must be.
-    Missing,
-    /// So many lines were pasted where one belongs; what stood there stands there still.
-    Lines(usize),
-    /// What was to be said twice was said in two ways.
-    Different,
 }
 
 impl Form {

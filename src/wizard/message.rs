@@ -1,14 +1,10 @@
 //! What the conversation hears, and what it offers. Knows not who speaks.
 
-use super::{field::FieldId, form::FieldValue, keys::Key};
+use super::{field::FieldId, form::FieldValue, keys::Key, parts::traffic::Ticket};
 use crate::{
     setup::{ChangeKind, Facts, Receipt},
     terms::{Call, Coming, Failure, Programme, Region, Secret, VaultNews, WorldNews},
 };
-
-/// Which request an answer belongs to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Ticket(pub u64);
 
 /// Something happened.
 #[derive(Debug)]

@@ -1,10 +1,18 @@
 //! The passphrase of the sealed file, from its fields into this run's memory. What was typed is compared here and goes on;
 //! nothing of it stays in the model.
 
-use super::{Effect, Entry, Field, FieldId, Hidden, Model, Page, Wrong, page};
+use super::{
+    effect::Effect,
+    field::{FieldId, Hidden},
+    form::{Entry, Field},
+    model::Model,
+    page::needed::needs,
+    path::Page,
+    wrong::Wrong,
+};
 use crate::{
     setup::{Part, Scope, Seal},
-    terms::{FailureKind, Slot},
+    terms::Slot,
 };
 
 impl Model {
@@ -16,7 +24,7 @@ impl Model {
 
     /// Enter where a passphrase, credentials or a key are asked for, and nothing was typed; whoever only passes by is not held.
     pub(super) fn says_nothing(&mut self) -> bool {
-        let wants_key = page::needs(self, Hidden::GivenKey);
+        let wants_key = needs(self, Hidden::GivenKey);
         let asked = |field: &&mut Field| match field.id {
             FieldId::Hidden(Hidden::GivenKey) => wants_key,
             FieldId::Hidden(Hidden::Passphrase | Hidden::PassphraseAgain | Hidden::Credentials) => true,
@@ -60,8 +68,8 @@ impl Model {
         }
         let Some(secret) = self.form.fields[first].take_secret() else { return Ok(Vec::new()) };
         let slot = Slot::passphrase();
-        self.held.insert(slot.clone());
-        self.forget_trouble_of_resting();
+        self.session.held.insert(slot.clone());
+        self.trouble.forget_resting();
         // Who signs in with what is in there nobody has seen yet, nor anything else of AWS's.
         let touched = if self.page == Page::SignIn {
             Scope::everything()
@@ -71,11 +79,5 @@ impl Model {
         let mut effects = vec![Effect::Hold { slot, secret }];
         effects.extend(self.look_after(touched));
         Ok(effects)
-    }
-
-    /// What was said of one place is not said of another, nor of the same one once it was opened.
-    pub(super) fn forget_trouble_of_resting(&mut self) {
-        self.trouble.retain(|failure| failure.kind != FailureKind::Vault);
-        self.failed.take_if(|failure| failure.kind == FailureKind::Vault);
     }
 }

@@ -1,22 +1,10 @@
 //! Who brings a fact about: three ways to the same one. Whatever way was taken, looking decides whether it is there.
 
-use super::{Model, Page};
+use super::{model::Model, parts::ways::Way};
 use crate::{
     dns::{compare::RecordStanding, records::Record},
     setup::{SignIn, Standing, Step, Wait},
 };
-
-/// How a page's matter gets done.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, strum::EnumIter, strum::IntoStaticStr)]
-#[strum(serialize_all = "kebab-case")]
-pub enum Way {
-    /// Sesame asks AWS.
-    ForMe,
-    /// The person clicks through somebody's console.
-    Console,
-    /// The person sends a message to whoever may.
-    Colleague,
-}
 
 const ALL: &[Way] = &[Way::ForMe, Way::Console, Way::Colleague];
 /// Where we cannot.
@@ -63,8 +51,8 @@ impl Model {
     /// The way that was chosen for this page, if there is any.
     pub fn way(&self) -> Option<Way> {
         let ways = self.ways();
-        let chosen = self.page.step().and_then(|step| self.chosen_ways.get(&step));
-        chosen.filter(|way| ways.contains(way)).or(ways.first()).copied()
+        let chosen = self.page.step().and_then(|step| self.ways.chosen(step));
+        chosen.filter(|way| ways.contains(way)).or(ways.first().copied())
     }
 
     fn is_in_dns(&self, record: &Record) -> bool {
@@ -73,7 +61,7 @@ impl Model {
 
     /// Whether the page's matter is in a colleague's hands.
     pub(super) fn is_handed_over(&self, step: Step) -> bool {
-        self.chosen_ways.get(&step) == Some(&Way::Colleague)
+        self.ways.chosen(step) == Some(Way::Colleague)
             && matches!(self.standing(step), Standing::Open { .. } | Standing::Refused(_))
     }
 
@@ -81,25 +69,8 @@ impl Model {
         let ways = self.ways();
         let now = ways.iter().position(|way| Some(*way) == self.way()).unwrap_or_default();
         if let (Some(step), Some(next)) = (self.page.step(), ways.iter().cycle().nth(now + 1)) {
-            self.chosen_ways.insert(step, *next);
-            self.handed.remove(&self.page);
-            self.scroll = 0;
-        }
-    }
-}
-
-impl Page {
-    /// The page about a step.
-    pub fn about(step: Step) -> Page {
-        match step {
-            Step::SignIn => Page::SignIn,
-            Step::Region => Page::Region,
-            Step::Sender => Page::Sender,
-            Step::Key => Page::Key,
-            Step::Identity => Page::Identity,
-            Step::Production => Page::Production,
-            Step::Project => Page::Project,
-            Step::Delivery => Page::Delivery,
+            self.ways.choose(step, *next, self.page);
+            self.window.scroll = 0;
         }
     }
 }

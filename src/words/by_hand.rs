@@ -10,11 +10,11 @@ use crate::{
         records::Record,
     },
     setup::{
-        Change, ChangeKind, Facts, Grant, IdentityName, Intent, Standing, Step, by_hand, handover, letter::letter,
-        policy, wanted_records,
+        Change, ChangeKind, Facts, Grant, IdentityName, Intent, Step, by_hand, handover, letter::letter, policy,
+        wanted_records,
     },
     terms::{Region, Timestamp, shell_word},
-    wizard::{Model, Page},
+    wizard::{Handover, Model, Page},
 };
 
 impl Text {
@@ -98,14 +98,15 @@ impl Text {
 
     /// The message for the colleague who brings about what the page is about.
     pub fn errand(&self, model: &Model) -> Option<String> {
-        // What is still to be done at AWS comes before what waits for DNS.
-        let is_open = matches!(model.standing(Step::Identity), Standing::Open { .. });
-        let waits_for_dns = model.facts.identity.present().is_some() && !model.records().is_empty() && !is_open;
-        if waits_for_dns {
-            return self.errand_dns(&model.intent, &model.facts);
+        self.handed_over(&model.handover()?, &model.intent, &model.facts)
+    }
+
+    /// The message for the colleague who does these.
+    pub(super) fn handed_over(&self, about: &Handover, intent: &Intent, facts: &Facts) -> Option<String> {
+        match about {
+            Handover::Records => self.errand_dns(intent, facts),
+            Handover::Changes(changes) => Some(self.errand_aws(changes, intent, facts)),
         }
-        let changes = model.errand();
-        (!changes.is_empty()).then(|| self.errand_aws(&changes, &model.intent, &model.facts))
     }
 
     /// The message for whoever may do these at AWS: what, why, exact values, how to undo.

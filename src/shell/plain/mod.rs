@@ -153,28 +153,28 @@ impl<W: Write> Paper<W> {
 
     /// What has happened since: changes that were answered, and what a rehearsal's world did.
     fn tell(&mut self, model: &Model, text: &Text) -> io::Result<()> {
-        for (change, outcome) in model.done.iter().skip(self.said.done) {
+        for (change, outcome) in model.work.done.iter().skip(self.said.done) {
             let outcome = match outcome {
                 Outcome::Done => text.setup_done(),
                 Outcome::Already => text.setup_already(),
             };
             self.line(&format!("{}: {outcome}", text.change(change)))?;
         }
-        self.said.done = model.done.len();
-        for news in model.news.iter().skip(self.said.news) {
+        self.said.done = model.work.done.len();
+        for news in model.scene.news.iter().skip(self.said.news) {
             self.line(&text.news(news))?;
         }
-        self.said.news = model.news.len();
+        self.said.news = model.scene.news.len();
         // Where it was not opened its link stands here.
-        let opened = model.notice == Some(Notice::PageAsked);
+        let opened = model.window.notice == Some(Notice::PageAsked);
         if opened != self.said.opened {
             self.said.opened = opened;
             if opened {
                 self.line(text.screen_page_asked())?;
             }
         }
-        if model.waits_for_keychain() != self.said.waits_for_keychain {
-            self.said.waits_for_keychain = model.waits_for_keychain();
+        if model.traffic.waits_for_keychain() != self.said.waits_for_keychain {
+            self.said.waits_for_keychain = model.traffic.waits_for_keychain();
             if self.said.waits_for_keychain {
                 self.line(text.keychain_waits())?;
             }
@@ -184,7 +184,7 @@ impl<W: Write> Paper<W> {
 
     /// What is under way, once.
     fn tell_passing(&mut self, model: &Model, text: &Text) -> io::Result<()> {
-        let doing = model.doing.as_ref().map(|doing| doing.change.clone());
+        let doing = model.work.doing.as_ref().map(|doing| doing.change.clone());
         if doing != self.said.doing {
             if let Some(change) = &doing {
                 self.line(&text.setup_doing(text.change(change)))?;
@@ -437,14 +437,14 @@ impl<W: Write> Face for Paper<W> {
             self.answered.clear();
             self.asks_all = false;
         }
-        if let Some(overlay) = model.overlay {
+        if let Some(overlay) = model.window.overlay {
             self.tell_overlay(model, text, overlay)?;
             return Ok(Shown::default());
         }
         self.said.overlay = None;
         let question = self.question(model);
         let needs_no_look = model.page.step().is_none() && question.is_some();
-        let settling = model.doing.is_some() || model.looks.any() && !needs_no_look;
+        let settling = model.work.doing.is_some() || model.looks.any() && !needs_no_look;
         if settling {
             let still = self
                 .asked

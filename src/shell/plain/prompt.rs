@@ -102,7 +102,7 @@ impl Prompt {
     /// where there is one.
     pub fn of(model: &Model, text: &Text, field: Option<FieldId>, change: Vec<String>) -> Prompt {
         let offers = offered(model);
-        match model.overlay {
+        match model.window.overlay {
             Some(Overlay::Leave) => {
                 let question = text.plain_leave().to_owned();
                 return Prompt { asks: Asks::Leave, above: Vec::new(), question, offers };
@@ -300,14 +300,13 @@ impl Prompt {
 
 /// The stories, as options of a choice.
 fn stories(model: &Model, text: &Text) -> Vec<Alternative> {
-    let stories = model.programme.iter().flat_map(|programme| &programme.stories);
     let option = |story: &Story| Alternative {
         id: story.name.clone(),
         name: story.name.clone(),
-        beside: (model.playing() == Some(&story.name)).then(|| text.screen_stories_now().to_owned()),
+        beside: (model.scene.playing() == Some(&story.name)).then(|| text.screen_stories_now().to_owned()),
         hint: Some(text.story(story).to_owned()),
     };
-    stories.map(option).collect()
+    model.scene.stories().iter().map(option).collect()
 }
 
 /// Options to choose from, by number.

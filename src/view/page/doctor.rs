@@ -60,7 +60,7 @@ pub(super) fn checks_below(sheet: &mut Sheet, model: &Model, text: &Text) {
 /// What is behind the error, surest first.
 pub(super) fn causes(sheet: &mut Sheet, model: &Model, text: &Text) {
     let Some(diagnosis) = model.diagnosis() else {
-        if !model.complaint.is_empty() {
+        if !model.doctor.complaint.is_empty() {
             sheet.say(text.explain_no_cause(), theme::NOTICE);
             sheet.anchor_above();
         }

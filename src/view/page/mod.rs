@@ -47,7 +47,7 @@ pub(super) fn fill(sheet: &mut Sheet, model: &Model, text: &Text) {
         doctor::checks_below(sheet, model, text);
     }
     parts::trouble(sheet, model, text);
-    if model.page == Page::Delivery && model.failed.is_some() {
+    if model.page == Page::Delivery && model.trouble.change.is_some() {
         doctor::causes(sheet, model, text);
     }
 }
@@ -55,20 +55,20 @@ pub(super) fn fill(sheet: &mut Sheet, model: &Model, text: &Text) {
 fn title(sheet: &mut Sheet, model: &Model, text: &Text) {
     let name = text.page_name(model.page);
     let title = match model.page.number() {
-        Some(number) if model.columns < RAIL_FROM => text.screen_step_of(name, number),
+        Some(number) if model.window.columns < RAIL_FROM => text.screen_step_of(name, number),
         Some(number) => format!("{number}  {name}"),
         None => name.to_owned(),
     };
     sheet.say(&title, theme::STRONG);
-    if let Some(step) = model.turned {
+    if let Some(step) = model.looks.turned {
         let now = text.summary(step, &model.standing(step), &model.intent, &model.facts);
         sheet.say(&format!("● {}", text.card_turned(now, text.step_name(step))), theme::NOTICE);
     }
-    if let Some(copied) = model.copied {
+    if let Some(copied) = model.copying.copied {
         let left = copied.until.duration_since(model.now).max(jiff::SignedDuration::ZERO).unsigned_abs();
         sheet.ticking(|sheet| sheet.say(&text.secret_copied(text.duration(left)), theme::NOTICE));
     }
-    if model.waits_for_keychain() {
+    if model.traffic.waits_for_keychain() {
         sheet.say(&format!("● {}", text.keychain_waits()), theme::NOTICE);
     }
     // Once there are records they say it better, and need the room.

@@ -25,7 +25,7 @@ pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
         sheet.say(text.screen_sign_up_not_wired(), theme::NOTICE);
         sheet.blank();
     }
-    if model.clipboard != Clipboard::None && !sheet.is_whole() && !model.secret_lines().is_empty() {
+    if model.copying.clipboard != Clipboard::None && !sheet.is_whole() && !model.secret_lines().is_empty() {
         sheet.say(text.secret_offer(), theme::PLAIN);
         sheet.blank();
     }

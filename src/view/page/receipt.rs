@@ -30,13 +30,13 @@ pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
         sheet.say(&text.screen_receipt_file(project.root.display()), theme::PLAIN);
     }
     if !model.secret_lines().is_empty() {
-        let by_key = model.clipboard != Clipboard::None && !sheet.is_whole();
+        let by_key = model.copying.clipboard != Clipboard::None && !sheet.is_whole();
         sheet.say(if by_key { text.secret_offer() } else { text.secret_file() }, theme::PLAIN);
         if model.facts.keys.present().is_some_and(|keys| keys.len() < 2) {
             sheet.say(text.secret_own(), theme::QUIET);
         }
     }
-    match &model.programme {
+    match &model.scene.programme {
         Some(programme) => for_real(sheet, text, &programme.in_earnest),
         None => where_it_runs(sheet, model, text),
     }

@@ -24,7 +24,7 @@ pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
         return sheet.blank();
     }
     // What was made a moment ago is told where it was done.
-    let made_now = model.done.iter().any(|(change, _)| change.kind() == ChangeKind::CreateSender);
+    let made_now = model.work.done.iter().any(|(change, _)| change.kind() == ChangeKind::CreateSender);
     if let Some(sender) = model.facts.sender.present().filter(|_| !made_now) {
         sheet.say(&text.screen_there(text.user_there(sender, model.now)), theme::PLAIN);
     }

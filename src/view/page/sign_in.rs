@@ -43,7 +43,7 @@ pub(super) fn ways_out(sheet: &mut Sheet, model: &Model, text: &Text) {
 /// What is run in AWS CloudShell, and pasted back.
 fn line(sheet: &mut Sheet, model: &Model, text: &Text) {
     // What another run held.
-    if model.has_lost_what_was_pasted() {
+    if model.session.has_lost_what_was_pasted() {
         sheet.say(text.login_gone(), theme::NOTICE);
     }
     sheet.say_indented(text.login_open(), "1. ", theme::PLAIN);

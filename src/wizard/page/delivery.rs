@@ -1,6 +1,6 @@
 //! Test: whom it goes to. The simulator takes mail in the sandbox too.
 
-use super::super::{Model, field::Wish, form::Field};
+use super::super::{field::Wish, form::Field, model::Model};
 use crate::setup::SIMULATOR;
 
 pub(super) fn fields(model: &Model) -> Vec<Field> {

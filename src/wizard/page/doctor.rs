@@ -1,7 +1,7 @@
 //! Doctor: the error, as Laravel, the log or AWS said it.
 
-use super::super::{Model, field::Steer, form::Field};
+use super::super::{field::Steer, form::Field, model::Model};
 
 pub(super) fn fields(model: &Model) -> Vec<Field> {
-    vec![Field::text_of(Steer::Complaint, &model.complaint)]
+    vec![Field::text_of(Steer::Complaint, &model.doctor.complaint)]
 }

@@ -1,10 +1,10 @@
 //! Identity: what is verified and what goes with it, until it exists; then its records.
 
 use super::super::{
-    Model,
     choice::{Choice, YesNo, yes_no},
     field::Wish,
     form::Field,
+    model::Model,
 };
 use crate::{
     setup::{Change, IdentityKind, Optional, Standing, Step},

@@ -3,12 +3,13 @@
 
 use super::{
     super::{
-        Effect, Model,
         choice::Choice,
+        effect::Effect,
         field::{Hidden, Wish},
         form::Field,
+        model::Model,
     },
-    needs,
+    needed::needs,
 };
 use crate::{
     setup::{Access, Change, KeyFrom, KeyRefusal, Refusal, Seal, SignIn, Step},
@@ -128,7 +129,7 @@ impl Model {
             Some(_) => None,
         };
         self.intent.retire_key = None;
-        self.scroll = 0;
+        self.window.scroll = 0;
         self.refresh_form();
         vec![Effect::Remember(Box::new(self.intent.clone()))]
     }

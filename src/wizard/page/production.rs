@@ -1,10 +1,10 @@
 //! Production: what AWS's reviewers are told, and what is promised to them.
 
 use super::super::{
-    Model,
     choice::{Choice, YesNo, yes_no},
     field::Wish,
     form::Field,
+    model::Model,
 };
 use crate::{
     setup::{

@@ -1,6 +1,6 @@
 //! Laravel: which mailer; and the sender, where somebody came here first.
 
-use super::super::{Model, choice::Choice, field::Wish, form::Field};
+use super::super::{choice::Choice, field::Wish, form::Field, model::Model};
 use crate::laravel::plan::{Mailer, can_have, default_mailer};
 
 pub(super) fn fields(model: &Model) -> Vec<Field> {

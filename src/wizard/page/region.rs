@@ -1,6 +1,6 @@
 //! Region: one with SES, Seoul first.
 
-use super::super::{Model, choice::Choice, form::Field};
+use super::super::{choice::Choice, form::Field, model::Model};
 use crate::terms::{Partition, Region};
 
 /// Where most of our users are, and where their mail is from.

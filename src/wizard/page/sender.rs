@@ -2,12 +2,12 @@
 
 use super::{
     super::{
-        Model,
         choice::{Choice, YesNo, yes_no},
         field::Wish,
         form::Field,
+        model::Model,
     },
-    needs,
+    needed::needs,
 };
 use crate::setup::{Access, PolicyChoice, Runtime};
 

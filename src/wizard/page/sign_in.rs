@@ -2,50 +2,17 @@
 
 use super::{
     super::{
-        Model,
-        choice::Choice,
+        choice::{Choice, SignInBy},
         field::{Hidden, Steer},
         form::Field,
+        model::Model,
     },
-    needs,
+    needed::needs,
 };
 use crate::{
     setup::{Access, LoginKind, SignIn, Step},
     terms::Fact,
 };
-
-/// How somebody signs in.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum SignInBy {
-    /// A login that lies at hand.
-    Login(SignIn),
-    /// `aws login` is run for them.
-    AwsLogin,
-    /// One line in AWS CloudShell, and what it prints.
-    CloudShell,
-    /// A block in AWS CloudShell that makes user, policy and key; from then on the app's key.
-    Block,
-    /// By hand, in the console.
-    Console,
-}
-
-impl SignInBy {
-    /// As an option of a field.
-    pub fn id(&self) -> String {
-        match self {
-            SignInBy::Login(SignIn::Ambient) => "ambient".into(),
-            SignInBy::Login(SignIn::Profile(name)) => format!("{PROFILE}{name}"),
-            SignInBy::Login(SignIn::Pasted) => "pasted".into(),
-            SignInBy::Login(SignIn::AppKey) => "app-key".into(),
-            SignInBy::AwsLogin => "aws-login".into(),
-            SignInBy::CloudShell => "cloud-shell".into(),
-            SignInBy::Block => "cloud-shell-block".into(),
-            SignInBy::Console => "console".into(),
-        }
-    }
-}
-
-const PROFILE: &str = "profile:";
 
 pub(super) fn fields(model: &Model) -> Vec<Field> {
     // Nobody chooses before it is known among what.
@@ -67,7 +34,7 @@ pub(super) fn fields(model: &Model) -> Vec<Field> {
 /// Nothing was pasted in this run, or AWS does not take it any more.
 fn is_to_be_pasted(model: &Model) -> bool {
     let refused = || model.standing(Step::SignIn).refusal().is_some();
-    model.intent.sign_in == SignIn::Pasted && (!model.held.contains(&SignIn::pasted()) || refused())
+    model.intent.sign_in == SignIn::Pasted && (!model.session.held.contains(&SignIn::pasted()) || refused())
 }
 
 fn options(model: &Model) -> Vec<SignInBy> {

@@ -25,15 +25,15 @@ pub struct ShownChange {
 
 /// What was shown so far of the change that is shown now.
 #[derive(Debug, Clone, Default)]
-pub struct Seen {
+pub struct SeenChange {
     change: Option<Change>,
     lines: Vec<bool>,
     pub above: bool,
     pub below: bool,
 }
 
-impl Seen {
-    pub(super) fn take(&mut self, shown: Shown) {
+impl SeenChange {
+    pub(in crate::wizard) fn take(&mut self, shown: Shown) {
         (self.above, self.below) = (shown.above > 0, shown.below > 0);
         let Some(ShownChange { change, lines, from, to }) = shown.change else {
             self.change = None;
