@@ -5,7 +5,10 @@ use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
 use tokio::task::JoinSet;
 
-use super::{Aside, Broken, Brought, Face, Playing, Setting, Tell, Then};
+use super::{
+    face::{Aside, Face},
+    setting::{Broken, Brought, Playing, Setting, Tell, Then},
+};
 use crate::{
     engine::{
         Ports, apply,

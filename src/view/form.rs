@@ -7,7 +7,7 @@ use unicode_width::UnicodeWidthStr as _;
 
 use super::{
     page::key,
-    sheet::{Part, Sheet, padded, wrapping},
+    sheet::{Section, Sheet, padded, wrapping},
     theme,
 };
 use crate::{
@@ -43,7 +43,7 @@ pub fn alternatives(model: &Model, text: &Text, field: &Field) -> Vec<Alternativ
 /// The fields, the one with the focus open to the keyboard and explained below it.
 pub fn fields(sheet: &mut Sheet, model: &Model, text: &Text) {
     if sheet.is_whole() {
-        return sheet.part(Part::Form, |sheet| answers(sheet, model, text));
+        return sheet.part(Section::Form, |sheet| answers(sheet, model, text));
     }
     let labels = model.form.fields.iter().map(|field| text.field_name(field.id).width()).max().unwrap_or_default() + 2;
     let among_extras = model.form.focused().is_some_and(|field| field.extra);

@@ -19,7 +19,9 @@
 //!
 //! Under 70 columns the rail folds into the page's title; under 40×12 one sentence asks for more room.
 
+mod around;
 mod form;
+mod names;
 mod over;
 mod page;
 mod parts;
@@ -28,7 +30,7 @@ mod spoken;
 mod theme;
 
 pub use form::{Alternative, alternatives};
-pub use sheet::{Pace, Part, Said};
+pub use sheet::{Refresh, Section, SpokenLine};
 pub use spoken::{lines, whereabouts};
 pub use theme::{Colors, Marks, Theme};
 
@@ -36,22 +38,20 @@ use ratatui::{
     Frame,
     layout::{Constraint, Layout, Rect},
     text::{Line, Span},
-    widgets::{Block, Borders, Clear, Paragraph},
+    widgets::{Block, Borders, Paragraph},
 };
 use unicode_width::UnicodeWidthStr as _;
 
-use self::sheet::{Sheet, cut};
+use self::{
+    around::{RAIL, RAIL_FROM, WIDEST, mark_more, on_rule},
+    names::key_name,
+    sheet::{Sheet, cut},
+};
 use crate::{
     setup::{Standing, StandingKind, Step},
     wizard::{Act, ActKind, Key, Model, Notice, Offer, Page, Shown, offered},
-    words::{Locale, Text},
+    words::Text,
 };
-
-/// The rail needs so many columns, and its page so many more.
-const RAIL: u16 = 20;
-const RAIL_FROM: u16 = 70;
-/// A line of text longer than this is hard to read.
-const WIDEST: u16 = 92;
 
 /// Draws the whole screen; says what it had room for.
 pub fn draw(frame: &mut Frame, model: &Model, text: &Text) -> Shown {
@@ -273,60 +273,11 @@ fn draw_notice(frame: &mut Frame, rule: Rect, model: &Model, text: &Text) {
     on_rule(frame, rule, &cut(&what, usize::from(rule.width).saturating_sub(8)));
 }
 
-fn on_rule(frame: &mut Frame, rule: Rect, what: &str) {
-    let said = format!(" {what} ");
-    let area = Rect { x: rule.x + 2, width: (said.width() as u16).min(rule.width.saturating_sub(5)), ..rule };
-    // What a wide character covers must not be taken for the rule when it goes.
-    frame.render_widget(Clear, area);
-    frame.render_widget(Paragraph::new(Line::styled(said, theme::NOTICE)), area);
-}
-
-/// On the lines around a text: whether it goes on above and below.
-fn mark_more(frame: &mut Frame, shown: &Shown, right: u16, top: u16, bottom: u16) {
-    for (hidden, mark, y) in [(shown.above, "▴", top), (shown.below, "▾", bottom)] {
-        if hidden > 0 {
-            frame.buffer_mut().set_string(right.saturating_sub(3), y, mark, theme::STRONG);
-        }
-    }
-}
-
 /// Where there is no room for the rail: what the world does next.
 fn draw_story(frame: &mut Frame, rule: Rect, model: &Model, text: &Text) {
     let next = model.scene.coming.as_ref().map(|it| text.coming(it, model.now));
     let fits = |said: &String| said.width() + 8 <= usize::from(rule.width);
     if let Some(said) = next.filter(fits) {
         on_rule(frame, rule, &said);
-    }
-}
-
-/// As it is printed on the key.
-fn key_name(key: Key) -> String {
-    match key {
-        Key::Char(' ') => "Space".into(),
-        Key::Char(c) => c.to_string(),
-        Key::Ctrl(c) => format!("Ctrl-{}", c.to_ascii_uppercase()),
-        Key::F(n) => format!("F{n}"),
-        Key::Enter => "Enter".into(),
-        Key::Esc => "Esc".into(),
-        Key::Tab => "Tab".into(),
-        Key::BackTab => "Shift-Tab".into(),
-        Key::Up => "↑".into(),
-        Key::Down => "↓".into(),
-        Key::Left => "←".into(),
-        Key::Right => "→".into(),
-        Key::Home => "Home".into(),
-        Key::End => "End".into(),
-        Key::PageUp => "PgUp".into(),
-        Key::PageDown => "PgDn".into(),
-        Key::Backspace => "⌫".into(),
-        Key::Delete => "Del".into(),
-    }
-}
-
-/// Where the language decides which of two names is read.
-pub(crate) fn in_language<'a>(text: &Text, english: &'a str, korean: &'a str) -> &'a str {
-    match text.locale() {
-        Locale::En => english,
-        Locale::Ko => korean,
     }
 }

@@ -10,7 +10,8 @@ use ratatui_textarea::{CursorMove, TextArea, WrapMode};
 use unicode_width::UnicodeWidthStr as _;
 
 use super::{
-    key_name, mark_more,
+    around::mark_more,
+    names::key_name,
     sheet::{self, Sheet},
     theme,
 };

@@ -3,8 +3,9 @@
 use ratatui::text::Span;
 
 use super::{
-    RAIL_FROM, page,
-    sheet::{Part, Sheet},
+    around::RAIL_FROM,
+    page::{identity::at_the_provider, project::lines_of, sign_in::block},
+    sheet::{Section, Sheet},
     theme,
 };
 use crate::{
@@ -17,7 +18,7 @@ use crate::{
 
 /// What stands between the operator and the next page: the change to confirm, or why there is none.
 pub fn action(sheet: &mut Sheet, model: &Model, text: &Text, step: Step) {
-    sheet.part(Part::Action, |sheet| act(sheet, model, text, step));
+    sheet.part(Section::Action, |sheet| act(sheet, model, text, step));
 }
 
 fn act(sheet: &mut Sheet, model: &Model, text: &Text, step: Step) {
@@ -77,7 +78,7 @@ fn act(sheet: &mut Sheet, model: &Model, text: &Text, step: Step) {
                 Some(Way::Console) => {
                     ways(sheet, model, text);
                     if on == Wait::Dns {
-                        page::identity::at_the_provider(sheet, model, text);
+                        at_the_provider(sheet, model, text);
                     }
                 }
                 Some(Way::ForMe) | None => sheet.say(text.card_go_on(), theme::QUIET),
@@ -176,7 +177,7 @@ fn by_hand(sheet: &mut Sheet, model: &Model, text: &Text, step: Step) {
         Some(Way::Console | Way::ForMe) | None if model.has_block() => {
             // Where its result is pasted the block has been run.
             if step == Step::Sender {
-                page::sign_in::block(sheet, model, text);
+                block(sheet, model, text);
             }
         }
         Some(Way::Console | Way::ForMe) | None => model.errand().iter().for_each(|change| clicks(sheet, text, change)),
@@ -333,7 +334,7 @@ fn details(sheet: &mut Sheet, model: &Model, text: &Text, change: &Change) {
         }
         Change::IssueServerKey { .. } => sheet.say_indented(text.detail_not_kept(), "    ", theme::PLAIN),
         Change::EditProject { edits } | Change::SwitchMailer { edits, .. } => {
-            page::project::lines_of(sheet, model, edits);
+            lines_of(sheet, model, edits);
         }
         Change::CreateSender { .. }
         | Change::AdoptSender { .. }
@@ -385,7 +386,7 @@ fn ago(text: &Text, from: Timestamp, to: Timestamp) -> String {
 
 /// What went wrong last: what, why in AWS's own words, what to do.
 pub fn trouble(sheet: &mut Sheet, model: &Model, text: &Text) {
-    sheet.part(Part::Trouble, |sheet| failures(sheet, model, text));
+    sheet.part(Section::Trouble, |sheet| failures(sheet, model, text));
 }
 
 fn failures(sheet: &mut Sheet, model: &Model, text: &Text) {

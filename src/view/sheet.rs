@@ -23,8 +23,8 @@ pub struct Sheet {
     medium: Medium,
     width: usize,
     lines: Vec<Row>,
-    part: Part,
-    pace: Pace,
+    part: Section,
+    refresh: Refresh,
     cursor: Option<(usize, usize)>,
     /// So many lines from the top must be seen to their end, whatever does not fit.
     anchor: usize,
@@ -41,15 +41,15 @@ enum Medium {
 
 struct Row {
     line: Line<'static>,
-    part: Part,
-    pace: Pace,
+    part: Section,
+    refresh: Refresh,
     /// The sentence begins in a line above.
     goes_on: bool,
 }
 
 /// Which part of the page a line belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Part {
+pub enum Section {
     /// What is read there.
     Page,
     /// The answers.
@@ -66,17 +66,17 @@ pub enum Part {
 
 /// Whether a line says another thing each second.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Pace {
+pub enum Refresh {
     Steady,
     Ticking,
 }
 
 /// A line for whoever has no screen.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Said {
+pub struct SpokenLine {
     pub text: String,
-    pub part: Part,
-    pub pace: Pace,
+    pub part: Section,
+    pub refresh: Refresh,
 }
 
 /// So wide that nothing is wrapped.
@@ -96,8 +96,8 @@ impl Sheet {
 
     fn on(medium: Medium, width: u16) -> Sheet {
         let width = usize::from(width);
-        let (part, pace) = (Part::Page, Pace::Steady);
-        Sheet { medium, width, lines: Vec::new(), part, pace, cursor: None, anchor: 0, change: None }
+        let (part, refresh) = (Section::Page, Refresh::Steady);
+        Sheet { medium, width, lines: Vec::new(), part, refresh, cursor: None, anchor: 0, change: None }
     }
 
     /// Of two sentences the one for a screen with keys, or the one for lines.
@@ -122,7 +122,7 @@ impl Sheet {
     }
 
     /// All that is written by `fill` belongs to this part.
-    pub fn part(&mut self, part: Part, fill: impl FnOnce(&mut Sheet)) {
+    pub fn part(&mut self, part: Section, fill: impl FnOnce(&mut Sheet)) {
         let before = std::mem::replace(&mut self.part, part);
         fill(self);
         self.part = before;
@@ -130,9 +130,9 @@ impl Sheet {
 
     /// All that is written by `fill` tells how time passes.
     pub fn ticking(&mut self, fill: impl FnOnce(&mut Sheet)) {
-        let before = std::mem::replace(&mut self.pace, Pace::Ticking);
+        let before = std::mem::replace(&mut self.refresh, Refresh::Ticking);
         fill(self);
-        self.pace = before;
+        self.refresh = before;
     }
 
     fn push(&mut self, line: Line<'static>) {
@@ -140,7 +140,7 @@ impl Sheet {
     }
 
     fn push_part(&mut self, line: Line<'static>, goes_on: bool) {
-        self.lines.push(Row { line, part: self.part, pace: self.pace, goes_on });
+        self.lines.push(Row { line, part: self.part, refresh: self.refresh, goes_on });
     }
 
     pub fn blank(&mut self) {
@@ -172,6 +172,11 @@ impl Sheet {
             let label = if at == 0 { label } else { "" };
             self.push(Line::from(pair(label, line.into_owned(), columns)));
         }
+    }
+
+    /// What is known of a step: `label   value`.
+    pub fn fact(&mut self, label: &str, value: impl Into<String>) {
+        self.say_pair(label, &value.into(), 14);
     }
 
     /// One line, cut where it does not fit.
@@ -206,7 +211,7 @@ impl Sheet {
     /// All that is written by `fill` says what this change is.
     pub fn change(&mut self, change: &Change, fill: impl FnOnce(&mut Sheet)) {
         let from = self.lines.len();
-        self.part(Part::Change, fill);
+        self.part(Section::Change, fill);
         self.change = Some((change.clone(), from, self.lines.len()));
     }
 
@@ -221,13 +226,13 @@ impl Sheet {
     }
 
     /// As lines, without what only keeps columns apart. Empty ones say nothing.
-    pub fn read(self) -> Vec<Said> {
-        let said = self.lines.into_iter().map(|Row { line, part, pace, .. }| {
+    pub fn read(self) -> Vec<SpokenLine> {
+        let said = self.lines.into_iter().map(|Row { line, part, refresh, .. }| {
             let spans = line.spans.iter().map(|span| span.content.trim_end()).filter(|span| !span.trim().is_empty());
             let text = spans
                 .enumerate()
                 .map(|(at, span)| if at == 0 { span.to_owned() } else { format!(" {}", span.trim_start()) });
-            Said { text: text.collect(), part, pace }
+            SpokenLine { text: text.collect(), part, refresh }
         });
         said.filter(|said| !said.text.is_empty()).collect()
     }

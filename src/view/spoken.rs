@@ -3,7 +3,7 @@
 
 use super::{
     Sheet, over, page, principal, scenario, setup_name,
-    sheet::{Part, Said},
+    sheet::{Section, SpokenLine},
     theme,
 };
 use crate::{
@@ -14,11 +14,11 @@ use crate::{
 };
 
 /// What the page says now, or what lies over it.
-pub fn lines(model: &Model, text: &Text) -> Vec<Said> {
+pub fn lines(model: &Model, text: &Text) -> Vec<SpokenLine> {
     let mut sheet = Sheet::for_lines();
     match model.window.overlay {
         None => page::fill(&mut sheet, model, text),
-        Some(overlay) => sheet.part(Part::Over, |sheet| match overlay {
+        Some(overlay) => sheet.part(Section::Over, |sheet| match overlay {
             Overlay::Help { .. } => {
                 sheet.say(text.page_why(model.page), theme::PLAIN);
                 text.page_terms(model.page).lines().for_each(|line| sheet.say(line, theme::PLAIN));

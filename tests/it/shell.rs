@@ -10,7 +10,7 @@ use open_sesame::{
     rehearsal::{FaultKind, InjectedFault, Pacing, Scenario, World},
     setup::{Intent, Standing, Step},
     shell::{
-        Aside, Ended, Face, Heard, Playing, Setting, Then, converse,
+        Aside, Ended, Face, FaceEvent, Playing, Setting, Then, converse,
         enter::{Enter, STARTLED},
     },
     terms::{InEarnest, Programme, Secret},
@@ -72,9 +72,9 @@ impl Face for Fingers {
         Ok(shown)
     }
 
-    async fn next(&mut self) -> Option<io::Result<Heard>> {
+    async fn next(&mut self) -> Option<io::Result<FaceEvent>> {
         match self.pressed.take() {
-            Some(key) => Some(Ok(Heard::Msg(Msg::Key(key)))),
+            Some(key) => Some(Ok(FaceEvent::Msg(Msg::Key(key)))),
             None => std::future::pending().await,
         }
     }

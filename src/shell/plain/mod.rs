@@ -21,11 +21,11 @@ use zeroize::Zeroizing;
 
 pub use self::input::Input;
 use self::prompt::{Asks, Meaning, Prompt};
-use super::{Aside, Face, Heard};
+use super::{Aside, Face, FaceEvent};
 use crate::{
     setup::{Change, Outcome, Standing},
     terms::Secret,
-    view::{self, Pace, Part, Said, Theme},
+    view::{self, Refresh, Section, SpokenLine, Theme},
     wizard::{
         Act, Clipboard, FieldId, FieldValue, Model, Msg, Notice, Overlay, Page, Shown, ShownChange, Way, offered_below,
     },
@@ -79,7 +79,7 @@ pub struct Paper<W> {
 struct SoFar {
     page: Option<Page>,
     /// What stands on the page, line by line.
-    lines: Vec<(Part, String)>,
+    lines: Vec<(Section, String)>,
     /// What could be read there when all of it was said together.
     read: Vec<String>,
     whereabouts: String,
@@ -221,7 +221,7 @@ impl<W: Write> Paper<W> {
     }
 
     /// The page: all of it where it is another one, else what is new on it.
-    fn tell_page(&mut self, model: &Model, text: &Text, now: &[Said], asks: bool) -> io::Result<()> {
+    fn tell_page(&mut self, model: &Model, text: &Text, now: &[SpokenLine], asks: bool) -> io::Result<()> {
         let whereabouts = view::whereabouts(model, text);
         if whereabouts != self.said.whereabouts {
             self.line(&whereabouts)?;
@@ -230,16 +230,17 @@ impl<W: Write> Paper<W> {
         let answered = |id: FieldId| self.answered.contains(&id) && !model.asks_once_more(id);
         let all_answered = model.form.fields.iter().all(|field| answered(field.id));
         let kept = now.iter().filter(|said| match said.part {
-            Part::Page | Part::Trouble => true,
-            Part::Form => !asks && !all_answered,
-            Part::Action => !asks,
+            Section::Page | Section::Trouble => true,
+            Section::Form => !asks && !all_answered,
+            Section::Action => !asks,
             // Above its question.
-            Part::Change | Part::Over => false,
+            Section::Change | Section::Over => false,
         });
-        let (steady, ticking): (Vec<&Said>, Vec<&Said>) = kept.partition(|said| said.pace == Pace::Steady);
-        let steady: Vec<(Part, String)> = steady.into_iter().map(|said| (said.part, said.text.clone())).collect();
+        let (steady, ticking): (Vec<&SpokenLine>, Vec<&SpokenLine>) =
+            kept.partition(|said| said.refresh == Refresh::Steady);
+        let steady: Vec<(Section, String)> = steady.into_iter().map(|said| (said.part, said.text.clone())).collect();
         let read: Vec<String> =
-            now.iter().filter(|said| said.part == Part::Page).map(|said| said.text.clone()).collect();
+            now.iter().filter(|said| said.part == Section::Page).map(|said| said.text.clone()).collect();
         let turned_over = self.said.page != Some(model.page);
         let confirms = !asks && model.ready().is_some();
         if turned_over || confirms && read != self.said.read {
@@ -351,7 +352,7 @@ impl<W: Write> Paper<W> {
             Meaning::Says(acts) => self.says(acts),
             Meaning::Confirms => {
                 // What goes wrong twice is said twice.
-                self.said.lines.retain(|(part, _)| *part != Part::Trouble);
+                self.said.lines.retain(|(part, _)| *part != Section::Trouble);
                 self.says(prompt.confirms());
             }
             // What the change is stands above already, and stays there.
@@ -457,7 +458,7 @@ impl<W: Write> Face for Paper<W> {
         self.tell_page(model, text, &now, question.is_some())?;
         self.message = text.errand(model);
         self.steps = typed::steps(text, model);
-        let change = now.iter().filter(|said| said.part == Part::Change).map(|said| said.text.clone());
+        let change = now.iter().filter(|said| said.part == Section::Change).map(|said| said.text.clone());
         let change = change.chain([view::whereabouts(model, text)]).collect();
         let prompt = Prompt::of(model, text, question, change);
         // News may have come between an answer and whether it is meant so.
@@ -470,23 +471,23 @@ impl<W: Write> Face for Paper<W> {
         Ok(self.shown())
     }
 
-    async fn next(&mut self) -> Option<io::Result<Heard>> {
+    async fn next(&mut self) -> Option<io::Result<FaceEvent>> {
         loop {
             if let Some(msg) = self.meant.pop_front() {
-                return Some(Ok(Heard::Msg(msg)));
+                return Some(Ok(FaceEvent::Msg(msg)));
             }
             if std::mem::take(&mut self.asks_anew) {
-                return Some(Ok(Heard::Nothing));
+                return Some(Ok(FaceEvent::Nothing));
             }
             let asking = self.asked.is_some();
             if self.gone && asking {
                 // There are no more answers: in the middle of a change that of AWS is waited for.
                 let act = if self.leaves() == Act::LeaveNow { Act::LeaveAfter } else { Act::Leave };
-                return Some(Ok(Heard::Msg(Msg::Act(act))));
+                return Some(Ok(FaceEvent::Msg(Msg::Act(act))));
             }
             tokio::select! {
                 Some(()) = self.input.breaks.recv() => {
-                    return Some(Ok(Heard::Msg(Msg::Act(self.leaves()))));
+                    return Some(Ok(FaceEvent::Msg(Msg::Act(self.leaves()))));
                 }
                 line = self.input.lines.recv(), if asking => match line {
                     Some(line) => {

@@ -1,12 +1,11 @@
 //! Doctor: what is behind the error, and below it the checks. The error itself is not shown again: it may hold a secret.
 
-use super::Sheet;
 use crate::{
     diagnosis::{
         Certainty,
         checks::{Verdict, checks},
     },
-    view::theme,
+    view::{sheet::Sheet, theme},
     wizard::Model,
     words::Text,
 };

@@ -3,7 +3,6 @@
 use ratatui::text::Span;
 use unicode_width::UnicodeWidthStr as _;
 
-use super::Sheet;
 use crate::{
     dns::{
         ZoneCut,
@@ -15,8 +14,8 @@ use crate::{
     },
     setup::{Identity, IdentityName},
     view::{
-        in_language,
-        sheet::{middle_cut, padded},
+        names::in_language,
+        sheet::{Sheet, middle_cut, padded},
         theme,
     },
     wizard::Model,

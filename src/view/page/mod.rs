@@ -1,4 +1,5 @@
-//! What each page shows, top to bottom: its title and reason, what was read, the form, the action, trouble.
+//! What each page shows, top to bottom: its title and reason, what was read, the form, the action, trouble. Does not know how large the
+//! window is, but for the narrow one that has no rail.
 
 mod delivery;
 mod doctor;
@@ -12,7 +13,7 @@ mod sender;
 pub(super) mod sign_in;
 mod start;
 
-use super::{RAIL_FROM, form, parts, sheet::Sheet, theme};
+use super::{around::RAIL_FROM, form, parts, sheet::Sheet, theme};
 use crate::{
     setup::IdentityName,
     wizard::{Model, Page},
@@ -79,9 +80,4 @@ fn title(sheet: &mut Sheet, model: &Model, text: &Text) {
         sheet.say(why, theme::QUIET);
     }
     sheet.blank();
-}
-
-/// What is known of a step, as one line.
-fn known(sheet: &mut Sheet, label: &str, value: impl Into<String>) {
-    sheet.say_pair(label, &value.into(), 14);
 }

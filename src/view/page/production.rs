@@ -1,9 +1,8 @@
 //! Production: after a refusal, where AWS waits for an answer and what to answer.
 
-use super::Sheet;
 use crate::{
     setup::{Refusal, Step},
-    view::theme,
+    view::{sheet::Sheet, theme},
     wizard::Model,
     words::Text,
 };

@@ -1,14 +1,13 @@
 //! Laravel: the lines that `.env` gets and those that change in the configuration, as far as they are no secret; and what is
 //! still missing for the mail that somebody came for.
 
-use super::Sheet;
 use crate::{
     laravel::{
         DiffLine, Mailer, SignUp,
         plan::{self, AppKey, LineValue, default_mailer},
     },
     setup::{Change, EditKind, FileEdit, Project, Standing, Step, Value, may_switch, wish},
-    view::theme,
+    view::{sheet::Sheet, theme},
     wizard::{Clipboard, Model},
     words::Text,
 };

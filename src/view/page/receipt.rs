@@ -4,11 +4,13 @@
 use ratatui::style::Style;
 use unicode_width::UnicodeWidthStr as _;
 
-use super::Sheet;
 use crate::{
     setup::{Standing, StandingKind, Step},
     terms::InEarnest,
-    view::{sheet::padded, theme},
+    view::{
+        sheet::{Sheet, padded},
+        theme,
+    },
     wizard::{Clipboard, Model},
     words::Text,
 };

@@ -2,9 +2,12 @@
 
 use ratatui::text::Span;
 
-use super::Sheet;
 use crate::{
-    view::{form::radar, sheet::padded, theme},
+    view::{
+        form::radar,
+        sheet::{Sheet, padded},
+        theme,
+    },
     wizard::Model,
     words::Text,
 };

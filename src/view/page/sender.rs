@@ -1,9 +1,8 @@
 //! IAM user: of one that somebody else made, what it may do already; of a role, the two documents that it needs.
 
-use super::Sheet;
 use crate::{
     setup::{Access, Authorship, ChangeKind, Sender, policy, policy::INLINE_NAME},
-    view::theme,
+    view::{sheet::Sheet, theme},
     wizard::Model,
     words::Text,
 };

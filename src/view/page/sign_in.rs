@@ -3,11 +3,10 @@
 
 use ratatui::text::Span;
 
-use super::{Sheet, known};
 use crate::{
     setup::{Principal, Renewal, SignIn, Standing, Step, by_hand, handover, lacks},
     terms::Fact,
-    view::theme,
+    view::{sheet::Sheet, theme},
     wizard::{Model, Page, SignInBy},
     words::Text,
 };
@@ -28,7 +27,7 @@ pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
     }
     let accounts = text.accounts(&model.intent, &model.facts);
     if !accounts.is_empty() {
-        accounts.into_iter().for_each(|(label, value)| known(sheet, label, value));
+        accounts.into_iter().for_each(|(label, value)| sheet.fact(label, value));
         sheet.blank();
     }
 }

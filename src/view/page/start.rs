@@ -1,10 +1,9 @@
 //! Start: the app that was found, and what will work tonight.
 
-use super::Sheet;
 use crate::{
     setup::{Step, other_account},
     terms::{Fact, is_public_mailbox, is_reserved},
-    view::theme,
+    view::{sheet::Sheet, theme},
     wizard::Model,
     words::Text,
 };
