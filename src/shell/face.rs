@@ -36,6 +36,7 @@ pub trait Face {
 /// What a face has heard.
 #[derive(Debug)]
 pub enum FaceEvent {
+    /// This, for the conversation.
     Msg(Msg),
     /// Nothing for the conversation; the face only has something else to show.
     Nothing,
@@ -43,7 +44,9 @@ pub enum FaceEvent {
 
 /// A program that has the terminal for a while.
 pub struct Aside<'a> {
+    /// Its name, as it is found on PATH.
     pub program: &'a str,
+    /// Its arguments.
     pub args: Vec<&'a str>,
     /// What is said before it runs.
     pub before: String,

@@ -23,7 +23,7 @@ use crate::{
     words::Text,
 };
 
-/// Talks until the person leaves or wants another story, or until `ended`.
+/// Talks until the user leaves or wants another story, or until `ended`.
 pub async fn converse(
     face: &mut impl Face,
     mut setting: Setting,

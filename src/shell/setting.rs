@@ -15,16 +15,21 @@ pub type Tell = mpsc::UnboundedSender<Msg>;
 
 /// What the loop runs on.
 pub struct Setting {
+    /// The world.
     pub ports: Arc<Ports>,
     /// The pretend world around a rehearsal.
     pub stage: Option<Playing>,
+    /// Where tasks tell what came of an effect.
     pub tell: Tell,
+    /// Where the loop hears it.
     pub heard: mpsc::UnboundedReceiver<Msg>,
 }
 
 /// A pretend world, and what else could be played in its place.
 pub struct Playing {
+    /// The world itself.
     pub stage: Arc<dyn Stage>,
+    /// What else can be played.
     pub programme: Programme,
 }
 
@@ -32,12 +37,14 @@ pub struct Playing {
 pub struct Ended {
     /// As it was then.
     pub model: Model,
+    /// What is to follow.
     pub then: Then,
 }
 
 /// What is to follow.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Then {
+    /// The program ends.
     Leave,
     /// The story of this name, from its beginning.
     Play(String),
@@ -46,6 +53,7 @@ pub enum Then {
 /// Why the loop did not end well.
 #[derive(Debug, thiserror::Error)]
 pub enum Broken {
+    /// Reading or writing failed.
     #[error("the terminal failed")]
     Face(#[from] io::Error),
     /// A task of ours panicked: a bug.
@@ -55,6 +63,8 @@ pub enum Broken {
 
 /// What a task leaves behind. A secret goes from it to the face, and the conversation hears only that it is there.
 pub(super) enum Brought {
+    /// All was told already.
     Nothing,
+    /// What was asked for under this ticket, for the clipboard.
     Secret { ticket: Ticket, secret: Secret },
 }

@@ -1,4 +1,5 @@
 //! The fields of a page: each with its label, what stands in it, and below the one with the focus what is wanted there.
+//! Does not know what an answer leads to.
 
 use std::collections::BTreeMap;
 
@@ -21,6 +22,7 @@ use crate::{
 pub struct Alternative {
     /// The word by which it can be typed.
     pub id: String,
+    /// What it is called on the screen.
     pub name: String,
     /// What was seen of it.
     pub beside: Option<String>,
@@ -48,7 +50,7 @@ pub fn fields(sheet: &mut Sheet, model: &Model, text: &Text) {
     let labels = model.form.fields.iter().map(|field| text.field_name(field.id).width()).max().unwrap_or_default() + 2;
     let among_extras = model.form.focused().is_some_and(|field| field.extra);
     for (at, field) in model.form.fields.iter().enumerate() {
-        // Questions that most pass by are one line until somebody comes to them.
+        // Questions that most users pass by are one line until the focus comes to them.
         if field.extra && !among_extras {
             if !model.form.fields[..at].iter().any(|before| before.extra) {
                 sheet.say_indented(text.screen_extras(), "  ", theme::QUIET);

@@ -154,7 +154,7 @@ fn setup_name(model: &Model, text: &Text) -> Option<String> {
     (!name.is_default()).then(|| text.screen_setup(name))
 }
 
-/// Who of the account: the last part of the ARN.
+/// The user or role of the account: the last part of the ARN.
 fn principal(arn: &str) -> &str {
     arn.rsplit(['/', ':']).next().unwrap_or_default()
 }
@@ -227,7 +227,7 @@ fn draw_footer(frame: &mut Frame, area: Rect, model: &Model, text: &Text) {
         (key, text.act_name(ActKind::from(&offer.act)))
     };
     let columns = |(key, label): &(String, &str)| key.width() + label.width() + 3;
-    // Whoever is lost looks for this one, so it is always there.
+    // A user who is lost looks for this one, so it is always there.
     let help = offers.iter().find(|offer| offer.act == Act::Help).map(name);
     // The last one needs no blanks behind it.
     let mut left = (usize::from(area.width) + 2).saturating_sub(1 + help.as_ref().map_or(0, columns));

@@ -1,4 +1,5 @@
 //! What lies over a page in a frame of its own: help, the log, a document, the letter, a secret's lines, the stories, leaving.
+//! Does not know what the keys do there.
 
 use ratatui::{
     Frame,
@@ -83,7 +84,7 @@ fn terms(sheet: &mut Sheet, model: &Model, text: &Text) {
 fn draw_log(frame: &mut Frame, area: Rect, model: &Model, text: &Text, up: usize) -> Shown {
     let mut sheet = Sheet::new(area.width.saturating_sub(4));
     fill_log(&mut sheet, text, &model.traffic.calls);
-    // The newest is what somebody opens it for.
+    // The newest is what the log is opened for.
     sheet.anchor_above();
     draw_over(frame, area, "", sheet, -signed(up))
 }
@@ -92,6 +93,7 @@ fn signed(lines: usize) -> isize {
     isize::try_from(lines).unwrap_or(isize::MAX)
 }
 
+/// The calls to AWS, newest last.
 pub fn fill_log(sheet: &mut Sheet, text: &Text, calls: &[(Timestamp, Call)]) {
     sheet.say(text.screen_log_title(), theme::STRONG);
     if calls.is_empty() {
@@ -103,7 +105,7 @@ pub fn fill_log(sheet: &mut Sheet, text: &Text, calls: &[(Timestamp, Call)]) {
             CallResult::Refused(code) => code,
             CallResult::NoAnswer => "—",
         };
-        // Reading is most of it; what was changed is what somebody looks for.
+        // Most calls read; those that changed something are what the reader looks for.
         let reads = ["Get", "List", "Simulate"].iter().any(|verb| call.operation.starts_with(verb));
         let style = if reads { theme::PLAIN } else { theme::STRONG };
         let region = call.region.as_deref().unwrap_or("-");
@@ -135,6 +137,7 @@ fn draw_document(frame: &mut Frame, area: Rect, model: &Model, text: &Text, down
     draw_over(frame, area, "", sheet, signed(down))
 }
 
+/// The policy, or the block for CloudShell, as AWS takes it.
 pub fn fill_document(sheet: &mut Sheet, model: &Model, text: &Text) {
     let (title, document) = match model.has_block() {
         true => (by_hand::CLOUD_SHELL.to_owned(), text.cloud_shell(&model.intent).unwrap_or_default()),
@@ -199,6 +202,7 @@ fn draw_secret(frame: &mut Frame, area: Rect, model: &Model, text: &Text, down: 
     draw_over(frame, area, "", sheet, signed(down))
 }
 
+/// Where the lines with the secret would go, and the lines with the secret left out.
 pub fn fill_secret(sheet: &mut Sheet, model: &Model, text: &Text) {
     sheet.say(text.secret_title(), theme::STRONG);
     let (whereto, history) = match model.copying.clipboard {
@@ -231,6 +235,7 @@ fn draw_leave(frame: &mut Frame, area: Rect, model: &Model, text: &Text) -> Show
     draw_over(frame, area, "", sheet, 0)
 }
 
+/// Which change is under way.
 pub fn fill_leave(sheet: &mut Sheet, model: &Model, text: &Text) {
     sheet.say(text.card_leave_title(), theme::STRONG);
     if let Some(doing) = &model.work.doing {

@@ -1,4 +1,4 @@
-//! What many pages show: the change with its fixed line, what is waited for, trouble.
+//! What many pages show: the change with its fixed line, what is waited for, trouble. Does not know which page it is on.
 
 use ratatui::text::Span;
 
@@ -68,7 +68,7 @@ fn act(sheet: &mut Sheet, model: &Model, text: &Text, step: Step) {
             } else {
                 sheet.say(&since.map_or_else(|| normal.to_owned(), |since| format!("{normal} {since}")), theme::QUIET);
             }
-            sheet.ticking(|sheet| looked(sheet, model, text));
+            sheet.ticking(|sheet| last_and_next_look(sheet, model, text));
             coming(sheet, model, text);
             match model.way() {
                 Some(Way::Colleague) => {
@@ -90,7 +90,7 @@ fn act(sheet: &mut Sheet, model: &Model, text: &Text, step: Step) {
             if sheet.is_whole() {
                 sheet.say(text.card_mended(), theme::QUIET);
             }
-            sheet.ticking(|sheet| looked(sheet, model, text));
+            sheet.ticking(|sheet| last_and_next_look(sheet, model, text));
             match model.way() {
                 Some(Way::Colleague) => {
                     ways(sheet, model, text);
@@ -214,7 +214,7 @@ fn ways(sheet: &mut Sheet, model: &Model, text: &Text) {
     sheet.line(spans);
 }
 
-/// The same by somebody's own hands, or a colleague's.
+/// The same by the user's own hands, or a colleague's.
 fn other_way(sheet: &mut Sheet, model: &Model, text: &Text, next: &Change) {
     ways(sheet, model, text);
     match model.way() {
@@ -243,7 +243,7 @@ fn clicks(sheet: &mut Sheet, text: &Text, change: &Change) {
     }
 }
 
-/// The message for whoever may, as it is copied.
+/// The message for a colleague with the rights, as it is copied.
 fn message(sheet: &mut Sheet, model: &Model, text: &Text) {
     let Some(message) = text.errand(model) else { return };
     sheet.anchor();
@@ -265,7 +265,7 @@ fn is_inactive(model: &Model, key: &KeyId) -> bool {
     model.facts.keys.present().is_some_and(|keys| keys.iter().any(|listed| listed.id == *key && !listed.active))
 }
 
-/// Where exactly a new key goes: under which name somebody finds it there, or as which lines.
+/// Where exactly a new key goes: under which name it is found there, or as which lines.
 fn place(sheet: &mut Sheet, model: &Model, text: &Text, user: &UserName, keep: Keep) {
     match keep {
         Keep::Keychain => sheet.say_indented(&text.detail_in_keychain(user), "    ", theme::PLAIN),
@@ -360,8 +360,8 @@ fn fixed(text: &Text, change: &Change) -> String {
     text.card_fixed(costs, text.undoes(change))
 }
 
-/// `14 s ago · again in 6 s`
-fn looked(sheet: &mut Sheet, model: &Model, text: &Text) {
+/// `checked 14 s ago, next check in 6 s`
+fn last_and_next_look(sheet: &mut Sheet, model: &Model, text: &Text) {
     let last = model.looks.last.map(|at| text.card_checked(ago(text, at, model.now)));
     let next = model.looks.next_at().map(|at| text.card_again(ago(text, model.now, at)));
     let line: Vec<String> = last.into_iter().chain(next).collect();
@@ -394,7 +394,7 @@ fn failures(sheet: &mut Sheet, model: &Model, text: &Text) {
         sheet.blank();
         sheet.say(text.what_failed(failure), theme::WRONG);
         sheet.say_indented(&failure.in_full(), "  ", theme::QUIET);
-        // Whoever asked and heard nothing has looked since: what stands above is what came of it.
+        // Where no answer came there was a look since: what stands above is what came of it.
         let looked =
             failure.may_have_happened() && Some(failure) == model.trouble.change.as_ref() && !model.looks.any();
         let hint = if looked { text.card_looked_since().to_owned() } else { text.way_out_here(failure) };

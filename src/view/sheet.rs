@@ -67,15 +67,20 @@ pub enum Section {
 /// Whether a line says another thing each second.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Refresh {
+    /// It stays until something happens.
     Steady,
+    /// It tells how time passes.
     Ticking,
 }
 
-/// A line for whoever has no screen.
+/// A line of a face without a screen.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SpokenLine {
+    /// Without what only keeps columns apart.
     pub text: String,
+    /// Which part of the page it belongs to.
     pub part: Section,
+    /// Whether it changes each second.
     pub refresh: Refresh,
 }
 
@@ -85,6 +90,7 @@ const UNWRAPPED: u16 = u16::MAX;
 const LONGEST_NAME: usize = 44;
 
 impl Sheet {
+    /// A sheet for a screen of so many columns.
     pub fn new(width: u16) -> Sheet {
         Sheet::on(Medium::Screen, width)
     }
@@ -108,7 +114,7 @@ impl Sheet {
         }
     }
 
-    /// Whether nothing is left out because somebody can move to it.
+    /// Whether all is written, also what a screen shows only once the user moves to it.
     pub fn is_whole(&self) -> bool {
         self.medium == Medium::Lines
     }
@@ -143,6 +149,7 @@ impl Sheet {
         self.lines.push(Row { line, part: self.part, refresh: self.refresh, goes_on });
     }
 
+    /// An empty line.
     pub fn blank(&mut self) {
         self.push(Line::default());
     }
@@ -221,6 +228,7 @@ impl Sheet {
         self.anchor();
     }
 
+    /// Columns of the sheet.
     pub fn width(&self) -> usize {
         self.width
     }
@@ -247,7 +255,7 @@ impl Sheet {
         {
             top = top.min(*from);
         }
-        // Whoever types sees where.
+        // The user sees where they type.
         if let Some((_, row)) = self.cursor {
             top = top.min(row);
         }

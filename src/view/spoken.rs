@@ -1,5 +1,5 @@
-//! The page as lines: for whoever hears it, or keeps it. The same sheet as the screen's, so the same sentences; marks are
-//! said as words, and nothing is wrapped, cut or left for a key to show. Knows not what was said before.
+//! The page as lines, to be heard or kept. The same sheet as the screen's, so the same sentences; marks are
+//! said as words, and nothing is wrapped, cut or left for a key to show. Does not know what was said before.
 
 use super::{
     Sheet, over, page, principal, scenario, setup_name,

@@ -1,4 +1,4 @@
-//! What a key does: the act that is offered for it here, and each act. Knows not which key it was.
+//! What a key does: the act that is offered for it here, and each act. Does not know which key it was.
 
 use std::collections::BTreeSet;
 
@@ -21,6 +21,7 @@ use crate::{
 };
 
 impl Model {
+    /// A key was pressed: does what is offered for it here, else types it.
     pub(super) fn pressed(&mut self, key: Key) -> Vec<Effect> {
         self.window.notice = None;
         let in_field = self.window.overlay == Some(Overlay::Letter)
@@ -48,6 +49,7 @@ impl Model {
         self.act(act)
     }
 
+    /// A key that nothing is offered for, into what has the focus.
     pub(super) fn typed(&mut self, key: Key) {
         if !self.typed_in_letter(key)
             && self.window.overlay.is_none()
@@ -57,12 +59,13 @@ impl Model {
             if open {
                 field.narrow(key);
             } else if field.edit(key) {
-                // Who types wants to see it.
+                // What is typed is to be seen.
                 self.window.scroll = 0;
             }
         }
     }
 
+    /// Pasted text, into what has the focus.
     pub(super) fn pasted(&mut self, secret: &Secret) {
         if !self.pasted_in_letter(secret)
             && self.window.overlay.is_none()
@@ -77,6 +80,7 @@ impl Model {
         }
     }
 
+    /// Does what is offered.
     pub(super) fn act(&mut self, act: Act) -> Vec<Effect> {
         match act {
             Act::Confirm(_) => self.confirm(),
@@ -179,7 +183,7 @@ impl Model {
         }
     }
 
-    /// Where it cannot be opened it is copied, which somebody can open elsewhere.
+    /// Where it cannot be opened here it is copied, to be opened elsewhere.
     pub(super) fn open_link(&mut self) -> Vec<Effect> {
         match self.facts.machine.present().and_then(|machine| machine.without_pages()) {
             Some(why) => self.copy_link(Notice::PageNotHere(why)),
@@ -187,6 +191,7 @@ impl Model {
         }
     }
 
+    /// A browser was asked to open the page, or there is none; then the link is copied.
     pub(super) fn opened(&mut self, opened: Result<(), Failure>) -> Vec<Effect> {
         match opened {
             Ok(()) => {
@@ -207,12 +212,13 @@ impl Model {
         self.link().map(|link| self.copy(ToCopy::Text(link), notice)).unwrap_or_default()
     }
 
+    /// Shows this over the page.
     pub(super) fn lay_over(&mut self, overlay: Overlay) -> Vec<Effect> {
         self.window.overlay = Some(overlay);
         Vec::new()
     }
 
-    /// Mutations are not cancelled: in the middle of one somebody is asked.
+    /// A change is not cancelled: in the middle of one the user is asked.
     pub(super) fn leave(&mut self) -> Vec<Effect> {
         match self.work.doing.is_some() && !self.work.is_leaving() {
             true => self.lay_over(Overlay::Leave),
@@ -220,6 +226,7 @@ impl Model {
         }
     }
 
+    /// So many lines, options, records or fields further, whichever has the focus.
     pub(super) fn move_by(&mut self, by: isize) -> Vec<Effect> {
         if let Some(overlay) = &mut self.window.overlay {
             overlay.move_by(by, self.scene.stories().len());
@@ -253,7 +260,7 @@ impl Model {
         self.copy(ToCopy::Text(text.clone()), copied(text))
     }
 
-    /// What stands in the field goes along where it is an answer; where it is none, nobody is held for it.
+    /// What stands in the field goes along where it is an answer; where it is not, the user may leave all the same.
     pub(super) fn leave_page_for(&mut self, page: Page) -> Vec<Effect> {
         // A list that lies open is only looked through: Enter is what picks.
         self.form.take_back();
@@ -265,7 +272,7 @@ impl Model {
     /// What a page wants to know before it can be read.
     pub(super) fn arrived(&mut self) -> Vec<Effect> {
         match self.page {
-            // Nobody answers whom nobody signed in to.
+            // Without a sign-in there is no answer to wait for.
             Page::Region | Page::Identity if self.is_by_hand() => Vec::new(),
             Page::Region => self.look_around_regions(),
             Page::Identity => self.look_around(notes::where_to_look(&self.intent, &self.facts)),
@@ -282,6 +289,7 @@ impl Model {
         }
     }
 
+    /// Shows another page, from its top, with its fields as they are now.
     pub(super) fn turn_to(&mut self, page: Page) {
         self.page = page;
         self.trouble.change = None;

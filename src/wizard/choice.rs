@@ -51,12 +51,15 @@ pub enum YesNo {
     No,
 }
 
-/// What somebody came for.
+/// What the user came for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, strum::EnumIter, strum::IntoStaticStr)]
 #[strum(serialize_all = "kebab-case")]
 pub enum Door {
+    /// A set-up from the start.
     SetUp,
+    /// Mail is not sent, and why.
     NotWorking,
+    /// The lines for `.env` alone.
     OnlyEnv,
 }
 
@@ -71,12 +74,12 @@ impl Door {
     }
 }
 
-/// How somebody signs in.
+/// How the user signs in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SignInBy {
     /// A login that lies at hand.
     Login(SignIn),
-    /// `aws login` is run for them.
+    /// `aws login` is run.
     AwsLogin,
     /// One line in AWS CloudShell, and what it prints.
     CloudShell,
@@ -198,7 +201,7 @@ impl Choice {
         named || self.id().contains(typed)
     }
 
-    /// Makes it a part of the intent. What steers the conversation is none.
+    /// Makes it a part of the intent. What steers the conversation does not become one.
     pub(super) fn put(&self, intent: &mut Intent) {
         match self {
             Choice::Door(_) | Choice::SignIn(_) => {}

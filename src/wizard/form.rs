@@ -16,7 +16,9 @@ use crate::terms::{Address, Secret};
 /// The fields of a page and which of them has the focus; behind the last one stands the page's own action.
 #[derive(Debug, Default)]
 pub struct Form {
+    /// From top to bottom.
     pub fields: Vec<Field>,
+    /// The place of the field with the focus; as many as there are fields where the action has it.
     pub focus: usize,
     /// The choice with the focus shows all it has; what was picked before.
     open: Option<Choice>,
@@ -24,7 +26,9 @@ pub struct Form {
 
 #[derive(Debug)]
 pub struct Field {
+    /// Which answer it holds.
     pub id: FieldId,
+    /// What stands in it.
     pub entry: Entry,
     /// Why the last answer was not taken.
     pub wrong: Option<Wrong>,
@@ -35,6 +39,7 @@ pub struct Field {
 /// What stands in a field while it is edited.
 #[derive(Debug)]
 pub enum Entry {
+    /// Typed and shown.
     Text(Input),
     /// Typed and pasted at its end, and never shown; once it is an answer it is moved out.
     Secret(Secret),
@@ -50,8 +55,11 @@ pub enum Entry {
 /// What is said to a field in one piece, by a face that has no keys.
 #[derive(Debug)]
 pub enum FieldValue {
+    /// As if it had been typed.
     Text(String),
+    /// As if it had been typed unseen.
     Secret(Secret),
+    /// One of its options.
     Choice(Choice),
 }
 
@@ -87,6 +95,7 @@ impl Form {
         self.open.is_some()
     }
 
+    /// Shows all options of the choice with the focus.
     pub(super) fn open(&mut self) {
         self.open = self.focused().and_then(|field| field.picked().cloned());
     }
@@ -116,6 +125,7 @@ impl Form {
         self.fields.iter().position(|field| field.id == id)
     }
 
+    /// The same, to be edited.
     pub fn focused_mut(&mut self) -> Option<&mut Field> {
         self.fields.get_mut(self.focus)
     }
@@ -210,7 +220,7 @@ impl Field {
         matches!(self.entry, Entry::Text(_) | Entry::Secret(_))
     }
 
-    /// Takes out what was typed where nobody may see it; none where this is no such field.
+    /// Takes out what was typed unseen; none where the field is not of that sort.
     pub fn take_secret(&mut self) -> Option<Secret> {
         let Entry::Secret(typed) = &mut self.entry else { return None };
         Some(std::mem::replace(typed, Secret::to_be_typed()))

@@ -18,6 +18,7 @@ impl Model {
         self.lay_over(Overlay::Letter)
     }
 
+    /// Copies the letter, as it is in the editor where that is open.
     pub(super) fn copy_letter(&mut self) -> Vec<Effect> {
         let text = match &self.window.draft {
             Some(draft) => draft.text(),

@@ -17,12 +17,13 @@ use crate::{
 };
 
 impl Model {
-    /// Whether what can be said now is said for a moment only: a change is under way, or a look at what nobody knows.
+    /// Whether what can be said now is said for a moment only: a change is under way, or a look at what is unknown.
     pub fn is_passing(&self) -> bool {
         self.work.doing.is_some()
             || self.looks.any() && self.kinds().iter().any(|(_, kind)| *kind == StandingKind::Unknown)
     }
 
+    /// A look at these parts; none at nothing.
     pub(super) fn look_at(&mut self, scope: Scope) -> Vec<Effect> {
         if scope.is_empty() {
             return Vec::new();
@@ -114,6 +115,7 @@ impl Model {
         self.look_around(Around { lists, ..Around::default() })
     }
 
+    /// A look beyond the set-up's own matters; none at nothing.
     pub(super) fn look_around(&mut self, around: Around) -> Vec<Effect> {
         if around.is_empty() {
             return Vec::new();
@@ -124,6 +126,7 @@ impl Model {
         vec![Effect::LookAround { ticket, intent, around }]
     }
 
+    /// A part of a look has come. Rings for each step that was waited for and has turned.
     pub(super) fn observed(&mut self, ticket: Ticket, mut news: Facts, trouble: Vec<Failure>) -> Vec<Effect> {
         // A look that was begun before a change says what was true then.
         let Some(outdated) = self.looks.outdated(ticket) else { return Vec::new() };
@@ -165,6 +168,7 @@ impl Model {
         }
     }
 
+    /// A look is over.
     pub(super) fn looked(&mut self, ticket: Ticket) -> Vec<Effect> {
         if self.looks.end(ticket, self.now) {
             self.window.notice = Some(Notice::Looked);
@@ -183,6 +187,7 @@ impl Model {
         }
     }
 
+    /// It is time for the next look.
     pub(super) fn woke(&mut self, ticket: Ticket) -> Vec<Effect> {
         if !self.looks.wakes(ticket) {
             return Vec::new();
@@ -237,6 +242,7 @@ impl Model {
         waiting.chain(colleagues).collect()
     }
 
+    /// The standing of every step, without its details.
     pub(super) fn kinds(&self) -> Vec<(Step, StandingKind)> {
         Step::all().map(|step| (step, StandingKind::from(&self.standing(step)))).collect()
     }

@@ -117,7 +117,7 @@ impl Model {
         told.or_else(|| self.looks.waited_since(step))
     }
 
-    /// The records that the identity needs, on its page; where nobody may see it, those that it needs in any case.
+    /// The records that the identity needs, on its page; where it may not be seen, those that it needs in any case.
     pub fn records(&self) -> Vec<Record> {
         let Some(region) = self.intent.region.filter(|_| self.page == Page::Identity) else { return Vec::new() };
         match &self.facts.identity {
@@ -128,7 +128,7 @@ impl Model {
         }
     }
 
-    /// Whoever serves the identity's zone, as far as the names of its servers tell.
+    /// The provider that serves the identity's zone, as far as the names of its servers tell.
     pub fn provider(&self) -> Detected {
         detect(self.facts.zone.present().map_or(&[], |cut| &cut.servers))
     }
@@ -138,12 +138,12 @@ impl Model {
         let records = self.records();
         match self.facts.zone.present() {
             Some(cut) => paste_sheet(&records, &cut.zone, self.provider().form()),
-            // Where the zone begins nobody knows yet.
+            // Where the zone begins is not known yet.
             None => records.iter().flat_map(|it| paste_sheet(std::slice::from_ref(it), "", &GENERIC)).collect(),
         }
     }
 
-    /// The record that is picked: the first that DNS does not have, until somebody moves.
+    /// The record that is picked: the first that DNS does not have, until the user moves.
     pub fn row(&self) -> usize {
         let there = |record: &Record| self.facts.record_standing(record) == Some(RecordStanding::Present);
         let first = || self.records().iter().position(|record| !there(record)).unwrap_or_default();

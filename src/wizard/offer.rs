@@ -1,4 +1,4 @@
-//! What the keys do, page by page: one list for behaviour, footer and help. Knows not what an act does.
+//! What the keys do, page by page: one list for behaviour, footer and help. Does not know what an act does.
 
 use super::{
     keys::Key,
@@ -93,9 +93,9 @@ pub fn offered_below(model: &Model) -> Vec<Offer> {
             Some(change) if model.window.seen.whole(&change) => offer(Key::Enter, Act::Confirm(change.kind())),
             Some(_) => offer(Key::Enter, Act::ReadOn),
             None if model.work.doing.is_some() => {}
-            // Whoever presses a key twice does not leave before the page has said what came of the first.
+            // A key that is pressed twice does not leave the page before it has said what came of the first.
             None if is_looking(model) => {}
-            // What nobody can see from here does not show by looking again.
+            // What cannot be seen from here does not show by looking again.
             None if model.way() == Some(Way::Console) && !waits(model) && !model.is_by_hand() => {
                 offer(Key::Enter, Act::LookAgain)
             }
@@ -195,7 +195,7 @@ fn read_on(model: &Model, offer: &mut impl FnMut(Key, Act)) {
 /// What the keys do on every page.
 fn anywhere(model: &Model, offer: &mut impl FnMut(Key, Act)) {
     offer(Key::F(5), Act::LookAgain);
-    // Where somebody wants them most they were said first.
+    // Where the user wants them most they were offered first.
     if is_staged(model) && (model.form.is_open() || !awaits(model)) {
         offer(Key::F(9), Act::LetTimePass);
     }
@@ -237,7 +237,7 @@ fn waits(model: &Model) -> bool {
     model.page.step().is_some_and(|step| model.standing(step).waits_on().is_some())
 }
 
-/// Whether the page's matter waits for an answer, so that there is nothing yet that somebody else could do.
+/// Whether the page's matter waits for an answer, so that there is nothing yet that a colleague could do.
 fn is_undecided(model: &Model) -> bool {
     model.page.step().is_some_and(|step| !model.standing(step).asks().is_empty())
 }

@@ -1,5 +1,5 @@
 //! The passphrase of the sealed file, from its fields into this run's memory. What was typed is compared here and goes on;
-//! nothing of it stays in the model.
+//! nothing of it stays in the model. Does not know how the file is opened.
 
 use super::{
     effect::Effect,
@@ -22,7 +22,7 @@ impl Model {
         id == Hidden::Passphrase && wrong
     }
 
-    /// Enter where a passphrase, credentials or a key are asked for, and nothing was typed; whoever only passes by is not held.
+    /// Enter where a passphrase, credentials or a key are asked for, and nothing was typed; passing by is always possible.
     pub(super) fn says_nothing(&mut self) -> bool {
         let wants_key = needs(self, Hidden::GivenKey);
         let asked = |field: &&mut Field| match field.id {
@@ -57,7 +57,7 @@ impl Model {
         if let Some(again) = again {
             let same = typed(first) == typed(again);
             drop(self.form.fields[again].take_secret());
-            // Which of the two was the slip nobody knows.
+            // Which of the two was mistyped is not known.
             if !same {
                 let begin = &mut self.form.fields[first];
                 drop(begin.take_secret());
@@ -70,7 +70,7 @@ impl Model {
         let slot = Slot::passphrase();
         self.session.held.insert(slot.clone());
         self.trouble.forget_resting();
-        // Who signs in with what is in there nobody has seen yet, nor anything else of AWS's.
+        // The identity behind a login in that file was not seen yet, nor anything else of AWS's.
         let touched = if self.page == Page::SignIn {
             Scope::everything()
         } else {

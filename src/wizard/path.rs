@@ -6,15 +6,25 @@ use crate::setup::Step;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, strum::EnumIter, strum::IntoStaticStr)]
 #[strum(serialize_all = "kebab-case")]
 pub enum Page {
+    /// What the user came for, and the sender.
     Start,
+    /// To AWS.
     SignIn,
+    /// Where SES sends.
     Region,
+    /// The IAM user, or the role.
     Sender,
+    /// The app's access key.
     Key,
+    /// The domain or address, and its DNS records.
     Identity,
+    /// Out of the sandbox.
     Production,
+    /// Laravel's `.env` and configuration.
     Project,
+    /// A test message.
     Delivery,
+    /// What there is now, and what is left to do.
     Receipt,
     /// Beside the path: what is wrong, and why.
     Doctor,

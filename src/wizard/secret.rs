@@ -1,6 +1,6 @@
 //! The lines for the server, with the secret, on their way to the clipboard: asked for by name, after the page has said where
 //! they go and for how long. The secret itself never comes here: an effect names its slot, and what comes back is that it
-//! is there.
+//! is there. Does not know where the clipboard is.
 
 use super::{
     effect::Effect,
@@ -44,6 +44,7 @@ impl Model {
         self.lay_over(Overlay::Secret { down: 0 })
     }
 
+    /// Asks for the lines on the clipboard.
     pub(super) fn copy_secret(&mut self) -> Vec<Effect> {
         self.window.overlay = None;
         let lines = self.secret_lines();

@@ -1,4 +1,5 @@
 //! Signing in, from the conversation's side: which login is taken, what is run or pasted for one, who is asked about which.
+//! Knows no credentials.
 
 use std::collections::BTreeSet;
 
@@ -56,7 +57,7 @@ impl Model {
         vec![Effect::LookAtLogins { ticket, intent: Box::new(self.intent.clone()), asked }]
     }
 
-    /// About every login that can be asked without a program of somebody's.
+    /// About every login that can be asked without an external program.
     pub(super) fn ask_about_all(&mut self) -> Vec<Effect> {
         let asked = self.can_be_asked().into_iter().collect();
         self.look_at_logins(asked)
@@ -73,6 +74,7 @@ impl Model {
         }
     }
 
+    /// Begins the session of the chosen login anew; nothing where it needs none.
     pub(super) fn renew(&mut self) -> Vec<Effect> {
         self.renewal().map(|renewal| self.begin_session(renewal)).unwrap_or_default()
     }
@@ -93,7 +95,7 @@ impl Model {
     pub(super) fn session_begun(&mut self, ticket: Ticket, ended: Result<(), Failure>) -> Vec<Effect> {
         let Some(renewal) = self.session.end(ticket) else { return Vec::new() };
         let by = match (&renewal, &ended) {
-            // Whoever signs in anew means to be that one.
+            // A user who signs in anew means to use that login.
             (Renewal::Console { profile }, Ok(())) => {
                 Some(profile.clone().map_or(SignIn::Ambient, SignIn::Profile)).filter(|by| *by != self.intent.sign_in)
             }

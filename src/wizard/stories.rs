@@ -1,4 +1,4 @@
-//! The stories that can be played: their list, and one of them begun. Does not know who plays it.
+//! The stories that can be played: their list, and one of them begun. Does not know what plays it.
 
 use super::{effect::Effect, model::Model, parts::overlay::Overlay};
 

@@ -1,4 +1,5 @@
-//! Who brings a fact about: three ways to the same one. Whatever way was taken, looking decides whether it is there.
+//! Which ways a page's matter can be brought about. Whatever way was taken, looking decides whether it is there. Does not know
+//! what a way shows.
 
 use super::{model::Model, parts::ways::Way};
 use crate::{
@@ -13,7 +14,7 @@ const OTHERS: &[Way] = &[Way::Console, Way::Colleague];
 /// What we may not, we can still be shown to be refused.
 const NOT_FOR_US: &[Way] = &[Way::Console, Way::Colleague, Way::ForMe];
 
-/// What was refused, somebody else may be allowed.
+/// Of what was refused another sign-in may be allowed.
 const WHO_MAY: &[Way] = &[Way::Colleague, Way::Console];
 
 impl Model {
@@ -23,7 +24,7 @@ impl Model {
         let at_aws = matches!(step, Step::Sender | Step::Key | Step::Identity | Step::Production);
         match self.standing(step) {
             Standing::Open { next } if at_aws && self.facts.is_barred(next.kind()) => NOT_FOR_US,
-            // What is done here, or with the app's own key, nobody else does.
+            // What is done here, or with the app's own key, is not for others to do.
             Standing::Open { next } if at_aws && next.under().is_some() => ALL,
             // What is not seen from here is done by hand all the same.
             Standing::Unknown if at_aws && self.is_by_hand() => OTHERS,
@@ -65,6 +66,7 @@ impl Model {
             && matches!(self.standing(step), Standing::Open { .. } | Standing::Refused(_))
     }
 
+    /// To the next of the ways that there are on this page, around the end.
     pub(super) fn take_other_way(&mut self) {
         let ways = self.ways();
         let now = ways.iter().position(|way| Some(*way) == self.way()).unwrap_or_default();

@@ -41,7 +41,7 @@ impl Wish {
     pub(super) fn row(self) -> WishRow {
         use Part::{Accepted, Account, Dns, Identity, Keys, Permissions, Project, Recipient, Sender};
         match self {
-            Wish::From => typed(|intent, text| said(&mut intent.from, text))
+            Wish::From => typed(|intent, text| parse_into(&mut intent.from, text))
                 .touching(&[Permissions, Identity, Dns, Project])
                 .needed(Needed::Unsaid(|intent| intent.from.is_none())),
             Wish::RunsOn => picked(),
@@ -50,7 +50,7 @@ impl Wish {
                 .needed(Needed::AskedBy(Question::Region)),
             Wish::Access => picked().touching(&[Sender, Keys, Accepted, Project]),
             Wish::User => typed(|intent, text| {
-                intent.user = name(text)?;
+                intent.user = parse_name(text)?;
                 Ok(())
             })
             .touching(&[Permissions, Sender, Keys, Accepted]),
@@ -63,18 +63,18 @@ impl Wish {
             Wish::Identity => picked().touching(&[Permissions, Identity, Dns, Project]),
             Wish::MailFrom => typed(|intent, text| {
                 intent.mail_from =
-                    if text.trim().is_empty() { Optional::Declined } else { Optional::Wanted(name(text)?) };
+                    if text.trim().is_empty() { Optional::Declined } else { Optional::Wanted(parse_name(text)?) };
                 Ok(())
             })
             .touching(&[Identity, Dns]),
             Wish::Dmarc => picked().touching(&[Identity, Dns]),
             Wish::Website => {
-                typed(|intent, text| said(&mut intent.website, text)).needed(Needed::AskedBy(Question::Website))
+                typed(|intent, text| parse_into(&mut intent.website, text)).needed(Needed::AskedBy(Question::Website))
             }
             Wish::MailType => picked(),
             Wish::AcceptTerms => picked().needed(Needed::AskedBy(Question::AcceptTerms)),
             Wish::Contact => typed(|intent, text| {
-                intent.contact = if text.trim().is_empty() { None } else { Some(name(text)?) };
+                intent.contact = if text.trim().is_empty() { None } else { Some(parse_name(text)?) };
                 Ok(())
             }),
             Wish::Sends => picked(),
@@ -84,7 +84,7 @@ impl Wish {
             Wish::OptOut => picked(),
             Wish::Guard => picked(),
             Wish::Mailer => picked().touching(&[Project]),
-            Wish::TestTo => typed(|intent, text| said(&mut intent.test_to, text))
+            Wish::TestTo => typed(|intent, text| parse_into(&mut intent.test_to, text))
                 .touching(&[Recipient])
                 .needed(Needed::AskedBy(Question::TestTo)),
         }
@@ -131,12 +131,12 @@ fn picked() -> WishRow {
     WishRow { takes: Takes::Choice, touches: &[], needed: Needed::Never }
 }
 
-fn said<T: std::str::FromStr<Err = BadName>>(place: &mut Option<T>, text: &str) -> Result<(), Wrong> {
-    *place = Some(name(text)?);
+fn parse_into<T: std::str::FromStr<Err = BadName>>(place: &mut Option<T>, text: &str) -> Result<(), Wrong> {
+    *place = Some(parse_name(text)?);
     Ok(())
 }
 
-fn name<T: std::str::FromStr<Err = BadName>>(text: &str) -> Result<T, Wrong> {
+fn parse_name<T: std::str::FromStr<Err = BadName>>(text: &str) -> Result<T, Wrong> {
     if text.trim().is_empty() {
         return Err(Wrong::Missing);
     }

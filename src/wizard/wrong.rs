@@ -5,7 +5,9 @@ use crate::terms::{BadCredentials, BadName};
 /// Why an answer was not taken.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Wrong {
+    /// It is not the name that it should be.
     Name(BadName),
+    /// It holds no usable credentials.
     Credentials(BadCredentials),
     /// Nothing was said, and something must be.
     Missing,

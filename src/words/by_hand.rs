@@ -1,4 +1,4 @@
-//! A change by other hands, in words: what to click in the console, and the message for whoever may. No secret is in any of
+//! A change by other hands, in words: what to click in the console, and the message for a colleague. No secret is in any of
 //! them. Knows no screen.
 
 use super::Text;
@@ -109,7 +109,7 @@ impl Text {
         }
     }
 
-    /// The message for whoever may do these at AWS: what, why, exact values, how to undo.
+    /// The message for an administrator who may do these at AWS: what, why, exact values, how to undo.
     /// Where AWS's reviewers are asked, the letter to them stands before its end.
     pub fn errand_aws(&self, changes: &[Change], intent: &Intent, facts: &Facts) -> String {
         let under = changes.iter().find_map(Change::under);
@@ -168,7 +168,7 @@ impl Text {
         said.join("\n\n") + "\n"
     }
 
-    /// The message for whoever keeps the zone: the records that are not there, or not as they should be. `None` where there
+    /// The message for the administrator of the zone: the records that are not there, or not as they should be. `None` where there
     /// are none of these.
     pub fn errand_dns(&self, intent: &Intent, facts: &Facts) -> Option<String> {
         let (identity, region) = (facts.identity.present()?, intent.region?);

@@ -1,4 +1,4 @@
-//! What is wrong with the DNS records, a sentence for each cause. Knows no screen, and not who made the mistake.
+//! What is wrong with the DNS records, a sentence for each cause. Knows no screen, and not whose mistake it is.
 
 use super::Text;
 use crate::{

@@ -48,7 +48,7 @@ impl Text {
         }
     }
 
-    /// What is known of one, in a few words: who it is, how long it lasts, that it does not work.
+    /// What is known of one, in a few words: its identity, how long it lasts, that it does not work.
     pub fn login_known(&self, by: &SignInBy, facts: &Facts, chosen: &SignIn, now: Timestamp) -> Option<String> {
         let SignInBy::Login(sign_in) = by else { return None };
         let login = facts.logins.present()?.of(sign_in)?;

@@ -51,7 +51,7 @@ impl Text {
             WorldNews::KeySpread => self.coming_key_spread().to_owned(),
             WorldNews::ReviewAnswered { .. } => self.coming_answered().to_owned(),
             WorldNews::SandboxEnded { .. } => self.coming_sandbox_ended().to_owned(),
-            // These follow at once on what somebody does.
+            // These follow at once on what the user does.
             WorldNews::Opened { .. }
             | WorldNews::LinkSent { .. }
             | WorldNews::ReviewOpened { .. }

@@ -1,5 +1,5 @@
 //! A face on lines: for screen readers, for logs, and for terminals that cannot move a cursor. No color, no box, nothing is
-//! taken back: what has changed is said in further lines, then comes a question.
+//! taken back: what has changed is said in further lines, then comes a question. Knows no cursor and no key.
 //!
 //! A line is taken only as an answer to a question that stands there. What was typed ahead waits for the next one, and
 //! nothing is asked while a look or a change may still change the question; at a terminal nothing that was typed before a
@@ -65,11 +65,11 @@ pub struct Paper<W> {
     answered: Vec<FieldId>,
     /// Whether all questions of the page are asked, needed or not.
     asks_all: bool,
-    /// The message that the page has for somebody else.
+    /// The message that the page has for a colleague.
     message: Option<String>,
     steps: Vec<String>,
     said: SoFar,
-    /// Nobody reads or writes any more.
+    /// The lines have ended, or the output is closed.
     gone: bool,
     text: Option<Text>,
 }
@@ -102,6 +102,7 @@ impl Paper<io::Stdout> {
 }
 
 impl<W: Write> Paper<W> {
+    /// Written to `out`, answered from `input`.
     pub fn of(out: W, input: Input, echo: Echo, theme: Theme) -> Paper<W> {
         Paper {
             out,
@@ -252,7 +253,7 @@ impl<W: Write> Paper<W> {
                 steady.iter().filter(|line| !self.said.lines.contains(line)).map(|(_, line)| line.clone()).collect();
             self.lines(&new)?;
         }
-        // What is gone only while somebody looks is no news when it is there again.
+        // What is gone only during a look is no news when it is there again.
         match model.is_passing() {
             true => self.said.lines.extend(steady),
             false => self.said.lines = steady,

@@ -19,6 +19,7 @@ use crate::{
 /// What is asked now.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Prompt {
+    /// What an answer is about.
     pub asks: Asks,
     /// Lines before the question.
     pub above: Vec<String>,
@@ -44,7 +45,7 @@ pub(super) enum Asks {
     Long {
         field: FieldId,
     },
-    /// A field whose text nobody may see; it may have many lines.
+    /// A field whose text is hidden; it may have many lines.
     Secret {
         field: FieldId,
     },
@@ -91,7 +92,7 @@ pub(super) enum Meaning {
     /// The question before this one is asked again.
     AsksTheSame(Box<Prompt>),
     Steps,
-    /// The message for somebody else is shown.
+    /// The message for a colleague is shown.
     Message,
     /// It means nothing here; why.
     Unclear(String),

@@ -32,7 +32,7 @@ pub use guard::is_a_terminal;
 /// The screen, from entering it to leaving it. Dropped, it leaves the terminal as it was.
 pub struct Screen {
     terminal: DefaultTerminal,
-    /// None while a program has the terminal: whoever reads keys then would take them from it.
+    /// None while a program has the terminal: to read keys then would take them from it.
     events: Option<EventStream>,
     first: Option<Msg>,
     theme: Theme,

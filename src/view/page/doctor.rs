@@ -1,4 +1,5 @@
 //! Doctor: what is behind the error, and below it the checks. The error itself is not shown again: it may hold a secret.
+//! Does not know how a cause is found.
 
 use crate::{
     diagnosis::{
@@ -16,7 +17,7 @@ const CAUSES: usize = 2;
 /// Findings of one check that are told in full.
 const FINDINGS: usize = 3;
 
-/// What is wrong or to be known, each with its finding; what is well, and what nobody could see, in a line.
+/// What is wrong or to be known, each with its finding; what is well, and what could not be seen, in a line.
 pub(super) fn checks_below(sheet: &mut Sheet, model: &Model, text: &Text) {
     let (checks, _) = checks(&model.intent, &model.facts, model.now);
     let named = |wanted: Verdict| {

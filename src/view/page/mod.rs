@@ -20,6 +20,7 @@ use crate::{
     words::Text,
 };
 
+/// Writes the page that the model shows.
 pub(super) fn fill(sheet: &mut Sheet, model: &Model, text: &Text) {
     title(sheet, model, text);
     match model.page {

@@ -1,5 +1,5 @@
 //! Laravel: the lines that `.env` gets and those that change in the configuration, as far as they are no secret; and what is
-//! still missing for the mail that somebody came for.
+//! still missing for the app's mail.
 
 use crate::{
     laravel::{
@@ -12,6 +12,7 @@ use crate::{
     words::Text,
 };
 
+/// What was read, above the form.
 pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
     let Some(project) = model.facts.project.present() else { return };
     let standing = model.standing(Step::Project);

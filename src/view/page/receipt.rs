@@ -1,5 +1,5 @@
 //! Receipt: every step as it stands, where the app is, and what is left to do there; of what was only played, how it is done
-//! in earnest.
+//! in earnest. Does not know how the file of that name is written.
 
 use ratatui::style::Style;
 use unicode_width::UnicodeWidthStr as _;
@@ -15,6 +15,7 @@ use crate::{
     words::Text,
 };
 
+/// What was read, above the form.
 pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
     let widest = Step::all().map(|step| text.step_name(step).width()).max().unwrap_or_default();
     for step in Step::all() {
@@ -25,7 +26,7 @@ pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
             true => format!("{mark} {}: ", text.step_name(step)),
             false => format!("{mark} {}  ", padded(text.step_name(step), widest)),
         };
-        sheet.say_indented(&said(model, text, step, &standing), &name, style(kind));
+        sheet.say_indented(&describe_step(model, text, step, &standing), &name, style(kind));
     }
     sheet.blank();
     if let Some(project) = model.facts.project.present() {
@@ -74,7 +75,7 @@ fn for_real(sheet: &mut Sheet, text: &Text, it: &InEarnest) {
 }
 
 /// What is true of a step; what is still to be said, as a person is asked, not a script.
-fn said(model: &Model, text: &Text, step: Step, standing: &Standing) -> String {
+fn describe_step(model: &Model, text: &Text, step: Step, standing: &Standing) -> String {
     let asks: Vec<&str> = standing.asks().iter().map(|ask| text.question_way_out(*ask)).collect();
     match asks.is_empty() {
         false => asks.join(" "),

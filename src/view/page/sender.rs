@@ -1,4 +1,5 @@
-//! IAM user: of one that somebody else made, what it may do already; of a role, the two documents that it needs.
+//! IAM user: of one that Sesame did not make, what it may do already; of a role, the two documents that it needs.
+//! Does not know what is wanted of it.
 
 use crate::{
     setup::{Access, Authorship, ChangeKind, Sender, policy, policy::INLINE_NAME},
@@ -7,6 +8,7 @@ use crate::{
     words::Text,
 };
 
+/// What was read, above the form.
 pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
     if let Access::Role(runtime) = model.intent.access {
         sheet.say(&text.role_how(INLINE_NAME, text.runtime(runtime)), theme::PLAIN);
@@ -33,7 +35,7 @@ pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
     }
 }
 
-/// Whoever is asked whether to use a user sees what it is.
+/// A user that is asked about is shown first.
 fn found(sheet: &mut Sheet, model: &Model, text: &Text, sender: &Sender) {
     sheet.say(&sender.arn, theme::PLAIN);
     let attached = sender.attached.present().into_iter().flatten().map(|arn| arn.rsplit('/').next().unwrap_or(arn));

@@ -1,5 +1,6 @@
 //! Sign in: which account is whose where it is not the set-up's, what is wrong with the logins that lie at hand and how to
-//! come by one; below the action, how long this one lasts, what it will make, and what it may not. Who it is, the action says.
+//! come by one; below the action, how long this one lasts, what it will make, and what it may not. Does not say
+//! whose login it is: the action does.
 
 use ratatui::text::Span;
 
@@ -11,6 +12,7 @@ use crate::{
     words::Text,
 };
 
+/// What was read, above the form.
 pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
     let flaws = model.facts.logins.present().map(|logins| logins.flaws.as_slice()).unwrap_or_default();
     for flaw in flaws {
@@ -67,7 +69,7 @@ pub(in crate::view) fn block(sheet: &mut Sheet, model: &Model, text: &Text) {
     sheet.blank();
 }
 
-/// Below who it is.
+/// Below the identity.
 pub(super) fn below(sheet: &mut Sheet, model: &Model, text: &Text) {
     if let Some(renewal) = model.renewal() {
         begin_anew(sheet, model, text, &renewal);
@@ -109,7 +111,7 @@ fn root(sheet: &mut Sheet, model: &Model, text: &Text) {
     sheet.say(&said, theme::PLAIN);
 }
 
-/// What it may not, action by action, with whoever says no.
+/// What it may not, action by action, with the policy that says no.
 fn barred(sheet: &mut Sheet, model: &Model, text: &Text) {
     let barred = lacks(&model.intent, &model.facts, model.now);
     if barred.is_empty() {

@@ -1,4 +1,5 @@
 //! Identity: what is verified and what goes with it, until it exists; then its records.
+//! Does not know how a record is written.
 
 use super::super::{
     choice::{Choice, YesNo, yes_no},
@@ -11,11 +12,12 @@ use crate::{
     terms::is_public_mailbox,
 };
 
+/// The fields of this page now.
 pub(super) fn fields(model: &Model) -> Vec<Field> {
     let Standing::Open { next: Change::CreateIdentity { .. } } = model.standing(Step::Identity) else {
         return Vec::new();
     };
-    // Somebody else's domain can only be verified as the one address.
+    // Of a mailbox provider's domain only the one address can be verified.
     if model.intent.from.as_ref().is_some_and(|from| is_public_mailbox(from.domain())) {
         return Vec::new();
     }

@@ -1,4 +1,4 @@
-//! Sign in: by which of the logins that lie at hand, or how to come by one.
+//! Sign in: by which of the logins that lie at hand, or how to come by one. Does not know how a login is used.
 
 use super::{
     super::{
@@ -14,8 +14,9 @@ use crate::{
     terms::Fact,
 };
 
+/// The fields of this page now.
 pub(super) fn fields(model: &Model) -> Vec<Field> {
-    // Nobody chooses before it is known among what.
+    // There is nothing to choose from before the logins are known.
     let Some(logins) = model.facts.logins.present() else { return Vec::new() };
     if logins.found.is_empty() && model.facts.cli.is_unknown() {
         return Vec::new();
@@ -62,7 +63,7 @@ fn picked(model: &Model) -> SignInBy {
     let works = model.facts.caller.present().is_some() || needs(model, Hidden::Passphrase);
     let login = |sign_in: &SignIn| works || model.facts.logins.present().is_some_and(|it| it.of(sign_in).is_some());
     let block = model.picked_sign_in() == Some(SignInBy::Block);
-    // Whoever has profiles, and none of them is the usual one, has one to sign in with.
+    // Where there are profiles, and none is the default one, the first of them can sign in.
     if let (SignIn::Ambient, false, Some(first)) =
         (&model.intent.sign_in, login(&SignIn::Ambient), first_that_lasts(model))
     {
@@ -112,7 +113,7 @@ impl Model {
         self.intent.sign_in == SignIn::AppKey && self.facts.caller == Fact::Absent
     }
 
-    /// Logins that AWS can be asked about without running anybody's program.
+    /// Logins that AWS can be asked about without running an external program.
     pub(in crate::wizard) fn can_be_asked(&self) -> Vec<SignIn> {
         let found = self.facts.logins.present().into_iter().flat_map(|logins| &logins.found);
         let asked = found

@@ -1,4 +1,4 @@
-//! Start: what somebody came for, where mail comes from, and where the app runs.
+//! Start: what the user came for, where mail comes from, and where the app runs. Does not know where a door leads.
 
 use super::super::{
     choice::{Choice, Door},
@@ -8,6 +8,7 @@ use super::super::{
 };
 use crate::setup::RunsOn;
 
+/// The fields of this page now.
 pub(super) fn fields(model: &Model) -> Vec<Field> {
     let from = model.intent.from.as_ref().map(ToString::to_string).unwrap_or_default();
     let doors = <Door as strum::IntoEnumIterator>::iter().map(Choice::Door);

@@ -43,6 +43,7 @@ pub struct Copied {
 }
 
 impl Copying {
+    /// A secret was asked for; the answer comes under this ticket.
     pub(in crate::wizard) fn ask(&mut self, ticket: Ticket) {
         self.asked = Some(ticket);
     }

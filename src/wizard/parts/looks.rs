@@ -51,6 +51,7 @@ impl Looks {
         self.begin_for(ticket, Scope::default());
     }
 
+    /// One that will tell of these parts.
     pub(in crate::wizard) fn begin_for(&mut self, ticket: Ticket, brings: Scope) {
         self.under_way.insert(ticket, Look { brings, outdated: Scope::default() });
     }
@@ -74,10 +75,12 @@ impl Looks {
         self.asked.take_if(|asked| *asked == ticket).is_some()
     }
 
+    /// The next one begins with this ticket.
     pub(in crate::wizard) fn plan(&mut self, ticket: Ticket, at: Timestamp) {
         self.next = Some((ticket, at));
     }
 
+    /// Nothing is waited for: no look begins by itself.
     pub(in crate::wizard) fn plan_none(&mut self) {
         self.next = None;
     }

@@ -1,5 +1,5 @@
 //! The pretend world around a rehearsal, as far as it tells of itself: what it has done, what it does next, what else can be
-//! played. All of it is empty in a real account. Does not know who plays it.
+//! played. All of it is empty in a real account. Does not know what plays it.
 
 use crate::terms::{Coming, Programme, Story, WorldNews};
 
@@ -40,7 +40,7 @@ impl Scene {
         self.programme.as_ref().map_or(&[], |programme| &programme.stories)
     }
 
-    /// At which place of the list the story is that is being played; the first where it is none of them.
+    /// At which place of the list the story is that is being played; the first where it is not in the list.
     pub(in crate::wizard) fn place_of_playing(&self) -> usize {
         self.stories().iter().position(|story| Some(story.name.as_str()) == self.playing()).unwrap_or_default()
     }

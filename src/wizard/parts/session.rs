@@ -1,5 +1,6 @@
 //! What of signing in belongs to this run alone: secrets in its memory, the login that it began with, a command of the AWS CLI
-//! that has the terminal. Holds no secret, only the names of their slots.
+//! that has the terminal. Holds no secret, only the names of their slots. Does not know what a
+//! login is good for.
 
 use std::collections::BTreeSet;
 
@@ -23,10 +24,12 @@ pub struct SignInSession {
 }
 
 impl SignInSession {
+    /// A run that begins with this login.
     pub(in crate::wizard) fn begun_with(sign_in: SignIn) -> SignInSession {
         SignInSession { held: BTreeSet::new(), begun_with: Some(sign_in), by_block: false, beginning: None }
     }
 
+    /// The user has chosen a login.
     pub(in crate::wizard) fn choose(&mut self) {
         self.begun_with = None;
     }
@@ -36,6 +39,7 @@ impl SignInSession {
         self.begun_with == Some(SignIn::Pasted)
     }
 
+    /// A command has the terminal; its end comes under this ticket.
     pub(in crate::wizard) fn begin(&mut self, ticket: Ticket, renewal: Renewal) {
         self.beginning = Some((ticket, renewal));
     }

@@ -34,6 +34,7 @@ impl Traffic {
         self.calls.drain(..over);
     }
 
+    /// A call of the keychain takes long, or was answered after all.
     pub(in crate::wizard) fn hear_keychain(&mut self, news: VaultNews) {
         self.keychain_waits = match news {
             VaultNews::Waits => self.keychain_waits + 1,

@@ -17,6 +17,7 @@ impl Trouble {
         self.change.iter().chain(&self.others)
     }
 
+    /// Nothing of it stands any more.
     pub(in crate::wizard) fn forget(&mut self) {
         *self = Trouble::default();
     }

@@ -26,6 +26,7 @@ pub struct Ways {
 }
 
 impl Ways {
+    /// The way that was chosen for a step.
     pub(in crate::wizard) fn chosen(&self, step: Step) -> Option<Way> {
         self.chosen.get(&step).copied()
     }
@@ -36,6 +37,7 @@ impl Ways {
         self.handed.remove(&page);
     }
 
+    /// The page's message was taken along.
     pub(in crate::wizard) fn hand_over(&mut self, page: Page) {
         self.handed.insert(page);
     }

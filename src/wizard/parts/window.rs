@@ -74,6 +74,7 @@ impl Default for Window {
 }
 
 impl Window {
+    /// The terminal has another size, in columns and rows.
     pub(in crate::wizard) fn resize(&mut self, columns: u16, rows: u16) {
         (self.columns, self.rows, self.scroll) = (columns, rows, 0);
     }

@@ -28,6 +28,7 @@ pub struct Doing {
 }
 
 impl Work {
+    /// A change begins; its answer comes under this ticket.
     pub(in crate::wizard) fn begin(&mut self, change: Change, now: Timestamp, ticket: Ticket) {
         self.doing = Some(Doing { change, since: now, ticket });
     }
@@ -37,6 +38,7 @@ impl Work {
         self.doing.take_if(|doing| doing.ticket == ticket).map(|doing| doing.change)
     }
 
+    /// The program is to leave once the change under way is answered.
     pub(in crate::wizard) fn leave_after(&mut self) {
         self.leaving = true;
     }
