@@ -22,8 +22,8 @@ pub trait Face {
     fn clipboard(&self) -> Clipboard;
     /// Puts a secret there. That the clipboard does not take it is no reason to end.
     fn copy_secret(&mut self, secret: &Secret) -> io::Result<()>;
-    /// Takes it away again; where one can look, only if it is still there. Where it cannot be taken away it is tried again at
-    /// the end.
+    /// Takes it away again; where one can look, only if it is still there. Where it cannot be taken away it is tried
+    /// again at the end.
     fn clear_secret(&mut self) -> io::Result<()>;
     /// Something else lies there now: nothing of ours is left to be taken away.
     fn forget_secret(&mut self);

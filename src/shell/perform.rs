@@ -1,5 +1,5 @@
-//! Effects, carried out: each in a task of its own that tells what came of it. Knows no model: an effect brings along what it
-//! is about.
+//! Effects, carried out: each in a task of its own that tells what came of it. Knows no model: an effect brings along
+//! what it is about.
 
 use std::{collections::BTreeSet, sync::Arc, time::Duration};
 

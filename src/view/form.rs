@@ -193,7 +193,7 @@ pub fn radar(model: &Model, text: &Text, region: Region) -> Option<String> {
     })
 }
 
-/// That something stands there, and how much; of a paste, how many lines.
+/// A secret by its length; of a paste, by its lines.
 fn hidden(text: &Text, typed: &Secret, columns: usize) -> String {
     match typed.lines() {
         0 | 1 => "•".repeat(typed.shape().length.min(columns)),
@@ -201,7 +201,7 @@ fn hidden(text: &Text, typed: &Secret, columns: usize) -> String {
     }
 }
 
-/// From the column where the visible part of an input begins.
+/// The part of an input that is visible, from its first column.
 fn scrolled(value: &str, columns: usize) -> String {
     let mut passed = 0;
     value

@@ -115,7 +115,7 @@ fn paint(frame: &mut Frame, model: &Model, text: &Text) -> Shown {
 fn draw_header(frame: &mut Frame, area: Rect, model: &Model, text: &Text) {
     let mut right = scenario(model, text).unwrap_or_default();
     let fits = |left: &str, right: &str| left.width() + right.width() + 2 <= usize::from(area.width);
-    // What is shown last of all is in which account and region a change would be made, and under which set-up.
+    // Account, region and set-up of a change are the last to be cut.
     let setup = setup_name(model, text).map(|it| format!("   {it}")).unwrap_or_default();
     let mut left = String::new();
     for (region, rest) in [(true, "Sesame   "), (false, "Sesame   "), (false, "")] {

@@ -1,5 +1,5 @@
-//! What lies over a page in a frame of its own: help, the log, a document, the letter, a secret's lines, the stories, leaving.
-//! Does not know what the keys do there.
+//! What lies over a page in a frame of its own: help, the log, a document, the letter, a secret's lines, the stories,
+//! leaving. Does not know what the keys do there.
 
 use ratatui::{
     Frame,
@@ -45,26 +45,14 @@ fn draw_help(frame: &mut Frame, area: Rect, model: &Model, text: &Text, down: us
     sheet.say(text.screen_help_title(), theme::STRONG);
     for offer in offered_below(model) {
         // Up and down, left and right do one thing in two directions.
-        let arrows = match offer.key {
-            Key::Up => "↑ ↓",
-            Key::Right => "← →",
-            Key::Down | Key::Left => continue,
-            Key::Char(_)
-            | Key::Ctrl(_)
-            | Key::F(_)
-            | Key::Enter
-            | Key::Esc
-            | Key::Tab
-            | Key::BackTab
-            | Key::Home
-            | Key::End
-            | Key::PageUp
-            | Key::PageDown
-            | Key::Backspace
-            | Key::Delete => "",
-        };
+        if matches!(offer.key, Key::Down | Key::Left) {
+            continue;
+        }
         let twin = offer.key.twin().map(|key| format!(" {}", key_name(key))).unwrap_or_default();
-        let key = if arrows.is_empty() { key_name(offer.key) + &twin } else { arrows.to_owned() };
+        let key = match [(Key::Up, "↑ ↓"), (Key::Right, "← →")].iter().find(|(key, _)| *key == offer.key) {
+            Some((_, both)) => (*both).to_owned(),
+            None => key_name(offer.key) + &twin,
+        };
         let what =
             if offer.key == Key::Up { text.screen_help_move() } else { text.act_name(ActKind::from(&offer.act)) };
         sheet.line(sheet::pair(&key, what, 18));
@@ -164,7 +152,7 @@ fn draw_letter(frame: &mut Frame, area: Rect, model: &Model, text: &Text) -> Sho
     Shown::default()
 }
 
-/// Knows how to break lines and where the cursor is then; edited it is in the model.
+/// The text area only draws: it breaks the lines and finds the cursor's place. The text is edited in the model.
 fn editor(draft: &Draft) -> TextArea<'static> {
     let mut editor = TextArea::new(draft.lines().to_vec());
     editor.set_wrap_mode(WrapMode::WordOrGlyph);
@@ -202,7 +190,7 @@ fn draw_secret(frame: &mut Frame, area: Rect, model: &Model, text: &Text, down: 
     draw_over(frame, area, "", sheet, signed(down))
 }
 
-/// Where the lines with the secret would go, and the lines with the secret left out.
+/// Where the server's lines would go, and the lines with dots for the secret.
 pub fn fill_secret(sheet: &mut Sheet, model: &Model, text: &Text) {
     sheet.say(text.secret_title(), theme::STRONG);
     let (whereto, history) = match model.copying.clipboard {

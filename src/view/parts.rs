@@ -137,7 +137,7 @@ fn act(sheet: &mut Sheet, model: &Model, text: &Text, step: Step) {
     }
 }
 
-/// What could be seen and was not: that Enter looks again, and why it was not seen, where no failure below says so.
+/// What was not seen though it could be: why, where no failure below says so, and that Enter looks again.
 fn unseen(sheet: &mut Sheet, model: &Model, text: &Text) {
     sheet.say(&format!("? {}", text.say_not_looked()), theme::WRONG);
     if model.trouble.others.is_empty() {
@@ -265,7 +265,7 @@ fn is_inactive(model: &Model, key: &KeyId) -> bool {
     model.facts.keys.present().is_some_and(|keys| keys.iter().any(|listed| listed.id == *key && !listed.active))
 }
 
-/// Where exactly a new key goes: under which name it is found there, or as which lines.
+/// Where a new key goes: the name of its entry, the path of its file, or its lines in `.env`.
 fn place(sheet: &mut Sheet, model: &Model, text: &Text, user: &UserName, keep: Keep) {
     match keep {
         Keep::Keychain => sheet.say_indented(&text.detail_in_keychain(user), "    ", theme::PLAIN),

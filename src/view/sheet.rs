@@ -106,7 +106,7 @@ impl Sheet {
         Sheet { medium, width, lines: Vec::new(), part, refresh, cursor: None, anchor: 0, change: None }
     }
 
-    /// Of two sentences the one for a screen with keys, or the one for lines.
+    /// The sentence for a screen with keys, or the one for lines.
     pub fn either<'a>(&self, screen: &'a str, lines: &'a str) -> &'a str {
         match self.medium {
             Medium::Screen => screen,
@@ -127,14 +127,14 @@ impl Sheet {
         }
     }
 
-    /// All that is written by `fill` belongs to this part.
+    /// What `fill` writes belongs to this part.
     pub fn part(&mut self, part: Section, fill: impl FnOnce(&mut Sheet)) {
         let before = std::mem::replace(&mut self.part, part);
         fill(self);
         self.part = before;
     }
 
-    /// All that is written by `fill` tells how time passes.
+    /// What `fill` writes tells how time passes.
     pub fn ticking(&mut self, fill: impl FnOnce(&mut Sheet)) {
         let before = std::mem::replace(&mut self.refresh, Refresh::Ticking);
         fill(self);
@@ -162,7 +162,7 @@ impl Sheet {
     /// The same, every line behind an indent.
     pub fn say_indented(&mut self, text: &str, indent: &str, style: Style) {
         for line in text.lines() {
-            // What the text itself has moved in stays in where it goes on.
+            // A wrapped line keeps the indent that its text has.
             let own = line.len() - line.trim_start_matches(' ').len();
             let hanging = " ".repeat(indent.width() + own);
             let options = wrapping(self.width).initial_indent(indent).subsequent_indent(&hanging);
@@ -215,7 +215,7 @@ impl Sheet {
         }
     }
 
-    /// All that is written by `fill` says what this change is.
+    /// What `fill` writes says what this change is.
     pub fn change(&mut self, change: &Change, fill: impl FnOnce(&mut Sheet)) {
         let from = self.lines.len();
         self.part(Section::Change, fill);
@@ -245,8 +245,9 @@ impl Sheet {
         said.filter(|said| !said.text.is_empty()).collect()
     }
 
-    /// Draws it, from the top as far as it fits; where it does not, so far down that the anchor is seen, and the cursor with
-    /// it; then moved up by `scroll` lines. A change that is longer than the area begins at its first line. Says what there was room for.
+    /// Draws it, from the top as far as it fits; where it does not, so far down that the anchor is seen, and the cursor
+    /// with it; then moved up by `scroll` lines. A change that is longer than the area begins at its first line. Says
+    /// what there was room for.
     pub fn draw(self, frame: &mut Frame, area: Rect, scroll: isize) -> Shown {
         let (height, last) = (usize::from(area.height), self.lines.len().saturating_sub(usize::from(area.height)));
         let mut top = self.anchor.saturating_sub(height);

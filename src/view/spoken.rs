@@ -40,7 +40,7 @@ pub fn lines(model: &Model, text: &Text) -> Vec<SpokenLine> {
     said
 }
 
-/// In which account and region changes are made, and of which rehearsal: what the screen's header says.
+/// What the screen's header says: the account, the region and the rehearsal.
 pub fn whereabouts(model: &Model, text: &Text) -> String {
     let account = match model.facts.caller.present() {
         Some(caller) => format!("{} {}", caller.account.grouped(), principal(&caller.arn)),

@@ -37,7 +37,7 @@ pub enum Colors {
     None,
 }
 
-/// What we draw with, and what stands for it. Letters of any script are no marks and stay.
+/// Each mark that we draw, and its ASCII character. Letters of any script are not marks, and stay.
 const ASCII: [(&str, char); 14] = [
     ("─━═╌–—−·", '-'),
     ("│┃║", '|'),
@@ -60,7 +60,7 @@ fn ascii(c: char) -> Option<char> {
 }
 
 impl Theme {
-    /// Makes of what was drawn what can be shown.
+    /// Replaces what the terminal cannot show.
     pub(super) fn fit(self, buffer: &mut Buffer) {
         if self.colors == Colors::None {
             for cell in &mut buffer.content {

@@ -1,5 +1,5 @@
-//! Answers, from the keyboard or said whole, into the intent: which field is next, what must be looked at again, where a door leads.
-//! Does not know what an answer means; its row does.
+//! Answers, from the keyboard or said whole, into the intent: which field is next, what must be looked at again, where
+//! a door leads. Does not know what an answer means; its row does.
 
 use super::{
     answer,

@@ -1,5 +1,5 @@
-//! Which answers there are: those that steer the conversation, those that are hidden, and the wishes of a set-up. Knows neither
-//! how a field is edited nor what it is called; `words` has its label and its hint.
+//! Which answers there are: those that steer the conversation, those that are hidden, and the wishes of a set-up. Knows
+//! neither how a field is edited nor what it is called; `words` has its label and its hint.
 //!
 //! A new wish is a variant of [`Wish`] and its row in `Wish::row`; where one can choose, also a variant of
 //! [`Choice`](super::Choice). Its texts are `[wish.name]` and `[wish.hint]` of the locales: without them nothing compiles.

@@ -325,8 +325,9 @@ impl Field {
         }
     }
 
-    /// Pasted text, composed; what cannot be seen does not come along. A secret comes whole, as it is. Of a letter's head, or
-    /// of a whole page, the one address in it is taken where one is asked for; other lines are not run together.
+    /// Pasted text, composed; what cannot be seen does not come along. A secret comes whole, as it is. Of a letter's
+    /// head, or of a whole page, the one address in it is taken where one is asked for; other lines are not run
+    /// together.
     pub fn paste(&mut self, text: &str) {
         let takes_an_address = matches!(self.id, FieldId::Wish(Wish::From | Wish::Contact | Wish::TestTo));
         let input = match &mut self.entry {
@@ -371,26 +372,16 @@ fn only_address(text: &str) -> Option<String> {
 
 /// At its end only: a cursor inside would need to be seen. False where the key means nothing here.
 fn edit_hidden(typed: &mut Secret, key: Key) -> bool {
-    match key {
-        Key::Char(c) if !c.is_control() => typed.push(c.encode_utf8(&mut [0; 4])),
-        Key::Backspace => typed.pop(),
-        Key::Ctrl('u') => *typed = Secret::to_be_typed(),
-        Key::Char(_)
-        | Key::Ctrl(_)
-        | Key::F(_)
-        | Key::Enter
-        | Key::Esc
-        | Key::Tab
-        | Key::BackTab
-        | Key::Up
-        | Key::Down
-        | Key::Left
-        | Key::Right
-        | Key::Home
-        | Key::End
-        | Key::PageUp
-        | Key::PageDown
-        | Key::Delete => return false,
+    if let Key::Char(c) = key
+        && !c.is_control()
+    {
+        typed.push(c.encode_utf8(&mut [0; 4]));
+    } else if key == Key::Backspace {
+        typed.pop();
+    } else if key == Key::Ctrl('u') {
+        *typed = Secret::to_be_typed();
+    } else {
+        return false;
     }
     true
 }

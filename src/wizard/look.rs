@@ -1,9 +1,10 @@
-//! Looking, from the conversation's side: which looks are under way, what their parts mean, when to look again. Knows no page
-//! and no field.
+//! Looking, from the conversation's side: which looks are under way, what their parts mean, when to look again. Knows
+//! no page and no field.
 //!
-//! One rule holds for whatever is answered, chosen, pasted or told: a step that comes to be unknown is looked at, unless a look
-//! under way tells of it. An answer says which parts of the world it touches and need not know which steps depend on them. So a
-//! step stays unknown only where a look did not get through, and then its reason stays on the screen.
+//! One rule holds for whatever is answered, chosen, pasted or told: a step that comes to be unknown is looked at,
+//! unless a look under way tells of it. An answer says which parts of the world it touches and need not know which
+//! steps depend on them. So a step stays unknown only where a look did not get through, and then its reason stays on
+//! the screen.
 
 use super::{
     effect::Effect,

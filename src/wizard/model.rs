@@ -182,8 +182,8 @@ impl Model {
         if about { notes::notes(&self.intent, &self.facts) } else { Vec::new() }
     }
 
-    /// What the administrator of the account would have to do for this page; on a page that is about no change at AWS, all of
-    /// it.
+    /// What the administrator of the account would have to do for this page; on a page that is about no change at AWS,
+    /// all of it.
     pub fn errand(&self) -> Vec<Change> {
         let all = setup::handover::errand(&self.intent, &self.facts, self.now);
         match self.page.step() {

@@ -1,6 +1,6 @@
-//! The lines for the server, with the secret, on their way to the clipboard: asked for by name, after the page has said where
-//! they go and for how long. The secret itself never comes here: an effect names its slot, and what comes back is that it
-//! is there. Does not know where the clipboard is.
+//! The lines for the server, with the secret, on their way to the clipboard: asked for by name, after the page has said
+//! where they go and for how long. The secret itself never comes here: an effect names its slot, and what comes back is
+//! that it is there. Does not know where the clipboard is.
 
 use super::{
     effect::Effect,

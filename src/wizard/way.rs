@@ -1,5 +1,5 @@
-//! Which ways a page's matter can be brought about. Whatever way was taken, looking decides whether it is there. Does not know
-//! what a way shows.
+//! Which ways a page's matter can be brought about. Whatever way was taken, looking decides whether it is there. Does
+//! not know what a way shows.
 
 use super::{model::Model, parts::ways::Way};
 use crate::{

@@ -1,5 +1,5 @@
-//! The wishes of a set-up, one row each: how an answer gets into the intent, what it makes outdated, when it is needed. Knows
-//! neither how a field is edited nor what it is called.
+//! The wishes of a set-up, one row each: how an answer gets into the intent, what it makes outdated, when it is needed.
+//! Knows neither how a field is edited nor what it is called.
 
 use super::{choice::Choice, field::Wish, wrong::Wrong};
 use crate::{

@@ -55,10 +55,10 @@ impl Text {
         })
     }
 
-    /// A block for AWS CloudShell that makes the user, its policy and a key, or says what is there. `None` before the sender is
-    /// known, whom the policy names.
+    /// A block for AWS CloudShell that makes the user, its policy and a key, or says what is there. `None` before the
+    /// sender is known, whom the policy names.
     pub fn cloud_shell(&self, intent: &Intent) -> Option<String> {
-        // IAM is one for all regions; a command names one all the same.
+        // IAM is global; a command names a region all the same.
         let region = intent.region.unwrap_or_else(|| Region::all().next().expect("there are regions"));
         let intent = Intent { region: Some(region), account: None, ..intent.clone() };
         let changes = handover::errand(&intent, &Facts::default(), Timestamp::UNIX_EPOCH);
@@ -121,7 +121,7 @@ impl Text {
         let mut reasoned = None;
         for (at, change) in changes.iter().enumerate() {
             let kind = change.kind();
-            // Where the secret goes is between the two of them: this computer's keychain is nothing to a colleague.
+            // This computer's keychain means nothing to a colleague: the two agree on how the secret is handed over.
             let (what, clicks) = match change {
                 Change::IssueKey { user, .. } | Change::IssueServerKey { user, .. } => {
                     (self.errand_issue_key(user), self.console_issue_key(user))
@@ -168,8 +168,8 @@ impl Text {
         said.join("\n\n") + "\n"
     }
 
-    /// The message for the administrator of the zone: the records that are not there, or not as they should be. `None` where there
-    /// are none of these.
+    /// The message for the administrator of the zone: the records that are not there, or not as they should be. `None`
+    /// where there are none of these.
     pub fn errand_dns(&self, intent: &Intent, facts: &Facts) -> Option<String> {
         let (identity, region) = (facts.identity.present()?, intent.region?);
         let mut records = wanted_records(intent, identity, region);

@@ -116,7 +116,7 @@ impl Text {
         }
     }
 
-    /// Exactly what a sign-in will make, as a list; none where nothing is left to make.
+    /// What a sign-in will create, as a list; none where nothing is left to create.
     pub fn things_to_make(&self, changes: &[Change]) -> Option<String> {
         let things: Vec<String> = changes
             .iter()

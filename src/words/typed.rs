@@ -40,7 +40,7 @@ pub fn word(line: &str) -> Option<Word> {
     key(&line).map(Word::Key)
 }
 
-/// The word for an act. None for what needs none: an answer, or what is read to its end anyway.
+/// The word for an act; none for an act that needs none, such as an answer.
 pub fn word_for(text: &Text, act: ActKind) -> Option<&'static str> {
     match act {
         ActKind::UseRegion => Some(text.word_use()),

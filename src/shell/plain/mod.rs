@@ -269,8 +269,8 @@ impl<W: Write> Paper<W> {
         Ok(())
     }
 
-    /// The field that is asked about: the first that has no answer yet, where the page's matter is still to be brought about;
-    /// else the one that the conversation stands on.
+    /// The field that is asked about: the first that has no answer yet, where the page's matter is still to be brought
+    /// about; else the one that the conversation stands on.
     fn question(&self, model: &Model) -> Option<FieldId> {
         let open = self.asks_all
             || model.page.step().is_some_and(|step| match model.standing(step) {

@@ -37,7 +37,8 @@ impl Clip {
         }
     }
 
-    /// A text that is no secret. Where another program holds the computer's clipboard, by the terminal; an error is the terminal's.
+    /// A text that is no secret. Where another program holds the computer's clipboard, by the terminal; an error is the
+    /// terminal's.
     pub fn copy(&mut self, text: &str) -> io::Result<()> {
         let taken = self.system.as_mut().is_some_and(|system| system.set_text(text).is_ok());
         if !taken {

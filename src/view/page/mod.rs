@@ -1,5 +1,5 @@
-//! What each page shows, top to bottom: its title and reason, what was read, the form, the action, trouble. Does not know how large the
-//! window is, but for the narrow one that has no rail.
+//! What each page shows, top to bottom: its title and reason, what was read, the form, the action, trouble. Does not
+//! know how large the window is, but for the narrow one that has no rail.
 
 mod delivery;
 mod doctor;

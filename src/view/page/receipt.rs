@@ -45,7 +45,7 @@ pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
     }
 }
 
-/// What is not as it should be is seen at once.
+/// What is not as it should be stands out.
 fn style(kind: StandingKind) -> Style {
     match kind {
         StandingKind::Done => theme::PLAIN,
@@ -74,7 +74,7 @@ fn for_real(sheet: &mut Sheet, text: &Text, it: &InEarnest) {
     it.lines().for_each(|line| sheet.say_indented(&line, "  ", theme::STRONG));
 }
 
-/// What is true of a step; what is still to be said, as a person is asked, not a script.
+/// How a step stands; a missing answer is asked for as on a screen, not as a flag.
 fn describe_step(model: &Model, text: &Text, step: Step, standing: &Standing) -> String {
     let asks: Vec<&str> = standing.asks().iter().map(|ask| text.question_way_out(*ask)).collect();
     match asks.is_empty() {

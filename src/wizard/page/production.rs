@@ -47,7 +47,8 @@ pub(super) fn fields(model: &Model) -> Vec<Field> {
     ]
 }
 
-/// The app's own address where others can reach it, else that of the sender's domain. A public mailbox has no site of the app.
+/// The app's own address where others can reach it, else that of the sender's domain. A public mailbox has no site of
+/// the app.
 fn guess(model: &Model) -> String {
     let public = |url: &str| url.starts_with("https://") && url.parse::<WebsiteUrl>().is_ok() && !is_local(url);
     let app = model.facts.project.present().and_then(|project| project.app.env.text("APP_URL"));

@@ -1,5 +1,6 @@
-//! The letter to AWS's reviewers while it is being edited: lines, a cursor, and what each key makes of them. Knows no window:
-//! where a long line breaks on the screen is for the view to decide, and the arrows go by the letter's own lines.
+//! The letter to AWS's reviewers while it is being edited: lines, a cursor, and what each key makes of them. Knows no
+//! window: where a long line breaks on the screen is for the view to decide, and the arrows go by the letter's own
+//! lines.
 
 use unicode_segmentation::UnicodeSegmentation as _;
 

@@ -1,5 +1,5 @@
-//! The parts of the model: what belongs together, with the methods that keep it right. None of them knows the model, a page's
-//! fields or another part's matter.
+//! The parts of the model: what belongs together, with the methods that keep it right. None of them knows the model, a
+//! page's fields or another part's matter.
 
 pub(super) mod copying;
 pub(super) mod doctor;

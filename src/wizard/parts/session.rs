@@ -1,6 +1,6 @@
-//! What of signing in belongs to this run alone: secrets in its memory, the login that it began with, a command of the AWS CLI
-//! that has the terminal. Holds no secret, only the names of their slots. Does not know what a
-//! login is good for.
+//! What of signing in belongs to this run alone: secrets in its memory, the login that it began with, a command of the
+//! AWS CLI that has the terminal. Holds no secret, only the names of their slots. Does not know what a login is good
+//! for.
 
 use std::collections::BTreeSet;
 

@@ -1,5 +1,5 @@
-//! What goes to and fro between the conversation and the world: tickets by which answers are told apart, calls to AWS, calls of
-//! the keychain that take long. Does not know what is asked under a ticket.
+//! What goes to and fro between the conversation and the world: tickets by which answers are told apart, calls to AWS,
+//! calls of the keychain that take long. Does not know what is asked under a ticket.
 
 use crate::terms::{Call, Timestamp, VaultNews};
 
