@@ -58,7 +58,7 @@ pub const STORIES: [Story; 9] = [
         name: "locked-keychain",
         told: &[
             ("키체인이 잠겨 있고", "The keychain is locked"),
-            ("되찾아 줄 수 없고", "Nobody can recover its passphrase"),
+            ("되찾아 줄 수 없고", "Its passphrase cannot be recovered"),
             ("암호로 잠근 파일(", "the encrypted file "),
         ],
         ends: "✓✓✓✓✓✓✓✓",
@@ -110,9 +110,9 @@ pub const EN: Words = Words {
     copy: "Enter copy the message",
     promise: "▸ Promise to AWS",
     doomed: "▸ Key to delete",
-    from: "▸ Mail comes from",
+    from: "▸ From address",
     locked: "The keychain is locked",
-    passphrase: &["▸ Its passphrase", "▸ Once more"],
+    passphrase: &["▸ Passphrase", "▸ Repeat it"],
     receipt: "│ Receipt",
 };
 
