@@ -40,7 +40,7 @@
 //! | know another error, or the records of another log | `diagnosis/formats/tells.rs`, `diagnosis/log` |
 //! | get the key to another machine | `setup/steps/server.rs`, `engine/carry.rs`, `wizard/secret.rs` |
 //! | put another key in the place of one | `setup/steps/rotation.rs`, `report/key.rs` |
-//! | ask the user something new | a row of `wizard/field.rs`, and of `wizard/choice.rs` where one picks; the texts follow |
+//! | ask the user something new | a variant of `wizard/field.rs`, its row in `wizard/wish.rs`, and `wizard/choice.rs` where one picks; the texts follow |
 //! | drive the conversation without keys | [`wizard::Msg::Answer`] and [`wizard::Msg::Act`], as `shell/plain` does |
 //! | refuse something, and say why | a variant of [`setup::Refusal`]; `words/refusal.rs` has its sentence |
 //! | say something on a screen | `assets/locales/`, then [`words`] |

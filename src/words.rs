@@ -16,6 +16,7 @@ mod say;
 mod server;
 mod set_up;
 mod stage;
+mod to_copy;
 pub mod typed;
 mod wrong;
 
@@ -138,9 +139,10 @@ impl FromStr for Locale {
 
 /// The particle that follows `word`: `closed` after a consonant ("을", "으로"), `open` after a vowel ("를", "로").
 ///
-/// Decided by the last letter or digit, read in Korean: 도메인을, 3을 (삼을), 서울로 (ㄹ takes 로). A Latin letter counts by
-/// its name (l, m, n and r end in a consonant, but not the r of `user를`), which is right for `URL을`, `Gmail을` and
-/// `example.co.kr을` and a guess for other words: where the value is Latin, let a fixed noun follow it. What stands in brackets at the end is not read: 서울(ap-northeast-2)로.
+/// Decided by the last letter or digit, read in Korean: 도메인을, 3을 (삼을), 서울로 (ㄹ takes 로). A Latin letter counts by its
+/// name (l, m, n and r end in a consonant, but not the r of `user를`), which is right for `URL을`, `Gmail을` and
+/// `example.co.kr을` and a guess for other words: where the value is Latin, let a fixed noun follow it. What stands in
+/// brackets at the end is not read: 서울(ap-northeast-2)로.
 pub fn particle(word: &str, closed: &'static str, open: &'static str) -> &'static str {
     let read = match word.strip_suffix(')').and_then(|inside| inside.rsplit_once('(')) {
         Some((before, _)) if before.contains(char::is_alphanumeric) => before,

@@ -9,7 +9,7 @@ use crate::wizard::{Act, Key, Model, Msg, offered};
 #[derive(Debug, Default)]
 pub struct Enter {
     does: Option<Act>,
-    /// Since the last drawing the person has done something.
+    /// Since the last drawing the user has done something.
     touched: bool,
     startled: Option<Instant>,
 }
@@ -18,7 +18,7 @@ pub struct Enter {
 pub const STARTLED: Duration = Duration::from_secs(1);
 
 impl Enter {
-    /// The person sees this from now on.
+    /// The user sees this from now on.
     pub fn drawn(&mut self, model: &Model, now: Instant) {
         let does = offered(model).into_iter().find(|offer| offer.key == Key::Enter).map(|offer| offer.act);
         let went_on = self.does == Some(Act::GoOn);

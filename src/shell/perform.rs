@@ -1,22 +1,26 @@
-//! Effects, carried out: each in a task of its own that tells what came of it.
+//! Effects, carried out: each in a task of its own that tells what came of it. Knows no model: an effect brings along
+//! what it is about.
 
-use std::time::Duration;
+use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
 use tokio::task::JoinSet;
 
-use super::{Aside, Broken, Brought, Face, Playing, Setting, Then};
+use super::{
+    face::{Aside, Face},
+    setting::{Broken, Brought, Playing, Setting, Tell, Then},
+};
 use crate::{
     engine::{
-        apply,
+        Ports, apply,
         asking::{Asking, Young},
         carry, hold,
         logins::look_at_logins,
         mend, observe,
         regions::look_around,
     },
-    setup::{Renewal, by_hand},
-    terms::{Failure, FailureKind},
-    wizard::{Effect, Model, Msg},
+    setup::{Around, Change, Facts, Intent, Renewal, Scope, SignIn, Value},
+    terms::{Coming, Failure, FailureKind, Timestamp},
+    wizard::{Effect, Msg, Ticket},
     words::Text,
 };
 
@@ -24,129 +28,49 @@ use crate::{
 const LOOK_LIMIT: Duration = Duration::from_secs(60);
 
 /// Carries them out, or begins to. What is to follow where the conversation ends with them.
-pub(super) async fn all(
+pub(super) async fn carry_out(
     effects: Vec<Effect>,
     setting: &Setting,
     tasks: &mut JoinSet<Brought>,
     face: &mut impl Face,
-    (model, text): (&Model, &Text),
+    text: &Text,
 ) -> Result<Option<Then>, Broken> {
     let mut then = None;
     for effect in effects {
-        let (ports, tell) = (setting.ports.clone(), setting.tell.clone());
-        // The receiver lives as long as the loop; after that nobody needs to hear.
-        let say = move |msg: Msg| drop(tell.send(msg));
+        let answer = Answer { ports: setting.ports.clone(), tell: setting.tell.clone() };
         match effect {
-            Effect::Look { ticket, intent, scope } => {
-                tasks.spawn(async move {
-                    let asking = Asking::of(Young::InARow);
-                    let look = observe(&ports, &asking, &intent, scope, |news, trouble| {
-                        say(Msg::Observed { ticket, news: Box::new(news), trouble });
-                    });
-                    if tokio::time::timeout(LOOK_LIMIT, look).await.is_err() {
-                        let late =
-                            Failure::new(FailureKind::OutcomeUnknown, "look at everything").because("it took too long");
-                        say(Msg::Observed { ticket, news: Box::default(), trouble: vec![late] });
-                    }
-                    say(Msg::Looked { ticket });
-                    Brought::Nothing
-                });
-            }
-            Effect::LookAround { ticket, intent, around } => {
-                tasks.spawn(async move {
-                    let asking = Asking::of(Young::InARow);
-                    let look = look_around(&ports, &asking, &intent.sign_in, &around, |news, trouble| {
-                        say(Msg::Observed { ticket, news: Box::new(news), trouble });
-                    });
-                    if let Ok(Err(failure)) = tokio::time::timeout(LOOK_LIMIT, look).await {
-                        say(Msg::Observed { ticket, news: Box::default(), trouble: vec![failure] });
-                    }
-                    say(Msg::Looked { ticket });
-                    Brought::Nothing
-                });
-            }
-            Effect::LookAtLogins { ticket, intent, asked } => {
-                tasks.spawn(async move {
-                    look_at_logins(&ports, &intent, &asked, |news, trouble| {
-                        say(Msg::Observed { ticket, news: Box::new(news), trouble });
-                    })
-                    .await;
-                    say(Msg::Looked { ticket });
-                    Brought::Nothing
-                });
-            }
+            Effect::Look { ticket, intent, scope } => drop(tasks.spawn(answer.look(ticket, intent, scope))),
+            Effect::LookAround { ticket, intent, around } => drop(tasks.spawn(answer.around(ticket, intent, around))),
+            Effect::LookAtLogins { ticket, intent, asked } => drop(tasks.spawn(answer.logins(ticket, intent, asked))),
             Effect::BeginSession { ticket, renewal } => {
                 let ended = begin_session(face, &renewal, text).await?;
-                ports.cloud.forget_credentials();
-                say(Msg::SessionBegun { ticket, ended });
+                answer.ports.cloud.forget_credentials();
+                answer.say(Msg::SessionBegun { ticket, ended });
             }
-            Effect::Apply { ticket, change } => {
-                let (intent, facts) = (model.intent.clone(), model.facts.clone());
-                tasks.spawn(async move {
-                    if let Err(failure) = mend(&ports, &intent, &facts).await {
-                        say(Msg::Failed(failure));
-                    }
-                    say(Msg::Applied { ticket, outcome: apply(&ports, *change).await });
-                    Brought::Nothing
-                });
+            Effect::Apply { ticket, change, intent, facts } => {
+                tasks.spawn(answer.apply(ticket, change, intent, facts));
             }
-            Effect::Hold { slot, secret } => hold(&ports, slot, secret),
+            Effect::Hold { slot, secret } => hold(&answer.ports, slot, secret),
             Effect::Remember(intent) => {
-                if let Err(failure) = ports.remember(&intent) {
-                    say(Msg::Failed(failure));
+                if let Err(failure) = answer.ports.remember(&intent) {
+                    answer.say(Msg::Failed(failure));
                 }
             }
-            Effect::WakeAt { ticket, at } => {
-                tasks.spawn(async move {
-                    let left = at.duration_since(ports.clock.now()).max(jiff::SignedDuration::ZERO);
-                    ports.clock.sleep(left.unsigned_abs()).await;
-                    say(Msg::Woke { ticket });
-                    Brought::Nothing
-                });
-            }
-            Effect::Copy(text) => copy(&text, setting, face)?,
-            Effect::CopyMessage => {
-                if let Some(message) = text.errand(model) {
-                    copy(&message, setting, face)?;
+            Effect::WakeAt { ticket, at } => drop(tasks.spawn(answer.wake(ticket, at))),
+            Effect::Copy(what) => {
+                if let Some(said) = text.to_copy(&what) {
+                    copy(&said, setting, face)?;
                 }
             }
-            Effect::CopyBlock => {
-                let block = if model.has_line() { Some(by_hand::EXPORT_CREDENTIALS.to_owned()) } else { None };
-                if let Some(block) = block.or_else(|| text.cloud_shell(&model.intent)) {
-                    copy(&block, setting, face)?;
-                }
-            }
-            Effect::CopyLink => {
-                if let Some(link) = model.link() {
-                    copy(&link, setting, face)?;
-                }
-            }
-            Effect::OpenLink => {
-                if let Some(link) = model.link() {
-                    tasks.spawn(async move {
-                        say(Msg::Opened(ports.desk.open(&link).await));
-                        Brought::Nothing
-                    });
-                }
-            }
-            Effect::CopySecret { ticket, lines } => {
-                tasks.spawn(async move {
-                    match carry::lines(&ports, &lines).await {
-                        Ok(secret) => Brought::Secret { ticket, secret },
-                        Err(failure) => {
-                            say(Msg::Copied { ticket, outcome: Err(failure) });
-                            Brought::Nothing
-                        }
-                    }
-                });
-            }
+            Effect::OpenLink(link) => drop(tasks.spawn(answer.open(link))),
+            Effect::CopySecret { ticket, lines } => drop(tasks.spawn(answer.lines(ticket, lines))),
             Effect::ClearSecret => {
                 if let Err(error) = face.clear_secret() {
                     let failure = Failure::new(FailureKind::Clipboard, "take the lines off the clipboard");
-                    say(Msg::Failed(failure.because(error)));
+                    answer.say(Msg::Failed(failure.because(error)));
                 }
             }
-            Effect::Ring { step } => face.ring(&text.turned(step, &model.standing(step)))?,
+            Effect::Ring { step, standing } => face.ring(&text.turned(step, &standing))?,
             Effect::LetTimePass => {
                 if let Some(Playing { stage, .. }) = &setting.stage {
                     stage.let_time_pass();
@@ -159,7 +83,82 @@ pub(super) async fn all(
     Ok(then)
 }
 
-/// The command has the terminal to itself. How it ended is said by nothing but its status: what it prints is the person's.
+/// A task that tells what came of an effect.
+struct Answer {
+    ports: Arc<Ports>,
+    tell: Tell,
+}
+
+impl Answer {
+    /// The receiver lives as long as the loop; after that no answer is needed.
+    fn say(&self, msg: Msg) {
+        drop(self.tell.send(msg));
+    }
+
+    fn observed(&self, ticket: Ticket, news: Facts, trouble: Vec<Failure>) {
+        self.say(Msg::Observed { ticket, news: Box::new(news), trouble });
+    }
+
+    async fn look(self, ticket: Ticket, intent: Box<Intent>, scope: Scope) -> Brought {
+        let asking = Asking::of(Young::InARow);
+        let look = observe(&self.ports, &asking, &intent, scope, |news, trouble| self.observed(ticket, news, trouble));
+        if tokio::time::timeout(LOOK_LIMIT, look).await.is_err() {
+            let late = Failure::new(FailureKind::OutcomeUnknown, "look at everything").because("it took too long");
+            self.observed(ticket, Facts::default(), vec![late]);
+        }
+        self.say(Msg::Looked { ticket });
+        Brought::Nothing
+    }
+
+    async fn around(self, ticket: Ticket, intent: Box<Intent>, around: Box<Around>) -> Brought {
+        let asking = Asking::of(Young::InARow);
+        let tell = |news, trouble| self.observed(ticket, news, trouble);
+        let look = look_around(&self.ports, &asking, &intent.sign_in, &around, tell);
+        if let Ok(Err(failure)) = tokio::time::timeout(LOOK_LIMIT, look).await {
+            self.observed(ticket, Facts::default(), vec![failure]);
+        }
+        self.say(Msg::Looked { ticket });
+        Brought::Nothing
+    }
+
+    async fn logins(self, ticket: Ticket, intent: Box<Intent>, asked: BTreeSet<SignIn>) -> Brought {
+        look_at_logins(&self.ports, &intent, &asked, |news, trouble| self.observed(ticket, news, trouble)).await;
+        self.say(Msg::Looked { ticket });
+        Brought::Nothing
+    }
+
+    async fn apply(self, ticket: Ticket, change: Box<Change>, intent: Box<Intent>, facts: Box<Facts>) -> Brought {
+        if let Err(failure) = mend(&self.ports, &intent, &facts).await {
+            self.say(Msg::Failed(failure));
+        }
+        self.say(Msg::Applied { ticket, outcome: apply(&self.ports, *change).await });
+        Brought::Nothing
+    }
+
+    async fn wake(self, ticket: Ticket, at: Timestamp) -> Brought {
+        let left = at.duration_since(self.ports.clock.now()).max(jiff::SignedDuration::ZERO);
+        self.ports.clock.sleep(left.unsigned_abs()).await;
+        self.say(Msg::Woke { ticket });
+        Brought::Nothing
+    }
+
+    async fn open(self, link: String) -> Brought {
+        self.say(Msg::Opened(self.ports.desk.open(&link).await));
+        Brought::Nothing
+    }
+
+    async fn lines(self, ticket: Ticket, lines: Vec<(String, Value)>) -> Brought {
+        match carry::lines(&self.ports, &lines).await {
+            Ok(secret) => Brought::Secret { ticket, secret },
+            Err(failure) => {
+                self.say(Msg::Copied { ticket, outcome: Err(failure) });
+                Brought::Nothing
+            }
+        }
+    }
+}
+
+/// The command has the terminal to itself. How it ended is said by nothing but its status: what it prints is for the user.
 async fn begin_session(face: &mut impl Face, renewal: &Renewal, text: &Text) -> Result<Result<(), Failure>, Broken> {
     let failed = |why: String| Failure::new(FailureKind::LoginUnusable, format!("run `{renewal}`")).because(why);
     let aside = Aside {
@@ -187,14 +186,14 @@ fn copy(text: &str, setting: &Setting, face: &mut impl Face) -> Result<(), Broke
     }
 }
 
-/// What the world around a rehearsal has done since, and what it does next.
-pub(super) fn tell_news(setting: &Setting, model: &Model) {
+/// What the world around a rehearsal has done since, and what it does next, where that is not what was `known`.
+pub(super) fn tell_news(setting: &Setting, known: Option<&Coming>) {
     let Some(Playing { stage, .. }) = &setting.stage else { return };
     for news in stage.news() {
         let _ = setting.tell.send(Msg::World(news));
     }
     let coming = stage.coming();
-    if coming != model.coming {
+    if coming.as_ref() != known {
         let _ = setting.tell.send(Msg::Coming(coming));
     }
 }

@@ -1,9 +1,9 @@
-//! Nothing flickers. What is true for a moment only — a change under way, a look at what nobody knows — is put on the screen
+//! Nothing flickers. What is true for a moment only — a change under way, a look at what is unknown — is put on the screen
 //! when it has lasted [`BRIEF`], and stays there for [`READABLE`]; what is over before that is never shown, and what was
-//! there stays. So it is shown at least a second, or not at all.
+//! there stays. So it is shown at least a second, or not at all. Does not know what is drawn.
 //!
 //! Until the next drawing the person looks at what was there, and only that counts as seen: a change that is not on the
-//! screen yet is not confirmed by a key meant for what was. Whoever types has their own letters at once.
+//! screen yet is not confirmed by a key meant for what was. What the user types shows at once.
 
 use std::time::Duration;
 
@@ -43,7 +43,7 @@ impl Still {
         due
     }
 
-    /// The person has done something, and looks for what comes of it.
+    /// The user has done something, and looks for what comes of it.
     pub fn touched(&mut self) {
         self.shown = None;
     }

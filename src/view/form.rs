@@ -1,4 +1,5 @@
 //! The fields of a page: each with its label, what stands in it, and below the one with the focus what is wanted there.
+//! Does not know what an answer leads to.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +8,7 @@ use unicode_width::UnicodeWidthStr as _;
 
 use super::{
     page::key,
-    sheet::{Part, Sheet, padded, wrapping},
+    sheet::{Section, Sheet, padded, wrapping},
     theme,
 };
 use crate::{
@@ -21,6 +22,7 @@ use crate::{
 pub struct Alternative {
     /// The word by which it can be typed.
     pub id: String,
+    /// What it is called on the screen.
     pub name: String,
     /// What was seen of it.
     pub beside: Option<String>,
@@ -43,12 +45,12 @@ pub fn alternatives(model: &Model, text: &Text, field: &Field) -> Vec<Alternativ
 /// The fields, the one with the focus open to the keyboard and explained below it.
 pub fn fields(sheet: &mut Sheet, model: &Model, text: &Text) {
     if sheet.is_whole() {
-        return sheet.part(Part::Form, |sheet| answers(sheet, model, text));
+        return sheet.part(Section::Form, |sheet| answers(sheet, model, text));
     }
     let labels = model.form.fields.iter().map(|field| text.field_name(field.id).width()).max().unwrap_or_default() + 2;
     let among_extras = model.form.focused().is_some_and(|field| field.extra);
     for (at, field) in model.form.fields.iter().enumerate() {
-        // Questions that most pass by are one line until somebody comes to them.
+        // Questions that most users pass by are one line until the focus comes to them.
         if field.extra && !among_extras {
             if !model.form.fields[..at].iter().any(|before| before.extra) {
                 sheet.say_indented(text.screen_extras(), "  ", theme::QUIET);
@@ -191,7 +193,7 @@ pub fn radar(model: &Model, text: &Text, region: Region) -> Option<String> {
     })
 }
 
-/// That something stands there, and how much; of a paste, how many lines.
+/// A secret by its length; of a paste, by its lines.
 fn hidden(text: &Text, typed: &Secret, columns: usize) -> String {
     match typed.lines() {
         0 | 1 => "•".repeat(typed.shape().length.min(columns)),
@@ -199,7 +201,7 @@ fn hidden(text: &Text, typed: &Secret, columns: usize) -> String {
     }
 }
 
-/// From the column where the visible part of an input begins.
+/// The part of an input that is visible, from its first column.
 fn scrolled(value: &str, columns: usize) -> String {
     let mut passed = 0;
     value

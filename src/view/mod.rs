@@ -19,7 +19,9 @@
 //!
 //! Under 70 columns the rail folds into the page's title; under 40×12 one sentence asks for more room.
 
+mod around;
 mod form;
+mod names;
 mod over;
 mod page;
 mod parts;
@@ -28,7 +30,7 @@ mod spoken;
 mod theme;
 
 pub use form::{Alternative, alternatives};
-pub use sheet::{Pace, Part, Said};
+pub use sheet::{Refresh, Section, SpokenLine};
 pub use spoken::{lines, whereabouts};
 pub use theme::{Colors, Marks, Theme};
 
@@ -36,22 +38,20 @@ use ratatui::{
     Frame,
     layout::{Constraint, Layout, Rect},
     text::{Line, Span},
-    widgets::{Block, Borders, Clear, Paragraph},
+    widgets::{Block, Borders, Paragraph},
 };
 use unicode_width::UnicodeWidthStr as _;
 
-use self::sheet::{Sheet, cut};
+use self::{
+    around::{RAIL, RAIL_FROM, WIDEST, mark_more, on_rule},
+    names::key_name,
+    sheet::{Sheet, cut},
+};
 use crate::{
     setup::{Standing, StandingKind, Step},
     wizard::{Act, ActKind, Key, Model, Notice, Offer, Page, Shown, offered},
-    words::{Locale, Text},
+    words::Text,
 };
-
-/// The rail needs so many columns, and its page so many more.
-const RAIL: u16 = 20;
-const RAIL_FROM: u16 = 70;
-/// A line of text longer than this is hard to read.
-const WIDEST: u16 = 92;
 
 /// Draws the whole screen; says what it had room for.
 pub fn draw(frame: &mut Frame, model: &Model, text: &Text) -> Shown {
@@ -100,10 +100,10 @@ fn paint(frame: &mut Frame, model: &Model, text: &Text) -> Shown {
     let page = Rect { width: page.width.min(WIDEST), ..page };
     let mut sheet = Sheet::new(page.width.saturating_sub(1));
     page::fill(&mut sheet, model, text);
-    let shown = sheet.draw(frame, page, model.scroll);
+    let shown = sheet.draw(frame, page, model.window.scroll);
     draw_footer(frame, footer, model, text);
     draw_notice(frame, second_rule, model, text);
-    match model.overlay {
+    match model.window.overlay {
         Some(overlay) => over::draw(frame, body, overlay, model, text),
         None => {
             mark_more(frame, &shown, page.right(), rule.y, second_rule.y);
@@ -115,7 +115,7 @@ fn paint(frame: &mut Frame, model: &Model, text: &Text) -> Shown {
 fn draw_header(frame: &mut Frame, area: Rect, model: &Model, text: &Text) {
     let mut right = scenario(model, text).unwrap_or_default();
     let fits = |left: &str, right: &str| left.width() + right.width() + 2 <= usize::from(area.width);
-    // What is shown last of all is in which account and region a change would be made, and under which set-up.
+    // Account, region and set-up of a change are the last to be cut.
     let setup = setup_name(model, text).map(|it| format!("   {it}")).unwrap_or_default();
     let mut left = String::new();
     for (region, rest) in [(true, "Sesame   "), (false, "Sesame   "), (false, "")] {
@@ -145,7 +145,7 @@ fn draw_header(frame: &mut Frame, area: Rect, model: &Model, text: &Text) {
 
 /// Which rehearsal this is, if it is one.
 fn scenario(model: &Model, text: &Text) -> Option<String> {
-    model.playing().map(|story| text.screen_rehearsal(story))
+    model.scene.playing().map(|story| text.screen_rehearsal(story))
 }
 
 /// Which of the project's set-ups this is, where it is not the usual one.
@@ -154,7 +154,7 @@ fn setup_name(model: &Model, text: &Text) -> Option<String> {
     (!name.is_default()).then(|| text.screen_setup(name))
 }
 
-/// Who of the account: the last part of the ARN.
+/// The user or role of the account: the last part of the ARN.
 fn principal(arn: &str) -> &str {
     arn.rsplit(['/', ':']).next().unwrap_or_default()
 }
@@ -206,8 +206,8 @@ fn stage(model: &Model, text: &Text, width: usize, room: usize) -> Vec<Line<'sta
         lines.map(|line| Line::styled(format!(" {line}"), style)).collect::<Vec<_>>()
     };
     let mut shown =
-        model.coming.as_ref().map(|it| wrapped(text.coming(it, model.now), theme::NOTICE)).unwrap_or_default();
-    for news in model.news.iter().rev() {
+        model.scene.coming.as_ref().map(|it| wrapped(text.coming(it, model.now), theme::NOTICE)).unwrap_or_default();
+    for news in model.scene.news.iter().rev() {
         let lines = wrapped(text.news(news), theme::QUIET);
         if lines.len() + shown.len() >= room {
             break;
@@ -227,7 +227,7 @@ fn draw_footer(frame: &mut Frame, area: Rect, model: &Model, text: &Text) {
         (key, text.act_name(ActKind::from(&offer.act)))
     };
     let columns = |(key, label): &(String, &str)| key.width() + label.width() + 3;
-    // Whoever is lost looks for this one, so it is always there.
+    // A user who is lost looks for this one, so it is always there.
     let help = offers.iter().find(|offer| offer.act == Act::Help).map(name);
     // The last one needs no blanks behind it.
     let mut left = (usize::from(area.width) + 2).saturating_sub(1 + help.as_ref().map_or(0, columns));
@@ -255,7 +255,7 @@ fn draw_footer(frame: &mut Frame, area: Rect, model: &Model, text: &Text) {
 
 /// What the last key did, where nothing else shows it, on the rule above the footer.
 fn draw_notice(frame: &mut Frame, rule: Rect, model: &Model, text: &Text) {
-    let Some(notice) = &model.notice else { return };
+    let Some(notice) = &model.window.notice else { return };
     let what = match notice {
         Notice::Name(name) => text.screen_copied_name(name),
         Notice::Value(value) => text.screen_copied_value(value),
@@ -273,60 +273,11 @@ fn draw_notice(frame: &mut Frame, rule: Rect, model: &Model, text: &Text) {
     on_rule(frame, rule, &cut(&what, usize::from(rule.width).saturating_sub(8)));
 }
 
-fn on_rule(frame: &mut Frame, rule: Rect, what: &str) {
-    let said = format!(" {what} ");
-    let area = Rect { x: rule.x + 2, width: (said.width() as u16).min(rule.width.saturating_sub(5)), ..rule };
-    // What a wide character covers must not be taken for the rule when it goes.
-    frame.render_widget(Clear, area);
-    frame.render_widget(Paragraph::new(Line::styled(said, theme::NOTICE)), area);
-}
-
-/// On the lines around a text: whether it goes on above and below.
-fn mark_more(frame: &mut Frame, shown: &Shown, right: u16, top: u16, bottom: u16) {
-    for (hidden, mark, y) in [(shown.above, "▴", top), (shown.below, "▾", bottom)] {
-        if hidden > 0 {
-            frame.buffer_mut().set_string(right.saturating_sub(3), y, mark, theme::STRONG);
-        }
-    }
-}
-
 /// Where there is no room for the rail: what the world does next.
 fn draw_story(frame: &mut Frame, rule: Rect, model: &Model, text: &Text) {
-    let next = model.coming.as_ref().map(|it| text.coming(it, model.now));
+    let next = model.scene.coming.as_ref().map(|it| text.coming(it, model.now));
     let fits = |said: &String| said.width() + 8 <= usize::from(rule.width);
     if let Some(said) = next.filter(fits) {
         on_rule(frame, rule, &said);
-    }
-}
-
-/// As it is printed on the key.
-fn key_name(key: Key) -> String {
-    match key {
-        Key::Char(' ') => "Space".into(),
-        Key::Char(c) => c.to_string(),
-        Key::Ctrl(c) => format!("Ctrl-{}", c.to_ascii_uppercase()),
-        Key::F(n) => format!("F{n}"),
-        Key::Enter => "Enter".into(),
-        Key::Esc => "Esc".into(),
-        Key::Tab => "Tab".into(),
-        Key::BackTab => "Shift-Tab".into(),
-        Key::Up => "↑".into(),
-        Key::Down => "↓".into(),
-        Key::Left => "←".into(),
-        Key::Right => "→".into(),
-        Key::Home => "Home".into(),
-        Key::End => "End".into(),
-        Key::PageUp => "PgUp".into(),
-        Key::PageDown => "PgDn".into(),
-        Key::Backspace => "⌫".into(),
-        Key::Delete => "Del".into(),
-    }
-}
-
-/// Where the language decides which of two names is read.
-pub(crate) fn in_language<'a>(text: &Text, english: &'a str, korean: &'a str) -> &'a str {
-    match text.locale() {
-        Locale::En => english,
-        Locale::Ko => korean,
     }
 }

@@ -1,4 +1,5 @@
-//! What lies over a page in a frame of its own: help, the log, a document, the letter, a secret's lines, the stories, leaving.
+//! What lies over a page in a frame of its own: help, the log, a document, the letter, a secret's lines, the stories,
+//! leaving. Does not know what the keys do there.
 
 use ratatui::{
     Frame,
@@ -6,17 +7,19 @@ use ratatui::{
     text::Span,
     widgets::{Block, Borders, Clear},
 };
+use ratatui_textarea::{CursorMove, TextArea, WrapMode};
 use unicode_width::UnicodeWidthStr as _;
 
 use super::{
-    key_name, mark_more,
+    around::mark_more,
+    names::key_name,
     sheet::{self, Sheet},
     theme,
 };
 use crate::{
     setup::{Value, by_hand, policy::INLINE_NAME},
     terms::{Call, CallResult, Timestamp},
-    wizard::{ActKind, Clipboard, History, Key, Model, Overlay, Shown, offered_below},
+    wizard::{ActKind, Clipboard, Cursor, Draft, History, Key, Model, Overlay, Shown, offered_below},
     words::Text,
 };
 
@@ -42,26 +45,14 @@ fn draw_help(frame: &mut Frame, area: Rect, model: &Model, text: &Text, down: us
     sheet.say(text.screen_help_title(), theme::STRONG);
     for offer in offered_below(model) {
         // Up and down, left and right do one thing in two directions.
-        let arrows = match offer.key {
-            Key::Up => "↑ ↓",
-            Key::Right => "← →",
-            Key::Down | Key::Left => continue,
-            Key::Char(_)
-            | Key::Ctrl(_)
-            | Key::F(_)
-            | Key::Enter
-            | Key::Esc
-            | Key::Tab
-            | Key::BackTab
-            | Key::Home
-            | Key::End
-            | Key::PageUp
-            | Key::PageDown
-            | Key::Backspace
-            | Key::Delete => "",
-        };
+        if matches!(offer.key, Key::Down | Key::Left) {
+            continue;
+        }
         let twin = offer.key.twin().map(|key| format!(" {}", key_name(key))).unwrap_or_default();
-        let key = if arrows.is_empty() { key_name(offer.key) + &twin } else { arrows.to_owned() };
+        let key = match [(Key::Up, "↑ ↓"), (Key::Right, "← →")].iter().find(|(key, _)| *key == offer.key) {
+            Some((_, both)) => (*both).to_owned(),
+            None => key_name(offer.key) + &twin,
+        };
         let what =
             if offer.key == Key::Up { text.screen_help_move() } else { text.act_name(ActKind::from(&offer.act)) };
         sheet.line(sheet::pair(&key, what, 18));
@@ -80,8 +71,8 @@ fn terms(sheet: &mut Sheet, model: &Model, text: &Text) {
 
 fn draw_log(frame: &mut Frame, area: Rect, model: &Model, text: &Text, up: usize) -> Shown {
     let mut sheet = Sheet::new(area.width.saturating_sub(4));
-    fill_log(&mut sheet, text, &model.calls);
-    // The newest is what somebody opens it for.
+    fill_log(&mut sheet, text, &model.traffic.calls);
+    // The newest is what the log is opened for.
     sheet.anchor_above();
     draw_over(frame, area, "", sheet, -signed(up))
 }
@@ -90,6 +81,7 @@ fn signed(lines: usize) -> isize {
     isize::try_from(lines).unwrap_or(isize::MAX)
 }
 
+/// The calls to AWS, newest last.
 pub fn fill_log(sheet: &mut Sheet, text: &Text, calls: &[(Timestamp, Call)]) {
     sheet.say(text.screen_log_title(), theme::STRONG);
     if calls.is_empty() {
@@ -101,7 +93,7 @@ pub fn fill_log(sheet: &mut Sheet, text: &Text, calls: &[(Timestamp, Call)]) {
             CallResult::Refused(code) => code,
             CallResult::NoAnswer => "—",
         };
-        // Reading is most of it; what was changed is what somebody looks for.
+        // Most calls read; those that changed something are what the reader looks for.
         let reads = ["Get", "List", "Simulate"].iter().any(|verb| call.operation.starts_with(verb));
         let style = if reads { theme::PLAIN } else { theme::STRONG };
         let region = call.region.as_deref().unwrap_or("-");
@@ -133,6 +125,7 @@ fn draw_document(frame: &mut Frame, area: Rect, model: &Model, text: &Text, down
     draw_over(frame, area, "", sheet, signed(down))
 }
 
+/// The policy, or the block for CloudShell, as AWS takes it.
 pub fn fill_document(sheet: &mut Sheet, model: &Model, text: &Text) {
     let (title, document) = match model.has_block() {
         true => (by_hand::CLOUD_SHELL.to_owned(), text.cloud_shell(&model.intent).unwrap_or_default()),
@@ -144,14 +137,12 @@ pub fn fill_document(sheet: &mut Sheet, model: &Model, text: &Text) {
 
 /// The letter in its editor, the terminal's own cursor where text goes, so that an input method composes there.
 fn draw_letter(frame: &mut Frame, area: Rect, model: &Model, text: &Text) -> Shown {
-    let Some(letter) = &model.letter else { return Shown::default() };
+    let Some(draft) = &model.window.draft else { return Shown::default() };
     let block = Block::new().borders(Borders::ALL).title(text.screen_letter_title());
     let inner = block.inner(area);
     frame.render_widget(Clear, area);
     frame.render_widget(block, area);
-    let mut letter = letter.as_ref().clone();
-    letter.set_cursor_line_style(theme::PLAIN);
-    letter.set_cursor_style(theme::PLAIN);
+    let letter = editor(draft);
     frame.render_widget(&letter, inner);
     let (cursor, (top, left)) = (letter.screen_cursor(), letter.scroll_offset());
     let (row, column) = (cursor.row.saturating_sub(usize::from(top)), cursor.col.saturating_sub(usize::from(left)));
@@ -161,13 +152,26 @@ fn draw_letter(frame: &mut Frame, area: Rect, model: &Model, text: &Text) -> Sho
     Shown::default()
 }
 
+/// The text area only draws: it breaks the lines and finds the cursor's place. The text is edited in the model.
+fn editor(draft: &Draft) -> TextArea<'static> {
+    let mut editor = TextArea::new(draft.lines().to_vec());
+    editor.set_wrap_mode(WrapMode::WordOrGlyph);
+    editor.set_cursor_line_style(theme::PLAIN);
+    editor.set_cursor_style(theme::PLAIN);
+    let Cursor { line, at } = draft.cursor();
+    let characters = draft.lines()[line][..at].chars().count();
+    let most = |number: usize| u16::try_from(number).unwrap_or(u16::MAX);
+    editor.move_cursor(CursorMove::Jump(most(line), most(characters)));
+    editor
+}
+
 /// Every story in a sentence, the picked one where it is seen.
 fn draw_stories(frame: &mut Frame, area: Rect, model: &Model, text: &Text, picked: usize) -> Shown {
     let mut sheet = Sheet::new(area.width.saturating_sub(4));
-    let stories: Vec<_> = model.programme.iter().flat_map(|programme| &programme.stories).collect();
+    let stories = model.scene.stories();
     let widest = stories.iter().map(|story| story.name.width()).max().unwrap_or_default();
-    for (at, story) in stories.into_iter().enumerate() {
-        let now = if model.playing() == Some(&story.name) { text.screen_stories_now() } else { "" };
+    for (at, story) in stories.iter().enumerate() {
+        let now = if model.scene.playing() == Some(&story.name) { text.screen_stories_now() } else { "" };
         let mark = if at == picked { "▸" } else { " " };
         let name = format!("{mark} {}  ", sheet::padded(&story.name, widest));
         let style = if at == picked { theme::STRONG } else { theme::PLAIN };
@@ -186,9 +190,10 @@ fn draw_secret(frame: &mut Frame, area: Rect, model: &Model, text: &Text, down: 
     draw_over(frame, area, "", sheet, signed(down))
 }
 
+/// Where the server's lines would go, and the lines with dots for the secret.
 pub fn fill_secret(sheet: &mut Sheet, model: &Model, text: &Text) {
     sheet.say(text.secret_title(), theme::STRONG);
-    let (whereto, history) = match model.clipboard {
+    let (whereto, history) = match model.copying.clipboard {
         Clipboard::None => return,
         Clipboard::System(History::Kept) => (text.secret_system(), Some(text.secret_history())),
         Clipboard::System(History::NotSeen) => (text.secret_system(), None),
@@ -218,9 +223,10 @@ fn draw_leave(frame: &mut Frame, area: Rect, model: &Model, text: &Text) -> Show
     draw_over(frame, area, "", sheet, 0)
 }
 
+/// Which change is under way.
 pub fn fill_leave(sheet: &mut Sheet, model: &Model, text: &Text) {
     sheet.say(text.card_leave_title(), theme::STRONG);
-    if let Some(doing) = &model.doing {
+    if let Some(doing) = &model.work.doing {
         sheet.say_indented(&text.change(&doing.change), "  ", theme::NOTICE);
     }
 }

@@ -1,10 +1,11 @@
-//! What many pages show: the change with its fixed line, what is waited for, trouble.
+//! What many pages show: the change with its fixed line, what is waited for, trouble. Does not know which page it is on.
 
 use ratatui::text::Span;
 
 use super::{
-    RAIL_FROM, page,
-    sheet::{Part, Sheet},
+    around::RAIL_FROM,
+    page::{identity::at_the_provider, project::lines_of, sign_in::block},
+    sheet::{Section, Sheet},
     theme,
 };
 use crate::{
@@ -17,15 +18,15 @@ use crate::{
 
 /// What stands between the operator and the next page: the change to confirm, or why there is none.
 pub fn action(sheet: &mut Sheet, model: &Model, text: &Text, step: Step) {
-    sheet.part(Part::Action, |sheet| act(sheet, model, text, step));
+    sheet.part(Section::Action, |sheet| act(sheet, model, text, step));
 }
 
 fn act(sheet: &mut Sheet, model: &Model, text: &Text, step: Step) {
-    if let Some(doing) = &model.doing {
+    if let Some(doing) = &model.work.doing {
         sheet.anchor();
         sheet.say(&text.change(&doing.change), theme::STRONG);
         sheet.ticking(|sheet| sheet.say(&text.card_doing(ago(text, doing.since, model.now)), theme::NOTICE));
-        if model.is_leaving() {
+        if model.work.is_leaving() {
             sheet.say(text.card_leaving(), theme::NOTICE);
         }
         return;
@@ -67,7 +68,7 @@ fn act(sheet: &mut Sheet, model: &Model, text: &Text, step: Step) {
             } else {
                 sheet.say(&since.map_or_else(|| normal.to_owned(), |since| format!("{normal} {since}")), theme::QUIET);
             }
-            sheet.ticking(|sheet| looked(sheet, model, text));
+            sheet.ticking(|sheet| last_and_next_look(sheet, model, text));
             coming(sheet, model, text);
             match model.way() {
                 Some(Way::Colleague) => {
@@ -77,7 +78,7 @@ fn act(sheet: &mut Sheet, model: &Model, text: &Text, step: Step) {
                 Some(Way::Console) => {
                     ways(sheet, model, text);
                     if on == Wait::Dns {
-                        page::identity::at_the_provider(sheet, model, text);
+                        at_the_provider(sheet, model, text);
                     }
                 }
                 Some(Way::ForMe) | None => sheet.say(text.card_go_on(), theme::QUIET),
@@ -89,7 +90,7 @@ fn act(sheet: &mut Sheet, model: &Model, text: &Text, step: Step) {
             if sheet.is_whole() {
                 sheet.say(text.card_mended(), theme::QUIET);
             }
-            sheet.ticking(|sheet| looked(sheet, model, text));
+            sheet.ticking(|sheet| last_and_next_look(sheet, model, text));
             match model.way() {
                 Some(Way::Colleague) => {
                     ways(sheet, model, text);
@@ -136,10 +137,10 @@ fn act(sheet: &mut Sheet, model: &Model, text: &Text, step: Step) {
     }
 }
 
-/// What could be seen and was not: that Enter looks again, and why it was not seen, where no failure below says so.
+/// What was not seen though it could be: why, where no failure below says so, and that Enter looks again.
 fn unseen(sheet: &mut Sheet, model: &Model, text: &Text) {
     sheet.say(&format!("? {}", text.say_not_looked()), theme::WRONG);
-    if model.trouble.is_empty() {
+    if model.trouble.others.is_empty() {
         sheet.say_indented(text.card_no_answer(), "  ", theme::QUIET);
     }
     if !sheet.is_whole() {
@@ -176,7 +177,7 @@ fn by_hand(sheet: &mut Sheet, model: &Model, text: &Text, step: Step) {
         Some(Way::Console | Way::ForMe) | None if model.has_block() => {
             // Where its result is pasted the block has been run.
             if step == Step::Sender {
-                page::sign_in::block(sheet, model, text);
+                block(sheet, model, text);
             }
         }
         Some(Way::Console | Way::ForMe) | None => model.errand().iter().for_each(|change| clicks(sheet, text, change)),
@@ -185,7 +186,7 @@ fn by_hand(sheet: &mut Sheet, model: &Model, text: &Text, step: Step) {
 
 /// What was done on this page a moment ago, so that the next change is not taken for the last.
 fn done_here(sheet: &mut Sheet, model: &Model, text: &Text, step: Step) {
-    let mut here = model.done.iter().map(|(change, _)| change).filter(|change| change.kind().step() == step);
+    let mut here = model.work.done.iter().map(|(change, _)| change).filter(|change| change.kind().step() == step);
     if let Some(last) = here.next_back() {
         sheet.say(&format!("✓ {}", text.card_done_here(text.change(last))), theme::QUIET);
     }
@@ -213,7 +214,7 @@ fn ways(sheet: &mut Sheet, model: &Model, text: &Text) {
     sheet.line(spans);
 }
 
-/// The same by somebody's own hands, or a colleague's.
+/// The same by the user's own hands, or a colleague's.
 fn other_way(sheet: &mut Sheet, model: &Model, text: &Text, next: &Change) {
     ways(sheet, model, text);
     match model.way() {
@@ -242,7 +243,7 @@ fn clicks(sheet: &mut Sheet, text: &Text, change: &Change) {
     }
 }
 
-/// The message for whoever may, as it is copied.
+/// The message for a colleague with the rights, as it is copied.
 fn message(sheet: &mut Sheet, model: &Model, text: &Text) {
     let Some(message) = text.errand(model) else { return };
     sheet.anchor();
@@ -264,7 +265,7 @@ fn is_inactive(model: &Model, key: &KeyId) -> bool {
     model.facts.keys.present().is_some_and(|keys| keys.iter().any(|listed| listed.id == *key && !listed.active))
 }
 
-/// Where exactly a new key goes: under which name somebody finds it there, or as which lines.
+/// Where a new key goes: the name of its entry, the path of its file, or its lines in `.env`.
 fn place(sheet: &mut Sheet, model: &Model, text: &Text, user: &UserName, keep: Keep) {
     match keep {
         Keep::Keychain => sheet.say_indented(&text.detail_in_keychain(user), "    ", theme::PLAIN),
@@ -333,7 +334,7 @@ fn details(sheet: &mut Sheet, model: &Model, text: &Text, change: &Change) {
         }
         Change::IssueServerKey { .. } => sheet.say_indented(text.detail_not_kept(), "    ", theme::PLAIN),
         Change::EditProject { edits } | Change::SwitchMailer { edits, .. } => {
-            page::project::lines_of(sheet, model, edits);
+            lines_of(sheet, model, edits);
         }
         Change::CreateSender { .. }
         | Change::AdoptSender { .. }
@@ -359,8 +360,8 @@ fn fixed(text: &Text, change: &Change) -> String {
     text.card_fixed(costs, text.undoes(change))
 }
 
-/// `14 s ago · again in 6 s`
-fn looked(sheet: &mut Sheet, model: &Model, text: &Text) {
+/// `checked 14 s ago, next check in 6 s`
+fn last_and_next_look(sheet: &mut Sheet, model: &Model, text: &Text) {
     let last = model.looks.last.map(|at| text.card_checked(ago(text, at, model.now)));
     let next = model.looks.next_at().map(|at| text.card_again(ago(text, model.now, at)));
     let line: Vec<String> = last.into_iter().chain(next).collect();
@@ -369,7 +370,10 @@ fn looked(sheet: &mut Sheet, model: &Model, text: &Text) {
 
 /// What a pretend world does next, where no panel beside the page says it.
 fn coming(sheet: &mut Sheet, model: &Model, text: &Text) {
-    let Some(coming) = model.coming.as_ref().filter(|_| sheet.is_whole() || model.columns < RAIL_FROM) else { return };
+    let Some(coming) = model.scene.coming.as_ref().filter(|_| sheet.is_whole() || model.window.columns < RAIL_FROM)
+    else {
+        return;
+    };
     sheet.ticking(|sheet| sheet.say(&text.coming(coming, model.now), theme::NOTICE));
     if sheet.is_whole() {
         sheet.say(&text.coming_word(text.word_time()), theme::QUIET);
@@ -382,16 +386,17 @@ fn ago(text: &Text, from: Timestamp, to: Timestamp) -> String {
 
 /// What went wrong last: what, why in AWS's own words, what to do.
 pub fn trouble(sheet: &mut Sheet, model: &Model, text: &Text) {
-    sheet.part(Part::Trouble, |sheet| failures(sheet, model, text));
+    sheet.part(Section::Trouble, |sheet| failures(sheet, model, text));
 }
 
 fn failures(sheet: &mut Sheet, model: &Model, text: &Text) {
-    for failure in model.failed.iter().chain(&model.trouble).take(2) {
+    for failure in model.trouble.all().take(2) {
         sheet.blank();
         sheet.say(text.what_failed(failure), theme::WRONG);
         sheet.say_indented(&failure.in_full(), "  ", theme::QUIET);
-        // Whoever asked and heard nothing has looked since: what stands above is what came of it.
-        let looked = failure.may_have_happened() && Some(failure) == model.failed.as_ref() && !model.looks.any();
+        // Where no answer came there was a look since: what stands above is what came of it.
+        let looked =
+            failure.may_have_happened() && Some(failure) == model.trouble.change.as_ref() && !model.looks.any();
         let hint = if looked { text.card_looked_since().to_owned() } else { text.way_out_here(failure) };
         sheet.say_indented(&hint, "  ", theme::PLAIN);
         // A page without an action would go on to show its top.

@@ -23,8 +23,8 @@ pub struct Sheet {
     medium: Medium,
     width: usize,
     lines: Vec<Row>,
-    part: Part,
-    pace: Pace,
+    part: Section,
+    refresh: Refresh,
     cursor: Option<(usize, usize)>,
     /// So many lines from the top must be seen to their end, whatever does not fit.
     anchor: usize,
@@ -41,15 +41,15 @@ enum Medium {
 
 struct Row {
     line: Line<'static>,
-    part: Part,
-    pace: Pace,
+    part: Section,
+    refresh: Refresh,
     /// The sentence begins in a line above.
     goes_on: bool,
 }
 
 /// Which part of the page a line belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Part {
+pub enum Section {
     /// What is read there.
     Page,
     /// The answers.
@@ -66,17 +66,22 @@ pub enum Part {
 
 /// Whether a line says another thing each second.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Pace {
+pub enum Refresh {
+    /// It stays until something happens.
     Steady,
+    /// It tells how time passes.
     Ticking,
 }
 
-/// A line for whoever has no screen.
+/// A line of a face without a screen.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Said {
+pub struct SpokenLine {
+    /// Without what only keeps columns apart.
     pub text: String,
-    pub part: Part,
-    pub pace: Pace,
+    /// Which part of the page it belongs to.
+    pub part: Section,
+    /// Whether it changes each second.
+    pub refresh: Refresh,
 }
 
 /// So wide that nothing is wrapped.
@@ -85,6 +90,7 @@ const UNWRAPPED: u16 = u16::MAX;
 const LONGEST_NAME: usize = 44;
 
 impl Sheet {
+    /// A sheet for a screen of so many columns.
     pub fn new(width: u16) -> Sheet {
         Sheet::on(Medium::Screen, width)
     }
@@ -96,11 +102,11 @@ impl Sheet {
 
     fn on(medium: Medium, width: u16) -> Sheet {
         let width = usize::from(width);
-        let (part, pace) = (Part::Page, Pace::Steady);
-        Sheet { medium, width, lines: Vec::new(), part, pace, cursor: None, anchor: 0, change: None }
+        let (part, refresh) = (Section::Page, Refresh::Steady);
+        Sheet { medium, width, lines: Vec::new(), part, refresh, cursor: None, anchor: 0, change: None }
     }
 
-    /// Of two sentences the one for a screen with keys, or the one for lines.
+    /// The sentence for a screen with keys, or the one for lines.
     pub fn either<'a>(&self, screen: &'a str, lines: &'a str) -> &'a str {
         match self.medium {
             Medium::Screen => screen,
@@ -108,7 +114,7 @@ impl Sheet {
         }
     }
 
-    /// Whether nothing is left out because somebody can move to it.
+    /// Whether all is written, also what a screen shows only once the user moves to it.
     pub fn is_whole(&self) -> bool {
         self.medium == Medium::Lines
     }
@@ -121,18 +127,18 @@ impl Sheet {
         }
     }
 
-    /// All that is written by `fill` belongs to this part.
-    pub fn part(&mut self, part: Part, fill: impl FnOnce(&mut Sheet)) {
+    /// What `fill` writes belongs to this part.
+    pub fn part(&mut self, part: Section, fill: impl FnOnce(&mut Sheet)) {
         let before = std::mem::replace(&mut self.part, part);
         fill(self);
         self.part = before;
     }
 
-    /// All that is written by `fill` tells how time passes.
+    /// What `fill` writes tells how time passes.
     pub fn ticking(&mut self, fill: impl FnOnce(&mut Sheet)) {
-        let before = std::mem::replace(&mut self.pace, Pace::Ticking);
+        let before = std::mem::replace(&mut self.refresh, Refresh::Ticking);
         fill(self);
-        self.pace = before;
+        self.refresh = before;
     }
 
     fn push(&mut self, line: Line<'static>) {
@@ -140,9 +146,10 @@ impl Sheet {
     }
 
     fn push_part(&mut self, line: Line<'static>, goes_on: bool) {
-        self.lines.push(Row { line, part: self.part, pace: self.pace, goes_on });
+        self.lines.push(Row { line, part: self.part, refresh: self.refresh, goes_on });
     }
 
+    /// An empty line.
     pub fn blank(&mut self) {
         self.push(Line::default());
     }
@@ -155,7 +162,7 @@ impl Sheet {
     /// The same, every line behind an indent.
     pub fn say_indented(&mut self, text: &str, indent: &str, style: Style) {
         for line in text.lines() {
-            // What the text itself has moved in stays in where it goes on.
+            // A wrapped line keeps the indent that its text has.
             let own = line.len() - line.trim_start_matches(' ').len();
             let hanging = " ".repeat(indent.width() + own);
             let options = wrapping(self.width).initial_indent(indent).subsequent_indent(&hanging);
@@ -172,6 +179,11 @@ impl Sheet {
             let label = if at == 0 { label } else { "" };
             self.push(Line::from(pair(label, line.into_owned(), columns)));
         }
+    }
+
+    /// What is known of a step: `label   value`.
+    pub fn fact(&mut self, label: &str, value: impl Into<String>) {
+        self.say_pair(label, &value.into(), 14);
     }
 
     /// One line, cut where it does not fit.
@@ -203,10 +215,10 @@ impl Sheet {
         }
     }
 
-    /// All that is written by `fill` says what this change is.
+    /// What `fill` writes says what this change is.
     pub fn change(&mut self, change: &Change, fill: impl FnOnce(&mut Sheet)) {
         let from = self.lines.len();
-        self.part(Part::Change, fill);
+        self.part(Section::Change, fill);
         self.change = Some((change.clone(), from, self.lines.len()));
     }
 
@@ -216,24 +228,26 @@ impl Sheet {
         self.anchor();
     }
 
+    /// Columns of the sheet.
     pub fn width(&self) -> usize {
         self.width
     }
 
     /// As lines, without what only keeps columns apart. Empty ones say nothing.
-    pub fn read(self) -> Vec<Said> {
-        let said = self.lines.into_iter().map(|Row { line, part, pace, .. }| {
+    pub fn read(self) -> Vec<SpokenLine> {
+        let said = self.lines.into_iter().map(|Row { line, part, refresh, .. }| {
             let spans = line.spans.iter().map(|span| span.content.trim_end()).filter(|span| !span.trim().is_empty());
             let text = spans
                 .enumerate()
                 .map(|(at, span)| if at == 0 { span.to_owned() } else { format!(" {}", span.trim_start()) });
-            Said { text: text.collect(), part, pace }
+            SpokenLine { text: text.collect(), part, refresh }
         });
         said.filter(|said| !said.text.is_empty()).collect()
     }
 
-    /// Draws it, from the top as far as it fits; where it does not, so far down that the anchor is seen, and the cursor with
-    /// it; then moved up by `scroll` lines. A change that is longer than the area begins at its first line. Says what there was room for.
+    /// Draws it, from the top as far as it fits; where it does not, so far down that the anchor is seen, and the cursor
+    /// with it; then moved up by `scroll` lines. A change that is longer than the area begins at its first line. Says
+    /// what there was room for.
     pub fn draw(self, frame: &mut Frame, area: Rect, scroll: isize) -> Shown {
         let (height, last) = (usize::from(area.height), self.lines.len().saturating_sub(usize::from(area.height)));
         let mut top = self.anchor.saturating_sub(height);
@@ -242,7 +256,7 @@ impl Sheet {
         {
             top = top.min(*from);
         }
-        // Whoever types sees where.
+        // The user sees where they type.
         if let Some((_, row)) = self.cursor {
             top = top.min(row);
         }

@@ -1,9 +1,9 @@
-//! The page as lines: for whoever hears it, or keeps it. The same sheet as the screen's, so the same sentences; marks are
-//! said as words, and nothing is wrapped, cut or left for a key to show. Knows not what was said before.
+//! The page as lines, to be heard or kept. The same sheet as the screen's, so the same sentences; marks are
+//! said as words, and nothing is wrapped, cut or left for a key to show. Does not know what was said before.
 
 use super::{
     Sheet, over, page, principal, scenario, setup_name,
-    sheet::{Part, Said},
+    sheet::{Section, SpokenLine},
     theme,
 };
 use crate::{
@@ -14,16 +14,16 @@ use crate::{
 };
 
 /// What the page says now, or what lies over it.
-pub fn lines(model: &Model, text: &Text) -> Vec<Said> {
+pub fn lines(model: &Model, text: &Text) -> Vec<SpokenLine> {
     let mut sheet = Sheet::for_lines();
-    match model.overlay {
+    match model.window.overlay {
         None => page::fill(&mut sheet, model, text),
-        Some(overlay) => sheet.part(Part::Over, |sheet| match overlay {
+        Some(overlay) => sheet.part(Section::Over, |sheet| match overlay {
             Overlay::Help { .. } => {
                 sheet.say(text.page_why(model.page), theme::PLAIN);
                 text.page_terms(model.page).lines().for_each(|line| sheet.say(line, theme::PLAIN));
             }
-            Overlay::Log { .. } => over::fill_log(sheet, text, &model.calls),
+            Overlay::Log { .. } => over::fill_log(sheet, text, &model.traffic.calls),
             Overlay::Document { .. } => over::fill_document(sheet, model, text),
             Overlay::Letter => {
                 let letter = crate::setup::letter::letter(&model.intent, &model.facts);
@@ -40,7 +40,7 @@ pub fn lines(model: &Model, text: &Text) -> Vec<Said> {
     said
 }
 
-/// In which account and region changes are made, and of which rehearsal: what the screen's header says.
+/// What the screen's header says: the account, the region and the rehearsal.
 pub fn whereabouts(model: &Model, text: &Text) -> String {
     let account = match model.facts.caller.present() {
         Some(caller) => format!("{} {}", caller.account.grouped(), principal(&caller.arn)),

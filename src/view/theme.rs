@@ -1,5 +1,5 @@
 //! Styles by what they mean, and what becomes of them where a terminal shows less. Sixteen colors at most, on a ground that
-//! may be light or dark, and nothing by color alone.
+//! may be light or dark, and nothing by color alone. Knows no page.
 //!
 //! What is drawn is drawn one way, and fitted afterwards, cell by cell: so no page can forget a mark or a color. The price
 //! is that every drawn character has one ASCII character, for they change places in cells.
@@ -14,7 +14,9 @@ use crate::setup::StandingKind;
 /// What the terminal can show, or is asked to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Theme {
+    /// Which characters the marks are made of.
     pub marks: Marks,
+    /// Whether there are colors.
     pub colors: Colors,
 }
 
@@ -35,7 +37,7 @@ pub enum Colors {
     None,
 }
 
-/// What we draw with, and what stands for it. Letters of any script are no marks and stay.
+/// Each mark that we draw, and its ASCII character. Letters of any script are not marks, and stay.
 const ASCII: [(&str, char); 14] = [
     ("─━═╌–—−·", '-'),
     ("│┃║", '|'),
@@ -58,7 +60,7 @@ fn ascii(c: char) -> Option<char> {
 }
 
 impl Theme {
-    /// Makes of what was drawn what can be shown.
+    /// Replaces what the terminal cannot show.
     pub(super) fn fit(self, buffer: &mut Buffer) {
         if self.colors == Colors::None {
             for cell in &mut buffer.content {

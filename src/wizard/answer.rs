@@ -1,7 +1,7 @@
 //! What was typed unseen: what of it becomes a part of the intent, and what is to be held where. Knows no field; of a wish
 //! its own row tells what an answer does.
 
-use super::{field::Hidden, form::Wrong};
+use super::{field::Hidden, wrong::Wrong};
 use crate::{
     setup::{Intent, KeyFrom, Part, Scope, SignIn},
     terms::{BadCredentials, Credentials, Secret, Slot},

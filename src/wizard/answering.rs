@@ -1,6 +1,16 @@
-//! Answers, from the keyboard or said whole, into the intent: which field is next, what must be looked at again, where a door leads.
+//! Answers, from the keyboard or said whole, into the intent: which field is next, what must be looked at again, where
+//! a door leads. Does not know what an answer means; its row does.
 
-use super::{Choice, Effect, Entry, Field, FieldId, FieldValue, Hidden, Model, Page, Steer, Wish, answer, page};
+use super::{
+    answer,
+    choice::Choice,
+    effect::Effect,
+    field::{FieldId, Hidden, Steer, Wish},
+    form::{Entry, Field, FieldValue},
+    model::Model,
+    page::{self, needed::needs},
+    path::Page,
+};
 use crate::{
     setup::{Scope, SignIn},
     terms::Region,
@@ -10,21 +20,27 @@ use crate::{
 const FEW: usize = 5;
 
 impl Model {
+    /// What a field of the page holds before the user types: the last valid answer, or the default.
+    pub fn last_answer(&self, id: FieldId) -> String {
+        let fresh = page::fields(self);
+        fresh.iter().find(|field| field.id == id).map(|field| field.text().into_owned()).unwrap_or_default()
+    }
+
     /// Takes an answer that was said whole, as if it had been typed and Enter pressed. Nothing happens where the page has no
     /// such field, where the field takes no such answer, or where something lies over the page.
     pub(super) fn answered(&mut self, id: FieldId, said: FieldValue) -> Vec<Effect> {
-        let Some(at) = self.form.place_of(id).filter(|_| self.overlay.is_none()) else { return Vec::new() };
+        let Some(at) = self.form.place_of(id).filter(|_| self.window.overlay.is_none()) else { return Vec::new() };
         // A list that lies open is only looked through.
         self.form.take_back();
         if !self.form.fields[at].put(said) {
             return Vec::new();
         }
-        self.notice = None;
+        self.window.notice = None;
         self.form.focus = at;
         self.answer()
     }
 
-    /// Takes the field's answer and moves on; one that is none stays, and says why.
+    /// Takes the field's answer and moves on; an invalid one stays, and says why.
     pub(super) fn answer(&mut self) -> Vec<Effect> {
         if self.form.focused().is_some_and(|field| field.id == Steer::SignIn) {
             return self.answer_sign_in();
@@ -52,7 +68,7 @@ impl Model {
         effects
     }
 
-    /// Only Enter takes a login: whoever passes by runs and changes nothing.
+    /// Only Enter takes a login: passing by runs nothing and changes nothing.
     fn answer_sign_in(&mut self) -> Vec<Effect> {
         let chosen = self.picked_sign_in();
         let effects = self.sign_in();
@@ -72,28 +88,30 @@ impl Model {
         let Some(Choice::Door(door)) = self.form.focused().and_then(Field::picked) else { return None };
         let page = door.leads_to()?;
         if page == Page::Doctor {
-            self.came_from = Page::Start;
+            self.doctor.came_from = Page::Start;
         }
         Some(page)
     }
 
+    /// Shows all options of a choice that must be made.
     pub(super) fn open_if_asked(&mut self) {
         let mut form = std::mem::take(&mut self.form);
-        form.open_if_asked(|id| page::needs(self, id));
+        form.open_if_asked(|id| needs(self, id));
         self.form = form;
     }
 
+    /// Takes what stands in the field with the focus. `Err` where it is no answer: the field says why.
     pub(super) fn take_focused(&mut self) -> Result<Vec<Effect>, ()> {
         let Some(field) = self.form.fields.get_mut(self.form.focus) else { return Ok(Vec::new()) };
-        // Whoever passes by signs in by nothing.
+        // Passing by signs in to nothing.
         if field.id == Steer::SignIn {
             return Ok(Vec::new());
         }
-        if field.id == Steer::Complaint && field.text().trim().is_empty() && self.complaint.is_empty() {
+        if field.id == Steer::Complaint && field.text().trim().is_empty() && self.doctor.complaint.is_empty() {
             return Err(());
         }
         if field.id == Steer::Complaint {
-            self.complaint = field.text().into_owned();
+            self.doctor.complaint = field.text().into_owned();
             return Ok(self.look_for_causes());
         }
         if matches!(field.id, FieldId::Hidden(Hidden::Passphrase | Hidden::PassphraseAgain)) {
@@ -124,16 +142,16 @@ impl Model {
                 drop(field.take_secret());
                 let mut effects = vec![Effect::Remember(Box::new(self.intent.clone()))];
                 for (slot, secret) in secrets {
-                    self.held.insert(slot.clone());
+                    self.session.held.insert(slot.clone());
                     effects.push(Effect::Hold { slot, secret });
                 }
-                // Somebody else looks from here on, or somebody at all: the key is the app's own, and the only sign-in.
+                // Another sign-in looks from here on, or the first one: the key is the app's own, and there is no other.
                 let with_the_key =
                     given && self.intent.sign_in == SignIn::AppKey && self.facts.caller.present().is_none();
-                if with_the_key || self.held.contains(&SignIn::pasted()) && touched == Scope::everything() {
+                if with_the_key || self.session.held.contains(&SignIn::pasted()) && touched == Scope::everything() {
                     effects.extend(self.look_anew());
                 } else if !touched.is_empty() {
-                    self.forget_trouble_of_resting();
+                    self.trouble.forget_resting();
                     effects.extend(self.look_after(touched));
                 }
                 Ok(effects)
@@ -151,6 +169,7 @@ impl Model {
         effects
     }
 
+    /// The option before or after the one that is picked; of many all are shown first.
     pub(super) fn turn_choice(&mut self, forward: bool) -> Vec<Effect> {
         let open = self.form.is_open();
         // One of many is picked with all of them in view.
@@ -180,7 +199,7 @@ impl Model {
         let choosing = self.form.focused().map(|field| field.id);
         let mut old = std::mem::take(&mut self.form.fields);
         let kept = |mut new: Field| match old.iter().position(|old| old.id == new.id) {
-            // How one signs in shows by itself, but while somebody chooses.
+            // How the user signs in shows by itself, except while they choose.
             Some(_) if new.id == Steer::SignIn && choosing != Some(Steer::SignIn.into()) => new,
             Some(at) if same_options(&new, &old[at]) => old.swap_remove(at),
             // More or fewer to choose from: what was picked stays picked, where it is still there.
@@ -193,9 +212,9 @@ impl Model {
             None => new,
         };
         self.form.fields = fresh.into_iter().map(kept).collect();
-        let needed = self.form.fields.iter().position(|field| page::needs(self, field.id));
+        let needed = self.form.fields.iter().position(|field| needs(self, field.id));
         let end = self.form.fields.len();
-        // Who stands on a field stays on it, whatever comes or goes before it.
+        // The focus stays on its field, whatever comes or goes before it.
         let same = choosing.and_then(|id| self.form.place_of(id));
         self.form.focus = match on_action {
             true => needed.unwrap_or(end),
@@ -207,18 +226,19 @@ impl Model {
         }
     }
 
+    /// Whether a field of the page must be answered before its matter can go on.
     pub(super) fn needs_an_answer(&self) -> bool {
-        self.form.fields.iter().any(|field| page::needs(self, field.id))
+        self.form.fields.iter().any(|field| needs(self, field.id))
     }
 
     /// Whether something has to be typed or pasted before the page's matter can go on, and nothing stands there yet.
     pub(super) fn lacks_an_answer(&self) -> bool {
-        self.form.fields.iter().any(|field| field.is_empty() && page::needs(self, field.id))
+        self.form.fields.iter().any(|field| field.is_empty() && needs(self, field.id))
     }
 
-    /// Whoever stands on the action is led to what has come to be needed before it.
+    /// From the action the focus moves to what has come to be needed before it.
     pub(super) fn ask_what_is_needed(&mut self) {
-        let needed = self.form.fields.iter().position(|field| page::needs(self, field.id));
+        let needed = self.form.fields.iter().position(|field| needs(self, field.id));
         if let (None, Some(at)) = (self.form.focused(), needed) {
             self.form.focus = at;
             self.open_if_asked();

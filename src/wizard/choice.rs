@@ -3,12 +3,12 @@
 
 use super::{
     field::{FieldId, Steer, Wish},
-    page::{sign_in::SignInBy, start::Door},
+    path::Page,
 };
 use crate::{
     laravel::Mailer,
     setup::{
-        Access, DmarcPolicy, IdentityKind, Intent, KeyFrom, MailType, Optional, PolicyChoice, RunsOn, Terms,
+        Access, DmarcPolicy, IdentityKind, Intent, KeyFrom, MailType, Optional, PolicyChoice, RunsOn, SignIn, Terms,
         letter::{Bounces, Guard, ListFrom, OptOut, Sends, Volume},
     },
     terms::{Keep, KeyId, Region, UserName},
@@ -50,6 +50,62 @@ pub enum YesNo {
     Yes,
     No,
 }
+
+/// What the user came for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::EnumIter, strum::IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
+pub enum Door {
+    /// A set-up from the start.
+    SetUp,
+    /// Mail is not sent, and why.
+    NotWorking,
+    /// The lines for `.env` alone.
+    OnlyEnv,
+}
+
+impl Door {
+    /// The page behind it; none behind the one that leads along the path.
+    pub(super) fn leads_to(self) -> Option<Page> {
+        match self {
+            Door::SetUp => None,
+            Door::NotWorking => Some(Page::Doctor),
+            Door::OnlyEnv => Some(Page::Project),
+        }
+    }
+}
+
+/// How the user signs in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SignInBy {
+    /// A login that lies at hand.
+    Login(SignIn),
+    /// `aws login` is run.
+    AwsLogin,
+    /// One line in AWS CloudShell, and what it prints.
+    CloudShell,
+    /// A block in AWS CloudShell that makes user, policy and key; from then on the app's key.
+    Block,
+    /// By hand, in the console.
+    Console,
+}
+
+impl SignInBy {
+    /// As an option of a field.
+    pub fn id(&self) -> String {
+        match self {
+            SignInBy::Login(SignIn::Ambient) => "ambient".into(),
+            SignInBy::Login(SignIn::Profile(name)) => format!("{PROFILE}{name}"),
+            SignInBy::Login(SignIn::Pasted) => "pasted".into(),
+            SignInBy::Login(SignIn::AppKey) => "app-key".into(),
+            SignInBy::AwsLogin => "aws-login".into(),
+            SignInBy::CloudShell => "cloud-shell".into(),
+            SignInBy::Block => "cloud-shell-block".into(),
+            SignInBy::Console => "console".into(),
+        }
+    }
+}
+
+const PROFILE: &str = "profile:";
 
 /// The id of the option that picks none of them.
 const NONE: &str = "none";
@@ -145,7 +201,7 @@ impl Choice {
         named || self.id().contains(typed)
     }
 
-    /// Makes it a part of the intent. What steers the conversation is none.
+    /// Makes it a part of the intent. What steers the conversation does not become one.
     pub(super) fn put(&self, intent: &mut Intent) {
         match self {
             Choice::Door(_) | Choice::SignIn(_) => {}

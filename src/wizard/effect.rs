@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::message::Ticket;
+use super::parts::traffic::Ticket;
 use crate::{
-    setup::{Around, Change, Intent, Renewal, Scope, SignIn, Step, Value},
+    setup::{Around, Change, Facts, Intent, Renewal, Scope, SignIn, Standing, Step, Value},
     terms::{Secret, Slot, Timestamp},
 };
 
@@ -12,69 +12,57 @@ use crate::{
 #[derive(Debug, PartialEq)]
 pub enum Effect {
     /// Look at this much of the world.
-    Look {
-        ticket: Ticket,
-        intent: Box<Intent>,
-        scope: Scope,
-    },
+    Look { ticket: Ticket, intent: Box<Intent>, scope: Scope },
     /// Look beyond the set-up's own matters, for the doctor.
-    LookAround {
-        ticket: Ticket,
-        intent: Box<Intent>,
-        around: Box<Around>,
-    },
+    LookAround { ticket: Ticket, intent: Box<Intent>, around: Box<Around> },
     /// Look at the ways to sign in, and ask AWS about these.
-    LookAtLogins {
-        ticket: Ticket,
-        intent: Box<Intent>,
-        asked: BTreeSet<SignIn>,
-    },
+    LookAtLogins { ticket: Ticket, intent: Box<Intent>, asked: BTreeSet<SignIn> },
     /// Step aside and run the command of the AWS CLI that begins a session.
-    BeginSession {
-        ticket: Ticket,
-        renewal: Renewal,
-    },
-    /// Carry out what was shown and confirmed.
-    Apply {
-        ticket: Ticket,
-        change: Box<Change>,
-    },
+    BeginSession { ticket: Ticket, renewal: Renewal },
+    /// Carry out what was shown and confirmed, by what is wanted and known now.
+    Apply { ticket: Ticket, change: Box<Change>, intent: Box<Intent>, facts: Box<Facts> },
     /// Keep a secret in this run's memory; what comes later names the slot.
-    Hold {
-        slot: Slot,
-        secret: Secret,
-    },
+    Hold { slot: Slot, secret: Secret },
     /// Remember what the operator wants.
     Remember(Box<Intent>),
     /// Say so at that time: for the next look while something is waited for, or for redrawing a relative time.
-    WakeAt {
-        ticket: Ticket,
-        at: Timestamp,
-    },
-    /// To the clipboard; nothing secret.
-    Copy(String),
+    WakeAt { ticket: Ticket, at: Timestamp },
+    /// To the clipboard.
+    Copy(ToCopy),
     /// The lines with the secret, to the clipboard. Says only in which slots it is.
-    CopySecret {
-        ticket: Ticket,
-        lines: Vec<(String, Value)>,
-    },
+    CopySecret { ticket: Ticket, lines: Vec<(String, Value)> },
     /// Off the clipboard again.
     ClearSecret,
-    /// The message for a colleague about this page's matter, to the clipboard.
-    CopyMessage,
-    /// What is to be pasted into AWS CloudShell, to the clipboard.
-    CopyBlock,
-    /// The link into the console where this page's matter is, to the clipboard.
-    CopyLink,
-    /// That page, opened.
-    OpenLink,
-    /// What was waited for has come.
-    Ring {
-        step: Step,
-    },
+    /// The page behind this link, opened.
+    OpenLink(String),
+    /// What was waited for has come: how the step stands now.
+    Ring { step: Step, standing: Standing },
     /// A rehearsal's world moves on to its next event.
     LetTimePass,
     /// This conversation ends, and the story of this name begins.
     Play(String),
+    /// The conversation ends, and the program with it.
     Leave,
+}
+
+/// What is put on the clipboard; nothing secret. `words` has the text of each.
+#[derive(Debug, PartialEq)]
+pub enum ToCopy {
+    /// A text as it stands: a record's name or value, a policy, the letter, a link.
+    Text(String),
+    /// The line for AWS CloudShell that prints temporary credentials.
+    Line,
+    /// The block for AWS CloudShell that makes user, policy and key of this intent.
+    Block(Box<Intent>),
+    /// The message for a colleague.
+    Message { about: Handover, intent: Box<Intent>, facts: Box<Facts> },
+}
+
+/// What a colleague is asked to do.
+#[derive(Debug, PartialEq)]
+pub enum Handover {
+    /// Add the identity's records to DNS.
+    Records,
+    /// Carry these out at AWS.
+    Changes(Vec<Change>),
 }

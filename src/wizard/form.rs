@@ -9,13 +9,16 @@ use super::{
     choice::Choice,
     field::{FieldId, Hidden, Steer, Wish},
     keys::Key,
+    wrong::Wrong,
 };
-use crate::terms::{Address, BadCredentials, BadName, Secret};
+use crate::terms::{Address, Secret};
 
 /// The fields of a page and which of them has the focus; behind the last one stands the page's own action.
 #[derive(Debug, Default)]
 pub struct Form {
+    /// From top to bottom.
     pub fields: Vec<Field>,
+    /// The place of the field with the focus; as many as there are fields where the action has it.
     pub focus: usize,
     /// The choice with the focus shows all it has; what was picked before.
     open: Option<Choice>,
@@ -23,7 +26,9 @@ pub struct Form {
 
 #[derive(Debug)]
 pub struct Field {
+    /// Which answer it holds.
     pub id: FieldId,
+    /// What stands in it.
     pub entry: Entry,
     /// Why the last answer was not taken.
     pub wrong: Option<Wrong>,
@@ -34,6 +39,7 @@ pub struct Field {
 /// What stands in a field while it is edited.
 #[derive(Debug)]
 pub enum Entry {
+    /// Typed and shown.
     Text(Input),
     /// Typed and pasted at its end, and never shown; once it is an answer it is moved out.
     Secret(Secret),
@@ -49,22 +55,12 @@ pub enum Entry {
 /// What is said to a field in one piece, by a face that has no keys.
 #[derive(Debug)]
 pub enum FieldValue {
+    /// As if it had been typed.
     Text(String),
+    /// As if it had been typed unseen.
     Secret(Secret),
+    /// One of its options.
     Choice(Choice),
-}
-
-/// Why an answer was not taken.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Wrong {
-    Name(BadName),
-    Credentials(BadCredentials),
-    /// Nothing was said, and something must be.
-    Missing,
-    /// So many lines were pasted where one belongs; what stood there stands there still.
-    Lines(usize),
-    /// What was to be said twice was said in two ways.
-    Different,
 }
 
 impl Form {
@@ -99,6 +95,7 @@ impl Form {
         self.open.is_some()
     }
 
+    /// Shows all options of the choice with the focus.
     pub(super) fn open(&mut self) {
         self.open = self.focused().and_then(|field| field.picked().cloned());
     }
@@ -128,6 +125,7 @@ impl Form {
         self.fields.iter().position(|field| field.id == id)
     }
 
+    /// The same, to be edited.
     pub fn focused_mut(&mut self) -> Option<&mut Field> {
         self.fields.get_mut(self.focus)
     }
@@ -222,7 +220,7 @@ impl Field {
         matches!(self.entry, Entry::Text(_) | Entry::Secret(_))
     }
 
-    /// Takes out what was typed where nobody may see it; none where this is no such field.
+    /// Takes out what was typed unseen; none where the field is not of that sort.
     pub fn take_secret(&mut self) -> Option<Secret> {
         let Entry::Secret(typed) = &mut self.entry else { return None };
         Some(std::mem::replace(typed, Secret::to_be_typed()))
@@ -327,8 +325,9 @@ impl Field {
         }
     }
 
-    /// Pasted text, composed; what cannot be seen does not come along. A secret comes whole, as it is. Of a letter's head, or
-    /// of a whole page, the one address in it is taken where one is asked for; other lines are not run together.
+    /// Pasted text, composed; what cannot be seen does not come along. A secret comes whole, as it is. Of a letter's
+    /// head, or of a whole page, the one address in it is taken where one is asked for; other lines are not run
+    /// together.
     pub fn paste(&mut self, text: &str) {
         let takes_an_address = matches!(self.id, FieldId::Wish(Wish::From | Wish::Contact | Wish::TestTo));
         let input = match &mut self.entry {
@@ -373,26 +372,16 @@ fn only_address(text: &str) -> Option<String> {
 
 /// At its end only: a cursor inside would need to be seen. False where the key means nothing here.
 fn edit_hidden(typed: &mut Secret, key: Key) -> bool {
-    match key {
-        Key::Char(c) if !c.is_control() => typed.push(c.encode_utf8(&mut [0; 4])),
-        Key::Backspace => typed.pop(),
-        Key::Ctrl('u') => *typed = Secret::to_be_typed(),
-        Key::Char(_)
-        | Key::Ctrl(_)
-        | Key::F(_)
-        | Key::Enter
-        | Key::Esc
-        | Key::Tab
-        | Key::BackTab
-        | Key::Up
-        | Key::Down
-        | Key::Left
-        | Key::Right
-        | Key::Home
-        | Key::End
-        | Key::PageUp
-        | Key::PageDown
-        | Key::Delete => return false,
+    if let Key::Char(c) = key
+        && !c.is_control()
+    {
+        typed.push(c.encode_utf8(&mut [0; 4]));
+    } else if key == Key::Backspace {
+        typed.pop();
+    } else if key == Key::Ctrl('u') {
+        *typed = Secret::to_be_typed();
+    } else {
+        return false;
     }
     true
 }

@@ -1,4 +1,4 @@
-//! Keys as the conversation knows them. Knows no terminal: whoever reads one translates.
+//! Keys as the conversation knows them. Knows no terminal: the face that reads one translates.
 
 /// A key, with what was held down as far as we care.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -69,7 +69,7 @@ impl Key {
         TWINS.iter().find(|(_, letter)| self == Key::Ctrl(*letter)).map_or(self, |(f, _)| Key::F(*f))
     }
 
-    /// What a letter does where nobody types: the same as with Ctrl, in Hangul mode too. `?` is help, `q` leaves.
+    /// What a letter does outside a text field: the same as with Ctrl, in Hangul mode too. `?` is help, `q` leaves.
     pub(super) fn as_shortcut(self) -> Key {
         let Key::Char(c) = self else { return self };
         let letter = JAMO.iter().find(|(jamo, _)| *jamo == c).map_or(c, |(_, letter)| *letter);

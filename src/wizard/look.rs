@@ -1,96 +1,40 @@
-//! Looking, from the conversation's side: which looks are under way, what their parts mean, when to look again. Knows no page
-//! and no field.
+//! Looking, from the conversation's side: which looks are under way, what their parts mean, when to look again. Knows
+//! no page and no field.
 //!
-//! One rule holds for whatever is answered, chosen, pasted or told: a step that comes to be unknown is looked at, unless a look
-//! under way tells of it. An answer says which parts of the world it touches and need not know which steps depend on them. So a
-//! step stays unknown only where a look did not get through, and then its reason stays on the screen.
+//! One rule holds for whatever is answered, chosen, pasted or told: a step that comes to be unknown is looked at,
+//! unless a look under way tells of it. An answer says which parts of the world it touches and need not know which
+//! steps depend on them. So a step stays unknown only where a look did not get through, and then its reason stays on
+//! the screen.
 
-use std::collections::BTreeMap;
-
-use super::{Effect, Model, Notice, Page, Ticket, has_turned};
+use super::{
+    effect::Effect,
+    model::Model,
+    parts::{traffic::Ticket, window::Notice},
+    path::Page,
+};
 use crate::{
     setup::{Around, Facts, Scope, SignIn, Standing, StandingKind, Step, Wait},
-    terms::{Fact, Failure, FailureKind, FailureSort, Partition, Region, Timestamp, VaultTrouble},
+    terms::{Fact, Failure, FailureKind, FailureSort, Partition, Region, VaultTrouble},
 };
 
-/// The looks under way.
-#[derive(Debug, Default)]
-pub struct Looks {
-    under_way: BTreeMap<Ticket, Look>,
-    /// When the next one begins, while something is waited for.
-    next: Option<(Ticket, Timestamp)>,
-    /// Since when each step that waits has been seen waiting.
-    pub(super) waited: BTreeMap<Step, Timestamp>,
-    /// When the last one ended.
-    pub last: Option<Timestamp>,
-}
-
-/// A look under way.
-#[derive(Debug, Default)]
-struct Look {
-    /// What it will still tell.
-    brings: Scope,
-    /// What was answered otherwise since it began: of these parts it tells what is of no use.
-    outdated: Scope,
-}
-
-impl Looks {
-    /// Whether anything is being looked at.
-    pub fn any(&self) -> bool {
-        !self.under_way.is_empty()
-    }
-
-    /// The one that was begun last.
-    pub(super) fn latest(&self) -> Option<Ticket> {
-        self.under_way.keys().next_back().copied()
-    }
-
-    /// When the next look begins by itself.
-    pub fn next_at(&self) -> Option<Timestamp> {
-        self.next.map(|(_, at)| at)
-    }
-
-    /// One that is about no part of the set-up.
-    pub(super) fn begin(&mut self, ticket: Ticket) {
-        self.under_way.insert(ticket, Look::default());
-    }
-
-    /// What those under way will still tell.
-    fn bring(&self) -> Scope {
-        self.under_way.values().map(|look| look.brings.clone()).fold(Scope::default(), Scope::and)
-    }
-
-    /// An answer has changed what is to be seen of these parts.
-    fn outdate(&mut self, touched: &Scope) {
-        for look in self.under_way.values_mut() {
-            look.brings = std::mem::take(&mut look.brings).without(touched);
-            look.outdated = std::mem::take(&mut look.outdated).and(touched.clone());
-        }
-    }
-
-    /// Forgets all that are under way; what they were about.
-    pub(super) fn drop_all(&mut self) -> Scope {
-        let dropped = std::mem::take(&mut self.under_way).into_values();
-        dropped.map(|look| look.brings).fold(Scope::default(), Scope::and)
-    }
-}
-
 impl Model {
-    /// Whether what can be said now is said for a moment only: a change is under way, or a look at what nobody knows.
+    /// Whether what can be said now is said for a moment only: a change is under way, or a look at what is unknown.
     pub fn is_passing(&self) -> bool {
-        self.doing.is_some() || self.looks.any() && self.kinds().iter().any(|(_, kind)| *kind == StandingKind::Unknown)
+        self.work.doing.is_some()
+            || self.looks.any() && self.kinds().iter().any(|(_, kind)| *kind == StandingKind::Unknown)
     }
 
+    /// A look at these parts; none at nothing.
     pub(super) fn look_at(&mut self, scope: Scope) -> Vec<Effect> {
         if scope.is_empty() {
             return Vec::new();
         }
-        let ticket = self.ticket();
+        let ticket = self.traffic.ticket();
         let brings = match self.intent.region {
             Some(_) => scope.clone(),
             None => scope.clone().within(&Scope::without_a_region()),
         };
-        self.looks.under_way.insert(ticket, Look { brings, ..Look::default() });
+        self.looks.begin_for(ticket, brings);
         vec![Effect::Look { ticket, intent: Box::new(self.intent.clone()), scope }]
     }
 
@@ -104,7 +48,7 @@ impl Model {
         self.looks.outdate(&touched);
         // All that is unknown is asked again, and what still keeps it so is told again.
         if !self.looks.any() {
-            self.trouble.clear();
+            self.trouble.others.clear();
         }
         let unseen = self.unseen().without(&self.looks.bring());
         self.look_at(touched.and(unseen))
@@ -112,7 +56,7 @@ impl Model {
 
     /// The rule, after whatever has happened: what has come to be unknown, and no look under way tells of, is looked at.
     pub(super) fn look_at_what_came_to_be_unknown(&mut self, before: &[(Step, StandingKind)]) -> Vec<Effect> {
-        if self.leaving {
+        if self.work.is_leaving() {
             return Vec::new();
         }
         let known = |step: Step| before.iter().any(|(it, kind)| *it == step && *kind != StandingKind::Unknown);
@@ -156,7 +100,7 @@ impl Model {
     /// Looks at whatever would say more about the error.
     pub(super) fn look_for_causes(&mut self) -> Vec<Effect> {
         let Some(ask) = self.diagnosis().map(|diagnosis| diagnosis.ask) else { return Vec::new() };
-        self.asked_about = Some(ask.clone());
+        self.doctor.asked = Some(ask.clone());
         let mut effects = self.look_at(ask.scope);
         effects.extend(self.look_around(ask.around));
         effects
@@ -172,20 +116,22 @@ impl Model {
         self.look_around(Around { lists, ..Around::default() })
     }
 
+    /// A look beyond the set-up's own matters; none at nothing.
     pub(super) fn look_around(&mut self, around: Around) -> Vec<Effect> {
         if around.is_empty() {
             return Vec::new();
         }
-        let ticket = self.ticket();
+        let ticket = self.traffic.ticket();
         self.looks.begin(ticket);
         let (intent, around) = (Box::new(self.intent.clone()), Box::new(around));
         vec![Effect::LookAround { ticket, intent, around }]
     }
 
+    /// A part of a look has come. Rings for each step that was waited for and has turned.
     pub(super) fn observed(&mut self, ticket: Ticket, mut news: Facts, trouble: Vec<Failure>) -> Vec<Effect> {
         // A look that was begun before a change says what was true then.
-        let Some(look) = self.looks.under_way.get(&ticket) else { return Vec::new() };
-        news.forget(&look.outdated);
+        let Some(outdated) = self.looks.outdated(ticket) else { return Vec::new() };
+        news.forget(outdated);
         let before = self.kinds();
         let needed = self.needs_an_answer();
         let nobody = matches!(news.caller, Fact::Absent | Fact::Hidden(_));
@@ -193,8 +139,8 @@ impl Model {
         for failure in trouble {
             // The sign-in's own page says it, and what to do.
             let said = nobody && self.is_said_by_the_sign_in(&failure);
-            if !said && !self.trouble.contains(&failure) {
-                self.trouble.push(failure);
+            if !said {
+                self.trouble.add(failure);
             }
         }
         self.refresh_form();
@@ -205,9 +151,9 @@ impl Model {
         let turned = before.iter().zip(after).filter(|((_, before), (_, after))| has_turned(*before, *after));
         let turned: Vec<Step> = turned.map(|((step, _), _)| *step).collect();
         if let Some(step) = turned.first() {
-            self.turned = (self.page.step() != Some(*step)).then_some(*step);
+            self.looks.turned = (self.page.step() != Some(*step)).then_some(*step);
         }
-        turned.into_iter().map(|step| Effect::Ring { step }).collect()
+        turned.into_iter().map(|step| Effect::Ring { step, standing: self.standing(step) }).collect()
     }
 
     /// That there is no sign-in, or one that is over, is a standing and no trouble; but for a profile that was named.
@@ -223,37 +169,33 @@ impl Model {
         }
     }
 
+    /// A look is over.
     pub(super) fn looked(&mut self, ticket: Ticket) -> Vec<Effect> {
-        if self.looks.under_way.remove(&ticket).is_some() {
-            self.looks.last = Some(self.now);
-            if self.asked_to_look.take_if(|asked| *asked == ticket).is_some() {
-                self.notice = Some(Notice::Looked);
-            }
+        if self.looks.end(ticket, self.now) {
+            self.window.notice = Some(Notice::Looked);
         }
         self.look_further()
     }
 
     /// What was seen may lead to another question; the same one is not asked twice.
     fn look_further(&mut self) -> Vec<Effect> {
-        if self.page != Page::Doctor || self.looks.any() || self.asked_about.is_none() {
+        if self.page != Page::Doctor || self.looks.any() || self.doctor.asked.is_none() {
             return Vec::new();
         }
         match self.diagnosis().map(|diagnosis| diagnosis.ask) {
-            Some(ask) if !ask.is_empty() && self.asked_about.as_ref() != Some(&ask) => self.look_for_causes(),
+            Some(ask) if !ask.is_empty() && self.doctor.asked.as_ref() != Some(&ask) => self.look_for_causes(),
             Some(_) | None => Vec::new(),
         }
     }
 
+    /// It is time for the next look.
     pub(super) fn woke(&mut self, ticket: Ticket) -> Vec<Effect> {
-        if self.redraw == Some(ticket) {
-            self.redraw = None;
-        }
-        if self.looks.next.take_if(|(next, _)| *next == ticket).is_none() {
+        if !self.looks.wakes(ticket) {
             return Vec::new();
         }
         // This look is only about what is waited for; what else is unknown keeps its reason.
         if self.unseen().is_empty() {
-            self.trouble.clear();
+            self.trouble.others.clear();
         }
         self.look_where_waiting()
     }
@@ -269,30 +211,27 @@ impl Model {
         let mut effects = Vec::new();
         for step in Step::all() {
             let standing = self.standing(step);
-            if standing.waits_on().is_some() {
-                self.looks.waited.entry(step).or_insert(self.now);
-            } else if standing != Standing::Unknown {
-                // Nothing new is known while nobody has looked.
-                self.looks.waited.remove(&step);
+            // Of what is unknown nothing new was seen.
+            if standing != Standing::Unknown {
+                self.looks.keep_waiting(step, standing.waits_on().is_some(), self.now);
             }
         }
         let gap = self.waits().into_iter().map(|on| on.gap()).min();
         match gap {
-            Some(gap) if self.looks.next.is_none() && !self.looks.any() && self.doing.is_none() => {
-                let ticket = self.ticket();
-                let at = self.now + gap;
-                self.looks.next = Some((ticket, at));
+            Some(gap) if self.looks.next_at().is_none() && !self.looks.any() && self.work.doing.is_none() => {
+                let (ticket, at) = (self.traffic.ticket(), self.now + gap);
+                self.looks.plan(ticket, at);
                 effects.push(Effect::WakeAt { ticket, at });
             }
             Some(_) => {}
-            None => self.looks.next = None,
+            None => self.looks.plan_none(),
         }
-        let shows_time = self.doing.is_some()
-            || self.copied.is_some()
+        let shows_time = self.work.doing.is_some()
+            || self.copying.copied.is_some()
             || self.page.step().is_some_and(|step| self.standing(step).waits_on().is_some());
-        if shows_time && self.redraw.is_none() {
-            let ticket = self.ticket();
-            self.redraw = Some(ticket);
+        if shows_time && self.looks.redraw.is_none() {
+            let ticket = self.traffic.ticket();
+            self.looks.redraw = Some(ticket);
             effects.push(Effect::WakeAt { ticket, at: self.now + std::time::Duration::from_secs(1) });
         }
         effects
@@ -304,7 +243,19 @@ impl Model {
         waiting.chain(colleagues).collect()
     }
 
+    /// The standing of every step, without its details.
     pub(super) fn kinds(&self) -> Vec<(Step, StandingKind)> {
         Step::all().map(|step| (step, StandingKind::from(&self.standing(step)))).collect()
+    }
+}
+
+/// Whether a step was being waited for and no longer is, or is found to be wrong.
+fn has_turned(before: StandingKind, after: StandingKind) -> bool {
+    match after {
+        StandingKind::Done | StandingKind::Open | StandingKind::Refused | StandingKind::Undecided => {
+            matches!(before, StandingKind::Waiting | StandingKind::Wrong)
+        }
+        StandingKind::Wrong => before == StandingKind::Waiting,
+        StandingKind::Waiting | StandingKind::Blocked | StandingKind::Unknown => false,
     }
 }

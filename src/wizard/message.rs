@@ -1,63 +1,41 @@
-//! What the conversation hears, and what it offers. Knows not who speaks.
+//! What the conversation hears, and what it offers. Does not know which face speaks.
 
-use super::{field::FieldId, form::FieldValue, keys::Key};
+use super::{field::FieldId, form::FieldValue, keys::Key, parts::traffic::Ticket};
 use crate::{
     setup::{ChangeKind, Facts, Receipt},
     terms::{Call, Coming, Failure, Programme, Region, Secret, VaultNews, WorldNews},
 };
 
-/// Which request an answer belongs to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Ticket(pub u64);
-
 /// Something happened.
 #[derive(Debug)]
 pub enum Msg {
+    /// The user pressed a key.
     Key(Key),
     /// What a face without keys says: lines, a script, a screen reader. A field that is not there hears nothing.
-    Answer {
-        field: FieldId,
-        said: FieldValue,
-    },
+    Answer { field: FieldId, said: FieldValue },
     /// The same of an act. One that is not offered now is refused: nothing happens.
     Act(Act),
     /// Anything pasted may be a secret until a field says otherwise.
     Pasted(Secret),
-    Resized {
-        columns: u16,
-        rows: u16,
-    },
+    /// The terminal has another size.
+    Resized { columns: u16, rows: u16 },
     /// A part of a look. *Unknown* in it means "no news".
-    Observed {
-        ticket: Ticket,
-        news: Box<Facts>,
-        trouble: Vec<Failure>,
-    },
+    Observed { ticket: Ticket, news: Box<Facts>, trouble: Vec<Failure> },
     /// The look is over, complete or at its time limit.
-    Looked {
-        ticket: Ticket,
-    },
-    Applied {
-        ticket: Ticket,
-        outcome: Result<Receipt, Failure>,
-    },
+    Looked { ticket: Ticket },
+    /// A change was answered.
+    Applied { ticket: Ticket, outcome: Result<Receipt, Failure> },
     /// The command that was to begin a session has given the terminal back.
-    SessionBegun {
-        ticket: Ticket,
-        ended: Result<(), Failure>,
-    },
-    Woke {
-        ticket: Ticket,
-    },
+    SessionBegun { ticket: Ticket, ended: Result<(), Failure> },
+    /// A time that was asked for has come.
+    Woke { ticket: Ticket },
     /// A secret is on the clipboard, or could not be put there.
-    Copied {
-        ticket: Ticket,
-        outcome: Result<(), Failure>,
-    },
+    Copied { ticket: Ticket, outcome: Result<(), Failure> },
+    /// AWS answered a call.
     Called(Call),
     /// Something on the side did not go through.
     Failed(Failure),
-    /// The keychain makes somebody wait, or no longer.
+    /// The keychain keeps the user waiting, or no longer.
     Keychain(VaultNews),
     /// The page of a console that was to be opened.
     Opened(Result<(), Failure>),
@@ -72,7 +50,9 @@ pub enum Msg {
 /// One key and what it does here. Behaviour and footer are the same list, so help cannot lie.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Offer {
+    /// The key; its twin does the same.
     pub key: Key,
+    /// What it does.
     pub act: Act,
 }
 
@@ -99,12 +79,13 @@ pub enum Act {
     Below,
     /// The choice before or after the one that is picked.
     Previous,
+    /// The one after it.
     Next,
     /// Shows all that a choice has.
     Open,
     /// Brings the same about in another way.
     OtherWay,
-    /// The message for whoever does it.
+    /// The message for a colleague with the rights.
     CopyMessage,
     /// The link into the console.
     CopyLink,
@@ -118,6 +99,7 @@ pub enum Act {
     OpenLink,
     /// The document as AWS takes it.
     Document,
+    /// Copies that document.
     CopyDocument,
     /// The lines with the secret, for the server: what they are and where they go.
     CopySecret,
@@ -125,32 +107,42 @@ pub enum Act {
     CopySecretNow,
     /// The letter to AWS's reviewers.
     Letter,
+    /// Copies the letter.
     CopyLetter,
     /// Sends from the region where the sender is verified already.
     UseRegion(Region),
     /// To the next page.
     GoOn,
+    /// To the page before.
     Back,
+    /// Looks at everything.
     LookAgain,
-    /// Copies the value of the record that is picked.
+    /// Copies the name of the record that is picked.
     CopyName,
+    /// Copies its value.
     CopyValue,
     /// Another key in the place of the app's.
     Replace,
     /// The key stays after all.
     KeepOld,
+    /// Moves a rehearsal's world to its next event.
     LetTimePass,
     /// The stories that can be played.
     Stories,
     /// Plays the one at this place of the list, from its beginning.
     Play(usize),
+    /// What the page is about and what the keys do.
     Help,
+    /// To the doctor.
     Doctor,
+    /// The calls to AWS.
     Log,
     /// Closes what lies over the page.
     Close,
+    /// Ends the program, after a question in the middle of a change.
     Leave,
     /// As soon as the change under way has been answered.
     LeaveAfter,
+    /// At once, in the middle of a change.
     LeaveNow,
 }

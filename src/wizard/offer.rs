@@ -1,9 +1,11 @@
-//! What the keys do, page by page: one list for behaviour, footer and help. Knows not what an act does.
+//! What the keys do, page by page: one list for behaviour, footer and help. Does not know what an act does.
 
 use super::{
-    Clipboard, Model, Overlay, Page, Way,
     keys::Key,
     message::{Act, Offer},
+    model::Model,
+    parts::{copying::Clipboard, overlay::Overlay, ways::Way},
+    path::Page,
 };
 use crate::{
     setup::{Step, notes::Note},
@@ -12,7 +14,7 @@ use crate::{
 
 /// What the keys do here, most important first. The footer says the same.
 pub fn offered(model: &Model) -> Vec<Offer> {
-    if let Some(overlay) = model.overlay {
+    if let Some(overlay) = model.window.overlay {
         let mut offers: Vec<Offer> = Vec::new();
         let mut offer = |key, act| offers.push(Offer { key, act });
         match overlay {
@@ -88,16 +90,19 @@ pub fn offered_below(model: &Model) -> Vec<Offer> {
             }
         }
         None => match model.ready() {
-            Some(change) if model.seen.whole(&change) => offer(Key::Enter, Act::Confirm(change.kind())),
+            Some(change) if model.window.seen.whole(&change) => offer(Key::Enter, Act::Confirm(change.kind())),
             Some(_) => offer(Key::Enter, Act::ReadOn),
-            None if model.doing.is_some() => {}
-            // Whoever presses a key twice does not leave before the page has said what came of the first.
+            None if model.work.doing.is_some() => {}
+            // A key that is pressed twice does not leave the page before it has said what came of the first.
             None if is_looking(model) => {}
-            // What nobody can see from here does not show by looking again.
+            // What cannot be seen from here does not show by looking again.
             None if model.way() == Some(Way::Console) && !waits(model) && !model.is_by_hand() => {
                 offer(Key::Enter, Act::LookAgain)
             }
-            None if model.way() == Some(Way::Colleague) && !model.is_handed() && !is_undecided(model) => {
+            None if model.way() == Some(Way::Colleague)
+                && !model.ways.is_handed(model.page)
+                && !is_undecided(model) =>
+            {
                 offer(Key::Enter, Act::CopyMessage)
             }
             None if model.page == Page::Doctor => offer(Key::Enter, Act::Back),
@@ -105,7 +110,7 @@ pub fn offered_below(model: &Model) -> Vec<Offer> {
             None if model.lacks_an_answer() => offer(Key::Enter, Act::Answer),
             None if is_unseen(model) => offer(Key::Enter, Act::LookAgain),
             None if model.page != Page::Receipt => offer(Key::Enter, Act::GoOn),
-            None if model.seen.below => offer(Key::Enter, Act::ReadOn),
+            None if model.window.seen.below => offer(Key::Enter, Act::ReadOn),
             None => {}
         },
     }
@@ -159,15 +164,15 @@ pub fn offered_below(model: &Model) -> Vec<Offer> {
         }
     }
     if let Some(Note::VerifiedElsewhere { there, .. }) = model.notes().first()
-        && model.doing.is_none()
+        && model.work.doing.is_none()
     {
         offer(Key::F(8), Act::UseRegion(*there));
     }
-    if model.page == Page::Key && model.doing.is_none() && model.may_be_replaced().is_some() {
+    if model.page == Page::Key && model.work.doing.is_none() && model.may_be_replaced().is_some() {
         let act = if model.intent.rotating.is_none() { Act::Replace } else { Act::KeepOld };
         offer(Key::F(8), act);
     }
-    if model.clipboard != Clipboard::None && !model.secret_lines().is_empty() {
+    if model.copying.clipboard != Clipboard::None && !model.secret_lines().is_empty() {
         offer(Key::F(6), Act::CopySecret);
     }
     if model.document().is_some() {
@@ -179,10 +184,10 @@ pub fn offered_below(model: &Model) -> Vec<Offer> {
 
 /// What the window had no room for.
 fn read_on(model: &Model, offer: &mut impl FnMut(Key, Act)) {
-    if model.seen.above {
+    if model.window.seen.above {
         offer(Key::PageUp, Act::ReadBack);
     }
-    if model.seen.below {
+    if model.window.seen.below {
         offer(Key::PageDown, Act::ReadOn);
     }
 }
@@ -190,7 +195,7 @@ fn read_on(model: &Model, offer: &mut impl FnMut(Key, Act)) {
 /// What the keys do on every page.
 fn anywhere(model: &Model, offer: &mut impl FnMut(Key, Act)) {
     offer(Key::F(5), Act::LookAgain);
-    // Where somebody wants them most they were said first.
+    // Where the user wants them most they were offered first.
     if is_staged(model) && (model.form.is_open() || !awaits(model)) {
         offer(Key::F(9), Act::LetTimePass);
     }
@@ -207,12 +212,12 @@ fn anywhere(model: &Model, offer: &mut impl FnMut(Key, Act)) {
 
 /// Whether there is a world whose time can be let pass.
 fn is_staged(model: &Model) -> bool {
-    !model.news.is_empty()
+    !model.scene.news.is_empty()
 }
 
 /// Whether another story can be begun. A change is not cancelled, not even one that is only played.
 fn can_play(model: &Model) -> bool {
-    model.programme.is_some() && model.doing.is_none()
+    model.scene.programme.is_some() && model.work.doing.is_none()
 }
 
 /// Where a story begins, and where it is over.
@@ -232,7 +237,7 @@ fn waits(model: &Model) -> bool {
     model.page.step().is_some_and(|step| model.standing(step).waits_on().is_some())
 }
 
-/// Whether the page's matter waits for an answer, so that there is nothing yet that somebody else could do.
+/// Whether the page's matter waits for an answer, so that there is nothing yet that a colleague could do.
 fn is_undecided(model: &Model) -> bool {
     model.page.step().is_some_and(|step| !model.standing(step).asks().is_empty())
 }

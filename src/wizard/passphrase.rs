@@ -1,10 +1,18 @@
 //! The passphrase of the sealed file, from its fields into this run's memory. What was typed is compared here and goes on;
-//! nothing of it stays in the model.
+//! nothing of it stays in the model. Does not know how the file is opened.
 
-use super::{Effect, Entry, Field, FieldId, Hidden, Model, Page, Wrong, page};
+use super::{
+    effect::Effect,
+    field::{FieldId, Hidden},
+    form::{Entry, Field},
+    model::Model,
+    page::needed::needs,
+    path::Page,
+    wrong::Wrong,
+};
 use crate::{
     setup::{Part, Scope, Seal},
-    terms::{FailureKind, Slot},
+    terms::Slot,
 };
 
 impl Model {
@@ -14,9 +22,9 @@ impl Model {
         id == Hidden::Passphrase && wrong
     }
 
-    /// Enter where a passphrase, credentials or a key are asked for, and nothing was typed; whoever only passes by is not held.
+    /// Enter where a passphrase, credentials or a key are asked for, and nothing was typed; passing by is always possible.
     pub(super) fn says_nothing(&mut self) -> bool {
-        let wants_key = page::needs(self, Hidden::GivenKey);
+        let wants_key = needs(self, Hidden::GivenKey);
         let asked = |field: &&mut Field| match field.id {
             FieldId::Hidden(Hidden::GivenKey) => wants_key,
             FieldId::Hidden(Hidden::Passphrase | Hidden::PassphraseAgain | Hidden::Credentials) => true,
@@ -49,7 +57,7 @@ impl Model {
         if let Some(again) = again {
             let same = typed(first) == typed(again);
             drop(self.form.fields[again].take_secret());
-            // Which of the two was the slip nobody knows.
+            // Which of the two was mistyped is not known.
             if !same {
                 let begin = &mut self.form.fields[first];
                 drop(begin.take_secret());
@@ -60,9 +68,9 @@ impl Model {
         }
         let Some(secret) = self.form.fields[first].take_secret() else { return Ok(Vec::new()) };
         let slot = Slot::passphrase();
-        self.held.insert(slot.clone());
-        self.forget_trouble_of_resting();
-        // Who signs in with what is in there nobody has seen yet, nor anything else of AWS's.
+        self.session.held.insert(slot.clone());
+        self.trouble.forget_resting();
+        // The identity behind a login in that file was not seen yet, nor anything else of AWS's.
         let touched = if self.page == Page::SignIn {
             Scope::everything()
         } else {
@@ -71,11 +79,5 @@ impl Model {
         let mut effects = vec![Effect::Hold { slot, secret }];
         effects.extend(self.look_after(touched));
         Ok(effects)
-    }
-
-    /// What was said of one place is not said of another, nor of the same one once it was opened.
-    pub(super) fn forget_trouble_of_resting(&mut self) {
-        self.trouble.retain(|failure| failure.kind != FailureKind::Vault);
-        self.failed.take_if(|failure| failure.kind == FailureKind::Vault);
     }
 }

@@ -1,41 +1,17 @@
-//! The lines for the server, with the secret, on their way to the clipboard: asked for by name, after the page has said where
-//! they go and for how long. The secret itself never comes here: an effect names its slot, and what comes back is that it
-//! is there.
+//! The lines for the server, with the secret, on their way to the clipboard: asked for by name, after the page has said
+//! where they go and for how long. The secret itself never comes here: an effect names its slot, and what comes back is
+//! that it is there. Does not know where the clipboard is.
 
-use super::{Effect, Model, Overlay, Page, message::Ticket};
+use super::{
+    effect::Effect,
+    model::Model,
+    parts::{copying::Clipboard, overlay::Overlay, traffic::Ticket},
+    path::Page,
+};
 use crate::{
     setup::{Access, Standing, Step, Value, server_lines},
-    terms::{Failure, Timestamp},
+    terms::Failure,
 };
-
-/// Where a copied secret would go.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Clipboard {
-    /// There is none here.
-    #[default]
-    None,
-    /// This computer's, which can be looked into: what somebody else has put there stays.
-    System(History),
-    /// The terminal's (OSC 52): nobody can look, so that whatever is there is cleared.
-    Terminal,
-}
-
-/// Whether a system keeps what was on its clipboard.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum History {
-    /// It does, and is asked not to keep this.
-    Kept,
-    /// Nothing says that it does.
-    NotSeen,
-}
-
-/// A secret is on the clipboard.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Copied {
-    /// When it is cleared.
-    pub until: Timestamp,
-    ticket: Ticket,
-}
 
 /// So long it may lie there.
 const LASTS: std::time::Duration = std::time::Duration::from_secs(45);
@@ -68,31 +44,32 @@ impl Model {
         self.lay_over(Overlay::Secret { down: 0 })
     }
 
+    /// Asks for the lines on the clipboard.
     pub(super) fn copy_secret(&mut self) -> Vec<Effect> {
-        self.overlay = None;
+        self.window.overlay = None;
         let lines = self.secret_lines();
-        if lines.is_empty() || self.clipboard == Clipboard::None {
+        if lines.is_empty() || self.copying.clipboard == Clipboard::None {
             return Vec::new();
         }
-        self.trouble.clear();
-        let ticket = self.ticket();
-        self.copying = Some(ticket);
+        self.trouble.others.clear();
+        let ticket = self.traffic.ticket();
+        self.copying.ask(ticket);
         vec![Effect::CopySecret { ticket, lines }]
     }
 
     /// It is there, or it is not.
     pub(super) fn copied(&mut self, ticket: Ticket, outcome: Result<(), Failure>) -> Vec<Effect> {
-        if self.copying.take_if(|asked| *asked == ticket).is_none() {
+        if !self.copying.answers(ticket) {
             return Vec::new();
         }
         match outcome {
             Ok(()) => {
-                let (ticket, until) = (self.ticket(), self.now + LASTS);
-                self.copied = Some(Copied { until, ticket });
+                let (ticket, until) = (self.traffic.ticket(), self.now + LASTS);
+                self.copying.put(until, ticket);
                 vec![Effect::WakeAt { ticket, at: until }]
             }
             Err(failure) => {
-                self.trouble = vec![failure];
+                self.trouble.others = vec![failure];
                 Vec::new()
             }
         }
@@ -100,19 +77,9 @@ impl Model {
 
     /// Its time is over.
     pub(super) fn clear_when_due(&mut self, ticket: Ticket) -> Vec<Effect> {
-        match self.copied.take_if(|copied| copied.ticket == ticket) {
-            Some(_) => vec![Effect::ClearSecret],
-            None => Vec::new(),
-        }
-    }
-
-    /// Something else has been copied since: nothing of ours is left to be cleared.
-    pub(super) fn forget_if_copied_over(&mut self, effects: &[Effect]) {
-        let copies = |effect: &Effect| {
-            matches!(effect, Effect::Copy(_) | Effect::CopyMessage | Effect::CopyLink | Effect::CopyBlock)
-        };
-        if effects.iter().any(copies) {
-            self.copied = None;
+        match self.copying.is_due(ticket) {
+            true => vec![Effect::ClearSecret],
+            false => Vec::new(),
         }
     }
 }

@@ -1,8 +1,9 @@
 //! Signing in, from the conversation's side: which login is taken, what is run or pasted for one, who is asked about which.
+//! Knows no credentials.
 
 use std::collections::BTreeSet;
 
-use super::{Effect, Hidden, Model, Page, Ticket, page::sign_in::SignInBy};
+use super::{choice::SignInBy, effect::Effect, field::Hidden, model::Model, parts::traffic::Ticket, path::Page};
 use crate::{
     setup::{Lasts, Renewal, Scope, SignIn, Step, by_hand},
     terms::{Failure, Secret},
@@ -11,7 +12,7 @@ use crate::{
 impl Model {
     /// Takes what is picked on the sign-in page.
     pub(super) fn sign_in(&mut self) -> Vec<Effect> {
-        self.by_block = self.picked_sign_in() == Some(SignInBy::Block);
+        self.session.by_block = self.picked_sign_in() == Some(SignInBy::Block);
         match self.picked_sign_in() {
             Some(SignInBy::Login(sign_in)) => self.sign_in_by(sign_in),
             Some(SignInBy::AwsLogin) => self.begin_session(Renewal::Console { profile: self.new_session() }),
@@ -25,7 +26,7 @@ impl Model {
     pub(super) fn sign_in_by(&mut self, sign_in: SignIn) -> Vec<Effect> {
         // Pasted anew: what was held before is not meant any more.
         let mut effects = Vec::new();
-        if sign_in == SignIn::Pasted && self.held.remove(&SignIn::pasted()) {
+        if sign_in == SignIn::Pasted && self.session.held.remove(&SignIn::pasted()) {
             effects.push(Effect::Hold { slot: SignIn::pasted(), secret: Secret::new("") });
         }
         let region = self.facts.logins.present().and_then(|logins| logins.of(&sign_in)?.region);
@@ -33,21 +34,15 @@ impl Model {
             self.intent.move_to(region);
         }
         self.intent.sign_in = sign_in;
-        self.begun_with = None;
+        self.session.choose();
         effects.push(Effect::Remember(Box::new(self.intent.clone())));
         effects.extend(self.look_anew());
         effects
     }
 
-    /// Whether credentials were pasted in another run, and nothing was chosen since.
-    pub fn has_lost_what_was_pasted(&self) -> bool {
-        self.begun_with == Some(SignIn::Pasted)
-    }
-
     /// Everything, by other eyes.
     pub(super) fn look_anew(&mut self) -> Vec<Effect> {
-        self.failed = None;
-        self.trouble.clear();
+        self.trouble.forget();
         self.facts.forget_sign_in();
         self.looks.drop_all();
         let mut effects = self.look_at(Scope::everything());
@@ -57,12 +52,12 @@ impl Model {
 
     /// What lies at hand, and what AWS says of these.
     pub(super) fn look_at_logins(&mut self, asked: BTreeSet<SignIn>) -> Vec<Effect> {
-        let ticket = self.ticket();
+        let ticket = self.traffic.ticket();
         self.looks.begin(ticket);
         vec![Effect::LookAtLogins { ticket, intent: Box::new(self.intent.clone()), asked }]
     }
 
-    /// About every login that can be asked without a program of somebody's.
+    /// About every login that can be asked without an external program.
     pub(super) fn ask_about_all(&mut self) -> Vec<Effect> {
         let asked = self.can_be_asked().into_iter().collect();
         self.look_at_logins(asked)
@@ -79,6 +74,7 @@ impl Model {
         }
     }
 
+    /// Begins the session of the chosen login anew; nothing where it needs none.
     pub(super) fn renew(&mut self) -> Vec<Effect> {
         self.renewal().map(|renewal| self.begin_session(renewal)).unwrap_or_default()
     }
@@ -90,16 +86,16 @@ impl Model {
     }
 
     fn begin_session(&mut self, renewal: Renewal) -> Vec<Effect> {
-        let ticket = self.ticket();
-        self.beginning = Some((ticket, renewal.clone()));
+        let ticket = self.traffic.ticket();
+        self.session.begin(ticket, renewal.clone());
         vec![Effect::BeginSession { ticket, renewal }]
     }
 
     /// The command has ended, well or not; in any case everybody is asked again.
     pub(super) fn session_begun(&mut self, ticket: Ticket, ended: Result<(), Failure>) -> Vec<Effect> {
-        let Some((_, renewal)) = self.beginning.take_if(|(begun, _)| *begun == ticket) else { return Vec::new() };
+        let Some(renewal) = self.session.end(ticket) else { return Vec::new() };
         let by = match (&renewal, &ended) {
-            // Whoever signs in anew means to be that one.
+            // A user who signs in anew means to use that login.
             (Renewal::Console { profile }, Ok(())) => {
                 Some(profile.clone().map_or(SignIn::Ambient, SignIn::Profile)).filter(|by| *by != self.intent.sign_in)
             }
@@ -109,7 +105,7 @@ impl Model {
             Some(by) => self.sign_in_by(by),
             None => self.look_anew(),
         };
-        self.failed = ended.err();
+        self.trouble.change = ended.err();
         effects
     }
 
@@ -134,7 +130,7 @@ impl Model {
 
     /// Whether the block for CloudShell makes the user, its policy and its key.
     fn is_made_by_block(&self) -> bool {
-        self.is_by_hand() && self.by_block
+        self.is_by_hand() && self.session.by_block
     }
 
     /// Whether the user has to bring a step about by hand. Of what the block makes only the key has to be brought here.

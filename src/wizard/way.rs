@@ -1,22 +1,11 @@
-//! Who brings a fact about: three ways to the same one. Whatever way was taken, looking decides whether it is there.
+//! Which ways a page's matter can be brought about. Whatever way was taken, looking decides whether it is there. Does
+//! not know what a way shows.
 
-use super::{Model, Page};
+use super::{model::Model, parts::ways::Way};
 use crate::{
     dns::{compare::RecordStanding, records::Record},
     setup::{SignIn, Standing, Step, Wait},
 };
-
-/// How a page's matter gets done.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, strum::EnumIter, strum::IntoStaticStr)]
-#[strum(serialize_all = "kebab-case")]
-pub enum Way {
-    /// Sesame asks AWS.
-    ForMe,
-    /// The person clicks through somebody's console.
-    Console,
-    /// The person sends a message to whoever may.
-    Colleague,
-}
 
 const ALL: &[Way] = &[Way::ForMe, Way::Console, Way::Colleague];
 /// Where we cannot.
@@ -25,7 +14,7 @@ const OTHERS: &[Way] = &[Way::Console, Way::Colleague];
 /// What we may not, we can still be shown to be refused.
 const NOT_FOR_US: &[Way] = &[Way::Console, Way::Colleague, Way::ForMe];
 
-/// What was refused, somebody else may be allowed.
+/// Of what was refused another sign-in may be allowed.
 const WHO_MAY: &[Way] = &[Way::Colleague, Way::Console];
 
 impl Model {
@@ -35,7 +24,7 @@ impl Model {
         let at_aws = matches!(step, Step::Sender | Step::Key | Step::Identity | Step::Production);
         match self.standing(step) {
             Standing::Open { next } if at_aws && self.facts.is_barred(next.kind()) => NOT_FOR_US,
-            // What is done here, or with the app's own key, nobody else does.
+            // What is done here, or with the app's own key, is not for others to do.
             Standing::Open { next } if at_aws && next.under().is_some() => ALL,
             // What is not seen from here is done by hand all the same.
             Standing::Unknown if at_aws && self.is_by_hand() => OTHERS,
@@ -63,8 +52,8 @@ impl Model {
     /// The way that was chosen for this page, if there is any.
     pub fn way(&self) -> Option<Way> {
         let ways = self.ways();
-        let chosen = self.page.step().and_then(|step| self.chosen_ways.get(&step));
-        chosen.filter(|way| ways.contains(way)).or(ways.first()).copied()
+        let chosen = self.page.step().and_then(|step| self.ways.chosen(step));
+        chosen.filter(|way| ways.contains(way)).or(ways.first().copied())
     }
 
     fn is_in_dns(&self, record: &Record) -> bool {
@@ -73,33 +62,17 @@ impl Model {
 
     /// Whether the page's matter is in a colleague's hands.
     pub(super) fn is_handed_over(&self, step: Step) -> bool {
-        self.chosen_ways.get(&step) == Some(&Way::Colleague)
+        self.ways.chosen(step) == Some(Way::Colleague)
             && matches!(self.standing(step), Standing::Open { .. } | Standing::Refused(_))
     }
 
+    /// To the next of the ways that there are on this page, around the end.
     pub(super) fn take_other_way(&mut self) {
         let ways = self.ways();
         let now = ways.iter().position(|way| Some(*way) == self.way()).unwrap_or_default();
         if let (Some(step), Some(next)) = (self.page.step(), ways.iter().cycle().nth(now + 1)) {
-            self.chosen_ways.insert(step, *next);
-            self.handed.remove(&self.page);
-            self.scroll = 0;
-        }
-    }
-}
-
-impl Page {
-    /// The page about a step.
-    pub fn about(step: Step) -> Page {
-        match step {
-            Step::SignIn => Page::SignIn,
-            Step::Region => Page::Region,
-            Step::Sender => Page::Sender,
-            Step::Key => Page::Key,
-            Step::Identity => Page::Identity,
-            Step::Production => Page::Production,
-            Step::Project => Page::Project,
-            Step::Delivery => Page::Delivery,
+            self.ways.choose(step, *next, self.page);
+            self.window.scroll = 0;
         }
     }
 }

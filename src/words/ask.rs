@@ -66,7 +66,7 @@ pub fn wrong(text: &Text, wrong: &Wrong) -> String {
     }
 }
 
-/// What is wanted in a field, where that is not how to move a cursor.
+/// What is wanted in a field; none where the hint is only about keys.
 pub fn hint_in_words(text: &Text, field: FieldId) -> Option<&'static str> {
     let is_list = matches!(field, FieldId::Steer(Steer::Door | Steer::SignIn) | FieldId::Wish(Wish::Region));
     (!is_list).then(|| text.field_hint(field))

@@ -7,7 +7,7 @@ use crate::{
 };
 
 impl Text {
-    /// The way out of a cause, for what was seen of it: nobody can verify a mailbox provider's domain.
+    /// The way out of a cause, for what was seen of it: a mailbox provider's domain cannot be verified.
     pub fn remedy(&self, finding: &Finding) -> String {
         let public = |evidence: &Evidence| {
             let Evidence::PublicMailbox { address } = evidence else { return None };

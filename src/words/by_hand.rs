@@ -1,4 +1,4 @@
-//! A change by other hands, in words: what to click in the console, and the message for whoever may. No secret is in any of
+//! A change by other hands, in words: what to click in the console, and the message for a colleague. No secret is in any of
 //! them. Knows no screen.
 
 use super::Text;
@@ -10,11 +10,11 @@ use crate::{
         records::Record,
     },
     setup::{
-        Change, ChangeKind, Facts, Grant, IdentityName, Intent, Standing, Step, by_hand, handover, letter::letter,
-        policy, wanted_records,
+        Change, ChangeKind, Facts, Grant, IdentityName, Intent, Step, by_hand, handover, letter::letter, policy,
+        wanted_records,
     },
     terms::{Region, Timestamp, shell_word},
-    wizard::{Model, Page},
+    wizard::{Handover, Model, Page},
 };
 
 impl Text {
@@ -55,10 +55,10 @@ impl Text {
         })
     }
 
-    /// A block for AWS CloudShell that makes the user, its policy and a key, or says what is there. `None` before the sender is
-    /// known, whom the policy names.
+    /// A block for AWS CloudShell that makes the user, its policy and a key, or says what is there. `None` before the
+    /// sender is known, whom the policy names.
     pub fn cloud_shell(&self, intent: &Intent) -> Option<String> {
-        // IAM is one for all regions; a command names one all the same.
+        // IAM is global; a command names a region all the same.
         let region = intent.region.unwrap_or_else(|| Region::all().next().expect("there are regions"));
         let intent = Intent { region: Some(region), account: None, ..intent.clone() };
         let changes = handover::errand(&intent, &Facts::default(), Timestamp::UNIX_EPOCH);
@@ -98,17 +98,18 @@ impl Text {
 
     /// The message for the colleague who brings about what the page is about.
     pub fn errand(&self, model: &Model) -> Option<String> {
-        // What is still to be done at AWS comes before what waits for DNS.
-        let is_open = matches!(model.standing(Step::Identity), Standing::Open { .. });
-        let waits_for_dns = model.facts.identity.present().is_some() && !model.records().is_empty() && !is_open;
-        if waits_for_dns {
-            return self.errand_dns(&model.intent, &model.facts);
-        }
-        let changes = model.errand();
-        (!changes.is_empty()).then(|| self.errand_aws(&changes, &model.intent, &model.facts))
+        self.handed_over(&model.handover()?, &model.intent, &model.facts)
     }
 
-    /// The message for whoever may do these at AWS: what, why, exact values, how to undo.
+    /// The message for the colleague who does these.
+    pub(super) fn handed_over(&self, about: &Handover, intent: &Intent, facts: &Facts) -> Option<String> {
+        match about {
+            Handover::Records => self.errand_dns(intent, facts),
+            Handover::Changes(changes) => Some(self.errand_aws(changes, intent, facts)),
+        }
+    }
+
+    /// The message for an administrator who may do these at AWS: what, why, exact values, how to undo.
     /// Where AWS's reviewers are asked, the letter to them stands before its end.
     pub fn errand_aws(&self, changes: &[Change], intent: &Intent, facts: &Facts) -> String {
         let under = changes.iter().find_map(Change::under);
@@ -120,7 +121,7 @@ impl Text {
         let mut reasoned = None;
         for (at, change) in changes.iter().enumerate() {
             let kind = change.kind();
-            // Where the secret goes is between the two of them: this computer's keychain is nothing to a colleague.
+            // This computer's keychain means nothing to a colleague: the two agree on how the secret is handed over.
             let (what, clicks) = match change {
                 Change::IssueKey { user, .. } | Change::IssueServerKey { user, .. } => {
                     (self.errand_issue_key(user), self.console_issue_key(user))
@@ -167,8 +168,8 @@ impl Text {
         said.join("\n\n") + "\n"
     }
 
-    /// The message for whoever keeps the zone: the records that are not there, or not as they should be. `None` where there
-    /// are none of these.
+    /// The message for the administrator of the zone: the records that are not there, or not as they should be. `None`
+    /// where there are none of these.
     pub fn errand_dns(&self, intent: &Intent, facts: &Facts) -> Option<String> {
         let (identity, region) = (facts.identity.present()?, intent.region?);
         let mut records = wanted_records(intent, identity, region);

@@ -1,5 +1,5 @@
-//! What a change says beyond its sentence, line by line: what a policy comes to allow, what stands in a file afterwards. Knows
-//! no screen. Of what is secret, or for AWS to make up, no line has more than that.
+//! What a change says beyond its sentence, line by line: what a policy comes to allow, what stands in a file
+//! afterwards. Knows no screen. Of what is secret, or for AWS to make up, no line has more than that.
 
 use super::{Text, ask};
 use crate::{
@@ -22,8 +22,8 @@ pub struct Detail {
 }
 
 impl Text {
-    /// The permission to send, in a sentence: all of it, or what is added to a policy that is there. What stands in the policy
-    /// and limits nothing afterwards goes before all else.
+    /// The permission to send, in a sentence: all of it, or what is added to a policy that is there. What stands in the
+    /// policy and limits nothing afterwards goes before all else.
     pub(super) fn allow_sending(&self, user: &UserName, grant: &Grant) -> String {
         let (name, document, before) = match grant {
             Grant::Managed { arn } => {

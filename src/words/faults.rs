@@ -1,4 +1,4 @@
-//! What is wrong with the DNS records, a sentence for each cause. Knows no screen, and not who made the mistake.
+//! What is wrong with the DNS records, a sentence for each cause. Knows no screen, and not whose mistake it is.
 
 use super::Text;
 use crate::{
@@ -12,7 +12,7 @@ use crate::{
 };
 
 impl Text {
-    /// The form in which the zone is edited, as far as its servers tell.
+    /// The provider's form for the zone, as far as its servers tell which provider it is.
     pub fn form_of(&self, facts: &Facts) -> &'static Provider {
         let servers = facts.zone.present().map(|cut| cut.servers.as_slice()).unwrap_or_default();
         detect(servers).form()

@@ -48,7 +48,7 @@ impl Text {
         }
     }
 
-    /// What is known of one, in a few words: who it is, how long it lasts, that it does not work.
+    /// What is known of one, in a few words: its identity, how long it lasts, that it does not work.
     pub fn login_known(&self, by: &SignInBy, facts: &Facts, chosen: &SignIn, now: Timestamp) -> Option<String> {
         let SignInBy::Login(sign_in) = by else { return None };
         let login = facts.logins.present()?.of(sign_in)?;
@@ -116,7 +116,7 @@ impl Text {
         }
     }
 
-    /// Exactly what a sign-in will make, as a list; none where nothing is left to make.
+    /// What a sign-in will create, as a list; none where nothing is left to create.
     pub fn things_to_make(&self, changes: &[Change]) -> Option<String> {
         let things: Vec<String> = changes
             .iter()

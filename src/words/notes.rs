@@ -7,7 +7,7 @@ use crate::{
 };
 
 impl Text {
-    /// For whoever types commands.
+    /// For a user who types commands.
     pub fn note(&self, note: &Note) -> String {
         match note {
             Note::VerifiedElsewhere { name, here: _, there, sandbox: Sandbox::Out } => {

@@ -1,4 +1,4 @@
-//! Sentences about changes and standings, for every face. Knows no screen; whoever shows them decides where.
+//! Sentences about changes and standings, for every face. Knows no screen.
 
 use super::Text;
 use crate::{
@@ -116,7 +116,7 @@ impl Text {
         }
     }
 
-    /// That a step which was waited for has turned, in a line for whoever looks elsewhere.
+    /// That a step which was waited for has turned, in a line for a user who looks elsewhere.
     pub fn turned(&self, step: Step, standing: &Standing) -> String {
         self.plain_turned(self.standing_name(StandingKind::from(standing)), self.step_name(step))
     }
@@ -139,7 +139,7 @@ impl Text {
     /// What is true of a step, in half a sentence.
     pub fn summary(&self, step: Step, standing: &Standing, intent: &Intent, facts: &Facts) -> String {
         match standing {
-            // Nobody looked, because nobody could: whoever signs in to nothing does it by hand.
+            // Nothing was looked at, because nothing could be: without a sign-in it is done by hand.
             Standing::Unknown if intent.sign_in == SignIn::AppKey && facts.caller == Fact::Absent => {
                 match AT_AWS.contains(&step) {
                     true => self.say_unseen().into(),

@@ -8,7 +8,8 @@ use crate::{
 };
 
 impl Text {
-    /// The title and the steps. `None` before there is a key to take anywhere, and before its lines stand in the `.env` here.
+    /// The title and the steps. `None` before there is a key to take anywhere, and before its lines stand in the `.env`
+    /// here.
     pub fn where_it_runs(&self, intent: &Intent, facts: &Facts, now: Timestamp) -> Option<(&'static str, Vec<String>)> {
         let key = facts.app_key()?;
         if let Standing::Open { next: Change::EditProject { .. } } = assess(Step::Project, intent, facts, now) {

@@ -39,7 +39,7 @@ impl Text {
         }
     }
 
-    /// What happens next there, and in how long. How the reviewer decides is not told before.
+    /// What happens next there, and in how long. The reviewer's decision is not told before.
     pub fn coming(&self, coming: &Coming, now: Timestamp) -> String {
         let what = match &coming.what {
             WorldNews::Published { .. } => self.coming_published().to_owned(),
@@ -51,14 +51,14 @@ impl Text {
             WorldNews::KeySpread => self.coming_key_spread().to_owned(),
             WorldNews::ReviewAnswered { .. } => self.coming_answered().to_owned(),
             WorldNews::SandboxEnded { .. } => self.coming_sandbox_ended().to_owned(),
-            // These follow at once on what somebody does.
+            // These follow at once on what the user does.
             WorldNews::Opened { .. }
             | WorldNews::LinkSent { .. }
             | WorldNews::ReviewOpened { .. }
             | WorldNews::PageOpened { .. }
             | WorldNews::TimePassed { .. } => self.news(&coming.what),
         };
-        // To the minute: what counts down each second keeps everybody looking.
+        // To the minute: a countdown by the second draws the eye.
         match coming.at.duration_since(now).as_secs().max(0) as u64 / 60 {
             0 => self.coming_soon(what),
             minutes => self.coming_next(self.duration(Duration::from_secs(minutes * 60)), what),

@@ -1,5 +1,5 @@
 //! Words that are typed where keys cannot be pressed. Both languages are understood whatever is spoken, and so are the names
-//! of the keys, which the pages mention. Knows not who types.
+//! of the keys, which the pages mention. Does not know which face reads them.
 
 use super::{Locale, Text};
 use crate::{
@@ -27,7 +27,7 @@ pub fn word(line: &str) -> Option<Word> {
     let texts = [Text::new(Locale::En), Text::new(Locale::Ko)];
     for text in texts {
         let mut kinds = <ActKind as strum::IntoEnumIterator>::iter();
-        if let Some(kind) = kinds.find(|kind| of(&text, *kind) == Some(&line)) {
+        if let Some(kind) = kinds.find(|kind| word_for(&text, *kind) == Some(&line)) {
             return Some(Word::Act(kind));
         }
         if line == text.word_answers() {
@@ -40,8 +40,8 @@ pub fn word(line: &str) -> Option<Word> {
     key(&line).map(Word::Key)
 }
 
-/// The word for an act. None for what needs none: an answer, or what is read to its end anyway.
-pub fn of(text: &Text, act: ActKind) -> Option<&'static str> {
+/// The word for an act; none for an act that needs none, such as an answer.
+pub fn word_for(text: &Text, act: ActKind) -> Option<&'static str> {
     match act {
         ActKind::UseRegion => Some(text.word_use()),
         ActKind::OtherWay => Some(text.word_way()),
@@ -98,7 +98,7 @@ pub fn listed(text: &Text, offers: &[Offer]) -> Vec<String> {
     let mut lines = vec![text.plain_commands().to_owned()];
     for Offer { act, .. } in offers {
         let kind = ActKind::from(act);
-        if let Some(word) = of(text, kind) {
+        if let Some(word) = word_for(text, kind) {
             let what = text.act_name(kind);
             let line = if word == what { format!("  {word}") } else { format!("  {word}: {what}") };
             if !lines.contains(&line) {

@@ -1,5 +1,5 @@
 //! Sentences about what is wrong with something: a name that was typed, a line of `.env`, a DNS record. Each says what it
-//! is and what to do instead. Knows not who made the mistake, and never repeats a value of `.env`.
+//! is and what to do instead. Does not know whose mistake it is, and never repeats a value of `.env`.
 
 use super::{Locale, Text};
 use crate::{
@@ -23,7 +23,7 @@ impl Text {
         }
     }
 
-    /// The same for whoever has the fields before them, and no flags.
+    /// The same for a user who has fields before them, and no flags.
     pub fn way_out_here(&self, failure: &Failure) -> String {
         let flags = ["(--keep file)", "(--keep project)"];
         flags.iter().fold(self.way_out(failure).to_owned(), |said, flag| {
@@ -164,6 +164,7 @@ impl Text {
         }
     }
 
+    /// In which way a value differs from the one that is wanted.
     pub(super) fn slip(&self, slip: &Slip) -> String {
         match slip {
             Slip::ZoneAppended => self.slip_zone_appended().into(),

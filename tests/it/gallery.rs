@@ -15,7 +15,7 @@ use open_sesame::{
     },
     terms::{Fact, Failure, FailureKind, Keep, VaultNews, VaultTrouble},
     view::{self, Colors, Marks, Theme},
-    wizard::{ActKind, Key, Msg, OverlayKind, Page, Way, offered},
+    wizard::{ActKind, Key, Msg, Overlay, OverlayKind, Page, Way, offered},
     words::{Locale, Text},
 };
 use ratatui::{Terminal, backend::TestBackend, buffer::Buffer};
@@ -76,7 +76,7 @@ fn drawn(script: &Script, locale: Locale, (columns, rows): (u16, u16)) -> (Strin
         })
         .unwrap();
     let types = script.model.form.focused().is_some_and(|field| field.takes_text());
-    if types && script.model.overlay.is_none() || script.model.letter.is_some() {
+    if types && script.model.window.overlay.is_none() || script.model.window.draft.is_some() {
         let position = terminal.get_cursor_position().unwrap();
         cursor = Some((position.x, position.y));
     }
@@ -277,6 +277,31 @@ fn all_of_it_is_whole_in_both_languages_and_three_sizes() {
     }
 }
 
+/// A key that does two things does the first, whatever is read of the second.
+#[test]
+fn a_key_does_one_thing_and_each_that_does_something_is_named() {
+    let arrows = [Key::Up, Key::Down, Key::Left, Key::Right];
+    for exhibit in all() {
+        let (name, script) = (&exhibit.name, &mut exhibit.script());
+        let (offers, over) = (offered(&script.model), script.model.window.overlay);
+        let keys: BTreeSet<String> = offers.iter().map(|it| format!("{:?}", it.key)).collect();
+        assert_eq!(keys.len(), offers.len(), "{name}: a key does two things: {offers:?}");
+        let text = Text::new(Locale::En);
+        let (screen, _) = drawn(script, Locale::En, (400, 60));
+        let footer = screen.lines().last().unwrap_or_default().to_owned();
+        script.model.window.overlay = Some(over.unwrap_or(Overlay::Help { down: 0 }));
+        let (help, _) = drawn(script, Locale::En, (400, 200));
+        script.model.window.overlay = over;
+        for offer in &offers {
+            let label = text.act_name(ActKind::from(&offer.act));
+            // In a list and in a text they are not named: they do what arrows do.
+            let is_named = arrows.contains(&offer.key)
+                || [&footer, &help].iter().any(|shown| shown.lines().any(|line| line.contains(label)));
+            assert!(is_named, "{name}: {offer:?}, {label} is named nowhere\n{footer}\n{help}");
+        }
+    }
+}
+
 #[test]
 fn every_kind_of_failure_says_what_it_is_and_what_to_do() {
     for (kind, exhibit) in FailureKind::iter().zip(FAILURES.iter()) {
@@ -307,9 +332,9 @@ fn nothing_is_missing_from_the_gallery() {
         let script = &exhibit.script();
         let model = &script.model;
         pages.insert(model.page);
-        overlays.extend(model.overlay.as_ref().map(OverlayKind::from));
+        overlays.extend(model.window.overlay.as_ref().map(OverlayKind::from));
         ways.extend(model.way());
-        failures.extend(model.trouble.iter().map(|failure| failure.kind));
+        failures.extend(model.trouble.others.iter().map(|failure| failure.kind));
         if let Some(step) = model.page.step() {
             let standing = model.standing(step);
             standings.insert((step, StandingKind::from(&standing).to_string()));

@@ -360,7 +360,7 @@ async fn words_do_what_keys_do_in_both_languages() {
         ("기록", "sts GetCallerIdentity"),
         ("doctor", text.page_why(Page::Doctor)),
         ("F2", text.page_why(Page::Doctor)),
-        ("단계", "IAM user: to decide"),
+        ("단계", "IAM user: undecided"),
         ("next", text.page_name(Page::SignIn)),
         ("policy", "“policy” does nothing here"),
     ] {

@@ -170,7 +170,7 @@ fn ctrl_c_among_lines_waits_for_a_change_under_way() {
 fn ctrl_c_leaves_at_once_where_nothing_is_under_way() {
     let home = tempfile::tempdir().unwrap();
     let mut person = Person::sits_down(home.path(), &["--rehearse", "--lang", "en"]);
-    person.waits_for("Mail comes from");
+    person.waits_for("From address");
     person.types("\x03");
     let (status, _) = person.leaves();
     assert!(status.success());
@@ -278,13 +278,13 @@ fn a_first_live_run_without_a_region_sees_every_step_once_one_is_chosen() {
         (
             "en",
             [
-                "Mail comes from",
+                "From address",
                 "│ Sign in",
                 "1  Region",
                 "Create the IAM user mail-user",
                 "ses:SendEmail",
                 "✓ 2 IAM user",
-                "▸ Its passphrase",
+                "▸ Passphrase",
                 "Create an access key",
                 "✓ 3 Access key",
             ],

@@ -10,7 +10,7 @@ use open_sesame::{
     rehearsal::{FaultKind, InjectedFault, Pacing, Scenario, World},
     setup::{Intent, Standing, Step},
     shell::{
-        Aside, Ended, Face, Heard, Playing, Setting, Then, converse,
+        Aside, Ended, Face, FaceEvent, Playing, Setting, Then, converse,
         enter::{Enter, STARTLED},
     },
     terms::{InEarnest, Programme, Secret},
@@ -72,9 +72,9 @@ impl Face for Fingers {
         Ok(shown)
     }
 
-    async fn next(&mut self) -> Option<io::Result<Heard>> {
+    async fn next(&mut self) -> Option<io::Result<FaceEvent>> {
         match self.pressed.take() {
-            Some(key) => Some(Ok(Heard::Msg(Msg::Key(key)))),
+            Some(key) => Some(Ok(FaceEvent::Msg(Msg::Key(key)))),
             None => std::future::pending().await,
         }
     }
@@ -167,7 +167,7 @@ pub fn setting_at(world: &World, folder: &std::path::Path, pace: Pacing) -> Sett
 }
 
 fn settled(model: &Model) -> bool {
-    model.doing.is_none() && !model.looks.any()
+    model.work.doing.is_none() && !model.looks.any()
 }
 
 fn ready_to_change(model: &Model) -> bool {
@@ -225,7 +225,7 @@ async fn enter_alone_goes_from_an_address_to_a_written_env() {
 
 #[tokio::test(start_paused = true)]
 async fn another_story_ends_this_conversation_and_is_named() {
-    let listed: Ready = |model| model.overlay.is_some();
+    let listed: Ready = |model| model.window.overlay.is_some();
     for (keys, then) in [
         (
             vec![(settled as Ready, Key::F(10)), (listed, Key::Down), (listed, Key::Enter)],
@@ -264,7 +264,7 @@ async fn what_passes_is_on_the_screen_for_a_second_or_not_at_all() {
         world.inject(InjectedFault::new(delay).on("CreateUser").times(1));
         let folder = tempfile::tempdir().unwrap();
         let tabs = std::iter::repeat_n((settled as Ready, Key::Tab), 3);
-        let at_last: Ready = |model| settled(model) && model.done.len() == 1;
+        let at_last: Ready = |model| settled(model) && model.work.done.len() == 1;
         let script = tabs.chain([(ready_to_change as Ready, Key::Enter), (at_last, Key::Ctrl('c'))]);
         let mut face = Fingers::new(script);
         let region = "ap-northeast-2".parse().ok();
@@ -295,8 +295,8 @@ async fn a_secret_goes_to_the_face_alone_and_is_cleared_in_time() {
     settle(&setting.ports, &intent, facts, Patience::Until(until), &Halt::default(), |_| ()).await;
 
     let tabs = std::iter::repeat_n((settled as Ready, Key::Tab), 9);
-    let cleared: Ready = |model| model.copied.is_none();
-    let there: Ready = |model| model.copied.is_some();
+    let cleared: Ready = |model| model.copying.copied.is_none();
+    let there: Ready = |model| model.copying.copied.is_some();
     let keys = [(settled as Ready, Key::F(6)), (settled, Key::Enter), (there, Key::F(12)), (cleared, Key::Ctrl('c'))];
     let mut face = Fingers::new(tabs.chain(keys));
     let text = Text::new(Locale::Ko);

@@ -7,7 +7,7 @@ use std::{collections::VecDeque, io, process::ExitStatus, time::Duration};
 use open_sesame::{
     rehearsal::{MARKER, Pacing, RegionSaid, Scenario, World},
     setup::Intent,
-    shell::{Aside, Face, Heard, converse},
+    shell::{Aside, Face, FaceEvent, converse},
     terms::Secret,
     view,
     wizard::{Clipboard, Key, Model, Msg, Shown},
@@ -58,7 +58,7 @@ pub const STORIES: [Story; 9] = [
         name: "locked-keychain",
         told: &[
             ("키체인이 잠겨 있고", "The keychain is locked"),
-            ("되찾아 줄 수 없고", "Nobody can recover its passphrase"),
+            ("되찾아 줄 수 없고", "Its passphrase cannot be recovered"),
             ("암호로 잠근 파일(", "the encrypted file "),
         ],
         ends: "✓✓✓✓✓✓✓✓",
@@ -110,9 +110,9 @@ pub const EN: Words = Words {
     copy: "Enter copy the message",
     promise: "▸ Promise to AWS",
     doomed: "▸ Key to delete",
-    from: "▸ Mail comes from",
+    from: "▸ From address",
     locked: "The keychain is locked",
-    passphrase: &["▸ Its passphrase", "▸ Once more"],
+    passphrase: &["▸ Passphrase", "▸ Repeat it"],
     receipt: "│ Receipt",
 };
 
@@ -285,10 +285,10 @@ impl Face for Walking {
         Ok(shown)
     }
 
-    async fn next(&mut self) -> Option<io::Result<Heard>> {
+    async fn next(&mut self) -> Option<io::Result<FaceEvent>> {
         loop {
             if let Some(key) = self.keys.pop_front() {
-                return Some(Ok(Heard::Msg(Msg::Key(key))));
+                return Some(Ok(FaceEvent::Msg(Msg::Key(key))));
             }
             // Whoever presses the next key has seen what came of this one.
             if let Some((before, until)) = &self.pressed
@@ -311,7 +311,7 @@ impl Face for Walking {
             self.strokes.extend(self.walker.goes_on(&self.screen));
             if self.strokes.is_empty() {
                 self.receipt = Some(self.screen.clone());
-                return Some(Ok(Heard::Msg(Msg::Key(Key::Ctrl('c')))));
+                return Some(Ok(FaceEvent::Msg(Msg::Key(Key::Ctrl('c')))));
             }
         }
     }

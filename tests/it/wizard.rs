@@ -7,8 +7,8 @@ use open_sesame::{
     terms::{Fact, Failure, FailureKind, Secret, Timestamp},
     view,
     wizard::{
-        Act, Effect, FieldId, Hidden, Key, Model, Msg, Overlay, Page, Shown, Steer, Ticket, Wish, Wrong, offered, open,
-        shown, update,
+        Act, Effect, FieldId, Hidden, Key, Model, Msg, Overlay, Page, Shown, Steer, Ticket, ToCopy, Wish, Wrong,
+        offered, open, shown, update,
     },
     words::{Locale, Text},
 };
@@ -20,6 +20,7 @@ mod answers;
 mod anything;
 mod emulator;
 mod keys;
+mod letter;
 mod resting;
 mod secret;
 mod seeing;
@@ -77,7 +78,7 @@ impl Script {
 
     /// The person sees what there is room for.
     fn look_up(&mut self) {
-        let mut terminal = Terminal::new(TestBackend::new(self.model.columns, self.model.rows)).unwrap();
+        let mut terminal = Terminal::new(TestBackend::new(self.model.window.columns, self.model.window.rows)).unwrap();
         let text = Text::new(Locale::Ko);
         let mut seen = Shown::default();
         terminal.draw(|frame| seen = view::draw(frame, &self.model, &text)).unwrap();
@@ -88,10 +89,10 @@ impl Script {
         self.emulator.draws_over(&self.model, &screen);
         self.screens.push(screen);
         // Where the person types, if they can, and have not turned away to read.
-        let types = self.model.scroll == 0
-            && self.model.overlay.is_none()
+        let types = self.model.window.scroll == 0
+            && self.model.window.overlay.is_none()
             && self.model.form.focused().is_some_and(|it| it.takes_text());
-        let fits = self.model.columns >= 40 && self.model.rows >= 12;
+        let fits = self.model.window.columns >= 40 && self.model.window.rows >= 12;
         self.cursor = (types && fits).then(|| terminal.get_cursor_position().unwrap());
     }
 
@@ -121,7 +122,7 @@ impl Script {
 
     fn applied(&mut self) -> Option<(Ticket, Change)> {
         self.asked().into_iter().find_map(|effect| match effect {
-            Effect::Apply { ticket, change } => Some((ticket, *change)),
+            Effect::Apply { ticket, change, .. } => Some((ticket, *change)),
             _ => None,
         })
     }
@@ -149,7 +150,7 @@ fn a_name_and_a_value_are_copied_as_the_providers_form_takes_them() {
     let copied = |facts: Facts, keys: &[Key]| {
         let mut script = with_everything_said(Page::Identity, facts).press(keys);
         script.asked().into_iter().rev().find_map(|effect| match effect {
-            Effect::Copy(text) => Some(text),
+            Effect::Copy(ToCopy::Text(text)) => Some(text),
             _ => None,
         })
     };
@@ -175,7 +176,7 @@ fn what_turns_out_wrong_in_dns_is_told_at_once_and_watched_like_a_wait() {
     let empty = Facts { records: BTreeMap::new(), ..wrong.clone() };
     let mut script = with_everything_said(Page::Production, empty.clone());
     let rings =
-        |script: &mut Script| script.asked().iter().any(|it| matches!(it, Effect::Ring { step: Step::Identity }));
+        |script: &mut Script| script.asked().iter().any(|it| matches!(it, Effect::Ring { step: Step::Identity, .. }));
     assert!(!rings(&mut script));
     let look = |script: Script, seen: Facts| {
         let mut script = script.press(&[Key::F(5)]).sees(seen);
@@ -223,7 +224,7 @@ fn one_key_uses_the_region_where_the_sender_is_verified_already() {
         assert_eq!(looks, Some(("us-east-1".parse().ok(), true)), "{page:?}");
         assert_eq!(script.model.page, page);
         // Nothing is changed by it, and there is nothing more to be told.
-        assert!(!uses(&script) && script.model.doing.is_none());
+        assert!(!uses(&script) && script.model.work.doing.is_none());
         assert_eq!(script.model.intent.region, "us-east-1".parse().ok());
     }
 }
@@ -318,9 +319,9 @@ fn a_change_under_way_is_not_begun_again_and_not_cancelled() {
     assert!(script.applied().is_none());
     // Leaving asks, and waits for the answer …
     script = script.press(&[Key::Ctrl('c')]);
-    assert_eq!(script.model.overlay, Some(Overlay::Leave));
+    assert_eq!(script.model.window.overlay, Some(Overlay::Leave));
     script = script.press(&[Key::Enter]);
-    assert!(script.model.is_leaving() && !script.asked().contains(&Effect::Leave));
+    assert!(script.model.work.is_leaving() && !script.asked().contains(&Effect::Leave));
     let receipt = Receipt { change: ChangeKind::CreateSender, outcome: Outcome::Done, made: None, learned: None };
     script.tell(Msg::Applied { ticket, outcome: Ok(receipt) });
     assert!(script.asked().contains(&Effect::Leave));
@@ -344,7 +345,7 @@ fn after_a_change_whatever_came_of_it_the_conversation_looks_again_at_what_it_to
         let mut parts = <Part as strum::IntoEnumIterator>::iter().filter(|part| touched.has(*part));
         assert!(parts.all(|part| scope.has(part)), "{looks:?}");
         assert_eq!(script.model.standing(Step::Sender), Standing::Unknown);
-        assert_eq!(script.model.failed.is_some(), failed);
+        assert_eq!(script.model.trouble.change.is_some(), failed);
     }
 }
 
@@ -421,10 +422,10 @@ fn several_lines_are_not_run_together() {
 fn help_and_the_log_lie_over_the_page_and_take_no_change_through() {
     for (key, overlay) in [(Key::F(1), Overlay::Help { down: 0 }), (Key::F(3), Overlay::Log { up: 0 })] {
         let mut script = at_the_sender().press(&[key]);
-        assert_eq!(script.model.overlay, Some(overlay));
+        assert_eq!(script.model.window.overlay, Some(overlay));
         script = script.press(&[Key::Enter]);
         assert!(script.applied().is_none());
-        assert_eq!(script.press(&[Key::Esc]).model.overlay, None);
+        assert_eq!(script.press(&[Key::Esc]).model.window.overlay, None);
     }
 }
 

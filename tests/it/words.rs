@@ -250,3 +250,25 @@ fn every_sentence_of_help_has_its_korean_and_no_other_has() {
         english.iter().filter_map(|it| Text::new(Locale::Ko).help(it)).filter(|it| it.is_ascii()).collect();
     assert!(latin.is_empty(), "{latin:?}");
 }
+
+#[test]
+fn each_thing_that_is_copied_has_its_text() {
+    use open_sesame::{
+        setup::{Facts, by_hand},
+        wizard::{Handover, ToCopy},
+    };
+    let text = Text::new(Locale::En);
+    let copied = |what: &ToCopy| text.to_copy(what).map(|said| said.into_owned());
+    let message = |about: Handover, facts: Facts| {
+        copied(&ToCopy::Message { about, intent: Box::new(crate::setup::intent()), facts: Box::new(facts) })
+    };
+    assert_eq!(copied(&ToCopy::Text("as it is".into())).as_deref(), Some("as it is"));
+    assert_eq!(copied(&ToCopy::Line).as_deref(), Some(by_hand::EXPORT_CREDENTIALS));
+    let block = copied(&ToCopy::Block(Box::new(crate::setup::intent()))).expect("the sender is known");
+    assert!(block.contains("create-access-key"), "{block}");
+    assert_eq!(copied(&ToCopy::Block(Box::default())), None, "the policy would name no sender");
+    let records = message(Handover::Records, crate::gallery::standings::doubled()).expect("records are missing");
+    assert!(records.starts_with("Subject: [DNS]"), "{records}");
+    let changes = message(Handover::Changes(Vec::new()), Facts::default()).expect("there is a letter in any case");
+    assert!(changes.starts_with("Subject: [AWS]"), "{changes}");
+}

@@ -1,4 +1,5 @@
-//! What comes in by lines, and Ctrl-C. A thread reads, so that a line that nobody has typed yet holds nothing up.
+//! What comes in by lines, and Ctrl-C. A thread reads, so that waiting for a line holds nothing up.
+//! Does not know what is asked.
 //!
 //! While a secret is typed the terminal shows nothing of it. Where it cannot be told to, nothing secret is asked for.
 
@@ -59,6 +60,7 @@ impl Input {
         self.hidden = None;
     }
 
+    /// Whether the terminal shows nothing of what is typed.
     pub(super) fn is_hidden(&self) -> bool {
         self.hidden.is_some()
     }

@@ -1,5 +1,5 @@
 //! A face on lines: for screen readers, for logs, and for terminals that cannot move a cursor. No color, no box, nothing is
-//! taken back: what has changed is said in further lines, then comes a question.
+//! taken back: what has changed is said in further lines, then comes a question. Knows no cursor and no key.
 //!
 //! A line is taken only as an answer to a question that stands there. What was typed ahead waits for the next one, and
 //! nothing is asked while a look or a change may still change the question; at a terminal nothing that was typed before a
@@ -21,11 +21,11 @@ use zeroize::Zeroizing;
 
 pub use self::input::Input;
 use self::prompt::{Asks, Meaning, Prompt};
-use super::{Aside, Face, Heard};
+use super::{Aside, Face, FaceEvent};
 use crate::{
     setup::{Change, Outcome, Standing},
     terms::Secret,
-    view::{self, Pace, Part, Said, Theme},
+    view::{self, Refresh, Section, SpokenLine, Theme},
     wizard::{
         Act, Clipboard, FieldId, FieldValue, Model, Msg, Notice, Overlay, Page, Shown, ShownChange, Way, offered_below,
     },
@@ -65,11 +65,11 @@ pub struct Paper<W> {
     answered: Vec<FieldId>,
     /// Whether all questions of the page are asked, needed or not.
     asks_all: bool,
-    /// The message that the page has for somebody else.
+    /// The message that the page has for a colleague.
     message: Option<String>,
     steps: Vec<String>,
     said: SoFar,
-    /// Nobody reads or writes any more.
+    /// The lines have ended, or the output is closed.
     gone: bool,
     text: Option<Text>,
 }
@@ -79,7 +79,7 @@ pub struct Paper<W> {
 struct SoFar {
     page: Option<Page>,
     /// What stands on the page, line by line.
-    lines: Vec<(Part, String)>,
+    lines: Vec<(Section, String)>,
     /// What could be read there when all of it was said together.
     read: Vec<String>,
     whereabouts: String,
@@ -102,6 +102,7 @@ impl Paper<io::Stdout> {
 }
 
 impl<W: Write> Paper<W> {
+    /// Written to `out`, answered from `input`.
     pub fn of(out: W, input: Input, echo: Echo, theme: Theme) -> Paper<W> {
         Paper {
             out,
@@ -153,28 +154,28 @@ impl<W: Write> Paper<W> {
 
     /// What has happened since: changes that were answered, and what a rehearsal's world did.
     fn tell(&mut self, model: &Model, text: &Text) -> io::Result<()> {
-        for (change, outcome) in model.done.iter().skip(self.said.done) {
+        for (change, outcome) in model.work.done.iter().skip(self.said.done) {
             let outcome = match outcome {
                 Outcome::Done => text.setup_done(),
                 Outcome::Already => text.setup_already(),
             };
             self.line(&format!("{}: {outcome}", text.change(change)))?;
         }
-        self.said.done = model.done.len();
-        for news in model.news.iter().skip(self.said.news) {
+        self.said.done = model.work.done.len();
+        for news in model.scene.news.iter().skip(self.said.news) {
             self.line(&text.news(news))?;
         }
-        self.said.news = model.news.len();
+        self.said.news = model.scene.news.len();
         // Where it was not opened its link stands here.
-        let opened = model.notice == Some(Notice::PageAsked);
+        let opened = model.window.notice == Some(Notice::PageAsked);
         if opened != self.said.opened {
             self.said.opened = opened;
             if opened {
                 self.line(text.screen_page_asked())?;
             }
         }
-        if model.waits_for_keychain() != self.said.waits_for_keychain {
-            self.said.waits_for_keychain = model.waits_for_keychain();
+        if model.traffic.waits_for_keychain() != self.said.waits_for_keychain {
+            self.said.waits_for_keychain = model.traffic.waits_for_keychain();
             if self.said.waits_for_keychain {
                 self.line(text.keychain_waits())?;
             }
@@ -184,7 +185,7 @@ impl<W: Write> Paper<W> {
 
     /// What is under way, once.
     fn tell_passing(&mut self, model: &Model, text: &Text) -> io::Result<()> {
-        let doing = model.doing.as_ref().map(|doing| doing.change.clone());
+        let doing = model.work.doing.as_ref().map(|doing| doing.change.clone());
         if doing != self.said.doing {
             if let Some(change) = &doing {
                 self.line(&text.setup_doing(text.change(change)))?;
@@ -221,7 +222,7 @@ impl<W: Write> Paper<W> {
     }
 
     /// The page: all of it where it is another one, else what is new on it.
-    fn tell_page(&mut self, model: &Model, text: &Text, now: &[Said], asks: bool) -> io::Result<()> {
+    fn tell_page(&mut self, model: &Model, text: &Text, now: &[SpokenLine], asks: bool) -> io::Result<()> {
         let whereabouts = view::whereabouts(model, text);
         if whereabouts != self.said.whereabouts {
             self.line(&whereabouts)?;
@@ -230,16 +231,17 @@ impl<W: Write> Paper<W> {
         let answered = |id: FieldId| self.answered.contains(&id) && !model.asks_once_more(id);
         let all_answered = model.form.fields.iter().all(|field| answered(field.id));
         let kept = now.iter().filter(|said| match said.part {
-            Part::Page | Part::Trouble => true,
-            Part::Form => !asks && !all_answered,
-            Part::Action => !asks,
+            Section::Page | Section::Trouble => true,
+            Section::Form => !asks && !all_answered,
+            Section::Action => !asks,
             // Above its question.
-            Part::Change | Part::Over => false,
+            Section::Change | Section::Over => false,
         });
-        let (steady, ticking): (Vec<&Said>, Vec<&Said>) = kept.partition(|said| said.pace == Pace::Steady);
-        let steady: Vec<(Part, String)> = steady.into_iter().map(|said| (said.part, said.text.clone())).collect();
+        let (steady, ticking): (Vec<&SpokenLine>, Vec<&SpokenLine>) =
+            kept.partition(|said| said.refresh == Refresh::Steady);
+        let steady: Vec<(Section, String)> = steady.into_iter().map(|said| (said.part, said.text.clone())).collect();
         let read: Vec<String> =
-            now.iter().filter(|said| said.part == Part::Page).map(|said| said.text.clone()).collect();
+            now.iter().filter(|said| said.part == Section::Page).map(|said| said.text.clone()).collect();
         let turned_over = self.said.page != Some(model.page);
         let confirms = !asks && model.ready().is_some();
         if turned_over || confirms && read != self.said.read {
@@ -251,7 +253,7 @@ impl<W: Write> Paper<W> {
                 steady.iter().filter(|line| !self.said.lines.contains(line)).map(|(_, line)| line.clone()).collect();
             self.lines(&new)?;
         }
-        // What is gone only while somebody looks is no news when it is there again.
+        // What is gone only during a look is no news when it is there again.
         match model.is_passing() {
             true => self.said.lines.extend(steady),
             false => self.said.lines = steady,
@@ -267,8 +269,8 @@ impl<W: Write> Paper<W> {
         Ok(())
     }
 
-    /// The field that is asked about: the first that has no answer yet, where the page's matter is still to be brought about;
-    /// else the one that the conversation stands on.
+    /// The field that is asked about: the first that has no answer yet, where the page's matter is still to be brought
+    /// about; else the one that the conversation stands on.
     fn question(&self, model: &Model) -> Option<FieldId> {
         let open = self.asks_all
             || model.page.step().is_some_and(|step| match model.standing(step) {
@@ -351,7 +353,7 @@ impl<W: Write> Paper<W> {
             Meaning::Says(acts) => self.says(acts),
             Meaning::Confirms => {
                 // What goes wrong twice is said twice.
-                self.said.lines.retain(|(part, _)| *part != Part::Trouble);
+                self.said.lines.retain(|(part, _)| *part != Section::Trouble);
                 self.says(prompt.confirms());
             }
             // What the change is stands above already, and stays there.
@@ -437,14 +439,14 @@ impl<W: Write> Face for Paper<W> {
             self.answered.clear();
             self.asks_all = false;
         }
-        if let Some(overlay) = model.overlay {
+        if let Some(overlay) = model.window.overlay {
             self.tell_overlay(model, text, overlay)?;
             return Ok(Shown::default());
         }
         self.said.overlay = None;
         let question = self.question(model);
         let needs_no_look = model.page.step().is_none() && question.is_some();
-        let settling = model.doing.is_some() || model.looks.any() && !needs_no_look;
+        let settling = model.work.doing.is_some() || model.looks.any() && !needs_no_look;
         if settling {
             let still = self
                 .asked
@@ -457,7 +459,7 @@ impl<W: Write> Face for Paper<W> {
         self.tell_page(model, text, &now, question.is_some())?;
         self.message = text.errand(model);
         self.steps = typed::steps(text, model);
-        let change = now.iter().filter(|said| said.part == Part::Change).map(|said| said.text.clone());
+        let change = now.iter().filter(|said| said.part == Section::Change).map(|said| said.text.clone());
         let change = change.chain([view::whereabouts(model, text)]).collect();
         let prompt = Prompt::of(model, text, question, change);
         // News may have come between an answer and whether it is meant so.
@@ -470,23 +472,23 @@ impl<W: Write> Face for Paper<W> {
         Ok(self.shown())
     }
 
-    async fn next(&mut self) -> Option<io::Result<Heard>> {
+    async fn next(&mut self) -> Option<io::Result<FaceEvent>> {
         loop {
             if let Some(msg) = self.meant.pop_front() {
-                return Some(Ok(Heard::Msg(msg)));
+                return Some(Ok(FaceEvent::Msg(msg)));
             }
             if std::mem::take(&mut self.asks_anew) {
-                return Some(Ok(Heard::Nothing));
+                return Some(Ok(FaceEvent::Nothing));
             }
             let asking = self.asked.is_some();
             if self.gone && asking {
                 // There are no more answers: in the middle of a change that of AWS is waited for.
                 let act = if self.leaves() == Act::LeaveNow { Act::LeaveAfter } else { Act::Leave };
-                return Some(Ok(Heard::Msg(Msg::Act(act))));
+                return Some(Ok(FaceEvent::Msg(Msg::Act(act))));
             }
             tokio::select! {
                 Some(()) = self.input.breaks.recv() => {
-                    return Some(Ok(Heard::Msg(Msg::Act(self.leaves()))));
+                    return Some(Ok(FaceEvent::Msg(Msg::Act(self.leaves()))));
                 }
                 line = self.input.lines.recv(), if asking => match line {
                     Some(line) => {

@@ -19,6 +19,7 @@ use crate::{
 /// What is asked now.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Prompt {
+    /// What an answer is about.
     pub asks: Asks,
     /// Lines before the question.
     pub above: Vec<String>,
@@ -44,7 +45,7 @@ pub(super) enum Asks {
     Long {
         field: FieldId,
     },
-    /// A field whose text nobody may see; it may have many lines.
+    /// A field whose text is hidden; it may have many lines.
     Secret {
         field: FieldId,
     },
@@ -91,7 +92,7 @@ pub(super) enum Meaning {
     /// The question before this one is asked again.
     AsksTheSame(Box<Prompt>),
     Steps,
-    /// The message for somebody else is shown.
+    /// The message for a colleague is shown.
     Message,
     /// It means nothing here; why.
     Unclear(String),
@@ -102,7 +103,7 @@ impl Prompt {
     /// where there is one.
     pub fn of(model: &Model, text: &Text, field: Option<FieldId>, change: Vec<String>) -> Prompt {
         let offers = offered(model);
-        match model.overlay {
+        match model.window.overlay {
             Some(Overlay::Leave) => {
                 let question = text.plain_leave().to_owned();
                 return Prompt { asks: Asks::Leave, above: Vec::new(), question, offers };
@@ -300,14 +301,13 @@ impl Prompt {
 
 /// The stories, as options of a choice.
 fn stories(model: &Model, text: &Text) -> Vec<Alternative> {
-    let stories = model.programme.iter().flat_map(|programme| &programme.stories);
     let option = |story: &Story| Alternative {
         id: story.name.clone(),
         name: story.name.clone(),
-        beside: (model.playing() == Some(&story.name)).then(|| text.screen_stories_now().to_owned()),
+        beside: (model.scene.playing() == Some(&story.name)).then(|| text.screen_stories_now().to_owned()),
         hint: Some(text.story(story).to_owned()),
     };
-    stories.map(option).collect()
+    model.scene.stories().iter().map(option).collect()
 }
 
 /// Options to choose from, by number.

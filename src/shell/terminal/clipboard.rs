@@ -1,5 +1,5 @@
 //! The clipboard: this computer's where there is one that can be read, else the terminal's by OSC 52, which works over SSH
-//! and which nobody can look into. Knows not what is copied, only whether it was a secret.
+//! and which cannot be read. Does not know what is copied, only whether it was a secret.
 
 use std::{env, io};
 
@@ -10,9 +10,10 @@ use crate::{
     wizard::{Clipboard, History},
 };
 
-/// What takes a secret's place where nobody can clear: an empty text some terminals take for none at all.
+/// What takes a secret's place where there is no clearing: some terminals ignore an empty text.
 const NOTHING: &str = " ";
 
+/// The clipboard that is reached from here, and what secret we put there.
 pub(super) struct Clip {
     system: Option<arboard::Clipboard>,
     /// The secret that was put there last.
@@ -20,13 +21,15 @@ pub(super) struct Clip {
 }
 
 impl Clip {
+    /// The computer's, where it can be reached, else the terminal's.
     pub fn open() -> Clip {
-        // Over SSH the clipboard of the other machine is nobody's.
+        // Over SSH the clipboard of the other machine is not the user's.
         let far_away = ["SSH_CONNECTION", "SSH_TTY"].iter().any(|name| env::var_os(name).is_some());
         let system = if far_away { None } else { arboard::Clipboard::new().ok() };
         Clip { system, secret: None }
     }
 
+    /// Which of them it is.
     pub fn kind(&self) -> Clipboard {
         match self.system {
             Some(_) => Clipboard::System(history()),
@@ -34,7 +37,8 @@ impl Clip {
         }
     }
 
-    /// A text that is no secret. Where somebody holds the computer's clipboard, by the terminal; an error is the terminal's.
+    /// A text that is no secret. Where another program holds the computer's clipboard, by the terminal; an error is the
+    /// terminal's.
     pub fn copy(&mut self, text: &str) -> io::Result<()> {
         let taken = self.system.as_mut().is_some_and(|system| system.set_text(text).is_ok());
         if !taken {
@@ -47,6 +51,7 @@ impl Clip {
         Ok(())
     }
 
+    /// Puts a secret there, and remembers its fingerprint.
     pub fn copy_secret(&mut self, secret: &Secret) -> io::Result<()> {
         match &mut self.system {
             Some(system) => set_unkept(system, secret.reveal()).map_err(io::Error::other)?,
@@ -56,11 +61,12 @@ impl Clip {
         Ok(())
     }
 
-    /// Something else lies there now, which somebody put there by another way.
+    /// Something else lies there now, which came there by another way.
     pub fn forget_secret(&mut self) {
         self.secret = None;
     }
 
+    /// Takes the secret away, unless something else lies there now.
     pub fn clear_secret(&mut self) -> io::Result<()> {
         let Some(ours) = &self.secret else { return Ok(()) };
         match &mut self.system {
@@ -68,7 +74,7 @@ impl Clip {
                 Ok(there) if there.fingerprint() != *ours => {}
                 // A picture, or nothing.
                 Err(arboard::Error::ContentNotAvailable) => {}
-                // Where nobody can look, it may be ours.
+                // Where it cannot be read, it may be ours.
                 Ok(_) | Err(_) => system.clear().map_err(io::Error::other)?,
             },
             None => by_terminal(NOTHING)?,
@@ -86,7 +92,7 @@ impl Drop for Clip {
     }
 }
 
-/// Whether the terminal takes it nobody says.
+/// Whether the terminal takes it is not known.
 fn by_terminal(text: &str) -> io::Result<()> {
     execute!(io::stdout(), CopyToClipboard::to_clipboard_from(text))
 }

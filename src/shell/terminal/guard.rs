@@ -1,5 +1,5 @@
 //! In and out of the terminal. Every way out undoes what the way in did: leaving, an error, a panic in any task, and the
-//! signals that end us (which end the loop, and so drop the screen).
+//! signals that end us (which end the loop, and so drop the screen). Does not know what is drawn.
 
 use std::{
     io::{self, IsTerminal as _},
@@ -14,7 +14,7 @@ use crossterm::{
 };
 use ratatui::{DefaultTerminal, backend::CrosstermBackend};
 
-/// Whether there is somebody at both ends.
+/// Whether a user is at both ends.
 pub fn is_a_terminal() -> bool {
     io::stdin().is_terminal() && io::stdout().is_terminal()
 }

@@ -1,4 +1,4 @@
-//! The terminal's events in the conversation's words.
+//! The terminal's events in the conversation's words. Does not know what a key does.
 
 use crossterm::event::{Event, KeyCode, KeyEventKind, KeyModifiers};
 

@@ -19,7 +19,7 @@ use futures_util::StreamExt as _;
 use ratatui::DefaultTerminal;
 
 use self::clipboard::Clip;
-use super::{Aside, Face, Heard, enter::Enter};
+use super::{Aside, Face, FaceEvent, enter::Enter};
 use crate::{
     terms::Secret,
     view::{self, Theme},
@@ -32,7 +32,7 @@ pub use guard::is_a_terminal;
 /// The screen, from entering it to leaving it. Dropped, it leaves the terminal as it was.
 pub struct Screen {
     terminal: DefaultTerminal,
-    /// None while a program has the terminal: whoever reads keys then would take them from it.
+    /// None while a program has the terminal: to read keys then would take them from it.
     events: Option<EventStream>,
     first: Option<Msg>,
     theme: Theme,
@@ -80,9 +80,9 @@ impl Face for Screen {
         Ok(shown)
     }
 
-    async fn next(&mut self) -> Option<io::Result<Heard>> {
+    async fn next(&mut self) -> Option<io::Result<FaceEvent>> {
         if let Some(first) = self.first.take() {
-            return Some(Ok(Heard::Msg(first)));
+            return Some(Ok(FaceEvent::Msg(first)));
         }
         loop {
             let event: Event = match self.events.as_mut()?.next().await? {
@@ -92,7 +92,7 @@ impl Face for Screen {
             if let Some(msg) = input::read(event)
                 && self.enter.takes(&msg, Instant::now())
             {
-                return Some(Ok(Heard::Msg(msg)));
+                return Some(Ok(FaceEvent::Msg(msg)));
             }
         }
     }

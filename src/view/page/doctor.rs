@@ -1,12 +1,12 @@
 //! Doctor: what is behind the error, and below it the checks. The error itself is not shown again: it may hold a secret.
+//! Does not know how a cause is found.
 
-use super::Sheet;
 use crate::{
     diagnosis::{
         Certainty,
         checks::{Verdict, checks},
     },
-    view::theme,
+    view::{sheet::Sheet, theme},
     wizard::Model,
     words::Text,
 };
@@ -17,7 +17,7 @@ const CAUSES: usize = 2;
 /// Findings of one check that are told in full.
 const FINDINGS: usize = 3;
 
-/// What is wrong or to be known, each with its finding; what is well, and what nobody could see, in a line.
+/// What is wrong or to be known, each with its finding; what is well, and what could not be seen, in a line.
 pub(super) fn checks_below(sheet: &mut Sheet, model: &Model, text: &Text) {
     let (checks, _) = checks(&model.intent, &model.facts, model.now);
     let named = |wanted: Verdict| {
@@ -60,7 +60,7 @@ pub(super) fn checks_below(sheet: &mut Sheet, model: &Model, text: &Text) {
 /// What is behind the error, surest first.
 pub(super) fn causes(sheet: &mut Sheet, model: &Model, text: &Text) {
     let Some(diagnosis) = model.diagnosis() else {
-        if !model.complaint.is_empty() {
+        if !model.doctor.complaint.is_empty() {
             sheet.say(text.explain_no_cause(), theme::NOTICE);
             sheet.anchor_above();
         }

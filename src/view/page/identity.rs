@@ -1,9 +1,8 @@
-//! Identity: its records row by row, as DNS has them, and AWS's own verdict.
+//! Identity: its records row by row, as DNS has them, and AWS's own verdict. Does not compare; `dns` has done it.
 
 use ratatui::text::Span;
 use unicode_width::UnicodeWidthStr as _;
 
-use super::Sheet;
 use crate::{
     dns::{
         ZoneCut,
@@ -15,8 +14,8 @@ use crate::{
     },
     setup::{Identity, IdentityName},
     view::{
-        in_language,
-        sheet::{middle_cut, padded},
+        names::in_language,
+        sheet::{Sheet, middle_cut, padded},
         theme,
     },
     wizard::Model,
@@ -28,6 +27,7 @@ const KIND: usize = 6;
 const COLUMN: usize = 9;
 const LEAST: usize = 20;
 
+/// What was read, above the form.
 pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
     let records = model.records();
     if records.is_empty() {
@@ -39,7 +39,7 @@ pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
         sheet.say(&where_to(model, text, cut, records.len()), theme::PLAIN);
     }
     rows(sheet, model, text, &records, zone);
-    for fault in by_cause(told(model, &records)) {
+    for fault in by_cause(visible_mistakes(model, &records)) {
         let style = if fault.at[0].1.is_to_be_mended() { theme::WRONG } else { theme::NOTICE };
         let said = match sheet.is_whole() {
             true => text.fault(&fault, &model.facts),
@@ -55,7 +55,7 @@ pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
 }
 
 /// What is wrong, but for what is simply not there yet.
-fn told<'r>(model: &Model, records: &'r [Record]) -> Vec<(&'r Record, Mistake)> {
+fn visible_mistakes<'r>(model: &Model, records: &'r [Record]) -> Vec<(&'r Record, Mistake)> {
     let mistakes = |record| model.facts.record_comparison(record).map(|it| it.mistakes).unwrap_or_default();
     let each = records.iter().flat_map(|record| mistakes(record).into_iter().map(move |it| (record, it)));
     each.filter(|(_, mistake)| !matches!(mistake, Mistake::Missing { clue: None, .. })).collect()
@@ -161,7 +161,7 @@ fn cell(text: &Text, seen: Option<&(Option<&str>, RecordStanding)>) -> Span<'sta
     Span::styled(format!(" {}", padded(text.record_standing(standing), COLUMN - 1)), style)
 }
 
-/// The same for whoever sees no columns: each value behind what it is.
+/// The same without columns: each value behind what it is.
 fn spoken(sheet: &mut Sheet, text: &Text, record: &Record, name: &str, wrong: Option<&str>, seen: &Seen) {
     let by_server = seen.iter().map(|(server, standing)| {
         text.plain_cell(server.unwrap_or(text.screen_column_provider()), text.record_standing(*standing))

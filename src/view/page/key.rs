@@ -1,15 +1,16 @@
 //! Access key: the keys that the user has, how old each is, when it was used, and where its secret is known to be; what
 //! speaks for one resting place or another; of one that takes the place of another, the lines that `.env` gets.
+//! Knows no secret.
 
-use super::Sheet;
 use crate::{
     setup::{AccessKey, Change, KeyOrigin, RunsOn, Seal, Standing, Step},
     terms::{Fact, Keep, KeyId, Timestamp},
-    view::theme,
+    view::{sheet::Sheet, theme},
     wizard::Model,
     words::Text,
 };
 
+/// What was read, above the form.
 pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
     let keys = model.facts.keys.present().map(Vec::as_slice).unwrap_or_default();
     for key in keys {

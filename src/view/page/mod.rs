@@ -1,4 +1,5 @@
-//! What each page shows, top to bottom: its title and reason, what was read, the form, the action, trouble.
+//! What each page shows, top to bottom: its title and reason, what was read, the form, the action, trouble. Does not
+//! know how large the window is, but for the narrow one that has no rail.
 
 mod delivery;
 mod doctor;
@@ -12,13 +13,14 @@ mod sender;
 pub(super) mod sign_in;
 mod start;
 
-use super::{RAIL_FROM, form, parts, sheet::Sheet, theme};
+use super::{around::RAIL_FROM, form, parts, sheet::Sheet, theme};
 use crate::{
     setup::IdentityName,
     wizard::{Model, Page},
     words::Text,
 };
 
+/// Writes the page that the model shows.
 pub(super) fn fill(sheet: &mut Sheet, model: &Model, text: &Text) {
     title(sheet, model, text);
     match model.page {
@@ -47,7 +49,7 @@ pub(super) fn fill(sheet: &mut Sheet, model: &Model, text: &Text) {
         doctor::checks_below(sheet, model, text);
     }
     parts::trouble(sheet, model, text);
-    if model.page == Page::Delivery && model.failed.is_some() {
+    if model.page == Page::Delivery && model.trouble.change.is_some() {
         doctor::causes(sheet, model, text);
     }
 }
@@ -55,20 +57,20 @@ pub(super) fn fill(sheet: &mut Sheet, model: &Model, text: &Text) {
 fn title(sheet: &mut Sheet, model: &Model, text: &Text) {
     let name = text.page_name(model.page);
     let title = match model.page.number() {
-        Some(number) if model.columns < RAIL_FROM => text.screen_step_of(name, number),
+        Some(number) if model.window.columns < RAIL_FROM => text.screen_step_of(name, number),
         Some(number) => format!("{number}  {name}"),
         None => name.to_owned(),
     };
     sheet.say(&title, theme::STRONG);
-    if let Some(step) = model.turned {
+    if let Some(step) = model.looks.turned {
         let now = text.summary(step, &model.standing(step), &model.intent, &model.facts);
         sheet.say(&format!("● {}", text.card_turned(now, text.step_name(step))), theme::NOTICE);
     }
-    if let Some(copied) = model.copied {
+    if let Some(copied) = model.copying.copied {
         let left = copied.until.duration_since(model.now).max(jiff::SignedDuration::ZERO).unsigned_abs();
         sheet.ticking(|sheet| sheet.say(&text.secret_copied(text.duration(left)), theme::NOTICE));
     }
-    if model.waits_for_keychain() {
+    if model.traffic.waits_for_keychain() {
         sheet.say(&format!("● {}", text.keychain_waits()), theme::NOTICE);
     }
     // Once there are records they say it better, and need the room.
@@ -79,9 +81,4 @@ fn title(sheet: &mut Sheet, model: &Model, text: &Text) {
         sheet.say(why, theme::QUIET);
     }
     sheet.blank();
-}
-
-/// What is known of a step, as one line.
-fn known(sheet: &mut Sheet, label: &str, value: impl Into<String>) {
-    sheet.say_pair(label, &value.into(), 14);
 }

@@ -1,13 +1,13 @@
-//! Production: after a refusal, where AWS waits for an answer and what to answer.
+//! Production: after a refusal, where AWS waits for an answer and what to answer. Does not know what the letter says.
 
-use super::Sheet;
 use crate::{
     setup::{Refusal, Step},
-    view::theme,
+    view::{sheet::Sheet, theme},
     wizard::Model,
     words::Text,
 };
 
+/// What was read, above the form.
 pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
     let standing = model.standing(Step::Production);
     let Some(Refusal::ReviewDenied { case }) = standing.refusal() else { return };

@@ -1,18 +1,18 @@
 //! Laravel: the lines that `.env` gets and those that change in the configuration, as far as they are no secret; and what is
-//! still missing for the mail that somebody came for.
+//! still missing for the app's mail.
 
-use super::Sheet;
 use crate::{
     laravel::{
         DiffLine, Mailer, SignUp,
         plan::{self, AppKey, LineValue, default_mailer},
     },
     setup::{Change, EditKind, FileEdit, Project, Standing, Step, Value, may_switch, wish},
-    view::theme,
+    view::{sheet::Sheet, theme},
     wizard::{Clipboard, Model},
     words::Text,
 };
 
+/// What was read, above the form.
 pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
     let Some(project) = model.facts.project.present() else { return };
     let standing = model.standing(Step::Project);
@@ -25,7 +25,7 @@ pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
         sheet.say(text.screen_sign_up_not_wired(), theme::NOTICE);
         sheet.blank();
     }
-    if model.clipboard != Clipboard::None && !sheet.is_whole() && !model.secret_lines().is_empty() {
+    if model.copying.clipboard != Clipboard::None && !sheet.is_whole() && !model.secret_lines().is_empty() {
         sheet.say(text.secret_offer(), theme::PLAIN);
         sheet.blank();
     }

@@ -1,18 +1,21 @@
 //! Receipt: every step as it stands, where the app is, and what is left to do there; of what was only played, how it is done
-//! in earnest.
+//! in earnest. Does not know how the file of that name is written.
 
 use ratatui::style::Style;
 use unicode_width::UnicodeWidthStr as _;
 
-use super::Sheet;
 use crate::{
     setup::{Standing, StandingKind, Step},
     terms::InEarnest,
-    view::{sheet::padded, theme},
+    view::{
+        sheet::{Sheet, padded},
+        theme,
+    },
     wizard::{Clipboard, Model},
     words::Text,
 };
 
+/// What was read, above the form.
 pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
     let widest = Step::all().map(|step| text.step_name(step).width()).max().unwrap_or_default();
     for step in Step::all() {
@@ -23,26 +26,26 @@ pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
             true => format!("{mark} {}: ", text.step_name(step)),
             false => format!("{mark} {}  ", padded(text.step_name(step), widest)),
         };
-        sheet.say_indented(&said(model, text, step, &standing), &name, style(kind));
+        sheet.say_indented(&describe_step(model, text, step, &standing), &name, style(kind));
     }
     sheet.blank();
     if let Some(project) = model.facts.project.present() {
         sheet.say(&text.screen_receipt_file(project.root.display()), theme::PLAIN);
     }
     if !model.secret_lines().is_empty() {
-        let by_key = model.clipboard != Clipboard::None && !sheet.is_whole();
+        let by_key = model.copying.clipboard != Clipboard::None && !sheet.is_whole();
         sheet.say(if by_key { text.secret_offer() } else { text.secret_file() }, theme::PLAIN);
         if model.facts.keys.present().is_some_and(|keys| keys.len() < 2) {
             sheet.say(text.secret_own(), theme::QUIET);
         }
     }
-    match &model.programme {
+    match &model.scene.programme {
         Some(programme) => for_real(sheet, text, &programme.in_earnest),
         None => where_it_runs(sheet, model, text),
     }
 }
 
-/// What is not as it should be is seen at once.
+/// What is not as it should be stands out.
 fn style(kind: StandingKind) -> Style {
     match kind {
         StandingKind::Done => theme::PLAIN,
@@ -71,8 +74,8 @@ fn for_real(sheet: &mut Sheet, text: &Text, it: &InEarnest) {
     it.lines().for_each(|line| sheet.say_indented(&line, "  ", theme::STRONG));
 }
 
-/// What is true of a step; what is still to be said, as a person is asked, not a script.
-fn said(model: &Model, text: &Text, step: Step, standing: &Standing) -> String {
+/// How a step stands; a missing answer is asked for as on a screen, not as a flag.
+fn describe_step(model: &Model, text: &Text, step: Step, standing: &Standing) -> String {
     let asks: Vec<&str> = standing.asks().iter().map(|ask| text.question_way_out(*ask)).collect();
     match asks.is_empty() {
         false => asks.join(" "),

@@ -1,14 +1,19 @@
 //! Region: what there is in the others, because a domain that is verified there does not count here.
+//! Does not know which one is picked.
 
 use ratatui::text::Span;
 
-use super::Sheet;
 use crate::{
-    view::{form::radar, sheet::padded, theme},
+    view::{
+        form::radar,
+        sheet::{Sheet, padded},
+        theme,
+    },
     wizard::Model,
     words::Text,
 };
 
+/// What was read, above the form.
 pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
     let elsewhere = model.facts.regions.iter().filter(|(region, seen)| {
         let used = seen.listed.present().is_some_and(|listed| !listed.is_empty());

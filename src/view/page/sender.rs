@@ -1,13 +1,14 @@
-//! IAM user: of one that somebody else made, what it may do already; of a role, the two documents that it needs.
+//! IAM user: of one that Sesame did not make, what it may do already; of a role, the two documents that it needs.
+//! Does not know what is wanted of it.
 
-use super::Sheet;
 use crate::{
     setup::{Access, Authorship, ChangeKind, Sender, policy, policy::INLINE_NAME},
-    view::theme,
+    view::{sheet::Sheet, theme},
     wizard::Model,
     words::Text,
 };
 
+/// What was read, above the form.
 pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
     if let Access::Role(runtime) = model.intent.access {
         sheet.say(&text.role_how(INLINE_NAME, text.runtime(runtime)), theme::PLAIN);
@@ -24,7 +25,7 @@ pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
         return sheet.blank();
     }
     // What was made a moment ago is told where it was done.
-    let made_now = model.done.iter().any(|(change, _)| change.kind() == ChangeKind::CreateSender);
+    let made_now = model.work.done.iter().any(|(change, _)| change.kind() == ChangeKind::CreateSender);
     if let Some(sender) = model.facts.sender.present().filter(|_| !made_now) {
         sheet.say(&text.screen_there(text.user_there(sender, model.now)), theme::PLAIN);
     }
@@ -34,7 +35,7 @@ pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
     }
 }
 
-/// Whoever is asked whether to use a user sees what it is.
+/// A user that is asked about is shown first.
 fn found(sheet: &mut Sheet, model: &Model, text: &Text, sender: &Sender) {
     sheet.say(&sender.arn, theme::PLAIN);
     let attached = sender.attached.present().into_iter().flatten().map(|arn| arn.rsplit('/').next().unwrap_or(arn));

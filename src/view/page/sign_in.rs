@@ -1,17 +1,18 @@
 //! Sign in: which account is whose where it is not the set-up's, what is wrong with the logins that lie at hand and how to
-//! come by one; below the action, how long this one lasts, what it will make, and what it may not. Who it is, the action says.
+//! come by one; below the action, how long this one lasts, what it will make, and what it may not. Does not say
+//! whose login it is: the action does.
 
 use ratatui::text::Span;
 
-use super::{Sheet, known};
 use crate::{
     setup::{Principal, Renewal, SignIn, Standing, Step, by_hand, handover, lacks},
     terms::Fact,
-    view::theme,
+    view::{sheet::Sheet, theme},
     wizard::{Model, Page, SignInBy},
     words::Text,
 };
 
+/// What was read, above the form.
 pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
     let flaws = model.facts.logins.present().map(|logins| logins.flaws.as_slice()).unwrap_or_default();
     for flaw in flaws {
@@ -28,7 +29,7 @@ pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
     }
     let accounts = text.accounts(&model.intent, &model.facts);
     if !accounts.is_empty() {
-        accounts.into_iter().for_each(|(label, value)| known(sheet, label, value));
+        accounts.into_iter().for_each(|(label, value)| sheet.fact(label, value));
         sheet.blank();
     }
 }
@@ -43,7 +44,7 @@ pub(super) fn ways_out(sheet: &mut Sheet, model: &Model, text: &Text) {
 /// What is run in AWS CloudShell, and pasted back.
 fn line(sheet: &mut Sheet, model: &Model, text: &Text) {
     // What another run held.
-    if model.has_lost_what_was_pasted() {
+    if model.session.has_lost_what_was_pasted() {
         sheet.say(text.login_gone(), theme::NOTICE);
     }
     sheet.say_indented(text.login_open(), "1. ", theme::PLAIN);
@@ -68,7 +69,7 @@ pub(in crate::view) fn block(sheet: &mut Sheet, model: &Model, text: &Text) {
     sheet.blank();
 }
 
-/// Below who it is.
+/// Below the identity.
 pub(super) fn below(sheet: &mut Sheet, model: &Model, text: &Text) {
     if let Some(renewal) = model.renewal() {
         begin_anew(sheet, model, text, &renewal);
@@ -110,7 +111,7 @@ fn root(sheet: &mut Sheet, model: &Model, text: &Text) {
     sheet.say(&said, theme::PLAIN);
 }
 
-/// What it may not, action by action, with whoever says no.
+/// What it may not, action by action, with the policy that says no.
 fn barred(sheet: &mut Sheet, model: &Model, text: &Text) {
     let barred = lacks(&model.intent, &model.facts, model.now);
     if barred.is_empty() {

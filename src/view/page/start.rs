@@ -1,14 +1,14 @@
-//! Start: the app that was found, and what will work tonight.
+//! Start: the app that was found, and what will work tonight. Does not know what the doors lead to.
 
-use super::Sheet;
 use crate::{
     setup::{Step, other_account},
     terms::{Fact, is_public_mailbox, is_reserved},
-    view::theme,
+    view::{sheet::Sheet, theme},
     wizard::Model,
     words::Text,
 };
 
+/// What was read, above the form.
 pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
     match &model.facts.project {
         Fact::Present(project) => {
@@ -29,13 +29,13 @@ pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
         sheet.say(text.set_up_others(), theme::PLAIN);
         others.iter().for_each(|other| sheet.say_indented(other, "  ", theme::QUIET));
     }
-    // Another account's sandbox is nobody's business here.
+    // The sandbox of another account says nothing about this set-up.
     let ours = other_account(&model.intent, &model.facts).is_none();
     if let Some(account) = model.facts.account.present().filter(|_| ours) {
         let tonight = if account.production { text.screen_production_tonight() } else { text.screen_sandbox_tonight() };
         sheet.say(tonight, theme::PLAIN);
     }
-    // What somebody has said no to already is known before anything is begun.
+    // A refusal that is known already is shown before anything is begun.
     for step in Step::all() {
         let standing = model.standing(step);
         if standing.refusal().is_some() {

@@ -1,21 +1,23 @@
 //! Identity: what is verified and what goes with it, until it exists; then its records.
+//! Does not know how a record is written.
 
 use super::super::{
-    Model,
     choice::{Choice, YesNo, yes_no},
     field::Wish,
     form::Field,
+    model::Model,
 };
 use crate::{
     setup::{Change, IdentityKind, Optional, Standing, Step},
     terms::is_public_mailbox,
 };
 
+/// The fields of this page now.
 pub(super) fn fields(model: &Model) -> Vec<Field> {
     let Standing::Open { next: Change::CreateIdentity { .. } } = model.standing(Step::Identity) else {
         return Vec::new();
     };
-    // Somebody else's domain can only be verified as the one address.
+    // Of a mailbox provider's domain only the one address can be verified.
     if model.intent.from.as_ref().is_some_and(|from| is_public_mailbox(from.domain())) {
         return Vec::new();
     }

@@ -1,20 +1,22 @@
 //! Access key: where it comes from, where its secret rests and what opens that place; of two keys, which may go; and, once
-//! there is one, its replacement by another.
+//! there is one, its replacement by another. Sees no secret.
 
 use super::{
     super::{
-        Effect, Model,
         choice::Choice,
+        effect::Effect,
         field::{Hidden, Wish},
         form::Field,
+        model::Model,
     },
-    needs,
+    needed::needs,
 };
 use crate::{
     setup::{Access, Change, KeyFrom, KeyRefusal, Refusal, Seal, SignIn, Step},
     terms::{Fact, Keep, KeyId, Slot, UserName},
 };
 
+/// The fields of this page now.
 pub(super) fn fields(model: &Model) -> Vec<Field> {
     match model.intent.access {
         Access::Key => {}
@@ -46,7 +48,7 @@ pub(super) fn fields(model: &Model) -> Vec<Field> {
     fields
 }
 
-/// The key that was chosen to go, as long as it is there: until then somebody may choose again.
+/// The key that was chosen to go, as long as it is there: until then another may be chosen.
 fn named_to_go(model: &Model) -> Option<KeyId> {
     let named = model.intent.retire_key.clone()?;
     let standing = model.standing(Step::Key);
@@ -71,7 +73,7 @@ pub(super) fn user_of_the_given_key(model: &Model) -> Option<UserName> {
     }
 }
 
-/// No key of this set-up is at rest yet, as far as anybody has looked; while one that was given is asked after, nobody has.
+/// No key of this set-up is at rest, as far as was seen; while AWS is asked about a given key, nothing was seen.
 fn is_to_come(model: &Model) -> bool {
     let looked = model.facts.kept.present().is_some() || model.intent.given.is_some() || model.is_by_hand();
     model.intent.rotating.is_none() && looked && model.facts.app_key().is_none()
@@ -80,7 +82,7 @@ fn is_to_come(model: &Model) -> bool {
 fn sources(model: &Model) -> Vec<KeyFrom> {
     let in_env = matches!(&model.facts.offered,
         Fact::Present(offered) if matches!(offered.slot, Slot::Resting(Keep::Project, _)));
-    // Who signs in with nothing else makes it by hand, and brings it here.
+    // A user without any other sign-in creates it by hand, and brings it here.
     if model.is_by_hand() || model.is_refused_with_the_given_key() {
         return vec![KeyFrom::Given];
     }
@@ -128,7 +130,7 @@ impl Model {
             Some(_) => None,
         };
         self.intent.retire_key = None;
-        self.scroll = 0;
+        self.window.scroll = 0;
         self.refresh_form();
         vec![Effect::Remember(Box::new(self.intent.clone()))]
     }

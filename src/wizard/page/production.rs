@@ -1,10 +1,10 @@
-//! Production: what AWS's reviewers are told, and what is promised to them.
+//! Production: what AWS's reviewers are told, and what is promised to them. Does not know the letter's own words.
 
 use super::super::{
-    Model,
     choice::{Choice, YesNo, yes_no},
     field::Wish,
     form::Field,
+    model::Model,
 };
 use crate::{
     setup::{
@@ -14,6 +14,7 @@ use crate::{
     terms::{WebsiteUrl, is_public_mailbox},
 };
 
+/// The fields of this page now.
 pub(super) fn fields(model: &Model) -> Vec<Field> {
     match model.facts.account.present() {
         Some(account) => {
@@ -22,7 +23,7 @@ pub(super) fn fields(model: &Model) -> Vec<Field> {
                 return Vec::new();
             }
         }
-        // Who does it by hand is asked the same by the console.
+        // The console asks the same of a user who does it by hand.
         None if model.is_by_hand() => {}
         None => return Vec::new(),
     }
@@ -46,7 +47,8 @@ pub(super) fn fields(model: &Model) -> Vec<Field> {
     ]
 }
 
-/// The app's own address where others can reach it, else that of the sender's domain. A public mailbox is nobody's site.
+/// The app's own address where others can reach it, else that of the sender's domain. A public mailbox has no site of
+/// the app.
 fn guess(model: &Model) -> String {
     let public = |url: &str| url.starts_with("https://") && url.parse::<WebsiteUrl>().is_ok() && !is_local(url);
     let app = model.facts.project.present().and_then(|project| project.app.env.text("APP_URL"));

@@ -1,8 +1,10 @@
-//! Laravel: which mailer; and the sender, where somebody came here first.
+//! Laravel: which mailer; and the sender, where this is the first page that the user opened. Does not know
+//! what is written.
 
-use super::super::{Model, choice::Choice, field::Wish, form::Field};
+use super::super::{choice::Choice, field::Wish, form::Field, model::Model};
 use crate::laravel::plan::{Mailer, can_have, default_mailer};
 
+/// The fields of this page now.
 pub(super) fn fields(model: &Model) -> Vec<Field> {
     let Some(project) = model.facts.project.present() else { return Vec::new() };
     let mailers = <Mailer as strum::IntoEnumIterator>::iter().filter(|mailer| can_have(&project.app, *mailer));

@@ -1,11 +1,12 @@
-//! Region: one with SES, Seoul first.
+//! Region: one with SES, Seoul first. Does not know what a region holds.
 
-use super::super::{Model, choice::Choice, form::Field};
+use super::super::{choice::Choice, form::Field, model::Model};
 use crate::terms::{Partition, Region};
 
 /// Where most of our users are, and where their mail is from.
 const FIRST: &str = "ap-northeast-2";
 
+/// The fields of this page now.
 pub(super) fn fields(model: &Model) -> Vec<Field> {
     let ours = model.intent.region.map_or(Partition::Aws, |region| region.row().partition);
     let mut regions: Vec<Region> = Region::all().filter(|it| it.row().partition == ours).collect();

@@ -1,16 +1,18 @@
 //! IAM user: its name and what it may do; or a role instead of it and its key.
+//! Does not know what such a user may do already.
 
 use super::{
     super::{
-        Model,
         choice::{Choice, YesNo, yes_no},
         field::Wish,
         form::Field,
+        model::Model,
     },
-    needs,
+    needed::needs,
 };
 use crate::setup::{Access, PolicyChoice, Runtime};
 
+/// The fields of this page now.
 pub(super) fn fields(model: &Model) -> Vec<Field> {
     let roles = <Runtime as strum::IntoEnumIterator>::iter().map(Access::Role);
     let access = std::iter::once(Access::Key).chain(roles).map(Choice::Access);

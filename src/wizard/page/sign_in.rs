@@ -1,54 +1,22 @@
-//! Sign in: by which of the logins that lie at hand, or how to come by one.
+//! Sign in: by which of the logins that lie at hand, or how to come by one. Does not know how a login is used.
 
 use super::{
     super::{
-        Model,
-        choice::Choice,
+        choice::{Choice, SignInBy},
         field::{Hidden, Steer},
         form::Field,
+        model::Model,
     },
-    needs,
+    needed::needs,
 };
 use crate::{
     setup::{Access, LoginKind, SignIn, Step},
     terms::Fact,
 };
 
-/// How somebody signs in.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum SignInBy {
-    /// A login that lies at hand.
-    Login(SignIn),
-    /// `aws login` is run for them.
-    AwsLogin,
-    /// One line in AWS CloudShell, and what it prints.
-    CloudShell,
-    /// A block in AWS CloudShell that makes user, policy and key; from then on the app's key.
-    Block,
-    /// By hand, in the console.
-    Console,
-}
-
-impl SignInBy {
-    /// As an option of a field.
-    pub fn id(&self) -> String {
-        match self {
-            SignInBy::Login(SignIn::Ambient) => "ambient".into(),
-            SignInBy::Login(SignIn::Profile(name)) => format!("{PROFILE}{name}"),
-            SignInBy::Login(SignIn::Pasted) => "pasted".into(),
-            SignInBy::Login(SignIn::AppKey) => "app-key".into(),
-            SignInBy::AwsLogin => "aws-login".into(),
-            SignInBy::CloudShell => "cloud-shell".into(),
-            SignInBy::Block => "cloud-shell-block".into(),
-            SignInBy::Console => "console".into(),
-        }
-    }
-}
-
-const PROFILE: &str = "profile:";
-
+/// The fields of this page now.
 pub(super) fn fields(model: &Model) -> Vec<Field> {
-    // Nobody chooses before it is known among what.
+    // There is nothing to choose from before the logins are known.
     let Some(logins) = model.facts.logins.present() else { return Vec::new() };
     if logins.found.is_empty() && model.facts.cli.is_unknown() {
         return Vec::new();
@@ -67,7 +35,7 @@ pub(super) fn fields(model: &Model) -> Vec<Field> {
 /// Nothing was pasted in this run, or AWS does not take it any more.
 fn is_to_be_pasted(model: &Model) -> bool {
     let refused = || model.standing(Step::SignIn).refusal().is_some();
-    model.intent.sign_in == SignIn::Pasted && (!model.held.contains(&SignIn::pasted()) || refused())
+    model.intent.sign_in == SignIn::Pasted && (!model.session.held.contains(&SignIn::pasted()) || refused())
 }
 
 fn options(model: &Model) -> Vec<SignInBy> {
@@ -95,7 +63,7 @@ fn picked(model: &Model) -> SignInBy {
     let works = model.facts.caller.present().is_some() || needs(model, Hidden::Passphrase);
     let login = |sign_in: &SignIn| works || model.facts.logins.present().is_some_and(|it| it.of(sign_in).is_some());
     let block = model.picked_sign_in() == Some(SignInBy::Block);
-    // Whoever has profiles, and none of them is the usual one, has one to sign in with.
+    // Where there are profiles, and none is the default one, the first of them can sign in.
     if let (SignIn::Ambient, false, Some(first)) =
         (&model.intent.sign_in, login(&SignIn::Ambient), first_that_lasts(model))
     {
@@ -145,7 +113,7 @@ impl Model {
         self.intent.sign_in == SignIn::AppKey && self.facts.caller == Fact::Absent
     }
 
-    /// Logins that AWS can be asked about without running anybody's program.
+    /// Logins that AWS can be asked about without running an external program.
     pub(in crate::wizard) fn can_be_asked(&self) -> Vec<SignIn> {
         let found = self.facts.logins.present().into_iter().flat_map(|logins| &logins.found);
         let asked = found

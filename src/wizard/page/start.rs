@@ -1,28 +1,14 @@
-//! Start: what somebody came for, where mail comes from, and where the app runs.
+//! Start: what the user came for, where mail comes from, and where the app runs. Does not know where a door leads.
 
-use super::super::{Model, Page, choice::Choice, field::Wish, form::Field};
+use super::super::{
+    choice::{Choice, Door},
+    field::Wish,
+    form::Field,
+    model::Model,
+};
 use crate::setup::RunsOn;
 
-/// What somebody came for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::EnumIter, strum::IntoStaticStr)]
-#[strum(serialize_all = "kebab-case")]
-pub enum Door {
-    SetUp,
-    NotWorking,
-    OnlyEnv,
-}
-
-impl Door {
-    /// The page behind it; none behind the one that leads along the path.
-    pub(in crate::wizard) fn leads_to(self) -> Option<Page> {
-        match self {
-            Door::SetUp => None,
-            Door::NotWorking => Some(Page::Doctor),
-            Door::OnlyEnv => Some(Page::Project),
-        }
-    }
-}
-
+/// The fields of this page now.
 pub(super) fn fields(model: &Model) -> Vec<Field> {
     let from = model.intent.from.as_ref().map(ToString::to_string).unwrap_or_default();
     let doors = <Door as strum::IntoEnumIterator>::iter().map(Choice::Door);

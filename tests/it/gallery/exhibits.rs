@@ -72,7 +72,7 @@ fn not_allowed() -> Sender {
 /// The lines with the secret, before they are copied.
 fn copying(clipboard: Clipboard) -> Script {
     let mut script = standings::at(Step::Project, intent(), everything());
-    script.model.clipboard = clipboard;
+    script.model.copying.clipboard = clipboard;
     script.press(&[Key::F(6)])
 }
 
@@ -159,7 +159,7 @@ fn with_calls(mut script: Script) -> Script {
 fn ends(script: Script, failed: Option<FailureKind>) -> Script {
     let mut script = script.press(&[Key::Enter]);
     let applied = script.asked().into_iter().find_map(|effect| match effect {
-        Effect::Apply { ticket, change } => Some((ticket, *change)),
+        Effect::Apply { ticket, change, .. } => Some((ticket, *change)),
         _ => None,
     });
     let (ticket, change) = applied.expect("a change");

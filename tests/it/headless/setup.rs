@@ -15,7 +15,8 @@ fn a_plan_is_told_to_its_end() {
 /// It is planned all the same: it may be a rehearsal.
 #[test]
 fn a_sender_that_cannot_be_an_apps_is_told_so() {
-    for (from, said) in [("no-reply@example.com", "kept for examples"), ("shop@naver.com", "only this one address")] {
+    for (from, said) in [("no-reply@example.com", "reserved for examples"), ("shop@naver.com", "only this one address")]
+    {
         let machine = Machine::new();
         let line = format!("--rehearse --lang en setup --from {from} --plan");
         let ran = machine.sesame(&words(&line)).ends(0);

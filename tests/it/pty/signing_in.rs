@@ -57,14 +57,14 @@ const BOTH: [Words; 2] = [
     },
     Words {
         lang: "en",
-        from: "Mail comes from",
+        from: "From address",
         cloud_shell: "paste from AWS CloudShell",
         no_token: "session token",
-        left: "another 9 h",
+        left: "expires in 9 h",
         region: "1  Region",
         gone: "kept in memory only",
         root: "This is the root user",
-        back: "Enter goes back to Sesame",
+        back: "Press Enter to return to Sesame",
         by_hand: "no credentials",
         pages: ["1  Region", "2  IAM user", "3  Access key"],
         refused: "the signature is wrong",
@@ -72,7 +72,7 @@ const BOTH: [Words; 2] = [
         keeps: "Undo: delete the entry",
         kept: "✓ 3 Access key",
         made_by_block: "The block in CloudShell",
-        paste_here: "▸ Id and secret",
+        paste_here: "▸ ID and secret",
         missing: "An answer is needed here",
     },
 ];
@@ -198,7 +198,7 @@ fn aws_login_has_the_terminal_and_gives_it_back() {
 fn aws_login_is_run_for_a_conversation_in_lines_too() {
     for (words, lines) in BOTH.iter().zip([
         ["할 일 [1]:", "보내는 주소:", "앱을 실행하는 곳 [1]:", "Enter는 “다음 화면”", "방법 [1]:"],
-        ["What for [1]:", "Mail comes from:", "The app runs on [1]:", "Enter", "Sign in by [1]:"],
+        ["Use case [1]:", "From address:", "App runs on [1]:", "Enter", "Sign in with [1]:"],
     ]) {
         let account = Account::serve(&format!("{QUICK}{BY_ROOT}"));
         let mut person = Person::sits_at(&with_the_cli(&account, &format!("--plain --lang {}", words.lang)));

@@ -39,6 +39,8 @@ pub fn named(place: &str, tokens: &[Token]) -> Vec<Named> {
                 }
                 at + 1
             }
+            // Who may see something is no use of theirs.
+            ("pub", "(", "in") => (at..tokens.len()).find(|at| text(*at) == ")").unwrap_or(at) + 1,
             ("use", ..) => imports(tokens, at + 1, &[], &mut paths),
             ("extern", "crate", _) => imports(tokens, at + 2, &[], &mut paths),
             (name, "::", _) if is_name(name) => {

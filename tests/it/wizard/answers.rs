@@ -71,8 +71,8 @@ fn an_act_that_is_not_offered_is_refused() {
             let effects = update(&mut model, Msg::Act(act), now);
             let only_the_clock = effects.iter().all(|effect| matches!(effect, Effect::WakeAt { .. }));
             assert!(only_the_clock, "{}: {act:?} asked for {effects:?}", name);
-            assert_eq!(model.overlay, None, "{}: {act:?}", name);
-            assert!(model.doing.is_none(), "{}: {act:?}", name);
+            assert_eq!(model.window.overlay, None, "{}: {act:?}", name);
+            assert!(model.work.doing.is_none(), "{}: {act:?}", name);
         }
         let after = format!("{model:?}");
         let differs = before.split(", ").zip(after.split(", ")).find(|(was, is)| was != is);
@@ -146,7 +146,7 @@ fn a_door_and_a_login_lead_on_when_they_are_said() {
     script.tell(Msg::Answer { field: Steer::Door.into(), said: FieldValue::Choice(Choice::Door(Door::NotWorking)) });
     assert_eq!(script.model.page, Page::Doctor);
     script.tell(Msg::Answer { field: Steer::Complaint.into(), said: text("Email address is not verified.") });
-    assert_eq!(script.model.complaint, "Email address is not verified.");
+    assert_eq!(script.model.doctor.complaint, "Email address is not verified.");
     script.tell(Msg::Act(Act::Back));
     assert_eq!((script.model.page, &script.model.intent.sign_in), (Page::Start, &SignIn::Ambient));
 }

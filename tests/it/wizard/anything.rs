@@ -123,7 +123,7 @@ fn happen(script: &mut Script, what: Happens) {
         }
         Happens::Ends(well) => {
             let applied = script.effects.iter().rev().find_map(|effect| match effect {
-                Effect::Apply { ticket, change } => Some((*ticket, ChangeKind::from(&**change))),
+                Effect::Apply { ticket, change, .. } => Some((*ticket, ChangeKind::from(&**change))),
                 _ => None,
             });
             if let Some((ticket, change)) = applied {
@@ -176,7 +176,7 @@ proptest! {
         script = script.sees(world(begin));
         if is_played {
             script = super::stories::played(script);
-            script.model.clipboard = Clipboard::Terminal;
+            script.model.copying.clipboard = Clipboard::Terminal;
         }
         // What was on the screen since this change came into view.
         let mut shown = String::new();
@@ -209,7 +209,7 @@ proptest! {
                 shown.push_str(&words(screen));
             }
             if let Some(cursor) = script.cursor() {
-                let inside = cursor.x < script.model.columns && cursor.y < script.model.rows && cursor != Position::ORIGIN;
+                let inside = cursor.x < script.model.window.columns && cursor.y < script.model.window.rows && cursor != Position::ORIGIN;
                 prop_assert!(inside, "the cursor is lost at {cursor} after {told}:\n{}", script.screens.last().unwrap());
             }
         }

@@ -32,7 +32,7 @@ impl Emulator {
             self.screen = None;
             return;
         }
-        let size = (model.columns, model.rows);
+        let size = (model.window.columns, model.window.rows);
         if self.screen.as_ref().is_none_or(|screen| screen.size != size) {
             let viewport = Viewport::Fixed(Rect::new(0, 0, size.0, size.1));
             let backend = CrosstermBackend::new(self.wire.clone());

@@ -80,7 +80,7 @@ fn the_passphrase_of_a_new_file_is_said_twice_and_held_once() {
     assert_eq!((held(&mut script), focused(&script)), (vec![], Some(FieldId::Hidden(Hidden::PassphraseAgain))));
     script = script.types(&passphrase).press(&[Key::Enter]);
     assert_eq!(held(&mut script), [(Slot::passphrase(), Secret::new(passphrase))]);
-    assert!(script.model.held.contains(&Slot::passphrase()));
+    assert!(script.model.session.held.contains(&Slot::passphrase()));
     assert!(!format!("{:?}", script.model).contains(MARKER), "it is in the model");
     assert!(!script.screens.iter().any(|screen| screen.contains(&MARKER[..6])), "it was shown");
 }
@@ -142,7 +142,11 @@ fn a_wrong_one_is_asked_for_again_with_the_reason() {
     assert_eq!((fields(&script), focused(&script)), (FIRST[..3].to_vec(), Some(FieldId::Hidden(Hidden::Passphrase))));
     assert!(script.screens.last().unwrap().contains("이 파일의 암호가 아닙니다"), "{}", script.screens.last().unwrap());
     script = sees_the_file(script.types("right").press(&[Key::Enter]), Seal::Open);
-    assert!(script.model.trouble.is_empty() && script.model.ready().is_some(), "{:?}", script.model.trouble);
+    assert!(
+        script.model.trouble.others.is_empty() && script.model.ready().is_some(),
+        "{:?}",
+        script.model.trouble.others
+    );
 }
 
 #[test]
@@ -171,6 +175,7 @@ fn a_page_opens_where_it_can_and_else_its_link_is_copied() {
         (Some(Machine { display: false, ..desktop }), Some(NoPage::NoDisplay)),
         (Some(Machine { system: System::Wsl, display: false, ..desktop }), None),
     ];
+    let copies = |link: &str| Effect::Copy(ToCopy::Text(link.to_owned()));
     for (machine, why) in rows {
         let facts = Facts { machine: machine.map_or(Fact::Unknown, Fact::Present), ..setup::nothing() };
         let mut script = Script::open(setup::intent()).sees(facts);
@@ -181,19 +186,20 @@ fn a_page_opens_where_it_can_and_else_its_link_is_copied() {
         assert_eq!(script.model.way(), Some(Way::Console));
         script.asked();
         script = script.press(&[Key::F(6)]);
+        let link = script.model.link().expect("the console has a page for it");
         let [effect] = &script.asked()[..] else { panic!("{machine:?}") };
         match why {
             Some(why) => {
-                assert_eq!((effect, &script.model.notice), (&Effect::CopyLink, &Some(Notice::PageNotHere(why))));
+                assert_eq!((effect, &script.model.window.notice), (&copies(&link), &Some(Notice::PageNotHere(why))));
                 continue;
             }
-            None => assert_eq!((effect, &script.model.notice), (&Effect::OpenLink, &None)),
+            None => assert_eq!((effect, &script.model.window.notice), (&Effect::OpenLink(link.clone()), &None)),
         }
         script.tell(Msg::Opened(Ok(())));
-        assert_eq!((script.asked().len(), &script.model.notice), (0, &Some(Notice::PageAsked)));
+        assert_eq!((script.asked().len(), &script.model.window.notice), (0, &Some(Notice::PageAsked)));
         script.tell(Msg::Opened(Err(Failure::new(FailureKind::File, "open the page"))));
-        assert_eq!((script.asked(), &script.model.notice), (vec![Effect::CopyLink], &Some(Notice::PageFailed)));
+        assert_eq!((script.asked(), &script.model.window.notice), (vec![copies(&link)], &Some(Notice::PageFailed)));
         script = script.press(&[Key::Up]);
-        assert_eq!(script.model.notice, None, "it is no news any more");
+        assert_eq!(script.model.window.notice, None, "it is no news any more");
     }
 }

@@ -11,7 +11,7 @@ use crate::setup::{self, KEY, SECRET, a, everything, nothing};
 
 fn at(page: Page, clipboard: Clipboard) -> Script {
     let mut script = Script::open(setup::intent()).sees(everything());
-    script.model.clipboard = clipboard;
+    script.model.copying.clipboard = clipboard;
     while script.model.page != page {
         script = script.press(&[Key::Tab]);
     }
@@ -39,7 +39,7 @@ fn it_is_said_first_where_the_secret_goes_and_for_how_long() {
     ] {
         for page in [Page::Receipt, Page::Project] {
             let mut script = at(page, clipboard).press(&[Key::F(6)]);
-            assert_eq!(script.model.overlay, Some(Overlay::Secret { down: 0 }));
+            assert_eq!(script.model.window.overlay, Some(Overlay::Secret { down: 0 }));
             assert!(asked_to_copy(&mut script).is_none(), "it was copied before anybody had read where to");
             let screen = script.screens.last().unwrap().clone();
             let flat = |text: &str| text.replace(['│', '\n', ' '], "");
@@ -48,7 +48,7 @@ fn it_is_said_first_where_the_secret_goes_and_for_how_long() {
             }
             // Esc is no.
             let mut script = script.press(&[Key::Esc]);
-            assert_eq!((script.model.overlay, asked_to_copy(&mut script)), (None, None));
+            assert_eq!((script.model.window.overlay, asked_to_copy(&mut script)), (None, None));
         }
     }
 }
@@ -61,7 +61,7 @@ fn what_is_copied_is_named_by_its_slot_and_counted_down() {
     assert!(lines.contains(&("AWS_SECRET_ACCESS_KEY".into(), secret)), "{lines:?}");
     assert!(lines.contains(&("MAIL_MAILER".into(), Value::Plain("ses".into()))), "out of the sandbox: {lines:?}");
     script.tell(Msg::Copied { ticket, outcome: Ok(()) });
-    let Some(Copied { until, .. }) = script.model.copied else { panic!("nobody knows that it is there") };
+    let Some(Copied { until, .. }) = script.model.copying.copied else { panic!("nobody knows that it is there") };
     assert_eq!(until.duration_since(script.model.now).as_secs(), 45);
     let wake = script.asked().into_iter().find_map(|effect| match effect {
         Effect::WakeAt { ticket, at } if at == until => Some(ticket),
@@ -74,7 +74,7 @@ fn what_is_copied_is_named_by_its_slot_and_counted_down() {
     script.asked();
     script.tell(Msg::Woke { ticket: wake.expect("it is cleared in time") });
     assert!(script.asked().contains(&Effect::ClearSecret));
-    assert_eq!(script.model.copied, None);
+    assert_eq!(script.model.copying.copied, None);
     assert!(!script.screens.last().unwrap().contains("클립보드에 있습니다"));
     for text in [format!("{:?}", script.model), script.screens.join("\n")] {
         assert!(!text.contains(SECRET), "{text}");
@@ -86,7 +86,7 @@ fn what_is_copied_over_it_is_not_cleared_and_a_late_answer_is_none() {
     let mut script = at(Page::Receipt, Clipboard::Terminal).press(&[Key::F(6), Key::Enter]);
     let (ticket, _) = asked_to_copy(&mut script).expect("it is copied");
     script.tell(Msg::Copied { ticket: Ticket(ticket.0 + 1000), outcome: Ok(()) });
-    assert_eq!(script.model.copied, None, "nobody asked for that");
+    assert_eq!(script.model.copying.copied, None, "nobody asked for that");
     script.tell(Msg::Copied { ticket, outcome: Ok(()) });
     // A name of a record takes its place.
     while script.model.page != Page::Identity {
@@ -94,13 +94,13 @@ fn what_is_copied_over_it_is_not_cleared_and_a_late_answer_is_none() {
     }
     script = script.press(&[Key::F(6)]);
     assert!(script.asked().iter().any(|effect| matches!(effect, Effect::Copy(_))));
-    assert_eq!(script.model.copied, None);
+    assert_eq!(script.model.copying.copied, None);
 
     let mut script = at(Page::Receipt, Clipboard::Terminal).press(&[Key::F(6), Key::Enter]);
     let (ticket, _) = asked_to_copy(&mut script).expect("it is copied");
     let failure = Failure::new(FailureKind::Vault, "write the lines").because("the keychain is locked");
     script.tell(Msg::Copied { ticket, outcome: Err(failure) });
-    assert!(script.model.copied.is_none() && script.model.trouble.len() == 1);
+    assert!(script.model.copying.copied.is_none() && script.model.trouble.others.len() == 1);
 }
 
 #[test]
@@ -113,7 +113,7 @@ fn nothing_is_offered_where_there_is_nothing_to_copy_or_nowhere_to_put_it() {
     let role = Intent { access: Access::Role(Runtime::Ec2), ..setup::intent() };
     let mut with_role = Script::open(role).sees(everything());
     for script in [&mut keyless, &mut with_role] {
-        script.model.clipboard = Clipboard::Terminal;
+        script.model.copying.clipboard = Clipboard::Terminal;
         while script.model.page != Page::Receipt {
             script.tell(Msg::Key(Key::Tab));
         }

@@ -129,7 +129,7 @@ impl Script {
             }
             Effect::LookAround { ticket, .. } => self.tell(Msg::Looked { ticket }),
             Effect::BeginSession { ticket, .. } => self.tell(Msg::SessionBegun { ticket, ended: Ok(()) }),
-            Effect::Apply { ticket, change } => {
+            Effect::Apply { ticket, change, .. } => {
                 let failure = Failure::new(FailureKind::Network, format!("carry out {:?}", change.kind()));
                 self.tell(Msg::Applied { ticket, outcome: Err(failure) });
             }
@@ -382,7 +382,7 @@ proptest! {
             script.is_answered(&world, effect);
         }
         script.settles(&world, true);
-        prop_assume!(script.model.overlay.is_none());
+        prop_assume!(script.model.window.overlay.is_none());
         let unknown = if script.model.is_by_hand() { Vec::new() } else { script.unknown() };
         prop_assert!(!well || unknown.is_empty(), "{unknown:?} could be seen:\n{}", script.screens.last().unwrap());
         for step in unknown {

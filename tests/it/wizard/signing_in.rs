@@ -158,7 +158,7 @@ fn aws_login_has_the_terminal_and_then_everybody_is_asked_again() {
     let failure = Failure::new(FailureKind::NoCredentials, "run aws login").because("it ended with exit status: 255");
     script.tell(Msg::SessionBegun { ticket, ended: Err(failure.clone()) });
     assert!(looks_at_everything(&script.asked()), "it looks all the same");
-    assert_eq!(script.model.failed, Some(failure));
+    assert_eq!(script.model.trouble.change, Some(failure));
 }
 
 #[test]
@@ -231,12 +231,12 @@ fn what_was_pasted_is_held_and_what_cannot_work_is_said_before_it_is_used() {
 fn what_another_run_held_is_said_to_be_gone() {
     let pasted = Intent { sign_in: SignIn::Pasted, ..intent() };
     let script = on_the_page(pasted, nobody(logins(vec![usual_login()])));
-    assert!(script.model.has_lost_what_was_pasted());
+    assert!(script.model.session.has_lost_what_was_pasted());
     assert_eq!(script.model.form.focused().map(|field| field.id), Some(FieldId::Hidden(Hidden::Credentials)));
     let screen = script.screens.last().expect("a screen");
     assert!(screen.contains("지난번에 붙여 넣은"), "{screen}");
     let script = taking(script, "ambient");
-    assert!(!script.model.has_lost_what_was_pasted());
+    assert!(!script.model.session.has_lost_what_was_pasted());
 }
 
 #[test]

@@ -40,7 +40,7 @@ fn the_list_opens_on_the_story_that_is_played_and_begins_the_one_that_is_picked(
     for (keys, name) in rows {
         for open in [Key::F(10), Key::Ctrl('e')] {
             let mut script = played(at_the_address()).press(&[open]);
-            assert_eq!(script.model.overlay, Some(Overlay::Stories { picked: 1 }), "{open:?}");
+            assert_eq!(script.model.window.overlay, Some(Overlay::Stories { picked: 1 }), "{open:?}");
             script.asked();
             script = script.press(keys).press(&[Key::Enter]);
             assert_eq!(script.asked(), [Effect::Play(name.into())], "{keys:?}");
@@ -63,13 +63,13 @@ fn live_there_is_no_list_and_in_the_middle_of_a_change_none_is_opened() {
     assert!(!offers(&live, Act::Stories) && !offers(&live, Act::LetTimePass));
     live = live.press(&[Key::F(10), Key::Ctrl('e'), Key::F(9)]);
     assert!(live.asked().is_empty());
-    assert_eq!(live.model.overlay, None);
+    assert_eq!(live.model.window.overlay, None);
 
     let played = played(at_the_sender());
     assert!(offers(&played, Act::Stories));
     let changing = played.press(&[Key::Enter]);
-    assert!(changing.model.doing.is_some() && !offers(&changing, Act::Stories));
-    assert_eq!(changing.press(&[Key::F(10)]).model.overlay, None);
+    assert!(changing.model.work.doing.is_some() && !offers(&changing, Act::Stories));
+    assert_eq!(changing.press(&[Key::F(10)]).model.window.overlay, None);
 }
 
 /// The last line at 80 columns.

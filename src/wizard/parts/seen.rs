@@ -1,11 +1,12 @@
-//! What the person has had before their eyes. A change may be confirmed only when every line that says it was on the
-//! screen, in this window or further down: whoever draws tells what there was room for.
+//! What the user has had before their eyes. A change may be confirmed only when every line that says it was on the
+//! screen, in this window or further down: the view tells what there was room for. Does not know what a line says.
 
 use crate::setup::Change;
 
 /// What one drawing had room for.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Shown {
+    /// The change that the page shows, if any.
     pub change: Option<ShownChange>,
     /// So many lines are hidden above.
     pub above: usize,
@@ -17,23 +18,30 @@ pub struct Shown {
 /// on the screen.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ShownChange {
+    /// Which change.
     pub change: Change,
+    /// All its lines.
     pub lines: usize,
+    /// The first that was shown, from 0.
     pub from: usize,
+    /// The first below that was not.
     pub to: usize,
 }
 
 /// What was shown so far of the change that is shown now.
 #[derive(Debug, Clone, Default)]
-pub struct Seen {
+pub struct SeenChange {
     change: Option<Change>,
     lines: Vec<bool>,
+    /// Lines of the page are hidden above.
     pub above: bool,
+    /// Lines of the page are hidden below.
     pub below: bool,
 }
 
-impl Seen {
-    pub(super) fn take(&mut self, shown: Shown) {
+impl SeenChange {
+    /// Adds what one drawing had room for. Another change, or other lines of it, begin from nothing.
+    pub(in crate::wizard) fn take(&mut self, shown: Shown) {
         (self.above, self.below) = (shown.above > 0, shown.below > 0);
         let Some(ShownChange { change, lines, from, to }) = shown.change else {
             self.change = None;

@@ -1,0 +1,70 @@
+//! What the loop runs on, how it ends, and what a task of it leaves behind. Knows no face.
+
+use std::{io, sync::Arc};
+
+use tokio::sync::mpsc;
+
+use crate::{
+    engine::{Ports, ports::Stage},
+    terms::{Programme, Secret},
+    wizard::{Model, Msg, Ticket},
+};
+
+/// Messages from everywhere but the face.
+pub type Tell = mpsc::UnboundedSender<Msg>;
+
+/// What the loop runs on.
+pub struct Setting {
+    /// The world.
+    pub ports: Arc<Ports>,
+    /// The pretend world around a rehearsal.
+    pub stage: Option<Playing>,
+    /// Where tasks tell what came of an effect.
+    pub tell: Tell,
+    /// Where the loop hears it.
+    pub heard: mpsc::UnboundedReceiver<Msg>,
+}
+
+/// A pretend world, and what else could be played in its place.
+pub struct Playing {
+    /// The world itself.
+    pub stage: Arc<dyn Stage>,
+    /// What else can be played.
+    pub programme: Programme,
+}
+
+/// How a conversation ended.
+pub struct Ended {
+    /// As it was then.
+    pub model: Model,
+    /// What is to follow.
+    pub then: Then,
+}
+
+/// What is to follow.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Then {
+    /// The program ends.
+    Leave,
+    /// The story of this name, from its beginning.
+    Play(String),
+}
+
+/// Why the loop did not end well.
+#[derive(Debug, thiserror::Error)]
+pub enum Broken {
+    /// Reading or writing failed.
+    #[error("the terminal failed")]
+    Face(#[from] io::Error),
+    /// A task of ours panicked: a bug.
+    #[error("a part of Sesame ended in a way that it should not")]
+    Task(#[from] tokio::task::JoinError),
+}
+
+/// What a task leaves behind. A secret goes from it to the face, and the conversation hears only that it is there.
+pub(super) enum Brought {
+    /// All was told already.
+    Nothing,
+    /// What was asked for under this ticket, for the clipboard.
+    Secret { ticket: Ticket, secret: Secret },
+}

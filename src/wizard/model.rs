@@ -1,0 +1,210 @@
+//! The whole conversation at one moment, and what can be read off it. Knows no key, no field's meaning and no effect: what a
+//! message makes of it is in the files beside this one.
+
+use super::{
+    effect::Handover,
+    form::Form,
+    parts::{
+        copying::Copying,
+        doctor::Doctor,
+        looks::Looks,
+        scene::Scene,
+        session::SignInSession,
+        traffic::Traffic,
+        trouble::Trouble,
+        ways::{Way, Ways},
+        window::Window,
+        work::Work,
+    },
+    path::Page,
+};
+use crate::{
+    diagnosis::{Complaint, Diagnosis, diagnose},
+    dns::{
+        compare::RecordStanding,
+        provider::{Detected, GENERIC, PasteRow, detect, paste_sheet},
+        records::Record,
+    },
+    setup::{
+        self, Change, Facts, Grant, Intent, Standing, Step,
+        notes::{self, Note},
+        records_unseen, wanted_records,
+    },
+    terms::{Fact, Timestamp},
+};
+
+/// The whole conversation at one moment.
+#[derive(Debug)]
+pub struct Model {
+    /// What the operator wants.
+    pub intent: Intent,
+    /// What was seen of the world.
+    pub facts: Facts,
+    /// When the last message came.
+    pub now: Timestamp,
+    /// The page that is shown.
+    pub page: Page,
+    /// Its fields.
+    pub form: Form,
+    /// How the page is looked at.
+    pub window: Window,
+    /// Looks at the world, under way and to come.
+    pub looks: Looks,
+    /// Changes, under way and done.
+    pub work: Work,
+    /// What went wrong.
+    pub trouble: Trouble,
+    /// The pretend world around a rehearsal.
+    pub scene: Scene,
+    /// A secret on the clipboard.
+    pub copying: Copying,
+    /// What of signing in belongs to this run alone.
+    pub session: SignInSession,
+    /// Which way was chosen for each step.
+    pub ways: Ways,
+    /// The error that was pasted.
+    pub doctor: Doctor,
+    /// Tickets and calls.
+    pub traffic: Traffic,
+}
+
+impl Model {
+    /// A conversation that has not looked yet.
+    pub(super) fn new(intent: Intent, now: Timestamp) -> Model {
+        Model {
+            session: SignInSession::begun_with(intent.sign_in.clone()),
+            intent,
+            facts: Facts::default(),
+            now,
+            page: Page::Start,
+            form: Form::default(),
+            window: Window::default(),
+            looks: Looks::default(),
+            work: Work::default(),
+            trouble: Trouble::default(),
+            scene: Scene::default(),
+            copying: Copying::default(),
+            ways: Ways::default(),
+            doctor: Doctor::default(),
+            traffic: Traffic::default(),
+        }
+    }
+
+    /// What is true of a step now.
+    pub fn standing(&self, step: Step) -> Standing {
+        setup::assess(step, &self.intent, &self.facts, self.now)
+    }
+
+    /// The change that the page shows and that Enter would carry out.
+    pub fn ready(&self) -> Option<Change> {
+        let ours = matches!(self.way(), None | Some(Way::ForMe));
+        if self.work.doing.is_some() || !ours {
+            return None;
+        }
+        self.standing(self.page.step()?).open().cloned()
+    }
+
+    /// Since when a step has been waited for, as far as this run or AWS can tell.
+    pub fn waiting_since(&self, step: Step) -> Option<Timestamp> {
+        let told = match step {
+            Step::Identity => self.facts.identity.present().and_then(|identity| identity.created),
+            Step::Key => self
+                .facts
+                .app_key()
+                .and_then(|key| self.facts.keys.present()?.iter().find(|listed| listed.id == key.id)?.created),
+            Step::SignIn | Step::Region | Step::Sender | Step::Production | Step::Project | Step::Delivery => None,
+        };
+        told.or_else(|| self.looks.waited_since(step))
+    }
+
+    /// The records that the identity needs, on its page; where it may not be seen, those that it needs in any case.
+    pub fn records(&self) -> Vec<Record> {
+        let Some(region) = self.intent.region.filter(|_| self.page == Page::Identity) else { return Vec::new() };
+        match &self.facts.identity {
+            Fact::Present(identity) => wanted_records(&self.intent, identity, region),
+            Fact::Hidden(_) => records_unseen(&self.intent, region),
+            Fact::Unknown if self.is_by_hand() => records_unseen(&self.intent, region),
+            Fact::Unknown | Fact::Absent => Vec::new(),
+        }
+    }
+
+    /// The provider that serves the identity's zone, as far as the names of its servers tell.
+    pub fn provider(&self) -> Detected {
+        detect(self.facts.zone.present().map_or(&[], |cut| &cut.servers))
+    }
+
+    /// The records of the identity's page as they are typed into the provider's form.
+    pub fn form_rows(&self) -> Vec<PasteRow> {
+        let records = self.records();
+        match self.facts.zone.present() {
+            Some(cut) => paste_sheet(&records, &cut.zone, self.provider().form()),
+            // Where the zone begins is not known yet.
+            None => records.iter().flat_map(|it| paste_sheet(std::slice::from_ref(it), "", &GENERIC)).collect(),
+        }
+    }
+
+    /// The record that is picked: the first that DNS does not have, until the user moves.
+    pub fn row(&self) -> usize {
+        let there = |record: &Record| self.facts.record_standing(record) == Some(RecordStanding::Present);
+        let first = || self.records().iter().position(|record| !there(record)).unwrap_or_default();
+        self.window.picked.unwrap_or_else(first)
+    }
+
+    /// The document that the page's change puts at AWS, as AWS takes it; of a role what it may do, and below it who may take
+    /// it.
+    pub fn document(&self) -> Option<String> {
+        if let (Page::Sender, Some(documents)) = (self.page, self.intent.role_documents()) {
+            return Some(documents.iter().map(setup::policy::pretty).collect::<Vec<_>>().join("\n\n"));
+        }
+        let Standing::Open { next: Change::AllowSending { grant: Grant::Inline { document, .. }, .. } } =
+            self.standing(self.page.step()?)
+        else {
+            return None;
+        };
+        Some(document)
+    }
+
+    /// What is worth knowing on the pages that it is about.
+    pub fn notes(&self) -> Vec<Note> {
+        let about = match self.page {
+            Page::Region => true,
+            Page::Identity => self.records().is_empty(),
+            Page::Start
+            | Page::SignIn
+            | Page::Sender
+            | Page::Key
+            | Page::Production
+            | Page::Project
+            | Page::Delivery
+            | Page::Receipt
+            | Page::Doctor => false,
+        };
+        if about { notes::notes(&self.intent, &self.facts) } else { Vec::new() }
+    }
+
+    /// What the administrator of the account would have to do for this page; on a page that is about no change at AWS,
+    /// all of it.
+    pub fn errand(&self) -> Vec<Change> {
+        let all = setup::handover::errand(&self.intent, &self.facts, self.now);
+        match self.page.step() {
+            Some(step) => all.into_iter().filter(|change| change.kind().step() == step).collect(),
+            None => all,
+        }
+    }
+
+    /// What a colleague is asked to do about this page; none where there is nothing to do.
+    pub fn handover(&self) -> Option<Handover> {
+        // What is still to be done at AWS comes before what waits for DNS.
+        let is_open = matches!(self.standing(Step::Identity), Standing::Open { .. });
+        if self.facts.identity.present().is_some() && !self.records().is_empty() && !is_open {
+            return Some(Handover::Records);
+        }
+        Some(self.errand()).filter(|changes| !changes.is_empty()).map(Handover::Changes)
+    }
+
+    /// What is behind the error that was pasted, as far as it is known by now.
+    pub fn diagnosis(&self) -> Option<Diagnosis> {
+        let complaint = Complaint::read(&self.doctor.complaint)?;
+        Some(diagnose(Some(&complaint), &self.intent, &self.facts, self.now))
+    }
+}

@@ -1,0 +1,22 @@
+//! The doctor's case: the error that was pasted, what was asked of the world for it, and the page that the doctor was called
+//! from. Does not know what the error means.
+
+use super::super::path::Page;
+use crate::diagnosis::Ask;
+
+/// What the doctor was called for.
+#[derive(Debug)]
+pub struct Doctor {
+    /// The error, as Laravel, the log or AWS said it. It may hold a secret.
+    pub complaint: String,
+    /// What was asked of the world last; the same is not asked twice.
+    pub(in crate::wizard) asked: Option<Ask>,
+    /// The page that the way back leads to.
+    pub(in crate::wizard) came_from: Page,
+}
+
+impl Default for Doctor {
+    fn default() -> Doctor {
+        Doctor { complaint: String::new(), asked: None, came_from: Page::Start }
+    }
+}

@@ -1,0 +1,105 @@
+//! What the user has before their eyes: how large the window is, how far the page was moved, what lies over it and what was
+//! seen. Does not know what is drawn.
+
+use super::{
+    draft::Draft,
+    overlay::Overlay,
+    seen::{SeenChange, Shown},
+};
+use crate::setup::NoPage;
+
+/// The window on the page.
+#[derive(Debug)]
+pub struct Window {
+    /// Columns of the terminal.
+    pub columns: u16,
+    /// Rows of the terminal.
+    pub rows: u16,
+    /// Lines that the page is moved up by, beyond where it would stand by itself.
+    pub scroll: isize,
+    /// What was on the screen so far.
+    pub seen: SeenChange,
+    /// What lies over the page.
+    pub overlay: Option<Overlay>,
+    /// The letter to AWS's reviewers while it is open.
+    pub draft: Option<Box<Draft>>,
+    /// What the last key did, where nothing else shows it.
+    pub notice: Option<Notice>,
+    /// The record that the user moved to on the identity's page.
+    pub(in crate::wizard) picked: Option<usize>,
+}
+
+/// What a key did that shows nowhere else: what was put on the clipboard, that there was another look.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Notice {
+    /// The name of a record was copied.
+    Name(String),
+    /// The value of a record was copied.
+    Value(String),
+    /// The message for a colleague was copied.
+    Message,
+    /// The link into the console was copied.
+    Link,
+    /// The line for AWS CloudShell was copied.
+    Line,
+    /// The block for AWS CloudShell was copied.
+    Block,
+    /// A browser was asked to open the page; whether it did is not known.
+    PageAsked,
+    /// The page cannot be opened here; its link was copied instead.
+    PageNotHere(NoPage),
+    /// The page could not be opened; its link was copied instead.
+    PageFailed,
+    /// The policy was copied.
+    Document,
+    /// The letter to AWS's reviewers was copied.
+    Letter,
+    /// The look that was asked for is over.
+    Looked,
+}
+
+impl Default for Window {
+    fn default() -> Window {
+        Window {
+            columns: 80,
+            rows: 24,
+            scroll: 0,
+            seen: SeenChange::default(),
+            overlay: None,
+            draft: None,
+            notice: None,
+            picked: None,
+        }
+    }
+}
+
+impl Window {
+    /// The terminal has another size, in columns and rows.
+    pub(in crate::wizard) fn resize(&mut self, columns: u16, rows: u16) {
+        (self.columns, self.rows, self.scroll) = (columns, rows, 0);
+    }
+
+    /// Another page is shown, from its top.
+    pub(in crate::wizard) fn turn_over(&mut self) {
+        (self.scroll, self.picked) = (0, None);
+    }
+
+    /// Takes what the last drawing had room for. Below an overlay the page is not seen, and not forgotten.
+    pub(in crate::wizard) fn take(&mut self, shown: Shown) {
+        match &mut self.overlay {
+            Some(overlay) => overlay.stands_at(&shown),
+            None => self.seen.take(shown),
+        }
+    }
+
+    /// Most of a window further, so that nothing between is missed. `stories` is the length of the list.
+    pub(in crate::wizard) fn read_by(&mut self, windows: isize, stories: usize) {
+        // Header, rules and footer take four rows, and two are seen again.
+        let window = isize::try_from(self.rows).unwrap_or(isize::MAX).saturating_sub(6).max(1);
+        match &mut self.overlay {
+            // A frame takes two more.
+            Some(overlay) => overlay.move_by(windows * (window - 2).max(1), stories),
+            None => self.scroll += windows * window,
+        }
+    }
+}
