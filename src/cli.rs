@@ -7,9 +7,9 @@
 mod earnest;
 mod help;
 mod lang;
-mod mistake;
 mod tell;
 mod unread;
+mod usage;
 mod values;
 
 use std::{ffi::OsString, net::SocketAddr, path::PathBuf};
@@ -21,8 +21,8 @@ use self::values::{boundary, iam_path, parsed, patience, tag};
 pub use self::{
     help::{Said, help, sentences},
     lang::Lang,
-    mistake::{Mistake, Mistaken},
     unread::{BadFlag, BadValue, Unread, WhyUnread},
+    usage::{BadUsage, UsageError},
     values::MailFromFlag,
 };
 use crate::{

@@ -23,7 +23,7 @@ use self::{
     talk::converse,
 };
 use crate::{
-    cli::{self, BadFlag, BadValue, Cli, Command, Lang, Mistake, Unread, Whose, WhyUnread},
+    cli::{self, BadFlag, BadValue, Cli, Command, Lang, Unread, UsageError, Whose, WhyUnread},
     report::{
         self, Exit, Stop,
         out::{Out, begin_to_share, to_be_hidden},
@@ -59,46 +59,50 @@ pub fn refuse(unread: Unread) -> ExitCode {
     match unread.why {
         WhyUnread::Help(help) => {
             // A closed pipe is not an error.
-            let _ = cli::help(&unread.args, &|english| text.help(english)).unwrap_or(help).print();
-            return ExitCode::from(Exit::Well.code());
+            let help = cli::help(&unread.args, &|english| text.help(english)).unwrap_or(help);
+            let _ = help.print();
+            // It was not asked for where a command is missing.
+            return ExitCode::from(if help.use_stderr() { Exit::Usage } else { Exit::Well }.code());
         }
         WhyUnread::Value { flag, bad } => {
             to_be_hidden(|veil| given(&bad).into_iter().for_each(|given| veil.learn_name(given)));
             let said = text.stop_flag(flag, bad_value(&text, &bad));
             out.stop(&text, &Stop::asked(FailureKind::BadInput, said));
         }
-        WhyUnread::Mistaken(mistaken) => {
-            let (kind, said) = mistake(&text, &mistaken.mistake);
+        WhyUnread::BadUsage(usage) => {
+            let (kind, said) = usage_error(&text, &usage.error);
             out.stop(&text, &Stop::asked(kind, said));
             if out == Out::Text {
-                let similar = mistaken.similar.iter().map(|it| text.usage_similar(it));
-                let usage = Some(&mistaken.usage).filter(|it| !it.is_empty()).map(|it| text.usage_line(it));
-                similar.chain(usage).for_each(|line| out.note(format!("  {line}")));
+                let similar = usage.similar.iter().map(|it| text.usage_similar(it));
+                let line = Some(&usage.usage).filter(|it| !it.is_empty()).map(|it| text.usage_line(it));
+                similar.chain(line).for_each(|line| out.note(format!("  {line}")));
             }
         }
     }
     ExitCode::from(Exit::Usage.code())
 }
 
-fn mistake(text: &Text, mistake: &Mistake) -> (FailureKind, String) {
+fn usage_error(text: &Text, error: &UsageError) -> (FailureKind, String) {
     let listed = |words: &[String]| words.join(", ");
-    match mistake {
-        Mistake::Missing(flags) => (FailureKind::MissingFlag, text.usage_missing(listed(flags))),
-        Mistake::MissingCommand { of, one_of } => {
+    match error {
+        UsageError::Missing(flags) => (FailureKind::MissingFlag, text.usage_missing(listed(flags))),
+        UsageError::MissingCommand { of, one_of } => {
             (FailureKind::MissingFlag, text.usage_missing_command(of, listed(one_of)))
         }
-        Mistake::UnknownFlag(given) => (FailureKind::BadInput, text.usage_unknown_flag(given)),
-        Mistake::UnknownCommand(given) => (FailureKind::BadInput, text.usage_unknown_command(given)),
-        Mistake::NotInList { flag, given, allowed } => {
+        UsageError::UnknownFlag(given) => (FailureKind::BadInput, text.usage_unknown_flag(given)),
+        UsageError::UnknownCommand(given) => (FailureKind::BadInput, text.usage_unknown_command(given)),
+        UsageError::NotInList { flag, given, allowed } => {
             (FailureKind::BadInput, text.usage_not_in_list(listed(allowed), flag, given))
         }
-        Mistake::NoValue { flag, allowed } if allowed.is_empty() => (FailureKind::BadInput, text.usage_no_value(flag)),
-        Mistake::NoValue { flag, allowed } => (FailureKind::BadInput, text.usage_no_value_of(listed(allowed), flag)),
-        Mistake::Needless { flag, given } => (FailureKind::BadInput, text.usage_needless(flag, given)),
-        Mistake::NoEquals(flag) => (FailureKind::BadInput, text.usage_no_equals(flag)),
-        Mistake::Conflict { flag, with } => (FailureKind::BadInput, text.usage_conflict(flag, listed(with))),
-        Mistake::Repeated(flag) => (FailureKind::BadInput, text.usage_repeated(flag)),
-        Mistake::Other(said) => (FailureKind::BadInput, said.clone()),
+        UsageError::NoValue { flag, allowed } if allowed.is_empty() => {
+            (FailureKind::BadInput, text.usage_no_value(flag))
+        }
+        UsageError::NoValue { flag, allowed } => (FailureKind::BadInput, text.usage_no_value_of(listed(allowed), flag)),
+        UsageError::Needless { flag, given } => (FailureKind::BadInput, text.usage_needless(flag, given)),
+        UsageError::NoEquals(flag) => (FailureKind::BadInput, text.usage_no_equals(flag)),
+        UsageError::Conflict { flag, with } => (FailureKind::BadInput, text.usage_conflict(flag, listed(with))),
+        UsageError::Repeated(flag) => (FailureKind::BadInput, text.usage_repeated(flag)),
+        UsageError::Other(said) => (FailureKind::BadInput, said.clone()),
     }
 }
 

@@ -5,7 +5,7 @@ use std::{error::Error, ffi::OsString};
 
 use clap::ValueEnum;
 
-use super::{lang::Lang, mistake::Mistaken};
+use super::{lang::Lang, usage::BadUsage};
 use crate::terms::{BadName, BadRegion};
 
 /// A command line that starts no command: it asks for help, or part of it is not valid.
@@ -36,7 +36,7 @@ pub enum WhyUnread {
         bad: BadValue,
     },
     /// Anything else.
-    Mistaken(Mistaken),
+    BadUsage(BadUsage),
 }
 
 /// A bad value, by the type that it should have.
@@ -78,8 +78,13 @@ impl Unread {
         };
         let why = match (bad, error.kind()) {
             (Some(bad), _) => WhyUnread::Value { flag, bad },
-            (None, ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) => WhyUnread::Help(error),
-            (None, _) => WhyUnread::Mistaken(Mistaken::from(&error)),
+            (
+                None,
+                ErrorKind::DisplayHelp
+                | ErrorKind::DisplayVersion
+                | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand,
+            ) => WhyUnread::Help(error),
+            (None, _) => WhyUnread::BadUsage(BadUsage::from(&error)),
         };
         let texts: Vec<&str> = args.iter().filter_map(|arg| arg.to_str()).take_while(|arg| *arg != "--").collect();
         let after = |at: usize| texts.get(at + 1).copied();

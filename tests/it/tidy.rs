@@ -109,7 +109,7 @@ const ANYTHING_ELSE: [(&str, usize, &str); 24] = [
     ("aws::pace", 1, "the parts of a path"),
     ("aws::ses", 1, "the SDK's BehaviorOnMxFailure"),
     ("aws::sign_in", 1, "CredentialsError, which is not exhaustive"),
-    ("cli::mistake", 1, "clap's ErrorKind, which is not exhaustive"),
+    ("cli::usage", 1, "clap's ErrorKind, which is not exhaustive"),
     ("cli::values", 1, "the parts of an ARN"),
     ("diagnosis::formats::flat", 4, "characters"),
     ("diagnosis::formats::tells", 1, "AWS's codes"),

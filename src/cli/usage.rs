@@ -7,7 +7,7 @@ use clap::{
 
 /// What is wrong with a command line. Flags stand as they are typed, with the name of their value: `--from <ADDRESS>`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Mistake {
+pub enum UsageError {
     /// No flag has this name.
     UnknownFlag(String),
     /// No command has this name.
@@ -34,17 +34,17 @@ pub enum Mistake {
 
 /// A command line that clap refuses.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Mistaken {
+pub struct BadUsage {
     /// What is wrong with it.
-    pub mistake: Mistake,
+    pub error: UsageError,
     /// What it may have meant: flags, commands or values.
     pub similar: Vec<String>,
     /// How the command is used, `sesame status [OPTIONS]`; empty where that is not known.
     pub usage: String,
 }
 
-impl From<&Error> for Mistaken {
-    fn from(error: &Error) -> Mistaken {
+impl From<&Error> for BadUsage {
+    fn from(error: &Error) -> BadUsage {
         let all = |kind| match error.get(kind) {
             Some(ContextValue::String(one)) => vec![one.clone()],
             Some(ContextValue::Strings(many)) => many.clone(),
@@ -54,33 +54,33 @@ impl From<&Error> for Mistaken {
         let flag = || one(ContextKind::InvalidArg);
         let given = || one(ContextKind::InvalidValue);
         let mistake = match error.kind() {
-            ErrorKind::UnknownArgument => Mistake::UnknownFlag(flag()),
-            ErrorKind::InvalidSubcommand => Mistake::UnknownCommand(one(ContextKind::InvalidSubcommand)),
-            ErrorKind::MissingRequiredArgument => Mistake::Missing(all(ContextKind::InvalidArg)),
-            ErrorKind::MissingSubcommand => Mistake::MissingCommand {
+            ErrorKind::UnknownArgument => UsageError::UnknownFlag(flag()),
+            ErrorKind::InvalidSubcommand => UsageError::UnknownCommand(one(ContextKind::InvalidSubcommand)),
+            ErrorKind::MissingRequiredArgument => UsageError::Missing(all(ContextKind::InvalidArg)),
+            ErrorKind::MissingSubcommand => UsageError::MissingCommand {
                 of: one(ContextKind::InvalidSubcommand),
                 one_of: all(ContextKind::ValidSubcommand),
             },
             ErrorKind::InvalidValue if given().is_empty() => {
-                Mistake::NoValue { flag: flag(), allowed: all(ContextKind::ValidValue) }
+                UsageError::NoValue { flag: flag(), allowed: all(ContextKind::ValidValue) }
             }
             ErrorKind::InvalidValue => {
-                Mistake::NotInList { flag: flag(), given: given(), allowed: all(ContextKind::ValidValue) }
+                UsageError::NotInList { flag: flag(), given: given(), allowed: all(ContextKind::ValidValue) }
             }
-            ErrorKind::TooManyValues => Mistake::Needless { flag: flag(), given: given() },
-            ErrorKind::NoEquals => Mistake::NoEquals(flag()),
+            ErrorKind::TooManyValues => UsageError::Needless { flag: flag(), given: given() },
+            ErrorKind::NoEquals => UsageError::NoEquals(flag()),
             ErrorKind::ArgumentConflict => match all(ContextKind::PriorArg) {
-                with if with == [flag()] => Mistake::Repeated(flag()),
-                with => Mistake::Conflict { flag: flag(), with },
+                with if with == [flag()] => UsageError::Repeated(flag()),
+                with => UsageError::Conflict { flag: flag(), with },
             },
-            _ => Mistake::Other(first_paragraph(&error.to_string())),
+            _ => UsageError::Other(first_paragraph(&error.to_string())),
         };
         let kinds = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue];
         let usage = match error.get(ContextKind::Usage) {
             Some(ContextValue::StyledStr(usage)) => usage.to_string().trim_start_matches("Usage:").trim().to_owned(),
             Some(_) | None => String::new(),
         };
-        Mistaken { mistake, similar: kinds.into_iter().flat_map(all).collect(), usage }
+        BadUsage { error: mistake, similar: kinds.into_iter().flat_map(all).collect(), usage }
     }
 }
 
