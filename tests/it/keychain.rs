@@ -461,7 +461,7 @@ fn an_entry_that_was_removed_or_changed_behind_our_back_is_told() {
         &[("service", "sesame"), ("username", &key)],
         b"wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
     );
-    for (lang, words) in [("ko", "키체인의 시크릿이"), ("en", "The secret in the keychain is not that of")] {
+    for (lang, words) in [("ko", "키체인의 비밀 키가"), ("en", "The secret in the keychain is not that of")] {
         let ran = run(&format!("--lang {lang} status")).ends(1);
         assert!(ran.stdout.contains(words) && ran.stdout.contains("SignatureDoesNotMatch"), "{ran}");
     }
@@ -469,7 +469,7 @@ fn an_entry_that_was_removed_or_changed_behind_our_back_is_told() {
     assert_eq!(account.keys(), std::slice::from_ref(&key), "a second key was made");
 
     keyring.forgets_everything();
-    for (lang, words) in [("ko", "키의 시크릿이 없어졌습니다"), ("en", "is no longer in the keychain")] {
+    for (lang, words) in [("ko", "키의 비밀 키가 없어졌습니다"), ("en", "is no longer in the keychain")] {
         let ran = run(&format!("--lang {lang} status")).ends(1);
         assert!(ran.stdout.contains(words) && ran.stdout.contains(&key), "{ran}");
     }

@@ -74,7 +74,7 @@ fn keys_are_listed_with_what_is_known_of_them() {
         assert_eq!(key[member], value, "{member}: {key:#}");
     }
     let said = account.sesame("--lang ko key list").ends(0);
-    assert!(said.stdout.contains(&id) && said.stdout.contains("시크릿: 앱의 .env"), "{said}");
+    assert!(said.stdout.contains(&id) && said.stdout.contains("비밀 키: 앱의 .env"), "{said}");
 
     let user = "[[user]]\nname = 'mail-user'\nage = '800d'\nkeys = [{ age = '800d', used = '3h' }]";
     let others = Account::serve(&format!("seed = 'keys-old'\n{STORY}{user}"));

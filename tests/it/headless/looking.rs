@@ -183,7 +183,7 @@ fn somebody_without_any_sign_in_can_hand_the_account_over() {
         let ends = [
             "limited per visitor and per address.",
             if lang == "ko" {
-                "키의 ID와 시크릿을 비밀번호 관리자로"
+                "키의 ID와 비밀 키를 비밀번호 관리자로"
             } else {
                 "the id and the secret of the key in a password"
             },

@@ -65,7 +65,7 @@ fn over_a_terminal_the_secret_goes_only_into_the_clipboard_and_is_cleared_on_lea
     let mut person = asked(&account, &[]);
     person.waits_for("OSC 52");
     person.types("\r");
-    person.waits_for("시크릿이 클립보드에 있습니다");
+    person.waits_for("비밀 키가 클립보드에 있습니다");
     let screen = person.sees();
     person.types("\x03");
     let (status, raw) = person.leaves_with_secret();
@@ -160,7 +160,7 @@ fn on_a_display_only_what_is_still_ours_is_cleared() {
         let mut person = asked(&account, &[("DISPLAY", &display.name)]);
         person.waits_for("이 컴퓨터의 클립보드");
         person.types("\r");
-        person.waits_for("시크릿이 클립보드에 있습니다");
+        person.waits_for("비밀 키가 클립보드에 있습니다");
         display.waits_until("the secret", |text| text.contains(&secret));
         if stays {
             display.copy("something else");

@@ -52,7 +52,7 @@ const BOTH: [Words; 2] = [
         keeps: "보관 항목 삭제",
         kept: "✓ 3 액세스 키",
         made_by_block: "CloudShell의 블록이",
-        paste_here: "▸ ID와 시크릿",
+        paste_here: "▸ ID와 비밀 키",
         missing: "여기에 답이 필요합니다",
     },
     Words {

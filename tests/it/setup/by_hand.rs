@@ -243,13 +243,13 @@ fn the_message_asks_to_be_told_where_nobody_here_would_see_the_end() {
             let message = Text::new(locale).errand_aws(&changes, &intent(), &facts);
             let last = message.trim_end().lines().last().expect("a line");
             assert!(
-                last.contains(end) && last.contains(["There is no secret", "시크릿은 없습니다"][locale as usize]),
+                last.contains(end) && last.contains(["There is no secret", "비밀 키는 없습니다"][locale as usize]),
                 "{what}: {last}"
             );
         }
     };
     let seen = ["I shall see", "제가 확인합니다"];
-    let key = ["hand me the id and the secret of the key", "키의 ID와 시크릿을"];
+    let key = ["hand me the id and the secret of the key", "키의 ID와 비밀 키를"];
     let told = ["Please tell me when it is done.", "마치시면 알려 주시기 바랍니다."];
     let hidden = || Facts { sender: Fact::Hidden(denied()), keys: Fact::Hidden(denied()), ..nothing() };
     check("all of it", None, nothing(), true, key);

@@ -58,7 +58,7 @@ fn an_identity_of_somebody_elses_is_told_as_theirs() {
         }
     };
     check(domain(), ["Sesame did not make it, and its MAIL FROM bounce.example.co.kr stays", "그대로 둡니다"]);
-    check(Identity { mail_from: None, ..domain() }, ["it stays without a MAIL FROM", "따로 설정하지 않습니다"]);
+    check(Identity { mail_from: None, ..domain() }, ["it stays without a custom MAIL FROM", "따로 설정하지 않습니다"]);
     let stopped = Identity { verified: false, dkim: Dkim { status: Check::Failed, ..domain().dkim }, ..domain() };
     check(stopped, ["its owner can switch Easy DKIM on anew", "소유자가 SES 콘솔에서"]);
 }

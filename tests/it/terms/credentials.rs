@@ -45,7 +45,7 @@ fn a_paste_is_read_however_it_was_written() {
             r#"{{"AccessKey": {{"UserName": "mail-user", "AccessKeyId": "{ID}", "Status": "Active", "SecretAccessKey": "{s}", "CreateDate": "2026-11-24T09:00:00+00:00"}}}}"#
         ),
         format!("AccessKeyId: {ID}\nSecretAccessKey: {s}"),
-        format!("액세스 키 “{ID}”\u{200b} 시크릿 “{s}”"),
+        format!("액세스 키 “{ID}”\u{200b} 비밀 키 “{s}”"),
     ];
     for text in lasting {
         assert_eq!(read(&text), Ok((ID.to_owned(), false)), "{text}");

@@ -311,7 +311,7 @@ fn what_the_block_makes_is_pasted_where_the_cursor_stands() {
     assert_eq!(script.model.page, Page::Key);
     assert_eq!(script.model.form.focused().map(|field| field.id), Some(FieldId::Hidden(Hidden::GivenKey)));
     assert!(script.cursor().is_some() && copies(&script));
-    assert!(read(&script).contains("출력한키의ID와시크릿을위칸에붙여넣으세요"), "{}", script.screens.last().unwrap());
+    assert!(read(&script).contains("출력한키의ID와비밀키를위칸에붙여넣으세요"), "{}", script.screens.last().unwrap());
     script = script.press(&[Key::Enter, Key::Enter]);
     assert_eq!(script.model.page, Page::Key, "nothing was pasted yet");
     assert!(script.model.form.focused().is_some_and(|field| field.wrong.is_some()));
