@@ -36,7 +36,7 @@ pub enum WhyUnread {
         bad: BadValue,
     },
     /// Anything else.
-    BadUsage(BadUsage),
+    BadUsage(Box<BadUsage>),
 }
 
 /// A bad value, by the type that it should have.
@@ -84,7 +84,7 @@ impl Unread {
                 | ErrorKind::DisplayVersion
                 | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand,
             ) => WhyUnread::Help(error),
-            (None, _) => WhyUnread::BadUsage(BadUsage::from(&error)),
+            (None, _) => WhyUnread::BadUsage(Box::new(BadUsage::from(&error))),
         };
         let texts: Vec<&str> = args.iter().filter_map(|arg| arg.to_str()).take_while(|arg| *arg != "--").collect();
         let after = |at: usize| texts.get(at + 1).copied();
