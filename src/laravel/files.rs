@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 /// The files of an app, by path from its root with `/`; missing ones are not in the map.
 pub type Files = BTreeMap<String, Vec<u8>>;
 
-/// What to read before [`understand`]; none of them has to be there.
+/// What to read before [`super::understand()`]; none of them has to be there.
 pub const FILES: &[&str] = &[
     ARTISAN,
     COMPOSER_JSON,

@@ -1,6 +1,6 @@
 //! An app's files. Pure: text in, text out. Knows no file system and no process environment, and runs no PHP.
 //!
-//! [`FILES`] is what to read, [`understand`] says what kind of app it is, [`plan`] decides which lines and patches it
+//! [`FILES`] is what to read, [`understand()`] says what kind of app it is, [`plan`] decides which lines and patches it
 //! needs, [`dotenv`] puts the lines in. An upgraded app keeps its old files, so which variables a config reads is
 //! decided by the file itself, and by the framework's defaults (11 and later) only where the file is missing.
 
