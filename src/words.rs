@@ -9,6 +9,7 @@ mod by_hand;
 pub mod details;
 mod faults;
 mod help;
+mod letter;
 mod login;
 mod notes;
 mod refusal;

@@ -3,7 +3,7 @@
 
 use ratatui::{
     Frame,
-    layout::Rect,
+    layout::{Constraint, Layout, Rect},
     text::Span,
     widgets::{Block, Borders, Clear},
 };
@@ -135,13 +135,26 @@ pub fn fill_document(sheet: &mut Sheet, model: &Model, text: &Text) {
     document.lines().for_each(|line| sheet.line(vec![Span::raw(line.to_owned())]));
 }
 
+/// Lines for what a paragraph says, with the rule above them.
+const MEANING: u16 = 5;
+
 /// The letter in its editor, the terminal's own cursor where text goes, so that an input method composes there.
 fn draw_letter(frame: &mut Frame, area: Rect, model: &Model, text: &Text) -> Shown {
     let Some(draft) = &model.window.draft else { return Shown::default() };
     let block = Block::new().borders(Borders::ALL).title(text.screen_letter_title());
-    let inner = block.inner(area);
+    let mut inner = block.inner(area);
     frame.render_widget(Clear, area);
     frame.render_widget(block, area);
+    // The operator has to answer for it, so what the paragraph with the cursor says stands below in their language.
+    if let Some(meaning) = text.letter_meaning(draft.paragraph()) {
+        let [above, below] = Layout::vertical([Constraint::Min(3), Constraint::Length(MEANING)]).areas(inner);
+        let rule = Block::new().borders(Borders::TOP).title(text.screen_letter_meaning());
+        let mut sheet = Sheet::new(below.width);
+        sheet.say(&meaning, theme::PLAIN);
+        sheet.draw(frame, rule.inner(below), 0);
+        frame.render_widget(rule, below);
+        inner = above;
+    }
     let letter = editor(draft);
     frame.render_widget(&letter, inner);
     let (cursor, (top, left)) = (letter.screen_cursor(), letter.scroll_offset());

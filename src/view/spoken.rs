@@ -27,7 +27,12 @@ pub fn lines(model: &Model, text: &Text) -> Vec<SpokenLine> {
             Overlay::Document { .. } => over::fill_document(sheet, model, text),
             Overlay::Letter => {
                 let letter = crate::setup::letter::letter(&model.intent, &model.facts);
-                sheet.say(&letter, theme::PLAIN);
+                for paragraph in letter.split("\n\n") {
+                    sheet.say(paragraph.trim_end(), theme::PLAIN);
+                    if let Some(meaning) = text.letter_meaning(paragraph) {
+                        sheet.say(&meaning, theme::QUIET);
+                    }
+                }
             }
             Overlay::Secret { .. } => over::fill_secret(sheet, model, text),
             // Each is an answer to choose.

@@ -272,3 +272,49 @@ fn each_thing_that_is_copied_has_its_text() {
     let changes = message(Handover::Changes(Vec::new()), Facts::default()).expect("there is a letter in any case");
     assert!(changes.starts_with("Subject: [AWS]"), "{changes}");
 }
+
+#[test]
+fn every_paragraph_of_the_letter_has_its_korean() {
+    use open_sesame::setup::{
+        Facts, Intent, MailType,
+        letter::{Answers, Bounces, Guard, ListFrom, OptOut, Sends, Volume, composed},
+    };
+    use std::collections::BTreeMap;
+    let ko = Text::new(Locale::Ko);
+    let mut met: BTreeMap<String, String> = BTreeMap::new();
+    let mut read = |intent: &Intent, facts: &Facts| {
+        for paragraph in composed(intent, facts).split("\n\n") {
+            let meaning = ko.letter_meaning(paragraph).unwrap_or_else(|| panic!("no Korean: {paragraph}"));
+            assert!(!meaning.contains(['{', '}']), "{meaning}");
+            met.insert(paragraph.trim().to_owned(), meaning);
+        }
+    };
+    let (bare, whole) = (Intent::default(), crate::setup::intent());
+    read(&bare, &Facts::default());
+    read(&Intent { mail_type: MailType::Marketing, ..whole.clone() }, &crate::setup::everything());
+    for at in 0..4 {
+        fn nth<T: strum::IntoEnumIterator>(at: usize) -> T {
+            T::iter().cycle().nth(at).expect("it goes round")
+        }
+        let answers = Answers {
+            sends: nth::<Sends>(at),
+            list: nth::<ListFrom>(at),
+            volume: nth::<Volume>(at),
+            bounces: nth::<Bounces>(at),
+            opt_out: nth::<OptOut>(at),
+            guard: nth::<Guard>(at),
+        };
+        read(&Intent { answers, ..whole.clone() }, &crate::setup::everything());
+        read(&Intent { answers, ..whole.clone() }, &Facts::default());
+    }
+    let said: String = met.keys().map(String::as_str).collect::<Vec<_>>().join("\n");
+    for sentence in Text::letter_sentences() {
+        let pieces = sentence.split('{').map(|piece| piece.split_once('}').map_or(piece, |(_, after)| after));
+        assert!(pieces.into_iter().all(|piece| said.contains(piece)), "never said: {sentence}");
+    }
+    let opening =
+        met.values().find(|it| it.contains("운영합니다") && it.contains("example.co.kr")).expect("an opening");
+    assert!(opening.contains("메일을 보냅니다"), "{opening}");
+    assert_eq!(ko.letter_meaning("We also sell tea."), None, "what the operator wrote is theirs");
+    assert_eq!(Text::new(Locale::En).letter_meaning("our site"), None);
+}

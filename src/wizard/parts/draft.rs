@@ -57,6 +57,12 @@ impl Draft {
         self.cursor
     }
 
+    /// The paragraph with the cursor; on an empty line the one above.
+    pub fn paragraph(&self) -> &str {
+        let above = self.lines[..=self.cursor.line].iter().rev();
+        above.map(|line| line.trim()).find(|line| !line.is_empty()).unwrap_or_default()
+    }
+
     /// What a key does; one that means nothing here does nothing.
     pub fn edit(&mut self, key: Key) {
         let here = self.cursor;
