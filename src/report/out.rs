@@ -152,7 +152,7 @@ pub fn error(text: &Text, stop: &Stop) -> Value {
 /// English only.
 fn in_words(text: &Text, failure: &Failure) -> [String; 2] {
     // The SDK's credential chain explains itself in several lines.
-    let lines: Vec<String> = failure.in_full().lines().map(|line| line.trim().to_owned()).collect();
+    let lines: Vec<String> = text.failed_in_full(failure).lines().map(|line| line.trim().to_owned()).collect();
     let (act, sort) = (lines.join(" "), text.what_failed(failure).to_owned());
     match text.locale() {
         Locale::En => [act, sort],

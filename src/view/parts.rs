@@ -393,7 +393,7 @@ fn failures(sheet: &mut Sheet, model: &Model, text: &Text) {
     for failure in model.trouble.all().take(2) {
         sheet.blank();
         sheet.say(text.what_failed(failure), theme::WRONG);
-        sheet.say_indented(&failure.in_full(), "  ", theme::QUIET);
+        sheet.say_indented(&text.failed_in_full(failure), "  ", theme::QUIET);
         // Where no answer came there was a look since: what stands above is what came of it.
         let looked =
             failure.may_have_happened() && Some(failure) == model.trouble.change.as_ref() && !model.looks.any();

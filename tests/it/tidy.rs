@@ -322,6 +322,12 @@ fn a_file_says_what_it_is_and_ends_before_it_is_two() {
     assert_eq!(complaints_about("src/dns/x.rs", &"//! X.\n".repeat(TOO_LONG - 1)), [""; 0]);
 }
 
+/// The text of every file below `src`.
+pub fn sources() -> Vec<String> {
+    let files = rust_files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"));
+    files.iter().map(|path| fs::read_to_string(path).unwrap()).collect()
+}
+
 fn rust_files(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).unwrap() {

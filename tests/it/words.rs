@@ -318,3 +318,40 @@ fn every_paragraph_of_the_letter_has_its_korean() {
     assert_eq!(ko.letter_meaning("We also sell tea."), None, "what the operator wrote is theirs");
     assert_eq!(Text::new(Locale::En).letter_meaning("our site"), None);
 }
+
+#[test]
+fn every_act_that_can_fail_has_its_korean() {
+    let sources = crate::tidy::sources();
+    let (mut acts, mut seen) = (BTreeSet::new(), 0);
+    for source in sources {
+        // The literal behind each of these is an act, with what is formatted into it in braces.
+        for mark in ["Failure::new(", "let doing = ", "failure(", "self.call(", "self.failed("] {
+            for after in source.split(mark).skip(1) {
+                let Some((before, rest)) = after.split_once('"') else { continue };
+                let plain = |c: char| c.is_alphanumeric() || " \n:,_&.(!|".contains(c);
+                if before.len() > 60 || !before.chars().all(plain) || before.contains(';') || before.contains(").") {
+                    continue;
+                }
+                seen += 1;
+                acts.extend(rest.split_once('"').map(|(act, _)| act.to_owned()));
+            }
+        }
+    }
+    assert!(seen > 60, "only {seen} acts were found; has their form changed?");
+    let ko = Text::new(Locale::Ko);
+    let said = |act: &str| {
+        let failure = open_sesame::terms::Failure::new(FailureKind::File, act);
+        ko.failed_in_full(&failure)
+    };
+    // What begins with a value is put together from words that stand here too.
+    let missing: Vec<_> =
+        acts.iter().filter(|act| !act.starts_with('{') && said(act).starts_with("could not")).collect();
+    assert!(missing.is_empty(), "{missing:#?}");
+    for act in ["read .env", "write config/mail.php", "remove x", "list storage/logs"] {
+        assert!(!said(act).starts_with("could not"), "{act}");
+    }
+    let failure = open_sesame::terms::Failure::new(FailureKind::Denied, "create the IAM user mail-user")
+        .because("AccessDenied: User is not authorized");
+    assert_eq!(ko.failed_in_full(&failure), "IAM 사용자 mail-user 만들기 실패: AccessDenied: User is not authorized");
+    assert_eq!(Text::new(Locale::En).failed_in_full(&failure), failure.in_full());
+}

@@ -1,0 +1,38 @@
+//! What did not go through, in the operator's language: the act, and those causes that are ours. AWS's words and the operating
+//! system's stay as they were said, but for a few that everybody meets. Knows no kind of failure: that is in `wrong`.
+
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+use super::{Locale, Text, templates::Templates};
+use crate::terms::Failure;
+
+static KOREAN: LazyLock<Korean> =
+    LazyLock::new(|| toml::from_str(include_str!("../../assets/locales/failures.ko.toml")).unwrap_or_default());
+
+#[derive(Debug, Default, Deserialize)]
+struct Korean {
+    acts: Templates,
+    causes: Templates,
+}
+
+impl Text {
+    /// The act that failed and its causes, on one line.
+    pub fn failed_in_full(&self, failure: &Failure) -> String {
+        match self.locale {
+            Locale::En => failure.in_full(),
+            Locale::Ko => {
+                let Some(act) = KOREAN.acts.translated(&failure.doing) else { return failure.in_full() };
+                let cause = |cause: &str| KOREAN.causes.translated(cause).unwrap_or_else(|| cause.to_owned());
+                let said: Vec<String> = failure.causes().map(cause).collect();
+                [vec![format!("{act} 실패")], said].concat().join(": ")
+            }
+        }
+    }
+
+    /// The English of every act that has a Korean one.
+    pub fn acts_in_korean() -> impl Iterator<Item = &'static str> {
+        KOREAN.acts.english()
+    }
+}
