@@ -25,7 +25,9 @@ impl Text {
             Locale::Ko => {
                 let Some(act) = KOREAN.acts.translated(&failure.doing) else { return failure.in_full() };
                 let cause = |cause: &str| KOREAN.causes.translated(cause).unwrap_or_else(|| cause.to_owned());
-                let said: Vec<String> = failure.causes().map(cause).collect();
+                // What is wrong with the resting place is said in our own words above.
+                let of_the_place = |cause: &&str| failure.vault.is_some_and(|it| it.to_string() == **cause);
+                let said: Vec<String> = failure.causes().filter(|it| !of_the_place(it)).map(cause).collect();
                 [vec![format!("{act} 실패")], said].concat().join(": ")
             }
         }

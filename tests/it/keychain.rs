@@ -469,7 +469,7 @@ fn an_entry_that_was_removed_or_changed_behind_our_back_is_told() {
     assert_eq!(account.keys(), std::slice::from_ref(&key), "a second key was made");
 
     keyring.forgets_everything();
-    for (lang, words) in [("ko", "키의 비밀 키가 없어졌습니다"), ("en", "is no longer in the keychain")] {
+    for (lang, words) in [("ko", "비밀 키가 없어졌습니다"), ("en", "is no longer in the keychain")] {
         let ran = run(&format!("--lang {lang} status")).ends(1);
         assert!(ran.stdout.contains(words) && ran.stdout.contains(&key), "{ran}");
     }

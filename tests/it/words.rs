@@ -325,7 +325,9 @@ fn every_act_that_can_fail_has_its_korean() {
     let (mut acts, mut seen) = (BTreeSet::new(), 0);
     for source in sources {
         // The literal behind each of these is an act, with what is formatted into it in braces.
-        for mark in ["Failure::new(", "let doing = ", "failure(", "self.call(", "self.failed("] {
+        for mark in
+            ["Failure::new(", "let doing = ", "failure(", "self.call(", "self.failed(", "of_vault(", "self.opened("]
+        {
             for after in source.split(mark).skip(1) {
                 let Some((before, rest)) = after.split_once('"') else { continue };
                 let plain = |c: char| c.is_alphanumeric() || " \n:,_&.(!|".contains(c);
