@@ -173,7 +173,7 @@ async fn issue(bench: Bench, flags: &cli::IssueArgs) -> Result<Exit, Stop> {
     };
     if flags.plan {
         let planned: Vec<Planned> = next.into_iter().map(Planned::Ready).collect();
-        tell_plan(&bench, &facts, &planned, &[]);
+        tell_plan(&bench, &facts, &planned, &[], None);
         return Ok(Exit::Well);
     }
     if let Some(stop) = next.and_then(|next| refused_as_read_only(&bench, &next)) {
@@ -361,7 +361,7 @@ fn show_plan(bench: &Bench, facts: &Facts, old: &KeyId, until: Until) -> Exit {
             Planned::Later { .. } | Planned::Wait { .. } => true,
         })
         .collect();
-    tell_plan(bench, facts, &planned, &[]);
+    tell_plan(bench, facts, &planned, &[], None);
     if bench.out == Out::Text {
         warn_of_elsewhere(bench, facts, old, until);
     }
@@ -436,7 +436,7 @@ async fn retire(mut bench: Bench, flags: &cli::RetireArgs) -> Result<Exit, Stop>
         let mut changes: Vec<Change> = both.iter().filter_map(|it| it.open().cloned()).collect();
         changes.dedup();
         let planned: Vec<Planned> = changes.into_iter().map(Planned::Ready).collect();
-        tell_plan(&bench, &facts, &planned, &[]);
+        tell_plan(&bench, &facts, &planned, &[], None);
         return Ok(Exit::Well);
     }
     if let Some(stop) = first.open().and_then(|next| refused_as_read_only(&bench, next)) {

@@ -4,18 +4,22 @@ use super::{
     bench::Bench,
     columns::{in_two_columns, padded},
     json,
-    out::Out,
+    out::{Out, error},
+    stop::Stop,
 };
 use crate::{
     setup::{Facts, Planned, Standing, Step, assess, notes::Note},
     words::details::Detail,
 };
 
-/// Prints the changes in order, each with its cost and how to undo it; for programs one object.
-pub(super) fn tell_plan(bench: &Bench, facts: &Facts, planned: &[Planned], notes: &[Note]) {
+/// Prints the changes in order, each with its cost and how to undo it; for programs one object. With `missing` the plan
+/// ends where an answer is missing.
+pub(super) fn tell_plan(bench: &Bench, facts: &Facts, planned: &[Planned], notes: &[Note], missing: Option<&Stop>) {
     let text = &bench.text;
     if bench.out == Out::Json {
-        return bench.out.object(&json::plan(bench, facts, planned, notes));
+        let mut object = json::plan(bench, facts, planned, notes);
+        object["error"] = missing.map_or(serde_json::Value::Null, |stop| error(text, stop));
+        return bench.out.object(&object);
     }
     show_what_was_read(bench, facts);
     if !notes.is_empty() {
@@ -23,10 +27,12 @@ pub(super) fn tell_plan(bench: &Bench, facts: &Facts, planned: &[Planned], notes
         bench.out.data(text.note_title());
         notes.iter().for_each(|note| bench.out.data(format!("     {}", text.note(note))));
     }
-    bench.out.data("");
-    match planned.is_empty() {
-        true => bench.out.data(text.plan_nothing()),
-        false => bench.out.data(text.plan_title()),
+    match (missing, planned) {
+        // A plan that could not be made does not say that there is nothing to do.
+        (Some(_), []) => {}
+        (None, []) => ["", text.plan_nothing()].iter().for_each(|line| bench.out.data(line)),
+        (Some(_), _) => ["", text.plan_title_so_far()].iter().for_each(|line| bench.out.data(line)),
+        (None, _) => ["", text.plan_title()].iter().for_each(|line| bench.out.data(line)),
     }
     for (number, line) in planned.iter().enumerate() {
         bench.out.data(format!("{:>3}. {}", number + 1, text.planned(line)));

@@ -54,9 +54,14 @@ pub async fn run(mut bench: Bench, flags: &cli::SetupArgs) -> Result<Exit, Stop>
         return Err(bench.stopped_by(stop, &trouble));
     }
     if flags.plan {
+        let missing = still_to_be_said(&bench, &facts);
+        // What is missing comes before all else: whatever follows is a plan without it.
+        if let (Out::Text, Some(stop)) = (bench.out, &missing) {
+            bench.out.stop(&bench.text, stop);
+        }
         bench.tell(&trouble);
         let notes = bench.look_for_notes(&mut facts).await;
-        return Ok(show_plan(&bench, &facts, &notes));
+        return Ok(show_plan(&bench, &facts, &notes, missing.as_ref()));
     }
     if let Some(stop) = before_the_first_change(&bench, &facts, &trouble) {
         return Err(bench.stopped_by(stop, &trouble));
@@ -118,11 +123,7 @@ fn before_the_first_change(bench: &Bench, facts: &Facts, trouble: &[Failure]) ->
     if let Some(stop) = wrong_passphrase(trouble) {
         return Some(stop);
     }
-    if !missing.is_empty() {
-        let mut stop = missing_flags(&bench.text, &missing);
-        if let (Stop::Asked(UserError { more, .. }), true) = (&mut stop, missing.contains(&Question::RetireKey)) {
-            more.push((String::new(), bench.text.setup_keys(keys_to_choose(bench, facts))));
-        }
+    if let Some(stop) = still_to_be_said(bench, facts) {
         return Some(stop);
     }
     // A given key must be usable, or nothing is changed.
@@ -139,6 +140,19 @@ fn before_the_first_change(bench: &Bench, facts: &Facts, trouble: &[Failure]) ->
         return Some(stop);
     }
     next_change(&bench.intent, facts, bench.now()).and_then(|change| refused_as_read_only(bench, &change))
+}
+
+/// The flags that are missing; of two keys, with the keys that one may choose from.
+fn still_to_be_said(bench: &Bench, facts: &Facts) -> Option<Stop> {
+    let missing = bench.missing(facts);
+    if missing.is_empty() {
+        return None;
+    }
+    let mut stop = missing_flags(&bench.text, &missing);
+    if let (Stop::Asked(UserError { more, .. }), true) = (&mut stop, missing.contains(&Question::RetireKey)) {
+        more.push((String::new(), bench.text.setup_keys(keys_to_choose(bench, facts))));
+    }
+    Some(stop)
 }
 
 /// Prints all missing permissions before the first change, so that the operator does not meet them one by one.
@@ -265,28 +279,27 @@ fn say_how_it_goes_on(bench: &Bench, facts: &Facts, standings: &[(Step, Standing
     }
 }
 
-fn show_plan(bench: &Bench, facts: &Facts, notes: &[Note]) -> Exit {
+/// A plan that a missing flag keeps from its end says so by its exit code; what can be planned without it is printed.
+fn show_plan(bench: &Bench, facts: &Facts, notes: &[Note], missing: Option<&Stop>) -> Exit {
     let planned = plan(&bench.intent, facts, bench.now());
     let text = &bench.text;
-    tell_plan(bench, facts, &planned, notes);
+    tell_plan(bench, facts, &planned, notes, missing);
+    let exit = missing.map_or(Exit::Well, |stop| Exit::of(stop.kind()));
     if bench.out == Out::Json {
-        return Exit::Well;
+        return exit;
     }
-    let asks: Vec<(&str, &str)> =
-        bench.missing(facts).into_iter().map(|ask| (ask.flag(), text.question_ask(ask))).collect();
     if let (Some(_), Access::Role(runtime)) = (bench.intent.role_documents(), bench.intent.access) {
         bench.out.data("");
         bench.out.data(text.plan_role(text.runtime(runtime)));
     }
-    let all_said = asks.is_empty();
+    let all_said = missing.is_none();
     let refusals = bench.refusals(facts);
     let barred = lacks(&bench.intent, facts, bench.now());
     let for_others = !barred.is_empty() || refusals.iter().any(|(step, _)| handover::AT_AWS.contains(step));
     let refusals: Vec<(&str, &str)> =
         refusals.iter().map(|(step, said)| (text.step_name(step), said.as_str())).collect();
     let barred = barred.iter().map(|(action, barrier)| (action.as_str(), text.barrier_name(*barrier))).collect();
-    for (title, rows) in [(text.plan_undecided(), asks), (text.plan_refused(), refusals), (text.plan_barred(), barred)]
-    {
+    for (title, rows) in [(text.plan_refused(), refusals), (text.plan_barred(), barred)] {
         if rows.is_empty() {
             continue;
         }
@@ -300,7 +313,7 @@ fn show_plan(bench: &Bench, facts: &Facts, notes: &[Note]) -> Exit {
         (true, true) => text.plan_unchanged_refused(bench.command("handover aws")),
         (true, false) => text.plan_unchanged().to_owned(),
     });
-    Exit::Well
+    exit
 }
 
 fn still_waiting(bench: &Bench, facts: &Facts, standings: &[(Step, Standing)]) -> Vec<Value> {

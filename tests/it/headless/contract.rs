@@ -192,7 +192,7 @@ const MEMBERS: &[(&[Shape], &str, &str)] = &[
     (&[Shape::Status], "steps[].asks[]", "question flag"),
     (&[Shape::Status], "steps[].wait", "on causes"),
     (&[Shape::Status, Shape::Plan, Shape::Setup], "notes[]", "note identity region summary"),
-    (&[Shape::Plan], "", "setup account region changes waits notes asks refused barred"),
+    (&[Shape::Plan], "", "setup account region changes waits notes asks refused barred error"),
     (&[Shape::Plan], "changes[]", "change step summary costs undo known details lines"),
     (&[Shape::Plan], "asks[]", "question flag"),
     (&[Shape::Plan], "refused[]", "step summary"),
@@ -307,6 +307,13 @@ pub fn breaches(shape: Shape, object: &Json) -> Vec<String> {
             check.each(object, "asks", |check, ask| check.ask(ask));
             check.each(object, "barred", |check, it| check.word(it, "by", BARRIERS));
             check.notes(object);
+            if !object["error"].is_null() {
+                check.error(&object["error"]);
+            }
+            // A plan for a key asks nothing that keeps it from its end.
+            if !object["error"].is_null() && object["asks"].as_array().is_none_or(Vec::is_empty) {
+                check.say("a plan with an error asks nothing");
+            }
         }
         Shape::Setup => {
             check.applied(object);

@@ -7,9 +7,21 @@ use super::{machine::Ran, *};
 #[test]
 fn a_plan_is_told_to_its_end() {
     check("plan", Shape::Plan, 0, &format!("--rehearse setup {ASKED} --plan"));
-    check("plan-half-said", Shape::Plan, 0, &format!("--rehearse setup {FROM} --plan"));
-    check("plan-of-two-keys", Shape::Plan, 0, &format!("--rehearse=two-keys setup {ASKED} --plan"));
+    check("plan-half-said", Shape::Plan, 2, &format!("--rehearse setup {FROM} --plan"));
+    check("plan-of-two-keys", Shape::Plan, 2, &format!("--rehearse=two-keys setup {ASKED} --plan"));
     check("plan-not-allowed", Shape::Plan, 0, &format!("--rehearse=no-permission setup {ASKED} --plan"));
+}
+
+/// What is missing is said first, and nothing says that there is nothing to do.
+#[test]
+fn a_plan_that_could_not_be_made_is_none() {
+    check("plan-without-a-region", Shape::Plan, 2, &format!("--rehearse=no-region setup {ASKED} --plan"));
+    for (line, flag) in [(format!("=no-region setup {ASKED}"), "--region"), (format!(" setup {FROM}"), "--website")] {
+        let ran = Machine::new().sesame(&words(&format!("--lang en --rehearse{line} --plan"))).ends(2);
+        let first = ran.stderr.lines().next().unwrap_or_default();
+        assert!(first.contains("missing") && first.contains(flag), "{ran}");
+        assert!(!ran.stdout.contains("Nothing to do"), "{ran}");
+    }
 }
 
 /// It is planned all the same: it may be a rehearsal.
@@ -18,7 +30,7 @@ fn a_sender_that_cannot_be_an_apps_is_told_so() {
     for (from, said) in [("no-reply@example.com", "reserved for examples"), ("shop@naver.com", "only this one address")]
     {
         let machine = Machine::new();
-        let line = format!("--rehearse --lang en setup --from {from} --plan");
+        let line = format!("--rehearse --lang en setup --from {from} --website https://example.co.kr --accept-terms --plan");
         let ran = machine.sesame(&words(&line)).ends(0);
         assert!(ran.stderr.contains(said), "{ran}");
     }
@@ -116,7 +128,7 @@ fn the_sealed_file_takes_its_passphrase_from_the_first_line_of_a_file() {
     let setup = format!("setup {ASKED} --yes --wait 2h --keep file");
     check("kept-in-a-file", Shape::Setup, 0, &format!("--rehearse {setup} --passphrase-file {{passphrase}}"));
     check("passphrase-missing", Shape::Error, 2, &format!("--rehearse {setup}"));
-    check("passphrase-missing-plan", Shape::Plan, 0, &format!("--rehearse setup {ASKED} --plan --keep file"));
+    check("passphrase-missing-plan", Shape::Plan, 2, &format!("--rehearse setup {ASKED} --plan --keep file"));
     check("passphrase-file-missing", Shape::Error, 2, &format!("--rehearse {setup} --passphrase-file nowhere"));
     for (name, bytes) in [("empty", &b""[..]), ("blank", b"\nnot the first line\n"), ("not-text", b"\xff\xfe\n")] {
         let machine = Machine::new();
