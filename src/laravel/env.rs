@@ -1,9 +1,10 @@
 //! An app's `.env` without secrets, so that it may be kept, compared and printed: plain where a name is on a closed
-//! list, otherwise a fingerprint and a shape. Does not know how the file is written.
+//! list, otherwise a fingerprint and a shape. Does not know how the file comes
+//! to be written.
 
 use std::collections::BTreeMap;
 
-use super::dotenv::{self, EnvValue, ReadError, Swallow, as_env};
+use super::dotenv::{self, EnvValue, ReadError, SourceLine, Swallow, as_env};
 use crate::terms::{Fingerprint, Secret, SecretShape};
 
 /// What is known of `.env`.
@@ -15,6 +16,8 @@ pub enum EnvFile {
     Read {
         /// By name; `None` for a name without `=`, which clears the variable.
         values: BTreeMap<String, Option<MaskedValue>>,
+        /// The lines as they stand, without what may be a secret.
+        lines: BTreeMap<String, SourceLine>,
         /// A quote that hides some of its lines.
         swallow: Option<Swallow>,
     },
@@ -46,7 +49,10 @@ impl EnvFile {
                     let value = value.map(|value| MaskedValue::of(&name, value));
                     (name, value)
                 };
-                EnvFile::Read { values: values.into_iter().map(seen).collect(), swallow: dotenv::swallowed(bytes) }
+                let values: BTreeMap<_, _> = values.into_iter().map(seen).collect();
+                let may_be_seen = |name: &str| !matches!(values.get(name), Some(Some(MaskedValue::Hidden { .. })));
+                let lines = dotenv::source_lines(bytes, may_be_seen);
+                EnvFile::Read { values, lines, swallow: dotenv::swallowed(bytes) }
             }
             Err(error) => EnvFile::Refused(error),
         }
@@ -76,6 +82,34 @@ impl EnvFile {
             Some(MaskedValue::Hidden { shape, .. }) => shape.length > 0,
             Some(MaskedValue::Plain(_)) => self.text(name).is_some_and(|text| !text.is_empty()),
             None => false,
+        }
+    }
+
+    /// The line with this name as it stands; nothing where it has no value, or one that may be a secret.
+    pub fn line_now(&self, name: &str) -> Option<String> {
+        self.line(name)?.shown()
+    }
+
+    /// The line with this name as it will stand once this text is written there.
+    pub fn line_with(&self, name: &str, text: &str) -> String {
+        let as_it_is = self.line_now(name).filter(|_| self.text(name).as_deref() == Some(text));
+        as_it_is.unwrap_or_else(|| self.line_around(name, &dotenv::written(text)))
+    }
+
+    /// The same with what stands for a value that is not shown.
+    pub fn line_around(&self, name: &str, placeholder: &str) -> String {
+        self.line(name).map_or_else(|| format!("{name}={placeholder}"), |line| line.with(placeholder))
+    }
+
+    /// The value of this name as it is written, with quotes and references; nothing where it may be a secret.
+    pub fn source(&self, name: &str) -> Option<&str> {
+        self.line(name)?.value()
+    }
+
+    fn line(&self, name: &str) -> Option<&SourceLine> {
+        match self {
+            EnvFile::Read { lines, .. } => lines.get(name),
+            EnvFile::Missing | EnvFile::Refused(_) => None,
         }
     }
 

@@ -87,9 +87,30 @@ pub fn default_mailer(app: &App) -> Mailer {
     if app.sdk.serves(Mailer::Ses) { Mailer::Ses } else { Mailer::Smtp }
 }
 
-/// The app's name, unless it is the name of a fresh install.
+/// What readers see beside the address as far as the app says it: what the mail is from already, else the app's own name,
+/// unless that is the name of a fresh install. A reference to the app's name stays one, whatever that name is.
 pub fn from_name(app: &App) -> Option<String> {
-    app.env.text("APP_NAME").filter(|name| !matches!(name.trim(), "" | "Laravel" | "Example"))
+    let said = |name| app.env.text(name).filter(|text| !is_of_a_fresh_install(text) && !text.starts_with("${"));
+    by_reference(app).or_else(|| said(MAIL_FROM_NAME)).or_else(|| said("APP_NAME"))
+}
+
+/// The name that mail would come from because `MAIL_FROM_NAME` takes over an `APP_NAME` that is still that of a fresh
+/// install: the app's to say, and not ours to replace.
+pub fn unsaid_name(app: &App) -> Option<String> {
+    by_reference(app).filter(|name| is_of_a_fresh_install(name))
+}
+
+/// `MAIL_FROM_NAME`, of which the guide says that it takes over the app's name.
+pub const MAIL_FROM_NAME: &str = "MAIL_FROM_NAME";
+
+/// What `${APP_NAME}` stands for in `MAIL_FROM_NAME`. In single quotes it is no reference.
+fn by_reference(app: &App) -> Option<String> {
+    let source = app.env.source(MAIL_FROM_NAME)?;
+    matches!(source, "\"${APP_NAME}\"" | "${APP_NAME}").then(|| app.env.text(MAIL_FROM_NAME))?
+}
+
+fn is_of_a_fresh_install(name: &str) -> bool {
+    matches!(name.trim(), "" | "Laravel" | "Example")
 }
 
 /// The lines that `.env` gets, in the order in which new ones are appended. `app` is `None` where there is no app to
@@ -111,7 +132,7 @@ pub fn lines(app: Option<&App>, wish: &MailSettings) -> Vec<(String, LineValue)>
     match wish.mailer {
         Mailer::Ses | Mailer::SesV2 => {
             put("MAIL_FROM_ADDRESS", LineValue::Plain(wish.from.to_string()));
-            put("MAIL_FROM_NAME", plain(&wish.from_name));
+            put(MAIL_FROM_NAME, plain(&wish.from_name));
             let names = KeyNames::of(app, &wish.key, &wish.own_keys);
             if let Some(id) = key_id(&wish.key) {
                 put(names.id(), id);
@@ -129,7 +150,7 @@ pub fn lines(app: Option<&App>, wish: &MailSettings) -> Vec<(String, LineValue)>
         Mailer::Smtp => {
             if held {
                 put("MAIL_FROM_ADDRESS", LineValue::Plain(wish.from.to_string()));
-                put("MAIL_FROM_NAME", plain(&wish.from_name));
+                put(MAIL_FROM_NAME, plain(&wish.from_name));
                 return lines;
             }
             let end = ["MAIL_HOST", "MAIL_PORT", "MAIL_USERNAME", "MAIL_PASSWORD"];
@@ -137,7 +158,7 @@ pub fn lines(app: Option<&App>, wish: &MailSettings) -> Vec<(String, LineValue)>
                 smtp_lines(app, &wish.key, wish.region).into_iter().partition(|(name, _)| end.contains(&name.as_str()));
             lines.extend(whereto);
             lines.push(("MAIL_FROM_ADDRESS".into(), LineValue::Plain(wish.from.to_string())));
-            lines.push(("MAIL_FROM_NAME".into(), plain(&wish.from_name)));
+            lines.push((MAIL_FROM_NAME.into(), plain(&wish.from_name)));
             lines.extend(manner);
         }
     }

@@ -18,11 +18,11 @@ use crate::{
     engine::{apply, asking::Young, carry, mend, settle},
     laravel::{
         dotenv,
-        plan::{self, AppKey, Guide, LineValue, MailSettings, SwitchLine},
+        plan::{self, AppKey, Guide, LineValue, MAIL_FROM_NAME, MailSettings, SwitchLine},
     },
     setup::{
         Access, Change, EditKind, Facts, FileEdit, Part, ProjectFile, Question, Scope, Standing, Step, Value, assess,
-        server_lines, wish, wish_without_an_app,
+        notes::Note, server_lines, wish, wish_without_an_app,
     },
     terms::{Fact, Failure, FailureKind, shell_word},
 };
@@ -80,6 +80,11 @@ pub async fn run(bench: &Bench, flags: &cli::EnvArgs) -> Result<Exit, Stop> {
     } else if !has_key {
         bench.out.note(bench.text.env_no_key());
     }
+    let unsaid = project.and_then(|project| plan::unsaid_name(&project.app));
+    let unsaid = unsaid.filter(|_| bench.intent.from_name.is_none());
+    if let Some(name) = unsaid.clone() {
+        bench.note(&[Note::FromNameUnsaid { name }]);
+    }
     if bench.out == Out::Json || flags.format == EnvFormat::Json {
         Out::Json.object(&json!({ "values": values }));
         return Ok(Exit::Well);
@@ -91,7 +96,12 @@ pub async fn run(bench: &Bench, flags: &cli::EnvArgs) -> Result<Exit, Stop> {
             LineValue::KeyId(None) => bench.text.env_key_placeholder().to_owned(),
             LineValue::Secret | LineValue::SmtpPassword => bench.text.env_placeholder().to_owned(),
         };
-        bench.out.data(formatted(flags.format, &name, &value)?);
+        // The reference that is there stays there.
+        let kept = project.filter(|_| unsaid.is_some() && name == MAIL_FROM_NAME && flags.format == EnvFormat::Dotenv);
+        match kept.and_then(|project| project.app.env.line_now(&name)) {
+            Some(line) => bench.out.data(line),
+            None => bench.out.data(formatted(flags.format, &name, &value)?),
+        }
     }
     Ok(Exit::Well)
 }

@@ -38,8 +38,9 @@ pub(super) fn wait(standing: &Standing, intent: &Intent, facts: &Facts) -> Optio
 pub(super) fn notes(text: &Text, notes: &[Note]) -> Vec<Value> {
     let note = |note: &Note| {
         let (identity, region) = match note {
-            Note::VerifiedElsewhere { name, there, .. } => (Some(name.to_string()), there),
-            Note::HostsByPattern { here } | Note::RegionNotListed { here } => (None, here),
+            Note::VerifiedElsewhere { name, there, .. } => (Some(name.to_string()), Some(there)),
+            Note::HostsByPattern { here } | Note::RegionNotListed { here } => (None, Some(here)),
+            Note::FromNameUnsaid { .. } => (None, None),
         };
         json!({
             "note": <&str>::from(note),

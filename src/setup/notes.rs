@@ -2,7 +2,10 @@
 //! for it. Does not know how it was seen, or where it is shown.
 
 use super::{Around, Check, Facts, IdentityName, Intent, RegionFacts};
-use crate::terms::{Address, Fact, Known, Region};
+use crate::{
+    laravel::plan::unsaid_name,
+    terms::{Address, Fact, Known, Region},
+};
 
 /// Something to know before going on.
 #[derive(Debug, Clone, PartialEq, Eq, strum::IntoStaticStr, strum::VariantNames)]
@@ -14,6 +17,8 @@ pub enum Note {
     HostsByPattern { here: Region },
     /// The table of regions does not have it.
     RegionNotListed { here: Region },
+    /// The app's mail would come from the name of a fresh install, which is the app's to say.
+    FromNameUnsaid { name: String },
 }
 
 /// Whether the account is in the sandbox, in one region.
@@ -29,7 +34,13 @@ pub enum Sandbox {
 pub fn notes(intent: &Intent, facts: &Facts) -> Vec<Note> {
     let mut notes = verified_elsewhere(intent, facts);
     notes.extend(intent.region.and_then(of_the_region));
+    notes.extend(from_name_unsaid(intent, facts));
     notes
+}
+
+fn from_name_unsaid(intent: &Intent, facts: &Facts) -> Option<Note> {
+    let name = unsaid_name(&facts.project.present()?.app)?;
+    intent.from_name.is_none().then_some(Note::FromNameUnsaid { name })
 }
 
 fn of_the_region(here: Region) -> Option<Note> {

@@ -347,8 +347,8 @@ impl Played {
     fn assume_lines(&mut self, lines: Vec<(String, Value)>) {
         let held = self.facts.app_key().cloned();
         let Some(project) = self.facts.project.present_mut() else { return };
-        let mut values = match &project.app.env {
-            EnvFile::Read { values, .. } => values.clone(),
+        let (mut values, lines_there) = match &project.app.env {
+            EnvFile::Read { values, lines, .. } => (values.clone(), lines.clone()),
             EnvFile::Missing | EnvFile::Refused(_) => Default::default(),
         };
         let secret = Secret::new("planned");
@@ -365,7 +365,7 @@ impl Played {
             };
             values.insert(name, Some(seen));
         }
-        project.app.env = EnvFile::Read { values, swallow: None };
+        project.app.env = EnvFile::Read { values, lines: lines_there, swallow: None };
     }
 
     /// The facts as they would be once the world has moved.

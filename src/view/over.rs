@@ -17,6 +17,7 @@ use super::{
     theme,
 };
 use crate::{
+    laravel::dotenv::written,
     setup::{Value, by_hand, policy::INLINE_NAME},
     terms::{Call, CallResult, Timestamp},
     wizard::{ActKind, Clipboard, Cursor, Draft, History, Key, Model, Overlay, Shown, offered_below},
@@ -217,8 +218,8 @@ pub fn fill_secret(sheet: &mut Sheet, model: &Model, text: &Text) {
     sheet.blank();
     for (name, value) in model.secret_lines() {
         let value = match value {
-            Value::Plain(text) => text,
-            Value::KeyId(key) => key.to_string(),
+            Value::Plain(text) => written(&text),
+            Value::KeyId(key) => written(key.as_str()),
             Value::Of(_) | Value::SmtpPasswordOf { .. } => "•••".into(),
         };
         sheet.line(vec![Span::raw(format!("  {name}={value}"))]);

@@ -72,6 +72,8 @@ pub enum Wish {
     OptOut,
     Guard,
     Mailer,
+    /// What readers see beside the address.
+    FromName,
     TestTo,
 }
 

@@ -84,6 +84,11 @@ impl Wish {
             Wish::OptOut => picked(),
             Wish::Guard => picked(),
             Wish::Mailer => picked().touching(&[Project]),
+            Wish::FromName => typed(|intent, text| {
+                intent.from_name = Some(text.trim().to_owned()).filter(|name| !name.is_empty());
+                Ok(())
+            })
+            .touching(&[Project]),
             Wish::TestTo => typed(|intent, text| parse_into(&mut intent.test_to, text))
                 .touching(&[Recipient])
                 .needed(Needed::AskedBy(Question::TestTo)),

@@ -3,6 +3,7 @@
 
 use super::{Text, ask};
 use crate::{
+    laravel::EnvFile,
     setup::{
         Change, Facts, Foreseen, ForeseenLine, Grant, Planned, policy,
         policy::{Difference, Lifted},
@@ -91,23 +92,22 @@ impl Text {
     }
 
     fn file_lines(&self, lines: &[ForeseenLine], facts: &Facts) -> Vec<Detail> {
-        let env = facts.project.present().map(|project| &project.app.env);
-        let old = |name: &str| env.and_then(|env| env.text(name)).filter(|old| !old.is_empty());
+        let env = facts.project.present().map_or(&EnvFile::Missing, |project| &project.app.env);
         let mut details = Vec::new();
         let mut detail = |sign, what| details.push(Detail { sign, what, means: "" });
         for line in lines {
             match line {
                 ForeseenLine::File(file) => detail("~", file.0.clone()),
                 ForeseenLine::Set(name, value) => {
-                    if let Some(old) = old(name) {
-                        detail("-", format!("{name}={old}"));
+                    if let Some(old) = env.line_now(name) {
+                        detail("-", old);
                     }
-                    let value = match value {
-                        Foreseen::Plain(text) => text.as_str(),
-                        Foreseen::Secret => "•••",
-                        Foreseen::KeyId => self.env_key_placeholder(),
+                    let new = match value {
+                        Foreseen::Plain(text) => env.line_with(name, text),
+                        Foreseen::Secret => env.line_around(name, "•••"),
+                        Foreseen::KeyId => env.line_around(name, self.env_key_placeholder()),
                     };
-                    detail("+", format!("{name}={value}"));
+                    detail("+", new);
                 }
             }
         }

@@ -20,6 +20,7 @@ impl Text {
                 self.note_hosts_by_pattern(here.feedback_host(), here.code(), here.smtp_host())
             }
             Note::RegionNotListed { here } => self.note_region_not_listed(AS_OF, here.code()),
+            Note::FromNameUnsaid { name } => self.note_from_name_unsaid(name),
         }
     }
 
@@ -27,7 +28,7 @@ impl Text {
     pub fn note_with_its_meaning(&self, note: &Note) -> Option<[String; 2]> {
         let (name, here, there, sandbox) = match note {
             Note::VerifiedElsewhere { name, here, there, sandbox } => (name, here, there, sandbox),
-            Note::HostsByPattern { .. } | Note::RegionNotListed { .. } => return None,
+            Note::HostsByPattern { .. } | Note::RegionNotListed { .. } | Note::FromNameUnsaid { .. } => return None,
         };
         let account = match sandbox {
             Sandbox::Out => self.note_move_production(),

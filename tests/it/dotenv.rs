@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use open_sesame::laravel::dotenv::{
-    EnvValue, Flaw, MergeError, Swallow, as_env, in_phpdotenvs_words, merge, read, swallowed,
+    EnvValue, Flaw, MergeError, Swallow, as_env, in_phpdotenvs_words, merge, read, source_lines, swallowed,
 };
 use proptest::{prelude::*, strategy::ValueTree as _, test_runner::TestRunner};
 use serde_json::Value as Json;
@@ -243,32 +243,32 @@ fn check_merge(file: &str, values: &[(&str, &str)], expected: &str) {
 #[test]
 fn only_the_value_of_the_last_definition_changes() {
     let new = &[("AB", "new")];
-    check_merge("AB=1\nB=2\n", new, "AB=\"new\"\nB=2\n");
-    check_merge("AB=1\nB=2\nAB=3\n", new, "AB=1\nB=2\nAB=\"new\"\n");
-    check_merge("  export  AB =\t'x y'  # why\n", new, "  export  AB =\t\"new\"  # why\n");
-    check_merge("'AB'=x#why\n", new, "'AB'=\"new\"#why\n");
-    check_merge("AB=\nB=2", new, "AB=\"new\"\nB=2");
-    check_merge("AB=  # why\n", new, "AB=\"new\"  # why\n");
-    check_merge("AB=\"\" # why\n", new, "AB=\"new\" # why\n");
-    check_merge("AB\nB=2\n", new, "AB=\"new\"\nB=2\n");
-    check_merge("export AB", new, "export AB=\"new\"");
-    check_merge("AB=\"1\r\n한\r\n3\" # why\r\nB=2\r\n", new, "AB=\"new\" # why\r\nB=2\r\n");
-    check_merge("AB=\"1\r2\" # why\rB=2", new, "AB=\"new\" # why\rB=2");
-    check_merge("AB=pre${X}\n", new, "AB=\"new\"\n");
-    check_merge("# AB=1\nB=2 # AB=3\n", new, "# AB=1\nB=2 # AB=3\nAB=\"new\"\n");
+    check_merge("AB=1\nB=2\n", new, "AB=new\nB=2\n");
+    check_merge("AB=1\nB=2\nAB=3\n", new, "AB=1\nB=2\nAB=new\n");
+    check_merge("  export  AB =\t'x y'  # why\n", new, "  export  AB =\tnew  # why\n");
+    check_merge("'AB'=x#why\n", new, "'AB'=new#why\n");
+    check_merge("AB=\nB=2", new, "AB=new\nB=2");
+    check_merge("AB=  # why\n", new, "AB=new  # why\n");
+    check_merge("AB=\"\" # why\n", new, "AB=new # why\n");
+    check_merge("AB\nB=2\n", new, "AB=new\nB=2\n");
+    check_merge("export AB", new, "export AB=new");
+    check_merge("AB=\"1\r\n한\r\n3\" # why\r\nB=2\r\n", new, "AB=new # why\r\nB=2\r\n");
+    check_merge("AB=\"1\r2\" # why\rB=2", new, "AB=new # why\rB=2");
+    check_merge("AB=pre${X}\n", new, "AB=new\n");
+    check_merge("# AB=1\nB=2 # AB=3\n", new, "# AB=1\nB=2 # AB=3\nAB=new\n");
 }
 
 #[test]
 fn a_new_name_goes_to_the_end_in_the_way_of_the_file() {
     let two = &[("Z", "1"), ("Y", "2")];
-    check_merge("", two, "Z=\"1\"\nY=\"2\"\n");
-    check_merge("A=1", two, "A=1\nZ=\"1\"\nY=\"2\"");
-    check_merge("A=1\r\nB=2\r\n", two, "A=1\r\nB=2\r\nZ=\"1\"\r\nY=\"2\"\r\n");
-    check_merge("A=1\r\nB=2", two, "A=1\r\nB=2\r\nZ=\"1\"\r\nY=\"2\"");
-    check_merge("A=1\rB=2\r", two, "A=1\rB=2\rZ=\"1\"\rY=\"2\"\r");
-    check_merge("\u{feff}A=1\n\n", two, "\u{feff}A=1\n\nZ=\"1\"\nY=\"2\"\n");
-    check_merge("\u{feff}", two, "\u{feff}Z=\"1\"\nY=\"2\"\n");
-    check_merge("# only this", two, "# only this\nZ=\"1\"\nY=\"2\"");
+    check_merge("", two, "Z=1\nY=2\n");
+    check_merge("A=1", two, "A=1\nZ=1\nY=2");
+    check_merge("A=1\r\nB=2\r\n", two, "A=1\r\nB=2\r\nZ=1\r\nY=2\r\n");
+    check_merge("A=1\r\nB=2", two, "A=1\r\nB=2\r\nZ=1\r\nY=2");
+    check_merge("A=1\rB=2\r", two, "A=1\rB=2\rZ=1\rY=2\r");
+    check_merge("\u{feff}A=1\n\n", two, "\u{feff}A=1\n\nZ=1\nY=2\n");
+    check_merge("\u{feff}", two, "\u{feff}Z=1\nY=2\n");
+    check_merge("# only this", two, "# only this\nZ=1\nY=2");
 }
 
 #[test]
@@ -276,30 +276,81 @@ fn what_reads_right_already_is_left_as_it_is() {
     let file = "APP_NAME='참깨'\nMAIL_FROM_NAME=\"${APP_NAME}\" # same\n";
     check_merge(file, &[("MAIL_FROM_NAME", "참깨"), ("APP_NAME", "참깨")], file);
     // It leaned on a name that changes, so it is written out.
-    check_merge("A=1\nB=${A}\n", &[("B", "1"), ("A", "2")], "A=\"2\"\nB=\"1\"\n");
-    check_merge("A=1\nB=${A}\n", &[("B", "2"), ("A", "2")], "A=\"2\"\nB=\"2\"\n");
+    check_merge("A=1\nB=${A}\n", &[("B", "1"), ("A", "2")], "A=2\nB=1\n");
+    check_merge("A=1\nB=${A}\n", &[("B", "2"), ("A", "2")], "A=2\nB=2\n");
 }
 
 #[test]
 fn any_text_is_written_so_that_env_returns_it() {
     for (value, written) in [
-        ("plain", r#""plain""#),
-        ("", r#""""#),
+        ("plain", "plain"),
+        ("587", "587"),
+        ("no-reply@example.co.kr", "no-reply@example.co.kr"),
+        ("wJalrXUtnFEMI/K7MDENG+bPxRfiCY==", "wJalrXUtnFEMI/K7MDENG+bPxRfiCY=="),
+        ("", ""),
         ("참깨 상점 #1", r#""참깨 상점 #1""#),
+        ("Kim's", r#""Kim's""#),
         (r#"a"b\c"#, r#""a\"b\\c""#),
-        ("${APP_NAME} $5", r#""\${APP_NAME} \$5""#),
+        ("${APP_NAME} $5", "'${APP_NAME} $5'"),
+        ("a`b", "'a`b'"),
+        ("a=\"b", r#""a=\"b""#),
+        ("$5 of Kim's", r#""\$5 of Kim's""#),
         ("a\r\n\tb", r#""a\r\n\tb""#),
-        ("true", r#""\"true\"""#),
-        ("(Null)", r#""\"(Null)\"""#),
+        ("true", r#"'"true"'"#),
+        ("(Null)", r#"'"(Null)"'"#),
         ("'q'", r#""\"'q'\"""#),
-        ("\"", r#""\"""#),
-        ("\"\"", r#""\"\"\"\"""#),
+        ("\"", r#"'"'"#),
+        ("\"\"", r#"'""""'"#),
         ("\"q\nr\"", r#""\"q\nr\"""#),
         ("\\", r#""\\""#),
         ("\u{b}\u{c}\u{85}\u{feff}", "\"\u{b}\u{c}\u{85}\u{feff}\""),
     ] {
         check_merge("", &[("A", value)], &format!("A={written}\n"));
     }
+}
+
+/// Every reader of such a file takes them as phpdotenv does; a shell is the one that is always here.
+#[cfg(unix)]
+#[test]
+fn a_shell_that_sources_the_lines_reads_the_same() {
+    let values =
+        ["ses", "587", "", "참깨 상점 #1", "Kim's", "a \"b\" $5 `c` ${APP_NAME}", "a/b+c=", "!x & y; z", "true"];
+    for value in values {
+        let line = merge(b"", &pairs(&[("A", value)])).expect("merged");
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("lines");
+        std::fs::write(&file, &line).expect("written");
+        let ran = std::process::Command::new("sh").args(["-c", ". \"$0\"; printf %s \"$A\""]).arg(&file).output();
+        let read = String::from_utf8(ran.expect("a shell").stdout).expect("UTF-8");
+        assert_eq!(as_env(&read), EnvValue::Text(value.to_owned()), "{:?}", String::from_utf8_lossy(&line));
+    }
+}
+
+#[test]
+fn the_lines_of_the_guide_come_out_as_the_guide_has_them() {
+    let skeleton = "MAIL_MAILER=log\nMAIL_PORT=2525\nMAIL_ENCRYPTION=null\nMAIL_FROM_NAME=\"${APP_NAME}\"\n";
+    let guide = [
+        ("MAIL_MAILER", "ses"),
+        ("MAIL_PORT", "587"),
+        ("MAIL_ENCRYPTION", "tls"),
+        ("AWS_DEFAULT_REGION", "ap-northeast-2"),
+    ];
+    let lines = "MAIL_MAILER=ses\nMAIL_PORT=587\nMAIL_ENCRYPTION=tls\nMAIL_FROM_NAME=\"${APP_NAME}\"\nAWS_DEFAULT_REGION=ap-northeast-2\n";
+    check_merge(skeleton, &guide, lines);
+}
+
+#[test]
+fn a_line_is_shown_as_it_stands_and_without_what_may_be_a_secret() {
+    let file = "export MAIL_PORT = 2525 # was 25\nMAIL_FROM_NAME=\"${APP_NAME}\"\nAWS_SECRET_ACCESS_KEY=abc # old: def\nBARE\nE=\n";
+    let lines = source_lines(file.as_bytes(), |name| !name.contains("SECRET"));
+    assert_eq!(lines["MAIL_PORT"].shown().as_deref(), Some("export MAIL_PORT = 2525 # …"));
+    assert_eq!(lines["MAIL_PORT"].with("587"), "export MAIL_PORT = 587 # …");
+    assert_eq!(lines["MAIL_FROM_NAME"].shown().as_deref(), Some("MAIL_FROM_NAME=\"${APP_NAME}\""));
+    assert_eq!(lines["AWS_SECRET_ACCESS_KEY"].shown(), None);
+    assert_eq!(lines["AWS_SECRET_ACCESS_KEY"].with("•••"), "AWS_SECRET_ACCESS_KEY=••• # …");
+    assert!(!format!("{lines:?}").contains("abc") && !format!("{lines:?}").contains("def"));
+    assert_eq!((lines["BARE"].shown(), lines["BARE"].with("x")), (None, "BARE=x".to_owned()));
+    assert_eq!((lines["E"].shown(), lines["E"].with("x")), (None, "E=x".to_owned()));
 }
 
 #[test]

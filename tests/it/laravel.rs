@@ -282,7 +282,7 @@ fn an_app_shows_no_secret_of_its_env() {
     let env = "APP_NAME=참깨\nDB_PASSWORD=hush\nAWS_SECRET_ACCESS_KEY=hush\nAWS_ACCESS_KEY_ID=hush/hush\nMAIL_URL=smtp://u:hush@h\n";
     let app = understood(&app("v12.0.0", &[], &[(".env", env)]));
     assert!(!format!("{app:?}").contains("hush"), "{app:?}");
-    let EnvFile::Read { values, swallow: None } = &app.env else { panic!("{:?}", app.env) };
+    let EnvFile::Read { values, swallow: None, .. } = &app.env else { panic!("{:?}", app.env) };
     assert_eq!(values["APP_NAME"], Some(MaskedValue::Plain("참깨".into())));
     assert_eq!(values["DB_PASSWORD"], values["AWS_SECRET_ACCESS_KEY"], "equal secrets have equal fingerprints");
     assert!(app.env.has_value("AWS_ACCESS_KEY_ID") && app.env.text("AWS_ACCESS_KEY_ID").is_none());
@@ -406,10 +406,47 @@ fn the_name_beside_the_address_is_the_apps_own() {
     check("APP_NAME=Laravel\n", None);
     check("APP_NAME=Example\n", None);
     check("APP_NAME=\n", None);
+    // What the mail is from already is not replaced by another name.
+    check("APP_NAME=Shop\nMAIL_FROM_NAME=\"Kim's shop\"\n", Some("Kim's shop"));
+    check("APP_NAME=Shop\nMAIL_FROM_NAME=Example\n", Some("Shop"));
+    // A reference stays one; in single quotes it is none, and readers would see its text.
+    check("APP_NAME=Shop\nMAIL_FROM_NAME=${APP_NAME}\n", Some("Shop"));
+    check("APP_NAME=Laravel\nMAIL_FROM_NAME=\"${APP_NAME}\"\n", Some("Laravel"));
+    check("APP_NAME=Shop\nMAIL_FROM_NAME='${APP_NAME}'\n", Some("Shop"));
+    check("APP_NAME=Laravel\nMAIL_FROM_NAME='${APP_NAME}'\n", None);
     check("", None);
 }
 
 // ---- the sample app ------------------------------------------------------------------------------------------------
+
+/// What a page, a plan or `sesame env` shows of a line is what the file has afterwards, byte for byte.
+#[test]
+fn what_is_shown_is_what_is_written() {
+    let wanted = [
+        ("MAIL_MAILER", "ses"),
+        ("MAIL_PORT", "587"),
+        ("MAIL_FROM_NAME", "참깨 상점 #1"),
+        ("AWS_SES_REGION", "ap-northeast-2"),
+        ("MAIL_HOST", ""),
+    ];
+    let values: Vec<(String, String)> = wanted.map(|(name, value)| (name.into(), value.into())).into();
+    for env in [
+        "",
+        "MAIL_MAILER=log\nMAIL_PORT=\"2525\"\nMAIL_FROM_NAME=\"${APP_NAME}\"\n",
+        "  export MAIL_MAILER =\t'log'\r\nMAIL_PORT\r\nMAIL_FROM_NAME=\r\nMAIL_HOST=x\r\n",
+        "APP_NAME='참깨 상점 #1'\nMAIL_FROM_NAME=\"${APP_NAME}\"\nMAIL_MAILER=\"ses\"\nMAIL_PORT='587'",
+        "MAIL_FROM_NAME=\"two\nlines\"\nMAIL_MAILER=ses\nMAIL_MAILER=log\n",
+    ] {
+        let app = understood(&app("v12.0.0", &[], &[(".env", env)]));
+        let written = dotenv::merge(env.as_bytes(), &values).expect("merged");
+        let written = String::from_utf8(written).expect("UTF-8");
+        let lines: Vec<&str> = written.split(['\n', '\r']).collect();
+        for (name, value) in &values {
+            let shown = app.env.line_with(name, value);
+            assert!(lines.contains(&shown.as_str()), "{shown:?} is not in {written:?}");
+        }
+    }
+}
 
 #[test]
 fn the_sample_app_is_a_new_laravel_12_app_with_the_sdk() {

@@ -96,7 +96,7 @@ impl MergeError {
     }
 }
 
-const BOM: char = '\u{feff}';
+pub(super) const BOM: char = '\u{feff}';
 
 /// phpdotenv 5.5 accepts more names than 5.4; what is written must be read by both.
 fn check(values: &[(String, String)]) -> Result<(), MergeError> {
@@ -176,16 +176,28 @@ fn append(text: &str, line: &str) -> String {
     }
 }
 
-/// Quoted once more where `env()` would remove quotes, or would not read the word as text.
-fn written(value: &str) -> String {
-    let wrapped = match as_env(value) {
-        EnvValue::Text(text) if text == value => value.to_owned(),
-        EnvValue::Text(_) | EnvValue::True | EnvValue::False | EnvValue::Null | EnvValue::Empty => {
-            format!("\"{value}\"")
-        }
-    };
+/// A value as it is written, in the plainest form that all readers of such a file take alike: phpdotenv, Symfony's and
+/// Node's dotenv, python-dotenv, Docker Compose, and a shell that sources it.
+///
+/// Bare where only letters, digits and a few marks are in it. Single quotes hold what double quotes would make something
+/// of (`$`, a backquote, a double quote), double quotes the rest; what even they need a backslash for, the others read as
+/// they may. Quoted once more where `env()` would remove quotes, or would not read the word as text.
+pub fn written(value: &str) -> String {
+    let is_text = as_env(value) == EnvValue::Text(value.to_owned());
+    let bare = |c: char| c.is_ascii_alphanumeric() || "_./+=@:-".contains(c);
+    if is_text && value.chars().all(bare) {
+        return value.to_owned();
+    }
+    let wrapped = if is_text { value.to_owned() } else { format!("\"{value}\"") };
+    let says_more = wrapped.contains(['"', '$', '`']);
+    // `="` in single quotes: phpdotenv joins lines before it sees them.
+    let fits_in_single = !wrapped.contains(['\'', '\\', '\n', '\r']) && !wrapped.contains("=\"");
+    if says_more && fits_in_single { format!("'{wrapped}'") } else { in_double_quotes(&wrapped) }
+}
+
+fn in_double_quotes(text: &str) -> String {
     let mut written = String::from("\"");
-    for c in wrapped.chars() {
+    for c in text.chars() {
         match c {
             '\\' | '"' | '$' => written.extend(['\\', c]),
             '\n' => written.push_str("\\n"),

@@ -121,7 +121,11 @@ pub fn server_lines(intent: &Intent, facts: &Facts, now: Timestamp) -> Option<Ve
     let key = facts.app_key()?;
     let wish = wish_for_a_server(intent, facts, now, AppKey::ToCome)?;
     let app = facts.project.present().map(|project| &project.app);
-    Some(lines_with_key(app, &wish, &key.id, &Slot::Resting(intent.keep, key.id.clone())))
+    let mut lines = lines_with_key(app, &wish, &key.id, &Slot::Resting(intent.keep, key.id.clone()));
+    // A name that nobody has said yet is not carried to a machine where it may be said.
+    let unsaid = app.and_then(plan::unsaid_name).filter(|_| intent.from_name.is_none());
+    lines.retain(|(name, _)| unsaid.is_none() || name != plan::MAIL_FROM_NAME);
+    Some(lines)
 }
 
 /// What the same app's configuration is to say on another machine. Of an app that is not here we cannot see whether it has

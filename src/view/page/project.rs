@@ -15,6 +15,10 @@ use crate::{
 /// What was read, above the form.
 pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
     let Some(project) = model.facts.project.present() else { return };
+    if let (Some(name), None) = (plan::unsaid_name(&project.app), &model.intent.from_name) {
+        sheet.say(&text.screen_from_name_unsaid(name), theme::NOTICE);
+        sheet.blank();
+    }
     let standing = model.standing(Step::Project);
     let blocked = standing.blocked_by();
     if let Some(Change::EditProject { edits }) = standing.open() {
@@ -45,15 +49,16 @@ pub(in crate::view) fn lines_of(sheet: &mut Sheet, model: &Model, edits: &[FileE
 
 fn dotenv(sheet: &mut Sheet, project: &Project, lines: &[(String, Value)]) {
     for (name, value) in lines {
-        if let Some(old) = project.app.env.text(name).filter(|old| !old.is_empty()) {
-            sheet.say_indented(&format!("{name}={old}"), "    - ", theme::QUIET);
+        let env = &project.app.env;
+        if let Some(old) = env.line_now(name) {
+            sheet.say_indented(&old, "    - ", theme::QUIET);
         }
         let new = match value {
-            Value::Plain(text) => text.clone(),
-            Value::KeyId(key) => key.to_string(),
-            Value::Of(_) | Value::SmtpPasswordOf { .. } => "•••".into(),
+            Value::Plain(text) => env.line_with(name, text),
+            Value::KeyId(key) => env.line_with(name, key.as_str()),
+            Value::Of(_) | Value::SmtpPasswordOf { .. } => env.line_around(name, "•••"),
         };
-        sheet.say_indented(&format!("{name}={new}"), "    + ", theme::PLAIN);
+        sheet.say_indented(&new, "    + ", theme::PLAIN);
     }
 }
 
@@ -98,13 +103,14 @@ fn to_come(sheet: &mut Sheet, model: &Model, text: &Text, project: &Project) {
     let Some(wish) = wish else { return };
     sheet.say(text.screen_env_to_come(), theme::QUIET);
     for (name, value) in plan::lines(Some(&project.app), &wish) {
-        let value = match value {
-            LineValue::Plain(value) => value,
-            LineValue::KeyId(Some(id)) => id.to_string(),
-            LineValue::KeyId(None) => text.env_key_placeholder().to_owned(),
-            LineValue::Secret | LineValue::SmtpPassword => "•••".into(),
+        let env = &project.app.env;
+        let line = match value {
+            LineValue::Plain(value) => env.line_with(&name, &value),
+            LineValue::KeyId(Some(id)) => env.line_with(&name, id.as_str()),
+            LineValue::KeyId(None) => env.line_around(&name, text.env_key_placeholder()),
+            LineValue::Secret | LineValue::SmtpPassword => env.line_around(&name, "•••"),
         };
-        sheet.say_indented(&format!("{name}={value}"), "    ", theme::PLAIN);
+        sheet.say_indented(&line, "    ", theme::PLAIN);
     }
     sheet.blank();
 }

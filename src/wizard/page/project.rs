@@ -2,7 +2,7 @@
 //! what is written.
 
 use super::super::{choice::Choice, field::Wish, form::Field, model::Model};
-use crate::laravel::plan::{Mailer, can_have, default_mailer};
+use crate::laravel::plan::{self, Mailer, can_have, default_mailer};
 
 /// The fields of this page now.
 pub(super) fn fields(model: &Model) -> Vec<Field> {
@@ -10,5 +10,12 @@ pub(super) fn fields(model: &Model) -> Vec<Field> {
     let mailers = <Mailer as strum::IntoEnumIterator>::iter().filter(|mailer| can_have(&project.app, *mailer));
     let mailer = model.intent.mailer.unwrap_or_else(|| default_mailer(&project.app));
     let from = model.intent.from.is_none().then(|| Field::text_of(Wish::From, ""));
-    from.into_iter().chain([Field::choice_of(mailers.map(Choice::Mailer), Choice::Mailer(mailer))]).collect()
+    // What the app would send under is the name of a fresh install; the one that was said stays to be corrected.
+    let name = plan::unsaid_name(&project.app)
+        .or_else(|| model.intent.from_name.clone())
+        .map(|_| Field::text_of(Wish::FromName, model.intent.from_name.clone().unwrap_or_default()));
+    from.into_iter()
+        .chain(name)
+        .chain([Field::choice_of(mailers.map(Choice::Mailer), Choice::Mailer(mailer))])
+        .collect()
 }

@@ -257,6 +257,17 @@ fn worlds() -> Vec<(Step, &'static str, Intent, Facts)> {
         (Step::Project, "config", ses_v2, Facts { project: Fact::Present(patched), ..everything() }),
         (Step::Project, "undecided", intent(), Facts { project: Fact::Absent, ..everything() }),
         (Step::Project, "open", intent(), Facts { project: Fact::Present(setup::new_app()), ..everything() }),
+        (
+            Step::Project,
+            "name-unsaid",
+            intent(),
+            Facts {
+                project: Fact::Present(setup::app(
+                    "APP_NAME=Laravel\nMAIL_MAILER=log\nexport MAIL_PORT = 2525 # was 25\nMAIL_FROM_NAME=\"${APP_NAME}\"\n",
+                )),
+                ..everything()
+            },
+        ),
         (Step::Project, "switch", intent(), Facts { project: Fact::Present(setup::prepared_app()), ..everything() }),
         (
             Step::Project,

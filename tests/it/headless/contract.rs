@@ -65,7 +65,7 @@ pub const VAULTS: &str = "no-bus no-provider no-collection locked dismissed stuc
 /// `by` of what a sign-in may not do.
 pub const BARRIERS: &str = "not-allowed denied boundary session organization";
 /// `note`.
-pub const NOTES: &str = "verified-elsewhere hosts-by-pattern region-not-listed";
+pub const NOTES: &str = "verified-elsewhere hosts-by-pattern region-not-listed from-name-unsaid";
 /// `purpose` of a record.
 pub const PURPOSES: &str = "dkim mail-from-mx mail-from-spf dmarc";
 /// `type` of a record that is wanted.

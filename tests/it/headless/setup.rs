@@ -30,7 +30,8 @@ fn a_sender_that_cannot_be_an_apps_is_told_so() {
     for (from, said) in [("no-reply@example.com", "reserved for examples"), ("shop@naver.com", "only this one address")]
     {
         let machine = Machine::new();
-        let line = format!("--rehearse --lang en setup --from {from} --website https://example.co.kr --accept-terms --plan");
+        let line =
+            format!("--rehearse --lang en setup --from {from} --website https://example.co.kr --accept-terms --plan");
         let ran = machine.sesame(&words(&line)).ends(0);
         assert!(ran.stderr.contains(said), "{ran}");
     }

@@ -7,7 +7,9 @@ use open_sesame::{
     },
     setup::{
         Delivery, EditKind, EnvFlaw, FileEdit, Patch, ProjectFile, RunsOn, Switch, Tool, Value, Wait, assess,
-        may_switch, wish,
+        may_switch,
+        notes::{Note, notes},
+        server_lines, wish,
     },
     terms::{Keep, Slot},
 };
@@ -228,9 +230,33 @@ fn the_name_beside_the_address_is_said_or_the_apps_own_or_the_domain() {
     check(None, "APP_NAME=Shop", "Shop");
     check(None, "APP_NAME=Laravel", "example.co.kr");
     check(None, "", "example.co.kr");
+    // A reference stays one, and what is there is not replaced without a word.
+    check(None, "APP_NAME=Laravel\nMAIL_FROM_NAME=\"${APP_NAME}\"", "Laravel");
+    check(Some("참깨"), "APP_NAME=Laravel\nMAIL_FROM_NAME=\"${APP_NAME}\"", "참깨");
+    check(None, "APP_NAME=Shop\nMAIL_FROM_NAME=\"Kim's\"", "Kim's");
     let hangul = Intent { from: Some(a("me@예시.한국")), ..intent() };
     assert_eq!(wish(&hangul, &app(""), AppKey::ToCome, seoul()).expect("an address").from_name, "예시.한국");
     assert_eq!(wish(&Intent { from: None, ..intent() }, &app(""), AppKey::ToCome, seoul()), None);
+}
+
+/// The app's own name is asked for: no line replaces the reference, none carries the name of a fresh install to a server,
+/// and it is said.
+#[test]
+fn the_name_of_a_fresh_install_is_left_and_told() {
+    let env =
+        format!("{}APP_NAME=Laravel\nMAIL_FROM_NAME=\"${{APP_NAME}}\"\n", PREPARED_ENV.replace("MAIL_FROM_NAME", "X"));
+    let facts = Facts { project: Fact::Present(app(&env)), ..everything() };
+    let names = |lines: Vec<(String, Value)>| lines.into_iter().map(|(name, _)| name).collect::<Vec<_>>();
+    let told = |intent: &Intent| notes(intent, &facts).into_iter().any(|it| matches!(it, Note::FromNameUnsaid { .. }));
+    let change = assess(Step::Project, &intent(), &facts, now());
+    let edits = change.open().map(Change::edits).unwrap_or_default();
+    assert!(!format!("{edits:?}").contains("MAIL_FROM_NAME"), "{edits:?}");
+    let server = names(server_lines(&intent(), &facts, now()).expect("there is a key"));
+    assert!(!server.contains(&"MAIL_FROM_NAME".to_owned()), "{server:?}");
+    assert!(told(&intent()));
+    let named = Intent { from_name: Some("참깨".into()), ..intent() };
+    let server = names(server_lines(&named, &facts, now()).expect("there is a key"));
+    assert!(server.contains(&"MAIL_FROM_NAME".to_owned()) && !told(&named), "{server:?}");
 }
 
 #[test]

@@ -1,0 +1,71 @@
+//! The lines of a file that define names, as they stand there, to be shown. Does not know which values may be seen; the
+//! caller says it, by name. No comment is repeated: an old secret may stand in one.
+
+use std::collections::BTreeMap;
+
+use super::{
+    merge::BOM,
+    read::{Definition, definitions, text_of},
+};
+
+/// The last definition of a name, as it stands in the file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceLine {
+    /// What stands before the value: `MAIL_PORT=`, `export MAIL_PORT = `.
+    lead: String,
+    /// The value with its quotes; `None` where it may be a secret.
+    value: Option<String>,
+    /// What stands behind it: nothing, or blanks and the mark of a comment.
+    tail: String,
+}
+
+impl SourceLine {
+    /// The line as it stands; nothing where its value may be a secret, or is empty.
+    pub fn shown(&self) -> Option<String> {
+        let value = self.value.as_deref().filter(|value| !matches!(*value, "" | "\"\"" | "''"))?;
+        Some(self.with(value))
+    }
+
+    /// The value with its quotes; nothing where it may be a secret.
+    pub fn value(&self) -> Option<&str> {
+        self.value.as_deref()
+    }
+
+    /// The line with another value in its place, as [`merge`](super::merge) writes it.
+    pub fn with(&self, written: &str) -> String {
+        [&self.lead, written, &self.tail].concat()
+    }
+}
+
+/// By name. A file that phpdotenv refuses has none.
+pub fn source_lines(bytes: &[u8], may_be_seen: impl Fn(&str) -> bool) -> BTreeMap<String, SourceLine> {
+    let text = text_of(bytes);
+    let definitions = definitions(text.trim_start_matches(BOM)).unwrap_or_default();
+    let line = |definition: Definition<'_>| {
+        let seen = may_be_seen(&definition.name);
+        (definition.name.clone(), source_line(&definition, seen))
+    };
+    definitions.into_iter().map(line).collect()
+}
+
+fn source_line(definition: &Definition<'_>, seen: bool) -> SourceLine {
+    let source = definition.block.source;
+    let Some(raw) = &definition.value else {
+        return SourceLine { lead: format!("{source}="), value: None, tail: String::new() };
+    };
+    let (lead, behind) = (&source[..raw.span.start], &source[raw.span.end..]);
+    let blanks = &behind[..behind.len() - behind.trim_start().len()];
+    SourceLine {
+        lead: lead.to_owned(),
+        value: seen.then(|| on_one_line(&source[raw.span.clone()])),
+        tail: if behind.trim_start().starts_with('#') { format!("{blanks}# …") } else { String::new() },
+    }
+}
+
+/// A value of several lines is shown by its first.
+fn on_one_line(value: &str) -> String {
+    match value.find(char::is_control) {
+        Some(at) => format!("{}…", &value[..at]),
+        None => value.to_owned(),
+    }
+}
