@@ -34,6 +34,8 @@ pub enum Cause {
     FromAddressNotCovered,
     /// The From is at gmail.com, naver.com and the like: good for a test only.
     FromPublicMailbox,
+    /// A message has a From of its own: `->from($user->email)` in a contact form.
+    MessageFromElsewhere,
     /// An SES SMTP password sits in the place of the secret.
     SmtpPasswordAsSecret,
     /// The secret does not belong to the key, or is cut, spaced or quoted.

@@ -92,7 +92,7 @@ fn check_of(cause: Cause) -> CheckId {
         | Cause::QuotaExceeded
         | Cause::ProductionPending
         | Cause::ProductionDenied => CheckId::Sandbox,
-        Cause::FromAddressNotCovered | Cause::FromPublicMailbox => CheckId::FromAddress,
+        Cause::FromAddressNotCovered | Cause::FromPublicMailbox | Cause::MessageFromElsewhere => CheckId::FromAddress,
         Cause::SmtpPasswordAsSecret
         | Cause::SecretMismatch
         | Cause::ClockSkew
@@ -143,6 +143,7 @@ fn weight(finding: &Finding, case: &Case) -> Verdict {
         Cause::RegionMismatch
         | Cause::RegionWithoutSes
         | Cause::FromAddressNotCovered
+        | Cause::MessageFromElsewhere
         | Cause::SmtpPasswordAsSecret
         | Cause::SecretMismatch
         | Cause::ClockSkew

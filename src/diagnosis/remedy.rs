@@ -31,7 +31,7 @@ pub(super) fn commands(cause: Cause, case: &Case) -> Vec<String> {
             Some(from) => vec![format!("sesame env --from {} --write", shell_word(&from.to_string())), clear()],
             None => Vec::new(),
         },
-        Cause::FromPublicMailbox => Vec::new(),
+        Cause::FromPublicMailbox | Cause::MessageFromElsewhere => Vec::new(),
         Cause::SmtpPasswordAsSecret
         | Cause::SecretMismatch
         | Cause::KeyUnknown

@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     cli::{self, To},
-    setup::{Facts, IdentityName, Question, Standing, handover, wanted_records},
+    setup::{ChangeKind, Facts, IdentityName, Question, Standing, handover, letter, wanted_records},
     terms::{Failure, FailureKind},
 };
 
@@ -109,6 +109,10 @@ fn to_aws(bench: &Bench, facts: &Facts, trouble: &[Failure]) -> Result<Option<St
             bench.out.note(format!("  {}", status::line(bench, facts, step, &standing)));
         }
         return Ok(None);
+    }
+    let asks = changes.iter().any(|change| change.kind() == ChangeKind::AskForProduction);
+    if asks && letter::is_a_guess(&bench.intent) {
+        bench.out.note(text.handover_aws_guesses());
     }
     Ok(Some(text.errand_aws(&changes, &bench.intent, facts)))
 }

@@ -14,6 +14,11 @@ pub fn letter(intent: &Intent, facts: &Facts) -> String {
     }
 }
 
+/// Whether the letter says what nobody has answered: the usual answers stand in it, and it was not edited.
+pub fn is_a_guess(intent: &Intent) -> bool {
+    intent.letter.is_none() && intent.answers == Answers::default()
+}
+
 /// The letter from the answers, and from what is true at AWS.
 pub fn composed(intent: &Intent, facts: &Facts) -> String {
     let answers = &intent.answers;

@@ -10,7 +10,7 @@ use crate::{
         records::Record,
     },
     setup::{
-        Change, ChangeKind, Facts, Grant, IdentityName, Intent, Step, by_hand, handover, letter::letter, policy,
+        Change, ChangeKind, Facts, Grant, IdentityName, Intent, Step, by_hand, handover, letter, policy,
         wanted_records,
     },
     terms::{Region, Timestamp, shell_word},
@@ -156,8 +156,9 @@ impl Text {
             said.push(lines.join("\n"));
         }
         if changes.iter().any(|change| change.kind() == ChangeKind::AskForProduction) {
-            said.push(self.errand_letter().to_owned());
-            said.push(letter(intent, facts).trim_end().to_owned());
+            let guesses = if letter::is_a_guess(intent) { self.errand_letter_guesses() } else { "" };
+            said.push(format!("{} {guesses}", self.errand_letter()).trim_end().to_owned());
+            said.push(letter::letter(intent, facts).trim_end().to_owned());
         }
         let hands_a_key = changes.iter().any(|change| change.kind() == ChangeKind::IssueKey);
         said.push(match (handover::will_show(changes, facts), hands_a_key) {

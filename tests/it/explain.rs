@@ -222,11 +222,15 @@ async fn a_from_outside_the_identity_is_proven() {
     let untouched = || Stage::telling(&verified("example.co.kr", SEOUL), LARAVELS);
     check("Laravel's own", untouched, LARAVELS, SIMULATOR, Cause::FromAddressNotCovered, &evidence).await;
 
-    // A message with a sender of its own, where recipients are not looked at any more.
+    // A message with a sender of its own, where recipients are not looked at any more: `->from($visitor->email)`.
     let production =
         || Stage::telling(&format!("production = [\"{SEOUL}\"]\n{}", verified("example.co.kr", SEOUL)), FROM);
     let visitor = "visitor@shop.kr";
-    check("per message", production, visitor, GUEST, Cause::FromAddressNotCovered, &[others(visitor)]).await;
+    let evidence = [
+        Evidence::RecipientNamed { address: visitor.into(), from: FROM.into() },
+        Evidence::InProduction { region: seoul() },
+    ];
+    check("per message", production, visitor, GUEST, Cause::MessageFromElsewhere, &evidence).await;
 }
 
 #[tokio::test(start_paused = true)]

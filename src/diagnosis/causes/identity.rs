@@ -1,5 +1,5 @@
-//! The sender: is the From verified in the region, or is it another address than the verified ones? Does not know how
-//! an identity comes to be verified.
+//! The sender: is the From verified in the region, is it another address than the verified ones, or did a message bring
+//! its own? Does not know how an identity comes to be verified.
 //!
 //! Which of the two is it where nothing covers the From? An address that resembles what is verified (the same domain,
 //! another name below it, two letters apart) was meant to be covered; any other has not been verified yet.
@@ -8,11 +8,13 @@ use super::{
     super::{
         case::{Case, Cover, cannot_be_verified, resemble},
         cause::{Certainty, Judgement},
+        complaint::Complaint,
         evidence::Evidence,
     },
     concern::{Concern, gravest, verification},
 };
 use crate::{
+    laravel::ConfigCache,
     setup::IdentityName,
     terms::{Region, is_public_mailbox},
 };
@@ -20,6 +22,9 @@ use crate::{
 /// `sender-not-verified`.
 pub fn sender_not_verified(case: &Case) -> Judgement {
     on_each_sender(case, |address, region| {
+        if let Some(brought) = proven_to_be_brought(case, address, region) {
+            return brought;
+        }
         if cannot_be_verified(address) {
             return Judgement::RuledOut(vec![Evidence::CannotBeVerified { address: address.into() }]);
         }
@@ -53,6 +58,9 @@ pub fn sender_not_verified(case: &Case) -> Judgement {
 /// `from-address-not-covered`.
 pub fn from_not_covered(case: &Case) -> Judgement {
     on_each_sender(case, |address, region| {
+        if let Some(brought) = proven_to_be_brought(case, address, region) {
+            return brought;
+        }
         let mut evidence = named(case, address);
         if cannot_be_verified(address) {
             evidence.push(Evidence::CannotBeVerified { address: address.into() });
@@ -79,6 +87,55 @@ pub fn from_not_covered(case: &Case) -> Judgement {
             Cover::Unseen(denial) => unseen(case, Certainty::Possible, evidence, region, denial),
         }
     })
+}
+
+/// `message-from-elsewhere`: a message has a From of its own, often a visitor's address in a contact form.
+pub fn message_from_elsewhere(case: &Case) -> Judgement {
+    let Some(region) = case.region() else { return Judgement::Silent };
+    match verification(case) {
+        Concern::Complained(complaint) => {
+            gravest(complaint.identities.iter().map(|address| brought_along(case, address, region)))
+        }
+        Concern::OfLaravel(_) | Concern::Asked | Concern::Nothing => Judgement::Silent,
+    }
+}
+
+/// Whether an address that SES refused came with the message. Out of the sandbox SES looks at the From alone, and one that
+/// the app says and SES does not name did not send: neither verifying the address nor another `MAIL_FROM_ADDRESS` helps.
+fn brought_along(case: &Case, address: &str, region: Region) -> Judgement {
+    let senders = case.said_senders();
+    let of_the_app = |complaint: &Complaint| senders.iter().any(|from| complaint.names(from));
+    let known = case.complaint.filter(|complaint| complaint.cut.is_none() && !of_the_app(complaint));
+    let (Some(_), Some(from), true) = (known, senders.first(), is_in_production(case, region)) else {
+        return Judgement::Silent;
+    };
+    if cannot_be_verified(address) || verified_elsewhere(case, address, region).is_some() {
+        return Judgement::Silent;
+    }
+    let mut evidence = vec![
+        Evidence::RecipientNamed { address: address.into(), from: from.clone() },
+        Evidence::InProduction { region },
+    ];
+    let passes = matches!(case.cover(from, region), Cover::By(_));
+    // A cached config may say another From than `.env`.
+    let cached = case.app().is_some_and(|app| app.config_cache == ConfigCache::Present);
+    match case.cover(address, region) {
+        Cover::By(_) | Cover::Pending(..) => Judgement::Silent,
+        Cover::Nothing if passes && !cached => Judgement::Named(Certainty::Proven, evidence),
+        Cover::Nothing => Judgement::Named(Certainty::Likely, evidence),
+        Cover::Unseen(denial) => {
+            evidence.push(case.unseen(region, denial));
+            Judgement::Named(Certainty::Likely, evidence)
+        }
+    }
+}
+
+/// What speaks for that, where it is proven: then the app's own address is not the matter.
+fn proven_to_be_brought(case: &Case, address: &str, region: Region) -> Option<Judgement> {
+    match brought_along(case, address, region) {
+        Judgement::Named(Certainty::Proven, evidence) => Some(Judgement::RuledOut(evidence)),
+        Judgement::Named(..) | Judgement::RuledOut(_) | Judgement::Silent => None,
+    }
 }
 
 /// `from-public-mailbox`.

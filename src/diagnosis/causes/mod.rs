@@ -26,6 +26,7 @@ pub(super) fn judge(cause: Cause, case: &Case) -> Judgement {
         Cause::RecipientInSandbox => recipient::in_sandbox(case),
         Cause::FromAddressNotCovered => identity::from_not_covered(case),
         Cause::FromPublicMailbox => identity::public_mailbox(case),
+        Cause::MessageFromElsewhere => identity::message_from_elsewhere(case),
         Cause::SmtpPasswordAsSecret => key::smtp_password_as_secret(case),
         Cause::SecretMismatch => key::secret_mismatch(case),
         Cause::ClockSkew => key::clock_skew(case),

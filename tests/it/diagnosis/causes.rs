@@ -44,7 +44,38 @@ fn the_four_causes_of_the_guide_are_told_apart() {
     }
     // Out of the sandbox nobody but a sender is looked at: the message brought its own.
     let production = scene().at("ap-northeast-2", true, verified).nothing_elsewhere();
-    check_causes(&guest, &production, &alone(FromAddressNotCovered), &others(FromAddressNotCovered), Exit::Finding);
+    check_causes(&guest, &production, &alone(MessageFromElsewhere), &GUIDE, Exit::Finding);
+}
+
+/// Out of the sandbox SES looks at the From alone, so what it names and the app does not say came with the message.
+#[test]
+fn a_from_that_came_with_the_message_is_not_blamed_on_the_apps_address() {
+    let verified = &[("example.co.kr", true)];
+    let production = || scene().at("ap-northeast-2", true, verified).nothing_elsewhere();
+    // The visitor of a contact form, a colleague elsewhere, and a slip in the message's own code.
+    for from in ["someone@naver.com", "someone@shop.kr", "no-reply@exmaple.co.kr"] {
+        let text = format!("{LIST}{from}");
+        check_causes(&text, &production(), &[(MessageFromElsewhere, Proven)], &GUIDE, Exit::Finding);
+    }
+    // With a cached config the app may say another From than `.env`.
+    let cached = production().file("bootstrap/cache/config.php", "<?php return array ();");
+    let scene_says = |text: &str, scene: &Scene| {
+        let text = format!("{LIST}{text}");
+        let complaint = Complaint::read(&text).expect("a complaint");
+        let diagnosis = diagnose(Some(&complaint), &scene.intent, &scene.facts(), now());
+        let found = diagnosis.findings.iter().find(|it| it.cause == MessageFromElsewhere);
+        found.map(|it| it.certainty)
+    };
+    assert_eq!(scene_says("someone@naver.com", &cached), Some(Likely));
+    // The app's own address, one that waits to be verified, one of another region, Laravel's own, and the sandbox.
+    assert_eq!(scene_says("no-reply@example.co.kr", &production()), None);
+    let waits = scene().at("ap-northeast-2", true, &[("example.co.kr", true), ("shop.kr", false)]).nothing_elsewhere();
+    assert_eq!(scene_says("someone@shop.kr", &waits), None);
+    let elsewhere = scene().at("ap-northeast-2", true, verified).at("us-east-1", true, &[("shop.kr", true)]);
+    assert_eq!(scene_says("someone@shop.kr", &elsewhere.nothing_elsewhere()), None);
+    assert_eq!(scene_says("hello@example.com", &production()), None);
+    let sandbox = scene().at("ap-northeast-2", false, verified).nothing_elsewhere();
+    assert_eq!(scene_says("someone@naver.com", &sandbox), None);
 }
 
 #[test]

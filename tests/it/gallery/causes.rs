@@ -55,6 +55,7 @@ fn pasted() -> Vec<(&'static str, String, Scene)> {
         ("recipient-in-sandbox", guest(), sandbox()),
         ("from-address-not-covered", format!("{LIST}no-reply@exmaple.co.kr"), typo.nothing_elsewhere()),
         ("from-public-mailbox", format!("{LIST}shop@gmail.com"), gmail),
+        ("message-from-elsewhere", guest(), scene().at("ap-northeast-2", true, verified).nothing_elsewhere()),
         ("production-pending", guest(), sandbox().review(ReviewStatus::Pending)),
         ("production-denied", guest(), sandbox().review(ReviewStatus::Denied)),
         ("smtp-password-as-secret", signature(), scene().key(SMTP_PASSWORD, 9999, accepted())),

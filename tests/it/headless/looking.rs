@@ -107,12 +107,18 @@ fn the_letter_is_made_of_the_answers_in_a_file() {
     let all = "sends = 'newsletter'\nlist = 'customers'\nvolume = 'ten-thousand'\nbounces = 'notifications'\n\
                opt-out = 'link'\nguard = 'captcha'\n";
     let letter = handover(all, "handover aws", 0).stdout;
+    assert!(!letter.contains("guesses"), "{letter}");
     for part in ["a newsletter, only", "our customers", "10,000 messages", "SNS topic", "List-Unsubscribe", "CAPTCHA"] {
         assert!(letter.contains(part), "{part}: {letter}");
     }
     // What a file leaves out is as it was.
     let letter = handover("# only this\nvolume = \"more\"", "handover aws", 0).stdout;
     assert!(letter.contains("more than 10,000") && letter.contains("confirmations of a new account"), "{letter}");
+    // Answers that nobody gave are guesses, for the reader of the message too.
+    for (lang, said) in [("en", "guesses"), ("ko", "추측")] {
+        let guessed = machine.sesame(&words(&format!("--lang {lang} --rehearse handover aws {ASKED_ONLY}"))).ends(0);
+        assert!(guessed.stdout.contains(said) && guessed.stderr.contains("--answers"), "{guessed}");
+    }
     // A receipt is about something else.
     let receipt = handover(all, "setup --yes --accept-terms --wait 2h", 0);
     assert!(!receipt.stdout.contains("newsletter") && !receipt.stderr.contains("answers"), "{receipt}");
