@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use super::private::make_private;
 use crate::{
-    setup::{Authorship, Change, DeleteReason, Grant, IdentityName, IssueTrace},
+    setup::{Authorship, Change, DeleteReason, Grant, IdentityName, IssueTrace, Proof},
     terms::{AccountId, Failure, FailureKind, Keep, KeyId, SetupName, Timestamp, UserName},
 };
 
@@ -238,6 +238,17 @@ impl Ledger {
             key.cloned().or_else(|| after.made?.parse().ok())
         });
         Ok(kept.collect())
+    }
+
+    /// The last test of this set-up that SES took, as it was at `now`.
+    pub fn proof(&self, now: Timestamp) -> Result<Option<Proof>, Failure> {
+        let taken = |(before, after): (Before, Option<After>)| {
+            let at = after.filter(|it| it.end == End::Done)?.at;
+            let ours = before.project == self.project && before.setup == self.setup;
+            let Change::SendTest { region, mailer, key, secret: _, from, to } = before.change else { return None };
+            ours.then_some(Proof { from, to, region, mailer, key, at, seen: now })
+        };
+        Ok(self.changes()?.into_iter().filter_map(taken).next_back())
     }
 
     /// Whether a key was ever to be kept there.

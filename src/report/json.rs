@@ -24,6 +24,11 @@ pub(super) fn step(text: &Text, step: Step, standing: &Standing, intent: &Intent
         "asks": standing.asks().iter().copied().map(ask).collect::<Vec<_>>(),
         "wait": wait(standing, intent, facts),
         "refused": standing.refusal().map(|why| json!({ "code": why.code() })),
+        "proof": facts.proof_of(intent).filter(|_| step == Step::Delivery).map(|proof| json!({
+            "from": proof.from,
+            "to": proof.to,
+            "at": proof.at,
+        })),
     })
 }
 

@@ -11,12 +11,12 @@ use std::{
 use serde::Serialize;
 
 use super::{
-    Barred, Caller, ChangeKind, CliVersion, FileDigest, IdentityName, Logins, Machine, ProjectFile, TriedLogins,
+    Barred, Caller, ChangeKind, CliVersion, FileDigest, IdentityName, Intent, Logins, Machine, ProjectFile, TriedLogins,
 };
 use crate::{
     dns::{ZoneCut, ask::Sightings},
     laravel::{
-        App, DiffLine,
+        App, DiffLine, Mailer,
         plan::{KeyNames, PatchRefusal, SMTP_USER, keys_in},
     },
     terms::{
@@ -68,6 +68,8 @@ pub struct Facts {
     pub others: Fact<Vec<OtherSetup>>,
     /// What a test of this run showed.
     pub delivery: Fact<Delivery>,
+    /// The last test that SES took from this set-up, as our own ledger remembers it.
+    pub proof: Option<Proof>,
     /// AWS would not set account suppression, and in which of the two worlds.
     pub suppression_refused: Option<SuppressionRefusal>,
     /// The region that this machine's environment or profile names, where one cannot send from it.
@@ -409,6 +411,40 @@ pub struct Delivery {
     /// Whose key sent it.
     pub key: KeyId,
     pub message_id: String,
+}
+
+/// That SES took a test of this set-up once. Evidence with an age: what has changed at AWS since, it does not know.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proof {
+    pub from: Address,
+    pub to: Address,
+    pub region: Region,
+    pub mailer: Mailer,
+    /// Whose key sent it.
+    pub key: KeyId,
+    /// When SES took it, by this machine's clock.
+    pub at: Timestamp,
+    /// When the ledger was read.
+    pub seen: Timestamp,
+}
+
+impl Facts {
+    /// The earlier test, where it was sent as the app would send now: the same sender, region, mailer and key; and nothing
+    /// that was seen since speaks against it.
+    pub fn proof_of(&self, intent: &Intent) -> Option<&Proof> {
+        let mailer = self.project.present().map(|project| intent.mailer_of(&project.app)).or(intent.mailer);
+        let lost = match &self.identity {
+            Fact::Absent => true,
+            Fact::Present(identity) => !identity.verified,
+            Fact::Unknown | Fact::Hidden(_) => false,
+        };
+        self.proof.as_ref().filter(|_| !lost).filter(|it| {
+            intent.from.as_ref() == Some(&it.from)
+                && intent.region == Some(it.region)
+                && mailer.is_none_or(|mailer| mailer == it.mailer)
+                && self.app_key().is_some_and(|key| key.id == it.key)
+        })
+    }
 }
 
 /// AWS would not set account suppression.

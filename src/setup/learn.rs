@@ -26,6 +26,7 @@ impl Facts {
             recipient,
             others,
             delivery,
+            proof,
             suppression_refused,
             bad_region,
             regions,
@@ -63,6 +64,7 @@ impl Facts {
         self.recipient.learn(recipient);
         self.others.learn(others);
         self.delivery.learn(delivery);
+        self.proof = proof.or(self.proof.take());
         self.bad_region = bad_region.or(self.bad_region.take());
         self.suppression_refused = suppression_refused.or(self.suppression_refused.take());
         self.logins.learn(logins);

@@ -37,8 +37,8 @@ pub use caller::{Caller, Principal};
 pub use change::{Change, ChangeKind, DeleteReason, EditKind, FileEdit, Grant, Tool, Under, Value};
 pub use facts::{
     AccessKey, Around, Authorship, Check, Delivery, Dkim, DkimOrigin, Facts, Identity, IssueTrace, KeptKey, KeyOrigin,
-    MailFrom, OfferedKey, OnMxFailure, OtherSetup, Patch, Project, Quota, RecordKey, RegionFacts, Review, ReviewStatus,
-    Seal, SealedFile, Sender, SendingStop, SesAccount, SuppressionRefusal,
+    MailFrom, OfferedKey, OnMxFailure, OtherSetup, Patch, Project, Proof, Quota, RecordKey, RegionFacts, Review,
+    ReviewStatus, Seal, SealedFile, Sender, SendingStop, SesAccount, SuppressionRefusal,
 };
 pub use handover::lacks;
 pub use intent::{

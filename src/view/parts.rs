@@ -9,7 +9,10 @@ use super::{
     theme,
 };
 use crate::{
-    laravel::plan::{AppKey, KeyNames},
+    laravel::{
+        EnvFile,
+        plan::{AppKey, KeyNames},
+    },
     setup::{Barrier, Change, ChangeKind, DeleteReason, MailType, Standing, Step, Wait, by_hand, handover},
     terms::{Keep, KeyId, Timestamp, UserName},
     wizard::{Model, Way},
@@ -278,8 +281,9 @@ fn place(sheet: &mut Sheet, model: &Model, text: &Text, user: &UserName, keep: K
             let own = project.map(|project| project.own_keys.as_slice()).unwrap_or_default();
             let names = KeyNames::of(project.map(|project| &project.app), &AppKey::ToCome, own);
             let id = text.env_key_placeholder();
-            sheet.say_indented(&format!("{}={id}", names.id()), "    + ", theme::PLAIN);
-            sheet.say_indented(&format!("{}=•••", names.secret()), "    + ", theme::PLAIN);
+            let env = project.map_or(&EnvFile::Missing, |project| &project.app.env);
+            sheet.say_indented(&env.line_around(names.id(), id), "    + ", theme::PLAIN);
+            sheet.say_indented(&env.line_around(names.secret(), "•••"), "    + ", theme::PLAIN);
         }
     }
 }

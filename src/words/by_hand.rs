@@ -10,8 +10,7 @@ use crate::{
         records::Record,
     },
     setup::{
-        Change, ChangeKind, Facts, Grant, IdentityName, Intent, Step, by_hand, handover, letter, policy,
-        wanted_records,
+        Change, ChangeKind, Facts, Grant, IdentityName, Intent, Step, by_hand, handover, letter, policy, wanted_records,
     },
     terms::{Region, Timestamp, shell_word},
     wizard::{Handover, Model, Page},

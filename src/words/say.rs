@@ -5,9 +5,9 @@ use crate::{
     diagnosis::{Certainty, checks::CheckResult},
     dns::compare::RecordStanding,
     setup::{
-        Access, Authorship, Change, DeleteReason, DkimOrigin, EditKind, Facts, IdentityName, Intent, Planned, Quota,
-        Runtime, SIMULATORS, Sender, SignIn, Standing, StandingKind, Step, Tool, Unseen, handover::AT_AWS,
-        wanted_records,
+        Access, Authorship, Change, DeleteReason, Delivery, DkimOrigin, EditKind, Facts, IdentityName, Intent, Planned,
+        Proof, Quota, Runtime, SIMULATORS, Sender, SignIn, Standing, StandingKind, Step, Tool, Unseen,
+        handover::AT_AWS, wanted_records,
     },
     terms::{Fact, Keep, Known, Region, Timestamp},
 };
@@ -296,13 +296,25 @@ impl Text {
                 }
             }
             Step::Delivery => {
-                let to = &facts.delivery.present()?.to;
+                let Some(Delivery { to, .. }) = facts.delivery.present() else {
+                    return facts.proof_of(intent).map(|proof| self.proof(proof));
+                };
                 match to.domain().as_str() == SIMULATORS {
                     true => self.say_delivery_simulator().into(),
                     false => self.say_delivery(to),
                 }
             }
         })
+    }
+
+    /// An earlier test, with its age.
+    pub fn proof(&self, proof: &Proof) -> String {
+        let age = proof.seen.duration_since(proof.at).max(jiff::SignedDuration::ZERO).unsigned_abs();
+        let ago = self.time_ago(self.duration(age));
+        match proof.to.domain().as_str() == SIMULATORS {
+            true => self.say_delivery_simulator_then(ago, self.date(proof.at)),
+            false => self.say_delivery_then(ago, self.date(proof.at), &proof.to),
+        }
     }
 
     fn quota(&self, quota: Quota) -> String {

@@ -255,6 +255,24 @@ fn from_nothing_to_done_in_three_runs_and_a_fourth_that_changes_nothing() {
     let sent = account.sesame(&format!("{setup} --send-test success@simulator.amazonses.com")).ends(0);
     assert!(sent.stdout.contains("SES took it; the simulator has no inbox"), "{sent}");
     assert_eq!(account.server.door("GET", "outbox", None).as_array().unwrap().len(), 1);
+
+    // What it proved is kept with its date, and every step is done then.
+    let status = account.sesame("status --json").ends(0).json();
+    let steps = status["steps"].as_array().unwrap();
+    assert!(steps.iter().all(|step| step["standing"] == "done"), "{status:#}");
+    assert_eq!(steps[7]["proof"]["to"], "success@simulator.amazonses.com", "{status:#}");
+    assert!(steps[7]["proof"]["at"].is_string() && steps[0]["proof"].is_null(), "{status:#}");
+    let told = account.sesame("--lang en status").ends(0);
+    let last = told.stdout.lines().last().unwrap_or_default();
+    assert!(
+        last.starts_with('✓') && last.contains("SES took a test to its simulator") && last.contains(" ago"),
+        "{told}"
+    );
+    let receipt = account.sesame(&format!("--lang en {setup}")).ends(0);
+    assert!(receipt.stdout.contains("SES took a test to its simulator"), "{receipt}");
+    // Of another sender it says nothing.
+    let other = account.sesame("--json status --from other@example.co.kr").json();
+    assert_eq!((&other["steps"][7]["standing"], &other["steps"][7]["proof"]), (&json!("undecided"), &Json::Null));
 }
 
 #[test]

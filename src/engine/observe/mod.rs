@@ -63,6 +63,9 @@ pub async fn observe(
     if scope.has(Part::Keys) {
         news(resting::look(ports).await);
     }
+    if scope.has(Part::Recipient) {
+        news(delivery::look_back(ports));
+    }
     let mut here_alone: FuturesUnordered<BoxFuture<'_, News>> = FuturesUnordered::new();
     if scope.has(Part::Project) {
         here_alone.push(project::look(ports, intent).boxed());

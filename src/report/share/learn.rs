@@ -10,7 +10,7 @@ use super::{
 use crate::{
     diagnosis::Complaint,
     laravel::{EnvFile, MaskedValue},
-    setup::{Access, Caller, Facts, IdentityName, Intent, KeptKey, LoginKind, OfferedKey, Principal, SignIn},
+    setup::{Access, Caller, Facts, IdentityName, Intent, KeptKey, LoginKind, OfferedKey, Principal, Proof, SignIn},
     terms::{Address, Domain},
 };
 
@@ -110,6 +110,7 @@ impl Veil {
             recipient,
             others,
             delivery,
+            proof,
             suppression_refused: _,
             bad_region: _,
             regions,
@@ -166,6 +167,11 @@ impl Veil {
         }
         if let Some(delivery) = delivery.present() {
             self.learn_address(&delivery.to);
+        }
+        if let Some(Proof { from, to, region: _, mailer: _, key, at: _, seen: _ }) = proof {
+            self.learn_address(from);
+            self.learn_address(to);
+            self.learn_word(Sort::Key, key.as_str());
         }
         for region in regions.values() {
             for name in region.identities.keys().chain(region.listed.present().into_iter().flatten().map(|(it, _)| it))

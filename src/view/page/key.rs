@@ -109,7 +109,12 @@ fn notes(model: &Model, text: &Text, key: &AccessKey) -> Vec<String> {
     if key.origin == KeyOrigin::ForServer {
         notes.push(text.key_origin(key.origin).to_owned());
     }
-    if in_env || own && !kept {
+    let locked = model.facts.sealed.present().is_some_and(|file| matches!(file.seal, Seal::Closed | Seal::Wrong));
+    // Where it was put is known, and that it is still there is not.
+    if own && !kept && model.intent.keep == Keep::File && locked {
+        notes.push(text.screen_key_locked(text.place(Keep::File)));
+    }
+    if in_env {
         notes.push(text.keep_project().to_owned());
     }
     if !key.active {

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use open_sesame::setup::{ChangeKind, Delivery, Logins, Part, Scope, SuppressionRefusal};
+use open_sesame::{
+    laravel::Mailer,
+    setup::{ChangeKind, Delivery, Logins, Part, Proof, Scope, SuppressionRefusal},
+};
 use strum::IntoEnumIterator as _;
 
 use super::*;
@@ -160,6 +163,15 @@ fn told() -> Facts {
         recipient: Fact::Present(pending_domain()),
         others: Fact::Present(vec![open_sesame::setup::OtherSetup { name: a("staging"), account: None, from: None }]),
         delivery: Fact::Present(Delivery { to: a("me@example.com"), key: a(KEY), message_id: "1".into() }),
+        proof: Some(Proof {
+            from: a("you@example.com"),
+            to: a("me@example.com"),
+            region: seoul(),
+            mailer: Mailer::Smtp,
+            key: a(KEY),
+            at: ago(5),
+            seen: now(),
+        }),
         suppression_refused: Some(refusal),
         bad_region: "seoul".parse::<Region>().err(),
         regions: Default::default(),

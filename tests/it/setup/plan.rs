@@ -331,6 +331,7 @@ pub fn any_facts() -> impl Strategy<Value = Facts> {
             keys: keys.0,
             kept: keys.1,
             accepted: keys.2,
+            proof: None,
             young: None,
             issue: keys.3,
             offered: keys.4,

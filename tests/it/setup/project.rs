@@ -6,7 +6,7 @@ use open_sesame::{
         plan::{AppKey, Guide, MailSettings, PatchRefusal, SwitchLine},
     },
     setup::{
-        Delivery, EditKind, EnvFlaw, FileEdit, Patch, ProjectFile, RunsOn, Switch, Tool, Value, Wait, assess,
+        Delivery, EditKind, EnvFlaw, FileEdit, Patch, ProjectFile, Proof, RunsOn, Switch, Tool, Value, Wait, assess,
         may_switch,
         notes::{Note, notes},
         server_lines, wish,
@@ -309,6 +309,31 @@ fn a_test_goes_to_whom_it_was_asked_for() {
     check("not taken", asked(), Facts { delivery: Fact::Absent, ..everything() }, send(Mailer::Ses));
     let no = Facts { delivery: Fact::Hidden(denied()), ..everything() };
     check("refused", asked(), no, Standing::Refused(denied().into()));
+
+    // An earlier test counts where none is asked for, as long as it was sent as the app would send now.
+    let proof = || Proof {
+        from: a("no-reply@example.co.kr"),
+        to: a("me@example.com"),
+        region: seoul(),
+        mailer: Mailer::Ses,
+        key: a(KEY),
+        at: ago(3 * 86_400),
+        seen: now(),
+    };
+    let proven = |proof| Facts { proof: Some(proof), ..everything() };
+    check("proven before", intent(), proven(proof()), Standing::Done);
+    check("proven before, and asked for again", asked(), proven(proof()), send(Mailer::Ses));
+    let others = [
+        Proof { from: a("you@example.co.kr"), ..proof() },
+        Proof { region: a("us-east-1"), ..proof() },
+        Proof { mailer: Mailer::Smtp, ..proof() },
+        Proof { key: a("AKIAANOTHERKEY234567"), ..proof() },
+    ];
+    for other in others {
+        check("another was proven", intent(), proven(other), asks([Question::TestTo]));
+    }
+    let lost = Facts { identity: Fact::Present(pending_domain()), ..proven(proof()) };
+    check("no longer verified", intent(), lost, asks([Question::TestTo]));
 
     check("no region", Intent { region: None, ..asked() }, everything(), blocked(Step::Region));
     check("no address", Intent { from: None, ..asked() }, everything(), asks([Question::From]));
