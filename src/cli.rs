@@ -138,7 +138,7 @@ pub enum Command {
 #[derive(Debug, Clone, Default, Args)]
 pub struct WantedArgs {
     /// The address that the app's mail comes from
-    #[arg(long, value_name = "ADDRESS")]
+    #[arg(long, value_name = "ADDRESS", value_parser = Address::typed)]
     pub from: Option<Address>,
     /// Verify the sender's whole domain, or the one address
     #[arg(long, value_name = "KIND", value_parser = parsed::<IdentityKind>(&["domain", "email"]))]
@@ -197,7 +197,7 @@ pub struct ReviewArgs {
     #[arg(long, value_name = "TYPE", value_parser = parsed::<MailType>(&["transactional", "marketing"]))]
     pub mail_type: Option<MailType>,
     /// Where the reviewers may write to as well
-    #[arg(long, value_name = "ADDRESS")]
+    #[arg(long, value_name = "ADDRESS", value_parser = Address::typed)]
     pub contact: Option<Address>,
     /// What the letter to the reviewers is made of, in TOML: sends, list, volume, bounces, opt-out, guard
     #[arg(long, value_name = "FILE")]
@@ -233,7 +233,7 @@ pub struct SetupArgs {
     #[arg(long)]
     pub switch_on: bool,
     /// At the end, send a test there
-    #[arg(long, value_name = "ADDRESS", requires = "yes")]
+    #[arg(long, value_name = "ADDRESS", value_parser = Address::typed, requires = "yes")]
     pub send_test: Option<Address>,
     /// A permissions boundary for the user
     #[arg(long, value_name = "ARN", value_parser = boundary)]
@@ -422,7 +422,7 @@ pub struct RotateArgs {
     #[arg(long, value_name = "ID")]
     pub retire_key: Option<KeyId>,
     /// Whom the message goes to that proves the new key; AWS's mailbox simulator where it is not said
-    #[arg(long, value_name = "ADDRESS")]
+    #[arg(long, value_name = "ADDRESS", value_parser = Address::typed)]
     pub send_test: Option<Address>,
 }
 

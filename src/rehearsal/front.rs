@@ -189,7 +189,10 @@ impl Asked {
         match (self.service, claim.region.parse::<Region>()) {
             (Some(Service::Ses | Service::Sesv2 | Service::Sts), Ok(region)) => region.row().known != Known::ByItsLooks,
             (Some(Service::Sts), Err(BadRegion::WithoutSes { .. })) => true,
-            (Some(Service::Sts), Err(BadRegion::NoSuch(_) | BadRegion::OtherPartition(_)))
+            (
+                Some(Service::Sts),
+                Err(BadRegion::NamedSo { .. } | BadRegion::NoSuch(_) | BadRegion::OtherPartition(_)),
+            )
             | (Some(Service::Ses | Service::Sesv2), Err(_)) => false,
             (Some(Service::Iam | Service::Cloudflare | Service::Smtp) | None, Ok(_) | Err(_)) => true,
         }

@@ -375,7 +375,7 @@ impl Scenario {
         let can_opt_in = |code: &&String| match code.parse::<Region>() {
             Ok(region) => region.row().opt_in && region.row().known != Known::ByItsLooks,
             Err(BadRegion::WithoutSes { .. }) => true,
-            Err(BadRegion::NoSuch(_) | BadRegion::OtherPartition(_)) => false,
+            Err(BadRegion::NamedSo { .. } | BadRegion::NoSuch(_) | BadRegion::OtherPartition(_)) => false,
         };
         if let Some(code) = self.opted_in.iter().find(|code| !can_opt_in(code)) {
             return no("opted_in", format!("{code} is not a region to opt into"));

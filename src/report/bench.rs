@@ -128,6 +128,11 @@ impl Bench {
         standings(&self.intent, facts, self.now())
     }
 
+    /// Whether this is a rehearsal, of which nothing is kept.
+    pub fn is_rehearsed(&self) -> bool {
+        self.banner.is_some()
+    }
+
     /// The time by the run's clock.
     pub fn now(&self) -> Timestamp {
         self.ports.clock.now()

@@ -277,7 +277,10 @@ async fn rotate(mut bench: Bench, flags: &cli::RotateArgs) -> Result<Exit, Stop>
                 None if !is_there => {
                     let said = bench.text.summary(Step::Key, &end, &bench.intent, &facts);
                     say_what_was_put_off(&bench, &end);
-                    bench.out.note(bench.text.key_stopped(said));
+                    bench.out.note(match bench.is_rehearsed() {
+                        true => bench.text.key_stopped_rehearsed(said),
+                        false => bench.text.key_stopped(said),
+                    });
                 }
                 None => {}
             }

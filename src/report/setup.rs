@@ -248,13 +248,14 @@ fn only_dns_is_wrong(standings: &[(Step, Standing)]) -> bool {
 
 /// Prints at the end what happens next.
 fn say_how_it_goes_on(bench: &Bench, facts: &Facts, standings: &[(Step, Standing)], exit: Exit, told: &[String]) {
-    let text = &bench.text;
+    let (text, rehearsed) = (&bench.text, bench.is_rehearsed());
     match exit {
+        Exit::Waiting if rehearsed => bench.out.note(text.setup_ended_rehearsed()),
         Exit::Waiting => bench.out.note(text.setup_ended()),
         Exit::Finding if only_dns_is_wrong(standings) => {
             let wrong = faults(text, facts, &rows(bench, facts));
             wrong.iter().filter(|said| !told.contains(said)).for_each(|said| bench.out.note(format!("! {said}")));
-            bench.out.note(text.setup_ended_wrong());
+            bench.out.note(if rehearsed { text.setup_ended_wrong_rehearsed() } else { text.setup_ended_wrong() });
         }
         Exit::Finding => {
             let stops = standings.iter().filter(|(step, standing)| match standing {
@@ -267,7 +268,8 @@ fn say_how_it_goes_on(bench: &Bench, facts: &Facts, standings: &[(Step, Standing
             });
             let names: Vec<&str> = stops.map(|(step, _)| text.step_name(step)).collect();
             standings.iter().for_each(|(_, standing)| say_what_was_put_off(bench, standing));
-            bench.out.note(text.setup_stuck(names.join(", ")));
+            let names = names.join(", ");
+            bench.out.note(if rehearsed { text.setup_stuck_rehearsed(names) } else { text.setup_stuck(names) });
             let denied = |(_, standing): &(Step, Standing)| {
                 standing.refusal().and_then(Refusal::by_aws).is_some_and(|denial| denial.kind == FailureKind::Denied)
             };

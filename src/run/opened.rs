@@ -45,9 +45,10 @@ impl Opened {
     pub async fn run_to_a_halt(mut self, command: impl AsyncFnOnce(Bench) -> Result<Exit, Stop>) -> Result<Exit, Stop> {
         let (text, out, halt) = (self.bench.text, self.bench.out, self.bench.halt.clone());
         let leaving = self.leaving.take();
+        let halting = if self.bench.is_rehearsed() { text.setup_halting_rehearsed() } else { text.setup_halting() };
         let ends = tokio::spawn(async move {
             asked_to_end().await;
-            out.note(text.setup_halting());
+            out.note(halting);
             halt.ask();
             if let Some(leaving) = &leaving {
                 leaving.begin();

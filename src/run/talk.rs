@@ -5,12 +5,13 @@ use std::{env, io, pin::pin, sync::Arc};
 
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
-use super::{ending::terminated, flags::Hears, open::open_with, opened::Opened};
+use super::{ending::terminated, flags::Hears, open::open_with, opened::Opened, rehearsed::scenario};
 use crate::{
     aws::CallLog,
     cli::Global,
     rehearsal::Pacing,
     report::{Bench, Exit, Stop, out::Out},
+    setup::standings,
     shell::{
         self, Broken, Ended, Face, Setting, Tell, Then,
         plain::Paper,
@@ -24,6 +25,10 @@ use crate::{
 
 /// Converses on a terminal, or in lines where `--plain` asks for it; without either it is a usage error.
 pub(super) async fn converse(global: &Global, text: Text, out: Out) -> Result<Exit, Stop> {
+    if let Some(name) = &global.rehearse {
+        // A story that does not exist is the mistake, whatever the terminal is.
+        scenario(&text, name)?;
+    }
     if out == Out::Json || !(global.plain || terminal::is_a_terminal()) {
         return Err(Stop::asked(FailureKind::MissingFlag, text.stop_no_command()));
     }
@@ -32,14 +37,13 @@ pub(super) async fn converse(global: &Global, text: Text, out: Out) -> Result<Ex
     let theme = theme(global);
     let mut left = Vec::new();
     let ended = if global.plain || env::var_os("TERM").is_some_and(|term| term == "dumb") {
-        play(&mut Paper::on_stdout(theme), first, global, &mut left).await
+        play(&mut Paper::on_stdout(theme, terminal::width), first, global, &mut left).await
     } else {
         play(&mut Screen::enter(theme).map_err(no_terminal)?, first, global, &mut left).await
     };
     // The screen has been left, so this stays visible.
     left.iter().for_each(|note| out.note(note));
-    ended?;
-    Ok(Exit::Well)
+    ended
 }
 
 /// A conversation before it starts, with the channel for its news.
@@ -63,8 +67,8 @@ impl Talk {
 }
 
 /// Plays a story, and then each that the user chooses. Collects what was left in folders.
-async fn play(face: &mut impl Face, first: Talk, global: &Global, left: &mut Vec<String>) -> Result<(), Stop> {
-    let mut global = global.clone();
+async fn play(face: &mut impl Face, first: Talk, global: &Global, left: &mut Vec<String>) -> Result<Exit, Stop> {
+    let (mut global, mut exit) = (global.clone(), Exit::Well);
     let (mut ended, mut next) = (pin!(terminated()), Some(first));
     while let Some(Talk { mut opened, tell, heard }) = next.take() {
         let (text, out, stage) = (opened.bench.text, opened.bench.out, opened.stage.take());
@@ -76,9 +80,19 @@ async fn play(face: &mut impl Face, first: Talk, global: &Global, left: &mut Vec
         let (talked, kept) = opened.play(talk).await?;
         left.extend(kept);
         match talked {
-            // A rehearsal keeps nothing, and reports itself what it leaves.
-            Ok(Ended { then: Then::Leave, .. }) if live => left.push(text.screen_left().to_owned()),
-            Ok(Ended { then: Then::Leave, .. }) => {}
+            Ok(Ended { then: Then::Leave, model }) => {
+                let stands = Exit::of_standings(&standings(&model.intent, &model.facts, model.now));
+                if face.ran_out() {
+                    exit = stands;
+                    left.extend((stands != Exit::Well).then(|| text.plain_ran_out().to_owned()));
+                }
+                // A rehearsal keeps nothing, and reports itself what it leaves.
+                if live {
+                    left.push(
+                        if stands == Exit::Well { text.screen_left_done() } else { text.screen_left() }.to_owned(),
+                    );
+                }
+            }
             Ok(Ended { then: Then::Play(story), .. }) => {
                 global.rehearse = Some(story);
                 next = Some(Talk::open(&global, text, out).await?);
@@ -89,7 +103,7 @@ async fn play(face: &mut impl Face, first: Talk, global: &Global, left: &mut Vec
             }
         }
     }
-    Ok(())
+    Ok(exit)
 }
 
 fn no_terminal(error: io::Error) -> Failure {

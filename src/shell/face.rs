@@ -29,6 +29,10 @@ pub trait Face {
     fn forget_secret(&mut self);
     /// What was waited for has come; this says what, in a line.
     fn ring(&mut self, said: &str) -> io::Result<()>;
+    /// Whether what was to be said ended before the user left. A user at a terminal can always say more.
+    fn ran_out(&self) -> bool {
+        false
+    }
     /// Leaves the terminal to a program until it ends, and takes it back. The inner error is the program's.
     fn step_aside(&mut self, aside: Aside<'_>) -> impl Future<Output = io::Result<io::Result<ExitStatus>>>;
 }

@@ -58,7 +58,7 @@ pub enum Why {
     #[error("it has no @ between a name and a domain; write it like no-reply@example.co.kr")]
     NoAt,
     /// More than one `@`.
-    #[error("it has more than one @; give one address, without a name or brackets")]
+    #[error("it has more than one @; give one address")]
     ManyAt,
     /// No dot.
     #[error("it has no dot; write it like example.co.kr")]
@@ -334,6 +334,21 @@ impl FromStr for Address {
 }
 
 impl Address {
+    /// An address as people type and paste it: also out of `Shop <no-reply@example.co.kr>` and of a `mailto:` link. Of what
+    /// goes on over a line end nothing is taken.
+    pub fn typed(given: &str) -> Result<Address, BadName> {
+        let text = given.trim();
+        let link = text.get(..7).filter(|head| head.eq_ignore_ascii_case("mailto:"));
+        let inner = match link {
+            Some(head) => text[head.len()..].split('?').next(),
+            None => text.strip_suffix('>').and_then(|text| text.split_once('<')).map(|(_, address)| address),
+        };
+        match inner.filter(|_| !text.contains(char::is_control)) {
+            Some(address) => address.parse().map_err(|bad: BadName| BadName { given: quoted(given), ..bad }),
+            None => given.parse(),
+        }
+    }
+
     /// What stands before the `@`.
     pub fn local(&self) -> &str {
         &self.local

@@ -75,6 +75,18 @@ pub enum BadRegion {
     /// It belongs to a set of accounts that Sesame does not work with: China's, or one cut off from the internet.
     #[error("{0} is in a partition of AWS that Sesame does not work with; Seoul is ap-northeast-2")]
     OtherPartition(String),
+    /// The name of a place that has a region, or its code with a slip.
+    #[error("“{given}” is not the code of a region; {english} is {code}")]
+    NamedSo {
+        /// As given.
+        given: String,
+        /// The code that was meant.
+        code: &'static str,
+        /// AWS's name.
+        english: &'static str,
+        /// AWS's Korean name.
+        korean: &'static str,
+    },
     /// No region is called so.
     #[error("“{0}” is not an AWS region; write it like ap-northeast-2 (Seoul) or us-east-1 (N. Virginia)")]
     NoSuch(String),
@@ -226,12 +238,42 @@ impl FromStr for Region {
         if let Some((_, english, korean)) = WITHOUT_SES.iter().find(|(without, _, _)| *without == code) {
             return Err(BadRegion::WithoutSes { code: code.into(), english, korean });
         }
+        let shown = || code.chars().take(60).flat_map(char::escape_debug).collect();
         match (looks_like_a_region(code), partition_of(code)) {
-            (false, _) => Err(BadRegion::NoSuch(code.chars().take(60).flat_map(char::escape_debug).collect())),
+            (false, _) => Err(match meant(code) {
+                Some(row) => {
+                    BadRegion::NamedSo { given: shown(), code: row.code, english: row.english, korean: row.korean }
+                }
+                None => BadRegion::NoSuch(shown()),
+            }),
             (true, None) => Err(BadRegion::OtherPartition(code.into())),
             (true, Some(partition)) => Ok(by_its_looks(code, partition)),
         }
     }
+}
+
+/// The one region that is meant by a place's name in English or Korean, by a zone within it, or by its code written
+/// otherwise.
+fn meant(given: &str) -> Option<&'static RegionRow> {
+    let plain =
+        |text: &str| -> String { text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect() };
+    let wanted = plain(given);
+    let place = |name: &'static str| Some(name.split_once('(')?.1.trim_end_matches(')'));
+    let is_meant = |row: &&RegionRow| {
+        let code = plain(row.code);
+        let zone = wanted
+            .strip_prefix(&code)
+            .is_some_and(|rest| rest.len() < 2 && rest.bytes().all(|b| b.is_ascii_alphabetic()));
+        let called = [row.english, row.korean].into_iter().filter_map(place).any(|name| {
+            let words = name.split(' ').map(plain).filter(|word| word.chars().count() > 1);
+            plain(name) == wanted || words.last().is_some_and(|word| word == wanted)
+        });
+        let whole = [row.english, row.korean].into_iter().any(|name| plain(name) == wanted);
+        zone || called || whole || given.split(['(', ')', ' ']).any(|part| part == row.code)
+    };
+    let mut found = WITH_SES.iter().filter(is_meant);
+    let first = found.next()?;
+    found.next().is_none().then_some(first)
 }
 
 /// As AWS names them: a place, where in it, and a number. `ap-northeast-2a` is a zone within one.

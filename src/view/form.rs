@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     terms::{Fact, Region, Secret},
-    wizard::{Choice, Entry, Field, Model, Steer},
+    wizard::{Choice, Door, Entry, Field, Model, Steer},
     words::{Text, ask},
 };
 
@@ -37,9 +37,17 @@ pub fn alternatives(model: &Model, text: &Text, field: &Field) -> Vec<Alternativ
         id: choice.id(),
         name: ask::option(text, choice, &model.facts),
         beside: beside(model, text, choice),
-        hint: ask::option_hint(text, choice, &model.facts).map(str::to_owned),
+        hint: hint(model, text, choice).map(str::to_owned),
     };
     options.iter().map(read).collect()
+}
+
+/// What an option means. In a rehearsal none promises that it goes on after quitting.
+fn hint(model: &Model, text: &Text, choice: &Choice) -> Option<&'static str> {
+    match choice {
+        Choice::Door(Door::SetUp) if model.scene.programme.is_some() => Some(text.screen_set_up_rehearsed()),
+        other => ask::option_hint(text, other, &model.facts),
+    }
 }
 
 /// The fields, the one with the focus open to the keyboard and explained below it.
@@ -102,7 +110,7 @@ pub fn fields(sheet: &mut Sheet, model: &Model, text: &Text) {
             sheet.say_indented(&ask::wrong(text, wrong), "    ", theme::WRONG);
             sheet.anchor_above();
         } else if focused {
-            let hint = field.picked().and_then(|choice| ask::option_hint(text, choice, &model.facts));
+            let hint = field.picked().and_then(|choice| hint(model, text, choice));
             if hint.is_none() || ask::means_little_alone(field.id) {
                 sheet.say_indented(text.field_hint(field.id), "    ", theme::QUIET);
             }
@@ -154,7 +162,7 @@ fn open(sheet: &mut Sheet, model: &Model, text: &Text, field: &Field, filter: &s
             sheet.say_indented(&beside, "      ", theme::QUIET);
         }
         if at == picked {
-            if let Some(hint) = ask::option_hint(text, option, &model.facts) {
+            if let Some(hint) = hint(model, text, option) {
                 sheet.say_indented(hint, "      ", theme::QUIET);
             }
             sheet.anchor();

@@ -30,7 +30,7 @@ mod spoken;
 mod theme;
 
 pub use form::{Alternative, alternatives};
-pub use sheet::{Refresh, Section, SpokenLine};
+pub use sheet::{Refresh, Section, SpokenLine, wrapping};
 pub use spoken::{lines, whereabouts};
 pub use theme::{Colors, Marks, Theme};
 

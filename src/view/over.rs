@@ -59,7 +59,9 @@ fn draw_help(frame: &mut Frame, area: Rect, model: &Model, text: &Text, down: us
         sheet.line(sheet::pair(&key, what, 18));
     }
     sheet.blank();
-    sheet.say(text.screen_help_leave(), theme::QUIET);
+    let rehearsed = model.scene.programme.is_some();
+    let leave = if rehearsed { text.screen_help_leave_rehearsed() } else { text.screen_help_leave() };
+    sheet.say(leave, theme::QUIET);
     draw_over(frame, area, "", sheet, signed(down))
 }
 
@@ -231,7 +233,9 @@ fn draw_leave(frame: &mut Frame, area: Rect, model: &Model, text: &Text) -> Show
     let mut sheet = Sheet::new(area.width.saturating_sub(4));
     fill_leave(&mut sheet, model, text);
     sheet.blank();
-    for said in [text.card_leave_after(), text.card_leave_now(), text.card_leave_stay()] {
+    let rehearsed = model.scene.programme.is_some();
+    let now = if rehearsed { text.card_leave_now_rehearsed() } else { text.card_leave_now() };
+    for said in [text.card_leave_after(), now, text.card_leave_stay()] {
         sheet.say(said, theme::PLAIN);
     }
     draw_over(frame, area, "", sheet, 0)

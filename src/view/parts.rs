@@ -30,7 +30,9 @@ fn act(sheet: &mut Sheet, model: &Model, text: &Text, step: Step) {
         sheet.say(&text.change(&doing.change), theme::STRONG);
         sheet.ticking(|sheet| sheet.say(&text.card_doing(ago(text, doing.since, model.now)), theme::NOTICE));
         if model.work.is_leaving() {
-            sheet.say(text.card_leaving(), theme::NOTICE);
+            let rehearsed = model.scene.programme.is_some();
+            let leaving = if rehearsed { text.card_leaving_rehearsed() } else { text.card_leaving() };
+            sheet.say(leaving, theme::NOTICE);
         }
         return;
     }

@@ -4,7 +4,7 @@
 use super::{choice::Choice, field::Wish, wrong::Wrong};
 use crate::{
     setup::{Intent, Optional, Part, Question, Scope},
-    terms::BadName,
+    terms::{Address, BadName},
 };
 
 /// A wish, as the conversation treats it.
@@ -41,7 +41,7 @@ impl Wish {
     pub(super) fn row(self) -> WishRow {
         use Part::{Accepted, Account, Dns, Identity, Keys, Permissions, Project, Recipient, Sender};
         match self {
-            Wish::From => typed(|intent, text| parse_into(&mut intent.from, text))
+            Wish::From => typed(|intent, text| address_into(&mut intent.from, text))
                 .touching(&[Permissions, Identity, Dns, Project])
                 .needed(Needed::Unsaid(|intent| intent.from.is_none())),
             Wish::RunsOn => picked(),
@@ -74,7 +74,10 @@ impl Wish {
             Wish::MailType => picked(),
             Wish::AcceptTerms => picked().needed(Needed::AskedBy(Question::AcceptTerms)),
             Wish::Contact => typed(|intent, text| {
-                intent.contact = if text.trim().is_empty() { None } else { Some(parse_name(text)?) };
+                match text.trim() {
+                    "" => intent.contact = None,
+                    _ => address_into(&mut intent.contact, text)?,
+                }
                 Ok(())
             }),
             Wish::Sends => picked(),
@@ -89,7 +92,7 @@ impl Wish {
                 Ok(())
             })
             .touching(&[Project]),
-            Wish::TestTo => typed(|intent, text| parse_into(&mut intent.test_to, text))
+            Wish::TestTo => typed(|intent, text| address_into(&mut intent.test_to, text))
                 .touching(&[Recipient])
                 .needed(Needed::AskedBy(Question::TestTo)),
         }
@@ -138,6 +141,14 @@ fn picked() -> WishRow {
 
 fn parse_into<T: std::str::FromStr<Err = BadName>>(place: &mut Option<T>, text: &str) -> Result<(), Wrong> {
     *place = Some(parse_name(text)?);
+    Ok(())
+}
+
+fn address_into(place: &mut Option<Address>, text: &str) -> Result<(), Wrong> {
+    if text.trim().is_empty() {
+        return Err(Wrong::Missing);
+    }
+    *place = Some(Address::typed(text).map_err(Wrong::Name)?);
     Ok(())
 }
 

@@ -90,6 +90,13 @@ impl Text {
                 };
                 self.bad_region_without_ses(name, code)
             }
+            BadRegion::NamedSo { given, code, english, korean } => {
+                let name = match self.locale() {
+                    Locale::En => english,
+                    Locale::Ko => korean,
+                };
+                self.bad_region_named_so(code, given, name)
+            }
             BadRegion::OtherPartition(code) => self.bad_region_other_partition(code),
             BadRegion::NoSuch(given) => self.bad_region_no_such(given),
         }

@@ -17,12 +17,14 @@ use open_sesame::{
     setup::{Intent, StandingKind, Step, Wait},
     shell::{
         converse,
-        plain::{Echo, Input, Paper},
+        plain::{Echo, Input, Paper, at_blanks},
     },
     view::Theme,
     wizard::{ActKind, FieldId, Page, Steer, Wish},
     words::{Locale, Text},
 };
+
+use unicode_width::UnicodeWidthStr as _;
 
 use crate::{
     headless::machine::{Machine, Ran},
@@ -395,4 +397,39 @@ async fn a_wait_is_said_once_and_then_by_its_changes() {
     let text = Text::new(Locale::En);
     let normal = text.wait_normal(Wait::Dns);
     assert_eq!(said.matches(normal).count(), 1, "{said}");
+}
+
+#[test]
+fn a_sentence_breaks_between_words_and_a_command_nowhere() {
+    let said = "아래 레코드 여섯 개를 example.co.kr의 DNS 업체 Cloudflare에 직접 추가하세요. 지금 쓰는 메일은 바뀌지 않습니다.";
+    for (line, width) in [(said, 40), (said, 21), ("  Mail goes only to people who asked for it.", 20)] {
+        let broken = at_blanks(line, width);
+        let words = |text: &str| text.split_whitespace().map(String::from).collect::<Vec<_>>();
+        assert_eq!(words(&broken), words(line), "a word was broken");
+        assert!(broken.lines().all(|line| line.width() <= width), "{broken}");
+        let indent = line.len() - line.trim_start().len();
+        assert!(broken.lines().all(|it| it.len() - it.trim_start().len() == indent), "{broken}");
+    }
+    let command = "  aws sesv2 create-email-identity --region ap-northeast-2 --email-identity example.co.kr";
+    assert_eq!(at_blanks(command, 40), command);
+    assert_eq!(at_blanks(said, 200), said);
+}
+
+/// A script that has too few answers must not look like one that has done its work.
+#[test]
+fn input_that_ends_early_is_not_taken_for_the_end_of_the_work() {
+    for (lang, said) in [("en", "The input ended before"), ("ko", "입력이 끝났습니다")] {
+        let machine = Machine::new();
+        let mut command = machine.command(&["--plain", "--rehearse", "--lang", lang]);
+        command.stdin(Stdio::null());
+        let ran = machine.finish(command).ends(1);
+        assert!(ran.stderr.contains(said), "{ran}");
+        // Who leaves by a word has left.
+        let input = machine.path("here/lines");
+        std::fs::write(&input, if lang == "ko" { "나가기\n" } else { "quit\n" }).unwrap();
+        let mut command = machine.command(&["--plain", "--rehearse", "--lang", lang]);
+        command.stdin(std::fs::File::open(&input).unwrap());
+        let ran = machine.finish(command).ends(0);
+        assert!(!ran.stderr.contains(said), "{ran}");
+    }
 }

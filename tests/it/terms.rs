@@ -570,3 +570,45 @@ fn round_trip<T: Serialize + DeserializeOwned + Debug + PartialEq + Display>(nam
     assert_eq!(serde_json::from_str::<T>(&json).expect("the same name"), name);
     assert!(serde_json::from_str::<T>("\"a b\"").is_err(), "{name}");
 }
+
+#[test]
+fn a_region_that_is_called_by_its_place_is_named_by_its_code() {
+    let meant = |given: &str| match given.parse::<Region>() {
+        Err(BadRegion::NamedSo { code, .. }) => Some(code),
+        Ok(_) | Err(_) => None,
+    };
+    for given in [
+        "seoul",
+        "Seoul",
+        "서울",
+        " SEOUL ",
+        "Asia Pacific (Seoul)",
+        "아시아 태평양(서울)",
+        "AP-NORTHEAST-2",
+        "ap_northeast_2",
+        "ap-northeast-2a",
+        "Seoul (ap-northeast-2)",
+    ] {
+        assert_eq!(meant(given), Some("ap-northeast-2"), "{given}");
+    }
+    for (given, code) in
+        [("Virginia", "us-east-1"), ("오레곤", "us-west-2"), ("도쿄", "ap-northeast-1"), ("tel aviv", "il-central-1")]
+    {
+        assert_eq!(meant(given), Some(code), "{given}");
+    }
+    for given in ["central", "asia", "", "narnia", "중부"] {
+        assert_eq!(meant(given), None, "{given}");
+    }
+}
+
+#[test]
+fn an_address_is_taken_out_of_what_it_is_typed_with_and_of_nothing_that_hides_another_line() {
+    for given in
+        ["a@b.kr", "Foo <a@b.kr>", "<a@b.kr>", "mailto:a@b.kr", "MAILTO:a@b.kr?subject=Hi", "\"참깨, 상점\" <a@b.kr>"]
+    {
+        assert_eq!(Address::typed(given).expect(given).to_string(), "a@b.kr", "{given}");
+    }
+    for given in ["Foo <a@b.kr>, Bar <c@d.kr>", "Foo <>", "x\nBcc: <a@b.kr>", "mailto:", "Foo <a@localhost>"] {
+        assert!(Address::typed(given).is_err(), "{given}");
+    }
+}

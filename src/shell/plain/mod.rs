@@ -17,6 +17,7 @@ use std::{
 };
 
 use tokio::{io::AsyncWriteExt as _, time::Instant};
+use unicode_width::UnicodeWidthStr as _;
 use zeroize::Zeroizing;
 
 pub use self::input::Input;
@@ -48,6 +49,8 @@ pub enum Echo {
 pub struct Paper<W> {
     out: W,
     theme: Theme,
+    /// How wide a line may be; a terminal would break it within a word.
+    width: fn() -> Option<usize>,
     echo: Echo,
     input: Input,
     /// What an answer says to the conversation, on its way.
@@ -71,6 +74,8 @@ pub struct Paper<W> {
     said: SoFar,
     /// The lines have ended, or the output is closed.
     gone: bool,
+    /// The lines of a file or a pipe have ended, and an answer was still wanted.
+    ran_out: bool,
     text: Option<Text>,
 }
 
@@ -94,10 +99,10 @@ struct SoFar {
 }
 
 impl Paper<io::Stdout> {
-    /// On stdin and stdout, whatever they are.
-    pub fn on_stdout(theme: Theme) -> Paper<io::Stdout> {
+    /// On stdin and stdout, whatever they are. `width` is that of the terminal, where there is one.
+    pub fn on_stdout(theme: Theme, width: fn() -> Option<usize>) -> Paper<io::Stdout> {
         let echo = if io::stdin().is_terminal() { Echo::Terminal } else { Echo::None };
-        Paper::of(io::stdout(), Input::from_stdin(), echo, theme)
+        Paper { width, ..Paper::of(io::stdout(), Input::from_stdin(), echo, theme) }
     }
 }
 
@@ -107,6 +112,7 @@ impl<W: Write> Paper<W> {
         Paper {
             out,
             theme,
+            width: || None,
             echo,
             input,
             meant: VecDeque::new(),
@@ -121,6 +127,7 @@ impl<W: Write> Paper<W> {
             steps: Vec::new(),
             said: SoFar::default(),
             gone: false,
+            ran_out: false,
             text: None,
         }
     }
@@ -144,8 +151,12 @@ impl<W: Write> Paper<W> {
 
     fn line(&mut self, line: &str) -> io::Result<()> {
         let before = if std::mem::take(&mut self.open) { "\n" } else { "" };
-        let line = self.theme.line(line);
+        let line = self.broken(&self.theme.line(line));
         self.write(&format!("{before}{}\n", line.trim_end()))
+    }
+
+    fn broken(&self, line: &str) -> String {
+        (self.width)().map_or_else(|| line.to_owned(), |width| at_blanks(line, width))
     }
 
     fn lines<'a>(&mut self, lines: impl IntoIterator<Item = &'a String>) -> io::Result<()> {
@@ -319,7 +330,7 @@ impl<W: Write> Paper<W> {
             | Asks::Page
             | Asks::Leave => {}
         }
-        let question = self.theme.line(&prompt.question);
+        let question = self.broken(&self.theme.line(&prompt.question));
         let before = if std::mem::replace(&mut self.open, true) { "\n" } else { "" };
         self.write(&format!("{before}{question}: "))?;
         self.asked = Some(prompt);
@@ -417,6 +428,19 @@ impl<W: Write> Paper<W> {
     }
 }
 
+/// Sentences break between words. What is to be copied, a command or a value, stays on its line: it has no Hangul, and does
+/// not end as a sentence does.
+pub fn at_blanks(line: &str, width: usize) -> String {
+    let is_hangul = |c: char| matches!(c, '\u{1100}'..='\u{11ff}' | '\u{3130}'..='\u{318f}' | '가'..='힣');
+    let is_said = line.contains(is_hangul) || line.trim_end().ends_with(['.', '?', '!', ':', ')']);
+    if !is_said || line.width() <= width {
+        return line.to_owned();
+    }
+    let indent = &line[..line.len() - line.trim_start().len()];
+    let options = view::wrapping(width).break_words(false).initial_indent(indent).subsequent_indent(indent);
+    textwrap::wrap(line.trim_start(), options).join("\n")
+}
+
 impl<W: Write> Face for Paper<W> {
     /// What was written stays, and says nothing any more.
     fn begin(&mut self) -> io::Result<()> {
@@ -496,11 +520,19 @@ impl<W: Write> Face for Paper<W> {
                             return Some(Err(error));
                         }
                     }
-                    None => self.gone = true,
+                    None => {
+                        self.gone = true;
+                        // At a terminal the end of the input is a way to leave.
+                        self.ran_out = self.echo == Echo::None;
+                    }
                 },
                 else => std::future::pending().await,
             }
         }
+    }
+
+    fn ran_out(&self) -> bool {
+        self.ran_out
     }
 
     /// There is no clipboard here: it is shown.

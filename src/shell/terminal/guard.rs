@@ -19,6 +19,12 @@ pub fn is_a_terminal() -> bool {
     io::stdin().is_terminal() && io::stdout().is_terminal()
 }
 
+/// How many columns a line may have; `None` where nothing breaks it.
+pub fn width() -> Option<usize> {
+    let columns = || crossterm::terminal::size().ok().map(|(columns, _)| usize::from(columns));
+    io::stdout().is_terminal().then(columns).flatten().filter(|columns| *columns > 0)
+}
+
 /// Raw mode, alternate screen, bracketed paste.
 pub(super) fn enter() -> io::Result<DefaultTerminal> {
     // A failed start may leave raw mode on.

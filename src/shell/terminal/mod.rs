@@ -27,7 +27,7 @@ use crate::{
     words::Text,
 };
 
-pub use guard::is_a_terminal;
+pub use guard::{is_a_terminal, width};
 
 /// The screen, from entering it to leaving it. Dropped, it leaves the terminal as it was.
 pub struct Screen {

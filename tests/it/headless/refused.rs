@@ -10,7 +10,7 @@ fn a_value_that_is_none_is_named_with_the_way_out() {
         ("from-without-domain", "no-reply@"),
         ("from-one-label", "no-reply@localhost"),
         ("from-a-registry", "no-reply@co.kr"),
-        ("from-two", "Shop <no-reply@example.co.kr>"),
+        ("from-two", "Shop <no-reply@example.co.kr>, Other <you@example.co.kr>"),
         ("from-with-a-line-break", "no-reply\nBcc: all@example.co.kr"),
         ("from-with-a-bell", "no-reply\u{7}@example.co.kr"),
         ("from-with-an-escape", "no-reply@example.co.kr\u{1b}[2Jx"),
@@ -21,7 +21,9 @@ fn a_value_that_is_none_is_named_with_the_way_out() {
     }
     for (name, line) in [
         ("region-without-ses", "--rehearse --region ap-east-1 status"),
-        ("region-unknown", "--rehearse --region seoul status"),
+        ("region-unknown", "--rehearse --region narnia status"),
+        ("region-by-its-place", "--rehearse --region seoul status"),
+        ("story-unknown", "--rehearse=foo"),
         ("user-with-a-blank", "--rehearse status --user mail,user!"),
         ("website-without-scheme", "--rehearse setup --from a@example.co.kr --website example.co.kr --plan"),
         ("key-cut", "--rehearse setup --from a@example.co.kr --retire-key AKIA --plan"),
@@ -59,6 +61,19 @@ fn decomposed_hangul_is_the_same_domain() {
     };
     let decomposed = "hi@\u{1112}\u{1161}\u{11ab}\u{1100}\u{1173}\u{11af}.kr";
     assert_eq!(plan("hi@한글.kr"), plan(decomposed));
+}
+
+#[test]
+fn the_address_is_taken_out_of_what_it_was_pasted_with() {
+    for from in [
+        "Shop <hi@example.co.kr>",
+        "\"상점, 참깨\" <hi@example.co.kr>",
+        "<hi@example.co.kr>",
+        "MailTo:hi@example.co.kr?subject=x",
+    ] {
+        let ran = Machine::new().sesame(&["--rehearse", "--json", "setup", "--from", from, "--plan"]).ends(2);
+        assert!(ran.stdout.contains("*@example.co.kr") && !ran.stdout.contains("bad-input"), "{ran}");
+    }
 }
 
 #[test]
