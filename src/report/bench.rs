@@ -43,8 +43,19 @@ pub struct Bench {
     pub banner: Option<&'static str>,
     /// What is said below it.
     pub after: Option<String>,
+    /// What becomes of what this run leaves undone.
+    pub next_run: NextRun,
     /// Whether the run is asked to end; the change under way is not cancelled.
     pub halt: Arc<Halt>,
+}
+
+/// Where another run of the same command begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NextRun {
+    /// Where this one ends.
+    GoesOn,
+    /// At the beginning: nothing of this one is kept.
+    BeginsAnew,
 }
 
 impl Bench {
@@ -59,6 +70,7 @@ impl Bench {
             bad_region: None,
             banner: None,
             after: None,
+            next_run: NextRun::GoesOn,
             halt: Arc::default(),
         }
     }
@@ -126,11 +138,6 @@ impl Bench {
     /// The standing of each step.
     pub fn standings(&self, facts: &Facts) -> Vec<(Step, Standing)> {
         standings(&self.intent, facts, self.now())
-    }
-
-    /// Whether this is a rehearsal, of which nothing is kept.
-    pub fn is_rehearsed(&self) -> bool {
-        self.banner.is_some()
     }
 
     /// The time by the run's clock.

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::{
-    bench::{Bench, with_wanted},
+    bench::{Bench, NextRun, with_wanted},
     exit::Exit,
     hearing::{Applied, Hearing, say_what_was_put_off},
     json,
@@ -277,9 +277,9 @@ async fn rotate(mut bench: Bench, flags: &cli::RotateArgs) -> Result<Exit, Stop>
                 None if !is_there => {
                     let said = bench.text.summary(Step::Key, &end, &bench.intent, &facts);
                     say_what_was_put_off(&bench, &end);
-                    bench.out.note(match bench.is_rehearsed() {
-                        true => bench.text.key_stopped_rehearsed(said),
-                        false => bench.text.key_stopped(said),
+                    bench.out.note(match bench.next_run {
+                        NextRun::GoesOn => bench.text.key_stopped(said),
+                        NextRun::BeginsAnew => bench.text.key_stopped_anew(said),
                     });
                 }
                 None => {}

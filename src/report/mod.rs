@@ -26,7 +26,7 @@ pub mod status;
 mod stop;
 mod stops;
 
-pub use bench::{Bench, with_wanted};
+pub use bench::{Bench, NextRun, with_wanted};
 pub use exit::Exit;
 pub use hearing::AppliedOutcome;
 pub use stop::{Stop, UserError};

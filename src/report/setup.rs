@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::{
     answers::take_answers,
-    bench::Bench,
+    bench::{Bench, NextRun},
     columns::in_two_columns,
     exit::Exit,
     hearing::{Hearing, say_what_was_put_off},
@@ -248,14 +248,19 @@ fn only_dns_is_wrong(standings: &[(Step, Standing)]) -> bool {
 
 /// Prints at the end what happens next.
 fn say_how_it_goes_on(bench: &Bench, facts: &Facts, standings: &[(Step, Standing)], exit: Exit, told: &[String]) {
-    let (text, rehearsed) = (&bench.text, bench.is_rehearsed());
+    let (text, next) = (&bench.text, bench.next_run);
     match exit {
-        Exit::Waiting if rehearsed => bench.out.note(text.setup_ended_rehearsed()),
-        Exit::Waiting => bench.out.note(text.setup_ended()),
+        Exit::Waiting => bench.out.note(match next {
+            NextRun::GoesOn => text.setup_ended(),
+            NextRun::BeginsAnew => text.setup_ended_anew(),
+        }),
         Exit::Finding if only_dns_is_wrong(standings) => {
             let wrong = faults(text, facts, &rows(bench, facts));
             wrong.iter().filter(|said| !told.contains(said)).for_each(|said| bench.out.note(format!("! {said}")));
-            bench.out.note(if rehearsed { text.setup_ended_wrong_rehearsed() } else { text.setup_ended_wrong() });
+            bench.out.note(match next {
+                NextRun::GoesOn => text.setup_ended_wrong(),
+                NextRun::BeginsAnew => text.setup_ended_wrong_anew(),
+            });
         }
         Exit::Finding => {
             let stops = standings.iter().filter(|(step, standing)| match standing {
@@ -269,7 +274,10 @@ fn say_how_it_goes_on(bench: &Bench, facts: &Facts, standings: &[(Step, Standing
             let names: Vec<&str> = stops.map(|(step, _)| text.step_name(step)).collect();
             standings.iter().for_each(|(_, standing)| say_what_was_put_off(bench, standing));
             let names = names.join(", ");
-            bench.out.note(if rehearsed { text.setup_stuck_rehearsed(names) } else { text.setup_stuck(names) });
+            bench.out.note(match next {
+                NextRun::GoesOn => text.setup_stuck(names),
+                NextRun::BeginsAnew => text.setup_stuck_anew(names),
+            });
             let denied = |(_, standing): &(Step, Standing)| {
                 standing.refusal().and_then(Refusal::by_aws).is_some_and(|denial| denial.kind == FailureKind::Denied)
             };

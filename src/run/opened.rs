@@ -6,7 +6,7 @@ use super::ending::asked_to_end;
 use crate::{
     engine::ports::Place as _,
     host::{Folder, Leaving, Tools},
-    report::{Bench, Exit, Stop},
+    report::{Bench, Exit, NextRun, Stop},
     shell::Playing,
     terms::FailureKind,
 };
@@ -45,7 +45,10 @@ impl Opened {
     pub async fn run_to_a_halt(mut self, command: impl AsyncFnOnce(Bench) -> Result<Exit, Stop>) -> Result<Exit, Stop> {
         let (text, out, halt) = (self.bench.text, self.bench.out, self.bench.halt.clone());
         let leaving = self.leaving.take();
-        let halting = if self.bench.is_rehearsed() { text.setup_halting_rehearsed() } else { text.setup_halting() };
+        let halting = match self.bench.next_run {
+            NextRun::GoesOn => text.setup_halting(),
+            NextRun::BeginsAnew => text.setup_halting_rehearsed(),
+        };
         let ends = tokio::spawn(async move {
             asked_to_end().await;
             out.note(halting);

@@ -16,7 +16,7 @@ use crate::{
     host::{Folder, Sealed, Tools},
     laravel,
     rehearsal::{Pacing, RegionSaid, Scenario, ScenarioError, World},
-    report::{Bench, Stop, out::Out},
+    report::{Bench, NextRun, Stop, out::Out},
     setup::Intent,
     shell::Playing,
     terms::{Failure, FailureKind, InEarnest, Programme},
@@ -79,6 +79,7 @@ pub(super) async fn rehearsed(
         bad_region,
         banner: Some(text.receipt_rehearsal()),
         after: Some(text.in_earnest(&in_earnest)),
+        next_run: NextRun::BeginsAnew,
         ..Bench::new(ports, intent, text, out)
     };
     let programme = Programme { stories: Scenario::stories(), in_earnest };

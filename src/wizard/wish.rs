@@ -74,11 +74,11 @@ impl Wish {
             Wish::MailType => picked(),
             Wish::AcceptTerms => picked().needed(Needed::AskedBy(Question::AcceptTerms)),
             Wish::Contact => typed(|intent, text| {
-                match text.trim() {
-                    "" => intent.contact = None,
-                    _ => address_into(&mut intent.contact, text)?,
+                if text.trim().is_empty() {
+                    intent.contact = None;
+                    return Ok(());
                 }
-                Ok(())
+                address_into(&mut intent.contact, text)
             }),
             Wish::Sends => picked(),
             Wish::ListFrom => picked(),

@@ -13,7 +13,7 @@ use open_sesame::{
         Facts, Intent, KeyRefusal, KeyRefusalKind, Machine, PolicyFlaw, Refusal, RefusalKind, Seal, StandingKind, Step,
         System,
     },
-    terms::{Fact, Failure, FailureKind, Keep, VaultNews, VaultTrouble},
+    terms::{Fact, Failure, FailureKind, InEarnest, Keep, Programme, VaultNews, VaultTrouble},
     view::{self, Colors, Marks, Theme},
     wizard::{ActKind, Key, Msg, Overlay, OverlayKind, Page, Way, offered},
     words::{Locale, Text},
@@ -398,4 +398,51 @@ fn too_small_a_window_asks_for_a_larger_one() {
     }
     let (screen, _) = drawn(&script, Locale::En, (39, 24));
     assert!(screen.contains("40 columns"), "{screen}");
+}
+
+/// The file is locked, so nobody has seen what is in it; `.env` it is not.
+#[test]
+fn a_locked_file_of_secrets_is_not_called_the_apps_env() {
+    for seal in [Seal::Closed, Seal::Wrong] {
+        let mut project = setup::app("APP_NAME=Shop\n");
+        project.own_keys = vec![setup::a(setup::KEY)];
+        let facts = Facts {
+            kept: Fact::Unknown,
+            sealed: Fact::Present(setup::sealed(seal)),
+            project: Fact::Present(project),
+            ..setup::everything()
+        };
+        let intent = Intent { keep: Keep::File, ..setup::intent() };
+        let script = standings::at(Step::Key, intent, facts);
+        for locale in [Locale::Ko, Locale::En] {
+            let text = Text::new(locale);
+            let page = view::lines(&script.model, &text);
+            let of_the_key: Vec<&str> =
+                page.iter().map(|said| said.text.as_str()).filter(|said| said.contains(setup::KEY)).collect();
+            let locked = text.screen_key_locked(text.place(Keep::File));
+            assert!(of_the_key.iter().any(|said| said.contains(&locked)), "{of_the_key:#?}");
+            assert!(!of_the_key.iter().any(|said| said.contains(text.place(Keep::Project))), "{of_the_key:#?}");
+        }
+    }
+}
+
+/// Nothing of a rehearsal is kept, so no screen of one promises to go on.
+#[test]
+fn a_rehearsal_promises_nothing_after_it_is_left() {
+    let in_earnest = InEarnest { command: "sesame".into(), folder: None };
+    for locale in [Locale::Ko, Locale::En] {
+        let text = Text::new(locale);
+        let goes_on = match locale {
+            Locale::Ko => ["이어집니다", "다음에 시작할 때 먼저 확인", "다음 시작 때"],
+            Locale::En => ["continue", "The next start", "the next start"],
+        };
+        for keys in [&[Key::F(1)][..], &[]] {
+            let mut script = Script::open(setup::intent()).sees(setup::nothing());
+            script.tell(Msg::Programme(Programme { stories: Vec::new(), in_earnest: in_earnest.clone() }));
+            let script = script.press(keys);
+            let (shown, _) = drawn(&script, locale, (120, 60));
+            let promised = goes_on.iter().find(|it| shown.contains(*it));
+            assert_eq!(promised, None, "{}\n{shown}", text.page_name(script.model.page));
+        }
+    }
 }

@@ -37,6 +37,9 @@ mod property;
 // Its other side is a Unix terminal with a desk of shell scripts.
 #[cfg(unix)]
 mod pty;
+// A program of a shell in PATH.
+#[cfg(unix)]
+mod readme;
 mod rehearsal;
 mod resolver;
 mod sealed;

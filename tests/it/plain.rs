@@ -248,7 +248,7 @@ fn the_input_may_end_anywhere() {
         let input = account.machine.path("here/lines");
         std::fs::write(&input, lines).unwrap();
         command.stdin(std::fs::File::open(&input).unwrap());
-        let ran = account.machine.finish(command).ends(0);
+        let ran = account.machine.finish(command).ends(1);
         let keys = account.keys();
         assert_eq!(account.count("CreateUser"), usize::from(many > 9), "{ran}");
         assert_eq!(keys.len(), usize::from(many > 14), "{ran}");
@@ -281,7 +281,7 @@ fn only_yes_changes_anything() {
         assert!(asked.contains(text.plain_left()), "{line}:\n{asked}");
         assert!(!block.iter().any(|said| asked.contains(said)), "{line}:\n{asked}");
     }
-    let ran = talk.leaves("--plain").ends(0);
+    let ran = talk.leaves("--plain").ends(1);
     account.machine.search(&ran);
     assert_eq!(account.count("CreateUser"), 0, "{ran}");
 }

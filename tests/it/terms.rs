@@ -155,11 +155,7 @@ fn an_address() {
             "me@",
             "“me@” is not an e-mail address: it has no @ between a name and a domain; write it like no-reply@example.co.kr",
         ),
-        (
-            "a@b@example.kr",
-            "“a@b@example.kr” is not an e-mail address: it has more than one @; give one address, without a name or \
-             brackets",
-        ),
+        ("a@b@example.kr", "“a@b@example.kr” is not an e-mail address: it has more than one @; give one address"),
         ("<me@example.kr>", "“<me@example.kr>” is not an e-mail address: “<” cannot be part of it"),
         (
             "Me <me@example.kr>",
@@ -341,7 +337,7 @@ fn a_region() {
     };
     bad::<Region>(&[
         ("", &no_such("")),
-        ("seoul", &no_such("seoul")),
+        ("narnia", &no_such("narnia")),
         ("ap-northeast\n-2", &no_such("ap-northeast\\n-2")),
         (
             "ap-east-1",
@@ -427,16 +423,13 @@ fn a_region_that_the_table_does_not_have_is_one_all_the_same() {
         round_trip(region);
     }
     for slip in [
-        "ap-northeast-2a",
         "ap-northeast",
         "ap-northeast-",
         "ap-northeast-123",
-        "AP-NORTHEAST-2",
         "northeast-2",
         "ap-2",
         "us-east-1-lax-1",
         "a-north-1",
-        "ap_northeast_2",
         "ap-northeast-2.example.com",
         "https://ap-northeast-2",
     ] {

@@ -15,10 +15,6 @@ use crate::{
 /// What was read, above the form.
 pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
     let Some(project) = model.facts.project.present() else { return };
-    if let (Some(name), None) = (plan::unsaid_name(&project.app), &model.intent.from_name) {
-        sheet.say(&text.screen_from_name_unsaid(name), theme::NOTICE);
-        sheet.blank();
-    }
     let standing = model.standing(Step::Project);
     let blocked = standing.blocked_by();
     if let Some(Change::EditProject { edits }) = standing.open() {
@@ -31,6 +27,11 @@ pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
     }
     if model.copying.clipboard != Clipboard::None && !sheet.is_whole() && !model.secret_lines().is_empty() {
         sheet.say(text.secret_offer(), theme::PLAIN);
+        sheet.blank();
+    }
+    // Just above the field that asks for it.
+    if let (Some(name), None) = (plan::unsaid_name(&project.app), &model.intent.from_name) {
+        sheet.say(&text.screen_from_name_unsaid(name), theme::NOTICE);
         sheet.blank();
     }
 }

@@ -29,7 +29,7 @@ fn a_shell_reads_each_line_back_as_one_word() {
     let machine = Machine::new();
     let env = machine.app().join(".env");
     let before = std::fs::read_to_string(&env).expect("an .env");
-    std::fs::write(&env, before + "\nAPP_NAME=\"O'Hara & Sons; `id`\"\n").expect("written");
+    std::fs::write(&env, before.replace("참깨 상점", "O'Hara & Sons; `id`")).expect("written");
     let ran = machine.sesame(&words(&format!("--rehearse --project app env {FROM} --format shell"))).ends(0);
     let lines: Vec<Vec<String>> = ran.stdout.lines().map(|line| shlex::split(line).expect(line)).collect();
     assert!(lines.iter().all(|line| line.len() == 2 && line[0] == "export"), "{ran}");
@@ -49,12 +49,8 @@ fn the_lines_for_env_without_an_app() {
         assert!(ran.stderr.contains(part), "{part}: {ran}");
     }
     let ses = env(&format!("env {FROM} --mailer ses"), 0);
-    for line in [
-        "MAIL_MAILER=\"ses\"",
-        "AWS_DEFAULT_REGION=\"ap-northeast-2\"",
-        "MAIL_HOST=\"email-smtp",
-        "MAIL_ENCRYPTION=\"tls\"",
-    ] {
+    for line in ["MAIL_MAILER=ses", "AWS_DEFAULT_REGION=ap-northeast-2", "MAIL_HOST=email-smtp", "MAIL_ENCRYPTION=tls"]
+    {
         assert!(ses.stdout.contains(line), "{line}: {ses}");
     }
     assert!(ses.stdout.contains("<the key's id") && ses.stdout.contains("<the secret"), "{ses}");
@@ -397,7 +393,8 @@ fn the_region_is_the_environments_then_the_profiles_then_the_storys() {
 #[test]
 fn a_region_without_ses_is_a_cause_and_keeps_nobody_from_looking() {
     let machine = Machine::new();
-    for (code, kind) in [("ap-east-1", "홍콩"), ("seoul", "리전이 아닙니다")] {
+    for (code, kind) in [("ap-east-1", "홍콩"), ("seoul", "리전 코드가 아닙니다"), ("narnia", "리전이 아닙니다")]
+    {
         let run = |line: &[&str]| {
             let mut command = machine.command(line);
             command.env("AWS_REGION", code);
@@ -447,5 +444,8 @@ fn a_region_that_the_list_does_not_have_is_asked_and_told_as_such() {
     assert!(cause["evidence"][0].as_str().is_some_and(|it| it.contains("ap-southeast-9 is not in")), "{explain:#}");
     // A zone within a region is a slip of the pen.
     let zone = machine.sesame(&["--lang", "en", "--rehearse", "--region", "ap-northeast-2a", "status"]).ends(2);
-    assert!(zone.stderr.contains("“ap-northeast-2a” is not an AWS region"), "{zone}");
+    assert!(
+        zone.stderr.contains("“ap-northeast-2a” is not the code of a region; Asia Pacific (Seoul) is ap-northeast-2"),
+        "{zone}"
+    );
 }

@@ -109,7 +109,8 @@ impl Machine {
         let outputs = [("stdout", ran.stdout.as_bytes()), ("stderr", ran.stderr.as_bytes())];
         all.assert_clean(outputs);
         // Where somebody asked for a secret to be.
-        let asked_for = [self.path("here/passphrase"), self.path("here/server.env")];
+        let asked_for =
+            ["passphrase", "server.env", "app/server.env", "app/app.env"].map(|file| self.path("here").join(file));
         let known: Vec<PathBuf> = apps.iter().chain(&backups).chain(&asked_for).cloned().collect();
         let leaks = all.search_tree(self.folder.path(), &known);
         assert!(leaks.is_empty(), "sesame {}\n{leaks:#?}", ran.line);

@@ -42,6 +42,7 @@ fn what_was_forgotten_is_unknown_and_what_is_learned_is_as_if_nothing_had_been_k
         logins: told().logins,
         cli: told().cli,
         delivery: told().delivery,
+        proof: told().proof,
         suppression_refused: told().suppression_refused,
         bad_region: told().bad_region,
         ..Facts::default()
