@@ -271,6 +271,9 @@ fn meant(given: &str) -> Option<&'static RegionRow> {
         let whole = [row.english, row.korean].into_iter().any(|name| plain(name) == wanted);
         zone || called || whole || given.split(['(', ')', ' ']).any(|part| part == row.code)
     };
+    if given.contains(char::is_control) {
+        return None;
+    }
     let mut found = WITH_SES.iter().filter(is_meant);
     let first = found.next()?;
     found.next().is_none().then_some(first)

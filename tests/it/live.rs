@@ -348,7 +348,7 @@ fn another_account_stops_everything_and_says_which_is_which() {
         let input = account.machine.path("here/lines");
         fs::write(&input, format!("{yes}\n{next}\n").repeat(12)).expect("written");
         command.stdin(fs::File::open(&input).expect("there"));
-        let ran = account.machine.finish(command).ends(0);
+        let ran = account.machine.finish(command).ends(1);
         for said in ["1234-5678-9012", "9999-8888-7777", "--profile", "sesame --setup"] {
             assert!(ran.stdout.contains(said), "{said}: {ran}");
         }

@@ -23,7 +23,7 @@ fn a_value_that_is_none_is_named_with_the_way_out() {
         ("region-without-ses", "--rehearse --region ap-east-1 status"),
         ("region-unknown", "--rehearse --region narnia status"),
         ("region-by-its-place", "--rehearse --region seoul status"),
-        ("story-unknown", "--rehearse=foo"),
+        ("story-unknown-in-a-pipe", "--rehearse=foo"),
         ("user-with-a-blank", "--rehearse status --user mail,user!"),
         ("website-without-scheme", "--rehearse setup --from a@example.co.kr --website example.co.kr --plan"),
         ("key-cut", "--rehearse setup --from a@example.co.kr --retire-key AKIA --plan"),

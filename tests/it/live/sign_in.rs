@@ -513,7 +513,7 @@ fn where_everything_is_done_by_hand_nobody_asks_aws_and_nothing_is_said_to_be_ab
         let input = account.machine.path("here/lines");
         fs::write(&input, lines).expect("written");
         command.stdin(fs::File::open(&input).expect("there"));
-        let ran = account.machine.finish(command).ends(0);
+        let ran = account.machine.finish(command).ends(1);
         for said in ["iam/home", "ses/home", "IAM", "DNS"] {
             assert!(ran.stdout.contains(said), "{said}: {ran}");
         }
