@@ -76,16 +76,12 @@ pub enum BadRegion {
     #[error("{0} is in a partition of AWS that Sesame does not work with; Seoul is ap-northeast-2")]
     OtherPartition(String),
     /// The name of a place that has a region, or its code with a slip.
-    #[error("“{given}” is not the code of a region; {english} is {code}")]
+    #[error("“{given}” is not the code of a region; {} is {meant}", meant.row().english)]
     NamedSo {
         /// As given.
         given: String,
-        /// The code that was meant.
-        code: &'static str,
-        /// AWS's name.
-        english: &'static str,
-        /// AWS's Korean name.
-        korean: &'static str,
+        /// The region that was meant.
+        meant: Region,
     },
     /// No region is called so.
     #[error("“{0}” is not an AWS region; write it like ap-northeast-2 (Seoul) or us-east-1 (N. Virginia)")]
@@ -241,9 +237,7 @@ impl FromStr for Region {
         let shown = || code.chars().take(60).flat_map(char::escape_debug).collect();
         match (looks_like_a_region(code), partition_of(code)) {
             (false, _) => Err(match meant(code) {
-                Some(row) => {
-                    BadRegion::NamedSo { given: shown(), code: row.code, english: row.english, korean: row.korean }
-                }
+                Some(row) => BadRegion::NamedSo { given: shown(), meant: Region(row) },
                 None => BadRegion::NoSuch(shown()),
             }),
             (true, None) => Err(BadRegion::OtherPartition(code.into())),
@@ -265,8 +259,8 @@ fn meant(given: &str) -> Option<&'static RegionRow> {
             .strip_prefix(&code)
             .is_some_and(|rest| rest.len() < 2 && rest.bytes().all(|b| b.is_ascii_alphabetic()));
         let called = [row.english, row.korean].into_iter().filter_map(place).any(|name| {
-            let words = name.split(' ').map(plain).filter(|word| word.chars().count() > 1);
-            plain(name) == wanted || words.last().is_some_and(|word| word == wanted)
+            let mut words = name.split(' ').map(plain).filter(|word| word.chars().count() > 1);
+            plain(name) == wanted || words.next_back().is_some_and(|word| word == wanted)
         });
         let whole = [row.english, row.korean].into_iter().any(|name| plain(name) == wanted);
         zone || called || whole || given.split(['(', ')', ' ']).any(|part| part == row.code)

@@ -90,12 +90,12 @@ impl Text {
                 };
                 self.bad_region_without_ses(name, code)
             }
-            BadRegion::NamedSo { given, code, english, korean } => {
+            BadRegion::NamedSo { given, meant } => {
                 let name = match self.locale() {
-                    Locale::En => english,
-                    Locale::Ko => korean,
+                    Locale::En => meant.row().english,
+                    Locale::Ko => meant.row().korean,
                 };
-                self.bad_region_named_so(code, given, name)
+                self.bad_region_named_so(meant.code(), given, name)
             }
             BadRegion::OtherPartition(code) => self.bad_region_other_partition(code),
             BadRegion::NoSuch(given) => self.bad_region_no_such(given),

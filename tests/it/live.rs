@@ -367,7 +367,7 @@ fn another_account_stops_everything_and_says_which_is_which() {
     let told = |line: &str| {
         let mut command = account.command(line);
         command.stdin(std::process::Stdio::null());
-        account.machine.finish(command).ends(0).stdout
+        account.machine.finish(command).ends(3).stdout
     };
     let other = told("--plain --setup other");
     assert!(other.contains("account 1234-5678-9012): sesame\n") && other.contains("set-up other"), "{other}");

@@ -567,7 +567,7 @@ fn round_trip<T: Serialize + DeserializeOwned + Debug + PartialEq + Display>(nam
 #[test]
 fn a_region_that_is_called_by_its_place_is_named_by_its_code() {
     let meant = |given: &str| match given.parse::<Region>() {
-        Err(BadRegion::NamedSo { code, .. }) => Some(code),
+        Err(BadRegion::NamedSo { meant, .. }) => Some(meant.code()),
         Ok(_) | Err(_) => None,
     };
     for given in [
