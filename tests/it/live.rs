@@ -364,14 +364,14 @@ fn another_account_stops_everything_and_says_which_is_which() {
     assert!(status.stderr.contains("set-up other") && !status.stdout.contains("set-up other"), "{status}");
     assert_eq!(account.sesame("--setup other status --json").json()["setup"], "other");
     // Each knows of the other one, and how it is opened.
-    let told = |line: &str| {
+    let told = |line: &str, code| {
         let mut command = account.command(line);
         command.stdin(std::process::Stdio::null());
-        account.machine.finish(command).ends(3).stdout
+        account.machine.finish(command).ends(code).stdout
     };
-    let other = told("--plain --setup other");
+    let other = told("--plain --setup other", 3);
     assert!(other.contains("account 1234-5678-9012): sesame\n") && other.contains("set-up other"), "{other}");
-    let usual = told("--plain");
+    let usual = told("--plain", 1);
     assert!(usual.contains("account 9999-8888-7777): sesame --setup other\n"), "{usual}");
 }
 
