@@ -8,6 +8,9 @@ use super::{
     records::{Record, RecordValue, quoted},
 };
 
+/// The provider whose import is known to take these lines with their tags.
+pub const IMPORTS: &str = "cloudflare";
+
 /// Lines of a BIND zone file, all names whole. `cf_tags` is a comment for other providers; at Cloudflare it overrides
 /// the switch "Proxy imported DNS records". The TTL is not Cloudflare's 1 ("automatic"), which others refuse or take
 /// literally, but the 300 seconds that it stands for.

@@ -104,7 +104,12 @@ impl Bench {
         let around = notes::where_to_look(&self.intent, facts);
         if !around.is_empty() {
             let asking = Asking::of(Young::Once);
-            let learn = |news, _| facts.learn(news);
+            let (mut seen, all) = (0, around.regions().len());
+            let learn = |news, _| {
+                facts.learn(news);
+                seen += 1;
+                self.out.passing(self.text.screen_radar_so_far(all, seen));
+            };
             let looked = Box::pin(look_around(&self.ports, &asking, &self.intent.sign_in, &around, learn)).await;
             drop(looked);
         }

@@ -87,8 +87,13 @@ impl<'a> Hearing<'a> {
                     say_what_moves_it(self.bench, &facts, on, step);
                     out.note(format!("◐ {}", text.setup_waiting(self.bench.moment(until), text.wait_name(on))));
                 }
+                let rows_now = rows(self.bench, &facts);
+                if on == Wait::Dns && !rows_now.is_empty() {
+                    let there = rows_now.iter().filter(|(_, it)| standing(it) == RecordStanding::Present).count();
+                    out.passing(text.records_so_far(rows_now.len(), there));
+                }
                 // A mistake may show only after a while, and waiting does not correct it.
-                let wrong = faults(text, &facts, &rows(self.bench, &facts));
+                let wrong = faults(text, &facts, &rows_now);
                 if wrong != self.wrong {
                     wrong.iter().for_each(|said| out.note(format!("! {said}")));
                     self.wrong = wrong;

@@ -31,12 +31,14 @@ pub const CHAIN: usize = 1 + engine::CHAIN + regions::CHAIN;
 const LOOKS: usize = 6;
 
 /// Looks at the app, and at AWS where there is a sign-in and it would tell more. What the intent lacks is filled in
-/// from what is found. Failures on the way go to `tell`, except those that the evidence names.
+/// from what is found. Failures on the way go to `tell`, except those that the evidence names; `count` hears how many regions
+/// of how many have been seen.
 pub async fn look_into(
     ports: &Ports,
     intent: &mut Intent,
     complaint: Option<&Complaint>,
     mut tell: impl FnMut(&Failure),
+    count: impl Fn(usize, usize),
 ) -> Facts {
     let asking = Asking::of(Young::Once);
     let (mut facts, mut asked) = (Facts::default(), Ask::default());
@@ -55,7 +57,11 @@ pub async fn look_into(
             match ask.around.is_empty() {
                 true => Ok(()),
                 false => {
-                    let learn = |news, _| elsewhere.push(news);
+                    let all = ask.around.regions().len();
+                    let learn = |news, _| {
+                        elsewhere.push(news);
+                        count(elsewhere.len(), all);
+                    };
                     look_around(ports, &asking, &intent.sign_in, &ask.around, learn).await
                 }
             }
@@ -77,7 +83,9 @@ pub(super) async fn look_for_causes(bench: &mut Bench, complaint: Option<&Compla
     if let Some(complaint) = complaint {
         out::to_be_hidden(|veil| veil.learn_complaint(complaint));
     }
-    let mut facts = look_into(&bench.ports, &mut bench.intent, complaint, |failure| out.trouble(&text, failure)).await;
+    let count = |seen, all| out.passing(text.screen_radar_so_far(all, seen));
+    let tell = |failure: &Failure| out.trouble(&text, failure);
+    let mut facts = look_into(&bench.ports, &mut bench.intent, complaint, tell, count).await;
     bench.learn(&facts);
     facts.bad_region.clone_from(&bench.bad_region);
     if stopped_at_sign_in(bench, &facts, &[]).is_some() {

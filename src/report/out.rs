@@ -6,8 +6,11 @@
 //! to hide it.
 
 use std::{
-    io::{self, Write as _},
-    sync::{Mutex, OnceLock, PoisonError},
+    io::{self, IsTerminal as _, Write as _},
+    sync::{
+        Mutex, OnceLock, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use serde::Serialize;
@@ -25,6 +28,18 @@ use crate::{
 
 /// What is hidden in this run, where `--share` asks for it.
 static VEIL: OnceLock<Mutex<Veil>> = OnceLock::new();
+
+/// Whether the last line on stderr only passes by.
+static PASSING: AtomicBool = AtomicBool::new(false);
+/// To the beginning of the line, which is cleared.
+const NEW: &str = "\r\x1b[K";
+
+/// What only passes by makes room.
+fn pass() {
+    if PASSING.swap(false, Ordering::Relaxed) {
+        let _ = write!(io::stderr().lock(), "{NEW}");
+    }
+}
 
 /// From now on letters are printed in place of what identifies the user.
 pub fn begin_to_share() {
@@ -62,12 +77,14 @@ pub enum Out {
 impl Out {
     /// A line, or several, of data.
     pub fn data(self, text: impl AsRef<str>) {
+        pass();
         // `head` closes the pipe when it has read enough.
         let _ = writeln!(io::stdout().lock(), "{}", shown_text(text.as_ref()));
     }
 
     /// The one object, with `schema` as its first member.
     pub fn object(self, object: &impl Serialize) {
+        pass();
         let mut whole = serde_json::Map::from_iter([("schema".to_owned(), json!(1))]);
         if let Value::Object(members) = serde_json::to_value(object).expect("our objects are JSON") {
             whole.extend(members);
@@ -78,8 +95,17 @@ impl Out {
         let _ = writeln!(io::stdout().lock(), "{text}");
     }
 
+    /// How far something has come, in a line on stderr that the next line takes the place of. Only where a user watches.
+    pub fn passing(self, text: impl AsRef<str>) {
+        if io::stderr().is_terminal() {
+            PASSING.store(true, Ordering::Relaxed);
+            let _ = write!(io::stderr().lock(), "{NEW}{}", shown_text(text.as_ref()));
+        }
+    }
+
     /// A line on stderr: progress, remarks.
     pub fn note(self, text: impl AsRef<str>) {
+        pass();
         let _ = writeln!(io::stderr().lock(), "{}", shown_text(text.as_ref()));
     }
 

@@ -18,7 +18,7 @@ use crate::{
         terminal::{self, Screen},
     },
     terms::{Failure, FailureKind},
-    view::{Colors, Marks, Theme},
+    view::{self, Colors, FunctionKeys, Marks, Theme},
     wizard::Msg,
     words::Text,
 };
@@ -35,13 +35,15 @@ pub(super) async fn converse(global: &Global, text: Text, out: Out) -> Result<Ex
     let first = Talk::open(global, text, out).await?;
     first.opened.notes.iter().for_each(|note| out.note(note));
     let theme = theme(global);
-    let mut left = Vec::new();
+    let (mut left, mut receipt) = (Vec::new(), Vec::new());
     let ended = if global.plain || env::var_os("TERM").is_some_and(|term| term == "dumb") {
-        play(&mut Paper::on_stdout(theme, terminal::width), first, global, &mut left).await
+        // Lines have said it already.
+        play(&mut Paper::on_stdout(theme, terminal::width), first, global, &mut left, &mut Vec::new()).await
     } else {
-        play(&mut Screen::enter(theme).map_err(no_terminal)?, first, global, &mut left).await
+        play(&mut Screen::enter(theme).map_err(no_terminal)?, first, global, &mut left, &mut receipt).await
     };
     // The screen has been left, so this stays visible.
+    receipt.iter().for_each(|line| out.note(line));
     left.iter().for_each(|note| out.note(note));
     ended
 }
@@ -66,8 +68,14 @@ impl Talk {
     }
 }
 
-/// Plays a story, and then each that the user chooses. Collects what was left in folders.
-async fn play(face: &mut impl Face, first: Talk, global: &Global, left: &mut Vec<String>) -> Result<Exit, Stop> {
+/// Plays a story, and then each that the user chooses. Collects what was left in folders, and the receipt of the last.
+async fn play(
+    face: &mut impl Face,
+    first: Talk,
+    global: &Global,
+    left: &mut Vec<String>,
+    receipt: &mut Vec<String>,
+) -> Result<Exit, Stop> {
     let (mut global, mut exit) = (global.clone(), Exit::Well);
     let (mut ended, mut next) = (pin!(terminated()), Some(first));
     while let Some(Talk { mut opened, tell, heard }) = next.take() {
@@ -79,6 +87,9 @@ async fn play(face: &mut impl Face, first: Talk, global: &Global, left: &mut Vec
         let live = opened.rehearsal.is_none();
         let (talked, kept) = opened.play(talk).await?;
         left.extend(kept);
+        if let Ok(Ended { model, then: Then::Leave }) = &talked {
+            *receipt = view::farewell(model, &text, theme(&global));
+        }
         match talked {
             Ok(Ended { then: Then::Leave, model }) => {
                 let stands = Exit::of_standings(&standings(&model.intent, &model.facts, model.now));
@@ -116,5 +127,9 @@ fn theme(global: &Global) -> Theme {
     Theme {
         marks: if global.ascii { Marks::Ascii } else { Marks::Drawn },
         colors: if no_color { Colors::None } else { Colors::Sixteen },
+        function_keys: match env::var_os("VTE_VERSION") {
+            Some(_) => FunctionKeys::Vte,
+            None => FunctionKeys::All,
+        },
     }
 }

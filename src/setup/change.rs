@@ -307,6 +307,30 @@ impl ChangeKind {
         }
     }
 
+    /// Whether there is a way back. `change.undoes` says which.
+    pub fn can_be_undone(self) -> bool {
+        match self {
+            ChangeKind::DeleteKey | ChangeKind::RestartDkim | ChangeKind::AskForProduction | ChangeKind::SendTest => {
+                false
+            }
+            ChangeKind::CreateSender
+            | ChangeKind::AdoptSender
+            | ChangeKind::AllowSending
+            | ChangeKind::IssueKey
+            | ChangeKind::IssueServerKey
+            | ChangeKind::KeepKey
+            | ChangeKind::DeactivateKey
+            | ChangeKind::CreateIdentity
+            | ChangeKind::RecreateIdentity
+            | ChangeKind::SetMailFrom
+            | ChangeKind::SuppressBounces
+            | ChangeKind::EditProject
+            | ChangeKind::SwitchMailer
+            | ChangeKind::RunTool
+            | ChangeKind::VerifyRecipient => true,
+        }
+    }
+
     /// What is not known any more once it was tried, whatever came of it.
     pub fn touches(self) -> Scope {
         match self {

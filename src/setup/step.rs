@@ -65,6 +65,15 @@ pub enum Wait {
 }
 
 impl Wait {
+    /// How long it usually takes, where that is known well enough to count on.
+    pub fn usually(self) -> Option<Duration> {
+        match self {
+            Wait::Propagation => Some(Duration::from_secs(15)),
+            Wait::Review => Some(Duration::from_secs(24 * 60 * 60)),
+            Wait::Dns | Wait::Click | Wait::Colleague => None,
+        }
+    }
+
     /// How long to leave the world alone before looking again.
     pub fn gap(self) -> Duration {
         Duration::from_secs(match self {

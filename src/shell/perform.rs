@@ -62,6 +62,7 @@ pub(super) async fn carry_out(
                     copy(&said, setting, face)?;
                 }
             }
+            Effect::Save { name, text } => drop(tasks.spawn(answer.save(name, text))),
             Effect::OpenLink(link) => drop(tasks.spawn(answer.open(link))),
             Effect::CopySecret { ticket, lines } => drop(tasks.spawn(answer.lines(ticket, lines))),
             Effect::ClearSecret => {
@@ -144,6 +145,17 @@ impl Answer {
 
     async fn open(self, link: String) -> Brought {
         self.say(Msg::Opened(self.ports.desk.open(&link).await));
+        Brought::Nothing
+    }
+
+    /// What lay under that name was ours: the name says so.
+    async fn save(self, name: String, text: String) -> Brought {
+        let place = &self.ports.place;
+        let saved = match place.read(&name).await {
+            Ok(there) => place.replace(&name, there.as_deref(), text.as_bytes()).await,
+            Err(failure) => Err(failure),
+        };
+        self.say(Msg::Saved(saved.map(|()| name)));
         Brought::Nothing
     }
 

@@ -68,7 +68,7 @@ pub fn fields(sheet: &mut Sheet, model: &Model, text: &Text) {
         let focused = at == model.form.focus;
         let label =
             Span::styled(padded(text.field_name(field.id), labels), if focused { theme::STRONG } else { theme::QUIET });
-        let mark = Span::raw(if focused { "▸ " } else { "  " });
+        let mark = Span::styled(if focused { "▸ " } else { "  " }, theme::ACCENT);
         let room = sheet.width().saturating_sub(labels + 2);
         match &field.entry {
             Entry::Text(input) => {
@@ -153,12 +153,12 @@ fn open(sheet: &mut Sheet, model: &Model, text: &Text, field: &Field, filter: &s
         if name.width() <= room {
             let name = if beside.is_empty() { name } else { padded(&name, room) };
             sheet.line(vec![
-                Span::raw(mark),
+                Span::styled(mark, theme::ACCENT),
                 Span::styled(name, style),
                 Span::styled(format!("  {beside}"), theme::QUIET),
             ]);
         } else {
-            sheet.line(vec![Span::raw(mark), Span::styled(name, style)]);
+            sheet.line(vec![Span::styled(mark, theme::ACCENT), Span::styled(name, style)]);
             sheet.say_indented(&beside, "      ", theme::QUIET);
         }
         if at == picked {

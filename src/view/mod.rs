@@ -20,6 +20,7 @@
 //! Under 70 columns the rail folds into the page's title; under 40×12 one sentence asks for more room.
 
 mod around;
+mod farewell;
 mod form;
 mod names;
 mod over;
@@ -29,10 +30,11 @@ mod sheet;
 mod spoken;
 mod theme;
 
+pub use farewell::farewell;
 pub use form::{Alternative, alternatives};
 pub use sheet::{Refresh, Section, SpokenLine, wrapping};
 pub use spoken::{lines, whereabouts};
-pub use theme::{Colors, Marks, Theme};
+pub use theme::{Colors, FunctionKeys, Marks, Theme};
 
 use ratatui::{
     Frame,
@@ -49,7 +51,7 @@ use self::{
 };
 use crate::{
     setup::{Standing, StandingKind, Step},
-    wizard::{Act, ActKind, Key, Model, Notice, Offer, Page, Shown, offered},
+    wizard::{Act, ActKind, Clipboard, Key, Model, Notice, Offer, Page, Shown, offered},
     words::Text,
 };
 
@@ -60,12 +62,12 @@ pub fn draw(frame: &mut Frame, model: &Model, text: &Text) -> Shown {
 
 /// The same with what the terminal can show.
 pub fn draw_in(frame: &mut Frame, model: &Model, text: &Text, theme: Theme) -> Shown {
-    let shown = paint(frame, model, text);
+    let shown = paint(frame, model, text, theme.function_keys);
     theme.fit(frame.buffer_mut());
     shown
 }
 
-fn paint(frame: &mut Frame, model: &Model, text: &Text) -> Shown {
+fn paint(frame: &mut Frame, model: &Model, text: &Text, keys: FunctionKeys) -> Shown {
     let area = frame.area();
     if area.width < 40 || area.height < 12 {
         let mut sheet = Sheet::new(area.width);
@@ -101,7 +103,7 @@ fn paint(frame: &mut Frame, model: &Model, text: &Text) -> Shown {
     let mut sheet = Sheet::new(page.width.saturating_sub(1));
     page::fill(&mut sheet, model, text);
     let shown = sheet.draw(frame, page, model.window.scroll);
-    draw_footer(frame, footer, model, text);
+    draw_footer(frame, footer, model, text, keys);
     draw_notice(frame, second_rule, model, text);
     match model.window.overlay {
         Some(overlay) => over::draw(frame, body, overlay, model, text),
@@ -139,7 +141,7 @@ fn draw_header(frame: &mut Frame, area: Rect, model: &Model, text: &Text) {
         right = cut(&right, usize::from(area.width).saturating_sub(left.width() + 2));
     }
     let gap = " ".repeat(usize::from(area.width).saturating_sub(left.width() + right.width() + 1));
-    let line = Line::from(vec![Span::styled(left, theme::STRONG), Span::raw(gap), Span::styled(right, theme::NOTICE)]);
+    let line = Line::from(vec![Span::styled(left, theme::STRONG), Span::raw(gap), Span::styled(right, theme::ACCENT)]);
     frame.render_widget(Paragraph::new(line), area);
 }
 
@@ -186,9 +188,9 @@ fn draw_rail(frame: &mut Frame, area: Rect, model: &Model, text: &Text) {
         });
         let number = page.number().map(|number| format!("{number} ")).unwrap_or_default();
         let name = cut(&format!("{number}{}", text.page_name(page)), width.saturating_sub(4));
-        let style_of_name = if page == model.page { theme::PICKED } else { theme::PLAIN };
+        let style_of_name = if page == model.page { theme::ACCENT } else { theme::PLAIN };
         lines.push(Line::from(vec![
-            Span::raw(if page == model.page { "▸" } else { " " }),
+            Span::styled(if page == model.page { "▸" } else { " " }, theme::ACCENT),
             Span::styled(mark, style),
             Span::raw(" "),
             Span::styled(name, style_of_name),
@@ -220,10 +222,10 @@ fn stage(model: &Model, text: &Text, width: usize, room: usize) -> Vec<Line<'sta
     shown
 }
 
-fn draw_footer(frame: &mut Frame, area: Rect, model: &Model, text: &Text) {
+fn draw_footer(frame: &mut Frame, area: Rect, model: &Model, text: &Text, keys: FunctionKeys) {
     let offers = offered(model);
     let name = |offer: &Offer| {
-        let key = if offer.key == Key::Right { "←→".to_owned() } else { key_name(offer.key) };
+        let key = if offer.key == Key::Right { "←→".to_owned() } else { key_name(keys.reaching(offer.key)) };
         (key, text.act_name(ActKind::from(&offer.act)))
     };
     let columns = |(key, label): &(String, &str)| key.width() + label.width() + 3;
@@ -246,16 +248,40 @@ fn draw_footer(frame: &mut Frame, area: Rect, model: &Model, text: &Text) {
         told.push(named);
     }
     let mut spans: Vec<Span> = vec![Span::raw(" ")];
-    for (key, label) in told.into_iter().chain(help) {
-        spans.push(Span::styled(key, theme::STRONG));
+    for (at, (key, label)) in told.into_iter().chain(help).enumerate() {
+        // The first is what goes on.
+        spans.push(Span::styled(key, if at == 0 { theme::ACCENT } else { theme::STRONG }));
         spans.push(Span::raw(format!(" {label}  ")));
     }
     frame.render_widget(Paragraph::new(Line::from(spans)), area);
 }
 
-/// What the last key did, where nothing else shows it, on the rule above the footer.
+/// What the last key did, where nothing else shows it, or what has turned meanwhile: on the rule above the footer, where it
+/// is seen on every page and at every size.
 fn draw_notice(frame: &mut Frame, rule: Rect, model: &Model, text: &Text) {
-    let Some(notice) = &model.window.notice else { return };
+    let room = usize::from(rule.width).saturating_sub(8);
+    let said = match &model.window.notice {
+        Some(notice) => cut(&notice_in_words(notice, model, text), room),
+        None => match news(model, text).into_iter().find(|said| said.width() <= room) {
+            Some(said) => said,
+            None => return,
+        },
+    };
+    on_rule(frame, rule, &said);
+}
+
+/// How a step has turned, whole and in short.
+fn news(model: &Model, text: &Text) -> Vec<String> {
+    let Some(step) = model.looks.turned else { return Vec::new() };
+    let standing = model.standing(step);
+    let now = text.summary(step, &standing, &model.intent, &model.facts);
+    [now.as_str(), text.standing_name(StandingKind::from(&standing))]
+        .map(|now| format!("● {}", text.card_turned(now, text.step_name(step))))
+        .into()
+}
+
+/// What was copied, and where to, as far as is known.
+fn notice_in_words(notice: &Notice, model: &Model, text: &Text) -> String {
     let what = match notice {
         Notice::Name(name) => text.screen_copied_name(name),
         Notice::Value(value) => text.screen_copied_value(value),
@@ -265,12 +291,18 @@ fn draw_notice(frame: &mut Frame, rule: Rect, model: &Model, text: &Text) {
         Notice::Block => text.screen_copied_block().to_owned(),
         Notice::Document => text.screen_copied_document().to_owned(),
         Notice::Letter => text.screen_copied_letter().to_owned(),
-        Notice::PageAsked => text.screen_page_asked().to_owned(),
-        Notice::PageNotHere(why) => text.no_page(*why).to_owned(),
-        Notice::PageFailed => text.screen_page_failed().to_owned(),
-        Notice::Looked => text.screen_looked().to_owned(),
+        Notice::Saved(name) => return text.screen_saved(name),
+        Notice::PageAsked => return text.screen_page_asked().to_owned(),
+        Notice::PageNotHere(why) => return text.no_page(*why).to_owned(),
+        Notice::PageFailed => return text.screen_page_failed().to_owned(),
+        Notice::Looked => return text.screen_looked().to_owned(),
     };
-    on_rule(frame, rule, &cut(&what, usize::from(rule.width).saturating_sub(8)));
+    match model.copying.clipboard {
+        Clipboard::System(_) | Clipboard::Program(_) => text.screen_copied(what),
+        Clipboard::Terminal => text.screen_sent(what),
+        Clipboard::Tmux => text.screen_sent_to_tmux(what),
+        Clipboard::None => text.screen_sent_nowhere(what),
+    }
 }
 
 /// Where there is no room for the rail: what the world does next.

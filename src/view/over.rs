@@ -190,7 +190,7 @@ fn draw_stories(frame: &mut Frame, area: Rect, model: &Model, text: &Text, picke
         let now = if model.scene.playing() == Some(&story.name) { text.screen_stories_now() } else { "" };
         let mark = if at == picked { "▸" } else { " " };
         let name = format!("{mark} {}  ", sheet::padded(&story.name, widest));
-        let style = if at == picked { theme::STRONG } else { theme::PLAIN };
+        let style = if at == picked { theme::ACCENT } else { theme::PLAIN };
         sheet.say_indented(format!("{now} {}", text.story(story)).trim_start(), &name, style);
         if at <= picked {
             sheet.anchor_above();
@@ -211,11 +211,17 @@ pub fn fill_secret(sheet: &mut Sheet, model: &Model, text: &Text) {
     sheet.say(text.secret_title(), theme::STRONG);
     let (whereto, history) = match model.copying.clipboard {
         Clipboard::None => return,
-        Clipboard::System(History::Kept) => (text.secret_system(), Some(text.secret_history())),
-        Clipboard::System(History::NotSeen) => (text.secret_system(), None),
-        Clipboard::Terminal => (text.secret_terminal(), Some(text.secret_history_perhaps())),
+        Clipboard::System(History::Kept) => (text.secret_system().to_owned(), Some(text.secret_history())),
+        Clipboard::System(History::NotSeen) => (text.secret_system().to_owned(), None),
+        Clipboard::Program(name) => (text.secret_program(name), Some(text.secret_history_perhaps())),
+        Clipboard::Terminal | Clipboard::Tmux => {
+            (text.secret_terminal().to_owned(), Some(text.secret_history_perhaps()))
+        }
     };
-    sheet.say(whereto, theme::PLAIN);
+    sheet.say(&whereto, theme::PLAIN);
+    if model.copying.clipboard == Clipboard::Tmux {
+        sheet.say(text.secret_tmux(), theme::NOTICE);
+    }
     history.iter().for_each(|warning| sheet.say(warning, theme::NOTICE));
     sheet.blank();
     for (name, value) in model.secret_lines() {

@@ -1,5 +1,7 @@
 //! What many pages show: the change with its fixed line, what is waited for, trouble. Does not know which page it is on.
 
+use std::time::Duration;
+
 use ratatui::text::Span;
 
 use super::{
@@ -44,7 +46,7 @@ fn act(sheet: &mut Sheet, model: &Model, text: &Text, step: Step) {
             done_here(sheet, model, text, step);
             ways(sheet, model, text);
             let focused = model.form.focused().is_none();
-            let (heading, body) = if focused { (theme::STRONG, theme::STRONG) } else { (theme::QUIET, theme::PLAIN) };
+            let (heading, body) = if focused { (theme::ACCENT, theme::STRONG) } else { (theme::QUIET, theme::PLAIN) };
             let barred = model.facts.bars(next.kind());
             if !barred.is_empty() {
                 let named = |(action, barrier): &(&str, Barrier)| format!("{action} ({})", text.barrier_name(*barrier));
@@ -56,7 +58,7 @@ fn act(sheet: &mut Sheet, model: &Model, text: &Text, step: Step) {
                 sheet.say(sheet.either(will, text.plain_will()), heading);
                 sheet.say_indented(&sentence(text, &next), "  ", body);
                 details(sheet, model, text, &next);
-                sheet.say_indented(&fixed(text, &next), "  ", theme::QUIET);
+                cost_and_undo(sheet, text, &next);
             });
             if focused {
                 sheet.anchor_above();
@@ -73,7 +75,15 @@ fn act(sheet: &mut Sheet, model: &Model, text: &Text, step: Step) {
             } else {
                 sheet.say(&since.map_or_else(|| normal.to_owned(), |since| format!("{normal} {since}")), theme::QUIET);
             }
-            sheet.ticking(|sheet| last_and_next_look(sheet, model, text));
+            if let (Some(usual), Some(since)) = (on.usually(), model.waiting_since(step)) {
+                let passed = model.now.duration_since(since).max(jiff::SignedDuration::ZERO).unsigned_abs();
+                sheet.ticking(|sheet| passes(sheet, text, passed, usual));
+            }
+            // Of the two lines about looking one says all that is asked: when, and whether to stay for it.
+            match model.looks.next_at().filter(|_| !sheet.is_whole()) {
+                Some(at) => sheet.say(&text.card_polls(ago(text, model.now, at)), theme::QUIET),
+                None => sheet.ticking(|sheet| last_and_next_look(sheet, model, text)),
+            }
             coming(sheet, model, text);
             match model.way() {
                 Some(Way::Colleague) => {
@@ -86,6 +96,7 @@ fn act(sheet: &mut Sheet, model: &Model, text: &Text, step: Step) {
                         at_the_provider(sheet, model, text);
                     }
                 }
+                Some(Way::ForMe) | None if model.looks.next_at().is_some() && !sheet.is_whole() => {}
                 Some(Way::ForMe) | None => sheet.say(text.card_go_on(), theme::QUIET),
             }
         }
@@ -107,7 +118,7 @@ fn act(sheet: &mut Sheet, model: &Model, text: &Text, step: Step) {
         }
         Standing::Done => {
             sheet.anchor();
-            sheet.say(&format!("✓ {}", summary(text, model, step)), theme::STRONG);
+            sheet.say(&format!("✓ {}", summary(text, model, step)), theme::GOOD.patch(theme::STRONG));
         }
         Standing::Blocked { by: by @ Step::SignIn } if model.is_refused_with_the_given_key() => {
             sheet.anchor();
@@ -208,7 +219,7 @@ fn ways(sheet: &mut Sheet, model: &Model, text: &Text) {
     }
     let mut spans: Vec<Span<'static>> = Vec::new();
     for way in model.ways() {
-        let style = if Some(*way) == model.way() { theme::PICKED } else { theme::QUIET };
+        let style = if Some(*way) == model.way() { theme::ACCENT } else { theme::QUIET };
         let mark = if Some(*way) == model.way() { "▸" } else { " " };
         spans.push(Span::styled(format!("{mark}{}", text.way_name(*way)), style));
         spans.push(Span::raw("  "));
@@ -228,7 +239,7 @@ fn other_way(sheet: &mut Sheet, model: &Model, text: &Text, next: &Change) {
             if model.document().is_some() && !sheet.is_whole() {
                 sheet.say_indented(text.card_document_keys(), "  ", theme::PLAIN);
             }
-            sheet.say_indented(&fixed(text, next), "  ", theme::QUIET);
+            cost_and_undo(sheet, text, next);
             let gone = matches!(next, Change::DeleteKey { .. });
             sheet.say(if gone { text.card_console_then_gone() } else { text.card_console_then() }, theme::STRONG);
             sheet.anchor_above();
@@ -244,7 +255,7 @@ fn clicks(sheet: &mut Sheet, text: &Text, change: &Change) {
     }
     sheet.say_indented(text.card_console_language(), "  ", theme::QUIET);
     if let Some(link) = by_hand::console(change) {
-        sheet.say_indented(&text.card_link(link), "  ", theme::QUIET);
+        sheet.link(text.card_link("").trim_end(), &link);
     }
 }
 
@@ -263,7 +274,7 @@ fn message(sheet: &mut Sheet, model: &Model, text: &Text) {
     if !shows && changes.iter().any(|change| change.kind() == ChangeKind::IssueKey) {
         sheet.say(text.card_key_comes(), theme::PLAIN);
     }
-    sheet.say_indented(&message, "  ", theme::QUIET);
+    sheet.say_indented(&message, "  ", theme::PLAIN);
 }
 
 fn is_inactive(model: &Model, key: &KeyId) -> bool {
@@ -284,8 +295,8 @@ fn place(sheet: &mut Sheet, model: &Model, text: &Text, user: &UserName, keep: K
             let names = KeyNames::of(project.map(|project| &project.app), &AppKey::ToCome, own);
             let id = text.env_key_placeholder();
             let env = project.map_or(&EnvFile::Missing, |project| &project.app.env);
-            sheet.say_indented(&env.line_around(names.id(), id), "    + ", theme::PLAIN);
-            sheet.say_indented(&env.line_around(names.secret(), "•••"), "    + ", theme::PLAIN);
+            sheet.say_indented(&env.line_around(names.id(), id), "    + ", theme::GOOD);
+            sheet.say_indented(&env.line_around(names.secret(), "•••"), "    + ", theme::GOOD);
         }
     }
 }
@@ -358,12 +369,20 @@ fn details(sheet: &mut Sheet, model: &Model, text: &Text, change: &Change) {
     }
 }
 
-/// What a change costs and how it is undone, in one line.
-fn fixed(text: &Text, change: &Change) -> String {
+/// What a change costs and how it is undone, in one line; what cannot be undone stands out.
+fn cost_and_undo(sheet: &mut Sheet, text: &Text, change: &Change) {
     let kind = change.kind();
     let nobodys = matches!(change, Change::DeleteKey { why: DeleteReason::NobodyHoldsIt, .. });
     let costs = if nobodys { text.detail_nobody_holds_it() } else { text.change_costs(kind) };
-    text.card_fixed(costs, text.undoes(change))
+    let style = if kind.can_be_undone() { theme::QUIET } else { theme::FINAL };
+    sheet.say_indented(&text.card_fixed(costs, text.undoes(change)), "  ", style);
+}
+
+/// How much of the usual time of a wait is over.
+fn passes(sheet: &mut Sheet, text: &Text, passed: Duration, usual: Duration) {
+    let whole = |time: Duration| usize::try_from(time.as_secs()).unwrap_or(usize::MAX);
+    let said = text.card_passed(text.duration(passed), text.duration(usual));
+    sheet.progress(whole(passed), whole(usual), &said);
 }
 
 /// `checked 14 s ago, next check in 6 s`

@@ -84,6 +84,8 @@ pub struct SpokenLine {
     pub refresh: Refresh,
 }
 
+/// Columns of a bar.
+const BAR: usize = 20;
 /// So wide that nothing is wrapped.
 const UNWRAPPED: u16 = u16::MAX;
 /// A name longer than this is cut in the middle on a screen.
@@ -167,7 +169,29 @@ impl Sheet {
             let hanging = " ".repeat(indent.width() + own);
             let options = wrapping(self.width).initial_indent(indent).subsequent_indent(&hanging);
             for (at, wrapped) in textwrap::wrap(line, &options).into_iter().enumerate() {
-                self.push_part(Line::styled(wrapped.into_owned(), style), at > 0);
+                let wrapped = wrapped.into_owned();
+                let line = if at > 0 { Line::styled(wrapped, style) } else { begun_by_its_mark(wrapped, style) };
+                self.push_part(line, at > 0);
+            }
+        }
+    }
+
+    /// What is copied, behind its label: bold, and broken where its own parts end. `after` is no part of it.
+    pub fn to_copy(&mut self, label: &str, value: &str, after: &str) {
+        let room = self.width.saturating_sub(label.width());
+        let parts = in_parts(value, room);
+        let last = parts.len().saturating_sub(1);
+        for (at, part) in parts.into_iter().enumerate() {
+            let indent = " ".repeat(label.width());
+            let label = if at == 0 { label.to_owned() } else { indent.clone() };
+            let fits = part.width() + after.width() <= room;
+            let mut spans = vec![Span::styled(label, theme::QUIET), Span::styled(part, theme::STRONG)];
+            if at == last && fits {
+                spans.push(Span::styled(after.to_owned(), theme::QUIET));
+            }
+            self.push_part(Line::from(spans), at > 0);
+            if at == last && !fits {
+                self.say_indented(after.trim_start(), &indent, theme::QUIET);
             }
         }
     }
@@ -196,6 +220,29 @@ impl Sheet {
             kept.push(Span::styled(text, span.style));
         }
         self.push(Line::from(kept));
+    }
+
+    /// Where something is done: on a line of its own, so that it is broken as little as there is room for.
+    pub fn link(&mut self, label: &str, link: &str) {
+        if self.is_whole() {
+            return self.say_indented(&format!("{label} {link}"), "  ", theme::PLAIN);
+        }
+        self.say_indented(label, "  ", theme::QUIET);
+        self.to_copy("  ", link, "");
+    }
+
+    /// How far something has come: a bar, and in words the same. Lines have the words alone.
+    pub fn progress(&mut self, done: usize, of: usize, said: &str) {
+        if self.is_whole() {
+            return self.say(said, theme::QUIET);
+        }
+        let room = BAR.min(self.width.saturating_sub(said.width() + 2));
+        let full = room * done.min(of) / of.max(1);
+        self.line(vec![
+            Span::styled("█".repeat(full), theme::ACCENT),
+            Span::styled("░".repeat(room - full), theme::QUIET),
+            Span::styled(format!("  {said}"), theme::QUIET),
+        ]);
     }
 
     /// The next line must be seen, and the hint below it.
@@ -285,6 +332,46 @@ impl Sheet {
         frame.render_widget(Paragraph::new(lines), area);
         shown
     }
+}
+
+/// A mark at the beginning of a line has a color of its own.
+fn begun_by_its_mark(line: String, style: Style) -> Line<'static> {
+    let blanks = line.len() - line.trim_start_matches(' ').len();
+    let mut said = line[blanks..].chars();
+    let mark = said.next().filter(|_| said.as_str().starts_with(' '));
+    let of_mark = mark.and_then(|mark| Some((blanks + mark.len_utf8(), theme::leading_mark(mark, style)?)));
+    match of_mark {
+        Some((end, of_mark)) => {
+            Line::from(vec![Span::styled(line[..end].to_owned(), of_mark), Span::styled(line[end..].to_owned(), style)])
+        }
+        None => Line::styled(line, style),
+    }
+}
+
+/// Signs behind which a name, a value or a link may be broken.
+const ENDS_A_PART: [char; 7] = ['.', '/', '?', '&', '#', ';', ' '];
+/// Less than this is never left for the last line: a dot alone is overlooked when it is copied by eye.
+const LEAST_PART: usize = 4;
+
+/// A value in lines: broken behind a sign where one is near the end of the line, anywhere else; never so that only its last
+/// few characters stand alone. What is copied is ASCII, or counted by its columns.
+pub fn in_parts(value: &str, columns: usize) -> Vec<String> {
+    let columns = columns.max(LEAST_PART * 2);
+    let (mut parts, mut rest) = (Vec::new(), value);
+    while rest.width() > columns {
+        let mut end = cut(rest, columns + 1).trim_end_matches('…').len().min(rest.len());
+        let near = rest[..end].rfind(ENDS_A_PART).map(|at| at + 1).filter(|at| *at * 2 > end);
+        end = near.unwrap_or(end);
+        if rest[end..].chars().count() < LEAST_PART {
+            let earlier = rest[..end].char_indices().rev().nth(LEAST_PART - 1).map_or(end, |(at, _)| at);
+            let near = rest[..earlier].rfind(ENDS_A_PART).map(|at| at + 1).filter(|at| *at * 2 > end);
+            end = near.unwrap_or(earlier);
+        }
+        parts.push(rest[..end].to_owned());
+        rest = &rest[end..];
+    }
+    parts.push(rest.to_owned());
+    parts
 }
 
 /// The ellipsis takes the place of the first word, so that the line grows no longer; a word alone stays.

@@ -9,7 +9,7 @@ use ratatui::{
     style::{Color, Modifier, Style},
 };
 
-use crate::setup::StandingKind;
+use crate::{setup::StandingKind, wizard::Key};
 
 /// What the terminal can show, or is asked to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -18,6 +18,28 @@ pub struct Theme {
     pub marks: Marks,
     /// Whether there are colors.
     pub colors: Colors,
+    /// Which function keys get to the program.
+    pub function_keys: FunctionKeys,
+}
+
+/// Which function keys a terminal hands to its program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum FunctionKeys {
+    /// All of them.
+    #[default]
+    All,
+    /// All but F10 and F11, which open a menu and fill the screen in the terminals built on VTE.
+    Vte,
+}
+
+impl FunctionKeys {
+    /// The key to be named: its twin where the terminal keeps it for itself.
+    pub(super) fn reaching(self, key: Key) -> Key {
+        match (self, key) {
+            (FunctionKeys::Vte, Key::F(10 | 11)) => key.twin().unwrap_or(key),
+            (FunctionKeys::Vte | FunctionKeys::All, _) => key,
+        }
+    }
 }
 
 /// Of what marks, rules, arrows and boxes are made.
@@ -38,11 +60,13 @@ pub enum Colors {
 }
 
 /// Each mark that we draw, and its ASCII character. Letters of any script are not marks, and stay.
-const ASCII: [(&str, char); 14] = [
+const ASCII: [(&str, char); 16] = [
     ("─━═╌–—−·", '-'),
     ("│┃║", '|'),
     ("┌┐└┘├┤┬┴┼╭╮╰╯", '+'),
     ("✓", '+'),
+    ("█", '#'),
+    ("░", '.'),
     ("◐…", '~'),
     ("▸→", '>'),
     ("◂←⌫", '<'),
@@ -95,26 +119,41 @@ impl Theme {
     }
 }
 
-/// What is being said.
+/// What is being said, and what is there to be copied.
 pub const PLAIN: Style = Style::new();
 /// The name of the page, what has the focus.
 pub const STRONG: Style = Style::new().add_modifier(Modifier::BOLD);
-/// Reasons and hints.
+/// Reasons and hints; never what is to be copied.
 pub const QUIET: Style = Style::new().add_modifier(Modifier::DIM);
-/// The field or row that is picked.
+/// *Here*: the number of the step, what Enter does, where the cursor is. Magenta is the one of the sixteen that can be
+/// read on a light ground and on a dark one, and that says neither good nor bad.
+pub const ACCENT: Style = Style::new().fg(Color::Magenta).add_modifier(Modifier::BOLD);
+/// The answer that is picked: one on a screen, so that two bars never compete.
 pub const PICKED: Style = Style::new().add_modifier(Modifier::REVERSED);
-/// Something is wrong.
+/// Something is wrong, or a line goes.
 pub const WRONG: Style = Style::new().fg(Color::Red);
-/// Something turned, or is to be noticed.
-pub const NOTICE: Style = Style::new().fg(Color::Yellow);
+/// It is so, or a line comes.
+pub const GOOD: Style = Style::new().fg(Color::Green);
+/// What cannot be undone.
+pub const FINAL: Style = Style::new().fg(Color::Red).add_modifier(Modifier::BOLD);
+/// Something turned, or is to be noticed. Its mark is yellow and its words are not: on a light ground a sentence in yellow
+/// cannot be read.
+pub const NOTICE: Style = Style::new().add_modifier(Modifier::BOLD);
+const WAITING: Style = Style::new().fg(Color::Yellow);
+
+/// How the mark is drawn that a line begins with, where the rest of the line has this style; none where it is no mark.
+pub fn leading_mark(mark: char, style: Style) -> Option<Style> {
+    let marks = [("✓", GOOD, true), ("▸", ACCENT, true), ("◐●!○", WAITING, style == NOTICE)];
+    marks.iter().find(|(marks, _, drawn)| *drawn && marks.contains(mark)).map(|(_, of_mark, _)| *of_mark)
+}
 
 /// A step's mark on the rail, understood without color.
 pub fn mark(kind: StandingKind) -> (&'static str, Style) {
     match kind {
-        StandingKind::Done => ("✓", Style::new().fg(Color::Green)),
-        StandingKind::Waiting => ("◐", Style::new().fg(Color::Yellow)),
+        StandingKind::Done => ("✓", GOOD),
+        StandingKind::Waiting => ("◐", WAITING),
         StandingKind::Wrong => ("!", WRONG),
-        StandingKind::Open | StandingKind::Undecided => ("→", STRONG),
+        StandingKind::Open | StandingKind::Undecided => ("→", ACCENT),
         StandingKind::Refused => ("✗", WRONG),
         StandingKind::Blocked => ("○", QUIET),
         StandingKind::Unknown => ("?", QUIET),

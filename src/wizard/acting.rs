@@ -115,7 +115,8 @@ impl Model {
             Act::CopyBlock if self.has_line() => self.copy(ToCopy::Line, Notice::Line),
             Act::CopyBlock => self.copy(ToCopy::Block(Box::new(self.intent.clone())), Notice::Block),
             Act::CopyName => self.copy_of_row(|row| row.name.clone(), Notice::Name),
-            Act::CopyValue => self.copy_of_row(|row| row.value.clone(), Notice::Value),
+            Act::CopyValue => self.copy_value(),
+            Act::SaveRecords => self.zone_file().map(|(name, text)| Effect::Save { name, text }).into_iter().collect(),
             Act::Replace | Act::KeepOld => self.replace_key(),
             Act::LetTimePass => {
                 let mut effects = vec![Effect::LetTimePass];
@@ -258,6 +259,17 @@ impl Model {
     ) -> Vec<Effect> {
         let Some(text) = self.form_rows().get(self.row()).map(part) else { return Vec::new() };
         self.copy(ToCopy::Text(text.clone()), copied(text))
+    }
+
+    /// With its value a record is done here: the next one is picked.
+    fn copy_value(&mut self) -> Vec<Effect> {
+        let (row, last) = (self.row(), self.records().len().saturating_sub(1));
+        let effects = self.copy_of_row(|row| row.value.clone(), Notice::Value);
+        if !effects.is_empty() {
+            self.window.copied.insert(row);
+            self.window.picked = Some((row + 1).min(last));
+        }
+        effects
     }
 
     /// What stands in the field goes along where it is an answer; where it is not, the user may leave all the same.

@@ -33,6 +33,8 @@ pub enum Effect {
     CopySecret { ticket: Ticket, lines: Vec<(String, Value)> },
     /// Off the clipboard again.
     ClearSecret,
+    /// A file of this name in the app's folder, with this text.
+    Save { name: String, text: String },
     /// The page behind this link, opened.
     OpenLink(String),
     /// What was waited for has come: how the step stands now.

@@ -111,9 +111,18 @@ impl Model {
         if !self.facts.regions.is_empty() || self.facts.caller.present().is_none() {
             return Vec::new();
         }
-        let ours = self.intent.region.map_or(Partition::Aws, |region| region.row().partition);
-        let lists = Region::all().filter(|region| region.row().partition == ours).collect();
+        let lists = self.regions_of_ours().collect();
         self.look_around(Around { lists, ..Around::default() })
+    }
+
+    /// How many regions are looked at where all are.
+    pub fn regions_to_see(&self) -> usize {
+        self.regions_of_ours().count()
+    }
+
+    fn regions_of_ours(&self) -> impl Iterator<Item = Region> + use<> {
+        let ours = self.intent.region.map_or(Partition::Aws, |region| region.row().partition);
+        Region::all().filter(move |region| region.row().partition == ours)
     }
 
     /// A look beyond the set-up's own matters; none at nothing.

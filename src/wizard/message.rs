@@ -39,6 +39,8 @@ pub enum Msg {
     Keychain(VaultNews),
     /// The page of a console that was to be opened.
     Opened(Result<(), Failure>),
+    /// The records were saved under this name, or could not be.
+    Saved(Result<String, Failure>),
     /// What a rehearsal's world is doing.
     World(WorldNews),
     /// What it does next, if anything.
@@ -121,6 +123,8 @@ pub enum Act {
     CopyName,
     /// Copies its value.
     CopyValue,
+    /// Saves the records that are not there yet as a file for the provider's import.
+    SaveRecords,
     /// Another key in the place of the app's.
     Replace,
     /// The key stays after all.

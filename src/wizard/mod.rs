@@ -92,6 +92,8 @@ fn hear(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::SessionBegun { ticket, ended } => return model.session_begun(ticket, ended),
         Msg::Opened(opened) => return model.opened(opened),
         // The others are remembered, and ask nothing of the world.
+        Msg::Saved(Ok(name)) => model.window.notice = Some(Notice::Saved(name)),
+        Msg::Saved(Err(failure)) => model.trouble.others.push(failure),
         Msg::Pasted(secret) => model.pasted(&secret),
         Msg::Resized { columns, rows } => model.window.resize(columns, rows),
         Msg::Called(call) => model.traffic.log(call, model.now),

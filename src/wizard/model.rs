@@ -24,6 +24,7 @@ use crate::{
         compare::RecordStanding,
         provider::{Detected, GENERIC, PasteRow, detect, paste_sheet},
         records::Record,
+        zonefile,
     },
     setup::{
         self, Change, Facts, Grant, Intent, Standing, Step,
@@ -141,6 +142,18 @@ impl Model {
             // Where the zone begins is not known yet.
             None => records.iter().flat_map(|it| paste_sheet(std::slice::from_ref(it), "", &GENERIC)).collect(),
         }
+    }
+
+    /// The records as a file that Cloudflare imports, and its name; nothing where another provider serves the zone. What is
+    /// there already is left out: it would be refused.
+    pub fn zone_file(&self) -> Option<(String, String)> {
+        let cut = self.facts.zone.present()?;
+        if !matches!(self.provider(), Detected::One(provider) if provider.id == zonefile::IMPORTS) {
+            return None;
+        }
+        let there = |record: &Record| self.facts.record_standing(record) == Some(RecordStanding::Present);
+        let lacking: Vec<Record> = self.records().into_iter().filter(|record| !there(record)).collect();
+        (!lacking.is_empty()).then(|| (format!("sesame-dns-{}.txt", cut.zone), zonefile::bind(&lacking)))
     }
 
     /// The record that is picked: the first that DNS does not have, until the user moves.

@@ -142,6 +142,10 @@ pub fn offered_below(model: &Model) -> Vec<Offer> {
         offer(Key::F(6), Act::CopyName);
         offer(Key::F(7), Act::CopyValue);
     }
+    let moves = matches!(model.notes().first(), Some(Note::VerifiedElsewhere { .. }));
+    if model.page == Page::Identity && !moves && model.zone_file().is_some() {
+        offer(Key::F(8), Act::SaveRecords);
+    }
     read_on(model, &mut offer);
     if model.ways().len() > 1 {
         offer(Key::F(4), Act::OtherWay);

@@ -3,6 +3,7 @@
 use super::Text;
 use crate::{
     laravel::plan::{self, AppKey, MailSettings, Mailer, SwitchLine},
+    laravel::{ConfigCache, SdkPackage},
     setup::{Change, Facts, Intent, RunsOn, Standing, Step, assess, may_switch, wish},
     terms::Timestamp,
 };
@@ -45,5 +46,38 @@ impl Text {
             steps.push(self.server_switch_later(plan::mailer_variable(project.map(|project| &project.app))));
         }
         Some((title, steps))
+    }
+
+    /// What became of the three things in the app that every guide names beside `.env`: the package, the configuration
+    /// files and the cached configuration. Nothing before the lines stand in `.env`.
+    pub fn in_the_app(&self, intent: &Intent, facts: &Facts, now: Timestamp) -> Vec<String> {
+        let prepared = match assess(Step::Project, intent, facts, now) {
+            Standing::Done | Standing::Blocked { by: Step::Identity | Step::Production } => true,
+            Standing::Open { next: Change::SwitchMailer { .. } | Change::RunTool { .. } } => true,
+            Standing::Open { .. }
+            | Standing::Blocked { .. }
+            | Standing::Undecided { .. }
+            | Standing::Waiting { .. }
+            | Standing::Wrong { .. }
+            | Standing::Refused(_)
+            | Standing::Unknown => false,
+        };
+        let Some(project) = facts.project.present().filter(|_| prepared) else { return Vec::new() };
+        let mailer = intent.mailer.unwrap_or_else(|| plan::default_mailer(&project.app));
+        let mut lines = Vec::new();
+        if mailer != Mailer::Smtp {
+            lines.push(match &project.app.sdk {
+                SdkPackage::Present(version) => self.app_sdk_there(version),
+                SdkPackage::DevOnly | SdkPackage::Trimmed(_) | SdkPackage::Missing | SdkPackage::Unknown => {
+                    self.app_sdk_needed().to_owned()
+                }
+            });
+        }
+        lines.push(self.app_config().to_owned());
+        lines.push(match project.app.config_cache {
+            ConfigCache::Absent => self.app_cache_absent().to_owned(),
+            ConfigCache::Present => self.app_cache_there().to_owned(),
+        });
+        lines
     }
 }

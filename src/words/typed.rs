@@ -77,6 +77,7 @@ pub fn word_for(text: &Text, act: ActKind) -> Option<&'static str> {
         | ActKind::CopyLetter
         | ActKind::CopyName
         | ActKind::CopyValue
+        | ActKind::SaveRecords
         | ActKind::Play
         | ActKind::Close
         | ActKind::CopySecret
@@ -149,6 +150,7 @@ pub fn enter(text: &Text, offers: &[Offer]) -> String {
             | Act::CopyLetter
             | Act::CopyName
             | Act::CopyValue
+            | Act::SaveRecords
             | Act::Replace
             | Act::KeepOld
             | Act::CopySecret

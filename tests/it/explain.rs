@@ -112,7 +112,7 @@ impl Stage {
         let complaint = Complaint::read(text).expect("it is understood");
         let ports = self.ports();
         let mut intent = Intent { region: Some(seoul()), ..Intent::default() };
-        let facts = look_into(&ports, &mut intent, Some(&complaint), |failure| panic!("{failure}")).await;
+        let facts = look_into(&ports, &mut intent, Some(&complaint), |failure| panic!("{failure}"), |_, _| ()).await;
         diagnose(Some(&complaint), &intent, &facts, ports.clock.now())
     }
 

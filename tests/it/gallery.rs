@@ -136,6 +136,128 @@ fn in_ascii_everything_drawn_is_ascii_and_korean_stays() {
     }
 }
 
+/// Runs of cells that have this: those of one row side by side, and those of rows below one another that overlap.
+fn runs(buffer: &Buffer, has: impl Fn(&ratatui::buffer::Cell) -> bool) -> usize {
+    use ratatui::buffer::CellWidth as _;
+    let mut open: Vec<(u16, u16, u16)> = Vec::new();
+    let mut runs = 0;
+    for y in buffer.area.top()..buffer.area.bottom() {
+        let mut x = buffer.area.left();
+        while x < buffer.area.right() {
+            let from = x;
+            // A wide character covers the cell behind it.
+            while x < buffer.area.right() && has(&buffer[(x, y)]) {
+                x += buffer[(x, y)].cell_width().max(1);
+            }
+            if x == from {
+                x += 1;
+                continue;
+            }
+            if !open.iter().any(|(row, left, right)| row + 1 == y && from < *right && *left < x) {
+                runs += 1;
+            }
+            open.push((y, from, x));
+        }
+    }
+    runs
+}
+
+/// Two bars compete; which is lit then, nobody can tell.
+#[test]
+fn one_thing_on_a_screen_is_reversed_at_most() {
+    let mut any = false;
+    for exhibit in all() {
+        for locale in [Locale::Ko, Locale::En] {
+            let buffer = fitted(&exhibit.script(), locale, Theme::default());
+            let lit = runs(&buffer, |cell| cell.modifier.contains(ratatui::style::Modifier::REVERSED));
+            assert!(lit <= 1, "{}: {lit} are lit\n{}", exhibit.name, shot(&buffer));
+            any |= lit == 1;
+        }
+    }
+    assert!(any, "nothing is lit anyway");
+}
+
+/// Only the sixteen names, which every terminal fits to its own ground; no ground of ours, and no white, black or grey,
+/// which one of the grounds swallows. What is yellow is a mark, for on a light ground a sentence in it cannot be read.
+#[test]
+fn every_color_can_be_read_on_a_light_ground_and_on_a_dark_one() {
+    use ratatui::style::Color::{Green, Magenta, Red, Reset, Yellow};
+    let mut seen = BTreeSet::new();
+    for exhibit in all() {
+        let buffer = fitted(&exhibit.script(), Locale::Ko, Theme::default());
+        for cell in &buffer.content {
+            let what = format!("{}: {cell:?}", exhibit.name);
+            assert_eq!(cell.bg, Reset, "{what}");
+            assert!([Green, Magenta, Red, Reset, Yellow].contains(&cell.fg), "{what}");
+            assert!(cell.fg != Yellow || "◐●!○ ".contains(cell.symbol()), "{what}");
+            seen.insert(format!("{:?}", cell.fg));
+        }
+    }
+    assert_eq!(seen.len(), 5, "{seen:?}");
+}
+
+/// What is to be copied is not dim, in any row of it.
+#[test]
+fn name_and_value_of_a_record_are_drawn_bold() {
+    let buffer = fitted(&exhibit("identity-waiting-on-dns").script(), Locale::Ko, Theme::default());
+    let screen = shot(&buffer);
+    for (text, wanted) in [("t1.dkim.amazonses.com", ratatui::style::Modifier::BOLD)] {
+        let row = screen.lines().position(|line| line.contains(text)).unwrap_or_else(|| panic!("{text}\n{screen}"));
+        let width = usize::from(buffer.area.width);
+        let cells = &buffer.content[row * width..(row + 1) * width];
+        let line: String = cells.iter().map(|cell| cell.symbol()).collect();
+        let at = cells.len() - line[line.find(text).unwrap()..].chars().count();
+        assert!(cells[at..at + text.len()].iter().all(|cell| cell.modifier == wanted), "{text}\n{screen}");
+    }
+}
+
+/// The end is one screen, in a rehearsal too, and says the one sentence.
+#[test]
+fn a_receipt_of_what_is_done_fits_one_screen() {
+    for name in ["receipt-all-done", "receipt-all-played"] {
+        for locale in [Locale::Ko, Locale::En] {
+            let script = &exhibit(name).script();
+            let mut terminal = Terminal::new(TestBackend::new(80, 24)).unwrap();
+            let mut shown = None;
+            let text = Text::new(locale);
+            terminal.draw(|frame| shown = Some(view::draw(frame, &script.model, &text))).unwrap();
+            let (shown, screen) = (shown.unwrap(), shot(terminal.backend().buffer()));
+            assert_eq!((shown.above, shown.below), (0, 0), "{name}, {locale:?}\n{screen}");
+            assert!(screen.contains(text.receipt_open_sesame()), "{name}\n{screen}");
+            let kept = view::farewell(&script.model, &text, Theme::default());
+            assert_eq!(kept[0], text.receipt_open_sesame(), "{kept:?}");
+            for step in Step::iter() {
+                assert!(kept.iter().any(|line| line.contains(text.step_name(step))), "{step}: {kept:#?}");
+            }
+            for named in ["php artisan config:clear", "config/mail.php", "aws/aws-sdk-php"] {
+                assert!(kept.iter().any(|line| line.contains(named)), "{named}: {kept:#?}");
+            }
+        }
+    }
+}
+
+/// What is told before the mistake is made, and how all records go in at once, is seen without a key at 80×24.
+#[test]
+fn the_grey_cloud_and_the_import_are_seen_before_the_records() {
+    let note = CLOUDFLARE_NOTE;
+    for (locale, note) in [(Locale::Ko, note.1), (Locale::En, note.0)] {
+        let script = &exhibit("identity-cloudflare").script();
+        let (screen, _) = drawn(script, locale, (80, 24));
+        let page: String =
+            screen.lines().filter_map(|line| line.rsplit('│').next()).flat_map(str::split_whitespace).collect();
+        let flat = |text: &str| text.split_whitespace().collect::<String>();
+        let text = Text::new(locale);
+        let [title, cloud, import, table] = [text.page_name(Page::Identity), note, text.records_import(), "CNAME"]
+            .map(|wanted| page.find(&flat(wanted)).unwrap_or_else(|| panic!("{wanted}\n{screen}")));
+        // The note speaks of a CNAME itself.
+        let table = page[import..].find("CNAME").map_or(table, |at| import + at);
+        assert!(title < cloud && cloud < import && import < table, "{screen}");
+    }
+}
+
+/// As the form of the provider has it.
+const CLOUDFLARE_NOTE: (&str, &str) = ("“DNS only” (the grey cloud)", "“DNS 전용”(회색 구름)");
+
 #[test]
 fn without_color_no_cell_has_any() {
     let theme = Theme { colors: Colors::None, ..Theme::default() };

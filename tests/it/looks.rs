@@ -204,7 +204,8 @@ async fn a_diagnosis_asks_each_thing_once_in_all_its_rounds() {
             let complaint = complaint.map(|text| Complaint::read(text).expect("it is known"));
             let mut facts = Facts::default();
             let look = async |ports: &Ports| {
-                facts = look_into(ports, &mut intent, complaint.as_ref(), |failure| panic!("{failure}")).await;
+                facts =
+                    look_into(ports, &mut intent, complaint.as_ref(), |failure| panic!("{failure}"), |_, _| ()).await;
             };
             let (requests, rounds) = cost(&stage, &what, look).await;
             assert!(rounds <= explain::CHAIN as u128, "{what}: {rounds} rounds\n{requests:#?}");

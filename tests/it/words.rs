@@ -6,6 +6,7 @@ use open_sesame::{
     diagnosis::Evidence,
     dns::mistakes::Mistake,
     laravel::{dotenv, plan::PatchRefusal},
+    setup::ChangeKind,
     terms::{Denial, FailureKind, Offset},
     words::{Locale, Text, particle},
 };
@@ -14,6 +15,15 @@ use strum::IntoEnumIterator as _;
 #[allow(dead_code, reason = "its main is for cargo")]
 #[path = "../../assets/locales/compile.rs"]
 mod compile;
+
+/// What the screen draws red and bold, and what it says.
+#[test]
+fn what_cannot_be_undone_is_said_to_be_so() {
+    for kind in ChangeKind::iter() {
+        let said = Text::new(Locale::En).change_undoes(kind);
+        assert_eq!(!kind.can_be_undone(), said.starts_with("cannot be"), "{kind:?}: {said}");
+    }
+}
 
 #[test]
 fn a_locale_that_says_less_or_something_else_fails_the_build() {

@@ -8,7 +8,7 @@ use std::{
 };
 
 use crossterm::{
-    event::{DisableBracketedPaste, EnableBracketedPaste},
+    event::{DisableBracketedPaste, DisableFocusChange, EnableBracketedPaste, EnableFocusChange},
     execute,
     terminal::{Clear, ClearType, EnterAlternateScreen, enable_raw_mode},
 };
@@ -25,7 +25,7 @@ pub fn width() -> Option<usize> {
     io::stdout().is_terminal().then(columns).flatten().filter(|columns| *columns > 0)
 }
 
-/// Raw mode, alternate screen, bracketed paste.
+/// Raw mode, alternate screen, bracketed paste, and news of the focus.
 pub(super) fn enter() -> io::Result<DefaultTerminal> {
     // A failed start may leave raw mode on.
     let terminal = ratatui::try_init().inspect_err(|_| leave())?;
@@ -34,11 +34,11 @@ pub(super) fn enter() -> io::Result<DefaultTerminal> {
         // ratatui's own hook restores the rest; it runs after ours.
         let restores = panic::take_hook();
         panic::set_hook(Box::new(move |info| {
-            let _ = execute!(io::stdout(), DisableBracketedPaste);
+            let _ = execute!(io::stdout(), DisableBracketedPaste, DisableFocusChange);
             restores(info);
         }));
     });
-    execute!(io::stdout(), EnableBracketedPaste).inspect_err(|_| leave())?;
+    execute!(io::stdout(), EnableBracketedPaste, EnableFocusChange).inspect_err(|_| leave())?;
     Ok(terminal)
 }
 
@@ -46,12 +46,12 @@ pub(super) fn enter() -> io::Result<DefaultTerminal> {
 /// nothing: its answers would come among what is typed.
 pub(super) fn enter_again() -> io::Result<DefaultTerminal> {
     enable_raw_mode()?;
-    execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste, Clear(ClearType::All))?;
+    execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste, EnableFocusChange, Clear(ClearType::All))?;
     ratatui::Terminal::new(CrosstermBackend::new(io::stdout()))
 }
 
 /// As it was before. Nothing can be done about a terminal that is gone.
 pub(super) fn leave() {
-    let _ = execute!(io::stdout(), DisableBracketedPaste);
+    let _ = execute!(io::stdout(), DisableBracketedPaste, DisableFocusChange);
     ratatui::restore();
 }

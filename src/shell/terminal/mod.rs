@@ -3,6 +3,7 @@
 mod clipboard;
 mod guard;
 mod input;
+mod programs;
 
 use std::{
     io::{self, Write as _},
@@ -89,6 +90,15 @@ impl Face for Screen {
                 Ok(event) => event,
                 Err(error) => return Some(Err(error)),
             };
+            match event {
+                Event::FocusLost => self.clip.focus_goes(),
+                Event::FocusGained => {
+                    if let Err(error) = self.clip.focus_returns() {
+                        return Some(Err(error));
+                    }
+                }
+                Event::Key(_) | Event::Mouse(_) | Event::Paste(_) | Event::Resize(..) => {}
+            }
             if let Some(msg) = input::read(event)
                 && self.enter.takes(&msg, Instant::now())
             {

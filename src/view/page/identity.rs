@@ -22,6 +22,8 @@ use crate::{
     words::Text,
 };
 
+/// Rows of a window in which nothing has to be left out.
+const ROOMY: u16 = 30;
 /// Columns for the type, for what a server has, and at the least for a name.
 const KIND: usize = 6;
 const COLUMN: usize = 9;
@@ -36,7 +38,17 @@ pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
     }
     let zone = model.facts.zone.present();
     if let Some(cut) = zone {
-        sheet.say(&where_to(model, text, cut, records.len()), theme::PLAIN);
+        let missing = missing(model, &records);
+        sheet.say(&where_to(model, text, cut, missing, records.len()), theme::PLAIN);
+        // The commonest mistake with this provider, before it is made.
+        if missing > 0
+            && let Some(note) = model.provider().form().notes.first()
+        {
+            sheet.say_indented(in_language(text, note.english, note.korean), "! ", theme::NOTICE);
+        }
+        if missing > 0 {
+            imported(sheet, model, text);
+        }
     }
     rows(sheet, model, text, &records, zone);
     for fault in by_cause(visible_mistakes(model, &records)) {
@@ -47,7 +59,10 @@ pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
         };
         sheet.say(&said, style);
     }
+    let is_tight = !sheet.is_whole() && model.window.rows < ROOMY && missing(model, &records) > 0;
     match model.facts.identity.present() {
+        // What is waited for says it below.
+        Some(_) if is_tight => {}
         Some(identity) => sheet.say(&text.card_aws_says(verdict(identity)), theme::PLAIN),
         None => sheet.say(text.card_dkim_unseen(), theme::PLAIN),
     }
@@ -92,13 +107,22 @@ fn rows(sheet: &mut Sheet, model: &Model, text: &Text, records: &[Record], zone:
     let (rows, picked_row) = (model.form_rows(), model.row());
     for (row, (record, seen)) in records.iter().zip(&seen).enumerate() {
         let picked = row == picked_row;
+        let (whole, in_short_name) = (name(record), middle_cut(&name(record), name_width));
+        let is_cut = in_short_name != whole;
+        // What lies on the provider's form already, as far as the keys here know.
+        let copied = model.window.copied.contains(&row);
+        let mark = if picked {
+            "▸ "
+        } else if copied {
+            "· "
+        } else {
+            "  "
+        };
         let mut line = vec![
-            Span::raw(if picked { "▸ " } else { "  " }),
+            Span::styled(mark, theme::ACCENT),
             Span::raw(padded(&record.kind().to_string(), KIND)),
-            Span::styled(
-                padded(&middle_cut(&name(record), name_width), name_width),
-                if picked { theme::STRONG } else { theme::PLAIN },
-            ),
+            // Whole, and to be copied, it stands below.
+            Span::styled(padded(&in_short_name, name_width), if is_cut { theme::QUIET } else { theme::PLAIN }),
         ];
         match in_short(record) {
             // It is the same on every server, and takes the room of their columns.
@@ -119,18 +143,29 @@ fn as_typed(sheet: &mut Sheet, text: &Text, row: &PasteRow) {
     let labels = text.screen_column_name().width().max(text.screen_column_value().width()) + 1;
     for (label, typed) in [(text.screen_column_name(), &row.name), (text.screen_column_value(), &row.value)] {
         let more = if *typed == row.value { priority.as_str() } else { "" };
-        sheet.say_indented(&format!("{typed}{more}"), &format!(" {}", padded(label, labels)), theme::QUIET);
+        sheet.to_copy(&format!(" {}", padded(label, labels)), typed, more);
     }
 }
 
+/// How many of them the provider does not have: what is there wrongly is corrected, not added.
+fn missing(model: &Model, records: &[Record]) -> usize {
+    let own = |record: &Record| model.facts.record_by_server(record).first().map(|(_, standing)| *standing);
+    let is_missing = |record: &&Record| !matches!(own(record), Some(RecordStanding::Present | RecordStanding::Wrong));
+    records.iter().filter(is_missing).count()
+}
+
 /// What is to be done, and at whose.
-fn where_to(model: &Model, text: &Text, cut: &ZoneCut, count: usize) -> String {
+fn where_to(model: &Model, text: &Text, cut: &ZoneCut, missing: usize, all: usize) -> String {
     match model.provider() {
-        Detected::One(provider) if model.facts.identity.present().is_some_and(|it| it.verified) => {
+        Detected::One(provider) if missing == 0 || model.facts.identity.present().is_some_and(|it| it.verified) => {
             text.records_zone(in_language(text, provider.english, provider.korean), &cut.zone)
         }
         Detected::One(provider) => {
-            text.screen_add_records(count, in_language(text, provider.english, provider.korean), &cut.zone)
+            let name = in_language(text, provider.english, provider.korean);
+            match missing == all {
+                true => text.screen_add_records(all, name, &cut.zone),
+                false => text.screen_add_rest(all, missing, name, &cut.zone),
+            }
         }
         Detected::Shared(_) | Detected::Split(_) | Detected::Unknown(_) => {
             text.records_zone_unknown(cut.servers.join(", "), &cut.zone)
@@ -146,16 +181,25 @@ pub(in crate::view) fn at_the_provider(sheet: &mut Sheet, model: &Model, text: &
     if !way.is_empty() {
         sheet.say_indented(&way, "  ", theme::PLAIN);
     }
-    for note in provider.notes {
+    // The first stands above the records.
+    for note in provider.notes.iter().skip(1) {
         sheet.say_indented(in_language(text, note.english, note.korean), "  · ", theme::QUIET);
+    }
+}
+
+/// The clicks that hand all records over at once.
+fn imported(sheet: &mut Sheet, model: &Model, text: &Text) {
+    if model.zone_file().is_some() && !sheet.is_whole() {
+        sheet.say_indented(text.records_import(), "→ ", theme::PLAIN);
     }
 }
 
 fn cell(text: &Text, seen: Option<&(Option<&str>, RecordStanding)>) -> Span<'static> {
     let standing = seen.map_or(RecordStanding::Unknown, |(_, standing)| *standing);
     let style = match standing {
-        RecordStanding::Present | RecordStanding::Unknown => theme::PLAIN,
-        RecordStanding::Missing => theme::NOTICE,
+        RecordStanding::Present => theme::GOOD,
+        RecordStanding::Missing => theme::PLAIN,
+        RecordStanding::Unknown => theme::QUIET,
         RecordStanding::Wrong => theme::WRONG,
     };
     Span::styled(format!(" {}", padded(text.record_standing(standing), COLUMN - 1)), style)

@@ -13,12 +13,24 @@ mod sender;
 pub(super) mod sign_in;
 mod start;
 
+use ratatui::text::Span;
+
 use super::{around::RAIL_FROM, form, parts, sheet::Sheet, theme};
 use crate::{
     setup::IdentityName,
-    wizard::{Model, Page},
+    wizard::{Clipboard, Model, Page},
     words::Text,
 };
+
+pub(super) use receipt::is_complete;
+
+/// The receipt, whatever page is shown.
+pub(super) fn fill_receipt(sheet: &mut Sheet, model: &Model, text: &Text) {
+    if is_complete(model) {
+        receipt::headline(sheet, text);
+    }
+    receipt::read(sheet, model, text);
+}
 
 /// Writes the page that the model shows.
 pub(super) fn fill(sheet: &mut Sheet, model: &Model, text: &Text) {
@@ -54,24 +66,40 @@ pub(super) fn fill(sheet: &mut Sheet, model: &Model, text: &Text) {
     }
 }
 
+/// Where a secret is, as far as is known: what went to a terminal may have arrived.
+fn lies_there(model: &Model, text: &Text, left: String) -> String {
+    match model.copying.clipboard {
+        Clipboard::Terminal | Clipboard::Tmux => text.secret_sent(left),
+        Clipboard::System(_) | Clipboard::Program(_) | Clipboard::None => text.secret_copied(left),
+    }
+}
+
 fn title(sheet: &mut Sheet, model: &Model, text: &Text) {
     let name = text.page_name(model.page);
-    let title = match model.page.number() {
-        Some(number) if model.window.columns < RAIL_FROM => text.screen_step_of(name, number),
-        Some(number) => format!("{number}  {name}"),
-        None => name.to_owned(),
-    };
-    sheet.say(&title, theme::STRONG);
-    if let Some(step) = model.looks.turned {
+    match model.page.number() {
+        Some(number) if model.window.columns < RAIL_FROM => {
+            sheet.say(&text.screen_step_of(name, number), theme::ACCENT)
+        }
+        Some(number) => {
+            let number = Span::styled(format!("{number}  "), theme::ACCENT);
+            sheet.line(vec![number, Span::styled(name, theme::STRONG)]);
+        }
+        None => sheet.say(name, theme::ACCENT),
+    }
+    // On a screen it stands on the rule above the keys.
+    if let Some(step) = model.looks.turned.filter(|_| sheet.is_whole()) {
         let now = text.summary(step, &model.standing(step), &model.intent, &model.facts);
         sheet.say(&format!("● {}", text.card_turned(now, text.step_name(step))), theme::NOTICE);
     }
     if let Some(copied) = model.copying.copied {
         let left = copied.until.duration_since(model.now).max(jiff::SignedDuration::ZERO).unsigned_abs();
-        sheet.ticking(|sheet| sheet.say(&text.secret_copied(text.duration(left)), theme::NOTICE));
+        sheet.ticking(|sheet| sheet.say(&lies_there(model, text, text.duration(left)), theme::NOTICE));
     }
     if model.traffic.waits_for_keychain() {
         sheet.say(&format!("● {}", text.keychain_waits()), theme::NOTICE);
+    }
+    if model.page == Page::Receipt && receipt::is_complete(model) {
+        return receipt::headline(sheet, text);
     }
     // Once there are records they say it better, and need the room.
     if model.facts.identity.present().is_none() || model.records().is_empty() {
@@ -79,6 +107,8 @@ fn title(sheet: &mut Sheet, model: &Model, text: &Text) {
         let why =
             if model.page == Page::Identity && address { text.card_why_address() } else { text.page_why(model.page) };
         sheet.say(why, theme::QUIET);
+        sheet.blank();
+    } else if sheet.is_whole() || model.page != Page::Identity {
+        sheet.blank();
     }
-    sheet.blank();
 }

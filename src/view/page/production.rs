@@ -14,7 +14,7 @@ pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
     sheet.say(text.screen_denied(), theme::PLAIN);
     if let Some(case) = case {
         let link = format!("https://console.aws.amazon.com/support/home#/case/?displayId={case}");
-        sheet.say_indented(&text.card_link(link), "  ", theme::QUIET);
+        sheet.link(text.card_link("").trim_end(), &link);
     }
     sheet.blank();
 }

@@ -25,6 +25,11 @@ pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
         sheet.say(text.screen_sign_up_not_wired(), theme::NOTICE);
         sheet.blank();
     }
+    let in_the_app = text.in_the_app(&model.intent, &model.facts, model.now);
+    if !in_the_app.is_empty() {
+        in_the_app.iter().for_each(|line| sheet.say_indented(line, "· ", theme::PLAIN));
+        sheet.blank();
+    }
     if model.copying.clipboard != Clipboard::None && !sheet.is_whole() && !model.secret_lines().is_empty() {
         sheet.say(text.secret_offer(), theme::PLAIN);
         sheet.blank();
@@ -52,14 +57,14 @@ fn dotenv(sheet: &mut Sheet, project: &Project, lines: &[(String, Value)]) {
     for (name, value) in lines {
         let env = &project.app.env;
         if let Some(old) = env.line_now(name) {
-            sheet.say_indented(&old, "    - ", theme::QUIET);
+            sheet.say_indented(&old, "    - ", theme::WRONG);
         }
         let new = match value {
             Value::Plain(text) => env.line_with(name, text),
             Value::KeyId(key) => env.line_with(name, key.as_str()),
             Value::Of(_) | Value::SmtpPasswordOf { .. } => env.line_around(name, "•••"),
         };
-        sheet.say_indented(&new, "    + ", theme::PLAIN);
+        sheet.say_indented(&new, "    + ", theme::GOOD);
     }
 }
 
@@ -67,8 +72,8 @@ fn config(sheet: &mut Sheet, project: &Project, edit: &FileEdit) {
     let lines = project.patches.iter().filter(|patch| patch.file == edit.file).flat_map(|patch| &patch.lines);
     for line in lines {
         match line {
-            DiffLine::Removed(line) => sheet.say_indented(line.trim(), "    - ", theme::QUIET),
-            DiffLine::Added(line) => sheet.say_indented(line.trim(), "    + ", theme::PLAIN),
+            DiffLine::Removed(line) => sheet.say_indented(line.trim(), "    - ", theme::WRONG),
+            DiffLine::Added(line) => sheet.say_indented(line.trim(), "    + ", theme::GOOD),
         }
     }
 }

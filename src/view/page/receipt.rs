@@ -5,7 +5,7 @@ use ratatui::style::Style;
 use unicode_width::UnicodeWidthStr as _;
 
 use crate::{
-    setup::{Standing, StandingKind, Step},
+    setup::{RunsOn, Standing, StandingKind, Step},
     terms::InEarnest,
     view::{
         sheet::{Sheet, padded},
@@ -14,6 +14,17 @@ use crate::{
     wizard::{Clipboard, Model},
     words::Text,
 };
+
+/// Whether mail goes out: every step is done.
+pub(in crate::view) fn is_complete(model: &Model) -> bool {
+    Step::all().all(|step| model.standing(step) == Standing::Done)
+}
+
+/// The one sentence that all of it was for.
+pub(super) fn headline(sheet: &mut Sheet, text: &Text) {
+    sheet.say(text.receipt_open_sesame(), theme::GOOD.patch(theme::STRONG));
+    sheet.blank();
+}
 
 /// What was read, above the form.
 pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
@@ -26,7 +37,14 @@ pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
             true => format!("{mark} {}: ", text.step_name(step)),
             false => format!("{mark} {}  ", padded(text.step_name(step), widest)),
         };
-        sheet.say_indented(&describe_step(model, text, step, &standing), &name, style(kind));
+        let said = match is_complete(model) && !sheet.is_whole() {
+            true => in_one_line(model, text, step).unwrap_or_default(),
+            false => describe_step(model, text, step, &standing),
+        };
+        sheet.say_indented(&said, &name, style(kind));
+    }
+    if is_complete(model) && !sheet.is_whole() {
+        return at_the_end(sheet, model, text);
     }
     sheet.blank();
     if let Some(project) = model.facts.project.present() {
@@ -39,10 +57,48 @@ pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
             sheet.say(text.secret_own(), theme::QUIET);
         }
     }
-    match &model.scene.programme {
-        Some(programme) => for_real(sheet, text, &programme.in_earnest),
-        None => where_it_runs(sheet, model, text),
+    where_it_runs(sheet, model, text);
+    if let Some(programme) = &model.scene.programme {
+        sheet.blank();
+        for_real(sheet, text, &programme.in_earnest);
     }
+}
+
+/// What is left when all is done, so short that the whole stands on one screen; what is printed on leaving says the rest.
+fn at_the_end(sheet: &mut Sheet, model: &Model, text: &Text) {
+    sheet.blank();
+    let next = match model.intent.runs_on {
+        RunsOn::Local => text.receipt_next_local(),
+        RunsOn::Server => text.receipt_next_server(),
+        RunsOn::Panel => text.receipt_next_panel(),
+        RunsOn::Container => text.receipt_next_container(),
+    };
+    sheet.say_indented(next, "→ ", theme::PLAIN);
+    sheet.say_indented(text.app_in_short(), "✓ ", theme::PLAIN);
+    let Some(programme) = &model.scene.programme else {
+        return sheet.say(text.receipt_stays(), theme::QUIET);
+    };
+    sheet.say(text.receipt_rehearsal().trim_start_matches("> "), theme::NOTICE);
+    sheet.say(&format!("{}:", text.earnest_title()), theme::PLAIN);
+    programme.in_earnest.lines().for_each(|line| sheet.say_indented(&line, "  ", theme::STRONG));
+}
+
+/// What of a step that is done is worth a line, and no more than that.
+fn in_one_line(model: &Model, text: &Text, step: Step) -> Option<String> {
+    let (intent, facts) = (&model.intent, &model.facts);
+    Some(match step {
+        Step::SignIn => {
+            let caller = facts.caller.present()?;
+            let who = caller.arn.rsplit(['/', ':']).next().unwrap_or_default();
+            text.say_account(caller.account.grouped(), who)
+        }
+        Step::Region => text.region_short(intent.region?),
+        Step::Sender => intent.user.to_string(),
+        Step::Key => facts.app_key()?.id.to_string(),
+        Step::Identity => facts.identity.present()?.name.to_string(),
+        Step::Production | Step::Project => text.brief(step, &Standing::Done, intent, facts),
+        Step::Delivery => facts.delivery.present()?.to.to_string(),
+    })
 }
 
 /// What is not as it should be stands out.
@@ -62,6 +118,8 @@ fn where_it_runs(sheet: &mut Sheet, model: &Model, text: &Text) {
     for (at, step) in steps.iter().enumerate() {
         sheet.say_indented(step, &format!("{}. ", at + 1), theme::PLAIN);
     }
+    let in_the_app = text.in_the_app(&model.intent, &model.facts, model.now);
+    in_the_app.iter().for_each(|line| sheet.say_indented(line, "· ", theme::PLAIN));
 }
 
 /// Nothing of it exists; this is how it would.

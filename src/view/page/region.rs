@@ -15,6 +15,10 @@ use crate::{
 
 /// What was read, above the form.
 pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
+    let (seen, all) = (model.facts.regions.len(), model.regions_to_see());
+    if model.looks.any() && seen > 0 && seen < all {
+        sheet.ticking(|sheet| sheet.progress(seen, all, &text.screen_radar_so_far(all, seen)));
+    }
     let elsewhere = model.facts.regions.iter().filter(|(region, seen)| {
         let used = seen.listed.present().is_some_and(|listed| !listed.is_empty());
         let production = seen.account.present().is_some_and(|account| account.production);

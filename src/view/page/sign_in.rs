@@ -48,7 +48,7 @@ fn line(sheet: &mut Sheet, model: &Model, text: &Text) {
         sheet.say(text.login_gone(), theme::NOTICE);
     }
     sheet.say_indented(text.login_open(), "1. ", theme::PLAIN);
-    sheet.say_indented(&text.card_link(by_hand::CLOUD_SHELL), "   ", theme::QUIET);
+    sheet.say_indented(&text.card_link(by_hand::CLOUD_SHELL), "   ", theme::PLAIN);
     sheet.say_indented(sheet.either(text.login_line(), text.login_line_typed()), "2. ", theme::PLAIN);
     sheet.line(vec![Span::raw("   "), Span::styled(by_hand::EXPORT_CREDENTIALS, theme::STRONG)]);
     sheet.say_indented(text.login_paste(), "3. ", theme::PLAIN);
@@ -63,7 +63,7 @@ pub(in crate::view) fn block(sheet: &mut Sheet, model: &Model, text: &Text) {
     let (keys, words) = (text.login_run_block(&model.intent.user), text.login_run_block_typed(&model.intent.user));
     let run = sheet.either(&keys, &words).to_owned();
     sheet.say_indented(text.login_open(), "1. ", theme::PLAIN);
-    sheet.say_indented(&text.card_link(by_hand::CLOUD_SHELL), "   ", theme::QUIET);
+    sheet.say_indented(&text.card_link(by_hand::CLOUD_SHELL), "   ", theme::PLAIN);
     sheet.say_indented(&run, "2. ", theme::PLAIN);
     sheet.say_indented(&text.login_block_prints(text.page_name(Page::Key)), "3. ", theme::PLAIN);
     sheet.blank();

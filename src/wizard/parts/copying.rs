@@ -16,13 +16,18 @@ pub struct Copying {
 /// Where a copied secret would go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Clipboard {
-    /// There is none here.
+    /// There is none here, or none that a copy gets to.
     #[default]
     None,
     /// This computer's. It can be read, so that what another program has put there stays.
     System(History),
-    /// The terminal's (OSC 52). It cannot be read, so that whatever is there is cleared.
+    /// This computer's, by the program of this name. It is not read, so that whatever is there is cleared.
+    Program(&'static str),
+    /// The terminal's (OSC 52), which does not say whether the text arrived. It cannot be read, so that whatever is there is
+    /// cleared.
     Terminal,
+    /// The same behind tmux, which hands it on only where it is told to.
+    Tmux,
 }
 
 /// Whether a system keeps what was on its clipboard.

@@ -1,6 +1,8 @@
 //! What the user has before their eyes: how large the window is, how far the page was moved, what lies over it and what was
 //! seen. Does not know what is drawn.
 
+use std::collections::BTreeSet;
+
 use super::{
     draft::Draft,
     overlay::Overlay,
@@ -27,6 +29,8 @@ pub struct Window {
     pub notice: Option<Notice>,
     /// The record that the user moved to on the identity's page.
     pub(in crate::wizard) picked: Option<usize>,
+    /// The records there whose value was copied.
+    pub copied: BTreeSet<usize>,
 }
 
 /// What a key did that shows nowhere else: what was put on the clipboard, that there was another look.
@@ -38,6 +42,8 @@ pub enum Notice {
     Value(String),
     /// The message for a colleague was copied.
     Message,
+    /// The records were saved in the app's folder, in a file of this name.
+    Saved(String),
     /// The link into the console was copied.
     Link,
     /// The line for AWS CloudShell was copied.
@@ -69,6 +75,7 @@ impl Default for Window {
             draft: None,
             notice: None,
             picked: None,
+            copied: BTreeSet::new(),
         }
     }
 }

@@ -1,7 +1,8 @@
 //! What hangs in the gallery besides the standings and the causes: pages, what lies over them, ways, failures, stages.
 
 use open_sesame::{
-    setup::{Change, Facts, Intent, OtherSetup, Outcome, Receipt, Sender, Step},
+    dns::ZoneCut,
+    setup::{Change, Delivery, Facts, Intent, OtherSetup, Outcome, Receipt, SIMULATOR, Sender, Step},
     terms::{Call, CallResult, Coming, Fact, Failure, FailureKind, WorldNews},
     wizard::{Clipboard, Effect, History, Key, Msg, Page},
 };
@@ -69,6 +70,22 @@ fn not_allowed() -> Sender {
     Sender { inline: Fact::Present(Default::default()), ..setup::sender() }
 }
 
+/// Nothing is left to do.
+fn all_done() -> Facts {
+    let delivery = Delivery { to: a(SIMULATOR), key: a(setup::KEY), message_id: "1".into() };
+    Facts { delivery: Fact::Present(delivery), ..everything() }
+}
+
+/// The records, at the provider whose cloud is the commonest mistake and who takes them from a file.
+fn at_cloudflare() -> Script {
+    let servers = ["ada.ns.cloudflare.com", "bob.ns.cloudflare.com"].map(str::to_owned).to_vec();
+    let zone = Fact::Present(ZoneCut { zone: "example.co.kr".into(), servers });
+    let facts = Facts { identity: Fact::Present(setup::pending_domain()), zone, ..everything() };
+    let mut script = standings::at(Step::Identity, intent(), facts);
+    script.model.copying.clipboard = Clipboard::Terminal;
+    script
+}
+
 /// The lines with the secret, before they are copied.
 fn copying(clipboard: Clipboard) -> Script {
     let mut script = standings::at(Step::Project, intent(), everything());
@@ -124,6 +141,10 @@ pub fn others() -> Vec<Exhibit> {
         hang("set-ups-other-account", Script::open(pinned()).sees(several()).press(&[Key::Tab])),
         hang("receipt-done", receipt(intent(), everything())),
         hang("receipt-played", played(receipt(intent(), everything()))),
+        hang("receipt-all-done", receipt(intent(), all_done())),
+        hang("receipt-all-played", played(receipt(intent(), all_done()))),
+        hang("identity-cloudflare", at_cloudflare()),
+        hang("identity-cloudflare-copied", at_cloudflare().press(&[Key::F(7), Key::F(7)])),
         hang("receipt-refused", receipt(intent(), Facts { sender: Fact::Hidden(setup::denied()), ..nothing() })),
         hang("letter-answers", production().press(&[Key::Up, Key::Up])),
         hang("promise-yes", promise().press(&[Key::Up])),

@@ -129,7 +129,7 @@ fn under_wsl_without_windows_a_copy_goes_to_the_terminals() {
     let account = Account::serve(QUICK);
     let (mut person, _) = in_the_console(&account, &[], &[("WSL_DISTRO_NAME", "Ubuntu")]);
     person.types(F7);
-    person.waits_for("클립보드로 보냄");
+    person.waits_for("터미널로 보냄");
     person.types("\x03");
     let (_, raw) = person.leaves();
     assert_eq!(sent(&raw).as_deref(), Some(LINK));

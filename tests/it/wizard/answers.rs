@@ -43,6 +43,7 @@ fn acts() -> impl Iterator<Item = Act> {
         ActKind::LookAgain => vec![Act::LookAgain],
         ActKind::CopyName => vec![Act::CopyName],
         ActKind::CopyValue => vec![Act::CopyValue],
+        ActKind::SaveRecords => vec![Act::SaveRecords],
         ActKind::Replace => vec![Act::Replace],
         ActKind::KeepOld => vec![Act::KeepOld],
         ActKind::LetTimePass => vec![Act::LetTimePass],

@@ -70,12 +70,12 @@ fn what_is_copied_is_named_by_its_slot_and_counted_down() {
     assert!(script.screens.last().unwrap().contains("45초"), "{}", script.screens.last().unwrap());
     // It is told on every page.
     script = script.press(&[Key::Esc]);
-    assert!(script.screens.last().unwrap().contains("클립보드에 있습니다"));
+    assert!(script.screens.last().unwrap().contains("비밀 키를 터미널로 보냈습니다"));
     script.asked();
     script.tell(Msg::Woke { ticket: wake.expect("it is cleared in time") });
     assert!(script.asked().contains(&Effect::ClearSecret));
     assert_eq!(script.model.copying.copied, None);
-    assert!(!script.screens.last().unwrap().contains("클립보드에 있습니다"));
+    assert!(!script.screens.last().unwrap().contains("비밀 키를 터미널로 보냈습니다"));
     for text in [format!("{:?}", script.model), script.screens.join("\n")] {
         assert!(!text.contains(SECRET), "{text}");
     }
