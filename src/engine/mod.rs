@@ -224,7 +224,8 @@ impl Ports {
         }
     }
 
-    fn refuse_if_read_only(&self, doing: &str) -> Result<(), Failure> {
+    /// A failure where nothing is to be changed.
+    pub fn refuse_if_read_only(&self, doing: &str) -> Result<(), Failure> {
         match self.changes {
             Changes::Allowed => Ok(()),
             Changes::Refused => Err(Failure::new(FailureKind::ReadOnly, doing)),

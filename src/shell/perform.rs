@@ -151,10 +151,12 @@ impl Answer {
     /// What lay under that name was ours: the name says so.
     async fn save(self, name: String, text: String) -> Brought {
         let place = &self.ports.place;
-        let saved = match place.read(&name).await {
-            Ok(there) => place.replace(&name, there.as_deref(), text.as_bytes()).await,
-            Err(failure) => Err(failure),
+        let saved = async {
+            self.ports.refuse_if_read_only("save the records")?;
+            let there = place.read(&name).await?;
+            place.replace(&name, there.as_deref(), text.as_bytes()).await
         };
+        let saved = saved.await;
         self.say(Msg::Saved(saved.map(|()| name)));
         Brought::Nothing
     }

@@ -177,7 +177,7 @@ impl Sheet {
     }
 
     /// What is copied, behind its label: bold, and broken where its own parts end. `after` is no part of it.
-    pub fn to_copy(&mut self, label: &str, value: &str, after: &str) {
+    pub fn payload(&mut self, label: &str, value: &str, after: &str) {
         let room = self.width.saturating_sub(label.width());
         let parts = in_parts(value, room);
         let last = parts.len().saturating_sub(1);
@@ -228,7 +228,7 @@ impl Sheet {
             return self.say_indented(&format!("{label} {link}"), "  ", theme::PLAIN);
         }
         self.say_indented(label, "  ", theme::QUIET);
-        self.to_copy("  ", link, "");
+        self.payload("  ", link, "");
     }
 
     /// How far something has come: a bar, and in words the same. Lines have the words alone.

@@ -27,7 +27,7 @@ use crate::{
 };
 
 mod causes;
-mod exhibits;
+pub mod exhibits;
 pub mod standings;
 
 /// A conversation at a moment that is worth looking at.
@@ -201,8 +201,11 @@ fn every_color_can_be_read_on_a_light_ground_and_on_a_dark_one() {
 fn name_and_value_of_a_record_are_drawn_bold() {
     let buffer = fitted(&exhibit("identity-waiting-on-dns").script(), Locale::Ko, Theme::default());
     let screen = shot(&buffer);
-    for (text, wanted) in [("t1.dkim.amazonses.com", ratatui::style::Modifier::BOLD)] {
-        let row = screen.lines().position(|line| line.contains(text)).unwrap_or_else(|| panic!("{text}\n{screen}"));
+    let wanted = ratatui::style::Modifier::BOLD;
+    for (label, text) in [("이름 ", "t1._domainkey"), ("값   ", "t1.dkim.amazonses.com")] {
+        let labelled = format!("{label}{text}");
+        let row =
+            screen.lines().position(|line| line.contains(&labelled)).unwrap_or_else(|| panic!("{text}\n{screen}"));
         let width = usize::from(buffer.area.width);
         let cells = &buffer.content[row * width..(row + 1) * width];
         let line: String = cells.iter().map(|cell| cell.symbol()).collect();

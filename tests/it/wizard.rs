@@ -21,6 +21,7 @@ mod anything;
 mod emulator;
 mod keys;
 mod letter;
+mod records;
 mod resting;
 mod secret;
 mod seeing;

@@ -12,7 +12,9 @@ use std::{
     io::Write as _,
     path::Path,
     process::{Command, Stdio},
-    time::{Duration, Instant},
+    sync::mpsc,
+    thread,
+    time::Duration,
 };
 
 /// A program that takes a text into the clipboard, as it was found here.
@@ -28,8 +30,6 @@ pub(super) enum ClipProgram {
 
 /// One that has not ended by then has the text, or never will.
 const PATIENCE: Duration = Duration::from_secs(2);
-/// How often is looked whether it has ended.
-const PULSE: Duration = Duration::from_millis(5);
 
 impl ClipProgram {
     /// The first that belongs to a display of this environment and is on PATH.
@@ -91,14 +91,15 @@ impl ClipProgram {
         if let Some(mut stdin) = child.stdin.take() {
             stdin.write_all(&self.bytes(text))?;
         }
-        let began = Instant::now();
-        loop {
-            match child.try_wait()? {
-                Some(status) if status.success() => return Ok(()),
-                Some(status) => return Err(io::Error::other(format!("{} ended with {status}", self.name()))),
-                None if began.elapsed() > PATIENCE => return Ok(()),
-                None => std::thread::sleep(PULSE),
-            }
+        let (ended, hear) = mpsc::channel();
+        // The receiver may have lost its patience.
+        thread::spawn(move || drop(ended.send(child.wait())));
+        match hear.recv_timeout(PATIENCE) {
+            Ok(status) => match status? {
+                status if status.success() => Ok(()),
+                status => Err(io::Error::other(format!("{} ended with {status}", self.name()))),
+            },
+            Err(_) => Ok(()),
         }
     }
 

@@ -143,7 +143,7 @@ fn as_typed(sheet: &mut Sheet, text: &Text, row: &PasteRow) {
     let labels = text.screen_column_name().width().max(text.screen_column_value().width()) + 1;
     for (label, typed) in [(text.screen_column_name(), &row.name), (text.screen_column_value(), &row.value)] {
         let more = if *typed == row.value { priority.as_str() } else { "" };
-        sheet.to_copy(&format!(" {}", padded(label, labels)), typed, more);
+        sheet.payload(&format!(" {}", padded(label, labels)), typed, more);
     }
 }
 
