@@ -173,6 +173,80 @@ pub enum SdkState {
 }
 
 impl Evidence {
+    /// Whether it only says what could not be seen, or that something is as it should be: no reason to name a cause.
+    pub fn is_no_reason(&self) -> bool {
+        use Evidence::*;
+        match self {
+            SenderPassed { .. }
+            | SenderNotKnown
+            | ListCut
+            | VerifiedNowhere { .. }
+            | InProduction { .. }
+            | NoConfigCache
+            | NotSmtpPasswordForm { .. }
+            | SecretIsTheKeys { .. }
+            | KeyAccepted { .. }
+            | KeyAcceptedOnce { .. }
+            | NeedsSignIn
+            | KeysHidden { .. }
+            | KeysNotSeen { .. }
+            | Hidden { .. }
+            | NotSeen { .. }
+            | RegionsNotSeen { .. }
+            | NoApp
+            | SignUpWired
+            | RecordsPresent { .. } => true,
+            Sdk(state) => matches!(state, SdkState::Present(_)),
+            Role(_)
+            | KeyBeforeRole { .. }
+            | Said(_)
+            | AnsweredBySes
+            | SenderNamed { .. }
+            | RecipientNamed { .. }
+            | SentByAnother { .. }
+            | Covered { .. }
+            | VerifiedElsewhere { .. }
+            | NotVerifiedYet { .. }
+            | NoIdentity { .. }
+            | OthersVerified { .. }
+            | CannotBeVerified { .. }
+            | PublicMailbox { .. }
+            | SentFrom { .. }
+            | RegionInEnv { .. }
+            | RegionByDefault { .. }
+            | BadRegion { .. }
+            | RegionNotListed { .. }
+            | RegionOfSetup { .. }
+            | InSandbox { .. }
+            | ReviewPending { .. }
+            | ReviewDenied { .. }
+            | ConfigCached
+            | EnvLine { .. }
+            | EnvEmpty { .. }
+            | EnvFlaw(_)
+            | EnvSwallow(_)
+            | NoMailerEntry { .. }
+            | SignUpNotWired
+            | SmtpPasswordForm { .. }
+            | SecretLength { .. }
+            | SecretSpaced { .. }
+            | SecretQuoted { .. }
+            | SecretIsAnothers { .. }
+            | RestsIn { .. }
+            | KeyYoung { .. }
+            | KeyRefused { .. }
+            | KeyInactive { .. }
+            | KeyNotOfUser { .. }
+            | SmtpRegions { .. }
+            | Record(_)
+            | SignedIn { .. }
+            | SignInRefused { .. }
+            | Refused { .. }
+            | AppHere { .. }
+            | EnvMissing => false,
+        }
+    }
+
     /// The words of the complaint.
     pub(super) fn said(complaint: &Complaint) -> Evidence {
         Evidence::Said(complaint.message.clone().or_else(|| complaint.code.clone()).unwrap_or_default())

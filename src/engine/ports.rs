@@ -9,7 +9,7 @@ use lettre::transport::smtp::client::AsyncTokioStream;
 use crate::{
     dns::{RecordType, Sighting, ZoneCut},
     setup::{Machine, SealedFile},
-    terms::{Coming, Failure, KeyId, Offset, Region, Secret, Timestamp, UserName, WorldNews},
+    terms::{Coming, Domain, Failure, KeyId, Offset, Region, Secret, Timestamp, UserName, WorldNews},
 };
 
 /// The only clock.
@@ -153,6 +153,8 @@ pub trait Stage: Send + Sync {
     fn news(&self) -> Vec<WorldNews>;
     /// What is bound to happen next, as things stand.
     fn coming(&self) -> Option<Coming>;
+    /// The story is of this domain, which the operator has named as their own.
+    fn tell_of(&self, domain: &Domain);
     /// Moves on to the next thing that is bound to happen.
     fn let_time_pass(&self);
 }

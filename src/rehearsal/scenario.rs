@@ -24,6 +24,9 @@ const KNOWN: &[(&str, &str)] = &[
     ("no-region", include_str!("../../assets/rehearsals/no-region.toml")),
 ];
 
+/// The domain that the stories are written for.
+const WRITTEN_FOR: &str = "example.co.kr";
+
 /// What a world begins with, and how it behaves.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -31,6 +34,12 @@ pub struct Scenario {
     /// `fresh`, `half-done` …
     #[serde(skip)]
     pub name: String,
+    /// Its own text, so that it can be told of another domain.
+    #[serde(skip)]
+    source: String,
+    /// The domain that it is told of.
+    #[serde(skip)]
+    domain: String,
     /// What it is about, in one or two sentences.
     pub story: Synopsis,
     /// Where it plays.
@@ -355,9 +364,18 @@ impl Scenario {
             ScenarioError::Malformed { name: name.into(), line, text: shown, why: bad.message().into() }
         };
         let mut scenario: Scenario = toml::from_str(text).map_err(malformed)?;
-        scenario.name = name.into();
+        (scenario.name, scenario.source, scenario.domain) = (name.into(), text.into(), WRITTEN_FOR.into());
         scenario.check()?;
         Ok(scenario)
+    }
+
+    /// The same story, told of this domain; none where it is told of it already, or of no domain.
+    pub fn told_of(&self, domain: &Domain) -> Option<Scenario> {
+        if self.domain == domain.as_str() || !self.source.contains(WRITTEN_FOR) {
+            return None;
+        }
+        let told = Scenario::parse(&self.name, &self.source.replace(WRITTEN_FOR, domain.as_str())).ok()?;
+        Some(Scenario { source: self.source.clone(), domain: domain.as_str().into(), ..told })
     }
 
     /// What everything made up derives from.

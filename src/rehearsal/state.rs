@@ -174,6 +174,17 @@ impl State {
         *number
     }
 
+    /// Begins with another scene. The clock, what was asked so far and what goes wrong next stay.
+    pub fn change_scene(&mut self, scene: State) {
+        let before = std::mem::replace(self, scene);
+        (self.play, self.moved, self.requests) = (before.play, before.moved, before.requests);
+        (self.news, self.faults, self.buckets) = (before.news, before.faults, before.buckets);
+        for (sort, number) in before.counted {
+            let counted = self.counted.entry(sort).or_default();
+            *counted = number.max(*counted);
+        }
+    }
+
     /// Notes the reply to a request; `code` is AWS's, of a refusal.
     pub fn replied(&mut self, number: u64, status: u16, code: Option<String>) {
         if let Some(entry) = self.requests.iter_mut().find(|entry| entry.number == number) {

@@ -9,7 +9,7 @@ use super::{scenario::VaultState, world::World};
 use crate::{
     engine::ports::{Desk, Stage, Vault, VaultEntry, VaultLabel},
     setup::{Machine, System},
-    terms::{Coming, Failure, Secret, VaultTrouble, WorldNews},
+    terms::{Coming, Domain, Failure, Secret, VaultTrouble, WorldNews},
 };
 
 impl World {
@@ -105,6 +105,10 @@ impl Stage for WorldStage {
 
     fn coming(&self) -> Option<Coming> {
         self.0.with(|state, now| state.coming(now))
+    }
+
+    fn tell_of(&self, domain: &Domain) {
+        self.0.tell_of(domain);
     }
 
     fn let_time_pass(&self) {

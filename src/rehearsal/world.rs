@@ -25,7 +25,7 @@ use super::{
 use crate::{
     dns::RecordType,
     engine::ports::{Clock, VaultEntry},
-    terms::{KeyId, Region, Secret, Timestamp},
+    terms::{Domain, KeyId, Region, Secret, Timestamp, is_public_mailbox},
 };
 
 /// A pretend account. A clone is the same world.
@@ -170,6 +170,22 @@ impl World {
         self.with(|state, _| {
             state.foreseen = None;
             state.zones.break_zone(zone);
+        });
+    }
+
+    /// Tells the story of the operator's own domain, as long as nothing was changed in the world; of a mailbox provider's
+    /// domain no story tells.
+    pub fn tell_of(&self, domain: &Domain) {
+        if is_public_mailbox(domain) {
+            return;
+        }
+        self.with(|state, now| {
+            if state.requests.iter().any(|request| request.effect == CallEffect::Changes) {
+                return;
+            }
+            if let Some(scenario) = state.scenario.told_of(domain) {
+                state.change_scene(scene::set(&scenario, now));
+            }
         });
     }
 

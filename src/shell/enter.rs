@@ -21,7 +21,7 @@ impl Enter {
     /// The user sees this from now on.
     pub fn drawn(&mut self, model: &Model, now: Instant) {
         let does = offered(model).into_iter().find(|offer| offer.key == Key::Enter).map(|offer| offer.act);
-        let went_on = self.does == Some(Act::GoOn);
+        let went_on = matches!(self.does, Some(Act::GoOn | Act::OnTo(_) | Act::ToOpen(_)));
         if went_on && !self.touched && matches!(does, Some(Act::Confirm(_))) {
             self.startled = Some(now + STARTLED);
         }

@@ -52,6 +52,9 @@ pub(super) async fn carry_out(
             }
             Effect::Hold { slot, secret } => hold(&answer.ports, slot, secret),
             Effect::Remember(intent) => {
+                if let (Some(Playing { stage, .. }), Some(from)) = (&setting.stage, &intent.from) {
+                    stage.tell_of(from.domain());
+                }
                 if let Err(failure) = answer.ports.remember(&intent) {
                     answer.say(Msg::Failed(failure));
                 }

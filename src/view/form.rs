@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     terms::{Fact, Region, Secret},
-    wizard::{Choice, Door, Entry, Field, Model, Steer},
+    wizard::{Choice, Door, Entry, Field, Model, Page, Steer},
     words::{Text, ask},
 };
 
@@ -55,8 +55,15 @@ pub fn fields(sheet: &mut Sheet, model: &Model, text: &Text) {
     if sheet.is_whole() {
         return sheet.part(Section::Form, |sheet| answers(sheet, model, text));
     }
+    // Where an action waits, what was answered is one line, so that the page has room for what Enter does.
+    let wrong = model.form.fields.iter().any(|field| field.wrong.is_some());
+    if model.form.focused().is_none() && model.page != Page::Start && model.ready().is_some() && !wrong {
+        return answered(sheet, model, text);
+    }
     let labels = model.form.fields.iter().map(|field| text.field_name(field.id).width()).max().unwrap_or_default() + 2;
-    let among_extras = model.form.focused().is_some_and(|field| field.extra);
+    let wrong = |field: &Field| field.wrong.is_some();
+    let among_extras = model.form.focused().is_some_and(|field| field.extra)
+        || model.form.fields.iter().any(|field| field.extra && wrong(field));
     for (at, field) in model.form.fields.iter().enumerate() {
         // Questions that most users pass by are one line until the focus comes to them.
         if field.extra && !among_extras {
@@ -108,6 +115,9 @@ pub fn fields(sheet: &mut Sheet, model: &Model, text: &Text) {
         }
         if let Some(wrong) = &field.wrong {
             sheet.say_indented(&ask::wrong(text, wrong), "    ", theme::WRONG);
+            if focused && field.takes_text() {
+                sheet.say_indented(text.field_hint(field.id), "    ", theme::QUIET);
+            }
             sheet.anchor_above();
         } else if focused {
             let hint = field.picked().and_then(|choice| hint(model, text, choice));
@@ -116,6 +126,27 @@ pub fn fields(sheet: &mut Sheet, model: &Model, text: &Text) {
             }
             hint.iter().for_each(|hint| sheet.say_indented(hint, "    ", theme::QUIET));
         }
+    }
+    if !model.form.fields.is_empty() {
+        sheet.blank();
+    }
+}
+
+/// What was answered, in a line; what most pass by is not named.
+fn answered(sheet: &mut Sheet, model: &Model, text: &Text) {
+    let asked = model.form.fields.iter().filter(|field| !field.extra && !matches!(field.entry, Entry::Secret(_)));
+    let named = |field: &Field| (text.field_name(field.id), option(model, text, field));
+    let mut said: Vec<(&str, String)> = asked.map(named).filter(|(_, said)| !said.is_empty()).collect();
+    // One alone does not tell by its neighbours what it answers.
+    if let [(name, only)] = said.as_mut_slice() {
+        *only = format!("{name}  {only}");
+    }
+    let said: Vec<String> = said.into_iter().map(|(_, said)| said).collect();
+    if model.form.fields.iter().any(|field| field.extra) {
+        sheet.say_indented(text.screen_extras(), "  ", theme::QUIET);
+    }
+    if !said.is_empty() {
+        sheet.say_indented(&said.join(" · "), "  ", theme::QUIET);
     }
     if !model.form.fields.is_empty() {
         sheet.blank();

@@ -225,7 +225,11 @@ fn stage(model: &Model, text: &Text, width: usize, room: usize) -> Vec<Line<'sta
 fn draw_footer(frame: &mut Frame, area: Rect, model: &Model, text: &Text, keys: FunctionKeys) {
     let offers = offered(model);
     let name = |offer: &Offer| {
-        let key = if offer.key == Key::Right { "←→".to_owned() } else { key_name(keys.reaching(offer.key)) };
+        let key = match (offer.key, offer.act) {
+            (Key::Right, _) => "←→".to_owned(),
+            (_, Act::ToRecord) => "↑↓".to_owned(),
+            (key, _) => key_name(keys.reaching(key)),
+        };
         (key, text.act_name(ActKind::from(&offer.act)))
     };
     let columns = |(key, label): &(String, &str)| key.width() + label.width() + 3;
@@ -238,7 +242,7 @@ fn draw_footer(frame: &mut Frame, area: Rect, model: &Model, text: &Text, keys: 
         let named = name(offer);
         // Up and down, left and right do one thing in two directions.
         let known = told.iter().any(|(_, label)| *label == named.1);
-        if known || matches!(offer.key, Key::Up | Key::Down | Key::Left) {
+        if known || offer.act == Act::Above || matches!(offer.key, Key::Down | Key::Left) {
             continue;
         }
         if columns(&named) > left {
@@ -291,11 +295,13 @@ fn notice_in_words(notice: &Notice, model: &Model, text: &Text) -> String {
         Notice::Block => text.screen_copied_block().to_owned(),
         Notice::Document => text.screen_copied_document().to_owned(),
         Notice::Letter => text.screen_copied_letter().to_owned(),
+        Notice::Lines => text.screen_copied_lines().to_owned(),
         Notice::Saved(name) => return text.screen_saved(name),
         Notice::PageAsked => return text.screen_page_asked().to_owned(),
         Notice::PageNotHere(why) => return text.no_page(*why).to_owned(),
         Notice::PageFailed => return text.screen_page_failed().to_owned(),
         Notice::Looked => return text.screen_looked().to_owned(),
+        Notice::Left(step) => return text.screen_left_open(text.step_name(*step)),
     };
     match model.copying.clipboard {
         Clipboard::System(_) | Clipboard::Program(_) => text.screen_copied(what),

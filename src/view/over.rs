@@ -49,7 +49,7 @@ fn draw_help(frame: &mut Frame, area: Rect, model: &Model, text: &Text, down: us
         if matches!(offer.key, Key::Down | Key::Left) {
             continue;
         }
-        let twin = offer.key.twin().map(|key| format!(" {}", key_name(key))).unwrap_or_default();
+        let twin = offer.key.twin().map(|key| format!(" {}{}", key_name(key), alone(key, model))).unwrap_or_default();
         let key = match [(Key::Up, "↑ ↓"), (Key::Right, "← →")].iter().find(|(key, _)| *key == offer.key) {
             Some((_, both)) => (*both).to_owned(),
             None => key_name(offer.key) + &twin,
@@ -63,6 +63,12 @@ fn draw_help(frame: &mut Frame, area: Rect, model: &Model, text: &Text, down: us
     let leave = if rehearsed { text.screen_help_leave_rehearsed() } else { text.screen_help_leave() };
     sheet.say(leave, theme::QUIET);
     draw_over(frame, area, "", sheet, signed(down))
+}
+
+/// The letter of a twin, which does the same where nothing is typed.
+fn alone(twin: Key, model: &Model) -> String {
+    let Key::Ctrl(letter) = twin else { return String::new() };
+    if model.form.focused().is_none() { format!(" {letter}") } else { String::new() }
 }
 
 /// What the page's own words mean.

@@ -415,7 +415,8 @@ pub fn trouble(sheet: &mut Sheet, model: &Model, text: &Text) {
 }
 
 fn failures(sheet: &mut Sheet, model: &Model, text: &Text) {
-    for failure in model.trouble.all().take(2) {
+    let is_unknown = model.page.step().is_some_and(|step| model.standing(step) == Standing::Unknown);
+    for (at, failure) in model.trouble.all().take(2).enumerate() {
         sheet.blank();
         sheet.say(text.what_failed(failure), theme::WRONG);
         sheet.say_indented(&text.failed_in_full(failure), "  ", theme::QUIET);
@@ -424,7 +425,10 @@ fn failures(sheet: &mut Sheet, model: &Model, text: &Text) {
             failure.may_have_happened() && Some(failure) == model.trouble.change.as_ref() && !model.looks.any();
         let hint = if looked { text.card_looked_since().to_owned() } else { text.way_out_here(failure) };
         sheet.say_indented(&hint, "  ", theme::PLAIN);
-        // A page without an action would go on to show its top.
-        sheet.anchor_above_if_none();
+        // A page without an action would go on to show its top; where nothing was seen this is why.
+        match is_unknown && at == 0 {
+            true => sheet.anchor_above(),
+            false => sheet.anchor_above_if_none(),
+        }
     }
 }

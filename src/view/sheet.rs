@@ -26,6 +26,8 @@ pub struct Sheet {
     part: Section,
     refresh: Refresh,
     cursor: Option<(usize, usize)>,
+    /// So many lines from the top stay where they are, however far the page is moved.
+    title: usize,
     /// So many lines from the top must be seen to their end, whatever does not fit.
     anchor: usize,
     /// The lines that say a change, from the first to before the last.
@@ -90,6 +92,8 @@ const BAR: usize = 20;
 const UNWRAPPED: u16 = u16::MAX;
 /// A name longer than this is cut in the middle on a screen.
 const LONGEST_NAME: usize = 44;
+/// Fewer rows than these below a title that stays are too few to read in.
+const LEAST: u16 = 6;
 
 impl Sheet {
     /// A sheet for a screen of so many columns.
@@ -105,7 +109,7 @@ impl Sheet {
     fn on(medium: Medium, width: u16) -> Sheet {
         let width = usize::from(width);
         let (part, refresh) = (Section::Page, Refresh::Steady);
-        Sheet { medium, width, lines: Vec::new(), part, refresh, cursor: None, anchor: 0, change: None }
+        Sheet { medium, width, lines: Vec::new(), part, refresh, cursor: None, title: 0, anchor: 0, change: None }
     }
 
     /// The sentence for a screen with keys, or the one for lines.
@@ -222,6 +226,11 @@ impl Sheet {
         self.push(Line::from(kept));
     }
 
+    /// What stands above here is the title: it is seen wherever the page is read.
+    pub fn title_above(&mut self) {
+        self.title = self.lines.len();
+    }
+
     /// Where something is done: on a line of its own, so that it is broken as little as there is room for.
     pub fn link(&mut self, label: &str, link: &str) {
         if self.is_whole() {
@@ -295,7 +304,22 @@ impl Sheet {
     /// Draws it, from the top as far as it fits; where it does not, so far down that the anchor is seen, and the cursor
     /// with it; then moved up by `scroll` lines. A change that is longer than the area begins at its first line. Says
     /// what there was room for.
-    pub fn draw(self, frame: &mut Frame, area: Rect, scroll: isize) -> Shown {
+    pub fn draw(mut self, frame: &mut Frame, area: Rect, scroll: isize) -> Shown {
+        let rows = u16::try_from(self.title).unwrap_or(u16::MAX);
+        if self.title == 0 || self.lines.len() <= usize::from(area.height) || area.height < rows + LEAST {
+            return self.draw_below(frame, area, scroll);
+        }
+        let below = self.lines.split_off(self.title);
+        let title: Vec<Line> = std::mem::replace(&mut self.lines, below).into_iter().map(|row| row.line).collect();
+        frame.render_widget(Paragraph::new(title), Rect { height: rows, ..area });
+        let moved = |line: usize| line.saturating_sub(self.title);
+        self.change = self.change.map(|(change, from, to)| (change, moved(from), moved(to)));
+        self.cursor = self.cursor.map(|(column, row)| (column, moved(row)));
+        self.anchor = moved(self.anchor);
+        self.draw_below(frame, Rect { y: area.y + rows, height: area.height - rows, ..area }, scroll)
+    }
+
+    fn draw_below(self, frame: &mut Frame, area: Rect, scroll: isize) -> Shown {
         let (height, last) = (usize::from(area.height), self.lines.len().saturating_sub(usize::from(area.height)));
         let mut top = self.anchor.saturating_sub(height);
         if let Some((_, from, to)) = &self.change
@@ -309,10 +333,16 @@ impl Sheet {
         }
         let top = top.min(last).saturating_add_signed(scroll).min(last);
         let window = top..(top + height).min(self.lines.len());
+        let has_stump = self.lines.get(top).is_some_and(|row| row.goes_on);
         let shown = Shown {
             change: self.change.map(|(change, from, to)| {
                 let within = |line: usize| line.clamp(from, to) - from;
-                ShownChange { change, lines: to - from, from: within(window.start), to: within(window.end) }
+                ShownChange {
+                    change,
+                    lines: to - from,
+                    from: within(window.start + usize::from(has_stump)),
+                    to: within(window.end),
+                }
             }),
             above: top,
             below: last - top,
@@ -324,9 +354,9 @@ impl Sheet {
             frame.set_cursor_position(Position::new(area.x + x, area.y + y));
         }
         let mut rows: Vec<Row> = self.lines.into_iter().skip(top).take(height).collect();
-        // The end of a sentence alone may say the opposite of the whole.
-        if let Some(first) = rows.first_mut().filter(|row| row.goes_on) {
-            first.line = behind_an_ellipsis(&first.line);
+        // The end of a sentence alone may say the opposite of the whole, so it is not shown.
+        if let Some(first) = rows.first_mut().filter(|_| has_stump) {
+            first.line = Line::styled(" …", theme::QUIET);
         }
         let lines: Vec<Line> = rows.into_iter().map(|row| row.line).collect();
         frame.render_widget(Paragraph::new(lines), area);
@@ -372,16 +402,6 @@ pub fn in_parts(value: &str, columns: usize) -> Vec<String> {
     }
     parts.push(rest.to_owned());
     parts
-}
-
-/// The ellipsis takes the place of the first word, so that the line grows no longer; a word alone stays.
-fn behind_an_ellipsis(line: &Line<'static>) -> Line<'static> {
-    let said = line.to_string();
-    let indent = &said[..said.len() - said.trim_start().len()];
-    match said.trim_start().split_once(' ') {
-        Some((_, rest)) => Line::styled(format!("{indent}… {rest}"), line.style),
-        None => line.clone(),
-    }
 }
 
 /// Lines break at blanks, so that `us-east-1` stays whole; what is longer than a line breaks anywhere.

@@ -11,8 +11,12 @@ use super::{
     model::Model,
     offer::offered,
     page::{self, needed::needs},
-    parts::{overlay::Overlay, window::Notice},
+    parts::{
+        overlay::Overlay,
+        window::{Hides, Notice},
+    },
     path::Page,
+    wrong::Wrong,
 };
 use crate::{
     dns::provider::PasteRow,
@@ -85,10 +89,13 @@ impl Model {
         match act {
             Act::Confirm(_) => self.confirm(),
             Act::Answer => self.answer(),
-            Act::GoOn => self.leave_page_for(self.page.after()),
+            Act::GoOn => self.go_on_to(self.page.after()),
+            Act::OnTo(page) | Act::ToOpen(page) => self.go_on_to(page),
+            Act::Mend(page) => self.leave_page_for(page),
             Act::Back if self.page == Page::Doctor => self.leave_page_for(self.doctor.came_from),
+            Act::Back if self.page == Page::Project && self.is_only_env() => self.leave_page_for(Page::Start),
             Act::Back => self.leave_page_for(self.page.before()),
-            Act::Above => self.move_by(-1),
+            Act::Above | Act::ToAnswer | Act::ToRecord => self.move_by(-1),
             Act::Below => self.move_by(1),
             Act::ReadOn => {
                 self.window.read_by(1, self.scene.stories().len());
@@ -143,6 +150,7 @@ impl Model {
             Act::CopyLink => self.copy_link(Notice::Link),
             Act::CopySecret => self.ask_to_copy_secret(),
             Act::CopySecretNow => self.copy_secret(),
+            Act::CopyLines => self.copy_lines(),
             Act::OpenLink => self.open_link(),
             Act::Letter => self.open_letter(),
             Act::CopyLetter => self.copy_letter(),
@@ -215,7 +223,7 @@ impl Model {
 
     /// Shows this over the page.
     pub(super) fn lay_over(&mut self, overlay: Overlay) -> Vec<Effect> {
-        self.window.overlay = Some(overlay);
+        (self.window.overlay, self.window.over) = (Some(overlay), Hides::default());
         Vec::new()
     }
 
@@ -244,7 +252,11 @@ impl Model {
             self.window.picked = Some(self.row().saturating_add_signed(by).min(last));
             return Vec::new();
         }
-        let Ok(effects) = self.take_focused() else { return Vec::new() };
+        // The arrows hold the cursor nowhere: what is no answer stays in its field, and Enter leads back to it.
+        let effects = self.take_focused().unwrap_or_default();
+        if let Some(field) = self.form.focused_mut().filter(|field| field.wrong == Some(Wrong::Missing)) {
+            field.wrong = None;
+        }
         self.form.focus = self.form.focus.saturating_add_signed(by).min(self.form.fields.len());
         self.refresh_form();
         self.open_if_asked();
@@ -306,6 +318,7 @@ impl Model {
         self.page = page;
         self.trouble.change = None;
         self.window.turn_over();
+        self.window.visited.insert(page);
         if self.looks.turned.is_some_and(|step| page.step() == Some(step)) {
             self.looks.turned = None;
         }

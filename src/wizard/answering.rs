@@ -10,6 +10,7 @@ use super::{
     model::Model,
     page::{self, needed::needs},
     path::Page,
+    wrong::Wrong,
 };
 use crate::{
     setup::{Scope, SignIn},
@@ -49,10 +50,18 @@ impl Model {
             return Vec::new();
         }
         let (at, answered) = (self.form.focus, self.form.focused().map(|field| field.id));
-        let Ok(effects) = self.take_focused() else { return Vec::new() };
+        let not_now = self.says_not_now();
+        let Ok(mut effects) = self.take_focused() else {
+            self.miss_an_error();
+            return Vec::new();
+        };
         // Behind a door there is another page.
         if let Some(page) = self.door() {
             self.turn_to(page);
+            return effects;
+        }
+        if not_now {
+            effects.extend(self.go_on_to(self.page.after()));
             return effects;
         }
         self.form.close();
@@ -65,7 +74,22 @@ impl Model {
             Some(_) => self.open_if_asked(),
             None => self.ask_what_is_needed(),
         }
+        // With its last answer the first page has nothing left to show.
+        if self.page == Page::Start
+            && answered == Some(Wish::RunsOn.into())
+            && self.form.focused().is_none()
+            && let Some(act) = self.onward()
+        {
+            effects.extend(self.act(act));
+        }
         effects
+    }
+
+    /// Enter on the doctor's empty field says what is wanted there.
+    fn miss_an_error(&mut self) {
+        if let Some(field) = self.form.focused_mut().filter(|field| field.id == Steer::Complaint) {
+            field.wrong = Some(Wrong::Missing);
+        }
     }
 
     /// Only Enter takes a login: passing by runs nothing and changes nothing.
@@ -85,7 +109,8 @@ impl Model {
 
     /// Where the field with the focus leads to, if it is the door and not the one in front of us.
     pub(super) fn door(&mut self) -> Option<Page> {
-        let Some(Choice::Door(door)) = self.form.focused().and_then(Field::picked) else { return None };
+        let Some(&Choice::Door(door)) = self.form.focused().and_then(Field::picked) else { return None };
+        self.session.door = door;
         let page = door.leads_to()?;
         if page == Page::Doctor {
             self.doctor.came_from = Page::Start;
@@ -238,7 +263,8 @@ impl Model {
 
     /// From the action the focus moves to what has come to be needed before it.
     pub(super) fn ask_what_is_needed(&mut self) {
-        let needed = self.form.fields.iter().position(|field| needs(self, field.id));
+        let wrong = self.form.fields.iter().position(|field| field.wrong.is_some());
+        let needed = wrong.or_else(|| self.form.fields.iter().position(|field| needs(self, field.id)));
         if let (None, Some(at)) = (self.form.focused(), needed) {
             self.form.focus = at;
             self.open_if_asked();

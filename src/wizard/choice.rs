@@ -111,6 +111,17 @@ const PROFILE: &str = "profile:";
 const NONE: &str = "none";
 
 impl Choice {
+    /// Whether it puts a question off that the page cannot do without.
+    pub(super) fn is_not_now(&self) -> bool {
+        matches!(
+            self,
+            Choice::AcceptTerms(YesNo::No)
+                | Choice::AdoptUser(YesNo::No)
+                | Choice::RetireKey(None)
+                | Choice::TakeUser(None)
+        )
+    }
+
     /// The field that it is an option of.
     pub fn field(&self) -> FieldId {
         match self {

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::parts::traffic::Ticket;
 use crate::{
+    laravel::plan::LineValue,
     setup::{Around, Change, Facts, Intent, Renewal, Scope, SignIn, Standing, Step, Value},
     terms::{Secret, Slot, Timestamp},
 };
@@ -52,6 +53,8 @@ pub enum Effect {
 pub enum ToCopy {
     /// A text as it stands: a record's name or value, a policy, the letter, a link.
     Text(String),
+    /// Lines for `.env`, without the secret.
+    Lines(Vec<(String, LineValue)>),
     /// The line for AWS CloudShell that prints temporary credentials.
     Line,
     /// The block for AWS CloudShell that makes user, policy and key of this intent.

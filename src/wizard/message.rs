@@ -1,6 +1,6 @@
 //! What the conversation hears, and what it offers. Does not know which face speaks.
 
-use super::{field::FieldId, form::FieldValue, keys::Key, parts::traffic::Ticket};
+use super::{field::FieldId, form::FieldValue, keys::Key, parts::traffic::Ticket, path::Page};
 use crate::{
     setup::{ChangeKind, Facts, Receipt},
     terms::{Call, Coming, Failure, Programme, Region, Secret, VaultNews, WorldNews},
@@ -77,6 +77,10 @@ pub enum Act {
     ReadBack,
     /// To the field above.
     Above,
+    /// From the page's action back to an answer.
+    ToAnswer,
+    /// To the record above.
+    ToRecord,
     /// To the field below.
     Below,
     /// The choice before or after the one that is picked.
@@ -107,6 +111,8 @@ pub enum Act {
     CopySecret,
     /// Puts them there.
     CopySecretNow,
+    /// The lines for `.env`, as far as they are no secret.
+    CopyLines,
     /// The letter to AWS's reviewers.
     Letter,
     /// Copies the letter.
@@ -115,6 +121,12 @@ pub enum Act {
     UseRegion(Region),
     /// To the next page.
     GoOn,
+    /// The same by Enter, past pages that are green and were seen.
+    OnTo(Page),
+    /// To the first page where something is left to do.
+    ToOpen(Page),
+    /// From a diagnosis to the page that mends it.
+    Mend(Page),
     /// To the page before.
     Back,
     /// Looks at everything.

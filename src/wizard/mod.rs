@@ -14,9 +14,12 @@ mod form;
 mod keys;
 mod letter;
 mod look;
+mod mending;
 mod message;
 mod model;
 mod offer;
+mod only_env;
+mod onward;
 mod page;
 mod parts;
 mod passphrase;
@@ -57,6 +60,7 @@ use crate::{
 /// Begins the conversation: with a look at everything.
 pub fn open(intent: Intent, now: Timestamp) -> (Model, Vec<Effect>) {
     let mut model = Model::new(intent, now);
+    model.session.remembered = model.intent.from.is_some();
     model.turn_to(Page::Start);
     let effects = model.look_at(Scope::everything());
     (model, effects)
@@ -109,7 +113,6 @@ fn hear(model: &mut Model, msg: Msg) -> Vec<Effect> {
 /// Tells what the last drawing had room for. True where that changes what is offered, and so another drawing is due.
 pub fn shown(model: &mut Model, shown: Shown) -> bool {
     let before = offered(model);
-    let is_page = model.window.overlay.is_none();
     model.window.take(shown);
-    is_page && offered(model) != before
+    offered(model) != before
 }

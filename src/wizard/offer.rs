@@ -1,6 +1,7 @@
 //! What the keys do, page by page: one list for behaviour, footer and help. Does not know what an act does.
 
 use super::{
+    field::Steer,
     keys::Key,
     message::{Act, Offer},
     model::Model,
@@ -25,15 +26,19 @@ pub fn offered(model: &Model) -> Vec<Offer> {
                 }
                 offer(Key::Up, Act::Above);
                 offer(Key::Down, Act::Below);
-                offer(Key::PageUp, Act::ReadBack);
-                offer(Key::PageDown, Act::ReadOn);
+                read_over(model, &mut offer);
             }
+            // Enter does not wipe what was played so far: of that story it goes back, and only F10 begins it anew.
             Overlay::Stories { picked } => {
-                offer(Key::Enter, Act::Play(picked));
+                if model.scene.place_of_playing() == picked {
+                    offer(Key::Enter, Act::Close);
+                    offer(Key::F(10), Act::Play(picked));
+                } else {
+                    offer(Key::Enter, Act::Play(picked));
+                }
                 offer(Key::Up, Act::Above);
                 offer(Key::Down, Act::Below);
-                offer(Key::PageUp, Act::ReadBack);
-                offer(Key::PageDown, Act::ReadOn);
+                read_over(model, &mut offer);
             }
             Overlay::Letter => {
                 offer(Key::Esc, Act::Close);
@@ -45,8 +50,7 @@ pub fn offered(model: &Model) -> Vec<Offer> {
                 offer(Key::Enter, Act::CopySecretNow);
                 offer(Key::Up, Act::Above);
                 offer(Key::Down, Act::Below);
-                offer(Key::PageUp, Act::ReadBack);
-                offer(Key::PageDown, Act::ReadOn);
+                read_over(model, &mut offer);
             }
             Overlay::Leave => {
                 offer(Key::Enter, Act::LeaveAfter);
@@ -68,14 +72,20 @@ pub fn offered_below(model: &Model) -> Vec<Offer> {
     let mut offer = |key, act| offers.push(Offer { key, act });
     match model.form.focused() {
         Some(field) => {
-            offer(Key::Enter, Act::Answer);
+            // An error that has been looked at leads to what mends it; the next one is pasted over it.
+            match field.id == Steer::Complaint && !field.is_empty() && field.text() == model.doctor.complaint {
+                true => offer(Key::Enter, model.mending_page().map_or(Act::Back, Act::Mend)),
+                false => offer(Key::Enter, Act::Answer),
+            }
             if model.form.is_open() {
                 offer(Key::Up, Act::Above);
                 offer(Key::Down, Act::Below);
                 offer(Key::Left, Act::Previous);
                 offer(Key::Right, Act::Next);
                 offer(Key::Esc, Act::Close);
-                offer(Key::Tab, Act::GoOn);
+                if !(model.page == Page::Project && model.is_only_env()) {
+                    offer(Key::Tab, Act::GoOn);
+                }
                 read_on(model, &mut offer);
                 if can_play(model) && is_at_an_end(model) {
                     offer(Key::F(10), Act::Stories);
@@ -89,10 +99,15 @@ pub fn offered_below(model: &Model) -> Vec<Offer> {
                 offer(Key::Char(' '), Act::Open);
             }
         }
+        None if model.form.fields.iter().any(|field| field.wrong.is_some()) => offer(Key::Enter, Act::Answer),
         None => match model.ready() {
             Some(change) if model.window.seen.whole(&change) => offer(Key::Enter, Act::Confirm(change.kind())),
             Some(_) => offer(Key::Enter, Act::ReadOn),
             None if model.work.doing.is_some() => {}
+            // No look has a say in what the user came for.
+            None if model.page == Page::Project && model.is_only_env() && !model.needs_an_answer() => {
+                model.onward().into_iter().for_each(|act| offer(Key::Enter, act));
+            }
             // A key that is pressed twice does not leave the page before it has said what came of the first.
             None if is_looking(model) => {}
             // What cannot be seen from here does not show by looking again.
@@ -105,14 +120,27 @@ pub fn offered_below(model: &Model) -> Vec<Offer> {
             {
                 offer(Key::Enter, Act::CopyMessage)
             }
-            None if model.page == Page::Doctor => offer(Key::Enter, Act::Back),
+            None if model.page == Page::Doctor => {
+                offer(Key::Enter, model.mending_page().map_or(Act::Back, Act::Mend));
+            }
             // What is missing is asked for, and what was not seen is looked at: Enter passes neither by.
             None if model.lacks_an_answer() => offer(Key::Enter, Act::Answer),
             None if is_unseen(model) => offer(Key::Enter, Act::LookAgain),
-            None if model.page != Page::Receipt => offer(Key::Enter, Act::GoOn),
-            None if model.window.seen.below => offer(Key::Enter, Act::ReadOn),
-            None => {}
+            None => model.onward().into_iter().for_each(|act| offer(Key::Enter, act)),
         },
+    }
+    // Where the cursor is in no field, the arrows are what leads back to an answer, or through the records.
+    let arrows = !model.form.fields.is_empty() || !model.records().is_empty();
+    if arrows && model.form.focused().is_none() {
+        offer(Key::Up, if model.form.fields.is_empty() { Act::ToRecord } else { Act::ToAnswer });
+        offer(Key::Down, Act::Below);
+    }
+    // What the user came for.
+    let is_about_lines = model.page == Page::Project && model.is_only_env();
+    if is_about_lines && model.copying.clipboard != Clipboard::None && !model.secret_lines().is_empty() {
+        offer(Key::F(6), Act::CopySecret);
+    } else if model.has_lines_to_copy() {
+        offer(Key::F(6), Act::CopyLines);
     }
     // In the DNS provider's console these two copy a record.
     let for_cloud_shell = model.has_block() || model.has_line();
@@ -121,7 +149,7 @@ pub fn offered_below(model: &Model) -> Vec<Offer> {
         offer(Key::F(6), Act::OpenLink);
         offer(Key::F(7), Act::CopyLink);
     }
-    if model.page.after() != model.page {
+    if model.page.after() != model.page && !(model.page == Page::Project && model.is_only_env()) {
         offer(Key::Tab, Act::GoOn);
     }
     if is_staged(model) && awaits(model) {
@@ -133,7 +161,7 @@ pub fn offered_below(model: &Model) -> Vec<Offer> {
     if model.page != Page::Start {
         offer(Key::Esc, Act::Back);
     }
-    if !model.form.fields.is_empty() || !model.records().is_empty() {
+    if arrows && model.form.focused().is_some() {
         offer(Key::Up, Act::Above);
         offer(Key::Down, Act::Below);
     }
@@ -176,7 +204,7 @@ pub fn offered_below(model: &Model) -> Vec<Offer> {
         let act = if model.intent.rotating.is_none() { Act::Replace } else { Act::KeepOld };
         offer(Key::F(8), act);
     }
-    if model.copying.clipboard != Clipboard::None && !model.secret_lines().is_empty() {
+    if model.copying.clipboard != Clipboard::None && !model.secret_lines().is_empty() && !is_about_lines {
         offer(Key::F(6), Act::CopySecret);
     }
     if model.document().is_some() {
@@ -184,6 +212,16 @@ pub fn offered_below(model: &Model) -> Vec<Offer> {
     }
     anywhere(model, &mut offer);
     offers
+}
+
+/// What a frame over the page had no room for.
+fn read_over(model: &Model, offer: &mut impl FnMut(Key, Act)) {
+    if model.window.over.above {
+        offer(Key::PageUp, Act::ReadBack);
+    }
+    if model.window.over.below {
+        offer(Key::PageDown, Act::ReadOn);
+    }
 }
 
 /// What the window had no room for.
@@ -231,9 +269,11 @@ fn is_at_an_end(model: &Model) -> bool {
 
 /// Whether the world must move before anything can be done here.
 fn awaits(model: &Model) -> bool {
-    let Some(step) = model.page.step() else { return false };
     let waits = |step: Step| model.standing(step).waits_on().is_some();
-    waits(step) || model.standing(step).blocked_by().is_some_and(waits)
+    match model.page.step() {
+        Some(step) => waits(step) || model.standing(step).blocked_by().is_some_and(waits),
+        None => model.page == Page::Receipt && Step::all().any(waits),
+    }
 }
 
 /// Whether the page's matter only takes its time.

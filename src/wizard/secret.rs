@@ -19,6 +19,9 @@ const LASTS: std::time::Duration = std::time::Duration::from_secs(45);
 impl Model {
     /// The lines that the server's `.env` needs; none before there is a key that AWS takes, or where no clipboard is.
     pub fn secret_lines(&self) -> Vec<(String, Value)> {
+        if self.page == Page::Project && self.is_only_env() {
+            return self.env_lines_with_secret();
+        }
         let asks = match self.page {
             Page::Receipt => true,
             Page::Project => !matches!(self.standing(Step::Project), Standing::Open { .. }),

@@ -3,7 +3,7 @@
 
 use super::{choice::Choice, field::Wish, wrong::Wrong};
 use crate::{
-    setup::{Intent, Optional, Part, Question, Scope},
+    setup::{Intent, Optional, Part, Question, SIMULATOR, Scope},
     terms::{Address, BadName},
 };
 
@@ -92,9 +92,12 @@ impl Wish {
                 Ok(())
             })
             .touching(&[Project]),
-            Wish::TestTo => typed(|intent, text| address_into(&mut intent.test_to, text))
-                .touching(&[Recipient])
-                .needed(Needed::AskedBy(Question::TestTo)),
+            Wish::TestTo => typed(|intent, text| {
+                let text = if text.trim().is_empty() { SIMULATOR } else { text };
+                address_into(&mut intent.test_to, text)
+            })
+            .touching(&[Recipient])
+            .needed(Needed::AskedBy(Question::TestTo)),
         }
     }
 

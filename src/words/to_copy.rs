@@ -3,13 +3,33 @@
 use std::borrow::Cow;
 
 use super::Text;
-use crate::{setup::by_hand, wizard::ToCopy};
+use crate::{
+    laravel::{dotenv, plan::LineValue},
+    setup::by_hand,
+    wizard::ToCopy,
+};
 
 impl Text {
+    /// What is written for a line's value where its secret is left out.
+    pub fn line_value(&self, value: &LineValue) -> String {
+        match value {
+            LineValue::Plain(text) => text.clone(),
+            LineValue::KeyId(Some(id)) => id.to_string(),
+            LineValue::KeyId(None) => self.env_key_placeholder().to_owned(),
+            LineValue::Secret | LineValue::SmtpPassword => self.env_placeholder().to_owned(),
+        }
+    }
+
     /// The text to be copied; none where there is nothing to copy, such as a block before the sender is known.
     pub fn to_copy<'w>(&self, what: &'w ToCopy) -> Option<Cow<'w, str>> {
         match what {
             ToCopy::Text(text) => Some(text.into()),
+            ToCopy::Lines(lines) => {
+                let shown = |(name, value): &(String, LineValue)| (name.clone(), self.line_value(value));
+                let lines: Vec<(String, String)> = lines.iter().map(shown).collect();
+                let written = dotenv::merge(b"", &lines).ok()?;
+                Some(String::from_utf8_lossy(&written).into_owned().into())
+            }
             ToCopy::Line => Some(by_hand::EXPORT_CREDENTIALS.into()),
             ToCopy::Block(intent) => self.cloud_shell(intent).map(Cow::from),
             ToCopy::Message { about, intent, facts } => self.handed_over(about, intent, facts).map(Cow::from),

@@ -65,6 +65,12 @@ pub fn word_for(text: &Text, act: ActKind) -> Option<&'static str> {
         ActKind::Log => Some(text.word_log()),
         ActKind::Leave => Some(text.word_quit()),
         ActKind::Confirm
+        | ActKind::OnTo
+        | ActKind::ToAnswer
+        | ActKind::ToRecord
+        | ActKind::ToOpen
+        | ActKind::Mend
+        | ActKind::CopyLines
         | ActKind::Answer
         | ActKind::ReadOn
         | ActKind::ReadBack
@@ -124,15 +130,24 @@ pub fn steps(text: &Text, model: &Model) -> Vec<String> {
 pub fn enter(text: &Text, offers: &[Offer]) -> String {
     let enter = offers.iter().find(|offer| offer.key == Key::Enter);
     match enter.map(|offer| offer.act) {
-        Some(act @ (Act::GoOn | Act::Back | Act::LookAgain | Act::CopyMessage)) => {
-            text.plain_enter(text.act_name(ActKind::from(&act)))
-        }
+        Some(
+            act @ (Act::GoOn
+            | Act::OnTo(_)
+            | Act::ToOpen(_)
+            | Act::Mend(_)
+            | Act::Back
+            | Act::LookAgain
+            | Act::CopyMessage
+            | Act::Leave),
+        ) => text.plain_enter(text.act_name(ActKind::from(&act))),
         Some(
             Act::Confirm(_)
             | Act::Answer
             | Act::ReadOn
             | Act::ReadBack
             | Act::Above
+            | Act::ToAnswer
+            | Act::ToRecord
             | Act::Below
             | Act::Previous
             | Act::Next
@@ -162,7 +177,7 @@ pub fn enter(text: &Text, offers: &[Offer]) -> String {
             | Act::Doctor
             | Act::Log
             | Act::Close
-            | Act::Leave
+            | Act::CopyLines
             | Act::LeaveAfter
             | Act::LeaveNow,
         )

@@ -84,6 +84,7 @@ pub struct Words {
     copy: &'static str,
     promise: &'static str,
     doomed: &'static str,
+    open: &'static str,
     from: &'static str,
     locked: &'static str,
     passphrase: &'static [&'static str],
@@ -97,6 +98,7 @@ pub const KO: Words = Words {
     copy: "Enter 글 복사",
     promise: "▸ AWS에 약속",
     doomed: "▸ 지울 키",
+    open: "Enter 남은 단계로",
     from: "▸ 보내는 주소",
     locked: "키체인이 잠겨 있고",
     passphrase: &["▸ 파일의 암호", "▸ 한 번 더"],
@@ -110,6 +112,7 @@ pub const EN: Words = Words {
     copy: "Enter copy the message",
     promise: "▸ Promise to AWS",
     doomed: "▸ Key to delete",
+    open: "Enter to what is left",
     from: "▸ From address",
     locked: "The keychain is locked",
     passphrase: &["▸ Passphrase", "▸ Repeat it"],
@@ -177,11 +180,15 @@ pub struct Walker {
     passes: usize,
     /// The same since something else was done.
     passed: usize,
+    /// Does not wait for the reviewer, and comes back from the receipt once the mailer may be switched.
+    hurries: bool,
+    /// The keys that the first receipt took.
+    to_receipt: Option<usize>,
 }
 
 impl Walker {
     pub fn who_reads(words: &'static Words) -> Walker {
-        Walker { words, seen: String::new(), strokes: 0, passes: 0, passed: 0 }
+        Walker { words, seen: String::new(), strokes: 0, passes: 0, passed: 0, hurries: false, to_receipt: None }
     }
 
     /// Times go on by themselves; the footer says whether something can be done.
@@ -201,8 +208,19 @@ impl Walker {
     fn choice(&mut self, screen: &str) -> Vec<Stroke> {
         let footer = screen.lines().last().unwrap_or_default();
         let waits = page(screen).iter().any(|line| line.trim_start().starts_with(['◐', '!']));
-        if screen.contains(self.words.receipt) {
+        if screen.contains(self.words.receipt) && !self.hurries {
             vec![]
+        } else if screen.contains(self.words.receipt) {
+            let keys = self.strokes - self.passes;
+            self.to_receipt = self.to_receipt.or(Some(keys));
+            if footer.contains(self.words.open) {
+                vec![Stroke::Enter]
+            } else if self.passed < 60 && !screen.contains("✓ 5") {
+                (self.passes, self.passed) = (self.passes + 1, self.passed + 1);
+                vec![Stroke::Pass]
+            } else {
+                vec![]
+            }
         } else if footer.contains(self.words.answer) {
             if screen.contains(self.words.from) {
                 vec![Stroke::Text("no-reply@example.co.kr"), Stroke::Enter]
@@ -220,7 +238,7 @@ impl Walker {
             vec![Stroke::Up, Stroke::Right, Stroke::Enter]
         } else if footer.contains(self.words.confirm) {
             vec![Stroke::Enter]
-        } else if waits && self.passed < 60 {
+        } else if waits && self.passed < 60 && !(self.hurries && screen.contains("│ 5  ")) {
             (self.passes, self.passed) = (self.passes + 1, self.passed + 1);
             vec![Stroke::Pass]
         } else if footer.contains(self.words.copy) {
@@ -246,7 +264,7 @@ impl Walker {
         assert!(marks.starts_with(story.ends), "{} ends with {marks}:\n{receipt}", story.name);
         if story.name == "fresh" {
             let keys = self.strokes - self.passes;
-            assert!(keys < 40, "{keys} keys");
+            assert!(keys <= 26, "{keys} keys");
         }
     }
 }
@@ -345,6 +363,23 @@ impl Face for Walking {
 
 async fn walk(name: &str, locale: Locale) {
     let story = STORIES.iter().find(|it| it.name == name).expect("a story of the table");
+    let (face, receipt) = walked(name, locale, false).await;
+    face.walker.has_walked(story, told(locale), &receipt);
+}
+
+/// The counts of keys: to the receipt, and to the switch that the review allows.
+#[tokio::test(start_paused = true)]
+async fn it_takes_few_keys() {
+    for locale in [Locale::Ko, Locale::En] {
+        let (face, receipt) = walked("fresh", locale, true).await;
+        let (to_receipt, all) = (face.walker.to_receipt, face.walker.strokes - face.walker.passes);
+        assert!(to_receipt.is_some_and(|keys| keys <= 22), "{to_receipt:?} keys to the receipt:\n{receipt}");
+        assert!(all <= 26, "{all} keys with the switch:\n{receipt}");
+        assert!(!receipt.contains(['◐', '○']), "all is done:\n{receipt}");
+    }
+}
+
+async fn walked(name: &str, locale: Locale, hurries: bool) -> (Walking, String) {
     let scenario = Scenario::named(name).expect("it comes with Sesame");
     let (world, folder) = (World::open(&scenario), tempfile::tempdir().unwrap());
     let setting = crate::shell::setting_at(&world, folder.path(), Pacing::Watched);
@@ -358,14 +393,15 @@ async fn walk(name: &str, locale: Locale) {
         Locale::Ko => &KO,
         Locale::En => &EN,
     });
+    let walker = Walker { hurries, ..walker };
     let (strokes, keys) = Default::default();
     let mut face = Walking { walker, screen: String::new(), strokes, keys, pressed: None, receipt: None };
     let text = Text::new(locale);
     let talk = converse(&mut face, setting, intent, &text, std::future::pending());
     let ended = tokio::time::timeout(Duration::from_secs(24 * 3600), talk).await;
     assert!(matches!(ended, Ok(Ok(_))), "it hangs:\n{}", face.screen);
-    let receipt = face.receipt.expect("it ends with the receipt");
-    face.walker.has_walked(story, told(locale), &receipt);
+    let receipt = face.receipt.take().expect("it ends with the receipt");
+    (face, receipt)
 }
 
 /// What was to be said in this language.

@@ -21,6 +21,7 @@ mod anything;
 mod emulator;
 mod keys;
 mod letter;
+mod onward;
 mod records;
 mod resting;
 mod secret;
@@ -265,7 +266,7 @@ pub fn at_the_address() -> Script {
 
 /// On the page of the IAM user, with the change in view.
 fn at_the_sender() -> Script {
-    let mut script = at_the_address().types("no-reply@example.co.kr").press(&[Key::Enter; 5]);
+    let mut script = at_the_address().types("no-reply@example.co.kr").press(&[Key::Enter; 3]);
     assert_eq!(script.model.page, Page::Sender);
     script.asked();
     script

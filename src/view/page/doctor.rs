@@ -73,7 +73,9 @@ pub(super) fn causes(sheet: &mut Sheet, model: &Model, text: &Text) {
         let style = if finding.certainty == Certainty::Proven { theme::STRONG } else { theme::PLAIN };
         let certainty = text.cause_certainty(finding.certainty);
         sheet.say(&format!("{certainty}: {}", text.cause_what(finding.cause)), style);
-        for evidence in finding.evidence.iter().take(2) {
+        // What speaks for it comes first: a line that speaks for another cause would be read as the reason.
+        let (gaps, reasons): (Vec<_>, Vec<_>) = finding.evidence.iter().partition(|it| it.is_no_reason());
+        for evidence in reasons.into_iter().chain(gaps).take(2) {
             sheet.say_indented(&text.evidence(evidence), "  - ", theme::QUIET);
         }
         sheet.say_indented(&text.remedy(finding), "  → ", theme::PLAIN);

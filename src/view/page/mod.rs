@@ -49,7 +49,9 @@ pub(super) fn fill(sheet: &mut Sheet, model: &Model, text: &Text) {
         Page::Doctor => {}
     }
     form::fields(sheet, model, text);
-    if let Some(step) = model.page.step() {
+    // What stands in the way of a set-up does not stand in the way of its lines.
+    let is_about_lines = model.page == Page::Project && model.is_only_env() && model.ready().is_none();
+    if let Some(step) = model.page.step().filter(|_| !is_about_lines) {
         parts::action(sheet, model, text, step);
     }
     if model.page == Page::SignIn {
@@ -86,6 +88,7 @@ fn title(sheet: &mut Sheet, model: &Model, text: &Text) {
         }
         None => sheet.say(name, theme::ACCENT),
     }
+    sheet.title_above();
     // On a screen it stands on the rule above the keys.
     if let Some(step) = model.looks.turned.filter(|_| sheet.is_whole()) {
         let now = text.summary(step, &model.standing(step), &model.intent, &model.facts);

@@ -14,8 +14,11 @@ use crate::{
 
 /// What was read, above the form.
 pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
-    let Some(project) = model.facts.project.present() else { return };
     let standing = model.standing(Step::Project);
+    if model.is_only_env() {
+        return only_lines(sheet, model, text);
+    }
+    let Some(project) = model.facts.project.present() else { return };
     let blocked = standing.blocked_by();
     if let Some(Change::EditProject { edits }) = standing.open() {
         why_these(sheet, model, text, project, edits);
@@ -39,6 +42,25 @@ pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
         sheet.say(&text.screen_from_name_unsaid(name), theme::NOTICE);
         sheet.blank();
     }
+}
+
+/// The lines alone, for a user who came for nothing else.
+fn only_lines(sheet: &mut Sheet, model: &Model, text: &Text) {
+    let lines = model.env_lines();
+    if lines.is_empty() {
+        return;
+    }
+    sheet.say(text.screen_env_only(), theme::PLAIN);
+    for (name, value) in &lines {
+        let value = match value {
+            LineValue::Plain(_) | LineValue::KeyId(_) => text.line_value(value),
+            LineValue::Secret | LineValue::SmtpPassword => "•••".into(),
+        };
+        sheet.say_indented(&format!("{name}={value}"), "    ", theme::PLAIN);
+    }
+    let has_key = !model.secret_lines().is_empty();
+    sheet.say(if has_key { text.screen_env_only_key() } else { text.screen_env_only_no_key() }, theme::QUIET);
+    sheet.blank();
 }
 
 /// Every line that changes, with what stands there now.

@@ -35,6 +35,10 @@ pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
         let tonight = if account.production { text.screen_production_tonight() } else { text.screen_sandbox_tonight() };
         sheet.say(tonight, theme::PLAIN);
     }
+    if let Some(caller) = model.facts.caller.present() {
+        let who = caller.arn.rsplit(['/', ':']).next().unwrap_or_default();
+        sheet.say(&text.screen_start_account(caller.account.grouped(), who), theme::QUIET);
+    }
     // A refusal that is known already is shown before anything is begun.
     for step in Step::all() {
         let standing = model.standing(step);

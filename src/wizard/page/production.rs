@@ -35,8 +35,9 @@ pub(super) fn fields(model: &Model) -> Vec<Field> {
     let answers = intent.answers;
     vec![
         Field::text_of(Wish::Website, website.unwrap_or_else(|| guess(model))),
-        Field::choice_of(types, Choice::MailType(intent.mail_type)),
         Field::choice_of(yes_no(Choice::AcceptTerms), Choice::AcceptTerms(promised)),
+        // It stands in the request that the page shows before it is sent.
+        Field::choice_of(types, Choice::MailType(intent.mail_type)).extra(),
         Field::text_of(Wish::Contact, contact.unwrap_or_default()).extra(),
         one_of::<Sends>(Choice::Sends, answers.sends),
         one_of::<ListFrom>(Choice::ListFrom, answers.list),

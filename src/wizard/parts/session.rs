@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use super::traffic::Ticket;
+use super::{super::choice::Door, traffic::Ticket};
 use crate::{
     setup::{Renewal, SignIn},
     terms::Slot,
@@ -17,6 +17,10 @@ pub struct SignInSession {
     pub held: BTreeSet<Slot>,
     /// The login that this run was to use when it began, until the user chooses one.
     begun_with: Option<SignIn>,
+    /// The set-up was begun in an earlier run, which remembered it.
+    pub(in crate::wizard) remembered: bool,
+    /// The door that the user came in by.
+    pub(in crate::wizard) door: Door,
     /// The app's key will be made by the block for CloudShell, and not by clicks.
     pub(in crate::wizard) by_block: bool,
     /// A command that begins a session, while it has the terminal.
@@ -26,7 +30,14 @@ pub struct SignInSession {
 impl SignInSession {
     /// A run that begins with this login.
     pub(in crate::wizard) fn begun_with(sign_in: SignIn) -> SignInSession {
-        SignInSession { held: BTreeSet::new(), begun_with: Some(sign_in), by_block: false, beginning: None }
+        SignInSession {
+            held: BTreeSet::new(),
+            begun_with: Some(sign_in),
+            remembered: false,
+            door: Door::SetUp,
+            by_block: false,
+            beginning: None,
+        }
     }
 
     /// The user has chosen a login.

@@ -4,11 +4,12 @@
 use std::collections::BTreeSet;
 
 use super::{
+    super::path::Page,
     draft::Draft,
     overlay::Overlay,
     seen::{SeenChange, Shown},
 };
-use crate::setup::NoPage;
+use crate::setup::{NoPage, Step};
 
 /// The window on the page.
 #[derive(Debug)]
@@ -21,12 +22,16 @@ pub struct Window {
     pub scroll: isize,
     /// What was on the screen so far.
     pub seen: SeenChange,
+    /// Whether what lies over the page goes on above and below its frame.
+    pub(in crate::wizard) over: Hides,
     /// What lies over the page.
     pub overlay: Option<Overlay>,
     /// The letter to AWS's reviewers while it is open.
     pub draft: Option<Box<Draft>>,
     /// What the last key did, where nothing else shows it.
     pub notice: Option<Notice>,
+    /// The pages that were shown in this run.
+    pub(in crate::wizard) visited: BTreeSet<Page>,
     /// The record that the user moved to on the identity's page.
     pub(in crate::wizard) picked: Option<usize>,
     /// The records there whose value was copied.
@@ -56,12 +61,23 @@ pub enum Notice {
     PageNotHere(NoPage),
     /// The page could not be opened; its link was copied instead.
     PageFailed,
+    /// The lines for `.env` were copied.
+    Lines,
     /// The policy was copied.
     Document,
     /// The letter to AWS's reviewers was copied.
     Letter,
     /// The look that was asked for is over.
     Looked,
+    /// A page was left on which something is still to be done.
+    Left(Step),
+}
+
+/// Lines that a frame had no room for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(in crate::wizard) struct Hides {
+    pub above: bool,
+    pub below: bool,
 }
 
 impl Default for Window {
@@ -71,9 +87,11 @@ impl Default for Window {
             rows: 24,
             scroll: 0,
             seen: SeenChange::default(),
+            over: Hides::default(),
             overlay: None,
             draft: None,
             notice: None,
+            visited: BTreeSet::new(),
             picked: None,
             copied: BTreeSet::new(),
         }
@@ -94,7 +112,10 @@ impl Window {
     /// Takes what the last drawing had room for. Below an overlay the page is not seen, and not forgotten.
     pub(in crate::wizard) fn take(&mut self, shown: Shown) {
         match &mut self.overlay {
-            Some(overlay) => overlay.stands_at(&shown),
+            Some(overlay) => {
+                self.over = Hides { above: shown.above > 0, below: shown.below > 0 };
+                overlay.stands_at(&shown);
+            }
             None => self.seen.take(shown),
         }
     }

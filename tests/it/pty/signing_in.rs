@@ -89,7 +89,7 @@ fn pasted_credentials_sign_in_and_are_gone_with_the_run() {
         let (key, secret, token) = account.temporary();
         let mut person = Person::sits_at(&account.nobody(&format!("--lang {}", words.lang)));
         person.waits_for(words.from);
-        person.types("\rno-reply@example.co.kr\r\r\r");
+        person.types("\rno-reply@example.co.kr\r\r");
         person.waits_for(words.cloud_shell);
         person.types("\r");
         person.waits_for("aws configure export-credentials --format env");
@@ -167,7 +167,7 @@ fn aws_login_has_the_terminal_and_gives_it_back() {
         let account = Account::serve(&format!("{QUICK}{BY_ROOT}"));
         let mut person = Person::sits_at(&with_the_cli(&account, &format!("--lang {}", words.lang)));
         person.waits_for(words.from);
-        person.types("\rno-reply@example.co.kr\r\r\r");
+        person.types("\rno-reply@example.co.kr\r\r");
         person.waits_for("aws login");
         person.types("\r");
         person.waits_for("the code:");
@@ -197,12 +197,12 @@ fn aws_login_has_the_terminal_and_gives_it_back() {
 #[test]
 fn aws_login_is_run_for_a_conversation_in_lines_too() {
     for (words, lines) in BOTH.iter().zip([
-        ["할 일 [1]:", "보내는 주소:", "앱을 실행하는 곳 [1]:", "Enter는 “다음 화면”", "방법 [1]:"],
-        ["Use case [1]:", "From address:", "App runs on [1]:", "Enter", "Sign in with [1]:"],
+        ["할 일 [1]:", "보내는 주소:", "앱을 실행하는 곳 [1]:", "방법 [1]:"],
+        ["Use case [1]:", "From address:", "App runs on [1]:", "Sign in with [1]:"],
     ]) {
         let account = Account::serve(&format!("{QUICK}{BY_ROOT}"));
         let mut person = Person::sits_at(&with_the_cli(&account, &format!("--plain --lang {}", words.lang)));
-        for (asked, answer) in lines.into_iter().zip(["", "no-reply@example.co.kr", "", "", ""]) {
+        for (asked, answer) in lines.into_iter().zip(["", "no-reply@example.co.kr", "", ""]) {
             person.waits_for(asked);
             person.waits_until("a question", |screen| screen.trim_end().ends_with(':'));
             person.types(&format!("{answer}\n"));
@@ -224,7 +224,7 @@ fn with_nothing_but_a_browser_the_key_that_was_made_there_comes_to_rest_here() {
         let (id, secret) = made_in_the_console(&account);
         let mut person = Person::sits_at(&account.nobody(&format!("--lang {}", words.lang)));
         person.waits_for(words.from);
-        person.types("\rno-reply@example.co.kr\r\r\r");
+        person.types("\rno-reply@example.co.kr\r\r");
         person.waits_for(words.cloud_shell);
         // The last of them: by hand, in the console.
         person.types("\x1b[B\x1b[B\r");
@@ -264,7 +264,7 @@ fn what_the_block_in_cloud_shell_prints_is_pasted_where_the_cursor_stands() {
         let (id, secret) = made_in_the_console(&account);
         let mut person = Person::sits_at(&account.nobody(&format!("--lang {}", words.lang)));
         person.waits_for(words.from);
-        person.types("\rno-reply@example.co.kr\r\r\r");
+        person.types("\rno-reply@example.co.kr\r\r");
         person.waits_for(words.cloud_shell);
         // The second: the block.
         person.types("\x1b[B\r");

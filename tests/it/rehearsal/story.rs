@@ -50,6 +50,25 @@ fn a_scenario_with_a_mistake_says_where_and_what_is_allowed() {
     assert!(unknown.contains("“frsh”") && unknown.contains("fresh, half-done, denied"), "{unknown}");
 }
 
+/// A story plays for the operator's own domain, as long as nothing was changed for another.
+#[test]
+fn a_story_moves_to_the_domain_that_is_named() {
+    for name in ["wrong-region", "half-done"] {
+        let world = World::open(&Scenario::named(name).expect("it parses"));
+        let region = if name == "half-done" { SEOUL } else { "us-east-1" };
+        let keys = world.state().keys().map(|key| key.id.clone()).collect::<Vec<_>>();
+        for domain in ["shop.kr", "example.co.kr", "mail.store.com"] {
+            world.tell_of(&domain.parse().expect("a domain"));
+            assert!(world.state().identity(region, domain).is_some(), "{name} says nothing of {domain}");
+        }
+        assert!(world.state().identity(region, "shop.kr").is_none(), "{name} still speaks of another");
+        assert_eq!(world.state().keys().map(|key| key.id.clone()).collect::<Vec<_>>(), keys);
+        // Of a mailbox provider's domain no story tells.
+        world.tell_of(&"naver.com".parse().expect("a domain"));
+        assert!(world.state().identity(region, "mail.store.com").is_some());
+    }
+}
+
 #[tokio::test]
 async fn the_keychain_is_in_the_state_that_the_story_says() {
     let entry = VaultEntry::Throwaway("probe".into());

@@ -194,7 +194,7 @@ proptest! {
                 };
                 let text = open_sesame::words::Text::new(Locale::Ko);
                 let kind = change.kind();
-                for said in [text.card_fixed(text.change_costs(kind), text.change_undoes(kind)), text.card_will().into()] {
+                for said in [text.card_fixed(text.change_costs(kind), text.undoes(change)), text.card_will().into()] {
                     let said: String = said.split_whitespace().collect();
                     prop_assert!(shown.contains(&said), "{told}: {change:?} was not shown:\n{}", script.screens.last().unwrap());
                 }

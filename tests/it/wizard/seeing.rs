@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use open_sesame::{
-    setup::{Caller, IdentityName, Seal, SignIn},
+    setup::{Authorship, Caller, IdentityName, Seal, Sender, SignIn, Terms},
     terms::{Address, Keep},
 };
 use proptest::prelude::*;
@@ -289,6 +289,121 @@ fn the_arrow_does_not_pass_a_step_that_was_not_seen() {
     assert!(arrow(&script).is_some_and(|line| line.contains("2 IAM")), "{}", script.screens.last().unwrap());
 }
 
+/// Enter alone, until it comes to rest: every page it stood on, and what was said there.
+fn enters(script: &mut Script, world: &World, most: usize) -> Option<Vec<Page>> {
+    let mut pages = Vec::new();
+    for _ in 0..most {
+        let page = script.model.page;
+        pages.push(page);
+        let enter = offered(&script.model).into_iter().find(|offer| offer.key == Key::Enter).map(|offer| offer.act);
+        assert!(
+            enter.is_some() || script.model.work.doing.is_some(),
+            "no key goes on:\n{}",
+            script.screens.last().unwrap()
+        );
+        if page == Page::Receipt && !matches!(enter, Some(Act::ReadOn)) {
+            return Some(pages);
+        }
+        let field = script.model.form.focused().map(|field| field.id);
+        let open = page.step().is_some_and(|step| {
+            matches!(
+                script.model.standing(step),
+                Standing::Open { .. } | Standing::Undecided { .. } | Standing::Refused(_) | Standing::Wrong { .. }
+            )
+        });
+        script.tell(Msg::Key(Key::Enter));
+        if script.model.page != page
+            && open
+            && page.step().is_some_and(|step| script.model.standing(step) != Standing::Done)
+        {
+            assert!(script.says("남겨 두었습니다"), "it walked past {page:?}:\n{}", script.screens.last().unwrap());
+        }
+        script.settles(world, false);
+        // What is missing is named where it is typed, and what did not go through where it was asked for.
+        let wrong = script.model.form.focused().is_some_and(|it| it.wrong.is_some() && Some(it.id) == field);
+        let failed = script.says("연결하지 못했거나") || script.says("답이 오지 않았");
+        // What is done by hand elsewhere the page says, and Enter looks whether it is.
+        let failed = failed || script.says("마친 뒤 Enter를 누르면");
+        if script.model.page == page
+            && (wrong || failed)
+            && pages.iter().rev().take(4).filter(|it| **it == page).count() > 3
+        {
+            return Some(pages);
+        }
+    }
+    None
+}
+
+/// Each of these says "not now" by its default, and Enter on it goes on.
+#[test]
+fn enter_on_not_now_goes_on_and_says_how_to_come_back() {
+    let second = setup::key(setup::OTHER_KEY);
+    let two_keys = Facts {
+        keys: Fact::Present(vec![setup::key(setup::KEY), second]),
+        kept: Fact::Present(vec![]),
+        ..everything()
+    };
+    let two_keys = Facts { offered: Fact::Absent, accepted: Fact::Unknown, ..two_keys };
+    let verified = Facts { account: nothing().account, project: Fact::Unknown, ..everything() };
+    let sender = everything().sender.present().cloned().expect("there");
+    let of_another = Facts { sender: Fact::Present(Sender { made: Authorship::Foreign, ..sender }), ..nothing() };
+    let rows = [
+        (Page::Production, Wish::AcceptTerms, verified),
+        (Page::Key, Wish::RetireKey, two_keys),
+        (Page::Sender, Wish::AdoptUser, of_another),
+    ];
+    for (page, wish, facts) in rows {
+        let world = World::whole(facts);
+        let mut script = Script::open(Intent { terms: Terms::default(), ..setup::intent() });
+        script.settles(&world, false);
+        script.turns_to(page);
+        script.settles(&world, false);
+        for _ in 0..8 {
+            if script.model.form.focused().is_some_and(|field| field.id == FieldId::Wish(wish)) {
+                break;
+            }
+            script = script.press(&[Key::Enter]);
+            script.settles(&world, false);
+        }
+        let screen = script.screens.last().unwrap();
+        assert_eq!(script.model.form.focused().map(|field| field.id), Some(FieldId::Wish(wish)), "{page:?}\n{screen}");
+        script = script.press(&[Key::Enter]);
+        assert_eq!(script.model.page, page.after(), "{}", script.screens.last().unwrap());
+        assert!(script.says("남겨 두었습니다") && script.says("영수증에서"), "{}", script.screens.last().unwrap());
+    }
+}
+
+/// The receipt leads to what is open, and from there back.
+#[test]
+fn at_the_receipt_enter_leads_to_the_open_step() {
+    let world = World::whole(Facts { identity: Fact::Absent, ..everything() });
+    let mut script = Script::open(setup::intent());
+    script.settles(&world, false);
+    script.turns_to(Page::Receipt);
+    script = script.press(&[Key::Enter]);
+    assert_eq!(script.model.page, Page::Identity, "{}", script.screens.last().unwrap());
+}
+
+/// A set-up that an earlier run began goes on where that one stopped.
+#[test]
+fn starting_again_is_at_the_open_step_in_one_key() {
+    for (facts, page) in [
+        (Facts { identity: Fact::Absent, ..everything() }, Page::Identity),
+        (Facts { identity: Fact::Present(setup::pending_domain()), ..everything() }, Page::Identity),
+        (
+            Facts { kept: Fact::Present(vec![]), keys: Fact::Present(vec![]), offered: Fact::Absent, ..everything() },
+            Page::Key,
+        ),
+    ] {
+        let world = World::whole(facts);
+        let mut script = Script::open(setup::intent());
+        script.settles(&world, false);
+        assert_eq!(script.model.page, Page::Start);
+        script = script.press(&[Key::Enter]);
+        assert_eq!(script.model.page, page, "{}", script.screens.last().unwrap());
+    }
+}
+
 /// What somebody does, and how far the world has answered.
 #[derive(Debug, Clone)]
 enum Does {
@@ -393,5 +508,29 @@ proptest! {
                 prop_assert!(why, "{step} says nothing of why:\n{}", script.screens.last().unwrap());
             }
         }
+    }
+
+    /// Whatever was done before, Enter alone comes to the end of what can be done now, or to where the screen names what is
+    /// missing; it leaves no open step without a word, and always goes somewhere.
+    #[test]
+    fn enter_alone_comes_to_the_end_of_what_can_be_done_now(
+        facts in worlds(),
+        intent in intents(),
+        story in prop::collection::vec(does(), 0..25),
+    ) {
+        let world = World::whole(facts);
+        let mut script = Script::open(intent);
+        script.settles(&world, false);
+        for what in story {
+            match what {
+                Does::Key(key) => script.tell(Msg::Key(key)),
+                Does::Text(text) => text.chars().for_each(|c| script.tell(Msg::Key(Key::Char(c)))),
+                Does::Paste(text) => script.tell(Msg::Pasted(Secret::new(text))),
+                Does::Settles | Does::Answers(_) => script.settles(&world, false),
+            }
+        }
+        script.settles(&world, false);
+        prop_assume!(script.model.window.overlay.is_none());
+        prop_assert!(enters(&mut script, &world, 80).is_some(), "Enter goes round in circles:\n{}", script.screens.last().unwrap());
     }
 }

@@ -30,22 +30,32 @@ fn offers(script: &Script, act: Act) -> bool {
 
 #[test]
 fn the_list_opens_on_the_story_that_is_played_and_begins_the_one_that_is_picked() {
-    let rows: [(&[Key], &str); 5] = [
-        (&[], "denied"),
-        (&[Key::Down], "two-keys"),
-        (&[Key::Down, Key::Down, Key::Down], "two-keys"),
-        (&[Key::Up], "fresh"),
-        (&[Key::Up, Key::Up, Key::Down], "denied"),
+    let rows: [(&[Key], Key, &str); 5] = [
+        (&[], Key::F(10), "denied"),
+        (&[Key::Down], Key::Enter, "two-keys"),
+        (&[Key::Down, Key::Down, Key::Down], Key::Enter, "two-keys"),
+        (&[Key::Up], Key::Enter, "fresh"),
+        (&[Key::Up, Key::Up, Key::Down], Key::F(10), "denied"),
     ];
-    for (keys, name) in rows {
+    for (keys, begin, name) in rows {
         for open in [Key::F(10), Key::Ctrl('e')] {
             let mut script = played(at_the_address()).press(&[open]);
             assert_eq!(script.model.window.overlay, Some(Overlay::Stories { picked: 1 }), "{open:?}");
             script.asked();
-            script = script.press(keys).press(&[Key::Enter]);
+            script = script.press(keys).press(&[begin]);
             assert_eq!(script.asked(), [Effect::Play(name.into())], "{keys:?}");
         }
     }
+}
+
+/// What was played so far is not wiped by a key that elsewhere goes on.
+#[test]
+fn enter_on_the_story_that_is_played_goes_back_to_it() {
+    let mut script = played(at_the_address()).press(&[Key::F(10)]);
+    script.asked();
+    script = script.press(&[Key::Enter]);
+    assert_eq!(script.model.window.overlay, None);
+    assert!(script.asked().is_empty());
 }
 
 #[test]

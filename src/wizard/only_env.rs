@@ -1,0 +1,70 @@
+//! The door "Just the `.env`": a page of its own that asks for the region and, if there is one, the key, shows the lines and
+//! lets them be copied. Does not sign in, changes nothing by itself and does not know how a line is quoted.
+
+use super::{
+    choice::Door,
+    effect::{Effect, ToCopy},
+    model::Model,
+    parts::window::Notice,
+    path::Page,
+};
+use crate::{
+    laravel::plan::{self, AppKey, LineValue, MailSettings},
+    setup::{Intent, Value, wish, wish_without_an_app},
+    terms::{Fact, KeyId, Slot},
+};
+
+impl Model {
+    /// Whether the user came for the lines alone.
+    pub fn is_only_env(&self) -> bool {
+        self.session.door == Door::OnlyEnv
+    }
+
+    /// The lines that `.env` needs for what was answered so far; none before address and region are known.
+    pub fn env_lines(&self) -> Vec<(String, LineValue)> {
+        let app = self.facts.project.present().map(|project| &project.app);
+        self.env_wish().map(|wish| plan::lines(app, &wish)).unwrap_or_default()
+    }
+
+    fn env_wish(&self) -> Option<MailSettings> {
+        let region = self.intent.region?;
+        let key = self.env_key().map_or(AppKey::ToCome, |(key, _)| AppKey::Known(key));
+        match &self.facts.project {
+            Fact::Present(project) => wish(&self.intent, project, key, region),
+            // An app that is only just being looked at has a say in its lines.
+            Fact::Unknown if self.looks.any() => None,
+            Fact::Unknown | Fact::Absent | Fact::Hidden(_) => wish_without_an_app(&self.intent, key, region),
+        }
+    }
+
+    /// The key whose lines they are, and where its secret is: one that was given here, else the one of the set-up.
+    fn env_key(&self) -> Option<(KeyId, Slot)> {
+        let given = self.intent.given.clone().map(|key| (key.clone(), Intent::given_slot(&key)));
+        let given = given.filter(|(_, slot)| self.session.held.contains(slot));
+        let kept = || self.facts.app_key().map(|key| (key.id.clone(), Slot::Resting(self.intent.keep, key.id.clone())));
+        given.or_else(kept)
+    }
+
+    /// The same lines with the secret by the name of its place; none where there is no key.
+    pub(super) fn env_lines_with_secret(&self) -> Vec<(String, Value)> {
+        let (Some((_, slot)), Some(wish)) = (self.env_key(), self.env_wish()) else { return Vec::new() };
+        let value = |value| match value {
+            LineValue::Plain(text) => Some(Value::Plain(text)),
+            LineValue::KeyId(id) => id.map(Value::KeyId),
+            LineValue::Secret => Some(Value::Of(slot.clone())),
+            LineValue::SmtpPassword => Some(Value::SmtpPasswordOf { slot: slot.clone(), region: wish.region }),
+        };
+        self.env_lines().into_iter().filter_map(|(name, it)| value(it).map(|it| (name, it))).collect()
+    }
+
+    /// Whether the lines on the page can be copied as they are shown.
+    pub(super) fn has_lines_to_copy(&self) -> bool {
+        self.page == Page::Project && self.is_only_env() && self.env_key().is_none() && !self.env_lines().is_empty()
+    }
+
+    /// The lines, with a placeholder for the secret.
+    pub(super) fn copy_lines(&mut self) -> Vec<Effect> {
+        let lines = self.env_lines();
+        self.copy(ToCopy::Lines(lines), Notice::Lines)
+    }
+}
