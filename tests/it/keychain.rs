@@ -378,9 +378,9 @@ fn no_key_is_asked_for_on(address: &str) {
     }
     assert_eq!(account.count("CreateAccessKey"), 0, "a key was asked for that could not be kept");
     assert_eq!(account.count("CreateUser"), 1, "the second and the third run took what the first made");
-    let what = ["여기에는 키체인이 없습니다", "There is no keychain here"];
-    for (said, what) in said.iter().zip(what) {
-        for part in [what, "no session bus", "--keep file", "--keep project"] {
+    let what = [["여기에는 키체인이 없습니다", "세션 버스"], ["There is no keychain here", "no session bus"]];
+    for (said, [what, why]) in said.iter().zip(what) {
+        for part in [what, why, "--keep file", "--keep project"] {
             assert!(said.contains(part), "{part}: {said}");
         }
     }
