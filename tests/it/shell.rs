@@ -187,16 +187,15 @@ async fn enter_alone_goes_from_an_address_to_a_written_env() {
     let mut script: Vec<(Ready, Key)> = Vec::new();
     script.push((settled, Key::Enter));
     script.extend("no-reply@example.co.kr".chars().map(|c| (settled as Ready, Key::Char(c))));
-    // Two answers, then the pages that show only what is there.
+    // Two answers, then the region: the sign-in that is there already is passed by.
     script.extend([(always, Key::Enter), (always, Key::Enter), (settled, Key::Enter)]);
-    script.extend([(turned as Ready, Key::Enter), (turned, Key::Enter)]);
     // User and policy, key, identity and MAIL FROM; each page is left when it is done.
     script.extend([(ready_to_change as Ready, Key::Enter), (ready_to_change, Key::Enter), (turned, Key::Enter)]);
     script.extend([(ready_to_change as Ready, Key::Enter), (turned, Key::Enter)]);
     script.extend([(ready_to_change as Ready, Key::Enter), (ready_to_change, Key::Enter), (turned, Key::Enter)]);
     // The web site is guessed, the promise must be given.
     let asked: Ready = |model| settled(model) && model.form.focused().is_some();
-    script.extend([(asked, Key::Enter), (asked, Key::Enter), (asked, Key::Up), (asked, Key::Enter)]);
+    script.extend([(asked, Key::Enter), (asked, Key::Up), (asked, Key::Enter)]);
     script.extend([(ready_to_change as Ready, Key::Enter), (turned, Key::Enter)]);
     // `.env`, then the mailer, for production is granted by now.
     script.extend([(ready_to_change as Ready, Key::Enter), (ready_to_change, Key::Enter), (turned, Key::Enter)]);

@@ -508,8 +508,8 @@ fn where_everything_is_done_by_hand_nobody_asks_aws_and_nothing_is_said_to_be_ab
         account.sesame(&format!("setup {ASKED} --keep project --plan")).ends(0);
         let before = account.requests();
         let mut command = account.nobody(&format!("--plain --lang {lang}"));
-        // The first door, the address, where the app runs, the next page; the last way to sign in; then on and on.
-        let lines = format!("\nno-reply@example.co.kr\n\n{next}\n3\n{}", format!("{next}\n").repeat(30));
+        // The first door, the address, where the app runs; the last way to sign in; then on and on.
+        let lines = format!("\nno-reply@example.co.kr\n\n3\n{}", format!("{next}\n").repeat(30));
         let input = account.machine.path("here/lines");
         fs::write(&input, lines).expect("written");
         command.stdin(fs::File::open(&input).expect("there"));
