@@ -3,7 +3,7 @@
 
 use std::time::{Duration, Instant};
 
-use open_sesame::words::Locale;
+use open_sesame::words::{Locale, Text};
 
 use super::{person::Person, picture::Picture};
 use crate::walks::{EN, KO, STORIES, Stroke, Walker, page, told};
@@ -69,8 +69,13 @@ fn walk(name: &str, locale: Locale) {
         hang(&picture, lang);
     }
     person.types("\x03");
-    let (status, _) = person.leaves();
+    let (status, raw) = person.leaves();
     assert!(status.success(), "{status:?}");
+    // The receipt stays on the terminal behind the screen.
+    let raw = String::from_utf8_lossy(&raw);
+    let stays = raw.rsplit("\x1b[?1049l").next().unwrap_or_default();
+    let sentence = Text::new(locale).receipt_open_sesame();
+    assert!(stays.contains(sentence), "{stays:?}");
 }
 
 /// The picture for the README is small enough to load, and any reader of SVG can read it. `tests/picture` says into which
