@@ -31,7 +31,7 @@ impl SourceLine {
         self.value.as_deref()
     }
 
-    /// The line with another value in its place, as [`merge`](super::merge) writes it.
+    /// The line with another value in its place, as [`merge`](super::merge()) writes it.
     pub fn with(&self, written: &str) -> String {
         [&self.lead, written, &self.tail].concat()
     }
