@@ -2,6 +2,7 @@
 //! the test wants. Nothing of a desktop is in reach. Knows nothing of Sesame.
 
 use std::{
+    cell::RefCell,
     collections::HashMap,
     fs,
     io::{BufRead as _, BufReader, Write as _},
@@ -80,19 +81,14 @@ fn end(child: &mut Child) {
 
 /// A gnome-keyring without a screen. It ends with the test.
 pub struct Keyring<'a> {
-    daemon: Child,
+    daemon: RefCell<Child>,
     bus: &'a Bus,
 }
 
 impl Keyring<'_> {
     /// With a login keyring that is open, and empty.
     pub fn open(bus: &Bus) -> Keyring<'_> {
-        let mut command = Keyring::command(bus);
-        command.arg("--unlock").stdin(Stdio::piped());
-        let mut daemon = command.spawn().expect("gnome-keyring is installed");
-        daemon.stdin.take().expect("piped").write_all(b"\n").expect("it reads the password");
-        let keyring = Keyring { daemon, bus };
-        bus.waits_for_a_provider();
+        let keyring = Keyring { daemon: RefCell::new(Keyring::unlocked(bus)), bus };
         let began = Instant::now();
         while keyring.with(|secrets| secrets.get_default_collection().and_then(|it| it.is_locked()).unwrap_or(true)) {
             assert!(began.elapsed() < LIMIT, "it did not open");
@@ -105,7 +101,16 @@ impl Keyring<'_> {
     pub fn without_a_collection(bus: &Bus) -> Keyring<'_> {
         let daemon = Keyring::command(bus).stdin(Stdio::null()).spawn().expect("gnome-keyring is installed");
         bus.waits_for_a_provider();
-        Keyring { daemon, bus }
+        Keyring { daemon: RefCell::new(daemon), bus }
+    }
+
+    fn unlocked(bus: &Bus) -> Child {
+        let mut command = Keyring::command(bus);
+        command.arg("--unlock").stdin(Stdio::piped());
+        let mut daemon = command.spawn().expect("gnome-keyring is installed");
+        daemon.stdin.take().expect("piped").write_all(b"\n").expect("it reads the password");
+        bus.waits_for_a_provider();
+        daemon
     }
 
     fn command(bus: &Bus) -> Command {
@@ -124,7 +129,14 @@ impl Keyring<'_> {
 
     /// As another program of the same person.
     pub fn with<T>(&self, act: impl FnOnce(&SecretService) -> T) -> T {
-        let secrets = SecretService::connect_with_existing(EncryptionType::Plain, self.bus.connect());
+        let connect = || SecretService::connect_with_existing(EncryptionType::Plain, self.bus.connect());
+        // The daemon now and then ends while a client comes; what it kept is on the disk.
+        let secrets = connect().or_else(|_| {
+            let mut daemon = self.daemon.borrow_mut();
+            end(&mut daemon);
+            *daemon = Keyring::unlocked(self.bus);
+            connect()
+        });
         act(&secrets.expect("it answers"))
     }
 
@@ -159,7 +171,7 @@ impl Keyring<'_> {
 
 impl Drop for Keyring<'_> {
     fn drop(&mut self) {
-        end(&mut self.daemon);
+        end(self.daemon.get_mut());
     }
 }
 
