@@ -104,7 +104,7 @@ fn paint(frame: &mut Frame, model: &Model, text: &Text, keys: FunctionKeys) -> S
     page::fill(&mut sheet, model, text);
     let shown = sheet.draw(frame, page, model.window.scroll);
     draw_footer(frame, footer, model, text, keys);
-    draw_notice(frame, second_rule, model, text);
+    draw_notice(frame, second_rule, model, text, &shown);
     match model.window.overlay {
         Some(overlay) => over::draw(frame, body, overlay, model, text),
         None => {
@@ -262,11 +262,14 @@ fn draw_footer(frame: &mut Frame, area: Rect, model: &Model, text: &Text, keys: 
 
 /// What the last key did, where nothing else shows it, or what has turned meanwhile: on the rule above the footer, where it
 /// is seen on every page and at every size.
-fn draw_notice(frame: &mut Frame, rule: Rect, model: &Model, text: &Text) {
+fn draw_notice(frame: &mut Frame, rule: Rect, model: &Model, text: &Text, shown: &Shown) {
     let room = usize::from(rule.width).saturating_sub(8);
-    let said = match &model.window.notice {
-        Some(notice) => cut(&notice_in_words(notice, model, text), room),
-        None => match news(model, text).into_iter().find(|said| said.width() <= room) {
+    // What went wrong stands at the end of the page, which may have no room for it.
+    let hidden = model.trouble.all().next().filter(|_| shown.below > 0);
+    let said = match (&model.window.notice, hidden) {
+        (Some(notice), _) => cut(&notice_in_words(notice, model, text), room),
+        (None, Some(failure)) => cut(text.what_failed(failure), room),
+        (None, None) => match news(model, text).into_iter().find(|said| said.width() <= room) {
             Some(said) => said,
             None => return,
         },
