@@ -169,7 +169,7 @@ fn what_stands_in_its_way_is_told_and_the_first_key_stays() {
     );
     let cached = Facts { project: Fact::Present(cached), ..with_second() };
     check("the app reads a cache", rotating(), cached, {
-        open(Change::RunTool { tool: open_sesame::setup::Tool::ConfigClear })
+        open(Change::RunTool { tool: open_sesame::setup::Tool::ConfigCache })
     });
     let swallowed = app(&format!("AWS_ACCESS_KEY_ID={KEY}\nAPP_NAME=\"x\nB=1\n"));
     let facts = Facts { project: Fact::Present(swallowed), ..with_second() };
