@@ -72,9 +72,8 @@ const SERVICE_FILES: [&str; 4] = [
     "<?php return [];",
     "<?php return ['ses' => ['key' => env('SES_KEY', env('AWS_ACCESS_KEY_ID')), 'secret' => env('SES_SECRET'),
         'region' => 'us-east-1', 'token' => env('AWS_SESSION_TOKEN'), 'options' => ['ConfigurationSetName' => env('SET')]]];",
-    "<?php $key = env('AWS_ACCESS_KEY_ID') ?: env('SES_KEY');
-return ['ses' => of_our_own() ?? null] + ['x' => $key];
-function of_our_own() { return null; }",
+    "<?php $key = env('AWS_ACCESS_KEY_ID') ?: env('SES_KEY'); $of_our_own = fn () => null;
+return ['ses' => $of_our_own() ?? null] + ['x' => $key];",
 ];
 
 fn cases() -> Vec<Case> {
@@ -101,7 +100,7 @@ fn cases() -> Vec<Case> {
 fn ask_laravel(cases: &[Case]) -> Vec<Json> {
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/data/laravel.php");
     let mut php = Command::new("php")
-        .args(["-d", "display_errors=stderr", "-d", "error_reporting=0", script])
+        .args(["-d", "display_errors=stderr", "-d", "error_reporting=1", script])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .env_clear()

@@ -296,6 +296,7 @@ fn what_was_measured_is_told() {
         Row {
             what: "before 10.10 it is not read",
             framework: "v10.9.0",
+            packages: &["symfony/mailer v6.4.3"],
             files: &[(".env", "MAIL_MAILER=smtp\nMAIL_URL=smtp://url.example\nMAIL_HOST=mx.example"), (MAIL, MAIL_12)],
             expected: &["host='mx.example'"],
             ..NOTHING
