@@ -14,6 +14,8 @@ use super::{
     version::Versions,
 };
 
+pub use super::mail_layout::MailLayout;
+
 /// What an app is, as far as mail goes. Holds no secret.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct App {
@@ -97,15 +99,6 @@ pub enum ConfigCache {
     Absent,
     /// There is a cached config.
     Present,
-}
-
-/// How `config/mail.php` is built.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum MailLayout {
-    /// Named mailers, as from Laravel 7.
-    Mailers,
-    /// One flat mailer with a `driver`, as in Laravel 6; every later version still reads it.
-    Flat,
 }
 
 /// A process that reads its configuration only when it starts.

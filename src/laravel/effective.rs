@@ -2,9 +2,9 @@
 //! message goes through. Holds no secret. Does not know what a set-up wants of it.
 
 use super::{
-    app::MailLayout,
     config::AppConfig,
     config_setting::ConfigSetting,
+    mail_layout::MailLayout,
     mailers::{self, EffectiveMailer, Transport},
     version::Versions,
 };

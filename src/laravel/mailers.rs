@@ -4,9 +4,9 @@
 use std::collections::BTreeMap;
 
 use super::{
-    app::MailLayout,
     config::{AppConfig, Datum, Evaluated},
     config_setting::{ConfigSetting, SettingValue},
+    mail_layout::MailLayout,
     mailer_url,
     version::{Version, Versions},
 };

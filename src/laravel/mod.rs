@@ -18,6 +18,7 @@ mod environment;
 mod files;
 mod git_index;
 mod logs;
+mod mail_layout;
 mod mailer;
 mod mailer_url;
 mod mailers;

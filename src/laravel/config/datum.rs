@@ -290,10 +290,9 @@ impl PhpArray {
 
     /// Appends a value.
     pub fn push(&mut self, value: Evaluated) {
-        match &self.open {
-            None => self.set(ArrayKey::Index(self.next), value),
-            // Its position is not known, and neither is what stood there.
-            Some(_) => {}
+        // Behind something unknown its position is not known.
+        if self.open.is_none() {
+            self.set(ArrayKey::Index(self.next), value);
         }
     }
 

@@ -24,7 +24,7 @@ pub(super) enum Cache {
 /// say it, and where they are only planned to.
 pub(super) fn hindrance(project: &Project, wish: &MailSettings, key: Option<&KeptKey>) -> Option<NotInForce> {
     match &project.app.own {
-        OwnConfig::Read(effective) => differing(effective, wish, key).map(|it| told(project, it)),
+        OwnConfig::Read(effective) => differing(effective, wish, key).map(|it| reason_of(project, it)),
         OwnConfig::Planned => None,
     }
 }
@@ -104,8 +104,6 @@ fn differing<'a>(effective: &'a Effective, wish: &MailSettings, key: Option<&Kep
                 wanted.push(("secret", Want::Secret(key.print.clone())));
                 // A token belongs to a temporary key, and pairs no other.
                 wanted.push(("token", Want::Nothing));
-            } else {
-                wanted.push(("key", Want::Nothing));
             }
         }
         (Mailer::Smtp, key) => {
@@ -146,7 +144,7 @@ impl Want {
 }
 
 /// Why a setting is what it is, as far as it says what would have to change.
-fn told(project: &Project, differing: Differing<'_>) -> NotInForce {
+fn reason_of(project: &Project, differing: Differing<'_>) -> NotInForce {
     let setting = match differing {
         Differing::Missing(setting) => return NotInForce { setting, why: WhyNot::Missing },
         Differing::Refused(mailer, words) => {
