@@ -1,7 +1,14 @@
 //! What an app is, as far as mail goes. Does not know from which files that was read.
 
 use super::{
-    composer::SdkPackage, env::EnvFile, sharing::SharedUse, signup::SignUp, sources::Defaults, version::Version,
+    composer::SdkPackage,
+    dotenv::{Reader, misreaders, written_for},
+    env::EnvFile,
+    runner::Runner,
+    sharing::SharedUse,
+    signup::SignUp,
+    sources::Defaults,
+    version::Version,
 };
 
 /// What an app is, as far as mail goes. Holds no secret.
@@ -33,8 +40,25 @@ pub struct App {
     pub workers: Vec<Worker>,
     /// Whether sign-up sends a mail to confirm the address.
     pub sign_up: SignUp,
+    /// How its commands are run.
+    pub runner: Runner,
+    /// Which programs beside Laravel read `.env`.
+    pub readers: Vec<Reader>,
     /// `.env`.
     pub env: EnvFile,
+}
+
+impl App {
+    /// The project's other readers of `.env` that take the line for another value, as it will be written.
+    pub fn misreaders(&self, name: &str, text: &str) -> Vec<Reader> {
+        let stands = self.env.source(name).filter(|_| self.env.text(name).as_deref() == Some(text));
+        // A reference is each reader's own to resolve.
+        if stands.is_some_and(|source| source.contains("${")) {
+            return Vec::new();
+        }
+        let written = stands.map_or_else(|| written_for(text, &self.readers), str::to_owned);
+        misreaders(text, &written, self.readers.iter().copied())
+    }
 }
 
 /// Whether there is a file of `config:cache`, with which `.env` is not read.

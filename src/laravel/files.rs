@@ -25,6 +25,21 @@ pub const FILES: &[&str] = &[
     ".gitignore",
     USER,
     USER_BEFORE_8,
+    SAIL,
+    COMPOSE_FILES[0],
+    COMPOSE_FILES[1],
+    COMPOSE_FILES[2],
+    COMPOSE_FILES[3],
+    SHOWING[0],
+    SHOWING[1],
+    SHOWING[2],
+    SHOWING[3],
+    SHOWING[4],
+    SHOWING[5],
+    SHOWING[6],
+    SHOWING[7],
+    SHOWING[8],
+    SHOWING[9],
 ];
 
 /// The script at the root of every app.
@@ -63,3 +78,21 @@ pub const CACHED_CONFIGS: [&str; 2] = [CACHED_CONFIG, CACHED_CONFIG_IN_DOT_LARAV
 pub(super) const USER: &str = "app/Models/User.php";
 /// The user model before Laravel 8.
 pub(super) const USER_BEFORE_8: &str = "app/User.php";
+/// Sail's own script.
+pub(super) const SAIL: &str = "vendor/bin/sail";
+/// Where Compose looks for the services of a folder, in its order.
+pub(super) const COMPOSE_FILES: [&str; 4] =
+    ["compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml"];
+/// What shows which other programs read `.env`.
+pub(super) const SHOWING: [&str; 10] = [
+    "vite.config.js",
+    "vite.config.ts",
+    "vite.config.mjs",
+    "vite.config.mts",
+    "package.json",
+    "bun.lock",
+    "Dockerfile",
+    "Makefile",
+    ".envrc",
+    "Procfile",
+];

@@ -6,6 +6,8 @@ use super::{
     env::EnvFile,
     files::{ARTISAN, CACHED_CONFIGS, COMPOSER_JSON, COMPOSER_LOCK, ENV, Files, MAIL, QUEUE, SERVICES},
     php::{Php, Simple},
+    reading_along,
+    runner::Runner,
     sharing,
     signup::SignUp,
     sources::{AppFiles, defaults},
@@ -50,6 +52,8 @@ pub fn understand(files: &Files) -> Result<App, NotAnApp> {
         aws_keys_shared_with: sharing::shared_uses(&app, installed),
         workers: workers(&app, installed),
         sign_up: SignUp::of(files),
+        runner: Runner::of(files),
+        readers: reading_along::readers(files),
         env: app.env,
     })
 }

@@ -12,6 +12,7 @@ mod change;
 mod facts;
 pub mod handover;
 mod intent;
+mod leak;
 mod learn;
 pub mod letter;
 mod login;
@@ -45,6 +46,7 @@ pub use intent::{
     Access, DmarcPolicy, IdentityKind, IdentityName, Intent, KeyFrom, MailType, Optional, PolicyChoice, RunsOn,
     Runtime, SignIn, Switch, Terms,
 };
+pub use leak::Leak;
 pub use login::{CliVersion, Lasts, Line, Login, LoginFlaw, LoginKind, Logins, Renewal, Tried, TriedLogins};
 pub use machine::{Machine, NoKeychain, NoPage, Signs, System};
 pub use plan::{Foreseen, ForeseenLine, Planned, Unseen, plan, plan_rotation};

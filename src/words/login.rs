@@ -138,6 +138,8 @@ impl Text {
                 | Change::AskForProduction { .. }
                 | Change::EditProject { .. }
                 | Change::SwitchMailer { .. }
+                | Change::MendLeak { .. }
+                | Change::RestoreFiles { .. }
                 | Change::RunTool { .. }
                 | Change::SendTest { .. } => None,
             })

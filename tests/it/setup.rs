@@ -347,6 +347,8 @@ fn project(env: Option<&str>, packages: &[&str], files: &[(&str, &str)]) -> Proj
         env: env_digest(),
         own_keys: vec![a(KEY)],
         patches: Vec::new(),
+        switch_patches: Vec::new(),
+        leaks: Vec::new(),
         unpatchable: None,
     }
 }

@@ -56,7 +56,10 @@ fn second(intent: &Intent, facts: &Facts, now: Timestamp, under: Under, old: &Ac
     let user = intent.user.clone();
     let other = keys.iter().find(|key| key.id != old.id);
     let next = match other.filter(|_| keys.len() >= keys::LIMIT) {
-        None => Change::IssueKey { under, user, keep: intent.keep, instead_of: Some(old.id.clone()) },
+        None => {
+            let names = keys::resting_names(intent, facts, Some(&old.id));
+            Change::IssueKey { under, user, keep: intent.keep, instead_of: Some(old.id.clone()), names }
+        }
         Some(other) if intent.retire_key.as_ref() == Some(&other.id) => keys::making_room(under, user, other, now),
         Some(_) => return Standing::Undecided { asks: vec![Question::RetireKey] },
     };
@@ -94,8 +97,11 @@ fn where_the_first_stands(
         };
     }
     Ok(match project.app.config_cache {
-        // Until it is cleared the app goes on with the old one.
-        ConfigCache::Present => Some(Change::RunTool { tool: Tool::ConfigClear }),
+        // Until it is made anew the app goes on with the old one.
+        ConfigCache::Present => {
+            let runner = project.app.runner.clone();
+            Some(Change::RunTool { tool: Tool::ConfigCache, runner })
+        }
         ConfigCache::Absent => None,
     })
 }
