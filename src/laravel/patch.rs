@@ -100,7 +100,7 @@ impl Job<'_> {
             return config.edited(edits);
         }
         let name: &'static str = self.wish.mailer.into();
-        match config.entry_of(all, "mailers", &new_mailers())? {
+        match config.entry_of(all, "mailers", &new_mailer())? {
             Some(mailers) => match config.entry_of(mailers, name, &new_mailer())? {
                 Some(mailer) => {
                     // A key in the mailer takes precedence over that of config/services.php.

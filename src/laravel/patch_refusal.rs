@@ -4,7 +4,7 @@
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PatchRefusal {
     /// It cannot be parsed as PHP.
-    #[error("{path}, line {line}: this cannot be read as PHP; `php -l {path}` says why")]
+    #[error("{path}, line {line}: this cannot be read as PHP; `php -l {path}` says where")]
     Unreadable {
         /// The file.
         path: &'static str,

@@ -158,7 +158,7 @@ fn what_cannot_be_patched_is_refused_with_the_way_out() {
     check(
         app_with("v12.0.0", services, "<?php return [\n'ses' => [,\n"),
         Mailer::Ses,
-        "config/services.php, line 1: this cannot be read as PHP; `php -l config/services.php` says why",
+        "config/services.php, line 1: this cannot be read as PHP; `php -l config/services.php` says where",
     );
     check(
         app_with("v12.0.0", services, "<?php return ['ses' => ses()];"),
