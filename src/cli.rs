@@ -26,7 +26,7 @@ pub use self::{
     values::MailFromFlag,
 };
 use crate::{
-    laravel::plan::Mailer,
+    laravel::{dotenv, plan::Mailer},
     setup::{IdentityKind, MailType, PolicyChoice, RunsOn, Runtime},
     terms::{Address, Keep, KeyId, Region, SetupName, UserName, WebsiteUrl},
 };
@@ -113,6 +113,22 @@ pub enum Command {
     Explain(ExplainArgs),
     /// The lines for .env; the secret is a placeholder unless it is written
     Env(EnvArgs),
+    /// The app's mailer: on once it may send, or back to what it was before
+    ///
+    /// With --json: {"switched","mailer","then":[…]}; then are the commands that the app needs to take it up.
+    Switch(SwitchArgs),
+    /// A message that the app sends itself, with its own mailer and configuration; what it answers is explained
+    ///
+    /// PHP is run in the app's folder, without the caller's sign-in to AWS. Where there is no PHP, the line to run is printed.
+    /// With --json: {"sent","mailer","from","to","link","link_flaw":"no-host|this-machine|not-https"|null}, or what explain
+    /// says of the error.
+    Send(SendArgs),
+    /// The app's files as they were before Sesame's first write to them; what was made at AWS stays
+    ///
+    /// A file that has changed since is left as it is, and named.
+    /// With --json: {"files":[{"file","way":"restore|remove|already|changed|unknown","backup"}],"error"}; with --plan without
+    /// error.
+    Undo(UndoArgs),
     /// The DNS records that the identity needs, and how DNS has them
     Records(RecordsArgs),
     /// The ready-to-send message for the administrator of the DNS or of the AWS account, without secrets
@@ -278,9 +294,62 @@ pub struct EnvArgs {
     /// With the lines of the guide that this mailer does not read; with --write they are written too
     #[arg(long)]
     pub guide: bool,
-    /// How they are printed
+    /// Only the line of this name; may be given again
+    #[arg(long, value_name = "NAME", conflicts_with = "write")]
+    pub only: Vec<String>,
+    /// How they are printed, or written with --out
     #[arg(long, value_enum, default_value_t = EnvFormat::Dotenv)]
     pub format: EnvFormat,
+}
+
+/// The flags of `sesame switch`.
+#[derive(Debug, Args)]
+pub struct SwitchArgs {
+    /// Which way
+    #[arg(value_enum, value_name = "on|off")]
+    pub to: SwitchTo,
+    #[command(flatten)]
+    pub wanted: WantedArgs,
+    /// In the sandbox too
+    #[arg(long)]
+    pub now: bool,
+}
+
+/// Which way the mailer is switched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SwitchTo {
+    /// To Amazon SES
+    On,
+    /// To what it was before
+    Off,
+}
+
+/// The flags of `sesame send`.
+#[derive(Debug, Args)]
+pub struct SendArgs {
+    /// The recipient
+    #[arg(long, value_name = "ADDRESS", value_parser = Address::typed)]
+    pub to: Address,
+    /// By the app's own mailer
+    #[arg(long, required = true)]
+    pub through_app: bool,
+    /// The mail of sign-up: the app's verification notification, for which no user is made
+    #[arg(long)]
+    pub sign_up: bool,
+    #[command(flatten)]
+    pub wanted: WantedArgs,
+}
+
+/// The flags of `sesame undo`.
+#[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("how").required(true).args(["plan", "yes"]))]
+pub struct UndoArgs {
+    /// Print what would be done
+    #[arg(long)]
+    pub plan: bool,
+    /// Do it
+    #[arg(long)]
+    pub yes: bool,
 }
 
 /// How the lines for `.env` are printed.
@@ -289,7 +358,23 @@ pub enum EnvFormat {
     Dotenv,
     Shell,
     Json,
+    /// For `docker run --env-file`
     Docker,
+    /// For Compose's `env_file:`
+    Compose,
+}
+
+impl EnvFormat {
+    /// Who reads the lines.
+    pub fn form(self) -> dotenv::EnvForm {
+        match self {
+            EnvFormat::Dotenv => dotenv::EnvForm::Dotenv,
+            EnvFormat::Shell => dotenv::EnvForm::Shell,
+            EnvFormat::Json => dotenv::EnvForm::Json,
+            EnvFormat::Docker => dotenv::EnvForm::Docker,
+            EnvFormat::Compose => dotenv::EnvForm::Compose,
+        }
+    }
 }
 
 /// The flags of `sesame records`.

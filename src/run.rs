@@ -178,6 +178,18 @@ async fn carry_out(cli: Cli, text: Text, out: Out) -> Result<Exit, Stop> {
             let opened = open(&global, text, out).await?.telling_of(&flags.wanted);
             opened.run(async |bench| report::env::run(&report::with_wanted(bench, &flags.wanted), &flags).await).await
         }
+        Command::Switch(flags) => {
+            let opened = open(&global, text, out).await?;
+            opened.run(async |bench| report::switch::run(bench, &flags).await).await
+        }
+        Command::Send(flags) => {
+            let opened = open(&global, text, out).await?;
+            opened.run(async |bench| report::send::run(report::with_wanted(bench, &flags.wanted), &flags).await).await
+        }
+        Command::Undo(flags) => {
+            let opened = open(&global, text, out).await?;
+            opened.run(async |bench| report::undo::run(&bench, &flags).await).await
+        }
         Command::Handover(flags) => {
             let opened = open(&global, text, out).await?;
             opened.run(async |bench| report::handover::run(bench, &flags).await).await

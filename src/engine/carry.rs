@@ -9,23 +9,38 @@ use std::{
 
 use zeroize::Zeroizing;
 
-use super::{Ports, apply::project::with_lines, home::write_whole};
+use super::{
+    Ports,
+    apply::project::{resolved, with_lines},
+    home::write_whole,
+};
 use crate::{
+    laravel::dotenv::{self, EnvForm},
     setup::Value,
     terms::{Failure, FailureKind, KeyId, Secret},
 };
 
 /// The lines as `.env` has them.
 pub async fn lines(ports: &Ports, lines: &[(String, Value)]) -> Result<Secret, Failure> {
-    let text = Zeroizing::new(with_lines(ports, "the lines for the server", b"", lines).await?);
+    let text = Zeroizing::new(with_lines(ports, "the lines for the server", b"", lines, &[]).await?);
     Ok(Secret::new(String::from_utf8_lossy(&text)))
 }
 
-/// The lines in a file of their own. Nothing that is there is written over.
-pub async fn into_file(ports: &Ports, path: &Path, wanted: &[(String, Value)]) -> Result<(), Failure> {
+/// The lines in a file of their own, as its reader takes them. Nothing that is there is written over.
+pub async fn into_file(ports: &Ports, path: &Path, wanted: &[(String, Value)], form: EnvForm) -> Result<(), Failure> {
     ports.refuse_if_read_only(&doing(path))?;
-    let text = lines(ports, wanted).await?;
-    Parcel::prepare(path)?.fill(&text)
+    let mut text = Zeroizing::new(String::new());
+    let values = resolved(ports, "the lines for the server", wanted).await?;
+    for (at, (name, value)) in values.iter().enumerate() {
+        let line = dotenv::elsewhere(form, name, value.as_ref().map(|value| value.reveal()))
+            .map_err(|why| Failure::new(FailureKind::EnvUnusable, format!("write {name}")).because(why))?;
+        let (open, close) = match (form, at + 1 == values.len()) {
+            (EnvForm::Json, last) => (if at == 0 { "{" } else { "" }, if last { "}\n" } else { ",\n" }),
+            (EnvForm::Dotenv | EnvForm::Shell | EnvForm::Docker | EnvForm::Compose, _) => ("", "\n"),
+        };
+        [open, &line, close].iter().for_each(|part| text.push_str(part));
+    }
+    Parcel::prepare(path)?.fill(&Secret::new(text.as_str()))
 }
 
 /// Whether the file has this key.

@@ -7,11 +7,13 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use zeroize::Zeroizing;
 
 use super::{ledger::Ledger, private::make_private};
 use crate::{
-    setup::{Intent, OtherSetup},
+    setup::{FileDigest, Intent, OtherSetup},
     terms::{Failure, FailureKind, SetupName},
 };
 
@@ -92,14 +94,77 @@ impl Home {
         write_whole(&path, text.as_bytes()).map_err(|e| failed(&e))
     }
 
-    /// Keeps a file as it was before our first write to it; later calls for the same file do nothing.
-    pub fn back_up(&self, file: &str, bytes: &[u8]) -> Result<(), Failure> {
+    /// Keeps a file as it was before our first write to it, with its permission bits; that it was not there is kept too. Later
+    /// calls for the same file do nothing.
+    pub fn back_up(&self, file: &str, bytes: Option<&[u8]>, mode: Option<u32>) -> Result<(), Failure> {
         let path = self.backup_path(file);
-        if path.exists() {
+        if path.exists() || self.note_path(file).exists() {
             return Ok(());
         }
-        write_whole(&path, bytes)
-            .map_err(|e| Failure::new(FailureKind::File, format!("keep a backup in {}", path.display())).because(e))
+        let failed =
+            |e: io::Error| Failure::new(FailureKind::File, format!("keep a backup in {}", path.display())).because(e);
+        self.note(file, &BackupNote { was_there: bytes.is_some(), mode, written: None }).map_err(failed)?;
+        bytes.map_or(Ok(()), |bytes| write_whole(&path, bytes)).map_err(failed)
+    }
+
+    /// Remembers what was written last, to tell whether the file has changed since.
+    pub fn note_written(&self, file: &str, written: &FileDigest) -> Result<(), Failure> {
+        let failed = |e: &dyn std::fmt::Display| {
+            Failure::new(FailureKind::File, format!("keep a backup in {}", self.note_path(file).display())).because(e)
+        };
+        let note = self.noted(file).map_err(|e| failed(&e))?;
+        let note = note.unwrap_or(BackupNote { was_there: self.backup_path(file).exists(), mode: None, written: None });
+        self.note(file, &BackupNote { written: Some(written.clone()), ..note }).map_err(|e| failed(&e))
+    }
+
+    /// The files of the project that we have written to, as each was before, in the order of their paths.
+    pub fn backups(&self) -> Result<Vec<Backup>, Failure> {
+        let root = self.data.join("backups").join(&self.project);
+        let failed = |e: io::Error| {
+            Failure::new(FailureKind::File, format!("look at the backups in {}", root.display())).because(e)
+        };
+        let mut backups = Vec::new();
+        for file in files_below(&root).map_err(failed)? {
+            let Some(file) = file.strip_suffix(NOTE) else { continue };
+            let Some(note) = self.noted(file).map_err(failed)? else { continue };
+            let bytes = match fs::read(self.backup_path(file)) {
+                Ok(bytes) => Some(Zeroizing::new(bytes)),
+                Err(e) if e.kind() == io::ErrorKind::NotFound && !note.was_there => None,
+                Err(e) => return Err(failed(e)),
+            };
+            backups.push(Backup { file: file.to_owned(), bytes, mode: note.mode, written: note.written });
+        }
+        backups.sort_by(|one, other| one.file.cmp(&other.file));
+        Ok(backups)
+    }
+
+    /// Forgets a backup, once the file is as it was.
+    pub fn forget_backup(&self, file: &str) -> Result<(), Failure> {
+        for path in [self.backup_path(file), self.note_path(file)] {
+            match fs::remove_file(&path) {
+                Err(e) if e.kind() != io::ErrorKind::NotFound => {
+                    return Err(Failure::new(FailureKind::File, format!("remove {}", path.display())).because(e));
+                }
+                Ok(()) | Err(_) => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn noted(&self, file: &str) -> io::Result<Option<BackupNote>> {
+        match fs::read(self.note_path(file)) {
+            Ok(bytes) => serde_json::from_slice(&bytes).map(Some).map_err(io::Error::other),
+            Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(e) => Err(e),
+        }
+    }
+
+    fn note(&self, file: &str, note: &BackupNote) -> io::Result<()> {
+        write_whole(&self.note_path(file), &serde_json::to_vec(note).map_err(io::Error::other)?)
+    }
+
+    fn note_path(&self, file: &str) -> PathBuf {
+        self.data.join("backups").join(&self.project).join(format!("{file}{NOTE}"))
     }
 
     /// Where the backup of a project's file is, or would be.
@@ -138,6 +203,31 @@ impl Home {
     }
 }
 
+/// What the name of the note beside a backup ends with.
+const NOTE: &str = ".note.json";
+
+/// What is noted beside a backup.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct BackupNote {
+    was_there: bool,
+    mode: Option<u32>,
+    /// The digest of what we wrote last.
+    written: Option<FileDigest>,
+}
+
+/// A file of the project as it was before our first write to it.
+#[derive(Clone)]
+pub struct Backup {
+    /// Its path in the project.
+    pub file: String,
+    /// What it held; `None` where it was not there.
+    pub bytes: Option<Zeroizing<Vec<u8>>>,
+    /// Its permission bits, where they are known.
+    pub mode: Option<u32>,
+    /// What we wrote last; `None` where that is not known.
+    pub written: Option<FileDigest>,
+}
+
 /// No other run changes anything while it is held.
 #[derive(Debug)]
 pub struct Lock(fs::File);
@@ -159,6 +249,28 @@ pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
     sibling.as_file().sync_all()?;
     sibling.persist(path).map_err(|e| e.error)?;
     Ok(())
+}
+
+/// Every file below a folder, by its path there with `/`.
+fn files_below(root: &Path) -> io::Result<Vec<String>> {
+    let (mut files, mut folders) = (Vec::new(), vec![root.to_owned()]);
+    while let Some(folder) = folders.pop() {
+        let entries = match fs::read_dir(&folder) {
+            Ok(entries) => entries,
+            Err(e) if e.kind() == io::ErrorKind::NotFound => continue,
+            Err(e) => return Err(e),
+        };
+        for entry in entries {
+            let path = entry?.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if let Ok(inside) = path.strip_prefix(root) {
+                let parts: Vec<_> = inside.iter().map(|part| part.to_string_lossy()).collect();
+                files.push(parts.join("/"));
+            }
+        }
+    }
+    Ok(files)
 }
 
 fn short_hash(text: &str) -> String {

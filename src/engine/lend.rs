@@ -14,7 +14,7 @@ use crate::{
         plan::{AppKey, KeyNames, LineValue, smtp_lines},
     },
     setup::{Intent, smtp},
-    terms::{Failure, FailureKind, Keep, KeyId, Region, Secret, Slot},
+    terms::{Failure, FailureKind, Keep, KeyId, Region, SIGN_IN_VARIABLES, Secret, Slot},
 };
 
 /// What a program gets, and what must not be there beside it.
@@ -32,10 +32,6 @@ pub enum Endpoint {
     /// SMTP, with the password that follows from its secret.
     Smtp,
 }
-
-/// What would be signed with instead of the key, or beside it.
-const ANOTHERS: [&str; 5] =
-    ["AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN", "AWS_CREDENTIAL_EXPIRATION", "AWS_PROFILE", "AWS_DEFAULT_PROFILE"];
 
 /// The key of this set-up in the names of this app.
 pub async fn lend(ports: &Ports, intent: &Intent, region: Region, endpoint: Endpoint) -> Result<Loan, Failure> {
@@ -55,10 +51,10 @@ pub async fn lend(ports: &Ports, intent: &Intent, region: Region, endpoint: Endp
             Ok(match names {
                 KeyNames::Standard => {
                     set.push(("AWS_REGION", code()));
-                    Loan { set: owned(set), remove: ANOTHERS.to_vec() }
+                    Loan { set: owned(set), remove: SIGN_IN_VARIABLES.to_vec() }
                 }
-                // The usual names serve something else, which goes on as it did.
-                KeyNames::Separate => Loan { set: owned(set), remove: Vec::new() },
+                // The usual names serve something else, which finds its own in `.env`.
+                KeyNames::Separate => Loan { set: owned(set), remove: SIGN_IN_VARIABLES.to_vec() },
             })
         }
         Endpoint::Smtp => {
@@ -66,13 +62,14 @@ pub async fn lend(ports: &Ports, intent: &Intent, region: Region, endpoint: Endp
             let set = lines.map(|(name, value)| {
                 let value = match value {
                     LineValue::Plain(text) => Secret::new(text),
+                    LineValue::Null => Secret::new("null"),
                     LineValue::SmtpPassword => smtp::password(&secret, region),
                     LineValue::KeyId(Some(id)) => Secret::new(id.as_str()),
                     LineValue::KeyId(None) | LineValue::Secret => Secret::new(""),
                 };
                 (name, value)
             });
-            Ok(Loan { set: set.collect(), remove: Vec::new() })
+            Ok(Loan { set: set.collect(), remove: SIGN_IN_VARIABLES.to_vec() })
         }
     }
 }
@@ -81,9 +78,10 @@ fn owned(set: Vec<(&str, Secret)>) -> Vec<(String, Secret)> {
     set.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
-/// Where the key stands already it stays.
+/// Where the key stands already it stays. Where it only rests, since no config reads the name, the usual ones are taken.
 fn names_in(app: &App, id: &KeyId, own: &[KeyId]) -> KeyNames {
-    let stands = |names: &KeyNames| app.env.text(names.id()).as_deref() == Some(id.as_str());
+    let is_read = |names: &KeyNames| *names == KeyNames::Standard || app.reads_separate_keys;
+    let stands = |names: &KeyNames| is_read(names) && app.env.text(names.id()).as_deref() == Some(id.as_str());
     let there = [KeyNames::Standard, KeyNames::Separate].into_iter().find(stands);
     there.unwrap_or_else(|| KeyNames::of(Some(app), &AppKey::Known(id.clone()), own))
 }

@@ -6,6 +6,7 @@
 
 mod apply;
 pub mod asking;
+pub mod backups;
 pub mod carry;
 mod files;
 pub mod home;
@@ -22,6 +23,7 @@ pub mod regions;
 pub mod resting;
 pub mod settle;
 mod taken;
+pub mod try_out;
 
 use std::{
     collections::{BTreeMap, HashMap},

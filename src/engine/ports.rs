@@ -122,6 +122,12 @@ pub trait Place: Send + Sync {
     /// Puts `bytes` there, all or nothing, through a 0600 sibling: mode and symbolic link kept, 0600 where it is new.
     /// Refused (`FileChanged`) where the file no longer holds `seen` (`None`: is not there).
     async fn replace(&self, file: &str, seen: Option<&[u8]>, bytes: &[u8]) -> Result<(), Failure>;
+    /// Its permission bits; `None` where it is not there, or this system has none.
+    async fn mode(&self, file: &str) -> Result<Option<u32>, Failure>;
+    /// Its permission bits, where every user of this machine can read it: by them, and through every folder above it.
+    async fn open_to_others(&self, file: &str) -> Result<Option<u32>, Failure>;
+    /// Gives it these permission bits.
+    async fn set_mode(&self, file: &str, mode: u32) -> Result<(), Failure>;
     /// Removes a file that holds `seen`.
     async fn remove(&self, file: &str, seen: &[u8]) -> Result<(), Failure>;
     /// The environment in which what is started here runs. A rehearsal's copy has none.

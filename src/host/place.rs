@@ -22,7 +22,7 @@ use tokio::{
 use crate::{
     engine::ports::{Listed, Place, ToolRun},
     laravel::{ProcessEnv, is_the_callers},
-    terms::{Failure, FailureKind, Timestamp},
+    terms::{Failure, FailureKind, SIGN_IN_VARIABLES, Timestamp},
 };
 
 /// A folder on this machine.
@@ -105,6 +105,27 @@ impl Place for Folder {
         write_whole(&target, bytes).map_err(|e| failed("write", &target, &e))
     }
 
+    async fn mode(&self, file: &str) -> Result<Option<u32>, Failure> {
+        let path = self.path(file)?;
+        mode(&path).map_err(|e| failed("look at", &path, &e))
+    }
+
+    async fn open_to_others(&self, file: &str) -> Result<Option<u32>, Failure> {
+        let path = self.path(file)?;
+        match self.tools {
+            Tools::Allowed => {}
+            // There is nothing real in a copy.
+            Tools::Pretended => return Ok(None),
+        }
+        let target = followed(&path).map_err(|e| failed("look at", &path, &e))?;
+        open_to_others(&target).map_err(|e| failed("look at", &path, &e))
+    }
+
+    async fn set_mode(&self, file: &str, mode: u32) -> Result<(), Failure> {
+        let path = self.path(file)?;
+        set_mode(&path, mode).map_err(|e| failed("set the permissions of", &path, &e))
+    }
+
     async fn remove(&self, file: &str, seen: &[u8]) -> Result<(), Failure> {
         let path = self.path(file)?;
         unchanged(&path, Some(seen), "remove")?;
@@ -129,15 +150,17 @@ impl Place for Folder {
         };
         match (self.tools, program, args) {
             (Tools::Allowed, _, _) => {}
-            // No PHP is run to make a new one: without a cached config the same values are read.
+            // What config:cache writes is for PHP to say; it begins by clearing, and a copy is left at that.
             (Tools::Pretended, "php", ["artisan", "config:clear" | "config:cache"]) => return self.clear_config(),
             (Tools::Pretended, _, _) => {
                 return Err(failed(&"this is a rehearsal's copy, and nothing found in it is run"));
             }
         }
         let mut command = Command::new(program);
-        // The key of an administrator has no place in the app's cache.
-        for name in self.environment().names().filter(|name| is_the_callers(name)) {
+        // The app's own command must not send, or cache, with the caller's sign-in and region: they would go before `.env`.
+        let environment = self.environment();
+        let callers = environment.names().filter(|name| is_the_callers(name));
+        for name in callers.chain(SIGN_IN_VARIABLES.iter().copied()) {
             command.env_remove(name);
         }
         let mut child = command
@@ -148,7 +171,10 @@ impl Place for Folder {
             .stderr(Stdio::piped())
             .kill_on_drop(true)
             .spawn()
-            .map_err(|e| failed(&e))?;
+            .map_err(|e| match e.kind() == io::ErrorKind::NotFound {
+                true => Failure { kind: FailureKind::NoProgram, ..failed(&e) },
+                false => failed(&e),
+            })?;
         let (mut output, mut complaints) = (Vec::new(), Vec::new());
         let (stdout, stderr) = (child.stdout.take(), child.stderr.take());
         let ended = tokio::time::timeout(limit, async {
@@ -283,6 +309,48 @@ fn keep_owner(file: &fs::File, before: &fs::Metadata) -> io::Result<()> {
 
 #[cfg(not(unix))]
 fn keep_owner(_: &fs::File, _: &fs::Metadata) -> io::Result<()> {
+    Ok(())
+}
+
+#[cfg(unix)]
+fn mode(path: &Path) -> io::Result<Option<u32>> {
+    use std::os::unix::fs::PermissionsExt as _;
+    match fs::metadata(path) {
+        Ok(metadata) => Ok(Some(metadata.permissions().mode() & 0o7777)),
+        Err(e) if is_not_there(&e) => Ok(None),
+        Err(e) => Err(e),
+    }
+}
+
+#[cfg(unix)]
+fn open_to_others(path: &Path) -> io::Result<Option<u32>> {
+    use std::os::unix::fs::PermissionsExt as _;
+    let Some(mode) = mode(path)?.filter(|mode| mode & 0o004 != 0) else { return Ok(None) };
+    for folder in std::path::absolute(path)?.ancestors().skip(1) {
+        if fs::metadata(folder)?.permissions().mode() & 0o001 == 0 {
+            return Ok(None);
+        }
+    }
+    Ok(Some(mode))
+}
+
+#[cfg(not(unix))]
+fn open_to_others(_: &Path) -> io::Result<Option<u32>> {
+    Ok(None)
+}
+
+#[cfg(unix)]
+fn set_mode(path: &Path, mode: u32) -> io::Result<()> {
+    fs::set_permissions(path, std::os::unix::fs::PermissionsExt::from_mode(mode))
+}
+
+#[cfg(not(unix))]
+fn mode(_: &Path) -> io::Result<Option<u32>> {
+    Ok(None)
+}
+
+#[cfg(not(unix))]
+fn set_mode(_: &Path, _: u32) -> io::Result<()> {
     Ok(())
 }
 

@@ -2,16 +2,17 @@
 
 use super::{
     composer::SdkPackage,
+    dotenv::{Reader, misreaders, written_for},
     effective::Effective,
     env::EnvFile,
     environment::EnvFileUsed,
+    runner::Runner,
     sharing::SharedUse,
     signup::{SignUp, Wiring},
     sources::Defaults,
     surroundings::Surroundings,
     truth::TruthRow,
-    version::Version,
-    version::Versions,
+    version::{Version, Versions},
 };
 
 pub use super::mail_layout::MailLayout;
@@ -47,6 +48,10 @@ pub struct App {
     pub sign_up: SignUp,
     /// What else is known of how sign-up mail comes about.
     pub wiring: Wiring,
+    /// How its commands are run.
+    pub runner: Runner,
+    /// Which programs beside Laravel read `.env`.
+    pub readers: Vec<Reader>,
     /// `.env`.
     pub env: EnvFile,
     /// The file that Laravel reads, started from here.
@@ -90,6 +95,19 @@ pub enum CachedConfig {
     Unreadable(String),
     /// `APP_CONFIG_CACHE` of the process names a file outside of the app, which is not read.
     Elsewhere,
+}
+
+impl App {
+    /// The project's other readers of `.env` that take the line for another value, as it will be written.
+    pub fn misreaders(&self, name: &str, text: &str) -> Vec<Reader> {
+        let stands = self.env.source(name).filter(|_| self.env.text(name).as_deref() == Some(text));
+        // A reference is each reader's own to resolve.
+        if stands.is_some_and(|source| source.contains("${")) {
+            return Vec::new();
+        }
+        let written = stands.map_or_else(|| written_for(text, &self.readers), str::to_owned);
+        misreaders(text, &written, self.readers.iter().copied())
+    }
 }
 
 /// Whether there is a file of `config:cache`, with which `.env` is not read.

@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 
 use super::{
     env::MaskedValue,
-    files::{COMPOSE, Files},
+    files::{COMPOSE_FILES, Files},
 };
 
 /// A service of a compose file that runs the app.
@@ -36,7 +36,7 @@ pub enum ComposeValue {
 
 /// The service that runs the app, where a compose file shows one: by Sail's name, or because it mounts or builds the app.
 pub(super) fn app_service(files: &Files) -> Option<ComposeService> {
-    let file = COMPOSE.into_iter().find(|path| files.contains_key(*path))?;
+    let file = COMPOSE_FILES.into_iter().find(|path| files.contains_key(*path))?;
     let (stem, end) = file.rsplit_once('.')?;
     let read = |path: &str| -> Option<Json> { serde_saphyr::from_slice(files.get(path)?).ok() };
     let services = |yaml: Option<Json>| match yaml.and_then(|mut yaml| yaml.get_mut("services").map(Json::take)) {

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use super::dotenv::{self, EnvValue, ReadError, SourceLine, Swallow, as_env};
+use super::dotenv::{self, EnvValue, ReadError, Reader, SourceLine, Swallow, as_env};
 use crate::terms::{Fingerprint, Secret, SecretShape};
 
 /// What is known of `.env`.
@@ -99,10 +99,10 @@ impl EnvFile {
         self.line(name)?.shown()
     }
 
-    /// The line with this name as it will stand once this text is written there.
-    pub fn line_with(&self, name: &str, text: &str) -> String {
+    /// The line with this name as it will stand once this text is written there, where these programs read the file too.
+    pub fn line_with(&self, name: &str, text: &str, readers: &[Reader]) -> String {
         let as_it_is = self.line_now(name).filter(|_| self.text(name).as_deref() == Some(text));
-        as_it_is.unwrap_or_else(|| self.line_around(name, &dotenv::written(text)))
+        as_it_is.unwrap_or_else(|| self.line_around(name, &dotenv::written_for(text, readers)))
     }
 
     /// The same with what stands for a value that is not shown.

@@ -37,14 +37,25 @@ pub const FILES: &[&str] = &[
     GIT_INDEX,
     DOT_LARAVEL_APP,
     DOT_LARAVEL_PACKAGES,
-    "compose.yaml",
-    "compose.yml",
-    "docker-compose.yaml",
-    "docker-compose.yml",
     "compose.override.yaml",
     "compose.override.yml",
     "docker-compose.override.yaml",
     "docker-compose.override.yml",
+    SAIL,
+    COMPOSE_FILES[0],
+    COMPOSE_FILES[1],
+    COMPOSE_FILES[2],
+    COMPOSE_FILES[3],
+    SHOWING[0],
+    SHOWING[1],
+    SHOWING[2],
+    SHOWING[3],
+    SHOWING[4],
+    SHOWING[5],
+    SHOWING[6],
+    SHOWING[7],
+    SHOWING[8],
+    SHOWING[9],
 ];
 
 /// The script at the root of every app.
@@ -107,5 +118,21 @@ pub(super) const GIT_INDEX: &str = ".git/index";
 pub(super) const DOT_LARAVEL: &str = ".laravel/";
 const DOT_LARAVEL_APP: &str = ".laravel/app.php";
 const DOT_LARAVEL_PACKAGES: &str = ".laravel/cache/packages.php";
-/// How containers run the app; of several the first counts, with the override beside it.
-pub(super) const COMPOSE: [&str; 4] = ["compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml"];
+/// Sail's own script.
+pub(super) const SAIL: &str = "vendor/bin/sail";
+/// Where Compose looks for the services of a folder, in its order.
+pub(super) const COMPOSE_FILES: [&str; 4] =
+    ["compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml"];
+/// What shows which other programs read `.env`.
+pub(super) const SHOWING: [&str; 10] = [
+    "vite.config.js",
+    "vite.config.ts",
+    "vite.config.mjs",
+    "vite.config.mts",
+    "package.json",
+    "bun.lock",
+    "Dockerfile",
+    "Makefile",
+    ".envrc",
+    "Procfile",
+];

@@ -25,6 +25,15 @@ impl<'s> Php<'s> {
         self.tree.root_node().has_error()
     }
 
+    /// The line of the first part that could not be parsed, from 1.
+    pub fn first_flaw(&self) -> Option<usize> {
+        if !self.is_flawed() {
+            return None;
+        }
+        let flawed = self.root().nodes().find(|node| node.is_error() || node.is_missing());
+        Some(flawed.map_or(1, |node| node.start_position().row + 1))
+    }
+
     /// What the file returns.
     pub fn returned(&self) -> Option<Expr<'_>> {
         let root = self.root();
@@ -137,9 +146,49 @@ impl<'p> Expr<'p> {
         self.node.byte_range()
     }
 
-    /// Whether it is a call, which needs no brackets as an operand.
-    pub fn is_call(self) -> bool {
-        self.node.kind() == "function_call_expression"
+    /// The line on which it begins, from 1.
+    pub fn line(self) -> usize {
+        self.node.start_position().row + 1
+    }
+
+    /// What stands around it as the last operand of another expression: brackets, where it may be one of several words.
+    pub fn as_operand(self) -> (&'static str, &'static str) {
+        match self.node.kind() {
+            "function_call_expression"
+            | "member_call_expression"
+            | "scoped_call_expression"
+            | "string"
+            | "encapsed_string"
+            | "integer"
+            | "float"
+            | "boolean"
+            | "null"
+            | "variable_name"
+            | "name"
+            | "class_constant_access_expression"
+            | "member_access_expression"
+            | "subscript_expression"
+            | "array_creation_expression"
+            | "parenthesized_expression" => ("", ""),
+            _ => ("(", ")"),
+        }
+    }
+
+    /// Whether it is the word `null`.
+    pub fn is_null(self) -> bool {
+        self.node.kind() == "null"
+    }
+
+    /// Whether another array is unpacked behind a key of this one, whose entry it may replace; without the key, anywhere.
+    pub fn has_spread_after(self, key: Option<&str>) -> bool {
+        let elements = self.elements();
+        let from = elements.iter().rposition(|element| key.is_some() && element.key().as_deref() == key);
+        elements[from.unwrap_or(0)..].iter().any(|element| element.value().is_none())
+    }
+
+    /// The names in calls of `env()` inside, in the order in which they stand there.
+    pub fn env_names_in_order(self) -> Vec<String> {
+        self.nodes().filter_map(|node| self.at(node).env_call()).map(|(name, _)| name).collect()
     }
 
     /// The first argument of a call.
@@ -234,11 +283,6 @@ impl<'p> Expr<'p> {
     /// The part of it that the grammar gives this name.
     pub(super) fn part(self, name: &str) -> Option<Expr<'p>> {
         self.node.child_by_field_name(name).map(|node| self.at(node))
-    }
-
-    /// The line in which it begins, from 1.
-    pub(super) fn line(self) -> usize {
-        self.node.start_position().row + 1
     }
 
     /// The bytes of the file that it covers.

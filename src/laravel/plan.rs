@@ -4,17 +4,15 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    app::{App, MailLayout},
-    env::EnvFile,
+    app::{App, MailLayout, Worker},
+    dotenv::{EnvValue, as_env},
+    env::{EnvFile, MaskedValue},
     sharing::SharedUse,
     version::Version,
 };
 use crate::terms::{Address, KeyId, Region};
 
-pub use super::{
-    mailer::Mailer,
-    patch::{PatchRefusal, config_patches},
-};
+pub use super::{mailer::Mailer, patch::config_patches, patch_refusal::PatchRefusal};
 
 /// The mail settings that `.env` is to hold.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -74,6 +72,8 @@ pub enum SwitchLine {
 pub enum LineValue {
     /// This text.
     Plain(String),
+    /// The word `null`, with which `env()` returns null and no default.
+    Null,
     /// The id of the key; `None` where it does not exist yet.
     KeyId(Option<KeyId>),
     /// The secret of the key.
@@ -88,7 +88,8 @@ pub fn default_mailer(app: &App) -> Mailer {
 }
 
 /// What readers see beside the address as far as the app says it: what the mail is from already, else the app's own name,
-/// unless that is the name of a fresh install. A reference to the app's name stays one, whatever that name is.
+/// unless that is the name of a fresh install. A reference to the app's name stays one, whatever that name is; any other
+/// text is the user's.
 pub fn from_name(app: &App) -> Option<String> {
     let said = |name| app.env.text(name).filter(|text| !is_of_a_fresh_install(text) && !text.starts_with("${"));
     by_reference(app).or_else(|| said(MAIL_FROM_NAME)).or_else(|| said("APP_NAME"))
@@ -119,40 +120,35 @@ pub fn lines(app: Option<&App>, wish: &MailSettings) -> Vec<(String, LineValue)>
     let mut lines = Vec::new();
     let mut put = |name: &str, value| lines.push((name.to_owned(), value));
     let plain = |value: &str| LineValue::Plain(value.to_owned());
-    let variable = mailer_variable(app);
     let host = wish.region.smtp_host();
-    // Where an app sends through another SMTP server, replacing that server's lines is the switch.
-    let by_another = app.is_some_and(|app| sends_by_another_server(app, variable));
-    let held = wish.switch == SwitchLine::Later && by_another;
+    // Where an app sends through another provider, replacing that one's lines is the switch.
+    let held = wish.switch == SwitchLine::Later && app.is_some_and(another_sends);
 
     match wish.switch {
-        SwitchLine::Now => put(variable, plain(wish.mailer.into())),
+        SwitchLine::Now => put(mailer_variable(app), plain(wish.mailer.into())),
         SwitchLine::Later => {}
     }
     match wish.mailer {
         Mailer::Ses | Mailer::SesV2 => {
-            put("MAIL_FROM_ADDRESS", LineValue::Plain(wish.from.to_string()));
-            put(MAIL_FROM_NAME, plain(&wish.from_name));
+            if !held {
+                put("MAIL_FROM_ADDRESS", LineValue::Plain(wish.from.to_string()));
+                put(MAIL_FROM_NAME, plain(&wish.from_name));
+            }
             let names = KeyNames::of(app, &wish.key, &wish.own_keys);
             if let Some(id) = key_id(&wish.key) {
                 put(names.id(), id);
                 put(names.secret(), LineValue::Secret);
             }
             put(names.region(), plain(wish.region.code()));
+            let written_whole = wish.guide == Guide::Follow || is_to_be_written_whole(app, &wish.own_keys);
             for (name, value) in [("MAIL_HOST", host.as_str()), ("MAIL_PORT", "587"), ("MAIL_ENCRYPTION", "tls")] {
-                let wanted =
-                    wish.guide == Guide::Follow || no_file(app) || app.is_some_and(|app| app.env.defines(name));
-                if wanted && !held {
+                if !held && (written_whole || app.is_some_and(|app| app.env.defines(name))) {
                     put(name, plain(value));
                 }
             }
         }
+        Mailer::Smtp if held => {}
         Mailer::Smtp => {
-            if held {
-                put("MAIL_FROM_ADDRESS", LineValue::Plain(wish.from.to_string()));
-                put(MAIL_FROM_NAME, plain(&wish.from_name));
-                return lines;
-            }
             let end = ["MAIL_HOST", "MAIL_PORT", "MAIL_USERNAME", "MAIL_PASSWORD"];
             let (whereto, manner): (Vec<_>, Vec<_>) =
                 smtp_lines(app, &wish.key, wish.region).into_iter().partition(|(name, _)| end.contains(&name.as_str()));
@@ -165,11 +161,24 @@ pub fn lines(app: Option<&App>, wish: &MailSettings) -> Vec<(String, LineValue)>
     lines
 }
 
-/// Whether the app sends through another SMTP server (a test mail catcher, another provider): new lines would take
-/// effect at once.
-fn sends_by_another_server(app: &App, mailer: &str) -> bool {
-    let is_of_ses = |host: String| host.starts_with("email-smtp");
-    app.env.text(mailer).as_deref() == Some("smtp") && app.env.text("MAIL_HOST").is_some_and(|host| !is_of_ses(host))
+/// Whether mail leaves the app through another provider now: its server and its sender stay until the switch.
+pub(super) fn another_sends(app: &App) -> bool {
+    let is_of_ses = |host: &str| host.starts_with("email-smtp");
+    match app.env.text(&app.mailer_variable).as_deref() {
+        // From 10.10 on a URL takes precedence over the host.
+        Some("smtp") => has_url(app) || app.env.text("MAIL_HOST").is_some_and(|host| !is_of_ses(&host)),
+        Some("ses" | "ses-v2" | "log" | "array" | "") | None => false,
+        Some(_) => true,
+    }
+}
+
+/// Whether `MAIL_URL` is anything but null. An empty one too takes the place of host and port.
+fn has_url(app: &App) -> bool {
+    match app.env.seen("MAIL_URL") {
+        Some(MaskedValue::Plain(value)) => as_env(value) != EnvValue::Null,
+        Some(MaskedValue::Hidden { .. }) => true,
+        None => false,
+    }
 }
 
 /// The variable that names the mailer.
@@ -195,9 +204,9 @@ pub fn smtp_lines(app: Option<&App>, key: &AppKey, region: Region) -> Vec<(Strin
     if app.is_none_or(|app| app.reads_scheme) {
         put("MAIL_SCHEME", plain("smtp"));
     }
-    // From 10.10 on a URL takes precedence over all of the above.
-    if app.is_some_and(|app| app.env.has_value("MAIL_URL")) {
-        put("MAIL_URL", plain(""));
+    // From 10.10 on a URL takes precedence over all of the above, and so does an empty one.
+    if app.is_some_and(has_url) {
+        put("MAIL_URL", LineValue::Null);
     }
     lines
 }
@@ -219,8 +228,17 @@ pub fn keys_in(env: &EnvFile) -> Vec<KeyId> {
     names.iter().filter_map(|name| env.text(name)?.parse().ok()).collect()
 }
 
-fn no_file(app: Option<&App>) -> bool {
-    app.is_none_or(|app| app.env == EnvFile::Missing)
+/// Whether there is no `.env` of the app's own to merge into: none at all, or one in which nothing but our key rests.
+fn is_to_be_written_whole(app: Option<&App>, own_keys: &[KeyId]) -> bool {
+    let Some(app) = app else { return true };
+    match &app.env {
+        EnvFile::Missing => true,
+        EnvFile::Refused(_) => false,
+        EnvFile::Read { values, .. } => [KeyNames::Standard, KeyNames::Separate].iter().any(|names| {
+            let is_the_pair = values.len() == 2 && [names.id(), names.secret()].iter().all(|it| app.env.has_value(it));
+            is_the_pair && app.env.text(names.id()).is_some_and(|id| own_keys.iter().any(|own| own.as_str() == id))
+        }),
+    }
 }
 
 /// `tls` means STARTTLS on port 587, except in 11.35.0, where it means TLS from the start and any other word STARTTLS.
@@ -230,7 +248,8 @@ fn start_tls(app: Option<&App>) -> &'static str {
 }
 
 /// Which variables carry the key and the region of the API mailers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum KeyNames {
     /// `AWS_ACCESS_KEY_ID` and the others, which Laravel reads by itself.
     Standard,
@@ -248,6 +267,14 @@ impl KeyNames {
             KeyNames::Separate
         } else {
             KeyNames::Standard
+        }
+    }
+
+    /// Where a key rests in `.env`. The mailer `smtp` reads neither pair, and the usual one is then none of ours.
+    pub fn at_rest(app: Option<&App>, mailer: Mailer, own_keys: &[KeyId]) -> KeyNames {
+        match mailer {
+            Mailer::Smtp => KeyNames::Separate,
+            Mailer::Ses | Mailer::SesV2 => KeyNames::of(app, &AppKey::ToCome, own_keys),
         }
     }
 
@@ -284,6 +311,26 @@ fn holds_foreign_key(app: &App, key: &AppKey, own_keys: &[KeyId]) -> bool {
     let standard = KeyNames::Standard.id();
     app.env.has_value(standard) && !app.env.text(standard).is_some_and(|held| is_ours(&held))
 }
+
+/// The commands that make running workers take up what was written, as the project runs them.
+pub fn restarts(app: &App) -> Vec<String> {
+    let reload = app.version.is_some_and(|version| version >= RELOAD_SINCE && !app.workers.is_empty());
+    let has_horizon = app.workers.contains(&Worker::Horizon);
+    let command = |worker: &Worker| match worker {
+        Worker::Horizon => Some("horizon:terminate"),
+        Worker::Octane => Some("octane:reload"),
+        // Horizon's own workers end with it.
+        Worker::Queue(_) => (!has_horizon).then_some("queue:restart"),
+    };
+    let commands: Vec<&str> = match reload {
+        true => vec!["reload"],
+        false => app.workers.iter().filter_map(command).collect(),
+    };
+    commands.into_iter().map(|command| app.runner.shown(command)).collect()
+}
+
+/// The first framework with `artisan reload`, which knows every package's workers.
+const RELOAD_SINCE: Version = Version::new(12, 41, 0);
 
 /// Whether this app can have this mailer: the flat file of Laravel 6 and versions before 9.52 have no `ses-v2`.
 pub fn can_have(app: &App, mailer: Mailer) -> bool {

@@ -9,6 +9,8 @@ use super::{
     environment::{CachePlace, EnvFileUsed, Environment, ProcessEnv},
     files::{ARTISAN, COMPOSER_JSON, COMPOSER_LOCK, ENV, Files, MAIL, SERVICES},
     php::{Php, Simple},
+    reading_along,
+    runner::Runner,
     sharing,
     signup::{SignUp, Wiring},
     sources::{AppFiles, defaults},
@@ -125,6 +127,8 @@ pub fn understand_in(files: &Files, process: &ProcessEnv) -> Result<App, NotAnAp
         env_used,
         env_app,
         mailer_variable,
+        runner: Runner::of(files),
+        readers: reading_along::readers(files),
         env: app.env,
     })
 }

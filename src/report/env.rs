@@ -17,14 +17,14 @@ use crate::{
     cli::{self, EnvFormat},
     engine::{apply, asking::Young, carry, mend, settle},
     laravel::{
-        dotenv,
+        dotenv::{self, Reader},
         plan::{self, AppKey, Guide, LineValue, MAIL_FROM_NAME, MailSettings, SwitchLine},
     },
     setup::{
-        Access, Change, EditKind, Facts, FileEdit, Part, ProjectFile, Question, Scope, Standing, Step, Value, assess,
-        notes::Note, server_lines, wish, wish_without_an_app,
+        Access, Change, EditKind, Facts, FileEdit, Part, Project, ProjectFile, Question, Scope, Standing, Step, Value,
+        assess, notes::Note, server_lines, wish, wish_without_an_app,
     },
-    terms::{Fact, Failure, FailureKind, shell_word},
+    terms::{Fact, Failure, FailureKind},
 };
 
 /// Runs the command.
@@ -58,20 +58,30 @@ pub async fn run(bench: &Bench, flags: &cli::EnvArgs) -> Result<Exit, Stop> {
     };
     // Sesame does not switch the mailer of printed lines later, so they have what the app needs in the end.
     let wish = MailSettings { guide: guide(flags), switch: SwitchLine::Now, ..wish };
-    let lines = plan::lines(project.map(|project| &project.app), &wish);
+    let mut lines = plan::lines(project.map(|project| &project.app), &wish);
+    if let Some(name) = flags.only.iter().find(|name| !lines.iter().any(|(other, _)| other == *name)) {
+        let names: Vec<&str> = lines.iter().map(|(name, _)| name.as_str()).collect();
+        let said = bench.text.env_no_such_line(name, names.join(", "));
+        return Err(bench.stopped_by(Stop::asked(FailureKind::BadInput, said), &trouble));
+    }
+    let misread = misread(project, &lines);
+    let is_wanted = |name: &str| flags.only.is_empty() || flags.only.iter().any(|it| it == name);
+    lines.retain(|(name, _)| is_wanted(name));
     let known = |(name, value): &(String, LineValue)| match value {
         LineValue::Plain(text) => (name.clone(), json!(text)),
+        LineValue::Null => (name.clone(), json!("null")),
         LineValue::KeyId(Some(id)) => (name.clone(), json!(id.as_str())),
         LineValue::KeyId(None) | LineValue::Secret | LineValue::SmtpPassword => (name.clone(), Json::Null),
     };
     let values: Map<String, Json> = lines.iter().map(known).collect();
     if let Some(path) = &flags.out {
-        return carry_away(bench, &facts, &trouble, path, values).await;
+        return carry_away(bench, &facts, &trouble, path, flags, values).await;
     }
     if flags.write {
-        return write(bench, facts, &trouble, values, guide(flags)).await;
+        return write(bench, facts, &trouble, values, misread, guide(flags)).await;
     }
     bench.tell(&trouble);
+    tell_misread(bench, &misread);
     if project.is_none() && bench.intent.mailer.is_none() {
         bench.out.note(bench.text.env_no_app(<&str>::from(wish.mailer)));
     }
@@ -86,11 +96,16 @@ pub async fn run(bench: &Bench, flags: &cli::EnvArgs) -> Result<Exit, Stop> {
         bench.note(&[Note::FromNameUnsaid { name }]);
     }
     if bench.out == Out::Json || flags.format == EnvFormat::Json {
-        Out::Json.object(&json!({ "values": values }));
+        Out::Json.object(&json!({ "values": values, "misread": misread }));
         return Ok(Exit::Well);
     }
+    let form = flags.format.form();
     for (name, value) in lines {
         let value = match value {
+            LineValue::Null => {
+                bench.out.data(dotenv::elsewhere(form, &name, None).map_err(unwritable(&name))?);
+                continue;
+            }
             LineValue::Plain(text) => text,
             LineValue::KeyId(Some(id)) => id.to_string(),
             LineValue::KeyId(None) => bench.text.env_key_placeholder().to_owned(),
@@ -100,7 +115,7 @@ pub async fn run(bench: &Bench, flags: &cli::EnvArgs) -> Result<Exit, Stop> {
         let kept = project.filter(|_| unsaid.is_some() && name == MAIL_FROM_NAME && flags.format == EnvFormat::Dotenv);
         match kept.and_then(|project| project.app.env.line_now(&name)) {
             Some(line) => bench.out.data(line),
-            None => bench.out.data(formatted(flags.format, &name, &value)?),
+            None => bench.out.data(dotenv::elsewhere(form, &name, Some(&value)).map_err(unwritable(&name))?),
         }
     }
     Ok(Exit::Well)
@@ -112,12 +127,15 @@ async fn carry_away(
     facts: &Facts,
     trouble: &[Failure],
     path: &Path,
+    flags: &cli::EnvArgs,
     values: Map<String, Json>,
 ) -> Result<Exit, Stop> {
     bench.tell(trouble);
     let lines = server_lines(&bench.intent, facts, bench.now())
         .ok_or_else(|| Stop::asked(FailureKind::Conflict, bench.text.env_not_yet(bench.text.step_name(Step::Key))))?;
-    carry::into_file(&bench.ports, path, &lines).await?;
+    let lines: Vec<(String, Value)> =
+        lines.into_iter().filter(|(name, _)| flags.only.is_empty() || flags.only.contains(name)).collect();
+    carry::into_file(&bench.ports, path, &lines, flags.format.form()).await?;
     match bench.out {
         Out::Json => bench.out.object(&json!({ "values": values, "file": path.display().to_string() })),
         Out::Text => bench.out.note(bench.text.env_carried(path.display())),
@@ -129,17 +147,9 @@ fn guide(flags: &cli::EnvArgs) -> Guide {
     if flags.guide { Guide::Follow } else { Guide::Skip }
 }
 
-fn formatted(format: EnvFormat, name: &str, value: &str) -> Result<String, Failure> {
-    Ok(match format {
-        EnvFormat::Dotenv => {
-            let line = dotenv::merge(b"", &[(name.to_owned(), value.to_owned())])
-                .map_err(|why| Failure::new(FailureKind::EnvUnusable, format!("write {name}")).because(why))?;
-            String::from_utf8_lossy(&line).trim_end_matches('\n').to_owned()
-        }
-        EnvFormat::Shell => format!("export {name}={}", shell_word(value)),
-        // Docker reads a value literally, to the end of the line.
-        EnvFormat::Docker | EnvFormat::Json => format!("{name}={value}"),
-    })
+fn unwritable(name: &str) -> impl FnOnce(dotenv::NotWritable) -> Failure {
+    let doing = format!("write {name}");
+    move |why| Failure::new(FailureKind::EnvUnusable, doing).because(why)
 }
 
 /// Makes the changes of `setup` to the project and no other; with `--guide` also writes the guide's lines.
@@ -148,6 +158,7 @@ async fn write(
     mut facts: Facts,
     trouble: &[Failure],
     values: Map<String, Json>,
+    misread: Vec<Misread>,
     guide: Guide,
 ) -> Result<Exit, Stop> {
     let text = &bench.text;
@@ -156,35 +167,10 @@ async fn write(
         return Err(bench.stopped_by(stop, trouble));
     }
     bench.tell(trouble);
-    let mut written = 0;
-    // First the lines, then the mailer, where it may be switched already.
-    while written < 2
-        && let Standing::Open { next: change @ (Change::EditProject { .. } | Change::SwitchMailer { .. }) } =
-            assess(Step::Project, &bench.intent, &facts, bench.now())
-    {
-        carry_out(bench, &mut facts, change).await?;
-        written += 1;
-    }
+    let mut written = write_lines(bench, &mut facts).await?;
     let standing = assess(Step::Project, &bench.intent, &facts, bench.now());
     // What prevents the other lines prevents the guide's lines too.
-    let exit = match &standing {
-        Standing::Open { .. } | Standing::Done => Exit::Well,
-        Standing::Blocked { by: Step::Identity | Step::Production } => Exit::Waiting,
-        Standing::Blocked { by } => {
-            return Err(match assess(*by, &bench.intent, &facts, bench.now()).asks() {
-                [] => Stop::asked(FailureKind::Conflict, text.env_not_yet(text.step_name(by))),
-                asks => missing_flags(text, asks),
-            });
-        }
-        Standing::Waiting { .. }
-        | Standing::Wrong { .. }
-        | Standing::Unknown
-        | Standing::Undecided { .. }
-        | Standing::Refused(_) => {
-            let said = text.summary(Step::Project, &standing, &bench.intent, &facts);
-            return Err(Stop::asked(FailureKind::Conflict, said));
-        }
-    };
+    let exit = end_of(bench, &facts, &standing)?;
     match guide {
         Guide::Follow => {
             if let Some(change) = lines_of_the_guide(bench, &facts) {
@@ -194,19 +180,108 @@ async fn write(
         }
         Guide::Skip => {}
     }
+    // What was said here is not undone by the next set-up.
+    bench.ports.remember(&bench.intent)?;
     let said = match (&standing, written > 0) {
         (Standing::Blocked { by }, _) => text.switched_after(*by),
         (_, true) => text.env_written(".env"),
         (_, false) => text.env_nothing(".env"),
     };
+    let then = still_to_run(&standing, &facts, written > 0);
     match bench.out {
-        Out::Json => bench.out.object(&json!({ "values": values, "written": written > 0 })),
-        Out::Text => bench.out.note(said),
+        Out::Json => {
+            bench.out.object(&json!({ "values": values, "written": written > 0, "misread": misread, "then": then }))
+        }
+        Out::Text => {
+            bench.out.note(said);
+            tell_misread(bench, &misread);
+            tell_what_to_run(bench, &then);
+        }
     }
     Ok(exit)
 }
 
-async fn carry_out(bench: &Bench, facts: &mut Facts, change: Change) -> Result<(), Stop> {
+/// A line that a program of the project takes for another value, whichever way it is written.
+#[derive(serde::Serialize)]
+struct Misread {
+    name: String,
+    readers: Vec<Reader>,
+}
+
+fn misread(project: Option<&Project>, lines: &[(String, LineValue)]) -> Vec<Misread> {
+    let Some(project) = project else { return Vec::new() };
+    let misread = |(name, value): &(String, LineValue)| {
+        let LineValue::Plain(text) = value else { return None };
+        let readers = project.app.misreaders(name, text);
+        (!readers.is_empty()).then(|| Misread { name: name.clone(), readers })
+    };
+    lines.iter().filter_map(misread).collect()
+}
+
+fn tell_misread(bench: &Bench, misread: &[Misread]) {
+    for Misread { name, readers } in misread {
+        bench.out.note(format!("! {}", bench.text.env_misread(name, bench.text.readers(readers))));
+    }
+}
+
+/// First the lines, each with what must be closed before it, then the mailer, where it may be switched already. How many
+/// changes that were.
+pub(super) async fn write_lines(bench: &Bench, facts: &mut Facts) -> Result<usize, Stop> {
+    let mut made = 0;
+    while made < 4
+        && let Standing::Open {
+            next: change @ (Change::EditProject { .. } | Change::SwitchMailer { .. } | Change::MendLeak { .. }),
+        } = assess(Step::Project, &bench.intent, facts, bench.now())
+    {
+        carry_out(bench, facts, change).await?;
+        made += 1;
+    }
+    Ok(made)
+}
+
+/// How a command ends that has written what could be written.
+pub(super) fn end_of(bench: &Bench, facts: &Facts, standing: &Standing) -> Result<Exit, Stop> {
+    let text = &bench.text;
+    match standing {
+        Standing::Open { .. } | Standing::Done => Ok(Exit::Well),
+        Standing::Blocked { by: Step::Identity | Step::Production } => Ok(Exit::Waiting),
+        Standing::Blocked { by } => Err(match assess(*by, &bench.intent, facts, bench.now()).asks() {
+            [] => Stop::asked(FailureKind::Conflict, text.env_not_yet(text.step_name(*by))),
+            asks => missing_flags(text, asks),
+        }),
+        Standing::Waiting { .. }
+        | Standing::Wrong { .. }
+        | Standing::Unknown
+        | Standing::Undecided { .. }
+        | Standing::Refused(_) => {
+            let said = text.summary(Step::Project, standing, &bench.intent, facts);
+            Err(Stop::asked(FailureKind::Conflict, said))
+        }
+    }
+}
+
+/// Prints the commands that are left to run.
+pub(super) fn tell_what_to_run(bench: &Bench, then: &[String]) {
+    if !then.is_empty() {
+        bench.out.note(bench.text.env_then());
+        then.iter().for_each(|command| bench.out.note(format!("  {command}")));
+    }
+}
+
+/// The commands with which the app and its workers take up what was written.
+pub(super) fn still_to_run(standing: &Standing, facts: &Facts, written: bool) -> Vec<String> {
+    let Some(project) = facts.project.present() else { return Vec::new() };
+    let renewal = match standing.open() {
+        Some(Change::RunTool { tool, runner }) => Some(runner.shown(tool.artisan())),
+        Some(_) | None => None,
+    };
+    let stale = renewal.is_some() || written;
+    let restarts = plan::restarts(&project.app).into_iter().filter(|_| stale);
+    renewal.into_iter().chain(restarts).collect()
+}
+
+/// Makes one change to the project, and looks at it again.
+pub(super) async fn carry_out(bench: &Bench, facts: &mut Facts, change: Change) -> Result<(), Stop> {
     let text = &bench.text;
     if let Some(stop) = refused_as_read_only(bench, &change) {
         return Err(stop);
@@ -235,6 +310,7 @@ fn lines_of_the_guide(bench: &Bench, facts: &Facts) -> Option<Change> {
     let lines: Vec<(String, Value)> = lacking
         .filter_map(|(name, value)| match value {
             LineValue::Plain(text) => Some((name, Value::Plain(text))),
+            LineValue::Null => Some((name, Value::Null)),
             LineValue::KeyId(_) | LineValue::Secret | LineValue::SmtpPassword => None,
         })
         .collect();

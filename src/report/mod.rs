@@ -20,11 +20,14 @@ mod plan;
 pub mod policy;
 pub mod receipt;
 pub mod records;
+pub mod send;
 pub mod setup;
 pub mod share;
 pub mod status;
 mod stop;
 mod stops;
+pub mod switch;
+pub mod undo;
 
 pub use bench::{Bench, NextRun, with_wanted};
 pub use exit::Exit;

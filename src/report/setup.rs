@@ -17,7 +17,7 @@ use super::{
     receipt,
     records::{faults, rows},
     stop::{Stop, UserError},
-    stops::{missing_flags, refused_as_read_only, stopped_at_sign_in, unusable_env, wrong_passphrase},
+    stops::{missing_flags, refused_app, refused_as_read_only, stopped_at_sign_in, unusable_env, wrong_passphrase},
 };
 use crate::{
     cli,
@@ -137,6 +137,9 @@ fn before_the_first_change(bench: &Bench, facts: &Facts, trouble: &[Failure]) ->
     if assess(Step::Project, &bench.intent, facts, bench.now()) != Standing::Done
         && let Some(stop) = unusable_env(bench, facts)
     {
+        return Some(stop);
+    }
+    if let Some(stop) = refused_app(bench, facts) {
         return Some(stop);
     }
     next_change(&bench.intent, facts, bench.now()).and_then(|change| refused_as_read_only(bench, &change))
@@ -293,7 +296,8 @@ fn say_how_it_goes_on(bench: &Bench, facts: &Facts, standings: &[(Step, Standing
 fn show_plan(bench: &Bench, facts: &Facts, notes: &[Note], missing: Option<&Stop>) -> Exit {
     let planned = plan(&bench.intent, facts, bench.now());
     let text = &bench.text;
-    tell_plan(bench, facts, &planned, notes, missing);
+    let refused = refused_app(bench, facts);
+    tell_plan(bench, facts, &planned, notes, missing.or(refused.as_ref()));
     let exit = missing.map_or(Exit::Well, |stop| Exit::of(stop.kind()));
     if bench.out == Out::Json {
         return exit;

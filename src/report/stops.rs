@@ -7,7 +7,7 @@ use super::{
 use crate::{
     engine::Changes,
     laravel::EnvFile,
-    setup::{Change, Facts, Question, Refusal, Standing, Step},
+    setup::{Change, Facts, Question, Refusal, Standing, Step, assess},
     terms::{Failure, FailureKind, VaultTrouble},
     words::Text,
 };
@@ -62,6 +62,29 @@ pub(crate) fn unusable_env(bench: &Bench, facts: &Facts) -> Option<Stop> {
         EnvFile::Read { swallow: None, .. } | EnvFile::Missing => return None,
     };
     Some(Stop::asked(FailureKind::EnvUnusable, said))
+}
+
+/// An app that will be refused whatever is made at AWS first, with what to change in it.
+pub(crate) fn refused_app(bench: &Bench, facts: &Facts) -> Option<Stop> {
+    let standing = assess(Step::Project, &bench.intent, facts, bench.now());
+    let kind = match standing.refusal()? {
+        Refusal::Env(_) => FailureKind::EnvUnusable,
+        Refusal::Config(_) | Refusal::SmtpWithoutKey => FailureKind::Conflict,
+        // What goes before the file can be taken out of the way meanwhile.
+        Refusal::NotInForce(_)
+        | Refusal::ByAws(_)
+        | Refusal::OtherAccount { .. }
+        | Refusal::RegionOff(_)
+        | Refusal::Policy { .. }
+        | Refusal::LinkExpired(_)
+        | Refusal::ForeignDkim(_)
+        | Refusal::SendingStopped(_)
+        | Refusal::ReviewDenied { .. }
+        | Refusal::ReviewWord(_)
+        | Refusal::NoKeyHere
+        | Refusal::Key(_) => return None,
+    };
+    Some(Stop::asked(kind, bench.text.refusal(standing.refusal()?)))
 }
 
 /// `--read-only`, before a change is begun.

@@ -40,9 +40,16 @@ pub(super) fn unfit_to_share(text: &Text, command: Option<&Command>) -> Option<S
             RecordsAs::Cloudflare => "sesame records --as cloudflare",
             RecordsAs::Csv => "sesame records --as csv",
         },
-        Some(Command::Setup(_) | Command::Status(_) | Command::Doctor(_) | Command::Explain(_) | Command::Key(_)) => {
-            return None;
-        }
+        Some(
+            Command::Setup(_)
+            | Command::Status(_)
+            | Command::Doctor(_)
+            | Command::Explain(_)
+            | Command::Key(_)
+            | Command::Switch(_)
+            | Command::Send(_)
+            | Command::Undo(_),
+        ) => return None,
     };
     Some(Stop::asked(FailureKind::BadInput, text.stop_share(name)).with_hint(text.stop_share_hint()))
 }

@@ -42,6 +42,8 @@ pub fn console(change: &Change) -> Option<String> {
         Change::KeepKey { .. }
         | Change::EditProject { .. }
         | Change::SwitchMailer { .. }
+        | Change::MendLeak { .. }
+        | Change::RestoreFiles { .. }
         | Change::RunTool { .. }
         | Change::SendTest { .. } => return None,
     })
@@ -131,6 +133,8 @@ pub fn cli(change: &Change) -> Option<String> {
         Change::KeepKey { .. }
         | Change::EditProject { .. }
         | Change::SwitchMailer { .. }
+        | Change::MendLeak { .. }
+        | Change::RestoreFiles { .. }
         | Change::RunTool { .. }
         | Change::SendTest { .. } => return None,
     };

@@ -4,9 +4,12 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use super::{FileDigest, IdentityName, MailType, Part, PolicyChoice, ProjectFile, Scope, SignIn, Step};
+use super::{FileDigest, IdentityName, Leak, MailType, Part, PolicyChoice, ProjectFile, Scope, SignIn, Step};
 use crate::{
-    laravel::plan::{MailSettings, Mailer},
+    laravel::{
+        Runner,
+        plan::{KeyNames, MailSettings, Mailer},
+    },
     terms::{AccountId, Address, Domain, Keep, KeyId, Region, Slot, UserName, WebsiteUrl},
 };
 
@@ -47,11 +50,24 @@ pub enum Change {
         keep: Keep,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         instead_of: Option<KeyId>,
+        /// The names of its lines, where it rests in `.env`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        names: Option<KeyNames>,
     },
     /// A new access key for another machine: its lines go into a file of their own, and its secret nowhere else.
     IssueServerKey { under: Under, user: UserName, file: PathBuf, wish: Box<MailSettings> },
     /// A key that exists already, from where it is to its resting place.
-    KeepKey { account: AccountId, region: Region, user: UserName, key: KeyId, from: Slot, keep: Keep },
+    KeepKey {
+        account: AccountId,
+        region: Region,
+        user: UserName,
+        key: KeyId,
+        from: Slot,
+        keep: Keep,
+        /// The names of its lines, where it comes to rest in `.env`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        names: Option<KeyNames>,
+    },
     /// Makes a key useless; it can be made useful again.
     DeactivateKey { under: Under, user: UserName, key: KeyId, why: DeleteReason },
     /// Removes a key for good.
@@ -72,8 +88,17 @@ pub enum Change {
     EditProject { edits: Vec<FileEdit> },
     /// `MAIL_MAILER`, or the variable that the app has in its place, once it may send.
     SwitchMailer { mailer: Mailer, edits: Vec<FileEdit> },
+    /// Keeps `.env` from others before a secret is written into it.
+    MendLeak { leaks: Vec<Leak> },
+    /// Files of the project as they were before our first write to them.
+    RestoreFiles { files: Vec<ProjectFile> },
     /// A command of the app's own.
-    RunTool { tool: Tool },
+    RunTool {
+        tool: Tool,
+        /// How the project runs its commands.
+        #[serde(default)]
+        runner: Runner,
+    },
     /// Has AWS send its mail with a link to the recipient of a test, who must be verified too in the sandbox.
     VerifyRecipient { under: Under, address: Address, tags: Vec<(String, String)> },
     /// One message, with the app's key, through the call that the app's mailer makes; what SMTP would take goes through SES
@@ -145,10 +170,14 @@ pub enum EditKind {
 #[serde(rename_all = "kebab-case")]
 pub enum Value {
     Plain(String),
+    /// The word `null`, which `env()` takes for null.
+    Null,
     /// The id of an access key.
     KeyId(KeyId),
     /// A secret, by where it is.
     Of(Slot),
+    /// What the name held before our first write to the file; null where it was not there.
+    AsBefore,
     /// The SMTP password that follows from a secret access key in a region.
     SmtpPasswordOf {
         slot: Slot,
@@ -162,8 +191,18 @@ pub enum Value {
 pub enum Tool {
     /// `php artisan config:clear`
     ConfigClear,
-    /// `php artisan config:cache`
+    /// `php artisan config:cache`, where the app was cached before.
     ConfigCache,
+}
+
+impl Tool {
+    /// The word that `artisan` knows it by.
+    pub fn artisan(self) -> &'static str {
+        match self {
+            Tool::ConfigClear => "config:clear",
+            Tool::ConfigCache => "config:cache",
+        }
+    }
 }
 
 impl Change {
@@ -208,7 +247,7 @@ impl Change {
     /// end of its rotation.
     pub fn is_by_request(&self) -> bool {
         match self.trace() {
-            Trace::KeyAway | Trace::Message => true,
+            Trace::KeyAway | Trace::Message | Trace::Undoing => true,
             Trace::KeyGoes(_, why) => why == DeleteReason::Replaced,
             Trace::AtAws | Trace::KeyHere(..) | Trace::Files(_) | Trace::Command => false,
         }
@@ -233,6 +272,8 @@ impl Change {
             Change::KeepKey { account, .. } => Home::Account(account),
             Change::EditProject { .. }
             | Change::SwitchMailer { .. }
+            | Change::MendLeak { .. }
+            | Change::RestoreFiles { .. }
             | Change::RunTool { .. }
             | Change::SendTest { .. } => Home::Machine,
         }
@@ -245,7 +286,8 @@ impl Change {
             Change::IssueServerKey { .. } => Trace::KeyAway,
             Change::DeactivateKey { key, why, .. } | Change::DeleteKey { key, why, .. } => Trace::KeyGoes(key, *why),
             Change::EditProject { edits } | Change::SwitchMailer { edits, .. } => Trace::Files(edits),
-            Change::RunTool { .. } => Trace::Command,
+            Change::RestoreFiles { .. } => Trace::Undoing,
+            Change::MendLeak { .. } | Change::RunTool { .. } => Trace::Command,
             Change::SendTest { .. } => Trace::Message,
             Change::CreateSender { .. }
             | Change::AdoptSender { .. }
@@ -285,6 +327,8 @@ enum Trace<'a> {
     Files(&'a [FileEdit]),
     /// What a command of the app's own does.
     Command,
+    /// Files as they were.
+    Undoing,
     /// A message in an inbox.
     Message,
 }
@@ -304,7 +348,11 @@ impl ChangeKind {
             | ChangeKind::RestartDkim
             | ChangeKind::SetMailFrom => Step::Identity,
             ChangeKind::SuppressBounces | ChangeKind::AskForProduction => Step::Production,
-            ChangeKind::EditProject | ChangeKind::SwitchMailer | ChangeKind::RunTool => Step::Project,
+            ChangeKind::EditProject
+            | ChangeKind::SwitchMailer
+            | ChangeKind::MendLeak
+            | ChangeKind::RestoreFiles
+            | ChangeKind::RunTool => Step::Project,
             ChangeKind::VerifyRecipient | ChangeKind::SendTest => Step::Delivery,
         }
     }
@@ -312,9 +360,11 @@ impl ChangeKind {
     /// Whether there is a way back. `change.undoes` says which.
     pub fn can_be_undone(self) -> bool {
         match self {
-            ChangeKind::DeleteKey | ChangeKind::RestartDkim | ChangeKind::AskForProduction | ChangeKind::SendTest => {
-                false
-            }
+            ChangeKind::DeleteKey
+            | ChangeKind::RestartDkim
+            | ChangeKind::AskForProduction
+            | ChangeKind::RestoreFiles
+            | ChangeKind::SendTest => false,
             ChangeKind::CreateSender
             | ChangeKind::AdoptSender
             | ChangeKind::AllowSending
@@ -328,6 +378,7 @@ impl ChangeKind {
             | ChangeKind::SuppressBounces
             | ChangeKind::EditProject
             | ChangeKind::SwitchMailer
+            | ChangeKind::MendLeak
             | ChangeKind::RunTool
             | ChangeKind::VerifyRecipient => true,
         }
@@ -348,7 +399,11 @@ impl ChangeKind {
             | ChangeKind::RestartDkim
             | ChangeKind::SetMailFrom => Scope::of([Part::Identity, Part::Dns]),
             ChangeKind::SuppressBounces | ChangeKind::AskForProduction => Scope::of([Part::Account]),
-            ChangeKind::EditProject | ChangeKind::SwitchMailer | ChangeKind::RunTool => Scope::of([Part::Project]),
+            ChangeKind::EditProject | ChangeKind::SwitchMailer | ChangeKind::MendLeak | ChangeKind::RunTool => {
+                Scope::of([Part::Project])
+            }
+            // A key that rested in `.env` is gone with it.
+            ChangeKind::RestoreFiles => Scope::of([Part::Project, Part::Keys]),
             ChangeKind::VerifyRecipient => Scope::of([Part::Recipient]),
             ChangeKind::SendTest => Scope::default(),
         }

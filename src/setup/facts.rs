@@ -11,13 +11,14 @@ use std::{
 use serde::Serialize;
 
 use super::{
-    Barred, Caller, ChangeKind, CliVersion, FileDigest, IdentityName, Intent, Logins, Machine, ProjectFile, TriedLogins,
+    Barred, Caller, ChangeKind, CliVersion, EditKind, FileDigest, FileEdit, IdentityName, Intent, Leak, Logins,
+    Machine, ProjectFile, TriedLogins,
 };
 use crate::{
     dns::{ZoneCut, ask::Sightings},
     laravel::{
         App, DiffLine, Mailer,
-        plan::{KeyNames, PatchRefusal, SMTP_USER, keys_in},
+        plan::{KeyNames, PatchRefusal, SMTP_USER, SwitchLine, keys_in},
     },
     terms::{
         AccountId, Address, BadRegion, Denial, Domain, Fact, FailureKind, Fingerprint, KeyId, Region, SecretShape,
@@ -378,6 +379,10 @@ pub struct Project {
     pub own_keys: Vec<KeyId>,
     /// Configuration files that the wanted mailer needs changed, as they are now.
     pub patches: Vec<Patch>,
+    /// How others may read `.env`.
+    pub leaks: Vec<Leak>,
+    /// What else they need once the mailer is switched.
+    pub switch_patches: Vec<Patch>,
     /// Why a configuration file cannot be patched by us, where it needs it.
     pub unpatchable: Option<PatchRefusal>,
 }
@@ -465,6 +470,21 @@ impl Project {
     pub fn before_a_role(&self) -> Vec<&'static str> {
         let names = [KeyNames::Standard, KeyNames::Separate].map(KeyNames::id);
         names.into_iter().filter(|name| self.app.env.has_value(name)).collect()
+    }
+
+    /// The names under which a key rests in `.env`: those where this one stands already, else those of the app's mailer.
+    pub fn resting_names(&self, intent: &Intent, stands: Option<&KeyId>) -> KeyNames {
+        let has_it = |names: &KeyNames| stands.is_some_and(|key| self.names_of(key).contains(&names.id()));
+        let there = [KeyNames::Standard, KeyNames::Separate].into_iter().find(has_it);
+        there.unwrap_or_else(|| KeyNames::at_rest(Some(&self.app), intent.mailer_of(&self.app), &self.own_keys))
+    }
+
+    /// The patches that an edit of a configuration file is one of.
+    pub fn patches_for(&self, edit: &FileEdit) -> &[Patch] {
+        match &edit.kind {
+            EditKind::Config(wish) if wish.switch == SwitchLine::Now => &self.switch_patches,
+            EditKind::Config(_) | EditKind::Dotenv(_) => &self.patches,
+        }
     }
 
     /// The variables of `.env` that name this key.

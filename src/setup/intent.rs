@@ -251,6 +251,8 @@ pub enum Switch {
     WhenGranted,
     /// In the sandbox too.
     Now,
+    /// Not at all: the operator has switched it off.
+    Off,
 }
 
 impl Default for Intent {
@@ -340,7 +342,11 @@ impl Intent {
 
     /// Whether `MAIL_MAILER` is switched before AWS grants production access.
     pub fn switches_in_the_sandbox(&self) -> bool {
-        self.switch == Switch::Now || self.runs_on == RunsOn::Local
+        match self.switch {
+            Switch::Now => true,
+            Switch::WhenGranted => self.runs_on == RunsOn::Local,
+            Switch::Off => false,
+        }
     }
 }
 

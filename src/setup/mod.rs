@@ -13,6 +13,7 @@ mod facts;
 pub mod handover;
 mod intent;
 mod known_as;
+mod leak;
 mod learn;
 pub mod letter;
 mod login;
@@ -47,6 +48,7 @@ pub use intent::{
     Runtime, SignIn, Switch, Terms,
 };
 pub use known_as::{KnownAs, known_as};
+pub use leak::Leak;
 pub use login::{CliVersion, Lasts, Line, Login, LoginFlaw, LoginKind, Logins, NotRead, Renewal, Tried, TriedLogins};
 pub use machine::{Machine, NoKeychain, NoPage, Signs, System};
 pub use plan::{Foreseen, ForeseenLine, Planned, Unseen, plan, plan_rotation};

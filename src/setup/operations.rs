@@ -111,7 +111,12 @@ pub const fn of_change(kind: ChangeKind) -> &'static [Operation] {
         ChangeKind::SuppressBounces => &[WHO_AM_I, SUPPRESS, GET_ACCOUNT],
         ChangeKind::AskForProduction => &[WHO_AM_I, ASK, GET_ACCOUNT],
         ChangeKind::SendTest => &[SEND_V1, SEND_V2],
-        ChangeKind::KeepKey | ChangeKind::EditProject | ChangeKind::SwitchMailer | ChangeKind::RunTool => &[],
+        ChangeKind::KeepKey
+        | ChangeKind::EditProject
+        | ChangeKind::SwitchMailer
+        | ChangeKind::MendLeak
+        | ChangeKind::RestoreFiles
+        | ChangeKind::RunTool => &[],
     }
 }
 

@@ -17,7 +17,7 @@ use crate::{
     dns::{Answer, ServerAnswer, Sighting, ZoneCut, ask::first, records::Purpose},
     laravel::{
         CachedConfig, ConfigCache, EnvFile, MaskedValue, OwnConfig, dotenv,
-        plan::{AppKey, KeyNames},
+        plan::{KeyNames, SwitchLine},
     },
     terms::{Fact, Fingerprint, Keep, KeyId, Secret, Slot, Timestamp},
 };
@@ -65,6 +65,8 @@ pub enum ForeseenLine {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Foreseen {
     Plain(String),
+    /// The word `null`.
+    Null,
     /// A secret, or what follows from one.
     Secret,
     /// The id of a key that AWS is still to make.
@@ -131,8 +133,9 @@ impl ForeseenLine {
     fn written_by(change: &Change, id: impl Fn(&KeyId) -> Foreseen) -> Vec<ForeseenLine> {
         let foreseen = |value: &Value| match value {
             Value::Plain(text) => Foreseen::Plain(text.clone()),
+            Value::Null => Foreseen::Null,
             Value::KeyId(key) => id(key),
-            Value::Of(_) | Value::SmtpPasswordOf { .. } => Foreseen::Secret,
+            Value::Of(_) | Value::SmtpPasswordOf { .. } | Value::AsBefore => Foreseen::Secret,
         };
         let lines = change.edits().iter().flat_map(|edit| match &edit.kind {
             EditKind::Dotenv(lines) => {
@@ -210,14 +213,14 @@ impl Played {
                     }
                 }
             }
-            Change::IssueKey { keep, instead_of, .. } => {
+            Change::IssueKey { keep, names, .. } => {
                 self.unseen.insert(Unseen::Key);
                 self.hold(made_up_key(), keep);
-                self.assume_kept(made_up_key(), keep, instead_of);
+                self.assume_kept(made_up_key(), keep, names);
             }
-            Change::KeepKey { key, keep, .. } => {
+            Change::KeepKey { key, keep, names, .. } => {
                 self.hold(key.clone(), keep);
-                self.assume_kept(key, keep, None);
+                self.assume_kept(key, keep, names);
             }
             Change::DeactivateKey { key, .. } => {
                 if let Some(key) =
@@ -275,7 +278,12 @@ impl Played {
                     project.app.cached = CachedConfig::Absent;
                 }
             }
-            Change::VerifyRecipient { .. } | Change::IssueServerKey { .. } => {}
+            Change::MendLeak { .. } => {
+                if let Some(project) = self.facts.project.present_mut() {
+                    project.leaks.clear();
+                }
+            }
+            Change::VerifyRecipient { .. } | Change::IssueServerKey { .. } | Change::RestoreFiles { .. } => {}
             Change::SendTest { key, to, .. } => {
                 self.facts.delivery = Fact::Present(Delivery { to, key, message_id: String::new() });
             }
@@ -315,16 +323,11 @@ impl Played {
     }
 
     /// Keeping a key may be writing it into `.env`.
-    fn assume_kept(&mut self, key: KeyId, keep: Keep, instead_of: Option<KeyId>) {
+    fn assume_kept(&mut self, key: KeyId, keep: Keep, names: Option<KeyNames>) {
         match keep {
             Keep::Keychain | Keep::File => {}
             Keep::Project => {
-                let Some(project) = self.facts.project.present() else { return };
-                let stands = |names: &KeyNames| {
-                    instead_of.as_ref().is_some_and(|old| project.names_of(old).contains(&names.id()))
-                };
-                let usual = KeyNames::of(Some(&project.app), &AppKey::ToCome, &project.own_keys);
-                let names = [KeyNames::Standard, KeyNames::Separate].into_iter().find(stands).unwrap_or(usual);
+                let names = names.unwrap_or(KeyNames::Standard);
                 self.unseen.insert(Unseen::Files);
                 self.assume_lines(vec![
                     (names.id().into(), Value::KeyId(key.clone())),
@@ -340,9 +343,13 @@ impl Played {
         }
         match edit.kind {
             EditKind::Dotenv(lines) => self.assume_lines(lines),
-            EditKind::Config(_) => {
+            EditKind::Config(wish) => {
                 if let Some(project) = self.facts.project.present_mut() {
-                    project.patches.retain(|patch| patch.file != edit.file);
+                    let patches = match wish.switch {
+                        SwitchLine::Later => &mut project.patches,
+                        SwitchLine::Now => &mut project.switch_patches,
+                    };
+                    patches.retain(|patch| patch.file != edit.file);
                 }
             }
         }
@@ -363,7 +370,9 @@ impl Played {
         for (name, value) in lines {
             let seen = match value {
                 Value::Plain(text) => MaskedValue::of(&name, as_written(&name, text)),
+                Value::Null => MaskedValue::Plain("null".into()),
                 Value::KeyId(key) => MaskedValue::of(&name, key.to_string()),
+                Value::AsBefore => hidden(None),
                 Value::Of(_) => hidden(held.as_ref().map(|key| &key.print)),
                 Value::SmtpPasswordOf { .. } => hidden(held.as_ref().and_then(|key| key.smtp_print.as_ref())),
             };

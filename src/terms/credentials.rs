@@ -193,3 +193,19 @@ fn looks_like_an_id(word: &str) -> bool {
         && word.len() < 30
         && word.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
 }
+
+/// The sign-in of the caller, most often an administrator's: by a key, by a profile, or by a token for a role. Nothing of it
+/// reaches the program; what the app itself keeps in `.env` under one of these names it finds there.
+pub const SIGN_IN_VARIABLES: [&str; 11] = [
+    "AWS_ACCESS_KEY_ID",
+    "AWS_SECRET_ACCESS_KEY",
+    "AWS_SESSION_TOKEN",
+    "AWS_SECURITY_TOKEN",
+    "AWS_CREDENTIAL_EXPIRATION",
+    "AWS_PROFILE",
+    "AWS_DEFAULT_PROFILE",
+    "AWS_ROLE_ARN",
+    "AWS_ROLE_SESSION_NAME",
+    "AWS_WEB_IDENTITY_TOKEN_FILE",
+    "AWS_SSO_ACCOUNT_ID",
+];

@@ -95,6 +95,10 @@ pub enum FailureKind {
     FileChanged,
     /// A file could not be read or written.
     File,
+    /// A program that is to be run is not installed here, or not in `PATH`.
+    NoProgram,
+    /// A command of the app's own ended with an error.
+    Command,
     /// The clipboard took nothing, or could not be cleared.
     Clipboard,
     /// A change was asked for with `--read-only`.
@@ -151,6 +155,8 @@ impl FailureKind {
             | FailureKind::EnvUnusable
             | FailureKind::FileChanged
             | FailureKind::File
+            | FailureKind::NoProgram
+            | FailureKind::Command
             | FailureKind::Clipboard
             | FailureKind::ReadOnly => FailureSort::Here,
             FailureKind::Bug => FailureSort::Bug,

@@ -13,7 +13,7 @@ mod stage;
 mod time;
 mod vault;
 
-pub use credentials::{BadCredentials, Credentials};
+pub use credentials::{BadCredentials, Credentials, SIGN_IN_VARIABLES};
 pub use fact::{Denial, Fact};
 pub use failure::{Failure, FailureCause, FailureKind, FailureSort};
 pub use name::{

@@ -233,8 +233,9 @@ pub fn fill_secret(sheet: &mut Sheet, model: &Model, text: &Text) {
     for (name, value) in model.secret_lines() {
         let value = match value {
             Value::Plain(text) => written(&text),
+            Value::Null => "null".into(),
             Value::KeyId(key) => written(key.as_str()),
-            Value::Of(_) | Value::SmtpPasswordOf { .. } => "•••".into(),
+            Value::Of(_) | Value::SmtpPasswordOf { .. } | Value::AsBefore => "•••".into(),
         };
         sheet.line(vec![Span::raw(format!("  {name}={value}"))]);
     }

@@ -364,6 +364,8 @@ fn details(sheet: &mut Sheet, model: &Model, text: &Text, change: &Change) {
         | Change::RestartDkim { .. }
         | Change::SetMailFrom { .. }
         | Change::SuppressBounces { .. }
+        | Change::MendLeak { .. }
+        | Change::RestoreFiles { .. }
         | Change::RunTool { .. }
         | Change::VerifyRecipient { .. }
         | Change::SendTest { .. } => {}

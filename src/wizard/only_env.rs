@@ -50,6 +50,7 @@ impl Model {
         let (Some((_, slot)), Some(wish)) = (self.env_key(), self.env_wish()) else { return Vec::new() };
         let value = |value| match value {
             LineValue::Plain(text) => Some(Value::Plain(text)),
+            LineValue::Null => Some(Value::Null),
             LineValue::KeyId(id) => id.map(Value::KeyId),
             LineValue::Secret => Some(Value::Of(slot.clone())),
             LineValue::SmtpPassword => Some(Value::SmtpPasswordOf { slot: slot.clone(), region: wish.region }),

@@ -49,6 +49,8 @@ impl Text {
             Change::KeepKey { .. }
             | Change::EditProject { .. }
             | Change::SwitchMailer { .. }
+            | Change::MendLeak { .. }
+            | Change::RestoreFiles { .. }
             | Change::RunTool { .. }
             | Change::SendTest { .. } => return None,
         })

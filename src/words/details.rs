@@ -92,7 +92,9 @@ impl Text {
     }
 
     fn file_lines(&self, lines: &[ForeseenLine], facts: &Facts) -> Vec<Detail> {
-        let env = facts.project.present().map_or(&EnvFile::Missing, |project| &project.app.env);
+        let project = facts.project.present();
+        let env = project.map_or(&EnvFile::Missing, |project| &project.app.env);
+        let readers = project.map(|project| project.app.readers.as_slice()).unwrap_or_default();
         let mut details = Vec::new();
         let mut detail = |sign, what| details.push(Detail { sign, what, means: "" });
         for line in lines {
@@ -103,7 +105,8 @@ impl Text {
                         detail("-", old);
                     }
                     let new = match value {
-                        Foreseen::Plain(text) => env.line_with(name, text),
+                        Foreseen::Plain(text) => env.line_with(name, text, readers),
+                        Foreseen::Null => env.line_around(name, "null"),
                         Foreseen::Secret => env.line_around(name, "•••"),
                         Foreseen::KeyId => env.line_around(name, self.env_key_placeholder()),
                     };

@@ -160,6 +160,8 @@ impl Text {
                 | Change::AskForProduction { .. }
                 | Change::EditProject { .. }
                 | Change::SwitchMailer { .. }
+                | Change::MendLeak { .. }
+                | Change::RestoreFiles { .. }
                 | Change::RunTool { .. }
                 | Change::SendTest { .. } => None,
             })

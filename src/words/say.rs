@@ -5,8 +5,8 @@ use crate::{
     diagnosis::{Certainty, checks::CheckResult},
     dns::compare::RecordStanding,
     setup::{
-        Access, Authorship, Change, DeleteReason, Delivery, DkimOrigin, EditKind, Facts, IdentityName, Intent, Planned,
-        Proof, Quota, Runtime, SIMULATORS, Sender, SignIn, Standing, StandingKind, Step, Tool, Unseen,
+        Access, Authorship, Change, DeleteReason, Delivery, DkimOrigin, EditKind, Facts, IdentityName, Intent, Leak,
+        Planned, Proof, Quota, Runtime, SIMULATORS, Sender, SignIn, Standing, StandingKind, Step, Unseen,
         handover::AT_AWS, wanted_records,
     },
     terms::{Fact, Keep, Known, Region, Timestamp},
@@ -90,8 +90,15 @@ impl Text {
                 edits.collect::<Vec<_>>().join(" · ")
             }
             Change::SwitchMailer { mailer, .. } => self.change_switch_mailer(<&str>::from(mailer)),
-            Change::RunTool { tool: Tool::ConfigClear } => self.change_run_tool("php artisan config:clear"),
-            Change::RunTool { tool: Tool::ConfigCache } => self.change_run_tool("php artisan config:cache"),
+            Change::MendLeak { leaks } => {
+                let commands: Vec<String> = leaks.iter().flat_map(Leak::commands).collect();
+                self.change_mend_leak(commands.join(" · "))
+            }
+            Change::RestoreFiles { files } => {
+                let files: Vec<&str> = files.iter().map(|file| file.0.as_str()).collect();
+                self.change_restore_files(files.join(", "))
+            }
+            Change::RunTool { tool, runner } => self.change_run_tool(runner.shown(tool.artisan())),
             Change::VerifyRecipient { address, .. } => self.change_verify_recipient(address),
             Change::SendTest { from, to, .. } => self.change_send_test(from, to),
         }

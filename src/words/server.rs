@@ -37,7 +37,10 @@ impl Text {
             Mailer::Ses | Mailer::SesV2 | Mailer::Smtp => {}
         }
         steps.push(match intent.runs_on {
-            RunsOn::Local => self.server_local_caches().into(),
+            RunsOn::Local => match project.map(|project| plan::restarts(&project.app)).unwrap_or_default().as_slice() {
+                [] => self.server_local_reads().into(),
+                some => self.server_local_caches(some.join(", ")),
+            },
             RunsOn::Server => self.server_caches().into(),
             RunsOn::Panel => self.server_panel_caches().into(),
             RunsOn::Container => self.server_container_caches().into(),
@@ -69,14 +72,14 @@ impl Text {
             lines.push(match &project.app.sdk {
                 SdkPackage::Present(version) => self.app_sdk_there(version),
                 SdkPackage::DevOnly | SdkPackage::Trimmed(_) | SdkPackage::Missing | SdkPackage::Unknown => {
-                    self.app_sdk_needed().to_owned()
+                    self.app_sdk_needed(project.app.runner.composer("require aws/aws-sdk-php"))
                 }
             });
         }
         lines.push(self.app_config().to_owned());
         lines.push(match project.app.config_cache {
-            ConfigCache::Absent => self.app_cache_absent().to_owned(),
-            ConfigCache::Present => self.app_cache_there().to_owned(),
+            ConfigCache::Absent => self.app_cache_absent(project.app.runner.shown("config:clear")),
+            ConfigCache::Present => self.app_cache_there(project.app.runner.shown("config:cache")),
         });
         lines
     }

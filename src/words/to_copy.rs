@@ -14,6 +14,7 @@ impl Text {
     pub fn line_value(&self, value: &LineValue) -> String {
         match value {
             LineValue::Plain(text) => text.clone(),
+            LineValue::Null => "null".into(),
             LineValue::KeyId(Some(id)) => id.to_string(),
             LineValue::KeyId(None) => self.env_key_placeholder().to_owned(),
             LineValue::Secret | LineValue::SmtpPassword => self.env_placeholder().to_owned(),

@@ -5,7 +5,7 @@ use super::{Locale, Text};
 use crate::{
     dns::mistakes::{Clue, Mistake, Slip},
     laravel::{
-        dotenv::{Flaw, ReadError, Swallow},
+        dotenv::{Flaw, ReadError, Reader, Swallow},
         plan::PatchRefusal,
     },
     setup::Barrier,
@@ -128,11 +128,33 @@ impl Text {
         self.say_env_line(file, flaw + &names, swallow.line)
     }
 
+    /// Programs that read `.env`, by the names that their users know them by.
+    pub fn readers(&self, readers: &[Reader]) -> String {
+        let names = readers.iter().map(|reader| match reader {
+            Reader::Shell => self.reader_shell(),
+            Reader::Vite => "Vite",
+            Reader::Dotenv => "dotenv (Node.js)",
+            Reader::Node => "node --env-file",
+            Reader::Bun => "Bun",
+            Reader::Compose => "Docker Compose",
+            Reader::Docker => "docker run --env-file",
+            Reader::Symfony => "Symfony Dotenv",
+            Reader::Python => "python-dotenv",
+            Reader::Systemd => "systemd",
+            Reader::Honcho => "Procfile",
+            Reader::Direnv => "direnv",
+            Reader::Dotenvy => "dotenvy",
+        });
+        names.collect::<Vec<_>>().join(", ")
+    }
+
     /// A configuration file that we cannot change.
     pub fn unpatchable(&self, why: &PatchRefusal) -> String {
         match why {
-            PatchRefusal::Unreadable { path } => self.config_flaw_unreadable(path),
-            PatchRefusal::NotAnArray { path, entry, wanted } => self.config_flaw_not_an_array(entry, path, wanted),
+            PatchRefusal::Unreadable { path, line } => self.config_flaw_unreadable(line, path),
+            PatchRefusal::NotAnArray { path, line, entry, wanted } => {
+                self.config_flaw_not_an_array(entry, line, path, wanted)
+            }
             PatchRefusal::Missing { path } => self.config_flaw_missing(path),
             PatchRefusal::NoSesV2 => self.config_flaw_no_ses_v2().into(),
         }

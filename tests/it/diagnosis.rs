@@ -163,6 +163,8 @@ impl Scene {
                     env: FileDigest(None),
                     own_keys: Vec::new(),
                     patches: Vec::new(),
+                    switch_patches: Vec::new(),
+                    leaks: Vec::new(),
                     unpatchable: None,
                 })
             }

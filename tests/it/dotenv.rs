@@ -4,12 +4,14 @@ use std::collections::BTreeMap;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use open_sesame::laravel::dotenv::{
-    EnvValue, Flaw, MergeError, Swallow, as_env, in_phpdotenvs_words, merge, read, source_lines, swallowed,
+    EnvValue, Flaw, MergeError, Reader, Swallow, as_env, in_phpdotenvs_words, merge, merge_for, misreaders, nullify,
+    read, source_lines, swallowed, written, written_for,
 };
 use proptest::{prelude::*, strategy::ValueTree as _, test_runner::TestRunner};
 use serde_json::Value as Json;
 
 mod php;
+mod readers;
 
 use php::object;
 pub use php::{laravel_reads, phpdotenv_reads};
@@ -309,6 +311,79 @@ fn any_text_is_written_so_that_env_returns_it() {
     }
 }
 
+#[test]
+fn a_name_is_set_to_null_where_it_stands() {
+    let check = |file: &str, expected: &str| {
+        let nulled = nullify(file.as_bytes(), &["MAIL_URL".into()]).unwrap_or_else(|error| panic!("{file:?}: {error}"));
+        assert_eq!(String::from_utf8(nulled.clone()).expect("UTF-8"), expected);
+        let read = read(&nulled).expect("readable")["MAIL_URL"].clone();
+        assert_eq!(read.as_deref().map(as_env), Some(EnvValue::Null), "{expected:?}");
+    };
+    check("A=1\nMAIL_URL=smtp://u:p@h # old\nB=2\n", "A=1\nMAIL_URL=null # old\nB=2\n");
+    check("MAIL_URL=\"\"\r\n", "MAIL_URL=null\r\n");
+    check("MAIL_URL=\n", "MAIL_URL=null\n");
+    check("export MAIL_URL", "export MAIL_URL=null");
+    check("MAIL_URL='a'\nMAIL_URL=b\n", "MAIL_URL='a'\nMAIL_URL=null\n");
+    // The words that env() takes for null stay; in quotes other readers see four letters.
+    check("MAIL_URL=NULL\n", "MAIL_URL=NULL\n");
+    check("MAIL_URL=(null)\n", "MAIL_URL=(null)\n");
+    check("MAIL_URL=\"null\"\n", "MAIL_URL=null\n");
+    check("N=null\nMAIL_URL=${N}\n", "N=null\nMAIL_URL=null\n");
+    check("A=1", "A=1\nMAIL_URL=null");
+
+    let refused = |file: &[u8], name: &str| nullify(file, &[name.to_owned()]).expect_err("refused");
+    assert_eq!(refused(b"A-B=1\n", "X").line(), Some(1));
+    assert_eq!(refused(b"", "A-B"), MergeError::BadName("A-B".into()));
+    assert_eq!(refused("A=1\n# B=\"open\nC=2\n".as_bytes(), "A").line(), Some(2));
+    assert_eq!(refused(b"\xff\xfeA\0", "A"), MergeError::Utf16);
+    assert!(matches!(refused(b"A=1\nB=${A}\n", "A"), MergeError::Affects { line: 2, .. }));
+    assert!(matches!(refused(b"A=1\nB=\xb0\xa1\n", "A"), MergeError::NotUtf8 { line: 2 }));
+}
+
+/// Where no writing reaches all, the one that the project's own readers take for the value is chosen, and the rest is told.
+#[test]
+fn a_value_is_written_for_those_who_read_the_file() {
+    let all: Vec<Reader> = Reader::all().collect();
+    let check = |value: &str, readers: &[Reader], expected: &str, misled: &[Reader]| {
+        let chosen = written_for(value, readers);
+        assert_eq!(chosen, expected, "{value:?} for {readers:?}");
+        assert_eq!(misreaders(value, &chosen, readers.iter().copied()), misled, "{chosen}");
+    };
+    for plain in ["ses", "no-reply@example.co.kr", "587", "", "a/b+c=="] {
+        check(plain, &all, plain, &[]);
+    }
+    let quoted = [Reader::Docker];
+    check("참깨 상점 #1", &all, "\"참깨 상점 #1\"", &quoted);
+    check("Kim`s \"Shop\" $5", &all, "'Kim`s \"Shop\" $5'", &quoted);
+    check("Kim's", &all, "\"Kim's\"", &quoted);
+    // Both quotes: each reader has its own way with a backslash.
+    let both = "Kim's \"Shop\" $5";
+    check(both, &[Reader::Shell], r#""Kim's \"Shop\" \$5""#, &[]);
+    check(both, &[Reader::Python], r#""Kim's \"Shop\" $5""#, &[]);
+    check(both, &[Reader::Shell, Reader::Dotenv], r#""Kim's \"Shop\" \$5""#, &[Reader::Dotenv]);
+    check("it's $5", &[Reader::Dotenv, Reader::Vite, Reader::Node], "\"it's $5\"", &[]);
+    check("it's $5", &[], r#""it's \$5""#, &[]);
+    check("it's `x`", &[Reader::Shell], "\"it's `x`\"", &[Reader::Shell]);
+    check("true", &[Reader::Vite], "'\"true\"'", &[Reader::Vite]);
+    check("${APP_NAME}", &[Reader::Compose], "'${APP_NAME}'", &[]);
+    check("${APP_NAME}", &[Reader::Vite], r#""\${APP_NAME}""#, &[]);
+    check("${APP_NAME}", &[Reader::Vite, Reader::Node], "'${APP_NAME}'", &[Reader::Vite]);
+}
+
+proptest! {
+    /// Whoever else reads the file: what is written is what `env()` returns, and a line of its own.
+    #[test]
+    fn whatever_is_chosen_env_returns_the_value(value in value(), picked in any::<u16>()) {
+        let readers: Vec<Reader> = Reader::all().enumerate().filter(|(at, _)| picked & (1 << at) != 0).map(|it| it.1).collect();
+        let merged = merge_for(b"A=1\n", &[("B".into(), value.clone())], &readers).expect("merged");
+        let read = read(&merged).expect("readable");
+        prop_assert_eq!(read["B"].as_deref().map(as_env), Some(EnvValue::Text(value.clone())));
+        prop_assert_eq!(read.len(), 2);
+        let usual = misreaders(&value, &written(&value), readers.iter().copied()).len();
+        prop_assert!(misreaders(&value, &written_for(&value, &readers), readers.iter().copied()).len() <= usual);
+    }
+}
+
 /// Every reader of such a file takes them as phpdotenv does; a shell is the one that is always here.
 #[cfg(unix)]
 #[test]
@@ -389,11 +464,14 @@ fn samples<S: Strategy>(strategy: S, count: usize) -> Vec<S::Value> {
 
 fn values() -> impl Strategy<Value = Vec<(String, String)>> {
     let name = prop::sample::select(vec!["A", "AB", "B.C", "1X", "MAIL_FROM_NAME", "export", "Z9"]);
+    prop::collection::btree_map(name.prop_map(str::to_owned), value(), 1..4)
+        .prop_map(|values| values.into_iter().rev().collect())
+}
+
+fn value() -> impl Strategy<Value = String> {
     let spiced = prop::collection::vec(prop::sample::select(SPICES.to_vec()), 0..6).prop_map(|parts| parts.concat());
     let value = prop_oneof![any::<String>(), spiced, "[\"'](true|x\n|[a-z ]*)[\"']"];
-    let without_nul = value.prop_map(|value| value.replace('\0', ""));
-    prop::collection::btree_map(name.prop_map(str::to_owned), without_nul, 1..4)
-        .prop_map(|values| values.into_iter().rev().collect())
+    value.prop_map(|value| value.replace('\0', ""))
 }
 
 /// What `.env` files are made of when they go wrong.

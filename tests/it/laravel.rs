@@ -299,6 +299,7 @@ fn an_app_shows_no_secret_of_its_env() {
 fn shown(lines: Vec<(String, LineValue)>) -> Vec<String> {
     let value = |value| match value {
         LineValue::Plain(text) => text,
+        LineValue::Null => "<null>".into(),
         LineValue::KeyId(Some(id)) => id.to_string(),
         LineValue::KeyId(None) => "<key id>".into(),
         LineValue::Secret => "<secret>".into(),
@@ -395,8 +396,10 @@ fn the_smtp_mailer_gets_the_encryption_that_its_config_reads() {
     check("v10.50.3", MAIL_10, "MAIL_ENCRYPTION=null\nAWS_BUCKET=b\n", &["MAIL_ENCRYPTION=tls"]);
     check("v11.35.0", MAIL_10, "", &["MAIL_ENCRYPTION=starttls"]);
     check("v12.0.0", MAIL_12, "MAIL_SCHEME=tls\nMAIL_ENCRYPTION=null\n", &["MAIL_SCHEME=smtp"]);
-    check("v12.0.0", MAIL_12, "MAIL_URL=smtp://old.example\n", &["MAIL_SCHEME=smtp", "MAIL_URL="]);
-    check("v12.0.0", MAIL_12, "MAIL_URL=\n", &["MAIL_SCHEME=smtp"]);
+    check("v12.0.0", MAIL_12, "MAIL_URL=smtp://old.example\n", &["MAIL_SCHEME=smtp", "MAIL_URL=<null>"]);
+    // An empty one takes the place of host and port too.
+    check("v12.0.0", MAIL_12, "MAIL_URL=\n", &["MAIL_SCHEME=smtp", "MAIL_URL=<null>"]);
+    check("v12.0.0", MAIL_12, "MAIL_URL=null\n", &["MAIL_SCHEME=smtp"]);
     assert_eq!(shown(lines(None, &wish(Mailer::Smtp))).last().map(String::as_str), Some("MAIL_SCHEME=smtp"));
 }
 
@@ -446,7 +449,7 @@ fn what_is_shown_is_what_is_written() {
         let written = String::from_utf8(written).expect("UTF-8");
         let lines: Vec<&str> = written.split(['\n', '\r']).collect();
         for (name, value) in &values {
-            let shown = app.env.line_with(name, value);
+            let shown = app.env.line_with(name, value, &app.readers);
             assert!(lines.contains(&shown.as_str()), "{shown:?} is not in {written:?}");
         }
     }
@@ -478,6 +481,7 @@ fn sample_envs() -> Vec<(Vec<u8>, Values)> {
     let secret = r#"a#b c$d"e'f\g${APP_NAME}/+="#;
     let plain = |(name, value)| match value {
         LineValue::Plain(text) => (name, text),
+        LineValue::Null => panic!("{name} is not in the sample app"),
         LineValue::KeyId(_) => (name, "AKIAIOSFODNN7EXAMPLE".into()),
         LineValue::Secret | LineValue::SmtpPassword => (name, secret.into()),
     };

@@ -18,6 +18,7 @@ mod explain;
 mod gallery;
 mod handover;
 mod headless;
+mod in_app;
 mod in_keychain;
 mod interrupt;
 // Its other side is spoken to as on Linux.

@@ -179,7 +179,7 @@ mod unix {
         let nothing_to_read = run("cat; echo end").await.expect("it ran");
         assert_eq!((nothing_to_read.status, nothing_to_read.output.as_str()), (Some(0), "end\n"));
         let failure = ground.place.run("no-such-program", &["artisan"], MINUTE).await.expect_err("no such program");
-        assert_eq!(failure.kind, FailureKind::File);
+        assert_eq!(failure.kind, FailureKind::NoProgram);
         assert!(failure.in_full().contains("no-such-program artisan"), "{failure}");
     }
 

@@ -359,6 +359,8 @@ pub(crate) fn project_in(
         env: env_digest(),
         own_keys: vec![a(KEY)],
         patches: Vec::new(),
+        switch_patches: Vec::new(),
+        leaks: Vec::new(),
         unpatchable: None,
     }
 }

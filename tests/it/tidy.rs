@@ -104,7 +104,7 @@ const MAY_ASK_WHETHER_IT_IS_A_REHEARSAL: &str = "run rehearsal view";
 
 /// Arms for "whatever else", which are for values that no enum of ours lists: file, how many, of what. Over an enum of ours
 /// every arm is spelled out, so that a new variant asks its questions. Tokens tell no types, so the types stand here.
-const ANYTHING_ELSE: [(&str, usize, &str); 29] = [
+const ANYTHING_ELSE: [(&str, usize, &str); 30] = [
     ("aws::error", 4, "SdkError, which is not exhaustive; AWS's codes"),
     ("aws::pace", 1, "the parts of a path"),
     ("aws::ses", 1, "the SDK's BehaviorOnMxFailure"),
@@ -128,7 +128,8 @@ const ANYTHING_ELSE: [(&str, usize, &str); 29] = [
     ("laravel::mailers", 3, "what a config file may say"),
     ("laravel::dotenv::value", 1, "the text of a value"),
     ("laravel::dotenv::read", 2, "characters"),
-    ("laravel::php", 5, "tree-sitter's names of nodes"),
+    ("laravel::dotenv::readers", 9, "characters"),
+    ("laravel::php", 6, "tree-sitter's names of nodes"),
     ("rehearsal::name_server", 3, "hickory's types; the parts of a value"),
     ("rehearsal::policy", 1, "the names of AWS's policies"),
     ("rehearsal::ses::letter", 1, "characters"),

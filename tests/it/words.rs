@@ -234,8 +234,8 @@ fn what_we_refuse_or_find_is_said_in_korean_too() {
 
     let path = "config/mail.php";
     for why in [
-        PatchRefusal::Unreadable { path },
-        PatchRefusal::NotAnArray { path, entry: "mailers".into(), wanted: "it".into() },
+        PatchRefusal::Unreadable { path, line: 3 },
+        PatchRefusal::NotAnArray { path, line: 3, entry: "mailers".into(), wanted: "it".into() },
         PatchRefusal::Missing { path },
         PatchRefusal::NoSesV2,
     ] {

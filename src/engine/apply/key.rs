@@ -1,21 +1,17 @@
 //! The key. IAM tells a secret once: the resting place is proven before the key is asked for, and a key that could not be
 //! kept after all is removed at once, with both facts reported. Does not know which key is wanted.
 
-use super::{done::Done, session::session};
+use super::{done::Done, project::write, session::session};
 use crate::{
     aws::Session,
     engine::{
         ENV, Ports,
-        files::{own_keys, read_files},
         ledger::Ending,
         ports::{Vault, VaultEntry, VaultLabel},
         resting::{leave_nowhere, somebody_holds},
         taken::until_taken,
     },
-    laravel::{
-        self, dotenv,
-        plan::{AppKey, KeyNames},
-    },
+    laravel::{dotenv, plan::KeyNames},
     setup::{Change, DeleteReason, Outcome, Under},
     terms::{AccountId, Fact, Failure, FailureKind, Keep, KeyId, Region, Secret, Slot, UserName, VaultTrouble},
 };
@@ -29,14 +25,14 @@ pub(super) async fn issue(
     change: &Change,
     under: &Under,
     user: &UserName,
-    place: Keep,
+    place: RestingPlace,
     instead_of: Option<&KeyId>,
 ) -> Result<Done, Failure> {
-    prove(ports, place, instead_of).await?;
+    prove(ports, place).await?;
     let aws = session(ports, under).await?;
     let seen = keys_seen(&aws, user).await?;
     for id in seen.iter().filter(|id| Some(*id) != instead_of) {
-        if ports.secret_of(&Slot::Resting(place, id.clone())).await?.is_some() {
+        if ports.secret_of(&Slot::Resting(place.keep, id.clone())).await?.is_some() {
             return Ok(Done { outcome: Outcome::Already, made: Some(id.to_string()), learned: None });
         }
     }
@@ -78,15 +74,15 @@ async fn keep_new(
     user: &UserName,
     id: &KeyId,
     secret: &Secret,
-    place: Keep,
+    place: RestingPlace,
     instead_of: Option<&KeyId>,
 ) -> Result<(), Failure> {
-    match (place, instead_of) {
+    match (place.keep, instead_of) {
         (Keep::Project, Some(_)) => until_taken(ports, id, secret, region).await?,
         (Keep::Keychain | Keep::File, _) | (Keep::Project, None) => {}
     }
     let label = VaultLabel { user: Some(user.clone()), region: Some(region) };
-    keep_and_read_back(ports, id, secret, place, &label, instead_of).await
+    keep_and_read_back(ports, id, secret, place, &label).await
 }
 
 /// Both facts: that it could not be kept, and what became of it. IAM may not know a key yet that it has just made, so only
@@ -131,6 +127,14 @@ pub(super) async fn delete(
     Ok(outcome)
 }
 
+/// Where a key is to rest.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct RestingPlace {
+    pub keep: Keep,
+    /// The names of its lines, where that is `.env`.
+    pub names: KeyNames,
+}
+
 /// Whose a key was when it was shown.
 pub(super) struct Owner<'a> {
     pub account: &'a AccountId,
@@ -144,7 +148,7 @@ pub(super) async fn keep(
     owner: Owner<'_>,
     id: &KeyId,
     from: &Slot,
-    place: Keep,
+    place: RestingPlace,
 ) -> Result<Outcome, Failure> {
     let doing = format!("keep the secret of {id}");
     let secret = ports
@@ -157,7 +161,7 @@ pub(super) async fn keep(
         return Err(Failure::new(FailureKind::Conflict, doing).because(why));
     }
     let label = VaultLabel { user: Some(owner.user.clone()), region: Some(region) };
-    keep_and_read_back(ports, id, &secret, place, &label, None).await?;
+    keep_and_read_back(ports, id, &secret, place, &label).await?;
     ports.let_go(from);
     Ok(Outcome::Done)
 }
@@ -166,35 +170,34 @@ async fn keep_and_read_back(
     ports: &Ports,
     id: &KeyId,
     secret: &Secret,
-    place: Keep,
+    place: RestingPlace,
     label: &VaultLabel,
-    instead_of: Option<&KeyId>,
 ) -> Result<(), Failure> {
-    match place {
+    match place.keep {
         Keep::Keychain => ports.vault.put(&VaultEntry::Key(id.clone()), secret, label).await?,
         Keep::File => ports.sealed.put(&VaultEntry::Key(id.clone()), secret, label).await?,
-        Keep::Project => write_into_env(ports, id, secret, instead_of).await?,
+        Keep::Project => write_into_env(ports, id, secret, place.names).await?,
     }
-    match ports.secret_of(&Slot::Resting(place, id.clone())).await? {
+    match ports.secret_of(&Slot::Resting(place.keep, id.clone())).await? {
         Some(read) if read == *secret => Ok(()),
         Some(_) | None => Err(Failure::of_vault(VaultTrouble::Altered, format!("keep the secret of {id}"))),
     }
 }
 
 /// A throwaway, written, read back and removed, before anything is asked that cannot be asked twice.
-async fn prove(ports: &Ports, place: Keep, instead_of: Option<&KeyId>) -> Result<(), Failure> {
+async fn prove(ports: &Ports, place: RestingPlace) -> Result<(), Failure> {
     let mut name = [0; 8];
     getrandom::fill(&mut name).map_err(|e| Failure::new(FailureKind::Bug, "make a throwaway").because(e))?;
     let name: String = name.iter().map(|byte| format!("{byte:02x}")).collect();
     let throwaway = Secret::new(format!("throwaway-{name}"));
     let lost = || Failure::of_vault(VaultTrouble::Altered, "see that the secret can be kept");
-    match place {
+    match place.keep {
         Keep::Keychain => prove_vault(&*ports.vault, name, &throwaway).await?,
         Keep::File => prove_vault(&*ports.sealed, name, &throwaway).await?,
         Keep::Project => {
             // `.env` must take the two lines, and its folder a file; both are tried without touching `.env`.
             let before = ports.place.read(ENV).await?.unwrap_or_default();
-            with_pair(ports, &before, "AKIATHROWAWAY0000000", &throwaway, instead_of).await?;
+            with_pair(&before, "AKIATHROWAWAY0000000", &throwaway, place.names)?;
             let (file, trial) = (format!("{ENV}.sesame-{name}"), throwaway.reveal().as_bytes());
             ports.place.replace(&file, None, trial).await?;
             let read = ports.place.read(&file).await;
@@ -218,33 +221,15 @@ async fn prove_vault(vault: &dyn Vault, name: String, throwaway: &Secret) -> Res
     }
 }
 
-async fn write_into_env(ports: &Ports, id: &KeyId, secret: &Secret, instead_of: Option<&KeyId>) -> Result<(), Failure> {
+async fn write_into_env(ports: &Ports, id: &KeyId, secret: &Secret, names: KeyNames) -> Result<(), Failure> {
     let before = ports.place.read(ENV).await?;
-    let after = with_pair(ports, before.as_deref().unwrap_or_default(), id.as_str(), secret, instead_of).await?;
-    if let Some(before) = &before {
-        ports.home.back_up(ENV, before)?;
-    }
-    ports.place.replace(ENV, before.as_deref(), &after).await
+    let after = with_pair(before.as_deref().unwrap_or_default(), id.as_str(), secret, names)?;
+    write(ports, ENV, before.as_deref(), &after).await
 }
 
-/// The file with the pair of names that this app's mailer reads, or a pair beside them where those serve something else; of
-/// a key that takes the place of another, the pair where that one stands.
-async fn with_pair(
-    ports: &Ports,
-    bytes: &[u8],
-    id: &str,
-    secret: &Secret,
-    instead_of: Option<&KeyId>,
-) -> Result<Vec<u8>, Failure> {
-    let files = read_files(ports).await?;
-    let doing = format!("write the key into {ENV}");
-    let app = laravel::understand(&files).map_err(|why| Failure::new(FailureKind::NotLaravel, &doing).because(why))?;
-    let stands =
-        |names: &KeyNames| instead_of.is_some_and(|old| app.env.text(names.id()).as_deref() == Some(old.as_str()));
-    let names = match [KeyNames::Standard, KeyNames::Separate].into_iter().find(stands) {
-        Some(names) => names,
-        None => KeyNames::of(Some(&app), &AppKey::ToCome, &own_keys(ports, &app).await?),
-    };
+/// The file with the key in this pair of names.
+fn with_pair(bytes: &[u8], id: &str, secret: &Secret, names: KeyNames) -> Result<Vec<u8>, Failure> {
     let values = [(names.id().to_owned(), id.to_owned()), (names.secret().to_owned(), secret.reveal().to_owned())];
+    let doing = format!("write the key into {ENV}");
     dotenv::merge(bytes, &values).map_err(|why| Failure::new(FailureKind::EnvUnusable, doing).because(why))
 }

@@ -4,8 +4,10 @@ mod delivery;
 mod done;
 mod identity;
 mod key;
+mod leak;
 mod production;
 pub(super) mod project;
+mod restore;
 mod sender;
 mod server;
 mod session;
@@ -15,6 +17,7 @@ use session::session;
 
 use super::{Ports, ledger::Ending};
 use crate::{
+    laravel::plan::KeyNames,
     setup::{Change, IdentityName, Outcome, Receipt},
     terms::{Failure, FailureKind},
 };
@@ -25,8 +28,9 @@ pub async fn apply(ports: &Ports, change: Change) -> Result<Receipt, Failure> {
     ports.refuse_if_read_only(&format!("carry out {kind}"))?;
     let _lock = ports.home.lock()?;
     // A key's issue writes its own lines: what they say must be known just before it is asked for.
-    let done = if let Change::IssueKey { under, user, keep, instead_of } = &change {
-        key::issue(ports, &change, under, user, *keep, instead_of.as_ref()).await?
+    let done = if let Change::IssueKey { under, user, keep, instead_of, names } = &change {
+        let place = key::RestingPlace { keep: *keep, names: names.unwrap_or(KeyNames::Standard) };
+        key::issue(ports, &change, under, user, place, instead_of.as_ref()).await?
     } else if let Change::IssueServerKey { under, user, file, wish } = &change {
         server::issue(ports, &change, under, user, file, wish).await?
     } else {
@@ -59,9 +63,10 @@ async fn carry_out(ports: &Ports, change: &Change) -> Result<Done, Failure> {
         Change::IssueKey { .. } | Change::IssueServerKey { .. } => {
             return Err(Failure::new(FailureKind::Bug, format!("carry out {} without its own lines", change.kind())));
         }
-        Change::KeepKey { account, region, user, key, from, keep } => {
+        Change::KeepKey { account, region, user, key, from, keep, names } => {
             let owner = key::Owner { account, user };
-            key::keep(ports, *region, owner, key, from, *keep).await?
+            let place = key::RestingPlace { keep: *keep, names: names.unwrap_or(KeyNames::Standard) };
+            key::keep(ports, *region, owner, key, from, place).await?
         }
         Change::DeactivateKey { under, user, key, .. } => {
             session(ports, under).await?.deactivate_key(user, key).await?
@@ -88,7 +93,9 @@ async fn carry_out(ports: &Ports, change: &Change) -> Result<Done, Failure> {
             production::ask(&session(ports, under).await?, website, *mail_type, contact.as_ref()).await?
         }
         Change::EditProject { edits } | Change::SwitchMailer { edits, .. } => project::edit(ports, edits).await?,
-        Change::RunTool { tool } => project::run(ports, *tool).await?,
+        Change::MendLeak { leaks } => leak::mend(ports, leaks).await?,
+        Change::RestoreFiles { files } => restore::put_back(ports, files).await?,
+        Change::RunTool { tool, runner } => project::run(ports, *tool, runner).await?,
         Change::SendTest { region, mailer, key, secret, from, to } => {
             return delivery::send(ports, *region, *mailer, key, secret, from, to).await;
         }

@@ -1,59 +1,133 @@
-//! Files of the project, each whole or not at all, and refused when one is no longer as it was when we looked.
+//! Files of the project: all of a change or none, and refused when one is no longer as it was when we looked. Does not know
+//! what a configuration file says.
 
 use std::time::Duration;
+
+use zeroize::Zeroizing;
 
 use crate::{
     engine::{
         Ports,
+        backups::env_before,
         files::{digest, read_files},
     },
-    laravel::{self, dotenv, plan::MailSettings},
+    laravel::{
+        self, Runner,
+        dotenv::{self, EnvValue, Reader},
+        plan::MailSettings,
+    },
     setup::{EditKind, FileEdit, Outcome, Tool, Value, smtp},
     terms::{Failure, FailureKind, Secret, Slot, VaultTrouble},
 };
 
-/// Reads all, makes all, then writes: a refusal leaves every file as it was.
+/// A file on its way from what it holds to what it is to hold.
+struct Rewrite<'e> {
+    path: &'e str,
+    before: Option<Zeroizing<Vec<u8>>>,
+    after: Zeroizing<Vec<u8>>,
+}
+
+/// Reads all, makes all, then writes: a refusal leaves every file as it was, and a write that fails takes those before it
+/// back. What dies in between leaves a beginning of the list, which changes nothing without the rest: `.env` comes last.
 pub(super) async fn edit(ports: &Ports, edits: &[FileEdit]) -> Result<Outcome, Failure> {
+    let readers = laravel::readers(&read_files(ports).await?);
     let mut ready = Vec::new();
     for edit in edits {
         let path = edit.file.0.as_str();
-        let before = ports.place.read(path).await?;
-        if digest(before.as_deref()) != edit.seen {
+        let before = ports.place.read(path).await?.map(Zeroizing::new);
+        if digest(before.as_ref().map(|bytes| bytes.as_slice())) != edit.seen {
             return Err(Failure::new(FailureKind::FileChanged, format!("write {path}"))
                 .because("it is not as it was when we looked; nothing was written"));
         }
         let after = match &edit.kind {
-            EditKind::Dotenv(lines) => with_lines(ports, path, before.as_deref().unwrap_or_default(), lines).await?,
+            EditKind::Dotenv(lines) => {
+                let bytes = before.as_ref().map(|bytes| bytes.as_slice()).unwrap_or_default();
+                with_lines(ports, path, bytes, lines, &readers).await?
+            }
             EditKind::Config(wish) => patched(ports, path, wish).await?,
         };
-        ready.push((path, before, after));
+        ready.push(Rewrite { path, before, after: Zeroizing::new(after) });
     }
-    for (path, before, after) in ready {
-        if let Some(before) = &before {
-            ports.home.back_up(path, before)?;
+    for (at, file) in ready.iter().enumerate() {
+        if let Err(failure) = write(ports, file.path, file.before.as_ref().map(|it| it.as_slice()), &file.after).await {
+            return Err(take_back(ports, &ready[..at], failure).await);
         }
-        ports.place.replace(path, before.as_deref(), &after).await?;
     }
     Ok(Outcome::Done)
 }
 
+/// Puts the files back that were written already.
+async fn take_back(ports: &Ports, written: &[Rewrite<'_>], failure: Failure) -> Failure {
+    let mut failure = failure;
+    for Rewrite { path, before, after } in written.iter().rev() {
+        let back = match before {
+            Some(before) => ports.place.replace(path, Some(after), before).await,
+            None => ports.place.remove(path, after).await,
+        };
+        if let Err(also) = back {
+            failure = failure.because(format!("{path} was written and could not be put back: {}", also.in_full()));
+        }
+    }
+    failure
+}
+
+/// Writes one file, keeping what it was before our first write to it.
+pub(in crate::engine) async fn write(
+    ports: &Ports,
+    path: &str,
+    before: Option<&[u8]>,
+    after: &[u8],
+) -> Result<(), Failure> {
+    let mode = ports.place.mode(path).await?;
+    ports.home.back_up(path, before, mode)?;
+    ports.place.replace(path, before, after).await?;
+    ports.home.note_written(path, &digest(Some(after)))
+}
+
+/// The values of these lines; `None` is null.
+pub(in crate::engine) async fn resolved(
+    ports: &Ports,
+    path: &str,
+    lines: &[(String, Value)],
+) -> Result<Vec<(String, Option<Secret>)>, Failure> {
+    let mut values = Vec::new();
+    for (name, value) in lines {
+        let text = match value {
+            Value::Plain(text) => Some(Secret::new(text.clone())),
+            Value::Null => None,
+            Value::AsBefore => {
+                let before = env_before(ports)?.and_then(|mut values| values.remove(name)).flatten();
+                match before.as_deref().map(dotenv::as_env) {
+                    Some(EnvValue::Null) | None => None,
+                    Some(_) => before.map(|text| dotenv::as_text(&text)).map(Secret::new),
+                }
+            }
+            Value::KeyId(key) => Some(Secret::new(key.as_str())),
+            Value::Of(slot) => Some(secret(ports, path, slot).await?),
+            Value::SmtpPasswordOf { slot, region } => Some(smtp::password(&secret(ports, path, slot).await?, *region)),
+        };
+        values.push((name.clone(), text));
+    }
+    Ok(values)
+}
+
+/// The file with these lines in it, which these programs read beside Laravel.
 pub(in crate::engine) async fn with_lines(
     ports: &Ports,
     path: &str,
     before: &[u8],
     lines: &[(String, Value)],
+    readers: &[Reader],
 ) -> Result<Vec<u8>, Failure> {
-    let mut values = Vec::new();
-    for (name, value) in lines {
-        let text = match value {
-            Value::Plain(text) => Secret::new(text.clone()),
-            Value::KeyId(key) => Secret::new(key.as_str()),
-            Value::Of(slot) => secret(ports, path, slot).await?,
-            Value::SmtpPasswordOf { slot, region } => smtp::password(&secret(ports, path, slot).await?, *region),
-        };
-        values.push((name.clone(), text.reveal().to_owned()));
+    let (mut values, mut nulls) = (Vec::new(), Vec::new());
+    for (name, value) in resolved(ports, path, lines).await? {
+        match value {
+            Some(text) => values.push((name, text.reveal().to_owned())),
+            None => nulls.push(name),
+        }
     }
-    dotenv::merge(before, &values)
+    dotenv::merge_for(before, &values, readers)
+        .and_then(|merged| if nulls.is_empty() { Ok(merged) } else { dotenv::nullify(&merged, &nulls) })
         .map_err(|why| Failure::new(FailureKind::EnvUnusable, format!("write {path}")).because(why))
 }
 
@@ -73,19 +147,18 @@ async fn patched(ports: &Ports, path: &str, wish: &MailSettings) -> Result<Vec<u
         .ok_or_else(|| Failure::new(FailureKind::FileChanged, doing).because("it no longer needs the change"))
 }
 
-/// Runs one of the app's own commands.
-pub(super) async fn run(ports: &Ports, tool: Tool) -> Result<Outcome, Failure> {
-    let (program, args): (&str, &[&str]) = match tool {
-        Tool::ConfigClear => ("php", &["artisan", "config:clear"]),
-        Tool::ConfigCache => ("php", &["artisan", "config:cache"]),
-    };
-    let line = format!("{program} {}", args.join(" "));
-    let run = ports.place.run(program, args, Duration::from_secs(60)).await?;
+/// Runs one of the app's own commands, as the project runs them.
+pub(super) async fn run(ports: &Ports, tool: Tool, runner: &Runner) -> Result<Outcome, Failure> {
+    let command = runner.command(tool.artisan());
+    let line = runner.shown(tool.artisan());
+    let (program, args) = command.split_first().expect("a command has a program");
+    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    let run = ports.place.run(program, &args, Duration::from_secs(60)).await?;
     match run.status {
         Some(0) => Ok(Outcome::Done),
-        Some(status) => Err(Failure::new(FailureKind::File, format!("run {line}"))
+        Some(status) => Err(Failure::new(FailureKind::Command, format!("run {line}"))
             .because(format!("it ended with {status}"))
-            .because(run.output.lines().last().unwrap_or_default())),
+            .because(run.output.lines().rfind(|line| !line.trim().is_empty()).unwrap_or_default())),
         None => Err(Failure::new(FailureKind::OutcomeUnknown, format!("run {line}")).because("it did not end in time")),
     }
 }

@@ -22,6 +22,7 @@ mod delivery;
 mod here;
 mod identity;
 mod key;
+mod leak;
 mod news;
 mod project;
 mod region;

@@ -1,15 +1,18 @@
 //! The Laravel app. `.env` is full of other people's secrets: what goes up from here is what `laravel` makes of it, plain for
 //! a closed list of names, and a fingerprint and a shape for all others. Does not know the grammar of any file.
 
-use super::news::{News, note};
+use super::{
+    leak,
+    news::{News, note},
+};
 use crate::{
     engine::{
         ENV, Ports,
         files::{digest, environment, own_keys, read_files},
     },
     laravel::{
-        self,
-        plan::{AppKey, KeyNames, MailSettings},
+        self, Files,
+        plan::{AppKey, KeyNames, MailSettings, PatchRefusal, SwitchLine, config_patches},
     },
     setup::{Facts, Intent, Patch, Project, ProjectFile, wish},
     terms::{Fact, Failure, FailureKind, KeyId},
@@ -36,29 +39,42 @@ async fn look_whole(ports: &Ports, intent: &Intent) -> Result<Project, Failure> 
     })?;
     let own_keys = own_keys(ports, &app).await?;
     let env = digest(files.get(ENV).map(Vec::as_slice));
-    let mut project = Project { root, app, env, own_keys, patches: Vec::new(), unpatchable: None };
+    let leaks = if files.contains_key(ENV) { leak::look(ports).await } else { Vec::new() };
+    let mut project =
+        Project { root, app, env, own_keys, patches: Vec::new(), switch_patches: Vec::new(), leaks, unpatchable: None };
     if let Some(region) = intent.region
         && let Some(wish) = wish(intent, &project, AppKey::ToCome, region)
     {
-        match laravel::plan::config_patches(&project.app, &files, &wish) {
-            Ok(patches) => {
-                let with_it = key_there(&project).and_then(|id| {
-                    let wish = MailSettings { key: AppKey::Known(id.clone()), ..wish };
-                    Some((id, laravel::plan::config_patches(&project.app, &files, &wish).ok()?))
-                });
-                let patch = |(path, after): (String, Vec<u8>)| {
-                    let now = files.get(&path).map(Vec::as_slice);
-                    let lines = laravel::diff(now.unwrap_or_default(), &after);
-                    let unless = with_it.iter().find(|(_, needed)| needed.iter().all(|(file, _)| *file != path));
-                    let unless = unless.map(|(id, _)| id.clone());
-                    Patch { seen: digest(now), file: ProjectFile(path), lines, unless }
-                };
-                project.patches = patches.into_iter().map(patch).collect();
-            }
+        match patches(&project, &files, &wish) {
+            Ok((now, with_the_switch)) => (project.patches, project.switch_patches) = (now, with_the_switch),
             Err(refusal) => project.unpatchable = Some(refusal),
         }
     }
     Ok(project)
+}
+
+/// What the configuration files need before the mailer is switched, and what else with the switch.
+fn patches(project: &Project, files: &Files, wish: &MailSettings) -> Result<(Vec<Patch>, Vec<Patch>), PatchRefusal> {
+    let prepared = MailSettings { switch: SwitchLine::Later, ..wish.clone() };
+    let first = config_patches(&project.app, files, &prepared)?;
+    let with_first = |files: &Files| files.clone().into_iter().chain(first.clone()).collect::<Files>();
+    let then = config_patches(&project.app, &with_first(files), &MailSettings { switch: SwitchLine::Now, ..prepared })?;
+    let key = key_there(project);
+    let of = |files: &Files, patches: Vec<(String, Vec<u8>)>, switch: SwitchLine| {
+        let with_it = key.clone().and_then(|id| {
+            let wish = MailSettings { key: AppKey::Known(id.clone()), switch, ..wish.clone() };
+            Some((id, config_patches(&project.app, files, &wish).ok()?))
+        });
+        let patch = |(path, after): (String, Vec<u8>)| {
+            let now = files.get(&path).map(Vec::as_slice);
+            let lines = laravel::diff(now.unwrap_or_default(), &after);
+            let unless = with_it.iter().find(|(_, needed)| needed.iter().all(|(file, _)| *file != path));
+            let unless = unless.map(|(id, _)| id.clone());
+            Patch { seen: digest(now), file: ProjectFile(path), lines, unless }
+        };
+        patches.into_iter().map(patch).collect::<Vec<_>>()
+    };
+    Ok((of(files, first.clone(), SwitchLine::Later), of(&with_first(files), then, SwitchLine::Now)))
 }
 
 /// The key in the standard names, which may turn out to be the app's own although we have no trace of it.

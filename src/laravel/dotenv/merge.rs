@@ -10,8 +10,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     read::{ReadError, definitions, lines, read_text},
+    readers::Reader,
     swallow::{Swallow, swallowed_in},
     value::{EnvValue, as_env},
+    writing::{written, written_for},
 };
 
 /// The same file with these values set, every other byte as it was. A value is what `env()` must return as text:
@@ -20,15 +22,56 @@ use super::{
 /// Refuses, naming the line, NUL, names that phpdotenv rejects, a file that `read` refuses, that is not UTF-8, or that
 /// swallows lines, and any change of an untouched name's value.
 pub fn merge(bytes: &[u8], values: &[(String, String)]) -> Result<Vec<u8>, MergeError> {
-    check(values)?;
+    edit(bytes, values.iter().map(|(name, value)| (name.as_str(), Wanted::Text(value))).collect())
+}
+
+/// The same as [`merge`], each value in the writing that the fewest of these other readers take for another.
+pub fn merge_for(bytes: &[u8], values: &[(String, String)], readers: &[Reader]) -> Result<Vec<u8>, MergeError> {
+    edit(bytes, values.iter().map(|(name, value)| (name.as_str(), Wanted::For(value, readers))).collect())
+}
+
+/// The same file with these names set to what `env()` takes for null (`NAME=null`, unquoted), where the name stands; every
+/// other byte as it was. `as_env(&read(out)[name]) == Null`. Refuses as [`merge`] does.
+pub fn nullify(bytes: &[u8], names: &[String]) -> Result<Vec<u8>, MergeError> {
+    edit(bytes, names.iter().map(|name| (name.as_str(), Wanted::Null)).collect())
+}
+
+/// What `env()` is to return for a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Wanted<'v> {
+    Text(&'v str),
+    /// The same, of which these readers take notice too.
+    For(&'v str, &'v [Reader]),
+    Null,
+}
+
+impl Wanted<'_> {
+    fn env_value(self) -> EnvValue {
+        match self {
+            Wanted::Text(text) | Wanted::For(text, _) => EnvValue::Text(text.to_owned()),
+            Wanted::Null => EnvValue::Null,
+        }
+    }
+
+    fn written(self) -> String {
+        match self {
+            Wanted::Text(text) => written(text),
+            Wanted::For(text, readers) => written_for(text, readers),
+            Wanted::Null => "null".into(),
+        }
+    }
+}
+
+fn edit(bytes: &[u8], values: Vec<(&str, Wanted)>) -> Result<Vec<u8>, MergeError> {
+    check(&values)?;
     let whole = text_in(bytes)?;
     let text = whole.strip_prefix(BOM).unwrap_or(whole);
     let before = read_text(text)?;
     if let Some(swallow) = swallowed_in(text) {
         return Err(MergeError::Swallows(swallow));
     }
-    let edited = set_all(text, values)?;
-    check_untouched(text, &before, &edited, values)?;
+    let edited = set_all(text, &values)?;
+    check_untouched(text, &before, &edited, &values)?;
     let mark = &whole[..whole.len() - text.len()];
     Ok([mark, &edited].concat().into_bytes())
 }
@@ -99,18 +142,18 @@ impl MergeError {
 pub(super) const BOM: char = '\u{feff}';
 
 /// phpdotenv 5.5 accepts more names than 5.4; what is written must be read by both.
-fn check(values: &[(String, String)]) -> Result<(), MergeError> {
+fn check(values: &[(&str, Wanted)]) -> Result<(), MergeError> {
     let mut seen = BTreeMap::new();
-    for (name, value) in values {
+    for (name, wanted) in values {
         let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.');
         if name.is_empty() || !name.chars().all(fits) {
-            return Err(MergeError::BadName(name.clone()));
+            return Err(MergeError::BadName((*name).to_owned()));
         }
-        if value.contains('\0') {
-            return Err(MergeError::Nul { name: name.clone() });
+        if matches!(wanted, Wanted::Text(text) | Wanted::For(text, _) if text.contains('\0')) {
+            return Err(MergeError::Nul { name: (*name).to_owned() });
         }
-        if seen.insert(name, value).is_some_and(|other| other != value) {
-            return Err(MergeError::Twice(name.clone()));
+        if seen.insert(name, wanted).is_some_and(|other| other != wanted) {
+            return Err(MergeError::Twice((*name).to_owned()));
         }
     }
     Ok(())
@@ -128,23 +171,32 @@ fn text_in(bytes: &[u8]) -> Result<&str, MergeError> {
 }
 
 /// Setting one name may change another through `${…}`, so each round reads anew, until every name reads right.
-fn set_all(text: &str, values: &[(String, String)]) -> Result<String, MergeError> {
+fn set_all(text: &str, values: &[(&str, Wanted)]) -> Result<String, MergeError> {
     let mut edited = text.to_owned();
     let mut done = BTreeSet::new();
     loop {
         let now = read_text(&edited)?;
-        let reads_right = |(name, value): &(String, String)| {
-            let read = now.get(name).cloned().flatten();
-            read.is_some_and(|read| as_env(&read) == EnvValue::Text(value.clone()))
+        let stands_right = |(name, wanted): &&(&str, Wanted)| {
+            let read = now.get(*name).cloned().flatten();
+            read.is_some_and(|read| as_env(&read) == wanted.env_value())
+                && (*wanted != Wanted::Null || is_bare(&edited, name))
         };
-        let Some((name, value)) = values.iter().find(|pair| !reads_right(pair)) else { return Ok(edited) };
-        let entangled = MergeError::Entangled { name: name.clone(), line: line_of(&edited, name) };
-        edited = set(&edited, name, &written(value))?;
+        let Some((name, wanted)) = values.iter().find(|pair| !stands_right(pair)) else { return Ok(edited) };
+        let entangled = MergeError::Entangled { name: (*name).to_owned(), line: line_of(&edited, name) };
+        edited = set(&edited, name, &wanted.written())?;
         // A written value depends on no other: if it has to be written twice, something else is wrong.
         if !done.insert(name) || read_text(&edited).is_err() || swallowed_in(&edited).is_some() {
             return Err(entangled);
         }
     }
+}
+
+/// Whether the value of a name is written without quotes and references.
+fn is_bare(text: &str, name: &str) -> bool {
+    let definitions = definitions(text).unwrap_or_default();
+    let last = definitions.iter().rfind(|definition| definition.name == name);
+    let source = last.and_then(|last| Some(&last.block.source[last.value.as_ref()?.span.clone()]));
+    source.is_some_and(|source| !source.contains(['\'', '"', '$']))
 }
 
 fn set(text: &str, name: &str, written: &str) -> Result<String, MergeError> {
@@ -176,51 +228,18 @@ fn append(text: &str, line: &str) -> String {
     }
 }
 
-/// A value as it is written, in the plainest form that all readers of such a file take alike: phpdotenv, Symfony's and
-/// Node's dotenv, python-dotenv, Docker Compose, and a shell that sources it.
-///
-/// Bare where only letters, digits and a few marks are in it. Single quotes hold what double quotes would make something
-/// of (`$`, a backquote, a double quote), double quotes the rest; what even they need a backslash for, the others read as
-/// they may. Quoted once more where `env()` would remove quotes, or would not read the word as text.
-pub fn written(value: &str) -> String {
-    let is_text = as_env(value) == EnvValue::Text(value.to_owned());
-    let bare = |c: char| c.is_ascii_alphanumeric() || "_./+=@:-".contains(c);
-    if is_text && value.chars().all(bare) {
-        return value.to_owned();
-    }
-    let wrapped = if is_text { value.to_owned() } else { format!("\"{value}\"") };
-    let says_more = wrapped.contains(['"', '$', '`']);
-    // `="` in single quotes: phpdotenv joins lines before it sees them.
-    let fits_in_single = !wrapped.contains(['\'', '\\', '\n', '\r']) && !wrapped.contains("=\"");
-    if says_more && fits_in_single { format!("'{wrapped}'") } else { in_double_quotes(&wrapped) }
-}
-
-fn in_double_quotes(text: &str) -> String {
-    let mut written = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '\\' | '"' | '$' => written.extend(['\\', c]),
-            '\n' => written.push_str("\\n"),
-            '\r' => written.push_str("\\r"),
-            '\t' => written.push_str("\\t"),
-            c => written.push(c),
-        }
-    }
-    written.push('"');
-    written
-}
-
 /// Checks that every other name reads as before.
 fn check_untouched(
     text: &str,
     before: &BTreeMap<String, Option<String>>,
     edited: &str,
-    values: &[(String, String)],
+    values: &[(&str, Wanted)],
 ) -> Result<(), MergeError> {
     let after = read_text(edited)?;
-    let touched: BTreeSet<&String> = values.iter().map(|(name, _)| name).collect();
+    let touched: BTreeSet<&str> = values.iter().map(|(name, _)| *name).collect();
+    let is_touched = |name: &String| touched.contains(name.as_str());
     let changed =
-        before.keys().chain(after.keys()).find(|name| !touched.contains(name) && before.get(*name) != after.get(*name));
+        before.keys().chain(after.keys()).find(|name| !is_touched(name) && before.get(*name) != after.get(*name));
     match changed {
         Some(name) => Err(MergeError::Affects { name: name.clone(), line: line_of(text, name) }),
         None => Ok(()),

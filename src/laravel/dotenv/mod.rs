@@ -6,14 +6,20 @@
 //! written in the plainest form that every reader of such files takes alike ([`written`]), and every phpdotenv 5 reads it
 //! back unchanged.
 
+mod elsewhere;
 mod merge;
 mod read;
+mod readers;
 mod standing;
 mod swallow;
 mod value;
+mod writing;
 
-pub use merge::{MergeError, merge, written};
+pub use elsewhere::{EnvForm, NotWritable, elsewhere};
+pub use merge::{MergeError, merge, merge_for, nullify};
 pub use read::{Flaw, ReadError, in_phpdotenvs_words, read, read_within};
+pub use readers::Reader;
 pub use standing::{SourceLine, source_lines};
 pub use swallow::{Swallow, swallowed};
-pub use value::{EnvValue, as_env};
+pub use value::{EnvValue, as_env, as_text};
+pub use writing::{misreaders, written, written_for};

@@ -27,6 +27,16 @@ pub fn as_env(value: &str) -> EnvValue {
     }
 }
 
+/// The text that `env()` is asked for where the value is to be what it was: its words stay words of the file.
+pub fn as_text(value: &str) -> String {
+    match as_env(value) {
+        EnvValue::Text(text) => text,
+        EnvValue::True => "true".into(),
+        EnvValue::False => "false".into(),
+        EnvValue::Null | EnvValue::Empty => String::new(),
+    }
+}
+
 /// The text between equal outer quotes, which `env()` removes. Its pattern does not match across a line feed.
 fn within_quotes(value: &str) -> Option<&str> {
     let within = |quote| value.strip_prefix(quote)?.strip_suffix(quote);

@@ -8,8 +8,9 @@ use super::{
         Access, AccessKey, Change, DeleteReason, Facts, Intent, KeptKey, KeyFrom, KeyOrigin, KeyRefusal, OfferedKey,
         Question, Refusal, Seal, Standing, Step, Under, Wait,
     },
-    keys::{LIMIT, making_room, may_still_show, not_let_in, taken},
+    keys::{LIMIT, making_room, may_still_show, not_let_in, resting_names, taken},
     needs::{needs, under_whom},
+    project::closed_first,
     rotation, sender,
 };
 use crate::terms::{Denial, Fact, Keep, KeyId, Timestamp};
@@ -89,7 +90,14 @@ pub fn assess(intent: &Intent, facts: &Facts, now: Timestamp) -> Standing {
     }
     let next = match in_the_way {
         Some(key) => making_room(under, user, key, now),
-        None => Change::IssueKey { under, user, keep: intent.keep, instead_of: None },
+        None => {
+            let names = resting_names(intent, facts, None);
+            Change::IssueKey { under, user, keep: intent.keep, instead_of: None, names }
+        }
+    };
+    let next = match facts.project.present() {
+        Some(project) => closed_first(project, next),
+        None => next,
     };
     Standing::Open { next }
 }
@@ -122,7 +130,7 @@ fn keeping(intent: &Intent, facts: &Facts, under: Under, listed: Option<&[Access
         return Standing::Refused(why.into());
     }
     match listed.is_none_or(|keys| keys.iter().any(|key| key.id == *given)) {
-        true => keep(intent, under, offered),
+        true => keep(intent, facts, under, offered),
         // AWS has told who it is, and the list is behind.
         false => Standing::Waiting { on: Wait::Propagation },
     }
@@ -140,7 +148,7 @@ fn key_that_exists(intent: &Intent, facts: &Facts, under: &Under) -> Option<Stan
     match &facts.offered {
         Fact::Unknown => Some(Standing::Unknown),
         Fact::Present(offered) => match not_of_ours(intent, under, offered) {
-            None => Some(keep(intent, under.clone(), offered)),
+            None => Some(keep(intent, facts, under.clone(), offered)),
             Some(why) => refused(why.into()),
         },
         Fact::Hidden(denial) => refused(denial.clone().into()),
@@ -148,7 +156,7 @@ fn key_that_exists(intent: &Intent, facts: &Facts, under: &Under) -> Option<Stan
     }
 }
 
-fn keep(intent: &Intent, under: Under, offered: &OfferedKey) -> Standing {
+fn keep(intent: &Intent, facts: &Facts, under: Under, offered: &OfferedKey) -> Standing {
     Standing::Open {
         next: Change::KeepKey {
             account: under.account,
@@ -157,6 +165,7 @@ fn keep(intent: &Intent, under: Under, offered: &OfferedKey) -> Standing {
             key: offered.id.clone(),
             from: offered.slot.clone(),
             keep: intent.keep,
+            names: resting_names(intent, facts, Some(&offered.id)),
         },
     }
 }

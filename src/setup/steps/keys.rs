@@ -6,7 +6,10 @@ use jiff::SignedDuration;
 use super::super::{
     AccessKey, Change, DeleteReason, Facts, Intent, IssueTrace, KeptKey, KeyRefusal, Standing, Step, Under, Wait,
 };
-use crate::terms::{Denial, Fact, FailureKind, Timestamp, UserName};
+use crate::{
+    laravel::plan::KeyNames,
+    terms::{Denial, Fact, FailureKind, Keep, KeyId, Timestamp, UserName},
+};
 
 /// How long IAM may take to show a change everywhere. AWS promises no figure; 5 to 15 seconds are usual.
 pub const PROPAGATION: SignedDuration = SignedDuration::from_secs(60);
@@ -34,6 +37,14 @@ pub(super) fn not_let_in(intent: &Intent, key: &KeptKey, denial: &Denial) -> Sta
             Standing::Refused(KeyRefusal::SecretOfAnother { key, keep: intent.keep, denial }.into())
         }
         false => Standing::hidden(denial),
+    }
+}
+
+/// The names of the lines of a key that rests in `.env`; `stands` is the one that has them already, where one does.
+pub(super) fn resting_names(intent: &Intent, facts: &Facts, stands: Option<&KeyId>) -> Option<KeyNames> {
+    match intent.keep {
+        Keep::Keychain | Keep::File => None,
+        Keep::Project => facts.project.present().map(|project| project.resting_names(intent, stands)),
     }
 }
 

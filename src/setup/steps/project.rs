@@ -5,8 +5,8 @@
 
 use super::{
     super::{
-        Access, Change, EditKind, EnvFlaw, Facts, FileEdit, Intent, KeptKey, NotInForce, Project, ProjectFile,
-        Question, Refusal, Standing, Step, Tool, Value, WhyNot,
+        Access, Change, EditKind, EnvFlaw, Facts, FileEdit, Intent, KeptKey, NotInForce, Patch, Project, ProjectFile,
+        Question, Refusal, Standing, Step, Switch, Tool, Value, WhyNot,
     },
     identity,
     in_force::{self, Cache},
@@ -17,9 +17,10 @@ use super::{
 use crate::{
     laravel::{
         App, EnvFile, Mailer, MaskedValue,
+        dotenv::{EnvValue, as_env},
         plan::{self, AppKey, Guide, LineValue, MailSettings, SwitchLine},
     },
-    terms::{Fact, Fingerprint, KeyId, Region, Slot, Timestamp},
+    terms::{Fact, Fingerprint, Keep, KeyId, Region, Slot, Timestamp},
 };
 
 /// What is true of the app.
@@ -60,20 +61,19 @@ pub fn assess(intent: &Intent, facts: &Facts, now: Timestamp) -> Standing {
         };
     }
     let prepared = MailSettings { switch: SwitchLine::Later, ..wish.clone() };
-    let mut edits = dotenv_edit(project, lacking_lines(intent, project, &prepared, key));
-    let needed = project.patches.iter().filter(|patch| key.is_none_or(|key| patch.unless.as_ref() != Some(&key.id)));
-    edits.extend(needed.map(|patch| FileEdit {
-        file: patch.file.clone(),
-        seen: patch.seen.clone(),
-        kind: EditKind::Config(Box::new(prepared.clone())),
-    }));
+    let mut edits = config_edits(&project.patches, &prepared, key);
+    edits.extend(dotenv_edit(project, lacking_lines(intent, project, &prepared, key)));
     if !edits.is_empty() {
-        return unless_swallowed(project, Change::EditProject { edits });
+        return unless_swallowed(project, closed_first(project, Change::EditProject { edits }));
     }
-    let switch = dotenv_edit(project, lacking_lines(intent, project, &wish, key));
-    if !switch.is_empty() {
+    let mut switch = config_edits(&project.switch_patches, &wish, key);
+    switch.extend(dotenv_edit(project, lacking_lines(intent, project, &wish, key)));
+    if !switch.is_empty() && intent.switch != Switch::Off {
         return match may_switch(intent, facts, now) {
-            Ok(()) => unless_swallowed(project, Change::SwitchMailer { mailer: wish.mailer, edits: switch }),
+            Ok(()) => {
+                let change = Change::SwitchMailer { mailer: wish.mailer, edits: switch };
+                unless_swallowed(project, closed_first(project, change))
+            }
             Err(standing) => standing,
         };
     }
@@ -87,7 +87,9 @@ pub fn assess(intent: &Intent, facts: &Facts, now: Timestamp) -> Standing {
 fn cache_or_done(project: &Project, wish: &MailSettings, key: Option<&KeptKey>) -> Standing {
     match in_force::cache(project, wish, key) {
         Cache::Right => Standing::Done,
-        Cache::Stale => Standing::Open { next: Change::RunTool { tool: Tool::ConfigCache } },
+        Cache::Stale => {
+            Standing::Open { next: Change::RunTool { tool: Tool::ConfigCache, runner: project.app.runner.clone() } }
+        }
         Cache::Elsewhere => Standing::Refused(Refusal::NotInForce(NotInForce {
             setting: "APP_CONFIG_CACHE".into(),
             why: WhyNot::CacheElsewhere,
@@ -111,6 +113,22 @@ fn until_taken(
     }
 }
 
+/// Before a secret goes into `.env`, what others can read of it is closed.
+pub(super) fn closed_first(project: &Project, change: Change) -> Change {
+    let holds_a_secret = |edit: &FileEdit| match &edit.kind {
+        EditKind::Dotenv(lines) => {
+            lines.iter().any(|(_, value)| matches!(value, Value::Of(_) | Value::SmtpPasswordOf { .. }))
+        }
+        EditKind::Config(_) => false,
+    };
+    let keeps_it_there = change.keeps().is_some_and(|(_, keep)| keep == Keep::Project);
+    let writes_a_secret = keeps_it_there || change.edits().iter().any(holds_a_secret);
+    match writes_a_secret && !project.leaks.is_empty() {
+        true => Change::MendLeak { leaks: project.leaks.clone() },
+        false => change,
+    }
+}
+
 /// A file whose quotes hide lines is read by phpdotenv, and not written to by us.
 fn unless_swallowed(project: &Project, next: Change) -> Standing {
     match &project.app.env {
@@ -123,6 +141,9 @@ fn unless_swallowed(project: &Project, next: Change) -> Standing {
 
 /// Whether `MAIL_MAILER` may be switched, or else the standing of the switch.
 pub fn may_switch(intent: &Intent, facts: &Facts, now: Timestamp) -> Result<(), Standing> {
+    if intent.switch == Switch::Off {
+        return Err(Standing::Done);
+    }
     if intent.switches_in_the_sandbox() {
         return Ok(());
     }
@@ -167,6 +188,7 @@ pub(super) fn wish_for_a_server(intent: &Intent, facts: &Facts, now: Timestamp, 
 pub fn lines_with_key(app: Option<&App>, wish: &MailSettings, key: &KeyId, slot: &Slot) -> Vec<(String, Value)> {
     let valued = |(name, value): (String, LineValue)| match value {
         LineValue::Plain(text) => (name, Value::Plain(text)),
+        LineValue::Null => (name, Value::Null),
         LineValue::KeyId(_) => (name, Value::KeyId(key.clone())),
         LineValue::Secret => (name, Value::Of(slot.clone())),
         LineValue::SmtpPassword => (name, Value::SmtpPasswordOf { slot: slot.clone(), region: wish.region }),
@@ -217,6 +239,17 @@ pub fn wish(intent: &Intent, project: &Project, key: AppKey, region: Region) -> 
     })
 }
 
+/// The configuration files that a wish needs changed. They go before `.env`: without its lines they change nothing.
+fn config_edits(patches: &[Patch], wish: &MailSettings, key: Option<&KeptKey>) -> Vec<FileEdit> {
+    let needed = patches.iter().filter(|patch| key.is_none_or(|key| patch.unless.as_ref() != Some(&key.id)));
+    let edit = |patch: &Patch| FileEdit {
+        file: patch.file.clone(),
+        seen: patch.seen.clone(),
+        kind: EditKind::Config(Box::new(wish.clone())),
+    };
+    needed.map(edit).collect()
+}
+
 /// Those of the wanted lines that `.env` does not have yet.
 fn lacking_lines(
     intent: &Intent,
@@ -229,6 +262,7 @@ fn lacking_lines(
     let lacking = |(name, value): (String, LineValue)| {
         let (has_it, value) = match (value, key) {
             (LineValue::Plain(text), _) => (has_text(env, &name, &text), Value::Plain(text)),
+            (LineValue::Null, _) => (is_null(env, &name), Value::Null),
             (LineValue::KeyId(_), Some(key)) => (has_text(env, &name, key.id.as_str()), Value::KeyId(key.id.clone())),
             (LineValue::Secret, Some(key)) => (has_secret(env, &name, Some(&key.print)), Value::Of(slot(key))),
             (LineValue::SmtpPassword, Some(key)) => (
@@ -250,6 +284,10 @@ fn has_text(env: &EnvFile, name: &str, text: &str) -> bool {
         Some(MaskedValue::Hidden { print, .. }) => *print == Fingerprint::of(text),
         None => false,
     }
+}
+
+fn is_null(env: &EnvFile, name: &str) -> bool {
+    matches!(env.seen(name), Some(MaskedValue::Plain(value)) if as_env(value) == EnvValue::Null)
 }
 
 fn has_secret(env: &EnvFile, name: &str, wanted: Option<&Fingerprint>) -> bool {

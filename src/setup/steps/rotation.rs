@@ -56,7 +56,10 @@ fn second(intent: &Intent, facts: &Facts, now: Timestamp, under: Under, old: &Ac
     let user = intent.user.clone();
     let other = keys.iter().find(|key| key.id != old.id);
     let next = match other.filter(|_| keys.len() >= keys::LIMIT) {
-        None => Change::IssueKey { under, user, keep: intent.keep, instead_of: Some(old.id.clone()) },
+        None => {
+            let names = keys::resting_names(intent, facts, Some(&old.id));
+            Change::IssueKey { under, user, keep: intent.keep, instead_of: Some(old.id.clone()), names }
+        }
         Some(other) if intent.retire_key.as_ref() == Some(&other.id) => keys::making_room(under, user, other, now),
         Some(_) => return Standing::Undecided { asks: vec![Question::RetireKey] },
     };
@@ -94,7 +97,8 @@ fn where_the_first_stands(
         };
     }
     // Until it is made anew the app goes on with the old one.
-    Ok(in_force::is_cached(project, &old.id).then_some(Change::RunTool { tool: Tool::ConfigCache }))
+    let again = || Change::RunTool { tool: Tool::ConfigCache, runner: project.app.runner.clone() };
+    Ok(in_force::is_cached(project, &old.id).then(again))
 }
 
 /// The lines of `.env` that stand beside the old key's id, with the new key in them.

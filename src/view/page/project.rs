@@ -4,6 +4,7 @@
 use crate::{
     laravel::{
         DiffLine, Mailer, SignUp,
+        dotenv::Reader,
         plan::{self, AppKey, LineValue, default_mailer},
     },
     setup::{Change, EditKind, FileEdit, Project, Standing, Step, Value, may_switch, wish},
@@ -53,7 +54,7 @@ fn only_lines(sheet: &mut Sheet, model: &Model, text: &Text) {
     sheet.say(text.screen_env_only(), theme::PLAIN);
     for (name, value) in &lines {
         let value = match value {
-            LineValue::Plain(_) | LineValue::KeyId(_) => text.line_value(value),
+            LineValue::Plain(_) | LineValue::Null | LineValue::KeyId(_) => text.line_value(value),
             LineValue::Secret | LineValue::SmtpPassword => "•••".into(),
         };
         sheet.say_indented(&format!("{name}={value}"), "    ", theme::PLAIN);
@@ -82,16 +83,18 @@ fn dotenv(sheet: &mut Sheet, project: &Project, lines: &[(String, Value)]) {
             sheet.say_indented(&old, "    - ", theme::WRONG);
         }
         let new = match value {
-            Value::Plain(text) => env.line_with(name, text),
-            Value::KeyId(key) => env.line_with(name, key.as_str()),
-            Value::Of(_) | Value::SmtpPasswordOf { .. } => env.line_around(name, "•••"),
+            Value::Plain(text) => env.line_with(name, text, &project.app.readers),
+            Value::Null => env.line_around(name, "null"),
+            Value::KeyId(key) => env.line_with(name, key.as_str(), &project.app.readers),
+            Value::Of(_) | Value::SmtpPasswordOf { .. } | Value::AsBefore => env.line_around(name, "•••"),
         };
         sheet.say_indented(&new, "    + ", theme::GOOD);
     }
 }
 
 fn config(sheet: &mut Sheet, project: &Project, edit: &FileEdit) {
-    let lines = project.patches.iter().filter(|patch| patch.file == edit.file).flat_map(|patch| &patch.lines);
+    let patches = project.patches_for(edit);
+    let lines = patches.iter().filter(|patch| patch.file == edit.file).flat_map(|patch| &patch.lines);
     for line in lines {
         match line {
             DiffLine::Removed(line) => sheet.say_indented(line.trim(), "    - ", theme::WRONG),
@@ -122,7 +125,23 @@ fn why_these(sheet: &mut Sheet, model: &Model, text: &Text, project: &Project, e
         };
         sheet.say(&said, theme::QUIET);
     }
+    for (name, readers) in misread(project, edits) {
+        sheet.say(&text.env_misread(name, text.readers(&readers)), theme::NOTICE);
+    }
     sheet.blank();
+}
+
+/// The lines that another program of the project takes for another value, whichever way they are written.
+fn misread<'e>(project: &Project, edits: &'e [FileEdit]) -> Vec<(&'e str, Vec<Reader>)> {
+    let lines = edits.iter().flat_map(|edit| match &edit.kind {
+        EditKind::Dotenv(lines) => lines.as_slice(),
+        EditKind::Config(_) => &[],
+    });
+    let misread = |(name, value): &'e (String, Value)| match value {
+        Value::Plain(text) => Some((name.as_str(), project.app.misreaders(name, text))),
+        Value::Null | Value::KeyId(_) | Value::Of(_) | Value::SmtpPasswordOf { .. } | Value::AsBefore => None,
+    };
+    lines.filter_map(misread).filter(|(_, readers)| !readers.is_empty()).collect()
 }
 
 /// The lines as they will be, before there is a key.
@@ -133,8 +152,9 @@ fn to_come(sheet: &mut Sheet, model: &Model, text: &Text, project: &Project) {
     for (name, value) in plan::lines(Some(&project.app), &wish) {
         let env = &project.app.env;
         let line = match value {
-            LineValue::Plain(value) => env.line_with(&name, &value),
-            LineValue::KeyId(Some(id)) => env.line_with(&name, id.as_str()),
+            LineValue::Plain(value) => env.line_with(&name, &value, &project.app.readers),
+            LineValue::Null => env.line_around(&name, "null"),
+            LineValue::KeyId(Some(id)) => env.line_with(&name, id.as_str(), &project.app.readers),
             LineValue::KeyId(None) => env.line_around(&name, text.env_key_placeholder()),
             LineValue::Secret | LineValue::SmtpPassword => env.line_around(&name, "•••"),
         };

@@ -17,7 +17,7 @@ pub const WAITS: &str = "dns click review propagation colleague";
 /// `change`, in `status`, plans and what was applied.
 pub const CHANGES: &str = "create-sender adopt-sender allow-sending issue-key issue-server-key keep-key deactivate-key \
      delete-key create-identity recreate-identity restart-dkim set-mail-from suppress-bounces ask-for-production \
-     edit-project switch-mailer run-tool verify-recipient send-test";
+     edit-project switch-mailer mend-leak restore-files run-tool verify-recipient send-test";
 /// `why` of a key that goes, in the details of a plan.
 pub const REASONS: &str = "nobody-holds-it chosen replaced";
 /// `outcome` of a change.
@@ -58,7 +58,7 @@ pub const COMPLAINTS: &str = "not-verified unverified-user signature clock key-n
 pub const FAILURES: &str = "bad-input missing-flag no-credentials login-unusable credentials-expired key-not-accepted \
      signature-refused denied other-account not-activated region-unavailable not-found conflict request-refused \
      limit-exceeded throttled rejected network outcome-unknown garbled service-failed vault dns not-laravel env-unusable \
-     file-changed file clipboard read-only bug";
+     file-changed file no-program command clipboard read-only bug";
 /// `vault` of an error whose kind is `vault`.
 pub const VAULTS: &str = "no-bus no-provider no-collection locked dismissed stuck refused failed not-text several altered \
      gone no-passphrase wrong-passphrase not-sealed damaged";
@@ -124,7 +124,7 @@ pub const EXITS: [u8; 5] = [0, 1, 2, 3, 70];
 pub const WANTED: &str = "--from --identity --user --policy --no-key --key --keep --mail-from --dmarc --no-dmarc --mailer \
      --runs-on";
 /// The commands with their flags and what stands without one; the first row is of all commands. `@` stands for [`WANTED`].
-pub const COMMANDS: [(&str, &str); 16] = [
+pub const COMMANDS: [(&str, &str); 19] = [
     (
         "",
         "--rehearse --profile --region --project --setup --passphrase-file --read-only --share --lang --json --plain --ascii \
@@ -138,7 +138,10 @@ pub const COMMANDS: [(&str, &str); 16] = [
     ("status", "@"),
     ("doctor", "@"),
     ("explain", "@ TEXT"),
-    ("env", "@ --write --out --guide --format"),
+    ("env", "@ --write --out --guide --only --format"),
+    ("switch", "@ --now on|off"),
+    ("send", "@ --to --through-app --sign-up"),
+    ("undo", "--plan --yes"),
     ("records", "@ --as --missing"),
     ("handover", "@ dns|aws --adopt-user --retire-key --website --mail-type --contact --answers"),
     ("key", ""),
@@ -151,7 +154,7 @@ pub const COMMANDS: [(&str, &str); 16] = [
     ("rehearsal", "--listen --dns --smtp --scenario --auto"),
 ];
 /// What may follow a flag, or stand without one, where it is out of a list.
-pub const VALUES: [(&str, &str); 13] = [
+pub const VALUES: [(&str, &str); 14] = [
     ("--lang", "ko en"),
     ("--identity", "domain email"),
     ("--policy", "sender send-only full-access ses-star"),
@@ -161,7 +164,8 @@ pub const VALUES: [(&str, &str); 13] = [
     ("--runs-on", "local server panel container"),
     ("--mail-type", "transactional marketing"),
     ("--import-key", "stdin env"),
-    ("--format", "dotenv shell json docker"),
+    ("--format", "dotenv shell json docker compose"),
+    ("on|off", "on off"),
     ("--as", "table bind cloudflare csv json"),
     ("dns|aws", "dns aws"),
     ("app|wizard|reader|trust", "app wizard reader trust"),

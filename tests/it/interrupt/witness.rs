@@ -259,6 +259,18 @@ impl Place for Seen<Arc<dyn Place>> {
         self.witness.around(&format!("{file} is written"), self.inner.replace(file, seen, bytes)).await
     }
 
+    async fn mode(&self, file: &str) -> Result<Option<u32>, Failure> {
+        self.inner.mode(file).await
+    }
+
+    async fn open_to_others(&self, file: &str) -> Result<Option<u32>, Failure> {
+        self.inner.open_to_others(file).await
+    }
+
+    async fn set_mode(&self, file: &str, mode: u32) -> Result<(), Failure> {
+        self.witness.around(&format!("{file} gets its permissions"), self.inner.set_mode(file, mode)).await
+    }
+
     async fn remove(&self, file: &str, seen: &[u8]) -> Result<(), Failure> {
         self.witness.around(&format!("{file} is removed"), self.inner.remove(file, seen)).await
     }

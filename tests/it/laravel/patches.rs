@@ -7,7 +7,7 @@ use std::{
 
 use open_sesame::laravel::{
     Files, Mailer,
-    plan::{MailSettings, PatchRefusal, config_patches},
+    plan::{MailSettings, PatchRefusal, SwitchLine, config_patches},
 };
 use serde_json::Value as Json;
 
@@ -54,11 +54,11 @@ fn keys_of_their_own_are_asked_for_before_the_shared_ones() {
         check_patch(&shared(before), &wish(Mailer::Ses), "config/services.php", Some(after));
     };
     let asked = SERVICES
-        .replace("env('AWS_ACCESS_KEY_ID')", "env('AWS_SES_ACCESS_KEY_ID', env('AWS_ACCESS_KEY_ID'))")
-        .replace("env('AWS_SECRET_ACCESS_KEY')", "env('AWS_SES_SECRET_ACCESS_KEY', env('AWS_SECRET_ACCESS_KEY'))")
+        .replace("env('AWS_ACCESS_KEY_ID')", "env('AWS_SES_ACCESS_KEY_ID') ?: env('AWS_ACCESS_KEY_ID')")
+        .replace("env('AWS_SECRET_ACCESS_KEY')", "env('AWS_SES_SECRET_ACCESS_KEY') ?: env('AWS_SECRET_ACCESS_KEY')")
         .replace(
             "env('AWS_DEFAULT_REGION', 'us-east-1')",
-            "env('AWS_SES_REGION', env('AWS_DEFAULT_REGION', 'us-east-1'))",
+            "env('AWS_SES_REGION') ?: env('AWS_DEFAULT_REGION', 'us-east-1')",
         );
     check(SERVICES, &asked);
     check(&SERVICES.replace('\n', "\r\n"), &asked.replace('\n', "\r\n"));
@@ -74,9 +74,9 @@ fn keys_of_their_own_are_asked_for_before_the_shared_ones() {
     // Missing parts are added, since the entry replaces the framework's as a whole.
     check(
         "<?php return ['ses' => ['region' => 'us-west-2']];",
-        "<?php return ['ses' => ['region' => env('AWS_SES_REGION', 'us-west-2'), \
-         'key' => env('AWS_SES_ACCESS_KEY_ID', env('AWS_ACCESS_KEY_ID')), \
-         'secret' => env('AWS_SES_SECRET_ACCESS_KEY', env('AWS_SECRET_ACCESS_KEY'))]];",
+        "<?php return ['ses' => ['region' => env('AWS_SES_REGION') ?: 'us-west-2', \
+         'key' => env('AWS_SES_ACCESS_KEY_ID') ?: env('AWS_ACCESS_KEY_ID'), \
+         'secret' => env('AWS_SES_SECRET_ACCESS_KEY') ?: env('AWS_SECRET_ACCESS_KEY')]];",
     );
     let entry = asked[asked.find("    'ses'").expect("there")..].to_owned();
     check(
@@ -96,14 +96,22 @@ fn an_entry_that_asks_for_something_else_asks_for_our_line_first() {
     let old = SERVICES
         .replace("env('AWS_ACCESS_KEY_ID')", "env('SES_KEY')")
         .replace("env('AWS_DEFAULT_REGION', 'us-east-1')", "'us-west-2'");
-    let asked = old.replace("env('SES_KEY')", "env('AWS_ACCESS_KEY_ID', env('SES_KEY'))");
-    check("config/services.php", &old, &asked.replace("'us-west-2'", "env('AWS_DEFAULT_REGION', 'us-west-2')"));
+    let asked = old.replace("env('SES_KEY')", "env('AWS_ACCESS_KEY_ID') ?: env('SES_KEY')");
+    check("config/services.php", &old, &asked.replace("'us-west-2'", "env('AWS_DEFAULT_REGION') ?: 'us-west-2'"));
     let fixed =
         MAIL_10.replace("env('MAIL_MAILER', 'smtp')", "'smtp'").replace("env('MAIL_FROM_NAME', 'Example')", "null");
-    let asked = MAIL_10.replace("'Example'", "null");
+    let asked = MAIL_10
+        .replace("env('MAIL_MAILER', 'smtp')", "env('MAIL_MAILER') ?: 'smtp'")
+        .replace("env('MAIL_FROM_NAME', 'Example')", "env('MAIL_FROM_NAME') ?: null");
     check("config/mail.php", &fixed, &asked);
+    let other = MAIL_10.replace("env('MAIL_FROM_ADDRESS', ", "env('FROM_ADDR', ");
+    let asked = other.replace(
+        "env('FROM_ADDR', 'hello@example.com')",
+        "env('MAIL_FROM_ADDRESS') ?: env('FROM_ADDR', 'hello@example.com')",
+    );
+    check("config/mail.php", &other, &asked);
     let own = |key: &str| MAIL_10.replace("'transport' => 'ses',", &format!("'transport' => 'ses', 'key' => {key},"));
-    check("config/mail.php", &own("'AKIA'"), &own("env('AWS_ACCESS_KEY_ID', 'AKIA')"));
+    check("config/mail.php", &own("'AKIA'"), &own("env('AWS_ACCESS_KEY_ID') ?: 'AKIA'"));
 }
 
 #[test]
@@ -150,7 +158,7 @@ fn what_cannot_be_patched_is_refused_with_the_way_out() {
     check(
         app_with("v12.0.0", services, "<?php return [\n'ses' => [,\n"),
         Mailer::Ses,
-        "`php -l config/services.php` says where",
+        "config/services.php, line 1: this cannot be read as PHP; `php -l config/services.php` says where",
     );
     check(
         app_with("v12.0.0", services, "<?php return ['ses' => ses()];"),
@@ -166,9 +174,98 @@ fn what_cannot_be_patched_is_refused_with_the_way_out() {
     check(app_with("v12.0.0", "config/mail.php", MAIL_6), Mailer::SesV2, "cannot use the mailer ses-v2");
     check(app_with("v9.51.0", "config/mail.php", MAIL_10), Mailer::SesV2, "cannot use the mailer ses-v2");
     check(app_with("v10.0.0", services, SERVICES), Mailer::SesV2, "config/mail.php is missing");
-    // One that need not change may be as it likes.
-    let odd = app("v12.0.0", &[SDK], &[("config/mail.php", "<?php return all();"), (services, "<?php return [")]);
-    assert_eq!(patched(&odd, &wish(Mailer::Ses)), odd);
+    // Laravel cannot load it either, whether something in it has to change or not.
+    let broken = "<?php\n\nreturn [\n    'stripe' => ['key' => env('STRIPE_KEY'],\n];\n";
+    check(app_with("v12.0.0", services, broken), Mailer::Ses, "config/services.php, line 4");
+    check(app_with("v12.0.0", "config/mail.php", broken), Mailer::Smtp, "config/mail.php, line 4");
+    // What comes from elsewhere may be what is wanted, or anything else.
+    for (path, text, words) in [
+        (services, "<?php\n$ses = ['key' => 1];\nreturn [\n  'ses' => $ses,\n];", "line 4: 'ses' is not written out"),
+        (services, "<?php\nreturn ['ses' => ['key' => 1, ...$more]];", "line 2: 'key' is not written out"),
+        (services, "<?php\nreturn ['ses' => ['key' => 1], ...$more];", "'ses' is not written out"),
+        (services, "<?php\n\nreturn array_merge([], []);", "line 3: what it returns is not written out"),
+        (services, "<?php\n$x = 1;", "what it returns is not written out"),
+        ("config/mail.php", "<?php return array_merge(['from' => []], []);", "what it returns is not written out"),
+        ("config/mail.php", "<?php return ['from' => $from];", "'from' is not written out"),
+        ("config/mail.php", "<?php return ['mailers' => ['ses' => ses()]];", "'ses' is not written out"),
+    ] {
+        check(app_with("v12.0.0", path, text), Mailer::Ses, words);
+    }
+}
+
+/// A choice that is fixed in the file takes effect as soon as it asks for a line that is there already.
+#[test]
+fn what_takes_effect_at_once_is_patched_with_the_switch() {
+    let fixed = MAIL_10.replace("env('MAIL_MAILER', 'smtp')", "'smtp'");
+    let asked = MAIL_10.replace("env('MAIL_MAILER', 'smtp')", "env('MAIL_MAILER') ?: 'smtp'");
+    let files = |mail: &str, env: &str| {
+        let rest = [("config/services.php", SERVICES), ("config/mail.php", mail), (".env", env)];
+        app("v10.50.3", &[SDK], &rest)
+    };
+    let later = |mailer| MailSettings { switch: SwitchLine::Later, ..wish(mailer) };
+    let check =
+        |files: Files, wish: &MailSettings, mail: &str| check_patch(&files, wish, "config/mail.php", Some(mail));
+    check(files(&fixed, "MAIL_MAILER=log\n"), &later(Mailer::Ses), &fixed);
+    check(files(&fixed, "MAIL_MAILER=log\n"), &wish(Mailer::Ses), &asked);
+    // The sender stays where another provider still sends.
+    let own = MAIL_10.replace("env('MAIL_FROM_ADDRESS', 'hello@example.com')", "'shop@example.com'");
+    let ours = MAIL_10
+        .replace("env('MAIL_FROM_ADDRESS', 'hello@example.com')", "env('MAIL_FROM_ADDRESS') ?: 'shop@example.com'");
+    check(files(&own, "MAIL_MAILER=mailgun\n"), &later(Mailer::Ses), &own);
+    check(files(&own, "MAIL_MAILER=mailgun\n"), &wish(Mailer::Ses), &ours);
+    check(files(&own, "MAIL_MAILER=log\n"), &later(Mailer::Ses), &ours);
+    // A server that is fixed in the file.
+    let smtp = MAIL_10
+        .replace("            'encryption'", "            'host' => 'smtp.mailgun.org',\n            'encryption'");
+    let asks = smtp.replace("'smtp.mailgun.org'", "env('MAIL_HOST') ?: 'smtp.mailgun.org'");
+    check(files(&smtp, "APP_NAME=x\n"), &later(Mailer::Smtp), &smtp);
+    check(files(&smtp, "APP_NAME=x\n"), &wish(Mailer::Smtp), &asks);
+}
+
+/// A variable that is asked before ours gives another key beside our secret, as soon as it is set.
+#[test]
+fn ours_is_asked_before_another_that_is_set() {
+    let services = |key: &str| SERVICES.replace("env('AWS_ACCESS_KEY_ID')", key);
+    let check = |env: &str, before: &str, after: &str| {
+        let files = app("v12.0.0", &[SDK], &[("config/services.php", &services(before)), (".env", env)]);
+        check_patch(&files, &wish(Mailer::Ses), "config/services.php", Some(&services(after)));
+    };
+    let nested = "env('SES_KEY', env('AWS_ACCESS_KEY_ID'))";
+    check("SES_KEY=AKIAOTHER\n", nested, &format!("env('AWS_ACCESS_KEY_ID') ?: {nested}"));
+    check("SES_KEY=\n", nested, &format!("env('AWS_ACCESS_KEY_ID') ?: {nested}"));
+    check("APP_NAME=x\n", nested, nested);
+    check(
+        "SES_KEY=AKIAOTHER\n",
+        "env('AWS_ACCESS_KEY_ID') ?: env('SES_KEY')",
+        "env('AWS_ACCESS_KEY_ID') ?: env('SES_KEY')",
+    );
+    check("SES_KEY=x\n", "env('AWS_ACCESS_KEY_ID', env('SES_KEY'))", "env('AWS_ACCESS_KEY_ID', env('SES_KEY'))");
+    // What is more than one operand is kept together.
+    let ternary = "env('A') ? env('B') : null";
+    check("", ternary, &format!("env('AWS_ACCESS_KEY_ID') ?: ({ternary})"));
+    check("", "(string) env('SES_KEY')", "env('AWS_ACCESS_KEY_ID') ?: ((string) env('SES_KEY'))");
+    check("", "$keys['ses']", "env('AWS_ACCESS_KEY_ID') ?: $keys['ses']");
+    check("", "match (true) { default => 'AKIA' }", "env('AWS_ACCESS_KEY_ID') ?: (match (true) { default => 'AKIA' })");
+    check("", "(fn () => 'AKIA')()", "env('AWS_ACCESS_KEY_ID') ?: (fn () => 'AKIA')()");
+}
+
+#[test]
+fn a_token_that_is_left_over_does_not_meet_our_key() {
+    let services =
+        |token: &str| SERVICES.replace("        'region'", &format!("        'token' => {token},\n        'region'"));
+    let check = |env: &str, before: &str, after: &str| {
+        let files = app("v12.0.0", &[SDK], &[("config/services.php", &services(before)), (".env", env)]);
+        check_patch(&files, &wish(Mailer::Ses), "config/services.php", Some(&services(after)));
+    };
+    let token = "env('AWS_SESSION_TOKEN')";
+    let ours = "env('AWS_ACCESS_KEY_ID') ? null : env('AWS_SESSION_TOKEN')";
+    check("AWS_SESSION_TOKEN=FwoGZXIvYXdzEBYaD\nAWS_ACCESS_KEY_ID=\n", token, ours);
+    check("AWS_SESSION_TOKEN=FwoGZXIvYXdzEBYaD\n", ours, ours);
+    // On a machine whose role gives key and token it must stay.
+    check("AWS_SESSION_TOKEN=\n", token, token);
+    check("", token, token);
+    check("", "null", "null");
+    check("", "'fixed'", "env('AWS_ACCESS_KEY_ID') ? null : 'fixed'");
 }
 
 /// What a config file returns in the real php, where the environment is this.

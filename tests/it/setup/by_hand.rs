@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use open_sesame::{
-    laravel::plan::Mailer,
+    laravel::{Runner, plan::Mailer},
     setup::{
         ChangeKind, DeleteReason, Grant, MailType, Tool,
         by_hand::{cli, console},
@@ -116,7 +116,13 @@ fn rows() -> Vec<Row> {
             format!("{IAM}/details/mail-user?section=permissions"),
         ),
         row(
-            Change::IssueKey { under: under(), user: a("mail-user"), keep: Keep::Keychain, instead_of: None },
+            Change::IssueKey {
+                under: under(),
+                user: a("mail-user"),
+                keep: Keep::Keychain,
+                instead_of: None,
+                names: None,
+            },
             "aws iam create-access-key --region ap-northeast-2 --user-name mail-user",
             format!("{IAM}/details/mail-user?section=security_credentials"),
         ),
@@ -187,10 +193,13 @@ fn rows() -> Vec<Row> {
             key: a(id),
             from: Slot::Resting(Keep::Project, a(id)),
             keep: Keep::Keychain,
+            names: None,
         }),
         here(Change::EditProject { edits: edits() }),
         here(Change::SwitchMailer { mailer: Mailer::Ses, edits: edits() }),
-        here(Change::RunTool { tool: Tool::ConfigClear }),
+        here(Change::MendLeak { leaks: Vec::new() }),
+        here(Change::RestoreFiles { files: Vec::new() }),
+        here(Change::RunTool { tool: Tool::ConfigCache, runner: Runner::Php }),
         here(Change::SendTest {
             region: seoul(),
             mailer: Mailer::Ses,
@@ -225,7 +234,13 @@ fn every_change_at_aws_has_its_command_and_its_page() {
 #[test]
 fn elsewhere_than_in_the_aws_partition_there_is_another_console_and_iam_wants_the_region() {
     let under = Under { region: a("us-gov-west-1"), ..under() };
-    let issue = Change::IssueKey { under: under.clone(), user: a("mail-user"), keep: Keep::Keychain, instead_of: None };
+    let issue = Change::IssueKey {
+        under: under.clone(),
+        user: a("mail-user"),
+        keep: Keep::Keychain,
+        instead_of: None,
+        names: None,
+    };
     assert_eq!(console(&issue), None);
     let command = "aws iam create-access-key --region us-gov-west-1 --user-name mail-user";
     assert_eq!(cli(&issue).as_deref(), Some(command));

@@ -99,7 +99,7 @@ fn a_cached_configuration_is_compared_with_what_is_wanted() {
         );
         project_in(&[], Some(DONE_ENV), SDK, &[("bootstrap/cache/config.php", &config)])
     };
-    let again = || open(Change::RunTool { tool: Tool::ConfigCache });
+    let again = || open(Change::RunTool { tool: Tool::ConfigCache, runner: Runner::Php });
     check("it says the same", cached(KEY, SECRET, "ses"), Standing::Done);
     check("another mailer", cached(KEY, SECRET, "log"), again());
     check("another key", cached(OTHER_KEY, SECRET, "ses"), again());

@@ -63,7 +63,8 @@ fn the_sealed_file_is_asked_for_its_passphrase_before_anything_else() {
     }
     let open = |facts| Facts { sealed: Fact::Present(sealed(Seal::Open)), ..facts };
     check_standing(Step::Key, "open", &intent(), &open(everything()), &Standing::Done);
-    let next = Change::IssueKey { under: under(), user: a("mail-user"), keep: Keep::File, instead_of: None };
+    let next =
+        Change::IssueKey { under: under(), user: a("mail-user"), keep: Keep::File, instead_of: None, names: None };
     let facts = Facts { sender: everything().sender, ..open(nothing()) };
     check_standing(Step::Key, "open, and no key", &intent(), &facts, &Standing::Open { next });
 }
@@ -97,7 +98,9 @@ fn a_key_is_issued_where_there_is_room_and_somebody_to_have_it() {
     check("no keys", intent(), keyless(Fact::Absent), open(issue()));
     check("an empty list", intent(), keyless(Fact::Present(vec![])), open(issue()));
     check("nothing at rest", intent(), Facts { kept: Fact::Absent, ..keyless(Fact::Absent) }, open(issue()));
-    let into_env = Change::IssueKey { under: under(), user: a("mail-user"), keep: Keep::Project, instead_of: None };
+    let names = Some(open_sesame::laravel::plan::KeyNames::Standard);
+    let into_env =
+        Change::IssueKey { under: under(), user: a("mail-user"), keep: Keep::Project, instead_of: None, names };
     check("for the .env", Intent { keep: Keep::Project, ..intent() }, keyless(Fact::Absent), open(into_env));
     check("beside somebody else's", intent(), keyless(Fact::Present(vec![foreign(OTHER_KEY)])), open(issue()));
     // Made by us once, and lost with an old computer: it may be in use on the server.
@@ -225,7 +228,7 @@ fn naming(id: &str) -> Intent {
 }
 
 fn issue() -> Change {
-    Change::IssueKey { under: under(), user: a("mail-user"), keep: Keep::Keychain, instead_of: None }
+    Change::IssueKey { under: under(), user: a("mail-user"), keep: Keep::Keychain, instead_of: None, names: None }
 }
 
 fn deactivate(id: &str, why: DeleteReason) -> Change {

@@ -1,7 +1,7 @@
 //! All the way to the end: what will be done and waited for, and what is told only by its kind.
 
 use open_sesame::{
-    laravel::{Mailer, plan::PatchRefusal},
+    laravel::{Mailer, Runner, plan::PatchRefusal},
     setup::{
         Access, ChangeKind, DeleteReason, DmarcPolicy, Foreseen, ForeseenLine, IdentityKind, OfferedKey, Optional,
         Patch, Planned, PolicyChoice, Review, ReviewStatus, RunsOn, Runtime, SuppressionRefusal, Switch, Tool, Unseen,
@@ -213,7 +213,10 @@ fn what_is_known_is_told_to_the_last_detail() {
     let delete = Change::DeleteKey { under: under(), user: a("mail-user"), key: a(OTHER_KEY), why };
     assert_eq!(plan(&intent(), &facts, now()), [Planned::Ready(delete)]);
     let facts = Facts { project: Fact::Present(cached(app(DONE_ENV))), ..everything() };
-    assert_eq!(plan(&intent(), &facts, now()), [Planned::Ready(Change::RunTool { tool: Tool::ConfigCache })]);
+    assert_eq!(
+        plan(&intent(), &facts, now()),
+        [Planned::Ready(Change::RunTool { tool: Tool::ConfigCache, runner: Runner::Php })]
+    );
 }
 
 proptest! {

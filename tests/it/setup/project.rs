@@ -2,7 +2,7 @@
 
 use open_sesame::{
     laravel::{
-        Mailer, dotenv,
+        Mailer, Runner, dotenv,
         plan::{AppKey, Guide, MailSettings, PatchRefusal, SwitchLine},
     },
     setup::{
@@ -48,7 +48,7 @@ fn the_app_is_prepared_and_then_switched() {
     check("with another name", named, everything(), open(edit(edits(&[("MAIL_FROM_NAME", plain("참깨"))]))));
 
     let cached = |env| project(Some(env), &["aws/aws-sdk-php"], &[("bootstrap/cache/config.php", "<?php")]);
-    let again = Change::RunTool { tool: Tool::ConfigCache };
+    let again = Change::RunTool { tool: Tool::ConfigCache, runner: Runner::Php };
     check("new, with a cached config", intent(), with(cached(NEW_ENV)), open(prepare_app()));
     check("switched, with a cached config", intent(), with(cached(DONE_ENV)), open(again));
 }
@@ -156,7 +156,7 @@ fn each_mailer_gets_its_lines() {
         })),
     };
     let Change::EditProject { edits: mut both } = prepare_app() else { unreachable!() };
-    both.push(patch());
+    both.insert(0, patch());
     check("new, with a patch", intent(), Project { patches: services(), ..new_app() }, open(edit(both)));
     let alone = open(edit(vec![patch()]));
     check("done but for a patch", intent(), Project { patches: services(), ..app(DONE_ENV) }, alone);

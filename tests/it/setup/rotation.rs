@@ -1,7 +1,7 @@
 //! Rotation: what is next on the way from one key to another, for these facts.
 
 use open_sesame::{
-    laravel::Mailer,
+    laravel::{Mailer, plan::KeyNames},
     setup::{ChangeKind, DeleteReason, Delivery, OfferedKey, Planned, SIMULATOR, Value, plan_rotation, rotation},
     terms::{Keep, Slot},
 };
@@ -52,7 +52,13 @@ fn stopped() -> Facts {
 }
 
 fn issue(keep: Keep) -> Change {
-    Change::IssueKey { under: under(), user: a("mail-user"), keep, instead_of: Some(a(KEY)) }
+    Change::IssueKey {
+        under: under(),
+        user: a("mail-user"),
+        keep,
+        instead_of: Some(a(KEY)),
+        names: (keep == Keep::Project).then_some(KeyNames::Standard),
+    }
 }
 
 fn lines(pairs: &[(&str, Value)]) -> Change {
@@ -173,7 +179,7 @@ fn what_stands_in_its_way_is_told_and_the_first_key_stays() {
     );
     let cached = Facts { project: Fact::Present(cached), ..with_second() };
     check("the app reads a cache", rotating(), cached, {
-        open(Change::RunTool { tool: open_sesame::setup::Tool::ConfigCache })
+        open(Change::RunTool { tool: open_sesame::setup::Tool::ConfigCache, runner: open_sesame::laravel::Runner::Php })
     });
     let swallowed = app(&format!("AWS_ACCESS_KEY_ID={KEY}\nAPP_NAME=\"x\nB=1\n"));
     let facts = Facts { project: Fact::Present(swallowed), ..with_second() };
@@ -245,12 +251,14 @@ fn a_key_that_exists_is_kept_rather_than_another_made() {
         key: a(KEY),
         from,
         keep: Keep::Keychain,
+        names: None,
     };
     let not_kept = |offered| Facts { kept: Fact::Present(vec![]), offered, ..everything() };
     let check = |what: &str, intent: Intent, facts: Facts, expected: Standing| {
         check_standing(Step::Key, what, &intent, &facts, &expected);
     };
-    let fresh = Change::IssueKey { under: under(), user: a("mail-user"), keep: Keep::Keychain, instead_of: None };
+    let fresh =
+        Change::IssueKey { under: under(), user: a("mail-user"), keep: Keep::Keychain, instead_of: None, names: None };
     check("in .env", intent(), not_kept(offered(KEY, in_env(), senders_own())), open(keep(in_env())));
     check("not looked at", intent(), not_kept(Fact::Unknown), Standing::Unknown);
     check("none", intent(), not_kept(Fact::Absent), open(fresh.clone()));

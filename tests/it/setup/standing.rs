@@ -31,10 +31,10 @@ fn a_standing_answers_by_what_it_holds() {
 #[test]
 fn a_change_says_whose_it_is_and_what_it_leaves_behind() {
     let (user, key) = (|| a("mail-user"), || a::<KeyId>(KEY));
-    let issue = Change::IssueKey { under: under(), user: user(), keep: Keep::Project, instead_of: None };
+    let issue = Change::IssueKey { under: under(), user: user(), keep: Keep::Project, instead_of: None, names: None };
     let from = Intent::given_slot(&key());
     let (account, region) = (a("999988887777"), seoul());
-    let kept = Change::KeepKey { account, region, user: user(), key: key(), from, keep: Keep::File };
+    let kept = Change::KeepKey { account, region, user: user(), key: key(), from, keep: Keep::File, names: None };
     let delete = |why| Change::DeleteKey { under: under(), user: user(), key: key(), why };
     let test = Change::SendTest {
         region,

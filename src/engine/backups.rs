@@ -1,0 +1,74 @@
+//! The files that we wrote, as they were before, and whether each can go back. Changes nothing.
+
+use std::collections::BTreeMap;
+
+use super::{Ports, files::digest, home::Backup};
+use crate::{laravel::dotenv, terms::Failure};
+
+/// What becomes of a file that is to be as it was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, strum::IntoStaticStr)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
+pub enum WayBack {
+    /// It gets its old content and mode.
+    Restore,
+    /// It was not there, and goes.
+    Remove,
+    /// It is as it was.
+    Already,
+    /// It has changed since we wrote it, and stays.
+    Changed,
+    /// What we wrote last is not known, and it stays.
+    Unknown,
+}
+
+/// A file that we wrote, and what would become of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Undoing {
+    /// Its path in the project.
+    pub file: String,
+    /// What would become of it.
+    pub way: WayBack,
+    /// Where the copy is.
+    pub backup: std::path::PathBuf,
+}
+
+/// Every file that we wrote.
+pub async fn undoings(ports: &Ports) -> Result<Vec<Undoing>, Failure> {
+    let mut undoings = Vec::new();
+    for backup in ports.home.backups()? {
+        let now = ports.place.read(&backup.file).await?;
+        let way = way_back(&backup, now.as_deref());
+        undoings.push(Undoing { way, backup: ports.home.backup_path(&backup.file), file: backup.file });
+    }
+    Ok(undoings)
+}
+
+/// What becomes of a file that holds this now.
+pub(super) fn way_back(backup: &Backup, now: Option<&[u8]>) -> WayBack {
+    let before = backup.bytes.as_ref().map(|bytes| bytes.as_slice());
+    match (&backup.written, before == now) {
+        (_, true) => WayBack::Already,
+        (None, false) => WayBack::Unknown,
+        (Some(written), false) if *written != digest(now) => WayBack::Changed,
+        (Some(_), false) if before.is_none() => WayBack::Remove,
+        (Some(_), false) => WayBack::Restore,
+    }
+}
+
+/// What `.env` held before our first write to it; `None` where we never wrote it.
+pub(super) fn env_before(ports: &Ports) -> Result<Option<BTreeMap<String, Option<String>>>, Failure> {
+    let backup = ports.home.backups()?.into_iter().find(|backup| backup.file == super::ENV);
+    Ok(backup.map(|backup| {
+        let bytes = backup.bytes.as_ref().map(|bytes| bytes.as_slice()).unwrap_or_default();
+        dotenv::read(bytes).unwrap_or_default()
+    }))
+}
+
+/// The names that `.env` held before, of which the value of the mailer's variable alone may be seen.
+pub async fn names_before(ports: &Ports, mailer: &str) -> Result<Option<(Vec<String>, Option<String>)>, Failure> {
+    Ok(env_before(ports)?.map(|values| {
+        let before = values.get(mailer).cloned().flatten();
+        (values.into_keys().collect(), before)
+    }))
+}

@@ -1,0 +1,279 @@
+//! What a run leaves in the app: the files as they were or as they are wanted, and nothing of them lost.
+
+use std::{fs, path::Path, process::Command};
+
+use serde_json::Value as Json;
+
+use crate::{
+    headless::machine::Ran,
+    live::{ASKED, Account, QUICK},
+};
+
+fn account(seed: &str, story: &str) -> Account {
+    Account::serve(&format!("seed = '{seed}'\n{}\n{story}", QUICK.replace("seed = 'quick'", "")))
+}
+
+/// As [`account`], with production access already granted.
+fn granted(seed: &str) -> Account {
+    account(seed, "production = ['ap-northeast-2']\n")
+}
+
+fn put(account: &Account, file: &str, text: &str) {
+    let path = account.app.join(file);
+    fs::create_dir_all(path.parent().expect("a folder")).expect("made");
+    fs::write(path, text).expect("written");
+}
+
+fn text(account: &Account, file: &str) -> String {
+    fs::read_to_string(account.app.join(file)).unwrap_or_default()
+}
+
+fn add(account: &Account, lines: &str) {
+    let env = text(account, ".env");
+    put(account, ".env", &format!("{env}{lines}"));
+}
+
+fn json(ran: &Ran) -> Json {
+    serde_json::from_str(&ran.stdout).unwrap_or_else(|e| panic!("{e}: {ran}"))
+}
+
+#[test]
+fn by_smtp_a_key_that_rests_in_the_project_leaves_the_usual_names_alone() {
+    let account = granted("app-smtp");
+    add(&account, "MAIL_URL=smtp://user:pass@mail.example\n");
+    account.sesame(&format!("setup {ASKED} --mailer smtp --keep project --yes")).ends(3);
+    assert_eq!(account.value("AWS_ACCESS_KEY_ID"), "");
+    assert_eq!(account.value("AWS_SECRET_ACCESS_KEY"), "");
+    assert_eq!(account.keys(), [account.value("AWS_SES_ACCESS_KEY_ID")]);
+    assert_eq!(account.value("MAIL_USERNAME"), account.value("AWS_SES_ACCESS_KEY_ID"));
+    let env = text(&account, ".env");
+    assert!(env.lines().any(|line| line == "MAIL_URL=null"), "{env}");
+}
+
+#[test]
+fn an_app_that_will_be_refused_is_refused_before_the_first_change() {
+    for (seed, file, contents, mailer) in [
+        (
+            "app-old",
+            "composer.lock",
+            r#"{"packages":[{"name":"laravel/framework","version":"v9.51.0"},{"name":"aws/aws-sdk-php","version":"3.299.1"}]}"#,
+            "ses-v2",
+        ),
+        ("app-broken", "config/services.php", "<?php\nreturn [\n  'ses' => ['key' => env('A'],\n];\n", "ses"),
+        ("app-computed", "config/services.php", "<?php\n$ses = [];\nreturn ['ses' => $ses];\n", "ses"),
+    ] {
+        let account = account(seed, "");
+        put(&account, file, contents);
+        let (env, before) = (account.env(), account.changes());
+        let plan = account.sesame(&format!("--json setup {ASKED} --mailer {mailer} --keep project --plan"));
+        let error = &json(&plan)["error"];
+        assert!(error["message"].as_str().is_some_and(|it| !it.is_empty()), "{plan}");
+        let ran = account.sesame(&format!("--json setup {ASKED} --mailer {mailer} --keep project --yes")).ends(1);
+        assert_eq!(json(&ran)["error"]["message"], error["message"], "{ran}");
+        assert_eq!((account.env(), account.changes()), (env, before), "{seed}");
+    }
+}
+
+#[test]
+fn what_env_writes_is_not_undone_by_the_next_set_up() {
+    let account = granted("app-env");
+    account.sesame(&format!("setup {ASKED} --keep project --yes")).ends(3);
+    account.sesame("env --write --mailer smtp").ends(3);
+    account.advance("10m");
+    account.sesame(&format!("setup {ASKED} --keep project --yes")).ends(0);
+    assert_eq!(account.value("MAIL_MAILER"), "smtp");
+}
+
+#[test]
+fn a_new_file_gets_the_lines_of_the_guide_wherever_the_key_rests() {
+    for keep in ["project", "file"] {
+        let account = granted(&format!("app-new-{keep}"));
+        fs::remove_file(account.app.join(".env")).expect("removed");
+        let passphrase = account.machine.passphrase();
+        let flags = format!("--passphrase-file {} setup {ASKED} --keep {keep} --yes", passphrase.display());
+        account.sesame(&flags).ends(3);
+        assert_eq!(account.value("MAIL_HOST"), "email-smtp.ap-northeast-2.amazonaws.com", "{keep}");
+        assert_eq!(account.value("MAIL_PORT"), "587");
+        assert_eq!(account.value("MAIL_ENCRYPTION"), "tls");
+    }
+}
+
+/// The tool of an app is a script of ours in the place of PHP, which writes down what it was called with.
+#[cfg(unix)]
+fn with_php(account: &Account, script: &str) -> std::path::PathBuf {
+    use std::os::unix::fs::PermissionsExt as _;
+    let bin = account.machine.path("here/bin");
+    fs::create_dir_all(&bin).expect("made");
+    fs::write(bin.join("php"), format!("#!/bin/sh\n{script}\n")).expect("written");
+    fs::set_permissions(bin.join("php"), fs::Permissions::from_mode(0o755)).expect("set");
+    bin
+}
+
+/// With this folder alone in `PATH`, beside what a shell script needs.
+#[cfg(unix)]
+fn with_path(account: &Account, line: &str, bin: Option<&Path>) -> Command {
+    let mut command = account.command(line);
+    let bin = bin.map(|bin| format!("{}:/bin:/usr/bin", bin.display())).unwrap_or_else(|| "/nowhere".into());
+    command.env("PATH", bin);
+    command
+}
+
+#[cfg(unix)]
+#[test]
+fn a_cached_configuration_is_cached_again_without_the_callers_sign_in() {
+    let account = granted("app-cached");
+    put(&account, "bootstrap/cache/config.php", "<?php return array ();\n");
+    let script = "echo \"$@\" >> calls; env | grep -c -E '^AWS_(ACCESS|SECRET|SESSION|PROFILE|DEFAULT_REGION)' >> calls; rm -f bootstrap/cache/config.php";
+    let bin = with_php(&account, script);
+    let line = format!("setup {ASKED} --keep project --switch-on --yes");
+    account.machine.finish(with_path(&account, &line, Some(&bin))).ends(3);
+    assert_eq!(text(&account, "calls"), "artisan config:cache\n0\n");
+}
+
+#[cfg(unix)]
+#[test]
+fn without_php_it_is_said_what_to_run_and_where() {
+    for (lang, words) in [("en", "php artisan config:cache"), ("ko", "php artisan config:cache")] {
+        let account = granted(&format!("app-no-php-{lang}"));
+        put(&account, "bootstrap/cache/config.php", "<?php return array ();\n");
+        let line = format!("--lang {lang} setup {ASKED} --keep project --switch-on --yes");
+        let ran = account.machine.finish(with_path(&account, &line, None)).ends(1);
+        assert!(ran.stderr.contains(words) && ran.stderr.contains("bootstrap/cache/config.php"), "{ran}");
+        assert!(!ran.stderr.contains("disk") && !ran.stderr.contains("디스크"), "{ran}");
+        let ran = account.machine.finish(with_path(&account, "--json env --write", None)).ends(0);
+        assert_eq!(json(&ran)["then"][0], "php artisan config:cache", "{ran}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn undo_puts_back_what_has_not_changed_since() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let mode = |path: &Path| fs::metadata(path).expect("there").permissions().mode() & 0o7777;
+    let account = account("app-undo", "");
+    let env = account.app.join(".env");
+    fs::set_permissions(&env, fs::Permissions::from_mode(0o640)).expect("set");
+    let services = "<?php return ['ses' => ['key' => env('OLD_KEY'), 'secret' => 'x', 'region' => 'us-east-1']];\n";
+    put(&account, "config/services.php", services);
+    let before = account.env();
+    account.sesame(&format!("setup {ASKED} --keep project --yes")).ends(3);
+    assert_ne!(account.env(), before);
+    assert!(text(&account, "config/services.php").contains("env('AWS_ACCESS_KEY_ID') ?: env('OLD_KEY')"));
+
+    let plan = account.sesame("--json undo --plan").ends(0);
+    let ways: Vec<_> = json(&plan)["files"].as_array().expect("a list").iter().map(|it| it["way"].clone()).collect();
+    assert_eq!(ways, ["restore", "restore"], "{plan}");
+    assert_ne!(account.env(), before, "a plan changes nothing");
+    fs::set_permissions(&env, fs::Permissions::from_mode(0o600)).expect("set");
+    // The user has gone on with one of them.
+    let theirs = text(&account, "config/services.php") + "// mine\n";
+    put(&account, "config/services.php", &theirs);
+    let ran = account.sesame("undo --yes").ends(1);
+    assert!(ran.stderr.contains("config/services.php") && ran.stderr.contains("has changed since"), "{ran}");
+    assert_eq!((account.env(), mode(&env)), (before.clone(), 0o640));
+    assert_eq!(text(&account, "config/services.php"), theirs);
+    let again = account.sesame("--json undo --plan").ends(0);
+    assert_eq!(json(&again)["files"].as_array().map(Vec::len), Some(1), "{again}");
+    account.sesame("--read-only undo --yes").ends(1);
+}
+
+#[test]
+fn undo_removes_a_file_that_was_not_there() {
+    let account = account("app-undo-new", "");
+    fs::remove_file(account.app.join(".env")).expect("removed");
+    account.sesame(&format!("setup {ASKED} --keep project --yes")).ends(3);
+    assert!(account.app.join(".env").exists());
+    account.sesame("undo --yes").ends(0);
+    assert!(!account.app.join(".env").exists());
+    let nothing = account.sesame("undo --yes").ends(0);
+    assert!(nothing.stderr.contains("no file of this app"), "{nothing}");
+}
+
+#[test]
+fn the_mailer_goes_on_and_back() {
+    let account = granted("app-switch");
+    add(&account, "MAIL_MAILER=mailgun\nMAIL_FROM_ADDRESS=old@example.com\n");
+    account.sesame(&format!("setup {ASKED} --keep project --yes")).ends(3);
+    // Prepared: who sends, and as whom, is as it was.
+    assert_eq!(
+        (account.value("MAIL_MAILER"), account.value("MAIL_FROM_ADDRESS")),
+        ("mailgun".into(), "old@example.com".into())
+    );
+    account.sesame("switch on").ends(3);
+    assert_eq!(account.value("MAIL_MAILER"), "mailgun");
+    account.advance("10m");
+    account.sesame("switch on").ends(0);
+    assert_eq!(
+        (account.value("MAIL_MAILER"), account.value("MAIL_FROM_ADDRESS")),
+        ("ses".into(), "no-reply@example.co.kr".into())
+    );
+    account.sesame("switch off").ends(0);
+    assert_eq!(
+        (account.value("MAIL_MAILER"), account.value("MAIL_FROM_ADDRESS")),
+        ("mailgun".into(), "old@example.com".into())
+    );
+    // It stays off until it is switched on again.
+    account.sesame(&format!("setup {ASKED} --keep project --yes")).ends(0);
+    assert_eq!(account.value("MAIL_MAILER"), "mailgun");
+    account.sesame("switch on").ends(0);
+    assert_eq!(account.value("MAIL_MAILER"), "ses");
+}
+
+#[cfg(unix)]
+#[test]
+fn what_others_can_read_is_closed_before_a_secret_goes_there() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let account = account("app-leak", "");
+    let env = account.app.join(".env");
+    // As far as the folder of the tests is open to others.
+    for folder in env.ancestors().skip(1).take_while(|it| it.starts_with(account.machine.path(""))) {
+        fs::set_permissions(folder, fs::Permissions::from_mode(0o755)).expect("set");
+    }
+    fs::set_permissions(&env, fs::Permissions::from_mode(0o644)).expect("set");
+    let git = |line: &str| {
+        let mut git = Command::new("git");
+        git.args(line.split(' ')).current_dir(&account.app).env("HOME", account.machine.path("home"));
+        git.env("GIT_CONFIG_NOSYSTEM", "1").output().expect("git is installed")
+    };
+    git("init --quiet");
+    assert!(git("add -f .env").status.success());
+    let plan = account.sesame(&format!("--json setup {ASKED} --keep project --plan")).ends(0);
+    let changes: Vec<Json> =
+        json(&plan)["changes"].as_array().expect("a list").iter().map(|it| it["change"].clone()).collect();
+    let at = |what: &str| changes.iter().position(|it| it == what).unwrap_or_else(|| panic!("{what}: {plan}"));
+    assert!(at("mend-leak") < at("issue-key"), "{plan}");
+    account.sesame(&format!("setup {ASKED} --keep project --yes")).ends(3);
+    assert_eq!(fs::metadata(&env).expect("there").permissions().mode() & 0o777, 0o640);
+    assert_eq!(String::from_utf8_lossy(&git("ls-files").stdout), "", "git has let go of it");
+    assert!(text(&account, ".gitignore").lines().any(|line| line == ".env"));
+    account.sesame("undo --yes").ends(0);
+    assert_eq!(
+        fs::metadata(&env).expect("there").permissions().mode() & 0o777,
+        0o644,
+        "and its mode comes back with it"
+    );
+}
+
+#[test]
+fn the_lines_are_printed_for_those_who_read_them_elsewhere() {
+    let account = granted("app-elsewhere");
+    let env = text(&account, ".env").replace("APP_NAME=Laravel", "APP_NAME=\"Kim's \\\"Shop\\\" \\$5\"");
+    let env =
+        env.lines().filter(|line| !line.starts_with("MAIL_FROM_NAME")).map(|it| format!("{it}\n")).collect::<String>();
+    put(&account, ".env", &format!("{env}APP_NAME=\"Kim's \\\"Shop\\\" \\$5\"\n"));
+    account.sesame(&format!("setup {ASKED} --keep project --yes")).ends(3);
+    for (format, line) in [
+        ("dotenv", r#"MAIL_FROM_NAME="Kim's \"Shop\" \$5""#),
+        ("shell", r#"export MAIL_FROM_NAME="Kim's \"Shop\" "'$5'"#),
+        ("docker", r#"MAIL_FROM_NAME=Kim's "Shop" $5"#),
+        ("compose", r#"MAIL_FROM_NAME="Kim's \"Shop\" $$5""#),
+    ] {
+        let ran = account.sesame(&format!("env --format {format} --only MAIL_FROM_NAME")).ends(0);
+        assert_eq!(ran.stdout, format!("{line}\n"), "{format}");
+        // With the secret only into a file of its own.
+        let file = account.machine.path(&format!("here/{format}.lines"));
+        account.sesame(&format!("env --format {format} --only MAIL_FROM_NAME --out {}", file.display())).ends(0);
+        assert_eq!(fs::read_to_string(&file).expect("written"), format!("{line}\n"), "{format}");
+    }
+    account.sesame("env --only NO_SUCH_NAME").ends(2);
+}
