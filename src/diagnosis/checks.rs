@@ -118,6 +118,37 @@ fn check_of(cause: Cause) -> CheckId {
         | Cause::DnsSpfDuplicate
         | Cause::DnsDmarcDuplicate
         | Cause::DnsMxExtra => CheckId::Dns,
+        Cause::FromNameDefault | Cause::AddressMalformed | Cause::HeaderMalformed => CheckId::FromAddress,
+        Cause::AlignmentMissing | Cause::FromCnameInUse | Cause::RecordsRemoved => CheckId::Dns,
+        Cause::KeyQuarantined
+        | Cause::KeyIdMalformed
+        | Cause::SessionTokenMissing
+        | Cause::TokenMisplaced
+        | Cause::CredentialsExpired
+        | Cause::AwsKeysShared
+        | Cause::PolicyExcludesRecipient
+        | Cause::PolicyExcludesConfigurationSet
+        | Cause::OrganizationDenies => CheckId::AppKey,
+        Cause::AccountNotActivated => CheckId::SignIn,
+        Cause::EndpointOverridden
+        | Cause::NetworkUnreachable
+        | Cause::TlsIntercepted
+        | Cause::CaFileMissing
+        | Cause::RegionNotEnabled
+        | Cause::RegionWithoutSmtp
+        | Cause::RegionMissing => CheckId::Region,
+        Cause::WorkerStale => CheckId::ConfigCache,
+        Cause::QueueNotRunning | Cause::SmtpSchemeUnsupported | Cause::DsnMalformed => CheckId::Mailer,
+        Cause::EnvOverridden | Cause::EnvExposed => CheckId::EnvFile,
+        Cause::AppUrlWrong | Cause::ProxyNotTrusted => CheckId::SignUp,
+        Cause::SmtpUnreachable | Cause::SmtpIdleClosed | Cause::TlsModeMismatch => CheckId::SmtpPassword,
+        Cause::SendingPaused
+        | Cause::AccountSuspended
+        | Cause::RecipientSuppressed
+        | Cause::ConfigurationSetMissing => CheckId::Sandbox,
+        Cause::DkimFailed | Cause::VerificationLinkExpired | Cause::MailFromFailed | Cause::MailFromNotSet => {
+            CheckId::Identity
+        }
     }
 }
 
@@ -137,9 +168,21 @@ fn weight(finding: &Finding, case: &Case) -> Verdict {
         },
         // The mailer is prepared, and switched when AWS grants production access.
         Cause::WrongMailer if may_switch(case.intent, case.facts, case.now).is_err() => Verdict::Warn,
-        Cause::RecipientInSandbox | Cause::ConfigCached | Cause::FromPublicMailbox | Cause::VerificationNotWired => {
-            Verdict::Warn
-        }
+        Cause::RecipientInSandbox
+        | Cause::ConfigCached
+        | Cause::FromPublicMailbox
+        | Cause::VerificationNotWired
+        | Cause::FromNameDefault
+        | Cause::AlignmentMissing
+        | Cause::WorkerStale
+        | Cause::QueueNotRunning
+        | Cause::EnvOverridden
+        | Cause::EnvExposed
+        | Cause::AwsKeysShared
+        | Cause::AppUrlWrong
+        | Cause::ProxyNotTrusted
+        | Cause::RecipientSuppressed
+        | Cause::MailFromNotSet => Verdict::Warn,
         Cause::RegionMismatch
         | Cause::RegionWithoutSes
         | Cause::FromAddressNotCovered
@@ -163,6 +206,37 @@ fn weight(finding: &Finding, case: &Case) -> Verdict {
         | Cause::PolicyExcludesSender
         | Cause::RateExceeded
         | Cause::QuotaExceeded
+        | Cause::AddressMalformed
+        | Cause::HeaderMalformed
+        | Cause::KeyQuarantined
+        | Cause::KeyIdMalformed
+        | Cause::SessionTokenMissing
+        | Cause::TokenMisplaced
+        | Cause::CredentialsExpired
+        | Cause::AccountNotActivated
+        | Cause::EndpointOverridden
+        | Cause::SmtpSchemeUnsupported
+        | Cause::DsnMalformed
+        | Cause::PolicyExcludesRecipient
+        | Cause::PolicyExcludesConfigurationSet
+        | Cause::OrganizationDenies
+        | Cause::SmtpUnreachable
+        | Cause::SmtpIdleClosed
+        | Cause::TlsModeMismatch
+        | Cause::NetworkUnreachable
+        | Cause::TlsIntercepted
+        | Cause::CaFileMissing
+        | Cause::SendingPaused
+        | Cause::AccountSuspended
+        | Cause::ConfigurationSetMissing
+        | Cause::RegionNotEnabled
+        | Cause::RegionWithoutSmtp
+        | Cause::RegionMissing
+        | Cause::DkimFailed
+        | Cause::VerificationLinkExpired
+        | Cause::MailFromFailed
+        | Cause::FromCnameInUse
+        | Cause::RecordsRemoved
         | Cause::DnsNameDoubled
         | Cause::DnsWrongValue
         | Cause::DnsWrongType

@@ -51,6 +51,49 @@ pub(super) fn judge(cause: Cause, case: &Case) -> Judgement {
         Cause::ProductionPending => production::pending(case),
         Cause::ProductionDenied => production::denied(case),
         Cause::RegionWithoutSes => region::without_ses(case),
+        // Not recognised in a text or in facts yet.
+        Cause::FromNameDefault
+        | Cause::AddressMalformed
+        | Cause::HeaderMalformed
+        | Cause::AlignmentMissing
+        | Cause::KeyQuarantined
+        | Cause::KeyIdMalformed
+        | Cause::SessionTokenMissing
+        | Cause::TokenMisplaced
+        | Cause::CredentialsExpired
+        | Cause::AccountNotActivated
+        | Cause::EndpointOverridden
+        | Cause::WorkerStale
+        | Cause::QueueNotRunning
+        | Cause::EnvOverridden
+        | Cause::EnvExposed
+        | Cause::SmtpSchemeUnsupported
+        | Cause::DsnMalformed
+        | Cause::AwsKeysShared
+        | Cause::PolicyExcludesRecipient
+        | Cause::PolicyExcludesConfigurationSet
+        | Cause::OrganizationDenies
+        | Cause::AppUrlWrong
+        | Cause::ProxyNotTrusted
+        | Cause::SmtpUnreachable
+        | Cause::SmtpIdleClosed
+        | Cause::TlsModeMismatch
+        | Cause::NetworkUnreachable
+        | Cause::TlsIntercepted
+        | Cause::CaFileMissing
+        | Cause::SendingPaused
+        | Cause::AccountSuspended
+        | Cause::RecipientSuppressed
+        | Cause::ConfigurationSetMissing
+        | Cause::RegionNotEnabled
+        | Cause::RegionWithoutSmtp
+        | Cause::RegionMissing
+        | Cause::DkimFailed
+        | Cause::VerificationLinkExpired
+        | Cause::MailFromFailed
+        | Cause::MailFromNotSet
+        | Cause::FromCnameInUse
+        | Cause::RecordsRemoved => Judgement::Silent,
         Cause::DnsMissing
         | Cause::DnsNameDoubled
         | Cause::DnsWrongValue
