@@ -82,6 +82,8 @@ pub enum Cause {
     EnvUnreadable,
     /// An unclosed quote swallows the rest of `.env`.
     EnvSwallowed,
+    /// A config file that PHP cannot read.
+    ConfigUnreadable,
     /// The environment of the process or another file wins over `.env`.
     EnvOverridden,
     /// Others can read `.env`: Git tracks it, it is under `public/`, or its mode lets them.

@@ -72,6 +72,7 @@ pub(super) fn commands(cause: Cause, case: &Case) -> Vec<String> {
         | Cause::KeyInactive
         | Cause::EnvUnreadable
         | Cause::EnvSwallowed
+        | Cause::ConfigUnreadable
         | Cause::VerificationNotWired
         | Cause::LaravelUnverifiedUser
         | Cause::RateExceeded

@@ -48,6 +48,7 @@ fn mended_on(cause: Cause) -> Option<Page> {
         | ConfigCached
         | EnvUnreadable
         | EnvSwallowed
+        | ConfigUnreadable
         | WrongMailer
         | MailerUndefined
         | SdkMissing

@@ -14,12 +14,18 @@ mod region;
 mod smtp;
 
 use super::{
+    app,
     case::Case,
     cause::{Cause, Judgement},
 };
 
 /// What the cause's own function says of a case.
 pub(super) fn judge(cause: Cause, case: &Case) -> Judgement {
+    if case.complaint.is_none()
+        && let Some(found) = app::found(cause, case)
+    {
+        return found;
+    }
     match cause {
         Cause::SenderNotVerified => identity::sender_not_verified(case),
         Cause::RegionMismatch => region::mismatch(case),
@@ -67,6 +73,7 @@ pub(super) fn judge(cause: Cause, case: &Case) -> Judgement {
         | Cause::QueueNotRunning
         | Cause::EnvOverridden
         | Cause::EnvExposed
+        | Cause::ConfigUnreadable
         | Cause::SmtpSchemeUnsupported
         | Cause::DsnMalformed
         | Cause::AwsKeysShared
