@@ -31,6 +31,7 @@
 //! | do something new to AWS | a variant of [`setup::Change`]; the compiler walks you through the rest |
 //! | see how a lost reply is made good | [`engine::ledger`], `engine/observe/key.rs`, `engine/mend.rs`, `tests/it/interrupt.rs` |
 //! | read `.env` as phpdotenv does | [`laravel::dotenv`] |
+//! | know what an app's config comes to, and which value counts | [`laravel::Effective`], [`laravel::TruthRow`]; `src/laravel/config/` evaluates PHP |
 //! | make the pretend account behave otherwise | [`rehearsal`], `assets/rehearsals/` |
 //! | make a look ask more, or wait less | `engine/observe/mod.rs` (the chain), `tests/it/looks.rs`, `tests/bench/pace` |
 //! | hand a change over to an administrator | [`setup::by_hand`], `words/by_hand.rs` |

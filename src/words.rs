@@ -21,6 +21,7 @@ mod set_up;
 mod stage;
 mod templates;
 mod to_copy;
+mod truth;
 pub mod typed;
 mod wrong;
 

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 
 use super::Ports;
 use crate::{
-    laravel::{self, plan::KeyNames},
+    laravel::{self, ProcessEnv, plan::KeyNames},
     setup::FileDigest,
     terms::{Failure, Keep, KeyId, Slot},
 };
@@ -20,7 +20,17 @@ pub(super) async fn read_files(ports: &Ports) -> Result<BTreeMap<String, Vec<u8>
             files.insert((*path).to_owned(), bytes);
         }
     }
+    for path in laravel::more_files(&files, &environment(ports)) {
+        if let Some(bytes) = ports.place.read(&path).await? {
+            files.insert(path, bytes);
+        }
+    }
     Ok(files)
+}
+
+/// The environment of what is started in the app's folder, with paths into the folder as paths of the app.
+pub(super) fn environment(ports: &Ports) -> ProcessEnv {
+    ports.place.environment().seen_from(&ports.place.root())
 }
 
 /// Keys that we made or were given, and one in `.env` that a place of ours holds although the ledger does not know it. That a

@@ -8,6 +8,7 @@ use lettre::transport::smtp::client::AsyncTokioStream;
 
 use crate::{
     dns::{RecordType, Sighting, ZoneCut},
+    laravel::ProcessEnv,
     setup::{Machine, SealedFile},
     terms::{Coming, Domain, Failure, KeyId, Offset, Region, Secret, Timestamp, UserName, WorldNews},
 };
@@ -123,7 +124,9 @@ pub trait Place: Send + Sync {
     async fn replace(&self, file: &str, seen: Option<&[u8]>, bytes: &[u8]) -> Result<(), Failure>;
     /// Removes a file that holds `seen`.
     async fn remove(&self, file: &str, seen: &[u8]) -> Result<(), Failure>;
-    /// Runs a program in the root with a limit on time and output.
+    /// The environment in which what is started here runs. A rehearsal's copy has none.
+    fn environment(&self) -> ProcessEnv;
+    /// Runs a program in the root with a limit on time and output. It does not get what signs the caller in to AWS.
     async fn run(&self, program: &str, args: &[&str], limit: Duration) -> Result<ToolRun, Failure>;
 }
 

@@ -4,6 +4,8 @@
 //! a shared `.env` of a deployment is written where it is.
 
 use std::{
+    env,
+    ffi::OsString,
     fs, io,
     io::{Read as _, Write as _},
     path::{Component, Path, PathBuf},
@@ -19,6 +21,7 @@ use tokio::{
 
 use crate::{
     engine::ports::{Listed, Place, ToolRun},
+    laravel::{ProcessEnv, is_the_callers},
     terms::{Failure, FailureKind, Timestamp},
 };
 
@@ -108,6 +111,17 @@ impl Place for Folder {
         fs::remove_file(&path).map_err(|e| failed("remove", &path, &e))
     }
 
+    fn environment(&self) -> ProcessEnv {
+        match self.tools {
+            Tools::Allowed => {
+                let text =
+                    |(name, value): (OsString, OsString)| Some((name.into_string().ok()?, value.into_string().ok()?));
+                env::vars_os().filter_map(text).collect()
+            }
+            Tools::Pretended => ProcessEnv::default(),
+        }
+    }
+
     async fn run(&self, program: &str, args: &[&str], limit: Duration) -> Result<ToolRun, Failure> {
         let failed = |why: &dyn std::fmt::Display| {
             Failure::new(FailureKind::File, format!("run {program} {} in {}", args.join(" "), self.root.display()))
@@ -115,12 +129,18 @@ impl Place for Folder {
         };
         match (self.tools, program, args) {
             (Tools::Allowed, _, _) => {}
-            (Tools::Pretended, "php", ["artisan", "config:clear"]) => return self.clear_config(),
+            // No PHP is run to make a new one: without a cached config the same values are read.
+            (Tools::Pretended, "php", ["artisan", "config:clear" | "config:cache"]) => return self.clear_config(),
             (Tools::Pretended, _, _) => {
                 return Err(failed(&"this is a rehearsal's copy, and nothing found in it is run"));
             }
         }
-        let mut child = Command::new(program)
+        let mut command = Command::new(program);
+        // The key of an administrator has no place in the app's cache.
+        for name in self.environment().names().filter(|name| is_the_callers(name)) {
+            command.env_remove(name);
+        }
+        let mut child = command
             .args(args)
             .current_dir(&self.root)
             .stdin(Stdio::null())

@@ -1,7 +1,17 @@
 //! What an app is, as far as mail goes. Does not know from which files that was read.
 
 use super::{
-    composer::SdkPackage, env::EnvFile, sharing::SharedUse, signup::SignUp, sources::Defaults, version::Version,
+    composer::SdkPackage,
+    effective::Effective,
+    env::EnvFile,
+    environment::EnvFileUsed,
+    sharing::SharedUse,
+    signup::{SignUp, Wiring},
+    sources::Defaults,
+    surroundings::Surroundings,
+    truth::TruthRow,
+    version::Version,
+    version::Versions,
 };
 
 /// What an app is, as far as mail goes. Holds no secret.
@@ -33,8 +43,51 @@ pub struct App {
     pub workers: Vec<Worker>,
     /// Whether sign-up sends a mail to confirm the address.
     pub sign_up: SignUp,
+    /// What else is known of how sign-up mail comes about.
+    pub wiring: Wiring,
     /// `.env`.
     pub env: EnvFile,
+    /// The file that Laravel reads, started from here.
+    pub env_used: EnvFileUsed,
+    /// The file that it reads in the place of `.env`, where there is one.
+    pub env_app: Option<EnvFile>,
+    /// The versions that decide how a mailer is made.
+    pub versions: Versions,
+    /// What is in force for a process that is started from here: what the cached configuration says where there is one,
+    /// else what the files and the process make of it.
+    pub effective: Effective,
+    /// What the files make of it for a process without the caller's sign-in to AWS and without a cached configuration.
+    pub own: OwnConfig,
+    /// What the cached configuration says.
+    pub cached: CachedConfig,
+    /// Every variable of mail in every place.
+    pub truth: Vec<TruthRow>,
+    /// Config files that PHP cannot read, each with the line.
+    pub broken: Vec<(String, usize)>,
+    /// Where and how the app runs, as far as its files say it.
+    pub surroundings: Surroundings,
+}
+
+/// What the files of the app make of the configuration.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum OwnConfig {
+    /// As they are.
+    Read(Box<Effective>),
+    /// A change that is only planned would make of it what is wanted.
+    Planned,
+}
+
+/// What a cached configuration says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CachedConfig {
+    /// There is none where Laravel looks for it.
+    Absent,
+    /// This.
+    Read(Box<Effective>),
+    /// The file there is not one of `config:cache`, at this path.
+    Unreadable(String),
+    /// `APP_CONFIG_CACHE` of the process names a file outside of the app, which is not read.
+    Elsewhere,
 }
 
 /// Whether there is a file of `config:cache`, with which `.env` is not read.

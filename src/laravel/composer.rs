@@ -33,6 +33,11 @@ impl Installed {
             })
     }
 
+    /// Whether a package is installed, be it for development only.
+    pub fn any(&self, package: &str) -> bool {
+        self.production.contains_key(package) || self.dev.contains_key(package)
+    }
+
     /// The version of a package that is installed in production.
     pub fn production(&self, package: &str) -> Option<&str> {
         self.production.get(package).map(String::as_str)

@@ -17,7 +17,7 @@ pub fn diff(before: &[u8], after: &[u8]) -> Vec<DiffLine> {
     let (before, after) = (String::from_utf8_lossy(before), String::from_utf8_lossy(after));
     let diff = TextDiff::from_lines(&*before, &*after);
     let changed = diff.iter_all_changes().filter_map(|change| {
-        let line = hidden(change.value().trim_end_matches(['\r', '\n']));
+        let line = without_secrets(change.value().trim_end_matches(['\r', '\n']));
         match change.tag() {
             ChangeTag::Equal => None,
             ChangeTag::Delete => Some(DiffLine::Removed(line)),
@@ -31,7 +31,7 @@ pub fn diff(before: &[u8], after: &[u8]) -> Vec<DiffLine> {
 const SHORTEST_SECRET: usize = 16;
 
 /// The line with its long quoted texts masked, except names of variables.
-fn hidden(line: &str) -> String {
+pub(super) fn without_secrets(line: &str) -> String {
     let mut shown = String::with_capacity(line.len());
     let mut rest = line;
     while let Some(at) = rest.find(['\'', '"']) {

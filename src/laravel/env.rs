@@ -28,7 +28,7 @@ pub enum EnvFile {
 /// A value that is masked where it may be a secret.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum MaskedValue {
-    /// As phpdotenv reads it.
+    /// As phpdotenv reads it; of a configuration, as it comes out there.
     Plain(String),
     /// Possibly a secret. Fingerprint and shape are of the text that `env()` returns.
     Hidden {
@@ -41,7 +41,7 @@ pub enum MaskedValue {
 
 impl EnvFile {
     /// From the bytes of the file, `None` where it is missing.
-    pub(super) fn of(bytes: Option<&Vec<u8>>) -> EnvFile {
+    pub(super) fn of(bytes: Option<&[u8]>) -> EnvFile {
         let Some(bytes) = bytes else { return EnvFile::Missing };
         match dotenv::read(bytes) {
             Ok(values) => {
@@ -56,6 +56,15 @@ impl EnvFile {
             }
             Err(error) => EnvFile::Refused(error),
         }
+    }
+
+    /// The names that its lines set or clear.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        let values = match self {
+            EnvFile::Read { values, .. } => Some(values),
+            EnvFile::Missing | EnvFile::Refused(_) => None,
+        };
+        values.into_iter().flat_map(|values| values.keys().map(String::as_str))
     }
 
     /// Whether a line sets or clears this name.
@@ -154,10 +163,60 @@ const PLAIN: &[&str] = &[
 /// Plain only where the value looks like the id of a key, since users paste the secret here by mistake.
 const KEY_IDS: &[&str] = &["AWS_ACCESS_KEY_ID", "AWS_SES_ACCESS_KEY_ID", "MAIL_USERNAME"];
 
+/// Entries of a configuration whose texts may be shown, by the last part of their path.
+const PLAIN_ENTRIES: &[&str] = &[
+    "ConfigurationSetName",
+    "TenantName",
+    "address",
+    "default",
+    "driver",
+    "encryption",
+    "host",
+    "name",
+    "port",
+    "region",
+    "scheme",
+    "service",
+    "transport",
+    "version",
+];
+
 impl MaskedValue {
+    /// The text at this path of the configuration, masked unless the path is on the list.
+    pub fn of_setting(path: &str, text: &str) -> MaskedValue {
+        let entry = path.rsplit('.').next().unwrap_or_default();
+        let plain = match entry {
+            "key" | "username" => like_a_key_id(text),
+            // A login may stand in a URL.
+            "url" => path == "app.url" && !text.contains('@'),
+            "endpoint" => !text.contains('@'),
+            entry => PLAIN_ENTRIES.contains(&entry),
+        };
+        if plain || text.is_empty() {
+            return MaskedValue::Plain(text.to_owned());
+        }
+        let secret = Secret::new(text);
+        MaskedValue::Hidden { print: secret.fingerprint(), shape: secret.shape() }
+    }
+
+    /// Whether it is this text. Of a masked one the fingerprint tells.
+    pub fn is(&self, text: &str) -> bool {
+        match self {
+            MaskedValue::Plain(plain) => plain == text,
+            MaskedValue::Hidden { print, .. } => *print == Fingerprint::of(text),
+        }
+    }
+
+    /// Whether it is the text of this fingerprint.
+    pub fn has(&self, wanted: &Fingerprint) -> bool {
+        match self {
+            MaskedValue::Plain(plain) => Fingerprint::of(plain) == *wanted,
+            MaskedValue::Hidden { print, .. } => print == wanted,
+        }
+    }
+
     /// The value of this name, masked unless the name is on the list.
     pub fn of(name: &str, value: String) -> MaskedValue {
-        let like_a_key_id = |value: &str| value.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
         let word = match as_env(&value) {
             EnvValue::Text(text) => Secret::new(text),
             EnvValue::True | EnvValue::False | EnvValue::Null | EnvValue::Empty => return MaskedValue::Plain(value),
@@ -167,4 +226,8 @@ impl MaskedValue {
         }
         MaskedValue::Hidden { print: word.fingerprint(), shape: word.shape() }
     }
+}
+
+fn like_a_key_id(text: &str) -> bool {
+    text.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
 }

@@ -25,6 +25,26 @@ pub const FILES: &[&str] = &[
     ".gitignore",
     USER,
     USER_BEFORE_8,
+    APP,
+    FORTIFY,
+    EVENT_PROVIDER,
+    REGISTRATION,
+    TRUST_PROXIES,
+    ROUTES_WEB,
+    ROUTES_AUTH,
+    KERNEL,
+    VAPOR,
+    GIT_INDEX,
+    DOT_LARAVEL_APP,
+    DOT_LARAVEL_PACKAGES,
+    "compose.yaml",
+    "compose.yml",
+    "docker-compose.yaml",
+    "docker-compose.yml",
+    "compose.override.yaml",
+    "compose.override.yml",
+    "docker-compose.override.yaml",
+    "docker-compose.override.yml",
 ];
 
 /// The script at the root of every app.
@@ -63,3 +83,29 @@ pub const CACHED_CONFIGS: [&str; 2] = [CACHED_CONFIG, CACHED_CONFIG_IN_DOT_LARAV
 pub(super) const USER: &str = "app/Models/User.php";
 /// The user model before Laravel 8.
 pub(super) const USER_BEFORE_8: &str = "app/User.php";
+/// The app's name and address.
+pub(super) const APP: &str = "config/app.php";
+/// How Fortify is set up.
+pub(super) const FORTIFY: &str = "config/fortify.php";
+/// Which listener hears which event, up to Laravel 10.
+pub(super) const EVENT_PROVIDER: &str = "app/Providers/EventServiceProvider.php";
+/// The controller of Breeze that makes users.
+pub(super) const REGISTRATION: &str = "app/Http/Controllers/Auth/RegisteredUserController.php";
+/// The proxies that are trusted, up to Laravel 10.
+pub(super) const TRUST_PROXIES: &str = "app/Http/Middleware/TrustProxies.php";
+/// The routes of the site.
+pub(super) const ROUTES_WEB: &str = "routes/web.php";
+/// The routes of signing up and in.
+pub(super) const ROUTES_AUTH: &str = "routes/auth.php";
+/// The middleware of every request, up to Laravel 10.
+pub(super) const KERNEL: &str = "app/Http/Kernel.php";
+/// What Laravel Vapor deploys.
+pub(super) const VAPOR: &str = "vapor.yml";
+/// What git tracks.
+pub(super) const GIT_INDEX: &str = ".git/index";
+/// The folder that takes the place of `bootstrap`, where there is one (Laravel 10 and later).
+pub(super) const DOT_LARAVEL: &str = ".laravel/";
+const DOT_LARAVEL_APP: &str = ".laravel/app.php";
+const DOT_LARAVEL_PACKAGES: &str = ".laravel/cache/packages.php";
+/// How containers run the app; of several the first counts, with the override beside it.
+pub(super) const COMPOSE: [&str; 4] = ["compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml"];

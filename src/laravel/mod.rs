@@ -1,35 +1,54 @@
 //! An app's files. Pure: text in, text out. Knows no file system and no process environment, and runs no PHP.
 //!
-//! [`FILES`] is what to read, [`understand()`] says what kind of app it is, [`plan`] decides which lines and patches it
+//! [`FILES`] is what to read and [`more_files`] what else, [`understand()`] says what kind of app it is and
+//! [`Effective`] which configuration is in force, [`plan`] decides which lines and patches it
 //! needs, [`dotenv`] puts the lines in. An upgraded app keeps its old files, so which variables a config reads is
 //! decided by the file itself, and by the framework's defaults (11 and later) only where the file is missing.
 
 mod app;
+mod compose;
 mod composer;
+mod config;
+mod config_setting;
 mod diff;
 pub mod dotenv;
+mod effective;
 mod env;
+mod environment;
 mod files;
+mod git_index;
 mod logs;
 mod mailer;
+mod mailer_url;
+mod mailers;
 mod patch;
 pub mod php;
 pub mod plan;
 mod sharing;
 mod signup;
 mod sources;
+mod surroundings;
+mod truth;
 mod understand;
 mod version;
 
-pub use app::{App, ConfigCache, MailLayout, Worker};
+pub use app::{App, CachedConfig, ConfigCache, MailLayout, OwnConfig, Worker};
+pub use compose::{ComposeService, ComposeValue};
 pub use composer::SdkPackage;
+pub use config::{EnvPlace, EnvRead, Origin};
+pub use config_setting::{ConfigSetting, SettingValue};
 pub use diff::{DiffLine, diff};
+pub use effective::Effective;
 pub use env::{EnvFile, MaskedValue};
+pub use environment::{EnvFileUsed, OtherFile, ProcessEnv, is_the_callers, more_files};
 pub use files::{ARTISAN, CACHED_CONFIGS, FILES, Files};
 pub use logs::{LOGS, newest_log};
 pub use mailer::Mailer;
+pub use mailers::{EffectiveMailer, MailerFault, SmtpManner, Transport};
 pub use sharing::SharedUse;
-pub use signup::SignUp;
+pub use signup::{Proxies, SignUp, Wired, Wiring};
 pub use sources::Defaults;
-pub use understand::{NotAnApp, understand};
-pub use version::{NoVersion, Version};
+pub use surroundings::{LaravelHost, Sail, Surroundings, Tracking};
+pub use truth::{TruthRow, WhyWins, Winner};
+pub use understand::{NotAnApp, understand, understand_in};
+pub use version::{NoVersion, Version, Versions};

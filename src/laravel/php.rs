@@ -3,7 +3,7 @@
 
 use std::{collections::BTreeSet, ops::Range};
 
-use tree_sitter::{Node, Parser, Tree};
+use tree_sitter::{Node, Parser, Tree, TreeCursor};
 
 /// A parsed file. One with errors is read as far as possible.
 pub struct Php<'s> {
@@ -44,10 +44,34 @@ impl<'s> Php<'s> {
 
     /// Whether a method of this name is called.
     pub fn calls_method(&self, name: &str) -> bool {
+        self.method_call(name).is_some()
+    }
+
+    /// The first call of a method of this name.
+    pub fn method_call<'n>(&'n self, name: &'n str) -> Option<Expr<'n>> {
+        self.method_calls(name).next()
+    }
+
+    /// Every call of a method of this name.
+    pub fn method_calls<'n>(&'n self, name: &'n str) -> impl Iterator<Item = Expr<'n>> {
         let root = self.root();
         let calls = |node: &Node| matches!(node.kind(), "member_call_expression" | "scoped_call_expression");
-        let mut names = root.nodes().filter(calls).filter_map(|call| call.child_by_field_name("name"));
-        names.any(|called| root.at(called).text() == name)
+        let called = move |call: &Node| call.child_by_field_name("name").is_some_and(|it| root.at(it).text() == name);
+        root.nodes().filter(calls).filter(called).map(move |call| root.at(call))
+    }
+
+    /// Whether a name, or a text with its quotes, stands in the code: comments do not count.
+    pub fn names(&self, name: &str) -> bool {
+        let is_word = |kind: &str| matches!(kind, "name" | "string" | "encapsed_string");
+        self.root().descendants().any(|expr| is_word(expr.kind()) && expr.bytes() == name.as_bytes())
+    }
+
+    /// The value that a class gives to a property.
+    pub fn property(&self, name: &str) -> Option<Expr<'_>> {
+        let mut elements = self.root().descendants().filter(|expr| expr.kind() == "property_element");
+        let element =
+            elements.find(|it| it.part("name").is_some_and(|it| it.text().trim_start_matches('$') == name))?;
+        element.part("default_value")
     }
 
     /// Whether a class declares that it implements this interface.
@@ -58,7 +82,15 @@ impl<'s> Php<'s> {
         names.any(|name| name.text().rsplit('\\').next() == Some(interface))
     }
 
-    fn root(&self) -> Expr<'_> {
+    /// The line, from 1, in which the first part stands that could not be parsed.
+    pub fn flaw(&self) -> Option<usize> {
+        let root = self.root();
+        let mut nodes = root.nodes().filter(|node| node.is_error() || node.is_missing());
+        self.is_flawed().then(|| nodes.next().map_or(1, |node| node.start_position().row + 1))
+    }
+
+    /// The whole file.
+    pub(super) fn root(&self) -> Expr<'_> {
         Expr { node: self.tree.root_node(), source: self.source }
     }
 }
@@ -108,6 +140,18 @@ impl<'p> Expr<'p> {
     /// Whether it is a call, which needs no brackets as an operand.
     pub fn is_call(self) -> bool {
         self.node.kind() == "function_call_expression"
+    }
+
+    /// The first argument of a call.
+    pub fn first_argument(self) -> Option<Expr<'p>> {
+        self.part("arguments")?.children().next()?.children().last()
+    }
+
+    /// The argument of a call with this name.
+    pub fn argument(self, name: &str) -> Option<Expr<'p>> {
+        let mut arguments = self.part("arguments")?.children();
+        let named = arguments.find(|it| it.part("name").is_some_and(|it| it.text() == name))?;
+        named.children().last()
     }
 
     /// `[…]` or `array(…)`.
@@ -182,22 +226,74 @@ impl<'p> Expr<'p> {
         Expr { node, source: self.source }
     }
 
+    /// What the grammar calls it.
+    pub(super) fn kind(self) -> &'p str {
+        self.node.kind()
+    }
+
+    /// The part of it that the grammar gives this name.
+    pub(super) fn part(self, name: &str) -> Option<Expr<'p>> {
+        self.node.child_by_field_name(name).map(|node| self.at(node))
+    }
+
+    /// The line in which it begins, from 1.
+    pub(super) fn line(self) -> usize {
+        self.node.start_position().row + 1
+    }
+
+    /// The bytes of the file that it covers.
+    pub(super) fn bytes(self) -> &'p [u8] {
+        &self.source[self.range()]
+    }
+
     /// Named children without comments.
-    fn children(self) -> impl DoubleEndedIterator<Item = Expr<'p>> {
-        (0..self.node.child_count())
-            .filter_map(move |index| self.node.child(index))
-            .filter(|child| child.is_named() && child.kind() != "comment")
-            .map(move |child| self.at(child))
+    pub(super) fn children(self) -> impl DoubleEndedIterator<Item = Expr<'p>> {
+        let mut cursor = self.node.walk();
+        let children: Vec<Node<'p>> = self.node.named_children(&mut cursor).collect();
+        children.into_iter().filter(|child| child.kind() != "comment").map(move |child| self.at(child))
+    }
+
+    /// All children, also those that the grammar gives no name: brackets, quotes.
+    pub(super) fn tokens(self) -> impl Iterator<Item = Expr<'p>> {
+        let mut cursor = self.node.walk();
+        let children: Vec<Node<'p>> = self.node.children(&mut cursor).collect();
+        children.into_iter().map(move |child| self.at(child))
+    }
+
+    /// Whether the grammar gives it a name.
+    pub(super) fn is_named(self) -> bool {
+        self.node.is_named()
+    }
+
+    /// This and all below it, in the order of the file.
+    pub(super) fn descendants(self) -> impl Iterator<Item = Expr<'p>> {
+        self.nodes().map(move |node| self.at(node))
     }
 
     /// This node and all below it, in the order of the file.
     fn nodes(self) -> impl Iterator<Item = Node<'p>> {
-        let mut open = vec![self.node];
+        let mut cursor = self.node.walk();
+        let mut next = Some(self.node);
         std::iter::from_fn(move || {
-            let node = open.pop()?;
-            open.extend((0..node.child_count()).rev().filter_map(|index| node.child(index)));
-            Some(node)
+            let now = next?;
+            next = move_on(&mut cursor).then(|| cursor.node());
+            Some(now)
         })
+    }
+}
+
+/// Moves to the node that comes next in the order of the file; false behind the last one.
+fn move_on(cursor: &mut TreeCursor) -> bool {
+    if cursor.goto_first_child() {
+        return true;
+    }
+    loop {
+        if cursor.goto_next_sibling() {
+            return true;
+        }
+        if !cursor.goto_parent() {
+            return false;
+        }
     }
 }
 

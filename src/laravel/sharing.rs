@@ -3,7 +3,8 @@
 
 use super::{
     composer::Installed,
-    files::{CACHE, FILESYSTEMS, QUEUE, SESSION},
+    config::AppConfig,
+    files::{CACHE, FILESYSTEMS, QUEUE},
     sources::{AppFiles, Defaults},
 };
 
@@ -27,23 +28,27 @@ pub enum SharedUse {
 }
 
 /// Everything in the app that reads the standard variables.
-pub(super) fn shared_uses(app: &AppFiles, installed: Option<&Installed>) -> Vec<SharedUse> {
+pub(super) fn shared_uses(app: &AppFiles, config: &AppConfig, installed: Option<&Installed>) -> Vec<SharedUse> {
     let env_says = |name, value: &str| app.env.text(name).as_deref() == Some(value);
-    let chosen = |path, key, variable, value: &str| app.choice(path, key, variable).as_deref() == Some(value);
+    // Of a file that is not there at all the variable tells.
+    let chosen = |path: [&str; 2], variable, value: &str| match config.get(&path) {
+        Some(said) => said.datum.as_text().is_some_and(|said| &*said == value),
+        None => env_says(variable, value),
+    };
     let disk = reads_standard_keys(app, FILESYSTEMS, &["disks", "s3"]);
     let queue = reads_standard_keys(app, QUEUE, &["connections", "sqs"]);
     let dynamo = reads_standard_keys(app, CACHE, &["stores", "dynamodb"]);
     // The config of 6 and 7 names `s3` as cloud disk whether it is used or not, so there only `.env` counts.
-    let s3_chosen = chosen(FILESYSTEMS, "default", "FILESYSTEM_DISK", "s3") || env_says("FILESYSTEM_CLOUD", "s3");
+    let s3_chosen = chosen(["filesystems", "default"], "FILESYSTEM_DISK", "s3") || env_says("FILESYSTEM_CLOUD", "s3");
     let s3_installed = installed.is_some_and(|installed| installed.production("league/flysystem-aws-s3-v3").is_some());
     [
         (disk && s3_chosen, SharedUse::Disk),
         (disk && app.env.has_value("AWS_BUCKET"), SharedUse::Bucket),
         (disk && app.env.has_value("AWS_ENDPOINT"), SharedUse::Endpoint),
         (disk && s3_installed, SharedUse::S3Package),
-        (queue && chosen(QUEUE, "default", "QUEUE_CONNECTION", "sqs"), SharedUse::Queue),
-        (dynamo && chosen(CACHE, "default", "CACHE_STORE", "dynamodb"), SharedUse::Cache),
-        (dynamo && chosen(SESSION, "driver", "SESSION_DRIVER", "dynamodb"), SharedUse::Session),
+        (queue && chosen(["queue", "default"], "QUEUE_CONNECTION", "sqs"), SharedUse::Queue),
+        (dynamo && chosen(["cache", "default"], "CACHE_STORE", "dynamodb"), SharedUse::Cache),
+        (dynamo && chosen(["session", "driver"], "SESSION_DRIVER", "dynamodb"), SharedUse::Session),
     ]
     .into_iter()
     .filter_map(|(shares, with)| shares.then_some(with))

@@ -1,10 +1,14 @@
 //! What an app's config files say, and the framework's defaults where a file is missing. Does not know what an entry is
 //! for.
 
+use std::collections::BTreeMap;
+
 use super::{
+    config::{AppConfig, Below},
     env::EnvFile,
-    files::{BOOTSTRAP, Files, MAIL},
-    php::{Php, Simple},
+    environment::Environment,
+    files::{APP, BOOTSTRAP, CACHE, FILESYSTEMS, Files, MAIL, QUEUE, SERVICES, SESSION},
+    php::Php,
     version::Version,
 };
 
@@ -19,16 +23,45 @@ pub enum Defaults {
 
 /// The files of an app that is being read, with what is known of it so far.
 pub(super) struct AppFiles<'f> {
-    pub files: &'f Files,
     pub version: Option<Version>,
     pub defaults: Defaults,
     pub env: EnvFile,
+    /// The config files, each parsed once.
+    pub parsed: BTreeMap<&'static str, Php<'f>>,
 }
 
+/// The config files that tell how mail is sent, and what else uses its variables.
+const CONFIGS: [(&str, &str); 7] = [
+    ("app", APP),
+    ("cache", CACHE),
+    ("filesystems", FILESYSTEMS),
+    ("mail", MAIL),
+    ("queue", QUEUE),
+    ("services", SERVICES),
+    ("session", SESSION),
+];
+
 impl<'f> AppFiles<'f> {
+    /// The config files, each parsed once.
+    pub fn parse(files: &'f Files) -> BTreeMap<&'static str, Php<'f>> {
+        let parse = |(_, path): (&'static str, &'static str)| Some((path, Php::parse(files.get(path)?)));
+        CONFIGS.into_iter().filter_map(parse).collect()
+    }
+
     /// A config file, parsed.
-    pub fn config(&self, path: &str) -> Option<Php<'f>> {
-        self.files.get(path).map(|source| Php::parse(source))
+    pub fn config(&self, path: &str) -> Option<&Php<'f>> {
+        self.parsed.get(path)
+    }
+
+    /// All of them together, as far as [`CONFIGS`] goes, with these variables.
+    pub fn together(&self, environment: &Environment<'_>) -> AppConfig {
+        let below = match self.defaults {
+            Defaults::Framework => Below::Framework(self.version),
+            Defaults::None => Below::Nothing,
+        };
+        let own = CONFIGS.into_iter().filter_map(|(name, path)| Some((name, (path, self.parsed.get(path)?))));
+        let names = CONFIGS.map(|(name, _)| name);
+        AppConfig::load(&own.collect(), &names, &below, &|name| environment.answer(name))
     }
 
     /// Whether `config/mail.php` reads a variable; where it is missing, whether the framework's does.
@@ -37,21 +70,6 @@ impl<'f> AppFiles<'f> {
             (Some(mail), _) => mail.env_names().contains(name),
             (None, Defaults::Framework) => by_default,
             (None, Defaults::None) => false,
-        }
-    }
-
-    /// The value of an entry such as `default` of `config/queue.php`, or of `variable` where the file is missing.
-    pub fn choice(&self, path: &str, key: &str, variable: &str) -> Option<String> {
-        let Some(config) = self.config(path) else { return self.env.text(variable) };
-        self.comes_to(config.entry(&[key])?.simple())
-    }
-
-    fn comes_to(&self, simple: Simple) -> Option<String> {
-        match simple {
-            Simple::Text(text) => Some(text),
-            Simple::Env { name, .. } if self.env.defines(&name) => self.env.text(&name),
-            Simple::Env { default, .. } => self.comes_to(*default?),
-            Simple::Null | Simple::True | Simple::False | Simple::Number(_) | Simple::Computed => None,
         }
     }
 }

@@ -1,19 +1,29 @@
 //! From files to an app. Does not know what a set-up wants of it.
 
 use super::{
-    app::{App, ConfigCache, MailLayout, Worker},
+    app::{App, CachedConfig, ConfigCache, MailLayout, OwnConfig, Worker},
     composer::{self, Installed, SdkPackage},
+    config::{AppConfig, MAIL_SCHEME_SINCE},
+    effective::Effective,
     env::EnvFile,
-    files::{ARTISAN, CACHED_CONFIGS, COMPOSER_JSON, COMPOSER_LOCK, ENV, Files, MAIL, QUEUE, SERVICES},
+    environment::{CachePlace, EnvFileUsed, Environment, ProcessEnv},
+    files::{ARTISAN, COMPOSER_JSON, COMPOSER_LOCK, ENV, Files, MAIL, SERVICES},
     php::{Php, Simple},
     sharing,
-    signup::SignUp,
+    signup::{SignUp, Wiring},
     sources::{AppFiles, defaults},
-    version::Version,
+    surroundings::surroundings,
+    truth::{self, Places},
+    version::{Version, Versions},
 };
 
-/// Reads an app from its files.
+/// Reads an app from its files, for a process without variables of its own.
 pub fn understand(files: &Files) -> Result<App, NotAnApp> {
+    understand_in(files, &ProcessEnv::default())
+}
+
+/// Reads an app from its files, as a process with these variables would find it.
+pub fn understand_in(files: &Files, process: &ProcessEnv) -> Result<App, NotAnApp> {
     if !files.contains_key(ARTISAN) {
         return Err(NotAnApp::NoArtisan);
     }
@@ -24,38 +34,100 @@ pub fn understand(files: &Files) -> Result<App, NotAnApp> {
     if !composer::names_laravel(files, installed.as_ref()) {
         return Err(NotAnApp::NotLaravel);
     }
-    let version = Version::find(files, installed.as_ref());
-    let app = AppFiles { files, version, defaults: defaults(files, version), env: EnvFile::of(files.get(ENV)) };
+    let installed = installed.as_ref();
+    let version = Version::find(files, installed);
+    let versions = Versions { framework: version, symfony_mailer: Version::of_package(installed, "symfony/mailer") };
+    let app = AppFiles {
+        version,
+        defaults: defaults(files, version),
+        env: EnvFile::of(files.get(ENV).map(Vec::as_slice)),
+        parsed: AppFiles::parse(files),
+    };
     let mail = app.config(MAIL);
-    let mail_layout = match mail.as_ref().and_then(|mail| mail.entry(&["driver"])) {
+    let mail_layout = match mail.and_then(|mail| mail.entry(&["driver"])) {
         Some(_) => MailLayout::Flat,
         None => MailLayout::Mailers,
     };
-    let installed = installed.as_ref();
+    let mailer_variable = mailer_variable(mail, mail_layout);
     let framework_reads_scheme = version.is_none_or(|version| version >= MAIL_SCHEME_SINCE);
+
+    let env_used = EnvFileUsed::of(files, process);
+    let env_app = match &env_used {
+        EnvFileUsed::Other { path, .. } => Some(EnvFile::of(files.get(path).map(Vec::as_slice))),
+        EnvFileUsed::Usual | EnvFileUsed::Moved { .. } => None,
+    };
+    // What a worker or a website without this terminal's sign-in would read.
+    let without = process.without_the_callers();
+    let own = app.together(&Environment::of(&env_used, files, &without));
+    let from_here = match without == *process {
+        true => None,
+        false => Some(app.together(&Environment::of(&env_used, files, process))),
+    };
+    let from_here = from_here.as_ref().unwrap_or(&own);
+    let cache_place = CachePlace::of(version, files, process);
+    let cache = match &cache_place {
+        CachePlace::In(path) => files.get(path).map(|source| (path, AppConfig::cached(&Php::parse(source), path))),
+        CachePlace::Outside => None,
+    };
+    let cached = match (&cache_place, &cache) {
+        (CachePlace::Outside, _) => CachedConfig::Elsewhere,
+        (CachePlace::In(_), None) => CachedConfig::Absent,
+        (CachePlace::In(_), Some((path, None))) => CachedConfig::Unreadable((*path).clone()),
+        (CachePlace::In(_), Some((_, Some(config)))) => CachedConfig::Read(Box::new(Effective::of(config, versions))),
+    };
+    let in_force = match &cached {
+        CachedConfig::Read(effective) => (**effective).clone(),
+        CachedConfig::Absent | CachedConfig::Unreadable(_) | CachedConfig::Elsewhere => {
+            Effective::of(from_here, versions)
+        }
+    };
+    let places = Places {
+        env: &app.env,
+        env_app: env_app.as_ref(),
+        used: &env_used,
+        process,
+        config: from_here,
+        cached: match &cached {
+            CachedConfig::Absent => None,
+            CachedConfig::Read(_) | CachedConfig::Unreadable(_) | CachedConfig::Elsewhere => {
+                Some(cache.as_ref().and_then(|(_, config)| config.as_ref()))
+            }
+        },
+        mailer_variable: &mailer_variable,
+    };
     Ok(App {
         version,
         sdk: SdkPackage::find(files, installed),
-        config_cache: config_cache(files),
+        config_cache: match cached {
+            CachedConfig::Absent => ConfigCache::Absent,
+            CachedConfig::Read(_) | CachedConfig::Unreadable(_) | CachedConfig::Elsewhere => ConfigCache::Present,
+        },
         defaults: app.defaults,
         mail_layout,
-        mailer_variable: mailer_variable(mail.as_ref(), mail_layout),
         reads_scheme: app.mail_reads("MAIL_SCHEME", framework_reads_scheme),
         reads_encryption: app.mail_reads("MAIL_ENCRYPTION", !framework_reads_scheme),
-        ses_v2_defined: mail.as_ref().is_some_and(|mail| mail.entry(&["mailers", "ses-v2"]).is_some()),
+        ses_v2_defined: mail.is_some_and(|mail| mail.entry(&["mailers", "ses-v2"]).is_some()),
         reads_separate_keys: app
             .config(SERVICES)
             .and_then(|services| Some(services.entry(&["ses"])?.env_names()))
             .is_some_and(|names| names.contains("AWS_SES_ACCESS_KEY_ID")),
-        aws_keys_shared_with: sharing::shared_uses(&app, installed),
-        workers: workers(&app, installed),
+        aws_keys_shared_with: sharing::shared_uses(&app, &own, installed),
+        workers: workers(&own, installed),
         sign_up: SignUp::of(files),
+        wiring: Wiring::of(files, version),
+        truth: truth::table(&places),
+        own: OwnConfig::Read(Box::new(Effective::of(&own, versions))),
+        effective: in_force,
+        broken: broken(&app),
+        surroundings: surroundings(files, installed, process),
+        cached,
+        versions,
+        env_used,
+        env_app,
+        mailer_variable,
         env: app.env,
     })
 }
-
-/// The framework's own `config/mail.php` reads `MAIL_SCHEME` from this version on; before, `MAIL_ENCRYPTION`.
-const MAIL_SCHEME_SINCE: Version = Version::new(11, 35, 1);
 
 /// Why a folder is not an app that can be set up. `Display` says what is missing and what to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -71,11 +143,6 @@ pub enum NotAnApp {
     NotLaravel,
 }
 
-fn config_cache(files: &Files) -> ConfigCache {
-    let cached = CACHED_CONFIGS.iter().any(|path| files.contains_key(*path));
-    if cached { ConfigCache::Present } else { ConfigCache::Absent }
-}
-
 fn mailer_variable(mail: Option<&Php>, layout: MailLayout) -> String {
     let (key, usual) = match layout {
         MailLayout::Mailers => ("default", "MAIL_MAILER"),
@@ -87,17 +154,20 @@ fn mailer_variable(mail: Option<&Php>, layout: MailLayout) -> String {
     }
 }
 
-fn workers(app: &AppFiles, installed: Option<&Installed>) -> Vec<Worker> {
+fn workers(config: &AppConfig, installed: Option<&Installed>) -> Vec<Worker> {
     let has = |package| installed.is_some_and(|installed| installed.production(package).is_some());
-    let since_11 = app.version.is_some_and(|version| version.major >= 11);
-    let connection =
-        app.choice(QUEUE, "default", "QUEUE_CONNECTION").or_else(|| since_11.then(|| "database".to_owned()));
+    let connection = config.get(&["queue", "default"]).and_then(|it| it.datum.as_text());
     [
         has("laravel/horizon").then_some(Worker::Horizon),
         has("laravel/octane").then_some(Worker::Octane),
-        connection.filter(|connection| connection != "sync").map(Worker::Queue),
+        connection.filter(|it| !matches!(&**it, "" | "sync")).map(|it| Worker::Queue(it.to_string())),
     ]
     .into_iter()
     .flatten()
     .collect()
+}
+
+/// The config files of the app that PHP cannot read.
+fn broken(app: &AppFiles<'_>) -> Vec<(String, usize)> {
+    app.parsed.iter().filter_map(|(path, php)| Some(((*path).to_owned(), php.flaw()?))).collect()
 }

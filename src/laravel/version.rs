@@ -19,10 +19,24 @@ pub struct Version {
     pub patch: u32,
 }
 
+/// The versions that decide how a mailer is made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Versions {
+    /// Of `laravel/framework`.
+    pub framework: Option<Version>,
+    /// Of `symfony/mailer`.
+    pub symfony_mailer: Option<Version>,
+}
+
 impl Version {
     /// `Version::new(9, 52, 0)`.
     pub const fn new(major: u32, minor: u32, patch: u32) -> Self {
         Version { major, minor, patch }
+    }
+
+    /// Of a package in the list of what is installed.
+    pub(super) fn of_package(installed: Option<&Installed>, package: &str) -> Option<Version> {
+        installed?.production(package)?.parse().ok()
     }
 
     /// From the list of installed packages, else from the framework itself.

@@ -1,7 +1,7 @@
 //! What every command works on, and what commands have in common: looking, telling on the side, the standings. Knows no
 //! command.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::sync::Arc;
 
 use super::{
     out::{self, Out},
@@ -35,8 +35,6 @@ pub struct Bench {
     pub text: Text,
     /// The form of what is printed.
     pub out: Out,
-    /// The process environment as an app that is started from here would find it; empty in a rehearsal.
-    pub process: BTreeMap<String, MaskedValue>,
     /// The region that this machine's environment or profile names, where mail cannot be sent from it.
     pub bad_region: Option<BadRegion>,
     /// What is said above a receipt, where something is.
@@ -66,7 +64,6 @@ impl Bench {
             intent,
             text,
             out,
-            process: BTreeMap::new(),
             bad_region: None,
             banner: None,
             after: None,
@@ -94,8 +91,14 @@ impl Bench {
         out::to_be_hidden(|veil| {
             veil.learn_intent(&self.intent);
             veil.learn_facts(facts);
-            veil.learn_values(self.process.iter().map(|(name, value)| (name.as_str(), value)));
+            let process: Vec<(String, MaskedValue)> = self.process();
+            veil.learn_values(process.iter().map(|(name, value)| (name.as_str(), value)));
         });
+    }
+
+    /// The environment as an app that is started from here would find it; empty in a rehearsal.
+    fn process(&self) -> Vec<(String, MaskedValue)> {
+        self.ports.place.environment().masked().map(|(name, value)| (name.to_owned(), value)).collect()
     }
 
     /// Looks beyond the set-up's own resources where that may save work, and returns what is worth knowing. Failures

@@ -1,8 +1,6 @@
 //! `sesame doctor`: every check with its result and its remedy. Does not know how a check judges. Its chain of
 //! questions is that of `explain`, four long.
 
-use std::collections::BTreeMap;
-
 use serde_json::{Value, json};
 use unicode_width::UnicodeWidthStr as _;
 
@@ -16,7 +14,8 @@ use super::{
 };
 use crate::{
     diagnosis::checks::{CheckId, CheckResult, Verdict, checks},
-    laravel::{App, ConfigCache, MaskedValue, dotenv},
+    laravel::{ConfigSetting, MaskedValue, SettingValue, TruthRow, Winner},
+    setup::{Facts, Project, known_as},
     words::Text,
 };
 
@@ -28,11 +27,16 @@ pub async fn run(mut bench: Bench) -> Result<Exit, Stop> {
         Out::Json => bench.out.object(&json!({
             "checks": checks.iter().map(|check| in_parts(&bench.text, check)).collect::<Vec<_>>(),
             "project": match facts.project.present() {
-                Some(project) => json!({ "values": values(&bench, &project.app).await }),
+                Some(project) => json!({ "values": values(&bench.text, &facts, project) }),
                 None => Value::Null,
             },
         })),
-        Out::Text => checks.iter().for_each(|check| tell_check(&bench, check)),
+        Out::Text => {
+            checks.iter().for_each(|check| tell_check(&bench, check));
+            if let Some(project) = facts.project.present() {
+                tell_values(&bench, &facts, project);
+            }
+        }
     }
     for said in what_would_tell_more(&bench.text, &facts) {
         bench.out.note(said);
@@ -82,78 +86,47 @@ fn in_parts(text: &Text, check: &CheckResult) -> Value {
     })
 }
 
-/// The variables that mail depends on, with their values in each place that Laravel may read them from.
-async fn values(bench: &Bench, app: &App) -> Vec<Value> {
-    const ALWAYS: [&str; 5] =
-        ["MAIL_FROM_ADDRESS", "MAIL_FROM_NAME", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_DEFAULT_REGION"];
-    const WHERE_DEFINED: [&str; 12] = [
-        "AWS_SES_ACCESS_KEY_ID",
-        "AWS_SES_SECRET_ACCESS_KEY",
-        "AWS_SES_REGION",
-        "MAIL_DRIVER",
-        "MAIL_HOST",
-        "MAIL_PORT",
-        "MAIL_USERNAME",
-        "MAIL_PASSWORD",
-        "MAIL_ENCRYPTION",
-        "MAIL_SCHEME",
-        "MAIL_URL",
-        "QUEUE_CONNECTION",
-    ];
-    let sources = Sources { app, env_app: env_app(bench).await, process: &bench.process };
-    let defined = WHERE_DEFINED.into_iter().filter(|name| sources.define(name) && *name != app.mailer_variable);
-    let names = std::iter::once(app.mailer_variable.as_str()).chain(ALWAYS).chain(defined);
-    names.map(|name| value(&bench.text, &sources, name)).collect()
-}
-
-/// Where a value may come from, except the cached configuration, which is not read here.
-struct Sources<'a> {
-    app: &'a App,
-    /// `.env.{APP_ENV}`, where an app that is started from here would read it instead of `.env`.
-    env_app: Option<BTreeMap<String, MaskedValue>>,
-    process: &'a BTreeMap<String, MaskedValue>,
-}
-
-impl Sources<'_> {
-    fn define(&self, name: &str) -> bool {
-        let in_env_app = self.env_app.as_ref().is_some_and(|it| it.contains_key(name));
-        self.app.env.defines(name) || in_env_app || self.process.contains_key(name)
+/// The variables that mail depends on, in a table: which value counts, and why.
+fn tell_values(bench: &Bench, facts: &Facts, project: &Project) {
+    let text = &bench.text;
+    let rows: Vec<[String; 3]> = project.app.truth.iter().map(|row| row_in_words(text, facts, row)).collect();
+    let widest = |at: usize| rows.iter().map(|row| row[at].width()).max().unwrap_or_default();
+    bench.out.data("");
+    bench.out.data(text.doctor_table());
+    for [name, value, place] in &rows {
+        let line = format!("  {}{}{place}", padded(name, widest(0) + 2), padded(value, widest(1) + 2));
+        bench.out.data(line.trim_end());
     }
 }
 
-/// The values of `.env.{APP_ENV}`. Only the process environment selects it: `APP_ENV` in `.env` comes too late.
-async fn env_app(bench: &Bench) -> Option<BTreeMap<String, MaskedValue>> {
-    let Some(MaskedValue::Plain(name)) = bench.process.get("APP_ENV") else { return None };
-    if name.is_empty() || name.contains(['/', '\\']) {
-        return None;
-    }
-    let bytes = bench.ports.place.read(&format!(".env.{name}")).await.ok()??;
-    let values = dotenv::read(&bytes).ok()?;
-    Some(values.into_iter().filter_map(|(name, value)| Some((name.clone(), MaskedValue::of(&name, value?)))).collect())
-}
-
-fn value(text: &Text, sources: &Sources, name: &str) -> Value {
-    let Sources { app, env_app, process } = sources;
-    let of_env_app = env_app.as_ref().and_then(|it| it.get(name));
-    let (wins, reason) = match (app.config_cache, process.contains_key(name), env_app) {
-        (ConfigCache::Present, _, _) => ("cached", text.doctor_wins_cached()),
-        (ConfigCache::Absent, true, _) => ("process", text.doctor_wins_process()),
-        (ConfigCache::Absent, false, Some(_)) if of_env_app.is_some() => ("env_app", text.doctor_wins_env_app()),
-        (ConfigCache::Absent, false, None) if app.env.defines(name) => ("env", text.doctor_wins_env()),
-        (ConfigCache::Absent, false, Some(_) | None) => ("default", text.doctor_wins_default()),
+fn row_in_words(text: &Text, facts: &Facts, row: &TruthRow) -> [String; 3] {
+    let value = match text.value_that_counts(row, facts) {
+        Some(value) => value,
+        None => text.doctor_value_absent().to_owned(),
     };
-    json!({
-        "name": name,
-        "env": shown(app.env.seen(name)),
-        "env_app": shown(of_env_app),
-        "process": shown(process.get(name)),
-        "cached": match app.config_cache {
-            ConfigCache::Present => json!({ "hidden": true }),
-            ConfigCache::Absent => Value::Null,
-        },
-        "wins": wins,
-        "reason": reason,
-    })
+    [row.name.clone(), value, text.place_that_counts(row.wins).to_owned()]
+}
+
+/// The variables that mail depends on, with their values in each place that Laravel may read them from.
+fn values(text: &Text, facts: &Facts, project: &Project) -> Vec<Value> {
+    let value = |row: &TruthRow| {
+        json!({
+            "name": row.name,
+            "env": shown(row.env.as_ref()),
+            "env_app": shown(row.env_app.as_ref()),
+            "process": shown(row.process.as_ref()),
+            "cached": match &row.cached {
+                Some(setting) => shown_setting(setting),
+                None if row.wins == Winner::Cached => json!({ "hidden": true }),
+                None => Value::Null,
+            },
+            "wins": <&str>::from(row.wins),
+            "reason": text.why_it_counts(row.why),
+            "entry": row.entry.as_ref().map(|entry| &entry.path),
+            "known": known_as(row, facts).map(<&str>::from),
+        })
+    };
+    project.app.truth.iter().map(value).collect()
 }
 
 fn shown(seen: Option<&MaskedValue>) -> Value {
@@ -162,6 +135,16 @@ fn shown(seen: Option<&MaskedValue>) -> Value {
         Some(MaskedValue::Hidden { shape, .. }) if shape.length == 0 => json!(""),
         Some(MaskedValue::Hidden { .. }) => json!({ "hidden": true }),
         None => Value::Null,
+    }
+}
+
+fn shown_setting(setting: &ConfigSetting) -> Value {
+    match &setting.value {
+        SettingValue::Absent | SettingValue::Null => Value::Null,
+        SettingValue::Bool(said) => json!(said.to_string()),
+        SettingValue::Number(text) => json!(text),
+        SettingValue::Text(text) => shown(Some(text)),
+        SettingValue::List | SettingValue::Unknown(_) => json!({ "hidden": true }),
     }
 }
 

@@ -2,7 +2,6 @@
 //! nothing of rehearsals.
 
 use std::{
-    collections::BTreeMap,
     env,
     path::{Path, PathBuf},
     sync::Arc,
@@ -17,7 +16,7 @@ use crate::{
     cli::Global,
     engine::{Held, Ports, home::Home, ports::Desk as _},
     host::{Folder, Keychain, Sealed, Smtp, SystemClock, ThisDesk, Tools, dns::Dns},
-    laravel::MaskedValue,
+    laravel::ARTISAN,
     report::{Bench, Stop, out::Out},
     setup::{Intent, SignIn},
     terms::{BadRegion, Failure, FailureKind},
@@ -48,7 +47,7 @@ pub(super) async fn live(global: &Global, text: Text, out: Out, hears: Hears) ->
         changes: changes_allowed(global),
         held,
     };
-    let bench = Bench { process: process(), bad_region, ..Bench::new(ports, intent, text, out) };
+    let bench = Bench { bad_region, ..Bench::new(ports, intent, text, out) };
     Ok(Opened { leaving: Some(leaving), ..Opened::on(bench, project) })
 }
 
@@ -63,9 +62,17 @@ fn project_of(global: &Global, text: &Text) -> Result<PathBuf, Stop> {
     match &global.project {
         Some(folder) => require_folder(text, folder),
         None => {
-            Ok(env::current_dir().map_err(|e| Failure::new(FailureKind::File, "find the current folder").because(e))?)
+            let here = env::current_dir()
+                .map_err(|e| Failure::new(FailureKind::File, "find the current folder").because(e))?;
+            Ok(app_around(&here).unwrap_or(&here).to_owned())
         }
     }
+}
+
+/// The app that a folder lies in, or is.
+fn app_around(folder: &Path) -> Option<&Path> {
+    let has = |folder: &&Path, file: &str| folder.join(file).is_file();
+    folder.ancestors().find(|it| has(it, ARTISAN) && (has(it, "composer.json") || has(it, "composer.lock")))
 }
 
 fn home_of(global: &Global, project: &Path) -> Result<Home, Failure> {
@@ -113,12 +120,6 @@ fn post() -> Result<Smtp, Failure> {
         Ok(end) => end.parse().map_err(|why| Failure::new(FailureKind::BadInput, "use SESAME_SMTP").because(why)),
         Err(_) => Ok(Smtp::OfSes),
     }
-}
-
-/// The process environment, with what may be a secret masked.
-fn process() -> BTreeMap<String, MaskedValue> {
-    let texts = env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
-    texts.map(|(name, value)| (name.clone(), MaskedValue::of(&name, value))).collect()
 }
 
 /// `$XDG_…/sesame`, or its usual place under the home folder, on every platform.

@@ -162,6 +162,8 @@ pub enum Value {
 pub enum Tool {
     /// `php artisan config:clear`
     ConfigClear,
+    /// `php artisan config:cache`
+    ConfigCache,
 }
 
 impl Change {

@@ -12,6 +12,7 @@ mod change;
 mod facts;
 pub mod handover;
 mod intent;
+mod known_as;
 mod learn;
 pub mod letter;
 mod login;
@@ -45,13 +46,16 @@ pub use intent::{
     Access, DmarcPolicy, IdentityKind, IdentityName, Intent, KeyFrom, MailType, Optional, PolicyChoice, RunsOn,
     Runtime, SignIn, Switch, Terms,
 };
+pub use known_as::{KnownAs, known_as};
 pub use login::{CliVersion, Lasts, Line, Login, LoginFlaw, LoginKind, Logins, Renewal, Tried, TriedLogins};
 pub use machine::{Machine, NoKeychain, NoPage, Signs, System};
 pub use plan::{Foreseen, ForeseenLine, Planned, Unseen, plan, plan_rotation};
 pub use project_file::{FileDigest, ProjectFile};
 pub use question::Question;
 pub use receipt::{Outcome, Receipt};
-pub use refusal::{EnvFlaw, KeyRefusal, KeyRefusalKind, PolicyFlaw, Refusal, RefusalKind};
+pub use refusal::{
+    EnvFlaw, KeyRefusal, KeyRefusalKind, NotInForce, PolicyFlaw, Refusal, RefusalKind, WhyNot, WhyNotKind,
+};
 pub use scope::{Part, Scope};
 pub use standing::{Standing, StandingKind};
 pub use step::{Step, Wait};

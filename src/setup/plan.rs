@@ -16,7 +16,7 @@ use super::{
 use crate::{
     dns::{Answer, ServerAnswer, Sighting, ZoneCut, ask::first, records::Purpose},
     laravel::{
-        ConfigCache, EnvFile, MaskedValue, dotenv,
+        CachedConfig, ConfigCache, EnvFile, MaskedValue, OwnConfig, dotenv,
         plan::{AppKey, KeyNames},
     },
     terms::{Fact, Fingerprint, Keep, KeyId, Secret, Slot, Timestamp},
@@ -272,6 +272,7 @@ impl Played {
             Change::RunTool { .. } => {
                 if let Some(project) = self.facts.project.present_mut() {
                     project.app.config_cache = ConfigCache::Absent;
+                    project.app.cached = CachedConfig::Absent;
                 }
             }
             Change::VerifyRecipient { .. } | Change::IssueServerKey { .. } => {}
@@ -334,6 +335,9 @@ impl Played {
     }
 
     fn assume_edit(&mut self, edit: FileEdit) {
+        if let Some(project) = self.facts.project.present_mut() {
+            project.app.own = OwnConfig::Planned;
+        }
         match edit.kind {
             EditKind::Dotenv(lines) => self.assume_lines(lines),
             EditKind::Config(_) => {

@@ -40,6 +40,8 @@ pub enum Refusal {
     Env(EnvFlaw),
     /// A configuration file cannot be patched by us.
     Config(PatchRefusal),
+    /// The configuration that is in force is not the wanted one, for a reason that we do not change.
+    NotInForce(NotInForce),
     /// The app is to send by SMTP and signs in with a role, which has no password.
     SmtpWithoutKey,
     /// A test is wanted, and only what the app runs on has the role that may send it.
@@ -84,6 +86,42 @@ pub enum PolicyFlaw {
     Full,
 }
 
+/// A setting that does not take effect.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotInForce {
+    /// Its path in the configuration, or `.env`.
+    pub setting: String,
+    /// What keeps it from taking effect.
+    pub why: WhyNot,
+}
+
+/// What keeps a setting from taking effect.
+#[derive(Debug, Clone, PartialEq, Eq, strum::EnumDiscriminants)]
+#[strum_discriminants(name(WhyNotKind), doc = "What keeps a setting from taking effect, without its details.")]
+#[strum_discriminants(derive(Hash, PartialOrd, Ord, strum::EnumIter))]
+pub enum WhyNot {
+    /// The environment of the process has the variable, and goes first.
+    Process { variable: String },
+    /// This variable of this file has another value.
+    Variable { variable: String, file: String },
+    /// Laravel reads this file in the place of `.env`.
+    OtherFile { file: String, app_env: Option<String> },
+    /// `bootstrap/app.php` moves `.env` to where only PHP can tell.
+    Moved { line: usize },
+    /// A config file says it without reading a variable.
+    Written { file: String, line: usize },
+    /// What a config file says can only be told by running it.
+    Unreadable { file: String, line: usize, source: String },
+    /// PHP cannot read a config file.
+    Broken { file: String, line: usize },
+    /// No config file has it.
+    Missing,
+    /// Laravel refuses the mailer, in these words.
+    Refused { words: String },
+    /// The cached configuration lies outside of the app.
+    CacheElsewhere,
+}
+
 /// Why `.env` cannot be written to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum EnvFlaw {
@@ -111,6 +149,7 @@ impl Refusal {
             Refusal::ReviewWord(_) => "ReviewStatus",
             Refusal::Env(_) => "EnvUnusable",
             Refusal::Config(_) => "ConfigUnusable",
+            Refusal::NotInForce(_) => "ConfigNotInForce",
             Refusal::SmtpWithoutKey => "SmtpWithoutKey",
             Refusal::NoKeyHere => "NoKeyHere",
             Refusal::Key(why) => why.code(),

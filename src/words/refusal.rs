@@ -2,7 +2,7 @@
 
 use super::Text;
 use crate::{
-    setup::{Barrier, EnvFlaw, KeyRefusal, PolicyFlaw, Refusal, SendingStop, policy::INLINE_NAME},
+    setup::{Barrier, EnvFlaw, KeyRefusal, NotInForce, PolicyFlaw, Refusal, SendingStop, WhyNot, policy::INLINE_NAME},
     terms::{Denial, FailureKind},
 };
 
@@ -28,9 +28,27 @@ impl Text {
             Refusal::Env(EnvFlaw::Unreadable(error)) => self.env_refused(".env", error),
             Refusal::Env(EnvFlaw::Swallows(swallow)) => self.env_swallows(".env", swallow),
             Refusal::Config(why) => self.unpatchable(why),
+            Refusal::NotInForce(it) => self.not_in_force(it),
             Refusal::SmtpWithoutKey => self.say_smtp_without_key().into(),
             Refusal::NoKeyHere => self.say_no_key_here().into(),
             Refusal::Key(why) => self.key_refusal(why),
+        }
+    }
+
+    fn not_in_force(&self, it: &NotInForce) -> String {
+        let setting = &it.setting;
+        match &it.why {
+            WhyNot::Process { variable } => self.say_overridden_by_process(setting, variable),
+            WhyNot::Variable { variable, file } => self.say_overridden_by_variable(file, setting, variable),
+            WhyNot::OtherFile { file, app_env: Some(app_env) } => self.say_other_env_selected(app_env, file),
+            WhyNot::OtherFile { file, app_env: None } => self.say_other_env_named(file),
+            WhyNot::Moved { line } => self.say_env_moved(line),
+            WhyNot::Written { file, line } => self.say_setting_written(file, line, setting),
+            WhyNot::Unreadable { file, line, source } => self.say_setting_unreadable(file, line, setting, source),
+            WhyNot::Broken { file, line } => self.say_config_broken(file, line),
+            WhyNot::Missing => self.say_setting_missing(setting),
+            WhyNot::Refused { words } => self.say_mailer_refused(setting, words),
+            WhyNot::CacheElsewhere => self.say_cache_elsewhere().into(),
         }
     }
 

@@ -91,6 +91,7 @@ impl Text {
             }
             Change::SwitchMailer { mailer, .. } => self.change_switch_mailer(<&str>::from(mailer)),
             Change::RunTool { tool: Tool::ConfigClear } => self.change_run_tool("php artisan config:clear"),
+            Change::RunTool { tool: Tool::ConfigCache } => self.change_run_tool("php artisan config:cache"),
             Change::VerifyRecipient { address, .. } => self.change_verify_recipient(address),
             Change::SendTest { from, to, .. } => self.change_send_test(from, to),
         }

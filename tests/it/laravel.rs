@@ -10,7 +10,11 @@ use serde_json::json;
 
 use crate::dotenv::laravel_reads;
 
+mod containers;
+mod in_laravel;
 mod patches;
+mod truth;
+mod unexpected;
 
 use patches::patched;
 

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, fmt::Debug, str::FromStr};
 
 use open_sesame::{
     dns::{Answer, RecordType, ServerAnswer, Sighting, ZoneCut, ask},
-    laravel::{DiffLine, Files, understand},
+    laravel::{DiffLine, Files, understand_in},
     setup::{
         AccessKey, Authorship, Caller, Change, Check, Dkim, DkimOrigin, Facts, FileDigest, Identity, IdentityName,
         Intent, IssueTrace, KeptKey, KeyOrigin, KeyRefusal, Lasts, Login, LoginKind, Logins, MailFrom, Move,
@@ -20,6 +20,7 @@ mod account;
 pub(crate) mod by_hand;
 mod facts;
 mod identity;
+mod in_force;
 mod intent;
 mod key;
 mod login;
@@ -336,6 +337,17 @@ pub(crate) fn app(env: &str) -> Project {
 }
 
 fn project(env: Option<&str>, packages: &[&str], files: &[(&str, &str)]) -> Project {
+    project_in(&[], env, packages, files)
+}
+
+/// The same as a process with these variables finds it.
+pub(crate) fn project_in(
+    process: &[(&str, &str)],
+    env: Option<&str>,
+    packages: &[&str],
+    files: &[(&str, &str)],
+) -> Project {
+    let process = process.iter().map(|(name, text)| (name.to_string(), text.to_string())).collect();
     let mut listed = vec![json!({ "name": "laravel/framework", "version": "12.0.0" })];
     listed.extend(packages.iter().map(|package| json!({ "name": package, "version": "3.299.1" })));
     let lock = json!({ "packages": listed, "packages-dev": [] }).to_string();
@@ -343,7 +355,7 @@ fn project(env: Option<&str>, packages: &[&str], files: &[(&str, &str)]) -> Proj
     let files: Files = all.chain(files.iter().copied()).map(|(path, text)| (path.into(), text.into())).collect();
     Project {
         root: "/srv/shop".into(),
-        app: understand(&files).expect("an app"),
+        app: understand_in(&files, &process).expect("an app"),
         env: env_digest(),
         own_keys: vec![a(KEY)],
         patches: Vec::new(),

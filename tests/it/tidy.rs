@@ -104,7 +104,7 @@ const MAY_ASK_WHETHER_IT_IS_A_REHEARSAL: &str = "run rehearsal view";
 
 /// Arms for "whatever else", which are for values that no enum of ours lists: file, how many, of what. Over an enum of ours
 /// every arm is spelled out, so that a new variant asks its questions. Tokens tell no types, so the types stand here.
-const ANYTHING_ELSE: [(&str, usize, &str); 24] = [
+const ANYTHING_ELSE: [(&str, usize, &str); 29] = [
     ("aws::error", 4, "SdkError, which is not exhaustive; AWS's codes"),
     ("aws::pace", 1, "the parts of a path"),
     ("aws::ses", 1, "the SDK's BehaviorOnMxFailure"),
@@ -117,6 +117,15 @@ const ANYTHING_ELSE: [(&str, usize, &str); 24] = [
     ("engine::post", 2, "SMTP's codes"),
     ("host::dns", 2, "hickory's RData"),
     ("host::keychain::store", 5, "the errors of secret-service, of the bus and of macOS"),
+    ("laravel::config::calls", 4, "the functions of PHP"),
+    (
+        "laravel::config::evaluate",
+        15,
+        "tree-sitter's names of nodes; PHP's casts and operators, each with its operands",
+    ),
+    ("laravel::config::framework", 1, "the names of config files"),
+    ("laravel::config::variables", 1, "tree-sitter's names of nodes"),
+    ("laravel::mailers", 2, "what a config file may say"),
     ("laravel::dotenv::value", 1, "the text of a value"),
     ("laravel::dotenv::read", 2, "characters"),
     ("laravel::php", 5, "tree-sitter's names of nodes"),

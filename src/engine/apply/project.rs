@@ -77,6 +77,7 @@ async fn patched(ports: &Ports, path: &str, wish: &MailSettings) -> Result<Vec<u
 pub(super) async fn run(ports: &Ports, tool: Tool) -> Result<Outcome, Failure> {
     let (program, args): (&str, &[&str]) = match tool {
         Tool::ConfigClear => ("php", &["artisan", "config:clear"]),
+        Tool::ConfigCache => ("php", &["artisan", "config:cache"]),
     };
     let line = format!("{program} {}", args.join(" "));
     let run = ports.place.run(program, args, Duration::from_secs(60)).await?;

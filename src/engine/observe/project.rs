@@ -5,7 +5,7 @@ use super::news::{News, note};
 use crate::{
     engine::{
         ENV, Ports,
-        files::{digest, own_keys, read_files},
+        files::{digest, environment, own_keys, read_files},
     },
     laravel::{
         self,
@@ -31,7 +31,7 @@ pub(super) async fn look(ports: &Ports, intent: &Intent) -> News {
 async fn look_whole(ports: &Ports, intent: &Intent) -> Result<Project, Failure> {
     let files = read_files(ports).await?;
     let root = ports.place.root();
-    let app = laravel::understand(&files).map_err(|why| {
+    let app = laravel::understand_in(&files, &environment(ports)).map_err(|why| {
         Failure::new(FailureKind::NotLaravel, format!("find a Laravel app in {}", root.display())).because(why)
     })?;
     let own_keys = own_keys(ports, &app).await?;

@@ -13,7 +13,7 @@ mod swallow;
 mod value;
 
 pub use merge::{MergeError, merge, written};
-pub use read::{Flaw, ReadError, in_phpdotenvs_words, read};
+pub use read::{Flaw, ReadError, in_phpdotenvs_words, read, read_within};
 pub use standing::{SourceLine, source_lines};
 pub use swallow::{Swallow, swallowed};
 pub use value::{EnvValue, as_env};

@@ -19,6 +19,14 @@ pub fn read(bytes: &[u8]) -> Result<BTreeMap<String, Option<String>>, ReadError>
     read_text(&text_of(bytes))
 }
 
+/// The same where a process has variables of its own: `${NAME}` takes theirs before those of the file.
+pub fn read_within(
+    bytes: &[u8],
+    process: impl Fn(&str) -> Option<String>,
+) -> Result<BTreeMap<String, Option<String>>, ReadError> {
+    values_of(&text_of(bytes), process)
+}
+
 /// Why phpdotenv refuses the file. Names the place, never the value, which may be a secret.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("line {line}: {flaw}")]
@@ -76,9 +84,17 @@ pub fn in_phpdotenvs_words(bytes: &[u8]) -> Option<Secret> {
 
 /// The same as [`read`], of text without a byte order mark.
 pub(super) fn read_text(text: &str) -> Result<BTreeMap<String, Option<String>>, ReadError> {
-    let mut values = BTreeMap::new();
+    values_of(text, |_| None)
+}
+
+fn values_of(
+    text: &str,
+    process: impl Fn(&str) -> Option<String>,
+) -> Result<BTreeMap<String, Option<String>>, ReadError> {
+    let mut values: BTreeMap<String, Option<String>> = BTreeMap::new();
     for Definition { name, value, .. } in definitions(text).map_err(|refused| refused.error)? {
-        let value = value.map(|value| value.resolve(&values));
+        let of = |name: &str| process(name).or_else(|| values.get(name)?.clone());
+        let value = value.map(|value| value.resolve(of));
         values.insert(name, value);
     }
     Ok(values)
@@ -379,12 +395,13 @@ impl RawValue {
     }
 
     /// From right to left, so that `${A${B}}` nests. Inserted values are not searched for quotes or escapes.
-    fn resolve(self, values: &BTreeMap<String, Option<String>>) -> String {
+    fn resolve(self, value_of: impl Fn(&str) -> Option<String>) -> String {
         let mut text = self.text;
         for at in self.dollars.into_iter().rev() {
             let Some(name) = reference(&text[at..]) else { continue };
-            if let Some(Some(value)) = values.get(name) {
-                text.replace_range(at..at + "${}".len() + name.len(), value);
+            if let Some(value) = value_of(name) {
+                let end = at + "${}".len() + name.len();
+                text.replace_range(at..end, &value);
             }
         }
         text

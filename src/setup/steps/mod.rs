@@ -5,6 +5,7 @@
 
 pub mod delivery;
 pub mod identity;
+mod in_force;
 pub mod key;
 pub mod keys;
 mod needs;

@@ -5,17 +5,18 @@
 
 use super::{
     super::{
-        Access, Change, EditKind, EnvFlaw, Facts, FileEdit, Intent, KeptKey, Project, ProjectFile, Question, Refusal,
-        Standing, Step, Tool, Value,
+        Access, Change, EditKind, EnvFlaw, Facts, FileEdit, Intent, KeptKey, NotInForce, Project, ProjectFile,
+        Question, Refusal, Standing, Step, Tool, Value, WhyNot,
     },
     identity,
+    in_force::{self, Cache},
     keys::{none_at_hand, taken},
     needs::needs,
     production,
 };
 use crate::{
     laravel::{
-        App, ConfigCache, EnvFile, Mailer, MaskedValue,
+        App, EnvFile, Mailer, MaskedValue,
         plan::{self, AppKey, Guide, LineValue, MailSettings, SwitchLine},
     },
     terms::{Fact, Fingerprint, KeyId, Region, Slot, Timestamp},
@@ -51,6 +52,13 @@ pub fn assess(intent: &Intent, facts: &Facts, now: Timestamp) -> Standing {
         Access::Role(_) => (None, AppKey::Role),
     };
     let wish = MailSettings { key: signs_in, ..wish };
+    if let Some(other) = in_force::other_file(project) {
+        // What is written to `.env` would have no effect for what is started from here.
+        return match in_force::hindrance(project, &wish, key) {
+            Some(_) => Standing::Refused(Refusal::NotInForce(other)),
+            None => cache_or_done(project, &wish, key),
+        };
+    }
     let prepared = MailSettings { switch: SwitchLine::Later, ..wish.clone() };
     let mut edits = dotenv_edit(project, lacking_lines(intent, project, &prepared, key));
     let needed = project.patches.iter().filter(|patch| key.is_none_or(|key| patch.unless.as_ref() != Some(&key.id)));
@@ -69,9 +77,21 @@ pub fn assess(intent: &Intent, facts: &Facts, now: Timestamp) -> Standing {
             Err(standing) => standing,
         };
     }
-    match project.app.config_cache {
-        ConfigCache::Present => Standing::Open { next: Change::RunTool { tool: Tool::ConfigClear } },
-        ConfigCache::Absent => Standing::Done,
+    match in_force::hindrance(project, &wish, key) {
+        Some(why) => Standing::Refused(Refusal::NotInForce(why)),
+        None => cache_or_done(project, &wish, key),
+    }
+}
+
+/// A cached configuration that says the same is as good as none; another one is made anew.
+fn cache_or_done(project: &Project, wish: &MailSettings, key: Option<&KeptKey>) -> Standing {
+    match in_force::cache(project, wish, key) {
+        Cache::Right => Standing::Done,
+        Cache::Stale => Standing::Open { next: Change::RunTool { tool: Tool::ConfigCache } },
+        Cache::Elsewhere => Standing::Refused(Refusal::NotInForce(NotInForce {
+            setting: "APP_CONFIG_CACHE".into(),
+            why: WhyNot::CacheElsewhere,
+        })),
     }
 }
 

@@ -13,13 +13,13 @@ use super::{
         ProjectFile, Question, Refusal, Standing, Step, Tool, Under, Value, Wait,
     },
     delivery::SIMULATOR,
-    keys,
+    in_force, keys,
     needs::{needs, under_whom},
     sender,
 };
 use crate::{
     laravel::{
-        ConfigCache, EnvFile, Mailer,
+        EnvFile, Mailer,
         plan::{KeyNames, SMTP_USER},
     },
     terms::{Fact, KeyId, Slot, Timestamp},
@@ -93,11 +93,8 @@ fn where_the_first_stands(
             }
         };
     }
-    Ok(match project.app.config_cache {
-        // Until it is cleared the app goes on with the old one.
-        ConfigCache::Present => Some(Change::RunTool { tool: Tool::ConfigClear }),
-        ConfigCache::Absent => None,
-    })
+    // Until it is made anew the app goes on with the old one.
+    Ok(in_force::is_cached(project, &old.id).then_some(Change::RunTool { tool: Tool::ConfigCache }))
 }
 
 /// The lines of `.env` that stand beside the old key's id, with the new key in them.

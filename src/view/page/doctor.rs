@@ -1,11 +1,14 @@
 //! Doctor: what is behind the error, and below it the checks. The error itself is not shown again: it may hold a secret.
 //! Does not know how a cause is found.
 
+use unicode_width::UnicodeWidthStr as _;
+
 use crate::{
     diagnosis::{
         Certainty,
         checks::{Verdict, checks},
     },
+    laravel::Winner,
     view::{sheet::Sheet, theme},
     wizard::Model,
     words::Text,
@@ -54,6 +57,25 @@ pub(super) fn checks_below(sheet: &mut Sheet, model: &Model, text: &Text) {
         if !names.is_empty() {
             sheet.say_indented(&names, mark, style);
         }
+    }
+}
+
+/// The variables that mail depends on: which value counts, and where it stands.
+pub(super) fn values_below(sheet: &mut Sheet, model: &Model, text: &Text) {
+    let Some(project) = model.facts.project.present() else { return };
+    let rows = project.app.truth.iter().filter_map(|row| Some((row, text.value_that_counts(row, &model.facts)?)));
+    let rows: Vec<_> = rows.collect();
+    let widest = rows.iter().map(|(row, _)| row.name.width()).max().unwrap_or_default();
+    sheet.blank();
+    sheet.say(text.doctor_table(), theme::STRONG);
+    for (row, value) in rows {
+        let name = format!("{}{}", row.name, " ".repeat(widest - row.name.width()));
+        let line = format!("{name}  {value}  ← {}", text.place_that_counts(row.wins));
+        let style = match row.wins {
+            Winner::Process | Winner::EnvApp | Winner::Cached => theme::NOTICE,
+            Winner::Env | Winner::Default => theme::PLAIN,
+        };
+        sheet.say_indented(&line, "  ", style);
     }
 }
 

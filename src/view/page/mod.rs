@@ -61,6 +61,7 @@ pub(super) fn fill(sheet: &mut Sheet, model: &Model, text: &Text) {
     if model.page == Page::Doctor {
         doctor::causes(sheet, model, text);
         doctor::checks_below(sheet, model, text);
+        doctor::values_below(sheet, model, text);
     }
     parts::trouble(sheet, model, text);
     if model.page == Page::Delivery && model.trouble.change.is_some() {

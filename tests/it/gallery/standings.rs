@@ -72,6 +72,7 @@ fn refusals() -> Vec<(Step, &'static str, Intent, Facts)> {
     let review = Some(Review { status: ReviewStatus::Other("ON_HOLD".into()), case: None });
     let missing = Some(PatchRefusal::Missing { path: "config/mail.php" });
     let unpatchable = Project { unpatchable: missing, ..setup::new_app() };
+    let overridden = setup::project_in(&[("MAIL_MAILER", "log")], Some(setup::DONE_ENV), &["aws/aws-sdk-php"], &[]);
     let by_role = || Intent { access: Access::Role(Runtime::Ec2), ..intent() };
     let given = || Intent { key_from: Some(KeyFrom::Given), given: Some(a(setup::KEY)), ..intent() };
     let theirs = |owner| offered(Intent::given_slot(&a(setup::KEY)), owner);
@@ -96,6 +97,7 @@ fn refusals() -> Vec<(Step, &'static str, Intent, Facts)> {
         (Step::Production, "paused", intent(), stopped(None)),
         (Step::Production, "review-word", intent(), account(SesAccount { review, ..setup::sandbox() })),
         (Step::Project, "unpatchable", intent(), Facts { project: Fact::Present(unpatchable), ..everything() }),
+        (Step::Project, "not-in-force", intent(), Facts { project: Fact::Present(overridden), ..everything() }),
         (Step::Project, "smtp-by-role", Intent { mailer: Some(Mailer::Smtp), ..by_role() }, everything()),
         (Step::Delivery, "by-role", Intent { test_to: Some(a("me@gmail.com")), ..by_role() }, everything()),
         (

@@ -96,7 +96,7 @@ pub const KEYS: &str = "active inactive gone unknown";
 pub const SOURCES: &str = "env env_app process cached default";
 /// The codes of refusals by Sesame itself. A refusal by AWS has AWS's own code, and where AWS gave none the `kind` of the
 /// failure.
-pub const REFUSALS: [&str; 20] = [
+pub const REFUSALS: [&str; 21] = [
     "OtherAccount",         // setup/steps/sign_in.rs: signed in to another account than the set-up's
     "RegionNotEnabled",     // engine/observe/region.rs: SES does not know keys that STS has just known
     "denied",               // setup/policy.rs, the kind of the failure: the user's policies cannot be read
@@ -116,6 +116,7 @@ pub const REFUSALS: [&str; 20] = [
     "ProductionDenied",     // setup/steps/production.rs: the reviewers said no
     "ConfigUnusable",       // setup/steps/project.rs: config/*.php cannot be patched
     "EnvUnusable",          // setup/steps/project.rs: phpdotenv refuses .env, or a quote in it swallows lines
+    "ConfigNotInForce",     // setup/steps/in_force.rs: another value counts, or only PHP can tell which
     "SmtpWithoutKey",       // setup/steps/project.rs: a role has no SMTP password
 ];
 /// The same, of what is only ever asked for: a test, and a server's key.
@@ -223,7 +224,7 @@ const MEMBERS: &[(&[Shape], &str, &str)] = &[
     (&[Shape::Doctor], "", "checks project"),
     (&[Shape::Doctor], "checks[]", "check verdict waits summary causes evidence remedy"),
     (&[Shape::Doctor], "checks[].causes[]", "cause certainty"),
-    (&[Shape::Doctor], "project.values[]", "name env env_app process cached wins reason"),
+    (&[Shape::Doctor], "project.values[]", "name env env_app process cached wins reason entry known"),
     (&[Shape::Doctor], "checks[].remedy", "summary commands"),
     (&[Shape::Explain], "", "complaint causes ruled_out"),
     (&[Shape::Explain], "complaint", "kind code message identities region action resource request_id"),

@@ -342,9 +342,28 @@ fn the_doctor_says_where_a_value_comes_from() {
     assert_eq!((&host["env_app"], &host["wins"]), (&"smtp.staging.example".into(), &"env_app".into()), "{host}");
     assert_eq!(value(&staging, "MAIL_MAILER")["wins"], "default");
     fs::create_dir_all(app.join("bootstrap/cache")).unwrap();
-    fs::write(app.join("bootstrap/cache/config.php"), "<?php return [];").unwrap();
-    let cached = value(&[], "MAIL_MAILER");
-    assert_eq!((&cached["cached"]["hidden"], &cached["wins"]), (&true.into(), &"cached".into()), "{cached}");
+    let config = "<?php return array ('mail' => array ('default' => 'log'), 'services' => array ('ses' => array ('secret' => 'not/the/apps+own')));";
+    fs::write(app.join("bootstrap/cache/config.php"), config).unwrap();
+    let cached = value(&process, "MAIL_MAILER");
+    assert_eq!((&cached["cached"], &cached["wins"]), (&"log".into(), &"cached".into()), "{cached}");
+    assert_eq!(cached["entry"], "mail.default");
+    let secret = value(&[], "AWS_SECRET_ACCESS_KEY");
+    assert_eq!(secret["cached"], serde_json::json!({ "hidden": true }), "{secret}");
+}
+
+#[test]
+fn the_app_is_found_from_a_folder_inside_it() {
+    let machine = Machine::new();
+    let app = machine.app();
+    let values = |folder: &std::path::Path| {
+        let mut command = machine.command(&["--json", "doctor"]);
+        command.current_dir(folder);
+        machine.finish(command).json()["project"]["values"].as_array().map(Vec::len)
+    };
+    let inside = values(&app.join("app/Models")).expect("the app's values");
+    assert!(inside > 5);
+    assert_eq!(values(&app), Some(inside));
+    assert_eq!(values(&machine.path("here")), None, "an app below is not one around");
 }
 
 #[test]

@@ -26,6 +26,7 @@ use open_sesame::{
         Ports,
         ports::{Listed, Place, SealedVault, ToolRun, Vault, VaultEntry, VaultLabel},
     },
+    laravel::ProcessEnv,
     rehearsal::World,
     setup::SealedFile,
     terms::{Failure, Secret},
@@ -260,6 +261,10 @@ impl Place for Seen<Arc<dyn Place>> {
 
     async fn remove(&self, file: &str, seen: &[u8]) -> Result<(), Failure> {
         self.witness.around(&format!("{file} is removed"), self.inner.remove(file, seen)).await
+    }
+
+    fn environment(&self) -> ProcessEnv {
+        self.inner.environment()
     }
 
     async fn run(&self, program: &str, args: &[&str], limit: Duration) -> Result<ToolRun, Failure> {

@@ -213,7 +213,7 @@ fn what_is_known_is_told_to_the_last_detail() {
     let delete = Change::DeleteKey { under: under(), user: a("mail-user"), key: a(OTHER_KEY), why };
     assert_eq!(plan(&intent(), &facts, now()), [Planned::Ready(delete)]);
     let facts = Facts { project: Fact::Present(cached(app(DONE_ENV))), ..everything() };
-    assert_eq!(plan(&intent(), &facts, now()), [Planned::Ready(Change::RunTool { tool: Tool::ConfigClear })]);
+    assert_eq!(plan(&intent(), &facts, now()), [Planned::Ready(Change::RunTool { tool: Tool::ConfigCache })]);
 }
 
 proptest! {
@@ -468,6 +468,7 @@ fn unsuppressed() -> SesAccount {
 
 fn cached(mut project: Project) -> Project {
     project.app.config_cache = open_sesame::laravel::ConfigCache::Present;
+    project.app.cached = open_sesame::laravel::CachedConfig::Unreadable("bootstrap/cache/config.php".into());
     project
 }
 

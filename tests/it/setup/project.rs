@@ -48,9 +48,9 @@ fn the_app_is_prepared_and_then_switched() {
     check("with another name", named, everything(), open(edit(edits(&[("MAIL_FROM_NAME", plain("참깨"))]))));
 
     let cached = |env| project(Some(env), &["aws/aws-sdk-php"], &[("bootstrap/cache/config.php", "<?php")]);
-    let clear = Change::RunTool { tool: Tool::ConfigClear };
+    let again = Change::RunTool { tool: Tool::ConfigCache };
     check("new, with a cached config", intent(), with(cached(NEW_ENV)), open(prepare_app()));
-    check("switched, with a cached config", intent(), with(cached(DONE_ENV)), open(clear));
+    check("switched, with a cached config", intent(), with(cached(DONE_ENV)), open(again));
 }
 
 #[test]

@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use open_sesame::{
     laravel::{dotenv, plan::PatchRefusal},
-    setup::{EnvFlaw, IdentityName, KeyRefusalKind, PolicyFlaw, RefusalKind, SendingStop},
+    setup::{
+        EnvFlaw, IdentityName, KeyRefusalKind, NotInForce, PolicyFlaw, RefusalKind, SendingStop, WhyNot, WhyNotKind,
+    },
     terms::Keep,
     words::{Locale, Text},
 };
@@ -36,6 +38,10 @@ pub(crate) fn one_of_each() -> Vec<(&'static str, Refusal)> {
         ("EnvUnusable", Refusal::Env(EnvFlaw::Unreadable(flaw))),
         ("EnvUnusable", Refusal::Env(EnvFlaw::Swallows(swallow))),
         ("ConfigUnusable", Refusal::Config(PatchRefusal::NoSesV2)),
+        (
+            "ConfigNotInForce",
+            Refusal::NotInForce(NotInForce { setting: "services.ses.key".into(), why: WhyNot::Missing }),
+        ),
         ("SmtpWithoutKey", Refusal::SmtpWithoutKey),
         ("NoKeyHere", Refusal::NoKeyHere),
         ("NoKeyInEnv", KeyRefusal::NotInEnv { user: a("mail-user") }.into()),
@@ -79,6 +85,38 @@ fn a_refusal_is_said_in_both_languages() {
         let (said, in_korean) = (english.refusal(&refusal), korean.refusal(&refusal));
         assert!(!said.is_empty() && !hangul(&said), "{refusal:?}: {said}");
         assert!(hangul(&in_korean), "{refusal:?}: {in_korean}");
+    }
+}
+
+/// Each reason names what stands in the way, and where.
+#[test]
+fn what_keeps_a_setting_from_taking_effect_is_said_in_both_languages() {
+    let (file, line) = (|| "config/mail.php".to_owned(), 12);
+    let variable = || "MAIL_MAILER".to_owned();
+    let rows: Vec<(WhyNot, &[&str])> = vec![
+        (WhyNot::Process { variable: variable() }, &["MAIL_MAILER", "mail.default"]),
+        (WhyNot::Variable { variable: variable(), file: ".env".into() }, &["MAIL_MAILER", ".env"]),
+        (
+            WhyNot::OtherFile { file: ".env.production".into(), app_env: Some("production".into()) },
+            &[".env.production", "APP_ENV"],
+        ),
+        (WhyNot::OtherFile { file: ".env.shop".into(), app_env: None }, &[".env.shop", "bootstrap/app.php"]),
+        (WhyNot::Moved { line }, &["bootstrap/app.php", "12"]),
+        (WhyNot::Written { file: file(), line }, &["config/mail.php", "12", "mail.default"]),
+        (WhyNot::Unreadable { file: file(), line, source: "$mailer".into() }, &["config/mail.php", "12", "$mailer"]),
+        (WhyNot::Broken { file: file(), line }, &["php -l config/mail.php", "12"]),
+        (WhyNot::Missing, &["mail.default"]),
+        (WhyNot::Refused { words: "Mailer [x] is not defined.".into() }, &["Mailer [x] is not defined."]),
+        (WhyNot::CacheElsewhere, &["APP_CONFIG_CACHE"]),
+    ];
+    let kinds: BTreeSet<WhyNotKind> = rows.iter().map(|(why, _)| why.into()).collect();
+    assert_eq!(kinds, WhyNotKind::iter().collect());
+    for (why, parts) in rows {
+        let refusal = Refusal::NotInForce(NotInForce { setting: "mail.default".into(), why });
+        for locale in [Locale::En, Locale::Ko] {
+            let said = Text::new(locale).refusal(&refusal);
+            assert!(parts.iter().all(|part| said.contains(part)), "{refusal:?}: {said}");
+        }
     }
 }
 

@@ -162,14 +162,18 @@ fn what_stands_in_its_way_is_told_and_the_first_key_stays() {
     let facts = Facts { sender: Fact::Present(not_allowed), ..before() };
     check("the user is not allowed to send", rotating(), facts, blocked(Step::Sender));
     check("the app not looked at", rotating(), Facts { project: Fact::Unknown, ..with_second() }, Standing::Unknown);
+    let cached_with = |key: &str| {
+        let mail = "'mail' => array ('default' => 'ses', 'mailers' => array ('ses' => array ('transport' => 'ses')))";
+        format!("<?php return array ({mail}, 'services' => array ('ses' => array ('key' => '{key}')));")
+    };
     let cached = project(
         Some(&DONE_ENV.replace(KEY, OTHER_KEY)),
         &["aws/aws-sdk-php"],
-        &[("bootstrap/cache/config.php", "<?php return [];")],
+        &[("bootstrap/cache/config.php", &cached_with(KEY))],
     );
     let cached = Facts { project: Fact::Present(cached), ..with_second() };
     check("the app reads a cache", rotating(), cached, {
-        open(Change::RunTool { tool: open_sesame::setup::Tool::ConfigClear })
+        open(Change::RunTool { tool: open_sesame::setup::Tool::ConfigCache })
     });
     let swallowed = app(&format!("AWS_ACCESS_KEY_ID={KEY}\nAPP_NAME=\"x\nB=1\n"));
     let facts = Facts { project: Fact::Present(swallowed), ..with_second() };

@@ -1,0 +1,590 @@
+//! What a PHP file returns, without running it. Knows no Laravel but its `env()`, and of PHP what a config file is made
+//! of. Whatever else stands there is unknown, with its source, and so is all that depends on it.
+//!
+//! Time and depth are bounded: an expression beyond the bounds is unknown as well.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use super::{
+    calls,
+    datum::{ArrayKey, Datum, EnvPlace, EnvRead, Evaluated, Origin, PhpArray},
+    variables,
+};
+use crate::laravel::{
+    diff::without_secrets,
+    dotenv::{EnvValue, as_env},
+    php::{Expr, Php},
+};
+
+/// What `env()` finds under a name.
+pub(in crate::laravel) enum EnvAnswer {
+    /// This text, there.
+    Value(String, EnvPlace),
+    /// Nothing: the default counts.
+    Absent,
+    /// The file that would tell cannot be read.
+    Unknown,
+}
+
+/// What `env()` finds under each name.
+pub(super) type Env<'e> = &'e dyn Fn(&str) -> EnvAnswer;
+
+/// Expressions that are evaluated of one file, and entries that are copied.
+const MOST_STEPS: usize = 500_000;
+/// Expressions within expressions.
+const DEEPEST: usize = 120;
+/// Bytes of a text that is put together.
+const LONGEST: usize = 64 * 1024;
+/// Characters of an unknown expression that are kept.
+const SHOWN: usize = 80;
+
+/// What a file returns. `name` is what its values are said to come from.
+pub(super) fn evaluate(php: &Php<'_>, name: &str, env: Env<'_>) -> Evaluated {
+    let mut run = Evaluator { env, file: name.into(), variables: BTreeMap::new(), steps: 0, depth: 0 };
+    let root = php.root();
+    if let Some(line) = php.flaw() {
+        let text = "a syntax error";
+        return Evaluated { datum: Datum::Unknown(text.into()), origin: run.origin(line) };
+    }
+    run.file(root)
+}
+
+struct Evaluator<'e> {
+    env: Env<'e>,
+    file: Arc<str>,
+    variables: BTreeMap<String, Evaluated>,
+    steps: usize,
+    depth: usize,
+}
+
+impl Evaluator<'_> {
+    /// Statement by statement to the first `return`.
+    fn file(&mut self, root: Expr<'_>) -> Evaluated {
+        let certain = variables::certain(root);
+        for statement in root.children() {
+            match statement.kind() {
+                "return_statement" => {
+                    return match statement.children().next() {
+                        Some(returned) => self.eval(returned),
+                        None => self.known(Datum::Null, statement),
+                    };
+                }
+                "expression_statement" => {
+                    let assignment = statement.children().next().filter(|it| it.kind() == "assignment_expression");
+                    let parts = assignment.and_then(|it| Some((it.part("left")?, it.part("right")?)));
+                    if let Some((left, right)) = parts
+                        && certain.contains(&left.text())
+                    {
+                        let value = self.eval(right);
+                        self.variables.insert(left.text(), value);
+                    }
+                }
+                _ if may_return(statement) => return self.unknown(statement),
+                _ => {}
+            }
+        }
+        // As PHP's `require` of a file without `return`.
+        self.known(Datum::Int(1), root)
+    }
+
+    fn eval(&mut self, expr: Expr<'_>) -> Evaluated {
+        self.steps += 1;
+        if self.depth >= DEEPEST || self.steps > MOST_STEPS {
+            return self.unknown(expr);
+        }
+        self.depth += 1;
+        let value = self.eval_within(expr);
+        self.depth -= 1;
+        value
+    }
+
+    fn eval_within(&mut self, expr: Expr<'_>) -> Evaluated {
+        match expr.kind() {
+            "string" => self.text_or_unknown(single_quoted(expr), expr),
+            "encapsed_string" => self.interpolated(expr),
+            "integer" => match integer(&expr.text()) {
+                Some(number) => self.known(Datum::Int(number), expr),
+                None => self.unknown(expr),
+            },
+            "float" => match expr.text().replace('_', "").parse() {
+                Ok(number) => self.known(Datum::Float(number), expr),
+                Err(_) => self.unknown(expr),
+            },
+            "boolean" => self.known(Datum::Bool(expr.text().eq_ignore_ascii_case("true")), expr),
+            "null" => self.known(Datum::Null, expr),
+            "parenthesized_expression" | "error_suppression_expression" => self.only_part(expr),
+            "array_creation_expression" => self.array(expr),
+            "variable_name" => match self.variables.get(&expr.text()) {
+                Some(value) => value.clone(),
+                None => self.unknown(expr),
+            },
+            "subscript_expression" => self.subscript(expr),
+            "function_call_expression" | "scoped_call_expression" => self.call(expr),
+            "cast_expression" => self.cast(expr),
+            "unary_op_expression" => self.unary(expr),
+            "binary_expression" => self.binary(expr),
+            "conditional_expression" => self.conditional(expr),
+            "match_expression" => self.matched(expr),
+            "name" | "qualified_name" if expr.text().trim_start_matches('\\') == "PHP_EOL" => {
+                self.known(Datum::text("\n"), expr)
+            }
+            _ => self.unknown(expr),
+        }
+    }
+
+    // ---- what is made of parts -------------------------------------------------------------------------------------
+
+    fn only_part(&mut self, expr: Expr<'_>) -> Evaluated {
+        match expr.children().next() {
+            Some(inner) => self.eval(inner),
+            None => self.unknown(expr),
+        }
+    }
+
+    fn array(&mut self, expr: Expr<'_>) -> Evaluated {
+        let mut array = PhpArray::default();
+        for element in expr.children() {
+            let parts: Vec<Expr> = element.children().collect();
+            match parts.as_slice() {
+                [spread] if spread.kind() == "variadic_unpacking" => {
+                    let value = self.only_part(*spread);
+                    match &value.datum {
+                        Datum::Array(other) => {
+                            self.steps += other.len();
+                            array.spread(other);
+                        }
+                        _ => array.spread_unknown(self.unknown(*spread)),
+                    }
+                }
+                [value] => {
+                    let value = self.eval(*value);
+                    array.push(value);
+                }
+                [key, value] => {
+                    let key = self.eval(*key);
+                    let value = self.eval(*value);
+                    match ArrayKey::from(&key.datum) {
+                        Some(key) => array.set(key, value),
+                        None => array.spread_unknown(self.unknown(element)),
+                    }
+                }
+                _ => array.spread_unknown(self.unknown(element)),
+            }
+        }
+        self.known(Datum::Array(Arc::new(array)), expr)
+    }
+
+    fn subscript(&mut self, expr: Expr<'_>) -> Evaluated {
+        let parts: Vec<Expr> = expr.children().collect();
+        let [base, key] = parts.as_slice() else { return self.unknown(expr) };
+        let (base, key) = (self.eval(*base), self.eval(*key));
+        match (&base.datum, ArrayKey::from(&key.datum)) {
+            (Datum::Array(array), Some(key)) => match array.get(&key) {
+                Some(value) => value.clone(),
+                None => self.known(Datum::Null, expr),
+            },
+            (Datum::Null, Some(_)) => self.known(Datum::Null, expr),
+            _ => self.unknown(expr),
+        }
+    }
+
+    fn interpolated(&mut self, expr: Expr<'_>) -> Evaluated {
+        let (mut text, mut origin) = (String::new(), self.origin(expr.line()));
+        let (start, bytes) = (expr.range().start, expr.bytes());
+        let mut at = 0;
+        for part in expr.tokens() {
+            let (from, to) = (part.range().start - start, part.range().end - start);
+            // Between the parts that the grammar names, text stands as it is.
+            if at > 0 {
+                text.push_str(&String::from_utf8_lossy(&bytes[at.min(from)..from]));
+            }
+            at = to;
+            match part.kind() {
+                // The quotes, and the brackets of `{$x}`.
+                _ if !part.is_named() => {}
+                "string_content" => text.push_str(&part.text()),
+                "escape_sequence" => match unescaped(&part.text()) {
+                    Some(character) => text.push_str(&character),
+                    None => return self.unknown(expr),
+                },
+                _ => {
+                    let value = self.eval(part);
+                    let Some(inserted) = value.datum.as_text() else { return self.unknown(expr) };
+                    text.push_str(&inserted);
+                    origin = joined(origin, &value.origin);
+                }
+            }
+            if text.len() > LONGEST {
+                return self.unknown(expr);
+            }
+        }
+        if text.contains('\u{fffd}') { self.unknown(expr) } else { Evaluated { datum: Datum::text(text), origin } }
+    }
+
+    fn cast(&mut self, expr: Expr<'_>) -> Evaluated {
+        let Some((kind, value)) = expr.part("type").zip(expr.part("value")) else { return self.unknown(expr) };
+        let value = self.eval(value);
+        let cast = match kind.text().to_ascii_lowercase().as_str() {
+            "string" => value.datum.as_text().map(Datum::Text),
+            "int" | "integer" => value.datum.as_int().map(Datum::Int),
+            "bool" | "boolean" => value.datum.truth().map(Datum::Bool),
+            "array" => match &value.datum {
+                Datum::Array(_) => Some(value.datum.clone()),
+                Datum::Null => Some(Datum::Array(Arc::default())),
+                _ => None,
+            },
+            _ => None,
+        };
+        self.derived(cast, expr, &[&value])
+    }
+
+    fn unary(&mut self, expr: Expr<'_>) -> Evaluated {
+        let (Some(sign), Some(value)) = (expr.part("operator"), expr.part("argument")) else {
+            return self.unknown(expr);
+        };
+        let value = self.eval(value);
+        let datum = match (sign.text().as_str(), &value.datum) {
+            ("!", datum) => datum.truth().map(|truth| Datum::Bool(!truth)),
+            ("-", Datum::Int(number)) => number.checked_neg().map(Datum::Int),
+            ("-", Datum::Float(number)) => Some(Datum::Float(-number)),
+            ("+", Datum::Int(_) | Datum::Float(_)) => Some(value.datum.clone()),
+            _ => None,
+        };
+        self.derived(datum, expr, &[&value])
+    }
+
+    fn binary(&mut self, expr: Expr<'_>) -> Evaluated {
+        let (Some(left), Some(sign), Some(right)) = (expr.part("left"), expr.part("operator"), expr.part("right"))
+        else {
+            return self.unknown(expr);
+        };
+        let sign = sign.text().to_ascii_lowercase();
+        let left = self.eval(left);
+        // The right side may not count at all.
+        match (sign.as_str(), &left.datum, left.datum.truth()) {
+            ("??", Datum::Unknown(_), _) => return self.unknown(expr),
+            ("??", Datum::Null, _) => return self.eval(right).unset(&left.origin.unset),
+            ("??", _, _) => return left,
+            ("&&" | "and", _, Some(false)) => return self.derived(Some(Datum::Bool(false)), expr, &[&left]),
+            ("||" | "or", _, Some(true)) => return self.derived(Some(Datum::Bool(true)), expr, &[&left]),
+            _ => {}
+        }
+        let right = self.eval(right);
+        let (one, other) = (&left.datum, &right.datum);
+        let datum = match sign.as_str() {
+            "." => one.as_text().zip(other.as_text()).and_then(|(one, other)| {
+                (one.len() + other.len() <= LONGEST).then(|| Datum::text([&*one, &*other].concat()))
+            }),
+            "&&" | "and" | "||" | "or" => one.truth().and(other.truth()).map(Datum::Bool),
+            "xor" => one.truth().zip(other.truth()).map(|(one, other)| Datum::Bool(one != other)),
+            "===" => one.is_identical(other).map(Datum::Bool),
+            "!==" => one.is_identical(other).map(|same| Datum::Bool(!same)),
+            "==" => one.is_equal(other).map(Datum::Bool),
+            "!=" | "<>" => one.is_equal(other).map(|same| Datum::Bool(!same)),
+            _ => match (one, other) {
+                (Datum::Int(one), Datum::Int(other)) => arithmetic(&sign, *one, *other),
+                (Datum::Array(one), Datum::Array(other)) if sign == "+" => {
+                    self.steps += one.len() + other.len();
+                    union(one, other)
+                }
+                _ => None,
+            },
+        };
+        self.derived(datum, expr, &[&left, &right])
+    }
+
+    /// `a ? b : c`, and `a ?: c`.
+    fn conditional(&mut self, expr: Expr<'_>) -> Evaluated {
+        let Some((condition, otherwise)) = expr.part("condition").zip(expr.part("alternative")) else {
+            return self.unknown(expr);
+        };
+        let condition = self.eval(condition);
+        match (condition.datum.truth(), expr.part("body")) {
+            (Some(true), Some(body)) => self.eval(body),
+            (Some(true), None) => condition,
+            (Some(false), _) => self.eval(otherwise).unset(&asked(&condition)),
+            (None, _) => self.unknown(expr),
+        }
+    }
+
+    fn matched(&mut self, expr: Expr<'_>) -> Evaluated {
+        let (Some(subject), Some(body)) = (expr.part("condition"), expr.part("body")) else {
+            return self.unknown(expr);
+        };
+        let subject = self.eval(subject);
+        let mut otherwise = None;
+        for arm in body.children() {
+            let Some(result) = arm.part("return_expression") else { return self.unknown(expr) };
+            let Some(conditions) = arm.part("conditional_expressions") else {
+                otherwise = Some(result);
+                continue;
+            };
+            for condition in conditions.children() {
+                let condition = self.eval(condition);
+                match subject.datum.is_identical(&condition.datum) {
+                    Some(true) => return self.eval(result),
+                    Some(false) => {}
+                    None => return self.unknown(expr),
+                }
+            }
+        }
+        match otherwise {
+            Some(result) => self.eval(result),
+            None => self.unknown(expr),
+        }
+    }
+
+    // ---- calls -----------------------------------------------------------------------------------------------------
+
+    fn call(&mut self, expr: Expr<'_>) -> Evaluated {
+        let Some(arguments) = expr.part("arguments").and_then(arguments) else { return self.unknown(expr) };
+        let Some(name) = called(expr) else { return self.unknown(expr) };
+        if name == "env" {
+            return self.env_call(expr, &arguments);
+        }
+        if arguments.iter().any(|(name, _)| name.is_some()) {
+            return self.unknown(expr);
+        }
+        match (name.as_str(), arguments.as_slice()) {
+            ("value", [(_, inner)]) if !is_closure(*inner) => self.eval(*inner),
+            ("isset", all) => {
+                let values: Vec<Evaluated> = all.iter().map(|(_, it)| self.eval(*it)).collect();
+                let known = values.iter().all(|it| !it.datum.is_unknown());
+                let there = values.iter().all(|it| !matches!(it.datum, Datum::Null));
+                let datum = known.then_some(Datum::Bool(there));
+                self.derived(datum, expr, &values.iter().collect::<Vec<_>>())
+            }
+            ("parse_url", [(_, url), (_, part)]) => {
+                let url = self.eval(*url);
+                let datum = calls::part_of_url(&url.datum, &part.text());
+                self.derived(datum, expr, &[&url])
+            }
+            ("filter_var", [(_, value), (_, filter)]) => {
+                let value = self.eval(*value);
+                let datum = calls::filtered(&value.datum, &filter.text());
+                self.derived(datum, expr, &[&value])
+            }
+            (name, all) => {
+                let values: Vec<Evaluated> = all.iter().map(|(_, it)| self.eval(*it)).collect();
+                let given: Vec<&Datum> = values.iter().map(|it| &it.datum).collect();
+                self.steps +=
+                    given.iter().map(|it| if let Datum::Array(array) = it { array.len() } else { 0 }).sum::<usize>();
+                let origin = values.iter().fold(self.origin(expr.line()), |origin, it| joined(origin, &it.origin));
+                let datum = calls::result(name, &given, &origin);
+                self.derived(datum, expr, &values.iter().collect::<Vec<_>>())
+            }
+        }
+    }
+
+    fn env_call(&mut self, expr: Expr<'_>, arguments: &[(Option<String>, Expr<'_>)]) -> Evaluated {
+        let given = |at: usize, name: &str| {
+            let named = arguments.iter().find(|(said, _)| said.as_deref() == Some(name));
+            named.or_else(|| arguments.get(at).filter(|(said, _)| said.is_none())).map(|(_, expr)| *expr)
+        };
+        let Some(name) = given(0, "key").map(|key| self.eval(key)).and_then(|key| key.datum.as_text()) else {
+            return self.unknown(expr);
+        };
+        let (text, place) = match (self.env)(&name) {
+            EnvAnswer::Value(text, place) => (text, place),
+            EnvAnswer::Unknown => return self.unknown(expr),
+            EnvAnswer::Absent => {
+                let default = match given(1, "default") {
+                    Some(default) if default.kind() == "arrow_function" => default.part("body"),
+                    default => default,
+                };
+                let value = match default {
+                    Some(default) => self.eval(default),
+                    None => self.known(Datum::Null, expr),
+                };
+                let unset: Vec<String> = [name.to_string()].into_iter().chain(value.origin.unset.clone()).collect();
+                return Evaluated { origin: Origin { unset, ..value.origin }, datum: value.datum };
+            }
+        };
+        let datum = match as_env(&text) {
+            EnvValue::True => Datum::Bool(true),
+            EnvValue::False => Datum::Bool(false),
+            EnvValue::Null => Datum::Null,
+            EnvValue::Empty => Datum::text(""),
+            EnvValue::Text(text) => Datum::text(text),
+        };
+        let variable = Some(EnvRead { name: name.to_string(), place });
+        Evaluated { datum, origin: Origin { variable, ..self.origin(expr.line()) } }
+    }
+
+    // ---- values ----------------------------------------------------------------------------------------------------
+
+    fn origin(&self, line: usize) -> Origin {
+        Origin { file: self.file.clone(), line, variable: None, unset: Vec::new() }
+    }
+
+    fn known(&self, datum: Datum, expr: Expr<'_>) -> Evaluated {
+        Evaluated { datum, origin: self.origin(expr.line()) }
+    }
+
+    fn unknown(&self, expr: Expr<'_>) -> Evaluated {
+        let bytes = expr.bytes();
+        let first = bytes.split(|byte| matches!(byte, b'\r' | b'\n')).next().unwrap_or_default();
+        let line = String::from_utf8_lossy(&first[..first.len().min(4 * SHOWN)]).into_owned();
+        let text = without_secrets(&line);
+        let cut = text.chars().count() > SHOWN || first.len() < bytes.len();
+        let shown: String = text.chars().take(SHOWN).chain(cut.then_some('…')).collect();
+        self.known(Datum::Unknown(shown.into()), expr)
+    }
+
+    fn text_or_unknown(&self, text: Option<String>, expr: Expr<'_>) -> Evaluated {
+        match text {
+            Some(text) => self.known(Datum::text(text), expr),
+            None => self.unknown(expr),
+        }
+    }
+
+    /// A value made of others, whose variable it comes from where that is a single one.
+    fn derived(&self, datum: Option<Datum>, expr: Expr<'_>, from: &[&Evaluated]) -> Evaluated {
+        let Some(datum) = datum else { return self.unknown(expr) };
+        if datum.is_unknown() {
+            return self.unknown(expr);
+        }
+        let origin = from.iter().fold(self.origin(expr.line()), |origin, it| joined(origin, &it.origin));
+        Evaluated { datum, origin }
+    }
+}
+
+fn joined(mut origin: Origin, other: &Origin) -> Origin {
+    if origin.variable.is_none() {
+        origin.variable.clone_from(&other.variable);
+    }
+    for name in &other.unset {
+        if !origin.unset.contains(name) {
+            origin.unset.push(name.clone());
+        }
+    }
+    origin
+}
+
+/// The variables that were asked for a value that does not count.
+fn asked(value: &Evaluated) -> Vec<String> {
+    let own = value.origin.variable.iter().map(|it| it.name.clone());
+    own.chain(value.origin.unset.iter().cloned()).collect()
+}
+
+/// Whether a statement may end the file, other than in a function of its own.
+fn may_return(statement: Expr<'_>) -> bool {
+    let defines = ["function_definition", "class_declaration", "interface_declaration", "trait_declaration"];
+    if defines.contains(&statement.kind()) {
+        return false;
+    }
+    statement.descendants().any(|it| matches!(it.kind(), "return_statement" | "exit_statement" | "throw_expression"))
+}
+
+/// What is called, in lower case: a function by its name without namespace, `env` also as `Env::get`.
+fn called(expr: Expr<'_>) -> Option<String> {
+    match expr.kind() {
+        "function_call_expression" => {
+            let function = expr.part("function").filter(|it| matches!(it.kind(), "name" | "qualified_name"))?;
+            let name = function.text();
+            let name = name.strip_prefix('\\').unwrap_or(&name);
+            (!name.contains('\\')).then(|| name.to_ascii_lowercase())
+        }
+        _ => {
+            let (scope, name) = expr.part("scope").zip(expr.part("name"))?;
+            let env = scope.text().rsplit('\\').next() == Some("Env") && name.text().eq_ignore_ascii_case("get");
+            env.then(|| "env".to_owned())
+        }
+    }
+}
+
+/// The arguments with their names, where none is spread or handed over by reference.
+fn arguments(list: Expr<'_>) -> Option<Vec<(Option<String>, Expr<'_>)>> {
+    list.children().map(argument).collect()
+}
+
+fn argument(it: Expr<'_>) -> Option<(Option<String>, Expr<'_>)> {
+    let value = it.children().last()?;
+    let plain = it.kind() == "argument" && it.part("reference_modifier").is_none();
+    let named = it.part("name").map(Expr::text);
+    (plain && value.kind() != "variadic_unpacking").then_some((named, value))
+}
+
+fn is_closure(expr: Expr<'_>) -> bool {
+    matches!(expr.kind(), "arrow_function" | "anonymous_function")
+}
+
+/// The array with the keys of both; those of the first count.
+fn union(one: &PhpArray, other: &PhpArray) -> Option<Datum> {
+    let (mut array, others) = (one.whole().map(|_| one.clone())?, other.whole()?);
+    for (key, value) in others {
+        if array.get(key).is_none() {
+            array.set(key.clone(), value.clone());
+        }
+    }
+    Some(Datum::Array(Arc::new(array)))
+}
+
+fn arithmetic(sign: &str, one: i64, other: i64) -> Option<Datum> {
+    match sign {
+        "+" => one.checked_add(other).map(Datum::Int),
+        "-" => one.checked_sub(other).map(Datum::Int),
+        "*" => one.checked_mul(other).map(Datum::Int),
+        "<" => Some(Datum::Bool(one < other)),
+        "<=" => Some(Datum::Bool(one <= other)),
+        ">" => Some(Datum::Bool(one > other)),
+        ">=" => Some(Datum::Bool(one >= other)),
+        _ => None,
+    }
+}
+
+/// The text in single quotes, which know two escapes.
+fn single_quoted(expr: Expr<'_>) -> Option<String> {
+    let text = std::str::from_utf8(expr.bytes()).ok()?;
+    let inner = text.trim_start_matches(['b', 'B']).strip_prefix('\'')?.strip_suffix('\'')?;
+    if !inner.contains('\\') {
+        return Some(inner.to_owned());
+    }
+    let (mut out, mut characters) = (String::with_capacity(inner.len()), inner.chars().peekable());
+    while let Some(character) = characters.next() {
+        let escaped = characters.peek().copied().filter(|next| character == '\\' && matches!(next, '\\' | '\''));
+        out.push(escaped.unwrap_or(character));
+        if escaped.is_some() {
+            characters.next();
+        }
+    }
+    Some(out)
+}
+
+/// What an escape in double quotes stands for.
+fn unescaped(escape: &str) -> Option<String> {
+    let rest = escape.strip_prefix('\\')?;
+    let plain = |character: char| Some(character.to_string());
+    let code = |digits: &str, base| char::from_u32(u32::from_str_radix(digits, base).ok()?).filter(char::is_ascii);
+    match rest.chars().next()? {
+        'n' => plain('\n'),
+        't' => plain('\t'),
+        'r' => plain('\r'),
+        'v' => plain('\x0b'),
+        'e' => plain('\x1b'),
+        'f' => plain('\x0c'),
+        '\\' => plain('\\'),
+        '$' => plain('$'),
+        '"' => plain('"'),
+        'u' => {
+            let digits = rest.strip_prefix("u{")?.strip_suffix('}')?;
+            char::from_u32(u32::from_str_radix(digits, 16).ok()?).map(String::from)
+        }
+        'x' => code(&rest[1..], 16).map(String::from),
+        '0'..='7' => code(rest, 8).map(String::from),
+        _ => None,
+    }
+}
+
+/// A whole number as PHP writes it.
+fn integer(text: &str) -> Option<i64> {
+    let text = text.replace('_', "").to_ascii_lowercase();
+    let (digits, base) = match (text.strip_prefix("0x"), text.strip_prefix("0b"), text.strip_prefix("0o")) {
+        (Some(digits), _, _) => (digits, 16),
+        (_, Some(digits), _) => (digits, 2),
+        (_, _, Some(digits)) => (digits, 8),
+        (None, None, None) if text.len() > 1 && text.starts_with('0') => (&text[1..], 8),
+        (None, None, None) => (text.as_str(), 10),
+    };
+    i64::from_str_radix(digits, base).ok()
+}

@@ -1,0 +1,86 @@
+//! The mail configuration that is in force: what `config('mail')` and `config('services.ses')` come to, and which mailers a
+//! message goes through. Holds no secret. Does not know what a set-up wants of it.
+
+use super::{
+    app::MailLayout,
+    config::AppConfig,
+    config_setting::ConfigSetting,
+    mailers::{self, EffectiveMailer, Transport},
+    version::Versions,
+};
+
+/// The mail configuration that is in force.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Effective {
+    /// The name of the default mailer: `mail.driver` where that says something, else `mail.default`.
+    pub default: ConfigSetting,
+    /// Whether `mail` is one flat mailer; `None` where that is not known.
+    pub layout: Option<MailLayout>,
+    /// The default mailer first, then those that it hands mail on to, in order.
+    pub mailers: Vec<EffectiveMailer>,
+    /// `mail.from.address`, or the mailer's own.
+    pub from_address: ConfigSetting,
+    /// `mail.from.name`, or the mailer's own.
+    pub from_name: ConfigSetting,
+    /// `queue.default`
+    pub queue: ConfigSetting,
+    /// `app.url`
+    pub app_url: ConfigSetting,
+    /// `app.name`
+    pub app_name: ConfigSetting,
+}
+
+impl Effective {
+    /// From a configuration, as this framework takes it.
+    pub(super) fn of(config: &AppConfig, versions: Versions) -> Effective {
+        let setting = |path: &str| ConfigSetting::at(config, path);
+        let driver = config.get(&["mail", "driver"]);
+        let layout = match driver.map(|it| it.datum.truth()) {
+            Some(Some(true)) => Some(MailLayout::Flat),
+            Some(Some(false)) | None => Some(MailLayout::Mailers),
+            Some(None) => None,
+        };
+        // Of a file that cannot be told at all the usual entry is named.
+        let of_driver = driver.is_some() && config.get(&["mail"]).is_some_and(|mail| !mail.datum.is_unknown());
+        let default = if of_driver { setting("mail.driver") } else { setting("mail.default") };
+        let mailers = mailers::chain(config, &default, layout, versions);
+        // A mailer's own sender goes before the common one.
+        let from = |field: &str| {
+            let own = mailers.first().filter(|_| layout == Some(MailLayout::Mailers)).map(|it| it.name.clone());
+            let own = own.map(|name| ["mail", "mailers", &name, "from"].join("."));
+            let own = own.filter(|path| config.get(&path.split('.').collect::<Vec<_>>()).is_some());
+            setting(&format!("{}.{field}", own.as_deref().unwrap_or("mail.from")))
+        };
+        Effective {
+            from_address: from("address"),
+            from_name: from("name"),
+            queue: setting("queue.default"),
+            app_url: setting("app.url"),
+            app_name: setting("app.name"),
+            default,
+            layout,
+            mailers,
+        }
+    }
+
+    /// The default mailer, where its name is known.
+    pub fn mailer(&self) -> Option<&EffectiveMailer> {
+        self.mailers.first()
+    }
+
+    /// The first mailer that hands mail to SES's API, be it behind another.
+    pub fn ses(&self) -> Option<&EffectiveMailer> {
+        self.mailers.iter().find(|mailer| mailer.is_of_ses())
+    }
+
+    /// The first mailer that sends by SMTP, be it behind another.
+    pub fn smtp(&self) -> Option<&EffectiveMailer> {
+        self.mailers.iter().find(|mailer| mailer.transport == Transport::Smtp)
+    }
+
+    /// Every entry of it that is named here, in no particular order.
+    pub fn settings(&self) -> impl Iterator<Item = &ConfigSetting> {
+        let own = [&self.default, &self.from_address, &self.from_name, &self.queue, &self.app_url, &self.app_name];
+        own.into_iter().chain(self.mailers.iter().flat_map(|mailer| mailer.settings.values()))
+    }
+}

@@ -1,0 +1,259 @@
+//! What `env()` finds: the process's variables, then those of exactly one file. Knows no file system: which files are to
+//! be read, [`more_files`] says.
+
+use std::{collections::BTreeMap, fmt, path::Path};
+
+use super::{
+    config::{EnvAnswer, EnvPlace},
+    dotenv::{self, EnvValue, ReadError, as_env},
+    env::MaskedValue,
+    files::{BOOTSTRAP, CACHED_CONFIG, CACHED_CONFIG_IN_DOT_LARAVEL, DOT_LARAVEL, ENV, Files},
+    php::{Php, Simple},
+    version::Version,
+};
+
+/// The environment of a process that runs the app: texts by name, secrets among them. Never printed.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct ProcessEnv(BTreeMap<String, String>);
+
+impl fmt::Debug for ProcessEnv {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.0.keys()).finish()
+    }
+}
+
+impl FromIterator<(String, String)> for ProcessEnv {
+    fn from_iter<I: IntoIterator<Item = (String, String)>>(variables: I) -> Self {
+        ProcessEnv(variables.into_iter().collect())
+    }
+}
+
+/// With these a caller signs in to AWS, or names a region. A website does not have them because a terminal has.
+const CALLERS: [&str; 8] = [
+    "AWS_ACCESS_KEY_ID",
+    "AWS_SECRET_ACCESS_KEY",
+    "AWS_SESSION_TOKEN",
+    "AWS_SECURITY_TOKEN",
+    "AWS_REGION",
+    "AWS_DEFAULT_REGION",
+    "AWS_PROFILE",
+    "AWS_DEFAULT_PROFILE",
+];
+
+impl ProcessEnv {
+    /// The text of a variable, which may be empty.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.0.get(name).map(String::as_str)
+    }
+
+    /// The names, in order.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
+    }
+
+    /// With the path of the cached config as one of the app, where it lies in this folder.
+    #[must_use]
+    pub fn seen_from(mut self, root: &Path) -> ProcessEnv {
+        if let Some(path) = self.0.get_mut("APP_CONFIG_CACHE")
+            && let Ok(inside) = Path::new(path.as_str()).strip_prefix(root)
+            && let Some(inside) = inside.to_str()
+        {
+            *path = inside.replace('\\', "/");
+        }
+        self
+    }
+
+    /// Every variable, masked where it may be a secret.
+    pub fn masked(&self) -> impl Iterator<Item = (&str, MaskedValue)> {
+        self.0.iter().map(|(name, text)| (name.as_str(), MaskedValue::of(name, text.clone())))
+    }
+
+    /// Without what signs the caller in to AWS.
+    #[must_use]
+    pub fn without_the_callers(&self) -> ProcessEnv {
+        self.0
+            .iter()
+            .filter(|(name, _)| !is_the_callers(name))
+            .map(|(name, text)| (name.clone(), text.clone()))
+            .collect()
+    }
+}
+
+/// Whether a variable signs a caller in to AWS, and says nothing of the app on its own.
+pub fn is_the_callers(name: &str) -> bool {
+    CALLERS.contains(&name) || name.starts_with("AWS_ENDPOINT_URL")
+}
+
+/// Which file Laravel reads its variables from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum EnvFileUsed {
+    /// `.env`
+    Usual,
+    /// Another one.
+    Other {
+        /// Its path in the app.
+        path: String,
+        /// Why it is read.
+        why: OtherFile,
+    },
+    /// `bootstrap/app.php` moves it, and to where is not known without running it.
+    Moved {
+        /// The line in `bootstrap/app.php`.
+        line: usize,
+    },
+}
+
+/// Why another file than `.env` is read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum OtherFile {
+    /// The process has this `APP_ENV`, and the file of that name is there.
+    AppEnv(String),
+    /// `bootstrap/app.php` names it.
+    Named,
+}
+
+impl EnvFileUsed {
+    /// Its path in the app, where it is known.
+    pub fn path(&self) -> Option<&str> {
+        match self {
+            EnvFileUsed::Usual => Some(ENV),
+            EnvFileUsed::Other { path, .. } => Some(path),
+            EnvFileUsed::Moved { .. } => None,
+        }
+    }
+
+    /// By `APP_ENV` of the process alone: that of the file comes too late.
+    pub(super) fn of(files: &Files, process: &ProcessEnv) -> EnvFileUsed {
+        let base = match base(files) {
+            Base::Moved(line) => return EnvFileUsed::Moved { line },
+            Base::At(base) => base,
+        };
+        let selected = of_app_env(&base, process).filter(|(path, _)| files.contains_key(path));
+        match selected {
+            Some((path, said)) => EnvFileUsed::Other { path, why: OtherFile::AppEnv(said) },
+            None if base == ENV => EnvFileUsed::Usual,
+            None => EnvFileUsed::Other { path: base, why: OtherFile::Named },
+        }
+    }
+}
+
+/// Files that must be read besides [`FILES`](super::FILES) to tell what the app reads: paths in the app.
+pub fn more_files(files: &Files, process: &ProcessEnv) -> Vec<String> {
+    let base = match base(files) {
+        Base::At(base) => Some(base),
+        Base::Moved(_) => None,
+    };
+    let selected = base.as_deref().and_then(|base| of_app_env(base, process)).map(|(path, _)| path);
+    let cache = match CachePlace::of(None, files, process) {
+        CachePlace::In(path) => Some(path),
+        CachePlace::Outside => None,
+    };
+    base.into_iter().chain(selected).chain(cache).filter(|path| !files.contains_key(path)).collect()
+}
+
+/// `.env.production` and `production`.
+fn of_app_env(base: &str, process: &ProcessEnv) -> Option<(String, String)> {
+    let said = match as_env(process.get("APP_ENV")?) {
+        EnvValue::Text(said) => said,
+        EnvValue::True | EnvValue::False | EnvValue::Null | EnvValue::Empty => return None,
+    };
+    let plain = !said.is_empty() && !said.contains(['/', '\\']) && said != "." && said != "..";
+    plain.then(|| (format!("{base}.{said}"), said))
+}
+
+enum Base {
+    At(String),
+    Moved(usize),
+}
+
+/// The name of the file, which `bootstrap/app.php` may change.
+fn base(files: &Files) -> Base {
+    let Some(bootstrap) = files.get(BOOTSTRAP) else { return Base::At(ENV.into()) };
+    // Parsed only where it can matter.
+    let named = ["useEnvironmentPath", "loadEnvironmentFrom"];
+    if !named.iter().any(|name| memchr::memmem::find(bootstrap, name.as_bytes()).is_some()) {
+        return Base::At(ENV.into());
+    }
+    let php = Php::parse(bootstrap);
+    if let Some(call) = php.method_call("useEnvironmentPath") {
+        return Base::Moved(call.line());
+    }
+    match php.method_call("loadEnvironmentFrom") {
+        None => Base::At(ENV.into()),
+        Some(call) => match call.first_argument().map(|argument| argument.simple()) {
+            Some(Simple::Text(name)) if is_inside(&name) => Base::At(name),
+            Some(_) | None => Base::Moved(call.line()),
+        },
+    }
+}
+
+fn is_inside(path: &str) -> bool {
+    let odd = |part: &str| matches!(part, "" | "." | "..");
+    !path.contains('\\') && !path.split('/').any(odd)
+}
+
+/// Where a cached config would be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum CachePlace {
+    /// At this path in the app.
+    In(String),
+    /// Elsewhere on the machine, where we do not read.
+    Outside,
+}
+
+impl CachePlace {
+    /// `APP_CONFIG_CACHE` of the process, else the folder `.laravel` where there is one (10 and later), else the usual
+    /// place.
+    pub fn of(version: Option<Version>, files: &Files, process: &ProcessEnv) -> CachePlace {
+        let said = process.get("APP_CONFIG_CACHE").map(as_env);
+        if let Some(EnvValue::Text(said)) = said {
+            return if is_inside(&said) { CachePlace::In(said) } else { CachePlace::Outside };
+        }
+        let has_folder = files.keys().any(|path| path.starts_with(DOT_LARAVEL));
+        let reads_folder = version.is_none_or(|version| version.major >= 10);
+        let path = if has_folder && reads_folder { CACHED_CONFIG_IN_DOT_LARAVEL } else { CACHED_CONFIG };
+        CachePlace::In(path.into())
+    }
+}
+
+/// What `env()` finds under each name.
+pub(super) struct Environment<'p> {
+    process: &'p ProcessEnv,
+    file: EnvFileRead,
+}
+
+enum EnvFileRead {
+    /// The file and its values; none where it is missing.
+    At(String, BTreeMap<String, Option<String>>),
+    /// No file that can be read here.
+    Unknown,
+}
+
+impl<'p> Environment<'p> {
+    /// Of this file, which may be missing. A file that phpdotenv refuses stops the app before it reads any config.
+    pub fn of(used: &EnvFileUsed, files: &Files, process: &'p ProcessEnv) -> Environment<'p> {
+        let read = |path: &str| -> Result<_, ReadError> {
+            let bytes = files.get(path).map(Vec::as_slice).unwrap_or_default();
+            dotenv::read_within(bytes, |name| process.get(name).map(str::to_owned))
+        };
+        let file = match used.path().map(|path| (path, read(path))) {
+            Some((path, Ok(values))) => EnvFileRead::At(path.to_owned(), values),
+            Some((_, Err(_))) | None => EnvFileRead::Unknown,
+        };
+        Environment { process, file }
+    }
+
+    /// What `env()` finds: an empty value is a value, a bare name is none.
+    pub fn answer(&self, name: &str) -> EnvAnswer {
+        if let Some(text) = self.process.get(name) {
+            return EnvAnswer::Value(text.to_owned(), EnvPlace::Process);
+        }
+        match &self.file {
+            EnvFileRead::Unknown => EnvAnswer::Unknown,
+            EnvFileRead::At(path, values) => match values.get(name) {
+                Some(Some(text)) => EnvAnswer::Value(text.clone(), EnvPlace::File(path.clone())),
+                Some(None) | None => EnvAnswer::Absent,
+            },
+        }
+    }
+}

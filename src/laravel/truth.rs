@@ -1,0 +1,163 @@
+//! Which value of a variable counts, and why: in `.env`, in `.env.{APP_ENV}`, in the process, in the cached configuration.
+//! Holds no secret. Does not know whether the value that counts is a good one.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{
+    config::{AppConfig, Datum, Evaluated},
+    config_setting::ConfigSetting,
+    env::{EnvFile, MaskedValue},
+    environment::{EnvFileUsed, ProcessEnv},
+};
+
+/// A variable in every place that Laravel may read it from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TruthRow {
+    /// Its name.
+    pub name: String,
+    /// In `.env`.
+    pub env: Option<MaskedValue>,
+    /// In the file that is read in its place.
+    pub env_app: Option<MaskedValue>,
+    /// In the process.
+    pub process: Option<MaskedValue>,
+    /// The entry of the cached configuration that is made of it.
+    pub cached: Option<ConfigSetting>,
+    /// Which of them counts.
+    pub wins: Winner,
+    /// Why.
+    pub why: WhyWins,
+    /// The entry of the configuration that reads it first; none where none does.
+    pub entry: Option<ConfigSetting>,
+}
+
+/// The place whose value counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
+pub enum Winner {
+    /// `.env`
+    Env,
+    /// The file in its place.
+    EnvApp,
+    /// The process.
+    Process,
+    /// The cached configuration.
+    Cached,
+    /// What the config files say without it.
+    Default,
+}
+
+/// Why a place counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WhyWins {
+    /// With a cached configuration no other place is read.
+    ConfigIsCached,
+    /// The process goes before every file, also with an empty value.
+    ProcessGoesFirst,
+    /// It is read in the place of `.env`.
+    ReadInstead,
+    /// No other place has it.
+    OnlyThere,
+    /// No place has it, so that the config file decides.
+    NowhereSet,
+    /// No config file reads it, wherever it stands.
+    NotRead,
+}
+
+/// Listed whether they are set or not.
+const ALWAYS: [&str; 5] =
+    ["MAIL_FROM_ADDRESS", "MAIL_FROM_NAME", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_DEFAULT_REGION"];
+/// Listed where they are set, as every other name of mail or AWS.
+const WHERE_SET: [&str; 2] = ["QUEUE_CONNECTION", "APP_URL"];
+
+/// What a truth table is made from.
+pub(super) struct Places<'a> {
+    pub env: &'a EnvFile,
+    pub env_app: Option<&'a EnvFile>,
+    pub used: &'a EnvFileUsed,
+    pub process: &'a ProcessEnv,
+    /// The config files, as they would be read without a cache.
+    pub config: &'a AppConfig,
+    /// Whether there is a cached configuration, and which, where it can be read.
+    pub cached: Option<Option<&'a AppConfig>>,
+    pub mailer_variable: &'a str,
+}
+
+/// The variables that mail depends on: the mailer's first, then those that every app has, then what else is set.
+pub(super) fn table(places: &Places<'_>) -> Vec<TruthRow> {
+    let entries = readers(places.config);
+    let concerns = |name: &str| name.starts_with("MAIL_") || name.starts_with("AWS_") || WHERE_SET.contains(&name);
+    let of_files = [Some(places.env), places.env_app].into_iter().flatten().flat_map(EnvFile::names);
+    let set: BTreeSet<&str> = of_files.chain(places.process.names()).collect();
+    let read_by_ses =
+        entries.iter().filter(|(_, path)| path.starts_with("services.ses.")).map(|(name, _)| name.as_str());
+    let others: BTreeSet<&str> = set.into_iter().filter(|name| concerns(name)).chain(read_by_ses).collect();
+    let first = [places.mailer_variable].into_iter().chain(ALWAYS);
+    let first: Vec<&str> = first.collect();
+    let rest = others.into_iter().filter(|name| !first.contains(name));
+    first.iter().copied().chain(rest).map(|name| row(places, &entries, name)).collect()
+}
+
+fn row(places: &Places<'_>, entries: &BTreeMap<String, String>, name: &str) -> TruthRow {
+    let process = places.process.get(name).map(|text| MaskedValue::of(name, text.to_owned()));
+    let env_app = places.env_app.and_then(|file| file.seen(name)).cloned();
+    let path = entries.get(name);
+    let setting = |config: &AppConfig| path.map(|path| ConfigSetting::at(config, path));
+    let cached = places.cached.flatten().and_then(setting);
+    let in_file = match (places.used, places.env_app) {
+        (EnvFileUsed::Usual, _) => places.env.seen(name).map(|_| Winner::Env),
+        (EnvFileUsed::Other { .. } | EnvFileUsed::Moved { .. }, _) => env_app.as_ref().map(|_| Winner::EnvApp),
+    };
+    let (wins, why) = match (places.cached, path, &process, in_file) {
+        (Some(_), Some(_), _, _) => (Winner::Cached, WhyWins::ConfigIsCached),
+        // What the SDK reads by itself is in no configuration, and no file is read any more.
+        (Some(_), None, None, _) => (Winner::Default, WhyWins::ConfigIsCached),
+        (Some(_), None, Some(_), _) => (Winner::Process, WhyWins::ProcessGoesFirst),
+        (None, _, Some(_), _) => (Winner::Process, WhyWins::ProcessGoesFirst),
+        (None, _, None, Some(Winner::EnvApp)) => (Winner::EnvApp, WhyWins::ReadInstead),
+        (None, None, None, Some(place)) if !is_read_elsewhere(name) => (place, WhyWins::NotRead),
+        (None, _, None, Some(place)) => (place, WhyWins::OnlyThere),
+        (None, _, None, None) => (Winner::Default, WhyWins::NowhereSet),
+    };
+    TruthRow {
+        name: name.to_owned(),
+        env: places.env.seen(name).cloned(),
+        env_app,
+        process,
+        cached,
+        wins,
+        why,
+        entry: setting(places.config),
+    }
+}
+
+/// Whether another config file than those of mail reads a variable, or the SDK itself does.
+fn is_read_elsewhere(name: &str) -> bool {
+    WHERE_SET.contains(&name) || name.starts_with("AWS_")
+}
+
+/// The first entry of `mail` and `services.ses` that each variable is read for. A variable that is not set is read too.
+fn readers(config: &AppConfig) -> BTreeMap<String, String> {
+    let mut found = BTreeMap::new();
+    for (path, root) in [("services.ses", config.get(&["services", "ses"])), ("mail", config.get(&["mail"]))] {
+        if let Some(root) = root {
+            walk(path, root, 6, &mut found);
+        }
+    }
+    found
+}
+
+fn walk(path: &str, value: &Evaluated, depth: usize, found: &mut BTreeMap<String, String>) {
+    if let Datum::Array(array) = &value.datum {
+        if depth > 0 {
+            for (key, inner) in array.known() {
+                walk(&format!("{path}.{}", key.written()), inner, depth - 1, found);
+            }
+        }
+        return;
+    }
+    let variable = value.origin.variable.iter().map(|it| &it.name);
+    for name in variable.chain(&value.origin.unset) {
+        found.entry(name.clone()).or_insert_with(|| path.to_owned());
+    }
+}

@@ -1,0 +1,176 @@
+//! Where and how an app runs: containers, hosts, git; and whether the mail after sign-up can come about.
+
+use open_sesame::laravel::{
+    ComposeValue, Files, LaravelHost, MaskedValue, ProcessEnv, Proxies, Sail, Tracking, Wired, understand,
+    understand_in,
+};
+
+use super::{app, understood};
+
+#[test]
+fn the_service_that_runs_the_app_is_found_with_its_variables() {
+    let check = |compose: &str, expected: Option<(&str, &[(&str, ComposeValue)], &[&str])>| {
+        let app = understood(&app("v12.0.0", &[], &[("compose.yaml", compose)]));
+        let told = app.surroundings.container;
+        let told = told.as_ref().map(|it| {
+            let variables: Vec<_> = it.environment.iter().map(|(name, value)| (name.as_str(), value.clone())).collect();
+            (it.name.as_str(), variables, it.env_files.iter().map(String::as_str).collect::<Vec<_>>())
+        });
+        let expected = expected.map(|(name, variables, files)| (name, variables.to_vec(), files.to_vec()));
+        assert_eq!(told, expected, "{compose}");
+    };
+    let written = |text: &str| ComposeValue::Written(MaskedValue::Plain(text.into()));
+    let from = |names: &[&str]| ComposeValue::From(names.iter().map(|name| name.to_string()).collect());
+    check("services: {}", None);
+    check("services: [broken", None);
+    check("services:\n  db:\n    image: mysql:8\n    volumes: ['.:/x']\n", None);
+    check(
+        "services:\n  web:\n    image: nginx\n    volumes: ['.:/var/www']\n  worker:\n    build: .\n    environment:\n      MAIL_MAILER: log\n      MAIL_PORT: 587\n      AWS_DEFAULT_REGION: ${REGION:-us-east-1}\n      MAIL_HOST:\n    env_file: .env\n",
+        Some((
+            "worker",
+            &[
+                ("AWS_DEFAULT_REGION", from(&["REGION"])),
+                ("MAIL_HOST", ComposeValue::Handed),
+                ("MAIL_MAILER", written("log")),
+                ("MAIL_PORT", written("587")),
+            ],
+            &[".env"],
+        )),
+    );
+    check(
+        "x-env: &env\n  MAIL_MAILER: ses\nservices:\n  laravel.test:\n    environment:\n      <<: *env\n      MAIL_FROM_NAME: 'a$$b'\n    env_file:\n      - path: .env.docker\n        required: false\n",
+        Some((
+            "laravel.test",
+            &[("MAIL_FROM_NAME", written("a$b")), ("MAIL_MAILER", written("ses"))],
+            &[".env.docker"],
+        )),
+    );
+    check(
+        "services:\n  app:\n    build: {context: .}\n    environment: ['MAIL_MAILER=log', HANDED]\n",
+        Some(("app", &[("HANDED", ComposeValue::Handed), ("MAIL_MAILER", written("log"))], &[])),
+    );
+}
+
+#[test]
+fn an_override_adds_to_the_service() {
+    let base = "services:\n  app:\n    build: .\n    environment: {MAIL_MAILER: log, MAIL_HOST: a}\n";
+    let files = [
+        ("docker-compose.yml", base),
+        ("docker-compose.override.yml", "services: {app: {environment: {MAIL_MAILER: ses}}}"),
+    ];
+    let service = understood(&app("v12.0.0", &["laravel/sail"], &files)).surroundings;
+    let environment = &service.container.as_ref().expect("a service").environment;
+    assert_eq!(environment["MAIL_MAILER"], ComposeValue::Written(MaskedValue::Plain("ses".into())));
+    assert_eq!(environment["MAIL_HOST"], ComposeValue::Written(MaskedValue::Plain("a".into())));
+    assert_eq!(service.sail, Sail::Runs);
+}
+
+/// An alias that grows with each line is refused in bounded time.
+#[test]
+fn a_compose_file_that_would_grow_without_bound_is_left_alone() {
+    let mut bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
+    for level in 1..12 {
+        let below = vec![format!("*a{}", level - 1); 10].join(", ");
+        bomb.push_str(&format!("a{level}: &a{level} [{below}]\n"));
+    }
+    bomb.push_str("services: {app: {build: ., environment: *a11}}\n");
+    assert_eq!(understood(&app("v12.0.0", &[], &[("compose.yml", &bomb)])).surroundings.container, None);
+}
+
+#[test]
+fn hosts_are_known_by_their_files_and_variables() {
+    let check = |packages: &[&str], files: &[(&str, &str)], process: &[(&str, &str)], expected: &[LaravelHost]| {
+        let process: ProcessEnv = process.iter().map(|(name, text)| (name.to_string(), text.to_string())).collect();
+        let app = understand_in(&app("v12.0.0", packages, files), &process).expect("an app");
+        assert_eq!(app.surroundings.hosts, expected, "{packages:?} {files:?}");
+    };
+    check(&[], &[], &[], &[]);
+    check(&[], &[("vapor.yml", "id: 1")], &[], &[LaravelHost::Vapor]);
+    check(&["laravel/vapor-core"], &[], &[], &[LaravelHost::Vapor]);
+    check(&[], &[], &[("LARAVEL_CLOUD", "1")], &[LaravelHost::Cloud]);
+    check(&[], &[], &[("PWD", "/home/forge/shop.example")], &[LaravelHost::Forge]);
+}
+
+/// The index of git in its three versions: a header, then the names in order.
+#[test]
+fn whether_git_tracks_the_file_is_read_off_its_index() {
+    let entry = |name: &str, version: u32, before: &str| {
+        let mut entry = vec![0; 60];
+        entry.extend((name.len() as u16).to_be_bytes());
+        if version == 4 {
+            let shared = before.bytes().zip(name.bytes()).take_while(|(one, other)| one == other).count();
+            entry.push((before.len() - shared) as u8);
+            entry.extend(&name.as_bytes()[shared..]);
+            entry.push(0);
+        } else {
+            entry.extend(name.as_bytes());
+            let filled = (entry.len() + 8) / 8 * 8;
+            entry.resize(filled, 0);
+        }
+        entry
+    };
+    let index = |version: u32, names: &[&str]| {
+        let mut index = b"DIRC".to_vec();
+        index.extend(version.to_be_bytes());
+        index.extend((names.len() as u32).to_be_bytes());
+        let mut before = "";
+        for name in names {
+            index.extend(entry(name, version, before));
+            before = name;
+        }
+        index.extend([0; 20]);
+        index
+    };
+    let check = |index: Vec<u8>, expected: Tracking| {
+        let mut files: Files = app("v12.0.0", &[], &[]);
+        files.insert(".git/index".into(), index.clone());
+        assert_eq!(understood(&files).surroundings.git, expected, "{index:?}");
+    };
+    for version in [2, 3, 4] {
+        check(index(version, &[".editorconfig", ".env", ".env.example", "artisan"]), Tracking::Tracked);
+        check(index(version, &[".editorconfig", ".env.example", "artisan"]), Tracking::Untracked);
+        check(index(version, &[]), Tracking::Untracked);
+        let cut = index(version, &[".editorconfig", ".env"]);
+        check(cut[..60].to_vec(), Tracking::Unknown);
+    }
+    check(b"DIRC\0\0\0\x05".to_vec(), Tracking::Unknown);
+    check(Vec::new(), Tracking::Unknown);
+    assert_eq!(understood(&app("v12.0.0", &[], &[])).surroundings.git, Tracking::Unknown);
+}
+
+#[test]
+fn how_the_mail_after_sign_up_comes_about_is_told() {
+    let read =
+        |framework: &str, files: &[(&str, &str)]| understand(&app(framework, &[], files)).expect("an app").wiring;
+    let listener = |framework: &str, files: &[(&str, &str)]| read(framework, files).listener;
+    let provider = "app/Providers/EventServiceProvider.php";
+    assert_eq!(listener("v12.0.0", &[]), Wired::Yes);
+    assert_eq!(listener("v10.0.0", &[]), Wired::Unknown);
+    assert_eq!(listener("v10.0.0", &[(provider, "<?php class E {}")]), Wired::No);
+    assert_eq!(
+        listener("v10.0.0", &[(provider, "<?php [Registered::class => [SendEmailVerificationNotification::class]];")]),
+        Wired::Yes
+    );
+
+    let controller = "app/Http/Controllers/Auth/RegisteredUserController.php";
+    assert_eq!(read("v12.0.0", &[(controller, "<?php event(new Registered($user));")]).event, Wired::Yes);
+    assert_eq!(read("v12.0.0", &[(controller, "<?php // event(new Registered($user));")]).event, Wired::No);
+    assert_eq!(read("v12.0.0", &[]).event, Wired::Unknown);
+    assert_eq!(read("v12.0.0", &[("config/fortify.php", "<?php return [];")]).event, Wired::Yes);
+
+    let routes = |text: &str| read("v12.0.0", &[("routes/web.php", text)]).verified_routes;
+    assert_eq!(routes("<?php Route::get('/')->middleware(['auth', 'verified']);"), Wired::Yes);
+    assert_eq!(routes("<?php Route::get('/')->middleware('auth'); // 'verified'"), Wired::No);
+
+    let proxies = |files: &[(&str, &str)]| read("v12.0.0", files).proxies;
+    let bootstrap = |call: &str| format!("<?php return Application::configure()->withMiddleware(fn ($m) => {call});");
+    assert_eq!(proxies(&[("bootstrap/app.php", &bootstrap("$m->trustProxies(at: '*')"))]), Proxies::All);
+    assert_eq!(proxies(&[("bootstrap/app.php", &bootstrap("$m->trustProxies('*')"))]), Proxies::All);
+    assert_eq!(proxies(&[("bootstrap/app.php", &bootstrap("$m->trustProxies(at: ['10.0.0.1'])"))]), Proxies::Some);
+    assert_eq!(proxies(&[("bootstrap/app.php", &bootstrap("$m->web()"))]), Proxies::None);
+    assert_eq!(proxies(&[]), Proxies::Unknown);
+    let kernel = ("app/Http/Kernel.php", "<?php");
+    let middleware = |text| [kernel, ("app/Http/Middleware/TrustProxies.php", text)];
+    assert_eq!(proxies(&middleware("<?php class T { protected $proxies; }")), Proxies::None);
+    assert_eq!(proxies(&middleware("<?php class T { protected $proxies = '*'; }")), Proxies::All);
+}
