@@ -11,7 +11,7 @@ use super::{
 use crate::{
     laravel::{App, EnvFile},
     setup::{Check, Facts, IdentityName, Intent, KeptKey, SesAccount, Standing, Step, assess},
-    terms::{Denial, Domain, Fact, KeyId, Region, Timestamp, is_public_mailbox, is_reserved},
+    terms::{Denial, Domain, Fact, Region, Timestamp, is_public_mailbox, is_reserved},
 };
 
 /// What is judged: a complaint, or without one the state of the set-up.

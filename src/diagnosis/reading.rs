@@ -64,8 +64,7 @@ impl<'a> Case<'a> {
     pub fn entry(&self, mailer: &'a EffectiveMailer, key: &str) -> Option<&'a ConfigSetting> {
         let found = mailer.get(key)?;
         let read = found.origin.as_ref().and_then(|origin| origin.variable.as_ref());
-        let is_the_callers =
-            read.is_some_and(|read| read.place == EnvPlace::Process && is_a_sign_in(&read.name));
+        let is_the_callers = read.is_some_and(|read| read.place == EnvPlace::Process && is_a_sign_in(&read.name));
         if !is_the_callers {
             return Some(found);
         }

@@ -81,7 +81,9 @@ impl Text {
                 SmtpManner::Upgraded => self.evidence_begins_in_the_clear(port),
                 SmtpManner::Plain => self.evidence_stays_in_the_clear(port),
             },
-            Evidence::Overridden { name, env, by, value } => self.overridden(name, env.as_deref(), by, value.as_deref()),
+            Evidence::Overridden { name, env, by, value } => {
+                self.overridden(name, env.as_deref(), by, value.as_deref())
+            }
             Evidence::CacheDiffers { cached, own } => {
                 self.evidence_cache_differs(self.setting_value(cached), self.setting_value(own), &cached.path)
             }

@@ -7,9 +7,7 @@ use super::super::{
     evidence::{Evidence, OverriddenBy},
     reading::is_a_sign_in,
 };
-use crate::laravel::{
-    CachedConfig, ComposeValue, Effective, MaskedValue, OwnConfig, Tracking, TruthRow, Winner,
-};
+use crate::laravel::{CachedConfig, ComposeValue, Effective, MaskedValue, OwnConfig, Tracking, TruthRow, Winner};
 
 /// `config-cached`: the cache says something else than the files.
 pub(super) fn config_cached(case: &Case) -> Option<Judgement> {
@@ -70,7 +68,12 @@ pub(super) fn env_overridden(case: &Case) -> Option<Judgement> {
             let ComposeValue::Written(value) = container.environment.get(&row.name)? else { return None };
             let env = row.env.as_ref()?;
             let by = OverriddenBy::Container { file: container.file.clone(), service: container.name.clone() };
-            (value != env).then(|| Evidence::Overridden { name: row.name.clone(), env: plain(env), by, value: plain(value) })
+            (value != env).then(|| Evidence::Overridden {
+                name: row.name.clone(),
+                env: plain(env),
+                by,
+                value: plain(value),
+            })
         })
         .collect();
     (!in_it.is_empty()).then_some(Judgement::Named(Certainty::Likely, in_it))

@@ -34,9 +34,7 @@ pub(super) fn wrong(case: &Case) -> Option<Judgement> {
 
 /// Of several mailers: mail that one of them only notes down is taken for sent.
 fn by_members(case: &Case, mailers: &[EffectiveMailer]) -> Option<Judgement> {
-    let noted = |mailer: &&EffectiveMailer| {
-        matches!(&mailer.transport, Transport::Other(name) if matches!(name.as_str(), "log" | "array"))
-    };
+    let noted = |mailer: &&EffectiveMailer| matches!(&mailer.transport, Transport::Other(name) if matches!(name.as_str(), "log" | "array"));
     let lost: Vec<&EffectiveMailer> = mailers.iter().filter(noted).collect();
     let member = |mailer: &EffectiveMailer| Evidence::MailerWithin {
         mailer: mailer.name.clone(),
@@ -71,7 +69,7 @@ pub(super) fn scheme_unsupported(case: &Case) -> Option<Judgement> {
     let mailer = of_fault(case, |fault| matches!(fault, MailerFault::SchemeUnsupported(_)))?;
     let fault = mailer.fault.clone()?;
     let refused = Evidence::MailerRefused { mailer: mailer.name.clone(), fault };
-    let said = ["scheme", "encryption"].into_iter().filter_map(|key| mailer.get(key));
+    let mut said = ["scheme", "encryption"].into_iter().filter_map(|key| mailer.get(key));
     let said = said.find(|setting| setting.is_empty() == Some(false) || setting.variable().is_some());
     let said = said.map(|setting| Evidence::Setting(setting.clone()));
     Some(Judgement::Named(Certainty::Proven, std::iter::once(refused).chain(said).collect()))

@@ -34,8 +34,7 @@ pub(super) fn app_url_wrong(case: &Case) -> Option<Judgement> {
     let of_this_machine = matches!(host, "" | "localhost" | "127.0.0.1" | "0.0.0.0")
         || [".test", ".local", ".localhost"].iter().any(|ending| host.ends_with(ending));
     let in_the_clear = lower.starts_with("http://");
-    (of_this_machine || in_the_clear)
-        .then(|| Judgement::Named(Certainty::Likely, vec![Evidence::Setting(url.clone())]))
+    (of_this_machine || in_the_clear).then(|| Judgement::Named(Certainty::Likely, vec![Evidence::Setting(url.clone())]))
 }
 
 /// `proxy-not-trusted`: behind a proxy the app takes its own scheme for the visitor's, and the link's signature fails.

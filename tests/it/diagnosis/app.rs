@@ -50,9 +50,20 @@ fn check(what: &str, scene: &Scene, expected: &[(Cause, Certainty)]) {
 fn an_app_that_is_right_has_nothing_named() {
     check("ses", &right(), &[]);
     check("smtp", &right_by_smtp(), &[]);
-    check("ses-v2 with its entry", &right().env("MAIL_MAILER=ses-v2").file("config/mail.php", &mailers("'ses-v2' => ['transport' => 'ses-v2']")), &[]);
-    check("names of its own", &right().file("config/services.php", &services(&STANDARD.replace("AWS_DEFAULT_REGION", "SES_REGION"))).env("SES_REGION=ap-northeast-2"), &[]);
-    let spread = services(&STANDARD.replace("env('AWS_DEFAULT_REGION', 'us-east-1')", "$region ?? region_of_this_machine()"));
+    check(
+        "ses-v2 with its entry",
+        &right().env("MAIL_MAILER=ses-v2").file("config/mail.php", &mailers("'ses-v2' => ['transport' => 'ses-v2']")),
+        &[],
+    );
+    check(
+        "names of its own",
+        &right()
+            .file("config/services.php", &services(&STANDARD.replace("AWS_DEFAULT_REGION", "SES_REGION")))
+            .env("SES_REGION=ap-northeast-2"),
+        &[],
+    );
+    let spread =
+        services(&STANDARD.replace("env('AWS_DEFAULT_REGION', 'us-east-1')", "$region ?? region_of_this_machine()"));
     check("a region that only runs", &right().file("config/services.php", &spread), &[]);
     let checks = checks(&right_by_smtp().intent, &right_by_smtp().facts(), now()).0;
     let password = checks.iter().find(|it| it.id == CheckId::SmtpPassword).map(|it| it.verdict);
@@ -108,33 +119,86 @@ fn the_mailer_is_the_one_in_force() {
 
 #[test]
 fn the_key_is_the_one_that_the_client_is_made_with() {
-    let old_names = services(&STANDARD.replace("AWS_ACCESS_KEY_ID", "SES_KEY").replace("AWS_SECRET_ACCESS_KEY", "SES_SECRET"));
+    let old_names =
+        services(&STANDARD.replace("AWS_ACCESS_KEY_ID", "SES_KEY").replace("AWS_SECRET_ACCESS_KEY", "SES_SECRET"));
     let with_token = services(&format!("{STANDARD}\n        'token' => env('AWS_SESSION_TOKEN'),"));
     let with_options = |option: &str| services(&format!("{STANDARD}\n        'options' => {option},"));
     let set = "['ConfigurationSetName' => env('AWS_SES_CONFIGURATION_SET')]";
     let filtered = "array_filter(['ConfigurationSetName' => env('AWS_SES_CONFIGURATION_SET')])";
     let temporary = || right().env("AWS_ACCESS_KEY_ID=ASIAIOSFODNN7EXAMPLE");
     let rows: Vec<(&str, Scene, Option<(Cause, Certainty)>)> = vec![
-        ("other names without values", right().file("config/services.php", &old_names), Some((CredentialsMissing, Likely))),
+        (
+            "other names without values",
+            right().file("config/services.php", &old_names),
+            Some((CredentialsMissing, Likely)),
+        ),
         ("empty", right().env("AWS_SECRET_ACCESS_KEY="), Some((CredentialsMissing, Likely))),
-        ("a blank before the id", right().env(&format!("AWS_ACCESS_KEY_ID=\" {KEY}\"")), Some((KeyIdMalformed, Proven))),
-        ("quotes around the id", right().env(&format!("AWS_ACCESS_KEY_ID='\"\"{KEY}\"\"'")), Some((KeyIdMalformed, Proven))),
-        ("a blank at the end of the secret", right().env(&format!("AWS_SECRET_ACCESS_KEY=\"{SECRET} \"")), Some((SecretMismatch, Proven))),
-        ("a stale token", right().file("config/services.php", &with_token).env("AWS_SESSION_TOKEN=IQoJb3JpZ2luX2VjEXAMPLE"), Some((TokenMisplaced, Proven))),
+        (
+            "a blank before the id",
+            right().env(&format!("AWS_ACCESS_KEY_ID=\" {KEY}\"")),
+            Some((KeyIdMalformed, Proven)),
+        ),
+        (
+            "quotes around the id",
+            right().env(&format!("AWS_ACCESS_KEY_ID='\"\"{KEY}\"\"'")),
+            Some((KeyIdMalformed, Proven)),
+        ),
+        (
+            "a blank at the end of the secret",
+            right().env(&format!("AWS_SECRET_ACCESS_KEY=\"{SECRET} \"")),
+            Some((SecretMismatch, Proven)),
+        ),
+        (
+            "a stale token",
+            right().file("config/services.php", &with_token).env("AWS_SESSION_TOKEN=IQoJb3JpZ2luX2VjEXAMPLE"),
+            Some((TokenMisplaced, Proven)),
+        ),
         ("a token that the config does not read", right().env("AWS_SESSION_TOKEN=IQoJb3JpZ2luX2VjEXAMPLE"), None),
         ("a temporary key alone", temporary(), Some((SessionTokenMissing, Proven))),
-        ("a temporary key with its token", temporary().file("config/services.php", &with_token).env("AWS_SESSION_TOKEN=IQoJb3JpZ2luX2VjEXAMPLE"), None),
-        ("an endpoint of a test server", right().env("AWS_ENDPOINT_URL=http://localhost:4566"), Some((EndpointOverridden, Proven))),
-        ("in the config", right().file("config/services.php", &services(&format!("{STANDARD}\n        'endpoint' => 'http://localhost:4566',"))), Some((EndpointOverridden, Proven))),
+        (
+            "a temporary key with its token",
+            temporary().file("config/services.php", &with_token).env("AWS_SESSION_TOKEN=IQoJb3JpZ2luX2VjEXAMPLE"),
+            None,
+        ),
+        (
+            "an endpoint of a test server",
+            right().env("AWS_ENDPOINT_URL=http://localhost:4566"),
+            Some((EndpointOverridden, Proven)),
+        ),
+        (
+            "in the config",
+            right().file(
+                "config/services.php",
+                &services(&format!("{STANDARD}\n        'endpoint' => 'http://localhost:4566',")),
+            ),
+            Some((EndpointOverridden, Proven)),
+        ),
         ("S3's own endpoint", right().env("AWS_ENDPOINT=https://r2.example.com"), None),
-        ("a set without a name", right().file("config/services.php", &with_options(set)), Some((ConfigurationSetMissing, Proven))),
+        (
+            "a set without a name",
+            right().file("config/services.php", &with_options(set)),
+            Some((ConfigurationSetMissing, Proven)),
+        ),
         ("left out where it has none", right().file("config/services.php", &with_options(filtered)), None),
-        ("with a name", right().file("config/services.php", &with_options(set)).env("AWS_SES_CONFIGURATION_SET=shop"), None),
+        (
+            "with a name",
+            right().file("config/services.php", &with_options(set)).env("AWS_SES_CONFIGURATION_SET=shop"),
+            None,
+        ),
         ("shared with uploads", right().env("FILESYSTEM_DISK=s3\nAWS_BUCKET=shop"), Some((AwsKeysShared, Possible))),
     ];
     for (what, scene, expected) in rows {
         let found = named(&scene);
-        let about = [CredentialsMissing, KeyIdMalformed, SecretMismatch, TokenMisplaced, SessionTokenMissing, EndpointOverridden, ConfigurationSetMissing, AwsKeysShared];
+        let about = [
+            CredentialsMissing,
+            KeyIdMalformed,
+            SecretMismatch,
+            TokenMisplaced,
+            SessionTokenMissing,
+            EndpointOverridden,
+            ConfigurationSetMissing,
+            AwsKeysShared,
+        ];
         let found: Vec<_> = found.into_iter().filter(|it| about.contains(&it.0)).collect();
         assert_eq!(found, expected.into_iter().collect::<Vec<_>>(), "{what}");
     }
@@ -215,7 +279,8 @@ fn what_sign_up_mail_hangs_on_is_named() {
 
 #[test]
 fn a_config_file_that_php_cannot_read_is_a_finding() {
-    let broken = right().file("config/services.php", "<?php\nreturn [\n    'ses' => [\n        'key' => ,\n    ],\n];\n");
+    let broken =
+        right().file("config/services.php", "<?php\nreturn [\n    'ses' => [\n        'key' => ,\n    ],\n];\n");
     let found = named(&broken);
     assert!(found.contains(&(ConfigUnreadable, Proven)), "{found:?}");
     let diagnosis = diagnose(None, &broken.intent, &broken.facts(), now());
