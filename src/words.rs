@@ -6,6 +6,7 @@
 pub mod ask;
 mod because;
 mod by_hand;
+mod configuration;
 pub mod details;
 mod failed;
 mod faults;

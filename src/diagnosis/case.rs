@@ -6,11 +6,12 @@ use std::collections::BTreeSet;
 use super::{
     complaint::{Complaint, Kind, once},
     evidence::Evidence,
+    reading::RegionSaid,
 };
 use crate::{
-    laravel::{App, EnvFile, Mailer, MaskedValue, plan::KeyNames},
+    laravel::{App, EnvFile},
     setup::{Check, Facts, IdentityName, Intent, KeptKey, SesAccount, Standing, Step, assess},
-    terms::{Denial, Domain, Fact, KeyId, Region, Timestamp, is_public_mailbox, is_reserved},
+    terms::{Denial, Domain, Fact, Region, Timestamp, is_public_mailbox, is_reserved},
 };
 
 /// What is judged: a complaint, or without one the state of the set-up.
@@ -125,55 +126,6 @@ impl Case<'_> {
         }
     }
 
-    /// The app's mailer, where it is one of SES's.
-    pub fn mailer(&self) -> Option<Mailer> {
-        let app = self.app()?;
-        app.env.text(&app.mailer_variable)?.parse().ok()
-    }
-
-    /// Whether the app's mailer is one of SES's API.
-    pub fn sends_by_api(&self) -> bool {
-        matches!(self.mailer(), Some(Mailer::Ses | Mailer::SesV2))
-    }
-
-    /// The region in the app's files, where SES is in it.
-    pub fn configured_region(&self) -> Option<Region> {
-        let (_, said) = self.region_line()?;
-        said.as_deref().unwrap_or("us-east-1").parse().ok()
-    }
-
-    /// The variable that SES's region comes from, and its value in `.env`.
-    pub fn region_line(&self) -> Option<(&'static str, Option<String>)> {
-        let app = self.app()?;
-        let separate = KeyNames::Separate.region();
-        let name = match app.reads_separate_keys && app.env.has_value(separate) {
-            true => separate,
-            false => KeyNames::Standard.region(),
-        };
-        match &app.env {
-            EnvFile::Read { .. } => Some((name, app.env.text(name).filter(|value| !value.is_empty()))),
-            EnvFile::Missing | EnvFile::Refused(_) => None,
-        }
-    }
-
-    /// Which of the two sets of variables the app's key is in.
-    pub fn key_names(&self) -> KeyNames {
-        match self.app() {
-            Some(app) if app.reads_separate_keys && app.env.has_value(KeyNames::Separate.id()) => KeyNames::Separate,
-            Some(_) | None => KeyNames::Standard,
-        }
-    }
-
-    /// The id of the key in `.env`, where it looks like one.
-    pub fn key_in_env(&self) -> Option<KeyId> {
-        self.env()?.text(self.key_names().id())?.parse().ok()
-    }
-
-    /// What is known of the secret in `.env`.
-    pub fn secret_in_env(&self) -> Option<&MaskedValue> {
-        self.env()?.seen(self.key_names().secret())
-    }
-
     /// What is kept of the key that `.env` names.
     pub fn kept(&self) -> Option<&KeptKey> {
         let id = self.key_in_env()?;
@@ -237,11 +189,6 @@ impl Case<'_> {
         }
     }
 
-    /// The app's From, as `.env` has it.
-    pub fn env_from(&self) -> Option<String> {
-        self.env()?.text("MAIL_FROM_ADDRESS").filter(|from| !from.is_empty())
-    }
-
     /// Everything that is known to be verified there.
     pub fn verified_in(&self, region: Region) -> BTreeSet<IdentityName> {
         let around = self.facts.regions.get(&region);
@@ -286,7 +233,7 @@ impl Case<'_> {
     /// Why IAM's state of the app's key is not known.
     pub fn key_not_known(&self) -> Evidence {
         match (self.key_in_env(), self.signed_in(), &self.facts.keys) {
-            (None, _, _) => self.lacks(self.key_names().id()),
+            (None, _, _) => self.lacks(&self.key_name()),
             (Some(_), false, _) => Evidence::NeedsSignIn,
             (Some(_), true, Fact::Hidden(denial)) => Evidence::KeysHidden { denial: denial.clone() },
             (Some(_), true, Fact::Unknown | Fact::Absent | Fact::Present(_)) => {
@@ -307,12 +254,10 @@ impl Case<'_> {
     /// What the app and the set-up say of the region, where it differs from the one that the mail was sent to.
     pub fn other_region_said(&self, sent: Region) -> Vec<Evidence> {
         let mut said = Vec::new();
-        match self.region_line() {
-            Some((variable, Some(region))) if region != sent.code() => {
-                said.push(Evidence::RegionInEnv { variable, region });
-            }
-            Some((variable, None)) if sent.code() == "us-east-1" => said.push(Evidence::RegionByDefault { variable }),
-            Some(_) | None => {}
+        if let Some(RegionSaid::Code(code, evidence)) = self.region_said()
+            && code != sent.code()
+        {
+            said.push(evidence);
         }
         if let Some(region) = self.intent.region.filter(|wanted| *wanted != sent) {
             said.push(Evidence::RegionOfSetup { region });

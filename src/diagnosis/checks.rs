@@ -10,10 +10,11 @@ use super::{
     causes::identity::covered,
     diagnose::{Diagnosis, diagnose},
     evidence::{Evidence, SdkState},
+    reading::{RegionSaid, ses_host},
 };
 use crate::{
     dns::compare::RecordStanding,
-    laravel::{EnvFile, Mailer, SdkPackage, SignUp},
+    laravel::{CachedConfig, ConfigSetting, EnvFile, Mailer, MaskedValue, SdkPackage, SignUp},
     setup::{Access, Facts, Intent, Refusal, Runtime, Standing, Step, assess, may_switch, wanted_records},
     terms::{Fact, Keep, Timestamp},
 };
@@ -104,6 +105,7 @@ fn check_of(cause: Cause) -> CheckId {
         | Cause::PolicyExcludesSender => CheckId::AppKey,
         Cause::ConfigCached => CheckId::ConfigCache,
         Cause::EnvUnreadable | Cause::EnvSwallowed => CheckId::EnvFile,
+        Cause::ConfigUnreadable => CheckId::App,
         Cause::WrongMailer | Cause::MailerUndefined => CheckId::Mailer,
         Cause::SdkMissing => CheckId::Sdk,
         Cause::VerificationNotWired | Cause::LaravelUnverifiedUser => CheckId::SignUp,
@@ -118,6 +120,37 @@ fn check_of(cause: Cause) -> CheckId {
         | Cause::DnsSpfDuplicate
         | Cause::DnsDmarcDuplicate
         | Cause::DnsMxExtra => CheckId::Dns,
+        Cause::FromNameDefault | Cause::AddressMalformed | Cause::HeaderMalformed => CheckId::FromAddress,
+        Cause::AlignmentMissing | Cause::FromCnameInUse | Cause::RecordsRemoved => CheckId::Dns,
+        Cause::KeyQuarantined
+        | Cause::KeyIdMalformed
+        | Cause::SessionTokenMissing
+        | Cause::TokenMisplaced
+        | Cause::CredentialsExpired
+        | Cause::AwsKeysShared
+        | Cause::PolicyExcludesRecipient
+        | Cause::PolicyExcludesConfigurationSet
+        | Cause::OrganizationDenies => CheckId::AppKey,
+        Cause::AccountNotActivated => CheckId::SignIn,
+        Cause::EndpointOverridden
+        | Cause::NetworkUnreachable
+        | Cause::TlsIntercepted
+        | Cause::CaFileMissing
+        | Cause::RegionNotEnabled
+        | Cause::RegionWithoutSmtp
+        | Cause::RegionMissing => CheckId::Region,
+        Cause::WorkerStale => CheckId::ConfigCache,
+        Cause::QueueNotRunning | Cause::SmtpSchemeUnsupported | Cause::DsnMalformed => CheckId::Mailer,
+        Cause::EnvOverridden | Cause::EnvExposed => CheckId::EnvFile,
+        Cause::AppUrlWrong | Cause::ProxyNotTrusted => CheckId::SignUp,
+        Cause::SmtpUnreachable | Cause::SmtpIdleClosed | Cause::TlsModeMismatch => CheckId::SmtpPassword,
+        Cause::SendingPaused
+        | Cause::AccountSuspended
+        | Cause::RecipientSuppressed
+        | Cause::ConfigurationSetMissing => CheckId::Sandbox,
+        Cause::DkimFailed | Cause::VerificationLinkExpired | Cause::MailFromFailed | Cause::MailFromNotSet => {
+            CheckId::Identity
+        }
     }
 }
 
@@ -137,9 +170,25 @@ fn weight(finding: &Finding, case: &Case) -> Verdict {
         },
         // The mailer is prepared, and switched when AWS grants production access.
         Cause::WrongMailer if may_switch(case.intent, case.facts, case.now).is_err() => Verdict::Warn,
-        Cause::RecipientInSandbox | Cause::ConfigCached | Cause::FromPublicMailbox | Cause::VerificationNotWired => {
-            Verdict::Warn
+        // Seen in the files themselves, it decides what is sent, or shows the secret.
+        Cause::ConfigCached | Cause::EnvOverridden | Cause::EnvExposed if finding.certainty == Certainty::Proven => {
+            Verdict::Fail
         }
+        Cause::RecipientInSandbox
+        | Cause::ConfigCached
+        | Cause::FromPublicMailbox
+        | Cause::VerificationNotWired
+        | Cause::FromNameDefault
+        | Cause::AlignmentMissing
+        | Cause::WorkerStale
+        | Cause::QueueNotRunning
+        | Cause::EnvOverridden
+        | Cause::EnvExposed
+        | Cause::AwsKeysShared
+        | Cause::AppUrlWrong
+        | Cause::ProxyNotTrusted
+        | Cause::RecipientSuppressed
+        | Cause::MailFromNotSet => Verdict::Warn,
         Cause::RegionMismatch
         | Cause::RegionWithoutSes
         | Cause::FromAddressNotCovered
@@ -152,6 +201,7 @@ fn weight(finding: &Finding, case: &Case) -> Verdict {
         | Cause::CredentialsMissing
         | Cause::EnvUnreadable
         | Cause::EnvSwallowed
+        | Cause::ConfigUnreadable
         | Cause::WrongMailer
         | Cause::MailerUndefined
         | Cause::SdkMissing
@@ -163,6 +213,37 @@ fn weight(finding: &Finding, case: &Case) -> Verdict {
         | Cause::PolicyExcludesSender
         | Cause::RateExceeded
         | Cause::QuotaExceeded
+        | Cause::AddressMalformed
+        | Cause::HeaderMalformed
+        | Cause::KeyQuarantined
+        | Cause::KeyIdMalformed
+        | Cause::SessionTokenMissing
+        | Cause::TokenMisplaced
+        | Cause::CredentialsExpired
+        | Cause::AccountNotActivated
+        | Cause::EndpointOverridden
+        | Cause::SmtpSchemeUnsupported
+        | Cause::DsnMalformed
+        | Cause::PolicyExcludesRecipient
+        | Cause::PolicyExcludesConfigurationSet
+        | Cause::OrganizationDenies
+        | Cause::SmtpUnreachable
+        | Cause::SmtpIdleClosed
+        | Cause::TlsModeMismatch
+        | Cause::NetworkUnreachable
+        | Cause::TlsIntercepted
+        | Cause::CaFileMissing
+        | Cause::SendingPaused
+        | Cause::AccountSuspended
+        | Cause::ConfigurationSetMissing
+        | Cause::RegionNotEnabled
+        | Cause::RegionWithoutSmtp
+        | Cause::RegionMissing
+        | Cause::DkimFailed
+        | Cause::VerificationLinkExpired
+        | Cause::MailFromFailed
+        | Cause::FromCnameInUse
+        | Cause::RecordsRemoved
         | Cause::DnsNameDoubled
         | Cause::DnsWrongValue
         | Cause::DnsWrongType
@@ -209,25 +290,16 @@ fn seen(id: CheckId, case: &Case) -> Option<(Verdict, Vec<Evidence>)> {
             Some(EnvFile::Missing) => (Verdict::Fail, vec![Evidence::EnvMissing]),
             Some(EnvFile::Read { .. } | EnvFile::Refused(_)) => (Verdict::Pass, Vec::new()),
         },
-        CheckId::ConfigCache => case.app().map_or_else(no_app, |_| (Verdict::Pass, vec![Evidence::NoConfigCache])),
+        CheckId::ConfigCache => case.app().map_or_else(no_app, |app| match app.cached {
+            CachedConfig::Absent => (Verdict::Pass, vec![Evidence::NoConfigCache]),
+            CachedConfig::Read(_) | CachedConfig::Unreadable(_) | CachedConfig::Elsewhere => {
+                (Verdict::Pass, vec![Evidence::CacheIsCurrent])
+            }
+        }),
         CheckId::Mailer => mailer(case).unwrap_or_else(no_app),
         CheckId::Sdk => sdk(case).unwrap_or_else(no_app),
         CheckId::FromAddress => from_address(case),
-        CheckId::Region => match (case.region_line(), case.region()) {
-            (Some((variable, Some(region))), _) if case.intent.region.is_some_and(|wanted| wanted.code() != region) => {
-                let wanted = case.intent.region.map(|region| Evidence::RegionOfSetup { region });
-                let evidence = std::iter::once(Evidence::RegionInEnv { variable, region }).chain(wanted).collect();
-                // An app that does not send by SES yet still has the region of a fresh install.
-                (if case.sends_by_api() { Verdict::Fail } else { Verdict::Warn }, evidence)
-            }
-            (Some((variable, Some(region))), Some(_)) => {
-                (Verdict::Pass, vec![Evidence::RegionInEnv { variable, region }])
-            }
-            (Some((variable, Some(region))), None) => (Verdict::Fail, vec![Evidence::RegionInEnv { variable, region }]),
-            (Some((variable, None)), _) => (Verdict::Warn, vec![Evidence::RegionByDefault { variable }]),
-            (None, Some(region)) => (Verdict::Unknown, vec![Evidence::RegionOfSetup { region }]),
-            (None, None) => no_app(),
-        },
+        CheckId::Region => region(case).unwrap_or_else(no_app),
         CheckId::AppKey if let Access::Role(runtime) = case.intent.access => role(case, runtime),
         CheckId::AppKey => {
             let (verdict, mut evidence) = match (case.key_in_env(), case.facts.accepted.present()) {
@@ -238,16 +310,12 @@ fn seen(id: CheckId, case: &Case) -> Option<(Verdict, Vec<Evidence>)> {
                 }
                 (Some(_), _) => blind(),
                 (None, _) if case.env().is_none() => no_app(),
-                (None, _) => (Verdict::Warn, vec![Evidence::EnvEmpty { name: case.key_names().id().into() }]),
+                (None, _) => (Verdict::Warn, vec![Evidence::EnvEmpty { name: case.key_name() }]),
             };
             evidence.extend(rests_in(case));
             (verdict, evidence)
         }
-        CheckId::SmtpPassword => {
-            let app = case.app()?;
-            let smtp = app.env.text(&app.mailer_variable).as_deref() == Some("smtp");
-            return smtp.then(|| (Verdict::Unknown, Vec::new()));
-        }
+        CheckId::SmtpPassword => return smtp_password(case),
         CheckId::Identity => identity(case).unwrap_or_else(blind),
         CheckId::Dns => dns(case).unwrap_or_else(blind),
         CheckId::Sandbox => match case.region().map(|region| (region, case.account(region))) {
@@ -310,19 +378,48 @@ fn rests_in(case: &Case) -> Option<Evidence> {
 }
 
 fn mailer(case: &Case) -> Option<(Verdict, Vec<Evidence>)> {
-    let app = case.app()?;
-    let name = app.mailer_variable.clone();
-    Some(match app.env.text(&name).filter(|value| !value.is_empty()) {
-        Some(value) => (Verdict::Pass, vec![Evidence::EnvLine { name, value }]),
-        // The default in config/mail.php decides, or another file.
-        None => (Verdict::Unknown, vec![Evidence::EnvEmpty { name }]),
+    let default = &case.effective()?.default;
+    let verdict = if default.is_unknown() { Verdict::Unknown } else { Verdict::Pass };
+    Some((verdict, vec![Evidence::Setting(default.clone())]))
+}
+
+/// The region that the app sends to, beside that of the set-up.
+fn region(case: &Case) -> Option<(Verdict, Vec<Evidence>)> {
+    let wanted = case.intent.region;
+    let of_setup = wanted.map(|region| Evidence::RegionOfSetup { region });
+    case.app()?;
+    Some(match case.region_said() {
+        Some(RegionSaid::Code(code, evidence)) if wanted.is_some_and(|wanted| wanted.code() != code) => {
+            // An app that does not send by SES yet still has the region of a fresh install.
+            let verdict = if case.ses_mailer().is_some() { Verdict::Fail } else { Verdict::Warn };
+            (verdict, std::iter::once(evidence).chain(of_setup).collect())
+        }
+        Some(RegionSaid::Code(_, evidence)) => (Verdict::Pass, vec![evidence]),
+        Some(RegionSaid::Nothing(evidence)) => (Verdict::Fail, vec![evidence]),
+        None => (Verdict::Unknown, of_setup.into_iter().collect()),
+    })
+}
+
+/// Whether the password is the one that follows from the key's secret and the region of the server. The check is for apps
+/// that send by SES's SMTP server.
+fn smtp_password(case: &Case) -> Option<(Verdict, Vec<Evidence>)> {
+    let mailer = case.ses_mailer().filter(|mailer| !mailer.is_of_ses())?;
+    let (_, host) = ses_host(mailer)?;
+    let Some(MaskedValue::Hidden { print, .. }) = case.secret_setting().and_then(ConfigSetting::masked) else {
+        return Some((Verdict::Unknown, Vec::new()));
+    };
+    let made = case.facts.kept.present().into_iter().flatten();
+    let is_ours = made.filter_map(|kept| kept.smtp_print.as_ref()).any(|known| known == print);
+    Some(match is_ours {
+        true => (Verdict::Pass, vec![Evidence::Setting(host.clone())]),
+        false => (Verdict::Unknown, Vec::new()),
     })
 }
 
 /// Whether the SDK serves the mailer that the app has, or would get.
 fn sdk(case: &Case) -> Option<(Verdict, Vec<Evidence>)> {
     let app = case.app()?;
-    let mailer: Mailer = app.env.text(&app.mailer_variable).and_then(|it| it.parse().ok()).unwrap_or(Mailer::Ses);
+    let mailer = case.mailer().unwrap_or(Mailer::Ses);
     let lacking = |state| (Verdict::Warn, vec![Evidence::Sdk(state)]);
     Some(match &app.sdk {
         SdkPackage::Unknown => (Verdict::Unknown, Vec::new()),
@@ -348,7 +445,9 @@ fn from_address(case: &Case) -> (Verdict, Vec<Evidence>) {
         Some((region, Cover::Unseen(denial))) => (Verdict::Unknown, vec![case.unseen(region, denial)]),
         // The address itself is fine; its identity is another check.
         Some((_, Cover::Pending(..) | Cover::Nothing)) | None => {
-            (Verdict::Pass, vec![Evidence::EnvLine { name: "MAIL_FROM_ADDRESS".into(), value: from }])
+            let said = case.effective().map(|effective| &effective.from_address).filter(|it| it.text() == Some(&from));
+            let line = || Evidence::EnvLine { name: "MAIL_FROM_ADDRESS".into(), value: from.clone() };
+            (Verdict::Pass, vec![said.map_or_else(line, |said| Evidence::Setting(said.clone()))])
         }
     }
 }

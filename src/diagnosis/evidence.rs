@@ -4,7 +4,10 @@
 use super::complaint::Complaint;
 use crate::{
     dns::mistakes::Mistake,
-    laravel::dotenv::{ReadError, Swallow},
+    laravel::{
+        ConfigSetting, MailerFault, SharedUse, SmtpManner,
+        dotenv::{ReadError, Swallow},
+    },
     setup::{Check, Refusal, Runtime},
     terms::{BadRegion, Denial, Keep, KeyId, Region},
 };
@@ -51,9 +54,7 @@ pub enum Evidence {
     /// The mail was sent to this region.
     SentFrom { region: Region },
     /// `.env` says which region.
-    RegionInEnv { variable: &'static str, region: String },
-    /// `.env` says none, so Laravel takes us-east-1.
-    RegionByDefault { variable: &'static str },
+    RegionInEnv { variable: String, region: String },
     /// A region that mail cannot be sent from, and where it is named.
     BadRegion { named: NamedBy, why: BadRegion },
     /// A region that is not in the table, and where it is named.
@@ -80,6 +81,34 @@ pub enum Evidence {
     EnvFlaw(ReadError),
     /// A quote that hides lines of it. Shows no value.
     EnvSwallow(Swallow),
+    /// An entry of the configuration in force, and where its value comes from.
+    Setting(ConfigSetting),
+    /// What Laravel refuses about a mailer.
+    MailerRefused { mailer: String, fault: MailerFault },
+    /// A mailer that another one hands mail on to.
+    MailerWithin { mailer: String, within: String },
+    /// How the connection to this port begins.
+    SmtpBegins { manner: SmtpManner, port: String },
+    /// A line of `.env` that does not count; none for a value that may be a secret.
+    Overridden { name: String, env: Option<String>, by: OverriddenBy, value: Option<String> },
+    /// An entry that the cached configuration has otherwise than the files.
+    CacheDiffers { cached: ConfigSetting, own: ConfigSetting },
+    /// The cached configuration says what the files say.
+    CacheIsCurrent,
+    /// A config file that PHP cannot read, from this line on.
+    ConfigBroken { file: String, line: usize },
+    /// Git tracks `.env`.
+    EnvTracked,
+    /// What else reads the variables of the key.
+    KeysShared { with: Vec<SharedUse> },
+    /// No listener sends the mail when a user registers.
+    ListenerMissing,
+    /// What makes users does not say that one has registered.
+    EventMissing,
+    /// The app trusts no proxy.
+    ProxiesNone,
+    /// Queued mail goes over this connection, which needs a worker.
+    NeedsWorker { connection: String },
     /// What Composer's list says of `aws/aws-sdk-php`.
     Sdk(SdkState),
     /// No entry for the mailer in `config/mail.php`.
@@ -87,19 +116,19 @@ pub enum Evidence {
     /// The user model does not ask for a confirmed address.
     SignUpNotWired,
     /// The value has the form of an SMTP password of SES.
-    SmtpPasswordForm { name: &'static str },
+    SmtpPasswordForm { name: String },
     /// The value does not have that form.
-    NotSmtpPasswordForm { name: &'static str },
+    NotSmtpPasswordForm { name: String },
     /// The value is so long; a secret access key has 40 characters.
-    SecretLength { name: &'static str, length: usize },
+    SecretLength { name: String, length: usize },
     /// The value has a blank in it.
-    SecretSpaced { name: &'static str },
+    SecretSpaced { name: String },
     /// The value has quotation marks in it.
-    SecretQuoted { name: &'static str },
+    SecretQuoted { name: String },
     /// Not the secret that is stored for this key.
-    SecretIsAnothers { name: &'static str, key: KeyId },
+    SecretIsAnothers { name: String, key: KeyId },
     /// The secret that is stored for this key.
-    SecretIsTheKeys { name: &'static str, key: KeyId },
+    SecretIsTheKeys { name: String, key: KeyId },
     /// AWS accepted the key just now.
     KeyAccepted { key: KeyId },
     /// The same of a key younger than two minutes, tried once.
@@ -149,14 +178,25 @@ pub enum Evidence {
 }
 
 /// Where a region is named.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NamedBy {
     /// The error.
     Complaint,
-    /// This variable of `.env`.
-    Env(&'static str),
+    /// The app, by a variable or an entry of its configuration.
+    App(String),
     /// The environment, or the profile, of this machine.
     Machine,
+}
+
+/// Why a line of `.env` does not count.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum OverriddenBy {
+    /// The environment of the process that runs the app.
+    Process,
+    /// The file of its environment, which is read in the place of `.env`.
+    OtherFile,
+    /// A service of a compose file.
+    Container { file: String, service: String },
 }
 
 /// `aws/aws-sdk-php`, as far as it is a finding.
@@ -195,6 +235,7 @@ impl Evidence {
             | RegionsNotSeen { .. }
             | NoApp
             | SignUpWired
+            | CacheIsCurrent
             | RecordsPresent { .. } => true,
             Sdk(state) => matches!(state, SdkState::Present(_)),
             Role(_)
@@ -213,7 +254,6 @@ impl Evidence {
             | PublicMailbox { .. }
             | SentFrom { .. }
             | RegionInEnv { .. }
-            | RegionByDefault { .. }
             | BadRegion { .. }
             | RegionNotListed { .. }
             | RegionOfSetup { .. }
@@ -226,6 +266,19 @@ impl Evidence {
             | EnvFlaw(_)
             | EnvSwallow(_)
             | NoMailerEntry { .. }
+            | Setting(_)
+            | MailerRefused { .. }
+            | MailerWithin { .. }
+            | SmtpBegins { .. }
+            | Overridden { .. }
+            | CacheDiffers { .. }
+            | ConfigBroken { .. }
+            | EnvTracked
+            | KeysShared { .. }
+            | ListenerMissing
+            | EventMissing
+            | ProxiesNone
+            | NeedsWorker { .. }
             | SignUpNotWired
             | SmtpPasswordForm { .. }
             | SecretLength { .. }

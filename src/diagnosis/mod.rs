@@ -8,6 +8,7 @@
 //! its remedy and its texts. What is still worth asking is [`Diagnosis::ask`]; a caller that can ask does, and
 //! diagnoses again.
 
+mod app;
 mod ask;
 mod case;
 mod cause;
@@ -18,10 +19,11 @@ mod diagnose;
 mod evidence;
 mod formats;
 mod log;
+mod reading;
 mod remedy;
 pub use ask::Ask;
 pub use cause::{Cause, Certainty, Finding, RuledOut};
 pub use complaint::{Api, Complaint, Kind};
 pub use diagnose::{Diagnosis, diagnose, fill_in};
-pub use evidence::{Evidence, NamedBy, SdkState};
+pub use evidence::{Evidence, NamedBy, OverriddenBy, SdkState};
 pub use log::{LogReader, Reading, Recurrence};

@@ -38,13 +38,21 @@ pub(super) fn commands(cause: Cause, case: &Case) -> Vec<String> {
         | Cause::CredentialsMissing
         | Cause::WrongMailer
         | Cause::SmtpCredentialsWrongRegion
-        | Cause::SmtpCredentialsNotDerived => rewrite(),
-        Cause::PolicyLacksAction | Cause::PolicyExcludesSender => vec![match case.senders().first() {
-            Some(from) => format!("sesame policy app --from {}", shell_word(from)),
-            None => "sesame policy app --from ADDRESS".into(),
-        }],
+        | Cause::SmtpCredentialsNotDerived
+        | Cause::KeyIdMalformed
+        | Cause::SmtpSchemeUnsupported
+        | Cause::DsnMalformed
+        | Cause::TlsModeMismatch
+        | Cause::RegionMissing => rewrite(),
+        Cause::PolicyLacksAction | Cause::PolicyExcludesSender | Cause::PolicyExcludesRecipient => {
+            vec![match case.senders().first() {
+                Some(from) => format!("sesame policy app --from {}", shell_word(from)),
+                None => "sesame policy app --from ADDRESS".into(),
+            }]
+        }
         Cause::QuotaExceeded => vec![ask_for_production(case)],
         Cause::ConfigCached => vec![clear()],
+        Cause::WorkerStale => vec!["php artisan queue:restart".into()],
         Cause::KeyNotYetVisible | Cause::ProductionPending => vec!["sesame status".into()],
         Cause::SdkMissing => vec!["composer require aws/aws-sdk-php".into()],
         Cause::MailerUndefined => vec!["sesame env --mailer ses --write".into(), clear()],
@@ -57,16 +65,52 @@ pub(super) fn commands(cause: Cause, case: &Case) -> Vec<String> {
         | Cause::DnsServersDisagree
         | Cause::DnsSpfDuplicate
         | Cause::DnsDmarcDuplicate
-        | Cause::DnsMxExtra => vec!["sesame records".into()],
+        | Cause::DnsMxExtra
+        | Cause::FromCnameInUse
+        | Cause::RecordsRemoved => vec!["sesame records".into()],
         Cause::ClockSkew
         | Cause::KeyInactive
         | Cause::EnvUnreadable
         | Cause::EnvSwallowed
+        | Cause::ConfigUnreadable
         | Cause::VerificationNotWired
         | Cause::LaravelUnverifiedUser
         | Cause::RateExceeded
         | Cause::ProductionDenied
-        | Cause::RegionWithoutSes => Vec::new(),
+        | Cause::RegionWithoutSes
+        | Cause::FromNameDefault
+        | Cause::AddressMalformed
+        | Cause::HeaderMalformed
+        | Cause::AlignmentMissing
+        | Cause::KeyQuarantined
+        | Cause::SessionTokenMissing
+        | Cause::TokenMisplaced
+        | Cause::CredentialsExpired
+        | Cause::AccountNotActivated
+        | Cause::EndpointOverridden
+        | Cause::QueueNotRunning
+        | Cause::EnvOverridden
+        | Cause::EnvExposed
+        | Cause::AwsKeysShared
+        | Cause::PolicyExcludesConfigurationSet
+        | Cause::OrganizationDenies
+        | Cause::AppUrlWrong
+        | Cause::ProxyNotTrusted
+        | Cause::SmtpUnreachable
+        | Cause::SmtpIdleClosed
+        | Cause::NetworkUnreachable
+        | Cause::TlsIntercepted
+        | Cause::CaFileMissing
+        | Cause::SendingPaused
+        | Cause::AccountSuspended
+        | Cause::RecipientSuppressed
+        | Cause::ConfigurationSetMissing
+        | Cause::RegionNotEnabled
+        | Cause::RegionWithoutSmtp
+        | Cause::DkimFailed
+        | Cause::VerificationLinkExpired
+        | Cause::MailFromFailed
+        | Cause::MailFromNotSet => Vec::new(),
     }
 }
 

@@ -43,7 +43,7 @@ impl ConfigSetting {
     }
 
     /// An entry that is not there.
-    pub(super) fn absent(path: &str) -> ConfigSetting {
+    pub fn absent(path: &str) -> ConfigSetting {
         ConfigSetting { path: path.to_owned(), value: SettingValue::Absent, origin: None }
     }
 

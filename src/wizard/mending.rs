@@ -15,12 +15,32 @@ fn mended_on(cause: Cause) -> Option<Page> {
     use Cause::*;
     Some(match cause {
         FromPublicMailbox => Page::Start,
-        RegionMismatch | RegionWithoutSes => Page::Region,
-        PolicyLacksAction | PolicyExcludesSender => Page::Sender,
-        KeyUnknown | KeyInactive | KeyNotYetVisible => Page::Key,
-        SenderNotVerified | DnsMissing | DnsNameDoubled | DnsWrongValue | DnsWrongType | DnsProxied
-        | DnsWrongProvider | DnsServersDisagree | DnsSpfDuplicate | DnsDmarcDuplicate | DnsMxExtra => Page::Identity,
-        RecipientInSandbox | ProductionPending | ProductionDenied => Page::Production,
+        RegionMismatch | RegionWithoutSes | RegionNotEnabled | RegionWithoutSmtp | RegionMissing => Page::Region,
+        PolicyLacksAction | PolicyExcludesSender | PolicyExcludesRecipient | PolicyExcludesConfigurationSet => {
+            Page::Sender
+        }
+        KeyUnknown | KeyInactive | KeyNotYetVisible | KeyQuarantined => Page::Key,
+        SenderNotVerified
+        | DnsMissing
+        | DnsNameDoubled
+        | DnsWrongValue
+        | DnsWrongType
+        | DnsProxied
+        | DnsWrongProvider
+        | DnsServersDisagree
+        | DnsSpfDuplicate
+        | DnsDmarcDuplicate
+        | DnsMxExtra
+        | AlignmentMissing
+        | DkimFailed
+        | VerificationLinkExpired
+        | MailFromFailed
+        | MailFromNotSet
+        | FromCnameInUse
+        | RecordsRemoved => Page::Identity,
+        RecipientInSandbox | ProductionPending | ProductionDenied | SendingPaused | AccountSuspended => {
+            Page::Production
+        }
         FromAddressNotCovered
         | SmtpPasswordAsSecret
         | SecretMismatch
@@ -28,12 +48,44 @@ fn mended_on(cause: Cause) -> Option<Page> {
         | ConfigCached
         | EnvUnreadable
         | EnvSwallowed
+        | ConfigUnreadable
         | WrongMailer
         | MailerUndefined
         | SdkMissing
         | VerificationNotWired
         | SmtpCredentialsWrongRegion
-        | SmtpCredentialsNotDerived => Page::Project,
-        ClockSkew | MessageFromElsewhere | LaravelUnverifiedUser | RateExceeded | QuotaExceeded => return None,
+        | SmtpCredentialsNotDerived
+        | FromNameDefault
+        | AddressMalformed
+        | KeyIdMalformed
+        | SessionTokenMissing
+        | TokenMisplaced
+        | CredentialsExpired
+        | EndpointOverridden
+        | WorkerStale
+        | QueueNotRunning
+        | EnvOverridden
+        | SmtpSchemeUnsupported
+        | DsnMalformed
+        | AwsKeysShared
+        | SmtpUnreachable
+        | SmtpIdleClosed
+        | TlsModeMismatch
+        | ConfigurationSetMissing => Page::Project,
+        ClockSkew
+        | MessageFromElsewhere
+        | LaravelUnverifiedUser
+        | RateExceeded
+        | QuotaExceeded
+        | HeaderMalformed
+        | AccountNotActivated
+        | EnvExposed
+        | OrganizationDenies
+        | AppUrlWrong
+        | ProxyNotTrusted
+        | NetworkUnreachable
+        | TlsIntercepted
+        | CaFileMissing
+        | RecipientSuppressed => return None,
     })
 }

@@ -3,6 +3,7 @@
 use super::Text;
 use crate::{
     diagnosis::{Cause, Evidence, Finding, NamedBy, SdkState},
+    laravel::SmtpManner,
     terms::{AS_OF, Region},
 };
 
@@ -54,10 +55,9 @@ impl Text {
             Evidence::PublicMailbox { address } => self.evidence_public_mailbox(address),
             Evidence::SentFrom { region: at } => self.evidence_sent_from(region(at)),
             Evidence::RegionInEnv { variable, region } => self.evidence_region_in_env(region, variable),
-            Evidence::RegionByDefault { variable } => self.evidence_region_by_default(variable),
-            Evidence::BadRegion { named, why } => self.region_named_by(*named, &self.bad_region(why)),
+            Evidence::BadRegion { named, why } => self.region_named_by(named, &self.bad_region(why)),
             Evidence::RegionNotListed { named, region } => {
-                self.region_named_by(*named, &self.bad_region_not_listed(AS_OF, region.code()))
+                self.region_named_by(named, &self.bad_region_not_listed(AS_OF, region.code()))
             }
             Evidence::RegionOfSetup { region: at } => self.evidence_region_of_setup(region(at)),
             Evidence::InSandbox { region: at } => self.evidence_in_sandbox(region(at)),
@@ -73,6 +73,31 @@ impl Text {
             Evidence::EnvEmpty { name } => self.evidence_env_empty(name),
             Evidence::EnvFlaw(flaw) => self.env_refused(".env", flaw),
             Evidence::EnvSwallow(swallow) => self.env_swallows(".env", swallow),
+            Evidence::Setting(setting) => self.config_setting(setting),
+            Evidence::MailerRefused { mailer, fault } => self.mailer_refused(mailer, fault),
+            Evidence::MailerWithin { mailer, within } => self.evidence_mailer_within(mailer, within),
+            Evidence::SmtpBegins { manner, port } => match manner {
+                SmtpManner::Implicit => self.evidence_begins_with_tls(port),
+                SmtpManner::Upgraded => self.evidence_begins_in_the_clear(port),
+                SmtpManner::Plain => self.evidence_stays_in_the_clear(port),
+            },
+            Evidence::Overridden { name, env, by, value } => {
+                self.overridden(name, env.as_deref(), by, value.as_deref())
+            }
+            Evidence::CacheDiffers { cached, own } => {
+                self.evidence_cache_differs(self.setting_value(cached), self.setting_value(own), &cached.path)
+            }
+            Evidence::CacheIsCurrent => self.evidence_cache_is_current().into(),
+            Evidence::ConfigBroken { file, line } => self.evidence_config_broken(file, line),
+            Evidence::EnvTracked => self.evidence_env_tracked().into(),
+            Evidence::KeysShared { with } => {
+                let uses = with.iter().map(|it| self.shared_use(*it)).collect::<Vec<_>>().join(", ");
+                self.evidence_keys_shared(uses)
+            }
+            Evidence::ListenerMissing => self.evidence_listener_missing().into(),
+            Evidence::EventMissing => self.evidence_event_missing().into(),
+            Evidence::ProxiesNone => self.evidence_proxies_none().into(),
+            Evidence::NeedsWorker { connection } => self.evidence_needs_worker(connection),
             Evidence::EnvMissing => self.evidence_env_missing().into(),
             Evidence::Sdk(SdkState::Present(version)) => self.evidence_sdk_present(version),
             Evidence::Sdk(SdkState::DevOnly) => self.evidence_sdk_dev_only().into(),
@@ -119,10 +144,10 @@ impl Text {
         }
     }
 
-    fn region_named_by(&self, named: NamedBy, why: &str) -> String {
+    fn region_named_by(&self, named: &NamedBy, why: &str) -> String {
         match named {
             NamedBy::Complaint => self.evidence_bad_region_said(why),
-            NamedBy::Env(variable) => self.evidence_bad_region_in_env(variable, why),
+            NamedBy::App(variable) => self.evidence_bad_region_in_app(variable, why),
             NamedBy::Machine => self.evidence_bad_region_here(why),
         }
     }

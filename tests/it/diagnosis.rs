@@ -20,6 +20,7 @@ use open_sesame::{
 };
 use strum::IntoEnumIterator as _;
 
+mod app;
 mod causes;
 mod doctor;
 mod log;
@@ -40,6 +41,8 @@ pub(crate) struct Scene {
     pub facts: Facts,
     env: String,
     files: Files,
+    /// What the process sets.
+    pub process: laravel::ProcessEnv,
 }
 
 fn region(code: &str) -> Region {
@@ -56,7 +59,8 @@ pub(crate) fn scene() -> Scene {
     Scene {
         intent: Intent { region: Some(seoul()), ..Intent::default() },
         facts: Facts { caller: Fact::Present(caller), ..Facts::default() },
-        env: "MAIL_MAILER=ses\nMAIL_FROM_ADDRESS=no-reply@example.co.kr\nAWS_DEFAULT_REGION=ap-northeast-2\n".into(),
+        env: "MAIL_MAILER=ses\nMAIL_FROM_ADDRESS=no-reply@example.co.kr\nMAIL_FROM_NAME=가게\nAWS_DEFAULT_REGION=ap-northeast-2\n".into(),
+        process: laravel::ProcessEnv::default(),
         files: [
             ("artisan", ""),
             ("composer.json", r#"{"require":{"laravel/framework":"^12"}}"#),
@@ -159,7 +163,7 @@ impl Scene {
                 files.insert(".env".into(), self.env.clone().into_bytes());
                 Fact::Present(Project {
                     root: "/app".into(),
-                    app: laravel::understand(&files).unwrap(),
+                    app: laravel::understand_in(&files, &self.process).unwrap(),
                     env: FileDigest(None),
                     own_keys: Vec::new(),
                     patches: Vec::new(),

@@ -23,7 +23,7 @@ const YOUNG: SignedDuration = SignedDuration::from_secs(15 * PROPAGATION.as_secs
 /// `smtp-password-as-secret`.
 pub fn smtp_password_as_secret(case: &Case) -> Judgement {
     let Some(complaint) = about(case, Kind::Signature) else { return Judgement::Silent };
-    let name = case.key_names().secret();
+    let name = case.secret_name();
     match (case.secret_in_env(), complaint) {
         (Some(MaskedValue::Hidden { shape, .. }), _) if shape.smtp_password_like => {
             Judgement::Named(Certainty::Proven, vec![Evidence::SmtpPasswordForm { name }])
@@ -31,7 +31,7 @@ pub fn smtp_password_as_secret(case: &Case) -> Judgement {
         (Some(MaskedValue::Hidden { .. }), Some(_)) => {
             Judgement::RuledOut(vec![Evidence::NotSmtpPasswordForm { name }])
         }
-        (None, Some(_)) => Judgement::Named(Certainty::Possible, vec![case.lacks(name)]),
+        (None, Some(_)) => Judgement::Named(Certainty::Possible, vec![case.lacks(&name)]),
         (Some(MaskedValue::Hidden { .. } | MaskedValue::Plain(_)) | None, _) => Judgement::Silent,
     }
 }
@@ -39,10 +39,10 @@ pub fn smtp_password_as_secret(case: &Case) -> Judgement {
 /// `secret-mismatch`.
 pub fn secret_mismatch(case: &Case) -> Judgement {
     let Some(complaint) = about(case, Kind::Signature) else { return Judgement::Silent };
-    let name = case.key_names().secret();
+    let name = case.secret_name();
     let Some(MaskedValue::Hidden { print, shape }) = case.secret_in_env() else {
         return match complaint {
-            Some(complaint) => Judgement::Named(Certainty::Likely, vec![Evidence::said(complaint), case.lacks(name)]),
+            Some(complaint) => Judgement::Named(Certainty::Likely, vec![Evidence::said(complaint), case.lacks(&name)]),
             None => Judgement::Silent,
         };
     };
@@ -62,10 +62,10 @@ pub fn secret_mismatch(case: &Case) -> Judgement {
     }
     let mut evidence = Vec::new();
     if shape.spaced {
-        evidence.push(Evidence::SecretSpaced { name });
+        evidence.push(Evidence::SecretSpaced { name: name.clone() });
     }
     if shape.quoted {
-        evidence.push(Evidence::SecretQuoted { name });
+        evidence.push(Evidence::SecretQuoted { name: name.clone() });
     }
     if shape.length != LENGTH && shape.length > 0 {
         evidence.push(Evidence::SecretLength { name, length: shape.length });
@@ -182,12 +182,11 @@ pub fn missing(case: &Case) -> Judgement {
             None => Judgement::Silent,
         };
     }
-    let names = case.key_names();
     let empty: Vec<Evidence> = match case.env() {
-        Some(env) => [names.id(), names.secret()]
+        Some(env) => [case.key_name(), case.secret_name()]
             .into_iter()
             .filter(|name| !env.has_value(name))
-            .map(|name| Evidence::EnvEmpty { name: name.into() })
+            .map(|name| Evidence::EnvEmpty { name })
             .collect(),
         None => Vec::new(),
     };

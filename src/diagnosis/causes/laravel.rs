@@ -5,6 +5,7 @@ use super::super::{
     cause::{Certainty, Judgement},
     complaint::{Complaint, Kind},
     evidence::{Evidence, SdkState},
+    reading::RegionSaid,
 };
 use crate::laravel::{ConfigCache, EnvFile, Mailer, SdkPackage, SignUp};
 
@@ -19,15 +20,11 @@ pub fn config_cached(case: &Case) -> Judgement {
         (ConfigCache::Absent, Some(_)) => Judgement::RuledOut(vec![Evidence::NoConfigCache]),
         (ConfigCache::Present, None) => Judgement::Named(Certainty::Possible, vec![Evidence::ConfigCached]),
         (ConfigCache::Present, Some(complaint)) => match complaint.kind {
-            Kind::NotVerified => match (complaint.ses_region(), case.region_line()) {
-                // The region in the error is not the one in .env: an older configuration was in force.
-                (Some(region), Some((variable, Some(said)))) if said != region.code() => Judgement::Named(
+            Kind::NotVerified => match (complaint.ses_region(), case.region_said()) {
+                // The region in the error is not the app's: an older configuration was in force.
+                (Some(region), Some(RegionSaid::Code(said, evidence))) if said != region.code() => Judgement::Named(
                     Certainty::Likely,
-                    vec![
-                        Evidence::ConfigCached,
-                        Evidence::SentFrom { region },
-                        Evidence::RegionInEnv { variable, region: said },
-                    ],
+                    vec![Evidence::ConfigCached, Evidence::SentFrom { region }, evidence],
                 ),
                 (Some(_) | None, _) => Judgement::Silent,
             },

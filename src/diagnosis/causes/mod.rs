@@ -14,12 +14,18 @@ mod region;
 mod smtp;
 
 use super::{
+    app,
     case::Case,
     cause::{Cause, Judgement},
 };
 
 /// What the cause's own function says of a case.
 pub(super) fn judge(cause: Cause, case: &Case) -> Judgement {
+    if case.complaint.is_none()
+        && let Some(found) = app::found(cause, case)
+    {
+        return found;
+    }
     match cause {
         Cause::SenderNotVerified => identity::sender_not_verified(case),
         Cause::RegionMismatch => region::mismatch(case),
@@ -51,6 +57,50 @@ pub(super) fn judge(cause: Cause, case: &Case) -> Judgement {
         Cause::ProductionPending => production::pending(case),
         Cause::ProductionDenied => production::denied(case),
         Cause::RegionWithoutSes => region::without_ses(case),
+        // Not recognised in a text or in facts yet.
+        Cause::FromNameDefault
+        | Cause::AddressMalformed
+        | Cause::HeaderMalformed
+        | Cause::AlignmentMissing
+        | Cause::KeyQuarantined
+        | Cause::KeyIdMalformed
+        | Cause::SessionTokenMissing
+        | Cause::TokenMisplaced
+        | Cause::CredentialsExpired
+        | Cause::AccountNotActivated
+        | Cause::EndpointOverridden
+        | Cause::WorkerStale
+        | Cause::QueueNotRunning
+        | Cause::EnvOverridden
+        | Cause::EnvExposed
+        | Cause::ConfigUnreadable
+        | Cause::SmtpSchemeUnsupported
+        | Cause::DsnMalformed
+        | Cause::AwsKeysShared
+        | Cause::PolicyExcludesRecipient
+        | Cause::PolicyExcludesConfigurationSet
+        | Cause::OrganizationDenies
+        | Cause::AppUrlWrong
+        | Cause::ProxyNotTrusted
+        | Cause::SmtpUnreachable
+        | Cause::SmtpIdleClosed
+        | Cause::TlsModeMismatch
+        | Cause::NetworkUnreachable
+        | Cause::TlsIntercepted
+        | Cause::CaFileMissing
+        | Cause::SendingPaused
+        | Cause::AccountSuspended
+        | Cause::RecipientSuppressed
+        | Cause::ConfigurationSetMissing
+        | Cause::RegionNotEnabled
+        | Cause::RegionWithoutSmtp
+        | Cause::RegionMissing
+        | Cause::DkimFailed
+        | Cause::VerificationLinkExpired
+        | Cause::MailFromFailed
+        | Cause::MailFromNotSet
+        | Cause::FromCnameInUse
+        | Cause::RecordsRemoved => Judgement::Silent,
         Cause::DnsMissing
         | Cause::DnsNameDoubled
         | Cause::DnsWrongValue

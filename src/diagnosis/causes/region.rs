@@ -7,6 +7,7 @@ use super::{
         cause::{Certainty, Judgement},
         complaint::{Complaint, Kind},
         evidence::{Evidence, NamedBy},
+        reading::RegionSaid,
     },
     concern::{Concern, gravest, verification},
     identity::{covered, suspects, verified_elsewhere},
@@ -51,7 +52,11 @@ pub fn without_ses(case: &Case) -> Judgement {
             (None, _) => Judgement::Silent,
         };
     }
-    let of_the_app = case.region_line().and_then(|(variable, code)| bad(NamedBy::Env(variable), &code?));
+    let of_the_app = case.region_said().and_then(|said| match said {
+        RegionSaid::Code(code, Evidence::RegionInEnv { variable, .. }) => bad(NamedBy::App(variable), &code),
+        RegionSaid::Code(code, Evidence::Setting(setting)) => bad(NamedBy::App(setting.path), &code),
+        RegionSaid::Code(..) | RegionSaid::Nothing(_) => None,
+    });
     let of_the_machine = || {
         let why = case.facts.bad_region.clone()?;
         let certainty = match case.complaint {

@@ -6,6 +6,7 @@ use super::super::{
     cause::{Certainty, Judgement},
     complaint::Kind,
     evidence::Evidence,
+    reading::ses_host,
 };
 use crate::{
     laravel::MaskedValue,
@@ -19,10 +20,10 @@ pub fn not_derived(case: &Case) -> Judgement {
     let Some(login) = login(case) else { return Judgement::Silent };
     match password(case) {
         Some((_, shape)) if shape.length > 0 && !shape.smtp_password_like => {
-            Judgement::Named(Certainty::Proven, vec![Evidence::NotSmtpPasswordForm { name: PASSWORD }])
+            Judgement::Named(Certainty::Proven, vec![Evidence::NotSmtpPasswordForm { name: PASSWORD.into() }])
         }
         Some((_, shape)) if shape.smtp_password_like && login == Login::Refused => {
-            Judgement::RuledOut(vec![Evidence::SmtpPasswordForm { name: PASSWORD }])
+            Judgement::RuledOut(vec![Evidence::SmtpPasswordForm { name: PASSWORD.into() }])
         }
         None if login == Login::Refused => Judgement::Named(Certainty::Possible, vec![case.lacks(PASSWORD)]),
         Some(_) | None => Judgement::Silent,
@@ -40,7 +41,7 @@ pub fn wrong_region(case: &Case) -> Judgement {
     // Not an SMTP password of any region.
     if !shape.smtp_password_like {
         return match login {
-            Login::Refused => Judgement::RuledOut(vec![Evidence::NotSmtpPasswordForm { name: PASSWORD }]),
+            Login::Refused => Judgement::RuledOut(vec![Evidence::NotSmtpPasswordForm { name: PASSWORD.into() }]),
             Login::Untried => Judgement::Silent,
         };
     }
@@ -59,7 +60,7 @@ pub fn wrong_region(case: &Case) -> Judgement {
             Certainty::Possible,
             vec![
                 Evidence::EnvLine { name: "MAIL_HOST".into(), value: host },
-                Evidence::SmtpPasswordForm { name: PASSWORD },
+                Evidence::SmtpPasswordForm { name: PASSWORD.into() },
             ],
         ),
         (true | false, _) => Judgement::Silent,
@@ -77,24 +78,23 @@ fn login(case: &Case) -> Option<Login> {
     match case.complaint {
         Some(complaint) if complaint.kind == Kind::SmtpLogin => Some(Login::Refused),
         Some(_) => None,
-        None => {
-            let app = case.app()?;
-            let smtp = app.env.text(&app.mailer_variable).as_deref() == Some("smtp");
-            (smtp && host(case).is_some()).then_some(Login::Untried)
-        }
+        None => host(case).map(|_| Login::Untried),
     }
 }
 
-fn password<'a>(case: &'a Case) -> Option<(&'a Fingerprint, &'a SecretShape)> {
-    match case.env()?.seen(PASSWORD)? {
+fn password<'a>(case: &Case<'a>) -> Option<(&'a Fingerprint, &'a SecretShape)> {
+    let masked = match case.ses_mailer() {
+        Some(_) => case.secret_setting()?.masked()?,
+        None => case.facts.project.present()?.app.env.seen(PASSWORD)?,
+    };
+    match masked {
         MaskedValue::Hidden { print, shape } => Some((print, shape)),
         MaskedValue::Plain(_) => None,
     }
 }
 
-/// SES's host in `.env`, with its region.
+/// SES's SMTP server by its name, with its region.
 fn host(case: &Case) -> Option<(String, Region)> {
-    let host = case.env()?.text("MAIL_HOST")?;
-    let region = host.strip_prefix("email-smtp.")?.split('.').next()?.parse().ok()?;
-    Some((host, region))
+    let (code, host) = ses_host(case.ses_mailer()?)?;
+    Some((host.text()?.to_owned(), code.parse().ok()?))
 }

@@ -43,12 +43,21 @@ pub const CHECKS: &str = "sign-in app env-file config-cache mailer sdk from-addr
 pub const VERDICTS: &str = "pass warn fail unknown";
 /// `cause`, and in `causes` of waits and records those that begin with `dns-`.
 pub const CAUSES: &str = "sender-not-verified region-mismatch recipient-in-sandbox from-address-not-covered \
-     from-public-mailbox message-from-elsewhere smtp-password-as-secret secret-mismatch clock-skew key-unknown key-inactive key-not-yet-visible \
-     credentials-missing config-cached env-unreadable env-swallowed wrong-mailer mailer-undefined sdk-missing \
-     policy-lacks-action policy-excludes-sender verification-not-wired laravel-unverified-user \
-     smtp-credentials-wrong-region smtp-credentials-not-derived rate-exceeded quota-exceeded production-pending \
-     production-denied region-without-ses dns-missing dns-name-doubled dns-wrong-value dns-wrong-type dns-proxied \
-     dns-wrong-provider dns-servers-disagree dns-spf-duplicate dns-dmarc-duplicate dns-mx-extra";
+     from-public-mailbox message-from-elsewhere smtp-password-as-secret secret-mismatch clock-skew key-unknown key-inactive \
+     key-not-yet-visible credentials-missing config-cached env-unreadable env-swallowed config-unreadable wrong-mailer \
+     mailer-undefined sdk-missing policy-lacks-action policy-excludes-sender verification-not-wired \
+     laravel-unverified-user smtp-credentials-wrong-region smtp-credentials-not-derived rate-exceeded \
+     quota-exceeded production-pending production-denied region-without-ses dns-missing dns-name-doubled \
+     dns-wrong-value dns-wrong-type dns-proxied dns-wrong-provider dns-servers-disagree dns-spf-duplicate \
+     dns-dmarc-duplicate dns-mx-extra from-name-default address-malformed header-malformed alignment-missing \
+     key-quarantined key-id-malformed session-token-missing token-misplaced credentials-expired \
+     account-not-activated endpoint-overridden worker-stale queue-not-running env-overridden env-exposed \
+     smtp-scheme-unsupported dsn-malformed aws-keys-shared policy-excludes-recipient \
+     policy-excludes-configuration-set organization-denies app-url-wrong proxy-not-trusted smtp-unreachable \
+     smtp-idle-closed tls-mode-mismatch network-unreachable tls-intercepted ca-file-missing sending-paused \
+     account-suspended recipient-suppressed configuration-set-missing region-not-enabled region-without-smtp \
+     region-missing dkim-failed verification-link-expired mail-from-failed mail-from-not-set from-cname-in-use \
+     records-removed";
 /// `certainty` of a cause.
 pub const CERTAINTIES: &str = "proven likely possible";
 /// `kind` of what `explain` has read.

@@ -1,7 +1,10 @@
 //! The app is set up once what is in force is what is wanted: another value that counts, and one that only PHP can tell, are
 //! never taken for it.
 
-use open_sesame::setup::{NotInForce, Tool, WhyNot};
+use open_sesame::{
+    laravel::Runner,
+    setup::{NotInForce, Tool, WhyNot},
+};
 
 use super::*;
 

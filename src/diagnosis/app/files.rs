@@ -1,0 +1,106 @@
+//! The files that a configuration is made from: which of them counts, whether it can be read, and who else may. Knows no value
+//! that may be a secret.
+
+use super::super::{
+    case::Case,
+    cause::{Certainty, Judgement},
+    evidence::{Evidence, OverriddenBy},
+    reading::is_a_sign_in,
+};
+use crate::laravel::{CachedConfig, ComposeValue, Effective, MaskedValue, OwnConfig, Tracking, TruthRow, Winner};
+
+/// `config-cached`: the cache says something else than the files.
+pub(super) fn config_cached(case: &Case) -> Option<Judgement> {
+    let app = case.app()?;
+    match (&app.cached, &app.own) {
+        (CachedConfig::Absent, _) => None,
+        (CachedConfig::Read(cached), OwnConfig::Read(own)) => {
+            let differing: Vec<Evidence> = differences(cached, own).take(4).collect();
+            match differing.is_empty() {
+                // What would be computed anew is what is in force: nothing to clear.
+                true => Some(Judgement::Silent),
+                false => {
+                    let evidence = std::iter::once(Evidence::ConfigCached).chain(differing).collect();
+                    Some(Judgement::Named(Certainty::Proven, evidence))
+                }
+            }
+        }
+        (CachedConfig::Read(_), OwnConfig::Planned) | (CachedConfig::Unreadable(_) | CachedConfig::Elsewhere, _) => {
+            Some(Judgement::Named(Certainty::Possible, vec![Evidence::ConfigCached]))
+        }
+    }
+}
+
+/// The entries that the cache has otherwise. What is not known of one of the two does not differ.
+fn differences<'e>(cached: &'e Effective, own: &'e Effective) -> impl Iterator<Item = Evidence> + 'e {
+    let of = |settings: &'e Effective, path: &str| settings.settings().find(|it| it.path == path);
+    cached.settings().filter_map(move |was| {
+        let now = of(own, &was.path)?;
+        let differs = !was.is_unknown() && !now.is_unknown() && was.value != now.value;
+        differs.then(|| Evidence::CacheDiffers { cached: was.clone(), own: now.clone() })
+    })
+}
+
+/// `config-unreadable`: a config file that PHP cannot read stops the app.
+pub(super) fn config_unreadable(case: &Case) -> Option<Judgement> {
+    let broken = &case.app()?.broken;
+    let evidence = broken.iter().map(|(file, line)| Evidence::ConfigBroken { file: file.clone(), line: *line });
+    let evidence: Vec<Evidence> = evidence.collect();
+    (!evidence.is_empty()).then_some(Judgement::Named(Certainty::Proven, evidence))
+}
+
+/// `env-overridden`: `.env` says one thing, and another place another, which counts.
+pub(super) fn env_overridden(case: &Case) -> Option<Judgement> {
+    let app = case.app()?;
+    if matches!(app.cached, CachedConfig::Read(_)) {
+        // That is `config-cached`.
+        return None;
+    }
+    let here: Vec<Evidence> = app.truth.iter().filter_map(overridden).collect();
+    if !here.is_empty() {
+        return Some(Judgement::Named(Certainty::Proven, here));
+    }
+    let container = app.surroundings.container.as_ref()?;
+    let in_it: Vec<Evidence> = app
+        .truth
+        .iter()
+        .filter_map(|row| {
+            let ComposeValue::Written(value) = container.environment.get(&row.name)? else { return None };
+            let env = row.env.as_ref()?;
+            let by = OverriddenBy::Container { file: container.file.clone(), service: container.name.clone() };
+            (value != env).then(|| Evidence::Overridden {
+                name: row.name.clone(),
+                env: plain(env),
+                by,
+                value: plain(value),
+            })
+        })
+        .collect();
+    (!in_it.is_empty()).then_some(Judgement::Named(Certainty::Likely, in_it))
+}
+
+/// A line of `.env` that does not count, where what counts is something else. The caller's own sign-in is no value of the app's.
+fn overridden(row: &TruthRow) -> Option<Evidence> {
+    let env = row.env.as_ref()?;
+    row.entry.as_ref()?;
+    let (by, value) = match row.wins {
+        Winner::Process if is_a_sign_in(&row.name) => return None,
+        Winner::Process => (OverriddenBy::Process, row.process.as_ref()?),
+        Winner::EnvApp => (OverriddenBy::OtherFile, row.env_app.as_ref()?),
+        Winner::Env | Winner::Cached | Winner::Default => return None,
+    };
+    (value != env).then(|| Evidence::Overridden { name: row.name.clone(), env: plain(env), by, value: plain(value) })
+}
+
+fn plain(value: &MaskedValue) -> Option<String> {
+    match value {
+        MaskedValue::Plain(text) => Some(text.clone()),
+        MaskedValue::Hidden { .. } => None,
+    }
+}
+
+/// `env-exposed`: git keeps `.env`, and with it the secret.
+pub(super) fn env_exposed(case: &Case) -> Option<Judgement> {
+    let tracked = case.app()?.surroundings.git == Tracking::Tracked;
+    tracked.then(|| Judgement::Named(Certainty::Proven, vec![Evidence::EnvTracked]))
+}

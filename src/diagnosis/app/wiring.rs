@@ -1,0 +1,60 @@
+//! Sign-up mail: is it sent at all, by whom, and does its link lead back? Knows files only, and not what a package does.
+
+use super::super::{
+    case::Case,
+    cause::{Certainty, Judgement},
+    evidence::Evidence,
+};
+use crate::{
+    dns::provider::Detected,
+    laravel::{Proxies, SignUp, Wired},
+};
+
+/// `verification-not-wired`. One part that is missing is enough.
+pub(super) fn not_wired(case: &Case) -> Option<Judgement> {
+    let app = case.app()?;
+    let parts = [
+        (app.sign_up == SignUp::NotWired, Evidence::SignUpNotWired),
+        (app.sign_up == SignUp::Wired && app.wiring.listener == Wired::No, Evidence::ListenerMissing),
+        (app.sign_up == SignUp::Wired && app.wiring.event == Wired::No, Evidence::EventMissing),
+    ];
+    let missing: Vec<Evidence> = parts.into_iter().filter(|(is, _)| *is).map(|(_, evidence)| evidence).collect();
+    (!missing.is_empty()).then_some(Judgement::Named(Certainty::Possible, missing))
+}
+
+/// `app-url-wrong`: links in mails that a worker or a command sends begin with it.
+pub(super) fn app_url_wrong(case: &Case) -> Option<Judgement> {
+    let url = &case.effective()?.app_url;
+    let app = case.app()?;
+    let in_production = app.env.text("APP_ENV").as_deref() == Some("production");
+    let said = url.text().filter(|_| in_production)?;
+    let lower = said.to_ascii_lowercase();
+    let rest = lower.strip_prefix("https://").or_else(|| lower.strip_prefix("http://")).unwrap_or(&lower);
+    let host = rest.split(['/', ':', '?', '#']).next().unwrap_or_default();
+    let of_this_machine = matches!(host, "" | "localhost" | "127.0.0.1" | "0.0.0.0")
+        || [".test", ".local", ".localhost"].iter().any(|ending| host.ends_with(ending));
+    let in_the_clear = lower.starts_with("http://");
+    (of_this_machine || in_the_clear).then(|| Judgement::Named(Certainty::Likely, vec![Evidence::Setting(url.clone())]))
+}
+
+/// `proxy-not-trusted`: behind a proxy the app takes its own scheme for the visitor's, and the link's signature fails.
+pub(super) fn proxy_not_trusted(case: &Case) -> Option<Judgement> {
+    let app = case.app()?;
+    let at_cloudflare = case.facts.zone.present().is_some_and(|cut| {
+        matches!(crate::dns::provider::detect(&cut.servers), Detected::One(provider) if provider.id == "cloudflare")
+    });
+    let asks = app.sign_up == SignUp::Wired;
+    (at_cloudflare && asks && app.wiring.proxies == Proxies::None)
+        .then(|| Judgement::Named(Certainty::Possible, vec![Evidence::ProxiesNone]))
+}
+
+/// `queue-not-running`: mail that is queued waits for a worker, which cannot be seen from files.
+pub(super) fn queue_not_running(case: &Case) -> Option<Judgement> {
+    let app = case.app()?;
+    let queue = &case.effective()?.queue;
+    let connection = queue.text().filter(|name| !matches!(*name, "sync" | "null"))?;
+    let queues = app.sign_up == SignUp::Wired && app.wiring.own_notification == Wired::Yes;
+    queues.then(|| {
+        Judgement::Named(Certainty::Possible, vec![Evidence::NeedsWorker { connection: connection.to_owned() }])
+    })
+}

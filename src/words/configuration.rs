@@ -1,0 +1,86 @@
+//! The app's configuration in sentences: an entry with its value and where that comes from. Knows no secret: what may be one is
+//! masked already.
+
+use super::Text;
+use crate::{
+    diagnosis::OverriddenBy,
+    laravel::{ConfigSetting, EnvPlace, MailerFault, MaskedValue, Origin, SettingValue, SharedUse},
+};
+
+impl Text {
+    /// An entry in force: what it comes to, and where that stands.
+    pub fn config_setting(&self, setting: &ConfigSetting) -> String {
+        let value = self.setting_value(setting);
+        match &setting.origin {
+            Some(origin) => self.configuration_setting(self.origin(origin), &setting.path, value),
+            None => self.configuration_absent(&setting.path),
+        }
+    }
+
+    /// What an entry comes to, as one reads it.
+    pub fn setting_value(&self, setting: &ConfigSetting) -> String {
+        match &setting.value {
+            SettingValue::Absent => self.configuration_none().into(),
+            SettingValue::Unknown(_) => self.configuration_unknown().into(),
+            SettingValue::Null => "null".into(),
+            SettingValue::Bool(said) => said.to_string(),
+            SettingValue::Number(number) => number.clone(),
+            SettingValue::Text(MaskedValue::Plain(text)) if text.is_empty() => self.configuration_empty().into(),
+            SettingValue::Text(MaskedValue::Plain(text)) => format!("“{text}”"),
+            SettingValue::Text(MaskedValue::Hidden { .. }) => "•••".into(),
+            SettingValue::List => "[…]".into(),
+        }
+    }
+
+    fn origin(&self, origin: &Origin) -> String {
+        let written = || self.configuration_written(&origin.file, origin.line);
+        match (&origin.variable, origin.unset.first()) {
+            (Some(read), _) => match &read.place {
+                EnvPlace::Process => self.configuration_process(&read.name),
+                EnvPlace::File(file) => self.configuration_variable(file, &read.name),
+            },
+            (None, Some(unset)) => self.configuration_default(written(), unset),
+            (None, None) => written(),
+        }
+    }
+
+    /// What Laravel refuses about a mailer, in Laravel's words where it has some.
+    pub(super) fn mailer_refused(&self, mailer: &str, fault: &MailerFault) -> String {
+        match fault {
+            MailerFault::Unnamed => self.configuration_mailer_unnamed().into(),
+            MailerFault::Undefined => self.configuration_mailer_undefined(mailer),
+            MailerFault::Unsupported(transport) => self.configuration_transport_unsupported(mailer, transport),
+            MailerFault::UrlMalformed => self.configuration_url_malformed(mailer),
+            MailerFault::SchemeUnsupported(scheme) => self.configuration_scheme_unsupported(mailer, scheme),
+            MailerFault::Circular => self.configuration_mailer_circular(mailer),
+        }
+    }
+
+    /// A line of `.env` that does not count, and what does.
+    pub(super) fn overridden(&self, name: &str, env: Option<&str>, by: &OverriddenBy, value: Option<&str>) -> String {
+        let shown = |value: Option<&str>| match value {
+            Some("") => self.configuration_empty().to_owned(),
+            Some(text) => format!("“{text}”"),
+            None => "•••".into(),
+        };
+        let place = match by {
+            OverriddenBy::Process => self.configuration_by_process().to_owned(),
+            OverriddenBy::OtherFile => self.configuration_by_file().to_owned(),
+            OverriddenBy::Container { file, service } => self.configuration_by_container(file, service),
+        };
+        self.configuration_overridden(shown(env), name, place, shown(value))
+    }
+
+    /// What else in an app reads the variables of a key.
+    pub(super) fn shared_use(&self, used: SharedUse) -> &'static str {
+        match used {
+            SharedUse::Disk => self.shared_use_disk(),
+            SharedUse::Bucket => self.shared_use_bucket(),
+            SharedUse::Endpoint => self.shared_use_endpoint(),
+            SharedUse::S3Package => self.shared_use_s3_package(),
+            SharedUse::Queue => self.shared_use_queue(),
+            SharedUse::Cache => self.shared_use_cache(),
+            SharedUse::Session => self.shared_use_session(),
+        }
+    }
+}

@@ -1,0 +1,293 @@
+//! The app by itself: what its configuration in force says against mail before any was sent. Each row is an app that is
+//! otherwise right.
+
+use std::collections::BTreeMap;
+
+use super::*;
+
+/// example.co.kr verified in Seoul, production granted, mailer `ses`, the key at rest.
+fn right() -> Scene {
+    scene().at("ap-northeast-2", true, &[("example.co.kr", true)]).key(SECRET, 9999, Fact::Present(()))
+}
+
+/// The same by SMTP, with the password that follows from the key.
+fn right_by_smtp() -> Scene {
+    let password = crate::setup::smtp_password(SECRET, "ap-northeast-2");
+    right()
+        .env("MAIL_MAILER=smtp\nMAIL_HOST=email-smtp.ap-northeast-2.amazonaws.com\nMAIL_PORT=587")
+        .env(&format!("MAIL_USERNAME={KEY}\nMAIL_PASSWORD=\"{password}\""))
+}
+
+fn services(entries: &str) -> String {
+    format!("<?php\n\nreturn [\n    'ses' => [\n{entries}\n    ],\n];\n")
+}
+
+const STANDARD: &str = "        'key' => env('AWS_ACCESS_KEY_ID'),
+        'secret' => env('AWS_SECRET_ACCESS_KEY'),
+        'region' => env('AWS_DEFAULT_REGION', 'us-east-1'),";
+
+fn mailers(entries: &str) -> String {
+    format!(
+        "<?php return ['default' => env('MAIL_MAILER', 'log'), 'mailers' => [{entries}], 'from' => ['address' => \
+         env('MAIL_FROM_ADDRESS'), 'name' => env('MAIL_FROM_NAME')]];"
+    )
+}
+
+/// Everything that is named, in the order of certainty.
+fn named(scene: &Scene) -> Vec<(Cause, Certainty)> {
+    let diagnosis = diagnose(None, &scene.intent, &scene.facts(), now());
+    let bare = diagnosis.findings.iter().find(|it| it.evidence.is_empty()).map(|it| it.cause);
+    assert_eq!(bare, None, "it says no reason");
+    diagnosis.findings.iter().map(|it| (it.cause, it.certainty)).collect()
+}
+
+#[track_caller]
+fn check(what: &str, scene: &Scene, expected: &[(Cause, Certainty)]) {
+    assert_eq!(named(scene), expected, "{what}");
+}
+
+#[test]
+fn an_app_that_is_right_has_nothing_named() {
+    check("ses", &right(), &[]);
+    check("smtp", &right_by_smtp(), &[]);
+    check(
+        "ses-v2 with its entry",
+        &right().env("MAIL_MAILER=ses-v2").file("config/mail.php", &mailers("'ses-v2' => ['transport' => 'ses-v2']")),
+        &[],
+    );
+    check(
+        "names of its own",
+        &right()
+            .file("config/services.php", &services(&STANDARD.replace("AWS_DEFAULT_REGION", "SES_REGION")))
+            .env("SES_REGION=ap-northeast-2"),
+        &[],
+    );
+    let spread =
+        services(&STANDARD.replace("env('AWS_DEFAULT_REGION', 'us-east-1')", "$region ?? region_of_this_machine()"));
+    check("a region that only runs", &right().file("config/services.php", &spread), &[]);
+    let checks = checks(&right_by_smtp().intent, &right_by_smtp().facts(), now()).0;
+    let password = checks.iter().find(|it| it.id == CheckId::SmtpPassword).map(|it| it.verdict);
+    assert_eq!(password, Some(Verdict::Pass), "it follows from the key");
+}
+
+#[test]
+fn the_region_is_that_of_the_mailer_in_force() {
+    let rows: Vec<(&str, Scene, Vec<(Cause, Certainty)>)> = vec![
+        ("an empty line", right().env("AWS_DEFAULT_REGION="), vec![(RegionMissing, Proven)]),
+        ("no entry", right().file("config/services.php", "<?php return ['ses' => ['key' => env('AWS_ACCESS_KEY_ID'), 'secret' => env('AWS_SECRET_ACCESS_KEY')]];"), vec![(RegionMissing, Proven)]),
+        ("us-east-1 written in the file", right().nothing_elsewhere().file("config/services.php", &services(&STANDARD.replace("env('AWS_DEFAULT_REGION', 'us-east-1')", "'us-east-1'"))), vec![(SenderNotVerified, Proven), (RegionMismatch, Proven)]),
+        ("the mailer's own", right().nothing_elsewhere().env("MAIL_MAILER=marketing").file("config/mail.php", &mailers("'marketing' => ['transport' => 'ses', 'region' => 'us-east-2']")), vec![(SenderNotVerified, Proven), (RegionMismatch, Proven)]),
+        ("smtp in another region than AWS_DEFAULT_REGION, which it does not read", right_by_smtp().env("AWS_DEFAULT_REGION=us-east-1"), vec![]),
+    ];
+    for (what, scene, expected) in rows {
+        check(what, &scene, &expected);
+    }
+}
+
+#[test]
+fn the_mailer_is_the_one_in_force() {
+    let failover = "'failover' => ['transport' => 'failover', 'mailers' => ['ses', 'log']], 'ses' => ['transport' => 'ses'], 'log' => ['transport' => 'log']";
+    let others = "'failover' => ['transport' => 'failover', 'mailers' => ['log']], 'log' => ['transport' => 'log']";
+    let flat = "<?php return ['driver' => env('MAIL_DRIVER', 'smtp'), 'host' => 'smtp.mailgun.org', 'port' => 587, 'from' => ['address' => env('MAIL_FROM_ADDRESS'), 'name' => env('MAIL_FROM_NAME')]];";
+    let rows: Vec<(&str, Scene, Cause, Certainty)> = vec![
+        ("log", right().env("MAIL_MAILER=log"), WrongMailer, Proven),
+        ("another provider's", right().env("MAIL_MAILER=cloudflare").file("config/mail.php", &mailers("'cloudflare' => ['transport' => 'cloudflare']")), WrongMailer, Proven),
+        ("a test server", right().env("MAIL_MAILER=smtp\nMAIL_HOST=mailpit\nMAIL_PORT=1025"), WrongMailer, Likely),
+        ("log where SES fails", right().env("MAIL_MAILER=failover").file("config/mail.php", &mailers(failover)), WrongMailer, Possible),
+        ("none of several", right().env("MAIL_MAILER=failover").file("config/mail.php", &mailers(others)), WrongMailer, Proven),
+        ("a flat file without MAIL_DRIVER", right().file("config/mail.php", flat), WrongMailer, Likely),
+        ("capitals", right().env("MAIL_MAILER=SES"), MailerUndefined, Proven),
+        ("null", right().env("MAIL_MAILER=null"), MailerUndefined, Proven),
+        ("v2 by a wrong name", right().env("MAIL_MAILER=ses").file("config/mail.php", &mailers("'ses' => ['transport' => '']")), MailerUndefined, Proven),
+        ("a scheme of browsers", right_by_smtp().env("MAIL_SCHEME=tls"), SmtpSchemeUnsupported, Proven),
+        ("TLS to a port of STARTTLS", right_by_smtp().env("MAIL_SCHEME=smtps"), TlsModeMismatch, Proven),
+        ("STARTTLS to a port of TLS", right_by_smtp().env("MAIL_PORT=2465"), TlsModeMismatch, Proven),
+        ("a raw slash in the password of a URL", right().env("MAIL_MAILER=smtp\nMAIL_URL=smtp://AKIAIOSFODNN7EXAMPLE:ab/cd+e@email-smtp.ap-northeast-2.amazonaws.com:587"), DsnMalformed, Proven),
+    ];
+    for (what, scene, cause, certainty) in rows {
+        let found = named(&scene);
+        assert!(found.contains(&(cause, certainty)), "{what}: {found:?}");
+        let wrongly = found.iter().find(|it| it.1 == Proven && it.0 != cause);
+        assert_eq!(wrongly, None, "{what}");
+    }
+    let at_11_35_0 = right_by_smtp()
+        .file("composer.lock", r#"{"packages":[{"name":"laravel/framework","version":"v11.35.0"},{"name":"aws/aws-sdk-php","version":"3.322.9"}]}"#)
+        .env("MAIL_ENCRYPTION=tls")
+        .file("config/mail.php", &mailers("'smtp' => ['transport' => 'smtp', 'host' => env('MAIL_HOST'), 'port' => env('MAIL_PORT'), 'encryption' => env('MAIL_ENCRYPTION'), 'username' => env('MAIL_USERNAME'), 'password' => env('MAIL_PASSWORD')]"));
+    check("the one version that takes tls for smtps", &at_11_35_0, &[(TlsModeMismatch, Proven)]);
+}
+
+#[test]
+fn the_key_is_the_one_that_the_client_is_made_with() {
+    let old_names =
+        services(&STANDARD.replace("AWS_ACCESS_KEY_ID", "SES_KEY").replace("AWS_SECRET_ACCESS_KEY", "SES_SECRET"));
+    let with_token = services(&format!("{STANDARD}\n        'token' => env('AWS_SESSION_TOKEN'),"));
+    let with_options = |option: &str| services(&format!("{STANDARD}\n        'options' => {option},"));
+    let set = "['ConfigurationSetName' => env('AWS_SES_CONFIGURATION_SET')]";
+    let filtered = "array_filter(['ConfigurationSetName' => env('AWS_SES_CONFIGURATION_SET')])";
+    let temporary = || right().env("AWS_ACCESS_KEY_ID=ASIAIOSFODNN7EXAMPLE");
+    let rows: Vec<(&str, Scene, Option<(Cause, Certainty)>)> = vec![
+        (
+            "other names without values",
+            right().file("config/services.php", &old_names),
+            Some((CredentialsMissing, Likely)),
+        ),
+        ("empty", right().env("AWS_SECRET_ACCESS_KEY="), Some((CredentialsMissing, Likely))),
+        (
+            "a blank before the id",
+            right().env(&format!("AWS_ACCESS_KEY_ID=\" {KEY}\"")),
+            Some((KeyIdMalformed, Proven)),
+        ),
+        (
+            "quotes around the id",
+            right().env(&format!("AWS_ACCESS_KEY_ID='\"\"{KEY}\"\"'")),
+            Some((KeyIdMalformed, Proven)),
+        ),
+        (
+            "a blank at the end of the secret",
+            right().env(&format!("AWS_SECRET_ACCESS_KEY=\"{SECRET} \"")),
+            Some((SecretMismatch, Proven)),
+        ),
+        (
+            "a stale token",
+            right().file("config/services.php", &with_token).env("AWS_SESSION_TOKEN=IQoJb3JpZ2luX2VjEXAMPLE"),
+            Some((TokenMisplaced, Proven)),
+        ),
+        ("a token that the config does not read", right().env("AWS_SESSION_TOKEN=IQoJb3JpZ2luX2VjEXAMPLE"), None),
+        ("a temporary key alone", temporary(), Some((SessionTokenMissing, Proven))),
+        (
+            "a temporary key with its token",
+            temporary().file("config/services.php", &with_token).env("AWS_SESSION_TOKEN=IQoJb3JpZ2luX2VjEXAMPLE"),
+            None,
+        ),
+        (
+            "an endpoint of a test server",
+            right().env("AWS_ENDPOINT_URL=http://localhost:4566"),
+            Some((EndpointOverridden, Proven)),
+        ),
+        (
+            "in the config",
+            right().file(
+                "config/services.php",
+                &services(&format!("{STANDARD}\n        'endpoint' => 'http://localhost:4566',")),
+            ),
+            Some((EndpointOverridden, Proven)),
+        ),
+        ("S3's own endpoint", right().env("AWS_ENDPOINT=https://r2.example.com"), None),
+        (
+            "a set without a name",
+            right().file("config/services.php", &with_options(set)),
+            Some((ConfigurationSetMissing, Proven)),
+        ),
+        ("left out where it has none", right().file("config/services.php", &with_options(filtered)), None),
+        (
+            "with a name",
+            right().file("config/services.php", &with_options(set)).env("AWS_SES_CONFIGURATION_SET=shop"),
+            None,
+        ),
+        ("shared with uploads", right().env("FILESYSTEM_DISK=s3\nAWS_BUCKET=shop"), Some((AwsKeysShared, Possible))),
+    ];
+    for (what, scene, expected) in rows {
+        let found = named(&scene);
+        let about = [
+            CredentialsMissing,
+            KeyIdMalformed,
+            SecretMismatch,
+            TokenMisplaced,
+            SessionTokenMissing,
+            EndpointOverridden,
+            ConfigurationSetMissing,
+            AwsKeysShared,
+        ];
+        let found: Vec<_> = found.into_iter().filter(|it| about.contains(&it.0)).collect();
+        assert_eq!(found, expected.into_iter().collect::<Vec<_>>(), "{what}");
+    }
+}
+
+#[test]
+fn the_sender_is_the_one_that_laravel_takes() {
+    let rows: Vec<(&str, Option<Cause>)> = vec![
+        ("MAIL_FROM_ADDRESS=null", Some(AddressMalformed)),
+        ("MAIL_FROM_ADDRESS=", Some(AddressMalformed)),
+        ("MAIL_FROM_ADDRESS=no-reply@example.co.kr;", Some(AddressMalformed)),
+        ("MAIL_FROM_ADDRESS=\"a@example.co.kr, b@example.co.kr\"", Some(AddressMalformed)),
+        ("MAIL_FROM_ADDRESS=NO-REPLY@example.co.kr", None),
+        ("MAIL_FROM_NAME=Laravel", Some(FromNameDefault)),
+        ("MAIL_FROM_NAME=\"Example\"", Some(FromNameDefault)),
+        ("APP_NAME=Laravel\nMAIL_FROM_NAME=\"${APP_NAME}\"", Some(FromNameDefault)),
+        ("MAIL_FROM_NAME=\"우리 가게\"", None),
+    ];
+    for (lines, cause) in rows {
+        let mut scene = right().env(lines);
+        scene.intent.from = Some("no-reply@example.co.kr".parse().unwrap());
+        let found: Vec<Cause> = named(&scene).into_iter().map(|it| it.0).collect();
+        assert_eq!(found, cause.into_iter().collect::<Vec<_>>(), "{lines}");
+    }
+}
+
+#[test]
+fn what_counts_is_judged_and_not_what_stands_in_env() {
+    let in_process = |variables: &[(&str, &str)]| {
+        let mut scene = right();
+        scene.process = variables.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
+        scene
+    };
+    let causes = |scene: &Scene| named(scene).into_iter().map(|it| it.0).collect::<Vec<_>>();
+    assert_eq!(causes(&in_process(&[("MAIL_MAILER", "log")])), [EnvOverridden, WrongMailer]);
+    assert_eq!(causes(&in_process(&[("MAIL_MAILER", "")])), [EnvOverridden, MailerUndefined]);
+    assert!(causes(&in_process(&[("AWS_DEFAULT_REGION", "us-east-1")])).contains(&EnvOverridden));
+    assert_eq!(causes(&in_process(&[("MAIL_MAILER", "ses")])), [], "the same value");
+    // That is how the user of this terminal signs in; the website does not.
+    let caller = [("AWS_ACCESS_KEY_ID", "AKIAI44QH8DHBEXAMPLE"), ("AWS_SECRET_ACCESS_KEY", "another")];
+    assert_eq!(causes(&in_process(&caller)), []);
+
+    let mut production = right().file(".env.production", "MAIL_MAILER=log\n");
+    production.process = [("APP_ENV".to_owned(), "production".to_owned())].into_iter().collect();
+    assert!(causes(&production).contains(&EnvOverridden), "{:?}", causes(&production));
+
+    let compose = "services:\n  app:\n    build: .\n    volumes:\n      - .:/var/www/html\n    environment:\n      MAIL_MAILER: log\n";
+    let container = right().file("compose.yaml", compose);
+    assert_eq!(named(&container), [(EnvOverridden, Likely)]);
+
+    // A cached configuration: what it says is in force, and what it has otherwise is named.
+    let cache = |mailer: &str| {
+        format!(
+            "<?php return array ( 'mail' => array ( 'default' => '{mailer}', 'mailers' => array ( 'ses' => array ( 'transport' => 'ses', ), 'log' => \
+             array ( 'transport' => 'log', ), ), 'from' => array ( 'address' => 'no-reply@example.co.kr', 'name' => '가게', ), ), \
+             'services' => array ( 'ses' => array ( 'key' => '{KEY}', 'secret' => '{SECRET}', 'region' => 'ap-northeast-2', ), ), );"
+        )
+    };
+    let cached = |mailer: &str| right().file("bootstrap/cache/config.php", &cache(mailer));
+    assert_eq!(named(&cached("ses")), [], "it says what the files say");
+    assert_eq!(causes(&cached("log")), [ConfigCached, WrongMailer]);
+}
+
+#[test]
+fn what_sign_up_mail_hangs_on_is_named() {
+    let user = "<?php class User extends Authenticatable implements MustVerifyEmail {}";
+    let wired = || right().file("app/Models/User.php", user);
+    let causes = |scene: &Scene| named(scene).into_iter().map(|it| it.0).collect::<Vec<_>>();
+    assert_eq!(causes(&wired()), []);
+    assert_eq!(causes(&right().file("app/Models/User.php", "<?php class User {}")), [VerificationNotWired]);
+    let url = |url: &str| wired().env(&format!("APP_ENV=production\nAPP_URL={url}"));
+    assert_eq!(causes(&url("https://example.co.kr")), []);
+    assert_eq!(causes(&url("http://localhost")), [AppUrlWrong]);
+    assert_eq!(causes(&url("http://example.co.kr")), [AppUrlWrong]);
+    assert_eq!(causes(&wired().env("APP_URL=http://localhost")), [], "on this machine it is right");
+    assert_eq!(causes(&wired().file(".git/index", "")), [], "an index that cannot be read says nothing");
+}
+
+#[test]
+fn a_config_file_that_php_cannot_read_is_a_finding() {
+    let broken =
+        right().file("config/services.php", "<?php\nreturn [\n    'ses' => [\n        'key' => ,\n    ],\n];\n");
+    let found = named(&broken);
+    assert!(found.contains(&(ConfigUnreadable, Proven)), "{found:?}");
+    let diagnosis = diagnose(None, &broken.intent, &broken.facts(), now());
+    let said: BTreeMap<Cause, Vec<String>> = diagnosis
+        .findings
+        .iter()
+        .map(|it| (it.cause, it.evidence.iter().map(|it| Text::new(Locale::En).evidence(it)).collect()))
+        .collect();
+    assert!(said[&ConfigUnreadable][0].contains("config/services.php from line 4"), "{said:?}");
+}
