@@ -21,6 +21,7 @@ use open_sesame::{
 use strum::IntoEnumIterator as _;
 
 mod causes;
+mod corpus;
 mod doctor;
 mod log;
 mod reading;
