@@ -43,7 +43,13 @@ pub fn mail_from_failed(case: &Case) -> Judgement {
 
 /// `dkim-failed`: a receiver found that a signature of the From's domain does not hold.
 pub fn dkim_failed(case: &Case) -> Judgement {
-    let Some(it) = received(case) else { return Judgement::Silent };
+    let Some(it) = received(case) else {
+        return if is_refused_by_policy(case) {
+            Judgement::Silent
+        } else {
+            said_of(case, Kind::DmarcRefused, Certainty::Possible)
+        };
+    };
     let own = |of: &Option<String>| of.as_deref().is_none_or(|name| !is_of_ses(name));
     let is_broken = it.dkim.iter().any(|(said, of)| *said == Verified::Fail && own(of));
     let holds =
@@ -56,7 +62,10 @@ pub fn dkim_failed(case: &Case) -> Judgement {
 
 /// `alignment-missing`: DMARC fails, and not because a signature of the From's domain, or its SPF, is broken.
 pub fn alignment_missing(case: &Case) -> Judgement {
-    let Some(it) = received(case) else { return said_of(case, Kind::DmarcRefused, Certainty::Likely) };
+    let Some(it) = received(case) else {
+        let certainty = if is_refused_by_policy(case) { Certainty::Likely } else { Certainty::Possible };
+        return said_of(case, Kind::DmarcRefused, certainty);
+    };
     let aligns = |name: &str| it.from.as_deref().is_some_and(|from| are_of_one_owner(name, from));
     let own_dkim = it.dkim.iter().any(|(_, of)| of.as_deref().is_some_and(aligns));
     let own_mail_from = it.mail_from.as_deref().is_some_and(aligns);
@@ -64,6 +73,12 @@ pub fn alignment_missing(case: &Case) -> Judgement {
         true => said_of(case, Kind::Received, Certainty::Proven),
         false => Judgement::Silent,
     }
+}
+
+/// Whether the receiver names DMARC; it may also mean that nothing was signed at all.
+fn is_refused_by_policy(case: &Case) -> bool {
+    let said = case.complaint.and_then(|complaint| complaint.message.as_deref()).unwrap_or_default();
+    said.to_lowercase().contains("dmarc")
 }
 
 fn received<'a>(case: &Case<'a>) -> Option<&'a Received> {
