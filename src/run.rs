@@ -149,7 +149,7 @@ async fn carry_out(cli: Cli, text: Text, out: Out) -> Result<Exit, Stop> {
             report::policy::run(out, &text, &intent, flags.whose)
         }
         Command::Setup(flags) => {
-            let opened = open(&global, text, out).await?;
+            let opened = open(&global, text, out).await?.telling_of(&flags.wanted);
             opened.run_to_a_halt(async |bench| report::setup::run(bench, &flags).await).await
         }
         Command::Key(key) => {
@@ -161,21 +161,21 @@ async fn carry_out(cli: Cli, text: Text, out: Out) -> Result<Exit, Stop> {
             opened.run(async |bench| exec(bench, &flags).await).await
         }
         Command::Status(wanted) => {
-            let opened = open(&global, text, out).await?;
+            let opened = open(&global, text, out).await?.telling_of(&wanted);
             opened.run(async |bench| report::status::run(&report::with_wanted(bench, &wanted)).await).await
         }
         Command::Doctor(wanted) => {
-            let opened = open_anywhere(&global, text, out).await?;
+            let opened = open_anywhere(&global, text, out).await?.telling_of(&wanted);
             opened.run(async |bench| report::doctor::run(report::with_wanted(bench, &wanted)).await).await
         }
         Command::Explain(flags) => {
             // Before anything is opened: the process at the other end of the pipe may be waiting.
             let given = report::explain::given(&flags)?;
-            let opened = open_anywhere(&global, text, out).await?;
+            let opened = open_anywhere(&global, text, out).await?.telling_of(&flags.wanted);
             opened.run(async |bench| report::explain::run(report::with_wanted(bench, &flags.wanted), given).await).await
         }
         Command::Env(flags) => {
-            let opened = open(&global, text, out).await?;
+            let opened = open(&global, text, out).await?.telling_of(&flags.wanted);
             opened.run(async |bench| report::env::run(&report::with_wanted(bench, &flags.wanted), &flags).await).await
         }
         Command::Handover(flags) => {
@@ -183,7 +183,7 @@ async fn carry_out(cli: Cli, text: Text, out: Out) -> Result<Exit, Stop> {
             opened.run(async |bench| report::handover::run(bench, &flags).await).await
         }
         Command::Records(flags) => {
-            let opened = open(&global, text, out).await?;
+            let opened = open(&global, text, out).await?.telling_of(&flags.wanted);
             opened
                 .run(async |bench| report::records::run(&report::with_wanted(bench, &flags.wanted), &flags).await)
                 .await

@@ -3,18 +3,29 @@
 //! that it is there.
 //!
 //! The SDK has such a reader and keeps it to itself: its entry takes types that are marked as internal, and it forgets the
-//! lines. The SDK reads the same files once more when it signs, so this one follows its rules to the letter:
-//! `tests/it/profile_files.rs` holds the two against each other.
+//! lines. The SDK reads the same texts once more when it signs, so this one follows its rules to the letter:
+//! `tests/it/profile_files.rs` holds the two against each other. Where the AWS CLI reads what the SDK refuses as a whole
+//! (settings that are indented below their profile), both get the text in the form of [`plain`].
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{borrow::Cow, collections::BTreeMap};
 
-use crate::setup::{Line, LoginFlaw};
+use crate::setup::{Line, LoginFlaw, NotRead};
 
 /// What both files hold together.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Sections {
     profiles: BTreeMap<String, Profile>,
-    sso_sessions: BTreeSet<String>,
+    sso_sessions: BTreeMap<String, Profile>,
+    strays: Vec<UnreadSection>,
+}
+
+/// A section that its author meant for a profile, and that is read as none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnreadSection {
+    /// The name of the profile that was meant.
+    pub name: String,
+    /// Why it is none.
+    pub why: NotRead,
 }
 
 /// One profile. Where both files have it, the settings of the later one win.
@@ -30,6 +41,8 @@ pub struct Profile {
 struct Setting {
     value: String,
     at: Line,
+    /// Quotes stand around it, which belong to the value for every reader of these files.
+    quoted: bool,
 }
 
 /// Which of the two files, for each has its own way to write a profile's name.
@@ -53,6 +66,7 @@ impl Sections {
         let raw = raw_sections(path, text)?;
         let replaced = raw.iter().any(|it| kind == ProfileFile::Config && it.parts() == (Some("profile"), "default"));
         for section in &raw {
+            self.strays.extend(stray(kind, path, section, &raw));
             let (prefix, name) = section.parts();
             let is_profile = match (kind, prefix) {
                 (ProfileFile::Config, None) => name == "default" && !replaced,
@@ -61,25 +75,12 @@ impl Sections {
                 (ProfileFile::Credentials, Some(_)) => false,
             };
             if is_profile {
-                self.merge(name, path, section);
+                merge(&mut self.profiles, name, path, section);
             } else if kind == ProfileFile::Config && prefix == Some("sso-session") && is_identifier(name) {
-                self.sso_sessions.insert(name.into());
+                merge(&mut self.sso_sessions, name, path, section);
             }
         }
         Ok(())
-    }
-
-    fn merge(&mut self, name: &str, path: &str, section: &RawSection<'_>) {
-        let line = |line| Line { file: path.into(), line };
-        let profile = self.profiles.entry(name.into()).or_insert_with(|| Profile {
-            name: name.into(),
-            at: line(section.at),
-            settings: BTreeMap::new(),
-        });
-        for (name, setting) in section.settings.iter().filter(|(name, _)| is_identifier(name)) {
-            let value = if SECRETS.contains(&name.as_str()) { String::new() } else { setting.value.clone() };
-            profile.settings.insert(name.clone(), Setting { value, at: line(setting.at) });
-        }
     }
 
     /// The profile of this name, if a file holds one.
@@ -92,10 +93,79 @@ impl Sections {
         self.profiles.keys().map(String::as_str)
     }
 
-    /// Whether there is a section `[sso-session NAME]`.
-    pub fn has_sso_session(&self, name: &str) -> bool {
-        self.sso_sessions.contains(name)
+    /// The section `[sso-session NAME]`.
+    pub fn sso_session(&self, name: &str) -> Option<&Profile> {
+        self.sso_sessions.get(name)
     }
+
+    /// What was meant for a profile and is read as none, in the order of the files.
+    pub fn strays(&self) -> &[UnreadSection] {
+        &self.strays
+    }
+}
+
+fn merge(into: &mut BTreeMap<String, Profile>, name: &str, path: &str, section: &RawSection<'_>) {
+    let line = |line| Line { file: path.into(), line };
+    let profile = into.entry(name.into()).or_insert_with(|| Profile {
+        name: name.into(),
+        at: line(section.at),
+        settings: BTreeMap::new(),
+    });
+    for (name, setting) in section.settings.iter().filter(|(name, _)| is_identifier(name)) {
+        let value = if SECRETS.contains(&name.as_str()) { String::new() } else { setting.value.clone() };
+        let quoted = ['"', '\''].iter().any(|mark| setting.value.starts_with(*mark) || setting.value.ends_with(*mark));
+        profile.settings.insert(name.clone(), Setting { value, at: line(setting.at), quoted });
+    }
+}
+
+/// The profile that a section was meant for, where it is read as none.
+fn stray(kind: ProfileFile, path: &str, section: &RawSection<'_>, all: &[RawSection<'_>]) -> Option<UnreadSection> {
+    let line = |line| Line { file: path.into(), line };
+    let (prefix, name) = section.parts();
+    let at = line(section.at);
+    let stray = |name: &str, why| Some(UnreadSection { name: name.into(), why });
+    match (kind, prefix) {
+        (ProfileFile::Config, Some("profile")) | (ProfileFile::Credentials, None) if !is_identifier(name) => {
+            stray(name, NotRead::Letters { at })
+        }
+        (ProfileFile::Config, None) if name == "default" => {
+            let other = all.iter().find(|it| it.parts() == (Some("profile"), "default"))?;
+            stray(name, NotRead::Hidden { at, by: line(other.at) })
+        }
+        (ProfileFile::Config, None) => stray(name, NotRead::NoPrefix { at }),
+        (ProfileFile::Credentials, Some("profile")) => stray(name, NotRead::Prefix { at }),
+        // A name with a blank in it.
+        (ProfileFile::Credentials, Some(_)) => stray(section.name.trim_matches(BLANKS), NotRead::Letters { at }),
+        (ProfileFile::Credentials, None) | (ProfileFile::Config, Some(_)) => None,
+    }
+}
+
+/// A text as the AWS CLI reads it, in the one form that the SDK reads alike: no byte order mark in front, and every setting of
+/// a section at the beginning of its line. A line that is indented more than the setting above it goes on with that one.
+/// Each line keeps its number.
+pub fn plain(text: &str) -> Cow<'_, str> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    if !text.lines().any(|line| line.starts_with(BLANKS) && !line.trim().is_empty()) {
+        return Cow::Borrowed(text);
+    }
+    let mut whole = String::with_capacity(text.len());
+    // How far the last setting of this section is moved in.
+    let mut setting: Option<usize> = None;
+    for line in text.split_inclusive('\n') {
+        let inner = line.trim_start_matches(BLANKS);
+        let moved_in = line.len() - inner.len();
+        let is_comment = inner.starts_with(COMMENTS);
+        let goes_on = !is_comment && setting.is_some_and(|setting| moved_in > setting);
+        if inner.trim().is_empty() || goes_on {
+            whole.push_str(line);
+            continue;
+        }
+        if !is_comment {
+            setting = if inner.starts_with('[') { None } else { Some(moved_in) };
+        }
+        whole.push_str(inner);
+    }
+    Cow::Owned(whole)
 }
 
 impl Profile {
@@ -107,6 +177,11 @@ impl Profile {
     /// The value of a setting; empty for one that is a secret.
     pub fn get(&self, setting: &str) -> Option<&str> {
         self.settings.get(setting).map(|it| it.value.as_str())
+    }
+
+    /// Whether the value of a setting stands in quotes.
+    pub fn is_quoted(&self, setting: &str) -> bool {
+        self.settings.get(setting).is_some_and(|it| it.quoted)
     }
 
     /// Where a setting stands; the profile's own line where it has no such setting.

@@ -8,21 +8,54 @@
 
 use std::{env, fs, path::PathBuf};
 
+use aws_runtime::env_config::file::{EnvConfigFileKind, EnvConfigFiles};
 use sha1::Sha1;
 use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
 
-use super::profile_files::{Profile, ProfileFile, Sections};
+use super::profile_files::{Profile, ProfileFile, Sections, UnreadSection, plain};
 use crate::{
-    setup::{Lasts, Login, LoginFlaw, LoginKind, Logins, Renewal, SignIn},
+    setup::{Lasts, Login, LoginFlaw, LoginKind, Logins, NotRead, Renewal, SignIn},
     terms::{KeyId, Timestamp},
 };
 
 /// All profiles of this machine.
 pub(super) struct Profiles {
     sections: Sections,
-    /// The one that is taken where none is named.
-    usual: String,
+    /// Both texts, as the SDK is to read them.
+    texts: Vec<(ProfileFile, Zeroizing<String>)>,
+    usual: Usual,
+}
+
+/// The profile that is taken where none is named.
+struct Usual {
+    name: String,
+    /// Whether the environment says so.
+    named: bool,
+}
+
+impl Usual {
+    /// `AWS_PROFILE`, else `AWS_DEFAULT_PROFILE`, as the AWS CLI knows both. An empty one, on which the AWS CLI stops, names
+    /// none here.
+    fn of_the_environment() -> Usual {
+        let set = |variable| env::var(variable).ok().filter(|name: &String| !name.is_empty());
+        match set("AWS_PROFILE").or_else(|| set("AWS_DEFAULT_PROFILE")) {
+            Some(name) => Usual { name, named: true },
+            None => Usual { name: "default".into(), named: false },
+        }
+    }
+}
+
+/// Where the environment names two profiles, which of them other programs take.
+fn two_named() -> Option<LoginFlaw> {
+    let set = |variable| env::var(variable).ok().filter(|name: &String| !name.is_empty());
+    let (profile, other) = (set("AWS_PROFILE")?, set("AWS_DEFAULT_PROFILE")?);
+    (profile != other).then_some(LoginFlaw::TwoNamed { profile, other })
+}
+
+/// The name of the profile that is taken where none is named.
+pub(super) fn usual() -> String {
+    Usual::of_the_environment().name
 }
 
 /// Whose credentials a profile takes, and what it does with them.
@@ -69,21 +102,62 @@ pub(super) struct Role {
 impl Profiles {
     /// Reads both files. Those that are not there are empty.
     pub fn read() -> Result<Profiles, LoginFlaw> {
-        let mut sections = Sections::default();
+        let (mut sections, mut texts) = (Sections::default(), Vec::new());
         for (kind, path) in files() {
             let file = path.display().to_string();
             if let Some(text) = text_of(&path).map_err(|said| LoginFlaw::Unopened { file: file.clone(), said })? {
+                let text = Zeroizing::new(plain(&text).into_owned());
                 sections.add(kind, &file, &text)?;
+                texts.push((kind, text));
             }
         }
-        // As the AWS CLI takes it, an empty AWS_PROFILE names none.
-        let named = env::var("AWS_PROFILE").ok().filter(|name| !name.is_empty());
-        Ok(Profiles { sections, usual: named.unwrap_or_else(|| "default".into()) })
+        Ok(Profiles { sections, texts, usual: Usual::of_the_environment() })
+    }
+
+    /// The same texts for the SDK's own providers.
+    pub fn for_the_sdk(&self) -> EnvConfigFiles {
+        // It takes no set without a file.
+        let mut files = EnvConfigFiles::builder().with_contents(EnvConfigFileKind::Config, String::new());
+        for (kind, text) in &self.texts {
+            let kind = match kind {
+                ProfileFile::Config => EnvConfigFileKind::Config,
+                ProfileFile::Credentials => EnvConfigFileKind::Credentials,
+            };
+            files = files.with_contents(kind, text.as_str());
+        }
+        files.build()
+    }
+
+    /// Why there is no profile of this name, where one was asked for.
+    pub fn missing(&self, name: &str) -> Option<LoginFlaw> {
+        if self.sections.profile(name).is_some() {
+            return None;
+        }
+        let meant = self.sections.strays().iter().find(|stray| stray.name == name).map(|stray| stray.why.clone());
+        let exist = self.sections.profiles().map(String::from).collect();
+        Some(LoginFlaw::NoProfile { profile: name.into(), exist, meant })
+    }
+
+    /// What was meant for a profile, and that one is not there, or not whole.
+    fn not_read(&self) -> impl Iterator<Item = LoginFlaw> {
+        let lacks_it = |stray: &&UnreadSection| match stray.why {
+            NotRead::Hidden { .. } => true,
+            NotRead::Prefix { .. } | NotRead::NoPrefix { .. } | NotRead::Letters { .. } => {
+                self.sections.profile(&stray.name).is_none()
+            }
+        };
+        let flaw = |stray: &UnreadSection| LoginFlaw::NotRead { profile: stray.name.clone(), why: stray.why.clone() };
+        self.sections.strays().iter().filter(lacks_it).map(flaw)
     }
 
     /// The profile that is taken where none is named.
     pub fn usual(&self) -> &str {
-        &self.usual
+        &self.usual.name
+    }
+
+    /// Whether the environment names the one that is taken where none is named.
+    pub fn is_named(&self) -> bool {
+        self.usual.named
     }
 
     /// Every profile, the usual one first.
@@ -157,7 +231,14 @@ impl Profiles {
             return Ok(Some(Base::Program { command }));
         }
         match (get("aws_access_key_id"), get("aws_secret_access_key")) {
-            (Some(id), Some(_)) => Ok(Some(Base::Keys { id })),
+            (Some(id), Some(_)) => {
+                let quoted = ["aws_access_key_id", "aws_secret_access_key", "aws_session_token"];
+                match quoted.into_iter().find(|setting| profile.is_quoted(setting)) {
+                    Some(setting) => Err(malformed(profile, setting)),
+                    None if id.contains(char::is_whitespace) => Err(malformed(profile, "aws_access_key_id")),
+                    None => Ok(Some(Base::Keys { id })),
+                }
+            }
             (Some(_), None) => Err(lacks(profile, "aws_secret_access_key", "aws_access_key_id")),
             (None, Some(_)) => Err(lacks(profile, "aws_access_key_id", "aws_secret_access_key")),
             (None, None) => Ok(None),
@@ -184,12 +265,17 @@ impl Profiles {
             }
             return Ok(Base::Sso { named: url, session: None, account, role });
         };
-        if !self.sections.has_sso_session(&session) {
+        let Some(section) = self.sections.sso_session(&session) else {
             return Err(LoginFlaw::NoSession {
                 profile: profile.name().into(),
                 at: Some(profile.line_of("sso_session")),
                 session,
             });
+        };
+        let lacking = ["sso_region", "sso_start_url"].into_iter().find(|setting| section.get(setting).is_none());
+        if let Some(setting) = lacking {
+            let at = Some(section.line_of(""));
+            return Err(LoginFlaw::SessionLacks { session, setting: setting.into(), at });
         }
         Ok(Base::Sso { named: session.clone(), session: Some(session), account, role })
     }
@@ -292,6 +378,15 @@ pub(super) fn found(chosen: Option<&str>, now: Timestamp) -> Logins {
         }
     };
     let usual = profiles.usual();
+    let asked_for = chosen.or((profiles.is_named() && environment.is_none()).then_some(usual));
+    let missing = asked_for.and_then(|name| profiles.missing(name));
+    // Told of the one that was asked for, it is not told once more.
+    let told = |flaw: &LoginFlaw| {
+        let LoginFlaw::NotRead { profile, .. } = flaw else { return false };
+        missing.is_some() && asked_for == Some(profile)
+    };
+    let not_read: Vec<LoginFlaw> = profiles.not_read().filter(|flaw| !told(flaw)).collect();
+    logins.flaws.extend(two_named().into_iter().chain(missing).chain(not_read));
     for name in profiles.names() {
         // The one that stands behind the environment's keys is taken only by its name.
         let unnamed = name == usual && environment.is_none() && chosen != Some(name);
@@ -347,6 +442,10 @@ fn keys(profile: &Profile) -> Option<String> {
 
 fn lacks(profile: &Profile, setting: &str, beside: &str) -> LoginFlaw {
     LoginFlaw::Lacks { profile: profile.name().into(), setting: setting.into(), at: Some(profile.line_of(beside)) }
+}
+
+fn malformed(profile: &Profile, setting: &str) -> LoginFlaw {
+    LoginFlaw::Malformed { profile: profile.name().into(), setting: setting.into(), at: Some(profile.line_of(setting)) }
 }
 
 fn circle(profiles: &[&str], last: &Profile) -> LoginFlaw {

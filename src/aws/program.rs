@@ -7,7 +7,7 @@
 use std::{
     borrow::Cow,
     process::Stdio,
-    time::{Duration, UNIX_EPOCH},
+    time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
 use aws_credential_types::Credentials;
@@ -39,7 +39,12 @@ struct Printed<'a> {
 }
 
 /// Runs it and reads what it prints. It is ended when its time is up, and when the caller waits no longer.
-pub(super) async fn ask(profile: &str, command: &str, limit: Duration) -> Result<Credentials, Failure> {
+pub(super) async fn ask(
+    profile: &str,
+    command: &str,
+    limit: Duration,
+    now: SystemTime,
+) -> Result<Credentials, Failure> {
     let failed = |why: String| {
         Failure::new(FailureKind::LoginUnusable, format!("get credentials from the program of the profile {profile}"))
             .because(why)
@@ -77,6 +82,11 @@ pub(super) async fn ask(profile: &str, command: &str, limit: Duration) -> Result
         None => None,
         Some(at) => Some(at.parse::<Timestamp>().map_err(|_| failed("its Expiration is no moment".into()))?),
     };
+    if let Some(at) = expires.filter(|at| Timestamp::try_from(now).is_ok_and(|now| *at <= now)) {
+        let what = format!("get credentials from the program of the profile {profile}");
+        return Err(Failure::new(FailureKind::CredentialsExpired, what)
+            .because(format!("what it printed expired at {at}; run its own sign-in, then try again")));
+    }
     Ok(Credentials::new(
         printed.access_key_id,
         printed.secret_access_key,

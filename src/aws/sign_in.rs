@@ -40,7 +40,7 @@ use aws_smithy_runtime_api::client::{
 use aws_smithy_types::error::metadata::ProvideErrorMetadata as _;
 
 use super::{
-    profiles::{Base, Profiles, Role},
+    profiles::{self, Base, Profiles, Role},
     program,
 };
 use crate::{
@@ -213,11 +213,16 @@ impl OfThisMachine {
         let name = self.profile.as_deref().unwrap_or(profiles.usual());
         let chain = profiles.chain(name).map_err(|flaw| unusable(&doing, &flaw))?;
         let Some(chain) = chain else {
-            let why = format!(
-                "the environment has no AWS_ACCESS_KEY_ID, and the profile {name} does not exist or holds none"
-            );
-            let named = format!("the profile {name} does not exist, or holds nothing to sign in with");
-            let why = if self.profile.is_none() { why } else { named };
+            let asked_for = self.profile.is_some() || profiles.is_named();
+            if let Some(flaw) = profiles.missing(name).filter(|_| asked_for) {
+                return Err(unusable(&doing, &flaw).into());
+            }
+            let why = match self.profile {
+                None => format!(
+                    "the environment has no AWS_ACCESS_KEY_ID, and the profile {name} does not exist or holds none"
+                ),
+                Some(_) => format!("the profile {name} holds nothing to sign in with"),
+            };
             return Err(Failure::new(FailureKind::NoCredentials, doing).because(why).into());
         };
         if let Lasts::Over { since, renewal } =
@@ -227,14 +232,15 @@ impl OfThisMachine {
             return Err(expired(&doing).because(ended).because(begin_anew(&renewal)).into());
         }
         let region = RegionProviderChain::first_try(EnvironmentVariableRegionProvider::new())
-            .or_else(region::Builder::default().profile_name(name).build())
+            .or_else(region::Builder::default().profile_files(profiles.for_the_sdk()).profile_name(name).build())
             .region()
             .await
             // Roles are handed out in every region; the AWS CLI too asks here where none is named.
             .or_else(|| Some(aws_config::Region::new("us-east-1")));
         let held = match &chain.base {
             Base::Program { command } => {
-                let begun = program::ask(&chain.holder, command, program::LIMIT).await?;
+                let now = self.time.now();
+                let begun = program::ask(&chain.holder, command, program::LIMIT, now).await?;
                 return Ok(assume(self.http.clone(), region, begun, &chain.roles, &doing).await?);
             }
             Base::Elsewhere { source } if source == "Environment" => {
@@ -250,7 +256,11 @@ impl OfThisMachine {
             }
             Base::Keys { .. } | Base::Sso { .. } | Base::Console { .. } | Base::WebIdentity { .. } => {
                 let ports = ProviderConfig::without_region().with_http_client(self.http.clone()).with_region(region);
-                let keys = ProfileFileCredentialsProvider::builder().profile_name(name).configure(&ports).build();
+                let keys = ProfileFileCredentialsProvider::builder()
+                    .profile_files(profiles.for_the_sdk())
+                    .profile_name(name)
+                    .configure(&ports)
+                    .build();
                 tokio::time::timeout(program::LIMIT, async { keys.provide_credentials().await }).await
             }
         };
@@ -347,12 +357,6 @@ fn begin_anew(renewal: &Renewal) -> String {
     format!("sign in anew with `{renewal}`")
 }
 
-/// As an empty `AWS_PROFILE` names none for the AWS CLI; the SDK would look for a profile without a name.
-fn named(profile: Option<&str>) -> Option<&str> {
-    let empty = std::env::var_os("AWS_PROFILE").is_some_and(|name| name.is_empty());
-    profile.or(empty.then_some("default"))
-}
-
 /// The failure with the SDK's own causes behind it, each once.
 fn with_causes(failure: Failure, error: &CredentialsError) -> Failure {
     let mut failure = failure.because(error);
@@ -384,9 +388,10 @@ async fn ask(provider: &SharedCredentialsProvider, profile: Option<&str>) -> Res
 
 /// The region that the environment names, else the profile; as text, for it may be none that has SES.
 pub async fn region_here(profile: Option<&str>) -> Option<String> {
-    let mut place = region::Builder::default();
-    if let Some(name) = named(profile) {
-        place = place.profile_name(name);
+    let mut place = region::Builder::default().profile_name(profile.map_or_else(profiles::usual, String::from));
+    // What cannot be read is told where one signs in.
+    if let Ok(profiles) = Profiles::read() {
+        place = place.profile_files(profiles.for_the_sdk());
     }
     let chain = RegionProviderChain::first_try(EnvironmentVariableRegionProvider::new()).or_else(place.build());
     chain.region().await.map(|region| region.to_string())

@@ -5,7 +5,8 @@
 //! name that says which keys there are. The price: a write reads all and writes all, which is a few lines.
 //!
 //! It is written whole, through a 0600 sibling, and never without having been opened: a wrong passphrase overwrites
-//! nothing. A file without a secret is removed, so that the user is not asked for a passphrase that opens nothing.
+//! nothing. One that the user made anew as text (`age -p -a`) is read too, and binary again once it is written. A file without a
+//! secret is removed, so that the user is not asked for a passphrase that opens nothing.
 
 use std::{
     borrow::Cow,
@@ -17,7 +18,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use age::{DecryptError, Decryptor, Encryptor, scrypt, secrecy::SecretString};
+use age::{DecryptError, Decryptor, Encryptor, armor::ArmoredReader, scrypt, secrecy::SecretString};
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
@@ -41,6 +42,8 @@ const WORK: u8 = 17;
 const MOST_WORK: u8 = 22;
 /// How every file of age begins.
 const MAGIC: &[u8] = b"age-encryption.org/";
+/// The same, as text (`age -a`).
+const ARMORED: &[u8] = b"-----BEGIN AGE ENCRYPTED FILE-----";
 const VERSION: u8 = 1;
 
 /// The file at one path.
@@ -194,7 +197,7 @@ impl SealedVault for Sealed {
             match (file.read()?, said) {
                 (None, None) => Ok(Seal::Unmade),
                 (None, Some(_)) => Ok(Seal::Open),
-                (Some(bytes), _) if !bytes.starts_with(MAGIC) => Err(Stop::Trouble(VaultTrouble::NotSealed)),
+                (Some(bytes), _) if !is_of_age(&bytes) => Err(Stop::Trouble(VaultTrouble::NotSealed)),
                 (Some(_), None) => Ok(Seal::Closed),
                 (Some(_), Some(said)) => match file.open(opened, &said) {
                     Ok(()) => Ok(Seal::Open),
@@ -263,13 +266,18 @@ fn sealed(entries: &Entries, passphrase: &Secret, work: u8) -> io::Result<Vec<u8
     Ok(bytes)
 }
 
+fn is_of_age(bytes: &[u8]) -> bool {
+    bytes.starts_with(MAGIC) || bytes.trim_ascii_start().starts_with(ARMORED)
+}
+
 fn unsealed(bytes: &[u8], passphrase: &Secret) -> Result<Entries, VaultTrouble> {
-    if !bytes.starts_with(MAGIC) {
+    if !is_of_age(bytes) {
         return Err(VaultTrouble::NotSealed);
     }
     let mut identity = scrypt::Identity::new(in_one_form(passphrase));
     identity.set_max_work_factor(MOST_WORK);
-    let opened = Decryptor::new(bytes).and_then(|it| it.decrypt(iter::once(&identity as &dyn age::Identity)));
+    let opened = Decryptor::new(ArmoredReader::new(bytes.trim_ascii_start()))
+        .and_then(|it| it.decrypt(iter::once(&identity as &dyn age::Identity)));
     let mut reader = opened.map_err(|error| match error {
         DecryptError::DecryptionFailed | DecryptError::KeyDecryptionFailed => VaultTrouble::WrongPassphrase,
         DecryptError::NoMatchingKeys | DecryptError::ExcessiveWork { .. } | DecryptError::UnknownFormat => {

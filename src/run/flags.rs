@@ -58,7 +58,8 @@ pub(super) fn read_passphrase(text: &Text, file: &Path) -> Result<Secret, Stop> 
     let opened = std::fs::File::open(file).map_err(failed)?;
     BufReader::with_capacity(1, opened.take(LONGEST)).read_until(b'\n', &mut bytes).map_err(failed)?;
     let said = std::str::from_utf8(&bytes).map_err(|_| failed(std::io::Error::other("its first line is not UTF-8")))?;
-    line.push(said.trim_end_matches(['\n', '\r']));
+    // What an editor puts before a text is no part of the passphrase.
+    line.push(said.trim_start_matches('\u{feff}').trim_end_matches(['\n', '\r']));
     match line.is_empty() {
         false => Ok(line),
         true => Err(Stop::asked(FailureKind::BadInput, text.stop_no_passphrase(file.display()))),

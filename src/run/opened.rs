@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::ending::asked_to_end;
 use crate::{
+    cli::WantedArgs,
     engine::ports::Place as _,
     host::{Folder, Leaving, Tools},
     report::{Bench, Exit, NextRun, Stop},
@@ -39,6 +40,14 @@ impl Opened {
         let text = &self.bench.text;
         let said = text.stop_flag("AWS_REGION, AWS_DEFAULT_REGION, profile", text.bad_region(bad));
         Err(Stop::asked(FailureKind::BadInput, said))
+    }
+
+    /// A rehearsal then plays for the domain of this sender, as it does on the screen.
+    pub fn telling_of(self, wanted: &WantedArgs) -> Opened {
+        if let (Some(Playing { stage, .. }), Some(from)) = (&self.stage, &wanted.from) {
+            stage.tell_of(from.domain());
+        }
+        self
     }
 
     /// The same for a command that makes several changes: when asked to end, it ends between two of them.

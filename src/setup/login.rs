@@ -112,6 +112,30 @@ pub enum LoginFlaw {
     NoSession { profile: String, session: String, at: Option<Line> },
     /// Something that belongs to it is missing.
     Lacks { profile: String, setting: String, at: Option<Line> },
+    /// An SSO session without something that belongs to it.
+    SessionLacks { session: String, setting: String, at: Option<Line> },
+    /// A value with quotes or blanks around it, or of another form than it must have.
+    Malformed { profile: String, setting: String, at: Option<Line> },
+    /// The profile that was named, by `--profile` or by the environment, is not there.
+    NoProfile { profile: String, exist: Vec<String>, meant: Option<NotRead> },
+    /// `AWS_PROFILE` names one profile and `AWS_DEFAULT_PROFILE` another: the SDKs, and we, take the first; the AWS CLI 1 and
+    /// boto3 take the other.
+    TwoNamed { profile: String, other: String },
+    /// A section that was meant for a profile.
+    NotRead { profile: String, why: NotRead },
+}
+
+/// Why a section that was meant for a profile is read as none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NotRead {
+    /// `[profile NAME]` in the file `credentials`, where the name stands alone.
+    Prefix { at: Line },
+    /// `[NAME]` in the file `config`, where only `default` stands alone.
+    NoPrefix { at: Line },
+    /// A name with letters or blanks that the AWS SDK takes for none; the AWS CLI does.
+    Letters { at: Line },
+    /// `[default]`, of which nothing counts beside `[profile default]`.
+    Hidden { at: Line, by: Line },
 }
 
 /// In English, for logs and scripts; `words` has both languages.
@@ -139,8 +163,51 @@ impl std::fmt::Display for LoginFlaw {
                 write!(f, "the profile {profile} has no {setting}")?;
                 at
             }
+            LoginFlaw::SessionLacks { session, setting, at } => {
+                write!(f, "the SSO session {session} has no {setting}")?;
+                at
+            }
+            LoginFlaw::Malformed { profile, setting, at } => {
+                write!(
+                    f,
+                    "the value of {setting} in the profile {profile} has quotes or blanks, or is not of the form that it must have"
+                )?;
+                at
+            }
+            LoginFlaw::NoProfile { profile, exist, meant } => {
+                match &exist[..] {
+                    [] => write!(f, "there is no profile {profile}, and no other")?,
+                    some => write!(f, "there is no profile {profile}; there are: {}", some.join(", "))?,
+                }
+                return match meant {
+                    Some(why) => write!(f, "; {why}"),
+                    None => Ok(()),
+                };
+            }
+            LoginFlaw::TwoNamed { profile, other } => {
+                return write!(
+                    f,
+                    "AWS_PROFILE names {profile}, which is taken, and AWS_DEFAULT_PROFILE names {other}, which the AWS CLI 1 and boto3 take"
+                );
+            }
+            LoginFlaw::NotRead { profile, why } => return write!(f, "the profile {profile}: {why}"),
         };
         at.iter().try_for_each(|Line { file, line }| write!(f, " ({file}, line {line})"))
+    }
+}
+
+impl std::fmt::Display for NotRead {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            NotRead::Prefix { at } => {
+                write!(f, "{at} begins with the word profile, and in that file the name stands alone")
+            }
+            NotRead::NoPrefix { at } => write!(f, "{at} lacks the word profile before the name"),
+            NotRead::Letters { at } => {
+                write!(f, "{at} has a letter or blank that the AWS SDKs do not take in a name; the AWS CLI does")
+            }
+            NotRead::Hidden { at, by } => write!(f, "nothing of {at} counts, because of {by}"),
+        }
     }
 }
 
@@ -149,6 +216,12 @@ impl std::fmt::Display for LoginFlaw {
 pub struct Line {
     pub file: String,
     pub line: usize,
+}
+
+impl std::fmt::Display for Line {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}, line {}", self.file, self.line)
+    }
 }
 
 /// The AWS CLI of this machine.

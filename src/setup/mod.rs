@@ -45,7 +45,7 @@ pub use intent::{
     Access, DmarcPolicy, IdentityKind, IdentityName, Intent, KeyFrom, MailType, Optional, PolicyChoice, RunsOn,
     Runtime, SignIn, Switch, Terms,
 };
-pub use login::{CliVersion, Lasts, Line, Login, LoginFlaw, LoginKind, Logins, Renewal, Tried, TriedLogins};
+pub use login::{CliVersion, Lasts, Line, Login, LoginFlaw, LoginKind, Logins, NotRead, Renewal, Tried, TriedLogins};
 pub use machine::{Machine, NoKeychain, NoPage, Signs, System};
 pub use plan::{Foreseen, ForeseenLine, Planned, Unseen, plan, plan_rotation};
 pub use project_file::{FileDigest, ProjectFile};

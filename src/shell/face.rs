@@ -52,6 +52,8 @@ pub struct Aside<'a> {
     pub program: &'a str,
     /// Its arguments.
     pub args: Vec<&'a str>,
+    /// Variables that it does not get where they are set and empty.
+    pub not_empty: &'static [&'static str],
     /// What is said before it runs.
     pub before: String,
     /// What is said after one that did not end well.

@@ -181,6 +181,8 @@ async fn begin_session(face: &mut impl Face, renewal: &Renewal, text: &Text) -> 
     let aside = Aside {
         program: "aws",
         args: renewal.args(),
+        // Both versions of the AWS CLI stop at one that is empty.
+        not_empty: &["AWS_PROFILE", "AWS_DEFAULT_PROFILE"],
         before: text.login_stepping_aside(renewal),
         after: &|status| text.login_ended(status),
         back: text.login_step_back(),

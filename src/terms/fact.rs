@@ -29,6 +29,13 @@ pub struct Denial {
     pub message: String,
 }
 
+impl Denial {
+    /// Whether these are AWS's words, and not ours about a file or a program of this machine.
+    pub fn is_by_aws(&self) -> bool {
+        self.code != self.kind.to_string()
+    }
+}
+
 impl Failure {
     /// The refusal that this failure tells of; without a code on the wire, its kind stands for one.
     pub fn denial(&self) -> Denial {

@@ -87,6 +87,9 @@ pub enum Why {
     /// Not `http://` or `https://` with a host.
     #[error("it must begin with https:// or http:// and name a host")]
     NotHttp,
+    /// This machine, a private network, an address without a name, or a name that is reserved.
+    #[error("AWS's reviewers cannot open {0}; give the address under which everybody finds the site")]
+    NotPublic(String),
     /// Not twelve digits.
     #[error("an account has 12 digits")]
     NotTwelveDigits,
@@ -550,17 +553,31 @@ impl Default for SetupName {
 pub struct WebsiteUrl(String);
 text_type!(WebsiteUrl);
 
+/// Names that are found within one machine or network only (RFC 6762, RFC 8375, ICANN's `internal`).
+fn is_of_a_private_network(domain: &Domain) -> bool {
+    [".local", ".internal", ".home.arpa", ".lan"].iter().any(|ending| domain.as_str().ends_with(ending))
+}
+
 impl FromStr for WebsiteUrl {
     type Err = BadName;
     fn from_str(given: &str) -> Result<Self, BadName> {
         let no = |why| NameOf::WebsiteUrl.refuses(given, why);
         let text = tidy(NameOf::WebsiteUrl, given)?;
         let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
-        let host = rest.and_then(|r| r.split(['/', '?', '#', ':']).next()).unwrap_or_default();
+        let host = rest.and_then(|r| r.split(['/', '?', '#', ':']).next()).filter(|host| !host.is_empty());
+        let host = host.ok_or_else(|| no(Why::NotHttp))?;
         if text.chars().count() > 1000 {
             return Err(no(Why::TooLong(1000)));
         }
-        host.parse::<Domain>().map_err(|_| no(Why::NotHttp))?;
+        // An address in brackets is one of IPv6.
+        let has_no_name = host.starts_with('[') || host.parse::<std::net::Ipv4Addr>().is_ok();
+        if has_no_name || !host.contains('.') && host.bytes().all(|byte| byte.is_ascii_graphic()) {
+            return Err(no(Why::NotPublic(host.into())));
+        }
+        let domain = host.parse::<Domain>().map_err(|_| no(Why::NotHttp))?;
+        if is_reserved(&domain) || is_of_a_private_network(&domain) {
+            return Err(no(Why::NotPublic(host.into())));
+        }
         Ok(WebsiteUrl(text))
     }
 }

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     terms::{Fact, Region, Secret},
-    wizard::{Choice, Door, Entry, Field, Model, Page, Steer},
+    wizard::{Choice, Door, Entry, Field, FieldId, Hidden, Model, Page, Steer},
     words::{Text, ask},
 };
 
@@ -47,6 +47,14 @@ fn hint(model: &Model, text: &Text, choice: &Choice) -> Option<&'static str> {
     match choice {
         Choice::Door(Door::SetUp) if model.scene.programme.is_some() => Some(text.screen_set_up_rehearsed()),
         other => ask::option_hint(text, other, &model.facts),
+    }
+}
+
+/// What is wanted in a field. Where only the lines are asked for, they can do without a key.
+fn wanted(model: &Model, text: &Text, field: &Field) -> &'static str {
+    match field.id {
+        FieldId::Hidden(Hidden::GivenKey) if model.is_only_env() => text.screen_given_key_optional(),
+        id => text.field_hint(id),
     }
 }
 
@@ -116,13 +124,13 @@ pub fn fields(sheet: &mut Sheet, model: &Model, text: &Text) {
         if let Some(wrong) = &field.wrong {
             sheet.say_indented(&ask::wrong(text, wrong), "    ", theme::WRONG);
             if focused && field.takes_text() {
-                sheet.say_indented(text.field_hint(field.id), "    ", theme::QUIET);
+                sheet.say_indented(wanted(model, text, field), "    ", theme::QUIET);
             }
             sheet.anchor_above();
         } else if focused {
             let hint = field.picked().and_then(|choice| hint(model, text, choice));
             if hint.is_none() || ask::means_little_alone(field.id) {
-                sheet.say_indented(text.field_hint(field.id), "    ", theme::QUIET);
+                sheet.say_indented(wanted(model, text, field), "    ", theme::QUIET);
             }
             hint.iter().for_each(|hint| sheet.say_indented(hint, "    ", theme::QUIET));
         }

@@ -81,6 +81,7 @@ fn act(sheet: &mut Sheet, model: &Model, text: &Text, step: Step) {
             }
             // Of the two lines about looking one says all that is asked: when, and whether to stay for it.
             match model.looks.next_at().filter(|_| !sheet.is_whole()) {
+                Some(at) if at <= model.now => sheet.say(text.card_unknown(), theme::QUIET),
                 Some(at) => sheet.say(&text.card_polls(ago(text, model.now, at)), theme::QUIET),
                 None => sheet.ticking(|sheet| last_and_next_look(sheet, model, text)),
             }
@@ -388,7 +389,7 @@ fn passes(sheet: &mut Sheet, text: &Text, passed: Duration, usual: Duration) {
 /// `checked 14 s ago, next check in 6 s`
 fn last_and_next_look(sheet: &mut Sheet, model: &Model, text: &Text) {
     let last = model.looks.last.map(|at| text.card_checked(ago(text, at, model.now)));
-    let next = model.looks.next_at().map(|at| text.card_again(ago(text, model.now, at)));
+    let next = model.looks.next_at().filter(|at| *at > model.now).map(|at| text.card_again(ago(text, model.now, at)));
     let line: Vec<String> = last.into_iter().chain(next).collect();
     sheet.say(&line.join(", "), theme::QUIET);
 }

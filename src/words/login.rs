@@ -2,7 +2,7 @@
 
 use super::Text;
 use crate::{
-    setup::{Caller, Change, Facts, Lasts, Login, LoginFlaw, LoginKind, SignIn, Tried},
+    setup::{Caller, Change, Facts, Lasts, Line, Login, LoginFlaw, LoginKind, NotRead, SignIn, Tried},
     terms::{Failure, FailureKind, Timestamp},
     wizard::SignInBy,
 };
@@ -109,10 +109,32 @@ impl Text {
             LoginFlaw::NoSource { profile, source, at } => (self.login_flaw_no_source(profile, source), at),
             LoginFlaw::NoSession { profile, session, at } => (self.login_flaw_no_session(profile, session), at),
             LoginFlaw::Lacks { profile, setting, at } => (self.login_flaw_lacks(profile, setting), at),
+            LoginFlaw::SessionLacks { session, setting, at } => (self.login_flaw_session_lacks(session, setting), at),
+            LoginFlaw::Malformed { profile, setting, at } => (self.login_flaw_malformed(profile, setting), at),
+            LoginFlaw::NoProfile { profile, exist, meant } => {
+                let said = match &exist[..] {
+                    [] => self.login_flaw_no_profiles(profile),
+                    some => self.login_flaw_no_profile(some.join(", "), profile),
+                };
+                let meant = meant.as_ref().map(|why| format!(" {}", self.not_read(why))).unwrap_or_default();
+                return format!("{said}{meant}");
+            }
+            LoginFlaw::TwoNamed { profile, other } => return self.login_flaw_two_named(other, profile),
+            LoginFlaw::NotRead { profile, why } => return self.login_flaw_not_read(profile, self.not_read(why)),
         };
         match at {
             Some(at) => self.login_flaw_at(&at.file, said, at.line),
             None => said,
+        }
+    }
+
+    fn not_read(&self, why: &NotRead) -> String {
+        let at = |at: &Line| self.login_flaw_line(&at.file, at.line);
+        match why {
+            NotRead::Prefix { at: line } => self.login_flaw_prefix(at(line)),
+            NotRead::NoPrefix { at: line } => self.login_flaw_no_prefix(at(line)),
+            NotRead::Letters { at: line } => self.login_flaw_letters(at(line)),
+            NotRead::Hidden { at: line, by } => self.login_flaw_hidden(at(by), at(line)),
         }
     }
 

@@ -62,6 +62,9 @@ impl Text {
 
     /// A refusal by what it means, and in AWS's own words, which are searched for.
     pub fn denial(&self, denial: &Denial) -> String {
+        if !denial.is_by_aws() {
+            return self.say_refused_here(self.failure_what(denial.kind), &denial.message);
+        }
         // AWS's sentence often begins with its code already.
         let words = match denial.message.starts_with(&denial.code) {
             true => denial.message.clone(),

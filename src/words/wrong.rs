@@ -59,6 +59,7 @@ impl Text {
             Why::TooShort(least) => self.bad_name_too_short(least),
             Why::NonAsciiLocal(c) => self.bad_name_non_ascii_local(c),
             Why::NotHttp => self.bad_name_not_http().into(),
+            Why::NotPublic(host) => self.bad_name_not_public(host),
             Why::NotTwelveDigits => self.bad_name_not_twelve_digits().into(),
         };
         self.bad_name_frame(&bad.given, self.name_of(bad.what), why)

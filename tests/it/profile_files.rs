@@ -4,8 +4,8 @@
 use aws_config::{meta::region::ProvideRegion as _, profile::region::ProfileFileRegionProvider};
 use aws_runtime::env_config::file::{EnvConfigFileKind, EnvConfigFiles};
 use open_sesame::{
-    aws::profile_files::{ProfileFile, Sections},
-    setup::{Line, LoginFlaw},
+    aws::profile_files::{ProfileFile, Sections, plain},
+    setup::{Line, LoginFlaw, NotRead},
 };
 use proptest::prelude::*;
 
@@ -80,7 +80,52 @@ proptest! {
         for profile in ["a", "default", "profile", ""] {
             prop_assert_eq!(region_of(&sections, profile), the_sdks(&config, &credentials, profile), "{}", profile);
         }
+        // In its plain form a file says the same to both, has the same lines, and is plain.
+        let (config, credentials) = (plain(&config), plain(&credentials));
+        let sections = ours(&config, &credentials);
+        for profile in ["a", "default"] {
+            prop_assert_eq!(region_of(&sections, profile), the_sdks(&config, &credentials, profile), "plain {}", profile);
+        }
+        prop_assert_eq!(plain(&config), config.as_ref());
     }
+}
+
+#[test]
+fn what_the_aws_cli_reads_indented_is_read() {
+    let rows = [
+        ("[default]\n    region = x\n    output = json", "[default]\nregion = x\noutput = json"),
+        ("  [default]\n\tregion = x\n", "[default]\nregion = x\n"),
+        (
+            "[default]\n  s3 =\n    a = 1\n    b = 2\n  region = x\n",
+            "[default]\ns3 =\n    a = 1\n    b = 2\nregion = x\n",
+        ),
+        ("[default]\nregion = x\n  # mine\n  and more\n", "[default]\nregion = x\n# mine\n  and more\n"),
+        ("\u{feff}[default]\r\n region = x\r\n", "[default]\r\nregion = x\r\n"),
+        ("[default]\n  region = x\n[a]\n  region = y\n", "[default]\nregion = x\n[a]\nregion = y\n"),
+    ];
+    for (written, read) in rows {
+        assert_eq!(plain(written), read, "{written:?}");
+        assert_eq!(plain(read), read, "it is plain already");
+        assert_eq!(region_of(&ours(read, ""), "default"), the_sdks(read, "", "default"), "{read:?}");
+    }
+}
+
+#[test]
+fn what_was_meant_for_a_profile_is_told_with_its_line() {
+    let config = "[admin]\nregion = x\n[profile 상점]\nregion = x\n[profile my shop]\nregion = x\n[default]\n[profile default]\n";
+    let sections = ours(config, "[profile admin]\n[my shop]\n[상점]\n").expect("well formed");
+    let (at, by) = (|file: &str, line| Line { file: file.into(), line }, |line| Line { file: "config".into(), line });
+    let strays: Vec<(&str, &NotRead)> = sections.strays().iter().map(|it| (it.name.as_str(), &it.why)).collect();
+    let expected = [
+        ("admin", &NotRead::NoPrefix { at: at("config", 1) }),
+        ("상점", &NotRead::Letters { at: at("config", 3) }),
+        ("my shop", &NotRead::Letters { at: at("config", 5) }),
+        ("default", &NotRead::Hidden { at: at("config", 7), by: by(8) }),
+        ("admin", &NotRead::Prefix { at: at("credentials", 1) }),
+        ("my shop", &NotRead::Letters { at: at("credentials", 2) }),
+        ("상점", &NotRead::Letters { at: at("credentials", 3) }),
+    ];
+    assert_eq!(strays, expected);
 }
 
 /// Lines that mean something to a reader. Broken ones are seldom, or nothing else would be seen.

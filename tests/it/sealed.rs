@@ -193,6 +193,27 @@ fn sealed_by_hand(plain: &[u8]) -> Vec<u8> {
     age::encrypt(&recipient, plain).unwrap()
 }
 
+/// As `age -p -a` writes it anew.
+#[tokio::test]
+async fn a_file_that_was_made_anew_as_text_is_read_and_written() {
+    use std::io::Write as _;
+    let home = Home::new();
+    home.put(ONE, "kept").await.expect("kept");
+    let mut writer = age::armor::ArmoredWriter::wrap_output(Vec::new(), age::armor::Format::AsciiArmor).unwrap();
+    writer.write_all(&home.bytes()).unwrap();
+    let text = writer.finish().unwrap();
+    assert!(text.starts_with(b"-----BEGIN AGE"));
+    for text in [text.clone(), [b"\n", &text[..]].concat()] {
+        fs::write(home.path(), &text).unwrap();
+        assert_eq!(home.get(ONE).await, Ok(Some("kept".into())));
+        home.put(OTHER, "also").await.expect("kept");
+        assert_eq!(home.get(ONE).await, Ok(Some("kept".into())));
+        assert!(home.bytes().starts_with(b"age-encryption.org/"), "it is written as ever");
+    }
+    fs::write(home.path(), &text[..text.len() / 2]).unwrap();
+    assert_eq!(trouble(home.get(ONE).await), VaultTrouble::Damaged, "cut in the middle");
+}
+
 #[tokio::test]
 async fn a_folder_that_cannot_be_written_is_a_failure_of_files() {
     let home = Home::new();

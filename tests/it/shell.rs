@@ -280,6 +280,40 @@ async fn what_passes_is_on_the_screen_for_a_second_or_not_at_all() {
     }
 }
 
+/// F8 on the page of the records: the file lies in the app's folder, and where nothing may be changed there is none.
+#[tokio::test(start_paused = true)]
+async fn what_cloudflare_imports_is_saved_beside_the_app_unless_nothing_may_be_changed() {
+    for changes in [Changes::Allowed, Changes::Refused] {
+        let world = World::open(&Scenario::named("half-done").unwrap());
+        let folder = tempfile::tempdir().unwrap();
+        let mut setting = setting(&world, folder.path());
+        Arc::get_mut(&mut setting.ports).expect("it is this test's alone").changes = changes;
+        let there: Ready = |model| settled(model) && model.page == Page::Identity && model.zone_file().is_some();
+        let told: Ready = |model| model.window.notice.is_some() || model.trouble.all().next().is_some();
+        let tabs = std::iter::repeat_n((settled as Ready, Key::Tab), 5);
+        let mut face = Fingers::new(tabs.chain([(there, Key::F(8)), (told, Key::Ctrl('c'))]));
+        let intent =
+            crate::interrupt::intent(open_sesame::setup::IdentityKind::Domain, open_sesame::terms::Keep::Keychain);
+        let text = Text::new(Locale::En);
+        let talk = converse(&mut face, setting, intent, &text, std::future::pending());
+        let ended = tokio::time::timeout(std::time::Duration::from_secs(300), talk).await;
+        let screen = shot(face.terminal.backend().buffer());
+        let Ok(Ok(Ended { model, .. })) = ended else { panic!("it hangs:\n{screen}") };
+        let saved = std::fs::read_to_string(folder.path().join("app/sesame-dns-example.co.kr.txt"));
+        match changes {
+            Changes::Allowed => {
+                let lines = saved.expect("it is there");
+                assert_eq!(model.zone_file().map(|(_, text)| text), Some(lines.clone()));
+                assert_eq!(lines.lines().filter(|line| line.contains(" IN CNAME ")).count(), 1, "{lines}");
+            }
+            Changes::Refused => {
+                assert!(saved.is_err());
+                assert!(screen.contains("--read-only"), "{screen}");
+            }
+        }
+    }
+}
+
 /// The face gets the secret, the conversation only hears of it; and when its time is over it is gone.
 #[tokio::test(start_paused = true)]
 async fn a_secret_goes_to_the_face_alone_and_is_cleared_in_time() {

@@ -308,8 +308,24 @@ fn the_address_of_a_web_site() {
         ("https://예시.한국", "https://예시.한국"),
     ]);
     let why = "it must begin with https:// or http:// and name a host";
-    for given in ["example.kr", "ftp://example.kr", "https://", "https://localhost/", "https://192.0.2.1/"] {
+    for given in ["example.kr", "ftp://example.kr", "https://", "https:///shop"] {
         bad::<WebsiteUrl>(&[(given, &format!("“{given}” is not the address of a web site: {why}"))]);
+    }
+    for host in [
+        "localhost",
+        "localhost:8000",
+        "127.0.0.1:8000",
+        "192.0.2.1",
+        "shop",
+        "shop.test",
+        "mac.local",
+        "api.internal",
+        "example.com",
+        "www.example.org",
+    ] {
+        let (given, name) = (format!("http://{host}/"), host.split(':').next().unwrap_or_default());
+        let why = format!("AWS's reviewers cannot open {name}; give the address under which everybody finds the site");
+        bad::<WebsiteUrl>(&[(&given, &format!("“{given}” is not the address of a web site: {why}"))]);
     }
     bad::<WebsiteUrl>(&[
         ("", "“” is not the address of a web site: it is empty"),

@@ -81,6 +81,8 @@ pub struct Words {
     answer: &'static str,
     confirm: &'static str,
     go_on: &'static str,
+    /// For a moment, before what Enter does was on the screen as a whole.
+    read_on: &'static str,
     copy: &'static str,
     promise: &'static str,
     doomed: &'static str,
@@ -95,6 +97,7 @@ pub const KO: Words = Words {
     answer: "Enter 답하기",
     confirm: "Enter 실행",
     go_on: "Enter 다음 화면",
+    read_on: "Enter 이어서 보기",
     copy: "Enter 글 복사",
     promise: "▸ AWS에 약속",
     doomed: "▸ 지울 키",
@@ -109,6 +112,7 @@ pub const EN: Words = Words {
     answer: "Enter answer",
     confirm: "Enter do it",
     go_on: "Enter next page",
+    read_on: "Enter scroll down",
     copy: "Enter copy the message",
     promise: "▸ Promise to AWS",
     doomed: "▸ Key to delete",
@@ -244,7 +248,8 @@ impl Walker {
         } else if footer.contains(self.words.copy) {
             vec![Stroke::Tab]
         } else {
-            assert!(footer.contains(self.words.go_on), "no way on:\n{screen}");
+            let way_on = [self.words.go_on, self.words.read_on].iter().any(|way| footer.contains(way));
+            assert!(way_on, "no way on:\n{screen}");
             self.passed = 0;
             vec![Stroke::Enter]
         }

@@ -134,7 +134,11 @@ impl Face for Screen {
         #[cfg(unix)]
         let _ignored = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::interrupt())?;
         writeln!(io::stdout(), "\n{}\n", aside.before)?;
-        let ended = tokio::process::Command::new(aside.program).args(&aside.args).status().await;
+        let mut program = tokio::process::Command::new(aside.program);
+        for name in aside.not_empty.iter().filter(|name| std::env::var_os(name).is_some_and(|it| it.is_empty())) {
+            program.env_remove(name);
+        }
+        let ended = program.args(&aside.args).status().await;
         if let Ok(status) = &ended
             && !status.success()
         {

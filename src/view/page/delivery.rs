@@ -1,4 +1,5 @@
-//! Test: what SES said of the last one of this run, and what the sandbox wants of the next. Does not know whether it arrived.
+//! Test: what SES said of the last one, of this run or an earlier one, and what the sandbox wants of the next. Does not know
+//! whether it arrived.
 
 use crate::{
     setup::{Standing, Step},
@@ -11,6 +12,9 @@ use crate::{
 pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
     if let Some(delivery) = model.facts.delivery.present() {
         sheet.fact("MessageId", delivery.message_id.clone());
+        sheet.blank();
+    } else if let Some(proof) = model.facts.proof_of(&model.intent) {
+        sheet.say(&text.proof(proof), theme::GOOD);
         sheet.blank();
     }
     let in_sandbox = model.facts.account.present().is_some_and(|account| !account.production);

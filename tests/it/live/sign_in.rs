@@ -212,7 +212,8 @@ credential_process = HEREhome/not-there --flag
         assert!(!said.contains(MARKER), "{profile}: {said}");
     }
     let (kind, said) = account.who("nobody").expect_err("there is no such profile");
-    assert!(kind == "no-credentials" && said.contains("the profile nobody does not exist"), "{said}");
+    let exist = "there is no profile nobody; there are: alone, cut, fails, first, garbage, half, itself, no-program";
+    assert!(kind == "login-unusable" && said.contains(exist), "{said}");
 
     // A file that cannot be read is told by its line, whatever profile is meant.
     account.config("[profile keys]\nKEYS\n[default\nregion = ap-northeast-2\n");
@@ -224,6 +225,78 @@ credential_process = HEREhome/not-there --flag
     let korean =
         account.machine.finish(account.by_files("--lang ko --profile keys records --from no-reply@example.co.kr"));
     assert!(korean.stderr.contains("프로필이나 프로필의 프로그램에 문제가 있습니다"), "{korean}");
+}
+
+#[test]
+fn a_profile_that_is_not_read_as_it_was_meant_says_so() {
+    let account = Account::serve(QUICK);
+    let printed = json!({
+        "Version": 1, "AccessKeyId": account.server.key, "SecretAccessKey": account.server.secret,
+        "Expiration": "2020-01-01T00:00:00Z",
+    });
+    account.file("home/expired", &format!("#!/bin/sh\necho '{printed}'\n"));
+    account.config(
+        "[sso-session corp]
+sso_start_url = https://corp.awsapps.com/start
+[profile sso]
+sso_session = corp
+sso_account_id = 123456789012
+sso_role_name = Admin
+[profile quoted]
+aws_access_key_id = \"AKIAIOSFODNN7EXAMPLE\"
+aws_secret_access_key = x
+[profile expired]
+credential_process = sh HEREhome/expired
+[profile 상점]
+KEYS
+[bare]
+KEYS
+[default]
+  region = ap-northeast-2
+  aws_access_key_id = AKIAIOSFODNN7EXAMPLE
+",
+    );
+    let keys =
+        format!("aws_access_key_id = {}\naws_secret_access_key = {}\n", account.server.key, account.server.secret);
+    account.file(
+        "home/.aws/credentials",
+        &format!("\u{feff}[profile admin]\n{keys}[mine]\n  {}", keys.replace('\n', "\n  ")),
+    );
+    let rows = [
+        ("sso", "login-unusable", "the SSO session corp has no sso_region", "config, line 1"),
+        (
+            "quoted",
+            "login-unusable",
+            "the value of aws_access_key_id in the profile quoted has quotes",
+            "config, line 8",
+        ),
+        ("expired", "credentials-expired", "what it printed expired at 2020-01-01T00:00:00Z", ""),
+        ("상점", "login-unusable", "has a letter or blank that the AWS SDKs do not take", "config, line 12"),
+        ("bare", "login-unusable", "lacks the word profile before the name", "config, line 15"),
+        ("admin", "login-unusable", "begins with the word profile", "credentials, line 1"),
+        ("mien", "login-unusable", "there is no profile mien; there are: default, expired, mine, quoted, sso", ""),
+    ];
+    for (profile, kind, why, place) in rows {
+        let (found, said) = account.who(profile).expect_err(profile);
+        assert_eq!(found, kind, "{profile}: {said}");
+        assert!(said.contains(why) && said.contains(place), "{profile}: {said}");
+    }
+    // Indented as the AWS CLI reads it, behind a byte order mark.
+    assert_eq!(account.who("mine").as_deref(), Ok(ADMIN));
+
+    // The environment names a profile: AWS_PROFILE before AWS_DEFAULT_PROFILE, and an empty one is none.
+    let arn = |variables: &[(&str, &str)]| {
+        let mut command = account.by_files("--json status --from no-reply@example.co.kr");
+        command.envs(variables.iter().copied());
+        let ran = account.machine.finish(command);
+        (ran.json()["account"]["arn"].as_str().unwrap_or_default().to_owned(), format!("{}", ran.json()["steps"][0]))
+    };
+    assert_eq!(arn(&[("AWS_DEFAULT_PROFILE", "mine")]).0, ADMIN);
+    assert_eq!(arn(&[("AWS_PROFILE", "mine"), ("AWS_DEFAULT_PROFILE", "gone")]).0, ADMIN);
+    assert_eq!(arn(&[("AWS_PROFILE", ""), ("AWS_DEFAULT_PROFILE", "mine")]).0, ADMIN);
+    let (_, said) = arn(&[("AWS_PROFILE", "amdin")]);
+    assert!(said.contains("there is no profile amdin; there are: default, expired, mine"), "{said}");
+    assert!(!said.contains("AWS's words"), "AWS was not asked: {said}");
 }
 
 #[test]
@@ -469,7 +542,7 @@ fn by_the_apps_own_key(policy: &str, identity: &str, may_create: bool) {
         assert_eq!(standing(step), expected, "{policy}: {step}: {status:#}");
     }
     // What it may change it changes; of what it may not, everything is named before it begins.
-    let other = "setup --from hello@other.example --website https://other.example --accept-terms --keep project --yes";
+    let other = "setup --from hello@other.example --website https://other-shop.kr --accept-terms --keep project --yes";
     let ran = account.machine.finish(account.by_files(&format!("--lang en {other}")));
     let made = account.changes()[changes.len()..].contains(&"CreateEmailIdentity".to_owned());
     assert_eq!(made, may_create, "{policy}: {ran}");
@@ -485,6 +558,13 @@ fn an_app_key_that_nobody_has_unsealed_is_asked_for_and_not_taken_for_none() {
     let setup = format!("setup {ASKED} --keep file --mailer smtp --policy full-access --yes {open}");
     account.sesame(&setup).ends(3);
     account.chooses("app-key");
+    // As an editor leaves it: the byte order mark is no part of the passphrase.
+    let file = account.machine.passphrase();
+    let marked = [b"\xef\xbb\xbf".to_vec(), fs::read(&file).expect("it is there")].concat();
+    fs::write(&file, marked).expect("written");
+    let opened =
+        account.machine.finish(account.by_files(&format!("--json status --passphrase-file {}", file.display())));
+    assert_eq!(opened.json()["steps"][0]["standing"], "done", "{opened}");
 
     let closed = account.machine.finish(account.by_files("--json status")).ends(1).json();
     let sign_in = &closed["steps"][0];

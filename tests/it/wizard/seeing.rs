@@ -301,7 +301,9 @@ fn enters(script: &mut Script, world: &World, most: usize) -> Option<Vec<Page>> 
             "no key goes on:\n{}",
             script.screens.last().unwrap()
         );
-        if page == Page::Receipt && !matches!(enter, Some(Act::ReadOn)) {
+        // The receipt, or the lines of an app where only those were asked for.
+        let is_end = page == Page::Receipt && enter != Some(Act::ReadOn) || enter == Some(Act::Leave);
+        if is_end {
             return Some(pages);
         }
         let field = script.model.form.focused().map(|field| field.id);
