@@ -101,6 +101,30 @@ fn find(text: &[u8], words: &str) -> Option<(usize, usize)> {
     (0..text.len()).find_map(|at| Some((at, at + says(&text[at..], words)?)))
 }
 
+/// Where a client begins to say that it did not reach a host: the reason stands at the end. At the place itself where it
+/// says no more, or where an address with a password stands between.
+pub(super) fn lead_in(text: &[u8], at: usize) -> usize {
+    const MOST: usize = 300;
+    const BEGINNINGS: [&str; 8] = [
+        "connection could not be established with host",
+        "connection to \"",
+        "curl error ",
+        "could not connect to ",
+        "ssl validation failed for ",
+        "unable to connect ",
+        "dial tcp",
+        "getaddrinfo ",
+    ];
+    let lowest = at.saturating_sub(MOST);
+    let begins = (lowest..at).find(|from| BEGINNINGS.iter().any(|it| says(&text[*from..], it).is_some()));
+    let Some(from) = begins else { return at };
+    let between = &text[from..at];
+    let is_a_url =
+        |at: usize| between[at..].iter().take_while(|byte| !byte.is_ascii_whitespace()).any(|byte| *byte == b'@');
+    let has_a_password = memchr::memmem::find_iter(between, b"://").any(is_a_url);
+    if has_a_password || between.windows(2).any(|pair| pair == b"\n\n") { at } else { from }
+}
+
 /// Where the sentence that a place is in begins.
 pub(super) fn start_of(text: &[u8], at: usize) -> usize {
     const MOST: usize = 400;

@@ -8,7 +8,7 @@ use super::{
     tells::{FAILED, rank_of_denied},
     wrapping::is_region,
 };
-use crate::diagnosis::complaint::{Denier, Kind, once};
+use crate::diagnosis::complaint::{Denier, Kind, Station, once};
 
 /// A known sentence, taken apart; the fields are those of a complaint.
 pub(super) struct Sentence {
@@ -40,6 +40,9 @@ fn whole_sentence(error: &FoundError, text: &[u8]) -> Option<String> {
     if error.code.is_some() {
         let from = extent::behind_a_code(text, error.from, error.to)?;
         return Some(extent::sentence(text, from, from)).filter(|said| said.len() > 1);
+    }
+    if error.kind.station() == Station::Way && error.span == Span::Open {
+        return Some(extent::sentence(text, extent::lead_in(text, error.from), error.to));
     }
     let here = |from: usize| flat(&text[from..error.to]).text.trim().to_owned();
     Some(match error.span {

@@ -310,7 +310,7 @@ pub(super) const SENTENCES: &[Row] = &[
     row("Maximum ~sending rate exceeded", Kind::RateExceeded, Rank::Limit, Nothing),
     row("~Daily message quota exceeded", Kind::QuotaExceeded, Rank::Limit, Nothing),
     row("~Daily sending quota exceeded", Kind::QuotaExceeded, Rank::Limit, Nothing),
-    row("~Cannot exceed quota for AccessKeysPerUser", Kind::KeyLimit, Rank::Other, Nothing),
+    row("~Cannot exceed quota for AccessKeysPerUser", Kind::KeyLimit, Rank::Limit, Nothing),
     // What became of a message.
     row("Amazon SES has ~suppressed sending to this address", Kind::Suppressed, Rank::Outcome, Nothing),
     row(

@@ -317,6 +317,10 @@ fn the_sentence_is_kept_whole() {
             "User: arn:aws:iam::111122223333:user/ses-smtp-user.20261101-101010 is not authorized to perform: ses:ListIdentities",
         ),
         ("AccessKeysPerUser", "Cannot exceed quota for AccessKeysPerUser: 2"),
+        (
+            "wrong version number",
+            "Connection could not be established with host \"ssl://email-smtp.ap-northeast-2.amazonaws.com:587\"",
+        ),
         ("already exist.", "Email identity example.co.kr already exist."),
     ];
     for (mark, whole) in rows {
