@@ -80,19 +80,7 @@ pub(super) fn next_questions(case: &Case) -> Ask {
             SignIn::Done | SignIn::InTheWay => {}
         },
         // The words of the error say it, or the app's files do.
-        Some(
-            Kind::UnverifiedUser
-            | Kind::Clock
-            | Kind::Expired
-            | Kind::NoCredentials
-            | Kind::NotAuthorized
-            | Kind::RateExceeded
-            | Kind::QuotaExceeded
-            | Kind::SdkMissing
-            | Kind::MailerUndefined
-            | Kind::EnvRefused
-            | Kind::Other,
-        ) => {}
+        Some(_) => {}
     }
     Ask { scope: Scope::of(parts), around }
 }

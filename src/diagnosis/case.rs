@@ -6,7 +6,6 @@ use std::collections::BTreeSet;
 use super::{
     complaint::{Complaint, Kind, once},
     evidence::Evidence,
-    reading::RegionSaid,
 };
 use crate::{
     laravel::{App, EnvFile},
@@ -249,20 +248,6 @@ impl Case<'_> {
             None if self.signed_in() => Evidence::NotSeen { region },
             None => Evidence::NeedsSignIn,
         }
-    }
-
-    /// What the app and the set-up say of the region, where it differs from the one that the mail was sent to.
-    pub fn other_region_said(&self, sent: Region) -> Vec<Evidence> {
-        let mut said = Vec::new();
-        if let Some(RegionSaid::Code(code, evidence)) = self.region_said()
-            && code != sent.code()
-        {
-            said.push(evidence);
-        }
-        if let Some(region) = self.intent.region.filter(|wanted| *wanted != sent) {
-            said.push(Evidence::RegionOfSetup { region });
-        }
-        said
     }
 }
 

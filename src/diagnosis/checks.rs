@@ -10,7 +10,7 @@ use super::{
     causes::identity::covered,
     diagnose::{Diagnosis, diagnose},
     evidence::{Evidence, SdkState},
-    reading::{RegionSaid, ses_host},
+    reading::{ConfiguredRegion, ses_host},
 };
 use crate::{
     dns::compare::RecordStanding,
@@ -389,13 +389,13 @@ fn region(case: &Case) -> Option<(Verdict, Vec<Evidence>)> {
     let of_setup = wanted.map(|region| Evidence::RegionOfSetup { region });
     case.app()?;
     Some(match case.region_said() {
-        Some(RegionSaid::Code(code, evidence)) if wanted.is_some_and(|wanted| wanted.code() != code) => {
+        Some(ConfiguredRegion::Code(code, evidence)) if wanted.is_some_and(|wanted| wanted.code() != code) => {
             // An app that does not send by SES yet still has the region of a fresh install.
             let verdict = if case.ses_mailer().is_some() { Verdict::Fail } else { Verdict::Warn };
             (verdict, std::iter::once(evidence).chain(of_setup).collect())
         }
-        Some(RegionSaid::Code(_, evidence)) => (Verdict::Pass, vec![evidence]),
-        Some(RegionSaid::Nothing(evidence)) => (Verdict::Fail, vec![evidence]),
+        Some(ConfiguredRegion::Code(_, evidence)) => (Verdict::Pass, vec![evidence]),
+        Some(ConfiguredRegion::Nothing(evidence)) => (Verdict::Fail, vec![evidence]),
         None => (Verdict::Unknown, of_setup.into_iter().collect()),
     })
 }

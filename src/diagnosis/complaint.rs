@@ -28,8 +28,79 @@ pub struct Complaint {
     pub action: Option<String>,
     /// On what it was denied: an ARN.
     pub resource: Option<String>,
+    /// To whom it was denied: the ARN of a user or a role, as the text has it.
+    pub principal: Option<String>,
+    /// Which policy denies, where the text says so.
+    pub denier: Option<Denier>,
     /// AWS's id of the call.
     pub request_id: Option<String>,
+    /// The host that was called, where it is not AWS's: an emulator, or a proxy.
+    pub endpoint: Option<String>,
+    /// Which sort of key the text shows.
+    pub key: Option<KeySort>,
+    /// What a receiver found, where the text is its header.
+    pub received: Option<Received>,
+}
+
+/// The policy that says no.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Denier {
+    /// No policy of the user or role allows it.
+    NothingAllows,
+    /// A policy of the organization denies.
+    Organization,
+    /// A permissions boundary does.
+    Boundary,
+    /// The policy of the session does.
+    Session,
+    /// A policy of the user or role does.
+    Identity,
+    /// The one that AWS attaches to a key that it found in public.
+    Quarantine,
+}
+
+/// The sort of an access key, by how its id begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeySort {
+    /// `AKIA…`
+    LongLived,
+    /// `ASIA…`, which needs a session token.
+    Temporary,
+}
+
+/// What a receiver found of a message that arrived.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Received {
+    /// The domain of the From.
+    pub from: Option<String>,
+    /// The domain of the MAIL FROM.
+    pub mail_from: Option<String>,
+    /// Whether the sending host may send for the MAIL FROM.
+    pub spf: Option<Verified>,
+    /// Each signature, with its domain.
+    pub dkim: Vec<(Verified, Option<String>)>,
+    /// Whether one of the two is of the From's domain.
+    pub dmarc: Option<Verified>,
+}
+
+impl Received {
+    /// Whether DMARC passed, and with it the From.
+    pub fn passed(&self) -> bool {
+        self.dmarc == Some(Verified::Pass)
+    }
+}
+
+/// The result of a receiver's check.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verified {
+    /// It holds.
+    Pass,
+    /// It does not hold.
+    Fail,
+    /// There was nothing to check.
+    Nothing,
+    /// It could not be checked at that time.
+    Unknown,
 }
 
 /// What an error is about.
@@ -65,6 +136,66 @@ pub enum Kind {
     MailerUndefined,
     /// phpdotenv refuses `.env`.
     EnvRefused,
+    /// SES, or a mail client, cannot read an address of the message.
+    AddressRefused,
+    /// SES refuses a header.
+    HeaderRefused,
+    /// The signature's header cannot be read, because of what stands in the key's id.
+    KeyIdRefused,
+    /// The signature is for another region or service than the endpoint's.
+    WrongScope,
+    /// The SDK refuses a session token that it was given as an option.
+    TokenOption,
+    /// The SDK was given no region.
+    RegionMissing,
+    /// The SDK refuses the region's name.
+    RegionRefused,
+    /// The account may not use the service yet.
+    NotSubscribed,
+    /// Sending is paused.
+    SendingPaused,
+    /// The account may not send any more.
+    AccountSuspended,
+    /// There is no such configuration set.
+    ConfigurationSetMissing,
+    /// The MAIL FROM does not work.
+    MailFrom,
+    /// The recipient is on a suppression list.
+    Suppressed,
+    /// SES's host has no address.
+    HostNotFound,
+    /// No connection to SES's host came about.
+    NotConnected,
+    /// The same, and why was cut off.
+    NotEstablished,
+    /// The certificate that came is not trusted.
+    Certificate,
+    /// The list of certificate authorities is not there.
+    CaFile,
+    /// TLS was begun in another way than the port's.
+    TlsMode,
+    /// SES closed a silent connection.
+    IdleClosed,
+    /// The connection ended, and nothing says why.
+    Dropped,
+    /// Symfony does not know the mailer's scheme.
+    SchemeRefused,
+    /// The mailer's URL, or its port, cannot be read.
+    DsnRefused,
+    /// Laravel refuses its own signed link. Not about SES.
+    LinkRefused,
+    /// The mail was to go to a mail catcher, not to SES.
+    AnotherHost,
+    /// An emulator's sentence in place of SES's.
+    Emulated,
+    /// A mail client's sentence for a refused login and for no connection alike.
+    SmtpUnclear,
+    /// A user has as many keys as it may.
+    KeyLimit,
+    /// A receiver's header with the results of its checks.
+    Received,
+    /// A receiver refused the message by the domain's DMARC policy.
+    DmarcRefused,
     /// AWS's code is known, and nothing more.
     Other,
 }
@@ -79,6 +210,81 @@ pub enum Api {
     V2,
     /// The SMTP endpoint.
     Smtp,
+}
+
+/// How far a message came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Station {
+    /// It is not about a message, or nothing says how far it came.
+    Unsaid,
+    /// The app or its SDK stopped before anything was sent.
+    App,
+    /// It did not reach AWS.
+    Way,
+    /// AWS refused the one who asks.
+    Door,
+    /// SES refused the message.
+    Ses,
+    /// SES took it.
+    Beyond,
+}
+
+impl Kind {
+    /// How far the message came.
+    pub(super) fn station(self) -> Station {
+        match self {
+            Kind::UnverifiedUser | Kind::LinkRefused | Kind::KeyLimit | Kind::AddressRefused | Kind::Other => {
+                Station::Unsaid
+            }
+            Kind::EnvRefused
+            | Kind::SdkMissing
+            | Kind::MailerUndefined
+            | Kind::SchemeRefused
+            | Kind::DsnRefused
+            | Kind::RegionMissing
+            | Kind::RegionRefused
+            | Kind::TokenOption
+            | Kind::NoCredentials
+            | Kind::AnotherHost => Station::App,
+            Kind::HostNotFound
+            | Kind::NotConnected
+            | Kind::NotEstablished
+            | Kind::Certificate
+            | Kind::CaFile
+            | Kind::TlsMode
+            | Kind::Dropped
+            | Kind::SmtpUnclear
+            | Kind::Emulated => Station::Way,
+            Kind::Signature
+            | Kind::Clock
+            | Kind::WrongScope
+            | Kind::KeyIdRefused
+            | Kind::KeyNotAccepted
+            | Kind::Expired
+            | Kind::NotSubscribed
+            | Kind::SmtpLogin => Station::Door,
+            Kind::NotVerified
+            | Kind::NotAuthorized
+            | Kind::RateExceeded
+            | Kind::QuotaExceeded
+            | Kind::HeaderRefused
+            | Kind::SendingPaused
+            | Kind::AccountSuspended
+            | Kind::ConfigurationSetMissing
+            | Kind::MailFrom
+            | Kind::IdleClosed => Station::Ses,
+            Kind::Suppressed | Kind::Received | Kind::DmarcRefused => Station::Beyond,
+        }
+    }
+
+    /// Whether it may be AWS that says it, with a code of AWS's.
+    pub(super) fn is_of_aws(self) -> bool {
+        match self.station() {
+            Station::Door | Station::Ses => true,
+            Station::Unsaid => matches!(self, Kind::AddressRefused | Kind::KeyLimit | Kind::Other),
+            Station::App | Station::Way | Station::Beyond => matches!(self, Kind::Suppressed | Kind::Emulated),
+        }
+    }
 }
 
 impl Complaint {

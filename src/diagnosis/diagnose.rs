@@ -27,8 +27,19 @@ pub fn diagnose(complaint: Option<&Complaint>, intent: &Intent, facts: &Facts, n
             Judgement::RuledOut(evidence) => diagnosis.ruled_out.push(RuledOut { cause, evidence }),
         }
     }
+    if complaint.is_some_and(|complaint| complaint.endpoint.is_some()) {
+        believe_little(&mut diagnosis);
+    }
     diagnosis.findings.sort_by_key(|finding| finding.certainty);
     diagnosis
+}
+
+/// What an emulator or a proxy answered proves nothing of the account, for a cause or against it.
+fn believe_little(diagnosis: &mut Diagnosis) {
+    diagnosis.ruled_out.clear();
+    for finding in diagnosis.findings.iter_mut().filter(|it| it.cause != Cause::EndpointOverridden) {
+        finding.certainty = Certainty::Possible;
+    }
 }
 
 /// What can be said with the facts that there are.

@@ -173,6 +173,14 @@ pub enum Evidence {
     EnvMissing,
     /// The user model asks for a confirmed address.
     SignUpWired,
+    /// To whom a policy denied it, by ARN.
+    DeniedTo { arn: String },
+    /// The host that was called is not AWS's.
+    CalledEndpoint { host: String },
+    /// The error shows the id of a temporary key.
+    TemporaryKey,
+    /// An account must switch the region on first.
+    RegionOptIn { region: Region },
     /// Each record of the identity is in DNS.
     RecordsPresent { records: usize },
 }
@@ -296,7 +304,11 @@ impl Evidence {
             | SignInRefused { .. }
             | Refused { .. }
             | AppHere { .. }
-            | EnvMissing => false,
+            | EnvMissing
+            | DeniedTo { .. }
+            | CalledEndpoint { .. }
+            | TemporaryKey
+            | RegionOptIn { .. } => false,
         }
     }
 

@@ -23,7 +23,7 @@ mod reading;
 mod remedy;
 pub use ask::Ask;
 pub use cause::{Cause, Certainty, Finding, RuledOut};
-pub use complaint::{Api, Complaint, Kind};
+pub use complaint::{Api, Complaint, Denier, KeySort, Kind, Received, Verified};
 pub use diagnose::{Diagnosis, diagnose, fill_in};
 pub use evidence::{Evidence, NamedBy, OverriddenBy, SdkState};
 pub use log::{LogReader, Reading, Recurrence};

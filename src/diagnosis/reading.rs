@@ -10,11 +10,11 @@ use crate::{
         ConfigSetting, Effective, EffectiveMailer, EnvFile, EnvPlace, Mailer, MaskedValue, OwnConfig, Transport,
         plan::KeyNames,
     },
-    terms::{KeyId, Region},
+    terms::{Address, KeyId, Region},
 };
 
 /// What an app says of the region.
-pub(super) enum RegionSaid {
+pub(super) enum ConfiguredRegion {
     /// This, which may be no region at all.
     Code(String, Evidence),
     /// Nothing, and so Laravel sends nothing.
@@ -73,24 +73,24 @@ impl<'a> Case<'a> {
     }
 
     /// What the app says of the region. Where it does not send by SES yet, what its `.env` says of it.
-    pub fn region_said(&self) -> Option<RegionSaid> {
+    pub fn region_said(&self) -> Option<ConfiguredRegion> {
         let Some(mailer) = self.ses_mailer() else {
             let (variable, said) = self.region_line()?;
             return said.map(|code| {
                 let evidence = Evidence::RegionInEnv { variable: variable.into(), region: code.clone() };
-                RegionSaid::Code(code, evidence)
+                ConfiguredRegion::Code(code, evidence)
             });
         };
         if !mailer.is_of_ses() {
             let (code, host) = ses_host(mailer)?;
-            return Some(RegionSaid::Code(code, Evidence::Setting(host.clone())));
+            return Some(ConfiguredRegion::Code(code, Evidence::Setting(host.clone())));
         }
         let said = self.entry(mailer, "region");
         let missing = || ConfigSetting::absent("services.ses.region");
         match said.map(|said| (said, said.is_empty(), said.text())) {
-            None => Some(RegionSaid::Nothing(Evidence::Setting(missing()))),
-            Some((said, Some(true), _)) => Some(RegionSaid::Nothing(Evidence::Setting(said.clone()))),
-            Some((said, _, Some(code))) => Some(RegionSaid::Code(code.to_owned(), in_env(said, code))),
+            None => Some(ConfiguredRegion::Nothing(Evidence::Setting(missing()))),
+            Some((said, Some(true), _)) => Some(ConfiguredRegion::Nothing(Evidence::Setting(said.clone()))),
+            Some((said, _, Some(code))) => Some(ConfiguredRegion::Code(code.to_owned(), in_env(said, code))),
             Some((_, Some(false) | None, None)) => None,
         }
     }
@@ -98,8 +98,8 @@ impl<'a> Case<'a> {
     /// The region that the app sends to, where it is one with SES.
     pub fn configured_region(&self) -> Option<Region> {
         match self.region_said()? {
-            RegionSaid::Code(code, _) => code.parse().ok(),
-            RegionSaid::Nothing(_) => None,
+            ConfiguredRegion::Code(code, _) => code.parse().ok(),
+            ConfiguredRegion::Nothing(_) => None,
         }
     }
 
@@ -171,10 +171,25 @@ impl<'a> Case<'a> {
         }
     }
 
+    /// What the app and the set-up say of the region, where it differs from the one that the mail was sent to.
+    pub fn other_region_said(&self, sent: Region) -> Vec<Evidence> {
+        let mut said = Vec::new();
+        if let Some(ConfiguredRegion::Code(code, evidence)) = self.region_said()
+            && code != sent.code()
+        {
+            said.push(evidence);
+        }
+        if let Some(region) = self.intent.region.filter(|wanted| *wanted != sent) {
+            said.push(Evidence::RegionOfSetup { region });
+        }
+        said
+    }
+
     /// The app's From.
     pub fn env_from(&self) -> Option<String> {
         let from = &self.effective()?.from_address;
-        from.text().filter(|from| !from.is_empty()).map(str::to_owned)
+        // What is no address is another finding.
+        from.text().filter(|from| from.parse::<Address>().is_ok()).map(str::to_owned)
     }
 }
 

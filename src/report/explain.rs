@@ -19,7 +19,9 @@ use super::{
 };
 use crate::{
     cli,
-    diagnosis::{Certainty, Complaint, Diagnosis, Evidence, Finding, LogReader, Reading, Recurrence, diagnose},
+    diagnosis::{
+        Certainty, Complaint, Diagnosis, Evidence, Finding, Kind, LogReader, Reading, Received, Recurrence, diagnose,
+    },
     engine::own_log,
     terms::{Failure, FailureKind},
     words::Text,
@@ -160,7 +162,7 @@ fn tell_diagnosis(bench: &Bench, matter: &Matter, diagnosis: &Diagnosis) {
         out.data("");
     }
     if diagnosis.findings.is_empty() {
-        out.data(text.explain_no_cause());
+        out.data(without_a_cause(text, matter.complaint.as_ref()));
     }
     for finding in &diagnosis.findings {
         let certainty = text.cause_certainty(finding.certainty);
@@ -173,6 +175,15 @@ fn tell_diagnosis(bench: &Bench, matter: &Matter, diagnosis: &Diagnosis) {
             let evidence: Vec<String> = it.evidence.iter().map(|it| text.evidence(it)).collect();
             out.data(format!("  {}: {}", it.cause, evidence.join(" ")));
         }
+    }
+}
+
+/// What is said of an error behind which nothing is wrong with mail.
+fn without_a_cause(text: &Text, complaint: Option<&Complaint>) -> &'static str {
+    match complaint {
+        Some(complaint) if complaint.kind == Kind::KeyLimit => text.explain_key_limit(),
+        Some(complaint) if complaint.received.as_ref().is_some_and(Received::passed) => text.explain_received_well(),
+        Some(_) | None => text.explain_no_cause(),
     }
 }
 
@@ -211,6 +222,8 @@ fn complaint_in_parts(complaint: &Complaint, seen: Option<&Recurrence>) -> Value
         "region": complaint.region,
         "action": complaint.action,
         "resource": complaint.resource,
+        "principal": complaint.principal,
+        "endpoint": complaint.endpoint,
         "request_id": complaint.request_id,
         "seen": seen,
     })

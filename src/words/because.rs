@@ -140,6 +140,10 @@ impl Text {
             Evidence::Refused { refusal } => self.refusal(refusal),
             Evidence::AppHere { root, version: Some(version) } => self.evidence_app_here(root, version),
             Evidence::AppHere { root, version: None } => self.evidence_app_here_no_version(root),
+            Evidence::DeniedTo { arn } => self.evidence_denied_to(arn),
+            Evidence::CalledEndpoint { host } => self.evidence_called_endpoint(host),
+            Evidence::TemporaryKey => self.evidence_temporary_key().into(),
+            Evidence::RegionOptIn { region: at } => self.evidence_region_opt_in(region(at)),
             Evidence::RecordsPresent { records } => self.evidence_records_present(records),
         }
     }

@@ -104,14 +104,19 @@ const MAY_ASK_WHETHER_IT_IS_A_REHEARSAL: &str = "run rehearsal view";
 
 /// Arms for "whatever else", which are for values that no enum of ours lists: file, how many, of what. Over an enum of ours
 /// every arm is spelled out, so that a new variant asks its questions. Tokens tell no types, so the types stand here.
-const ANYTHING_ELSE: [(&str, usize, &str); 30] = [
+const ANYTHING_ELSE: [(&str, usize, &str); 35] = [
+    ("diagnosis::app::mailer", 1, "ports"),
     ("aws::error", 4, "SdkError, which is not exhaustive; AWS's codes"),
     ("aws::pace", 1, "the parts of a path"),
     ("aws::ses", 1, "the SDK's BehaviorOnMxFailure"),
     ("aws::sign_in", 1, "CredentialsError, which is not exhaustive"),
     ("cli::usage", 1, "clap's ErrorKind, which is not exhaustive"),
     ("cli::values", 1, "the parts of an ARN"),
-    ("diagnosis::formats::flat", 4, "characters"),
+    ("diagnosis::formats::extent", 3, "characters"),
+    ("diagnosis::formats::flat", 6, "characters"),
+    ("diagnosis::formats::hosts", 1, "the names of hosts"),
+    ("diagnosis::formats::mask", 1, "the beginnings of keys"),
+    ("diagnosis::formats::received", 1, "the words of receivers"),
     ("diagnosis::formats::tells", 1, "AWS's codes"),
     ("diagnosis::log::records", 1, "how many digits"),
     ("engine::post", 2, "SMTP's codes"),

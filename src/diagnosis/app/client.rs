@@ -5,7 +5,7 @@ use super::super::{
     case::Case,
     cause::{Certainty, Judgement},
     evidence::Evidence,
-    reading::RegionSaid,
+    reading::ConfiguredRegion,
 };
 use crate::{
     laravel::{ConfigSetting, EffectiveMailer, MaskedValue, SettingValue, Transport, Winner, plan::KeyNames},
@@ -17,8 +17,8 @@ use crate::{
 pub(super) fn region_missing(case: &Case) -> Option<Judgement> {
     case.ses_mailer().filter(|mailer| mailer.is_of_ses())?;
     match case.region_said()? {
-        RegionSaid::Nothing(evidence) => Some(Judgement::Named(Certainty::Proven, vec![evidence])),
-        RegionSaid::Code(..) => None,
+        ConfiguredRegion::Nothing(evidence) => Some(Judgement::Named(Certainty::Proven, vec![evidence])),
+        ConfiguredRegion::Code(..) => None,
     }
 }
 
@@ -57,6 +57,11 @@ pub(super) fn credentials_missing(case: &Case) -> Option<Judgement> {
 /// `key-id-malformed`: blanks, quotes, or no form of an id.
 pub(super) fn key_id_malformed(case: &Case) -> Option<Judgement> {
     let setting = case.key_setting()?;
+    if let Some(MaskedValue::Hidden { shape, .. }) = setting.masked()
+        && (shape.spaced || shape.quoted)
+    {
+        return Some(Judgement::Named(Certainty::Proven, vec![Evidence::Setting(setting.clone())]));
+    }
     let said = setting.text().filter(|said| !said.is_empty())?;
     let trimmed = said.trim_matches(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | ';' | ','));
     let is_of_ses = case.ses_mailer().is_some_and(EffectiveMailer::is_of_ses);
@@ -130,10 +135,7 @@ fn shown(value: &MaskedValue) -> Option<String> {
 pub(super) fn configuration_set_missing(case: &Case) -> Option<Judgement> {
     let mailer = case.ses_mailer().filter(|mailer| mailer.transport == Transport::Ses)?;
     let set = case.entry(mailer, "options.ConfigurationSetName")?;
-    let sent_without_a_name = match &set.value {
-        SettingValue::Null => true,
-        _ => set.text() == Some(""),
-    };
+    let sent_without_a_name = set.value == SettingValue::Null || set.text() == Some("");
     sent_without_a_name.then(|| Judgement::Named(Certainty::Proven, vec![Evidence::Setting(set.clone())]))
 }
 

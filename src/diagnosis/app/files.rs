@@ -7,7 +7,9 @@ use super::super::{
     evidence::{Evidence, OverriddenBy},
     reading::is_a_sign_in,
 };
-use crate::laravel::{CachedConfig, ComposeValue, Effective, MaskedValue, OwnConfig, Tracking, TruthRow, Winner};
+use crate::laravel::{
+    CachedConfig, ComposeValue, Effective, MaskedValue, OwnConfig, SettingValue, Tracking, TruthRow, Winner,
+};
 
 /// `config-cached`: the cache says something else than the files.
 pub(super) fn config_cached(case: &Case) -> Option<Judgement> {
@@ -36,7 +38,8 @@ fn differences<'e>(cached: &'e Effective, own: &'e Effective) -> impl Iterator<I
     let of = |settings: &'e Effective, path: &str| settings.settings().find(|it| it.path == path);
     cached.settings().filter_map(move |was| {
         let now = of(own, &was.path)?;
-        let differs = !was.is_unknown() && !now.is_unknown() && was.value != now.value;
+        let differs =
+            was.value != SettingValue::Absent && !was.is_unknown() && !now.is_unknown() && was.value != now.value;
         differs.then(|| Evidence::CacheDiffers { cached: was.clone(), own: now.clone() })
     })
 }

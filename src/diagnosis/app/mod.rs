@@ -1,7 +1,8 @@
 //! What an app's own configuration says against mail before any was sent: the judgements that need no complaint and no
 //! account. Knows what is in force, and not how that was computed.
 //!
-//! A cause that the account decides as well is judged here first; where nothing here speaks for it, its own function goes on.
+//! Of an app that is here these causes are judged by this room alone; what else there is to see of a cause belongs to its own
+//! function.
 
 mod client;
 mod files;
@@ -14,33 +15,39 @@ use super::{
     cause::{Cause, Judgement},
 };
 
-/// What the app alone says of a cause, where it says something.
+/// What a cause asks of the app; nothing where nothing speaks for it.
+type Question = fn(&Case) -> Option<Judgement>;
+
+/// The causes that are judged here.
+const JUDGED: [(Cause, Question); 23] = [
+    (Cause::ConfigCached, files::config_cached),
+    (Cause::ConfigUnreadable, files::config_unreadable),
+    (Cause::EnvOverridden, files::env_overridden),
+    (Cause::EnvExposed, files::env_exposed),
+    (Cause::WrongMailer, mailer::wrong),
+    (Cause::MailerUndefined, mailer::undefined),
+    (Cause::SmtpSchemeUnsupported, mailer::scheme_unsupported),
+    (Cause::TlsModeMismatch, mailer::tls_mode_mismatch),
+    (Cause::DsnMalformed, mailer::dsn_malformed),
+    (Cause::RegionMissing, client::region_missing),
+    (Cause::CredentialsMissing, client::credentials_missing),
+    (Cause::KeyIdMalformed, client::key_id_malformed),
+    (Cause::SessionTokenMissing, client::session_token_missing),
+    (Cause::TokenMisplaced, client::token_misplaced),
+    (Cause::EndpointOverridden, client::endpoint_overridden),
+    (Cause::ConfigurationSetMissing, client::configuration_set_missing),
+    (Cause::AwsKeysShared, client::keys_shared),
+    (Cause::AddressMalformed, sender::address_malformed),
+    (Cause::FromNameDefault, sender::name_default),
+    (Cause::VerificationNotWired, wiring::not_wired),
+    (Cause::AppUrlWrong, wiring::app_url_wrong),
+    (Cause::ProxyNotTrusted, wiring::proxy_not_trusted),
+    (Cause::QueueNotRunning, wiring::queue_not_running),
+];
+
+/// What the app alone says of a cause, where that is for the app to say.
 pub(super) fn found(cause: Cause, case: &Case) -> Option<Judgement> {
     case.app()?;
-    match cause {
-        Cause::ConfigCached => files::config_cached(case),
-        Cause::ConfigUnreadable => files::config_unreadable(case),
-        Cause::EnvOverridden => files::env_overridden(case),
-        Cause::EnvExposed => files::env_exposed(case),
-        Cause::WrongMailer => mailer::wrong(case),
-        Cause::MailerUndefined => mailer::undefined(case),
-        Cause::SmtpSchemeUnsupported => mailer::scheme_unsupported(case),
-        Cause::TlsModeMismatch => mailer::tls_mode_mismatch(case),
-        Cause::DsnMalformed => mailer::dsn_malformed(case),
-        Cause::RegionMissing => client::region_missing(case),
-        Cause::CredentialsMissing => client::credentials_missing(case),
-        Cause::KeyIdMalformed => client::key_id_malformed(case),
-        Cause::SessionTokenMissing => client::session_token_missing(case),
-        Cause::TokenMisplaced => client::token_misplaced(case),
-        Cause::EndpointOverridden => client::endpoint_overridden(case),
-        Cause::ConfigurationSetMissing => client::configuration_set_missing(case),
-        Cause::AwsKeysShared => client::keys_shared(case),
-        Cause::AddressMalformed => sender::address_malformed(case),
-        Cause::FromNameDefault => sender::name_default(case),
-        Cause::VerificationNotWired => wiring::not_wired(case),
-        Cause::AppUrlWrong => wiring::app_url_wrong(case),
-        Cause::ProxyNotTrusted => wiring::proxy_not_trusted(case),
-        Cause::QueueNotRunning => wiring::queue_not_running(case),
-        _ => None,
-    }
+    let (_, judge) = JUDGED.into_iter().find(|(judged, _)| *judged == cause)?;
+    Some(judge(case).unwrap_or(Judgement::Silent))
 }

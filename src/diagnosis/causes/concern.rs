@@ -22,25 +22,21 @@ pub(super) enum Concern<'a> {
 
 /// What the complaint of a case has to do with verification.
 pub(super) fn verification<'a>(case: &Case<'a>) -> Concern<'a> {
-    match case.complaint {
-        None => Concern::Asked,
-        Some(complaint) => match complaint.kind {
-            Kind::NotVerified => Concern::Complained(complaint),
-            Kind::UnverifiedUser => Concern::OfLaravel(complaint),
-            Kind::Signature
-            | Kind::Clock
-            | Kind::KeyNotAccepted
-            | Kind::Expired
-            | Kind::NoCredentials
-            | Kind::NotAuthorized
-            | Kind::RateExceeded
-            | Kind::QuotaExceeded
-            | Kind::SmtpLogin
-            | Kind::SdkMissing
-            | Kind::MailerUndefined
-            | Kind::EnvRefused
-            | Kind::Other => Concern::Nothing,
-        },
+    let Some(complaint) = case.complaint else { return Concern::Asked };
+    if complaint.kind == Kind::NotVerified {
+        Concern::Complained(complaint)
+    } else if complaint.kind == Kind::UnverifiedUser {
+        Concern::OfLaravel(complaint)
+    } else {
+        Concern::Nothing
+    }
+}
+
+/// Named where the complaint is of this kind: its own words say so.
+pub(super) fn said_of(case: &Case, kind: Kind, certainty: Certainty) -> Judgement {
+    match case.complaint.filter(|complaint| complaint.kind == kind) {
+        Some(complaint) => Judgement::Named(certainty, vec![Evidence::said(complaint)]),
+        None => Judgement::Silent,
     }
 }
 

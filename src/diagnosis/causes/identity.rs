@@ -57,6 +57,15 @@ pub fn sender_not_verified(case: &Case) -> Judgement {
 
 /// `from-address-not-covered`.
 pub fn from_not_covered(case: &Case) -> Judgement {
+    // A mailbox at somebody else's domain is not a slip in one's own.
+    let is_a_slip =
+        |complaint: &Complaint| complaint.identities.is_empty() || !complaint.identities.iter().all(|it| is_public(it));
+    if case.said_senders().is_empty()
+        && case.region().is_none_or(|region| !case.all_listed(region))
+        && !case.complaint.is_none_or(is_a_slip)
+    {
+        return Judgement::Silent;
+    }
     on_each_sender(case, |address, region| {
         if let Some(brought) = proven_to_be_brought(case, address, region) {
             return brought;

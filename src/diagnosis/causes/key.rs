@@ -3,11 +3,14 @@
 
 use jiff::SignedDuration;
 
-use super::super::{
-    case::Case,
-    cause::{Certainty, Judgement},
-    complaint::{Complaint, Kind},
-    evidence::Evidence,
+use super::{
+    super::{
+        case::Case,
+        cause::{Certainty, Judgement},
+        complaint::{Complaint, KeySort, Kind},
+        evidence::Evidence,
+    },
+    concern::said_of,
 };
 use crate::{
     laravel::MaskedValue,
@@ -42,7 +45,10 @@ pub fn secret_mismatch(case: &Case) -> Judgement {
     let name = case.secret_name();
     let Some(MaskedValue::Hidden { print, shape }) = case.secret_in_env() else {
         return match complaint {
-            Some(complaint) => Judgement::Named(Certainty::Likely, vec![Evidence::said(complaint), case.lacks(&name)]),
+            Some(complaint) => {
+                let certainty = if says_why(complaint) { Certainty::Likely } else { Certainty::Possible };
+                Judgement::Named(certainty, vec![Evidence::said(complaint), case.lacks(&name)])
+            }
             None => Judgement::Silent,
         };
     };
@@ -83,11 +89,74 @@ pub fn clock_skew(case: &Case) -> Judgement {
         Some(complaint) if complaint.kind == Kind::Clock => {
             Judgement::Named(Certainty::Proven, vec![Evidence::said(complaint)])
         }
-        Some(complaint) if complaint.kind == Kind::Signature && complaint.message.is_some() => {
+        // The sign-in's refresh is bound to the time as well.
+        Some(complaint) if complaint.kind == Kind::Expired && is_of_a_refresh(complaint) => {
+            Judgement::Named(Certainty::Possible, vec![Evidence::said(complaint)])
+        }
+        Some(complaint) if complaint.kind == Kind::Signature && says_why(complaint) => {
             Judgement::RuledOut(vec![Evidence::said(complaint)])
+        }
+        Some(complaint) if complaint.kind == Kind::Signature => {
+            Judgement::Named(Certainty::Possible, vec![Evidence::said(complaint)])
         }
         Some(_) | None => Judgement::Silent,
     }
+}
+
+/// Whether the sentence is there that AWS has for a wrong secret alone; its code stands for a wrong clock as well.
+fn says_why(complaint: &Complaint) -> bool {
+    complaint
+        .message
+        .as_deref()
+        .is_some_and(|said| said.to_lowercase().contains("secret access key") || said.contains("signature we"))
+}
+
+fn is_of_a_refresh(complaint: &Complaint) -> bool {
+    complaint.message.as_deref().is_some_and(|said| said.to_lowercase().contains("refresh"))
+}
+
+/// `credentials-expired`.
+pub fn expired(case: &Case) -> Judgement {
+    match case.complaint {
+        Some(complaint) if complaint.kind == Kind::Expired && is_of_a_refresh(complaint) => {
+            Judgement::Named(Certainty::Likely, vec![Evidence::said(complaint)])
+        }
+        Some(_) | None => said_of(case, Kind::Expired, Certainty::Proven),
+    }
+}
+
+/// `key-id-malformed`.
+pub fn id_malformed(case: &Case) -> Judgement {
+    said_of(case, Kind::KeyIdRefused, Certainty::Proven)
+}
+
+/// `session-token-missing`. AWS says of a temporary key without its token that it does not know the key.
+pub fn token_missing(case: &Case) -> Judgement {
+    let Some(Some(complaint)) = about(case, Kind::KeyNotAccepted) else { return Judgement::Silent };
+    match (complaint.key, case.key_in_env()) {
+        (Some(KeySort::Temporary), _) => {
+            Judgement::Named(Certainty::Likely, vec![Evidence::said(complaint), Evidence::TemporaryKey])
+        }
+        (None, None) => Judgement::Named(Certainty::Possible, vec![Evidence::said(complaint)]),
+        (Some(KeySort::LongLived), _) | (None, Some(_)) => Judgement::Silent,
+    }
+}
+
+/// `token-misplaced`. AWS says of a long-lived key with the token of another that it does not know the key.
+pub fn token_misplaced(case: &Case) -> Judgement {
+    match case.complaint {
+        Some(it)
+            if it.kind == Kind::KeyNotAccepted && it.key == Some(KeySort::LongLived) && case.key_in_env().is_none() =>
+        {
+            Judgement::Named(Certainty::Possible, vec![Evidence::said(it)])
+        }
+        Some(_) | None => said_of(case, Kind::TokenOption, Certainty::Proven),
+    }
+}
+
+/// Whether the text itself shows a temporary key, which is neither deactivated nor slow to be known.
+fn is_temporary(case: &Case) -> bool {
+    case.key_in_env().is_none() && case.complaint.is_some_and(|it| it.key == Some(KeySort::Temporary))
 }
 
 /// `key-unknown`.
@@ -122,7 +191,9 @@ pub fn unknown(case: &Case) -> Judgement {
 
 /// `key-inactive`.
 pub fn inactive(case: &Case) -> Judgement {
-    let Some(complaint) = about(case, Kind::KeyNotAccepted) else { return Judgement::Silent };
+    let Some(complaint) = about(case, Kind::KeyNotAccepted).filter(|_| !is_temporary(case)) else {
+        return Judgement::Silent;
+    };
     let (Some(key), Some(keys)) = (case.key_in_env(), case.facts.keys.present()) else {
         return match complaint {
             Some(complaint) => {
@@ -143,7 +214,14 @@ pub fn inactive(case: &Case) -> Judgement {
 
 /// `key-not-yet-visible`.
 pub fn not_yet_visible(case: &Case) -> Judgement {
-    let Some(complaint) = about(case, Kind::KeyNotAccepted) else { return Judgement::Silent };
+    let Some(complaint) = about(case, Kind::KeyNotAccepted).filter(|_| !is_temporary(case)) else {
+        return Judgement::Silent;
+    };
+    // In a region that an account must switch on first, that is the nearer reason.
+    let is_off = case.complaint.and_then(Complaint::ses_region).is_some_and(|region| region.row().opt_in);
+    if is_off && case.key_in_env().is_none() {
+        return Judgement::Silent;
+    }
     let in_env = case.key_in_env();
     let key = case.facts.app_key().map(|kept| kept.id.clone()).filter(|key| in_env.as_ref().is_none_or(|it| it == key));
     let Some((key, age)) = key.and_then(|key| Some((key.clone(), age(case, &key)?))) else {

@@ -3,10 +3,11 @@
 use super::super::{
     case::Case,
     cause::{Certainty, Judgement},
-    complaint::{Complaint, Kind},
+    complaint::{Complaint, Kind, Station},
     evidence::{Evidence, SdkState},
-    reading::RegionSaid,
+    reading::ConfiguredRegion,
 };
+use super::concern::said_of;
 use crate::laravel::{ConfigCache, EnvFile, Mailer, SdkPackage, SignUp};
 
 /// Mailers that hand mail to SES, or may.
@@ -19,30 +20,31 @@ pub fn config_cached(case: &Case) -> Judgement {
         (ConfigCache::Absent, None) => Judgement::Silent,
         (ConfigCache::Absent, Some(_)) => Judgement::RuledOut(vec![Evidence::NoConfigCache]),
         (ConfigCache::Present, None) => Judgement::Named(Certainty::Possible, vec![Evidence::ConfigCached]),
-        (ConfigCache::Present, Some(complaint)) => match complaint.kind {
-            Kind::NotVerified => match (complaint.ses_region(), case.region_said()) {
+        (ConfigCache::Present, Some(complaint)) if complaint.kind == Kind::NotVerified => {
+            match (complaint.ses_region(), case.region_said()) {
                 // The region in the error is not the app's: an older configuration was in force.
-                (Some(region), Some(RegionSaid::Code(said, evidence))) if said != region.code() => Judgement::Named(
-                    Certainty::Likely,
-                    vec![Evidence::ConfigCached, Evidence::SentFrom { region }, evidence],
-                ),
+                (Some(region), Some(ConfiguredRegion::Code(said, evidence))) if said != region.code() => {
+                    Judgement::Named(
+                        Certainty::Likely,
+                        vec![Evidence::ConfigCached, Evidence::SentFrom { region }, evidence],
+                    )
+                }
                 (Some(_) | None, _) => Judgement::Silent,
-            },
-            Kind::Signature
-            | Kind::KeyNotAccepted
-            | Kind::Expired
-            | Kind::NoCredentials
-            | Kind::SmtpLogin
-            | Kind::MailerUndefined => Judgement::Named(Certainty::Possible, vec![Evidence::ConfigCached]),
-            Kind::UnverifiedUser
-            | Kind::Clock
-            | Kind::NotAuthorized
-            | Kind::RateExceeded
-            | Kind::QuotaExceeded
-            | Kind::SdkMissing
-            | Kind::EnvRefused
-            | Kind::Other => Judgement::Silent,
-        },
+            }
+        }
+        (ConfigCache::Present, Some(complaint)) if is_of_the_config(complaint.kind) => {
+            Judgement::Named(Certainty::Possible, vec![Evidence::ConfigCached])
+        }
+        (ConfigCache::Present, Some(_)) => Judgement::Silent,
+    }
+}
+
+/// Whether the error comes from a value of the config, so that an old one may have been in force.
+fn is_of_the_config(kind: Kind) -> bool {
+    match kind.station() {
+        Station::App => !matches!(kind, Kind::SdkMissing | Kind::EnvRefused),
+        Station::Door => !matches!(kind, Kind::Clock | Kind::NotSubscribed),
+        Station::Unsaid | Station::Way | Station::Ses | Station::Beyond => false,
     }
 }
 
@@ -75,22 +77,11 @@ pub fn env_swallowed(case: &Case) -> Judgement {
 /// `wrong-mailer`.
 pub fn wrong_mailer(case: &Case) -> Judgement {
     if let Some(complaint) = case.complaint {
-        // SES answered, so the mailer reaches it.
-        return match complaint.kind {
-            Kind::NotVerified | Kind::NotAuthorized | Kind::RateExceeded | Kind::QuotaExceeded => {
-                Judgement::RuledOut(vec![Evidence::AnsweredBySes])
-            }
-            Kind::UnverifiedUser
-            | Kind::Signature
-            | Kind::Clock
-            | Kind::KeyNotAccepted
-            | Kind::Expired
-            | Kind::NoCredentials
-            | Kind::SmtpLogin
-            | Kind::SdkMissing
-            | Kind::MailerUndefined
-            | Kind::EnvRefused
-            | Kind::Other => Judgement::Silent,
+        return match (complaint.kind, complaint.kind.station()) {
+            (Kind::AnotherHost, _) => Judgement::Named(Certainty::Likely, vec![Evidence::said(complaint)]),
+            // SES answered, so the mailer reaches it.
+            (_, Station::Ses) => Judgement::RuledOut(vec![Evidence::AnsweredBySes]),
+            (_, Station::Unsaid | Station::App | Station::Way | Station::Door | Station::Beyond) => Judgement::Silent,
         };
     }
     let Some(app) = case.app() else { return Judgement::Silent };
@@ -178,6 +169,26 @@ pub fn unverified_user(case: &Case) -> Judgement {
         }
         Some(_) | None => Judgement::Silent,
     }
+}
+
+/// `smtp-scheme-unsupported`.
+pub fn scheme_unsupported(case: &Case) -> Judgement {
+    said_of(case, Kind::SchemeRefused, Certainty::Proven)
+}
+
+/// `dsn-malformed`.
+pub fn dsn_malformed(case: &Case) -> Judgement {
+    said_of(case, Kind::DsnRefused, Certainty::Proven)
+}
+
+/// `proxy-not-trusted`: Laravel has one sentence for it, for a wrong APP_URL, and for a link that is over.
+pub fn proxy_not_trusted(case: &Case) -> Judgement {
+    said_of(case, Kind::LinkRefused, Certainty::Possible)
+}
+
+/// `app-url-wrong`.
+pub fn app_url_wrong(case: &Case) -> Judgement {
+    said_of(case, Kind::LinkRefused, Certainty::Possible)
 }
 
 /// Whether the complaint is of a kind.

@@ -7,11 +7,13 @@ pub(super) mod identity;
 mod key;
 mod laravel;
 mod limit;
+mod message;
 mod policy;
 mod production;
 mod recipient;
 mod region;
 mod smtp;
+mod way;
 
 use super::{
     app,
@@ -57,47 +59,47 @@ pub(super) fn judge(cause: Cause, case: &Case) -> Judgement {
         Cause::ProductionPending => production::pending(case),
         Cause::ProductionDenied => production::denied(case),
         Cause::RegionWithoutSes => region::without_ses(case),
-        // Not recognised in a text or in facts yet.
+        Cause::AddressMalformed => message::address_malformed(case),
+        Cause::HeaderMalformed => message::header_malformed(case),
+        Cause::AlignmentMissing => message::alignment_missing(case),
+        Cause::KeyQuarantined => policy::quarantined(case),
+        Cause::KeyIdMalformed => key::id_malformed(case),
+        Cause::SessionTokenMissing => key::token_missing(case),
+        Cause::TokenMisplaced => key::token_misplaced(case),
+        Cause::CredentialsExpired => key::expired(case),
+        Cause::AccountNotActivated => limit::account_not_activated(case),
+        Cause::EndpointOverridden => way::endpoint_overridden(case),
+        Cause::SmtpSchemeUnsupported => laravel::scheme_unsupported(case),
+        Cause::DsnMalformed => laravel::dsn_malformed(case),
+        Cause::PolicyExcludesRecipient => policy::excludes_recipient(case),
+        Cause::PolicyExcludesConfigurationSet => policy::excludes_configuration_set(case),
+        Cause::OrganizationDenies => policy::organization_denies(case),
+        Cause::AppUrlWrong => laravel::app_url_wrong(case),
+        Cause::ProxyNotTrusted => laravel::proxy_not_trusted(case),
+        Cause::SmtpUnreachable => way::smtp_unreachable(case),
+        Cause::SmtpIdleClosed => way::smtp_idle_closed(case),
+        Cause::TlsModeMismatch => way::tls_mode_mismatch(case),
+        Cause::NetworkUnreachable => way::network_unreachable(case),
+        Cause::TlsIntercepted => way::tls_intercepted(case),
+        Cause::CaFileMissing => way::ca_file_missing(case),
+        Cause::SendingPaused => limit::sending_paused(case),
+        Cause::AccountSuspended => limit::account_suspended(case),
+        Cause::RecipientSuppressed => message::recipient_suppressed(case),
+        Cause::ConfigurationSetMissing => message::configuration_set_missing(case),
+        Cause::RegionNotEnabled => region::not_enabled(case),
+        Cause::RegionWithoutSmtp => way::region_without_smtp(case),
+        Cause::RegionMissing => region::missing(case),
+        Cause::DkimFailed => message::dkim_failed(case),
+        Cause::MailFromFailed => message::mail_from_failed(case),
+        // No program writes an error for these; what shows them is seen in the app or in DNS.
         Cause::FromNameDefault
-        | Cause::AddressMalformed
-        | Cause::HeaderMalformed
-        | Cause::AlignmentMissing
-        | Cause::KeyQuarantined
-        | Cause::KeyIdMalformed
-        | Cause::SessionTokenMissing
-        | Cause::TokenMisplaced
-        | Cause::CredentialsExpired
-        | Cause::AccountNotActivated
-        | Cause::EndpointOverridden
         | Cause::WorkerStale
         | Cause::QueueNotRunning
         | Cause::EnvOverridden
         | Cause::EnvExposed
         | Cause::ConfigUnreadable
-        | Cause::SmtpSchemeUnsupported
-        | Cause::DsnMalformed
         | Cause::AwsKeysShared
-        | Cause::PolicyExcludesRecipient
-        | Cause::PolicyExcludesConfigurationSet
-        | Cause::OrganizationDenies
-        | Cause::AppUrlWrong
-        | Cause::ProxyNotTrusted
-        | Cause::SmtpUnreachable
-        | Cause::SmtpIdleClosed
-        | Cause::TlsModeMismatch
-        | Cause::NetworkUnreachable
-        | Cause::TlsIntercepted
-        | Cause::CaFileMissing
-        | Cause::SendingPaused
-        | Cause::AccountSuspended
-        | Cause::RecipientSuppressed
-        | Cause::ConfigurationSetMissing
-        | Cause::RegionNotEnabled
-        | Cause::RegionWithoutSmtp
-        | Cause::RegionMissing
-        | Cause::DkimFailed
         | Cause::VerificationLinkExpired
-        | Cause::MailFromFailed
         | Cause::MailFromNotSet
         | Cause::FromCnameInUse
         | Cause::RecordsRemoved => Judgement::Silent,

@@ -89,10 +89,12 @@ fn judge_recipient(case: &Case, address: &str, from: &str, region: Region) -> Ju
     Judgement::Named(if seen && sandbox { Certainty::Proven } else { Certainty::Likely }, evidence)
 }
 
-/// The sender is not known. More than one name, or a public mailbox, which no app sends from, points to a recipient.
+/// The sender is not known. A name at a public mailbox beside one that is not points to a recipient; alone it may be the
+/// sender's as well.
 fn guess(case: &Case, complaint: &Complaint, region: Option<Region>) -> Judgement {
     let public = |name: &String| matches!(name.parse(), Ok(IdentityName::Email(it)) if is_public_mailbox(it.domain()));
-    let certainty = match complaint.identities.len() > 1 || complaint.identities.iter().any(public) {
+    let others = complaint.identities.iter().filter(|name| !public(name)).count();
+    let certainty = match others > 0 && others < complaint.identities.len() {
         true => Certainty::Likely,
         false => Certainty::Possible,
     };

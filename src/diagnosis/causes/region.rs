@@ -7,9 +7,9 @@ use super::{
         cause::{Certainty, Judgement},
         complaint::{Complaint, Kind},
         evidence::{Evidence, NamedBy},
-        reading::RegionSaid,
+        reading::ConfiguredRegion,
     },
-    concern::{Concern, gravest, verification},
+    concern::{Concern, gravest, said_of, verification},
     identity::{covered, suspects, verified_elsewhere},
 };
 use crate::terms::{Known, Region};
@@ -17,7 +17,7 @@ use crate::terms::{Known, Region};
 /// `region-mismatch`.
 pub fn mismatch(case: &Case) -> Judgement {
     match verification(case) {
-        Concern::Nothing => return Judgement::Silent,
+        Concern::Nothing => return said_of(case, Kind::WrongScope, Certainty::Possible),
         Concern::OfLaravel(complaint) => return Judgement::RuledOut(vec![Evidence::said(complaint)]),
         Concern::Complained(_) | Concern::Asked => {}
     }
@@ -52,10 +52,13 @@ pub fn without_ses(case: &Case) -> Judgement {
             (None, _) => Judgement::Silent,
         };
     }
+    if case.complaint.is_some_and(|complaint| complaint.kind == Kind::RegionRefused) {
+        return said_of(case, Kind::RegionRefused, Certainty::Proven);
+    }
     let of_the_app = case.region_said().and_then(|said| match said {
-        RegionSaid::Code(code, Evidence::RegionInEnv { variable, .. }) => bad(NamedBy::App(variable), &code),
-        RegionSaid::Code(code, Evidence::Setting(setting)) => bad(NamedBy::App(setting.path), &code),
-        RegionSaid::Code(..) | RegionSaid::Nothing(_) => None,
+        ConfiguredRegion::Code(code, Evidence::RegionInEnv { variable, .. }) => bad(NamedBy::App(variable), &code),
+        ConfiguredRegion::Code(code, Evidence::Setting(setting)) => bad(NamedBy::App(setting.path), &code),
+        ConfiguredRegion::Code(..) | ConfiguredRegion::Nothing(_) => None,
     });
     let of_the_machine = || {
         let why = case.facts.bad_region.clone()?;
@@ -69,6 +72,22 @@ pub fn without_ses(case: &Case) -> Judgement {
         (Some(complaint), Some(_)) if complaint.kind != Kind::Other => Judgement::Silent,
         (Some(_) | None, Some(judgement)) => judgement,
         (Some(_) | None, None) => of_the_machine().unwrap_or(Judgement::Silent),
+    }
+}
+
+/// `region-missing`.
+pub fn missing(case: &Case) -> Judgement {
+    said_of(case, Kind::RegionMissing, Certainty::Proven)
+}
+
+/// `region-not-enabled`: there AWS says of every key that it does not know it.
+pub fn not_enabled(case: &Case) -> Judgement {
+    let Some(complaint) = case.complaint.filter(|it| it.kind == Kind::KeyNotAccepted) else { return Judgement::Silent };
+    match complaint.ses_region().filter(|region| region.row().opt_in) {
+        Some(region) if case.account(region).present().is_none() => {
+            Judgement::Named(Certainty::Possible, vec![Evidence::said(complaint), Evidence::RegionOptIn { region }])
+        }
+        Some(_) | None => Judgement::Silent,
     }
 }
 

@@ -76,7 +76,7 @@ enum Login {
 
 fn login(case: &Case) -> Option<Login> {
     match case.complaint {
-        Some(complaint) if complaint.kind == Kind::SmtpLogin => Some(Login::Refused),
+        Some(complaint) if matches!(complaint.kind, Kind::SmtpLogin | Kind::SmtpUnclear) => Some(Login::Refused),
         Some(_) => None,
         None => host(case).map(|_| Login::Untried),
     }

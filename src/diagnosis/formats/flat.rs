@@ -17,11 +17,17 @@ pub(super) fn flat(text: &[u8]) -> Flat {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((c, length)) = first(rest) {
-        rest = &rest[length..];
         match is_blank(c) {
-            true if out.ends_with(' ') => {}
-            true => out.push(' '),
-            false => out.push(c),
+            true => {
+                rest = &rest[blanks(rest)..];
+                if !out.ends_with(' ') {
+                    out.push(' ');
+                }
+            }
+            false => {
+                rest = &rest[length..];
+                out.push(c);
+            }
         }
     }
     // ASCII only, or the two would differ in length.
@@ -33,17 +39,15 @@ pub(super) fn flat(text: &[u8]) -> Flat {
 /// any case, with any blanks between them and any escapes in them. `None` where the text begins otherwise.
 pub(super) fn says(text: &[u8], words: &str) -> Option<usize> {
     let same = |said: &[u8]| said.eq_ignore_ascii_case(words.as_bytes());
-    if text.get(..words.len()).is_some_and(same) {
+    // A backslash at the end may be one of several.
+    if !words.ends_with('\\') && text.get(..words.len()).is_some_and(same) {
         return Some(words.len());
     }
     let mut at = 0;
     for word in words.chars() {
         let (c, length) = first(&text[at..])?;
         match word {
-            ' ' if is_blank(c) => {
-                at += length;
-                at += blanks(&text[at..]);
-            }
+            ' ' if is_blank(c) => at += blanks(&text[at..]),
             _ if c.to_ascii_lowercase() == word => at += length,
             _ => return None,
         }
@@ -51,24 +55,83 @@ pub(super) fn says(text: &[u8], words: &str) -> Option<usize> {
     Some(at)
 }
 
-/// How many bytes of blanks a text begins with.
+/// The same for a text that may end within the words: how many bytes of it say them, and whether it ended too early. It
+/// then says so many characters of the words at least.
+pub(super) fn says_or_is_cut(text: &[u8], words: &str, at_least: usize) -> Option<(usize, Whole)> {
+    if let Some(length) = says(text, words) {
+        return Some((length, Whole::Yes));
+    }
+    let mut at = 0;
+    for (said, word) in words.chars().enumerate() {
+        let rest = &text[at..];
+        let is_over =
+            rest.is_empty() || [&b"..."[..], "…".as_bytes(), b" (truncated"].iter().any(|it| rest.starts_with(it));
+        if is_over {
+            return (said >= at_least).then_some((at, Whole::Cut));
+        }
+        let (c, length) = first(rest)?;
+        match word {
+            // A line that ends is not cut.
+            ' ' if is_blank(c) && blanks(rest) == rest.len() => return None,
+            ' ' if is_blank(c) => at += blanks(rest),
+            _ if c.to_ascii_lowercase() == word => at += length,
+            _ => return None,
+        }
+    }
+    None
+}
+
+/// Whether words stand in a text to their end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Whole {
+    Yes,
+    /// The text ends before they do.
+    Cut,
+}
+
+/// How many bytes of blanks a text begins with, and of what a log puts before each of its lines.
 pub(super) fn blanks(text: &[u8]) -> usize {
     let mut at = 0;
     while let Some((_, length)) = first(&text[at..]).filter(|(c, _)| is_blank(*c)) {
+        let breaks = text[at] == b'\n';
         at += length;
+        if breaks {
+            at += before_a_line(&text[at..]);
+        }
     }
     at
+}
+
+/// How long what stands before a line of a log is: the container's name (`app-1  | `), a mark of quotation (`> `), or
+/// the time that docker adds.
+pub(super) fn before_a_line(line: &[u8]) -> usize {
+    const LONGEST: usize = 48;
+    if line.first() == Some(&0x1B) {
+        return 1 + color(&line[1..]);
+    }
+    if line.starts_with(b"> ") {
+        return 2;
+    }
+    let near = line.get(..LONGEST).unwrap_or(line);
+    let name = near.iter().take_while(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(byte)).count();
+    let bar = name + near[name..].iter().take_while(|byte| **byte == b' ').count();
+    if name > 0 && near.get(bar) == Some(&b'|') {
+        return bar + 1;
+    }
+    let is_time = near.len() > 20 && near[..4].iter().all(u8::is_ascii_digit) && near[10] == b'T' && near[13] == b':';
+    let end = near.iter().position(|byte| *byte == b' ');
+    end.filter(|_| is_time).map_or(0, |end| end + 1)
 }
 
 /// The last character with escapes undone; the last byte where it is not ASCII.
 pub(super) fn last(text: &[u8]) -> Option<char> {
     let byte = *text.last()?;
     // No escape ends otherwise.
-    if !byte.is_ascii_alphanumeric() && !matches!(byte, b'"' | b'/' | b';') {
+    if !byte.is_ascii_alphanumeric() && !matches!(byte, b'"' | b'\'' | b'/' | b';') {
         return Some(char::from(byte));
     }
-    // The longest escape is `\\u0022` and `&quot;`.
-    let longest = text.len().saturating_sub(6);
+    // The longest escapes are `\\u0022` and `&amp;quot;`.
+    let longest = text.len().saturating_sub(12);
     let escaped = (longest..text.len()).find_map(|at| {
         let (c, length) = escape(&text[at..])?;
         (at + length == text.len() && c != '\\').then_some(c)
@@ -86,6 +149,8 @@ pub(super) fn first(text: &[u8]) -> Option<(char, usize)> {
     let byte = *text.first()?;
     Some(match byte {
         b'\\' | b'&' => escape(text).unwrap_or((char::from(byte), 1)),
+        // What colors a line on a terminal.
+        0x1B => (' ', 1 + color(&text[1..])),
         _ if byte.is_ascii() => (char::from(byte), 1),
         _ => wide(text),
     })
@@ -94,29 +159,51 @@ pub(super) fn first(text: &[u8]) -> Option<(char, usize)> {
 /// The character that an escape at the beginning stands for, and the escape's length. A log inside a log escapes twice,
 /// so any number of backslashes is one.
 fn escape(text: &[u8]) -> Option<(char, usize)> {
-    const NAMED: [(&[u8], char); 7] = [
-        (b"&quot;", '"'),
-        (b"&#34;", '"'),
-        (b"&apos;", '\''),
-        (b"&#39;", '\''),
-        (b"&lt;", '<'),
-        (b"&gt;", '>'),
-        (b"&amp;", '&'),
+    const NAMED: [(&[u8], char); 12] = [
+        (b"quot;", '"'),
+        (b"#34;", '"'),
+        (b"apos;", '\''),
+        (b"#39;", '\''),
+        (b"#039;", '\''),
+        (b"#x27;", '\''),
+        (b"#x2F;", '/'),
+        (b"#96;", '`'),
+        (b"#x60;", '`'),
+        (b"nbsp;", ' '),
+        (b"lt;", '<'),
+        (b"gt;", '>'),
     ];
     /// No writer nests deeper.
     const DEEPEST: usize = 32;
     if text.first() == Some(&b'&') {
-        return NAMED.iter().find(|(written, _)| text.starts_with(written)).map(|(written, is)| (*is, written.len()));
+        let again = text[1..].chunks(4).take(DEEPEST).take_while(|it| *it == b"amp;").count() * 4;
+        let name = &text[1 + again..];
+        let named = NAMED.iter().find(|(written, _)| name.starts_with(written));
+        let own = named.map(|(written, is)| (*is, 1 + again + written.len()));
+        return own.or((again > 0).then_some(('&', 1 + again)));
     }
     let deep = text.iter().take(DEEPEST).take_while(|byte| **byte == b'\\').count();
     let behind = text.get(deep).copied().unwrap_or_default();
     match (deep, behind) {
         (_, b'"') => Some(('"', deep + 1)),
+        (_, b'\'') => Some(('\'', deep + 1)),
         (_, b'/') => Some(('/', deep + 1)),
         (1, b'n' | b'r' | b't') => Some((' ', 2)),
-        (_, b'u') => coded(&text[deep + 1..]).map(|c| (c, deep + 5)).or(Some(('\\', deep))),
+        (_, b'u') => match coded(&text[deep + 1..]) {
+            Some('\u{1B}') => Some((' ', deep + 5 + color(&text[deep + 5..]))),
+            Some(c) => Some((c, deep + 5)),
+            None => Some(('\\', deep)),
+        },
         (_, _) => Some(('\\', deep)),
     }
+}
+
+/// How long the rest of a terminal's command is, behind its escape: `[1;31m`.
+fn color(text: &[u8]) -> usize {
+    const LONGEST: usize = 16;
+    let Some(rest) = text.strip_prefix(b"[") else { return 0 };
+    let digits = rest.iter().take(LONGEST).take_while(|byte| byte.is_ascii_digit() || **byte == b';').count();
+    if rest.get(digits).is_some_and(u8::is_ascii_alphabetic) { digits + 2 } else { 0 }
 }
 
 /// The character of four hexadecimal digits. No writer escapes letters and digits, and a word with such escapes would

@@ -1,5 +1,7 @@
 //! Pasted text may hold keys. What looks like one is masked. Does not know which keys exist.
 
+use crate::diagnosis::complaint::KeySort;
+
 /// The same text with the ids of keys cut to their ends, and what may be a secret gone.
 pub(super) fn mask(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -19,6 +21,15 @@ pub(super) fn mask(text: &str) -> String {
         }
     }
     out
+}
+
+/// Which sort of key a text shows first.
+pub(super) fn key_sort(text: &str) -> Option<KeySort> {
+    text.split(|c: char| !c.is_ascii_alphanumeric()).find_map(|run| match run.get(..4)? {
+        "AKIA" if run.len() >= 16 => Some(KeySort::LongLived),
+        "ASIA" if run.len() >= 16 => Some(KeySort::Temporary),
+        _ => None,
+    })
 }
 
 fn is_of_a_key(c: char) -> bool {

@@ -6,18 +6,26 @@
 //! The price: text that quotes an error is taken for one.
 
 mod cli;
+mod extent;
 mod flat;
+mod hosts;
 mod json;
+mod known;
 mod laravel;
 mod mask;
+mod rank;
+mod received;
+mod row;
 mod sdk;
 mod sentence;
+mod sentences;
 mod smtp;
 mod tells;
+mod unwrap;
 mod wrapping;
 mod xml;
 
-pub(super) use self::tells::Weighing;
+pub(super) use self::{tells::Weighing, unwrap::unwrapped};
 
 use self::{
     flat::{Flat, flat},
@@ -31,53 +39,52 @@ pub(super) fn read(text: &[u8]) -> Option<Complaint> {
     weighing.add(text, text.len());
     let error = weighing.best()?;
     let flat = flat(text);
-    let readers: [fn(&Flat) -> Wrapping; 5] = [xml::read, sdk::read, json::read, smtp::read, laravel::read];
+    let readers: [fn(&Flat) -> Wrapping; 5] = [xml::read, sdk::read, json::read, laravel::read, smtp::read];
     let said = readers.iter().map(|read| read(&flat)).fold(Wrapping::default(), Wrapping::or);
     let sentence = sentence::read(&flat, error, text);
-    let own = error.code.clone().or_else(|| tells::codes(text).find(|code| tells::goes_with(code, sentence.kind)));
+    let own = error
+        .code
+        .clone()
+        .or_else(|| tells::codes(text).map(|(code, _)| code).find(|code| tells::goes_with(code, sentence.kind)));
+    let host = hosts::ses_host_near(text, error.from).or_else(|| hosts::first_ses_host(text));
+    let by_host = host.as_ref().filter(|host| host.is_smtp).map(|_| Api::Smtp);
+    let region = sentence.region.or(said.region).or_else(|| host?.region);
     Some(Complaint {
         code: own.or_else(|| usual_code(sentence.kind, said.api).map(String::from)),
         kind: sentence.kind,
         message: sentence.message.map(|message| mask::mask(&message)),
-        api: said.api,
+        api: said.api.or(by_host),
         identities: sentence.identities.iter().map(|name| mask::mask(name)).collect(),
         cut: sentence.cut.map(|beginning| mask::mask(&beginning)),
-        region: sentence.region.or(said.region),
+        region: region.map(|region| mask::mask(&region)),
         action: sentence.action.map(|action| mask::mask(&action)),
         resource: sentence.resource.map(|resource| mask::mask(&resource)),
+        principal: sentence.principal.map(|arn| mask::mask(&arn)),
+        denier: sentence.denier,
         request_id: said.request_id,
+        endpoint: said.endpoint,
+        key: mask::key_sort(&flat.text),
+        received: (sentence.kind == Kind::Received)
+            .then(|| received::read(&self::flat::flat(&text[error.from..error.to]))),
     })
 }
 
 /// The code that AWS gives with a sentence, where Laravel left it out.
 fn usual_code(kind: Kind, api: Option<Api>) -> Option<&'static str> {
-    match (kind, api) {
-        (Kind::NotVerified, _) => Some("MessageRejected"),
-        (Kind::Signature | Kind::Clock, Some(Api::V1)) => Some("SignatureDoesNotMatch"),
-        (Kind::KeyNotAccepted, Some(Api::V1)) => Some("InvalidClientTokenId"),
-        (Kind::KeyNotAccepted, Some(Api::V2)) => Some("UnrecognizedClientException"),
-        (Kind::Expired, Some(Api::V1)) => Some("ExpiredToken"),
-        (Kind::Expired, Some(Api::V2)) => Some("ExpiredTokenException"),
-        (Kind::NotAuthorized, Some(Api::V1)) => Some("AccessDenied"),
-        (Kind::NotAuthorized, Some(Api::V2)) => Some("AccessDeniedException"),
-        (Kind::RateExceeded | Kind::QuotaExceeded, Some(Api::V1)) => Some("Throttling"),
-        (Kind::RateExceeded, Some(Api::V2)) => Some("TooManyRequestsException"),
-        (
-            Kind::Signature
-            | Kind::Clock
-            | Kind::KeyNotAccepted
-            | Kind::Expired
-            | Kind::NotAuthorized
-            | Kind::RateExceeded
-            | Kind::QuotaExceeded
-            | Kind::UnverifiedUser
-            | Kind::NoCredentials
-            | Kind::SmtpLogin
-            | Kind::SdkMissing
-            | Kind::MailerUndefined
-            | Kind::EnvRefused
-            | Kind::Other,
-            _,
-        ) => None,
-    }
+    Some(match (kind, api) {
+        (Kind::NotVerified, _) => "MessageRejected",
+        (Kind::SmtpLogin, _) => "535",
+        (Kind::Signature | Kind::Clock, Some(Api::V1)) => "SignatureDoesNotMatch",
+        (Kind::KeyNotAccepted, Some(Api::V1)) => "InvalidClientTokenId",
+        (Kind::KeyNotAccepted, Some(Api::V2)) => "UnrecognizedClientException",
+        (Kind::Expired, Some(Api::V1)) => "ExpiredToken",
+        (Kind::Expired, Some(Api::V2)) => "ExpiredTokenException",
+        (Kind::NotAuthorized, Some(Api::V1)) => "AccessDenied",
+        (Kind::NotAuthorized, Some(Api::V2)) => "AccessDeniedException",
+        (Kind::RateExceeded | Kind::QuotaExceeded, Some(Api::V1)) => "Throttling",
+        (Kind::RateExceeded, Some(Api::V2)) => "TooManyRequestsException",
+        (Kind::AddressRefused | Kind::HeaderRefused, Some(Api::V1)) => "InvalidParameterValue",
+        (Kind::AddressRefused | Kind::HeaderRefused, Some(Api::V2)) => "BadRequestException",
+        (_, _) => return None,
+    })
 }

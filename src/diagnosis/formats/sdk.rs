@@ -3,6 +3,7 @@
 
 use super::{
     flat::{Flat, first, flat, last, says},
+    hosts::is_of_aws,
     wrapping::{Wrapping, code, region_in},
 };
 use crate::diagnosis::complaint::Api;
@@ -12,18 +13,32 @@ pub(super) const NAMED: &[&str] = &[
     "MessageRejected",
     "SendingPausedException",
     "AccountSendingPausedException",
+    "ConfigurationSetSendingPausedException",
+    "AccountSuspendedException",
+    "ConfigurationSetDoesNotExistException",
+    "ConfigurationSetDoesNotExist",
     "TooManyRequestsException",
+    "Throttling",
+    "ThrottlingException",
+    "InvalidParameterValue",
     "MailFromDomainNotVerifiedException",
     "SignatureDoesNotMatch",
     "InvalidSignatureException",
     "InvalidClientTokenId",
     "UnrecognizedClientException",
+    "IncompleteSignature",
+    "IncompleteSignatureException",
+    "ExpiredToken",
     "ExpiredTokenException",
     "AccessDeniedException",
     "AccessDenied",
+    "OptInRequired",
+    "SubscriptionRequiredException",
 ];
 /// What PHP puts behind the code.
 pub(super) const FAULTS: &[&str] = &["(client):", "(server):"];
+/// What Go puts before the code.
+pub(super) const GO: &[&str] = &["api error "];
 /// The word before the operation and the address that PHP quotes.
 pub(super) const EXECUTING: &str = "executing";
 
@@ -44,6 +59,12 @@ pub(super) fn code_before(text: &[u8], at: usize, _: usize) -> Option<String> {
     (begins && behind.len() == text.len() - before.len()).then_some(code)
 }
 
+/// The code behind the words that end at `end`: `api error MessageRejected: …`.
+pub(super) fn code_behind(text: &[u8], _: usize, end: usize) -> Option<String> {
+    let (code, behind) = code(&text[end..])?;
+    (first(behind)?.0 == ':').then_some(code)
+}
+
 /// Whether the operation was about mail; `None` where none is quoted.
 pub(super) fn is_about_mail(text: &[u8], end: usize) -> Option<bool> {
     let behind = &text[end..];
@@ -51,13 +72,13 @@ pub(super) fn is_about_mail(text: &[u8], end: usize) -> Option<bool> {
     let asked = flat(behind.get(..REQUEST).unwrap_or(behind));
     let (operation, rest) = asked.low.split_once("\" on \"")?;
     let host = rest.split_once("://").map_or("", |(_, host)| host);
-    Some(operation.contains("email") || host.starts_with("email."))
+    Some(operation.contains("email") || host.starts_with("email.") || host.starts_with("email-"))
 }
 
 /// An operation and the beginning of an address take no more.
 const REQUEST: usize = 160;
 
-/// The API and the region in the request that PHP quotes.
+/// The API and the endpoint in the request that PHP quotes, or botocore.
 pub(super) fn read(flat: &Flat) -> Wrapping {
     let api = match flat.between("error executing \"", "\"") {
         Some("SendRawEmail") => Some(Api::V1),
@@ -65,5 +86,24 @@ pub(super) fn read(flat: &Flat) -> Wrapping {
         Some("SendEmail") if flat.has("/v2/email/") => Some(Api::V2),
         Some(_) | None => None,
     };
-    Wrapping { api, region: region_in(flat), request_id: None }
+    Wrapping { api, region: region_in(flat), request_id: None, endpoint: foreign_endpoint(flat) }
+}
+
+/// The host that was called, where it is not AWS's: an emulator, or a proxy.
+fn foreign_endpoint(flat: &Flat) -> Option<String> {
+    let quoted =
+        ["\" on \"", "endpoint url: \"", "(status code 0) on \""].iter().find_map(|before| flat.after(before))?;
+    let (scheme, rest) = quoted.split_once("://").filter(|(scheme, _)| scheme.len() < 6)?;
+    let host: String = rest
+        .chars()
+        .take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | ':' | '[' | ']' | '_'))
+        .collect();
+    let path = &rest[host.len()..];
+    let name = host
+        .rsplit_once(':')
+        .filter(|(_, port)| port.bytes().all(|b| b.is_ascii_digit()))
+        .map_or(&*host, |(name, _)| name);
+    let of_mail = path.starts_with('"') || path.starts_with("/\"") || path.starts_with("/v2/email");
+    let foreign = scheme.starts_with("http") && !name.is_empty() && !is_of_aws(name);
+    (foreign && of_mail).then_some(host)
 }

@@ -2,11 +2,13 @@
 //! only sentences that are known word for word.
 
 use super::{
+    extent,
     flat::{Flat, flat},
-    tells::{FAILED, FoundError, rank_of_denied},
+    rank::{FoundError, Span},
+    tells::{FAILED, rank_of_denied},
     wrapping::is_region,
 };
-use crate::diagnosis::complaint::{Kind, once};
+use crate::diagnosis::complaint::{Denier, Kind, Station, once};
 
 /// A known sentence, taken apart; the fields are those of a complaint.
 pub(super) struct Sentence {
@@ -17,31 +19,38 @@ pub(super) struct Sentence {
     pub region: Option<String>,
     pub action: Option<String>,
     pub resource: Option<String>,
+    pub principal: Option<String>,
+    pub denier: Option<Denier>,
 }
 
 /// What the error that explains the others says.
 pub(super) fn read(flat: &Flat, error: &FoundError, text: &[u8]) -> Sentence {
-    let said = || match &error.code {
-        Some(_) => Sentence::silent(error.kind),
-        None => Sentence::said(error.kind, self::flat(&text[error.from..error.to]).text.trim()),
+    let taken_apart = if error.kind == Kind::NotVerified {
+        not_verified(flat)
+    } else if error.kind == Kind::NotAuthorized {
+        not_authorized(text, flat)
+    } else {
+        None
     };
-    match error.kind {
-        Kind::NotVerified => not_verified(flat).unwrap_or_else(said),
-        Kind::NotAuthorized => not_authorized(flat).unwrap_or_else(said),
-        Kind::UnverifiedUser
-        | Kind::Signature
-        | Kind::Clock
-        | Kind::KeyNotAccepted
-        | Kind::Expired
-        | Kind::NoCredentials
-        | Kind::RateExceeded
-        | Kind::QuotaExceeded
-        | Kind::SmtpLogin
-        | Kind::SdkMissing
-        | Kind::MailerUndefined
-        | Kind::EnvRefused
-        | Kind::Other => said(),
+    taken_apart.unwrap_or_else(|| Sentence { message: whole_sentence(error, text), ..Sentence::silent(error.kind) })
+}
+
+/// The sentence, whole.
+fn whole_sentence(error: &FoundError, text: &[u8]) -> Option<String> {
+    if error.code.is_some() {
+        let from = extent::behind_a_code(text, error.from, error.to)?;
+        return Some(extent::sentence(text, from, from)).filter(|said| said.len() > 1);
     }
+    if error.kind.station() == Station::Way && error.span == Span::Open {
+        return Some(extent::sentence(text, extent::lead_in(text, error.from), error.to));
+    }
+    let here = |from: usize| flat(&text[from..error.to]).text.trim().to_owned();
+    Some(match error.span {
+        Span::Open => extent::sentence(text, error.from, error.to),
+        Span::Within => extent::sentence(text, extent::start_of(text, error.from), error.to),
+        Span::Closed => here(error.from),
+        Span::Cut => here(error.from) + "…",
+    })
 }
 
 impl Sentence {
@@ -50,8 +59,8 @@ impl Sentence {
     }
 
     fn silent(kind: Kind) -> Sentence {
-        let (identities, message, cut, region, action, resource) = Default::default();
-        Sentence { kind, message, identities, cut, region, action, resource }
+        let (identities, message, cut, region, action, resource, principal) = Default::default();
+        Sentence { kind, message, identities, cut, region, action, resource, principal, denier: None }
     }
 }
 
@@ -106,7 +115,7 @@ fn names(text: &str) -> (Vec<String>, Option<String>, usize) {
             end = at + from + word.len() - rest.len() + rest.find(|c| c != '.' && c != '…').unwrap_or(rest.len());
             break;
         }
-        end = at + from + word.len() - rest.len();
+        end = at + from + word.len() - rest.len() + usize::from(rest.starts_with('>'));
         found.push(name);
         let behind = part[from + word.len()..].trim_start();
         if behind.starts_with("...") {
@@ -150,27 +159,98 @@ fn is_arn_or_domain(word: &str) -> bool {
 
 /// Both of AWS's forms: ``User `arn' is not authorized to perform `ses:SendEmail' on resource `arn'`` of a send, and
 /// `User: arn is not authorized to perform: ses:GetAccount on resource: arn because …` of a control call.
-fn not_authorized(flat: &Flat) -> Option<Sentence> {
-    const DENIED: &str = " is not authorized to perform";
-    let token = |text: &str| {
-        let text = text.trim_start_matches([':', ' ', '`', '\'', '"']);
-        let end = text.find(|c: char| c.is_whitespace() || matches!(c, '`' | '\'' | '"' | ',' | '<' | ';'));
-        text[..end.unwrap_or(text.len())].trim_end_matches('.').to_owned()
-    };
-    // The one of several that explains the others.
-    let denied = flat.low.match_indices(DENIED).map(|(at, _)| at);
-    let at = denied.min_by_key(|at| rank_of_denied(&token(&flat.text[at + DENIED.len()..])))?;
-    let start = flat.low[..at].rfind("user").unwrap_or(at + 1);
+fn not_authorized(text: &[u8], flat: &Flat) -> Option<Sentence> {
+    /// PHP repeats a sentence twice, and cuts it once.
+    const FEW: usize = 8;
+    // The one of several that explains the others, as whole as it comes.
+    let denied = flat.low.match_indices(DENIED).map(|(at, _)| at).take(FEW);
+    let read = denied.map(|at| (rank_of_denied(&token(&flat.text[at + DENIED.len()..])), denied_at(text, flat, at)));
+    let length = |sentence: &Sentence| sentence.message.as_ref().map_or(0, String::len);
+    read.min_by_key(|(rank, sentence)| (*rank, std::cmp::Reverse(length(sentence)))).map(|(_, sentence)| sentence)
+}
+
+/// What behind a user and what it may not do belongs to the sentence.
+const DENIED: &str = " is not authorized to perform";
+
+fn denied_at(text: &[u8], flat: &Flat, at: usize) -> Sentence {
+    let (start, principal) = principal(&flat.text[..at]);
     let rest = &flat.text[at + DENIED.len()..];
     let action = token(rest);
-    let resource = rest.to_ascii_lowercase().find("on resource").map(|at| token(&rest[at + "on resource".len()..]));
+    // A sentence has one resource; the next in the record may have another.
+    let own = rest.find(DENIED).map_or(rest, |next| &rest[..next]);
+    let resource = own.to_ascii_lowercase().find("on resource").map(|at| token(&own[at + "on resource".len()..]));
     let last = resource.as_deref().filter(|it| !it.is_empty()).unwrap_or(&action);
     let end = rest.find(last).map_or(0, |at| at + last.len());
+    let why = because(rest[end..].trim_start_matches('\''));
     let region = resource.as_deref().and_then(|arn| arn.split(':').nth(3)).filter(|code| is_region(code));
-    Some(Sentence {
+    let quote = if rest[end..].starts_with('\'') { "'" } else { "" };
+    let message = format!("{}{quote}{}", &flat.text[start..at + DENIED.len() + end], why.map_or("", |(why, _)| why));
+    Sentence {
         region: region.map(str::to_ascii_lowercase),
         action: Some(action).filter(|action| action.contains(':')),
         resource: resource.filter(|it| !it.is_empty()),
-        ..Sentence::said(Kind::NotAuthorized, &flat.text[start..at + DENIED.len() + end])
-    })
+        principal,
+        denier: why.map(|(_, denier)| denier).or_else(|| is_quarantined(text).then_some(Denier::Quarantine)),
+        ..Sentence::said(Kind::NotAuthorized, &message)
+    }
+}
+
+fn token(text: &str) -> String {
+    let text = text.trim_start_matches([':', ' ', '`', '\'', '"']);
+    let end = text.find(|c: char| c.is_whitespace() || matches!(c, '`' | '\'' | '"' | ',' | '<' | ';'));
+    text[..end.unwrap_or(text.len())].trim_end_matches('.').to_owned()
+}
+
+/// Where the sentence begins that names a user or a role at its end, and its ARN.
+fn principal(before: &str) -> (usize, Option<String>) {
+    /// An ARN has 20 to 2,048 characters; users and roles have fewer.
+    const NEAR: usize = 400;
+    let near = (before.len().saturating_sub(NEAR)..before.len()).find(|at| before.is_char_boundary(*at));
+    let near = near.unwrap_or(before.len());
+    let Some(arn) = before[near..].rfind("arn:").map(|at| near + at) else {
+        let start = before.to_ascii_lowercase().rfind("user").unwrap_or(before.len());
+        return (start.min(before.len()), None);
+    };
+    let name = token(&before[arn..]);
+    let words = before[..arn].trim_end_matches([':', ' ', '`', '\'', '"']);
+    let start = ["user", "role"].iter().find_map(|word| {
+        let start = words.len().checked_sub(word.len())?;
+        words.get(start..).filter(|it| it.eq_ignore_ascii_case(word)).map(|_| start)
+    });
+    (start.unwrap_or(arn), Some(name))
+}
+
+/// Why the policies deny, in AWS's words, and which of them does.
+fn because(rest: &str) -> Option<(&str, Denier)> {
+    const LONGEST: usize = 400;
+    let begins = |words: &str| rest.get(..words.len()).is_some_and(|it| it.eq_ignore_ascii_case(words));
+    if !begins(" because ") && !begins(" with an explicit deny") {
+        return None;
+    }
+    let most = rest.char_indices().nth(LONGEST).map_or(rest.len(), |(at, _)| at);
+    let ends = [". ", "\"", "</", " (service:", " - <", " {", "\\n", " at /", " status code"];
+    let low = rest.to_ascii_lowercase();
+    let end = ends.iter().filter_map(|it| low[..most].find(it)).min().unwrap_or(most);
+    let why = rest[..end].trim_end_matches(['.', ' ', '\'']);
+    let low = why.to_ascii_lowercase();
+    let says = |words: &str| low.contains(words);
+    let denier = if says("compromisedkeyquarantine") {
+        Denier::Quarantine
+    } else if says("service control policy") || says("resource control policy") {
+        Denier::Organization
+    } else if says("permissions boundary") {
+        Denier::Boundary
+    } else if says("session policy") {
+        Denier::Session
+    } else if says("explicit deny") {
+        Denier::Identity
+    } else {
+        Denier::NothingAllows
+    };
+    Some((why, denier))
+}
+
+/// Whether the text names the policy that AWS attaches to a key that it found in public.
+fn is_quarantined(text: &[u8]) -> bool {
+    memchr::memmem::find(text, b"AWSCompromisedKeyQuarantine").is_some()
 }

@@ -3,30 +3,45 @@
 
 use super::{
     flat::{Flat, first, is_blank, says},
+    hosts::is_about_another,
     wrapping::Wrapping,
 };
 use crate::diagnosis::complaint::Api;
 
-/// The numbers by which a reply that is an error is found, and Symfony's word for one.
-pub(super) const WORDS: &[&str] = &["454", "530", "535", "got"];
+/// The numbers by which a reply that is an error is found.
+pub(super) const WORDS: &[&str] = &["454", "501", "530", "535", "552", "554"];
 
 /// The beginnings of replies whose number says what is wrong.
-const NUMBERED: [&str; 5] = [
+const NUMBERED: [&str; 10] = [
     "535 authentication credentials invalid",
     "530 authentication required",
+    "530 must issue a starttls command first",
     "454 throttling failure",
     "454 temporary authentication failure",
-    SYMFONY,
+    "454 temporary service failure",
+    "501 invalid mail from address provided",
+    "501 invalid rcpt to address provided",
+    "552 message is too long",
+    "554 transaction failed",
 ];
-const SYMFONY: &str = "got code \"535\"";
-/// Replies whose sentence says more than the number.
-const REJECTED: [&str; 2] = ["554 message rejected", "554 access denied"];
+/// Replies whose sentence says more than the number, and other signs of SMTP.
+const REJECTED: [&str; 8] = [
+    "554 message rejected",
+    "554 access denied",
+    "email-smtp",
+    "authentication credentials invalid",
+    "smtp error: could not authenticate",
+    "smtp connect() failed",
+    "timeout waiting for data from client",
+    "starttls",
+];
 
 /// The number of the reply that is at `at`.
 pub(super) fn code_at(text: &[u8], at: usize, end: usize) -> Option<String> {
     let blank = first(&text[end..]).is_some_and(|(c, _)| is_blank(c));
-    let reply = NUMBERED.into_iter().filter(|_| blank).find(|reply| says(&text[at..], reply).is_some())?;
-    Some(if reply == SYMFONY { "535" } else { &reply[..3] }.to_owned())
+    let reply = NUMBERED.into_iter().filter(|_| blank).find(|reply| says(&text[at..], reply).is_some());
+    let reply = reply.filter(|_| !is_about_another(text, at))?;
+    Some(reply[..3].to_owned())
 }
 
 /// Whether it is a reply over SMTP.

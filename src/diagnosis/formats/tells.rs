@@ -12,64 +12,13 @@ use memchr::{memchr, memmem};
 
 use super::{
     cli,
-    flat::{flat, is_blank, last, says},
-    json, sdk, smtp, xml,
+    flat::{flat, says},
+    json,
+    known::{KNOWN, KnownSentence, led_by},
+    rank::{FoundError, Rank, Span},
+    received, sdk, smtp, xml,
 };
 use crate::diagnosis::complaint::Kind;
-
-/// How much an error explains of those that stand beside it, the most first.
-///
-/// A message passes stations: Laravel reads `.env`, makes the mailer, finds credentials, signs; AWS checks the
-/// signature, the key, the policies; SES checks the identities and the limits. What fails at one station never reaches
-/// the next, so of several errors in one record the one of the earliest station explains the others: they come from
-/// wrappers and fallback mailers. An error of another service, or a code without a sentence, explains least.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(in crate::diagnosis) enum Rank {
-    /// Laravel did not read `.env`, so all its values are missing.
-    Env,
-    /// The mailer could not be made, so AWS was not called.
-    Mailer,
-    /// There was nothing to sign with.
-    Credentials,
-    /// The clock is wrong, and with it every signature.
-    Clock,
-    /// The signature is wrong.
-    Signature,
-    /// AWS does not know the key, or no longer.
-    Key,
-    /// SMTP refused the login; it has one sentence for all reasons.
-    Login,
-    /// A policy denies sending.
-    MayNotSend,
-    /// SES names the identities that are not verified.
-    NotVerified,
-    /// The limit per second or per 24 hours is exceeded.
-    Limit,
-    /// A policy denies another action of SES.
-    MayNot,
-    /// Laravel refuses a user with an unconfirmed address, in nearly SES's words.
-    OfLaravel,
-    /// SES's words without names.
-    Unverified,
-    /// A code that we know, without its sentence.
-    Code,
-    /// An unknown code, or a policy that denies an action of another service.
-    Other,
-}
-
-/// An error that stands in a text.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::diagnosis) struct FoundError {
-    /// How much it explains.
-    pub rank: Rank,
-    /// What it is about.
-    pub kind: Kind,
-    /// Where its sentence stands, in bytes.
-    pub from: usize,
-    pub to: usize,
-    /// The code, where there is no sentence.
-    pub code: Option<String>,
-}
 
 /// The errors of one record, weighed as they come.
 #[derive(Debug, Default)]
@@ -169,63 +118,16 @@ fn is_call(line: &[u8]) -> bool {
     digits > 0 && [&b" /"[..], b" [internal", b" {"].iter().any(|it| number[digits..].starts_with(it))
 }
 
-/// All codes in a text, in their order.
-pub(super) fn codes(text: &[u8]) -> impl Iterator<Item = String> {
+/// All codes in a text, in their order, each with where it ends.
+pub(super) fn codes(text: &[u8]) -> impl Iterator<Item = (String, usize)> {
     TELLS.words.find_iter(text).flat_map(move |hit| {
         let tells = &TELLS.of_word[hit.pattern().as_usize()];
         tells.iter().filter_map(move |tell| match tell {
-            Tells::Code(code_at) => code_at(text, hit.start(), hit.end()),
-            Tells::Sentence(_) | Tells::Denial | Tells::Unverified | Tells::Request => None,
+            Tells::Code(code_at) => Some((code_at(text, hit.start(), hit.end())?, hit.end())),
+            Tells::Sentence(_) | Tells::Denial | Tells::Unverified | Tells::Request | Tells::Results => None,
         })
     })
 }
-
-/// A sentence without names in it, in lower case: `words` begins with the word by which it is found, `lead` comes
-/// before that. The message ends where `words` ends.
-struct Known {
-    lead: &'static str,
-    words: &'static str,
-    kind: Kind,
-    rank: Rank,
-}
-
-const fn known(lead: &'static str, words: &'static str, kind: Kind, rank: Rank) -> Known {
-    Known { lead, words, kind, rank }
-}
-
-const KNOWN: [Known; 21] = [
-    known("the ", "environment file is invalid", Kind::EnvRefused, Rank::Env),
-    known("failed to parse ", "dotenv file", Kind::EnvRefused, Rank::Env),
-    known("class \"aws\\ses\\", "sesclient\" not found", Kind::SdkMissing, Rank::Mailer),
-    known("class 'aws\\ses\\", "sesclient' not found", Kind::SdkMissing, Rank::Mailer),
-    known("class \"aws\\sesv2\\", "sesv2client\" not found", Kind::SdkMissing, Rank::Mailer),
-    known("class 'aws\\sesv2\\", "sesv2client' not found", Kind::SdkMissing, Rank::Mailer),
-    known("", "mailer [ses-v2] is not defined", Kind::MailerUndefined, Rank::Mailer),
-    known("", "mailer [ses] is not defined", Kind::MailerUndefined, Rank::Mailer),
-    known("", "mailer [smtp] is not defined", Kind::MailerUndefined, Rank::Mailer),
-    known("", "unsupported mail transport [ses-v2]", Kind::MailerUndefined, Rank::Mailer),
-    known(
-        "error ",
-        "retrieving credentials from the instance profile metadata",
-        Kind::NoCredentials,
-        Rank::Credentials,
-    ),
-    known("unable to ", "locate credentials", Kind::NoCredentials, Rank::Credentials),
-    known("", "signature expired:", Kind::Clock, Rank::Clock),
-    known("", "signature not yet current:", Kind::Clock, Rank::Clock),
-    known(
-        "the request ",
-        "signature we calculated does not match the signature you provided",
-        Kind::Signature,
-        Rank::Signature,
-    ),
-    known("the ", "security token included in the request is invalid", Kind::KeyNotAccepted, Rank::Key),
-    known("the ", "security token included in the request is expired", Kind::Expired, Rank::Key),
-    known("", "535 authentication credentials invalid", Kind::SmtpLogin, Rank::Login),
-    known("", "got code \"535\"", Kind::SmtpLogin, Rank::Login),
-    known("", "maximum sending rate exceeded", Kind::RateExceeded, Rank::Limit),
-    known("", "daily message quota exceeded", Kind::QuotaExceeded, Rank::Limit),
-];
 
 /// The two sentences with names in them (identities; a user and what it may not do), from the word by which they are
 /// found.
@@ -234,15 +136,19 @@ const UNVERIFIED: (&str, &str) = ("email", "email address is not verified");
 pub(super) const FAILED: &str = ". the following identities failed the check in region ";
 /// What Laravel says before it, of a user of the app.
 const YOUR: &str = "your ";
+/// What emulators of SES say in place of it.
+const EMULATED: &str = "email address not verified ";
 const DENIAL: (&str, &str) = ("authorized", "authorized to perform");
 const IS_NOT: &str = "is not ";
 
 /// What a word may be part of.
 #[derive(Clone, Copy)]
 enum Tells {
-    Sentence(&'static Known),
+    Sentence(&'static KnownSentence),
     Unverified,
     Denial,
+    /// The header in which a receiver says what it checked.
+    Results,
     Code(CodeAt),
     /// Not an error, but the call that failed.
     Request,
@@ -259,14 +165,16 @@ struct Words {
 
 static TELLS: LazyLock<Words> = LazyLock::new(|| {
     let coded = |words: &'static [&str], code_at: CodeAt| words.iter().map(move |word| (*word, Tells::Code(code_at)));
-    let sentences = KNOWN.iter().map(|known| (first_word(known.words), Tells::Sentence(known)));
+    let sentences = KNOWN.iter().map(|known| (known.anchor.as_str(), Tells::Sentence(known)));
     let all = sentences
         .chain([(UNVERIFIED.0, Tells::Unverified), (DENIAL.0, Tells::Denial), (sdk::EXECUTING, Tells::Request)])
+        .chain([(received::WORD, Tells::Results)])
         .chain(coded(cli::WORDS, cli::code_at))
         .chain(coded(xml::WORDS, xml::code_at))
         .chain(coded(json::WORDS, json::code_at))
         .chain(coded(smtp::WORDS, smtp::code_at))
         .chain(coded(sdk::FAULTS, sdk::code_before))
+        .chain(coded(sdk::GO, sdk::code_behind))
         .chain(coded(sdk::NAMED, sdk::named_at));
     let (mut words, mut of_word) = (Vec::<String>::new(), Vec::<Vec<Tells>>::new());
     for (word, tells) in all.flat_map(|(word, tells)| spellings(word).map(move |it| (it, tells))) {
@@ -283,21 +191,26 @@ static TELLS: LazyLock<Words> = LazyLock::new(|| {
     Words { words: searched.expect("a few words are no more than a search can hold"), of_word }
 });
 
-/// The spellings of a word: in lower case, at the beginning of a sentence, and in names. A search without regard to
-/// case takes three times as long.
+/// The spellings of a word: as it is, in lower case, at the beginning of a sentence, and in names. What is written in
+/// capitals always is. A search without regard to case takes three times as long.
 fn spellings(word: &str) -> impl Iterator<Item = String> {
-    const NAMES: [&str; 3] = ["SesClient", "SesV2Client", "ErrorType"];
-    let mut capital = word.to_owned();
+    const NAMES: [&str; 1] = ["ErrorType"];
+    let low = word.to_ascii_lowercase();
+    let mut capital = low.clone();
     if let Some(first) = capital.get_mut(..1) {
         first.make_ascii_uppercase();
     }
     let name = NAMES.iter().find(|name| name.eq_ignore_ascii_case(word)).map(|name| (*name).to_owned());
-    let capital = (capital != word).then_some(capital);
-    [Some(word.to_owned()), capital, name].into_iter().flatten()
-}
-
-fn first_word(words: &'static str) -> &'static str {
-    words.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or(words)
+    let mut all = vec![word.to_owned()];
+    if !word.contains(|c: char| c.is_ascii_lowercase()) && word.len() > 1 {
+        return all.into_iter();
+    }
+    for spelling in [Some(low), Some(capital), name].into_iter().flatten() {
+        if !all.contains(&spelling) {
+            all.push(spelling);
+        }
+    }
+    all.into_iter()
 }
 
 impl Tells {
@@ -307,6 +220,7 @@ impl Tells {
             Tells::Sentence(known) => known.rank,
             Tells::Unverified => Rank::NotVerified,
             Tells::Denial => Rank::MayNotSend,
+            Tells::Results => Rank::Outcome,
             Tells::Code(_) => Rank::Code,
             Tells::Request => Rank::Other,
         }
@@ -315,48 +229,39 @@ impl Tells {
     /// The error at this place, if the text around the word is one.
     fn look(&self, text: &[u8], at: usize, end: usize) -> Option<FoundError> {
         match self {
-            Tells::Sentence(known) => {
-                // The word itself has matched.
-                let to = end + says(&text[end..], &known.words[end - at..])?;
-                let from = led_by(text, at, known.lead)?;
-                Some(FoundError { rank: known.rank, kind: known.kind, from, to, code: None })
-            }
+            Tells::Sentence(known) => known.look(text, at, end),
             Tells::Unverified => unverified(text, at, end),
             Tells::Denial => denial(text, at, end),
+            Tells::Results => received::look(text, at, end),
             Tells::Code(code_at) => code_at(text, at, end).map(|code| coded(code, at, end)),
             Tells::Request => None,
         }
     }
 }
 
-/// Where the words begin that lead to this place; `None` where other words do.
-fn led_by(text: &[u8], at: usize, lead: &str) -> Option<usize> {
-    /// Blanks and escapes in a lead take no more.
-    const WIDEST: usize = 128;
-    let plain = at.saturating_sub(lead.len());
-    if text[plain..at].eq_ignore_ascii_case(lead.as_bytes()) {
-        return Some(plain);
-    }
-    let here = last(&text[..at]).is_some_and(|c| !lead.ends_with(' ') || is_blank(c) || !c.is_ascii());
-    let mut places = (at.saturating_sub(WIDEST)..plain).rev().filter(|_| here);
-    places.find(|from| says(&text[*from..at], lead) == Some(at - from))
-}
-
 fn unverified(text: &[u8], at: usize, end: usize) -> Option<FoundError> {
+    let found = |rank, kind, from, to, span| Some(FoundError { rank, kind, from, to, span, code: None });
+    if let Some(length) = says(&text[at..], EMULATED) {
+        const NEAR: usize = 120;
+        let before = &text[at.saturating_sub(NEAR)..at];
+        let rejected = memmem::find(before, b"MessageRejected").is_some();
+        return rejected.then(|| found(Rank::Refused, Kind::Emulated, at, at + length, Span::Open))?;
+    }
     let to = end + says(&text[end..], &UNVERIFIED.1[end - at..])?;
     if says(&text[to..], FAILED).is_some() {
-        return Some(FoundError { rank: Rank::NotVerified, kind: Kind::NotVerified, from: at, to, code: None });
+        return found(Rank::NotVerified, Kind::NotVerified, at, to, Span::Closed);
     }
-    Some(match led_by(text, at, YOUR) {
-        Some(from) => FoundError { rank: Rank::OfLaravel, kind: Kind::UnverifiedUser, from, to, code: None },
-        None => FoundError { rank: Rank::Unverified, kind: Kind::NotVerified, from: at, to, code: None },
-    })
+    match led_by(text, at, YOUR) {
+        Some(from) => found(Rank::OfLaravel, Kind::UnverifiedUser, from, to, Span::Closed),
+        None => found(Rank::Unverified, Kind::NotVerified, at, to, Span::Closed),
+    }
 }
 
 fn denial(text: &[u8], at: usize, end: usize) -> Option<FoundError> {
     let to = end + says(&text[end..], &DENIAL.1[end - at..])?;
     let from = led_by(text, at, IS_NOT)?;
-    Some(FoundError { rank: rank_of_denied(&action_at(&text[to..])), kind: Kind::NotAuthorized, from, to, code: None })
+    let rank = rank_of_denied(&action_at(&text[to..]));
+    Some(FoundError { rank, kind: Kind::NotAuthorized, from, to, span: Span::Open, code: None })
 }
 
 /// How much the denial of this action explains.
@@ -382,7 +287,8 @@ fn coded(code: String, from: usize, to: usize) -> FoundError {
     let kind = kind_of_code(&code);
     let known =
         kind != Kind::Other || sdk::NAMED.contains(&code.as_str()) || code.starts_with(|c: char| c.is_ascii_digit());
-    FoundError { rank: if known { Rank::Code } else { Rank::Other }, kind, from, to, code: Some(code) }
+    let rank = if known { Rank::Code } else { Rank::Other };
+    FoundError { rank, kind, from, to, span: Span::Open, code: Some(code) }
 }
 
 /// What a code alone says.
@@ -392,6 +298,15 @@ fn kind_of_code(code: &str) -> Kind {
         "InvalidClientTokenId" | "UnrecognizedClientException" => Kind::KeyNotAccepted,
         "ExpiredToken" | "ExpiredTokenException" => Kind::Expired,
         "AccessDenied" | "AccessDeniedException" => Kind::NotAuthorized,
+        "OptInRequired" | "SubscriptionRequired" | "SubscriptionRequiredException" => Kind::NotSubscribed,
+        "SendingPausedException"
+        | "AccountSendingPausedException"
+        | "ConfigurationSetSendingPausedException"
+        | "AccountSendingPaused"
+        | "ConfigurationSetSendingPaused" => Kind::SendingPaused,
+        "AccountSuspendedException" | "AccountSuspended" => Kind::AccountSuspended,
+        "ConfigurationSetDoesNotExist" | "ConfigurationSetDoesNotExistException" => Kind::ConfigurationSetMissing,
+        "MailFromDomainNotVerifiedException" | "MailFromDomainNotVerified" => Kind::MailFrom,
         "535" => Kind::SmtpLogin,
         _ => Kind::Other,
     }
@@ -399,24 +314,14 @@ fn kind_of_code(code: &str) -> Kind {
 
 /// Whether AWS gives this code with a sentence of this kind. An unknown code may go with any sentence of AWS.
 pub(super) fn goes_with(code: &str, kind: Kind) -> bool {
-    match kind {
-        Kind::UnverifiedUser | Kind::NoCredentials | Kind::SdkMissing | Kind::MailerUndefined | Kind::EnvRefused => {
-            false
-        }
-        // AWS has one code for both.
-        Kind::Clock => kind_of_code(code) == Kind::Signature,
-        Kind::NotVerified
-        | Kind::Signature
-        | Kind::KeyNotAccepted
-        | Kind::Expired
-        | Kind::NotAuthorized
-        | Kind::RateExceeded
-        | Kind::QuotaExceeded
-        | Kind::SmtpLogin
-        | Kind::Other => match kind_of_code(code) {
-            Kind::Other if code == "MessageRejected" => kind == Kind::NotVerified,
-            Kind::Other => kind != Kind::SmtpLogin,
-            known => known == kind,
-        },
+    let of_code = kind_of_code(code);
+    // AWS has one code for them.
+    let has_anothers = matches!(kind, Kind::Clock | Kind::WrongScope) && of_code == Kind::Signature;
+    let is_rejected =
+        matches!(kind, Kind::NotVerified | Kind::Suppressed | Kind::SendingPaused | Kind::AccountSuspended);
+    let has_its_own = of_code == kind && kind != Kind::Other;
+    if code == "MessageRejected" {
+        return is_rejected;
     }
+    kind.is_of_aws() && (has_its_own || has_anothers || (of_code == Kind::Other && kind != Kind::SmtpLogin))
 }

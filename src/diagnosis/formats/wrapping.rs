@@ -16,6 +16,8 @@ pub(super) struct Wrapping {
     pub region: Option<String>,
     /// AWS's id of the call.
     pub request_id: Option<String>,
+    /// The host that was called, where it is not AWS's.
+    pub endpoint: Option<String>,
 }
 
 impl Wrapping {
@@ -25,6 +27,7 @@ impl Wrapping {
             api: self.api.or(other.api),
             region: self.region.or(other.region),
             request_id: self.request_id.or(other.request_id),
+            endpoint: self.endpoint.or(other.endpoint),
         }
     }
 }
@@ -59,7 +62,7 @@ pub(super) fn request_id(text: &str) -> Option<String> {
 
 /// The region in the host of an endpoint, or in an ARN of SES.
 pub(super) fn region_in(flat: &Flat) -> Option<String> {
-    ["://email.", "email-smtp.", "arn:aws:ses:"].iter().find_map(|before| {
+    ["://email.", "email-smtp.", "email-smtp-fips.", "email-fips.", "arn:aws:ses:"].iter().find_map(|before| {
         let code: String = flat.after(before)?.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
         is_region(&code).then(|| code.to_ascii_lowercase())
     })

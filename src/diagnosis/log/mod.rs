@@ -12,11 +12,15 @@
 //! its others; names, regions and request ids may differ. Complaints of which only the code is known are counted per
 //! code. Only the record that answers is taken apart, at the end.
 
+mod decode;
 mod records;
 
 use std::collections::BTreeMap;
 
-use self::records::{Feed, RecordFinder};
+use self::{
+    decode::Decoder,
+    records::{Feed, RecordFinder},
+};
 use super::{
     complaint::{Complaint, Kind},
     formats::{self, Weighing},
@@ -50,6 +54,8 @@ const BEFORE: usize = 2 * 1024;
 const BEHIND: usize = 14 * 1024;
 /// The size, in bytes, of the pieces in which input is taken.
 const PIECE: usize = 64 * 1024;
+/// Up to this size, in bytes, a text may be a paste that a terminal broke at its width.
+const PASTE: usize = 64 * 1024;
 /// How many codes are counted each by itself; further ones are counted together. No app meets more.
 const CODES: usize = 256;
 
@@ -72,6 +78,12 @@ pub struct LogReader {
     gist: Vec<u8>,
     sure: Shelf,
     doubtful: Shelf,
+    decoder: Decoder,
+    decoded: Vec<u8>,
+    /// The whole text, as long as it is short.
+    paste: Option<Vec<u8>>,
+    /// How many bytes came in.
+    taken: usize,
 }
 
 /// The last record with a complaint, and the count of all.
@@ -84,6 +96,8 @@ struct Shelf {
     /// How many are like the last.
     like_it: u64,
     begun: bool,
+    /// Whether the last has a code and no known sentence.
+    has_only_a_code: bool,
 }
 
 impl Complaint {
@@ -110,31 +124,75 @@ impl LogReader {
     /// Takes the next bytes of the text, however many.
     pub fn take(&mut self, bytes: &[u8]) {
         for piece in bytes.chunks(PIECE) {
-            self.any |= !piece.trim_ascii().is_empty();
-            self.pending.extend_from_slice(piece);
-            self.advance(Feed::Open);
+            let mut decoded = std::mem::take(&mut self.decoded);
+            let text = self.decoder.take(piece, &mut decoded);
+            self.read_on(text);
+            self.decoded = decoded;
+        }
+    }
+
+    fn read_on(&mut self, text: &[u8]) {
+        self.any |= !text.trim_ascii().is_empty();
+        self.keep_paste(text);
+        self.pending.extend_from_slice(text);
+        self.advance(Feed::Open);
+    }
+
+    fn keep_paste(&mut self, text: &[u8]) {
+        let was_whole = self.taken == self.paste.as_ref().map_or(0, Vec::len);
+        self.taken += text.len();
+        if self.taken > PASTE {
+            self.paste = None;
+        } else if was_whole {
+            self.paste.get_or_insert_default().extend_from_slice(text);
         }
     }
 
     /// The complaint in the text, which has ended.
     pub fn finish(mut self) -> Reading {
+        let rest = self.decoder.rest();
+        self.read_on(&rest);
+        let unwrapped = self.paste.as_deref().and_then(formats::unwrapped);
+        let reading = self.end();
+        // A sentence, or a name in it, may be known only as it was before a terminal broke it.
+        let Some(whole) = unwrapped.filter(|_| !reading.is_sure() || reading.has_names()) else {
+            return reading.reading;
+        };
+        let mut again = LogReader::default();
+        again.read_on(&whole);
+        let second = again.end();
+        let says_as_much = second.kind().is_some() && (!reading.is_sure() || second.kind() == reading.kind());
+        if says_as_much { second.reading } else { reading.reading }
+    }
+
+    fn end(mut self) -> Answer {
         self.advance(Feed::Over);
         let pending = std::mem::take(&mut self.pending);
         self.close(&pending);
         if !self.any {
-            return Reading::Empty;
+            return Answer { reading: Reading::Empty, is_doubtful: false };
         }
-        let shelf = if self.sure.like_it > 0 { &self.sure } else { &self.doubtful };
-        let Some(complaint) = formats::read(&shelf.last) else { return Reading::NoComplaint };
+        let is_doubtful = self.sure.like_it == 0;
+        let shelf = if is_doubtful { &self.doubtful } else { &self.sure };
+        let Some(complaint) = formats::read(&shelf.last) else {
+            return Answer { reading: Reading::NoComplaint, is_doubtful };
+        };
+        let is_doubtful = is_doubtful || shelf.has_only_a_code;
         let last = shelf.begun.then(|| self.records.moment(&shelf.last)).flatten();
         // A single object without a time is the answer of an API, not a log.
         let is_a_log = self.count > 1 || last.is_some();
-        Reading::Complaint(Box::new(complaint), is_a_log.then_some(Recurrence { count: shelf.like_it, last }))
+        let seen = is_a_log.then_some(Recurrence { count: shelf.like_it, last });
+        Answer { reading: Reading::Complaint(Box::new(complaint), seen), is_doubtful }
     }
 
     /// How many bytes of the text are held.
     pub fn held(&self) -> usize {
-        self.pending.capacity() + self.gist.capacity() + self.sure.last.capacity() + self.doubtful.last.capacity()
+        self.paste.as_ref().map_or(0, Vec::capacity)
+            + self.decoded.capacity()
+            + self.pending.capacity()
+            + self.gist.capacity()
+            + self.sure.last.capacity()
+            + self.doubtful.last.capacity()
     }
 
     /// Closes each record that another one follows, and drops what is too long to be held.
@@ -192,9 +250,41 @@ impl LogReader {
         if let Some(error) = weighing.best() {
             shelf.put(error.kind, error.code.as_deref(), if long { &self.gist } else { record });
             shelf.begun = self.begun;
+            shelf.has_only_a_code = error.code.is_some();
         }
         self.gist.clear();
         self.count += u64::from(self.begun);
+    }
+}
+
+/// What a text is answered with.
+struct Answer {
+    reading: Reading,
+    /// Whether it may be about something that is not mail, or only its code is known.
+    is_doubtful: bool,
+}
+
+impl Answer {
+    fn complaint(&self) -> Option<&Complaint> {
+        match &self.reading {
+            Reading::Complaint(complaint, _) => Some(complaint),
+            Reading::Empty | Reading::NoComplaint => None,
+        }
+    }
+
+    fn kind(&self) -> Option<Kind> {
+        self.complaint().map(|complaint| complaint.kind)
+    }
+
+    /// Whether a whole sentence about mail was read.
+    fn is_sure(&self) -> bool {
+        let said = self.complaint().and_then(|complaint| complaint.message.as_deref());
+        let is_vague = self.kind() == Some(Kind::NotEstablished);
+        !self.is_doubtful && !is_vague && said.is_some_and(|said| !said.ends_with('…'))
+    }
+
+    fn has_names(&self) -> bool {
+        matches!(self.kind(), Some(Kind::NotVerified | Kind::NotAuthorized | Kind::Received))
     }
 }
 

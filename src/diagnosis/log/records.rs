@@ -23,7 +23,12 @@ pub(super) struct RecordFinder {
     /// What has been seen of the text's form.
     form: Form,
     first: First,
+    /// The time that docker put before the last line, to a tenth of a second.
+    dockers: Option<[u8; DOCKERS]>,
 }
+
+/// How much of docker's time lines have in common that were written at once.
+const DOCKERS: usize = 21;
 
 /// Whether more of the text may come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -99,6 +104,10 @@ impl RecordFinder {
         if self.first == First::NotSeen && !line.trim_ascii().is_empty() {
             self.first = if object { First::Object } else { First::Other };
         }
+        if let Some(time) = dockers(own) {
+            // Docker has a time for each line; those of one record were written at once.
+            return self.dockers.replace(time) != Some(time);
+        }
         is_dated(own) || (object && self.first == First::Object)
     }
 
@@ -159,6 +168,12 @@ fn behind_priority(line: &[u8]) -> &[u8] {
     let digits = rest.iter().take(3).take_while(|byte| byte.is_ascii_digit()).count();
     let Some(rest) = rest[digits..].strip_prefix(b">") else { return line };
     rest.strip_prefix(b"1 ").unwrap_or(rest)
+}
+
+/// The time that docker puts before each line, `2026-11-20T10:00:00.123456789Z `, to a tenth of a second.
+fn dockers(line: &[u8]) -> Option<[u8; DOCKERS]> {
+    let is_one = fits(line, b"0000-00-00T00:00:00.000000000Z ");
+    is_one.then(|| line[..DOCKERS].try_into().expect("it is longer"))
 }
 
 fn is_dated(line: &[u8]) -> bool {

@@ -75,8 +75,8 @@ fn the_region_is_that_of_the_mailer_in_force() {
     let rows: Vec<(&str, Scene, Vec<(Cause, Certainty)>)> = vec![
         ("an empty line", right().env("AWS_DEFAULT_REGION="), vec![(RegionMissing, Proven)]),
         ("no entry", right().file("config/services.php", "<?php return ['ses' => ['key' => env('AWS_ACCESS_KEY_ID'), 'secret' => env('AWS_SECRET_ACCESS_KEY')]];"), vec![(RegionMissing, Proven)]),
-        ("us-east-1 written in the file", right().nothing_elsewhere().file("config/services.php", &services(&STANDARD.replace("env('AWS_DEFAULT_REGION', 'us-east-1')", "'us-east-1'"))), vec![(SenderNotVerified, Proven), (RegionMismatch, Proven)]),
-        ("the mailer's own", right().nothing_elsewhere().env("MAIL_MAILER=marketing").file("config/mail.php", &mailers("'marketing' => ['transport' => 'ses', 'region' => 'us-east-2']")), vec![(SenderNotVerified, Proven), (RegionMismatch, Proven)]),
+        ("us-east-1 written in the file", right().nothing_elsewhere().file("config/services.php", &services(&STANDARD.replace("env('AWS_DEFAULT_REGION', 'us-east-1')", "'us-east-1'"))), vec![(RegionMismatch, Proven), (RecipientInSandbox, Possible)]),
+        ("the mailer's own", right().nothing_elsewhere().env("MAIL_MAILER=marketing").file("config/mail.php", &mailers("'marketing' => ['transport' => 'ses', 'region' => 'us-east-2']")), vec![(RegionMismatch, Proven), (RecipientInSandbox, Possible)]),
         ("smtp in another region than AWS_DEFAULT_REGION, which it does not read", right_by_smtp().env("AWS_DEFAULT_REGION=us-east-1"), vec![]),
     ];
     for (what, scene, expected) in rows {

@@ -239,13 +239,16 @@ fn the_words_of_a_refusal_or_a_limit_are_enough() {
              `arn:aws:ses:ap-northeast-2:123456789012:identity/{identity}'"
         )
     };
-    let both = [(PolicyLacksAction, Likely), (PolicyExcludesSender, Possible)];
+    let both = [(PolicyLacksAction, Possible), (PolicyExcludesSender, Possible)];
     check_causes(&denied("ses:SendRawEmail", "example.co.kr"), &scene(), &both, &[WrongMailer], Exit::Finding);
     // The sandbox's recipient is named in the same way.
-    let recipient = [(PolicyLacksAction, Likely)];
+    let recipient = [(PolicyLacksAction, Possible), (PolicyExcludesRecipient, Possible)];
     let of_the_guest = denied("ses:SendRawEmail", "guest@naver.com");
     check_causes(&of_the_guest, &scene(), &recipient, &[PolicyExcludesSender], Exit::Finding);
-    check_causes(&denied("ses:GetAccount", "example.co.kr"), &scene(), &recipient, &[], Exit::Finding);
+    let action = [(PolicyLacksAction, Likely)];
+    let reason =
+        format!("{} because no identity-based policy allows the action", denied("ses:GetAccount", "example.co.kr"));
+    check_causes(&reason, &scene(), &action, &[], Exit::Finding);
     for (text, cause) in [
         ("454 Throttling failure: Maximum sending rate exceeded.", RateExceeded),
         (

@@ -34,6 +34,12 @@ fn check_text(text: &str, parts: Parts) {
         action: parts.action.map(String::from),
         resource: parts.resource.map(String::from),
         request_id: parts.request_id.map(String::from),
+        // What the text says besides has tests of its own.
+        principal: complaint.principal.clone(),
+        denier: complaint.denier,
+        endpoint: complaint.endpoint.clone(),
+        key: complaint.key,
+        received: complaint.received.clone(),
     };
     assert_eq!(complaint, expected, "{text}");
 }

@@ -62,7 +62,11 @@ pub const CAUSES: &str = "sender-not-verified region-mismatch recipient-in-sandb
 pub const CERTAINTIES: &str = "proven likely possible";
 /// `kind` of what `explain` has read.
 pub const COMPLAINTS: &str = "not-verified unverified-user signature clock key-not-accepted expired no-credentials \
-     not-authorized rate-exceeded quota-exceeded smtp-login sdk-missing mailer-undefined env-refused other";
+     not-authorized rate-exceeded quota-exceeded smtp-login sdk-missing mailer-undefined env-refused other \
+     address-refused header-refused key-id-refused wrong-scope token-option region-missing region-refused \
+     not-subscribed sending-paused account-suspended configuration-set-missing mail-from suppressed \
+     host-not-found not-connected not-established certificate ca-file tls-mode idle-closed dropped scheme-refused dsn-refused \
+     link-refused another-host emulated smtp-unclear key-limit received dmarc-refused";
 /// `kind` of an error.
 pub const FAILURES: &str = "bad-input missing-flag no-credentials login-unusable credentials-expired key-not-accepted \
      signature-refused denied other-account not-activated region-unavailable not-found conflict request-refused \
@@ -231,7 +235,11 @@ const MEMBERS: &[(&[Shape], &str, &str)] = &[
     (&[Shape::Doctor], "project.values[]", "name env env_app process cached wins reason entry known"),
     (&[Shape::Doctor], "checks[].remedy", "summary commands"),
     (&[Shape::Explain], "", "complaint causes ruled_out"),
-    (&[Shape::Explain], "complaint", "kind code message identities region action resource request_id"),
+    (
+        &[Shape::Explain],
+        "complaint",
+        "kind code message identities region action resource principal endpoint request_id",
+    ),
     (&[Shape::Explain], "causes[]", "cause certainty summary evidence remedy"),
     (&[Shape::Explain], "causes[].remedy", "summary commands"),
     (&[Shape::Explain], "ruled_out[]", "cause evidence"),

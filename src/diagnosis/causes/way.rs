@@ -1,0 +1,113 @@
+//! The way to AWS: names, ports, TLS, and whose endpoint it is. Does not know what AWS would have said.
+
+use super::{
+    super::{
+        case::Case,
+        cause::{Certainty, Judgement},
+        complaint::{Api, Complaint, Kind},
+        evidence::Evidence,
+    },
+    concern::said_of,
+};
+use crate::terms::Known;
+
+/// `smtp-unreachable`.
+pub fn smtp_unreachable(case: &Case) -> Judgement {
+    let Some(complaint) = case.complaint else { return Judgement::Silent };
+    if matches!(complaint.kind, Kind::Dropped | Kind::SmtpUnclear | Kind::NotEstablished) {
+        return said_of(case, complaint.kind, Certainty::Possible);
+    }
+    if over_smtp(complaint) { said_of(case, Kind::NotConnected, Certainty::Proven) } else { Judgement::Silent }
+}
+
+/// `network-unreachable`. A host that there is not says nothing of the network.
+pub fn network_unreachable(case: &Case) -> Judgement {
+    let Some(complaint) = case.complaint else { return Judgement::Silent };
+    let certainty = if complaint.kind == Kind::HostNotFound {
+        Certainty::Likely
+    } else if complaint.kind == Kind::NotConnected && !over_smtp(complaint) {
+        Certainty::Proven
+    } else {
+        return Judgement::Silent;
+    };
+    match complaint.ses_region() {
+        None if complaint.region.is_some() => Judgement::Silent,
+        Some(region) if over_smtp(complaint) && !region.has_smtp() => Judgement::Silent,
+        // It may not exist.
+        Some(region) if region.row().known == Known::ByItsLooks => {
+            Judgement::Named(Certainty::Possible, vec![Evidence::said(complaint)])
+        }
+        Some(_) | None => Judgement::Named(certainty, vec![Evidence::said(complaint)]),
+    }
+}
+
+/// `region-without-smtp`.
+pub fn region_without_smtp(case: &Case) -> Judgement {
+    let Some(complaint) = case.complaint.filter(|it| it.kind == Kind::HostNotFound && over_smtp(it)) else {
+        return Judgement::Silent;
+    };
+    match complaint.ses_region() {
+        Some(region) if !region.has_smtp() => {
+            Judgement::Named(Certainty::Proven, vec![Evidence::said(complaint), Evidence::SentFrom { region }])
+        }
+        Some(_) | None => Judgement::Silent,
+    }
+}
+
+/// `tls-intercepted`. Where the list of authorities may be missing, either is possible.
+pub fn tls_intercepted(case: &Case) -> Judgement {
+    let may_be_the_list = case.complaint.is_some_and(lacks_an_authority);
+    said_of(case, Kind::Certificate, if may_be_the_list { Certainty::Possible } else { Certainty::Likely })
+}
+
+/// `ca-file-missing`.
+pub fn ca_file_missing(case: &Case) -> Judgement {
+    match case.complaint {
+        Some(complaint) if complaint.kind == Kind::Certificate && lacks_an_authority(complaint) => {
+            Judgement::Named(Certainty::Possible, vec![Evidence::said(complaint)])
+        }
+        Some(_) | None => said_of(case, Kind::CaFile, Certainty::Proven),
+    }
+}
+
+/// Whether no authority for the certificate was found: an empty list does that, and so does a proxy.
+fn lacks_an_authority(complaint: &Complaint) -> bool {
+    let said = complaint.message.as_deref().unwrap_or_default().to_lowercase();
+    !["in certificate chain", "peer certificate cn", "did not match"].iter().any(|it| said.contains(it))
+}
+
+/// `tls-mode-mismatch`. Also a client that has one sentence for everything may mean it.
+pub fn tls_mode_mismatch(case: &Case) -> Judgement {
+    match case.complaint {
+        Some(complaint) if matches!(complaint.kind, Kind::SmtpUnclear | Kind::NotEstablished) => {
+            Judgement::Named(Certainty::Possible, vec![Evidence::said(complaint)])
+        }
+        Some(_) | None => said_of(case, Kind::TlsMode, Certainty::Proven),
+    }
+}
+
+/// `smtp-idle-closed`.
+pub fn smtp_idle_closed(case: &Case) -> Judgement {
+    match case.complaint {
+        Some(complaint) if complaint.kind == Kind::Dropped => {
+            Judgement::Named(Certainty::Possible, vec![Evidence::said(complaint)])
+        }
+        Some(_) | None => said_of(case, Kind::IdleClosed, Certainty::Proven),
+    }
+}
+
+/// `endpoint-overridden`: the host that was called is not AWS's, or not the one that the signature is for.
+pub fn endpoint_overridden(case: &Case) -> Judgement {
+    let Some(complaint) = case.complaint else { return Judgement::Silent };
+    match (&complaint.endpoint, complaint.kind) {
+        (Some(host), _) => Judgement::Named(Certainty::Proven, vec![Evidence::CalledEndpoint { host: host.clone() }]),
+        (None, kind) if matches!(kind, Kind::Emulated | Kind::WrongScope) => {
+            Judgement::Named(Certainty::Likely, vec![Evidence::said(complaint)])
+        }
+        (None, _) => Judgement::Silent,
+    }
+}
+
+fn over_smtp(complaint: &Complaint) -> bool {
+    complaint.api == Some(Api::Smtp)
+}
