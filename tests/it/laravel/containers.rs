@@ -7,9 +7,12 @@ use open_sesame::laravel::{
 
 use super::{app, understood};
 
+/// A service by name, its variables, and its `env_file`s.
+type Service<'a> = (&'a str, &'a [(&'a str, ComposeValue)], &'a [&'a str]);
+
 #[test]
 fn the_service_that_runs_the_app_is_found_with_its_variables() {
-    let check = |compose: &str, expected: Option<(&str, &[(&str, ComposeValue)], &[&str])>| {
+    let check = |compose: &str, expected: Option<Service>| {
         let app = understood(&app("v12.0.0", &[], &[("compose.yaml", compose)]));
         let told = app.surroundings.container;
         let told = told.as_ref().map(|it| {

@@ -141,7 +141,7 @@ fn is_same(setting: &ConfigSetting, theirs: &Json) -> bool {
         SettingValue::Unknown(_) => true,
         SettingValue::Absent | SettingValue::Null => theirs.is_null(),
         SettingValue::Bool(said) => theirs.as_bool() == Some(*said),
-        SettingValue::Number(text) => theirs.is_number() && theirs.to_string() == *text,
+        SettingValue::Number(text) => theirs.is_number() && theirs.as_i64() == text.parse().ok(),
         SettingValue::Text(MaskedValue::Plain(text)) => theirs.as_str() == Some(text),
         SettingValue::Text(hidden @ MaskedValue::Hidden { .. }) => theirs.as_str().is_some_and(|text| hidden.is(text)),
         SettingValue::List => theirs.is_array() || theirs.is_object(),
