@@ -101,7 +101,7 @@ pub fn endpoint_overridden(case: &Case) -> Judgement {
     let Some(complaint) = case.complaint else { return Judgement::Silent };
     match (&complaint.endpoint, complaint.kind) {
         (Some(host), _) => Judgement::Named(Certainty::Proven, vec![Evidence::CalledEndpoint { host: host.clone() }]),
-        (None, kind) if matches!(kind, Kind::Emulated | Kind::WrongScope) => {
+        (None, Kind::Emulated | Kind::WrongScope) => {
             Judgement::Named(Certainty::Likely, vec![Evidence::said(complaint)])
         }
         (None, _) => Judgement::Silent,

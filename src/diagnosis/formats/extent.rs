@@ -214,5 +214,5 @@ fn goes_on(text: &[u8], from: usize, at: usize, behind: &[u8]) -> bool {
     // A sentence that is over is not continued, unless the line was full.
     let line_length = text[..at].iter().rev().take_while(|byte| **byte != b'\n').count();
     let is_over = last(&text[from..at]).is_some_and(|c| matches!(c, '.' | ')' | '"' | '!'));
-    !starts_otherwise && !(is_over && line_length < 60)
+    !(starts_otherwise || is_over && line_length < 60)
 }

@@ -142,7 +142,22 @@ pub(super) fn led_by(text: &[u8], at: usize, lead: &str) -> Option<usize> {
     if text[plain..at].eq_ignore_ascii_case(lead.as_bytes()) {
         return Some(plain);
     }
+    if ends_in_another_letter(&text[..at], lead) {
+        return None;
+    }
     let here = last(&text[..at]).is_some_and(|c| !lead.ends_with(' ') || is_blank(c) || !c.is_ascii());
     let mut places = (at.saturating_sub(WIDEST)..plain).rev().filter(|_| here);
     places.find(|from| says(&text[*from..at], lead) == Some(at - from))
+}
+
+/// Whether a text ends in another letter than these words, blanks aside: most do, and need no search. Docker's time ends
+/// in a letter too.
+fn ends_in_another_letter(text: &[u8], words: &str) -> bool {
+    let (ends, should) = (text.trim_ascii_end().last(), words.trim_end().as_bytes().last());
+    match (ends, should) {
+        (Some(ends), Some(should)) => {
+            ends.is_ascii_alphanumeric() && *ends != b'Z' && !ends.eq_ignore_ascii_case(should)
+        }
+        (Some(_) | None, _) => false,
+    }
 }

@@ -51,11 +51,13 @@ fn end_of_header(text: &[u8]) -> usize {
 
 /// What the header says.
 pub(super) fn read(header: &Flat) -> Received {
-    let mut received = Received::default();
-    received.from = value(&header.low, "header.from=");
-    received.mail_from = value(&header.low, "smtp.mailfrom=").map(|it| it.rsplit('@').next().unwrap_or(&it).to_owned());
-    received.spf = value(&header.low, "spf=").map(|said| verified(&said));
-    received.dmarc = value(&header.low, "dmarc=").map(|said| verified(&said));
+    let mut received = Received {
+        from: value(&header.low, "header.from="),
+        mail_from: value(&header.low, "smtp.mailfrom=").map(|it| it.rsplit('@').next().unwrap_or(&it).to_owned()),
+        spf: value(&header.low, "spf=").map(|said| verified(&said)),
+        dkim: Vec::new(),
+        dmarc: value(&header.low, "dmarc=").map(|said| verified(&said)),
+    };
     let mut rest = header.low.as_str();
     while let Some(at) = rest.find("dkim=") {
         rest = &rest[at..];
