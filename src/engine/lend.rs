@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     laravel::{
-        self, App, EnvFile,
+        self, App, EnvFile, Mailer,
         plan::{AppKey, KeyNames, LineValue, smtp_lines},
     },
     setup::{Intent, smtp},
@@ -42,7 +42,7 @@ pub async fn lend(ports: &Ports, intent: &Intent, region: Region, endpoint: Endp
     match endpoint {
         Endpoint::Api => {
             let names = match &app {
-                Some(app) => names_in(app, &id, &own_keys(ports, app).await?),
+                Some(app) => names_in(app, intent.mailer_of(app), &id, &own_keys(ports, app).await?),
                 None => KeyNames::Standard,
             };
             let code = || Secret::new(region.code());
@@ -78,9 +78,9 @@ fn owned(set: Vec<(&str, Secret)>) -> Vec<(String, Secret)> {
     set.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
-/// Where the key stands already it stays. Where it only rests, since no config reads the name, the usual ones are taken.
-fn names_in(app: &App, id: &KeyId, own: &[KeyId]) -> KeyNames {
-    let is_read = |names: &KeyNames| *names == KeyNames::Standard || app.reads_separate_keys;
+/// Where the key stands already it stays. Beside the mailer `smtp` it only rests there, and the usual names are taken.
+fn names_in(app: &App, mailer: Mailer, id: &KeyId, own: &[KeyId]) -> KeyNames {
+    let is_read = |names: &KeyNames| *names == KeyNames::Standard || mailer != Mailer::Smtp;
     let stands = |names: &KeyNames| is_read(names) && app.env.text(names.id()).as_deref() == Some(id.as_str());
     let there = [KeyNames::Standard, KeyNames::Separate].into_iter().find(stands);
     there.unwrap_or_else(|| KeyNames::of(Some(app), &AppKey::Known(id.clone()), own))

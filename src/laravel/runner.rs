@@ -39,6 +39,11 @@ impl Runner {
         }
     }
 
+    /// Whether it is PHP on this machine.
+    pub fn is_usual(&self) -> bool {
+        *self == Runner::Php
+    }
+
     /// The words of an `artisan` command for a process, without a terminal.
     pub fn command(&self, artisan: &str) -> Vec<String> {
         let before: Vec<&str> = match self {

@@ -96,7 +96,7 @@ pub enum Change {
     RunTool {
         tool: Tool,
         /// How the project runs its commands.
-        #[serde(default)]
+        #[serde(default, skip_serializing_if = "Runner::is_usual")]
         runner: Runner,
     },
     /// Has AWS send its mail with a link to the recipient of a test, who must be verified too in the sandbox.

@@ -254,13 +254,13 @@ const MEMBERS: &[(&[Shape], &str, &str)] = &[
     (&[Shape::Served], "", "access_key_id secret_access_key session_token endpoint_url dns smtp"),
 ];
 /// `details` of a plan's changes; those with a question mark may be left out.
-pub const DETAILS: [(&str, &str); 19] = [
+pub const DETAILS: [(&str, &str); 21] = [
     ("create-sender", "change under user path boundary tags"),
     ("adopt-sender", "change under user"),
     ("allow-sending", "change under user grant"),
-    ("issue-key", "change under user keep instead_of?"),
+    ("issue-key", "change under user keep instead_of? names?"),
     ("issue-server-key", "change under user file wish"),
-    ("keep-key", "change account region user key from keep"),
+    ("keep-key", "change account region user key from keep names?"),
     ("deactivate-key", "change under user key why"),
     ("delete-key", "change under user key why"),
     ("create-identity", "change under name tags"),
@@ -271,7 +271,9 @@ pub const DETAILS: [(&str, &str); 19] = [
     ("ask-for-production", "change under website mail_type contact"),
     ("edit-project", "change edits"),
     ("switch-mailer", "change mailer edits"),
-    ("run-tool", "change tool"),
+    ("mend-leak", "change leaks"),
+    ("restore-files", "change files"),
+    ("run-tool", "change tool runner?"),
     ("verify-recipient", "change under address tags"),
     ("send-test", "change region mailer key secret from to"),
 ];
