@@ -10,7 +10,7 @@ use crate::{
         ConfigSetting, Effective, EffectiveMailer, EnvFile, EnvPlace, Mailer, MaskedValue, OwnConfig, Transport,
         plan::KeyNames,
     },
-    terms::{Address, KeyId, Region},
+    terms::{KeyId, Region},
 };
 
 /// What an app says of the region.
@@ -187,9 +187,10 @@ impl<'a> Case<'a> {
 
     /// The app's From.
     pub fn env_from(&self) -> Option<String> {
-        let from = &self.effective()?.from_address;
+        let said = self.effective()?.from_address.text().map(str::to_owned);
         // What is no address is another finding.
-        from.text().filter(|from| from.parse::<Address>().is_ok()).map(str::to_owned)
+        let is_one = |from: &String| from.contains('@') && !from.contains([' ', ',', ';', '<', '"']);
+        said.or_else(|| self.env()?.text("MAIL_FROM_ADDRESS")).filter(is_one)
     }
 }
 

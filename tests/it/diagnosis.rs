@@ -22,7 +22,7 @@ use strum::IntoEnumIterator as _;
 
 mod app;
 mod causes;
-mod corpus;
+pub(crate) mod corpus;
 mod doctor;
 mod log;
 mod reading;

@@ -83,8 +83,9 @@ fn login(case: &Case) -> Option<Login> {
 }
 
 fn password<'a>(case: &Case<'a>) -> Option<(&'a Fingerprint, &'a SecretShape)> {
-    let masked = match case.ses_mailer() {
+    let masked = match case.ses_mailer().filter(|mailer| !mailer.is_of_ses()) {
         Some(_) => case.secret_setting()?.masked()?,
+        // The error came of SMTP, whatever the app is set to by now.
         None => case.facts.project.present()?.app.env.seen(PASSWORD)?,
     };
     match masked {
@@ -95,6 +96,10 @@ fn password<'a>(case: &Case<'a>) -> Option<(&'a Fingerprint, &'a SecretShape)> {
 
 /// SES's SMTP server by its name, with its region.
 fn host(case: &Case) -> Option<(String, Region)> {
-    let (code, host) = ses_host(case.ses_mailer()?)?;
-    Some((host.text()?.to_owned(), code.parse().ok()?))
+    if let Some((code, host)) = case.ses_mailer().and_then(ses_host) {
+        return Some((host.text()?.to_owned(), code.parse().ok()?));
+    }
+    let host = case.env()?.text("MAIL_HOST").filter(|_| case.complaint.is_some())?;
+    let region = host.strip_prefix("email-smtp.")?.split('.').next()?.parse().ok()?;
+    Some((host, region))
 }

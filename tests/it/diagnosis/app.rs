@@ -173,7 +173,11 @@ fn the_key_is_the_one_that_the_client_is_made_with() {
             ),
             Some((EndpointOverridden, Proven)),
         ),
-        ("S3's own endpoint", right().env("AWS_ENDPOINT=https://r2.example.com"), None),
+        (
+            "an endpoint of another store, whose keys these are",
+            right().env("AWS_ENDPOINT=https://r2.example.com"),
+            Some((AwsKeysShared, Possible)),
+        ),
         (
             "a set without a name",
             right().file("config/services.php", &with_options(set)),

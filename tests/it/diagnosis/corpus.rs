@@ -46,6 +46,17 @@ fn corpus() -> Vec<Sample> {
     files.iter().flat_map(|file| samples(&fs::read_to_string(file).unwrap())).collect()
 }
 
+/// Some texts of each cause that a program writes of.
+pub(crate) fn some_of_each_cause() -> Vec<String> {
+    let mut texts: BTreeMap<Cause, Vec<String>> = BTreeMap::new();
+    for Sample { truth, text, .. } in corpus() {
+        if let Truth::Cause(cause) = truth {
+            texts.entry(cause).or_default().push(text);
+        }
+    }
+    texts.into_values().flat_map(|all| all.into_iter().take(4)).collect()
+}
+
 fn samples(file: &str) -> Vec<Sample> {
     let parts = file.split("=== ").skip(1);
     parts
@@ -148,7 +159,7 @@ fn nine_in_ten_are_answered_rightly_and_none_wrongly() {
 }
 
 /// The causes of which no program that we know writes an error: they are seen in the app, in the account or in DNS.
-const UNWRITTEN: [Cause; 26] = [
+const UNWRITTEN: [Cause; 27] = [
     FromPublicMailbox,
     MessageFromElsewhere,
     FromNameDefault,
@@ -175,6 +186,7 @@ const UNWRITTEN: [Cause; 26] = [
     VerificationLinkExpired,
     MailFromNotSet,
     FromCnameInUse,
+    ConfigUnreadable,
 ];
 
 #[test]

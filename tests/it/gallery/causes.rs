@@ -19,6 +19,31 @@ pub fn exhibits() -> Vec<Exhibit> {
     pasted().into_iter().chain(found()).map(|(name, error, scene)| hang(name, &error, scene)).collect()
 }
 
+/// Those of which no picture is kept, since their pages differ by a sentence alone: behind a text of the corpus each, and in
+/// an app each. Their words are read all the same.
+pub fn unhung() -> Vec<Exhibit> {
+    let pasted = crate::diagnosis::corpus::some_of_each_cause().into_iter().map(|text| hang("", &text, scene()));
+    let services = |entry: &str| {
+        format!(
+            "<?php return ['ses' => ['key' => env('AWS_ACCESS_KEY_ID'), 'secret' => env('AWS_SECRET_ACCESS_KEY'), 'region' => env('AWS_DEFAULT_REGION'), {entry}]];"
+        )
+    };
+    let right = || scene().key(SECRET, 9999, Fact::Present(()));
+    let user = "<?php class User implements MustVerifyEmail { public function sendEmailVerificationNotification() {} }";
+    let mut process = right();
+    process.process = [("MAIL_MAILER".to_owned(), "log".to_owned())].into_iter().collect();
+    let apps = [
+        right().env("MAIL_FROM_NAME=Laravel"),
+        right().env("AWS_ACCESS_KEY_ID=ASIAIOSFODNN7EXAMPLE"),
+        right().env("FILESYSTEM_DISK=s3\nAWS_BUCKET=shop"),
+        right().env("QUEUE_CONNECTION=database").file("app/Models/User.php", user),
+        right().file("config/services.php", "<?php return ['ses' => ["),
+        right().file("config/services.php", &services("'token' => 'IQoJb3JpZ2luX2VjEXAMPLE'")),
+        process,
+    ];
+    pasted.chain(apps.into_iter().map(|scene| hang("", "", scene))).collect()
+}
+
 /// The doctor with this error before him, in such a world.
 fn hang(name: &str, error: &str, scene: Scene) -> Exhibit {
     let facts = scene.facts();

@@ -371,7 +371,11 @@ fn enter_on_not_now_goes_on_and_says_how_to_come_back() {
         assert_eq!(script.model.form.focused().map(|field| field.id), Some(FieldId::Wish(wish)), "{page:?}\n{screen}");
         script = script.press(&[Key::Enter]);
         assert_eq!(script.model.page, page.after(), "{}", script.screens.last().unwrap());
-        assert!(script.says("남겨 두었습니다") && script.says("영수증에서"), "{}", script.screens.last().unwrap());
+        assert!(
+            script.says("남겨 두었습니다") && script.says("Esc로 돌아옵니다"),
+            "{}",
+            script.screens.last().unwrap()
+        );
     }
 }
 

@@ -113,7 +113,7 @@ fn the_panel_says_what_happens_next_and_in_how_long() {
     let mut script = played(at_the_sender());
     let at = script.model.now + std::time::Duration::from_secs(31 * 60);
     let rows = [
-        (WorldNews::Published { names: vec![] }, "DNS업체가레코드를올립니다."),
+        (WorldNews::Published { names: vec![] }, "레코드가DNS에반영됩니다."),
         (WorldNews::KeySpread, "새키가AWS전체에반영됩니다."),
         // Nobody tells beforehand how it ends.
         (WorldNews::ReviewAnswered { region: "ap-northeast-2".into(), granted: false }, "AWS담당자가답합니다."),
