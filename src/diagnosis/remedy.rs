@@ -18,7 +18,8 @@ use crate::{
 
 /// What to type against a cause, in order.
 pub(super) fn commands(cause: Cause, case: &Case) -> Vec<String> {
-    let clear = || "php artisan config:clear".to_owned();
+    let artisan = |command: &str| case.app().map(|app| app.runner.clone()).unwrap_or_default().shown(command);
+    let clear = || artisan("config:clear");
     let rewrite = || vec!["sesame env --write".to_owned(), clear()];
     match cause {
         Cause::SenderNotVerified => case.region().and_then(|region| verify_sender(case, region)).into_iter().collect(),
@@ -52,7 +53,7 @@ pub(super) fn commands(cause: Cause, case: &Case) -> Vec<String> {
         }
         Cause::QuotaExceeded => vec![ask_for_production(case)],
         Cause::ConfigCached => vec![clear()],
-        Cause::WorkerStale => vec!["php artisan queue:restart".into()],
+        Cause::WorkerStale => vec![artisan("queue:restart")],
         Cause::KeyNotYetVisible | Cause::ProductionPending => vec!["sesame status".into()],
         Cause::SdkMissing => vec!["composer require aws/aws-sdk-php".into()],
         Cause::MailerUndefined => vec!["sesame env --mailer ses --write".into(), clear()],
