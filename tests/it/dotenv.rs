@@ -371,6 +371,7 @@ fn a_value_is_written_for_those_who_read_the_file() {
 }
 
 proptest! {
+    #![proptest_config(crate::property::cases(256))]
     /// Whoever else reads the file: what is written is what `env()` returns, and a line of its own.
     #[test]
     fn whatever_is_chosen_env_returns_the_value(value in value(), picked in any::<u16>()) {
