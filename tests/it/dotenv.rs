@@ -349,12 +349,13 @@ fn a_value_is_written_for_those_who_read_the_file() {
         assert_eq!(chosen, expected, "{value:?} for {readers:?}");
         assert_eq!(misreaders(value, &chosen, readers.iter().copied()), misled, "{chosen}");
     };
-    for plain in ["ses", "no-reply@example.co.kr", "587", "", "a/b+c=="] {
+    for plain in ["ses", "no-reply@example.co.kr", "587", "a/b+c=="] {
         check(plain, &all, plain, &[]);
     }
+    check("", &all, "", &[Reader::Honcho]);
     let quoted = [Reader::Docker];
     check("참깨 상점 #1", &all, "\"참깨 상점 #1\"", &quoted);
-    check("Kim`s \"Shop\" $5", &all, "'Kim`s \"Shop\" $5'", &quoted);
+    check("Kim`s \"Shop\" $5", &all, "'Kim`s \"Shop\" $5'", &[Reader::Bun, Reader::Docker]);
     check("Kim's", &all, "\"Kim's\"", &quoted);
     // Both quotes: each reader has its own way with a backslash.
     let both = "Kim's \"Shop\" $5";
@@ -364,6 +365,7 @@ fn a_value_is_written_for_those_who_read_the_file() {
     check("it's $5", &[Reader::Dotenv, Reader::Vite, Reader::Node], "\"it's $5\"", &[]);
     check("it's $5", &[], r#""it's \$5""#, &[]);
     check("it's `x`", &[Reader::Shell], "\"it's `x`\"", &[Reader::Shell]);
+    check("${A}'", &[Reader::Dotenv], r#""\${A}'""#, &[Reader::Dotenv]);
     check("true", &[Reader::Vite], "'\"true\"'", &[Reader::Vite]);
     check("${APP_NAME}", &[Reader::Compose], "'${APP_NAME}'", &[]);
     check("${APP_NAME}", &[Reader::Vite], r#""\${APP_NAME}""#, &[]);

@@ -95,6 +95,10 @@ impl Reader {
         if self == Reader::Docker {
             return (!written.contains('\n')).then(|| written.to_owned());
         }
+        // It leaves an empty value out.
+        if self == Reader::Honcho && written.is_empty() {
+            return None;
+        }
         let manner = self.manner();
         match Form::of(written)? {
             Form::Bare(text) => (!manner.expands_in_double.finds_any(text)).then(|| text.to_owned()),
@@ -144,12 +148,10 @@ impl Reader {
                 escape: |c| match c {
                     'n' => Is('\n'),
                     'r' => Is('\r'),
-                    't' => Is('\t'),
-                    '"' | '\\' | '$' => Bare,
                     _ => Kept,
                 },
-                expands_in_double: Expands::Names,
-                expands_in_single: Expands::Names,
+                expands_in_double: Expands::Commands,
+                expands_in_single: Expands::Commands,
             },
             Reader::Compose => Manner {
                 escape: |c| match c {
@@ -170,7 +172,7 @@ impl Reader {
                 expands_in_double: Expands::Names,
                 expands_in_single: Expands::Nothing,
             },
-            Reader::Python => Manner {
+            Reader::Python | Reader::Honcho => Manner {
                 escape: |c| match c {
                     'n' => Is('\n'),
                     'r' => Is('\r'),
@@ -182,12 +184,9 @@ impl Reader {
                     '"' | '\\' | '\'' => Bare,
                     _ => Kept,
                 },
-                expands_in_double: Expands::InBraces,
-                expands_in_single: Expands::InBraces,
+                expands_in_double: if self == Reader::Python { Expands::InBraces } else { Expands::Nothing },
+                expands_in_single: if self == Reader::Python { Expands::InBraces } else { Expands::Nothing },
             },
-            Reader::Honcho => {
-                Manner { escape: |_| Bare, expands_in_double: Expands::Nothing, expands_in_single: Expands::Nothing }
-            }
             Reader::Direnv => Manner {
                 escape: |c| match c {
                     'n' => Is('\n'),

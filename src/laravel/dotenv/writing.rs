@@ -3,6 +3,7 @@
 use super::{
     read::read_text,
     readers::Reader,
+    swallow::swallowed_in,
     value::{EnvValue, as_env},
 };
 
@@ -35,10 +36,14 @@ pub fn written_for(value: &str, readers: &[Reader]) -> String {
     let is_text = as_env(value) == EnvValue::Text(value.to_owned());
     let wrapped = if is_text { value.to_owned() } else { format!("\"{value}\"") };
     let others = [in_single_quotes(&wrapped), Some(in_double_quotes(&wrapped, escaped))];
-    let others = others.into_iter().chain([Some(in_double_quotes(&wrapped, escaped_but_dollars))]).flatten();
+    // phpdotenv puts something in the place of `${NAME}`, and of no other dollar.
+    let with_dollars = (!wrapped.contains("${")).then(|| in_double_quotes(&wrapped, escaped_but_dollars));
+    let others = others.into_iter().chain([with_dollars]).flatten();
     let fits = |written: &String| {
-        let read = read_text(&format!("A={written}\n")).ok().and_then(|mut values| values.remove("A")?);
-        read.is_some_and(|read| as_env(&read) == EnvValue::Text(value.to_owned()))
+        let line = format!("A={written}\n");
+        let read = read_text(&line).ok().and_then(|mut values| values.remove("A")?);
+        // phpdotenv joins lines by their quotes before it looks at what they quote.
+        swallowed_in(&line).is_none() && read.is_some_and(|read| as_env(&read) == EnvValue::Text(value.to_owned()))
     };
     // The first of those that mislead the fewest.
     std::iter::once(usual.clone()).chain(others.filter(fits)).min_by_key(|it| misled(it)).unwrap_or(usual)
@@ -74,7 +79,7 @@ fn escaped(c: char) -> bool {
     matches!(c, '\\' | '"' | '$')
 }
 
-/// phpdotenv puts something in the place of `${NAME}` only.
+/// The same but for dollars.
 fn escaped_but_dollars(c: char) -> bool {
     matches!(c, '\\' | '"')
 }
