@@ -397,7 +397,7 @@ fn an_app_with_a_role_gets_no_user_no_key_and_two_documents() {
     assert!(key["evidence"].to_string().contains("AWS_ACCESS_KEY_ID"), "{key:#}");
 
     let smtp = account.sesame(&format!("{setup} --mailer smtp")).ends(1);
-    assert!(smtp.stdout.contains("a role has none"), "{smtp}");
+    assert!(smtp.stderr.contains("a role has none"), "{smtp}");
     // Whoever thinks better of it says so.
     let back = account.sesame(&format!("{SETUP} --key --mailer ses")).ends(0);
     assert_eq!(account.count("CreateAccessKey"), 1, "{back}");

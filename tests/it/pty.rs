@@ -76,7 +76,7 @@ fn a_newcomer_walks_from_nothing_to_a_written_env_in_korean() {
     person.waits_for("어제 하다 만 설정입니다");
     person.types("\x1b[B\r");
     person.waits_for("연습 half-done");
-    person.waits_for("처음부터 설정하기");
+    person.waits_for("▸ 설정하기");
     assert!(!person.sees().contains("no-reply@example.co.kr"), "{}", person.sees());
     person.types("\x03");
     let (status, raw) = person.leaves();
@@ -145,7 +145,7 @@ fn ctrl_c_among_lines_waits_for_a_change_under_way() {
         ("보내는 주소:", "no-reply@example.co.kr"),
         ("앱을 실행하는 곳 [1]:", ""),
         ("1 리전", ""),
-        ("로그인 방법 [1]:", ""),
+        ("앱의 자격 증명 [1]:", ""),
         ("사용자 이름 [mail-user]:", ""),
         ("할 수 있는 일 [1]:", ""),
         ("실행합니까?", "예"),
@@ -332,6 +332,9 @@ fn stopped_in_the_middle_of_a_change_it_goes_on_from_there() {
     // There is no keychain here, and the file is what stands there first.
     person.waits_for("▸ 파일의 암호");
     person.types("\x1b[A\x1b[C\r");
+    // Others may read the file, and it is closed before a secret comes into it.
+    person.waits_for("chmod");
+    person.types("\r");
     person.waits_for(".env에 보관");
     person.types("\r");
     person.waits_for("처리 중");

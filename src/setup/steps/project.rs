@@ -77,6 +77,10 @@ pub fn assess(intent: &Intent, facts: &Facts, now: Timestamp) -> Standing {
             Err(standing) => standing,
         };
     }
+    // A mailer that was switched off again is another one by the user's wish.
+    if intent.switch == Switch::Off {
+        return Standing::Done;
+    }
     match in_force::hindrance(project, &wish, key) {
         Some(why) => Standing::Refused(Refusal::NotInForce(why)),
         None => cache_or_done(project, &wish, key),

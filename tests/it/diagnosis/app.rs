@@ -33,6 +33,9 @@ fn mailers(entries: &str) -> String {
     )
 }
 
+/// A cause that is named, and how surely.
+type Named = (Cause, Certainty);
+
 /// Everything that is named, in the order of certainty.
 fn named(scene: &Scene) -> Vec<(Cause, Certainty)> {
     let diagnosis = diagnose(None, &scene.intent, &scene.facts(), now());
@@ -72,7 +75,7 @@ fn an_app_that_is_right_has_nothing_named() {
 
 #[test]
 fn the_region_is_that_of_the_mailer_in_force() {
-    let rows: Vec<(&str, Scene, Vec<(Cause, Certainty)>)> = vec![
+    let rows: Vec<(&str, Scene, Vec<Named>)> = vec![
         ("an empty line", right().env("AWS_DEFAULT_REGION="), vec![(RegionMissing, Proven)]),
         ("no entry", right().file("config/services.php", "<?php return ['ses' => ['key' => env('AWS_ACCESS_KEY_ID'), 'secret' => env('AWS_SECRET_ACCESS_KEY')]];"), vec![(RegionMissing, Proven)]),
         ("us-east-1 written in the file", right().nothing_elsewhere().file("config/services.php", &services(&STANDARD.replace("env('AWS_DEFAULT_REGION', 'us-east-1')", "'us-east-1'"))), vec![(RegionMismatch, Proven), (RecipientInSandbox, Possible)]),
@@ -126,7 +129,7 @@ fn the_key_is_the_one_that_the_client_is_made_with() {
     let set = "['ConfigurationSetName' => env('AWS_SES_CONFIGURATION_SET')]";
     let filtered = "array_filter(['ConfigurationSetName' => env('AWS_SES_CONFIGURATION_SET')])";
     let temporary = || right().env("AWS_ACCESS_KEY_ID=ASIAIOSFODNN7EXAMPLE");
-    let rows: Vec<(&str, Scene, Option<(Cause, Certainty)>)> = vec![
+    let rows: Vec<(&str, Scene, Option<Named>)> = vec![
         (
             "other names without values",
             right().file("config/services.php", &old_names),

@@ -200,8 +200,11 @@ fn every_cause_that_a_program_writes_of_has_a_text() {
     }
 }
 
+/// Makes of a text what is pasted.
+type Form = fn(&str) -> Vec<u8>;
+
 /// The ways in which a text comes to be pasted, or to stand in a log.
-const FORMS: [(&str, fn(&str) -> Vec<u8>); 13] = [
+const FORMS: [(&str, Form); 13] = [
     ("as it is", |text| text.into()),
     ("Windows", |text| text.replace('\n', "\r\n").into()),
     ("PowerShell", |text| {
