@@ -45,7 +45,11 @@ pub async fn run(bench: Bench, flags: &cli::SendArgs) -> Result<Exit, Stop> {
         bench.out.note(format!("! {}", bench.text.send_refused()));
         bench.out.note(format!("  {outermost}"));
         let text = answer.errors.join("\n");
-        return explain::run(bench, Given::Text(Reading::in_text(&text))).await;
+        // That it was not sent is a finding, also where no cause is known.
+        return Ok(match explain::run(bench, Given::Text(Reading::in_text(&text))).await? {
+            Exit::Well => Exit::Finding,
+            other => other,
+        });
     }
     let is_sent = !matches!(answer.mailer.as_deref(), Some("log" | "array") | None);
     let flaw = answer.link_flaw();

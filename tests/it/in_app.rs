@@ -277,3 +277,71 @@ fn the_lines_are_printed_for_those_who_read_them_elsewhere() {
     }
     account.sesame("env --only NO_SUCH_NAME").ends(2);
 }
+
+/// As small as an app of Laravel 8 can be, on the framework of this machine: no package but that is in it.
+const LARAVEL_8: [(&str, &str); 9] = [
+    ("vendor/autoload.php", "<?php require '/usr/share/php/Illuminate/autoload.php'; require __DIR__ . '/../app/User.php';"),
+    (
+        "bootstrap/app.php",
+        "<?php $app = new Illuminate\\Foundation\\Application(dirname(__DIR__));
+$app->singleton(Illuminate\\Contracts\\Console\\Kernel::class, Illuminate\\Foundation\\Console\\Kernel::class);
+$app->singleton(Illuminate\\Contracts\\Debug\\ExceptionHandler::class, Illuminate\\Foundation\\Exceptions\\Handler::class);
+return $app;",
+    ),
+    (
+        "config/app.php",
+        "<?php return ['name' => 'Shop', 'url' => env('APP_URL'), 'timezone' => 'UTC', 'locale' => 'en', 'providers' => [
+Illuminate\\Bus\\BusServiceProvider::class, Illuminate\\Filesystem\\FilesystemServiceProvider::class,
+Illuminate\\Mail\\MailServiceProvider::class, Illuminate\\Notifications\\NotificationServiceProvider::class,
+Illuminate\\View\\ViewServiceProvider::class, Illuminate\\Translation\\TranslationServiceProvider::class]];",
+    ),
+    (
+        "config/mail.php",
+        "<?php return ['default' => env('MAIL_MAILER'), 'mailers' => ['ses' => ['transport' => 'ses'], 'log' => ['transport' => 'log'],
+'smtp' => ['transport' => 'smtp', 'host' => '127.0.0.1', 'port' => 1, 'encryption' => null]],
+'from' => ['address' => env('MAIL_FROM_ADDRESS'), 'name' => 'Shop'], 'markdown' => ['theme' => 'default', 'paths' => []]];",
+    ),
+    ("config/services.php", "<?php return ['ses' => ['key' => 'a', 'secret' => 'b', 'region' => 'ap-northeast-2']];"),
+    ("config/view.php", "<?php return ['paths' => [], 'compiled' => dirname(__DIR__) . '/storage/framework/views'];"),
+    ("config/auth.php", "<?php return ['providers' => ['users' => ['model' => 'App\\\\User']], 'verification' => ['expire' => 60]];"),
+    (
+        "config/logging.php",
+        "<?php return ['default' => 'single', 'channels' => ['single' => ['driver' => 'single', 'path' => dirname(__DIR__) .
+'/storage/logs/laravel.log', 'level' => 'debug']]];",
+    ),
+    (
+        "app/User.php",
+        "<?php namespace App; class User extends \\Illuminate\\Foundation\\Auth\\User implements
+\\Illuminate\\Contracts\\Auth\\MustVerifyEmail { use \\Illuminate\\Notifications\\Notifiable; }",
+    ),
+];
+
+#[test]
+#[ignore = "runs the Laravel of this machine (Debian: php-cli, php-laravel-framework)"]
+fn laravel_itself_sends_and_what_it_throws_is_explained() {
+    let account = account("laravel-itself", "");
+    LARAVEL_8.iter().for_each(|(file, source)| put(&account, file, source));
+    for folder in ["storage/logs/keep", "storage/framework/views/keep", "bootstrap/cache/keep"] {
+        put(&account, folder, "");
+    }
+    let sends = |mailer: &str, flags: &str| {
+        put(
+            &account,
+            ".env",
+            &format!("MAIL_MAILER={mailer}\nMAIL_FROM_ADDRESS=no-reply@example.co.kr\nAPP_URL=http://localhost\n"),
+        );
+        account.sesame(&format!("--json send --through-app --to guest@example.kr {flags}"))
+    };
+    // It went through the app's own mailer, which only notes it down.
+    let noted = json(&sends("log", "").ends(1));
+    assert_eq!((&noted["sent"], &noted["mailer"]), (&Json::Bool(false), &"log".into()), "{noted}");
+    assert!(text(&account, "storage/logs/laravel.log").contains("Sesame sent this through the app."));
+    let lacking = json(&sends("ses", "").ends(1));
+    assert_eq!(lacking["causes"][0]["cause"], "sdk-missing", "{lacking}");
+    let unnamed = json(&sends("nothing", "").ends(1));
+    assert_eq!(unnamed["causes"][0]["cause"], "mailer-undefined", "{unnamed}");
+    // An app without the routes of verification: no cause of mail's, and not sent all the same.
+    let unrouted = sends("log", "--sign-up").ends(1);
+    assert!(unrouted.stderr.contains("Route [verification.verify] not defined"), "{unrouted}");
+    assert_eq!(account.changes(), Vec::<String>::new());
+}
