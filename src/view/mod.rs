@@ -226,6 +226,8 @@ fn draw_footer(frame: &mut Frame, area: Rect, model: &Model, text: &Text, keys: 
     let offers = offered(model);
     let name = |offer: &Offer| {
         let key = match (offer.key, offer.act) {
+            // Options that stand below each other.
+            (Key::Right, _) if model.form.is_open() => "↑↓".to_owned(),
             (Key::Right, _) => "←→".to_owned(),
             (_, Act::ToRecord) => "↑↓".to_owned(),
             (key, _) => key_name(keys.reaching(key)),

@@ -17,6 +17,10 @@ impl Text {
         let of_whom = |evidence: &Evidence| {
             matches!(evidence, Evidence::SenderNotKnown | Evidence::SentByAnother { .. } | Evidence::ListCut)
         };
+        let reserved = |evidence: &Evidence| matches!(evidence, Evidence::CannotBeVerified { .. });
+        if finding.cause == Cause::FromAddressNotCovered && finding.evidence.iter().any(reserved) {
+            return self.remedy_reserved_sender().to_owned();
+        }
         match finding.evidence.iter().find_map(public).filter(|_| finding.cause == Cause::SenderNotVerified) {
             Some(address) if finding.evidence.iter().any(of_whom) => self.remedy_public_of_somebody(address),
             Some(address) => self.remedy_public_sender(address),
