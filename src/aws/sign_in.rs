@@ -12,7 +12,6 @@ use std::{
 use aws_config::{
     BehaviorVersion,
     environment::credentials::EnvironmentVariableCredentialsProvider,
-    environment::region::EnvironmentVariableRegionProvider,
     meta::region::RegionProviderChain,
     profile::{ProfileFileCredentialsProvider, region},
     provider_config::ProviderConfig,
@@ -231,7 +230,7 @@ impl OfThisMachine {
             let ended = since.map_or("there is no session".to_owned(), |at| format!("its session ended at {at}"));
             return Err(expired(&doing).because(ended).because(begin_anew(&renewal)).into());
         }
-        let region = RegionProviderChain::first_try(EnvironmentVariableRegionProvider::new())
+        let region = RegionProviderChain::first_try(region_of_the_environment())
             .or_else(region::Builder::default().profile_files(profiles.for_the_sdk()).profile_name(name).build())
             .region()
             .await
@@ -386,6 +385,12 @@ async fn ask(provider: &SharedCredentialsProvider, profile: Option<&str>) -> Res
     Err(with_causes(Failure::new(kind, doing(profile)), &error))
 }
 
+/// The region that the environment names. An empty variable, which the SDK takes for a region without a name, is none.
+fn region_of_the_environment() -> Option<aws_config::Region> {
+    let said = |name| std::env::var(name).ok().filter(|said: &String| !said.trim().is_empty());
+    said("AWS_REGION").or_else(|| said("AWS_DEFAULT_REGION")).map(aws_config::Region::new)
+}
+
 /// The region that the environment names, else the profile; as text, for it may be none that has SES.
 pub async fn region_here(profile: Option<&str>) -> Option<String> {
     let mut place = region::Builder::default().profile_name(profile.map_or_else(profiles::usual, String::from));
@@ -393,6 +398,6 @@ pub async fn region_here(profile: Option<&str>) -> Option<String> {
     if let Ok(profiles) = Profiles::read() {
         place = place.profile_files(profiles.for_the_sdk());
     }
-    let chain = RegionProviderChain::first_try(EnvironmentVariableRegionProvider::new()).or_else(place.build());
+    let chain = RegionProviderChain::first_try(region_of_the_environment()).or_else(place.build());
     chain.region().await.map(|region| region.to_string())
 }

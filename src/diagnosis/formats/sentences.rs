@@ -188,6 +188,7 @@ pub(super) const SENTENCES: &[Row] = &[
     row("Temporary failure in name ~resolution", Kind::HostNotFound, Rank::Lookup, SesHost),
     row("~nodename nor servname provided", Kind::HostNotFound, Rank::Lookup, SesHost),
     row("no ~such host", Kind::HostNotFound, Rank::Lookup, SesHost),
+    row("server ~misbehaving", Kind::HostNotFound, Rank::Lookup, SesHost),
     row("~UnknownHostException: email", Kind::HostNotFound, Rank::Lookup, SesHost),
     row("~UnknownHostException", Kind::HostNotFound, Rank::Lookup, SesHost),
     row("failed to ~lookup address information", Kind::HostNotFound, Rank::Lookup, SesHost),

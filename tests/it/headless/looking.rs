@@ -407,6 +407,9 @@ fn the_region_is_the_environments_then_the_profiles_then_the_storys() {
     fs::write(machine.path("home/.aws/config"), "[default]\nregion = eu-west-1\n").unwrap();
     assert_eq!(region("", &[]), "eu-west-1");
     assert_eq!(region("", &variable), "us-east-1");
+    // An empty variable is none, and the next one counts.
+    assert_eq!(region("", &[("AWS_REGION", "")]), "eu-west-1");
+    assert_eq!(region("", &[("AWS_REGION", ""), ("AWS_DEFAULT_REGION", "us-west-2")]), "us-west-2");
 }
 
 #[test]
