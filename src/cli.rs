@@ -156,6 +156,9 @@ pub struct WantedArgs {
     /// The address that the app's mail comes from
     #[arg(long, value_name = "ADDRESS", value_parser = Address::typed)]
     pub from: Option<Address>,
+    /// The name that readers see beside it; the app's own where it is not said
+    #[arg(long, value_name = "TEXT", value_parser = clap::builder::NonEmptyStringValueParser::new())]
+    pub from_name: Option<String>,
     /// Verify the sender's whole domain, or the one address
     #[arg(long, value_name = "KIND", value_parser = parsed::<IdentityKind>(&["domain", "email"]))]
     pub identity: Option<IdentityKind>,

@@ -41,6 +41,7 @@ impl WantedArgs {
     pub fn tell(&self, intent: &mut Intent) {
         let WantedArgs {
             from,
+            from_name,
             identity,
             user,
             policy,
@@ -64,6 +65,7 @@ impl WantedArgs {
             (None, false) => {}
         }
         say_too(&mut intent.from, from);
+        say_too(&mut intent.from_name, from_name);
         say_too(&mut intent.mailer, mailer);
         if let Some(MailFromFlag(label)) = mail_from {
             intent.mail_from = label.clone();

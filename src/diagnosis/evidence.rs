@@ -99,6 +99,12 @@ pub enum Evidence {
     ConfigBroken { file: String, line: usize },
     /// Git tracks `.env`.
     EnvTracked,
+    /// Every user of the machine can read `.env`; with its permission bits in octal.
+    EnvReadable { mode: String },
+    /// A copy of it lies in the public folder.
+    EnvPublic { file: String },
+    /// The app lies in a folder that web servers hand out whole.
+    EnvInWebRoot { folder: String },
     /// What else reads the variables of the key.
     KeysShared { with: Vec<SharedUse> },
     /// No listener sends the mail when a user registers.
@@ -111,8 +117,6 @@ pub enum Evidence {
     NeedsWorker { connection: String },
     /// What Composer's list says of `aws/aws-sdk-php`.
     Sdk(SdkState),
-    /// No entry for the mailer in `config/mail.php`.
-    NoMailerEntry { mailer: String },
     /// The user model does not ask for a confirmed address.
     SignUpNotWired,
     /// The value has the form of an SMTP password of SES.
@@ -273,7 +277,6 @@ impl Evidence {
             | EnvEmpty { .. }
             | EnvFlaw(_)
             | EnvSwallow(_)
-            | NoMailerEntry { .. }
             | Setting(_)
             | MailerRefused { .. }
             | MailerWithin { .. }
@@ -282,6 +285,9 @@ impl Evidence {
             | CacheDiffers { .. }
             | ConfigBroken { .. }
             | EnvTracked
+            | EnvReadable { .. }
+            | EnvPublic { .. }
+            | EnvInWebRoot { .. }
             | KeysShared { .. }
             | ListenerMissing
             | EventMissing

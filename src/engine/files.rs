@@ -1,20 +1,18 @@
 //! The files that tell what the app is, as they are, and which of the keys in them are ours. Below looks and changes alike;
 //! knows neither what is to be written nor why it is read.
 
-use std::collections::BTreeMap;
-
 use sha2::{Digest, Sha256};
 
 use super::Ports;
 use crate::{
-    laravel::{self, ProcessEnv, plan::KeyNames},
+    laravel::{self, App, Files, NotAnApp, ProcessEnv, plan::KeyNames},
     setup::FileDigest,
     terms::{Failure, Keep, KeyId, Slot},
 };
 
 /// Every file that tells what the app is.
-pub(super) async fn read_files(ports: &Ports) -> Result<BTreeMap<String, Vec<u8>>, Failure> {
-    let mut files = BTreeMap::new();
+pub(super) async fn read_files(ports: &Ports) -> Result<Files, Failure> {
+    let mut files = Files::new();
     for path in laravel::FILES {
         if let Some(bytes) = ports.place.read(path).await? {
             files.insert((*path).to_owned(), bytes);
@@ -28,6 +26,11 @@ pub(super) async fn read_files(ports: &Ports) -> Result<BTreeMap<String, Vec<u8>
     Ok(files)
 }
 
+/// The app that these files are, as a process that is started in its folder finds it.
+pub(super) fn app_of(ports: &Ports, files: &Files) -> Result<App, NotAnApp> {
+    laravel::understand_in(files, &environment(ports))
+}
+
 /// The environment of what is started in the app's folder, with paths into the folder as paths of the app.
 pub(super) fn environment(ports: &Ports) -> ProcessEnv {
     ports.place.environment().seen_from(&ports.place.root())
@@ -35,7 +38,7 @@ pub(super) fn environment(ports: &Ports) -> ProcessEnv {
 
 /// Keys that we made or were given, and one in `.env` that a place of ours holds although the ledger does not know it. That a
 /// key stands in `.env` with its secret does not make it ours.
-pub(super) async fn own_keys(ports: &Ports, app: &laravel::App) -> Result<Vec<KeyId>, Failure> {
+pub(super) async fn own_keys(ports: &Ports, app: &App) -> Result<Vec<KeyId>, Failure> {
     let mut own = ports.home.ledger().keys_kept()?;
     let names = [KeyNames::Standard, KeyNames::Separate];
     for id in names.iter().filter_map(|names| app.env.text(names.id())?.parse::<KeyId>().ok()) {

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use super::{
     Ports,
-    files::{own_keys, read_files},
+    files::{app_of, own_keys, read_files},
 };
 use crate::{
     laravel::{
@@ -37,7 +37,7 @@ pub enum Endpoint {
 pub async fn lend(ports: &Ports, intent: &Intent, region: Region, endpoint: Endpoint) -> Result<Loan, Failure> {
     let files = read_files(ports).await?;
     // Without an app the names are those of every AWS program.
-    let app = laravel::understand(&files).ok();
+    let app = app_of(ports, &files).ok();
     let (id, secret) = key_at_rest(ports, intent, app.as_ref()).await?;
     match endpoint {
         Endpoint::Api => {

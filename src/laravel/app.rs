@@ -24,8 +24,6 @@ pub struct App {
     pub version: Option<Version>,
     /// Whether the AWS SDK for PHP is installed.
     pub sdk: SdkPackage,
-    /// Whether a cached config takes precedence over `.env`.
-    pub config_cache: ConfigCache,
     /// Whether the framework fills in what the config files leave out.
     pub defaults: Defaults,
     /// How `config/mail.php` is built.
@@ -36,8 +34,6 @@ pub struct App {
     pub reads_scheme: bool,
     /// Whether the mail config reads `MAIL_ENCRYPTION`.
     pub reads_encryption: bool,
-    /// Whether the mailer `ses-v2` is defined; no Laravel does that by itself.
-    pub ses_v2_defined: bool,
     /// Whether the SES entry reads `AWS_SES_*` already, by our patch or the developer's.
     pub reads_separate_keys: bool,
     /// What else in the app reads `AWS_ACCESS_KEY_ID` and the others.
@@ -98,6 +94,11 @@ pub enum CachedConfig {
 }
 
 impl App {
+    /// Whether there is a file of `config:cache`, with which `.env` is not read.
+    pub fn is_cached(&self) -> bool {
+        self.cached != CachedConfig::Absent
+    }
+
     /// The project's other readers of `.env` that take the line for another value, as it will be written.
     pub fn misreaders(&self, name: &str, text: &str) -> Vec<Reader> {
         let stands = self.env.source(name).filter(|_| self.env.text(name).as_deref() == Some(text));
@@ -108,15 +109,6 @@ impl App {
         let written = stands.map_or_else(|| written_for(text, &self.readers), str::to_owned);
         misreaders(text, &written, self.readers.iter().copied())
     }
-}
-
-/// Whether there is a file of `config:cache`, with which `.env` is not read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ConfigCache {
-    /// There is no cached config.
-    Absent,
-    /// There is a cached config.
-    Present,
 }
 
 /// A process that reads its configuration only when it starts.

@@ -43,15 +43,16 @@ impl EnvFile {
     /// From the bytes of the file, `None` where it is missing.
     pub(super) fn of(bytes: Option<&[u8]>) -> EnvFile {
         let Some(bytes) = bytes else { return EnvFile::Missing };
-        match dotenv::read(bytes) {
-            Ok(values) => {
+        let text = dotenv::text_of(bytes);
+        match dotenv::Parsed::of(&text) {
+            Ok(parsed) => {
                 let seen = |(name, value): (String, Option<String>)| {
                     let value = value.map(|value| MaskedValue::of(&name, value));
                     (name, value)
                 };
-                let values: BTreeMap<_, _> = values.into_iter().map(seen).collect();
+                let values: BTreeMap<_, _> = parsed.values().into_iter().map(seen).collect();
                 let may_be_seen = |name: &str| !matches!(values.get(name), Some(Some(MaskedValue::Hidden { .. })));
-                let lines = dotenv::source_lines(bytes, may_be_seen);
+                let lines = dotenv::source_lines(&parsed, may_be_seen);
                 EnvFile::Read { values, lines, swallow: dotenv::swallowed(bytes) }
             }
             Err(error) => EnvFile::Refused(error),

@@ -34,6 +34,7 @@ pub const FILES: &[&str] = &[
     ROUTES_AUTH,
     KERNEL,
     VAPOR,
+    CLOUD,
     GIT_INDEX,
     DOT_LARAVEL_APP,
     DOT_LARAVEL_PACKAGES,
@@ -112,6 +113,8 @@ pub(super) const ROUTES_AUTH: &str = "routes/auth.php";
 pub(super) const KERNEL: &str = "app/Http/Kernel.php";
 /// What Laravel Vapor deploys.
 pub(super) const VAPOR: &str = "vapor.yml";
+/// The application of Laravel Cloud that the folder belongs to, as its command line notes it.
+pub(super) const CLOUD: &str = ".cloud/config.json";
 /// What git tracks.
 pub(super) const GIT_INDEX: &str = ".git/index";
 /// The folder that takes the place of `bootstrap`, where there is one (Laravel 10 and later).

@@ -37,7 +37,7 @@ pub mod try_out;
 mod understand;
 mod version;
 
-pub use app::{App, CachedConfig, ConfigCache, MailLayout, OwnConfig, Worker};
+pub use app::{App, CachedConfig, MailLayout, OwnConfig, Worker};
 pub use compose::{ComposeService, ComposeValue};
 pub use composer::SdkPackage;
 pub use config::{EnvPlace, EnvRead, Origin};

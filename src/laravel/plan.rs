@@ -4,10 +4,12 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    app::{App, MailLayout, Worker},
+    app::{App, MailLayout, OwnConfig, Worker},
     dotenv::{EnvValue, as_env},
     env::{EnvFile, MaskedValue},
+    mailers::{EffectiveMailer, MailerFault, Transport},
     sharing::SharedUse,
+    surroundings::LaravelHost,
     version::Version,
 };
 use crate::terms::{Address, KeyId, Region};
@@ -161,15 +163,42 @@ pub fn lines(app: Option<&App>, wish: &MailSettings) -> Vec<(String, LineValue)>
     lines
 }
 
-/// Whether mail leaves the app through another provider now: its server and its sender stay until the switch.
+/// Whether mail leaves the app through another provider now, whatever names it: its server and its sender stay until the
+/// switch.
 pub(super) fn another_sends(app: &App) -> bool {
-    let is_of_ses = |host: &str| host.starts_with("email-smtp");
-    match app.env.text(&app.mailer_variable).as_deref() {
-        // From 10.10 on a URL takes precedence over the host.
-        Some("smtp") => has_url(app) || app.env.text("MAIL_HOST").is_some_and(|host| !is_of_ses(&host)),
-        Some("ses" | "ses-v2" | "log" | "array" | "") | None => false,
-        Some(_) => true,
-    }
+    let now = match &app.own {
+        OwnConfig::Read(own) => own,
+        OwnConfig::Planned => &app.effective,
+    };
+    now.mailers.iter().any(|mailer| match (&mailer.transport, &mailer.fault) {
+        (Transport::Ses | Transport::SesV2 | Transport::Failover | Transport::RoundRobin, _) => false,
+        (Transport::Smtp, _) => is_a_server_of_another(mailer),
+        (Transport::Other(name), _) => !matches!(name.as_str(), "log" | "array"),
+        (Transport::Unknown(_), _) => true,
+        // A package may define the mailer or its transport when the app starts.
+        (Transport::None, Some(MailerFault::Undefined)) => true,
+        (Transport::None, Some(MailerFault::Unsupported(name))) => !name.is_empty(),
+        (
+            Transport::None,
+            Some(
+                MailerFault::Unnamed
+                | MailerFault::UrlMalformed
+                | MailerFault::SchemeUnsupported(_)
+                | MailerFault::Circular,
+            )
+            | None,
+        ) => false,
+    })
+}
+
+/// Whether an SMTP server is another's than SES's. A host that only stands in for a variable is nobody's choice, unless
+/// there is a name to sign in with.
+fn is_a_server_of_another(mailer: &EffectiveMailer) -> bool {
+    let Some(host) = mailer.settings.get("host") else { return false };
+    let is_of_ses = host.text().is_some_and(|host| host.starts_with("email-smtp"));
+    let stands_in = host.origin.as_ref().is_some_and(|origin| !origin.unset.is_empty());
+    let signs_in = mailer.settings.get("username").is_some_and(|name| name.is_empty() == Some(false));
+    !is_of_ses && host.is_empty() != Some(true) && (!stands_in || signs_in)
 }
 
 /// Whether `MAIL_URL` is anything but null. An empty one too takes the place of host and port.
@@ -258,12 +287,13 @@ pub enum KeyNames {
 }
 
 impl KeyNames {
-    /// Separate where the app reads them already, where something else uses the standard ones, and where those hold a
-    /// key of another set-up.
+    /// Separate where the app reads them already, where something else uses the standard ones, where those hold a key of
+    /// another set-up, and where the host sets them itself.
     pub fn of(app: Option<&App>, key: &AppKey, own_keys: &[KeyId]) -> KeyNames {
         let Some(app) = app else { return KeyNames::Standard };
         let shared: &[SharedUse] = &app.aws_keys_shared_with;
-        if app.reads_separate_keys || !shared.is_empty() || holds_foreign_key(app, key, own_keys) {
+        let set_by_host = app.surroundings.hosts.contains(&LaravelHost::Vapor);
+        if app.reads_separate_keys || set_by_host || !shared.is_empty() || holds_foreign_key(app, key, own_keys) {
             KeyNames::Separate
         } else {
             KeyNames::Standard
@@ -287,7 +317,7 @@ impl KeyNames {
     }
 
     /// The variable with its secret.
-    pub fn secret(self) -> &'static str {
+    pub const fn secret(self) -> &'static str {
         match self {
             KeyNames::Standard => "AWS_SECRET_ACCESS_KEY",
             KeyNames::Separate => "AWS_SES_SECRET_ACCESS_KEY",

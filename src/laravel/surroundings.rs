@@ -4,7 +4,7 @@ use super::{
     compose::{self, ComposeService},
     composer::Installed,
     environment::ProcessEnv,
-    files::{ENV, Files, GIT_INDEX, VAPOR},
+    files::{CLOUD, ENV, Files, GIT_INDEX, VAPOR},
     git_index,
 };
 
@@ -29,7 +29,7 @@ pub struct Surroundings {
 pub enum LaravelHost {
     /// Laravel Forge: it writes `.env` on the server.
     Forge,
-    /// Laravel Vapor: a role of AWS's, and variables of its own.
+    /// Laravel Vapor: a function of AWS Lambda, whose role sets `AWS_ACCESS_KEY_ID` and the others; nobody else can.
     Vapor,
     /// Laravel Cloud: variables of its own.
     Cloud,
@@ -86,7 +86,7 @@ pub(super) fn surroundings(files: &Files, installed: Option<&Installed>, process
 fn hosts(files: &Files, process: &ProcessEnv, has: impl Fn(&str) -> bool) -> Vec<LaravelHost> {
     let said = |name: &str| process.get(name).is_some_and(|text| !text.is_empty());
     let vapor = files.contains_key(VAPOR) || has("laravel/vapor-core") || said("VAPOR_ENVIRONMENT_NAME");
-    let cloud = said("LARAVEL_CLOUD");
+    let cloud = files.contains_key(CLOUD) || said("LARAVEL_CLOUD");
     let forge = process.get("PWD").is_some_and(|folder| folder.starts_with("/home/forge/"));
     let all = [(forge, LaravelHost::Forge), (vapor, LaravelHost::Vapor), (cloud, LaravelHost::Cloud)];
     all.into_iter().filter(|(is, _)| *is).map(|(_, host)| host).collect()

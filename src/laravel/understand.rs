@@ -1,7 +1,7 @@
 //! From files to an app. Does not know what a set-up wants of it.
 
 use super::{
-    app::{App, CachedConfig, ConfigCache, MailLayout, OwnConfig, Worker},
+    app::{App, CachedConfig, MailLayout, OwnConfig, Worker},
     composer::{self, Installed, SdkPackage},
     config::{AppConfig, MAIL_SCHEME_SINCE},
     effective::Effective,
@@ -100,15 +100,10 @@ pub fn understand_in(files: &Files, process: &ProcessEnv) -> Result<App, NotAnAp
     Ok(App {
         version,
         sdk: SdkPackage::find(files, installed),
-        config_cache: match cached {
-            CachedConfig::Absent => ConfigCache::Absent,
-            CachedConfig::Read(_) | CachedConfig::Unreadable(_) | CachedConfig::Elsewhere => ConfigCache::Present,
-        },
         defaults: app.defaults,
         mail_layout,
         reads_scheme: app.mail_reads("MAIL_SCHEME", framework_reads_scheme),
         reads_encryption: app.mail_reads("MAIL_ENCRYPTION", !framework_reads_scheme),
-        ses_v2_defined: mail.is_some_and(|mail| mail.entry(&["mailers", "ses-v2"]).is_some()),
         reads_separate_keys: app
             .config(SERVICES)
             .and_then(|services| Some(services.entry(&["ses"])?.env_names()))

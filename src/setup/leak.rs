@@ -13,6 +13,11 @@ pub enum Leak {
         /// Its permission bits.
         mode: u32,
     },
+    /// Copies of it lie in `public/`, which the web server hands out.
+    Public {
+        /// Their paths in the app.
+        files: Vec<String>,
+    },
 }
 
 impl Leak {
@@ -26,6 +31,16 @@ impl Leak {
         match self {
             Leak::Tracked => vec!["git rm --cached -- .env".into(), "echo .env >> .gitignore".into()],
             Leak::Readable { mode } => vec![format!("chmod {:o} .env", Leak::closed(*mode))],
+            Leak::Public { files } => {
+                let words = files.iter().map(String::as_str);
+                vec![shlex::try_join(["rm", "--"].into_iter().chain(words)).unwrap_or_default()]
+            }
         }
+    }
+
+    /// Whether a file of the public folder holds variables that are not for everyone.
+    pub fn is_public(name: &str) -> bool {
+        let rest = name.strip_prefix(".env");
+        rest.is_some_and(|rest| rest.is_empty() || (rest.starts_with(['.', '-', '_', '~']) && rest != ".example"))
     }
 }

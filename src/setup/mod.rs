@@ -65,6 +65,7 @@ pub use steps::{
     delivery::{SIMULATOR, SIMULATORS},
     identity::{records_unseen, wanted_records},
     keys::PROPAGATION,
+    lines_alone::lines_do,
     project::{lines_with_key, may_switch, server_lines, wish, wish_without_an_app},
     rotation,
     sender::{ADOPTED_TAG, TAG},

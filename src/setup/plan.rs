@@ -16,7 +16,7 @@ use super::{
 use crate::{
     dns::{Answer, ServerAnswer, Sighting, ZoneCut, ask::first, records::Purpose},
     laravel::{
-        CachedConfig, ConfigCache, EnvFile, MaskedValue, OwnConfig, dotenv,
+        CachedConfig, EnvFile, MaskedValue, OwnConfig, dotenv,
         plan::{KeyNames, SwitchLine},
     },
     terms::{Fact, Fingerprint, Keep, KeyId, Secret, Slot, Timestamp},
@@ -274,7 +274,6 @@ impl Played {
             }
             Change::RunTool { .. } => {
                 if let Some(project) = self.facts.project.present_mut() {
-                    project.app.config_cache = ConfigCache::Absent;
                     project.app.cached = CachedConfig::Absent;
                 }
             }

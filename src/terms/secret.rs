@@ -97,12 +97,12 @@ pub struct Fingerprint([u8; 32]);
 impl Fingerprint {
     /// The fingerprint of a secret text.
     pub fn of(text: &str) -> Self {
-        static KEY_OF_THIS_RUN: LazyLock<[u8; 32]> = LazyLock::new(|| {
+        static KEYED_FOR_THIS_RUN: LazyLock<Hmac<Sha256>> = LazyLock::new(|| {
             let mut key = [0; 32];
             getrandom::fill(&mut key).expect("the system has randomness");
-            key
+            Hmac::new_from_slice(&key).expect("HMAC takes a key of any length")
         });
-        let mut mac = Hmac::<Sha256>::new_from_slice(&*KEY_OF_THIS_RUN).expect("HMAC takes a key of any length");
+        let mut mac = KEYED_FOR_THIS_RUN.clone();
         mac.update(text.as_bytes());
         Fingerprint(mac.finalize().into_bytes().into())
     }

@@ -94,6 +94,9 @@ impl Text {
             Evidence::CacheIsCurrent => self.evidence_cache_is_current().into(),
             Evidence::ConfigBroken { file, line } => self.evidence_config_broken(file, line),
             Evidence::EnvTracked => self.evidence_env_tracked().into(),
+            Evidence::EnvReadable { mode } => self.evidence_env_readable(mode),
+            Evidence::EnvPublic { file } => self.evidence_env_public(file),
+            Evidence::EnvInWebRoot { folder } => self.evidence_env_in_web_root(folder),
             Evidence::KeysShared { with } => {
                 let uses = with.iter().map(|it| self.shared_use(*it)).collect::<Vec<_>>().join(", ");
                 self.evidence_keys_shared(uses)
@@ -107,7 +110,6 @@ impl Text {
             Evidence::Sdk(SdkState::DevOnly) => self.evidence_sdk_dev_only().into(),
             Evidence::Sdk(SdkState::Trimmed(kept)) => self.evidence_sdk_trimmed(kept.join(", ")),
             Evidence::Sdk(SdkState::Missing) => self.evidence_sdk_missing().into(),
-            Evidence::NoMailerEntry { mailer } => self.evidence_no_mailer_entry(mailer),
             Evidence::SignUpNotWired => self.evidence_sign_up_not_wired().into(),
             Evidence::SignUpWired => self.evidence_sign_up_wired().into(),
             Evidence::SmtpPasswordForm { name } => self.evidence_smtp_password_form(name),

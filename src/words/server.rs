@@ -3,7 +3,7 @@
 use super::Text;
 use crate::{
     laravel::plan::{self, AppKey, MailSettings, Mailer, SwitchLine},
-    laravel::{ConfigCache, SdkPackage},
+    laravel::{LaravelHost, SdkPackage},
     setup::{Change, Facts, Intent, RunsOn, Standing, Step, assess, may_switch, wish},
     terms::Timestamp,
 };
@@ -32,6 +32,12 @@ impl Text {
             RunsOn::Panel => (self.server_panel_title(), vec![self.server_panel_lines(names, place)]),
             RunsOn::Container => (self.server_container_title(), vec![self.server_container_lines(names, place)]),
         };
+        let hosts = project.map(|project| project.app.surroundings.hosts.as_slice()).unwrap_or_default();
+        steps.extend(hosts.iter().map(|host| match host {
+            LaravelHost::Forge => self.server_host_forge().to_owned(),
+            LaravelHost::Vapor => self.server_host_vapor().to_owned(),
+            LaravelHost::Cloud => self.server_host_cloud().to_owned(),
+        }));
         match wish.mailer {
             Mailer::Ses | Mailer::SesV2 if intent.runs_on != RunsOn::Local => steps.push(self.server_sdk().into()),
             Mailer::Ses | Mailer::SesV2 | Mailer::Smtp => {}
@@ -77,9 +83,9 @@ impl Text {
             });
         }
         lines.push(self.app_config().to_owned());
-        lines.push(match project.app.config_cache {
-            ConfigCache::Absent => self.app_cache_absent(project.app.runner.shown("config:clear")),
-            ConfigCache::Present => self.app_cache_there(project.app.runner.shown("config:cache")),
+        lines.push(match project.app.is_cached() {
+            false => self.app_cache_absent(project.app.runner.shown("config:clear")),
+            true => self.app_cache_there(project.app.runner.shown("config:cache")),
         });
         lines
     }

@@ -13,7 +13,7 @@ use open_sesame::{
     report::Exit,
     setup::{
         AccessKey, Authorship, Caller, Check, Dkim, DkimOrigin, Facts, FileDigest, Identity, IdentityName, Intent,
-        KeptKey, KeyOrigin, Project, RegionFacts, Review, ReviewStatus, SesAccount,
+        KeptKey, KeyOrigin, Leak, Project, RegionFacts, Review, ReviewStatus, SesAccount,
     },
     terms::{Denial, Fact, FailureKind, Fingerprint, Region, Secret, Timestamp},
     words::{Locale, Text},
@@ -44,6 +44,10 @@ pub(crate) struct Scene {
     files: Files,
     /// What the process sets.
     pub process: laravel::ProcessEnv,
+    /// How others may read `.env`.
+    pub leaks: Vec<Leak>,
+    /// Where the app lies.
+    pub root: &'static str,
 }
 
 fn region(code: &str) -> Region {
@@ -62,6 +66,8 @@ pub(crate) fn scene() -> Scene {
         facts: Facts { caller: Fact::Present(caller), ..Facts::default() },
         env: "MAIL_MAILER=ses\nMAIL_FROM_ADDRESS=no-reply@example.co.kr\nMAIL_FROM_NAME=가게\nAWS_DEFAULT_REGION=ap-northeast-2\n".into(),
         process: laravel::ProcessEnv::default(),
+        leaks: Vec::new(),
+        root: "/app",
         files: [
             ("artisan", ""),
             ("composer.json", r#"{"require":{"laravel/framework":"^12"}}"#),
@@ -163,13 +169,13 @@ impl Scene {
             false => {
                 files.insert(".env".into(), self.env.clone().into_bytes());
                 Fact::Present(Project {
-                    root: "/app".into(),
+                    root: self.root.into(),
                     app: laravel::understand_in(&files, &self.process).unwrap(),
                     env: FileDigest(None),
                     own_keys: Vec::new(),
                     patches: Vec::new(),
                     switch_patches: Vec::new(),
-                    leaks: Vec::new(),
+                    leaks: self.leaks.clone(),
                     unpatchable: None,
                 })
             }

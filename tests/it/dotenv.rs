@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use open_sesame::laravel::dotenv::{
-    EnvValue, Flaw, MergeError, Reader, Swallow, as_env, in_phpdotenvs_words, merge, merge_for, misreaders, nullify,
-    read, source_lines, swallowed, written, written_for,
+    EnvValue, Flaw, MergeError, Parsed, Reader, Swallow, as_env, in_phpdotenvs_words, merge, merge_for, misreaders,
+    nullify, read, source_lines, swallowed, written, written_for,
 };
 use proptest::{prelude::*, strategy::ValueTree as _, test_runner::TestRunner};
 use serde_json::Value as Json;
@@ -420,7 +420,7 @@ fn the_lines_of_the_guide_come_out_as_the_guide_has_them() {
 #[test]
 fn a_line_is_shown_as_it_stands_and_without_what_may_be_a_secret() {
     let file = "export MAIL_PORT = 2525 # was 25\nMAIL_FROM_NAME=\"${APP_NAME}\"\nAWS_SECRET_ACCESS_KEY=abc # old: def\nBARE\nE=\n";
-    let lines = source_lines(file.as_bytes(), |name| !name.contains("SECRET"));
+    let lines = source_lines(&Parsed::of(file).expect("it reads"), |name| !name.contains("SECRET"));
     assert_eq!(lines["MAIL_PORT"].shown().as_deref(), Some("export MAIL_PORT = 2525 # …"));
     assert_eq!(lines["MAIL_PORT"].with("587"), "export MAIL_PORT = 587 # …");
     assert_eq!(lines["MAIL_FROM_NAME"].shown().as_deref(), Some("MAIL_FROM_NAME=\"${APP_NAME}\""));

@@ -237,6 +237,13 @@ fn what_others_can_read_is_closed_before_a_secret_goes_there() {
     };
     git("init --quiet");
     assert!(git("add -f .env").status.success());
+    // The copies that editors and hands leave in the folder of the web server.
+    let copies = ["public/.env", "public/.env.bak", "public/.env.production"];
+    copies.iter().for_each(|copy| put(&account, copy, "APP_NAME=Old\n"));
+    put(&account, "public/.env.example", "APP_NAME=\n");
+    let doctor = account.sesame("doctor");
+    let exposed = ["public/.env.production", "git"];
+    assert!(exposed.iter().all(|it| doctor.stdout.to_lowercase().contains(it)), "{doctor}");
     let plan = account.sesame(&format!("--json setup {ASKED} --keep project --plan")).ends(0);
     let changes: Vec<Json> =
         json(&plan)["changes"].as_array().expect("a list").iter().map(|it| it["change"].clone()).collect();
@@ -246,12 +253,15 @@ fn what_others_can_read_is_closed_before_a_secret_goes_there() {
     assert_eq!(fs::metadata(&env).expect("there").permissions().mode() & 0o777, 0o640);
     assert_eq!(String::from_utf8_lossy(&git("ls-files").stdout), "", "git has let go of it");
     assert!(text(&account, ".gitignore").lines().any(|line| line == ".env"));
+    let is_there = |file: &&str| account.app.join(file).exists();
+    assert!(!copies.iter().any(|copy| is_there(copy)) && is_there(&"public/.env.example"));
     account.sesame("undo --yes").ends(0);
     assert_eq!(
         fs::metadata(&env).expect("there").permissions().mode() & 0o777,
         0o644,
         "and its mode comes back with it"
     );
+    assert!(copies.iter().all(|copy| is_there(copy)), "and so do the copies");
 }
 
 #[test]
@@ -343,5 +353,24 @@ fn laravel_itself_sends_and_what_it_throws_is_explained() {
     // An app without the routes of verification: no cause of mail's, and not sent all the same.
     let unrouted = sends("log", "--sign-up").ends(1);
     assert!(unrouted.stderr.contains("Route [verification.verify] not defined"), "{unrouted}");
+    // With them the app's own notification comes about, with a link that the app signed.
+    let routes =
+        "<?php namespace App; class Routes extends \\Illuminate\\Support\\ServiceProvider { public function boot() {
+$this->app['router']->get('/email/verify/{id}/{hash}', function () {})->name('verification.verify'); } }";
+    put(&account, "app/Routes.php", routes);
+    let loads = "require __DIR__ . '/../app/User.php';";
+    let autoload = LARAVEL_8[0].1.replace(loads, &format!("{loads} require __DIR__ . '/../app/Routes.php';"));
+    put(&account, "vendor/autoload.php", &autoload);
+    let config = LARAVEL_8[2].1.replace(
+        "'providers' => [",
+        "'key' => 'base64:c2VzYW1lLXNlc2FtZS1zZXNhbWUtc2VzYW1lLTEyMzQ=', 'providers' => [\\App\\Routes::class, ",
+    );
+    put(&account, "config/app.php", &config);
+    let signed = json(&sends("log", "--sign-up").ends(1));
+    let link = signed["link"].as_str().unwrap_or_else(|| panic!("{signed}"));
+    assert!(link.starts_with("http://localhost/email/verify/0/") && link.contains("signature="), "{link}");
+    assert_eq!(signed["link_flaw"], "this-machine");
+    let log = text(&account, "storage/logs/laravel.log");
+    assert!(log.contains("guest@example.kr") && log.contains("/email/verify/0/"), "{log}");
     assert_eq!(account.changes(), Vec::<String>::new());
 }

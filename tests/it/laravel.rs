@@ -1,8 +1,8 @@
 //! What an app is, which lines its `.env` gets and which patches its config, over small apps of every style since Laravel 6.
 
 use open_sesame::laravel::{
-    App, ConfigCache, Defaults, EnvFile, FILES, Files, MailLayout, Mailer, MaskedValue, NotAnApp, SdkPackage,
-    SharedUse, SignUp, Version, Worker, dotenv,
+    App, Defaults, EnvFile, FILES, Files, MailLayout, Mailer, MaskedValue, NotAnApp, SdkPackage, SharedUse, SignUp,
+    Version, Worker, dotenv,
     plan::{AppKey, Guide, LineValue, MailSettings, SwitchLine, default_mailer, from_name, lines},
     understand,
 };
@@ -371,6 +371,9 @@ fn the_switch_the_key_and_the_names_follow_the_wish() {
         &SES_LINES,
     );
     check("AWS_ACCESS_KEY_ID=null\n", ses(), &SES_LINES);
+    // Vapor sets the usual names itself, to those of its role.
+    let vapor = understood(&app("v12.0.0", &[SDK], &[(".env", ""), ("vapor.yml", "id: 1\n")]));
+    assert_eq!(shown(lines(Some(&vapor), &ses())), separate);
 }
 
 #[test]
@@ -464,10 +467,7 @@ fn the_sample_app_is_a_new_laravel_12_app_with_the_sdk() {
     assert_eq!(from_name(&app).as_deref(), Some("참깨 상점"));
     assert_eq!(app.aws_keys_shared_with, []);
     assert_eq!(app.workers, [Worker::Queue("database".into())]);
-    assert_eq!(
-        (app.config_cache, app.defaults, app.sign_up),
-        (ConfigCache::Absent, Defaults::Framework, SignUp::NotWired)
-    );
+    assert_eq!((app.is_cached(), app.defaults, app.sign_up), (false, Defaults::Framework, SignUp::NotWired));
     assert_eq!(app.env.text("MAIL_MAILER").as_deref(), Some("log"));
     assert_eq!(patched(&files, &wish(Mailer::Ses)), files, "nothing to patch");
 }

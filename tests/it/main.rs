@@ -5,6 +5,8 @@
     reason = "a test is a program of its own: it polls another one and lays out files"
 )]
 
+#[cfg(unix)]
+mod app_files;
 mod aws_cli;
 // A shell, and links that only a Unix has.
 #[cfg(unix)]

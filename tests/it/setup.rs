@@ -23,6 +23,7 @@ mod identity;
 mod in_force;
 mod intent;
 mod key;
+mod lines_alone;
 mod login;
 mod machine;
 mod notes;

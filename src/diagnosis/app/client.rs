@@ -117,9 +117,14 @@ fn endpoint(case: &Case) -> Option<Evidence> {
     let own = if mailer.transport == Transport::SesV2 { "AWS_ENDPOINT_URL_SESV2" } else { "AWS_ENDPOINT_URL_SES" };
     let app = case.app()?;
     [own, "AWS_ENDPOINT_URL"].into_iter().find_map(|name| {
-        // Of a cached configuration the SDK finds nothing: `.env` is not read then.
-        let row = app.truth.iter().find(|row| row.name == name).filter(|row| row.wins == Winner::Env)?;
-        let value = shown(row.env.as_ref()?).filter(|value| !value.is_empty())?;
+        let row = app.truth.iter().find(|row| row.name == name)?;
+        // Of a cached configuration the SDK finds nothing: no file is read then.
+        let said = match row.wins {
+            Winner::Env => row.env.as_ref()?,
+            Winner::EnvApp => row.env_app.as_ref()?,
+            Winner::Process | Winner::Cached | Winner::Default => return None,
+        };
+        let value = shown(said).filter(|value| !value.is_empty())?;
         Some(Evidence::EnvLine { name: name.into(), value })
     })
 }

@@ -7,8 +7,12 @@ use super::super::{
     evidence::{Evidence, OverriddenBy},
     reading::is_a_sign_in,
 };
-use crate::laravel::{
-    CachedConfig, ComposeValue, Effective, MaskedValue, OwnConfig, SettingValue, Tracking, TruthRow, Winner,
+use crate::{
+    laravel::{
+        CachedConfig, ComposeValue, Effective, MaskedValue, OwnConfig, SettingValue, Tracking, TruthRow, Winner,
+        plan::KeyNames,
+    },
+    setup::Leak,
 };
 
 /// `config-cached`: the cache says something else than the files.
@@ -102,8 +106,30 @@ fn plain(value: &MaskedValue) -> Option<String> {
     }
 }
 
-/// `env-exposed`: git keeps `.env`, and with it the secret.
+/// `env-exposed`: git keeps `.env`, and with it the secret; or the other users of the machine, or the visitors of the site can
+/// read it.
 pub(super) fn env_exposed(case: &Case) -> Option<Judgement> {
-    let tracked = case.app()?.surroundings.git == Tracking::Tracked;
-    tracked.then(|| Judgement::Named(Certainty::Proven, vec![Evidence::EnvTracked]))
+    let (app, project) = (case.app()?, case.facts.project.present()?);
+    let holds_a_secret = SECRETS.iter().any(|name| app.env.has_value(name));
+    let tracked = app.surroundings.git == Tracking::Tracked || project.leaks.contains(&Leak::Tracked);
+    let seen = project.leaks.iter().flat_map(|leak| match leak {
+        Leak::Tracked => Vec::new(),
+        // Without a secret in it that is how every file of a project is.
+        Leak::Readable { mode } if holds_a_secret => vec![Evidence::EnvReadable { mode: format!("{mode:o}") }],
+        Leak::Readable { .. } => Vec::new(),
+        Leak::Public { files } => files.iter().map(|file| Evidence::EnvPublic { file: file.clone() }).collect(),
+    });
+    let proven: Vec<Evidence> = tracked.then_some(Evidence::EnvTracked).into_iter().chain(seen).collect();
+    if !proven.is_empty() {
+        return Some(Judgement::Named(Certainty::Proven, proven));
+    }
+    let parts = project.root.components().filter_map(|part| part.as_os_str().to_str());
+    let folder = parts.filter(|part| WEB_ROOTS.contains(part)).last()?.to_owned();
+    Some(Judgement::Named(Certainty::Possible, vec![Evidence::EnvInWebRoot { folder }]))
 }
+
+/// What `.env` holds of the mailer that is nobody else's.
+const SECRETS: [&str; 3] = [KeyNames::Standard.secret(), KeyNames::Separate.secret(), "MAIL_PASSWORD"];
+
+/// Folders that web servers hand out whole, by the names that hosting panels, XAMPP and IIS give them.
+const WEB_ROOTS: [&str; 3] = ["public_html", "htdocs", "wwwroot"];

@@ -14,7 +14,6 @@ use super::{
     concern::{Concern, gravest, verification},
 };
 use crate::{
-    laravel::ConfigCache,
     setup::IdentityName,
     terms::{Region, is_public_mailbox},
 };
@@ -127,7 +126,7 @@ fn brought_along(case: &Case, address: &str, region: Region) -> Judgement {
     ];
     let passes = matches!(case.cover(from, region), Cover::By(_));
     // A cached config may say another From than `.env`.
-    let cached = case.app().is_some_and(|app| app.config_cache == ConfigCache::Present);
+    let cached = case.app().is_some_and(|app| app.is_cached());
     match case.cover(address, region) {
         Cover::By(_) | Cover::Pending(..) => Judgement::Silent,
         Cover::Nothing if passes && !cached => Judgement::Named(Certainty::Proven, evidence),

@@ -250,15 +250,12 @@ pub fn not_yet_visible(case: &Case) -> Judgement {
 
 /// `credentials-missing`.
 pub fn missing(case: &Case) -> Judgement {
-    let Some(complaint) = about(case, Kind::NoCredentials) else { return Judgement::Silent };
+    let Some(complaint) = case.complaint.filter(|complaint| complaint.kind == Kind::NoCredentials) else {
+        return Judgement::Silent;
+    };
     if let Access::Role(runtime) = case.intent.access {
         // The app is to have no key; that the role was not found may have many reasons.
-        return match complaint {
-            Some(complaint) => {
-                Judgement::Named(Certainty::Possible, vec![Evidence::said(complaint), Evidence::Role(runtime)])
-            }
-            None => Judgement::Silent,
-        };
+        return Judgement::Named(Certainty::Possible, vec![Evidence::said(complaint), Evidence::Role(runtime)]);
     }
     let empty: Vec<Evidence> = match case.env() {
         Some(env) => [case.key_name(), case.secret_name()]
@@ -268,12 +265,9 @@ pub fn missing(case: &Case) -> Judgement {
             .collect(),
         None => Vec::new(),
     };
-    match (complaint, empty.is_empty()) {
-        (Some(_), false) => Judgement::Named(Certainty::Proven, empty),
-        (Some(complaint), true) => Judgement::Named(Certainty::Likely, vec![Evidence::said(complaint)]),
-        // The machine's role may provide credentials instead.
-        (None, false) if case.sends_by_api() => Judgement::Named(Certainty::Likely, empty),
-        (None, _) => Judgement::Silent,
+    match empty.is_empty() {
+        false => Judgement::Named(Certainty::Proven, empty),
+        true => Judgement::Named(Certainty::Likely, vec![Evidence::said(complaint)]),
     }
 }
 

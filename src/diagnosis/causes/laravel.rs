@@ -1,4 +1,5 @@
-//! The app: what its files say, and which of them count. Knows nothing of the account.
+//! The app: what its files and its complaints say. Knows nothing of the account; what is in force without a complaint is
+//! judged in `diagnosis/app`.
 
 use super::super::{
     case::Case,
@@ -8,35 +9,27 @@ use super::super::{
     reading::ConfiguredRegion,
 };
 use super::concern::said_of;
-use crate::laravel::{ConfigCache, EnvFile, Mailer, SdkPackage, SignUp};
+use crate::laravel::{EnvFile, SdkPackage};
 
-/// Mailers that hand mail to SES, or may.
-const REACHES_SES: [&str; 5] = ["ses", "ses-v2", "smtp", "failover", "roundrobin"];
-
-/// `config-cached`.
+/// `config-cached`: whether an old configuration explains the complaint.
 pub fn config_cached(case: &Case) -> Judgement {
-    let Some(app) = case.app() else { return Judgement::Silent };
-    match (app.config_cache, case.complaint) {
-        (ConfigCache::Absent, None) => Judgement::Silent,
-        (ConfigCache::Absent, Some(_)) => Judgement::RuledOut(vec![Evidence::NoConfigCache]),
-        (ConfigCache::Present, None) => Judgement::Named(Certainty::Possible, vec![Evidence::ConfigCached]),
-        (ConfigCache::Present, Some(complaint)) if complaint.kind == Kind::NotVerified => {
-            match (complaint.ses_region(), case.region_said()) {
-                // The region in the error is not the app's: an older configuration was in force.
-                (Some(region), Some(ConfiguredRegion::Code(said, evidence))) if said != region.code() => {
-                    Judgement::Named(
-                        Certainty::Likely,
-                        vec![Evidence::ConfigCached, Evidence::SentFrom { region }, evidence],
-                    )
-                }
-                (Some(_) | None, _) => Judgement::Silent,
-            }
-        }
-        (ConfigCache::Present, Some(complaint)) if is_of_the_config(complaint.kind) => {
-            Judgement::Named(Certainty::Possible, vec![Evidence::ConfigCached])
-        }
-        (ConfigCache::Present, Some(_)) => Judgement::Silent,
+    let (Some(app), Some(complaint)) = (case.app(), case.complaint) else { return Judgement::Silent };
+    if !app.is_cached() {
+        return Judgement::RuledOut(vec![Evidence::NoConfigCache]);
     }
+    if is_of_the_config(complaint.kind) {
+        return Judgement::Named(Certainty::Possible, vec![Evidence::ConfigCached]);
+    }
+    // The region in the error is not the app's: an older configuration was in force.
+    if complaint.kind == Kind::NotVerified
+        && let Some(region) = complaint.ses_region()
+        && let Some(ConfiguredRegion::Code(said, evidence)) = case.region_said()
+        && said != region.code()
+    {
+        let evidence = vec![Evidence::ConfigCached, Evidence::SentFrom { region }, evidence];
+        return Judgement::Named(Certainty::Likely, evidence);
+    }
+    Judgement::Silent
 }
 
 /// Whether the error comes from a value of the config, so that an old one may have been in force.
@@ -74,54 +67,20 @@ pub fn env_swallowed(case: &Case) -> Judgement {
     }
 }
 
-/// `wrong-mailer`.
+/// `wrong-mailer`: whether the complaint is that of another provider.
 pub fn wrong_mailer(case: &Case) -> Judgement {
-    if let Some(complaint) = case.complaint {
-        return match (complaint.kind, complaint.kind.station()) {
-            (Kind::AnotherHost, _) => Judgement::Named(Certainty::Likely, vec![Evidence::said(complaint)]),
-            // SES answered, so the mailer reaches it.
-            (_, Station::Ses) => Judgement::RuledOut(vec![Evidence::AnsweredBySes]),
-            (_, Station::Unsaid | Station::App | Station::Way | Station::Door | Station::Beyond) => Judgement::Silent,
-        };
-    }
-    let Some(app) = case.app() else { return Judgement::Silent };
-    let line = |name: &str| {
-        let value = app.env.text(name).filter(|value| !value.is_empty())?;
-        Some(Evidence::EnvLine { name: name.into(), value })
-    };
-    let mailer = app.env.text(&app.mailer_variable);
-    match mailer.as_deref() {
-        Some("smtp") => match app.env.text("MAIL_HOST") {
-            Some(host) if !host.starts_with("email-smtp.") => {
-                Judgement::Named(Certainty::Likely, line("MAIL_HOST").into_iter().collect())
-            }
-            Some(_) | None => Judgement::Silent,
-        },
-        Some(mailer) if !REACHES_SES.contains(&mailer) => {
-            Judgement::Named(Certainty::Proven, line(&app.mailer_variable).into_iter().collect())
-        }
-        // The variable of Laravel 6, which this app's config does not read.
-        None if app.mailer_variable != "MAIL_DRIVER" && app.env.has_value("MAIL_DRIVER") => {
-            let name = app.mailer_variable.clone();
-            let evidence = line("MAIL_DRIVER").into_iter().chain([Evidence::EnvEmpty { name }]).collect();
-            Judgement::Named(Certainty::Proven, evidence)
-        }
-        Some(_) | None => Judgement::Silent,
+    let Some(complaint) = case.complaint else { return Judgement::Silent };
+    match (complaint.kind, complaint.kind.station()) {
+        (Kind::AnotherHost, _) => Judgement::Named(Certainty::Likely, vec![Evidence::said(complaint)]),
+        // SES answered, so the mailer reaches it.
+        (_, Station::Ses) => Judgement::RuledOut(vec![Evidence::AnsweredBySes]),
+        (_, Station::Unsaid | Station::App | Station::Way | Station::Door | Station::Beyond) => Judgement::Silent,
     }
 }
 
 /// `mailer-undefined`.
 pub fn mailer_undefined(case: &Case) -> Judgement {
-    match complains_of(case, Kind::MailerUndefined) {
-        Said::Yes(complaint) => Judgement::Named(Certainty::Proven, vec![Evidence::said(complaint)]),
-        Said::Else => Judgement::Silent,
-        Said::No => match case.app() {
-            Some(app) if case.mailer() == Some(Mailer::SesV2) && !app.ses_v2_defined => {
-                Judgement::Named(Certainty::Proven, vec![Evidence::NoMailerEntry { mailer: "ses-v2".into() }])
-            }
-            Some(_) | None => Judgement::Silent,
-        },
-    }
+    said_of(case, Kind::MailerUndefined, Certainty::Proven)
 }
 
 /// `sdk-missing`.
@@ -146,14 +105,6 @@ pub fn sdk_missing(case: &Case) -> Judgement {
             }
             (Some(_) | None, _, _) => Judgement::Silent,
         },
-    }
-}
-
-/// `verification-not-wired`.
-pub fn verification_not_wired(case: &Case) -> Judgement {
-    match (case.complaint, case.app().map(|app| app.sign_up)) {
-        (None, Some(SignUp::NotWired)) => Judgement::Named(Certainty::Possible, vec![Evidence::SignUpNotWired]),
-        (None, Some(SignUp::Wired | SignUp::Unknown) | None) | (Some(_), _) => Judgement::Silent,
     }
 }
 

@@ -52,7 +52,8 @@ pub(super) fn judge(cause: Cause, case: &Case) -> Judgement {
         Cause::PolicyExcludesSender => policy::excludes_sender(case),
         Cause::RateExceeded => limit::rate(case),
         Cause::QuotaExceeded => limit::quota(case),
-        Cause::VerificationNotWired => laravel::verification_not_wired(case),
+        // The app's alone to say.
+        Cause::VerificationNotWired => Judgement::Silent,
         Cause::LaravelUnverifiedUser => laravel::unverified_user(case),
         Cause::SmtpCredentialsWrongRegion => smtp::wrong_region(case),
         Cause::SmtpCredentialsNotDerived => smtp::not_derived(case),

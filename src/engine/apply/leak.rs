@@ -1,11 +1,11 @@
-//! Keeps `.env` from others: out of git, and out of the reach of other users of this machine. Does not know how that was found
+//! Keeps `.env` from others: out of git, out of the public folder, and out of the reach of other users of this machine. Does not know how that was found
 //! out.
 
 use std::time::Duration;
 
 use super::project::write;
 use crate::{
-    engine::{ENV, Ports},
+    engine::{ENV, Ports, files::digest},
     setup::{Leak, Outcome},
     terms::{Failure, FailureKind},
 };
@@ -22,6 +22,11 @@ pub(super) async fn mend(ports: &Ports, leaks: &[Leak]) -> Result<Outcome, Failu
                 untrack(ports).await?;
             }
             Leak::Readable { .. } => restrict(ports).await?,
+            Leak::Public { files } => {
+                for file in files {
+                    take_away(ports, file).await?;
+                }
+            }
         }
     }
     Ok(Outcome::Done)
@@ -52,6 +57,14 @@ async fn ignore(ports: &Ports) -> Result<(), Failure> {
     let gap: &[u8] = if text.is_empty() || text.ends_with(b"\n") { b"" } else { b"\n" };
     let after = [text, gap, b".env\n"].concat();
     write(ports, IGNORED, before.as_deref(), &after).await
+}
+
+/// A copy in the public folder goes; what it was is kept outside of the project.
+async fn take_away(ports: &Ports, file: &str) -> Result<(), Failure> {
+    let Some(bytes) = ports.place.read(file).await? else { return Ok(()) };
+    ports.home.back_up(file, Some(&bytes), ports.place.mode(file).await?)?;
+    ports.home.note_written(file, &digest(None))?;
+    ports.place.remove(file, &bytes).await
 }
 
 /// What the file was before is kept, with the mode that it had.

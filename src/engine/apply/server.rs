@@ -9,8 +9,15 @@ use super::{
     session::session,
 };
 use crate::{
-    engine::{Ports, carry, carry::Parcel, files::read_files, hold, ledger::Ending, taken::until_taken},
-    laravel::{self, plan::MailSettings},
+    engine::{
+        Ports, carry,
+        carry::Parcel,
+        files::{app_of, read_files},
+        hold,
+        ledger::Ending,
+        taken::until_taken,
+    },
+    laravel::plan::MailSettings,
     setup::{Change, Outcome, Under, lines_with_key},
     terms::{Failure, KeyId, Secret, Slot, UserName},
 };
@@ -55,7 +62,7 @@ async fn fill(
     secret: &Secret,
 ) -> Result<(), Failure> {
     // With an app that is not here, or that cannot be understood, nothing is merged.
-    let app = laravel::understand(&read_files(ports).await?).ok();
+    let app = app_of(ports, &read_files(ports).await?).ok();
     let slot = Slot::Held(format!("server-{id}"));
     hold(ports, slot.clone(), secret.copy());
     let text = carry::lines(ports, &lines_with_key(app.as_ref(), wish, id, &slot)).await;

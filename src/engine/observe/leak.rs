@@ -1,4 +1,4 @@
-//! Who else may read `.env`: git, and the other users of this machine. What cannot be seen is no leak. Changes nothing.
+//! Who else may read `.env`: git, the other users of this machine, the visitors of the site. What cannot be seen is no leak. Changes nothing.
 
 use std::time::Duration;
 
@@ -16,8 +16,21 @@ pub(super) async fn look(ports: &Ports) -> Vec<Leak> {
     if let Ok(Some(mode)) = ports.place.open_to_others(ENV).await {
         leaks.push(Leak::Readable { mode });
     }
+    let listed = ports.place.list(PUBLIC).await.unwrap_or_default();
+    let mut files: Vec<String> = listed
+        .iter()
+        .filter(|file| Leak::is_public(&file.name))
+        .map(|file| format!("{PUBLIC}/{}", file.name))
+        .collect();
+    if !files.is_empty() {
+        files.sort();
+        leaks.push(Leak::Public { files });
+    }
     leaks
 }
+
+/// What the web server hands out of an app.
+const PUBLIC: &str = "public";
 
 async fn is_tracked(ports: &Ports) -> bool {
     // Without a repository here there is nothing to ask; one further up is found by git itself.

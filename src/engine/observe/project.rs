@@ -8,13 +8,13 @@ use super::{
 use crate::{
     engine::{
         ENV, Ports,
-        files::{digest, environment, own_keys, read_files},
+        files::{app_of, digest, environment, own_keys, read_files},
     },
     laravel::{
         self, Files,
         plan::{AppKey, KeyNames, MailSettings, PatchRefusal, SwitchLine, config_patches},
     },
-    setup::{Facts, Intent, Patch, Project, ProjectFile, wish},
+    setup::{Facts, Intent, Patch, Project, ProjectFile, lines_do, wish},
     terms::{Fact, Failure, FailureKind, KeyId},
 };
 
@@ -34,7 +34,7 @@ pub(super) async fn look(ports: &Ports, intent: &Intent) -> News {
 async fn look_whole(ports: &Ports, intent: &Intent) -> Result<Project, Failure> {
     let files = read_files(ports).await?;
     let root = ports.place.root();
-    let app = laravel::understand_in(&files, &environment(ports)).map_err(|why| {
+    let app = app_of(ports, &files).map_err(|why| {
         Failure::new(FailureKind::NotLaravel, format!("find a Laravel app in {}", root.display())).because(why)
     })?;
     let own_keys = own_keys(ports, &app).await?;
@@ -47,6 +47,7 @@ async fn look_whole(ports: &Ports, intent: &Intent) -> Result<Project, Failure> 
     {
         match patches(&project, &files, &wish) {
             Ok((now, with_the_switch)) => (project.patches, project.switch_patches) = (now, with_the_switch),
+            Err(_) if lines_do(&files, &environment(ports), &wish) => {}
             Err(refusal) => project.unpatchable = Some(refusal),
         }
     }

@@ -139,7 +139,7 @@ impl MergeError {
     }
 }
 
-pub(super) const BOM: char = '\u{feff}';
+const BOM: char = '\u{feff}';
 
 /// phpdotenv 5.5 accepts more names than 5.4; what is written must be read by both.
 fn check(values: &[(&str, Wanted)]) -> Result<(), MergeError> {

@@ -17,7 +17,7 @@ mod writing;
 
 pub use elsewhere::{EnvForm, NotWritable, elsewhere};
 pub use merge::{MergeError, merge, merge_for, nullify};
-pub use read::{Flaw, ReadError, in_phpdotenvs_words, read, read_within};
+pub use read::{Flaw, Parsed, ReadError, in_phpdotenvs_words, read, read_within, text_of};
 pub use readers::Reader;
 pub use standing::{SourceLine, source_lines};
 pub use swallow::{Swallow, swallowed};

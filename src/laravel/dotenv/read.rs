@@ -19,12 +19,34 @@ pub fn read(bytes: &[u8]) -> Result<BTreeMap<String, Option<String>>, ReadError>
     read_text(&text_of(bytes))
 }
 
+/// A file that phpdotenv does not refuse, taken apart once: for its values and for its lines.
+pub struct Parsed<'t> {
+    definitions: Vec<Definition<'t>>,
+}
+
+impl<'t> Parsed<'t> {
+    /// From what [`text_of`] makes of the bytes.
+    pub fn of(text: &'t str) -> Result<Parsed<'t>, ReadError> {
+        let definitions = definitions(text).map_err(|refused| refused.error)?;
+        Ok(Parsed { definitions })
+    }
+
+    /// As [`read`] has them.
+    pub fn values(&self) -> BTreeMap<String, Option<String>> {
+        values_of(&self.definitions, |_| None)
+    }
+
+    pub(super) fn definitions(&self) -> &[Definition<'t>] {
+        &self.definitions
+    }
+}
+
 /// The same where a process has variables of its own: `${NAME}` takes theirs before those of the file.
 pub fn read_within(
     bytes: &[u8],
     process: impl Fn(&str) -> Option<String>,
 ) -> Result<BTreeMap<String, Option<String>>, ReadError> {
-    values_of(&text_of(bytes), process)
+    Ok(values_of(&Parsed::of(&text_of(bytes))?.definitions, process))
 }
 
 /// Why phpdotenv refuses the file. Names the place, never the value, which may be a secret.
@@ -84,24 +106,28 @@ pub fn in_phpdotenvs_words(bytes: &[u8]) -> Option<Secret> {
 
 /// The same as [`read`], of text without a byte order mark.
 pub(super) fn read_text(text: &str) -> Result<BTreeMap<String, Option<String>>, ReadError> {
-    values_of(text, |_| None)
+    Ok(Parsed::of(text)?.values())
 }
 
 fn values_of(
-    text: &str,
+    definitions: &[Definition<'_>],
     process: impl Fn(&str) -> Option<String>,
-) -> Result<BTreeMap<String, Option<String>>, ReadError> {
+) -> BTreeMap<String, Option<String>> {
     let mut values: BTreeMap<String, Option<String>> = BTreeMap::new();
-    for Definition { name, value, .. } in definitions(text).map_err(|refused| refused.error)? {
+    for Definition { name, value, .. } in definitions {
         let of = |name: &str| process(name).or_else(|| values.get(name)?.clone());
-        let value = value.map(|value| value.resolve(of));
-        values.insert(name, value);
+        let value = value.as_ref().map(|value| value.resolve(of));
+        values.insert(name.clone(), value);
     }
-    Ok(values)
+    values
 }
 
 /// Bytes that are not UTF-8 become `?`, one for each sequence that is cut short; a byte order mark is dropped.
-pub(super) fn text_of(bytes: &[u8]) -> String {
+pub fn text_of(bytes: &[u8]) -> Cow<'_, str> {
+    const MARK: char = '\u{feff}';
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return Cow::Borrowed(text.strip_prefix(MARK).unwrap_or(text));
+    }
     let mut text = String::with_capacity(bytes.len());
     for chunk in bytes.utf8_chunks() {
         text.push_str(chunk.valid());
@@ -109,9 +135,9 @@ pub(super) fn text_of(bytes: &[u8]) -> String {
             text.push('?');
         }
     }
-    match text.strip_prefix('\u{feff}') {
-        Some(rest) => rest.to_owned(),
-        None => text,
+    match text.strip_prefix(MARK) {
+        Some(rest) => Cow::Owned(rest.to_owned()),
+        None => Cow::Owned(text),
     }
 }
 
@@ -144,6 +170,9 @@ impl<'t> Block<'t> {
     /// From a place in the joined text to the same place in the file's.
     fn in_source(self, joined: usize) -> usize {
         let bytes = self.source.as_bytes();
+        if memchr::memchr(b'\r', bytes).is_none() {
+            return joined;
+        }
         (0..joined).fold(0, |place, _| place + if bytes[place..].starts_with(b"\r\n") { 2 } else { 1 })
     }
 }
@@ -168,7 +197,7 @@ pub(super) fn blocks(text: &str) -> Blocks<'_> {
                 (Block { source: &text[begun.at..span.end], ..begun }, !closes)
             }
             None => {
-                let opens = line.contains("=\"") && closing_quotes(line) < 2;
+                let opens = has_opening(line) && closing_quotes(line) < 2;
                 (Block { line: index + 1, at: span.start, source: line }, opens)
             }
         };
@@ -182,21 +211,37 @@ pub(super) fn blocks(text: &str) -> Blocks<'_> {
 
 /// Where each line lies, without its end: CRLF, LF or a lone CR.
 pub(super) fn lines(text: &str) -> Vec<Range<usize>> {
+    let bytes = text.as_bytes();
     let mut spans = Vec::new();
     let mut start = 0;
-    while let Some(length) = text[start..].find(['\r', '\n']) {
-        let end = start + length;
+    for end in memchr::memchr2_iter(b'\r', b'\n', bytes) {
+        // The second half of a CRLF.
+        if end < start {
+            continue;
+        }
         spans.push(start..end);
-        start = end + if text[end..].starts_with("\r\n") { 2 } else { 1 };
+        start = end + if bytes[end..].starts_with(b"\r\n") { 2 } else { 1 };
     }
     spans.push(start..text.len());
     spans
 }
 
-/// How many quotes are not first in the line and not behind a single backslash. The opening one counts as well.
+/// Whether a value may begin with a double quote.
+fn has_opening(line: &str) -> bool {
+    memchr::memchr_iter(b'"', line.as_bytes()).any(|at| at > 0 && line.as_bytes()[at - 1] == b'=')
+}
+
+/// How many quotes are not first in the line and not behind a single backslash. The opening one counts as well. Of
+/// backslashes each pair counts for nothing.
 fn closing_quotes(line: &str) -> usize {
-    let without_pairs = line.replace("\\\\", "");
-    without_pairs.as_bytes().windows(2).filter(|pair| pair[0] != b'\\' && pair[1] == b'"').count()
+    let bytes = line.as_bytes();
+    let quotes = memchr::memchr_iter(b'"', bytes);
+    quotes
+        .filter(|&at| {
+            let backslashes = bytes[..at].iter().rev().take_while(|byte| **byte == b'\\').count();
+            backslashes % 2 == 0 && at > backslashes
+        })
+        .count()
 }
 
 /// `NAME=value`, or a bare `NAME`.
@@ -395,9 +440,9 @@ impl RawValue {
     }
 
     /// From right to left, so that `${A${B}}` nests. Inserted values are not searched for quotes or escapes.
-    fn resolve(self, value_of: impl Fn(&str) -> Option<String>) -> String {
-        let mut text = self.text;
-        for at in self.dollars.into_iter().rev() {
+    fn resolve(&self, value_of: impl Fn(&str) -> Option<String>) -> String {
+        let mut text = self.text.clone();
+        for at in self.dollars.iter().copied().rev() {
             let Some(name) = reference(&text[at..]) else { continue };
             if let Some(value) = value_of(name) {
                 let end = at + "${}".len() + name.len();
@@ -421,16 +466,18 @@ fn token(rest: &str) -> &str {
         Mark,
         Text,
     }
-    let kind = |c| match c {
-        '\r' | '\n' => Kind::LineEnd,
-        ' ' | '\t' | '\x0b' | '\x0c' => Kind::Blank,
-        '\\' | '\'' | '"' | '#' | '$' => Kind::Mark,
+    // Every mark is ASCII, so a place before one is a place between characters.
+    let kind = |byte| match byte {
+        b'\r' | b'\n' => Kind::LineEnd,
+        b' ' | b'\t' | b'\x0b' | b'\x0c' => Kind::Blank,
+        b'\\' | b'\'' | b'"' | b'#' | b'$' => Kind::Mark,
         _ => Kind::Text,
     };
-    let mut characters = rest.char_indices();
-    let first = characters.next().map_or(Kind::Text, |(_, c)| kind(c));
-    let end = characters.find(|(_, c)| first == Kind::Mark || kind(*c) != first).map_or(rest.len(), |(at, _)| at);
-    &rest[..end]
+    let bytes = rest.as_bytes();
+    let first = bytes.first().map_or(Kind::Text, |byte| kind(*byte));
+    let same = |byte: &&u8| first != Kind::Mark && kind(**byte) == first;
+    let end = 1 + bytes.iter().skip(1).take_while(same).count();
+    &rest[..end.min(rest.len())]
 }
 
 fn is_blank(token: &str) -> bool {

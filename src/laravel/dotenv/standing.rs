@@ -3,10 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{
-    merge::BOM,
-    read::{Definition, definitions, text_of},
-};
+use super::read::{Definition, Parsed};
 
 /// The last definition of a name, as it stands in the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,15 +34,13 @@ impl SourceLine {
     }
 }
 
-/// By name. A file that phpdotenv refuses has none.
-pub fn source_lines(bytes: &[u8], may_be_seen: impl Fn(&str) -> bool) -> BTreeMap<String, SourceLine> {
-    let text = text_of(bytes);
-    let definitions = definitions(text.trim_start_matches(BOM)).unwrap_or_default();
-    let line = |definition: Definition<'_>| {
+/// By name.
+pub fn source_lines(parsed: &Parsed<'_>, may_be_seen: impl Fn(&str) -> bool) -> BTreeMap<String, SourceLine> {
+    let line = |definition: &Definition<'_>| {
         let seen = may_be_seen(&definition.name);
-        (definition.name.clone(), source_line(&definition, seen))
+        (definition.name.clone(), source_line(definition, seen))
     };
-    definitions.into_iter().map(line).collect()
+    parsed.definitions().iter().map(line).collect()
 }
 
 fn source_line(definition: &Definition<'_>, seen: bool) -> SourceLine {

@@ -62,6 +62,9 @@ pub(super) fn swallowed_in(text: &str) -> Option<Swallow> {
 
 /// The lines of a block after the one in which a comment begins.
 fn hidden_lines(block: Block<'_>) -> Option<String> {
+    if !block.source.contains(['\r', '\n']) {
+        return None;
+    }
     let joined = block.joined();
     let comment = if block.is_dropped() { 0 } else { definition(block).ok()?.value?.comment? };
     let (_, hidden) = joined[comment..].split_once('\n')?;

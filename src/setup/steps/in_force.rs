@@ -4,8 +4,8 @@
 use super::super::{KeptKey, NotInForce, Project, WhyNot};
 use crate::{
     laravel::{
-        CachedConfig, ConfigSetting, Effective, EffectiveMailer, EnvFileUsed, EnvPlace, Mailer, MailerFault, OtherFile,
-        OwnConfig, SettingValue, Transport, plan::MailSettings,
+        App, CachedConfig, ConfigSetting, Effective, EffectiveMailer, EnvFileUsed, EnvPlace, Mailer, MailerFault,
+        OtherFile, OwnConfig, SettingValue, Transport, plan::MailSettings,
     },
     terms::{Fingerprint, KeyId},
 };
@@ -18,6 +18,14 @@ pub(super) enum Cache {
     Stale,
     /// It lies where we do not read.
     Elsewhere,
+}
+
+/// Whether the files of the app say what is wanted, to a process without the caller's sign-in.
+pub(super) fn is_wanted(app: &App, wish: &MailSettings, key: &KeptKey) -> bool {
+    match &app.own {
+        OwnConfig::Read(effective) => differing(effective, wish, Some(key)).is_none(),
+        OwnConfig::Planned => false,
+    }
 }
 
 /// What keeps the files of the app from saying what is wanted, to a process without the caller's sign-in. `None` where they

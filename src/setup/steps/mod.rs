@@ -8,6 +8,7 @@ pub mod identity;
 mod in_force;
 pub mod key;
 pub mod keys;
+pub mod lines_alone;
 mod needs;
 pub mod production;
 pub mod project;

@@ -298,3 +298,25 @@ fn a_config_file_that_php_cannot_read_is_a_finding() {
         .collect();
     assert!(said[&ConfigUnreadable][0].contains("config/services.php from line 4"), "{said:?}");
 }
+
+#[test]
+fn an_env_that_others_can_read_is_named() {
+    let leaking = |leaks: &[Leak]| Scene { leaks: leaks.to_vec(), ..right() };
+    check("git", &leaking(&[Leak::Tracked]), &[(EnvExposed, Proven)]);
+    check("the web server", &leaking(&[Leak::Public { files: vec!["public/.env".into()] }]), &[(EnvExposed, Proven)]);
+    let open = || leaking(&[Leak::Readable { mode: 0o644 }]);
+    check("this machine", &open().env(&format!("AWS_SECRET_ACCESS_KEY={SECRET}")), &[(EnvExposed, Proven)]);
+    check("no secret is in it", &open().env("AWS_SECRET_ACCESS_KEY="), &[(CredentialsMissing, Likely)]);
+    let at = |root: &'static str| Scene { root, ..right() };
+    check("the panel's", &at("/home/shop/public_html/app"), &[(EnvExposed, Possible)]);
+    check("XAMPP's", &at("/opt/lampp/htdocs/app"), &[(EnvExposed, Possible)]);
+    check("any other", &at("/var/www/shop"), &[]);
+}
+
+#[test]
+fn what_of_a_public_folder_is_not_for_everyone() {
+    let taken = [".env", ".env.bak", ".env.production", ".env.example.bak", ".env~", ".env-old", ".env_copy"];
+    assert!(taken.iter().all(|name| Leak::is_public(name)));
+    let left = [".env.example", ".envrc", "env", ".environment", "index.php", ".htaccess"];
+    assert!(!left.iter().any(|name| Leak::is_public(name)));
+}

@@ -134,7 +134,7 @@ pub const REFUSALS_ON_REQUEST: [&str; 2] = [
 /// How it can end; a command that `exec` runs ends as it likes.
 pub const EXITS: [u8; 5] = [0, 1, 2, 3, 70];
 /// What `setup`, `status` and others ask for, together.
-pub const WANTED: &str = "--from --identity --user --policy --no-key --key --keep --mail-from --dmarc --no-dmarc --mailer \
+pub const WANTED: &str = "--from --from-name --identity --user --policy --no-key --key --keep --mail-from --dmarc --no-dmarc --mailer \
      --runs-on";
 /// The commands with their flags and what stands without one; the first row is of all commands. `@` stands for [`WANTED`].
 pub const COMMANDS: [(&str, &str); 19] = [

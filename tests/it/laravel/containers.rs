@@ -91,6 +91,7 @@ fn hosts_are_known_by_their_files_and_variables() {
     check(&[], &[("vapor.yml", "id: 1")], &[], &[LaravelHost::Vapor]);
     check(&["laravel/vapor-core"], &[], &[], &[LaravelHost::Vapor]);
     check(&[], &[], &[("LARAVEL_CLOUD", "1")], &[LaravelHost::Cloud]);
+    check(&[], &[(".cloud/config.json", "{}")], &[], &[LaravelHost::Cloud]);
     check(&[], &[], &[("PWD", "/home/forge/shop.example")], &[LaravelHost::Forge]);
 }
 

@@ -6,7 +6,7 @@ use std::{
 };
 
 use open_sesame::laravel::{
-    Files, Mailer,
+    Files, Mailer, Transport,
     plan::{MailSettings, PatchRefusal, SwitchLine, config_patches},
 };
 use serde_json::Value as Json;
@@ -114,20 +114,40 @@ fn an_entry_that_asks_for_something_else_asks_for_our_line_first() {
     check("config/mail.php", &own("'AKIA'"), &own("env('AWS_ACCESS_KEY_ID') ?: 'AKIA'"));
 }
 
+/// 5,000 entries of a config file, with what such files have: comments, strings with brackets, closures, `match`.
+fn many_lines() -> String {
+    let line = |at: usize| match at % 5 {
+        0 => format!("    // {at}: 'ses' => [ is not an entry here\n"),
+        1 => format!("    'entry-{at}' => env('ENTRY_{at}', 'a ] b'),\n"),
+        2 => format!("    'entry-{at}' => ['x' => array(1, 2), \"y\" => \"\\$z {{$_SERVER['argc']}}\",],\n"),
+        3 => format!("    'entry-{at}' => match (true) {{ default => {at} }},\n"),
+        _ => format!("    'entry-{at}' => (fn () => [{at}])(),\n"),
+    };
+    (0..5000).map(line).collect()
+}
+
 #[test]
 fn ses_v2_is_defined_beside_ses() {
+    let ses_v2 = |files: &Files| {
+        let chosen = with(files.clone(), ".env", "MAIL_MAILER=ses-v2\n");
+        understood(&chosen).effective.mailers[0].transport.clone()
+    };
     let check = |framework: &str, before: Option<&str>, after: &str| {
         let files = app(framework, &[SDK], &[("config/services.php", SERVICES)]);
         let files = before.map_or(files.clone(), |mail| with(files, "config/mail.php", mail));
-        assert!(!understood(&files).ses_v2_defined);
+        assert_eq!(ses_v2(&files), Transport::None);
         check_patch(&files, &wish(Mailer::SesV2), "config/mail.php", Some(after));
-        assert!(understood(&patched(&files, &wish(Mailer::SesV2))).ses_v2_defined);
+        assert_eq!(ses_v2(&patched(&files, &wish(Mailer::SesV2))), Transport::SesV2);
     };
     let comment = "        ], // sign-up mail\n";
     let added = "\n        'ses-v2' => [\n            'transport' => 'ses-v2',\n        ],\n";
     check("v10.50.3", Some(MAIL_10), &MAIL_10.replace(comment, &format!("{comment}{added}")));
     let crlf = |text: &str| text.replace('\n', "\r\n");
     check("v10.50.3", Some(&crlf(MAIL_10)), &crlf(&MAIL_10.replace(comment, &format!("{comment}{added}"))));
+    let marked = |text: &str| format!("\u{feff}{text}");
+    check("v10.50.3", Some(&marked(MAIL_10)), &marked(&MAIL_10.replace(comment, &format!("{comment}{added}"))));
+    let long = |text: &str| text.replace("return [\n", &format!("return [\n{}", many_lines()));
+    check("v10.50.3", Some(&long(MAIL_10)), &long(&MAIL_10.replace(comment, &format!("{comment}{added}"))));
     check(
         "v12.0.0",
         Some("<?php return ['mailers' => array('a' => ['b'])];"),
@@ -220,6 +240,22 @@ fn what_takes_effect_at_once_is_patched_with_the_switch() {
     let asks = smtp.replace("'smtp.mailgun.org'", "env('MAIL_HOST') ?: 'smtp.mailgun.org'");
     check(files(&smtp, "APP_NAME=x\n"), &later(Mailer::Smtp), &smtp);
     check(files(&smtp, "APP_NAME=x\n"), &wish(Mailer::Smtp), &asks);
+    // A provider that no line of `.env` names sends too: a fixed mailer, one behind another, one of a package.
+    let with_server = |mail: &str| {
+        let server = "            'host' => env('MAIL_HOST', 'smtp.mailgun.org'),\n            'username' => \
+                      env('MAIL_USERNAME'),\n            'encryption'";
+        mail.replace("            'encryption'", server)
+    };
+    let (own_server, ours_server) = (with_server(&own), with_server(&ours));
+    let fixed_server = own_server.replace("env('MAIL_MAILER', 'smtp')", "'smtp'");
+    check(files(&fixed_server, "MAIL_HOST=smtp.mailgun.org\n"), &later(Mailer::Ses), &fixed_server);
+    check(files(&own_server, "MAIL_HOST=smtp.mailgun.org\n"), &later(Mailer::Ses), &own_server);
+    check(files(&own_server, "MAIL_USERNAME=shop\n"), &later(Mailer::Ses), &own_server);
+    check(files(&own, "MAIL_MAILER=failover\n"), &later(Mailer::Ses), &own);
+    check(files(&own, "MAIL_MAILER=brevo\n"), &later(Mailer::Ses), &own);
+    // A host that only stands in for a variable is no provider.
+    check(files(&own_server, "APP_NAME=x\n"), &later(Mailer::Ses), &ours_server);
+    check(files(&own, "MAIL_MAILER=null\n"), &later(Mailer::Ses), &ours);
 }
 
 /// A variable that is asked before ours gives another key beside our secret, as soon as it is set.
@@ -280,7 +316,9 @@ fn in_php(source: &[u8], env: &[(&str, &str)]) -> Json {
     php.stdin.take().expect("piped").write_all(source).expect("php reads");
     let output = php.wait_with_output().expect("php ends");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(source));
-    serde_json::from_slice(&output.stdout).expect("php answers in JSON")
+    // What stands before `<?php` is put out.
+    let answer = output.stdout.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&output.stdout);
+    serde_json::from_slice(answer).expect("php answers in JSON")
 }
 
 #[test]
@@ -322,6 +360,9 @@ fn php_reads_a_patched_file_as_before_until_the_new_variables_are_there() {
     check("v9.52.0", "<?php return ['mailers' => array()];", "<?php return [];", Mailer::SesV2);
     check("v6.20.0", MAIL_6, "<?php return ['ses' => []];", Mailer::Ses);
     check("v12.0.0", &MAIL_12.replace('\n', "\r\n"), &SERVICES.replace('\n', "\r\n"), Mailer::SesV2);
+    check("v12.0.0", &format!("\u{feff}{MAIL_12}"), &format!("\u{feff}{SERVICES}"), Mailer::SesV2);
+    let long = |text: &str| text.replacen("return [\n", &format!("return [\n{}", many_lines()), 1);
+    check("v10.50.3", &long(MAIL_10), &long(SERVICES), Mailer::SesV2);
 }
 
 /// `is` with everything that `was` there put back: equal to it where nothing was lost.

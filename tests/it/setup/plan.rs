@@ -470,7 +470,6 @@ fn unsuppressed() -> SesAccount {
 }
 
 fn cached(mut project: Project) -> Project {
-    project.app.config_cache = open_sesame::laravel::ConfigCache::Present;
     project.app.cached = open_sesame::laravel::CachedConfig::Unreadable("bootstrap/cache/config.php".into());
     project
 }

@@ -1,0 +1,72 @@
+//! Config files that compute their entries: whether the lines of `.env` are enough for them.
+
+use open_sesame::{
+    laravel::{
+        Files, Mailer, ProcessEnv,
+        plan::{AppKey, Guide, MailSettings, SwitchLine},
+    },
+    setup::lines_do,
+};
+
+const MAIL: &str = "<?php return ['default' => env('MAIL_MAILER', 'log'), 'mailers' => ['ses' => ['transport' => 'ses'], \
+                    'log' => ['transport' => 'log']], 'from' => ['address' => env('MAIL_FROM_ADDRESS'), 'name' => \
+                    env('MAIL_FROM_NAME')]];";
+
+fn wish() -> MailSettings {
+    MailSettings {
+        mailer: Mailer::Ses,
+        from: "no-reply@example.co.kr".parse().expect("an address"),
+        from_name: "가게".into(),
+        key: AppKey::ToCome,
+        own_keys: Vec::new(),
+        region: "ap-northeast-2".parse().expect("a region"),
+        guide: Guide::Skip,
+        switch: SwitchLine::Later,
+    }
+}
+
+fn do_with(services: &str, env: &str, process: &[(&str, &str)]) -> bool {
+    let lock = r#"{"packages":[{"name":"laravel/framework","version":"v10.50.3"}]}"#;
+    let files = [
+        ("artisan", ""),
+        ("composer.lock", lock),
+        ("config/mail.php", MAIL),
+        ("config/services.php", services),
+        (".env", env),
+    ];
+    let files: Files = files.into_iter().map(|(path, text)| (path.to_owned(), text.as_bytes().to_vec())).collect();
+    let process: ProcessEnv = process.iter().map(|(name, text)| (name.to_string(), text.to_string())).collect();
+    lines_do(&files, &process, &wish())
+}
+
+#[test]
+fn a_config_that_computes_what_is_wanted_needs_no_patch() {
+    let entries = "'key' => env('AWS_ACCESS_KEY_ID'), 'secret' => env('AWS_SECRET_ACCESS_KEY'), 'region' => \
+                   env('AWS_DEFAULT_REGION', 'us-east-1')";
+    let enough = [
+        format!("<?php $ses = [{entries}]; return ['ses' => $ses];"),
+        format!("<?php return array_merge(['stripe' => []], ['ses' => [{entries}]]);"),
+        format!("<?php $all = ['ses' => [{entries}]]; return $all + ['stripe' => []];"),
+    ];
+    for services in &enough {
+        assert!(do_with(services, "APP_NAME=x\n", &[]), "{services}");
+    }
+    let others = [
+        // A region that is fixed, a key of other variables, a token beside the key, what only running tells.
+        format!(
+            "<?php $ses = [{}]; return ['ses' => $ses];",
+            entries.replace("env('AWS_DEFAULT_REGION', 'us-east-1')", "'us-east-1'")
+        ),
+        format!("<?php $ses = [{}]; return ['ses' => $ses];", entries.replace("AWS_ACCESS_KEY_ID", "SES_KEY")),
+        format!("<?php $ses = [{entries}, 'token' => 'left-over']; return ['ses' => $ses];"),
+        "<?php return ['ses' => app('ses.settings')];".to_owned(),
+        format!("<?php return ['ses' => (fn () => [{entries}])()];"),
+        "<?php return ['ses' => ".to_owned(),
+    ];
+    for services in &others {
+        assert!(!do_with(services, "APP_NAME=x\n", &[]), "{services}");
+    }
+    // What the process sets counts before the lines.
+    assert!(!do_with(&enough[0], "", &[("MAIL_MAILER", "log")]));
+    assert!(!do_with(&enough[0], "", &[("MAIL_FROM_ADDRESS", "other@example.co.kr")]));
+}
