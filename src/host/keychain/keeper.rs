@@ -3,10 +3,11 @@
 
 use std::{fs, future, time::Duration};
 
-use futures_util::StreamExt as _;
+use futures_util::{Stream, StreamExt as _};
 use zbus::{
     Connection,
     blocking::{self, fdo::DBusProxy},
+    fdo::NameOwnerChanged,
     names::{BusName, OwnedUniqueName},
     zvariant::{OwnedObjectPath, OwnedValue},
 };
@@ -110,21 +111,25 @@ pub fn names_no_object(error: &str) -> bool {
     )
 }
 
-/// Ends when the program that keeps the secrets leaves the bus, whoever comes in its place; never where nobody does.
-pub async fn departure() {
-    if watched().await.is_none() {
-        future::pending::<()>().await;
+/// Listens from now on. What it gives ends when the program that keeps the secrets leaves the bus, whoever comes in its
+/// place; never where nobody does.
+pub async fn departure() -> impl Future<Output = ()> + Send {
+    let listening = tokio::time::timeout(LIMIT, listening()).await.ok().flatten();
+    async move {
+        if let Some((_connection, mut changes)) = listening {
+            while let Some(change) = changes.next().await {
+                if change.args().is_ok_and(|it| it.old_owner().is_some()) {
+                    return;
+                }
+            }
+        }
+        future::pending().await
     }
 }
 
-async fn watched() -> Option<()> {
+async fn listening() -> Option<(Connection, impl Stream<Item = NameOwnerChanged> + Send + Unpin)> {
     let connection = Connection::session().await.ok()?;
     let bus = zbus::fdo::DBusProxy::new(&connection).await.ok()?;
-    let mut changes = bus.receive_name_owner_changed_with_args(&[(0, SECRETS)]).await.ok()?;
-    while let Some(change) = changes.next().await {
-        if change.args().ok()?.old_owner().is_some() {
-            return Some(());
-        }
-    }
-    None
+    let changes = bus.receive_name_owner_changed_with_args(&[(0, SECRETS)]).await.ok()?;
+    Some((connection, changes))
 }

@@ -120,11 +120,12 @@ impl Keychain {
                 let _ = of(&store, None).and_then(|it| it.delete_credential());
             }
         };
+        let departure = store::departure().await;
         let failed = |trouble| Failure::of_vault(trouble, doing).kept_by(keeper.get().copied());
         if std::thread::Builder::new().name("keychain".into()).spawn(call).is_err() {
             return Err(failed(VaultTrouble::Failed).because("the system has no thread for it"));
         }
-        match self.hear(heard).await {
+        match self.hear(heard, departure).await {
             Heard::Answer(Ok(Ok(done))) => Ok(done),
             Heard::Answer(Ok(Err((trouble, words)))) => Err(words.into_iter().fold(failed(trouble), Failure::because)),
             Heard::Answer(Err(_)) => Err(failed(VaultTrouble::Failed).because("its library gave up")),
@@ -136,10 +137,10 @@ impl Keychain {
     }
 
     /// What is heard of it, until it is not waited for any longer.
-    async fn hear<T>(&self, heard: oneshot::Receiver<T>) -> Heard<T> {
+    async fn hear<T>(&self, heard: oneshot::Receiver<T>, departure: impl Future<Output = ()>) -> Heard<T> {
         let mut heard = pin!(heard);
         let mut departed = pin!(async {
-            store::departure().await;
+            departure.await;
             tokio::time::sleep(LAST_WORD).await;
         });
         let slow = SLOW.min(self.limit);

@@ -143,8 +143,8 @@ mod system {
     }
 
     /// It does not leave.
-    pub async fn departure() {
-        std::future::pending::<()>().await;
+    pub async fn departure() -> impl Future<Output = ()> + Send {
+        std::future::pending()
     }
 
     /// A new connection to the store.
@@ -196,8 +196,8 @@ mod system {
     }
 
     /// It does not leave.
-    pub async fn departure() {
-        std::future::pending::<()>().await;
+    pub async fn departure() -> impl Future<Output = ()> + Send {
+        std::future::pending()
     }
 
     /// A new connection to the store.
