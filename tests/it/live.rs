@@ -417,9 +417,9 @@ fn a_key_in_the_sealed_file_is_there_for_whoever_has_the_passphrase() {
 
     // An editor's mark before it, its line ends, and what stands below are no part of it.
     let said = fs::read_to_string(&passphrase).expect("the passphrase");
-    let marked = account.machine.path("here/passphrase.marked");
-    fs::write(&marked, format!("\u{feff}{}\r\nmore\r\n", said.trim_end())).expect("written");
-    let opened = account.sesame(&format!("--json status --passphrase-file {}", marked.display())).json();
+    let first = said.lines().next().expect("its first line");
+    fs::write(&passphrase, format!("\u{feff}{first}\r\nmore\r\n")).expect("written");
+    let opened = account.sesame(&format!("--json status --passphrase-file {}", passphrase.display())).json();
     assert_eq!(opened["steps"][3]["standing"], "done", "{opened:#}");
 
     let wrong = account.machine.path("here/passphrase.wrong");

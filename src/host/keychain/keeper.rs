@@ -93,10 +93,7 @@ fn collection(connection: &blocking::Connection, owner: &OwnedUniqueName) -> Opt
 }
 
 fn is_missing(error: &zbus::Error) -> bool {
-    match error {
-        zbus::Error::MethodError(name, ..) => names_no_object(name.as_str()),
-        _ => false,
-    }
+    matches!(error, zbus::Error::MethodError(name, ..) if names_no_object(name.as_str()))
 }
 
 /// Whether an error's name says that there is no such collection or entry. Each program has a name of its own for that.
