@@ -56,7 +56,7 @@
 //! | 4 It touches only what it made | `setup` (foreign users, keys, identities) |
 //! | 5 The secret goes where the user says and nowhere else | `sentinel`, searched for in every `headless`, `live` and `pty` run; `memory` |
 //! | 6 A key is asked for only when it can be kept | `keychain::…`, `sealed`, `headless` on `locked-keychain` |
-//! | 7 It never claims what it does not know | [`terms::Fact`]; `setup` (unknown, absent, hidden apart) |
+//! | 7 It never claims what it does not know | [`terms::Fact`]; `setup` (unknown, absent, hidden apart); `keychain::others` |
 //! | 8 Every error says what happened, why, and what to do next | [`terms::Failure`]; `words` (every kind has both texts) |
 //! | 9 Usable with a keyboard alone, at 80×24, over SSH, without color | `gallery`, `plain`, `pty::walks` (every story, both languages) |
 //! | 10 The rehearsal is the product | `wire`, `aws_cli`, `live` |

@@ -53,8 +53,10 @@ impl Vault for WorldVault {
 
     async fn get(&self, entry: &VaultEntry) -> Result<Option<Secret>, Failure> {
         match self.0.scenario().vault {
-            // As a locked Secret Service does: what is not there is not there.
-            VaultState::Locked if !self.0.secrets().contains_key(entry) => Ok(None),
+            // A locked keychain does not show what it holds.
+            VaultState::Locked if !self.0.secrets().contains_key(entry) => {
+                Err(Failure::of_vault(VaultTrouble::Unseen, "read from the keychain"))
+            }
             VaultState::Open | VaultState::Locked | VaultState::Absent => {
                 self.opened("read from the keychain")?;
                 Ok(self.0.secrets().get(entry).map(|secret| secret.copy()))

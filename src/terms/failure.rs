@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use super::VaultTrouble;
+use super::{Keeper, VaultTrouble};
 
 /// An act of ours that did not go through. `Display` says the act alone; [`Failure::in_full`] the causes too.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -23,6 +23,8 @@ pub struct Failure {
     pub request_id: Option<String>,
     /// What is wrong with the resting place, where it is one.
     pub vault: Option<VaultTrouble>,
+    /// The program that keeps the secrets there, where it is one that is known.
+    pub keeper: Option<Keeper>,
 }
 
 /// One layer of why an act did not go through, as the layer itself says it.
@@ -167,12 +169,18 @@ impl FailureKind {
 impl Failure {
     /// A failure of `kind` while we tried to `doing` ("create the user mail-user").
     pub fn new(kind: FailureKind, doing: impl Into<String>) -> Self {
-        Failure { kind, doing: doing.into(), cause: None, code: None, request_id: None, vault: None }
+        Failure { kind, doing: doing.into(), cause: None, code: None, request_id: None, vault: None, keeper: None }
     }
 
     /// A failure of a resting place while we tried to `doing`.
     pub fn of_vault(trouble: VaultTrouble, doing: impl Into<String>) -> Self {
         Failure { vault: Some(trouble), ..Failure::new(FailureKind::Vault, doing).because(trouble) }
+    }
+
+    /// The same, of a keychain that this program keeps.
+    #[must_use]
+    pub fn kept_by(self, keeper: Option<Keeper>) -> Self {
+        Failure { keeper, ..self }
     }
 
     /// The same, with one more cause behind those already there.

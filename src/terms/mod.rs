@@ -25,4 +25,4 @@ pub use secret::{Fingerprint, Keep, Secret, SecretShape, Slot};
 pub use shell_word::shell_word;
 pub use stage::{Coming, InEarnest, Programme, Story, WorldNews};
 pub use time::{Call, CallResult, Offset, Timestamp};
-pub use vault::{VaultNews, VaultTrouble};
+pub use vault::{Keeper, VaultNews, VaultTrouble};

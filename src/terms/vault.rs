@@ -11,9 +11,15 @@ pub enum VaultTrouble {
     /// There is a bus, and nothing on it that keeps secrets.
     #[error("no keychain answers: nothing on the session bus keeps secrets")]
     NoProvider,
-    /// The keychain was never set up: it has no place for new entries.
-    #[error("the keychain was never set up: it has no place for new entries")]
+    /// It has no place for new entries: it was never set up, or offers none to other programs.
+    #[error("the keychain has no place for new entries")]
     NoCollection,
+    /// The entry was not seen where it is looked for: that place is locked or is not there, and so it may be there all the same.
+    #[error("the entry was not seen; the keychain is locked or not whole, so it may be there all the same")]
+    Unseen,
+    /// It cannot encrypt what it is given: a library of its own is not installed.
+    #[error("the keychain cannot encrypt: a library that it needs is not installed")]
+    NoPlugin,
     /// It is locked, and there is no screen on which the user could be asked to unlock it.
     #[error("the keychain is locked, and nobody can be asked here to unlock it")]
     Locked,
@@ -53,6 +59,18 @@ pub enum VaultTrouble {
     /// The sealed file is not whole any more.
     #[error("the file is damaged: it is not whole, or was changed")]
     Damaged,
+}
+
+/// The program that keeps the secrets, where there are several and this one is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, strum::EnumIter, strum::IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
+pub enum Keeper {
+    /// gnome-keyring; its entries are seen in Seahorse.
+    GnomeKeyring,
+    /// KeePassXC, which offers a group of a database to other programs.
+    Keepassxc,
+    /// KWallet; its wallets are seen in KWalletManager.
+    Kwallet,
 }
 
 /// What a keychain does while we wait for it.

@@ -168,7 +168,11 @@ impl Text {
             }
             Standing::Blocked { by } => self.say_after(self.step_name(*by)),
             Standing::Open { next } if step == Step::Key => {
-                let lost = facts.lost_key().map(|key| self.say_lost_secret(&key.id, self.place(intent.keep)));
+                let lost = facts.lost_key().map(|key| match intent.keep {
+                    // Which of several keychains answers is up to the desktop.
+                    Keep::Keychain => self.say_lost_from_keychain(&key.id),
+                    Keep::File | Keep::Project => self.say_lost_secret(&key.id, self.place(intent.keep)),
+                });
                 lost.into_iter().chain([self.say_next(self.change(next))]).collect::<Vec<_>>().join(" ")
             }
             Standing::Open { next } => self.say_next(self.change(next)),

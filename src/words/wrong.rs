@@ -9,7 +9,7 @@ use crate::{
         plan::PatchRefusal,
     },
     setup::Barrier,
-    terms::{BadCredentials, BadName, BadRegion, Failure, FailureKind, Why},
+    terms::{BadCredentials, BadName, BadRegion, Failure, FailureKind, Keeper, VaultTrouble, Why},
 };
 
 impl Text {
@@ -26,16 +26,44 @@ impl Text {
     /// The same for a user who has fields before them, and no flags.
     pub fn way_out_here(&self, failure: &Failure) -> String {
         let flags = ["(--keep file)", "(--keep project)"];
-        flags.iter().fold(self.way_out(failure).to_owned(), |said, flag| {
-            said.replace(&format!(" {flag}"), "").replace(flag, "")
-        })
+        flags.iter().fold(self.way_out(failure), |said, flag| said.replace(&format!(" {flag}"), "").replace(flag, ""))
     }
 
-    /// What to do about it.
-    pub fn way_out(&self, failure: &Failure) -> &'static str {
-        match failure.vault {
-            Some(trouble) => self.vault_hint(trouble),
-            None => self.failure_hint(failure.kind),
+    /// What to do about it, in the program that keeps the secrets where that is known.
+    pub fn way_out(&self, failure: &Failure) -> String {
+        match (failure.vault, failure.keeper) {
+            (Some(trouble), Some(keeper)) => self.way_out_in(keeper, trouble),
+            (Some(trouble), None) => self.vault_hint(trouble).to_owned(),
+            (None, _) => self.failure_hint(failure.kind).to_owned(),
+        }
+    }
+
+    fn way_out_in(&self, keeper: Keeper, trouble: VaultTrouble) -> String {
+        // The program itself, and the one in which its entries are seen.
+        let (program, window) = match keeper {
+            Keeper::GnomeKeyring => ("gnome-keyring", "Seahorse"),
+            Keeper::Keepassxc => ("KeePassXC", "KeePassXC"),
+            Keeper::Kwallet => ("KWallet", "KWalletManager"),
+        };
+        match trouble {
+            VaultTrouble::NoCollection => self.keeper_no_collection(keeper).to_owned(),
+            VaultTrouble::Unseen => self.keeper_unseen(keeper).to_owned(),
+            VaultTrouble::Locked => self.keeper_locked(keeper).to_owned(),
+            VaultTrouble::Stuck => self.keeper_stuck(keeper).to_owned(),
+            VaultTrouble::Refused => self.keeper_in_refused(window),
+            VaultTrouble::Failed => self.keeper_in_failed(program),
+            VaultTrouble::NotText => self.keeper_in_not_text(window),
+            VaultTrouble::Several => self.keeper_in_several(window),
+            VaultTrouble::NoBus
+            | VaultTrouble::NoProvider
+            | VaultTrouble::NoPlugin
+            | VaultTrouble::Dismissed
+            | VaultTrouble::Altered
+            | VaultTrouble::Gone
+            | VaultTrouble::NoPassphrase
+            | VaultTrouble::WrongPassphrase
+            | VaultTrouble::NotSealed
+            | VaultTrouble::Damaged => self.vault_hint(trouble).to_owned(),
         }
     }
 

@@ -13,7 +13,7 @@ use open_sesame::{
         Facts, Intent, KeyRefusal, KeyRefusalKind, Machine, PolicyFlaw, Refusal, RefusalKind, Seal, StandingKind, Step,
         System,
     },
-    terms::{Fact, Failure, FailureKind, InEarnest, Keep, Programme, VaultNews, VaultTrouble},
+    terms::{Fact, Failure, FailureKind, InEarnest, Keep, Keeper, Programme, VaultNews, VaultTrouble},
     view::{self, Colors, Marks, Theme},
     wizard::{ActKind, Key, Msg, Overlay, OverlayKind, Page, Way, offered},
     words::{Locale, Text},
@@ -373,17 +373,18 @@ fn where_a_secret_can_rest() {
 
 #[test]
 fn every_trouble_of_a_resting_place_is_said_whole() {
-    for trouble in <VaultTrouble as strum::IntoEnumIterator>::iter() {
+    let keepers = || std::iter::once(None).chain(Keeper::iter().map(Some));
+    for (trouble, keeper) in VaultTrouble::iter().flat_map(|trouble| keepers().map(move |keeper| (trouble, keeper))) {
         for locale in [Locale::Ko, Locale::En] {
             let mut script = exhibits::at(Page::Key, nothing_there());
-            let failure = Failure::of_vault(trouble, "see that the secret can be kept");
+            let failure = Failure::of_vault(trouble, "see that the secret can be kept").kept_by(keeper);
             script.tell(Msg::Failed(failure.clone()));
             let (screen, _) = drawn(&script, locale, (80, 24));
             let text = Text::new(locale);
             let flat = |text: &str| text.split_whitespace().collect::<String>();
             let seen = screen.lines().map(|line| line.rsplit('│').next().unwrap_or_default()).collect::<String>();
             for said in [text.what_failed(&failure), &text.way_out_here(&failure)] {
-                assert!(flat(&seen).contains(&flat(said)), "{trouble:?}: {said}\n{screen}");
+                assert!(flat(&seen).contains(&flat(said)), "{trouble:?}, {keeper:?}: {said}\n{screen}");
             }
         }
     }

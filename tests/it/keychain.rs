@@ -26,6 +26,8 @@ use crate::{
 };
 
 mod bus;
+mod others;
+mod player;
 
 const KEY: &str = "AKIAIOSFODNN7EXAMPLE";
 
@@ -212,17 +214,17 @@ fn every_mood_has_its_name() {
     check("nobody on the bus", &bus, "", ["no-provider", "no-provider", "no-provider"]);
     {
         let _keyring = Keyring::without_a_collection(&bus);
-        check("never set up", &bus, "", ["nothing", "no-collection", "done"]);
+        check("never set up", &bus, "", ["unseen", "no-collection", "unseen"]);
     }
     let bus = Bus::start();
     let keyring = Keyring::open(&bus);
     check("open", &bus, "", ["nothing", "done", "done"]);
     keyring.lock();
-    check("locked, without the entry", &bus, "", ["nothing", "locked", "done"]);
+    check("locked, without the entry", &bus, "", ["unseen", "locked", "unseen"]);
     drop(keyring);
     for (manners, display, expected) in [
-        (Manners::Dismissed, ":0", ["nothing", "dismissed", "done"]),
-        (Manners::Dismissed, "", ["nothing", "locked", "done"]),
+        (Manners::Dismissed, ":0", ["unseen", "dismissed", "unseen"]),
+        (Manners::Dismissed, "", ["unseen", "locked", "unseen"]),
         (Manners::Refused, ":0", ["refused", "refused", "refused"]),
     ] {
         let bus = Bus::start();
@@ -297,7 +299,7 @@ fn a_stuck_dialog_is_told_of_and_given_up() {
     assert_eq!(asker.asks("news").said, "[Waits, Answered]");
     // A call that hangs holds up no other.
     let answer = asker.asks("get");
-    assert_eq!((answer.said.as_str(), answer.took < Duration::from_secs(1)), ("nothing", true), "{answer:?}");
+    assert_eq!((answer.said.as_str(), answer.took < Duration::from_secs(1)), ("unseen", true), "{answer:?}");
     assert_eq!(asker.asks("news").said, "[]");
     // Whoever leaves waits for none.
     asker.asks("leave");

@@ -415,6 +415,13 @@ fn a_key_in_the_sealed_file_is_there_for_whoever_has_the_passphrase() {
     let ran = account.sesame(&format!("status --passphrase-file {}", korean.display())).ends(2);
     assert!(ran.stderr.contains("not UTF-8"), "{ran}");
 
+    // An editor's mark before it, its line ends, and what stands below are no part of it.
+    let said = fs::read_to_string(&passphrase).expect("the passphrase");
+    let first = said.lines().next().expect("its first line");
+    fs::write(&passphrase, format!("\u{feff}{first}\r\nmore\r\n")).expect("written");
+    let opened = account.sesame(&format!("--json status --passphrase-file {}", passphrase.display())).json();
+    assert_eq!(opened["steps"][3]["standing"], "done", "{opened:#}");
+
     let wrong = account.machine.path("here/passphrase.wrong");
     fs::write(&wrong, "another\n").expect("written");
     let wrong = format!("--passphrase-file {}", wrong.display());

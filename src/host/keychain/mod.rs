@@ -5,12 +5,18 @@
 //! limit. A thread that is still waiting is left behind: joining it would be waiting after all. So is its connection,
 //! which is locked as long as it waits: one that has answered is used again, and any other call makes its own. That is
 //! also how a keychain is found that was started or unlocked only later.
+//!
+//! Before each call it is seen who keeps the secrets, and whether that program has a place for them: what a dialog could not
+//! mend raises none. An entry that was not found is not there only where that place is open; elsewhere it is unseen.
 
+#[cfg(all(unix, not(target_os = "macos")))]
+mod keeper;
+mod look;
 mod store;
 
 use std::{
     pin::pin,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, OnceLock, PoisonError},
     time::Duration,
 };
 
@@ -23,13 +29,15 @@ use super::entry::name;
 use crate::{
     engine::ports::{Vault, VaultEntry, VaultLabel},
     setup::Machine,
-    terms::{Failure, Secret, VaultNews, VaultTrouble},
+    terms::{Failure, Keeper, Secret, VaultNews, VaultTrouble},
 };
 
 /// How long the user may take to answer an unlock dialog.
 const LIMIT: Duration = Duration::from_secs(45);
 /// An open keychain answers in some milliseconds. After this the user is told what it may be waiting for.
 const SLOW: Duration = Duration::from_secs(3);
+/// What a program that left was asked may end with an error of its own, or go to the one in its place.
+const LAST_WORD: Duration = Duration::from_secs(1);
 const SERVICE: &str = "sesame";
 
 /// The keychain of the user who runs this program.
@@ -77,36 +85,64 @@ impl Keychain {
         let (tell, heard) = oneshot::channel();
         let (idle, machine) = (self.idle.clone(), self.machine);
         let puts = label.is_some();
+        let keeper: Arc<OnceLock<Keeper>> = Arc::default();
+        let seen = keeper.clone();
         let call = move || {
             let of = |store: &Store, label| store::entry(store, SERVICE, &user, label);
-            let within = |store: &Store| of(store, label.as_deref()).and_then(|it| work(&it));
+            let look = || {
+                let look = store::look();
+                if let Some(keeper) = look.keeper {
+                    let _ = seen.set(keeper);
+                }
+                look
+            };
+            let within = |store: &Store| {
+                look().is_of_use()?;
+                of(store, label.as_deref()).and_then(|it| work(&it))
+            };
             let kept = idle.lock().unwrap_or_else(PoisonError::into_inner).take();
             let (store, done) = match ask(kept, within) {
                 Ok((store, done)) => (Some(store), done),
                 Err(error) => (None, Err(error)),
             };
             idle.lock().unwrap_or_else(PoisonError::into_inner).clone_from(&store);
+            // Who it is that refuses even a connection.
+            if done.is_err() && seen.get().is_none() {
+                look();
+            }
             // Once the limit has passed the caller is gone. What is kept after that was taken for not kept.
-            let heard = tell.send(done.map_err(|error| store::trouble(&error, machine)));
+            let heard = tell.send(done.map_err(|error| match (store::trouble(&error, machine), puts) {
+                // Of a place that is not there, or no longer, nothing is known.
+                ((VaultTrouble::NoCollection, words), false) => (VaultTrouble::Unseen, words),
+                (trouble, _) => trouble,
+            }));
             if let (true, Some(store), Err(Ok(_))) = (puts, store, heard) {
                 let _ = of(&store, None).and_then(|it| it.delete_credential());
             }
         };
-        let failed = |trouble| Failure::of_vault(trouble, doing);
+        let departure = store::departure().await;
+        let failed = |trouble| Failure::of_vault(trouble, doing).kept_by(keeper.get().copied());
         if std::thread::Builder::new().name("keychain".into()).spawn(call).is_err() {
             return Err(failed(VaultTrouble::Failed).because("the system has no thread for it"));
         }
-        match self.hear(heard).await {
-            Some(Ok(Ok(done))) => Ok(done),
-            Some(Ok(Err((trouble, words)))) => Err(words.into_iter().fold(failed(trouble), Failure::because)),
-            Some(Err(_)) => Err(failed(VaultTrouble::Failed).because("its library gave up")),
-            None => Err(failed(VaultTrouble::Stuck)),
+        match self.hear(heard, departure).await {
+            Heard::Answer(Ok(Ok(done))) => Ok(done),
+            Heard::Answer(Ok(Err((trouble, words)))) => Err(words.into_iter().fold(failed(trouble), Failure::because)),
+            Heard::Answer(Err(_)) => Err(failed(VaultTrouble::Failed).because("its library gave up")),
+            Heard::Nothing => Err(failed(VaultTrouble::Stuck)),
+            Heard::Departure => {
+                Err(failed(VaultTrouble::Failed).because("the program that keeps the secrets ended while it was asked"))
+            }
         }
     }
 
-    /// The answer, or `None` where it is not waited for any longer.
-    async fn hear<T>(&self, heard: oneshot::Receiver<T>) -> Option<Result<T, oneshot::error::RecvError>> {
+    /// What is heard of it, until it is not waited for any longer.
+    async fn hear<T>(&self, heard: oneshot::Receiver<T>, departure: impl Future<Output = ()>) -> Heard<T> {
         let mut heard = pin!(heard);
+        let mut departed = pin!(async {
+            departure.await;
+            tokio::time::sleep(LAST_WORD).await;
+        });
         let slow = SLOW.min(self.limit);
         let mut leaving = self.leaving.clone();
         let mut left = pin!(async move {
@@ -116,17 +152,29 @@ impl Keychain {
             }
         });
         tokio::select! {
-            answer = &mut heard => return Some(answer),
-            () = &mut left => return None,
+            answer = &mut heard => return Heard::Answer(answer),
+            () = &mut left => return Heard::Nothing,
+            () = &mut departed => return Heard::Departure,
             () = tokio::time::sleep(slow) => {}
         }
         let _wait = Wait::begin(&*self.told);
         tokio::select! {
-            answer = &mut heard => Some(answer),
-            () = &mut left => None,
-            () = tokio::time::sleep(self.limit - slow) => None,
+            answer = &mut heard => Heard::Answer(answer),
+            () = &mut left => Heard::Nothing,
+            () = &mut departed => Heard::Departure,
+            () = tokio::time::sleep(self.limit - slow) => Heard::Nothing,
         }
     }
+}
+
+/// What became of a call.
+enum Heard<T> {
+    /// Its thread has an answer, or has gone without one.
+    Answer(Result<T, oneshot::error::RecvError>),
+    /// Nothing, and it is not waited for any longer.
+    Nothing,
+    /// The program that was asked has ended. A dialog of its own would be waited for all the same.
+    Departure,
 }
 
 /// Asks over the connection at hand, and where that one is dead over a new one. The connection comes back where it lives.
@@ -180,7 +228,7 @@ impl Vault for Keychain {
     async fn get(&self, entry: &VaultEntry) -> Result<Option<Secret>, Failure> {
         self.call("read a secret from the keychain", entry, None, |entry| match entry.get_password() {
             Ok(text) => Ok(Some(Secret::new(text))),
-            Err(Error::NoEntry) => Ok(None),
+            Err(Error::NoEntry) => store::look().shows_all().map(|()| None),
             Err(error) => Err(error),
         })
         .await
@@ -194,7 +242,7 @@ impl Vault for Keychain {
             }
             // Not every store tells where it was not allowed to.
             match entry.get_password() {
-                Err(Error::NoEntry) => Ok(()),
+                Err(Error::NoEntry) => store::look().shows_all(),
                 Ok(_) => Err(Error::PlatformFailure("it is still there".into())),
                 Err(error) => Err(error),
             }

@@ -7,7 +7,7 @@ use keyring_core::{Entry, Error, Result, api::CredentialStoreApi as _};
 
 use crate::{setup::Machine, terms::VaultTrouble};
 
-pub use system::{CONNECTS, Store, connect, describe};
+pub use system::{CONNECTS, Store, connect, departure, describe, look};
 
 /// An entry by its name. The label is of those that are made anew; what was made without one is found all the same.
 pub fn entry(store: &Store, service: &str, user: &str, label: Option<&str>) -> Result<Entry> {
@@ -22,13 +22,17 @@ pub fn trouble(error: &Error, machine: Machine) -> (VaultTrouble, Option<String>
         Error::BadEncoding(_) | Error::BadDataFormat(..) => (VaultTrouble::NotText, None),
         Error::Ambiguous(_) => (VaultTrouble::Several, None),
         Error::NoEntry => (VaultTrouble::Gone, None),
-        Error::PlatformFailure(inner) | Error::NoStorageAccess(inner) => match system::meaning(&**inner, machine) {
+        Error::PlatformFailure(inner) | Error::NoStorageAccess(inner) => match meaning(&**inner, machine) {
             Some(trouble) => (trouble, None),
             None if matches!(error, Error::NoStorageAccess(_)) => (VaultTrouble::Refused, Some(inner.to_string())),
             None => (VaultTrouble::Failed, Some(inner.to_string())),
         },
         other => (VaultTrouble::Failed, Some(other.to_string())),
     }
+}
+
+fn meaning(inner: &(dyn std::error::Error + 'static), machine: Machine) -> Option<VaultTrouble> {
+    inner.downcast_ref().copied().or_else(|| system::meaning(inner, machine))
 }
 
 /// Secret Service, over the session's bus.
@@ -41,6 +45,8 @@ mod system {
     use zbus::fdo;
     pub use zbus_secret_service_keyring_store::Store;
 
+    use super::super::keeper::names_no_object;
+    pub use super::super::keeper::{departure, look};
     use crate::{setup::Machine, terms::VaultTrouble};
 
     /// Whether there is a connection that may be dead when it is used again.
@@ -81,6 +87,7 @@ mod system {
             | zbus::Error::InputOutput(_)
             | zbus::Error::Handshake(_) => Some(VaultTrouble::NoBus),
             zbus::Error::FDO(error) => of_a_call(error),
+            zbus::Error::MethodError(_, Some(words), _) if lacks_a_library(words) => Some(VaultTrouble::NoPlugin),
             zbus::Error::MethodError(name, ..) => match name.as_str() {
                 "org.freedesktop.DBus.Error.ServiceUnknown" | "org.freedesktop.DBus.Error.NameHasNoOwner" => {
                     Some(VaultTrouble::NoProvider)
@@ -88,6 +95,7 @@ mod system {
                 "org.freedesktop.DBus.Error.AccessDenied" => Some(VaultTrouble::Refused),
                 "org.freedesktop.Secret.Error.IsLocked" => Some(VaultTrouble::Locked),
                 name if name.starts_with("org.freedesktop.DBus.Error.Spawn.") => Some(VaultTrouble::NoProvider),
+                name if names_no_object(name) => Some(VaultTrouble::NoCollection),
                 _ => None,
             },
             _ => None,
@@ -98,9 +106,20 @@ mod system {
         match error {
             fdo::Error::ServiceUnknown(_) | fdo::Error::NameHasNoOwner(_) => Some(VaultTrouble::NoProvider),
             fdo::Error::AccessDenied(_) => Some(VaultTrouble::Refused),
+            fdo::Error::InvalidArgs(words) | fdo::Error::Failed(words) if lacks_a_library(words) => {
+                Some(VaultTrouble::NoPlugin)
+            }
+            fdo::Error::UnknownObject(_) | fdo::Error::UnknownMethod(_) | fdo::Error::UnknownInterface(_) => {
+                Some(VaultTrouble::NoCollection)
+            }
             fdo::Error::ZBus(error) => of_the_bus(error),
             _ => None,
         }
+    }
+
+    /// KWallet agrees on a key by way of Qt's library for ciphers, whose own part for that is a package of its own.
+    fn lacks_a_library(words: &str) -> bool {
+        words.contains("libqca") || words.contains("createDLGroup")
     }
 }
 
@@ -112,10 +131,21 @@ mod system {
     pub use apple_native_keyring_store::keychain::Store;
     use keyring_core::Entry;
 
+    use super::super::look::{DefaultCollection, Look};
     use crate::{setup::Machine, terms::VaultTrouble};
 
     /// Asked again, it would ask the user again.
     pub const CONNECTS: bool = false;
+
+    /// The system keeps it: what is not there is not there.
+    pub fn look() -> Look {
+        Look { keeper: None, collection: Some(DefaultCollection::Open) }
+    }
+
+    /// It does not leave.
+    pub async fn departure() -> impl Future<Output = ()> + Send {
+        std::future::pending()
+    }
 
     /// A new connection to the store.
     pub fn connect() -> keyring_core::Result<Arc<Store>> {
@@ -154,10 +184,21 @@ mod system {
     use keyring_core::Entry;
     pub use windows_native_keyring_store::Store;
 
+    use super::super::look::{DefaultCollection, Look};
     use crate::{setup::Machine, terms::VaultTrouble};
 
     /// Asked again, it would ask the user again.
     pub const CONNECTS: bool = false;
+
+    /// The system keeps it: what is not there is not there.
+    pub fn look() -> Look {
+        Look { keeper: None, collection: Some(DefaultCollection::Open) }
+    }
+
+    /// It does not leave.
+    pub async fn departure() -> impl Future<Output = ()> + Send {
+        std::future::pending()
+    }
 
     /// A new connection to the store.
     pub fn connect() -> keyring_core::Result<Arc<Store>> {

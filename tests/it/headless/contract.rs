@@ -74,7 +74,7 @@ pub const FAILURES: &str = "bad-input missing-flag no-credentials login-unusable
      file-changed file no-program command clipboard read-only bug";
 /// `vault` of an error whose kind is `vault`.
 pub const VAULTS: &str = "no-bus no-provider no-collection locked dismissed stuck refused failed not-text several altered \
-     gone no-passphrase wrong-passphrase not-sealed damaged";
+     gone no-passphrase wrong-passphrase not-sealed damaged unseen no-plugin";
 /// `by` of what a sign-in may not do.
 pub const BARRIERS: &str = "not-allowed denied boundary session organization";
 /// `note`.
