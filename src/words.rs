@@ -23,6 +23,7 @@ mod templates;
 mod to_copy;
 mod truth;
 pub mod typed;
+mod undo;
 mod wrong;
 
 use std::{str::FromStr, time::Duration};

@@ -8,10 +8,7 @@ use super::{
 };
 use crate::{
     laravel,
-    setup::{
-        ADOPTED_TAG, Access, AccessKey, Authorship, ChangeKind, Facts, IdentityName, KeyOrigin, policy,
-        policy::INLINE_NAME, wanted_records,
-    },
+    setup::{Access, Authorship, ChangeKind, Facts, policy, policy::INLINE_NAME, wanted_records},
     words::Text,
 };
 
@@ -82,25 +79,7 @@ fn heard(text: &Text, applied: &Applied) -> String {
 }
 
 fn undo(bench: &Bench, facts: &Facts, applied: &[Applied], text: &Text) -> Vec<String> {
-    let mut lines = Vec::new();
-    let ours = |key: &&AccessKey| matches!(key.origin, KeyOrigin::Ours | KeyOrigin::ForServer);
-    match facts.sender.present().map(|sender| sender.made) {
-        Some(Authorship::Ours) => lines.push(text.receipt_undo_user(&bench.intent.user)),
-        Some(Authorship::Adopted) => {
-            lines.push(text.receipt_undo_adopted(ADOPTED_TAG.0, &bench.intent.user));
-            let keys = facts.keys.present().into_iter().flatten().filter(ours);
-            lines.extend(keys.map(|key| text.receipt_undo_key(&key.id, &bench.intent.user)));
-        }
-        Some(Authorship::Foreign) | None => {}
-    }
-    if let Some(identity) = facts.identity.present().filter(|it| it.made == Authorship::Ours)
-        && let Some(region) = bench.intent.region
-    {
-        lines.push(match &identity.name {
-            IdentityName::Domain(domain) => text.receipt_undo_identity(domain, region),
-            IdentityName::Email(address) => text.receipt_undo_address(address, region),
-        });
-    }
+    let mut lines = text.undo(&bench.intent, facts);
     // Changes to what stays after the undoing.
     let identity_stays = facts.identity.present().is_none_or(|it| it.made != Authorship::Ours);
     let stays = |change: ChangeKind| {

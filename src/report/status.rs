@@ -43,7 +43,7 @@ pub async fn run(bench: &Bench) -> Result<Exit, Stop> {
 /// `✓ IAM user   done   mail-user may send as example.co.kr`
 pub(super) fn line(bench: &Bench, facts: &Facts, step: Step, standing: &Standing) -> String {
     let text = &bench.text;
-    let kind = StandingKind::from(standing);
+    let kind = standing.shown_as(step);
     let summary = text.summary(step, standing, &bench.intent, facts);
     let (name, word) = (text.step_name(step), text.standing_name(kind));
     format!("{} {}{}{summary}", mark(kind), padded(name, widest_step(text) + 2), padded(word, widest_word(text) + 2))

@@ -36,6 +36,13 @@ impl Standing {
         Standing::Refused(by.clone().into())
     }
 
+    /// The kind by which a reader is told of a step: an app that is prepared, and waits for its switch alone, waits; of what
+    /// waits for a step before it nothing was done yet.
+    pub fn shown_as(&self, step: Step) -> StandingKind {
+        let is_prepared = step == Step::Project && matches!(self.blocked_by(), Some(Step::Identity | Step::Production));
+        if is_prepared { StandingKind::Waiting } else { StandingKind::from(self) }
+    }
+
     /// The change that is next, where one is.
     pub fn open(&self) -> Option<&Change> {
         self.sides().open

@@ -2,7 +2,6 @@
 //! becomes a message; the conversation says what follows; the face shows it. Knows neither the SDK nor a keychain, and of
 //! the face only that it is one.
 
-pub mod enter;
 mod face;
 mod perform;
 pub mod plain;
@@ -13,15 +12,21 @@ pub mod terminal;
 pub use face::{Aside, Face, FaceEvent};
 pub use setting::{Broken, Ended, Playing, Setting, Tell, Then};
 
+use std::time::Duration;
+
 use tokio::{task::JoinSet, time::Instant};
 
 use self::{setting::Brought, still::Still};
 use crate::{
     setup::Intent,
     terms::{Failure, FailureKind, Secret},
-    wizard::{self, Msg},
+    wizard::{self, EnterMeaning, Msg},
     words::Text,
 };
+
+/// So long what Enter does is on the screen before a key counts that was not meant for it: long enough to see that the page
+/// has changed.
+const SETTLES: Duration = Duration::from_millis(600);
 
 /// Talks until the user leaves or wants another story, or until `ended`.
 pub async fn converse(
@@ -42,6 +47,7 @@ pub async fn converse(
     let mut then = perform::carry_out(effects, &setting, &mut tasks, face, text).await?;
     let mut ended = std::pin::pin!(ended);
     let mut still = Still::default();
+    let mut settling: Option<(EnterMeaning, Instant)> = None;
     while then.is_none() {
         perform::tell_news(&setting, model.scene.coming.as_ref());
         let later = still.until(&model, Instant::now());
@@ -50,6 +56,7 @@ pub async fn converse(
             if wizard::shown(&mut model, shown) {
                 face.draw(&model, text)?;
             }
+            settling = settles(settling, &model);
         }
         let msg = tokio::select! {
             biased;
@@ -59,6 +66,10 @@ pub async fn converse(
                 Brought::Secret { ticket, secret } => Msg::Copied { ticket, outcome: copied(face, &secret) },
             },
             Some(msg) = setting.heard.recv() => msg,
+            () = due(settling.as_ref().map(|(_, at)| *at)) => match settling.take() {
+                Some((meaning, _)) => Msg::Settled(meaning),
+                None => continue,
+            },
             input = face.next() => match input {
                 Some(heard) => {
                     still.touched();
@@ -75,6 +86,15 @@ pub async fn converse(
         then = perform::carry_out(effects, &setting, &mut tasks, face, text).await?;
     }
     Ok(Ended { model, then: then.unwrap_or(Then::Leave) })
+}
+
+/// What was just drawn counts a moment later; where it has not changed, a moment after it was drawn first.
+fn settles(before: Option<(EnterMeaning, Instant)>, model: &wizard::Model) -> Option<(EnterMeaning, Instant)> {
+    let now = wizard::unsettled(model)?;
+    match before {
+        Some((meaning, at)) if meaning == now => Some((meaning, at)),
+        Some(_) | None => Some((now, Instant::now() + SETTLES)),
+    }
 }
 
 fn copied(face: &mut impl Face, secret: &Secret) -> Result<(), Failure> {

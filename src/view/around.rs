@@ -11,12 +11,21 @@ use unicode_width::UnicodeWidthStr as _;
 use super::theme;
 use crate::wizard::Shown;
 
-/// Columns of the rail.
-pub const RAIL: u16 = 20;
+/// Columns of the rail at the least.
+const RAIL: u16 = 20;
+/// The same at the most.
+const WIDEST_RAIL: u16 = 40;
 /// Columns of the narrowest window that has a rail.
 pub const RAIL_FROM: u16 = 70;
+/// Rows of a window in which nothing has to be left out.
+pub const ROOMY: u16 = 30;
 /// Columns of a page at most: a longer line is hard to read.
 pub const WIDEST: u16 = 92;
+
+/// Columns of the rail in a window that has one: what the page leaves.
+pub fn rail(width: u16) -> u16 {
+    width.saturating_sub(WIDEST + 1).clamp(RAIL, WIDEST_RAIL)
+}
 
 /// A notice on a rule.
 pub fn on_rule(frame: &mut Frame, rule: Rect, what: &str) {

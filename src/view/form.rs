@@ -140,22 +140,16 @@ pub fn fields(sheet: &mut Sheet, model: &Model, text: &Text) {
     }
 }
 
-/// What was answered, in a line; what most pass by is not named.
+/// What was answered, each answer behind what was asked; what most pass by is not named.
 fn answered(sheet: &mut Sheet, model: &Model, text: &Text) {
     let asked = model.form.fields.iter().filter(|field| !field.extra && !matches!(field.entry, Entry::Secret(_)));
-    let named = |field: &Field| (text.field_name(field.id), option(model, text, field));
-    let mut said: Vec<(&str, String)> = asked.map(named).filter(|(_, said)| !said.is_empty()).collect();
-    // One alone does not tell by its neighbours what it answers.
-    if let [(name, only)] = said.as_mut_slice() {
-        *only = format!("{name}  {only}");
-    }
-    let said: Vec<String> = said.into_iter().map(|(_, said)| said).collect();
+    let named = asked.map(|field| (text.field_name(field.id), option(model, text, field)));
+    let said: Vec<String> =
+        named.filter(|(_, said)| !said.is_empty()).map(|(name, said)| format!("{name}: {said}")).collect();
     if model.form.fields.iter().any(|field| field.extra) {
         sheet.say_indented(text.screen_extras(), "  ", theme::QUIET);
     }
-    if !said.is_empty() {
-        sheet.say_indented(&said.join(" · "), "  ", theme::QUIET);
-    }
+    sheet.side_by_side(&said, "  ", theme::QUIET);
     if !model.form.fields.is_empty() {
         sheet.blank();
     }
@@ -176,7 +170,7 @@ fn open(sheet: &mut Sheet, model: &Model, text: &Text, field: &Field, filter: &s
     let options = field.shown();
     let picked = options.iter().position(|option| Some(*option) == field.picked()).unwrap_or_default();
     let first = picked.saturating_sub(SHOWN / 2).min(options.len().saturating_sub(SHOWN));
-    if matches!(field.picked(), Some(Choice::Region(_))) {
+    if field.is_long() {
         let said = if filter.is_empty() { text.screen_filter_hint().to_owned() } else { text.screen_filter(filter) };
         sheet.say_indented(&said, "    ", theme::QUIET);
     }
@@ -207,6 +201,18 @@ fn open(sheet: &mut Sheet, model: &Model, text: &Text, field: &Field, filter: &s
             sheet.anchor();
         }
     }
+    goes_on(sheet, text, first, options.len());
+}
+
+/// That a list is longer than what is shown of it, which part that is, and in which direction it goes on.
+fn goes_on(sheet: &mut Sheet, text: &Text, first: usize, all: usize) {
+    let last = (first + SHOWN).min(all);
+    if last - first == all {
+        return;
+    }
+    let mark = |goes_on: bool, mark| if goes_on { mark } else { "" };
+    let marks = format!("{}{}", mark(first > 0, "▴"), mark(last < all, "▾"));
+    sheet.say_indented(&text.screen_part_of(all, first + 1, last), &format!("    {marks} "), theme::QUIET);
 }
 
 /// What is known of an option.

@@ -21,6 +21,7 @@
 
 mod around;
 mod farewell;
+mod footer;
 mod form;
 mod names;
 mod over;
@@ -45,13 +46,13 @@ use ratatui::{
 use unicode_width::UnicodeWidthStr as _;
 
 use self::{
-    around::{RAIL, RAIL_FROM, WIDEST, mark_more, on_rule},
-    names::key_name,
+    around::{RAIL_FROM, WIDEST, mark_more, on_rule, rail},
+    footer::{FRAME_ROWS, Footer},
     sheet::{Sheet, cut},
 };
 use crate::{
     setup::{Standing, StandingKind, Step},
-    wizard::{Act, ActKind, Clipboard, Key, Model, Notice, Offer, Page, Shown, offered},
+    wizard::{Clipboard, Model, Notice, Page, Shown},
     words::Text,
 };
 
@@ -75,35 +76,40 @@ fn paint(frame: &mut Frame, model: &Model, text: &Text, keys: FunctionKeys) -> S
         let _ = sheet.draw(frame, area, 0);
         return Shown::default();
     }
+    let rail = if area.width >= RAIL_FROM { rail(area.width) + 1 } else { 0 };
+    let page = area.width - rail;
+    let columns = page.min(WIDEST).saturating_sub(1);
+    let mut sheet = Sheet::new(columns);
+    page::fill(&mut sheet, model, text);
+    // Where an action waits that the page has no room for, reasons make room for it.
+    if sheet.rows() > usize::from(area.height.saturating_sub(FRAME_ROWS)) && model.ready().is_some() {
+        sheet = Sheet::terse(columns);
+        page::fill(&mut sheet, model, text);
+    }
+    let footer_keys = Footer::fitting(area, &sheet, model, text, keys);
     let [header, rule, body, second_rule, footer] = Layout::vertical([
         Constraint::Length(1),
         Constraint::Length(1),
         Constraint::Min(0),
         Constraint::Length(1),
-        Constraint::Length(1),
+        Constraint::Length(footer_keys.rows()),
     ])
     .areas(area);
     draw_header(frame, header, model, text);
     for line in [rule, second_rule] {
         frame.render_widget(Block::new().borders(Borders::TOP).border_style(theme::QUIET), line);
     }
-    let page = match area.width >= RAIL_FROM {
-        true => {
-            let [rail, _, page] =
-                Layout::horizontal([Constraint::Length(RAIL), Constraint::Length(1), Constraint::Min(0)]).areas(body);
-            draw_rail(frame, rail, model, text);
-            page
-        }
-        false => {
-            draw_story(frame, rule, model, text);
-            body
-        }
-    };
-    let page = Rect { width: page.width.min(WIDEST), ..page };
-    let mut sheet = Sheet::new(page.width.saturating_sub(1));
-    page::fill(&mut sheet, model, text);
+    match rail {
+        0 => draw_story(frame, rule, model, text),
+        columns => draw_rail(frame, Rect { width: columns - 1, ..body }, model, text),
+    }
+    let page = Rect { x: body.x + rail, width: page.min(WIDEST), ..body };
+    // What is being done is followed wherever it stands.
+    if !model.window.follows && model.work.doing.is_none() {
+        sheet.stand_at_the_top();
+    }
     let shown = sheet.draw(frame, page, model.window.scroll);
-    draw_footer(frame, footer, model, text, keys);
+    footer_keys.draw(frame, footer);
     draw_notice(frame, second_rule, model, text, &shown);
     match model.window.overlay {
         Some(overlay) => over::draw(frame, body, overlay, model, text),
@@ -173,7 +179,7 @@ fn draw_rail(frame: &mut Frame, area: Rect, model: &Model, text: &Text) {
     };
     for page in Page::path() {
         let kind = match page.step() {
-            Some(step) => StandingKind::from(&model.standing(step)),
+            Some(step) => model.standing(step).shown_as(step),
             None if page == Page::Start && model.intent.from.is_some() => StandingKind::Done,
             None if page == Page::Start => StandingKind::Undecided,
             None if Step::all().all(|step| model.standing(step) == Standing::Done) => StandingKind::Done,
@@ -222,46 +228,6 @@ fn stage(model: &Model, text: &Text, width: usize, room: usize) -> Vec<Line<'sta
     shown
 }
 
-fn draw_footer(frame: &mut Frame, area: Rect, model: &Model, text: &Text, keys: FunctionKeys) {
-    let offers = offered(model);
-    let name = |offer: &Offer| {
-        let key = match (offer.key, offer.act) {
-            // Options that stand below each other.
-            (Key::Right, _) if model.form.is_open() => "↑↓".to_owned(),
-            (Key::Right, _) => "←→".to_owned(),
-            (_, Act::ToRecord) => "↑↓".to_owned(),
-            (key, _) => key_name(keys.reaching(key)),
-        };
-        (key, text.act_name(ActKind::from(&offer.act)))
-    };
-    let columns = |(key, label): &(String, &str)| key.width() + label.width() + 3;
-    // A user who is lost looks for this one, so it is always there.
-    let help = offers.iter().find(|offer| offer.act == Act::Help).map(name);
-    // The last one needs no blanks behind it.
-    let mut left = (usize::from(area.width) + 2).saturating_sub(1 + help.as_ref().map_or(0, columns));
-    let mut told: Vec<(String, &str)> = Vec::new();
-    for offer in offers.iter().filter(|offer| offer.act != Act::Help) {
-        let named = name(offer);
-        // Up and down, left and right do one thing in two directions.
-        let known = told.iter().any(|(_, label)| *label == named.1);
-        if known || offer.act == Act::Above || matches!(offer.key, Key::Down | Key::Left) {
-            continue;
-        }
-        if columns(&named) > left {
-            break;
-        }
-        left -= columns(&named);
-        told.push(named);
-    }
-    let mut spans: Vec<Span> = vec![Span::raw(" ")];
-    for (at, (key, label)) in told.into_iter().chain(help).enumerate() {
-        // The first is what goes on.
-        spans.push(Span::styled(key, if at == 0 { theme::ACCENT } else { theme::STRONG }));
-        spans.push(Span::raw(format!(" {label}  ")));
-    }
-    frame.render_widget(Paragraph::new(Line::from(spans)), area);
-}
-
 /// What the last key did, where nothing else shows it, or what has turned meanwhile: on the rule above the footer, where it
 /// is seen on every page and at every size.
 fn draw_notice(frame: &mut Frame, rule: Rect, model: &Model, text: &Text, shown: &Shown) {
@@ -284,7 +250,7 @@ fn news(model: &Model, text: &Text) -> Vec<String> {
     let Some(step) = model.looks.turned else { return Vec::new() };
     let standing = model.standing(step);
     let now = text.summary(step, &standing, &model.intent, &model.facts);
-    [now.as_str(), text.standing_name(StandingKind::from(&standing))]
+    [now.as_str(), text.standing_name(standing.shown_as(step))]
         .map(|now| format!("● {}", text.card_turned(now, text.step_name(step))))
         .into()
 }
@@ -305,7 +271,9 @@ fn notice_in_words(notice: &Notice, model: &Model, text: &Text) -> String {
         Notice::PageAsked => return text.screen_page_asked().to_owned(),
         Notice::PageNotHere(why) => return text.no_page(*why).to_owned(),
         Notice::PageFailed => return text.screen_page_failed().to_owned(),
+        Notice::Published(names) => return published(names, model, text),
         Notice::Looked => return text.screen_looked().to_owned(),
+        Notice::Held(act) => return text.screen_held(text.act_name(*act)),
         Notice::Left(step) => return text.screen_left_open(text.step_name(*step)),
     };
     match model.copying.clipboard {
@@ -314,6 +282,14 @@ fn notice_in_words(notice: &Notice, model: &Model, text: &Text) -> String {
         Clipboard::Tmux => text.screen_sent_to_tmux(what),
         Clipboard::None => text.screen_sent_nowhere(what),
     }
+}
+
+/// Which records have come to be in DNS, as the table names them.
+fn published(names: &[String], model: &Model, text: &Text) -> String {
+    let zone = model.facts.zone.present().map(|cut| format!(".{}", cut.zone));
+    let short = |name: &String| zone.as_ref().and_then(|zone| name.strip_suffix(zone)).unwrap_or(name).to_owned();
+    let named: Vec<String> = names.iter().map(short).collect();
+    format!("● {}", text.screen_published(named.join(", ")))
 }
 
 /// Where there is no room for the rail: what the world does next.

@@ -17,7 +17,7 @@ use crate::{
     },
     setup::{Barrier, Change, ChangeKind, DeleteReason, MailType, Standing, Step, Wait, by_hand, handover},
     terms::{Keep, KeyId, Timestamp, UserName},
-    wizard::{Model, Way},
+    wizard::{Act, Key, Model, Way, offered},
     words::{Text, details::Detail},
 };
 
@@ -127,7 +127,8 @@ fn act(sheet: &mut Sheet, model: &Model, text: &Text, step: Step) {
         }
         Standing::Blocked { .. } => {
             sheet.anchor();
-            sheet.say(&format!("○ {}", summary(text, model, step)), theme::NOTICE);
+            let (mark, _) = theme::mark(model.standing(step).shown_as(step));
+            sheet.say(&format!("{mark} {}", summary(text, model, step)), theme::NOTICE);
         }
         Standing::Undecided { .. } if model.form.focused().is_some() => {
             sheet.say(sheet.either(text.card_decide(), text.plain_decide()), theme::QUIET);
@@ -218,9 +219,17 @@ fn ways(sheet: &mut Sheet, model: &Model, text: &Text) {
         }
         return;
     }
+    // Only what Enter does is lit.
+    let enter = offered(model).into_iter().find(|offer| offer.key == Key::Enter).map(|offer| offer.act);
+    let is_pressed = match model.way() {
+        Some(Way::ForMe) => matches!(enter, Some(Act::Confirm(_))),
+        Some(Way::Colleague) => enter == Some(Act::CopyMessage),
+        Some(Way::Console) | None => false,
+    };
+    let chosen = if is_pressed { theme::ACCENT } else { theme::STRONG };
     let mut spans: Vec<Span<'static>> = Vec::new();
     for way in model.ways() {
-        let style = if Some(*way) == model.way() { theme::ACCENT } else { theme::QUIET };
+        let style = if Some(*way) == model.way() { chosen } else { theme::QUIET };
         let mark = if Some(*way) == model.way() { "▸" } else { " " };
         spans.push(Span::styled(format!("{mark}{}", text.way_name(*way)), style));
         spans.push(Span::raw("  "));

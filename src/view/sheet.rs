@@ -30,6 +30,12 @@ pub struct Sheet {
     title: usize,
     /// So many lines from the top must be seen to their end, whatever does not fit.
     anchor: usize,
+    /// A line that must be seen too, whatever comes below it.
+    kept: Option<usize>,
+    /// Reasons that F1 gives too are left out, for the room of what Enter does.
+    is_terse: bool,
+    /// Its first line is seen, and the anchor only where there is room.
+    at_top: bool,
     /// The lines that say a change, from the first to before the last.
     change: Option<(Change, usize, usize)>,
 }
@@ -101,6 +107,16 @@ impl Sheet {
         Sheet::on(Medium::Screen, width)
     }
 
+    /// The same without what F1 says too.
+    pub fn terse(width: u16) -> Sheet {
+        Sheet { is_terse: true, ..Sheet::new(width) }
+    }
+
+    /// Whether reasons are left out.
+    pub fn is_terse(&self) -> bool {
+        self.is_terse
+    }
+
     /// A sheet that is read as lines.
     pub fn for_lines() -> Sheet {
         Sheet::on(Medium::Lines, UNWRAPPED)
@@ -109,7 +125,21 @@ impl Sheet {
     fn on(medium: Medium, width: u16) -> Sheet {
         let width = usize::from(width);
         let (part, refresh) = (Section::Page, Refresh::Steady);
-        Sheet { medium, width, lines: Vec::new(), part, refresh, cursor: None, title: 0, anchor: 0, change: None }
+        let (lines, change) = (Vec::new(), None);
+        Sheet {
+            medium,
+            width,
+            lines,
+            part,
+            refresh,
+            cursor: None,
+            title: 0,
+            anchor: 0,
+            kept: None,
+            is_terse: false,
+            at_top: false,
+            change,
+        }
     }
 
     /// The sentence for a screen with keys, or the one for lines.
@@ -178,6 +208,23 @@ impl Sheet {
                 self.push_part(line, at > 0);
             }
         }
+    }
+
+    /// Short pieces in as few lines as they fit into, each of them whole where a line has room for it.
+    pub fn side_by_side(&mut self, pieces: &[String], indent: &str, style: Style) {
+        let room = self.width.saturating_sub(indent.width());
+        let mut line = String::new();
+        for piece in pieces {
+            let joined = if line.is_empty() { piece.clone() } else { format!("{line} · {piece}") };
+            line = match joined.width() <= room || line.is_empty() {
+                true => joined,
+                false => {
+                    self.say_indented(&line, indent, style);
+                    piece.clone()
+                }
+            };
+        }
+        self.say_indented(&line, indent, style);
     }
 
     /// What is copied, behind its label: bold, and broken where its own parts end. `after` is no part of it.
@@ -271,6 +318,16 @@ impl Sheet {
         }
     }
 
+    /// The next line is seen, whatever else must be.
+    pub fn keep(&mut self) {
+        self.kept = Some(self.lines.len());
+    }
+
+    /// It is shown from its first line.
+    pub fn stand_at_the_top(&mut self) {
+        self.at_top = true;
+    }
+
     /// What `fill` writes says what this change is.
     pub fn change(&mut self, change: &Change, fill: impl FnOnce(&mut Sheet)) {
         let from = self.lines.len();
@@ -281,7 +338,14 @@ impl Sheet {
     /// The cursor stands in the next line, at this column.
     pub fn cursor_at(&mut self, column: usize) {
         self.cursor = Some((column.min(self.width.saturating_sub(1)), self.lines.len()));
+        // The user sees where they type.
+        self.keep();
         self.anchor();
+    }
+
+    /// Rows of all its lines.
+    pub fn rows(&self) -> usize {
+        self.lines.len()
     }
 
     /// Columns of the sheet.
@@ -316,6 +380,7 @@ impl Sheet {
         self.change = self.change.map(|(change, from, to)| (change, moved(from), moved(to)));
         self.cursor = self.cursor.map(|(column, row)| (column, moved(row)));
         self.anchor = moved(self.anchor);
+        self.kept = self.kept.map(moved);
         self.draw_below(frame, Rect { y: area.y + rows, height: area.height - rows, ..area }, scroll)
     }
 
@@ -327,9 +392,11 @@ impl Sheet {
         {
             top = top.min(*from);
         }
-        // The user sees where they type.
-        if let Some((_, row)) = self.cursor {
+        if let Some(row) = self.kept {
             top = top.min(row);
+        }
+        if self.at_top {
+            top = 0;
         }
         let top = top.min(last).saturating_add_signed(scroll).min(last);
         let window = top..(top + height).min(self.lines.len());
@@ -346,6 +413,7 @@ impl Sheet {
             }),
             above: top,
             below: last - top,
+            hides_its_end: self.at_top && self.anchor.min(self.lines.len()) > window.end,
         };
         if let Some((column, row)) = self.cursor
             && window.contains(&row)

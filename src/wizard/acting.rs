@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{
     effect::{Effect, ToCopy},
     field::Steer,
-    form::Form,
+    form::{Field, Form},
     keys::Key,
     message::Act,
     model::Model,
@@ -31,6 +31,9 @@ impl Model {
         let in_field = self.window.overlay == Some(Overlay::Letter)
             || self.window.overlay.is_none() && self.form.focused().is_some();
         let meant = if in_field { key.untwinned() } else { key.untwinned().as_shortcut() };
+        if self.holds(meant) {
+            return Vec::new();
+        }
         match offered(self).into_iter().find(|offer| offer.key == meant) {
             Some(offer) => self.act(offer.act),
             None => {
@@ -55,17 +58,21 @@ impl Model {
 
     /// A key that nothing is offered for, into what has the focus.
     pub(super) fn typed(&mut self, key: Key) {
-        if !self.typed_in_letter(key)
-            && self.window.overlay.is_none()
-            && let open = self.form.is_open()
-            && let Some(field) = self.form.focused_mut()
-        {
-            if open {
-                field.narrow(key);
-            } else if field.edit(key) {
-                // What is typed is to be seen.
-                self.window.scroll = 0;
-            }
+        if self.typed_in_letter(key) || self.window.overlay.is_some() {
+            return;
+        }
+        let narrows = self.form.is_open() && self.form.focused().is_some_and(Field::is_long);
+        // A letter chooses nothing in a list that is short.
+        if self.form.is_open() && !narrows && !(is_letter(key) && self.form.type_below()) {
+            return;
+        }
+        let Some(field) = self.form.focused_mut() else { return };
+        // What is typed is to be seen.
+        if narrows {
+            field.narrow(key);
+            self.window.follow();
+        } else if field.edit(key) {
+            self.window.follow();
         }
     }
 
@@ -73,6 +80,7 @@ impl Model {
     pub(super) fn pasted(&mut self, secret: &Secret) {
         if !self.pasted_in_letter(secret)
             && self.window.overlay.is_none()
+            && (!self.form.is_open() || self.form.type_below())
             && let Some(field) = self.form.focused_mut()
         {
             // An error that has been looked at makes room for the next.
@@ -80,7 +88,7 @@ impl Model {
                 field.clear();
             }
             field.paste(secret.reveal());
-            self.window.scroll = 0;
+            self.window.follow();
         }
     }
 
@@ -131,8 +139,9 @@ impl Model {
                 effects
             }
             Act::Stories => self.open_stories(),
-            Act::Play(at) => self.play(at),
+            Act::Play(at) | Act::PlayAnew(at) => self.play(at),
             Act::Open => {
+                self.window.follow();
                 self.form.open();
                 Vec::new()
             }
@@ -218,7 +227,8 @@ impl Model {
     }
 
     fn copy_link(&mut self, notice: Notice) -> Vec<Effect> {
-        self.link().map(|link| self.copy(ToCopy::Text(link), notice)).unwrap_or_default()
+        let links = self.links();
+        if links.is_empty() { Vec::new() } else { self.copy(ToCopy::Text(links.join("\n")), notice) }
     }
 
     /// Shows this over the page.
@@ -241,9 +251,14 @@ impl Model {
             overlay.move_by(by, self.scene.stories().len());
             return Vec::new();
         }
+        self.window.follow();
         if self.form.is_open() {
-            if let Some(field) = self.form.focused_mut() {
+            if !self.form.leave_list_at_its_end(by)
+                && let Some(field) = self.form.focused_mut()
+            {
                 field.step(by);
+            } else {
+                self.open_if_asked();
             }
             return Vec::new();
         }
@@ -257,7 +272,9 @@ impl Model {
         if let Some(field) = self.form.focused_mut().filter(|field| field.wrong == Some(Wrong::Missing)) {
             field.wrong = None;
         }
-        self.form.focus = self.form.focus.saturating_add_signed(by).min(self.form.fields.len());
+        // Behind the last field is the action, and behind that the first again.
+        let places = self.form.fields.len() + 1;
+        self.form.focus = (self.form.focus + places).saturating_add_signed(by) % places;
         self.refresh_form();
         self.open_if_asked();
         effects
@@ -326,4 +343,9 @@ impl Model {
         let fields = page::fields(self);
         self.form = Form::of(fields, |id| needs(self, id));
     }
+}
+
+/// What an answer can begin with.
+fn is_letter(key: Key) -> bool {
+    matches!(key, Key::Char(c) if !c.is_control() && !c.is_whitespace())
 }

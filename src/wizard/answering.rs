@@ -17,9 +17,6 @@ use crate::{
     terms::Region,
 };
 
-/// So many options can be gone through one by one.
-const FEW: usize = 5;
-
 impl Model {
     /// What a field of the page holds before the user types: the last valid answer, or the default.
     pub fn last_answer(&self, id: FieldId) -> String {
@@ -43,6 +40,7 @@ impl Model {
 
     /// Takes the field's answer and moves on; an invalid one stays, and says why.
     pub(super) fn answer(&mut self) -> Vec<Effect> {
+        self.window.follow();
         if self.form.focused().is_some_and(|field| field.id == Steer::SignIn) {
             return self.answer_sign_in();
         }
@@ -196,9 +194,10 @@ impl Model {
 
     /// The option before or after the one that is picked; of many all are shown first.
     pub(super) fn turn_choice(&mut self, forward: bool) -> Vec<Effect> {
+        self.window.follow();
         let open = self.form.is_open();
         // One of many is picked with all of them in view.
-        if !open && self.form.focused().is_some_and(|field| field.shown().len() > FEW) {
+        if !open && self.form.focused().is_some_and(|field| field.is_long()) {
             self.form.open();
             return Vec::new();
         }

@@ -37,6 +37,7 @@ impl Model {
                 }
                 effects = self.forget_rotation(&change);
                 self.work.done.push((change, receipt.outcome));
+                self.window.begin_at_the_top();
             }
             Err(failure) => {
                 if let Some(denial) = refused_to_us(&failure) {
@@ -47,6 +48,7 @@ impl Model {
                     self.doctor.complaint = failure.causes().collect::<Vec<_>>().join("\n");
                 }
                 self.trouble.change = Some(failure);
+                self.window.follow();
             }
         }
         self.refresh_form();

@@ -52,6 +52,9 @@ pub enum Entry {
     },
 }
 
+/// So many options can be gone through one by one.
+const FEW: usize = 5;
+
 /// What is said to a field in one piece, by a face that has no keys.
 #[derive(Debug)]
 pub enum FieldValue {
@@ -98,6 +101,37 @@ impl Form {
     /// Shows all options of the choice with the focus.
     pub(super) fn open(&mut self) {
         self.open = self.focused().and_then(|field| field.picked().cloned());
+    }
+
+    /// From the first or last option that is shown to the field above or below, the list as it was before: only Enter picks.
+    /// False where the list goes on, and where there is no such field.
+    pub(super) fn leave_list_at_its_end(&mut self, by: isize) -> bool {
+        let is_at_end = self.focused().is_some_and(|field| {
+            let shown = field.shown();
+            let last = if by < 0 { shown.first() } else { shown.last() };
+            last.copied() == field.picked()
+        });
+        let next = self.focus.checked_add_signed(by).filter(|next| *next < self.fields.len());
+        match next {
+            Some(next) if is_at_end => {
+                self.take_back();
+                self.focus = next;
+                true
+            }
+            Some(_) | None => false,
+        }
+    }
+
+    /// From a short list that lies open as it was to the field for text below it: what is typed is meant for that one. False
+    /// where another option was moved to, which only Enter takes, and where no such field follows.
+    pub(super) fn type_below(&mut self) -> bool {
+        let stands = self.focused().is_some_and(|field| !field.is_long() && field.picked() == self.open.as_ref());
+        let below = self.fields.get(self.focus + 1).is_some_and(|field| matches!(field.entry, Entry::Text(_)));
+        if self.is_open() && stands && below {
+            self.open = None;
+            self.focus += 1;
+        }
+        !self.is_open()
     }
 
     /// Leaves it as it stands.
@@ -235,6 +269,11 @@ impl Field {
             *picked = (*picked + step) % options.len();
             self.wrong = None;
         }
+    }
+
+    /// Whether it has more options than one goes through one by one: what is typed narrows them.
+    pub fn is_long(&self) -> bool {
+        matches!(&self.entry, Entry::Choice { options, .. } if options.len() > FEW)
     }
 
     /// The options that the filter lets through.

@@ -25,8 +25,8 @@ pub enum Key {
 }
 
 /// Terminals differ in which function keys they keep for themselves; each that we use has a twin with Ctrl.
-const TWINS: [(u8, char); 10] =
-    [(1, 'g'), (2, 'd'), (3, 'l'), (4, 'o'), (5, 'r'), (6, 'n'), (7, 'v'), (8, 'p'), (9, 't'), (10, 'e')];
+const TWINS: [(u8, char); 11] =
+    [(1, 'g'), (2, 'd'), (3, 'l'), (4, 'o'), (5, 'r'), (6, 'n'), (7, 'v'), (8, 'p'), (9, 't'), (10, 'e'), (12, 'k')];
 
 /// What stands on a key in Hangul mode, by the Latin letter on it.
 const JAMO: [(char, char); 26] = [

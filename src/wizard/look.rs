@@ -13,7 +13,8 @@ use super::{
     path::Page,
 };
 use crate::{
-    setup::{Around, Facts, Scope, SignIn, Standing, StandingKind, Step, Wait},
+    dns::compare::RecordStanding,
+    setup::{Around, Facts, Scope, SignIn, Standing, StandingKind, Step, Wait, wanted_records},
     terms::{Fact, Failure, FailureKind, FailureSort, Partition, Region, VaultTrouble},
 };
 
@@ -141,7 +142,7 @@ impl Model {
         // A look that was begun before a change says what was true then.
         let Some(outdated) = self.looks.outdated(ticket) else { return Vec::new() };
         news.forget(outdated);
-        let before = self.kinds();
+        let (before, lacking) = (self.kinds(), self.not_in_dns());
         let needed = self.needs_an_answer();
         let nobody = matches!(news.caller, Fact::Absent | Fact::Hidden(_));
         self.facts.learn(news);
@@ -162,7 +163,31 @@ impl Model {
         if let Some(step) = turned.first() {
             self.looks.turned = (self.page.step() != Some(*step)).then_some(*step);
         }
+        self.tell_of_records(&lacking);
         turned.into_iter().map(|step| Effect::Ring { step, standing: self.standing(step) }).collect()
+    }
+
+    /// The names of the records that DNS was seen without.
+    fn not_in_dns(&self) -> Vec<String> {
+        self.records_by(|standing| matches!(standing, RecordStanding::Missing | RecordStanding::Wrong))
+    }
+
+    /// Says which of those that were lacking are there now; a copy that was just made is worth more on the one line.
+    fn tell_of_records(&mut self, lacking: &[String]) {
+        let there = self.records_by(|standing| standing == RecordStanding::Present);
+        let came: Vec<String> = there.into_iter().filter(|name| lacking.contains(name)).collect();
+        let is_free = matches!(self.window.notice, None | Some(Notice::Looked | Notice::Published(_)));
+        if is_free && !came.is_empty() {
+            self.window.notice = Some(Notice::Published(came));
+        }
+    }
+
+    fn records_by(&self, is_so: impl Fn(RecordStanding) -> bool) -> Vec<String> {
+        let (Some(identity), Some(region)) = (self.facts.identity.present(), self.intent.region) else {
+            return Vec::new();
+        };
+        let records = wanted_records(&self.intent, identity, region).into_iter();
+        records.filter(|record| self.facts.record_standing(record).is_some_and(&is_so)).map(|it| it.name).collect()
     }
 
     /// That there is no sign-in, or one that is over, is a standing and no trouble; but for a profile that was named.
@@ -180,7 +205,9 @@ impl Model {
 
     /// A look is over.
     pub(super) fn looked(&mut self, ticket: Ticket) -> Vec<Effect> {
-        if self.looks.end(ticket, self.now) {
+        // What the look has brought says more than that it is over.
+        let told = matches!(self.window.notice, Some(Notice::Published(_)));
+        if self.looks.end(ticket, self.now) && !told {
             self.window.notice = Some(Notice::Looked);
         }
         self.look_further()

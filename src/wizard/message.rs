@@ -2,7 +2,7 @@
 
 use super::{field::FieldId, form::FieldValue, keys::Key, parts::traffic::Ticket, path::Page};
 use crate::{
-    setup::{ChangeKind, Facts, Receipt},
+    setup::{Change, ChangeKind, Facts, Receipt},
     terms::{Call, Coming, Failure, Programme, Region, Secret, VaultNews, WorldNews},
 };
 
@@ -33,6 +33,8 @@ pub enum Msg {
     Copied { ticket: Ticket, outcome: Result<(), Failure> },
     /// AWS answered a call.
     Called(Call),
+    /// What Enter does has been on the screen for a moment.
+    Settled(EnterMeaning),
     /// Something on the side did not go through.
     Failed(Failure),
     /// The keychain keeps the user waiting, or no longer.
@@ -49,6 +51,30 @@ pub enum Msg {
     Programme(Programme),
 }
 
+impl Msg {
+    /// Whether the user has done it, rather than the world.
+    pub(super) fn is_of_the_user(&self) -> bool {
+        match self {
+            Msg::Key(_) | Msg::Answer { .. } | Msg::Act(_) | Msg::Pasted(_) | Msg::Resized { .. } => true,
+            Msg::Observed { .. }
+            | Msg::Looked { .. }
+            | Msg::Applied { .. }
+            | Msg::SessionBegun { .. }
+            | Msg::Woke { .. }
+            | Msg::Copied { .. }
+            | Msg::Called(_)
+            | Msg::Settled(_)
+            | Msg::Failed(_)
+            | Msg::Keychain(_)
+            | Msg::Opened(_)
+            | Msg::Saved(_)
+            | Msg::World(_)
+            | Msg::Coming(_)
+            | Msg::Programme(_) => false,
+        }
+    }
+}
+
 /// One key and what it does here. Behaviour and footer are the same list, so help cannot lie.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Offer {
@@ -56,6 +82,14 @@ pub struct Offer {
     pub key: Key,
     /// What it does.
     pub act: Act,
+}
+
+/// What Enter does, and to which change.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EnterMeaning {
+    pub(super) act: Act,
+    /// The change that it carries out, or shows the rest of.
+    pub(super) change: Option<Change>,
 }
 
 /// What a key may do.
@@ -147,6 +181,8 @@ pub enum Act {
     Stories,
     /// Plays the one at this place of the list, from its beginning.
     Play(usize),
+    /// The same where it is the one that is being played: what was played of it is gone then.
+    PlayAnew(usize),
     /// What the page is about and what the keys do.
     Help,
     /// To the doctor.

@@ -25,6 +25,7 @@ mod parts;
 mod passphrase;
 mod path;
 mod secret;
+mod settled;
 mod signing_in;
 mod stories;
 mod way;
@@ -36,7 +37,7 @@ pub use effect::{Effect, Handover, ToCopy};
 pub use field::{FieldId, Hidden, Steer, Wish};
 pub use form::{Entry, Field, FieldValue, Form};
 pub use keys::Key;
-pub use message::{Act, ActKind, Msg, Offer};
+pub use message::{Act, ActKind, EnterMeaning, Msg, Offer};
 pub use model::Model;
 pub use offer::{offered, offered_below};
 pub use parts::{
@@ -50,6 +51,7 @@ pub use parts::{
     work::Doing,
 };
 pub use path::Page;
+pub use settled::unsettled;
 pub use wrong::Wrong;
 
 use crate::{
@@ -63,14 +65,20 @@ pub fn open(intent: Intent, now: Timestamp) -> (Model, Vec<Effect>) {
     model.session.remembered = model.intent.from.is_some();
     model.turn_to(Page::Start);
     let effects = model.look_at(Scope::everything());
+    model.window.settled = model.meaning();
     (model, effects)
 }
 
 /// Something happened.
 pub fn update(model: &mut Model, msg: Msg, now: Timestamp) -> Vec<Effect> {
     model.now = now;
-    let before = model.kinds();
+    let (before, meant) = (model.kinds(), model.meaning());
+    let is_of_the_user = msg.is_of_the_user();
     let mut effects = hear(model, msg);
+    // What a key has changed its user knows.
+    if is_of_the_user && model.meaning() != meant {
+        model.window.settled = model.meaning();
+    }
     // Where something else was copied nothing of ours is left to be cleared.
     if effects.iter().any(|effect| matches!(effect, Effect::Copy(_))) {
         model.copying.copy_over();
@@ -100,6 +108,7 @@ fn hear(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Saved(Err(failure)) => model.trouble.others.push(failure),
         Msg::Pasted(secret) => model.pasted(&secret),
         Msg::Resized { columns, rows } => model.window.resize(columns, rows),
+        Msg::Settled(meaning) => model.window.settled = Some(meaning),
         Msg::Called(call) => model.traffic.log(call, model.now),
         Msg::Failed(failure) => model.trouble.others.push(failure),
         Msg::Keychain(news) => model.traffic.hear_keychain(news),
@@ -113,6 +122,11 @@ fn hear(model: &mut Model, msg: Msg) -> Vec<Effect> {
 /// Tells what the last drawing had room for. True where that changes what is offered, and so another drawing is due.
 pub fn shown(model: &mut Model, shown: Shown) -> bool {
     let before = offered(model);
+    let was_settled = model.window.settled == model.meaning();
     model.window.take(shown);
+    // Who was to read on has read it now.
+    if was_settled {
+        model.window.settled = model.meaning();
+    }
     offered(model) != before
 }

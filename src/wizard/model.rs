@@ -26,6 +26,7 @@ use crate::{
         records::Record,
         zonefile,
     },
+    laravel::SignUp,
     setup::{
         self, Change, Facts, Grant, Intent, Standing, Step,
         notes::{self, Note},
@@ -175,6 +176,11 @@ impl Model {
             return None;
         };
         Some(document)
+    }
+
+    /// Whether a sign-up at the app sends no mail as the app stands.
+    pub fn lacks_sign_up_mail(&self) -> bool {
+        self.facts.project.present().is_some_and(|project| project.app.sign_up == SignUp::NotWired)
     }
 
     /// What is worth knowing on the pages that it is about.

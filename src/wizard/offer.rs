@@ -13,7 +13,8 @@ use crate::{
     terms::Fact,
 };
 
-/// What the keys do here, most important first. The footer says the same.
+/// What the keys do here, most important first: what goes on, what only this page has, what every page has. The footer says
+/// the same.
 pub fn offered(model: &Model) -> Vec<Offer> {
     if let Some(overlay) = model.window.overlay {
         let mut offers: Vec<Offer> = Vec::new();
@@ -28,20 +29,17 @@ pub fn offered(model: &Model) -> Vec<Offer> {
                 offer(Key::Down, Act::Below);
                 read_over(model, &mut offer);
             }
-            // Enter does not wipe what was played so far: of that story it goes back, and only F10 begins it anew.
+            // Enter begins what is picked, as in every list; of the one that is being played the key says that it starts over.
             Overlay::Stories { picked } => {
-                if model.scene.place_of_playing() == picked {
-                    offer(Key::Enter, Act::Close);
-                    offer(Key::F(10), Act::Play(picked));
-                } else {
-                    offer(Key::Enter, Act::Play(picked));
-                }
+                let is_playing = model.scene.is_playing(picked);
+                offer(Key::Enter, if is_playing { Act::PlayAnew(picked) } else { Act::Play(picked) });
                 offer(Key::Up, Act::Above);
                 offer(Key::Down, Act::Below);
                 read_over(model, &mut offer);
             }
             Overlay::Letter => {
                 offer(Key::Esc, Act::Close);
+                opener(overlay).into_iter().for_each(|key| offer(key, Act::Close));
                 offer(Key::F(6), Act::CopyLetter);
                 offer(Key::Ctrl('c'), Act::Leave);
                 return offers;
@@ -60,74 +58,42 @@ pub fn offered(model: &Model) -> Vec<Offer> {
             }
         }
         offer(Key::Esc, Act::Close);
+        opener(overlay).into_iter().for_each(|key| offer(key, Act::Close));
         offer(Key::Ctrl('c'), Act::Leave);
         return offers;
     }
     offered_below(model)
 }
 
+/// The key that has laid it over the page, and takes it away again; none where that key leaves in earnest when it is pressed
+/// twice.
+fn opener(overlay: Overlay) -> Option<Key> {
+    match overlay {
+        Overlay::Help { .. } => Some(Key::F(1)),
+        Overlay::Log { .. } => Some(Key::F(3)),
+        Overlay::Document { .. } | Overlay::Letter => Some(Key::F(8)),
+        Overlay::Secret { .. } => Some(Key::F(6)),
+        Overlay::Stories { .. } => Some(Key::F(10)),
+        Overlay::Leave => None,
+    }
+}
+
 /// What the keys do on the page, whatever lies over it.
 pub fn offered_below(model: &Model) -> Vec<Offer> {
     let mut offers: Vec<Offer> = Vec::new();
     let mut offer = |key, act| offers.push(Offer { key, act });
-    match model.form.focused() {
-        Some(field) => {
-            // An error that has been looked at leads to what mends it; the next one is pasted over it.
-            match field.id == Steer::Complaint && !field.is_empty() && field.text() == model.doctor.complaint {
-                true => offer(Key::Enter, model.mending_page().map_or(Act::Back, Act::Mend)),
-                false => offer(Key::Enter, Act::Answer),
-            }
-            if model.form.is_open() {
-                offer(Key::Up, Act::Above);
-                offer(Key::Down, Act::Below);
-                offer(Key::Left, Act::Previous);
-                offer(Key::Right, Act::Next);
-                offer(Key::Esc, Act::Close);
-                if !(model.page == Page::Project && model.is_only_env()) {
-                    offer(Key::Tab, Act::GoOn);
-                }
-                read_on(model, &mut offer);
-                if can_play(model) && is_at_an_end(model) {
-                    offer(Key::F(10), Act::Stories);
-                }
-                anywhere(model, &mut offer);
-                return offers;
-            }
-            if !field.takes_text() {
-                offer(Key::Left, Act::Previous);
-                offer(Key::Right, Act::Next);
-                offer(Key::Char(' '), Act::Open);
-            }
-        }
-        None if model.form.fields.iter().any(|field| field.wrong.is_some()) => offer(Key::Enter, Act::Answer),
-        None => match model.ready() {
-            Some(change) if model.window.seen.whole(&change) => offer(Key::Enter, Act::Confirm(change.kind())),
-            Some(_) => offer(Key::Enter, Act::ReadOn),
-            None if model.work.doing.is_some() => {}
-            // No look has a say in what the user came for.
-            None if model.page == Page::Project && model.is_only_env() && !model.needs_an_answer() => {
-                model.onward().into_iter().for_each(|act| offer(Key::Enter, act));
-            }
-            // A key that is pressed twice does not leave the page before it has said what came of the first.
-            None if is_looking(model) => {}
-            // What cannot be seen from here does not show by looking again.
-            None if model.way() == Some(Way::Console) && !waits(model) && !model.is_by_hand() => {
-                offer(Key::Enter, Act::LookAgain)
-            }
-            None if model.way() == Some(Way::Colleague)
-                && !model.ways.is_handed(model.page)
-                && !is_undecided(model) =>
-            {
-                offer(Key::Enter, Act::CopyMessage)
-            }
-            None if model.page == Page::Doctor => {
-                offer(Key::Enter, model.mending_page().map_or(Act::Back, Act::Mend));
-            }
-            // What is missing is asked for, and what was not seen is looked at: Enter passes neither by.
-            None if model.lacks_an_answer() => offer(Key::Enter, Act::Answer),
-            None if is_unseen(model) => offer(Key::Enter, Act::LookAgain),
-            None => model.onward().into_iter().for_each(|act| offer(Key::Enter, act)),
-        },
+    enter(model).into_iter().for_each(|act| offer(Key::Enter, act));
+    let is_open = model.form.is_open();
+    if is_open {
+        offer(Key::Up, Act::Above);
+        offer(Key::Down, Act::Below);
+    }
+    if model.form.focused().is_some_and(|field| !field.takes_text()) {
+        offer(Key::Left, Act::Previous);
+        offer(Key::Right, Act::Next);
+    }
+    if model.form.focused().is_some_and(|field| !field.takes_text()) && !is_open {
+        offer(Key::Char(' '), Act::Open);
     }
     // Where the cursor is in no field, the arrows are what leads back to an answer, or through the records.
     let arrows = !model.form.fields.is_empty() || !model.records().is_empty();
@@ -143,40 +109,26 @@ pub fn offered_below(model: &Model) -> Vec<Offer> {
         offer(Key::F(6), Act::CopyLines);
     }
     // In the DNS provider's console these two copy a record.
-    let for_cloud_shell = model.has_block() || model.has_line();
+    // What is only moved to in a list is not shown yet.
+    let has_block = model.has_block() && !is_open;
+    let for_cloud_shell = has_block || model.has_line();
     let in_console = model.way() == Some(Way::Console) && !waits(model) && !for_cloud_shell;
     if in_console {
         offer(Key::F(6), Act::OpenLink);
         offer(Key::F(7), Act::CopyLink);
     }
-    if model.page.after() != model.page && !(model.page == Page::Project && model.is_only_env()) {
-        offer(Key::Tab, Act::GoOn);
-    }
-    if is_staged(model) && awaits(model) {
-        offer(Key::F(9), Act::LetTimePass);
-    }
-    if can_play(model) && is_at_an_end(model) {
-        offer(Key::F(10), Act::Stories);
-    }
-    if model.page != Page::Start {
-        offer(Key::Esc, Act::Back);
-    }
-    if arrows && model.form.focused().is_some() {
-        offer(Key::Up, Act::Above);
-        offer(Key::Down, Act::Below);
-    }
-    // What a record's page is for; that it goes on above and below its edges say too.
+    // What a record's page is for.
     if model.page == Page::Identity && !model.records().is_empty() && !in_console {
         offer(Key::F(6), Act::CopyName);
         offer(Key::F(7), Act::CopyValue);
     }
+    // The two keys of a link copy a record here.
+    if !in_console && model.providers_console().is_some() {
+        offer(Key::F(12), Act::OpenLink);
+    }
     let moves = matches!(model.notes().first(), Some(Note::VerifiedElsewhere { .. }));
     if model.page == Page::Identity && !moves && model.zone_file().is_some() {
         offer(Key::F(8), Act::SaveRecords);
-    }
-    read_on(model, &mut offer);
-    if model.ways().len() > 1 {
-        offer(Key::F(4), Act::OtherWay);
     }
     if for_cloud_shell {
         offer(Key::F(6), Act::CopyBlock);
@@ -184,7 +136,7 @@ pub fn offered_below(model: &Model) -> Vec<Offer> {
     } else if model.page == Page::SignIn && model.renewal().is_some() && !matches!(model.facts.cli, Fact::Absent) {
         offer(Key::F(6), Act::SignInAnew);
     }
-    if model.has_block() {
+    if has_block {
         offer(Key::F(8), Act::Document);
     } else if model.page == Page::SignIn && model.can_be_asked().len() > 1 {
         offer(Key::F(8), Act::AskAll);
@@ -210,8 +162,71 @@ pub fn offered_below(model: &Model) -> Vec<Offer> {
     if model.document().is_some() {
         offer(Key::F(8), Act::Document);
     }
+    if model.ways().len() > 1 {
+        offer(Key::F(4), Act::OtherWay);
+    }
+    if is_staged(model) && awaits(model) {
+        offer(Key::F(9), Act::LetTimePass);
+    }
+    if can_play(model) && is_at_an_end(model) {
+        offer(Key::F(10), Act::Stories);
+    }
+    if model.page.after() != model.page && !(model.page == Page::Project && model.is_only_env()) {
+        offer(Key::Tab, Act::GoOn);
+    }
+    to_the_doctor(model, &mut offer);
+    if is_open {
+        offer(Key::Esc, Act::Close);
+    } else if model.page != Page::Start {
+        offer(Key::Esc, Act::Back);
+    }
+    if arrows && model.form.focused().is_some() && !is_open {
+        offer(Key::Up, Act::Above);
+        offer(Key::Down, Act::Below);
+    }
+    read_on(model, &mut offer);
     anywhere(model, &mut offer);
     offers
+}
+
+/// What Enter does on the page.
+fn enter(model: &Model) -> Option<Act> {
+    let is_quiet = model.work.doing.is_none();
+    // A page opens at its first line: where its cursor or its action is comes next.
+    if model.window.seen.hides_its_end && is_quiet {
+        return Some(Act::ReadOn);
+    }
+    if let Some(field) = model.form.focused() {
+        // An error that has been looked at leads to what mends it; the next one is pasted over it.
+        return Some(
+            match field.id == Steer::Complaint && !field.is_empty() && field.text() == model.doctor.complaint {
+                true => model.mending_page().map_or(Act::Back, Act::Mend),
+                false => Act::Answer,
+            },
+        );
+    }
+    if model.form.fields.iter().any(|field| field.wrong.is_some()) {
+        return Some(Act::Answer);
+    }
+    match model.ready() {
+        Some(change) if model.window.seen.whole(&change) => Some(Act::Confirm(change.kind())),
+        Some(_) => Some(Act::ReadOn),
+        None if !is_quiet => None,
+        // No look has a say in what the user came for.
+        None if model.page == Page::Project && model.is_only_env() && !model.needs_an_answer() => model.onward(),
+        // A key that is pressed twice does not leave the page before it has said what came of the first.
+        None if is_looking(model) => None,
+        // What cannot be seen from here does not show by looking again.
+        None if model.way() == Some(Way::Console) && !waits(model) && !model.is_by_hand() => Some(Act::LookAgain),
+        None if model.way() == Some(Way::Colleague) && !model.ways.is_handed(model.page) && !is_undecided(model) => {
+            Some(Act::CopyMessage)
+        }
+        None if model.page == Page::Doctor => Some(model.mending_page().map_or(Act::Back, Act::Mend)),
+        // What is missing is asked for, and what was not seen is looked at: Enter passes neither by.
+        None if model.lacks_an_answer() => Some(Act::Answer),
+        None if is_unseen(model) => Some(Act::LookAgain),
+        None => model.onward(),
+    }
 }
 
 /// What a frame over the page had no room for.
@@ -234,20 +249,22 @@ fn read_on(model: &Model, offer: &mut impl FnMut(Key, Act)) {
     }
 }
 
+/// There and back again.
+fn to_the_doctor(model: &Model, offer: &mut impl FnMut(Key, Act)) {
+    offer(Key::F(2), if model.page == Page::Doctor { Act::Back } else { Act::Doctor });
+}
+
 /// What the keys do on every page.
 fn anywhere(model: &Model, offer: &mut impl FnMut(Key, Act)) {
     offer(Key::F(5), Act::LookAgain);
     // Where the user wants them most they were offered first.
-    if is_staged(model) && (model.form.is_open() || !awaits(model)) {
+    if is_staged(model) && !awaits(model) {
         offer(Key::F(9), Act::LetTimePass);
     }
     if can_play(model) && !is_at_an_end(model) {
         offer(Key::F(10), Act::Stories);
     }
     offer(Key::F(1), Act::Help);
-    if model.page != Page::Doctor {
-        offer(Key::F(2), Act::Doctor);
-    }
     offer(Key::F(3), Act::Log);
     offer(Key::Ctrl('c'), Act::Leave);
 }

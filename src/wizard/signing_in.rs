@@ -3,7 +3,14 @@
 
 use std::collections::BTreeSet;
 
-use super::{choice::SignInBy, effect::Effect, field::Hidden, model::Model, parts::traffic::Ticket, path::Page};
+use super::{
+    choice::SignInBy,
+    effect::Effect,
+    field::Hidden,
+    model::Model,
+    parts::{traffic::Ticket, ways::Way},
+    path::Page,
+};
 use crate::{
     setup::{Lasts, Renewal, Scope, SignIn, Step, by_hand},
     terms::{Failure, Secret},
@@ -147,11 +154,28 @@ impl Model {
         self.page == Page::SignIn && self.form.place_of(Hidden::Credentials).is_some()
     }
 
+    /// All of the page's links, of which a copy takes every one: one is opened, and the next may be needed after it.
+    pub fn links(&self) -> Vec<String> {
+        let mut links: Vec<String> = self.link().into_iter().collect();
+        if !self.has_block() && !self.has_line() {
+            links.extend(self.errand().iter().filter_map(by_hand::console));
+        }
+        let mut known = BTreeSet::new();
+        links.retain(|link| known.insert(link.clone()));
+        links
+    }
+
     /// Where in the browser the page's matter is.
     pub fn link(&self) -> Option<String> {
         match self.has_block() || self.has_line() {
             true => Some(by_hand::CLOUD_SHELL.to_owned()),
-            false => self.errand().first().and_then(by_hand::console),
+            false => self.errand().first().and_then(by_hand::console).or_else(|| self.providers_console()),
         }
+    }
+
+    /// Where the DNS provider's console is, while its records are put there by hand.
+    pub(super) fn providers_console(&self) -> Option<String> {
+        let by_hand = self.page == Page::Identity && self.way() == Some(Way::Console) && !self.records().is_empty();
+        self.provider().form().url.filter(|_| by_hand).map(str::to_owned)
     }
 }

@@ -72,7 +72,7 @@ impl Model {
         let now = ways.iter().position(|way| Some(*way) == self.way()).unwrap_or_default();
         if let (Some(step), Some(next)) = (self.page.step(), ways.iter().cycle().nth(now + 1)) {
             self.ways.choose(step, *next, self.page);
-            self.window.scroll = 0;
+            self.window.follow();
         }
     }
 }

@@ -350,6 +350,17 @@ impl Text {
         }
         let there = |it: &&crate::dns::records::Record| facts.record_standing(it) == Some(RecordStanding::Present);
         let seen = records.iter().filter(there).count();
-        self.say_records_seen(records.len(), seen, identity.verification.word())
+        let status = identity.verification.word();
+        // Public servers follow the provider's, and are shown beside it.
+        let servers = records.iter().filter(there).map(|record| facts.record_by_server(record));
+        let asked: Vec<_> = servers.filter(|by| by.len() > 1).collect();
+        let is_public = |by: &&Vec<(Option<&str>, RecordStanding)>| {
+            by.iter().skip(1).all(|(_, standing)| *standing == RecordStanding::Present)
+        };
+        let public = asked.iter().filter(is_public).count();
+        match public < asked.len() {
+            true => self.say_records_seen_apart(records.len(), public, seen, status),
+            false => self.say_records_seen(records.len(), seen, status),
+        }
     }
 }

@@ -3,7 +3,7 @@
 
 use super::{Locale, Text};
 use crate::{
-    setup::{StandingKind, Step},
+    setup::Step,
     wizard::{Act, ActKind, Key, Model, Offer},
 };
 
@@ -85,6 +85,7 @@ pub fn word_for(text: &Text, act: ActKind) -> Option<&'static str> {
         | ActKind::CopyValue
         | ActKind::SaveRecords
         | ActKind::Play
+        | ActKind::PlayAnew
         | ActKind::Close
         | ActKind::CopySecret
         | ActKind::CopySecretNow
@@ -121,8 +122,7 @@ pub fn listed(text: &Text, offers: &[Offer]) -> Vec<String> {
 
 /// How every step stands, a line each.
 pub fn steps(text: &Text, model: &Model) -> Vec<String> {
-    let said =
-        |step| format!("{}: {}", text.step_name(step), text.standing_name(StandingKind::from(&model.standing(step))));
+    let said = |step| format!("{}: {}", text.step_name(step), text.standing_name(model.standing(step).shown_as(step)));
     Step::all().map(said).collect()
 }
 
@@ -173,6 +173,7 @@ pub fn enter(text: &Text, offers: &[Offer]) -> String {
             | Act::LetTimePass
             | Act::Stories
             | Act::Play(_)
+            | Act::PlayAnew(_)
             | Act::Help
             | Act::Doctor
             | Act::Log

@@ -9,14 +9,15 @@ use std::{
 
 use open_sesame::{
     diagnosis::Cause,
+    laravel::SignUp,
     setup::{
-        Facts, Intent, KeyRefusal, KeyRefusalKind, Machine, PolicyFlaw, Refusal, RefusalKind, Seal, StandingKind, Step,
-        System,
+        Delivery, Facts, Intent, KeyRefusal, KeyRefusalKind, Machine, PolicyFlaw, Refusal, RefusalKind, SIMULATOR,
+        Seal, StandingKind, Step, System,
     },
     terms::{Fact, Failure, FailureKind, InEarnest, Keep, Keeper, Programme, VaultNews, VaultTrouble},
     view::{self, Colors, Marks, Theme},
-    wizard::{ActKind, Key, Msg, Overlay, OverlayKind, Page, Way, offered},
-    words::{Locale, Text},
+    wizard::{Act, ActKind, Key, Msg, Overlay, OverlayKind, Page, Shown, Way, offered},
+    words::{Locale, Text, ask},
 };
 use ratatui::{Terminal, backend::TestBackend, buffer::Buffer};
 use strum::IntoEnumIterator as _;
@@ -69,13 +70,10 @@ pub fn shot(buffer: &Buffer) -> String {
 fn drawn(script: &Script, locale: Locale, (columns, rows): (u16, u16)) -> (String, Option<(u16, u16)>) {
     let mut terminal = Terminal::new(TestBackend::new(columns, rows)).unwrap();
     let text = Text::new(locale);
-    let mut cursor = None;
-    terminal
-        .draw(|frame| {
-            view::draw(frame, &script.model, &text);
-        })
-        .unwrap();
-    let types = script.model.form.focused().is_some_and(|field| field.takes_text());
+    let (mut cursor, mut seen) = (None, Shown::default());
+    terminal.draw(|frame| seen = view::draw(frame, &script.model, &text)).unwrap();
+    // A page that has just opened is read from its first line.
+    let types = !seen.hides_its_end && script.model.form.focused().is_some_and(|field| field.takes_text());
     if types && script.model.window.overlay.is_none() || script.model.window.draft.is_some() {
         let position = terminal.get_cursor_position().unwrap();
         cursor = Some((position.x, position.y));
@@ -196,6 +194,64 @@ fn every_color_can_be_read_on_a_light_ground_and_on_a_dark_one() {
     assert_eq!(seen.len(), 5, "{seen:?}");
 }
 
+/// A way is lit where Enter takes it, and nowhere else.
+#[test]
+fn of_the_ways_only_the_one_that_enter_takes_is_lit() {
+    use ratatui::style::Color;
+    let (mut lit, mut unlit) = (0, 0);
+    for exhibit in looked_at() {
+        let (name, script) = (&exhibit.name, &exhibit.script());
+        let model = &script.model;
+        let Some(way) = model.way().filter(|_| model.ways().len() > 1 && model.window.overlay.is_none()) else {
+            continue;
+        };
+        let enter = offered(model).into_iter().find(|offer| offer.key == Key::Enter).map(|offer| offer.act);
+        for locale in [Locale::Ko, Locale::En] {
+            let buffer = fitted(script, locale, Theme::default());
+            let chip = format!("▸{}", Text::new(locale).way_name(way));
+            let rows = buffer.content.chunks(usize::from(buffer.area.width));
+            let marked = |row: &&[ratatui::buffer::Cell]| {
+                let line: String = row.iter().map(|cell| cell.symbol()).collect::<String>();
+                line.split_whitespace().collect::<String>().contains(&chip.split_whitespace().collect::<String>())
+            };
+            // It may be below the fold.
+            let Some(row) = rows.into_iter().find(marked) else { continue };
+            let is_lit = row.iter().any(|cell| cell.symbol() == "▸" && cell.fg == Color::Magenta);
+            let takes = match way {
+                Way::ForMe => matches!(enter, Some(Act::Confirm(_))),
+                Way::Colleague => enter == Some(Act::CopyMessage),
+                Way::Console => false,
+            };
+            assert_eq!(is_lit, takes, "{name}, {locale:?}: {enter:?}\n{}", shot(&buffer));
+            *if is_lit { &mut lit } else { &mut unlit } += 1;
+        }
+    }
+    assert!(lit > 3 && unlit > 3, "{lit}, {unlit}");
+}
+
+/// A wide window is used: what the page leaves is the rail's, and each record stands there whole.
+#[test]
+fn a_wide_window_is_used() {
+    let script = &mut exhibit("identity-cloudflare").script();
+    let size = (script.model.window.columns, script.model.window.rows);
+    for (columns, rows) in [(80, 24), (100, 30), (120, 40)] {
+        (script.model.window.columns, script.model.window.rows) = (columns, rows);
+        for locale in [Locale::Ko, Locale::En] {
+            let mut terminal = Terminal::new(TestBackend::new(columns, rows)).unwrap();
+            terminal.draw(|frame| drop(view::draw(frame, &script.model, &Text::new(locale)))).unwrap();
+            let buffer = terminal.backend().buffer();
+            let rail = (0..columns).find(|x| buffer[(*x, 4)].symbol() == "│").expect("a rail");
+            assert!(columns - rail <= 94, "{rail} of {columns}\n{}", shot(buffer));
+            let screen: String = shot(buffer).split_whitespace().collect();
+            let value = |value: &str| value.split_whitespace().collect::<String>();
+            let whole = script.model.form_rows().iter().filter(|row| screen.contains(&value(&row.value))).count();
+            let all = script.model.form_rows().len();
+            assert!(whole == if rows >= 40 { all } else { whole.min(2) }, "{whole} of {all}\n{}", shot(buffer));
+        }
+    }
+    (script.model.window.columns, script.model.window.rows) = size;
+}
+
 /// What is to be copied is not dim, in any row of it.
 #[test]
 fn name_and_value_of_a_record_are_drawn_bold() {
@@ -232,8 +288,44 @@ fn a_receipt_of_what_is_done_fits_one_screen() {
             for step in Step::iter() {
                 assert!(kept.iter().any(|line| line.contains(text.step_name(step))), "{step}: {kept:#?}");
             }
+            // Nothing to be run is said twice, and what F1 promises is there: how it is undone, and where the receipt goes.
+            let said: String =
+                screen.lines().filter_map(|line| line.rsplit('│').next()).flat_map(str::split_whitespace).collect();
+            let flat = |text: &str| text.split_whitespace().collect::<String>();
+            assert_eq!(said.matches("config:clear").count(), 1, "{screen}");
+            for wanted in [text.receipt_undo_thing_user(&script.model.intent.user), text.receipt_stays().to_owned()] {
+                assert!(said.contains(&flat(&wanted)), "{wanted}\n{screen}");
+            }
+            assert!(kept.iter().any(|line| text.receipt_undo().contains(line.as_str())), "{kept:#?}");
+            assert!(kept.iter().any(|line| *line == text.receipt_app_here()), "{kept:#?}");
             for named in ["php artisan config:clear", "config/mail.php", "aws/aws-sdk-php"] {
                 assert!(kept.iter().any(|line| line.contains(named)), "{named}: {kept:#?}");
+            }
+        }
+    }
+}
+
+/// What the doctor and the page of Laravel say of sign-up mail the receipt says too, done or not.
+#[test]
+fn a_receipt_says_that_sign_up_sends_no_mail() {
+    for (unwired, name) in [(true, "not wired"), (false, "wired")] {
+        let mut project = setup::everything().project.present().cloned().expect("an app");
+        project.app.sign_up = if unwired { SignUp::NotWired } else { SignUp::Wired };
+        let delivery = Delivery { to: setup::a(SIMULATOR), key: setup::a(setup::KEY), message_id: "1".into() };
+        let done = Facts { delivery: Fact::Present(delivery), project: Fact::Present(project), ..setup::everything() };
+        let open = Facts { delivery: Fact::Unknown, ..done.clone() };
+        for facts in [done, open] {
+            let mut script = Script::open(setup::intent()).sees(facts);
+            while script.model.page != Page::Receipt {
+                script = script.press(&[Key::Tab]);
+            }
+            for locale in [Locale::Ko, Locale::En] {
+                let text = Text::new(locale);
+                let wanted: String = text.screen_sign_up_not_wired().split_whitespace().collect();
+                let kept: String = view::farewell(&script.model, &text, Theme::default()).concat();
+                let kept: String = kept.split_whitespace().collect();
+                assert_eq!(said(&script, locale).contains(&wanted), unwired, "{name}");
+                assert_eq!(kept.contains(&wanted), unwired, "{name}");
             }
         }
     }
@@ -302,13 +394,111 @@ fn is_whole(name: &str, script: &Script, locale: Locale, size: (u16, u16), scree
     let text = Text::new(locale);
     let offers: Vec<String> =
         offered(&script.model).iter().map(|it| text.act_name(ActKind::from(&it.act)).to_owned()).collect();
-    let footer = screen.lines().last().unwrap_or_default().trim();
+    let footer = footer(screen);
     let items: Vec<&str> = footer.split("  ").map(str::trim).filter(|item| !item.is_empty()).collect();
     for item in &items {
         let label = item.split_once(' ').map_or("", |(_, label)| label);
         assert!(offers.iter().any(|offer| offer == label), "{what}: {item} in the footer\n{screen}");
     }
     assert!(!items.is_empty(), "{what}: an empty footer\n{screen}");
+}
+
+/// The keys below the last rule.
+pub fn footer(screen: &str) -> String {
+    let lines: Vec<&str> = screen.lines().collect();
+    let rule = lines.iter().rposition(|line| line.starts_with("──")).unwrap_or_default();
+    lines[rule + 1..].join("  ")
+}
+
+/// What only this page does is in the footer, with the doctor, wherever the window is no smaller than usual.
+#[test]
+fn the_footer_names_each_key_that_only_this_page_has() {
+    let mut own = 0;
+    for exhibit in all() {
+        let (name, script) = (&exhibit.name, &exhibit.script());
+        let is_open = script.model.form.is_open();
+        let (offers, over) = (offered(&script.model), script.model.window.overlay.is_some());
+        for (locale, size) in
+            [Locale::Ko, Locale::En].into_iter().flat_map(|it| [(it, (80, 24)), (it, (100, 30)), (it, (120, 40))])
+        {
+            let text = Text::new(locale);
+            let (screen, _) = drawn(script, locale, size);
+            let footer = footer(&screen);
+            for offer in &offers {
+                let label = text.act_name(ActKind::from(&offer.act));
+                let key = match offer.key {
+                    Key::F(n @ (4 | 6 | 7 | 8 | 12)) => format!("F{n} {label}"),
+                    // Where every key has room all are named.
+                    Key::F(n) if size.1 >= 30 && !over && !is_open => format!("F{n} {label}"),
+                    _ => continue,
+                };
+                own += 1;
+                // Two keys that do the same are one.
+                let same = offers.iter().find(|it| text.act_name(ActKind::from(&it.act)) == label);
+                let is_named = footer.contains(&key) || same.is_some_and(|same| same.key != offer.key);
+                assert!(is_named, "{name}, {locale:?}, {size:?}: {key} is not in the footer\n{screen}");
+            }
+        }
+    }
+    assert!(own > 1000, "{own} keys");
+}
+
+/// An answer alone does not tell what it answers.
+#[test]
+fn what_was_answered_stands_behind_what_was_asked() {
+    let mut seen = 0;
+    for exhibit in looked_at() {
+        let (name, script) = (&exhibit.name, &exhibit.script());
+        let model = &script.model;
+        let answered = model.form.focused().is_none() && model.page != Page::Start && model.ready().is_some();
+        if !answered || model.window.overlay.is_some() || model.form.fields.iter().any(|field| field.wrong.is_some()) {
+            continue;
+        }
+        for locale in [Locale::Ko, Locale::En] {
+            let (text, page) = (Text::new(locale), said(script, locale));
+            for field in model.form.fields.iter().filter(|field| !field.extra) {
+                let answer = match field.picked() {
+                    Some(choice) => ask::option(&text, choice, &model.facts),
+                    None => field.text().into_owned(),
+                };
+                if !answer.is_empty() {
+                    let wanted: String = format!("{}:{answer}", text.field_name(field.id)).split_whitespace().collect();
+                    assert!(page.contains(&wanted), "{name}: {wanted}\n{page}");
+                    seen += 1;
+                }
+            }
+        }
+    }
+    assert!(seen > 20, "{seen}");
+}
+
+/// What is prepared and waits is not drawn as what was never begun: on the rail, on its page, on the receipt, by ear.
+#[test]
+fn the_sign_of_an_app_that_is_prepared_is_that_of_a_wait() {
+    let prepared = || Facts { project: Fact::Present(setup::prepared_app()), ..setup::everything() };
+    let unverified = Facts { identity: Fact::Present(setup::pending_domain()), ..prepared() };
+    let reviewed = Facts { account: Fact::Present(setup::under_review()), ..prepared() };
+    for facts in [unverified, reviewed] {
+        let mut script = standings::at(Step::Project, setup::intent(), facts);
+        for page in [Page::Project, Page::Receipt] {
+            while script.model.page != page {
+                script = script.press(&[Key::Tab]);
+            }
+            for locale in [Locale::Ko, Locale::En] {
+                let text = Text::new(locale);
+                let standing = script.model.standing(Step::Project);
+                let summary = text.summary(Step::Project, &standing, &script.model.intent, &script.model.facts);
+                assert!(standing.blocked_by().is_some() && summary.starts_with(".env"), "{standing:?}: {summary}");
+                let (screen, _) = drawn(&script, locale, (200, 60));
+                assert!(screen.contains("◐ 6 ") && !screen.contains("○ .env"), "{screen}");
+                let line = screen.lines().find(|line| line.contains(&summary));
+                assert!(line.is_some_and(|line| line.contains('◐')), "{summary}\n{screen}");
+                let heard = view::lines(&script.model, &text);
+                let heard = heard.iter().find(|said| said.text.contains(&summary)).expect("it is said");
+                assert!(heard.text.contains(text.standing_name(StandingKind::Waiting)), "{}", heard.text);
+            }
+        }
+    }
 }
 
 #[test]
@@ -403,6 +593,87 @@ fn all_of_it_is_whole_in_both_languages_and_three_sizes() {
     }
 }
 
+/// A page is read from its first line, whatever stands below: only a key of the user's moves it on, and Enter is one.
+#[test]
+fn every_page_opens_with_its_first_line_on_the_screen() {
+    let mut longer = 0;
+    for exhibit in all() {
+        let (name, script) = (&exhibit.name, &mut exhibit.script());
+        if script.model.window.overlay.is_some() || script.model.work.doing.is_some() {
+            continue;
+        }
+        let (columns, rows, scroll, follows) = {
+            let window = &script.model.window;
+            (window.columns, window.rows, window.scroll, window.follows)
+        };
+        for locale in [Locale::Ko, Locale::En] {
+            for size in [(80, 24), (100, 30), (120, 40), (60, 20), (40, 12)] {
+                let model = &mut script.model;
+                (model.window.columns, model.window.rows) = size;
+                (model.window.scroll, model.window.follows) = (0, false);
+                let mut terminal = Terminal::new(TestBackend::new(size.0, size.1)).unwrap();
+                let (text, mut seen) = (Text::new(locale), Shown::default());
+                terminal.draw(|frame| seen = view::draw(frame, model, &text)).unwrap();
+                open_sesame::wizard::shown(model, seen.clone());
+                terminal.draw(|frame| drop(view::draw(frame, model, &text))).unwrap();
+                let screen = shot(terminal.backend().buffer());
+                let what = format!("{name}, {locale:?}, {size:?}\n{screen}");
+                assert_eq!(seen.above, 0, "{what}");
+                let rows: Vec<&str> =
+                    screen.lines().skip(2).map(|line| line.rsplit('│').next().unwrap_or_default()).collect();
+                assert!(rows[0].contains(text.page_name(model.page)), "{what}");
+                let moves = offered(model).iter().any(|it| it.key == Key::Enter && it.act == Act::ReadOn);
+                if seen.hides_its_end {
+                    longer += 1;
+                    assert!(moves && screen.contains(text.act_name(ActKind::ReadOn)), "{what}");
+                }
+            }
+        }
+        let window = &mut script.model.window;
+        (window.columns, window.rows, window.scroll, window.follows) = (columns, rows, scroll, follows);
+    }
+    assert!(longer > 0, "every page fits anyway");
+}
+
+/// Whatever link a page shows, a key that its footer names opens it; the message for a colleague is copied as a whole.
+#[test]
+fn a_link_on_a_page_is_reached_by_a_key() {
+    let mut links = 0;
+    for exhibit in looked_at() {
+        let (name, script) = (&exhibit.name, &exhibit.script());
+        let model = &script.model;
+        if model.window.overlay.is_some() || model.page == Page::Doctor || model.way() == Some(Way::Colleague) {
+            continue;
+        }
+        for locale in [Locale::Ko, Locale::En] {
+            let text = Text::new(locale);
+            for line in view::lines(model, &text).iter().filter(|line| line.part != view::Section::Form) {
+                let shown = line.text.split_whitespace().find(|word| word.starts_with("https://"));
+                // The operator's own addresses are no links of ours.
+                let Some(link) = shown.filter(|link| link.contains("aws.amazon.com") || !link.contains("example"))
+                else {
+                    continue;
+                };
+                links += 1;
+                assert!(model.links().iter().any(|it| it == link), "{name}: {link}");
+                let key = offered(model).into_iter().find(|offer| offer.act == Act::OpenLink);
+                let key = key.unwrap_or_else(|| panic!("{name}: no key opens {link}"));
+                let (screen, _) = drawn(script, locale, (80, 24));
+                let wanted = format!("{} {}", key_named(key.key), text.act_name(ActKind::OpenLink));
+                assert!(footer(&screen).contains(&wanted), "{name}: {wanted}\n{screen}");
+            }
+        }
+    }
+    assert!(links > 5, "{links}");
+}
+
+fn key_named(key: Key) -> String {
+    match key {
+        Key::F(n) => format!("F{n}"),
+        other => format!("{other:?}"),
+    }
+}
+
 /// A key that does two things does the first, whatever is read of the second.
 #[test]
 fn a_key_does_one_thing_and_each_that_does_something_is_named() {
@@ -414,7 +685,7 @@ fn a_key_does_one_thing_and_each_that_does_something_is_named() {
         assert_eq!(keys.len(), offers.len(), "{name}: a key does two things: {offers:?}");
         let text = Text::new(Locale::En);
         let (screen, _) = drawn(script, Locale::En, (400, 60));
-        let footer = screen.lines().last().unwrap_or_default().to_owned();
+        let footer = footer(&screen);
         script.model.window.overlay = Some(over.unwrap_or(Overlay::Help { down: 0 }));
         let (help, _) = drawn(script, Locale::En, (400, 200));
         script.model.window.overlay = over;

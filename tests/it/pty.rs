@@ -14,6 +14,7 @@ mod desk;
 mod doors;
 pub mod person;
 mod picture;
+mod progress;
 mod signing_in;
 pub mod walks;
 

@@ -8,7 +8,7 @@ use open_sesame::{
     view,
     wizard::{
         Act, Effect, FieldId, Hidden, Key, Model, Msg, Overlay, Page, Shown, Steer, Ticket, ToCopy, Wish, Wrong,
-        offered, open, shown, update,
+        offered, open, shown, unsettled, update,
     },
     words::{Locale, Text},
 };
@@ -42,6 +42,8 @@ pub struct Script {
     look: Option<Ticket>,
     emulator: Emulator,
     now: Timestamp,
+    /// Whatever news brings is looked at for a moment before the next key.
+    pub settles: bool,
 }
 
 impl Script {
@@ -49,7 +51,16 @@ impl Script {
         let now: Timestamp = "2026-11-23T09:00:00Z".parse().unwrap();
         let (model, effects) = open(intent, now);
         let look = look_in(&effects);
-        Script { model, effects, screens: Vec::new(), cursor: None, look, emulator: Emulator::default(), now }
+        Script {
+            model,
+            effects,
+            screens: Vec::new(),
+            cursor: None,
+            look,
+            emulator: Emulator::default(),
+            now,
+            settles: true,
+        }
     }
 
     /// A conversation that has looked, and seen this.
@@ -76,6 +87,17 @@ impl Script {
         self.look = look_in(&effects).or(self.look);
         self.effects.extend(effects);
         self.look_up();
+        if self.settles {
+            self.settle();
+        }
+    }
+
+    /// A moment passes.
+    pub fn settle(&mut self) {
+        if let Some(meaning) = unsettled(&self.model) {
+            let effects = update(&mut self.model, Msg::Settled(meaning), self.now);
+            self.effects.extend(effects);
+        }
     }
 
     /// The person sees what there is room for.
@@ -84,7 +106,7 @@ impl Script {
         let text = Text::new(Locale::Ko);
         let mut seen = Shown::default();
         terminal.draw(|frame| seen = view::draw(frame, &self.model, &text)).unwrap();
-        if shown(&mut self.model, seen) {
+        if shown(&mut self.model, seen.clone()) {
             terminal.draw(|frame| drop(view::draw(frame, &self.model, &text))).unwrap();
         }
         let screen = shot(terminal.backend().buffer());
@@ -92,6 +114,7 @@ impl Script {
         self.screens.push(screen);
         // Where the person types, if they can, and have not turned away to read.
         let types = self.model.window.scroll == 0
+            && !seen.hides_its_end
             && self.model.window.overlay.is_none()
             && self.model.form.focused().is_some_and(|it| it.takes_text());
         let fits = self.model.window.columns >= 40 && self.model.window.rows >= 12;

@@ -598,6 +598,6 @@ impl<W> Paper<W> {
         let Some(Prompt { asks: Asks::Change(change), above, .. }) = &self.asked else { return Shown::default() };
         let lines = above.len();
         let change = ShownChange { change: change.clone(), lines, from: 0, to: lines };
-        Shown { change: Some(change), above: 0, below: 0 }
+        Shown { change: Some(change), ..Shown::default() }
     }
 }

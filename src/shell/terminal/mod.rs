@@ -8,7 +8,6 @@ mod programs;
 use std::{
     io::{self, Write as _},
     process::ExitStatus,
-    time::Instant,
 };
 
 use crossterm::{
@@ -20,7 +19,7 @@ use futures_util::StreamExt as _;
 use ratatui::DefaultTerminal;
 
 use self::clipboard::Clip;
-use super::{Aside, Face, FaceEvent, enter::Enter};
+use super::{Aside, Face, FaceEvent};
 use crate::{
     terms::Secret,
     view::{self, Theme},
@@ -38,21 +37,13 @@ pub struct Screen {
     first: Option<Msg>,
     theme: Theme,
     clip: Clip,
-    enter: Enter,
 }
 
 impl Screen {
     /// Takes the terminal over, and draws with what it can show.
     pub fn enter(theme: Theme) -> io::Result<Screen> {
         let terminal = guard::enter()?;
-        Ok(Screen {
-            terminal,
-            events: Some(EventStream::new()),
-            first: None,
-            theme,
-            clip: Clip::open(),
-            enter: Enter::default(),
-        })
+        Ok(Screen { terminal, events: Some(EventStream::new()), first: None, theme, clip: Clip::open() })
     }
 }
 
@@ -77,7 +68,6 @@ impl Face for Screen {
         execute!(io::stdout(), BeginSynchronizedUpdate)?;
         self.terminal.draw(|frame| shown = view::draw_in(frame, model, text, self.theme))?;
         execute!(io::stdout(), EndSynchronizedUpdate)?;
-        self.enter.drawn(model, Instant::now());
         Ok(shown)
     }
 
@@ -99,9 +89,7 @@ impl Face for Screen {
                 }
                 Event::Key(_) | Event::Mouse(_) | Event::Paste(_) | Event::Resize(..) => {}
             }
-            if let Some(msg) = input::read(event)
-                && self.enter.takes(&msg, Instant::now())
-            {
+            if let Some(msg) = input::read(event) {
                 return Some(Ok(FaceEvent::Msg(msg)));
             }
         }

@@ -14,6 +14,7 @@ use crate::{
     },
     setup::{Identity, IdentityName},
     view::{
+        around::ROOMY,
         names::in_language,
         sheet::{Sheet, middle_cut, padded},
         theme,
@@ -22,8 +23,8 @@ use crate::{
     words::Text,
 };
 
-/// Rows of a window in which nothing has to be left out.
-const ROOMY: u16 = 30;
+/// Rows of a window in which each record stands whole.
+const TALL: u16 = 38;
 /// Columns for the type, for what a server has, and at the least for a name.
 const KIND: usize = 6;
 const COLUMN: usize = 9;
@@ -37,7 +38,9 @@ pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
         return;
     }
     let zone = model.facts.zone.present();
-    if let Some(cut) = zone {
+    // Where an action waits the page has room for what Enter does; how the records get there is said once they are due.
+    let acts = is_short_of_room(sheet, model) && model.ready().is_some();
+    if let Some(cut) = zone.filter(|_| !acts) {
         let missing = missing(model, &records);
         sheet.say(&where_to(model, text, cut, missing, records.len()), theme::PLAIN);
         // The commonest mistake with this provider, before it is made.
@@ -59,7 +62,7 @@ pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
         };
         sheet.say(&said, style);
     }
-    let is_tight = !sheet.is_whole() && model.window.rows < ROOMY && missing(model, &records) > 0;
+    let is_tight = is_short_of_room(sheet, model) && missing(model, &records) > 0;
     match model.facts.identity.present() {
         // What is waited for says it below.
         Some(_) if is_tight => {}
@@ -67,6 +70,10 @@ pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
         None => sheet.say(text.card_dkim_unseen(), theme::PLAIN),
     }
     sheet.blank();
+}
+
+fn is_short_of_room(sheet: &Sheet, model: &Model) -> bool {
+    !sheet.is_whole() && model.window.rows < ROOMY
 }
 
 /// What is wrong, but for what is simply not there yet.
@@ -107,6 +114,9 @@ fn rows(sheet: &mut Sheet, model: &Model, text: &Text, records: &[Record], zone:
     let (rows, picked_row) = (model.form_rows(), model.row());
     for (row, (record, seen)) in records.iter().zip(&seen).enumerate() {
         let picked = row == picked_row;
+        if picked {
+            sheet.keep();
+        }
         let (whole, in_short_name) = (name(record), middle_cut(&name(record), name_width));
         let is_cut = in_short_name != whole;
         // What lies on the provider's form already, as far as the keys here know.
@@ -130,7 +140,10 @@ fn rows(sheet: &mut Sheet, model: &Model, text: &Text, records: &[Record], zone:
             None => line.extend((0..shown).map(|at| cell(text, seen.get(at)))),
         }
         sheet.line(line);
-        if let Some(typed) = rows.get(row).filter(|_| picked) {
+        // Where there is room every record can be read whole, and copied by hand; where an action waits none is due.
+        let waits = is_short_of_room(sheet, model) && model.ready().is_some() && model.window.picked.is_none();
+        let is_typed = !waits && picked || model.window.rows >= TALL;
+        if let Some(typed) = rows.get(row).filter(|_| is_typed) {
             as_typed(sheet, text, typed);
         }
     }

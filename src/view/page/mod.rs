@@ -105,6 +105,9 @@ fn title(sheet: &mut Sheet, model: &Model, text: &Text) {
     if model.page == Page::Receipt && receipt::is_complete(model) {
         return receipt::headline(sheet, text);
     }
+    if sheet.is_terse() {
+        return;
+    }
     // Once there are records they say it better, and need the room.
     if model.facts.identity.present().is_none() || model.records().is_empty() {
         let address = matches!(model.intent.identity_name(), Some(IdentityName::Email(_)));

@@ -30,7 +30,7 @@ pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
         sheet.blank();
     }
     let in_the_app = text.in_the_app(&model.intent, &model.facts, model.now);
-    if !in_the_app.is_empty() {
+    if !in_the_app.is_empty() && !sheet.is_terse() {
         in_the_app.iter().for_each(|line| sheet.say_indented(line, "· ", theme::PLAIN));
         sheet.blank();
     }
@@ -114,7 +114,7 @@ fn why_these(sheet: &mut Sheet, model: &Model, text: &Text, project: &Project, e
         .collect();
     let mailer = model.intent.mailer.unwrap_or_else(|| default_mailer(&project.app));
     let unread = |name: &&str| matches!(*name, "MAIL_HOST" | "MAIL_PORT" | "MAIL_ENCRYPTION");
-    if mailer != Mailer::Smtp && names.iter().any(unread) {
+    if mailer != Mailer::Smtp && names.iter().any(unread) && !sheet.is_terse() {
         sheet.say(&text.screen_env_unread(<&str>::from(mailer)), theme::QUIET);
     }
     let variable = project.app.mailer_variable.as_str();

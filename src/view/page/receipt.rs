@@ -5,7 +5,7 @@ use ratatui::style::Style;
 use unicode_width::UnicodeWidthStr as _;
 
 use crate::{
-    setup::{RunsOn, Standing, StandingKind, Step},
+    setup::{Authorship, Change, ChangeKind, Outcome, RunsOn, Standing, StandingKind, Step},
     terms::InEarnest,
     view::{
         sheet::{Sheet, padded},
@@ -31,7 +31,7 @@ pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
     let widest = Step::all().map(|step| text.step_name(step).width()).max().unwrap_or_default();
     for step in Step::all() {
         let standing = model.standing(step);
-        let kind = StandingKind::from(&standing);
+        let kind = standing.shown_as(step);
         let (mark, _) = theme::mark(kind);
         let name = match sheet.is_whole() {
             true => format!("{mark} {}: ", text.step_name(step)),
@@ -58,6 +58,8 @@ pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
         }
     }
     where_it_runs(sheet, model, text);
+    in_the_app(sheet, model, text);
+    undo(sheet, model, text);
     if let Some(programme) = &model.scene.programme {
         sheet.blank();
         for_real(sheet, text, &programme.in_earnest);
@@ -66,7 +68,6 @@ pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
 
 /// What is left when all is done, so short that the whole stands on one screen; what is printed on leaving says the rest.
 fn at_the_end(sheet: &mut Sheet, model: &Model, text: &Text) {
-    sheet.blank();
     let next = match model.intent.runs_on {
         RunsOn::Local => text.receipt_next_local(),
         RunsOn::Server => text.receipt_next_server(),
@@ -74,14 +75,44 @@ fn at_the_end(sheet: &mut Sheet, model: &Model, text: &Text) {
         RunsOn::Container => text.receipt_next_container(),
     };
     sheet.say_indented(next, "→ ", theme::PLAIN);
+    if model.lacks_sign_up_mail() {
+        sheet.say_indented(text.screen_sign_up_not_wired(), "! ", theme::NOTICE);
+    }
     sheet.say_indented(text.app_in_short(), "✓ ", theme::PLAIN);
-    let Some(programme) = &model.scene.programme else {
-        return sheet.say(text.receipt_stays(), theme::QUIET);
-    };
+    text.undo_in_short(&model.intent, &model.facts).iter().for_each(|it| sheet.say_indented(it, "· ", theme::PLAIN));
+    sheet.say_indented(text.receipt_stays(), "· ", theme::PLAIN);
+    let Some(programme) = &model.scene.programme else { return };
     sheet.say(text.receipt_rehearsal().trim_start_matches("> "), theme::NOTICE);
-    sheet.say(&format!("{}:", text.earnest_title()), theme::PLAIN);
-    programme.in_earnest.lines().for_each(|line| sheet.say_indented(&line, "  ", theme::STRONG));
+    let lines: Vec<String> = programme.in_earnest.lines().collect();
+    match &lines[..] {
+        [only] => sheet.say_pair(&format!("{}: ", text.earnest_title()), only, text.earnest_title().width() + 2),
+        several => {
+            sheet.say(&format!("{}:", text.earnest_title()), theme::PLAIN);
+            several.iter().for_each(|line| sheet.say_indented(line, "  ", theme::STRONG));
+        }
+    }
 }
+
+/// How what was made is undone: what stands at AWS, and what this run changed in what stays.
+fn undo(sheet: &mut Sheet, model: &Model, text: &Text) {
+    let mut lines = text.undo(&model.intent, &model.facts);
+    let identity_goes = model.facts.identity.present().is_some_and(|it| it.made == Authorship::Ours);
+    let stays = |change: &Change| match change.kind() {
+        ChangeKind::SetMailFrom => !identity_goes,
+        kind => STAYS.contains(&kind),
+    };
+    let done = model.work.done.iter().filter(|(change, outcome)| *outcome == Outcome::Done && stays(change));
+    lines.extend(done.map(|(change, _)| text.receipt_undo_change(text.change(change), text.undoes(change))));
+    if lines.is_empty() {
+        return;
+    }
+    sheet.blank();
+    sheet.say(text.receipt_undo().trim_start_matches("## "), theme::STRONG);
+    lines.iter().for_each(|line| sheet.say_indented(line, "· ", theme::PLAIN));
+}
+
+/// Changes to what is still there when user and identity are deleted.
+const STAYS: [ChangeKind; 3] = [ChangeKind::SuppressBounces, ChangeKind::EditProject, ChangeKind::SwitchMailer];
 
 /// What of a step that is done is worth a line, and no more than that.
 fn in_one_line(model: &Model, text: &Text, step: Step) -> Option<String> {
@@ -118,7 +149,21 @@ fn where_it_runs(sheet: &mut Sheet, model: &Model, text: &Text) {
     for (at, step) in steps.iter().enumerate() {
         sheet.say_indented(step, &format!("{}. ", at + 1), theme::PLAIN);
     }
+}
+
+/// What is left to do in the app here.
+fn in_the_app(sheet: &mut Sheet, model: &Model, text: &Text) {
     let in_the_app = text.in_the_app(&model.intent, &model.facts, model.now);
+    let lacks_mail = model.lacks_sign_up_mail();
+    if in_the_app.is_empty() && !lacks_mail {
+        return;
+    }
+    // The same commands as where it runs, said of another machine.
+    sheet.blank();
+    sheet.say(text.receipt_app_here(), theme::STRONG);
+    if lacks_mail {
+        sheet.say_indented(text.screen_sign_up_not_wired(), "! ", theme::NOTICE);
+    }
     in_the_app.iter().for_each(|line| sheet.say_indented(line, "· ", theme::PLAIN));
 }
 

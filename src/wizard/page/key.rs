@@ -130,7 +130,7 @@ impl Model {
             Some(_) => None,
         };
         self.intent.retire_key = None;
-        self.window.scroll = 0;
+        self.window.follow();
         self.refresh_form();
         vec![Effect::Remember(Box::new(self.intent.clone()))]
     }

@@ -40,6 +40,11 @@ impl Scene {
         self.programme.as_ref().map_or(&[], |programme| &programme.stories)
     }
 
+    /// Whether the story at this place of the list is the one that is being played.
+    pub(in crate::wizard) fn is_playing(&self, at: usize) -> bool {
+        self.stories().get(at).is_some_and(|story| Some(story.name.as_str()) == self.playing())
+    }
+
     /// At which place of the list the story is that is being played; the first where it is not in the list.
     pub(in crate::wizard) fn place_of_playing(&self) -> usize {
         self.stories().iter().position(|story| Some(story.name.as_str()) == self.playing()).unwrap_or_default()

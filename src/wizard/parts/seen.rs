@@ -12,6 +12,8 @@ pub struct Shown {
     pub above: usize,
     /// So many lines are hidden below.
     pub below: usize,
+    /// The page stands at its first line, and where its cursor or its action is there was no room for.
+    pub hides_its_end: bool,
 }
 
 /// The lines that say what a change does, what it costs and how to undo it; of them those from `from` to before `to` were
@@ -37,12 +39,15 @@ pub struct SeenChange {
     pub above: bool,
     /// Lines of the page are hidden below.
     pub below: bool,
+    /// Of a page that has just opened the cursor or the action was not seen yet.
+    pub(in crate::wizard) hides_its_end: bool,
 }
 
 impl SeenChange {
     /// Adds what one drawing had room for. Another change, or other lines of it, begin from nothing.
     pub(in crate::wizard) fn take(&mut self, shown: Shown) {
         (self.above, self.below) = (shown.above > 0, shown.below > 0);
+        self.hides_its_end = shown.hides_its_end;
         let Some(ShownChange { change, lines, from, to }) = shown.change else {
             self.change = None;
             return;

@@ -4,7 +4,10 @@
 use std::collections::BTreeSet;
 
 use super::{
-    super::path::Page,
+    super::{
+        message::{ActKind, EnterMeaning},
+        path::Page,
+    },
     draft::Draft,
     overlay::Overlay,
     seen::{SeenChange, Shown},
@@ -20,6 +23,8 @@ pub struct Window {
     pub rows: u16,
     /// Lines that the page is moved up by, beyond where it would stand by itself.
     pub scroll: isize,
+    /// Whether the page stands where its cursor or its action is, rather than at its first line, at which it opens.
+    pub follows: bool,
     /// What was on the screen so far.
     pub seen: SeenChange,
     /// Whether what lies over the page goes on above and below its frame.
@@ -28,12 +33,14 @@ pub struct Window {
     pub overlay: Option<Overlay>,
     /// The letter to AWS's reviewers while it is open.
     pub draft: Option<Box<Draft>>,
+    /// What Enter does as far as the user has seen.
+    pub(in crate::wizard) settled: Option<EnterMeaning>,
     /// What the last key did, where nothing else shows it.
     pub notice: Option<Notice>,
     /// The pages that were shown in this run.
     pub(in crate::wizard) visited: BTreeSet<Page>,
     /// The record that the user moved to on the identity's page.
-    pub(in crate::wizard) picked: Option<usize>,
+    pub picked: Option<usize>,
     /// The records there whose value was copied.
     pub copied: BTreeSet<usize>,
 }
@@ -67,8 +74,12 @@ pub enum Notice {
     Document,
     /// The letter to AWS's reviewers was copied.
     Letter,
+    /// These records were not in DNS, and now are; by their names, whole.
+    Published(Vec<String>),
     /// The look that was asked for is over.
     Looked,
+    /// Enter was held, because what it does had only just changed; what it does now.
+    Held(ActKind),
     /// A page was left on which something is still to be done.
     Left(Step),
 }
@@ -86,10 +97,12 @@ impl Default for Window {
             columns: 80,
             rows: 24,
             scroll: 0,
+            follows: false,
             seen: SeenChange::default(),
             over: Hides::default(),
             overlay: None,
             draft: None,
+            settled: None,
             notice: None,
             visited: BTreeSet::new(),
             picked: None,
@@ -106,7 +119,18 @@ impl Window {
 
     /// Another page is shown, from its top.
     pub(in crate::wizard) fn turn_over(&mut self) {
-        (self.scroll, self.picked) = (0, None);
+        self.begin_at_the_top();
+        self.picked = None;
+    }
+
+    /// The page has other matter than before, and is read from its first line.
+    pub(in crate::wizard) fn begin_at_the_top(&mut self) {
+        (self.scroll, self.follows, self.seen.hides_its_end) = (0, false, false);
+    }
+
+    /// The user does something on the page: it moves to where that is.
+    pub(in crate::wizard) fn follow(&mut self) {
+        (self.scroll, self.follows) = (0, true);
     }
 
     /// Takes what the last drawing had room for. Below an overlay the page is not seen, and not forgotten.
@@ -122,8 +146,8 @@ impl Window {
 
     /// Most of a window further, so that nothing between is missed. `stories` is the length of the list.
     pub(in crate::wizard) fn read_by(&mut self, windows: isize, stories: usize) {
-        // Header, rules and footer take four rows, and two are seen again.
-        let window = isize::try_from(self.rows).unwrap_or(isize::MAX).saturating_sub(6).max(1);
+        // Header, rules, footer and title take six rows, and one is seen again.
+        let window = isize::try_from(self.rows).unwrap_or(isize::MAX).saturating_sub(7).max(1);
         match &mut self.overlay {
             // A frame takes two more.
             Some(overlay) => overlay.move_by(windows * (window - 2).max(1), stories),

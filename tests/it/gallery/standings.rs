@@ -45,6 +45,35 @@ pub fn at(step: Step, intent: Intent, facts: Facts) -> Script {
     script
 }
 
+/// A domain that AWS has not verified, its records at the provider; on public servers only where they are there already.
+pub fn published(public: bool) -> Facts {
+    with_records(&[], public)
+}
+
+/// The same but for these, which nobody has.
+pub fn published_but(lacking: &[&str]) -> Facts {
+    with_records(lacking, true)
+}
+
+fn with_records(lacking: &[&str], public: bool) -> Facts {
+    let identity = setup::pending_domain();
+    let seoul = a("ap-northeast-2");
+    let records = open_sesame::setup::wanted_records(&setup::intent(), &identity, seoul);
+    let sightings = records.iter().map(|record| {
+        let answer = |there: bool| if there { Answer::Found(vec![record.value.to_string()]) } else { Answer::NoName };
+        let is_there = !lacking.contains(&record.name.as_str());
+        let said = |server: &str, there| ServerAnswer { server: server.into(), answer: answer(there) };
+        let own = vec![said("ns1.example.net", is_there)];
+        let public = vec![said("1.1.1.1", is_there && public), said("8.8.8.8", is_there && public)];
+        let question = ask::Query { name: record.name.clone(), kind: record.kind(), why: ask::Aim::Itself };
+        let key = RecordKey { name: record.name.clone(), kind: record.kind() };
+        (key, [(question, Sighting { authoritative: own, public })].into_iter().collect())
+    });
+    let zone = ZoneCut { zone: "example.co.kr".into(), servers: vec!["ns1.example.net".into()] };
+    let records = sightings.collect();
+    Facts { identity: Fact::Present(identity), zone: Fact::Present(zone), records, ..everything() }
+}
+
 /// The conversations that this file shows.
 pub fn exhibits() -> Vec<Exhibit> {
     let hang = |(step, name, intent, facts)| Exhibit::new(format!("{step}-{name}"), at(step, intent, facts));

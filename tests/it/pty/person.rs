@@ -18,6 +18,13 @@ const LIMIT: Duration = Duration::from_secs(90);
 const BEGUN: &[u8] = b"\x1b[?2026h";
 const WHOLE: &[u8] = b"\x1b[?2026l";
 
+/// So long after it has changed a page takes Enter again.
+const SETTLED: Duration = Duration::from_millis(900);
+/// An Enter that was held says so as soon as this.
+const AT_ONCE: Duration = Duration::from_millis(250);
+/// What the screen says then.
+const HELD: [&str; 2] = ["Enter를 받지 않았습니다", "that Enter did nothing"];
+
 pub struct Person {
     screen: Arc<Screen>,
     /// Everything that ever went to the terminal.
@@ -131,6 +138,14 @@ impl Person {
     pub fn types(&mut self, text: &str) {
         self.hands.write_all(text.as_bytes()).unwrap();
         self.hands.flush().unwrap();
+        // Enter may have come upon a page that had only just changed, which says so: it is pressed again.
+        let is_held = |screen: &str| HELD.iter().any(|said| screen.contains(said));
+        while text.ends_with('\r') && is_held(&self.looks_for_a_change(|screen| !is_held(screen), AT_ONCE)) {
+            self.looks_for_a_change(|_| true, SETTLED);
+            self.hands.write_all(b"\r").unwrap();
+            self.hands.flush().unwrap();
+            self.looks_for_a_change(is_held, SETTLED);
+        }
     }
 
     /// No secret was on the way to the terminal.

@@ -10,6 +10,43 @@ use strum::IntoEnumIterator as _;
 use super::*;
 use crate::gallery::standings::begun;
 
+/// On the first page what is typed or pasted without Enter is the address, and no letter of it chooses a door.
+#[test]
+fn what_is_typed_over_the_doors_is_the_address_and_chooses_none() {
+    for address in
+        ["no-reply@example.co.kr", "env@not-working.example", "set-up@only-env.example", "메일@example.co.kr"]
+    {
+        for script in [Script::seeing(nothing_there()).types(address), Script::seeing(nothing_there()).pastes(address)]
+        {
+            assert_eq!(script.model.page, Page::Start, "{address}");
+            assert_eq!(script.model.form.text(Wish::From), address);
+            let door = script.model.form.field(Steer::Door).and_then(|field| field.picked().map(|it| it.id()));
+            assert_eq!(door.as_deref(), Some("set-up"), "{address}");
+            assert_eq!(script.model.form.focused().map(|field| field.id), Some(Wish::From.into()));
+        }
+    }
+    let script = Script::seeing(nothing_there()).types("no-reply@example.co.kr").press(&[Key::Enter]);
+    assert_eq!(script.model.intent.from, "no-reply@example.co.kr".parse().ok());
+    // Another door that was moved to is taken by Enter alone: letters neither leave it nor choose another.
+    let script = Script::seeing(nothing_there()).press(&[Key::Down, Key::Down]).types("no-reply@example.co.kr");
+    let door = script.model.form.focused().and_then(|field| field.picked().map(|it| it.id()));
+    assert_eq!((door.as_deref(), &*script.model.form.text(Wish::From)), (Some("only-env"), ""));
+}
+
+/// Of a list that is long, letters leave what has them in its name; of a short one nothing.
+#[test]
+fn letters_narrow_long_lists_alone() {
+    let facts = Facts { account: Fact::Unknown, ..nothing_there() };
+    let mut script = Script::open(Intent { region: None, ..crate::setup::intent() }).sees(facts);
+    while script.model.page != Page::Region {
+        script = script.press(&[Key::Tab]);
+    }
+    let shown = |script: &Script| script.model.form.focused().map(|field| field.shown().len());
+    assert!(shown(&script).is_some_and(|all| all > 20));
+    script = script.types("tokyo");
+    assert_eq!(shown(&script), Some(1));
+}
+
 /// Every act there is, with what one of its kind may carry.
 fn acts() -> impl Iterator<Item = Act> {
     let seoul = || "ap-northeast-2".parse().unwrap();
@@ -17,6 +54,7 @@ fn acts() -> impl Iterator<Item = Act> {
         ActKind::Confirm => ChangeKind::iter().map(Act::Confirm).collect(),
         ActKind::UseRegion => vec![Act::UseRegion(seoul())],
         ActKind::Play => vec![Act::Play(0), Act::Play(1), Act::Play(usize::MAX)],
+        ActKind::PlayAnew => vec![Act::PlayAnew(0), Act::PlayAnew(usize::MAX)],
         ActKind::Answer => vec![Act::Answer],
         ActKind::ReadOn => vec![Act::ReadOn],
         ActKind::ReadBack => vec![Act::ReadBack],

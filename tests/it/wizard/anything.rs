@@ -4,7 +4,7 @@
 use open_sesame::{
     setup::{ChangeKind, CliVersion, Facts, Intent, Outcome, Receipt, Seal},
     terms::{Coming, Fact, Failure, FailureKind, Secret, WorldNews},
-    wizard::{Clipboard, Effect, Key, Msg, Ticket},
+    wizard::{Act, ActKind, Clipboard, Effect, Key, Msg, Notice, Ticket, offered, unsettled},
     words::Locale,
 };
 use proptest::prelude::*;
@@ -167,8 +167,55 @@ fn words(screen: &str) -> String {
     page.flat_map(str::split_whitespace).collect()
 }
 
+/// Whether the world has done it, and not the user.
+fn is_news(what: &Happens) -> bool {
+    match what {
+        Happens::Sees(..)
+        | Happens::LookEnds
+        | Happens::Ends(_)
+        | Happens::SessionEnds(_)
+        | Happens::Wakes
+        | Happens::News
+        | Happens::Coming(_) => true,
+        Happens::Key(_) | Happens::Text(_) | Happens::Paste(_) | Happens::Resize(..) => false,
+    }
+}
+
+fn enter(script: &Script) -> Option<Act> {
+    offered(&script.model).into_iter().find(|offer| offer.key == Key::Enter).map(|offer| offer.act)
+}
+
 proptest! {
     #![proptest_config(crate::property::cases(96))]
+
+    /// An Enter that was on its way when news came in does what it was pressed for, or nothing, and says that. A moment later
+    /// it does what is shown.
+    #[test]
+    fn enter_does_not_change_under_the_hand(begin in 0..WORLDS, story in prop::collection::vec(happens(), 1..60)) {
+        let mut script = Script::open(Intent { from: begin.is_multiple_of(2).then(|| setup::a("no-reply@example.co.kr")), ..setup::intent() });
+        script = script.sees(world(begin));
+        for what in story {
+            let (told, is_news) = (format!("{what:?}"), is_news(&what));
+            let (before, change, page) = (enter(&script), script.model.ready(), script.model.page);
+            script.settles = !is_news;
+            happen(&mut script, what);
+            let now = enter(&script);
+            let is_other = now != before || matches!(now, Some(Act::Confirm(_))) && script.model.ready() != change;
+            if is_news && is_other && now.is_some() && now != Some(Act::ReadOn) {
+                script.effects.clear();
+                script.tell(Msg::Key(Key::Enter));
+                let asks = script.effects.iter().any(|effect| !matches!(effect, Effect::WakeAt { .. }));
+                prop_assert!(!asks, "{told}: {before:?} became {now:?}, and Enter did it: {:?}", script.effects);
+                prop_assert_eq!(script.model.page, page, "{}: {:?} became {:?}", told, before, now);
+                let said = &script.model.window.notice;
+                prop_assert!(matches!(said, Some(Notice::Held(act)) if Some(*act) == now.as_ref().map(ActKind::from)), "{told}: {said:?}");
+                // A moment later it counts.
+                script.settle();
+                prop_assert!(unsettled(&script.model).is_none(), "{told}: {now:?} never counts");
+            }
+            script.settle();
+        }
+    }
 
     #[test]
     fn no_change_is_made_that_was_not_shown(begin in 0..WORLDS, is_played in any::<bool>(), story in prop::collection::vec(happens(), 1..60)) {

@@ -6,7 +6,7 @@ use open_sesame::{
         Outcome, Receipt, Runtime, Standing, Step,
     },
     terms::{Fact, Keep, Slot},
-    wizard::{Act, Effect, FieldId, Hidden, Key, Msg, Page, Ticket, Wish, offered},
+    wizard::{Act, Effect, FieldId, Hidden, Key, Msg, OverlayKind, Page, Ticket, Wish, offered},
 };
 
 use super::Script;
@@ -49,6 +49,45 @@ fn done(change: &Change) -> Receipt {
     Receipt { change: change.kind(), outcome: Outcome::Done, made: None, learned: None }
 }
 
+/// Whatever lies over a page goes with the key that has laid it there, by its twin and its letter too, and with Esc; and the
+/// doctor's page likewise.
+#[test]
+fn what_a_key_opens_the_same_key_and_esc_close() {
+    let facts = || {
+        let sender = everything().sender.present().cloned().expect("a user");
+        let sender = open_sesame::setup::Sender { inline: Fact::Present(Default::default()), ..sender };
+        Facts { sender: Fact::Present(sender), account: Fact::Present(setup::sandbox()), ..everything() }
+    };
+    let opened = |page: Page, key: Key| {
+        let mut script = super::stories::played(at(page, setup::intent(), facts()));
+        script.model.copying.clipboard = open_sesame::wizard::Clipboard::Terminal;
+        script.press(&[key])
+    };
+    let mut kinds = std::collections::BTreeSet::new();
+    for (page, n) in [
+        (Page::Sender, 1),
+        (Page::Sender, 3),
+        (Page::Sender, 8),
+        (Page::Sender, 10),
+        (Page::Production, 8),
+        (Page::Receipt, 6),
+        (Page::Sender, 2),
+    ] {
+        let key = Key::F(n);
+        let twin = key.twin().expect("each has one");
+        for close in [key, twin, Key::Esc] {
+            let script = opened(page, key);
+            let over = script.model.window.overlay;
+            assert!(over.is_some() || script.model.page == Page::Doctor, "{page:?} {key:?} opens nothing");
+            kinds.extend(over.map(|over| format!("{:?}", OverlayKind::from(&over))));
+            let script = script.press(&[close]);
+            assert_eq!((script.model.window.overlay, script.model.page), (None, page), "{key:?}, {close:?}");
+        }
+    }
+    let all = <OverlayKind as strum::IntoEnumIterator>::iter().filter(|kind| *kind != OverlayKind::Leave).count();
+    assert_eq!(kinds.len(), all, "{kinds:?}");
+}
+
 #[test]
 fn one_key_press_asks_for_another_key_and_the_next_takes_it_back() {
     let mut script = at(Page::Key, setup::intent(), everything()).press(&[Key::F(8)]);
@@ -72,13 +111,21 @@ fn one_key_press_asks_for_another_key_and_the_next_takes_it_back() {
 fn each_part_of_it_is_shown_and_confirmed_on_the_keys_page() {
     let rotating = || Intent { rotating: Some(a(KEY)), ..setup::intent() };
     // Once the second is there, the first is not kept by changing one's mind.
+    // The page opens at its first line, and Enter reads on to the lines.
     let mut script = at(Page::Key, rotating(), with_second());
+    if offers(&script, Act::ReadOn) {
+        script = script.press(&[Key::Enter]);
+    }
     assert!(!offers(&script, Act::Replace) && !offers(&script, Act::KeepOld));
     assert!(script.screens.last().unwrap().contains(&format!("AWS_ACCESS_KEY_ID={OTHER_KEY}")), "the lines are shown");
     script = script.press(&[Key::Enter]);
     let Some((_, Change::EditProject { .. })) = script.applied() else { panic!("nothing is written") };
 
-    let mut script = at(Page::Key, rotating(), proven()).press(&[Key::Enter]);
+    let mut script = at(Page::Key, rotating(), proven());
+    if offers(&script, Act::ReadOn) {
+        script = script.press(&[Key::Enter]);
+    }
+    script = script.press(&[Key::Enter]);
     let Some((ticket, change @ Change::DeactivateKey { .. })) = script.applied() else { panic!("it goes on") };
     script.tell(Msg::Applied { ticket, outcome: Ok(done(&change)) });
     let mut facts = proven();

@@ -130,6 +130,80 @@ fn the_footer_names_how_an_answer_is_changed_and_how_records_are_passed() {
     }
 }
 
+/// More presses than any page has fields and options together.
+const ENOUGH: usize = 120;
+
+/// Up and down move through all of a page: through a list to its end and on to the field there, and from the first field to
+/// the action. A list that is passed stays as it was.
+#[test]
+fn the_arrows_move_through_fields_and_lists_alike() {
+    let asked = Facts { account: nothing().account, ..everything() };
+    let intent = Intent { terms: open_sesame::setup::Terms::NotAsked, ..setup::intent() };
+    let mut script = Script::open(intent).sees(asked);
+    while script.model.page != Page::Production {
+        script = script.press(&[Key::Tab]);
+    }
+    let focused = |script: &Script| script.model.form.focused().map(|field| field.id);
+    let (website, promise) = (FieldId::Wish(Wish::Website), FieldId::Wish(Wish::AcceptTerms));
+    while focused(&script) != Some(promise) {
+        script = script.press(&[Key::Down]);
+    }
+    let picked = |script: &Script| script.model.form.field(promise).and_then(|field| field.picked().map(|it| it.id()));
+    assert!(script.model.form.is_open());
+    let before = picked(&script);
+    script = script.press(&[Key::Up]);
+    assert_eq!((focused(&script), picked(&script).as_deref()), (Some(promise), Some("yes")));
+    script = script.press(&[Key::Up]);
+    assert_eq!((focused(&script), picked(&script)), (Some(website), before));
+    assert_eq!(script.model.intent.terms, open_sesame::setup::Terms::NotAsked, "nothing was promised by an arrow");
+    // From the first field up is the action, and down again the field.
+    script = script.press(&[Key::Up]);
+    assert_eq!(focused(&script), None);
+    script = script.press(&[Key::Down]);
+    assert_eq!(focused(&script), Some(website));
+    // On every page with fields each of them is reached, either way.
+    for page in Page::path() {
+        for key in [Key::Up, Key::Down] {
+            let mut script = at(page, Facts { account: nothing().account, ..everything() });
+            let mut seen = std::collections::BTreeSet::new();
+            for _ in 0..ENOUGH {
+                seen.insert(script.model.form.focus);
+                if seen.len() > script.model.form.fields.len() {
+                    break;
+                }
+                script = script.press(&[key]);
+            }
+            assert_eq!(seen.len(), script.model.form.fields.len() + 1, "{page:?} {key:?}: {seen:?}");
+        }
+    }
+}
+
+/// A list that goes on says so, with its part of the whole, in every direction in which it goes on.
+#[test]
+fn a_list_that_goes_on_shows_that_it_does() {
+    let intent = Intent { region: None, ..setup::intent() };
+    let mut script = Script::open(intent).sees(nothing());
+    while script.model.page != Page::Region {
+        script = script.press(&[Key::Tab]);
+    }
+    let all = script.model.form.focused().expect("the regions").shown().len();
+    let text = Text::new(Locale::Ko);
+    let says = |script: &Script, marks: &str, from: usize, to: usize| {
+        let (screen, wanted) =
+            (script.screens.last().unwrap(), format!("{marks} {}", text.screen_part_of(all, from, to)));
+        assert!(screen.contains(&wanted), "{wanted}\n{screen}");
+    };
+    says(&script, "▾", 1, 8);
+    script = script.press(&[Key::Down; 10]);
+    says(&script, "▴▾", 7, 14);
+    script = script.press(&vec![Key::Down; all]);
+    says(&script, "▴", all - 7, all);
+    // One that is narrowed down to what can be shown goes on nowhere.
+    let script = script.types("us-");
+    let screen = script.screens.last().unwrap();
+    assert!(!screen.contains("개 중 1~"), "{screen}");
+}
+
 /// A letter that acts stands in the help, and only where it acts.
 #[test]
 fn the_help_names_the_letters_that_act() {
@@ -203,7 +277,7 @@ fn an_answer_that_is_none_does_not_hold_the_cursor() {
         }
         script = script.press(&[Key::Up]);
     }
-    script = script.types("nobody").press(&[Key::Up, Key::Up, Key::Up, Key::Up]);
+    script = script.types("nobody").press(&[Key::Up, Key::Up, Key::Up]);
     assert_ne!(script.model.form.focused().map(|field| field.id), Some(FieldId::Wish(Wish::Contact)));
     let screen = script.screens.last().unwrap();
     assert!(screen.contains("nobody"), "it is still seen:\n{screen}");

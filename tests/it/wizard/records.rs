@@ -1,8 +1,57 @@
 //! The records on their way into the provider's form: one by one, or all at once.
 
-use open_sesame::wizard::{Act, Effect, Key, Msg, Notice, offered};
+use open_sesame::{
+    setup::Step,
+    wizard::{Act, Effect, Key, Msg, Notice, Page, offered},
+    words::{Locale, Text},
+};
 
+use super::{Script, with_everything_said};
 use crate::gallery::exhibits::at_cloudflare;
+
+/// The count says what the columns beside it say: what the provider has, and what public servers have of it.
+#[test]
+fn the_count_of_records_says_where_they_are() {
+    let facts = |public: bool| crate::gallery::standings::published(public);
+    for (public, count) in [(false, 0), (true, 6)] {
+        let script = with_everything_said(Page::Identity, facts(public));
+        let all = script.model.records().len();
+        assert_eq!(all, 6);
+        for locale in [Locale::Ko, Locale::En] {
+            let text = Text::new(locale);
+            let standing = script.model.standing(Step::Identity);
+            let said = text.summary(Step::Identity, &standing, &script.model.intent, &script.model.facts);
+            let wanted = match public {
+                true => text.say_records_seen(all, all, "PENDING"),
+                false => text.say_records_seen_apart(all, count, all, "PENDING"),
+            };
+            assert_eq!(said, wanted);
+        }
+    }
+}
+
+/// Which record has come to be in DNS is said on the rule, on whatever page one is; what was there before is no news.
+#[test]
+fn each_record_that_comes_to_be_in_dns_is_told_by_its_name() {
+    use crate::gallery::standings::{published, published_but};
+    for page in [Page::Identity, Page::Project] {
+        let script =
+            with_everything_said(page, published_but(&["t2._domainkey.example.co.kr", "_dmarc.example.co.kr"]));
+        let rule = |script: &Script| {
+            let screen = script.screens.last().unwrap();
+            let rules: Vec<&str> = screen.lines().filter(|line| line.starts_with("──")).collect();
+            rules.last().map(|line| line.to_string()).unwrap_or_default()
+        };
+        assert!(!rule(&script).contains("_domainkey"), "{}", rule(&script));
+        let script = script.press(&[Key::F(5)]).sees(published_but(&["_dmarc.example.co.kr"]));
+        assert!(rule(&script).contains("t2._domainkey"), "{}", script.screens.last().unwrap());
+        assert!(!rule(&script).contains("t1._domainkey"), "{}", rule(&script));
+        let script = script.press(&[Key::F(5)]).sees(published_but(&["_dmarc.example.co.kr"]));
+        assert!(!rule(&script).contains("_domainkey"), "no news twice: {}", rule(&script));
+        let script = script.press(&[Key::F(5)]).sees(published(true));
+        assert!(rule(&script).contains("_dmarc"), "{}", script.screens.last().unwrap());
+    }
+}
 
 #[test]
 fn with_its_value_a_record_is_copied_and_the_next_one_picked() {

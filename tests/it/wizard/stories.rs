@@ -31,11 +31,11 @@ fn offers(script: &Script, act: Act) -> bool {
 #[test]
 fn the_list_opens_on_the_story_that_is_played_and_begins_the_one_that_is_picked() {
     let rows: [(&[Key], Key, &str); 5] = [
-        (&[], Key::F(10), "denied"),
+        (&[], Key::Enter, "denied"),
         (&[Key::Down], Key::Enter, "two-keys"),
         (&[Key::Down, Key::Down, Key::Down], Key::Enter, "two-keys"),
         (&[Key::Up], Key::Enter, "fresh"),
-        (&[Key::Up, Key::Up, Key::Down], Key::F(10), "denied"),
+        (&[Key::Up, Key::Up, Key::Down], Key::Enter, "denied"),
     ];
     for (keys, begin, name) in rows {
         for open in [Key::F(10), Key::Ctrl('e')] {
@@ -48,14 +48,22 @@ fn the_list_opens_on_the_story_that_is_played_and_begins_the_one_that_is_picked(
     }
 }
 
-/// What was played so far is not wiped by a key that elsewhere goes on.
+/// Enter begins what is picked. Where that wipes what was played the footer says so before; the key that has opened the
+/// list closes it.
 #[test]
-fn enter_on_the_story_that_is_played_goes_back_to_it() {
+fn of_the_story_that_is_played_enter_says_that_it_starts_over() {
     let mut script = played(at_the_address()).press(&[Key::F(10)]);
+    assert!(offers(&script, Act::PlayAnew(1)) && !offers(&script, Act::Play(1)));
+    for (locale, wanted) in [(Locale::Ko, "Enter 처음부터 다시"), (Locale::En, "Enter start it over")] {
+        let footer = footer(&script, locale);
+        assert!(footer.contains(wanted), "{footer}");
+    }
     script.asked();
-    script = script.press(&[Key::Enter]);
+    script = script.press(&[Key::F(10)]);
     assert_eq!(script.model.window.overlay, None);
     assert!(script.asked().is_empty());
+    script = script.press(&[Key::F(10), Key::Down]);
+    assert!(offers(&script, Act::Play(2)) && !offers(&script, Act::PlayAnew(2)));
 }
 
 #[test]

@@ -1,0 +1,117 @@
+//! The keys at the foot of the screen: what goes on first, then what only this page has, then what every page has. The lower
+//! row is the footer; what it has no room for stands in a row above it, where the page can spare one. Does not know what a
+//! key does.
+
+use ratatui::{
+    Frame,
+    layout::Rect,
+    text::{Line, Span},
+    widgets::Paragraph,
+};
+use unicode_width::UnicodeWidthStr as _;
+
+use super::{
+    around::ROOMY,
+    names::key_name,
+    sheet::Sheet,
+    theme::{self, FunctionKeys},
+};
+use crate::{
+    wizard::{Act, ActKind, Key, Model, Offer, offered},
+    words::Text,
+};
+
+/// The keys by their names, each with what it does.
+type Keys<'t> = Vec<(String, &'t str)>;
+
+/// The keys, as far as there is room.
+pub struct Footer<'t> {
+    above: Keys<'t>,
+    below: Keys<'t>,
+}
+
+/// Fewer rows than these can spare none.
+const LEAST_ROWS: u16 = 20;
+/// Rows of header, rules and the lower row of the footer.
+pub const FRAME_ROWS: u16 = 4;
+
+impl<'t> Footer<'t> {
+    /// As many rows as this screen can spare beside this page.
+    pub fn fitting(area: Rect, page: &Sheet, model: &Model, text: &'t Text, keys: FunctionKeys) -> Footer<'t> {
+        let mut named: Vec<(Offer, String, &'t str)> = Vec::new();
+        for offer in offered(model) {
+            let label = text.act_name(ActKind::from(&offer.act));
+            // Up and down, left and right do one thing in two directions.
+            let is_known = named.iter().any(|(_, _, known)| *known == label);
+            if !is_known && offer.act != Act::Above && !matches!(offer.key, Key::Down | Key::Left) {
+                named.push((offer, as_pressed(offer, model, keys), label));
+            }
+        }
+        // A user who is lost looks for this one, so it is always there.
+        let help = named.iter().position(|(offer, ..)| offer.act == Act::Help).map(|at| named.remove(at));
+        let help = help.map(|(_, key, label)| (key, label));
+        let (below, rest) = fill(named, usize::from(area.width), help);
+        // What only this page has is named even where the page has to give up a row for it.
+        let is_own = rest.iter().any(|(offer, ..)| matches!(offer.key, Key::F(4 | 6 | 7 | 8 | 12)));
+        let spares = area.height >= ROOMY || page.rows() < usize::from(area.height.saturating_sub(FRAME_ROWS));
+        let above = match area.height >= LEAST_ROWS && model.window.overlay.is_none() && (is_own || spares) {
+            true => fill(rest, usize::from(area.width), None).0,
+            false => Vec::new(),
+        };
+        Footer { above, below }
+    }
+
+    /// So many rows of the screen.
+    pub fn rows(&self) -> u16 {
+        if self.above.is_empty() { 1 } else { 2 }
+    }
+
+    /// Draws it into as many rows.
+    pub fn draw(self, frame: &mut Frame, area: Rect) {
+        let in_a_line = |keys: Keys, first| {
+            let mut spans: Vec<Span> = vec![Span::raw(" ")];
+            for (at, (key, label)) in keys.into_iter().enumerate() {
+                spans.push(Span::styled(key, if at == 0 { first } else { theme::STRONG }));
+                spans.push(Span::raw(format!(" {label}  ")));
+            }
+            Line::from(spans)
+        };
+        let above = (!self.above.is_empty()).then(|| in_a_line(self.above, theme::STRONG));
+        // The first is what goes on.
+        let lines: Vec<Line> = above.into_iter().chain([in_a_line(self.below, theme::ACCENT)]).collect();
+        frame.render_widget(Paragraph::new(lines), area);
+    }
+}
+
+/// As many as fit into so many columns beside the last one, in their order; and those that do not.
+fn fill<'t>(
+    keys: Vec<(Offer, String, &'t str)>,
+    width: usize,
+    last: Option<(String, &'t str)>,
+) -> (Keys<'t>, Vec<(Offer, String, &'t str)>) {
+    let columns = |key: &str, label: &str| key.width() + label.width() + 3;
+    // The last one needs no blanks behind it.
+    let mut left = (width + 2).saturating_sub(1 + last.as_ref().map_or(0, |(key, label)| columns(key, label)));
+    let (mut fitting, mut rest): (Keys, Vec<_>) = Default::default();
+    for (offer, key, label) in keys {
+        match columns(&key, label) <= left {
+            true => {
+                left -= columns(&key, label);
+                fitting.push((key, label));
+            }
+            false => rest.push((offer, key, label)),
+        }
+    }
+    (fitting.into_iter().chain(last).collect(), rest)
+}
+
+/// The key as it is named here.
+fn as_pressed(offer: Offer, model: &Model, keys: FunctionKeys) -> String {
+    match (offer.key, offer.act) {
+        // Options that stand below each other.
+        (Key::Right, _) if model.form.is_open() => "↑↓".to_owned(),
+        (Key::Right, _) => "←→".to_owned(),
+        (_, Act::ToRecord) => "↑↓".to_owned(),
+        (key, _) => key_name(keys.reaching(key)),
+    }
+}
