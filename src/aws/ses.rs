@@ -97,6 +97,10 @@ impl Session {
                 checked: info
                     .and_then(|it| it.last_checked_timestamp())
                     .and_then(|at| Timestamp::from_second(at.secs()).ok()),
+                zone_server: info
+                    .and_then(|it| it.soa_record())
+                    .and_then(|it| it.primary_name_server())
+                    .map(|it| it.trim_end_matches('.').to_ascii_lowercase()),
                 verification,
                 dkim: Dkim {
                     status: dkim.and_then(|it| it.status()).map_or(Check::NotStarted, dkim_status),

@@ -185,6 +185,16 @@ pub enum Evidence {
     TemporaryKey,
     /// An account must switch the region on first.
     RegionOptIn { region: Region },
+    /// SES has given up looking for the DKIM records.
+    DkimGivenUp { identity: String, region: Region },
+    /// SES has given up looking for the MX of the MAIL FROM.
+    MailFromGivenUp { domain: String, region: Region },
+    /// The MAIL FROM's MX is in DNS, and the identity has no MAIL FROM.
+    MailFromInDns { domain: String, region: Region },
+    /// The mail with the link to click is older than a day.
+    LinkExpired { address: String },
+    /// The DMARC record at a name wants the From's very domain, and SES signs as the one above it.
+    Unaligned { from: String, identity: String, dmarc: String },
     /// Each record of the identity is in DNS.
     RecordsPresent { records: usize },
 }
@@ -314,6 +324,11 @@ impl Evidence {
             | DeniedTo { .. }
             | CalledEndpoint { .. }
             | TemporaryKey
+            | DkimGivenUp { .. }
+            | MailFromGivenUp { .. }
+            | MailFromInDns { .. }
+            | LinkExpired { .. }
+            | Unaligned { .. }
             | RegionOptIn { .. } => false,
         }
     }

@@ -2,10 +2,10 @@
 //! Knows no server.
 
 use super::{
-    Answer, ZoneCut,
-    compare::{RecordStanding, compare},
-    places::{beside, inherited, other_kinds, strays},
-    records::Record,
+    Answer, RecordType, ZoneCut,
+    compare::{RecordStanding, compare, is_of_ses, spf_questions},
+    places::{OF_A_SERVICE, beside, inherited, other_kinds, strays},
+    records::{Purpose, Record},
 };
 
 pub use super::{
@@ -18,13 +18,43 @@ pub fn first(record: &Record) -> Query {
     Query { name: record.name.clone(), kind: record.kind(), why: Aim::Itself }
 }
 
-/// The further questions, once the first is answered. None where the record is there, or where no server answered.
+/// The further questions, once the ones before are answered: an SPF record leads to names that lead to others. None where
+/// the record is there, or where no server answered; and none that was asked.
 pub fn follow_ups(record: &Record, seen: &Sightings, zone: &ZoneCut) -> Vec<Query> {
+    let spf = spf_questions(record, seen);
+    let mut asks = match spf.is_empty() {
+        false => spf.into_iter().map(|(name, kind)| Query { name, kind, why: Aim::SpfTerm }).collect(),
+        true => why_not(record, seen, zone),
+    };
+    asks.retain(|asked| seen.of(&asked.name, asked.kind).is_none());
+    asks
+}
+
+/// Whom to ask: what an SPF record names, or a CNAME leads to, mostly lies in another zone, whose servers nobody has looked up.
+pub fn servers_for(asked: &Query, zone: &ZoneCut) -> ZoneCut {
+    let is_within = asked.name.strip_suffix(&zone.zone).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
+    match asked.why {
+        Aim::SpfTerm | Aim::Behind if !is_within => ZoneCut { zone: String::new(), servers: Vec::new() },
+        Aim::Itself | Aim::OtherType | Aim::Wildcard | Aim::Stray(_) | Aim::Inherited | Aim::Behind | Aim::SpfTerm => {
+            zone.clone()
+        }
+    }
+}
+
+/// What tells why the record is not there.
+fn why_not(record: &Record, seen: &Sightings, zone: &ZoneCut) -> Vec<Query> {
     match compare(record, seen, zone).standing {
         RecordStanding::Present | RecordStanding::Unknown => return Vec::new(),
         RecordStanding::Missing | RecordStanding::Wrong => {}
     }
     let mut asks = Vec::new();
+    let is_mail_from = match record.purpose {
+        Purpose::MailFromMx | Purpose::MailFromSpf => true,
+        Purpose::Dkim | Purpose::Dmarc => false,
+    };
+    for target in seen.values(&record.name, RecordType::Cname).into_iter().filter(|it| is_mail_from && !is_of_ses(it)) {
+        asks.extend(OF_A_SERVICE.map(|kind| Query { name: target.clone(), kind, why: Aim::Behind }));
+    }
     if seen.heard(&record.name, record.kind()).iter().any(|said| said.answer != Answer::NoName) {
         let others = other_kinds(record);
         asks.extend(others.iter().map(|&kind| Query { name: record.name.clone(), kind, why: Aim::OtherType }));

@@ -4,12 +4,14 @@
 //! MX is missing is a wrong type: the MAIL FROM name is used for nothing else.
 
 use super::{
-    Answer, RecordType, ServerAnswer, ZoneCut, host,
+    Answer, RecordType, ServerAnswer, ZoneCut,
+    dmarc::{DmarcMerge, merge_dmarc},
+    host,
     mistakes::{Clue, Mistake, Slip},
     places::{self, Stray},
     records::{Purpose, Record},
     sightings::Sightings,
-    txt::{DmarcRecord, Merged, Spf, merge_dmarc, merge_spf},
+    spf::{Lookup, OUR_SPF, SpfFault, SpfMerge, merge_spf},
 };
 
 /// What the answers say of a record.
@@ -18,8 +20,14 @@ pub fn compare(record: &Record, seen: &Sightings, zone: &ZoneCut) -> Comparison 
     if heard.is_empty() {
         return Comparison { standing: RecordStanding::Unknown, mistakes: Vec::new() };
     }
+    let spf = |values: &[String]| spf_of(record, values, seen);
+    let is_open =
+        |said: &&ServerAnswer| matches!(spf(said.answer.values()), Some(SpfMerge::Lacks(_) | SpfMerge::Unclear(_)));
+    if heard.iter().any(is_open) {
+        return Comparison { standing: RecordStanding::Unknown, mistakes: Vec::new() };
+    }
     let (right, behind): (Vec<&ServerAnswer>, Vec<&ServerAnswer>) =
-        heard.iter().partition(|said| serves(record, said.answer.values()));
+        heard.iter().partition(|said| serves(record, said.answer.values(), seen));
     if behind.is_empty() || held_elsewhere(record, seen) {
         return Comparison { standing: RecordStanding::Present, mistakes: Vec::new() };
     }
@@ -62,23 +70,52 @@ pub enum RecordStanding {
     Missing,
     /// It is there with a mistake.
     Wrong,
-    /// No server answered.
+    /// No server answered, or a name on which it hangs does not.
     Unknown,
 }
 
+/// The questions about other names without which an SPF record at this name cannot be judged.
+pub(super) fn spf_questions(record: &Record, seen: &Sightings) -> Vec<(String, RecordType)> {
+    let heard = seen.heard(&record.name, record.kind());
+    let open = heard.iter().filter_map(|said| match spf_of(record, said.answer.values(), seen)? {
+        SpfMerge::Lacks(questions) => Some(questions),
+        SpfMerge::Add(_)
+        | SpfMerge::Keep(_)
+        | SpfMerge::Replace { .. }
+        | SpfMerge::Full { .. }
+        | SpfMerge::Reduce { .. }
+        | SpfMerge::Unclear(_) => None,
+    });
+    let mut questions: Vec<(String, RecordType)> = open.flatten().collect();
+    questions.sort();
+    questions.dedup();
+    questions
+}
+
+/// What becomes of SPF texts where they stand; none of another record.
+fn spf_of(record: &Record, values: &[String], seen: &Sightings) -> Option<SpfMerge> {
+    match record.purpose {
+        Purpose::MailFromSpf => {
+            let at = Lookup { name: &record.name, answers: &|name, kind| seen.answer(name, kind) };
+            Some(merge_spf(values, &at))
+        }
+        Purpose::Dkim | Purpose::MailFromMx | Purpose::Dmarc => None,
+    }
+}
+
 /// Whether these values, which are all at the name, do what the record is for.
-fn serves(record: &Record, values: &[String]) -> bool {
+fn serves(record: &Record, values: &[String], seen: &Sightings) -> bool {
     match record.purpose {
         Purpose::Dkim => values.iter().any(|value| host(value) == record.value.value_text()),
         Purpose::MailFromMx => matches!(values, [only] if mx_host(only) == record.value.value_text()),
-        Purpose::MailFromSpf => matches!(merge_spf(values), Merged::Keep(_)),
-        Purpose::Dmarc => matches!(merge_dmarc(values), Merged::Keep(_)),
+        Purpose::MailFromSpf => matches!(spf_of(record, values, seen), Some(SpfMerge::Keep(_))),
+        Purpose::Dmarc => matches!(merge_dmarc(values), DmarcMerge::Keep(_)),
     }
 }
 
 /// A DMARC record of a domain above applies too, and so does one behind a CNAME, which only a resolver follows.
 fn held_elsewhere(record: &Record, seen: &Sightings) -> bool {
-    let served = |said: &ServerAnswer| serves(record, said.answer.values());
+    let served = |said: &ServerAnswer| serves(record, said.answer.values(), seen);
     let asked = |name: &str| seen.of(name, record.kind());
     match record.purpose {
         Purpose::Dmarc => {
@@ -102,6 +139,7 @@ fn is_absence(mistake: &Mistake) -> bool {
         Mistake::NameDoubled { .. }
         | Mistake::WrongValue { .. }
         | Mistake::WrongType { .. }
+        | Mistake::CnameInUse { .. }
         | Mistake::Proxied { .. }
         | Mistake::SpfDuplicate { .. }
         | Mistake::DmarcDuplicate { .. }
@@ -131,11 +169,12 @@ impl Diagnosis<'_> {
         let (record, zone) = (self.record, &self.zone.zone);
         let (stray, at) = places::strays(record, zone)
             .into_iter()
-            .find(|(_, name)| serves(record, &self.seen.values(name, record.kind())))?;
+            .find(|(_, name)| serves(record, &self.seen.values(name, record.kind()), self.seen))?;
         let instead = record.relative_to(zone);
         Some(match stray {
             Stray::Doubled => Mistake::NameDoubled { at, instead },
             Stray::UnderscoreLost => self.missing(Some(Clue::UnderscoreLost(at))),
+            Stray::NameCut => self.missing(Some(Clue::NameCut { at, instead })),
             Stray::SubdomainLost => self.missing(Some(Clue::SubdomainLost { at, instead })),
         })
     }
@@ -159,31 +198,45 @@ impl Diagnosis<'_> {
                 let (instead, slip) = host_slip(ours, &mx_host(seen.first()?));
                 Some(wrong(format!("{} {instead}", self.record.value.priority().unwrap_or_default()), slip))
             }
-            Purpose::MailFromSpf => match merge_spf(&seen) {
-                Merged::Reduce { old, new } => Some(Mistake::SpfDuplicate { name, seen: old, instead: new }),
-                Merged::Replace { new, .. } => Some(wrong(new, Slip::SesNotIncluded)),
-                Merged::Add(_) | Merged::Keep(_) => self.unreadable(&seen, |text| Spf::parse(text).is_some()),
+            Purpose::MailFromSpf => match spf_of(self.record, &seen, self.seen)? {
+                SpfMerge::Reduce { old, new } => Some(Mistake::SpfDuplicate { name, seen: old, instead: new }),
+                SpfMerge::Replace { fault: SpfFault::NotIncluded, new, .. } => Some(wrong(new, Slip::SesNotIncluded)),
+                SpfMerge::Replace { old, fault, new } => {
+                    self.cleaned(&old).or_else(|| Some(wrong(new, Slip::Spf(fault))))
+                }
+                SpfMerge::Full { lookups, .. } => Some(wrong(OUR_SPF.into(), Slip::SpfFull(lookups))),
+                SpfMerge::Add(_) | SpfMerge::Keep(_) | SpfMerge::Lacks(_) | SpfMerge::Unclear(_) => {
+                    self.unreadable(&seen)
+                }
             },
             Purpose::Dmarc => match merge_dmarc(&seen) {
-                Merged::Reduce { old, new } => Some(Mistake::DmarcDuplicate { name, seen: old, keep: new }),
-                Merged::Add(_) | Merged::Keep(_) | Merged::Replace { .. } => {
-                    self.unreadable(&seen, |text| DmarcRecord::parse(text).is_some())
+                DmarcMerge::Reduce { old, new } => Some(Mistake::DmarcDuplicate { name, seen: old, keep: new }),
+                DmarcMerge::Replace { old, new, fault } => {
+                    self.cleaned(&old).or_else(|| Some(wrong(new, Slip::Dmarc(fault))))
                 }
+                DmarcMerge::Add(_) | DmarcMerge::Keep(_) => self.unreadable(&seen),
             },
         }
     }
 
+    /// A text that is right but for what forms and word processors add.
+    fn cleaned(&self, text: &str) -> Option<Mistake> {
+        let instead = clean(text);
+        let slip = first_difference(text, &instead);
+        let is_all = serves(self.record, std::slice::from_ref(&instead), self.seen) && slip != Slip::Unreadable;
+        is_all.then(|| Mistake::WrongValue { name: self.record.name.clone(), seen: vec![text.into()], instead, slip })
+    }
+
     /// A text that is meant to be ours, and that receivers cannot read.
-    fn unreadable(&self, seen: &[String], can_read: impl Fn(&str) -> bool) -> Option<Mistake> {
+    fn unreadable(&self, seen: &[String]) -> Option<Mistake> {
         let text = seen.iter().find(|text| resembles(self.record, text))?;
-        let cleaned = clean(text);
-        let slip = if can_read(&cleaned) { first_difference(text, &cleaned) } else { Slip::Unreadable };
-        let instead = if serves(self.record, std::slice::from_ref(&cleaned)) {
-            cleaned
-        } else {
-            self.record.value.value_text().into()
+        let wrong = |instead: &str| Mistake::WrongValue {
+            name: self.record.name.clone(),
+            seen: vec![text.clone()],
+            instead: instead.into(),
+            slip: Slip::Unreadable,
         };
-        Some(Mistake::WrongValue { name: self.record.name.clone(), seen: vec![text.clone()], instead, slip })
+        self.cleaned(text).or_else(|| Some(wrong(self.record.value.value_text())))
     }
 
     /// Something of another type is in its place.
@@ -209,12 +262,25 @@ impl Diagnosis<'_> {
             Purpose::MailFromMx => {
                 let texts = self.own(RecordType::Txt).into_iter();
                 let ours = texts.filter(|text| text.contains(self.record.value.value_text())).collect();
-                wrong(RecordType::Cname, self.own(RecordType::Cname))
+                self.cname_in_use()
+                    .or_else(|| wrong(RecordType::Cname, self.own(RecordType::Cname)))
                     .or_else(|| wrong(RecordType::Txt, ours))
                     .or_else(|| wrong(RecordType::A, self.own(RecordType::A)))
             }
-            Purpose::MailFromSpf | Purpose::Dmarc => wrong(RecordType::Cname, self.own(RecordType::Cname)),
+            Purpose::MailFromSpf => {
+                self.cname_in_use().or_else(|| wrong(RecordType::Cname, self.own(RecordType::Cname)))
+            }
+            Purpose::Dmarc => wrong(RecordType::Cname, self.own(RecordType::Cname)),
         }
+    }
+
+    /// The CNAME in its place leads somewhere that answers, and not to SES.
+    fn cname_in_use(&self) -> Option<Mistake> {
+        let target = self.own(RecordType::Cname).into_iter().next()?;
+        let answers = |&kind: &RecordType| !self.seen.values(&target, kind).is_empty();
+        let is_used = !is_of_ses(&target) && places::OF_A_SERVICE.iter().any(answers);
+        let (name, wanted) = (self.record.name.clone(), self.record.kind());
+        is_used.then_some(Mistake::CnameInUse { name, target, wanted })
     }
 
     /// The name exists without records, while a name beside it does not exist: a flattened CNAME whose target has no
@@ -235,7 +301,7 @@ impl Diagnosis<'_> {
     fn absence(&self) -> Mistake {
         let Diagnosis { record, seen, zone } = self;
         let copies = seen.of(&record.name, record.kind()).map(|it| it.public.as_slice()).unwrap_or_default();
-        if copies.iter().any(|said| serves(record, said.answer.values())) {
+        if copies.iter().any(|said| serves(record, said.answer.values(), seen)) {
             return Mistake::WrongProvider { name: record.name.clone(), servers: zone.servers.clone() };
         }
         let wildcard = [record.kind(), RecordType::Cname].into_iter().map(|kind| self.wildcard(kind));
@@ -267,6 +333,11 @@ fn host_slip(ours: &str, seen: &str) -> (String, Slip) {
     (ours.into(), region(&seen).map_or(Slip::Different, Slip::OtherRegion))
 }
 
+/// SES's own hosts: a CNAME to one of them was meant as the record.
+pub(super) fn is_of_ses(name: &str) -> bool {
+    host(name).ends_with(".amazonses.com")
+}
+
 /// `10 host` without the priority.
 fn mx_host(value: &str) -> String {
     host(value.split_once(' ').map_or(value, |(_, host)| host))
@@ -288,6 +359,7 @@ fn clean(text: &str) -> String {
         '"' | '\'' | '\\' | '“' | '”' | '‘' | '’' | '«' | '»' => None,
         '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' => None,
         c if c.is_whitespace() => Some(' '),
+        c if c.is_control() => None,
         c => Some(c),
     });
     kept.collect::<String>().trim().into()

@@ -54,6 +54,7 @@ fn is_one_with(one: &Mistake, other: &Mistake) -> bool {
         (Mistake::WrongType { found, wanted, .. }, Mistake::WrongType { found: other, wanted: other_wanted, .. }) => {
             (found, wanted) == (other, other_wanted)
         }
+        (Mistake::CnameInUse { name: one, .. }, Mistake::CnameInUse { name: other, .. }) => one == other,
         (Mistake::Proxied { .. }, Mistake::Proxied { .. }) => true,
         (Mistake::WrongProvider { servers: one, .. }, Mistake::WrongProvider { servers: other, .. }) => one == other,
         (Mistake::ServersDisagree { behind: one, .. }, Mistake::ServersDisagree { behind: other, .. }) => one == other,
@@ -62,6 +63,7 @@ fn is_one_with(one: &Mistake, other: &Mistake) -> bool {
             | Mistake::NameDoubled { .. }
             | Mistake::WrongValue { .. }
             | Mistake::WrongType { .. }
+            | Mistake::CnameInUse { .. }
             | Mistake::Proxied { .. }
             | Mistake::WrongProvider { .. }
             | Mistake::ServersDisagree { .. }

@@ -1,7 +1,7 @@
 //! What can be wrong with a record, each with the evidence and what to enter instead. Does not know how it was found,
 //! and knows no provider's form. `Display` is the English; other languages are made of the same parts.
 
-use super::RecordType;
+use super::{RecordType, dmarc::DmarcFault, spf::SpfFault};
 
 /// One thing that is wrong with a record.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, strum::EnumDiscriminants)]
@@ -48,6 +48,18 @@ pub enum Mistake {
         found: RecordType,
         /// What it holds.
         seen: Vec<String>,
+        /// The type that should be there.
+        wanted: RecordType,
+    },
+    /// The name is a CNAME that something else uses, beside which nothing else can stand.
+    #[error(
+        "{name} is a CNAME to {target}, which answers; choose another name, since beside a CNAME there is no {wanted}"
+    )]
+    CnameInUse {
+        /// Where.
+        name: String,
+        /// Where it leads.
+        target: String,
         /// The type that should be there.
         wanted: RecordType,
     },
@@ -125,6 +137,14 @@ pub enum Clue {
     /// The form removed the underscore.
     #[error("it stands at {0}; the form took the underscore, which must stay")]
     UnderscoreLost(String),
+    /// A dot of the name, or a part of it, is not there.
+    #[error("it stands at {at}, where a part of the name is missing; as the name type {instead}")]
+    NameCut {
+        /// Where it is.
+        at: String,
+        /// What to type as the name.
+        instead: String,
+    },
     /// It was entered without the subdomain.
     #[error("it stands at {at}; as the name type {instead}")]
     SubdomainLost {
@@ -155,6 +175,18 @@ pub enum Slip {
     /// SPF that does not let SES send.
     #[error("it does not let SES send")]
     SesNotIncluded,
+    /// SPF that receivers do not pass, for another reason.
+    #[error(transparent)]
+    Spf(SpfFault),
+    /// SPF that has no room for SES: so many look-ups it would have.
+    #[error(
+        "with SES it asks DNS {0} times and receivers stop at 10; this name is for SES alone, so move the other senders \
+         to another"
+    )]
+    SpfFull(usize),
+    /// DMARC that some receivers refuse.
+    #[error(transparent)]
+    Dmarc(DmarcFault),
     /// A text that receivers ignore.
     #[error("receivers cannot read it")]
     Unreadable,
@@ -169,10 +201,14 @@ impl Mistake {
     pub fn is_to_be_mended(&self) -> bool {
         match self {
             Mistake::Missing { clue: None | Some(Clue::Wildcard(_)), .. } | Mistake::ServersDisagree { .. } => false,
-            Mistake::Missing { clue: Some(Clue::UnderscoreLost(_) | Clue::SubdomainLost { .. }), .. }
+            Mistake::Missing {
+                clue: Some(Clue::UnderscoreLost(_) | Clue::NameCut { .. } | Clue::SubdomainLost { .. }),
+                ..
+            }
             | Mistake::NameDoubled { .. }
             | Mistake::WrongValue { .. }
             | Mistake::WrongType { .. }
+            | Mistake::CnameInUse { .. }
             | Mistake::Proxied { .. }
             | Mistake::WrongProvider { .. }
             | Mistake::SpfDuplicate { .. }
@@ -188,6 +224,7 @@ impl Mistake {
             Mistake::NameDoubled { .. } => "dns-name-doubled",
             Mistake::WrongValue { .. } => "dns-wrong-value",
             Mistake::WrongType { .. } => "dns-wrong-type",
+            Mistake::CnameInUse { .. } => "from-cname-in-use",
             Mistake::Proxied { .. } => "dns-proxied",
             Mistake::WrongProvider { .. } => "dns-wrong-provider",
             Mistake::ServersDisagree { .. } => "dns-servers-disagree",

@@ -3,13 +3,14 @@
 
 pub mod ask;
 pub mod compare;
+pub mod dmarc;
 pub mod faults;
 pub mod mistakes;
 mod places;
 pub mod provider;
 pub mod records;
 mod sightings;
-pub mod txt;
+pub mod spf;
 pub mod zonefile;
 
 use serde::{Deserialize, Serialize};
@@ -62,6 +63,16 @@ pub struct ServerAnswer {
     pub server: String,
     /// What it answered.
     pub answer: Answer,
+    /// For how many seconds a resolver goes on to say that there is nothing, whatever the zone has by then; none where it found
+    /// something, or did not say.
+    pub absent_for: Option<u32>,
+}
+
+impl ServerAnswer {
+    /// An answer that says nothing of how long it holds.
+    pub fn new(server: impl Into<String>, answer: Answer) -> ServerAnswer {
+        ServerAnswer { server: server.into(), answer, absent_for: None }
+    }
 }
 
 /// What all servers answered to one question.

@@ -20,6 +20,8 @@ pub enum Stray {
     UnderscoreLost,
     /// The name was entered relative to the sender's domain, where the zone is a domain above.
     SubdomainLost,
+    /// A dot of the name was not typed, or a part of it.
+    NameCut,
 }
 
 /// The other types that may stand at the record's name.
@@ -30,6 +32,9 @@ pub(super) fn other_kinds(record: &Record) -> &'static [RecordType] {
         Purpose::MailFromSpf | Purpose::Dmarc => &[RecordType::Cname],
     }
 }
+
+/// What a service behind a CNAME answers with, where it is in use.
+pub(super) const OF_A_SERVICE: [RecordType; 4] = [RecordType::A, RecordType::Aaaa, RecordType::Mx, RecordType::Txt];
 
 /// A name beside the record that does not exist. `None` beside the zone itself, which no wildcard covers.
 pub(super) fn beside(record: &Record, zone: &str) -> Option<String> {
@@ -49,6 +54,18 @@ pub(super) fn strays(record: &Record, zone: &str) -> Vec<(Stray, String)> {
         && domain != zone
     {
         strays.push((Stray::SubdomainLost, format!("{token}._domainkey.{zone}")));
+    }
+    if let Some((token, domain)) = record.name.split_once("._domainkey.") {
+        let cut =
+            [format!("{token}_domainkey.{domain}"), format!("{token}.{domain}"), format!("{token}domainkey.{domain}")];
+        strays.extend(cut.map(|name| (Stray::NameCut, name)));
+    }
+    // A DMARC text means itself wherever it stands, and so does an MX that leads to SES.
+    match (record.purpose, record.name.split_once('.')) {
+        (Purpose::Dmarc | Purpose::MailFromMx, Some((_, above))) if record.name != zone => {
+            strays.push((Stray::NameCut, above.into()));
+        }
+        (Purpose::Dmarc | Purpose::MailFromMx | Purpose::Dkim | Purpose::MailFromSpf, _) => {}
     }
     strays
 }

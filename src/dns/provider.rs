@@ -38,6 +38,22 @@ pub fn detect(servers: &[String]) -> Detected {
     }
 }
 
+/// The name at which a zone says which provider's Domain Connect it takes.
+pub fn domain_connect(zone: &str) -> String {
+    format!("_domainconnect.{zone}")
+}
+
+/// The provider that such a text names: the host of its interface has the provider's name in it.
+pub fn by_domain_connect(text: &str) -> Option<&'static Provider> {
+    let host = text.trim_start_matches("https://").split('/').next().unwrap_or_default().to_ascii_lowercase();
+    let is_named = |provider: &&Provider| {
+        // IONOS was called so, and its interface still is.
+        let also = if provider.id == "ionos" { "1and1" } else { provider.id };
+        host.split('.').any(|label| label == provider.id || label == also)
+    };
+    providers().find(is_named)
+}
+
 /// Every known provider, Korean ones first.
 pub fn providers() -> impl Iterator<Item = &'static Provider> {
     korean::PROVIDERS.iter().chain(worldwide::PROVIDERS)

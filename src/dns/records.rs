@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{RecordType, host, txt};
+use super::{RecordType, dmarc::OUR_DMARC, host, spf::OUR_SPF};
 use crate::terms::{Domain, Region};
 
 /// All records of a set-up, in the order in which they are shown: DKIM, MAIL FROM, DMARC.
@@ -27,14 +27,14 @@ pub fn wanted(wish: RecordWish<'_>) -> Vec<Record> {
         records.push(Record {
             purpose: Purpose::MailFromSpf,
             name: mail_from.to_string(),
-            value: RecordValue::Txt(txt::OUR_SPF.into()),
+            value: RecordValue::Txt(OUR_SPF.into()),
         });
     }
     match dmarc {
         Dmarc::Wanted => records.push(Record {
             purpose: Purpose::Dmarc,
             name: format!("_dmarc.{domain}"),
-            value: RecordValue::Txt(txt::OUR_DMARC.into()),
+            value: RecordValue::Txt(OUR_DMARC.into()),
         }),
         Dmarc::Declined => {}
     }

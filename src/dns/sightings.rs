@@ -1,7 +1,7 @@
 //! What was asked of DNS about one record, and what every server answered. Does not know what a question is for, nor
 //! what an answer means for the record.
 
-use super::{RecordType, ServerAnswer, Sighting, places::Stray};
+use super::{Answer, RecordType, ServerAnswer, Sighting, places::Stray};
 
 /// One question about a record.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,6 +27,10 @@ pub enum Aim {
     Stray(Stray),
     /// Whether a domain above has a DMARC record that holds here too.
     Inherited,
+    /// Whether something answers where a CNAME in the record's place leads.
+    Behind,
+    /// What an SPF record names elsewhere. The zone's own servers know nothing of it, so a resolver is asked.
+    SpfTerm,
 }
 
 /// What was asked about one record, and what each server answered.
@@ -74,7 +78,21 @@ impl Sightings {
     }
 
     fn only(&self, part: impl Fn(&Sighting) -> Sighting) -> Sightings {
-        self.0.iter().map(|(asked, said)| (asked.clone(), part(said))).collect()
+        let part = |asked: &Query, said: &Sighting| match asked.why {
+            // Whoever serves the record, this is what its readers find elsewhere.
+            Aim::SpfTerm => said.clone(),
+            Aim::Itself | Aim::OtherType | Aim::Wildcard | Aim::Stray(_) | Aim::Inherited | Aim::Behind => part(said),
+        };
+        self.0.iter().map(|(asked, said)| (asked.clone(), part(asked, said))).collect()
+    }
+
+    /// What was answered, in one: the values where a deciding server has any; none where it was not asked.
+    pub fn answer(&self, name: &str, kind: RecordType) -> Option<Answer> {
+        let said = self.of(name, kind)?;
+        let heard = said.heard();
+        let first = heard.iter().find(|it| !it.answer.values().is_empty()).or(heard.first());
+        let silent = || Answer::Silent(format!("no server answered for {name}"));
+        Some(first.map_or_else(silent, |it| it.answer.clone()))
     }
 
     /// The values in the answers, sorted: those of the first deciding server that has any, because the values of two

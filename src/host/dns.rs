@@ -6,14 +6,33 @@
 //! The cost: we keep no connection open, which for a handful of small questions is what we want.
 //!
 //! A server that is asked directly is believed only where it answers with authority. A network that intercepts port 53
-//! answers for every server, without it; then only the public resolvers are heard.
+//! answers for every server, without it; then only the public resolvers are heard, over HTTPS where `SESAME_DOH` says so.
+//!
+//! # The chain
+//!
+//! What a look costs is the longest chain of questions of which each needs the answer before it.
+//!
+//! | | side by side |
+//! | --- | --- |
+//! | 1 | SOA and NS of the name and of each level above it, at the resolvers |
+//! | 2 | the addresses of the zone's servers and of its parent's |
+//! | 3 | the delegation, at the parent's servers |
+//! | 4 | every record, at every server and resolver |
+//! | 5 | what tells why a record is not there |
+//!
+//! Five for a first look. The zone and the addresses are remembered for five minutes, so a later look is the last two.
+
+mod reading;
+mod wire;
 
 use std::{
-    io,
-    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
+    collections::HashMap,
+    fmt,
+    net::{IpAddr, Ipv4Addr, SocketAddr},
     slice::from_ref,
     str::FromStr,
-    time::Duration,
+    sync::{Arc, Mutex, PoisonError},
+    time::{Duration, Instant},
 };
 
 use async_trait::async_trait;
@@ -22,32 +41,53 @@ use futures_util::{
     future::{join, join_all, select_ok},
 };
 use hickory_resolver::proto::{
-    op::{Edns, Message, MessageType, Query, ResponseCode},
-    rr::{Name, RData, Record, RecordType as Wire},
-};
-use tokio::{
-    io::{AsyncReadExt as _, AsyncWriteExt as _},
-    net::{TcpStream, UdpSocket},
-    time::timeout,
+    op::{Message, Query},
+    rr::{Name, RData, RecordType as Wire},
 };
 
+pub use self::wire::{BadDoh, Doh};
+use self::{
+    reading::{absent_for, absolute, answer_of, is_registry, name_servers, plain, wire, zone_named},
+    wire::{Recursion, ask},
+};
 use crate::{
     dns::{Answer, RecordType, ServerAnswer, Sighting, ZoneCut},
     engine::ports::Resolver,
-    terms::{BadName, Domain, Failure, FailureKind, Why},
+    terms::{Failure, FailureKind},
 };
 
-/// How long a server may think, per try.
-const PATIENCE: Duration = Duration::from_secs(2);
-const TRIES: usize = 2;
-/// What an answer over UDP may measure without being cut into fragments on the way.
-const UDP_SIZE: u16 = 1232;
 const DNS_PORT: u16 = 53;
+/// How long a zone and its servers' addresses are taken for what they were.
+const REMEMBERED: Duration = Duration::from_mins(5);
 
 /// Asks the servers of a zone directly, and some resolvers beside them.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Dns {
-    resolvers: Vec<SocketAddr>,
+    resolvers: Vec<Upstream>,
+    /// Where servers on this machine listen: that is a rehearsal or a test.
+    port_here: u16,
+    known: Arc<Mutex<Known>>,
+}
+
+/// Whom it asks; what it remembers is no part of what it is.
+impl fmt::Debug for Dns {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Dns").field("resolvers", &self.resolvers).finish()
+    }
+}
+
+/// A resolver, by the way to it.
+#[derive(Clone)]
+enum Upstream {
+    Plain(SocketAddr),
+    Https(Box<Doh>),
+}
+
+/// What earlier looks found.
+#[derive(Debug, Default)]
+struct Known {
+    zones: HashMap<String, (Instant, ZoneCut)>,
+    addresses: HashMap<String, (Instant, Vec<SocketAddr>)>,
 }
 
 impl Dns {
@@ -59,7 +99,20 @@ impl Dns {
 
     /// With these in their place; without any, it is [`Dns::system`].
     pub fn at(resolvers: Vec<SocketAddr>) -> Dns {
-        if resolvers.is_empty() { Dns::system() } else { Dns { resolvers } }
+        match resolvers.first() {
+            None => Dns::system(),
+            Some(first) => Dns {
+                port_here: first.port(),
+                resolvers: resolvers.into_iter().map(Upstream::Plain).collect(),
+                known: Arc::default(),
+            },
+        }
+    }
+
+    /// The same, with a resolver behind HTTPS in the place of those on port 53.
+    #[must_use]
+    pub fn over_https(self, resolver: Doh) -> Dns {
+        Dns { resolvers: vec![Upstream::Https(Box::new(resolver))], ..self }
     }
 }
 
@@ -90,7 +143,11 @@ impl Resolver for Dns {
     async fn zone_of(&self, name: &str) -> Result<ZoneCut, Failure> {
         let failed = |kind| Failure::new(kind, format!("find the zone of {name}"));
         let asked = absolute(name).map_err(|bad| failed(FailureKind::BadInput).because(bad))?;
-        let zone = self.enclosing(&asked).await.map_err(|why| failed(FailureKind::Dns).because(why))?;
+        if let Some(cut) = self.remembered(|known| known.zones.get(&plain(&asked)).cloned()) {
+            return Ok(cut);
+        }
+        let levels = self.levels(&asked).await;
+        let zone = enclosing(&levels).map_err(|why| failed(FailureKind::Dns).because(why))?;
         if is_registry(&zone) {
             return Err(failed(FailureKind::NotFound).because(format!(
                 "the answer comes from the registry zone “{}”: the domain is not registered, or not delegated to any \
@@ -98,9 +155,14 @@ impl Resolver for Dns {
                 plain(&zone)
             )));
         }
-        let (delegated, own) = join(self.delegation(&zone), self.servers(&zone)).await;
+        let own = servers(&levels, &zone);
+        let delegated = join(self.delegation(&levels, &zone), self.find(own.as_deref().unwrap_or_default())).await.0;
         match delegated.or(own) {
-            Ok(servers) => Ok(ZoneCut { zone: plain(&zone), servers }),
+            Ok(servers) => {
+                let cut = ZoneCut { zone: plain(&zone), servers };
+                self.remember(|known| known.zones.insert(plain(&asked), (Instant::now(), cut.clone())));
+                Ok(cut)
+            }
             Err(why) => Err(failed(FailureKind::Dns).because(format!("no servers of {}", plain(&zone))).because(why)),
         }
     }
@@ -109,60 +171,64 @@ impl Resolver for Dns {
         let query = match absolute(name) {
             Ok(name) => Query::query(name, wire(kind)),
             Err(bad) => {
-                let said =
-                    |it: &SocketAddr| ServerAnswer { server: plain_address(*it), answer: Answer::Silent(bad.clone()) };
+                let said = |it: &Upstream| ServerAnswer::new(it.name(), Answer::Silent(bad.clone()));
                 return Sighting { authoritative: Vec::new(), public: self.resolvers.iter().map(said).collect() };
             }
         };
-        let said = |server, reply: Result<Message, String>| ServerAnswer {
-            server,
-            answer: reply.map_or_else(Answer::Silent, |message| answer_of(&message, kind)),
+        let said = |server, reply: &Result<Message, String>| {
+            let answer = |message| answer_of(message, kind);
+            ServerAnswer::new(server, reply.as_ref().map_or_else(|why| Answer::Silent(why.clone()), answer))
         };
         let direct = zone.servers.iter();
-        let direct = direct.map(|server| async { said(server.clone(), self.ask_directly(server, &query).await) });
+        let direct = direct.map(|server| async { said(server.clone(), &self.ask_directly(server, &query).await) });
         let public = self.resolvers.iter().map(|resolver| async {
-            said(plain_address(*resolver), ask(from_ref(resolver), &query, Recursion::Desired).await)
+            let reply = resolver.ask(&query).await;
+            let absent_for = reply.as_ref().ok().and_then(|message| absent_for(message, kind));
+            ServerAnswer { absent_for, ..said(resolver.name(), &reply) }
         });
         let (authoritative, public) = join(join_all(direct), join_all(public)).await;
         Sighting { authoritative, public }
     }
 }
 
+/// A name, or a level above it, and what the resolvers say of its SOA and of its servers.
+struct Level {
+    name: Name,
+    soa: Result<Message, String>,
+    servers: Result<Message, String>,
+}
+
 impl Dns {
-    /// The zone that holds a name, found by asking for its SOA: the zone itself has it as the answer, every name in it
-    /// as the authority. What follows a CNAME is about its target, so the walk goes on one level up; so it does where
-    /// a level does not answer.
-    async fn enclosing(&self, name: &Name) -> Result<Name, String> {
-        let mut trouble = None;
+    /// The name and each level above it, asked side by side.
+    async fn levels(&self, name: &Name) -> Vec<Level> {
+        let mut names = Vec::new();
         let mut level = name.clone();
         while !level.is_root() {
-            match self.ask_resolvers(&Query::query(level.clone(), Wire::SOA)).await {
-                Ok(message) => match zone_named(&message, &level) {
-                    // That a registry answers for a level that does not is no sign that the domain does not exist.
-                    Some(zone) if trouble.is_none() || !is_registry(&zone) => return Ok(zone),
-                    Some(_) | None => {}
-                },
-                Err(why) => trouble = trouble.or(Some(format!("{}: {why}", plain(&level)))),
-            }
+            names.push(level.clone());
             level = level.base_name();
         }
-        Err(trouble.unwrap_or_else(|| "no level of the name has an SOA record".into()))
+        let asks = names.into_iter().map(|name| async {
+            let (soa, servers) = (Query::query(name.clone(), Wire::SOA), Query::query(name.clone(), Wire::NS));
+            let (soa, servers) = join(self.ask_resolvers(&soa), self.ask_resolvers(&servers)).await;
+            Level { name, soa, servers }
+        });
+        join_all(asks).await
     }
 
     /// The servers that the parent zone delegates it to.
-    async fn delegation(&self, zone: &Name) -> Result<Vec<String>, String> {
-        let parent = self.enclosing(&zone.base_name()).await?;
-        let servers = self.servers(&parent).await?;
+    async fn delegation(&self, levels: &[Level], zone: &Name) -> Result<Vec<String>, String> {
+        let above = levels.iter().position(|level| level.name == *zone).map_or(levels.len(), |at| at + 1);
+        let parent = enclosing(&levels[above..])?;
+        let servers = servers(levels, &parent)?;
         let query = Query::query(zone.clone(), Wire::NS);
         // Two are enough: a parent's servers agree.
         let (referral, _) = select_ok(servers.iter().take(2).map(|server| self.reach(server, &query).boxed())).await?;
         name_servers(referral.answers.iter().chain(&referral.authorities), zone)
     }
 
-    /// The servers that it names itself, as a resolver tells them.
-    async fn servers(&self, zone: &Name) -> Result<Vec<String>, String> {
-        let message = self.ask_resolvers(&Query::query(zone.clone(), Wire::NS)).await?;
-        name_servers(message.answers.iter(), zone)
+    /// Finds their addresses, for whoever asks them next.
+    async fn find(&self, servers: &[String]) {
+        join_all(servers.iter().map(|server| self.addresses(server))).await;
     }
 
     /// What a server of the zone says with authority.
@@ -183,200 +249,100 @@ impl Dns {
 
     /// What a server says when asked directly, whatever its authority.
     async fn reach(&self, server: &str, query: &Query) -> Result<Message, String> {
-        let name = absolute(server)?;
-        let mut addresses = self.addresses(&name, Wire::A).await;
-        if !addresses.as_ref().is_ok_and(|found| !found.is_empty()) {
-            addresses = self.addresses(&name, Wire::AAAA).await;
-        }
-        match addresses?.as_slice() {
+        match self.addresses(server).await?.as_slice() {
             [] => Err("its name has no address".into()),
             some => ask(some, query, Recursion::Off).await,
         }
     }
 
-    /// Where a server listens. On this machine that is a rehearsal or a test, whose port is the first resolver's.
-    async fn addresses(&self, server: &Name, kind: Wire) -> Result<Vec<SocketAddr>, String> {
+    /// Where a server listens.
+    async fn addresses(&self, server: &str) -> Result<Vec<SocketAddr>, String> {
+        if let Some(known) = self.remembered(|known| known.addresses.get(server).cloned()) {
+            return Ok(known);
+        }
+        let name = absolute(server)?;
+        let mut addresses = self.addresses_of_kind(&name, Wire::A).await;
+        if !addresses.as_ref().is_ok_and(|found| !found.is_empty()) {
+            addresses = self.addresses_of_kind(&name, Wire::AAAA).await;
+        }
+        let found = addresses?;
+        if !found.is_empty() {
+            self.remember(|known| known.addresses.insert(server.into(), (Instant::now(), found.clone())));
+        }
+        Ok(found)
+    }
+
+    async fn addresses_of_kind(&self, server: &Name, kind: Wire) -> Result<Vec<SocketAddr>, String> {
         let message = self.ask_resolvers(&Query::query(server.clone(), kind)).await?;
         let ips = message.answers.iter().filter_map(|record| record.data.ip_addr());
-        let port = |ip: &IpAddr| if ip.is_loopback() { self.resolvers[0].port() } else { DNS_PORT };
+        let port = |ip: &IpAddr| if ip.is_loopback() { self.port_here } else { DNS_PORT };
         Ok(ips.map(|ip| SocketAddr::new(ip, port(&ip))).collect())
     }
 
     /// What the quickest resolver that can answer says.
     async fn ask_resolvers(&self, query: &Query) -> Result<Message, String> {
-        let asked = self.resolvers.iter().map(|resolver| ask(from_ref(resolver), query, Recursion::Desired).boxed());
+        let asked = self.resolvers.iter().map(|resolver| resolver.ask(query).boxed());
         select_ok(asked).await.map(|(message, _)| message)
     }
+
+    fn remembered<T>(&self, look: impl Fn(&Known) -> Option<(Instant, T)>) -> Option<T> {
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        look(&known).filter(|(since, _)| since.elapsed() < REMEMBERED).map(|(_, it)| it)
+    }
+
+    fn remember<T>(&self, note: impl FnOnce(&mut Known) -> T) {
+        note(&mut self.known.lock().unwrap_or_else(PoisonError::into_inner));
+    }
 }
 
-/// Whether the server may ask others for us.
-#[derive(Debug, Clone, Copy)]
-enum Recursion {
-    Desired,
-    Off,
-}
-
-/// Asks a server at its addresses in turn. An error code is no answer; some servers give one to EDNS, so the second try
-/// goes without.
-async fn ask(addresses: &[SocketAddr], query: &Query, recursion: Recursion) -> Result<Message, String> {
+/// The zone that holds the first of the levels, found by its SOA: the zone itself has it as the answer, every name in it
+/// as the authority. What follows a CNAME is about its target, so the walk goes on one level up; so it does where
+/// a level does not answer.
+fn enclosing(levels: &[Level]) -> Result<Name, String> {
     let mut trouble = None;
-    for (attempt, &address) in addresses.iter().cycle().take(TRIES).enumerate() {
-        let mut message = Message::query();
-        message.add_query(query.clone());
-        message.metadata.recursion_desired = match recursion {
-            Recursion::Desired => true,
-            Recursion::Off => false,
-        };
-        if attempt == 0 {
-            let mut edns = Edns::new();
-            edns.set_max_payload(UDP_SIZE);
-            message.set_edns(edns);
-        }
-        let why = match exchange(address, &message).await {
-            Ok(reply) => match reply.metadata.response_code {
-                ResponseCode::NoError | ResponseCode::NXDomain => return Ok(reply),
-                ResponseCode::ServFail => "SERVFAIL".into(),
-                ResponseCode::Refused => "REFUSED".into(),
-                code => code.to_string(),
+    for level in levels {
+        match &level.soa {
+            Ok(message) => match zone_named(message, &level.name) {
+                // That a registry answers for a level that does not is no sign that the domain does not exist.
+                Some(zone) if trouble.is_none() || !is_registry(&zone) => return Ok(zone),
+                Some(_) | None => {}
             },
-            Err(why) => why,
-        };
-        trouble.get_or_insert(why);
+            Err(why) => trouble = trouble.or(Some(format!("{}: {why}", plain(&level.name)))),
+        }
     }
-    Err(trouble.unwrap_or_else(|| "it has no address".into()))
+    Err(trouble.unwrap_or_else(|| "no level of the name has an SOA record".into()))
 }
 
-/// One question, one answer: over UDP, and over TCP where that was cut off.
-async fn exchange(server: SocketAddr, message: &Message) -> Result<Message, String> {
-    let reply = in_time(over_udp(server, message)).await?;
-    if reply.metadata.truncation { in_time(over_tcp(server, message)).await } else { Ok(reply) }
+/// The servers that a zone names itself, as a resolver tells them.
+fn servers(levels: &[Level], zone: &Name) -> Result<Vec<String>, String> {
+    let level = levels.iter().find(|level| level.name == *zone);
+    let message = level.ok_or("no level of the name is the zone")?.servers.as_ref().map_err(String::clone)?;
+    name_servers(message.answers.iter(), zone)
 }
 
-async fn in_time(reply: impl Future<Output = io::Result<Message>>) -> Result<Message, String> {
-    match timeout(PATIENCE, reply).await {
-        Ok(Ok(reply)) => Ok(reply),
-        Ok(Err(why)) => Err(why.to_string()),
-        Err(_) => Err(format!("no answer within {} s", PATIENCE.as_secs())),
-    }
-}
-
-async fn over_udp(server: SocketAddr, message: &Message) -> io::Result<Message> {
-    let here: IpAddr = if server.is_ipv4() { Ipv4Addr::UNSPECIFIED.into() } else { Ipv6Addr::UNSPECIFIED.into() };
-    let socket = UdpSocket::bind((here, 0)).await?;
-    // Connected, it takes from this server only, and learns at once that nothing listens there.
-    socket.connect(server).await?;
-    socket.send(&message.to_vec().map_err(io::Error::other)?).await?;
-    let mut buffer = [0; 4096];
-    loop {
-        let length = socket.recv(&mut buffer).await?;
-        // What does not answer our question may be forged; the true answer may still come.
-        if let Ok(reply) = read_reply(&buffer[..length], message) {
-            return Ok(reply);
+impl fmt::Debug for Upstream {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Upstream::Plain(server) => write!(f, "{server}"),
+            Upstream::Https(resolver) => write!(f, "{resolver:?}"),
         }
     }
 }
 
-async fn over_tcp(server: SocketAddr, message: &Message) -> io::Result<Message> {
-    let bytes = message.to_vec().map_err(io::Error::other)?;
-    let mut stream = TcpStream::connect(server).await?;
-    let length = u16::try_from(bytes.len()).map_err(io::Error::other)?;
-    stream.write_all(&[&length.to_be_bytes(), bytes.as_slice()].concat()).await?;
-    let mut reply = vec![0; stream.read_u16().await?.into()];
-    stream.read_exact(&mut reply).await?;
-    read_reply(&reply, message)
-}
-
-/// The bytes as the answer to our question. A server that refuses may leave the question out.
-fn read_reply(bytes: &[u8], asked: &Message) -> io::Result<Message> {
-    let reply = Message::from_vec(bytes).map_err(io::Error::other)?;
-    let refuses = !matches!(reply.metadata.response_code, ResponseCode::NoError | ResponseCode::NXDomain);
-    let same = reply.queries == asked.queries || (reply.queries.is_empty() && refuses);
-    if same && reply.metadata.id == asked.metadata.id && reply.metadata.message_type == MessageType::Response {
-        Ok(reply)
-    } else {
-        Err(io::Error::other("the answer is to another question"))
+impl Upstream {
+    async fn ask(&self, query: &Query) -> Result<Message, String> {
+        match self {
+            Upstream::Plain(address) => ask(from_ref(address), query, Recursion::Desired).await,
+            Upstream::Https(resolver) => resolver.ask(query).await,
+        }
     }
-}
 
-/// An answer as the rest of the program knows it. NXDOMAIN behind a CNAME is about the target; the name itself exists.
-fn answer_of(message: &Message, kind: RecordType) -> Answer {
-    let of_kind = message.answers.iter().filter(|record| record.record_type() == wire(kind));
-    let values: Vec<String> = of_kind.filter_map(|record| value(&record.data)).collect();
-    if !values.is_empty() {
-        Answer::Found(values)
-    } else if message.metadata.response_code == ResponseCode::NXDomain && message.answers.is_empty() {
-        Answer::NoName
-    } else {
-        Answer::NoData
+    /// As it is shown: without the usual port.
+    fn name(&self) -> String {
+        match self {
+            Upstream::Plain(server) if server.port() == DNS_PORT => server.ip().to_string(),
+            Upstream::Plain(server) => server.to_string(),
+            Upstream::Https(resolver) => resolver.host(),
+        }
     }
-}
-
-fn value(data: &RData) -> Option<String> {
-    match data {
-        RData::A(ip) => Some(ip.to_string()),
-        RData::AAAA(ip) => Some(ip.to_string()),
-        RData::CNAME(host) => Some(plain(&host.0)),
-        RData::NS(host) => Some(plain(&host.0)),
-        RData::MX(mx) => Some(format!("{} {}", mx.preference, plain(&mx.exchange))),
-        RData::SOA(soa) => Some(soa.to_string()),
-        RData::TXT(txt) => Some(txt.to_string()),
-        _ => None,
-    }
-}
-
-fn wire(kind: RecordType) -> Wire {
-    match kind {
-        RecordType::A => Wire::A,
-        RecordType::Aaaa => Wire::AAAA,
-        RecordType::Cname => Wire::CNAME,
-        RecordType::Mx => Wire::MX,
-        RecordType::Ns => Wire::NS,
-        RecordType::Soa => Wire::SOA,
-        RecordType::Txt => Wire::TXT,
-    }
-}
-
-/// The zone that an answer about `level` comes from, unless it is about something else.
-fn zone_named(message: &Message, level: &Name) -> Option<Name> {
-    let of_type = |kind| {
-        let all = message.answers.iter().chain(&message.authorities);
-        all.filter(move |record| record.record_type() == kind)
-    };
-    let owner = &of_type(Wire::SOA).next()?.name;
-    (of_type(Wire::CNAME).next().is_none() && owner.zone_of(level)).then(|| owner.to_lowercase())
-}
-
-/// The servers that these records give to the zone.
-fn name_servers<'a>(records: impl Iterator<Item = &'a Record>, zone: &Name) -> Result<Vec<String>, String> {
-    let mut servers: Vec<String> = records
-        .filter(|record| record.name == *zone && record.record_type() == Wire::NS)
-        .filter_map(|record| value(&record.data))
-        .collect();
-    servers.sort();
-    servers.dedup();
-    if servers.is_empty() { Err("no NS records".into()) } else { Ok(servers) }
-}
-
-/// Whether a zone is one under which strangers register: `kr`, `co.kr`, the root.
-fn is_registry(zone: &Name) -> bool {
-    zone.is_root() || matches!(plain(zone).parse::<Domain>(), Err(BadName { why: Why::NoDot | Why::PublicSuffix, .. }))
-}
-
-/// The name as DNS knows it, never relative to anything.
-fn absolute(name: &str) -> Result<Name, String> {
-    let labels = name.strip_suffix('.').unwrap_or(name).split('.');
-    Name::from_labels(labels.map(str::as_bytes)).map_err(|bad| format!("“{name}” is not a name in DNS: {bad}"))
-}
-
-/// Lower case, without the last dot.
-fn plain(name: &Name) -> String {
-    let text = name.to_lowercase().to_ascii();
-    match text.strip_suffix('.') {
-        Some("") | None => text,
-        Some(name) => name.into(),
-    }
-}
-
-fn plain_address(server: SocketAddr) -> String {
-    if server.port() == DNS_PORT { server.ip().to_string() } else { server.to_string() }
 }

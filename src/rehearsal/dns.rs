@@ -26,6 +26,9 @@ pub struct Zones {
 /// The registrable domain above each name that was asked about: it never changes, and every answer asks for several.
 type Heads = BTreeMap<String, Option<String>>;
 
+/// For how many seconds a resolver remembers that there is nothing.
+pub const NEGATIVE_TTL: u32 = 300;
+
 /// More names than any story asks about.
 const MANY_HEADS: usize = 1000;
 

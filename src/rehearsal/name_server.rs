@@ -17,7 +17,7 @@ use tokio::{
 };
 
 use super::{
-    dns::{Response, ResponseKind},
+    dns::{NEGATIVE_TTL, Response, ResponseKind},
     world::World,
 };
 use crate::dns::RecordType;
@@ -148,7 +148,7 @@ fn fill(answer: &mut Message, spoken: Response, kind: WireType, soa: &str) {
     if matches!(spoken.ending, ResponseKind::NoData | ResponseKind::NoName)
         && let (Ok(zone), Ok(soa)) = (absolute(&spoken.zone), rdata(RecordType::Soa, soa))
     {
-        answer.add_authority(Record::from_rdata(zone, 300, soa));
+        answer.add_authority(Record::from_rdata(zone, NEGATIVE_TTL, soa));
     }
 }
 

@@ -6,7 +6,10 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use jiff::SignedDuration;
 
-use super::{dns::plain, world::World};
+use super::{
+    dns::{NEGATIVE_TTL, plain},
+    world::World,
+};
 use crate::{
     dns::{Answer, RecordType, ServerAnswer, Sighting, ZoneCut},
     engine::ports::Resolver,
@@ -48,11 +51,13 @@ impl Resolver for WorldResolver {
                 } else {
                     Answer::Silent("REFUSED: not a server of this zone".into())
                 };
-                ServerAnswer { server: server.clone(), answer }
+                ServerAnswer::new(server, answer)
             };
             let lagging = |(server, thirds): (&str, i32)| {
                 let lag: SignedDuration = state.scenario.dns.public_lag.part(thirds, 3).signed();
-                ServerAnswer { server: server.into(), answer: state.zones.answer(name, kind, now - lag) }
+                let answer = state.zones.answer(name, kind, now - lag);
+                let absent_for = matches!(answer, Answer::NoName | Answer::NoData).then_some(NEGATIVE_TTL);
+                ServerAnswer { absent_for, ..ServerAnswer::new(server, answer) }
             };
             Sighting {
                 authoritative: zone.servers.iter().map(said).collect(),

@@ -18,12 +18,12 @@ use crate::{
         compare::{Comparison, RecordStanding},
         faults::by_cause,
         mistakes::Mistake,
-        provider::{self, Detected},
+        provider::Detected,
         records::Record,
         zonefile,
     },
     setup::{Facts, Identity, Intent, Question, RecordKey, wanted_records},
-    terms::{Fact, Failure, FailureKind, Region},
+    terms::{Fact, Failure, FailureKind, Region, in_both},
     words::{Locale, Text},
 };
 use unicode_width::UnicodeWidthStr as _;
@@ -40,7 +40,8 @@ pub async fn run(bench: &Bench, flags: &cli::RecordsArgs) -> Result<Exit, Stop> 
     bench.tell(&of_dns);
     let mut rows = compared(&bench.intent, &facts, identity, region);
     let all = |is: RecordStanding| rows.iter().all(|(_, it)| standing(it) == is);
-    let exit = match rows.iter().flat_map(|(_, it)| it).any(Comparison::is_to_be_mended) {
+    let removed = rows.iter().any(|(record, _)| facts.was_removed(record));
+    let exit = match removed || rows.iter().flat_map(|(_, it)| it).any(Comparison::is_to_be_mended) {
         true => Exit::Finding,
         false if all(RecordStanding::Present) => Exit::Well,
         false => Exit::Waiting,
@@ -60,6 +61,7 @@ pub async fn run(bench: &Bench, flags: &cli::RecordsArgs) -> Result<Exit, Stop> 
                 "status": identity.verification.word(),
                 "error": identity.error,
                 "checked_at": identity.checked,
+                "zone_server": identity.zone_server,
             },
         })),
         (Out::Text, RecordsAs::Bind) => bench.out.data(zonefile::bind(&records).trim_end()),
@@ -86,7 +88,8 @@ pub(super) fn wanted_identity<'f>(
         Fact::Present(identity) => Ok((identity, region)),
         Fact::Absent => {
             let hint = bench.text.records_too_early(bench.command("setup"));
-            Err(Stop::asked(FailureKind::NotFound, bench.text.records_no_identity(&name)).with_hint(hint))
+            Err(Stop::asked(FailureKind::NotFound, bench.text.records_no_identity(in_both(&name.to_string())))
+                .with_hint(hint))
         }
         Fact::Hidden(denial) => {
             let failure = Failure::new(FailureKind::Denied, format!("look at the identity {name}"));
@@ -105,8 +108,13 @@ pub(super) fn standing(comparison: &Option<Comparison>) -> RecordStanding {
     comparison.as_ref().map_or(RecordStanding::Unknown, |it| it.standing)
 }
 
+/// Whether it simply is not there.
+fn is_missing(comparison: &Option<Comparison>) -> bool {
+    comparison.as_ref().is_some_and(|it| it.standing == RecordStanding::Missing)
+}
+
 fn detected(facts: &Facts) -> Option<Detected> {
-    facts.zone.present().map(|cut| provider::detect(&cut.servers))
+    facts.provider()
 }
 
 fn provider_id(detected: &Detected) -> Value {
@@ -120,7 +128,10 @@ fn row(facts: &Facts, record: &Record, comparison: &Option<Comparison>) -> Value
     let key = RecordKey { name: record.name.clone(), kind: record.kind() };
     let seen = facts.records.get(&key).and_then(|it| it.of(&record.name, record.kind()));
     let said = |all: Option<&Vec<ServerAnswer>>| -> Vec<Value> {
-        all.into_iter().flatten().map(|it| json!({ "server": it.server, "values": it.answer.values() })).collect()
+        all.into_iter()
+            .flatten()
+            .map(|it| json!({ "server": it.server, "values": it.answer.values(), "absent_for": it.absent_for }))
+            .collect()
     };
     json!({
         "purpose": record.purpose,
@@ -167,22 +178,28 @@ fn table(bench: &Bench, facts: &Facts, zone: &str, rows: &[ComparedRecord]) {
         bench.out.note(served);
     }
     lines(text, rows).iter().for_each(|line| bench.out.data(line));
+    if let (true, Some(Detected::One(provider))) = (rows.iter().all(|(_, it)| is_missing(it)), facts.provider()) {
+        bench.out.note(text.records_other_screen(match text.locale() {
+            Locale::En => provider.english,
+            Locale::Ko => provider.korean,
+        }));
+    }
     faults(text, facts, rows).iter().for_each(|said| bench.out.note(format!("! {said}")));
 }
 
 /// Where the zone is edited, by its servers.
 pub(super) fn served_by(text: &Text, facts: &Facts, zone: &str) -> Option<String> {
     let cut = facts.zone.present()?;
-    Some(match provider::detect(&cut.servers) {
+    Some(match facts.provider()? {
         Detected::One(provider) => {
             let name = match text.locale() {
                 Locale::En => provider.english,
                 Locale::Ko => provider.korean,
             };
-            text.records_zone(name, zone)
+            text.records_zone(name, in_both(zone))
         }
         Detected::Shared(_) | Detected::Split(_) | Detected::Unknown(_) => {
-            text.records_zone_unknown(cut.servers.join(", "), zone)
+            text.records_zone_unknown(cut.servers.join(", "), in_both(zone))
         }
     })
 }
@@ -220,5 +237,7 @@ pub(super) fn faults(text: &Text, facts: &Facts, rows: &[ComparedRecord]) -> Vec
         let mistakes = it.iter().flat_map(|it| &it.mistakes).filter(worth_saying);
         mistakes.map(move |mistake| (record, mistake.clone()))
     });
-    by_cause(mistakes).iter().map(|fault| text.fault(fault, facts)).collect()
+    let records: Vec<Record> = rows.iter().map(|(record, _)| record.clone()).collect();
+    let gone = text.records_gone(&records, facts);
+    by_cause(mistakes).iter().map(|fault| text.fault(fault, facts)).chain(gone).collect()
 }

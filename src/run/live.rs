@@ -15,7 +15,10 @@ use crate::{
     aws::{Cloud, region_here},
     cli::Global,
     engine::{Held, Ports, home::Home, ports::Desk as _},
-    host::{Folder, Keychain, Sealed, Smtp, SystemClock, ThisDesk, Tools, dns::Dns},
+    host::{
+        Folder, Keychain, Sealed, Smtp, SystemClock, ThisDesk, Tools,
+        dns::{BadDoh, Dns},
+    },
     laravel::ARTISAN,
     report::{Bench, Stop, out::Out},
     setup::{Intent, SignIn},
@@ -107,11 +110,18 @@ fn profile(intent: &Intent) -> Option<&str> {
 }
 
 fn resolver() -> Result<Dns, Failure> {
-    match env::var("SESAME_DNS") {
+    let dns = match env::var("SESAME_DNS") {
         Ok(servers) => {
-            servers.parse().map_err(|why| Failure::new(FailureKind::BadInput, "use SESAME_DNS").because(why))
+            servers.parse().map_err(|why| Failure::new(FailureKind::BadInput, "use SESAME_DNS").because(why))?
         }
-        Err(_) => Ok(Dns::system()),
+        Err(_) => Dns::system(),
+    };
+    match env::var("SESAME_DOH") {
+        Ok(url) if !url.trim().is_empty() => {
+            let bad = |why| Failure::new(FailureKind::BadInput, "use SESAME_DOH").because(why);
+            Ok(dns.over_https(url.parse().map_err(|why: BadDoh| bad(why))?))
+        }
+        Ok(_) | Err(_) => Ok(dns),
     }
 }
 

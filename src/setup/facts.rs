@@ -299,6 +299,8 @@ pub struct Identity {
     pub error: Option<String>,
     /// VerificationInfo.LastCheckedTimestamp.
     pub checked: Option<Timestamp>,
+    /// VerificationInfo.SOARecord.PrimaryNameServer: of the zone that AWS saw; lower case, without the last dot.
+    pub zone_server: Option<String>,
     /// When our ledger says that we created it, by this machine's clock.
     pub created: Option<Timestamp>,
 }

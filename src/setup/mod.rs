@@ -63,7 +63,7 @@ pub use standing::{Standing, StandingKind};
 pub use step::{Step, Wait};
 pub use steps::{
     delivery::{SIMULATOR, SIMULATORS},
-    identity::{records_unseen, wanted_records},
+    identity::{LINK_LIVES, records_unseen, wanted_records},
     keys::PROPAGATION,
     lines_alone::lines_do,
     project::{lines_with_key, may_switch, server_lines, wish, wish_without_an_app},

@@ -422,10 +422,7 @@ impl Played {
         let zone = identity.name.domain().to_string();
         self.facts.zone = Fact::Present(ZoneCut { zone, servers: Vec::new() });
         for record in wanted_records(intent, identity, region).iter().filter(|it| it.purpose == Purpose::Dmarc) {
-            let said = ServerAnswer {
-                server: "planned".into(),
-                answer: Answer::Found(vec![record.value.value_text().to_owned()]),
-            };
+            let said = ServerAnswer::new("planned", Answer::Found(vec![record.value.value_text().to_owned()]));
             let sighting = Sighting { authoritative: vec![said], public: Vec::new() };
             let key = RecordKey { name: record.name.clone(), kind: record.kind() };
             self.facts.records.insert(key, [(first(record), sighting)].into_iter().collect());
@@ -454,6 +451,7 @@ fn new_identity(name: IdentityName) -> Identity {
         mail_from: None,
         error: None,
         checked: None,
+        zone_server: None,
         created: None,
     }
 }

@@ -17,8 +17,8 @@ pub use credentials::{BadCredentials, Credentials, SIGN_IN_VARIABLES};
 pub use fact::{Denial, Fact};
 pub use failure::{Failure, FailureCause, FailureKind, FailureSort};
 pub use name::{
-    AccountId, Address, BadName, Domain, KeyId, Label, NameOf, SetupName, UserName, WebsiteUrl, Why, is_public_mailbox,
-    is_reserved,
+    AccountId, Address, BadName, Domain, KeyId, Label, NameOf, SetupName, UserName, WebsiteUrl, Why, in_both,
+    is_public_mailbox, is_reserved,
 };
 pub use region::{AS_OF, BadRegion, Known, Partition, Region, RegionRow};
 pub use secret::{Fingerprint, Keep, Secret, SecretShape, Slot};

@@ -298,6 +298,14 @@ impl Domain {
     }
 }
 
+/// A name or an address in ASCII as its owner writes it, with the form beside it that goes over the wire where that is another.
+pub fn in_both(name: &str) -> String {
+    let (before, domain) =
+        name.rsplit_once('@').map_or(("", name), |(_, domain)| (&name[..name.len() - domain.len()], domain));
+    let unicode = format!("{before}{}", idna::domain_to_unicode(domain).0);
+    if unicode == name { unicode } else { format!("{unicode} ({name})") }
+}
+
 /// An address that mail comes from or goes to. The case of the local part is kept: SES and IAM tell it apart.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]

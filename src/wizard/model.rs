@@ -22,7 +22,7 @@ use crate::{
     diagnosis::{Complaint, Diagnosis, diagnose},
     dns::{
         compare::RecordStanding,
-        provider::{Detected, GENERIC, PasteRow, detect, paste_sheet},
+        provider::{Detected, GENERIC, PasteRow, paste_sheet},
         records::Record,
         zonefile,
     },
@@ -132,7 +132,7 @@ impl Model {
 
     /// The provider that serves the identity's zone, as far as the names of its servers tell.
     pub fn provider(&self) -> Detected {
-        detect(self.facts.zone.present().map_or(&[], |cut| &cut.servers))
+        self.facts.provider().unwrap_or(Detected::Unknown(Vec::new()))
     }
 
     /// The records of the identity's page as they are typed into the provider's form.

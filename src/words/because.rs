@@ -150,6 +150,11 @@ impl Text {
             Evidence::CalledEndpoint { host } => self.evidence_called_endpoint(host),
             Evidence::TemporaryKey => self.evidence_temporary_key().into(),
             Evidence::RegionOptIn { region: at } => self.evidence_region_opt_in(region(at)),
+            Evidence::DkimGivenUp { identity, region: at } => self.evidence_dkim_given_up(identity, region(at)),
+            Evidence::MailFromGivenUp { domain, region: at } => self.evidence_mail_from_given_up(domain, region(at)),
+            Evidence::MailFromInDns { domain, region: at } => self.evidence_mail_from_in_dns(domain, region(at)),
+            Evidence::LinkExpired { address } => self.evidence_link_expired(address),
+            Evidence::Unaligned { from, identity, dmarc } => self.evidence_unaligned(dmarc, from, identity),
             Evidence::RecordsPresent { records } => self.evidence_records_present(records),
         }
     }

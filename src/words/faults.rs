@@ -5,7 +5,7 @@ use crate::{
     dns::{
         faults::Fault,
         mistakes::{Clue, Mistake, MistakeKind},
-        provider::{Provider, detect},
+        provider::{Detected, Provider},
         records::Record,
     },
     setup::Facts,
@@ -14,8 +14,7 @@ use crate::{
 impl Text {
     /// The provider's form for the zone, as far as its servers tell which provider it is.
     pub fn form_of(&self, facts: &Facts) -> &'static Provider {
-        let servers = facts.zone.present().map(|cut| cut.servers.as_slice()).unwrap_or_default();
-        detect(servers).form()
+        facts.provider().unwrap_or(Detected::Unknown(Vec::new())).form()
     }
 
     /// A cause with the records that show it, where they are not shown beside it.
@@ -38,6 +37,7 @@ impl Text {
             MistakeKind::Missing
             | MistakeKind::WrongValue
             | MistakeKind::WrongType
+            | MistakeKind::CnameInUse
             | MistakeKind::Proxied
             | MistakeKind::WrongProvider
             | MistakeKind::ServersDisagree
@@ -52,16 +52,18 @@ impl Text {
         match like {
             Mistake::Missing { clue: None, .. } => self.fault_missing(n, names),
             Mistake::Missing { clue: Some(Clue::Wildcard(values)), .. } => {
-                self.fault_wildcard(n, names, values.join(", "))
+                self.fault_wildcard(n, names, super::wrong::shown(values))
             }
             Mistake::Missing { clue: Some(Clue::UnderscoreLost(_)), .. } => self.fault_underscore_lost(n, names),
             Mistake::Missing { clue: Some(Clue::SubdomainLost { .. }), .. } => self.fault_subdomain_lost(n, names),
+            Mistake::Missing { clue: Some(Clue::NameCut { .. }), .. } => self.fault_name_cut(n, names),
             Mistake::WrongValue { slip, .. } => self.fault_wrong_value(n, names, self.slip(slip)),
             Mistake::WrongType { found, wanted, .. } => self.fault_wrong_type(found, n, names, wanted),
             Mistake::Proxied { .. } => self.fault_proxied(n, names),
             Mistake::WrongProvider { servers, .. } => self.fault_wrong_provider(n, names, servers.join(", ")),
             Mistake::ServersDisagree { behind, .. } => self.fault_servers_disagree(behind.join(", "), n, names),
             Mistake::NameDoubled { .. }
+            | Mistake::CnameInUse { .. }
             | Mistake::SpfDuplicate { .. }
             | Mistake::DmarcDuplicate { .. }
             | Mistake::MxExtra { .. } => self.mistake(like),
@@ -73,8 +75,17 @@ impl Text {
         match mistake {
             Mistake::Missing { clue: Some(Clue::UnderscoreLost(_)), .. } => self.fault_short_underscore_lost(),
             Mistake::Missing { clue: Some(Clue::SubdomainLost { .. }), .. } => self.fault_short_subdomain_lost(),
+            Mistake::Missing { clue: Some(Clue::NameCut { .. }), .. } => self.fault_short_name_cut(),
             other => self.mistake_short(MistakeKind::from(other)),
         }
+    }
+
+    /// That SES found some of the records once, and DNS has them no more; none where that is so of none.
+    pub fn records_gone(&self, records: &[Record], facts: &Facts) -> Option<String> {
+        let zone = facts.zone.present().map_or("", |cut| &cut.zone);
+        let gone: Vec<String> =
+            records.iter().filter(|it| facts.was_removed(it)).map(|it| it.relative_to(zone)).collect();
+        (!gone.is_empty()).then(|| self.fault_removed(gone.len(), gone.join(", ")))
     }
 
     /// That so many of the records are wrong, and where they are corrected.

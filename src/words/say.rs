@@ -9,7 +9,7 @@ use crate::{
         Planned, Proof, Quota, Runtime, SIMULATORS, Sender, SignIn, Standing, StandingKind, Step, Unseen,
         handover::AT_AWS, wanted_records,
     },
-    terms::{Fact, Keep, Known, Region, Timestamp},
+    terms::{Fact, Keep, Known, Region, Timestamp, in_both},
 };
 
 impl Text {
@@ -73,8 +73,10 @@ impl Text {
                 self.change_delete_key(key)
             }
             Change::DeleteKey { key, why: DeleteReason::NobodyHoldsIt, .. } => self.change_delete_lost_key(key),
-            Change::CreateIdentity { under, name, .. } => self.change_create_identity(name, under.region),
-            Change::RecreateIdentity { name, .. } => self.change_recreate_identity(name),
+            Change::CreateIdentity { under, name, .. } => {
+                self.change_create_identity(in_both(&name.to_string()), under.region)
+            }
+            Change::RecreateIdentity { name, .. } => self.change_recreate_identity(in_both(&name.to_string())),
             Change::RestartDkim { domain, .. } => self.change_restart_dkim(domain),
             Change::SetMailFrom { identity, mail_from, .. } => self.change_set_mail_from(mail_from, identity),
             Change::SuppressBounces { under } => self.change_suppress_bounces(under.region),

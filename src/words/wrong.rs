@@ -3,7 +3,11 @@
 
 use super::{Locale, Text};
 use crate::{
-    dns::mistakes::{Clue, Mistake, Slip},
+    dns::{
+        dmarc::DmarcFault,
+        mistakes::{Clue, Mistake, Slip},
+        spf::SpfFault,
+    },
     laravel::{
         dotenv::{Flaw, ReadError, Reader, Swallow},
         plan::PatchRefusal,
@@ -188,12 +192,24 @@ impl Text {
         }
     }
 
+    /// Why AWS does not find a record (VerificationInfo.ErrorType); its own word where we do not know it.
+    pub fn aws_error(&self, word: &str) -> String {
+        match word {
+            "HOST_NOT_FOUND" => self.aws_error_host_not_found().into(),
+            "TYPE_NOT_FOUND" => self.aws_error_type_not_found().into(),
+            "INVALID_VALUE" => self.aws_error_invalid_value().into(),
+            "DNS_SERVER_ERROR" => self.aws_error_dns_server_error().into(),
+            "SERVICE_ERROR" => self.aws_error_service_error().into(),
+            other => other.into(),
+        }
+    }
+
     /// What is wrong with a DNS record, and what to type instead.
     pub fn mistake(&self, mistake: &Mistake) -> String {
         match mistake {
             Mistake::Missing { name, kind, clue: None } => self.mistake_missing(kind, name),
             Mistake::Missing { name, kind, clue: Some(Clue::Wildcard(values)) } => {
-                self.mistake_wildcard(kind, name, values.join(", "))
+                self.mistake_wildcard(kind, name, shown(values))
             }
             Mistake::Missing { kind, clue: Some(Clue::UnderscoreLost(at)), .. } => {
                 self.mistake_underscore_lost(at, kind)
@@ -201,24 +217,32 @@ impl Text {
             Mistake::Missing { kind, clue: Some(Clue::SubdomainLost { at, instead }), .. } => {
                 self.mistake_subdomain_lost(at, instead, kind)
             }
+            Mistake::Missing { kind, clue: Some(Clue::NameCut { at, instead }), .. } => {
+                self.mistake_name_cut(at, instead, kind)
+            }
+            Mistake::CnameInUse { name, target, wanted } => self.mistake_cname_in_use(name, target, wanted),
             Mistake::NameDoubled { at, instead } => self.mistake_name_doubled(at, instead),
             Mistake::WrongValue { name, seen, instead, slip } => {
-                self.mistake_wrong_value(instead, name, seen.join(", "), self.slip(slip))
+                self.mistake_wrong_value(cut(instead, TO_TYPE), name, shown(seen), self.slip(slip))
             }
             Mistake::WrongType { name, found, seen, wanted } => {
-                self.mistake_wrong_type(found, name, seen.join(", "), wanted)
+                self.mistake_wrong_type(found, name, shown(seen), wanted)
             }
             Mistake::Proxied { name, addresses } => match addresses.as_slice() {
                 [] => self.mistake_hidden(name),
-                some => self.mistake_proxied(some.join(", "), name),
+                some => self.mistake_proxied(shown(some), name),
             },
             Mistake::WrongProvider { name, servers } => self.mistake_wrong_provider(name, servers.join(", ")),
             Mistake::ServersDisagree { right, of, behind } => {
                 self.mistake_servers_disagree(behind.join(", "), of, right)
             }
-            Mistake::SpfDuplicate { name, seen, instead } => self.mistake_spf_duplicate(seen.len(), instead, name),
-            Mistake::DmarcDuplicate { name, seen, keep } => self.mistake_dmarc_duplicate(seen.len(), keep, name),
-            Mistake::MxExtra { name, extra, keep } => self.mistake_mx_extra(extra.join(", "), keep, name),
+            Mistake::SpfDuplicate { name, seen, instead } => {
+                self.mistake_spf_duplicate(seen.len(), cut(instead, TO_TYPE), name)
+            }
+            Mistake::DmarcDuplicate { name, seen, keep } => {
+                self.mistake_dmarc_duplicate(seen.len(), cut(keep, TO_TYPE), name)
+            }
+            Mistake::MxExtra { name, extra, keep } => self.mistake_mx_extra(shown(extra), keep, name),
         }
     }
 
@@ -229,10 +253,67 @@ impl Text {
             Slip::OddCharacter { at, found } => self.slip_odd_character(at, code(*found)),
             Slip::OtherRegion(region) => self.slip_other_region(region),
             Slip::SesNotIncluded => self.slip_ses_not_included().into(),
+            Slip::Spf(fault) => self.spf_fault(fault),
+            Slip::SpfFull(lookups) => self.slip_spf_full(lookups),
+            Slip::Dmarc(fault) => self.dmarc_fault(fault),
             Slip::Unreadable => self.slip_unreadable().into(),
             Slip::Different => self.slip_different().into(),
         }
     }
+}
+
+impl Text {
+    /// Why receivers do not pass mail from SES.
+    fn spf_fault(&self, fault: &SpfFault) -> String {
+        match fault {
+            SpfFault::NotIncluded => self.slip_ses_not_included().into(),
+            SpfFault::Refused(term) => self.slip_spf_refused(cut(term, TO_SEE)),
+            SpfFault::Version => self.slip_spf_version().into(),
+            SpfFault::Term(term) => self.slip_spf_term(cut(term, TO_SEE)),
+            SpfFault::Repeated(name) => self.slip_spf_repeated(name),
+            SpfFault::LookUps(count) => self.slip_spf_look_ups(count),
+            SpfFault::Void(names) => self.slip_spf_void(shown(names)),
+            SpfFault::ManyMx(name) => self.slip_spf_many_mx(name),
+            SpfFault::NothingThere(name) => self.slip_spf_nothing_there(name),
+            SpfFault::SeveralThere(name) => self.slip_spf_several_there(name),
+            SpfFault::BrokenThere { name, term } => self.slip_spf_broken_there(name, cut(term, TO_SEE)),
+            SpfFault::Circle(name) => self.slip_spf_circle(name),
+        }
+    }
+
+    /// Why some receivers refuse a DMARC text.
+    fn dmarc_fault(&self, fault: &DmarcFault) -> String {
+        match fault {
+            DmarcFault::Version => self.slip_dmarc_version().into(),
+            DmarcFault::Tag(tag) => self.slip_dmarc_tag(cut(tag, TO_SEE)),
+            DmarcFault::Twice(tag) => self.slip_dmarc_twice(tag),
+            DmarcFault::Value { tag, value } => self.slip_dmarc_value(cut(tag, TO_SEE), cut(value, TO_SEE)),
+            DmarcFault::NoPolicy => self.slip_dmarc_no_policy().into(),
+        }
+    }
+}
+
+/// So much of a stranger's text is shown, in characters.
+const TO_SEE: usize = 120;
+
+/// So much of a text that is to be typed: a longer one is in the report for programs.
+const TO_TYPE: usize = 1000;
+
+/// What somebody put into DNS, safe for a terminal and not too long for it.
+pub(super) fn shown(values: &[String]) -> String {
+    let some = values.iter().take(8).map(|value| cut(value, TO_SEE));
+    let more = if values.len() > 8 { ", …" } else { "" };
+    some.collect::<Vec<_>>().join(", ") + more
+}
+
+/// The beginning of a text, what a terminal would obey or hide written out.
+fn cut(text: &str, most: usize) -> String {
+    let is_odd = |c: char| {
+        c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    let shown = text.chars().take(most).map(|c| if is_odd(c) { c.escape_unicode().to_string() } else { c.into() });
+    let more = if text.chars().nth(most).is_some() { "…" } else { "" };
+    shown.collect::<String>() + more
 }
 
 /// As Unicode numbers it: `000A`.

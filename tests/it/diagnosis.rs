@@ -26,6 +26,7 @@ pub(crate) mod corpus;
 mod doctor;
 mod log;
 mod reading;
+mod standing;
 
 pub(crate) const LIST: &str =
     "Email address is not verified. The following identities failed the check in region AP-NORTHEAST-2: ";

@@ -5,12 +5,13 @@
 
 use open_sesame::{
     dns::{
-        Answer, ServerAnswer, Sighting, ZoneCut,
+        Answer, RecordType, ServerAnswer, Sighting, ZoneCut,
         ask::{self, Aim, Query, Sightings},
         compare::{Comparison, compare},
+        dmarc::{Disposition, DmarcMerge, DmarcRecord, merge_dmarc},
         provider::{self, Detected},
         records::{Dmarc, Purpose, Record, RecordValue, RecordWish, wanted},
-        txt::{Disposition, DmarcRecord, Merged, Spf, merge_dmarc, merge_spf},
+        spf::{Lookup, SpfMerge, SpfVerdict, judge, merge_spf},
         zonefile,
     },
     terms::Domain,
@@ -18,9 +19,11 @@ use open_sesame::{
 use proptest::prelude::*;
 
 pub mod compared;
+pub mod corpus;
+mod dmarc;
 mod files;
 mod providers;
-mod txt;
+mod spf;
 mod wanted;
 
 const SPF: &str = "v=spf1 include:amazonses.com ~all";

@@ -23,10 +23,10 @@ use serde_json::Value;
 
 const SEOUL: &str = "ap-northeast-2";
 
-struct Served {
-    world: World,
+pub struct Served {
+    pub world: World,
     http: SocketAddr,
-    dns: SocketAddr,
+    pub dns: SocketAddr,
 }
 
 struct Reply {
@@ -50,7 +50,7 @@ struct Ask {
     at: SystemTime,
 }
 
-async fn served(scenario: &str, play: Play) -> Served {
+pub async fn served(scenario: &str, play: Play) -> Served {
     open(World::open(&Scenario::named(scenario).expect("it comes with Sesame")), play).await
 }
 

@@ -1,6 +1,6 @@
 //! Does the real resolver read DNS as it is spoken? Against servers of our own on this machine, which read their zones
 //! from the rows below. The fault rows: `SERVFAIL`, `SILENT`, `TRUNCATED` (over UDP), `NOEDNS` (a server that knows no
-//! EDNS), `NOAUTH` (a cache in between), each for a name and all below it.
+//! EDNS), `NOAUTH` (a cache in between), `LIES` (about names and types), each for a name and all below it.
 
 use std::{
     net::{Ipv4Addr, SocketAddr},
@@ -17,7 +17,7 @@ use hickory_resolver::proto::{
 use open_sesame::{
     dns::{Answer, RecordType, ServerAnswer, Sighting, ZoneCut},
     engine::ports::Resolver as _,
-    host::dns::Dns,
+    host::dns::{Dns, Doh},
     terms::FailureKind,
 };
 use tokio::{
@@ -52,6 +52,7 @@ const WORLD: &str = "
     elsewhere.test                  NS      ns1.example.test
     host.elsewhere.test             AAAA    2001:db8::1
     lame.test                       SERVFAIL  -
+    lies.example.test               LIES      -
 ";
 
 #[tokio::test]
@@ -181,6 +182,117 @@ async fn what_the_parent_delegates_to_counts_not_what_the_zone_says_of_itself() 
     assert_eq!(dns.zone_of("bounce.example.test").await.unwrap(), example(&["ns1.example.test"]));
 }
 
+/// What is no answer to the question is not taken for one: other names, and other types than were asked for.
+#[tokio::test]
+async fn a_server_that_lies_about_names_and_types_is_not_believed() {
+    let dns = serve(&[("127.0.0.1", WORLD)]).await;
+    let zone = example(&["ns1.example.test"]);
+    let check = async |name: &str, kind, expected: Answer| {
+        let seen = dns.look(name, kind, &zone).await;
+        assert_eq!([&seen.authoritative[0].answer, &seen.public[0].answer], [&expected; 2], "{name}");
+    };
+    check("lies.example.test", RecordType::Txt, Answer::NoData).await;
+    check("lies.example.test", RecordType::Mx, Answer::NoData).await;
+}
+
+#[tokio::test]
+async fn a_resolver_says_for_how_long_it_remembers_that_there_is_nothing() {
+    let dns = serve(&[("127.0.0.1", WORLD)]).await;
+    let zone = example(&["ns1.example.test"]);
+    let absent_for = async |name: &str| {
+        let seen = dns.look(name, RecordType::Txt, &zone).await;
+        (seen.authoritative[0].absent_for, seen.public[0].absent_for)
+    };
+    // The least of the SOA's own time to live and its last number, which is 5.
+    assert_eq!(absent_for("nothing.example.test").await, (None, Some(5)));
+    assert_eq!(absent_for("bounce.example.test").await, (None, None));
+    assert_eq!(absent_for("broken.example.test").await, (None, None));
+}
+
+/// Sixty thousand bytes, with what a terminal would obey: read whole, over TCP, and nothing hangs.
+#[tokio::test]
+async fn a_huge_text_is_read_whole() {
+    let huge = format!("v=spf1 \u{1b}]0;owned\u{7} {}", format!("{}|", "ip4:192.0.2.1 ".repeat(10)).repeat(430));
+    let world = format!("{WORLD}\n huge.example.test TXT {}\n huge.example.test TRUNCATED -", huge.trim());
+    let dns = serve(&[("127.0.0.1", &world)]).await;
+    let seen = dns.look("huge.example.test", RecordType::Txt, &example(&["ns1.example.test"])).await;
+    assert!(matches!(&seen.authoritative[0].answer, Answer::Found(values) if values[0].len() > 60_000), "{seen:?}");
+}
+
+/// Port 53 is blocked, and one resolver is reached over HTTPS: here without the S, on this machine.
+#[tokio::test]
+async fn dns_goes_over_https_where_port_53_does_not() {
+    let here = listen(&[("127.0.0.1", WORLD)]).await;
+    let nobody = UdpSocket::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
+    let door = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}/dns-query", door.local_addr().unwrap());
+    tokio::spawn(over_http(door, here));
+    let dns = Dns::at(vec![nobody]).over_https(url.parse().unwrap());
+    let zone = dns.zone_of("bounce.example.test").await.unwrap();
+    assert_eq!(zone, example(&["ns1.example.test"]));
+    let seen = dns.look("bounce.example.test", RecordType::Txt, &zone).await;
+    let [direct, public] = both(&seen);
+    assert!(matches!(direct.answer, Answer::Silent(_)), "{seen:?}");
+    assert_eq!(public.answer, Answer::Found(vec!["v=spf1 include:amazonses.com ~all".into()]));
+    assert_eq!(public.server, "127.0.0.1");
+    assert_eq!(seen.heard(), [public]);
+    // Nothing answers at all: that is not "missing".
+    let dead = format!("http://{nobody}/dns-query");
+    let dns = Dns::at(vec![nobody]).over_https(dead.parse().unwrap());
+    let seen = dns.look("bounce.example.test", RecordType::Txt, &zone).await;
+    assert_eq!(seen.heard(), Vec::<&ServerAnswer>::new());
+    assert_eq!(dns.zone_of("bounce.example.test").await.map_err(|it| it.kind), Err(FailureKind::Dns));
+}
+
+#[test]
+fn a_resolver_over_https_is_named_by_its_url() {
+    for url in ["https://1.1.1.1/dns-query", "https://dns.example.test/dns-query", "http://127.0.0.1:8053/dns-query"] {
+        assert!(url.parse::<Doh>().is_ok(), "{url}");
+    }
+    for url in ["", "1.1.1.1", "http://1.1.1.1/dns-query", "ftp://1.1.1.1/", "https:///dns-query", "http://localhost/x"]
+    {
+        let bad = url.parse::<Doh>().unwrap_err().to_string();
+        assert_eq!(bad, format!("“{url}” is not https://HOST/PATH; write it like https://1.1.1.1/dns-query"));
+    }
+}
+
+/// One request a connection: the body goes on to the server over UDP, and its answer comes back.
+async fn over_http(door: TcpListener, server: SocketAddr) {
+    loop {
+        let (mut stream, _) = door.accept().await.unwrap();
+        tokio::spawn(async move {
+            let (mut request, mut piece) = (Vec::new(), [0; 4096]);
+            let (head, length) = loop {
+                let read = stream.read(&mut piece).await.unwrap();
+                request.extend_from_slice(&piece[..read]);
+                let text = String::from_utf8_lossy(&request).to_ascii_lowercase();
+                let Some(end) = text.find("\r\n\r\n") else { continue };
+                assert!(text.starts_with("post /dns-query ") && text.contains("content-type: application/dns-message"));
+                let length = text.split_once("content-length: ").unwrap().1.split_once("\r\n").unwrap().0;
+                let length: usize = length.parse().unwrap();
+                if request.len() >= end + 4 + length {
+                    break (end + 4, length);
+                }
+            };
+            let ask = Message::from_vec(&request[head..head + length]).unwrap();
+            let socket = UdpSocket::bind("127.0.0.1:0").await.unwrap();
+            socket.send_to(&request[head..head + length], server).await.unwrap();
+            let mut buffer = [0; 4096];
+            let length = loop {
+                let length = socket.recv(&mut buffer).await.unwrap();
+                // The server makes noise before it answers.
+                if Message::from_vec(&buffer[..length]).is_ok_and(|it| it.metadata.id == ask.metadata.id) {
+                    break length;
+                }
+            };
+            let head = format!(
+                "HTTP/1.1 200 OK\r\ncontent-type: application/dns-message\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n"
+            );
+            stream.write_all(&[head.as_bytes(), &buffer[..length]].concat()).await.unwrap();
+        });
+    }
+}
+
 #[test]
 fn resolvers_are_named_by_address_and_port() {
     let check = |given: &str, expected: &str| match given.parse::<Dns>() {
@@ -297,6 +409,18 @@ fn reply(rows: &[Row], ask: &Message) -> Option<Message> {
     }
     if faulty(rows, &name, "NOEDNS") && ask.edns.is_some() {
         say.metadata.response_code = ResponseCode::FormErr;
+        return Some(say);
+    }
+    if faulty(rows, &name, "LIES") {
+        // Of another name, of another type, and in the place of each other.
+        let other = Name::from_ascii("other.example.test.").unwrap();
+        say.add_answer(Record::from_rdata(
+            other,
+            60,
+            RData::TXT(TXT::new(vec!["v=spf1 include:amazonses.com".into()])),
+        ));
+        let own = query.name().clone();
+        say.add_answer(Record::from_rdata(own, 60, RData::A("192.0.2.9".parse().unwrap())));
         return Some(say);
     }
     let mut target = name;

@@ -304,6 +304,7 @@ pub(crate) fn domain() -> Identity {
         mail_from: Some(mail_from(Check::Success)),
         error: None,
         checked: Some(ago(60)),
+        zone_server: None,
         created: Some(ago(3600)),
     }
 }
@@ -327,7 +328,7 @@ pub(crate) fn pending_domain() -> Identity {
 fn dmarc(answer: Answer) -> BTreeMap<RecordKey, ask::Sightings> {
     let name = "_dmarc.example.co.kr";
     let question = ask::Query { name: name.into(), kind: RecordType::Txt, why: ask::Aim::Itself };
-    let said = ServerAnswer { server: "ns1.example.net".into(), answer };
+    let said = ServerAnswer::new("ns1.example.net", answer);
     let sightings = [(question, Sighting { authoritative: vec![said], public: Vec::new() })].into_iter().collect();
     [(RecordKey { name: name.into(), kind: RecordType::Txt }, sightings)].into()
 }

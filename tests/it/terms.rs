@@ -621,3 +621,13 @@ fn an_address_is_taken_out_of_what_it_is_typed_with_and_of_nothing_that_hides_an
         assert!(Address::typed(given).is_err(), "{given}");
     }
 }
+
+#[test]
+fn a_name_in_hangul_is_shown_with_the_form_that_goes_over_the_wire() {
+    let check = |name: &str, expected: &str| assert_eq!(open_sesame::terms::in_both(name), expected);
+    check("example.co.kr", "example.co.kr");
+    check("xn--o39akk.xn--3e0b707e", "가게.한국 (xn--o39akk.xn--3e0b707e)");
+    check("bounce.xn--o39akk.kr", "bounce.가게.kr (bounce.xn--o39akk.kr)");
+    check("no-reply@xn--o39akk.kr", "no-reply@가게.kr (no-reply@xn--o39akk.kr)");
+    check("", "");
+}

@@ -104,7 +104,10 @@ const MAY_ASK_WHETHER_IT_IS_A_REHEARSAL: &str = "run rehearsal view";
 
 /// Arms for "whatever else", which are for values that no enum of ours lists: file, how many, of what. Over an enum of ours
 /// every arm is spelled out, so that a new variant asks its questions. Tokens tell no types, so the types stand here.
-const ANYTHING_ELSE: [(&str, usize, &str); 35] = [
+const ANYTHING_ELSE: [(&str, usize, &str); 40] = [
+    ("dns::dmarc", 1, "the names of tags"),
+    ("dns::spf::judge", 2, "the letters of macros"),
+    ("dns::spf::term", 5, "the names of terms; characters"),
     ("diagnosis::app::mailer", 1, "ports"),
     ("aws::error", 4, "SdkError, which is not exhaustive; AWS's codes"),
     ("aws::pace", 1, "the parts of a path"),
@@ -120,7 +123,9 @@ const ANYTHING_ELSE: [(&str, usize, &str); 35] = [
     ("diagnosis::formats::tells", 1, "AWS's codes"),
     ("diagnosis::log::records", 1, "how many digits"),
     ("engine::post", 2, "SMTP's codes"),
-    ("host::dns", 2, "hickory's RData"),
+    ("host::dns", 1, "hickory's RData"),
+    ("host::dns::reading", 3, "hickory's RData"),
+    ("host::dns::wire", 2, "hickory's ResponseCode; the schemes of URLs"),
     ("host::keychain::store", 5, "the errors of secret-service, of the bus and of macOS"),
     ("laravel::config::calls", 4, "the functions of PHP"),
     (

@@ -4,7 +4,10 @@ use std::{collections::BTreeSet, time::Duration};
 
 use open_sesame::{
     diagnosis::Evidence,
-    dns::mistakes::Mistake,
+    dns::{
+        mistakes::{Mistake, Slip},
+        spf::SpfFault,
+    },
     laravel::{dotenv, plan::PatchRefusal},
     setup::ChangeKind,
     terms::{Denial, FailureKind, Offset},
@@ -366,4 +369,28 @@ fn every_act_that_can_fail_has_its_korean() {
         .because("AccessDenied: User is not authorized");
     assert_eq!(ko.failed_in_full(&failure), "IAM 사용자 mail-user 만들기 실패: AccessDenied: User is not authorized");
     assert_eq!(Text::new(Locale::En).failed_in_full(&failure), failure.in_full());
+}
+
+/// What strangers put into DNS is shown: no terminal obeys it, and no screen is flooded by it.
+#[test]
+fn what_stands_in_dns_is_shown_safely() {
+    let huge = format!("v=spf1 \u{1b}]0;owned\u{7}\u{202e} {}", "ip4:192.0.2.1 ".repeat(4300));
+    let bad = |slip| Mistake::WrongValue {
+        name: "bounce.example.kr".into(),
+        seen: vec![huge.clone(); 40],
+        instead: format!("v=spf1 {}", "ip4:192.0.2.1 ".repeat(4300)),
+        slip,
+    };
+    let mistakes = [
+        bad(Slip::Spf(SpfFault::Term(huge.clone()))),
+        bad(Slip::Spf(SpfFault::Void(vec![huge.clone(); 3]))),
+        Mistake::MxExtra { name: "bounce.example.kr".into(), extra: vec![huge.clone()], keep: "10 a.kr".into() },
+    ];
+    for mistake in &mistakes {
+        for locale in [Locale::En, Locale::Ko] {
+            let said = Text::new(locale).mistake(mistake);
+            assert!(!said.chars().any(|c| c.is_control() || c == '\u{202e}'), "{said:?}");
+            assert!(said.chars().count() < 4000, "{} characters", said.chars().count());
+        }
+    }
 }

@@ -9,7 +9,7 @@ use super::{
     },
     concern::{Concern, verification},
 };
-use crate::setup::wanted_records;
+use crate::{dns::records::Record, setup::wanted_records};
 
 /// The `dns-…` causes, told apart by their ids.
 pub fn record(cause: Cause, case: &Case) -> Judgement {
@@ -24,8 +24,13 @@ pub fn record(cause: Cause, case: &Case) -> Judgement {
         Concern::Complained(_) | Concern::OfLaravel(_) | Concern::Nothing => return Judgement::Silent,
     }
     let id: &str = cause.into();
-    let evidence: Vec<Evidence> = wanted_records(case.intent, identity, region)
+    let records = wanted_records(case.intent, identity, region);
+    // What SES found once and is gone has a cause of its own.
+    let is_of_absence = matches!(cause, Cause::DnsMissing | Cause::DnsWrongProvider);
+    let removed = |record: &&Record| is_of_absence && case.complaint.is_none() && case.facts.was_removed(record);
+    let evidence: Vec<Evidence> = records
         .iter()
+        .filter(|record| !removed(record))
         .filter_map(|record| case.facts.record_comparison(record))
         .flat_map(|comparison| comparison.mistakes)
         .filter(|mistake| mistake.cause() == id)

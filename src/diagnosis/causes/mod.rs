@@ -13,6 +13,7 @@ mod production;
 mod recipient;
 mod region;
 mod smtp;
+mod standing;
 mod way;
 
 use super::{
@@ -62,7 +63,7 @@ pub(super) fn judge(cause: Cause, case: &Case) -> Judgement {
         Cause::RegionWithoutSes => region::without_ses(case),
         Cause::AddressMalformed => message::address_malformed(case),
         Cause::HeaderMalformed => message::header_malformed(case),
-        Cause::AlignmentMissing => message::alignment_missing(case),
+        Cause::AlignmentMissing => standing::unaligned(case).unwrap_or_else(|| message::alignment_missing(case)),
         Cause::KeyQuarantined => policy::quarantined(case),
         Cause::KeyIdMalformed => key::id_malformed(case),
         Cause::SessionTokenMissing => key::token_missing(case),
@@ -90,8 +91,11 @@ pub(super) fn judge(cause: Cause, case: &Case) -> Judgement {
         Cause::RegionNotEnabled => region::not_enabled(case),
         Cause::RegionWithoutSmtp => way::region_without_smtp(case),
         Cause::RegionMissing => region::missing(case),
-        Cause::DkimFailed => message::dkim_failed(case),
-        Cause::MailFromFailed => message::mail_from_failed(case),
+        Cause::DkimFailed => standing::dkim_failed(case).unwrap_or_else(|| message::dkim_failed(case)),
+        Cause::MailFromFailed => standing::mail_from_failed(case).unwrap_or_else(|| message::mail_from_failed(case)),
+        Cause::VerificationLinkExpired => standing::link_expired(case),
+        Cause::MailFromNotSet => standing::mail_from_not_set(case),
+        Cause::RecordsRemoved => standing::records_removed(case),
         // No program writes an error for these; what shows them is seen in the app or in DNS.
         Cause::FromNameDefault
         | Cause::WorkerStale
@@ -99,11 +103,7 @@ pub(super) fn judge(cause: Cause, case: &Case) -> Judgement {
         | Cause::EnvOverridden
         | Cause::EnvExposed
         | Cause::ConfigUnreadable
-        | Cause::AwsKeysShared
-        | Cause::VerificationLinkExpired
-        | Cause::MailFromNotSet
-        | Cause::FromCnameInUse
-        | Cause::RecordsRemoved => Judgement::Silent,
+        | Cause::AwsKeysShared => Judgement::Silent,
         Cause::DnsMissing
         | Cause::DnsNameDoubled
         | Cause::DnsWrongValue
@@ -113,6 +113,7 @@ pub(super) fn judge(cause: Cause, case: &Case) -> Judgement {
         | Cause::DnsServersDisagree
         | Cause::DnsSpfDuplicate
         | Cause::DnsDmarcDuplicate
-        | Cause::DnsMxExtra => dns::record(cause, case),
+        | Cause::DnsMxExtra
+        | Cause::FromCnameInUse => dns::record(cause, case),
     }
 }

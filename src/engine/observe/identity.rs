@@ -1,6 +1,6 @@
 //! The identity, and what DNS says of its records. Does not judge a record: that is `dns`.
 
-use futures_util::future::join_all;
+use futures_util::future::{join, join_all};
 
 use super::{
     here::Here,
@@ -9,8 +9,10 @@ use super::{
 use crate::{
     dns::{
         RecordType, ZoneCut,
-        ask::{Sightings, first, follow_ups},
-        records::Record,
+        ask::{Aim, Query, Sightings, first, follow_ups, servers_for},
+        dmarc::OUR_DMARC,
+        provider::{Detected, detect, domain_connect},
+        records::{Purpose, Record, RecordValue},
     },
     engine::Ports,
     setup::{Facts, Identity, IdentityName, Intent, RecordKey, records_unseen, wanted_records},
@@ -28,9 +30,22 @@ pub(super) async fn look(here: &Here<'_>) -> News {
         Fact::Hidden(_) => (name.domain(), records_unseen(here.intent, here.region)),
         Fact::Unknown | Fact::Absent => (name.domain(), Vec::new()),
     };
+    let also = above_the_from(here.intent, domain, &records);
+    let records = [records, also].concat();
     let dns = look_at_dns(here.ports, domain, &records).await;
     trouble.extend(dns.trouble);
     News { facts: Facts { identity, ..dns.facts }, trouble }
+}
+
+/// The DMARC record of the From's own domain, where a domain above it is the identity: it may want more than that.
+fn above_the_from(intent: &Intent, identity: &Domain, records: &[Record]) -> Vec<Record> {
+    let from = intent.from.as_ref().map(|from| from.domain()).filter(|from| *from != identity && !records.is_empty());
+    let own = |from: &Domain| Record {
+        purpose: Purpose::Dmarc,
+        name: format!("_dmarc.{from}"),
+        value: RecordValue::Txt(OUR_DMARC.into()),
+    };
+    from.map(own).into_iter().collect()
 }
 
 /// What DNS alone tells where AWS cannot be asked.
@@ -79,9 +94,26 @@ async fn look_at_dns(ports: &Ports, domain: &Domain, records: &[Record]) -> News
         let key = RecordKey { name: record.name.clone(), kind: record.kind() };
         (key, look_at_record(ports, record, &zone).await)
     });
-    let records = join_all(looks).await.into_iter().collect();
+    let (records, said) = join(join_all(looks), look_at_domain_connect(ports, &zone)).await;
+    let records = records.into_iter().chain(said).collect();
     News::told(Facts { zone: Fact::Present(zone), records, ..Facts::default() })
 }
+
+/// What the zone says of its provider, where the names of its servers do not tell.
+async fn look_at_domain_connect(ports: &Ports, zone: &ZoneCut) -> Option<(RecordKey, Sightings)> {
+    match detect(&zone.servers) {
+        Detected::One(_) | Detected::Split(_) => None,
+        Detected::Shared(_) | Detected::Unknown(_) => {
+            let asked = Query { name: domain_connect(&zone.zone), kind: RecordType::Txt, why: Aim::Itself };
+            let sighting = ports.resolver.look(&asked.name, asked.kind, zone).await;
+            let key = RecordKey { name: asked.name.clone(), kind: asked.kind };
+            Some((key, [(asked, sighting)].into_iter().collect()))
+        }
+    }
+}
+
+/// So deep an SPF record may lead: ten look-ups, and the addresses behind the last of them.
+const DEEPEST: usize = 14;
 
 /// The record first; where it is not there, whatever tells why.
 async fn look_at_record(ports: &Ports, record: &Record, zone: &ZoneCut) -> Sightings {
@@ -89,11 +121,19 @@ async fn look_at_record(ports: &Ports, record: &Record, zone: &ZoneCut) -> Sight
     let question = first(record);
     let sighting = resolver.look(&question.name, question.kind, zone).await;
     let mut seen: Sightings = [(question, sighting)].into_iter().collect();
-    let more = follow_ups(record, &seen, zone);
-    let ask = |name: String, kind: RecordType| async move { resolver.look(&name, kind, zone).await };
-    let answers = join_all(more.iter().map(|question| ask(question.name.clone(), question.kind))).await;
-    for (question, sighting) in more.into_iter().zip(answers) {
-        seen.add(question, sighting);
+    for _ in 0..DEEPEST {
+        let more = follow_ups(record, &seen, zone);
+        if more.is_empty() {
+            break;
+        }
+        let ask = |question: &Query| {
+            let (name, kind, servers) = (question.name.clone(), question.kind, servers_for(question, zone));
+            async move { resolver.look(&name, kind, &servers).await }
+        };
+        let answers = join_all(more.iter().map(ask)).await;
+        for (question, sighting) in more.into_iter().zip(answers) {
+            seen.add(question, sighting);
+        }
     }
     seen
 }

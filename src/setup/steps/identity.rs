@@ -13,15 +13,17 @@ use super::{
 };
 use crate::{
     dns::{
+        RecordType,
         compare::{Comparison, RecordStanding, compare},
-        mistakes::Mistake,
+        mistakes::{Clue, Mistake},
+        provider::{Detected, by_domain_connect, detect, domain_connect},
         records::{Dmarc, Purpose, Record, RecordWish, wanted},
     },
     terms::{Domain, Fact, Region, Timestamp},
 };
 
 /// AWS's link to a mailbox dies after a day; in seconds.
-const LINK_LIVES: i64 = 24 * 3600;
+pub const LINK_LIVES: i64 = 24 * 3600;
 
 /// What is true of the identity.
 pub fn assess(intent: &Intent, facts: &Facts, now: Timestamp) -> Standing {
@@ -205,6 +207,22 @@ fn tags(intent: &Intent) -> Vec<(String, String)> {
 }
 
 impl Facts {
+    /// The provider that serves the identity's zone, by the names of its servers; where those tell nothing, by what the zone
+    /// says of itself. *None* where the zone is not known.
+    pub fn provider(&self) -> Option<Detected> {
+        let cut = self.zone.present()?;
+        let detected = detect(&cut.servers);
+        let name = domain_connect(&cut.zone);
+        let key = RecordKey { name: name.clone(), kind: RecordType::Txt };
+        let texts = self.records.get(&key).map(|seen| seen.values(&name, RecordType::Txt)).unwrap_or_default();
+        let said = texts.iter().find_map(|text| by_domain_connect(text));
+        Some(match (&detected, said) {
+            (Detected::Unknown(_), Some(provider)) => Detected::One(provider),
+            (Detected::Shared(several), Some(provider)) if several.contains(&provider) => Detected::One(provider),
+            (Detected::One(_) | Detected::Shared(_) | Detected::Split(_) | Detected::Unknown(_), _) => detected,
+        })
+    }
+
     /// How DNS has this record, or `None` where it was not asked yet.
     pub fn record_standing(&self, record: &Record) -> Option<RecordStanding> {
         self.record_comparison(record).map(|it| it.standing)
@@ -220,11 +238,61 @@ impl Facts {
         std::iter::once(own).chain(public).collect()
     }
 
+    /// The resolver that goes on for longest to say that one of these records is not there which the zone's own servers have,
+    /// and for how many seconds at the most.
+    pub fn absent_still(&self, records: &[Record]) -> Option<(&str, u32)> {
+        let late = records.iter().flat_map(|record| {
+            let key = RecordKey { name: record.name.clone(), kind: record.kind() };
+            let is_there = self.record_standing(record) == Some(RecordStanding::Present);
+            let seen =
+                self.records.get(&key).filter(|_| is_there).and_then(|seen| seen.of(&record.name, record.kind()));
+            seen.into_iter().flat_map(|it| &it.public).filter_map(|it| Some((it.server.as_str(), it.absent_for?)))
+        });
+        late.max_by_key(|(_, seconds)| *seconds)
+    }
+
     /// Those of these records that are wrong and stay so until they are corrected, each with its mistake.
     pub fn to_be_mended<'r>(&self, records: &'r [Record]) -> Vec<(&'r Record, Mistake)> {
         let mistakes = |record| self.record_comparison(record).map(|it| it.mistakes).unwrap_or_default();
         let each = records.iter().flat_map(|record| mistakes(record).into_iter().map(move |it| (record, it)));
-        each.filter(|(_, mistake)| mistake.is_to_be_mended()).collect()
+        each.filter(|(record, mistake)| mistake.is_to_be_mended() || self.was_removed(record)).collect()
+    }
+
+    /// Whether SES found the record once, by what it says of the identity, and the zone's servers have it no more. No time
+    /// brings it back.
+    pub fn was_removed(&self, record: &Record) -> bool {
+        let Some(identity) = self.identity.present() else { return false };
+        let found = match record.purpose {
+            Purpose::Dkim => Some(&identity.dkim.status),
+            Purpose::MailFromMx => {
+                let mail_from = identity.mail_from.as_ref().filter(|it| it.domain.as_str() == record.name);
+                mail_from.map(|it| &it.status)
+            }
+            // SES looks at neither.
+            Purpose::MailFromSpf | Purpose::Dmarc => None,
+        };
+        let was_found = match found {
+            Some(Check::Success | Check::TemporaryFailure) => true,
+            Some(Check::NotStarted | Check::Pending | Check::Failed | Check::Other(_)) | None => false,
+        };
+        let is_gone = |mistake: &Mistake| match mistake {
+            // A resolver may hold a copy for a while.
+            Mistake::Missing { clue: None | Some(Clue::Wildcard(_)), .. } | Mistake::WrongProvider { .. } => true,
+            Mistake::Missing {
+                clue: Some(Clue::UnderscoreLost(_) | Clue::NameCut { .. } | Clue::SubdomainLost { .. }),
+                ..
+            }
+            | Mistake::NameDoubled { .. }
+            | Mistake::WrongValue { .. }
+            | Mistake::WrongType { .. }
+            | Mistake::CnameInUse { .. }
+            | Mistake::Proxied { .. }
+            | Mistake::ServersDisagree { .. }
+            | Mistake::SpfDuplicate { .. }
+            | Mistake::DmarcDuplicate { .. }
+            | Mistake::MxExtra { .. } => false,
+        };
+        was_found && self.record_comparison(record).is_some_and(|it| it.mistakes.iter().any(is_gone))
     }
 
     /// The record against what was seen of it.

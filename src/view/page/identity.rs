@@ -12,7 +12,8 @@ use crate::{
         provider::{Detected, PasteRow},
         records::Record,
     },
-    setup::{Identity, IdentityName},
+    setup::{Identity, IdentityName, Step},
+    terms::in_both,
     view::{
         around::ROOMY,
         names::in_language,
@@ -49,6 +50,9 @@ pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
         {
             sheet.say_indented(in_language(text, note.english, note.korean), "! ", theme::NOTICE);
         }
+        if missing == records.len() {
+            other_screen(sheet, model, text);
+        }
         if missing > 0 {
             imported(sheet, model, text);
         }
@@ -62,11 +66,18 @@ pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
         };
         sheet.say(&said, style);
     }
+    if let Some(gone) = text.records_gone(&records, &model.facts) {
+        sheet.say(&gone, theme::WRONG);
+    }
+    remembered(sheet, model, text, &records);
     let is_tight = is_short_of_room(sheet, model) && missing(model, &records) > 0;
     match model.facts.identity.present() {
         // What is waited for says it below.
         Some(_) if is_tight => {}
-        Some(identity) => sheet.say(&text.card_aws_says(verdict(identity)), theme::PLAIN),
+        Some(identity) => {
+            sheet.say(&text.card_aws_says(verdict(identity)), theme::PLAIN);
+            seen_by_aws(sheet, model, text, identity);
+        }
         None => sheet.say(text.card_dkim_unseen(), theme::PLAIN),
     }
     sheet.blank();
@@ -74,6 +85,41 @@ pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
 
 fn is_short_of_room(sheet: &Sheet, model: &Model) -> bool {
     !sheet.is_whole() && model.window.rows < ROOMY
+}
+
+/// Where nothing comes for so long, it may have been typed where the domain was bought.
+const TYPED_ELSEWHERE: i64 = 600;
+
+/// That another company's form has no effect, once nothing has come for a while.
+fn other_screen(sheet: &mut Sheet, model: &Model, text: &Text) {
+    let waited = model.waiting_since(Step::Identity).map(|since| model.now.duration_since(since).as_secs());
+    if let (Detected::One(provider), Some(TYPED_ELSEWHERE..)) = (model.provider(), waited) {
+        let name = in_language(text, provider.english, provider.korean);
+        sheet.say(&text.records_other_screen(name), theme::NOTICE);
+    }
+}
+
+/// Why AWS does not find the records, and when it looked; and where it looked, where that is not where the zone is.
+fn seen_by_aws(sheet: &mut Sheet, model: &Model, text: &Text, identity: &Identity) {
+    if identity.verified {
+        return;
+    }
+    if let (Some(error), Some(at)) = (&identity.error, identity.checked) {
+        let passed = model.now.duration_since(at).unsigned_abs();
+        sheet.say(&text.card_aws_saw(text.time_ago(text.duration(passed)), text.aws_error(error)), theme::PLAIN);
+    }
+    let delegated = model.facts.zone.present().map(|cut| cut.servers.as_slice()).unwrap_or_default();
+    if let Some(server) = identity.zone_server.as_ref().filter(|it| !delegated.is_empty() && !delegated.contains(it)) {
+        sheet.say(&text.card_aws_elsewhere(server), theme::NOTICE);
+    }
+}
+
+/// How long resolvers go on to say that a record is not there that the provider has by now.
+fn remembered(sheet: &mut Sheet, model: &Model, text: &Text, records: &[Record]) {
+    if let Some((server, seconds)) = model.facts.absent_still(records) {
+        let time = text.duration(std::time::Duration::from_secs(seconds.into()));
+        sheet.say(&text.card_absent_still(server, time), theme::QUIET);
+    }
 }
 
 /// What is wrong, but for what is simply not there yet.
@@ -93,7 +139,10 @@ fn rows(sheet: &mut Sheet, model: &Model, text: &Text, records: &[Record], zone:
     let name = |record: &Record| zone.map_or_else(|| record.name.clone(), |cut| record.relative_to(&cut.zone));
     let in_short = |record: &Record| {
         let mistake = wrong.iter().find(|(of, _)| *of == record);
-        mistake.map(|(_, mistake)| text.mistake_in_short(mistake))
+        match model.facts.was_removed(record) {
+            true => Some(text.fault_short_removed()),
+            false => mistake.map(|(_, mistake)| text.mistake_in_short(mistake)),
+        }
     };
     if sheet.is_whole() {
         for (record, seen) in records.iter().zip(&seen) {
@@ -171,17 +220,17 @@ fn missing(model: &Model, records: &[Record]) -> usize {
 fn where_to(model: &Model, text: &Text, cut: &ZoneCut, missing: usize, all: usize) -> String {
     match model.provider() {
         Detected::One(provider) if missing == 0 || model.facts.identity.present().is_some_and(|it| it.verified) => {
-            text.records_zone(in_language(text, provider.english, provider.korean), &cut.zone)
+            text.records_zone(in_language(text, provider.english, provider.korean), in_both(&cut.zone))
         }
         Detected::One(provider) => {
             let name = in_language(text, provider.english, provider.korean);
             match missing == all {
-                true => text.screen_add_records(all, name, &cut.zone),
-                false => text.screen_add_rest(all, missing, name, &cut.zone),
+                true => text.screen_add_records(all, name, in_both(&cut.zone)),
+                false => text.screen_add_rest(all, missing, name, in_both(&cut.zone)),
             }
         }
         Detected::Shared(_) | Detected::Split(_) | Detected::Unknown(_) => {
-            text.records_zone_unknown(cut.servers.join(", "), &cut.zone)
+            text.records_zone_unknown(cut.servers.join(", "), in_both(&cut.zone))
         }
     }
 }

@@ -83,6 +83,7 @@ fn verified_domain() -> Identity {
         mail_from: None,
         error: None,
         checked: None,
+        zone_server: None,
         created: None,
     }
 }

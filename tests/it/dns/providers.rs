@@ -97,3 +97,19 @@ fn a_form_is_filled_as_its_provider_wants_it() {
     check(&["ns.gabia.co.kr"], &all[2..], "bounce.example.kr", &["TXT [@] [v=spf1 include:amazonses.com ~all] None"]);
     check(&["ns1.cafe24.com"], &all[2..], "bounce.example.kr", &["TXT [] [v=spf1 include:amazonses.com ~all] None"]);
 }
+
+#[test]
+fn a_zone_names_its_provider_where_its_servers_do_not() {
+    let check = |text: &str, expected: Option<&str>| {
+        assert_eq!(provider::by_domain_connect(text).map(|it| it.id), expected, "{text}");
+    };
+    assert_eq!(provider::domain_connect("example.kr"), "_domainconnect.example.kr");
+    check("api.cloudflare.com/client/v4/dns/domainconnect", Some("cloudflare"));
+    check("https://domainconnect.api.godaddy.com", Some("godaddy"));
+    check("api.domainconnect.1and1.com", Some("ionos"));
+    check("DomainConnect.Vercel.com", Some("vercel"));
+    check("domainconnect.example.net", None);
+    check("notgodaddy.com/godaddy", None);
+    check("\u{1b}[2J", None);
+    check("", None);
+}

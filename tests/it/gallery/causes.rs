@@ -127,11 +127,12 @@ fn found() -> Vec<(&'static str, String, Scene)> {
         ("smtp-credentials-wrong-region", smtp("email-smtp.us-east-1.amazonaws.com")),
     ];
     rows.extend(records().map(|(name, world)| (name, in_dns(world))));
+    rows.extend(of_ses());
     rows.into_iter().map(|(name, scene)| (name, String::new(), scene)).collect()
 }
 
 /// What stands in DNS instead, as `tests/it/dns.rs` writes a world.
-fn records() -> [(&'static str, &'static str); 10] {
+fn records() -> [(&'static str, &'static str); 11] {
     let at = "t1._domainkey.example.co.kr";
     assert!(DOUBLED.contains(at));
     [
@@ -150,13 +151,43 @@ fn records() -> [(&'static str, &'static str); 10] {
         ),
         (
             "dns-spf-duplicate",
-            "own bounce.example.co.kr TXT v=spf1 include:amazonses.com ~all | v=spf1 include:example.net ~all",
+            "own bounce.example.co.kr TXT v=spf1 include:amazonses.com ~all | v=spf1 include:example.net ~all\n own example.net TXT v=spf1 -all",
+        ),
+        (
+            "from-cname-in-use",
+            "own bounce.example.co.kr MX -\n own bounce.example.co.kr TXT -\n own bounce.example.co.kr CNAME shop.host.kr\n own shop.host.kr A 192.0.2.1",
         ),
         ("dns-dmarc-duplicate", "own _dmarc.example.co.kr TXT v=DMARC1; p=none | v=DMARC1; p=reject"),
         (
             "dns-mx-extra",
             "own bounce.example.co.kr MX 10 feedback-smtp.ap-northeast-2.amazonses.com | 10 mx.example.net",
         ),
+    ]
+}
+
+/// What SES says of the identity decides, beside what stands in DNS.
+fn of_ses() -> [(&'static str, Scene); 4] {
+    let with = |world: &str, change: fn(&mut Identity)| {
+        let mut it = in_dns(world);
+        change(it.facts.identity.present_mut().expect("there"));
+        it
+    };
+    let mx = "own bounce.example.co.kr MX 10 feedback-smtp.ap-northeast-2.amazonses.com";
+    let mut mailbox = in_dns("");
+    mailbox.intent.from = "me@example.co.kr".parse().ok();
+    let name = "me@example.co.kr".parse().expect("an address");
+    mailbox.facts.identity = Fact::Present(Identity { name, verification: Check::Failed, ..setup::pending_domain() });
+    [
+        (
+            "records-removed",
+            with("", |it| {
+                it.verified = true;
+                it.dkim.status = Check::TemporaryFailure;
+            }),
+        ),
+        ("dkim-failed", with("", |it| it.dkim.status = Check::Failed)),
+        ("mail-from-not-set", with(mx, |it| it.mail_from = None)),
+        ("verification-link-expired", mailbox),
     ]
 }
 

@@ -396,7 +396,7 @@ pub fn doubled() -> Facts {
     let records = open_sesame::setup::wanted_records(&setup::intent(), &identity, seoul);
     let records = records.iter().map(|record| {
         let said = |name: &str, answer: Answer| {
-            let said = |server: &str| ServerAnswer { server: server.into(), answer: answer.clone() };
+            let said = |server: &str| ServerAnswer::new(server, answer.clone());
             let question = ask::Query { name: name.into(), kind: record.kind(), why: ask::Aim::Itself };
             (question, Sighting { authoritative: vec![said("ns.gabia.co.kr")], public: vec![said("1.1.1.1")] })
         };

@@ -41,7 +41,7 @@ pub const CHECKS: &str = "sign-in app env-file config-cache mailer sdk from-addr
      dns sandbox sign-up";
 /// `verdict` of a check.
 pub const VERDICTS: &str = "pass warn fail unknown";
-/// `cause`, and in `causes` of waits and records those that begin with `dns-`.
+/// `cause`, and in `causes` of waits and records those that begin with `dns-`, and `from-cname-in-use`.
 pub const CAUSES: &str = "sender-not-verified region-mismatch recipient-in-sandbox from-address-not-covered \
      from-public-mailbox message-from-elsewhere smtp-password-as-secret secret-mismatch clock-skew key-unknown key-inactive \
      key-not-yet-visible credentials-missing config-cached env-unreadable env-swallowed config-unreadable wrong-mailer \
@@ -225,9 +225,9 @@ const MEMBERS: &[(&[Shape], &str, &str)] = &[
     (&[Shape::Records], "", "domain zone provider records aws"),
     (&[Shape::Records], "records[]", "purpose type name value priority standing causes seen"),
     (&[Shape::Records], "records[].seen", "authoritative public"),
-    (&[Shape::Records], "records[].seen.authoritative[]", "server values"),
-    (&[Shape::Records], "records[].seen.public[]", "server values"),
-    (&[Shape::Records], "aws", "status error checked_at"),
+    (&[Shape::Records], "records[].seen.authoritative[]", "server values absent_for"),
+    (&[Shape::Records], "records[].seen.public[]", "server values absent_for"),
+    (&[Shape::Records], "aws", "status error checked_at zone_server"),
     (&[Shape::Handover], "handover", "to message"),
     (&[Shape::Doctor], "", "checks project"),
     (&[Shape::Doctor], "checks[]", "check verdict waits summary causes evidence remedy"),
@@ -492,7 +492,8 @@ impl Check {
 
     fn causes(&mut self, object: &Json) {
         self.each(object, "causes", |check, cause| {
-            let listed = |cause: &str| cause.starts_with("dns-") && CAUSES.split_whitespace().any(|it| it == cause);
+            let of_dns = |cause: &str| cause.starts_with("dns-") || cause == "from-cname-in-use";
+            let listed = |cause: &str| of_dns(cause) && CAUSES.split_whitespace().any(|it| it == cause);
             if !cause.as_str().is_some_and(listed) {
                 check.say(format!("no cause of DNS: {cause}"));
             }
@@ -584,6 +585,7 @@ impl Check {
         self.text(&object["aws"], "status");
         self.text_or_null(&object["aws"], "error");
         self.text_or_null(&object["aws"], "checked_at");
+        self.text_or_null(&object["aws"], "zone_server");
     }
 
     fn texts(&mut self, object: &Json, name: &str) {

@@ -210,7 +210,7 @@ fn dns_says_whether_there_is_dmarc() {
         ];
         let sightings = answers.map(|(name, answer)| {
             let question = ask::Query { name: name.into(), kind: RecordType::Txt, why: ask::Aim::Inherited };
-            let said = ServerAnswer { server: "ns1.example.net".into(), answer };
+            let said = ServerAnswer::new("ns1.example.net", answer);
             (question, Sighting { authoritative: vec![said], public: Vec::new() })
         });
         let key = RecordKey { name: "_dmarc.shop.example.co.kr".into(), kind: RecordType::Txt };
@@ -228,7 +228,7 @@ fn what_is_wrong_in_dns_is_more_than_a_wait() {
         let records = records.iter().map(|(name, kind, seen)| {
             let sightings = seen.iter().map(|(asked, kind, answer)| {
                 let question = ask::Query { name: asked.to_string(), kind: *kind, why: ask::Aim::Itself };
-                let said = |server: &str, answer| ServerAnswer { server: server.into(), answer };
+                let said = |server: &str, answer| ServerAnswer::new(server, answer);
                 let (own, public) = answer.clone();
                 let sighting =
                     Sighting { authoritative: vec![said("ns1", own)], public: vec![said("1.1.1.1", public)] };

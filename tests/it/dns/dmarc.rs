@@ -1,0 +1,142 @@
+//! DMARC: read as the strictest and the most tolerant receiver read it, kept, and never lowered.
+
+use open_sesame::dns::dmarc::DmarcFault;
+
+use super::*;
+
+fn merged(there: &[&str]) -> DmarcMerge {
+    merge_dmarc(&there.iter().map(ToString::to_string).collect::<Vec<_>>())
+}
+
+#[test]
+fn dmarc_is_never_lowered() {
+    let check = |there: &[&str], expected: DmarcMerge| assert_eq!(merged(there), expected, "{there:?}");
+    let reduce = |there: &[&str], new: &str| DmarcMerge::Reduce {
+        old: there.iter().map(ToString::to_string).collect(),
+        new: new.into(),
+    };
+    check(&[], DmarcMerge::Add("v=DMARC1; p=none;".into()));
+    check(&["v=DMARC1; p=reject"], DmarcMerge::Keep("v=DMARC1; p=reject".into()));
+    let three = ["v=DMARC1; p=none", "v=DMARC1; p=reject", "v=DMARC1; p=quarantine"];
+    check(&three, reduce(&three, "v=DMARC1; p=reject"));
+    // The strictest may be one that only some receivers read.
+    let mixed = ["v=DMARC1; p=none", "v=dmarc1; p=reject; sp=none"];
+    check(&mixed, reduce(&mixed, "v=DMARC1; p=reject; sp=none"));
+}
+
+#[test]
+fn what_some_receivers_refuse_is_repaired_with_the_policy_that_others_act_on() {
+    let check = |text: &str, fault: DmarcFault, new: &str| {
+        let expected = DmarcMerge::Replace { old: text.into(), new: new.into(), fault };
+        assert_eq!(merged(&[text]), expected, "{text}");
+        assert_eq!(merged(&[new]), DmarcMerge::Keep(new.into()), "the repaired one stays");
+    };
+    let tag = |text: &str| DmarcFault::Tag(text.into());
+    let value = |tag: &str, value: &str| DmarcFault::Value { tag: tag.into(), value: value.into() };
+    check(
+        "v=DMARC1; p=reject; rua=mailto:a@example.net; junk",
+        tag("junk"),
+        "v=DMARC1; p=reject; rua=mailto:a@example.net",
+    );
+    check("v=dmarc1; p=reject", DmarcFault::Version, "v=DMARC1; p=reject");
+    check(" v=DMARC1; p=quarantine", DmarcFault::Version, "v=DMARC1; p=quarantine");
+    check("v=DMARC1; p=none; p=reject", DmarcFault::Twice("p".into()), "v=DMARC1; p=reject");
+    check("v=DMARC1; p=reject; p=none", DmarcFault::Twice("p".into()), "v=DMARC1; p=reject");
+    check("v=DMARC1; p=monitor", value("p", "monitor"), "v=DMARC1; p=none");
+    check("v=DMARC1; p=rej", value("p", "rej"), "v=DMARC1; p=reject");
+    check("v=DMARC1; sp=reject", DmarcFault::NoPolicy, "v=DMARC1; p=none; sp=reject");
+    check("v=DMARC1", DmarcFault::NoPolicy, "v=DMARC1; p=none");
+    check("v=DMARC1;; p=reject", tag(""), "v=DMARC1; p=reject");
+    check("v=DMARC1; p=reject; fo=7; adkim=s", value("fo", "7"), "v=DMARC1; p=reject; adkim=s");
+    check(
+        "v=DMARC1; p=reject; sp=none; sp=quarantine",
+        DmarcFault::Twice("sp".into()),
+        "v=DMARC1; p=reject; sp=quarantine",
+    );
+    check("v=DMARC1; p=reject; pct=101", value("pct", "101"), "v=DMARC1; p=reject");
+    check("v=DMARC1; p=reject; rua=a@example.net", value("rua", "a@example.net"), "v=DMARC1; p=reject");
+}
+
+#[test]
+fn dmarc_is_read_as_the_most_tolerant_receiver_reads_it() {
+    let check = |text: &str, expected: Option<(Disposition, Option<Disposition>)>| {
+        let got = DmarcRecord::parse(text).map(|it| (it.policy, it.subdomain_policy));
+        assert_eq!(got, expected, "{text}");
+    };
+    check("v=DMARC1; p=none;", Some((Disposition::None, None)));
+    check("v=DMARC1;p=Quarantine;sp=reject", Some((Disposition::Quarantine, Some(Disposition::Reject))));
+    check("v = DMARC1 ; pct=50; P = reject ; ", Some((Disposition::Reject, None)));
+    check("v=DMARC1; rua=mailto:a@b.kr", Some((Disposition::None, None)));
+    check("v=DMARC1; p=strict; rua=mailto:a@b.kr", Some((Disposition::None, None)));
+    check("v=dmarc1; p=reject", Some((Disposition::Reject, None)));
+    check(" v=DMARC1; p=reject", Some((Disposition::Reject, None)));
+    check("p=reject; v=DMARC1", Some((Disposition::Reject, None)));
+    check("v=DMARC1; p=strict", None);
+    check("v=DMARC1", None);
+    check("v=DMARC1 p=none", None);
+    check("v=DMARC10; p=reject", None);
+    check("", None);
+}
+
+#[test]
+fn strict_alignment_takes_half_of_dmarc_away_from_a_subdomain() {
+    let check = |dmarc: &str, from: &str, mail_from: Option<&str>, expected: &[&str]| {
+        let mail_from = mail_from.map(domain);
+        let costs =
+            DmarcRecord::parse(dmarc).unwrap().misaligned(&domain(from), &domain("example.kr"), mail_from.as_ref());
+        assert_eq!(costs.iter().map(|it| it.to_string()).collect::<Vec<_>>(), expected);
+    };
+    let bounce = Some("bounce.example.kr");
+    check("v=DMARC1; p=reject", "app.example.kr", bounce, &[]);
+    check("v=DMARC1; p=reject; aspf=s; adkim=s", "example.kr", None, &[]);
+    check(
+        "v=DMARC1; p=reject; aspf=s; adkim=s",
+        "app.example.kr",
+        bounce,
+        &[
+            "aspf=s wants app.example.kr, mail leaves from bounce.example.kr: SPF does not count, DKIM must",
+            "adkim=s wants app.example.kr, the signature is of example.kr: DKIM does not count; verify \
+             app.example.kr itself",
+        ],
+    );
+}
+
+proptest! {
+    #![proptest_config(crate::property::cases(256))]
+
+    #[test]
+    fn a_repaired_record_is_right_and_no_weaker(tags in prop::collection::vec(prop::sample::select(TAGS), 0..6)) {
+        let text = [&["v=DMARC1"][..], tags.as_slice()].concat().join("; ");
+        let new = match merged(&[&text]) {
+            DmarcMerge::Keep(text) => text,
+            DmarcMerge::Replace { new, .. } => new,
+            DmarcMerge::Add(_) | DmarcMerge::Reduce { .. } => panic!("{text} is one record"),
+        };
+        prop_assert_eq!(merged(&[&new]), DmarcMerge::Keep(new.clone()));
+        let policy = |text: &str| DmarcRecord::parse(text).map(|it| it.policy);
+        prop_assert!(policy(&new) >= policy(&text), "{} from {}", new, text);
+    }
+}
+
+const TAGS: &[&str] = &[
+    "p=none",
+    "p=quarantine",
+    "p=reject",
+    "p=monitor",
+    "P=Reject",
+    "p=rej",
+    "p=",
+    "sp=none",
+    "sp=reject",
+    "adkim=s",
+    "aspf=r",
+    "junk",
+    "",
+    "rua=mailto:a@example.net",
+    "rua=nobody",
+    "pct=50",
+    "pct=200",
+    "fo=1",
+    "x=y",
+    "v=DMARC1",
+];

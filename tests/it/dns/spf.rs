@@ -1,0 +1,272 @@
+//! SPF: judged as receivers do, changed and never doubled, and what is proposed passes.
+
+use open_sesame::dns::spf::SpfFault;
+
+use super::*;
+
+/// Names that other records lead to, a line each: name, type, value.
+const ELSEWHERE: &str = "
+    amazonses.com TXT v=spf1 ip4:199.255.192.0/22 ip4:54.240.0.0/18 -all
+    _spf.google.com TXT v=spf1 include:_nb1.google.com include:_nb2.google.com include:_nb3.google.com ~all
+    _nb1.google.com TXT v=spf1 ip4:35.190.247.0/24 ~all
+    _nb2.google.com TXT v=spf1 ip4:64.233.160.0/19 ~all
+    _nb3.google.com TXT v=spf1 ip6:2001:4860:4000::/36 ~all
+    full.kr TXT v=spf1 a:h1.kr a:h1.kr a:h1.kr a:h1.kr a:h1.kr a:h1.kr a:h1.kr a:h1.kr a:h1.kr ~all
+    h1.kr A 192.0.2.1
+    ours.kr TXT v=spf1 include:amazonses.com -all
+    broken.kr TXT v=spf1 ipv4:1.2.3.4 -all
+    two.kr TXT v=spf1 -all | v=spf1 ~all
+    loop.kr TXT v=spf1 include:loop.kr -all
+    mail.kr MX 10 h1.kr
+    notspf.kr TXT hello
+    silent.kr TXT ?
+";
+
+fn elsewhere(name: &str, kind: RecordType) -> Option<Answer> {
+    let lines = ELSEWHERE.lines().filter_map(|line| line.trim().split_once(' '));
+    let of_name: Vec<(&str, &str)> =
+        lines.filter(|(it, _)| *it == name).filter_map(|(_, rest)| rest.split_once(' ')).collect();
+    let found = of_name.iter().find(|(it, _)| *it == kind.to_string());
+    Some(match found {
+        Some((_, "?")) => Answer::Silent("no answer".into()),
+        Some((_, values)) => Answer::Found(values.split(" | ").map(String::from).collect()),
+        None if of_name.is_empty() => Answer::NoName,
+        None => Answer::NoData,
+    })
+}
+
+fn lookup() -> Lookup<'static> {
+    Lookup { name: "bounce.example.kr", answers: &elsewhere }
+}
+
+fn merged(there: &[&str]) -> SpfMerge {
+    merge_spf(&there.iter().map(ToString::to_string).collect::<Vec<_>>(), &lookup())
+}
+
+#[test]
+fn spf_is_judged_as_receivers_judge_it() {
+    let check = |text: &str, expected: Result<(), &str>| {
+        let got = match judge(text, &lookup()) {
+            SpfVerdict::Passes => Ok(()),
+            SpfVerdict::Fails(fault) => Err(fault.to_string()),
+            SpfVerdict::Lacks(questions) => Err(format!("lacks {questions:?}")),
+            SpfVerdict::Unclear(name) => Err(format!("unclear: {name}")),
+        };
+        assert_eq!(got.as_ref().map_err(String::as_str).copied(), expected, "{text}");
+    };
+    let nothing = Err("it does not let SES send");
+    check(SPF, Ok(()));
+    check("v=spf1 +Include:AmazonSES.com -ALL", Ok(()));
+    let small = Err("some receivers read it only where it begins with v=spf1, the letters small");
+    check("V=SPF1 include:amazonses.com -all", small);
+    check("v=spf1 redirect=amazonses.com", Ok(()));
+    check("v=spf1 include:ours.kr -all", Ok(()));
+    check("v=spf1 +all", Ok(()));
+    check("v=spf1 ip4:192.0.2.0/24 include:_spf.google.com include:amazonses.com ~all x-own=1", Ok(()));
+    check("v=spf1", nothing);
+    check("v=spf1 -all include:amazonses.com", nothing);
+    check("v=spf1 mx:mail.kr ~all", nothing);
+    // SES's own addresses, spelled out.
+    check("v=spf1 ip4:199.255.192.0/22 ip4:54.240.0.0/18 -all", Ok(()));
+    check("v=spf1 ip4:199.255.192.0/22 ip4:54.240.0.0/19 -all", nothing);
+    // One bad term anywhere.
+    let term = |it: &str| format!("“{it}” is no SPF term, and one such term voids the whole record");
+    for bad in [
+        "foo:bar",
+        "foo",
+        "ip4:1.2.3.4/33",
+        "ip4:1.2.3",
+        "ip4:01.2.3.4",
+        "ip4:1.2.3.4/08",
+        "ip4",
+        "ip6:1.2.3.4",
+        "ip6:::1/129",
+        "all:x",
+        "include",
+        "include:",
+        "include:localhost",
+        "include:a..kr",
+        "a:",
+        "a/33",
+        "a//129",
+        "mx/",
+        "ptr/24",
+        "exists",
+        "redirect=",
+        "-redirect=a.kr",
+        "=x",
+        "a:%{x}.kr",
+        "a:%d.kr",
+        "include:%{c}.kr",
+        "\u{a0}",
+        "a\tmx",
+        "“a”",
+    ] {
+        check(&format!("v=spf1 include:amazonses.com ~all {bad}"), Err(&term(bad)));
+        check(&format!("v=spf1 {bad} include:amazonses.com ~all"), Err(&term(bad)));
+    }
+    check(
+        "v=spf1 include:amazonses.com exp=a.kr exp=b.kr",
+        Err("exp= stands there twice, which voids the whole record"),
+    );
+    // Ten look-ups, and no more; behind `all` nobody looks.
+    check("v=spf1 include:_spf.google.com a:h1.kr a:h1.kr a:h1.kr a:h1.kr a:h1.kr include:amazonses.com -all", Ok(()));
+    check(
+        "v=spf1 include:full.kr include:amazonses.com -all",
+        Err("it makes receivers ask DNS 11 times, and more than 10 void it"),
+    );
+    check(
+        "v=spf1 include:amazonses.com include:full.kr -all",
+        Err("it makes receivers ask DNS 11 times, and more than 10 void it"),
+    );
+    check("v=spf1 include:amazonses.com -all include:full.kr", Ok(()));
+    check(
+        "v=spf1 a:x1.kr a:x2.kr mx:x3.kr include:amazonses.com -all",
+        Err("it names x1.kr, x2.kr, x3.kr, which hold nothing, and more than two such names void it"),
+    );
+    check("v=spf1 a:x1.kr a:x2.kr include:amazonses.com -all", Ok(()));
+    // What it relies on.
+    check(
+        "v=spf1 include:notspf.kr include:amazonses.com -all",
+        Err("it relies on notspf.kr, which has no SPF record, and that voids it"),
+    );
+    check(
+        "v=spf1 include:two.kr include:amazonses.com -all",
+        Err("it relies on two.kr, which has several SPF records, and that voids it"),
+    );
+    check(
+        "v=spf1 include:broken.kr include:amazonses.com -all",
+        Err("it relies on broken.kr, whose record is void for the term “ipv4:1.2.3.4”"),
+    );
+    check("v=spf1 include:loop.kr include:amazonses.com -all", Err("it includes loop.kr in a circle"));
+    check("v=spf1 include:silent.kr include:amazonses.com -all", Err("unclear: silent.kr"));
+    // What stands before SES.
+    check("v=spf1 -ip4:192.0.2.0/24 include:amazonses.com -all", Ok(()));
+    for before in ["-ip4:0.0.0.0/0", "?ip4:199.255.193.7", "~include:ours.kr", "-exists:h1.kr", "-exists:%{ir}.h1.kr"] {
+        let refused = format!("{before} stands before SES and refuses it");
+        let expected = if before.contains('%') { Ok(()) } else { Err(refused.as_str()) };
+        check(&format!("v=spf1 {before} include:amazonses.com -all"), expected);
+    }
+}
+
+#[test]
+fn spf_is_changed_and_never_added_to() {
+    let keep = |text: &str| SpfMerge::Keep(text.into());
+    let replace = |old: &str, new: &str, fault: SpfFault| SpfMerge::Replace { old: old.into(), new: new.into(), fault };
+    let check = |there: &[&str], expected: SpfMerge| assert_eq!(merged(there), expected, "{there:?}");
+    let lacks = |old: &str, new: &str| replace(old, new, SpfFault::NotIncluded);
+    check(&[], SpfMerge::Add(SPF.into()));
+    check(&["google-site-verification=x", " v=spf1 -all", "v=spf10 -all"], SpfMerge::Add(SPF.into()));
+    check(&[SPF], keep(SPF));
+    check(&["v=spf1"], lacks("v=spf1", "v=spf1 include:amazonses.com"));
+    check(&["v=spf1 mx:mail.kr -all"], lacks("v=spf1 mx:mail.kr -all", "v=spf1 mx:mail.kr include:amazonses.com -all"));
+    check(
+        &["v=spf1 a:h1.kr redirect=_spf.google.com"],
+        lacks(
+            "v=spf1 a:h1.kr redirect=_spf.google.com",
+            "v=spf1 a:h1.kr include:amazonses.com redirect=_spf.google.com",
+        ),
+    );
+    // Behind `all`, or not passing, an include does nothing.
+    check(
+        &["v=spf1 -all include:amazonses.com"],
+        lacks("v=spf1 -all include:amazonses.com", "v=spf1 include:amazonses.com -all include:amazonses.com"),
+    );
+    check(
+        &["v=spf1 a:h1.kr -ip4:0.0.0.0/0 include:amazonses.com -all"],
+        replace(
+            "v=spf1 a:h1.kr -ip4:0.0.0.0/0 include:amazonses.com -all",
+            "v=spf1 include:amazonses.com a:h1.kr -ip4:0.0.0.0/0 include:amazonses.com -all",
+            SpfFault::Refused("-ip4:0.0.0.0/0".into()),
+        ),
+    );
+    // What voids the record goes, and nothing else.
+    check(
+        &["v=spf1 ip4:192.0.2.1 foo:bar include:amazonses.com ~all"],
+        replace(
+            "v=spf1 ip4:192.0.2.1 foo:bar include:amazonses.com ~all",
+            "v=spf1 ip4:192.0.2.1 include:amazonses.com ~all",
+            SpfFault::Term("foo:bar".into()),
+        ),
+    );
+    check(
+        &["v=spf1 include:notspf.kr ip4:192.0.2.1 include:amazonses.com ~all"],
+        replace(
+            "v=spf1 include:notspf.kr ip4:192.0.2.1 include:amazonses.com ~all",
+            "v=spf1 ip4:192.0.2.1 include:amazonses.com ~all",
+            SpfFault::NothingThere("notspf.kr".into()),
+        ),
+    );
+    // Ten already.
+    check(&["v=spf1 include:full.kr ~all"], SpfMerge::Full { old: "v=spf1 include:full.kr ~all".into(), lookups: 11 });
+    check(
+        &["v=spf1 a:h1.kr -all", "v=spf1 a:h1.kr mx:mail.kr ~all"],
+        SpfMerge::Reduce {
+            old: vec!["v=spf1 a:h1.kr -all".into(), "v=spf1 a:h1.kr mx:mail.kr ~all".into()],
+            new: "v=spf1 a:h1.kr mx:mail.kr include:amazonses.com -all".into(),
+        },
+    );
+}
+
+#[test]
+fn what_a_judgement_lacks_is_asked_level_by_level_and_ends() {
+    let text = "v=spf1 include:_spf.google.com ?include:deep.kr include:amazonses.com ~all";
+    let deep = |name: &str| name.strip_suffix("deep.kr").map(|it| format!("v=spf1 include:x{it}deep.kr"));
+    let mut known: Vec<(String, RecordType)> = Vec::new();
+    let mut rounds = 0;
+    let verdict = loop {
+        let answers = |name: &str, kind: RecordType| {
+            let was_asked = known.contains(&(name.to_owned(), kind));
+            was_asked.then(|| deep(name).map(|it| Answer::Found(vec![it])).or_else(|| elsewhere(name, kind)))?
+        };
+        match judge(text, &Lookup { name: "bounce.example.kr", answers: &answers }) {
+            SpfVerdict::Lacks(questions) => known.extend(questions),
+            verdict => break verdict,
+        }
+        rounds += 1;
+        assert!(rounds < 14, "{known:?}");
+    };
+    assert_eq!(verdict, SpfVerdict::Fails(SpfFault::LookUps(11)));
+}
+
+proptest! {
+    #![proptest_config(crate::property::cases(256))]
+
+    #[test]
+    fn what_is_proposed_passes_and_keeps_what_holds(
+        records in prop::collection::vec(prop::collection::vec(prop::sample::select(TERMS), 0..7), 1..3)
+    ) {
+        let texts: Vec<String> =
+            records.iter().map(|terms| [&["v=spf1"][..], terms.as_slice()].concat().join(" ")).collect();
+        let new = match merge_spf(&texts, &lookup()) {
+            SpfMerge::Keep(text) => text,
+            SpfMerge::Replace { new, .. } | SpfMerge::Reduce { new, .. } => new,
+            other => panic!("{other:?} of {texts:?}"),
+        };
+        prop_assert_eq!(judge(&new, &lookup()), SpfVerdict::Passes, "{}", new);
+        prop_assert_eq!(merge_spf(std::slice::from_ref(&new), &lookup()), SpfMerge::Keep(new.clone()));
+        let after: Vec<&str> = new.split(' ').collect();
+        for term in records.iter().flat_map(|terms| terms.iter().take_while(|term| !term.ends_with("all"))) {
+            let is_kept = term.contains('=') || BAD.contains(term) || after.contains(term);
+            prop_assert!(is_kept, "{} lost {} of {:?}", new, term, texts);
+        }
+    }
+}
+
+const BAD: &[&str] = &["foo:bar", "ip4:1.2.3.4/33"];
+
+const TERMS: &[&str] = &[
+    "a:h1.kr",
+    "mx:mail.kr",
+    "ip4:192.0.2.0/24",
+    "-ip4:0.0.0.0/0",
+    "include:ours.kr",
+    "include:amazonses.com",
+    "?include:amazonses.com",
+    "foo:bar",
+    "ip4:1.2.3.4/33",
+    "-all",
+    "~all",
+    "redirect=_nb1.google.com",
+    "exp=why.example.kr",
+];
