@@ -174,6 +174,9 @@ pub fn offered_below(model: &Model) -> Vec<Offer> {
     if model.page == Page::Identity && !moves && model.zone_file().is_some() {
         offer(Key::F(8), Act::SaveRecords);
     }
+    if model.page == Page::Doctor {
+        offer(Key::F(6), Act::CopyReport);
+    }
     read_on(model, &mut offer);
     if model.ways().len() > 1 {
         offer(Key::F(4), Act::OtherWay);

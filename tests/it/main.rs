@@ -15,6 +15,7 @@ mod dotenv;
 mod engine;
 mod exec;
 mod explain;
+mod fix;
 mod gallery;
 mod handover;
 mod headless;
@@ -34,6 +35,7 @@ mod place;
 mod plain;
 mod policies;
 mod profile_files;
+mod proofs;
 mod property;
 // Its other side is a Unix terminal with a desk of shell scripts.
 #[cfg(unix)]
@@ -44,6 +46,7 @@ mod readme;
 mod rehearsal;
 mod resolver;
 mod sealed;
+mod send;
 mod sentinel;
 mod setup;
 mod share;

@@ -67,6 +67,8 @@ pub enum Notice {
     Document,
     /// The letter to AWS's reviewers was copied.
     Letter,
+    /// What the doctor found was copied.
+    Report,
     /// The look that was asked for is over.
     Looked,
     /// A page was left on which something is still to be done.
