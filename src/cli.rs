@@ -27,7 +27,7 @@ pub use self::{
 };
 use crate::{
     laravel::{dotenv, plan::Mailer},
-    setup::{IdentityKind, MailType, PolicyChoice, RunsOn, Runtime},
+    setup::{IdentityKind, MailType, PolicyChoice, RunsOn, Runtime, recipient},
     terms::{Address, Keep, KeyId, Region, SetupName, UserName, WebsiteUrl},
 };
 
@@ -108,7 +108,12 @@ pub enum Command {
     /// One line per step
     Status(WantedArgs),
     /// Every check of the app and the account, with what was seen and the way out
-    Doctor(WantedArgs),
+    ///
+    /// With --fix what a set-up would do about it is offered, one thing at a time and that first which explains the others;
+    /// after each it looks again. Commands of the app's own (config:clear, composer require) are named and not run. With --json:
+    /// {"checks","project"}; with --fix also "applied", what is "left":[{"cause","way":"wait|asks|refused|by-hand","on",
+    /// "asks","summary","commands"}], and "error".
+    Doctor(DoctorArgs),
     /// Which cause is behind an error
     Explain(ExplainArgs),
     /// The lines for .env; the secret is a placeholder unless it is written
@@ -117,11 +122,17 @@ pub enum Command {
     ///
     /// With --json: {"switched","mailer","then":[…]}; then are the commands that the app needs to take it up.
     Switch(SwitchArgs),
-    /// A message that the app sends itself, with its own mailer and configuration; what it answers is explained
+    /// A test, sent as the app sends: with its key and its sender, by the call that its mailer makes; a refusal is explained
     ///
-    /// PHP is run in the app's folder, without the caller's sign-in to AWS. Where there is no PHP, the line to run is printed.
-    /// With --json: {"sent","mailer","from","to","link","link_flaw":"no-host|this-machine|not-https"|null}, or what explain
-    /// says of the error.
+    /// The app's configuration in force says key, sender, region and mailer (ses: SendRawEmail; ses-v2: SendEmail; smtp: SMTP
+    /// with TLS); where it does not send by SES yet, the set-up does. No sign-in is needed; with one, a recipient that the
+    /// sandbox would refuse is named before anything is sent. With --json: {"sent","mailer","region","key","from","from_name",
+    /// "configuration_set","to","simulator","message_id","refusal":{"code","message","request_id"}|null,"complaint","causes",
+    /// "ruled_out"}, the last three as explain has them.
+    ///
+    /// With --through-app it is the app itself that sends, and what it answers is explained: PHP is run in the app's folder,
+    /// without the caller's sign-in to AWS. Where there is no PHP, the line to run is printed. With --json: {"sent","mailer",
+    /// "from","to","link","link_flaw":"no-host|this-machine|not-https"|null}, or what explain says of the error.
     Send(SendArgs),
     /// The app's files as they were before Sesame's first write to them; what was made at AWS stays
     ///
@@ -252,7 +263,7 @@ pub struct SetupArgs {
     #[arg(long)]
     pub switch_on: bool,
     /// At the end, send a test there
-    #[arg(long, value_name = "ADDRESS", value_parser = Address::typed, requires = "yes")]
+    #[arg(long, value_name = "ADDRESS", value_parser = recipient, requires = "yes")]
     pub send_test: Option<Address>,
     /// A permissions boundary for the user
     #[arg(long, value_name = "ARN", value_parser = boundary)]
@@ -327,17 +338,32 @@ pub enum SwitchTo {
     Off,
 }
 
+/// The flags of `sesame doctor`.
+#[derive(Debug, Args)]
+pub struct DoctorArgs {
+    /// Offer what a set-up would do about what is found; each is confirmed in the terminal
+    #[arg(long)]
+    pub fix: bool,
+    /// Without asking; needed where there is no terminal
+    #[arg(long, requires = "fix")]
+    pub yes: bool,
+    #[command(flatten)]
+    pub wanted: WantedArgs,
+}
+
 /// The flags of `sesame send`.
 #[derive(Debug, Args)]
 pub struct SendArgs {
-    /// The recipient
-    #[arg(long, value_name = "ADDRESS", value_parser = Address::typed)]
+    /// The recipient: an address, best your own inbox; or one of AWS's simulator, which takes mail in the sandbox too and
+    /// leaves the account's reputation alone: success (delivered), bounce (no such mailbox), complaint (marked as spam), ooto
+    /// (an out-of-office answer), suppressionlist (bounced by SES itself)
+    #[arg(long, value_name = "ADDRESS", value_parser = recipient)]
     pub to: Address,
-    /// By the app's own mailer
-    #[arg(long, required = true)]
+    /// By the app itself, in PHP
+    #[arg(long)]
     pub through_app: bool,
     /// The mail of sign-up: the app's verification notification, for which no user is made
-    #[arg(long)]
+    #[arg(long, requires = "through_app")]
     pub sign_up: bool,
     #[command(flatten)]
     pub wanted: WantedArgs,
@@ -510,7 +536,7 @@ pub struct RotateArgs {
     #[arg(long, value_name = "ID")]
     pub retire_key: Option<KeyId>,
     /// Whom the message goes to that proves the new key; AWS's mailbox simulator where it is not said
-    #[arg(long, value_name = "ADDRESS", value_parser = Address::typed)]
+    #[arg(long, value_name = "ADDRESS", value_parser = recipient)]
     pub send_test: Option<Address>,
 }
 

@@ -38,6 +38,9 @@
 //! | tell what is wrong with a keychain or a sealed file | [`terms::VaultTrouble`], then [`host`] |
 //! | ask AWS something new | [`setup::operations`]: the policies for the administrator follow from it |
 //! | add another way to sign in | [`setup::Login`], `engine/logins.rs`, `wizard/signing_in.rs` |
+//! | see how the app's own message leaves, and what is said of a refusal | `diagnosis/test_send.rs`, `report/send.rs` |
+//! | offer to mend something else | `diagnosis/fix.rs`, then `report/fix.rs` |
+//! | prove a cause by another look | `diagnosis/ask.rs`, [`setup::Around`], `tests/it/proofs.rs` |
 //! | know another error, or the records of another log | `diagnosis/formats/sentences.rs`, `diagnosis/log` |
 //! | get the key to another machine | `setup/steps/server.rs`, `engine/carry.rs`, `wizard/secret.rs` |
 //! | put another key in the place of one | `setup/steps/rotation.rs`, `report/key.rs` |

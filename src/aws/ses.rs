@@ -21,8 +21,8 @@ use super::{
 };
 use crate::{
     setup::{
-        Authorship, Check, Dkim, DkimOrigin, Identity, IdentityName, MailFrom, MailType, OnMxFailure, Outcome, Quota,
-        Review, ReviewStatus, SesAccount,
+        Authorship, Check, ConfigurationSet, Dkim, DkimOrigin, Identity, IdentityName, MailFrom, MailType, OnMxFailure,
+        Outcome, Quota, Review, ReviewStatus, SesAccount, Suppression,
     },
     terms::{Address, Domain, Fact, Failure, FailureKind, Timestamp, WebsiteUrl},
 };
@@ -135,6 +135,40 @@ impl Session {
         }))
     }
 
+    /// GetSuppressedDestination: whether an address is on the account's list. *Unknown* in the sandbox, which has none.
+    pub async fn suppression(&self, address: &Address) -> Result<Fact<Suppression>, Failure> {
+        self.once("GetSuppressedDestination", address, self.ask_for_the_suppression(address)).await
+    }
+
+    async fn ask_for_the_suppression(&self, address: &Address) -> Result<Fact<Suppression>, Failure> {
+        let out = self.ses.get_suppressed_destination().email_address(address.to_string()).send().await;
+        let out = out.map_err(|e| failure(format!("look for {address} on the suppression list"), e));
+        match out {
+            Err(refused) if refused.kind == FailureKind::RequestRefused => Ok(Fact::Unknown),
+            out => fact(out).map(|out| match out {
+                Fact::Present(out) => out.suppressed_destination().map_or(Fact::Absent, |it| {
+                    let since = Timestamp::from_second(it.last_update_time().secs()).ok();
+                    Fact::Present(Suppression { reason: it.reason().as_str().to_owned(), since })
+                }),
+                Fact::Absent => Fact::Absent,
+                Fact::Hidden(denial) => Fact::Hidden(denial),
+                Fact::Unknown => Fact::Unknown,
+            }),
+        }
+    }
+
+    /// GetConfigurationSet.
+    pub async fn configuration_set(&self, name: &str) -> Result<Fact<ConfigurationSet>, Failure> {
+        self.once("GetConfigurationSet", name, self.ask_for_the_set(name)).await
+    }
+
+    async fn ask_for_the_set(&self, name: &str) -> Result<Fact<ConfigurationSet>, Failure> {
+        let out = self.ses.get_configuration_set().configuration_set_name(name).send().await;
+        fact(out.map_err(|e| failure(format!("look up the configuration set {name}"), e)).map(|out| ConfigurationSet {
+            sends: out.sending_options().is_none_or(|options| options.sending_enabled()),
+        }))
+    }
+
     /// CreateEmailIdentity.
     pub async fn create_identity(&self, name: &IdentityName, tags: &[(String, String)]) -> Result<Outcome, Failure> {
         let doing = format!("create the identity {name}");
@@ -221,7 +255,7 @@ impl Session {
     }
 
     /// SendEmail of v2 with a raw message, once: what Laravel's `ses-v2` mailer calls. The message's id.
-    pub async fn send_v2(&self, to: &Address, mime: Vec<u8>) -> Result<String, Failure> {
+    pub async fn send_v2(&self, to: &Address, set: Option<&str>, mime: Vec<u8>) -> Result<String, Failure> {
         let doing = format!("send to {to}");
         let raw = RawMessage::builder().data(Blob::new(mime)).build().map_err(|e| unbuildable(&doing, &e))?;
         let call = self
@@ -229,6 +263,7 @@ impl Session {
             .send_email()
             .destination(Destination::builder().to_addresses(to.to_string()).build())
             .content(EmailContent::builder().raw(raw).build())
+            .set_configuration_set_name(set.map(str::to_owned))
             .customize()
             .config_override(once());
         let out = call.send().await.map_err(|e| failure(doing, e))?;
@@ -236,7 +271,13 @@ impl Session {
     }
 
     /// SendRawEmail of v1, once: what Laravel's `ses` mailer calls. The message's id.
-    pub async fn send_v1(&self, from: &Address, to: &Address, mime: Vec<u8>) -> Result<String, Failure> {
+    pub async fn send_v1(
+        &self,
+        from: &Address,
+        to: &Address,
+        set: Option<&str>,
+        mime: Vec<u8>,
+    ) -> Result<String, Failure> {
         let doing = format!("send to {to}");
         let raw = aws_sdk_ses::types::RawMessage::builder()
             .data(aws_sdk_ses::primitives::Blob::new(mime))
@@ -248,6 +289,7 @@ impl Session {
             .source(from.to_string())
             .destinations(to.to_string())
             .raw_message(raw)
+            .set_configuration_set_name(set.map(str::to_owned))
             .customize()
             .config_override(aws_sdk_ses::config::Builder::new().retry_config(RetryConfig::disabled()));
         let out = call.send().await.map_err(|e| failure(doing, e))?;

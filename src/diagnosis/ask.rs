@@ -76,7 +76,24 @@ pub(super) fn next_questions(case: &Case) -> Ask {
         },
         Some(Kind::Signature | Kind::KeyNotAccepted | Kind::SmtpLogin) => match sign_in(case) {
             SignIn::NotTried => parts.push(Part::Caller),
-            SignIn::Done if case.facts.keys.is_unknown() => parts.extend([Part::Keys, Part::Accepted]),
+            SignIn::Done => {
+                if case.facts.keys.is_unknown() {
+                    parts.extend([Part::Keys, Part::Accepted]);
+                }
+                around.accounts.extend(to_be_switched_on(case));
+            }
+            SignIn::InTheWay => {}
+        },
+        Some(Kind::SendingPaused | Kind::AccountSuspended | Kind::ConfigurationSetMissing | Kind::Suppressed) => {
+            match sign_in(case) {
+                SignIn::NotTried => parts.push(Part::Caller),
+                SignIn::Done => around = by_name(case),
+                SignIn::InTheWay => {}
+            }
+        }
+        Some(Kind::NotAuthorized) => match sign_in(case) {
+            SignIn::NotTried => parts.push(Part::Caller),
+            SignIn::Done if case.facts.sender.is_unknown() => parts.push(Part::Sender),
             SignIn::Done | SignIn::InTheWay => {}
         },
         // The words of the error say it, or the app's files do.
@@ -106,9 +123,31 @@ fn own_matters(case: &Case) -> Vec<Part> {
     let unknown = [
         (facts.account.is_unknown(), Part::Account),
         (facts.keys.is_unknown(), Part::Keys),
+        (facts.sender.is_unknown(), Part::Sender),
         (facts.identity.is_unknown(), Part::Identity),
     ];
     unknown.into_iter().filter_map(|(unknown, part)| unknown.then_some(part)).collect()
+}
+
+/// The region of the complaint, where an account must switch it on first.
+fn to_be_switched_on(case: &Case) -> Option<Region> {
+    let complaint = case.complaint.filter(|it| it.kind == Kind::KeyNotAccepted)?;
+    complaint.ses_region().filter(|region| region.row().opt_in)
+}
+
+/// What is looked up by its name alone: the account, an entry of its suppression list, a configuration set.
+fn by_name(case: &Case) -> Around {
+    let mut around = Around::default();
+    let (Some(complaint), Some(region)) = (case.complaint, case.region()) else { return around };
+    around.accounts.insert(region);
+    if complaint.kind == Kind::Suppressed {
+        let named = complaint.identities.iter().take(FEW).filter_map(|name| name.parse().ok());
+        around.suppressed.insert(region, named.collect());
+    }
+    if let Some(set) = case.configuration_set() {
+        around.sets.insert(region, [set].into());
+    }
+    around
 }
 
 fn pending_identity_of_the_setup(case: &Case) -> bool {

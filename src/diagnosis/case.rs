@@ -147,6 +147,22 @@ impl Case<'_> {
         own.or_else(around).unwrap_or(NOT_ASKED)
     }
 
+    /// That the account has not switched a region on, where that was seen under a sign-in that is taken elsewhere.
+    pub fn region_off(&self, region: Region) -> Option<Evidence> {
+        let is_off = self.facts.regions.get(&region).is_some_and(crate::setup::RegionFacts::is_off);
+        (is_off && self.signed_in() && region.row().opt_in).then_some(Evidence::RegionOff { region })
+    }
+
+    /// The configuration set in question: the one that the complaint names, else the app's.
+    pub fn configuration_set(&self) -> Option<String> {
+        let named = self.complaint.and_then(Complaint::configuration_set);
+        let of_the_app = || {
+            let set = self.ses_mailer()?.get("options.ConfigurationSetName")?.text()?;
+            Some(set.to_owned()).filter(|name| !name.is_empty())
+        };
+        named.or_else(of_the_app)
+    }
+
     /// Whether SES covers an address, or a domain, there.
     pub fn cover(&self, address: &str, region: Region) -> Cover {
         let mut there = None;

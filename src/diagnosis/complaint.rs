@@ -71,6 +71,8 @@ pub enum KeySort {
 /// What a receiver found of a message that arrived.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Received {
+    /// Who judged, by the name that it gives itself (`mx.google.com`).
+    pub by: Option<String>,
     /// The domain of the From.
     pub from: Option<String>,
     /// The domain of the MAIL FROM.
@@ -291,6 +293,15 @@ impl Complaint {
     /// The region, if SES is in it.
     pub fn ses_region(&self) -> Option<Region> {
         self.region.as_deref()?.parse().ok()
+    }
+
+    /// The configuration set that SES does not find: `Configuration set <news> does not exist.`
+    pub fn configuration_set(&self) -> Option<String> {
+        let said = self.message.as_deref()?;
+        let from = said.to_lowercase().find("configuration set ")? + "configuration set ".len();
+        let name = said.get(from..)?.split(" does not").next()?.trim_matches(['<', '>', '`', '\'', '"']);
+        let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+        (!name.is_empty() && name.len() <= 64 && name.chars().all(is_name)).then(|| name.to_owned())
     }
 
     /// Whether SES named this address, whole or by the beginning that the cut left.

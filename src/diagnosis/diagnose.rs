@@ -66,6 +66,12 @@ pub fn fill_in(intent: &mut Intent, complaint: Option<&Complaint>, facts: &Facts
     let case = Case { complaint, intent, facts, now };
     let from = case.env_from().filter(|from| !case::cannot_be_verified(from)).and_then(|from| from.parse().ok());
     let region = case.configured_region().or_else(|| complaint.and_then(Complaint::ses_region));
+    // Whose set-up it is is not remembered yet: the error says which user it is about.
+    let refused = complaint.and_then(|complaint| complaint.principal.as_deref());
+    let user = refused.filter(|arn| arn.contains(":user/")).and_then(|arn| arn.rsplit('/').next()?.parse().ok());
+    if let (None, Some(user)) = (&intent.account, user) {
+        intent.user = user;
+    }
     intent.from = intent.from.take().or(from);
     intent.region = intent.region.or(region);
 }

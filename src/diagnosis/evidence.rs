@@ -9,7 +9,7 @@ use crate::{
         dotenv::{ReadError, Swallow},
     },
     setup::{Check, Refusal, Runtime},
-    terms::{BadRegion, Denial, Keep, KeyId, Region},
+    terms::{BadRegion, Denial, Keep, KeyId, Region, Timestamp},
 };
 
 /// One thing seen, or not.
@@ -197,6 +197,36 @@ pub enum Evidence {
     Unaligned { from: String, identity: String, dmarc: String },
     /// Each record of the identity is in DNS.
     RecordsPresent { records: usize },
+    /// Sending is paused for the account there (SendingEnabled).
+    AccountPaused { region: Region },
+    /// AWS has shut sending down there (EnforcementStatus).
+    AccountShutDown { region: Region },
+    /// The account may send there, as far as SES says now.
+    AccountSends { region: Region },
+    /// The account has not switched the region on.
+    RegionOff { region: Region },
+    /// The account has switched it on.
+    RegionOn { region: Region },
+    /// AWS's quarantine policy is attached to the user.
+    Quarantined { user: String, policy: String },
+    /// It is not.
+    NotQuarantined { user: String },
+    /// What the user's policies allow to send: this sender among others.
+    PolicyAllows { user: String, sender: String },
+    /// Only as these senders.
+    PolicyAllowsOthers { user: String, senders: Vec<String> },
+    /// Nothing.
+    PolicyAllowsNothing { user: String },
+    /// On the account's suppression list.
+    OnSuppressionList { address: String, reason: String, since: Option<Timestamp>, region: Region },
+    /// Not on it.
+    NotOnSuppressionList { address: String, region: Region },
+    /// No such configuration set there.
+    NoConfigurationSet { name: String, region: Region },
+    /// It is there.
+    ConfigurationSetThere { name: String, region: Region },
+    /// It is there, and paused.
+    ConfigurationSetPaused { name: String, region: Region },
 }
 
 /// Where a region is named.
@@ -258,6 +288,12 @@ impl Evidence {
             | NoApp
             | SignUpWired
             | CacheIsCurrent
+            | AccountSends { .. }
+            | RegionOn { .. }
+            | NotQuarantined { .. }
+            | PolicyAllows { .. }
+            | NotOnSuppressionList { .. }
+            | ConfigurationSetThere { .. }
             | RecordsPresent { .. } => true,
             Sdk(state) => matches!(state, SdkState::Present(_)),
             Role(_)
@@ -329,6 +365,15 @@ impl Evidence {
             | MailFromInDns { .. }
             | LinkExpired { .. }
             | Unaligned { .. }
+            | AccountPaused { .. }
+            | AccountShutDown { .. }
+            | RegionOff { .. }
+            | Quarantined { .. }
+            | PolicyAllowsOthers { .. }
+            | PolicyAllowsNothing { .. }
+            | OnSuppressionList { .. }
+            | NoConfigurationSet { .. }
+            | ConfigurationSetPaused { .. }
             | RegionOptIn { .. } => false,
         }
     }

@@ -133,12 +133,17 @@ fn verify_recipient(case: &Case) -> Option<String> {
     let region = case.region()?;
     let others = case.others_named();
     let Ok(IdentityName::Email(address)) = others.first()?.parse() else { return None };
-    let address = address.to_string();
-    let address = shell_word(&address);
-    Some(format!("aws sesv2 create-email-identity --region {region} --email-identity {address}"))
+    Some(verify_address(&address, region))
 }
 
-fn ask_for_production(case: &Case) -> String {
+/// Has AWS send its mail with a link to an address.
+pub(super) fn verify_address(address: &Address, region: Region) -> String {
+    let address = address.to_string();
+    format!("aws sesv2 create-email-identity --region {region} --email-identity {}", shell_word(&address))
+}
+
+/// The request to leave the sandbox, as a plan.
+pub(super) fn ask_for_production(case: &Case) -> String {
     let own = case.intent.from.as_ref().map(ToString::to_string);
     let from = own.or_else(|| case.senders().into_iter().find(|from| !cannot_be_verified(from)));
     let from = from.as_deref().map_or(Cow::Borrowed("ADDRESS"), shell_word);

@@ -245,7 +245,9 @@ impl Ledger {
         let taken = |(before, after): (Before, Option<After>)| {
             let at = after.filter(|it| it.end == End::Done)?.at;
             let ours = before.project == self.project && before.setup == self.setup;
-            let Change::SendTest { region, mailer, key, secret: _, from, to } = before.change else { return None };
+            let Change::SendTest { region, mailer, key, secret: _, from, to, options: _ } = before.change else {
+                return None;
+            };
             ours.then_some(Proof { from, to, region, mailer, key, at, seen: now })
         };
         Ok(self.changes()?.into_iter().filter_map(taken).next_back())

@@ -106,6 +106,43 @@ async fn key_at_rest(ports: &Ports, intent: &Intent, app: Option<&App>) -> Resul
         .because("no key of this set-up is at rest here; `sesame setup` makes one"))
 }
 
+/// The key that the app sends with, and where its secret is. `named` is the one that the app's configuration names: its secret
+/// beside it in `.env` is what the app reads. `None` where no secret is at hand.
+pub async fn key_of_the_app(
+    ports: &Ports,
+    intent: &Intent,
+    named: Option<&KeyId>,
+) -> Result<Option<(KeyId, Slot)>, Failure> {
+    let mut places = vec![Keep::Project, intent.keep];
+    for place in [Keep::Keychain, Keep::File] {
+        // A place that was never used is not unlocked for it.
+        if place != intent.keep && ports.home.ledger().used(place)? {
+            places.push(place);
+        }
+    }
+    let mut silent = None;
+    let mut ids: Vec<KeyId> = named.cloned().into_iter().collect();
+    if named.is_none() {
+        ids.extend(ports.home.ledger().keys_kept_here()?.into_iter().rev());
+        ids.extend(ports.ids_in_env().await?);
+    }
+    for id in ids {
+        for place in &places {
+            let slot = Slot::Resting(*place, id.clone());
+            match ports.secret_of(&slot).await {
+                Ok(Some(_)) => return Ok(Some((id, slot))),
+                Ok(None) => {}
+                Err(failure) => silent = silent.or(Some(failure)),
+            }
+        }
+        if named.is_some() && ports.smtp_password_in_env(&id).await?.is_some() {
+            return Ok(Some((id.clone(), Slot::Resting(Keep::Project, id))));
+        }
+    }
+    // Another key is not taken for one whose place does not answer.
+    silent.map_or(Ok(None), Err)
+}
+
 /// What the app signs in with. Where `.env` is the resting place, its usual names are the key only if nothing else has them.
 fn keys_in(env: &EnvFile, keep: Keep) -> Vec<KeyId> {
     let all = laravel::plan::keys_in(env);

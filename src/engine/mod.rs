@@ -40,7 +40,10 @@ use self::{
 };
 use crate::{
     aws::{Cloud, Pause, Signer},
-    laravel::{dotenv, plan::KeyNames},
+    laravel::{
+        dotenv::{self, EnvValue, as_env},
+        plan::{KeyNames, SMTP_PASSWORD, SMTP_USER},
+    },
     setup::{Intent, SignIn},
     terms::{Credentials, Failure, FailureKind, Keep, KeyId, Secret, Slot},
 };
@@ -211,6 +214,18 @@ impl Ports {
             (value(names.id())? == key.as_str()).then(|| Secret::new(secret))
         };
         Ok([KeyNames::Standard, KeyNames::Separate].iter().find_map(held))
+    }
+
+    /// The SMTP password that `.env` has beside this key as the user name: what the app's mailer reads.
+    pub(crate) async fn smtp_password_in_env(&self, key: &KeyId) -> Result<Option<Secret>, Failure> {
+        let Some(bytes) = self.place.read(ENV).await? else { return Ok(None) };
+        let Ok(values) = dotenv::read(&bytes) else { return Ok(None) };
+        let value = |name: &str| match as_env(values.get(name)?.as_deref()?) {
+            EnvValue::Text(text) if !text.is_empty() => Some(Secret::new(text)),
+            EnvValue::Text(_) | EnvValue::True | EnvValue::False | EnvValue::Null | EnvValue::Empty => None,
+        };
+        let is_its_user = value(SMTP_USER).is_some_and(|user| user.reveal() == key.as_str());
+        Ok(value(SMTP_PASSWORD).filter(|_| is_its_user))
     }
 
     /// A secret that has found its resting place is not kept in memory too.

@@ -4,12 +4,12 @@
 use std::{path::PathBuf, time::Duration};
 
 use async_trait::async_trait;
-use lettre::transport::smtp::client::AsyncTokioStream;
+use lettre::transport::smtp::client::{AsyncSmtpConnection, AsyncTokioStream};
 
 use crate::{
     dns::{RecordType, Sighting, ZoneCut},
     laravel::ProcessEnv,
-    setup::{Machine, SealedFile},
+    setup::{Machine, SealedFile, SmtpPort},
     terms::{Coming, Domain, Failure, KeyId, Offset, Region, Secret, Timestamp, UserName, WorldNews},
 };
 
@@ -84,15 +84,16 @@ pub trait Resolver: Send + Sync {
 /// The way to SES's SMTP servers.
 #[async_trait]
 pub trait Post: Send + Sync {
-    /// A connection to the one of a region, on which nothing has been said yet.
-    async fn connect(&self, region: Region) -> Result<Connection, Failure>;
+    /// A connection to the one of a region.
+    async fn connect(&self, region: Region, port: SmtpPort) -> Result<Connection, Failure>;
 }
 
-/// A fresh connection, and how it is kept private.
-#[derive(Debug)]
-pub struct Connection {
-    pub stream: Box<dyn AsyncTokioStream>,
-    pub privacy: Privacy,
+/// A fresh connection.
+pub enum Connection {
+    /// Nothing has been said on it yet.
+    Silent { stream: Box<dyn AsyncTokioStream>, privacy: Privacy },
+    /// Private from the first byte on; the server has greeted.
+    Greeted(Box<AsyncSmtpConnection>),
 }
 
 /// What keeps a password on a connection from strangers.

@@ -1,5 +1,5 @@
-//! One message handed over by SMTP, as Laravel's `smtp` mailer does it: 587, STARTTLS, AUTH with the key's id and the
-//! password that follows from its secret. Knows the protocol, not what stands at the other end.
+//! One message handed over by SMTP, as Laravel's `smtp` mailer does it: TLS as the port wants it, AUTH with the key's id and
+//! the password that follows from its secret. Knows the protocol, not what stands at the other end.
 
 use std::time::Duration;
 
@@ -13,7 +13,10 @@ use lettre::transport::smtp::{
 };
 
 use super::ports::{Connection, Post, Privacy};
-use crate::terms::{Address, Failure, FailureKind, KeyId, Region, Secret};
+use crate::{
+    setup::SmtpPort,
+    terms::{Address, Failure, FailureKind, KeyId, Region, Secret},
+};
 
 /// What is handed over, by whom.
 pub(super) struct SmtpMessage<'a> {
@@ -29,7 +32,12 @@ pub(super) struct SmtpMessage<'a> {
 const LIMIT: Duration = Duration::from_secs(30);
 
 /// Hands it over, once. The message's id.
-pub(super) async fn hand_over(post: &dyn Post, region: Region, letter: SmtpMessage<'_>) -> Result<String, Failure> {
+pub(super) async fn hand_over(
+    post: &dyn Post,
+    region: Region,
+    port: SmtpPort,
+    letter: SmtpMessage<'_>,
+) -> Result<String, Failure> {
     let doing = format!("send to {}", letter.to);
     if !region.has_smtp() {
         return Err(Failure::new(FailureKind::RegionUnavailable, doing)
@@ -37,7 +45,7 @@ pub(super) async fn hand_over(post: &dyn Post, region: Region, letter: SmtpMessa
     }
     let late = |kind| Failure::new(kind, &doing).because("SES's SMTP server did not answer in time");
     let opening = async {
-        let line = post.connect(region).await?;
+        let line = post.connect(region, port).await?;
         open(line, &letter).await.map_err(|error| failure(&doing, &error))
     };
     let mut connection =
@@ -59,14 +67,19 @@ pub(super) async fn hand_over(post: &dyn Post, region: Region, letter: SmtpMessa
 /// Everything up to the message itself.
 async fn open(line: Connection, letter: &SmtpMessage<'_>) -> Result<AsyncSmtpConnection, Error> {
     let hello = ClientId::default();
-    let mut connection = AsyncSmtpConnection::connect_with_transport(line.stream, &hello).await?;
-    match line.privacy {
-        Privacy::StartTls { host } => {
-            let tls = TlsParameters::builder(host).build_rustls()?;
-            connection.starttls(tls, &hello).await?;
+    let mut connection = match line {
+        Connection::Greeted(connection) => *connection,
+        Connection::Silent { stream, privacy } => {
+            let mut connection = AsyncSmtpConnection::connect_with_transport(stream, &hello).await?;
+            match privacy {
+                Privacy::StartTls { host } => {
+                    connection.starttls(TlsParameters::builder(host).build_rustls()?, &hello).await?;
+                }
+                Privacy::OnThisMachine => {}
+            }
+            connection
         }
-        Privacy::OnThisMachine => {}
-    }
+    };
     let credentials = Credentials::new(letter.key.to_string(), letter.password.reveal().to_owned());
     connection.auth(&[Mechanism::Plain, Mechanism::Login], &credentials).await?;
     connection.command(Mail::new(Some(envelope(letter.from)), Vec::new())).await?;

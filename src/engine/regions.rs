@@ -8,13 +8,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use futures_util::{StreamExt as _, future::OptionFuture, join, stream::FuturesUnordered};
+use futures_util::{
+    StreamExt as _,
+    future::{OptionFuture, join_all},
+    join,
+    stream::FuturesUnordered,
+};
 
 use super::{Ports, asking::Asking};
 use crate::{
     aws::Session,
     setup::{Around, Check, Facts, IdentityName, RegionFacts, SignIn},
-    terms::{Fact, Failure},
+    terms::{Address, Fact, Failure},
 };
 
 /// So many questions of a look around need the answer to another, the first among them, where lists may be seen.
@@ -35,8 +40,16 @@ pub async fn look_around(
         let names = around.identities.get(&region).unwrap_or(&nothing);
         // Several names are one list.
         let lists = around.lists.contains(&region) || names.len() > 1;
+        let addresses = around.suppressed.get(&region).into_iter().flatten();
+        let sets = around.sets.get(&region).into_iter().flatten();
         async move {
-            let (seen, trouble) = Box::pin(look(&session, names, lists)).await;
+            let by_name = by_name(&session, addresses, sets);
+            let ((mut seen, mut trouble), (more, failures)) =
+                join!(Box::pin(look(&session, names, lists)), Box::pin(by_name));
+            if !seen.is_off() {
+                (seen.suppressed, seen.sets) = (more.suppressed, more.sets);
+                trouble.extend(failures);
+            }
             (region, seen, trouble)
         }
     });
@@ -85,6 +98,33 @@ async fn look(session: &Session, names: &BTreeSet<IdentityName>, lists: bool) ->
         }
     }
     (RegionFacts { identities, ..seen }, trouble)
+}
+
+/// What is asked by its name alone, all together: entries of the suppression list, and configuration sets.
+async fn by_name(
+    session: &Session,
+    addresses: impl Iterator<Item = &Address>,
+    sets: impl Iterator<Item = &String>,
+) -> (RegionFacts, Vec<Failure>) {
+    let addresses = addresses.map(|address| async { (address.clone(), session.suppression(address).await) });
+    let sets = sets.map(|name| async { (name.clone(), session.configuration_set(name).await) });
+    let (addresses, sets) = join!(join_all(addresses), join_all(sets));
+    let (mut seen, mut trouble) = (RegionFacts::default(), Vec::new());
+    for (address, answer) in addresses {
+        let entry = answer.unwrap_or_else(|failure| {
+            trouble.push(failure);
+            Fact::Unknown
+        });
+        seen.suppressed.insert(address, entry);
+    }
+    for (name, answer) in sets {
+        let set = answer.unwrap_or_else(|failure| {
+            trouble.push(failure);
+            Fact::Unknown
+        });
+        seen.sets.insert(name, set);
+    }
+    (seen, trouble)
 }
 
 /// Whether the list tells how the name stands. Of what AWS calls neither verified nor not it does not tell whether mail may

@@ -251,6 +251,9 @@ fn key_id(key: &AppKey) -> Option<LineValue> {
 /// The variable that names the key of the mailer `smtp`.
 pub const SMTP_USER: &str = "MAIL_USERNAME";
 
+/// The variable that holds its SMTP password.
+pub const SMTP_PASSWORD: &str = "MAIL_PASSWORD";
+
 /// The ids of the keys for mail in `.env`, in the order in which Laravel would use them.
 pub fn keys_in(env: &EnvFile) -> Vec<KeyId> {
     let names = [KeyNames::Separate.id(), KeyNames::Standard.id(), SMTP_USER];

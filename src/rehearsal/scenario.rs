@@ -150,6 +150,8 @@ pub struct SesManners {
     pub looks_every: Lapse,
     /// Configuration sets that exist, in every region.
     pub configuration_sets: Vec<String>,
+    /// Addresses that have bounced, and are on the account's suppression list in every region.
+    pub bounced: Vec<String>,
 }
 
 /// What the DNS provider is and does.
@@ -475,6 +477,7 @@ impl Default for SesManners {
             sending: true,
             looks_every: Lapse::seconds(60),
             configuration_sets: Vec::new(),
+            bounced: Vec::new(),
         }
     }
 }

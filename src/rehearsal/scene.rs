@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     dns::RecordType,
-    terms::{Timestamp, WorldNews},
+    terms::{Region, Timestamp, WorldNews},
 };
 
 /// Builds the world of a scenario as it is at `now`.
@@ -34,6 +34,10 @@ pub fn set(scenario: &Scenario, now: Timestamp) -> State {
     }
     for row in &scenario.roles {
         role(&mut state, row, now);
+    }
+    for region in Region::all().filter(|_| !scenario.ses.bounced.is_empty()) {
+        let bounced = scenario.ses.bounced.iter().map(|address| (address.clone(), ("BOUNCE".to_owned(), now)));
+        state.ses(region.code()).suppressed.extend(bounced);
     }
     for row in &scenario.identities {
         identity(&mut state, row, now);

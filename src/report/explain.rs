@@ -20,9 +20,11 @@ use super::{
 use crate::{
     cli,
     diagnosis::{
-        Certainty, Complaint, Diagnosis, Evidence, Finding, Kind, LogReader, Reading, Received, Recurrence, diagnose,
+        AuthVerdict, Certainty, Complaint, Diagnosis, Evidence, Finding, Kind, LogReader, Reading, Received,
+        Recurrence, Verified, diagnose,
     },
     engine::own_log,
+    setup::Facts,
     terms::{Failure, FailureKind},
     words::Text,
 };
@@ -109,8 +111,7 @@ pub async fn run(mut bench: Bench, given: Given) -> Result<Exit, Stop> {
         Given::Nothing => from_own_log(&bench).await,
     };
     let complaint = matter.complaint.as_ref();
-    let facts = look_for_causes(&mut bench, complaint).await;
-    let diagnosis = diagnose(complaint, &bench.intent, &facts, bench.now());
+    let (facts, diagnosis) = diagnosed(&mut bench, complaint).await;
     match bench.out {
         Out::Json => bench.out.object(&in_parts(&bench.text, &matter, &diagnosis)),
         Out::Text => tell_diagnosis(&bench, &matter, &diagnosis),
@@ -119,6 +120,13 @@ pub async fn run(mut bench: Bench, given: Given) -> Result<Exit, Stop> {
         what_would_tell_more(&bench.text, &facts).into_iter().for_each(|said| bench.out.note(said));
     }
     Ok(Exit::of_diagnosis(&diagnosis))
+}
+
+/// Looks where that would tell more, and judges.
+pub(super) async fn diagnosed(bench: &mut Bench, complaint: Option<&Complaint>) -> (Facts, Diagnosis) {
+    let facts = look_for_causes(bench, complaint).await;
+    let diagnosis = diagnose(complaint, &bench.intent, &facts, bench.now());
+    (facts, diagnosis)
 }
 
 /// The complaint in the app's newest log. Where the log cannot be read, the question is what would cause an error.
@@ -161,8 +169,18 @@ fn tell_diagnosis(bench: &Bench, matter: &Matter, diagnosis: &Diagnosis) {
         }
         out.data("");
     }
+    if let Some(received) = matter.complaint.as_ref().and_then(|complaint| complaint.received.as_ref()) {
+        text.received(received).into_iter().for_each(|line| out.data(line));
+        out.data("");
+    }
+    tell_findings(bench, matter.complaint.as_ref(), diagnosis);
+}
+
+/// Prints each cause, surest first, and those that are ruled out.
+pub(super) fn tell_findings(bench: &Bench, complaint: Option<&Complaint>, diagnosis: &Diagnosis) {
+    let (out, text) = (bench.out, &bench.text);
     if diagnosis.findings.is_empty() {
-        out.data(without_a_cause(text, matter.complaint.as_ref()));
+        out.data(without_a_cause(text, complaint));
     }
     for finding in &diagnosis.findings {
         let certainty = text.cause_certainty(finding.certainty);
@@ -196,24 +214,32 @@ fn mark(certainty: Certainty) -> &'static str {
     }
 }
 
-/// The diagnosis as programs get it.
+/// The whole answer as programs get it.
 fn in_parts(text: &Text, matter: &Matter, diagnosis: &Diagnosis) -> Value {
-    let evidence = |all: &[Evidence]| all.iter().map(|it| text.evidence(it)).collect::<Vec<_>>();
-    let mut object = json!({
-        "complaint": matter.complaint.as_ref().map(|it| complaint_in_parts(it, matter.seen.as_ref())),
-        "causes": diagnosis.findings.iter().map(|it| cause(text, it)).collect::<Vec<_>>(),
-        "ruled_out": diagnosis.ruled_out.iter().map(|it| json!({
-            "cause": it.cause,
-            "evidence": evidence(&it.evidence),
-        })).collect::<Vec<_>>(),
-    });
+    let mut object = diagnosis_in_parts(text, matter.complaint.as_ref(), diagnosis);
+    if let (Some(complaint), Some(_)) = (object["complaint"].as_object_mut(), &matter.complaint) {
+        complaint.insert("seen".to_owned(), json!(matter.seen));
+    }
     if let Some(file) = &matter.file {
         object["file"] = json!(file);
     }
     object
 }
 
-fn complaint_in_parts(complaint: &Complaint, seen: Option<&Recurrence>) -> Value {
+/// The diagnosis as programs get it.
+pub(super) fn diagnosis_in_parts(text: &Text, complaint: Option<&Complaint>, diagnosis: &Diagnosis) -> Value {
+    let evidence = |all: &[Evidence]| all.iter().map(|it| text.evidence(it)).collect::<Vec<_>>();
+    json!({
+        "complaint": complaint.map(complaint_in_parts),
+        "causes": diagnosis.findings.iter().map(|it| cause(text, it)).collect::<Vec<_>>(),
+        "ruled_out": diagnosis.ruled_out.iter().map(|it| json!({
+            "cause": it.cause,
+            "evidence": evidence(&it.evidence),
+        })).collect::<Vec<_>>(),
+    })
+}
+
+fn complaint_in_parts(complaint: &Complaint) -> Value {
     json!({
         "kind": complaint.kind,
         "code": complaint.code,
@@ -225,11 +251,35 @@ fn complaint_in_parts(complaint: &Complaint, seen: Option<&Recurrence>) -> Value
         "principal": complaint.principal,
         "endpoint": complaint.endpoint,
         "request_id": complaint.request_id,
-        "seen": seen,
+        "received": complaint.received.as_ref().map(received_in_parts),
+        "seen": null,
     })
 }
 
-fn cause(text: &Text, finding: &Finding) -> Value {
+fn received_in_parts(received: &Received) -> Value {
+    let verdict = |it: &AuthVerdict| {
+        json!({
+            "check": <&str>::from(it.check),
+            "result": match it.result {
+                Verified::Pass => "pass",
+                Verified::Fail => "fail",
+                Verified::Nothing => "none",
+                Verified::Unknown => "unknown",
+            },
+            "domain": it.domain,
+            "aligned": it.aligned,
+            "advice": it.advice.map(<&str>::from),
+        })
+    };
+    json!({
+        "by": received.by,
+        "from": received.from,
+        "checks": received.verdicts().iter().map(verdict).collect::<Vec<_>>(),
+    })
+}
+
+/// A cause as programs get it.
+pub(super) fn cause(text: &Text, finding: &Finding) -> Value {
     json!({
         "cause": finding.cause,
         "certainty": finding.certainty,

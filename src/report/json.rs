@@ -135,6 +135,7 @@ fn lines(text: &Text, planned: &Planned, facts: &Facts) -> Vec<String> {
     text.planned_details(planned, facts).into_iter().map(|it| format!("{} {}", it.sign, it.what)).collect()
 }
 
-fn ask(question: Question) -> Value {
+/// A question with its flag.
+pub(super) fn ask(question: Question) -> Value {
     json!({ "question": question, "flag": question.flag() })
 }

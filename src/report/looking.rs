@@ -5,7 +5,8 @@
 //! [`CHAIN`] questions need the answer to another: the signed-in identity, because AWS is asked nothing about an
 //! account before it is known to be the right one; then the set-up's own resources beside a list of what the region
 //! has, as a look at everything has them; then, only where that region does not cover the sender, all others together.
-//! Each round asks for what is new.
+//! What is asked by its name alone (the account, an entry of the suppression list, a configuration set) is one question,
+//! beside the list. Each round asks for what is new.
 
 use futures_util::join;
 use serde_json::{Value, json};

@@ -3,11 +3,13 @@
 
 mod answers;
 mod bench;
+mod checkup;
 mod columns;
 pub mod doctor;
 pub mod env;
 mod exit;
 pub mod explain;
+mod fix;
 pub mod handover;
 mod hearing;
 mod import;
@@ -27,6 +29,7 @@ pub mod status;
 mod stop;
 mod stops;
 pub mod switch;
+mod through_app;
 pub mod undo;
 
 pub use bench::{Bench, NextRun, with_wanted};

@@ -1,94 +1,239 @@
-//! `sesame send --through-app`: a message that the app sends itself, with its own mailer and configuration; what it answers is
-//! explained. Asks AWS nothing before that. Does not know how a cause is found.
+//! `sesame send --to`: one message with the app's own key, through the call that the app's mailer makes. What the sandbox
+//! would refuse is said before; what SES refuses goes through the causes of `explain`. Does not know whether it arrives.
+//!
+//! A sign-in is not needed. With one, the region is looked at first: two questions long (who signs in; the account and the
+//! recipient's identity, together).
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{
     bench::Bench,
     exit::Exit,
-    explain::{self, Given},
+    explain::{cause, diagnosed, diagnosis_in_parts, tell_findings},
+    looking::tell_details,
     out::Out,
     stop::Stop,
+    stops::{missing_flags, stopped_at_sign_in},
+    through_app,
 };
 use crate::{
     cli,
-    diagnosis::Reading,
-    engine::{settle, try_out::try_out},
-    laravel::try_out::{AppAnswer, Letter, LinkFlaw, line},
-    setup::{Facts, Part, Scope},
-    terms::{Fact, Failure, FailureKind},
+    diagnosis::{
+        Api, AppsTest, Cause, Certainty, Complaint, Finding, InForce, NoTest, apps_test, fill_in, refused_recipient,
+    },
+    engine::{
+        apply,
+        asking::{Asking, Young},
+        lend::key_of_the_app,
+        regions::look_around,
+        settle,
+    },
+    laravel::Mailer,
+    setup::{Around, Change, Facts, IdentityName, Part, Question, Refusal, Scope, Simulator},
+    terms::{Address, Failure, FailureKind, FailureSort, KeyId},
 };
 
 /// Runs the command.
-pub async fn run(bench: Bench, flags: &cli::SendArgs) -> Result<Exit, Stop> {
-    let letter = if flags.sign_up { Letter::Verification } else { Letter::Plain };
+pub async fn run(mut bench: Bench, flags: &cli::SendArgs) -> Result<Exit, Stop> {
+    if flags.through_app {
+        return through_app::run(bench, flags).await;
+    }
     let mut facts = Facts::default();
-    let scope = Scope::of([Part::Project]);
+    let scope = Scope::of([Part::Project, Part::Caller]);
     let trouble = settle::look(&bench.ports, &bench.intent, &mut facts, scope, &mut |_| {}).await;
-    let Fact::Present(project) = &facts.project else {
-        let why = trouble.iter().find(|it| matches!(it.kind, FailureKind::NotLaravel | FailureKind::File)).cloned();
-        let why = why.unwrap_or_else(|| Failure::new(FailureKind::NotLaravel, "look at the Laravel app"));
-        return Err(bench.stopped_by(why.into(), &trouble));
+    let quiet = [FailureKind::NoCredentials, FailureKind::NotLaravel];
+    trouble.iter().filter(|it| !quiet.contains(&it.kind)).for_each(|it| bench.out.trouble(&bench.text, it));
+    let now = bench.now();
+    let mut test =
+        apps_test(&bench.intent, &facts, now, flags.wanted.from.as_ref()).map_err(|no| no_test(&bench, no))?;
+    test.mailer = flags.wanted.mailer.unwrap_or(test.mailer);
+    fill_in(&mut bench.intent, None, &facts, now);
+    bench.learn(&facts);
+    let Some((key, secret)) = key_of_the_app(&bench.ports, &bench.intent, test.key.as_ref()).await? else {
+        return Err(no_key(&bench, test.key.as_ref()));
     };
-    let typed = line(&project.app.runner, letter, &flags.to);
-    let answer = match try_out(&bench.ports, &project.app.runner, letter, &flags.to).await {
-        Ok(answer) => answer,
-        Err(failure) => {
-            if bench.out == Out::Text {
-                bench.out.note(bench.text.send_by_hand());
-                bench.out.note(format!("  {typed}"));
-            }
-            return Err(failure.into());
-        }
+    look_at_both_ends(&bench, &mut facts, &test, &flags.to).await;
+    tell_what_is_sent(&bench, &test, &key, &flags.to);
+    if let Some((evidence, commands)) = refused_recipient(&bench.intent, &facts, now, &test, &flags.to) {
+        let finding = Finding { cause: Cause::RecipientInSandbox, certainty: Certainty::Proven, evidence, commands };
+        return Ok(not_sent(&bench, &test, &key, &flags.to, &finding));
+    }
+    let change = Change::SendTest {
+        region: test.region,
+        mailer: test.mailer,
+        key: key.clone(),
+        secret,
+        from: test.from.clone(),
+        to: flags.to.clone(),
+        options: test.options.clone(),
     };
-    if let [outermost, ..] = answer.errors.as_slice() {
-        bench.out.note(format!("! {}", bench.text.send_refused()));
-        bench.out.note(format!("  {outermost}"));
-        let text = answer.errors.join("\n");
-        // That it was not sent is a finding, also where no cause is known.
-        return Ok(match explain::run(bench, Given::Text(Reading::in_text(&text))).await? {
-            Exit::Well => Exit::Finding,
-            other => other,
-        });
+    match apply(&bench.ports, change).await {
+        Ok(receipt) => Ok(sent(&bench, &test, &key, &flags.to, &receipt.made.unwrap_or_default())),
+        Err(failure) => refused(bench, &test, &key, &flags.to, failure).await,
     }
-    let is_sent = !matches!(answer.mailer.as_deref(), Some("log" | "array") | None);
-    let flaw = answer.link_flaw();
-    match bench.out {
-        Out::Json => bench.out.object(&json!({
-            "sent": is_sent,
-            "mailer": answer.mailer,
-            "from": answer.from,
-            "to": flags.to,
-            "link": answer.link,
-            "link_flaw": flaw.as_ref().map(word),
-        })),
-        Out::Text => tell_answer(&bench, &answer, is_sent, flaw.as_ref()),
-    }
-    Ok(if is_sent && flaw.is_none() { Exit::Well } else { Exit::Finding })
 }
 
-fn tell_answer(bench: &Bench, answer: &AppAnswer, is_sent: bool, flaw: Option<&LinkFlaw>) {
+fn no_test(bench: &Bench, no: NoTest) -> Stop {
+    match no {
+        NoTest::Region => missing_flags(&bench.text, &[Question::Region]),
+        NoTest::From => missing_flags(&bench.text, &[Question::From]),
+        NoTest::Role(_) => Stop::asked(FailureKind::Conflict, bench.text.refusal(&Refusal::NoKeyHere)),
+    }
+}
+
+fn no_key(bench: &Bench, named: Option<&KeyId>) -> Stop {
+    let said = match named {
+        Some(key) => bench.text.send_no_secret(key),
+        None => bench.text.send_no_key().to_owned(),
+    };
+    Stop::asked(FailureKind::NotFound, said).with_hint(bench.text.send_no_key_hint(bench.command("setup")))
+}
+
+/// The account, and what covers sender and recipient, where there is a sign-in to the right account.
+async fn look_at_both_ends(bench: &Bench, facts: &mut Facts, test: &AppsTest, to: &Address) {
+    if facts.caller.present().is_none() {
+        return;
+    }
+    if stopped_at_sign_in(bench, facts, &[]).is_some() {
+        bench.out.note(bench.text.explain_other_account());
+        return;
+    }
+    let covering = |address: &Address| {
+        let domains = address.domain().ancestry().map(IdentityName::Domain);
+        std::iter::once(IdentityName::Email(address.clone())).chain(domains).collect::<Vec<_>>()
+    };
+    let names = covering(&test.from).into_iter().chain(covering(to)).collect();
+    let around = Around { identities: [(test.region, names)].into(), ..Around::default() };
+    let mut failures = Vec::new();
+    let learn = |news, trouble: Vec<Failure>| {
+        facts.learn(news);
+        failures.extend(trouble);
+    };
+    let asking = Asking::of(Young::Once);
+    let looked = Box::pin(look_around(&bench.ports, &asking, &bench.intent.sign_in, &around, learn)).await;
+    failures.extend(looked.err());
+    failures.iter().for_each(|failure| bench.out.trouble(&bench.text, failure));
+}
+
+fn tell_what_is_sent(bench: &Bench, test: &AppsTest, key: &KeyId, to: &Address) {
+    let (text, out) = (&bench.text, bench.out);
+    out.note(format!("▸ {}", text.send_as_the_app(&test.from, key, <&str>::from(test.mailer), test.region, to)));
+    if test.in_force == InForce::Later {
+        out.note(format!("  {}", text.send_not_switched()));
+    }
+    if let Some(simulator) = Simulator::behind(to) {
+        out.note(format!("  {}", text.simulator_what(simulator)));
+    }
+}
+
+/// SES took it.
+fn sent(bench: &Bench, test: &AppsTest, key: &KeyId, to: &Address, id: &str) -> Exit {
     let text = &bench.text;
-    let mailer = answer.mailer.clone().unwrap_or_default();
-    bench.out.note(match is_sent {
-        true => text.send_taken(&mailer),
-        false => text.send_nowhere(&mailer),
-    });
-    if let Some(link) = &answer.link {
-        bench.out.note(text.send_link(link));
+    match bench.out {
+        Out::Json => {
+            let mut object = in_parts(test, key, to);
+            object["sent"] = json!(true);
+            object["message_id"] = json!(id);
+            bench.out.object(&object);
+        }
+        Out::Text => {
+            bench.out.data(format!("✓ {}", text.send_sent(id)));
+            bench.out.data(format!(
+                "  {}",
+                match Simulator::behind(to) {
+                    Some(simulator) => text.simulator_then(simulator),
+                    None => text.send_look_in_the_inbox(),
+                }
+            ));
+        }
     }
-    match flaw {
-        Some(LinkFlaw::NoHost) => bench.out.note(format!("! {}", text.send_link_no_host())),
-        Some(LinkFlaw::ThisMachine(host)) => bench.out.note(format!("! {}", text.send_link_here(host))),
-        Some(LinkFlaw::NotHttps) => bench.out.note(format!("! {}", text.send_link_http())),
-        None => {}
-    }
+    Exit::Well
 }
 
-fn word(flaw: &LinkFlaw) -> &'static str {
-    match flaw {
-        LinkFlaw::NoHost => "no-host",
-        LinkFlaw::ThisMachine(_) => "this-machine",
-        LinkFlaw::NotHttps => "not-https",
+/// The sandbox would refuse it, so it is not sent.
+fn not_sent(bench: &Bench, test: &AppsTest, key: &KeyId, to: &Address, finding: &Finding) -> Exit {
+    let text = &bench.text;
+    match bench.out {
+        Out::Json => {
+            let mut object = in_parts(test, key, to);
+            object["causes"] = json!([cause(text, finding)]);
+            bench.out.object(&object);
+        }
+        Out::Text => {
+            bench.out.data(format!("✗ {}", text.send_sandbox(to)));
+            tell_details(bench, finding);
+        }
     }
+    Exit::Finding
+}
+
+/// What SES, or the way to it, said no to.
+async fn refused(mut bench: Bench, test: &AppsTest, key: &KeyId, to: &Address, failure: Failure) -> Result<Exit, Stop> {
+    let Some(complaint) = complaint_in(&failure, test) else { return Err(failure.into()) };
+    let said = failure.causes().collect::<Vec<_>>().join(": ");
+    if bench.out == Out::Text {
+        bench.out.data(format!("✗ {}", bench.text.send_refused_by_ses()));
+        bench.out.data(format!("  {said}"));
+        if let Some(id) = &failure.request_id {
+            bench.out.data(format!("  {}", bench.text.send_request_id(id)));
+        }
+        bench.out.data("");
+    }
+    let diagnosis = diagnosed(&mut bench, Some(&complaint)).await.1;
+    match bench.out {
+        Out::Json => {
+            let mut object = in_parts(test, key, to);
+            object["refusal"] = json!({ "code": failure.code, "message": said, "request_id": failure.request_id });
+            let explained = diagnosis_in_parts(&bench.text, Some(&complaint), &diagnosis);
+            for member in ["complaint", "causes", "ruled_out"] {
+                object[member] = explained[member].clone();
+            }
+            bench.out.object(&object);
+        }
+        Out::Text => tell_findings(&bench, Some(&complaint), &diagnosis),
+    }
+    // That it was not sent is a finding, also where no cause is known.
+    Ok(match Exit::of_diagnosis(&diagnosis) {
+        Exit::Well => Exit::Finding,
+        other => other,
+    })
+}
+
+/// A refusal as `explain` reads one, with what we know of the message. `None` where it is no refusal, or not understood.
+fn complaint_in(failure: &Failure, test: &AppsTest) -> Option<Complaint> {
+    match failure.kind.sort() {
+        FailureSort::SignIn | FailureSort::Refused | FailureSort::Request => {}
+        FailureSort::Lost if failure.kind == FailureKind::Network => {}
+        FailureSort::Lost | FailureSort::Usage | FailureSort::Here | FailureSort::Bug => return None,
+    }
+    let said = failure.causes().collect::<Vec<_>>().join("\n");
+    let mut complaint = Complaint::read(&said)?;
+    complaint.region.get_or_insert_with(|| test.region.code().to_owned());
+    complaint.request_id = complaint.request_id.or_else(|| failure.request_id.clone());
+    complaint.api = complaint.api.or(Some(match test.mailer {
+        Mailer::Ses => Api::V1,
+        Mailer::SesV2 => Api::V2,
+        Mailer::Smtp => Api::Smtp,
+    }));
+    Some(complaint)
+}
+
+/// The message as programs get it, before anything is known of it.
+fn in_parts(test: &AppsTest, key: &KeyId, to: &Address) -> Value {
+    json!({
+        "sent": false,
+        "mailer": test.mailer,
+        "region": test.region,
+        "key": key,
+        "from": test.from,
+        "from_name": test.options.from_name,
+        "configuration_set": test.options.configuration_set,
+        "to": to,
+        "simulator": Simulator::behind(to).map(<&str>::from),
+        "message_id": null,
+        "refusal": null,
+        "complaint": null,
+        "causes": [],
+        "ruled_out": [],
+    })
 }

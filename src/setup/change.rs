@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use super::{FileDigest, IdentityName, Leak, MailType, Part, PolicyChoice, ProjectFile, Scope, SignIn, Step};
+use super::{
+    FileDigest, IdentityName, Leak, MailType, Part, PolicyChoice, ProjectFile, Scope, SendOptions, SignIn, Step,
+};
 use crate::{
     laravel::{
         Runner,
@@ -101,9 +103,18 @@ pub enum Change {
     },
     /// Has AWS send its mail with a link to the recipient of a test, who must be verified too in the sandbox.
     VerifyRecipient { under: Under, address: Address, tags: Vec<(String, String)> },
-    /// One message, with the app's key, through the call that the app's mailer makes; what SMTP would take goes through SES
-    /// v1's, under the same permission.
-    SendTest { region: Region, mailer: Mailer, key: KeyId, secret: Slot, from: Address, to: Address },
+    /// One message, with the app's key, through the call that the app's mailer makes.
+    SendTest {
+        region: Region,
+        mailer: Mailer,
+        key: KeyId,
+        secret: Slot,
+        from: Address,
+        to: Address,
+        /// What else the app's mailer says.
+        #[serde(default)]
+        options: SendOptions,
+    },
 }
 
 /// Under whose sign-in, in which account, in which region.

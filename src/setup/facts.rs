@@ -96,6 +96,26 @@ pub struct RegionFacts {
     pub identities: BTreeMap<IdentityName, Fact<Identity>>,
     /// ListEmailIdentities: everything there, with its verification. Whole, or not known.
     pub listed: Fact<BTreeMap<IdentityName, Check>>,
+    /// GetSuppressedDestination, by address. *Absent* where it is not on the account's list.
+    pub suppressed: BTreeMap<Address, Fact<Suppression>>,
+    /// GetConfigurationSet, by name. *Absent* where there is none of it.
+    pub sets: BTreeMap<String, Fact<ConfigurationSet>>,
+}
+
+/// An entry of the account's suppression list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Suppression {
+    /// `BOUNCE`, `COMPLAINT`; an open string.
+    pub reason: String,
+    /// LastUpdateTime.
+    pub since: Option<Timestamp>,
+}
+
+/// A configuration set, as far as it decides whether mail leaves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ConfigurationSet {
+    /// SendingOptions.SendingEnabled.
+    pub sends: bool,
 }
 
 /// Where to look beyond the set-up's own matters, and for what. The account of each region named is looked at too.
@@ -104,6 +124,12 @@ pub struct Around {
     pub identities: BTreeMap<Region, BTreeSet<IdentityName>>,
     /// Where everything is to be listed.
     pub lists: BTreeSet<Region>,
+    /// Where only the account is looked at.
+    pub accounts: BTreeSet<Region>,
+    /// Addresses that may be on the account's suppression list.
+    pub suppressed: BTreeMap<Region, BTreeSet<Address>>,
+    /// Configuration sets, by name.
+    pub sets: BTreeMap<Region, BTreeSet<String>>,
 }
 
 /// SES in one region.
@@ -544,37 +570,52 @@ impl RegionFacts {
 impl Around {
     /// Whether it names no region.
     pub fn is_empty(&self) -> bool {
-        self.identities.is_empty() && self.lists.is_empty()
+        self.regions().is_empty()
     }
 
     /// What is in it and not in the other.
     #[must_use]
     pub fn without(mut self, other: &Around) -> Around {
-        let Around { identities, lists } = other;
-        for (region, names) in identities {
-            if let Some(own) = self.identities.get_mut(region) {
-                own.retain(|name| !names.contains(name));
-            }
-        }
-        self.identities.retain(|_, names| !names.is_empty());
+        let Around { identities, lists, accounts, suppressed, sets } = other;
+        take_out(&mut self.identities, identities);
+        take_out(&mut self.suppressed, suppressed);
+        take_out(&mut self.sets, sets);
         self.lists.retain(|region| !lists.contains(region));
+        self.accounts.retain(|region| !accounts.contains(region));
         self
     }
 
     /// What is in either.
     #[must_use]
     pub fn and(mut self, other: Around) -> Around {
-        let Around { identities, lists } = other;
-        for (region, names) in identities {
-            self.identities.entry(region).or_default().extend(names);
-        }
+        let Around { identities, lists, accounts, suppressed, sets } = other;
+        put_in(&mut self.identities, identities);
+        put_in(&mut self.suppressed, suppressed);
+        put_in(&mut self.sets, sets);
         self.lists.extend(lists);
+        self.accounts.extend(accounts);
         self
     }
 
     /// The regions in it.
     pub fn regions(&self) -> BTreeSet<Region> {
-        self.identities.keys().chain(&self.lists).copied().collect()
+        let named = self.identities.keys().chain(self.suppressed.keys()).chain(self.sets.keys());
+        named.chain(&self.lists).chain(&self.accounts).copied().collect()
+    }
+}
+
+fn take_out<T: Ord>(own: &mut BTreeMap<Region, BTreeSet<T>>, others: &BTreeMap<Region, BTreeSet<T>>) {
+    for (region, names) in others {
+        if let Some(own) = own.get_mut(region) {
+            own.retain(|name| !names.contains(name));
+        }
+    }
+    own.retain(|_, names| !names.is_empty());
+}
+
+fn put_in<T: Ord>(own: &mut BTreeMap<Region, BTreeSet<T>>, others: BTreeMap<Region, BTreeSet<T>>) {
+    for (region, names) in others {
+        own.entry(region).or_default().extend(names);
     }
 }
 

@@ -143,11 +143,17 @@ impl Facts {
 impl RegionFacts {
     /// The same of one region.
     fn learn(&mut self, news: RegionFacts) {
-        let RegionFacts { account, identities, listed } = news;
+        let RegionFacts { account, identities, listed, suppressed, sets } = news;
         self.account.learn(account);
         self.listed.learn(listed);
         for (name, identity) in identities {
             self.identities.entry(name).or_default().learn(identity);
+        }
+        for (address, entry) in suppressed {
+            self.suppressed.entry(address).or_default().learn(entry);
+        }
+        for (name, set) in sets {
+            self.sets.entry(name).or_default().learn(set);
         }
     }
 }

@@ -28,6 +28,8 @@ mod question;
 mod receipt;
 mod refusal;
 mod scope;
+mod send_options;
+mod simulator;
 pub mod smtp;
 mod standing;
 mod step;
@@ -38,9 +40,10 @@ pub use barrier::{Barred, Barrier, refused_action};
 pub use caller::{Caller, Principal};
 pub use change::{Change, ChangeKind, DeleteReason, EditKind, FileEdit, Grant, Tool, Under, Value};
 pub use facts::{
-    AccessKey, Around, Authorship, Check, Delivery, Dkim, DkimOrigin, Facts, Identity, IssueTrace, KeptKey, KeyOrigin,
-    MailFrom, OfferedKey, OnMxFailure, OtherSetup, Patch, Project, Proof, Quota, RecordKey, RegionFacts, Review,
-    ReviewStatus, Seal, SealedFile, Sender, SendingStop, SesAccount, SuppressionRefusal,
+    AccessKey, Around, Authorship, Check, ConfigurationSet, Delivery, Dkim, DkimOrigin, Facts, Identity, IssueTrace,
+    KeptKey, KeyOrigin, MailFrom, OfferedKey, OnMxFailure, OtherSetup, Patch, Project, Proof, Quota, RecordKey,
+    RegionFacts, Review, ReviewStatus, Seal, SealedFile, Sender, SendingStop, SesAccount, Suppression,
+    SuppressionRefusal,
 };
 pub use handover::lacks;
 pub use intent::{
@@ -59,10 +62,12 @@ pub use refusal::{
     EnvFlaw, KeyRefusal, KeyRefusalKind, NotInForce, PolicyFlaw, Refusal, RefusalKind, WhyNot, WhyNotKind,
 };
 pub use scope::{Part, Scope};
+pub use send_options::{SendOptions, SmtpPort};
+pub use simulator::{SIMULATOR, SIMULATORS, Simulator, recipient};
 pub use standing::{Standing, StandingKind};
 pub use step::{Step, Wait};
 pub use steps::{
-    delivery::{SIMULATOR, SIMULATORS},
+    delivery::planned_options,
     identity::{LINK_LIVES, records_unseen, wanted_records},
     keys::PROPAGATION,
     lines_alone::lines_do,

@@ -56,6 +56,9 @@ const GET_ACCOUNT: Operation = operation("sesv2", "GetAccount", &["ses:GetAccoun
 const LIST_IDENTITIES: Operation =
     operation("sesv2", "ListEmailIdentities", &["ses:ListEmailIdentities"], On::Everything);
 const GET_IDENTITY: Operation = operation("sesv2", "GetEmailIdentity", &["ses:GetEmailIdentity"], On::Identity);
+const GET_SUPPRESSED: Operation =
+    operation("sesv2", "GetSuppressedDestination", &["ses:GetSuppressedDestination"], On::Everything);
+const GET_SET: Operation = operation("sesv2", "GetConfigurationSet", &["ses:GetConfigurationSet"], On::Everything);
 const CREATE_IDENTITY: Operation =
     operation("sesv2", "CreateEmailIdentity", &["ses:CreateEmailIdentity", "ses:TagResource"], On::Identity);
 const DELETE_IDENTITY: Operation =
@@ -91,7 +94,7 @@ pub const fn of_part(part: Part) -> &'static [Operation] {
 }
 
 /// What a look around in other regions asks.
-pub const AROUND: &[Operation] = &[GET_ACCOUNT, LIST_IDENTITIES, GET_IDENTITY];
+pub const AROUND: &[Operation] = &[GET_ACCOUNT, LIST_IDENTITIES, GET_IDENTITY, GET_SUPPRESSED, GET_SET];
 
 /// What carrying out such a change asks, looks that belong to it included.
 pub const fn of_change(kind: ChangeKind) -> &'static [Operation] {

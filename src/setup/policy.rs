@@ -5,6 +5,8 @@
 mod joined;
 mod meaning;
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 
 use self::{
@@ -87,6 +89,55 @@ pub fn lacking(intent: &Intent, sender: &Sender, region: Region) -> Result<Optio
     }
     let before = inline.get(INLINE_NAME).cloned();
     Ok(Some(Grant::Inline { name: INLINE_NAME.into(), document: text, wanted: intent.policy, before }))
+}
+
+/// What a user's policies let it send.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SendingRights {
+    /// As this sender, and perhaps as others.
+    Allowed,
+    /// Only as others.
+    Others(Vec<String>),
+    Nothing,
+}
+
+/// What the user's policies say of a sender; `None` where not all of them could be read, or one says more than we weigh:
+/// denies, excludes, or names single resources.
+pub fn sending_rights(sender: &Sender, from: &str) -> Option<SendingRights> {
+    let nothing = BTreeMap::new();
+    let inline = match &sender.inline {
+        Fact::Present(inline) => inline,
+        Fact::Absent => &nothing,
+        Fact::Unknown | Fact::Hidden(_) => return None,
+    };
+    match &sender.attached {
+        Fact::Present(attached) if attached.iter().any(|arn| allows_all_of_ses(arn)) => {
+            return Some(SendingRights::Allowed);
+        }
+        Fact::Present(attached) if !attached.iter().all(|arn| is_quarantine(arn)) => return None,
+        Fact::Present(_) | Fact::Absent => {}
+        Fact::Unknown | Fact::Hidden(_) => return None,
+    }
+    let mut others = Vec::new();
+    for text in inline.values() {
+        let document: Value = serde_json::from_str(text).ok()?;
+        for pattern in meaning::sending_by(&document)? {
+            match pattern {
+                None => return Some(SendingRights::Allowed),
+                Some(pattern) if meaning::stands_for(&pattern, from) => return Some(SendingRights::Allowed),
+                Some(pattern) => others.push(pattern),
+            }
+        }
+    }
+    Some(match others.is_empty() {
+        true => SendingRights::Nothing,
+        false => SendingRights::Others(others),
+    })
+}
+
+/// The policy that AWS attaches to the user of a key that it found in public.
+pub fn is_quarantine(arn: &str) -> bool {
+    arn.rsplit('/').next().is_some_and(|name| name.starts_with("AWSCompromisedKeyQuarantine"))
 }
 
 /// AWS's own policies that leave nothing to add.

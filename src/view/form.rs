@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     terms::{Fact, Region, Secret},
-    wizard::{Choice, Door, Entry, Field, FieldId, Hidden, Model, Page, Steer},
+    wizard::{Choice, Door, Entry, Field, FieldId, Hidden, Model, Page},
     words::{Text, ask},
 };
 
@@ -157,7 +157,7 @@ fn answered(sheet: &mut Sheet, model: &Model, text: &Text) {
 
 /// What was answered, a line each. An error that was pasted may hold a secret.
 fn answers(sheet: &mut Sheet, model: &Model, text: &Text) {
-    for field in model.form.fields.iter().filter(|field| field.id != Steer::Complaint) {
+    for field in model.form.fields.iter().filter(|field| !field.id.is_long()) {
         sheet.say(&format!("{}: {}", text.field_name(field.id), option(model, text, field)), theme::PLAIN);
     }
 }

@@ -265,6 +265,7 @@ fn notice_in_words(notice: &Notice, model: &Model, text: &Text) -> String {
         Notice::Line => text.screen_copied_line().to_owned(),
         Notice::Block => text.screen_copied_block().to_owned(),
         Notice::Document => text.screen_copied_document().to_owned(),
+        Notice::Report => text.screen_copied_report().to_owned(),
         Notice::Letter => text.screen_copied_letter().to_owned(),
         Notice::Lines => text.screen_copied_lines().to_owned(),
         Notice::Saved(name) => return text.screen_saved(name),

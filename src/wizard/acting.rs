@@ -19,6 +19,7 @@ use super::{
     wrong::Wrong,
 };
 use crate::{
+    diagnosis::Complaint,
     dns::provider::PasteRow,
     setup::{Scope, notes},
     terms::{Failure, Secret},
@@ -84,7 +85,9 @@ impl Model {
             && let Some(field) = self.form.focused_mut()
         {
             // An error that has been looked at makes room for the next.
-            if field.id == Steer::Complaint && field.text() == self.doctor.complaint {
+            let looked_at = field.id == Steer::Complaint && field.text() == self.doctor.complaint
+                || field.id == Steer::Headers && field.text() == self.doctor.received;
+            if looked_at {
                 field.clear();
             }
             field.paste(secret.reveal());
@@ -163,6 +166,11 @@ impl Model {
             Act::OpenLink => self.open_link(),
             Act::Letter => self.open_letter(),
             Act::CopyLetter => self.copy_letter(),
+            Act::CopyReport => {
+                let complaint = Complaint::read(&self.doctor.complaint).map(Box::new);
+                let (intent, facts) = (Box::new(self.intent.clone()), Box::new(self.facts.clone()));
+                self.copy(ToCopy::Report { complaint, intent, facts, now: self.now }, Notice::Report)
+            }
             Act::Document => self.lay_over(Overlay::Document { down: 0 }),
             Act::CopyDocument => {
                 self.document().map(|it| self.copy(ToCopy::Text(it), Notice::Document)).unwrap_or_default()

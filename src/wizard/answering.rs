@@ -137,6 +137,10 @@ impl Model {
             self.doctor.complaint = field.text().into_owned();
             return Ok(self.look_for_causes());
         }
+        if field.id == Steer::Headers {
+            self.doctor.received = field.text().into_owned();
+            return Ok(Vec::new());
+        }
         if matches!(field.id, FieldId::Hidden(Hidden::Passphrase | Hidden::PassphraseAgain)) {
             return self.take_passphrase();
         }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::parts::traffic::Ticket;
 use crate::{
+    diagnosis::Complaint,
     laravel::plan::LineValue,
     setup::{Around, Change, Facts, Intent, Renewal, Scope, SignIn, Standing, Step, Value},
     terms::{Secret, Slot, Timestamp},
@@ -61,6 +62,8 @@ pub enum ToCopy {
     Block(Box<Intent>),
     /// The message for a colleague.
     Message { about: Handover, intent: Box<Intent>, facts: Box<Facts> },
+    /// What the doctor found: of the error, where there is one, and by its checks.
+    Report { complaint: Option<Box<Complaint>>, intent: Box<Intent>, facts: Box<Facts>, now: Timestamp },
 }
 
 /// What a colleague is asked to do.

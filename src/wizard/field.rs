@@ -25,6 +25,15 @@ pub enum Steer {
     SignIn,
     /// An error, as Laravel, the log or AWS said it.
     Complaint,
+    /// What a receiver wrote above a test that arrived: `Authentication-Results`.
+    Headers,
+}
+
+impl FieldId {
+    /// Whether it is pasted whole, over many lines, and not shown again.
+    pub fn is_long(self) -> bool {
+        matches!(self, FieldId::Steer(Steer::Complaint | Steer::Headers))
+    }
 }
 
 /// An answer that is typed and pasted unseen, and moved out of its field once it is taken.

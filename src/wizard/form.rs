@@ -7,7 +7,7 @@ use unicode_normalization::UnicodeNormalization as _;
 
 use super::{
     choice::Choice,
-    field::{FieldId, Hidden, Steer, Wish},
+    field::{FieldId, Hidden, Wish},
     keys::Key,
     wrong::Wrong,
 };
@@ -383,7 +383,7 @@ impl Field {
         match only_address(&text).filter(|_| takes_an_address) {
             Some(address) => *input = Input::new(address),
             // An error may have many lines, and is read as one.
-            None if lines > 1 && self.id != Steer::Complaint => self.wrong = Some(Wrong::Lines(lines)),
+            None if lines > 1 && !self.id.is_long() => self.wrong = Some(Wrong::Lines(lines)),
             None => {
                 for c in text.chars() {
                     input.handle(InputRequest::InsertChar(if c == '\n' || c == '\t' { ' ' } else { c }));

@@ -151,6 +151,8 @@ pub enum Act {
     Letter,
     /// Copies the letter.
     CopyLetter,
+    /// Copies what the doctor found, to show it to others.
+    CopyReport,
     /// Sends from the region where the sender is verified already.
     UseRegion(Region),
     /// To the next page.

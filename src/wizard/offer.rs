@@ -130,6 +130,9 @@ pub fn offered_below(model: &Model) -> Vec<Offer> {
     if model.page == Page::Identity && !moves && model.zone_file().is_some() {
         offer(Key::F(8), Act::SaveRecords);
     }
+    if model.page == Page::Doctor {
+        offer(Key::F(6), Act::CopyReport);
+    }
     if for_cloud_shell {
         offer(Key::F(6), Act::CopyBlock);
         offer(Key::F(7), Act::OpenLink);

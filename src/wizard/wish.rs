@@ -3,7 +3,7 @@
 
 use super::{choice::Choice, field::Wish, wrong::Wrong};
 use crate::{
-    setup::{Intent, Optional, Part, Question, SIMULATOR, Scope},
+    setup::{Intent, Optional, Part, Question, SIMULATOR, Scope, recipient},
     terms::{Address, BadName},
 };
 
@@ -94,7 +94,8 @@ impl Wish {
             .touching(&[Project]),
             Wish::TestTo => typed(|intent, text| {
                 let text = if text.trim().is_empty() { SIMULATOR } else { text };
-                address_into(&mut intent.test_to, text)
+                intent.test_to = Some(recipient(text).map_err(Wrong::Name)?);
+                Ok(())
             })
             .touching(&[Recipient])
             .needed(Needed::AskedBy(Question::TestTo)),

@@ -156,6 +156,34 @@ impl Text {
             Evidence::LinkExpired { address } => self.evidence_link_expired(address),
             Evidence::Unaligned { from, identity, dmarc } => self.evidence_unaligned(dmarc, from, identity),
             Evidence::RecordsPresent { records } => self.evidence_records_present(records),
+            Evidence::AccountPaused { region: at } => self.evidence_account_paused(region(at)),
+            Evidence::AccountShutDown { region: at } => self.evidence_account_shut_down(region(at)),
+            Evidence::AccountSends { region: at } => self.evidence_account_sends(region(at)),
+            Evidence::RegionOff { region: at } => self.evidence_region_off(region(at)),
+            Evidence::RegionOn { region: at } => self.evidence_region_on(region(at)),
+            Evidence::Quarantined { user, policy } => self.evidence_quarantined(policy, user),
+            Evidence::NotQuarantined { user } => self.evidence_not_quarantined(user),
+            Evidence::PolicyAllows { user, sender } => self.evidence_policy_allows(sender, user),
+            Evidence::PolicyAllowsOthers { user, senders } => {
+                self.evidence_policy_allows_others(senders.join(", "), user)
+            }
+            Evidence::PolicyAllowsNothing { user } => self.evidence_policy_allows_nothing(user),
+            Evidence::OnSuppressionList { address, reason, since: Some(since), region: at } => {
+                self.evidence_on_suppression_list_since(address, self.date(*since), reason, region(at))
+            }
+            Evidence::OnSuppressionList { address, reason, since: None, region: at } => {
+                self.evidence_on_suppression_list(address, reason, region(at))
+            }
+            Evidence::NotOnSuppressionList { address, region: at } => {
+                self.evidence_not_on_suppression_list(address, region(at))
+            }
+            Evidence::NoConfigurationSet { name, region: at } => self.evidence_no_configuration_set(name, region(at)),
+            Evidence::ConfigurationSetThere { name, region: at } => {
+                self.evidence_configuration_set_there(name, region(at))
+            }
+            Evidence::ConfigurationSetPaused { name, region: at } => {
+                self.evidence_configuration_set_paused(name, region(at))
+            }
         }
     }
 

@@ -34,6 +34,9 @@ impl Text {
             ToCopy::Line => Some(by_hand::EXPORT_CREDENTIALS.into()),
             ToCopy::Block(intent) => self.cloud_shell(intent).map(Cow::from),
             ToCopy::Message { about, intent, facts } => self.handed_over(about, intent, facts).map(Cow::from),
+            ToCopy::Report { complaint, intent, facts, now } => {
+                Some(self.doctors_report(complaint.as_deref(), intent, facts, *now).into())
+            }
         }
     }
 }

@@ -81,6 +81,7 @@ pub fn word_for(text: &Text, act: ActKind) -> Option<&'static str> {
         | ActKind::Open
         | ActKind::CopyDocument
         | ActKind::CopyLetter
+        | ActKind::CopyReport
         | ActKind::CopyName
         | ActKind::CopyValue
         | ActKind::SaveRecords
@@ -163,6 +164,7 @@ pub fn enter(text: &Text, offers: &[Offer]) -> String {
             | Act::Letter
             | Act::CopyDocument
             | Act::CopyLetter
+            | Act::CopyReport
             | Act::CopyName
             | Act::CopyValue
             | Act::SaveRecords

@@ -398,3 +398,58 @@ fn copy(from: &Path, to: &Path) {
         }
     }
 }
+
+#[test]
+fn a_receivers_header_is_read_back_check_by_check() {
+    let verdicts = |header: &str| {
+        let received = Complaint::read(header).and_then(|complaint| complaint.received).expect("it is a header");
+        let said = received.verdicts();
+        let said = said
+            .iter()
+            .map(|it| (<&str>::from(it.check), format!("{:?}", it.result), it.aligned, it.advice.map(<&str>::from)));
+        (received.by.clone(), said.collect::<Vec<_>>())
+    };
+    let row = |check, result: &str, aligned, advice| (check, result.to_owned(), aligned, advice);
+    // As Gmail writes it of mail through SES with everything set up.
+    let good = "Authentication-Results: mx.google.com;\n       dkim=pass header.i=@example.co.kr header.s=abc header.b=x;\n       \
+                dkim=pass header.i=@amazonses.com header.s=def header.b=y;\n       spf=pass (google.com: domain of \
+                0100@bounce.example.co.kr designates 54.240.8.1 as permitted sender) \
+                smtp.mailfrom=0100@bounce.example.co.kr;\n       dmarc=pass (p=NONE sp=NONE dis=NONE) header.from=example.co.kr";
+    assert_eq!(
+        verdicts(good),
+        (
+            Some("mx.google.com".into()),
+            vec![
+                row("spf", "Pass", Some(true), None),
+                row("dkim", "Pass", Some(true), None),
+                row("dkim", "Pass", Some(false), None),
+                row("dmarc", "Pass", None, None),
+            ]
+        )
+    );
+    // Without a MAIL FROM of one's own, signed by SES alone.
+    let bare = "Authentication-Results: mx.naver.com; spf=pass smtp.mailfrom=0100@ap-northeast-2.amazonses.com; \
+                dkim=pass header.d=amazonses.com; dmarc=fail header.from=example.co.kr";
+    assert_eq!(
+        verdicts(bare).1,
+        vec![
+            row("spf", "Pass", Some(false), Some("spf-elsewhere")),
+            row("dkim", "Pass", Some(false), None),
+            row("dkim", "Nothing", None, Some("dkim-missing")),
+            row("dmarc", "Fail", None, Some("dmarc-failed")),
+        ]
+    );
+    let broken = "Authentication-Results: mail.kakao.com; spf=softfail smtp.mailfrom=bounce.example.co.kr; dkim=fail \
+                  header.d=example.co.kr; dmarc=none header.from=example.co.kr";
+    assert_eq!(
+        verdicts(broken),
+        (
+            Some("mail.kakao.com".into()),
+            vec![
+                row("spf", "Fail", Some(true), Some("spf-failed")),
+                row("dkim", "Fail", Some(true), Some("dkim-failed")),
+                row("dmarc", "Nothing", None, Some("dmarc-missing")),
+            ]
+        )
+    );
+}

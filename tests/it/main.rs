@@ -17,6 +17,7 @@ mod dotenv;
 mod engine;
 mod exec;
 mod explain;
+mod fix;
 mod gallery;
 mod handover;
 mod headless;
@@ -36,6 +37,7 @@ mod place;
 mod plain;
 mod policies;
 mod profile_files;
+mod proofs;
 mod property;
 // Its other side is a Unix terminal with a desk of shell scripts.
 #[cfg(unix)]
@@ -46,6 +48,7 @@ mod readme;
 mod rehearsal;
 mod resolver;
 mod sealed;
+mod send;
 mod sentinel;
 mod setup;
 mod share;

@@ -81,8 +81,13 @@ impl Telling<'_> {
         let seoul: Region = self.intent.region.expect("a region");
         let name = self.intent.identity_name().expect("a sender");
         // One name, and all of them.
-        let one = Around { identities: [(seoul, [name].into())].into(), lists: [].into() };
-        for around in [one, Around { identities: [].into(), lists: [seoul].into() }] {
+        let one = Around { identities: [(seoul, [name].into())].into(), ..Around::default() };
+        let more = Around {
+            suppressed: [(seoul, ["guest@naver.com".parse().expect("an address")].into())].into(),
+            sets: [(seoul, ["news".to_owned()].into())].into(),
+            ..Around::default()
+        };
+        for around in [one, Around { lists: [seoul].into(), ..Around::default() }, more] {
             let asking = Asking::of(Young::Once);
             look_around(self.ports, &asking, &self.intent.sign_in, &around, |_, _| ()).await.expect("signed in");
         }

@@ -91,6 +91,7 @@ impl App {
             secret: Slot::Resting(Keep::Keychain, self.key.clone()),
             from: from.parse().unwrap(),
             to: to.parse().unwrap(),
+            options: Default::default(),
         };
         match apply(&self.ports, change).await {
             Ok(_) => true,
@@ -137,7 +138,7 @@ async fn a_policy_tells_upper_case_from_lower_and_the_sender_is_written_in_lower
     // An app that writes the domain otherwise in a message of its own is another sender to IAM.
     let session = app.ports.cloud.with_key(&app.key, &app.secret(), seoul());
     let mime = format!("From: no-reply@EXAMPLE.co.kr\r\nTo: {SIMULATOR}\r\n\r\nHi\r\n").into_bytes();
-    let refused = session.send_v2(&SIMULATOR.parse().unwrap(), mime).await.expect_err("it is refused");
+    let refused = session.send_v2(&SIMULATOR.parse().unwrap(), None, mime).await.expect_err("it is refused");
     assert_eq!(refused.kind, FailureKind::Denied, "{refused}");
 
     // An address stands for itself, as it is written before the @.
@@ -147,7 +148,7 @@ async fn a_policy_tells_upper_case_from_lower_and_the_sender_is_written_in_lower
     for other in ["Reader@naver.com", "writer@naver.com", "no-reply@example.co.kr"] {
         let session = app.ports.cloud.with_key(&app.key, &app.secret(), seoul());
         let mime = format!("From: {other}\r\nTo: {SIMULATOR}\r\n\r\nHi\r\n").into_bytes();
-        let refused = session.send_v2(&SIMULATOR.parse().unwrap(), mime).await.expect_err("it is refused");
+        let refused = session.send_v2(&SIMULATOR.parse().unwrap(), None, mime).await.expect_err("it is refused");
         assert_eq!(refused.kind, FailureKind::Denied, "{other}: {refused}");
     }
 }

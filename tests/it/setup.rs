@@ -9,8 +9,8 @@ use open_sesame::{
     setup::{
         AccessKey, Authorship, Caller, Change, Check, Dkim, DkimOrigin, Facts, FileDigest, Identity, IdentityName,
         Intent, IssueTrace, KeptKey, KeyOrigin, KeyRefusal, Lasts, Login, LoginKind, Logins, MailFrom, Move,
-        OnMxFailure, Patch, Project, ProjectFile, Question, RecordKey, Refusal, Seal, SealedFile, Sender, SesAccount,
-        SignIn, Standing, Step, Terms, Under, Wait, assess, next_change, next_move, smtp,
+        OnMxFailure, Patch, Project, ProjectFile, Question, RecordKey, Refusal, Seal, SealedFile, SendOptions, Sender,
+        SesAccount, SignIn, Standing, Step, Terms, Under, Wait, assess, next_change, next_move, smtp,
     },
     terms::{Denial, Fact, FailureKind, Region, Secret, Timestamp},
 };
@@ -124,6 +124,11 @@ pub(crate) fn nothing() -> Facts {
 }
 
 /// Nothing is left to do.
+/// As the app whose name is that of [`DONE_ENV`] sends.
+pub(crate) fn named() -> SendOptions {
+    SendOptions { from_name: Some("참깨 상점".into()), ..SendOptions::default() }
+}
+
 pub(crate) fn everything() -> Facts {
     Facts {
         account: Fact::Present(production()),

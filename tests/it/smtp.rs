@@ -13,7 +13,7 @@ use open_sesame::{
     host::Smtp,
     laravel::plan::Mailer,
     rehearsal::{FaultKind, InjectedFault, Listen, Play, Scenario, SendApi, Service, When, World, serve},
-    setup::{Change, IdentityKind, smtp},
+    setup::{Change, IdentityKind, SendOptions, SmtpPort, smtp},
     terms::{Failure, FailureKind, Keep, KeyId, Region, Secret, Slot},
 };
 use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufStream};
@@ -58,6 +58,7 @@ fn test_to(to: &str, from: &str, key: &KeyId) -> Change {
         secret: Slot::Resting(Keep::Keychain, key.clone()),
         from: from.parse().unwrap(),
         to: to.parse().unwrap(),
+        options: SendOptions::default(),
     }
 }
 
@@ -80,8 +81,10 @@ async fn a_test_of_the_smtp_mailer_goes_by_smtp() {
     assert_eq!(smtp_requests(&stage.world), requests);
     // The other two mailers keep to the API.
     for (mailer, api) in [(Mailer::Ses, SendApi::V1), (Mailer::SesV2, SendApi::V2)] {
-        let Change::SendTest { region, key, secret, from, to, .. } = test_to(TO, FROM, &key) else { unreachable!() };
-        apply(&ports, Change::SendTest { region, mailer, key, secret, from, to }).await.expect("it is taken");
+        let Change::SendTest { region, key, secret, from, to, options, .. } = test_to(TO, FROM, &key) else {
+            unreachable!()
+        };
+        apply(&ports, Change::SendTest { region, mailer, key, secret, from, to, options }).await.expect("it is taken");
         assert_eq!(stage.world.outbox().last().map(|sent| sent.api), Some(api));
     }
 }
@@ -134,9 +137,12 @@ async fn a_message_whose_answer_was_lost_may_have_been_taken() {
 #[tokio::test(start_paused = true)]
 async fn a_region_without_smtp_is_said_to_be_one() {
     let (stage, ports, key) = done(STORY).await;
-    let Change::SendTest { mailer, key, secret, from, to, .. } = test_to(TO, FROM, &key) else { unreachable!() };
+    let Change::SendTest { mailer, key, secret, from, to, options, .. } = test_to(TO, FROM, &key) else {
+        unreachable!()
+    };
     let region = "ap-southeast-3".parse().unwrap();
-    let failure = apply(&ports, Change::SendTest { region, mailer, key, secret, from, to }).await.expect_err("none");
+    let failure =
+        apply(&ports, Change::SendTest { region, mailer, key, secret, from, to, options }).await.expect_err("none");
     assert_eq!(failure.kind, FailureKind::RegionUnavailable, "{failure}");
     assert_eq!(smtp_requests(&stage.world), []);
 }
@@ -146,8 +152,8 @@ struct Abroad(World);
 
 #[async_trait]
 impl Post for Abroad {
-    async fn connect(&self, _: Region) -> Result<Connection, Failure> {
-        self.0.post().connect("us-east-1".parse().unwrap()).await
+    async fn connect(&self, _: Region, port: SmtpPort) -> Result<Connection, Failure> {
+        self.0.post().connect("us-east-1".parse().unwrap(), port).await
     }
 }
 
@@ -165,9 +171,9 @@ struct Stripped(World);
 
 #[async_trait]
 impl Post for Stripped {
-    async fn connect(&self, region: Region) -> Result<Connection, Failure> {
-        let line = self.0.post().connect(region).await?;
-        Ok(Connection { privacy: Privacy::StartTls { host: region.smtp_host() }, ..line })
+    async fn connect(&self, region: Region, port: SmtpPort) -> Result<Connection, Failure> {
+        let Connection::Silent { stream, .. } = self.0.post().connect(region, port).await? else { unreachable!() };
+        Ok(Connection::Silent { stream, privacy: Privacy::StartTls { host: region.smtp_host() } })
     }
 }
 
@@ -213,8 +219,9 @@ struct Client(BufStream<Box<dyn lettre::transport::smtp::client::AsyncTokioStrea
 
 impl Client {
     async fn connect(world: &World) -> Client {
-        let line = world.post().connect(seoul()).await.expect("a connection");
-        let mut client = Client(BufStream::new(line.stream));
+        let line = world.post().connect(seoul(), SmtpPort::default()).await;
+        let Ok(Connection::Silent { stream, .. }) = line else { panic!("no connection") };
+        let mut client = Client(BufStream::new(stream));
         assert!(client.heard().await.starts_with("220 email-smtp.amazonaws.com ESMTP"));
         client
     }

@@ -188,11 +188,22 @@ pub struct Walker {
     hurries: bool,
     /// The keys that the first receipt took.
     to_receipt: Option<usize>,
+    /// Where each key was pressed, and what for, to see which could be spared.
+    trail: Vec<String>,
 }
 
 impl Walker {
     pub fn who_reads(words: &'static Words) -> Walker {
-        Walker { words, seen: String::new(), strokes: 0, passes: 0, passed: 0, hurries: false, to_receipt: None }
+        Walker {
+            words,
+            seen: String::new(),
+            strokes: 0,
+            passes: 0,
+            passed: 0,
+            hurries: false,
+            to_receipt: None,
+            trail: Vec::new(),
+        }
     }
 
     /// Times go on by themselves; the footer says whether something can be done.
@@ -206,6 +217,11 @@ impl Walker {
         let strokes = self.choice(screen);
         self.strokes += strokes.iter().filter(|stroke| !matches!(stroke, Stroke::Text(_))).count();
         assert!(self.strokes < ENOUGH, "it goes round in circles:\n{screen}");
+        let pressed = strokes.iter().filter(|stroke| !matches!(stroke, Stroke::Text(_) | Stroke::Pass)).count();
+        let footer = screen.lines().last().unwrap_or_default().trim();
+        let (title, what) = (page(screen).first().map(|line| line.trim().to_owned()), footer.split("  ").next());
+        let (title, what) = (title.unwrap_or_default(), what.unwrap_or_default());
+        self.trail.extend((0..pressed).map(|_| format!("{title}: {what}")));
         strokes
     }
 
@@ -381,7 +397,11 @@ async fn it_takes_few_keys() {
     for locale in [Locale::Ko, Locale::En] {
         let (face, receipt) = walked("fresh", locale, true).await;
         let (to_receipt, all) = (face.walker.to_receipt, face.walker.strokes - face.walker.passes);
-        assert!(to_receipt.is_some_and(|keys| keys <= 22), "{to_receipt:?} keys to the receipt:\n{receipt}");
+        assert!(
+            to_receipt.is_some_and(|keys| keys <= 22),
+            "{to_receipt:?} keys to the receipt:\n{}\n{receipt}",
+            face.walker.trail.join("\n")
+        );
         assert!(all <= 26, "{all} keys with the switch:\n{receipt}");
         assert!(!receipt.contains(['◐', '○']), "all is done:\n{receipt}");
     }

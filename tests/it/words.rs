@@ -394,3 +394,24 @@ fn what_stands_in_dns_is_shown_safely() {
         }
     }
 }
+
+#[test]
+fn what_the_doctor_found_is_copied_without_what_was_pasted() {
+    use open_sesame::{diagnosis::Complaint, setup::Facts, terms::Timestamp, wizard::ToCopy};
+    let marker = crate::sentinel::MARKER;
+    let pasted = format!(
+        "AWS_SECRET_ACCESS_KEY={marker}\n[2026-11-23] production.ERROR: Request to AWS SES API failed. Reason: Email address \
+         is not verified. The following identities failed the check in region AP-NORTHEAST-2: a@b.kr."
+    );
+    let complaint = Complaint::read(&pasted).map(Box::new);
+    assert!(complaint.is_some());
+    for locale in [Locale::En, Locale::Ko] {
+        let (intent, facts) = (Box::new(crate::setup::intent()), Box::new(Facts::default()));
+        let what = ToCopy::Report { complaint: complaint.clone(), intent, facts, now: Timestamp::UNIX_EPOCH };
+        let report = Text::new(locale).to_copy(&what).expect("a report").into_owned();
+        assert!(report.contains("[sender-not-verified]") && report.contains("AP-NORTHEAST-2"), "{report}");
+        assert!(!report.contains(marker) && !report.contains("production.ERROR"), "{report}");
+        let checks = report.lines().filter(|line| line.starts_with("- [")).count();
+        assert!(checks > 10, "{report}");
+    }
+}

@@ -162,6 +162,9 @@ fn is_temporary(case: &Case) -> bool {
 /// `key-unknown`.
 pub fn unknown(case: &Case) -> Judgement {
     let Some(complaint) = about(case, Kind::KeyNotAccepted) else { return Judgement::Silent };
+    if let Some(off) = switched_off(case) {
+        return Judgement::RuledOut(vec![off]);
+    }
     let Some(key) = case.key_in_env() else {
         return match complaint {
             Some(complaint) => {
@@ -194,6 +197,9 @@ pub fn inactive(case: &Case) -> Judgement {
     let Some(complaint) = about(case, Kind::KeyNotAccepted).filter(|_| !is_temporary(case)) else {
         return Judgement::Silent;
     };
+    if let Some(off) = switched_off(case) {
+        return Judgement::RuledOut(vec![off]);
+    }
     let (Some(key), Some(keys)) = (case.key_in_env(), case.facts.keys.present()) else {
         return match complaint {
             Some(complaint) => {
@@ -217,6 +223,9 @@ pub fn not_yet_visible(case: &Case) -> Judgement {
     let Some(complaint) = about(case, Kind::KeyNotAccepted).filter(|_| !is_temporary(case)) else {
         return Judgement::Silent;
     };
+    if let Some(off) = switched_off(case) {
+        return Judgement::RuledOut(vec![off]);
+    }
     // In a region that an account must switch on first, that is the nearer reason.
     let is_off = case.complaint.and_then(Complaint::ses_region).is_some_and(|region| region.row().opt_in);
     if is_off && case.key_in_env().is_none() {
@@ -246,6 +255,11 @@ pub fn not_yet_visible(case: &Case) -> Judgement {
         (Fact::Unknown | Fact::Hidden(_), Some(_)) => Judgement::RuledOut(vec![young]),
         (Fact::Unknown | Fact::Absent | Fact::Present(_) | Fact::Hidden(_), None) => Judgement::Silent,
     }
+}
+
+/// That no key of the account is known where the complaint comes from.
+fn switched_off(case: &Case) -> Option<Evidence> {
+    case.region_off(case.complaint?.ses_region()?)
 }
 
 /// `credentials-missing`.

@@ -5,10 +5,12 @@ use super::{
     super::{
         case::Case,
         cause::{Certainty, Judgement},
-        complaint::Kind,
+        complaint::{Complaint, Kind},
+        evidence::Evidence,
     },
     concern::said_of,
 };
+use crate::setup::SendingStop;
 
 /// `rate-exceeded`.
 pub fn rate(case: &Case) -> Judgement {
@@ -20,14 +22,61 @@ pub fn quota(case: &Case) -> Judgement {
     said_of(case, Kind::QuotaExceeded, Certainty::Proven)
 }
 
-/// `sending-paused`.
+/// `sending-paused`: by the account, or for one configuration set.
 pub fn sending_paused(case: &Case) -> Judgement {
-    said_of(case, Kind::SendingPaused, Certainty::Proven)
+    if let Some(paused) = paused_set(case) {
+        return Judgement::Named(Certainty::Proven, vec![paused]);
+    }
+    stopped(case, SendingStop::Paused, Kind::SendingPaused)
 }
 
 /// `account-suspended`.
 pub fn account_suspended(case: &Case) -> Judgement {
-    said_of(case, Kind::AccountSuspended, Certainty::Proven)
+    stopped(case, SendingStop::ShutDown, Kind::AccountSuspended)
+}
+
+/// What the account itself says decides: SES v1 has one code for both.
+fn stopped(case: &Case, stop: SendingStop, kind: Kind) -> Judgement {
+    let is_stopped = |it: &&Complaint| matches!(it.kind, Kind::SendingPaused | Kind::AccountSuspended);
+    let complaint = match case.complaint {
+        Some(complaint) if is_stopped(&complaint) => Some(complaint),
+        Some(_) => return Judgement::Silent,
+        None => None,
+    };
+    // Of a configuration set the account says nothing.
+    if complaint.is_some_and(of_a_set) {
+        return said_of(case, kind, Certainty::Proven);
+    }
+    let seen = case.region().and_then(|region| Some((region, case.account(region).present()?)));
+    let Some((region, account)) = seen else { return said_of(case, kind, Certainty::Proven) };
+    let said = complaint.filter(|it| it.kind == kind).map(Evidence::said);
+    let evidence = match account.stop() {
+        Some(SendingStop::Paused) => Evidence::AccountPaused { region },
+        Some(SendingStop::ShutDown) => Evidence::AccountShutDown { region },
+        None => Evidence::AccountSends { region },
+    };
+    match (account.stop(), complaint, said) {
+        (Some(seen), _, said) if seen == stop => {
+            Judgement::Named(Certainty::Proven, said.into_iter().chain([evidence]).collect())
+        }
+        (Some(_), Some(_), _) => Judgement::RuledOut(vec![evidence]),
+        // It has ended since.
+        (None, Some(_), Some(said)) => Judgement::Named(Certainty::Likely, vec![said, evidence]),
+        (Some(_), None, _) | (None, _, _) => Judgement::Silent,
+    }
+}
+
+fn of_a_set(complaint: &Complaint) -> bool {
+    let said = complaint.message.as_deref().unwrap_or_default().to_lowercase();
+    said.contains("configuration set") || complaint.code.as_deref().is_some_and(|it| it.starts_with("ConfigurationSet"))
+}
+
+/// The app's own configuration set, where sending is paused for it.
+fn paused_set(case: &Case) -> Option<Evidence> {
+    let about = case.complaint.is_none_or(|it| it.kind == Kind::SendingPaused && of_a_set(it));
+    let (name, region) = (case.configuration_set().filter(|_| about)?, case.region()?);
+    let set = case.facts.regions.get(&region)?.sets.get(&name)?.present()?;
+    (!set.sends).then_some(Evidence::ConfigurationSetPaused { name, region })
 }
 
 /// `account-not-activated`.

@@ -4,11 +4,13 @@ use super::{
     super::{
         case::Case,
         cause::{Certainty, Judgement},
-        complaint::{Kind, Received, Verified},
+        complaint::{Complaint, Kind, Received, Verified},
+        evidence::Evidence,
+        received::{are_of_one_owner, is_of_ses},
     },
     concern::said_of,
 };
-use crate::terms::Domain;
+use crate::terms::Fact;
 
 /// `address-malformed`.
 pub fn address_malformed(case: &Case) -> Judgement {
@@ -20,14 +22,58 @@ pub fn header_malformed(case: &Case) -> Judgement {
     said_of(case, Kind::HeaderRefused, Certainty::Proven)
 }
 
-/// `configuration-set-missing`.
+/// `configuration-set-missing`. Sets belong to a region.
 pub fn configuration_set_missing(case: &Case) -> Judgement {
-    said_of(case, Kind::ConfigurationSetMissing, Certainty::Proven)
+    let complaint = match case.complaint {
+        Some(complaint) if complaint.kind == Kind::ConfigurationSetMissing => Some(complaint),
+        Some(_) => return Judgement::Silent,
+        None => None,
+    };
+    let seen = case.configuration_set().zip(case.region());
+    let seen = seen.and_then(|(name, region)| Some((case.facts.regions.get(&region)?.sets.get(&name)?, name, region)));
+    let said = complaint.map(Evidence::said);
+    match (seen, said) {
+        (Some((Fact::Absent, name, region)), said) => {
+            let evidence = said.into_iter().chain([Evidence::NoConfigurationSet { name, region }]);
+            Judgement::Named(Certainty::Proven, evidence.collect())
+        }
+        (Some((Fact::Present(_), name, region)), Some(_)) => {
+            Judgement::RuledOut(vec![Evidence::ConfigurationSetThere { name, region }])
+        }
+        (Some((Fact::Unknown | Fact::Hidden(_), ..)) | None, Some(said)) => {
+            Judgement::Named(Certainty::Proven, vec![said])
+        }
+        (Some(_) | None, None) => Judgement::Silent,
+    }
 }
 
-/// `recipient-suppressed`.
+/// `recipient-suppressed`. What a notification says of the list of all of SES the account's own list cannot disprove.
 pub fn recipient_suppressed(case: &Case) -> Judgement {
-    said_of(case, Kind::Suppressed, Certainty::Proven)
+    let Some(complaint) = case.complaint.filter(|it| it.kind == Kind::Suppressed) else { return Judgement::Silent };
+    let said = Evidence::said(complaint);
+    let Some(region) = case.region() else { return Judgement::Named(Certainty::Proven, vec![said]) };
+    let entries = case.facts.regions.get(&region).map(|seen| &seen.suppressed);
+    let listed = entries.into_iter().flatten().filter_map(|(address, entry)| {
+        let (address, entry) = (address.to_string(), entry.present()?);
+        let (reason, since) = (entry.reason.clone(), entry.since);
+        Some(Evidence::OnSuppressionList { address, reason, since, region })
+    });
+    let listed: Vec<Evidence> = listed.collect();
+    let gone = entries.into_iter().flatten().filter(|(_, entry)| **entry == Fact::Absent);
+    let gone: Vec<Evidence> =
+        gone.map(|(address, _)| Evidence::NotOnSuppressionList { address: address.to_string(), region }).collect();
+    match (listed.is_empty(), gone.is_empty()) {
+        (false, _) => Judgement::Named(Certainty::Proven, std::iter::once(said).chain(listed).collect()),
+        (true, false) if says_whose_list(complaint) => Judgement::RuledOut(gone),
+        (true, false) => Judgement::Named(Certainty::Likely, std::iter::once(said).chain(gone).collect()),
+        (true, true) => Judgement::Named(Certainty::Proven, vec![said]),
+    }
+}
+
+/// Whether the words are those of the account's own list.
+fn says_whose_list(complaint: &Complaint) -> bool {
+    let said = complaint.message.as_deref().unwrap_or_default();
+    said.contains("OnAccountSuppressionList") || said.contains("suppression list for your account")
 }
 
 /// `mail-from-failed`: SES says it, or a receiver found that SES may not send for it.
@@ -83,14 +129,4 @@ fn is_refused_by_policy(case: &Case) -> bool {
 
 fn received<'a>(case: &Case<'a>) -> Option<&'a Received> {
     case.complaint?.received.as_ref()
-}
-
-/// SES signs each message with a domain of its own besides, and has a MAIL FROM of its own.
-fn is_of_ses(name: &str) -> bool {
-    name == "amazonses.com" || name.ends_with(".amazonses.com")
-}
-
-fn are_of_one_owner(one: &str, other: &str) -> bool {
-    let owned = |name: &str| name.parse::<Domain>().ok().and_then(|it| it.ancestry().last());
-    owned(one).is_some() && owned(one) == owned(other)
 }

@@ -1,5 +1,6 @@
 //! Why a policy denies, as far as the refusal tells. For a send AWS words an action that nothing allows and one that is
-//! allowed for other senders only alike, so neither is sure by the words. Does not read any policy.
+//! allowed for other senders only alike, so neither is sure by the words; the policies of the user tell, where they could be
+//! read. Does not weigh a policy itself: that is `setup::policy`.
 
 use super::super::{
     case::{Case, covering},
@@ -7,11 +8,17 @@ use super::super::{
     complaint::{Complaint, Denier, Kind},
     evidence::Evidence,
 };
-use crate::setup::IdentityName;
+use crate::setup::{
+    IdentityName,
+    policy::{SendingRights, is_quarantine, sending_rights},
+};
 
 /// `policy-lacks-action`.
 pub fn lacks_action(case: &Case) -> Judgement {
-    let Some(complaint) = refusal(case) else { return Judgement::Silent };
+    let Some(complaint) = refusal(case) else { return unasked(case, |rights| *rights == SendingRights::Nothing) };
+    if let Some(judgement) = decided(case, complaint, |rights| *rights == SendingRights::Nothing) {
+        return judgement;
+    }
     match (complaint.denier, subject(complaint)) {
         (Some(denier), _) if denier != Denier::NothingAllows => Judgement::RuledOut(denied_in(complaint)),
         (_, Subject::ConfigurationSet) => Judgement::Silent,
@@ -24,7 +31,12 @@ pub fn lacks_action(case: &Case) -> Judgement {
 
 /// `policy-excludes-sender`. In the sandbox the recipient's identity must be allowed too, and is named in the same way.
 pub fn excludes_sender(case: &Case) -> Judgement {
-    let Some(complaint) = allowed_for_others(case) else { return Judgement::Silent };
+    let Some(complaint) = allowed_for_others(case) else {
+        return unasked(case, |rights| matches!(rights, SendingRights::Others(_)));
+    };
+    if let Some(judgement) = decided(case, complaint, |rights| matches!(rights, SendingRights::Others(_))) {
+        return judgement;
+    }
     match subject(complaint) {
         Subject::ConfigurationSet => Judgement::Silent,
         Subject::Identity(name) if is_of_another(case, &name) => Judgement::RuledOut(denied_in(complaint)),
@@ -51,9 +63,27 @@ pub fn excludes_configuration_set(case: &Case) -> Judgement {
     }
 }
 
-/// `organization-denies`.
+/// `organization-denies`. SES does not say which policy refuses a send; where the user's own allow it, one above does.
 pub fn organization_denies(case: &Case) -> Judgement {
     let Some(complaint) = refusal(case) else { return Judgement::Silent };
+    if let (Some(user), None, None) = (user_refused(case, complaint), complaint.denier, quarantine(case, complaint)) {
+        match rights(case, complaint) {
+            Some((SendingRights::Allowed, sender)) => {
+                let allowed = Evidence::PolicyAllows { user, sender };
+                return Judgement::Named(
+                    Certainty::Likely,
+                    denied_in(complaint).into_iter().chain([allowed]).collect(),
+                );
+            }
+            Some((SendingRights::Others(senders), _)) => {
+                return Judgement::RuledOut(vec![Evidence::PolicyAllowsOthers { user, senders }]);
+            }
+            Some((SendingRights::Nothing, _)) => {
+                return Judgement::RuledOut(vec![Evidence::PolicyAllowsNothing { user }]);
+            }
+            None => {}
+        }
+    }
     match complaint.denier {
         Some(Denier::Organization | Denier::Boundary | Denier::Session | Denier::Identity) => {
             Judgement::Named(Certainty::Proven, denied_in(complaint))
@@ -64,13 +94,94 @@ pub fn organization_denies(case: &Case) -> Judgement {
 
 /// `key-quarantined`. An explicit deny of the user's own may be AWS's.
 pub fn quarantined(case: &Case) -> Judgement {
-    let Some(complaint) = refusal(case) else { return Judgement::Silent };
+    let Some(complaint) = refusal(case) else {
+        let policy = quarantine_of(case).filter(|_| case.complaint.is_none());
+        return policy.map_or(Judgement::Silent, |seen| Judgement::Named(Certainty::Proven, vec![seen]));
+    };
+    if let Some(seen) = quarantine(case, complaint) {
+        return Judgement::Named(Certainty::Proven, denied_in(complaint).into_iter().chain([seen]).collect());
+    }
+    let attached = case.facts.sender.present().and_then(|sender| sender.attached.present());
+    if let (Some(user), Some(_), Some(Denier::Identity)) = (user_refused(case, complaint), attached, complaint.denier) {
+        return Judgement::RuledOut(vec![Evidence::NotQuarantined { user }]);
+    }
     match complaint.denier {
         Some(Denier::Quarantine) => Judgement::Named(Certainty::Proven, denied_in(complaint)),
         Some(Denier::Identity) => Judgement::Named(Certainty::Possible, denied_in(complaint)),
         Some(Denier::NothingAllows | Denier::Organization | Denier::Boundary | Denier::Session) | None => {
             Judgement::Silent
         }
+    }
+}
+
+/// The app's user, where it is the one that was refused, or nothing says whom.
+fn user_refused(case: &Case, complaint: &Complaint) -> Option<String> {
+    let user = case.intent.user.to_string();
+    let is_it = |arn: &String| arn.contains(":user/") && arn.rsplit('/').next() == Some(user.as_str());
+    complaint.principal.as_ref().is_none_or(is_it).then_some(user)
+}
+
+/// AWS's quarantine policy on the app's user.
+fn quarantine_of(case: &Case) -> Option<Evidence> {
+    let sender = case.facts.sender.present()?;
+    let arn = sender.attached.present()?.iter().find(|arn| is_quarantine(arn))?;
+    let policy = arn.rsplit('/').next().unwrap_or_default().to_owned();
+    Some(Evidence::Quarantined { user: sender.name.to_string(), policy })
+}
+
+/// The same where it is what refused.
+fn quarantine(case: &Case, complaint: &Complaint) -> Option<Evidence> {
+    user_refused(case, complaint)?;
+    quarantine_of(case).filter(|_| sends(complaint))
+}
+
+/// What the user's policies say of the sender that was refused, where they could be read and weighed.
+fn rights(case: &Case, complaint: &Complaint) -> Option<(SendingRights, String)> {
+    user_refused(case, complaint).filter(|_| sends(complaint))?;
+    let from = case.senders().into_iter().find(|from| match subject(complaint) {
+        Subject::Identity(name) => covering(from).contains(&name),
+        Subject::ConfigurationSet => false,
+        Subject::Unsaid => true,
+    })?;
+    Some((sending_rights(case.facts.sender.present()?, &from)?, from))
+}
+
+/// What the user's policies themselves decide: proven by them, or ruled out by them. `None` where they do not.
+fn decided(case: &Case, complaint: &Complaint, is_it: impl Fn(&SendingRights) -> bool) -> Option<Judgement> {
+    if !matches!(complaint.denier, None | Some(Denier::NothingAllows)) {
+        return None;
+    }
+    if let Some(seen) = quarantine(case, complaint) {
+        return Some(Judgement::RuledOut(vec![seen]));
+    }
+    let user = user_refused(case, complaint)?;
+    let (rights, sender) = rights(case, complaint)?;
+    let named = is_it(&rights);
+    let seen = in_evidence(rights, user, sender);
+    Some(match named {
+        true => Judgement::Named(Certainty::Proven, denied_in(complaint).into_iter().chain([seen]).collect()),
+        false => Judgement::RuledOut(vec![seen]),
+    })
+}
+
+/// Without an error: what the policies of the app's user would refuse.
+fn unasked(case: &Case, is_it: impl Fn(&SendingRights) -> bool) -> Judgement {
+    let judged = || {
+        let sender = case.facts.sender.present().filter(|_| case.complaint.is_none())?;
+        let key = case.key_in_env()?;
+        case.facts.keys.present()?.iter().find(|listed| listed.id == key)?;
+        let from = case.senders().into_iter().next()?;
+        let rights = sending_rights(sender, &from).filter(&is_it)?;
+        Some(vec![in_evidence(rights, sender.name.to_string(), from)])
+    };
+    judged().map_or(Judgement::Silent, |evidence| Judgement::Named(Certainty::Proven, evidence))
+}
+
+fn in_evidence(rights: SendingRights, user: String, sender: String) -> Evidence {
+    match rights {
+        SendingRights::Allowed => Evidence::PolicyAllows { user, sender },
+        SendingRights::Others(senders) => Evidence::PolicyAllowsOthers { user, senders },
+        SendingRights::Nothing => Evidence::PolicyAllowsNothing { user },
     }
 }
 

@@ -12,7 +12,7 @@ use super::{
     concern::{Concern, gravest, said_of, verification},
     identity::{covered, suspects, verified_elsewhere},
 };
-use crate::terms::{Known, Region};
+use crate::terms::{Fact, Known, Region};
 
 /// `region-mismatch`.
 pub fn mismatch(case: &Case) -> Judgement {
@@ -83,11 +83,16 @@ pub fn missing(case: &Case) -> Judgement {
 /// `region-not-enabled`: there AWS says of every key that it does not know it.
 pub fn not_enabled(case: &Case) -> Judgement {
     let Some(complaint) = case.complaint.filter(|it| it.kind == Kind::KeyNotAccepted) else { return Judgement::Silent };
-    match complaint.ses_region().filter(|region| region.row().opt_in) {
-        Some(region) if case.account(region).present().is_none() => {
+    let Some(region) = complaint.ses_region().filter(|region| region.row().opt_in) else { return Judgement::Silent };
+    if let Some(off) = case.region_off(region) {
+        return Judgement::Named(Certainty::Proven, vec![Evidence::said(complaint), off]);
+    }
+    match case.account(region) {
+        // A denial of another kind is of a region that is on.
+        Fact::Present(_) | Fact::Hidden(_) => Judgement::RuledOut(vec![Evidence::RegionOn { region }]),
+        Fact::Unknown | Fact::Absent => {
             Judgement::Named(Certainty::Possible, vec![Evidence::said(complaint), Evidence::RegionOptIn { region }])
         }
-        Some(_) | None => Judgement::Silent,
     }
 }
 

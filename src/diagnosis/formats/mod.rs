@@ -15,6 +15,7 @@ mod laravel;
 mod mask;
 mod rank;
 mod received;
+mod recipient;
 mod row;
 mod sdk;
 mod sentence;
@@ -54,7 +55,10 @@ pub(super) fn read(text: &[u8]) -> Option<Complaint> {
         kind: sentence.kind,
         message: sentence.message.map(|message| mask::mask(&message)),
         api: said.api.or(by_host),
-        identities: sentence.identities.iter().map(|name| mask::mask(name)).collect(),
+        identities: match sentence.kind == Kind::Suppressed {
+            true => recipient::named(&flat.text),
+            false => sentence.identities.iter().map(|name| mask::mask(name)).collect(),
+        },
         cut: sentence.cut.map(|beginning| mask::mask(&beginning)),
         region: region.map(|region| mask::mask(&region)),
         action: sentence.action.map(|action| mask::mask(&action)),

@@ -52,6 +52,7 @@ fn end_of_header(text: &[u8]) -> usize {
 /// What the header says.
 pub(super) fn read(header: &Flat) -> Received {
     let mut received = Received {
+        by: judge(&header.low),
         from: value(&header.low, "header.from="),
         mail_from: value(&header.low, "smtp.mailfrom=").map(|it| it.rsplit('@').next().unwrap_or(&it).to_owned()),
         spf: value(&header.low, "spf=").map(|said| verified(&said)),
@@ -72,6 +73,13 @@ pub(super) fn read(header: &Flat) -> Received {
         rest = &rest[end..];
     }
     received
+}
+
+/// The first word behind the header's name; a number there is the version of the format.
+fn judge(low: &str) -> Option<String> {
+    let (_, rest) = low.split_once(HEADER)?;
+    let word = rest.trim_start().split([';', ' ', '\t']).next()?;
+    (word.contains('.') && !word.contains('=')).then(|| word.to_owned())
 }
 
 fn value(low: &str, name: &str) -> Option<String> {

@@ -96,8 +96,9 @@ async fn carry_out(ports: &Ports, change: &Change) -> Result<Done, Failure> {
         Change::MendLeak { leaks } => leak::mend(ports, leaks).await?,
         Change::RestoreFiles { files } => restore::put_back(ports, files).await?,
         Change::RunTool { tool, runner } => project::run(ports, *tool, runner).await?,
-        Change::SendTest { region, mailer, key, secret, from, to } => {
-            return delivery::send(ports, *region, *mailer, key, secret, from, to).await;
+        Change::SendTest { region, mailer, key, secret, from, to, options } => {
+            let test = delivery::TestSend { region: *region, mailer: *mailer, key, secret, from, to, options };
+            return delivery::send(ports, test).await;
         }
     };
     Ok(Done { outcome, made: None, learned: None })

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{
+    identities::no_such_set,
     region::{CaseStatus, Details, ReviewDetails},
     rest::Rest,
 };
@@ -133,6 +134,17 @@ pub fn put_account_suppression(turn: &mut Turn<'_>, rest: &Rest) -> Result<Value
     }
     ses.suppressed_reasons = reasons;
     Ok(json!({}))
+}
+
+/// GetConfigurationSet. The sets of this world have no options of their own.
+pub fn get_configuration_set(turn: &mut Turn<'_>, rest: &Rest) -> Result<Value, AwsError> {
+    let account = turn.state.account();
+    let arn = format!("arn:aws:ses:{}:{account}:configuration-set/{}", turn.region, rest.id);
+    turn.allow("ses:GetConfigurationSet", &arn)?;
+    if !turn.ses().configuration_sets.contains(&rest.id) {
+        return Err(no_such_set(&rest.id));
+    }
+    Ok(json!({ "ConfigurationSetName": rest.id, "SendingOptions": { "SendingEnabled": true } }))
 }
 
 /// GetSuppressedDestination.

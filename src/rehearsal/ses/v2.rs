@@ -47,6 +47,7 @@ pub const OPERATIONS: &[RestOperation] = &[
     ),
     operation("GetSuppressedDestination", Reads, "GET", "/suppression/addresses/*", account::get_suppressed),
     operation("DeleteSuppressedDestination", Changes, "DELETE", "/suppression/addresses/*", account::delete_suppressed),
+    operation("GetConfigurationSet", Reads, "GET", "/configuration-sets/*", account::get_configuration_set),
     operation("CreateEmailIdentity", Changes, "POST", "/identities", identities::create),
     operation("GetEmailIdentity", Reads, "GET", "/identities/*", identities::get),
     operation("DeleteEmailIdentity", Changes, "DELETE", "/identities/*", identities::delete),

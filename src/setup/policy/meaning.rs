@@ -52,6 +52,22 @@ pub(super) fn senders_allowed(document: &Value) -> Vec<String> {
     senders
 }
 
+/// The sender of each thing that a document allows to send, none where it is any; `None` where the document says more than
+/// that: it denies, excludes, sets other conditions or names resources.
+pub(super) fn sending_by(document: &Value) -> Option<Vec<Option<String>>> {
+    let clauses = clauses_in_order(document);
+    let is_plain = |clause: &Clause| clause.effect == "Allow" && !clause.action.is_empty();
+    if clauses.iter().any(|(clause, _)| !is_plain(clause)) {
+        return None;
+    }
+    let sending = clauses.into_iter().map(|(clause, _)| clause).filter(|clause| is_of_sending(&clause.action));
+    let sender = |clause: Clause| match clause.resource == "*" && clause.rest.iter().all(|(_, key)| key == SENDER) {
+        true => Some(Some(clause.sender).filter(|sender| !sender.is_empty())),
+        false => None,
+    };
+    sending.map(sender).collect()
+}
+
 /// Whether an action, in small letters and perhaps with wildcards, is one that sends.
 fn is_of_sending(action: &str) -> bool {
     action.starts_with("ses:send") || stands_for(action, "ses:sendemail") || stands_for(action, "ses:sendrawemail")

@@ -4,21 +4,15 @@
 //! In the sandbox SES refuses recipients that are not verified, so one's own inbox is verified on the way.
 
 use super::{
-    super::{Access, Change, Facts, Intent, Question, Refusal, Standing, Step, Wait},
+    super::{Access, Change, Facts, Intent, Question, Refusal, SIMULATORS, SendOptions, Standing, Step, Wait},
     keys::none_at_hand,
     needs::under_whom,
     sender::own_tag,
 };
 use crate::{
-    laravel::Mailer,
+    laravel::{Mailer, plan},
     terms::{Address, Fact, Slot},
 };
-
-/// AWS's own address for trying out: whatever comes is delivered, and reputation is left alone.
-pub const SIMULATOR: &str = "success@simulator.amazonses.com";
-
-/// AWS's own addresses for trying out take mail in the sandbox too.
-pub const SIMULATORS: &str = "simulator.amazonses.com";
 
 /// What is true of the test.
 pub fn assess(intent: &Intent, facts: &Facts) -> Standing {
@@ -62,8 +56,17 @@ pub fn assess(intent: &Intent, facts: &Facts) -> Standing {
             secret: Slot::Resting(intent.keep, key.id.clone()),
             from: from.clone(),
             to: to.clone(),
+            options: planned_options(intent, facts, from, mailer),
         },
     }
+}
+
+/// As the set-up wants the app to send: what the app's files say of it, or will.
+pub fn planned_options(intent: &Intent, facts: &Facts, from: &Address, mailer: Mailer) -> SendOptions {
+    let app = facts.project.present().map(|project| &project.app);
+    let name = intent.from_name.clone().or_else(|| plan::from_name(app?));
+    let of_mailer = app.map(|app| SendOptions::in_force(app, mailer)).unwrap_or_default();
+    SendOptions { from_name: name.or_else(|| Some(from.domain().unicode())), ..of_mailer }
 }
 
 /// What the sandbox wants of the recipient first; `None` where it lets mail pass, or that cannot be seen.

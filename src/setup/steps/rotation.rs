@@ -10,9 +10,9 @@ use jiff::SignedDuration;
 use super::{
     super::{
         AccessKey, Change, DeleteReason, EditKind, EnvFlaw, Facts, FileEdit, Intent, KeptKey, KeyOrigin, Project,
-        ProjectFile, Question, Refusal, Standing, Step, Tool, Under, Value, Wait,
+        ProjectFile, Question, Refusal, SIMULATOR, Standing, Step, Tool, Under, Value, Wait,
     },
-    delivery::SIMULATOR,
+    delivery::planned_options,
     in_force, keys,
     needs::{needs, under_whom},
     sender,
@@ -130,13 +130,16 @@ fn proof(intent: &Intent, facts: &Facts, under: &Under, new: &KeptKey) -> Standi
         Fact::Absent | Fact::Hidden(_) | Fact::Present(_) => return Standing::Blocked { by: Step::Identity },
     }
     let mailer = facts.project.present().map(|project| intent.mailer_of(&project.app));
+    let mailer = mailer.or(intent.mailer).unwrap_or(Mailer::Ses);
+    let options = planned_options(intent, facts, &from, mailer);
     let next = Change::SendTest {
         region: under.region,
-        mailer: mailer.or(intent.mailer).unwrap_or(Mailer::Ses),
+        mailer,
         key: new.id.clone(),
         secret: Slot::Resting(intent.keep, new.id.clone()),
         from,
         to: intent.test_to.clone().unwrap_or_else(|| SIMULATOR.parse().expect("an address")),
+        options,
     };
     Standing::Open { next }
 }

@@ -7,9 +7,7 @@ use crate::{
     setup::Change,
     terms::{Secret, Story},
     view::{Alternative, alternatives},
-    wizard::{
-        Act, ActKind, Choice, Entry, FieldId, FieldValue, Hidden, Key, Model, Offer, Overlay, Steer, Wish, offered,
-    },
+    wizard::{Act, ActKind, Choice, Entry, FieldId, FieldValue, Hidden, Key, Model, Offer, Overlay, Wish, offered},
     words::{
         Text, ask,
         typed::{self, Word},
@@ -158,7 +156,7 @@ impl Prompt {
             };
         }
         // An error may hold a secret: it is not said again.
-        if field.id == Steer::Complaint {
+        if field.id.is_long() {
             above.push(text.plain_long().to_owned());
             return Prompt { asks: Asks::Long { field: field.id }, above, question: name.to_owned(), offers };
         }

@@ -9,6 +9,8 @@ use crate::diagnosis::Ask;
 pub struct Doctor {
     /// The error, as Laravel, the log or AWS said it. It may hold a secret.
     pub complaint: String,
+    /// What a receiver wrote above a test, as it was pasted on the page of the test.
+    pub received: String,
     /// What was asked of the world last; the same is not asked twice.
     pub(in crate::wizard) asked: Option<Ask>,
     /// The page that the way back leads to.
@@ -17,6 +19,6 @@ pub struct Doctor {
 
 impl Default for Doctor {
     fn default() -> Doctor {
-        Doctor { complaint: String::new(), asked: None, came_from: Page::Start }
+        Doctor { complaint: String::new(), received: String::new(), asked: None, came_from: Page::Start }
     }
 }

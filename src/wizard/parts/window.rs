@@ -76,6 +76,8 @@ pub enum Notice {
     Letter,
     /// These records were not in DNS, and now are; by their names, whole.
     Published(Vec<String>),
+    /// What the doctor found was copied.
+    Report,
     /// The look that was asked for is over.
     Looked,
     /// Enter was held, because what it does had only just changed; what it does now.

@@ -58,6 +58,8 @@ pub const CAUSES: &str = "sender-not-verified region-mismatch recipient-in-sandb
      account-suspended recipient-suppressed configuration-set-missing region-not-enabled region-without-smtp \
      region-missing dkim-failed verification-link-expired mail-from-failed mail-from-not-set from-cname-in-use \
      records-removed";
+/// `way` of what `doctor --fix` has left.
+pub const WAYS: &str = "wait asks refused by-hand";
 /// `certainty` of a cause.
 pub const CERTAINTIES: &str = "proven likely possible";
 /// `kind` of what `explain` has read.
@@ -149,7 +151,7 @@ pub const COMMANDS: [(&str, &str); 19] = [
          --accept-terms --switch-on --send-test --permissions-boundary --iam-path --tag",
     ),
     ("status", "@"),
-    ("doctor", "@"),
+    ("doctor", "@ --fix --yes"),
     ("explain", "@ TEXT"),
     ("env", "@ --write --out --guide --only --format"),
     ("switch", "@ --now on|off"),
@@ -229,20 +231,30 @@ const MEMBERS: &[(&[Shape], &str, &str)] = &[
     (&[Shape::Records], "records[].seen.public[]", "server values absent_for"),
     (&[Shape::Records], "aws", "status error checked_at zone_server"),
     (&[Shape::Handover], "handover", "to message"),
-    (&[Shape::Doctor], "", "checks project"),
-    (&[Shape::Doctor], "checks[]", "check verdict waits summary causes evidence remedy"),
-    (&[Shape::Doctor], "checks[].causes[]", "cause certainty"),
-    (&[Shape::Doctor], "project.values[]", "name env env_app process cached wins reason entry known"),
-    (&[Shape::Doctor], "checks[].remedy", "summary commands"),
+    (&[Shape::Doctor, Shape::Fixed], "", "checks project"),
+    (&[Shape::Fixed], "", "applied left error"),
+    (&[Shape::Fixed], "left[]", "cause way on asks summary commands"),
+    (&[Shape::Doctor, Shape::Fixed], "checks[]", "check verdict waits summary causes evidence remedy"),
+    (&[Shape::Doctor, Shape::Fixed], "checks[].causes[]", "cause certainty"),
+    (&[Shape::Doctor, Shape::Fixed], "project.values[]", "name env env_app process cached wins reason entry known"),
+    (&[Shape::Doctor, Shape::Fixed], "checks[].remedy", "summary commands"),
     (&[Shape::Explain], "", "complaint causes ruled_out"),
     (
-        &[Shape::Explain],
+        &[Shape::Send],
+        "",
+        "sent mailer region key from from_name configuration_set to simulator message_id refusal complaint causes ruled_out",
+    ),
+    (&[Shape::Send], "refusal", "code message request_id"),
+    (
+        &[Shape::Explain, Shape::Send],
         "complaint",
         "kind code message identities region action resource principal endpoint request_id",
     ),
-    (&[Shape::Explain], "causes[]", "cause certainty summary evidence remedy"),
-    (&[Shape::Explain], "causes[].remedy", "summary commands"),
-    (&[Shape::Explain], "ruled_out[]", "cause evidence"),
+    (&[Shape::Explain, Shape::Send], "complaint.received", "by from checks"),
+    (&[Shape::Explain, Shape::Send], "complaint.received.checks[]", "check result domain aligned advice"),
+    (&[Shape::Explain, Shape::Send], "causes[]", "cause certainty summary evidence remedy"),
+    (&[Shape::Explain, Shape::Send], "causes[].remedy", "summary commands"),
+    (&[Shape::Explain, Shape::Send], "ruled_out[]", "cause evidence"),
     (&[Shape::Keys], "", "user keys rotating"),
     (&[Shape::Keys], "keys[]", "id created last_used active origin rests env file in_use old"),
     (&[Shape::Issued], "", "applied key file error"),
@@ -275,7 +287,7 @@ pub const DETAILS: [(&str, &str); 21] = [
     ("restore-files", "change files"),
     ("run-tool", "change tool runner?"),
     ("verify-recipient", "change under address tags"),
-    ("send-test", "change region mailer key secret from to"),
+    ("send-test", "change region mailer key secret from to options"),
 ];
 
 // ---- an object -----------------------------------------------------------------------------------------------------
@@ -290,7 +302,11 @@ pub enum Shape {
     Records,
     Handover,
     Doctor,
+    /// `doctor --fix`
+    Fixed,
     Explain,
+    /// `send`, but for `--through-app`
+    Send,
     /// `key list`
     Keys,
     /// `key issue --yes`
@@ -363,7 +379,15 @@ pub fn breaches(shape: Shape, object: &Json) -> Vec<String> {
             check.text_or_null(&object["handover"], "message");
         }
         Shape::Doctor => check.doctor(object),
-        Shape::Explain => check.explain(object),
+        Shape::Fixed => {
+            check.doctor(object);
+            check.applied(object);
+            check.each(object, "left", |check, it| {
+                check.word(it, "cause", CAUSES);
+                check.word(it, "way", WAYS);
+            });
+        }
+        Shape::Explain | Shape::Send => check.explain(object),
         Shape::Keys => check.each(object, "keys", |check, key| {
             check.word(key, "origin", ORIGINS);
             check.words(key, "rests", RESTS);

@@ -207,6 +207,7 @@ fn rows() -> Vec<Row> {
             secret: Slot::Resting(Keep::Keychain, a(id)),
             from: a("no-reply@example.co.kr"),
             to: a("me@naver.com"),
+            options: Default::default(),
         }),
     ]
 }

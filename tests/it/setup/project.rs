@@ -273,6 +273,7 @@ fn a_test_goes_to_whom_it_was_asked_for() {
             secret: Slot::Resting(Keep::Keychain, a(KEY)),
             from: a("no-reply@example.co.kr"),
             to: a("me@example.com"),
+            options: named(),
         })
     };
     check("not asked for", intent(), everything(), asks([Question::TestTo]));

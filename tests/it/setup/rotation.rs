@@ -77,6 +77,7 @@ fn message() -> Change {
         secret: Slot::Resting(Keep::Keychain, a(OTHER_KEY)),
         from: a("no-reply@example.co.kr"),
         to: a(SIMULATOR),
+        options: named(),
     }
 }
 

@@ -43,6 +43,7 @@ fn a_change_says_whose_it_is_and_what_it_leaves_behind() {
         secret: Slot::Resting(Keep::Keychain, key()),
         from: a("no-reply@example.co.kr"),
         to: a(SIMULATOR),
+        options: Default::default(),
     };
     let prepared = prepare_app();
     let Change::EditProject { edits } = &prepared else { unreachable!() };

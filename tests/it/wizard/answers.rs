@@ -2,7 +2,7 @@
 //! asked or not offered is refused.
 
 use open_sesame::{
-    setup::{RunsOn, SignIn},
+    setup::{Delivery, RunsOn, SignIn},
     wizard::{ActKind, Choice, Door, FieldValue, YesNo},
 };
 use strum::IntoEnumIterator as _;
@@ -76,6 +76,7 @@ fn acts() -> impl Iterator<Item = Act> {
         ActKind::CopySecretNow => vec![Act::CopySecretNow],
         ActKind::Letter => vec![Act::Letter],
         ActKind::CopyLetter => vec![Act::CopyLetter],
+        ActKind::CopyReport => vec![Act::CopyReport],
         ActKind::GoOn => vec![Act::GoOn],
         ActKind::OnTo => Page::path().map(Act::OnTo).collect(),
         ActKind::ToOpen => Page::path().map(Act::ToOpen).collect(),
@@ -194,4 +195,31 @@ fn a_door_and_a_login_lead_on_when_they_are_said() {
     assert_eq!(script.model.doctor.complaint, "Email address is not verified.");
     script.tell(Msg::Act(Act::Back));
     assert_eq!((script.model.page, &script.model.intent.sign_in), (Page::Start, &SignIn::Ambient));
+}
+
+#[test]
+fn a_header_that_is_pasted_on_the_page_of_the_test_is_read_back() {
+    let to = crate::setup::a("me@example.com");
+    let delivery = Delivery { to, key: crate::setup::a(crate::setup::KEY), message_id: "0100".into() };
+    let facts = Facts { delivery: Fact::Present(delivery), ..crate::setup::everything() };
+    let mut script = super::with_everything_said(Page::Delivery, facts);
+    let header = "Authentication-Results: mx.naver.com; spf=pass smtp.mailfrom=bounce.example.co.kr; dkim=fail \
+                  header.d=example.co.kr; dmarc=pass header.from=example.co.kr";
+    script.tell(Msg::Answer { field: Steer::Headers.into(), said: text(header) });
+    let screen = script.screens.last().unwrap();
+    for said in ["mx.naver.com", "SPF: 통과", "DKIM: 실패", "DMARC: 통과"] {
+        assert!(screen.contains(said), "{said} is not on\n{screen}");
+    }
+    script.tell(Msg::Answer { field: Steer::Headers.into(), said: text("no header at all") });
+    assert!(script.screens.last().unwrap().contains("Authentication-Results 줄이 없습니다"));
+}
+
+#[test]
+fn the_doctors_page_copies_a_report() {
+    let mut script = at_the_address();
+    script.tell(Msg::Answer { field: Steer::Door.into(), said: FieldValue::Choice(Choice::Door(Door::NotWorking)) });
+    script.tell(Msg::Answer { field: Steer::Complaint.into(), said: text("Email address is not verified.") });
+    let mut script = script.press(&[Key::F(6)]);
+    let copied = script.asked().into_iter().find(|effect| matches!(effect, Effect::Copy(ToCopy::Report { .. })));
+    assert!(matches!(copied, Some(Effect::Copy(ToCopy::Report { complaint: Some(_), .. }))), "{copied:?}");
 }

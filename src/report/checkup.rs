@@ -1,0 +1,166 @@
+//! The checks of the doctor as they are printed: for users a line each with what was seen, for programs one object. Judges
+//! and mends nothing.
+
+use serde_json::{Value, json};
+use unicode_width::UnicodeWidthStr as _;
+
+use super::{
+    bench::Bench,
+    columns::padded,
+    exit::Exit,
+    looking::{remedy_as_json, tell_details, what_would_tell_more},
+};
+use crate::{
+    diagnosis::checks::{CheckId, CheckResult, Verdict},
+    laravel::{ConfigSetting, MaskedValue, SettingValue, TruthRow, Winner},
+    setup::{Facts, Project, known_as},
+    words::Text,
+};
+
+/// The report as programs get it.
+pub(super) fn report_in_parts(text: &Text, facts: &Facts, checks: &[CheckResult]) -> Value {
+    json!({
+        "checks": checks.iter().map(|check| in_parts(text, check)).collect::<Vec<_>>(),
+        "project": match facts.project.present() {
+            Some(project) => json!({ "values": values(text, facts, project) }),
+            None => Value::Null,
+        },
+    })
+}
+
+/// Prints the report.
+pub(super) fn tell_report(bench: &Bench, facts: &Facts, checks: &[CheckResult]) {
+    checks.iter().for_each(|check| tell_check(bench, check));
+    if let Some(project) = facts.project.present() {
+        tell_values(bench, facts, project);
+    }
+}
+
+/// Prints what would tell more, and returns what the checks mean for the caller.
+pub(super) fn end_of(bench: &Bench, facts: &Facts, checks: &[CheckResult]) -> Exit {
+    what_would_tell_more(&bench.text, facts).into_iter().for_each(|said| bench.out.note(said));
+    Exit::of_checks(checks)
+}
+
+fn tell_check(bench: &Bench, check: &CheckResult) {
+    let text = &bench.text;
+    let (name, verdict) = (text.check_name(check.id), text.check_verdict(check.verdict));
+    let line = format!(
+        "{} {}{}{}",
+        mark(check.verdict),
+        padded(name, widest(text) + 2),
+        padded(verdict, widest_verdict(text) + 2),
+        text.check_summary(check)
+    );
+    bench.out.data(line.trim_end());
+    // The first of them is the sentence in the line above.
+    for evidence in check.evidence.iter().skip(1) {
+        bench.out.data(format!("    - {}", text.evidence(evidence)));
+    }
+    for finding in &check.findings {
+        tell_details(bench, finding);
+    }
+}
+
+fn in_parts(text: &Text, check: &CheckResult) -> Value {
+    let named = check.findings.iter().flat_map(|finding| &finding.evidence);
+    json!({
+        "check": check.id,
+        "verdict": match check.verdict {
+            Verdict::Waiting => Verdict::Warn.into(),
+            Verdict::Pass | Verdict::Warn | Verdict::Fail | Verdict::Unknown => <&str>::from(check.verdict),
+        },
+        "waits": check.verdict == Verdict::Waiting,
+        "summary": match text.check_summary(check) {
+            said if said.is_empty() => text.check_verdict(check.verdict).to_owned(),
+            said => said,
+        },
+        "causes": check.findings.iter().map(|it| json!({
+            "cause": it.cause,
+            "certainty": it.certainty,
+        })).collect::<Vec<_>>(),
+        "evidence": named.chain(&check.evidence).map(|it| text.evidence(it)).collect::<Vec<_>>(),
+        "remedy": check.findings.first().map(|finding| remedy_as_json(text, finding)),
+    })
+}
+
+/// The variables that mail depends on, in a table: which value counts, and why.
+fn tell_values(bench: &Bench, facts: &Facts, project: &Project) {
+    let text = &bench.text;
+    let rows: Vec<[String; 3]> = project.app.truth.iter().map(|row| row_in_words(text, facts, row)).collect();
+    let widest = |at: usize| rows.iter().map(|row| row[at].width()).max().unwrap_or_default();
+    bench.out.data("");
+    bench.out.data(text.doctor_table());
+    for [name, value, place] in &rows {
+        let line = format!("  {}{}{place}", padded(name, widest(0) + 2), padded(value, widest(1) + 2));
+        bench.out.data(line.trim_end());
+    }
+}
+
+fn row_in_words(text: &Text, facts: &Facts, row: &TruthRow) -> [String; 3] {
+    let value = match text.value_that_counts(row, facts) {
+        Some(value) => value,
+        None => text.doctor_value_absent().to_owned(),
+    };
+    [row.name.clone(), value, text.place_that_counts(row.wins).to_owned()]
+}
+
+/// The variables that mail depends on, with their values in each place that Laravel may read them from.
+fn values(text: &Text, facts: &Facts, project: &Project) -> Vec<Value> {
+    let value = |row: &TruthRow| {
+        json!({
+            "name": row.name,
+            "env": shown(row.env.as_ref()),
+            "env_app": shown(row.env_app.as_ref()),
+            "process": shown(row.process.as_ref()),
+            "cached": match &row.cached {
+                Some(setting) => shown_setting(setting),
+                None if row.wins == Winner::Cached => json!({ "hidden": true }),
+                None => Value::Null,
+            },
+            "wins": <&str>::from(row.wins),
+            "reason": text.why_it_counts(row.why),
+            "entry": row.entry.as_ref().map(|entry| &entry.path),
+            "known": known_as(row, facts).map(<&str>::from),
+        })
+    };
+    project.app.truth.iter().map(value).collect()
+}
+
+fn shown(seen: Option<&MaskedValue>) -> Value {
+    match seen {
+        Some(MaskedValue::Plain(value)) => json!(value),
+        Some(MaskedValue::Hidden { shape, .. }) if shape.length == 0 => json!(""),
+        Some(MaskedValue::Hidden { .. }) => json!({ "hidden": true }),
+        None => Value::Null,
+    }
+}
+
+fn shown_setting(setting: &ConfigSetting) -> Value {
+    match &setting.value {
+        SettingValue::Absent | SettingValue::Null => Value::Null,
+        SettingValue::Bool(said) => json!(said.to_string()),
+        SettingValue::Number(text) => json!(text),
+        SettingValue::Text(text) => shown(Some(text)),
+        SettingValue::List | SettingValue::Unknown(_) => json!({ "hidden": true }),
+    }
+}
+
+/// The mark of a verdict, which is understood without color.
+fn mark(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Pass => "✓",
+        Verdict::Warn => "▸",
+        Verdict::Waiting => "◐",
+        Verdict::Fail => "✗",
+        Verdict::Unknown => "?",
+    }
+}
+
+fn widest(text: &Text) -> usize {
+    <CheckId as strum::IntoEnumIterator>::iter().map(|it| text.check_name(it).width()).max().unwrap_or_default()
+}
+
+fn widest_verdict(text: &Text) -> usize {
+    <Verdict as strum::IntoEnumIterator>::iter().map(|it| text.check_verdict(it).width()).max().unwrap_or_default()
+}
