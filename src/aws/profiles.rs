@@ -128,6 +128,12 @@ impl Profiles {
         files.build()
     }
 
+    /// The region that this profile names itself.
+    pub fn region_of(&self, name: &str) -> Option<String> {
+        let region = self.sections.profile(name)?.get("region")?;
+        (!region.trim().is_empty()).then(|| region.to_owned())
+    }
+
     /// Why there is no profile of this name, where one was asked for.
     pub fn missing(&self, name: &str) -> Option<LoginFlaw> {
         if self.sections.profile(name).is_some() {

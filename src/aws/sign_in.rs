@@ -230,7 +230,17 @@ impl OfThisMachine {
             let ended = since.map_or("there is no session".to_owned(), |at| format!("its session ended at {at}"));
             return Err(expired(&doing).because(ended).because(begin_anew(&renewal)).into());
         }
-        let region = RegionProviderChain::first_try(region_of_the_environment())
+        // Only the region that a session of the console was begun in renews it: the one of the profile that holds it.
+        let begun_in = match &chain.base {
+            Base::Console { .. } => profiles.region_of(&chain.holder).map(aws_config::Region::new),
+            Base::Keys { .. }
+            | Base::Sso { .. }
+            | Base::Program { .. }
+            | Base::WebIdentity { .. }
+            | Base::Elsewhere { .. } => None,
+        };
+        let region = RegionProviderChain::first_try(begun_in)
+            .or_else(region_of_the_environment())
             .or_else(region::Builder::default().profile_files(profiles.for_the_sdk()).profile_name(name).build())
             .region()
             .await
