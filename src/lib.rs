@@ -38,6 +38,7 @@
 //! | tell what is wrong with a keychain or a sealed file | [`terms::VaultTrouble`], then [`host`] |
 //! | ask AWS something new | [`setup::operations`]: the policies for the administrator follow from it |
 //! | add another way to sign in | [`setup::Login`], `engine/logins.rs`, `wizard/signing_in.rs` |
+//! | change how the browser signs in | `aws/login/` (requests, cache, config), `engine/browser.rs`, `host/callback.rs`; its other end is `rehearsal/signin/` |
 //! | know another error, or the records of another log | `diagnosis/formats/sentences.rs`, `diagnosis/log` |
 //! | get the key to another machine | `setup/steps/server.rs`, `engine/carry.rs`, `wizard/secret.rs` |
 //! | put another key in the place of one | `setup/steps/rotation.rs`, `report/key.rs` |

@@ -44,7 +44,7 @@ use super::{
 };
 use crate::{
     setup::{Lasts, LoginFlaw, Renewal},
-    terms::{Failure, FailureKind},
+    terms::{Failure, FailureKind, shell_word},
 };
 
 /// One TLS stack for everything, through the proxy that the environment names.
@@ -86,7 +86,7 @@ struct Kept {
 }
 
 /// Longer than a look or a change takes.
-const BEFORE_THE_END: Duration = Duration::from_secs(300);
+pub(super) const BEFORE_THE_END: Duration = Duration::from_secs(300);
 
 impl AtHand {
     /// `ask` makes the provider of a profile's credentials; without a profile, of the environment's.
@@ -363,7 +363,13 @@ fn expired(doing: &str) -> Failure {
 }
 
 fn begin_anew(renewal: &Renewal) -> String {
-    format!("sign in anew with `{renewal}`")
+    match renewal {
+        Renewal::Console { profile } => {
+            let profile = profile.as_deref().unwrap_or("default");
+            format!("sign in anew with `{renewal}`, or with `sesame login --profile {}`", shell_word(profile))
+        }
+        Renewal::Sso { .. } | Renewal::SsoSession { .. } => format!("sign in anew with `{renewal}`"),
+    }
 }
 
 /// The failure with the SDK's own causes behind it, each once.

@@ -11,7 +11,7 @@ mod still;
 pub mod terminal;
 
 pub use face::{Aside, Face, FaceEvent};
-pub use setting::{Broken, Ended, Playing, Setting, Tell, Then};
+pub use setting::{Broken, BrowserStop, Ended, Playing, Setting, Tell, Then};
 
 use tokio::{task::JoinSet, time::Instant};
 

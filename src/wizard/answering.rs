@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// So many options can be gone through one by one.
-const FEW: usize = 5;
+const FEW: usize = 6;
 
 impl Model {
     /// What a field of the page holds before the user types: the last valid answer, or the default.
