@@ -1,7 +1,10 @@
 //! Which profile a session goes to: one that holds nothing else. Decides before the browser opens, and writes afterwards.
 //! Sends nothing.
 
-use std::{env, fs, io, path::PathBuf};
+use std::{
+    env, fs, io,
+    path::{Path, PathBuf},
+};
 
 use zeroize::Zeroizing;
 
@@ -13,7 +16,7 @@ use super::{
     cache,
     config_file::with_session,
     exchange::ConsoleSession,
-    put::put,
+    put::{alone_in, put},
 };
 use crate::terms::{Failure, FailureKind, Region};
 
@@ -113,7 +116,9 @@ impl LoginPlan {
         let doing = || format!("write the profile {} to {}", self.profile, path.display());
         let failed = |why: &dyn std::fmt::Display| Failure::new(FailureKind::File, doing()).because(why);
         let region = self.writes_region.then_some(self.region.as_str());
-        // Another process may write beside us: what it wrote meanwhile is read again.
+        let folder = path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let _alone = alone_in(folder).map_err(|e| failed(&e))?;
+        // Another program may write beside us: what it wrote meanwhile is read again.
         for _ in 0..4 {
             let before = read(&path).map_err(|e| failed(&e))?;
             let text = before.as_ref().map_or("", |text| text.as_str());

@@ -18,6 +18,21 @@ pub(super) fn make_private(folder: &Path) -> io::Result<()> {
     builder.create(folder)
 }
 
+/// Waits until no other run of ours writes in this folder; none begins before what it returns is dropped. Nothing is left of it.
+#[cfg(unix)]
+pub(super) fn alone_in(folder: &Path) -> io::Result<fs::File> {
+    make_private(folder)?;
+    let alone = fs::File::open(folder)?;
+    alone.lock()?;
+    Ok(alone)
+}
+
+/// A folder cannot be locked here: whoever writes compares before.
+#[cfg(not(unix))]
+pub(super) fn alone_in(folder: &Path) -> io::Result<()> {
+    make_private(folder)
+}
+
 /// Puts `bytes` there through a 0600 sibling. A file that is there keeps its owner and its mode; one that was made
 /// read-only, or belongs to another user, is not written.
 pub(super) fn put(path: &Path, bytes: &[u8]) -> io::Result<()> {
