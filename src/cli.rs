@@ -155,6 +155,17 @@ pub enum Command {
     /// another sign-in are removed. It ends as the command ends: 128 and the signal's number where a signal ended it, 127
     /// where there is no such command, 126 where it cannot be run.
     Exec(ExecArgs),
+    /// Sign in to AWS by the browser, with nothing installed; the AWS CLI and the SDKs use the session too
+    ///
+    /// It lasts up to 12 hours. The profile gets login_session and, where it says none, region; without --profile it is one of
+    /// Sesame's own. A profile that holds a key, a role, SSO or a program is refused.
+    /// With --json: {"profile","account","arn","region","config"}; the address of the page is on stderr.
+    Login(LoginArgs),
+    /// Sign out of a session that was begun by the browser
+    ///
+    /// AWS is not told: credentials that were handed out already live for at most 15 minutes more.
+    /// With --json: {"profile","arn","sessions"}.
+    Logout(LogoutArgs),
     /// A policy document, of AWS's own form; with --json as the member "policy" of the one object
     Policy(PolicyArgs),
     /// Serve a pretend account to other programs
@@ -463,6 +474,28 @@ pub struct ExecArgs {
     /// The command and its words, after --
     #[arg(value_name = "COMMAND", last = true, required = true)]
     pub command: Vec<OsString>,
+}
+
+/// The flags of `sesame login`.
+#[derive(Debug, Args)]
+pub struct LoginArgs {
+    /// The browser is on another device: what its page shows is pasted here, or comes on stdin
+    #[arg(long)]
+    pub remote: bool,
+    /// The port on 127.0.0.1 that the browser comes back to, for a tunnel or a container; any that is free where it is not said
+    #[arg(long, value_name = "PORT", value_parser = clap::value_parser!(u16).range(1..), conflicts_with = "remote")]
+    pub redirect_port: Option<u16>,
+    /// Put the session in the place of another principal's in the same profile
+    #[arg(long)]
+    pub replace: bool,
+}
+
+/// The flags of `sesame logout`.
+#[derive(Debug, Args)]
+pub struct LogoutArgs {
+    /// Out of every session, of every profile
+    #[arg(long)]
+    pub all: bool,
 }
 
 /// The commands of `sesame key`.

@@ -156,6 +156,14 @@ async fn carry_out(cli: Cli, text: Text, out: Out) -> Result<Exit, Stop> {
             let opened = open(&global, text, out).await?;
             opened.run_to_a_halt(async |bench| report::key::run(bench, &key).await).await
         }
+        Command::Login(flags) => {
+            let opened = open_anywhere(&global, text, out).await?;
+            opened.run(async |bench| report::login::run(bench, &flags, global.profile.as_deref()).await).await
+        }
+        Command::Logout(flags) => {
+            let opened = open_anywhere(&global, text, out).await?;
+            opened.run(async |bench| report::logout::run(&bench, &flags, global.profile.as_deref()).await).await
+        }
         Command::Exec(flags) => {
             let opened = open(&global, text, out).await?;
             opened.run(async |bench| exec(bench, &flags).await).await

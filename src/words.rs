@@ -48,6 +48,16 @@ pub enum Locale {
     Ko,
 }
 
+impl Locale {
+    /// As HTML names it.
+    pub fn code(self) -> &'static str {
+        match self {
+            Locale::En => "en",
+            Locale::Ko => "ko",
+        }
+    }
+}
+
 include!(concat!(env!("OUT_DIR"), "/words.rs"));
 
 impl Text {

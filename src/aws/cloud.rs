@@ -15,6 +15,7 @@ use aws_smithy_types::{retry::RetryConfig, timeout::TimeoutConfig};
 
 use super::{
     cli,
+    login::{self, ConsoleSession, KeptSession, LoginPlan, LoginRequest, LoginWay},
     pace::{Pause, paced},
     profiles,
     session::Session,
@@ -23,7 +24,7 @@ use super::{
 };
 use crate::{
     setup::{CliVersion, Lasts, Login, LoginKind, Logins, SignIn},
-    terms::{self, Fact, Failure, KeyId, Region, Secret, Timestamp},
+    terms::{self, Fact, Failure, FailureKind, KeyId, Region, Secret, Timestamp},
 };
 
 /// The way to AWS: one HTTP client and one clock for everything.
@@ -35,6 +36,8 @@ pub struct Cloud {
     keys: Keys,
     log: CallLog,
     answered: Arc<Mutex<Option<Timestamp>>>,
+    /// A session that the user is asked about.
+    aside: Arc<Mutex<Option<(LoginPlan, ConsoleSession)>>>,
 }
 
 /// Where the administrator's credentials come from.
@@ -42,8 +45,15 @@ pub struct Cloud {
 enum Keys {
     /// They are asked for, and kept for as long as they are good.
     Asked(Arc<AtHand>),
-    /// These and no others.
-    Only(Credentials),
+    /// These and no others, and what is signed in to in this run; nothing of this machine's.
+    Only(Arc<OwnKeys>),
+}
+
+/// The credentials of a cloud that looks at no file.
+struct OwnKeys {
+    given: Option<Credentials>,
+    /// A session that was begun in this run, and the name of its profile.
+    begun: tokio::sync::Mutex<Option<(ConsoleSession, String)>>,
 }
 
 /// Under whose credentials a session calls.
@@ -86,9 +96,15 @@ impl Cloud {
         Cloud::new(bare(time), http, keys, log)
     }
 
-    /// One behind a client of another's making. Touches no environment.
-    pub fn behind(http: SharedHttpClient, time: SharedTimeSource, keys: Credentials, log: CallLog) -> Cloud {
-        Cloud::new(bare(time), http, Keys::Only(keys), log)
+    /// One behind a client of another's making, with these credentials or none. Touches no environment.
+    pub fn behind(
+        http: SharedHttpClient,
+        time: SharedTimeSource,
+        keys: impl Into<Option<Credentials>>,
+        log: CallLog,
+    ) -> Cloud {
+        let keys = OwnKeys { given: keys.into(), begun: tokio::sync::Mutex::default() };
+        Cloud::new(bare(time), http, Keys::Only(Arc::new(keys)), log)
     }
 
     fn new(base: SdkConfig, http: SharedHttpClient, keys: Keys, log: CallLog) -> Cloud {
@@ -107,7 +123,7 @@ impl Cloud {
             .retry_config(RetryConfig::standard().with_max_attempts(4))
             .build();
         let by_the_machine: Pause = Arc::new(|time| Box::pin(tokio::time::sleep(time)));
-        Cloud { base, http, keys, log, answered: Arc::default() }.waiting(by_the_machine)
+        Cloud { base, http, keys, log, answered: Arc::default(), aside: Arc::default() }.waiting(by_the_machine)
     }
 
     /// The same, waiting by another clock than this machine's where AWS's pace asks for it.
@@ -122,7 +138,10 @@ impl Cloud {
     /// before anything is asked of AWS.
     pub async fn of_this_machine(&self, profile: Option<&str>) -> Result<Signer, Failure> {
         match &self.keys {
-            Keys::Only(keys) => Ok(Signer { provider: SharedCredentialsProvider::new(keys.clone()), asked: None }),
+            Keys::Only(keys) => {
+                let keys = self.own(keys).await?;
+                Ok(Signer { provider: SharedCredentialsProvider::new(keys), asked: None })
+            }
             Keys::Asked(at_hand) => {
                 let (provider, key) = at_hand.credentials(profile).await?;
                 Ok(Signer { provider, asked: Some(Asked { at_hand: at_hand.clone(), key }) })
@@ -145,7 +164,14 @@ impl Cloud {
     pub async fn logins(&self, chosen: Option<&str>, now: Timestamp) -> Logins {
         match &self.keys {
             Keys::Asked(_) => profiles::found(chosen, now),
-            Keys::Only(keys) => Logins { found: vec![given(keys)], flaws: Vec::new() },
+            Keys::Only(keys) => {
+                let begun = keys.begun.lock().await;
+                let begun = begun.as_ref().map(|(session, profile)| begun_here(session, profile));
+                Logins {
+                    found: begun.or_else(|| keys.given.as_ref().map(given)).into_iter().collect(),
+                    flaws: Vec::new(),
+                }
+            }
         }
     }
 
@@ -165,6 +191,88 @@ impl Cloud {
         }
     }
 
+    /// Where a session of the console would go: to this profile, or to one of our own. An error of kind `Conflict` where
+    /// the profile holds something else.
+    pub fn plan_login(&self, profile: Option<&str>, region: Option<Region>) -> Result<LoginPlan, Failure> {
+        match &self.keys {
+            Keys::Asked(_) => login::plan(profile, region),
+            Keys::Only(_) => Ok(LoginPlan::without_files(profile, region)),
+        }
+    }
+
+    /// Begins to sign in: the address for the browser. Nothing is sent.
+    pub async fn begin_login(&self, plan: &LoginPlan, way: LoginWay) -> Result<LoginRequest, Failure> {
+        login::begin(&self.base, &plan.region, way).await
+    }
+
+    /// Exchanges what came back from the browser, once.
+    pub async fn finish_login(&self, request: LoginRequest, code: Secret) -> Result<ConsoleSession, Failure> {
+        login::exchange(&self.base, &self.log, request, code).await
+    }
+
+    /// Keeps a session: in the files of this machine, or, where nothing of it is touched, in this run's memory.
+    pub async fn keep_login(&self, plan: &LoginPlan, session: ConsoleSession) -> Result<KeptSession, Failure> {
+        let kept = match &self.keys {
+            Keys::Asked(_) => plan.keep(&session)?,
+            Keys::Only(keys) => {
+                *keys.begun.lock().await = Some((session, plan.profile.clone()));
+                KeptSession { profile: plan.profile.clone(), region: plan.region.clone(), config: None }
+            }
+        };
+        self.forget_credentials();
+        Ok(kept)
+    }
+
+    /// Holds a session in memory, until the user has said what becomes of it.
+    pub fn set_aside(&self, plan: LoginPlan, session: ConsoleSession) {
+        *self.aside.lock().expect("no panic while it is held") = Some((plan, session));
+    }
+
+    /// The session that was held so.
+    pub fn take_aside(&self) -> Option<(LoginPlan, ConsoleSession)> {
+        self.aside.lock().expect("no panic while it is held").take()
+    }
+
+    /// Signs out of this profile's session, or of our own profile's; the principal, where there was a session.
+    pub async fn end_login(&self, profile: Option<&str>) -> Result<Option<String>, Failure> {
+        let gone = match &self.keys {
+            Keys::Asked(_) => {
+                let held = login::plan(profile, None)?.holds;
+                match held {
+                    Some(arn) if login::forget_session(&arn)? => Some(arn),
+                    Some(_) | None => None,
+                }
+            }
+            Keys::Only(keys) => keys.begun.lock().await.take().map(|(session, _)| session.arn),
+        };
+        self.forget_credentials();
+        Ok(gone)
+    }
+
+    /// Signs out of every session; how many there were.
+    pub async fn end_all_logins(&self) -> Result<usize, Failure> {
+        let gone = match &self.keys {
+            Keys::Asked(_) => login::forget_all_sessions()?,
+            Keys::Only(keys) => usize::from(keys.begun.lock().await.take().is_some()),
+        };
+        self.forget_credentials();
+        Ok(gone)
+    }
+
+    /// What a cloud without files signs with, good for some minutes at least.
+    async fn own(&self, keys: &OwnKeys) -> Result<Credentials, Failure> {
+        let mut begun = keys.begun.lock().await;
+        if let Some((session, _)) = begun.as_mut() {
+            let now = self.base.time_source().unwrap_or_default().now();
+            if session.credentials.expiry().is_none_or(|end| end <= now + sign_in::BEFORE_THE_END) {
+                login::renew(&self.base, &self.log, session).await?;
+            }
+            return Ok(session.credentials.clone());
+        }
+        let none = || Failure::new(FailureKind::NoCredentials, "find AWS credentials").because("nobody is signed in");
+        keys.given.clone().ok_or_else(none)
+    }
+
     /// AWS in a region, as this signer sees it.
     pub fn session(&self, signer: &Signer, region: Region) -> Session {
         let Signer { provider, asked } = signer.clone();
@@ -176,6 +284,19 @@ impl Cloud {
 fn signer(key: &KeyId, secret: &Secret, token: Option<String>) -> Signer {
     let keys = Credentials::new(key.as_str(), secret.reveal(), token, None, "held here");
     Signer { provider: SharedCredentialsProvider::new(keys), asked: None }
+}
+
+/// The login of a session that was begun in this run.
+fn begun_here(session: &ConsoleSession, profile: &str) -> Login {
+    Login {
+        by: SignIn::Profile(profile.to_owned()),
+        profile: Some(profile.to_owned()),
+        kind: LoginKind::Console,
+        account: Some(session.account.clone()),
+        principal: session.arn.rsplit(['/', ':']).next().map(String::from),
+        region: session.region.parse().ok(),
+        lasts: Lasts::NoEnd,
+    }
 }
 
 /// The one login of a cloud that was given its credentials.

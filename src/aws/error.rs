@@ -80,9 +80,11 @@ pub(super) fn kind_of(code: &str, message: &str, status: u16) -> FailureKind {
         "ConcurrentModification" | "ConcurrentModificationException" | "EntityTemporarilyUnmodifiable" => {
             FailureKind::Throttled
         }
-        "Throttling" | "ThrottlingException" | "TooManyRequestsException" | "RequestLimitExceeded" => {
-            FailureKind::Throttled
-        }
+        "Throttling"
+        | "ThrottlingException"
+        | "TooManyRequestsException"
+        | "TooManyRequestsError"
+        | "RequestLimitExceeded" => FailureKind::Throttled,
         "LimitExceeded" | "LimitExceededException" => FailureKind::LimitExceeded,
         "MessageRejected"
         | "MailFromDomainNotVerifiedException"

@@ -8,6 +8,7 @@ mod cli;
 mod cloud;
 mod error;
 mod iam;
+mod login;
 mod pace;
 mod permissions;
 pub mod profile_files;
@@ -24,6 +25,10 @@ pub use self::{
     cloud::{Cloud, Signer},
     error::denial,
     iam::User,
+    login::{
+        ConsoleSession, KeptSession, LoginPlan, LoginRequest, LoginWay, ProofKey, forget_all_sessions, forget_session,
+        with_session,
+    },
     pace::Pause,
     recall::Recall,
     session::Session,

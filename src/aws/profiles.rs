@@ -128,6 +128,17 @@ impl Profiles {
         files.build()
     }
 
+    /// A profile as it stands in the files.
+    pub fn profile(&self, name: &str) -> Option<&Profile> {
+        self.sections.profile(name)
+    }
+
+    /// The region that this profile names itself.
+    pub fn region_of(&self, name: &str) -> Option<String> {
+        let region = self.sections.profile(name)?.get("region")?;
+        (!region.trim().is_empty()).then(|| region.to_owned())
+    }
+
     /// Why there is no profile of this name, where one was asked for.
     pub fn missing(&self, name: &str) -> Option<LoginFlaw> {
         if self.sections.profile(name).is_some() {
@@ -484,6 +495,12 @@ fn files() -> [(ProfileFile, PathBuf); 2] {
     ]
 }
 
+/// The file `config`, which may not be there.
+pub(super) fn config_file() -> PathBuf {
+    let [(_, path), _] = files();
+    path
+}
+
 /// HOME before all else, on Windows too. `std::env::home_dir` looks elsewhere, and then this would be about other files than
 /// those that the SDK signs in with.
 fn home() -> Option<PathBuf> {
@@ -529,10 +546,19 @@ impl SsoToken {
     }
 }
 
-/// Whether `aws login` has left a session behind.
+/// Where the session of a principal rests, by its ARN: in `AWS_LOGIN_CACHE_DIRECTORY`, else in `~/.aws/login/cache`. As the SDKs
+/// do, and unlike the AWS CLI, a `~` in the variable is taken as it stands.
+pub(super) fn session_file(arn: &str) -> Option<PathBuf> {
+    Some(session_folder()?.join(format!("{}.json", hex::encode(Sha256::digest(arn.trim().as_bytes())))))
+}
+
+/// The folder of all sessions.
+pub(super) fn session_folder() -> Option<PathBuf> {
+    let named = env::var_os("AWS_LOGIN_CACHE_DIRECTORY").map(PathBuf::from);
+    named.or_else(|| Some(home()?.join(".aws/login/cache")))
+}
+
+/// Whether a session was begun, by us or by `aws login`.
 fn has_console_session(session: &str) -> bool {
-    let folder = env::var_os("AWS_LOGIN_CACHE_DIRECTORY").map(PathBuf::from);
-    let folder = folder.or_else(|| Some(home()?.join(".aws/login/cache")));
-    let name = format!("{}.json", hex::encode(Sha256::digest(session.trim().as_bytes())));
-    folder.is_some_and(|folder| folder.join(name).is_file())
+    session_file(session).is_some_and(|file| file.is_file())
 }

@@ -44,7 +44,7 @@ use super::{
 };
 use crate::{
     setup::{Lasts, LoginFlaw, Renewal},
-    terms::{Failure, FailureKind},
+    terms::{Failure, FailureKind, shell_word},
 };
 
 /// One TLS stack for everything, through the proxy that the environment names.
@@ -86,7 +86,7 @@ struct Kept {
 }
 
 /// Longer than a look or a change takes.
-const BEFORE_THE_END: Duration = Duration::from_secs(300);
+pub(super) const BEFORE_THE_END: Duration = Duration::from_secs(300);
 
 impl AtHand {
     /// `ask` makes the provider of a profile's credentials; without a profile, of the environment's.
@@ -230,7 +230,17 @@ impl OfThisMachine {
             let ended = since.map_or("there is no session".to_owned(), |at| format!("its session ended at {at}"));
             return Err(expired(&doing).because(ended).because(begin_anew(&renewal)).into());
         }
-        let region = RegionProviderChain::first_try(region_of_the_environment())
+        // Only the region that a session of the console was begun in renews it: the one of the profile that holds it.
+        let begun_in = match &chain.base {
+            Base::Console { .. } => profiles.region_of(&chain.holder).map(aws_config::Region::new),
+            Base::Keys { .. }
+            | Base::Sso { .. }
+            | Base::Program { .. }
+            | Base::WebIdentity { .. }
+            | Base::Elsewhere { .. } => None,
+        };
+        let region = RegionProviderChain::first_try(begun_in)
+            .or_else(region_of_the_environment())
             .or_else(region::Builder::default().profile_files(profiles.for_the_sdk()).profile_name(name).build())
             .region()
             .await
@@ -353,7 +363,13 @@ fn expired(doing: &str) -> Failure {
 }
 
 fn begin_anew(renewal: &Renewal) -> String {
-    format!("sign in anew with `{renewal}`")
+    match renewal {
+        Renewal::Console { profile } => {
+            let profile = profile.as_deref().unwrap_or("default");
+            format!("sign in anew with `{renewal}`, or with `sesame login --profile {}`", shell_word(profile))
+        }
+        Renewal::Sso { .. } | Renewal::SsoSession { .. } => format!("sign in anew with `{renewal}`"),
+    }
 }
 
 /// The failure with the SDK's own causes behind it, each once.

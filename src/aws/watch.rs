@@ -39,7 +39,7 @@ impl CallLog {
 /// The SDK's interceptor of a session's calls.
 #[derive(Clone)]
 pub(super) struct Watch {
-    region: Option<Region>,
+    region: Option<String>,
     log: CallLog,
     answered: Arc<Mutex<Option<Timestamp>>>,
     asked: Option<Asked>,
@@ -48,7 +48,12 @@ pub(super) struct Watch {
 impl Watch {
     /// `answered` takes the `Date` of each answer; `asked` learns which codes AWS refused with.
     pub fn new(region: Region, log: CallLog, answered: Arc<Mutex<Option<Timestamp>>>, asked: Option<Asked>) -> Self {
-        Watch { region: Some(region), log, answered, asked }
+        Watch { region: Some(region.code().to_owned()), log, answered, asked }
+    }
+
+    /// Of a request that is not signed, in a region that need not have SES.
+    pub fn of_sign_in(region: &str, log: CallLog, answered: Arc<Mutex<Option<Timestamp>>>) -> Self {
+        Watch { region: Some(region.to_owned()), log, answered, asked: None }
     }
 
     /// Where the `Date` of AWS's last answer is kept.
@@ -126,7 +131,7 @@ impl Intercept for Watch {
         (self.log.0)(Call {
             service: what.service().to_ascii_lowercase(),
             operation: what.name().to_owned(),
-            region: self.region.map(|region| region.code().to_owned()),
+            region: self.region.clone(),
             result,
             took_ms: bag.load::<Began>().map_or(0, |it| it.0.elapsed().as_millis() as u64),
             request_id: header("x-amzn-requestid").or_else(|| header("x-amz-request-id")),

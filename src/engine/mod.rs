@@ -7,6 +7,7 @@
 mod apply;
 pub mod asking;
 pub mod backups;
+pub mod browser;
 pub mod carry;
 mod files;
 pub mod home;
@@ -36,7 +37,7 @@ pub use observe::{CHAIN, observe};
 
 use self::{
     home::Home,
-    ports::{Clock, Desk, Place, Post, Resolver, SealedVault, Vault, VaultEntry},
+    ports::{Clock, Desk, Place, Porch, Post, Resolver, SealedVault, Vault, VaultEntry},
 };
 use crate::{
     aws::{Cloud, Pause, Signer},
@@ -65,6 +66,8 @@ pub struct Ports {
     /// The file of secrets under a passphrase.
     pub sealed: Arc<dyn SealedVault>,
     pub desk: Arc<dyn Desk>,
+    /// Where the browser comes back to from a sign-in page.
+    pub porch: Arc<dyn Porch>,
     pub resolver: Arc<dyn Resolver>,
     pub post: Arc<dyn Post>,
     /// The Laravel app; none where there is no folder to look in.

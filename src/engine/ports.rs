@@ -71,6 +71,45 @@ pub trait Desk: Send + Sync {
     fn copy(&self, text: &str) -> bool;
 }
 
+/// Where a browser can come back to from a sign-in page.
+#[async_trait]
+pub trait Porch: Send + Sync {
+    /// Opens an address on this machine, on this port or on any that is free, until what it returns is dropped. `pages` is
+    /// what the browser shows then.
+    async fn open(&self, port: Option<u16>, pages: CallbackPages) -> Result<Box<dyn Callback>, Failure>;
+}
+
+/// An address that a browser comes back to.
+#[async_trait]
+pub trait Callback: Send + Sync {
+    /// `http://127.0.0.1:PORT/oauth/callback`
+    fn address(&self) -> String;
+    /// Waits for the answer that brings this state; every other is turned away.
+    async fn answer(&self, state: &Secret) -> CallbackAnswer;
+}
+
+/// What a browser brings back.
+#[derive(Debug)]
+pub enum CallbackAnswer {
+    /// What can be exchanged, once.
+    Code(Secret),
+    /// The page says no, with this word.
+    Refused(String),
+}
+
+/// What the browser shows when it has come back: plain text, in the user's language.
+#[derive(Debug, Clone)]
+pub struct CallbackPages {
+    /// `ko`, `en`
+    pub lang: &'static str,
+    /// It brought what was waited for.
+    pub done: String,
+    /// The page said no.
+    pub refused: String,
+    /// It belongs to another sign-in.
+    pub stray: String,
+}
+
 /// Reads DNS.
 #[async_trait]
 pub trait Resolver: Send + Sync {

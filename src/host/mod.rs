@@ -1,6 +1,7 @@
 //! This machine: its keychain and its sealed file, the folder of the app, DNS, SMTP, the desk, the clock. Knows nothing of
 //! AWS and decides nothing.
 
+mod callback;
 pub mod child;
 mod clock;
 mod desk;
@@ -12,6 +13,7 @@ mod place;
 mod sealed;
 mod smtp;
 
+pub use callback::LoopbackPorch;
 pub use clock::SystemClock;
 pub use desk::ThisDesk;
 pub use keychain::{Keychain, Leaving};

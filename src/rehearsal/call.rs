@@ -15,6 +15,8 @@ pub enum Service {
     Sesv2,
     Iam,
     Sts,
+    /// AWS Sign-In.
+    Signin,
     /// The API of a DNS provider, which nothing here serves.
     Cloudflare,
     Smtp,
@@ -75,6 +77,7 @@ pub const KNOWN_OPERATIONS: &[(Service, &[&str])] = &[
         ],
     ),
     (Service::Sts, &["AssumeRole", "GetCallerIdentity"]),
+    (Service::Signin, &["CreateOAuth2Token"]),
     (Service::Ses, &["GetSendQuota", "SendEmail", "SendRawEmail", "VerifyEmailIdentity"]),
     (
         Service::Sesv2,
@@ -105,7 +108,7 @@ pub fn knows(service: Option<Service>, operation: &str) -> bool {
     match service {
         // Their operations are not AWS's, and no table lists them.
         Some(Service::Cloudflare | Service::Smtp) => true,
-        Some(Service::Iam | Service::Sts | Service::Ses | Service::Sesv2) | None => KNOWN_OPERATIONS
+        Some(Service::Iam | Service::Sts | Service::Signin | Service::Ses | Service::Sesv2) | None => KNOWN_OPERATIONS
             .iter()
             .filter(|(of, _)| service.is_none_or(|wanted| wanted == *of))
             .any(|(_, names)| names.contains(&operation)),
@@ -119,6 +122,7 @@ impl Service {
             Service::Ses | Service::Sesv2 | Service::Smtp => "ses",
             Service::Iam => "iam",
             Service::Sts => "sts",
+            Service::Signin => "signin",
             Service::Cloudflare => "cloudflare",
         }
     }

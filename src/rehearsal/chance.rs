@@ -66,6 +66,16 @@ impl Chance {
         format!("{MARKER}{}", self.text(&format!("session {number}"), SECRET, 184))
     }
 
+    /// A code that a browser carries back, the marker first.
+    pub fn sign_in_code(&self, number: u64) -> String {
+        format!("{MARKER}{}", self.text(&format!("sign-in code {number}"), KEY_ID, 48))
+    }
+
+    /// What renews a session, the marker first.
+    pub fn refresh_token(&self, number: u64) -> String {
+        format!("{MARKER}{}", self.text(&format!("refresh {number}"), KEY_ID, 180))
+    }
+
     /// The administrator's, without the marker.
     pub fn administrators_token(&self) -> String {
         self.text("session", SECRET, 200)

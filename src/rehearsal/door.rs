@@ -8,6 +8,7 @@
 //! | `POST clock {"advance":"24h"}` | time passes |
 //! | `POST dns {"set":[{"name","type","values","ttl"}],"remove":[{"name","type"}]}` | DNS changes; `set` replaces all of that name and type |
 //! | `POST review {"region","decision":"grant\|deny\|fail"}` | the reviewer decides |
+//! | `POST password {}` | the operator changes the password of the console |
 //! | `POST faults {"operation","kind","when","times"}` | what goes wrong next |
 //!
 //! A POST answers 200 `{}`, or 400 `{"error":"…"}` for a field or value that does not exist. Of `state` only `now` is promised.
@@ -55,6 +56,7 @@ pub fn answer(world: &World, request: &Request<Bytes>) -> Response<Bytes> {
         ("POST", "review") => {
             read(request).and_then(|body: Review| world.review(body.region, body.decision)).map(nothing)
         }
+        ("POST", "password") => read(request).map(|Nothing {}| world.change_password()).map(nothing),
         ("POST", "faults") => read(request)
             .and_then(|order: Order| InjectedFault::try_from(order))
             .map(|fault| world.inject(fault))
@@ -62,11 +64,11 @@ pub fn answer(world: &World, request: &Request<Bytes>) -> Response<Bytes> {
         (_, "state" | "outbox" | "requests" | "inbox") => {
             return refused(StatusCode::METHOD_NOT_ALLOWED, &format!("{what} is read with GET"));
         }
-        (_, "clock" | "dns" | "inbox/click" | "review" | "faults") => {
+        (_, "clock" | "dns" | "inbox/click" | "review" | "password" | "faults") => {
             return refused(StatusCode::METHOD_NOT_ALLOWED, &format!("{what} is changed with POST"));
         }
         (_, _) => {
-            let all = "state, clock, dns, inbox, inbox/click, review, outbox, requests, faults";
+            let all = "state, clock, dns, inbox, inbox/click, review, password, outbox, requests, faults";
             return refused(StatusCode::NOT_FOUND, &format!("there is no “{what}” behind this door; there are {all}"));
         }
     };
@@ -81,6 +83,10 @@ pub fn answer(world: &World, request: &Request<Bytes>) -> Response<Bytes> {
 struct Clock {
     advance: Lapse,
 }
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Nothing {}
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -14,7 +14,7 @@ use super::{
     iam,
     operation::QueryOperation,
     reply::{self, AwsError, Family, Xml},
-    ses,
+    ses, signin,
     sigv4::{self, Claim},
     sso,
     state::{self, State},
@@ -44,6 +44,9 @@ pub async fn answer(world: &World, request: Request<Bytes>, way: Arrival) -> Res
             sso::answer(state, now, &request, &request_id)
         }));
     }
+    if let Some(page) = world.with(|state, now| signin::pages(state, now, &request, way)) {
+        return Ok(page);
+    }
     let asked = Asked::read(&request);
     let (number, fault) = world.with(|state, _| asked.arrive(state));
     let visit = Visit { request: &request, way, number };
@@ -63,7 +66,8 @@ pub fn served_operations() -> impl Iterator<Item = (Service, &'static str)> {
     let sts = sts::OPERATIONS.iter().map(|it| (Service::Sts, it.name));
     let ses = ses::v1::OPERATIONS.iter().map(|it| (Service::Ses, it.name));
     let sesv2 = ses::v2::OPERATIONS.iter().map(|it| (Service::Sesv2, it.name));
-    iam.chain(sts).chain(ses).chain(sesv2)
+    let signin = [(Service::Signin, signin::OPERATION)].into_iter();
+    iam.chain(sts).chain(signin).chain(ses).chain(sesv2)
 }
 
 /// A request, read but not believed.
@@ -81,6 +85,8 @@ struct Asked {
 enum Job {
     Query(QueryOperation, FormFields),
     Rest(ses::v2::RestOperation, ses::rest::Rest),
+    /// It brings no signature, and what it brings is secret.
+    Token,
 }
 
 struct Replied {
@@ -112,6 +118,17 @@ impl Asked {
             let service = Some(Service::Sesv2);
             return Asked { service, operation, subject, effect, family: Family::Json, claim, job };
         }
+        if path == signin::TOKEN && request.method() == "POST" {
+            return Asked {
+                service: Some(Service::Signin),
+                operation: signin::OPERATION.into(),
+                subject: String::new(),
+                effect: CallEffect::Reads,
+                family: Family::Json,
+                claim,
+                job: Ok(Job::Token),
+            };
+        }
         let form = FormFields::read(request.body());
         let action = form.get("Action").unwrap_or_default().to_string();
         let service = match claim.as_ref().map(|claim| claim.service.as_str()) {
@@ -130,7 +147,7 @@ impl Asked {
             Some(Service::Iam) => iam::operations().find(|it| it.name == action),
             Some(Service::Sts) => sts::OPERATIONS.iter().find(|it| it.name == action).copied(),
             Some(Service::Ses) => ses::v1::OPERATIONS.iter().find(|it| it.name == action).copied(),
-            Some(Service::Sesv2 | Service::Cloudflare | Service::Smtp) | None => None,
+            Some(Service::Sesv2 | Service::Signin | Service::Cloudflare | Service::Smtp) | None => None,
         };
         let family = Family::Query { namespace: service.map_or("", Service::namespace) };
         let version = form.get("Version").unwrap_or_default();
@@ -194,11 +211,14 @@ impl Asked {
                 Err(BadRegion::NamedSo { .. } | BadRegion::NoSuch(_) | BadRegion::OtherPartition(_)),
             )
             | (Some(Service::Ses | Service::Sesv2), Err(_)) => false,
-            (Some(Service::Iam | Service::Cloudflare | Service::Smtp) | None, Ok(_) | Err(_)) => true,
+            (Some(Service::Iam | Service::Signin | Service::Cloudflare | Service::Smtp) | None, Ok(_) | Err(_)) => true,
         }
     }
 
     fn perform(&self, state: &mut State, now: Timestamp, visit: &Visit<'_>) -> Result<Done, AwsError> {
+        if let Ok(Job::Token) = &self.job {
+            return signin::token(state, now, visit).map(Done::Json);
+        }
         let claim = self.claim.as_ref().map_err(Clone::clone)?;
         let service = self.service.ok_or_else(|| {
             sigv4::mismatch(format!(
@@ -225,6 +245,7 @@ impl Asked {
         Ok(match job {
             Job::Query(operation, form) => Done::Query((operation.run)(&mut turn, form)?),
             Job::Rest(operation, rest) => Done::Json((operation.run)(&mut turn, rest)?),
+            Job::Token => Done::Json(signin::token(turn.state, now, visit)?),
         })
     }
 
@@ -253,6 +274,12 @@ impl Asked {
         match (kind, truth) {
             (FaultKind::LoseReply, _) => Err(NoReply::Lost),
             (FaultKind::Reset, _) => Err(NoReply::Reset),
+            (FaultKind::Throttle, _) if self.service == Some(Service::Signin) => {
+                Ok(self.refused(&signin::overloaded(429), &request_id, now))
+            }
+            (FaultKind::Error500, _) if self.service == Some(Service::Signin) => {
+                Ok(self.refused(&signin::overloaded(500), &request_id, now))
+            }
             (FaultKind::Throttle, _) => Ok(self.refused(&rate_exceeded(), &request_id, now)),
             (FaultKind::Error500, _) => {
                 let text = "We encountered an internal error. Please try again.";
@@ -284,7 +311,7 @@ impl Service {
             Service::Iam => "https://iam.amazonaws.com/doc/2010-05-08/",
             Service::Sts => "https://sts.amazonaws.com/doc/2011-06-15/",
             Service::Ses => "http://ses.amazonaws.com/doc/2010-12-01/",
-            Service::Sesv2 | Service::Cloudflare | Service::Smtp => "",
+            Service::Sesv2 | Service::Signin | Service::Cloudflare | Service::Smtp => "",
         }
     }
 
@@ -293,7 +320,7 @@ impl Service {
             Service::Iam => iam::VERSION,
             Service::Sts => sts::VERSION,
             Service::Ses => ses::v1::VERSION,
-            Service::Sesv2 | Service::Cloudflare | Service::Smtp => "",
+            Service::Sesv2 | Service::Signin | Service::Cloudflare | Service::Smtp => "",
         }
     }
 }

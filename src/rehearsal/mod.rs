@@ -6,7 +6,7 @@
 //! connector ([`World::http`], [`World::time_source`]).
 //!
 //! ```text
-//!   SDK in process ── wire ──┐                       ┌── iam, sts, sso
+//!   SDK in process ── wire ──┐                       ┌── iam, sts, sso, signin
 //!                            ├── front ── turn ──────┤
 //!   any client ──── serve ───┘   (log,   (who may    └── ses (v1, v2)
 //!                     │          faults)  do what)         │
@@ -38,6 +38,7 @@ mod scene;
 mod serve;
 mod ses;
 mod settle;
+mod signin;
 mod sigv4;
 mod smtp;
 mod snapshot;
@@ -55,7 +56,7 @@ pub use chance::MARKER;
 pub use fault::{FaultKind, InjectedFault, Strikes, When};
 pub use front::served_operations;
 pub use policy::{Context, PolicyDocument, Rights, Ruling, Sort};
-pub use scenario::{Decision, RegionSaid, Scenario, ScenarioError, Synopsis, VaultState};
+pub use scenario::{Consent, Decision, RegionSaid, Scenario, ScenarioError, Synopsis, VaultState};
 pub use serve::{Listen, ServeError, Serving, serve};
 pub use ses::{CaseStatus, IdentityType, Status};
 pub use snapshot::{IdentitySeen, KeySeen, RegionSeen, Snapshot, UserSeen};

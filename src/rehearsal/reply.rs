@@ -28,6 +28,8 @@ pub struct AwsError {
     query: (u16, &'static str),
     message: Option<String>,
     layer: Layer,
+    /// The word of OAuth beside it, where it is AWS Sign-In that refuses.
+    oauth: Option<&'static str>,
 }
 
 /// Where the refusal comes from; in front of the service SES v2 spells the member `Message`.
@@ -45,17 +47,23 @@ impl AwsError {
 
     /// The fault as SES v2 names it, then as the query services do.
     pub fn split(v2: (u16, &'static str), query: (u16, &'static str), message: impl Into<String>) -> Self {
-        AwsError { v2, query, message: Some(message.into()), layer: Layer::Service }
+        AwsError { v2, query, message: Some(message.into()), layer: Layer::Service, oauth: None }
     }
 
     /// Without a body, as ConflictException is seen.
     pub fn wordless(status: u16, code: &'static str) -> Self {
-        AwsError { v2: (status, code), query: (status, code), message: None, layer: Layer::Service }
+        AwsError { v2: (status, code), query: (status, code), message: None, layer: Layer::Service, oauth: None }
     }
 
     /// A member that SES would not take, said by the service itself.
     pub fn bad_request(message: impl Into<String>) -> Self {
         AwsError::split((400, "BadRequestException"), (400, "InvalidParameterValue"), message)
+    }
+
+    /// The same refusal, with OAuth's word for it.
+    pub fn of_oauth(mut self, error: &'static str) -> Self {
+        self.oauth = Some(error);
+        self
     }
 
     /// The same refusal, said in front of the service.
@@ -81,10 +89,11 @@ impl AwsError {
     pub fn reply(&self, family: Family, request_id: &str, now: Timestamp) -> Response<Bytes> {
         match family {
             Family::Json => {
-                let body = match (&self.message, self.layer) {
-                    (None, Layer::Front | Layer::Service) => String::new(),
-                    (Some(text), Layer::Front) => json!({ "Message": text }).to_string(),
-                    (Some(text), Layer::Service) => json!({ "message": text }).to_string(),
+                let body = match (&self.message, self.layer, self.oauth) {
+                    (None, Layer::Front | Layer::Service, _) => String::new(),
+                    (Some(text), _, Some(error)) => json!({ "error": error, "message": text }).to_string(),
+                    (Some(text), Layer::Front, None) => json!({ "Message": text }).to_string(),
+                    (Some(text), Layer::Service, None) => json!({ "message": text }).to_string(),
                 };
                 // The layer in front adds where the shape is defined; clients cut it off.
                 let kind = match self.layer {

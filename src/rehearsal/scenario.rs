@@ -64,6 +64,8 @@ pub struct Scenario {
     pub vault: VaultState,
     #[serde(default)]
     pub admin: Admin,
+    #[serde(default)]
+    pub browser: BrowserStory,
     /// The service control policy of the organization that the account belongs to, as a document.
     pub organization: Option<String>,
     #[serde(default)]
@@ -118,6 +120,27 @@ pub struct Admin {
     pub boundary: Option<String>,
     /// Temporary credentials that run out after so long.
     pub expires_after: Option<Lapse>,
+}
+
+/// Whether the operator is signed in when the story begins, and what they do at a page of AWS Sign-In.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct BrowserStory {
+    /// The administrator's credentials are not at hand: the story begins with signing in.
+    pub signed_out: bool,
+    pub decides: Consent,
+    /// How long that takes.
+    pub after: Lapse,
+}
+
+/// What the operator does at a page that asks whether a tool may sign in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Consent {
+    Allow,
+    Deny,
+    /// Nothing: the page is left as it is, or shows an error.
+    Never,
 }
 
 /// How news spreads in IAM.
@@ -457,6 +480,12 @@ impl Default for Admin {
             boundary: None,
             expires_after: None,
         }
+    }
+}
+
+impl Default for BrowserStory {
+    fn default() -> Self {
+        BrowserStory { signed_out: false, decides: Consent::Allow, after: Lapse::seconds(12) }
     }
 }
 

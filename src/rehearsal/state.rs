@@ -15,6 +15,7 @@ use super::{
     fault::InjectedFault,
     scenario::Scenario,
     ses::{EmailIdentity, SesRegion},
+    signin::SignInDesk,
 };
 use crate::terms::{Coming, Timestamp, WorldNews};
 
@@ -35,6 +36,7 @@ pub struct State {
     /// SES, by region.
     pub regions: BTreeMap<String, SesRegion>,
     pub zones: Zones,
+    pub signin: SignInDesk,
     pub links: Vec<Link>,
     pub outbox: Vec<Sent>,
     pub requests: Vec<LoggedRequest>,
@@ -154,6 +156,7 @@ impl State {
             roles: BTreeMap::new(),
             keys: BTreeMap::new(),
             regions: BTreeMap::new(),
+            signin: SignInDesk::default(),
             links: Vec::new(),
             outbox: Vec::new(),
             requests: Vec::new(),

@@ -2,7 +2,7 @@
 //! operation.
 
 use super::{
-    account::{Ear, Grants, IssuedKey, KeyOwner, KeyStatus, Told},
+    account::{Ear, Grants, IssuedKey, KeyOwner, KeyStatus, Spreading, Told},
     call::{Arrival, Service, Visit},
     policy::{self, Context, Rights, Ruling},
     reply::AwsError,
@@ -159,27 +159,47 @@ impl Requester {
     fn with(state: &mut State, ear: &Ear<'_>, key_id: &str, region: &str) -> Requester {
         let longest = state.scenario.iam.propagation;
         let owner = state.keys.get(key_id).map(|key| key.owner.clone()).expect("it was proved");
-        let organization = state.scenario.organization.as_deref();
-        let no_rights = Rights::default;
-        let rights = match &owner {
-            KeyOwner::Root => Rights {
-                identity: policy::managed("arn:aws:iam::aws:policy/AdministratorAccess").into_iter().collect(),
-                ..Grants::default().rights(organization)
-            },
-            KeyOwner::Role(session) => {
-                let role = session.split('/').nth(1).and_then(|name| state.roles.get(name));
-                role.map_or_else(no_rights, |role| role.grants.rights(organization))
-            }
-            // Other changes are known a little sooner than keys.
-            KeyOwner::User(name) => state.users.get(name).map_or_else(no_rights, |user| {
-                user.grants.heard_by(ear, longest.part(2, 3).signed()).rights(organization)
-            }),
-        };
+        // Other changes are known a little sooner than keys.
+        let rights = rights_of(state, &owner, |grants| grants.heard_by(ear, longest.part(2, 3).signed()).clone());
         let caller = Requester { arn: state.arn_of(&owner), key_id: key_id.to_owned(), owner, rights };
         if let Some(key) = state.keys.get_mut(key_id) {
             key.uses.push((ear.now, ear.service.signing_name(), region.to_owned()));
         }
         caller
+    }
+}
+
+/// What a principal may do; `heard` says which of a user's grants are known by now.
+fn rights_of(state: &State, owner: &KeyOwner, heard: impl FnOnce(&Spreading<Grants>) -> Grants) -> Rights {
+    let organization = state.scenario.organization.as_deref();
+    match owner {
+        KeyOwner::Root => Rights {
+            identity: policy::managed("arn:aws:iam::aws:policy/AdministratorAccess").into_iter().collect(),
+            ..Grants::default().rights(organization)
+        },
+        KeyOwner::Role(session) => {
+            let role = session.split('/').nth(1).and_then(|name| state.roles.get(name));
+            role.map_or_else(Rights::default, |role| role.grants.rights(organization))
+        }
+        KeyOwner::User(name) => {
+            let user = state.users.get(name);
+            user.map_or_else(Rights::default, |user| heard(&user.grants).rights(organization))
+        }
+    }
+}
+
+/// Passes where the policies of a principal, who has no key yet, allow this; else AWS's sentence. The root user needs no
+/// permission to sign in.
+pub fn may(state: &State, owner: &KeyOwner, action: &str, resource: &str) -> Result<(), String> {
+    if *owner == KeyOwner::Root {
+        return Ok(());
+    }
+    let arn = state.arn_of(owner);
+    let known = Context::from([("aws:principalarn".to_owned(), vec![arn.clone()])]);
+    let rights = rights_of(state, owner, |grants| grants.latest().clone());
+    match rights.rule(action, resource, &known).why(action) {
+        None => Ok(()),
+        Some(why) => Err(format!("User: {arn} is not authorized to perform: {action} on resource: {resource} {why}")),
     }
 }
 

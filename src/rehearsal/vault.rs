@@ -1,13 +1,15 @@
 //! The operator's keychain and desk, as the scenario has them, and the stage. Knows no account: what is kept here never
 //! reaches AWS, and no page opens.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 
-use super::{scenario::VaultState, world::World};
+use super::{form::FormFields, scenario::VaultState, signin, world::World};
 use crate::{
-    engine::ports::{Desk, Stage, Vault, VaultEntry, VaultLabel},
+    engine::ports::{
+        Callback, CallbackAnswer, CallbackPages, Clock, Desk, Porch, Stage, Vault, VaultEntry, VaultLabel,
+    },
     setup::{Machine, System},
     terms::{Coming, Domain, Failure, Secret, VaultTrouble, WorldNews},
 };
@@ -21,6 +23,11 @@ impl World {
     /// The desk that its operator sits at.
     pub fn desk(&self) -> Arc<dyn Desk> {
         Arc::new(WorldDesk(self.clone()))
+    }
+
+    /// Where its operator's browser comes back to; waits by this clock.
+    pub fn porch(&self, clock: &Arc<dyn Clock>) -> Arc<dyn Porch> {
+        Arc::new(WorldPorch { world: self.clone(), clock: clock.clone() })
     }
 
     /// Its news, and a hand on its clock.
@@ -87,12 +94,61 @@ impl Desk for WorldDesk {
     }
 
     async fn open(&self, link: &str) -> Result<(), Failure> {
-        self.0.with(|state, _| state.news.push(WorldNews::PageOpened { link: link.to_owned() }));
+        self.0.with(|state, now| {
+            state.news.push(WorldNews::PageOpened { link: link.to_owned() });
+            signin::ask_a_person(state, now, link);
+        });
         Ok(())
     }
 
     fn copy(&self, _: &str) -> bool {
         false
+    }
+}
+
+/// Where the operator's browser comes back to: no port is opened for it.
+struct WorldPorch {
+    world: World,
+    clock: Arc<dyn Clock>,
+}
+
+#[async_trait]
+impl Porch for WorldPorch {
+    async fn open(&self, port: Option<u16>, _: CallbackPages) -> Result<Box<dyn Callback>, Failure> {
+        let (world, clock) = (self.world.clone(), self.clock.clone());
+        Ok(Box::new(WorldCallback { world, clock, port: port.unwrap_or(USUAL_PORT) }))
+    }
+}
+
+/// Any would do.
+const USUAL_PORT: u16 = 49152;
+
+struct WorldCallback {
+    world: World,
+    clock: Arc<dyn Clock>,
+    port: u16,
+}
+
+#[async_trait]
+impl Callback for WorldCallback {
+    fn address(&self) -> String {
+        format!("http://127.0.0.1:{}/oauth/callback", self.port)
+    }
+
+    async fn answer(&self, wanted: &Secret) -> CallbackAnswer {
+        let address = self.address();
+        loop {
+            if let Some(query) = self.world.with(|state, now| signin::come_back(state, now, &address)) {
+                let fields = FormFields::read(query.as_bytes());
+                let is_wanted = fields.get("state").is_some_and(|state| Secret::new(state) == *wanted);
+                match (fields.get("code"), fields.get("error")) {
+                    (Some(code), _) if is_wanted => return CallbackAnswer::Code(Secret::new(code)),
+                    (None, Some(error)) if is_wanted => return CallbackAnswer::Refused(error.to_owned()),
+                    (Some(_) | None, _) => {}
+                }
+            }
+            self.clock.sleep(Duration::from_secs(1)).await;
+        }
     }
 }
 

@@ -157,6 +157,11 @@ impl World {
         self.with(|state, now| state.decide(now, region.code(), decision, SignedDuration::ZERO))
     }
 
+    /// The password of the console is another one from here on.
+    pub fn change_password(&self) {
+        self.with(|state, now| state.signin.password_changed = Some(now));
+    }
+
     /// Replaces a record set; without values it is gone. MX values are `10 host`, TXT values unquoted and unsplit.
     pub fn set_dns(&self, name: &str, kind: RecordType, values: &[String], ttl: u32) {
         self.with(|state, now| {

@@ -16,6 +16,8 @@ mod import;
 mod json;
 pub mod key;
 mod keys;
+pub mod login;
+pub mod logout;
 mod looking;
 pub mod out;
 mod plan;

@@ -16,7 +16,7 @@ use crate::{
     cli::Global,
     engine::{Held, Ports, home::Home, ports::Desk as _},
     host::{
-        Folder, Keychain, Sealed, Smtp, SystemClock, ThisDesk, Tools,
+        Folder, Keychain, LoopbackPorch, Sealed, Smtp, SystemClock, ThisDesk, Tools,
         dns::{BadDoh, Dns},
     },
     laravel::ARTISAN,
@@ -42,6 +42,7 @@ pub(super) async fn live(global: &Global, text: Text, out: Out, hears: Hears) ->
         vault: Arc::new(keychain),
         sealed: Arc::new(Sealed::at(home.sealed_path(), passphrase_in(&held))),
         desk: Arc::new(desk),
+        porch: Arc::new(LoopbackPorch),
         resolver: Arc::new(resolver()?),
         post: Arc::new(post()?),
         place: Arc::new(Folder::at(&project, Tools::Allowed)),

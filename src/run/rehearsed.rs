@@ -59,7 +59,8 @@ pub(super) async fn rehearsed(
     }
     let (id, secret) = world.admin();
     let token = world.admin_session_token().map(|token| token.reveal().to_owned());
-    let keys = Credentials::new(id.as_str(), secret.reveal(), token, None, "rehearsal");
+    let signed_in = !scenario.browser.signed_out;
+    let keys = signed_in.then(|| Credentials::new(id.as_str(), secret.reveal(), token, None, "rehearsal"));
     let clock = world.clock(pace);
     let held = Held::default();
     let ports = Ports {
@@ -67,6 +68,7 @@ pub(super) async fn rehearsed(
         vault: world.vault(),
         sealed: Arc::new(Sealed::of_pretended_secrets(home.sealed_path(), passphrase_in(&held))),
         desk,
+        porch: world.porch(&clock),
         resolver: world.resolver(),
         post: world.post(),
         place: Arc::new(Folder::at(&project, Tools::Pretended)),

@@ -31,6 +31,7 @@ pub(super) fn unfit_to_share(text: &Text, command: Option<&Command>) -> Option<S
         None => return Some(Stop::asked(FailureKind::BadInput, text.stop_share_screen())),
         Some(Command::Env(_)) => "sesame env",
         Some(Command::Exec(_)) => "sesame exec",
+        Some(Command::Login(_)) => "sesame login",
         Some(Command::Policy(_)) => "sesame policy",
         Some(Command::Handover(_)) => "sesame handover",
         Some(Command::Rehearsal(_)) => "sesame rehearsal",
@@ -46,6 +47,7 @@ pub(super) fn unfit_to_share(text: &Text, command: Option<&Command>) -> Option<S
             | Command::Doctor(_)
             | Command::Explain(_)
             | Command::Key(_)
+            | Command::Logout(_)
             | Command::Switch(_)
             | Command::Send(_)
             | Command::Undo(_),

@@ -13,7 +13,7 @@ use crate::{
     report::{Bench, Exit, Stop, out::Out},
     setup::standings,
     shell::{
-        self, Broken, Ended, Face, Setting, Tell, Then,
+        self, Broken, BrowserStop, Ended, Face, Setting, Tell, Then,
         plain::Paper,
         terminal::{self, Screen},
     },
@@ -81,7 +81,7 @@ async fn play(
     while let Some(Talk { mut opened, tell, heard }) = next.take() {
         let (text, out, stage) = (opened.bench.text, opened.bench.out, opened.stage.take());
         let talk = async |Bench { ports, intent, .. }: Bench| {
-            let setting = Setting { ports: Arc::new(ports), stage, tell, heard };
+            let setting = Setting { ports: Arc::new(ports), stage, tell, heard, browser: BrowserStop::default() };
             shell::converse(face, setting, intent, &text, ended.as_mut()).await
         };
         let live = opened.rehearsal.is_none();

@@ -6,6 +6,7 @@
 mod answers;
 mod assess;
 mod barrier;
+mod browser;
 pub mod by_hand;
 mod caller;
 mod change;
@@ -37,6 +38,7 @@ mod steps;
 
 pub use assess::{Move, assess, next_change, next_move, standings};
 pub use barrier::{Barred, Barrier, refused_action};
+pub use browser::{BrowserNews, SignInEnd, SignInPage, SignedIn};
 pub use caller::{Caller, Principal};
 pub use change::{Change, ChangeKind, DeleteReason, EditKind, FileEdit, Grant, Tool, Under, Value};
 pub use facts::{

@@ -10,7 +10,7 @@ mod still;
 pub mod terminal;
 
 pub use face::{Aside, Face, FaceEvent};
-pub use setting::{Broken, Ended, Playing, Setting, Tell, Then};
+pub use setting::{Broken, BrowserStop, Ended, Playing, Setting, Tell, Then};
 
 use std::time::Duration;
 

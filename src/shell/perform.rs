@@ -3,7 +3,7 @@
 
 use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
-use tokio::task::JoinSet;
+use tokio::{sync::oneshot, task::JoinSet};
 
 use super::{
     face::{Aside, Face},
@@ -13,9 +13,11 @@ use crate::{
     engine::{
         Ports, apply,
         asking::{Asking, Young},
+        browser::{BrowserPatience, BrowserWish, keep_after_all, sign_in_here},
         carry, hold,
         logins::look_at_logins,
         mend, observe,
+        ports::CallbackPages,
         regions::look_around,
     },
     setup::{Around, Change, Facts, Intent, Renewal, Scope, SignIn, Value},
@@ -47,6 +49,17 @@ pub(super) async fn carry_out(
                 answer.ports.cloud.forget_credentials();
                 answer.say(Msg::SessionBegun { ticket, ended });
             }
+            Effect::SignInByBrowser { ticket, profile, region } => {
+                let stopped = setting.browser.begin();
+                tasks.spawn(answer.browser(
+                    ticket,
+                    BrowserWish { profile, region, ..BrowserWish::default() },
+                    pages(text),
+                    stopped,
+                ));
+            }
+            Effect::StopBrowser => setting.browser.stop(),
+            Effect::KeepSession { ticket } => drop(tasks.spawn(answer.keep_session(ticket))),
             Effect::Apply { ticket, change, intent, facts } => {
                 tasks.spawn(answer.apply(ticket, change, intent, facts));
             }
@@ -139,6 +152,28 @@ impl Answer {
         Brought::Nothing
     }
 
+    async fn browser(
+        self,
+        ticket: Ticket,
+        wish: BrowserWish,
+        pages: CallbackPages,
+        stopped: oneshot::Receiver<()>,
+    ) -> Brought {
+        let tell = |news| self.say(Msg::Browser { ticket, news });
+        let ended = tokio::select! {
+            ended = sign_in_here(&self.ports, &wish, pages, BrowserPatience::default(), tell) => ended,
+            // The address is closed, and nothing that comes back is exchanged any more.
+            _ = stopped => return Brought::Nothing,
+        };
+        self.say(Msg::SignedIn { ticket, ended });
+        Brought::Nothing
+    }
+
+    async fn keep_session(self, ticket: Ticket) -> Brought {
+        self.say(Msg::SignedIn { ticket, ended: keep_after_all(&self.ports).await });
+        Brought::Nothing
+    }
+
     async fn wake(self, ticket: Ticket, at: Timestamp) -> Brought {
         let left = at.duration_since(self.ports.clock.now()).max(jiff::SignedDuration::ZERO);
         self.ports.clock.sleep(left.unsigned_abs()).await;
@@ -192,6 +227,17 @@ async fn begin_session(face: &mut impl Face, renewal: &Renewal, text: &Text) -> 
         Ok(status) => Err(failed(format!("it ended with {status}"))),
         Err(e) => Err(failed(e.to_string())),
     })
+}
+
+/// What the browser shows when it has come back.
+fn pages(text: &Text) -> CallbackPages {
+    let [done, refused, stray] = [text.browser_page_done(), text.browser_page_refused(), text.browser_page_stray()];
+    CallbackPages {
+        lang: text.locale().code(),
+        done: done.to_owned(),
+        refused: refused.to_owned(),
+        stray: stray.to_owned(),
+    }
 }
 
 /// To the clipboard of this machine where there is one that only it reaches, else to the terminal's.

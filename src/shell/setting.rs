@@ -1,8 +1,11 @@
 //! What the loop runs on, how it ends, and what a task of it leaves behind. Knows no face.
 
-use std::{io, sync::Arc};
+use std::{
+    io,
+    sync::{Arc, Mutex},
+};
 
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
 
 use crate::{
     engine::{Ports, ports::Stage},
@@ -23,6 +26,26 @@ pub struct Setting {
     pub tell: Tell,
     /// Where the loop hears it.
     pub heard: mpsc::UnboundedReceiver<Msg>,
+    /// A sign-in by the browser that is under way.
+    pub browser: BrowserStop,
+}
+
+/// What ends a task that waits for the user, who has thought better of it.
+#[derive(Debug, Default)]
+pub struct BrowserStop(Mutex<Option<oneshot::Sender<()>>>);
+
+impl BrowserStop {
+    /// For a task that begins; one that is under way ends.
+    pub(super) fn begin(&self) -> oneshot::Receiver<()> {
+        let (stop, stopped) = oneshot::channel();
+        *self.0.lock().expect("no panic while it is held") = Some(stop);
+        stopped
+    }
+
+    /// Ends the one that is under way.
+    pub(super) fn stop(&self) {
+        self.0.lock().expect("no panic while it is held").take();
+    }
 }
 
 /// A pretend world, and what else could be played in its place.

@@ -129,6 +129,8 @@ impl Model {
                 effects
             }
             Act::SignInAnew => self.renew(),
+            Act::StopWaiting => self.stop_browser(),
+            Act::ReplaceSession => self.replace_session(),
             Act::AskAll => self.ask_about_all(),
             Act::CopyBlock if self.has_line() => self.copy(ToCopy::Line, Notice::Line),
             Act::CopyBlock => self.copy(ToCopy::Block(Box::new(self.intent.clone())), Notice::Block),

@@ -79,6 +79,8 @@ impl Door {
 pub enum SignInBy {
     /// A login that lies at hand.
     Login(SignIn),
+    /// The browser: Sesame does itself what `aws login` does.
+    Browser,
     /// `aws login` is run.
     AwsLogin,
     /// One line in AWS CloudShell, and what it prints.
@@ -97,6 +99,7 @@ impl SignInBy {
             SignInBy::Login(SignIn::Profile(name)) => format!("{PROFILE}{name}"),
             SignInBy::Login(SignIn::Pasted) => "pasted".into(),
             SignInBy::Login(SignIn::AppKey) => "app-key".into(),
+            SignInBy::Browser => "browser".into(),
             SignInBy::AwsLogin => "aws-login".into(),
             SignInBy::CloudShell => "cloud-shell".into(),
             SignInBy::Block => "cloud-shell-block".into(),

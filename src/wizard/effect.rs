@@ -7,7 +7,7 @@ use crate::{
     diagnosis::Complaint,
     laravel::plan::LineValue,
     setup::{Around, Change, Facts, Intent, Renewal, Scope, SignIn, Standing, Step, Value},
-    terms::{Secret, Slot, Timestamp},
+    terms::{Region, Secret, Slot, Timestamp},
 };
 
 /// Something to be done, and answered under its ticket.
@@ -21,6 +21,12 @@ pub enum Effect {
     LookAtLogins { ticket: Ticket, intent: Box<Intent>, asked: BTreeSet<SignIn> },
     /// Step aside and run the command of the AWS CLI that begins a session.
     BeginSession { ticket: Ticket, renewal: Renewal },
+    /// Sign in by the browser, to this profile or to one of our own; what it comes to is told bit by bit.
+    SignInByBrowser { ticket: Ticket, profile: Option<String>, region: Option<Region> },
+    /// Wait for the browser no longer.
+    StopBrowser,
+    /// Keep the session that takes another principal's place.
+    KeepSession { ticket: Ticket },
     /// Carry out what was shown and confirmed, by what is wanted and known now.
     Apply { ticket: Ticket, change: Box<Change>, intent: Box<Intent>, facts: Box<Facts> },
     /// Keep a secret in this run's memory; what comes later names the slot.

@@ -53,7 +53,7 @@ pub enum Entry {
 }
 
 /// So many options can be gone through one by one.
-const FEW: usize = 5;
+const FEW: usize = 6;
 
 /// What is said to a field in one piece, by a face that has no keys.
 #[derive(Debug)]

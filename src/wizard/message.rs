@@ -2,7 +2,7 @@
 
 use super::{field::FieldId, form::FieldValue, keys::Key, parts::traffic::Ticket, path::Page};
 use crate::{
-    setup::{Change, ChangeKind, Facts, Receipt},
+    setup::{BrowserNews, Change, ChangeKind, Facts, Receipt, SignInEnd},
     terms::{Call, Coming, Failure, Programme, Region, Secret, VaultNews, WorldNews},
 };
 
@@ -27,6 +27,10 @@ pub enum Msg {
     Applied { ticket: Ticket, outcome: Result<Receipt, Failure> },
     /// The command that was to begin a session has given the terminal back.
     SessionBegun { ticket: Ticket, ended: Result<(), Failure> },
+    /// Something happened on the way of signing in by the browser.
+    Browser { ticket: Ticket, news: BrowserNews },
+    /// It ended, well or not.
+    SignedIn { ticket: Ticket, ended: Result<SignInEnd, Failure> },
     /// A time that was asked for has come.
     Woke { ticket: Ticket },
     /// A secret is on the clipboard, or could not be put there.
@@ -133,6 +137,10 @@ pub enum Act {
     CopyBlock,
     /// Begins the session of the chosen login anew.
     SignInAnew,
+    /// Waits for the browser no longer.
+    StopWaiting,
+    /// The session takes the place of another principal's in the same profile.
+    ReplaceSession,
     /// Asks AWS about every login that lies at hand.
     AskAll,
     /// The same, opened.

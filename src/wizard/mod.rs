@@ -7,6 +7,7 @@ mod acting;
 mod answer;
 mod answering;
 mod applying;
+mod browser;
 mod choice;
 mod effect;
 mod field;
@@ -45,6 +46,7 @@ pub use parts::{
     draft::{Cursor, Draft},
     overlay::{Overlay, OverlayKind},
     seen::{Shown, ShownChange},
+    session::BrowserWait,
     traffic::Ticket,
     ways::Way,
     window::Notice,
@@ -102,6 +104,8 @@ fn hear(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
         Msg::Copied { ticket, outcome } => return model.copied(ticket, outcome),
         Msg::SessionBegun { ticket, ended } => return model.session_begun(ticket, ended),
+        Msg::Browser { ticket, news } => return model.browser_told(ticket, news),
+        Msg::SignedIn { ticket, ended } => return model.browser_ended(ticket, ended),
         Msg::Opened(opened) => return model.opened(opened),
         // The others are remembered, and ask nothing of the world.
         Msg::Saved(Ok(name)) => model.window.notice = Some(Notice::Saved(name)),

@@ -8,10 +8,7 @@ use super::{
     parts::{copying::Clipboard, overlay::Overlay, ways::Way},
     path::Page,
 };
-use crate::{
-    setup::{Step, notes::Note},
-    terms::Fact,
-};
+use crate::setup::{Step, notes::Note};
 
 /// What the keys do here, most important first: what goes on, what only this page has, what every page has. The footer says
 /// the same.
@@ -82,6 +79,18 @@ fn opener(overlay: Overlay) -> Option<Key> {
 pub fn offered_below(model: &Model) -> Vec<Offer> {
     let mut offers: Vec<Offer> = Vec::new();
     let mut offer = |key, act| offers.push(Offer { key, act });
+    if let Some(wait) = model.session.browser().filter(|_| model.page == Page::SignIn) {
+        if wait.other.is_some() {
+            offer(Key::Enter, Act::ReplaceSession);
+        } else if wait.page.is_some() {
+            offer(Key::F(6), Act::CopyLink);
+            offer(Key::F(7), Act::OpenLink);
+        }
+        offer(Key::Esc, Act::StopWaiting);
+        read_on(model, &mut offer);
+        anywhere(model, &mut offer);
+        return offers;
+    }
     enter(model).into_iter().for_each(|act| offer(Key::Enter, act));
     let is_open = model.form.is_open();
     if is_open {
@@ -136,7 +145,7 @@ pub fn offered_below(model: &Model) -> Vec<Offer> {
     if for_cloud_shell {
         offer(Key::F(6), Act::CopyBlock);
         offer(Key::F(7), Act::OpenLink);
-    } else if model.page == Page::SignIn && model.renewal().is_some() && !matches!(model.facts.cli, Fact::Absent) {
+    } else if model.page == Page::SignIn && model.can_renew() {
         offer(Key::F(6), Act::SignInAnew);
     }
     if has_block {

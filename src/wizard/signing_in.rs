@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     setup::{Lasts, Renewal, Scope, SignIn, Step, by_hand},
-    terms::{Failure, Secret},
+    terms::{Fact, Failure, Secret},
 };
 
 impl Model {
@@ -22,6 +22,7 @@ impl Model {
         self.session.by_block = self.picked_sign_in() == Some(SignInBy::Block);
         match self.picked_sign_in() {
             Some(SignInBy::Login(sign_in)) => self.sign_in_by(sign_in),
+            Some(SignInBy::Browser) => self.sign_in_by_browser(),
             Some(SignInBy::AwsLogin) => self.begin_session(Renewal::Console { profile: self.new_session() }),
             Some(SignInBy::CloudShell) => self.sign_in_by(SignIn::Pasted),
             Some(SignInBy::Block | SignInBy::Console) => self.sign_in_by(SignIn::AppKey),
@@ -81,9 +82,25 @@ impl Model {
         }
     }
 
+    /// Whether that can be begun from here: by the AWS CLI, or, of a session of the console, by the browser.
+    pub fn can_renew(&self) -> bool {
+        match self.renewal() {
+            Some(Renewal::Console { .. }) => true,
+            Some(Renewal::Sso { .. } | Renewal::SsoSession { .. }) => self.facts.cli != Fact::Absent,
+            None => false,
+        }
+    }
+
     /// Begins the session of the chosen login anew; nothing where it needs none.
     pub(super) fn renew(&mut self) -> Vec<Effect> {
-        self.renewal().map(|renewal| self.begin_session(renewal)).unwrap_or_default()
+        match self.renewal() {
+            // What the AWS CLI would do, where there is none that can.
+            Some(Renewal::Console { profile }) if !self.can_log_in() => {
+                self.begin_browser(Some(profile.unwrap_or_else(|| "default".into())))
+            }
+            Some(renewal) => self.begin_session(renewal),
+            None => Vec::new(),
+        }
     }
 
     /// Not one that holds something else already.
@@ -167,6 +184,9 @@ impl Model {
 
     /// Where in the browser the page's matter is.
     pub fn link(&self) -> Option<String> {
+        if let Some(page) = self.browser_page() {
+            return Some(page.url.clone());
+        }
         match self.has_block() || self.has_line() {
             true => Some(by_hand::CLOUD_SHELL.to_owned()),
             false => self.errand().first().and_then(by_hand::console).or_else(|| self.providers_console()),

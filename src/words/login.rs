@@ -15,6 +15,7 @@ impl Text {
                 Some(login) => self.login(login),
                 None => self.unknown_login(sign_in),
             },
+            SignInBy::Browser => self.login_browser().into(),
             SignInBy::AwsLogin => self.login_aws_login().into(),
             SignInBy::CloudShell => self.login_cloud_shell().into(),
             SignInBy::Block => self.login_block().into(),
@@ -79,6 +80,7 @@ impl Text {
     /// What choosing it means, in a sentence.
     pub fn login_hint(&self, by: &SignInBy, facts: &Facts) -> Option<&'static str> {
         Some(match by {
+            SignInBy::Browser => self.login_hint_browser(),
             SignInBy::AwsLogin => self.login_hint_aws_login(),
             SignInBy::CloudShell => self.login_hint_cloud_shell(),
             SignInBy::Block => self.login_hint_block(),

@@ -49,6 +49,8 @@ pub fn word_for(text: &Text, act: ActKind) -> Option<&'static str> {
         ActKind::CopyLink => Some(text.word_link()),
         ActKind::CopyBlock => Some(text.word_block()),
         ActKind::SignInAnew => Some(text.word_sign_in()),
+        ActKind::StopWaiting => Some(text.word_stop()),
+        ActKind::ReplaceSession => Some(text.word_take()),
         ActKind::AskAll => Some(text.word_all()),
         ActKind::OpenLink => Some(text.word_page()),
         ActKind::Document => Some(text.word_policy()),
@@ -139,6 +141,7 @@ pub fn enter(text: &Text, offers: &[Offer]) -> String {
             | Act::Back
             | Act::LookAgain
             | Act::CopyMessage
+            | Act::ReplaceSession
             | Act::Leave),
         ) => text.plain_enter(text.act_name(ActKind::from(&act))),
         Some(
@@ -158,6 +161,7 @@ pub fn enter(text: &Text, offers: &[Offer]) -> String {
             | Act::CopyLink
             | Act::CopyBlock
             | Act::SignInAnew
+            | Act::StopWaiting
             | Act::AskAll
             | Act::OpenLink
             | Act::Document

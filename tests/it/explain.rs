@@ -129,6 +129,7 @@ impl Stage {
             vault: self.world.vault(),
             sealed: Arc::new(crate::interrupt::sealed(&home, &held)),
             desk: self.world.desk(),
+            porch: self.world.porch(&clock),
             resolver: self.world.resolver(),
             post: self.world.post(),
             place: Arc::new(Folder::at(path("app"), Tools::Pretended)),

@@ -95,12 +95,13 @@ static PAGES: Hall = Hall::new(exhibits::pages);
 static STANDINGS: Hall = Hall::new(standings::exhibits);
 static WAYS: Hall = Hall::new(exhibits::ways);
 static OTHERS: Hall = Hall::new(exhibits::others);
+static BROWSER: Hall = Hall::new(exhibits::browser);
 static FAILURES: Hall = Hall::new(exhibits::failures);
 static CAUSES: Hall = Hall::new(causes::exhibits);
 
 /// Those that are looked at one by one, in Korean at 80×24.
 fn looked_at() -> impl Iterator<Item = &'static Exhibit> {
-    [&PAGES, &STANDINGS, &WAYS, &OTHERS].into_iter().flat_map(|hall| hall.iter())
+    [&PAGES, &STANDINGS, &WAYS, &OTHERS, &BROWSER].into_iter().flat_map(|hall| hall.iter())
 }
 
 /// The whole gallery.

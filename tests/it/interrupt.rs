@@ -251,6 +251,7 @@ impl Stage {
             vault: self.world.vault(),
             sealed: Arc::new(sealed(&home, &held)),
             desk: self.world.desk(),
+            porch: self.world.porch(&clock),
             resolver: self.world.resolver(),
             post: self.world.post(),
             place: Arc::new(Folder::at(&app, Tools::Pretended)),

@@ -85,6 +85,16 @@ impl Account {
         self.machine.finish(self.command(line))
     }
 
+    /// Where it is served.
+    pub fn endpoint(&self) -> SocketAddr {
+        self.server.http
+    }
+
+    /// One request to the control door.
+    pub fn door(&self, what: &str, body: Json) {
+        self.server.door("POST", what, Some(body));
+    }
+
     pub fn fault(&self, what: Json) {
         self.server.door("POST", "faults", Some(what));
     }

@@ -30,6 +30,9 @@ mod keychain;
 mod keys;
 mod laravel;
 mod live;
+// Links, modes and owners that only a Unix has.
+#[cfg(unix)]
+mod login;
 mod looks;
 mod memory;
 mod operations;

@@ -9,6 +9,7 @@ use serde_json::json;
 use self::person::Person;
 use crate::live::{Account, QUICK};
 
+mod browser;
 mod clipboard;
 mod desk;
 mod doors;

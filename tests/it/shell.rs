@@ -140,6 +140,7 @@ pub fn setting_at(world: &World, folder: &std::path::Path, pace: Pacing) -> Sett
         vault: world.vault(),
         sealed: Arc::new(crate::interrupt::sealed(&home, &held)),
         desk: world.desk(),
+        porch: world.porch(&clock),
         resolver: world.resolver(),
         post: world.post(),
         place: Arc::new(Folder::at(&app, Tools::Pretended)),
@@ -150,7 +151,8 @@ pub fn setting_at(world: &World, folder: &std::path::Path, pace: Pacing) -> Sett
     };
     let in_earnest = InEarnest { command: "sesame".into(), folder: None };
     let programme = Programme { stories: Scenario::stories(), in_earnest };
-    Setting { ports: Arc::new(ports), stage: Some(Playing { stage: world.stage(), programme }), tell, heard }
+    let stage = Some(Playing { stage: world.stage(), programme });
+    Setting { ports: Arc::new(ports), stage, tell, heard, browser: Default::default() }
 }
 
 fn settled(model: &Model) -> bool {

@@ -71,7 +71,7 @@ const OUTSIDE: [(&str, &str); 29] = [
     ("futures_util", OUTER),
     ("async_trait", OUTER),
     ("tempfile", OUTER),
-    ("getrandom", "terms::secret engine host rehearsal shell"),
+    ("getrandom", "terms::secret aws::login engine host rehearsal shell"),
     ("std::fs", OUTER),
     ("std::env", OUTER),
     ("std::process", OUTER),
@@ -104,12 +104,13 @@ const MAY_ASK_WHETHER_IT_IS_A_REHEARSAL: &str = "run rehearsal view";
 
 /// Arms for "whatever else", which are for values that no enum of ours lists: file, how many, of what. Over an enum of ours
 /// every arm is spelled out, so that a new variant asks its questions. Tokens tell no types, so the types stand here.
-const ANYTHING_ELSE: [(&str, usize, &str); 40] = [
+const ANYTHING_ELSE: [(&str, usize, &str); 42] = [
     ("dns::dmarc", 1, "the names of tags"),
     ("dns::spf::judge", 2, "the letters of macros"),
     ("dns::spf::term", 5, "the names of terms; characters"),
     ("diagnosis::app::mailer", 1, "ports"),
     ("aws::error", 4, "SdkError, which is not exhaustive; AWS's codes"),
+    ("aws::login::exchange", 1, "the names of a form's fields"),
     ("aws::pace", 1, "the parts of a path"),
     ("aws::ses", 1, "the SDK's BehaviorOnMxFailure"),
     ("aws::sign_in", 1, "CredentialsError, which is not exhaustive"),
@@ -126,6 +127,7 @@ const ANYTHING_ELSE: [(&str, usize, &str); 40] = [
     ("host::dns", 1, "hickory's RData"),
     ("host::dns::reading", 3, "hickory's RData"),
     ("host::dns::wire", 2, "hickory's ResponseCode; the schemes of URLs"),
+    ("host::callback", 1, "the names of a query's fields"),
     ("host::keychain::store", 5, "the errors of secret-service, of the bus and of macOS"),
     ("laravel::config::calls", 4, "the functions of PHP"),
     (

@@ -18,6 +18,7 @@ use crate::gallery::shot;
 
 mod answers;
 mod anything;
+pub mod browser;
 mod emulator;
 mod keys;
 mod letter;

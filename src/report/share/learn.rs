@@ -293,6 +293,13 @@ impl Veil {
         }
     }
 
+    /// A principal: its account and its name.
+    pub fn learn_arn(&mut self, arn: &str) {
+        if let Some(Ok(account)) = arn.split(':').nth(4).map(str::parse) {
+            self.learn_caller(&Caller { account, arn: arn.to_owned() });
+        }
+    }
+
     fn learn_caller(&mut self, caller: &Caller) {
         self.learn_word(Sort::Account, caller.account.as_str());
         match caller.principal() {

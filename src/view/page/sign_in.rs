@@ -5,10 +5,10 @@
 use ratatui::text::Span;
 
 use crate::{
-    setup::{Principal, Renewal, SignIn, Standing, Step, by_hand, handover, lacks},
+    setup::{LoginKind, Principal, Renewal, SignIn, Standing, Step, by_hand, handover, lacks},
     terms::Fact,
     view::{sheet::Sheet, theme},
-    wizard::{Model, Page, SignInBy},
+    wizard::{BrowserWait, Model, Page, SignInBy},
     words::Text,
 };
 
@@ -22,7 +22,9 @@ pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
     if let (true, Fact::Present(version)) = (no_login && !model.can_log_in(), &model.facts.cli) {
         sheet.say(&text.login_old_cli(version), theme::NOTICE);
     }
-    if model.has_line() {
+    if let Some(wait) = model.session.browser() {
+        browser(sheet, model, text, wait);
+    } else if model.has_line() {
         line(sheet, model, text);
     } else if model.picked_sign_in() == Some(SignInBy::Block) && !model.form.is_open() {
         block(sheet, model, text);
@@ -39,6 +41,42 @@ pub(super) fn ways_out(sheet: &mut Sheet, model: &Model, text: &Text) {
     for way in text.out_of_another_account(&model.intent, &model.facts) {
         sheet.say_indented(&way, "→ ", theme::PLAIN);
     }
+}
+
+/// The browser is waited for: where it has to go, and what may keep it.
+fn browser(sheet: &mut Sheet, model: &Model, text: &Text, wait: &BrowserWait) {
+    if let Some((held, arn)) = &wait.other {
+        let profile = wait.page.as_ref().map_or("", |page| page.profile.as_str());
+        sheet.say(&text.browser_other_principal(arn, held, profile), theme::NOTICE);
+        sheet.say(sheet.either(text.browser_replace(), text.browser_replace_typed()), theme::PLAIN);
+        return sheet.blank();
+    }
+    let Some(page) = &wait.page else {
+        sheet.say(text.browser_begins(), theme::PLAIN);
+        return sheet.blank();
+    };
+    if page.is_overridden {
+        sheet.say(&text.browser_overridden(&page.host), theme::NOTICE);
+    }
+    sheet.say(&text.browser_confirm(&page.host), theme::STRONG);
+    let not_here = model.facts.machine.present().and_then(|machine| machine.without_pages());
+    match not_here {
+        Some(_) => {
+            sheet.say(text.browser_not_here(), theme::NOTICE);
+            sheet.say(text.browser_elsewhere(), theme::PLAIN);
+        }
+        None if wait.not_opened => sheet.say(text.browser_not_opened(), theme::NOTICE),
+        None => {}
+    }
+    sheet.say_indented(&page.url, "  ", theme::QUIET);
+    if wait.is_long {
+        sheet.say(text.browser_hint(), theme::NOTICE);
+        if not_here.is_none() {
+            sheet.say(text.browser_elsewhere(), theme::PLAIN);
+        }
+    }
+    sheet.say(text.browser_waits(), theme::PLAIN);
+    sheet.blank();
 }
 
 /// What is run in AWS CloudShell, and pasted back.
@@ -85,6 +123,9 @@ pub(super) fn below(sheet: &mut Sheet, model: &Model, text: &Text) {
         let left = text.duration(left.duration_since(model.now).unsigned_abs());
         sheet.ticking(|sheet| sheet.say(&text.login_lasts(left), theme::PLAIN));
     }
+    if login.is_some_and(|login| login.kind == LoginKind::Console) {
+        sheet.say(text.login_console_lasts(), theme::PLAIN);
+    }
     if model.intent.sign_in == SignIn::AppKey {
         sheet.say(text.login_by_app_key(), theme::PLAIN);
     }
@@ -96,7 +137,10 @@ pub(super) fn below(sheet: &mut Sheet, model: &Model, text: &Text) {
 
 fn begin_anew(sheet: &mut Sheet, model: &Model, text: &Text, renewal: &Renewal) {
     sheet.say(&text.login_begin(renewal), theme::STRONG);
-    if !matches!(model.facts.cli, Fact::Absent) {
+    let by_browser = matches!(renewal, Renewal::Console { .. }) && !model.can_log_in();
+    if by_browser {
+        sheet.say(sheet.either(text.login_begin_browser(), text.login_begin_browser_typed()), theme::PLAIN);
+    } else if model.can_renew() {
         sheet.say(sheet.either(text.login_begin_here(), text.login_begin_typed()), theme::PLAIN);
     }
 }

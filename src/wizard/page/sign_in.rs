@@ -16,6 +16,10 @@ use crate::{
 
 /// The fields of this page now.
 pub(super) fn fields(model: &Model) -> Vec<Field> {
+    // Nothing else is chosen while the browser is waited for.
+    if model.session.browser().is_some() {
+        return Vec::new();
+    }
     // There is nothing to choose from before the logins are known.
     let Some(logins) = model.facts.logins.present() else { return Vec::new() };
     if logins.found.is_empty() && model.facts.cli.is_unknown() {
@@ -48,6 +52,7 @@ fn options(model: &Model) -> Vec<SignInBy> {
     if seen && !options.contains(&chosen) {
         options.insert(0, chosen);
     }
+    options.push(SignInBy::Browser);
     if model.can_log_in() {
         options.push(SignInBy::AwsLogin);
     }
@@ -74,6 +79,7 @@ fn picked(model: &Model) -> SignInBy {
         // Two ways that come to the same sign-in: the one that was picked stays.
         SignIn::AppKey if !login(&SignIn::AppKey) && block => SignInBy::Block,
         SignIn::AppKey if !login(&SignIn::AppKey) => SignInBy::Console,
+        SignIn::Ambient if !login(&SignIn::Ambient) && model.opens_pages() => SignInBy::Browser,
         SignIn::Ambient if !login(&SignIn::Ambient) && model.can_log_in() => SignInBy::AwsLogin,
         SignIn::Ambient if !login(&SignIn::Ambient) => SignInBy::CloudShell,
         chosen @ (SignIn::Ambient | SignIn::Profile(_) | SignIn::Pasted | SignIn::AppKey) => {
@@ -93,6 +99,11 @@ impl Model {
     pub fn picked_sign_in(&self) -> Option<SignInBy> {
         let Choice::SignIn(by) = self.form.field(Steer::SignIn)?.picked()? else { return None };
         Some(by.clone())
+    }
+
+    /// Whether a browser can be opened on this machine.
+    pub(in crate::wizard) fn opens_pages(&self) -> bool {
+        self.facts.machine.present().is_some_and(|machine| machine.without_pages().is_none())
     }
 
     /// Whether the AWS CLI of this machine has `aws login`.

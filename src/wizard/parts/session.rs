@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use super::{super::choice::Door, traffic::Ticket};
 use crate::{
-    setup::{Renewal, SignIn},
+    setup::{Renewal, SignIn, SignInPage},
     terms::Slot,
 };
 
@@ -25,6 +25,22 @@ pub struct SignInSession {
     pub(in crate::wizard) by_block: bool,
     /// A command that begins a session, while it has the terminal.
     beginning: Option<(Ticket, Renewal)>,
+    /// A sign-in by the browser that is under way.
+    browser: Option<BrowserWait>,
+}
+
+/// A sign-in by the browser that is under way.
+#[derive(Debug)]
+pub struct BrowserWait {
+    pub(in crate::wizard) ticket: Ticket,
+    /// The page, once it is known.
+    pub page: Option<SignInPage>,
+    /// No browser could be asked to open it.
+    pub not_opened: bool,
+    /// Nobody has come back for a while.
+    pub is_long: bool,
+    /// The browser signed in as another principal than the one whose session the profile has: who is in it, and who signed in.
+    pub other: Option<(String, String)>,
 }
 
 impl SignInSession {
@@ -37,6 +53,7 @@ impl SignInSession {
             door: Door::SetUp,
             by_block: false,
             beginning: None,
+            browser: None,
         }
     }
 
@@ -48,6 +65,27 @@ impl SignInSession {
     /// Whether credentials were pasted in another run, and nothing was chosen since.
     pub fn has_lost_what_was_pasted(&self) -> bool {
         self.begun_with == Some(SignIn::Pasted)
+    }
+
+    /// The sign-in by the browser that is under way.
+    pub fn browser(&self) -> Option<&BrowserWait> {
+        self.browser.as_ref()
+    }
+
+    /// The browser is waited for; what it comes to comes under this ticket.
+    pub(in crate::wizard) fn wait_for_browser(&mut self, ticket: Ticket) {
+        let wait = BrowserWait { ticket, page: None, not_opened: false, is_long: false, other: None };
+        self.browser = Some(wait);
+    }
+
+    /// The one that this ticket belongs to, if it is under way still.
+    pub(in crate::wizard) fn browser_of(&mut self, ticket: Ticket) -> Option<&mut BrowserWait> {
+        self.browser.as_mut().filter(|wait| wait.ticket == ticket)
+    }
+
+    /// It is over.
+    pub(in crate::wizard) fn end_browser(&mut self) {
+        self.browser = None;
     }
 
     /// A command has the terminal; its end comes under this ticket.

@@ -2,7 +2,9 @@
 
 use open_sesame::{
     dns::ZoneCut,
-    setup::{Change, Delivery, Facts, Intent, OtherSetup, Outcome, Receipt, SIMULATOR, Sender, Step},
+    setup::{
+        BrowserNews, Change, Delivery, Facts, Intent, OtherSetup, Outcome, Receipt, SIMULATOR, Sender, SignInEnd, Step,
+    },
     terms::{Call, CallResult, Coming, Fact, Failure, FailureKind, WorldNews},
     wizard::{Clipboard, Effect, History, Key, Msg, Page},
 };
@@ -11,11 +13,39 @@ use strum::IntoEnumIterator as _;
 use super::{Exhibit, standings};
 use crate::{
     setup::{self, a, everything, intent, nothing},
-    wizard::{Script, nothing_there, stories::played},
+    wizard::{
+        Script,
+        browser::{at_a_desk, the_page, waiting},
+        nothing_there,
+        stories::played,
+    },
 };
 
 fn hang(name: impl Into<String>, script: Script) -> Exhibit {
     Exhibit::new(name, script)
+}
+
+/// The browser is waited for: at first, after a while, and where another principal has signed in.
+pub fn browser() -> Vec<Exhibit> {
+    let told = |news: Vec<BrowserNews>| {
+        let (mut script, ticket) = waiting(at_a_desk());
+        script.tell(Msg::Browser { ticket, news: BrowserNews::Page(the_page()) });
+        news.into_iter().for_each(|news| script.tell(Msg::Browser { ticket, news }));
+        (script, ticket)
+    };
+    let failed = Failure::new(FailureKind::File, "open the page");
+    let (mut other, ticket) = told(Vec::new());
+    let end = SignInEnd::OtherPrincipal {
+        profile: "sesame".into(),
+        held: "arn:aws:iam::999988887777:root".into(),
+        arn: "arn:aws:iam::123456789012:user/admin".into(),
+    };
+    other.tell(Msg::SignedIn { ticket, ended: Ok(end) });
+    vec![
+        hang("sign-in-browser-ko", told(Vec::new()).0),
+        hang("sign-in-browser-long-ko", told(vec![BrowserNews::Opened(Err(failed)), BrowserNews::StillWaiting]).0),
+        hang("sign-in-browser-other-ko", other),
+    ]
 }
 
 /// Every page, with the address said and nothing there.

@@ -139,7 +139,7 @@ pub const EXITS: [u8; 5] = [0, 1, 2, 3, 70];
 pub const WANTED: &str = "--from --from-name --identity --user --policy --no-key --key --keep --mail-from --dmarc --no-dmarc --mailer \
      --runs-on";
 /// The commands with their flags and what stands without one; the first row is of all commands. `@` stands for [`WANTED`].
-pub const COMMANDS: [(&str, &str); 19] = [
+pub const COMMANDS: [(&str, &str); 21] = [
     (
         "",
         "--rehearse --profile --region --project --setup --passphrase-file --read-only --share --lang --json --plain --ascii \
@@ -164,6 +164,8 @@ pub const COMMANDS: [(&str, &str); 19] = [
     ("key issue", "@ --out --plan --yes"),
     ("key rotate", "@ ID --plan --yes --keep-old --delete-old --retire-key --send-test"),
     ("key retire", "@ ID --plan --yes --in-use"),
+    ("login", "--remote --redirect-port --replace"),
+    ("logout", "--all"),
     ("exec", "@ --smtp COMMAND"),
     ("policy", "@ app|wizard|reader|trust"),
     ("rehearsal", "--listen --dns --smtp --scenario --auto"),

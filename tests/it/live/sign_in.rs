@@ -23,7 +23,7 @@ const ROLE: &str = "role_arn = arn:aws:iam::123456789012:role/Mailer";
 
 impl Account {
     /// What stands in `~/.aws/config`; `KEYS` is the administrator's key in it, `HERE` this machine's folder.
-    pub(super) fn config(&self, text: &str) {
+    pub fn config(&self, text: &str) {
         let keys = format!("aws_access_key_id = {}\naws_secret_access_key = {}", self.server.key, self.server.secret);
         let here = self.machine.path(".").display().to_string();
         self.file("home/.aws/config", &text.replace("KEYS", &keys).replace("HERE", here.trim_end_matches('.')));
@@ -589,7 +589,7 @@ fn where_everything_is_done_by_hand_nobody_asks_aws_and_nothing_is_said_to_be_ab
         let before = account.requests();
         let mut command = account.nobody(&format!("--plain --lang {lang}"));
         // The first door, the address, where the app runs; the last way to sign in; then on and on.
-        let lines = format!("\nno-reply@example.co.kr\n\n3\n{}", format!("{next}\n").repeat(30));
+        let lines = format!("\nno-reply@example.co.kr\n\n4\n{}", format!("{next}\n").repeat(30));
         let input = account.machine.path("here/lines");
         fs::write(&input, lines).expect("written");
         command.stdin(fs::File::open(&input).expect("there"));

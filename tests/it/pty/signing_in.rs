@@ -197,8 +197,8 @@ fn aws_login_has_the_terminal_and_gives_it_back() {
 #[test]
 fn aws_login_is_run_for_a_conversation_in_lines_too() {
     for (words, lines) in BOTH.iter().zip([
-        ["할 일 [1]:", "보내는 주소:", "앱을 실행하는 곳 [1]:", "방법 [1]:"],
-        ["Use case [1]:", "From address:", "App runs on [1]:", "Sign in with [1]:"],
+        ["할 일 [1]:", "보내는 주소:", "앱을 실행하는 곳 [1]:", "방법 [2]:"],
+        ["Use case [1]:", "From address:", "App runs on [1]:", "Sign in with [2]:"],
     ]) {
         let account = Account::serve(&format!("{QUICK}{BY_ROOT}"));
         let mut person = Person::sits_at(&with_the_cli(&account, &format!("--plain --lang {}", words.lang)));

@@ -118,17 +118,18 @@ fn without_credentials_each_way_to_come_by_some_is_offered_in_order() {
         assert!(script.model.form.is_open(), "what there is to choose from is seen at once");
         script.model.form.fields[0].shown().into_iter().map(open_sesame::wizard::Choice::id).collect::<Vec<_>>()
     };
-    let ways = ["aws-login", "cloud-shell", "cloud-shell-block", "console"];
+    let ways = ["browser", "aws-login", "cloud-shell", "cloud-shell-block", "console"];
     assert_eq!(offers(nobody(logins(vec![]))), ways);
+    let without = [&ways[..1], &ways[2..]].concat();
     for cli in [Fact::Absent, Fact::Present(CliVersion { major: 2, minor: 31, patch: 9 }), Fact::Hidden(denied())] {
-        assert_eq!(offers(Facts { cli, ..nobody(logins(vec![])) }), ways[1..]);
+        assert_eq!(offers(Facts { cli, ..nobody(logins(vec![])) }), without);
     }
     let app_key = open_sesame::setup::Login {
         by: SignIn::AppKey,
         profile: None,
         ..profile("", LoginKind::AppKey { key: a(crate::setup::KEY) }, Lasts::NoEnd)
     };
-    assert_eq!(offers(nobody(logins(vec![app_key])))[..2], ["app-key", "aws-login"]);
+    assert_eq!(offers(nobody(logins(vec![app_key])))[..3], ["app-key", "browser", "aws-login"]);
 }
 
 #[test]

@@ -1,0 +1,104 @@
+//! Files that other programs read too, written whole or not at all. Knows not what is in them.
+
+use std::{
+    fs,
+    io::{self, Write as _},
+    path::{Path, PathBuf},
+};
+
+/// How a file that is not whole yet is called.
+pub(super) const SIBLING: &str = ".sesame-";
+
+/// Folders on the way, for their owner alone; those that are there stay as they are.
+pub(super) fn make_private(folder: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
+/// Waits until no other run of ours writes in this folder; none begins before what it returns is dropped. Nothing is left of it.
+#[cfg(unix)]
+pub(super) fn alone_in(folder: &Path) -> io::Result<fs::File> {
+    make_private(folder)?;
+    let alone = fs::File::open(folder)?;
+    alone.lock()?;
+    Ok(alone)
+}
+
+/// A folder cannot be locked here: whoever writes compares before.
+#[cfg(not(unix))]
+pub(super) fn alone_in(folder: &Path) -> io::Result<()> {
+    make_private(folder)
+}
+
+/// Puts `bytes` there through a 0600 sibling. A file that is there keeps its owner and its mode; one that was made
+/// read-only, or belongs to another user, is not written.
+pub(super) fn put(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let target = followed(path)?;
+    let folder = target.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    make_private(folder)?;
+    let before = match fs::metadata(&target) {
+        Ok(before) => Some(before),
+        Err(e) if e.kind() == io::ErrorKind::NotFound => None,
+        Err(e) => return Err(e),
+    };
+    let no = |why: &str| Err(io::Error::new(io::ErrorKind::PermissionDenied, why));
+    if before.as_ref().is_some_and(|it| it.permissions().readonly()) {
+        return no("it is read-only");
+    }
+    let mut sibling = tempfile::Builder::new().prefix(SIBLING).tempfile_in(folder)?;
+    sibling.write_all(bytes)?;
+    if let Some(before) = before {
+        if !has_owner_of(sibling.as_file(), &before)? {
+            return no("it belongs to another user of this machine");
+        }
+        sibling.as_file().set_permissions(before.permissions())?;
+    }
+    sibling.as_file().sync_all()?;
+    sibling.persist(&target).map_err(|e| e.error)?;
+    Ok(())
+}
+
+/// The same for a secret: 0600, whatever was there.
+pub(super) fn put_secret(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    make_private(folder)?;
+    let mut sibling = tempfile::Builder::new().prefix(SIBLING).tempfile_in(folder)?;
+    sibling.write_all(bytes)?;
+    sibling.as_file().sync_all()?;
+    sibling.persist(path).map_err(|e| e.error)?;
+    Ok(())
+}
+
+/// Where a write would end: behind symbolic links, also one whose target is not there yet.
+fn followed(path: &Path) -> io::Result<PathBuf> {
+    let mut path = path.to_owned();
+    // As many as the kernel follows.
+    for _ in 0..40 {
+        match fs::read_link(&path) {
+            Ok(target) => path = path.parent().unwrap_or(Path::new(".")).join(target),
+            Err(_) => return Ok(path),
+        }
+    }
+    Err(io::Error::other("too many symbolic links"))
+}
+
+/// Whether the new file belongs, or could be given, to the owner of the one before.
+#[cfg(unix)]
+fn has_owner_of(file: &fs::File, before: &fs::Metadata) -> io::Result<bool> {
+    use std::os::unix::fs::{MetadataExt as _, fchown};
+    let now = file.metadata()?;
+    let user = (now.uid() != before.uid()).then_some(before.uid());
+    let group = (now.gid() != before.gid()).then_some(before.gid());
+    Ok(match (user, group) {
+        (None, None) => true,
+        (Some(_), _) | (None, Some(_)) => fchown(file, user, group).is_ok(),
+    })
+}
+
+#[cfg(not(unix))]
+fn has_owner_of(_: &fs::File, _: &fs::Metadata) -> io::Result<bool> {
+    Ok(true)
+}

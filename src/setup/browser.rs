@@ -1,0 +1,61 @@
+//! Signing in by the browser, as far as a screen and a script need it: the page, how it ended. Knows no code, no token and no
+//! file.
+
+use crate::terms::{AccountId, Failure};
+
+/// The page that the browser is to open.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignInPage {
+    /// The whole address. It holds no secret.
+    pub url: String,
+    /// Its host.
+    pub host: String,
+    /// The environment or the profile names that host, and not AWS.
+    pub is_overridden: bool,
+    /// The profile that the session will go to.
+    pub profile: String,
+    /// The region that it is begun in.
+    pub region: String,
+}
+
+/// What is told on the way.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum BrowserNews {
+    /// The page, before it is opened.
+    Page(SignInPage),
+    /// A browser was asked to open it, or could not be.
+    Opened(Result<(), Failure>),
+    /// Nobody has come back for a while.
+    StillWaiting,
+}
+
+/// How it ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SignInEnd {
+    /// Signed in; the session is at rest.
+    SignedIn(SignedIn),
+    /// Signed in as another principal than the one whose session the profile has: nothing is written before the user says so.
+    OtherPrincipal { profile: String, held: String, arn: String },
+}
+
+/// A session at rest.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignedIn {
+    /// The profile that names it.
+    pub profile: String,
+    /// The principal.
+    pub arn: String,
+    /// Its account.
+    pub account: AccountId,
+    /// The region that it was begun in, and is renewed in.
+    pub region: String,
+    /// The file in which the profile stands; none where nothing was written down.
+    pub config: Option<String>,
+}
+
+impl SignedIn {
+    /// Whether it is the root user.
+    pub fn is_root(&self) -> bool {
+        self.arn.ends_with(":root")
+    }
+}

@@ -1,0 +1,110 @@
+//! One click in a browser, at a terminal: from an empty home, with nothing installed and nothing pasted, to a key at rest.
+
+use std::{fs, os::unix::fs::PermissionsExt as _, process::Command, time::Instant};
+
+use super::Person;
+use crate::{
+    live::{Account, QUICK},
+    login::browser::{decide, get},
+};
+
+const BY_ROOT: &str = "[admin]\nprincipal = 'root'\n";
+
+/// A desk with a browser and no AWS CLI; the browser writes down which page it was asked for.
+fn at_a_desk(account: &Account, line: &str) -> Command {
+    let bin = account.machine.path("bin");
+    fs::create_dir_all(&bin).expect("made");
+    let program = bin.join("xdg-open");
+    let page = account.machine.path("here/page");
+    let script = format!("#!/bin/sh\nprintf %s \"$1\" > '{0}.new'\n/bin/mv '{0}.new' '{0}'\n", page.display());
+    fs::write(&program, script).expect("written");
+    fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).expect("made executable");
+    let mut command = account.nobody(line);
+    command.env("PATH", &bin).env("DISPLAY", ":4711");
+    command
+}
+
+/// The page that the browser was asked for.
+fn opened(account: &Account) -> String {
+    let page = account.machine.path("here/page");
+    let began = Instant::now();
+    while !page.exists() {
+        assert!(began.elapsed().as_secs() < 30, "no page was opened");
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    let address = fs::read_to_string(&page).expect("an address");
+    fs::remove_file(&page).expect("removed");
+    address
+}
+
+#[test]
+fn from_an_empty_home_to_a_key_at_rest_with_one_click() {
+    for (lang, from, confirm, root, region, sender, typed, makes, kept) in [
+        (
+            "ko",
+            "보내는 주소",
+            "브라우저에서 허용하세요",
+            "루트 사용자입니다",
+            "1  리전",
+            "✓ 2 IAM 사용자",
+            "•로만",
+            "액세스 키를 만들어",
+            "✓ 3 액세스 키",
+        ),
+        (
+            "en",
+            "From address",
+            "Confirm in the browser",
+            "This is the root user",
+            "1  Region",
+            "✓ 2 IAM user",
+            "shows only as •",
+            "Create an access key",
+            "✓ 3 Access key",
+        ),
+    ] {
+        let account = Account::serve(&format!("{QUICK}{BY_ROOT}"));
+        let mut person = Person::sits_at(&at_a_desk(&account, &format!("--lang {lang}")));
+        person.waits_for(from);
+        person.types("\rno-reply@example.co.kr\r\r");
+        person.waits_for("SignInLocalDevelopmentAccess");
+        person.types("\r");
+        person.waits_for(confirm);
+        person.waits_for("/v1/authorize?");
+        let address = opened(&account);
+        // Esc thinks better of it, and the address is closed.
+        person.types("\x1b");
+        person.waits_for("SignInLocalDevelopmentAccess");
+        let back = decide(&address, "allow");
+        let host = back.trim_start_matches("http://").split('/').next().expect("a host").to_owned();
+        assert!(std::net::TcpStream::connect(host).is_err(), "{back} is still open");
+        person.types("\r");
+        person.waits_for(confirm);
+        assert_eq!(get(&decide(&opened(&account), "allow")).status, 200);
+        person.waits_for(root);
+        person.types("\r");
+        person.waits_for(region);
+        person.types("\r");
+        person.waits_for("mail-user");
+        person.types("\r");
+        person.waits_for("ses:SendEmail");
+        assert_eq!(account.count("CreateUser"), 1);
+        person.types("\r");
+        person.waits_for(sender);
+        person.types("\r");
+        person.waits_for(typed);
+        person.types("open it\ropen it\r");
+        person.waits_for(makes);
+        person.types("\r");
+        person.waits_for(kept);
+        assert_eq!(account.keys().len(), 1);
+        let config = fs::read_to_string(account.machine.path("home/.aws/config")).expect("written");
+        assert!(config.contains("[profile sesame]\nlogin_session = arn:aws:iam::123456789012:root\n"), "{config}");
+        person.types("\x03");
+        let (status, raw) = person.leaves();
+        assert!(status.success(), "{status:?}");
+        crate::sentinel::Sentinel::new().assert_clean([("the screen", raw.as_slice())]);
+        let shown = String::from_utf8_lossy(&raw);
+        assert!(!shown.contains(open_sesame::rehearsal::MARKER), "a code or a token was drawn");
+    }
+}

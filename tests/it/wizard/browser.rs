@@ -1,0 +1,135 @@
+//! Signing in by the browser, key by key: what is asked of the world, what is on the screen meanwhile, and how it ends.
+
+use open_sesame::{
+    setup::{BrowserNews, Machine, SignIn, SignInEnd, SignInPage, SignedIn, System},
+    wizard::{Choice, SignInBy},
+};
+
+use super::*;
+use crate::setup::{intent, logins};
+
+const URL: &str = "https://ap-northeast-2.signin.aws.amazon.com/v1/authorize?response_type=code&state=x";
+const ARN: &str = "arn:aws:iam::123456789012:user/admin";
+
+/// Nobody is signed in, at a desk with a browser.
+pub fn at_a_desk() -> Facts {
+    let machine = Machine { system: System::Unix, bus: true, display: true, ssh: false };
+    Facts {
+        caller: Fact::Absent,
+        logins: Fact::Present(logins(vec![])),
+        cli: Fact::Absent,
+        machine: Fact::Present(machine),
+        ..nothing_there()
+    }
+}
+
+pub fn the_page() -> SignInPage {
+    SignInPage {
+        url: URL.into(),
+        host: "ap-northeast-2.signin.aws.amazon.com".into(),
+        is_overridden: false,
+        profile: "sesame".into(),
+        region: "ap-northeast-2".into(),
+    }
+}
+
+/// On the sign-in page, with Enter pressed there; what was asked.
+pub fn waiting(facts: Facts) -> (Script, Ticket) {
+    let mut script = Script::open(intent()).sees(facts).press(&[Key::Tab]);
+    assert_eq!(script.model.page, Page::SignIn);
+    script.asked();
+    script = script.press(&[Key::Enter]);
+    let begun = script.asked().into_iter().find_map(|it| match it {
+        Effect::SignInByBrowser { ticket, profile, .. } => Some((ticket, profile)),
+        _ => None,
+    });
+    let (ticket, profile) = begun.expect("at a desk the browser is the usual thing");
+    assert_eq!(profile, None, "a profile of our own");
+    (script, ticket)
+}
+
+fn signed_in() -> SignInEnd {
+    SignInEnd::SignedIn(SignedIn {
+        profile: "sesame".into(),
+        arn: ARN.into(),
+        account: "123456789012".parse().expect("an account"),
+        region: "ap-northeast-2".into(),
+        config: None,
+    })
+}
+
+#[test]
+fn the_address_stays_on_the_screen_and_what_comes_back_is_used() {
+    let (mut script, ticket) = waiting(at_a_desk());
+    script.tell(Msg::Browser { ticket, news: BrowserNews::Page(the_page()) });
+    script.tell(Msg::Browser { ticket, news: BrowserNews::Opened(Ok(())) });
+    let screen = script.screens.last().expect("a screen");
+    assert!(screen.contains("https://ap-northeast-2.signin.aws.amazon.com/v1/"), "{screen}");
+    assert!(!screen.contains("쿠키"), "{screen}");
+    // One key copies it, another opens it again.
+    script = script.press(&[Key::F(6)]);
+    assert!(script.asked().contains(&Effect::Copy(ToCopy::Text(URL.into()))));
+    script = script.press(&[Key::F(7)]);
+    assert!(script.asked().contains(&Effect::OpenLink(URL.into())));
+    // After a while it says what may be wrong.
+    script.tell(Msg::Browser { ticket, news: BrowserNews::StillWaiting });
+    let screen = script.screens.last().expect("a screen");
+    assert!(screen.contains("쿠키") && screen.contains("--remote"), "{screen}");
+    script.tell(Msg::SignedIn { ticket, ended: Ok(signed_in()) });
+    let effects = script.asked();
+    assert_eq!(script.model.intent.sign_in, SignIn::Profile("sesame".into()));
+    assert!(effects.iter().any(|it| matches!(it, Effect::Look { .. })), "{effects:?}");
+    assert!(script.model.session.browser().is_none());
+}
+
+#[test]
+fn esc_ends_the_wait_and_what_comes_later_is_not_heard() {
+    let (mut script, ticket) = waiting(at_a_desk());
+    script.tell(Msg::Browser { ticket, news: BrowserNews::Page(the_page()) });
+    script = script.press(&[Key::Esc]);
+    assert_eq!(script.model.page, Page::SignIn, "Esc ends the wait, and no more");
+    assert!(script.asked().contains(&Effect::StopBrowser));
+    script.tell(Msg::SignedIn { ticket, ended: Ok(signed_in()) });
+    script.tell(Msg::Browser { ticket, news: BrowserNews::StillWaiting });
+    assert_eq!(script.model.intent.sign_in, SignIn::Ambient);
+    // The options are there again.
+    assert!(script.model.picked_sign_in().is_some());
+    let failure = Failure::new(FailureKind::Denied, "sign in by the browser").because("access_denied");
+    script = script.press(&[Key::Enter]);
+    let again = script.asked().into_iter().find_map(|it| match it {
+        Effect::SignInByBrowser { ticket, .. } => Some(ticket),
+        _ => None,
+    });
+    script.tell(Msg::SignedIn { ticket: again.expect("begun again"), ended: Err(failure.clone()) });
+    assert_eq!(script.model.trouble.change, Some(failure));
+    assert!(script.model.picked_sign_in().is_some(), "another way can be taken");
+}
+
+#[test]
+fn another_principals_session_is_asked_about() {
+    let (mut script, ticket) = waiting(at_a_desk());
+    script.tell(Msg::Browser { ticket, news: BrowserNews::Page(the_page()) });
+    let held = "arn:aws:iam::999988887777:root".to_owned();
+    let other = SignInEnd::OtherPrincipal { profile: "sesame".into(), held: held.clone(), arn: ARN.into() };
+    script.tell(Msg::SignedIn { ticket, ended: Ok(other) });
+    let screen = script.screens.last().expect("a screen").clone();
+    assert!(screen.contains("999988887777") && screen.contains("123456789012"), "{screen}");
+    assert_eq!(script.model.intent.sign_in, SignIn::Ambient, "nothing has changed");
+    script = script.press(&[Key::Enter]);
+    let keeps = script.asked().into_iter().find_map(|it| match it {
+        Effect::KeepSession { ticket } => Some(ticket),
+        _ => None,
+    });
+    script.tell(Msg::SignedIn { ticket: keeps.expect("the user said so"), ended: Ok(signed_in()) });
+    assert_eq!(script.model.intent.sign_in, SignIn::Profile("sesame".into()));
+}
+
+#[test]
+fn where_no_browser_opens_the_address_is_for_another_machine() {
+    let machine = Machine { system: System::Unix, bus: false, display: false, ssh: true };
+    let facts = Facts { machine: Fact::Present(machine), ..at_a_desk() };
+    let script = Script::open(intent()).sees(facts).press(&[Key::Tab]);
+    let shown: Vec<_> = script.model.form.fields[0].shown().into_iter().map(Choice::id).collect();
+    assert_eq!(shown[0], "browser", "it is offered all the same");
+    assert_ne!(script.model.picked_sign_in(), Some(SignInBy::Browser), "and is not the usual thing");
+}
