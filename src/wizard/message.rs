@@ -64,6 +64,8 @@ impl Msg {
             | Msg::Looked { .. }
             | Msg::Applied { .. }
             | Msg::SessionBegun { .. }
+            | Msg::Browser { .. }
+            | Msg::SignedIn { .. }
             | Msg::Woke { .. }
             | Msg::Copied { .. }
             | Msg::Called(_)

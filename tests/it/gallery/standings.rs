@@ -62,7 +62,8 @@ fn with_records(lacking: &[&str], public: bool) -> Facts {
     let sightings = records.iter().map(|record| {
         let answer = |there: bool| if there { Answer::Found(vec![record.value.to_string()]) } else { Answer::NoName };
         let is_there = !lacking.contains(&record.name.as_str());
-        let said = |server: &str, there| ServerAnswer { server: server.into(), answer: answer(there) };
+        let said =
+            |server: &str, there| ServerAnswer { absent_for: None, server: server.into(), answer: answer(there) };
         let own = vec![said("ns1.example.net", is_there)];
         let public = vec![said("1.1.1.1", is_there && public), said("8.8.8.8", is_there && public)];
         let question = ask::Query { name: record.name.clone(), kind: record.kind(), why: ask::Aim::Itself };
