@@ -49,6 +49,13 @@ pub(super) fn way_back(backup: &Backup, now: Option<&[u8]>) -> WayBack {
     let before = backup.bytes.as_ref().map(|bytes| bytes.as_slice());
     match (&backup.written, before == now) {
         (_, true) => WayBack::Already,
+        (None, false) if backup.removed => {
+            if now.is_none() {
+                WayBack::Restore
+            } else {
+                WayBack::Changed
+            }
+        }
         (None, false) => WayBack::Unknown,
         (Some(written), false) if *written != digest(now) => WayBack::Changed,
         (Some(_), false) if before.is_none() => WayBack::Remove,

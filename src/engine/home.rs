@@ -103,7 +103,8 @@ impl Home {
         }
         let failed =
             |e: io::Error| Failure::new(FailureKind::File, format!("keep a backup in {}", path.display())).because(e);
-        self.note(file, &BackupNote { was_there: bytes.is_some(), mode, written: None }).map_err(failed)?;
+        self.note(file, &BackupNote { was_there: bytes.is_some(), mode, written: None, removed: false })
+            .map_err(failed)?;
         bytes.map_or(Ok(()), |bytes| write_whole(&path, bytes)).map_err(failed)
     }
 
@@ -113,8 +114,20 @@ impl Home {
             Failure::new(FailureKind::File, format!("keep a backup in {}", self.note_path(file).display())).because(e)
         };
         let note = self.noted(file).map_err(|e| failed(&e))?;
-        let note = note.unwrap_or(BackupNote { was_there: self.backup_path(file).exists(), mode: None, written: None });
+        let was_there = self.backup_path(file).exists();
+        let note = note.unwrap_or(BackupNote { was_there, mode: None, written: None, removed: false });
         self.note(file, &BackupNote { written: Some(written.clone()), ..note }).map_err(|e| failed(&e))
+    }
+
+    /// Remembers that the file, of which there is a backup, was taken away.
+    pub fn note_removed(&self, file: &str) -> Result<(), Failure> {
+        let failed = |e: &dyn std::fmt::Display| {
+            Failure::new(FailureKind::File, format!("keep a backup in {}", self.note_path(file).display())).because(e)
+        };
+        match self.noted(file).map_err(|e| failed(&e))? {
+            Some(note) => self.note(file, &BackupNote { removed: true, ..note }).map_err(|e| failed(&e)),
+            None => Ok(()),
+        }
     }
 
     /// The files of the project that we have written to, as each was before, in the order of their paths.
@@ -132,7 +145,8 @@ impl Home {
                 Err(e) if e.kind() == io::ErrorKind::NotFound && !note.was_there => None,
                 Err(e) => return Err(failed(e)),
             };
-            backups.push(Backup { file: file.to_owned(), bytes, mode: note.mode, written: note.written });
+            let BackupNote { was_there: _, mode, written, removed } = note;
+            backups.push(Backup { file: file.to_owned(), bytes, mode, written, removed });
         }
         backups.sort_by(|one, other| one.file.cmp(&other.file));
         Ok(backups)
@@ -213,6 +227,9 @@ struct BackupNote {
     mode: Option<u32>,
     /// The digest of what we wrote last.
     written: Option<FileDigest>,
+    /// That we took the file away.
+    #[serde(default)]
+    removed: bool,
 }
 
 /// A file of the project as it was before our first write to it.
@@ -226,6 +243,8 @@ pub struct Backup {
     pub mode: Option<u32>,
     /// What we wrote last; `None` where that is not known.
     pub written: Option<FileDigest>,
+    /// Whether we took it away.
+    pub removed: bool,
 }
 
 /// No other run changes anything while it is held.

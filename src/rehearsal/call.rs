@@ -86,6 +86,7 @@ pub const KNOWN_OPERATIONS: &[(Service, &[&str])] = &[
             "DeleteEmailIdentity",
             "DeleteSuppressedDestination",
             "GetAccount",
+            "GetConfigurationSet",
             "GetEmailIdentity",
             "GetSuppressedDestination",
             "ListEmailIdentities",

@@ -219,6 +219,9 @@ fn ways(sheet: &mut Sheet, model: &Model, text: &Text) {
         }
         return;
     }
+    if model.ways().is_empty() {
+        return;
+    }
     // Only what Enter does is lit.
     let enter = offered(model).into_iter().find(|offer| offer.key == Key::Enter).map(|offer| offer.act);
     let is_pressed = match model.way() {

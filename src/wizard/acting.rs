@@ -214,7 +214,7 @@ impl Model {
     /// Where it cannot be opened here it is copied, to be opened elsewhere.
     pub(super) fn open_link(&mut self) -> Vec<Effect> {
         match self.facts.machine.present().and_then(|machine| machine.without_pages()) {
-            Some(why) => self.copy_link(Notice::PageNotHere(why)),
+            Some(why) => self.copy_first_link(Notice::PageNotHere(why)),
             None => self.link().map(Effect::OpenLink).into_iter().collect(),
         }
     }
@@ -226,7 +226,7 @@ impl Model {
                 self.window.notice = Some(Notice::PageAsked);
                 Vec::new()
             }
-            Err(_) => self.copy_link(Notice::PageFailed),
+            Err(_) => self.copy_first_link(Notice::PageFailed),
         }
     }
 
@@ -234,6 +234,11 @@ impl Model {
     pub(super) fn copy(&mut self, what: ToCopy, notice: Notice) -> Vec<Effect> {
         self.window.notice = Some(notice);
         vec![Effect::Copy(what)]
+    }
+
+    /// The one that was to be opened.
+    fn copy_first_link(&mut self, notice: Notice) -> Vec<Effect> {
+        self.link().map(|link| self.copy(ToCopy::Text(link), notice)).unwrap_or_default()
     }
 
     fn copy_link(&mut self, notice: Notice) -> Vec<Effect> {

@@ -132,7 +132,7 @@ pub fn offered_below(model: &Model) -> Vec<Offer> {
         offer(Key::F(7), Act::CopyValue);
     }
     // The two keys of a link copy a record here.
-    if !in_console && model.providers_console().is_some() {
+    if !in_console && (model.providers_console().is_some() || model.case_link().is_some()) {
         offer(Key::F(12), Act::OpenLink);
     }
     let moves = matches!(model.notes().first(), Some(Note::VerifiedElsewhere { .. }));

@@ -12,7 +12,7 @@ use super::{
     path::Page,
 };
 use crate::{
-    setup::{Lasts, Renewal, Scope, SignIn, Step, by_hand},
+    setup::{Lasts, Refusal, Renewal, Scope, SignIn, Step, by_hand},
     terms::{Fact, Failure, Secret},
 };
 
@@ -189,8 +189,19 @@ impl Model {
         }
         match self.has_block() || self.has_line() {
             true => Some(by_hand::CLOUD_SHELL.to_owned()),
-            false => self.errand().first().and_then(by_hand::console).or_else(|| self.providers_console()),
+            false => {
+                let by_hand = self.errand().first().and_then(by_hand::console);
+                by_hand.or_else(|| self.providers_console()).or_else(|| self.case_link())
+            }
         }
+    }
+
+    /// Where the case is in which AWS denied production access, on the page about it.
+    pub fn case_link(&self) -> Option<String> {
+        let standing = self.standing(Step::Production);
+        let Some(Refusal::ReviewDenied { case: Some(case) }) = standing.refusal() else { return None };
+        let link = format!("https://console.aws.amazon.com/support/home#/case/?displayId={case}");
+        (self.page == Page::Production).then_some(link)
     }
 
     /// Where the DNS provider's console is, while its records are put there by hand.

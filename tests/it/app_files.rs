@@ -158,7 +158,7 @@ fn an_env_of_any_size_and_form_is_written_or_refused_with_the_reason() {
         assert_eq!(lost.map(String::from_utf8_lossy), None, "{what}");
     }
     let utf16: Vec<u8> = "\u{feff}APP_NAME=Shop\r\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
-    for (seed, file, says) in [("app-utf16", utf16, "UTF-16"), ("app-euc-kr", korean.to_vec(), "UTF-8")] {
+    for (seed, file, says) in [("app-utf16", utf16, "line 1"), ("app-euc-kr", korean.to_vec(), "UTF-8")] {
         let account = account(seed);
         fs::write(account.app.join(".env"), &file).expect("written");
         let ran = account.sesame(&line());

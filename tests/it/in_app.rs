@@ -356,7 +356,8 @@ fn laravel_itself_sends_and_what_it_throws_is_explained() {
     // With them the app's own notification comes about, with a link that the app signed.
     let routes =
         "<?php namespace App; class Routes extends \\Illuminate\\Support\\ServiceProvider { public function boot() {
-$this->app['router']->get('/email/verify/{id}/{hash}', function () {})->name('verification.verify'); } }";
+$this->app['router']->get('/email/verify/{id}/{hash}', function () {})->name('verification.verify');
+$this->app['router']->getRoutes()->refreshNameLookups(); } }";
     put(&account, "app/Routes.php", routes);
     let loads = "require __DIR__ . '/../app/User.php';";
     let autoload = LARAVEL_8[0].1.replace(loads, &format!("{loads} require __DIR__ . '/../app/Routes.php';"));
@@ -366,8 +367,9 @@ $this->app['router']->get('/email/verify/{id}/{hash}', function () {})->name('ve
         "'key' => 'base64:c2VzYW1lLXNlc2FtZS1zZXNhbWUtc2VzYW1lLTEyMzQ=', 'providers' => [\\App\\Routes::class, ",
     );
     put(&account, "config/app.php", &config);
-    let signed = json(&sends("log", "--sign-up").ends(1));
-    let link = signed["link"].as_str().unwrap_or_else(|| panic!("{signed}"));
+    let ran = sends("log", "--sign-up").ends(1);
+    let signed = json(&ran);
+    let link = signed["link"].as_str().unwrap_or_else(|| panic!("{ran}"));
     assert!(link.starts_with("http://localhost/email/verify/0/") && link.contains("signature="), "{link}");
     assert_eq!(signed["link_flaw"], "this-machine");
     let log = text(&account, "storage/logs/laravel.log");

@@ -162,7 +162,7 @@ fn the_apps_own_mistakes_show_as_the_app_would_meet_them() {
         "ses-v2",
         "MAIL_FROM_ADDRESS",
         &plain("no-reply@exmaple.co.kr"),
-        ("policy-excludes-sender", "possible"),
+        ("policy-excludes-sender", "proven"),
     );
     let cut = |account: &Account| account.value("AWS_SECRET_ACCESS_KEY")[..39].to_owned();
     check("send-cut", "ses", "AWS_SECRET_ACCESS_KEY", &cut, ("secret-mismatch", "proven"));

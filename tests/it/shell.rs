@@ -26,7 +26,8 @@ type Ready = fn(&Model) -> bool;
 struct Fingers {
     terminal: Terminal<TestBackend>,
     script: VecDeque<(Ready, Key)>,
-    pressed: Option<Key>,
+    /// Whether Enter reads on, or the next key of the script is pressed.
+    pressed: Option<bool>,
     copied: Vec<String>,
     rang: Vec<String>,
     clipboard: Clipboard,
@@ -68,21 +69,20 @@ impl Face for Fingers {
         // This backend, unlike a terminal, keeps the half of a wide character that another was written over.
         self.terminal = Terminal::new(TestBackend::new(80, 24)).unwrap();
         self.terminal.draw(|frame| shown = view::draw(frame, model, text)).unwrap();
-        if self.pressed.is_none()
-            && self.script.front().is_some_and(|(ready, key)| ready(model) && may_press(model, *key))
-        {
-            // What a page has no room for is read first.
-            let reads = offered(model).contains(&Offer { key: Key::Enter, act: Act::ReadOn });
-            self.pressed = match self.script.front() {
-                Some((_, Key::Enter)) if reads => Some(Key::Enter),
-                Some(_) | None => self.script.pop_front().map(|(_, key)| key),
-            };
-        }
+        // What a page has no room for is read first. What the last drawing shows counts.
+        let reads = offered(model).contains(&Offer { key: Key::Enter, act: Act::ReadOn });
+        let next = self.script.front().filter(|(ready, key)| ready(model) && may_press(model, *key));
+        self.pressed = next.map(|(_, key)| reads && *key == Key::Enter);
         Ok(shown)
     }
 
     async fn next(&mut self) -> Option<io::Result<FaceEvent>> {
-        match self.pressed.take() {
+        let key = match self.pressed.take() {
+            Some(true) => Some(Key::Enter),
+            Some(false) => self.script.pop_front().map(|(_, key)| key),
+            None => None,
+        };
+        match key {
             Some(key) => Some(Ok(FaceEvent::Msg(Msg::Key(key)))),
             None => std::future::pending().await,
         }

@@ -242,7 +242,8 @@ impl Walker {
                 vec![]
             }
         } else if footer.contains(self.words.answer) {
-            if screen.contains(self.words.from) {
+            // Who knows the page types at once: what is typed over the doors is the address.
+            if screen.contains(self.words.from) || self.hurries && self.strokes == 0 {
                 vec![Stroke::Text("no-reply@example.co.kr"), Stroke::Enter]
             } else if screen.contains(self.words.promise) {
                 vec![Stroke::Up, Stroke::Enter]

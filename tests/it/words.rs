@@ -409,7 +409,7 @@ fn what_the_doctor_found_is_copied_without_what_was_pasted() {
         let (intent, facts) = (Box::new(crate::setup::intent()), Box::new(Facts::default()));
         let what = ToCopy::Report { complaint: complaint.clone(), intent, facts, now: Timestamp::UNIX_EPOCH };
         let report = Text::new(locale).to_copy(&what).expect("a report").into_owned();
-        assert!(report.contains("[sender-not-verified]") && report.contains("AP-NORTHEAST-2"), "{report}");
+        assert!(report.contains("[recipient-in-sandbox]") && report.contains("AP-NORTHEAST-2"), "{report}");
         assert!(!report.contains(marker) && !report.contains("production.ERROR"), "{report}");
         let checks = report.lines().filter(|line| line.starts_with("- [")).count();
         assert!(checks > 10, "{report}");

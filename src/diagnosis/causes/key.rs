@@ -15,7 +15,7 @@ use super::{
 use crate::{
     laravel::MaskedValue,
     setup::{Access, IssueTrace, PROPAGATION},
-    terms::{Fact, KeyId},
+    terms::{Fact, Keep, KeyId},
 };
 
 /// The length of a secret access key, in characters.
@@ -58,13 +58,10 @@ pub fn secret_mismatch(case: &Case) -> Judgement {
             None => Judgement::Silent,
         };
     }
-    if let Some(kept) = case.kept() {
+    let kept = case.kept();
+    if let Some(kept) = kept.filter(|kept| kept.print != *print) {
         let key = kept.id.clone();
-        return match kept.print == *print {
-            false => Judgement::Named(Certainty::Proven, vec![Evidence::SecretIsAnothers { name, key }]),
-            true if complaint.is_some() => Judgement::RuledOut(vec![Evidence::SecretIsTheKeys { name, key }]),
-            true => Judgement::Silent,
-        };
+        return Judgement::Named(Certainty::Proven, vec![Evidence::SecretIsAnothers { name, key }]);
     }
     let mut evidence = Vec::new();
     if shape.spaced {
@@ -74,7 +71,14 @@ pub fn secret_mismatch(case: &Case) -> Judgement {
         evidence.push(Evidence::SecretQuoted { name: name.clone() });
     }
     if shape.length != LENGTH && shape.length > 0 {
-        evidence.push(Evidence::SecretLength { name, length: shape.length });
+        evidence.push(Evidence::SecretLength { name: name.clone(), length: shape.length });
+    }
+    // Where it rests in `.env` alone, that it is the same as there says nothing.
+    if let Some(kept) = kept.filter(|_| evidence.is_empty() && case.intent.keep != Keep::Project) {
+        return match complaint {
+            Some(_) => Judgement::RuledOut(vec![Evidence::SecretIsTheKeys { name, key: kept.id.clone() }]),
+            None => Judgement::Silent,
+        };
     }
     match (evidence.is_empty(), complaint) {
         (false, _) => Judgement::Named(Certainty::Proven, evidence),

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::project::write;
 use crate::{
-    engine::{ENV, Ports, files::digest},
+    engine::{ENV, Ports},
     setup::{Leak, Outcome},
     terms::{Failure, FailureKind},
 };
@@ -63,7 +63,7 @@ async fn ignore(ports: &Ports) -> Result<(), Failure> {
 async fn take_away(ports: &Ports, file: &str) -> Result<(), Failure> {
     let Some(bytes) = ports.place.read(file).await? else { return Ok(()) };
     ports.home.back_up(file, Some(&bytes), ports.place.mode(file).await?)?;
-    ports.home.note_written(file, &digest(None))?;
+    ports.home.note_removed(file)?;
     ports.place.remove(file, &bytes).await
 }
 

@@ -10,10 +10,9 @@ use crate::{
 /// What was read, above the form.
 pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
     let standing = model.standing(Step::Production);
-    let Some(Refusal::ReviewDenied { case }) = standing.refusal() else { return };
+    let Some(Refusal::ReviewDenied { .. }) = standing.refusal() else { return };
     sheet.say(text.screen_denied(), theme::PLAIN);
-    if let Some(case) = case {
-        let link = format!("https://console.aws.amazon.com/support/home#/case/?displayId={case}");
+    if let Some(link) = model.case_link() {
         sheet.link(text.card_link("").trim_end(), &link);
     }
     sheet.blank();

@@ -19,6 +19,9 @@ const F7: &str = "\x1b[18~";
 /// A display as somebody at a desk has it, and where no server is: the one of another test would take the copy.
 const NO_SERVER: &str = ":4711";
 const LINK: &str = "https://us-east-1.console.aws.amazon.com/iam/home#/users";
+/// Every link of the page, as a copy takes them.
+const LINKS: &str = "https://us-east-1.console.aws.amazon.com/iam/home#/users\n\
+                     https://us-east-1.console.aws.amazon.com/iam/home#/users/details/mail-user?section=permissions";
 
 /// At the page of the IAM user, whose matter is done in the console; `tools` are on the way, and each writes what it was given
 /// into a file of its own name.
@@ -115,7 +118,7 @@ fn under_wsl_a_copy_goes_to_the_clipboard_of_windows() {
     let (mut person, bin) = in_the_console(&account, &[("clip.exe", "cat")], &[("WSL_DISTRO_NAME", "Ubuntu")]);
     person.types(F7);
     person.waits_for("클립보드로 보냄");
-    let expected: Vec<u8> = [0xFEFF].into_iter().chain(LINK.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+    let expected: Vec<u8> = [0xFEFF].into_iter().chain(LINKS.encode_utf16()).flat_map(u16::to_le_bytes).collect();
     assert_eq!(given(&bin, "clip.exe"), expected);
     person.types("\x03");
     let (_, raw) = person.leaves();
@@ -130,5 +133,5 @@ fn under_wsl_without_windows_a_copy_goes_to_the_terminals() {
     person.waits_for("터미널로 보냄");
     person.types("\x03");
     let (_, raw) = person.leaves();
-    assert_eq!(sent(&raw).as_deref(), Some(LINK));
+    assert_eq!(sent(&raw).as_deref(), Some(LINKS));
 }

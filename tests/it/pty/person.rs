@@ -136,8 +136,13 @@ impl Person {
     }
 
     pub fn types(&mut self, text: &str) {
+        let before = self.sees();
         self.hands.write_all(text.as_bytes()).unwrap();
         self.hands.flush().unwrap();
+        if text.ends_with('\r') {
+            // On a machine that is busy it takes a while to be heard.
+            self.looks_for_a_change(|screen| screen == before, SETTLED);
+        }
         // Enter may have come upon a page that had only just changed, which says so: it is pressed again.
         let is_held = |screen: &str| HELD.iter().any(|said| screen.contains(said));
         while text.ends_with('\r') && is_held(&self.looks_for_a_change(|screen| !is_held(screen), AT_ONCE)) {

@@ -281,7 +281,17 @@ fn a_test_goes_to_whom_it_was_asked_for() {
     check("by v2", Intent { mailer: Some(Mailer::SesV2), ..asked() }, everything(), send(Mailer::SesV2));
     let by_smtp = Facts { project: Fact::Present(project(Some(DONE_ENV), &[], &[])), ..everything() };
     check("as the app would", asked(), by_smtp, send(Mailer::Smtp));
-    check("without an app", asked(), Facts { project: Fact::Absent, ..everything() }, send(Mailer::Ses));
+    // Without an app the name is that of the domain.
+    let by_domain = open(Change::SendTest {
+        region: seoul(),
+        mailer: Mailer::Ses,
+        key: a(KEY),
+        secret: Slot::Resting(Keep::Keychain, a(KEY)),
+        from: a("no-reply@example.co.kr"),
+        to: a("me@example.com"),
+        options: open_sesame::setup::SendOptions { from_name: Some("example.co.kr".into()), ..named() },
+    });
+    check("without an app", asked(), Facts { project: Fact::Absent, ..everything() }, by_domain);
     check("nobody signed in", asked(), Facts { caller: Fact::Absent, ..everything() }, send(Mailer::Ses));
 
     let in_sandbox = |recipient| Facts { account: Fact::Present(sandbox()), recipient, ..everything() };

@@ -70,6 +70,11 @@ fn new_secret() -> Value {
 }
 
 fn message() -> Change {
+    message_of("참깨 상점")
+}
+
+/// From somebody of this name.
+fn message_of(name: &str) -> Change {
     Change::SendTest {
         region: seoul(),
         mailer: Mailer::Ses,
@@ -77,7 +82,7 @@ fn message() -> Change {
         secret: Slot::Resting(Keep::Keychain, a(OTHER_KEY)),
         from: a("no-reply@example.co.kr"),
         to: a(SIMULATOR),
-        options: named(),
+        options: open_sesame::setup::SendOptions { from_name: Some(name.into()), ..named() },
     }
 }
 
@@ -125,7 +130,7 @@ fn a_second_key_takes_the_place_of_the_first_one_thing_at_a_time() {
 fn it_is_written_wherever_the_first_one_stood() {
     let check = |what: &str, env: &str, expected: &[(&str, Value)]| {
         let facts = Facts { project: Fact::Present(app(env)), ..with_second() };
-        let expected = if expected.is_empty() { open(message()) } else { open(lines(expected)) };
+        let expected = if expected.is_empty() { open(message_of("example.co.kr")) } else { open(lines(expected)) };
         check_standing(Step::Key, what, &rotating(), &facts, &expected);
     };
     let id = |name| (name, project::id(OTHER_KEY));
@@ -148,7 +153,7 @@ fn it_is_written_wherever_the_first_one_stood() {
     );
     check("nowhere", &format!("AWS_ACCESS_KEY_ID={THIRD_KEY}\n"), &[]);
     let nowhere = Facts { project: Fact::Absent, ..with_second() };
-    check_standing(Step::Key, "no app", &rotating(), &nowhere, &open(message()));
+    check_standing(Step::Key, "no app", &rotating(), &nowhere, &open(message_of("example.co.kr")));
 }
 
 #[test]

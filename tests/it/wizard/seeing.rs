@@ -370,6 +370,10 @@ fn enter_on_not_now_goes_on_and_says_how_to_come_back() {
         let screen = script.screens.last().unwrap();
         assert_eq!(script.model.form.focused().map(|field| field.id), Some(FieldId::Wish(wish)), "{page:?}\n{screen}");
         script = script.press(&[Key::Enter]);
+        // What the page had no room for is read first.
+        if script.model.page == page {
+            script = script.press(&[Key::Enter]);
+        }
         assert_eq!(script.model.page, page.after(), "{}", script.screens.last().unwrap());
         assert!(
             script.says("남겨 두었습니다") && script.says("Esc로 돌아옵니다"),
