@@ -65,7 +65,7 @@ pub async fn run(mut bench: Bench, flags: &cli::SendArgs) -> Result<Exit, Stop> 
         secret,
         from: test.from.clone(),
         to: flags.to.clone(),
-        options: test.options.clone(),
+        options: Box::new(test.options.clone()),
     };
     match apply(&bench.ports, change).await {
         Ok(receipt) => Ok(sent(&bench, &test, &key, &flags.to, &receipt.made.unwrap_or_default())),

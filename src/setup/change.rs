@@ -113,7 +113,7 @@ pub enum Change {
         to: Address,
         /// What else the app's mailer says.
         #[serde(default)]
-        options: SendOptions,
+        options: Box<SendOptions>,
     },
 }
 

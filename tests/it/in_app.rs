@@ -254,14 +254,14 @@ fn what_others_can_read_is_closed_before_a_secret_goes_there() {
     assert_eq!(String::from_utf8_lossy(&git("ls-files").stdout), "", "git has let go of it");
     assert!(text(&account, ".gitignore").lines().any(|line| line == ".env"));
     let is_there = |file: &&str| account.app.join(file).exists();
-    assert!(!copies.iter().any(|copy| is_there(copy)) && is_there(&"public/.env.example"));
+    assert!(!copies.iter().any(&is_there) && is_there(&"public/.env.example"));
     account.sesame("undo --yes").ends(0);
     assert_eq!(
         fs::metadata(&env).expect("there").permissions().mode() & 0o777,
         0o644,
         "and its mode comes back with it"
     );
-    assert!(copies.iter().all(|copy| is_there(copy)), "and so do the copies");
+    assert!(copies.iter().all(is_there), "and so do the copies");
 }
 
 #[test]

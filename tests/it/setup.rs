@@ -125,8 +125,8 @@ pub(crate) fn nothing() -> Facts {
 
 /// Nothing is left to do.
 /// As the app whose name is that of [`DONE_ENV`] sends.
-pub(crate) fn named() -> SendOptions {
-    SendOptions { from_name: Some("참깨 상점".into()), ..SendOptions::default() }
+pub(crate) fn named() -> Box<SendOptions> {
+    Box::new(SendOptions { from_name: Some("참깨 상점".into()), ..SendOptions::default() })
 }
 
 pub(crate) fn everything() -> Facts {

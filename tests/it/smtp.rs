@@ -13,7 +13,7 @@ use open_sesame::{
     host::Smtp,
     laravel::plan::Mailer,
     rehearsal::{FaultKind, InjectedFault, Listen, Play, Scenario, SendApi, Service, When, World, serve},
-    setup::{Change, IdentityKind, SendOptions, SmtpPort, smtp},
+    setup::{Change, IdentityKind, SmtpPort, smtp},
     terms::{Failure, FailureKind, Keep, KeyId, Region, Secret, Slot},
 };
 use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufStream};
@@ -58,7 +58,7 @@ fn test_to(to: &str, from: &str, key: &KeyId) -> Change {
         secret: Slot::Resting(Keep::Keychain, key.clone()),
         from: from.parse().unwrap(),
         to: to.parse().unwrap(),
-        options: SendOptions::default(),
+        options: Box::default(),
     }
 }
 

@@ -123,8 +123,8 @@ pub(super) fn env_exposed(case: &Case) -> Option<Judgement> {
     if !proven.is_empty() {
         return Some(Judgement::Named(Certainty::Proven, proven));
     }
-    let parts = project.root.components().filter_map(|part| part.as_os_str().to_str());
-    let folder = parts.filter(|part| WEB_ROOTS.contains(part)).last()?.to_owned();
+    let mut parts = project.root.components().filter_map(|part| part.as_os_str().to_str());
+    let folder = parts.rfind(|part| WEB_ROOTS.contains(part))?.to_owned();
     Some(Judgement::Named(Certainty::Possible, vec![Evidence::EnvInWebRoot { folder }]))
 }
 

@@ -56,7 +56,7 @@ pub fn assess(intent: &Intent, facts: &Facts) -> Standing {
             secret: Slot::Resting(intent.keep, key.id.clone()),
             from: from.clone(),
             to: to.clone(),
-            options: planned_options(intent, facts, from, mailer),
+            options: Box::new(planned_options(intent, facts, from, mailer)),
         },
     }
 }

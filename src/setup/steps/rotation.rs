@@ -131,7 +131,7 @@ fn proof(intent: &Intent, facts: &Facts, under: &Under, new: &KeptKey) -> Standi
     }
     let mailer = facts.project.present().map(|project| intent.mailer_of(&project.app));
     let mailer = mailer.or(intent.mailer).unwrap_or(Mailer::Ses);
-    let options = planned_options(intent, facts, &from, mailer);
+    let options = Box::new(planned_options(intent, facts, &from, mailer));
     let next = Change::SendTest {
         region: under.region,
         mailer,

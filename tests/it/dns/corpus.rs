@@ -449,12 +449,6 @@ async fn others_read_spf_and_dmarc_as_we_say_that_receivers_do() {
             disagreements.push(format!("{kind} {text:?}: we say {comparison:?}, they {words:?}"));
         }
     }
-    println!(
-        "{} texts, {} of them proposed, {} disagreements",
-        records.len(),
-        records.len() - texts.len(),
-        disagreements.len()
-    );
     assert!(disagreements.is_empty(), "{}", disagreements.join("\n"));
 }
 

@@ -289,7 +289,7 @@ fn a_test_goes_to_whom_it_was_asked_for() {
         secret: Slot::Resting(Keep::Keychain, a(KEY)),
         from: a("no-reply@example.co.kr"),
         to: a("me@example.com"),
-        options: open_sesame::setup::SendOptions { from_name: Some("example.co.kr".into()), ..named() },
+        options: Box::new(open_sesame::setup::SendOptions { from_name: Some("example.co.kr".into()), ..*named() }),
     });
     check("without an app", asked(), Facts { project: Fact::Absent, ..everything() }, by_domain);
     check("nobody signed in", asked(), Facts { caller: Fact::Absent, ..everything() }, send(Mailer::Ses));

@@ -82,7 +82,7 @@ fn message_of(name: &str) -> Change {
         secret: Slot::Resting(Keep::Keychain, a(OTHER_KEY)),
         from: a("no-reply@example.co.kr"),
         to: a(SIMULATOR),
-        options: open_sesame::setup::SendOptions { from_name: Some(name.into()), ..named() },
+        options: Box::new(open_sesame::setup::SendOptions { from_name: Some(name.into()), ..*named() }),
     }
 }
 
