@@ -29,7 +29,7 @@ pub struct Person {
     screen: Arc<Screen>,
     /// Everything that ever went to the terminal.
     raw: Arc<Mutex<Vec<u8>>>,
-    hands: Box<dyn Write + Send>,
+    hands: Mutex<Box<dyn Write + Send>>,
     pub child: Box<dyn portable_pty::Child + Send + Sync>,
     _master: Box<dyn portable_pty::MasterPty + Send>,
 }
@@ -108,7 +108,7 @@ impl Person {
             eyes.draws(&rest);
         });
         let hands = pair.master.take_writer().unwrap();
-        Person { screen, raw, hands, child, _master: pair.master }
+        Person { screen, raw, hands: Mutex::new(hands), child, _master: pair.master }
     }
 
     pub fn sees(&self) -> String {
@@ -126,8 +126,27 @@ impl Person {
     }
 
     pub fn waits_until(&self, what: &str, there: impl Fn(&str) -> bool) {
-        let (seen, there) = self.screen.shows(Instant::now() + LIMIT, there);
-        assert!(there, "never saw {what}:\n{seen}");
+        let until = Instant::now() + LIMIT;
+        let is_held = |screen: &str| HELD.iter().any(|said| screen.contains(said));
+        loop {
+            let (seen, _) = self.screen.shows(until, |screen| there(screen) || is_held(screen));
+            if there(&seen) {
+                return;
+            }
+            assert!(Instant::now() < until, "never saw {what}:\n{seen}");
+            // An Enter that was held is pressed again, once what it does has been on the screen for a moment.
+            let (seen, _) = self.screen.shows(Instant::now() + SETTLED, |screen| there(screen) || !is_held(screen));
+            if is_held(&seen) && !there(&seen) {
+                self.presses(b"\r");
+                self.screen.shows(Instant::now() + SETTLED, |screen| there(screen) || !is_held(screen));
+            }
+        }
+    }
+
+    fn presses(&self, keys: &[u8]) {
+        let mut hands = self.hands.lock().expect("nobody panics while it is held");
+        hands.write_all(keys).unwrap();
+        hands.flush().unwrap();
     }
 
     /// Waits so long at most for something else than this to be seen, and says what is seen then.
@@ -137,8 +156,7 @@ impl Person {
 
     pub fn types(&mut self, text: &str) {
         let before = self.sees();
-        self.hands.write_all(text.as_bytes()).unwrap();
-        self.hands.flush().unwrap();
+        self.presses(text.as_bytes());
         if text.ends_with('\r') {
             // On a machine that is busy it takes a while to be heard.
             self.looks_for_a_change(|screen| screen == before, SETTLED);
@@ -147,8 +165,7 @@ impl Person {
         let is_held = |screen: &str| HELD.iter().any(|said| screen.contains(said));
         while text.ends_with('\r') && is_held(&self.looks_for_a_change(|screen| !is_held(screen), AT_ONCE)) {
             self.looks_for_a_change(|_| true, SETTLED);
-            self.hands.write_all(b"\r").unwrap();
-            self.hands.flush().unwrap();
+            self.presses(b"\r");
             self.looks_for_a_change(is_held, SETTLED);
         }
     }
