@@ -401,7 +401,8 @@ async fn ask(provider: &SharedCredentialsProvider, profile: Option<&str>) -> Res
     Err(with_causes(Failure::new(kind, doing(profile)), &error))
 }
 
-/// The region that the environment names. An empty variable, which the SDK takes for a region without a name, is none.
+/// `AWS_REGION`, else `AWS_DEFAULT_REGION`; one that is set and empty counts as not set, where the SDK would take it for a
+/// region without a name.
 fn region_of_the_environment() -> Option<aws_config::Region> {
     let said = |name| std::env::var(name).ok().filter(|said: &String| !said.trim().is_empty());
     said("AWS_REGION").or_else(|| said("AWS_DEFAULT_REGION")).map(aws_config::Region::new)

@@ -391,7 +391,7 @@ async fn endpoint(base: &SdkConfig, region: &str) -> Result<(String, bool), Fail
     checked(found.url()).map(|endpoint| (endpoint, false))
 }
 
-/// Passes where nobody can listen on the way: over TLS, or on this machine.
+/// The endpoint, where it is one of https, or of http on this machine's own address: what goes there cannot be read on the way.
 fn checked(endpoint: &str) -> Result<String, Failure> {
     let bad = |why: &str| {
         let shown: String = endpoint.chars().take(120).flat_map(char::escape_debug).collect();

@@ -55,7 +55,7 @@ impl fmt::Debug for ProofKey {
     }
 }
 
-/// So many bytes that nobody can guess.
+/// `N` bytes from the system's source of randomness.
 pub(super) fn random<const N: usize>() -> zeroize::Zeroizing<[u8; N]> {
     let mut bytes = zeroize::Zeroizing::new([0; N]);
     getrandom::fill(&mut *bytes).expect("the system has randomness");

@@ -1,4 +1,4 @@
-//! Files that other programs read too, written whole or not at all. Knows not what is in them.
+//! Writes the AWS CLI's config file and cache, each whole or not at all. Does not know what they say.
 
 use std::{
     fs,
@@ -27,7 +27,8 @@ pub(super) fn alone_in(folder: &Path) -> io::Result<fs::File> {
     Ok(alone)
 }
 
-/// A folder cannot be locked here: whoever writes compares before.
+/// Only makes the folder, which cannot be locked on this system: a run that writes the config file compares it with what it
+/// read before.
 #[cfg(not(unix))]
 pub(super) fn alone_in(folder: &Path) -> io::Result<()> {
     make_private(folder)

@@ -128,7 +128,7 @@ pub(super) fn env_exposed(case: &Case) -> Option<Judgement> {
     Some(Judgement::Named(Certainty::Possible, vec![Evidence::EnvInWebRoot { folder }]))
 }
 
-/// What `.env` holds of the mailer that is nobody else's.
+/// The variables of `.env` that hold a secret of the mailer.
 const SECRETS: [&str; 3] = [KeyNames::Standard.secret(), KeyNames::Separate.secret(), "MAIL_PASSWORD"];
 
 /// Folders that web servers hand out whole, by the names that hosting panels, XAMPP and IIS give them.
