@@ -67,7 +67,7 @@ pub fn open(intent: Intent, now: Timestamp) -> (Model, Vec<Effect>) {
     model.session.remembered = model.intent.from.is_some();
     model.turn_to(Page::Start);
     let effects = model.look_at(Scope::everything());
-    model.window.settled = model.meaning();
+    model.settle();
     (model, effects)
 }
 
@@ -77,10 +77,7 @@ pub fn update(model: &mut Model, msg: Msg, now: Timestamp) -> Vec<Effect> {
     let (before, meant) = (model.kinds(), model.meaning());
     let is_of_the_user = msg.is_of_the_user();
     let mut effects = hear(model, msg);
-    // What a key has changed its user knows.
-    if is_of_the_user && model.meaning() != meant {
-        model.window.settled = model.meaning();
-    }
+    model.came(is_of_the_user, meant.as_ref());
     // Where something else was copied nothing of ours is left to be cleared.
     if effects.iter().any(|effect| matches!(effect, Effect::Copy(_))) {
         model.copying.copy_over();
@@ -112,7 +109,7 @@ fn hear(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Saved(Err(failure)) => model.trouble.others.push(failure),
         Msg::Pasted(secret) => model.pasted(&secret),
         Msg::Resized { columns, rows } => model.window.resize(columns, rows),
-        Msg::Settled(meaning) => model.window.settled = Some(meaning),
+        Msg::Settled(meaning) => model.window.settled.meaning = Some(meaning),
         Msg::Called(call) => model.traffic.log(call, model.now),
         Msg::Failed(failure) => model.trouble.others.push(failure),
         Msg::Keychain(news) => model.traffic.hear_keychain(news),
@@ -126,11 +123,8 @@ fn hear(model: &mut Model, msg: Msg) -> Vec<Effect> {
 /// Tells what the last drawing had room for. True where that changes what is offered, and so another drawing is due.
 pub fn shown(model: &mut Model, shown: Shown) -> bool {
     let before = offered(model);
-    let was_settled = model.window.settled == model.meaning();
+    let was_settled = unsettled(model).is_none();
     model.window.take(shown);
-    // Who was to read on has read it now.
-    if was_settled {
-        model.window.settled = model.meaning();
-    }
+    model.drawn(was_settled);
     offered(model) != before
 }

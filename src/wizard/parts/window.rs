@@ -34,7 +34,7 @@ pub struct Window {
     /// The letter to AWS's reviewers while it is open.
     pub draft: Option<Box<Draft>>,
     /// What Enter does as far as the user has seen.
-    pub(in crate::wizard) settled: Option<EnterMeaning>,
+    pub(in crate::wizard) settled: EnterSeen,
     /// What the last key did, where nothing else shows it.
     pub notice: Option<Notice>,
     /// The pages that were shown in this run.
@@ -43,6 +43,13 @@ pub struct Window {
     pub picked: Option<usize>,
     /// The records there whose value was copied.
     pub copied: BTreeSet<usize>,
+}
+
+/// What Enter does as far as the user has seen, and whose the last word was.
+#[derive(Debug, Default)]
+pub(in crate::wizard) struct EnterSeen {
+    pub meaning: Option<EnterMeaning>,
+    pub is_by_the_user: bool,
 }
 
 /// What a key did that shows nowhere else: what was put on the clipboard, that there was another look.
@@ -104,7 +111,7 @@ impl Default for Window {
             over: Hides::default(),
             overlay: None,
             draft: None,
-            settled: None,
+            settled: EnterSeen::default(),
             notice: None,
             visited: BTreeSet::new(),
             picked: None,
