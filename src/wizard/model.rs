@@ -94,7 +94,7 @@ impl Model {
 
     /// What is true of a step now.
     pub fn standing(&self, step: Step) -> Standing {
-        setup::assess(step, &self.intent, &self.facts, self.now)
+        self.looks.standings.assess(step, &self.intent, &self.facts, self.now)
     }
 
     /// The change that the page shows and that Enter would carry out.

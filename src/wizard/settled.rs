@@ -35,19 +35,24 @@ impl Model {
     /// comes in its place by news was not seen.
     pub(super) fn came(&mut self, is_by_the_user: bool, meant: Option<&EnterMeaning>) {
         self.window.settled.is_by_the_user = is_by_the_user;
-        let meaning = self.meaning();
-        let reads_on = meaning.as_ref().is_some_and(|meaning| meaning.act == Act::ReadOn);
-        if reads_on || is_by_the_user && meaning.as_ref() != meant {
-            self.settle();
-        }
+        let is_other = self.meaning().as_ref() != meant;
+        self.settle_or_forget(is_by_the_user && is_other);
     }
 
     /// The page was drawn, and only now it is known how much of it there was room for. Where a key moved it, who was to read on
     /// has read it; where news made it shorter, what Enter does now is as new as that.
     pub(super) fn drawn(&mut self, was_settled: bool) {
-        let reads_on = self.meaning().is_some_and(|meaning| meaning.act == Act::ReadOn);
-        if reads_on || was_settled && self.window.settled.is_by_the_user {
-            self.settle();
+        self.settle_or_forget(was_settled && self.window.settled.is_by_the_user);
+    }
+
+    /// What Enter did before another thing came between is not what the user sees, also when it comes back.
+    fn settle_or_forget(&mut self, is_known: bool) {
+        let meaning = self.meaning();
+        let reads_on = meaning.as_ref().is_some_and(|meaning| meaning.act == Act::ReadOn);
+        if is_known || reads_on {
+            self.window.settled.meaning = meaning;
+        } else if self.window.settled.meaning != meaning {
+            self.window.settled.meaning = None;
         }
     }
 

@@ -5,7 +5,10 @@
 //! A statement about several actions, resources and senders says as much as one statement for each of them together. What
 //! cannot be taken apart so (`NotAction`, conditions that exclude) stays whole.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    str::Chars,
+};
 
 use serde_json::Value;
 
@@ -186,22 +189,27 @@ pub(super) fn list(value: &Value) -> Vec<String> {
 
 /// Whether a pattern stands for a text, and where the text is a pattern too, for all that it stands for.
 pub(super) fn stands_for(pattern: &str, text: &str) -> bool {
-    let (pattern, text): (Vec<char>, Vec<char>) = (pattern.chars().collect(), text.chars().collect());
-    // Row by row: whether the pattern so far stands for the text so far.
-    let mut fits = vec![false; text.len() + 1];
-    fits[0] = true;
-    for wanted in pattern {
-        let mut next = vec![false; text.len() + 1];
-        next[0] = fits[0] && wanted == '*';
-        for (at, found) in text.iter().enumerate() {
-            next[at + 1] = match wanted {
-                '*' => fits[at + 1] || next[at],
-                // What stands for any number of letters is not one of them.
-                '?' => fits[at] && *found != '*',
-                letter => fits[at] && letter == *found,
-            };
+    let (mut pattern, mut text) = (pattern.chars(), text.chars());
+    // After the last `*`: what is left of the pattern, and of the text that the `*` did not take yet. It takes as little as it can.
+    let mut retry: Option<(Chars, Chars)> = None;
+    loop {
+        let wanted = pattern.next();
+        if wanted == Some('*') {
+            retry = Some((pattern.clone(), text.clone()));
+            continue;
         }
-        fits = next;
+        let fits = match (wanted, text.next()) {
+            (None, None) => return true,
+            // What stands for any number of letters is not one of them.
+            (Some('?'), Some(found)) => found != '*',
+            (wanted, found) => wanted == found,
+        };
+        if !fits {
+            let Some((after, left)) = retry.as_mut() else { return false };
+            if left.next().is_none() {
+                return false;
+            }
+            (pattern, text) = (after.clone(), left.clone());
+        }
     }
-    fits[text.len()]
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::traffic::Ticket;
+use super::{standings::Standings, traffic::Ticket};
 use crate::{
     setup::{Scope, Step},
     terms::Timestamp,
@@ -16,6 +16,8 @@ pub struct Looks {
     next: Option<(Ticket, Timestamp)>,
     /// Since when each step that waits has been seen waiting.
     waited: BTreeMap<Step, Timestamp>,
+    /// What was concluded from them.
+    pub(in crate::wizard) standings: Standings,
     /// When the last one ended.
     pub last: Option<Timestamp>,
     /// The look that a key asked for, while it is under way.

@@ -9,6 +9,7 @@ pub(super) mod overlay;
 pub(super) mod scene;
 pub(super) mod seen;
 pub(super) mod session;
+pub(super) mod standings;
 pub(super) mod traffic;
 pub(super) mod trouble;
 pub(super) mod ways;
