@@ -23,7 +23,7 @@ use super::{
     watch::{self, CallLog},
 };
 use crate::{
-    setup::{CliVersion, Lasts, Login, LoginKind, Logins, SignIn},
+    setup::{CliVersion, Lasts, Login, LoginKind, Logins, ProfileEndpoint, SignIn},
     terms::{self, Fact, Failure, FailureKind, KeyId, Region, Secret, Timestamp},
 };
 
@@ -172,6 +172,17 @@ impl Cloud {
                     flaws: Vec::new(),
                 }
             }
+        }
+    }
+
+    /// The server that the chosen profile names in the place of SES's, or the one that is taken where none is chosen.
+    pub fn endpoint(&self, chosen: Option<&str>) -> Option<ProfileEndpoint> {
+        match &self.keys {
+            Keys::Asked(_) => {
+                let profiles = profiles::Profiles::read().ok()?;
+                profiles.endpoint(chosen.unwrap_or(profiles.usual()))
+            }
+            Keys::Only(_) => None,
         }
     }
 

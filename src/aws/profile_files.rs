@@ -16,6 +16,7 @@ use crate::setup::{Line, LoginFlaw, NotRead};
 pub struct Sections {
     profiles: BTreeMap<String, Profile>,
     sso_sessions: BTreeMap<String, Profile>,
+    services: BTreeMap<String, Profile>,
     strays: Vec<UnreadSection>,
 }
 
@@ -78,6 +79,8 @@ impl Sections {
                 merge(&mut self.profiles, name, path, section);
             } else if kind == ProfileFile::Config && prefix == Some("sso-session") && is_identifier(name) {
                 merge(&mut self.sso_sessions, name, path, section);
+            } else if kind == ProfileFile::Config && prefix == Some("services") && is_identifier(name) {
+                merge(&mut self.services, name, path, section);
             }
         }
         Ok(())
@@ -96,6 +99,21 @@ impl Sections {
     /// The section `[sso-session NAME]`.
     pub fn sso_session(&self, name: &str) -> Option<&Profile> {
         self.sso_sessions.get(name)
+    }
+
+    /// The server that a profile names for one of these services, or for all; the service's own goes first. As it is written,
+    /// and where.
+    pub fn endpoint(&self, profile: &str, services: &[&str]) -> Option<(String, Line)> {
+        let profile = self.profile(profile)?;
+        let of_services = profile.get("services").and_then(|name| self.services.get(name));
+        let own = services.iter().find_map(|service| {
+            let group = of_services?;
+            let said = group.get(service)?.lines().filter_map(|line| name_and_value(line, "").ok());
+            let (_, url) = said.into_iter().find(|(name, _)| name == "endpoint_url")?;
+            Some((url.to_owned(), group.line_of(service)))
+        });
+        let of_all = || Some((profile.get("endpoint_url")?.to_owned(), profile.line_of("endpoint_url")));
+        own.or_else(of_all).filter(|(url, _)| !url.is_empty())
     }
 
     /// What was meant for a profile and is read as none, in the order of the files.

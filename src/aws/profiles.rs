@@ -15,7 +15,7 @@ use zeroize::Zeroizing;
 
 use super::profile_files::{Profile, ProfileFile, Sections, UnreadSection, plain};
 use crate::{
-    setup::{Lasts, Login, LoginFlaw, LoginKind, Logins, NotRead, Renewal, SignIn},
+    setup::{Lasts, Login, LoginFlaw, LoginKind, Logins, NotRead, ProfileEndpoint, Renewal, SignIn},
     terms::{KeyId, Timestamp},
 };
 
@@ -137,6 +137,14 @@ impl Profiles {
     pub fn region_of(&self, name: &str) -> Option<String> {
         let region = self.sections.profile(name)?.get("region")?;
         (!region.trim().is_empty()).then(|| region.to_owned())
+    }
+
+    /// The server that this profile names in the place of SES's, unless the environment has every one ignored.
+    pub fn endpoint(&self, name: &str) -> Option<ProfileEndpoint> {
+        let ignores =
+            env::var("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS").is_ok_and(|said| said.eq_ignore_ascii_case("true"));
+        let (url, at) = self.sections.endpoint(name, &["sesv2", "ses"]).filter(|_| !ignores)?;
+        Some(ProfileEndpoint { profile: name.into(), url, at })
     }
 
     /// Why there is no profile of this name, where one was asked for.

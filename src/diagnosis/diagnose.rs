@@ -1,6 +1,7 @@
 //! A complaint and facts in, a diagnosis out. Does not know what any single cause looks at.
 
 use super::{
+    app,
     ask::{self, Ask},
     case::{self, Case},
     cause::{Cause, Certainty, Finding, Judgement, RuledOut},
@@ -28,16 +29,18 @@ pub fn diagnose(complaint: Option<&Complaint>, intent: &Intent, facts: &Facts, n
         }
     }
     if complaint.is_some_and(|complaint| complaint.endpoint.is_some()) {
-        believe_little(&mut diagnosis);
+        believe_little(&mut diagnosis, |cause| cause == Cause::EndpointOverridden);
+    } else if case.endpoint_of_profile().is_some() {
+        believe_little(&mut diagnosis, |cause| cause == Cause::EndpointOverridden || app::is_asked(cause));
     }
     diagnosis.findings.sort_by_key(|finding| finding.certainty);
     diagnosis
 }
 
 /// What an emulator or a proxy answered proves nothing of the account, for a cause or against it.
-fn believe_little(diagnosis: &mut Diagnosis) {
+fn believe_little(diagnosis: &mut Diagnosis, is_seen_here: impl Fn(Cause) -> bool) {
     diagnosis.ruled_out.clear();
-    for finding in diagnosis.findings.iter_mut().filter(|it| it.cause != Cause::EndpointOverridden) {
+    for finding in diagnosis.findings.iter_mut().filter(|it| !is_seen_here(it.cause)) {
         finding.certainty = Certainty::Possible;
     }
 }

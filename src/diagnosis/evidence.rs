@@ -8,7 +8,7 @@ use crate::{
         ConfigSetting, MailerFault, SharedUse, SmtpManner,
         dotenv::{ReadError, Swallow},
     },
-    setup::{Check, Refusal, Runtime},
+    setup::{Check, ProfileEndpoint, Refusal, Runtime},
     terms::{BadRegion, Denial, Keep, KeyId, Region, Timestamp},
 };
 
@@ -181,6 +181,8 @@ pub enum Evidence {
     DeniedTo { arn: String },
     /// The host that was called is not AWS's.
     CalledEndpoint { host: String },
+    /// A profile names a server that is not AWS's.
+    EndpointOfProfile(ProfileEndpoint),
     /// The error shows the id of a temporary key.
     TemporaryKey,
     /// An account must switch the region on first.
@@ -359,6 +361,7 @@ impl Evidence {
             | EnvMissing
             | DeniedTo { .. }
             | CalledEndpoint { .. }
+            | EndpointOfProfile(_)
             | TemporaryKey
             | DkimGivenUp { .. }
             | MailFromGivenUp { .. }

@@ -4,7 +4,7 @@
 //! In force is what Laravel would use in a process that is started from here: a cached configuration, else the files with what
 //! the process sets. One exception: the caller's own sign-in to AWS in this process is no key of the app's.
 
-use super::{case::Case, evidence::Evidence};
+use super::{case::Case, evidence::Evidence, formats::is_anothers};
 use crate::{
     laravel::{
         ConfigSetting, Effective, EffectiveMailer, EnvFile, EnvPlace, Mailer, MaskedValue, OwnConfig, Transport,
@@ -183,6 +183,12 @@ impl<'a> Case<'a> {
             said.push(Evidence::RegionOfSetup { region });
         }
         said
+    }
+
+    /// The server that a profile of this machine names in AWS's place: Sesame asks there, and an app that names none itself.
+    pub fn endpoint_of_profile(&self) -> Option<Evidence> {
+        let named = self.facts.endpoint.as_ref().filter(|named| is_anothers(&named.url))?;
+        Some(Evidence::EndpointOfProfile(named.clone()))
     }
 
     /// The app's From.

@@ -3,6 +3,8 @@
 
 use std::time::Duration;
 
+use tokio::sync::mpsc;
+
 use super::{
     Ports,
     ports::{Callback, CallbackAnswer, CallbackPages},
@@ -104,6 +106,25 @@ pub struct OtherDeviceSignIn {
     plan: LoginPlan,
     request: LoginRequest,
     others: OthersSession,
+}
+
+/// Signs in by a page that is open on another device, with the first text of it that is this sign-in's; `texts` ends where the
+/// user waits no longer. `tell` hears what is on the way.
+pub async fn sign_in_by_text(
+    ports: &Ports,
+    wish: &BrowserWish,
+    texts: &mut mpsc::UnboundedReceiver<Secret>,
+    mut tell: impl FnMut(BrowserNews),
+) -> Result<SignInEnd, Failure> {
+    let (page, sign_in) = sign_in_elsewhere(ports, wish).await?;
+    tell(BrowserNews::Page(page));
+    while let Some(text) = texts.recv().await {
+        match sign_in.read(&text) {
+            Ok(code) => return sign_in.finish(ports, code).await,
+            Err(_) => tell(BrowserNews::NotThatText),
+        }
+    }
+    Err(Failure::new(FailureKind::OutcomeUnknown, DOING).because("no text was pasted; nothing was written"))
 }
 
 /// Begins one: the page ends with a text that is pasted here.

@@ -20,4 +20,4 @@ pub use keychain::{Keychain, Leaving};
 pub use memory::keep_out_of_dumps;
 pub use place::{Folder, Tools};
 pub use sealed::{Passphrase, Sealed};
-pub use smtp::Smtp;
+pub use smtp::{LocalSmtp, Smtp};

@@ -22,6 +22,7 @@ const KNOWN: &[(&str, &str)] = &[
     ("locked-keychain", include_str!("../../assets/rehearsals/locked-keychain.toml")),
     ("no-permission", include_str!("../../assets/rehearsals/no-permission.toml")),
     ("no-region", include_str!("../../assets/rehearsals/no-region.toml")),
+    ("signed-out", include_str!("../../assets/rehearsals/signed-out.toml")),
 ];
 
 /// The domain that the stories are written for.

@@ -101,7 +101,8 @@ async fn here(bench: &Bench, wish: &BrowserWish) -> Result<SignInEnd, Stop> {
                 None => out.note(text.browser_waiting()),
             }
         }
-        BrowserNews::Opened(Ok(())) => {}
+        // Of a browser on another device alone; its text is asked for below.
+        BrowserNews::Opened(Ok(())) | BrowserNews::NotThatText => {}
         BrowserNews::Opened(Err(_)) => out.note(text.browser_not_opened()),
         BrowserNews::StillWaiting => {
             out.note(text.browser_hint());

@@ -18,6 +18,15 @@ pub struct SignInPage {
     pub region: String,
 }
 
+/// Where the browser is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BrowserOn {
+    /// Here: it comes back to an address of this machine.
+    ThisDevice,
+    /// Anywhere: its page ends with a text that is pasted here.
+    AnotherDevice,
+}
+
 /// What is told on the way.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum BrowserNews {
@@ -27,6 +36,8 @@ pub enum BrowserNews {
     Opened(Result<(), Failure>),
     /// Nobody has come back for a while.
     StillWaiting,
+    /// What was pasted is no text of this sign-in's page; another may follow.
+    NotThatText,
 }
 
 /// How it ended.

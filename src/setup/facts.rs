@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use super::{
     Barred, Caller, ChangeKind, CliVersion, EditKind, FileDigest, FileEdit, IdentityName, Intent, Leak, Logins,
-    Machine, ProjectFile, TriedLogins,
+    Machine, ProfileEndpoint, ProjectFile, TriedLogins,
 };
 use crate::{
     dns::{ZoneCut, ask::Sightings},
@@ -75,6 +75,8 @@ pub struct Facts {
     pub suppression_refused: Option<SuppressionRefusal>,
     /// The region that this machine's environment or profile names, where one cannot send from it.
     pub bad_region: Option<BadRegion>,
+    /// The server that a profile of this machine names in the place of SES's.
+    pub endpoint: Option<ProfileEndpoint>,
     /// SES region by region, as far as a look went beyond the set-up's own region.
     pub regions: BTreeMap<Region, RegionFacts>,
     /// The ways to sign in that lie at hand here.

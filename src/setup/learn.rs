@@ -29,12 +29,17 @@ impl Facts {
             proof,
             suppression_refused,
             bad_region,
+            endpoint,
             regions,
             logins,
             tried,
             cli,
             denied,
         } = news;
+        // The files are read where the sign-in is looked at.
+        if !caller.is_unknown() {
+            self.endpoint = endpoint;
+        }
         self.caller.learn(caller);
         self.permissions.learn(permissions);
         self.account.learn(account);
@@ -102,7 +107,10 @@ impl Facts {
     pub fn forget(&mut self, scope: &Scope) {
         for part in scope.parts() {
             match part {
-                Part::Caller => self.caller = Fact::Unknown,
+                Part::Caller => {
+                    self.caller = Fact::Unknown;
+                    self.endpoint = None;
+                }
                 Part::Permissions => self.permissions = Fact::Unknown,
                 Part::Account => self.account = Fact::Unknown,
                 Part::Sender => self.sender = Fact::Unknown,

@@ -211,6 +211,15 @@ impl std::fmt::Display for NotRead {
     }
 }
 
+/// Another server than AWS's, as a profile names it for the AWS CLI and every SDK, the app's among them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProfileEndpoint {
+    pub profile: String,
+    /// `endpoint_url`, as it is written.
+    pub url: String,
+    pub at: Line,
+}
+
 /// A line of a file, by its number from 1 on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {

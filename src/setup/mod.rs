@@ -38,7 +38,7 @@ mod steps;
 
 pub use assess::{Move, assess, next_change, next_move, standings};
 pub use barrier::{Barred, Barrier, refused_action};
-pub use browser::{BrowserNews, SignInEnd, SignInPage, SignedIn};
+pub use browser::{BrowserNews, BrowserOn, SignInEnd, SignInPage, SignedIn};
 pub use caller::{Caller, Principal};
 pub use change::{Change, ChangeKind, DeleteReason, EditKind, FileEdit, Grant, Tool, Under, Value};
 pub use facts::{
@@ -54,7 +54,9 @@ pub use intent::{
 };
 pub use known_as::{KnownAs, known_as};
 pub use leak::Leak;
-pub use login::{CliVersion, Lasts, Line, Login, LoginFlaw, LoginKind, Logins, NotRead, Renewal, Tried, TriedLogins};
+pub use login::{
+    CliVersion, Lasts, Line, Login, LoginFlaw, LoginKind, Logins, NotRead, ProfileEndpoint, Renewal, Tried, TriedLogins,
+};
 pub use machine::{Machine, NoKeychain, NoPage, Signs, System};
 pub use plan::{Foreseen, ForeseenLine, Planned, Unseen, plan, plan_rotation};
 pub use project_file::{FileDigest, ProjectFile};

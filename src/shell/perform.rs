@@ -3,7 +3,10 @@
 
 use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
-use tokio::{sync::oneshot, task::JoinSet};
+use tokio::{
+    sync::{mpsc, oneshot},
+    task::JoinSet,
+};
 
 use super::{
     face::{Aside, Face},
@@ -13,15 +16,15 @@ use crate::{
     engine::{
         Ports, apply,
         asking::{Asking, Young},
-        browser::{BrowserPatience, BrowserWish, keep_after_all, sign_in_here},
+        browser::{BrowserPatience, BrowserWish, keep_after_all, sign_in_by_text, sign_in_here},
         carry, hold,
         logins::look_at_logins,
         mend, observe,
         ports::CallbackPages,
         regions::look_around,
     },
-    setup::{Around, Change, Facts, Intent, Renewal, Scope, SignIn, Value},
-    terms::{Coming, Failure, FailureKind, Timestamp},
+    setup::{Around, BrowserOn, Change, Facts, Intent, Renewal, Scope, SignIn, Value},
+    terms::{Coming, Failure, FailureKind, Secret, Timestamp},
     wizard::{Effect, Msg, Ticket},
     words::Text,
 };
@@ -49,15 +52,15 @@ pub(super) async fn carry_out(
                 answer.ports.cloud.forget_credentials();
                 answer.say(Msg::SessionBegun { ticket, ended });
             }
-            Effect::SignInByBrowser { ticket, profile, region } => {
-                let stopped = setting.browser.begin();
-                tasks.spawn(answer.browser(
-                    ticket,
-                    BrowserWish { profile, region, ..BrowserWish::default() },
-                    pages(text),
-                    stopped,
-                ));
+            Effect::SignInByBrowser { ticket, profile, region, on } => {
+                let (stopped, texts) = setting.browser.begin();
+                let wish = BrowserWish { profile, region, ..BrowserWish::default() };
+                match on {
+                    BrowserOn::ThisDevice => tasks.spawn(answer.browser(ticket, wish, pages(text), stopped)),
+                    BrowserOn::AnotherDevice => tasks.spawn(answer.browser_elsewhere(ticket, wish, texts, stopped)),
+                };
             }
+            Effect::PasteForBrowser { text } => setting.browser.paste(text),
             Effect::StopBrowser => setting.browser.stop(),
             Effect::KeepSession { ticket } => drop(tasks.spawn(answer.keep_session(ticket))),
             Effect::Apply { ticket, change, intent, facts } => {
@@ -163,6 +166,22 @@ impl Answer {
         let ended = tokio::select! {
             ended = sign_in_here(&self.ports, &wish, pages, BrowserPatience::default(), tell) => ended,
             // The address is closed, and nothing that comes back is exchanged any more.
+            _ = stopped => return Brought::Nothing,
+        };
+        self.say(Msg::SignedIn { ticket, ended });
+        Brought::Nothing
+    }
+
+    async fn browser_elsewhere(
+        self,
+        ticket: Ticket,
+        wish: BrowserWish,
+        mut texts: mpsc::UnboundedReceiver<Secret>,
+        stopped: oneshot::Receiver<()>,
+    ) -> Brought {
+        let tell = |news| self.say(Msg::Browser { ticket, news });
+        let ended = tokio::select! {
+            ended = sign_in_by_text(&self.ports, &wish, &mut texts, tell) => ended,
             _ = stopped => return Brought::Nothing,
         };
         self.say(Msg::SignedIn { ticket, ended });

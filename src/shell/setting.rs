@@ -32,14 +32,29 @@ pub struct Setting {
 
 /// What ends a task that waits for the user, who has thought better of it.
 #[derive(Debug, Default)]
-pub struct BrowserStop(Mutex<Option<oneshot::Sender<()>>>);
+pub struct BrowserStop(Mutex<Option<BrowserTask>>);
+
+/// The two ends of it that the conversation holds.
+#[derive(Debug)]
+struct BrowserTask {
+    /// Ends it when it is dropped.
+    _stop: oneshot::Sender<()>,
+    texts: mpsc::UnboundedSender<Secret>,
+}
 
 impl BrowserStop {
     /// For a task that begins; one that is under way ends.
-    pub(super) fn begin(&self) -> oneshot::Receiver<()> {
-        let (stop, stopped) = oneshot::channel();
-        *self.0.lock().expect("no panic while it is held") = Some(stop);
-        stopped
+    pub(super) fn begin(&self) -> (oneshot::Receiver<()>, mpsc::UnboundedReceiver<Secret>) {
+        let ((stop, stopped), (texts, pasted)) = (oneshot::channel(), mpsc::unbounded_channel());
+        *self.0.lock().expect("no panic while it is held") = Some(BrowserTask { _stop: stop, texts });
+        (stopped, pasted)
+    }
+
+    /// Hands it what was pasted. One that has ended needs it no more.
+    pub(super) fn paste(&self, text: Secret) {
+        if let Some(task) = &*self.0.lock().expect("no panic while it is held") {
+            drop(task.texts.send(text));
+        }
     }
 
     /// Ends the one that is under way.

@@ -130,6 +130,7 @@ impl Model {
             }
             Act::SignInAnew => self.renew(),
             Act::StopWaiting => self.stop_browser(),
+            Act::OnAnotherDevice => self.browse_elsewhere(),
             Act::ReplaceSession => self.replace_session(),
             Act::AskAll => self.ask_about_all(),
             Act::CopyBlock if self.has_line() => self.copy(ToCopy::Line, Notice::Line),

@@ -44,6 +44,9 @@ impl Model {
         if self.form.focused().is_some_and(|field| field.id == Steer::SignIn) {
             return self.answer_sign_in();
         }
+        if self.form.focused().is_some_and(|field| field.id == Hidden::PageText) {
+            return self.hand_in_page_text();
+        }
         if self.says_nothing() {
             return Vec::new();
         }

@@ -1,8 +1,8 @@
 //! Signing in by the browser, from the conversation's side: it is begun, waited for, and ends. Knows no code and no token.
 
-use super::{effect::Effect, model::Model, parts::traffic::Ticket};
+use super::{effect::Effect, model::Model, parts::traffic::Ticket, wrong::Wrong};
 use crate::{
-    setup::{BrowserNews, LoginKind, SignIn, SignInEnd, SignInPage},
+    setup::{BrowserNews, BrowserOn, LoginKind, SignIn, SignInEnd, SignInPage},
     terms::Failure,
 };
 
@@ -20,13 +20,49 @@ impl Model {
         self.begin_browser(profile)
     }
 
-    /// The same for this profile.
+    /// The same for this profile. Where no page can be opened here, the browser is on another device.
     pub(super) fn begin_browser(&mut self, profile: Option<String>) -> Vec<Effect> {
+        let is_known = self.facts.machine.present().is_some();
+        let is_elsewhere = is_known && !self.opens_pages() && !self.scene.is_staged();
+        let on = if is_elsewhere { BrowserOn::AnotherDevice } else { BrowserOn::ThisDevice };
+        self.begin_browser_on(profile, on)
+    }
+
+    fn begin_browser_on(&mut self, profile: Option<String>, on: BrowserOn) -> Vec<Effect> {
         let ticket = self.traffic.ticket();
-        self.session.wait_for_browser(ticket);
+        self.session.wait_for_browser(ticket, profile.clone(), on);
         self.trouble.change = None;
         self.refresh_form();
-        vec![Effect::SignInByBrowser { ticket, profile, region: self.intent.region }]
+        vec![Effect::SignInByBrowser { ticket, profile, region: self.intent.region, on }]
+    }
+
+    /// The page that is waited for is left, and one begins whose text is pasted.
+    pub(super) fn browse_elsewhere(&mut self) -> Vec<Effect> {
+        let profile = self.session.browser().and_then(|wait| wait.profile.clone());
+        self.begin_browser_on(profile, BrowserOn::AnotherDevice)
+    }
+
+    /// Whether the text of a page on another device is waited for.
+    pub(super) fn awaits_page_text(&self) -> bool {
+        let wait = self.session.browser();
+        wait.is_some_and(|it| {
+            it.on == BrowserOn::AnotherDevice && it.page.is_some() && it.other.is_none() && !it.is_handed
+        })
+    }
+
+    /// Hands in the text that was pasted.
+    pub(super) fn hand_in_page_text(&mut self) -> Vec<Effect> {
+        let Some(field) = self.form.focused_mut() else { return Vec::new() };
+        if field.is_empty() {
+            field.wrong = Some(Wrong::Missing);
+            return Vec::new();
+        }
+        let Some(text) = field.take_secret() else { return Vec::new() };
+        if let Some(wait) = self.session.browser_mut() {
+            (wait.is_handed, wait.is_not_that) = (true, false);
+        }
+        self.refresh_form();
+        vec![Effect::PasteForBrowser { text }]
     }
 
     /// The page that the browser is to open, while it is waited for.
@@ -39,9 +75,11 @@ impl Model {
         let Some(wait) = self.session.browser_of(ticket) else { return Vec::new() };
         match news {
             BrowserNews::Page(page) => wait.page = Some(page),
+            BrowserNews::NotThatText => (wait.is_handed, wait.is_not_that) = (false, true),
             BrowserNews::Opened(opened) => wait.not_opened = opened.is_err(),
             BrowserNews::StillWaiting => wait.is_long = true,
         }
+        self.refresh_form();
         Vec::new()
     }
 
@@ -55,6 +93,7 @@ impl Model {
             }
             Ok(SignInEnd::OtherPrincipal { held, arn, .. }) => {
                 wait.other = Some((held, arn));
+                self.refresh_form();
                 Vec::new()
             }
             Err(failure) => {
@@ -76,7 +115,7 @@ impl Model {
     /// The session takes the place of the other principal's.
     pub(super) fn replace_session(&mut self) -> Vec<Effect> {
         let ticket = self.traffic.ticket();
-        self.session.wait_for_browser(ticket);
+        self.session.wait_for_browser(ticket, None, BrowserOn::ThisDevice);
         vec![Effect::KeepSession { ticket }]
     }
 }

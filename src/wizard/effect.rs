@@ -6,7 +6,7 @@ use super::parts::traffic::Ticket;
 use crate::{
     diagnosis::Complaint,
     laravel::plan::LineValue,
-    setup::{Around, Change, Facts, Intent, Renewal, Scope, SignIn, Standing, Step, Value},
+    setup::{Around, BrowserOn, Change, Facts, Intent, Renewal, Scope, SignIn, Standing, Step, Value},
     terms::{Region, Secret, Slot, Timestamp},
 };
 
@@ -22,7 +22,9 @@ pub enum Effect {
     /// Step aside and run the command of the AWS CLI that begins a session.
     BeginSession { ticket: Ticket, renewal: Renewal },
     /// Sign in by the browser, to this profile or to one of our own; what it comes to is told bit by bit.
-    SignInByBrowser { ticket: Ticket, profile: Option<String>, region: Option<Region> },
+    SignInByBrowser { ticket: Ticket, profile: Option<String>, region: Option<Region>, on: BrowserOn },
+    /// What the page on another device showed, for the sign-in that is under way.
+    PasteForBrowser { text: Secret },
     /// Wait for the browser no longer.
     StopBrowser,
     /// Keep the session that takes another principal's place.

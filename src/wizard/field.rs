@@ -48,6 +48,8 @@ pub enum Hidden {
     PassphraseAgain,
     /// A key that the user has: its id and its secret.
     GivenKey,
+    /// What the page of a sign-in shows on another device.
+    PageText,
 }
 
 /// An answer that becomes a part of the intent.

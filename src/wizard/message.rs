@@ -139,6 +139,8 @@ pub enum Act {
     CopyBlock,
     /// Begins the session of the chosen login anew.
     SignInAnew,
+    /// Signs in by a browser on another device instead.
+    OnAnotherDevice,
     /// Waits for the browser no longer.
     StopWaiting,
     /// The session takes the place of another principal's in the same profile.

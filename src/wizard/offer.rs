@@ -8,7 +8,7 @@ use super::{
     parts::{copying::Clipboard, overlay::Overlay, ways::Way},
     path::Page,
 };
-use crate::setup::{Step, notes::Note};
+use crate::setup::{BrowserOn, Step, notes::Note};
 
 /// What the keys do here, most important first: what goes on, what only this page has, what every page has. The footer says
 /// the same.
@@ -83,8 +83,15 @@ pub fn offered_below(model: &Model) -> Vec<Offer> {
         if wait.other.is_some() {
             offer(Key::Enter, Act::ReplaceSession);
         } else if wait.page.is_some() {
+            if model.awaits_page_text() {
+                offer(Key::Enter, if model.window.seen.hides_its_end { Act::ReadOn } else { Act::Answer });
+            }
             offer(Key::F(6), Act::CopyLink);
             offer(Key::F(7), Act::OpenLink);
+            // In a pretend world there is no other device.
+            if wait.on == BrowserOn::ThisDevice && !model.scene.is_staged() {
+                offer(Key::F(8), Act::OnAnotherDevice);
+            }
         }
         offer(Key::Esc, Act::StopWaiting);
         read_on(model, &mut offer);
@@ -177,7 +184,7 @@ pub fn offered_below(model: &Model) -> Vec<Offer> {
     if model.ways().len() > 1 {
         offer(Key::F(4), Act::OtherWay);
     }
-    if is_staged(model) && awaits(model) {
+    if model.scene.is_staged() && awaits(model) {
         offer(Key::F(9), Act::LetTimePass);
     }
     if can_play(model) && is_at_an_end(model) {
@@ -270,7 +277,7 @@ fn to_the_doctor(model: &Model, offer: &mut impl FnMut(Key, Act)) {
 fn anywhere(model: &Model, offer: &mut impl FnMut(Key, Act)) {
     offer(Key::F(5), Act::LookAgain);
     // Where the user wants them most they were offered first.
-    if is_staged(model) && !awaits(model) {
+    if model.scene.is_staged() && !awaits(model) {
         offer(Key::F(9), Act::LetTimePass);
     }
     if can_play(model) && !is_at_an_end(model) {
@@ -279,11 +286,6 @@ fn anywhere(model: &Model, offer: &mut impl FnMut(Key, Act)) {
     offer(Key::F(1), Act::Help);
     offer(Key::F(3), Act::Log);
     offer(Key::Ctrl('c'), Act::Leave);
-}
-
-/// Whether there is a world whose time can be let pass.
-fn is_staged(model: &Model) -> bool {
-    !model.scene.news.is_empty()
 }
 
 /// Whether another story can be begun. A change is not cancelled, not even one that is only played.

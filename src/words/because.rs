@@ -4,6 +4,7 @@ use super::Text;
 use crate::{
     diagnosis::{Cause, Evidence, Finding, NamedBy, SdkState},
     laravel::SmtpManner,
+    setup::ProfileEndpoint,
     terms::{AS_OF, Region},
 };
 
@@ -148,6 +149,9 @@ impl Text {
             Evidence::AppHere { root, version: None } => self.evidence_app_here_no_version(root),
             Evidence::DeniedTo { arn } => self.evidence_denied_to(arn),
             Evidence::CalledEndpoint { host } => self.evidence_called_endpoint(host),
+            Evidence::EndpointOfProfile(ProfileEndpoint { profile, url, at }) => {
+                self.evidence_endpoint_of_profile(&at.file, at.line, profile, url)
+            }
             Evidence::TemporaryKey => self.evidence_temporary_key().into(),
             Evidence::RegionOptIn { region: at } => self.evidence_region_opt_in(region(at)),
             Evidence::DkimGivenUp { identity, region: at } => self.evidence_dkim_given_up(identity, region(at)),

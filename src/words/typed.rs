@@ -50,6 +50,7 @@ pub fn word_for(text: &Text, act: ActKind) -> Option<&'static str> {
         ActKind::CopyBlock => Some(text.word_block()),
         ActKind::SignInAnew => Some(text.word_sign_in()),
         ActKind::StopWaiting => Some(text.word_stop()),
+        ActKind::OnAnotherDevice => Some(text.word_device()),
         ActKind::ReplaceSession => Some(text.word_take()),
         ActKind::AskAll => Some(text.word_all()),
         ActKind::OpenLink => Some(text.word_page()),
@@ -162,6 +163,7 @@ pub fn enter(text: &Text, offers: &[Offer]) -> String {
             | Act::CopyBlock
             | Act::SignInAnew
             | Act::StopWaiting
+            | Act::OnAnotherDevice
             | Act::AskAll
             | Act::OpenLink
             | Act::Document

@@ -14,6 +14,7 @@ use serde_json::{Value as Json, json};
 
 use crate::headless::machine::{Machine, Ran};
 
+mod endpoint;
 mod sign_in;
 
 pub const ASKED: &str = "--from no-reply@example.co.kr --website https://example.co.kr --accept-terms";
@@ -88,6 +89,16 @@ impl Account {
     /// Where it is served.
     pub fn endpoint(&self) -> SocketAddr {
         self.server.http
+    }
+
+    /// Where its SMTP is.
+    pub fn smtp(&self) -> SocketAddr {
+        self.server.smtp
+    }
+
+    /// Every request that it heard.
+    pub fn server_requests(&self) -> Vec<Json> {
+        self.server.door("GET", "requests", None).as_array().cloned().expect("a list")
     }
 
     /// One request to the control door.

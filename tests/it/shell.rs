@@ -124,6 +124,11 @@ pub fn setting(world: &World, folder: &std::path::Path) -> Setting {
 }
 
 pub fn setting_at(world: &World, folder: &std::path::Path, pace: Pacing) -> Setting {
+    setting_for(world, folder, pace, true)
+}
+
+/// The same for somebody who may not be signed in yet.
+pub fn setting_for(world: &World, folder: &std::path::Path, pace: Pacing, is_signed_in: bool) -> Setting {
     let app = folder.join("app");
     crate::interrupt::copy(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/sample-app"), &app);
     let (id, secret) = world.admin();
@@ -136,7 +141,8 @@ pub fn setting_at(world: &World, folder: &std::path::Path, pace: Pacing) -> Sett
     let held = Held::default();
     let home = Home::at(folder.join("config"), folder.join("data"), &app, Default::default());
     let ports = Ports {
-        cloud: Cloud::behind(world.http(), world.time_source(), keys, log).waiting(waits_of(&clock)),
+        cloud: Cloud::behind(world.http(), world.time_source(), is_signed_in.then_some(keys), log)
+            .waiting(waits_of(&clock)),
         vault: world.vault(),
         sealed: Arc::new(crate::interrupt::sealed(&home, &held)),
         desk: world.desk(),

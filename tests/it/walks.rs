@@ -26,7 +26,7 @@ pub struct Story {
     ends: &'static str,
 }
 
-pub const STORIES: [Story; 9] = [
+pub const STORIES: [Story; 10] = [
     Story {
         name: "fresh", told: &[("MAIL_MAILER를 ses로 바꾸기", "Switch MAIL_MAILER to ses")], ends: "✓✓✓✓✓✓✓✓"
     },
@@ -66,6 +66,11 @@ pub const STORIES: [Story; 9] = [
     Story {
         name: "no-region",
         told: &[("IAM 사용자 mail-user 만들기", "Create the IAM user mail-user")],
+        ends: "✓✓✓✓✓✓✓✓",
+    },
+    Story {
+        name: "signed-out",
+        told: &[("SignInLocalDevelopmentAccess", "SignInLocalDevelopmentAccess")],
         ends: "✓✓✓✓✓✓✓✓",
     },
 ];
@@ -411,7 +416,7 @@ async fn it_takes_few_keys() {
 async fn walked(name: &str, locale: Locale, hurries: bool) -> (Walking, String) {
     let scenario = Scenario::named(name).expect("it comes with Sesame");
     let (world, folder) = (World::open(&scenario), tempfile::tempdir().unwrap());
-    let setting = crate::shell::setting_at(&world, folder.path(), Pacing::Watched);
+    let setting = crate::shell::setting_for(&world, folder.path(), Pacing::Watched, !scenario.browser.signed_out);
     let keep = world.desk().machine().usual_keep();
     let region = match scenario.region_said {
         RegionSaid::Here => Some(scenario.region),
@@ -470,6 +475,8 @@ walks! {
     no_permission_hands_over_to_somebody_else_in_english: "no-permission", En;
     no_region_asks_for_one_and_sees_the_rest_then_in_korean: "no-region", Ko;
     no_region_asks_for_one_and_sees_the_rest_then_in_english: "no-region", En;
+    signed_out_begins_with_the_browser_in_korean: "signed-out", Ko;
+    signed_out_begins_with_the_browser_in_english: "signed-out", En;
 }
 
 #[test]

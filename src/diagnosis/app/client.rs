@@ -5,6 +5,7 @@ use super::super::{
     case::Case,
     cause::{Certainty, Judgement},
     evidence::Evidence,
+    formats::is_anothers,
     reading::ConfiguredRegion,
 };
 use crate::{
@@ -105,14 +106,14 @@ fn api_and_key<'a>(case: &Case<'a>) -> Option<(&'a EffectiveMailer, KeyId)> {
 
 /// `endpoint-overridden`: mail goes to another server than SES's.
 pub(super) fn endpoint_overridden(case: &Case) -> Option<Judgement> {
-    Some(Judgement::Named(Certainty::Proven, vec![endpoint(case)?]))
+    Some(Judgement::Named(Certainty::Proven, vec![endpoint(case).or_else(|| case.endpoint_of_profile())?]))
 }
 
 /// The endpoint that the client is given, or that the SDK finds by itself: the service's own variable goes first.
 fn endpoint(case: &Case) -> Option<Evidence> {
     let mailer = case.ses_mailer().filter(|mailer| mailer.is_of_ses())?;
     if let Some(set) = case.entry(mailer, "endpoint").filter(|setting| setting.is_empty() == Some(false)) {
-        return Some(Evidence::Setting(set.clone()));
+        return set.text().is_none_or(is_anothers).then(|| Evidence::Setting(set.clone()));
     }
     let own = if mailer.transport == Transport::SesV2 { "AWS_ENDPOINT_URL_SESV2" } else { "AWS_ENDPOINT_URL_SES" };
     let app = case.app()?;
@@ -124,7 +125,7 @@ fn endpoint(case: &Case) -> Option<Evidence> {
             Winner::EnvApp => row.env_app.as_ref()?,
             Winner::Process | Winner::Cached | Winner::Default => return None,
         };
-        let value = shown(said).filter(|value| !value.is_empty())?;
+        let value = shown(said).filter(|value| !value.is_empty() && is_anothers(value))?;
         Some(Evidence::EnvLine { name: name.into(), value })
     })
 }

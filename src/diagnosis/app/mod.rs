@@ -45,6 +45,11 @@ const JUDGED: [(Cause, Question); 23] = [
     (Cause::QueueNotRunning, wiring::queue_not_running),
 ];
 
+/// Whether the app's own files tell of a cause, and not AWS.
+pub(super) fn is_asked(cause: Cause) -> bool {
+    JUDGED.iter().any(|(judged, _)| *judged == cause)
+}
+
 /// What the app alone says of a cause, where that is for the app to say.
 pub(super) fn found(cause: Cause, case: &Case) -> Option<Judgement> {
     case.app()?;

@@ -98,7 +98,11 @@ pub fn smtp_idle_closed(case: &Case) -> Judgement {
 
 /// `endpoint-overridden`: the host that was called is not AWS's, or not the one that the signature is for.
 pub fn endpoint_overridden(case: &Case) -> Judgement {
-    let Some(complaint) = case.complaint else { return Judgement::Silent };
+    let Some(complaint) = case.complaint else {
+        return case
+            .endpoint_of_profile()
+            .map_or(Judgement::Silent, |it| Judgement::Named(Certainty::Proven, vec![it]));
+    };
     match (&complaint.endpoint, complaint.kind) {
         (Some(host), _) => Judgement::Named(Certainty::Proven, vec![Evidence::CalledEndpoint { host: host.clone() }]),
         (None, Kind::Emulated | Kind::WrongScope) => {

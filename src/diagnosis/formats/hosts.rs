@@ -72,6 +72,12 @@ pub(super) fn is_about_a_catcher(text: &[u8], at: usize) -> bool {
     ses_host_near(text, at).is_none() && other_hosts(around(text, at).1).any(catches)
 }
 
+/// Whether a URL leads to a server that is not AWS's. A VPC's own endpoint and one with FIPS are AWS's too.
+pub(in crate::diagnosis) fn is_anothers(url: &str) -> bool {
+    let host = url.parse::<http::Uri>().ok().and_then(|url| url.host().map(str::to_owned));
+    host.is_none_or(|host| !is_of_aws(&host))
+}
+
 /// Whether a host belongs to AWS.
 pub(super) fn is_of_aws(host: &str) -> bool {
     let host = host.to_ascii_lowercase();

@@ -26,7 +26,7 @@ mod unwrap;
 mod wrapping;
 mod xml;
 
-pub(super) use self::{tells::Weighing, unwrap::unwrapped};
+pub(super) use self::{hosts::is_anothers, tells::Weighing, unwrap::unwrapped};
 
 use self::{
     flat::{Flat, flat},

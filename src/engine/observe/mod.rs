@@ -84,7 +84,8 @@ pub async fn observe(
     };
     let asks_who = scope.has(Part::Caller) || scope.has(Part::Permissions);
     let pinned = intent.account.clone().filter(|_| !asks_who);
-    let mut who = session.as_ref().filter(|_| pinned.is_none()).map(|session| sign_in::look(session).boxed());
+    let mut who =
+        session.as_ref().filter(|_| pinned.is_none()).map(|session| sign_in::look(ports, intent, session).boxed());
     let here = match (session.clone(), intent.region) {
         (Some(session), Some(region)) => Some(Here { ports, intent, asking, session, pinned, region }),
         (Some(_), None) | (None, _) => None,

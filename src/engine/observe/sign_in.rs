@@ -8,7 +8,7 @@ use crate::{
     aws::{self, Session},
     engine::Ports,
     setup::{
-        Caller, Facts, IdentityName, Intent, Principal,
+        Caller, Facts, IdentityName, Intent, Principal, ProfileEndpoint, SignIn,
         operations::{self, On},
         policy,
     },
@@ -22,8 +22,16 @@ pub(super) async fn session(ports: &Ports, intent: &Intent) -> Result<Session, N
     let signer = ports.signer(&intent.sign_in).await;
     signer.map(|signer| ports.cloud.session(&signer, region)).map_err(|failure| {
         let caller = nobody(&failure);
-        News { facts: Facts { caller, ..Facts::default() }, trouble: vec![failure] }
+        News { facts: Facts { caller, endpoint: endpoint(ports, intent), ..Facts::default() }, trouble: vec![failure] }
     })
+}
+
+/// Whom this machine's files have asked in AWS's place.
+fn endpoint(ports: &Ports, intent: &Intent) -> Option<ProfileEndpoint> {
+    match &intent.sign_in {
+        SignIn::Profile(name) => ports.cloud.endpoint(Some(name)),
+        SignIn::Ambient | SignIn::Pasted | SignIn::AppKey => ports.cloud.endpoint(None),
+    }
 }
 
 /// What a log and a script see of a sealed file that was not opened in this run.
@@ -51,13 +59,12 @@ fn nobody(failure: &Failure) -> Fact<Caller> {
 }
 
 /// Looks at the caller (sts:GetCallerIdentity).
-pub(super) async fn look(session: &Session) -> News {
+pub(super) async fn look(ports: &Ports, intent: &Intent, session: &Session) -> News {
+    let told = |caller| Facts { caller, endpoint: endpoint(ports, intent), ..Facts::default() };
     match session.caller().await {
-        Ok(caller) => News::told(Facts { caller: Fact::Present(caller), ..Facts::default() }),
+        Ok(caller) => News::told(told(Fact::Present(caller))),
         Err(failure) => match aws::denial(&failure) {
-            Some(denial) => {
-                News { facts: Facts { caller: Fact::Hidden(denial), ..Facts::default() }, trouble: vec![failure] }
-            }
+            Some(denial) => News { facts: told(Fact::Hidden(denial)), trouble: vec![failure] },
             None => News::of(failure),
         },
     }

@@ -113,6 +113,7 @@ impl Veil {
             proof,
             suppression_refused: _,
             bad_region: _,
+            endpoint: _,
             regions,
             logins,
             tried: _,

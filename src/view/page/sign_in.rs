@@ -5,7 +5,7 @@
 use ratatui::text::Span;
 
 use crate::{
-    setup::{LoginKind, Principal, Renewal, SignIn, Standing, Step, by_hand, handover, lacks},
+    setup::{BrowserOn, LoginKind, Principal, Renewal, SignIn, SignInPage, Standing, Step, by_hand, handover, lacks},
     terms::Fact,
     view::{sheet::Sheet, theme},
     wizard::{BrowserWait, Model, Page, SignInBy},
@@ -58,12 +58,15 @@ fn browser(sheet: &mut Sheet, model: &Model, text: &Text, wait: &BrowserWait) {
     if page.is_overridden {
         sheet.say(&text.browser_overridden(&page.host), theme::NOTICE);
     }
+    if wait.on == BrowserOn::AnotherDevice {
+        return elsewhere(sheet, text, wait, page);
+    }
     sheet.say(&text.browser_confirm(&page.host), theme::STRONG);
     let not_here = model.facts.machine.present().and_then(|machine| machine.without_pages());
     match not_here {
         Some(_) => {
             sheet.say(text.browser_not_here(), theme::NOTICE);
-            sheet.say(text.browser_elsewhere(), theme::PLAIN);
+            sheet.say(sheet.either(text.browser_elsewhere_keys(), text.browser_elsewhere_typed()), theme::PLAIN);
         }
         None if wait.not_opened => sheet.say(text.browser_not_opened(), theme::NOTICE),
         None => {}
@@ -71,11 +74,23 @@ fn browser(sheet: &mut Sheet, model: &Model, text: &Text, wait: &BrowserWait) {
     sheet.say_indented(&page.url, "  ", theme::QUIET);
     if wait.is_long {
         sheet.say(text.browser_hint(), theme::NOTICE);
-        if not_here.is_none() {
-            sheet.say(text.browser_elsewhere(), theme::PLAIN);
+        if not_here.is_none() && !model.scene.is_staged() {
+            sheet.say(sheet.either(text.browser_elsewhere_keys(), text.browser_elsewhere_typed()), theme::PLAIN);
         }
     }
     sheet.say(text.browser_waits(), theme::PLAIN);
+    sheet.blank();
+}
+
+/// The page is open on another device, and ends with a text.
+fn elsewhere(sheet: &mut Sheet, text: &Text, wait: &BrowserWait, page: &SignInPage) {
+    sheet.say(&text.browser_open_anywhere(&page.host), theme::STRONG);
+    sheet.say_indented(&page.url, "  ", theme::QUIET);
+    match (wait.is_handed, wait.is_not_that) {
+        (true, _) => sheet.say(text.browser_handed(), theme::PLAIN),
+        (false, true) => sheet.say(text.browser_not_that_text(), theme::NOTICE),
+        (false, false) => sheet.say(text.browser_then_paste(), theme::PLAIN),
+    }
     sheet.blank();
 }
 

@@ -25,7 +25,7 @@ pub(in crate::wizard) fn needs(model: &Model, id: impl Into<FieldId>) -> bool {
         }
         // They are there only where they are needed.
         FieldId::Steer(Steer::Headers) => false,
-        FieldId::Steer(Steer::Complaint) | FieldId::Hidden(Hidden::Credentials) => true,
+        FieldId::Steer(Steer::Complaint) | FieldId::Hidden(Hidden::Credentials | Hidden::PageText) => true,
         FieldId::Wish(wish) => match wish.row().needed {
             Needed::Never => false,
             Needed::AskedBy(question) => asked(question),

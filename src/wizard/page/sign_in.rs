@@ -18,7 +18,7 @@ use crate::{
 pub(super) fn fields(model: &Model) -> Vec<Field> {
     // Nothing else is chosen while the browser is waited for.
     if model.session.browser().is_some() {
-        return Vec::new();
+        return model.awaits_page_text().then(|| Field::secret_of(Hidden::PageText)).into_iter().collect();
     }
     // There is nothing to choose from before the logins are known.
     let Some(logins) = model.facts.logins.present() else { return Vec::new() };

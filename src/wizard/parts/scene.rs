@@ -15,6 +15,11 @@ pub struct Scene {
 }
 
 impl Scene {
+    /// Whether there is a world whose time can be let pass.
+    pub fn is_staged(&self) -> bool {
+        !self.news.is_empty()
+    }
+
     /// The name of the story that is being played; none in a real account.
     pub fn playing(&self) -> Option<&str> {
         self.news.iter().find_map(|news| match news {

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use super::{super::choice::Door, traffic::Ticket};
 use crate::{
-    setup::{Renewal, SignIn, SignInPage},
+    setup::{BrowserOn, Renewal, SignIn, SignInPage},
     terms::Slot,
 };
 
@@ -32,15 +32,30 @@ pub struct SignInSession {
 /// A sign-in by the browser that is under way.
 #[derive(Debug)]
 pub struct BrowserWait {
-    pub(in crate::wizard) ticket: Ticket,
+    ticket: Ticket,
+    /// The profile that the session is to go to, where one was named.
+    pub(in crate::wizard) profile: Option<String>,
+    /// Where the browser is.
+    pub on: BrowserOn,
     /// The page, once it is known.
     pub page: Option<SignInPage>,
     /// No browser could be asked to open it.
     pub not_opened: bool,
     /// Nobody has come back for a while.
     pub is_long: bool,
+    /// A text was pasted, and what comes of it is not known yet.
+    pub is_handed: bool,
+    /// The text that was pasted was not this page's, or not the whole of it.
+    pub is_not_that: bool,
     /// The browser signed in as another principal than the one whose session the profile has: who is in it, and who signed in.
     pub other: Option<(String, String)>,
+}
+
+impl BrowserWait {
+    /// Under which what it comes to is told.
+    pub fn ticket(&self) -> Ticket {
+        self.ticket
+    }
 }
 
 impl SignInSession {
@@ -73,9 +88,22 @@ impl SignInSession {
     }
 
     /// The browser is waited for; what it comes to comes under this ticket.
-    pub(in crate::wizard) fn wait_for_browser(&mut self, ticket: Ticket) {
-        let wait = BrowserWait { ticket, page: None, not_opened: false, is_long: false, other: None };
-        self.browser = Some(wait);
+    pub(in crate::wizard) fn wait_for_browser(&mut self, ticket: Ticket, profile: Option<String>, on: BrowserOn) {
+        self.browser = Some(BrowserWait {
+            ticket,
+            profile,
+            on,
+            page: None,
+            not_opened: false,
+            is_long: false,
+            is_handed: false,
+            is_not_that: false,
+            other: None,
+        });
+    }
+
+    pub(in crate::wizard) fn browser_mut(&mut self) -> Option<&mut BrowserWait> {
+        self.browser.as_mut()
     }
 
     /// The one that this ticket belongs to, if it is under way still.

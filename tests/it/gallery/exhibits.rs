@@ -41,7 +41,12 @@ pub fn browser() -> Vec<Exhibit> {
         arn: "arn:aws:iam::123456789012:user/admin".into(),
     };
     other.tell(Msg::SignedIn { ticket, ended: Ok(end) });
+    let (mut elsewhere, _) = told(Vec::new());
+    elsewhere = elsewhere.press(&[Key::F(8)]);
+    let ticket = elsewhere.model.session.browser().expect("it waits").ticket();
+    elsewhere.tell(Msg::Browser { ticket, news: BrowserNews::Page(the_page()) });
     vec![
+        hang("sign-in-browser-elsewhere-ko", elsewhere),
         hang("sign-in-browser-ko", told(Vec::new()).0),
         hang("sign-in-browser-long-ko", told(vec![BrowserNews::Opened(Err(failed)), BrowserNews::StillWaiting]).0),
         hang("sign-in-browser-other-ko", other),

@@ -188,8 +188,7 @@ pub const VALUES: [(&str, &str); 14] = [
     ("app|wizard|reader|trust", "app wizard reader trust"),
 ];
 /// The stories of `--rehearse` and `--scenario`.
-pub const STORIES: &str =
-    "fresh half-done denied slow-dns lost-replies wrong-region two-keys locked-keychain no-permission no-region";
+pub const STORIES: &str = "fresh half-done denied slow-dns lost-replies wrong-region two-keys locked-keychain no-permission no-region signed-out";
 /// What a file of answers may hold.
 pub const ANSWERS: [(&str, &str); 6] = [
     ("sends", "account-mail order-mail notices newsletter"),

@@ -38,6 +38,55 @@ fn opened(account: &Account) -> String {
 }
 
 #[test]
+fn with_the_browser_on_another_device_the_text_of_its_page_is_pasted() {
+    for (lang, from, confirm, open, wrong) in [
+        ("ko", "보내는 주소", "브라우저에서 허용하세요", "어느 기기에서든", "다른 로그인의 글"),
+        ("en", "From address", "Confirm in the browser", "on any device", "not the whole text"),
+    ] {
+        let account = Account::serve(QUICK);
+        let mut person = Person::sits_at(&at_a_desk(&account, &format!("--lang {lang}")));
+        person.waits_for(from);
+        person.types("\rno-reply@example.co.kr\r\r");
+        person.waits_for("SignInLocalDevelopmentAccess");
+        person.types("\r");
+        person.waits_for(confirm);
+        person.waits_for("/v1/authorize?");
+        let first = opened(&account);
+        // F8
+        person.types("\x1b[19~");
+        person.waits_for(open);
+        let back = decide(&first, "allow");
+        let host = back.trim_start_matches("http://").split('/').next().expect("a host").to_owned();
+        assert!(std::net::TcpStream::connect(host).is_err(), "{back} is still open");
+        // F7 opens the address that is shown now.
+        person.types("\x1b[18~");
+        let shown = get(&decide(&opened(&account), "allow"));
+        let (_, rest) = shown.body.split_once("id=\"text\">").expect("a text");
+        let text = rest.split('<').next().expect("an end");
+        person.types("\x1b[200~c29tZXRoaW5nIGVsc2U=\x1b[201~");
+        person.types("\r");
+        person.waits_for(wrong);
+        person.types(&format!("\x1b[200~{text}\x1b[201~"));
+        person.types("\r");
+        person.waits_for("123456789012:user/admin");
+        let config = fs::read_to_string(account.machine.path("home/.aws/config")).expect("written");
+        assert!(
+            config.contains("[profile sesame]\nlogin_session = arn:aws:iam::123456789012:user/admin\n"),
+            "{config}"
+        );
+        person.types("\x03");
+        let (status, raw) = person.leaves();
+        assert!(status.success(), "{status:?}");
+        crate::sentinel::Sentinel::new().assert_clean([("the screen", raw.as_slice())]);
+        let drawn = String::from_utf8_lossy(&raw);
+        assert!(
+            !drawn.contains(text) && !drawn.contains(open_sesame::rehearsal::MARKER),
+            "a code or a token was drawn"
+        );
+    }
+}
+
+#[test]
 fn from_an_empty_home_to_a_key_at_rest_with_one_click() {
     for (lang, from, confirm, root, region, sender, typed, makes, kept) in [
         (

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use open_sesame::{
     laravel::Mailer,
-    setup::{ChangeKind, Delivery, Logins, Part, Proof, Scope, SuppressionRefusal},
+    setup::{ChangeKind, Delivery, Line, Logins, Part, ProfileEndpoint, Proof, Scope, SuppressionRefusal},
 };
 use strum::IntoEnumIterator as _;
 
@@ -175,6 +175,11 @@ fn told() -> Facts {
         }),
         suppression_refused: Some(refusal),
         bad_region: "seoul".parse::<Region>().err(),
+        endpoint: Some(ProfileEndpoint {
+            profile: "default".into(),
+            url: "http://localhost:4566".into(),
+            at: Line { file: "config".into(), line: 3 },
+        }),
         regions: Default::default(),
         permissions: Fact::Hidden(denied()),
         logins: Fact::Present(Logins::default()),
@@ -188,7 +193,7 @@ fn told() -> Facts {
 fn part_of(facts: &Facts, part: Part, rest: &Facts) -> Facts {
     let (facts, rest) = (facts.clone(), rest.clone());
     match part {
-        Part::Caller => Facts { caller: facts.caller, ..rest },
+        Part::Caller => Facts { caller: facts.caller, endpoint: facts.endpoint, ..rest },
         Part::Permissions => Facts { permissions: facts.permissions, ..rest },
         Part::Account => Facts { account: facts.account, ..rest },
         Part::Sender => Facts { sender: facts.sender, ..rest },

@@ -349,6 +349,7 @@ pub fn any_facts() -> impl Strategy<Value = Facts> {
             delivery: Fact::Hidden(other.clone()),
             suppression_refused: refusal,
             bad_region: None,
+            endpoint: None,
             regions: Default::default(),
             permissions: Fact::Unknown,
             logins: Fact::Unknown,

@@ -69,6 +69,7 @@ fn acts() -> impl Iterator<Item = Act> {
         ActKind::CopyBlock => vec![Act::CopyBlock],
         ActKind::SignInAnew => vec![Act::SignInAnew],
         ActKind::StopWaiting => vec![Act::StopWaiting],
+        ActKind::OnAnotherDevice => vec![Act::OnAnotherDevice],
         ActKind::ReplaceSession => vec![Act::ReplaceSession],
         ActKind::AskAll => vec![Act::AskAll],
         ActKind::OpenLink => vec![Act::OpenLink],

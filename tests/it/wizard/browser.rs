@@ -1,8 +1,8 @@
 //! Signing in by the browser, key by key: what is asked of the world, what is on the screen meanwhile, and how it ends.
 
 use open_sesame::{
-    setup::{BrowserNews, Machine, SignIn, SignInEnd, SignInPage, SignedIn, System},
-    wizard::{Choice, SignInBy},
+    setup::{BrowserNews, BrowserOn, Machine, SignIn, SignInEnd, SignInPage, SignedIn, System},
+    wizard::{Choice, Hidden, SignInBy},
 };
 
 use super::*;
@@ -74,7 +74,7 @@ fn the_address_stays_on_the_screen_and_what_comes_back_is_used() {
     // After a while it says what may be wrong.
     script.tell(Msg::Browser { ticket, news: BrowserNews::StillWaiting });
     let screen = script.screens.last().expect("a screen");
-    assert!(screen.contains("쿠키") && screen.contains("--remote"), "{screen}");
+    assert!(screen.contains("쿠키") && screen.contains("F8"), "{screen}");
     script.tell(Msg::SignedIn { ticket, ended: Ok(signed_in()) });
     let effects = script.asked();
     assert_eq!(script.model.intent.sign_in, SignIn::Profile("sesame".into()));
@@ -125,6 +125,42 @@ fn another_principals_session_is_asked_about() {
 }
 
 #[test]
+fn the_text_of_a_page_on_another_device_is_pasted_until_it_is_the_one() {
+    let (mut script, ticket) = waiting(at_a_desk());
+    script.tell(Msg::Browser { ticket, news: BrowserNews::Page(the_page()) });
+    script = script.press(&[Key::F(8)]);
+    let begun = script.asked().into_iter().find_map(|it| match it {
+        Effect::SignInByBrowser { ticket, on: BrowserOn::AnotherDevice, .. } => Some(ticket),
+        _ => None,
+    });
+    let another = begun.expect("begun anew");
+    // What the first page comes to is not heard any more.
+    script.tell(Msg::SignedIn { ticket, ended: Ok(signed_in()) });
+    assert_eq!(script.model.intent.sign_in, SignIn::Ambient);
+    assert!(script.model.form.fields.is_empty(), "there is no page whose text could be pasted");
+    script.tell(Msg::Browser { ticket: another, news: BrowserNews::Page(the_page()) });
+    assert_eq!(script.model.form.focused().map(|field| field.id), Some(Hidden::PageText.into()));
+    // Nothing is handed in where nothing stands.
+    script = script.press(&[Key::Enter]);
+    assert_eq!(script.asked(), []);
+    let hands_in = |script: &mut Script, text: &str| {
+        script.tell(Msg::Pasted(Secret::new(text)));
+        script.tell(Msg::Key(Key::Enter));
+        let screen = script.screens.last().expect("a screen");
+        assert!(!screen.contains(text) && screen.contains("확인합니다"), "{screen}");
+        assert_eq!(script.asked(), [Effect::PasteForBrowser { text: Secret::new(text) }]);
+    };
+    hands_in(&mut script, "c29tZXRoaW5n");
+    assert!(script.model.form.fields.is_empty(), "one text at a time");
+    script.tell(Msg::Browser { ticket: another, news: BrowserNews::NotThatText });
+    let screen = script.screens.last().expect("a screen");
+    assert!(screen.contains("다른 로그인의 글"), "{screen}");
+    hands_in(&mut script, "dGhlIG9uZQ");
+    script.tell(Msg::SignedIn { ticket: another, ended: Ok(signed_in()) });
+    assert_eq!(script.model.intent.sign_in, SignIn::Profile("sesame".into()));
+}
+
+#[test]
 fn where_no_browser_opens_the_address_is_for_another_machine() {
     let machine = Machine { system: System::Unix, bus: false, display: false, ssh: true };
     let facts = Facts { machine: Fact::Present(machine), ..at_a_desk() };
@@ -132,4 +168,10 @@ fn where_no_browser_opens_the_address_is_for_another_machine() {
     let shown: Vec<_> = script.model.form.fields[0].shown().into_iter().map(Choice::id).collect();
     assert_eq!(shown[0], "browser", "it is offered all the same");
     assert_ne!(script.model.picked_sign_in(), Some(SignInBy::Browser), "and is not the usual thing");
+    let mut script = script.press(&[Key::Char(' '), Key::Up, Key::Up, Key::Up, Key::Up, Key::Up, Key::Enter]);
+    let begun = script.asked().into_iter().find_map(|it| match it {
+        Effect::SignInByBrowser { on, .. } => Some(on),
+        _ => None,
+    });
+    assert_eq!(begun, Some(BrowserOn::AnotherDevice));
 }
