@@ -167,6 +167,8 @@ pub enum Command {
     /// With --json: {"profile","arn","sessions"}.
     Logout(LogoutArgs),
     /// A policy document, of AWS's own form; with --json as the member "policy" of the one object
+    ///
+    /// Beside the wizard's, on stderr, stands what whoever holds it could come to do through the user that it may make.
     Policy(PolicyArgs),
     /// Serve a pretend account to other programs
     Rehearsal(RehearsalArgs),
@@ -215,6 +217,17 @@ pub struct WantedArgs {
     /// Where the app runs
     #[arg(long, value_name = "PLACE", value_parser = parsed::<RunsOn>(&["local", "server", "panel", "container"]))]
     pub runs_on: Option<RunsOn>,
+}
+
+/// How the user is made.
+#[derive(Debug, Clone, Default, Args)]
+pub struct MadeArgs {
+    /// A permissions boundary for the user
+    #[arg(long, value_name = "ARN", value_parser = boundary)]
+    pub permissions_boundary: Option<String>,
+    /// The user's path in IAM, like /app/
+    #[arg(long, value_name = "PATH", value_parser = iam_path)]
+    pub iam_path: Option<String>,
 }
 
 /// What may be done with existing users and keys.
@@ -276,12 +289,8 @@ pub struct SetupArgs {
     /// At the end, send a test there
     #[arg(long, value_name = "ADDRESS", value_parser = recipient, requires = "yes")]
     pub send_test: Option<Address>,
-    /// A permissions boundary for the user
-    #[arg(long, value_name = "ARN", value_parser = boundary)]
-    pub permissions_boundary: Option<String>,
-    /// The user's path in IAM, like /app/
-    #[arg(long, value_name = "PATH", value_parser = iam_path)]
-    pub iam_path: Option<String>,
+    #[command(flatten)]
+    pub made: MadeArgs,
     /// A further tag for what is created; may be given again
     #[arg(long, value_name = "K=V", value_parser = tag)]
     pub tag: Vec<(String, String)>,
@@ -601,6 +610,11 @@ pub struct PolicyArgs {
     pub whose: Whose,
     #[command(flatten)]
     pub wanted: WantedArgs,
+    #[command(flatten)]
+    pub made: MadeArgs,
+    /// Use an existing user of that name that Sesame did not create
+    #[arg(long)]
+    pub adopt_user: bool,
 }
 
 /// The principal that a policy document is for.

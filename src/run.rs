@@ -145,7 +145,7 @@ async fn carry_out(cli: Cli, text: Text, out: Out) -> Result<Exit, Stop> {
                 (Whose::App | Whose::Trust | Whose::Wizard, None) => live::remembered(&global, &text)?,
                 (Whose::App | Whose::Trust | Whose::Wizard, Some(_)) | (Whose::Reader, _) => Intent::default(),
             };
-            flags.wanted.tell(&mut intent);
+            flags.tell(&mut intent);
             report::policy::run(out, &text, &intent, flags.whose)
         }
         Command::Setup(flags) => {

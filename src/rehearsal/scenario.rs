@@ -271,6 +271,10 @@ pub struct RecordRow {
 #[serde(deny_unknown_fields)]
 pub struct UserRow {
     pub name: UserName,
+    #[serde(default = "no_path")]
+    pub path: String,
+    /// ARN of the managed policy that bounds all others.
+    pub boundary: Option<String>,
     #[serde(default)]
     pub age: Lapse,
     #[serde(default)]
@@ -423,7 +427,7 @@ impl Scenario {
         if let Some(code) = self.opted_in.iter().find(|code| !can_opt_in(code)) {
             return no("opted_in", format!("{code} is not a region to opt into"));
         }
-        let attached = self.users.iter().flat_map(|user| &user.attached);
+        let attached = self.users.iter().flat_map(|user| user.attached.iter().chain(&user.boundary));
         let attached = attached.chain(self.roles.iter().flat_map(|role| &role.attached));
         for arn in self.admin.policies.iter().chain(&self.admin.boundary).chain(attached) {
             if policy::managed(arn).is_none() {

@@ -19,6 +19,7 @@ mod learn;
 pub mod letter;
 mod login;
 mod machine;
+mod named_sender;
 pub mod notes;
 pub mod operations;
 mod permissions;

@@ -167,7 +167,7 @@ pub const COMMANDS: [(&str, &str); 21] = [
     ("login", "--remote --redirect-port --replace"),
     ("logout", "--all"),
     ("exec", "@ --smtp COMMAND"),
-    ("policy", "@ app|wizard|reader|trust"),
+    ("policy", "@ app|wizard|reader|trust --permissions-boundary --iam-path --adopt-user"),
     ("rehearsal", "--listen --dns --smtp --scenario --auto"),
 ];
 /// What may follow a flag, or stand without one, where it is out of a list.
