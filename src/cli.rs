@@ -170,6 +170,14 @@ pub enum Command {
     ///
     /// Beside the wizard's, on stderr, stands what whoever holds it could come to do through the user that it may make.
     Policy(PolicyArgs),
+    /// SES in every region at once: identities, sandbox, quota and price plan, of one account or several
+    ///
+    /// Nothing is changed, and no region holds another back: each is given 10 s, and what was not seen is named with its
+    /// reason. With --json: {"as_of","regions":[{"region","account","profile",
+    /// "state":"enabled|not-enabled|denied|unknown","why","sandbox","review","sending","enforcement","quota":{…},
+    /// "plan":{"current","next"},"identities":[{"name","type":"domain|email","verified"}]}],"failed":[{"profile","kind","message"}]};
+    /// as_of is the month of the table of regions, and what is not known is null.
+    Radar(RadarArgs),
     /// Serve a pretend account to other programs
     Rehearsal(RehearsalArgs),
 }
@@ -628,6 +636,18 @@ pub enum Whose {
     Reader,
     /// Who may take the app's role, with --no-key
     Trust,
+}
+
+/// The flags of `sesame radar`.
+#[derive(Debug, Args)]
+pub struct RadarArgs {
+    /// A profile of AWS to look with; given again, its account is looked at too
+    // It takes the place of the flag that every command has.
+    #[arg(long, value_name = "NAME", action = clap::ArgAction::Append, value_parser = clap::builder::NonEmptyStringValueParser::new())]
+    pub profile: Vec<String>,
+    /// Only these regions, separated by commas; also some that the table of regions does not have
+    #[arg(long, value_name = "REGION,…", value_delimiter = ',')]
+    pub regions: Vec<Region>,
 }
 
 /// The flags of `sesame rehearsal`.

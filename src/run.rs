@@ -148,6 +148,10 @@ async fn carry_out(cli: Cli, text: Text, out: Out) -> Result<Exit, Stop> {
             flags.tell(&mut intent);
             report::policy::run(out, &text, &intent, flags.whose)
         }
+        Command::Radar(flags) => {
+            let opened = open_anywhere(&global, text, out).await?;
+            opened.run(async |bench| report::radar::run(&bench, &flags).await).await
+        }
         Command::Setup(flags) => {
             let opened = open(&global, text, out).await?.telling_of(&flags.wanted);
             opened.run_to_a_halt(async |bench| report::setup::run(bench, &flags).await).await

@@ -167,6 +167,8 @@ pub struct SesManners {
     pub suppressed_reasons: Vec<String>,
     /// HEALTHY, PROBATION or SHUTDOWN.
     pub enforcement: String,
+    /// NONE, ESSENTIALS, PRO or ENTERPRISE: by what AWS bills.
+    pub plan: String,
     /// False where AWS has paused sending.
     pub sending: bool,
     /// How often SES looks at DNS.
@@ -447,6 +449,9 @@ impl Scenario {
         if !matches!(self.ses.enforcement.as_str(), "HEALTHY" | "PROBATION" | "SHUTDOWN") {
             return no("enforcement", "one of HEALTHY, PROBATION, SHUTDOWN".into());
         }
+        if !matches!(self.ses.plan.as_str(), "NONE" | "ESSENTIALS" | "PRO" | "ENTERPRISE") {
+            return no("plan", "one of NONE, ESSENTIALS, PRO, ENTERPRISE".into());
+        }
         let is_name = |name: &str| name.parse::<Domain>().is_ok() || name.parse::<Address>().is_ok();
         if let Some(bad) = self.identities.iter().find(|identity| !is_name(&identity.name)) {
             return no("identity", format!("“{}” is neither a domain nor an address", bad.name));
@@ -507,6 +512,7 @@ impl Default for SesManners {
             suppression_in_sandbox: Answered::Accepted,
             suppressed_reasons: vec!["BOUNCE".into(), "COMPLAINT".into()],
             enforcement: "HEALTHY".into(),
+            plan: "ESSENTIALS".into(),
             sending: true,
             looks_every: Lapse::seconds(60),
             configuration_sets: Vec::new(),
