@@ -167,7 +167,17 @@ pub enum Command {
     /// With --json: {"profile","arn","sessions"}.
     Logout(LogoutArgs),
     /// A policy document, of AWS's own form; with --json as the member "policy" of the one object
+    ///
+    /// Beside the wizard's, on stderr, stands what whoever holds it could come to do through the user that it may make.
     Policy(PolicyArgs),
+    /// SES in every region at once: identities, sandbox, quota and price plan, of one account or several
+    ///
+    /// Nothing is changed, and no region holds another back: each is given 10 s, and what was not seen is named with its
+    /// reason. With --json: {"as_of","regions":[{"region","account","profile",
+    /// "state":"enabled|not-enabled|denied|unknown","why","sandbox","review","sending","enforcement","quota":{…},
+    /// "plan":{"current","next"},"identities":[{"name","type":"domain|email","verified"}]}],"failed":[{"profile","kind","message"}]};
+    /// as_of is the month of the table of regions, and what is not known is null.
+    Radar(RadarArgs),
     /// Serve a pretend account to other programs
     Rehearsal(RehearsalArgs),
 }
@@ -215,6 +225,17 @@ pub struct WantedArgs {
     /// Where the app runs
     #[arg(long, value_name = "PLACE", value_parser = parsed::<RunsOn>(&["local", "server", "panel", "container"]))]
     pub runs_on: Option<RunsOn>,
+}
+
+/// How the user is made.
+#[derive(Debug, Clone, Default, Args)]
+pub struct MadeArgs {
+    /// A permissions boundary for the user
+    #[arg(long, value_name = "ARN", value_parser = boundary)]
+    pub permissions_boundary: Option<String>,
+    /// The user's path in IAM, like /app/
+    #[arg(long, value_name = "PATH", value_parser = iam_path)]
+    pub iam_path: Option<String>,
 }
 
 /// What may be done with existing users and keys.
@@ -276,12 +297,8 @@ pub struct SetupArgs {
     /// At the end, send a test there
     #[arg(long, value_name = "ADDRESS", value_parser = recipient, requires = "yes")]
     pub send_test: Option<Address>,
-    /// A permissions boundary for the user
-    #[arg(long, value_name = "ARN", value_parser = boundary)]
-    pub permissions_boundary: Option<String>,
-    /// The user's path in IAM, like /app/
-    #[arg(long, value_name = "PATH", value_parser = iam_path)]
-    pub iam_path: Option<String>,
+    #[command(flatten)]
+    pub made: MadeArgs,
     /// A further tag for what is created; may be given again
     #[arg(long, value_name = "K=V", value_parser = tag)]
     pub tag: Vec<(String, String)>,
@@ -601,6 +618,11 @@ pub struct PolicyArgs {
     pub whose: Whose,
     #[command(flatten)]
     pub wanted: WantedArgs,
+    #[command(flatten)]
+    pub made: MadeArgs,
+    /// Use an existing user of that name that Sesame did not create
+    #[arg(long)]
+    pub adopt_user: bool,
 }
 
 /// The principal that a policy document is for.
@@ -614,6 +636,18 @@ pub enum Whose {
     Reader,
     /// Who may take the app's role, with --no-key
     Trust,
+}
+
+/// The flags of `sesame radar`.
+#[derive(Debug, Args)]
+pub struct RadarArgs {
+    /// A profile of AWS to look with; given again, its account is looked at too
+    // It takes the place of the flag that every command has.
+    #[arg(long, value_name = "NAME", action = clap::ArgAction::Append, value_parser = clap::builder::NonEmptyStringValueParser::new())]
+    pub profile: Vec<String>,
+    /// Only these regions, separated by commas; also some that the table of regions does not have
+    #[arg(long, value_name = "REGION,…", value_delimiter = ',')]
+    pub regions: Vec<Region>,
 }
 
 /// The flags of `sesame rehearsal`.

@@ -145,8 +145,12 @@ async fn carry_out(cli: Cli, text: Text, out: Out) -> Result<Exit, Stop> {
                 (Whose::App | Whose::Trust | Whose::Wizard, None) => live::remembered(&global, &text)?,
                 (Whose::App | Whose::Trust | Whose::Wizard, Some(_)) | (Whose::Reader, _) => Intent::default(),
             };
-            flags.wanted.tell(&mut intent);
+            flags.tell(&mut intent);
             report::policy::run(out, &text, &intent, flags.whose)
+        }
+        Command::Radar(flags) => {
+            let opened = open_anywhere(&global, text, out).await?;
+            opened.run(async |bench| report::radar::run(&bench, &flags).await).await
         }
         Command::Setup(flags) => {
             let opened = open(&global, text, out).await?.telling_of(&flags.wanted);

@@ -22,7 +22,7 @@ use super::{
 use crate::{
     setup::{
         Authorship, Check, ConfigurationSet, Dkim, DkimOrigin, Identity, IdentityName, MailFrom, MailType, OnMxFailure,
-        Outcome, Quota, Review, ReviewStatus, SesAccount, Suppression,
+        Outcome, PricePlan, Quota, Review, ReviewStatus, SesAccount, Suppression,
     },
     terms::{Address, Domain, Fact, Failure, FailureKind, Timestamp, WebsiteUrl},
 };
@@ -54,6 +54,10 @@ impl Session {
                 review: review.and_then(|it| {
                     let case = it.case_id().map(String::from);
                     it.status().map(|status| Review { status: review_status(status), case })
+                }),
+                plan: out.pricing_attributes().and_then(|it| {
+                    let next = it.next_plan().map(|plan| plan.as_str().to_owned());
+                    Some(PricePlan { current: it.current_plan()?.as_str().to_owned(), next })
                 }),
             }
         }))

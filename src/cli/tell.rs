@@ -1,7 +1,9 @@
 //! From flags to the intent: a flag that is not given leaves the intent as it is. Does not know what the intent is used
 //! for.
 
-use super::{ExistingArgs, Global, HandoverArgs, ReviewArgs, SetupArgs, WantedArgs, values::MailFromFlag};
+use super::{
+    ExistingArgs, Global, HandoverArgs, MadeArgs, PolicyArgs, ReviewArgs, SetupArgs, WantedArgs, values::MailFromFlag,
+};
 use crate::setup::{Access, DmarcPolicy, Intent, Optional, RunsOn, Runtime, SignIn, Switch, Terms};
 
 // Destructured without `..`: a flag that does not concern the intent is named here, so that none is forgotten.
@@ -109,6 +111,27 @@ impl HandoverArgs {
     }
 }
 
+impl MadeArgs {
+    /// Takes these flags into the intent.
+    fn tell(&self, intent: &mut Intent) {
+        let MadeArgs { permissions_boundary, iam_path } = self;
+        say_too(&mut intent.permissions_boundary, permissions_boundary);
+        say_too(&mut intent.iam_path, iam_path);
+    }
+}
+
+impl PolicyArgs {
+    /// Takes these flags into the intent.
+    pub fn tell(&self, intent: &mut Intent) {
+        let PolicyArgs { whose: _, wanted, made, adopt_user } = self;
+        wanted.tell(intent);
+        made.tell(intent);
+        if *adopt_user {
+            intent.adopt = Some(intent.user.clone());
+        }
+    }
+}
+
 impl SetupArgs {
     /// Takes these flags into the intent.
     pub fn tell(&self, intent: &mut Intent) {
@@ -123,8 +146,7 @@ impl SetupArgs {
             accept_terms,
             switch_on,
             send_test,
-            permissions_boundary,
-            iam_path,
+            made,
             tag,
         } = self;
         wanted.tell(intent);
@@ -136,8 +158,7 @@ impl SetupArgs {
         if *switch_on {
             intent.switch = Switch::Now;
         }
-        say_too(&mut intent.permissions_boundary, permissions_boundary);
-        say_too(&mut intent.iam_path, iam_path);
+        made.tell(intent);
         if !tag.is_empty() {
             intent.tags.clone_from(tag);
         }

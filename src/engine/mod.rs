@@ -20,6 +20,7 @@ pub mod own_log;
 pub mod ports;
 mod post;
 mod private;
+pub mod radar;
 pub mod regions;
 pub mod resting;
 pub mod settle;

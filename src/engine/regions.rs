@@ -60,7 +60,11 @@ pub async fn look_around(
     Ok(())
 }
 
-async fn look(session: &Session, names: &BTreeSet<IdentityName>, lists: bool) -> (RegionFacts, Vec<Failure>) {
+pub(super) async fn look(
+    session: &Session,
+    names: &BTreeSet<IdentityName>,
+    lists: bool,
+) -> (RegionFacts, Vec<Failure>) {
     let list = OptionFuture::from(lists.then(|| session.identities()));
     let only = names.first().filter(|_| !lists);
     let only = OptionFuture::from(only.map(|name| session.identity(name)));

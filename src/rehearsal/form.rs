@@ -25,6 +25,11 @@ impl FormFields {
         self.0.get(name).map(String::as_str)
     }
 
+    /// The names of the fields.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
+    }
+
     /// The field, or the refusal that names it as IAM and SES v1 do.
     pub fn need(&self, name: &str) -> Result<&str, AwsError> {
         self.get(name).ok_or_else(|| {

@@ -168,6 +168,8 @@ pub struct SesManners {
     pub suppressed_reasons: Vec<String>,
     /// HEALTHY, PROBATION or SHUTDOWN.
     pub enforcement: String,
+    /// NONE, ESSENTIALS, PRO or ENTERPRISE: by what AWS bills.
+    pub plan: String,
     /// False where AWS has paused sending.
     pub sending: bool,
     /// How often SES looks at DNS.
@@ -272,6 +274,10 @@ pub struct RecordRow {
 #[serde(deny_unknown_fields)]
 pub struct UserRow {
     pub name: UserName,
+    #[serde(default = "no_path")]
+    pub path: String,
+    /// ARN of the managed policy that bounds all others.
+    pub boundary: Option<String>,
     #[serde(default)]
     pub age: Lapse,
     #[serde(default)]
@@ -424,7 +430,7 @@ impl Scenario {
         if let Some(code) = self.opted_in.iter().find(|code| !can_opt_in(code)) {
             return no("opted_in", format!("{code} is not a region to opt into"));
         }
-        let attached = self.users.iter().flat_map(|user| &user.attached);
+        let attached = self.users.iter().flat_map(|user| user.attached.iter().chain(&user.boundary));
         let attached = attached.chain(self.roles.iter().flat_map(|role| &role.attached));
         for arn in self.admin.policies.iter().chain(&self.admin.boundary).chain(attached) {
             if policy::managed(arn).is_none() {
@@ -443,6 +449,9 @@ impl Scenario {
         }
         if !matches!(self.ses.enforcement.as_str(), "HEALTHY" | "PROBATION" | "SHUTDOWN") {
             return no("enforcement", "one of HEALTHY, PROBATION, SHUTDOWN".into());
+        }
+        if !matches!(self.ses.plan.as_str(), "NONE" | "ESSENTIALS" | "PRO" | "ENTERPRISE") {
+            return no("plan", "one of NONE, ESSENTIALS, PRO, ENTERPRISE".into());
         }
         let is_name = |name: &str| name.parse::<Domain>().is_ok() || name.parse::<Address>().is_ok();
         if let Some(bad) = self.identities.iter().find(|identity| !is_name(&identity.name)) {
@@ -504,6 +513,7 @@ impl Default for SesManners {
             suppression_in_sandbox: Answered::Accepted,
             suppressed_reasons: vec!["BOUNCE".into(), "COMPLAINT".into()],
             enforcement: "HEALTHY".into(),
+            plan: "ESSENTIALS".into(),
             sending: true,
             looks_every: Lapse::seconds(60),
             configuration_sets: Vec::new(),

@@ -88,9 +88,13 @@ fn administrator(state: &mut State, now: Timestamp) {
 
 fn user(state: &mut State, row: &UserRow, now: Timestamp) {
     let (name, region) = (row.name.as_str(), state.scenario.region.to_string());
-    let grants =
-        Grants { inline: row.policies.clone(), attached: row.attached.iter().cloned().collect(), boundary: None };
-    put_user(state, name, row.tags.clone(), grants, now - row.age.signed());
+    let grants = Grants {
+        inline: row.policies.clone(),
+        attached: row.attached.iter().cloned().collect(),
+        boundary: row.boundary.clone(),
+    };
+    let user = put_user(state, name, row.tags.clone(), grants, now - row.age.signed());
+    user.path.clone_from(&row.path);
     for key in &row.keys {
         let number = state.count("key");
         let (id, secret) = (state.chance.key_id(number), state.chance.secret(number));
@@ -121,7 +125,13 @@ fn put_role(state: &mut State, role: IamRole) {
     state.roles.insert(role.name.clone(), role);
 }
 
-fn put_user(state: &mut State, name: &str, tags: BTreeMap<String, String>, grants: Grants, created: Timestamp) {
+fn put_user<'a>(
+    state: &'a mut State,
+    name: &str,
+    tags: BTreeMap<String, String>,
+    grants: Grants,
+    created: Timestamp,
+) -> &'a mut IamUser {
     let number = state.count("user");
     let user = IamUser {
         name: name.into(),
@@ -131,7 +141,7 @@ fn put_user(state: &mut State, name: &str, tags: BTreeMap<String, String>, grant
         tags,
         grants: Spreading::settled(name, grants, created),
     };
-    state.users.insert(name.into(), user);
+    state.users.entry(name.into()).insert_entry(user).into_mut()
 }
 
 fn put_key<'a>(

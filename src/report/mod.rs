@@ -22,6 +22,7 @@ mod looking;
 pub mod out;
 mod plan;
 pub mod policy;
+pub mod radar;
 pub mod receipt;
 pub mod records;
 pub mod send;

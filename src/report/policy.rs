@@ -5,7 +5,10 @@ use serde_json::json;
 use super::{exit::Exit, out::Out, stop::Stop, stops::missing_flags};
 use crate::{
     cli::Whose,
-    setup::{Access, Intent, Question, Runtime, policy},
+    setup::{
+        Access, Intent, Question, Runtime,
+        policy::{self, Reach},
+    },
     words::Text,
 };
 
@@ -27,6 +30,13 @@ pub fn run(out: Out, text: &Text, intent: &Intent, whose: Whose) -> Result<Exit,
     match out {
         Out::Text => out.data(policy::pretty(&document)),
         Out::Json => out.object(&json!({ "policy": document })),
+    }
+    match whose {
+        Whose::Wizard => out.note(match policy::reach(intent) {
+            Reach::Anything => text.policy_reach_anything(&intent.user),
+            Reach::Within(boundary) => text.policy_reach_within(boundary, &intent.user),
+        }),
+        Whose::App | Whose::Reader | Whose::Trust => {}
     }
     Ok(Exit::Well)
 }

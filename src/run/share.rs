@@ -50,7 +50,8 @@ pub(super) fn unfit_to_share(text: &Text, command: Option<&Command>) -> Option<S
             | Command::Logout(_)
             | Command::Switch(_)
             | Command::Send(_)
-            | Command::Undo(_),
+            | Command::Undo(_)
+            | Command::Radar(_),
         ) => return None,
     };
     Some(Stop::asked(FailureKind::BadInput, text.stop_share(name)).with_hint(text.stop_share_hint()))

@@ -1,7 +1,7 @@
 //! From intent and facts to a standing for each step, and from the standings to what comes next. Knows nothing of what a
 //! step looks at: that is in `steps`.
 
-use super::{Change, Facts, Intent, Standing, Step, Wait, steps};
+use super::{Change, Facts, Intent, Refusal, Standing, Step, Wait, steps};
 use crate::terms::Timestamp;
 
 /// What is true of a step.
@@ -9,6 +9,11 @@ pub fn assess(step: Step, intent: &Intent, facts: &Facts, now: Timestamp) -> Sta
     // What was seen is of another account than the set-up's.
     if step != Step::SignIn && steps::sign_in::other_account(intent, facts).is_some() {
         return Standing::Blocked { by: Step::SignIn };
+    }
+    // Nothing can be verified where SES is switched off.
+    let region_is_off = || matches!(steps::region::assess(intent, facts), Standing::Refused(Refusal::RegionOff(_)));
+    if step == Step::Identity && region_is_off() {
+        return Standing::Blocked { by: Step::Region };
     }
     match step {
         Step::SignIn => steps::sign_in::assess(intent, facts),

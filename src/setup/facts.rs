@@ -150,6 +150,17 @@ pub struct SesAccount {
     pub suppressed: BTreeSet<String>,
     /// The state of the request for production access, where one was made.
     pub review: Option<Review>,
+    /// By which plan AWS bills here (GetAccount.PricingAttributes); nothing where AWS does not tell.
+    pub plan: Option<PricePlan>,
+}
+
+/// PricingAttributes: `NONE`, `ESSENTIALS`, `PRO`, `ENTERPRISE`; open strings.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PricePlan {
+    /// CurrentPlan.
+    pub current: String,
+    /// NextPlan: from the next month on, where a change was asked for.
+    pub next: Option<String>,
 }
 
 /// Why no mail leaves the account, whatever its quota says.

@@ -106,5 +106,6 @@ fn new_account(region: Region) -> SesAccount {
         enforcement: None,
         suppressed: ["BOUNCE".into(), "COMPLAINT".into()].into(),
         review: None,
+        plan: None,
     }
 }

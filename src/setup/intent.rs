@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::answers::Answers;
+use super::{answers::Answers, named_sender::literal};
 use crate::{
     laravel::{App, Mailer, plan},
     terms::{
@@ -353,11 +353,12 @@ impl Intent {
 const GIVEN: &str = "given-";
 
 impl IdentityName {
-    /// Whom a policy allows as sender: `*@example.co.kr`, or the one address.
+    /// Whom a policy allows as sender, as it is written under `StringLike`: `*@example.co.kr`, or the one address, in which
+    /// `${*}` is a `*` that stands for itself.
     pub fn senders(&self) -> String {
         match self {
             IdentityName::Domain(domain) => format!("*@{domain}"),
-            IdentityName::Email(address) => address.to_string(),
+            IdentityName::Email(address) => literal(&address.to_string()),
         }
     }
 

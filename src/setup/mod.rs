@@ -19,6 +19,7 @@ mod learn;
 pub mod letter;
 mod login;
 mod machine;
+mod named_sender;
 pub mod notes;
 pub mod operations;
 mod permissions;
@@ -26,6 +27,7 @@ mod plan;
 pub mod policy;
 mod project_file;
 mod question;
+mod radar;
 mod receipt;
 mod refusal;
 mod scope;
@@ -43,8 +45,8 @@ pub use caller::{Caller, Principal};
 pub use change::{Change, ChangeKind, DeleteReason, EditKind, FileEdit, Grant, Tool, Under, Value};
 pub use facts::{
     AccessKey, Around, Authorship, Check, ConfigurationSet, Delivery, Dkim, DkimOrigin, Facts, Identity, IssueTrace,
-    KeptKey, KeyOrigin, MailFrom, OfferedKey, OnMxFailure, OtherSetup, Patch, Project, Proof, Quota, RecordKey,
-    RegionFacts, Review, ReviewStatus, Seal, SealedFile, Sender, SendingStop, SesAccount, Suppression,
+    KeptKey, KeyOrigin, MailFrom, OfferedKey, OnMxFailure, OtherSetup, Patch, PricePlan, Project, Proof, Quota,
+    RecordKey, RegionFacts, Review, ReviewStatus, Seal, SealedFile, Sender, SendingStop, SesAccount, Suppression,
     SuppressionRefusal,
 };
 pub use handover::lacks;
@@ -61,6 +63,7 @@ pub use machine::{Machine, NoKeychain, NoPage, Signs, System};
 pub use plan::{Foreseen, ForeseenLine, Planned, Unseen, plan, plan_rotation};
 pub use project_file::{FileDigest, ProjectFile};
 pub use question::Question;
+pub use radar::{AccountStage, RegionState};
 pub use receipt::{Outcome, Receipt};
 pub use refusal::{
     EnvFlaw, KeyRefusal, KeyRefusalKind, NotInForce, PolicyFlaw, Refusal, RefusalKind, WhyNot, WhyNotKind,

@@ -25,6 +25,8 @@ pub enum On {
     User,
     /// The identity that is verified.
     Identity,
+    /// An identity that may be another than the verified one: a recipient's is created too.
+    Identities,
 }
 
 /// Whose key signs it.
@@ -60,7 +62,7 @@ const GET_SUPPRESSED: Operation =
     operation("sesv2", "GetSuppressedDestination", &["ses:GetSuppressedDestination"], On::Everything);
 const GET_SET: Operation = operation("sesv2", "GetConfigurationSet", &["ses:GetConfigurationSet"], On::Everything);
 const CREATE_IDENTITY: Operation =
-    operation("sesv2", "CreateEmailIdentity", &["ses:CreateEmailIdentity", "ses:TagResource"], On::Identity);
+    operation("sesv2", "CreateEmailIdentity", &["ses:CreateEmailIdentity", "ses:TagResource"], On::Identities);
 const DELETE_IDENTITY: Operation =
     operation("sesv2", "DeleteEmailIdentity", &["ses:DeleteEmailIdentity"], On::Identity);
 const RESTART_DKIM: Operation = operation(

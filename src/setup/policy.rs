@@ -19,6 +19,7 @@ pub use self::{
 };
 use super::{
     Access, Authorship, Facts, Grant, IdentityName, Intent, PolicyChoice, PolicyFlaw, Runtime, Sender,
+    named_sender::{self, literal},
     operations::{self, On, Operation},
 };
 use crate::terms::{Fact, Partition, Region};
@@ -124,7 +125,9 @@ pub fn sending_rights(sender: &Sender, from: &str) -> Option<SendingRights> {
         for pattern in meaning::sending_by(&document)? {
             match pattern {
                 None => return Some(SendingRights::Allowed),
-                Some(pattern) if meaning::stands_for(&pattern, from) => return Some(SendingRights::Allowed),
+                Some(pattern) if named_sender::stands_for(&pattern, &literal(from)) => {
+                    return Some(SendingRights::Allowed);
+                }
                 Some(pattern) => others.push(pattern),
             }
         }
@@ -153,7 +156,6 @@ fn allows_all_of_ses(arn: &str) -> bool {
 /// and is shown as more than is needed.
 pub fn app(choice: PolicyChoice, identity: &IdentityName, before: Option<(&Value, Authorship)>) -> Value {
     let mut joined = Joined::from(before.map(|(before, _)| before));
-    let sender = identity.senders();
     match choice {
         PolicyChoice::FullAccess | PolicyChoice::SesStar => joined.open(json!({
             "Sid": EVERYTHING, "Effect": "Allow", "Action": "ses:*", "Resource": "*"})),
@@ -161,7 +163,8 @@ pub fn app(choice: PolicyChoice, identity: &IdentityName, before: Option<(&Value
             if before.is_some_and(|(_, opened)| opened == Authorship::Ours) {
                 joined.close(EVERYTHING);
             }
-            joined.let_send(&sender, send(&sender));
+            let ours = send(identity, joined.knows_variables());
+            joined.let_send(&identity.senders(), ours);
         }
     }
     if choice == PolicyChoice::Sender {
@@ -174,9 +177,15 @@ pub fn app(choice: PolicyChoice, identity: &IdentityName, before: Option<(&Value
 
 // In the sandbox SES also asks about the recipient's identity, and about the configuration set where there is one: a
 // Resource with the sender alone would refuse the first test. The condition is what keeps it tight.
-fn send(sender: &str) -> Value {
+fn send(identity: &IdentityName, variables: bool) -> Value {
+    let sender = identity.senders();
+    // In an older document no letter can be kept from being a wildcard but by an operator that knows none.
+    let (operator, sender) = match named_sender::is_escaped(&sender) && !variables {
+        true => ("StringEquals", identity.to_string()),
+        false => ("StringLike", sender),
+    };
     json!({"Sid": SEND, "Effect": "Allow", "Action": SENDING, "Resource": "*",
-        "Condition": {"StringLike": {"ses:FromAddress": sender}}})
+        "Condition": {operator: {"ses:FromAddress": sender}}})
 }
 
 /// The senders that an inline policy of ours allows; empty where it does not limit them.
@@ -236,44 +245,105 @@ pub fn allows_any_sender(document: &str) -> bool {
 /// What the wizard itself needs, to be attached to the administrator who runs it.
 ///
 /// IAM's changes are about the app's user alone, and of AWS's own policies only the one that Sesame offers may be attached.
-/// What that user may do is still theirs to write: where that must have a limit too, it is a permissions boundary.
+/// What that user may do is still theirs to write ([`Reach`]): where that must have a limit too, it is a permissions boundary,
+/// and without it no user is made and no policy written.
+///
+/// SES's changes are about identities of the account: any may be created, for a recipient of the sandbox is one too; only
+/// the set-up's own is changed or deleted, once it is known.
 pub fn wizard(intent: &Intent) -> Value {
     let (of_user, others): (Vec<Operation>, Vec<Operation>) =
         operations::of_everything().into_iter().partition(|operation| operation.on == On::User);
-    let (looks, ses) = by_service(&others);
+    let looks = operations::of_looks();
+    let looks_at_users: Vec<&str> =
+        operations::actions(&looks.iter().filter(|it| it.on == On::User).copied().collect::<Vec<_>>());
+    // A look is about every identity that may be of use.
+    let place = |operation: &Operation| if looks.contains(operation) { On::Everything } else { operation.on };
+    let on = |wanted: On| {
+        let these: Vec<Operation> = others.iter().filter(|it| place(it) == wanted).copied().collect();
+        operations::actions(&these)
+    };
+    let (looks, ses): (Vec<&str>, Vec<&str>) =
+        on(On::Everything).into_iter().partition(|action| action.starts_with("iam:"));
     let (attach, of_user): (Vec<&str>, Vec<&str>) =
         operations::actions(&of_user).into_iter().partition(|action| *action == "iam:AttachUserPolicy");
+    let (granting, of_user): (Vec<&str>, Vec<&str>) =
+        of_user.into_iter().partition(|action| intent.permissions_boundary.is_some() && GRANTING.contains(action));
     let partition = intent.region.map_or(Partition::Aws, |region| region.row().partition).name();
     let account = intent.account.as_ref().map_or("*", |account| account.as_str());
-    let user = user_arn(intent, partition, account);
+    let users = users(intent, partition, account);
+    // Before there is a user, AWS asks about it without its path.
+    let pathless = json!(format!("arn:{partition}:iam::{account}:user/{}", literal(intent.user.as_str())));
+    let (seen, of_user): (Vec<&str>, Vec<&str>) =
+        of_user.into_iter().partition(|action| intent.iam_path.is_some() && looks_at_users.contains(action));
+    let identities = format!("arn:{partition}:ses:*:{account}:identity/");
+    let own = intent.identity_name().map_or_else(|| "*".to_owned(), |name| literal(&name.to_string()));
     let offered = format!("arn:{partition}:iam::aws:policy/{FULL_ACCESS}");
-    let on_user = |sid: &str, actions: &[&str]| {
-        let mut statement = allow(sid, actions);
-        statement["Resource"] = json!(user);
-        statement
-    };
-    let mut attaching = on_user("SesameAttach", &attach);
+    let bounded = intent.permissions_boundary.as_ref().map(|arn| json!({"iam:PermissionsBoundary": literal(arn)}));
+
+    let mut statements = vec![allow("SesameIamUser", &of_user, &users)];
+    if !seen.is_empty() {
+        statements.push(allow("SesameIamSee", &seen, &json!([users, pathless])));
+    }
+    if let Some(bounded) = &bounded {
+        let mut grants = allow("SesameIamGrant", &granting, &users);
+        grants["Condition"] = json!({"StringEquals": bounded});
+        statements.push(grants);
+    }
+    let mut attaching = allow("SesameAttach", &attach, &users);
     // The simulator, which is asked beforehand, does not know which policy it will be.
     attaching["Condition"] = json!({"ArnEqualsIfExists": {"iam:PolicyARN": offered}});
-    document(vec![on_user("SesameIamUser", &of_user), attaching, allow("SesameLook", &looks), allow("SesameSes", &ses)])
+    if let Some(bounded) = bounded {
+        attaching["Condition"]["StringEquals"] = bounded;
+    }
+    statements.push(attaching);
+    let anything = json!("*");
+    statements.push(allow("SesameLook", &looks, &anything));
+    statements.push(allow("SesameSes", &ses, &anything));
+    statements.push(allow("SesameSesIdentities", &on(On::Identities), &json!(format!("{identities}*"))));
+    statements.push(allow("SesameSesIdentity", &on(On::Identity), &json!(format!("{identities}{own}"))));
+    document(statements)
+}
+
+/// What decides on what a user may do.
+const GRANTING: [&str; 2] = ["iam:CreateUser", "iam:PutUserPolicy"];
+
+/// What whoever holds the wizard's document can come to do beyond it: write a policy of any content for the app's user, and
+/// make it a key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reach {
+    /// Anything in the account.
+    Anything,
+    /// What this permissions boundary allows, by its ARN.
+    Within(String),
+}
+
+/// How far the wizard's document reaches.
+pub fn reach(intent: &Intent) -> Reach {
+    intent.permissions_boundary.clone().map_or(Reach::Anything, Reach::Within)
+}
+
+/// The app's user as a policy names it. One that is adopted may have any path; its name is the account's only one.
+fn users(intent: &Intent, partition: &str, account: &str) -> Value {
+    let named = |path: &str| format!("arn:{partition}:iam::{account}:user{path}{}", literal(intent.user.as_str()));
+    match &intent.iam_path {
+        Some(path) => json!(named(&literal(path))),
+        None if intent.adopt.as_ref() == Some(&intent.user) => json!([named("/"), named("/*/")]),
+        None => json!(named("/")),
+    }
 }
 
 /// What is enough to look.
 pub fn reader() -> Value {
-    document(vec![allow("SesameRead", &operations::actions(&operations::of_looks()))])
+    document(vec![allow("SesameRead", &operations::actions(&operations::of_looks()), &json!("*"))])
 }
 
-/// The app's user as policies name it; the account may be `*`.
+/// The ARN of the app's user.
 pub fn user_arn(intent: &Intent, partition: &str, account: &str) -> String {
     format!("arn:{partition}:iam::{account}:user{}{}", intent.iam_path.as_deref().unwrap_or("/"), intent.user)
 }
 
-fn by_service(needed: &[Operation]) -> (Vec<&'static str>, Vec<&'static str>) {
-    operations::actions(needed).into_iter().partition(|action| action.starts_with("iam:"))
-}
-
-fn allow(sid: &str, actions: &[&str]) -> Value {
-    json!({"Sid": sid, "Effect": "Allow", "Action": actions, "Resource": "*"})
+fn allow(sid: &str, actions: &[&str], resource: &Value) -> Value {
+    json!({"Sid": sid, "Effect": "Allow", "Action": actions, "Resource": resource})
 }
 
 /// As it is shown and sent.

@@ -1,8 +1,6 @@
 //! The fields of a page: each with its label, what stands in it, and below the one with the focus what is wanted there.
 //! Does not know what an answer leads to.
 
-use std::collections::BTreeMap;
-
 use ratatui::text::Span;
 use unicode_width::UnicodeWidthStr as _;
 
@@ -232,18 +230,20 @@ fn beside(model: &Model, text: &Text, choice: &Choice) -> Option<String> {
 /// What the radar saw in a region.
 pub fn radar(model: &Model, text: &Text, region: Region) -> Option<String> {
     let seen = model.facts.regions.get(&region)?;
-    let account = match &seen.account {
-        Fact::Present(account) if account.production => text.screen_radar_production(),
-        Fact::Present(_) => text.screen_radar_sandbox(),
-        Fact::Hidden(_) if seen.is_off() => text.screen_radar_off(),
-        Fact::Hidden(_) => text.screen_radar_hidden(),
-        Fact::Absent | Fact::Unknown => "",
+    let identities = match seen.counts() {
+        None | Some((_, 0)) => None,
+        Some((verified, all)) => Some(text.screen_radar_verified(all, verified)),
     };
-    Some(match seen.listed.present().map_or(0, BTreeMap::len) {
-        0 => account.to_owned(),
-        1 => format!("{} · {account}", text.screen_radar_identity()),
-        some => format!("{} · {account}", text.screen_radar_identities(some)),
-    })
+    let (stage, quota) = match &seen.account {
+        Fact::Present(account) => {
+            (text.account_stage(account.stage()), account.quota.map(|quota| text.quota_a_day(quota)))
+        }
+        Fact::Hidden(_) if seen.is_off() => (text.screen_radar_off(), None),
+        Fact::Hidden(_) => (text.screen_radar_hidden(), None),
+        Fact::Absent | Fact::Unknown => ("", None),
+    };
+    let told = identities.into_iter().chain((!stage.is_empty()).then(|| stage.to_owned())).chain(quota);
+    Some(told.collect::<Vec<_>>().join(" · "))
 }
 
 /// A secret by its length; of a paste, by its lines.

@@ -194,6 +194,7 @@ fn account(region: Region, production: bool, review: Option<Review>) -> SesAccou
         enforcement: None,
         suppressed: BTreeSet::new(),
         review,
+        plan: None,
     }
 }
 

@@ -152,6 +152,14 @@ impl Account {
         (&self.server.key, &self.server.secret)
     }
 
+    /// Operations that AWS refused for want of a permission.
+    pub fn denied(&self) -> Vec<String> {
+        let requests = self.server.door("GET", "requests", None);
+        let refused = |it: &&Json| it["code"].as_str().is_some_and(|code| code.starts_with("AccessDenied"));
+        let named = |it: &Json| it["operation"].to_string();
+        requests.as_array().expect("a list").iter().filter(refused).map(named).collect()
+    }
+
     /// How many requests the account has had.
     pub fn requests(&self) -> usize {
         self.server.door("GET", "requests", None).as_array().expect("a list").len()

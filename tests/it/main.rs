@@ -46,6 +46,7 @@ mod property;
 // Its other side is a Unix terminal with a desk of shell scripts.
 #[cfg(unix)]
 mod pty;
+mod radar;
 // A program of a shell in PATH.
 #[cfg(unix)]
 mod readme;

@@ -252,6 +252,7 @@ pub(crate) fn sandbox() -> SesAccount {
         enforcement: Some("HEALTHY".into()),
         suppressed: ["BOUNCE".into(), "COMPLAINT".into()].into(),
         review: None,
+        plan: None,
     }
 }
 

@@ -269,6 +269,7 @@ pub fn nothing_there() -> Facts {
         enforcement: None,
         suppressed: ["BOUNCE".into(), "COMPLAINT".into()].into(),
         review: None,
+        plan: None,
     };
     Facts {
         caller: Fact::Present(caller),

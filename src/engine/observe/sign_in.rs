@@ -96,7 +96,9 @@ fn questions(here: &Here<'_>, account: &AccountId) -> Vec<(String, Vec<&'static 
     let on = |on: On| match on {
         On::Everything => Some("*".to_owned()),
         On::User => Some(policy::user_arn(here.intent, partition, account.as_str())),
-        On::Identity => here.intent.identity_name().map(|name| identity_arn(partition, region, account, &name)),
+        On::Identity | On::Identities => {
+            here.intent.identity_name().map(|name| identity_arn(partition, region, account, &name))
+        }
     };
     let needed = operations::of_everything();
     let of = |wanted: On| {
@@ -104,7 +106,7 @@ fn questions(here: &Here<'_>, account: &AccountId) -> Vec<(String, Vec<&'static 
             needed.iter().filter(|it| it.on == wanted && !operations::is_about_rights(it)).copied().collect();
         on(wanted).map(|resource| (resource, operations::actions(&these)))
     };
-    [On::Everything, On::User, On::Identity].into_iter().filter_map(of).collect()
+    [On::Everything, On::User, On::Identity, On::Identities].into_iter().filter_map(of).collect()
 }
 
 fn identity_arn(partition: &str, region: &str, account: &AccountId, name: &IdentityName) -> String {

@@ -3,7 +3,7 @@
 
 use percent_encoding::utf8_percent_encode;
 
-use super::request::{arn_of, check_name, find, limit, missing, named_user, page};
+use super::request::{arn_of, boundary_of, check_name, find, limit, missing, named_user, page};
 use crate::rehearsal::{
     call::CallEffect,
     form::{FormFields, Rules, UNRESERVED},
@@ -34,7 +34,7 @@ fn put_user_policy(turn: &mut Turn<'_>, form: &FormFields) -> Result<Option<Xml>
         matches!(c, '\t' | '\n' | '\r' | '\u{20}'..='\u{ff}')
     });
     rules.hold()?;
-    turn.allow("iam:PutUserPolicy", &arn_of(turn, &name))?;
+    turn.allow_with("iam:PutUserPolicy", &arn_of(turn, &name), boundary_of(turn, &name))?;
     document.parse::<PolicyDocument>()?;
     let now = turn.now;
     let grants = &mut find(turn, &name)?.grants;
@@ -66,7 +66,7 @@ fn list_user_policies(turn: &mut Turn<'_>, form: &FormFields) -> Result<Option<X
 
 fn delete_user_policy(turn: &mut Turn<'_>, form: &FormFields) -> Result<Option<Xml>, AwsError> {
     let (name, policy) = user_and_policy(turn, form)?;
-    turn.allow("iam:DeleteUserPolicy", &arn_of(turn, &name))?;
+    turn.allow_with("iam:DeleteUserPolicy", &arn_of(turn, &name), boundary_of(turn, &name))?;
     let now = turn.now;
     let grants = &mut find(turn, &name)?.grants;
     if !grants.latest().inline.contains_key(&policy) {
@@ -107,12 +107,26 @@ fn list_attached_user_policies(turn: &mut Turn<'_>, form: &FormFields) -> Result
     form.need("UserName")?;
     let name = named_user(turn, form)?;
     turn.allow("iam:ListAttachedUserPolicies", &arn_of(turn, &name))?;
-    let arns: Vec<String> = find(turn, &name)?.grants.latest().attached.iter().cloned().collect();
+    let prefix = form.get("PathPrefix").unwrap_or("/").to_owned();
+    let mut rules = Rules::default();
+    rules.length("pathPrefix", &prefix, 1..=512);
+    if !(prefix.starts_with('/') && prefix.chars().all(|c| ('!'..='~').contains(&c))) {
+        rules.broken("pathPrefix", r"Member must satisfy regular expression pattern: ((/[A-Za-z0-9\.,\+@=_-]+)*)/");
+    }
+    rules.hold()?;
+    let attached = &find(turn, &name)?.grants.latest().attached;
+    let arns: Vec<String> = attached.iter().filter(|arn| path_of(arn).starts_with(&prefix)).cloned().collect();
     let one = |arn: &String| {
         let name = arn.rsplit('/').next().unwrap_or_default();
         Xml::new().text("PolicyName", name).text("PolicyArn", arn)
     };
     page(form, arns, |xml, arns| xml.members("AttachedPolicies", arns.iter().map(one)))
+}
+
+/// `/` of `arn:aws:iam::aws:policy/AmazonSESFullAccess`, with whatever stands before the name.
+fn path_of(arn: &str) -> &str {
+    let path = arn.split_once(":policy").map_or("", |(_, path)| path);
+    path.rfind('/').map_or("", |end| &path[..=end])
 }
 
 /// Answers for what the policies say now, without waiting for the news to spread.
@@ -211,7 +225,9 @@ fn user_and_arn(turn: &Turn<'_>, form: &FormFields) -> Result<(String, String), 
 }
 
 fn allow_with_arn(turn: &Turn<'_>, action: &str, name: &str, arn: &str) -> Result<(), AwsError> {
-    turn.allow_with(action, &arn_of(turn, name), Context::from([("iam:policyarn".into(), vec![arn.into()])]))
+    let mut known = boundary_of(turn, name);
+    known.insert("iam:policyarn".into(), vec![arn.into()]);
+    turn.allow_with(action, &arn_of(turn, name), known)
 }
 
 fn no_such_policy(policy: &str) -> AwsError {

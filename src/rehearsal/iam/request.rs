@@ -3,6 +3,7 @@
 use crate::rehearsal::{
     account::{IamUser, KeyOwner},
     form::{FormFields, Rules, is_iam_name},
+    policy::Context,
     reply::{AwsError, Xml},
     turn::Turn,
 };
@@ -32,6 +33,17 @@ pub fn check_name(member: &str, name: &str, longest: usize) -> Result<(), AwsErr
 /// The ARN that a policy is asked about, also for a user that is not there.
 pub fn arn_of(turn: &Turn<'_>, name: &str) -> String {
     turn.state.arn_of(&KeyOwner::User(name.into()))
+}
+
+/// What is known of a request about a principal with this permissions boundary.
+pub fn bounded_by(boundary: Option<&str>) -> Context {
+    boundary.map(|arn| ("iam:permissionsboundary".to_owned(), vec![arn.to_owned()])).into_iter().collect()
+}
+
+/// The same by the name of a user; nothing where there is none.
+pub fn boundary_of(turn: &Turn<'_>, name: &str) -> Context {
+    let user = turn.state.users.get(name);
+    bounded_by(user.and_then(|user| user.grants.latest().boundary.as_deref()))
 }
 
 /// The user, or NoSuchEntity.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::request::{arn_of, check_name, find, limit, missing, named_user, page};
+use super::request::{arn_of, bounded_by, check_name, find, limit, missing, named_user, page};
 use crate::rehearsal::{
     account::{Grants, IamUser, KeyOwner, Spreading, user_arn},
     call::CallEffect,
@@ -36,11 +36,11 @@ fn create_user(turn: &mut Turn<'_>, form: &FormFields) -> Result<Option<Xml>, Aw
     rules.hold()?;
 
     let arn = user_arn(&turn.state.account(), path, name);
-    turn.allow("iam:CreateUser", &arn)?;
+    let boundary = form.get("PermissionsBoundary").map(str::to_string);
+    turn.allow_with("iam:CreateUser", &arn, bounded_by(boundary.as_deref()))?;
     if !tags.is_empty() {
         turn.allow("iam:TagUser", &arn)?;
     }
-    let boundary = form.get("PermissionsBoundary").map(str::to_string);
     if let Some(arn) = &boundary
         && policy::managed(arn).is_none()
     {

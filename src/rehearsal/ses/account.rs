@@ -22,6 +22,7 @@ use crate::{
 pub fn get_account(turn: &mut Turn<'_>, _: &Rest) -> Result<Value, AwsError> {
     turn.allow("ses:GetAccount", "*")?;
     let now = turn.now;
+    let plan = turn.state.scenario.ses.plan.clone();
     let ses = turn.ses();
     let mut answer = json!({
         "DedicatedIpAutoWarmupEnabled": true,
@@ -32,6 +33,7 @@ pub fn get_account(turn: &mut Turn<'_>, _: &Rest) -> Result<Value, AwsError> {
             "MaxSendRate": ses.send_rate(),
             "SentLast24Hours": ses.sent_last_24_hours(now) as f64,
         },
+        "PricingAttributes": { "CurrentPlan": plan },
         "SendingEnabled": ses.sending,
         "SuppressionAttributes": { "SuppressedReasons": ses.suppressed_reasons },
     });

@@ -5,6 +5,7 @@ use jiff::SignedDuration;
 use serde_json::{Map, Value, json};
 
 use super::{
+    filter::IdentityFilter,
     region::{DkimSigning, EmailIdentity, IdentityType, MailFromAttributes, Status},
     rest::Rest,
 };
@@ -124,6 +125,8 @@ pub fn get(turn: &mut Turn<'_>, rest: &Rest) -> Result<Value, AwsError> {
 /// ListEmailIdentities.
 pub fn list(turn: &mut Turn<'_>, rest: &Rest) -> Result<Value, AwsError> {
     turn.allow("ses:ListEmailIdentities", "*")?;
+    rest.only(&["Filter", "NextToken", "PageSize"])?;
+    let filter = IdentityFilter::read(rest)?;
     let in_query = rest.query.get("PageSize").and_then(|size| size.parse().ok());
     let size = rest.body.number("PageSize")?.or(in_query).unwrap_or(100);
     let mut rules = Rules::default();
@@ -140,7 +143,7 @@ pub fn list(turn: &mut Turn<'_>, rest: &Rest) -> Result<Value, AwsError> {
         }
         None => String::new(),
     };
-    let mut rest_of_them = turn.ses().identities.values().filter(|it| it.name > after);
+    let mut rest_of_them = turn.ses().identities.values().filter(|it| it.name > after && filter.takes(it));
     let page: Vec<&EmailIdentity> = rest_of_them.by_ref().take(size).collect();
     let shown: Vec<Value> = page.iter().map(|it| in_list(it)).collect();
     let mut answer = json!({ "EmailIdentities": shown });

@@ -2,6 +2,7 @@
 
 mod account;
 mod dispatch;
+mod filter;
 mod identities;
 mod letter;
 mod region;

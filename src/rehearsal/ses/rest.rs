@@ -1,6 +1,8 @@
 //! A request to SES v2 once its path is understood: the part that varies, the query, the members of its body. Knows no
 //! operation.
 
+use std::collections::BTreeMap;
+
 use bytes::Bytes;
 use http::Request;
 use serde_json::{Map, Value};
@@ -17,6 +19,15 @@ pub struct Rest {
 }
 
 impl Rest {
+    /// Refuses a member that is not one of these: left out, another question would be answered.
+    pub fn only(&self, known: &[&str]) -> Result<(), AwsError> {
+        let strange = self.body.names().chain(self.query.names()).find(|name| !known.contains(name));
+        match strange {
+            None => Ok(()),
+            Some(name) => Err(AwsError::bad_request(format!("This rehearsal does not know the member {name} here."))),
+        }
+    }
+
     /// Reads the members of a request whose path has been understood.
     pub fn read(request: &Request<Bytes>, id: String) -> Result<Rest, AwsError> {
         let body = match request.body().as_ref() {
@@ -44,6 +55,11 @@ impl Members {
         }
     }
 
+    /// The names of the members that are there.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
+    }
+
     /// A string.
     pub fn text(&self, name: &str) -> Result<Option<String>, AwsError> {
         self.read_as(name, "a string", |value| value.as_str().map(str::to_string))
@@ -68,6 +84,14 @@ impl Members {
     /// An object.
     pub fn object(&self, name: &str) -> Result<Option<Members>, AwsError> {
         self.read_as(name, "an object", |value| value.as_object().cloned().map(Members))
+    }
+
+    /// A map of strings to strings; an absent one is empty.
+    pub fn map(&self, name: &str) -> Result<BTreeMap<String, String>, AwsError> {
+        let all = |value: &Value| {
+            value.as_object()?.iter().map(|(key, value)| Some((key.clone(), value.as_str()?.to_owned()))).collect()
+        };
+        Ok(self.read_as(name, "a map of strings", all)?.unwrap_or_default())
     }
 
     /// A list of objects; an absent one is empty.

@@ -10,7 +10,10 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
-use super::meaning::{SENDER, list, stands_for, written};
+use super::{
+    super::named_sender::{self, WITH_VARIABLES, Wording, is_escaped},
+    meaning::{SENDER, knows_variables, list, stands_for, written},
+};
 
 /// What sends mail: the one by API v2 and v1's simple call, the other with a message that is written already.
 pub(super) const SENDING: [&str; 2] = ["ses:SendEmail", "ses:SendRawEmail"];
@@ -32,20 +35,31 @@ impl Joined {
     pub(super) fn from(before: Option<&Value>) -> Joined {
         let top = before.and_then(Value::as_object).cloned();
         // In another version what stays could mean another thing.
-        let top = top.unwrap_or_else(|| Map::from_iter([("Version".to_owned(), json!("2012-10-17"))]));
+        let top = top.unwrap_or_else(|| Map::from_iter([("Version".to_owned(), json!(WITH_VARIABLES))]));
         Joined { top, statements: before.map(|it| written(it).to_vec()).unwrap_or_default() }
+    }
+
+    /// Whether `${…}` stands for something in it.
+    pub(super) fn knows_variables(&self) -> bool {
+        self.top.get("Version").is_some_and(|version| version == WITH_VARIABLES)
     }
 
     /// Has these sender's messages allowed; `ours` is the statement that would say so alone.
     pub(super) fn let_send(&mut self, sender: &str, ours: Value) {
-        let granted = |action: &&str| self.statements.iter().any(|it| grants_sending(it, &ours["Sid"], action, sender));
+        let variables = self.knows_variables();
+        let granted = |action: &&str| {
+            self.statements.iter().any(|it| grants_sending(it, variables, &ours["Sid"], action, sender))
+        };
         if SENDING.iter().all(granted) {
             return;
         }
-        let may_take = |statement: &&mut Value| Plain::of(statement).is_some_and(|plain| plain.may_take(sender));
+        let may_take =
+            |statement: &&mut Value| Plain::of(statement, variables).is_some_and(|plain| plain.may_take(sender));
+        // Without variables a letter that is a wildcard too can only stand where nothing is one.
+        let can_be_written = variables || !is_escaped(sender);
         // What the console renamed is as good as ours; of several, ours.
         let (named, others): (Vec<_>, Vec<_>) = self.statements.iter_mut().partition(|it| it["Sid"] == ours["Sid"]);
-        match named.into_iter().chain(others).find(may_take) {
+        match named.into_iter().chain(others).find(may_take).filter(|_| can_be_written) {
             Some(statement) => take(statement, sender),
             None => self.put(ours),
         }
@@ -53,7 +67,8 @@ impl Joined {
 
     /// Has these actions allowed on anything; `ours` is the statement that would say so alone.
     pub(super) fn let_do(&mut self, ours: Value) {
-        let plain = |it: &Value| Plain::of(it).filter(|plain| plain.senders.is_none());
+        let variables = self.knows_variables();
+        let plain = |it: &Value| Plain::of(it, variables).filter(|plain| plain.senders.is_none());
         let wanted = list(&ours["Action"]);
         let granted = |action: &String| {
             let mut several = self.statements.iter().filter(|it| !allows_all_of_ses(it)).filter_map(plain);
@@ -117,13 +132,14 @@ struct Plain {
 
 #[derive(Debug)]
 struct Senders {
+    /// In the one form of [`named_sender`].
     values: Vec<String>,
-    /// Whether their `*` and `?` stand for others.
-    like: bool,
+    /// Whether another can stand beside them, and they mean what they meant.
+    open: bool,
 }
 
 impl Plain {
-    fn of(statement: &Value) -> Option<Plain> {
+    fn of(statement: &Value, variables: bool) -> Option<Plain> {
         const READ: [&str; 5] = ["Sid", "Effect", "Action", "Resource", "Condition"];
         let knows_all = statement.as_object()?.keys().all(|name| READ.contains(&name.as_str()));
         let actions = list(&statement["Action"]);
@@ -135,10 +151,11 @@ impl Plain {
             [] => None,
             [(operator, key, values)] if key.eq_ignore_ascii_case(SENDER) && !values.is_empty() => {
                 let like = LIKE.contains(operator);
-                // A variable stands for the principal that asks.
                 let are_names = !values.iter().any(|value| value.contains(['*', '?', '$']));
-                let is_any_of = like || (EQUAL.contains(operator) && are_names);
-                return is_any_of.then(|| Plain { actions, senders: Some(Senders { values: values.clone(), like }) });
+                let wording = Wording { wildcards: like, variables };
+                let values = values.iter().map(|value| wording.in_one_form(value)).collect();
+                let senders = Some(Senders { values, open: like || are_names });
+                return (like || EQUAL.contains(operator)).then_some(Plain { actions, senders });
             }
             [_, ..] => return None,
         };
@@ -152,7 +169,7 @@ impl Plain {
     /// Whether with this sender it says exactly as much more as it should: our two actions and other senders, or this sender
     /// and other actions.
     fn may_take(&self, sender: &str) -> bool {
-        let Some(senders) = &self.senders else { return false };
+        let Some(senders) = self.senders.as_ref().filter(|senders| senders.open) else { return false };
         let folded = |all: &mut dyn Iterator<Item = &str>| all.map(str::to_ascii_lowercase).collect::<BTreeSet<_>>();
         folded(&mut self.actions.iter().map(String::as_str)) == folded(&mut SENDING.into_iter())
             || senders.values.iter().all(|it| it == sender)
@@ -160,11 +177,10 @@ impl Plain {
 }
 
 /// Whether a statement allows this for this sender, by its name. Not what allows all of SES: that may be closed again.
-fn grants_sending(statement: &Value, ours: &Value, action: &str, sender: &str) -> bool {
-    let Some(plain) = Plain::of(statement) else { return false };
+fn grants_sending(statement: &Value, variables: bool, ours: &Value, action: &str, sender: &str) -> bool {
+    let Some(plain) = Plain::of(statement, variables) else { return false };
     let covers = match &plain.senders {
-        Some(Senders { values, like: true }) => values.iter().any(|it| stands_for(it, sender)),
-        Some(Senders { values, like: false }) => values.iter().any(|it| it == sender),
+        Some(Senders { values, .. }) => values.iter().any(|it| named_sender::stands_for(it, sender)),
         None => statement["Sid"] == *ours && !allows_all_of_ses(statement),
     };
     covers && plain.has(action)
@@ -172,7 +188,8 @@ fn grants_sending(statement: &Value, ours: &Value, action: &str, sender: &str) -
 
 /// Whether a statement allows all of SES for any sender.
 fn allows_all_of_ses(statement: &Value) -> bool {
-    Plain::of(statement).is_some_and(|plain| plain.senders.is_none() && plain.has("ses:*"))
+    // Of a statement without senders both versions say the same.
+    Plain::of(statement, true).is_some_and(|plain| plain.senders.is_none() && plain.has("ses:*"))
 }
 
 /// Adds the sender, and the actions that are lacking.
@@ -231,14 +248,19 @@ pub struct Lifted {
 pub fn lifted(before: &str, after: &str) -> Option<Lifted> {
     let read = |text: &str| serde_json::from_str::<Value>(text).unwrap_or_default();
     let (before, after) = (read(before), read(after));
+    let variables = knows_variables(&before);
     let may = |document: &Value, sender: &str| {
-        let grants = |it: &Value, action: &str| allows_all_of_ses(it) || grants_sending(it, &it["Sid"], action, sender);
+        let grants = |it: &Value, action: &str| {
+            allows_all_of_ses(it) || grants_sending(it, variables, &it["Sid"], action, sender)
+        };
         SENDING.iter().all(|action| written(document).iter().any(|it| grants(it, action)))
     };
-    let named = written(&after).iter().filter_map(|it| Plain::of(it)?.senders).flat_map(|it| it.values);
+    let variables_after = knows_variables(&after);
+    let named =
+        written(&after).iter().filter_map(|it| Plain::of(it, variables_after)?.senders).flat_map(|it| it.values);
     let mut lifted = Lifted { senders: Vec::new(), limits: Vec::new() };
     for sender in named.filter(|it| !may(&before, it)) {
-        let limits: Vec<String> = written(&before).iter().flat_map(|it| limits(it, &sender)).collect();
+        let limits: Vec<String> = written(&before).iter().flat_map(|it| limits(it, variables, &sender)).collect();
         if !limits.is_empty() && !lifted.senders.contains(&sender) {
             lifted.senders.push(sender);
         }
@@ -252,13 +274,15 @@ pub fn lifted(before: &str, after: &str) -> Option<Lifted> {
 }
 
 /// What limits a statement that allows this sender's messages, beside the sender.
-fn limits(statement: &Value, sender: &str) -> Vec<String> {
+fn limits(statement: &Value, variables: bool, sender: &str) -> Vec<String> {
     let actions = list(&statement["Action"]);
     let sends =
         |action: &&str| actions.iter().any(|it| stands_for(&it.to_ascii_lowercase(), &action.to_ascii_lowercase()));
     let names_others = |(operator, key, values): &(&str, &str, Vec<String>)| {
         let is_list = operator.contains("StringLike") || operator.contains("StringEquals");
-        let fits = |it: &String| stands_for(&it.to_lowercase(), &sender.to_lowercase());
+        let wording = Wording { wildcards: operator.contains("StringLike"), variables };
+        let fits =
+            |it: &String| named_sender::stands_for(&wording.in_one_form(it).to_lowercase(), &sender.to_lowercase());
         key.eq_ignore_ascii_case(SENDER) && is_list && !values.iter().any(fits)
     };
     let conditions = conditions(statement);

@@ -5,12 +5,11 @@
 //! A statement about several actions, resources and senders says as much as one statement for each of them together. What
 //! cannot be taken apart so (`NotAction`, conditions that exclude) stays whole.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    str::Chars,
-};
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
+
+use super::super::named_sender::{self, WITH_VARIABLES, Wording};
 
 /// The condition key by which SES's policies name a sender.
 pub(super) const SENDER: &str = "ses:fromaddress";
@@ -31,7 +30,13 @@ pub(super) fn meaning(document: &Value) -> BTreeSet<Clause> {
 
 /// The same in the document's order, with each action as it is written there.
 fn clauses_in_order(document: &Value) -> Vec<(Clause, String)> {
-    written(document).iter().flat_map(clauses).collect()
+    let variables = knows_variables(document);
+    written(document).iter().flat_map(|statement| clauses(statement, variables)).collect()
+}
+
+/// Whether `${…}` stands for something in it.
+pub(super) fn knows_variables(document: &Value) -> bool {
+    document["Version"] == WITH_VARIABLES
 }
 
 /// The statements of a document; IAM also takes a single one without brackets.
@@ -43,7 +48,7 @@ pub(super) fn written(document: &Value) -> &[Value] {
     }
 }
 
-/// Whom a document allows to be the sender of mail, where it names any.
+/// Whom a document allows to be the sender of mail, where it names any; in the one form of [`named_sender`].
 pub(super) fn senders_allowed(document: &Value) -> Vec<String> {
     let sends = |clause: &Clause| clause.effect == "Allow" && is_of_sending(&clause.action);
     let mut senders = Vec::new();
@@ -122,15 +127,15 @@ pub(super) struct Clause {
     action: String,
     /// Empty where the statement says what is *not* meant.
     resource: String,
-    /// Empty where any sender is.
+    /// In the one form of [`named_sender`]. Empty where any sender is.
     sender: String,
     /// The rest of the statement.
     rest: Vec<(String, String)>,
 }
 
-fn clauses(statement: &Value) -> Vec<(Clause, String)> {
+fn clauses(statement: &Value, variables: bool) -> Vec<(Clause, String)> {
     let any = |values: Vec<String>| if values.is_empty() { vec![String::new()] } else { values };
-    let (senders, conditions) = conditions(&statement["Condition"]);
+    let (senders, conditions) = conditions(&statement["Condition"], variables);
     let mut rest = conditions;
     for (name, value) in statement.as_object().into_iter().flatten() {
         if !["Sid", "Effect", "Action", "Resource", "Condition"].contains(&name.as_str()) {
@@ -153,7 +158,7 @@ fn clauses(statement: &Value) -> Vec<(Clause, String)> {
 }
 
 /// The senders that a statement is limited to, and what else it is limited by.
-fn conditions(conditions: &Value) -> (Vec<String>, Vec<(String, String)>) {
+fn conditions(conditions: &Value, variables: bool) -> (Vec<String>, Vec<(String, String)>) {
     let (mut senders, mut rest) = (Vec::new(), Vec::new());
     let operators: BTreeMap<&String, &Value> = conditions.as_object().into_iter().flatten().collect();
     for (operator, keys) in operators {
@@ -161,7 +166,8 @@ fn conditions(conditions: &Value) -> (Vec<String>, Vec<(String, String)>) {
             let (key, values) = (key.to_ascii_lowercase(), list(values));
             // Of two such keys both must hold, so only one of them can be taken apart.
             if key == SENDER && ANY_OF.contains(&operator.as_str()) && senders.is_empty() && !values.is_empty() {
-                senders = values;
+                let wording = Wording { wildcards: operator.ends_with("Like"), variables };
+                senders = values.iter().map(|value| wording.in_one_form(value)).collect();
                 rest.push((operator.clone(), key));
             } else {
                 rest.push((operator.clone(), format!("{key} {}", all_of(values))));
@@ -187,29 +193,9 @@ pub(super) fn list(value: &Value) -> Vec<String> {
     }
 }
 
-/// Whether a pattern stands for a text, and where the text is a pattern too, for all that it stands for.
-pub(super) fn stands_for(pattern: &str, text: &str) -> bool {
-    let (mut pattern, mut text) = (pattern.chars(), text.chars());
-    // After the last `*`: what is left of the pattern, and of the text that the `*` did not take yet. It takes as little as it can.
-    let mut retry: Option<(Chars, Chars)> = None;
-    loop {
-        let wanted = pattern.next();
-        if wanted == Some('*') {
-            retry = Some((pattern.clone(), text.clone()));
-            continue;
-        }
-        let fits = match (wanted, text.next()) {
-            (None, None) => return true,
-            // What stands for any number of letters is not one of them.
-            (Some('?'), Some(found)) => found != '*',
-            (wanted, found) => wanted == found,
-        };
-        if !fits {
-            let Some((after, left)) = retry.as_mut() else { return false };
-            if left.next().is_none() {
-                return false;
-            }
-            (pattern, text) = (after.clone(), left.clone());
-        }
-    }
+/// Whether an action of a policy stands for another, and where that is a pattern too, for all that it stands for. No variable
+/// stands in an action.
+pub(super) fn stands_for(pattern: &str, action: &str) -> bool {
+    let plain = Wording { wildcards: true, variables: false };
+    named_sender::stands_for(&plain.in_one_form(pattern), &plain.in_one_form(action))
 }

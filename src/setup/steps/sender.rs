@@ -2,8 +2,9 @@
 //! a policy is read: that is `policy`.
 
 use super::{
-    super::{Access, Authorship, Change, Facts, Intent, Question, Refusal, Standing, policy},
+    super::{Access, Authorship, Change, Facts, Intent, Question, Refusal, Standing, Step, policy},
     needs::under_whom,
+    region,
 };
 use crate::terms::Fact;
 
@@ -12,8 +13,17 @@ pub const TAG: (&str, &str) = ("managed-by", "sesame");
 /// The tag of a user that we did not make and may use.
 pub const ADOPTED_TAG: (&str, &str) = ("used-by", "sesame");
 
-/// What is true of the user.
+/// What is true of the user. Nothing is made for a region that is switched off, or of which nothing is known yet.
 pub fn assess(intent: &Intent, facts: &Facts) -> Standing {
+    let standing = of_the_user(intent, facts);
+    match (intent.access, region::assess(intent, facts)) {
+        (Access::Key, Standing::Refused(Refusal::RegionOff(_))) => Standing::Blocked { by: Step::Region },
+        (Access::Key, Standing::Unknown) if standing.open().is_some() => Standing::Unknown,
+        (Access::Key | Access::Role(_), _) => standing,
+    }
+}
+
+fn of_the_user(intent: &Intent, facts: &Facts) -> Standing {
     let under = match under_whom(intent, facts) {
         Ok(under) => under,
         Err(standing) => return standing,

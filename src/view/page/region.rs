@@ -1,14 +1,8 @@
 //! Region: what there is in the others, because a domain that is verified there does not count here.
 //! Does not know which one is picked.
 
-use ratatui::text::Span;
-
 use crate::{
-    view::{
-        form::radar,
-        sheet::{Sheet, padded},
-        theme,
-    },
+    view::{form::radar, sheet::Sheet, theme},
     wizard::Model,
     words::Text,
 };
@@ -30,8 +24,8 @@ pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
     }
     sheet.say(text.screen_radar_elsewhere(), theme::PLAIN);
     for (region, said) in rows {
-        let name = padded(&text.region_short(region), 30);
-        sheet.line(vec![Span::raw(format!("  {name}")), Span::styled(said, theme::QUIET)]);
+        sheet.say_indented(&text.region_short(region), "  ", theme::PLAIN);
+        sheet.say_indented(&said, "    ", theme::QUIET);
         let listed = model.facts.regions.get(&region).and_then(|seen| seen.listed.present());
         for (name, _) in listed.into_iter().flatten().take(3) {
             sheet.say_indented(&name.to_string(), "    ", theme::QUIET);

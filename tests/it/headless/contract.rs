@@ -139,7 +139,7 @@ pub const EXITS: [u8; 5] = [0, 1, 2, 3, 70];
 pub const WANTED: &str = "--from --from-name --identity --user --policy --no-key --key --keep --mail-from --dmarc --no-dmarc --mailer \
      --runs-on";
 /// The commands with their flags and what stands without one; the first row is of all commands. `@` stands for [`WANTED`].
-pub const COMMANDS: [(&str, &str); 21] = [
+pub const COMMANDS: [(&str, &str); 22] = [
     (
         "",
         "--rehearse --profile --region --project --setup --passphrase-file --read-only --share --lang --json --plain --ascii \
@@ -167,7 +167,8 @@ pub const COMMANDS: [(&str, &str); 21] = [
     ("login", "--remote --redirect-port --replace"),
     ("logout", "--all"),
     ("exec", "@ --smtp COMMAND"),
-    ("policy", "@ app|wizard|reader|trust"),
+    ("policy", "@ app|wizard|reader|trust --permissions-boundary --iam-path --adopt-user"),
+    ("radar", "--profile --regions"),
     ("rehearsal", "--listen --dns --smtp --scenario --auto"),
 ];
 /// What may follow a flag, or stand without one, where it is out of a list.
@@ -264,6 +265,16 @@ const MEMBERS: &[(&[Shape], &str, &str)] = &[
     (&[Shape::Issued, Shape::Retired], "key", "id standing"),
     (&[Shape::Rotated], "old", "id standing"),
     (&[Shape::Policy], "", "policy"),
+    (&[Shape::Radar], "", "as_of regions failed"),
+    (
+        &[Shape::Radar],
+        "regions[]",
+        "region account profile state why sandbox review sending enforcement quota plan identities",
+    ),
+    (&[Shape::Radar], "regions[].quota", "max_24_hour max_rate sent_24_hour"),
+    (&[Shape::Radar], "regions[].plan", "current next"),
+    (&[Shape::Radar], "regions[].identities[]", "name type verified"),
+    (&[Shape::Radar], "failed[]", "profile kind message"),
     (&[Shape::Served], "", "access_key_id secret_access_key session_token endpoint_url dns smtp"),
 ];
 /// `details` of a plan's changes; those with a question mark may be left out.
@@ -317,10 +328,14 @@ pub enum Shape {
     /// `key retire --yes`
     Retired,
     Policy,
+    Radar,
     /// `rehearsal`
     Served,
     Error,
 }
+
+/// Whether SES answers in a region.
+const REGION_STATES: &str = "enabled not-enabled denied unknown";
 
 /// What the object breaks of the contract.
 pub fn breaches(shape: Shape, object: &Json) -> Vec<String> {
@@ -403,6 +418,12 @@ pub fn breaches(shape: Shape, object: &Json) -> Vec<String> {
             check.applied(object);
             check.word(&object["old"], "standing", KEYS);
         }
+        Shape::Radar => check.each(object, "regions", |check, it| {
+            check.word(it, "state", REGION_STATES);
+            if !it["identities"].is_null() {
+                check.each(it, "identities", |check, it| check.word(it, "type", "domain email"));
+            }
+        }),
         Shape::Policy | Shape::Served => {}
     }
     check.breaches

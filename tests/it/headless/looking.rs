@@ -471,3 +471,12 @@ fn a_region_that_the_list_does_not_have_is_asked_and_told_as_such() {
         "{zone}"
     );
 }
+
+#[test]
+fn the_radar_tells_every_region_once() {
+    check("radar", Shape::Radar, 0, "--rehearse=wrong-region radar");
+    check("radar-of-some-regions", Shape::Radar, 0, "--rehearse=wrong-region radar --regions us-east-1,eu-south-2");
+    // One that the table does not have is asked, and here there is none.
+    check("radar-of-no-region", Shape::Radar, 1, "--rehearse=wrong-region radar --regions ap-northeast-9,us-east-1");
+    check("radar-of-no-place", Shape::Error, 2, "--rehearse radar --regions Seoul");
+}

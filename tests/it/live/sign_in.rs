@@ -416,30 +416,100 @@ fn refused(story: &str, lang: &str, words: &[&str]) {
 
 const NO_USERS: &str = r#"{"Statement":[{"Effect":"Allow","Action":"*","Resource":"*"},{"Effect":"Deny","Action":"iam:CreateUser","Resource":"*"}]}"#;
 
-#[test]
-fn with_the_policy_that_is_printed_and_nothing_else_a_sender_is_set_up() {
-    by_the_policy_that_is_printed("sender");
+/// With the policy that is printed and nothing else, a set-up goes to its end, and no call of it is refused.
+mod by_the_policy_that_is_printed {
+    use super::*;
+
+    const BOUNDARY: &str = "--permissions-boundary arn:aws:iam::aws:policy/AmazonSESFullAccess";
+    const PATH: &str = "--iam-path /apps/shop/";
+
+    #[test]
+    fn a_sender_is_set_up() {
+        check("", "", "", "sender");
+    }
+
+    #[test]
+    fn full_access_is_set_up() {
+        check("", "", "", "full-access");
+    }
+
+    #[test]
+    fn a_user_with_a_path_is_set_up() {
+        check("", "", PATH, "sender");
+    }
+
+    #[test]
+    fn a_user_with_a_boundary_is_set_up() {
+        check("", "", BOUNDARY, "sender");
+    }
+
+    #[test]
+    fn a_user_with_both_and_full_access_is_set_up() {
+        check("", "", &format!("{PATH} {BOUNDARY}"), "full-access");
+    }
+
+    #[test]
+    fn a_user_that_is_adopted_is_set_up_wherever_it_is() {
+        check("[[user]]\nname = 'mail-user'\npath = '/team/'\n", "", "--adopt-user", "sender");
+    }
+
+    #[test]
+    fn a_bounded_user_that_is_adopted_is_set_up() {
+        let user = "[[user]]\nname = 'mail-user'\nboundary = 'arn:aws:iam::aws:policy/AmazonSESFullAccess'\n";
+        check(user, "", &format!("--adopt-user {BOUNDARY}"), "sender");
+    }
+
+    #[test]
+    fn an_app_with_a_configuration_set_is_set_up() {
+        check("", "[ses]\nconfiguration_sets = ['news']\n", "", "sender");
+    }
+
+    fn check(users: &str, ses: &str, made: &str, policy: &str) {
+        let account = Account::serve(QUICK);
+        let printed = account.sesame(&format!("policy wizard --from no-reply@example.co.kr {made}")).ends(0);
+        let within = printed.stderr.contains("permissions boundary arn:aws:iam::aws:policy/AmazonSESFullAccess");
+        assert_eq!(within, made.contains(BOUNDARY), "{printed}");
+        assert!(printed.stderr.contains("the user mail-user"), "{printed}");
+        let document = printed.stdout;
+        let admin = format!("[admin]\npolicies = []\npolicy = '''{document}'''\n");
+        let account = Account::serve(&format!("{QUICK}{ses}{admin}{users}"));
+        if !ses.is_empty() {
+            let services = "<?php return ['ses' => ['key' => env('AWS_ACCESS_KEY_ID'), 'secret' => \
+                            env('AWS_SECRET_ACCESS_KEY'), 'region' => env('AWS_DEFAULT_REGION'), \
+                            'options' => ['ConfigurationSetName' => 'news']]];";
+            std::fs::write(account.app.join("config/services.php"), services).expect("written");
+        }
+        let setup = format!("setup {ASKED} --keep project --policy {policy} {made} --yes");
+        account.sesame(&setup).ends(3);
+        account.advance("2h");
+        account.sesame(&setup).ends(3);
+        account.advance("2h");
+        let done = account.sesame(&format!("{setup} --send-test success@simulator.amazonses.com")).ends(0);
+        assert!(!done.stderr.contains("may not do"), "{done}");
+        assert_eq!(account.denied(), [""; 0], "{document}");
+        // Another user it cannot touch, nor the same one without its boundary.
+        let other = format!("setup {ASKED} --user another --keep project --policy {policy} {made} --yes");
+        let other = account.sesame(&other).ends(1);
+        assert!(
+            other.stderr.contains(if made.contains("--adopt") { "iam:GetUser" } else { "iam:CreateUser" }),
+            "{other}"
+        );
+    }
 }
 
 #[test]
-fn with_the_policy_that_is_printed_and_nothing_else_full_access_is_set_up() {
-    by_the_policy_that_is_printed("full-access");
-}
-
-fn by_the_policy_that_is_printed(policy: &str) {
+fn a_boundary_that_the_document_names_is_no_choice() {
     let account = Account::serve(QUICK);
-    let printed = account.sesame("policy wizard").ends(0).stdout;
+    let boundary = "--permissions-boundary arn:aws:iam::aws:policy/AmazonSESFullAccess";
+    let printed = account.sesame(&format!("policy wizard --from no-reply@example.co.kr {boundary}")).ends(0).stdout;
     let account = Account::serve(&format!("{QUICK}[admin]\npolicies = []\npolicy = '''{printed}'''\n"));
-    let setup = format!("setup {ASKED} --keep project --policy {policy} --yes");
-    account.sesame(&setup).ends(3);
-    account.advance("2h");
-    account.sesame(&setup).ends(3);
-    account.advance("2h");
-    let done = account.sesame(&setup).ends(0);
-    assert!(!done.stderr.contains("may not do"), "{done}");
-    // Another user it cannot touch.
-    let other = account.sesame(&format!("setup {ASKED} --user another --keep project --policy {policy} --yes")).ends(1);
-    assert!(other.stderr.contains("iam:CreateUser"), "{other}");
+    let other = "--permissions-boundary arn:aws:iam::aws:policy/AdministratorAccess";
+    for made in ["", other] {
+        let refused = account.sesame(&format!("setup {ASKED} --keep project {made} --yes")).ends(1);
+        assert!(refused.stderr.contains("iam:CreateUser"), "{made}: {refused}");
+    }
+    let of_iam = ["CreateUser", "PutUserPolicy", "AttachUserPolicy", "CreateAccessKey"];
+    assert!(!account.changes().iter().any(|it| of_iam.contains(&it.as_str())), "{:?}", account.changes());
 }
 
 #[test]

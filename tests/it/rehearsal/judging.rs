@@ -24,7 +24,7 @@ fn holds(condition: &Value, known: &[(&str, &[&str])]) -> bool {
 #[test]
 fn each_operator_compares_as_iam_does() {
     // Operator, what the policy has, what the request has, whether it holds.
-    let rows: [(&str, Value, &str, bool); 70] = [
+    let rows: [(&str, Value, &str, bool); 75] = [
         ("StringEquals", json!("a@x.kr"), "a@x.kr", true),
         ("StringEquals", json!("a@x.kr"), "A@x.kr", false),
         ("StringEquals", json!("*@x.kr"), "a@x.kr", false),
@@ -42,6 +42,11 @@ fn each_operator_compares_as_iam_does() {
         ("StringLike", json!("*@x.kr"), "a@m.x.kr", false),
         ("StringLike", json!("?@x.kr"), "ab@x.kr", false),
         ("StringLike", json!("a*b*c"), "a-b-b-c", true),
+        ("StringLike", json!("a${*}b@x.kr"), "a*b@x.kr", true),
+        ("StringLike", json!("a${*}b@x.kr"), "ab@x.kr", false),
+        ("StringLike", json!("a${*}b@x.kr"), "a-b@x.kr", false),
+        ("StringLike", json!("a${?}b@x.kr"), "a-b@x.kr", false),
+        ("StringLike", json!("a${$}{x}@x.kr"), "a${x}@x.kr", true),
         ("StringNotLike", json!("*@x.kr"), "a@x.kr", false),
         ("StringNotLike", json!("*@x.kr"), "a@y.kr", true),
         ("Bool", json!("true"), "true", true),

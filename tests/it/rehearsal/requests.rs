@@ -150,6 +150,17 @@ async fn iam_takes_what_iam_takes() {
         ),
         (iam("Action=AttachUserPolicy&UserName=mail-user&PolicyArn=arn:aws:iam::aws:policy/AmazonSESFullAccess"), "", ""),
         (iam("Action=ListAttachedUserPolicies&UserName=mail-user"), "", "<PolicyName>AmazonSESFullAccess</PolicyName>"),
+        (
+            iam("Action=ListAttachedUserPolicies&UserName=mail-user&PathPrefix=/"),
+            "",
+            "<PolicyName>AmazonSESFullAccess</PolicyName>",
+        ),
+        (
+            iam("Action=ListAttachedUserPolicies&UserName=mail-user&PathPrefix=/team/"),
+            "",
+            "<AttachedPolicies></AttachedPolicies>",
+        ),
+        (iam("Action=ListAttachedUserPolicies&UserName=mail-user&PathPrefix=team"), "ValidationError", "pathPrefix"),
         (iam("Action=ListUserPolicies&UserName=mail-user"), "", "<PolicyNames><member>P</member></PolicyNames>"),
         (iam("Action=CreateAccessKey&UserName=mail-user"), "", MARKER),
         (iam("Action=CreateAccessKey&UserName=mail-user"), "", MARKER),
@@ -296,6 +307,44 @@ async fn a_page_of_identities_leads_to_the_next() {
         }
     }
     assert_eq!(seen, ["a.com", "b.com", "c.com"]);
+}
+
+#[tokio::test]
+async fn a_list_of_identities_is_filtered_as_it_is_asked_to() {
+    let it = served("fresh", Play::ByHand).await;
+    for name in ["shop.example.com", "other.kr", "me@example.com"] {
+        it.check(vec![(it.v2("POST", "/identities", json!({ "EmailIdentity": name })), "", "")]).await;
+    }
+    let list = |body: Value| it.v2("POST", "/list-identities", body);
+    let rows = [
+        (json!({}), &["me@example.com", "other.kr", "shop.example.com"][..]),
+        (json!({ "IDENTITY_TYPE": "DOMAIN" }), &["other.kr", "shop.example.com"]),
+        (json!({ "IDENTITY_TYPE": "EMAIL_ADDRESS" }), &["me@example.com"]),
+        (json!({ "IDENTITY_TYPE": "MANAGED_DOMAIN" }), &[]),
+        (json!({ "IDENTITY_NAME_CONTAINS": "Example" }), &["me@example.com", "shop.example.com"]),
+        (json!({ "IDENTITY_NAME_CONTAINS": "example", "IDENTITY_TYPE": "DOMAIN" }), &["shop.example.com"]),
+        (json!({ "VERIFICATION_STATUS": "PENDING" }), &["me@example.com", "other.kr", "shop.example.com"]),
+        (json!({ "VERIFICATION_STATUS": "SUCCESS" }), &[]),
+    ];
+    for (filter, expected) in rows {
+        let reply = it.send(list(json!({ "Filter": filter }))).await;
+        let page: Value = serde_json::from_str(&reply.body).expect("JSON");
+        let names = page["EmailIdentities"].as_array().unwrap_or_else(|| panic!("{filter}: {page}")).iter();
+        let names: Vec<&str> = names.map(|it| it["IdentityName"].as_str().expect("a name")).collect();
+        assert_eq!(names, expected, "{filter}");
+    }
+    let refused = |filter: Value| list(json!({ "Filter": filter }));
+    it.check(vec![
+        (refused(json!({ "REGION": "x" })), "BadRequestException", "enum value set: [IDENTITY_NAME_CONTAINS"),
+        (refused(json!({ "IDENTITY_TYPE": "domain" })), "BadRequestException", "enum value set: [EMAIL_ADDRESS"),
+        (refused(json!({ "VERIFICATION_STATUS": "DONE" })), "BadRequestException", "enum value set: [PENDING"),
+        (refused(json!({ "IDENTITY_NAME_CONTAINS": "" })), "BadRequestException", "filter"),
+        (refused(json!({ "IDENTITY_TYPE": 5 })), "SerializationException", "Filter is not a map of strings"),
+        (refused(json!("DOMAIN")), "SerializationException", "Filter is not a map of strings"),
+        (list(json!({ "SortBy": "NAME" })), "BadRequestException", "does not know the member SortBy"),
+        (it.v2("GET", "/identities?Order=DESC", Value::Null), "BadRequestException", "does not know the member Order"),
+    ])
+    .await;
 }
 
 #[tokio::test]

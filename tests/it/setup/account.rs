@@ -93,6 +93,24 @@ fn the_sender_is_a_user_of_ours_or_one_that_we_were_told_to_use() {
     check("somebody's, named", adopting("mail-user"), made(Authorship::Foreign), open(adopt));
     check("named and adopted", adopting("mail-user"), made(Authorship::Adopted), Standing::Done);
 
+    // Nothing is made for a region that is off, or of which nothing is known.
+    let check_in = |what: &str, account: Fact<SesAccount>, expected: Standing| {
+        for sender in [Fact::Absent, made(Authorship::Ours), made(Authorship::Foreign)] {
+            let facts = Facts { account: account.clone(), sender: sender.clone(), ..nothing() };
+            let expected = match (&expected, &sender) {
+                (Standing::Unknown, Fact::Present(user)) if user.made == Authorship::Ours => Standing::Done,
+                (Standing::Unknown, Fact::Present(_)) => asks([Question::AdoptUser]),
+                (expected, _) => (*expected).clone(),
+            };
+            check_standing(Step::Sender, what, &intent(), &facts, &expected);
+        }
+    };
+    let off = Denial { kind: FailureKind::RegionUnavailable, ..denied() };
+    let facts = Facts { account: Fact::Hidden(off.clone()), identity: Fact::Absent, ..nothing() };
+    check_standing(Step::Identity, "a region that is off", &intent(), &facts, &blocked(Step::Region));
+    check_in("a region that is off", Fact::Hidden(off), blocked(Step::Region));
+    check_in("a region of which nothing is known", Fact::Unknown, Standing::Unknown);
+
     // Half a look at what it may do is none.
     let half = |inline, attached| Fact::Present(Sender { inline, attached, ..sender() });
     check("inline not asked", intent(), half(Fact::Unknown, sender().attached), Standing::Unknown);

@@ -1,5 +1,7 @@
 //! What the user is allowed: what is there stays, and what is lacking is added.
 
+use std::collections::BTreeMap;
+
 use open_sesame::setup::{Grant, IdentityName, PolicyChoice, PolicyFlaw, policy};
 use serde_json::Value;
 
@@ -377,7 +379,17 @@ fn the_senders_of_a_document_can_be_read_back() {
 #[test]
 fn a_sender_is_a_domain_or_one_address() {
     assert_eq!(IdentityName::Domain(a("example.co.kr")).senders(), "*@example.co.kr");
-    assert_eq!(IdentityName::Email(a("Me@example.co.kr")).senders(), "Me@example.co.kr");
+    for (address, written) in [
+        ("Me@example.co.kr", "Me@example.co.kr"),
+        ("a*b@x.kr", "a${*}b@x.kr"),
+        ("?@x.kr", "${?}@x.kr"),
+        ("a${b}@x.kr", "a${$}{b}@x.kr"),
+        // Alone it is a letter.
+        ("a$b@x.kr", "a$b@x.kr"),
+        ("$*{?}@x.kr", "$${*}{${?}}@x.kr"),
+    ] {
+        assert_eq!(IdentityName::Email(a(address)).senders(), written);
+    }
 }
 
 fn lacking(intent: &Intent, sender: Sender) -> Option<String> {
@@ -416,4 +428,118 @@ fn read() -> Value {
 
 fn star() -> Value {
     json!({"Sid": "SesameEverything", "Effect": "Allow", "Action": "ses:*", "Resource": "*"})
+}
+
+/// Letters of an address that IAM takes for wildcards, or for a variable.
+mod an_address_with_letters_that_iam_reads {
+    use open_sesame::{
+        rehearsal::{Context, PolicyDocument, Rights, Ruling},
+        setup::IdentityKind,
+    };
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Whether the pretend IAM, whose reading is written apart from ours, lets mail leave from there.
+    fn sends(document: &str, from: &str) -> bool {
+        let policy: PolicyDocument = document.parse().unwrap_or_else(|no| panic!("IAM refuses it: {no:?}\n{document}"));
+        let known = Context::from([("ses:fromaddress".into(), vec![from.to_owned()])]);
+        let rights = Rights { identity: vec![policy], ..Rights::default() };
+        rights.rule("ses:SendRawEmail", "arn:aws:ses:us-east-1:123456789012:identity/x.kr", &known) == Ruling::Allowed
+    }
+
+    fn wishing(from: &str) -> Intent {
+        Intent { policy: PolicyChoice::SendOnly, identity: IdentityKind::Email, from: Some(a(from)), ..intent() }
+    }
+
+    fn holding(document: &str) -> Sender {
+        let inline = Fact::Present([("SesameSend".to_owned(), document.to_owned())].into());
+        Sender { inline, opened: Authorship::Foreign, ..sender() }
+    }
+
+    /// The document once this sender is in it, and that it then lacks nothing.
+    fn joined(before: &str, from: &str) -> String {
+        let document = lacking(&wishing(from), holding(before)).unwrap_or_else(|| before.to_owned());
+        assert_eq!(lacking(&wishing(from), holding(&document)), None, "{from} joins again: {document}");
+        document
+    }
+
+    #[test]
+    fn sends_alone_and_nobody_else_does() {
+        let rows = [
+            ("a*b@x.kr", &["ab@x.kr", "axb@x.kr", "a*bb@x.kr", "a${*}b@x.kr"][..]),
+            ("?@x.kr", &["a@x.kr", "@x.kr", "??@x.kr"]),
+            ("*@x.kr", &["a@x.kr", "a*@x.kr"]),
+            ("${aws}@x.kr", &["@x.kr", "$@x.kr", "aws@x.kr"]),
+            ("*?${*}@x.kr", &["abc@x.kr", "*?*@x.kr"]),
+        ];
+        let empty = r#"{"Version":"2012-10-17","Statement":[]}"#;
+        let others = send(json!(["*@example.co.kr", "me@blog.kr"]));
+        for (from, not) in rows {
+            let alone = lacking(&wishing(from), Sender { inline: Fact::Present(BTreeMap::new()), ..sender() });
+            for version in [Some("2012-10-17"), Some("2008-10-17"), None] {
+                let mut before = json!({"Version": version, "Statement": [others]});
+                if version.is_none() {
+                    before.as_object_mut().expect("a document").shift_remove("Version");
+                }
+                let document = joined(&before.to_string(), from);
+                for document in [&document, alone.as_ref().expect("a change")] {
+                    assert!(sends(document, from), "{from}: {document}");
+                    for not in not {
+                        assert!(!sends(document, not), "{not} instead of {from}: {document}");
+                    }
+                }
+                // What was there, and a further one, keep their sense beside it.
+                let third = joined(&document, "third@x.kr");
+                for allowed in [from, "a@example.co.kr", "me@blog.kr", "third@x.kr"] {
+                    assert!(sends(&third, allowed), "{allowed}: {third}");
+                }
+                assert!(!sends(&third, "you@blog.kr") && !not.iter().any(|it| sends(&third, it)), "{third}");
+            }
+            assert_eq!(policy::senders(alone.as_ref().expect("a change")), [IdentityName::Email(a(from)).senders()]);
+        }
+        assert_eq!(lacking(&wishing("a*b@x.kr"), holding(&statements([send(json!("*@x.kr"))]).to_string())), None);
+        assert!(joined(empty, "a*b@x.kr").contains("a${*}b@x.kr"));
+    }
+
+    #[test]
+    fn what_a_document_lets_send_is_read_with_its_escapes() {
+        use open_sesame::setup::policy::{SendingRights, sending_rights};
+        let rights = |operator: &str, version: &str, value: &str, from: &str| {
+            let mut statement = send(json!(value));
+            let condition = json!({operator: {"ses:FromAddress": value}});
+            statement["Condition"] = condition;
+            let document = json!({"Version": version, "Statement": [statement]}).to_string();
+            let known = sending_rights(&holding(&document), from) == Some(SendingRights::Allowed);
+            assert_eq!(known, sends(&document, from), "{document}, {from}");
+            known
+        };
+        const NEW: &str = "2012-10-17";
+        const OLD: &str = "2008-10-17";
+        assert!(rights("StringLike", NEW, "a${*}b@x.kr", "a*b@x.kr"));
+        assert!(!rights("StringLike", NEW, "a${*}b@x.kr", "a-b@x.kr"));
+        assert!(rights("StringLike", NEW, "a*b@x.kr", "a-b@x.kr"));
+        assert!(!rights("StringEquals", NEW, "a*b@x.kr", "a-b@x.kr"));
+        assert!(rights("StringEquals", NEW, "a*b@x.kr", "a*b@x.kr"));
+        assert!(rights("StringEquals", NEW, "a${?}b@x.kr", "a?b@x.kr"));
+        assert!(rights("StringEquals", OLD, "a${?}b@x.kr", "a${?}b@x.kr"));
+        assert!(rights("StringLike", OLD, "a${*}b@x.kr", "a${xyz}b@x.kr"));
+        assert!(!rights("StringLike", OLD, "a${*}b@x.kr", "a*b@x.kr"));
+    }
+
+    proptest! {
+        #![proptest_config(crate::property::cases(256))]
+
+        #[test]
+        fn any_two_addresses_join_and_only_they_send(
+            first in "[ab*?${}]{1,5}", second in "[ab*?${}]{1,5}", other in "[ab*?${}]{1,5}",
+            version in prop::sample::select(&["2012-10-17", "2008-10-17"][..]),
+        ) {
+            let [first, second, other] = [first, second, other].map(|local| format!("{local}@x.kr"));
+            let before = json!({"Version": version, "Statement": [send(json!("me@blog.kr"))]}).to_string();
+            let document = joined(&joined(&before, &first), &second);
+            prop_assert!(sends(&document, &first) && sends(&document, &second), "{}", document);
+            prop_assert_eq!(sends(&document, &other), other == first || other == second, "{} in {}", other, document);
+        }
+    }
 }
