@@ -22,6 +22,7 @@ const KNOWN: &[(&str, &str)] = &[
     ("locked-keychain", include_str!("../../assets/rehearsals/locked-keychain.toml")),
     ("no-permission", include_str!("../../assets/rehearsals/no-permission.toml")),
     ("no-region", include_str!("../../assets/rehearsals/no-region.toml")),
+    ("records-removed", include_str!("../../assets/rehearsals/records-removed.toml")),
 ];
 
 /// The domain that the stories are written for.
@@ -331,6 +332,8 @@ pub struct IdentityRow {
     /// How many of the three CNAMEs a pending domain has in DNS.
     #[serde(default)]
     pub published: usize,
+    /// When its CNAMEs are removed from DNS, counted from the opening of the world; never where absent.
+    pub removed_after: Option<Lapse>,
     /// The label of its MAIL FROM domain.
     pub mail_from: Option<Label>,
     #[serde(default)]
@@ -345,6 +348,8 @@ pub enum Stands {
     Pending,
     /// With all that SES wants in DNS.
     Verified,
+    /// Verified once; its CNAMEs went from DNS 70 hours ago, and nobody thinks of putting them back.
+    Removed,
 }
 
 /// Why there is no such scenario.

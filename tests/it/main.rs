@@ -59,6 +59,7 @@ mod shell;
 mod smtp;
 mod terms;
 mod tidy;
+mod waiting;
 mod walks;
 mod wire;
 mod wizard;
