@@ -4,6 +4,8 @@
 //! A look asks AWS once, under the sign-in, and under the app's own key once the sign-in is over. So it outlives a session of
 //! the administrator's, which ends after hours, while DNS may take three days and a reviewer more than one.
 
+use jiff::SignedDuration;
+
 use super::{Ports, asking::Young, settle};
 use crate::{
     dns::compare::RecordStanding,
@@ -63,9 +65,17 @@ pub async fn wait_for(
     mut tell: impl FnMut(WaitNews<'_>),
 ) -> Waited {
     let (mut facts, mut looks, mut last) = (Facts::default(), 0, None);
-    let (mut moved, mut seen) = (ports.clock.now(), None);
+    let (mut moved, mut seen, mut dns_asked) = (ports.clock.now(), None, None::<Timestamp>);
     let (end, trouble) = loop {
-        let scope = awaited.shows_in(&intent, &facts);
+        let mut scope = awaited.shows_in(&intent, &facts);
+        let began = ports.clock.now();
+        match dns_asked {
+            Some(at) if began.duration_since(at) < rest_of_dns(began.duration_since(moved)) => {
+                scope = scope.without(&Scope::of([Part::Dns]));
+            }
+            Some(_) | None if scope.has(Part::Dns) => dns_asked = Some(began),
+            Some(_) | None => {}
+        }
         let quiet = &mut |_| ();
         let trouble = Box::pin(settle::look_as(Young::Once, ports, &intent, &mut facts, scope, quiet)).await;
         looks += 1;
@@ -103,6 +113,12 @@ pub async fn wait_for(
         ports.clock.sleep(gap).await;
     };
     Waited { end, facts, intent, looks, trouble }
+}
+
+/// For how long DNS is left alone, where nothing was seen to move for so long. What is missing there takes a hundred questions to
+/// explain, and SES, which decides, is asked each time.
+fn rest_of_dns(still: SignedDuration) -> SignedDuration {
+    (still / 2).clamp(SignedDuration::from_secs(10), SignedDuration::from_mins(5))
 }
 
 /// Whether nobody is signed in, or not any more.
