@@ -17,8 +17,11 @@ pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
     if let Some(Refusal::ReviewDenied { .. }) = standing.refusal() {
         sheet.say(text.screen_denied(), theme::PLAIN);
     } else if account.production {
-        sheet.say(text.wait_in_production(), theme::PLAIN);
-        sheet.blank();
+        // Of an account that is stopped the refusal says all.
+        if account.stop().is_none() {
+            sheet.say(text.wait_in_production(), theme::PLAIN);
+            sheet.blank();
+        }
         return;
     } else {
         match review.map(|it| &it.status) {
