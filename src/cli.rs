@@ -27,7 +27,7 @@ pub use self::{
 };
 use crate::{
     laravel::{dotenv, plan::Mailer},
-    setup::{IdentityKind, MailType, PolicyChoice, RunsOn, Runtime, recipient},
+    setup::{Awaited, IdentityKind, MailType, PolicyChoice, RunsOn, Runtime, recipient},
     terms::{Address, Keep, KeyId, Region, SetupName, UserName, WebsiteUrl},
 };
 
@@ -107,6 +107,15 @@ pub enum Command {
     Setup(Box<SetupArgs>),
     /// One line per step
     Status(WantedArgs),
+    /// Wait until the sender is verified, or until the account is out of the sandbox; for scripts, and for a person who does
+    /// something else meanwhile
+    ///
+    /// It looks seconds apart at first and once a minute later, under the sign-in, and under the app's own key once the sign-in
+    /// is over. It ends with 0 when it is so (at once where it is so already), 3 when the time is up, 1 when no waiting brings
+    /// it (a refusal, records that SES looks for no more, a dead link) or there is nothing to wait for. With --json:
+    /// {"for","subject","region","ended":"done|timed-out|over","on","reason","summary","hint","causes","since","at","looks",
+    /// "by":"sign-in|app-key","aws":{"verification","dkim","mail_from","production","review","case"}}.
+    Wait(WaitArgs),
     /// Every check of the app and the account, with what was seen and the way out
     ///
     /// With --fix what a set-up would do about it is offered, one thing at a time and that first which explains the others;
@@ -309,6 +318,19 @@ pub struct SetupArgs {
 pub enum ImportFrom {
     Stdin,
     Env,
+}
+
+/// The flags of `sesame wait`.
+#[derive(Debug, Args)]
+pub struct WaitArgs {
+    /// What for
+    #[arg(value_name = "verified|production", value_parser = parsed::<Awaited>(&["verified", "production"]))]
+    pub what: Awaited,
+    /// How long at the most, like 30m or 2h; three days where it is not said, after which SES itself gives up
+    #[arg(long, value_name = "DURATION", value_parser = patience)]
+    pub timeout: Option<jiff::SignedDuration>,
+    #[command(flatten)]
+    pub wanted: WantedArgs,
 }
 
 /// The flags of `sesame explain`.

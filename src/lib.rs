@@ -44,6 +44,7 @@
 //! | change how the browser signs in | `aws/login/` (requests, cache, config), `engine/browser.rs`, `host/callback.rs`; its other end is `rehearsal/signin/` |
 //! | know another error, or the records of another log | `diagnosis/formats/sentences.rs`, `diagnosis/log` |
 //! | get the key to another machine | `setup/steps/server.rs`, `engine/carry.rs`, `wizard/secret.rs` |
+//! | wait for one thing, look less or more often | `setup/awaited.rs`, [`setup::Wait`], `engine/waiting.rs`, `engine/watching.rs` |
 //! | put another key in the place of one | `setup/steps/rotation.rs`, `report/key.rs` |
 //! | ask the user something new | a variant of `wizard/field.rs`, its row in `wizard/wish.rs`, and `wizard/choice.rs` where one picks; the texts follow |
 //! | drive the conversation without keys | [`wizard::Msg::Answer`] and [`wizard::Msg::Act`], as `shell/plain` does |

@@ -176,6 +176,10 @@ async fn carry_out(cli: Cli, text: Text, out: Out) -> Result<Exit, Stop> {
             let opened = open(&global, text, out).await?.telling_of(&wanted);
             opened.run(async |bench| report::status::run(&report::with_wanted(bench, &wanted)).await).await
         }
+        Command::Wait(flags) => {
+            let opened = open(&global, text, out).await?.telling_of(&flags.wanted);
+            opened.run(async |bench| report::wait::run(report::with_wanted(bench, &flags.wanted), &flags).await).await
+        }
         Command::Doctor(flags) => {
             let opened = open_anywhere(&global, text, out).await?.telling_of(&flags.wanted);
             opened.run(async |bench| report::doctor::run(report::with_wanted(bench, &flags.wanted), &flags).await).await

@@ -27,6 +27,7 @@ mod to_copy;
 mod truth;
 pub mod typed;
 mod undo;
+mod waiting;
 mod wrong;
 
 use std::{str::FromStr, time::Duration};

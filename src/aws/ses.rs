@@ -118,6 +118,7 @@ impl Session {
                 },
                 mail_from,
                 created: None,
+                former_tokens: Vec::new(),
             }
         }))
     }
@@ -222,15 +223,26 @@ impl Session {
         out.map(|_| Outcome::Done)
     }
 
-    /// PutAccountSuppressionAttributes: bounces and complaints.
+    /// PutAccountSuppressionAttributes: bounces and complaints, beside what is there. The call replaces all that it can hold, so
+    /// what others have set is read first and goes with it.
     pub async fn suppress(&self) -> Result<Outcome, Failure> {
+        let doing = "switch on the account's suppression list";
+        let now = self.ses.get_account().send().await.map_err(|e| failure(doing, e))?;
+        let held = now.suppression_attributes();
+        let mut reasons = held.map(|it| it.suppressed_reasons().to_vec()).unwrap_or_default();
+        let wanted = [SuppressionListReason::Bounce, SuppressionListReason::Complaint];
+        let missing: Vec<_> = wanted.into_iter().filter(|reason| !reasons.contains(reason)).collect();
+        if missing.is_empty() {
+            return Ok(Outcome::Already);
+        }
+        reasons.extend(missing);
         let call = self
             .ses
             .put_account_suppression_attributes()
-            .suppressed_reasons(SuppressionListReason::Bounce)
-            .suppressed_reasons(SuppressionListReason::Complaint);
-        let out = call.send().await.map_err(|e| failure("switch on the account's suppression list", e));
-        out.map(|_| Outcome::Done)
+            .set_suppressed_reasons(Some(reasons))
+            .set_validation_attributes(held.and_then(|it| it.validation_attributes().cloned()));
+        call.send().await.map_err(|e| failure(doing, e))?;
+        Ok(Outcome::Done)
     }
 
     /// PutAccountDetails, once. The use case is left out: AWS has retired it and asks in the case.

@@ -5,6 +5,7 @@ pub mod ask;
 pub mod compare;
 pub mod dmarc;
 pub mod faults;
+pub mod mailbox;
 pub mod mistakes;
 mod places;
 pub mod provider;

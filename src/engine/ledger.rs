@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use super::private::make_private;
 use crate::{
     setup::{Authorship, Change, DeleteReason, Grant, IdentityName, IssueTrace, Proof},
-    terms::{AccountId, Failure, FailureKind, Keep, KeyId, SetupName, Timestamp, UserName},
+    terms::{AccountId, Domain, Failure, FailureKind, Keep, KeyId, SetupName, Timestamp, UserName},
 };
 
 /// After a line, so many seconds at most pass before AWS dates the key that it made.
@@ -287,6 +287,22 @@ impl Ledger {
             }
         }
         Ok(last)
+    }
+
+    /// The DKIM tokens that a domain had each time when we restarted its DKIM, or may have.
+    pub fn former_tokens(&self, account: &AccountId, region: &str, domain: &Domain) -> Result<Vec<String>, Failure> {
+        let mut tokens = Vec::new();
+        for (line, after) in self.changes()? {
+            let here = line.change.under().is_some_and(|it| it.account == *account && it.region.code() == region);
+            if let Change::RestartDkim { domain: of, before, .. } = line.change
+                && here
+                && of == *domain
+                && after.is_none_or(|it| matches!(it.end, End::Done | End::Unknown))
+            {
+                tokens.extend(before);
+            }
+        }
+        Ok(tokens)
     }
 
     /// Each line before with its line after, in order.

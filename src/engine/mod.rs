@@ -26,6 +26,8 @@ pub mod resting;
 pub mod settle;
 mod taken;
 pub mod try_out;
+pub mod waiting;
+mod watching;
 
 use std::{
     collections::{BTreeMap, HashMap},
@@ -35,6 +37,7 @@ use std::{
 pub use apply::apply;
 pub use mend::mend;
 pub use observe::{CHAIN, observe};
+pub use watching::watch;
 
 use self::{
     home::Home,
@@ -187,6 +190,11 @@ impl Ports {
             }
         }
         Ok(None)
+    }
+
+    /// Whether the app has a key that can be used here. A place that does not answer is none where it can be taken from.
+    pub(crate) async fn has_app_key(&self) -> bool {
+        matches!(self.app_credentials().await, Ok(Some(_)))
     }
 
     /// The keys that `.env` names.

@@ -206,6 +206,7 @@ pub async fn settle_on(
         halt,
         tell,
         last: None,
+        waiting: None,
         iam_asked: None,
         passed_over: Vec::new(),
         deactivated: Vec::new(),
@@ -253,6 +254,8 @@ struct Run<'a, T> {
     tell: T,
     /// The last change, and what has been done about it since.
     last: Option<Attempt>,
+    /// What is waited for, and since when.
+    waiting: Option<((Wait, Step), Timestamp)>,
     /// When we began to wait for IAM.
     iam_asked: Option<Timestamp>,
     /// Changes that were refused in this run, by AWS or by the user; what does not need them goes on.
@@ -384,8 +387,14 @@ impl<T: FnMut(Event)> Run<'_, T> {
         }
         (self.tell)(Event::Waiting { on, step, until, facts: Box::new(self.facts.clone()) });
         let left = until.duration_since(now).unsigned_abs();
+        let since = match self.waiting {
+            Some((what, since)) if what == (on, step) => since,
+            Some(_) | None => now,
+        };
+        self.waiting = Some(((on, step), since));
+        let still = now.duration_since(since).unsigned_abs();
         tokio::select! {
-            () = self.ports.clock.sleep(on.gap().min(left)) => {}
+            () = self.ports.clock.sleep(on.gap(still).min(left)) => {}
             () = self.halt.told.notified() => return,
         }
         look(self.ports, self.intent, &mut self.facts, on.shows_in(), &mut self.tell).await;

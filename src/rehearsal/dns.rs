@@ -195,12 +195,16 @@ impl Zones {
         Some(&last.set).filter(|set| !set.values.is_empty())
     }
 
-    /// What is in DNS without having been set: delegations, the addresses of name servers and of SES.
+    /// What is in DNS without having been set: delegations, the addresses of name servers and of SES, and a server for the mail
+    /// of each domain, unless an MX was ever set there.
     fn implied(&self, name: &str, kind: RecordType, at: Timestamp) -> Option<Vec<String>> {
         let is_apex = || self.zone(name) == name;
         match kind {
             RecordType::Ns if is_apex() => Some(self.servers(name, at)),
             RecordType::Soa if is_apex() => Some(vec![self.soa(name, at)]),
+            RecordType::Mx if self.head(name).as_deref() == Some(name) && !self.was_set(name, kind) => {
+                Some(vec![format!("10 mail.{name}")])
+            }
             // A served world has one name server for all: this one.
             RecordType::A if self.is_server(name, at) => Some(vec!["127.0.0.1".into()]),
             RecordType::A if is_smtp_host(name) => Some(vec!["192.0.2.25".into()]),
@@ -212,6 +216,10 @@ impl Zones {
             | RecordType::Soa
             | RecordType::Txt => None,
         }
+    }
+
+    fn was_set(&self, name: &str, kind: RecordType) -> bool {
+        self.sets.contains_key(&(name.to_owned(), kind))
     }
 
     fn is_server(&self, name: &str, at: Timestamp) -> bool {

@@ -23,6 +23,7 @@ const KNOWN: &[(&str, &str)] = &[
     ("no-permission", include_str!("../../assets/rehearsals/no-permission.toml")),
     ("no-region", include_str!("../../assets/rehearsals/no-region.toml")),
     ("signed-out", include_str!("../../assets/rehearsals/signed-out.toml")),
+    ("records-removed", include_str!("../../assets/rehearsals/records-removed.toml")),
 ];
 
 /// The domain that the stories are written for.
@@ -338,6 +339,8 @@ pub struct IdentityRow {
     /// How many of the three CNAMEs a pending domain has in DNS.
     #[serde(default)]
     pub published: usize,
+    /// When its CNAMEs are removed from DNS, counted from the opening of the world; never where absent.
+    pub removed_after: Option<Lapse>,
     /// The label of its MAIL FROM domain.
     pub mail_from: Option<Label>,
     #[serde(default)]
@@ -352,6 +355,8 @@ pub enum Stands {
     Pending,
     /// With all that SES wants in DNS.
     Verified,
+    /// Verified once; its CNAMEs went from DNS 70 hours ago, and nobody thinks of putting them back.
+    Removed,
 }
 
 /// Why there is no such scenario.

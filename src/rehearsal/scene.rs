@@ -8,7 +8,7 @@ use super::{
     fault::InjectedFault,
     scenario::{IdentityRow, RoleRow, Scenario, Stands, Synopsis, UserRow},
     ses::{IdentityType, MailFromAttributes, Status},
-    state::State,
+    state::{ScheduledEvent, State},
 };
 use crate::{
     dns::RecordType,
@@ -166,6 +166,9 @@ fn put_key<'a>(
     state.keys.entry(id.into()).or_insert(key)
 }
 
+/// Before the 72 hours are over, after which SES looks no more.
+const REMOVED_BEFORE: jiff::SignedDuration = jiff::SignedDuration::from_hours(70);
+
 fn identity(state: &mut State, row: &IdentityRow, now: Timestamp) {
     let region = row.region.unwrap_or(state.scenario.region).to_string();
     let kind = if row.name.contains('@') { IdentityType::EmailAddress } else { IdentityType::Domain };
@@ -187,18 +190,35 @@ fn identity(state: &mut State, row: &IdentityRow, now: Timestamp) {
     }
     let wanted = made.wanted(&region);
     let there = match row.stands {
-        Stands::Verified => wanted.len(),
+        Stands::Verified | Stands::Removed => wanted.len(),
         Stands::Pending => row.published.min(3),
     };
-    if row.stands == Stands::Verified {
-        (made.status, made.checked, made.succeeded) = (Status::Success, Some(since), Some(since));
+    match row.stands {
+        Stands::Pending => {}
+        Stands::Verified => (made.status, made.checked, made.succeeded) = (Status::Success, Some(since), Some(since)),
+        Stands::Removed => {
+            (made.status, made.checked, made.succeeded) = (Status::TemporaryFailure, Some(now), Some(since));
+            (made.since, made.error) = (now - REMOVED_BEFORE, Some("HOST_NOT_FOUND"));
+        }
+    }
+    if row.stands != Stands::Pending {
         if let Some(mail_from) = &mut made.mail_from {
             mail_from.status = Status::Success;
         }
         state.links.retain(|link| link.address != row.name);
     }
-    for (name, kind, value) in wanted.into_iter().take(there) {
+    let is_gone = |kind: RecordType| row.stands == Stands::Removed && kind == RecordType::Cname;
+    if row.stands == Stands::Removed {
+        state.call_off(|event| matches!(event, ScheduledEvent::Publish { identity, .. } if *identity == row.name));
+    }
+    for (name, kind, value) in wanted.into_iter().take(there).filter(|(_, kind, _)| !is_gone(*kind)) {
         state.zones.set(long_ago(now), &name, kind, &[value], 300);
     }
-    state.watch_mail_from(&region, &row.name, now);
+    if row.stands != Stands::Removed {
+        state.watch_mail_from(&region, &row.name, now);
+    }
+    if let Some(after) = row.removed_after {
+        let identity = row.name.clone();
+        state.schedule(now + after.signed(), ScheduledEvent::Remove { region, identity, generation });
+    }
 }

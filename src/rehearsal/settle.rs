@@ -62,6 +62,7 @@ impl State {
             ScheduledEvent::PublishDoubled { region, identity, generation } => {
                 self.publish_doubled(at, &region, &identity, generation);
             }
+            ScheduledEvent::Remove { region, identity, generation } => self.remove(at, &region, &identity, generation),
             ScheduledEvent::LookForDkim { region, identity, generation } => {
                 self.look_for_dkim(at, &region, &identity, generation)
             }
@@ -204,6 +205,17 @@ impl State {
         if !names.is_empty() {
             self.news.push(WorldNews::Published { names });
         }
+    }
+
+    /// Takes the CNAMEs out of DNS, as one who tidies up and does not know what they are for.
+    fn remove(&mut self, at: Timestamp, region: &str, name: &str, generation: u64) {
+        if self.play == Play::ByHand {
+            return;
+        }
+        let Some(identity) = self.meant(region, name, generation) else { return };
+        let names: Vec<String> = identity.cnames().into_iter().map(|(name, _)| name).collect();
+        names.iter().for_each(|name| self.zones.remove(at, name, RecordType::Cname));
+        self.news.push(WorldNews::Removed { names });
     }
 
     fn publish_doubled(&mut self, at: Timestamp, region: &str, name: &str, generation: u64) {

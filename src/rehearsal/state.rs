@@ -68,6 +68,8 @@ pub enum ScheduledEvent {
     Publish { region: String, identity: String, generation: u64 },
     /// The same, under names that end in the zone twice.
     PublishDoubled { region: String, identity: String, generation: u64 },
+    /// The operator's provider serves its CNAMEs no more.
+    Remove { region: String, identity: String, generation: u64 },
     /// SES looks for the identity's DKIM records.
     LookForDkim { region: String, identity: String, generation: u64 },
     /// SES looks for the MX of the MAIL FROM domain.
@@ -241,6 +243,12 @@ impl State {
     pub fn schedule(&mut self, at: Timestamp, event: ScheduledEvent) {
         self.foreseen = None;
         self.schedule_again(at, event);
+    }
+
+    /// These will not happen after all.
+    pub fn call_off(&mut self, is_meant: impl Fn(&ScheduledEvent) -> bool) {
+        self.foreseen = None;
+        self.queue.retain(|_, event| !is_meant(event));
     }
 
     /// The same again for an event that a look ahead has counted already.

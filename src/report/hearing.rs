@@ -113,7 +113,7 @@ impl<'a> Hearing<'a> {
 }
 
 /// Prints what the operator can do about a wait.
-fn say_what_moves_it(bench: &Bench, facts: &Facts, on: Wait, step: Step) {
+pub(super) fn say_what_moves_it(bench: &Bench, facts: &Facts, on: Wait, step: Step) {
     let (text, out) = (&bench.text, bench.out);
     let Some(identity) = facts.identity.present() else { return };
     match on {

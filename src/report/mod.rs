@@ -34,9 +34,11 @@ mod stops;
 pub mod switch;
 mod through_app;
 pub mod undo;
+pub mod wait;
 
 pub use bench::{Bench, NextRun, with_wanted};
 pub use exit::Exit;
 pub use hearing::AppliedOutcome;
 pub use stop::{Stop, UserError};
 pub(crate) use stops::missing_flags;
+pub use wait::WaitEnding;

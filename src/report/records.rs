@@ -57,6 +57,7 @@ pub async fn run(bench: &Bench, flags: &cli::RecordsArgs) -> Result<Exit, Stop> 
             "zone": zone,
             "provider": detected(&facts).map(|it| provider_id(&it)),
             "records": rows.iter().map(|(record, it)| row(&facts, record, it)).collect::<Vec<_>>(),
+            "left_over": facts.left_over().iter().map(|it| it.name.clone()).collect::<Vec<_>>(),
             "aws": {
                 "status": identity.verification.word(),
                 "error": identity.error,
@@ -185,6 +186,7 @@ fn table(bench: &Bench, facts: &Facts, zone: &str, rows: &[ComparedRecord]) {
         }));
     }
     faults(text, facts, rows).iter().for_each(|said| bench.out.note(format!("! {said}")));
+    text.records_left_over(facts).iter().for_each(|said| bench.out.note(said));
 }
 
 /// Where the zone is edited, by its servers.

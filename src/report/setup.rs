@@ -189,7 +189,8 @@ async fn deliver(
     facts: &mut Facts,
     hearing: &mut Hearing<'_>,
 ) -> Option<Failure> {
-    let until = bench.now() + flags.wait.unwrap_or(jiff::SignedDuration::ZERO);
+    let since = bench.now();
+    let until = since + flags.wait.unwrap_or(jiff::SignedDuration::ZERO);
     let mut made: Vec<Change> = Vec::new();
     loop {
         let standing = assess(Step::Delivery, &bench.intent, facts, bench.now());
@@ -209,7 +210,8 @@ async fn deliver(
             if bench.now() >= until || bench.halt.is_asked() {
                 return None;
             }
-            bench.ports.clock.sleep(on.gap()).await;
+            let still = bench.now().duration_since(since).unsigned_abs();
+            bench.ports.clock.sleep(on.gap(still)).await;
             settle::look(&bench.ports, &bench.intent, facts, on.shows_in(), &mut |_| {}).await;
         }
     }

@@ -77,6 +77,7 @@ pub(crate) fn refused_app(bench: &Bench, facts: &Facts) -> Option<Stop> {
         | Refusal::RegionOff(_)
         | Refusal::Policy { .. }
         | Refusal::LinkExpired(_)
+        | Refusal::NoMail { .. }
         | Refusal::ForeignDkim(_)
         | Refusal::SendingStopped(_)
         | Refusal::ReviewDenied { .. }

@@ -44,6 +44,7 @@ pub(super) fn unfit_to_share(text: &Text, command: Option<&Command>) -> Option<S
         Some(
             Command::Setup(_)
             | Command::Status(_)
+            | Command::Wait(_)
             | Command::Doctor(_)
             | Command::Explain(_)
             | Command::Key(_)

@@ -79,7 +79,13 @@ pub enum Change {
     /// Deletes an unverified address and creates it again, so that AWS sends its mail again.
     RecreateIdentity { under: Under, name: IdentityName, tags: Vec<(String, String)> },
     /// Makes SES look at DKIM again, after it gave up. The tokens may change.
-    RestartDkim { under: Under, domain: Domain },
+    RestartDkim {
+        under: Under,
+        domain: Domain,
+        /// The tokens that it had until then.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        before: Vec<String>,
+    },
     /// A MAIL FROM domain of one's own.
     SetMailFrom { under: Under, identity: Domain, mail_from: Domain },
     /// Lets SES keep a list of addresses that bounced or complained, and not send there again.

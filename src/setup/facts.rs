@@ -342,6 +342,8 @@ pub struct Identity {
     pub zone_server: Option<String>,
     /// When our ledger says that we created it, by this machine's clock.
     pub created: Option<Timestamp>,
+    /// The DKIM tokens that it had when our ledger says that we restarted its DKIM.
+    pub former_tokens: Vec<String>,
 }
 
 /// The statuses that SES gives to verification, DKIM and MAIL FROM.

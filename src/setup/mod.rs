@@ -5,6 +5,7 @@
 
 mod answers;
 mod assess;
+mod awaited;
 mod barrier;
 mod browser;
 pub mod by_hand;
@@ -39,6 +40,7 @@ mod step;
 mod steps;
 
 pub use assess::{Move, assess, next_change, next_move, standings};
+pub use awaited::{Awaited, Outlook, WhyOver, stand_everywhere};
 pub use barrier::{Barred, Barrier, refused_action};
 pub use browser::{BrowserNews, BrowserOn, SignInEnd, SignInPage, SignedIn};
 pub use caller::{Caller, Principal};
@@ -75,7 +77,7 @@ pub use standing::{Standing, StandingKind};
 pub use step::{Step, Wait};
 pub use steps::{
     delivery::planned_options,
-    identity::{LINK_LIVES, records_unseen, wanted_records},
+    identity::{LINK_LIVES, former_records, records_unseen, wanted_records},
     keys::PROPAGATION,
     lines_alone::lines_do,
     project::{lines_with_key, may_switch, server_lines, wish, wish_without_an_app},

@@ -453,5 +453,6 @@ fn new_identity(name: IdentityName) -> Identity {
         checked: None,
         zone_server: None,
         created: None,
+        former_tokens: Vec::new(),
     }
 }

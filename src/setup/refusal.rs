@@ -6,6 +6,7 @@
 
 use super::{IdentityName, SendingStop};
 use crate::{
+    dns::mailbox::NoMail,
     laravel::{
         dotenv::{ReadError, Swallow},
         plan::PatchRefusal,
@@ -28,6 +29,8 @@ pub enum Refusal {
     Policy { user: UserName, flaw: PolicyFlaw },
     /// The link that AWS sent has died, for an identity that we did not make.
     LinkExpired(IdentityName),
+    /// The domain of the address takes no mail, so that AWS's link would arrive nowhere.
+    NoMail { domain: Domain, why: NoMail },
     /// SES has given up on the DKIM records of a domain that we did not make.
     ForeignDkim(Domain),
     /// No mail leaves the account in this region.
@@ -142,6 +145,7 @@ impl Refusal {
             Refusal::Policy { flaw: PolicyFlaw::NotJson, .. } => "conflict",
             Refusal::Policy { flaw: PolicyFlaw::Full, .. } => "limit-exceeded",
             Refusal::LinkExpired(_) => "LinkExpired",
+            Refusal::NoMail { .. } => "NoMail",
             Refusal::ForeignDkim(_) => "ForeignDkim",
             Refusal::SendingStopped(SendingStop::ShutDown) => "SendingShutDown",
             Refusal::SendingStopped(SendingStop::Paused) => "SendingPaused",

@@ -74,14 +74,15 @@ impl Wait {
         }
     }
 
-    /// How long to leave the world alone before looking again.
-    pub fn gap(self) -> Duration {
-        Duration::from_secs(match self {
-            Wait::Propagation => 3,
-            Wait::Click => 15,
-            Wait::Dns => 20,
-            Wait::Review | Wait::Colleague => 60,
-        })
+    /// How long to leave the world alone before looking again, where it was seen not to move for so long: seconds at first,
+    /// then a sixth of that time, and a minute at the most. AWS takes one call a second of each kind.
+    pub fn gap(self, still: Duration) -> Duration {
+        let (first, longest) = match self {
+            Wait::Propagation => (3, 3),
+            Wait::Click | Wait::Dns => (5, 60),
+            Wait::Review | Wait::Colleague => (20, 60),
+        };
+        (still / 6).clamp(Duration::from_secs(first), Duration::from_secs(longest))
     }
 
     /// Where an end of the waiting would show.

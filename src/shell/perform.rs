@@ -19,9 +19,10 @@ use crate::{
         browser::{BrowserPatience, BrowserWish, keep_after_all, sign_in_by_text, sign_in_here},
         carry, hold,
         logins::look_at_logins,
-        mend, observe,
+        mend,
         ports::CallbackPages,
         regions::look_around,
+        watch,
     },
     setup::{Around, BrowserOn, Change, Facts, Intent, Renewal, Scope, SignIn, Value},
     terms::{Coming, Failure, FailureKind, Secret, Timestamp},
@@ -121,7 +122,7 @@ impl Answer {
 
     async fn look(self, ticket: Ticket, intent: Box<Intent>, scope: Scope) -> Brought {
         let asking = Asking::of(Young::InARow);
-        let look = observe(&self.ports, &asking, &intent, scope, |news, trouble| self.observed(ticket, news, trouble));
+        let look = watch(&self.ports, &asking, &intent, scope, |news, trouble| self.observed(ticket, news, trouble));
         if tokio::time::timeout(LOOK_LIMIT, look).await.is_err() {
             let late = Failure::new(FailureKind::OutcomeUnknown, "look at everything").because("it took too long");
             self.observed(ticket, Facts::default(), vec![late]);

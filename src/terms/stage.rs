@@ -59,6 +59,11 @@ pub enum WorldNews {
         /// Absolute names, without the last dot.
         names: Vec<String>,
     },
+    /// The DNS provider serves these names no more.
+    Removed {
+        /// Absolute names, without the last dot.
+        names: Vec<String>,
+    },
     /// SES found what it looked for and calls the identity verified.
     Verified {
         /// The domain or address.

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     dns::compare::RecordStanding,
-    setup::{Around, Facts, Scope, SignIn, Standing, StandingKind, Step, Wait, wanted_records},
+    setup::{Around, Facts, Identity, Scope, SignIn, Standing, StandingKind, Step, Wait, wanted_records},
     terms::{Fact, Failure, FailureKind, FailureSort, Partition, Region, VaultTrouble},
 };
 
@@ -142,7 +142,7 @@ impl Model {
         // A look that was begun before a change says what was true then.
         let Some(outdated) = self.looks.outdated(ticket) else { return Vec::new() };
         news.forget(outdated);
-        let (before, lacking) = (self.kinds(), self.not_in_dns());
+        let (before, lacking, verdict) = (self.kinds(), self.not_in_dns(), self.verdict());
         let needed = self.needs_an_answer();
         let nobody = matches!(news.caller, Fact::Absent | Fact::Hidden(_));
         self.facts.learn(news);
@@ -164,7 +164,15 @@ impl Model {
             self.looks.turned = (self.page.step() != Some(*step)).then_some(*step);
         }
         self.tell_of_records(&lacking);
+        if lacking != self.not_in_dns() || verdict != self.verdict() {
+            self.looks.moved = Some(self.now);
+        }
         turned.into_iter().map(|step| Effect::Ring { step, standing: self.standing(step) }).collect()
+    }
+
+    /// What AWS says of the identity.
+    fn verdict(&self) -> Option<String> {
+        self.facts.identity.present().map(Identity::verdict)
     }
 
     /// The names of the records that DNS was seen without.
@@ -238,7 +246,7 @@ impl Model {
 
     /// A look at whatever is waited for.
     pub(super) fn look_where_waiting(&mut self) -> Vec<Effect> {
-        let scope = self.waits().into_iter().map(|on| on.shows_in()).fold(Scope::default(), Scope::and);
+        let scope = self.waits().into_iter().map(|(_, on)| on.shows_in()).fold(Scope::default(), Scope::and);
         self.look_at(scope)
     }
 
@@ -252,7 +260,7 @@ impl Model {
                 self.looks.keep_waiting(step, standing.waits_on().is_some(), self.now);
             }
         }
-        let gap = self.waits().into_iter().map(|on| on.gap()).min();
+        let gap = self.waits().into_iter().map(|(step, on)| on.gap(self.looks.still_for(step, self.now))).min();
         match gap {
             Some(gap) if self.looks.next_at().is_none() && !self.looks.any() && self.work.doing.is_none() => {
                 let (ticket, at) = (self.traffic.ticket(), self.now + gap);
@@ -273,9 +281,9 @@ impl Model {
         effects
     }
 
-    fn waits(&self) -> Vec<Wait> {
-        let waiting = Step::all().filter_map(|step| self.standing(step).waits_on());
-        let colleagues = Step::all().filter(|step| self.is_handed_over(*step)).map(|_| Wait::Colleague);
+    fn waits(&self) -> Vec<(Step, Wait)> {
+        let waiting = Step::all().filter_map(|step| Some((step, self.standing(step).waits_on()?)));
+        let colleagues = Step::all().filter(|step| self.is_handed_over(*step)).map(|step| (step, Wait::Colleague));
         waiting.chain(colleagues).collect()
     }
 

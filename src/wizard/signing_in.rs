@@ -12,7 +12,7 @@ use super::{
     path::Page,
 };
 use crate::{
-    setup::{Lasts, Refusal, Renewal, Scope, SignIn, Step, by_hand},
+    setup::{Lasts, Refusal, Renewal, Review, Scope, SignIn, Step, by_hand},
     terms::{Fact, Failure, Secret},
 };
 
@@ -199,9 +199,9 @@ impl Model {
     /// Where the case is in which AWS denied production access, on the page about it.
     pub fn case_link(&self) -> Option<String> {
         let standing = self.standing(Step::Production);
-        let Some(Refusal::ReviewDenied { case: Some(case) }) = standing.refusal() else { return None };
-        let link = format!("https://console.aws.amazon.com/support/home#/case/?displayId={case}");
-        (self.page == Page::Production).then_some(link)
+        let Some(Refusal::ReviewDenied { .. }) = standing.refusal() else { return None };
+        let review = self.facts.account.present().and_then(|account| account.review.as_ref());
+        review.and_then(Review::link).filter(|_| self.page == Page::Production)
     }
 
     /// Where the DNS provider's console is, while its records are put there by hand.

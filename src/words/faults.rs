@@ -88,6 +88,13 @@ impl Text {
         (!gone.is_empty()).then(|| self.fault_removed(gone.len(), gone.join(", ")))
     }
 
+    /// That records of an earlier try are still in DNS, and can go; none where none is.
+    pub fn records_left_over(&self, facts: &Facts) -> Option<String> {
+        let zone = facts.zone.present().map_or("", |cut| &cut.zone);
+        let names: Vec<String> = facts.left_over().iter().map(|it| it.relative_to(zone)).collect();
+        (!names.is_empty()).then(|| self.fault_left_over(names.join(", ")))
+    }
+
     /// That so many of the records are wrong, and where they are corrected.
     pub(super) fn records_wrong(&self, records: &[Record], facts: &Facts) -> String {
         let mut wrong: Vec<&Record> = facts.to_be_mended(records).into_iter().map(|(record, _)| record).collect();

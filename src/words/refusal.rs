@@ -2,8 +2,9 @@
 
 use super::Text;
 use crate::{
+    dns::mailbox::NoMail,
     setup::{Barrier, EnvFlaw, KeyRefusal, NotInForce, PolicyFlaw, Refusal, SendingStop, WhyNot, policy::INLINE_NAME},
-    terms::{Denial, FailureKind},
+    terms::{Denial, FailureKind, in_both},
 };
 
 impl Text {
@@ -19,6 +20,14 @@ impl Text {
                 PolicyFlaw::Full => self.say_policy_full(user),
             },
             Refusal::LinkExpired(identity) => self.say_link_expired(identity),
+            Refusal::NoMail { domain, why } => {
+                let domain = in_both(domain.as_str());
+                match why {
+                    NoMail::NoDomain => self.say_no_mail_no_domain(domain),
+                    NoMail::NullMx => self.say_no_mail_null_mx(domain),
+                    NoMail::NoServer => self.say_no_mail_no_server(domain),
+                }
+            }
             Refusal::ForeignDkim(domain) => self.say_foreign_dkim(domain),
             Refusal::SendingStopped(SendingStop::ShutDown) => self.say_sending_shut_down().into(),
             Refusal::SendingStopped(SendingStop::Paused) => self.say_sending_paused().into(),

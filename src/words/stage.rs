@@ -23,6 +23,7 @@ impl Text {
                 Locale::Ko => ko,
             }),
             WorldNews::Published { names } => self.news_published(names.len()),
+            WorldNews::Removed { names } => self.news_removed(names.len()),
             WorldNews::Verified { identity } => self.news_verified(identity),
             WorldNews::MailFromFound { domain } => self.news_mail_from_found(domain),
             WorldNews::GaveUp { domain } => self.news_gave_up(domain),
@@ -43,6 +44,7 @@ impl Text {
     pub fn coming(&self, coming: &Coming, now: Timestamp) -> String {
         let what = match &coming.what {
             WorldNews::Published { .. } => self.coming_published().to_owned(),
+            WorldNews::Removed { .. } => self.coming_removed().to_owned(),
             WorldNews::Verified { identity } => self.coming_verified(identity),
             WorldNews::MailFromFound { .. } => self.coming_mail_from_found().to_owned(),
             WorldNews::GaveUp { domain } => self.coming_gave_up(domain),

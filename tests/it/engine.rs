@@ -58,7 +58,7 @@ async fn an_identity_of_somebody_elses_serves_as_it_is() {
     assert_eq!(changes_of_identities(&stage.world), [""; 0]);
 
     // Nor by somebody who asks for it outright.
-    for change in [set_mail_from(), Change::RestartDkim { under: under(), domain: domain() }] {
+    for change in [set_mail_from(), Change::RestartDkim { under: under(), domain: domain(), before: Vec::new() }] {
         let refused: Failure = apply(&ports, change).await.expect_err("it is not ours");
         assert_eq!(refused.kind, FailureKind::Conflict, "{refused}");
     }

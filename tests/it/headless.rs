@@ -13,6 +13,7 @@ pub mod machine;
 mod phpdotenv;
 mod refused;
 mod setup;
+mod waiting;
 
 use contract::Shape;
 use machine::Machine;

@@ -62,6 +62,7 @@ mod smtp;
 mod smtp_tls;
 mod terms;
 mod tidy;
+mod waiting;
 mod walks;
 mod wire;
 mod wizard;

@@ -17,6 +17,7 @@ use open_sesame::{
 use serde_json::json;
 
 mod account;
+mod awaited;
 pub(crate) mod by_hand;
 mod facts;
 mod identity;
@@ -312,6 +313,7 @@ pub(crate) fn domain() -> Identity {
         checked: Some(ago(60)),
         zone_server: None,
         created: Some(ago(3600)),
+        former_tokens: Vec::new(),
     }
 }
 

@@ -84,7 +84,9 @@ async fn carry_out(ports: &Ports, change: &Change) -> Result<Done, Failure> {
             let name = IdentityName::Email(address.clone());
             session(ports, under).await?.create_identity(&name, tags).await?
         }
-        Change::RestartDkim { under, domain } => identity::restart_dkim(&session(ports, under).await?, domain).await?,
+        Change::RestartDkim { under, domain, .. } => {
+            identity::restart_dkim(&session(ports, under).await?, domain).await?
+        }
         Change::SetMailFrom { under, identity, mail_from } => {
             identity::set_mail_from(&session(ports, under).await?, identity, mail_from).await?
         }

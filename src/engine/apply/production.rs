@@ -35,7 +35,11 @@ pub(super) async fn ask(
             let account = aws.account().await?;
             match account.present().and_then(|account| account.review.as_ref()).map(|review| &review.status) {
                 Some(ReviewStatus::Pending | ReviewStatus::Granted) => Ok(Outcome::Already),
-                Some(ReviewStatus::Denied | ReviewStatus::Failed | ReviewStatus::Other(_)) | None => Err(failure),
+                Some(ReviewStatus::Denied) => Err(failure.because(
+                    "AWS has denied an earlier request, or waits for an answer to it, and takes no second one: answer in its \
+                     support case",
+                )),
+                Some(ReviewStatus::Failed | ReviewStatus::Other(_)) | None => Err(failure),
             }
         }
         Err(failure) => Err(failure),

@@ -8,15 +8,15 @@ use super::{
 };
 use crate::{
     dns::{
-        RecordType, ZoneCut,
+        Answer, RecordType, ServerAnswer, Sighting, ZoneCut,
         ask::{Aim, Query, Sightings, first, follow_ups, servers_for},
         dmarc::OUR_DMARC,
         provider::{Detected, detect, domain_connect},
         records::{Purpose, Record, RecordValue},
     },
     engine::Ports,
-    setup::{Facts, Identity, IdentityName, Intent, RecordKey, records_unseen, wanted_records},
-    terms::{Domain, Fact, Failure, Region},
+    setup::{Facts, Identity, IdentityName, Intent, RecordKey, former_records, records_unseen, wanted_records},
+    terms::{Domain, Fact, Failure, FailureKind, Region},
 };
 
 /// Looks at the identity and at DNS.
@@ -31,10 +31,24 @@ pub(super) async fn look(here: &Here<'_>) -> News {
         Fact::Unknown | Fact::Absent => (name.domain(), Vec::new()),
     };
     let also = above_the_from(here.intent, domain, &records);
-    let records = [records, also].concat();
-    let dns = look_at_dns(here.ports, domain, &records).await;
+    let former = identity.present().map(former_records).unwrap_or_default();
+    let records = [records, also, former].concat();
+    let dns = if let (IdentityName::Email(address), Fact::Absent) = (&name, &identity) {
+        // Before AWS sends its mail.
+        look_at_the_mailbox(here.ports, address.domain()).await
+    } else {
+        look_at_dns(here.ports, domain, &records).await
+    };
     trouble.extend(dns.trouble);
     News { facts: Facts { identity, ..dns.facts }, trouble }
+}
+
+/// Looks at the identity, where what DNS says is known, or is of no matter.
+pub(super) async fn look_at_ses_alone(here: &Here<'_>) -> News {
+    let Some(name) = here.intent.identity_name() else { return News::default() };
+    let mut trouble = Vec::new();
+    let identity = note(find(here, &name).await, &mut trouble);
+    News { facts: Facts { identity, ..Facts::default() }, trouble }
 }
 
 /// The DMARC record of the From's own domain, where a domain above it is the identity: it may want more than that.
@@ -46,6 +60,30 @@ fn above_the_from(intent: &Intent, identity: &Domain, records: &[Record]) -> Vec
         value: RecordValue::Txt(OUR_DMARC.into()),
     };
     from.map(own).into_iter().collect()
+}
+
+/// Whether a domain has servers for its mail, and, where it names none, an address of its own.
+async fn look_at_the_mailbox(ports: &Ports, domain: &Domain) -> News {
+    let key = RecordKey { name: domain.to_string(), kind: RecordType::Mx };
+    let asked = |kind, why| Query { name: domain.to_string(), kind, why };
+    let zone = match ports.resolver.zone_of(domain.as_str()).await {
+        Ok(zone) => zone,
+        // The registry does not know the domain, or has handed it to nobody.
+        Err(failure) if failure.kind == FailureKind::NotFound => {
+            let said = Sighting { authoritative: vec![ServerAnswer::new("", Answer::NoName)], public: Vec::new() };
+            let seen = [(asked(RecordType::Mx, Aim::Itself), said)].into_iter().collect();
+            return News::told(Facts { records: [(key, seen)].into(), ..Facts::default() });
+        }
+        Err(failure) => return News::of(failure),
+    };
+    let first = ports.resolver.look(domain.as_str(), RecordType::Mx, &zone).await;
+    let mut seen: Sightings = [(asked(RecordType::Mx, Aim::Itself), first)].into_iter().collect();
+    if matches!(seen.answer(domain.as_str(), RecordType::Mx), Some(Answer::NoData)) {
+        let kinds = [RecordType::A, RecordType::Aaaa];
+        let looks = join_all(kinds.map(|kind| ports.resolver.look(domain.as_str(), kind, &zone))).await;
+        kinds.into_iter().zip(looks).for_each(|(kind, said)| seen.add(asked(kind, Aim::OtherType), said));
+    }
+    News::told(Facts { zone: Fact::Present(zone), records: [(key, seen)].into(), ..Facts::default() })
 }
 
 /// What DNS alone tells where AWS cannot be asked.
@@ -62,7 +100,11 @@ async fn find(here: &Here<'_>, name: &IdentityName) -> Result<Fact<Identity>, Fa
     if let Fact::Present(mut identity) = exact {
         // Whose it is the tag says; the ledger, since when.
         if let Some(account) = here.account().await {
-            identity.created = here.ports.home.ledger().created(&account, here.region.code(), name)?;
+            let (ledger, region) = (here.ports.home.ledger(), here.region.code());
+            identity.created = ledger.created(&account, region, name)?;
+            if let IdentityName::Domain(domain) = name {
+                identity.former_tokens = ledger.former_tokens(&account, region, domain)?;
+            }
         }
         return Ok(Fact::Present(identity));
     }

@@ -138,8 +138,11 @@ fn questions<'a>(here: &'a Here<'_>, scope: &Scope) -> FuturesUnordered<BoxFutur
     if scope.has(Part::Recipient) {
         parts.push(delivery::look(here).boxed());
     }
-    if scope.has(Part::Identity) || scope.has(Part::Dns) {
-        parts.push(identity::look(here).boxed());
+    match (scope.has(Part::Identity), scope.has(Part::Dns)) {
+        // Which records there are says the identity.
+        (_, true) => parts.push(identity::look(here).boxed()),
+        (true, false) => parts.push(identity::look_at_ses_alone(here).boxed()),
+        (false, false) => {}
     }
     parts
 }

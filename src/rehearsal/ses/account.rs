@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{
     identities::no_such_set,
-    region::{CaseStatus, Details, ReviewDetails},
+    region::{CaseStatus, Details, ReviewDetails, SuppressionValidation},
     rest::Rest,
 };
 use crate::{
@@ -37,10 +37,23 @@ pub fn get_account(turn: &mut Turn<'_>, _: &Rest) -> Result<Value, AwsError> {
         "SendingEnabled": ses.sending,
         "SuppressionAttributes": { "SuppressedReasons": ses.suppressed_reasons },
     });
+    if let Some(validation) = &ses.suppression_validation {
+        answer["SuppressionAttributes"]["ValidationAttributes"] = validation.shown();
+    }
     if let Some(details) = &ses.details {
         answer["Details"] = details.shown(ses.review.as_ref());
     }
     Ok(answer)
+}
+
+impl SuppressionValidation {
+    fn shown(&self) -> Value {
+        let mut threshold = json!({ "ConditionThresholdEnabled": self.enabled });
+        if let Some(verdict) = &self.threshold {
+            threshold["OverallConfidenceThreshold"] = json!({ "ConfidenceVerdictThreshold": verdict });
+        }
+        json!({ "ConditionThreshold": threshold })
+    }
 }
 
 impl Details {
@@ -127,6 +140,7 @@ pub fn put_account_suppression(turn: &mut Turn<'_>, rest: &Rest) -> Result<Value
     for reason in &reasons {
         rules.one_of("suppressedReasons", reason, &["COMPLAINT", "BOUNCE"]);
     }
+    let validation = validation_in(rest, &mut rules)?;
     rules.hold()?;
     turn.allow("ses:PutAccountSuppressionAttributes", "*")?;
     let in_sandbox = turn.state.scenario.ses.suppression_in_sandbox;
@@ -134,8 +148,24 @@ pub fn put_account_suppression(turn: &mut Turn<'_>, rest: &Rest) -> Result<Value
     if !ses.production && in_sandbox == Answered::Refused {
         return Err(AwsError::bad_request("The account-level suppression list is not available in the sandbox."));
     }
-    ses.suppressed_reasons = reasons;
+    // A whole value: what is left out is gone.
+    (ses.suppressed_reasons, ses.suppression_validation) = (reasons, validation);
     Ok(json!({}))
+}
+
+fn validation_in(rest: &Rest, rules: &mut Rules) -> Result<Option<SuppressionValidation>, AwsError> {
+    let Some(attributes) = rest.body.object("ValidationAttributes")? else { return Ok(None) };
+    let Some(condition) = attributes.object("ConditionThreshold")? else { return Ok(None) };
+    let enabled = condition.text("ConditionThresholdEnabled")?;
+    rules.present("conditionThresholdEnabled", enabled.as_ref());
+    let enabled = enabled.unwrap_or_else(|| "DISABLED".into());
+    rules.one_of("conditionThresholdEnabled", &enabled, &["ENABLED", "DISABLED"]);
+    let overall = condition.object("OverallConfidenceThreshold")?;
+    let threshold = overall.map(|it| it.text("ConfidenceVerdictThreshold")).transpose()?.flatten();
+    if let Some(threshold) = &threshold {
+        rules.one_of("confidenceVerdictThreshold", threshold, &["MEDIUM", "HIGH", "MANAGED"]);
+    }
+    Ok(Some(SuppressionValidation { enabled, threshold }))
 }
 
 /// GetConfigurationSet. The sets of this world have no options of their own.

@@ -24,6 +24,8 @@ pub struct SesRegion {
     pub enforcement: String,
     /// BOUNCE, COMPLAINT.
     pub suppressed_reasons: Vec<String>,
+    /// From which verdict on an address on SES sends nothing there, where that was ever set.
+    pub suppression_validation: Option<SuppressionValidation>,
     /// Reason and moment, by address.
     pub suppressed: BTreeMap<String, (String, Timestamp)>,
     /// By name.
@@ -48,6 +50,15 @@ pub struct Details {
     pub use_case: Option<String>,
     /// Addresses that are told of the review beside the account's own.
     pub contacts: Vec<String>,
+}
+
+/// SuppressionAttributes.ValidationAttributes.ConditionThreshold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SuppressionValidation {
+    /// ENABLED or DISABLED.
+    pub enabled: String,
+    /// MEDIUM, HIGH or MANAGED.
+    pub threshold: Option<String>,
 }
 
 /// The review of a request for production access.
@@ -162,6 +173,7 @@ impl SesRegion {
             sending: manners.sending,
             enforcement: manners.enforcement.clone(),
             suppressed_reasons: manners.suppressed_reasons.clone(),
+            suppression_validation: None,
             suppressed: BTreeMap::new(),
             identities: BTreeMap::new(),
             configuration_sets: manners.configuration_sets.iter().cloned().collect(),

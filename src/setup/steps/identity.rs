@@ -4,6 +4,8 @@
 //! SES sends with the verification alone; the other parts are for delivery, and AWS's reviewers look for them. Does not
 //! know what a record's sighting means: that is `dns`.
 
+use std::collections::BTreeMap;
+
 use super::{
     super::{
         Authorship, Change, Check, Dkim, DkimOrigin, DmarcPolicy, Facts, Identity, IdentityName, Intent, MailFrom,
@@ -15,9 +17,10 @@ use crate::{
     dns::{
         RecordType,
         compare::{Comparison, RecordStanding, compare},
+        mailbox::{NoMail, takes_no_mail},
         mistakes::{Clue, Mistake},
         provider::{Detected, by_domain_connect, detect, domain_connect},
-        records::{Dmarc, Purpose, Record, RecordWish, wanted},
+        records::{Dmarc, Purpose, Record, RecordValue, RecordWish, wanted},
     },
     terms::{Domain, Fact, Region, Timestamp},
 };
@@ -37,7 +40,15 @@ pub fn assess(intent: &Intent, facts: &Facts, now: Timestamp) -> Standing {
     match &facts.identity {
         Fact::Unknown => Standing::Unknown,
         Fact::Hidden(denial) => Standing::hidden(denial),
-        Fact::Absent => Standing::Open { next: Change::CreateIdentity { under, name, tags: tags(intent) } },
+        Fact::Absent => match (&name, facts.no_mail(&name)) {
+            // AWS's mail with the link would arrive nowhere.
+            (IdentityName::Email(address), Some(why)) => {
+                Standing::Refused(Refusal::NoMail { domain: address.domain().clone(), why })
+            }
+            (IdentityName::Email(_) | IdentityName::Domain(_), _) => {
+                Standing::Open { next: Change::CreateIdentity { under, name, tags: tags(intent) } }
+            }
+        },
         Fact::Present(identity) if identity.name == name => match &identity.name {
             IdentityName::Email(_) => email(under, intent, identity, now),
             IdentityName::Domain(domain) => match identity.made {
@@ -76,7 +87,9 @@ fn email(under: Under, intent: &Intent, identity: &Identity, now: Timestamp) -> 
 
 fn domain(under: Under, intent: &Intent, facts: &Facts, identity: &Identity, domain: &Domain) -> Standing {
     if dkim_lies_still(&identity.dkim) {
-        return Standing::Open { next: Change::RestartDkim { under, domain: domain.clone() } };
+        return Standing::Open {
+            next: Change::RestartDkim { under, domain: domain.clone(), before: identity.dkim.tokens.clone() },
+        };
     }
     let region = under.region;
     let mail_from = match (&intent.mail_from, &identity.mail_from) {
@@ -127,7 +140,7 @@ fn foreign_domain(under: Under, intent: &Intent, facts: &Facts, identity: &Ident
 }
 
 /// SES has given up on Easy DKIM, or was never asked for it, as for a domain that was verified by a TXT record once.
-fn dkim_lies_still(dkim: &Dkim) -> bool {
+pub(in crate::setup) fn dkim_lies_still(dkim: &Dkim) -> bool {
     let lies_still = match dkim.status {
         Check::Failed => true,
         Check::NotStarted => dkim.tokens.is_empty(),
@@ -174,6 +187,19 @@ pub fn wanted_records(intent: &Intent, identity: &Identity, region: Region) -> V
         region,
         dmarc: dmarc_wish(intent),
     })
+}
+
+/// The DKIM records that the identity had before its DKIM was restarted under other names. SES looks for them no more.
+pub fn former_records(identity: &Identity) -> Vec<Record> {
+    let IdentityName::Domain(domain) = &identity.name else { return Vec::new() };
+    let Some(zone) = &identity.dkim.zone else { return Vec::new() };
+    let former = identity.former_tokens.iter().filter(|token| !identity.dkim.tokens.contains(token));
+    let record = |token: &String| Record {
+        purpose: Purpose::Dkim,
+        name: format!("{token}._domainkey.{domain}"),
+        value: RecordValue::Cname(format!("{token}.{zone}")),
+    };
+    former.map(record).collect()
 }
 
 /// The records of the sender's own domain where its identity cannot be seen: all but those for DKIM, whose names only SES
@@ -238,17 +264,47 @@ impl Facts {
         std::iter::once(own).chain(public).collect()
     }
 
-    /// The resolver that goes on for longest to say that one of these records is not there which the zone's own servers have,
-    /// and for how many seconds at the most.
-    pub fn absent_still(&self, records: &[Record]) -> Option<(&str, u32)> {
-        let late = records.iter().flat_map(|record| {
+    /// Why a mail to this address arrives nowhere, where DNS was asked and says so.
+    pub fn no_mail(&self, name: &IdentityName) -> Option<NoMail> {
+        let domain = name.domain().as_str();
+        let key = RecordKey { name: domain.to_owned(), kind: RecordType::Mx };
+        takes_no_mail(domain, self.records.get(&key)?)
+    }
+
+    /// Former records that the zone's servers still have, and that can go.
+    pub fn left_over(&self) -> Vec<Record> {
+        let former = self.identity.present().map(former_records).unwrap_or_default();
+        let is_there = |record: &Record| self.record_standing(record) == Some(RecordStanding::Present);
+        former.into_iter().filter(is_there).collect()
+    }
+
+    /// The resolvers that go on to say that one of these records is not there which the zone's own servers have, and for how
+    /// many seconds at the most. Of what SES has found nobody needs to know.
+    pub fn absent_still(&self, records: &[Record]) -> Option<(Vec<&str>, u32)> {
+        let late = records.iter().filter(|record| !self.is_found_by_ses(record)).flat_map(|record| {
             let key = RecordKey { name: record.name.clone(), kind: record.kind() };
             let is_there = self.record_standing(record) == Some(RecordStanding::Present);
             let seen =
                 self.records.get(&key).filter(|_| is_there).and_then(|seen| seen.of(&record.name, record.kind()));
             seen.into_iter().flat_map(|it| &it.public).filter_map(|it| Some((it.server.as_str(), it.absent_for?)))
         });
-        late.max_by_key(|(_, seconds)| *seconds)
+        let late: BTreeMap<&str, u32> = late.fold(BTreeMap::new(), |mut late, (server, seconds)| {
+            let longest = late.entry(server).or_default();
+            *longest = seconds.max(*longest);
+            late
+        });
+        let longest = late.values().max().copied()?;
+        Some((late.into_keys().collect(), longest))
+    }
+
+    /// Whether SES has what it wants of this record. At those that it does not look at it ends with the verification.
+    fn is_found_by_ses(&self, record: &Record) -> bool {
+        let Some(identity) = self.identity.present() else { return false };
+        match record.purpose {
+            Purpose::Dkim => identity.dkim.status == Check::Success,
+            Purpose::MailFromMx => identity.mail_from.as_ref().is_some_and(|it| it.status == Check::Success),
+            Purpose::MailFromSpf | Purpose::Dmarc => identity.verified,
+        }
     }
 
     /// Those of these records that are wrong and stay so until they are corrected, each with its mistake.

@@ -12,7 +12,7 @@ use crate::{
         provider::{Detected, PasteRow},
         records::Record,
     },
-    setup::{Identity, IdentityName, Step},
+    setup::{Identity, Step},
     terms::in_both,
     view::{
         around::ROOMY,
@@ -75,7 +75,7 @@ pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
         // What is waited for says it below.
         Some(_) if is_tight => {}
         Some(identity) => {
-            sheet.say(&text.card_aws_says(verdict(identity)), theme::PLAIN);
+            sheet.say(&text.card_aws_says(identity.verdict()), theme::PLAIN);
             seen_by_aws(sheet, model, text, identity);
         }
         None => sheet.say(text.card_dkim_unseen(), theme::PLAIN),
@@ -116,9 +116,12 @@ fn seen_by_aws(sheet: &mut Sheet, model: &Model, text: &Text, identity: &Identit
 
 /// How long resolvers go on to say that a record is not there that the provider has by now.
 fn remembered(sheet: &mut Sheet, model: &Model, text: &Text, records: &[Record]) {
-    if let Some((server, seconds)) = model.facts.absent_still(records) {
+    if let Some((servers, seconds)) = model.facts.absent_still(records) {
         let time = text.duration(std::time::Duration::from_secs(seconds.into()));
-        sheet.say(&text.card_absent_still(server, time), theme::QUIET);
+        sheet.say(&text.card_absent_still(servers.join(", "), time), theme::QUIET);
+    }
+    if let Some(said) = text.records_left_over(&model.facts) {
+        sheet.say(&said, theme::QUIET);
     }
 }
 
@@ -283,14 +286,4 @@ fn spoken(sheet: &mut Sheet, text: &Text, record: &Record, name: &str, wrong: Op
 
 fn quiet(text: String) -> Span<'static> {
     Span::styled(text, theme::QUIET)
-}
-
-/// AWS's own words for each part of the identity that is verified by itself.
-fn verdict(identity: &Identity) -> String {
-    let mut said = vec![identity.verification.word().to_owned()];
-    if matches!(identity.name, IdentityName::Domain(_)) {
-        said.push(format!("DKIM {}", identity.dkim.status.word()));
-    }
-    said.extend(identity.mail_from.iter().map(|it| format!("MAIL FROM {}", it.status.word())));
-    said.join(" · ")
 }

@@ -1,6 +1,6 @@
 //! The looks under way, what each will still tell, and when the next one begins. Does not know what was seen.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, time::Duration};
 
 use super::{standings::Standings, traffic::Ticket};
 use crate::{
@@ -16,6 +16,8 @@ pub struct Looks {
     next: Option<(Ticket, Timestamp)>,
     /// Since when each step that waits has been seen waiting.
     waited: BTreeMap<Step, Timestamp>,
+    /// When the world was last seen to move.
+    pub(in crate::wizard) moved: Option<Timestamp>,
     /// What was concluded from them.
     pub(in crate::wizard) standings: Standings,
     /// When the last one ended.
@@ -96,6 +98,12 @@ impl Looks {
     /// Since when a step has been seen waiting.
     pub(in crate::wizard) fn waited_since(&self, step: Step) -> Option<Timestamp> {
         self.waited.get(&step).copied()
+    }
+
+    /// For how long a step has been seen waiting, and nothing moving.
+    pub(in crate::wizard) fn still_for(&self, step: Step, now: Timestamp) -> Duration {
+        let since = self.waited_since(step).max(self.moved).unwrap_or(now);
+        now.duration_since(since).unsigned_abs()
     }
 
     /// What was seen of a step: whether it waits.

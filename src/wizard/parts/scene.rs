@@ -25,6 +25,7 @@ impl Scene {
         self.news.iter().find_map(|news| match news {
             WorldNews::Opened { scenario, .. } => Some(scenario.as_str()),
             WorldNews::Published { .. }
+            | WorldNews::Removed { .. }
             | WorldNews::Verified { .. }
             | WorldNews::MailFromFound { .. }
             | WorldNews::GaveUp { .. }

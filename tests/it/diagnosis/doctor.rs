@@ -85,5 +85,6 @@ fn verified_domain() -> Identity {
         checked: None,
         zone_server: None,
         created: None,
+        former_tokens: Vec::new(),
     }
 }

@@ -30,6 +30,7 @@ fn identity() -> Identity {
         checked: None,
         zone_server: None,
         created: None,
+        former_tokens: Vec::new(),
     }
 }
 

@@ -268,6 +268,13 @@ fn worlds() -> Vec<(Step, &'static str, Intent, Facts)> {
             Intent { identity: open_sesame::setup::IdentityKind::Email, ..intent() },
             Facts { identity: Fact::Present(pending_address), ..everything() },
         ),
+        (
+            Step::Identity,
+            "no-mail",
+            Intent { identity: open_sesame::setup::IdentityKind::Email, ..intent() },
+            without_mail(),
+        ),
+        (Step::Identity, "restarted", intent(), restarted()),
         (Step::Identity, "wrong", intent(), doubled()),
         (Step::Identity, "failed", intent(), Facts { identity: Fact::Present(failed), ..everything() }),
         (Step::Identity, "done", intent(), everything()),
@@ -408,6 +415,38 @@ pub fn doubled() -> Facts {
     });
     let zone = ZoneCut { zone: "example.co.kr".into(), servers: vec!["ns.gabia.co.kr".into()] };
     Facts { identity: Fact::Present(identity), zone: Fact::Present(zone), records: records.collect(), ..everything() }
+}
+
+/// The domain says that it takes no mail.
+fn without_mail() -> Facts {
+    let question =
+        ask::Query { name: "example.co.kr".into(), kind: open_sesame::dns::RecordType::Mx, why: ask::Aim::Itself };
+    let said = ServerAnswer::new("ns.gabia.co.kr", Answer::Found(vec!["0 ".into()]));
+    let seen = [(question, Sighting { authoritative: vec![said], public: Vec::new() })].into_iter().collect();
+    let key = RecordKey { name: "example.co.kr".into(), kind: open_sesame::dns::RecordType::Mx };
+    Facts { identity: Fact::Absent, records: [(key, seen)].into(), ..everything() }
+}
+
+/// SES looks again, under new names, and the old ones are still in DNS; nobody's copy is new yet.
+fn restarted() -> Facts {
+    let former_tokens = ["old1", "old2", "old3"].map(String::from).into();
+    let identity = Identity { former_tokens, ..setup::pending_domain() };
+    let seoul = a("ap-northeast-2");
+    let wanted = open_sesame::setup::wanted_records(&setup::intent(), &identity, seoul);
+    let former = open_sesame::setup::former_records(&identity);
+    let records = wanted.iter().chain(&former).map(|record| {
+        let there = Answer::Found(vec![record.value.to_string()]);
+        let late = |server: &str| ServerAnswer { absent_for: Some(1500), ..ServerAnswer::new(server, Answer::NoName) };
+        let question = ask::Query { name: record.name.clone(), kind: record.kind(), why: ask::Aim::Itself };
+        let sighting = Sighting {
+            authoritative: vec![ServerAnswer::new("ns.gabia.co.kr", there)],
+            public: vec![late("1.1.1.1"), late("8.8.8.8")],
+        };
+        (RecordKey { name: record.name.clone(), kind: record.kind() }, [(question, sighting)].into_iter().collect())
+    });
+    let zone = ZoneCut { zone: "example.co.kr".into(), servers: vec!["ns.gabia.co.kr".into()] };
+    let records = records.collect();
+    Facts { identity: Fact::Present(identity), zone: Fact::Present(zone), records, ..everything() }
 }
 
 fn rotating() -> Intent {

@@ -20,6 +20,13 @@ pub const CHANGES: &str = "create-sender adopt-sender allow-sending issue-key is
      edit-project switch-mailer mend-leak restore-files run-tool verify-recipient send-test";
 /// `why` of a key that goes, in the details of a plan.
 pub const REASONS: &str = "nobody-holds-it chosen replaced";
+/// `ended` of `wait`.
+pub const ENDED: &str = "done timed-out over";
+/// `reason` of `wait`, where no waiting brings it; those of the causes are called as there.
+pub const OVER: &str = "dkim-failed mail-from-failed verification-link-expired production-denied request-not-received \
+     review-unknown sending-paused account-suspended";
+/// What `wait` waits for.
+pub const AWAITED: &str = "verified production";
 /// `outcome` of a change.
 pub const OUTCOMES: &str = "done already unknown";
 /// `question`, with its `flag`.
@@ -102,7 +109,7 @@ pub const KEYS: &str = "active inactive gone unknown";
 pub const SOURCES: &str = "env env_app process cached default";
 /// The codes of refusals by Sesame itself. A refusal by AWS has AWS's own code, and where AWS gave none the `kind` of the
 /// failure.
-pub const REFUSALS: [&str; 21] = [
+pub const REFUSALS: [&str; 22] = [
     "OtherAccount",         // setup/steps/sign_in.rs: signed in to another account than the set-up's
     "RegionNotEnabled",     // engine/observe/region.rs: SES does not know keys that STS has just known
     "denied",               // setup/policy.rs, the kind of the failure: the user's policies cannot be read
@@ -115,6 +122,7 @@ pub const REFUSALS: [&str; 21] = [
     "InvalidClientTokenId", // setup/steps/key.rs, in AWS's words: listed as active for an hour, and still not taken
     "InactiveKey",          // setup/steps/key.rs: the app's key was deactivated in IAM
     "LinkExpired",          // setup/steps/identity.rs: the link to a foreign address is over
+    "NoMail",               // setup/steps/identity.rs: the domain of the address takes no mail
     "ForeignDkim",          // setup/steps/identity.rs: SES has given up on a foreign domain
     "SendingShutDown",      // setup/steps/production.rs: EnforcementStatus SHUTDOWN
     "SendingPaused",        // setup/steps/production.rs: SendingEnabled false
@@ -151,6 +159,7 @@ pub const COMMANDS: [(&str, &str); 22] = [
          --accept-terms --switch-on --send-test --permissions-boundary --iam-path --tag",
     ),
     ("status", "@"),
+    ("wait", "@ verified|production --timeout"),
     ("doctor", "@ --fix --yes"),
     ("explain", "@ TEXT"),
     ("env", "@ --write --out --guide --only --format"),
@@ -172,7 +181,7 @@ pub const COMMANDS: [(&str, &str); 22] = [
     ("rehearsal", "--listen --dns --smtp --scenario --auto"),
 ];
 /// What may follow a flag, or stand without one, where it is out of a list.
-pub const VALUES: [(&str, &str); 14] = [
+pub const VALUES: [(&str, &str); 15] = [
     ("--lang", "ko en"),
     ("--identity", "domain email"),
     ("--policy", "sender send-only full-access ses-star"),
@@ -184,12 +193,14 @@ pub const VALUES: [(&str, &str); 14] = [
     ("--import-key", "stdin env"),
     ("--format", "dotenv shell json docker compose"),
     ("on|off", "on off"),
+    ("verified|production", "verified production"),
     ("--as", "table bind cloudflare csv json"),
     ("dns|aws", "dns aws"),
     ("app|wizard|reader|trust", "app wizard reader trust"),
 ];
 /// The stories of `--rehearse` and `--scenario`.
-pub const STORIES: &str = "fresh half-done denied slow-dns lost-replies wrong-region two-keys locked-keychain no-permission no-region signed-out";
+pub const STORIES: &str = "fresh half-done denied slow-dns lost-replies wrong-region two-keys locked-keychain no-permission no-region \
+     signed-out records-removed";
 /// What a file of answers may hold.
 pub const ANSWERS: [(&str, &str); 6] = [
     ("sends", "account-mail order-mail notices newsletter"),
@@ -215,6 +226,8 @@ const MEMBERS: &[(&[Shape], &str, &str)] = &[
     (&[Shape::Status], "steps[].asks[]", "question flag"),
     (&[Shape::Status], "steps[].wait", "on causes"),
     (&[Shape::Status, Shape::Plan, Shape::Setup], "notes[]", "note identity region summary"),
+    (&[Shape::Wait], "", "for subject region ended on reason summary hint causes since at looks by aws"),
+    (&[Shape::Wait], "aws", "verification dkim mail_from production review case"),
     (&[Shape::Plan], "", "setup account region changes waits notes asks refused barred error"),
     (&[Shape::Plan], "changes[]", "change step summary costs undo known details lines"),
     (&[Shape::Plan], "asks[]", "question flag"),
@@ -226,7 +239,7 @@ const MEMBERS: &[(&[Shape], &str, &str)] = &[
     (&[Shape::Setup, Shape::Rotated, Shape::Retired, Shape::Issued], "applied[]", "change step outcome"),
     (&[Shape::Plan, Shape::Setup], "role", "policy trust"),
     (&[Shape::Env], "", "values"),
-    (&[Shape::Records], "", "domain zone provider records aws"),
+    (&[Shape::Records], "", "domain zone provider records left_over aws"),
     (&[Shape::Records], "records[]", "purpose type name value priority standing causes seen"),
     (&[Shape::Records], "records[].seen", "authoritative public"),
     (&[Shape::Records], "records[].seen.authoritative[]", "server values absent_for"),
@@ -289,7 +302,7 @@ pub const DETAILS: [(&str, &str); 21] = [
     ("delete-key", "change under user key why"),
     ("create-identity", "change under name tags"),
     ("recreate-identity", "change under name tags"),
-    ("restart-dkim", "change under domain"),
+    ("restart-dkim", "change under domain before?"),
     ("set-mail-from", "change under identity mail_from"),
     ("suppress-bounces", "change under"),
     ("ask-for-production", "change under website mail_type contact"),
@@ -310,6 +323,7 @@ pub enum Shape {
     Plan,
     Setup,
     Status,
+    Wait,
     Env,
     Records,
     Handover,
@@ -378,6 +392,20 @@ pub fn breaches(shape: Shape, object: &Json) -> Vec<String> {
             check.each(object, "waits", Check::causes);
         }
         Shape::Status => check.status(object),
+        Shape::Wait => {
+            check.word(object, "for", AWAITED);
+            check.word(object, "ended", ENDED);
+            check.text(object, "subject");
+            check.text(object, "summary");
+            check.word(object, "by", "sign-in app-key");
+            check.causes(object);
+            match (object["ended"].as_str(), &object["on"], &object["reason"]) {
+                (Some("timed-out"), _, Json::Null) => check.word(object, "on", WAITS),
+                (Some("over"), Json::Null, _) => check.word(object, "reason", OVER),
+                (Some("done"), Json::Null, Json::Null) => {}
+                _ => check.say(format!("ended, on and reason do not go together: {object}")),
+            }
+        }
         Shape::Env => match object["values"].as_object() {
             None => check.say("values is no object"),
             Some(values) => {

@@ -12,10 +12,10 @@ use open_sesame::{
     },
     dns::{compare::RecordStanding, provider, records},
     rehearsal::Scenario,
-    report::{AppliedOutcome, Exit},
+    report::{AppliedOutcome, Exit, WaitEnding, wait},
     setup::{
-        Barrier, ChangeKind, DeleteReason, KeyOrigin, Question, Refusal, StandingKind, Step, Wait, letter::Answers,
-        notes::Note,
+        Awaited, Barrier, ChangeKind, DeleteReason, KeyOrigin, Question, Refusal, StandingKind, Step, Wait,
+        letter::Answers, notes::Note,
     },
     terms::{FailureKind, Keep, VaultTrouble},
 };
@@ -67,6 +67,9 @@ fn no_word_that_a_script_knows_is_lost() {
         ("change", serialized::<ChangeKind>(), contract::CHANGES),
         ("why a key goes", serialized::<DeleteReason>(), contract::REASONS),
         ("outcome", spoken::<AppliedOutcome>(), contract::OUTCOMES),
+        ("end of a wait", spoken::<WaitEnding>(), contract::ENDED),
+        ("why a wait is over", words(wait::reasons().iter().copied()), contract::OVER),
+        ("what is waited for", serialized::<Awaited>(), contract::AWAITED),
         ("check", serialized::<CheckId>(), contract::CHECKS),
         ("verdict", verdicts, contract::VERDICTS),
         ("cause", serialized::<Cause>(), contract::CAUSES),

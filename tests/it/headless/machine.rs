@@ -142,6 +142,7 @@ impl Machine {
             (r"\b20\d\d-\d\d-\d\dT[0-9:.]+Z", "[time]"),
             (r"\b127\.0\.0\.1:\d+", "127.0.0.1:[port]"),
             (r"\b\d+ ms\b", "[n] ms"),
+            (r#""looks":\d+"#, r#""looks":[n]"#),
         ];
         rules.iter().fold(text, |text, (pattern, with)| {
             Regex::new(pattern).expect("a pattern").replace_all(&text, *with).into_owned()

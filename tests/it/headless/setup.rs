@@ -180,6 +180,13 @@ fn a_story_that_takes_its_time() {
 }
 
 #[test]
+fn records_that_were_removed_are_put_back_or_named_anew() {
+    let line = format!("--rehearse=records-removed setup {ASKED} --yes");
+    check("records-removed-a-while", Shape::Setup, 1, &format!("{line} --wait 5m"));
+    check("records-removed", Shape::Setup, 0, &format!("{line} --wait 4h"));
+}
+
+#[test]
 fn of_two_keys_one_must_be_named() {
     check("two-keys", Shape::Error, 2, &format!("--rehearse=two-keys setup {ASKED} --yes --wait 2h"));
     let stranger = "--retire-key AKIAIOSFODNN7EXAMPLE";

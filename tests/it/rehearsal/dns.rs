@@ -43,7 +43,9 @@ async fn dns_answers_over_the_wire_as_a_name_server_does() {
         (&unpublished, Wire::CNAME, "NXDOMAIN"),
         ("_domainkey.example.co.kr", Wire::TXT, "NODATA"),
         ("example.co.kr", Wire::NS, "amalia.ns.cloudflare.com"),
-        ("example.co.kr", Wire::MX, "NODATA"),
+        // Somebody reads the mail of each domain.
+        ("example.co.kr", Wire::MX, "10 mail.example.co.kr"),
+        ("example.co.kr", Wire::AAAA, "NODATA"),
         ("amalia.ns.cloudflare.com", Wire::A, "127.0.0.1"),
         ("amalia.ns.cloudflare.com", Wire::AAAA, "NODATA"),
         ("mail.example.co.kr", Wire::MX, "10 mx.example.com"),

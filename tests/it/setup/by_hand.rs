@@ -182,7 +182,7 @@ fn rows() -> Vec<Row> {
             page: Some(format!("{SES}identities/me%2B1%40example.co.kr")),
         },
         Row {
-            change: Change::RestartDkim { under: under(), domain: a("example.co.kr") },
+            change: Change::RestartDkim { under: under(), domain: a("example.co.kr"), before: Vec::new() },
             command: None,
             page: Some(format!("{SES}identities/example.co.kr")),
         },

@@ -41,10 +41,12 @@ fn dkim_is_restarted_where_ses_looks_no_more() {
         check_standing(Step::Identity, &what, &intent(), &facts, &expected);
     };
     let ses = || DkimOrigin::Ses;
-    let restart = open(Change::RestartDkim { under: under(), domain: a("example.co.kr") });
-    check(Check::Failed, ses(), 3, restart.clone());
+    let restart = |before: &[String]| {
+        open(Change::RestartDkim { under: under(), domain: a("example.co.kr"), before: before.to_vec() })
+    };
+    check(Check::Failed, ses(), 3, restart(&domain().dkim.tokens));
     // A domain of the time before Easy DKIM, verified by a TXT record.
-    check(Check::NotStarted, ses(), 0, restart);
+    check(Check::NotStarted, ses(), 0, restart(&[]));
     check(Check::NotStarted, ses(), 3, waits(Wait::Dns));
     check(Check::Pending, ses(), 3, waits(Wait::Dns));
     check(Check::TemporaryFailure, ses(), 3, waits(Wait::Dns));
@@ -342,4 +344,71 @@ fn address(address: &str) -> Identity {
         mail_from: None,
         ..domain()
     }
+}
+
+#[test]
+fn records_of_an_earlier_try_are_named_as_long_as_they_stand() {
+    let seen = |answer: Answer| {
+        let name = "old1._domainkey.example.co.kr";
+        let question = ask::Query { name: name.into(), kind: RecordType::Cname, why: ask::Aim::Itself };
+        let said = ServerAnswer::new("ns1.example.net", answer);
+        let seen = [(question, Sighting { authoritative: vec![said], public: Vec::new() })].into_iter().collect();
+        BTreeMap::from([(RecordKey { name: name.into(), kind: RecordType::Cname }, seen)])
+    };
+    let check = |former: &[&str], answer: Answer, names: &[&str]| {
+        let former_tokens = former.iter().map(ToString::to_string).collect();
+        let identity = Fact::Present(Identity { former_tokens, ..domain() });
+        let facts = Facts { identity, records: seen(answer), ..everything() };
+        assert_eq!(facts.left_over().iter().map(|it| it.name.as_str()).collect::<Vec<_>>(), names, "{former:?}");
+    };
+    let old = || Answer::Found(vec!["old1.dkim.amazonses.com".into()]);
+    check(&["old1"], old(), &["old1._domainkey.example.co.kr"]);
+    check(&["old1"], Answer::NoName, &[]);
+    // SES may give the same names again.
+    check(&["t1", "t2", "t3"], old(), &[]);
+    check(&[], old(), &[]);
+    // What another put there meanwhile is not ours to name.
+    check(&["old1"], Answer::Found(vec!["elsewhere.example.net".into()]), &[]);
+}
+
+#[test]
+fn an_address_that_takes_no_mail_is_named_before_aws_writes_to_it() {
+    use open_sesame::dns::mailbox::NoMail;
+    let check = |what: &str, said: &[(RecordType, Answer)], expected: Option<NoMail>| {
+        let intent = Intent { identity: IdentityKind::Email, ..intent() };
+        let seen = said.iter().map(|(kind, answer)| {
+            let question = ask::Query { name: "example.co.kr".into(), kind: *kind, why: ask::Aim::Itself };
+            let said = ServerAnswer::new("ns1.example.net", answer.clone());
+            (question, Sighting { authoritative: vec![said], public: Vec::new() })
+        });
+        let key = RecordKey { name: "example.co.kr".into(), kind: RecordType::Mx };
+        let records = BTreeMap::from([(key, seen.collect())]);
+        let facts = Facts { identity: Fact::Absent, records, ..everything() };
+        let standing = assess(Step::Identity, &intent, &facts, now());
+        match expected {
+            Some(why) => assert_eq!(standing, refused(Refusal::NoMail { domain: a("example.co.kr"), why }), "{what}"),
+            None => assert!(matches!(standing, Standing::Open { .. }), "{what}: {standing:?}"),
+        }
+        // Of the domain itself nobody writes to a mailbox.
+        let domain = assess(Step::Identity, &super::intent(), &facts, now());
+        assert!(matches!(domain, Standing::Open { .. }), "{what}: {domain:?}");
+    };
+    let (mx, ip) = (RecordType::Mx, RecordType::A);
+    let found = |value: &str| Answer::Found(vec![value.into()]);
+    let none = |kind| (kind, Answer::NoData);
+    check("nobody asked", &[], None);
+    check("a server", &[(mx, found("10 mail.example.co.kr"))], None);
+    check("a null MX", &[(mx, found("0 "))], Some(NoMail::NullMx));
+    check("a null MX, with its dot", &[(mx, found("0 ."))], Some(NoMail::NullMx));
+    check("a null MX beside a server", &[(mx, Answer::Found(vec!["0 .".into(), "10 mail.kr".into()]))], None);
+    check("nothing", &[none(mx), none(ip), none(RecordType::Aaaa)], Some(NoMail::NoServer));
+    check("an address of its own", &[none(mx), (ip, found("192.0.2.1")), none(RecordType::Aaaa)], None);
+    check("the newer address", &[none(mx), none(ip), (RecordType::Aaaa, found("2001:db8::1"))], None);
+    check("no such name", &[(mx, Answer::NoName)], Some(NoMail::NoDomain));
+    check("no answer", &[(mx, Answer::Silent("SERVFAIL".into()))], None);
+    check(
+        "no answer about addresses",
+        &[none(mx), (ip, Answer::Silent("REFUSED".into())), none(RecordType::Aaaa)],
+        None,
+    );
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use open_sesame::{
+    dns::mailbox::NoMail,
     laravel::{dotenv, plan::PatchRefusal},
     setup::{
         EnvFlaw, IdentityName, KeyRefusalKind, NotInForce, PolicyFlaw, RefusalKind, SendingStop, WhyNot, WhyNotKind,
@@ -29,6 +30,7 @@ pub(crate) fn one_of_each() -> Vec<(&'static str, Refusal)> {
         ("conflict", policy(PolicyFlaw::NotJson)),
         ("limit-exceeded", policy(PolicyFlaw::Full)),
         ("LinkExpired", Refusal::LinkExpired(IdentityName::Email(a("me@example.co.kr")))),
+        ("NoMail", Refusal::NoMail { domain: a("example.co.kr"), why: NoMail::NullMx }),
         ("ForeignDkim", Refusal::ForeignDkim(a("example.co.kr"))),
         ("SendingShutDown", Refusal::SendingStopped(SendingStop::ShutDown)),
         ("SendingPaused", Refusal::SendingStopped(SendingStop::Paused)),

@@ -4,7 +4,13 @@ use std::time::Duration;
 
 use aws_sdk_iam::error::ProvideErrorMetadata as _;
 use aws_sdk_sesv2::types::MailType;
-use open_sesame::rehearsal::{Decision, Play, Scenario, Status, World};
+use open_sesame::{
+    engine::apply,
+    rehearsal::{Decision, Play, Scenario, Status, World},
+    setup::{Change, Outcome, SignIn, Under},
+};
+
+use crate::interrupt::Stage;
 
 use super::{POLICY, SEOUL, administrator, app, clients, world};
 
@@ -209,4 +215,46 @@ async fn the_first_version_of_ses_keeps_the_same_identities_and_sends_its_mail_a
     assert_eq!(world.inbox("me@naver.com").len(), 2);
     let seen = admin.ses.get_email_identity().email_identity("me@naver.com").send().await.expect("the identity");
     assert_eq!(seen.verification_status().map(|it| it.as_str()), Some("PENDING"));
+}
+
+/// The call replaces all that it can hold.
+#[tokio::test]
+async fn switching_the_list_on_keeps_what_others_have_set() {
+    use aws_sdk_sesv2::types::{
+        FeatureStatus, SuppressionConditionThreshold, SuppressionConfidenceThreshold,
+        SuppressionConfidenceVerdictThreshold, SuppressionValidationAttributes,
+    };
+    let stage = Stage::over("[ses]\nsuppressed_reasons = []\n[story]\nko = \"\"\nen = \"\"\n");
+    let admin = administrator(&stage.world).await;
+    let region = SEOUL.parse().expect("a region");
+    let under = Under { sign_in: SignIn::Ambient, account: "123456789012".parse().expect("an account"), region };
+    let ports = stage.ports(None);
+    let suppress =
+        async || apply(&ports, Change::SuppressBounces { under: under.clone() }).await.expect("done").outcome;
+    let overall = SuppressionConfidenceThreshold::builder()
+        .confidence_verdict_threshold(SuppressionConfidenceVerdictThreshold::High)
+        .build()
+        .expect("whole");
+    let condition = SuppressionConditionThreshold::builder()
+        .condition_threshold_enabled(FeatureStatus::Enabled)
+        .overall_confidence_threshold(overall)
+        .build()
+        .expect("whole");
+    let validation = SuppressionValidationAttributes::builder().condition_threshold(condition).build();
+    let put = || admin.ses.put_account_suppression_attributes();
+    put().suppressed_reasons("BOUNCE".into()).validation_attributes(validation.clone()).send().await.expect("taken");
+    let held = async || {
+        let account = admin.ses.get_account().send().await.expect("an answer");
+        account.suppression_attributes().cloned().expect("attributes")
+    };
+    assert_eq!(held().await.validation_attributes(), Some(&validation));
+
+    assert_eq!(suppress().await, Outcome::Done);
+    let after = held().await;
+    assert_eq!(after.suppressed_reasons().len(), 2, "{after:?}");
+    assert_eq!(after.validation_attributes(), Some(&validation), "what others set is lost");
+    assert_eq!(suppress().await, Outcome::Already);
+    // The pretend account does lose it, as AWS's does.
+    put().suppressed_reasons("BOUNCE".into()).send().await.expect("taken");
+    assert_eq!(held().await.validation_attributes(), None);
 }

@@ -1,0 +1,131 @@
+//! What is waited for by itself: so, still to come, or not to be brought by waiting.
+
+use open_sesame::setup::{Awaited, Outlook, Part, Review, ReviewStatus, Scope, SendingStop, WhyOver};
+
+use super::*;
+
+#[track_caller]
+fn check(what: &str, awaited: Awaited, facts: &Facts, expected: Outlook) {
+    assert_eq!(awaited.outlook(&intent(), facts, now()), expected, "{what}");
+}
+
+#[test]
+fn a_domain_is_verified_when_ses_signs_for_it_and_takes_its_mail_from() {
+    let check = |what: &str, identity: Identity, expected: Outlook| {
+        let facts = Facts { identity: Fact::Present(identity), ..everything() };
+        check(what, Awaited::Verified, &facts, expected);
+    };
+    let dns = || Outlook::Open(Wait::Dns);
+    check("whole", domain(), Outlook::So);
+    check("pending", pending_domain(), dns());
+    check("without MAIL FROM", Identity { mail_from: None, ..domain() }, Outlook::So);
+    for status in [Check::Pending, Check::TemporaryFailure, Check::Other("ODD".into())] {
+        check("its MAIL FROM", Identity { mail_from: Some(mail_from(status)), ..domain() }, dns());
+    }
+    let bounce = || WhyOver::MailFromFailed(a("bounce.example.co.kr"));
+    check(
+        "its MAIL FROM failed",
+        Identity { mail_from: Some(mail_from(Check::Failed)), ..domain() },
+        Outlook::Over(bounce()),
+    );
+    let dkim = |status, verified| Identity { verified, dkim: Dkim { status, ..domain().dkim }, ..domain() };
+    let failed = || Outlook::Over(WhyOver::DkimFailed(a("example.co.kr")));
+    check("DKIM failed", dkim(Check::Failed, false), failed());
+    check("DKIM failed after it was verified", dkim(Check::Failed, true), failed());
+    check("records removed", dkim(Check::TemporaryFailure, true), dns());
+    // What is another's is done with as it is.
+    let foreign = |identity| Identity { made: Authorship::Foreign, ..identity };
+    check("another's, verified", foreign(dkim(Check::Failed, true)), Outlook::So);
+    check("another's, given up", foreign(dkim(Check::Failed, false)), failed());
+    let below = Intent { from: Some(a("me@shop.example.co.kr")), ..intent() };
+    let facts = Facts { identity: Fact::Present(dkim(Check::Pending, true)), ..everything() };
+    assert_eq!(Awaited::Verified.outlook(&below, &facts, now()), Outlook::So, "covered from above");
+}
+
+#[test]
+fn an_address_is_waited_for_as_long_as_its_link_lives() {
+    let address = IdentityName::Email(a("no-reply@example.co.kr"));
+    let check = |what: &str, verified: bool, status: Check, age: i64, expected: Outlook| {
+        let created = Some(now() - jiff::SignedDuration::from_hours(age));
+        let identity = Identity { name: address.clone(), verified, verification: status, created, ..domain() };
+        check(what, Awaited::Verified, &Facts { identity: Fact::Present(identity), ..everything() }, expected);
+    };
+    let expired = || Outlook::Over(WhyOver::VerificationLinkExpired(address.clone()));
+    check("clicked", true, Check::Success, 30, Outlook::So);
+    check("sent", false, Check::Pending, 23, Outlook::Open(Wait::Click));
+    check("sent a day ago", false, Check::Pending, 24, expired());
+    check("AWS says so", false, Check::Failed, 1, expired());
+}
+
+#[test]
+fn production_is_the_accounts_word_and_not_the_reviews() {
+    let check = |what: &str, account: SesAccount, expected: Outlook| {
+        let facts = Facts { account: Fact::Present(account), ..everything() };
+        check(what, Awaited::Production, &facts, expected);
+    };
+    let review = |status, case: Option<&str>| Review { status, case: case.map(String::from) };
+    let with = |status| SesAccount { review: Some(review(status, Some("8214556"))), ..sandbox() };
+    check("out", production(), Outlook::So);
+    check("under review", under_review(), Outlook::Open(Wait::Review));
+    check("granted a moment ago", with(ReviewStatus::Granted), Outlook::Open(Wait::Review));
+    check("never asked", sandbox(), Outlook::Unbegun);
+    let denied = review(ReviewStatus::Denied, Some("8214556"));
+    assert!(denied.link().is_some_and(|link| link.ends_with("displayId=8214556")));
+    assert_eq!(review(ReviewStatus::Denied, None).link(), None);
+    check("denied", with(ReviewStatus::Denied), Outlook::Over(WhyOver::ProductionDenied(denied)));
+    check("never received", with(ReviewStatus::Failed), Outlook::Over(WhyOver::RequestNotReceived));
+    let odd = || ReviewStatus::Other("PAUSED".into());
+    check("a new word", with(odd()), Outlook::Over(WhyOver::ReviewUnknown("PAUSED".into())));
+    for (stop, why) in
+        [(SendingStop::Paused, WhyOver::SendingPaused), (SendingStop::ShutDown, WhyOver::AccountSuspended)]
+    {
+        let enforcement = (stop == SendingStop::ShutDown).then(|| "SHUTDOWN".to_owned());
+        let stopped = SesAccount { sending_enabled: false, enforcement, ..production() };
+        check("stopped", stopped, Outlook::Over(why));
+    }
+}
+
+#[test]
+fn what_is_not_seen_is_not_waited_for() {
+    for awaited in [Awaited::Verified, Awaited::Production] {
+        let unseen = |what: &str, facts: Facts| check(what, awaited, &facts, Outlook::Unseen);
+        unseen("nobody has looked", Facts::default());
+        unseen("nobody is signed in", Facts { caller: Fact::Absent, ..everything() });
+        unseen("neither is known", Facts { identity: Fact::Unknown, account: Fact::Unknown, ..everything() });
+        let hidden = Facts { identity: Fact::Hidden(denied()), account: Fact::Hidden(denied()), ..everything() };
+        check("hidden", awaited, &hidden, Outlook::Hidden(denied()));
+        let elsewhere = Intent { account: Some(a("999988887777")), ..intent() };
+        assert_eq!(awaited.outlook(&elsewhere, &everything(), now()), Outlook::Unseen, "in another account");
+    }
+    check("no identity", Awaited::Verified, &Facts { identity: Fact::Absent, ..everything() }, Outlook::Unbegun);
+}
+
+#[test]
+fn a_look_asks_no_more_than_can_have_changed() {
+    let check = |what: &str, awaited: Awaited, facts: &Facts, parts: &[Part]| {
+        assert_eq!(awaited.shows_in(&intent(), facts), Scope::of(parts.iter().copied()), "{what}");
+    };
+    check("at first", Awaited::Verified, &Facts::default(), &[Part::Caller, Part::Identity, Part::Dns]);
+    check("at first", Awaited::Production, &Facts::default(), &[Part::Caller, Part::Account]);
+    check("later", Awaited::Production, &everything(), &[Part::Account]);
+    let unseen = Facts { records: Default::default(), ..everything() };
+    check("records not seen", Awaited::Verified, &unseen, &[Part::Identity, Part::Dns]);
+    // An address has none.
+    let address = Identity { name: IdentityName::Email(a("me@example.co.kr")), ..domain() };
+    let facts = Facts { identity: Fact::Present(address), ..everything() };
+    check("of an address", Awaited::Verified, &facts, &[Part::Identity]);
+}
+
+#[test]
+fn looks_become_rarer_and_never_so_many_as_one_a_second() {
+    let seconds = |n| std::time::Duration::from_secs(n);
+    for on in <Wait as strum::IntoEnumIterator>::iter() {
+        let (mut passed, mut looks, mut last) = (0, 0, 0);
+        while passed < 3600 {
+            let gap = on.gap(seconds(passed)).as_secs();
+            assert!((last.max(3)..=60).contains(&gap), "{on} after {passed} s: {gap} s");
+            (passed, looks, last) = (passed + gap, looks + 1, gap);
+        }
+        assert!(on == Wait::Propagation || looks <= 80, "{on}: {looks} looks in an hour");
+    }
+}
