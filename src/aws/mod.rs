@@ -15,11 +15,13 @@ pub mod profile_files;
 mod profiles;
 mod program;
 mod recall;
+mod route53;
 mod ses;
 mod session;
 mod sign_in;
 mod sts;
 mod watch;
+mod web;
 
 pub use self::{
     cloud::{Cloud, Signer},
@@ -31,7 +33,9 @@ pub use self::{
     },
     pace::Pause,
     recall::Recall,
+    route53::{SetChange, TTL},
     session::Session,
     sign_in::region_here,
     watch::CallLog,
+    web::{ApiUrl, BadApiUrl, WebAnswer, WebCall},
 };

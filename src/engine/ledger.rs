@@ -15,7 +15,9 @@ use serde::{Deserialize, Serialize};
 
 use super::private::make_private;
 use crate::{
-    setup::{Authorship, Change, DeleteReason, Grant, IdentityName, IssueTrace, Proof},
+    setup::{
+        Authorship, Change, DeleteReason, Grant, IdentityName, IssueTrace, Proof, WrittenRecord, WrittenRecords,
+    },
     terms::{AccountId, Failure, FailureKind, Keep, KeyId, SetupName, Timestamp, UserName},
 };
 
@@ -287,6 +289,35 @@ impl Ledger {
             }
         }
         Ok(last)
+    }
+
+    /// What this set-up wrote into zones, without what it took away again. A line whose end is not known counts too: what stands as
+    /// it says was not there before.
+    pub fn written(&self) -> Result<Vec<WrittenRecords>, Failure> {
+        let mut all: Vec<WrittenRecords> = Vec::new();
+        for (before, after) in self.changes()? {
+            if (&before.project, &before.setup) != (&self.project, &self.setup) {
+                continue;
+            }
+            let end = after.as_ref().map(|it| it.end);
+            match before.change {
+                Change::WriteRecords { at, zone, records } if !matches!(end, Some(End::Refused | End::Already)) => {
+                    let ids: Vec<String> =
+                        after.and_then(|it| it.made).iter().flat_map(|made| made.split(',')).map(String::from).collect();
+                    let each = records.into_iter().enumerate();
+                    let records = each.map(|(at, record)| WrittenRecord { record, id: ids.get(at).cloned() }).collect();
+                    all.push(WrittenRecords { at, zone, records, since: before.at });
+                }
+                Change::RemoveRecords { zone, records, .. } if matches!(end, Some(End::Done | End::Already)) => {
+                    for written in all.iter_mut().filter(|it| it.zone == zone) {
+                        written.records.retain(|it| !records.contains(it));
+                    }
+                }
+                _ => {}
+            }
+        }
+        all.retain(|it| !it.records.is_empty());
+        Ok(all)
     }
 
     /// Each line before with its line after, in order.

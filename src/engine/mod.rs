@@ -25,6 +25,7 @@ pub mod resting;
 pub mod settle;
 mod taken;
 pub mod try_out;
+pub mod zones;
 
 use std::{
     collections::{BTreeMap, HashMap},

@@ -116,7 +116,7 @@ impl World {
             .keys()
             .filter_map(|entry| match entry {
                 VaultEntry::Key(id) => Some(id.clone()),
-                VaultEntry::Throwaway(_) => None,
+                VaultEntry::CloudflareToken | VaultEntry::Throwaway(_) => None,
             })
             .collect();
         self.with(|state, now| Snapshot::of(state, now, &held))

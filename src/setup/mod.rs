@@ -10,6 +10,7 @@ mod browser;
 pub mod by_hand;
 mod caller;
 mod change;
+mod dns_host;
 mod facts;
 pub mod handover;
 mod intent;
@@ -41,6 +42,7 @@ pub use barrier::{Barred, Barrier, refused_action};
 pub use browser::{BrowserNews, SignInEnd, SignInPage, SignedIn};
 pub use caller::{Caller, Principal};
 pub use change::{Change, ChangeKind, DeleteReason, EditKind, FileEdit, Grant, Tool, Under, Value};
+pub use dns_host::{DnsHost, DnsProvider, DnsWish, HostedZone, WrittenRecord, WrittenRecords};
 pub use facts::{
     AccessKey, Around, Authorship, Check, ConfigurationSet, Delivery, Dkim, DkimOrigin, Facts, Identity, IssueTrace,
     KeptKey, KeyOrigin, MailFrom, OfferedKey, OnMxFailure, OtherSetup, Patch, Project, Proof, Quota, RecordKey,
