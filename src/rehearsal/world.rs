@@ -92,6 +92,11 @@ impl World {
         (id, Secret::new(state.chance.administrators_secret()))
     }
 
+    /// The operator's API token at Cloudflare.
+    pub fn cloudflare_token(&self) -> Secret {
+        Secret::new(self.lock().chance.cloudflare_token())
+    }
+
     /// What the operator's credentials bring along where they are temporary.
     pub fn admin_session_token(&self) -> Option<Secret> {
         let state = self.lock();
