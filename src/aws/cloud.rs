@@ -121,7 +121,8 @@ impl Cloud {
             .build();
         let by_the_machine: Pause = Arc::new(|time| Box::pin(tokio::time::sleep(time)));
         let cloudflare = ApiUrl::cloudflare();
-        Cloud { base, cloudflare, http, keys, log, answered: Arc::default(), aside: Arc::default() }.waiting(by_the_machine)
+        Cloud { base, cloudflare, http, keys, log, answered: Arc::default(), aside: Arc::default() }
+            .waiting(by_the_machine)
     }
 
     /// The same, waiting by another clock than this machine's where AWS's pace asks for it.

@@ -52,7 +52,8 @@ impl Session {
             }
             // The list goes on with other names.
             if page.is_truncated() && !passed {
-                (from, from_id) = (page.next_dns_name().map(String::from), page.next_hosted_zone_id().map(String::from));
+                (from, from_id) =
+                    (page.next_dns_name().map(String::from), page.next_hosted_zone_id().map(String::from));
             }
         }
         Ok(zones)

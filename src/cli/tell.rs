@@ -126,6 +126,7 @@ impl SetupArgs {
             permissions_boundary,
             iam_path,
             tag,
+            writing: _,
         } = self;
         wanted.tell(intent);
         there.tell(intent);

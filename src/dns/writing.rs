@@ -13,7 +13,8 @@ use super::{
 /// Judges every record by what the zone holds.
 pub fn plan_writing(records: &[Record], zone: &WritableZone, seen: &Seen<'_>) -> WritePlan {
     let obstacle = zone.obstacle(seen.cut);
-    let rows = records.iter().map(|record| PlannedRecord { record: record.clone(), outlook: outlook(record, zone, seen) });
+    let rows =
+        records.iter().map(|record| PlannedRecord { record: record.clone(), outlook: outlook(record, zone, seen) });
     WritePlan { rows: rows.collect(), obstacle }
 }
 
@@ -306,7 +307,10 @@ enum Judged {
     /// None of them is of its sort.
     Nothing,
     Suffices,
-    Differs { stands: String, instead: String },
+    Differs {
+        stands: String,
+        instead: String,
+    },
     Blocked(WriteConflict),
 }
 
@@ -316,7 +320,9 @@ fn spf(record: &Record, texts: &[String], seen: &Seen<'_>) -> Judged {
         SpfMerge::Keep(_) => Judged::Suffices,
         SpfMerge::Replace { old, new, fault: _ } => Judged::Differs { stands: old, instead: new },
         // With SES in it there is no room, so ours would have to stand alone.
-        SpfMerge::Full { old, lookups: _ } => Judged::Differs { stands: old, instead: record.value.value_text().into() },
+        SpfMerge::Full { old, lookups: _ } => {
+            Judged::Differs { stands: old, instead: record.value.value_text().into() }
+        }
         SpfMerge::Reduce { .. } => Judged::Blocked(WriteConflict::SeveralSpf),
         SpfMerge::Lacks(_) | SpfMerge::Unclear(_) => Judged::Blocked(WriteConflict::Unjudged),
     }
@@ -412,7 +418,8 @@ pub fn unescaped(name: &str) -> String {
 
 /// What follows a backslash: three octal digits at Route 53, or the character itself.
 fn escaped(rest: &mut std::str::Bytes<'_>) -> Option<u8> {
-    let digits: Option<Vec<u8>> = (0..3).map(|at| rest.clone().nth(at).filter(|it| matches!(it, b'0'..=b'7'))).collect();
+    let digits: Option<Vec<u8>> =
+        (0..3).map(|at| rest.clone().nth(at).filter(|it| matches!(it, b'0'..=b'7'))).collect();
     match digits.and_then(|it| u8::from_str_radix(std::str::from_utf8(&it).ok()?, 8).ok()) {
         Some(byte) => {
             rest.nth(2);

@@ -15,9 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use super::private::make_private;
 use crate::{
-    setup::{
-        Authorship, Change, DeleteReason, Grant, IdentityName, IssueTrace, Proof, WrittenRecord, WrittenRecords,
-    },
+    setup::{Authorship, Change, DeleteReason, Grant, IdentityName, IssueTrace, Proof, WrittenRecord, WrittenRecords},
     terms::{AccountId, Failure, FailureKind, Keep, KeyId, SetupName, Timestamp, UserName},
 };
 
@@ -302,8 +300,12 @@ impl Ledger {
             let end = after.as_ref().map(|it| it.end);
             match before.change {
                 Change::WriteRecords { at, zone, records } if !matches!(end, Some(End::Refused | End::Already)) => {
-                    let ids: Vec<String> =
-                        after.and_then(|it| it.made).iter().flat_map(|made| made.split(',')).map(String::from).collect();
+                    let ids: Vec<String> = after
+                        .and_then(|it| it.made)
+                        .iter()
+                        .flat_map(|made| made.split(','))
+                        .map(String::from)
+                        .collect();
                     let each = records.into_iter().enumerate();
                     let records = each.map(|(at, record)| WrittenRecord { record, id: ids.get(at).cloned() }).collect();
                     all.push(WrittenRecords { at, zone, records, since: before.at });

@@ -81,13 +81,7 @@ pub const KNOWN_OPERATIONS: &[(Service, &[&str])] = &[
     (Service::Cloudflare, &["BatchDnsRecords", "DeleteDnsRecord", "ListDnsRecords", "ListZones"]),
     (
         Service::Route53,
-        &[
-            "ChangeResourceRecordSets",
-            "GetChange",
-            "GetHostedZone",
-            "ListHostedZonesByName",
-            "ListResourceRecordSets",
-        ],
+        &["ChangeResourceRecordSets", "GetChange", "GetHostedZone", "ListHostedZonesByName", "ListResourceRecordSets"],
     ),
     (Service::Sts, &["AssumeRole", "GetCallerIdentity"]),
     (Service::Signin, &["CreateOAuth2Token"]),

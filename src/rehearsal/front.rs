@@ -175,7 +175,9 @@ impl Asked {
             Some(Service::Iam) => iam::operations().find(|it| it.name == action),
             Some(Service::Sts) => sts::OPERATIONS.iter().find(|it| it.name == action).copied(),
             Some(Service::Ses) => ses::v1::OPERATIONS.iter().find(|it| it.name == action).copied(),
-            Some(Service::Sesv2 | Service::Signin | Service::Route53 | Service::Cloudflare | Service::Smtp) | None => None,
+            Some(Service::Sesv2 | Service::Signin | Service::Route53 | Service::Cloudflare | Service::Smtp) | None => {
+                None
+            }
         };
         let family = Family::Query { namespace: service.map_or("", Service::namespace) };
         let version = form.get("Version").unwrap_or_default();
@@ -225,13 +227,9 @@ impl Asked {
         let request_id = state.chance.request_id(visit.number);
         Ok(match self.perform(state, now, visit) {
             Ok(Done::Json(body)) => Replied::well(reply::json_reply(&body, &request_id, now)),
-            Ok(Done::Document(inside)) => Replied::well(reply::document_reply(
-                &self.operation,
-                inside,
-                route53::NAMESPACE,
-                &request_id,
-                now,
-            )),
+            Ok(Done::Document(inside)) => {
+                Replied::well(reply::document_reply(&self.operation, inside, route53::NAMESPACE, &request_id, now))
+            }
             Ok(Done::Query(result)) => {
                 Replied::well(reply::query_reply(&self.operation, self.family, result, &request_id, now))
             }
@@ -327,7 +325,9 @@ impl Asked {
             (FaultKind::Throttle, _) if self.service == Some(Service::Cloudflare) => {
                 Ok(Replied::well(cloudflare::overloaded()))
             }
-            (FaultKind::Error500, _) if self.service == Some(Service::Cloudflare) => Ok(Replied::well(cloudflare::failed())),
+            (FaultKind::Error500, _) if self.service == Some(Service::Cloudflare) => {
+                Ok(Replied::well(cloudflare::failed()))
+            }
             (FaultKind::Throttle, _) => Ok(self.refused(&rate_exceeded(), &request_id, now)),
             (FaultKind::Error500, _) => {
                 let text = "We encountered an internal error. Please try again.";

@@ -143,7 +143,13 @@ pub fn query_reply(
 }
 
 /// A Route 53 answer: the document alone.
-pub fn document_reply(operation: &str, inside: Xml, namespace: &str, request_id: &str, now: Timestamp) -> Response<Bytes> {
+pub fn document_reply(
+    operation: &str,
+    inside: Xml,
+    namespace: &str,
+    request_id: &str,
+    now: Timestamp,
+) -> Response<Bytes> {
     envelope(200, "text/xml", request_id, now, inside.rooted(&format!("{operation}Response"), namespace))
 }
 

@@ -33,6 +33,7 @@ mod stops;
 pub mod switch;
 mod through_app;
 pub mod undo;
+mod writing;
 
 pub use bench::{Bench, NextRun, with_wanted};
 pub use exit::Exit;

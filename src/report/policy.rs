@@ -14,6 +14,7 @@ pub fn run(out: Out, text: &Text, intent: &Intent, whose: Whose) -> Result<Exit,
     let document = match whose {
         Whose::Wizard => policy::wizard(intent),
         Whose::Reader => policy::reader(),
+        Whose::Dns => policy::writing_dns(),
         Whose::Trust => policy::trust(match intent.access {
             Access::Role(runtime) => runtime,
             Access::Key => Runtime::Ec2,

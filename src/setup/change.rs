@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    DnsHost, FileDigest, HostedZone, IdentityName, Leak, MailType, Part, PolicyChoice, ProjectFile, Scope, SendOptions, SignIn, Step,
-    WrittenRecord,
+    DnsHost, FileDigest, HostedZone, IdentityName, Leak, MailType, Part, PolicyChoice, ProjectFile, Scope, SendOptions,
+    SignIn, Step, WrittenRecord,
 };
 use crate::{
     dns::records::Record,

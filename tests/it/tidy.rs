@@ -35,7 +35,7 @@ const ARROWS: [(&str, &str); 18] = [
     ("wizard", "PURE"),
     ("words", "PURE wizard"),
     ("view", "PURE wizard words"),
-    ("aws", "terms setup"),
+    ("aws", "terms dns setup"),
     ("engine", "terms laravel dns setup aws"),
     ("host", "terms laravel dns setup engine::ports"),
     ("rehearsal", "terms laravel dns setup engine::ports aws"),

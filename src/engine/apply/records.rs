@@ -19,12 +19,7 @@ use crate::{
 const LOOKS: u32 = 3;
 
 /// Creates them, all or nothing. One that stands already is left as it is.
-pub(super) async fn write(
-    ports: &Ports,
-    at: &DnsHost,
-    zone: &HostedZone,
-    records: &[Record],
-) -> Result<Done, Failure> {
+pub(super) async fn write(ports: &Ports, at: &DnsHost, zone: &HostedZone, records: &[Record]) -> Result<Done, Failure> {
     let zones = ZoneWriter::open(ports, at).await?;
     let missing = missing(&zones, zone, records).await?;
     if missing.is_empty() {
@@ -101,7 +96,9 @@ async fn missing(zones: &ZoneWriter<'_>, zone: &HostedZone, records: &[Record]) 
         }
         let kind = record.kind().to_string();
         let is_in_the_way = |it: &&HeldRecord| {
-            it.kind == "CNAME" || kind == "CNAME" || (it.kind == kind && (kind == "MX" || zones.unit() == WriteUnit::Set))
+            it.kind == "CNAME"
+                || kind == "CNAME"
+                || (it.kind == kind && (kind == "MX" || zones.unit() == WriteUnit::Set))
         };
         if let Some(other) = held.iter().find(is_in_the_way) {
             return Err(Failure::new(FailureKind::Conflict, format!("write records into the zone {}", zone.name))

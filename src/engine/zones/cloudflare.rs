@@ -232,16 +232,21 @@ fn refusal(answer: &WebAnswer, complaints: &[Complaint]) -> (FailureKind, Option
                 FailureKind::DnsToken,
                 said("this is no API token: it was not copied whole, or it is a Global API Key"),
             ),
-            1000 | 1001 => {
-                (FailureKind::DnsToken, said("Cloudflare does not know this token: it was deleted, rolled, or has run out"))
-            }
+            1000 | 1001 => (
+                FailureKind::DnsToken,
+                said("Cloudflare does not know this token: it was deleted, rolled, or has run out"),
+            ),
             9109 => (
                 FailureKind::DnsToken,
-                said("the token has no access here: it was made for other zones, or for other addresses than this machine's"),
+                said(
+                    "Cloudflare does not take this token here: it was deleted or has run out, or it was made for other zones or for \
+                     other addresses than this machine's",
+                ),
             ),
-            10000 => {
-                (FailureKind::DnsToken, said("the token is not allowed to do this: it needs Zone → DNS → Edit for this zone"))
-            }
+            10000 => (
+                FailureKind::DnsToken,
+                said("the token is not allowed to do this: it needs Zone → DNS → Edit for this zone"),
+            ),
             81053 => (FailureKind::Conflict, said("an A, AAAA or CNAME record stands at one of the names")),
             81054 => (FailureKind::Conflict, said("a CNAME record stands at one of the names")),
             81057 | 81058 => (FailureKind::Conflict, said("one of the records stands there already")),
@@ -252,14 +257,16 @@ fn refusal(answer: &WebAnswer, complaints: &[Complaint]) -> (FailureKind, Option
         return found;
     }
     match answer.status {
-        401 | 403 => {
-            (FailureKind::DnsToken, said("the token is not allowed to do this: it needs Zone → DNS → Edit for this zone"))
-        }
+        401 | 403 => (
+            FailureKind::DnsToken,
+            said("the token is not allowed to do this: it needs Zone → DNS → Edit for this zone"),
+        ),
         404 => (FailureKind::NotFound, None),
         500.. => (FailureKind::ServiceFailed, None),
-        _ if complaints.iter().any(|it| it.message.contains("requires permission")) => {
-            (FailureKind::DnsToken, said("the token is not allowed to do this: it needs Zone → DNS → Edit for this zone"))
-        }
+        _ if complaints.iter().any(|it| it.message.contains("requires permission")) => (
+            FailureKind::DnsToken,
+            said("the token is not allowed to do this: it needs Zone → DNS → Edit for this zone"),
+        ),
         _ => (FailureKind::RequestRefused, None),
     }
 }

@@ -23,7 +23,7 @@ use crate::{
 pub const PATH: &str = "/client/v4";
 
 /// A call, as it is named in the request log.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 pub struct CloudflareCall {
     pub name: &'static str,
     pub effect: CallEffect,
@@ -71,7 +71,9 @@ pub fn answer(
     let parts: Vec<&str> = path.split('/').collect();
     let done = is_let_in(state, request).and_then(|()| match call {
         Some(call) => (call.run)(state, now, request, &parts),
-        None => Err(Refused(400, 7003, format!("Could not route to /{path}, perhaps your object identifier is invalid?"))),
+        None => {
+            Err(Refused(400, 7003, format!("Could not route to /{path}, perhaps your object identifier is invalid?")))
+        }
     });
     match done {
         Ok(Answer(result, pages)) => {
@@ -157,7 +159,8 @@ fn list_records(
     let query = FormFields::read(request.uri().query().unwrap_or_default().as_bytes());
     let wanted = query.get("name.exact").or(query.get("name"));
     let zone = zone(state, parts)?;
-    let number = |name: &str, usual: usize| query.get(name).and_then(|it| it.parse::<usize>().ok()).unwrap_or(usual).max(1);
+    let number =
+        |name: &str, usual: usize| query.get(name).and_then(|it| it.parse::<usize>().ok()).unwrap_or(usual).max(1);
     // A small page, so that whoever reads has to turn it.
     let (page, size) = (number("page", 1), number("per_page", 100).min(state.scenario.dns.page));
     let rows: Vec<HostedRow> = state.rows_of(DnsHosting::Cloudflare, &zone, now);
@@ -198,7 +201,11 @@ fn batch(state: &mut State, now: Timestamp, request: &Request<Bytes>, parts: &[&
         let kind = kind_of(&row.kind).ok_or_else(|| Refused(400, 1004, "DNS Validation Error".into()))?;
         clash(&row, &rows)?;
         if state.scenario.dns.protected.contains(&row.name) {
-            return Err(Refused(400, 1043, format!("The record {} cannot be changed: it is managed by another product", row.name)));
+            return Err(Refused(
+                400,
+                1043,
+                format!("The record {} cannot be changed: it is managed by another product", row.name),
+            ));
         }
         rows.push(row.clone());
         made.push((row, kind));
@@ -219,7 +226,9 @@ impl Post {
         let host = self.content.trim_end_matches('.').to_ascii_lowercase();
         let value = match self.kind.as_str() {
             "TXT" => unquoted(&self.content),
-            "MX" => format!("{} {host}", self.priority.ok_or_else(|| Refused(400, 1004, "DNS Validation Error".into()))?),
+            "MX" => {
+                format!("{} {host}", self.priority.ok_or_else(|| Refused(400, 1004, "DNS Validation Error".into()))?)
+            }
             "CNAME" | "NS" => host,
             _ => self.content.clone(),
         };

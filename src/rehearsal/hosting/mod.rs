@@ -54,7 +54,8 @@ impl State {
         }
         let own = self.zones.all_in(zone, now + A_MOMENT).into_iter().flat_map(|(name, kind, set)| {
             let proxied = self.scenario.dns.proxied.contains(&name);
-            let row = move |value| HostedRow { name: name.clone(), kind: kind.to_string(), value, proxied, ttl: set.ttl };
+            let row =
+                move |value| HostedRow { name: name.clone(), kind: kind.to_string(), value, proxied, ttl: set.ttl };
             set.values.into_iter().map(row).collect::<Vec<_>>()
         });
         let others = self.scenario.dns.others.iter().filter(|it| self.zones.zone(&it.name) == zone);

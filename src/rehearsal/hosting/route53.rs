@@ -7,7 +7,10 @@ use sha2::{Digest as _, Sha256};
 
 use super::{HostedRow, kind_of, markup::Element};
 use crate::{
-    dns::{records::quoted, writing::{unescaped, unquoted}},
+    dns::{
+        records::quoted,
+        writing::{unescaped, unquoted},
+    },
     rehearsal::{
         call::CallEffect,
         form::FormFields,
@@ -147,9 +150,7 @@ fn get_zone(turn: &mut Turn<'_>, _: &Request<Bytes>, id: &str) -> Result<Xml, Aw
     turn.allow("route53:GetHostedZone", &arn(id))?;
     let zone = zone_of(turn, id)?;
     let servers = zone.servers.iter().fold(Xml::new(), |list, server| list.text("NameServer", server));
-    Ok(Xml::new()
-        .node("HostedZone", shown(&zone))
-        .node("DelegationSet", Xml::new().node("NameServers", servers)))
+    Ok(Xml::new().node("HostedZone", shown(&zone)).node("DelegationSet", Xml::new().node("NameServers", servers)))
 }
 
 fn shown(zone: &PretendZone) -> Xml {
@@ -198,9 +199,9 @@ fn list_sets(turn: &mut Turn<'_>, request: &Request<Bytes>, id: &str) -> Result<
         .collect();
     let more = all.get(size).map(|(name, kind, _)| (name.clone(), kind.clone()));
     let list = all.iter().take(size).fold(Xml::new(), |list, (name, kind, rows)| {
-        let values = rows.iter().fold(Xml::new(), |list, row| {
-            list.node("ResourceRecord", Xml::new().text("Value", on_the_wire(row)))
-        });
+        let values = rows
+            .iter()
+            .fold(Xml::new(), |list, row| list.node("ResourceRecord", Xml::new().text("Value", on_the_wire(row))));
         let ttl = rows.first().map_or(300, |row| row.ttl);
         let set = Xml::new()
             .text("Name", format!("{}.", name.replace('*', "\\052")))
@@ -281,7 +282,8 @@ fn read_change(change: &Element) -> Option<ReadChange> {
         "CNAME" | "NS" | "MX" => unescaped(text),
         _ => text.to_owned(),
     };
-    let values = set.child("ResourceRecords")?.children("ResourceRecord").map(|it| Some(plain(&it.child("Value")?.text)));
+    let values =
+        set.child("ResourceRecords")?.children("ResourceRecord").map(|it| Some(plain(&it.child("Value")?.text)));
     Some(ReadChange {
         action: change.child("Action")?.text.clone(),
         name: unescaped(&set.child("Name")?.text),
@@ -303,25 +305,28 @@ fn objection(
         return Some(format!("RRSet with DNS name {name}. is not permitted in zone {}.", zone.name));
     }
     if turn.state.scenario.dns.protected.contains(name) {
-        return Some(format!("The resource record set [name='{name}.', type='{kind}'] is protected and cannot be changed"));
+        return Some(format!(
+            "The resource record set [name='{name}.', type='{kind}'] is protected and cannot be changed"
+        ));
     }
     let same = there.iter().find(|(at, of, _)| at == name && of == kind);
     let other = there.iter().find(|(at, of, _)| at == name && of != kind && (of == "CNAME" || kind == "CNAME"));
     match (action.as_str(), same, other) {
-        ("CREATE", Some(_), _) => Some(format!(
-            "Tried to create resource record set [name='{name}.', type='{kind}'] but it already exists"
-        )),
+        ("CREATE", Some(_), _) => {
+            Some(format!("Tried to create resource record set [name='{name}.', type='{kind}'] but it already exists"))
+        }
         ("CREATE", None, Some((_, of, _))) => Some(format!(
             "RRSet of type {kind} with DNS name {name}. is not permitted because a conflicting RRSet of type {of} with the \
              same DNS name already exists in zone {}.",
             zone.name
         )),
         ("CREATE", None, None) => None,
-        ("DELETE", None, _) => Some(format!(
-            "Tried to delete resource record set [name='{name}.', type='{kind}'] but it was not found"
-        )),
+        ("DELETE", None, _) => {
+            Some(format!("Tried to delete resource record set [name='{name}.', type='{kind}'] but it was not found"))
+        }
         ("DELETE", Some((_, _, rows)), _) => {
-            let is_same = rows.len() == values.len() && rows.iter().all(|row| values.contains(&row.value) && row.ttl == *ttl);
+            let is_same =
+                rows.len() == values.len() && rows.iter().all(|row| values.contains(&row.value) && row.ttl == *ttl);
             (!is_same).then(|| {
                 format!(
                     "Tried to delete resource record set [name='{name}.', type='{kind}'] but the values provided do not \
@@ -336,7 +341,9 @@ fn objection(
 fn get_change(turn: &mut Turn<'_>, _: &Request<Bytes>, id: &str) -> Result<Xml, AwsError> {
     turn.allow("route53:GetChange", &format!("arn:aws:route53:::change/{id}"))?;
     let at = id.strip_prefix('C').and_then(|it| Timestamp::from_second(it.parse().ok()?).ok());
-    let at = at.ok_or_else(|| AwsError::new(404, "NoSuchChange", format!("A change with the specified ID {id} does not exist.")))?;
+    let at = at.ok_or_else(|| {
+        AwsError::new(404, "NoSuchChange", format!("A change with the specified ID {id} does not exist."))
+    })?;
     let status = if turn.now.duration_since(at) >= SPREADS { "INSYNC" } else { "PENDING" };
     Ok(Xml::new().node("ChangeInfo", change_info(id, status, at)))
 }
