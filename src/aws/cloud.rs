@@ -14,6 +14,7 @@ use aws_smithy_runtime_api::client::{
 use aws_smithy_types::{retry::RetryConfig, timeout::TimeoutConfig};
 
 use super::{
+    api_url::ApiUrl,
     cli,
     login::{self, ConsoleSession, KeptSession, LoginPlan, LoginRequest, LoginWay},
     pace::{Pause, paced},
@@ -21,7 +22,6 @@ use super::{
     session::Session,
     sign_in::{self, Asked, AtHand},
     watch::{self, CallLog},
-    web::ApiUrl,
 };
 use crate::{
     setup::{CliVersion, Lasts, Login, LoginKind, Logins, SignIn},

@@ -4,6 +4,7 @@
 //! v1 of SES is the SDK's too: signing one call by hand was tried on paper, and would have been our own copy of its
 //! error parsing, retries and time-outs for the sake of some seconds of compilation.
 
+mod api_url;
 mod cli;
 mod cloud;
 mod error;
@@ -24,6 +25,7 @@ mod watch;
 mod web;
 
 pub use self::{
+    api_url::{ApiUrl, BadApiUrl},
     cloud::{Cloud, Signer},
     error::denial,
     iam::User,
@@ -37,5 +39,5 @@ pub use self::{
     session::Session,
     sign_in::region_here,
     watch::CallLog,
-    web::{ApiUrl, BadApiUrl, WebAnswer, WebCall},
+    web::{WebAnswer, WebCall},
 };

@@ -1,7 +1,7 @@
 //! A call to an API that is not AWS's, through the same client: its TLS, its proxy, its time limits and the call log are those of
 //! every call. Knows no API, and keeps nothing of what it carries.
 
-use std::{error::Error, fmt, str::FromStr};
+use std::{error::Error, fmt};
 
 use aws_smithy_async::rt::sleep::TokioSleep;
 use aws_smithy_runtime::client::orchestrator::operation::Operation;
@@ -14,47 +14,6 @@ use aws_smithy_types::body::SdkBody;
 
 use super::{cloud::Cloud, watch::Watch};
 use crate::terms::{Failure, FailureKind, Secret};
-
-/// Where an API is: `https://HOST/PATH`; on this machine `http` will do.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ApiUrl(String);
-
-/// A text that names no API.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("“{given}” is not https://HOST/PATH; http is taken for this machine alone")]
-pub struct BadApiUrl {
-    /// As it was given.
-    pub given: String,
-}
-
-impl ApiUrl {
-    /// Cloudflare's API.
-    pub fn cloudflare() -> ApiUrl {
-        ApiUrl("https://api.cloudflare.com/client/v4".into())
-    }
-}
-
-impl FromStr for ApiUrl {
-    type Err = BadApiUrl;
-    fn from_str(given: &str) -> Result<ApiUrl, BadApiUrl> {
-        let given = given.trim();
-        let bad = || BadApiUrl { given: given.to_owned() };
-        let url: http::Uri = given.parse().map_err(|_| bad())?;
-        let host = url.host().unwrap_or_default().trim_matches(['[', ']']);
-        let is_here = host.parse().is_ok_and(|ip: std::net::IpAddr| ip.is_loopback());
-        // A name and a password would stand in whatever shows the address.
-        let is_plain = url.query().is_none() && url.authority().is_some_and(|it| !it.as_str().contains('@'));
-        let is_safe = match url.scheme_str() {
-            Some("https") => !host.is_empty(),
-            Some("http") => is_here,
-            Some(_) | None => false,
-        };
-        match is_safe && is_plain {
-            true => Ok(ApiUrl(given.trim_end_matches('/').to_owned())),
-            false => Err(bad()),
-        }
-    }
-}
 
 /// One call.
 pub struct WebCall<'a> {
@@ -116,7 +75,7 @@ impl fmt::Debug for Sent {
 impl Cloud {
     /// Calls Cloudflare's API, once.
     pub async fn call_cloudflare(&self, doing: &str, call: WebCall<'_>) -> Result<WebAnswer, Failure> {
-        let url = self.cloudflare.0.clone();
+        let url = self.cloudflare.as_str().to_owned();
         let operation = Operation::builder()
             .service_name("cloudflare")
             .operation_name(call.operation)

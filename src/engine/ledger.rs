@@ -298,24 +298,26 @@ impl Ledger {
                 continue;
             }
             let end = after.as_ref().map(|it| it.end);
-            match before.change {
-                Change::WriteRecords { at, zone, records } if !matches!(end, Some(End::Refused | End::Already)) => {
-                    let ids: Vec<String> = after
-                        .and_then(|it| it.made)
-                        .iter()
-                        .flat_map(|made| made.split(','))
-                        .map(String::from)
-                        .collect();
-                    let each = records.into_iter().enumerate();
-                    let records = each.map(|(at, record)| WrittenRecord { record, id: ids.get(at).cloned() }).collect();
-                    all.push(WrittenRecords { at, zone, records, since: before.at });
+            if let Change::WriteRecords { at, zone, records } = before.change {
+                if matches!(end, Some(End::Refused | End::Already)) {
+                    continue;
                 }
-                Change::RemoveRecords { zone, records, .. } if matches!(end, Some(End::Done | End::Already)) => {
-                    for written in all.iter_mut().filter(|it| it.zone == zone) {
-                        written.records.retain(|it| !records.contains(it));
-                    }
+                let ids: Vec<String> =
+                    after.and_then(|it| it.made).iter().flat_map(|made| made.split(',')).map(String::from).collect();
+                let each = records.into_iter().enumerate();
+                let records: Vec<WrittenRecord> =
+                    each.map(|(at, record)| WrittenRecord { record, id: ids.get(at).cloned() }).collect();
+                // An earlier line that was left open spoke of the same ones.
+                for earlier in all.iter_mut().filter(|it| it.zone == zone) {
+                    earlier.records.retain(|it| records.iter().all(|later| later.record != it.record));
                 }
-                _ => {}
+                all.push(WrittenRecords { at, zone, records, since: before.at });
+            } else if let Change::RemoveRecords { zone, records, .. } = before.change
+                && matches!(end, Some(End::Done | End::Already))
+            {
+                for written in all.iter_mut().filter(|it| it.zone == zone) {
+                    written.records.retain(|it| !records.contains(it));
+                }
             }
         }
         all.retain(|it| !it.records.is_empty());

@@ -82,7 +82,7 @@ impl<'a> Hearing<'a> {
                 }
                 self.untold = Some(failure);
             }
-            Event::Writing(planned) => writing::note(self.bench, &planned),
+            Event::Writing(planned) => writing::note_plan(self.bench, &planned),
             Event::Trouble(failure) => out.trouble(text, &failure),
             Event::Waiting { on, step, until, facts } => {
                 if self.waits_for.replace((on, step)) != Some((on, step)) {

@@ -7,7 +7,6 @@ use super::{
     bench::Bench,
     columns::padded,
     exit::Exit,
-    hearing::AppliedOutcome,
     out::{Out, error},
     stop::Stop,
     stops::refused_as_read_only,
@@ -43,7 +42,7 @@ pub(super) async fn write(
     let planned = plan_records(&bench.ports, &bench.intent, facts, identity, region, wish).await?;
     let change = planned.change();
     if bench.out == Out::Text {
-        tell(bench, &planned);
+        print_plan(bench, &planned);
     }
     let mut applied = Vec::new();
     let mut failure = None;
@@ -85,7 +84,7 @@ pub(super) async fn show(bench: &Bench, facts: &Facts, wish: &DnsWish, exit: Exi
         return Ok(exit);
     };
     let planned = plan_records(&bench.ports, &bench.intent, facts, identity, region, wish).await?;
-    tell(bench, &planned);
+    print_plan(bench, &planned);
     Ok(exit)
 }
 
@@ -144,22 +143,22 @@ pub(super) async fn unwrite(bench: &Bench, flags: &RecordsArgs) -> Result<Exit, 
 async fn carry_out(bench: &Bench, change: Change, applied: &mut Vec<Value>) -> Option<Failure> {
     let (text, out, kind) = (&bench.text, bench.out, change.kind());
     out.note(format!("▸ {}", text.setup_doing(text.change(&change))));
-    let mut done = |outcome: AppliedOutcome| {
-        applied.push(json!({ "change": kind, "step": kind.step(), "outcome": <&str>::from(outcome) }));
+    let mut done = |outcome: &str| {
+        applied.push(json!({ "change": kind, "step": kind.step(), "outcome": outcome }));
     };
     match Box::pin(apply(&bench.ports, change)).await {
         Ok(receipt) => {
-            let (outcome, said) = match receipt.outcome {
-                Outcome::Done => (AppliedOutcome::Done, text.setup_done()),
-                Outcome::Already => (AppliedOutcome::Already, text.setup_already()),
+            done(receipt.outcome.into());
+            let said = match receipt.outcome {
+                Outcome::Done => text.setup_done(),
+                Outcome::Already => text.setup_already(),
             };
-            done(outcome);
             out.note(format!("  {said}"));
             None
         }
         Err(failure) => {
             if failure.may_have_happened() {
-                done(AppliedOutcome::Unknown);
+                done("unknown");
             }
             Some(failure)
         }
@@ -167,7 +166,7 @@ async fn carry_out(bench: &Bench, change: Change, applied: &mut Vec<Value>) -> O
 }
 
 /// Prints what becomes of each record.
-pub(super) fn tell(bench: &Bench, planned: &PlannedWriting) {
+fn print_plan(bench: &Bench, planned: &PlannedWriting) {
     let text = &bench.text;
     bench.out.data(text.writing_title(planned.at.provider().name(), in_both(&planned.zone.name)));
     if let Some(obstacle) = &planned.plan.obstacle {
@@ -177,7 +176,7 @@ pub(super) fn tell(bench: &Bench, planned: &PlannedWriting) {
 }
 
 /// The same on the side, in a command that goes on.
-pub(super) fn note(bench: &Bench, planned: &PlannedWriting) {
+pub(super) fn note_plan(bench: &Bench, planned: &PlannedWriting) {
     let text = &bench.text;
     bench.out.note(text.writing_title(planned.at.provider().name(), in_both(&planned.zone.name)));
     if let Some(obstacle) = &planned.plan.obstacle {

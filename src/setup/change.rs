@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     DnsHost, FileDigest, HostedZone, IdentityName, Leak, MailType, Part, PolicyChoice, ProjectFile, Scope, SendOptions,
-    SignIn, Step, WrittenRecord,
+    Step, Under, WrittenRecord,
 };
 use crate::{
     dns::records::Record,
@@ -121,14 +121,6 @@ pub enum Change {
         #[serde(default)]
         options: Box<SendOptions>,
     },
-}
-
-/// Under whose sign-in, in which account, in which region.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Under {
-    pub sign_in: SignIn,
-    pub account: AccountId,
-    pub region: Region,
 }
 
 /// How a user comes to be allowed.

@@ -36,12 +36,13 @@ pub mod smtp;
 mod standing;
 mod step;
 mod steps;
+mod under;
 
 pub use assess::{Move, assess, next_change, next_move, standings};
 pub use barrier::{Barred, Barrier, refused_action};
 pub use browser::{BrowserNews, SignInEnd, SignInPage, SignedIn};
 pub use caller::{Caller, Principal};
-pub use change::{Change, ChangeKind, DeleteReason, EditKind, FileEdit, Grant, Tool, Under, Value};
+pub use change::{Change, ChangeKind, DeleteReason, EditKind, FileEdit, Grant, Tool, Value};
 pub use dns_host::{DnsHost, DnsProvider, DnsWish, HostedZone, WrittenRecord, WrittenRecords};
 pub use facts::{
     AccessKey, Around, Authorship, Check, ConfigurationSet, Delivery, Dkim, DkimOrigin, Facts, Identity, IssueTrace,
@@ -81,3 +82,4 @@ pub use steps::{
     server::servers_key,
     sign_in::other_account,
 };
+pub use under::Under;

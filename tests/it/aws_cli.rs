@@ -321,9 +321,7 @@ async fn the_aws_cli_reads_the_zone_that_we_write() {
     };
     let (create, delete) = (batch("CREATE"), batch("DELETE"));
     let changing = async |batch: &str| {
-        admin
-            .aws(&["route53", "change-resource-record-sets", "--hosted-zone-id", &id, "--change-batch", batch])
-            .await
+        admin.aws(&["route53", "change-resource-record-sets", "--hosted-zone-id", &id, "--change-batch", batch]).await
     };
     let made = changing(&create).await.expect("it is created");
     assert!(made.contains("PENDING"), "{made}");

@@ -185,8 +185,11 @@ impl Server {
         let mut stdout = BufReader::new(child.stdout.take().expect("piped")).lines();
         let stderr = BufReader::new(child.stderr.take().expect("piped")).lines();
         let [key, secret] = told(&mut stdout, ["export AWS_ACCESS_KEY_ID", "export AWS_SECRET_ACCESS_KEY"]);
-        let token =
-            if key.starts_with("ASIA") { told(&mut stdout, ["export AWS_SESSION_TOKEN"]).concat() } else { String::new() };
+        let token = if key.starts_with("ASIA") {
+            told(&mut stdout, ["export AWS_SESSION_TOKEN"]).concat()
+        } else {
+            String::new()
+        };
         let [cloudflare] = told(stdout, ["export CLOUDFLARE_API_TOKEN"]);
         let [endpoint, dns, smtp] =
             told(stderr, ["export AWS_ENDPOINT_URL", "export SESAME_DNS", "export SESAME_SMTP"]);

@@ -3,7 +3,7 @@
 
 use super::{
     super::{Ports, ledger::Ending, zones::ZoneWriter},
-    Done,
+    done::Done,
 };
 use crate::{
     dns::{

@@ -7,7 +7,7 @@ use std::time::Duration;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{super::Ports, FoundZone, token::cloudflare_token};
+use super::{super::Ports, found::FoundZone, token::cloudflare_token};
 use crate::{
     aws::{WebAnswer, WebCall},
     dns::{
@@ -226,6 +226,9 @@ fn refusal(answer: &WebAnswer, complaints: &[Complaint]) -> (FailureKind, Option
         let after = answer.retry_after.map(|seconds| format!("Cloudflare asks to wait {seconds} seconds"));
         return (FailureKind::Throttled, after);
     }
+    if answer.status >= 500 {
+        return (FailureKind::ServiceFailed, None);
+    }
     for code in complaints.iter().flat_map(|it| std::iter::once(it).chain(&it.error_chain)).map(|it| it.code) {
         let found = match code {
             6003 | 6111 => (
@@ -262,7 +265,6 @@ fn refusal(answer: &WebAnswer, complaints: &[Complaint]) -> (FailureKind, Option
             said("the token is not allowed to do this: it needs Zone → DNS → Edit for this zone"),
         ),
         404 => (FailureKind::NotFound, None),
-        500.. => (FailureKind::ServiceFailed, None),
         _ if complaints.iter().any(|it| it.message.contains("requires permission")) => (
             FailureKind::DnsToken,
             said("the token is not allowed to do this: it needs Zone → DNS → Edit for this zone"),

@@ -2,6 +2,7 @@
 //! know which records are wanted; what becomes of each, `dns::writing` says.
 
 mod cloudflare;
+mod found;
 mod route53;
 mod taking;
 mod token;
@@ -12,7 +13,7 @@ pub use self::{
     token::{TOKEN_VARIABLE, cloudflare_token, hold_cloudflare_token, keep_cloudflare_token},
 };
 
-use self::cloudflare::CloudflareZones;
+use self::{cloudflare::CloudflareZones, found::FoundZone};
 use super::Ports;
 use crate::{
     aws::Session,
@@ -94,13 +95,6 @@ async fn host(ports: &Ports, wish: &DnsWish, region: Region) -> Result<DnsHost, 
 pub(super) enum ZoneWriter<'p> {
     Cloudflare(CloudflareZones<'p>),
     Route53(Box<Session>, &'p Ports),
-}
-
-/// A zone that was found, as its provider has it.
-pub(super) struct FoundZone {
-    pub zone: HostedZone,
-    pub servers: Vec<String>,
-    pub state: ZoneState,
 }
 
 impl<'p> ZoneWriter<'p> {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{super::Ports, FoundZone};
+use super::{super::Ports, found::FoundZone};
 use crate::{
     aws::{Session, SetChange},
     dns::{records::Record, writing::ZoneState},

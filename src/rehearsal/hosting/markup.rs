@@ -7,26 +7,26 @@ const DEEPEST: usize = 16;
 
 /// An element, without its attributes and its namespace.
 #[derive(Debug, Clone, Default)]
-pub struct Element {
+pub struct MarkupElement {
     pub name: String,
     pub text: String,
-    inside: Vec<Element>,
+    inside: Vec<MarkupElement>,
 }
 
-impl Element {
+impl MarkupElement {
     /// The root of a document; none where it is none.
-    pub fn read(bytes: &[u8]) -> Option<Element> {
+    pub fn read(bytes: &[u8]) -> Option<MarkupElement> {
         let mut reader = Reader::from_str(std::str::from_utf8(bytes).ok()?);
-        let mut open: Vec<Element> = vec![Element::default()];
+        let mut open: Vec<MarkupElement> = vec![MarkupElement::default()];
         loop {
             match reader.read_event().ok()? {
                 Event::Start(start) if open.len() < DEEPEST => {
                     let name = start.local_name().as_ref().to_owned();
-                    open.push(Element { name, ..Element::default() });
+                    open.push(MarkupElement { name, ..MarkupElement::default() });
                 }
                 Event::Empty(start) => {
                     let name = start.local_name().as_ref().to_owned();
-                    open.last_mut()?.inside.push(Element { name, ..Element::default() });
+                    open.last_mut()?.inside.push(MarkupElement { name, ..MarkupElement::default() });
                 }
                 Event::End(_) => {
                     let done = open.pop()?;
@@ -43,12 +43,12 @@ impl Element {
     }
 
     /// The first element of this name in it.
-    pub fn child(&self, name: &str) -> Option<&Element> {
+    pub fn child(&self, name: &str) -> Option<&MarkupElement> {
         self.inside.iter().find(|it| it.name == name)
     }
 
     /// Every element of this name in it.
-    pub fn children<'e>(&'e self, name: &'e str) -> impl Iterator<Item = &'e Element> {
+    pub fn children<'e>(&'e self, name: &'e str) -> impl Iterator<Item = &'e MarkupElement> {
         self.inside.iter().filter(move |it| it.name == name)
     }
 }

@@ -5,7 +5,7 @@ use http::Request;
 use jiff::SignedDuration;
 use sha2::{Digest as _, Sha256};
 
-use super::{HostedRow, kind_of, markup::Element};
+use super::{HostedRow, kind_of, markup::MarkupElement};
 use crate::{
     dns::{
         records::quoted,
@@ -243,7 +243,7 @@ struct ReadChange {
 
 fn change_sets(turn: &mut Turn<'_>, request: &Request<Bytes>, id: &str) -> Result<Xml, AwsError> {
     let bad = || AwsError::new(400, "InvalidInput", "The request body could not be read");
-    let root = Element::read(request.body()).ok_or_else(bad)?;
+    let root = MarkupElement::read(request.body()).ok_or_else(bad)?;
     let changes = root.child("ChangeBatch").and_then(|it| it.child("Changes")).ok_or_else(bad)?;
     let changes: Option<Vec<ReadChange>> = changes.children("Change").map(read_change).collect();
     let changes = changes.filter(|it| !it.is_empty()).ok_or_else(bad)?;
@@ -274,7 +274,7 @@ fn change_sets(turn: &mut Turn<'_>, request: &Request<Bytes>, id: &str) -> Resul
     Ok(Xml::new().node("ChangeInfo", change_info(&id, "PENDING", turn.now)))
 }
 
-fn read_change(change: &Element) -> Option<ReadChange> {
+fn read_change(change: &MarkupElement) -> Option<ReadChange> {
     let set = change.child("ResourceRecordSet")?;
     let kind = set.child("Type")?.text.clone();
     let plain = |text: &str| match kind.as_str() {

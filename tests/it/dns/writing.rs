@@ -45,7 +45,8 @@ fn cut() -> ZoneCut {
 
 fn plan_of(records: &[Record], zone: &WritableZone, cut: Option<&ZoneCut>, standing: RecordStanding) -> WritePlan {
     let answers = |name: &str, _: RecordType| match name {
-        "amazonses.com" | "_spf.example.net" => Some(Answer::Found(vec!["v=spf1 ip4:192.0.2.0/24 -all".into()])),
+        "amazonses.com" => Some(Answer::Found(vec!["v=spf1 ip4:192.0.2.0/24 -all".into()])),
+        "_spf.example.net" => Some(Answer::Found(vec!["v=spf1 ip4:203.0.113.0/24 -all".into()])),
         _ => Some(Answer::NoName),
     };
     plan_writing(records, zone, &Seen { cut, standing: &|_| standing, answers: &answers })

@@ -18,8 +18,8 @@ use open_sesame::{
     rehearsal::Scenario,
     report::{AppliedOutcome, Exit},
     setup::{
-        Barrier, ChangeKind, DeleteReason, DnsProvider, KeyOrigin, Question, Refusal, StandingKind, Step, Wait, letter::Answers,
-        notes::Note,
+        Barrier, ChangeKind, DeleteReason, DnsProvider, KeyOrigin, Question, Refusal, StandingKind, Step, Wait,
+        letter::Answers, notes::Note,
     },
     terms::{FailureKind, Keep, VaultTrouble},
 };

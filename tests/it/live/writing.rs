@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 
 use serde_json::Value as Json;
 
-use super::Account;
+use super::{ASKED, Account};
 use crate::headless::{contract, machine::Ran};
 
 fn story(provider: &str) -> String {
@@ -35,7 +35,7 @@ const FROM: &str = "--from no-reply@example.co.kr";
 fn records_are_planned_written_verified_and_taken_away() {
     for provider in ["cloudflare", "route53"] {
         let account = Account::serve(&story(provider));
-        account.sesame(&format!("setup {FROM} --keep project --yes")).ends(1);
+        account.sesame(&format!("setup {ASKED} --keep project --yes")).ends(3);
         let line = format!("records {FROM} --write-dns {provider}");
 
         let planned = account.writes(&format!("{line} --plan --json")).ends(0).json();
@@ -87,7 +87,8 @@ fn records_are_planned_written_verified_and_taken_away() {
 fn a_set_up_that_writes_goes_on_by_itself() {
     for provider in ["cloudflare", "route53"] {
         let account = Account::serve(&story(provider));
-        let ran = account.writes(&format!("--lang en setup {FROM} --keep project --yes --write-dns {provider}")).ends(1);
+        let ran =
+            account.writes(&format!("--lang en setup {ASKED} --keep project --yes --write-dns {provider}")).ends(3);
         assert!(ran.stderr.contains("5 records into the zone example.co.kr"), "{ran}");
         account.advance("2h");
         let told = account.sesame(&format!("status {FROM} --json")).json();
@@ -99,7 +100,7 @@ fn a_set_up_that_writes_goes_on_by_itself() {
 #[test]
 fn without_a_token_it_says_how_to_make_one() {
     let account = Account::serve(&story("cloudflare"));
-    account.sesame(&format!("setup {FROM} --keep project --yes")).ends(1);
+    account.sesame(&format!("setup {ASKED} --keep project --yes")).ends(3);
     let line = format!("records {FROM} --write-dns cloudflare --plan");
     for (lang, said) in [("en", "Edit zone DNS"), ("ko", "API 토큰")] {
         let mut command = account.writing(&format!("--lang {lang} {line}"));
@@ -130,7 +131,7 @@ fn without_a_token_it_says_how_to_make_one() {
 #[test]
 fn another_accounts_zone_is_reached_by_its_profile() {
     let account = Account::serve(&story("route53"));
-    account.sesame(&format!("setup {FROM} --keep project --yes")).ends(1);
+    account.sesame(&format!("setup {ASKED} --keep project --yes")).ends(3);
     account.config("[profile zones]\nKEYS\nregion = ap-northeast-2\n");
     let line = format!("records {FROM} --write-dns route53 --plan --json");
     account.writes(&format!("{line} --dns-profile zones")).ends(0);
