@@ -136,5 +136,5 @@ fn another_accounts_zone_is_reached_by_its_profile() {
     let line = format!("records {FROM} --write-dns route53 --plan --json");
     account.writes(&format!("{line} --dns-profile zones")).ends(0);
     let ran = account.writes(&format!("{line} --dns-profile nobody")).ends(1);
-    assert_eq!(ran.json()["error"]["kind"], "no-credentials", "{ran}");
+    assert_eq!(ran.json()["error"]["kind"], "login-unusable", "{ran}");
 }
