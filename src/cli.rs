@@ -27,7 +27,7 @@ pub use self::{
 };
 use crate::{
     laravel::{dotenv, plan::Mailer},
-    setup::{Awaited, IdentityKind, MailType, PolicyChoice, RunsOn, Runtime, recipient},
+    setup::{Awaited, DnsProvider, IdentityKind, MailType, PolicyChoice, RunsOn, Runtime, recipient},
     terms::{Address, Keep, KeyId, Region, SetupName, UserName, WebsiteUrl},
 };
 
@@ -149,7 +149,14 @@ pub enum Command {
     /// With --json: {"files":[{"file","way":"restore|remove|already|changed|unknown","backup"}],"error"}; with --plan without
     /// error.
     Undo(UndoArgs),
-    /// The DNS records that the identity needs, and how DNS has them
+    /// The DNS records that the identity needs, and how DNS has them; written into the zone with --write-dns
+    ///
+    /// With --write-dns every name is read first, and shown with what becomes of it: created, there already, to be changed by
+    /// hand, or in the way. What stands is never replaced. --unwrite takes away what was written, where it stands as it was.
+    /// With --json then: {"provider","zone":{"id","name"},"obstacle","records":[{"purpose","type","name","value","priority",
+    /// "outlook":"create|there|merge|conflict","conflict","stands":[…],"instead"}],"applied":[…],"error"}; with --unwrite
+    /// {"written":[{"provider","zone","purpose","type","name","value","priority","state":"stands|changed|gone"}],
+    /// "applied":[…],"error"}.
     Records(RecordsArgs),
     /// The ready-to-send message for the administrator of the DNS or of the AWS account, without secrets
     Handover(HandoverArgs),
@@ -311,6 +318,8 @@ pub struct SetupArgs {
     /// A further tag for what is created; may be given again
     #[arg(long, value_name = "K=V", value_parser = tag)]
     pub tag: Vec<(String, String)>,
+    #[command(flatten)]
+    pub writing: WriteDnsArgs,
 }
 
 /// Where an existing key comes from.
@@ -456,8 +465,22 @@ impl EnvFormat {
     }
 }
 
+/// Where DNS records are written.
+#[derive(Debug, Clone, Default, Args)]
+pub struct WriteDnsArgs {
+    /// Write the records into the zone at this provider: what is not there yet, and nothing in the place of anything. Cloudflare's
+    /// API token comes from CLOUDFLARE_API_TOKEN or the keychain; Route 53 takes the sign-in
+    #[arg(long, value_name = "PROVIDER", value_parser = parsed::<DnsProvider>(&["cloudflare", "route53"]))]
+    pub write_dns: Option<DnsProvider>,
+    /// The profile of the AWS account that has the zone, where that is another
+    #[arg(long, value_name = "NAME", requires = "write_dns")]
+    pub dns_profile: Option<String>,
+}
+
 /// The flags of `sesame records`.
 #[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("how").args(["plan", "yes"]))]
+#[command(group = clap::ArgGroup::new("what").args(["write_dns", "unwrite"]))]
 pub struct RecordsArgs {
     #[command(flatten)]
     pub wanted: WantedArgs,
@@ -467,6 +490,20 @@ pub struct RecordsArgs {
     /// Only those that are not there
     #[arg(long)]
     pub missing: bool,
+    #[command(flatten)]
+    pub writing: WriteDnsArgs,
+    /// Take away what --write-dns has written: those records alone, and only where they stand as they were written
+    #[arg(long, requires = "how")]
+    pub unwrite: bool,
+    /// Print what would be done
+    #[arg(long, requires = "what")]
+    pub plan: bool,
+    /// Do it
+    #[arg(long, requires = "what")]
+    pub yes: bool,
+    /// Ask for Cloudflare's API token, or read it from one line of stdin, and keep it in the keychain
+    #[arg(long, requires = "write_dns")]
+    pub keep_token: bool,
 }
 
 /// How the records are printed.
@@ -636,7 +673,7 @@ pub struct RetireArgs {
 #[derive(Debug, Args)]
 pub struct PolicyArgs {
     /// Whose
-    #[arg(value_enum, value_name = "app|wizard|reader|trust")]
+    #[arg(value_enum, value_name = "app|wizard|reader|trust|dns")]
     pub whose: Whose,
     #[command(flatten)]
     pub wanted: WantedArgs,
@@ -658,6 +695,8 @@ pub enum Whose {
     Reader,
     /// Who may take the app's role, with --no-key
     Trust,
+    /// The operator who lets --write-dns write into a zone at Route 53
+    Dns,
 }
 
 /// The flags of `sesame radar`.

@@ -11,6 +11,7 @@ mod rehearsed;
 mod serve;
 mod share;
 mod talk;
+mod token;
 
 use std::{env, process::ExitCode};
 
@@ -21,6 +22,7 @@ use self::{
     serve::serve,
     share::{share, unfit_to_share},
     talk::converse,
+    token::keep_token,
 };
 use crate::{
     cli::{self, BadFlag, BadValue, Cli, Command, Lang, Unread, UsageError, Whose, WhyUnread},
@@ -143,7 +145,9 @@ async fn carry_out(cli: Cli, text: Text, out: Out) -> Result<Exit, Stop> {
             // A rehearsal has no remembered intent, and the reader's policy does not depend on one.
             let mut intent = match (flags.whose, &global.rehearse) {
                 (Whose::App | Whose::Trust | Whose::Wizard, None) => live::remembered(&global, &text)?,
-                (Whose::App | Whose::Trust | Whose::Wizard, Some(_)) | (Whose::Reader, _) => Intent::default(),
+                (Whose::App | Whose::Trust | Whose::Wizard, Some(_)) | (Whose::Reader | Whose::Dns, _) => {
+                    Intent::default()
+                }
             };
             flags.tell(&mut intent);
             report::policy::run(out, &text, &intent, flags.whose)
@@ -212,6 +216,9 @@ async fn carry_out(cli: Cli, text: Text, out: Out) -> Result<Exit, Stop> {
         }
         Command::Records(flags) => {
             let opened = open(&global, text, out).await?.telling_of(&flags.wanted);
+            if flags.keep_token {
+                keep_token(&opened.bench.ports, &text, out).await?;
+            }
             opened
                 .run(async |bench| report::records::run(&report::with_wanted(bench, &flags.wanted), &flags).await)
                 .await

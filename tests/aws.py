@@ -62,7 +62,7 @@ def warm():
 
     JSONFileLoader.load_file = load_once
     session = awscli.clidriver.create_clidriver().session
-    for service in ["iam", "ses", "sesv2", "sts"]:
+    for service in ["iam", "route53", "ses", "sesv2", "sts"]:
         session.create_client(service, region_name="us-east-1", aws_access_key_id="x", aws_secret_access_key="x")
 
 

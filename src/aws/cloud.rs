@@ -14,6 +14,7 @@ use aws_smithy_runtime_api::client::{
 use aws_smithy_types::{retry::RetryConfig, timeout::TimeoutConfig};
 
 use super::{
+    api_url::ApiUrl,
     cli,
     login::{self, ConsoleSession, KeptSession, LoginPlan, LoginRequest, LoginWay},
     pace::{Pause, paced},
@@ -30,11 +31,13 @@ use crate::{
 /// The way to AWS: one HTTP client and one clock for everything.
 #[derive(Clone)]
 pub struct Cloud {
-    base: SdkConfig,
+    pub(super) base: SdkConfig,
+    /// Where Cloudflare's API is.
+    pub(super) cloudflare: ApiUrl,
     /// Without a pace.
-    http: SharedHttpClient,
+    pub(super) http: SharedHttpClient,
     keys: Keys,
-    log: CallLog,
+    pub(super) log: CallLog,
     answered: Arc<Mutex<Option<Timestamp>>>,
     /// A session that the user is asked about.
     aside: Arc<Mutex<Option<(LoginPlan, ConsoleSession)>>>,
@@ -113,17 +116,13 @@ impl Cloud {
             .into_builder()
             .sleep_impl(TokioSleep::new())
             .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
-            .timeout_config(
-                TimeoutConfig::builder()
-                    .connect_timeout(Duration::from_secs(4))
-                    .operation_attempt_timeout(Duration::from_secs(15))
-                    .operation_timeout(Duration::from_secs(40))
-                    .build(),
-            )
+            .timeout_config(limits())
             .retry_config(RetryConfig::standard().with_max_attempts(4))
             .build();
         let by_the_machine: Pause = Arc::new(|time| Box::pin(tokio::time::sleep(time)));
-        Cloud { base, http, keys, log, answered: Arc::default(), aside: Arc::default() }.waiting(by_the_machine)
+        let cloudflare = ApiUrl::cloudflare();
+        Cloud { base, cloudflare, http, keys, log, answered: Arc::default(), aside: Arc::default() }
+            .waiting(by_the_machine)
     }
 
     /// The same, waiting by another clock than this machine's where AWS's pace asks for it.
@@ -132,6 +131,12 @@ impl Cloud {
         let time = self.base.time_source().unwrap_or_default();
         self.base = self.base.into_builder().http_client(paced(self.http.clone(), time, wait)).build();
         self
+    }
+
+    /// The same, with Cloudflare's API at another address.
+    #[must_use]
+    pub fn with_cloudflare_at(self, cloudflare: ApiUrl) -> Cloud {
+        Cloud { cloudflare, ..self }
     }
 
     /// The signer that this machine's environment names, or this profile. An error where there are no credentials,
@@ -290,6 +295,15 @@ impl Cloud {
         let base = self.base.clone().into_builder().credentials_provider(provider).build();
         Session::new(&base, region, &watch::Watch::new(region, self.log.clone(), self.answered.clone(), asked))
     }
+}
+
+/// How long a call may take.
+pub(super) fn limits() -> TimeoutConfig {
+    TimeoutConfig::builder()
+        .connect_timeout(Duration::from_secs(4))
+        .operation_attempt_timeout(Duration::from_secs(15))
+        .operation_timeout(Duration::from_secs(40))
+        .build()
 }
 
 fn signer(key: &KeyId, secret: &Secret, token: Option<String>) -> Signer {

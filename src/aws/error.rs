@@ -51,7 +51,7 @@ where
     failure
 }
 
-fn chain(error: &dyn Error) -> Vec<String> {
+pub(super) fn chain(error: &dyn Error) -> Vec<String> {
     let mut causes = vec![error.to_string()];
     let mut next = error.source();
     while let Some(cause) = next {

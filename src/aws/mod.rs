@@ -4,6 +4,7 @@
 //! v1 of SES is the SDK's too: signing one call by hand was tried on paper, and would have been our own copy of its
 //! error parsing, retries and time-outs for the sake of some seconds of compilation.
 
+mod api_url;
 mod cli;
 mod cloud;
 mod error;
@@ -15,13 +16,16 @@ pub mod profile_files;
 mod profiles;
 mod program;
 mod recall;
+mod route53;
 mod ses;
 mod session;
 mod sign_in;
 mod sts;
 mod watch;
+mod web;
 
 pub use self::{
+    api_url::{ApiUrl, BadApiUrl},
     cloud::{Cloud, Signer},
     error::denial,
     iam::User,
@@ -31,7 +35,9 @@ pub use self::{
     },
     pace::Pause,
     recall::Recall,
+    route53::{SetChange, TTL},
     session::Session,
     sign_in::region_here,
     watch::CallLog,
+    web::{WebAnswer, WebCall},
 };

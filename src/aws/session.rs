@@ -18,6 +18,7 @@ pub struct Session {
     pub(super) sts: aws_sdk_sts::Client,
     pub(super) ses: aws_sdk_sesv2::Client,
     pub(super) ses_v1: aws_sdk_ses::Client,
+    pub(super) route53: aws_sdk_route53::Client,
     pub(super) region: Region,
     answered: Arc<Mutex<Option<Timestamp>>>,
     /// What the look that this belongs to has asked already; none where each question is put anew.
@@ -43,6 +44,9 @@ impl Session {
             ),
             ses_v1: aws_sdk_ses::Client::from_conf(
                 aws_sdk_ses::config::Builder::from(&base).interceptor(watch.clone()).build(),
+            ),
+            route53: aws_sdk_route53::Client::from_conf(
+                aws_sdk_route53::config::Builder::from(&base).interceptor(watch.global()).build(),
             ),
             region,
             answered: watch.answered(),

@@ -56,6 +56,11 @@ impl Watch {
         Watch { region: Some(region.to_owned()), log, answered, asked: None }
     }
 
+    /// Of a service that is not AWS's: it says nothing of AWS's time.
+    pub fn of_web(log: CallLog) -> Self {
+        Watch { region: None, log, answered: Arc::default(), asked: None }
+    }
+
     /// Where the `Date` of AWS's last answer is kept.
     pub fn answered(&self) -> Arc<Mutex<Option<Timestamp>>> {
         self.answered.clone()

@@ -148,6 +148,7 @@ impl SetupArgs {
             send_test,
             made,
             tag,
+            writing: _,
         } = self;
         wanted.tell(intent);
         there.tell(intent);

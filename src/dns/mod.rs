@@ -12,6 +12,7 @@ pub mod provider;
 pub mod records;
 mod sightings;
 pub mod spf;
+pub mod writing;
 pub mod zonefile;
 
 use serde::{Deserialize, Serialize};

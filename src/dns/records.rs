@@ -165,7 +165,7 @@ impl fmt::Display for RecordValue {
 }
 
 /// A text as zone files, and the forms of some providers, hold it: in pieces of at most 255 bytes, each quoted.
-pub(super) fn quoted(text: &str) -> String {
+pub fn quoted(text: &str) -> String {
     let (mut pieces, mut piece, mut length) = (Vec::new(), String::new(), 0);
     for c in text.chars() {
         if length + c.len_utf8() > 255 {

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use super::private::make_private;
 use crate::{
-    setup::{Authorship, Change, DeleteReason, Grant, IdentityName, IssueTrace, Proof},
+    setup::{Authorship, Change, DeleteReason, Grant, IdentityName, IssueTrace, Proof, WrittenRecord, WrittenRecords},
     terms::{AccountId, Domain, Failure, FailureKind, Keep, KeyId, SetupName, Timestamp, UserName},
 };
 
@@ -303,6 +303,41 @@ impl Ledger {
             }
         }
         Ok(tokens)
+    }
+
+    /// What this set-up wrote into zones, without what it took away again. A line whose end is not known counts too: what stands as
+    /// it says was not there before.
+    pub fn written(&self) -> Result<Vec<WrittenRecords>, Failure> {
+        let mut all: Vec<WrittenRecords> = Vec::new();
+        for (before, after) in self.changes()? {
+            if (&before.project, &before.setup) != (&self.project, &self.setup) {
+                continue;
+            }
+            let end = after.as_ref().map(|it| it.end);
+            if let Change::WriteRecords { at, zone, records } = before.change {
+                if matches!(end, Some(End::Refused | End::Already)) {
+                    continue;
+                }
+                let ids: Vec<String> =
+                    after.and_then(|it| it.made).iter().flat_map(|made| made.split(',')).map(String::from).collect();
+                let each = records.into_iter().enumerate();
+                let records: Vec<WrittenRecord> =
+                    each.map(|(at, record)| WrittenRecord { record, id: ids.get(at).cloned() }).collect();
+                // An earlier line that was left open spoke of the same ones.
+                for earlier in all.iter_mut().filter(|it| it.zone == zone) {
+                    earlier.records.retain(|it| records.iter().all(|later| later.record != it.record));
+                }
+                all.push(WrittenRecords { at, zone, records, since: before.at });
+            } else if let Change::RemoveRecords { zone, records, .. } = before.change
+                && matches!(end, Some(End::Done | End::Already))
+            {
+                for written in all.iter_mut().filter(|it| it.zone == zone) {
+                    written.records.retain(|it| !records.contains(it));
+                }
+            }
+        }
+        all.retain(|it| !it.records.is_empty());
+        Ok(all)
     }
 
     /// Each line before with its line after, in order.

@@ -28,6 +28,7 @@ mod taken;
 pub mod try_out;
 pub mod waiting;
 mod watching;
+pub mod zones;
 
 use std::{
     collections::{BTreeMap, HashMap},

@@ -56,6 +56,8 @@ pub struct VaultLabel {
 pub enum VaultEntry {
     /// The secret of this access key.
     Key(KeyId),
+    /// Cloudflare's API token.
+    CloudflareToken,
     /// Something without meaning, to see whether the vault works. Removed at once.
     Throwaway(String),
 }

@@ -14,9 +14,12 @@ use super::{
     Ports, apply,
     asking::{Asking, Young},
     mend, observe,
+    zones::{PlannedWriting, plan_records},
 };
 use crate::{
-    setup::{self, Change, DeleteReason, Facts, Intent, Move, Part, Receipt, Scope, Standing, Step, Wait, rotation},
+    setup::{
+        self, Change, DeleteReason, DnsWish, Facts, Intent, Move, Part, Receipt, Scope, Standing, Step, Wait, rotation,
+    },
     terms::{Failure, FailureKind, KeyId, Timestamp},
 };
 
@@ -27,6 +30,8 @@ pub enum Event {
     Changed(Receipt),
     /// The change that was last begun did not go through, as far as we heard.
     NotChanged(Failure),
+    /// What becomes of each record that is to be written.
+    Writing(Box<PlannedWriting>),
     /// A look that did not get through.
     Trouble(Failure),
     /// From here on we wait, at most until then.
@@ -52,6 +57,8 @@ pub struct Settled {
 pub enum Course {
     /// All steps, and nothing that is made by request only.
     Setup,
+    /// The same, and once the identity waits for DNS its records are written there.
+    SetupWriting(DnsWish),
     /// A second key in the place of the first, and so far with the first.
     Rotation(Until),
     /// The end of this key.
@@ -74,7 +81,7 @@ pub enum Until {
 impl Course {
     fn standings(&self, intent: &Intent, facts: &Facts, now: Timestamp) -> Vec<(Step, Standing)> {
         match self {
-            Course::Setup => setup::standings(intent, facts, now),
+            Course::Setup | Course::SetupWriting(_) => setup::standings(intent, facts, now),
             Course::Rotation(_) => vec![(Step::Key, setup::assess(Step::Key, intent, facts, now))],
             Course::ServerKey(file) => vec![(Step::Key, setup::servers_key(intent, facts, now, file))],
             Course::Retirement(key) => vec![(Step::Key, rotation::retirement(intent, facts, key))],
@@ -84,7 +91,7 @@ impl Course {
     /// Whether a change lies on it.
     fn has(&self, change: &Change) -> bool {
         match self {
-            Course::Setup => !change.is_by_request(),
+            Course::Setup | Course::SetupWriting(_) => !change.is_by_request(),
             Course::Rotation(until) => until.has(change),
             Course::Retirement(_) | Course::ServerKey(_) => true,
         }
@@ -197,7 +204,12 @@ pub async fn settle_on(
     halt: &Halt,
     tell: impl FnMut(Event),
 ) -> Settled {
+    let dns = match &course {
+        Course::SetupWriting(wish) => Some(wish.clone()),
+        Course::Setup | Course::Rotation(_) | Course::Retirement(_) | Course::ServerKey(_) => None,
+    };
     let mut run = Run {
+        dns,
         course,
         ports,
         intent,
@@ -214,6 +226,10 @@ pub async fn settle_on(
     };
     run.mend().await;
     while !halt.is_asked() {
+        if let Some(wish) = run.writes_now() {
+            run.write(&wish).await;
+            continue;
+        }
         match run.next() {
             None => break,
             Some(Move::Make(change)) => run.make(change).await,
@@ -245,6 +261,8 @@ impl Halt {
 
 struct Run<'a, T> {
     course: Course,
+    /// The wish to have records written, until it was followed.
+    dns: Option<DnsWish>,
     ports: &'a Ports,
     intent: &'a Intent,
     facts: Facts,
@@ -311,6 +329,57 @@ impl<T: FnMut(Event)> Run<'_, T> {
         later.filter(|wait| {
             !(matches!(wait, Move::Wait { on: Wait::Propagation, .. }) && self.iam_asked.is_some_and(iam_is_late))
         })
+    }
+
+    /// The wish to have records written, once the identity waits for DNS and nothing of ours is left to do for it.
+    fn writes_now(&mut self) -> Option<DnsWish> {
+        let now = self.ports.clock.now();
+        let waits = match setup::assess(Step::Identity, self.intent, &self.facts, now) {
+            Standing::Waiting { on } | Standing::Wrong { on } => on == Wait::Dns,
+            Standing::Unknown
+            | Standing::Undecided { .. }
+            | Standing::Blocked { .. }
+            | Standing::Open { .. }
+            | Standing::Refused(_)
+            | Standing::Done => false,
+        };
+        self.dns.take_if(|_| waits)
+    }
+
+    /// Writes what is not there yet. What was sent is looked for before anything is sent again.
+    async fn write(&mut self, wish: &DnsWish) {
+        let (Some(identity), Some(region)) = (self.facts.identity.present().cloned(), self.intent.region) else {
+            return;
+        };
+        let planned = plan_records(self.ports, self.intent, &self.facts, &identity, region, wish);
+        let planned = match Box::pin(planned).await {
+            Ok(planned) => planned,
+            Err(failure) => {
+                (self.tell)(Event::Trouble(failure.clone()));
+                self.failure.get_or_insert(failure);
+                return;
+            }
+        };
+        (self.tell)(Event::Writing(Box::new(planned.clone())));
+        let Some(change) = planned.change() else { return };
+        for tries in 0..TRIES {
+            (self.tell)(Event::Changing(change.clone()));
+            match Box::pin(apply(self.ports, change.clone())).await {
+                Ok(receipt) => {
+                    (self.tell)(Event::Changed(receipt));
+                    break;
+                }
+                Err(failure) => {
+                    (self.tell)(Event::NotChanged(failure.clone()));
+                    if !passes(&failure) || tries + 1 == TRIES {
+                        self.give_up(change.clone(), failure);
+                        break;
+                    }
+                    self.ports.clock.sleep(pause(tries)).await;
+                }
+            }
+        }
+        self.look_anew(change.kind().touches()).await;
     }
 
     async fn make(&mut self, change: Change) {

@@ -6,6 +6,7 @@ use crate::engine::ports::VaultEntry;
 pub(super) fn name(entry: &VaultEntry) -> String {
     match entry {
         VaultEntry::Key(id) => id.to_string(),
+        VaultEntry::CloudflareToken => "cloudflare-token".into(),
         VaultEntry::Throwaway(name) => format!("throwaway-{name}"),
     }
 }

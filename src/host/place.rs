@@ -160,7 +160,7 @@ impl Place for Folder {
         // The app's own command must not send, or cache, with the caller's sign-in and region: they would go before `.env`.
         let environment = self.environment();
         let callers = environment.names().filter(|name| is_the_callers(name));
-        for name in callers.chain(SIGN_IN_VARIABLES.iter().copied()) {
+        for name in callers.chain(SIGN_IN_VARIABLES.iter().copied()).chain(["CLOUDFLARE_API_TOKEN"]) {
             command.env_remove(name);
         }
         let mut child = command

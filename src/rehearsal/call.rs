@@ -17,7 +17,9 @@ pub enum Service {
     Sts,
     /// AWS Sign-In.
     Signin,
-    /// The API of a DNS provider, which nothing here serves.
+    /// Zones in the account.
+    Route53,
+    /// The API of another DNS provider.
     Cloudflare,
     Smtp,
 }
@@ -76,6 +78,11 @@ pub const KNOWN_OPERATIONS: &[(Service, &[&str])] = &[
             "UpdateAccessKey",
         ],
     ),
+    (Service::Cloudflare, &["BatchDnsRecords", "DeleteDnsRecord", "ListDnsRecords", "ListZones"]),
+    (
+        Service::Route53,
+        &["ChangeResourceRecordSets", "GetChange", "GetHostedZone", "ListHostedZonesByName", "ListResourceRecordSets"],
+    ),
     (Service::Sts, &["AssumeRole", "GetCallerIdentity"]),
     (Service::Signin, &["CreateOAuth2Token"]),
     (Service::Ses, &["GetSendQuota", "SendEmail", "SendRawEmail", "VerifyEmailIdentity"]),
@@ -107,9 +114,18 @@ pub const KNOWN_OPERATIONS: &[(Service, &[&str])] = &[
 /// Whether there is such an operation, of this service or of any.
 pub fn knows(service: Option<Service>, operation: &str) -> bool {
     match service {
-        // Their operations are not AWS's, and no table lists them.
-        Some(Service::Cloudflare | Service::Smtp) => true,
-        Some(Service::Iam | Service::Sts | Service::Signin | Service::Ses | Service::Sesv2) | None => KNOWN_OPERATIONS
+        // Its commands are no operations, and no table lists them.
+        Some(Service::Smtp) => true,
+        Some(
+            Service::Iam
+            | Service::Sts
+            | Service::Signin
+            | Service::Ses
+            | Service::Sesv2
+            | Service::Route53
+            | Service::Cloudflare,
+        )
+        | None => KNOWN_OPERATIONS
             .iter()
             .filter(|(of, _)| service.is_none_or(|wanted| wanted == *of))
             .any(|(_, names)| names.contains(&operation)),
@@ -124,6 +140,7 @@ impl Service {
             Service::Iam => "iam",
             Service::Sts => "sts",
             Service::Signin => "signin",
+            Service::Route53 => "route53",
             Service::Cloudflare => "cloudflare",
         }
     }

@@ -66,6 +66,11 @@ impl Chance {
         format!("{MARKER}{}", self.text(&format!("session {number}"), SECRET, 184))
     }
 
+    /// The operator's API token at Cloudflare, the marker in it.
+    pub fn cloudflare_token(&self) -> String {
+        format!("cfut_{MARKER}{}", self.text("cloudflare", KEY_ID, 24))
+    }
+
     /// A code that a browser carries back, the marker first.
     pub fn sign_in_code(&self, number: u64) -> String {
         format!("{MARKER}{}", self.text(&format!("sign-in code {number}"), KEY_ID, 48))

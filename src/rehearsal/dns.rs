@@ -92,6 +92,20 @@ impl Zones {
         self.standing(&plain(name), kind, at).map_or(Vec::new(), |set| set.values.clone())
     }
 
+    /// Every set of a zone that stands at this moment, by name.
+    pub fn all_in(&self, zone: &str, at: Timestamp) -> Vec<(String, RecordType, RecordSet)> {
+        let names = self.sets.keys().filter(|(name, _)| self.zone(name) == zone);
+        names.filter_map(|(name, kind)| Some((name.clone(), *kind, self.standing(name, *kind, at)?.clone()))).collect()
+    }
+
+    /// The zones that anybody has asked about, or that hold something.
+    pub fn known_zones(&self) -> Vec<String> {
+        let held: Vec<String> = self.sets.keys().map(|(name, _)| self.zone(name)).collect();
+        let asked = self.heads.borrow().values().flatten().cloned().collect::<Vec<_>>();
+        let all: BTreeSet<String> = held.into_iter().chain(asked).collect();
+        all.into_iter().collect()
+    }
+
     /// From now on the servers of this zone fail.
     pub fn break_zone(&mut self, zone: &str) {
         self.broken.insert(plain(zone));

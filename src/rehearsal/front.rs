@@ -11,6 +11,7 @@ use super::{
     call::{Arrival, CallEffect, Service, Visit},
     fault::{self, FaultKind, InjectedFault},
     form::FormFields,
+    hosting::{cloudflare, route53},
     iam,
     operation::QueryOperation,
     reply::{self, AwsError, Family, Xml},
@@ -66,8 +67,10 @@ pub fn served_operations() -> impl Iterator<Item = (Service, &'static str)> {
     let sts = sts::OPERATIONS.iter().map(|it| (Service::Sts, it.name));
     let ses = ses::v1::OPERATIONS.iter().map(|it| (Service::Ses, it.name));
     let sesv2 = ses::v2::OPERATIONS.iter().map(|it| (Service::Sesv2, it.name));
+    let route53 = route53::OPERATIONS.iter().map(|it| (Service::Route53, it.name));
+    let cloudflare = cloudflare::CALLS.iter().map(|it| (Service::Cloudflare, it.name));
     let signin = [(Service::Signin, signin::OPERATION)].into_iter();
-    iam.chain(sts).chain(signin).chain(ses).chain(sesv2)
+    iam.chain(sts).chain(route53).chain(cloudflare).chain(signin).chain(ses).chain(sesv2)
 }
 
 /// A request, read but not believed.
@@ -85,6 +88,10 @@ struct Asked {
 enum Job {
     Query(QueryOperation, FormFields),
     Rest(ses::v2::RestOperation, ses::rest::Rest),
+    /// Of Route 53, with the id in its path.
+    Zones(route53::ZoneOperation, String),
+    /// Of Cloudflare: what it is signed in with is no signature.
+    Cloudflare(Option<cloudflare::CloudflareCall>),
     /// It brings no signature, and what it brings is secret.
     Token,
 }
@@ -118,6 +125,27 @@ impl Asked {
             let service = Some(Service::Sesv2);
             return Asked { service, operation, subject, effect, family: Family::Json, claim, job };
         }
+        if path.starts_with(cloudflare::PATH) {
+            let call = cloudflare::route(request);
+            return Asked {
+                service: Some(Service::Cloudflare),
+                operation: call.map_or_else(|| format!("{} {path}", request.method()), |it| it.name.to_owned()),
+                subject: request.uri().path_and_query().map(ToString::to_string).unwrap_or_default(),
+                effect: call.map_or(CallEffect::Reads, |it| it.effect),
+                family: Family::Json,
+                claim,
+                job: Ok(Job::Cloudflare(call)),
+            };
+        }
+        if path.starts_with(route53::PATH) {
+            let (operation, effect, job) = match route53::route(request) {
+                Ok((found, id)) => (found.name.to_owned(), found.effect, Ok(Job::Zones(found, id))),
+                Err(unknown) => (format!("{} {path}", request.method()), CallEffect::Reads, Err(unknown)),
+            };
+            let family = Family::Query { namespace: route53::NAMESPACE };
+            let subject = request.uri().path_and_query().map(ToString::to_string).unwrap_or_default();
+            return Asked { service: Some(Service::Route53), operation, subject, effect, family, claim, job };
+        }
         if path == signin::TOKEN && request.method() == "POST" {
             return Asked {
                 service: Some(Service::Signin),
@@ -147,7 +175,9 @@ impl Asked {
             Some(Service::Iam) => iam::operations().find(|it| it.name == action),
             Some(Service::Sts) => sts::OPERATIONS.iter().find(|it| it.name == action).copied(),
             Some(Service::Ses) => ses::v1::OPERATIONS.iter().find(|it| it.name == action).copied(),
-            Some(Service::Sesv2 | Service::Signin | Service::Cloudflare | Service::Smtp) | None => None,
+            Some(Service::Sesv2 | Service::Signin | Service::Route53 | Service::Cloudflare | Service::Smtp) | None => {
+                None
+            }
         };
         let family = Family::Query { namespace: service.map_or("", Service::namespace) };
         let version = form.get("Version").unwrap_or_default();
@@ -191,9 +221,15 @@ impl Asked {
         {
             return Err(NoReply::NoSuchHost);
         }
+        if let Ok(Job::Cloudflare(call)) = &self.job {
+            return Ok(Replied::well(cloudflare::answer(state, now, visit.request, *call)));
+        }
         let request_id = state.chance.request_id(visit.number);
         Ok(match self.perform(state, now, visit) {
             Ok(Done::Json(body)) => Replied::well(reply::json_reply(&body, &request_id, now)),
+            Ok(Done::Document(inside)) => {
+                Replied::well(reply::document_reply(&self.operation, inside, route53::NAMESPACE, &request_id, now))
+            }
             Ok(Done::Query(result)) => {
                 Replied::well(reply::query_reply(&self.operation, self.family, result, &request_id, now))
             }
@@ -211,7 +247,10 @@ impl Asked {
                 Err(BadRegion::NamedSo { .. } | BadRegion::NoSuch(_) | BadRegion::OtherPartition(_)),
             )
             | (Some(Service::Ses | Service::Sesv2), Err(_)) => false,
-            (Some(Service::Iam | Service::Signin | Service::Cloudflare | Service::Smtp) | None, Ok(_) | Err(_)) => true,
+            (
+                Some(Service::Iam | Service::Signin | Service::Route53 | Service::Cloudflare | Service::Smtp) | None,
+                Ok(_) | Err(_),
+            ) => true,
         }
     }
 
@@ -230,7 +269,8 @@ impl Asked {
             let right = service.signing_name();
             return Err(sigv4::mismatch(format!("Credential should be scoped to correct service: '{right}'.")));
         }
-        let is_of_another = service == Service::Iam && visit.way == Arrival::InProcess && claim.region != "us-east-1";
+        let is_global = matches!(service, Service::Iam | Service::Route53);
+        let is_of_another = is_global && visit.way == Arrival::InProcess && claim.region != "us-east-1";
         if is_of_another || !self.has_a_host(claim) {
             return Err(sigv4::mismatch(format!(
                 "Credential should be scoped to a valid region, not '{}'.",
@@ -245,7 +285,9 @@ impl Asked {
         Ok(match job {
             Job::Query(operation, form) => Done::Query((operation.run)(&mut turn, form)?),
             Job::Rest(operation, rest) => Done::Json((operation.run)(&mut turn, rest)?),
+            Job::Zones(operation, id) => Done::Document((operation.run)(&mut turn, visit.request, id)?),
             Job::Token => Done::Json(signin::token(turn.state, now, visit)?),
+            Job::Cloudflare(_) => return Err(sigv4::mismatch("Cloudflare takes a token.".to_owned())),
         })
     }
 
@@ -280,6 +322,12 @@ impl Asked {
             (FaultKind::Error500, _) if self.service == Some(Service::Signin) => {
                 Ok(self.refused(&signin::overloaded(500), &request_id, now))
             }
+            (FaultKind::Throttle, _) if self.service == Some(Service::Cloudflare) => {
+                Ok(Replied::well(cloudflare::overloaded()))
+            }
+            (FaultKind::Error500, _) if self.service == Some(Service::Cloudflare) => {
+                Ok(Replied::well(cloudflare::failed()))
+            }
             (FaultKind::Throttle, _) => Ok(self.refused(&rate_exceeded(), &request_id, now)),
             (FaultKind::Error500, _) => {
                 let text = "We encountered an internal error. Please try again.";
@@ -298,6 +346,7 @@ impl Asked {
 
 enum Done {
     Query(Option<Xml>),
+    Document(Xml),
     Json(serde_json::Value),
 }
 
@@ -311,6 +360,7 @@ impl Service {
             Service::Iam => "https://iam.amazonaws.com/doc/2010-05-08/",
             Service::Sts => "https://sts.amazonaws.com/doc/2011-06-15/",
             Service::Ses => "http://ses.amazonaws.com/doc/2010-12-01/",
+            Service::Route53 => route53::NAMESPACE,
             Service::Sesv2 | Service::Signin | Service::Cloudflare | Service::Smtp => "",
         }
     }
@@ -320,7 +370,7 @@ impl Service {
             Service::Iam => iam::VERSION,
             Service::Sts => sts::VERSION,
             Service::Ses => ses::v1::VERSION,
-            Service::Sesv2 | Service::Signin | Service::Cloudflare | Service::Smtp => "",
+            Service::Sesv2 | Service::Signin | Service::Route53 | Service::Cloudflare | Service::Smtp => "",
         }
     }
 }

@@ -6,7 +6,7 @@
 //! connector ([`World::http`], [`World::time_source`]).
 //!
 //! ```text
-//!   SDK in process ── wire ──┐                       ┌── iam, sts, sso, signin
+//!   SDK in process ── wire ──┐                       ┌── iam, sts, sso, signin, hosting (DNS providers)
 //!                            ├── front ── turn ──────┤
 //!   any client ──── serve ───┘   (log,   (who may    └── ses (v1, v2)
 //!                     │          faults)  do what)         │
@@ -26,6 +26,7 @@ mod door;
 mod fault;
 mod form;
 mod front;
+mod hosting;
 mod iam;
 mod lapse;
 mod name_server;
@@ -56,7 +57,9 @@ pub use chance::MARKER;
 pub use fault::{FaultKind, InjectedFault, Strikes, When};
 pub use front::served_operations;
 pub use policy::{Context, PolicyDocument, Rights, Ruling, Sort};
-pub use scenario::{Consent, Decision, RegionSaid, Scenario, ScenarioError, Synopsis, VaultState};
+pub use scenario::{
+    Consent, Decision, DnsHosting, RegionSaid, Scenario, ScenarioError, Synopsis, TokenStory, VaultState,
+};
 pub use serve::{Listen, ServeError, Serving, serve};
 pub use ses::{CaseStatus, IdentityType, Status};
 pub use snapshot::{IdentitySeen, KeySeen, RegionSeen, Snapshot, UserSeen};

@@ -142,6 +142,17 @@ pub fn query_reply(
     envelope(200, "text/xml", request_id, now, whole.rooted(&format!("{operation}Response"), namespace))
 }
 
+/// A Route 53 answer: the document alone.
+pub fn document_reply(
+    operation: &str,
+    inside: Xml,
+    namespace: &str,
+    request_id: &str,
+    now: Timestamp,
+) -> Response<Bytes> {
+    envelope(200, "text/xml", request_id, now, inside.rooted(&format!("{operation}Response"), namespace))
+}
+
 /// What a broken middlebox would say.
 pub fn garbage() -> Response<Bytes> {
     let page = "<html><head><title>Proxy</title></head><body><h1>It works!</h1>";

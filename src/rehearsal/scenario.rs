@@ -196,6 +196,51 @@ pub struct DnsStory {
     pub records: Vec<RecordRow>,
     /// Zones whose servers answer SERVFAIL.
     pub broken: Vec<String>,
+    /// Providers that hold a zone of the same name, to which it is not delegated.
+    pub also_at: Vec<DnsHosting>,
+    /// Zones of the same name at Route 53 that nobody asks, and a private one beside them.
+    pub twins: u32,
+    /// Names that the provider answers for itself.
+    pub proxied: Vec<String>,
+    /// Names at which a provider takes no change.
+    pub protected: Vec<String>,
+    /// Records of kinds that this world's DNS does not speak of.
+    pub others: Vec<OtherRow>,
+    /// What the operator's API token may do.
+    pub token: TokenStory,
+    /// Cloudflare's word for how a zone is: active, pending, moved.
+    pub zone_status: String,
+    /// And for what it is: full, partial, secondary.
+    pub zone_type: String,
+    /// How much a provider lists at once.
+    pub page: usize,
+}
+
+/// What the operator's API token may do at Cloudflare.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TokenStory {
+    /// Everything in the zone's DNS.
+    #[default]
+    Edit,
+    /// Only read, and Cloudflare says so of the zone.
+    ReadOnly,
+    /// The same, and Cloudflare says nothing of it before one writes.
+    Mute,
+    /// Another zone.
+    OfAnotherZone,
+    /// Nothing: it was deleted.
+    Revoked,
+}
+
+/// A record of a kind that the world's DNS does not speak of.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OtherRow {
+    pub name: String,
+    #[serde(rename = "type")]
+    pub kind: String,
+    pub values: Vec<String>,
 }
 
 /// What the owner of the mailbox does.
@@ -465,6 +510,9 @@ impl Scenario {
         if self.identities.iter().any(|identity| identity.published > 3) {
             return no("published", "there are three CNAMEs".into());
         }
+        if self.dns.page == 0 {
+            return no("page", "at least 1".into());
+        }
         for order in &self.faults {
             if let Err(why) = fault::InjectedFault::try_from(order.clone()) {
                 return no("fault", why);
@@ -536,6 +584,15 @@ impl Default for DnsStory {
             public_lag: Lapse::seconds(90),
             records: Vec::new(),
             broken: Vec::new(),
+            also_at: Vec::new(),
+            twins: 0,
+            proxied: Vec::new(),
+            protected: Vec::new(),
+            others: Vec::new(),
+            token: TokenStory::default(),
+            zone_status: "active".into(),
+            zone_type: "full".into(),
+            page: 100,
         }
     }
 }

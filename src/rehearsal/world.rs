@@ -92,6 +92,11 @@ impl World {
         (id, Secret::new(state.chance.administrators_secret()))
     }
 
+    /// The operator's API token at Cloudflare.
+    pub fn cloudflare_token(&self) -> Secret {
+        Secret::new(self.lock().chance.cloudflare_token())
+    }
+
     /// What the operator's credentials bring along where they are temporary.
     pub fn admin_session_token(&self) -> Option<Secret> {
         let state = self.lock();
@@ -116,7 +121,7 @@ impl World {
             .keys()
             .filter_map(|entry| match entry {
                 VaultEntry::Key(id) => Some(id.clone()),
-                VaultEntry::Throwaway(_) => None,
+                VaultEntry::CloudflareToken | VaultEntry::Throwaway(_) => None,
             })
             .collect();
         self.with(|state, now| Snapshot::of(state, now, &held))

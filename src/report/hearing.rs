@@ -3,6 +3,7 @@
 use super::{
     bench::Bench,
     records::{faults, lines, rows, served_by, standing},
+    writing,
 };
 use crate::{
     dns::compare::RecordStanding,
@@ -81,6 +82,7 @@ impl<'a> Hearing<'a> {
                 }
                 self.untold = Some(failure);
             }
+            Event::Writing(planned) => writing::note_plan(self.bench, &planned),
             Event::Trouble(failure) => out.trouble(text, &failure),
             Event::Waiting { on, step, until, facts } => {
                 if self.waits_for.replace((on, step)) != Some((on, step)) {

@@ -35,6 +35,7 @@ pub mod switch;
 mod through_app;
 pub mod undo;
 pub mod wait;
+mod writing;
 
 pub use bench::{Bench, NextRun, with_wanted};
 pub use exit::Exit;

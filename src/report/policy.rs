@@ -17,6 +17,7 @@ pub fn run(out: Out, text: &Text, intent: &Intent, whose: Whose) -> Result<Exit,
     let document = match whose {
         Whose::Wizard => policy::wizard(intent),
         Whose::Reader => policy::reader(),
+        Whose::Dns => policy::writing_dns(),
         Whose::Trust => policy::trust(match intent.access {
             Access::Role(runtime) => runtime,
             Access::Key => Runtime::Ec2,
@@ -36,7 +37,7 @@ pub fn run(out: Out, text: &Text, intent: &Intent, whose: Whose) -> Result<Exit,
             Reach::Anything => text.policy_reach_anything(&intent.user),
             Reach::Within(boundary) => text.policy_reach_within(boundary, &intent.user),
         }),
-        Whose::App | Whose::Reader | Whose::Trust => {}
+        Whose::App | Whose::Reader | Whose::Trust | Whose::Dns => {}
     }
     Ok(Exit::Well)
 }

@@ -10,6 +10,7 @@ use super::{
     out::Out,
     stop::Stop,
     stops::{missing_flags, stopped_at_sign_in},
+    writing,
 };
 use crate::{
     cli::{self, RecordsAs},
@@ -30,6 +31,9 @@ use unicode_width::UnicodeWidthStr as _;
 
 /// Runs the command.
 pub async fn run(bench: &Bench, flags: &cli::RecordsArgs) -> Result<Exit, Stop> {
+    if flags.unwrite {
+        return writing::unwrite(bench, flags).await;
+    }
     let (facts, trouble) = bench.look().await;
     if let Some(stop) = stopped_at_sign_in(bench, &facts, &trouble) {
         return Err(bench.stopped_by(stop, &trouble));
@@ -38,6 +42,9 @@ pub async fn run(bench: &Bench, flags: &cli::RecordsArgs) -> Result<Exit, Stop> 
     // This command does not need an app.
     let of_dns: Vec<Failure> = trouble.into_iter().filter(|it| it.kind != FailureKind::NotLaravel).collect();
     bench.tell(&of_dns);
+    if let Some(wish) = writing::wish(bench, &flags.writing) {
+        return writing::write(bench, &facts, identity, region, flags, &wish).await;
+    }
     let mut rows = compared(&bench.intent, &facts, identity, region);
     let all = |is: RecordStanding| rows.iter().all(|(_, it)| standing(it) == is);
     let removed = rows.iter().any(|(record, _)| facts.was_removed(record));

@@ -18,13 +18,14 @@ use super::{
     records::{faults, rows},
     stop::{Stop, UserError},
     stops::{missing_flags, refused_app, refused_as_read_only, stopped_at_sign_in, unusable_env, wrong_passphrase},
+    writing,
 };
 use crate::{
     cli,
     engine::{
         apply,
         asking::Young,
-        settle::{self, Event, Patience, settle},
+        settle::{self, Course, Event, Patience, settle_on},
     },
     setup::{
         Access, Change, Facts, Part, Question, Refusal, Scope, Standing, Step, Wait, assess, handover, lacks,
@@ -61,7 +62,11 @@ pub async fn run(mut bench: Bench, flags: &cli::SetupArgs) -> Result<Exit, Stop>
         }
         bench.tell(&trouble);
         let notes = bench.look_for_notes(&mut facts).await;
-        return Ok(show_plan(&bench, &facts, &notes, missing.as_ref()));
+        let exit = show_plan(&bench, &facts, &notes, missing.as_ref());
+        if let (Out::Text, Some(wish)) = (bench.out, writing::wish(&bench, &flags.writing)) {
+            return writing::show(&bench, &facts, &wish, exit).await;
+        }
+        return Ok(exit);
     }
     if let Some(stop) = before_the_first_change(&bench, &facts, &trouble) {
         return Err(bench.stopped_by(stop, &trouble));
@@ -178,7 +183,9 @@ async fn go(
     hearing: &mut Hearing<'_>,
 ) -> (Facts, Option<Failure>) {
     let patience = flags.wait.map_or(Patience::None, |wait| Patience::Until(bench.now() + wait));
-    let settled = settle(&bench.ports, &bench.intent, facts, patience, &bench.halt, |event| hearing.hear(event)).await;
+    let course = writing::wish(bench, &flags.writing).map_or(Course::Setup, Course::SetupWriting);
+    let tell = |event| hearing.hear(event);
+    let settled = settle_on(course, &bench.ports, &bench.intent, facts, patience, &bench.halt, tell).await;
     (settled.facts, settled.failure)
 }
 

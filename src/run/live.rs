@@ -12,9 +12,14 @@ use super::{
     opened::Opened,
 };
 use crate::{
-    aws::{Cloud, region_here},
+    aws::{ApiUrl, BadApiUrl, Cloud, region_here},
     cli::Global,
-    engine::{Held, Ports, home::Home, ports::Desk as _},
+    engine::{
+        Held, Ports,
+        home::Home,
+        ports::Desk as _,
+        zones::{TOKEN_VARIABLE, hold_cloudflare_token},
+    },
     host::{
         Folder, Keychain, LoopbackPorch, Sealed, Smtp, SystemClock, ThisDesk, Tools,
         dns::{BadDoh, Dns},
@@ -22,7 +27,7 @@ use crate::{
     laravel::ARTISAN,
     report::{Bench, Stop, out::Out},
     setup::{Intent, SignIn},
-    terms::{BadRegion, Failure, FailureKind},
+    terms::{BadRegion, Failure, FailureKind, Secret},
     words::Text,
 };
 
@@ -38,7 +43,10 @@ pub(super) async fn live(global: &Global, text: Text, out: Out, hears: Hears) ->
     let held = Held::default();
     let (keychain, leaving) = Keychain::new(desk.machine(), hears.keychain);
     let ports = Ports {
-        cloud: Cloud::live(profile(&intent), hears.log).await,
+        cloud: match cloudflare()? {
+            Some(url) => Cloud::live(profile(&intent), hears.log).await.with_cloudflare_at(url),
+            None => Cloud::live(profile(&intent), hears.log).await,
+        },
         vault: Arc::new(keychain),
         sealed: Arc::new(Sealed::at(home.sealed_path(), passphrase_in(&held))),
         desk: Arc::new(desk),
@@ -51,6 +59,11 @@ pub(super) async fn live(global: &Global, text: Text, out: Out, hears: Hears) ->
         changes: changes_allowed(global),
         held,
     };
+    if let Ok(token) = env::var(TOKEN_VARIABLE)
+        && !token.trim().is_empty()
+    {
+        hold_cloudflare_token(&ports, Secret::new(token.trim()));
+    }
     let bench = Bench { bad_region, ..Bench::new(ports, intent, text, out) };
     Ok(Opened { leaving: Some(leaving), ..Opened::on(bench, project) })
 }
@@ -123,6 +136,15 @@ fn resolver() -> Result<Dns, Failure> {
             Ok(dns.over_https(url.parse().map_err(|why: BadDoh| bad(why))?))
         }
         Ok(_) | Err(_) => Ok(dns),
+    }
+}
+
+/// Where Cloudflare's API is, if it is not at its own address.
+fn cloudflare() -> Result<Option<ApiUrl>, Failure> {
+    let bad = |why: BadApiUrl| Failure::new(FailureKind::BadInput, "use SESAME_CLOUDFLARE_URL").because(why);
+    match env::var("SESAME_CLOUDFLARE_URL") {
+        Ok(url) if !url.trim().is_empty() => url.parse().map(Some).map_err(bad),
+        Ok(_) | Err(_) => Ok(None),
     }
 }
 

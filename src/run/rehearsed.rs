@@ -12,7 +12,7 @@ use super::{
 use crate::{
     aws::Cloud,
     cli::Global,
-    engine::{Held, Ports, home::Home, waits_of},
+    engine::{Held, Ports, home::Home, waits_of, zones::hold_cloudflare_token},
     host::{Folder, Sealed, Tools},
     laravel,
     rehearsal::{Pacing, RegionSaid, Scenario, ScenarioError, World},
@@ -77,6 +77,7 @@ pub(super) async fn rehearsed(
         changes: changes_allowed(global),
         held,
     };
+    hold_cloudflare_token(&ports, world.cloudflare_token());
     let bench = Bench {
         bad_region,
         banner: Some(text.receipt_rehearsal()),

@@ -30,6 +30,7 @@ pub(super) async fn serve(out: Out, text: &Text, scenario: Scenario, flags: &cli
         Out::Text => {
             let token = token.map(|token| format!("\nexport AWS_SESSION_TOKEN={}", token.reveal())).unwrap_or_default();
             out.data(format!("export AWS_ACCESS_KEY_ID={id}\nexport AWS_SECRET_ACCESS_KEY={}{token}", secret.reveal()));
+            out.data(format!("export CLOUDFLARE_API_TOKEN={}", world.cloudflare_token().reveal()));
         }
         Out::Json => out.object(&json!({
             "access_key_id": id,
@@ -38,10 +39,13 @@ pub(super) async fn serve(out: Out, text: &Text, scenario: Scenario, flags: &cli
             "endpoint_url": format!("http://{}", serving.http),
             "dns": serving.dns.map(|dns| dns.to_string()),
             "smtp": serving.smtp.map(|smtp| smtp.to_string()),
+            "cloudflare_api_token": world.cloudflare_token().reveal(),
+            "cloudflare_url": format!("http://{}/client/v4", serving.http),
         })),
     }
     out.note(text.rehearse_serving(format!("http://{}", serving.http)));
     out.note(format!("  export AWS_ENDPOINT_URL=http://{}", serving.http));
+    out.note(format!("  export SESAME_CLOUDFLARE_URL=http://{}/client/v4", serving.http));
     if let Some(dns) = serving.dns {
         out.note(format!("  export SESAME_DNS={dns}"));
     }

@@ -182,16 +182,3 @@ impl Review {
         Some(format!("https://console.aws.amazon.com/support/home#/case/?displayId={case}"))
     }
 }
-
-impl ReviewStatus {
-    /// AWS's own word for it.
-    pub fn word(&self) -> &str {
-        match self {
-            ReviewStatus::Pending => "PENDING",
-            ReviewStatus::Granted => "GRANTED",
-            ReviewStatus::Denied => "DENIED",
-            ReviewStatus::Failed => "FAILED",
-            ReviewStatus::Other(word) => word,
-        }
-    }
-}

@@ -39,6 +39,7 @@ pub fn console(change: &Change) -> Option<String> {
         Change::RestartDkim { domain, .. } => ses(region, &identity(domain.as_str())),
         Change::SetMailFrom { identity: domain, .. } => ses(region, &identity(domain.as_str())),
         Change::SuppressBounces { .. } | Change::AskForProduction { .. } => ses(region, "account"),
+        Change::WriteRecords { zone, .. } | Change::RemoveRecords { zone, .. } => zone_page(&zone.id),
         Change::KeepKey { .. }
         | Change::EditProject { .. }
         | Change::SwitchMailer { .. }
@@ -130,6 +131,8 @@ pub fn cli(change: &Change) -> Option<String> {
         }
         // Each of these takes two calls, of which the second needs to know what the first said.
         Change::RecreateIdentity { .. } | Change::RestartDkim { .. } => return None,
+        // Its batch is a file of its own.
+        Change::WriteRecords { .. } | Change::RemoveRecords { .. } => return None,
         Change::KeepKey { .. }
         | Change::EditProject { .. }
         | Change::SwitchMailer { .. }
@@ -161,6 +164,11 @@ fn of_aws(mail_type: MailType) -> &'static str {
         MailType::Transactional => "TRANSACTIONAL",
         MailType::Marketing => "MARKETING",
     }
+}
+
+fn zone_page(id: &str) -> String {
+    let id = utf8_percent_encode(id, UNRESERVED);
+    format!("https://us-east-1.console.aws.amazon.com/route53/v2/hostedzones#ListRecordSets/{id}")
 }
 
 fn iam(page: &str) -> String {

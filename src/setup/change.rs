@@ -5,9 +5,11 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    FileDigest, IdentityName, Leak, MailType, Part, PolicyChoice, ProjectFile, Scope, SendOptions, SignIn, Step,
+    DnsHost, FileDigest, HostedZone, IdentityName, Leak, MailType, Part, PolicyChoice, ProjectFile, Scope, SendOptions,
+    Step, Under, WrittenRecord,
 };
 use crate::{
+    dns::records::Record,
     laravel::{
         Runner,
         plan::{KeyNames, MailSettings, Mailer},
@@ -88,6 +90,10 @@ pub enum Change {
     },
     /// A MAIL FROM domain of one's own.
     SetMailFrom { under: Under, identity: Domain, mail_from: Domain },
+    /// New records into a zone at a DNS provider. What stands there already is never replaced.
+    WriteRecords { at: DnsHost, zone: HostedZone, records: Vec<Record> },
+    /// Takes away what was written so, where it stands as it was written.
+    RemoveRecords { at: DnsHost, zone: HostedZone, records: Vec<WrittenRecord> },
     /// Lets SES keep a list of addresses that bounced or complained, and not send there again.
     SuppressBounces { under: Under },
     /// The request to leave the sandbox, with the promise that AWS asks for.
@@ -121,14 +127,6 @@ pub enum Change {
         #[serde(default)]
         options: Box<SendOptions>,
     },
-}
-
-/// Under whose sign-in, in which account, in which region.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Under {
-    pub sign_in: SignIn,
-    pub account: AccountId,
-    pub region: Region,
 }
 
 /// How a user comes to be allowed.
@@ -264,7 +262,7 @@ impl Change {
     /// end of its rotation.
     pub fn is_by_request(&self) -> bool {
         match self.trace() {
-            Trace::KeyAway | Trace::Message | Trace::Undoing => true,
+            Trace::KeyAway | Trace::Message | Trace::Undoing | Trace::InDns => true,
             Trace::KeyGoes(_, why) => why == DeleteReason::Replaced,
             Trace::AtAws | Trace::KeyHere(..) | Trace::Files(_) | Trace::Command => false,
         }
@@ -286,8 +284,12 @@ impl Change {
             | Change::SuppressBounces { under }
             | Change::AskForProduction { under, .. }
             | Change::VerifyRecipient { under, .. } => Home::SignIn(under),
+            Change::WriteRecords { at: DnsHost::Route53(under), .. }
+            | Change::RemoveRecords { at: DnsHost::Route53(under), .. } => Home::SignIn(under),
             Change::KeepKey { account, .. } => Home::Account(account),
-            Change::EditProject { .. }
+            Change::WriteRecords { at: DnsHost::Cloudflare, .. }
+            | Change::RemoveRecords { at: DnsHost::Cloudflare, .. }
+            | Change::EditProject { .. }
             | Change::SwitchMailer { .. }
             | Change::MendLeak { .. }
             | Change::RestoreFiles { .. }
@@ -306,6 +308,7 @@ impl Change {
             Change::RestoreFiles { .. } => Trace::Undoing,
             Change::MendLeak { .. } | Change::RunTool { .. } => Trace::Command,
             Change::SendTest { .. } => Trace::Message,
+            Change::WriteRecords { .. } | Change::RemoveRecords { .. } => Trace::InDns,
             Change::CreateSender { .. }
             | Change::AdoptSender { .. }
             | Change::AllowSending { .. }
@@ -348,6 +351,8 @@ enum Trace<'a> {
     Undoing,
     /// A message in an inbox.
     Message,
+    /// Records in a zone, more or fewer.
+    InDns,
 }
 
 impl ChangeKind {
@@ -363,7 +368,9 @@ impl ChangeKind {
             ChangeKind::CreateIdentity
             | ChangeKind::RecreateIdentity
             | ChangeKind::RestartDkim
-            | ChangeKind::SetMailFrom => Step::Identity,
+            | ChangeKind::SetMailFrom
+            | ChangeKind::WriteRecords
+            | ChangeKind::RemoveRecords => Step::Identity,
             ChangeKind::SuppressBounces | ChangeKind::AskForProduction => Step::Production,
             ChangeKind::EditProject
             | ChangeKind::SwitchMailer
@@ -392,6 +399,8 @@ impl ChangeKind {
             | ChangeKind::CreateIdentity
             | ChangeKind::RecreateIdentity
             | ChangeKind::SetMailFrom
+            | ChangeKind::WriteRecords
+            | ChangeKind::RemoveRecords
             | ChangeKind::SuppressBounces
             | ChangeKind::EditProject
             | ChangeKind::SwitchMailer
@@ -414,7 +423,9 @@ impl ChangeKind {
             ChangeKind::CreateIdentity
             | ChangeKind::RecreateIdentity
             | ChangeKind::RestartDkim
-            | ChangeKind::SetMailFrom => Scope::of([Part::Identity, Part::Dns]),
+            | ChangeKind::SetMailFrom
+            | ChangeKind::WriteRecords
+            | ChangeKind::RemoveRecords => Scope::of([Part::Identity, Part::Dns]),
             ChangeKind::SuppressBounces | ChangeKind::AskForProduction => Scope::of([Part::Account]),
             ChangeKind::EditProject | ChangeKind::SwitchMailer | ChangeKind::MendLeak | ChangeKind::RunTool => {
                 Scope::of([Part::Project])

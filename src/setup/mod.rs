@@ -11,6 +11,7 @@ mod browser;
 pub mod by_hand;
 mod caller;
 mod change;
+mod dns_host;
 mod facts;
 pub mod handover;
 mod intent;
@@ -38,13 +39,15 @@ pub mod smtp;
 mod standing;
 mod step;
 mod steps;
+mod under;
 
 pub use assess::{Move, assess, next_change, next_move, standings};
 pub use awaited::{Awaited, Outlook, WhyOver, stand_everywhere};
 pub use barrier::{Barred, Barrier, refused_action};
 pub use browser::{BrowserNews, BrowserOn, SignInEnd, SignInPage, SignedIn};
 pub use caller::{Caller, Principal};
-pub use change::{Change, ChangeKind, DeleteReason, EditKind, FileEdit, Grant, Tool, Under, Value};
+pub use change::{Change, ChangeKind, DeleteReason, EditKind, FileEdit, Grant, Tool, Value};
+pub use dns_host::{DnsHost, DnsProvider, DnsWish, HostedZone, WrittenRecord, WrittenRecords};
 pub use facts::{
     AccessKey, Around, Authorship, Check, ConfigurationSet, Delivery, Dkim, DkimOrigin, Facts, Identity, IssueTrace,
     KeptKey, KeyOrigin, MailFrom, OfferedKey, OnMxFailure, OtherSetup, Patch, PricePlan, Project, Proof, Quota,
@@ -86,3 +89,4 @@ pub use steps::{
     server::servers_key,
     sign_in::other_account,
 };
+pub use under::Under;

@@ -6,7 +6,7 @@ use super::{ChangeKind, Part};
 /// An operation of AWS.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Operation {
-    /// Whom it is asked of: `iam`, `sts`, `ses` (v1), `sesv2`, `smtp`.
+    /// Whom it is asked of: `iam`, `sts`, `ses` (v1), `sesv2`, `route53`, `smtp`.
     pub service: &'static str,
     /// As AWS names it.
     pub name: &'static str,
@@ -27,6 +27,10 @@ pub enum On {
     Identity,
     /// An identity that may be another than the verified one: a recipient's is created too.
     Identities,
+    /// A zone at Route 53.
+    Zone,
+    /// What was changed in one.
+    ZoneChange,
 }
 
 /// Whose key signs it.
@@ -76,6 +80,14 @@ const SET_MAIL_FROM: Operation =
 const SUPPRESS: Operation =
     operation("sesv2", "PutAccountSuppressionAttributes", &["ses:PutAccountSuppressionAttributes"], On::Everything);
 const ASK: Operation = operation("sesv2", "PutAccountDetails", &["ses:PutAccountDetails"], On::Everything);
+const FIND_ZONES: Operation =
+    operation("route53", "ListHostedZonesByName", &["route53:ListHostedZonesByName"], On::Everything);
+const GET_ZONE: Operation = operation("route53", "GetHostedZone", &["route53:GetHostedZone"], On::Zone);
+const LIST_RECORDS: Operation =
+    operation("route53", "ListResourceRecordSets", &["route53:ListResourceRecordSets"], On::Zone);
+const CHANGE_RECORDS: Operation =
+    operation("route53", "ChangeResourceRecordSets", &["route53:ChangeResourceRecordSets"], On::Zone);
+const GET_CHANGE: Operation = operation("route53", "GetChange", &["route53:GetChange"], On::ZoneChange);
 const APPS_WHO_AM_I: Operation = by_the_app(WHO_AM_I);
 const APPS_ACCOUNT: Operation = by_the_app(GET_ACCOUNT);
 const SEND_V1: Operation = by_the_app(operation("ses", "SendRawEmail", &["ses:SendRawEmail"], On::Identity));
@@ -98,6 +110,10 @@ pub const fn of_part(part: Part) -> &'static [Operation] {
 /// What a look around in other regions asks.
 pub const AROUND: &[Operation] = &[GET_ACCOUNT, LIST_IDENTITIES, GET_IDENTITY, GET_SUPPRESSED, GET_SET];
 
+/// What writing records into a zone at Route 53 asks, and taking them away again. It is not in [`of_everything`]: the zone may be
+/// another account's, or another provider's.
+pub const WRITING_DNS: &[Operation] = &[WHO_AM_I, FIND_ZONES, GET_ZONE, LIST_RECORDS, CHANGE_RECORDS, GET_CHANGE];
+
 /// What carrying out such a change asks, looks that belong to it included.
 pub const fn of_change(kind: ChangeKind) -> &'static [Operation] {
     match kind {
@@ -116,7 +132,10 @@ pub const fn of_change(kind: ChangeKind) -> &'static [Operation] {
         ChangeKind::SuppressBounces => &[WHO_AM_I, SUPPRESS, GET_ACCOUNT],
         ChangeKind::AskForProduction => &[WHO_AM_I, ASK, GET_ACCOUNT],
         ChangeKind::SendTest => &[SEND_V1, SEND_V2],
-        ChangeKind::KeepKey
+        // By the token of a provider, or as `WRITING_DNS` has it.
+        ChangeKind::WriteRecords
+        | ChangeKind::RemoveRecords
+        | ChangeKind::KeepKey
         | ChangeKind::EditProject
         | ChangeKind::SwitchMailer
         | ChangeKind::MendLeak

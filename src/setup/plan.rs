@@ -282,7 +282,11 @@ impl Played {
                     project.leaks.clear();
                 }
             }
-            Change::VerifyRecipient { .. } | Change::IssueServerKey { .. } | Change::RestoreFiles { .. } => {}
+            Change::VerifyRecipient { .. }
+            | Change::IssueServerKey { .. }
+            | Change::RestoreFiles { .. }
+            | Change::WriteRecords { .. }
+            | Change::RemoveRecords { .. } => {}
             Change::SendTest { key, to, .. } => {
                 self.facts.delivery = Fact::Present(Delivery { to, key, message_id: String::new() });
             }

@@ -337,6 +337,29 @@ pub fn reader() -> Value {
     document(vec![allow("SesameRead", &operations::actions(&operations::of_looks()), &json!("*"))])
 }
 
+/// What writing records into zones at Route 53 needs, and taking them away again. A record that stands cannot be replaced with it.
+pub fn writing_dns() -> Value {
+    let on = |on: On| {
+        let these: Vec<Operation> = operations::WRITING_DNS.iter().filter(|it| it.on == on).copied().collect();
+        operations::actions(&these)
+    };
+    let (changes, reads): (Vec<&str>, Vec<&str>) =
+        on(On::Zone).into_iter().partition(|action| action.ends_with(":ChangeResourceRecordSets"));
+    let within = |sid: &str, actions: &[&str], resource: &str| allow(sid, actions, &json!(resource));
+    let zones = "arn:aws:route53:::hostedzone/*";
+    let mut change = within("SesameWriteRecords", &changes, zones);
+    change["Condition"] = json!({"ForAllValues:StringEquals": {
+        "route53:ChangeResourceRecordSetsActions": ["CREATE", "DELETE"],
+        "route53:ChangeResourceRecordSetsRecordTypes": ["CNAME", "MX", "TXT"],
+    }});
+    document(vec![
+        within("SesameFindZones", &on(On::Everything), "*"),
+        within("SesameReadZones", &reads, zones),
+        change,
+        within("SesameAskForChange", &on(On::ZoneChange), "arn:aws:route53:::change/*"),
+    ])
+}
+
 /// The ARN of the app's user.
 pub fn user_arn(intent: &Intent, partition: &str, account: &str) -> String {
     format!("arn:{partition}:iam::{account}:user{}{}", intent.iam_path.as_deref().unwrap_or("/"), intent.user)

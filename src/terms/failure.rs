@@ -89,6 +89,8 @@ pub enum FailureKind {
     Vault,
     /// DNS did not answer.
     Dns,
+    /// A DNS provider does not take the token, or there is none.
+    DnsToken,
     /// The folder is no Laravel app.
     NotLaravel,
     /// `.env` is one that phpdotenv rejects, or cannot be edited safely.
@@ -139,6 +141,7 @@ impl FailureKind {
             FailureKind::KeyNotAccepted
             | FailureKind::SignatureRefused
             | FailureKind::Denied
+            | FailureKind::DnsToken
             | FailureKind::NotActivated => FailureSort::Refused,
             FailureKind::OtherAccount
             | FailureKind::RegionUnavailable

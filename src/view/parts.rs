@@ -375,6 +375,8 @@ fn details(sheet: &mut Sheet, model: &Model, text: &Text, change: &Change) {
         | Change::RecreateIdentity { .. }
         | Change::RestartDkim { .. }
         | Change::SetMailFrom { .. }
+        | Change::WriteRecords { .. }
+        | Change::RemoveRecords { .. }
         | Change::SuppressBounces { .. }
         | Change::MendLeak { .. }
         | Change::RestoreFiles { .. }

@@ -46,7 +46,9 @@ impl Text {
             Change::AskForProduction { website, mail_type, .. } => {
                 self.console_ask_for_production(<&str>::from(*mail_type), website)
             }
-            Change::KeepKey { .. }
+            Change::WriteRecords { .. }
+            | Change::RemoveRecords { .. }
+            | Change::KeepKey { .. }
             | Change::EditProject { .. }
             | Change::SwitchMailer { .. }
             | Change::MendLeak { .. }

@@ -158,6 +158,8 @@ impl Text {
                 | Change::RecreateIdentity { .. }
                 | Change::RestartDkim { .. }
                 | Change::SetMailFrom { .. }
+                | Change::WriteRecords { .. }
+                | Change::RemoveRecords { .. }
                 | Change::SuppressBounces { .. }
                 | Change::AskForProduction { .. }
                 | Change::EditProject { .. }

@@ -79,6 +79,12 @@ impl Text {
             Change::RecreateIdentity { name, .. } => self.change_recreate_identity(in_both(&name.to_string())),
             Change::RestartDkim { domain, .. } => self.change_restart_dkim(domain),
             Change::SetMailFrom { identity, mail_from, .. } => self.change_set_mail_from(mail_from, identity),
+            Change::WriteRecords { at, zone, records } => {
+                self.change_write_records(records.len(), at.provider().name(), in_both(&zone.name))
+            }
+            Change::RemoveRecords { at, zone, records } => {
+                self.change_remove_records(records.len(), at.provider().name(), in_both(&zone.name))
+            }
             Change::SuppressBounces { under } => self.change_suppress_bounces(under.region),
             Change::AskForProduction { under, website, .. } => self.change_ask_for_production(under.region, website),
             Change::EditProject { edits } => {

@@ -26,7 +26,11 @@ enum Ends {
 use Ends::{Refused, Saying};
 
 async fn terminal(scenario: &str) -> Terminal {
-    let world = World::open(&Scenario::named(scenario).expect("it comes with Sesame"));
+    terminal_of(&Scenario::named(scenario).expect("it comes with Sesame")).await
+}
+
+async fn terminal_of(scenario: &Scenario) -> Terminal {
+    let world = World::open(scenario);
     let listen = Listen { http: (Ipv4Addr::LOCALHOST, 0).into(), dns: None, smtp: None, play: Play::ByHand };
     let serving = serve(world.clone(), listen).await.expect("a free port");
     let endpoint = format!("http://{}", serving.http);
@@ -284,4 +288,55 @@ async fn the_aws_cli_hears_why_its_key_is_not_accepted() {
             (&["ses", "list-configuration-sets"], Refused("InvalidAction", "this rehearsal does not know it")),
         ])
         .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs the AWS CLI; tests/all runs it"]
+async fn the_aws_cli_reads_the_zone_that_we_write() {
+    let story = "region = 'ap-northeast-2'\nstory = { ko = '영역', en = 'a zone' }\n[dns]\nprovider = 'route53'\npage = 2\ntwins = 1\n\
+        publish_after = '9999h'\nrecords = [{ name = '*.example.co.kr', type = 'A', values = ['192.0.2.1'] }]\n";
+    let admin = terminal_of(&Scenario::parse("zones", story).expect("a story")).await;
+    let named = ["route53", "list-hosted-zones-by-name", "--dns-name", "example.co.kr", "--max-items", "100"];
+    let zones = admin.aws(&named).await.expect("the zones");
+    let zones: serde_json::Value = serde_json::from_str(&zones).expect("JSON");
+    let zones = zones["HostedZones"].as_array().expect("a list");
+    let own = zones.iter().find(|zone| zone["Config"]["PrivateZone"] == false).expect("a public one");
+    assert!(own["Name"] == "example.co.kr.", "{zones:#?}");
+    // Ours is the one that is asked; the CLI looks at each.
+    let mut served = None;
+    for zone in zones {
+        let id = zone["Id"].as_str().expect("an id");
+        let whole = admin.aws(&["route53", "get-hosted-zone", "--id", id]).await.expect("the zone");
+        if whole.contains("ns-412.awsdns-51.com") {
+            served = Some(id.to_owned());
+        }
+    }
+    let id = served.expect("the served zone");
+    let batch = |action: &str| {
+        serde_json::json!({ "Changes": [{ "Action": action, "ResourceRecordSet": {
+            "Name": "bounce.example.co.kr", "Type": "TXT", "TTL": 300,
+            "ResourceRecords": [{ "Value": "\"v=spf1 include:amazonses.com ~all\"" }]
+        }}] })
+        .to_string()
+    };
+    let (create, delete) = (batch("CREATE"), batch("DELETE"));
+    let changing = async |batch: &str| {
+        admin.aws(&["route53", "change-resource-record-sets", "--hosted-zone-id", &id, "--change-batch", batch]).await
+    };
+    let made = changing(&create).await.expect("it is created");
+    assert!(made.contains("PENDING"), "{made}");
+    let again = changing(&create).await.expect_err("it stands");
+    assert!(again.contains("(InvalidChangeBatch)") && again.contains("but it already exists"), "{again}");
+    admin.world.advance(std::time::Duration::from_secs(60));
+    let number: serde_json::Value = serde_json::from_str(&made).expect("JSON");
+    let number = number["ChangeInfo"]["Id"].as_str().expect("an id").to_owned();
+    admin.check(&[(&["route53", "get-change", "--id", &number], Saying(&["INSYNC"]))]).await;
+    // Page by page, and the wildcard as Route 53 writes it.
+    let sets = admin.aws(&["route53", "list-resource-record-sets", "--hosted-zone-id", &id]).await.expect("the sets");
+    for part in ["v=spf1 include:amazonses.com ~all", "\\\\052.example.co.kr.", "\"NS\""] {
+        assert!(sets.contains(part), "{part} in {sets}");
+    }
+    changing(&delete).await.expect("it goes");
+    let gone = changing(&delete).await.expect_err("it is gone");
+    assert!(gone.contains("but it was not found"), "{gone}");
 }

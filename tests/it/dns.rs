@@ -25,6 +25,7 @@ mod files;
 mod providers;
 mod spf;
 mod wanted;
+mod writing;
 
 const SPF: &str = "v=spf1 include:amazonses.com ~all";
 const FEEDBACK: &str = "feedback-smtp.ap-northeast-2.amazonses.com";

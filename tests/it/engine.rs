@@ -139,7 +139,7 @@ async fn nobody_hears_of_awss_pace() {
         let mut heard = Vec::new();
         let mut tell = |event| match event {
             Event::Trouble(failure) | Event::NotChanged(failure) => heard.push(failure),
-            Event::Changing(_) | Event::Changed(_) | Event::Waiting { .. } => {}
+            Event::Changing(_) | Event::Changed(_) | Event::Writing(_) | Event::Waiting { .. } => {}
         };
         look(&ports, &intent, &mut facts, Scope::everything(), &mut tell).await;
         let until = Patience::Until(ports.clock.now() + jiff::SignedDuration::from_hours(5));

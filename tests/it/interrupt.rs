@@ -7,6 +7,7 @@
 
 mod rotation;
 mod witness;
+mod writing;
 
 use std::{path::PathBuf, sync::Arc, time::Duration};
 

@@ -16,6 +16,7 @@ use crate::headless::machine::{Machine, Ran};
 
 mod endpoint;
 mod sign_in;
+mod writing;
 
 pub const ASKED: &str = "--from no-reply@example.co.kr --website https://example.co.kr --accept-terms";
 
@@ -46,6 +47,8 @@ struct Server {
     secret: String,
     /// Of temporary credentials; else empty.
     token: String,
+    /// Cloudflare's.
+    cloudflare: String,
 }
 
 impl Account {
@@ -160,6 +163,11 @@ impl Account {
         requests.as_array().expect("a list").iter().filter(refused).map(named).collect()
     }
 
+    /// The operator's API token at Cloudflare.
+    pub fn cloudflare_token(&self) -> String {
+        self.server.cloudflare.clone()
+    }
+
     /// How many requests the account has had.
     pub fn requests(&self) -> usize {
         self.server.door("GET", "requests", None).as_array().expect("a list").len()
@@ -196,13 +204,17 @@ impl Server {
         let mut stdout = BufReader::new(child.stdout.take().expect("piped")).lines();
         let stderr = BufReader::new(child.stderr.take().expect("piped")).lines();
         let [key, secret] = told(&mut stdout, ["export AWS_ACCESS_KEY_ID", "export AWS_SECRET_ACCESS_KEY"]);
-        let token =
-            if key.starts_with("ASIA") { told(stdout, ["export AWS_SESSION_TOKEN"]).concat() } else { String::new() };
+        let token = if key.starts_with("ASIA") {
+            told(&mut stdout, ["export AWS_SESSION_TOKEN"]).concat()
+        } else {
+            String::new()
+        };
+        let [cloudflare] = told(stdout, ["export CLOUDFLARE_API_TOKEN"]);
         let [endpoint, dns, smtp] =
             told(stderr, ["export AWS_ENDPOINT_URL", "export SESAME_DNS", "export SESAME_SMTP"]);
         let http = endpoint.strip_prefix("http://").and_then(|it| it.parse().ok()).expect("an address");
         let (dns, smtp) = (dns.parse().expect("an address"), smtp.parse().expect("an address"));
-        Server { child, http, dns, smtp, key, secret, token }
+        Server { child, http, dns, smtp, key, secret, token, cloudflare }
     }
 
     /// One request to the control door.

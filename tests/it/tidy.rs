@@ -35,7 +35,7 @@ const ARROWS: [(&str, &str); 18] = [
     ("wizard", "PURE"),
     ("words", "PURE wizard"),
     ("view", "PURE wizard words"),
-    ("aws", "terms setup"),
+    ("aws", "terms dns setup"),
     ("engine", "terms laravel dns setup aws"),
     ("host", "terms laravel dns setup engine::ports"),
     ("rehearsal", "terms laravel dns setup engine::ports aws"),
@@ -104,7 +104,14 @@ const MAY_ASK_WHETHER_IT_IS_A_REHEARSAL: &str = "run rehearsal view";
 
 /// Arms for "whatever else", which are for values that no enum of ours lists: file, how many, of what. Over an enum of ours
 /// every arm is spelled out, so that a new variant asks its questions. Tokens tell no types, so the types stand here.
-const ANYTHING_ELSE: [(&str, usize, &str); 42] = [
+const ANYTHING_ELSE: [(&str, usize, &str); 49] = [
+    ("aws::route53", 1, "AWS's types of records"),
+    ("aws::web", 1, "SdkError, which is not exhaustive"),
+    ("dns::writing", 2, "how many; bytes"),
+    ("engine::zones::cloudflare", 4, "Cloudflare's numbers, HTTP's, and types of records"),
+    ("rehearsal::hosting::cloudflare", 1, "types of records"),
+    ("rehearsal::hosting::markup", 1, "the names of XML's references"),
+    ("rehearsal::hosting::route53", 3, "types of records, and actions"),
     ("dns::dmarc", 1, "the names of tags"),
     ("dns::spf::judge", 2, "the letters of macros"),
     ("dns::spf::term", 5, "the names of terms; characters"),

@@ -7,13 +7,14 @@ mod key;
 mod leak;
 mod production;
 pub(super) mod project;
+mod records;
 mod restore;
 mod sender;
 mod server;
 mod session;
 
 use done::Done;
-use session::session;
+pub(super) use session::session;
 
 use super::{Ports, ledger::Ending};
 use crate::{
@@ -27,12 +28,16 @@ pub async fn apply(ports: &Ports, change: Change) -> Result<Receipt, Failure> {
     let kind = change.kind();
     ports.refuse_if_read_only(&format!("carry out {kind}"))?;
     let _lock = ports.home.lock()?;
-    // A key's issue writes its own lines: what they say must be known just before it is asked for.
+    // These write their own lines: what they say must be known just before it is asked for.
     let done = if let Change::IssueKey { under, user, keep, instead_of, names } = &change {
         let place = key::RestingPlace { keep: *keep, names: names.unwrap_or(KeyNames::Standard) };
         key::issue(ports, &change, under, user, place, instead_of.as_ref()).await?
     } else if let Change::IssueServerKey { under, user, file, wish } = &change {
         server::issue(ports, &change, under, user, file, wish).await?
+    } else if let Change::WriteRecords { at, zone, records } = &change {
+        records::write(ports, at, zone, records).await?
+    } else if let Change::RemoveRecords { at, zone, records } = &change {
+        records::remove(ports, at, zone, records).await?
     } else {
         with_lines(ports, &change).await?
     };
@@ -60,7 +65,10 @@ async fn carry_out(ports: &Ports, change: &Change) -> Result<Done, Failure> {
         }
         Change::AdoptSender { under, user } => sender::adopt(&session(ports, under).await?, user).await?,
         Change::AllowSending { under, user, grant } => session(ports, under).await?.grant(user, grant).await?,
-        Change::IssueKey { .. } | Change::IssueServerKey { .. } => {
+        Change::IssueKey { .. }
+        | Change::IssueServerKey { .. }
+        | Change::WriteRecords { .. }
+        | Change::RemoveRecords { .. } => {
             return Err(Failure::new(FailureKind::Bug, format!("carry out {} without its own lines", change.kind())));
         }
         Change::KeepKey { account, region, user, key, from, keep, names } => {

@@ -8,7 +8,7 @@ use crate::{
 };
 
 /// AWS under the sign-in that the change was shown with, and only in the account that it was shown with.
-pub(super) async fn session(ports: &Ports, under: &Under) -> Result<Session, Failure> {
+pub(in crate::engine) async fn session(ports: &Ports, under: &Under) -> Result<Session, Failure> {
     let session = ports.cloud.session(&ports.signer(&under.sign_in).await?, under.region);
     let account = session.caller().await?.account;
     if account == under.account {

@@ -96,6 +96,8 @@ fn questions(here: &Here<'_>, account: &AccountId) -> Vec<(String, Vec<&'static 
     let on = |on: On| match on {
         On::Everything => Some("*".to_owned()),
         On::User => Some(policy::user_arn(here.intent, partition, account.as_str())),
+        // Which zone it will be is not known here.
+        On::Zone | On::ZoneChange => None,
         On::Identity | On::Identities => {
             here.intent.identity_name().map(|name| identity_arn(partition, region, account, &name))
         }

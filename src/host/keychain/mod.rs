@@ -255,6 +255,7 @@ impl Vault for Keychain {
 fn in_words(entry: &VaultEntry, label: &VaultLabel) -> String {
     let name = match entry {
         VaultEntry::Key(id) => id.to_string(),
+        VaultEntry::CloudflareToken => return "Sesame: Cloudflare's API token, for DNS".into(),
         VaultEntry::Throwaway(_) => return "Sesame: a throwaway, to see that secrets can be kept".into(),
     };
     let user = label.user.as_ref().map(|user| format!("{user} ")).unwrap_or_default();

@@ -47,6 +47,17 @@ impl Input {
         Input { lines: heard, breaks: mpsc::unbounded_channel().1, hidden: None }
     }
 
+    /// One line that is a secret; none where stdin or Ctrl-C ends it.
+    pub async fn secret_line(&mut self) -> io::Result<Option<Zeroizing<String>>> {
+        self.hide()?;
+        let line = tokio::select! {
+            line = self.lines.recv() => line,
+            _ = self.breaks.recv() => None,
+        };
+        self.show();
+        Ok(line)
+    }
+
     /// From here on the terminal shows nothing of what is typed.
     pub(super) fn hide(&mut self) -> io::Result<()> {
         if self.hidden.is_none() {

@@ -16,7 +16,7 @@ pub const STANDINGS: &str = "done open undecided waiting blocked refused unknown
 pub const WAITS: &str = "dns click review propagation colleague";
 /// `change`, in `status`, plans and what was applied.
 pub const CHANGES: &str = "create-sender adopt-sender allow-sending issue-key issue-server-key keep-key deactivate-key \
-     delete-key create-identity recreate-identity restart-dkim set-mail-from suppress-bounces ask-for-production \
+     delete-key create-identity recreate-identity restart-dkim set-mail-from write-records remove-records suppress-bounces ask-for-production \
      edit-project switch-mailer mend-leak restore-files run-tool verify-recipient send-test";
 /// `why` of a key that goes, in the details of a plan.
 pub const REASONS: &str = "nobody-holds-it chosen replaced";
@@ -79,7 +79,7 @@ pub const COMPLAINTS: &str = "not-verified unverified-user signature clock key-n
 /// `kind` of an error.
 pub const FAILURES: &str = "bad-input missing-flag no-credentials login-unusable credentials-expired key-not-accepted \
      signature-refused denied other-account not-activated region-unavailable not-found conflict request-refused \
-     limit-exceeded throttled rejected network outcome-unknown garbled service-failed vault dns not-laravel env-unusable \
+     limit-exceeded throttled rejected network outcome-unknown garbled service-failed vault dns dns-token not-laravel env-unusable \
      file-changed file no-program command clipboard read-only bug";
 /// `vault` of an error whose kind is `vault`.
 pub const VAULTS: &str = "no-bus no-provider no-collection locked dismissed stuck refused failed not-text several altered \
@@ -94,6 +94,17 @@ pub const PURPOSES: &str = "dkim mail-from-mx mail-from-spf dmarc";
 pub const TYPES: &str = "CNAME MX TXT";
 /// `standing` of a record.
 pub const RECORDS: &str = "present missing wrong unknown";
+/// `provider` of a zone that is written to.
+pub const WRITERS: &str = "cloudflare route53";
+/// `outlook` of a record that is to be written.
+pub const OUTLOOKS: &str = "create there merge conflict";
+/// `conflict` of one that cannot be.
+pub const CONFLICTS: &str = "other-cname cname-in-the-way no-room-for-cname other-mx several-spf several-dmarc proxied \
+     set-stands delegated outside-the-zone unjudged policy-above-unseen";
+/// `obstacle` of a zone that cannot be written to.
+pub const OBSTACLES: &str = "not-active not-whole served-elsewhere delegation-unseen";
+/// `state` of a record that was written.
+pub const STATES: &str = "stands changed gone";
 /// `provider` of a zone.
 pub const PROVIDERS: &str = "gabia cafe24 whois hosting-kr dnsever dnszi inames imweb dothome naver-cloud nhn-cloud hostway \
      route53 godaddy namecheap squarespace wix vercel netlify google-cloud azure digitalocean ovh ionos \
@@ -147,7 +158,7 @@ pub const EXITS: [u8; 5] = [0, 1, 2, 3, 70];
 pub const WANTED: &str = "--from --from-name --identity --user --policy --no-key --key --keep --mail-from --dmarc --no-dmarc --mailer \
      --runs-on";
 /// The commands with their flags and what stands without one; the first row is of all commands. `@` stands for [`WANTED`].
-pub const COMMANDS: [(&str, &str); 22] = [
+pub const COMMANDS: [(&str, &str); 23] = [
     (
         "",
         "--rehearse --profile --region --project --setup --passphrase-file --read-only --share --lang --json --plain --ascii \
@@ -156,7 +167,8 @@ pub const COMMANDS: [(&str, &str); 22] = [
     (
         "setup",
         "@ --plan --yes --wait --adopt-user --retire-key --website --mail-type --contact --answers --import-key \
-         --accept-terms --switch-on --send-test --permissions-boundary --iam-path --tag",
+         --accept-terms --switch-on --send-test --permissions-boundary --iam-path --tag --write-dns \
+         --dns-profile",
     ),
     ("status", "@"),
     ("wait", "@ verified|production --timeout"),
@@ -166,7 +178,7 @@ pub const COMMANDS: [(&str, &str); 22] = [
     ("switch", "@ --now on|off"),
     ("send", "@ --to --through-app --sign-up"),
     ("undo", "--plan --yes"),
-    ("records", "@ --as --missing"),
+    ("records", "@ --as --missing --write-dns --dns-profile --unwrite --plan --yes --keep-token"),
     ("handover", "@ dns|aws --adopt-user --retire-key --website --mail-type --contact --answers"),
     ("key", ""),
     ("key list", "@"),
@@ -176,12 +188,12 @@ pub const COMMANDS: [(&str, &str); 22] = [
     ("login", "--remote --redirect-port --replace"),
     ("logout", "--all"),
     ("exec", "@ --smtp COMMAND"),
-    ("policy", "@ app|wizard|reader|trust --permissions-boundary --iam-path --adopt-user"),
+    ("policy", "@ app|wizard|reader|trust|dns --permissions-boundary --iam-path --adopt-user"),
     ("radar", "--profile --regions"),
     ("rehearsal", "--listen --dns --smtp --scenario --auto"),
 ];
 /// What may follow a flag, or stand without one, where it is out of a list.
-pub const VALUES: [(&str, &str); 15] = [
+pub const VALUES: [(&str, &str); 16] = [
     ("--lang", "ko en"),
     ("--identity", "domain email"),
     ("--policy", "sender send-only full-access ses-star"),
@@ -196,7 +208,8 @@ pub const VALUES: [(&str, &str); 15] = [
     ("verified|production", "verified production"),
     ("--as", "table bind cloudflare csv json"),
     ("dns|aws", "dns aws"),
-    ("app|wizard|reader|trust", "app wizard reader trust"),
+    ("app|wizard|reader|trust|dns", "app wizard reader trust dns"),
+    ("--write-dns", "cloudflare route53"),
 ];
 /// The stories of `--rehearse` and `--scenario`.
 pub const STORIES: &str = "fresh half-done denied slow-dns lost-replies wrong-region two-keys locked-keychain no-permission no-region \
@@ -245,6 +258,12 @@ const MEMBERS: &[(&[Shape], &str, &str)] = &[
     (&[Shape::Records], "records[].seen.authoritative[]", "server values absent_for"),
     (&[Shape::Records], "records[].seen.public[]", "server values absent_for"),
     (&[Shape::Records], "aws", "status error checked_at zone_server"),
+    (&[Shape::Writing], "", "provider zone obstacle records applied error"),
+    (&[Shape::Writing], "zone", "id name"),
+    (&[Shape::Writing], "records[]", "purpose type name value priority outlook conflict stands instead"),
+    (&[Shape::Unwriting], "", "written applied error"),
+    (&[Shape::Unwriting], "written[]", "provider zone purpose type name value priority state"),
+    (&[Shape::Writing, Shape::Unwriting], "applied[]", "change step outcome"),
     (&[Shape::Handover], "handover", "to message"),
     (&[Shape::Doctor, Shape::Fixed], "", "checks project"),
     (&[Shape::Fixed], "", "applied left error"),
@@ -288,10 +307,14 @@ const MEMBERS: &[(&[Shape], &str, &str)] = &[
     (&[Shape::Radar], "regions[].plan", "current next"),
     (&[Shape::Radar], "regions[].identities[]", "name type verified"),
     (&[Shape::Radar], "failed[]", "profile kind message"),
-    (&[Shape::Served], "", "access_key_id secret_access_key session_token endpoint_url dns smtp"),
+    (
+        &[Shape::Served],
+        "",
+        "access_key_id secret_access_key session_token endpoint_url dns smtp cloudflare_api_token cloudflare_url",
+    ),
 ];
 /// `details` of a plan's changes; those with a question mark may be left out.
-pub const DETAILS: [(&str, &str); 21] = [
+pub const DETAILS: [(&str, &str); 23] = [
     ("create-sender", "change under user path boundary tags"),
     ("adopt-sender", "change under user"),
     ("allow-sending", "change under user grant"),
@@ -304,6 +327,8 @@ pub const DETAILS: [(&str, &str); 21] = [
     ("recreate-identity", "change under name tags"),
     ("restart-dkim", "change under domain before?"),
     ("set-mail-from", "change under identity mail_from"),
+    ("write-records", "change at zone records"),
+    ("remove-records", "change at zone records"),
     ("suppress-bounces", "change under"),
     ("ask-for-production", "change under website mail_type contact"),
     ("edit-project", "change edits"),
@@ -328,6 +353,10 @@ pub enum Shape {
     Records,
     Handover,
     Doctor,
+    /// `records --write-dns`
+    Writing,
+    /// `records --unwrite`
+    Unwriting,
     /// `doctor --fix`
     Fixed,
     Explain,
@@ -418,6 +447,28 @@ pub fn breaches(shape: Shape, object: &Json) -> Vec<String> {
             }
         },
         Shape::Records => check.records(object),
+        Shape::Writing => {
+            check.word(object, "provider", WRITERS);
+            if !object["obstacle"].is_null() {
+                check.word(object, "obstacle", OBSTACLES);
+            }
+            check.applied(object);
+            check.each(object, "records", |check, record| {
+                check.word(record, "purpose", PURPOSES);
+                check.word(record, "type", TYPES);
+                check.word(record, "outlook", OUTLOOKS);
+                if !record["conflict"].is_null() {
+                    check.word(record, "conflict", CONFLICTS);
+                }
+            });
+        }
+        Shape::Unwriting => {
+            check.applied(object);
+            check.each(object, "written", |check, record| {
+                check.word(record, "provider", WRITERS);
+                check.word(record, "state", STATES);
+            });
+        }
         Shape::Handover => {
             check.word(&object["handover"], "to", "dns aws");
             check.text_or_null(&object["handover"], "message");

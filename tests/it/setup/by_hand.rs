@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use open_sesame::{
     laravel::{Runner, plan::Mailer},
     setup::{
-        ChangeKind, DeleteReason, Grant, MailType, Tool,
+        ChangeKind, DeleteReason, DnsHost, Grant, HostedZone, MailType, Tool,
         by_hand::{cli, console},
         handover::{errand, will_show},
         policy,
@@ -186,6 +186,17 @@ fn rows() -> Vec<Row> {
             command: None,
             page: Some(format!("{SES}identities/example.co.kr")),
         },
+        here(Change::WriteRecords { at: DnsHost::Cloudflare, zone: zone(), records: Vec::new() }),
+        Row {
+            change: Change::WriteRecords { at: DnsHost::Route53(under()), zone: zone(), records: Vec::new() },
+            command: None,
+            page: Some(format!("{ZONES}Z0123")),
+        },
+        Row {
+            change: Change::RemoveRecords { at: DnsHost::Route53(under()), zone: zone(), records: Vec::new() },
+            command: None,
+            page: Some(format!("{ZONES}Z0123")),
+        },
         here(Change::KeepKey {
             account: under().account,
             region: under().region,
@@ -210,6 +221,12 @@ fn rows() -> Vec<Row> {
             options: Default::default(),
         }),
     ]
+}
+
+const ZONES: &str = "https://us-east-1.console.aws.amazon.com/route53/v2/hostedzones#ListRecordSets/";
+
+fn zone() -> HostedZone {
+    HostedZone { id: "Z0123".into(), name: "example.co.kr".into() }
 }
 
 /// Every change that there is.

@@ -133,6 +133,8 @@ fn a_change_makes_unknown_what_it_touches() {
     check(ChangeKind::RecreateIdentity, Step::Identity, &[Identity, Dns]);
     check(ChangeKind::RestartDkim, Step::Identity, &[Identity, Dns]);
     check(ChangeKind::SetMailFrom, Step::Identity, &[Identity, Dns]);
+    check(ChangeKind::WriteRecords, Step::Identity, &[Identity, Dns]);
+    check(ChangeKind::RemoveRecords, Step::Identity, &[Identity, Dns]);
     check(ChangeKind::SuppressBounces, Step::Production, &[Account]);
     check(ChangeKind::AskForProduction, Step::Production, &[Account]);
     check(ChangeKind::EditProject, Step::Project, &[Project]);
