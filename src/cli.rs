@@ -4,6 +4,7 @@
 //! Clap's messages are English; ours are said instead: [`Unread`] says what is wrong with a command line, and `run` has the texts.
 //! A doc comment on a field or a variant here is the text of `--help`, and `assets/locales/help.ko.toml` has its Korean.
 
+mod choices;
 mod earnest;
 mod help;
 mod lang;
@@ -14,11 +15,12 @@ mod values;
 
 use std::{ffi::OsString, net::SocketAddr, path::PathBuf};
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand};
 
 use self::earnest::in_earnest;
 use self::values::{boundary, iam_path, parsed, patience, tag};
 pub use self::{
+    choices::{EnvFormat, ImportFrom, RecordsAs, SwitchTo, To, Whose},
     help::{Said, help, sentences},
     lang::Lang,
     unread::{BadFlag, BadValue, Unread, WhyUnread},
@@ -26,7 +28,7 @@ pub use self::{
     values::MailFromFlag,
 };
 use crate::{
-    laravel::{dotenv, plan::Mailer},
+    laravel::plan::Mailer,
     setup::{Awaited, DnsProvider, IdentityKind, MailType, PolicyChoice, RunsOn, Runtime, recipient},
     terms::{Address, Keep, KeyId, Region, SetupName, UserName, WebsiteUrl},
 };
@@ -322,13 +324,6 @@ pub struct SetupArgs {
     pub writing: WriteDnsArgs,
 }
 
-/// Where an existing key comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum ImportFrom {
-    Stdin,
-    Env,
-}
-
 /// The flags of `sesame wait`.
 #[derive(Debug, Args)]
 pub struct WaitArgs {
@@ -388,15 +383,6 @@ pub struct SwitchArgs {
     pub now: bool,
 }
 
-/// Which way the mailer is switched.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum SwitchTo {
-    /// To Amazon SES
-    On,
-    /// To what it was before
-    Off,
-}
-
 /// The flags of `sesame doctor`.
 #[derive(Debug, Args)]
 pub struct DoctorArgs {
@@ -440,31 +426,6 @@ pub struct UndoArgs {
     pub yes: bool,
 }
 
-/// How the lines for `.env` are printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum EnvFormat {
-    Dotenv,
-    Shell,
-    Json,
-    /// For `docker run --env-file`
-    Docker,
-    /// For Compose's `env_file:`
-    Compose,
-}
-
-impl EnvFormat {
-    /// Who reads the lines.
-    pub fn form(self) -> dotenv::EnvForm {
-        match self {
-            EnvFormat::Dotenv => dotenv::EnvForm::Dotenv,
-            EnvFormat::Shell => dotenv::EnvForm::Shell,
-            EnvFormat::Json => dotenv::EnvForm::Json,
-            EnvFormat::Docker => dotenv::EnvForm::Docker,
-            EnvFormat::Compose => dotenv::EnvForm::Compose,
-        }
-    }
-}
-
 /// Where DNS records are written.
 #[derive(Debug, Clone, Default, Args)]
 pub struct WriteDnsArgs {
@@ -506,16 +467,6 @@ pub struct RecordsArgs {
     pub keep_token: bool,
 }
 
-/// How the records are printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum RecordsAs {
-    Table,
-    Bind,
-    Cloudflare,
-    Csv,
-    Json,
-}
-
 /// The flags of `sesame handover`.
 #[derive(Debug, Args)]
 pub struct HandoverArgs {
@@ -528,15 +479,6 @@ pub struct HandoverArgs {
     pub there: ExistingArgs,
     #[command(flatten)]
     pub request: ReviewArgs,
-}
-
-/// The receiver of a handover.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum To {
-    /// The administrator of the domain's DNS
-    Dns,
-    /// The administrator of the AWS account
-    Aws,
 }
 
 /// The flags of `sesame exec`.
@@ -682,21 +624,6 @@ pub struct PolicyArgs {
     /// Use an existing user of that name that Sesame did not create
     #[arg(long)]
     pub adopt_user: bool,
-}
-
-/// The principal that a policy document is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Whose {
-    /// The user whose key the app uses
-    App,
-    /// The operator who runs this set-up
-    Wizard,
-    /// A reader who changes nothing
-    Reader,
-    /// Who may take the app's role, with --no-key
-    Trust,
-    /// The operator who lets --write-dns write into a zone at Route 53
-    Dns,
 }
 
 /// The flags of `sesame radar`.

@@ -33,7 +33,7 @@ pub struct PlannedRecord {
     /// As it is wanted.
     pub record: Record,
     /// What would be done.
-    pub outlook: Outlook,
+    pub outlook: RecordOutlook,
 }
 
 /// What becomes of one record.
@@ -41,7 +41,7 @@ pub struct PlannedRecord {
 #[strum_discriminants(name(OutlookKind), doc = "Which outlook, without its details.")]
 #[strum_discriminants(derive(Hash, strum::EnumIter, strum::IntoStaticStr, serde::Serialize))]
 #[strum_discriminants(serde(rename_all = "kebab-case"), strum(serialize_all = "kebab-case"))]
-pub enum Outlook {
+pub enum RecordOutlook {
     /// Nothing of it is there: it is created.
     Create,
     /// It stands already, or something that does the same.
@@ -208,12 +208,13 @@ impl WritePlan {
     /// The records that would be created; none where the zone cannot be written to.
     pub fn to_create(&self) -> Vec<Record> {
         let rows = self.rows.iter().filter(|_| self.obstacle.is_none());
-        rows.filter(|row| row.outlook == Outlook::Create).map(|row| row.record.clone()).collect()
+        rows.filter(|row| row.outlook == RecordOutlook::Create).map(|row| row.record.clone()).collect()
     }
 
     /// Whether something of it can only be done by hand.
     pub fn has_obstacles(&self) -> bool {
-        let by_hand = |row: &PlannedRecord| matches!(row.outlook, Outlook::Merge { .. } | Outlook::Conflict { .. });
+        let by_hand =
+            |row: &PlannedRecord| matches!(row.outlook, RecordOutlook::Merge { .. } | RecordOutlook::Conflict { .. });
         self.obstacle.is_some() || self.rows.iter().any(by_hand)
     }
 }
@@ -241,8 +242,8 @@ pub fn is_delegated_to(own: &[String], delegated: &[String]) -> bool {
 }
 
 /// What becomes of one record.
-fn outlook(record: &Record, zone: &WritableZone, seen: &Seen<'_>) -> Outlook {
-    let conflict = |why, stands: Vec<&HeldRecord>| Outlook::Conflict {
+fn outlook(record: &Record, zone: &WritableZone, seen: &Seen<'_>) -> RecordOutlook {
+    let conflict = |why, stands: Vec<&HeldRecord>| RecordOutlook::Conflict {
         stands: stands.into_iter().map(HeldRecord::shown).collect(),
         why,
     };
@@ -269,8 +270,8 @@ fn outlook(record: &Record, zone: &WritableZone, seen: &Seen<'_>) -> Outlook {
     match &record.value {
         RecordValue::Cname(target) => match (cnames.as_slice(), at.as_slice()) {
             ([one], _) if host(&one.value) == *target && one.proxied => conflict(WriteConflict::Proxied, vec![one]),
-            ([one], [_]) if host(&one.value) == *target => Outlook::There,
-            ([], []) => Outlook::Create,
+            ([one], [_]) if host(&one.value) == *target => RecordOutlook::There,
+            ([], []) => RecordOutlook::Create,
             ([], _) => conflict(WriteConflict::NoRoomForCname, at),
             (_, _) => conflict(WriteConflict::OtherCname, cnames),
         },
@@ -279,8 +280,8 @@ fn outlook(record: &Record, zone: &WritableZone, seen: &Seen<'_>) -> Outlook {
         }
         // As it stands on its own the priority decides nothing.
         RecordValue::Mx { host: target, .. } => match same.as_slice() {
-            [] => Outlook::Create,
-            [one] if mx_target(&one.value) == *target => Outlook::There,
+            [] => RecordOutlook::Create,
+            [one] if mx_target(&one.value) == *target => RecordOutlook::There,
             _ => conflict(WriteConflict::OtherMx, same),
         },
         RecordValue::Txt(text) => {
@@ -293,9 +294,9 @@ fn outlook(record: &Record, zone: &WritableZone, seen: &Seen<'_>) -> Outlook {
             };
             match (judged, zone.unit) {
                 (Judged::Nothing, WriteUnit::Set) if !same.is_empty() => conflict(WriteConflict::SetStands, same),
-                (Judged::Nothing, WriteUnit::Set | WriteUnit::Value) => Outlook::Create,
-                (Judged::Suffices, _) => Outlook::There,
-                (Judged::Differs { stands, instead }, _) => Outlook::Merge { stands, instead },
+                (Judged::Nothing, WriteUnit::Set | WriteUnit::Value) => RecordOutlook::Create,
+                (Judged::Suffices, _) => RecordOutlook::There,
+                (Judged::Differs { stands, instead }, _) => RecordOutlook::Merge { stands, instead },
                 (Judged::Blocked(why), _) => conflict(why, same),
             }
         }

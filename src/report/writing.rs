@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     cli::{RecordsArgs, WriteDnsArgs},
-    dns::writing::{Outlook, OutlookKind, PlannedRecord, ZoneObstacle},
+    dns::writing::{OutlookKind, PlannedRecord, RecordOutlook, ZoneObstacle},
     engine::{
         apply,
         zones::{PlannedWriting, TakenRecord, TakenState, plan_records, takings},
@@ -207,19 +207,19 @@ fn lines(text: &Text, rows: &[PlannedRecord]) -> Vec<String> {
     let mut lines = Vec::new();
     for row in rows {
         let sign = match &row.outlook {
-            Outlook::Create => "+",
-            Outlook::There => "=",
-            Outlook::Merge { .. } => "~",
-            Outlook::Conflict { .. } => "!",
+            RecordOutlook::Create => "+",
+            RecordOutlook::There => "=",
+            RecordOutlook::Merge { .. } => "~",
+            RecordOutlook::Conflict { .. } => "!",
         };
         let aligned: String = cells(row).iter().zip(&widths).map(|(cell, width)| padded(cell, width + 2)).collect();
         lines.push(format!("{sign} {aligned}{}", text.writing_outlook(OutlookKind::from(&row.outlook))));
         match &row.outlook {
-            Outlook::Create | Outlook::There => {}
-            Outlook::Merge { stands, instead } => {
+            RecordOutlook::Create | RecordOutlook::There => {}
+            RecordOutlook::Merge { stands, instead } => {
                 lines.push(format!("    {}", text.writing_merge(instead, stands)));
             }
-            Outlook::Conflict { stands, why } => {
+            RecordOutlook::Conflict { stands, why } => {
                 let said = text.writing_conflict(*why);
                 lines.push(match stands.as_slice() {
                     [] => format!("    {said}"),
@@ -248,9 +248,9 @@ fn taken_lines(text: &Text, all: &[TakenRecord]) -> Vec<String> {
 fn written(planned: &PlannedWriting) -> Value {
     let row = |row: &PlannedRecord| {
         let (stands, why, instead) = match &row.outlook {
-            Outlook::Create | Outlook::There => (Vec::new(), None, None),
-            Outlook::Merge { stands, instead } => (vec![stands.clone()], None, Some(instead)),
-            Outlook::Conflict { stands, why } => (stands.clone(), Some(*why), None),
+            RecordOutlook::Create | RecordOutlook::There => (Vec::new(), None, None),
+            RecordOutlook::Merge { stands, instead } => (vec![stands.clone()], None, Some(instead)),
+            RecordOutlook::Conflict { stands, why } => (stands.clone(), Some(*why), None),
         };
         let record = &row.record;
         json!({

@@ -68,7 +68,6 @@ async fn what_was_published_is_seen_within_ses_own_look_and_a_minute() {
         let (waited, _) = waited(&ports, of_a_domain(), Awaited::Verified, 72).await;
         assert!(matches!(waited.end, WaitEnd::Done), "{after}: {:?}", waited.end);
         let late = ports.clock.now().duration_since(began) - SignedDuration::from_mins(minutes);
-        println!("published after {after}: told {late:#} later, {} looks", waited.looks);
         // SES looks once a minute in this world, and so may we.
         assert!(late <= SignedDuration::from_secs(120), "{after}: {late:#}");
     }
@@ -83,12 +82,6 @@ async fn an_hour_of_waiting_costs_little() {
     let (waited, told) = waited(&ports, of_a_domain(), Awaited::Verified, 1).await;
     assert!(matches!(waited.end, WaitEnd::TimedOut(Wait::Dns)), "{:?}", waited.end);
     let requests = stage.world.requests();
-    println!(
-        "an hour: {} looks, {} calls to AWS, {} questions to DNS",
-        waited.looks,
-        requests.len(),
-        asked.load(Ordering::SeqCst)
-    );
     // Who we are is asked once, and then one thing at each look.
     assert_eq!(requests.len(), waited.looks as usize + 1, "{requests:#?}");
     assert!(waited.looks <= 80, "{} looks", waited.looks);
@@ -114,7 +107,6 @@ async fn dns_is_left_alone_when_it_has_said_all() {
     let (second, _) = waited(&ports, asks, Awaited::Verified, 0).await;
     assert!(matches!(second.end, WaitEnd::TimedOut(Wait::Dns)), "{:?}", second.end);
     let a_look = asked.load(Ordering::SeqCst);
-    println!("{first} questions to DNS in an hour, {a_look} in a look");
     assert!(a_look > 0 && first < 30 * a_look, "{first} questions in an hour, of {a_look} a look");
 }
 

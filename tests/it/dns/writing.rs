@@ -4,7 +4,7 @@
 use open_sesame::dns::{
     compare::RecordStanding,
     writing::{
-        HeldRecord, Outlook, OutlookKind, Seen, WritableZone, WriteConflict, WritePlan, WriteUnit, ZoneObstacle,
+        HeldRecord, OutlookKind, RecordOutlook, Seen, WritableZone, WriteConflict, WritePlan, WriteUnit, ZoneObstacle,
         ZoneState, is_within, names_to_read, plan_writing, unescaped, unquoted,
     },
 };
@@ -59,11 +59,11 @@ fn plan(text: &str, unit: WriteUnit) -> WritePlan {
 
 /// How each record fares: `+`, `=`, `~`, or the conflict; t1, t2, t3, MX, SPF, DMARC.
 fn outlooks(plan: &WritePlan) -> Vec<&'static str> {
-    let short = |outlook: &Outlook| match outlook {
-        Outlook::Create => "+",
-        Outlook::There => "=",
-        Outlook::Merge { .. } => "~",
-        Outlook::Conflict { why, .. } => <&str>::from(why),
+    let short = |outlook: &RecordOutlook| match outlook {
+        RecordOutlook::Create => "+",
+        RecordOutlook::There => "=",
+        RecordOutlook::Merge { .. } => "~",
+        RecordOutlook::Conflict { why, .. } => <&str>::from(why),
     };
     plan.rows.iter().map(|row| short(&row.outlook)).collect()
 }
@@ -129,8 +129,8 @@ fn a_merge_shows_both_texts_and_keeps_the_policy() {
         .rows
         .iter()
         .filter_map(|row| match &row.outlook {
-            Outlook::Merge { stands, instead } => Some((stands.clone(), instead.clone())),
-            Outlook::Create | Outlook::There | Outlook::Conflict { .. } => None,
+            RecordOutlook::Merge { stands, instead } => Some((stands.clone(), instead.clone())),
+            RecordOutlook::Create | RecordOutlook::There | RecordOutlook::Conflict { .. } => None,
         })
         .collect();
     let [(spf, new_spf), (dmarc, new_dmarc)] = merges.as_slice() else { panic!("{plan:#?}") };
