@@ -10,7 +10,7 @@ use crate::{
 /// The parts that a wait shows in.
 const WATCHED: [Part; 4] = [Part::Account, Part::Identity, Part::Dns, Part::Recipient];
 
-/// A look as [`observe`] makes it. Where it is about what is waited for alone, in a set-up that is pinned to an account, the end of
+/// A look as [`observe()`] makes it. Where it is about what is waited for alone, in a set-up that is pinned to an account, the end of
 /// the sign-in does not end it.
 pub async fn watch(
     ports: &Ports,
