@@ -32,6 +32,9 @@
 //! | see how a lost reply is made good | [`engine::ledger`], `engine/observe/key.rs`, `engine/mend.rs`, `tests/it/interrupt.rs` |
 //! | read `.env` as phpdotenv does | [`laravel::dotenv`] |
 //! | know what an app's config comes to, and which value counts | [`laravel::Effective`], [`laravel::TruthRow`]; `src/laravel/config/` evaluates PHP |
+//! | write DNS records somewhere else too | `dns/writing.rs` (what becomes of each record), `engine/zones/`, `engine/apply/records.rs` |
+//! | wait for something else, or change how often is looked | `setup/awaited.rs`, `engine/waiting.rs`; the gap is `setup::Wait`'s |
+//! | show another column of every region | `setup/radar.rs`, then `report/radar.rs` |
 //! | make the pretend account behave otherwise | [`rehearsal`], `assets/rehearsals/` |
 //! | make a look ask more, or wait less | `engine/observe/mod.rs` (the chain), `tests/it/looks.rs`, `tests/bench/pace` |
 //! | hand a change over to an administrator | [`setup::by_hand`], `words/by_hand.rs` |
