@@ -293,7 +293,7 @@ async fn the_aws_cli_hears_why_its_key_is_not_accepted() {
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs the AWS CLI; tests/all runs it"]
 async fn the_aws_cli_reads_the_zone_that_we_write() {
-    let story = "region = 'ap-northeast-2'\nstory = { ko = '영역', en = 'a zone' }\n[dns]\nprovider = 'route53'\npage = 2\ntwins = 1\n\
+    let story = "region = 'ap-northeast-2'\nstory = { ko = '영역', en = 'a zone' }\n[dns]\nprovider = 'route53'\npage = 3\ntwins = 1\n\
         publish_after = '9999h'\nrecords = [{ name = '*.example.co.kr', type = 'A', values = ['192.0.2.1'] }]\n";
     let admin = terminal_of(&Scenario::parse("zones", story).expect("a story")).await;
     let named = ["route53", "list-hosted-zones-by-name", "--dns-name", "example.co.kr", "--max-items", "100"];

@@ -20,6 +20,8 @@ const WHOLE: &[u8] = b"\x1b[?2026l";
 
 /// So long after it has changed a page takes Enter again.
 const SETTLED: Duration = Duration::from_millis(900);
+/// So long at most a key is on its way on a machine that is busy.
+const HEARD: Duration = Duration::from_secs(10);
 /// An Enter that was held says so as soon as this.
 const AT_ONCE: Duration = Duration::from_millis(250);
 /// What the screen says then.
@@ -138,7 +140,8 @@ impl Person {
             let (seen, _) = self.screen.shows(Instant::now() + SETTLED, |screen| there(screen) || !is_held(screen));
             if is_held(&seen) && !there(&seen) {
                 self.presses(b"\r");
-                self.screen.shows(Instant::now() + SETTLED, |screen| there(screen) || !is_held(screen));
+                // Once: on a machine that is busy it is heard late, and a second one would be taken for what comes next.
+                self.screen.shows(Instant::now() + HEARD, |screen| there(screen) || !is_held(screen));
             }
         }
     }
@@ -166,7 +169,7 @@ impl Person {
         while text.ends_with('\r') && is_held(&self.looks_for_a_change(|screen| !is_held(screen), AT_ONCE)) {
             self.looks_for_a_change(|_| true, SETTLED);
             self.presses(b"\r");
-            self.looks_for_a_change(is_held, SETTLED);
+            self.looks_for_a_change(is_held, HEARD);
         }
     }
 
