@@ -186,7 +186,7 @@ pub enum Command {
     Logout(LogoutArgs),
     /// A policy document, of AWS's own form; with --json as the member "policy" of the one object
     ///
-    /// Beside the wizard's, on stderr, stands what whoever holds it could come to do through the user that it may make.
+    /// Beside the wizard's, on stderr, stands what its holder could do through the user that it makes.
     Policy(PolicyArgs),
     /// SES in every region at once: identities, sandbox, quota and price plan, of one account or several
     ///

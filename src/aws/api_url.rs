@@ -2,6 +2,8 @@
 
 use std::str::FromStr;
 
+use crate::terms::is_private;
+
 /// Where an API is: `https://HOST/PATH`; on this machine `http` will do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ApiUrl(String);
@@ -32,16 +34,7 @@ impl FromStr for ApiUrl {
         let given = given.trim();
         let bad = || BadApiUrl { given: given.to_owned() };
         let url: http::Uri = given.parse().map_err(|_| bad())?;
-        let host = url.host().unwrap_or_default().trim_matches(['[', ']']);
-        let is_here = host.parse().is_ok_and(|ip: std::net::IpAddr| ip.is_loopback());
-        // A name and a password would stand in whatever shows the address.
-        let is_plain = url.query().is_none() && url.authority().is_some_and(|it| !it.as_str().contains('@'));
-        let is_safe = match url.scheme_str() {
-            Some("https") => !host.is_empty(),
-            Some("http") => is_here,
-            Some(_) | None => false,
-        };
-        match is_safe && is_plain {
+        match is_private(&url) && url.query().is_none() {
             true => Ok(ApiUrl(given.trim_end_matches('/').to_owned())),
             false => Err(bad()),
         }

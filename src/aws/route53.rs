@@ -110,7 +110,7 @@ impl Session {
         };
         let batch = batch_of(what, records).map_err(|e| Failure::new(FailureKind::Bug, &doing).because(e))?;
         let call = self.route53.change_resource_record_sets().hosted_zone_id(&zone.id).change_batch(batch);
-        // A second time "already exists" would be the answer, and nobody could say whose it is.
+        // Sent twice, the second answer would be "already exists", which does not say whose the records are.
         let once = Builder::new().retry_config(RetryConfig::disabled());
         let out = call.customize().config_override(once).send().await.map_err(|e| refused(doing, e))?;
         Ok(out.change_info().map(|it| it.id().rsplit('/').next().unwrap_or_default().to_owned()).unwrap_or_default())

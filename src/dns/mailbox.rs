@@ -6,7 +6,7 @@ use super::{Answer, RecordType, sightings::Sightings};
 /// Why a domain takes no mail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, strum::EnumIter)]
 pub enum NoMail {
-    /// The name does not exist, or nobody serves it.
+    /// The name does not exist.
     NoDomain,
     /// Its MX says so: `0 .`
     NullMx,

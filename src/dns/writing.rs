@@ -100,14 +100,14 @@ pub enum ZoneObstacle {
     NotActive(String),
     /// It is not a whole zone of its own there; in the provider's word.
     NotWhole(String),
-    /// The domain is delegated to other servers, so nobody would see what is written.
+    /// The domain is delegated to other servers: what is written here is in none of their answers.
     ServedElsewhere {
         /// Those of this zone.
         own: Vec<String>,
         /// Those that the parent names.
         delegated: Vec<String>,
     },
-    /// Nobody could say which servers the domain is delegated to.
+    /// DNS did not say which servers the domain is delegated to.
     DelegationUnseen,
 }
 

@@ -6,6 +6,7 @@ mod credentials;
 mod fact;
 mod failure;
 mod name;
+mod private_url;
 mod region;
 mod secret;
 mod shell_word;
@@ -20,6 +21,7 @@ pub use name::{
     AccountId, Address, BadName, Domain, KeyId, Label, NameOf, SetupName, UserName, WebsiteUrl, Why, in_both,
     is_public_mailbox, is_reserved,
 };
+pub use private_url::is_private;
 pub use region::{AS_OF, BadRegion, Known, Partition, Region, RegionRow};
 pub use secret::{Fingerprint, Keep, Secret, SecretShape, Slot};
 pub use shell_word::shell_word;

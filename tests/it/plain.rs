@@ -92,6 +92,16 @@ impl Talk {
         }
     }
 
+    /// The question that says this too. News may have asked the one before it again meanwhile.
+    fn question_with(&mut self, said: &str) -> String {
+        loop {
+            let asked = self.question();
+            if asked.contains(said) {
+                return asked;
+            }
+        }
+    }
+
     fn says(&mut self, line: &str) {
         let hand = self.hand.as_mut().expect("there is somebody");
         writeln!(hand, "{line}").and_then(|()| hand.flush()).expect("it is heard");
@@ -232,8 +242,7 @@ fn another_story_is_chosen_by_a_word_and_a_number() {
     let mut talk = Talk::begin(account.command("--plain"));
     talk.question();
     talk.says("stories");
-    let asked = talk.question();
-    assert!(asked.contains(&Text::new(Locale::En).plain_not_here("stories")), "{asked}");
+    talk.question_with(&Text::new(Locale::En).plain_not_here("stories"));
     talk.says("quit");
     talk.leaves("--plain").ends(0);
 }
@@ -282,15 +291,14 @@ fn only_yes_changes_anything() {
         "1234-5678-9012",
         "ap-northeast-2",
     ];
-    let asked = talk.question();
-    for said in block.iter().chain([&text.plain_ask()]) {
+    let asked = talk.question_with(text.plain_ask());
+    for said in &block {
         assert!(asked.contains(said), "{said} does not stand above the question:\n{asked}");
     }
     // It stands there; after a no the question alone says how to go on.
     for line in ["", "n", "maybe", "yes please", "1", "예?", "=y", "확인"] {
         talk.says(line);
-        let asked = talk.question();
-        assert!(asked.contains(text.plain_left()), "{line}:\n{asked}");
+        let asked = talk.question_with(text.plain_left());
         assert!(!block.iter().any(|said| asked.contains(said)), "{line}:\n{asked}");
     }
     let ran = talk.leaves("--plain").ends(1);

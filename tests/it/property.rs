@@ -2,6 +2,8 @@
 //!
 //! A found case is written to `tests/it/regressions/`, in a file named after the test's own, and belongs into the commit that
 //! mends what it has shown.
+//!
+//! `SESAME_PROPERTY_TIMES=20` tries twenty times as many, for those who look for what a usual run finds once in a month.
 
 use std::{fs, path::Path};
 
@@ -15,6 +17,8 @@ const KEPT: FileFailurePersistence = FileFailurePersistence::SourceParallel("it/
 
 /// So many new cases, after those that were found before.
 pub fn cases(cases: u32) -> ProptestConfig {
+    let times = std::env::var("SESAME_PROPERTY_TIMES").ok().and_then(|times| times.parse().ok()).unwrap_or(1);
+    let cases = cases.saturating_mul(times);
     ProptestConfig { cases, failure_persistence: Some(Box::new(KEPT)), ..ProptestConfig::default() }
 }
 

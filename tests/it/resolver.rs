@@ -249,8 +249,14 @@ fn a_resolver_over_https_is_named_by_its_url() {
     for url in ["https://1.1.1.1/dns-query", "https://dns.example.test/dns-query", "http://127.0.0.1:8053/dns-query"] {
         assert!(url.parse::<Doh>().is_ok(), "{url}");
     }
-    for url in ["", "1.1.1.1", "http://1.1.1.1/dns-query", "ftp://1.1.1.1/", "https:///dns-query", "http://localhost/x"]
-    {
+    for url in [
+        "",
+        "1.1.1.1",
+        "http://1.1.1.1/dns-query",
+        "ftp://1.1.1.1/",
+        "https:///dns-query",
+        "https://me@1.1.1.1/dns-query",
+    ] {
         let bad = url.parse::<Doh>().unwrap_err().to_string();
         assert_eq!(bad, format!("“{url}” is not https://HOST/PATH; write it like https://1.1.1.1/dns-query"));
     }

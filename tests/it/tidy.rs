@@ -133,7 +133,7 @@ const ANYTHING_ELSE: [(&str, usize, &str); 49] = [
     ("engine::post", 2, "SMTP's codes"),
     ("host::dns", 1, "hickory's RData"),
     ("host::dns::reading", 3, "hickory's RData"),
-    ("host::dns::wire", 2, "hickory's ResponseCode; the schemes of URLs"),
+    ("host::dns::wire", 1, "hickory's ResponseCode"),
     ("host::callback", 1, "the names of a query's fields"),
     ("host::keychain::store", 5, "the errors of secret-service, of the bus and of macOS"),
     ("laravel::config::calls", 4, "the functions of PHP"),

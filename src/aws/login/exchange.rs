@@ -41,7 +41,7 @@ use super::{
     },
     proof::{ProofKey, random, uuid},
 };
-use crate::terms::{AccountId, Failure, FailureKind, Secret, Timestamp};
+use crate::terms::{AccountId, Failure, FailureKind, Secret, Timestamp, is_private};
 
 /// The public client for a browser on the same machine: it comes back to a port of ours. Both ids stand in AWS's API reference
 /// as the values that are expected, and a client of our own cannot be had: those that one may register get no credentials.
@@ -404,10 +404,8 @@ fn checked(endpoint: &str) -> Result<String, Failure> {
     if authority.as_str().contains('@') || uri.query().is_some() || !matches!(uri.path(), "" | "/") {
         return bad("must be a host alone, without a user, a path or a query");
     }
-    let host = authority.host().trim_start_matches('[').trim_end_matches(']');
-    let is_here = host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|it| it.is_loopback());
-    match (scheme, is_here) {
-        ("https", _) | ("http", true) => Ok(format!("{scheme}://{authority}")),
-        (_, _) => bad("is neither https nor on this machine"),
+    match is_private(&uri) {
+        true => Ok(format!("{scheme}://{authority}")),
+        false => bad("is neither https nor on this machine"),
     }
 }

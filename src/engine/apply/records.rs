@@ -38,7 +38,7 @@ pub(super) async fn write(ports: &Ports, at: &DnsHost, zone: &HostedZone, record
     };
     if !failure.may_have_happened() {
         close(Ending::Refused)?;
-        // Somebody was faster: with the same records that is no trouble.
+        // Another writer was faster; with the same records all is as it was wanted.
         let is_there = failure.kind == FailureKind::Conflict
             && self::missing(&zones, zone, &missing).await.is_ok_and(|left| left.is_empty());
         return if is_there { Ok(Outcome::Already.into()) } else { Err(failure) };

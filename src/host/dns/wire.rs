@@ -23,6 +23,8 @@ use tokio::{
     time::timeout,
 };
 
+use crate::terms::is_private;
+
 /// How long a server may think, per try.
 const PATIENCE: Duration = Duration::from_secs(2);
 const TRIES: usize = 2;
@@ -64,12 +66,8 @@ impl FromStr for Doh {
     fn from_str(given: &str) -> Result<Doh, BadDoh> {
         let bad = || BadDoh { given: given.trim().into() };
         let url: Uri = given.trim().parse().map_err(|_| bad())?;
-        let host = url.host().unwrap_or_default().trim_matches(['[', ']']);
-        let is_here = host.parse().is_ok_and(|ip: IpAddr| ip.is_loopback());
-        match url.scheme_str() {
-            Some("https") if !host.is_empty() => {}
-            Some("http") if is_here => {}
-            _ => return Err(bad()),
+        if !is_private(&url) {
+            return Err(bad());
         }
         let roots = hyper_rustls::HttpsConnectorBuilder::new().with_native_roots().map_err(|_| bad())?;
         let connector = roots.https_or_http().enable_http1().build();

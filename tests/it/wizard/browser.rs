@@ -48,7 +48,7 @@ pub fn waiting(facts: Facts) -> (Script, Ticket) {
     (script, ticket)
 }
 
-fn signed_in() -> SignInEnd {
+pub fn signed_in() -> SignInEnd {
     SignInEnd::SignedIn(SignedIn {
         profile: "sesame".into(),
         arn: ARN.into(),

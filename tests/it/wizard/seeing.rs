@@ -129,6 +129,10 @@ impl Script {
             }
             Effect::LookAround { ticket, .. } => self.tell(Msg::Looked { ticket }),
             Effect::BeginSession { ticket, .. } => self.tell(Msg::SessionBegun { ticket, ended: Ok(()) }),
+            // Whoever sits at the browser allows it.
+            Effect::SignInByBrowser { ticket, .. } | Effect::KeepSession { ticket } => {
+                self.tell(Msg::SignedIn { ticket, ended: Ok(super::browser::signed_in()) });
+            }
             Effect::Apply { ticket, change, .. } => {
                 let failure = Failure::new(FailureKind::Network, format!("carry out {:?}", change.kind()));
                 self.tell(Msg::Applied { ticket, outcome: Err(failure) });

@@ -1,0 +1,269 @@
+//! What a sign-in may do: with exactly the policy that is printed, as root, in a role, with the app's own key alone, and who it is
+//! that refuses.
+
+use super::*;
+use crate::keys::{SETUP, STORY};
+
+/// Signed in, and this is what a set-up comes to.
+fn refused(story: &str, lang: &str, words: &[&str]) {
+    let account = Account::serve(&format!("{QUICK}{story}"));
+    let ran = account.sesame(&format!("--lang {lang} setup {} --keep project --yes", ASKED));
+    let all = format!("{}{}", ran.stdout, ran.stderr);
+    assert!(words.iter().all(|it| all.contains(it)), "{words:?}: {ran}");
+}
+
+const NO_USERS: &str = r#"{"Statement":[{"Effect":"Allow","Action":"*","Resource":"*"},{"Effect":"Deny","Action":"iam:CreateUser","Resource":"*"}]}"#;
+
+/// With the policy that is printed and nothing else, a set-up goes to its end, and no call of it is refused.
+mod by_the_policy_that_is_printed {
+    use super::*;
+
+    const BOUNDARY: &str = "--permissions-boundary arn:aws:iam::aws:policy/AmazonSESFullAccess";
+    const PATH: &str = "--iam-path /apps/shop/";
+
+    #[test]
+    fn a_sender_is_set_up() {
+        check("", "", "", "sender");
+    }
+
+    #[test]
+    fn full_access_is_set_up() {
+        check("", "", "", "full-access");
+    }
+
+    #[test]
+    fn a_user_with_a_path_is_set_up() {
+        check("", "", PATH, "sender");
+    }
+
+    #[test]
+    fn a_user_with_a_boundary_is_set_up() {
+        check("", "", BOUNDARY, "sender");
+    }
+
+    #[test]
+    fn a_user_with_both_and_full_access_is_set_up() {
+        check("", "", &format!("{PATH} {BOUNDARY}"), "full-access");
+    }
+
+    #[test]
+    fn a_user_that_is_adopted_is_set_up_wherever_it_is() {
+        check("[[user]]\nname = 'mail-user'\npath = '/team/'\n", "", "--adopt-user", "sender");
+    }
+
+    #[test]
+    fn a_bounded_user_that_is_adopted_is_set_up() {
+        let user = "[[user]]\nname = 'mail-user'\nboundary = 'arn:aws:iam::aws:policy/AmazonSESFullAccess'\n";
+        check(user, "", &format!("--adopt-user {BOUNDARY}"), "sender");
+    }
+
+    #[test]
+    fn an_app_with_a_configuration_set_is_set_up() {
+        check("", "[ses]\nconfiguration_sets = ['news']\n", "", "sender");
+    }
+
+    fn check(users: &str, ses: &str, made: &str, policy: &str) {
+        let account = Account::serve(QUICK);
+        let printed = account.sesame(&format!("policy wizard --from no-reply@example.co.kr {made}")).ends(0);
+        let within = printed.stderr.contains("permissions boundary arn:aws:iam::aws:policy/AmazonSESFullAccess");
+        assert_eq!(within, made.contains(BOUNDARY), "{printed}");
+        assert!(printed.stderr.contains("the user mail-user"), "{printed}");
+        let document = printed.stdout;
+        let admin = format!("[admin]\npolicies = []\npolicy = '''{document}'''\n");
+        let account = Account::serve(&format!("{QUICK}{ses}{admin}{users}"));
+        if !ses.is_empty() {
+            let services = "<?php return ['ses' => ['key' => env('AWS_ACCESS_KEY_ID'), 'secret' => \
+                            env('AWS_SECRET_ACCESS_KEY'), 'region' => env('AWS_DEFAULT_REGION'), \
+                            'options' => ['ConfigurationSetName' => 'news']]];";
+            std::fs::write(account.app.join("config/services.php"), services).expect("written");
+        }
+        let setup = format!("setup {ASKED} --keep project --policy {policy} {made} --yes");
+        account.sesame(&setup).ends(3);
+        account.advance("2h");
+        account.sesame(&setup).ends(3);
+        account.advance("2h");
+        let done = account.sesame(&format!("{setup} --send-test success@simulator.amazonses.com")).ends(0);
+        assert!(!done.stderr.contains("may not do"), "{done}");
+        assert_eq!(account.denied(), [""; 0], "{document}");
+        // Another user it cannot touch, nor the same one without its boundary.
+        let other = format!("setup {ASKED} --user another --keep project --policy {policy} {made} --yes");
+        let other = account.sesame(&other).ends(1);
+        assert!(
+            other.stderr.contains(if made.contains("--adopt") { "iam:GetUser" } else { "iam:CreateUser" }),
+            "{other}"
+        );
+    }
+}
+
+#[test]
+fn a_boundary_that_the_document_names_is_no_choice() {
+    let account = Account::serve(QUICK);
+    let boundary = "--permissions-boundary arn:aws:iam::aws:policy/AmazonSESFullAccess";
+    let printed = account.sesame(&format!("policy wizard --from no-reply@example.co.kr {boundary}")).ends(0).stdout;
+    let account = Account::serve(&format!("{QUICK}[admin]\npolicies = []\npolicy = '''{printed}'''\n"));
+    let other = "--permissions-boundary arn:aws:iam::aws:policy/AdministratorAccess";
+    for made in ["", other] {
+        let refused = account.sesame(&format!("setup {ASKED} --keep project {made} --yes")).ends(1);
+        assert!(refused.stderr.contains("iam:CreateUser"), "{made}: {refused}");
+    }
+    let of_iam = ["CreateUser", "PutUserPolicy", "AttachUserPolicy", "CreateAccessKey"];
+    assert!(!account.changes().iter().any(|it| of_iam.contains(&it.as_str())), "{:?}", account.changes());
+}
+
+#[test]
+fn whoever_refuses_is_told_apart() {
+    let narrow =
+        r#"{"Statement":{"Effect":"Allow","Action":["ses:*","iam:Get*","iam:List*","iam:Simulate*"],"Resource":"*"}}"#;
+    let rows = [
+        (format!("organization = '''{NO_USERS}'''\n"), "an organization's policy", "조직"),
+        ("[admin]\nboundary = 'arn:aws:iam::aws:policy/ReadOnlyAccess'\n".into(), "permissions boundary", "권한 경계"),
+        (
+            format!("[admin]\npolicies = []\npolicy = '''{narrow}'''\n"),
+            "no policy of this sign-in",
+            "허용하는 정책이 없습니다",
+        ),
+        (
+            format!("[admin]\npolicy = '''{NO_USERS}'''\n"),
+            "a policy of this sign-in denies",
+            "거부하는 정책이 있습니다",
+        ),
+    ];
+    for (story, english, korean) in rows {
+        refused(&story, "en", &["iam:CreateUser", english]);
+        refused(&story, "ko", &["iam:CreateUser", korean]);
+    }
+}
+
+#[test]
+fn root_and_roles_set_everything_up_too() {
+    for admin in ["principal = 'root'", "principal = 'assumed-role/Ops/me'\nexpires_after = '10h'"] {
+        let account = Account::serve(&format!("{QUICK}[admin]\n{admin}\n"));
+        let ran = account.sesame(&format!("setup {} --keep project --yes", ASKED)).ends(3);
+        assert!(ran.stderr.contains("Create an access key"), "{ran}");
+        assert_eq!(account.keys(), [account.value("AWS_ACCESS_KEY_ID")]);
+    }
+}
+
+mod with_the_apps_own_key_alone_everything_is_seen_that_it_may_see_and_the_rest_is_hidden {
+    use super::*;
+
+    #[test]
+    fn with_full_access() {
+        by_the_apps_own_key("full-access", "done", true);
+    }
+
+    #[test]
+    fn with_all_of_ses() {
+        by_the_apps_own_key("ses-star", "done", true);
+    }
+
+    #[test]
+    fn as_the_sender_of_one_domain() {
+        by_the_apps_own_key("sender", "done", false);
+    }
+
+    #[test]
+    fn where_it_may_only_send() {
+        by_the_apps_own_key("send-only", "refused", false);
+    }
+}
+
+fn by_the_apps_own_key(policy: &str, identity: &str, may_create: bool) {
+    // An account whose clock was moved takes every "no" for one to a wrong clock, and the SDK asks four times.
+    let account = Account::serve(STORY);
+    account.sesame(&format!("{SETUP} --policy {policy}")).ends(0);
+    account.chooses("app-key");
+    let changes = account.changes();
+
+    let status = account.machine.finish(account.by_files("--json status")).json();
+    let arn = status["account"]["arn"].as_str();
+    assert_eq!(arn, Some("arn:aws:iam::123456789012:user/mail-user"), "{policy}: {status:#}");
+    let standing = |step: &str| {
+        let steps = status["steps"].as_array().expect("a list");
+        let found = steps.iter().find(|it| it["step"] == step).expect("a step");
+        found["standing"].as_str().expect("a word").to_owned()
+    };
+    for (step, expected) in
+        [("sign-in", "done"), ("region", "done"), ("sender", "refused"), ("key", "done"), ("identity", identity)]
+    {
+        assert_eq!(standing(step), expected, "{policy}: {step}: {status:#}");
+    }
+    // What it may change it changes; of what it may not, everything is named before it begins.
+    let other = "setup --from hello@other.example --website https://other-shop.kr --accept-terms --keep project --yes";
+    let ran = account.machine.finish(account.by_files(&format!("--lang en {other}")));
+    let made = account.changes()[changes.len()..].contains(&"CreateEmailIdentity".to_owned());
+    assert_eq!(made, may_create, "{policy}: {ran}");
+    let named = ran.stderr.find("This sign-in lacks permission for some steps").expect("what it may not is named");
+    assert!(ran.stderr.find('▸').is_none_or(|first| named < first), "{policy}: {ran}");
+}
+
+/// Only in the sealed file: an app that speaks SMTP has no `AWS_…` in its `.env`.
+#[test]
+fn an_app_key_that_nobody_has_unsealed_is_asked_for_and_not_taken_for_none() {
+    let account = Account::serve(&format!("production = ['ap-northeast-2']\n{QUICK}"));
+    let open = format!("--passphrase-file {}", account.machine.passphrase().display());
+    let setup = format!("setup {ASKED} --keep file --mailer smtp --policy full-access --yes {open}");
+    account.sesame(&setup).ends(3);
+    account.chooses("app-key");
+    // As an editor leaves it: the byte order mark is no part of the passphrase.
+    let file = account.machine.passphrase();
+    let marked = [b"\xef\xbb\xbf".to_vec(), fs::read(&file).expect("it is there")].concat();
+    fs::write(&file, marked).expect("written");
+    let opened =
+        account.machine.finish(account.by_files(&format!("--json status --passphrase-file {}", file.display())));
+    assert_eq!(opened.json()["steps"][0]["standing"], "done", "{opened}");
+
+    let closed = account.machine.finish(account.by_files("--json status")).ends(1).json();
+    let sign_in = &closed["steps"][0];
+    assert_eq!(
+        (&sign_in["standing"], &sign_in["asks"][0]["flag"]),
+        (&"undecided".into(), &"--passphrase-file".into()),
+        "{closed:#}"
+    );
+    let ran = account.machine.finish(account.by_files("--lang en doctor"));
+    assert!(!ran.stdout.contains("Sign-in to AWS        fine"), "{ran}");
+
+    let opened = account.machine.finish(account.by_files(&format!("--json status {open}"))).json();
+    assert_eq!(opened["account"]["arn"], "arn:aws:iam::123456789012:user/mail-user", "{opened:#}");
+    assert_eq!(opened["steps"][0]["standing"], "done", "{opened:#}");
+}
+
+#[test]
+fn where_everything_is_done_by_hand_nobody_asks_aws_and_nothing_is_said_to_be_absent() {
+    for (lang, next) in [("en", "next"), ("ko", "다음")] {
+        let account = Account::serve(QUICK);
+        account.sesame(&format!("setup {ASKED} --keep project --plan")).ends(0);
+        let before = account.requests();
+        let mut command = account.nobody(&format!("--plain --lang {lang}"));
+        // The first door, the address, where the app runs; the last way to sign in; then on and on.
+        let lines = format!("\nno-reply@example.co.kr\n\n4\n{}", format!("{next}\n").repeat(30));
+        let input = account.machine.path("here/lines");
+        fs::write(&input, lines).expect("written");
+        command.stdin(fs::File::open(&input).expect("there"));
+        let ran = account.machine.finish(command).ends(1);
+        for said in ["iam/home", "ses/home", "IAM", "DNS"] {
+            assert!(ran.stdout.contains(said), "{said}: {ran}");
+        }
+        let unseen = if lang == "en" {
+            "Sesame cannot see this without credentials"
+        } else {
+            "로그인 정보가 없어서 볼 수 없습니다"
+        };
+        assert!(ran.stdout.matches(unseen).count() >= 4, "{ran}");
+        assert_eq!(account.requests(), before, "AWS was asked by nobody: {ran}");
+    }
+}
+
+/// The simulator is told neither the region nor how somebody signed in; the request itself knows both.
+#[test]
+fn what_depends_on_the_request_is_not_said_to_be_barred() {
+    let statements = [
+        r#"{"Effect":"Allow","Action":["iam:Get*","iam:List*","iam:Simulate*","ses:Get*","ses:List*"],"Resource":"*"}"#,
+        r#"{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"Bool":{"aws:MultiFactorAuthPresent":"true"}}}"#,
+    ];
+    let policy = format!(r#"{{"Version":"2012-10-17","Statement":[{}]}}"#, statements.join(","));
+    let account = Account::serve(&format!("{QUICK}[admin]\npolicies = []\npolicy = '''{policy}'''\n"));
+    let plan = account.sesame(&format!("--json setup {ASKED} --keep project --plan")).ends(0).json();
+    assert_eq!((&plan["barred"], &plan["refused"]), (&json!([]), &json!([])), "{plan:#}");
+    assert_eq!(plan["changes"][0]["change"], "create-sender", "{plan:#}");
+}
