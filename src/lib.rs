@@ -32,6 +32,7 @@
 //! | see how a lost reply is made good | [`engine::ledger`], `engine/observe/key.rs`, `engine/mend.rs`, `tests/it/interrupt.rs` |
 //! | read `.env` as phpdotenv does | [`laravel::dotenv`] |
 //! | know what an app's config comes to, and which value counts | [`laravel::Effective`], [`laravel::TruthRow`]; `src/laravel/config/` evaluates PHP |
+//! | change how the wizard writes DNS records | `wizard/writing.rs`, `view/writing.rs` |
 //! | write DNS records somewhere else too | `dns/writing.rs` (what becomes of each record), `engine/zones/`, `engine/apply/records.rs` |
 //! | wait for something else, or change how often is looked | `setup/awaited.rs`, `engine/waiting.rs`; the gap is `setup::Wait`'s |
 //! | show another column of every region | `setup/radar.rs`, then `report/radar.rs` |

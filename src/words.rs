@@ -28,6 +28,7 @@ mod truth;
 pub mod typed;
 mod undo;
 mod waiting;
+mod writing;
 mod wrong;
 
 use std::{str::FromStr, time::Duration};

@@ -14,11 +14,12 @@ use super::{
     Ports, apply,
     asking::{Asking, Young},
     mend, observe,
-    zones::{PlannedWriting, plan_records},
+    zones::plan_records,
 };
 use crate::{
     setup::{
-        self, Change, DeleteReason, DnsWish, Facts, Intent, Move, Part, Receipt, Scope, Standing, Step, Wait, rotation,
+        self, Change, DeleteReason, DnsWish, Facts, Intent, Move, Part, PlannedWriting, Receipt, Scope, Standing, Step,
+        Wait, rotation,
     },
     terms::{Failure, FailureKind, KeyId, Timestamp},
 };

@@ -16,10 +16,10 @@ use crate::{
     dns::writing::{OutlookKind, PlannedRecord, RecordOutlook, ZoneObstacle},
     engine::{
         apply,
-        zones::{PlannedWriting, TakenRecord, TakenState, plan_records, takings},
+        zones::{TakenRecord, TakenState, plan_records, takings},
     },
-    setup::{Change, DnsHost, DnsWish, Facts, HostedZone, Identity, Outcome, SignIn, WrittenRecord},
-    terms::{Failure, Region, in_both},
+    setup::{Change, DnsHost, DnsWish, Facts, HostedZone, Identity, Outcome, PlannedWriting, SignIn, WrittenRecord},
+    terms::{Failure, Region},
     words::Text,
 };
 use unicode_width::UnicodeWidthStr as _;
@@ -168,9 +168,9 @@ async fn carry_out(bench: &Bench, change: Change, applied: &mut Vec<Value>) -> O
 /// Prints what becomes of each record.
 fn print_plan(bench: &Bench, planned: &PlannedWriting) {
     let text = &bench.text;
-    bench.out.data(text.writing_title(planned.at.provider().name(), in_both(&planned.zone.name)));
+    bench.out.data(text.writing_of(planned));
     if let Some(obstacle) = &planned.plan.obstacle {
-        bench.out.data(format!("  ! {}", obstacle_said(text, planned, obstacle)));
+        bench.out.data(format!("  ! {}", text.zone_obstacle(planned, obstacle)));
     }
     lines(text, &planned.plan.rows).iter().for_each(|line| bench.out.data(format!("  {line}")));
 }
@@ -178,24 +178,11 @@ fn print_plan(bench: &Bench, planned: &PlannedWriting) {
 /// The same on the side, in a command that goes on.
 pub(super) fn note_plan(bench: &Bench, planned: &PlannedWriting) {
     let text = &bench.text;
-    bench.out.note(text.writing_title(planned.at.provider().name(), in_both(&planned.zone.name)));
+    bench.out.note(text.writing_of(planned));
     if let Some(obstacle) = &planned.plan.obstacle {
-        bench.out.note(format!("  ! {}", obstacle_said(text, planned, obstacle)));
+        bench.out.note(format!("  ! {}", text.zone_obstacle(planned, obstacle)));
     }
     lines(text, &planned.plan.rows).iter().for_each(|line| bench.out.note(format!("  {line}")));
-}
-
-/// What keeps the whole zone from being written to.
-fn obstacle_said(text: &Text, planned: &PlannedWriting, obstacle: &ZoneObstacle) -> String {
-    let (zone, at) = (in_both(&planned.zone.name), planned.at.provider().name());
-    match obstacle {
-        ZoneObstacle::NotActive(word) => text.writing_zone_not_active(at, word, zone),
-        ZoneObstacle::NotWhole(word) => text.writing_zone_not_whole(at, word, zone),
-        ZoneObstacle::ServedElsewhere { own, delegated } => {
-            text.writing_zone_elsewhere(at, delegated.join(", "), own.join(", "), zone)
-        }
-        ZoneObstacle::DelegationUnseen => text.writing_zone_unseen(zone),
-    }
 }
 
 /// The rows as aligned lines, each with its sign; what cannot be created is explained below its line.
@@ -213,20 +200,8 @@ fn lines(text: &Text, rows: &[PlannedRecord]) -> Vec<String> {
             RecordOutlook::Conflict { .. } => "!",
         };
         let aligned: String = cells(row).iter().zip(&widths).map(|(cell, width)| padded(cell, width + 2)).collect();
-        lines.push(format!("{sign} {aligned}{}", text.writing_outlook(OutlookKind::from(&row.outlook))));
-        match &row.outlook {
-            RecordOutlook::Create | RecordOutlook::There => {}
-            RecordOutlook::Merge { stands, instead } => {
-                lines.push(format!("    {}", text.writing_merge(instead, stands)));
-            }
-            RecordOutlook::Conflict { stands, why } => {
-                let said = text.writing_conflict(*why);
-                lines.push(match stands.as_slice() {
-                    [] => format!("    {said}"),
-                    some => format!("    {said}: {}", some.join(" · ")),
-                });
-            }
-        }
+        lines.push(format!("{sign} {aligned}{}", text.record_outlook(row)));
+        lines.extend(text.outlook_explained(&row.outlook).map(|said| format!("    {said}")));
     }
     lines
 }

@@ -37,6 +37,14 @@ impl DnsProvider {
             DnsProvider::Route53 => "Route 53",
         }
     }
+
+    /// Where a token for its API is made; none where the sign-in to AWS is enough.
+    pub fn token_page(self) -> Option<&'static str> {
+        match self {
+            DnsProvider::Cloudflare => Some("https://dash.cloudflare.com/profile/api-tokens"),
+            DnsProvider::Route53 => None,
+        }
+    }
 }
 
 /// The wish to have records written.

@@ -26,6 +26,7 @@ pub mod notes;
 pub mod operations;
 mod permissions;
 mod plan;
+mod planned_writing;
 pub mod policy;
 mod project_file;
 mod question;
@@ -66,6 +67,7 @@ pub use login::{
 };
 pub use machine::{Machine, NoKeychain, NoPage, Signs, System};
 pub use plan::{Foreseen, ForeseenLine, Planned, Unseen, plan, plan_rotation};
+pub use planned_writing::PlannedWriting;
 pub use project_file::{FileDigest, ProjectFile};
 pub use question::Question;
 pub use radar::{AccountStage, RegionState};

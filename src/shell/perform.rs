@@ -23,9 +23,10 @@ use crate::{
         ports::CallbackPages,
         regions::look_around,
         watch,
+        zones::{keep_cloudflare_token, plan_records},
     },
-    setup::{Around, BrowserOn, Change, Facts, Intent, Renewal, Scope, SignIn, Value},
-    terms::{Coming, Failure, FailureKind, Secret, Timestamp},
+    setup::{Around, BrowserOn, Change, DnsProvider, DnsWish, Facts, Intent, Renewal, Scope, SignIn, Value},
+    terms::{Coming, Failure, FailureKind, Secret, Slot, Timestamp},
     wizard::{Effect, Msg, Ticket},
     words::Text,
 };
@@ -66,6 +67,9 @@ pub(super) async fn carry_out(
             Effect::KeepSession { ticket } => drop(tasks.spawn(answer.keep_session(ticket))),
             Effect::Apply { ticket, change, intent, facts } => {
                 tasks.spawn(answer.apply(ticket, change, intent, facts));
+            }
+            Effect::PlanRecords { ticket, provider, intent, facts, keeps_token } => {
+                tasks.spawn(answer.plan_records(ticket, provider, intent, facts, keeps_token));
             }
             Effect::Hold { slot, secret } => hold(&answer.ports, slot, secret),
             Effect::Remember(intent) => {
@@ -153,6 +157,37 @@ impl Answer {
             self.say(Msg::Failed(failure));
         }
         self.say(Msg::Applied { ticket, outcome: apply(&self.ports, *change).await });
+        Brought::Nothing
+    }
+
+    async fn plan_records(
+        self,
+        ticket: Ticket,
+        provider: DnsProvider,
+        intent: Box<Intent>,
+        facts: Box<Facts>,
+        keeps_token: bool,
+    ) -> Brought {
+        let (Some(identity), Some(region)) = (facts.identity.present(), intent.region) else {
+            let unseen =
+                Failure::new(FailureKind::OutcomeUnknown, "read the zone").because("the identity was not seen yet");
+            self.say(Msg::RecordsPlanned { ticket, planned: Err(unseen) });
+            return Brought::Nothing;
+        };
+        let wish = DnsWish { provider, sign_in: intent.sign_in.clone() };
+        let planned = plan_records(&self.ports, &intent, &facts, identity, region, &wish);
+        let planned = tokio::time::timeout(LOOK_LIMIT, Box::pin(planned)).await.unwrap_or_else(|_| {
+            Err(Failure::new(FailureKind::OutcomeUnknown, "read the zone").because("it took too long"))
+        });
+        // Now it is known to be good.
+        if planned.is_ok()
+            && keeps_token
+            && let Some(token) = self.ports.held.get(&Slot::cloudflare_token())
+            && let Err(failure) = keep_cloudflare_token(&self.ports, token).await
+        {
+            self.say(Msg::Failed(failure));
+        }
+        self.say(Msg::RecordsPlanned { ticket, planned: planned.map(Box::new) });
         Brought::Nothing
     }
 

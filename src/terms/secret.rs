@@ -183,4 +183,9 @@ impl Slot {
     pub fn passphrase() -> Slot {
         Slot::Held("passphrase".into())
     }
+
+    /// Cloudflare's API token, as this run has it.
+    pub fn cloudflare_token() -> Slot {
+        Slot::Held("cloudflare-token".into())
+    }
 }

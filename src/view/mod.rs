@@ -30,6 +30,7 @@ mod parts;
 mod sheet;
 mod spoken;
 mod theme;
+mod writing;
 
 pub use farewell::farewell;
 pub use form::{Alternative, alternatives};

@@ -8,7 +8,7 @@ use super::{
     around::RAIL_FROM,
     page::{identity::at_the_provider, project::lines_of, sign_in::block},
     sheet::{Section, Sheet},
-    theme,
+    theme, writing,
 };
 use crate::{
     laravel::{
@@ -38,6 +38,14 @@ fn act(sheet: &mut Sheet, model: &Model, text: &Text, step: Step) {
         }
         return;
     }
+    if let Some(planned) = model.planned_writing() {
+        done_here(sheet, model, text, step);
+        ways(sheet, model, text);
+        return match model.ready() {
+            Some(change) => confirmed(sheet, model, text, &change, |sheet| writing::rows(sheet, text, planned)),
+            None => writing::nothing(sheet, text, planned),
+        };
+    }
     match model.standing(step) {
         Standing::Open { next } if matches!(model.way(), Some(Way::Console | Way::Colleague)) => {
             other_way(sheet, model, text, &next);
@@ -45,24 +53,13 @@ fn act(sheet: &mut Sheet, model: &Model, text: &Text, step: Step) {
         Standing::Open { next } => {
             done_here(sheet, model, text, step);
             ways(sheet, model, text);
-            let focused = model.form.focused().is_none();
-            let (heading, body) = if focused { (theme::ACCENT, theme::STRONG) } else { (theme::QUIET, theme::PLAIN) };
             let barred = model.facts.bars(next.kind());
             if !barred.is_empty() {
                 let named = |(action, barrier): &(&str, Barrier)| format!("{action} ({})", text.barrier_name(*barrier));
                 let named: Vec<String> = barred.iter().map(named).collect();
                 sheet.say(&text.login_barred_change(named.join(", ")), theme::NOTICE);
             }
-            sheet.change(&next, |sheet| {
-                let will = if focused { text.card_will() } else { text.card_will_after() };
-                sheet.say(sheet.either(will, text.plain_will()), heading);
-                sheet.say_indented(&sentence(text, &next), "  ", body);
-                details(sheet, model, text, &next);
-                cost_and_undo(sheet, text, &next);
-            });
-            if focused {
-                sheet.anchor_above();
-            }
+            confirmed(sheet, model, text, &next, |sheet| details(sheet, model, text, &next));
         }
         Standing::Waiting { on } => {
             sheet.anchor();
@@ -97,6 +94,10 @@ fn act(sheet: &mut Sheet, model: &Model, text: &Text, step: Step) {
                         at_the_provider(sheet, model, text);
                     }
                 }
+                Some(Way::ForMe) if let Some(provider) = model.writes_into() => {
+                    ways(sheet, model, text);
+                    writing::before(sheet, model, text, provider);
+                }
                 Some(Way::ForMe) | None if model.looks.next_at().is_some() && !sheet.is_whole() => {}
                 Some(Way::ForMe) | None => sheet.say(text.card_go_on(), theme::QUIET),
             }
@@ -114,6 +115,10 @@ fn act(sheet: &mut Sheet, model: &Model, text: &Text, step: Step) {
                     message(sheet, model, text);
                 }
                 Some(Way::Console) => ways(sheet, model, text),
+                Some(Way::ForMe) if let Some(provider) = model.writes_into() => {
+                    ways(sheet, model, text);
+                    writing::before(sheet, model, text, provider);
+                }
                 Some(Way::ForMe) | None => {}
             }
         }
@@ -152,6 +157,22 @@ fn act(sheet: &mut Sheet, model: &Model, text: &Text, step: Step) {
                 }
             }
         }
+    }
+}
+
+/// The change that Enter carries out: its sentence, more about it, what it costs and how it is undone.
+fn confirmed(sheet: &mut Sheet, model: &Model, text: &Text, change: &Change, more: impl FnOnce(&mut Sheet)) {
+    let focused = model.form.focused().is_none();
+    let (heading, body) = if focused { (theme::ACCENT, theme::STRONG) } else { (theme::QUIET, theme::PLAIN) };
+    sheet.change(change, |sheet| {
+        let will = if focused { text.card_will() } else { text.card_will_after() };
+        sheet.say(sheet.either(will, text.plain_will()), heading);
+        sheet.say_indented(&sentence(text, change), "  ", body);
+        more(sheet);
+        cost_and_undo(sheet, text, change);
+    });
+    if focused {
+        sheet.anchor_above();
     }
 }
 
@@ -225,7 +246,7 @@ fn ways(sheet: &mut Sheet, model: &Model, text: &Text) {
     // Only what Enter does is lit.
     let enter = offered(model).into_iter().find(|offer| offer.key == Key::Enter).map(|offer| offer.act);
     let is_pressed = match model.way() {
-        Some(Way::ForMe) => matches!(enter, Some(Act::Confirm(_))),
+        Some(Way::ForMe) => matches!(enter, Some(Act::Confirm(_) | Act::ReadZone)),
         Some(Way::Colleague) => enter == Some(Act::CopyMessage),
         Some(Way::Console) | None => false,
     };

@@ -121,6 +121,8 @@ impl Model {
             Act::LookAgain if self.page == Page::SignIn => self.look_anew(),
             Act::LookAgain => {
                 self.trouble.forget();
+                self.work.writing.forget();
+                self.refresh_form();
                 let mut effects = self.look_at(Scope::everything());
                 self.looks.is_asked_for();
                 if self.page == Page::Doctor {
@@ -134,10 +136,11 @@ impl Model {
             Act::ReplaceSession => self.replace_session(),
             Act::AskAll => self.ask_about_all(),
             Act::CopyBlock if self.has_line() => self.copy(ToCopy::Line, Notice::Line),
-            Act::CopyBlock => self.copy(ToCopy::Block(Box::new(self.intent.clone())), Notice::Block),
+            Act::CopyBlock => self.copy(ToCopy::Block(self.intent.boxed()), Notice::Block),
             Act::CopyName => self.copy_of_row(|row| row.name.clone(), Notice::Name),
             Act::CopyValue => self.copy_value(),
             Act::SaveRecords => self.zone_file().map(|(name, text)| Effect::Save { name, text }).into_iter().collect(),
+            Act::ReadZone => self.read_zone(),
             Act::Replace | Act::KeepOld => self.replace_key(),
             Act::LetTimePass => {
                 let mut effects = vec![Effect::LetTimePass];
@@ -158,7 +161,7 @@ impl Model {
             Act::UseRegion(region) => self.use_region(region),
             Act::CopyMessage => {
                 self.ways.hand_over(self.page);
-                let (intent, facts) = (Box::new(self.intent.clone()), Box::new(self.facts.clone()));
+                let (intent, facts) = (self.intent.boxed(), self.facts.boxed());
                 let message = self.handover().map(|about| ToCopy::Message { about, intent, facts });
                 message.map(|message| self.copy(message, Notice::Message)).unwrap_or_default()
             }
@@ -171,7 +174,7 @@ impl Model {
             Act::CopyLetter => self.copy_letter(),
             Act::CopyReport => {
                 let complaint = Complaint::read(&self.doctor.complaint).map(Box::new);
-                let (intent, facts) = (Box::new(self.intent.clone()), Box::new(self.facts.clone()));
+                let (intent, facts) = (self.intent.boxed(), self.facts.boxed());
                 self.copy(ToCopy::Report { complaint, intent, facts, now: self.now }, Notice::Report)
             }
             Act::Document => self.lay_over(Overlay::Document { down: 0 }),

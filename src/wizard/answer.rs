@@ -32,6 +32,6 @@ pub(super) fn take_secret(
         // It is said twice where it is new, and so is taken where both fields are seen.
         Hidden::Passphrase | Hidden::PassphraseAgain => Ok((Scope::default(), Vec::new())),
         // It is no answer of a set-up's: whoever waits for it takes it.
-        Hidden::PageText => Ok((Scope::default(), Vec::new())),
+        Hidden::PageText | Hidden::DnsToken => Ok((Scope::default(), Vec::new())),
     }
 }

@@ -3,7 +3,7 @@
 
 use super::{
     answer,
-    choice::Choice,
+    choice::{Choice, YesNo},
     effect::Effect,
     field::{FieldId, Hidden, Steer, Wish},
     form::{Entry, Field, FieldValue},
@@ -46,6 +46,9 @@ impl Model {
         }
         if self.form.focused().is_some_and(|field| field.id == Hidden::PageText) {
             return self.hand_in_page_text();
+        }
+        if self.form.focused().is_some_and(|field| field.id == Hidden::DnsToken) {
+            return self.hand_in_token();
         }
         if self.says_nothing() {
             return Vec::new();
@@ -144,6 +147,14 @@ impl Model {
             self.doctor.received = field.text().into_owned();
             return Ok(Vec::new());
         }
+        if let Some(Choice::KeepToken(keeps)) = field.picked() {
+            self.work.writing.keeps_token = *keeps == YesNo::Yes;
+            return Ok(Vec::new());
+        }
+        // Passing by hands nothing in.
+        if field.id == Hidden::DnsToken {
+            return Ok(Vec::new());
+        }
         if matches!(field.id, FieldId::Hidden(Hidden::Passphrase | Hidden::PassphraseAgain)) {
             return self.take_passphrase();
         }
@@ -170,7 +181,7 @@ impl Model {
             Ok((touched, secrets)) => {
                 field.wrong = None;
                 drop(field.take_secret());
-                let mut effects = vec![Effect::Remember(Box::new(self.intent.clone()))];
+                let mut effects = vec![Effect::Remember(self.intent.boxed())];
                 for (slot, secret) in secrets {
                     self.session.held.insert(slot.clone());
                     effects.push(Effect::Hold { slot, secret });
@@ -192,7 +203,7 @@ impl Model {
     /// As if that region had been the answer. What was seen in the others is still true.
     pub(super) fn use_region(&mut self, region: Region) -> Vec<Effect> {
         let touched = Wish::Region.take_choice(&mut self.intent, &Choice::Region(region));
-        let mut effects = vec![Effect::Remember(Box::new(self.intent.clone()))];
+        let mut effects = vec![Effect::Remember(self.intent.boxed())];
         effects.extend(self.look_after(touched));
         // The page's answers are to say the same.
         self.turn_to(self.page);

@@ -18,7 +18,7 @@ impl Model {
         if self.intent.account.is_none() {
             self.intent.account = self.facts.caller.present().map(|caller| caller.account.clone());
         }
-        let (intent, facts) = (Box::new(self.intent.clone()), Box::new(self.facts.clone()));
+        let (intent, facts) = (self.intent.boxed(), self.facts.boxed());
         vec![Effect::Remember(intent.clone()), Effect::Apply { ticket, change: Box::new(change), intent, facts }]
     }
 
@@ -29,6 +29,9 @@ impl Model {
         self.facts.forget(&touched);
         // Looks begun before the change may still bring what was true then.
         let dropped = self.looks.drop_all();
+        if matches!(change, Change::WriteRecords { .. }) {
+            self.written(outcome.as_ref().err());
+        }
         let mut effects = Vec::new();
         match outcome {
             Ok(receipt) => {

@@ -32,6 +32,7 @@ pub enum Choice {
     RetireKey(Option<KeyId>),
     Identity(IdentityKind),
     Dmarc(YesNo),
+    KeepToken(YesNo),
     MailType(MailType),
     AcceptTerms(YesNo),
     Sends(Sends),
@@ -141,6 +142,7 @@ impl Choice {
             Choice::RetireKey(_) => Wish::RetireKey.into(),
             Choice::Identity(_) => Wish::Identity.into(),
             Choice::Dmarc(_) => Wish::Dmarc.into(),
+            Choice::KeepToken(_) => Steer::KeepToken.into(),
             Choice::MailType(_) => Wish::MailType.into(),
             Choice::AcceptTerms(_) => Wish::AcceptTerms.into(),
             Choice::Sends(_) => Wish::Sends.into(),
@@ -163,7 +165,7 @@ impl Choice {
             Choice::Access(Access::Key) => "key",
             Choice::Access(Access::Role(runtime)) => runtime.into(),
             Choice::Region(region) => return region.to_string(),
-            Choice::AdoptUser(it) | Choice::Dmarc(it) | Choice::AcceptTerms(it) => it.into(),
+            Choice::AdoptUser(it) | Choice::Dmarc(it) | Choice::KeepToken(it) | Choice::AcceptTerms(it) => it.into(),
             Choice::Door(it) => it.into(),
             Choice::RunsOn(it) => it.into(),
             Choice::Policy(it) => it.into(),
@@ -202,6 +204,7 @@ impl Choice {
             | Choice::RetireKey(_)
             | Choice::Identity(_)
             | Choice::Dmarc(_)
+            | Choice::KeepToken(_)
             | Choice::MailType(_)
             | Choice::AcceptTerms(_)
             | Choice::Sends(_)
@@ -218,7 +221,7 @@ impl Choice {
     /// Makes it a part of the intent. What steers the conversation does not become one.
     pub(super) fn put(&self, intent: &mut Intent) {
         match self {
-            Choice::Door(_) | Choice::SignIn(_) => {}
+            Choice::Door(_) | Choice::SignIn(_) | Choice::KeepToken(_) => {}
             Choice::RunsOn(it) => intent.runs_on = *it,
             Choice::Region(it) => intent.move_to(*it),
             Choice::Access(it) => intent.access = *it,

@@ -6,7 +6,7 @@ use super::parts::traffic::Ticket;
 use crate::{
     diagnosis::Complaint,
     laravel::plan::LineValue,
-    setup::{Around, BrowserOn, Change, Facts, Intent, Renewal, Scope, SignIn, Standing, Step, Value},
+    setup::{Around, BrowserOn, Change, DnsProvider, Facts, Intent, Renewal, Scope, SignIn, Standing, Step, Value},
     terms::{Region, Secret, Slot, Timestamp},
 };
 
@@ -31,6 +31,9 @@ pub enum Effect {
     KeepSession { ticket: Ticket },
     /// Carry out what was shown and confirmed, by what is wanted and known now.
     Apply { ticket: Ticket, change: Box<Change>, intent: Box<Intent>, facts: Box<Facts> },
+    /// Read the zone at this provider and say what writing the records would do; a token that is good is kept in the keychain
+    /// where that is wished.
+    PlanRecords { ticket: Ticket, provider: DnsProvider, intent: Box<Intent>, facts: Box<Facts>, keeps_token: bool },
     /// Keep a secret in this run's memory; what comes later names the slot.
     Hold { slot: Slot, secret: Secret },
     /// Remember what the operator wants.

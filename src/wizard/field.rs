@@ -27,6 +27,8 @@ pub enum Steer {
     Complaint,
     /// What a receiver wrote above a test that arrived: `Authentication-Results`.
     Headers,
+    /// Whether a token that is typed here goes to the keychain.
+    KeepToken,
 }
 
 impl FieldId {
@@ -50,6 +52,8 @@ pub enum Hidden {
     GivenKey,
     /// What the page of a sign-in shows on another device.
     PageText,
+    /// The API token of the provider into whose zone records are to be written.
+    DnsToken,
 }
 
 /// An answer that becomes a part of the intent.

@@ -50,7 +50,7 @@ impl Model {
         self.intent.letter = (text != letter::composed(&self.intent, &self.facts)).then_some(text);
         match self.intent.letter == before {
             true => Vec::new(),
-            false => vec![Effect::Remember(Box::new(self.intent.clone()))],
+            false => vec![Effect::Remember(self.intent.boxed())],
         }
     }
 }

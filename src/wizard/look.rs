@@ -36,7 +36,7 @@ impl Model {
             None => scope.clone().within(&Scope::without_a_region()),
         };
         self.looks.begin_for(ticket, brings);
-        vec![Effect::Look { ticket, intent: Box::new(self.intent.clone()), scope }]
+        vec![Effect::Look { ticket, intent: self.intent.boxed(), scope }]
     }
 
     /// After an answer: what was seen for another one is forgotten, what is still being looked at for it is not heard, and
@@ -133,7 +133,7 @@ impl Model {
         }
         let ticket = self.traffic.ticket();
         self.looks.begin(ticket);
-        let (intent, around) = (Box::new(self.intent.clone()), Box::new(around));
+        let (intent, around) = (self.intent.boxed(), Box::new(around));
         vec![Effect::LookAround { ticket, intent, around }]
     }
 

@@ -2,7 +2,7 @@
 
 use super::{field::FieldId, form::FieldValue, keys::Key, parts::traffic::Ticket, path::Page};
 use crate::{
-    setup::{BrowserNews, Change, ChangeKind, Facts, Receipt, SignInEnd},
+    setup::{BrowserNews, Change, ChangeKind, Facts, PlannedWriting, Receipt, SignInEnd},
     terms::{Call, Coming, Failure, Programme, Region, Secret, VaultNews, WorldNews},
 };
 
@@ -31,6 +31,8 @@ pub enum Msg {
     Browser { ticket: Ticket, news: BrowserNews },
     /// It ended, well or not.
     SignedIn { ticket: Ticket, ended: Result<SignInEnd, Failure> },
+    /// The zone was read into which records are to be written, or could not be.
+    RecordsPlanned { ticket: Ticket, planned: Result<Box<PlannedWriting>, Failure> },
     /// A time that was asked for has come.
     Woke { ticket: Ticket },
     /// A secret is on the clipboard, or could not be put there.
@@ -66,6 +68,7 @@ impl Msg {
             | Msg::SessionBegun { .. }
             | Msg::Browser { .. }
             | Msg::SignedIn { .. }
+            | Msg::RecordsPlanned { .. }
             | Msg::Woke { .. }
             | Msg::Copied { .. }
             | Msg::Called(_)
@@ -185,6 +188,8 @@ pub enum Act {
     CopyValue,
     /// Saves the records that are not there yet as a file for the provider's import.
     SaveRecords,
+    /// Reads the zone at the provider, to say what would be written into it.
+    ReadZone,
     /// Another key in the place of the app's.
     Replace,
     /// The key stays after all.

@@ -31,6 +31,7 @@ mod signing_in;
 mod stories;
 mod way;
 mod wish;
+mod writing;
 mod wrong;
 
 pub use choice::{Choice, Door, SignInBy, YesNo};
@@ -47,10 +48,12 @@ pub use parts::{
     overlay::{Overlay, OverlayKind},
     seen::{Shown, ShownChange},
     session::BrowserWait,
+    shared::Shared,
     traffic::Ticket,
     ways::Way,
     window::Notice,
     work::Doing,
+    writing::Writing,
 };
 pub use path::Page;
 pub use settled::unsettled;
@@ -103,6 +106,7 @@ fn hear(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::SessionBegun { ticket, ended } => return model.session_begun(ticket, ended),
         Msg::Browser { ticket, news } => return model.browser_told(ticket, news),
         Msg::SignedIn { ticket, ended } => return model.browser_ended(ticket, ended),
+        Msg::RecordsPlanned { ticket, planned } => return model.records_planned(ticket, planned),
         Msg::Opened(opened) => return model.opened(opened),
         // The others are remembered, and ask nothing of the world.
         Msg::Saved(Ok(name)) => model.window.notice = Some(Notice::Saved(name)),

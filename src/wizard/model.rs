@@ -10,6 +10,7 @@ use super::{
         looks::Looks,
         scene::Scene,
         session::SignInSession,
+        shared::Shared,
         traffic::Traffic,
         trouble::Trouble,
         ways::{Way, Ways},
@@ -39,9 +40,9 @@ use crate::{
 #[derive(Debug)]
 pub struct Model {
     /// What the operator wants.
-    pub intent: Intent,
+    pub intent: Shared<Intent>,
     /// What was seen of the world.
-    pub facts: Facts,
+    pub facts: Shared<Facts>,
     /// When the last message came.
     pub now: Timestamp,
     /// The page that is shown.
@@ -75,8 +76,8 @@ impl Model {
     pub(super) fn new(intent: Intent, now: Timestamp) -> Model {
         Model {
             session: SignInSession::begun_with(intent.sign_in.clone()),
-            intent,
-            facts: Facts::default(),
+            intent: intent.into(),
+            facts: Shared::default(),
             now,
             page: Page::Start,
             form: Form::default(),
@@ -103,7 +104,7 @@ impl Model {
         if self.work.doing.is_some() || !ours {
             return None;
         }
-        self.standing(self.page.step()?).open().cloned()
+        self.records_to_write().or_else(|| self.standing(self.page.step()?).open().cloned())
     }
 
     /// Since when a step has been waited for, as far as this run or AWS can tell.

@@ -112,7 +112,7 @@ pub fn offered_below(model: &Model) -> Vec<Offer> {
         offer(Key::Char(' '), Act::Open);
     }
     // Where the cursor is in no field, the arrows are what leads back to an answer, or through the records.
-    let arrows = !model.form.fields.is_empty() || !model.records().is_empty();
+    let arrows = !model.form.fields.is_empty() || model.shows_records();
     if arrows && model.form.focused().is_none() {
         offer(Key::Up, if model.form.fields.is_empty() { Act::ToRecord } else { Act::ToAnswer });
         offer(Key::Down, Act::Below);
@@ -134,16 +134,17 @@ pub fn offered_below(model: &Model) -> Vec<Offer> {
         offer(Key::F(7), Act::CopyLink);
     }
     // What a record's page is for.
-    if model.page == Page::Identity && !model.records().is_empty() && !in_console {
+    if model.page == Page::Identity && model.shows_records() && !in_console {
         offer(Key::F(6), Act::CopyName);
         offer(Key::F(7), Act::CopyValue);
     }
     // The two keys of a link copy a record here.
-    if !in_console && (model.providers_console().is_some() || model.case_link().is_some()) {
+    let pages = [model.providers_console(), model.case_link(), model.token_page()];
+    if !in_console && pages.iter().any(Option::is_some) {
         offer(Key::F(12), Act::OpenLink);
     }
     let moves = matches!(model.notes().first(), Some(Note::VerifiedElsewhere { .. }));
-    if model.page == Page::Identity && !moves && model.zone_file().is_some() {
+    if model.page == Page::Identity && !moves && model.shows_records() && model.zone_file().is_some() {
         offer(Key::F(8), Act::SaveRecords);
     }
     if model.page == Page::Doctor {
@@ -233,6 +234,8 @@ fn enter(model: &Model) -> Option<Act> {
         None if !is_quiet => None,
         // No look has a say in what the user came for.
         None if model.page == Page::Project && model.is_only_env() && !model.needs_an_answer() => model.onward(),
+        None if model.is_reading_zone() => None,
+        None if model.may_read_zone() => Some(Act::ReadZone),
         // A key that is pressed twice does not leave the page before it has said what came of the first.
         None if is_looking(model) => None,
         // What cannot be seen from here does not show by looking again.

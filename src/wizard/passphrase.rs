@@ -27,9 +27,13 @@ impl Model {
         let wants_key = needs(self, Hidden::GivenKey);
         let asked = |field: &&mut Field| match field.id {
             FieldId::Hidden(Hidden::GivenKey) => wants_key,
-            FieldId::Hidden(Hidden::Passphrase | Hidden::PassphraseAgain | Hidden::Credentials | Hidden::PageText) => {
-                true
-            }
+            FieldId::Hidden(
+                Hidden::Passphrase
+                | Hidden::PassphraseAgain
+                | Hidden::Credentials
+                | Hidden::PageText
+                | Hidden::DnsToken,
+            ) => true,
             FieldId::Steer(_) | FieldId::Wish(_) => false,
         };
         let Some(field) = self.form.focused_mut().filter(asked) else { return false };

@@ -43,7 +43,7 @@ impl Model {
         }
         self.intent.sign_in = sign_in;
         self.session.choose();
-        effects.push(Effect::Remember(Box::new(self.intent.clone())));
+        effects.push(Effect::Remember(self.intent.boxed()));
         effects.extend(self.look_anew());
         effects
     }
@@ -62,7 +62,7 @@ impl Model {
     pub(super) fn look_at_logins(&mut self, asked: BTreeSet<SignIn>) -> Vec<Effect> {
         let ticket = self.traffic.ticket();
         self.looks.begin(ticket);
-        vec![Effect::LookAtLogins { ticket, intent: Box::new(self.intent.clone()), asked }]
+        vec![Effect::LookAtLogins { ticket, intent: self.intent.boxed(), asked }]
     }
 
     /// About every login that can be asked without an external program.
@@ -191,7 +191,7 @@ impl Model {
             true => Some(by_hand::CLOUD_SHELL.to_owned()),
             false => {
                 let by_hand = self.errand().first().and_then(by_hand::console);
-                by_hand.or_else(|| self.providers_console()).or_else(|| self.case_link())
+                by_hand.or_else(|| self.providers_console()).or_else(|| self.token_page()).or_else(|| self.case_link())
             }
         }
     }

@@ -4,12 +4,15 @@
 use super::{model::Model, parts::ways::Way};
 use crate::{
     dns::{compare::RecordStanding, records::Record},
-    setup::{SignIn, Standing, Step, Wait},
+    setup::{DnsProvider, SignIn, Standing, Step, Wait},
 };
 
 const ALL: &[Way] = &[Way::ForMe, Way::Console, Way::Colleague];
 /// Where we cannot.
 const OTHERS: &[Way] = &[Way::Console, Way::Colleague];
+
+/// Where we can with a token that the user would have to make first.
+const WITH_A_TOKEN: &[Way] = &[Way::Console, Way::ForMe, Way::Colleague];
 
 /// What we may not, we can still be shown to be refused.
 const NOT_FOR_US: &[Way] = &[Way::Console, Way::Colleague, Way::ForMe];
@@ -32,7 +35,11 @@ impl Model {
             Standing::Waiting { on: Wait::Dns } | Standing::Wrong { on: Wait::Dns }
                 if self.records().iter().any(|it| !self.is_in_dns(it)) =>
             {
-                OTHERS
+                match self.writable() {
+                    Some(DnsProvider::Route53) => ALL,
+                    Some(DnsProvider::Cloudflare) => WITH_A_TOKEN,
+                    None => OTHERS,
+                }
             }
             // A key that was given is the operator's own business.
             Standing::Refused(why) if why.is_about_a_given_key() => &[],

@@ -42,7 +42,9 @@ pub fn option(text: &Text, choice: &Choice, facts: &Facts) -> String {
         Choice::Keep(it) => text.place(*it),
         Choice::KeyFrom(it) => text.choice_key_from(*it),
         Choice::Identity(it) => text.choice_identity(*it),
-        Choice::AdoptUser(it) | Choice::Dmarc(it) | Choice::AcceptTerms(it) => text.choice_yes_no(*it),
+        Choice::AdoptUser(it) | Choice::Dmarc(it) | Choice::KeepToken(it) | Choice::AcceptTerms(it) => {
+            text.choice_yes_no(*it)
+        }
         Choice::MailType(it) => text.choice_mail_type(*it),
         Choice::Sends(it) => text.choice_sends(*it),
         Choice::ListFrom(it) => text.choice_list_from(*it),
@@ -94,6 +96,7 @@ pub fn option_hint(text: &Text, choice: &Choice, facts: &Facts) -> Option<&'stat
         Choice::MailType(it) => text.option_hint_mail_type(*it),
         Choice::Mailer(it) => text.option_hint_mailer(*it),
         Choice::Region(_)
+        | Choice::KeepToken(_)
         | Choice::Sends(_)
         | Choice::ListFrom(_)
         | Choice::Volume(_)

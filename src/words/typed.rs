@@ -88,6 +88,7 @@ pub fn word_for(text: &Text, act: ActKind) -> Option<&'static str> {
         | ActKind::CopyName
         | ActKind::CopyValue
         | ActKind::SaveRecords
+        | ActKind::ReadZone
         | ActKind::Play
         | ActKind::PlayAnew
         | ActKind::Close
@@ -174,6 +175,7 @@ pub fn enter(text: &Text, offers: &[Offer]) -> String {
             | Act::CopyName
             | Act::CopyValue
             | Act::SaveRecords
+            | Act::ReadZone
             | Act::Replace
             | Act::KeepOld
             | Act::CopySecret

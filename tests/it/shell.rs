@@ -217,6 +217,45 @@ async fn enter_alone_goes_from_an_address_to_a_written_env() {
     crate::sentinel::Sentinel::new().assert_clean([("screen", screen.as_bytes())]);
 }
 
+/// The domain is at a provider that Sesame writes to: Enter alone reads its zone, shows what is missing and writes it.
+#[tokio::test(start_paused = true)]
+async fn a_domain_at_route_53_or_cloudflare_is_verified_with_no_value_typed_by_hand() {
+    for (provider, before) in [("route53", vec![]), ("cloudflare", vec![Key::F(4)])] {
+        let story = format!(
+            "region = 'ap-northeast-2'\nstory = {{ ko = '쓰기', en = 'writing' }}\n[dns]\nprovider = '{provider}'\n\
+             publish_after = '9999h'\n[[identity]]\nname = 'example.co.kr'\nage = '1h'\nmail_from = 'bounce'\n\
+             tags = {{ managed-by = 'sesame' }}\n"
+        );
+        let world = World::open(&Scenario::parse("writing", &story).unwrap());
+        let folder = tempfile::tempdir().unwrap();
+        let setting = setting_at(&world, folder.path(), Pacing::Watched);
+        open_sesame::engine::zones::hold_cloudflare_token(&setting.ports, world.cloudflare_token());
+        let on_the_page: Ready = |model| settled(model) && model.page == Page::Identity;
+        let mut script: Vec<(Ready, Key)> = Vec::new();
+        let not_there: Ready = |model| settled(model) && model.page != Page::Identity;
+        script.extend(vec![(not_there, Key::Tab); 5]);
+        script.extend(before.iter().map(|key| (on_the_page, *key)));
+        script.push((on_the_page, Key::Enter));
+        script.push((|model| ready_to_change(model) && model.planned_writing().is_some(), Key::Enter));
+        script.push((turned, Key::Ctrl('c')));
+        let mut face = Fingers::new(script);
+        let from = "no-reply@example.co.kr".parse().ok();
+        let intent = Intent { region: "ap-northeast-2".parse().ok(), from, ..Intent::default() };
+        let text = Text::new(Locale::Ko);
+        let talk = converse(&mut face, setting, intent, &text, std::future::pending());
+        let ended = tokio::time::timeout(std::time::Duration::from_secs(900), talk).await;
+        let screen = shot(face.terminal.backend().buffer());
+        let Ok(Ok(Ended { model, .. })) = ended else { panic!("it hangs, {} keys left:\n{screen}", face.script.len()) };
+        assert_eq!(model.standing(Step::Identity), Standing::Done, "{provider}\n{screen}");
+        let written = world
+            .requests()
+            .iter()
+            .filter(|it| ["ChangeResourceRecordSets", "BatchDnsRecords"].contains(&it.operation.as_str()))
+            .count();
+        assert_eq!(written, 1, "{provider}: {:#?}", world.requests());
+    }
+}
+
 #[tokio::test(start_paused = true)]
 async fn another_story_ends_this_conversation_and_is_named() {
     let listed: Ready = |model| model.window.overlay.is_some();

@@ -30,6 +30,7 @@ mod seeing;
 mod set_ups;
 mod signing_in;
 pub mod stories;
+pub mod writing;
 
 use emulator::Emulator;
 

@@ -21,31 +21,13 @@ use crate::{
         ZoneCut,
         compare::RecordStanding,
         records::Record,
-        writing::{HeldRecord, Seen, WritableZone, WritePlan, WriteUnit, ZoneState, names_to_read, plan_writing},
+        writing::{HeldRecord, Seen, WritableZone, WriteUnit, ZoneState, names_to_read, plan_writing},
     },
-    setup::{Change, DnsHost, DnsProvider, DnsWish, Facts, HostedZone, Identity, Intent, Under, wanted_records},
+    setup::{
+        DnsHost, DnsProvider, DnsWish, Facts, HostedZone, Identity, Intent, PlannedWriting, Under, wanted_records,
+    },
     terms::{Domain, Failure, FailureKind, Region, in_both},
 };
-
-/// Records on their way into a zone: where, and what becomes of each.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PlannedWriting {
-    /// Whose zone, and under which sign-in.
-    pub at: DnsHost,
-    /// Which.
-    pub zone: HostedZone,
-    /// What becomes of each record.
-    pub plan: WritePlan,
-}
-
-impl PlannedWriting {
-    /// The change that writes what is to be created; none where nothing is.
-    pub fn change(&self) -> Option<Change> {
-        let records = self.plan.to_create();
-        let change = || Change::WriteRecords { at: self.at.clone(), zone: self.zone.clone(), records };
-        (!self.plan.to_create().is_empty()).then(change)
-    }
-}
 
 /// Finds the zone, reads it at every name, and says what would be done. Changes nothing. An error where there is no zone, or where
 /// it cannot be read.

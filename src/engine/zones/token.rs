@@ -9,13 +9,9 @@ use crate::{
 /// The variable that Cloudflare's own programs read it from.
 pub const TOKEN_VARIABLE: &str = "CLOUDFLARE_API_TOKEN";
 
-fn slot() -> Slot {
-    Slot::Held("cloudflare-token".into())
-}
-
 /// Takes a token into this run's memory.
 pub fn hold_cloudflare_token(ports: &Ports, token: Secret) {
-    hold(ports, slot(), token);
+    hold(ports, Slot::cloudflare_token(), token);
 }
 
 /// Keeps it in the keychain, for later runs.
@@ -28,7 +24,7 @@ pub async fn keep_cloudflare_token(ports: &Ports, token: Secret) -> Result<(), F
 
 /// The token. An error of kind `DnsToken` where there is none.
 pub async fn cloudflare_token(ports: &Ports) -> Result<Secret, Failure> {
-    if let Some(held) = ports.held.get(&slot()) {
+    if let Some(held) = ports.held.get(&Slot::cloudflare_token()) {
         return Ok(held);
     }
     let none = || Failure::new(FailureKind::DnsToken, "find Cloudflare's API token");

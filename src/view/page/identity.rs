@@ -38,10 +38,14 @@ pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
         super::region::verified_elsewhere(sheet, model, text);
         return;
     }
+    if !model.shows_records() {
+        return;
+    }
     let zone = model.facts.zone.present();
     // Where an action waits the page has room for what Enter does; how the records get there is said once they are due.
     let acts = is_short_of_room(sheet, model) && model.ready().is_some();
-    if let Some(cut) = zone.filter(|_| !acts) {
+    let by_hand = model.writes_into().is_none();
+    if let Some(cut) = zone.filter(|_| !acts && by_hand) {
         let missing = missing(model, &records);
         sheet.say(&where_to(model, text, cut, missing, records.len()), theme::PLAIN);
         // The commonest mistake with this provider, before it is made.

@@ -3,7 +3,7 @@
 
 use super::super::{
     choice::{Choice, YesNo, yes_no},
-    field::Wish,
+    field::{Hidden, Wish},
     form::Field,
     model::Model,
 };
@@ -14,6 +14,11 @@ use crate::{
 
 /// The fields of this page now.
 pub(super) fn fields(model: &Model) -> Vec<Field> {
+    if model.wants_token() {
+        let keeps = YesNo::from(model.work.writing.keeps_token);
+        let keep = Field::choice_of(yes_no(Choice::KeepToken), Choice::KeepToken(keeps));
+        return vec![keep, Field::secret_of(Hidden::DnsToken)];
+    }
     let Standing::Open { next: Change::CreateIdentity { .. } } = model.standing(Step::Identity) else {
         return Vec::new();
     };

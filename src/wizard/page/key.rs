@@ -132,7 +132,7 @@ impl Model {
         self.intent.retire_key = None;
         self.window.follow();
         self.refresh_form();
-        vec![Effect::Remember(Box::new(self.intent.clone()))]
+        vec![Effect::Remember(self.intent.boxed())]
     }
 
     /// A rotation is over with the end of the first key.
@@ -142,6 +142,6 @@ impl Model {
             return Vec::new();
         }
         self.intent.rotating = None;
-        vec![Effect::Remember(Box::new(self.intent.clone()))]
+        vec![Effect::Remember(self.intent.boxed())]
     }
 }

@@ -24,8 +24,9 @@ pub(in crate::wizard) fn needs(model: &Model, id: impl Into<FieldId>) -> bool {
             asked(Question::GivenKey) || model.is_by_hand() || model.is_refused_with_the_given_key()
         }
         // They are there only where they are needed.
-        FieldId::Steer(Steer::Headers) => false,
-        FieldId::Steer(Steer::Complaint) | FieldId::Hidden(Hidden::Credentials | Hidden::PageText) => true,
+        FieldId::Steer(Steer::Headers | Steer::KeepToken) => false,
+        FieldId::Steer(Steer::Complaint)
+        | FieldId::Hidden(Hidden::Credentials | Hidden::PageText | Hidden::DnsToken) => true,
         FieldId::Wish(wish) => match wish.row().needed {
             Needed::Never => false,
             Needed::AskedBy(question) => asked(question),

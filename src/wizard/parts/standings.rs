@@ -3,6 +3,7 @@
 
 use std::{cell::RefCell, collections::BTreeMap, fmt};
 
+use super::shared::Shared;
 use crate::{
     setup::{self, Facts, Intent, Standing, Step},
     terms::Timestamp,
@@ -14,15 +15,24 @@ pub struct Standings(RefCell<Kept>);
 
 #[derive(Default)]
 struct Kept {
-    of: Option<(Intent, Facts, Timestamp)>,
+    of: Option<(Shared<Intent>, Shared<Facts>, Timestamp)>,
     standings: BTreeMap<Step, Standing>,
 }
 
 impl Standings {
-    pub(in crate::wizard) fn assess(&self, step: Step, intent: &Intent, facts: &Facts, now: Timestamp) -> Standing {
+    pub(in crate::wizard) fn assess(
+        &self,
+        step: Step,
+        intent: &Shared<Intent>,
+        facts: &Shared<Facts>,
+        now: Timestamp,
+    ) -> Standing {
         let mut kept = self.0.borrow_mut();
-        if !matches!(&kept.of, Some((of, seen, at)) if of == intent && seen == facts && *at == now) {
-            *kept = Kept { of: Some((intent.clone(), facts.clone(), now)), standings: BTreeMap::new() };
+        let is_same = |(of, seen, at): &(Shared<Intent>, Shared<Facts>, Timestamp)| {
+            intent.is_still(of) && facts.is_still(seen) && *at == now
+        };
+        if !kept.of.as_ref().is_some_and(is_same) {
+            *kept = Kept { of: Some((intent.hold(), facts.hold(), now)), standings: BTreeMap::new() };
         }
         kept.standings.entry(step).or_insert_with(|| setup::assess(step, intent, facts, now)).clone()
     }

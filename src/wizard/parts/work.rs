@@ -1,6 +1,6 @@
 //! Changes: the one under way, and those of this run. A change is not cancelled. Does not know which one is next.
 
-use super::traffic::Ticket;
+use super::{traffic::Ticket, writing::Writing};
 use crate::{
     setup::{Change, Outcome},
     terms::Timestamp,
@@ -13,6 +13,8 @@ pub struct Work {
     pub doing: Option<Doing>,
     /// What has been done in this run, oldest first.
     pub done: Vec<(Change, Outcome)>,
+    /// Records that are to be written into a zone for the user.
+    pub writing: Writing,
     /// The program leaves as soon as the change under way has been answered.
     leaving: bool,
 }

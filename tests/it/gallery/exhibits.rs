@@ -1,7 +1,11 @@
 //! What hangs in the gallery besides the standings and the causes: pages, what lies over them, ways, failures, stages.
 
 use open_sesame::{
-    dns::ZoneCut,
+    dns::{
+        ZoneCut,
+        records::{Purpose, Record},
+        writing::{RecordOutlook, WriteConflict},
+    },
     setup::{
         BrowserNews, Change, Delivery, Facts, Intent, OtherSetup, Outcome, Receipt, SIMULATOR, Sender, SignInEnd, Step,
     },
@@ -18,6 +22,7 @@ use crate::{
         browser::{at_a_desk, the_page, waiting},
         nothing_there,
         stories::played,
+        writing::{asked_of, at_route53, planned},
     },
 };
 
@@ -180,10 +185,58 @@ pub fn others() -> Vec<Exhibit> {
         hang("receipt-all-played", played(receipt(intent(), all_done()))),
         hang("identity-cloudflare", at_cloudflare()),
         hang("identity-cloudflare-copied", at_cloudflare().press(&[Key::F(7), Key::F(7)])),
+        hang("identity-route53", at_route53()),
+        hang("identity-writing", writing(|_| RecordOutlook::Create)),
+        hang("identity-writing-in-the-way", writing(in_the_way)),
+        hang("identity-writing-unread", unread(FailureKind::NotFound)),
+        hang("identity-writing-token", without_a_token()),
         hang("receipt-refused", receipt(intent(), Facts { sender: Fact::Hidden(setup::denied()), ..nothing() })),
         hang("letter-answers", production().press(&[Key::Up, Key::Up])),
         hang("promise-yes", promise().press(&[Key::Up])),
     ]
+}
+
+/// What would be written into a zone at Route 53.
+fn writing(outlook: fn(&Record) -> RecordOutlook) -> Script {
+    let mut script = at_route53().reads_the_zone();
+    let (ticket, provider, _) = asked_of(&mut script).expect("the zone is read");
+    let planned = Ok(Box::new(planned(&script, provider, outlook)));
+    script.tell(Msg::RecordsPlanned { ticket, planned });
+    script
+}
+
+/// One of each kind.
+fn in_the_way(record: &Record) -> RecordOutlook {
+    match record.purpose {
+        Purpose::Dkim => RecordOutlook::There,
+        Purpose::MailFromMx => {
+            RecordOutlook::Conflict { stands: vec!["CNAME shop.example.net".into()], why: WriteConflict::CnameInTheWay }
+        }
+        Purpose::MailFromSpf => RecordOutlook::Merge {
+            stands: "v=spf1 include:_spf.example.net ~all".into(),
+            instead: "v=spf1 include:_spf.example.net include:amazonses.com ~all".into(),
+        },
+        Purpose::Dmarc => RecordOutlook::There,
+    }
+}
+
+fn unread(kind: FailureKind) -> Script {
+    let mut script = at_route53().reads_the_zone();
+    let (ticket, ..) = asked_of(&mut script).expect("the zone is read");
+    let failure = Failure::new(kind, "find the zone of example.co.kr at Route 53").because(
+        "this account has no public zone for it; where another account has it, name its profile with --dns-profile",
+    );
+    script.tell(Msg::RecordsPlanned { ticket, planned: Err(failure) });
+    script
+}
+
+fn without_a_token() -> Script {
+    let mut script = at_cloudflare().press(&[Key::F(4)]).reads_the_zone();
+    let (ticket, ..) = asked_of(&mut script).expect("the zone is read");
+    let failure = Failure::new(FailureKind::DnsToken, "find Cloudflare's API token")
+        .because("there is none, neither in CLOUDFLARE_API_TOKEN nor in the keychain");
+    script.tell(Msg::RecordsPlanned { ticket, planned: Err(failure) });
+    script
 }
 
 /// Where the promise to AWS is asked.

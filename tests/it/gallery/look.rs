@@ -109,7 +109,7 @@ fn of_the_ways_only_the_one_that_enter_takes_is_lit() {
             };
             let is_lit = row.iter().any(|cell| cell.symbol() == "▸" && cell.fg == Color::Magenta);
             let takes = match way {
-                Way::ForMe => matches!(enter, Some(Act::Confirm(_))),
+                Way::ForMe => matches!(enter, Some(Act::Confirm(_) | Act::ReadZone)),
                 Way::Colleague => enter == Some(Act::CopyMessage),
                 Way::Console => false,
             };

@@ -5,10 +5,10 @@ use open_sesame::{
     dns::{Answer, RecordType, writing::OutlookKind},
     engine::{
         apply,
-        zones::{PlannedWriting, TakenState, hold_cloudflare_token, plan_records, takings},
+        zones::{TakenState, hold_cloudflare_token, plan_records, takings},
     },
     rehearsal::Service,
-    setup::{Change, DnsProvider, DnsWish, SignIn},
+    setup::{Change, DnsProvider, DnsWish, PlannedWriting, SignIn},
     terms::{Failure, FailureKind},
 };
 

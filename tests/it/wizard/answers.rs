@@ -92,6 +92,7 @@ fn acts() -> impl Iterator<Item = Act> {
         ActKind::CopyName => vec![Act::CopyName],
         ActKind::CopyValue => vec![Act::CopyValue],
         ActKind::SaveRecords => vec![Act::SaveRecords],
+        ActKind::ReadZone => vec![Act::ReadZone],
         ActKind::Replace => vec![Act::Replace],
         ActKind::KeepOld => vec![Act::KeepOld],
         ActKind::LetTimePass => vec![Act::LetTimePass],
@@ -153,7 +154,7 @@ fn an_answer_to_a_question_that_is_not_asked_changes_nothing() {
         script.asked();
         let (intent, focus) = (script.model.intent.clone(), script.model.form.focus);
         script.tell(Msg::Answer { field, said });
-        assert_eq!((&script.model.intent, script.model.form.focus), (&intent, focus), "{told}");
+        assert_eq!((&*script.model.intent, script.model.form.focus), (&intent, focus), "{told}");
         assert!(script.asked().is_empty(), "{told}");
     }
     let mut covered = at_the_address().press(&[Key::F(1)]);

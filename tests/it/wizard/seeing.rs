@@ -133,6 +133,10 @@ impl Script {
             Effect::SignInByBrowser { ticket, .. } | Effect::KeepSession { ticket } => {
                 self.tell(Msg::SignedIn { ticket, ended: Ok(super::browser::signed_in()) });
             }
+            Effect::PlanRecords { ticket, .. } => {
+                let failure = Failure::new(FailureKind::Network, "read the zone");
+                self.tell(Msg::RecordsPlanned { ticket, planned: Err(failure) });
+            }
             Effect::Apply { ticket, change, .. } => {
                 let failure = Failure::new(FailureKind::Network, format!("carry out {:?}", change.kind()));
                 self.tell(Msg::Applied { ticket, outcome: Err(failure) });

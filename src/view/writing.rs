@@ -1,0 +1,61 @@
+//! What Sesame would write into the zone, record by record, and what comes before that is known. Does not know what Enter does.
+
+use super::{sheet::Sheet, theme};
+use crate::{
+    dns::writing::{PlannedRecord, RecordOutlook},
+    setup::{DnsProvider, PlannedWriting},
+    terms::in_both,
+    wizard::Model,
+    words::Text,
+};
+
+/// What becomes of each record.
+pub(super) fn rows(sheet: &mut Sheet, text: &Text, planned: &PlannedWriting) {
+    planned.plan.rows.iter().for_each(|row| record(sheet, text, planned, row));
+}
+
+/// The same where nothing can be written, with the reason.
+pub(super) fn nothing(sheet: &mut Sheet, text: &Text, planned: &PlannedWriting) {
+    sheet.anchor();
+    sheet.say(&text.writing_of(planned), theme::STRONG);
+    if let Some(obstacle) = &planned.plan.obstacle {
+        sheet.say_indented(&text.zone_obstacle(planned, obstacle), "! ", theme::WRONG);
+    }
+    rows(sheet, text, planned);
+    sheet.say(text.writing_nothing(), theme::QUIET);
+}
+
+/// Before it is known: what Enter does, what is asked for, or that nothing came of it.
+pub(super) fn before(sheet: &mut Sheet, model: &Model, text: &Text, provider: DnsProvider) {
+    let writing = &model.work.writing;
+    if writing.is_reading() {
+        sheet.say(&text.writing_reading(provider.name()), theme::NOTICE);
+    } else if writing.wants_token() {
+        let zone = model.facts.zone.present().map(|cut| cut.zone.clone()).unwrap_or_default();
+        sheet.say(&text.writing_token(in_both(&zone)), theme::PLAIN);
+    } else if writing.is_unasked() {
+        sheet.say(&text.writing_look(provider.name()), theme::PLAIN);
+    } else {
+        sheet.say(text.writing_unread(), theme::PLAIN);
+    }
+    sheet.anchor_above();
+}
+
+fn record(sheet: &mut Sheet, text: &Text, planned: &PlannedWriting, row: &PlannedRecord) {
+    let (sign, style) = match &row.outlook {
+        RecordOutlook::Create => ("+", theme::GOOD),
+        RecordOutlook::There => ("=", theme::QUIET),
+        RecordOutlook::Merge { .. } => ("~", theme::NOTICE),
+        RecordOutlook::Conflict { .. } => ("!", theme::WRONG),
+    };
+    let name = row.record.relative_to(&planned.zone.name);
+    let what = format!("{} {name} {}", row.record.kind(), row.record.value);
+    if sheet.is_whole() {
+        sheet.say_indented(&text.plain_cell(text.record_outlook(row), what), "    ", theme::PLAIN);
+    } else {
+        sheet.say_indented(&what, &format!("  {sign} "), style);
+    }
+    if let Some(said) = text.outlook_explained(&row.outlook) {
+        sheet.say_indented(&said, "    ", theme::PLAIN);
+    }
+}

@@ -1,0 +1,46 @@
+//! What would be written into a zone, in words: what becomes of each record, and why nothing can be written. Knows neither a screen
+//! nor a command.
+
+use super::Text;
+use crate::{
+    dns::writing::{OutlookKind, PlannedRecord, RecordOutlook, ZoneObstacle},
+    setup::PlannedWriting,
+    terms::in_both,
+};
+
+impl Text {
+    /// What is shown: of which zone.
+    pub fn writing_of(&self, planned: &PlannedWriting) -> String {
+        self.writing_title(planned.at.provider().name(), in_both(&planned.zone.name))
+    }
+
+    /// What keeps the whole zone from being written to.
+    pub fn zone_obstacle(&self, planned: &PlannedWriting, obstacle: &ZoneObstacle) -> String {
+        let (zone, at) = (in_both(&planned.zone.name), planned.at.provider().name());
+        match obstacle {
+            ZoneObstacle::NotActive(word) => self.writing_zone_not_active(at, word, zone),
+            ZoneObstacle::NotWhole(word) => self.writing_zone_not_whole(at, word, zone),
+            ZoneObstacle::ServedElsewhere { own, delegated } => {
+                self.writing_zone_elsewhere(at, delegated.join(", "), own.join(", "), zone)
+            }
+            ZoneObstacle::DelegationUnseen => self.writing_zone_unseen(zone),
+        }
+    }
+
+    /// What becomes of a record, in a word.
+    pub fn record_outlook(&self, row: &PlannedRecord) -> &'static str {
+        self.writing_outlook(OutlookKind::from(&row.outlook))
+    }
+
+    /// What is to be said of a record that is not created, below it.
+    pub fn outlook_explained(&self, outlook: &RecordOutlook) -> Option<String> {
+        match outlook {
+            RecordOutlook::Create | RecordOutlook::There => None,
+            RecordOutlook::Merge { stands, instead } => Some(self.writing_merge(instead, stands)),
+            RecordOutlook::Conflict { stands, why } => {
+                let said = self.writing_conflict(*why);
+                Some(if stands.is_empty() { said.to_owned() } else { format!("{said}: {}", stands.join(" · ")) })
+            }
+        }
+    }
+}
