@@ -49,9 +49,14 @@ impl Case<'_> {
         self.facts.project.present().map(|project| &project.app)
     }
 
-    /// The app's `.env`, where there is an app.
+    /// The file of variables that the app reads, where there is an app and that file can be seen.
     pub fn env(&self) -> Option<&EnvFile> {
-        self.app().map(|app| &app.env)
+        self.app()?.env_in_force()
+    }
+
+    /// Its name.
+    pub fn env_name(&self) -> String {
+        self.app().map_or(".env", |app| app.env_name()).to_owned()
     }
 
     /// The addresses that the app sends from: what `.env` says, and what the set-up is for.
@@ -238,9 +243,10 @@ impl Case<'_> {
     /// Why a value of `.env` is not known.
     pub fn lacks(&self, name: &str) -> Evidence {
         match self.env() {
+            None if self.app().is_some() => Evidence::EnvElsewhere,
             None => Evidence::NoApp,
             Some(EnvFile::Missing) => Evidence::EnvMissing,
-            Some(EnvFile::Refused(flaw)) => Evidence::EnvFlaw(flaw.clone()),
+            Some(EnvFile::Refused(flaw)) => Evidence::EnvFlaw { file: self.env_name(), flaw: flaw.clone() },
             Some(EnvFile::Read { .. }) => Evidence::EnvEmpty { name: name.into() },
         }
     }

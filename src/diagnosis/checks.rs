@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     dns::compare::RecordStanding,
-    laravel::{CachedConfig, ConfigSetting, EnvFile, Mailer, MaskedValue, SdkPackage, SignUp},
+    laravel::{CachedConfig, ConfigSetting, EnvFile, MaskedValue, SdkPackage, SignUp},
     setup::{Access, Facts, Intent, Refusal, Runtime, Standing, Step, assess, may_switch, wanted_records},
     terms::{Fact, Keep, Timestamp},
 };
@@ -286,6 +286,7 @@ fn seen(id: CheckId, case: &Case) -> Option<(Verdict, Vec<Evidence>)> {
             (Verdict::Pass, vec![Evidence::AppHere { root, version }])
         }),
         CheckId::EnvFile => match case.env() {
+            None if case.app().is_some() => (Verdict::Unknown, vec![Evidence::EnvElsewhere]),
             None => no_app(),
             Some(EnvFile::Missing) => (Verdict::Fail, vec![Evidence::EnvMissing]),
             Some(EnvFile::Read { .. } | EnvFile::Refused(_)) => (Verdict::Pass, Vec::new()),
@@ -309,7 +310,7 @@ fn seen(id: CheckId, case: &Case) -> Option<(Verdict, Vec<Evidence>)> {
                     (Verdict::Pass, vec![seen])
                 }
                 (Some(_), _) => blind(),
-                (None, _) if case.env().is_none() => no_app(),
+                (None, _) if case.app().is_none() => no_app(),
                 (None, _) => (Verdict::Warn, vec![Evidence::EnvEmpty { name: case.key_name() }]),
             };
             evidence.extend(rests_in(case));
@@ -419,7 +420,7 @@ fn smtp_password(case: &Case) -> Option<(Verdict, Vec<Evidence>)> {
 /// Whether the SDK serves the mailer that the app has, or would get.
 fn sdk(case: &Case) -> Option<(Verdict, Vec<Evidence>)> {
     let app = case.app()?;
-    let mailer = case.mailer().unwrap_or(Mailer::Ses);
+    let mailer = case.mailer().unwrap_or_else(|| case.intent.mailer_of(app));
     let lacking = |state| (Verdict::Warn, vec![Evidence::Sdk(state)]);
     Some(match &app.sdk {
         SdkPackage::Unknown => (Verdict::Unknown, Vec::new()),
@@ -437,7 +438,7 @@ fn from_address(case: &Case) -> (Verdict, Vec<Evidence>) {
     let Some(from) = case.senders().into_iter().next() else {
         return match case.env() {
             Some(_) => (Verdict::Fail, vec![Evidence::EnvEmpty { name: "MAIL_FROM_ADDRESS".into() }]),
-            None => (Verdict::Unknown, vec![Evidence::NoApp]),
+            None => (Verdict::Unknown, vec![case.lacks("MAIL_FROM_ADDRESS")]),
         };
     };
     match case.region().map(|region| (region, case.cover(&from, region))) {

@@ -78,9 +78,9 @@ pub enum Evidence {
     /// A name that `.env` does not have, or has empty.
     EnvEmpty { name: String },
     /// Why phpdotenv does not read `.env` whole. Shows no value.
-    EnvFlaw(ReadError),
+    EnvFlaw { file: String, flaw: ReadError },
     /// A quote that hides lines of it. Shows no value.
-    EnvSwallow(Swallow),
+    EnvSwallow { file: String, swallow: Swallow },
     /// An entry of the configuration in force, and where its value comes from.
     Setting(ConfigSetting),
     /// What Laravel refuses about a mailer.
@@ -111,6 +111,12 @@ pub enum Evidence {
     ListenerMissing,
     /// What makes users does not say that one has registered.
     EventMissing,
+    /// The route is not there that the link in the mail leads to.
+    LinkRouteMissing,
+    /// No route asks for a confirmed address.
+    NoVerifiedRoutes,
+    /// The site of the set-up.
+    SiteIs { url: String },
     /// The app trusts no proxy.
     ProxiesNone,
     /// Queued mail goes over this connection, which needs a worker.
@@ -175,6 +181,8 @@ pub enum Evidence {
     AppHere { root: String, version: Option<String> },
     /// The app has no `.env`.
     EnvMissing,
+    /// The app reads its variables from a file elsewhere.
+    EnvElsewhere,
     /// The user model asks for a confirmed address.
     SignUpWired,
     /// To whom a policy denied it, by ARN.
@@ -323,8 +331,8 @@ impl Evidence {
             | ConfigCached
             | EnvLine { .. }
             | EnvEmpty { .. }
-            | EnvFlaw(_)
-            | EnvSwallow(_)
+            | EnvFlaw { .. }
+            | EnvSwallow { .. }
             | Setting(_)
             | MailerRefused { .. }
             | MailerWithin { .. }
@@ -339,6 +347,9 @@ impl Evidence {
             | KeysShared { .. }
             | ListenerMissing
             | EventMissing
+            | LinkRouteMissing
+            | NoVerifiedRoutes
+            | SiteIs { .. }
             | ProxiesNone
             | NeedsWorker { .. }
             | SignUpNotWired
@@ -359,6 +370,7 @@ impl Evidence {
             | Refused { .. }
             | AppHere { .. }
             | EnvMissing
+            | EnvElsewhere
             | DeniedTo { .. }
             | CalledEndpoint { .. }
             | EndpointOfProfile(_)

@@ -105,14 +105,14 @@ impl<'a> Case<'a> {
 
     /// The variable that the region of SES is read from by a usual config, and its value in `.env`.
     fn region_line(&self) -> Option<(&'static str, Option<String>)> {
-        let app = self.app()?;
+        let (app, env) = (self.app()?, self.env()?);
         let separate = KeyNames::Separate.region();
-        let name = match app.reads_separate_keys && app.env.has_value(separate) {
+        let name = match app.reads_separate_keys && env.has_value(separate) {
             true => separate,
             false => KeyNames::Standard.region(),
         };
-        match &app.env {
-            EnvFile::Read { .. } => Some((name, app.env.text(name).filter(|value| !value.is_empty()))),
+        match env {
+            EnvFile::Read { .. } => Some((name, env.text(name).filter(|value| !value.is_empty()))),
             EnvFile::Missing | EnvFile::Refused(_) => None,
         }
     }
@@ -148,9 +148,11 @@ impl<'a> Case<'a> {
 
     /// Which of the two sets of variables the app's key is in, where its config is a usual one.
     fn key_names(&self) -> KeyNames {
-        match self.app() {
-            Some(app) if app.reads_separate_keys && app.env.has_value(KeyNames::Separate.id()) => KeyNames::Separate,
-            Some(_) | None => KeyNames::Standard,
+        match (self.app(), self.env()) {
+            (Some(app), Some(env)) if app.reads_separate_keys && env.has_value(KeyNames::Separate.id()) => {
+                KeyNames::Separate
+            }
+            (Some(_) | None, _) => KeyNames::Standard,
         }
     }
 
@@ -167,7 +169,7 @@ impl<'a> Case<'a> {
         match self.ses_mailer() {
             Some(mailer) if mailer.is_of_ses() => self.secret_setting()?.masked(),
             Some(_) => None,
-            None => self.facts.project.present()?.app.env.seen(self.key_names().secret()),
+            None => self.facts.project.present()?.app.env_in_force()?.seen(self.key_names().secret()),
         }
     }
 

@@ -12,6 +12,7 @@ use super::{
     evidence::Evidence,
 };
 use crate::{
+    laravel::plan,
     setup::IdentityName,
     terms::{Address, Region, shell_word},
 };
@@ -19,17 +20,22 @@ use crate::{
 /// What to type against a cause, in order.
 pub(super) fn commands(cause: Cause, case: &Case) -> Vec<String> {
     let artisan = |command: &str| case.app().map(|app| app.runner.clone()).unwrap_or_default().shown(command);
-    let clear = || artisan("config:clear");
-    let rewrite = || vec!["sesame env --write".to_owned(), clear()];
+    // What the app and its workers need to take up what was written.
+    let taken_up = || {
+        let renewal = artisan(case.app().map_or("config:clear", plan::renewal));
+        std::iter::once(renewal).chain(case.app().map(plan::restarts).unwrap_or_default())
+    };
+    let after = |written: String| std::iter::once(written).chain(taken_up()).collect::<Vec<_>>();
+    let rewrite = || after("sesame env --write".to_owned());
     match cause {
         Cause::SenderNotVerified => case.region().and_then(|region| verify_sender(case, region)).into_iter().collect(),
         Cause::RegionMismatch => match case.region().and_then(|region| other_region(case, region)) {
-            Some(region) => vec![format!("sesame env --region {region} --write"), clear()],
+            Some(region) => after(format!("sesame env --region {region} --write")),
             None => Vec::new(),
         },
         Cause::RecipientInSandbox => verify_recipient(case).into_iter().chain([ask_for_production(case)]).collect(),
         Cause::FromAddressNotCovered => match case.intent.from.as_ref().filter(|from| !is_named(case, from)) {
-            Some(from) => vec![format!("sesame env --from {} --write", shell_word(&from.to_string())), clear()],
+            Some(from) => after(format!("sesame env --from {} --write", shell_word(&from.to_string()))),
             None => Vec::new(),
         },
         Cause::FromPublicMailbox | Cause::MessageFromElsewhere => Vec::new(),
@@ -52,11 +58,17 @@ pub(super) fn commands(cause: Cause, case: &Case) -> Vec<String> {
             }]
         }
         Cause::QuotaExceeded => vec![ask_for_production(case)],
-        Cause::ConfigCached => vec![clear()],
-        Cause::WorkerStale => vec![artisan("queue:restart")],
+        Cause::ConfigCached => taken_up().collect(),
+        Cause::WorkerStale => match case.app().map(plan::restarts).unwrap_or_default() {
+            none if none.is_empty() => vec![artisan("queue:restart")],
+            restarts => restarts,
+        },
         Cause::KeyNotYetVisible | Cause::ProductionPending => vec!["sesame status".into()],
-        Cause::SdkMissing => vec!["composer require aws/aws-sdk-php".into()],
-        Cause::MailerUndefined => vec!["sesame env --mailer ses --write".into(), clear()],
+        Cause::SdkMissing => {
+            let runner = case.app().map(|app| app.runner.clone()).unwrap_or_default();
+            vec![runner.composer("require aws/aws-sdk-php")]
+        }
+        Cause::MailerUndefined => after("sesame env --mailer ses --write".into()),
         Cause::DnsMissing
         | Cause::DnsNameDoubled
         | Cause::DnsWrongValue

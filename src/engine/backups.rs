@@ -2,8 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use super::{Ports, files::digest, home::Backup};
-use crate::{laravel::dotenv, terms::Failure};
+use super::{
+    Ports,
+    files::{app_of, digest, read_files},
+    home::Backup,
+};
+use crate::{
+    laravel::{App, dotenv},
+    terms::Failure,
+};
 
 /// What becomes of a file that is to be as it was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, strum::IntoStaticStr)]
@@ -72,10 +79,18 @@ pub(super) fn env_before(ports: &Ports) -> Result<Option<BTreeMap<String, Option
     }))
 }
 
-/// The names that `.env` held before, of which the value of the mailer's variable alone may be seen.
-pub async fn names_before(ports: &Ports, mailer: &str) -> Result<Option<(Vec<String>, Option<String>)>, Failure> {
-    Ok(env_before(ports)?.map(|values| {
-        let before = values.get(mailer).cloned().flatten();
-        (values.into_keys().collect(), before)
-    }))
+/// The app as its files were before our first write to each; `None` where we never wrote its `.env`.
+pub async fn app_before(ports: &Ports) -> Result<Option<App>, Failure> {
+    let backups = ports.home.backups()?;
+    if !backups.iter().any(|backup| backup.file == super::ENV) {
+        return Ok(None);
+    }
+    let mut files = read_files(ports).await?;
+    for Backup { file, bytes, .. } in backups {
+        match bytes {
+            Some(bytes) => files.insert(file, bytes.to_vec()),
+            None => files.remove(&file),
+        };
+    }
+    Ok(app_of(ports, &files).ok())
 }

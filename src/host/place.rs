@@ -137,7 +137,14 @@ impl Place for Folder {
             Tools::Allowed => {
                 let text =
                     |(name, value): (OsString, OsString)| Some((name.into_string().ok()?, value.into_string().ok()?));
-                env::vars_os().filter_map(text).collect()
+                let process: ProcessEnv = env::vars_os().filter_map(text).collect();
+                // Laravel reads a cached configuration only where there is one.
+                let named = process.get("APP_CONFIG_CACHE").map(str::to_owned);
+                let is_lacking = |path: &String| Path::new(path).is_absolute() && !Path::new(path).exists();
+                match named.filter(is_lacking) {
+                    Some(path) => process.lacking(path),
+                    None => process,
+                }
             }
             Tools::Pretended => ProcessEnv::default(),
         }

@@ -1,17 +1,19 @@
 //! What an app is, as far as mail goes. Does not know from which files that was read.
 
 use super::{
+    compose::ComposeService,
     composer::SdkPackage,
     dotenv::{Reader, misreaders, written_for},
     effective::Effective,
-    env::EnvFile,
+    env::{EnvFile, MaskedValue},
     environment::EnvFileUsed,
+    mailers::Transport,
     runner::Runner,
     sharing::SharedUse,
     signup::{SignUp, Wiring},
     sources::Defaults,
     surroundings::Surroundings,
-    truth::TruthRow,
+    truth::{TruthRow, Winner},
     version::{Version, Versions},
 };
 
@@ -34,6 +36,8 @@ pub struct App {
     pub reads_scheme: bool,
     /// Whether the mail config reads `MAIL_ENCRYPTION`.
     pub reads_encryption: bool,
+    /// Whether the mailer `smtp` speaks TLS from the first byte whatever `.env` says, as a file with `'scheme' => 'smtps'` has it.
+    pub smtp_is_implicit: bool,
     /// Whether the SES entry reads `AWS_SES_*` already, by our patch or the developer's.
     pub reads_separate_keys: bool,
     /// What else in the app reads `AWS_ACCESS_KEY_ID` and the others.
@@ -69,6 +73,17 @@ pub struct App {
     pub broken: Vec<(String, usize)>,
     /// Where and how the app runs, as far as its files say it.
     pub surroundings: Surroundings,
+    /// The containers that give the app variables, the surest first.
+    pub containers: Vec<Contained>,
+}
+
+/// The app in a container that gives it variables.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Contained {
+    /// The service of the compose file.
+    pub service: ComposeService,
+    /// What the files make of the configuration there, without a cached one.
+    pub effective: Effective,
 }
 
 /// What the files of the app make of the configuration.
@@ -94,9 +109,47 @@ pub enum CachedConfig {
 }
 
 impl App {
+    /// The file of variables that Laravel, started from here, reads; `None` where it lies elsewhere.
+    pub fn env_in_force(&self) -> Option<&EnvFile> {
+        match &self.env_used {
+            EnvFileUsed::Usual => Some(&self.env),
+            EnvFileUsed::Other { .. } => self.env_app.as_ref(),
+            EnvFileUsed::Moved { .. } => None,
+        }
+    }
+
+    /// Its name.
+    pub fn env_name(&self) -> &str {
+        self.env_used.path().unwrap_or(super::files::ENV)
+    }
+
     /// Whether there is a file of `config:cache`, with which `.env` is not read.
     pub fn is_cached(&self) -> bool {
         self.cached != CachedConfig::Absent
+    }
+
+    /// Whether its configuration is cached, and not by a developer for once.
+    pub fn is_to_be_cached(&self) -> bool {
+        let own = match &self.own {
+            OwnConfig::Read(own) => own,
+            OwnConfig::Planned => &self.effective,
+        };
+        self.is_cached() && !own.is_of_a_developer()
+    }
+
+    /// The address of a server that the SDK of this mailer finds by itself, and the variable that names it: the service's own
+    /// one goes first. Of a cached configuration the SDK finds nothing, since no file is read then.
+    pub fn endpoint_in_env(&self, transport: &Transport) -> Option<(&str, &MaskedValue)> {
+        let own = if *transport == Transport::SesV2 { "AWS_ENDPOINT_URL_SESV2" } else { "AWS_ENDPOINT_URL_SES" };
+        [own, "AWS_ENDPOINT_URL"].into_iter().find_map(|name| {
+            let row = self.truth.iter().find(|row| row.name == name)?;
+            let said = match row.wins {
+                Winner::Env => row.env.as_ref()?,
+                Winner::EnvApp => row.env_app.as_ref()?,
+                Winner::Process | Winner::Cached | Winner::Default | Winner::Unknown => return None,
+            };
+            Some((row.name.as_str(), said))
+        })
     }
 
     /// The project's other readers of `.env` that take the line for another value, as it will be written.

@@ -28,6 +28,8 @@ pub struct Effective {
     pub app_url: ConfigSetting,
     /// `app.name`
     pub app_name: ConfigSetting,
+    /// `app.env`, which is `production` where nothing says otherwise.
+    pub app_env: ConfigSetting,
 }
 
 impl Effective {
@@ -57,6 +59,7 @@ impl Effective {
             queue: setting("queue.default"),
             app_url: setting("app.url"),
             app_name: setting("app.name"),
+            app_env: setting("app.env"),
             default,
             layout,
             mailers,
@@ -71,6 +74,18 @@ impl Effective {
     /// The first mailer that hands mail to SES's API, be it behind another.
     pub fn ses(&self) -> Option<&EffectiveMailer> {
         self.mailers.iter().find(|mailer| mailer.is_of_ses())
+    }
+
+    /// Whether the app runs where its developer does, by its own word.
+    pub fn is_of_a_developer(&self) -> bool {
+        matches!(self.app_env.text(), Some("local" | "dev" | "development"))
+    }
+
+    /// What the mailer in force, or the sender, makes of a variable.
+    pub fn made_of(&self, variable: &str) -> Option<&ConfigSetting> {
+        let asks =
+            |it: &&ConfigSetting| it.origin.as_ref().is_some_and(|origin| origin.asked().any(|name| name == variable));
+        self.settings().find(asks)
     }
 
     /// The first mailer that sends by SMTP, be it behind another.

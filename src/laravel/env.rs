@@ -188,6 +188,7 @@ impl MaskedValue {
         let entry = path.rsplit('.').next().unwrap_or_default();
         let plain = match entry {
             "key" | "username" => like_a_key_id(text),
+            "env" => path == "app.env",
             // A login may stand in a URL.
             "url" => path == "app.url" && !text.contains('@'),
             "endpoint" => !text.contains('@'),
@@ -222,7 +223,9 @@ impl MaskedValue {
             EnvValue::Text(text) => Secret::new(text),
             EnvValue::True | EnvValue::False | EnvValue::Null | EnvValue::Empty => return MaskedValue::Plain(value),
         };
-        if PLAIN.contains(&name) || KEY_IDS.contains(&name) && like_a_key_id(word.reveal()) {
+        // A login may stand in a URL, and what is asked of it.
+        let is_bare_endpoint = name.starts_with("AWS_ENDPOINT_URL") && !word.reveal().contains(['@', '?']);
+        if PLAIN.contains(&name) || is_bare_endpoint || KEY_IDS.contains(&name) && like_a_key_id(word.reveal()) {
             return MaskedValue::Plain(value);
         }
         MaskedValue::Hidden { print: word.fingerprint(), shape: word.shape() }

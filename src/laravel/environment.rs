@@ -1,9 +1,14 @@
 //! What `env()` finds: the process's variables, then those of exactly one file. Knows no file system: which files are to
 //! be read, [`more_files`] says.
 
-use std::{collections::BTreeMap, fmt, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+    path::Path,
+};
 
 use super::{
+    compose,
     config::{EnvAnswer, EnvPlace},
     dotenv::{self, EnvValue, ReadError, as_env},
     env::MaskedValue,
@@ -14,17 +19,21 @@ use super::{
 
 /// The environment of a process that runs the app: texts by name, secrets among them. Never printed.
 #[derive(Clone, Default, PartialEq, Eq)]
-pub struct ProcessEnv(BTreeMap<String, String>);
+pub struct ProcessEnv {
+    variables: BTreeMap<String, String>,
+    /// Files that they name, by their whole paths, and that are not there.
+    lacking: BTreeSet<String>,
+}
 
 impl fmt::Debug for ProcessEnv {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list().entries(self.0.keys()).finish()
+        f.debug_list().entries(self.variables.keys()).finish()
     }
 }
 
 impl FromIterator<(String, String)> for ProcessEnv {
     fn from_iter<I: IntoIterator<Item = (String, String)>>(variables: I) -> Self {
-        ProcessEnv(variables.into_iter().collect())
+        ProcessEnv { variables: variables.into_iter().collect(), lacking: BTreeSet::new() }
     }
 }
 
@@ -43,39 +52,51 @@ const CALLERS: [&str; 8] = [
 impl ProcessEnv {
     /// The text of a variable, which may be empty.
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.0.get(name).map(String::as_str)
+        self.variables.get(name).map(String::as_str)
     }
 
     /// The names, in order.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.0.keys().map(String::as_str)
+        self.variables.keys().map(String::as_str)
     }
 
-    /// With the path of the cached config as one of the app, where it lies in this folder.
+    /// Of what is started in this folder: it is where that works, and the path of a cached config in it is one of the app.
     #[must_use]
     pub fn seen_from(mut self, root: &Path) -> ProcessEnv {
-        if let Some(path) = self.0.get_mut("APP_CONFIG_CACHE")
+        if let Some(path) = self.variables.get_mut("APP_CONFIG_CACHE")
             && let Ok(inside) = Path::new(path.as_str()).strip_prefix(root)
             && let Some(inside) = inside.to_str()
         {
             *path = inside.replace('\\', "/");
         }
+        self.variables.insert("PWD".into(), root.display().to_string());
+        self
+    }
+
+    /// With these variables in the place of its own.
+    pub(super) fn with(mut self, variables: &BTreeMap<String, String>) -> ProcessEnv {
+        self.variables.extend(variables.iter().map(|(name, text)| (name.clone(), text.clone())));
         self
     }
 
     /// Every variable, masked where it may be a secret.
     pub fn masked(&self) -> impl Iterator<Item = (&str, MaskedValue)> {
-        self.0.iter().map(|(name, text)| (name.as_str(), MaskedValue::of(name, text.clone())))
+        self.variables.iter().map(|(name, text)| (name.as_str(), MaskedValue::of(name, text.clone())))
     }
 
     /// Without what signs the caller in to AWS.
     #[must_use]
     pub fn without_the_callers(&self) -> ProcessEnv {
-        self.0
-            .iter()
-            .filter(|(name, _)| !is_the_callers(name))
-            .map(|(name, text)| (name.clone(), text.clone()))
-            .collect()
+        let mut without = self.clone();
+        without.variables.retain(|name, _| !is_the_callers(name));
+        without
+    }
+
+    /// With the word that there is no file at a whole path.
+    #[must_use]
+    pub fn lacking(mut self, path: String) -> ProcessEnv {
+        self.lacking.insert(path);
+        self
     }
 }
 
@@ -146,9 +167,11 @@ pub fn more_files(files: &Files, process: &ProcessEnv) -> Vec<String> {
     let selected = base.as_deref().and_then(|base| of_app_env(base, process)).map(|(path, _)| path);
     let cache = match CachePlace::of(None, files, process) {
         CachePlace::In(path) => Some(path),
-        CachePlace::Outside => None,
+        CachePlace::Outside | CachePlace::Nowhere => None,
     };
-    base.into_iter().chain(selected).chain(cache).filter(|path| !files.contains_key(path)).collect()
+    let of_containers = compose::env_files(files);
+    let all = base.into_iter().chain(selected).chain(cache).chain(of_containers);
+    all.filter(|path| !files.contains_key(path)).collect()
 }
 
 /// `.env.production` and `production`.
@@ -199,6 +222,8 @@ pub(super) enum CachePlace {
     In(String),
     /// Elsewhere on the machine, where we do not read.
     Outside,
+    /// Elsewhere on the machine, and not there.
+    Nowhere,
 }
 
 impl CachePlace {
@@ -207,7 +232,11 @@ impl CachePlace {
     pub fn of(version: Option<Version>, files: &Files, process: &ProcessEnv) -> CachePlace {
         let said = process.get("APP_CONFIG_CACHE").map(as_env);
         if let Some(EnvValue::Text(said)) = said {
-            return if is_inside(&said) { CachePlace::In(said) } else { CachePlace::Outside };
+            return match process.lacking.contains(&said) {
+                true => CachePlace::Nowhere,
+                false if is_inside(&said) => CachePlace::In(said),
+                false => CachePlace::Outside,
+            };
         }
         let has_folder = files.keys().any(|path| path.starts_with(DOT_LARAVEL));
         let reads_folder = version.is_none_or(|version| version.major >= 10);

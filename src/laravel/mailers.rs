@@ -111,6 +111,23 @@ pub(super) fn chain(
     made
 }
 
+/// Whether the mailer `smtp` begins with TLS by an entry that none of our lines reaches.
+pub(super) fn is_implicit(config: &AppConfig, versions: Versions, layout: MailLayout) -> bool {
+    let path = |key: &str| match layout {
+        MailLayout::Flat => format!("mail.{key}"),
+        MailLayout::Mailers => format!("mail.mailers.smtp.{key}"),
+    };
+    let said = |key: &str, ours: &str| {
+        let setting = ConfigSetting::at(config, &path(key));
+        let is_ours = setting.origin.as_ref().is_some_and(|origin| origin.asked().any(|name| name == ours));
+        setting.text().filter(|_| !is_ours).map(str::to_owned)
+    };
+    match versions.framework.map(|version| version.major) {
+        Some(..9) => said("encryption", "MAIL_ENCRYPTION").as_deref() == Some("ssl"),
+        Some(9..) | None => said("scheme", "MAIL_SCHEME").as_deref() == Some("smtps"),
+    }
+}
+
 struct Making<'c> {
     config: &'c AppConfig,
     layout: Option<MailLayout>,
@@ -168,7 +185,7 @@ impl Making<'_> {
         };
         let fault = fault.or_else(|| (transport == Transport::Smtp).then(|| self.scheme_fault(&entries)).flatten());
         if matches!(transport, Transport::Ses | Transport::SesV2) {
-            entries = self.client(entries, open_ended.then_some(found));
+            entries = Self::with_credentials(self.client(entries, open_ended.then_some(found)));
         }
         let members = match transport {
             Transport::Failover | Transport::RoundRobin => members(&entries),
@@ -184,24 +201,43 @@ impl Making<'_> {
         made.push(EffectiveMailer { name: name.to_owned(), within: owner, transport, settings, fault });
         open.push(name.to_owned());
         for member in members {
-            self.mailer(&member, Some(name), made, open);
+            match member {
+                Member::Named(member) => self.mailer(&member, Some(name), made, open),
+                Member::Unknown(source) => {
+                    made.push(EffectiveMailer::without("", Some(name), Transport::Unknown(source), None));
+                }
+            }
         }
         open.pop();
     }
 
     fn transport(&self, said: &str) -> Result<Transport, MailerFault> {
-        match said.trim() {
-            "" => Err(MailerFault::Unsupported(said.to_owned())),
+        let unsupported = || Err(MailerFault::Unsupported(said.to_owned()));
+        match self.method_of(said).as_str() {
+            "" => unsupported(),
             "ses" => Ok(Transport::Ses),
-            "ses-v2" if self.version.is_some_and(|version| version < SES_V2_SINCE) => {
-                Err(MailerFault::Unsupported(said.to_owned()))
-            }
-            "ses-v2" => Ok(Transport::SesV2),
+            "sesv2" if self.version.is_some_and(|version| version < SES_V2_SINCE) => unsupported(),
+            "sesv2" => Ok(Transport::SesV2),
+            "ses-v2" => unsupported(),
             "smtp" => Ok(Transport::Smtp),
             "failover" => Ok(Transport::Failover),
             "roundrobin" => Ok(Transport::RoundRobin),
-            other => Ok(Transport::Other(other.to_owned())),
+            // Schemes of Symfony's, for which Laravel has no transport: `smtps://`, `ses+smtp://`.
+            "smtps" => unsupported(),
+            other => match other.contains('+') {
+                true => unsupported(),
+                // As it stands there: a package may have a transport of that name.
+                false => Ok(Transport::Other(said.trim().to_owned())),
+            },
         }
+    }
+
+    /// The name of the method that makes a transport, without `create` and `Transport`. Of methods PHP tells no capitals
+    /// apart; from 9 on the words of the name are drawn together.
+    fn method_of(&self, said: &str) -> String {
+        let drawn_together = self.version.is_none_or(|version| version.major >= 9);
+        let separates = |c: &char| c.is_whitespace() || drawn_together && matches!(c, '-' | '_');
+        said.chars().filter(|c| !separates(c)).collect::<String>().to_ascii_lowercase()
     }
 
     /// A URL that is not null takes the place of host, port, login and transport.
@@ -254,6 +290,25 @@ impl Making<'_> {
                 all
             }
         }
+    }
+
+    /// Without a key of its own the client is handed `credentials` as they stand there.
+    fn with_credentials(mut entries: Entries) -> Entries {
+        let is_empty = |name: &str| entries.get(name).is_none_or(|(_, it)| it.datum.truth() == Some(false));
+        let Some((path, given)) = entries.get("credentials").cloned() else { return entries };
+        if !is_empty("key") && !is_empty("secret") {
+            return entries;
+        }
+        for name in ["key", "secret"] {
+            let inner = match &given.datum {
+                Datum::Array(_) | Datum::Unknown(_) => given.at(name).cloned(),
+                Datum::Null | Datum::Bool(_) | Datum::Int(_) | Datum::Float(_) | Datum::Text(_) => None,
+            };
+            if let Some(inner) = inner {
+                entries.insert(name.to_owned(), (format!("{path}.{name}"), inner));
+            }
+        }
+        entries
     }
 
     /// The scheme that Symfony's mailer is given, where it refuses it.
@@ -325,10 +380,26 @@ fn named(value: &Evaluated) -> impl Iterator<Item = (&str, &Evaluated)> {
     entries.iter().filter_map(|(key, value)| Some((key.name()?, value)))
 }
 
-/// The names of the mailers that it hands mail on to.
-fn members(entries: &Entries) -> Vec<String> {
-    let Some((_, Evaluated { datum: Datum::Array(array), .. })) = entries.get("mailers") else { return Vec::new() };
-    array.known().iter().filter_map(|(_, name)| Some(name.datum.as_text()?.to_string())).collect()
+/// A mailer that another one hands mail on to.
+enum Member {
+    Named(String),
+    /// With the source of what names it.
+    Unknown(String),
+}
+
+/// The mailers that it hands mail on to.
+fn members(entries: &Entries) -> Vec<Member> {
+    let Some((path, value)) = entries.get("mailers") else { return Vec::new() };
+    let unknown = |value: &Evaluated| Member::Unknown(source_of(value));
+    let Datum::Array(array) = &value.datum else {
+        return if value.datum.is_unknown() { vec![unknown(value)] } else { Vec::new() };
+    };
+    let known = array.known().iter().map(|(_, name)| match name.datum.as_text() {
+        Some(text) => Member::Named(text.to_string()),
+        None => unknown(name),
+    });
+    let rest = array.whole().is_none().then(|| Member::Unknown(path.clone()));
+    known.chain(rest).collect()
 }
 
 impl EffectiveMailer {
@@ -350,6 +421,20 @@ impl EffectiveMailer {
     /// Whether it hands mail to SES's API.
     pub fn is_of_ses(&self) -> bool {
         matches!(self.transport, Transport::Ses | Transport::SesV2)
+    }
+
+    /// Whether its SMTP connection begins as SES's server at its port wants it; `None` where that is not known, or no port of
+    /// SES's.
+    pub fn fits_its_port(&self, version: Option<Version>) -> Option<bool> {
+        let port = self.get("port")?.text()?;
+        let wanted = if ["25", "587", "2587"].contains(&port) {
+            SmtpManner::Upgraded
+        } else if ["465", "2465"].contains(&port) {
+            SmtpManner::Implicit
+        } else {
+            return None;
+        };
+        Some(self.manner(version)? == wanted)
     }
 
     /// How its SMTP connection begins, by the framework's rule; `None` where it is no SMTP mailer or that is not known.

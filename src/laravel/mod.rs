@@ -37,7 +37,7 @@ pub mod try_out;
 mod understand;
 mod version;
 
-pub use app::{App, CachedConfig, MailLayout, OwnConfig, Worker};
+pub use app::{App, CachedConfig, Contained, MailLayout, OwnConfig, Worker};
 pub use compose::{ComposeService, ComposeValue};
 pub use composer::SdkPackage;
 pub use config::{EnvPlace, EnvRead, Origin};
@@ -57,5 +57,5 @@ pub use signup::{Proxies, SignUp, Wired, Wiring};
 pub use sources::Defaults;
 pub use surroundings::{LaravelHost, Sail, Surroundings, Tracking};
 pub use truth::{TruthRow, WhyWins, Winner};
-pub use understand::{NotAnApp, understand, understand_in};
+pub use understand::{NotAnApp, needs_no_worker, understand, understand_in};
 pub use version::{NoVersion, Version, Versions};

@@ -69,10 +69,30 @@ impl<'s> Php<'s> {
         root.nodes().filter(calls).filter(called).map(move |call| root.at(call))
     }
 
-    /// Whether a name, or a text with its quotes, stands in the code: comments do not count.
+    /// Whether a name, also one that an import gives it here, or a text with its quotes, stands in the code. Comments do not
+    /// count, and neither do the imports.
     pub fn names(&self, name: &str) -> bool {
         let is_word = |kind: &str| matches!(kind, "name" | "string" | "encapsed_string");
-        self.root().descendants().any(|expr| is_word(expr.kind()) && expr.bytes() == name.as_bytes())
+        let names = self.known_as(name);
+        self.root()
+            .descendants()
+            .filter(|expr| is_word(expr.kind()) && names.iter().any(|name| expr.bytes() == name.as_bytes()))
+            .any(|expr| !expr.is_imported())
+    }
+
+    /// A class's own name, and those that `use … as …` gives it in this file.
+    fn known_as(&self, name: &str) -> Vec<String> {
+        let root = self.root();
+        let clauses =
+            root.nodes().filter(|node| node.kind().starts_with("namespace_use_") && node.kind().ends_with("clause"));
+        let aliases = clauses.filter_map(|clause| {
+            let text = root.at(clause).text();
+            let words: Vec<&str> = text.split_whitespace().collect();
+            let [class, word, alias] = words.as_slice() else { return None };
+            let is_it = word.eq_ignore_ascii_case("as") && class.rsplit('\\').next() == Some(name);
+            is_it.then(|| (*alias).to_owned())
+        });
+        std::iter::once(name.to_owned()).chain(aliases).collect()
     }
 
     /// The value that a class gives to a property.
@@ -88,7 +108,8 @@ impl<'s> Php<'s> {
         let root = self.root();
         let clauses = root.nodes().filter(|node| node.kind() == "class_interface_clause");
         let mut names = clauses.flat_map(|clause| root.at(clause).children());
-        names.any(|name| name.text().rsplit('\\').next() == Some(interface))
+        let wanted = self.known_as(interface);
+        names.any(|name| name.text().rsplit('\\').next().is_some_and(|name| wanted.iter().any(|it| it == name)))
     }
 
     /// The line, from 1, in which the first part stands that could not be parsed.
@@ -269,6 +290,12 @@ impl<'p> Expr<'p> {
             _ => None,
         });
         parts.collect()
+    }
+
+    /// Whether it stands in a `use` of the file.
+    fn is_imported(self) -> bool {
+        let above = std::iter::successors(self.node.parent(), Node::parent);
+        above.into_iter().any(|node| node.kind() == "namespace_use_declaration")
     }
 
     fn at(self, node: Node<'p>) -> Expr<'p> {

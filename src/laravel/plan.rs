@@ -221,7 +221,7 @@ pub fn smtp_lines(app: Option<&App>, key: &AppKey, region: Region) -> Vec<(Strin
     let mut put = |name: &str, value| lines.push((name.to_owned(), value));
     let plain = |value: &str| LineValue::Plain(value.to_owned());
     put("MAIL_HOST", plain(&region.smtp_host()));
-    put("MAIL_PORT", plain("587"));
+    put("MAIL_PORT", plain(if app.is_some_and(|app| app.smtp_is_implicit) { "465" } else { "587" }));
     // A role has no SMTP password; SES accepts only those of users.
     if let Some(id) = key_id(key) {
         put("MAIL_USERNAME", id);
@@ -343,6 +343,12 @@ fn holds_foreign_key(app: &App, key: &AppKey, own_keys: &[KeyId]) -> bool {
     };
     let standard = KeyNames::Standard.id();
     app.env.has_value(standard) && !app.env.text(standard).is_some_and(|held| is_ours(&held))
+}
+
+/// The command with which an app takes up what stands in its files now: a developer's leaves them uncached, and where they were
+/// cached elsewhere they are again.
+pub fn renewal(app: &App) -> &'static str {
+    if app.is_to_be_cached() { "config:cache" } else { "config:clear" }
 }
 
 /// The commands that make running workers take up what was written, as the project runs them.

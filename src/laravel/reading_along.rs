@@ -6,6 +6,7 @@ use memchr::memmem;
 use super::{
     dotenv::Reader,
     files::{COMPOSE_FILES, COMPOSER_JSON, Files, SHOWING},
+    runner::Runner,
 };
 
 /// Each reader once, in the order of [`Reader::all`].
@@ -24,7 +25,9 @@ pub fn readers(files: &Files) -> Vec<Reader> {
         Reader::Shell => {
             let sources =
                 |path| says(files, path, "source .env") || says(files, path, ". ./.env") || says(files, path, ". .env");
-            ["Makefile", "Dockerfile", "package.json", COMPOSER_JSON, ".envrc"].into_iter().any(sources)
+            // Sail's own script does, whenever it runs.
+            let by_sail = || Runner::of(files) == Runner::Sail;
+            ["Makefile", "Dockerfile", "package.json", COMPOSER_JSON, ".envrc"].into_iter().any(sources) || by_sail()
         }
         Reader::Direnv => says(files, ".envrc", "dotenv"),
         Reader::Symfony | Reader::Python | Reader::Systemd | Reader::Dotenvy => false,

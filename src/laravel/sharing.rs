@@ -4,6 +4,7 @@
 use super::{
     composer::Installed,
     config::AppConfig,
+    env::EnvFile,
     files::{CACHE, FILESYSTEMS, QUEUE},
     sources::{AppFiles, Defaults},
 };
@@ -28,8 +29,13 @@ pub enum SharedUse {
 }
 
 /// Everything in the app that reads the standard variables.
-pub(super) fn shared_uses(app: &AppFiles, config: &AppConfig, installed: Option<&Installed>) -> Vec<SharedUse> {
-    let env_says = |name, value: &str| app.env.text(name).as_deref() == Some(value);
+pub(super) fn shared_uses(
+    app: &AppFiles,
+    env: &EnvFile,
+    config: &AppConfig,
+    installed: Option<&Installed>,
+) -> Vec<SharedUse> {
+    let env_says = |name, value: &str| env.text(name).as_deref() == Some(value);
     // Of a file that is not there at all the variable tells.
     let chosen = |path: [&str; 2], variable, value: &str| match config.get(&path) {
         Some(said) => said.datum.as_text().is_some_and(|said| &*said == value),
@@ -43,8 +49,8 @@ pub(super) fn shared_uses(app: &AppFiles, config: &AppConfig, installed: Option<
     let s3_installed = installed.is_some_and(|installed| installed.production("league/flysystem-aws-s3-v3").is_some());
     [
         (disk && s3_chosen, SharedUse::Disk),
-        (disk && app.env.has_value("AWS_BUCKET"), SharedUse::Bucket),
-        (disk && app.env.has_value("AWS_ENDPOINT"), SharedUse::Endpoint),
+        (disk && env.has_value("AWS_BUCKET"), SharedUse::Bucket),
+        (disk && env.has_value("AWS_ENDPOINT"), SharedUse::Endpoint),
         (disk && s3_installed, SharedUse::S3Package),
         (queue && chosen(["queue", "default"], "QUEUE_CONNECTION", "sqs"), SharedUse::Queue),
         (dynamo && chosen(["cache", "default"], "CACHE_STORE", "dynamodb"), SharedUse::Cache),

@@ -30,6 +30,8 @@ pub struct Wiring {
     pub event: Wired,
     /// Whether routes are closed to users who have not confirmed their address.
     pub verified_routes: Wired,
+    /// Whether the route is there that the link in the mail leads to.
+    pub link_route: Wired,
     /// Whether the user model sends its own notification, which may be queued.
     pub own_notification: Wired,
     /// Which proxies are trusted, so that links have the visitor's scheme and host.
@@ -82,8 +84,9 @@ impl Wiring {
                 &[ROUTES_WEB, ROUTES_AUTH],
                 &["'verified'", "\"verified\"", "EnsureEmailIsVerified"],
             ),
+            link_route: link_route(files),
             own_notification: match user_model(files) {
-                Some(model) if contains(model, "sendEmailVerificationNotification") => Wired::Yes,
+                Some(model) if Php::parse(model).names("sendEmailVerificationNotification") => Wired::Yes,
                 Some(_) => Wired::No,
                 None => Wired::Unknown,
             },
@@ -108,7 +111,7 @@ fn user_model(files: &Files) -> Option<&Vec<u8>> {
 /// From 11 on the framework registers it, and before that the app's provider does.
 fn listener(files: &Files, version: Option<Version>) -> Wired {
     match (files.get(EVENT_PROVIDER), version) {
-        (Some(provider), _) if contains(provider, "SendEmailVerificationNotification") => Wired::Yes,
+        (Some(provider), _) if Php::parse(provider).names("SendEmailVerificationNotification") => Wired::Yes,
         (_, Some(version)) if version.major >= 11 => Wired::Yes,
         (Some(_), Some(_)) => Wired::No,
         (Some(_) | None, _) => Wired::Unknown,
@@ -118,6 +121,30 @@ fn listener(files: &Files, version: Option<Version>) -> Wired {
 /// Fortify fires the event; its feature `emailVerification` brings the routes.
 fn fortify(files: &Files) -> Wired {
     if files.contains_key(FORTIFY) { Wired::Yes } else { Wired::Unknown }
+}
+
+/// By Fortify's feature, else by the routes that `Auth::routes(['verify' => true])` or a starter kit brings. Where none of them
+/// shows it, a package may have it.
+fn link_route(files: &Files) -> Wired {
+    let parsed = |path: &str| files.get(path).map(|source| Php::parse(source));
+    let brings = |php: &Php<'_>| {
+        let by_name = ["'verification.verify'", "\"verification.verify\"", "VerifyEmailController"];
+        let by_kit = || {
+            php.method_calls("routes").any(|call| {
+                let verify = call.first_argument().and_then(|options| options.entry("verify"));
+                verify.is_some_and(|verify| !matches!(verify.simple(), Simple::False | Simple::Null))
+            })
+        };
+        by_name.iter().any(|name| php.names(name)) || by_kit()
+    };
+    if [ROUTES_WEB, ROUTES_AUTH].into_iter().filter_map(parsed).any(|php| brings(&php)) {
+        return Wired::Yes;
+    }
+    match parsed(FORTIFY) {
+        Some(fortify) if fortify.calls_method("emailVerification") => Wired::Yes,
+        Some(_) => Wired::No,
+        None => Wired::Unknown,
+    }
 }
 
 fn names_in(files: &Files, paths: &[&str], names: &[&str]) -> Wired {
@@ -152,8 +179,4 @@ fn proxies(files: &Files) -> Proxies {
         None if php.calls_method("configure") => Proxies::None,
         None => Proxies::Unknown,
     }
-}
-
-fn contains(source: &[u8], text: &str) -> bool {
-    memchr::memmem::find(source, text.as_bytes()).is_some()
 }

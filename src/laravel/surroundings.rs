@@ -19,8 +19,6 @@ pub struct Surroundings {
     pub container: Option<ComposeService>,
     /// Whether git tracks `.env`.
     pub git: Tracking,
-    /// Packages by which one app has a configuration for each of its tenants.
-    pub tenancy: Vec<String>,
 }
 
 /// A host that manages variables of its own.
@@ -59,8 +57,6 @@ pub enum Tracking {
     Untracked,
 }
 
-const TENANCY: [&str; 2] = ["stancl/tenancy", "spatie/laravel-multitenancy"];
-
 /// From files, packages and the process.
 pub(super) fn surroundings(files: &Files, installed: Option<&Installed>, process: &ProcessEnv) -> Surroundings {
     let has = |package: &str| installed.is_some_and(|installed| installed.any(package));
@@ -78,7 +74,6 @@ pub(super) fn surroundings(files: &Files, installed: Option<&Installed>, process
             Some(Some(false)) => Tracking::Untracked,
             Some(None) | None => Tracking::Unknown,
         },
-        tenancy: TENANCY.into_iter().filter(|package| has(package)).map(str::to_owned).collect(),
         container,
     }
 }

@@ -45,6 +45,8 @@ pub enum Winner {
     Cached,
     /// What the config files say without it.
     Default,
+    /// It cannot be told: the file that Laravel reads cannot be read, by it or by us.
+    Unknown,
 }
 
 /// Why a place counts.
@@ -62,6 +64,10 @@ pub enum WhyWins {
     NowhereSet,
     /// No config file reads it, wherever it stands.
     NotRead,
+    /// The file that Laravel reads lies elsewhere.
+    FileElsewhere,
+    /// phpdotenv refuses the file that Laravel reads.
+    FileRefused,
 }
 
 /// Listed whether they are set or not.
@@ -108,16 +114,24 @@ fn row(places: &Places<'_>, entries: &BTreeMap<String, String>, name: &str) -> T
         (EnvFileUsed::Usual, _) => places.env.seen(name).map(|_| Winner::Env),
         (EnvFileUsed::Other { .. } | EnvFileUsed::Moved { .. }, _) => env_app.as_ref().map(|_| Winner::EnvApp),
     };
-    let (wins, why) = match (places.cached, path, &process, in_file) {
-        (Some(_), Some(_), _, _) => (Winner::Cached, WhyWins::ConfigIsCached),
+    let unread = match (places.used, places.env_app.unwrap_or(places.env)) {
+        (EnvFileUsed::Moved { .. }, _) => Some(WhyWins::FileElsewhere),
+        (EnvFileUsed::Usual | EnvFileUsed::Other { .. }, EnvFile::Refused(_)) => Some(WhyWins::FileRefused),
+        (EnvFileUsed::Usual | EnvFileUsed::Other { .. }, EnvFile::Read { .. } | EnvFile::Missing) => None,
+    };
+    let is_read = path.is_some() || is_read_elsewhere(name);
+    let (wins, why) = match (places.cached, path, &process, unread, in_file) {
+        (Some(_), Some(_), ..) => (Winner::Cached, WhyWins::ConfigIsCached),
         // What the SDK reads by itself is in no configuration, and no file is read any more.
-        (Some(_), None, None, _) => (Winner::Default, WhyWins::ConfigIsCached),
-        (Some(_), None, Some(_), _) => (Winner::Process, WhyWins::ProcessGoesFirst),
-        (None, _, Some(_), _) => (Winner::Process, WhyWins::ProcessGoesFirst),
-        (None, _, None, Some(Winner::EnvApp)) => (Winner::EnvApp, WhyWins::ReadInstead),
-        (None, None, None, Some(place)) if !is_read_elsewhere(name) => (place, WhyWins::NotRead),
-        (None, _, None, Some(place)) => (place, WhyWins::OnlyThere),
-        (None, _, None, None) => (Winner::Default, WhyWins::NowhereSet),
+        (Some(_), None, None, ..) => (Winner::Default, WhyWins::ConfigIsCached),
+        (Some(_), None, Some(_), ..) => (Winner::Process, WhyWins::ProcessGoesFirst),
+        (None, _, Some(_), ..) if !is_read => (Winner::Process, WhyWins::NotRead),
+        (None, _, Some(_), ..) => (Winner::Process, WhyWins::ProcessGoesFirst),
+        (None, _, None, Some(why), _) => (Winner::Unknown, why),
+        (None, _, None, None, Some(place)) if !is_read => (place, WhyWins::NotRead),
+        (None, _, None, None, Some(Winner::EnvApp)) => (Winner::EnvApp, WhyWins::ReadInstead),
+        (None, _, None, None, Some(place)) => (place, WhyWins::OnlyThere),
+        (None, _, None, None, None) => (Winner::Default, WhyWins::NowhereSet),
     };
     TruthRow {
         name: name.to_owned(),
@@ -131,16 +145,17 @@ fn row(places: &Places<'_>, entries: &BTreeMap<String, String>, name: &str) -> T
     }
 }
 
-/// Whether another config file than those of mail reads a variable, or the SDK itself does.
+/// Whether another config file than those of mail reads a variable, or the SDK itself does. Of our own names that is known.
 fn is_read_elsewhere(name: &str) -> bool {
-    WHERE_SET.contains(&name) || name.starts_with("AWS_")
+    WHERE_SET.contains(&name) || name.starts_with("AWS_") && !name.starts_with("AWS_SES_")
 }
 
-/// The first entry of `mail` and `services.ses` that each variable is read for. A variable that is not set is read too.
+/// The first entry that each variable is read for: of `services.ses`, of `mail`, and of what else mail depends on. A variable
+/// that is not set is read too.
 fn readers(config: &AppConfig) -> BTreeMap<String, String> {
     let mut found = BTreeMap::new();
-    for (path, root) in [("services.ses", config.get(&["services", "ses"])), ("mail", config.get(&["mail"]))] {
-        if let Some(root) = root {
+    for path in ["services.ses", "mail", "app.url", "queue.default"] {
+        if let Some(root) = config.get_or_null(&path.split('.').collect::<Vec<_>>()) {
             walk(path, root, 6, &mut found);
         }
     }
@@ -156,8 +171,7 @@ fn walk(path: &str, value: &Evaluated, depth: usize, found: &mut BTreeMap<String
         }
         return;
     }
-    let variable = value.origin.variable.iter().map(|it| &it.name);
-    for name in variable.chain(&value.origin.unset) {
-        found.entry(name.clone()).or_insert_with(|| path.to_owned());
+    for name in value.origin.asked() {
+        found.entry(name.to_owned()).or_insert_with(|| path.to_owned());
     }
 }

@@ -81,8 +81,8 @@ pub fn line(runner: &Runner, letter: Letter, to: &Address) -> String {
     let code = match letter {
         Letter::Plain => format!("Mail::raw('Sesame', fn ($m) => $m->to({})->subject('Sesame'))", quoted(to)),
         Letter::Verification => format!(
-            "Notification::sendNow((new (config('auth.providers.users.model')))->forceFill(['id' => 0, 'email' => {}]), \
-             new Illuminate\\Auth\\Notifications\\VerifyEmail)",
+            "(new (config('auth.providers.users.model')))->forceFill(['id' => 0, 'email' => {}])\
+             ->sendEmailVerificationNotification()",
             quoted(to)
         ),
     };
@@ -93,6 +93,11 @@ pub fn line(runner: &Runner, letter: Letter, to: &Address) -> String {
 const BOOT: &str = "require 'vendor/autoload.php'; $app = require 'bootstrap/app.php'; \
     $app->make('Illuminate\\\\Contracts\\\\Console\\\\Kernel')->bootstrap(); ";
 
+/// Takes the notification that the user model sends, so that it goes out at once: a queue would look for the user.
+const HELD: &str = "$held = new class { public $letters = []; \
+    public function send($to, $letter) { $this->letters[] = $letter; } \
+    public function sendNow($to, $letter, $channels = null) { $this->letters[] = $letter; } };";
+
 fn sending(letter: Letter, to: &Address) -> String {
     let to = quoted(to);
     let send = match letter {
@@ -102,9 +107,13 @@ fn sending(letter: Letter, to: &Address) -> String {
         Letter::Verification => format!(
             "$class = config('auth.providers.users.model'); \
              $user = (new $class)->forceFill([(new $class)->getKeyName() => 0, 'email' => {to}]); \
-             $letter = new Illuminate\\Auth\\Notifications\\VerifyEmail; \
-             $answer['link'] = (function ($user) {{ return $this->verificationUrl($user); }})->call($letter, $user); \
-             $app->make('Illuminate\\Contracts\\Notifications\\Dispatcher')->sendNow($user, $letter);"
+             $way = 'Illuminate\\Contracts\\Notifications\\Dispatcher'; $sends = $app->make($way); {HELD} \
+             $app->instance($way, $held); \
+             try {{ $user->sendEmailVerificationNotification(); }} finally {{ $app->instance($way, $sends); }} \
+             foreach ($held->letters as $letter) {{ \
+             $answer['link'] = (function ($user) {{ return method_exists($this, 'verificationUrl') ? \
+             $this->verificationUrl($user) : null; }})->call($letter, $user); \
+             $sends->sendNow($user, $letter); }}"
         ),
     };
     format!(

@@ -1,13 +1,15 @@
 //! From files to an app. Does not know what a set-up wants of it.
 
 use super::{
-    app::{App, CachedConfig, MailLayout, OwnConfig, Worker},
+    app::{App, CachedConfig, Contained, MailLayout, OwnConfig, Worker},
+    compose::{self, Composed},
     composer::{self, Installed, SdkPackage},
     config::{AppConfig, MAIL_SCHEME_SINCE},
     effective::Effective,
     env::EnvFile,
     environment::{CachePlace, EnvFileUsed, Environment, ProcessEnv},
     files::{ARTISAN, COMPOSER_JSON, COMPOSER_LOCK, ENV, Files, MAIL, SERVICES},
+    mailers,
     php::{Php, Simple},
     reading_along,
     runner::Runner,
@@ -66,14 +68,24 @@ pub fn understand_in(files: &Files, process: &ProcessEnv) -> Result<App, NotAnAp
         false => Some(app.together(&Environment::of(&env_used, files, process))),
     };
     let from_here = from_here.as_ref().unwrap_or(&own);
+    let containers: Vec<Contained> = compose::app_services(files)
+        .into_iter()
+        .filter(|it| !it.texts.is_empty())
+        .map(|Composed { service, texts }| {
+            let inside = ProcessEnv::default().with(&texts);
+            let used = EnvFileUsed::of(files, &inside);
+            let config = app.together(&Environment::of(&used, files, &inside));
+            Contained { service, effective: Effective::of(&config, versions) }
+        })
+        .collect();
     let cache_place = CachePlace::of(version, files, process);
     let cache = match &cache_place {
         CachePlace::In(path) => files.get(path).map(|source| (path, AppConfig::cached(&Php::parse(source), path))),
-        CachePlace::Outside => None,
+        CachePlace::Outside | CachePlace::Nowhere => None,
     };
     let cached = match (&cache_place, &cache) {
         (CachePlace::Outside, _) => CachedConfig::Elsewhere,
-        (CachePlace::In(_), None) => CachedConfig::Absent,
+        (CachePlace::In(_), None) | (CachePlace::Nowhere, _) => CachedConfig::Absent,
         (CachePlace::In(_), Some((path, None))) => CachedConfig::Unreadable((*path).clone()),
         (CachePlace::In(_), Some((_, Some(config)))) => CachedConfig::Read(Box::new(Effective::of(config, versions))),
     };
@@ -104,11 +116,12 @@ pub fn understand_in(files: &Files, process: &ProcessEnv) -> Result<App, NotAnAp
         mail_layout,
         reads_scheme: app.mail_reads("MAIL_SCHEME", framework_reads_scheme),
         reads_encryption: app.mail_reads("MAIL_ENCRYPTION", !framework_reads_scheme),
+        smtp_is_implicit: mailers::is_implicit(&own, versions, mail_layout),
         reads_separate_keys: app
             .config(SERVICES)
             .and_then(|services| Some(services.entry(&["ses"])?.env_names()))
             .is_some_and(|names| names.contains("AWS_SES_ACCESS_KEY_ID")),
-        aws_keys_shared_with: sharing::shared_uses(&app, &own, installed),
+        aws_keys_shared_with: sharing::shared_uses(&app, env_app.as_ref().unwrap_or(&app.env), &own, installed),
         workers: workers(&own, installed),
         sign_up: SignUp::of(files),
         wiring: Wiring::of(files, version),
@@ -117,6 +130,7 @@ pub fn understand_in(files: &Files, process: &ProcessEnv) -> Result<App, NotAnAp
         effective: in_force,
         broken: broken(&app),
         surroundings: surroundings(files, installed, process),
+        containers,
         cached,
         versions,
         env_used,
@@ -159,11 +173,16 @@ fn workers(config: &AppConfig, installed: Option<&Installed>) -> Vec<Worker> {
     [
         has("laravel/horizon").then_some(Worker::Horizon),
         has("laravel/octane").then_some(Worker::Octane),
-        connection.filter(|it| !matches!(&**it, "" | "sync")).map(|it| Worker::Queue(it.to_string())),
+        connection.filter(|it| !needs_no_worker(it)).map(|it| Worker::Queue(it.to_string())),
     ]
     .into_iter()
     .flatten()
     .collect()
+}
+
+/// Whether jobs of a connection run in the process that makes them, or after its answer, or nowhere.
+pub fn needs_no_worker(connection: &str) -> bool {
+    matches!(connection, "" | "sync" | "null" | "deferred" | "background")
 }
 
 /// The config files of the app that PHP cannot read.

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     diagnosis::checks::{CheckId, CheckResult, Verdict},
-    laravel::{ConfigSetting, MaskedValue, SettingValue, TruthRow, Winner},
+    laravel::{ConfigSetting, MaskedValue, SettingValue, TruthRow, WhyWins, Winner},
     setup::{Facts, Project, known_as},
     words::Text,
 };
@@ -91,10 +91,14 @@ fn tell_values(bench: &Bench, facts: &Facts, project: &Project) {
     let widest = |at: usize| rows.iter().map(|row| row[at].width()).max().unwrap_or_default();
     bench.out.data("");
     bench.out.data(text.doctor_table());
-    for [name, value, place] in &rows {
+    for ([name, value, place], row) in rows.iter().zip(&project.app.truth) {
         let line = format!("  {}{}{place}", padded(name, widest(0) + 2), padded(value, widest(1) + 2));
         bench.out.data(line.trim_end());
+        for other in text.what_does_not_count(row) {
+            bench.out.data(format!("    - {other}"));
+        }
     }
+    bench.out.data(format!("  {}", text.why_it_counts(WhyWins::OnlyThere)));
 }
 
 fn row_in_words(text: &Text, facts: &Facts, row: &TruthRow) -> [String; 3] {
@@ -102,7 +106,7 @@ fn row_in_words(text: &Text, facts: &Facts, row: &TruthRow) -> [String; 3] {
         Some(value) => value,
         None => text.doctor_value_absent().to_owned(),
     };
-    [row.name.clone(), value, text.place_that_counts(row.wins).to_owned()]
+    [row.name.clone(), value, text.place_and_reason(row)]
 }
 
 /// The variables that mail depends on, with their values in each place that Laravel may read them from.

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     engine::Changes,
     laravel::EnvFile,
-    setup::{Change, Facts, Question, Refusal, Standing, Step, assess},
+    setup::{Change, Facts, Question, Refusal, Standing, Step, Switch, assess},
     terms::{Failure, FailureKind, VaultTrouble},
     words::Text,
 };
@@ -67,7 +67,13 @@ pub(crate) fn unusable_env(bench: &Bench, facts: &Facts) -> Option<Stop> {
 /// An app that will be refused whatever is made at AWS first, with what to change in it.
 pub(crate) fn refused_app(bench: &Bench, facts: &Facts) -> Option<Stop> {
     let standing = assess(Step::Project, &bench.intent, facts, bench.now());
-    let kind = match standing.refusal()? {
+    let Some(refusal) = standing.refusal() else {
+        // What goes before the files will keep all that is written from counting.
+        let kept_back = facts.project.present()?.kept_back.clone()?;
+        let wanted = bench.intent.switch != Switch::Off && standing != Standing::Done;
+        return wanted.then(|| Stop::asked(FailureKind::Conflict, bench.text.refusal(&Refusal::NotInForce(kept_back))));
+    };
+    let kind = match refusal {
         Refusal::Env(_) => FailureKind::EnvUnusable,
         Refusal::Config(_) | Refusal::SmtpWithoutKey => FailureKind::Conflict,
         // What goes before the file can be taken out of the way meanwhile.
@@ -85,7 +91,7 @@ pub(crate) fn refused_app(bench: &Bench, facts: &Facts) -> Option<Stop> {
         | Refusal::NoKeyHere
         | Refusal::Key(_) => return None,
     };
-    Some(Stop::asked(kind, bench.text.refusal(standing.refusal()?)))
+    Some(Stop::asked(kind, bench.text.refusal(refusal)))
 }
 
 /// `--read-only`, before a change is begun.

@@ -13,8 +13,11 @@ use super::{
 };
 use crate::{
     cli,
-    engine::{asking::Young, backups::names_before},
-    laravel::plan::{MAIL_FROM_NAME, mailer_variable},
+    engine::{asking::Young, backups::app_before},
+    laravel::{
+        App, ConfigSetting, EffectiveMailer, MaskedValue, OwnConfig, SettingValue, Transport,
+        plan::{MAIL_FROM_NAME, mailer_variable},
+    },
     setup::{Change, EditKind, Facts, FileEdit, Project, ProjectFile, Question, Standing, Step, Switch, Value, assess},
     terms::{Fact, Failure, FailureKind},
 };
@@ -74,8 +77,8 @@ async fn off(bench: &Bench, mut facts: Facts, trouble: &[Failure]) -> Result<Exi
         return Err(missing_flags(&bench.text, &[Question::Project]));
     };
     let variable = mailer_variable(Some(&project.app)).to_owned();
-    let before = names_before(&bench.ports, &variable).await?;
-    let (lines, mailer) = lines_as_before(&project, &variable, before);
+    let before = app_before(&bench.ports).await?;
+    let AsBefore { lines, mailer, again } = lines_as_before(&project, &variable, before.as_ref());
     if !lines.is_empty() {
         let (file, kind) = (ProjectFile(".env".into()), EditKind::Dotenv(lines));
         let edits = vec![FileEdit { file, seen: project.env.clone(), kind }];
@@ -86,20 +89,27 @@ async fn off(bench: &Bench, mut facts: Facts, trouble: &[Failure]) -> Result<Exi
     match bench.out {
         Out::Json => bench.out.object(&json!({ "switched": false, "mailer": mailer, "then": then })),
         Out::Text => {
-            bench.out.note(bench.text.env_switched_off(&mailer, &variable));
+            bench.out.note(match again {
+                true => bench.text.env_switched_off(&mailer, &variable),
+                false => bench.text.env_switched_to_log(&mailer, &variable),
+            });
             tell_what_to_run(bench, &then);
         }
     }
     Ok(Exit::Well)
 }
 
-/// What goes with the switch, as it was before Sesame; and the mailer. Without a copy from before, or where that sent by SES
-/// too, mail goes to the log.
-fn lines_as_before(
-    project: &Project,
-    variable: &str,
-    before: Option<(Vec<String>, Option<String>)>,
-) -> (Vec<(String, Value)>, String) {
+/// The app's lines as they were before Sesame.
+struct AsBefore {
+    lines: Vec<(String, Value)>,
+    mailer: String,
+    /// Whether that mailer is the one from before.
+    again: bool,
+}
+
+/// What goes with the switch, as it was in force before Sesame. A line that Sesame added gets what the app had without it, since
+/// a patched config asks for it. Without a copy from before, or where that sent by SES too, mail goes to the log.
+fn lines_as_before(project: &Project, variable: &str, before: Option<&App>) -> AsBefore {
     const WITH_THE_SWITCH: [&str; 9] = [
         "MAIL_HOST",
         "MAIL_PORT",
@@ -111,15 +121,47 @@ fn lines_as_before(
         "MAIL_FROM_ADDRESS",
         MAIL_FROM_NAME,
     ];
-    let (names, mailer) = before.unwrap_or_default();
-    let mailer = mailer.filter(|mailer| !matches!(mailer.as_str(), "" | "ses" | "ses-v2"));
-    let sent = mailer.as_deref().is_some_and(|mailer| !matches!(mailer, "log" | "array"));
-    let mailer = mailer.unwrap_or_else(|| "log".into());
-    let mut lines = Vec::new();
-    if project.app.env.text(variable).as_deref() != Some(mailer.as_str()) {
-        lines.push((variable.to_owned(), Value::Plain(mailer.clone())));
+    let own = before.and_then(|app| match &app.own {
+        OwnConfig::Read(own) => Some((app, own)),
+        OwnConfig::Planned => None,
+    });
+    let was = own.and_then(|(_, own)| own.default.text()).filter(|name| !name.is_empty());
+    let sent_otherwise = own.filter(|(_, own)| !own.mailer().is_some_and(sends_by_ses));
+    let now = project.app.env.text(variable);
+    let mailers_line = |mailer: &str| {
+        let differs = now.as_deref() != Some(mailer);
+        differs.then(|| (variable.to_owned(), Value::Plain(mailer.to_owned())))
+    };
+    let (Some(mailer), Some((before, own))) = (was, sent_otherwise) else {
+        return AsBefore { lines: mailers_line("log").into_iter().collect(), mailer: "log".into(), again: false };
+    };
+    let only_noted = |name: &str| matches!(name, "log" | "array");
+    let leaves = own.mailer().is_none_or(|it| !matches!(&it.transport, Transport::Other(name) if only_noted(name)));
+    let restored = WITH_THE_SWITCH.into_iter().filter(|_| leaves).filter_map(|name| {
+        let value = match (before.env.defines(name), project.app.env.defines(name)) {
+            (true, _) => Value::AsBefore,
+            (false, true) => without_a_line(own.made_of(name)?)?,
+            (false, false) => return None,
+        };
+        Some((name.to_owned(), value))
+    });
+    let lines = mailers_line(mailer).into_iter().chain(restored).collect();
+    AsBefore { lines, mailer: mailer.to_owned(), again: true }
+}
+
+fn sends_by_ses(mailer: &EffectiveMailer) -> bool {
+    let host = mailer.get("host").and_then(ConfigSetting::text);
+    mailer.is_of_ses() || mailer.transport == Transport::Smtp && host.is_some_and(|host| host.starts_with("email-smtp"))
+}
+
+/// What an entry came to without a line, as far as that may be written.
+fn without_a_line(setting: &ConfigSetting) -> Option<Value> {
+    match &setting.value {
+        SettingValue::Absent | SettingValue::Null => Some(Value::Null),
+        SettingValue::Number(text) | SettingValue::Text(MaskedValue::Plain(text)) => Some(Value::Plain(text.clone())),
+        SettingValue::Bool(_)
+        | SettingValue::Text(MaskedValue::Hidden { .. })
+        | SettingValue::List
+        | SettingValue::Unknown(_) => None,
     }
-    let held = WITH_THE_SWITCH.iter().filter(|name| sent && names.iter().any(|it| it == *name));
-    lines.extend(held.map(|name| ((*name).to_owned(), Value::AsBefore)));
-    (lines, mailer)
 }

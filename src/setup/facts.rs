@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use super::{
     Barred, Caller, ChangeKind, CliVersion, EditKind, FileDigest, FileEdit, IdentityName, Intent, Leak, Logins,
-    Machine, ProfileEndpoint, ProjectFile, TriedLogins,
+    Machine, NotInForce, ProfileEndpoint, ProjectFile, TriedLogins,
 };
 use crate::{
     dns::{ZoneCut, ask::Sightings},
@@ -428,6 +428,8 @@ pub struct Project {
     pub switch_patches: Vec<Patch>,
     /// Why a configuration file cannot be patched by us, where it needs it.
     pub unpatchable: Option<PatchRefusal>,
+    /// What will keep the wanted configuration from counting once everything is written.
+    pub kept_back: Option<NotInForce>,
 }
 
 /// What a configuration file needs.

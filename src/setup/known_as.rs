@@ -21,6 +21,7 @@ pub fn known_as(row: &TruthRow, facts: &Facts) -> Option<KnownAs> {
         Winner::Process => row.process.as_ref(),
         Winner::Cached => row.cached.as_ref().and_then(|setting| setting.masked()),
         Winner::Default => row.entry.as_ref().and_then(|setting| setting.masked()),
+        Winner::Unknown => None,
     };
     let MaskedValue::Hidden { print, shape } = value? else { return None };
     let is_secret =

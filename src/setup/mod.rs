@@ -22,6 +22,7 @@ pub mod letter;
 mod login;
 mod machine;
 mod named_sender;
+mod not_in_force;
 pub mod notes;
 pub mod operations;
 mod permissions;
@@ -66,15 +67,14 @@ pub use login::{
     CliVersion, Lasts, Line, Login, LoginFlaw, LoginKind, Logins, NotRead, ProfileEndpoint, Renewal, Tried, TriedLogins,
 };
 pub use machine::{Machine, NoKeychain, NoPage, Signs, System};
+pub use not_in_force::{NotInForce, WhyNot, WhyNotKind};
 pub use plan::{Foreseen, ForeseenLine, Planned, Unseen, plan, plan_rotation};
 pub use planned_writing::PlannedWriting;
 pub use project_file::{FileDigest, ProjectFile};
 pub use question::Question;
 pub use radar::{AccountStage, RegionState};
 pub use receipt::{Outcome, Receipt};
-pub use refusal::{
-    EnvFlaw, KeyRefusal, KeyRefusalKind, NotInForce, PolicyFlaw, Refusal, RefusalKind, WhyNot, WhyNotKind,
-};
+pub use refusal::{EnvFlaw, KeyRefusal, KeyRefusalKind, PolicyFlaw, Refusal, RefusalKind};
 pub use scope::{Part, Scope};
 pub use send_options::{SendOptions, SmtpPort};
 pub use simulator::{SIMULATOR, SIMULATORS, Simulator, recipient};
@@ -84,7 +84,7 @@ pub use steps::{
     delivery::planned_options,
     identity::{LINK_LIVES, former_records, records_unseen, wanted_records},
     keys::PROPAGATION,
-    lines_alone::lines_do,
+    lines_alone::{kept_back, lines_do},
     project::{lines_with_key, may_switch, server_lines, wish, wish_without_an_app},
     rotation,
     sender::{ADOPTED_TAG, TAG},

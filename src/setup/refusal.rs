@@ -4,7 +4,7 @@
 //! AWS's own refusals keep AWS's words. What a step concludes from facts has a variant of its own, so that no face has to
 //! find out again what the step knew.
 
-use super::{IdentityName, SendingStop};
+use super::{IdentityName, NotInForce, SendingStop};
 use crate::{
     dns::mailbox::NoMail,
     laravel::{
@@ -87,42 +87,6 @@ pub enum PolicyFlaw {
     NotJson,
     /// IAM's limit on all inline policies of a user leaves no room.
     Full,
-}
-
-/// A setting that does not take effect.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NotInForce {
-    /// Its path in the configuration, or `.env`.
-    pub setting: String,
-    /// What keeps it from taking effect.
-    pub why: WhyNot,
-}
-
-/// What keeps a setting from taking effect.
-#[derive(Debug, Clone, PartialEq, Eq, strum::EnumDiscriminants)]
-#[strum_discriminants(name(WhyNotKind), doc = "What keeps a setting from taking effect, without its details.")]
-#[strum_discriminants(derive(Hash, PartialOrd, Ord, strum::EnumIter))]
-pub enum WhyNot {
-    /// The environment of the process has the variable, and goes first.
-    Process { variable: String },
-    /// This variable of this file has another value.
-    Variable { variable: String, file: String },
-    /// Laravel reads this file in the place of `.env`.
-    OtherFile { file: String, app_env: Option<String> },
-    /// `bootstrap/app.php` moves `.env` to where only PHP can tell.
-    Moved { line: usize },
-    /// A config file says it without reading a variable.
-    Written { file: String, line: usize },
-    /// What a config file says can only be told by running it.
-    Unreadable { file: String, line: usize, source: String },
-    /// PHP cannot read a config file.
-    Broken { file: String, line: usize },
-    /// No config file has it.
-    Missing,
-    /// Laravel refuses the mailer, in these words.
-    Refused { words: String },
-    /// The cached configuration lies outside of the app.
-    CacheElsewhere,
 }
 
 /// Why `.env` cannot be written to.

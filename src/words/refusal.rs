@@ -58,6 +58,10 @@ impl Text {
             WhyNot::Missing => self.say_setting_missing(setting),
             WhyNot::Refused { words } => self.say_mailer_refused(setting, words),
             WhyNot::CacheElsewhere => self.say_cache_elsewhere().into(),
+            WhyNot::Container { file, service, variable } => {
+                self.say_overridden_by_container(file, service, setting, variable)
+            }
+            WhyNot::NoSdk { command } => self.say_no_sdk(command, setting),
         }
     }
 

@@ -3,7 +3,7 @@
 use super::Text;
 use crate::{
     laravel::plan::{self, AppKey, MailSettings, Mailer, SwitchLine},
-    laravel::{LaravelHost, SdkPackage},
+    laravel::{App, LaravelHost, SdkPackage},
     setup::{Change, Facts, Intent, RunsOn, Standing, Step, assess, may_switch, wish},
     terms::Timestamp,
 };
@@ -17,6 +17,8 @@ impl Text {
             return None;
         }
         let project = facts.project.present();
+        let app = project.map(|project| &project.app);
+        let runner = app.map(|app| app.runner.clone()).unwrap_or_default();
         let wish = project.zip(intent.region).and_then(|(project, region)| {
             let key = AppKey::Known(key.id.clone());
             wish(intent, project, key, region)
@@ -39,7 +41,9 @@ impl Text {
             LaravelHost::Cloud => self.server_host_cloud().to_owned(),
         }));
         match wish.mailer {
-            Mailer::Ses | Mailer::SesV2 if intent.runs_on != RunsOn::Local => steps.push(self.server_sdk().into()),
+            Mailer::Ses | Mailer::SesV2 if intent.runs_on != RunsOn::Local => {
+                steps.push(self.server_sdk(runner.composer("show aws/aws-sdk-php")));
+            }
             Mailer::Ses | Mailer::SesV2 | Mailer::Smtp => {}
         }
         steps.push(match intent.runs_on {
@@ -47,7 +51,9 @@ impl Text {
                 [] => self.server_local_reads().into(),
                 some => self.server_local_caches(some.join(", ")),
             },
-            RunsOn::Server => self.server_caches().into(),
+            RunsOn::Server => {
+                self.server_caches(runner.shown("config:cache"), runner.shown("config:clear"), restarts_there(app))
+            }
             RunsOn::Panel => self.server_panel_caches().into(),
             RunsOn::Container => self.server_container_caches().into(),
         });
@@ -55,6 +61,18 @@ impl Text {
             steps.push(self.server_switch_later(plan::mailer_variable(project.map(|project| &project.app))));
         }
         Some((title, steps))
+    }
+
+    /// What is left to do, in a line.
+    pub fn next_in_brief(&self, intent: &Intent, facts: &Facts) -> String {
+        let app = facts.project.present().map(|project| &project.app);
+        let runner = app.map(|app| app.runner.clone()).unwrap_or_default();
+        match intent.runs_on {
+            RunsOn::Local => self.receipt_next_local(restarts_there(app)),
+            RunsOn::Server => self.receipt_next_server(runner.shown("config:clear"), restarts_there(app)),
+            RunsOn::Panel => self.receipt_next_panel().to_owned(),
+            RunsOn::Container => self.receipt_next_container().to_owned(),
+        }
     }
 
     /// What became of the three things in the app that every guide names beside `.env`: the package, the configuration
@@ -85,8 +103,18 @@ impl Text {
         lines.push(self.app_config().to_owned());
         lines.push(match project.app.is_cached() {
             false => self.app_cache_absent(project.app.runner.shown("config:clear")),
-            true => self.app_cache_there(project.app.runner.shown("config:cache")),
+            true => self.app_cache_there(project.app.runner.shown(plan::renewal(&project.app))),
         });
         lines
+    }
+}
+
+/// The commands for the app's workers; of an app without known ones, and of one that is not here, the usual one.
+fn restarts_there(app: Option<&App>) -> String {
+    let restarts = app.map(plan::restarts).unwrap_or_default();
+    let usual = || app.map(|app| app.runner.clone()).unwrap_or_default().shown("queue:restart");
+    match restarts.is_empty() {
+        true => format!("`{}`", usual()),
+        false => restarts.iter().map(|command| format!("`{command}`")).collect::<Vec<_>>().join(", "),
     }
 }

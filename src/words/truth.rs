@@ -25,7 +25,9 @@ impl Text {
             Winner::Env => masked(row.env.as_ref()),
             Winner::EnvApp => masked(row.env_app.as_ref()),
             Winner::Process => masked(row.process.as_ref()),
+            Winner::Cached if row.cached.is_none() => Some(self.doctor_value_unknown().to_owned()),
             Winner::Cached => of_setting(row.cached.as_ref()),
+            Winner::Unknown => Some(self.doctor_value_unseen().to_owned()),
             Winner::Default => of_setting(row.entry.as_ref()),
         }
     }
@@ -38,6 +40,7 @@ impl Text {
             Winner::Process => self.doctor_place_process(),
             Winner::Cached => self.doctor_place_cached(),
             Winner::Default => self.doctor_place_default(),
+            Winner::Unknown => self.doctor_place_unknown(),
         }
     }
 
@@ -50,7 +53,54 @@ impl Text {
             WhyWins::OnlyThere => self.doctor_wins_env(),
             WhyWins::NowhereSet => self.doctor_wins_default(),
             WhyWins::NotRead => self.doctor_wins_not_read(),
+            WhyWins::FileElsewhere => self.doctor_wins_file_elsewhere(),
+            WhyWins::FileRefused => self.doctor_wins_file_refused(),
         }
+    }
+
+    /// Where the value stands, and why it counts or has no effect; what holds of every usual line is said once for all.
+    pub fn place_and_reason(&self, row: &TruthRow) -> String {
+        let place = self.place_that_counts(row.wins);
+        let reason = match row.why {
+            WhyWins::OnlyThere | WhyWins::NowhereSet => return place.to_owned(),
+            WhyWins::ConfigIsCached => self.doctor_reason_cached(),
+            WhyWins::ProcessGoesFirst => self.doctor_reason_process(),
+            WhyWins::ReadInstead => self.doctor_reason_env_app(),
+            WhyWins::NotRead => self.doctor_reason_not_read(),
+            WhyWins::FileElsewhere => self.doctor_reason_elsewhere(),
+            WhyWins::FileRefused => self.doctor_reason_refused(),
+        };
+        format!("{place}: {reason}")
+    }
+
+    /// What the other places say, where they say something else: it does not count.
+    pub fn what_does_not_count(&self, row: &TruthRow) -> Vec<String> {
+        let places = [
+            (Winner::Env, row.env.as_ref()),
+            (Winner::EnvApp, row.env_app.as_ref()),
+            (Winner::Process, row.process.as_ref()),
+        ];
+        let counts = match row.wins {
+            Winner::Env => row.env.as_ref(),
+            Winner::EnvApp => row.env_app.as_ref(),
+            Winner::Process => row.process.as_ref(),
+            Winner::Cached => row.cached.as_ref().and_then(ConfigSetting::masked),
+            Winner::Default | Winner::Unknown => None,
+        };
+        // Of a file that cannot be told it is not known either whether it is one of these.
+        let is_told = row.wins != Winner::Unknown;
+        let differs =
+            |place: Winner, value: Option<&MaskedValue>| place != row.wins && value.is_some() && value != counts;
+        let others = places.into_iter().filter(|(place, value)| is_told && differs(*place, *value));
+        others
+            .filter_map(|(place, value)| {
+                let value = match value? {
+                    MaskedValue::Plain(text) => text.clone(),
+                    MaskedValue::Hidden { .. } => self.doctor_value_hidden().to_owned(),
+                };
+                Some(self.doctor_does_not_count(self.place_that_counts(place), value))
+            })
+            .collect()
     }
 
     fn hidden_value(&self, row: &TruthRow, facts: &Facts) -> String {

@@ -178,6 +178,7 @@ impl Scene {
                     switch_patches: Vec::new(),
                     leaks: self.leaks.clone(),
                     unpatchable: None,
+                    kept_back: None,
                 })
             }
         };

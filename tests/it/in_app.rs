@@ -219,6 +219,28 @@ fn the_mailer_goes_on_and_back() {
     assert_eq!(account.value("MAIL_MAILER"), "ses");
 }
 
+/// `MAIL_MAILER` has no line, and the configuration's default sends by another provider.
+#[test]
+fn a_mailer_that_no_line_named_comes_back_too() {
+    let account = granted("app-switch-default");
+    let mail = "<?php return ['default' => env('MAIL_MAILER', 'smtp'), 'mailers' => ['smtp' => ['transport' => 'smtp', 'host' => \
+                env('MAIL_HOST'), 'port' => env('MAIL_PORT', 587), 'encryption' => env('MAIL_ENCRYPTION', 'tls'), 'username' => \
+                env('MAIL_USERNAME'), 'password' => env('MAIL_PASSWORD')], 'ses' => ['transport' => 'ses'], 'log' => ['transport' \
+                => 'log']], 'from' => ['address' => env('MAIL_FROM_ADDRESS', 'shop@moa.example'), 'name' => env('MAIL_FROM_NAME')]];";
+    put(&account, "config/mail.php", mail);
+    put(&account, ".env", "APP_NAME=Shop\nMAIL_HOST=smtp.mailgun.org\nMAIL_USERNAME=postmaster\n");
+    account.sesame(&format!("setup {ASKED} --keep project --yes")).ends(3);
+    account.advance("10m");
+    account.sesame("switch on").ends(0);
+    assert_eq!(account.value("MAIL_MAILER"), "ses");
+    let off = account.sesame("switch off").ends(0);
+    assert!(off.stderr.contains("is smtp again"), "{off}");
+    assert_eq!(
+        ["MAIL_MAILER", "MAIL_HOST", "MAIL_USERNAME", "MAIL_FROM_ADDRESS"].map(|name| account.value(name)),
+        ["smtp", "smtp.mailgun.org", "postmaster", "shop@moa.example"]
+    );
+}
+
 #[cfg(unix)]
 #[test]
 fn what_others_can_read_is_closed_before_a_secret_goes_there() {

@@ -12,6 +12,7 @@ use crate::dotenv::laravel_reads;
 
 mod containers;
 mod in_laravel;
+mod members;
 mod patches;
 mod truth;
 mod unexpected;
@@ -265,7 +266,9 @@ fn workers_that_must_be_restarted_are_named() {
         app("v12.0.0", &["laravel/octane", "laravel/horizon"], &[]),
         &[Worker::Horizon, Worker::Octane, on("database")],
     );
-    check(app("v12.0.0", &[], &[(".env", "QUEUE_CONNECTION=sync")]), &[]);
+    for without in ["sync", "null", "deferred", "background"] {
+        check(app("v12.0.0", &[], &[(".env", &format!("QUEUE_CONNECTION={without}"))]), &[]);
+    }
 }
 
 #[test]
@@ -276,6 +279,9 @@ fn sign_up_mail_needs_the_contract_on_the_user_model() {
     let model = "app/Models/User.php";
     check(model, "<?php class User extends A implements MustVerifyEmail {}", SignUp::Wired);
     check(model, "<?php class User extends A implements B, \\Illuminate\\C\\MustVerifyEmail {}", SignUp::Wired);
+    let renamed = "<?php use Illuminate\\Contracts\\Auth\\MustVerifyEmail as Contract;\nclass User extends A implements Contract {}";
+    check(model, renamed, SignUp::Wired);
+    check(model, "<?php use App\\Other as Contract;\nclass User extends A implements Contract {}", SignUp::NotWired);
     check(model, "<?php // class User implements MustVerifyEmail\nclass User extends A {}", SignUp::NotWired);
     check("app/User.php", "<?php class User extends A implements MustVerifyEmail {}", SignUp::Wired);
     check("app/Domain/User.php", "<?php class User {}", SignUp::Unknown);

@@ -372,6 +372,7 @@ pub(crate) fn project_in(
         switch_patches: Vec::new(),
         leaks: Vec::new(),
         unpatchable: None,
+        kept_back: None,
     }
 }
 

@@ -247,7 +247,11 @@ fn what_we_refuse_or_find_is_said_in_korean_too() {
     let mistake = Mistake::NameDoubled { at: "a.example.kr.example.kr".into(), instead: "a".into() };
     let flaw = dotenv::read(b"A=one two").unwrap_err();
     let swallow = dotenv::swallowed(b"A=1 # it=\"x\nB=2\n").unwrap();
-    for evidence in [Evidence::Record(mistake), Evidence::EnvFlaw(flaw), Evidence::EnvSwallow(swallow)] {
+    for evidence in [
+        Evidence::Record(mistake),
+        Evidence::EnvFlaw { file: ".env".into(), flaw },
+        Evidence::EnvSwallow { file: ".env".into(), swallow },
+    ] {
         assert!(hangul(&text.evidence(&evidence)), "{evidence:?}");
     }
 }

@@ -8,8 +8,9 @@ use super::super::{
     formats::is_anothers,
     reading::ConfiguredRegion,
 };
+use super::files::by_container;
 use crate::{
-    laravel::{ConfigSetting, EffectiveMailer, MaskedValue, SettingValue, Transport, Winner, plan::KeyNames},
+    laravel::{ConfigSetting, EffectiveMailer, MaskedValue, SettingValue, Transport, plan::KeyNames},
     setup::Access,
     terms::KeyId,
 };
@@ -106,7 +107,10 @@ fn api_and_key<'a>(case: &Case<'a>) -> Option<(&'a EffectiveMailer, KeyId)> {
 
 /// `endpoint-overridden`: mail goes to another server than SES's.
 pub(super) fn endpoint_overridden(case: &Case) -> Option<Judgement> {
-    Some(Judgement::Named(Certainty::Proven, vec![endpoint(case).or_else(|| case.endpoint_of_profile())?]))
+    if let Some(named) = endpoint(case).or_else(|| case.endpoint_of_profile()) {
+        return Some(Judgement::Named(Certainty::Proven, vec![named]));
+    }
+    Some(Judgement::Named(Certainty::Likely, vec![endpoint_in_a_container(case)?]))
 }
 
 /// The endpoint that the client is given, or that the SDK finds by itself: the service's own variable goes first.
@@ -115,18 +119,22 @@ fn endpoint(case: &Case) -> Option<Evidence> {
     if let Some(set) = case.entry(mailer, "endpoint").filter(|setting| setting.is_empty() == Some(false)) {
         return set.text().is_none_or(is_anothers).then(|| Evidence::Setting(set.clone()));
     }
+    let app = case.app()?;
+    let (name, said) = app.endpoint_in_env(&mailer.transport)?;
+    let value = shown(said).filter(|value| !value.is_empty() && is_anothers(value))?;
+    Some(Evidence::EnvLine { name: name.into(), value })
+}
+
+/// The endpoint that a container names in the app's place.
+fn endpoint_in_a_container(case: &Case) -> Option<Evidence> {
+    let mailer = case.ses_mailer().filter(|mailer| mailer.is_of_ses())?;
     let own = if mailer.transport == Transport::SesV2 { "AWS_ENDPOINT_URL_SESV2" } else { "AWS_ENDPOINT_URL_SES" };
     let app = case.app()?;
-    [own, "AWS_ENDPOINT_URL"].into_iter().find_map(|name| {
-        let row = app.truth.iter().find(|row| row.name == name)?;
-        // Of a cached configuration the SDK finds nothing: no file is read then.
-        let said = match row.wins {
-            Winner::Env => row.env.as_ref()?,
-            Winner::EnvApp => row.env_app.as_ref()?,
-            Winner::Process | Winner::Cached | Winner::Default => return None,
-        };
-        let value = shown(said).filter(|value| !value.is_empty() && is_anothers(value))?;
-        Some(Evidence::EnvLine { name: name.into(), value })
+    app.containers.iter().find_map(|contained| {
+        let named = |name: &str| Some((name.to_owned(), contained.service.written.get(name)?));
+        let (name, value) = [own, "AWS_ENDPOINT_URL"].into_iter().find_map(named)?;
+        let is_one = shown(value).is_some_and(|url| !url.is_empty() && is_anothers(&url));
+        is_one.then(|| by_container(app, contained, &name, value))
     })
 }
 

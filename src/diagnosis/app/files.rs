@@ -9,7 +9,7 @@ use super::super::{
 };
 use crate::{
     laravel::{
-        CachedConfig, ComposeValue, Effective, MaskedValue, OwnConfig, SettingValue, Tracking, TruthRow, Winner,
+        App, CachedConfig, Contained, Effective, MaskedValue, OwnConfig, SettingValue, Tracking, TruthRow, Winner,
         plan::KeyNames,
     },
     setup::Leak,
@@ -67,23 +67,29 @@ pub(super) fn env_overridden(case: &Case) -> Option<Judgement> {
     if !here.is_empty() {
         return Some(Judgement::Named(Certainty::Proven, here));
     }
-    let container = app.surroundings.container.as_ref()?;
-    let in_it: Vec<Evidence> = app
-        .truth
-        .iter()
-        .filter_map(|row| {
-            let ComposeValue::Written(value) = container.environment.get(&row.name)? else { return None };
-            let env = row.env.as_ref()?;
-            let by = OverriddenBy::Container { file: container.file.clone(), service: container.name.clone() };
-            (value != env).then(|| Evidence::Overridden {
-                name: row.name.clone(),
-                env: plain(env),
-                by,
-                value: plain(value),
-            })
-        })
-        .collect();
+    let in_it: Vec<Evidence> = app.containers.iter().flat_map(|contained| in_container(app, contained)).collect();
     (!in_it.is_empty()).then_some(Judgement::Named(Certainty::Likely, in_it))
+}
+
+/// The variables of a container that make another configuration there than the files make without them.
+fn in_container<'a>(app: &'a App, contained: &'a Contained) -> impl Iterator<Item = Evidence> + 'a {
+    let own = match &app.own {
+        OwnConfig::Read(own) => own,
+        OwnConfig::Planned => &app.effective,
+    };
+    contained.service.written.iter().filter_map(move |(name, value)| {
+        let there = contained.effective.made_of(name)?;
+        let here = own.settings().find(|it| it.path == there.path);
+        let is_same = here.is_some_and(|here| here.value == there.value || here.is_unknown());
+        (!is_same && !there.is_unknown()).then(|| by_container(app, contained, name, value))
+    })
+}
+
+/// What a container gives in the place of a line of `.env`, or where there is none.
+pub(super) fn by_container(app: &App, contained: &Contained, name: &str, value: &MaskedValue) -> Evidence {
+    let by = OverriddenBy::Container { file: contained.service.file.clone(), service: contained.service.name.clone() };
+    let env = app.env_in_force().and_then(|env| env.seen(name));
+    Evidence::Overridden { name: name.to_owned(), env: env.map_or(Some(String::new()), plain), by, value: plain(value) }
 }
 
 /// A line of `.env` that does not count, where what counts is something else. The caller's own sign-in is no value of the app's.
@@ -94,7 +100,7 @@ fn overridden(row: &TruthRow) -> Option<Evidence> {
         Winner::Process if is_a_sign_in(&row.name) => return None,
         Winner::Process => (OverriddenBy::Process, row.process.as_ref()?),
         Winner::EnvApp => (OverriddenBy::OtherFile, row.env_app.as_ref()?),
-        Winner::Env | Winner::Cached | Winner::Default => return None,
+        Winner::Env | Winner::Cached | Winner::Default | Winner::Unknown => return None,
     };
     (value != env).then(|| Evidence::Overridden { name: row.name.clone(), env: plain(env), by, value: plain(value) })
 }
@@ -123,13 +129,20 @@ pub(super) fn env_exposed(case: &Case) -> Option<Judgement> {
     if !proven.is_empty() {
         return Some(Judgement::Named(Certainty::Proven, proven));
     }
-    let mut parts = project.root.components().filter_map(|part| part.as_os_str().to_str());
-    let folder = parts.rfind(|part| WEB_ROOTS.contains(part))?.to_owned();
+    let parts: Vec<&str> = project.root.components().filter_map(|part| part.as_os_str().to_str()).collect();
+    let is_root =
+        |(at, part): &(usize, &&str)| WEB_ROOTS.contains(*part) || **part == "www" && is_a_home(&parts[..*at]);
+    let folder = parts.iter().enumerate().rfind(is_root).map(|(_, part)| (*part).to_owned())?;
     Some(Judgement::Named(Certainty::Possible, vec![Evidence::EnvInWebRoot { folder }]))
 }
 
 /// The variables of `.env` that hold a secret of the mailer.
 const SECRETS: [&str; 3] = [KeyNames::Standard.secret(), KeyNames::Separate.secret(), "MAIL_PASSWORD"];
+
+/// Whether a folder `www` in it is what a host hands out: in `/home/USER` it is, and `/var/www` only holds sites.
+fn is_a_home(above: &[&str]) -> bool {
+    above.iter().any(|part| part.starts_with("home") || part.starts_with("user"))
+}
 
 /// Folders that web servers hand out whole, by the names that hosting panels, XAMPP and IIS give them.
 const WEB_ROOTS: [&str; 3] = ["public_html", "htdocs", "wwwroot"];

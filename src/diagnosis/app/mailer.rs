@@ -6,7 +6,7 @@ use super::super::{
     evidence::Evidence,
     reading::ses_host,
 };
-use crate::laravel::{ConfigSetting, EffectiveMailer, MailerFault, SmtpManner, Transport};
+use crate::laravel::{ConfigSetting, EffectiveMailer, MailerFault, Transport};
 
 /// `wrong-mailer`.
 pub(super) fn wrong(case: &Case) -> Option<Judgement> {
@@ -42,8 +42,8 @@ fn by_members(case: &Case, mailers: &[EffectiveMailer]) -> Option<Judgement> {
     };
     if case.ses_mailer().is_none() {
         let known = mailers.iter().all(|mailer| !matches!(mailer.transport, Transport::Unknown(_)));
-        let of_them = mailers.iter().skip(1).map(member).collect();
-        return known.then_some(Judgement::Named(Certainty::Proven, of_them));
+        let of_them: Vec<Evidence> = mailers.iter().skip(1).map(member).collect();
+        return (known && !of_them.is_empty()).then_some(Judgement::Named(Certainty::Proven, of_them));
     }
     let evidence: Vec<Evidence> = lost.into_iter().map(member).collect();
     (!evidence.is_empty()).then_some(Judgement::Named(Certainty::Possible, evidence))
@@ -89,16 +89,11 @@ fn of_fault<'a>(case: &Case<'a>, is: impl Fn(&MailerFault) -> bool) -> Option<&'
 /// `tls-mode-mismatch`: how the connection begins does not fit SES's port.
 pub(super) fn tls_mode_mismatch(case: &Case) -> Option<Judgement> {
     let mailer = case.ses_mailer().filter(|mailer| mailer.transport == Transport::Smtp)?;
-    let manner = mailer.manner(case.app()?.version)?;
-    let port = mailer.get("port")?;
-    let wanted = match port.text()? {
-        "25" | "587" | "2587" => SmtpManner::Upgraded,
-        "465" | "2465" => SmtpManner::Implicit,
-        _ => return None,
-    };
-    if manner == wanted {
+    let version = case.app()?.version;
+    if mailer.fits_its_port(version)? {
         return None;
     }
+    let (manner, port) = (mailer.manner(version)?, mailer.get("port")?);
     let decides = ["scheme", "encryption"].into_iter().filter_map(|key| mailer.get(key)).find(is_said);
     let begins = Evidence::SmtpBegins { manner, port: port.text()?.to_owned() };
     let decides = decides.into_iter().chain([port]).map(|setting| Evidence::Setting(setting.clone()));

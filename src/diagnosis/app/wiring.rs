@@ -7,7 +7,7 @@ use super::super::{
 };
 use crate::{
     dns::provider::Detected,
-    laravel::{Proxies, SignUp, Wired},
+    laravel::{Proxies, SignUp, Wired, needs_no_worker},
 };
 
 /// `verification-not-wired`. One part that is missing is enough.
@@ -17,6 +17,8 @@ pub(super) fn not_wired(case: &Case) -> Option<Judgement> {
         (app.sign_up == SignUp::NotWired, Evidence::SignUpNotWired),
         (app.sign_up == SignUp::Wired && app.wiring.listener == Wired::No, Evidence::ListenerMissing),
         (app.sign_up == SignUp::Wired && app.wiring.event == Wired::No, Evidence::EventMissing),
+        (app.sign_up == SignUp::Wired && app.wiring.link_route == Wired::No, Evidence::LinkRouteMissing),
+        (app.sign_up == SignUp::Wired && app.wiring.verified_routes == Wired::No, Evidence::NoVerifiedRoutes),
     ];
     let missing: Vec<Evidence> = parts.into_iter().filter(|(is, _)| *is).map(|(_, evidence)| evidence).collect();
     (!missing.is_empty()).then_some(Judgement::Named(Certainty::Possible, missing))
@@ -24,17 +26,31 @@ pub(super) fn not_wired(case: &Case) -> Option<Judgement> {
 
 /// `app-url-wrong`: links in mails that a worker or a command sends begin with it.
 pub(super) fn app_url_wrong(case: &Case) -> Option<Judgement> {
-    let url = &case.effective()?.app_url;
-    let app = case.app()?;
-    let in_production = app.env.text("APP_ENV").as_deref() == Some("production");
+    let (app, effective) = (case.app()?, case.effective()?);
+    let (url, env) = (&effective.app_url, &effective.app_env);
+    // An app in whose files neither of them is said is not set up yet.
+    let is_said = app.is_cached() || [url, env].iter().any(|it| it.variable().is_some());
+    let in_production = is_said && env.text() == Some("production");
     let said = url.text().filter(|_| in_production)?;
     let lower = said.to_ascii_lowercase();
-    let rest = lower.strip_prefix("https://").or_else(|| lower.strip_prefix("http://")).unwrap_or(&lower);
-    let host = rest.split(['/', ':', '?', '#']).next().unwrap_or_default();
+    let host = host_of(&lower);
     let of_this_machine = matches!(host, "" | "localhost" | "127.0.0.1" | "0.0.0.0")
         || [".test", ".local", ".localhost"].iter().any(|ending| host.ends_with(ending));
     let in_the_clear = lower.starts_with("http://");
-    (of_this_machine || in_the_clear).then(|| Judgement::Named(Certainty::Likely, vec![Evidence::Setting(url.clone())]))
+    if of_this_machine || in_the_clear {
+        return Some(Judgement::Named(Certainty::Likely, vec![Evidence::Setting(url.clone())]));
+    }
+    let site = case.intent.website.as_ref()?.to_string();
+    let bare = |host: &str| host.strip_prefix("www.").unwrap_or(host).to_owned();
+    (bare(host_of(&site.to_ascii_lowercase())) != bare(host)).then(|| {
+        Judgement::Named(Certainty::Possible, vec![Evidence::Setting(url.clone()), Evidence::SiteIs { url: site }])
+    })
+}
+
+/// The host of a URL in small letters, of which the scheme may be missing.
+fn host_of(url: &str) -> &str {
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")).unwrap_or(url);
+    rest.split(['/', ':', '?', '#']).next().unwrap_or_default()
 }
 
 /// `proxy-not-trusted`: behind a proxy the app takes its own scheme for the visitor's, and the link's signature fails.
@@ -52,7 +68,7 @@ pub(super) fn proxy_not_trusted(case: &Case) -> Option<Judgement> {
 pub(super) fn queue_not_running(case: &Case) -> Option<Judgement> {
     let app = case.app()?;
     let queue = &case.effective()?.queue;
-    let connection = queue.text().filter(|name| !matches!(*name, "sync" | "null"))?;
+    let connection = queue.text().filter(|name| !needs_no_worker(name))?;
     let queues = app.sign_up == SignUp::Wired && app.wiring.own_notification == Wired::Yes;
     queues.then(|| {
         Judgement::Named(Certainty::Possible, vec![Evidence::NeedsWorker { connection: connection.to_owned() }])

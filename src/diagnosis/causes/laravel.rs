@@ -45,7 +45,8 @@ fn is_of_the_config(kind: Kind) -> bool {
 pub fn env_unreadable(case: &Case) -> Judgement {
     match (case.env(), complains_of(case, Kind::EnvRefused)) {
         (Some(EnvFile::Refused(why)), Said::No | Said::Yes(_)) => {
-            Judgement::Named(Certainty::Proven, vec![Evidence::EnvFlaw(why.clone())])
+            let flaw = Evidence::EnvFlaw { file: case.env_name(), flaw: why.clone() };
+            Judgement::Named(Certainty::Proven, vec![flaw])
         }
         (_, Said::Yes(complaint)) => Judgement::Named(Certainty::Proven, vec![Evidence::said(complaint)]),
         (Some(_) | None, Said::No | Said::Else) => Judgement::Silent,
@@ -56,7 +57,7 @@ pub fn env_unreadable(case: &Case) -> Judgement {
 pub fn env_swallowed(case: &Case) -> Judgement {
     match case.env() {
         Some(EnvFile::Read { swallow: Some(swallow), .. }) => {
-            let evidence = vec![Evidence::EnvSwallow(swallow.clone())];
+            let evidence = vec![Evidence::EnvSwallow { file: case.env_name(), swallow: swallow.clone() }];
             match complains_of(case, Kind::NoCredentials) {
                 Said::No => Judgement::Named(Certainty::Proven, evidence),
                 Said::Yes(_) => Judgement::Named(Certainty::Likely, evidence),

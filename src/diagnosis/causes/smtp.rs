@@ -86,7 +86,7 @@ fn password<'a>(case: &Case<'a>) -> Option<(&'a Fingerprint, &'a SecretShape)> {
     let masked = match case.ses_mailer().filter(|mailer| !mailer.is_of_ses()) {
         Some(_) => case.secret_setting()?.masked()?,
         // The error came of SMTP, whatever the app is set to by now.
-        None => case.facts.project.present()?.app.env.seen(PASSWORD)?,
+        None => case.facts.project.present()?.app.env_in_force()?.seen(PASSWORD)?,
     };
     match masked {
         MaskedValue::Hidden { print, shape } => Some((print, shape)),

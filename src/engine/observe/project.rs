@@ -14,7 +14,7 @@ use crate::{
         self, Files,
         plan::{AppKey, KeyNames, MailSettings, PatchRefusal, SwitchLine, config_patches},
     },
-    setup::{Facts, Intent, Patch, Project, ProjectFile, lines_do, wish},
+    setup::{Facts, Intent, Patch, Project, ProjectFile, kept_back, lines_do, wish},
     terms::{Fact, Failure, FailureKind, KeyId},
 };
 
@@ -40,8 +40,17 @@ async fn look_whole(ports: &Ports, intent: &Intent) -> Result<Project, Failure> 
     let own_keys = own_keys(ports, &app).await?;
     let env = digest(files.get(ENV).map(Vec::as_slice));
     let leaks = if files.contains_key(ENV) { leak::look(ports).await } else { Vec::new() };
-    let mut project =
-        Project { root, app, env, own_keys, patches: Vec::new(), switch_patches: Vec::new(), leaks, unpatchable: None };
+    let mut project = Project {
+        root,
+        app,
+        env,
+        own_keys,
+        patches: Vec::new(),
+        switch_patches: Vec::new(),
+        leaks,
+        unpatchable: None,
+        kept_back: None,
+    };
     if let Some(region) = intent.region
         && let Some(wish) = wish(intent, &project, AppKey::ToCome, region)
     {
@@ -50,6 +59,7 @@ async fn look_whole(ports: &Ports, intent: &Intent) -> Result<Project, Failure> 
             Err(_) if lines_do(&files, &environment(ports), &wish) => {}
             Err(refusal) => project.unpatchable = Some(refusal),
         }
+        project.kept_back = kept_back(&files, &environment(ports), &wish);
     }
     Ok(project)
 }

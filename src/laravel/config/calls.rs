@@ -9,6 +9,7 @@ use super::datum::{ArrayKey, Datum, Evaluated, Origin, PhpArray};
 const PURE: &[&str] = &[
     "array_filter",
     "array_key_exists",
+    "array_map",
     "array_merge",
     "array_replace",
     "array_values",
@@ -59,6 +60,14 @@ pub(super) fn result(name: &str, given: &[&Datum], origin: &Origin) -> Option<Da
         ("array_merge", all) => merged(all, origin, PhpArray::spread),
         ("array_replace", all) => merged(all, origin, PhpArray::replace),
         ("array_filter", [Datum::Array(array)]) => filtered_array(array),
+        ("array_map", [Datum::Text(function), Datum::Array(array)]) => {
+            let mut mapped = PhpArray::default();
+            for (key, value) in array.whole()? {
+                let datum = of_one(&function.to_ascii_lowercase(), &value.datum)?;
+                mapped.set(key.clone(), Evaluated { datum, origin: value.origin.clone() });
+            }
+            Some(Datum::Array(Arc::new(mapped)))
+        }
         ("array_values", [Datum::Array(array)]) => {
             let mut values = PhpArray::default();
             array.whole()?.iter().for_each(|(_, value)| values.push(value.clone()));

@@ -41,6 +41,16 @@ pub struct Origin {
     pub variable: Option<EnvRead>,
     /// The variables that were asked before, and have no value.
     pub unset: Vec<String>,
+    /// Other variables that decided which value it is: those of a condition, or of an expression that only PHP can tell.
+    pub besides: Vec<String>,
+}
+
+impl Origin {
+    /// Every variable that was asked for the value.
+    pub fn asked(&self) -> impl Iterator<Item = &str> {
+        let own = self.variable.iter().map(|it| it.name.as_str());
+        own.chain(self.unset.iter().map(String::as_str)).chain(self.besides.iter().map(String::as_str))
+    }
 }
 
 /// A variable that was read.
@@ -186,6 +196,15 @@ impl Evaluated {
     pub fn unset(mut self, names: &[String]) -> Evaluated {
         let news = names.iter().filter(|name| !self.origin.unset.contains(name)).cloned().collect::<Vec<_>>();
         self.origin.unset.extend(news);
+        self
+    }
+
+    /// The same value, on which these variables decided.
+    pub fn decided_by(mut self, names: &[String]) -> Evaluated {
+        let own = self.origin.variable.as_ref().map(|it| it.name.clone());
+        let is_new = |name: &&String| own.as_ref() != Some(*name) && !self.origin.besides.contains(*name);
+        let news = names.iter().filter(is_new).cloned().collect::<Vec<_>>();
+        self.origin.besides.extend(news);
         self
     }
 

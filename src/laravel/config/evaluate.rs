@@ -43,8 +43,8 @@ pub(super) fn evaluate(php: &Php<'_>, name: &str, env: Env<'_>) -> Evaluated {
     let mut run = Evaluator { env, file: name.into(), variables: BTreeMap::new(), steps: 0, depth: 0 };
     let root = php.root();
     if let Some(line) = php.flaw() {
-        let text = "a syntax error";
-        return Evaluated { datum: Datum::Unknown(text.into()), origin: run.origin(line) };
+        let whole = Evaluated { datum: Datum::Unknown("a syntax error".into()), origin: run.origin(line) };
+        return whole.decided_by(&root.env_names_in_order());
     }
     run.file(root)
 }
@@ -300,7 +300,7 @@ impl Evaluator<'_> {
         };
         let condition = self.eval(condition);
         match (condition.datum.truth(), expr.part("body")) {
-            (Some(true), Some(body)) => self.eval(body),
+            (Some(true), Some(body)) => self.eval(body).decided_by(&asked(&condition)),
             (Some(true), None) => condition,
             (Some(false), _) => self.eval(otherwise).unset(&asked(&condition)),
             (None, _) => self.unknown(expr),
@@ -312,7 +312,7 @@ impl Evaluator<'_> {
             return self.unknown(expr);
         };
         let subject = self.eval(subject);
-        let mut otherwise = None;
+        let (mut otherwise, mut decided) = (None, asked(&subject));
         for arm in body.children() {
             let Some(result) = arm.part("return_expression") else { return self.unknown(expr) };
             let Some(conditions) = arm.part("conditional_expressions") else {
@@ -321,15 +321,16 @@ impl Evaluator<'_> {
             };
             for condition in conditions.children() {
                 let condition = self.eval(condition);
+                decided.extend(asked(&condition));
                 match subject.datum.is_identical(&condition.datum) {
-                    Some(true) => return self.eval(result),
+                    Some(true) => return self.eval(result).decided_by(&decided),
                     Some(false) => {}
                     None => return self.unknown(expr),
                 }
             }
         }
         match otherwise {
-            Some(result) => self.eval(result),
+            Some(result) => self.eval(result).decided_by(&decided),
             None => self.unknown(expr),
         }
     }
@@ -414,7 +415,7 @@ impl Evaluator<'_> {
     // ---- values ----------------------------------------------------------------------------------------------------
 
     fn origin(&self, line: usize) -> Origin {
-        Origin { file: self.file.clone(), line, variable: None, unset: Vec::new() }
+        Origin { file: self.file.clone(), line, variable: None, unset: Vec::new(), besides: Vec::new() }
     }
 
     fn known(&self, datum: Datum, expr: Expr<'_>) -> Evaluated {
@@ -428,7 +429,8 @@ impl Evaluator<'_> {
         let text = without_secrets(&line);
         let cut = text.chars().count() > SHOWN || first.len() < bytes.len();
         let shown: String = text.chars().take(SHOWN).chain(cut.then_some('…')).collect();
-        self.known(Datum::Unknown(shown.into()), expr)
+        // Whatever it comes to, it reads them.
+        self.known(Datum::Unknown(shown.into()), expr).decided_by(&expr.env_names_in_order())
     }
 
     fn text_or_unknown(&self, text: Option<String>, expr: Expr<'_>) -> Evaluated {
@@ -458,13 +460,19 @@ fn joined(mut origin: Origin, other: &Origin) -> Origin {
             origin.unset.push(name.clone());
         }
     }
+    let own = origin.variable.as_ref().map(|it| it.name.clone());
+    let of_other = other.variable.iter().map(|it| &it.name).chain(&other.besides);
+    for name in of_other.filter(|name| own.as_ref() != Some(*name)) {
+        if !origin.besides.contains(name) {
+            origin.besides.push(name.clone());
+        }
+    }
     origin
 }
 
 /// The variables that were asked for a value that does not count.
 fn asked(value: &Evaluated) -> Vec<String> {
-    let own = value.origin.variable.iter().map(|it| it.name.clone());
-    own.chain(value.origin.unset.iter().cloned()).collect()
+    value.origin.asked().map(str::to_owned).collect()
 }
 
 /// Whether a statement may end the file, other than in a function of its own.

@@ -1,11 +1,11 @@
 //! Whether the configuration that is in force is the wanted one, and if not, what keeps the wanted value from counting.
 //! What cannot be told without running the app is never taken for done. Does not know how a file would be changed.
 
-use super::super::{KeptKey, NotInForce, Project, WhyNot};
+use super::super::{Change, KeptKey, NotInForce, Project, Tool, WhyNot};
 use crate::{
     laravel::{
         App, CachedConfig, ConfigSetting, Effective, EffectiveMailer, EnvFileUsed, EnvPlace, Mailer, MailerFault,
-        OtherFile, OwnConfig, SettingValue, Transport, plan::MailSettings,
+        MaskedValue, OtherFile, OwnConfig, SdkPackage, SettingValue, Transport, plan::MailSettings,
     },
     terms::{Fingerprint, KeyId},
 };
@@ -23,18 +23,57 @@ pub(super) enum Cache {
 /// Whether the files of the app say what is wanted, to a process without the caller's sign-in.
 pub(super) fn is_wanted(app: &App, wish: &MailSettings, key: &KeptKey) -> bool {
     match &app.own {
-        OwnConfig::Read(effective) => differing(effective, wish, Some(key)).is_none(),
+        OwnConfig::Read(effective) => differing(app, effective, wish, Some(key)).is_none(),
         OwnConfig::Planned => false,
     }
 }
 
-/// What keeps the files of the app from saying what is wanted, to a process without the caller's sign-in. `None` where they
-/// say it, and where they are only planned to.
-pub(super) fn hindrance(project: &Project, wish: &MailSettings, key: Option<&KeptKey>) -> Option<NotInForce> {
-    match &project.app.own {
-        OwnConfig::Read(effective) => differing(effective, wish, key).map(|it| reason_of(project, it)),
-        OwnConfig::Planned => None,
+/// What keeps the files of the app from saying what is wanted, to a process without the caller's sign-in, and mail from
+/// leaving as they say. `None` where nothing does, and where they are only planned to.
+pub(super) fn hindrance(app: &App, wish: &MailSettings, key: Option<&KeptKey>) -> Option<NotInForce> {
+    let own = match &app.own {
+        OwnConfig::Read(own) => own,
+        OwnConfig::Planned => return None,
+    };
+    let of_the_files = || differing(app, own, wish, key).or_else(|| of_the_client(own, wish));
+    let found = of_the_files().map(|it| reason_of(app, it));
+    found
+        .or_else(|| another_endpoint(app, wish))
+        .or_else(|| no_sdk(app, wish))
+        .or_else(|| in_the_container(app, wish, key))
+}
+
+/// The server that the SDK finds in `.env` by itself.
+fn another_endpoint(app: &App, wish: &MailSettings) -> Option<NotInForce> {
+    let transport = match wish.mailer {
+        Mailer::Ses => Transport::Ses,
+        Mailer::SesV2 => Transport::SesV2,
+        Mailer::Smtp => return None,
+    };
+    let (variable, said) = app.endpoint_in_env(&transport)?;
+    let is_empty = said.is("");
+    let is_of_aws = matches!(said, MaskedValue::Plain(text) if is_of_aws(text));
+    let why = WhyNot::Variable { variable: variable.to_owned(), file: app.env_name().to_owned() };
+    (!is_empty && !is_of_aws).then(|| NotInForce { setting: "endpoint".into(), why })
+}
+
+/// The package that the mailer needs in production, where it is known not to be there.
+fn no_sdk(app: &App, wish: &MailSettings) -> Option<NotInForce> {
+    if app.sdk == SdkPackage::Unknown || app.sdk.serves(wish.mailer) {
+        return None;
     }
+    let name: &str = wish.mailer.into();
+    let command = app.runner.composer("require aws/aws-sdk-php");
+    Some(NotInForce { setting: format!("mail.mailers.{name}"), why: WhyNot::NoSdk { command } })
+}
+
+/// What the container, in which the project's commands run, has otherwise.
+fn in_the_container(app: &App, wish: &MailSettings, key: Option<&KeptKey>) -> Option<NotInForce> {
+    let contained = app.containers.first().filter(|_| !app.runner.is_usual())?;
+    let found = reason_of(app, differing(app, &contained.effective, wish, key)?);
+    let WhyNot::Process { variable } = found.why else { return Some(found) };
+    let (file, service) = (contained.service.file.clone(), contained.service.name.clone());
+    Some(NotInForce { setting: found.setting, why: WhyNot::Container { file, service, variable } })
 }
 
 /// Whether the cached configuration says what is wanted.
@@ -43,10 +82,12 @@ pub(super) fn cache(project: &Project, wish: &MailSettings, key: Option<&KeptKey
         CachedConfig::Absent => Cache::Right,
         CachedConfig::Elsewhere => Cache::Elsewhere,
         CachedConfig::Unreadable(_) => Cache::Stale,
-        CachedConfig::Read(effective) => match differing(effective, wish, key) {
-            None => Cache::Right,
-            Some(_) => Cache::Stale,
-        },
+        CachedConfig::Read(effective) => {
+            match differing(&project.app, effective, wish, key).or_else(|| of_the_client(effective, wish)) {
+                None => Cache::Right,
+                Some(_) => Cache::Stale,
+            }
+        }
     }
 }
 
@@ -59,9 +100,15 @@ pub(super) fn is_cached(project: &Project, key: &KeyId) -> bool {
     }
 }
 
+/// What makes the app take up its files: cached anew, or at a developer's no longer cached.
+pub(super) fn renewal(project: &Project) -> Change {
+    let tool = if project.app.is_to_be_cached() { Tool::ConfigCache } else { Tool::ConfigClear };
+    Change::RunTool { tool, runner: project.app.runner.clone() }
+}
+
 /// The file that Laravel, started from here, reads in the place of `.env`, where there is one.
-pub(super) fn other_file(project: &Project) -> Option<NotInForce> {
-    let why = match &project.app.env_used {
+pub(super) fn other_file(app: &App) -> Option<NotInForce> {
+    let why = match &app.env_used {
         EnvFileUsed::Usual => return None,
         EnvFileUsed::Other { path, why: OtherFile::AppEnv(said) } => {
             WhyNot::OtherFile { file: path.clone(), app_env: Some(said.clone()) }
@@ -79,7 +126,12 @@ enum Differing<'a> {
     Refused(&'a EffectiveMailer, String),
 }
 
-fn differing<'a>(effective: &'a Effective, wish: &MailSettings, key: Option<&KeptKey>) -> Option<Differing<'a>> {
+fn differing<'a>(
+    app: &App,
+    effective: &'a Effective,
+    wish: &MailSettings,
+    key: Option<&KeptKey>,
+) -> Option<Differing<'a>> {
     let name: &str = wish.mailer.into();
     if effective.default.text() != Some(name) {
         return Some(Differing::Setting(&effective.default));
@@ -130,8 +182,46 @@ fn differing<'a>(effective: &'a Effective, wish: &MailSettings, key: Option<&Kep
             (Ok(_), _) => {}
         }
     }
+    if let Some(way) = way_to_the_server(app, mailer) {
+        return Some(Differing::Setting(way));
+    }
     let from = Want::Text(wish.from.to_string());
     (!from.holds_of(&effective.from_address)).then_some(Differing::Setting(&effective.from_address))
+}
+
+/// The port, where SES has none of that number, or the entry by which the connection begins otherwise than that port wants it.
+fn way_to_the_server<'a>(app: &App, mailer: &'a EffectiveMailer) -> Option<&'a ConfigSetting> {
+    let port =
+        mailer.get("port").filter(|port| mailer.transport == Transport::Smtp && port.is_empty() != Some(true))?;
+    if !port.text().is_some_and(|port| PORTS.contains(&port)) {
+        return Some(port);
+    }
+    let decides = || ["scheme", "encryption"].into_iter().filter_map(|key| mailer.get(key));
+    match mailer.fits_its_port(app.version) {
+        Some(false) => Some(decides().find(|it| it.is_empty() == Some(false)).unwrap_or(port)),
+        Some(true) => None,
+        None => decides().find(|it| it.is_unknown()),
+    }
+}
+
+/// The ports of SES's SMTP server.
+const PORTS: [&str; 5] = ["25", "465", "587", "2465", "2587"];
+
+/// What the client of SES is given that keeps every message from it: another server, or a set without a name.
+fn of_the_client<'a>(effective: &'a Effective, wish: &MailSettings) -> Option<Differing<'a>> {
+    let mailer = effective.mailer().filter(|mailer| mailer.is_of_ses())?;
+    let another = |it: &&ConfigSetting| it.is_empty() != Some(true) && !it.text().is_some_and(is_of_aws);
+    // Version 2 leaves an empty one out.
+    let nameless = |it: &&ConfigSetting| wish.mailer == Mailer::Ses && it.is_empty() == Some(true);
+    let endpoint = mailer.get("endpoint").filter(another);
+    endpoint.or_else(|| mailer.get("options.ConfigurationSetName").filter(nameless)).map(Differing::Setting)
+}
+
+/// Whether a URL leads to AWS.
+fn is_of_aws(url: &str) -> bool {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let host = rest.split(['/', ':', '?', '#']).next().unwrap_or_default().to_ascii_lowercase();
+    [".amazonaws.com", ".amazonaws.com.cn", ".amazonaws.eu", ".api.aws"].iter().any(|end| host.ends_with(end))
 }
 
 /// What a setting is to be.
@@ -152,7 +242,7 @@ impl Want {
 }
 
 /// Why a setting is what it is, as far as it says what would have to change.
-fn reason_of(project: &Project, differing: Differing<'_>) -> NotInForce {
+fn reason_of(app: &App, differing: Differing<'_>) -> NotInForce {
     let setting = match differing {
         Differing::Missing(setting) => return NotInForce { setting, why: WhyNot::Missing },
         Differing::Refused(mailer, words) => {
@@ -163,7 +253,7 @@ fn reason_of(project: &Project, differing: Differing<'_>) -> NotInForce {
     let path = setting.path.clone();
     let Some(origin) = &setting.origin else { return NotInForce { setting: path, why: WhyNot::Missing } };
     let (file, line) = (origin.file.to_string(), origin.line);
-    let broken = project.app.broken.iter().find(|(broken, _)| *broken == file);
+    let broken = app.broken.iter().find(|(broken, _)| *broken == file);
     let why = match (&setting.value, &origin.variable, broken) {
         (_, _, Some((file, line))) => WhyNot::Broken { file: file.clone(), line: *line },
         (SettingValue::Unknown(source), _, None) => WhyNot::Unreadable { file, line, source: source.clone() },

@@ -2,14 +2,17 @@
 //! is wanted as soon as the variables do. Computed with a key that does not exist. Writes nothing; does not know what a
 //! patch would look like.
 
-use super::{super::KeptKey, super::smtp, in_force};
+use super::{
+    super::{KeptKey, NotInForce, WhyNot, smtp},
+    in_force,
+};
 use crate::{
     laravel::{
         self, Files, ProcessEnv,
         dotenv::{self, MergeError},
-        plan::{AppKey, LineValue, MailSettings, SwitchLine, lines},
+        plan::{self, AppKey, LineValue, MailSettings, SwitchLine, lines},
     },
-    terms::{KeyId, Secret},
+    terms::{KeyId, Region, Secret},
 };
 
 const ENV: &str = ".env";
@@ -17,24 +20,69 @@ const ENV: &str = ".env";
 /// Whether these files, with the lines of the wish in `.env` and nothing else changed, come to what is wished for. Not where
 /// that cannot be computed.
 pub fn lines_do(files: &Files, process: &ProcessEnv, wish: &MailSettings) -> bool {
-    let Ok(app) = laravel::understand_in(files, process) else { return false };
-    let (id, secret) = stand_in();
-    let wish = MailSettings { key: AppKey::Known(id.clone()), switch: SwitchLine::Now, ..wish.clone() };
+    let stand_in = StandIn::for_region(wish.region);
+    let wish = stand_in.wish(wish);
+    let then =
+        with_lines(files, process, &wish, &stand_in).and_then(|files| laravel::understand_in(&files, process).ok());
+    then.is_some_and(|then| in_force::is_wanted(&then, &wish, &stand_in.kept()))
+}
+
+/// What will keep the wish from counting once every file is written as planned: another value that goes first, for one. Not
+/// the package, which may come at any time; nothing where it cannot be computed.
+pub fn kept_back(files: &Files, process: &ProcessEnv, wish: &MailSettings) -> Option<NotInForce> {
+    let app = laravel::understand_in(files, process).ok()?;
+    let stand_in = StandIn::for_region(wish.region);
+    let wish = stand_in.wish(wish);
+    let patches = plan::config_patches(&app, files, &wish).ok()?;
+    let patched = files.clone().into_iter().chain(patches).collect();
+    let then = laravel::understand_in(&with_lines(&patched, process, &wish, &stand_in)?, process).ok()?;
+    let kept = (wish.key != AppKey::Role).then(|| stand_in.kept());
+    let found = in_force::hindrance(&then, &wish, kept.as_ref())?;
+    let may_come = matches!(found.why, WhyNot::NoSdk { .. });
+    (!may_come).then(|| in_force::other_file(&then).unwrap_or(found))
+}
+
+fn with_lines(files: &Files, process: &ProcessEnv, wish: &MailSettings, key: &StandIn) -> Option<Files> {
+    let app = laravel::understand_in(files, process).ok()?;
     let before = files.get(ENV).map(Vec::as_slice).unwrap_or_default();
-    let Ok(env) = written(before, lines(Some(&app), &wish), &wish, &secret) else { return false };
+    let env = written(before, lines(Some(&app), wish), wish, &key.secret).ok()?;
     let mut files = files.clone();
     files.insert(ENV.into(), env);
-    let Ok(then) = laravel::understand_in(&files, process) else { return false };
-    let password = smtp::password(&secret, wish.region);
-    let key =
-        KeptKey { id, print: secret.fingerprint(), smtp_print: Some(password.fingerprint()), shape: secret.shape() };
-    in_force::is_wanted(&then, &wish, &key)
+    Some(files)
 }
 
 /// A key of the right form that AWS never made.
-fn stand_in() -> (KeyId, Secret) {
-    let id = "AKIAIOSFODNN7EXAMPLE".parse().expect("the id of AWS's own examples");
-    (id, Secret::new("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"))
+struct StandIn {
+    id: KeyId,
+    secret: Secret,
+    password: Secret,
+}
+
+impl StandIn {
+    fn for_region(region: Region) -> StandIn {
+        let id = "AKIAIOSFODNN7EXAMPLE".parse().expect("the id of AWS's own examples");
+        let secret = Secret::new("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY");
+        let password = smtp::password(&secret, region);
+        StandIn { id, secret, password }
+    }
+
+    /// The wish with it, and with the mailer switched. A role has no key.
+    fn wish(&self, wish: &MailSettings) -> MailSettings {
+        let key = match &wish.key {
+            AppKey::Known(_) | AppKey::ToCome => AppKey::Known(self.id.clone()),
+            AppKey::Role => AppKey::Role,
+        };
+        MailSettings { key, switch: SwitchLine::Now, ..wish.clone() }
+    }
+
+    fn kept(&self) -> KeptKey {
+        KeptKey {
+            id: self.id.clone(),
+            print: self.secret.fingerprint(),
+            smtp_print: Some(self.password.fingerprint()),
+            shape: self.secret.shape(),
+        }
+    }
 }
 
 fn written(

@@ -6,7 +6,7 @@
 use super::{
     super::{
         Access, Change, EditKind, EnvFlaw, Facts, FileEdit, Intent, KeptKey, NotInForce, Patch, Project, ProjectFile,
-        Question, Refusal, Standing, Step, Switch, Tool, Value, WhyNot,
+        Question, Refusal, Standing, Step, Switch, Value, WhyNot,
     },
     identity,
     in_force::{self, Cache},
@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     laravel::{
-        App, EnvFile, Mailer, MaskedValue,
+        App, EnvFile, Mailer, MaskedValue, Origin, OwnConfig,
         dotenv::{EnvValue, as_env},
         plan::{self, AppKey, Guide, LineValue, MailSettings, SwitchLine},
     },
@@ -53,9 +53,9 @@ pub fn assess(intent: &Intent, facts: &Facts, now: Timestamp) -> Standing {
         Access::Role(_) => (None, AppKey::Role),
     };
     let wish = MailSettings { key: signs_in, ..wish };
-    if let Some(other) = in_force::other_file(project) {
+    if let Some(other) = in_force::other_file(&project.app) {
         // What is written to `.env` would have no effect for what is started from here.
-        return match in_force::hindrance(project, &wish, key) {
+        return match in_force::hindrance(&project.app, &wish, key) {
             Some(_) => Standing::Refused(Refusal::NotInForce(other)),
             None => cache_or_done(project, &wish, key),
         };
@@ -66,8 +66,11 @@ pub fn assess(intent: &Intent, facts: &Facts, now: Timestamp) -> Standing {
     if !edits.is_empty() {
         return unless_swallowed(project, closed_first(project, Change::EditProject { edits }));
     }
-    let mut switch = config_edits(&project.switch_patches, &wish, key);
-    switch.extend(dotenv_edit(project, lacking_lines(intent, project, &wish, key)));
+    let switch = in_order(
+        &project.app,
+        config_edits(&project.switch_patches, &wish, key),
+        dotenv_edit(project, lacking_lines(intent, project, &wish, key)),
+    );
     if !switch.is_empty() && intent.switch != Switch::Off {
         return match may_switch(intent, facts, now) {
             Ok(()) => {
@@ -81,9 +84,23 @@ pub fn assess(intent: &Intent, facts: &Facts, now: Timestamp) -> Standing {
     if intent.switch == Switch::Off {
         return Standing::Done;
     }
-    match in_force::hindrance(project, &wish, key) {
+    match in_force::hindrance(&project.app, &wish, key) {
         Some(why) => Standing::Refused(Refusal::NotInForce(why)),
         None => cache_or_done(project, &wish, key),
+    }
+}
+
+/// The files of a switch so that none of them alone sends mail astray. Where the mailer is fixed in `config/mail.php`, `.env`
+/// says nothing until that file asks it, and must say the right thing then; else the file changes nothing before `.env` does.
+fn in_order(app: &App, config: Vec<FileEdit>, env: Vec<FileEdit>) -> Vec<FileEdit> {
+    let own = match &app.own {
+        OwnConfig::Read(own) => own,
+        OwnConfig::Planned => &app.effective,
+    };
+    let asks = |origin: &Origin| origin.asked().any(|name| name == app.mailer_variable);
+    match own.default.origin.as_ref().is_some_and(asks) {
+        true => config.into_iter().chain(env).collect(),
+        false => env.into_iter().chain(config).collect(),
     }
 }
 
@@ -91,9 +108,7 @@ pub fn assess(intent: &Intent, facts: &Facts, now: Timestamp) -> Standing {
 fn cache_or_done(project: &Project, wish: &MailSettings, key: Option<&KeptKey>) -> Standing {
     match in_force::cache(project, wish, key) {
         Cache::Right => Standing::Done,
-        Cache::Stale => {
-            Standing::Open { next: Change::RunTool { tool: Tool::ConfigCache, runner: project.app.runner.clone() } }
-        }
+        Cache::Stale => Standing::Open { next: in_force::renewal(project) },
         Cache::Elsewhere => Standing::Refused(Refusal::NotInForce(NotInForce {
             setting: "APP_CONFIG_CACHE".into(),
             why: WhyNot::CacheElsewhere,

@@ -10,7 +10,7 @@ use jiff::SignedDuration;
 use super::{
     super::{
         AccessKey, Change, DeleteReason, EditKind, EnvFlaw, Facts, FileEdit, Intent, KeptKey, KeyOrigin, Project,
-        ProjectFile, Question, Refusal, SIMULATOR, Standing, Step, Tool, Under, Value, Wait,
+        ProjectFile, Question, Refusal, SIMULATOR, Standing, Step, Under, Value, Wait,
     },
     delivery::planned_options,
     in_force, keys,
@@ -97,8 +97,7 @@ fn where_the_first_stands(
         };
     }
     // Until it is made anew the app goes on with the old one.
-    let again = || Change::RunTool { tool: Tool::ConfigCache, runner: project.app.runner.clone() };
-    Ok(in_force::is_cached(project, &old.id).then(again))
+    Ok(in_force::is_cached(project, &old.id).then(|| in_force::renewal(project)))
 }
 
 /// The lines of `.env` that stand beside the old key's id, with the new key in them.

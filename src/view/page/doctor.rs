@@ -8,7 +8,7 @@ use crate::{
         Certainty,
         checks::{Verdict, checks},
     },
-    laravel::Winner,
+    laravel::{WhyWins, Winner},
     view::{sheet::Sheet, theme},
     wizard::Model,
     words::Text,
@@ -70,13 +70,18 @@ pub(super) fn values_below(sheet: &mut Sheet, model: &Model, text: &Text) {
     sheet.say(text.doctor_table(), theme::STRONG);
     for (row, value) in rows {
         let name = format!("{}{}", row.name, " ".repeat(widest - row.name.width()));
-        let line = format!("{name}  {value}  ← {}", text.place_that_counts(row.wins));
-        let style = match row.wins {
-            Winner::Process | Winner::EnvApp | Winner::Cached => theme::NOTICE,
-            Winner::Env | Winner::Default => theme::PLAIN,
+        let line = format!("{name}  {value}  ← {}", text.place_and_reason(row));
+        let style = match (row.wins, row.why) {
+            (_, WhyWins::NotRead) => theme::QUIET,
+            (Winner::Process | Winner::EnvApp | Winner::Cached | Winner::Unknown, _) => theme::NOTICE,
+            (Winner::Env | Winner::Default, _) => theme::PLAIN,
         };
         sheet.say_indented(&line, "  ", style);
+        for other in text.what_does_not_count(row) {
+            sheet.say_indented(&other, "    - ", theme::QUIET);
+        }
     }
+    sheet.say_indented(text.why_it_counts(WhyWins::OnlyThere), "  ", theme::QUIET);
 }
 
 /// What is behind the error, surest first.

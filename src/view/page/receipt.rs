@@ -5,7 +5,7 @@ use ratatui::style::Style;
 use unicode_width::UnicodeWidthStr as _;
 
 use crate::{
-    setup::{Authorship, Change, ChangeKind, Outcome, RunsOn, Standing, StandingKind, Step},
+    setup::{Authorship, Change, ChangeKind, Outcome, Standing, StandingKind, Step},
     terms::InEarnest,
     view::{
         sheet::{Sheet, padded},
@@ -68,13 +68,7 @@ pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
 
 /// What is left when all is done, so short that the whole stands on one screen; what is printed on leaving says the rest.
 fn at_the_end(sheet: &mut Sheet, model: &Model, text: &Text) {
-    let next = match model.intent.runs_on {
-        RunsOn::Local => text.receipt_next_local(),
-        RunsOn::Server => text.receipt_next_server(),
-        RunsOn::Panel => text.receipt_next_panel(),
-        RunsOn::Container => text.receipt_next_container(),
-    };
-    sheet.say_indented(next, "→ ", theme::PLAIN);
+    sheet.say_indented(&text.next_in_brief(&model.intent, &model.facts), "→ ", theme::PLAIN);
     if model.lacks_sign_up_mail() {
         sheet.say_indented(text.screen_sign_up_not_wired(), "! ", theme::NOTICE);
     }

@@ -105,6 +105,7 @@ fn the_mailer_is_the_one_in_force() {
         ("a scheme of browsers", right_by_smtp().env("MAIL_SCHEME=tls"), SmtpSchemeUnsupported, Proven),
         ("TLS to a port of STARTTLS", right_by_smtp().env("MAIL_SCHEME=smtps"), TlsModeMismatch, Proven),
         ("STARTTLS to a port of TLS", right_by_smtp().env("MAIL_PORT=2465"), TlsModeMismatch, Proven),
+        ("a transport of Symfony's", right().env("MAIL_MAILER=smtp\nMAIL_URL=smtps://AKIAIOSFODNN7EXAMPLE:x@email-smtp.ap-northeast-2.amazonaws.com:465"), MailerUndefined, Proven),
         ("a raw slash in the password of a URL", right().env("MAIL_MAILER=smtp\nMAIL_URL=smtp://AKIAIOSFODNN7EXAMPLE:ab/cd+e@email-smtp.ap-northeast-2.amazonaws.com:587"), DsnMalformed, Proven),
     ];
     for (what, scene, cause, certainty) in rows {
@@ -113,6 +114,14 @@ fn the_mailer_is_the_one_in_force() {
         let wrongly = found.iter().find(|it| it.1 == Proven && it.0 != cause);
         assert_eq!(wrongly, None, "{what}");
     }
+    let own = "'own' => ['transport' => 'failover', 'mailers' => pick()], 'ses' => ['transport' => 'ses']";
+    check(
+        "members that only PHP can tell",
+        &right().env("MAIL_MAILER=own").file("config/mail.php", &mailers(own)),
+        &[],
+    );
+    let flat = flat.replace("MAIL_DRIVER', 'smtp'", "MAIL_DRIVER'");
+    check("a driver in capitals", &right().env("MAIL_DRIVER=SES").file("config/mail.php", &flat), &[]);
     let at_11_35_0 = right_by_smtp()
         .file("composer.lock", r#"{"packages":[{"name":"laravel/framework","version":"v11.35.0"},{"name":"aws/aws-sdk-php","version":"3.322.9"}]}"#)
         .env("MAIL_ENCRYPTION=tls")
@@ -168,6 +177,7 @@ fn the_key_is_the_one_that_the_client_is_made_with() {
             right().env("AWS_ENDPOINT_URL=http://localhost:4566"),
             Some((EndpointOverridden, Proven)),
         ),
+        ("AWS's own", right().env("AWS_ENDPOINT_URL=https://email.ap-northeast-2.amazonaws.com"), None),
         (
             "in the config",
             right().file(
@@ -190,6 +200,11 @@ fn the_key_is_the_one_that_the_client_is_made_with() {
         (
             "with a name",
             right().file("config/services.php", &with_options(set)).env("AWS_SES_CONFIGURATION_SET=shop"),
+            None,
+        ),
+        (
+            "credentials as the SDK takes them",
+            right().file("config/services.php", &services("'region' => 'ap-northeast-2', 'credentials' => ['key' => env('AWS_ACCESS_KEY_ID'), 'secret' => env('AWS_SECRET_ACCESS_KEY')],")),
             None,
         ),
         ("shared with uploads", right().env("FILESYSTEM_DISK=s3\nAWS_BUCKET=shop"), Some((AwsKeysShared, Possible))),
@@ -252,9 +267,35 @@ fn what_counts_is_judged_and_not_what_stands_in_env() {
     production.process = [("APP_ENV".to_owned(), "production".to_owned())].into_iter().collect();
     assert!(causes(&production).contains(&EnvOverridden), "{:?}", causes(&production));
 
+    // The file that is read in its place is judged as `.env` is, whatever `.env` says.
+    let good = format!("{}APP_URL=https://example.co.kr\n", right().env);
+    let mut alone = right().file(".env.production", &good);
+    alone.env = "A=two words\n".into();
+    alone.process = production.process.clone();
+    assert_eq!(named(&alone), []);
+    let mut broken = right().file(".env.production", &format!("{good}A=two words\n"));
+    broken.process = production.process.clone();
+    assert!(named(&broken).contains(&(EnvUnreadable, Proven)), "{:?}", named(&broken));
+    let diagnosis = diagnose(None, &broken.intent, &broken.facts(), now());
+    let flaw = diagnosis.findings.iter().find(|it| it.cause == EnvUnreadable).expect("it is named");
+    let said = Text::new(Locale::En).evidence(&flaw.evidence[0]);
+    assert!(said.contains(".env.production"), "{said}");
+
     let compose = "services:\n  app:\n    build: .\n    volumes:\n      - .:/var/www/html\n    environment:\n      MAIL_MAILER: log\n";
     let container = right().file("compose.yaml", compose);
     assert_eq!(named(&container), [(EnvOverridden, Likely)]);
+    let contained = |compose: &str| right().file("compose.yaml", compose).file(".env.docker", "MAIL_MAILER=log\n");
+    let image = "services: {app: {image: ghcr.io/acme/shop, environment: {MAIL_MAILER: log}}}";
+    assert_eq!(named(&contained(image)), [(EnvOverridden, Likely)]);
+    let file = "services: {app: {build: ., env_file: .env.docker}}";
+    assert_eq!(named(&contained(file)), [(EnvOverridden, Likely)]);
+    let worker = "services: {app: {build: .}, queue: {build: ., environment: {MAIL_MAILER: log}}}";
+    assert_eq!(named(&contained(worker)), [(EnvOverridden, Likely)]);
+    let endpoint = "services: {app: {build: ., environment: {AWS_ENDPOINT_URL: 'http://localstack:4566'}}}";
+    assert_eq!(named(&contained(endpoint)), [(EndpointOverridden, Likely)]);
+    assert_eq!(named(&contained(&endpoint.replace("http://localstack:4566", "https://email.amazonaws.com"))), []);
+    let same = "services: {app: {build: ., environment: {MAIL_MAILER: ses, DB_HOST: db}}}";
+    assert_eq!(named(&contained(same)), []);
 
     // A cached configuration: what it says is in force, and what it has otherwise is named.
     let cache = |mailer: &str| {
@@ -280,7 +321,23 @@ fn what_sign_up_mail_hangs_on_is_named() {
     assert_eq!(causes(&url("https://example.co.kr")), []);
     assert_eq!(causes(&url("http://localhost")), [AppUrlWrong]);
     assert_eq!(causes(&url("http://example.co.kr")), [AppUrlWrong]);
-    assert_eq!(causes(&wired().env("APP_URL=http://localhost")), [], "on this machine it is right");
+    assert_eq!(causes(&wired().env("APP_ENV=local\nAPP_URL=http://localhost")), [], "on this machine it is right");
+    assert_eq!(causes(&wired().env("APP_URL=http://localhost")), [AppUrlWrong], "production by default");
+    let mut another = url("https://staging.example.net");
+    assert_eq!(causes(&another), []);
+    another.intent.website = Some("https://www.example.co.kr".parse().expect("a site"));
+    assert_eq!(named(&another), [(AppUrlWrong, Possible)]);
+    let mut same = url("https://example.co.kr");
+    same.intent.website = Some("https://www.example.co.kr".parse().expect("a site"));
+    assert_eq!(causes(&same), []);
+    let without_feature = "<?php return ['features' => [Features::registration()]];";
+    assert_eq!(causes(&wired().file("config/fortify.php", without_feature)), [VerificationNotWired]);
+    assert_eq!(causes(&wired().file("routes/web.php", "<?php Route::get('/home', X::class);")), [VerificationNotWired]);
+    let own = "<?php class User implements MustVerifyEmail { public function sendEmailVerificationNotification() {} }";
+    let queued =
+        |connection: &str| right().file("app/Models/User.php", own).env(&format!("QUEUE_CONNECTION={connection}"));
+    assert_eq!(causes(&queued("redis")), [QueueNotRunning]);
+    assert_eq!(causes(&queued("deferred")), [], "it runs when the answer is out");
     assert_eq!(causes(&wired().file(".git/index", "")), [], "an index that cannot be read says nothing");
 }
 
@@ -310,6 +367,7 @@ fn an_env_that_others_can_read_is_named() {
     let at = |root: &'static str| Scene { root, ..right() };
     check("the panel's", &at("/home/shop/public_html/app"), &[(EnvExposed, Possible)]);
     check("XAMPP's", &at("/opt/lampp/htdocs/app"), &[(EnvExposed, Possible)]);
+    check("a shared host's", &at("/home/hosting_users/shop/www/app"), &[(EnvExposed, Possible)]);
     check("any other", &at("/var/www/shop"), &[]);
 }
 

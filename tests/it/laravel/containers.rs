@@ -55,6 +55,34 @@ fn the_service_that_runs_the_app_is_found_with_its_variables() {
 }
 
 #[test]
+fn a_service_with_an_image_of_its_own_is_found_by_its_name_or_its_env() {
+    let check = |compose: &str, expected: &[&str]| {
+        let app = understood(&app(
+            "v12.0.0",
+            &[],
+            &[("compose.yaml", compose), (".env.docker", "MAIL_MAILER=array\nMAIL_HOST=a\n")],
+        ));
+        let told: Vec<String> = app
+            .containers
+            .iter()
+            .map(|it| format!("{}: {}", it.service.name, it.effective.default.text().unwrap_or("?")))
+            .collect();
+        assert_eq!(told, expected, "{compose}");
+    };
+    let with_log = "environment: {MAIL_MAILER: log}";
+    check(&format!("services: {{app: {{image: ghcr.io/acme/shop, {with_log}}}}}"), &["app: log"]);
+    check(&format!("services: {{shop: {{image: ghcr.io/acme/shop, {with_log}}}}}"), &[]);
+    check(&format!("services: {{shop: {{image: ghcr.io/acme/shop, env_file: .env, {with_log}}}}}"), &["shop: log"]);
+    check(&format!("services: {{db: {{image: 'mysql:8', env_file: .env, {with_log}}}}}"), &[]);
+    check("services: {app: {build: ., env_file: .env.docker}}", &["app: array"]);
+    check(&format!("services: {{app: {{build: ., env_file: .env.docker, {with_log}}}}}"), &["app: log"]);
+    // A worker beside the site.
+    check(&format!("services: {{app: {{build: .}}, queue: {{build: ., {with_log}}}}}"), &["queue: log"]);
+    // What the shell says is not known, and what the file says does not count then.
+    check("services: {app: {build: ., env_file: .env.docker, environment: {MAIL_MAILER: '${M}'}}}", &["app: log"]);
+}
+
+#[test]
 fn an_override_adds_to_the_service() {
     let base = "services:\n  app:\n    build: .\n    environment: {MAIL_MAILER: log, MAIL_HOST: a}\n";
     let files = [
@@ -93,6 +121,11 @@ fn hosts_are_known_by_their_files_and_variables() {
     check(&[], &[], &[("LARAVEL_CLOUD", "1")], &[LaravelHost::Cloud]);
     check(&[], &[(".cloud/config.json", "{}")], &[], &[LaravelHost::Cloud]);
     check(&[], &[], &[("PWD", "/home/forge/shop.example")], &[LaravelHost::Forge]);
+    // Named by a flag from elsewhere.
+    let elsewhere: ProcessEnv = [("PWD".to_owned(), "/root".to_owned())].into_iter().collect();
+    let there = elsewhere.seen_from(std::path::Path::new("/home/forge/shop.example"));
+    let app = understand_in(&app("v12.0.0", &[], &[]), &there).expect("an app");
+    assert_eq!(app.surroundings.hosts, [LaravelHost::Forge]);
 }
 
 /// The index of git in its three versions: a header, then the names in order.
@@ -161,6 +194,34 @@ fn how_the_mail_after_sign_up_comes_about_is_told() {
     assert_eq!(read("v12.0.0", &[(controller, "<?php // event(new Registered($user));")]).event, Wired::No);
     assert_eq!(read("v12.0.0", &[]).event, Wired::Unknown);
     assert_eq!(read("v12.0.0", &[("config/fortify.php", "<?php return [];")]).event, Wired::Yes);
+
+    // An import alone, and a line that is commented out, are none.
+    let imports =
+        "use Illuminate\\Auth\\Events\\Registered; use Illuminate\\Auth\\Listeners\\SendEmailVerificationNotification;";
+    let gone = format!(
+        "<?php {imports}\nclass E {{ protected $listen = [ /* Registered::class => [SendEmailVerificationNotification::class] */ ]; }}"
+    );
+    assert_eq!(listener("v10.0.0", &[(provider, &gone)]), Wired::No);
+    assert_eq!(
+        read("v12.0.0", &[(controller, &format!("<?php {imports}\n// event(new Registered($user));"))]).event,
+        Wired::No
+    );
+    let renamed = "<?php use Illuminate\\Auth\\Events\\Registered as SignedUp;\nevent(new SignedUp($user));";
+    assert_eq!(read("v12.0.0", &[(controller, renamed)]).event, Wired::Yes);
+
+    let fortify = |features: &str, routes: &str| {
+        let config = format!("<?php use Laravel\\Fortify\\Features; return ['features' => [{features}]];");
+        read("v12.0.0", &[("config/fortify.php", &config), ("routes/web.php", routes)]).link_route
+    };
+    assert_eq!(fortify("Features::registration(), Features::emailVerification()", "<?php"), Wired::Yes);
+    assert_eq!(fortify("Features::registration(), /* Features::emailVerification() */", "<?php"), Wired::No);
+    assert_eq!(fortify("", "<?php Auth::routes(['verify' => true]);"), Wired::Yes);
+    assert_eq!(fortify("", "<?php Auth::routes(['verify' => false]);"), Wired::No);
+    assert_eq!(read("v12.0.0", &[("routes/web.php", "<?php")]).link_route, Wired::Unknown);
+
+    let own = |model: &str| read("v12.0.0", &[("app/Models/User.php", model)]).own_notification;
+    assert_eq!(own("<?php class U { function sendEmailVerificationNotification() {} }"), Wired::Yes);
+    assert_eq!(own("<?php class U { /* sendEmailVerificationNotification */ }"), Wired::No);
 
     let routes = |text: &str| read("v12.0.0", &[("routes/web.php", text)]).verified_routes;
     assert_eq!(routes("<?php Route::get('/')->middleware(['auth', 'verified']);"), Wired::Yes);

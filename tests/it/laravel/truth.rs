@@ -289,8 +289,56 @@ fn what_was_measured_is_told() {
         },
         Row {
             what: "a URL goes before host, port and login",
-            files: &[(".env", "MAIL_MAILER=smtp\nMAIL_URL=smtps://AKIA1:p%2Fw@url.example:465\nMAIL_HOST=mx.example")],
+            files: &[(".env", "MAIL_MAILER=smtp\nMAIL_URL=smtp://AKIA1:p%2Fw@url.example:465\nMAIL_HOST=mx.example")],
             expected: &["host='url.example'", "port=465", "username='AKIA1'", "password=hidden of 3"],
+            ..NOTHING
+        },
+        Row {
+            what: "its scheme is the name of a transport, and Laravel has none of Symfony's names",
+            files: &[(".env", "MAIL_MAILER=smtp\nMAIL_URL=smtps://AKIA1:pw@url.example:465")],
+            expected: &["host='url.example'"],
+            fault: unsupported("smtps"),
+            ..NOTHING
+        },
+        Row {
+            what: "nor those of its bridges",
+            files: &[(".env", "MAIL_MAILER=smtp\nMAIL_URL=ses+smtp://x:y@default")],
+            fault: unsupported("ses+smtp"),
+            ..NOTHING
+        },
+        Row {
+            what: "of a transport's method PHP tells no capitals apart",
+            framework: "v9.52.22",
+            packages: &["symfony/mailer v6.4.3"],
+            files: &[(".env", "MAIL_DRIVER=SES"), (MAIL, MAIL_6), (OLD, SERVICES)],
+            expected: &["default='SES'", "region='us-east-1'"],
+            ..NOTHING
+        },
+        Row {
+            what: "and its words are drawn together",
+            files: &[
+                (".env", "MAIL_MAILER=own"),
+                (MAIL, "<?php return ['mailers' => ['own' => ['transport' => 'Ses_V2']]];"),
+            ],
+            expected: &["region='us-east-1'"],
+            ..NOTHING
+        },
+        Row {
+            what: "a client without a key of its own has the credentials that it is given",
+            files: &[
+                (".env", "MAIL_MAILER=ses\nAWS_ACCESS_KEY_ID=AKIA1\nAWS_SECRET_ACCESS_KEY=hush"),
+                (
+                    OLD,
+                    "<?php return ['ses' => ['credentials' => ['key' => env('AWS_ACCESS_KEY_ID'), 'secret' => env('AWS_SECRET_ACCESS_KEY')]]];",
+                ),
+            ],
+            expected: &["key='AKIA1'", "secret=hidden of 4"],
+            ..NOTHING
+        },
+        Row {
+            what: "a provider of them is not known",
+            files: &[(".env", "MAIL_MAILER=ses"), (OLD, "<?php return ['ses' => ['credentials' => provider()]];")],
+            expected: &["key=unknown: provider()"],
             ..NOTHING
         },
         Row {
@@ -486,6 +534,8 @@ fn an_expression_comes_to_what_php_makes_of_it_or_is_unknown() {
     check("env($nowhere)", "unknown: env($nowhere)");
     check("$nowhere ?? 'a'", "unknown: $nowhere ?? 'a'");
     check("$nowhere ? 'a' : 'b'", "unknown: $nowhere ? 'a' : 'b'");
+    check("array_map('trim', explode(',', ' a , b '))[1]", "'b'");
+    check("array_map($nowhere, ['a'])[0]", "unknown: array_map($nowhere, ['a'])[0]");
     check("'a' . $nowhere", "unknown: 'a' . $nowhere");
     check("1 == 'one'", "unknown: 1 == 'one'");
     check("match ($nowhere) { 1 => 'a', default => 'b' }", "unknown: match ($nowhere) { 1 => 'a', default => 'b' }");
@@ -562,6 +612,41 @@ fn a_variable_stands_in_its_places_and_one_of_them_counts() {
     let whole = read(&files, &[]);
     assert!(!format!("{whole:?}").contains("hush"), "a secret is printed");
 
+    // What decides on a value is read too, and so is what only PHP can tell.
+    for choice in [
+        "env('ON') ? 'ses' : 'log'",
+        "env('ON') ? 'x' : 'ses'",
+        "match (env('ON')) { true => 'ses', default => 'log' }",
+        "pick(env('ON'))",
+    ] {
+        let mail = format!("<?php return ['default' => {}];", choice.replace("ON", "MAIL_ON"));
+        for said in ["true", "false"] {
+            let files = app("v12.0.0", &[], &[(MAIL, &mail), (".env", &format!("MAIL_ON={said}\n"))]);
+            let row = check(&files, &[], "MAIL_ON", Winner::Env, WhyWins::OnlyThere);
+            assert_eq!(row.entry.map(|it| it.path).as_deref(), Some("mail.default"), "{choice}");
+        }
+    }
+    let separate = app("v12.0.0", &[], &[(".env", "AWS_SES_ACCESS_KEY_ID=A\n"), (OLD, SERVICES)]);
+    check(&separate, &[], "AWS_SES_ACCESS_KEY_ID", Winner::Env, WhyWins::NotRead);
+    check(&separate, &[("AWS_SES_ACCESS_KEY_ID", "B")], "AWS_SES_ACCESS_KEY_ID", Winner::Process, WhyWins::NotRead);
+    let broken = app("v12.0.0", &[], &[(".env", "MAIL_HOST=one two\n")]);
+    check(&broken, &[], "MAIL_FROM_ADDRESS", Winner::Unknown, WhyWins::FileRefused);
+    check(&broken, &[("MAIL_FROM_ADDRESS", "a@b.c")], "MAIL_FROM_ADDRESS", Winner::Process, WhyWins::ProcessGoesFirst);
+    let moved = ("bootstrap/app.php", "<?php $app->useEnvironmentPath('/etc/shop');");
+    let moved = app("v12.0.0", &[], &[(".env", "MAIL_MAILER=log\n"), moved]);
+    check(&moved, &[], "MAIL_MAILER", Winner::Unknown, WhyWins::FileElsewhere);
+    let cached =
+        "<?php return array ('app' => array ('url' => 'https://a.example'), 'queue' => array ('default' => 'redis'));";
+    let cached = with(
+        app("v12.0.0", &[], &[(".env", "APP_URL=http://b\nQUEUE_CONNECTION=sync\n")]),
+        "bootstrap/cache/config.php",
+        cached,
+    );
+    for (name, value) in [("APP_URL", "'https://a.example'"), ("QUEUE_CONNECTION", "'redis'")] {
+        let row = check(&cached, &[], name, Winner::Cached, WhyWins::ConfigIsCached);
+        assert_eq!(said(row.cached.as_ref()), value, "{name}");
+    }
+
     let staging = with(app("v12.0.0", &[], &[(".env", "MAIL_HOST=a\n")]), ".env.staging", "MAIL_HOST=b\n");
     let host = check(&staging, &[("APP_ENV", "staging")], "MAIL_HOST", Winner::EnvApp, WhyWins::ReadInstead);
     assert_eq!((host.env, host.env_app), (plain("a"), plain("b")));
@@ -591,6 +676,9 @@ fn the_file_that_laravel_reads_is_named() {
     );
     check("<?php\n$app->useEnvironmentPath('/etc/shop');", &[], EnvFileUsed::Moved { line: 2 }, &[cache]);
     check("<?php $app->loadEnvironmentFrom($x);", &[], EnvFileUsed::Moved { line: 1 }, &[cache]);
+    let compose = "services: {app: {build: ., env_file: [./.env.docker, ../elsewhere, .env]}}";
+    let files = app("v12.0.0", &[], &[("compose.yaml", compose), (".env", "")]);
+    assert_eq!(more_files(&files, &process(&[])), [cache, ".env.docker"]);
 }
 
 /// What signs an administrator in does not stand for what the app has.

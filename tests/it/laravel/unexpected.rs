@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use open_sesame::laravel::{FILES, ProcessEnv, understand_in};
+use open_sesame::laravel::{CachedConfig, FILES, ProcessEnv, understand_in};
 use proptest::prelude::*;
 
 use super::{app, understood};
@@ -87,4 +87,16 @@ fn an_expression_beyond_the_bounds_is_unknown() {
     }
     doubling.push_str("return ['default' => $a59];");
     understood(&app("v12.0.0", &[], &[("config/mail.php", &doubling)]));
+}
+
+/// Laravel reads a cached configuration where there is one, and `.env` where there is none.
+#[test]
+fn a_cached_configuration_that_is_named_and_not_there_hides_nothing() {
+    let files = app("v12.0.0", &[], &[(".env", "MAIL_MAILER=ses\n")]);
+    let named: ProcessEnv = [("APP_CONFIG_CACHE".to_owned(), "/nowhere/config.php".to_owned())].into_iter().collect();
+    let read = |process: &ProcessEnv| understand_in(&files, process).expect("an app");
+    assert_eq!(read(&named).cached, CachedConfig::Elsewhere);
+    let lacking = read(&named.lacking("/nowhere/config.php".into()));
+    assert_eq!(lacking.cached, CachedConfig::Absent);
+    assert_eq!(lacking.effective.default.text(), Some("ses"));
 }

@@ -2,8 +2,8 @@
 //! never taken for it.
 
 use open_sesame::{
-    laravel::Runner,
-    setup::{NotInForce, Tool, WhyNot},
+    laravel::{Mailer, Runner},
+    setup::{EditKind, FileEdit, NotInForce, Patch, ProjectFile, Tool, Value, WhyNot, assess},
 };
 
 use super::*;
@@ -79,6 +79,85 @@ fn what_a_config_file_says_by_itself_is_no_success() {
     check("no region at all", &[(SERVICES, services)], "services.ses.region", WhyNot::Missing);
 }
 
+/// It says what was written, and nothing would leave.
+#[test]
+fn what_keeps_every_message_from_leaving_is_no_success() {
+    let written = |file: &str| WhyNot::Written { file: file.into(), line: 1 };
+    let services = |entry: &str| {
+        format!(
+            "<?php return ['ses' => ['key' => env('AWS_ACCESS_KEY_ID'), 'secret' => env('AWS_SECRET_ACCESS_KEY'), 'region' => env('AWS_DEFAULT_REGION'), {entry}]];"
+        )
+    };
+    let with = |entry: &str| project_in(&[], Some(DONE_ENV), SDK, &[(SERVICES, &services(entry))]);
+    let endpoint = kept_back("services.ses.endpoint", written(SERVICES));
+    check("another server", with("'endpoint' => 'http://localstack:4566'"), endpoint);
+    check("AWS's own", with("'endpoint' => 'https://email.ap-northeast-2.amazonaws.com'"), Standing::Done);
+    let set = "'options' => ['ConfigurationSetName' => env('SES_SET')]";
+    check("a set without a name", with(set), kept_back("services.ses.options.ConfigurationSetName", written(SERVICES)));
+    check("a set", with("'options' => ['ConfigurationSetName' => 'shop']"), Standing::Done);
+    let in_env = WhyNot::Variable { variable: "AWS_ENDPOINT_URL".into(), file: ".env".into() };
+    let env = format!("{DONE_ENV}AWS_ENDPOINT_URL=http://localhost:4566\n");
+    check("another server in .env", project_in(&[], Some(&env), SDK, &[]), kept_back("endpoint", in_env));
+
+    let env = format!("{DONE_ENV}AWS_ENDPOINT_URL=https://email.ap-northeast-2.amazonaws.com\n");
+    check("AWS's own in .env", project_in(&[], Some(&env), SDK, &[]), Standing::Done);
+
+    let by_api = Intent { mailer: Some(Mailer::Ses), ..intent() };
+    let facts = |project: Project| Facts { project: Fact::Present(project), ..everything() };
+    let no_sdk = WhyNot::NoSdk { command: "composer require aws/aws-sdk-php".into() };
+    let without = facts(project_in(&[], Some(DONE_ENV), &[], &[]));
+    check_standing(Step::Project, "no SDK", &by_api, &without, &kept_back("mail.mailers.ses", no_sdk));
+
+    let compose = "services: {app: {build: ., environment: {MAIL_MAILER: log}}}";
+    let contained = project_in(&[], Some(DONE_ENV), SDK, &[("compose.yaml", compose)]);
+    let why = WhyNot::Container { file: "compose.yaml".into(), service: "app".into(), variable: "MAIL_MAILER".into() };
+    check("the container", contained, kept_back("mail.default", why));
+
+    // The port is the one that a fixed manner wants.
+    let smtps = "<?php return ['mailers' => ['smtp' => ['transport' => 'smtp', 'scheme' => 'smtps', 'host' => env('MAIL_HOST'), 'port' => env('MAIL_PORT'), 'username' => env('MAIL_USERNAME'), 'password' => env('MAIL_PASSWORD')]]];";
+    let host = "email-smtp.ap-northeast-2.amazonaws.com";
+    let password = crate::setup::smtp_password(SECRET, "ap-northeast-2");
+    let env = |port: &str| {
+        format!(
+            "MAIL_MAILER=smtp\nMAIL_HOST={host}\nMAIL_PORT={port}\nMAIL_USERNAME={KEY}\nMAIL_PASSWORD={password}\n\
+                 MAIL_FROM_ADDRESS=no-reply@example.co.kr\nMAIL_FROM_NAME=\"참깨 상점\"\nAPP_NAME=\"참깨 상점\"\n"
+        )
+    };
+    let app = |port: &str, mail: &str| project_in(&[], Some(&env(port)), &[], &[(MAIL, mail)]);
+    check("TLS from the start at its port", app("465", smtps), Standing::Done);
+    let edits = vec![FileEdit {
+        file: ProjectFile(".env".into()),
+        seen: env_digest(),
+        kind: EditKind::Dotenv(vec![("MAIL_PORT".into(), Value::Plain("465".into()))]),
+    }];
+    check("at the other", app("587", smtps), open(Change::EditProject { edits }));
+    let fixed = smtps.replace("'scheme' => 'smtps'", "'scheme' => 'smtp'").replace("env('MAIL_PORT')", "2525");
+    let port = kept_back("mail.mailers.smtp.port", written(MAIL));
+    check("a port that SES does not have", app("587", &fixed), port);
+}
+
+/// A file that asks for nothing yet is written last; one that asks must find the right answer.
+#[test]
+fn of_a_switch_no_file_alone_sends_mail_astray() {
+    let order = |default: &str| {
+        let mail = format!(
+            "<?php return ['default' => {default}, 'mailers' => ['ses' => ['transport' => 'ses'], 'log' => ['transport' => 'log']]];"
+        );
+        let patch = Patch { file: ProjectFile(MAIL.into()), seen: FileDigest(None), lines: Vec::new(), unless: None };
+        let env = DONE_ENV.replace("MAIL_MAILER=ses", "MAIL_MAILER=log");
+        let project = Project { switch_patches: vec![patch], ..project_in(&[], Some(&env), SDK, &[(MAIL, &mail)]) };
+        let facts = Facts { project: Fact::Present(project), ..everything() };
+        match assess(Step::Project, &intent(), &facts, now()) {
+            Standing::Open { next: Change::SwitchMailer { edits, .. } } => {
+                edits.into_iter().map(|edit| edit.file.0).collect::<Vec<_>>()
+            }
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(order("'smtp'"), [".env", MAIL], "fixed: it counts once mail.php asks");
+    assert_eq!(order("env('MAIL_MAILER', 'log')"), [MAIL, ".env"]);
+}
+
 #[test]
 fn a_token_of_another_key_is_no_success() {
     let services = "<?php return ['ses' => ['key' => env('AWS_ACCESS_KEY_ID'), 'secret' => env('AWS_SECRET_ACCESS_KEY'), 'region' => env('AWS_DEFAULT_REGION'), 'token' => env('AWS_SESSION_TOKEN')]];";
@@ -109,6 +188,11 @@ fn a_cached_configuration_is_compared_with_what_is_wanted() {
     check("another secret", cached(KEY, "x", "ses"), again());
     let unreadable = project_in(&[], Some(DONE_ENV), SDK, &[("bootstrap/cache/config.php", "<?php return 1;")]);
     check("it is no cached configuration", unreadable, again());
+    let at_a_developers = format!("{DONE_ENV}APP_ENV=local\n");
+    let log = "<?php return array ('mail' => array ('default' => 'log'));";
+    let cached_once = project_in(&[], Some(&at_a_developers), SDK, &[("bootstrap/cache/config.php", log)]);
+    let clear = open(Change::RunTool { tool: Tool::ConfigClear, runner: Runner::Php });
+    check("cached once by a developer", cached_once, clear);
     let elsewhere = project_in(&[("APP_CONFIG_CACHE", "/srv/c.php")], Some(DONE_ENV), SDK, &[]);
     check("it lies elsewhere", elsewhere, kept_back("APP_CONFIG_CACHE", WhyNot::CacheElsewhere));
 }

@@ -5,7 +5,7 @@ use open_sesame::{
         Files, Mailer, ProcessEnv,
         plan::{AppKey, Guide, MailSettings, SwitchLine},
     },
-    setup::lines_do,
+    setup::{WhyNot, kept_back, lines_do},
 };
 
 const MAIL: &str = "<?php return ['default' => env('MAIL_MAILER', 'log'), 'mailers' => ['ses' => ['transport' => 'ses'], \
@@ -26,6 +26,26 @@ fn wish() -> MailSettings {
 }
 
 fn do_with(services: &str, env: &str, process: &[(&str, &str)]) -> bool {
+    let (files, process) = app_with(services, env, process);
+    lines_do(&files, &process, &wish())
+}
+
+/// Foreseen before anything is made: what no line of ours will overrule.
+#[test]
+fn what_goes_before_the_files_is_told_before_they_are_written() {
+    let check = |process: &[(&str, &str)], more: &[(&str, &str)], expected: Option<WhyNot>| {
+        let (mut files, process) = app_with("<?php return ['ses' => ['key' => 'a']];", "MAIL_MAILER=log\n", process);
+        files.extend(more.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec())));
+        assert_eq!(kept_back(&files, &process, &wish()).map(|it| it.why), expected, "{more:?}");
+    };
+    check(&[], &[], None);
+    check(&[("AWS_ACCESS_KEY_ID", "AKIAADMIN"), ("MAIL_MAILER", "ses")], &[], None);
+    check(&[("MAIL_MAILER", "log")], &[], Some(WhyNot::Process { variable: "MAIL_MAILER".into() }));
+    let production = WhyNot::OtherFile { file: ".env.production".into(), app_env: Some("production".into()) };
+    check(&[("APP_ENV", "production")], &[(".env.production", "MAIL_MAILER=log\n")], Some(production));
+}
+
+fn app_with(services: &str, env: &str, process: &[(&str, &str)]) -> (Files, ProcessEnv) {
     let lock = r#"{"packages":[{"name":"laravel/framework","version":"v10.50.3"}]}"#;
     let files = [
         ("artisan", ""),
@@ -36,7 +56,7 @@ fn do_with(services: &str, env: &str, process: &[(&str, &str)]) -> bool {
     ];
     let files: Files = files.into_iter().map(|(path, text)| (path.to_owned(), text.as_bytes().to_vec())).collect();
     let process: ProcessEnv = process.iter().map(|(name, text)| (name.to_string(), text.to_string())).collect();
-    lines_do(&files, &process, &wish())
+    (files, process)
 }
 
 #[test]

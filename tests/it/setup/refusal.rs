@@ -110,6 +110,11 @@ fn what_keeps_a_setting_from_taking_effect_is_said_in_both_languages() {
         (WhyNot::Missing, &["mail.default"]),
         (WhyNot::Refused { words: "Mailer [x] is not defined.".into() }, &["Mailer [x] is not defined."]),
         (WhyNot::CacheElsewhere, &["APP_CONFIG_CACHE"]),
+        (
+            WhyNot::Container { file: "compose.yaml".into(), service: "queue".into(), variable: variable() },
+            &["compose.yaml", "queue", "MAIL_MAILER", "mail.default"],
+        ),
+        (WhyNot::NoSdk { command: "composer require x".into() }, &["composer require x", "mail.default"]),
     ];
     let kinds: BTreeSet<WhyNotKind> = rows.iter().map(|(why, _)| why.into()).collect();
     assert_eq!(kinds, WhyNotKind::iter().collect());

@@ -109,7 +109,7 @@ pub const RESTS: &str = "keychain file project";
 /// `standing` of a key that a command was about.
 pub const KEYS: &str = "active inactive gone unknown";
 /// Which value `wins`, in the doctor's table.
-pub const SOURCES: &str = "env env_app process cached default";
+pub const SOURCES: &str = "env env_app process cached default unknown";
 /// The codes of refusals by Sesame itself. A refusal by AWS has AWS's own code, and where AWS gave none the `kind` of the
 /// failure.
 pub const REFUSALS: [&str; 22] = [
