@@ -24,7 +24,7 @@ use super::{
     watch::{self, CallLog},
 };
 use crate::{
-    setup::{CliVersion, Lasts, Login, LoginKind, Logins, ProfileEndpoint, SignIn},
+    setup::{CliVersion, Lasts, Login, LoginKind, Logins, ProcessEndpoint, ProfileEndpoint, SignIn},
     terms::{self, Fact, Failure, FailureKind, KeyId, Region, Secret, Timestamp},
 };
 
@@ -39,6 +39,7 @@ pub struct Cloud {
     keys: Keys,
     pub(super) log: CallLog,
     answered: Arc<Mutex<Option<Timestamp>>>,
+    moved: watch::Moved,
     /// A session that the user is asked about.
     aside: Arc<Mutex<Option<(LoginPlan, ConsoleSession)>>>,
 }
@@ -121,8 +122,17 @@ impl Cloud {
             .build();
         let by_the_machine: Pause = Arc::new(|time| Box::pin(tokio::time::sleep(time)));
         let cloudflare = ApiUrl::cloudflare();
-        Cloud { base, cloudflare, http, keys, log, answered: Arc::default(), aside: Arc::default() }
-            .waiting(by_the_machine)
+        Cloud {
+            base,
+            cloudflare,
+            http,
+            keys,
+            log,
+            answered: Arc::default(),
+            moved: Arc::default(),
+            aside: Arc::default(),
+        }
+        .waiting(by_the_machine)
     }
 
     /// The same, waiting by another clock than this machine's where AWS's pace asks for it.
@@ -178,6 +188,16 @@ impl Cloud {
                 }
             }
         }
+    }
+
+    /// The server that the environment names in the place of SES's. Nothing of it counts where nothing of this machine is asked.
+    pub fn process_endpoint(&self) -> Option<ProcessEndpoint> {
+        let named = |variable: &&str| std::env::var(variable).is_ok_and(|url| !url.trim().is_empty());
+        let variable = match &self.keys {
+            Keys::Asked(_) => ["AWS_ENDPOINT_URL_SESV2", "AWS_ENDPOINT_URL"].into_iter().find(named)?,
+            Keys::Only(_) => return None,
+        };
+        Some(ProcessEndpoint { variable: variable.to_owned(), url: std::env::var(variable).ok()? })
     }
 
     /// The server that the chosen profile names in the place of SES's, or the one that is taken where none is chosen.
@@ -293,7 +313,8 @@ impl Cloud {
     pub fn session(&self, signer: &Signer, region: Region) -> Session {
         let Signer { provider, asked } = signer.clone();
         let base = self.base.clone().into_builder().credentials_provider(provider).build();
-        Session::new(&base, region, &watch::Watch::new(region, self.log.clone(), self.answered.clone(), asked))
+        let watch = watch::Watch::new(region, self.log.clone(), self.answered.clone(), asked);
+        Session::new(&base, region, &watch.hearing(self.moved.clone()))
     }
 }
 

@@ -8,7 +8,10 @@ use std::{
 
 use aws_config::SdkConfig;
 
-use super::{recall::Recall, watch::Watch};
+use super::{
+    recall::Recall,
+    watch::{Moved, Watch},
+};
 use crate::terms::{Failure, Region, Timestamp};
 
 /// AWS in one region, under one set of credentials.
@@ -21,6 +24,7 @@ pub struct Session {
     pub(super) route53: aws_sdk_route53::Client,
     pub(super) region: Region,
     answered: Arc<Mutex<Option<Timestamp>>>,
+    moved: Moved,
     /// What the look that this belongs to has asked already; none where each question is put anew.
     recall: Option<Recall>,
 }
@@ -50,6 +54,7 @@ impl Session {
             ),
             region,
             answered: watch.answered(),
+            moved: watch.moved(),
             recall: None,
         }
     }
@@ -74,6 +79,17 @@ impl Session {
             Some(recall) => recall.once(operation, self.region, subject.to_string(), ask).await,
             None => ask.await,
         }
+    }
+
+    /// Whether the other end has said that it is a rehearsal.
+    pub fn is_of_a_rehearsal(&self) -> bool {
+        self.moved.lock().expect("no panic while it is held").is_some()
+    }
+
+    /// What time it is where the last answer came from. A rehearsal lets its own time pass, and says by how much.
+    pub fn clock(&self) -> Option<Timestamp> {
+        let moved = self.moved.lock().expect("no panic while it is held").unwrap_or_default();
+        self.aws_time().map(|date| date - jiff::SignedDuration::from_secs(moved))
     }
 
     /// The `Date` of AWS's last answer: the only clock that can be compared with a CreateDate.

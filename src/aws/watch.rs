@@ -23,7 +23,7 @@ use aws_smithy_runtime_api::{
 use aws_smithy_types::config_bag::{ConfigBag, Storable, StoreReplace};
 
 use super::sign_in::Asked;
-use crate::terms::{Call, CallResult, Region, Timestamp};
+use crate::terms::{Call, CallResult, REHEARSED, Region, Timestamp};
 
 /// The listener that is told of every call.
 #[derive(Clone)]
@@ -42,28 +42,44 @@ pub(super) struct Watch {
     region: Option<String>,
     log: CallLog,
     answered: Arc<Mutex<Option<Timestamp>>>,
+    moved: Moved,
     asked: Option<Asked>,
 }
+
+/// By how many seconds a rehearsal's time is ahead of this machine's, where the other end has said that it is one.
+pub(super) type Moved = Arc<Mutex<Option<i64>>>;
 
 impl Watch {
     /// `answered` takes the `Date` of each answer; `asked` learns which codes AWS refused with.
     pub fn new(region: Region, log: CallLog, answered: Arc<Mutex<Option<Timestamp>>>, asked: Option<Asked>) -> Self {
-        Watch { region: Some(region.code().to_owned()), log, answered, asked }
+        Watch { region: Some(region.code().to_owned()), log, answered, moved: Moved::default(), asked }
     }
 
     /// Of a request that is not signed, in a region that need not have SES.
     pub fn of_sign_in(region: &str, log: CallLog, answered: Arc<Mutex<Option<Timestamp>>>) -> Self {
-        Watch { region: Some(region.to_owned()), log, answered, asked: None }
+        Watch { region: Some(region.to_owned()), log, answered, moved: Moved::default(), asked: None }
     }
 
     /// Of a service that is not AWS's: it says nothing of AWS's time.
     pub fn of_web(log: CallLog) -> Self {
-        Watch { region: None, log, answered: Arc::default(), asked: None }
+        Watch { region: None, log, answered: Arc::default(), moved: Moved::default(), asked: None }
     }
 
     /// Where the `Date` of AWS's last answer is kept.
     pub fn answered(&self) -> Arc<Mutex<Option<Timestamp>>> {
         self.answered.clone()
+    }
+
+    /// Where is kept what a rehearsal says of its time.
+    pub fn moved(&self) -> Moved {
+        self.moved.clone()
+    }
+
+    /// The same, kept beside what others of one account hear.
+    #[must_use]
+    pub fn hearing(mut self, moved: Moved) -> Self {
+        self.moved = moved;
+        self
     }
 
     /// For a service without regions.
@@ -106,6 +122,10 @@ impl Intercept for Watch {
         _: &mut ConfigBag,
     ) -> Result<(), BoxError> {
         let date = context.response().headers().get("date").and_then(http_date);
+        let moved = context.response().headers().get(REHEARSED).and_then(|said| said.parse().ok());
+        if moved.is_some() {
+            *self.moved.lock().expect("no panic while it is held") = moved;
+        }
         if date.is_some() {
             *self.answered.lock().expect("no panic while it is held") = date;
         }

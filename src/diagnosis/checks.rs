@@ -7,15 +7,18 @@ use super::{
     ask::Ask,
     case::{Case, Cover},
     cause::{Cause, Certainty, Finding},
-    causes::identity::covered,
+    causes::{identity::covered, limit::used, standing::dmarc_in_force},
     diagnose::{Diagnosis, diagnose},
     evidence::{Evidence, SdkState},
     reading::{ConfiguredRegion, ses_host},
 };
 use crate::{
     dns::compare::RecordStanding,
-    laravel::{CachedConfig, ConfigSetting, EnvFile, MaskedValue, SdkPackage, SignUp},
-    setup::{Access, Facts, Intent, Refusal, Runtime, Standing, Step, assess, may_switch, wanted_records},
+    laravel::{CachedConfig, ConfigSetting, EnvFile, Mailer, MaskedValue, SdkPackage, SignUp},
+    setup::{
+        Access, Check, Facts, IdentityName, Intent, Optional, Refusal, Runtime, SmtpDial, Standing, Step, assess,
+        may_switch, wanted_records,
+    },
     terms::{Fact, Keep, Timestamp},
 };
 
@@ -25,6 +28,7 @@ use crate::{
 #[strum(serialize_all = "kebab-case")]
 pub enum CheckId {
     SignIn,
+    Clock,
     App,
     EnvFile,
     ConfigCache,
@@ -32,11 +36,16 @@ pub enum CheckId {
     Sdk,
     FromAddress,
     Region,
+    SmtpServer,
     AppKey,
     SmtpPassword,
     Identity,
     Dns,
+    MailFrom,
+    Dmarc,
     Sandbox,
+    Quota,
+    Recipient,
     SignUp,
 }
 
@@ -73,7 +82,12 @@ pub fn checks(intent: &Intent, facts: &Facts, now: Timestamp) -> (Vec<CheckResul
         let mut own: Vec<Finding> = findings.iter().filter(|it| check_of(it.cause) == id).cloned().collect();
         // What is wrong comes before what is missing: that may only need time.
         own.sort_by_key(|it| (std::cmp::Reverse(rank(weight(it, &case))), it.cause == Cause::DnsMissing));
-        let (otherwise, evidence) = seen(id, &case)?;
+        let (otherwise, evidence) = match seen(id, &case) {
+            Some(seen) => seen,
+            // What was found is told whether or not the check applies otherwise.
+            None if own.is_empty() => return None,
+            None => (Verdict::Unknown, Vec::new()),
+        };
         let worst = own.iter().map(|finding| weight(finding, &case)).max_by_key(|verdict| rank(*verdict));
         Some(match worst {
             Some(verdict) => CheckResult { id, verdict, findings: own, evidence: Vec::new() },
@@ -88,15 +102,13 @@ fn check_of(cause: Cause) -> CheckId {
     match cause {
         Cause::SenderNotVerified => CheckId::Identity,
         Cause::RegionMismatch | Cause::RegionWithoutSes => CheckId::Region,
-        Cause::RecipientInSandbox
-        | Cause::RateExceeded
-        | Cause::QuotaExceeded
-        | Cause::ProductionPending
-        | Cause::ProductionDenied => CheckId::Sandbox,
+        Cause::RecipientInSandbox | Cause::ProductionPending | Cause::ProductionDenied => CheckId::Sandbox,
+        Cause::RateExceeded | Cause::QuotaExceeded => CheckId::Quota,
+        Cause::ClockSkew => CheckId::Clock,
+        Cause::RecipientSuppressed => CheckId::Recipient,
         Cause::FromAddressNotCovered | Cause::FromPublicMailbox | Cause::MessageFromElsewhere => CheckId::FromAddress,
         Cause::SmtpPasswordAsSecret
         | Cause::SecretMismatch
-        | Cause::ClockSkew
         | Cause::KeyUnknown
         | Cause::KeyInactive
         | Cause::KeyNotYetVisible
@@ -118,10 +130,11 @@ fn check_of(cause: Cause) -> CheckId {
         | Cause::DnsWrongProvider
         | Cause::DnsServersDisagree
         | Cause::DnsSpfDuplicate
-        | Cause::DnsDmarcDuplicate
-        | Cause::DnsMxExtra => CheckId::Dns,
+        | Cause::DnsMxExtra
+        | Cause::RecordsRemoved => CheckId::Dns,
+        Cause::DnsDmarcDuplicate | Cause::AlignmentMissing => CheckId::Dmarc,
+        Cause::MailFromFailed | Cause::MailFromNotSet | Cause::FromCnameInUse => CheckId::MailFrom,
         Cause::FromNameDefault | Cause::AddressMalformed | Cause::HeaderMalformed => CheckId::FromAddress,
-        Cause::AlignmentMissing | Cause::FromCnameInUse | Cause::RecordsRemoved => CheckId::Dns,
         Cause::KeyQuarantined
         | Cause::KeyIdMalformed
         | Cause::SessionTokenMissing
@@ -143,14 +156,9 @@ fn check_of(cause: Cause) -> CheckId {
         Cause::QueueNotRunning | Cause::SmtpSchemeUnsupported | Cause::DsnMalformed => CheckId::Mailer,
         Cause::EnvOverridden | Cause::EnvExposed => CheckId::EnvFile,
         Cause::AppUrlWrong | Cause::ProxyNotTrusted => CheckId::SignUp,
-        Cause::SmtpUnreachable | Cause::SmtpIdleClosed | Cause::TlsModeMismatch => CheckId::SmtpPassword,
-        Cause::SendingPaused
-        | Cause::AccountSuspended
-        | Cause::RecipientSuppressed
-        | Cause::ConfigurationSetMissing => CheckId::Sandbox,
-        Cause::DkimFailed | Cause::VerificationLinkExpired | Cause::MailFromFailed | Cause::MailFromNotSet => {
-            CheckId::Identity
-        }
+        Cause::SmtpUnreachable | Cause::SmtpIdleClosed | Cause::TlsModeMismatch => CheckId::SmtpServer,
+        Cause::SendingPaused | Cause::AccountSuspended | Cause::ConfigurationSetMissing => CheckId::Sandbox,
+        Cause::DkimFailed | Cause::VerificationLinkExpired => CheckId::Identity,
     }
 }
 
@@ -163,6 +171,8 @@ fn weight(finding: &Finding, case: &Case) -> Verdict {
             Verdict::Waiting
         }
         Cause::DnsMissing | Cause::DnsServersDisagree => Verdict::Fail,
+        // It is one of the two, and AWS takes the key in neither case.
+        Cause::KeyUnknown | Cause::KeyInactive if case.facts.accepted == Fact::Absent => Verdict::Fail,
         // Mistakes in DNS are another check.
         Cause::SenderNotVerified => match assess(Step::Identity, case.intent, case.facts, case.now).waits_on() {
             Some(_) => Verdict::Waiting,
@@ -187,7 +197,6 @@ fn weight(finding: &Finding, case: &Case) -> Verdict {
         | Cause::AwsKeysShared
         | Cause::AppUrlWrong
         | Cause::ProxyNotTrusted
-        | Cause::RecipientSuppressed
         | Cause::MailFromNotSet => Verdict::Warn,
         Cause::RegionMismatch
         | Cause::RegionWithoutSes
@@ -236,6 +245,7 @@ fn weight(finding: &Finding, case: &Case) -> Verdict {
         | Cause::SendingPaused
         | Cause::AccountSuspended
         | Cause::ConfigurationSetMissing
+        | Cause::RecipientSuppressed
         | Cause::RegionNotEnabled
         | Cause::RegionWithoutSmtp
         | Cause::RegionMissing
@@ -280,6 +290,11 @@ fn seen(id: CheckId, case: &Case) -> Option<(Verdict, Vec<Evidence>)> {
     };
     Some(match id {
         CheckId::SignIn => sign_in(case),
+        CheckId::Clock => match case.facts.ahead {
+            Some(_) => (Verdict::Pass, vec![Evidence::ClockAgrees]),
+            None if case.signed_in() => return None,
+            None => blind(),
+        },
         CheckId::App => case.facts.project.present().map_or_else(no_app, |project| {
             let root = project.root.display().to_string();
             let version = project.app.version.map(|version| version.to_string());
@@ -316,6 +331,10 @@ fn seen(id: CheckId, case: &Case) -> Option<(Verdict, Vec<Evidence>)> {
             evidence.extend(rests_in(case));
             (verdict, evidence)
         }
+        CheckId::SmtpServer => {
+            let SmtpDial { host, port, refused: _ } = case.facts.smtp.as_ref()?;
+            (Verdict::Pass, vec![Evidence::SmtpAnswers { host: host.clone(), port: *port }])
+        }
         CheckId::SmtpPassword => return smtp_password(case),
         CheckId::Identity => identity(case).unwrap_or_else(blind),
         CheckId::Dns => dns(case).unwrap_or_else(blind),
@@ -328,6 +347,16 @@ fn seen(id: CheckId, case: &Case) -> Option<(Verdict, Vec<Evidence>)> {
             }
             Some((_, Fact::Present(_) | Fact::Unknown | Fact::Absent)) | None => blind(),
         },
+        CheckId::MailFrom => return mail_from(case, blind),
+        CheckId::Dmarc => return dmarc(case, blind),
+        CheckId::Quota => match case.region().map(|region| (region, case.account(region))) {
+            Some((_, Fact::Present(account))) => (Verdict::Pass, vec![used(account)?]),
+            Some((region, Fact::Hidden(denial))) => {
+                (Verdict::Unknown, vec![Evidence::Hidden { region, denial: denial.clone() }])
+            }
+            Some((_, Fact::Unknown | Fact::Absent)) | None => blind(),
+        },
+        CheckId::Recipient => return recipient(case),
         CheckId::SignUp => match case.app().map(|app| app.sign_up) {
             Some(SignUp::Wired) => (Verdict::Pass, vec![Evidence::SignUpWired]),
             Some(SignUp::NotWired | SignUp::Unknown) => (Verdict::Unknown, Vec::new()),
@@ -472,6 +501,50 @@ fn identity(case: &Case) -> Option<(Verdict, Vec<Evidence>)> {
         Standing::Refused(Refusal::ByAws(denial)) => (Verdict::Unknown, vec![Evidence::Hidden { region, denial }]),
         Standing::Refused(refusal) => (Verdict::Unknown, vec![Evidence::Refused { refusal }]),
         Standing::Unknown | Standing::Undecided { .. } | Standing::Blocked { .. } => return None,
+    })
+}
+
+/// The MAIL FROM of the domain. One that is not set is SES's own, which SPF passes for and DMARC does not count.
+fn mail_from(case: &Case, blind: impl Fn() -> (Verdict, Vec<Evidence>)) -> Option<(Verdict, Vec<Evidence>)> {
+    if let Some(IdentityName::Email(_)) = case.intent.identity_name() {
+        return None;
+    }
+    let identity = match &case.facts.identity {
+        Fact::Present(identity) => identity,
+        Fact::Absent => return None,
+        Fact::Unknown | Fact::Hidden(_) => return Some(blind()),
+    };
+    Some(match &identity.mail_from {
+        Some(it) if it.status == Check::Success => {
+            (Verdict::Pass, vec![Evidence::MailFromWorks { domain: it.domain.to_string() }])
+        }
+        Some(it) => (Verdict::Warn, vec![Evidence::MailFromWaits { domain: it.domain.to_string() }]),
+        None if matches!(case.intent.mail_from, Optional::Wanted(_)) => (Verdict::Warn, vec![Evidence::MailFromOfSes]),
+        None => (Verdict::Pass, vec![Evidence::MailFromOfSes]),
+    })
+}
+
+/// The DMARC record in force for the From, where one is there or was wanted.
+fn dmarc(case: &Case, blind: impl Fn() -> (Verdict, Vec<Evidence>)) -> Option<(Verdict, Vec<Evidence>)> {
+    let Some(from) = case.intent.from.as_ref() else { return Some(blind()) };
+    match dmarc_in_force(case, from.domain()) {
+        Some((name, _)) => Some((Verdict::Pass, vec![Evidence::DmarcThere { name }])),
+        None if case.intent.dmarc == Optional::Declined => None,
+        // That it is missing is said by the check of the records.
+        None if case.signed_in() => Some((Verdict::Unknown, Vec::new())),
+        None => Some(blind()),
+    }
+}
+
+/// Whether SES sends to the recipients that were asked after.
+fn recipient(case: &Case) -> Option<(Verdict, Vec<Evidence>)> {
+    let region = case.region()?;
+    let asked = &case.facts.regions.get(&region)?.suppressed;
+    let (address, entry) = asked.iter().next()?;
+    Some(match entry {
+        Fact::Absent => (Verdict::Pass, vec![Evidence::NotOnSuppressionList { address: address.to_string(), region }]),
+        Fact::Hidden(denial) => (Verdict::Unknown, vec![Evidence::Hidden { region, denial: denial.clone() }]),
+        Fact::Present(_) | Fact::Unknown => (Verdict::Unknown, Vec::new()),
     })
 }
 

@@ -55,6 +55,10 @@ pub enum Denier {
     Session,
     /// A policy of the user or role does.
     Identity,
+    /// The policy of the VPC's endpoint does, or does not allow it.
+    Endpoint,
+    /// The policy of the identity, or of whatever the call was on, does, or does not allow it.
+    Resource,
     /// The one that AWS attaches to a key that it found in public.
     Quarantine,
 }
@@ -170,6 +174,8 @@ pub enum Kind {
     NotConnected,
     /// The same, and why was cut off.
     NotEstablished,
+    /// A host was reached, SES's or what stands in between, and no answer came of it.
+    NoAnswer,
     /// The certificate that came is not trusted.
     Certificate,
     /// The list of certificate authorities is not there.
@@ -251,6 +257,7 @@ impl Kind {
             Kind::HostNotFound
             | Kind::NotConnected
             | Kind::NotEstablished
+            | Kind::NoAnswer
             | Kind::Certificate
             | Kind::CaFile
             | Kind::TlsMode
@@ -302,6 +309,11 @@ impl Complaint {
         let name = said.get(from..)?.split(" does not").next()?.trim_matches(['<', '>', '`', '\'', '"']);
         let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
         (!name.is_empty() && name.len() <= 64 && name.chars().all(is_name)).then(|| name.to_owned())
+    }
+
+    /// Whether what was denied is an action of SES.
+    pub fn is_denied_ses(&self) -> bool {
+        self.action.as_deref().is_some_and(|action| action.to_ascii_lowercase().starts_with("ses:"))
     }
 
     /// Whether SES named this address, whole or by the beginning that the cut left.

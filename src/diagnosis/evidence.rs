@@ -149,6 +149,32 @@ pub enum Evidence {
     KeyYoung { key: KeyId, seconds: i64 },
     /// AWS does not accept the key, and should by now.
     KeyRefused { key: KeyId },
+    /// AWS does not know the app's key, which was asked with, or does not take it any more.
+    KeyNotTaken { key: KeyId },
+    /// AWS refuses the app's key, which was asked with.
+    KeyDenied { denial: Denial },
+    /// This computer's clock is as AWS's.
+    ClockAgrees,
+    /// By so many seconds it is ahead of AWS's; behind, where they are negative.
+    ClockOff { seconds: i64 },
+    /// How many messages were sent in 24 hours, of how many that may be; and how many a second may be.
+    QuotaUsed { sent: u64, most: Option<u64>, rate: u64 },
+    /// SES finds the MX of this MAIL FROM.
+    MailFromWorks { domain: String },
+    /// It does not yet.
+    MailFromWaits { domain: String },
+    /// No MAIL FROM is set, so it is SES's own.
+    MailFromOfSes,
+    /// The DMARC record in force.
+    DmarcThere { name: String },
+    /// No policy of the user allows the action on this, though it may send.
+    PolicyReachesNot { user: String, action: String, resource: String },
+    /// The environment names this server in AWS's place.
+    EndpointOfProcess { variable: String, url: String },
+    /// SES's SMTP server answers from here.
+    SmtpAnswers { host: String, port: u16 },
+    /// It does not.
+    SmtpSilent { host: String, port: u16, denial: Denial },
     /// The key is deactivated in IAM.
     KeyInactive { key: KeyId },
     /// Not among the keys of this user.
@@ -361,6 +387,19 @@ impl Evidence {
             | RestsIn { .. }
             | KeyYoung { .. }
             | KeyRefused { .. }
+            | KeyNotTaken { .. }
+            | SmtpAnswers { .. }
+            | SmtpSilent { .. }
+            | EndpointOfProcess { .. }
+            | PolicyReachesNot { .. }
+            | ClockAgrees
+            | ClockOff { .. }
+            | QuotaUsed { .. }
+            | MailFromWorks { .. }
+            | MailFromWaits { .. }
+            | MailFromOfSes
+            | DmarcThere { .. }
+            | KeyDenied { .. }
             | KeyInactive { .. }
             | KeyNotOfUser { .. }
             | SmtpRegions { .. }

@@ -77,45 +77,58 @@ pub fn next_offer(
     Some(FixOffer { finding: (*finding).clone(), fix, region })
 }
 
+/// The checks, what fails first, and of that first what explains the others; the rest as it is checked.
+pub fn in_order(mut checks: Vec<CheckResult>) -> Vec<CheckResult> {
+    let first = |check: &CheckResult| check.findings.iter().map(|finding| explains(finding.cause)).min();
+    checks.sort_by_key(|check| match check.verdict {
+        Verdict::Fail => (0, first(check).unwrap_or(u8::MAX)),
+        Verdict::Pass | Verdict::Warn | Verdict::Waiting | Verdict::Unknown => (1, 0),
+    });
+    checks
+}
+
 /// How much of the rest a cause may explain: the lower, the more.
-fn explains(cause: Cause) -> u8 {
+pub fn explains(cause: Cause) -> u8 {
     use Cause::*;
     match cause {
         // What the app reads at all.
-        EnvUnreadable | EnvSwallowed | ConfigUnreadable => 0,
+        EnvUnreadable | EnvSwallowed | ConfigUnreadable => 1,
+        // Whose word all the rest is.
+        EndpointOverridden => 0,
+        // Without it nothing is asked of AWS.
+        SdkMissing | MailerUndefined | SmtpSchemeUnsupported | DsnMalformed => 2,
+        // Nothing comes through, or nothing that is signed.
+        NetworkUnreachable | TlsIntercepted | CaFileMissing | SmtpUnreachable | TlsModeMismatch | ClockSkew => 3,
         // Where everything else is looked for.
-        RegionMismatch | RegionMissing | RegionWithoutSes | RegionNotEnabled | RegionWithoutSmtp => 1,
+        RegionMismatch | RegionMissing | RegionWithoutSes | RegionNotEnabled | RegionWithoutSmtp => 4,
+        // Who asks.
+        CredentialsMissing
+        | KeyIdMalformed
+        | SessionTokenMissing
+        | TokenMisplaced
+        | CredentialsExpired
+        | SmtpPasswordAsSecret
+        | SecretMismatch
+        | KeyUnknown
+        | KeyInactive
+        | KeyNotYetVisible
+        | KeyQuarantined
+        | SmtpCredentialsWrongRegion
+        | SmtpCredentialsNotDerived
+        | AccountNotActivated => 5,
         // As whom.
-        FromAddressNotCovered | FromPublicMailbox | AddressMalformed => 2,
-        EnvOverridden | ConfigCached => 4,
-        RecipientInSandbox | ProductionPending | ProductionDenied => 5,
+        FromAddressNotCovered | FromPublicMailbox | AddressMalformed => 6,
+        EnvOverridden | ConfigCached => 8,
+        RecipientInSandbox | ProductionPending | ProductionDenied => 9,
         SenderNotVerified
         | MessageFromElsewhere
         | FromNameDefault
         | HeaderMalformed
         | AlignmentMissing
-        | SmtpPasswordAsSecret
-        | SecretMismatch
-        | ClockSkew
-        | KeyUnknown
-        | KeyInactive
-        | KeyNotYetVisible
-        | KeyQuarantined
-        | KeyIdMalformed
-        | SessionTokenMissing
-        | TokenMisplaced
-        | CredentialsExpired
-        | CredentialsMissing
-        | AccountNotActivated
-        | EndpointOverridden
         | WorkerStale
         | QueueNotRunning
         | EnvExposed
         | WrongMailer
-        | MailerUndefined
-        | SmtpSchemeUnsupported
-        | DsnMalformed
-        | SdkMissing
         | AwsKeysShared
         | PolicyLacksAction
         | PolicyExcludesSender
@@ -126,14 +139,7 @@ fn explains(cause: Cause) -> u8 {
         | AppUrlWrong
         | ProxyNotTrusted
         | LaravelUnverifiedUser
-        | SmtpCredentialsWrongRegion
-        | SmtpCredentialsNotDerived
-        | SmtpUnreachable
         | SmtpIdleClosed
-        | TlsModeMismatch
-        | NetworkUnreachable
-        | TlsIntercepted
-        | CaFileMissing
         | RateExceeded
         | QuotaExceeded
         | SendingPaused
@@ -155,7 +161,7 @@ fn explains(cause: Cause) -> u8 {
         | MailFromFailed
         | MailFromNotSet
         | FromCnameInUse
-        | RecordsRemoved => 3,
+        | RecordsRemoved => 7,
     }
 }
 

@@ -10,6 +10,7 @@ use crate::{
         ConfigSetting, Effective, EffectiveMailer, EnvFile, EnvPlace, Mailer, MaskedValue, OwnConfig, Transport,
         plan::KeyNames,
     },
+    setup::ProcessEndpoint,
     terms::{KeyId, Region},
 };
 
@@ -187,8 +188,13 @@ impl<'a> Case<'a> {
         said
     }
 
-    /// The server that a profile of this machine names in AWS's place: Sesame asks there, and an app that names none itself.
+    /// The server that the environment or a profile of this machine names in AWS's place: Sesame asks there, and an app that
+    /// names none itself.
     pub fn endpoint_of_profile(&self) -> Option<Evidence> {
+        let of_process = self.facts.process_endpoint.as_ref().filter(|named| is_anothers(&named.url));
+        if let Some(ProcessEndpoint { variable, url }) = of_process {
+            return Some(Evidence::EndpointOfProcess { variable: variable.clone(), url: url.clone() });
+        }
         let named = self.facts.endpoint.as_ref().filter(|named| is_anothers(&named.url))?;
         Some(Evidence::EndpointOfProfile(named.clone()))
     }

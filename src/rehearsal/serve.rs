@@ -13,6 +13,8 @@ use tokio::{
     task::JoinSet,
 };
 
+use crate::terms::{REHEARSED, Timestamp};
+
 use super::{call::Arrival, door, front, name_server::NameServer, smtp, state::Play, world::World};
 
 /// Where to listen, and what moves the world meanwhile. Port 0 takes one that is free.
@@ -118,11 +120,18 @@ async fn converse(stream: TcpStream, world: World) {
                 // An error here makes hyper close the connection: the reply that was lost, the host that does not exist.
                 front::answer(&world, request, Arrival::Served).await.map_err(Unanswered::World)?
             };
-            Ok::<_, Unanswered>(response.map(Full::new))
+            Ok::<_, Unanswered>(as_a_rehearsal(response, &world).map(Full::new))
         }
     });
     // How a conversation ends is the client's business.
     http1::Builder::new().serve_connection(TokioIo::new(stream), service).await.ok();
+}
+
+/// Says with each answer that it is one of a rehearsal, and by how many seconds its time is ahead of this machine's.
+fn as_a_rehearsal(mut response: Response<Bytes>, world: &World) -> Response<Bytes> {
+    let moved = world.now().duration_since(Timestamp::now()).as_secs();
+    response.headers_mut().insert(REHEARSED, moved.into());
+    response
 }
 
 #[derive(Debug, thiserror::Error)]

@@ -1,24 +1,30 @@
 //! `sesame doctor`: every check with its result and its remedy. Does not know how a check judges, nor how one is mended: that
-//! is `fix`. Its chain of questions is that of `explain`, four long.
+//! is `fix`. Its chain of questions is that of `explain`, four long; whether
+//! somebody is on the suppression list is one more.
 
 use super::{
     bench::Bench,
     checkup::{end_of, report_in_parts, tell_report},
     exit::Exit,
     fix,
-    looking::look_for_causes,
+    looking::{look_at_smtp, look_at_the_recipient, look_for_causes},
     out::Out,
     stop::Stop,
 };
-use crate::{cli, diagnosis::checks::checks};
+use crate::{
+    cli,
+    diagnosis::{checks::checks, in_order},
+};
 
 /// Runs the command.
 pub async fn run(mut bench: Bench, flags: &cli::DoctorArgs) -> Result<Exit, Stop> {
     if flags.fix {
         return fix::run(bench, flags).await;
     }
-    let facts = look_for_causes(&mut bench, None).await;
-    let (checks, _) = checks(&bench.intent, &facts, bench.now());
+    let mut facts = look_for_causes(&mut bench, None).await;
+    look_at_smtp(&bench, &mut facts).await;
+    look_at_the_recipient(&bench, &mut facts, flags.to.as_ref()).await;
+    let checks = in_order(checks(&bench.intent, &facts, bench.now()).0);
     match bench.out {
         Out::Json => bench.out.object(&report_in_parts(&bench.text, &facts, &checks)),
         Out::Text => tell_report(&bench, &facts, &checks),

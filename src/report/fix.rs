@@ -14,7 +14,7 @@ use super::{
     exit::Exit,
     hearing::{Applied, AppliedOutcome},
     json,
-    looking::look_for_causes,
+    looking::{is_seen_by_the_app, look_at_smtp, look_at_the_recipient, look_for_causes},
     out::{Out, error},
     stop::Stop,
     stops::refused_as_read_only,
@@ -24,11 +24,11 @@ use crate::{
     diagnosis::{
         Cause, Fix, FixOffer,
         checks::{CheckResult, checks},
-        next_offer,
+        in_order, next_offer,
     },
     engine::{apply, asking::Young, settle},
     setup::{Change, Facts, Outcome, Planned, Question, Scope},
-    terms::{Failure, FailureKind},
+    terms::{Fact, Failure, FailureKind},
     words::{details::Detail, typed},
 };
 
@@ -51,11 +51,13 @@ pub(super) async fn run(mut bench: Bench, flags: &cli::DoctorArgs) -> Result<Exi
     }
     let mut course = FixRun::default();
     let (facts, checks) = loop {
-        let facts = look(&mut bench).await;
+        let mut facts = look(&mut bench).await;
+        look_at_smtp(&bench, &mut facts).await;
+        look_at_the_recipient(&bench, &mut facts, flags.to.as_ref()).await;
         let (checks, _) = checks(&bench.intent, &facts, bench.now());
         let next = next_offer(&checks, &bench.intent, &facts, bench.now(), &course.done, &course.made);
         let Some(offer) = next.filter(|_| course.failure.is_none() && !bench.halt.is_asked()) else {
-            break (facts, checks);
+            break (facts, in_order(checks));
         };
         let Fix::Change(change) = offer.fix.clone() else {
             course.done.push(offer.finding.cause);
@@ -68,7 +70,7 @@ pub(super) async fn run(mut bench: Bench, flags: &cli::DoctorArgs) -> Result<Exi
         tell_offer(&bench, &facts, &offer, &change);
         if !flags.yes && !is_confirmed(&bench)? {
             course.left.push(FixOffer { fix: Fix::ByHand, ..offer });
-            break (facts, checks);
+            break (facts, in_order(checks));
         }
         carry_out(&mut bench, &facts, &mut course, &offer, *change).await?;
     };
@@ -78,6 +80,10 @@ pub(super) async fn run(mut bench: Bench, flags: &cli::DoctorArgs) -> Result<Exi
 /// As the doctor looks, and with a sign-in as a set-up does before it changes anything.
 async fn look(bench: &mut Bench) -> Facts {
     let mut facts = look_for_causes(bench, None).await;
+    if is_seen_by_the_app(bench, &facts).await {
+        // Nothing is changed at AWS by the app's key.
+        facts.caller = Fact::Absent;
+    }
     if facts.caller.present().is_some() {
         let scope = Scope::everything();
         let young = Young::InARow;

@@ -1,8 +1,8 @@
 //! `sesame send --to`: one message with the app's own key, through the call that the app's mailer makes. What the sandbox
 //! would refuse is said before; what SES refuses goes through the causes of `explain`. Does not know whether it arrives.
 //!
-//! A sign-in is not needed. With one, the region is looked at first: two questions long (who signs in; the account and the
-//! recipient's identity, together).
+//! A sign-in is not needed. The region is looked at first: two questions long (who signs in; the account and the recipient's
+//! identity, together). Without a sign-in the app's own key asks, and sees what it may.
 
 use serde_json::{Value, json};
 
@@ -29,8 +29,8 @@ use crate::{
         settle,
     },
     laravel::Mailer,
-    setup::{Around, Change, Facts, IdentityName, Part, Question, Refusal, Scope, Simulator},
-    terms::{Address, Failure, FailureKind, FailureSort, KeyId},
+    setup::{Around, Change, Facts, IdentityName, Intent, Part, Question, Refusal, Scope, SignIn, Simulator},
+    terms::{Address, Fact, Failure, FailureKind, FailureSort, KeyId},
 };
 
 /// Runs the command.
@@ -91,6 +91,14 @@ fn no_key(bench: &Bench, named: Option<&KeyId>) -> Stop {
 
 /// The account, and what covers sender and recipient, where there is a sign-in to the right account.
 async fn look_at_both_ends(bench: &Bench, facts: &mut Facts, test: &AppsTest, to: &Address) {
+    let mut sign_in = bench.intent.sign_in.clone();
+    if facts.caller == Fact::Absent && sign_in == SignIn::Ambient {
+        sign_in = SignIn::AppKey;
+        let intent = Intent { sign_in: sign_in.clone(), ..bench.intent.clone() };
+        facts.forget(&Scope::of([Part::Caller]));
+        // What AWS says of the key, it says of the message too.
+        drop(settle::look(&bench.ports, &intent, facts, Scope::of([Part::Caller]), &mut |_| {}).await);
+    }
     if facts.caller.present().is_none() {
         return;
     }
@@ -110,7 +118,7 @@ async fn look_at_both_ends(bench: &Bench, facts: &mut Facts, test: &AppsTest, to
         failures.extend(trouble);
     };
     let asking = Asking::of(Young::Once);
-    let looked = Box::pin(look_around(&bench.ports, &asking, &bench.intent.sign_in, &around, learn)).await;
+    let looked = Box::pin(look_around(&bench.ports, &asking, &sign_in, &around, learn)).await;
     failures.extend(looked.err());
     failures.iter().for_each(|failure| bench.out.trouble(&bench.text, failure));
 }

@@ -75,6 +75,12 @@ pub struct Facts {
     pub suppression_refused: Option<SuppressionRefusal>,
     /// The region that this machine's environment or profile names, where one cannot send from it.
     pub bad_region: Option<BadRegion>,
+    /// By how many seconds this machine's clock is ahead of AWS's; negative where it is behind, and none within half a minute.
+    pub ahead: Option<i64>,
+    /// Whether SES's SMTP server answered from here, where the app sends by it.
+    pub smtp: Option<SmtpDial>,
+    /// The server that the environment names in AWS's place, where it has not said that it is a rehearsal.
+    pub process_endpoint: Option<ProcessEndpoint>,
     /// The server that a profile of this machine names in the place of SES's.
     pub endpoint: Option<ProfileEndpoint>,
     /// SES region by region, as far as a look went beyond the set-up's own region.
@@ -87,6 +93,23 @@ pub struct Facts {
     pub cli: Fact<CliVersion>,
     /// Changes of this run that AWS refused to the sign-in.
     pub denied: BTreeMap<ChangeKind, Denial>,
+}
+
+/// A connection to SES's SMTP server, as the app would begin it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SmtpDial {
+    pub host: String,
+    pub port: u16,
+    /// Why none came about.
+    pub refused: Option<Denial>,
+}
+
+/// A server in AWS's place, by a variable of the environment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProcessEndpoint {
+    /// `AWS_ENDPOINT_URL`, or SES's own.
+    pub variable: String,
+    pub url: String,
 }
 
 /// SES in one region, as far as it was asked.

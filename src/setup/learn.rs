@@ -29,6 +29,9 @@ impl Facts {
             proof,
             suppression_refused,
             bad_region,
+            ahead,
+            smtp,
+            process_endpoint,
             endpoint,
             regions,
             logins,
@@ -39,7 +42,13 @@ impl Facts {
         // The files are read where the sign-in is looked at.
         if !caller.is_unknown() {
             self.endpoint = endpoint;
+            self.ahead = ahead;
+            self.process_endpoint = process_endpoint;
+        } else if process_endpoint.is_some() {
+            // What does not answer may be that one.
+            self.process_endpoint = process_endpoint;
         }
+        self.smtp = smtp.or(self.smtp.take());
         self.caller.learn(caller);
         self.permissions.learn(permissions);
         self.account.learn(account);
@@ -110,6 +119,8 @@ impl Facts {
                 Part::Caller => {
                     self.caller = Fact::Unknown;
                     self.endpoint = None;
+                    self.ahead = None;
+                    self.process_endpoint = None;
                 }
                 Part::Permissions => self.permissions = Fact::Unknown,
                 Part::Account => self.account = Fact::Unknown,

@@ -52,9 +52,9 @@ pub use change::{Change, ChangeKind, DeleteReason, EditKind, FileEdit, Grant, To
 pub use dns_host::{DnsHost, DnsProvider, DnsWish, HostedZone, WrittenRecord, WrittenRecords};
 pub use facts::{
     AccessKey, Around, Authorship, Check, ConfigurationSet, Delivery, Dkim, DkimOrigin, Facts, Identity, IssueTrace,
-    KeptKey, KeyOrigin, MailFrom, OfferedKey, OnMxFailure, OtherSetup, Patch, PricePlan, Project, Proof, Quota,
-    RecordKey, RegionFacts, Review, ReviewStatus, Seal, SealedFile, Sender, SendingStop, SesAccount, Suppression,
-    SuppressionRefusal,
+    KeptKey, KeyOrigin, MailFrom, OfferedKey, OnMxFailure, OtherSetup, Patch, PricePlan, ProcessEndpoint, Project,
+    Proof, Quota, RecordKey, RegionFacts, Review, ReviewStatus, Seal, SealedFile, Sender, SendingStop, SesAccount,
+    SmtpDial, Suppression, SuppressionRefusal,
 };
 pub use handover::lacks;
 pub use intent::{

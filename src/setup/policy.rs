@@ -102,27 +102,19 @@ pub enum SendingRights {
     Nothing,
 }
 
-/// What the user's policies say of a sender; `None` where not all of them could be read, or one says more than we weigh:
-/// denies, excludes, or names single resources.
-pub fn sending_rights(sender: &Sender, from: &str) -> Option<SendingRights> {
-    let nothing = BTreeMap::new();
-    let inline = match &sender.inline {
-        Fact::Present(inline) => inline,
-        Fact::Absent => &nothing,
-        Fact::Unknown | Fact::Hidden(_) => return None,
+/// The action that each of Laravel's mailers needs: they hand over a message that is written already.
+pub const OF_LARAVEL: &str = "ses:SendRawEmail";
+
+/// What the user's policies say of a sender by this action; `None` where not all of them could be read, or one says more than
+/// we weigh: denies, excludes, or names single resources.
+pub fn sending_rights(sender: &Sender, from: &str, action: &str) -> Option<SendingRights> {
+    let documents = match inline_documents(sender)? {
+        Documents::AllOfSes => return Some(SendingRights::Allowed),
+        Documents::These(documents) => documents,
     };
-    match &sender.attached {
-        Fact::Present(attached) if attached.iter().any(|arn| allows_all_of_ses(arn)) => {
-            return Some(SendingRights::Allowed);
-        }
-        Fact::Present(attached) if !attached.iter().all(|arn| is_quarantine(arn)) => return None,
-        Fact::Present(_) | Fact::Absent => {}
-        Fact::Unknown | Fact::Hidden(_) => return None,
-    }
     let mut others = Vec::new();
-    for text in inline.values() {
-        let document: Value = serde_json::from_str(text).ok()?;
-        for pattern in meaning::sending_by(&document)? {
+    for document in documents {
+        for pattern in meaning::sending_by(&document, action)? {
             match pattern {
                 None => return Some(SendingRights::Allowed),
                 Some(pattern) if named_sender::stands_for(&pattern, &literal(from)) => {
@@ -136,6 +128,45 @@ pub fn sending_rights(sender: &Sender, from: &str) -> Option<SendingRights> {
         true => SendingRights::Nothing,
         false => SendingRights::Others(others),
     })
+}
+
+/// Whether any policy of the user allows an action on a resource, under whatever conditions; `None` where not all of them
+/// could be read, or one says more than we weigh.
+pub fn reaches(sender: &Sender, action: &str, resource: &str) -> Option<bool> {
+    match inline_documents(sender)? {
+        Documents::AllOfSes => Some(true),
+        Documents::These(documents) => {
+            let each: Option<Vec<bool>> =
+                documents.iter().map(|document| meaning::reaches(document, action, resource)).collect();
+            Some(each?.contains(&true))
+        }
+    }
+}
+
+/// What a user's policies come to.
+enum Documents {
+    AllOfSes,
+    These(Vec<Value>),
+}
+
+/// The documents of a user, where all of them could be read.
+fn inline_documents(sender: &Sender) -> Option<Documents> {
+    let nothing = BTreeMap::new();
+    let inline = match &sender.inline {
+        Fact::Present(inline) => inline,
+        Fact::Absent => &nothing,
+        Fact::Unknown | Fact::Hidden(_) => return None,
+    };
+    match &sender.attached {
+        Fact::Present(attached) if attached.iter().any(|arn| allows_all_of_ses(arn)) => {
+            return Some(Documents::AllOfSes);
+        }
+        Fact::Present(attached) if !attached.iter().all(|arn| is_quarantine(arn)) => return None,
+        Fact::Present(_) | Fact::Absent => {}
+        Fact::Unknown | Fact::Hidden(_) => return None,
+    }
+    let documents: Result<Vec<Value>, _> = inline.values().map(|text| serde_json::from_str(text)).collect();
+    documents.ok().map(Documents::These)
 }
 
 /// The policy that AWS attaches to the user of a key that it found in public.

@@ -28,3 +28,6 @@ pub use shell_word::shell_word;
 pub use stage::{Coming, InEarnest, Programme, Story, WorldNews};
 pub use time::{Call, CallResult, Offset, Timestamp};
 pub use vault::{Keeper, VaultNews, VaultTrouble};
+
+/// The header in which a served rehearsal says that it is one, with the seconds by which its time is ahead.
+pub const REHEARSED: &str = "x-sesame-rehearsal";

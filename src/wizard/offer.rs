@@ -217,13 +217,13 @@ fn enter(model: &Model) -> Option<Act> {
         return Some(Act::ReadOn);
     }
     if let Some(field) = model.form.focused() {
-        // An error that has been looked at leads to what mends it; the next one is pasted over it.
-        return Some(
-            match field.id == Steer::Complaint && !field.is_empty() && field.text() == model.doctor.complaint {
-                true => model.mending_page().map_or(Act::Back, Act::Mend),
-                false => Act::Answer,
-            },
-        );
+        // An error that has been looked at leads to what mends it; the next one is pasted over it. So does a check that fails,
+        // where no error is there.
+        let is_read = field.id == Steer::Complaint && field.text() == model.doctor.complaint;
+        return Some(match is_read && (!field.is_empty() || model.mending_page().is_some()) {
+            true => model.mending_page().map_or(Act::Back, Act::Mend),
+            false => Act::Answer,
+        });
     }
     if model.form.fields.iter().any(|field| field.wrong.is_some()) {
         return Some(Act::Answer);

@@ -135,6 +135,25 @@ impl Text {
                 self.evidence_key_young(key, self.duration(age))
             }
             Evidence::KeyRefused { key } => self.evidence_key_refused(key),
+            Evidence::PolicyReachesNot { user, action, resource } => {
+                self.evidence_policy_reaches_not(action, resource, user)
+            }
+            Evidence::EndpointOfProcess { variable, url } => self.evidence_endpoint_of_process(url, variable),
+            Evidence::SmtpAnswers { host, port } => self.evidence_smtp_answers(host, port),
+            Evidence::SmtpSilent { host, port, denial } => self.evidence_smtp_silent(host, port, &denial.message),
+            Evidence::ClockAgrees => self.evidence_clock_agrees().into(),
+            Evidence::ClockOff { seconds } => {
+                let by = self.duration(std::time::Duration::from_secs(seconds.unsigned_abs()));
+                if *seconds > 0 { self.evidence_clock_ahead(by) } else { self.evidence_clock_behind(by) }
+            }
+            Evidence::QuotaUsed { sent, most: Some(most), rate } => self.evidence_quota_used(most, rate, sent),
+            Evidence::QuotaUsed { sent, most: None, rate } => self.evidence_quota_unlimited(rate, sent),
+            Evidence::MailFromWorks { domain } => self.evidence_mail_from_works(domain),
+            Evidence::MailFromWaits { domain } => self.evidence_mail_from_waits(domain),
+            Evidence::MailFromOfSes => self.evidence_mail_from_of_ses().into(),
+            Evidence::DmarcThere { name } => self.evidence_dmarc_there(name),
+            Evidence::KeyNotTaken { key } => self.evidence_key_not_taken(key),
+            Evidence::KeyDenied { denial } => self.evidence_key_denied(self.denial(denial)),
             Evidence::KeysHidden { denial } => self.evidence_keys_hidden(self.denial(denial)),
             Evidence::KeysNotSeen { user } => self.evidence_keys_not_seen(user),
             Evidence::KeyInactive { key } => self.evidence_key_inactive(key),

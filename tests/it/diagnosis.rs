@@ -7,13 +7,13 @@ use open_sesame::{
     diagnosis::{
         Api, Cause, Certainty, Complaint, Evidence, Kind, LogReader, Reading,
         checks::{CheckId, Verdict, checks},
-        diagnose,
+        diagnose, in_order,
     },
     laravel::{self, Files},
     report::Exit,
     setup::{
         AccessKey, Authorship, Caller, Check, Dkim, DkimOrigin, Facts, FileDigest, Identity, IdentityName, Intent,
-        KeptKey, KeyOrigin, Leak, Project, RegionFacts, Review, ReviewStatus, SesAccount,
+        KeptKey, KeyOrigin, Leak, Project, Quota, RegionFacts, Review, ReviewStatus, SesAccount, Suppression,
     },
     terms::{Denial, Fact, FailureKind, Fingerprint, Region, Secret, Timestamp},
     words::{Locale, Text},

@@ -154,6 +154,69 @@ fn which_policy_refused_the_policies_of_the_user_say() {
     check("proof-above", &user(&own, ""), DENIED, ("organization-denies", "likely"), "allow it to send as", &others);
 }
 
+/// A policy that names single resources: what SES asks about beside the sender is not among them.
+#[test]
+fn what_else_a_policy_leaves_out_the_policies_of_the_user_say() {
+    let on = |what: &str| {
+        format!(
+            "User `arn:aws:iam::123456789012:user/mail-user' is not authorized to perform `ses:SendRawEmail' on resource \
+             `arn:aws:ses:ap-northeast-2:123456789012:{what}'"
+        )
+    };
+    let of_the_domain = "Send = '''{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"ses:Send*\",\
+         \"Resource\":\"arn:aws:ses:ap-northeast-2:123456789012:identity/example.co.kr\"}]}'''";
+    check(
+        "proof-set-left-out",
+        &user(of_the_domain, ""),
+        &on("configuration-set/news"),
+        ("policy-excludes-configuration-set", "proven"),
+        "on arn:aws:ses:ap-northeast-2:123456789012:configuration-set/news",
+        &[],
+    );
+    check(
+        "proof-recipient-left-out",
+        &user(of_the_domain, ""),
+        &on("identity/guest@naver.com"),
+        ("policy-excludes-recipient", "proven"),
+        "identity/guest@naver.com",
+        &["policy-excludes-sender"],
+    );
+    // One of the two actions that send is not the other.
+    let simple = "Send = '''{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"ses:SendEmail\",\
+         \"Resource\":\"*\"}]}'''";
+    check(
+        "proof-raw",
+        &user(simple, ""),
+        DENIED,
+        ("policy-lacks-action", "proven"),
+        "No policy of the user mail-user",
+        &["policy-excludes-sender", "organization-denies"],
+    );
+}
+
+/// Over SMTP the password tells, and the words of the client.
+#[test]
+fn what_smtp_refuses_the_password_says() {
+    let unreachable = "Connection could not be established with host \"email-smtp.ap-northeast-2.amazonaws.com:587\": \
+         stream_socket_client(): Unable to connect to email-smtp.ap-northeast-2.amazonaws.com:587 (Connection timed out)";
+    check("proof-smtp", "", unreachable, ("smtp-unreachable", "proven"), "Connection timed out", &[]);
+    let account = Account::serve(
+        "seed = 'proof-password'\nstory = { ko = '시험', en = 'a test' }\niam.propagation = '0s'\n\
+         production = ['ap-northeast-2']\n[[identity]]\nname = 'example.co.kr'\nage = '30d'\nstands = 'verified'\n",
+    );
+    account.sesame(
+        "setup --from no-reply@example.co.kr --keep project --mail-from none --no-dmarc --runs-on local --mailer smtp --yes",
+    );
+    let path = account.app.join(".env");
+    let env = std::fs::read_to_string(&path).expect("there");
+    let here = "email-smtp.ap-northeast-2.amazonaws.com";
+    assert!(env.contains(here), "the app is not set up");
+    std::fs::write(&path, env.replace(here, "email-smtp.us-east-1.amazonaws.com")).expect("written");
+    let said = explained(&account, "535 Authentication Credentials Invalid");
+    let first = said.causes.first().map(|(cause, certainty)| (cause.as_str(), certainty.as_str()));
+    assert_eq!(first, Some(("smtp-credentials-wrong-region", "proven")), "{:#}", said.whole);
+}
+
 /// The doctor finds them without an error.
 #[test]
 fn the_doctor_sees_what_will_refuse_the_next_message() {

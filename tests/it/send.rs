@@ -18,11 +18,16 @@ const GUEST: &str = "guest@naver.com";
 
 /// An account with a verified domain, and an app that was set up in it with this mailer.
 fn ready(seed: &str, story: &str, mailer: &str) -> Account {
+    ready_to(seed, story, mailer, "sender")
+}
+
+/// The same with this choice of a policy.
+fn ready_to(seed: &str, story: &str, mailer: &str, policy: &str) -> Account {
     let account = Account::serve(&format!(
         "seed = '{seed}'\nstory = {{ ko = '시험', en = 'a test' }}\niam.propagation = '0s'\n{story}
 [[identity]]\nname = 'example.co.kr'\nage = '30d'\nstands = 'verified'\n"
     ));
-    account.sesame(&format!("setup {ASKED} --mailer {mailer} --yes"));
+    account.sesame(&format!("setup {ASKED} --mailer {mailer} --policy {policy} --yes"));
     assert_eq!(account.value("MAIL_MAILER"), mailer, "the app is not set up");
     account
 }
@@ -125,15 +130,28 @@ fn what_the_sandbox_would_refuse_is_said_before_it_is_sent() {
     }
 }
 
+fn without_a_sign_in(account: &Account, line: &str) -> Ran {
+    let mut command = account.command(line);
+    command.env_remove("AWS_ACCESS_KEY_ID").env_remove("AWS_SECRET_ACCESS_KEY");
+    account.machine.finish(command)
+}
+
+/// On a server the app's own key is all there is.
+#[test]
+fn the_apps_key_sees_the_sandbox_before_it_sends() {
+    let account = ready("send-by-itself", "", "ses");
+    let before = account.outbox().len();
+    let refused = object(without_a_sign_in(&account, &format!("--json send --to {GUEST}")), 1);
+    assert_eq!(causes(&refused), [("recipient-in-sandbox", "proven")], "{refused}");
+    assert_eq!((&refused["refusal"], account.outbox().len()), (&Json::Null, before), "SES was not asked: {refused}");
+}
+
 /// Whoever cannot look first hears it from SES, with its sentence whole.
 #[test]
 fn what_ses_refuses_is_explained() {
-    let account = ready("send-refused", "", "ses");
-    let without_a_sign_in = |line: &str| {
-        let mut command = account.command(line);
-        command.env_remove("AWS_ACCESS_KEY_ID").env_remove("AWS_SECRET_ACCESS_KEY");
-        account.machine.finish(command)
-    };
+    // Its key may send, and see nothing.
+    let account = ready_to("send-refused", "", "ses", "send-only");
+    let without_a_sign_in = |line: &str| without_a_sign_in(&account, line);
     let refused = object(without_a_sign_in(&format!("--json send --to {GUEST}")), 1);
     let sentence = "MessageRejected: Email address is not verified. The following identities failed the check in region \
          AP-NORTHEAST-2: guest@naver.com";

@@ -7,7 +7,7 @@ use super::{
     super::{
         case::Case,
         cause::{Certainty, Judgement},
-        complaint::{Complaint, KeySort, Kind},
+        complaint::{Api, Complaint, KeySort, Kind},
         evidence::Evidence,
     },
     concern::said_of,
@@ -15,11 +15,15 @@ use super::{
 use crate::{
     laravel::MaskedValue,
     setup::{Access, IssueTrace, PROPAGATION},
-    terms::{Fact, Keep, KeyId},
+    terms::{Fact, FailureKind, Keep, KeyId},
 };
 
 /// The length of a secret access key, in characters.
 const LENGTH: usize = 40;
+/// From so many seconds on AWS refuses a signature: SES's own sentence says five minutes.
+const SKEW: i64 = 300;
+/// From so many seconds on the clock is not set by the network.
+const DRIFT: i64 = 60;
 /// A key younger than this may have been refused when the error came.
 const YOUNG: SignedDuration = SignedDuration::from_secs(15 * PROPAGATION.as_secs());
 
@@ -43,6 +47,12 @@ pub fn smtp_password_as_secret(case: &Case) -> Judgement {
 pub fn secret_mismatch(case: &Case) -> Judgement {
     let Some(complaint) = about(case, Kind::Signature) else { return Judgement::Silent };
     let name = case.secret_name();
+    if let (None, Some(no)) = (complaint, refused_with(case, FailureKind::SignatureRefused)) {
+        return match says_clock(&no) {
+            true => Judgement::Silent,
+            false => Judgement::Named(Certainty::Likely, vec![no]),
+        };
+    }
     let Some(MaskedValue::Hidden { print, shape }) = case.secret_in_env() else {
         return match complaint {
             Some(complaint) => {
@@ -90,6 +100,10 @@ pub fn secret_mismatch(case: &Case) -> Judgement {
 /// `clock-skew`. AWS has a sentence of its own for it.
 pub fn clock_skew(case: &Case) -> Judgement {
     match case.complaint {
+        // A certificate in between may be too new as well.
+        Some(complaint) if complaint.kind == Kind::Clock && is_of_a_certificate(complaint) => {
+            Judgement::Named(Certainty::Likely, vec![Evidence::said(complaint)])
+        }
         Some(complaint) if complaint.kind == Kind::Clock => {
             Judgement::Named(Certainty::Proven, vec![Evidence::said(complaint)])
         }
@@ -103,8 +117,38 @@ pub fn clock_skew(case: &Case) -> Judgement {
         Some(complaint) if complaint.kind == Kind::Signature => {
             Judgement::Named(Certainty::Possible, vec![Evidence::said(complaint)])
         }
-        Some(_) | None => Judgement::Silent,
+        None => match (refused_with(case, FailureKind::SignatureRefused).filter(says_clock), case.facts.ahead) {
+            (Some(no), _) => Judgement::Named(Certainty::Proven, vec![no]),
+            (None, Some(seconds)) if seconds.abs() >= SKEW => {
+                Judgement::Named(Certainty::Proven, vec![Evidence::ClockOff { seconds }])
+            }
+            (None, Some(seconds)) if seconds.abs() >= DRIFT => {
+                Judgement::Named(Certainty::Possible, vec![Evidence::ClockOff { seconds }])
+            }
+            (None, Some(_) | None) => Judgement::Silent,
+        },
+        Some(_) => Judgement::Silent,
     }
+}
+
+/// How AWS refused the app's own key, where it was asked with that.
+fn refused_with(case: &Case, kind: FailureKind) -> Option<Evidence> {
+    match &case.facts.accepted {
+        Fact::Hidden(denial) if denial.kind == kind => Some(Evidence::KeyDenied { denial: denial.clone() }),
+        Fact::Hidden(_) | Fact::Unknown | Fact::Absent | Fact::Present(_) => None,
+    }
+}
+
+/// Whether it is the time of the signature that is refused.
+fn says_clock(no: &Evidence) -> bool {
+    let Evidence::KeyDenied { denial } = no else { return false };
+    ["Signature expired", "Signature not yet current"].iter().any(|said| denial.message.contains(said))
+}
+
+/// That AWS does not take the app's key, where it was asked with that and nobody's sign-in says why.
+fn not_taken(case: &Case, key: &KeyId) -> Option<Evidence> {
+    let is_not = case.facts.accepted == Fact::Absent && case.facts.keys.is_unknown();
+    is_not.then(|| Evidence::KeyNotTaken { key: key.clone() })
 }
 
 /// Whether the sentence is there that AWS has for a wrong secret alone; its code stands for a wrong clock as well.
@@ -113,6 +157,10 @@ fn says_why(complaint: &Complaint) -> bool {
         .message
         .as_deref()
         .is_some_and(|said| said.to_lowercase().contains("secret access key") || said.contains("signature we"))
+}
+
+fn is_of_a_certificate(complaint: &Complaint) -> bool {
+    complaint.message.as_deref().is_some_and(|said| said.to_lowercase().contains("certificate"))
 }
 
 fn is_of_a_refresh(complaint: &Complaint) -> bool {
@@ -180,6 +228,9 @@ pub fn unknown(case: &Case) -> Judgement {
     if let Some(taken) = accepted(case, &key) {
         return if complaint.is_some() { Judgement::RuledOut(vec![taken]) } else { Judgement::Silent };
     }
+    if let (None, Some(no)) = (complaint, not_taken(case, &key)) {
+        return Judgement::Named(Certainty::Possible, vec![no]);
+    }
     match &case.facts.keys {
         Fact::Present(keys) if keys.iter().any(|listed| listed.id == key) => match complaint {
             Some(_) => Judgement::RuledOut(vec![Evidence::KeyRefused { key }]),
@@ -203,6 +254,9 @@ pub fn inactive(case: &Case) -> Judgement {
     };
     if let Some(off) = switched_off(case) {
         return Judgement::RuledOut(vec![off]);
+    }
+    if let (None, Some(no)) = (complaint, case.key_in_env().and_then(|key| not_taken(case, &key))) {
+        return Judgement::Named(Certainty::Possible, vec![no]);
     }
     let (Some(key), Some(keys)) = (case.key_in_env(), case.facts.keys.present()) else {
         return match complaint {
@@ -275,12 +329,15 @@ pub fn missing(case: &Case) -> Judgement {
         // The app is to have no key; that the role was not found may have many reasons.
         return Judgement::Named(Certainty::Possible, vec![Evidence::said(complaint), Evidence::Role(runtime)]);
     }
+    let is_of_smtp = complaint.api == Some(Api::Smtp) && case.ses_mailer().is_none_or(|mailer| mailer.is_of_ses());
+    let names = match is_of_smtp {
+        true => ["MAIL_USERNAME", "MAIL_PASSWORD"].map(String::from),
+        false => [case.key_name(), case.secret_name()],
+    };
     let empty: Vec<Evidence> = match case.env() {
-        Some(env) => [case.key_name(), case.secret_name()]
-            .into_iter()
-            .filter(|name| !env.has_value(name))
-            .map(|name| Evidence::EnvEmpty { name })
-            .collect(),
+        Some(env) => {
+            names.into_iter().filter(|name| !env.has_value(name)).map(|name| Evidence::EnvEmpty { name }).collect()
+        }
         None => Vec::new(),
     };
     match empty.is_empty() {

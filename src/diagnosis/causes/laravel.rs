@@ -74,6 +74,7 @@ pub fn wrong_mailer(case: &Case) -> Judgement {
     match (complaint.kind, complaint.kind.station()) {
         (Kind::AnotherHost, _) => Judgement::Named(Certainty::Likely, vec![Evidence::said(complaint)]),
         // SES answered, so the mailer reaches it.
+        (Kind::NotAuthorized, _) if !complaint.is_denied_ses() => Judgement::Silent,
         (_, Station::Ses) => Judgement::RuledOut(vec![Evidence::AnsweredBySes]),
         (_, Station::Unsaid | Station::App | Station::Way | Station::Door | Station::Beyond) => Judgement::Silent,
     }

@@ -1,5 +1,5 @@
-//! What the account may send: per second, per 24 hours, or nothing at all. SES has a sentence for each. Does not know how
-//! high a limit is.
+//! What the account may send: per second, per 24 hours, or nothing at all. SES has a sentence for each. Does not know what
+//! the app will send.
 
 use super::{
     super::{
@@ -10,16 +10,37 @@ use super::{
     },
     concern::said_of,
 };
-use crate::setup::SendingStop;
+use crate::setup::{SendingStop, SesAccount};
 
 /// `rate-exceeded`.
 pub fn rate(case: &Case) -> Judgement {
     said_of(case, Kind::RateExceeded, Certainty::Proven)
 }
 
-/// `quota-exceeded`.
+/// From this part of the limit per 24 hours on, it may be met today.
+const NEARLY: f64 = 0.8;
+
+/// `quota-exceeded`. Without a complaint: what was sent in the last 24 hours, beside what may be.
 pub fn quota(case: &Case) -> Judgement {
-    said_of(case, Kind::QuotaExceeded, Certainty::Proven)
+    if case.complaint.is_some() {
+        return said_of(case, Kind::QuotaExceeded, Certainty::Proven);
+    }
+    let seen = || {
+        let account = case.account(case.region()?).present()?;
+        let quota = account.quota.filter(|quota| quota.max_24_hour > 0.0)?;
+        let part = quota.sent_24_hour / quota.max_24_hour;
+        let certainty = if part >= 1.0 { Certainty::Proven } else { Certainty::Possible };
+        (part >= NEARLY).then_some(Judgement::Named(certainty, vec![used(account)?]))
+    };
+    seen().unwrap_or(Judgement::Silent)
+}
+
+/// How much of its quota an account has used.
+pub fn used(account: &SesAccount) -> Option<Evidence> {
+    let quota = account.quota?;
+    let whole = |number: f64| number.max(0.0).round() as u64;
+    let most = (quota.max_24_hour >= 0.0).then(|| whole(quota.max_24_hour));
+    Some(Evidence::QuotaUsed { sent: whole(quota.sent_24_hour), most, rate: whole(quota.max_rate) })
 }
 
 /// `sending-paused`: by the account, or for one configuration set.

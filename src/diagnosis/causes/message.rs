@@ -49,16 +49,17 @@ pub fn configuration_set_missing(case: &Case) -> Judgement {
 
 /// `recipient-suppressed`. What a notification says of the list of all of SES the account's own list cannot disprove.
 pub fn recipient_suppressed(case: &Case) -> Judgement {
-    let Some(complaint) = case.complaint.filter(|it| it.kind == Kind::Suppressed) else { return Judgement::Silent };
+    let Some(complaint) = case.complaint.filter(|it| it.kind == Kind::Suppressed) else {
+        // Whoever was asked after without a complaint.
+        return match case.complaint.is_none().then(|| on_the_list(case)).filter(|listed| !listed.is_empty()) {
+            Some(listed) => Judgement::Named(Certainty::Proven, listed),
+            None => Judgement::Silent,
+        };
+    };
     let said = Evidence::said(complaint);
     let Some(region) = case.region() else { return Judgement::Named(Certainty::Proven, vec![said]) };
     let entries = case.facts.regions.get(&region).map(|seen| &seen.suppressed);
-    let listed = entries.into_iter().flatten().filter_map(|(address, entry)| {
-        let (address, entry) = (address.to_string(), entry.present()?);
-        let (reason, since) = (entry.reason.clone(), entry.since);
-        Some(Evidence::OnSuppressionList { address, reason, since, region })
-    });
-    let listed: Vec<Evidence> = listed.collect();
+    let listed = on_the_list(case);
     let gone = entries.into_iter().flatten().filter(|(_, entry)| **entry == Fact::Absent);
     let gone: Vec<Evidence> =
         gone.map(|(address, _)| Evidence::NotOnSuppressionList { address: address.to_string(), region }).collect();
@@ -68,6 +69,18 @@ pub fn recipient_suppressed(case: &Case) -> Judgement {
         (true, false) => Judgement::Named(Certainty::Likely, std::iter::once(said).chain(gone).collect()),
         (true, true) => Judgement::Named(Certainty::Proven, vec![said]),
     }
+}
+
+/// The addresses that were asked after and are on the account's list, each as evidence.
+fn on_the_list(case: &Case) -> Vec<Evidence> {
+    let Some(region) = case.region() else { return Vec::new() };
+    let entries = case.facts.regions.get(&region).map(|seen| &seen.suppressed);
+    let listed = entries.into_iter().flatten().filter_map(|(address, entry)| {
+        let (address, entry) = (address.to_string(), entry.present()?);
+        let (reason, since) = (entry.reason.clone(), entry.since);
+        Some(Evidence::OnSuppressionList { address, reason, since, region })
+    });
+    listed.collect()
 }
 
 /// Whether the words are those of the account's own list.

@@ -6,14 +6,14 @@ mod dns;
 pub(super) mod identity;
 mod key;
 mod laravel;
-mod limit;
+pub(super) mod limit;
 mod message;
 mod policy;
 mod production;
 mod recipient;
 mod region;
 mod smtp;
-mod standing;
+pub(super) mod standing;
 mod way;
 
 use super::{

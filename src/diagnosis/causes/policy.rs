@@ -10,7 +10,7 @@ use super::super::{
 };
 use crate::setup::{
     IdentityName,
-    policy::{SendingRights, is_quarantine, sending_rights},
+    policy::{OF_LARAVEL, SendingRights, is_quarantine, reaches, sending_rights},
 };
 
 /// `policy-lacks-action`.
@@ -49,7 +49,12 @@ pub fn excludes_recipient(case: &Case) -> Judgement {
     let Some(complaint) = allowed_for_others(case) else { return Judgement::Silent };
     match subject(complaint) {
         Subject::Identity(name @ IdentityName::Email(_)) if case.senders().is_empty() || is_of_another(case, &name) => {
-            Judgement::Named(Certainty::Possible, denied_in(complaint))
+            match not_reached(case, complaint) {
+                Some(seen) => {
+                    Judgement::Named(Certainty::Proven, denied_in(complaint).into_iter().chain([seen]).collect())
+                }
+                None => Judgement::Named(Certainty::Possible, denied_in(complaint)),
+            }
         }
         Subject::Identity(_) | Subject::ConfigurationSet | Subject::Unsaid => Judgement::Silent,
     }
@@ -57,10 +62,44 @@ pub fn excludes_recipient(case: &Case) -> Judgement {
 
 /// `policy-excludes-configuration-set`.
 pub fn excludes_configuration_set(case: &Case) -> Judgement {
+    if case.complaint.is_none() {
+        return set_of_the_app(case).map_or(Judgement::Silent, |seen| Judgement::Named(Certainty::Proven, vec![seen]));
+    }
     match allowed_for_others(case).map(|complaint| (complaint, subject(complaint))) {
-        Some((complaint, Subject::ConfigurationSet)) => Judgement::Named(Certainty::Likely, denied_in(complaint)),
+        Some((complaint, Subject::ConfigurationSet)) => match not_reached(case, complaint) {
+            Some(seen) => Judgement::Named(Certainty::Proven, denied_in(complaint).into_iter().chain([seen]).collect()),
+            None => Judgement::Named(Certainty::Likely, denied_in(complaint)),
+        },
         Some((_, Subject::Identity(_) | Subject::Unsaid)) | None => Judgement::Silent,
     }
+}
+
+/// That no policy of the user that was refused allows the action on what it was refused on, though it allows it elsewhere.
+fn not_reached(case: &Case, complaint: &Complaint) -> Option<Evidence> {
+    let user = user_refused(case, complaint)?;
+    let (action, resource) = (complaint.action.as_deref()?, complaint.resource.as_deref()?);
+    unreached(case, user, action, resource)
+}
+
+/// The app's own configuration set, where no policy of its user allows to send with it.
+fn set_of_the_app(case: &Case) -> Option<Evidence> {
+    let key = case.key_in_env()?;
+    case.facts.keys.present()?.iter().find(|listed| listed.id == key)?;
+    let (set, region, caller) = (case.configuration_set()?, case.region()?, case.facts.caller.present()?);
+    let (partition, account) = (region.row().partition.name(), &caller.account);
+    let resource = format!("arn:{partition}:ses:{}:{account}:configuration-set/{set}", region.code());
+    unreached(case, case.intent.user.to_string(), OF_LARAVEL, &resource)
+}
+
+fn unreached(case: &Case, user: String, action: &str, resource: &str) -> Option<Evidence> {
+    let sender = case.facts.sender.present()?;
+    // Where it may not send at all, that is the matter.
+    let beside = resource.rsplit_once(':')?.0;
+    let may_send_as = |name: IdentityName| reaches(sender, action, &format!("{beside}:identity/{name}")) == Some(true);
+    let sends = case.senders().iter().flat_map(|from| covering(from)).any(may_send_as);
+    let is_reached = reaches(sender, action, resource)?;
+    let (action, resource) = (action.to_owned(), resource.to_owned());
+    (sends && !is_reached).then_some(Evidence::PolicyReachesNot { user, action, resource })
 }
 
 /// `organization-denies`. SES does not say which policy refuses a send; where the user's own allow it, one above does.
@@ -85,9 +124,14 @@ pub fn organization_denies(case: &Case) -> Judgement {
         }
     }
     match complaint.denier {
-        Some(Denier::Organization | Denier::Boundary | Denier::Session | Denier::Identity) => {
-            Judgement::Named(Certainty::Proven, denied_in(complaint))
-        }
+        Some(
+            Denier::Organization
+            | Denier::Boundary
+            | Denier::Session
+            | Denier::Identity
+            | Denier::Endpoint
+            | Denier::Resource,
+        ) => Judgement::Named(Certainty::Proven, denied_in(complaint)),
         Some(Denier::NothingAllows | Denier::Quarantine) | None => Judgement::Silent,
     }
 }
@@ -108,9 +152,15 @@ pub fn quarantined(case: &Case) -> Judgement {
     match complaint.denier {
         Some(Denier::Quarantine) => Judgement::Named(Certainty::Proven, denied_in(complaint)),
         Some(Denier::Identity) => Judgement::Named(Certainty::Possible, denied_in(complaint)),
-        Some(Denier::NothingAllows | Denier::Organization | Denier::Boundary | Denier::Session) | None => {
-            Judgement::Silent
-        }
+        Some(
+            Denier::NothingAllows
+            | Denier::Organization
+            | Denier::Boundary
+            | Denier::Session
+            | Denier::Endpoint
+            | Denier::Resource,
+        )
+        | None => Judgement::Silent,
     }
 }
 
@@ -143,7 +193,8 @@ fn rights(case: &Case, complaint: &Complaint) -> Option<(SendingRights, String)>
         Subject::ConfigurationSet => false,
         Subject::Unsaid => true,
     })?;
-    Some((sending_rights(case.facts.sender.present()?, &from)?, from))
+    let action = complaint.action.as_deref().unwrap_or(OF_LARAVEL);
+    Some((sending_rights(case.facts.sender.present()?, &from, action)?, from))
 }
 
 /// What the user's policies themselves decide: proven by them, or ruled out by them. `None` where they do not.
@@ -171,7 +222,7 @@ fn unasked(case: &Case, is_it: impl Fn(&SendingRights) -> bool) -> Judgement {
         let key = case.key_in_env()?;
         case.facts.keys.present()?.iter().find(|listed| listed.id == key)?;
         let from = case.senders().into_iter().next()?;
-        let rights = sending_rights(sender, &from).filter(&is_it)?;
+        let rights = sending_rights(sender, &from, OF_LARAVEL).filter(&is_it)?;
         Some(vec![in_evidence(rights, sender.name.to_string(), from)])
     };
     judged().map_or(Judgement::Silent, |evidence| Judgement::Named(Certainty::Proven, evidence))
@@ -191,8 +242,9 @@ fn allowed_for_others<'a>(case: &Case<'a>) -> Option<&'a Complaint> {
     refusal(case).filter(may_be)
 }
 
+/// What is denied of another service says nothing of mail.
 fn refusal<'a>(case: &Case<'a>) -> Option<&'a Complaint> {
-    case.complaint.filter(|complaint| complaint.kind == Kind::NotAuthorized && complaint.action.is_some())
+    case.complaint.filter(|complaint| complaint.kind == Kind::NotAuthorized && complaint.is_denied_ses())
 }
 
 fn sends(complaint: &Complaint) -> bool {

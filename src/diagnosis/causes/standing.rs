@@ -101,7 +101,7 @@ pub(super) fn unaligned(case: &Case) -> Option<Judgement> {
 }
 
 /// The nearest DMARC record above a domain, and where it stands.
-fn dmarc_in_force(case: &Case, domain: &Domain) -> Option<(String, DmarcRecord)> {
+pub fn dmarc_in_force(case: &Case, domain: &Domain) -> Option<(String, DmarcRecord)> {
     domain.ancestry().find_map(|above| {
         let name = format!("_dmarc.{above}");
         let all = case.facts.records.values();

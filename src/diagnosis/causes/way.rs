@@ -9,21 +9,41 @@ use super::{
     },
     concern::said_of,
 };
-use crate::terms::Known;
+use crate::terms::{FailureSort, Known};
 
-/// `smtp-unreachable`.
+/// `smtp-unreachable`. Without a complaint: what came of a connection from here, as the app begins it.
 pub fn smtp_unreachable(case: &Case) -> Judgement {
-    let Some(complaint) = case.complaint else { return Judgement::Silent };
+    let Some(complaint) = case.complaint else { return not_reached_from_here(case).unwrap_or(Judgement::Silent) };
     if matches!(complaint.kind, Kind::Dropped | Kind::SmtpUnclear | Kind::NotEstablished) {
         return said_of(case, complaint.kind, Certainty::Possible);
     }
+    if complaint.kind == Kind::NoAnswer && over_smtp(complaint) {
+        return said_of(case, Kind::NoAnswer, Certainty::Possible);
+    }
     if over_smtp(complaint) { said_of(case, Kind::NotConnected, Certainty::Proven) } else { Judgement::Silent }
+}
+
+fn not_reached_from_here(case: &Case) -> Option<Judgement> {
+    let dial = case.facts.smtp.as_ref()?;
+    let denial = dial.refused.clone()?;
+    let certainty = match denial.kind.sort() {
+        FailureSort::Lost => Certainty::Proven,
+        FailureSort::Usage
+        | FailureSort::SignIn
+        | FailureSort::Refused
+        | FailureSort::Request
+        | FailureSort::Here
+        | FailureSort::Bug => Certainty::Likely,
+    };
+    let (host, port) = (dial.host.clone(), dial.port);
+    Some(Judgement::Named(certainty, vec![Evidence::SmtpSilent { host, port, denial }]))
 }
 
 /// `network-unreachable`. A host that there is not says nothing of the network.
 pub fn network_unreachable(case: &Case) -> Judgement {
     let Some(complaint) = case.complaint else { return Judgement::Silent };
-    let certainty = if complaint.kind == Kind::HostNotFound {
+    let is_vague = complaint.kind == Kind::NoAnswer && !over_smtp(complaint);
+    let certainty = if complaint.kind == Kind::HostNotFound || is_vague {
         Certainty::Likely
     } else if complaint.kind == Kind::NotConnected && !over_smtp(complaint) {
         Certainty::Proven
@@ -73,13 +93,18 @@ pub fn ca_file_missing(case: &Case) -> Judgement {
 /// Whether no authority for the certificate was found: an empty list does that, and so does a proxy.
 fn lacks_an_authority(complaint: &Complaint) -> bool {
     let said = complaint.message.as_deref().unwrap_or_default().to_lowercase();
-    !["in certificate chain", "peer certificate cn", "did not match"].iter().any(|it| said.contains(it))
+    let with_another = ["in certificate chain", "peer certificate cn", "did not match", "altnames", "is valid for"];
+    !with_another.iter().any(|it| said.contains(it))
 }
 
 /// `tls-mode-mismatch`. Also a client that has one sentence for everything may mean it.
 pub fn tls_mode_mismatch(case: &Case) -> Judgement {
     match case.complaint {
         Some(complaint) if matches!(complaint.kind, Kind::SmtpUnclear | Kind::NotEstablished) => {
+            Judgement::Named(Certainty::Possible, vec![Evidence::said(complaint)])
+        }
+        // The one waits for TLS and the other for a greeting.
+        Some(complaint) if complaint.kind == Kind::NoAnswer && over_smtp(complaint) => {
             Judgement::Named(Certainty::Possible, vec![Evidence::said(complaint)])
         }
         Some(_) | None => said_of(case, Kind::TlsMode, Certainty::Proven),

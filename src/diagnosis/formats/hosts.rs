@@ -16,7 +16,7 @@ pub(super) struct SesHost {
 }
 
 /// How far around a sentence its host may stand, in bytes.
-const NEAR: usize = 400;
+const NEAR: usize = 600;
 
 /// The mail catchers that Laravel's `.env.example`, Sail and Herd name, and this machine itself.
 const CATCHERS: [&str; 9] = [
@@ -49,6 +49,87 @@ const BEFORE_A_HOST: [&str; 14] = [
     "lookup ",
 ];
 
+/// What other mail services say of themselves in a reply.
+const OF_OTHERS: [&str; 8] =
+    ["gsmtp", "550 5.4.5", "530 5.7.0", "530-5.7.0", "5.7.8 ", "prod.outlook.com", "protection.outlook.com", "auth0"];
+
+/// Programs that fetch packages or sources.
+const OTHER_PROGRAMS: [&str; 8] = [
+    "npm err",
+    "yarn ",
+    "pip._vendor",
+    "fatal: unable to access",
+    "composer\\downloader",
+    "cargo ",
+    "docker: ",
+    "apt-get",
+];
+
+/// The manuals that programs name beside an error.
+const MANUALS: [&str; 14] = [
+    "curl.haxx.se/libcurl",
+    "curl.se/libcurl",
+    "docs.aws.amazon.com",
+    "aws.amazon.com",
+    "repost.aws",
+    "github.com/phpmailer",
+    "github.com/aws",
+    "nodemailer.com",
+    "symfony.com",
+    "laravel.com",
+    "www.php.net",
+    "www.w3.org",
+    "ses.amazonaws.com/doc",
+    "go.microsoft.com",
+];
+
+/// What hosts are called at which one signs in, or asks who one is; and SES in the names of its XML.
+const OURS: [&str; 7] = ["sts", "iam", "signin", "oidc", "sso", "portal", "ses"];
+
+/// What names of operations hold that are about mail, or about who may send it.
+const OF_SES: [&str; 20] = [
+    "email",
+    "identit",
+    "accesskey",
+    "token",
+    "getaccount",
+    "caller",
+    "assumerole",
+    "user",
+    "getrole",
+    "sendquota",
+    "sendstatistics",
+    "configurationset",
+    "suppress",
+    "login",
+    "policy",
+    "dkim",
+    "template",
+    "verifydomain",
+    "mailfrom",
+    "accountdetails",
+];
+
+/// What stands near an error of another service of AWS.
+const OTHER_SERVICES: [&str; 16] = [
+    "check your key and signing method",
+    "aws s3",
+    "s3://",
+    "s3client",
+    "aws ec2",
+    "aws ecr",
+    "aws ecs",
+    "aws eks",
+    "aws sqs",
+    "aws sns",
+    "aws lambda",
+    "aws dynamodb",
+    "aws logs",
+    "aws ssm",
+    "aws cloudformation",
+    "aws secretsmanager",
+];
+
 /// The host of AWS that stands nearest to a place, if it is one of SES's.
 pub(super) fn ses_host_near(text: &[u8], at: usize) -> Option<SesHost> {
     let (from, near) = around(text, at);
@@ -61,15 +142,49 @@ pub(super) fn first_ses_host(text: &[u8]) -> Option<SesHost> {
     hosts_of_aws(text).find_map(|(_, host)| ses(&host))
 }
 
-/// Whether another mail host is named near a place, and none of SES's.
+/// Whether another mail host is named near a place, or speaks, and none of SES's is.
 pub(super) fn is_about_another(text: &[u8], at: usize) -> bool {
-    ses_host_near(text, at).is_none() && other_hosts(around(text, at).1).next().is_some()
+    if ses_host_near(text, at).is_some() {
+        return false;
+    }
+    let low = flat(around(text, at).1).low;
+    OF_OTHERS.iter().any(|word| low.contains(word)) || !other_hosts(&low).is_empty()
+}
+
+/// Whether another mail host or server of the web is named near a place, or a program that is no mail client, and no host of
+/// SES.
+pub(super) fn is_about_another_server(text: &[u8], at: usize) -> bool {
+    if is_about_another(text, at) {
+        return true;
+    }
+    let low = flat(around(text, at).1).low;
+    ses_host_near(text, at).is_none()
+        && (OTHER_PROGRAMS.iter().any(|word| low.contains(word)) || !other_servers(&low).is_empty())
 }
 
 /// Whether a mail catcher is named near a place, and no host of SES.
 pub(super) fn is_about_a_catcher(text: &[u8], at: usize) -> bool {
-    let catches = |host: String| CATCHERS.iter().any(|it| host == *it || host.ends_with(&format!(".{it}")));
-    ses_host_near(text, at).is_none() && other_hosts(around(text, at).1).any(catches)
+    let catches = |host: &String| CATCHERS.iter().any(|it| host == it || host.ends_with(&format!(".{it}")));
+    ses_host_near(text, at).is_none() && other_hosts(&flat(around(text, at).1).low).iter().any(catches)
+}
+
+/// Whether a call to another service of AWS is named near a place, and none of SES or of a sign-in.
+pub(super) fn is_of_another_service(text: &[u8], at: usize) -> bool {
+    let (from, near) = around(text, at);
+    // Java's packages are called like hosts.
+    let is_one = |found: &usize| {
+        [&b"amazonaws.com"[..], b"amazonaws.eu", b"api.aws"].iter().any(|it| near[*found..].starts_with(it))
+    };
+    let all = hosts_of_aws(near).filter(|(found, host)| is_one(found) && !host.is_empty());
+    if let Some((_, host)) = all.map(|(found, host)| ((from + found).abs_diff(at), host)).min() {
+        return ses(&host).is_none() && !OURS.iter().any(|name| host.split('.').any(|label| label == *name));
+    }
+    let low = flat(near).low;
+    let calls = low.match_indices("when calling the ").map(|(at, word)| &low[at + word.len()..]);
+    let mut operations = calls.filter_map(|rest| Some(rest.split_once(" operation")?.0));
+    let of_mail = |operation: &str| OF_SES.iter().any(|word| operation.contains(word));
+    operations.any(|operation| operation.len() < 80 && !of_mail(operation))
+        || OTHER_SERVICES.iter().any(|word| low.contains(word)) && !low.contains("email") && !low.contains("smtp")
 }
 
 /// Whether a URL leads to a server that is not AWS's. A VPC's own endpoint and one with FIPS are AWS's too.
@@ -130,21 +245,50 @@ fn ses(host: &str) -> Option<SesHost> {
     Some(SesHost { is_smtp, region: region.map(String::from) })
 }
 
-/// Hosts that are not AWS's, in lower case, by what stands before them.
-fn other_hosts(text: &[u8]) -> impl Iterator<Item = String> {
-    let low = flat(text).low;
-    let found: Vec<String> = BEFORE_A_HOST
-        .iter()
-        .flat_map(|before| low.match_indices(before).map(|(at, _)| at + before.len()).collect::<Vec<_>>())
-        .filter_map(|at| {
-            let rest = low[at..].trim_start_matches(|c: char| is_blank(c) || matches!(c, '[' | '"' | '\''));
-            let rest = rest.split_once("://").filter(|(scheme, _)| scheme.len() < 6).map_or(rest, |(_, rest)| rest);
-            let host: String =
-                rest.chars().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.')).collect();
-            let host = host.trim_end_matches('.').to_owned();
-            let is_one = host.contains('.') || CATCHERS.contains(&host.as_str());
-            (is_one && !is_of_aws(&host) && !host.ends_with(".php")).then_some(host)
-        })
-        .collect();
-    found.into_iter()
+/// Mail hosts that are not AWS's, in lower case: by what stands before them, or by what they are called.
+fn other_hosts(low: &str) -> Vec<String> {
+    let behind = |before: &str| low.match_indices(before).map(|(at, _)| at + before.len()).collect::<Vec<_>>();
+    let mut found: Vec<String> =
+        BEFORE_A_HOST.iter().flat_map(|before| behind(before)).filter_map(|at| host_at(low, at)).collect();
+    // `$mail->Host = "smtp.naver.com"`, `'host' => 'smtp.naver.com'`, `"host":"smtp.naver.com"`, `Host: smtp.naver.com`.
+    found.extend(behind("host").into_iter().filter_map(|at| host_at(low, at + value_of(&low[at..])?)));
+    found.extend(low.split(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '.').filter_map(|word| {
+        let word = word.trim_end_matches('.');
+        let is_one = (word.starts_with("smtp.") || word.starts_with("smtp-")) && word.matches('.').count() > 1;
+        (is_one && !is_of_aws(word)).then(|| word.to_owned())
+    }));
+    found
+}
+
+/// The host that is at a place, if it is one and not AWS's.
+fn host_at(low: &str, at: usize) -> Option<String> {
+    let rest = low[at..].trim_start_matches(|c: char| is_blank(c) || matches!(c, '[' | '"' | '\''));
+    let rest = rest.split_once("://").filter(|(scheme, _)| scheme.len() < 6).map_or(rest, |(_, rest)| rest);
+    let word = &rest[..rest.find(|c: char| is_blank(c) || matches!(c, '/' | '"' | '\'' | '<')).unwrap_or(rest.len())];
+    // A user's name and password may stand before it.
+    let rest = word.rsplit_once('@').map_or(word, |(_, rest)| rest);
+    let host: String = rest.chars().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.')).collect();
+    let host = host.trim_end_matches('.').to_owned();
+    let is_one = host.contains('.') || CATCHERS.contains(&host.as_str());
+    (is_one && !is_of_aws(&host) && !host.ends_with(".php")).then_some(host)
+}
+
+/// How many bytes stand between a name and its value; `None` where no value follows.
+fn value_of(behind: &str) -> Option<usize> {
+    const WIDEST: usize = 8;
+    let between = |c: char| matches!(c, ' ' | '"' | '\'' | ':' | '=' | '>' | ']' | ',');
+    let length = behind.find(|c: char| !between(c)).filter(|length| *length <= WIDEST)?;
+    behind[..length].contains([':', '=', ',']).then_some(length)
+}
+
+/// Hosts in addresses of the web that are not AWS's, in lower case. The manuals that programs name are none, nor is the
+/// page of the app that was asked for.
+fn other_servers(low: &str) -> Vec<String> {
+    let servers = low.match_indices("://").filter(|(at, _)| {
+        let before = low[..*at].trim_end_matches(|c: char| c.is_ascii_alphanumeric());
+        let before = before.trim_end_matches(|c: char| matches!(c, ' ' | '"' | '\'' | ':' | '=' | '/' | '\\'));
+        !["url", "uri", "referer", "referrer", "origin", "xmlns"].iter().any(|name| before.ends_with(name))
+    });
+    let servers = servers.filter(|(at, _)| !MANUALS.iter().any(|manual| low[at + 3..].starts_with(manual)));
+    servers.filter_map(|(at, _)| host_at(low, at + 3)).collect()
 }

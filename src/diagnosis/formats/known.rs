@@ -30,7 +30,7 @@ pub(super) struct KnownSentence {
 /// How many bytes a name or a number in a sentence takes at most.
 pub(super) const GAP: usize = 200;
 /// How far around a sentence what it asks for may stand, in bytes.
-const NEAR: usize = 300;
+const NEAR: usize = 500;
 /// So much of a sentence must stand in a text that is cut, in characters.
 const ENOUGH: usize = 24;
 
@@ -82,7 +82,8 @@ impl KnownSentence {
             (Whole::Yes, _) if self.begins_earlier => Span::Within,
             (Whole::Yes, _) => Span::Open,
         };
-        Some(FoundError { rank: self.rank, kind: self.kind, from, to, span, code: None })
+        let names_mail = self.asks.is_of_mail();
+        Some(FoundError { rank: self.rank, kind: self.kind, from, to, span, code: None, names_mail })
     }
 
     fn reaches(&self, text: &[u8], at: usize, end: usize) -> Option<(usize, Whole)> {
@@ -118,13 +119,31 @@ impl KnownSentence {
     fn is_about_this_mail(&self, text: &[u8], at: usize) -> bool {
         match self.asks {
             Nearby::Nothing => true,
+            Nearby::NoOtherService => !hosts::is_of_another_service(text, at),
             Nearby::SesHost => hosts::ses_host_near(text, at).is_some(),
+            Nearby::ApiHost => hosts::ses_host_near(text, at).is_some_and(|host| !host.is_smtp),
+            Nearby::SmtpHost => hosts::ses_host_near(text, at).is_some_and(|host| host.is_smtp),
+            Nearby::SesHostAnd(words) => hosts::ses_host_near(text, at).is_some() && is_near(text, at, words),
             Nearby::NoOtherHost => !hosts::is_about_another(text, at),
+            Nearby::NoOtherServer => !hosts::is_about_another_server(text, at),
             Nearby::LocalHost => hosts::is_about_a_catcher(text, at),
-            Nearby::MailCall => is_near(text, at, &["sendrawemail", "\"sendemail", "/v2/email/"]),
+            Nearby::MailCall => is_near(text, at, &MAIL_CALLS) || is_in_the_trace(text, at),
             Nearby::Near(words) => !hosts::is_about_another(text, at) && is_near(text, at, words),
         }
     }
+}
+
+/// The calls that send mail, as SDKs write them.
+const MAIL_CALLS: [&str; 5] = ["sendrawemail", "\"sendemail", "/v2/email/", "send_email(", "send_raw_email("];
+
+/// Whether a trace of Python's that ends here came from a call that sends mail.
+fn is_in_the_trace(text: &[u8], at: usize) -> bool {
+    /// Between the call and the error stand some twenty lines of botocore and urllib3.
+    const LONGEST: usize = 8 * 1024;
+    let before = &text[at.saturating_sub(LONGEST)..at];
+    let Some(from) = memchr::memmem::rfind(before, b"Traceback (most recent") else { return false };
+    let of = |call: &str| memchr::memmem::find(&before[from..], call.as_bytes()).is_some();
+    of(".send_email(") || of(".send_raw_email(")
 }
 
 /// Whether one of these words, in lower case, stands near a place.

@@ -5,6 +5,7 @@
 //! as a whole: `tells` finds what explains most, `sentence` takes it apart, and each file adds what its wrapping says.
 //! The price: text that quotes an error is taken for one.
 
+mod about;
 mod cli;
 mod extent;
 mod flat;
@@ -26,7 +27,12 @@ mod unwrap;
 mod wrapping;
 mod xml;
 
-pub(super) use self::{hosts::is_anothers, tells::Weighing, unwrap::unwrapped};
+pub(super) use self::{
+    hosts::is_anothers,
+    rank::{Doubt, Rank},
+    tells::Weighing,
+    unwrap::unwrapped,
+};
 
 use self::{
     flat::{Flat, flat},
@@ -49,10 +55,15 @@ pub(super) fn read(text: &[u8]) -> Option<Complaint> {
         .or_else(|| tells::codes(text).map(|(code, _)| code).find(|code| tells::goes_with(code, sentence.kind)));
     let host = hosts::ses_host_near(text, error.from).or_else(|| hosts::first_ses_host(text));
     let by_host = host.as_ref().filter(|host| host.is_smtp).map(|_| Api::Smtp);
+    let nameless = sentence.kind == Kind::HostNotFound && host.as_ref().is_some_and(|host| host.region.is_none());
     let region = sentence.region.or(said.region).or_else(|| host?.region);
+    // SES has no host without a region.
+    let kind = if nameless && region.is_none() { Kind::RegionRefused } else { sentence.kind };
+    // Where SES itself was heard: many an app has its words without the names.
+    let is_ses = region.is_some() || said.api.is_some() || error.rank != Rank::Unverified;
     Some(Complaint {
-        code: own.or_else(|| usual_code(sentence.kind, said.api).map(String::from)),
-        kind: sentence.kind,
+        code: own.or_else(|| usual_code(kind, said.api).filter(|_| is_ses).map(String::from)),
+        kind,
         message: sentence.message.map(|message| mask::mask(&message)),
         api: said.api.or(by_host),
         identities: match sentence.kind == Kind::Suppressed {

@@ -79,6 +79,19 @@ pub(in crate::diagnosis) struct FoundError {
     pub span: Span,
     /// The code, where there is no sentence.
     pub code: Option<String>,
+    /// Whether it names mail itself: a host of SES's, a call that sends, or words that only SES and mailers have.
+    pub names_mail: bool,
+}
+
+/// How doubtful it is that an error is about this mail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::diagnosis) enum Doubt {
+    /// It names mail.
+    Nothing,
+    /// It may be of any program that uses AWS or the network, or of the app's own users.
+    WhoseItIs,
+    /// It is most likely about something that is not mail.
+    NotOfMail,
 }
 
 /// What of a sentence is known.

@@ -28,6 +28,7 @@ pub(super) fn look(text: &[u8], at: usize, end: usize) -> Option<FoundError> {
         to: to + length,
         span: Span::Closed,
         code: None,
+        names_mail: true,
     })
 }
 

@@ -23,16 +23,42 @@ pub(super) const fn row(sentence: &'static str, kind: Kind, rank: Rank, asks: Ne
 /// What must stand near a sentence for it to be about this mail.
 #[derive(Clone, Copy)]
 pub(super) enum Nearby {
-    /// It is AWS's or Laravel's alone.
+    /// It is SES's, or a mailer's of Laravel's, alone.
     Nothing,
+    /// Every service of AWS has it: no other one is named.
+    NoOtherService,
     /// The nearest host of AWS is one of SES.
     SesHost,
+    /// The same, and it is the one of the API.
+    ApiHost,
+    /// The same, and it is the one of SMTP.
+    SmtpHost,
+    /// The nearest host of AWS is one of SES, and one of these words stands near, in lower case.
+    SesHostAnd(&'static [&'static str]),
     /// No mail host of others is named, unless one of SES's is too.
     NoOtherHost,
+    /// The same, and no address of the web of others either.
+    NoOtherServer,
     /// A mail catcher is named.
     LocalHost,
     /// The call was one that sends mail, to whatever host.
     MailCall,
-    /// One of these words, in lower case.
+    /// One of these words, in lower case, and no mail host of others.
     Near(&'static [&'static str]),
+}
+
+impl Nearby {
+    /// Whether what it asks for already says that it is about mail; else the record has to.
+    pub fn is_of_mail(self) -> bool {
+        match self {
+            Nearby::Nothing
+            | Nearby::SesHost
+            | Nearby::ApiHost
+            | Nearby::SmtpHost
+            | Nearby::SesHostAnd(_)
+            | Nearby::LocalHost
+            | Nearby::MailCall => true,
+            Nearby::NoOtherService | Nearby::NoOtherHost | Nearby::NoOtherServer | Nearby::Near(_) => false,
+        }
+    }
 }

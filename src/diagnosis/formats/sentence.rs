@@ -242,6 +242,10 @@ fn because(rest: &str) -> Option<(&str, Denier)> {
         Denier::Boundary
     } else if says("session policy") {
         Denier::Session
+    } else if says("vpc endpoint policy") {
+        Denier::Endpoint
+    } else if says("resource-based policy") {
+        Denier::Resource
     } else if says("explicit deny") {
         Denier::Identity
     } else {

@@ -25,10 +25,12 @@ const NUMBERED: [&str; 10] = [
     "554 transaction failed",
 ];
 /// Replies whose sentence says more than the number, and other signs of SMTP.
-const REJECTED: [&str; 8] = [
+const REJECTED: [&str; 10] = [
     "554 message rejected",
     "554 access denied",
     "email-smtp",
+    "missing credentials for \"",
+    "the server response was: authentication required",
     "authentication credentials invalid",
     "smtp error: could not authenticate",
     "smtp connect() failed",

@@ -11,11 +11,11 @@ use aho_corasick::{AhoCorasick, AhoCorasickKind, Input, MatchKind};
 use memchr::{memchr, memmem};
 
 use super::{
-    cli,
+    about, cli,
     flat::{flat, says},
-    json,
+    hosts, json,
     known::{KNOWN, KnownSentence, led_by},
-    rank::{FoundError, Rank, Span},
+    rank::{Doubt, FoundError, Rank, Span},
     received, sdk, smtp, xml,
 };
 use crate::diagnosis::complaint::Kind;
@@ -63,8 +63,11 @@ impl Weighing {
             if matches!(tell, Tells::Request) {
                 self.ask(text, end);
             } else if best.is_none_or(|best| tell.at_best() < best)
-                && let Some(told) = tell.look(text, at, end)
+                && let Some(mut told) = tell.look(text, at, end)
             {
+                // Where one error of a record is of mail, the record is.
+                let known = self.best.as_ref().is_some_and(|best| best.names_mail);
+                told.names_mail = known || told.names_mail || about::names_mail(text, told.from, told.to);
                 if told.rank == Rank::Other && told.code.is_none() && self.asked == Asked::Unsaid {
                     self.asked = Asked::AnotherService;
                 }
@@ -92,9 +95,15 @@ impl Weighing {
         self.best.as_ref()
     }
 
-    /// Whether it may be about something that is not mail at all.
-    pub fn is_doubtful(&self) -> bool {
-        self.asked == Asked::AnotherService || self.best.as_ref().is_some_and(|best| best.rank == Rank::Other)
+    /// How doubtful it is that the error is about this mail.
+    pub fn doubt(&self) -> Doubt {
+        match &self.best {
+            Some(best) if best.rank == Rank::Other => Doubt::NotOfMail,
+            Some(_) | None if self.asked == Asked::AnotherService => Doubt::NotOfMail,
+            Some(best) if best.rank == Rank::OfLaravel => Doubt::WhoseItIs,
+            Some(best) if !best.names_mail && self.asked != Asked::Mail => Doubt::WhoseItIs,
+            Some(_) | None => Doubt::Nothing,
+        }
     }
 }
 
@@ -233,14 +242,17 @@ impl Tells {
             Tells::Unverified => unverified(text, at, end),
             Tells::Denial => denial(text, at, end),
             Tells::Results => received::look(text, at, end),
-            Tells::Code(code_at) => code_at(text, at, end).map(|code| coded(code, at, end)),
+            Tells::Code(code_at) => code_at(text, at, end).map(|code| coded(text, code, at, end)),
             Tells::Request => None,
         }
     }
 }
 
 fn unverified(text: &[u8], at: usize, end: usize) -> Option<FoundError> {
-    let found = |rank, kind, from, to, span| Some(FoundError { rank, kind, from, to, span, code: None });
+    let found = |rank, kind, from, to, span| {
+        let names_mail = rank != Rank::Unverified;
+        Some(FoundError { rank, kind, from, to, span, code: None, names_mail })
+    };
     if let Some(length) = says(&text[at..], EMULATED) {
         const NEAR: usize = 120;
         let before = &text[at.saturating_sub(NEAR)..at];
@@ -253,6 +265,7 @@ fn unverified(text: &[u8], at: usize, end: usize) -> Option<FoundError> {
     }
     match led_by(text, at, YOUR) {
         Some(from) => found(Rank::OfLaravel, Kind::UnverifiedUser, from, to, Span::Closed),
+        None if about::is_of_a_login(text, at) => None,
         None => found(Rank::Unverified, Kind::NotVerified, at, to, Span::Closed),
     }
 }
@@ -261,7 +274,8 @@ fn denial(text: &[u8], at: usize, end: usize) -> Option<FoundError> {
     let to = end + says(&text[end..], &DENIAL.1[end - at..])?;
     let from = led_by(text, at, IS_NOT)?;
     let rank = rank_of_denied(&action_at(&text[to..]));
-    Some(FoundError { rank, kind: Kind::NotAuthorized, from, to, span: Span::Open, code: None })
+    let names_mail = rank == Rank::MayNotSend;
+    Some(FoundError { rank, kind: Kind::NotAuthorized, from, to, span: Span::Open, code: None, names_mail })
 }
 
 /// How much the denial of this action explains.
@@ -283,12 +297,23 @@ fn action_at(text: &[u8]) -> String {
 }
 
 /// An error with a code and without a known sentence.
-fn coded(code: String, from: usize, to: usize) -> FoundError {
+fn coded(text: &[u8], code: String, from: usize, to: usize) -> FoundError {
     let kind = kind_of_code(&code);
-    let known =
-        kind != Kind::Other || sdk::NAMED.contains(&code.as_str()) || code.starts_with(|c: char| c.is_ascii_digit());
-    let rank = if known { Rank::Code } else { Rank::Other };
-    FoundError { rank, kind, from, to, span: Span::Open, code: Some(code) }
+    let is_of_smtp = code.starts_with(|c: char| c.is_ascii_digit());
+    let known = kind != Kind::Other || sdk::NAMED.contains(&code.as_str()) || is_of_smtp;
+    let is_anothers = !is_of_smtp && !is_of_ses_alone(&code) && hosts::is_of_another_service(text, from);
+    let (rank, kind) = match (known, is_anothers) {
+        (_, true) => (Rank::Other, Kind::Other),
+        (true, false) => (Rank::Code, kind),
+        (false, false) => (Rank::Other, kind),
+    };
+    let names_mail = is_of_ses_alone(&code);
+    FoundError { rank, kind, from, to, span: Span::Open, code: Some(code), names_mail }
+}
+
+/// Whether no other service of AWS has this code.
+fn is_of_ses_alone(code: &str) -> bool {
+    code == "MessageRejected" || ["Sending", "ConfigurationSet", "MailFrom"].iter().any(|word| code.contains(word))
 }
 
 /// What a code alone says.

@@ -5,8 +5,9 @@
 //! seen. A record longer than [`WHOLE`] is dropped piece by piece; of it the beginning is kept, and the surroundings of
 //! each error that explains more than those before. So a line of any length costs time, not memory.
 //!
-//! **Which record.** The last one with a complaint about mail. A record that may be about something else (an unknown
-//! code, an error of another AWS service) answers only where no other does: logs of apps are full of them.
+//! **Which record.** The last one with a complaint about mail. A record that may be about something else answers only where
+//! no other does: logs of apps are full of them. First such as any program that uses AWS or the network may write, and
+//! what the app says of its own users; after those an unknown code, or an error of another AWS service.
 //!
 //! **How many like it.** How many records complain of the same [`Kind`], each counted once by the error that explains
 //! its others; names, regions and request ids may differ. Complaints of which only the code is known are counted per
@@ -23,7 +24,7 @@ use self::{
 };
 use super::{
     complaint::{Complaint, Kind},
-    formats::{self, Weighing},
+    formats::{self, Doubt, Rank, Weighing},
 };
 
 /// The complaint that was found in a text.
@@ -76,8 +77,8 @@ pub struct LogReader {
     /// The errors in the dropped part of the open record, and what was kept of that part.
     weighing: Weighing,
     gist: Vec<u8>,
-    sure: Shelf,
-    doubtful: Shelf,
+    /// By how doubtful it is that they are about this mail.
+    shelves: [Shelf; 3],
     decoder: Decoder,
     decoded: Vec<u8>,
     /// The whole text, as long as it is short.
@@ -98,6 +99,8 @@ struct Shelf {
     begun: bool,
     /// Whether the last has a code and no known sentence.
     has_only_a_code: bool,
+    /// How much the error of the last explains.
+    rank: Option<Rank>,
 }
 
 impl Complaint {
@@ -155,14 +158,18 @@ impl LogReader {
         let unwrapped = self.paste.as_deref().and_then(formats::unwrapped);
         let reading = self.end();
         // A sentence, or a name in it, may be known only as it was before a terminal broke it.
-        let Some(whole) = unwrapped.filter(|_| !reading.is_sure() || reading.has_names()) else {
-            return reading.reading;
-        };
+        let Some(whole) = unwrapped else { return reading.reading };
         let mut again = LogReader::default();
         again.read_on(&whole);
         let second = again.end();
-        let says_as_much = second.kind().is_some() && (!reading.is_sure() || second.kind() == reading.kind());
-        if says_as_much { second.reading } else { reading.reading }
+        // The lines of a log may be as long as each other.
+        let is_a_paste = !matches!(reading.reading, Reading::Complaint(_, Some(_)));
+        let explains_more = (is_a_paste && second.rank < reading.rank) || !reading.is_sure();
+        let names_more = reading.has_names() && second.kind() == reading.kind();
+        match second.kind().is_some() && (explains_more || names_more) {
+            true => second.reading,
+            false => reading.reading,
+        }
     }
 
     fn end(mut self) -> Answer {
@@ -170,19 +177,20 @@ impl LogReader {
         let pending = std::mem::take(&mut self.pending);
         self.close(&pending);
         if !self.any {
-            return Answer { reading: Reading::Empty, is_doubtful: false };
+            return Answer { reading: Reading::Empty, rank: None, is_doubtful: false };
         }
-        let is_doubtful = self.sure.like_it == 0;
-        let shelf = if is_doubtful { &self.doubtful } else { &self.sure };
+        let is_doubtful = self.shelves[0].like_it == 0;
+        let least = self.shelves.iter().find(|shelf| shelf.like_it > 0);
+        let shelf = least.unwrap_or(&self.shelves[0]);
         let Some(complaint) = formats::read(&shelf.last) else {
-            return Answer { reading: Reading::NoComplaint, is_doubtful };
+            return Answer { reading: Reading::NoComplaint, rank: None, is_doubtful };
         };
         let is_doubtful = is_doubtful || shelf.has_only_a_code;
         let last = shelf.begun.then(|| self.records.moment(&shelf.last)).flatten();
         // A single object without a time is the answer of an API, not a log.
         let is_a_log = self.count > 1 || last.is_some();
         let seen = is_a_log.then_some(Recurrence { count: shelf.like_it, last });
-        Answer { reading: Reading::Complaint(Box::new(complaint), seen), is_doubtful }
+        Answer { reading: Reading::Complaint(Box::new(complaint), seen), rank: shelf.rank, is_doubtful }
     }
 
     /// How many bytes of the text are held.
@@ -191,8 +199,7 @@ impl LogReader {
             + self.decoded.capacity()
             + self.pending.capacity()
             + self.gist.capacity()
-            + self.sure.last.capacity()
-            + self.doubtful.last.capacity()
+            + self.shelves.iter().map(|shelf| shelf.last.capacity()).sum::<usize>()
     }
 
     /// Closes each record that another one follows, and drops what is too long to be held.
@@ -246,11 +253,16 @@ impl LogReader {
             self.weighing.add(record, record.len());
         }
         let weighing = std::mem::take(&mut self.weighing);
-        let shelf = if weighing.is_doubtful() { &mut self.doubtful } else { &mut self.sure };
+        let shelf = match weighing.doubt() {
+            Doubt::Nothing => &mut self.shelves[0],
+            Doubt::WhoseItIs => &mut self.shelves[1],
+            Doubt::NotOfMail => &mut self.shelves[2],
+        };
         if let Some(error) = weighing.best() {
             shelf.put(error.kind, error.code.as_deref(), if long { &self.gist } else { record });
             shelf.begun = self.begun;
             shelf.has_only_a_code = error.code.is_some();
+            shelf.rank = Some(error.rank);
         }
         self.gist.clear();
         self.count += u64::from(self.begun);
@@ -260,6 +272,8 @@ impl LogReader {
 /// What a text is answered with.
 struct Answer {
     reading: Reading,
+    /// How much its error explains.
+    rank: Option<Rank>,
     /// Whether it may be about something that is not mail, or only its code is known.
     is_doubtful: bool,
 }

@@ -12,7 +12,7 @@ use crate::{
         operations::{self, On},
         policy,
     },
-    terms::{AccountId, Denial, Fact, Failure, FailureKind, FailureSort, Region, VaultTrouble},
+    terms::{AccountId, Denial, Fact, Failure, FailureKind, FailureSort, Region, Timestamp, VaultTrouble},
 };
 
 /// AWS under the intent's sign-in, or the news that there are no credentials.
@@ -60,14 +60,31 @@ fn nobody(failure: &Failure) -> Fact<Caller> {
 
 /// Looks at the caller (sts:GetCallerIdentity).
 pub(super) async fn look(ports: &Ports, intent: &Intent, session: &Session) -> News {
-    let told = |caller| Facts { caller, endpoint: endpoint(ports, intent), ..Facts::default() };
-    match session.caller().await {
+    let said = session.caller().await;
+    let ahead = session.clock().map(|theirs| ahead(ports.clock.now(), theirs));
+    let process_endpoint = ports.cloud.process_endpoint().filter(|_| !session.is_of_a_rehearsal());
+    let told = |caller| Facts {
+        caller,
+        ahead,
+        process_endpoint: process_endpoint.clone(),
+        endpoint: endpoint(ports, intent),
+        ..Facts::default()
+    };
+    match said {
         Ok(caller) => News::told(told(Fact::Present(caller))),
         Err(failure) => match aws::denial(&failure) {
             Some(denial) => News { facts: told(Fact::Hidden(denial)), trouble: vec![failure] },
-            None => News::of(failure),
+            None => News { facts: told(Fact::Unknown), trouble: vec![failure] },
         },
     }
+}
+
+/// By how many seconds one clock is ahead of the other. Within half a minute they agree: an answer takes its time, and AWS
+/// tells its own to the second.
+fn ahead(ours: Timestamp, theirs: Timestamp) -> i64 {
+    const AGREES: i64 = 30;
+    let seconds = ours.duration_since(theirs).as_secs();
+    if seconds.abs() < AGREES { 0 } else { seconds }
 }
 
 /// What of a set-up this sign-in may not do, as far as AWS tells.

@@ -60,20 +60,35 @@ pub(super) fn senders_allowed(document: &Value) -> Vec<String> {
     senders
 }
 
-/// The sender of each thing that a document allows to send, none where it is any; `None` where the document says more than
-/// that: it denies, excludes, sets other conditions or names resources.
-pub(super) fn sending_by(document: &Value) -> Option<Vec<Option<String>>> {
+/// The sender of each thing that a document allows by this action, none where it is any; `None` where the document says more
+/// than that: it denies, excludes, sets other conditions or names resources.
+pub(super) fn sending_by(document: &Value, action: &str) -> Option<Vec<Option<String>>> {
     let clauses = clauses_in_order(document);
     let is_plain = |clause: &Clause| clause.effect == "Allow" && !clause.action.is_empty();
     if clauses.iter().any(|(clause, _)| !is_plain(clause)) {
         return None;
     }
-    let sending = clauses.into_iter().map(|(clause, _)| clause).filter(|clause| is_of_sending(&clause.action));
+    let action = action.to_ascii_lowercase();
+    let sending = clauses.into_iter().map(|(clause, _)| clause).filter(|clause| stands_for(&clause.action, &action));
     let sender = |clause: Clause| match clause.resource == "*" && clause.rest.iter().all(|(_, key)| key == SENDER) {
         true => Some(Some(clause.sender).filter(|sender| !sender.is_empty())),
         false => None,
     };
     sending.map(sender).collect()
+}
+
+/// Whether a document allows an action on a resource anywhere, under whatever conditions; `None` where it says more than what
+/// is allowed: it denies or excludes.
+pub(super) fn reaches(document: &Value, action: &str, resource: &str) -> Option<bool> {
+    let clauses = clauses_in_order(document);
+    let is_plain =
+        |clause: &Clause| clause.effect == "Allow" && !clause.action.is_empty() && !clause.resource.is_empty();
+    if clauses.iter().any(|(clause, _)| !is_plain(clause)) {
+        return None;
+    }
+    let action = action.to_ascii_lowercase();
+    let fits = |clause: &Clause| stands_for(&clause.action, &action) && stands_for(&clause.resource, resource);
+    Some(clauses.iter().any(|(clause, _)| fits(clause)))
 }
 
 /// Whether an action, in small letters and perhaps with wildcards, is one that sends.

@@ -1,15 +1,24 @@
 //! Doctor: what is behind the error, and below it the checks. The error itself is not shown again: it may hold a secret.
 //! Does not know how a cause is found.
+//!
+//! In a wide window the list of the checks stands left, and what was seen right of each name. In one of 80 columns the page has
+//! 58: some 35 would be left beside the longest name, in which a sentence takes four lines and a command breaks. So there
+//! what was seen stands below the name, and what is well is a line of names.
 
+use ratatui::{style::Style, text::Span};
 use unicode_width::UnicodeWidthStr as _;
 
 use crate::{
     diagnosis::{
         Certainty,
-        checks::{Verdict, checks},
+        checks::{CheckResult, Verdict, checks},
+        in_order,
     },
     laravel::{WhyWins, Winner},
-    view::{sheet::Sheet, theme},
+    view::{
+        sheet::{Sheet, padded, wrapping},
+        theme,
+    },
     wizard::Model,
     words::Text,
 };
@@ -17,46 +26,97 @@ use crate::{
 /// Of several causes the surest are shown.
 const CAUSES: usize = 2;
 
+/// The columns of the page from which on the checks and what was seen stand side by side.
+const WIDE: usize = 84;
+
 /// Findings of one check that are told in full.
 const FINDINGS: usize = 3;
 
-/// What is wrong or to be known, each with its finding; what is well, and what could not be seen, in a line.
+/// The checks: what fails first, and of that first what explains the others.
 pub(super) fn checks_below(sheet: &mut Sheet, model: &Model, text: &Text) {
-    let (checks, _) = checks(&model.intent, &model.facts, model.now);
-    let named = |wanted: Verdict| {
-        let names = checks.iter().filter(|check| check.verdict == wanted).map(|check| text.check_name(check.id));
-        names.collect::<Vec<_>>().join(", ")
-    };
+    let checks = in_order(checks(&model.intent, &model.facts, model.now).0);
     sheet.blank();
-    for (wanted, mark, style) in [
-        (Verdict::Fail, "✗ ", theme::WRONG),
-        (Verdict::Warn, "! ", theme::NOTICE),
-        (Verdict::Waiting, "◐ ", theme::NOTICE),
-    ] {
-        for check in checks.iter().filter(|check| check.verdict == wanted) {
-            let name = text.check_name(check.id);
-            match text.check_summary(check) {
-                said if said.is_empty() => sheet.say_indented(name, mark, style),
-                said => sheet.say_indented(&format!("{name}: {said}"), mark, style),
-            }
-            for (at, finding) in check.findings.iter().take(FINDINGS).enumerate() {
-                if at > 0 {
-                    sheet.say_indented(text.cause_what(finding.cause), "  ", style);
-                }
-                // One that is only possible is said by its evidence.
-                if finding.certainty != Certainty::Possible {
-                    let seen = finding.evidence.iter().take(1).map(|it| text.evidence(it));
-                    seen.for_each(|it| sheet.say_indented(&it, "  - ", theme::QUIET));
-                }
-                sheet.say_indented(&text.remedy(finding), "  → ", theme::PLAIN);
+    match sheet.width() >= WIDE && !sheet.is_whole() {
+        true => beside_their_names(sheet, &checks, text),
+        false => below_their_names(sheet, &checks, text),
+    }
+}
+
+/// The list of the checks on the left, and right of each name what was seen.
+fn beside_their_names(sheet: &mut Sheet, checks: &[CheckResult], text: &Text) {
+    let widest = checks.iter().map(|check| text.check_name(check.id).width()).max().unwrap_or_default();
+    let columns = widest + 4;
+    let room = sheet.width().saturating_sub(columns);
+    let told = TOLD.into_iter().chain([Verdict::Unknown, Verdict::Pass]);
+    for check in told.flat_map(|wanted| checks.iter().filter(move |check| check.verdict == wanted)) {
+        let (mark, style) = mark(check.verdict);
+        let mut name = padded(&format!("{mark}{}", text.check_name(check.id)), columns);
+        for (said, indent, said_in) in seen(check, text) {
+            let hanging = " ".repeat(indent.width());
+            let options = wrapping(room).initial_indent(indent).subsequent_indent(&hanging);
+            for line in textwrap::wrap(&said, &options) {
+                sheet.line(vec![Span::styled(name, style), Span::styled(line.into_owned(), said_in)]);
+                name = " ".repeat(columns);
             }
         }
     }
-    for (wanted, mark, style) in [(Verdict::Pass, "✓ ", theme::PLAIN), (Verdict::Unknown, "? ", theme::QUIET)] {
-        let names = named(wanted);
+}
+
+/// What was seen in one check: what comes of it, then each finding with its evidence and its remedy.
+fn seen(check: &CheckResult, text: &Text) -> Vec<(String, &'static str, Style)> {
+    let (_, style) = mark(check.verdict);
+    let summary = match text.check_summary(check) {
+        said if said.is_empty() => text.check_verdict(check.verdict).to_owned(),
+        said => said,
+    };
+    let mut told = vec![(summary, "", style)];
+    for (at, finding) in check.findings.iter().take(FINDINGS).enumerate() {
+        if at > 0 {
+            told.push((text.cause_what(finding.cause).to_owned(), "", style));
+        }
+        // One that is only possible is said by its evidence.
+        if finding.certainty != Certainty::Possible {
+            told.extend(finding.evidence.iter().take(1).map(|it| (text.evidence(it), "- ", theme::QUIET)));
+        }
+        told.push((text.remedy(finding), "→ ", theme::PLAIN));
+    }
+    told
+}
+
+/// What is wrong or to be known, each with its finding; what is well, and what could not be seen, in a line.
+fn below_their_names(sheet: &mut Sheet, checks: &[CheckResult], text: &Text) {
+    for check in TOLD.into_iter().flat_map(|wanted| checks.iter().filter(move |check| check.verdict == wanted)) {
+        let (mark, style) = mark(check.verdict);
+        let name = text.check_name(check.id);
+        let mut told = seen(check, text).into_iter();
+        match told.next().filter(|_| !text.check_summary(check).is_empty()) {
+            Some((said, ..)) => sheet.say_indented(&format!("{name}: {said}"), mark, style),
+            None => sheet.say_indented(name, mark, style),
+        }
+        for (said, indent, style) in told {
+            sheet.say_indented(&said, &format!("  {indent}"), style);
+        }
+    }
+    for wanted in [Verdict::Pass, Verdict::Unknown] {
+        let (mark, style) = mark(wanted);
+        let names = checks.iter().filter(|check| check.verdict == wanted).map(|check| text.check_name(check.id));
+        let names = names.collect::<Vec<_>>().join(", ");
         if !names.is_empty() {
             sheet.say_indented(&names, mark, style);
         }
+    }
+}
+
+/// What is told in full, in this order.
+const TOLD: [Verdict; 3] = [Verdict::Fail, Verdict::Warn, Verdict::Waiting];
+
+fn mark(verdict: Verdict) -> (&'static str, Style) {
+    match verdict {
+        Verdict::Fail => ("✗ ", theme::WRONG),
+        Verdict::Warn => ("! ", theme::NOTICE),
+        Verdict::Waiting => ("◐ ", theme::NOTICE),
+        Verdict::Pass => ("✓ ", theme::PLAIN),
+        Verdict::Unknown => ("? ", theme::QUIET),
     }
 }
 

@@ -41,9 +41,12 @@ fn every_check_has_a_verdict_and_the_exit_code_follows() {
         scene.intent.dmarc = open_sesame::setup::Optional::Declined;
         scene.facts.identity = Fact::Present(verified_domain());
         scene.facts.account = scene.facts.regions[&seoul()].account.clone();
+        scene.facts.ahead = Some(0);
         scene
     };
-    for id in CheckId::iter().filter(|id| !matches!(id, CheckId::SmtpPassword | CheckId::Dns)) {
+    let not_of_it =
+        [CheckId::SmtpServer, CheckId::SmtpPassword, CheckId::Dns, CheckId::Dmarc, CheckId::Quota, CheckId::Recipient];
+    for id in CheckId::iter().filter(|id| !not_of_it.contains(id)) {
         assert_eq!(verdict(&well(), id), Some(Verdict::Pass), "{id}");
     }
     assert_eq!(verdict(&well(), CheckId::SmtpPassword), None, "the app does not use SMTP");
@@ -66,11 +69,95 @@ fn every_check_has_a_verdict_and_the_exit_code_follows() {
     let elsewhere = well().env("AWS_DEFAULT_REGION=us-east-1");
     assert_eq!((verdict(&elsewhere, CheckId::Region), exit(&elsewhere)), (Some(Verdict::Fail), Exit::Finding));
     let nothing = Scene { intent: Intent::default(), ..scene().without_an_app().signed_out() };
-    for id in CheckId::iter().filter(|id| *id != CheckId::SmtpPassword) {
+    for id in
+        CheckId::iter().filter(|id| !matches!(id, CheckId::SmtpServer | CheckId::SmtpPassword | CheckId::Recipient))
+    {
         assert_eq!(verdict(&nothing, id), Some(Verdict::Unknown), "{id}");
     }
     // Nothing that is known is nothing that is well.
     assert_eq!(exit(&nothing), Exit::Finding);
+}
+
+/// What was seen of one thing, and what its check says: the verdict, and the causes that it names.
+#[test]
+fn the_clock_the_quota_and_the_recipient_are_checked() {
+    let judged = |scene: &Scene, id| {
+        let (checks, _) = checks(&scene.intent, &scene.facts(), now());
+        let check = checks.into_iter().find(|it| it.id == id).unwrap_or_else(|| panic!("{id} is not checked"));
+        (check.verdict, check.findings.iter().map(|it| (it.cause, it.certainty)).collect::<Vec<_>>())
+    };
+    let well = || scene().at("ap-northeast-2", true, &[("example.co.kr", true)]).key(SECRET, 9999, Fact::Present(()));
+    for (ahead, expected) in [
+        (0, (Verdict::Pass, vec![])),
+        (90, (Verdict::Warn, vec![(ClockSkew, Possible)])),
+        (-301, (Verdict::Fail, vec![(ClockSkew, Proven)])),
+    ] {
+        let mut scene = well();
+        scene.facts.ahead = Some(ahead);
+        assert_eq!(judged(&scene, CheckId::Clock), expected, "{ahead}");
+    }
+    for (sent, most, expected) in [
+        (10.0, 200.0, (Verdict::Pass, vec![])),
+        (10.0, -1.0, (Verdict::Pass, vec![])),
+        (170.0, 200.0, (Verdict::Warn, vec![(QuotaExceeded, Possible)])),
+        (200.0, 200.0, (Verdict::Fail, vec![(QuotaExceeded, Proven)])),
+    ] {
+        let mut scene = well();
+        let mut seen = account(seoul(), true, None);
+        seen.quota = Some(Quota { max_24_hour: most, max_rate: 14.0, sent_24_hour: sent });
+        scene.facts.regions.get_mut(&seoul()).unwrap().account = Fact::Present(seen);
+        assert_eq!(judged(&scene, CheckId::Quota), expected, "{sent} of {most}");
+    }
+    let entry = || Suppression { reason: "BOUNCE".into(), since: None };
+    for (seen, expected) in [
+        (Fact::Absent, (Verdict::Pass, vec![])),
+        (Fact::Present(entry()), (Verdict::Fail, vec![(RecipientSuppressed, Proven)])),
+    ] {
+        let mut scene = well();
+        let region = scene.facts.regions.get_mut(&seoul()).unwrap();
+        region.suppressed.insert("guest@naver.com".parse().unwrap(), seen);
+        assert_eq!(judged(&scene, CheckId::Recipient), expected);
+    }
+}
+
+/// On a server there is no sign-in, and AWS was asked with the app's own key.
+#[test]
+fn a_key_that_aws_does_not_take_is_found_by_asking_with_it() {
+    let found = |accepted: Fact<open_sesame::terms::KeyId>| {
+        let mut scene = scene().signed_out().key(SECRET, 9999, Fact::Unknown);
+        (scene.facts.keys, scene.facts.kept, scene.facts.accepted) = (Fact::Unknown, Fact::Unknown, accepted);
+        let (checks, _) = checks(&scene.intent, &scene.facts(), now());
+        let key = checks.into_iter().find(|it| it.id == CheckId::AppKey || it.verdict == Verdict::Fail).unwrap();
+        (key.verdict, key.findings.iter().map(|it| (it.cause, it.certainty)).collect::<Vec<_>>())
+    };
+    let refused = |message: &str| {
+        let code = "SignatureDoesNotMatch".to_owned();
+        Fact::Hidden(Denial { kind: FailureKind::SignatureRefused, code, message: message.into() })
+    };
+    assert_eq!(found(Fact::Absent), (Verdict::Fail, vec![(KeyUnknown, Possible), (KeyInactive, Possible)]));
+    let wrong = "The request signature we calculated does not match the signature you provided.";
+    assert_eq!(found(refused(wrong)), (Verdict::Fail, vec![(SecretMismatch, Likely)]));
+    let late = "Signature expired: 20261123T083000Z is now earlier than 20261123T085500Z";
+    assert_eq!(found(refused(late)), (Verdict::Fail, vec![(ClockSkew, Proven)]));
+}
+
+/// What fails stands first, and of that what explains the others.
+#[test]
+fn the_failure_that_explains_the_others_comes_first() {
+    let mut scene = scene()
+        .at("ap-northeast-2", false, &[])
+        .nothing_elsewhere()
+        .key(SECRET, 9999, Fact::Present(()))
+        .file("composer.lock", r#"{"packages":[{"name":"laravel/framework","version":"v12.0.0"}]}"#);
+    let order = |scene: &Scene| -> Vec<CheckId> {
+        let made = in_order(checks(&scene.intent, &scene.facts(), now()).0);
+        made.into_iter().take_while(|it| it.verdict == Verdict::Fail).map(|it| it.id).collect()
+    };
+    assert_eq!(order(&scene), [CheckId::Sdk, CheckId::Identity]);
+    scene.facts.ahead = Some(4000);
+    assert_eq!(order(&scene), [CheckId::Sdk, CheckId::Clock, CheckId::Identity]);
+    let broken = scene.env("MAIL_FROM_NAME=A shop");
+    assert_eq!(order(&broken).first(), Some(&CheckId::EnvFile));
 }
 
 fn verified_domain() -> Identity {

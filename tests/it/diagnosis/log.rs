@@ -181,6 +181,55 @@ fn the_error_that_explains_the_others_wins_wherever_it_stands() {
     assert_eq!(action.as_deref(), Some("ses:SendRawEmail"));
 }
 
+/// What a program may write that has nothing to do with mail, or an app of its own users.
+#[test]
+fn what_names_no_mail_does_not_take_the_place_of_what_does() {
+    let refused = not_verified_for("guest@naver.com");
+    // Its stack trace names no mail either.
+    let record = |second: usize, said: &str| format!("[2026-11-20 10:00:{second:02}] production.ERROR: {said} {{}}\n");
+    for (other, kind) in [
+        (
+            "Unable to locate credentials. You can configure credentials by running \"aws configure\".",
+            Kind::NoCredentials,
+        ),
+        ("Error: Region is missing", Kind::RegionMissing),
+        ("The security token included in the request is invalid", Kind::KeyNotAccepted),
+        (
+            "SignatureDoesNotMatch: The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method.",
+            Kind::Signature,
+        ),
+        ("self-signed certificate in certificate chain", Kind::Certificate),
+        ("Illuminate\\Routing\\Exceptions\\InvalidSignatureException: Invalid signature.", Kind::LinkRefused),
+        ("{\"message\":\"Your email address is not verified.\"}", Kind::UnverifiedUser),
+        ("Email address is not verified.", Kind::NotVerified),
+    ] {
+        let log = [record(1, &refused), record(2, other), record(3, other)].concat();
+        check_log(&log, Kind::NotVerified, 1, Some("2026-11-20T10:00:01"));
+        let Reading::Complaint(complaint, _) = Reading::in_text(&log) else { panic!("{other}") };
+        assert_eq!(complaint.identities, ["guest@naver.com"], "{other}");
+        // Where nothing else stands, it is the answer, and before what is of no mail at all.
+        check_log(
+            &[record(1, other), record(2, "<Code>NoSuchKey</Code>")].concat(),
+            kind,
+            1,
+            Some("2026-11-20T10:00:01"),
+        );
+        // Of mail it is the newest.
+        let of_mail = format!("Request to AWS SES API failed. Reason: {other}");
+        let is_of_laravel = matches!(kind, Kind::LinkRefused | Kind::UnverifiedUser);
+        let log = [record(1, RATE), record(2, &of_mail)].concat();
+        let (newest, last) = if is_of_laravel { (Kind::RateExceeded, 1) } else { (kind, 2) };
+        check_log(&log, newest, 1, Some(&format!("2026-11-20T10:00:0{last}")));
+    }
+    for other in [
+        "cURL error 60: SSL certificate problem: unable to get local issuer certificate for https://api.iamport.kr/users",
+        "cURL error 35: error:1408F10B:SSL routines:ssl3_get_record:wrong version number for https://localhost:8443/hook",
+    ] {
+        let log = [record(1, &refused), record(2, other)].concat();
+        check_log(&log, Kind::NotVerified, 1, Some("2026-11-20T10:00:01"));
+    }
+}
+
 #[test]
 fn what_may_be_about_something_else_answers_only_where_nothing_else_does() {
     for other in [

@@ -131,7 +131,7 @@ fn other_complaints_are_told_apart() {
     let v1 = |it: Kind, code| Parts { api: Some(Api::V1), ..kind(it, Some(code)) };
     let ses = |text: &str| format!("Request to AWS SES API failed. Reason: {text}.");
     check_text("{\"message\":\"Your email address is not verified.\"}", kind(Kind::UnverifiedUser, None));
-    check_text("Email address is not verified.", kind(Kind::NotVerified, Some("MessageRejected")));
+    check_text("Email address is not verified.", kind(Kind::NotVerified, None));
     let signature = "The request signature we calculated does not match the signature you provided. Check your AWS \
                      Secret Access Key and signing method";
     check_text(&ses(signature), v1(Kind::Signature, "SignatureDoesNotMatch"));

@@ -267,3 +267,96 @@ fn what_depends_on_the_request_is_not_said_to_be_barred() {
     assert_eq!((&plan["barred"], &plan["refused"]), (&json!([]), &json!([])), "{plan:#}");
     assert_eq!(plan["changes"][0]["change"], "create-sender", "{plan:#}");
 }
+
+/// As on a server: nobody is signed in, nothing is remembered, and `.env` has the app's key.
+#[test]
+fn with_nothing_but_the_apps_key_the_doctor_sees_what_that_may_see() {
+    let account = Account::serve(QUICK);
+    let setup = format!("setup {ASKED} --mail-from none --no-dmarc --keep project --yes");
+    account.sesame(&setup).ends(3);
+    account.advance("2h");
+    account.sesame(&setup);
+    for folder in ["config", "data"] {
+        std::fs::remove_dir_all(account.machine.path(folder)).expect("it was there");
+        std::fs::create_dir(account.machine.path(folder)).expect("made");
+    }
+    let by_itself = |line: &str| {
+        let mut command = account.command_without_region(line);
+        command.env_remove("AWS_ACCESS_KEY_ID").env_remove("AWS_SECRET_ACCESS_KEY").env_remove("AWS_SESSION_TOKEN");
+        account.machine.finish(command)
+    };
+    let verdicts = |object: &Json| -> std::collections::BTreeMap<String, String> {
+        let word = |check: &Json, name: &str| check[name].as_str().expect("a word").to_owned();
+        let checks = object["checks"].as_array().expect("checks").iter();
+        checks.map(|check| (word(check, "check"), word(check, "verdict"))).collect()
+    };
+    let before = account.changes();
+    let seen = by_itself("--json doctor").json();
+    let verdict = verdicts(&seen);
+    for check in ["sign-in", "app-key", "region", "from-address"] {
+        assert_eq!(verdict[check], "pass", "{check}: {seen:#}");
+    }
+    // The MAIL FROM that is usual was declined, and AWS has not answered the request yet.
+    for check in ["identity", "sandbox"] {
+        assert_eq!(verdict[check], "warn", "{check}: {seen:#}");
+    }
+    // Its time has gone on by two hours, and says so.
+    assert_eq!((&*verdict["clock"], &*verdict["quota"]), ("pass", "pass"), "{seen:#}");
+    let asked = by_itself("--json doctor --to guest@naver.com").json();
+    assert_eq!(verdicts(&asked)["recipient"], "unknown", "in the sandbox there is no list: {asked:#}");
+    let told = by_itself("--lang en doctor");
+    assert!(told.stderr.contains("what the app's own key sees"), "{told}");
+    assert_eq!(account.changes(), before, "the doctor changed something");
+    // Nothing is changed at AWS by it either.
+    by_itself("--json doctor --fix --yes");
+    assert_eq!(account.changes(), before, "the doctor mended something as the app");
+
+    // A key that AWS does not know, and a secret that is not the key's, are findings about the key.
+    let env = String::from_utf8(account.env()).expect("text");
+    let (key, secret) = (account.value("AWS_ACCESS_KEY_ID"), account.value("AWS_SECRET_ACCESS_KEY"));
+    let cut = &secret[..secret.len() - 1];
+    for (changed, cause) in
+        [(env.replace(&key, "AKIAIOSFODNN7EXAMPLE"), "key-unknown"), (env.replace(&secret, cut), "secret-mismatch")]
+    {
+        std::fs::write(account.app.join(".env"), changed).expect("written");
+        let seen = by_itself("--json doctor").json();
+        let verdict = verdicts(&seen);
+        assert_eq!((&*verdict["app-key"], &*verdict["sign-in"]), ("fail", "unknown"), "{seen:#}");
+        let checks = seen["checks"].as_array().expect("checks").iter();
+        let of_the_key = checks.filter(|check| check["check"] == "app-key");
+        let causes: Vec<&Json> = of_the_key.flat_map(|check| check["causes"].as_array().expect("causes")).collect();
+        assert!(causes.iter().any(|it| it["cause"] == cause), "{cause}: {seen:#}");
+    }
+}
+
+/// Where the app sends by SMTP the server is asked for an answer, and nothing more.
+#[test]
+fn whether_the_smtp_server_answers_the_doctor_tries() {
+    let story = format!(
+        "{QUICK}production = ['ap-northeast-2']\nses.bounced = ['guest@naver.com']\n[[identity]]\nname = 'example.co.kr'\nage = '30d'\nstands = 'verified'\n"
+    );
+    let account = Account::serve(&story);
+    account.sesame(
+        "setup --from no-reply@example.co.kr --keep project --mail-from none --no-dmarc --runs-on local --mailer smtp --yes",
+    );
+    let named = |object: &Json, name: &str| {
+        let checks = object["checks"].as_array().expect("checks").clone();
+        checks.into_iter().find(|check| check["check"] == name).expect("the check")
+    };
+    let server = |object: &Json| named(object, "smtp-server");
+    for (to, expected) in [("guest@naver.com", "fail"), ("me@naver.com", "pass")] {
+        let seen = named(&account.sesame(&format!("--json doctor --to {to}")).json(), "recipient");
+        assert_eq!(seen["verdict"], expected, "{to}: {seen:#}");
+    }
+    let seen = server(&account.sesame("--json doctor").json());
+    assert_eq!(seen["verdict"], "pass", "{seen:#}");
+    let mut command = account.command("--json doctor");
+    command.env("SESAME_SMTP", "127.0.0.1:9");
+    let seen = server(&account.machine.finish(command).json());
+    assert_eq!(
+        (&seen["verdict"], &seen["causes"][0]["cause"]),
+        (&json!("fail"), &json!("smtp-unreachable")),
+        "{seen:#}"
+    );
+    assert_eq!(account.outbox().len(), 0);
+}

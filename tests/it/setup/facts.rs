@@ -4,7 +4,10 @@ use std::collections::BTreeSet;
 
 use open_sesame::{
     laravel::Mailer,
-    setup::{ChangeKind, Delivery, Line, Logins, Part, ProfileEndpoint, Proof, Scope, SuppressionRefusal},
+    setup::{
+        ChangeKind, Delivery, Line, Logins, Part, ProcessEndpoint, ProfileEndpoint, Proof, Scope, SmtpDial,
+        SuppressionRefusal,
+    },
 };
 use strum::IntoEnumIterator as _;
 
@@ -45,6 +48,7 @@ fn what_was_forgotten_is_unknown_and_what_is_learned_is_as_if_nothing_had_been_k
         proof: told().proof,
         suppression_refused: told().suppression_refused,
         bad_region: told().bad_region,
+        smtp: told().smtp,
         ..Facts::default()
     };
     assert_eq!(all, run);
@@ -177,6 +181,12 @@ fn told() -> Facts {
         }),
         suppression_refused: Some(refusal),
         bad_region: "seoul".parse::<Region>().err(),
+        ahead: Some(-90),
+        smtp: Some(SmtpDial { host: "email-smtp.ap-northeast-2.amazonaws.com".into(), port: 587, refused: None }),
+        process_endpoint: Some(ProcessEndpoint {
+            variable: "AWS_ENDPOINT_URL".into(),
+            url: "http://localhost:4566".into(),
+        }),
         endpoint: Some(ProfileEndpoint {
             profile: "default".into(),
             url: "http://localhost:4566".into(),
@@ -195,7 +205,13 @@ fn told() -> Facts {
 fn part_of(facts: &Facts, part: Part, rest: &Facts) -> Facts {
     let (facts, rest) = (facts.clone(), rest.clone());
     match part {
-        Part::Caller => Facts { caller: facts.caller, endpoint: facts.endpoint, ..rest },
+        Part::Caller => Facts {
+            caller: facts.caller,
+            endpoint: facts.endpoint,
+            ahead: facts.ahead,
+            process_endpoint: facts.process_endpoint,
+            ..rest
+        },
         Part::Permissions => Facts { permissions: facts.permissions, ..rest },
         Part::Account => Facts { account: facts.account, ..rest },
         Part::Sender => Facts { sender: facts.sender, ..rest },

@@ -510,7 +510,7 @@ mod an_address_with_letters_that_iam_reads {
             let condition = json!({operator: {"ses:FromAddress": value}});
             statement["Condition"] = condition;
             let document = json!({"Version": version, "Statement": [statement]}).to_string();
-            let known = sending_rights(&holding(&document), from) == Some(SendingRights::Allowed);
+            let known = sending_rights(&holding(&document), from, "ses:SendRawEmail") == Some(SendingRights::Allowed);
             assert_eq!(known, sends(&document, from), "{document}, {from}");
             known
         };

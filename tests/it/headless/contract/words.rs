@@ -36,8 +36,8 @@ pub const QUESTIONS: [(&str, &str); 11] = [
     ("test-to", "--send-test"),
 ];
 /// `check` of the doctor.
-pub const CHECKS: &str = "sign-in app env-file config-cache mailer sdk from-address region app-key smtp-password identity \
-     dns sandbox sign-up";
+pub const CHECKS: &str = "sign-in clock app env-file config-cache mailer sdk from-address region smtp-server app-key smtp-password \
+     identity dns mail-from dmarc sandbox quota recipient sign-up";
 /// `verdict` of a check.
 pub const VERDICTS: &str = "pass warn fail unknown";
 /// `cause`, and in `causes` of waits and records those that begin with `dns-`, and `from-cname-in-use`.
@@ -66,8 +66,8 @@ pub const COMPLAINTS: &str = "not-verified unverified-user signature clock key-n
      not-authorized rate-exceeded quota-exceeded smtp-login sdk-missing mailer-undefined env-refused other \
      address-refused header-refused key-id-refused wrong-scope token-option region-missing region-refused \
      not-subscribed sending-paused account-suspended configuration-set-missing mail-from suppressed \
-     host-not-found not-connected not-established certificate ca-file tls-mode idle-closed dropped scheme-refused dsn-refused \
-     link-refused another-host emulated smtp-unclear key-limit received dmarc-refused";
+     host-not-found not-connected not-established no-answer certificate ca-file tls-mode idle-closed dropped scheme-refused \
+     dsn-refused link-refused another-host emulated smtp-unclear key-limit received dmarc-refused";
 /// `kind` of an error.
 pub const FAILURES: &str = "bad-input missing-flag no-credentials login-unusable credentials-expired key-not-accepted \
      signature-refused denied other-account not-activated region-unavailable not-found conflict request-refused \
@@ -164,7 +164,7 @@ pub const COMMANDS: [(&str, &str); 23] = [
     ),
     ("status", "@"),
     ("wait", "@ verified|production --timeout"),
-    ("doctor", "@ --fix --yes"),
+    ("doctor", "@ --fix --yes --to"),
     ("explain", "@ TEXT"),
     ("env", "@ --write --out --guide --only --format"),
     ("switch", "@ --now on|off"),
