@@ -30,6 +30,8 @@ mod undo;
 mod waiting;
 mod wrong;
 
+pub use wrong::{as_seen, obeyed_by_none, to_be_typed};
+
 use std::{str::FromStr, time::Duration};
 
 use crate::terms::{Offset, Timestamp};

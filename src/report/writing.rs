@@ -20,7 +20,7 @@ use crate::{
     },
     setup::{Change, DnsHost, DnsWish, Facts, HostedZone, Identity, Outcome, SignIn, WrittenRecord},
     terms::{Failure, Region, in_both},
-    words::Text,
+    words::{Text, as_seen, to_be_typed},
 };
 use unicode_width::UnicodeWidthStr as _;
 
@@ -189,13 +189,18 @@ pub(super) fn note_plan(bench: &Bench, planned: &PlannedWriting) {
 fn obstacle_said(text: &Text, planned: &PlannedWriting, obstacle: &ZoneObstacle) -> String {
     let (zone, at) = (in_both(&planned.zone.name), planned.at.provider().name());
     match obstacle {
-        ZoneObstacle::NotActive(word) => text.writing_zone_not_active(at, word, zone),
-        ZoneObstacle::NotWhole(word) => text.writing_zone_not_whole(at, word, zone),
+        ZoneObstacle::NotActive(word) => text.writing_zone_not_active(at, as_seen(word), zone),
+        ZoneObstacle::NotWhole(word) => text.writing_zone_not_whole(at, as_seen(word), zone),
         ZoneObstacle::ServedElsewhere { own, delegated } => {
-            text.writing_zone_elsewhere(at, delegated.join(", "), own.join(", "), zone)
+            text.writing_zone_elsewhere(at, all_as_seen(delegated, ", "), all_as_seen(own, ", "), zone)
         }
         ZoneObstacle::DelegationUnseen => text.writing_zone_unseen(zone),
     }
+}
+
+/// What others wrote, one beside the other.
+fn all_as_seen(all: &[String], between: &str) -> String {
+    all.iter().map(|it| as_seen(it)).collect::<Vec<_>>().join(between)
 }
 
 /// The rows as aligned lines, each with its sign; what cannot be created is explained below its line.
@@ -216,14 +221,15 @@ fn lines(text: &Text, rows: &[PlannedRecord]) -> Vec<String> {
         lines.push(format!("{sign} {aligned}{}", text.writing_outlook(OutlookKind::from(&row.outlook))));
         match &row.outlook {
             RecordOutlook::Create | RecordOutlook::There => {}
-            RecordOutlook::Merge { stands, instead } => {
-                lines.push(format!("    {}", text.writing_merge(instead, stands)));
+            RecordOutlook::Merge { stands, instead, why } => {
+                let said = text.writing_merge(to_be_typed(instead), as_seen(stands), text.slip(why));
+                lines.push(format!("    {said}"));
             }
             RecordOutlook::Conflict { stands, why } => {
                 let said = text.writing_conflict(*why);
                 lines.push(match stands.as_slice() {
                     [] => format!("    {said}"),
-                    some => format!("    {said}: {}", some.join(" · ")),
+                    some => format!("    {said}: {}", all_as_seen(some, " · ")),
                 });
             }
         }
@@ -238,7 +244,9 @@ fn taken_lines(text: &Text, all: &[TakenRecord]) -> Vec<String> {
         match &one.state {
             TakenState::Stands => format!("- {what}"),
             TakenState::Gone => format!("  {what}  {}", text.writing_gone()),
-            TakenState::Changed { stands } => format!("! {what}  {}", text.writing_changed(stands.join(" · "))),
+            TakenState::Changed { stands } => {
+                format!("! {what}  {}", text.writing_changed(all_as_seen(stands, " · ")))
+            }
         }
     };
     all.iter().map(line).collect()
@@ -247,10 +255,12 @@ fn taken_lines(text: &Text, all: &[TakenRecord]) -> Vec<String> {
 /// The plan, for programs.
 fn written(planned: &PlannedWriting) -> Value {
     let row = |row: &PlannedRecord| {
-        let (stands, why, instead) = match &row.outlook {
-            RecordOutlook::Create | RecordOutlook::There => (Vec::new(), None, None),
-            RecordOutlook::Merge { stands, instead } => (vec![stands.clone()], None, Some(instead)),
-            RecordOutlook::Conflict { stands, why } => (stands.clone(), Some(*why), None),
+        let (stands, why, instead, reason) = match &row.outlook {
+            RecordOutlook::Create | RecordOutlook::There => (Vec::new(), None, None, None),
+            RecordOutlook::Merge { stands, instead, why } => {
+                (vec![stands.clone()], None, Some(instead), Some(why.to_string()))
+            }
+            RecordOutlook::Conflict { stands, why } => (stands.clone(), Some(*why), None, None),
         };
         let record = &row.record;
         json!({
@@ -263,6 +273,7 @@ fn written(planned: &PlannedWriting) -> Value {
             "conflict": why,
             "stands": stands,
             "instead": instead,
+            "reason": reason,
         })
     };
     let obstacle = planned.plan.obstacle.as_ref().map(|it| match it {
