@@ -31,6 +31,9 @@ mod waiting;
 mod writing;
 mod wrong;
 
+pub use writing::all_as_seen;
+pub use wrong::{as_seen, obeyed_by_none, to_be_typed};
+
 use std::{str::FromStr, time::Duration};
 
 use crate::terms::{Offset, Timestamp};

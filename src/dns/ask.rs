@@ -18,6 +18,10 @@ pub fn first(record: &Record) -> Query {
     Query { name: record.name.clone(), kind: record.kind(), why: Aim::Itself }
 }
 
+/// So many questions one SPF record is worth. A record that receivers evaluate has at most ten look-ups, and each of them at most
+/// ten mail servers; what leads further was written to lead nowhere, and stays unjudged.
+pub const MOST_SPF_QUESTIONS: usize = 150;
+
 /// The further questions, once the ones before are answered: an SPF record leads to names that lead to others. None where
 /// the record is there, or where no server answered; and none that was asked.
 pub fn follow_ups(record: &Record, seen: &Sightings, zone: &ZoneCut) -> Vec<Query> {
@@ -27,6 +31,9 @@ pub fn follow_ups(record: &Record, seen: &Sightings, zone: &ZoneCut) -> Vec<Quer
         true => why_not(record, seen, zone),
     };
     asks.retain(|asked| seen.of(&asked.name, asked.kind).is_none());
+    let room = MOST_SPF_QUESTIONS.saturating_sub(seen.asked_for(Aim::SpfTerm));
+    let of_spf = asks.iter().filter(|asked| asked.why == Aim::SpfTerm).count();
+    asks.truncate(asks.len() - of_spf.saturating_sub(room));
     asks
 }
 
@@ -34,7 +41,7 @@ pub fn follow_ups(record: &Record, seen: &Sightings, zone: &ZoneCut) -> Vec<Quer
 pub fn servers_for(asked: &Query, zone: &ZoneCut) -> ZoneCut {
     let is_within = asked.name.strip_suffix(&zone.zone).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
     match asked.why {
-        Aim::SpfTerm | Aim::Behind if !is_within => ZoneCut { zone: String::new(), servers: Vec::new() },
+        Aim::SpfTerm | Aim::Behind if !is_within => ZoneCut { zone: String::new(), servers: Vec::new(), primary: None },
         Aim::Itself | Aim::OtherType | Aim::Wildcard | Aim::Stray(_) | Aim::Inherited | Aim::Behind | Aim::SpfTerm => {
             zone.clone()
         }

@@ -9,7 +9,7 @@ use super::{
     host,
     mistakes::{Clue, Mistake, Slip},
     places::{self, Stray},
-    records::{Purpose, Record},
+    records::{Purpose, Record, RecordValue},
     sightings::Sightings,
     spf::{Lookup, OUR_SPF, SpfFault, SpfMerge, merge_spf},
 };
@@ -30,6 +30,10 @@ pub fn compare(record: &Record, seen: &Sightings, zone: &ZoneCut) -> Comparison 
         heard.iter().partition(|said| serves(record, said.answer.values(), seen));
     if behind.is_empty() || held_elsewhere(record, seen) {
         return Comparison { standing: RecordStanding::Present, mistakes: Vec::new() };
+    }
+    let own = seen.values(&record.name, record.kind());
+    if above_is_unseen(record, seen) && !own.iter().any(|text| resembles(record, text)) {
+        return Comparison { standing: RecordStanding::Unknown, mistakes: Vec::new() };
     }
     let mistakes = if right.is_empty() {
         Diagnosis { record, seen, zone }.mistakes()
@@ -54,6 +58,69 @@ impl Comparison {
     /// Whether it stays wrong until the user corrects it.
     pub fn is_to_be_mended(&self) -> bool {
         self.mistakes.iter().any(Mistake::is_to_be_mended)
+    }
+
+    /// Whether the record is to be added: nothing of its sort stands in its place, on any server.
+    pub fn is_to_be_added(&self) -> bool {
+        !self.mistakes.is_empty() && self.mistakes.iter().all(Mistake::leaves_its_place_free)
+    }
+}
+
+/// The record as it is to be typed: of a text that stands with a mistake the corrected one, never ours in its place. What another
+/// provider still gives to readers is kept.
+pub fn to_type(record: &Record, seen: &Sightings, zone: &ZoneCut) -> Record {
+    let kept = |values: &[String]| match record.purpose {
+        Purpose::Dmarc => match merge_dmarc(values) {
+            DmarcMerge::Add(_) => None,
+            DmarcMerge::Keep(text) | DmarcMerge::Replace { new: text, .. } | DmarcMerge::Reduce { new: text, .. } => {
+                Some(text)
+            }
+        },
+        Purpose::MailFromSpf => match spf_of(record, values, seen)? {
+            SpfMerge::Keep(text) | SpfMerge::Replace { new: text, .. } | SpfMerge::Reduce { new: text, .. } => {
+                Some(text)
+            }
+            SpfMerge::Add(_) | SpfMerge::Full { .. } | SpfMerge::Lacks(_) | SpfMerge::Unclear(_) => None,
+        },
+        Purpose::Dkim | Purpose::MailFromMx => None,
+    };
+    let at = |name: &str| kept(&seen.values(name, record.kind()));
+    let at_resolvers = || {
+        let said = seen.of(&record.name, record.kind());
+        said.into_iter().flat_map(|it| &it.public).find_map(|said| kept(said.answer.values()))
+    };
+    let from_mistake = |mistake: &Mistake| match mistake {
+        Mistake::WrongValue { instead, .. }
+        | Mistake::SpfDuplicate { instead, .. }
+        | Mistake::DmarcDuplicate { keep: instead, .. } => Some(instead.clone()),
+        // A CNAME leads a resolver to the policy that holds by now.
+        Mistake::WrongType { found: RecordType::Cname, .. } if record.purpose == Purpose::Dmarc => at_resolvers(),
+        Mistake::WrongProvider { .. } => at_resolvers(),
+        Mistake::NameDoubled { at: stray, .. }
+        | Mistake::Missing {
+            clue:
+                Some(
+                    Clue::UnderscoreLost(stray)
+                    | Clue::NameCut { at: stray, .. }
+                    | Clue::SubdomainLost { at: stray, .. },
+                ),
+            ..
+        } => at(stray),
+        Mistake::ServersDisagree { .. } => at(&record.name),
+        Mistake::Missing { clue: None | Some(Clue::Wildcard(_)), .. }
+        | Mistake::WrongType { .. }
+        | Mistake::CnameInUse { .. }
+        | Mistake::Proxied { .. }
+        | Mistake::MxExtra { .. } => None,
+    };
+    let above = || places::inherited(record).iter().find_map(|name| at(name));
+    let text = match compare(record, seen, zone).mistakes.as_slice() {
+        [] => at(&record.name).or_else(at_resolvers).or_else(above),
+        some => some.iter().find_map(from_mistake),
+    };
+    match (&record.value, text) {
+        (RecordValue::Txt(_), Some(text)) => Record { value: RecordValue::Txt(text), ..record.clone() },
+        (RecordValue::Txt(_) | RecordValue::Cname(_) | RecordValue::Mx { .. }, _) => record.clone(),
     }
 }
 
@@ -113,9 +180,11 @@ fn serves(record: &Record, values: &[String], seen: &Sightings) -> bool {
     }
 }
 
-/// A DMARC record of a domain above applies too, and so does one behind a CNAME, which only a resolver follows.
+/// A DMARC record of a domain above applies too, and so does one behind a CNAME, which only a resolver follows. One above holds
+/// also where only some receivers act on it: ours would lower it for them.
 fn held_elsewhere(record: &Record, seen: &Sightings) -> bool {
     let served = |said: &ServerAnswer| serves(record, said.answer.values(), seen);
+    let holds = |said: &ServerAnswer| !matches!(merge_dmarc(said.answer.values()), DmarcMerge::Add(_));
     let asked = |name: &str| seen.of(name, record.kind());
     match record.purpose {
         Purpose::Dmarc => {
@@ -126,10 +195,16 @@ fn held_elsewhere(record: &Record, seen: &Sightings) -> bool {
                     && places::inherited(record)
                         .iter()
                         .filter_map(|name| asked(name))
-                        .any(|it| it.authoritative.iter().chain(&it.public).any(served)))
+                        .any(|it| it.authoritative.iter().chain(&it.public).any(holds)))
         }
         Purpose::Dkim | Purpose::MailFromMx | Purpose::MailFromSpf => false,
     }
+}
+
+/// Whether a domain above was asked for its DMARC record, and no server answered: one may hold there.
+fn above_is_unseen(record: &Record, seen: &Sightings) -> bool {
+    let is_silent = |name: &String| seen.of(name, record.kind()).is_some_and(|said| said.heard().is_empty());
+    places::inherited(record).iter().any(is_silent)
 }
 
 /// Whether waiting, or adding the record, is all there is to do.
@@ -157,7 +232,8 @@ struct Diagnosis<'a> {
 impl Diagnosis<'_> {
     fn mistakes(&self) -> Vec<Mistake> {
         let mut found: Vec<Mistake> = self.stray().into_iter().collect();
-        found.extend(self.value().or_else(|| self.other_type()));
+        // Servers that follow a CNAME show what stands where it leads, as if it stood here.
+        found.extend(self.cname().or_else(|| self.value()).or_else(|| self.other_type()));
         if found.is_empty() {
             found.push(self.absence());
         }
@@ -204,7 +280,10 @@ impl Diagnosis<'_> {
                 SpfMerge::Replace { old, fault, new } => {
                     self.cleaned(&old).or_else(|| Some(wrong(new, Slip::Spf(fault))))
                 }
-                SpfMerge::Full { lookups, .. } => Some(wrong(OUR_SPF.into(), Slip::SpfFull(lookups))),
+                SpfMerge::Full { old, lookups } => {
+                    let (seen, instead, slip) = (old, OUR_SPF.into(), Slip::SpfFull(lookups));
+                    Some(Mistake::WrongValue { name, seen, instead, slip })
+                }
                 SpfMerge::Add(_) | SpfMerge::Keep(_) | SpfMerge::Lacks(_) | SpfMerge::Unclear(_) => {
                     self.unreadable(&seen)
                 }
@@ -239,17 +318,26 @@ impl Diagnosis<'_> {
         self.cleaned(text).or_else(|| Some(wrong(self.record.value.value_text())))
     }
 
+    /// A CNAME is in the place of what has to stand at the name itself.
+    fn cname(&self) -> Option<Mistake> {
+        match self.record.purpose {
+            Purpose::MailFromMx | Purpose::MailFromSpf => {
+                self.cname_in_use().or_else(|| self.wrong_type(RecordType::Cname, self.own(RecordType::Cname)))
+            }
+            // A DKIM record is one, and a policy may stand behind one.
+            Purpose::Dkim | Purpose::Dmarc => None,
+        }
+    }
+
+    fn wrong_type(&self, found: RecordType, seen: Vec<String>) -> Option<Mistake> {
+        let (name, wanted) = (self.record.name.clone(), self.record.kind());
+        (!seen.is_empty()).then_some(Mistake::WrongType { name, found, seen, wanted })
+    }
+
     /// Something of another type is in its place.
     fn other_type(&self) -> Option<Mistake> {
         let name = self.record.name.clone();
-        let wrong = |found, seen: Vec<String>| {
-            (!seen.is_empty()).then(|| Mistake::WrongType {
-                name: name.clone(),
-                found,
-                seen,
-                wanted: self.record.kind(),
-            })
-        };
+        let wrong = |found, seen| self.wrong_type(found, seen);
         match self.record.purpose {
             Purpose::Dkim => {
                 let addresses = [self.own(RecordType::A), self.own(RecordType::Aaaa)].concat();
@@ -262,14 +350,9 @@ impl Diagnosis<'_> {
             Purpose::MailFromMx => {
                 let texts = self.own(RecordType::Txt).into_iter();
                 let ours = texts.filter(|text| text.contains(self.record.value.value_text())).collect();
-                self.cname_in_use()
-                    .or_else(|| wrong(RecordType::Cname, self.own(RecordType::Cname)))
-                    .or_else(|| wrong(RecordType::Txt, ours))
-                    .or_else(|| wrong(RecordType::A, self.own(RecordType::A)))
+                wrong(RecordType::Txt, ours).or_else(|| wrong(RecordType::A, self.own(RecordType::A)))
             }
-            Purpose::MailFromSpf => {
-                self.cname_in_use().or_else(|| wrong(RecordType::Cname, self.own(RecordType::Cname)))
-            }
+            Purpose::MailFromSpf => None,
             Purpose::Dmarc => wrong(RecordType::Cname, self.own(RecordType::Cname)),
         }
     }

@@ -70,9 +70,15 @@ pub fn merge_dmarc(there: &[String]) -> DmarcMerge {
             Some(fault) => DmarcMerge::Replace { old: (*text).clone(), new: repaired(text), fault },
         },
         several => {
-            // The first of the strictest stays.
-            let strictest = several.iter().rev().max_by_key(|text| strictest(text));
-            let kept = strictest.map(|text| if fault(text).is_none() { (*text).clone() } else { repaired(text) });
+            // The first of the strictest stays, and is no weaker for subdomains than any other.
+            let strictest = several.iter().rev().max_by_key(|text| Policies::seen_in(text).for_all());
+            let all = several.iter().map(|text| Policies::seen_in(text).for_all());
+            let wanted = all.reduce(|one, other| std::array::from_fn(|at| one[at].max(other[at])));
+            let kept = strictest.zip(wanted).map(|(text, wanted)| {
+                let policies = Policies::seen_in(text).raised_to(wanted);
+                let is_well = fault(text).is_none() && policies == Policies::seen_in(text);
+                if is_well { (*text).clone() } else { written(text, policies) }
+            });
             DmarcMerge::Reduce {
                 old: several.iter().map(|text| (*text).clone()).collect(),
                 new: kept.unwrap_or_else(|| OUR_DMARC.into()),
@@ -148,7 +154,7 @@ impl DmarcRecord {
             return None;
         }
         let tag = |wanted: &str| pairs(text).find(|(name, _)| name == wanted).map(|(_, value)| value);
-        let policy = match strictest(text) {
+        let policy = match strictest(text, "p") {
             Some(policy) => policy,
             // RFC 7489, 6.6.3: with an address for reports, an unknown policy is "none".
             None => tag("rua").map(|_| Disposition::None)?,
@@ -259,29 +265,73 @@ fn is_address(text: &str) -> bool {
         && rest.chars().all(|it| it.is_ascii_graphic() && !"<>\"{}|\\^`".contains(it))
 }
 
-/// The strictest policy that one of the receivers sees.
-fn strictest(text: &str) -> Option<Disposition> {
-    pairs(text).filter(|(name, _)| name == "p").filter_map(|(_, value)| Disposition::begun(&value)).max()
+/// The strictest policy of this tag that one of the receivers sees.
+fn strictest(text: &str, tag: &str) -> Option<Disposition> {
+    pairs(text).filter(|(name, _)| name == tag).filter_map(|(_, value)| Disposition::begun(&value)).max()
 }
 
-/// The same text as all receivers read it: the strictest policy, and each further tag that they take.
-fn repaired(text: &str) -> String {
-    let mut kept: Vec<(String, String)> = Vec::new();
-    for (name, value) in pairs(text).filter(|(name, value)| is_tag(name, value) && can_hold(name, value)) {
-        if matches!(name.as_str(), "v" | "p") {
-            continue;
-        }
-        let is_stricter =
-            |old: &str| matches!(name.as_str(), "sp" | "np") && Disposition::parse(old) < Disposition::parse(&value);
-        match kept.iter_mut().find(|(other, _)| *other == name) {
-            Some(standing) if is_stricter(&standing.1) => standing.1 = value,
-            Some(_) => {}
-            None => kept.push((name, value)),
+/// What a text asks for: of the domain, of the names below it, and of those below it that do not exist.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Policies {
+    own: Disposition,
+    /// Where it is not said, as the domain's own.
+    below: Option<Disposition>,
+    /// Where it is not said, as below.
+    nowhere: Option<Disposition>,
+}
+
+impl Policies {
+    /// Each as the strictest of the receivers sees it.
+    fn seen_in(text: &str) -> Policies {
+        Policies {
+            own: strictest(text, "p").unwrap_or(Disposition::None),
+            below: strictest(text, "sp"),
+            nowhere: strictest(text, "np"),
         }
     }
-    let policy = strictest(text).unwrap_or(Disposition::None);
+
+    /// What holds for each, said or not.
+    fn for_all(self) -> [Disposition; 3] {
+        let below = self.below.unwrap_or(self.own);
+        [self.own, below, self.nowhere.unwrap_or(below)]
+    }
+
+    /// The same with what holds for each; what holds already is not said anew.
+    fn raised_to(self, [own, below, nowhere]: [Disposition; 3]) -> Policies {
+        let raised = Policies { own, ..self };
+        let raised = if raised.for_all()[1] == below { raised } else { Policies { below: Some(below), ..raised } };
+        if raised.for_all()[2] == nowhere { raised } else { Policies { nowhere: Some(nowhere), ..raised } }
+    }
+}
+
+/// The same text as all receivers read it: the strictest policies, and each further tag that they take.
+fn repaired(text: &str) -> String {
+    written(text, Policies::seen_in(text))
+}
+
+/// The text with these policies, each where it stood, and each further tag that all receivers take once.
+fn written(text: &str, policies: Policies) -> String {
+    let of_names = [("sp", policies.below), ("np", policies.nowhere)];
+    let said = |name: &str| of_names.iter().find(|(tag, _)| *tag == name).and_then(|(_, policy)| *policy);
+    let mut kept: Vec<(String, String)> = Vec::new();
+    for (name, value) in pairs(text) {
+        if matches!(name.as_str(), "v" | "p") || kept.iter().any(|(other, _)| *other == name) {
+            continue;
+        }
+        match said(&name) {
+            Some(policy) => kept.push((name, policy.to_string())),
+            None if is_tag(&name, &value) && can_hold(&name, &value) => kept.push((name, value)),
+            None => {}
+        }
+    }
+    for (name, policy) in of_names {
+        match policy {
+            Some(policy) if kept.iter().all(|(other, _)| other != name) => kept.push((name.into(), policy.to_string())),
+            Some(_) | None => {}
+        }
+    }
     let further = kept.iter().map(|(name, value)| format!("; {name}={value}"));
-    format!("v=DMARC1; p={policy}{}", further.collect::<String>())
+    format!("v=DMARC1; p={}{}", policies.own, further.collect::<String>())
 }
 
 /// Each tag with its value, as a tolerant receiver reads them: the name in lower case, no blanks around either.

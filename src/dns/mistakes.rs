@@ -217,6 +217,21 @@ impl Mistake {
         }
     }
 
+    /// Whether nothing of the record's sort stands at its name, so that adding the record is what is to be done.
+    pub fn leaves_its_place_free(&self) -> bool {
+        match self {
+            Mistake::Missing { .. } | Mistake::NameDoubled { .. } | Mistake::WrongProvider { .. } => true,
+            Mistake::WrongValue { .. }
+            | Mistake::WrongType { .. }
+            | Mistake::CnameInUse { .. }
+            | Mistake::Proxied { .. }
+            | Mistake::ServersDisagree { .. }
+            | Mistake::SpfDuplicate { .. }
+            | Mistake::DmarcDuplicate { .. }
+            | Mistake::MxExtra { .. } => false,
+        }
+    }
+
     /// The id of the cause.
     pub fn cause(&self) -> &'static str {
         match self {

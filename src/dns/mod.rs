@@ -120,4 +120,6 @@ pub struct ZoneCut {
     pub zone: String,
     /// Its servers as the parent delegates them, lower case, without the last dot.
     pub servers: Vec<String>,
+    /// The primary server that its SOA names, in the same form; it need not be one of the others. None where it was not told.
+    pub primary: Option<String>,
 }

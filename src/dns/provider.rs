@@ -11,7 +11,8 @@ mod korean;
 mod worldwide;
 
 pub use self::form::{
-    Apex, GENERIC, LastDot, MxPlace, NameField, PasteRow, PriorityPlace, Provider, Quirk, Quotes, Sure, paste_sheet,
+    Apex, GENERIC, Labels, LastDot, MxPlace, NameField, PasteRow, PriorityPlace, Provider, Quirk, Quotes, Sure,
+    paste_sheet,
 };
 pub(super) use self::worldwide::CLOUDFLARE;
 

@@ -43,6 +43,11 @@ impl Sightings {
         self.0.push((question, sighting));
     }
 
+    /// How many questions were asked to learn this.
+    pub(super) fn asked_for(&self, why: Aim) -> usize {
+        self.0.iter().filter(|(asked, _)| asked.why == why).count()
+    }
+
     /// The answers to this question, if it was asked.
     pub fn of(&self, name: &str, kind: RecordType) -> Option<&Sighting> {
         self.0.iter().find(|(asked, _)| asked.name == name && asked.kind == kind).map(|(_, said)| said)
@@ -81,6 +86,8 @@ impl Sightings {
         let part = |asked: &Query, said: &Sighting| match asked.why {
             // Whoever serves the record, this is what its readers find elsewhere.
             Aim::SpfTerm => said.clone(),
+            // A domain above may lie in another zone, of which the servers of this one say nothing.
+            Aim::Inherited if part(said).heard().is_empty() => said.clone(),
             Aim::Itself | Aim::OtherType | Aim::Wildcard | Aim::Stray(_) | Aim::Inherited | Aim::Behind => part(said),
         };
         self.0.iter().map(|(asked, said)| (asked.clone(), part(asked, said))).collect()

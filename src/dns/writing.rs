@@ -5,9 +5,11 @@ use super::{
     Answer, RecordType, ZoneCut,
     compare::RecordStanding,
     dmarc::{DmarcMerge, merge_dmarc},
-    host, places,
+    host,
+    mistakes::Slip,
+    places,
     records::{Purpose, Record, RecordValue},
-    spf::{Lookup, SpfMerge, merge_spf},
+    spf::{Lookup, SpfFault, SpfMerge, merge_spf},
 };
 
 /// Judges every record by what the zone holds.
@@ -52,6 +54,8 @@ pub enum RecordOutlook {
         stands: String,
         /// What it should say.
         instead: String,
+        /// Why it does not do as it stands.
+        why: Slip,
     },
     /// Something is in the way. Nothing is written at this name.
     Conflict {
@@ -296,7 +300,7 @@ fn outlook(record: &Record, zone: &WritableZone, seen: &Seen<'_>) -> RecordOutlo
                 (Judged::Nothing, WriteUnit::Set) if !same.is_empty() => conflict(WriteConflict::SetStands, same),
                 (Judged::Nothing, WriteUnit::Set | WriteUnit::Value) => RecordOutlook::Create,
                 (Judged::Suffices, _) => RecordOutlook::There,
-                (Judged::Differs { stands, instead }, _) => RecordOutlook::Merge { stands, instead },
+                (Judged::Differs { stands, instead, why }, _) => RecordOutlook::Merge { stands, instead, why },
                 (Judged::Blocked(why), _) => conflict(why, same),
             }
         }
@@ -311,6 +315,7 @@ enum Judged {
     Differs {
         stands: String,
         instead: String,
+        why: Slip,
     },
     Blocked(WriteConflict),
 }
@@ -319,11 +324,17 @@ fn spf(record: &Record, texts: &[String], seen: &Seen<'_>) -> Judged {
     match merge_spf(texts, &Lookup { name: &record.name, answers: seen.answers }) {
         SpfMerge::Add(_) => Judged::Nothing,
         SpfMerge::Keep(_) => Judged::Suffices,
-        SpfMerge::Replace { old, new, fault: _ } => Judged::Differs { stands: old, instead: new },
-        // With SES in it there is no room, so ours would have to stand alone.
-        SpfMerge::Full { old, lookups: _ } => {
-            Judged::Differs { stands: old, instead: record.value.value_text().into() }
+        SpfMerge::Replace { old, new, fault: SpfFault::NotIncluded } => {
+            Judged::Differs { stands: old, instead: new, why: Slip::SesNotIncluded }
         }
+        SpfMerge::Replace { old, new, fault } => Judged::Differs { stands: old, instead: new, why: Slip::Spf(fault) },
+        SpfMerge::Full { old, lookups } => match <[String; 1]>::try_from(old) {
+            // With SES in it there is no room, so ours would have to stand alone.
+            Ok([old]) => {
+                Judged::Differs { stands: old, instead: record.value.value_text().into(), why: Slip::SpfFull(lookups) }
+            }
+            Err(_) => Judged::Blocked(WriteConflict::SeveralSpf),
+        },
         SpfMerge::Reduce { .. } => Judged::Blocked(WriteConflict::SeveralSpf),
         SpfMerge::Lacks(_) | SpfMerge::Unclear(_) => Judged::Blocked(WriteConflict::Unjudged),
     }
@@ -333,7 +344,9 @@ fn spf(record: &Record, texts: &[String], seen: &Seen<'_>) -> Judged {
 fn dmarc(record: &Record, texts: &[String], zone: &WritableZone, seen: &Seen<'_>) -> Judged {
     match merge_dmarc(texts) {
         DmarcMerge::Keep(_) => Judged::Suffices,
-        DmarcMerge::Replace { old, new, fault: _ } => Judged::Differs { stands: old, instead: new },
+        DmarcMerge::Replace { old, new, fault } => {
+            Judged::Differs { stands: old, instead: new, why: Slip::Dmarc(fault) }
+        }
         DmarcMerge::Reduce { .. } => Judged::Blocked(WriteConflict::SeveralDmarc),
         DmarcMerge::Add(_) => {
             let above = places::inherited(record);

@@ -18,6 +18,11 @@ pub fn bind(records: &[Record]) -> String {
     records.iter().map(bind_line).collect()
 }
 
+/// Comments of a zone file that name what it does not hold, because something stands in its place.
+pub fn remarks(records: &[Record]) -> String {
+    records.iter().map(|record| format!("; not to be added, to be changed by hand: {}", bind_line(record))).collect()
+}
+
 /// A header and a line per record, as in RFC 4180, but with line feeds alone.
 pub fn csv(records: &[Record]) -> String {
     let mut text = String::from("type,name,value,priority\n");

@@ -4,25 +4,19 @@
 //! One rank of questions: who the caller is, and in each region the account and its identities, all side by side. Where the
 //! caller is not known, nothing is told of the regions: a key that AWS does not know looks like a region that is off.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    time::Duration,
-};
+use std::collections::{BTreeMap, BTreeSet};
 
 use futures_util::{StreamExt as _, join, stream::FuturesUnordered};
 
 use super::{
     Ports,
     asking::{Asking, Young},
-    regions::look,
+    regions::{LIMIT, look},
 };
 use crate::{
     setup::{Caller, Facts, RegionFacts, SignIn},
     terms::{Fact, Failure, FailureKind, Region},
 };
-
-/// So long a region may take to answer.
-pub const LIMIT: Duration = Duration::from_secs(10);
 
 /// What one sign-in sees.
 #[derive(Debug)]

@@ -6,7 +6,10 @@
 //! several names are not looked up one by one but found in the list. A region that is off or denied is a fact, not the end
 //! of the look.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
 
 use futures_util::{
     StreamExt as _,
@@ -19,11 +22,14 @@ use super::{Ports, asking::Asking};
 use crate::{
     aws::Session,
     setup::{Around, Check, Facts, IdentityName, RegionFacts, SignIn},
-    terms::{Address, Fact, Failure},
+    terms::{Address, Fact, Failure, FailureKind},
 };
 
 /// So many questions of a look around need the answer to another, the first among them, where lists may be seen.
 pub const CHAIN: usize = 1;
+
+/// So long a region may take to answer. A later one is told as not seen, and holds no other back.
+pub const LIMIT: Duration = Duration::from_secs(10);
 
 /// Looks around, and tells each region as it comes in.
 pub async fn look_around(
@@ -44,8 +50,12 @@ pub async fn look_around(
         let sets = around.sets.get(&region).into_iter().flatten();
         async move {
             let by_name = by_name(&session, addresses, sets);
-            let ((mut seen, mut trouble), (more, failures)) =
-                join!(Box::pin(look(&session, names, lists)), Box::pin(by_name));
+            let both = async { join!(Box::pin(look(&session, names, lists)), Box::pin(by_name)) };
+            let Ok(((mut seen, mut trouble), (more, failures))) = tokio::time::timeout(LIMIT, both).await else {
+                let late = Failure::new(FailureKind::Network, format!("look at SES in {}", region.code()))
+                    .because(format!("no answer came within {} s", LIMIT.as_secs()));
+                return (region, RegionFacts::default(), vec![late]);
+            };
             if !seen.is_off() {
                 (seen.suppressed, seen.sets) = (more.suppressed, more.sets);
                 trouble.extend(failures);

@@ -4,12 +4,12 @@
 //! A look asks AWS once, under the sign-in, and under the app's own key once the sign-in is over. So it outlives a session of
 //! the administrator's, which ends after hours, while DNS may take three days and a reviewer more than one.
 
-use jiff::SignedDuration;
+use std::time::Duration;
 
 use super::{Ports, asking::Young, settle};
 use crate::{
     dns::compare::RecordStanding,
-    setup::{Awaited, Facts, Intent, Outlook, Part, Review, Scope, SignIn, Wait, WhyOver, wanted_records},
+    setup::{Awaited, DnsRest, Facts, Intent, Outlook, Part, Review, Scope, SignIn, Wait, WhyOver, wanted_records},
     terms::{Denial, Fact, Failure, FailureKind, Timestamp},
 };
 
@@ -65,17 +65,11 @@ pub async fn wait_for(
     mut tell: impl FnMut(WaitNews<'_>),
 ) -> Waited {
     let (mut facts, mut looks, mut last) = (Facts::default(), 0, None);
-    let (mut moved, mut seen, mut dns_asked) = (ports.clock.now(), None, None::<Timestamp>);
+    let (mut moved, mut seen, mut dns) = (ports.clock.now(), None, DnsRest::default());
     let (end, trouble) = loop {
-        let mut scope = awaited.shows_in(&intent, &facts);
         let began = ports.clock.now();
-        match dns_asked {
-            Some(at) if began.duration_since(at) < rest_of_dns(began.duration_since(moved)) => {
-                scope = scope.without(&Scope::of([Part::Dns]));
-            }
-            Some(_) | None if scope.has(Part::Dns) => dns_asked = Some(began),
-            Some(_) | None => {}
-        }
+        let still = began.duration_since(moved).unsigned_abs();
+        let scope = dns.spare(awaited.shows_in(&facts), &intent, &facts, still, began);
         let quiet = &mut |_| ();
         let trouble = Box::pin(settle::look_as(Young::Once, ports, &intent, &mut facts, scope, quiet)).await;
         looks += 1;
@@ -108,17 +102,13 @@ pub async fn wait_for(
             (moved, seen) = (now, sight);
         }
         let left = until.duration_since(now).unsigned_abs();
-        let gap = on.gap(now.duration_since(moved).unsigned_abs()).min(left);
+        let gap = on.gap(now.duration_since(moved).unsigned_abs());
+        // No look stands so close before the last one.
+        let gap = if left < gap + Duration::from_secs(3) { left } else { gap };
         tell(WaitNews::Looked { on, facts: &facts, next: now + gap });
         ports.clock.sleep(gap).await;
     };
     Waited { end, facts, intent, looks, trouble }
-}
-
-/// For how long DNS is left alone, where nothing was seen to move for so long. What is missing there takes a hundred questions to
-/// explain, and SES, which decides, is asked each time.
-fn rest_of_dns(still: SignedDuration) -> SignedDuration {
-    (still / 2).clamp(SignedDuration::from_secs(10), SignedDuration::from_mins(5))
 }
 
 /// Whether nobody is signed in, or not any more.

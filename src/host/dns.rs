@@ -47,7 +47,7 @@ use hickory_resolver::proto::{
 
 pub use self::wire::{BadDoh, Doh};
 use self::{
-    reading::{absent_for, absolute, answer_of, is_registry, name_servers, plain, wire, zone_named},
+    reading::{absent_for, absolute, answer_of, is_registry, name_servers, plain, primary_named, wire, zone_named},
     wire::{Recursion, ask},
 };
 use crate::{
@@ -159,7 +159,7 @@ impl Resolver for Dns {
         let delegated = join(self.delegation(&levels, &zone), self.find(own.as_deref().unwrap_or_default())).await.0;
         match delegated.or(own) {
             Ok(servers) => {
-                let cut = ZoneCut { zone: plain(&zone), servers };
+                let cut = ZoneCut { zone: plain(&zone), servers, primary: primary_of(&levels, &zone) };
                 self.remember(|known| known.zones.insert(plain(&asked), (Instant::now(), cut.clone())));
                 Ok(cut)
             }
@@ -196,6 +196,11 @@ struct Level {
     name: Name,
     soa: Result<Message, String>,
     servers: Result<Message, String>,
+}
+
+/// The primary server of the zone, by its SOA in these answers.
+fn primary_of(levels: &[Level], zone: &Name) -> Option<String> {
+    levels.iter().filter_map(|level| level.soa.as_ref().ok()).find_map(|message| primary_named(message, zone))
 }
 
 impl Dns {

@@ -35,7 +35,11 @@ impl Resolver for WorldResolver {
     async fn zone_of(&self, name: &str) -> Result<ZoneCut, Failure> {
         let name = plain(name);
         self.0.with(|state, now| match state.zones.head(&name) {
-            Some(zone) => Ok(ZoneCut { servers: state.zones.servers(&zone, now), zone }),
+            Some(zone) => Ok(ZoneCut {
+                servers: state.zones.servers(&zone, now),
+                primary: state.zones.soa(&zone, now).split(' ').next().map(plain),
+                zone,
+            }),
             None => Err(Failure::new(FailureKind::NotFound, format!("find the zone of {name}"))
                 .because(format!("{name} lies directly under a registry"))),
         })

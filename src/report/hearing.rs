@@ -130,7 +130,7 @@ pub(super) fn say_what_moves_it(bench: &Bench, facts: &Facts, on: Wait, step: St
             let served = served_by(text, facts, zone);
             served.into_iter().for_each(|said| out.note(said));
             out.note(text.setup_records(rows.len(), zone));
-            lines(text, &rows).iter().for_each(|line| out.note(format!("  {line}")));
+            lines(text, facts, &rows).iter().for_each(|line| out.note(format!("  {line}")));
         }
         Wait::Click => match bench.intent.test_to.as_ref().filter(|_| step == Step::Delivery) {
             Some(to) => out.note(text.setup_click(to)),

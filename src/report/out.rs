@@ -23,7 +23,7 @@ use super::{
 };
 use crate::{
     terms::{Call, CallResult, Failure},
-    words::{Locale, Text},
+    words::{Locale, Text, obeyed_by_none},
 };
 
 /// What is hidden in this run, where `--share` asks for it.
@@ -61,8 +61,9 @@ fn shown<T>(what: T, hidden: impl FnOnce(&mut Veil, T) -> T) -> T {
     }
 }
 
+/// What others wrote may be in it: nothing of that reaches a terminal as a command.
 fn shown_text(text: &str) -> String {
-    shown(text.to_owned(), |veil, text| veil.hide(&text))
+    obeyed_by_none(&shown(text.to_owned(), |veil, text| veil.hide(&text)))
 }
 
 /// How data is printed.

@@ -16,7 +16,10 @@ use super::{
 };
 use crate::{
     cli::RadarArgs,
-    engine::radar::{LIMIT, NotSeen, Swept, sweep},
+    engine::{
+        radar::{NotSeen, Swept, sweep},
+        regions::LIMIT,
+    },
     setup::{Check, IdentityName, RegionFacts, RegionState, SesAccount, SignIn},
     terms::{AS_OF, Fact, Failure, Partition, Region},
     words::Text,

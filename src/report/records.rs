@@ -23,9 +23,9 @@ use crate::{
         records::Record,
         zonefile,
     },
-    setup::{Facts, Identity, Intent, Question, RecordKey, wanted_records},
+    setup::{Facts, Identity, Intent, Question, RecordKey, ToAdd, wanted_records},
     terms::{Fact, Failure, FailureKind, Region, in_both},
-    words::{Locale, Text},
+    words::{Text, to_be_typed},
 };
 use unicode_width::UnicodeWidthStr as _;
 
@@ -58,6 +58,7 @@ pub async fn run(bench: &Bench, flags: &cli::RecordsArgs) -> Result<Exit, Stop> 
     }
     let zone = facts.zone.present().map(|cut| cut.zone.clone()).unwrap_or_else(|| identity.name.domain().to_string());
     let records: Vec<Record> = rows.iter().map(|(record, _)| record.clone()).collect();
+    let ToAdd { file, by_hand } = facts.to_be_added(&records);
     match (bench.out, flags.form) {
         (Out::Json, _) | (_, RecordsAs::Json) => Out::Json.object(&json!({
             "domain": identity.name.domain(),
@@ -72,15 +73,30 @@ pub async fn run(bench: &Bench, flags: &cli::RecordsArgs) -> Result<Exit, Stop> 
                 "zone_server": identity.zone_server,
             },
         })),
-        (Out::Text, RecordsAs::Bind) => bench.out.data(zonefile::bind(&records).trim_end()),
-        (Out::Text, RecordsAs::Csv) => bench.out.data(zonefile::csv(&records).trim_end()),
-        (Out::Text, RecordsAs::Cloudflare) => {
-            let rows = serde_json::to_string_pretty(&zonefile::cloudflare(&records, &zone));
-            bench.out.data(rows.expect("rows of a form are JSON"));
+        (Out::Text, RecordsAs::Bind) => {
+            bench.out.data((zonefile::bind(&file) + &zonefile::remarks(&by_hand)).trim_end());
+            say_what_is_left_out(bench, &by_hand);
         }
-        (Out::Text, RecordsAs::Table) => table(bench, &facts, &zone, &rows),
+        (Out::Text, RecordsAs::Csv) => {
+            bench.out.data(zonefile::csv(&file).trim_end());
+            say_what_is_left_out(bench, &by_hand);
+        }
+        (Out::Text, RecordsAs::Cloudflare) => {
+            let rows = serde_json::to_string_pretty(&zonefile::cloudflare(&file, &zone));
+            bench.out.data(rows.expect("rows of a form are JSON"));
+            say_what_is_left_out(bench, &by_hand);
+        }
+        (Out::Text, RecordsAs::Table) => table(bench, &facts, identity, &zone, &rows),
     }
     Ok(exit)
+}
+
+/// Prints, beside a file to import, what it does not hold because something stands in its place.
+fn say_what_is_left_out(bench: &Bench, by_hand: &[Record]) {
+    for record in by_hand {
+        let (kind, name, value) = (record.kind(), &record.name, record.value.to_string());
+        bench.out.note(format!("! {}", bench.text.records_by_hand(kind, name, to_be_typed(&value))));
+    }
 }
 
 /// The identity that the records are for, or what stops the command without one.
@@ -145,7 +161,7 @@ fn row(facts: &Facts, record: &Record, comparison: &Option<Comparison>) -> Value
         "purpose": record.purpose,
         "type": record.kind(),
         "name": record.name,
-        "value": record.value.value_text(),
+        "value": facts.to_type(record).value.value_text(),
         "priority": record.value.priority(),
         "standing": standing(comparison),
         "causes": comparison.iter().flat_map(|it| it.mistakes.iter().map(|m| m.cause())).collect::<Vec<_>>(),
@@ -176,7 +192,7 @@ pub(super) fn rows(bench: &Bench, facts: &Facts) -> Vec<ComparedRecord> {
     }
 }
 
-fn table(bench: &Bench, facts: &Facts, zone: &str, rows: &[ComparedRecord]) {
+fn table(bench: &Bench, facts: &Facts, identity: &Identity, zone: &str, rows: &[ComparedRecord]) {
     let text = &bench.text;
     if rows.is_empty() {
         bench.out.note(text.records_none());
@@ -185,13 +201,14 @@ fn table(bench: &Bench, facts: &Facts, zone: &str, rows: &[ComparedRecord]) {
     if let Some(served) = served_by(text, facts, zone) {
         bench.out.note(served);
     }
-    lines(text, rows).iter().for_each(|line| bench.out.data(line));
-    if let (true, Some(Detected::One(provider))) = (rows.iter().all(|(_, it)| is_missing(it)), facts.provider()) {
-        bench.out.note(text.records_other_screen(match text.locale() {
-            Locale::En => provider.english,
-            Locale::Ko => provider.korean,
-        }));
+    lines(text, facts, rows).iter().for_each(|line| bench.out.data(line));
+    if rows.iter().all(|(_, it)| is_missing(it)) {
+        if let Some(Detected::One(provider)) = facts.provider() {
+            bench.out.note(text.records_other_screen(text.provider(provider)));
+        }
+        text.one_first(facts).iter().for_each(|said| bench.out.note(said));
     }
+    text.seen_by_aws(identity, facts, bench.now()).iter().for_each(|said| bench.out.note(said));
     faults(text, facts, rows).iter().for_each(|said| bench.out.note(format!("! {said}")));
     text.records_left_over(facts).iter().for_each(|said| bench.out.note(said));
 }
@@ -200,13 +217,7 @@ fn table(bench: &Bench, facts: &Facts, zone: &str, rows: &[ComparedRecord]) {
 pub(super) fn served_by(text: &Text, facts: &Facts, zone: &str) -> Option<String> {
     let cut = facts.zone.present()?;
     Some(match facts.provider()? {
-        Detected::One(provider) => {
-            let name = match text.locale() {
-                Locale::En => provider.english,
-                Locale::Ko => provider.korean,
-            };
-            text.records_zone(name, in_both(zone))
-        }
+        Detected::One(provider) => text.records_zone(text.provider(provider), in_both(zone)),
         Detected::Shared(_) | Detected::Split(_) | Detected::Unknown(_) => {
             text.records_zone_unknown(cut.servers.join(", "), in_both(zone))
         }
@@ -214,7 +225,7 @@ pub(super) fn served_by(text: &Text, facts: &Facts, zone: &str) -> Option<String
 }
 
 /// The records as aligned lines, under a line of headings.
-pub(super) fn lines(text: &Text, rows: &[ComparedRecord]) -> Vec<String> {
+pub(super) fn lines(text: &Text, facts: &Facts, rows: &[ComparedRecord]) -> Vec<String> {
     let mut lines = vec![[
         text.records_column_type().to_owned(),
         text.records_column_name().to_owned(),
@@ -222,10 +233,7 @@ pub(super) fn lines(text: &Text, rows: &[ComparedRecord]) -> Vec<String> {
         text.records_column_standing().to_owned(),
     ]];
     for (record, it) in rows {
-        let value = match record.value.priority() {
-            Some(priority) => format!("{priority} {}", record.value.value_text()),
-            None => record.value.value_text().to_owned(),
-        };
+        let value = to_be_typed(&facts.to_type(record).value.to_string());
         let wrong = it.iter().flat_map(|it| &it.mistakes).find(|mistake| mistake.is_to_be_mended());
         let said = wrong.map_or(text.record_standing(standing(it)), |mistake| text.mistake_in_short(mistake));
         lines.push([record.kind().to_string(), record.name.clone(), value, said.to_owned()]);

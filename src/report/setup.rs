@@ -28,7 +28,7 @@ use crate::{
         settle::{self, Course, Event, Patience, settle_on},
     },
     setup::{
-        Access, Change, Facts, Part, Question, Refusal, Scope, Standing, Step, Wait, assess, handover, lacks,
+        Access, Change, DnsRest, Facts, Part, Question, Refusal, Scope, Standing, Step, Wait, assess, handover, lacks,
         next_change, notes::Note, plan,
     },
     terms::{Failure, FailureKind, is_public_mailbox, is_reserved},
@@ -198,7 +198,7 @@ async fn deliver(
 ) -> Option<Failure> {
     let since = bench.now();
     let until = since + flags.wait.unwrap_or(jiff::SignedDuration::ZERO);
-    let mut made: Vec<Change> = Vec::new();
+    let (mut made, mut dns): (Vec<Change>, DnsRest) = Default::default();
     loop {
         let standing = assess(Step::Delivery, &bench.intent, facts, bench.now());
         if let Some(next) = standing.open() {
@@ -219,7 +219,8 @@ async fn deliver(
             }
             let still = bench.now().duration_since(since).unsigned_abs();
             bench.ports.clock.sleep(on.gap(still)).await;
-            settle::look(&bench.ports, &bench.intent, facts, on.shows_in(), &mut |_| {}).await;
+            let scope = dns.spare(on.shows_in(), &bench.intent, facts, still, bench.now());
+            settle::look(&bench.ports, &bench.intent, facts, scope, &mut |_| {}).await;
         }
     }
 }

@@ -21,6 +21,9 @@ pub async fn run(bench: &Bench) -> Result<Exit, Stop> {
             // Data is one line per step, so this goes to stderr.
             bench.set_up().iter().for_each(|name| bench.out.note(name));
             standings.iter().for_each(|(step, standing)| bench.out.data(line(bench, &facts, *step, standing)));
+            let identity = facts.identity.present().into_iter();
+            let seen = identity.flat_map(|identity| bench.text.seen_by_aws(identity, &facts, bench.now()));
+            seen.for_each(|said| bench.out.note(said));
             bench.note(&notes);
         }
         Out::Json => bench.out.object(&json!({

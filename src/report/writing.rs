@@ -20,7 +20,7 @@ use crate::{
     },
     setup::{Change, DnsHost, DnsWish, Facts, HostedZone, Identity, Outcome, PlannedWriting, SignIn, WrittenRecord},
     terms::{Failure, Region},
-    words::Text,
+    words::{Text, all_as_seen},
 };
 use unicode_width::UnicodeWidthStr as _;
 
@@ -213,7 +213,9 @@ fn taken_lines(text: &Text, all: &[TakenRecord]) -> Vec<String> {
         match &one.state {
             TakenState::Stands => format!("- {what}"),
             TakenState::Gone => format!("  {what}  {}", text.writing_gone()),
-            TakenState::Changed { stands } => format!("! {what}  {}", text.writing_changed(stands.join(" · "))),
+            TakenState::Changed { stands } => {
+                format!("! {what}  {}", text.writing_changed(all_as_seen(stands, " · ")))
+            }
         }
     };
     all.iter().map(line).collect()
@@ -222,10 +224,12 @@ fn taken_lines(text: &Text, all: &[TakenRecord]) -> Vec<String> {
 /// The plan, for programs.
 fn written(planned: &PlannedWriting) -> Value {
     let row = |row: &PlannedRecord| {
-        let (stands, why, instead) = match &row.outlook {
-            RecordOutlook::Create | RecordOutlook::There => (Vec::new(), None, None),
-            RecordOutlook::Merge { stands, instead } => (vec![stands.clone()], None, Some(instead)),
-            RecordOutlook::Conflict { stands, why } => (stands.clone(), Some(*why), None),
+        let (stands, why, instead, reason) = match &row.outlook {
+            RecordOutlook::Create | RecordOutlook::There => (Vec::new(), None, None, None),
+            RecordOutlook::Merge { stands, instead, why } => {
+                (vec![stands.clone()], None, Some(instead), Some(why.to_string()))
+            }
+            RecordOutlook::Conflict { stands, why } => (stands.clone(), Some(*why), None, None),
         };
         let record = &row.record;
         json!({
@@ -238,6 +242,7 @@ fn written(planned: &PlannedWriting) -> Value {
             "conflict": why,
             "stands": stands,
             "instead": instead,
+            "reason": reason,
         })
     };
     let obstacle = planned.plan.obstacle.as_ref().map(|it| match it {

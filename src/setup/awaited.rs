@@ -1,15 +1,17 @@
 //! What can be waited for by itself: the verification, or the way out of the sandbox. Says whether it is so, may still come,
 //! or is not brought by waiting. Knows no clock and no command, and not whether the rest of a set-up is done.
 
+use std::time::Duration;
+
 use serde::Serialize;
 
 use super::{
-    Authorship, Facts, Identity, IdentityName, Intent, LINK_LIVES, Part, Review, ReviewStatus, Scope, SendingStop,
-    Wait, other_account,
+    Authorship, Facts, Identity, IdentityName, Intent, LINK_LIVES, Part, RecordKey, Review, ReviewStatus, Scope,
+    SendingStop, Wait, other_account,
     steps::identity::{dkim_lies_still, wanted_records},
 };
 use crate::{
-    dns::compare::RecordStanding,
+    dns::{RecordType, compare::RecordStanding},
     setup::Check,
     terms::{Denial, Domain, Fact, Timestamp},
 };
@@ -87,12 +89,11 @@ impl Awaited {
         }
     }
 
-    /// Where the next look finds it. Once all of its records stand in DNS only SES can say more.
-    pub fn shows_in(self, intent: &Intent, facts: &Facts) -> Scope {
+    /// Where a look finds it.
+    pub fn shows_in(self, facts: &Facts) -> Scope {
         let who = Scope::of(facts.caller.present().is_none().then_some(Part::Caller));
         who.and(match self {
             Awaited::Production => Scope::of([Part::Account]),
-            Awaited::Verified if stand_everywhere(intent, facts) => Scope::of([Part::Identity]),
             Awaited::Verified => Scope::of([Part::Identity, Part::Dns]),
         })
     }
@@ -154,6 +155,39 @@ fn production(facts: &Facts) -> Outlook {
     }
 }
 
+/// When DNS was last asked while something is waited for. What is missing there takes a hundred questions to explain, and SES, which
+/// decides, is asked each time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct DnsRest(Option<Timestamp>);
+
+impl DnsRest {
+    /// The parts of a look that begins now, where nothing was seen to move for so long: without DNS where that was asked a moment
+    /// ago, or has said all that it can say.
+    #[must_use]
+    pub fn spare(&mut self, scope: Scope, intent: &Intent, facts: &Facts, still: Duration, now: Timestamp) -> Scope {
+        if !scope.has(Part::Dns) {
+            return scope;
+        }
+        let rests = |at: Timestamp| now.duration_since(at).unsigned_abs() < rest_of_dns(still);
+        if are_seen(intent, facts) && (self.0.is_some_and(rests) || stand_everywhere(intent, facts)) {
+            return scope.without(&Scope::of([Part::Dns]));
+        }
+        self.0 = Some(now);
+        scope
+    }
+}
+
+/// For how long DNS is left alone, where nothing was seen to move for so long.
+fn rest_of_dns(still: Duration) -> Duration {
+    (still / 2).clamp(Duration::from_secs(10), Duration::from_mins(5))
+}
+
+/// Whether it is known of every record of the identity how it stands.
+fn are_seen(intent: &Intent, facts: &Facts) -> bool {
+    let (Some(identity), Some(region)) = (facts.identity.present(), intent.region) else { return false };
+    wanted_records(intent, identity, region).iter().all(|record| facts.record_standing(record).is_some())
+}
+
 /// Whether every record of the identity was seen as it is wanted, by the zone's servers and by each public resolver.
 pub fn stand_everywhere(intent: &Intent, facts: &Facts) -> bool {
     let (Some(identity), Some(region)) = (facts.identity.present(), intent.region) else { return false };
@@ -164,6 +198,15 @@ pub fn stand_everywhere(intent: &Intent, facts: &Facts) -> bool {
 }
 
 impl Identity {
+    /// Whether SES looks for this record, and says whether it has found it.
+    pub fn looks_for(&self, key: &RecordKey) -> bool {
+        match key.kind {
+            RecordType::Cname => true,
+            RecordType::Mx => self.mail_from.as_ref().is_some_and(|it| it.domain.as_str() == key.name),
+            RecordType::A | RecordType::Aaaa | RecordType::Ns | RecordType::Soa | RecordType::Txt => false,
+        }
+    }
+
     /// AWS's own words for each part that is verified by itself: `PENDING · DKIM PENDING · MAIL FROM SUCCESS`.
     pub fn verdict(&self) -> String {
         let mut said = vec![self.verification.word().to_owned()];

@@ -64,6 +64,13 @@ impl Facts {
             self.young = young;
         }
         self.accepted.learn(accepted);
+        // What SES has found or lost since DNS was asked says nothing about what DNS held before.
+        if let (Some(before), Some(after)) = (self.identity.present(), identity.present())
+            && records.is_empty()
+            && before.verdict() != after.verdict()
+        {
+            self.records.retain(|key, _| !after.looks_for(key));
+        }
         self.identity.learn(identity);
         self.zone.learn(zone);
         for (key, seen) in records {

@@ -44,7 +44,7 @@ mod steps;
 mod under;
 
 pub use assess::{Move, assess, next_change, next_move, standings};
-pub use awaited::{Awaited, Outlook, WhyOver, stand_everywhere};
+pub use awaited::{Awaited, DnsRest, Outlook, WhyOver, stand_everywhere};
 pub use barrier::{Barred, Barrier, refused_action};
 pub use browser::{BrowserNews, BrowserOn, SignInEnd, SignInPage, SignedIn};
 pub use caller::{Caller, Principal};
@@ -82,7 +82,7 @@ pub use standing::{Standing, StandingKind};
 pub use step::{Step, Wait};
 pub use steps::{
     delivery::planned_options,
-    identity::{LINK_LIVES, former_records, records_unseen, wanted_records},
+    identity::{LINK_LIVES, ToAdd, former_records, records_unseen, wanted_records},
     keys::PROPAGATION,
     lines_alone::{kept_back, lines_do},
     project::{lines_with_key, may_switch, server_lines, wish, wish_without_an_app},

@@ -424,7 +424,7 @@ impl Played {
 
     fn publish(&mut self, identity: &Identity, intent: &Intent, region: crate::terms::Region) {
         let zone = identity.name.domain().to_string();
-        self.facts.zone = Fact::Present(ZoneCut { zone, servers: Vec::new() });
+        self.facts.zone = Fact::Present(ZoneCut { zone, servers: Vec::new(), primary: None });
         for record in wanted_records(intent, identity, region).iter().filter(|it| it.purpose == Purpose::Dmarc) {
             let said = ServerAnswer::new("planned", Answer::Found(vec![record.value.value_text().to_owned()]));
             let sighting = Sighting { authoritative: vec![said], public: Vec::new() };

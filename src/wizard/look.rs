@@ -246,7 +246,10 @@ impl Model {
 
     /// A look at whatever is waited for.
     pub(super) fn look_where_waiting(&mut self) -> Vec<Effect> {
-        let scope = self.waits().into_iter().map(|(_, on)| on.shows_in()).fold(Scope::default(), Scope::and);
+        let waits = self.waits();
+        let scope = waits.iter().map(|(_, on)| on.shows_in()).fold(Scope::default(), Scope::and);
+        let still = waits.iter().map(|(step, _)| self.looks.still_for(*step, self.now)).min().unwrap_or_default();
+        let scope = self.looks.dns_rest.spare(scope, &self.intent, &self.facts, still, self.now);
         self.look_at(scope)
     }
 

@@ -23,13 +23,13 @@ use crate::{
     diagnosis::{Complaint, Diagnosis, diagnose},
     dns::{
         compare::RecordStanding,
-        provider::{Detected, GENERIC, PasteRow, paste_sheet},
+        provider::{Detected, PasteRow},
         records::Record,
         zonefile,
     },
     laravel::SignUp,
     setup::{
-        self, Change, Facts, Grant, Intent, Standing, Step,
+        self, Change, Facts, Grant, Intent, Standing, Step, ToAdd,
         notes::{self, Note},
         records_unseen, wanted_records,
     },
@@ -138,24 +138,19 @@ impl Model {
 
     /// The records of the identity's page as they are typed into the provider's form.
     pub fn form_rows(&self) -> Vec<PasteRow> {
-        let records = self.records();
-        match self.facts.zone.present() {
-            Some(cut) => paste_sheet(&records, &cut.zone, self.provider().form()),
-            // Where the zone begins is not known yet.
-            None => records.iter().flat_map(|it| paste_sheet(std::slice::from_ref(it), "", &GENERIC)).collect(),
-        }
+        self.facts.form_rows(&self.records())
     }
 
-    /// The records as a file that Cloudflare imports, and its name; nothing where another provider serves the zone. What is
-    /// there already is left out: it would be refused.
+    /// The records as a file that Cloudflare imports, and its name; nothing where another provider serves the zone, or where
+    /// there is nothing to add. What stands in a record's place is left to hands.
     pub fn zone_file(&self) -> Option<(String, String)> {
         let cut = self.facts.zone.present()?;
         if !matches!(self.provider(), Detected::One(provider) if provider.id == zonefile::IMPORTS) {
             return None;
         }
-        let there = |record: &Record| self.facts.record_standing(record) == Some(RecordStanding::Present);
-        let lacking: Vec<Record> = self.records().into_iter().filter(|record| !there(record)).collect();
-        (!lacking.is_empty()).then(|| (format!("sesame-dns-{}.txt", cut.zone), zonefile::bind(&lacking)))
+        let ToAdd { file, by_hand } = self.facts.to_be_added(&self.records());
+        let text = || zonefile::bind(&file) + &zonefile::remarks(&by_hand);
+        (!file.is_empty()).then(|| (format!("sesame-dns-{}.txt", cut.zone), text()))
     }
 
     /// The record that is picked: the first that DNS does not have, until the user moves.

@@ -3,12 +3,7 @@
 
 use super::Text;
 use crate::{
-    dns::{
-        compare::RecordStanding,
-        mistakes::Mistake,
-        provider::{Detected, detect, paste_sheet},
-        records::Record,
-    },
+    dns::{compare::RecordStanding, mistakes::Mistake, provider::Detected, records::Record},
     setup::{
         Change, ChangeKind, Facts, Grant, IdentityName, Intent, Step, by_hand, handover, letter, policy, wanted_records,
     },
@@ -184,7 +179,7 @@ impl Text {
         let from = intent.from.as_ref().map(ToString::to_string).unwrap_or_default();
         let cut = facts.zone.present();
         let zone = cut.map_or_else(|| identity.name.to_string(), |cut| cut.zone.clone());
-        let form = cut.map(|cut| detect(&cut.servers));
+        let form = facts.provider();
         let mut said = vec![
             self.errand_dns_subject(records.len(), &zone),
             self.errand_dns_why(from, &identity.name, self.region(region)),
@@ -195,20 +190,30 @@ impl Text {
                 }
             },
         ];
-        said.extend(self.rows(&records, facts, &zone, form.as_ref()));
+        let is_missing = |record: &Record| facts.record_standing(record) == Some(RecordStanding::Missing);
+        if records.iter().all(is_missing) && self.one_first(facts).is_some() {
+            said.push(self.errand_dns_one_first().to_owned());
+        }
+        said.extend(self.rows(&records, facts));
         said.push(self.errand_dns_notes().to_owned());
         Some(said.join("\n\n") + "\n")
     }
 
     /// The records as the provider's form takes them, and by their whole names.
-    fn rows(&self, records: &[Record], facts: &Facts, zone: &str, form: Option<&Detected>) -> Vec<String> {
-        let provider = form.map_or_else(|| Detected::Unknown(Vec::new()).form(), Detected::form);
-        let rows = paste_sheet(records, zone, provider).into_iter().zip(records).enumerate();
+    fn rows(&self, records: &[Record], facts: &Facts) -> Vec<String> {
+        let rows = facts.form_rows(records).into_iter().zip(records).enumerate();
+        let labels = self.form_of(facts).labels;
         rows.map(|(at, (row, record))| {
             let mut lines = vec![format!("{}. {} ({})", at + 1, row.kind, record.name)];
-            lines.push(format!("   {}", self.errand_dns_name(row.name)));
+            lines.push(match labels.name {
+                Some(label) => format!("   {label}: {}", row.name),
+                None => format!("   {}", self.errand_dns_name(row.name)),
+            });
             lines.push(format!("   {}", self.errand_dns_value(row.value)));
-            lines.extend(row.priority.map(|priority| format!("   {}", self.errand_dns_priority(priority))));
+            lines.extend(row.priority.map(|priority| match labels.priority {
+                Some(label) => format!("   {label}: {priority}"),
+                None => format!("   {}", self.errand_dns_priority(priority)),
+            }));
             let seen = facts.record_comparison(record).map(|it| it.mistakes).unwrap_or_default();
             let seen = seen.iter().filter(|mistake| !matches!(mistake, Mistake::Missing { clue: None, .. }));
             lines.extend(seen.map(|mistake| format!("   {}", self.errand_dns_now(self.mistake(mistake)))));

@@ -1,14 +1,16 @@
 //! What is wrong with the DNS records, a sentence for each cause. Knows no screen, and not whose mistake it is.
 
-use super::Text;
+use super::{Locale, Text, wrong::as_seen};
 use crate::{
     dns::{
+        ZoneCut,
         faults::Fault,
         mistakes::{Clue, Mistake, MistakeKind},
-        provider::{Detected, Provider},
+        provider::{Detected, Provider, Quirk, Sure},
         records::Record,
     },
-    setup::Facts,
+    setup::{Facts, Identity},
+    terms::Timestamp,
 };
 
 impl Text {
@@ -67,6 +69,47 @@ impl Text {
             | Mistake::SpfDuplicate { .. }
             | Mistake::DmarcDuplicate { .. }
             | Mistake::MxExtra { .. } => self.mistake(like),
+        }
+    }
+
+    /// Why AWS does not find the records, and when it looked; and where it looked, where that is not where the zone is. Nothing
+    /// once it has found them.
+    pub fn seen_by_aws(&self, identity: &Identity, facts: &Facts, now: Timestamp) -> Vec<String> {
+        if identity.verified {
+            return Vec::new();
+        }
+        let saw = identity.error.as_ref().zip(identity.checked).map(|(error, at)| {
+            let passed = self.duration(now.duration_since(at).unsigned_abs());
+            self.card_aws_saw(self.time_ago(passed), self.aws_error(&as_seen(error)))
+        });
+        // A primary server may be hidden from those who ask, but for its name; where that was not told, nothing is said.
+        let is_another = |server: &&String, cut: &ZoneCut| {
+            cut.primary.as_ref().is_some_and(|it| it != *server) && !cut.servers.contains(server)
+        };
+        let elsewhere = facts.zone.present().and_then(|cut| {
+            let server = identity.zone_server.as_ref().filter(|server| is_another(server, cut))?;
+            Some(self.card_aws_elsewhere(as_seen(server)))
+        });
+        saw.into_iter().chain(elsewhere).collect()
+    }
+
+    /// That one record is to be tried first, where nobody has checked that the provider's form takes such names and values.
+    pub fn one_first(&self, facts: &Facts) -> Option<&'static str> {
+        match self.form_of(facts).checked {
+            Sure::Read | Sure::Reported => None,
+            Sure::Assumed => Some(self.records_one_first()),
+        }
+    }
+
+    /// What is unusual about a provider's form; where it is only supposed, that is said.
+    pub fn quirk(&self, quirk: &Quirk) -> String {
+        let said = match self.locale() {
+            Locale::En => quirk.english,
+            Locale::Ko => quirk.korean,
+        };
+        match quirk.sure {
+            Sure::Read | Sure::Reported => said.to_owned(),
+            Sure::Assumed => self.records_supposed(said),
         }
     }
 

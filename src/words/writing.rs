@@ -1,7 +1,7 @@
 //! What would be written into a zone, in words: what becomes of each record, and why nothing can be written. Knows neither a screen
 //! nor a command.
 
-use super::Text;
+use super::{Text, as_seen, to_be_typed};
 use crate::{
     dns::writing::{OutlookKind, PlannedRecord, RecordOutlook, ZoneObstacle},
     setup::PlannedWriting,
@@ -18,10 +18,10 @@ impl Text {
     pub fn zone_obstacle(&self, planned: &PlannedWriting, obstacle: &ZoneObstacle) -> String {
         let (zone, at) = (in_both(&planned.zone.name), planned.at.provider().name());
         match obstacle {
-            ZoneObstacle::NotActive(word) => self.writing_zone_not_active(at, word, zone),
-            ZoneObstacle::NotWhole(word) => self.writing_zone_not_whole(at, word, zone),
+            ZoneObstacle::NotActive(word) => self.writing_zone_not_active(at, as_seen(word), zone),
+            ZoneObstacle::NotWhole(word) => self.writing_zone_not_whole(at, as_seen(word), zone),
             ZoneObstacle::ServedElsewhere { own, delegated } => {
-                self.writing_zone_elsewhere(at, delegated.join(", "), own.join(", "), zone)
+                self.writing_zone_elsewhere(at, all_as_seen(delegated, ", "), all_as_seen(own, ", "), zone)
             }
             ZoneObstacle::DelegationUnseen => self.writing_zone_unseen(zone),
         }
@@ -36,11 +36,18 @@ impl Text {
     pub fn outlook_explained(&self, outlook: &RecordOutlook) -> Option<String> {
         match outlook {
             RecordOutlook::Create | RecordOutlook::There => None,
-            RecordOutlook::Merge { stands, instead } => Some(self.writing_merge(instead, stands)),
+            RecordOutlook::Merge { stands, instead, why } => {
+                Some(self.writing_merge(to_be_typed(instead), as_seen(stands), self.slip(why)))
+            }
             RecordOutlook::Conflict { stands, why } => {
                 let said = self.writing_conflict(*why);
-                Some(if stands.is_empty() { said.to_owned() } else { format!("{said}: {}", stands.join(" · ")) })
+                Some(if stands.is_empty() { said.to_owned() } else { format!("{said}: {}", all_as_seen(stands, " · ")) })
             }
         }
     }
+}
+
+/// What others wrote, one beside the other.
+pub fn all_as_seen(all: &[String], between: &str) -> String {
+    all.iter().map(|it| as_seen(it)).collect::<Vec<_>>().join(between)
 }

@@ -247,7 +247,7 @@ impl Text {
     }
 
     /// In which way a value differs from the one that is wanted.
-    pub(super) fn slip(&self, slip: &Slip) -> String {
+    pub fn slip(&self, slip: &Slip) -> String {
         match slip {
             Slip::ZoneAppended => self.slip_zone_appended().into(),
             Slip::OddCharacter { at, found } => self.slip_odd_character(at, code(*found)),
@@ -291,6 +291,31 @@ impl Text {
             DmarcFault::NoPolicy => self.slip_dmarc_no_policy().into(),
         }
     }
+}
+
+/// What somebody wrote at AWS, in DNS or at a provider, safe for a terminal and not too long for it.
+pub fn as_seen(text: &str) -> String {
+    cut(text, TO_SEE)
+}
+
+/// The same of a text that is to be typed, and so is shown in greater length.
+pub fn to_be_typed(text: &str) -> String {
+    cut(text, TO_TYPE)
+}
+
+/// The lines of a text, with whatever a terminal would obey written out.
+pub fn obeyed_by_none(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for (at, c) in text.char_indices() {
+        match c {
+            '\n' | '\t' => shown.push(c),
+            // As files of Windows end their lines.
+            '\r' if text[at + 1..].starts_with('\n') => shown.push(c),
+            c if c.is_control() => shown.extend(c.escape_unicode()),
+            c => shown.push(c),
+        }
+    }
+    shown
 }
 
 /// So much of a stranger's text is shown, in characters.

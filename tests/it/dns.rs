@@ -7,7 +7,7 @@ use open_sesame::{
     dns::{
         Answer, RecordType, ServerAnswer, Sighting, ZoneCut,
         ask::{self, Aim, Query, Sightings},
-        compare::{Comparison, compare},
+        compare::{Comparison, compare, to_type},
         dmarc::{Disposition, DmarcMerge, DmarcRecord, merge_dmarc},
         provider::{self, Detected},
         records::{Dmarc, Purpose, Record, RecordValue, RecordWish, wanted},
@@ -67,5 +67,5 @@ fn dmarc() -> Record {
 }
 
 fn zone(name: &str) -> ZoneCut {
-    ZoneCut { zone: name.into(), servers: vec!["ns1.example.net".into(), "ns2.example.net".into()] }
+    ZoneCut { zone: name.into(), servers: vec!["ns1.example.net".into(), "ns2.example.net".into()], primary: None }
 }

@@ -5,14 +5,17 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
+    sync::{Arc, Mutex},
     time::Duration,
 };
 
 use open_sesame::{
     diagnosis::Complaint,
+    dns::{RecordType, Sighting, ZoneCut},
     engine::{
         CHAIN, Ports,
         asking::{Asking, Young},
+        ports::Resolver,
         regions::{self, look_around},
         settle::{look, look_as},
     },
@@ -20,7 +23,7 @@ use open_sesame::{
     rehearsal::{FaultKind, InjectedFault, LoggedRequest},
     report::explain::{self, look_into},
     setup::{Around, Facts, IdentityKind, IdentityName, Intent, Optional, Scope, SignIn, Standing, Step, assess},
-    terms::{Fact, Keep, KeyId, Partition, Region},
+    terms::{Fact, Failure, Keep, KeyId, Partition, Region},
     words::{Locale, Text},
 };
 
@@ -263,6 +266,92 @@ async fn the_radar_asks_all_regions_together_and_finds_several_names_in_one_list
     assert!(matches!(seen.listed, Fact::Hidden(_)));
     let verified = |name: &str| seen.identities[&name.parse::<IdentityName>().unwrap()].present().map(|it| it.verified);
     assert_eq!((verified("example.co.kr"), verified("example.com")), (Some(true), None));
+}
+
+/// A region that never answers is told as not seen once its time is up, and the look has an end.
+#[tokio::test(start_paused = true)]
+async fn a_region_that_never_answers_ends_no_look_and_holds_no_other_back() {
+    let stage = Stage::over(DONE);
+    let regions: Vec<Region> = Region::all().filter(|region| region.row().partition == Partition::Aws).collect();
+    let around = Around { lists: regions.iter().copied().collect(), ..Around::default() };
+    stage.world.inject(InjectedFault::new(FaultKind::Delay(Duration::from_secs(24 * 3600))).on("GetAccount").times(1));
+    let (asking, ports, began) = (Asking::of(Young::Once), stage.ports(None), tokio::time::Instant::now());
+    let (mut facts, mut trouble) = (Facts::default(), Vec::new());
+    let learn = |news, more| {
+        facts.learn(news);
+        trouble.extend(more);
+    };
+    look_around(&ports, &asking, &SignIn::Ambient, &around, learn).await.expect("signed in");
+    assert!(began.elapsed() <= regions::LIMIT + ROUND, "{:?}", began.elapsed());
+    assert_eq!(facts.regions.len(), regions.len(), "each is told of");
+    let unseen: Vec<&Region> = facts.regions.iter().filter(|(_, it)| it.account.is_unknown()).map(|it| it.0).collect();
+    let ([late], [failure]) = (unseen.as_slice(), trouble.as_slice()) else { panic!("{unseen:?} {trouble:?}") };
+    assert!(failure.in_full().contains(late.code()), "{failure:?}");
+}
+
+/// The recipient of a test is asked after in DNS before AWS writes there, and the sender's zone stays what it is.
+#[tokio::test(start_paused = true)]
+async fn a_recipient_whose_domain_takes_no_mail_is_seen_before_anything_is_sent() {
+    let intent = Intent { test_to: "me@nomail.co.kr".parse().ok(), ..asked() };
+    for (mx, is_refused) in [("0 .", true), ("10 mail.nomail.co.kr", false)] {
+        let stage = Stage::over(DONE);
+        stage.world.set_dns("nomail.co.kr", RecordType::Mx, &[mx.to_owned()], 60);
+        stage.live(&asked(), None).await.expect("it lives");
+        let mut facts = Facts::default();
+        everything(&stage.ports(None), &intent, &mut facts).await;
+        assert_eq!(facts.zone.present().map(|cut| cut.zone.as_str()), Some("example.co.kr"));
+        let to = IdentityName::Email(intent.test_to.clone().expect("an address"));
+        assert_eq!(facts.no_mail(&to).is_some(), is_refused, "{mx}");
+    }
+}
+
+/// DNS as over a network: each question takes the time that its chain in the real resolver takes.
+struct Far {
+    inner: Arc<dyn Resolver>,
+    known: Mutex<BTreeSet<String>>,
+}
+
+/// One way there and back.
+const TRIP: Duration = Duration::from_millis(50);
+/// The SOA and the servers of each level; the address of a server above; what it delegates to.
+const TRIPS_TO_A_ZONE: u32 = 3;
+
+#[async_trait::async_trait]
+impl Resolver for Far {
+    async fn zone_of(&self, name: &str) -> Result<ZoneCut, Failure> {
+        let is_new = self.known.lock().expect("no panic").insert(name.to_owned());
+        if is_new {
+            tokio::time::sleep(TRIP * TRIPS_TO_A_ZONE).await;
+        }
+        self.inner.zone_of(name).await
+    }
+
+    async fn look(&self, name: &str, kind: RecordType, zone: &ZoneCut) -> Sighting {
+        tokio::time::sleep(TRIP).await;
+        self.inner.look(name, kind, zone).await
+    }
+}
+
+/// By the paused clock, which stands still but for the trips: what passes is how many of them waited for each other.
+#[tokio::test(start_paused = true)]
+async fn an_x_ray_of_six_records_takes_five_trips_and_two_where_the_zone_is_known() {
+    let pending =
+        "[[identity]]\nname = 'example.co.kr'\nage = '1h'\nmail_from = 'bounce'\ntags = { managed-by = 'sesame' }\n";
+    let own_dmarc = "[dns]\npublish_after = '9999h'\n";
+    let story = |dns: &str| format!("region = 'ap-northeast-2'\nstory = {{ ko = '멀리', en = 'far' }}\n{dns}{pending}");
+    let intent = intent(IdentityKind::Domain, Keep::Keychain);
+    for (what, stage) in [("nothing is there", Stage::over(&story(own_dmarc)))] {
+        let ports = stage.ports(None);
+        let ports =
+            Ports { resolver: Arc::new(Far { inner: ports.resolver.clone(), known: Mutex::default() }), ..ports };
+        for most in [5, 2] {
+            let (mut facts, began) = (Facts::default(), tokio::time::Instant::now());
+            everything(&ports, &intent, &mut facts).await;
+            let trips = began.elapsed().as_millis() / TRIP.as_millis();
+            assert!((1..=most).contains(&trips), "{what}: {trips} trips");
+            assert!(facts.records.len() >= 6, "{what}");
+        }
+    }
 }
 
 #[tokio::test(start_paused = true)]

@@ -4,7 +4,11 @@
 
 use std::{
     net::{Ipv4Addr, SocketAddr},
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
 };
 
 use hickory_resolver::proto::{
@@ -23,6 +27,7 @@ use open_sesame::{
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::{TcpListener, UdpSocket},
+    time::timeout,
 };
 
 const WORLD: &str = "
@@ -314,8 +319,52 @@ fn resolvers_are_named_by_address_and_port() {
     check("127.0.0.1:99999", &bad("127.0.0.1:99999"));
 }
 
+/// Answers only once nothing more is asked, and then everything together: each time is one trip over the network.
+async fn in_rounds(socket: UdpSocket, rows: Vec<Row>, rounds: Arc<AtomicUsize>) {
+    const QUIET: Duration = Duration::from_millis(60);
+    let (mut buffer, mut held) = ([0; 4096], Vec::new());
+    loop {
+        let next = socket.recv_from(&mut buffer);
+        let heard = if held.is_empty() { Some(next.await) } else { timeout(QUIET, next).await.ok() };
+        match heard {
+            Some(question) => {
+                let (length, whom) = question.unwrap();
+                held.push((Message::from_vec(&buffer[..length]).unwrap(), whom));
+            }
+            None => {
+                rounds.fetch_add(1, Ordering::SeqCst);
+                for (ask, whom) in held.drain(..) {
+                    let say = reply(&rows, &ask).expect("it answers");
+                    socket.send_to(&say.to_vec().unwrap(), whom).await.unwrap();
+                }
+            }
+        }
+    }
+}
+
+/// The zone takes three trips and each record one; where the zone is known, the record's is all.
+#[tokio::test]
+async fn what_does_not_need_the_other_is_asked_together() {
+    let socket = UdpSocket::bind(("127.0.0.1", 0)).await.unwrap();
+    let (dns, rounds) = (Dns::at(vec![socket.local_addr().unwrap()]), Arc::new(AtomicUsize::new(0)));
+    tokio::spawn(in_rounds(socket, rows(WORLD), rounds.clone()));
+    let names = ["abc._domainkey.example.test", "bounce.example.test", "www.example.test"];
+    for expected in [4, 1] {
+        let before = rounds.load(Ordering::SeqCst);
+        let zone = dns.zone_of("example.test").await.unwrap();
+        assert_eq!(zone.primary.as_deref(), Some("ns1.example.test"));
+        let looks = names.map(|name| dns.look(name, RecordType::Txt, &zone));
+        futures_util::future::join_all(looks).await;
+        assert_eq!(rounds.load(Ordering::SeqCst) - before, expected);
+    }
+}
+
 fn example(servers: &[&str]) -> ZoneCut {
-    ZoneCut { zone: "example.test".into(), servers: servers.iter().map(|&server| server.into()).collect() }
+    ZoneCut {
+        zone: "example.test".into(),
+        servers: servers.iter().map(|&server| server.into()).collect(),
+        primary: Some("ns1.example.test".into()),
+    }
 }
 
 fn both(seen: &Sighting) -> [&ServerAnswer; 2] {

@@ -140,7 +140,11 @@ pub(crate) fn everything() -> Facts {
         accepted: Fact::Present(a(KEY)),
         issue: IssueTrace::Made { key: a(KEY), at: ago(3600) },
         identity: Fact::Present(domain()),
-        zone: Fact::Present(ZoneCut { zone: "example.co.kr".into(), servers: vec!["ns1.example.net".into()] }),
+        zone: Fact::Present(ZoneCut {
+            zone: "example.co.kr".into(),
+            servers: vec!["ns1.example.net".into()],
+            primary: None,
+        }),
         records: dmarc(Answer::Found(vec!["v=DMARC1; p=none;".into()])),
         sealed: Fact::Present(sealed(Seal::Open)),
         project: Fact::Present(app(DONE_ENV)),

@@ -55,6 +55,19 @@ pub struct Provider {
     pub path: &'static str,
     /// What is unusual about it.
     pub notes: &'static [Quirk],
+    /// How sure we are that the form takes names and values as they are written here.
+    pub checked: Sure,
+    /// What its fields are called, where that is not simply name, value and priority.
+    pub labels: Labels,
+}
+
+/// What the fields of a form are called there, in its own language; none where a plain word will do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Labels {
+    /// The field for the name.
+    pub name: Option<&'static str>,
+    /// The field for the priority.
+    pub priority: Option<&'static str>,
 }
 
 /// How a server of a provider is recognised.
@@ -160,6 +173,8 @@ pub(super) const UNKNOWN: Provider = Provider {
     url: None,
     path: "",
     notes: &[],
+    checked: Sure::Assumed,
+    labels: Labels { name: None, priority: None },
 };
 
 impl Provider {

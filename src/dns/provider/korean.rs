@@ -1,11 +1,14 @@
 //! Korean providers, and those whose users are mostly Korean. Knows only what their screens show.
 
-use super::form::{Apex, LastDot, Mark::*, NameField, PriorityPlace, Provider, Quirk, Quotes, Sure::*, UNKNOWN};
+use super::form::{
+    Apex, Labels, LastDot, Mark::*, NameField, PriorityPlace, Provider, Quirk, Quotes, Sure::*, UNKNOWN,
+};
 
 /// Ordered by how common they are.
 pub(super) static PROVIDERS: &[Provider] = &[
     Provider {
         id: "gabia",
+        checked: Reported,
         english: "Gabia",
         korean: "가비아",
         marks: &[Ends("gabia.co.kr"), Ends("gabia.net")],
@@ -52,14 +55,15 @@ pub(super) static PROVIDERS: &[Provider] = &[
             },
             Quirk {
                 sure: Assumed,
-                english: "Whether a CNAME takes a name with _ is not certain; try one first",
-                korean: "CNAME 이름에 _를 쓸 수 있는지 확실하지 않습니다. 하나만 먼저 시험합니다",
+                english: "Whether a CNAME takes a name with _ is not certain",
+                korean: "CNAME 이름에 _를 쓸 수 있는지 확실하지 않습니다",
             },
         ],
         ..UNKNOWN
     },
     Provider {
         id: "whois",
+        checked: Reported,
         english: "Whois",
         korean: "후이즈",
         marks: &[Ends("whoisdomain.kr")],
@@ -82,6 +86,7 @@ pub(super) static PROVIDERS: &[Provider] = &[
     },
     Provider {
         id: "hosting-kr",
+        checked: Reported,
         english: "Hosting.kr",
         korean: "호스팅케이알",
         marks: &[Ends("hosting.co.kr")],
@@ -106,6 +111,7 @@ pub(super) static PROVIDERS: &[Provider] = &[
         english: "DNSEver",
         korean: "디엔에스에버",
         marks: &[Ends("dnsever.com")],
+        labels: Labels { name: Some("도메인 별명"), priority: None },
         url: Some("https://kr.dnsever.com"),
         notes: &[Quirk {
             sure: Read,

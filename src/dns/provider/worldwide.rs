@@ -1,12 +1,15 @@
 //! Providers outside Korea. Knows only what their screens show.
 
-use super::form::{Apex, LastDot, Mark, Mark::*, MxPlace, PriorityPlace, Provider, Quirk, Quotes, Sure::*, UNKNOWN};
+use super::form::{
+    Apex, Labels, LastDot, Mark, Mark::*, MxPlace, PriorityPlace, Provider, Quirk, Quotes, Sure::*, UNKNOWN,
+};
 
 /// Those whose form is known, ordered by how common they are; then those of which only the servers are known.
 pub(super) static PROVIDERS: &[Provider] = &[
     CLOUDFLARE,
     Provider {
         marks: &[Label("awsdns-")],
+        checked: Read,
         priority: PriorityPlace::InValue,
         quotes: Quotes::Typed,
         url: Some("https://console.aws.amazon.com/route53/v2/hostedzones"),
@@ -19,12 +22,14 @@ pub(super) static PROVIDERS: &[Provider] = &[
     },
     Provider {
         marks: &[Ends("domaincontrol.com")],
+        checked: Read,
         url: Some("https://dcc.godaddy.com"),
         path: "DNS",
         ..named("godaddy", "GoDaddy", "고대디")
     },
     Provider {
         marks: &[Ends("registrar-servers.com"), Ends("namecheaphosting.com")],
+        checked: Read,
         last_dot: LastDot::Typed,
         url: Some("https://ap.www.namecheap.com/domains/list"),
         path: "Domain List → Manage → Advanced DNS",
@@ -49,6 +54,7 @@ pub(super) static PROVIDERS: &[Provider] = &[
     },
     Provider {
         marks: &[Ends("wixdns.net")],
+        checked: Reported,
         mx: MxPlace::ApexOnly,
         url: Some("https://manage.wix.com/account/domains"),
         path: "Domains → ⋯ → Manage DNS Records",
@@ -72,6 +78,7 @@ pub(super) static PROVIDERS: &[Provider] = &[
     },
     Provider {
         marks: &[Ends("googledomains.com")],
+        checked: Read,
         apex: Apex::Blank,
         last_dot: LastDot::Typed,
         priority: PriorityPlace::InValue,
@@ -86,13 +93,10 @@ pub(super) static PROVIDERS: &[Provider] = &[
     },
     Provider {
         marks: &[Ends("azure-dns.com"), Ends("azure-dns.net"), Ends("azure-dns.org"), Ends("azure-dns.info")],
+        checked: Read,
+        labels: Labels { name: None, priority: Some("Preference") },
         url: Some("https://portal.azure.com/#browse/Microsoft.Network%2FdnsZones"),
         path: "DNS zones",
-        notes: &[Quirk {
-            sure: Read,
-            english: "The field for the priority is called Preference",
-            korean: "우선순위 칸의 이름은 Preference입니다",
-        }],
         ..named("azure", "Azure DNS", "Azure DNS")
     },
     Provider {
@@ -102,6 +106,7 @@ pub(super) static PROVIDERS: &[Provider] = &[
     },
     Provider {
         marks: &[Ends("ovh.net"), Ends("ovh.co.uk"), Ends("ovh.ca"), Ends("anycast.me")],
+        checked: Read,
         last_dot: LastDot::Typed,
         url: Some("https://www.ovh.com/manager"),
         path: "Domains → DNS zone",
@@ -116,6 +121,7 @@ pub(super) static PROVIDERS: &[Provider] = &[
     },
     Provider {
         marks: &[Ends("ns.hetzner.com"), Ends("ns.hetzner.de")],
+        checked: Read,
         last_dot: LastDot::Typed,
         url: Some("https://dns.hetzner.com"),
         notes: &[NEEDS_DOT],
@@ -123,6 +129,7 @@ pub(super) static PROVIDERS: &[Provider] = &[
     },
     Provider {
         marks: &[Ends("gandi.net")],
+        checked: Read,
         last_dot: LastDot::Typed,
         url: Some("https://admin.gandi.net"),
         notes: &[NEEDS_DOT],
@@ -174,6 +181,7 @@ pub(super) static PROVIDERS: &[Provider] = &[
 /// The one provider that another file names, because its form has more columns.
 pub(in crate::dns) const CLOUDFLARE: Provider = Provider {
     marks: &[Ends("ns.cloudflare.com")],
+    checked: Read,
     url: Some("https://dash.cloudflare.com/?to=/:account/:zone/dns/records"),
     path: "DNS → Records",
     notes: &[Quirk {

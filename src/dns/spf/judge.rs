@@ -6,9 +6,12 @@
 //!
 //! SES's own record is known to hold addresses alone, and to pass for whatever SES sends: an `include:` of it is one look-up and
 //! a match. Only where the outcome hangs on addresses it is asked which ones SES has, and each end of each range is tried.
+//!
+//! A stranger's text leads where it likes: in circles, or through macros to names without end. So every way into another record
+//! is counted and remembered ([`Walk::inside`]), and so many addresses are tried and no more.
 
 use std::{
-    cell::RefCell,
+    cell::{Cell, RefCell},
     net::{IpAddr, Ipv4Addr},
 };
 
@@ -22,8 +25,7 @@ use crate::dns::{Answer, RecordType};
 
 /// How a receiver judges mail from SES under this text. The text is one that is meant as SPF.
 pub fn judge(text: &str, at: &Lookup<'_>) -> SpfVerdict {
-    let walk =
-        Walk { at, ses: None, lacks: RefCell::default(), silent: RefCell::default(), points: RefCell::default() };
+    let walk = Walk::of(at, None);
     let told = walk.count(text).and_then(|spf| match walk.outlook(&spf, at.name) {
         Outlook::Passes => Ok(()),
         Outlook::Fails(fault) => Err(fault),
@@ -97,7 +99,22 @@ struct Walk<'a> {
     silent: RefCell<Option<String>>,
     /// Ends of ranges in the record, at which the outcome may change.
     points: RefCell<Vec<IpAddr>>,
+    /// The names whose records are being read, one within the other, below the first.
+    within: RefCell<Vec<String>>,
+    /// How often another record was gone into.
+    entered: Cell<usize>,
+    /// How many terms were held against the sender that is tried.
+    evaluated: Cell<usize>,
 }
+
+/// So often one judgement goes into another record. Each of the ten look-ups may be gone into once more at each level.
+const MOST_ENTERED: usize = 1000;
+
+/// So many addresses of SES are tried; at more the outcome could change only in a record that no receiver reads in time.
+const MOST_TRIED: usize = 500;
+
+/// So many terms are held against one sender: those of the longest answer that DNS gives are fewer.
+const MOST_EVALUATED: usize = 20_000;
 
 /// What a walk through everything that is included has counted.
 #[derive(Default)]
@@ -109,7 +126,36 @@ struct Count {
     is_decided: bool,
 }
 
-impl Walk<'_> {
+impl<'a> Walk<'a> {
+    fn of(at: &'a Lookup<'a>, ses: Option<IpAddr>) -> Walk<'a> {
+        Walk {
+            at,
+            ses,
+            lacks: RefCell::default(),
+            silent: RefCell::default(),
+            points: RefCell::default(),
+            within: RefCell::default(),
+            entered: Cell::default(),
+            evaluated: Cell::default(),
+        }
+    }
+
+    /// Goes into the record of another name; an error where that would be a circle, or has no end.
+    fn inside<T>(&self, name: &str, go: impl FnOnce() -> T) -> Result<T, SpfFault> {
+        let is_above = |above: &String| above == name;
+        if name == self.at.name || self.within.borrow().iter().any(is_above) {
+            return Err(SpfFault::Circle(name.into()));
+        }
+        self.entered.set(self.entered.get() + 1);
+        if self.within.borrow().len() >= MOST_LOOKUPS || self.entered.get() > MOST_ENTERED {
+            return Err(SpfFault::LookUps(MOST_LOOKUPS + 1));
+        }
+        self.within.borrow_mut().push(name.into());
+        let told = go();
+        self.within.borrow_mut().pop();
+        Ok(told)
+    }
+
     /// Counts what the record costs, and finds what voids it.
     fn count(&self, text: &str) -> Result<Spf, SpfFault> {
         let spf = Spf::read(text)?;
@@ -134,7 +180,8 @@ impl Walk<'_> {
                 return Ok(());
             }
             match &term.kind {
-                TermKind::Mechanism(_, Mechanism::All) => count.is_decided = true,
+                // Behind it stands nothing that is evaluated, here; above an `include:` more may follow.
+                TermKind::Mechanism(_, Mechanism::All) => {}
                 TermKind::Mechanism(_, Mechanism::Ip(range)) => self.points.borrow_mut().extend(range.ends()),
                 TermKind::Mechanism(_, Mechanism::Include(spec)) | TermKind::Redirect(spec) => {
                     match self.static_name(spec, domain, count) {
@@ -191,9 +238,13 @@ impl Walk<'_> {
             return Err(SpfFault::Circle(name.into()));
         }
         if let Some(spf) = self.record_of(name)? {
+            let was_decided = count.is_decided;
             count.within.push(name.into());
             self.walk(&spf, name, count)?;
             count.within.pop();
+            // What is decided in there decides here only by a pass.
+            let passes = || matches!(self.inside(name, || self.outlook(&spf, name)), Ok(Outlook::Passes));
+            count.is_decided = was_decided || count.lookups <= MOST_LOOKUPS && passes();
         }
         Ok(())
     }
@@ -256,7 +307,7 @@ impl Walk<'_> {
         match self.expanded(spec, domain) {
             Some(name) if is_ses(&name) => Outlook::Passes,
             Some(name) => match self.record_of(&name) {
-                Ok(Some(spf)) => self.outlook(&spf, &name),
+                Ok(Some(spf)) => self.inside(&name, || self.outlook(&spf, &name)).unwrap_or_else(Outlook::Fails),
                 Ok(None) => Outlook::Depends,
                 Err(fault) => Outlook::Fails(fault),
             },
@@ -288,14 +339,14 @@ impl Walk<'_> {
             // Nothing is known of its addresses; this is one that nobody has.
             tried.push(Ipv4Addr::UNSPECIFIED.into());
         }
+        tried.sort();
+        tried.dedup();
+        if tried.len() > MOST_TRIED {
+            self.silent.borrow_mut().get_or_insert_with(|| self.at.name.into());
+            tried.truncate(MOST_TRIED);
+        }
         for ses in tried {
-            let walk = Walk {
-                ses: Some(ses),
-                lacks: RefCell::default(),
-                silent: RefCell::default(),
-                points: RefCell::default(),
-                at: self.at,
-            };
+            let walk = Walk::of(self.at, Some(ses));
             let told = walk.evaluate(spf, self.at.name);
             self.lacks.borrow_mut().extend(walk.lacks.into_inner());
             if let Some(server) = walk.silent.into_inner() {
@@ -316,8 +367,13 @@ impl Walk<'_> {
     /// One sender, term by term.
     fn evaluate(&self, spf: &Spf, domain: &str) -> Result<(), SpfFault> {
         for term in spf.evaluated() {
+            self.evaluated.set(self.evaluated.get() + 1);
+            if self.evaluated.get() > MOST_EVALUATED {
+                self.silent.borrow_mut().get_or_insert_with(|| domain.into());
+                return Ok(());
+            }
             match &term.kind {
-                TermKind::Mechanism(qualifier, mechanism) if self.is_match(mechanism, domain) => {
+                TermKind::Mechanism(qualifier, mechanism) if self.is_match(mechanism, domain)? => {
                     return match qualifier {
                         Qualifier::Pass => Ok(()),
                         Qualifier::Fail | Qualifier::SoftFail | Qualifier::Neutral => {
@@ -336,15 +392,16 @@ impl Walk<'_> {
         match self.expanded(spec, domain) {
             Some(name) if is_ses(&name) => Ok(()),
             Some(name) => match self.record_of(&name)? {
-                Some(spf) => self.evaluate(&spf, &name),
+                Some(spf) => self.inside(&name, || self.evaluate(&spf, &name))?,
                 None => Ok(()),
             },
             None => Err(SpfFault::NotIncluded),
         }
     }
 
-    fn is_match(&self, mechanism: &Mechanism, domain: &str) -> bool {
-        let Some(ses) = self.ses else { return false };
+    /// Whether it matches the sender; an error where what it includes is void, which voids the record too.
+    fn is_match(&self, mechanism: &Mechanism, domain: &str) -> Result<bool, SpfFault> {
+        let Some(ses) = self.ses else { return Ok(false) };
         let near = |name: &str, v4: u8, v6: u8| {
             let found = self.values(name, RecordType::A).unwrap_or_default();
             found
@@ -353,9 +410,13 @@ impl Walk<'_> {
                 .any(|address| IpRange { address, prefix: if address.is_ipv4() { v4 } else { v6 } }.holds(ses))
         };
         let named = |spec: &Option<String>| self.expanded(spec.as_deref().unwrap_or(domain), domain);
-        match mechanism {
+        Ok(match mechanism {
             Mechanism::All => true,
-            Mechanism::Include(spec) => self.evaluate_at(spec, domain).is_ok(),
+            Mechanism::Include(spec) => match self.evaluate_at(spec, domain) {
+                Ok(()) => true,
+                Err(SpfFault::NotIncluded | SpfFault::Refused(_)) => false,
+                Err(void) => return Err(void),
+            },
             Mechanism::Ip(range) => range.holds(ses),
             Mechanism::A(spec, v4, v6) => named(spec).is_some_and(|name| near(&name, *v4, *v6)),
             Mechanism::Mx(spec, v4, v6) => {
@@ -368,7 +429,7 @@ impl Walk<'_> {
             }
             // The addresses of SES lead back to names of SES.
             Mechanism::Ptr(spec) => named(spec).is_some_and(|name| is_ses(&name)),
-        }
+        })
     }
 
     fn mail_hosts(&self, name: &str) -> Option<Vec<String>> {

@@ -26,10 +26,10 @@ pub enum SpfMerge {
         /// What is wrong with it.
         fault: SpfFault,
     },
-    /// It asks DNS so often that SES has no room in it: what it names has to go to another name.
+    /// It asks DNS so often that SES has no room in it: what it names has to go to another name. So with several together.
     Full {
         /// What is there.
-        old: String,
+        old: Vec<String>,
         /// So many look-ups it has, with SES.
         lookups: usize,
     },
@@ -57,17 +57,18 @@ pub fn merge_spf(there: &[String], at: &Lookup<'_>) -> SpfMerge {
             SpfVerdict::Unclear(name) => SpfMerge::Unclear(name),
             SpfVerdict::Fails(fault) => match proposed(&joined(&meant), at) {
                 Proposal::Text(new) => SpfMerge::Replace { old: (*text).clone(), new, fault },
-                Proposal::Full(lookups) => SpfMerge::Full { old: (*text).clone(), lookups },
+                Proposal::Full(lookups) => SpfMerge::Full { old: vec![(*text).clone()], lookups },
                 Proposal::Lacks(questions) => SpfMerge::Lacks(questions),
             },
         },
-        several => match proposed(&joined(several), at) {
-            Proposal::Text(new) => SpfMerge::Reduce { old: several.iter().map(|it| (*it).clone()).collect(), new },
-            Proposal::Full(_) => {
-                SpfMerge::Reduce { old: several.iter().map(|it| (*it).clone()).collect(), new: OUR_SPF.into() }
+        several => {
+            let old = several.iter().map(|it| (*it).clone()).collect();
+            match proposed(&joined(several), at) {
+                Proposal::Text(new) => SpfMerge::Reduce { old, new },
+                Proposal::Full(lookups) => SpfMerge::Full { old, lookups },
+                Proposal::Lacks(questions) => SpfMerge::Lacks(questions),
             }
-            Proposal::Lacks(questions) => SpfMerge::Lacks(questions),
-        },
+        }
     }
 }
 

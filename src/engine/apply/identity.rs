@@ -4,7 +4,7 @@
 use crate::{
     aws::Session,
     setup::{Authorship, Identity, IdentityName, OnMxFailure, Outcome},
-    terms::{Domain, Fact, Failure, FailureKind},
+    terms::{Denial, Domain, Fact, Failure, FailureKind},
 };
 
 /// An address whose link has died: SES has no call that sends the mail again, so it goes and comes back. Refused where it
@@ -15,11 +15,15 @@ pub(super) async fn recreate(
     tags: &[(String, String)],
 ) -> Result<Outcome, Failure> {
     let doing = format!("send the mail for {name} again");
-    if let Fact::Present(identity) = aws.identity(name).await? {
-        if identity.verified {
-            return Ok(Outcome::Already);
+    match aws.identity(name).await? {
+        Fact::Present(identity) if identity.verified => return Ok(Outcome::Already),
+        Fact::Present(identity) => unless_foreign(&identity, &doing)?,
+        Fact::Absent => {}
+        // Whose it is, and whether there is something to lose, was not seen.
+        Fact::Hidden(denial) => return Err(hidden(&denial, doing)),
+        Fact::Unknown => {
+            return Err(Failure::new(FailureKind::Denied, doing).because("AWS did not say how the identity stands"));
         }
-        unless_foreign(&identity, &doing)?;
     }
     aws.delete_identity(name).await.map_err(|failure| Failure { doing: doing.clone(), ..failure })?;
     match aws.create_identity(name, tags).await? {
@@ -48,13 +52,15 @@ pub(super) async fn set_mail_from(aws: &Session, domain: &Domain, mail_from: &Do
 async fn ours(aws: &Session, domain: &Domain, doing: &str) -> Result<Identity, Failure> {
     match aws.identity(&IdentityName::Domain(domain.clone())).await? {
         Fact::Present(identity) => unless_foreign(&identity, doing).map(|()| identity),
-        Fact::Hidden(denial) => {
-            Err(Failure::new(FailureKind::Denied, doing).because(format!("{}: {}", denial.code, denial.message)))
-        }
+        Fact::Hidden(denial) => Err(hidden(&denial, doing)),
         Fact::Absent | Fact::Unknown => {
             Err(Failure::new(FailureKind::NotFound, doing).because(format!("the identity {domain} is gone")))
         }
     }
+}
+
+fn hidden(denial: &Denial, doing: impl Into<String>) -> Failure {
+    Failure::new(FailureKind::Denied, doing).because(format!("{}: {}", denial.code, denial.message))
 }
 
 fn unless_foreign(identity: &Identity, doing: &str) -> Result<(), Failure> {

@@ -7,8 +7,11 @@ use super::{
 };
 use crate::{
     dns::{
+        compare::RecordStanding,
         records::Record,
-        writing::{HeldRecord, WriteUnit},
+        writing::{
+            HeldRecord, PlannedRecord, RecordOutlook, Seen, WritableZone, ZoneState, names_to_read, plan_writing,
+        },
     },
     engine::zones,
     setup::{Change, DnsHost, HostedZone, Outcome, WrittenRecord},
@@ -86,25 +89,38 @@ pub(super) async fn remove(
     removed.map(|()| outcome.into())
 }
 
-/// Those that do not stand yet. An error of kind `Conflict` where something has come to stand in the place of one since it was shown.
+/// Those that do not stand yet, by the same judgement as they were shown by. An error of kind `Conflict` where something has come to
+/// stand in the place of one since: beside an SPF or a DMARC of another's ours would void both.
 async fn missing(zones: &ZoneWriter<'_>, zone: &HostedZone, records: &[Record]) -> Result<Vec<Record>, Failure> {
+    let mut held = Vec::new();
+    for name in names_to_read(records, &zone.name) {
+        held.extend(zones.held(zone, &name).await?);
+    }
+    let now = WritableZone {
+        name: zone.name.clone(),
+        servers: Vec::new(),
+        state: ZoneState::Active,
+        unit: zones.unit(),
+        held,
+    };
+    // When they were shown none of them stood anywhere, and no other zone had a policy above them.
+    let seen = Seen { cut: None, standing: &|_| RecordStanding::Missing, answers: &|_, _| None };
     let mut missing = Vec::new();
-    for record in records {
-        let held = zones.held(zone, &record.name).await?;
-        if held.iter().any(|it| it.is_exactly(record)) {
+    for PlannedRecord { record, outlook } in plan_writing(records, &now, &seen).rows {
+        if now.held.iter().any(|it| it.is_exactly(&record)) {
             continue;
         }
-        let kind = record.kind().to_string();
-        let is_in_the_way = |it: &&HeldRecord| {
-            it.kind == "CNAME"
-                || kind == "CNAME"
-                || (it.kind == kind && (kind == "MX" || zones.unit() == WriteUnit::Set))
+        let stands = match outlook {
+            RecordOutlook::Create => {
+                missing.push(record);
+                continue;
+            }
+            RecordOutlook::There => continue,
+            RecordOutlook::Merge { stands, .. } => format!("{} {stands}", record.kind()),
+            RecordOutlook::Conflict { stands, .. } => stands.join(" and "),
         };
-        if let Some(other) = held.iter().find(is_in_the_way) {
-            return Err(Failure::new(FailureKind::Conflict, format!("write records into the zone {}", zone.name))
-                .because(format!("at {} there is now {}", record.name, other.shown())));
-        }
-        missing.push(record.clone());
+        return Err(Failure::new(FailureKind::Conflict, format!("write records into the zone {}", zone.name))
+            .because(format!("at {} there is now {stands}", record.name)));
     }
     Ok(missing)
 }

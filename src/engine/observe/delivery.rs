@@ -3,6 +3,7 @@
 
 use super::{
     here::Here,
+    identity::look_at_the_mailbox,
     news::{News, note},
 };
 use crate::{
@@ -26,7 +27,16 @@ pub(super) async fn look(here: &Here<'_>) -> News {
     };
     let mut trouble = Vec::new();
     let recipient = note(find(here, to).await, &mut trouble);
-    News { facts: Facts { recipient, ..Facts::default() }, trouble }
+    let records = match recipient {
+        // Before AWS sends its mail. The zone is the recipient's, and not the sender's.
+        Fact::Absent => {
+            let dns = look_at_the_mailbox(here.ports, to.domain()).await;
+            trouble.extend(dns.trouble);
+            dns.facts.records
+        }
+        Fact::Present(_) | Fact::Hidden(_) | Fact::Unknown => Default::default(),
+    };
+    News { facts: Facts { recipient, records, ..Facts::default() }, trouble }
 }
 
 /// The address itself where it was ever begun, unless a domain above it is verified already.

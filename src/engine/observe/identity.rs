@@ -63,7 +63,7 @@ fn above_the_from(intent: &Intent, identity: &Domain, records: &[Record]) -> Vec
 }
 
 /// Whether a domain has servers for its mail, and, where it names none, an address of its own.
-async fn look_at_the_mailbox(ports: &Ports, domain: &Domain) -> News {
+pub(super) async fn look_at_the_mailbox(ports: &Ports, domain: &Domain) -> News {
     let key = RecordKey { name: domain.to_string(), kind: RecordType::Mx };
     let asked = |kind, why| Query { name: domain.to_string(), kind, why };
     let zone = match ports.resolver.zone_of(domain.as_str()).await {

@@ -85,6 +85,15 @@ pub(super) fn zone_named(message: &Message, level: &Name) -> Option<Name> {
     (of_type(Wire::CNAME).next().is_none() && owner.zone_of(level)).then(|| owner.to_lowercase())
 }
 
+/// The primary server that an SOA of this zone names.
+pub(super) fn primary_named(message: &Message, zone: &Name) -> Option<String> {
+    let mut all = message.answers.iter().chain(&message.authorities).filter(|record| record.name == *zone);
+    all.find_map(|record| {
+        let RData::SOA(soa) = &record.data else { return None };
+        Some(plain(&soa.mname))
+    })
+}
+
 /// The servers that these records give to the zone.
 pub(super) fn name_servers<'a>(records: impl Iterator<Item = &'a Record>, zone: &Name) -> Result<Vec<String>, String> {
     let mut servers: Vec<String> = records

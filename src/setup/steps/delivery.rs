@@ -4,7 +4,9 @@
 //! In the sandbox SES refuses recipients that are not verified, so one's own inbox is verified on the way.
 
 use super::{
-    super::{Access, Change, Facts, Intent, Question, Refusal, SIMULATORS, SendOptions, Standing, Step, Wait},
+    super::{
+        Access, Change, Facts, IdentityName, Intent, Question, Refusal, SIMULATORS, SendOptions, Standing, Step, Wait,
+    },
     keys::none_at_hand,
     needs::under_whom,
     sender::own_tag,
@@ -80,11 +82,15 @@ fn recipient(intent: &Intent, facts: &Facts, to: &Address) -> Option<Standing> {
         Fact::Unknown => Some(Standing::Unknown),
         Fact::Present(identity) if identity.verified => None,
         Fact::Present(_) => Some(Standing::Waiting { on: Wait::Click }),
-        // Without a sign-in that may verify the recipient, SES says itself whether it takes them.
-        Fact::Absent => under_whom(intent, facts).ok().map(|under| {
-            let tags = own_tag().into_iter().chain(intent.tags.iter().cloned()).collect();
-            Standing::Open { next: Change::VerifyRecipient { under, address: to.clone(), tags } }
-        }),
+        Fact::Absent => match facts.no_mail(&IdentityName::Email(to.clone())) {
+            // AWS's mail with the link would arrive nowhere.
+            Some(why) => Some(Standing::Refused(Refusal::NoMail { domain: to.domain().clone(), why })),
+            // Without a sign-in that may verify the recipient, SES says itself whether it takes them.
+            None => under_whom(intent, facts).ok().map(|under| {
+                let tags = own_tag().into_iter().chain(intent.tags.iter().cloned()).collect();
+                Standing::Open { next: Change::VerifyRecipient { under, address: to.clone(), tags } }
+            }),
+        },
         Fact::Hidden(_) => None,
     }
 }

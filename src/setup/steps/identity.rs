@@ -16,10 +16,10 @@ use super::{
 use crate::{
     dns::{
         RecordType,
-        compare::{Comparison, RecordStanding, compare},
+        compare::{Comparison, RecordStanding, compare, to_type},
         mailbox::{NoMail, takes_no_mail},
-        mistakes::{Clue, Mistake},
-        provider::{Detected, by_domain_connect, detect, domain_connect},
+        mistakes::{Clue, Mistake, Slip},
+        provider::{Detected, GENERIC, PasteRow, by_domain_connect, detect, domain_connect, paste_sheet},
         records::{Dmarc, Purpose, Record, RecordValue, RecordWish, wanted},
     },
     terms::{Domain, Fact, Region, Timestamp},
@@ -232,6 +232,15 @@ fn tags(intent: &Intent) -> Vec<(String, String)> {
     own_tag().into_iter().chain(intent.tags.iter().cloned()).collect()
 }
 
+/// Records on their way into a zone, by how they get there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ToAdd {
+    /// Nothing stands in their place: a file may add them.
+    pub file: Vec<Record>,
+    /// Something stands there, or may: beside it a second record would do harm.
+    pub by_hand: Vec<Record>,
+}
+
 impl Facts {
     /// The provider that serves the identity's zone, by the names of its servers; where those tell nothing, by what the zone
     /// says of itself. *None* where the zone is not known.
@@ -349,6 +358,56 @@ impl Facts {
             | Mistake::MxExtra { .. } => false,
         };
         was_found && self.record_comparison(record).is_some_and(|it| it.mistakes.iter().any(is_gone))
+    }
+
+    /// The record as it is to be typed: a text that stands with a mistake as it should be, and no policy lower than the one that
+    /// holds.
+    pub fn to_type(&self, record: &Record) -> Record {
+        let key = RecordKey { name: record.name.clone(), kind: record.kind() };
+        match (self.records.get(&key), self.zone.present()) {
+            (Some(seen), Some(zone)) => to_type(record, seen, zone),
+            (Some(_) | None, _) => record.clone(),
+        }
+    }
+
+    /// The records as they are typed into the provider's form; into any, while it is not known where the zone begins.
+    pub fn form_rows(&self, records: &[Record]) -> Vec<PasteRow> {
+        let typed: Vec<Record> = records.iter().map(|record| self.to_type(record)).collect();
+        let mut rows = match (self.zone.present(), self.provider()) {
+            (Some(cut), Some(provider)) => paste_sheet(&typed, &cut.zone, provider.form()),
+            (_, _) => typed.iter().flat_map(|it| paste_sheet(std::slice::from_ref(it), "", &GENERIC)).collect(),
+        };
+        for (row, record) in rows.iter_mut().zip(records) {
+            let mistakes = self.record_comparison(record).map(|it| it.mistakes).unwrap_or_default();
+            let appends = |it: &Mistake| matches!(it, Mistake::WrongValue { slip: Slip::ZoneAppended, .. });
+            // This form has shown what it makes of a host without a dot.
+            if mistakes.iter().any(appends) && !row.value.ends_with('.') {
+                row.value.push('.');
+            }
+        }
+        rows
+    }
+
+    /// Which of these records a file may add, and which only hands can bring about. What is there already, or on its way to
+    /// all servers, is neither.
+    pub fn to_be_added(&self, records: &[Record]) -> ToAdd {
+        let (mut file, mut by_hand) = (Vec::new(), Vec::new());
+        for record in records {
+            let typed = self.to_type(record);
+            match self.record_comparison(record) {
+                Some(it) if it.is_to_be_added() => file.push(typed),
+                Some(Comparison { standing: RecordStanding::Present | RecordStanding::Missing, .. }) => {}
+                Some(Comparison { standing: RecordStanding::Wrong, .. }) => by_hand.push(typed),
+                // Nobody else has this name, so nothing is doubled.
+                Some(Comparison { standing: RecordStanding::Unknown, .. }) | None
+                    if record.purpose == Purpose::Dkim =>
+                {
+                    file.push(typed);
+                }
+                Some(Comparison { standing: RecordStanding::Unknown, .. }) | None => by_hand.push(typed),
+            }
+        }
+        ToAdd { file, by_hand }
     }
 
     /// The record against what was seen of it.

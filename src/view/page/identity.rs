@@ -9,10 +9,9 @@ use crate::{
         compare::RecordStanding,
         faults::by_cause,
         mistakes::Mistake,
-        provider::{Detected, PasteRow},
+        provider::{Detected, Labels, PasteRow},
         records::Record,
     },
-    setup::{Identity, Step},
     terms::in_both,
     view::{
         around::ROOMY,
@@ -52,10 +51,14 @@ pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
         if missing > 0
             && let Some(note) = model.provider().form().notes.first()
         {
-            sheet.say_indented(in_language(text, note.english, note.korean), "! ", theme::NOTICE);
+            sheet.say_indented(&text.quirk(note), "! ", theme::NOTICE);
         }
         if missing == records.len() {
-            other_screen(sheet, model, text);
+            // The commonest way to lose a day, said before the first is typed.
+            if let Detected::One(provider) = model.provider() {
+                sheet.say(&text.records_other_screen(text.provider(provider)), theme::QUIET);
+            }
+            text.one_first(&model.facts).iter().for_each(|said| sheet.say(said, theme::NOTICE));
         }
         if missing > 0 {
             imported(sheet, model, text);
@@ -80,7 +83,7 @@ pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
         Some(_) if is_tight => {}
         Some(identity) => {
             sheet.say(&text.card_aws_says(identity.verdict()), theme::PLAIN);
-            seen_by_aws(sheet, model, text, identity);
+            text.seen_by_aws(identity, &model.facts, model.now).iter().for_each(|said| sheet.say(said, theme::PLAIN));
         }
         None => sheet.say(text.card_dkim_unseen(), theme::PLAIN),
     }
@@ -89,33 +92,6 @@ pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
 
 fn is_short_of_room(sheet: &Sheet, model: &Model) -> bool {
     !sheet.is_whole() && model.window.rows < ROOMY
-}
-
-/// Where nothing comes for so long, it may have been typed where the domain was bought.
-const TYPED_ELSEWHERE: i64 = 600;
-
-/// That another company's form has no effect, once nothing has come for a while.
-fn other_screen(sheet: &mut Sheet, model: &Model, text: &Text) {
-    let waited = model.waiting_since(Step::Identity).map(|since| model.now.duration_since(since).as_secs());
-    if let (Detected::One(provider), Some(TYPED_ELSEWHERE..)) = (model.provider(), waited) {
-        let name = in_language(text, provider.english, provider.korean);
-        sheet.say(&text.records_other_screen(name), theme::NOTICE);
-    }
-}
-
-/// Why AWS does not find the records, and when it looked; and where it looked, where that is not where the zone is.
-fn seen_by_aws(sheet: &mut Sheet, model: &Model, text: &Text, identity: &Identity) {
-    if identity.verified {
-        return;
-    }
-    if let (Some(error), Some(at)) = (&identity.error, identity.checked) {
-        let passed = model.now.duration_since(at).unsigned_abs();
-        sheet.say(&text.card_aws_saw(text.time_ago(text.duration(passed)), text.aws_error(error)), theme::PLAIN);
-    }
-    let delegated = model.facts.zone.present().map(|cut| cut.servers.as_slice()).unwrap_or_default();
-    if let Some(server) = identity.zone_server.as_ref().filter(|it| !delegated.is_empty() && !delegated.contains(it)) {
-        sheet.say(&text.card_aws_elsewhere(server), theme::NOTICE);
-    }
 }
 
 /// How long resolvers go on to say that a record is not there that the provider has by now.
@@ -153,7 +129,7 @@ fn rows(sheet: &mut Sheet, model: &Model, text: &Text, records: &[Record], zone:
     };
     if sheet.is_whole() {
         for (record, seen) in records.iter().zip(&seen) {
-            spoken(sheet, text, record, &name(record), in_short(record), seen);
+            spoken(sheet, text, &model.facts.to_type(record), &name(record), in_short(record), seen);
         }
         return;
     }
@@ -200,19 +176,22 @@ fn rows(sheet: &mut Sheet, model: &Model, text: &Text, records: &[Record], zone:
         let waits = is_short_of_room(sheet, model) && model.ready().is_some() && model.window.picked.is_none();
         let is_typed = !waits && picked || model.window.rows >= TALL;
         if let Some(typed) = rows.get(row).filter(|_| is_typed) {
-            as_typed(sheet, text, typed);
+            as_typed(sheet, text, typed, model.provider().form().labels);
         }
     }
 }
 
 /// Name and value as they go into the provider's form; a form has a field of its own for a priority. Moved in by one column
 /// alone, so that DKIM's value stays in one line on a screen of 80.
-fn as_typed(sheet: &mut Sheet, text: &Text, row: &PasteRow) {
-    let priority = row.priority.map(|it| format!("   {}", text.screen_priority(it))).unwrap_or_default();
-    let labels = text.screen_column_name().width().max(text.screen_column_value().width()) + 1;
-    for (label, typed) in [(text.screen_column_name(), &row.name), (text.screen_column_value(), &row.value)] {
-        let more = if *typed == row.value { priority.as_str() } else { "" };
-        sheet.payload(&format!(" {}", padded(label, labels)), typed, more);
+fn as_typed(sheet: &mut Sheet, text: &Text, row: &PasteRow, labels: Labels) {
+    let priority = row.priority.map(|it| match labels.priority {
+        Some(label) => format!("   {label} {it}"),
+        None => format!("   {}", text.screen_priority(it)),
+    });
+    let (name, value) = (labels.name.unwrap_or(text.screen_column_name()), text.screen_column_value());
+    let width = name.width().max(value.width()) + 1;
+    for (label, typed, more) in [(name, &row.name, ""), (value, &row.value, priority.as_deref().unwrap_or_default())] {
+        sheet.payload(&format!(" {}", padded(label, width)), typed, more);
     }
 }
 
@@ -252,7 +231,7 @@ pub(in crate::view) fn at_the_provider(sheet: &mut Sheet, model: &Model, text: &
     }
     // The first stands above the records.
     for note in provider.notes.iter().skip(1) {
-        sheet.say_indented(in_language(text, note.english, note.korean), "  · ", theme::QUIET);
+        sheet.say_indented(&text.quirk(note), "  · ", theme::QUIET);
     }
 }
 

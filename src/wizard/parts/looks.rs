@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, time::Duration};
 
 use super::{standings::Standings, traffic::Ticket};
 use crate::{
-    setup::{Scope, Step},
+    setup::{DnsRest, Scope, Step},
     terms::Timestamp,
 };
 
@@ -18,6 +18,8 @@ pub struct Looks {
     waited: BTreeMap<Step, Timestamp>,
     /// When the world was last seen to move.
     pub(in crate::wizard) moved: Option<Timestamp>,
+    /// When DNS was last asked by a look that began by itself.
+    pub(in crate::wizard) dns_rest: DnsRest,
     /// What was concluded from them.
     pub(in crate::wizard) standings: Standings,
     /// When the last one ended.

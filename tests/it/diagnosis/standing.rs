@@ -40,7 +40,8 @@ fn seen(identity: Identity, zone: &str) -> Scene {
     scene.intent.from = Some("no-reply@example.co.kr".parse().unwrap());
     scene.intent.mail_from = Optional::Wanted("bounce".parse().unwrap());
     scene.intent.dmarc = Optional::Wanted(open_sesame::setup::DmarcPolicy::None);
-    scene.facts.zone = Fact::Present(ZoneCut { zone: "example.co.kr".into(), servers: vec!["ns1.example.net".into()] });
+    scene.facts.zone =
+        Fact::Present(ZoneCut { zone: "example.co.kr".into(), servers: vec!["ns1.example.net".into()], primary: None });
     let dkim = TOKENS.map(|token| (format!("{token}._domainkey.example.co.kr"), RecordType::Cname));
     let others = [
         (MAIL_FROM.to_owned(), RecordType::Mx),

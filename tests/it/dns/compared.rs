@@ -199,6 +199,18 @@ fn each_failure_of_a_record_is_told_apart() {
         "wrong: dns-wrong-type: at bounce.example.kr there is CNAME mail.example.kr, and no TXT",
     );
 
+    // Servers that follow the CNAME show what stands at its target.
+    for (record, kind, value) in [(bounce_mx(), "MX", "10 mail.example.kr"), (bounce_spf(), "TXT", "v=spf1 mx -all")] {
+        check(
+            record,
+            &format!("own {at} CNAME example.kr\n own {at} {kind} {value}\n own example.kr {kind} {value}"),
+            &format!(
+                "wrong: from-cname-in-use: bounce.example.kr is a CNAME to example.kr, which answers; choose another \
+                 name, since beside a CNAME there is no {kind}"
+            ),
+        );
+    }
+
     // DMARC: whatever somebody chose is right.
     let at = "_dmarc.example.kr";
     check(dmarc(), &format!("own {at} TXT v=DMARC1; p=none;"), "present");
@@ -233,7 +245,49 @@ fn each_failure_of_a_record_is_told_apart() {
     // The domain above has one, and a weaker one below would undo it.
     let below = Record { name: "_dmarc.app.example.kr".into(), ..dmarc() };
     check(below.clone(), "public _dmarc.example.kr TXT v=DMARC1; p=reject; sp=reject", "present");
+    for above in ["v=dmarc1; p=reject", "v=DMARC1; p=reject; junk", "v=DMARC1; p=none | v=DMARC1; p=reject"] {
+        check(below.clone(), &format!("own _dmarc.example.kr TXT {above}"), "present");
+    }
+    check(below.clone(), "own _dmarc.example.kr TXT ?\n public _dmarc.example.kr TXT ?", "unknown");
+    check(
+        below.clone(),
+        "own _dmarc.example.kr TXT ?",
+        "missing: dns-missing: _dmarc.app.example.kr has no TXT record yet",
+    );
     check(below, "", "missing: dns-missing: _dmarc.app.example.kr has no TXT record yet");
+}
+
+#[test]
+fn what_is_typed_keeps_what_holds() {
+    let check = |record: Record, world: &str, expected: &str, is_added: bool| {
+        let (seen, zone) = (seen(&record, "example.kr", world), zone("example.kr"));
+        assert_eq!(to_type(&record, &seen, &zone).value.to_string(), expected, "{} in {world}", record.name);
+        assert_eq!(compare(&record, &seen, &zone).is_to_be_added(), is_added, "{} in {world}", record.name);
+    };
+    let (at, none) = ("_dmarc.example.kr", "v=DMARC1; p=none;");
+    check(dmarc(), "", none, true);
+    check(dmarc(), &format!("own {at} TXT v=DMARC1; p=reject; junk"), "v=DMARC1; p=reject", false);
+    check(dmarc(), &format!("own {at} TXT v=dmarc1; p=quarantine"), "v=DMARC1; p=quarantine", false);
+    check(dmarc(), &format!("own {at} TXT {none} | v=DMARC1; p=reject"), "v=DMARC1; p=reject", false);
+    check(dmarc(), &format!("own {at} TXT v=DMARC1; p=reject"), "v=DMARC1; p=reject", false);
+    // Under another name it does nothing yet, and was chosen all the same.
+    check(dmarc(), "own dmarc.example.kr TXT v=DMARC1; p=reject", "v=DMARC1; p=reject", true);
+    // Another provider's copy, and one behind a CNAME.
+    check(dmarc(), &format!("public {at} TXT v=DMARC1; p=reject"), "v=DMARC1; p=reject", true);
+    let behind = format!("own {at} TXT -\n own {at} CNAME d.kr\n public {at} TXT v=DMARC1; p=reject; junk");
+    check(dmarc(), &behind, "v=DMARC1; p=reject", false);
+    let disagree = format!("own1 {at} TXT v=DMARC1; p=reject\n own2 {at} TXT !");
+    check(dmarc(), &disagree, "v=DMARC1; p=reject", false);
+    let below = Record { name: "_dmarc.app.example.kr".into(), ..dmarc() };
+    check(below, &format!("own {at} TXT v=DMARC1; p=reject"), "v=DMARC1; p=reject", false);
+
+    let at = "bounce.example.kr";
+    check(bounce_spf(), &format!("own {at} TXT hello=world"), SPF, true);
+    check(bounce_spf(), &format!("own {at} TXT v=spf1 mx -all"), "v=spf1 mx include:amazonses.com -all", false);
+    check(bounce_spf(), &format!("own {at} TXT _{SPF}"), SPF, false);
+    check(bounce_mx(), &format!("own {at} MX 10 mail.example.kr"), &format!("10 {FEEDBACK}"), false);
+    check(dkim(), "own t1._domainkey.example.kr.example.kr CNAME t1.dkim.amazonses.com", "t1.dkim.amazonses.com", true);
+    check(dkim(), "own t1._domainkey.example.kr CNAME t9.dkim.amazonses.com", "t1.dkim.amazonses.com", false);
 }
 
 #[test]

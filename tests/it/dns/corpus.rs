@@ -394,7 +394,7 @@ async fn others_read_spf_and_dmarc_as_we_say_that_receivers_do() {
     let texts = spf_texts().into_iter().map(|text| ("spf", text));
     let texts: Vec<(&str, String)> = texts.chain(dmarc_texts().into_iter().map(|text| ("dmarc", text))).collect();
     let dns = Dns::at(vec![it.dns]);
-    let zone = ZoneCut { zone: "corpus.co.kr".into(), servers: Vec::new() };
+    let zone = ZoneCut { zone: "corpus.co.kr".into(), servers: Vec::new(), primary: None };
     let mut records: Vec<(String, Record)> = Vec::new();
     let mut said: Vec<(String, Comparison)> = Vec::new();
     for (at, (kind, text)) in texts.iter().enumerate() {

@@ -22,6 +22,13 @@ fn dmarc_is_never_lowered() {
     // The strictest may be one that only some receivers read.
     let mixed = ["v=DMARC1; p=none", "v=dmarc1; p=reject; sp=none"];
     check(&mixed, reduce(&mixed, "v=DMARC1; p=reject; sp=none"));
+    // Nor is it for the names below, in whichever of them that stands.
+    let below = ["v=DMARC1; p=none; sp=reject", "v=DMARC1; p=quarantine"];
+    check(&below, reduce(&below, "v=DMARC1; p=quarantine; sp=reject"));
+    let nowhere = ["v=DMARC1; p=none; np=rej", "v=DMARC1; p=quarantine; sp=none; rua=mailto:a@example.net"];
+    check(&nowhere, reduce(&nowhere, "v=DMARC1; p=quarantine; sp=none; rua=mailto:a@example.net; np=reject"));
+    let above = ["v=DMARC1; p=reject; sp=none", "v=DMARC1; p=reject"];
+    check(&above, reduce(&above, "v=DMARC1; p=reject"));
 }
 
 #[test]
@@ -44,6 +51,9 @@ fn what_some_receivers_refuse_is_repaired_with_the_policy_that_others_act_on() {
     check("v=DMARC1; p=reject; p=none", DmarcFault::Twice("p".into()), "v=DMARC1; p=reject");
     check("v=DMARC1; p=monitor", value("p", "monitor"), "v=DMARC1; p=none");
     check("v=DMARC1; p=rej", value("p", "rej"), "v=DMARC1; p=reject");
+    check("v=DMARC1; p=none; sp=rej; junk", value("sp", "rej"), "v=DMARC1; p=none; sp=reject");
+    check("v=DMARC1; p=none; np=quar", value("np", "quar"), "v=DMARC1; p=none; np=quarantine");
+    check("v=DMARC1; p=none; sp=none; sp=r", DmarcFault::Twice("sp".into()), "v=DMARC1; p=none; sp=reject");
     check("v=DMARC1; sp=reject", DmarcFault::NoPolicy, "v=DMARC1; p=none; sp=reject");
     check("v=DMARC1", DmarcFault::NoPolicy, "v=DMARC1; p=none");
     check("v=DMARC1;; p=reject", tag(""), "v=DMARC1; p=reject");
@@ -113,9 +123,42 @@ proptest! {
             DmarcMerge::Add(_) | DmarcMerge::Reduce { .. } => panic!("{text} is one record"),
         };
         prop_assert_eq!(merged(&[&new]), DmarcMerge::Keep(new.clone()));
-        let policy = |text: &str| DmarcRecord::parse(text).map(|it| it.policy);
-        prop_assert!(policy(&new) >= policy(&text), "{} from {}", new, text);
+        prop_assert!(holds(&[&new]) >= holds(&[&text]), "{} from {}", new, text);
     }
+
+    #[test]
+    fn one_in_the_place_of_several_is_right_and_no_weaker(
+        all in prop::collection::vec(prop::collection::vec(prop::sample::select(TAGS), 0..4), 2..4)
+    ) {
+        let texts: Vec<String> = all.iter().map(|tags| [&["v=DMARC1"][..], tags.as_slice()].concat().join("; ")).collect();
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        let DmarcMerge::Reduce { new, .. } = merged(&texts) else { panic!("{texts:?} are several") };
+        prop_assert_eq!(merged(&[&new]), DmarcMerge::Keep(new.clone()));
+        let (now, before) = (holds(&[&new]), holds(&texts));
+        prop_assert!((0..3).all(|at| now[at] >= before[at]), "{} from {:?}", new, texts);
+    }
+}
+
+/// The strictest that some receiver sees for the domain, for names below it, and for those below it that do not exist.
+fn holds(texts: &[&str]) -> [usize; 3] {
+    let words = ["none", "quarantine", "reject"];
+    let said = |text: &str, tag: &str| {
+        let values = text
+            .split(';')
+            .filter_map(|it| it.split_once('='))
+            .filter(|(name, _)| name.trim().eq_ignore_ascii_case(tag));
+        let known = values.filter_map(|(_, value)| {
+            let value = value.trim().to_lowercase();
+            words.iter().position(|word| !value.is_empty() && word.starts_with(&value))
+        });
+        known.max()
+    };
+    let of_one = |text: &&str| {
+        let own = said(text, "p").unwrap_or(0);
+        let below = said(text, "sp").unwrap_or(own);
+        [own, below, said(text, "np").unwrap_or(below)]
+    };
+    texts.iter().map(of_one).fold([0; 3], |all, one| std::array::from_fn(|at| all[at].max(one[at])))
 }
 
 const TAGS: &[&str] = &[
@@ -128,6 +171,9 @@ const TAGS: &[&str] = &[
     "p=",
     "sp=none",
     "sp=reject",
+    "sp=rej",
+    "np=quarantine",
+    "np=r",
     "adkim=s",
     "aspf=r",
     "junk",

@@ -22,6 +22,8 @@ fn a_zone_file_names_everything_in_full() {
         "c".repeat(8),
     );
     assert_eq!(zonefile::bind(&[dkim(), bounce_mx(), bounce_spf(), long]), expected);
+    let remarks = zonefile::remarks(&[dkim(), bounce_spf()]);
+    assert!(remarks.lines().count() == 2 && remarks.lines().all(|line| line.starts_with("; ")), "{remarks}");
 }
 
 #[test]

@@ -50,6 +50,19 @@ fn no_two_providers_share_an_id_and_korean_ones_come_first() {
 }
 
 #[test]
+fn only_a_form_that_was_checked_is_trusted_with_all_records_at_once() {
+    use open_sesame::dns::provider::Sure;
+    let checked = |id: &str| provider::providers().find(|it| it.id == id).map(|it| it.checked);
+    for (id, sure) in [("cloudflare", Sure::Read), ("gabia", Sure::Reported), ("cafe24", Sure::Assumed)] {
+        assert_eq!(checked(id), Some(sure), "{id}");
+    }
+    assert_eq!(provider::GENERIC.checked, Sure::Assumed, "of an unknown one nobody has");
+    let label = |id: &str| provider::providers().find(|it| it.id == id).map(|it| (it.labels.name, it.labels.priority));
+    assert_eq!(label("dnsever"), Some((Some("도메인 별명"), None)));
+    assert_eq!(label("azure"), Some((None, Some("Preference"))));
+}
+
+#[test]
 fn a_form_is_filled_as_its_provider_wants_it() {
     let check = |servers: &[&str], records: &[Record], zone: &str, expected: &[&str]| {
         let servers: Vec<String> = servers.iter().map(|it| it.to_string()).collect();

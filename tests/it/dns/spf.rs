@@ -140,6 +140,14 @@ fn spf_is_judged_as_receivers_judge_it() {
     );
     check("v=spf1 include:loop.kr include:amazonses.com -all", Err("it includes loop.kr in a circle"));
     check("v=spf1 include:silent.kr include:amazonses.com -all", Err("unclear: silent.kr"));
+    // The end of what is included is not the end of the record; a pass in there is.
+    check(
+        "v=spf1 include:_nb1.google.com a:%{l}.x1.kr exists:%{l}.x2.kr mx:%{l}.x3.kr include:amazonses.com -all",
+        Err(
+            "it names bounce.x1.kr, bounce.x2.kr, bounce.x3.kr, which hold nothing, and more than two such names void it",
+        ),
+    );
+    check("v=spf1 include:ours.kr exists:%{l}.x1.kr exists:%{l}.x2.kr exists:%{l}.x3.kr -all", Ok(()));
     // What stands before SES.
     check("v=spf1 -ip4:192.0.2.0/24 include:amazonses.com -all", Ok(()));
     for before in ["-ip4:0.0.0.0/0", "?ip4:199.255.193.7", "~include:ours.kr", "-exists:h1.kr", "-exists:%{ir}.h1.kr"] {
@@ -198,7 +206,11 @@ fn spf_is_changed_and_never_added_to() {
         ),
     );
     // Ten already.
-    check(&["v=spf1 include:full.kr ~all"], SpfMerge::Full { old: "v=spf1 include:full.kr ~all".into(), lookups: 11 });
+    let full = |old: &[&str], lookups| SpfMerge::Full { old: old.iter().map(ToString::to_string).collect(), lookups };
+    check(&["v=spf1 include:full.kr ~all"], full(&["v=spf1 include:full.kr ~all"], 11));
+    // So with several: ours alone would take the place of both.
+    let several = ["v=spf1 include:full.kr ~all", "v=spf1 a:h1.kr -all"];
+    check(&several, full(&several, 12));
     check(
         &["v=spf1 a:h1.kr -all", "v=spf1 a:h1.kr mx:mail.kr ~all"],
         SpfMerge::Reduce {
@@ -227,6 +239,81 @@ fn what_a_judgement_lacks_is_asked_level_by_level_and_ends() {
         assert!(rounds < 14, "{known:?}");
     };
     assert_eq!(verdict, SpfVerdict::Fails(SpfFault::LookUps(11)));
+}
+
+/// Texts that lead in circles, or to names without end, written by nobody who wants his mail to arrive.
+#[test]
+fn a_strangers_record_comes_to_an_end() {
+    let check = |what: &str, text: &str, at: &dyn Fn(&str) -> Option<String>, expected: SpfVerdict| {
+        let mut asked: Vec<(String, RecordType)> = Vec::new();
+        let verdict = loop {
+            let answers = |name: &str, kind: RecordType| {
+                let was_asked = asked.contains(&(name.to_owned(), kind));
+                let told = || match (kind, at(name)) {
+                    (RecordType::Txt, Some(text)) => Some(Answer::Found(vec![text])),
+                    (_, _) => elsewhere(name, kind),
+                };
+                was_asked.then(told)?
+            };
+            match judge(text, &Lookup { name: "bounce.example.kr", answers: &answers }) {
+                SpfVerdict::Lacks(questions) => asked.extend(questions),
+                verdict => break verdict,
+            }
+            assert!(asked.len() <= 60, "{what}: {} questions", asked.len());
+        };
+        assert_eq!(verdict, expected, "{what}");
+    };
+    let circle = |name: &str| SpfVerdict::Fails(SpfFault::Circle(name.into()));
+    let too_many = || SpfVerdict::Fails(SpfFault::LookUps(12));
+    // Behind an end within, the macro leads back to the record itself.
+    let itself = "v=spf1 include:_nb1.google.com include:%{o} ~all";
+    let at_itself = |name: &str| (name == "bounce.example.kr").then(|| itself.to_owned());
+    check("itself", itself, &at_itself, circle("bounce.example.kr"));
+    // A wildcard answers for every name, and each leads to two more.
+    let twofold = "v=spf1 include:_nb1.google.com include:a.%{d} include:b.%{d} ~all";
+    let anywhere = |name: &str| name.ends_with(".bounce.example.kr").then(|| twofold.to_owned());
+    check("twofold", twofold, &anywhere, too_many());
+    // A circle that only one of the senders meets.
+    let by_sender = "v=spf1 -ip4:192.0.2.1 include:%{i}.x.kr include:amazonses.com -all";
+    let one = |name: &str| {
+        let end = if name == "54.240.0.0.x.kr" { "include:54.240.0.0.x.kr -all" } else { "-all" };
+        name.ends_with(".x.kr").then(|| format!("v=spf1 {end}"))
+    };
+    check("one sender", by_sender, &one, circle("54.240.0.0.x.kr"));
+    // The longest answer that DNS gives: more addresses of SES than anybody tries.
+    let ranges: String = (0..4000).map(|at| format!(" -ip4:54.240.{}.{}", at / 256, at % 256)).collect();
+    let many = format!("v=spf1 ip4:192.0.2.1{ranges} include:amazonses.com -all");
+    check("many", &many, &|_| None, SpfVerdict::Unclear("bounce.example.kr".into()));
+}
+
+/// The same through the questions of a look: they have an end, too, and what is not answered is not judged.
+#[test]
+fn a_strangers_record_is_worth_so_many_questions() {
+    let hosts: Vec<String> = (0..10).map(|at| format!("10 h{at}.NAME")).collect();
+    let mut seen = Sightings::default();
+    let text = format!(
+        "v=spf1 {} include:amazonses.com -all",
+        (0..9).map(|at| format!("mx:m{at}.x.kr")).collect::<Vec<_>>().join(" ")
+    );
+    let said = |answer: Answer| Sighting {
+        authoritative: Vec::new(),
+        public: vec![open_sesame::dns::ServerAnswer::new("1.1.1.1", answer)],
+    };
+    let first = ask::first(&bounce_spf());
+    seen.add(first, said(Answer::Found(vec![text])));
+    let mut asked = 0;
+    for _ in 0..20 {
+        let more = ask::follow_ups(&bounce_spf(), &seen, &zone("example.kr"));
+        for question in more {
+            asked += 1;
+            let answer = match question.kind {
+                RecordType::Mx => Answer::Found(hosts.iter().map(|it| it.replace("NAME", &question.name)).collect()),
+                _ => Answer::NoData,
+            };
+            seen.add(question, said(answer));
+        }
+    }
+    assert!((90..=ask::MOST_SPF_QUESTIONS).contains(&asked), "{asked} questions");
 }
 
 proptest! {

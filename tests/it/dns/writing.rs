@@ -40,7 +40,11 @@ fn zone(text: &str, unit: WriteUnit) -> WritableZone {
 
 fn cut() -> ZoneCut {
     // As some write them.
-    ZoneCut { zone: "example.kr".into(), servers: vec!["NS2.example.net.".into(), "ns1.example.net".into()] }
+    ZoneCut {
+        zone: "example.kr".into(),
+        servers: vec!["NS2.example.net.".into(), "ns1.example.net".into()],
+        primary: None,
+    }
 }
 
 fn plan_of(records: &[Record], zone: &WritableZone, cut: Option<&ZoneCut>, standing: RecordStanding) -> WritePlan {
@@ -129,7 +133,7 @@ fn a_merge_shows_both_texts_and_keeps_the_policy() {
         .rows
         .iter()
         .filter_map(|row| match &row.outlook {
-            RecordOutlook::Merge { stands, instead } => Some((stands.clone(), instead.clone())),
+            RecordOutlook::Merge { stands, instead, .. } => Some((stands.clone(), instead.clone())),
             RecordOutlook::Create | RecordOutlook::There | RecordOutlook::Conflict { .. } => None,
         })
         .collect();
@@ -137,6 +141,31 @@ fn a_merge_shows_both_texts_and_keeps_the_policy() {
     assert_eq!((spf.as_str(), dmarc.as_str()), ("v=spf1 include:_spf.example.net -all", "v=DMARC1; p=reject; junk"));
     assert!(new_spf.contains("include:_spf.example.net") && new_spf.contains("include:amazonses.com"), "{new_spf}");
     assert!(new_dmarc.contains("p=reject"), "{new_dmarc}");
+    let why: Vec<String> = plan
+        .rows
+        .iter()
+        .filter_map(|row| match &row.outlook {
+            RecordOutlook::Merge { why, .. } => Some(why.to_string()),
+            RecordOutlook::Create | RecordOutlook::There | RecordOutlook::Conflict { .. } => None,
+        })
+        .collect();
+    assert_eq!(why, ["it does not let SES send", "some receivers refuse it for “junk”, which is no tag=value"]);
+}
+
+#[test]
+fn where_ten_look_ups_leave_no_room_the_plan_says_so() {
+    let ten = format!("v=spf1 {} -all", ["a:_spf.example.net"; 10].join(" "));
+    let plan_of = |text: &str| plan(text, WriteUnit::Value).rows.swap_remove(4).outlook;
+    match plan_of(&format!("bounce TXT {ten}")) {
+        RecordOutlook::Merge { stands, instead, why } => {
+            assert_eq!((stands, instead.as_str()), (ten.clone(), SPF));
+            assert!(why.to_string().contains("11 times"), "{why}");
+        }
+        other => panic!("{other:?}"),
+    }
+    // Ours alone in the place of several is nobody's merge.
+    let several = plan_of(&format!("bounce TXT {ten}\nbounce TXT v=spf1 a:_spf.example.net -all"));
+    assert!(matches!(several, RecordOutlook::Conflict { why: WriteConflict::SeveralSpf, .. }), "{several:?}");
 }
 
 #[test]

@@ -203,7 +203,7 @@ fn in_dns(world: &str) -> Scene {
         ..setup::pending_domain()
     };
     let servers = vec!["ns1.example.net".into(), "ns2.example.net".into()];
-    let zone = ZoneCut { zone: "example.co.kr".into(), servers };
+    let zone = ZoneCut { zone: "example.co.kr".into(), servers, primary: None };
     let records = wanted_records(&it.intent, &identity, seoul()).into_iter().map(|record| {
         let seen = compared::seen(&record, "example.co.kr", world);
         (RecordKey { name: record.name.clone(), kind: record.kind() }, seen)

@@ -119,7 +119,7 @@ fn all_done() -> Facts {
 /// The records, at the provider whose cloud is the commonest mistake and who takes them from a file.
 pub fn at_cloudflare() -> Script {
     let servers = ["ada.ns.cloudflare.com", "bob.ns.cloudflare.com"].map(str::to_owned).to_vec();
-    let zone = Fact::Present(ZoneCut { zone: "example.co.kr".into(), servers });
+    let zone = Fact::Present(ZoneCut { zone: "example.co.kr".into(), servers, primary: None });
     let facts = Facts { identity: Fact::Present(setup::pending_domain()), zone, ..everything() };
     let mut script = standings::at(Step::Identity, intent(), facts);
     script.model.copying.clipboard = Clipboard::Terminal;

@@ -70,7 +70,7 @@ fn with_records(lacking: &[&str], public: bool) -> Facts {
         let key = RecordKey { name: record.name.clone(), kind: record.kind() };
         (key, [(question, Sighting { authoritative: own, public })].into_iter().collect())
     });
-    let zone = ZoneCut { zone: "example.co.kr".into(), servers: vec!["ns1.example.net".into()] };
+    let zone = ZoneCut { zone: "example.co.kr".into(), servers: vec!["ns1.example.net".into()], primary: None };
     let records = sightings.collect();
     Facts { identity: Fact::Present(identity), zone: Fact::Present(zone), records, ..everything() }
 }
@@ -413,7 +413,7 @@ pub fn doubled() -> Facts {
         let seen = [said(&record.name, Answer::NoName), said(&twice, there)].into_iter().collect();
         (RecordKey { name: record.name.clone(), kind: record.kind() }, seen)
     });
-    let zone = ZoneCut { zone: "example.co.kr".into(), servers: vec!["ns.gabia.co.kr".into()] };
+    let zone = ZoneCut { zone: "example.co.kr".into(), servers: vec!["ns.gabia.co.kr".into()], primary: None };
     Facts { identity: Fact::Present(identity), zone: Fact::Present(zone), records: records.collect(), ..everything() }
 }
 
@@ -444,7 +444,7 @@ fn restarted() -> Facts {
         };
         (RecordKey { name: record.name.clone(), kind: record.kind() }, [(question, sighting)].into_iter().collect())
     });
-    let zone = ZoneCut { zone: "example.co.kr".into(), servers: vec!["ns.gabia.co.kr".into()] };
+    let zone = ZoneCut { zone: "example.co.kr".into(), servers: vec!["ns.gabia.co.kr".into()], primary: None };
     let records = records.collect();
     Facts { identity: Fact::Present(identity), zone: Fact::Present(zone), records, ..everything() }
 }

@@ -46,7 +46,7 @@ const MEMBERS: &[(&[Shape], &str, &str)] = &[
     (&[Shape::Records], "aws", "status error checked_at zone_server"),
     (&[Shape::Writing], "", "provider zone obstacle records applied error"),
     (&[Shape::Writing], "zone", "id name"),
-    (&[Shape::Writing], "records[]", "purpose type name value priority outlook conflict stands instead"),
+    (&[Shape::Writing], "records[]", "purpose type name value priority outlook conflict stands instead reason"),
     (&[Shape::Unwriting], "", "written applied error"),
     (&[Shape::Unwriting], "written[]", "provider zone purpose type name value priority state"),
     (&[Shape::Writing, Shape::Unwriting], "applied[]", "change step outcome"),

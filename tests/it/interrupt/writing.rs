@@ -321,3 +321,54 @@ async fn a_missing_permission_is_named_and_our_policy_is_enough() {
         assert!(failure.in_full().contains(&format!("route53:{action}")), "{}", failure.in_full());
     }
 }
+
+/// Between the plan and the confirmation: beside theirs ours would void both.
+#[tokio::test(start_paused = true)]
+async fn what_has_come_to_stand_since_the_plan_gets_no_twin() {
+    for provider in BOTH {
+        for (name, text, is_in_the_way) in [
+            ("bounce.example.co.kr", "v=spf1 ip4:192.0.2.1 -all", true),
+            ("_dmarc.example.co.kr", "v=dmarc1; p=reject", true),
+            // This one does what ours would do, and more.
+            ("_dmarc.example.co.kr", "v=DMARC1; p=reject", false),
+        ] {
+            let stage = Stage::over(&format!("{}{THERE}", story(provider, "")));
+            let planned = stage.planned(provider).await.expect("the zone is read");
+            let change = planned.change().expect("there is something to write");
+            stage.world.set_dns(name, RecordType::Txt, &[text.to_owned()], 300);
+            let ports = stage.writing_ports(None);
+            let told = apply(&ports, change).await;
+            let what = format!("{provider} {text}: {told:?}");
+            match is_in_the_way {
+                true => {
+                    let failure = told.expect_err(&what);
+                    assert_eq!(failure.kind, FailureKind::Conflict, "{what}");
+                    assert!(failure.in_full().contains(text), "{what}");
+                }
+                false => drop(told.expect(&what)),
+            }
+            let zone = ports.resolver.zone_of("example.co.kr").await.expect("the zone");
+            let seen = ports.resolver.look(name, RecordType::Txt, &zone).await;
+            assert_eq!(seen.authoritative[0].answer.values(), [text], "{what}");
+        }
+    }
+}
+
+/// Whose an identity is, and whether there is something to lose, is seen before it is deleted, or it stays.
+#[tokio::test(start_paused = true)]
+async fn an_address_that_may_not_be_seen_is_not_deleted() {
+    let policy = r#"{"Statement":[{"Effect":"Allow","Action":"*","Resource":"*"},{"Effect":"Deny","Action":"ses:GetEmailIdentity","Resource":"*"}]}"#;
+    let theirs = "[[identity]]\nname = 'me@example.co.kr'\nage = '30h'\n";
+    let admin = format!("[admin]\npolicies = []\npolicy = '''{policy}'''\n");
+    let stage = Stage::over(&format!("{}{theirs}{admin}", story(DnsProvider::Cloudflare, "")));
+    let ports = stage.ports(None);
+    let mut facts = Facts::default();
+    look(&ports, &asked(), &mut facts, Scope::everything(), &mut |_| ()).await;
+    let account = facts.caller.present().expect("signed in").account.clone();
+    let region = asked().region.expect("one");
+    let under = open_sesame::setup::Under { sign_in: SignIn::Ambient, account, region };
+    let name = "me@example.co.kr".parse().expect("a name");
+    let told = apply(&ports, Change::RecreateIdentity { under, name, tags: Vec::new() }).await;
+    assert_eq!(told.expect_err("it is not seen").kind, FailureKind::Denied);
+    assert_eq!(stage.times("DeleteEmailIdentity"), 0, "{:#?}", stage.world.requests());
+}

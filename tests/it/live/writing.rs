@@ -138,3 +138,17 @@ fn another_accounts_zone_is_reached_by_its_profile() {
     let ran = account.writes(&format!("{line} --dns-profile nobody")).ends(1);
     assert_eq!(ran.json()["error"]["kind"], "login-unusable", "{ran}");
 }
+
+/// A text of DNS, as a plan shows it: what a terminal would obey is written out.
+#[test]
+fn what_others_wrote_reaches_no_terminal_as_a_command() {
+    let odd = "{ name = 'bounce.example.co.kr', type = 'TXT', values = [\"v=spf1 \\u001b[2Jx -all\"] }, ";
+    let account = Account::serve(&story("cloudflare").replace("records = [", &format!("records = [{odd}")));
+    drop(account.sesame(&format!("setup {ASKED} --keep project --yes")));
+    let ran = account.writes(&format!("--lang en records {FROM} --write-dns cloudflare --plan"));
+    assert!(ran.stdout.contains("[2Jx") && ran.stdout.contains("change it yourself"), "{ran}");
+    let table = account.sesame(&format!("records {FROM}"));
+    for said in [&ran.stdout, &ran.stderr, &table.stdout, &table.stderr] {
+        assert!(!said.contains('\u{1b}'), "{said:?}");
+    }
+}

@@ -1,6 +1,6 @@
 //! What is waited for by itself: so, still to come, or not to be brought by waiting.
 
-use open_sesame::setup::{Awaited, Outlook, Part, Review, ReviewStatus, Scope, SendingStop, WhyOver};
+use open_sesame::setup::{Awaited, DnsRest, Outlook, Part, Review, ReviewStatus, Scope, SendingStop, WhyOver};
 
 use super::*;
 
@@ -103,7 +103,9 @@ fn what_is_not_seen_is_not_waited_for() {
 #[test]
 fn a_look_asks_no_more_than_can_have_changed() {
     let check = |what: &str, awaited: Awaited, facts: &Facts, parts: &[Part]| {
-        assert_eq!(awaited.shows_in(&intent(), facts), Scope::of(parts.iter().copied()), "{what}");
+        let none = std::time::Duration::ZERO;
+        let scope = DnsRest::default().spare(awaited.shows_in(facts), &intent(), facts, none, now());
+        assert_eq!(scope, Scope::of(parts.iter().copied()), "{what}");
     };
     check("at first", Awaited::Verified, &Facts::default(), &[Part::Caller, Part::Identity, Part::Dns]);
     check("at first", Awaited::Production, &Facts::default(), &[Part::Caller, Part::Account]);
@@ -128,4 +130,49 @@ fn looks_become_rarer_and_never_so_many_as_one_a_second() {
         }
         assert!(on == Wait::Propagation || looks <= 80, "{on}: {looks} looks in an hour");
     }
+}
+
+/// What is asked again while one waits, by how long nothing moved and how long ago DNS was asked.
+#[test]
+fn dns_is_spared_where_it_was_just_asked_or_has_said_all() {
+    use std::time::Duration;
+
+    let (all, alone) = (Wait::Dns.shows_in(), Scope::of([Part::Identity]));
+    let seconds = Duration::from_secs;
+    let asked_again = |still: u64, ago: u64, facts: &Facts| {
+        let mut rest = DnsRest::default();
+        let first = rest.spare(all.clone(), &intent(), facts, Duration::ZERO, now() - seconds(ago));
+        (first == all, rest.spare(all.clone(), &intent(), facts, seconds(still), now()) == all)
+    };
+    let open = crate::gallery::standings::published(false);
+    assert_eq!(asked_again(0, 9, &open), (true, false));
+    assert_eq!(asked_again(0, 10, &open), (true, true));
+    assert_eq!(asked_again(60, 29, &open), (true, false));
+    assert_eq!(asked_again(60, 30, &open), (true, true));
+    assert_eq!(asked_again(86_400, 299, &open), (true, false));
+    assert_eq!(asked_again(86_400, 300, &open), (true, true));
+    let there = crate::gallery::standings::published(true);
+    assert_eq!(asked_again(86_400, 86_400, &there), (false, false), "only SES can say more");
+    assert_eq!(DnsRest::default().spare(alone.clone(), &intent(), &open, Duration::ZERO, now()), alone);
+}
+
+/// A look at SES alone says nothing against DNS, which was asked before.
+#[test]
+fn what_ses_finds_after_dns_was_asked_is_not_called_removed() {
+    let names: Vec<String> = {
+        let records = open_sesame::setup::wanted_records(&intent(), &pending_domain(), seoul());
+        records.into_iter().map(|record| record.name).collect()
+    };
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let empty = || crate::gallery::standings::published_but(&names);
+    let (mut facts, found) = (empty(), Fact::Present(domain()));
+    let removed = |facts: &Facts| {
+        let records = open_sesame::setup::wanted_records(&intent(), &domain(), seoul());
+        records.iter().filter(|record| facts.was_removed(record)).count()
+    };
+    facts.learn(Facts { identity: found.clone(), ..Facts::default() });
+    assert_eq!(removed(&facts), 0);
+    let Facts { records, zone, .. } = empty();
+    facts.learn(Facts { identity: found, records, zone, ..Facts::default() });
+    assert_eq!(removed(&facts), 4);
 }

@@ -162,7 +162,7 @@ fn told() -> Facts {
         offered: Fact::Hidden(denied()),
         issue: IssueTrace::Open { since: ago(5) },
         identity: Fact::Present(pending_domain()),
-        zone: Fact::Present(ZoneCut { zone: "kr".into(), servers: vec![] }),
+        zone: Fact::Present(ZoneCut { zone: "kr".into(), servers: vec![], primary: None }),
         records: dmarc(Answer::NoName),
         machine: Fact::Unknown,
         sealed: Fact::Present(sealed(Seal::Closed)),

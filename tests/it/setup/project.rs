@@ -308,6 +308,17 @@ fn a_test_goes_to_whom_it_was_asked_for() {
     check("hidden: SES says itself", asked(), in_sandbox(Fact::Hidden(denied())), send(Mailer::Ses));
     let nobody = Facts { caller: Fact::Absent, ..in_sandbox(Fact::Absent) };
     check("nobody may verify it", asked(), nobody, send(Mailer::Ses));
+    // Where the recipient's domain takes no mail, AWS's link would arrive nowhere.
+    let mx = open_sesame::dns::RecordType::Mx;
+    let question = ask::Query { name: "example.com".into(), kind: mx, why: ask::Aim::Itself };
+    let null = ServerAnswer::new("ns1.example.net", Answer::Found(vec!["0 ".into()]));
+    let seen = [(question, Sighting { authoritative: vec![null], public: Vec::new() })].into_iter().collect();
+    let records = BTreeMap::from([(RecordKey { name: "example.com".into(), kind: mx }, seen)]);
+    let why = open_sesame::dns::mailbox::NoMail::NullMx;
+    let refused = Standing::Refused(Refusal::NoMail { domain: a("example.com"), why });
+    check("no mail there", asked(), Facts { records: records.clone(), ..in_sandbox(Fact::Absent) }, refused);
+    let clicked = Facts { records, ..in_sandbox(inbox(true)) };
+    check("no mail there, and verified long ago", asked(), clicked, send(Mailer::Ses));
     for free in ["success@simulator.amazonses.com", "me@example.co.kr", "me@in.example.co.kr"] {
         let standing =
             assess(Step::Delivery, &Intent { test_to: Some(a(free)), ..intent() }, &in_sandbox(Fact::Unknown), now());

@@ -187,3 +187,30 @@ fn a_key_of_the_owners_has_no_records_of_ours() {
     );
     assert!(korean.contains("소유자의 키(BYODKIM)"), "{korean}");
 }
+
+/// What AWS saw stands beside what we see, and another zone is named only where it is one.
+#[test]
+fn what_aws_saw_is_told_until_it_has_found_the_records() {
+    let en = Text::new(Locale::En);
+    let check = |what: &str, identity: Identity, primary: Option<&str>, expected: [bool; 2]| {
+        let mut facts = crate::gallery::standings::published(true);
+        if let Fact::Present(zone) = &mut facts.zone {
+            zone.primary = primary.map(String::from);
+        }
+        let said = en.seen_by_aws(&identity, &facts, now()).join("\n");
+        assert_eq!([said.contains("INVALID_VALUE"), said.contains("AWS saw a zone of")], expected, "{what}: {said}");
+        assert!(!said.contains('\u{1b}'), "{what}: {said:?}");
+    };
+    let saw = |server: &str| Identity {
+        error: Some("INVALID_VALUE".into()),
+        checked: Some(ago(120)),
+        zone_server: Some(server.into()),
+        ..pending_domain()
+    };
+    check("its own server", saw("ns1.example.net"), Some("ns1.example.net"), [true, false]);
+    check("a hidden primary", saw("hidden.example.net"), Some("hidden.example.net"), [true, false]);
+    check("another zone", saw("old.example.org"), Some("hidden.example.net"), [true, true]);
+    check("a primary that was not told", saw("old.example.org"), None, [true, false]);
+    check("found", Identity { verified: true, ..saw("old.example.org") }, Some("ns1.example.net"), [false, false]);
+    check("in odd letters", saw("\u{1b}[2Jold.example.org"), Some("ns1.example.net"), [true, true]);
+}

@@ -82,3 +82,46 @@ fn what_cloudflare_lacks_is_saved_as_a_file_that_it_imports() {
     assert_eq!(script.model.window.notice, Some(Notice::Saved(name)));
     assert!(offered(&script.model).iter().any(|offer| offer.act == Act::SaveRecords));
 }
+
+/// What stands with a mistake is corrected and not doubled, wherever its text is handed out.
+#[test]
+fn what_stands_with_a_mistake_is_handed_out_corrected() {
+    use open_sesame::{
+        dns::{Answer, RecordType, ServerAnswer, Sighting, ask},
+        setup::{Facts, RecordKey},
+        terms::Fact,
+    };
+    let seen = |name: &str, kind: RecordType, answer: Answer| {
+        let question = ask::Query { name: name.into(), kind, why: ask::Aim::Itself };
+        let said = ServerAnswer::new("ada.ns.cloudflare.com", answer);
+        let seen = [(question, Sighting { authoritative: vec![said], public: Vec::new() })].into_iter().collect();
+        (RecordKey { name: name.into(), kind }, seen)
+    };
+    let text = |text: &str| Answer::Found(vec![text.into()]);
+    let mut script = at_cloudflare();
+    let records = script.model.records();
+    let mut all: std::collections::BTreeMap<_, _> =
+        records.iter().map(|it| seen(&it.name, it.kind(), Answer::NoName)).collect();
+    let dkim = records[0].name.clone();
+    all.extend([
+        seen("_dmarc.example.co.kr", RecordType::Txt, text("v=DMARC1; p=reject; junk")),
+        seen(&dkim, RecordType::Cname, text("t1.dkim.amazonses.com.example.co.kr")),
+    ]);
+    let Fact::Present(identity) = &script.model.facts.identity else { panic!("it is there") };
+    let facts = Facts { identity: Fact::Present(identity.clone()), records: all, ..script.model.facts.clone() };
+    script.model.facts = facts;
+    let rows = script.model.form_rows();
+    assert_eq!(rows.last().map(|row| row.value.as_str()), Some("v=DMARC1; p=reject"));
+    assert_eq!(rows[0].value, "t1.dkim.amazonses.com.", "this form appends the zone where no dot ends the host");
+    assert_eq!(rows[1].value, "t2.dkim.amazonses.com");
+    let (_, file) = script.model.zone_file().expect("the others are to be added");
+    let added: Vec<&str> = file.lines().filter(|line| !line.starts_with(';')).collect();
+    assert_eq!(added.len(), records.len() - 2, "{file}");
+    assert!(added.iter().all(|line| !line.contains("DMARC1") && !line.contains(&dkim)), "{file}");
+    let remarks: Vec<&str> = file.lines().filter(|line| line.starts_with(';')).collect();
+    assert!(remarks.len() == 2 && remarks[1].contains("v=DMARC1; p=reject"), "{file}");
+    for locale in [Locale::Ko, Locale::En] {
+        let errand = Text::new(locale).errand_dns(&script.model.intent, &script.model.facts).expect("a message");
+        assert!(errand.contains("v=DMARC1; p=reject\n") && !errand.contains("p=none"), "{errand}");
+    }
+}
