@@ -125,3 +125,27 @@ fn what_stands_with_a_mistake_is_handed_out_corrected() {
         assert!(errand.contains("v=DMARC1; p=reject\n") && !errand.contains("p=none"), "{errand}");
     }
 }
+
+/// Before the first record is typed the page says where, and where one is tried first.
+#[test]
+fn the_page_says_at_once_which_screen_has_an_effect() {
+    use open_sesame::terms::Fact;
+    let names =
+        ["t1._domainkey", "t2._domainkey", "t3._domainkey", "bounce", "_dmarc"].map(|it| format!("{it}.example.co.kr"));
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let text = Text::new(Locale::Ko);
+    for (server, provider, is_checked) in
+        [("ada.ns.cloudflare.com", "Cloudflare", true), ("ns1.inames.co.kr", "아이네임즈", false)]
+    {
+        let mut facts = crate::gallery::standings::published_but(&names);
+        if let Fact::Present(zone) = &mut facts.zone {
+            zone.servers = vec![server.into()];
+        }
+        let script = with_everything_said(Page::Identity, facts);
+        let screen = script.screens.last().expect("it is drawn");
+        let flat = |text: &str| text.split_whitespace().collect::<String>();
+        let page: String = screen.lines().filter_map(|line| line.split_once('│')).map(|(_, page)| flat(page)).collect();
+        assert!(page.contains(&flat(&text.records_other_screen(provider))), "{screen}");
+        assert_eq!(page.contains(&flat(text.records_one_first())), !is_checked, "{screen}");
+    }
+}
