@@ -176,7 +176,8 @@ pub enum Command {
     /// Sign in to AWS by the browser, with nothing installed; the AWS CLI and the SDKs use the session too
     ///
     /// It lasts up to 12 hours. The profile gets login_session and, where it says none, region; without --profile it is one of
-    /// Sesame's own. A profile that holds a key, a role, SSO or a program is refused.
+    /// Sesame's own. A profile that holds a key, a role, SSO or a program is refused. It is what `aws login` does, written from
+    /// AWS's documents and programs; its authors have not tried it against AWS.
     /// With --json: {"profile","account","arn","region","config"}; the address of the page is on stderr.
     Login(LoginArgs),
     /// Sign out of a session that was begun by the browser
@@ -503,10 +504,10 @@ pub struct LoginArgs {
     /// The browser is on another device: what its page shows is pasted here, or comes on stdin
     #[arg(long)]
     pub remote: bool,
-    /// The port on 127.0.0.1 that the browser comes back to, for a tunnel or a container; any that is free where it is not said
+    /// The port on 127.0.0.1 that the browser comes back to, for a tunnel to it; any that is free where it is not said
     #[arg(long, value_name = "PORT", value_parser = clap::value_parser!(u16).range(1..), conflicts_with = "remote")]
     pub redirect_port: Option<u16>,
-    /// Put the session in the place of another principal's in the same profile
+    /// Keep the session also where it takes the place of another principal's, or of one that was begun in another region
     #[arg(long)]
     pub replace: bool,
 }

@@ -166,7 +166,7 @@ async fn carry_out(cli: Cli, text: Text, out: Out) -> Result<Exit, Stop> {
         }
         Command::Login(flags) => {
             let opened = open_anywhere(&global, text, out).await?;
-            opened.run(async |bench| report::login::run(bench, &flags, global.profile.as_deref()).await).await
+            opened.run(async |bench| report::login::run(bench, &flags, &global).await).await
         }
         Command::Logout(flags) => {
             let opened = open_anywhere(&global, text, out).await?;

@@ -1,7 +1,7 @@
 //! The way to AWS: one HTTP client, one clock, and whose credentials a session signs with. Knows no operation.
 
 use std::{
-    sync::{Arc, Mutex},
+    sync::{Arc, Mutex, MutexGuard},
     time::Duration,
 };
 
@@ -15,16 +15,17 @@ use aws_smithy_types::{retry::RetryConfig, timeout::TimeoutConfig};
 
 use super::{
     api_url::ApiUrl,
+    at_hand::{Asked, AtHand, BEFORE_THE_END},
     cli,
-    login::{self, ConsoleSession, KeptSession, LoginPlan, LoginRequest, LoginWay},
+    login::{self, Agreed, ConsoleSession, Keeping, LoginPlan, LoginRequest, LoginWay},
     pace::{Pause, paced},
     profiles,
     session::Session,
-    sign_in::{self, Asked, AtHand},
+    sign_in::{self, ThisMachine},
     watch::{self, CallLog},
 };
 use crate::{
-    setup::{CliVersion, Lasts, Login, LoginKind, Logins, ProcessEndpoint, ProfileEndpoint, SignIn},
+    setup::{CliVersion, Lasts, Login, LoginKind, Logins, ProcessEndpoint, ProfileEndpoint, Renewal, SignIn},
     terms::{self, Fact, Failure, FailureKind, KeyId, Region, Secret, Timestamp},
 };
 
@@ -41,8 +42,11 @@ pub struct Cloud {
     answered: Arc<Mutex<Option<Timestamp>>>,
     moved: watch::Moved,
     /// A session that the user is asked about.
-    aside: Arc<Mutex<Option<(LoginPlan, ConsoleSession)>>>,
+    aside: Arc<Mutex<Option<SetAside>>>,
 }
+
+/// A session that is not at rest yet, and to what the user has said yes once more is said to go on.
+type SetAside = (LoginPlan, ConsoleSession, Agreed);
 
 /// Where the administrator's credentials come from.
 #[derive(Clone)]
@@ -81,11 +85,9 @@ impl Cloud {
         }
         let base = loader.load().await;
         let time = base.time_source().unwrap_or_default();
-        let for_sign_in = (http.clone(), time.clone());
-        let ask = move |profile: Option<&str>| {
-            let (http, time) = for_sign_in.clone();
-            sign_in::of_this_machine(http, time, profile)
-        };
+        let of_sign_in = limited(base.clone());
+        let here = ThisMachine { http: http.clone(), time: time.clone(), base: of_sign_in, log: log.clone() };
+        let ask = move |profile: Option<&str>| sign_in::of_this_machine(&here, profile);
         Cloud::new(base, http, Keys::Asked(Arc::new(AtHand::new(time, ask))), log)
     }
 
@@ -112,14 +114,7 @@ impl Cloud {
     }
 
     fn new(base: SdkConfig, http: SharedHttpClient, keys: Keys, log: CallLog) -> Cloud {
-        // Each answer is small: a stream that stalls is a time-out, and over a client in memory there is no stream.
-        let base = base
-            .into_builder()
-            .sleep_impl(TokioSleep::new())
-            .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
-            .timeout_config(limits())
-            .retry_config(RetryConfig::standard().with_max_attempts(4))
-            .build();
+        let base = limited(base);
         let by_the_machine: Pause = Arc::new(|time| Box::pin(tokio::time::sleep(time)));
         let cloudflare = ApiUrl::cloudflare();
         Cloud {
@@ -238,7 +233,7 @@ impl Cloud {
 
     /// Begins to sign in: the address for the browser. Nothing is sent.
     pub async fn begin_login(&self, plan: &LoginPlan, way: LoginWay) -> Result<LoginRequest, Failure> {
-        login::begin(&self.base, &plan.region, way).await
+        login::begin(&self.base, plan.endpoint.as_deref(), &plan.region, way).await
     }
 
     /// Exchanges what came back from the browser, once.
@@ -246,34 +241,43 @@ impl Cloud {
         login::exchange(&self.base, &self.log, request, code).await
     }
 
-    /// Keeps a session: in the files of this machine, or, where nothing of it is touched, in this run's memory.
-    pub async fn keep_login(&self, plan: &LoginPlan, session: ConsoleSession) -> Result<KeptSession, Failure> {
+    /// Keeps a session: in the files of this machine, or, where nothing of it is touched, in this run's memory. One that the
+    /// user is asked about is set aside.
+    pub async fn keep_login(
+        &self,
+        plan: LoginPlan,
+        session: ConsoleSession,
+        agreed: Agreed,
+    ) -> Result<Keeping, Failure> {
         let kept = match &self.keys {
-            Keys::Asked(_) => plan.keep(&session)?,
+            Keys::Asked(_) => plan.keep(&session, &agreed)?,
             Keys::Only(keys) => {
-                *keys.begun.lock().await = Some((session, plan.profile.clone()));
-                KeptSession { profile: plan.profile.clone(), region: plan.region.clone(), config: None }
+                let kept = plan.kept_in_memory(&session);
+                *keys.begun.lock().await = Some((session, plan.profile));
+                return Ok(Keeping::Kept(kept));
             }
         };
+        if let Keeping::Asked(question) = &kept {
+            *self.aside() = Some((plan, session, agreed.and_to(question.clone())));
+        }
         self.forget_credentials();
         Ok(kept)
     }
 
-    /// Holds a session in memory, until the user has said what becomes of it.
-    pub fn set_aside(&self, plan: LoginPlan, session: ConsoleSession) {
-        *self.aside.lock().expect("no panic while it is held") = Some((plan, session));
+    /// The session that was set aside, with a yes to what was asked. It is set aside no longer.
+    pub fn take_aside(&self) -> Option<(LoginPlan, ConsoleSession, Agreed)> {
+        self.aside().take()
     }
 
-    /// The session that was held so.
-    pub fn take_aside(&self) -> Option<(LoginPlan, ConsoleSession)> {
-        self.aside.lock().expect("no panic while it is held").take()
+    fn aside(&self) -> MutexGuard<'_, Option<SetAside>> {
+        self.aside.lock().expect("no panic while it is held")
     }
 
     /// Signs out of this profile's session, or of our own profile's; the principal, where there was a session.
     pub async fn end_login(&self, profile: Option<&str>) -> Result<Option<String>, Failure> {
         let gone = match &self.keys {
             Keys::Asked(_) => {
-                let held = login::plan(profile, None)?.holds;
+                let held = login::session_of(profile)?;
                 match held {
                     Some(arn) if login::forget_session(&arn)? => Some(arn),
                     Some(_) | None => None,
@@ -300,8 +304,8 @@ impl Cloud {
         let mut begun = keys.begun.lock().await;
         if let Some((session, _)) = begun.as_mut() {
             let now = self.base.time_source().unwrap_or_default().now();
-            if session.credentials.expiry().is_none_or(|end| end <= now + sign_in::BEFORE_THE_END) {
-                login::renew(&self.base, &self.log, session).await?;
+            if session.credentials.expiry().is_none_or(|end| end <= now + BEFORE_THE_END) {
+                login::renew(&self.base, &self.log, None, session).await?;
             }
             return Ok(session.credentials.clone());
         }
@@ -316,6 +320,16 @@ impl Cloud {
         let watch = watch::Watch::new(region, self.log.clone(), self.answered.clone(), asked);
         Session::new(&base, region, &watch.hearing(self.moved.clone()))
     }
+}
+
+fn limited(base: SdkConfig) -> SdkConfig {
+    // Each answer is small: a stream that stalls is a time-out, and over a client in memory there is no stream.
+    base.into_builder()
+        .sleep_impl(TokioSleep::new())
+        .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
+        .timeout_config(limits())
+        .retry_config(RetryConfig::standard().with_max_attempts(4))
+        .build()
 }
 
 /// How long a call may take.
@@ -342,6 +356,7 @@ fn begun_here(session: &ConsoleSession, profile: &str) -> Login {
         principal: session.arn.rsplit(['/', ':']).next().map(String::from),
         region: session.region.parse().ok(),
         lasts: Lasts::NoEnd,
+        anew: Some(Renewal::Console { profile: Some(profile.to_owned()) }),
     }
 }
 
@@ -356,6 +371,7 @@ fn given(keys: &Credentials) -> Login {
         principal: None,
         region: None,
         lasts: end.map_or(Lasts::NoEnd, Lasts::Until),
+        anew: None,
     }
 }
 

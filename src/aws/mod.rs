@@ -5,6 +5,7 @@
 //! error parsing, retries and time-outs for the sake of some seconds of compilation.
 
 mod api_url;
+mod at_hand;
 mod cli;
 mod cloud;
 mod error;
@@ -30,7 +31,7 @@ pub use self::{
     error::denial,
     iam::User,
     login::{
-        ConsoleSession, KeptSession, LoginPlan, LoginRequest, LoginWay, ProofKey, forget_all_sessions, forget_session,
+        Agreed, ConsoleSession, Keeping, KeptSession, LoginPlan, LoginRequest, LoginWay, ProofKey, forget_all_sessions, forget_session,
         with_session,
     },
     pace::Pause,

@@ -141,10 +141,35 @@ impl Profiles {
 
     /// The server that this profile names in the place of SES's, unless the environment has every one ignored.
     pub fn endpoint(&self, name: &str) -> Option<ProfileEndpoint> {
-        let ignores =
-            env::var("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS").is_ok_and(|said| said.eq_ignore_ascii_case("true"));
-        let (url, at) = self.sections.endpoint(name, &["sesv2", "ses"]).filter(|_| !ignores)?;
+        let (url, at) = self.sections.endpoint(name, &["sesv2", "ses"]).filter(|_| !self.ignores_endpoints(name))?;
         Some(ProfileEndpoint { profile: name.into(), url, at })
+    }
+
+    /// The server that takes the place of AWS Sign-In's for this profile: as the environment says, else the profile.
+    pub fn sign_in_endpoint(&self, name: &str) -> Option<String> {
+        let set = |variable| env::var(variable).ok().filter(|url: &String| !url.trim().is_empty());
+        let by_environment = || set("AWS_ENDPOINT_URL_SIGNIN").or_else(|| set("AWS_ENDPOINT_URL"));
+        let by_profile = || self.sections.endpoint(name, &["signin"]).map(|(url, _)| url);
+        if self.ignores_endpoints(name) { None } else { by_environment().or_else(by_profile) }
+    }
+
+    /// Whether the environment, or else the profile, has every such server ignored.
+    fn ignores_endpoints(&self, name: &str) -> bool {
+        let by_profile = || self.profile(name)?.get("ignore_configured_endpoint_urls").map(String::from);
+        let said = env::var("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS").ok().or_else(by_profile);
+        said.is_some_and(|said| said.eq_ignore_ascii_case("true"))
+    }
+
+    /// Of all profiles but `mine`, those that name this session and are of another region, with it. One that names none is of
+    /// the environment's.
+    pub fn in_other_regions(&self, session: &str, mine: &str, region: &str) -> Vec<(String, String)> {
+        let shares = |name: &&str| {
+            let held = self.profile(name).and_then(|profile| profile.get("login_session"));
+            *name != mine && held.is_some_and(|held| held.trim() == session)
+        };
+        let with_region = |name: &str| Some((name.to_owned(), self.region_of(name).or_else(region_by_environment)?));
+        let all = self.sections.profiles().filter(shares).filter_map(with_region);
+        all.filter(|(_, other)| other != region).collect()
     }
 
     /// Why there is no profile of this name, where one was asked for.
@@ -304,8 +329,9 @@ impl Profiles {
         let region = self.sections.profile(name).and_then(|profile| profile.get("region")?.parse().ok());
         let (account, principal) = chain.who();
         let account = account.and_then(|account| account.parse().ok());
-        let lasts = chain.lasts(self.usual(), now);
-        Ok(chain.kind().map(|kind| Login { by, profile: Some(name.into()), kind, account, principal, region, lasts }))
+        let (lasts, anew) = (chain.lasts(self.usual(), now), chain.renewal(self.usual()));
+        let profile = Some(name.into());
+        Ok(chain.kind().map(|kind| Login { by, profile, kind, account, principal, region, lasts, anew }))
     }
 }
 
@@ -379,8 +405,10 @@ impl Chain {
         }
     }
 
+    /// The environment may name another profile for what names none: only where nothing is named anywhere it is left out.
     fn console_renewal(&self, usual: &str) -> Renewal {
-        Renewal::Console { profile: (self.holder != usual).then(|| self.holder.clone()) }
+        let is_default = self.holder == "default" && usual == "default";
+        Renewal::Console { profile: (!is_default).then(|| self.holder.clone()) }
     }
 }
 
@@ -433,7 +461,14 @@ fn of_the_environment() -> Option<Login> {
         principal: None,
         region: None,
         lasts: end.map_or(Lasts::NoEnd, Lasts::Until),
+        anew: None,
     })
+}
+
+/// `AWS_REGION`, else `AWS_DEFAULT_REGION`; one that is set and empty counts as not set.
+pub(super) fn region_by_environment() -> Option<String> {
+    let said = |name| env::var(name).ok().filter(|said: &String| !said.trim().is_empty());
+    said("AWS_REGION").or_else(|| said("AWS_DEFAULT_REGION"))
 }
 
 fn chain(profile: &Profile, base: Base, mut roles: Vec<Role>) -> Chain {
@@ -556,17 +591,24 @@ impl SsoToken {
 
 /// Where the session of a principal rests, by its ARN: in `AWS_LOGIN_CACHE_DIRECTORY`, else in `~/.aws/login/cache`. As the SDKs
 /// do, and unlike the AWS CLI, a `~` in the variable is taken as it stands.
-pub(super) fn session_file(arn: &str) -> Option<PathBuf> {
-    Some(session_folder()?.join(format!("{}.json", hex::encode(Sha256::digest(arn.trim().as_bytes())))))
+pub(super) fn session_file(arn: &str) -> Result<PathBuf, &'static str> {
+    Ok(session_folder()?.join(format!("{}.json", hex::encode(Sha256::digest(arn.trim().as_bytes())))))
 }
 
-/// The folder of all sessions.
-pub(super) fn session_folder() -> Option<PathBuf> {
-    let named = env::var_os("AWS_LOGIN_CACHE_DIRECTORY").map(PathBuf::from);
-    named.or_else(|| Some(home()?.join(".aws/login/cache")))
+/// The folder of all sessions, or why there is none. From the current folder, which may be a project that others see, none is
+/// taken.
+pub(super) fn session_folder() -> Result<PathBuf, &'static str> {
+    match env::var_os("AWS_LOGIN_CACHE_DIRECTORY").map(PathBuf::from) {
+        Some(named) if named.is_absolute() => Ok(named),
+        Some(_) => Err("AWS_LOGIN_CACHE_DIRECTORY is not the whole path of a folder"),
+        None => {
+            let home = home().ok_or("neither AWS_LOGIN_CACHE_DIRECTORY nor HOME is set")?;
+            Ok(home.join(".aws/login/cache"))
+        }
+    }
 }
 
 /// Whether a session was begun, by us or by `aws login`.
 fn has_console_session(session: &str) -> bool {
-    session_file(session).is_some_and(|file| file.is_file())
+    session_file(session).is_ok_and(|file| file.is_file())
 }

@@ -2,15 +2,8 @@
 //! Knows no page and no command. Never asks instance metadata, which costs seconds and would find a server's role
 //! instead of a person.
 
-use std::{
-    collections::HashMap,
-    error::Error,
-    sync::{Arc, Mutex, MutexGuard},
-    time::Duration,
-};
-
 use aws_config::{
-    BehaviorVersion,
+    BehaviorVersion, SdkConfig,
     environment::credentials::EnvironmentVariableCredentialsProvider,
     meta::region::RegionProviderChain,
     profile::{ProfileFileCredentialsProvider, region},
@@ -31,16 +24,15 @@ use aws_smithy_http_client::{
     proxy::ProxyConfig,
     tls::{self, rustls_provider::CryptoMode},
 };
-use aws_smithy_runtime_api::client::{
-    http::SharedHttpClient,
-    orchestrator::HttpResponse,
-    result::{ConnectorError, SdkError},
-};
+use aws_smithy_runtime_api::client::{http::SharedHttpClient, orchestrator::HttpResponse, result::SdkError};
 use aws_smithy_types::error::metadata::ProvideErrorMetadata as _;
 
 use super::{
+    at_hand::{BEFORE_THE_END, causes, doing, is_network, with_causes},
+    login::{self, HeldSession},
     profiles::{self, Base, Profiles, Role},
     program,
+    watch::CallLog,
 };
 use crate::{
     setup::{Lasts, LoginFlaw, Renewal},
@@ -59,117 +51,30 @@ pub(super) fn https() -> SharedHttpClient {
     })
 }
 
-/// Where credentials come from: of this profile, or, where none is named, of what the environment says.
-type Ask = dyn Fn(Option<&str>) -> SharedCredentialsProvider + Send + Sync;
-
-/// The credentials that were asked for, until they are about to run out or AWS refuses them: a profile may run a program for
-/// them, or ask SSO, and a look comes every few seconds.
-pub(super) struct AtHand {
-    ask: Box<Ask>,
-    time: SharedTimeSource,
-    /// By profile; the environment's under none.
-    kept: Mutex<HashMap<Option<String>, Arc<Place>>>,
-}
-
-/// One profile's.
-#[derive(Default)]
-struct Place {
-    /// Held by the call that asks, so that no other asks beside it. Another profile is not kept waiting by it.
-    asking: tokio::sync::Mutex<()>,
-    kept: Mutex<Option<Kept>>,
-}
-
-/// One provider for all sessions that use them: the SDK keeps what it knows of a caller by it.
-struct Kept {
-    credentials: Credentials,
-    provider: SharedCredentialsProvider,
-}
-
-/// Longer than a look or a change takes.
-pub(super) const BEFORE_THE_END: Duration = Duration::from_secs(300);
-
-impl AtHand {
-    /// `ask` makes the provider of a profile's credentials; without a profile, of the environment's.
-    pub fn new(
-        time: SharedTimeSource,
-        ask: impl Fn(Option<&str>) -> SharedCredentialsProvider + Send + Sync + 'static,
-    ) -> AtHand {
-        AtHand { ask: Box::new(ask), time, kept: Mutex::default() }
-    }
-
-    /// Credentials for a session, and the id of their key.
-    pub async fn credentials(&self, profile: Option<&str>) -> Result<(SharedCredentialsProvider, String), Failure> {
-        let place = self.all().entry(profile.map(String::from)).or_default().clone();
-        let _alone = place.asking.lock().await;
-        let lasts = |end| end > self.time.now() + BEFORE_THE_END;
-        let still_good = |kept: &&Kept| kept.credentials.expiry().is_none_or(lasts);
-        let told = |kept: &Kept| (kept.provider.clone(), kept.credentials.access_key_id().to_owned());
-        if let Some(kept) = place.kept().as_ref().filter(still_good) {
-            return Ok(told(kept));
-        }
-        let credentials = ask(&(self.ask)(profile), profile).await?;
-        let provider = SharedCredentialsProvider::new(credentials.clone());
-        Ok(told(place.kept().insert(Kept { credentials, provider })))
-    }
-
-    /// The user may have signed in anew: every profile is asked again.
-    pub fn forget(&self) {
-        self.all().clear();
-    }
-
-    fn all(&self) -> MutexGuard<'_, HashMap<Option<String>, Arc<Place>>> {
-        self.kept.lock().expect("no panic while it is held")
-    }
-}
-
-impl Place {
-    fn kept(&self) -> MutexGuard<'_, Option<Kept>> {
-        self.kept.lock().expect("no panic while it is held")
-    }
-}
-
-/// A session's tie to where its credentials came from.
-#[derive(Clone)]
-pub(super) struct Asked {
-    pub at_hand: Arc<AtHand>,
-    /// The id of their key.
-    pub key: String,
-}
-
-impl Asked {
-    /// AWS has refused something with this code. Credentials that it does not take any more are asked for anew next time.
-    pub fn was_refused(&self, code: &str) {
-        // A region that is off knows no key at all and says UnrecognizedClientException: that says nothing of the key.
-        let for_the_key = matches!(
-            code,
-            "ExpiredToken"
-                | "ExpiredTokenException"
-                | "InvalidClientTokenId"
-                | "SignatureDoesNotMatch"
-                | "InvalidSignatureException"
-        );
-        if for_the_key {
-            for place in self.at_hand.all().values() {
-                place.kept().take_if(|kept| kept.credentials.access_key_id() == self.key);
-            }
-        }
-    }
-}
-
 /// This machine's environment and profiles, read anew whenever they are asked.
-pub(super) fn of_this_machine(
-    http: SharedHttpClient,
-    time: SharedTimeSource,
-    profile: Option<&str>,
-) -> SharedCredentialsProvider {
-    SharedCredentialsProvider::new(OfThisMachine { http, time, profile: profile.map(String::from) })
+pub(super) fn of_this_machine(here: &ThisMachine, profile: Option<&str>) -> SharedCredentialsProvider {
+    SharedCredentialsProvider::new(OfThisMachine { here: here.clone(), profile: profile.map(String::from) })
 }
 
-#[derive(Debug)]
+/// What is asked for credentials, and what hears of it.
+#[derive(Clone)]
+pub(super) struct ThisMachine {
+    pub http: SharedHttpClient,
+    pub time: SharedTimeSource,
+    /// For what is asked of AWS Sign-In.
+    pub base: SdkConfig,
+    pub log: CallLog,
+}
+
 struct OfThisMachine {
-    http: SharedHttpClient,
-    time: SharedTimeSource,
+    here: ThisMachine,
     profile: Option<String>,
+}
+
+impl std::fmt::Debug for OfThisMachine {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "OfThisMachine({:?})", self.profile)
+    }
 }
 
 impl ProvideCredentials for OfThisMachine {
@@ -225,22 +130,12 @@ impl OfThisMachine {
             return Err(Failure::new(FailureKind::NoCredentials, doing).because(why).into());
         };
         if let Lasts::Over { since, renewal } =
-            chain.lasts(profiles.usual(), self.time.now().try_into().unwrap_or_default())
+            chain.lasts(profiles.usual(), self.here.time.now().try_into().unwrap_or_default())
         {
             let ended = since.map_or("there is no session".to_owned(), |at| format!("its session ended at {at}"));
             return Err(expired(&doing).because(ended).because(begin_anew(&renewal)).into());
         }
-        // Only the region that a session of the console was begun in renews it: the one of the profile that holds it.
-        let begun_in = match &chain.base {
-            Base::Console { .. } => profiles.region_of(&chain.holder).map(aws_config::Region::new),
-            Base::Keys { .. }
-            | Base::Sso { .. }
-            | Base::Program { .. }
-            | Base::WebIdentity { .. }
-            | Base::Elsewhere { .. } => None,
-        };
-        let region = RegionProviderChain::first_try(begun_in)
-            .or_else(region_of_the_environment())
+        let region = RegionProviderChain::first_try(region_of_the_environment())
             .or_else(region::Builder::default().profile_files(profiles.for_the_sdk()).profile_name(name).build())
             .region()
             .await
@@ -248,23 +143,35 @@ impl OfThisMachine {
             .or_else(|| Some(aws_config::Region::new("us-east-1")));
         let held = match &chain.base {
             Base::Program { command } => {
-                let now = self.time.now();
+                let now = self.here.time.now();
                 let begun = program::ask(&chain.holder, command, program::LIMIT, now).await?;
-                return Ok(assume(self.http.clone(), region, begun, &chain.roles, &doing).await?);
+                return Ok(self.assume(&profiles, name, region, begun, &chain.roles).await?);
+            }
+            Base::Console { session } => {
+                let begun = self.of_the_console(&profiles, &chain.holder, session).await;
+                let renewal = chain.renewal(profiles.usual());
+                let begun = begun.map_err(|failure| match renewal {
+                    Some(renewal) if failure.kind == FailureKind::CredentialsExpired => {
+                        failure.because(begin_anew(&renewal))
+                    }
+                    Some(_) | None => failure,
+                })?;
+                return Ok(self.assume(&profiles, name, region, begun, &chain.roles).await?);
             }
             Base::Elsewhere { source } if source == "Environment" => {
                 let begun = EnvironmentVariableCredentialsProvider::new().provide_credentials().await;
                 let begun =
                     begun.map_err(|error| with_causes(Failure::new(FailureKind::NoCredentials, &doing), &error))?;
-                return Ok(assume(self.http.clone(), region, begun, &chain.roles, &doing).await?);
+                return Ok(self.assume(&profiles, name, region, begun, &chain.roles).await?);
             }
             // A server's own role is no person's, and to ask in vain for one takes seconds.
             Base::Elsewhere { source } => {
                 let why = format!("its credential_source is {source}, and Sesame asks no machine for its role");
                 return Err(Failure::new(FailureKind::LoginUnusable, doing).because(why).into());
             }
-            Base::Keys { .. } | Base::Sso { .. } | Base::Console { .. } | Base::WebIdentity { .. } => {
-                let ports = ProviderConfig::without_region().with_http_client(self.http.clone()).with_region(region);
+            Base::Keys { .. } | Base::Sso { .. } | Base::WebIdentity { .. } => {
+                let http = self.here.http.clone();
+                let ports = ProviderConfig::without_region().with_http_client(http).with_region(region);
                 let keys = ProfileFileCredentialsProvider::builder()
                     .profile_files(profiles.for_the_sdk())
                     .profile_name(name)
@@ -285,35 +192,54 @@ impl OfThisMachine {
     }
 }
 
-/// One role after the other. The SDK does the same for all profiles but those with a program.
-async fn assume(
-    http: SharedHttpClient,
-    region: Option<aws_config::Region>,
-    begun: Credentials,
-    roles: &[Role],
-    doing: &str,
-) -> Result<Credentials, Failure> {
-    let mut held = begun;
-    for role in roles {
-        let base = aws_config::defaults(BehaviorVersion::latest())
-            .http_client(http.clone())
-            .region(region.clone())
-            .no_credentials()
-            .load()
-            .await;
-        let mut builder = AssumeRoleProvider::builder(&role.arn)
-            .configure(&base)
-            .session_name(role.session_name.as_deref().unwrap_or("sesame"));
-        if let Some(id) = &role.external_id {
-            builder = builder.external_id(id);
-        }
-        let provider = builder.build_from_provider(held).await;
-        let taken = tokio::time::timeout(program::LIMIT, async { provider.provide_credentials().await }).await;
-        held = taken.map_err(|_| unanswered(doing))?.map_err(|error| {
-            refused_role(&error).unwrap_or_else(|| with_causes(Failure::new(FailureKind::LoginUnusable, doing), &error))
-        })?;
+impl OfThisMachine {
+    /// Of a session of the console. Only the region that it was begun in renews it: the one of the profile that holds it.
+    async fn of_the_console(&self, profiles: &Profiles, holder: &str, session: &str) -> Result<Credentials, Failure> {
+        let region = profiles.region_of(holder).or_else(profiles::region_by_environment);
+        let endpoint = profiles.sign_in_endpoint(holder);
+        let held = HeldSession {
+            arn: session,
+            region: region.as_deref().unwrap_or("us-east-1"),
+            endpoint: endpoint.as_deref(),
+        };
+        login::credentials(&self.here.base, &self.here.log, held, BEFORE_THE_END).await
     }
-    Ok(held)
+
+    /// One role after the other, as the profile of this name has them. The SDK does the same for all profiles but those that
+    /// begin with a program, the environment or a session of the console.
+    async fn assume(
+        &self,
+        profiles: &Profiles,
+        name: &str,
+        region: Option<aws_config::Region>,
+        begun: Credentials,
+        roles: &[Role],
+    ) -> Result<Credentials, Failure> {
+        let (mut held, doing) = (begun, doing(self.profile.as_deref()));
+        for role in roles {
+            let base = aws_config::defaults(BehaviorVersion::latest())
+                .http_client(self.here.http.clone())
+                .region(region.clone())
+                .profile_files(profiles.for_the_sdk())
+                .profile_name(name)
+                .no_credentials()
+                .load()
+                .await;
+            let mut builder = AssumeRoleProvider::builder(&role.arn)
+                .configure(&base)
+                .session_name(role.session_name.as_deref().unwrap_or("sesame"));
+            if let Some(id) = &role.external_id {
+                builder = builder.external_id(id);
+            }
+            let provider = builder.build_from_provider(held).await;
+            let taken = tokio::time::timeout(program::LIMIT, async { provider.provide_credentials().await }).await;
+            held = taken.map_err(|_| unanswered(&doing))?.map_err(|error| {
+                let unusable = || with_causes(Failure::new(FailureKind::LoginUnusable, &doing), &error);
+                refused_role(&error).unwrap_or_else(unusable)
+            })?;
+        }
+        Ok(held)
+    }
 }
 
 /// AWS's own words, where it does not let the caller assume a role.
@@ -324,29 +250,6 @@ fn refused_role(error: &CredentialsError) -> Option<Failure> {
     let said = said.lines().next().unwrap_or_default();
     let failure = Failure::new(super::error::kind_of(code, said, refused.raw().status().as_u16()), "take on the role");
     Some(Failure { code: Some(code.into()), ..failure }.because(format!("{code}: {said}")))
-}
-
-/// The service that hands out credentials cannot be reached.
-fn is_network(error: &CredentialsError) -> bool {
-    let no_way = |it: &ConnectorError| it.is_io() || it.is_timeout();
-    causes(error).any(|it| it.downcast_ref::<ConnectorError>().is_some_and(no_way))
-}
-
-/// What lies behind an error, from the outside in.
-fn causes(error: &CredentialsError) -> impl Iterator<Item = &(dyn Error + 'static)> {
-    let mut next = error.source();
-    std::iter::from_fn(move || {
-        let cause = next?;
-        next = cause.source();
-        Some(cause)
-    })
-}
-
-fn doing(profile: Option<&str>) -> String {
-    match profile {
-        None => "find AWS credentials".to_owned(),
-        Some(name) => format!("find credentials in the profile {name}"),
-    }
 }
 
 fn unanswered(doing: &str) -> Failure {
@@ -372,40 +275,10 @@ fn begin_anew(renewal: &Renewal) -> String {
     }
 }
 
-/// The failure with the SDK's own causes behind it, each once.
-fn with_causes(failure: Failure, error: &CredentialsError) -> Failure {
-    let mut failure = failure.because(error);
-    for said in causes(error).map(ToString::to_string) {
-        if !failure.causes().any(|told| told.contains(&said)) {
-            failure = failure.because(said);
-        }
-    }
-    failure
-}
-
-/// Through a service call a missing credential is only a failed dispatch; asked directly it says what is wrong.
-async fn ask(provider: &SharedCredentialsProvider, profile: Option<&str>) -> Result<Credentials, Failure> {
-    let error = match provider.provide_credentials().await {
-        Ok(credentials) => return Ok(credentials),
-        Err(error) => error,
-    };
-    if let Some(ours) = error.source().and_then(|it| it.downcast_ref::<Failure>()) {
-        return Err(ours.clone());
-    }
-    let kind = match &error {
-        CredentialsError::CredentialsNotLoaded(_) => FailureKind::NoCredentials,
-        CredentialsError::ProviderTimedOut(_) => FailureKind::OutcomeUnknown,
-        other if is_network(other) => FailureKind::Network,
-        _ => FailureKind::LoginUnusable,
-    };
-    Err(with_causes(Failure::new(kind, doing(profile)), &error))
-}
-
 /// `AWS_REGION`, else `AWS_DEFAULT_REGION`; one that is set and empty counts as not set, where the SDK would take it for a
 /// region without a name.
 fn region_of_the_environment() -> Option<aws_config::Region> {
-    let said = |name| std::env::var(name).ok().filter(|said: &String| !said.trim().is_empty());
-    said("AWS_REGION").or_else(|| said("AWS_DEFAULT_REGION")).map(aws_config::Region::new)
+    profiles::region_by_environment().map(aws_config::Region::new)
 }
 
 /// The region that the environment names, else the profile; as text, for it may be none that has SES.

@@ -22,7 +22,7 @@ use aws_smithy_runtime_api::{
 };
 use aws_smithy_types::config_bag::{ConfigBag, Storable, StoreReplace};
 
-use super::sign_in::Asked;
+use super::at_hand::Asked;
 use crate::terms::{Call, CallResult, REHEARSED, Region, Timestamp};
 
 /// The listener that is told of every call.

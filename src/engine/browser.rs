@@ -10,7 +10,7 @@ use super::{
     ports::{Callback, CallbackAnswer, CallbackPages},
 };
 use crate::{
-    aws::{ConsoleSession, LoginPlan, LoginRequest, LoginWay},
+    aws::{Agreed, ConsoleSession, Keeping, KeptSession, LoginPlan, LoginRequest, LoginWay},
     setup::{BrowserNews, SignInEnd, SignInPage, SignedIn},
     terms::{Failure, FailureKind, Region, Secret},
 };
@@ -27,7 +27,7 @@ pub struct BrowserWish {
     pub others: OthersSession,
 }
 
-/// What becomes of another principal's session in the same profile.
+/// What becomes of sessions that are in the way: another principal's in the same profile, one of another region.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum OthersSession {
     /// The user is asked.
@@ -92,60 +92,65 @@ async fn wait(
         return Ok(answer);
     }
     hint();
-    let left = patience.limit.saturating_sub(patience.hint);
-    tokio::time::timeout(left, answer).await.map_err(|_| {
-        let minutes = patience.limit.as_secs() / 60;
+    tokio::time::timeout(patience.rest(), answer).await.map_err(|_| patience.is_over())
+}
+
+impl BrowserPatience {
+    fn rest(self) -> Duration {
+        self.limit.saturating_sub(self.hint)
+    }
+
+    fn is_over(self) -> Failure {
+        let minutes = self.limit.as_secs() / 60;
         Failure::new(FailureKind::OutcomeUnknown, DOING)
             .because(format!("nobody came back from the page within {minutes} minutes; nothing was written"))
-    })
+    }
 }
 
-/// A sign-in whose page is open on another device.
-#[derive(Debug)]
-pub struct OtherDeviceSignIn {
-    plan: LoginPlan,
-    request: LoginRequest,
-    others: OthersSession,
-}
-
-/// Signs in by a page that is open on another device, with the first text of it that is this sign-in's; `texts` ends where the
-/// user waits no longer. `tell` hears what is on the way.
+/// Signs in by a page that is open on another device, with the first text of it that is this sign-in's; `texts` ends where no
+/// more can come. `tell` hears what is on the way.
 pub async fn sign_in_by_text(
     ports: &Ports,
     wish: &BrowserWish,
     texts: &mut mpsc::UnboundedReceiver<Secret>,
+    patience: BrowserPatience,
     mut tell: impl FnMut(BrowserNews),
 ) -> Result<SignInEnd, Failure> {
-    let (page, sign_in) = sign_in_elsewhere(ports, wish).await?;
-    tell(BrowserNews::Page(page));
-    while let Some(text) = texts.recv().await {
-        match sign_in.read(&text) {
-            Ok(code) => return sign_in.finish(ports, code).await,
-            Err(_) => tell(BrowserNews::NotThatText),
-        }
-    }
-    Err(Failure::new(FailureKind::OutcomeUnknown, DOING).because("no text was pasted; nothing was written"))
-}
-
-/// Begins one: the page ends with a text that is pasted here.
-pub async fn sign_in_elsewhere(ports: &Ports, wish: &BrowserWish) -> Result<(SignInPage, OtherDeviceSignIn), Failure> {
     ports.refuse_if_read_only(DOING)?;
     let plan = ports.cloud.plan_login(wish.profile.as_deref(), wish.region)?;
     let request = ports.cloud.begin_login(&plan, LoginWay::OtherDevice).await?;
-    Ok((page(&plan, &request), OtherDeviceSignIn { plan, request, others: wish.others }))
+    tell(BrowserNews::Page(page(&plan, &request)));
+    let mut other = None;
+    let soon = tokio::time::timeout(patience.hint, the_code(&request, texts, &mut other, &mut tell)).await;
+    let code = match soon {
+        Ok(code) => code?,
+        Err(_) => {
+            tell(BrowserNews::StillWaiting);
+            let late = tokio::time::timeout(patience.rest(), the_code(&request, texts, &mut other, &mut tell)).await;
+            late.map_err(|_| patience.is_over())??
+        }
+    };
+    finish(ports, plan, request, code, wish.others).await
 }
 
-impl OtherDeviceSignIn {
-    /// What is in the text that was pasted; an error of kind `BadInput` where it is not this sign-in's, which can be followed by
-    /// another text.
-    pub fn read(&self, text: &Secret) -> Result<Secret, Failure> {
-        self.request.pasted(text)
+/// The code in the first text that is this sign-in's. Where no more can come, what was wrong with the last one.
+async fn the_code(
+    request: &LoginRequest,
+    texts: &mut mpsc::UnboundedReceiver<Secret>,
+    other: &mut Option<Failure>,
+    tell: &mut impl FnMut(BrowserNews),
+) -> Result<Secret, Failure> {
+    while let Some(text) = texts.recv().await {
+        match request.pasted(&text) {
+            Ok(code) => return Ok(code),
+            Err(failure) => {
+                *other = Some(failure);
+                tell(BrowserNews::NotThatText);
+            }
+        }
     }
-
-    /// Goes on with what was read.
-    pub async fn finish(self, ports: &Ports, code: Secret) -> Result<SignInEnd, Failure> {
-        finish(ports, self.plan, self.request, code, self.others).await
-    }
+    let none = || Failure::new(FailureKind::BadInput, "read what the page shows").because("nothing was pasted");
+    Err(other.take().unwrap_or_else(none))
 }
 
 async fn finish(
@@ -156,30 +161,35 @@ async fn finish(
     others: OthersSession,
 ) -> Result<SignInEnd, Failure> {
     let session = ports.cloud.finish_login(request, code).await?;
-    if let (OthersSession::Asked, Some(held)) = (others, plan.holds.clone())
-        && plan.is_anothers(&session.arn)
-    {
-        let (profile, arn) = (plan.profile.clone(), session.arn.clone());
-        ports.cloud.set_aside(plan, session);
-        return Ok(SignInEnd::OtherPrincipal { profile, held, arn });
-    }
-    keep(ports, plan, session).await
+    let agreed = match others {
+        OthersSession::Asked => Agreed::to_nothing(),
+        OthersSession::Replaced => Agreed::ToAll,
+    };
+    keep(ports, plan, session, agreed).await
 }
 
-/// Keeps the session that was set aside because the profile has another principal's.
+/// Keeps the session that was set aside, with a yes to what was asked.
 pub async fn keep_after_all(ports: &Ports) -> Result<SignInEnd, Failure> {
     let gone = || {
         Failure::new(FailureKind::NotFound, DOING).because("there is no session that waits to be kept; sign in anew")
     };
-    let (plan, session) = ports.cloud.take_aside().ok_or_else(gone)?;
-    keep(ports, plan, session).await
+    let (plan, session, agreed) = ports.cloud.take_aside().ok_or_else(gone)?;
+    keep(ports, plan, session, agreed).await
 }
 
-async fn keep(ports: &Ports, plan: LoginPlan, session: ConsoleSession) -> Result<SignInEnd, Failure> {
-    let (arn, account) = (session.arn.clone(), session.account.clone());
-    let kept = ports.cloud.keep_login(&plan, session).await?;
-    let config = kept.config.map(|path| path.display().to_string());
-    Ok(SignInEnd::SignedIn(SignedIn { profile: kept.profile, arn, account, region: kept.region, config }))
+/// Lets the session go that was set aside.
+pub fn drop_session(ports: &Ports) {
+    drop(ports.cloud.take_aside());
+}
+
+async fn keep(ports: &Ports, plan: LoginPlan, session: ConsoleSession, agreed: Agreed) -> Result<SignInEnd, Failure> {
+    Ok(match ports.cloud.keep_login(plan, session, agreed).await? {
+        Keeping::Asked(question) => SignInEnd::Asked(question),
+        Keeping::Kept(KeptSession { profile, region, arn, account, config }) => {
+            let config = config.map(|path| path.display().to_string());
+            SignInEnd::SignedIn(SignedIn { profile, arn, account, region, config })
+        }
+    })
 }
 
 fn page(plan: &LoginPlan, request: &LoginRequest) -> SignInPage {
@@ -188,6 +198,7 @@ fn page(plan: &LoginPlan, request: &LoginRequest) -> SignInPage {
         host: request.host.clone(),
         is_overridden: request.is_overridden,
         profile: plan.profile.clone(),
+        config: plan.config.as_ref().map(|path| path.display().to_string()),
         region: plan.region.clone(),
     }
 }

@@ -110,5 +110,6 @@ fn held(by: SignIn, kind: LoginKind, expires: Option<Timestamp>) -> Login {
         principal: None,
         region: None,
         lasts: expires.map_or(Lasts::NoEnd, Lasts::Until),
+        anew: None,
     }
 }

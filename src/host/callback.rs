@@ -1,7 +1,16 @@
 //! The address on this machine to which a browser comes back from a sign-in page. Listens on the loopback interface alone and
 //! answers one path. Knows no AWS, and keeps nothing of what it turns away.
 
-use std::{convert::Infallible, fmt::Write as _, io, sync::Arc, time::Duration};
+use std::{
+    convert::Infallible,
+    fmt::Write as _,
+    io,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
 use async_trait::async_trait;
 use bytes::Bytes;
@@ -24,6 +33,8 @@ use crate::{
 const PATH: &str = "/oauth/callback";
 /// More than a code has.
 const LONGEST_CODE: usize = 512;
+/// Before another connection is accepted where one could not be.
+const GAP: Duration = Duration::from_millis(100);
 /// A browser that says nothing for so long is not waited for.
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -35,8 +46,17 @@ pub struct LoopbackPorch;
 impl Porch for LoopbackPorch {
     async fn open(&self, port: Option<u16>, pages: CallbackPages) -> Result<Box<dyn Callback>, Failure> {
         let port = port.unwrap_or(0);
-        let failed =
-            |e: io::Error| Failure::new(FailureKind::Network, format!("listen on 127.0.0.1:{port}")).because(e);
+        let failed = |e: io::Error| {
+            let doing = format!("listen on 127.0.0.1:{port}");
+            // What is wrong with the port that was named is no trouble of the network.
+            let is_the_ports = matches!(e.kind(), io::ErrorKind::AddrInUse | io::ErrorKind::PermissionDenied);
+            match is_the_ports {
+                true => Failure::new(FailureKind::BadInput, doing)
+                    .because(e)
+                    .because("name another port, or leave --redirect-port out"),
+                false => Failure::new(FailureKind::Network, doing).because(e),
+            }
+        };
         // AWS sends browsers to this literal address: no other interface has to be open.
         let listener = TcpListener::bind(("127.0.0.1", port)).await.map_err(failed)?;
         let port = listener.local_addr().map_err(failed)?.port();
@@ -63,20 +83,21 @@ impl Callback for Open {
         let answer = loop {
             tokio::select! {
                 Some(answer) = answers.recv() => break answer,
-                visit = self.listener.accept() => {
-                    // A connection that cannot be accepted is gone; the next one may be good.
-                    if let Ok((stream, _)) = visit {
+                visit = self.listener.accept() => match visit {
+                    Ok((stream, _)) => {
                         let host = format!("127.0.0.1:{}", self.port);
                         let awaited = Awaited { state: state.copy(), host, pages: self.pages.clone() };
                         visits.spawn(converse(stream, awaited, found.clone()));
                     }
-                }
+                    // It is gone, and the next one may be good; where there are too many files open, not at once.
+                    Err(_) => tokio::time::sleep(GAP).await,
+                },
             }
             while visits.try_join_next().is_some() {}
         };
-        // The browser gets its page before the address is gone.
-        let _ =
-            tokio::time::timeout(Duration::from_secs(2), async { while visits.join_next().await.is_some() {} }).await;
+        // The browser gets its page before the address is gone. Others, which may be open for nothing, are not waited for.
+        let last_page = async { while let Some(Ok(Heard::Nothing) | Err(_)) = visits.join_next().await {} };
+        let _ = tokio::time::timeout(Duration::from_secs(2), last_page).await;
         answer
     }
 }
@@ -88,10 +109,20 @@ struct Awaited {
     pages: Arc<CallbackPages>,
 }
 
-async fn converse(stream: TcpStream, awaited: Awaited, found: UnboundedSender<CallbackAnswer>) {
+/// What came of a connection.
+#[derive(Clone, Copy)]
+enum Heard {
+    Nothing,
+    /// What is waited for.
+    Answer,
+}
+
+async fn converse(stream: TcpStream, awaited: Awaited, found: UnboundedSender<CallbackAnswer>) -> Heard {
+    let heard = AtomicBool::new(false);
     let service = service_fn(|request: Request<Incoming>| {
         let (response, answer) = awaited.hear(&request);
         if let Some(answer) = answer {
+            heard.store(true, Ordering::Relaxed);
             // A second one is too late.
             let _ = found.send(answer);
         }
@@ -101,6 +132,7 @@ async fn converse(stream: TcpStream, awaited: Awaited, found: UnboundedSender<Ca
     server.timer(TokioTimer::new()).header_read_timeout(PATIENCE).keep_alive(false).max_buf_size(16 * 1024);
     // How a conversation ends is the browser's business.
     server.serve_connection(TokioIo::new(stream), service).await.ok();
+    if heard.load(Ordering::Relaxed) { Heard::Answer } else { Heard::Nothing }
 }
 
 impl Awaited {

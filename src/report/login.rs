@@ -1,54 +1,46 @@
 //! `sesame login`: signing in to AWS by the browser. Knows neither how the browser is opened nor where the session rests.
 
-use std::io::{self, BufRead as _, IsTerminal as _, Read as _};
+use std::io::{self, BufRead as _, Read as _};
 
 use serde_json::json;
+use tokio::sync::mpsc;
 use zeroize::Zeroizing;
 
 use super::{
     bench::Bench,
     exit::Exit,
     out::{Out, to_be_hidden},
-    stop::{Stop, UserError},
+    stop::Stop,
 };
 use crate::{
     cli,
     engine::{
-        browser::{BrowserPatience, BrowserWish, OthersSession, sign_in_elsewhere, sign_in_here},
+        browser::{BrowserPatience, BrowserWish, OthersSession, sign_in_by_text, sign_in_here},
         ports::CallbackPages,
     },
-    setup::{BrowserNews, SignIn, SignInEnd, SignInPage, SignedIn},
-    terms::{Failure, FailureKind, Secret},
+    setup::{BrowserNews, Intent, KeepQuestion, SignIn, SignInEnd, SignInPage, SignedIn},
+    terms::{Failure, FailureKind, Region, Secret, shell_word},
     words::Text,
 };
 
 /// Runs the command. The account's principal is shown, and the profile is used from here on.
-pub async fn run(mut bench: Bench, flags: &cli::LoginArgs, profile: Option<&str>) -> Result<Exit, Stop> {
+pub async fn run(bench: Bench, flags: &cli::LoginArgs, global: &cli::Global) -> Result<Exit, Stop> {
     let wish = BrowserWish {
-        profile: profile.map(String::from),
+        profile: global.profile.clone(),
         region: bench.intent.region,
         port: flags.redirect_port,
         others: if flags.replace { OthersSession::Replaced } else { OthersSession::Asked },
     };
     let end = match flags.remote {
-        false => here(&bench, &wish).await?,
-        true => elsewhere(&bench, &wish).await?,
+        false => here(&bench, &wish, global.region).await?,
+        true => elsewhere(&bench, &wish, global.region).await?,
     };
     let signed_in = match end {
         SignInEnd::SignedIn(signed_in) => signed_in,
-        SignInEnd::OtherPrincipal { profile, held, arn } => {
-            learn(&[&held, &arn]);
-            return Err(Stop::Asked(UserError {
-                kind: FailureKind::Conflict,
-                said: bench.text.browser_other_principal(&arn, &held, &profile),
-                more: Vec::new(),
-                hint: Some(bench.text.browser_other_principal_hint().to_owned()),
-            }));
-        }
+        SignInEnd::Asked(question) => return Err(asked(&bench.text, &question)),
     };
     learn(&[&signed_in.arn]);
-    bench.intent.sign_in = SignIn::Profile(signed_in.profile.clone());
-    bench.ports.remember(&bench.intent)?;
+    remember(&bench, &signed_in)?;
     match bench.out {
         Out::Json => bench.out.object(&json!({
             "profile": signed_in.profile,
@@ -60,6 +52,38 @@ pub async fn run(mut bench: Bench, flags: &cli::LoginArgs, profile: Option<&str>
         Out::Text => told_in_lines(&bench, &signed_in),
     }
     Ok(Exit::Well)
+}
+
+/// A command asks nobody: what would be asked ends it, and a flag says yes.
+fn asked(text: &Text, question: &KeepQuestion) -> Stop {
+    let hint = match question {
+        KeepQuestion::OtherPrincipal { held, arn, .. } => {
+            learn(&[held, arn]);
+            text.browser_other_principal_hint()
+        }
+        KeepQuestion::OtherRegion { arn, .. } => {
+            learn(&[arn]);
+            text.browser_other_region_hint()
+        }
+    };
+    Stop::asked(FailureKind::Conflict, text.keep_question(question)).with_hint(hint)
+}
+
+/// Of what this set-up remembers only the sign-in changes: --region was about that, and moves nothing.
+fn remember(bench: &Bench, signed_in: &SignedIn) -> Result<(), Failure> {
+    let new = || Intent {
+        setup: bench.intent.setup.clone(),
+        keep: bench.ports.desk.machine().usual_keep(),
+        ..Intent::default()
+    };
+    let remembered = bench.ports.home.intent().and_then(|before| {
+        let sign_in = SignIn::Profile(signed_in.profile.clone());
+        bench.ports.remember(&Intent { sign_in, ..before.unwrap_or_else(new) })
+    });
+    remembered.map_err(|failure| {
+        let profile = shell_word(&signed_in.profile);
+        failure.because(format!("the session itself stands: --profile {profile} signs in with it"))
+    })
 }
 
 /// What `--share` hides of these.
@@ -88,11 +112,11 @@ fn told_in_lines(bench: &Bench, signed_in: &SignedIn) {
     }
 }
 
-async fn here(bench: &Bench, wish: &BrowserWish) -> Result<SignInEnd, Stop> {
+async fn here(bench: &Bench, wish: &BrowserWish, given: Option<Region>) -> Result<SignInEnd, Stop> {
     let (text, out) = (bench.text, bench.out);
     let tell = |news| match news {
         BrowserNews::Page(page) => {
-            told_of_page(bench, &page);
+            told_of_page(bench, &page, given);
             match bench.ports.desk.machine().without_pages() {
                 Some(_) => {
                     out.note(text.browser_not_here());
@@ -122,26 +146,28 @@ fn pages(text: &Text) -> CallbackPages {
     }
 }
 
-async fn elsewhere(bench: &Bench, wish: &BrowserWish) -> Result<SignInEnd, Stop> {
+async fn elsewhere(bench: &Bench, wish: &BrowserWish, given: Option<Region>) -> Result<SignInEnd, Stop> {
     let (text, out) = (bench.text, bench.out);
-    let (page, begun) = sign_in_elsewhere(&bench.ports, wish).await?;
-    told_of_page(bench, &page);
-    out.note(text.browser_paste());
-    loop {
-        // A text that belongs to another sign-in leaves this one as it is.
-        let Some(line) = line()? else {
-            let said = Failure::new(FailureKind::BadInput, "read what the page shows").because("nothing was pasted");
-            return Err(said.into());
-        };
-        match begun.read(&line) {
-            Ok(code) => return Ok(begun.finish(&bench.ports, code).await?),
-            Err(failure) if io::stdin().is_terminal() => {
-                out.trouble(&text, &failure);
-                out.note(text.browser_paste());
-            }
-            Err(failure) => return Err(failure.into()),
+    let (hand_in, mut texts) = mpsc::unbounded_channel();
+    let tell = |news| match news {
+        BrowserNews::Page(page) => {
+            told_of_page(bench, &page, given);
+            out.note(text.browser_paste());
         }
-    }
+        BrowserNews::NotThatText => out.note(text.browser_not_that_text()),
+        BrowserNews::StillWaiting => out.note(text.browser_hint()),
+        // No browser is opened here.
+        BrowserNews::Opened(Ok(()) | Err(_)) => {}
+    };
+    // A thread of its own: the end of the wait does not wait for another line.
+    std::thread::spawn(move || {
+        while let Ok(Some(line)) = line() {
+            if hand_in.send(line).is_err() {
+                break;
+            }
+        }
+    });
+    Ok(sign_in_by_text(&bench.ports, wish, &mut texts, BrowserPatience::default(), tell).await?)
 }
 
 /// More bytes than the text of a page has.
@@ -162,8 +188,11 @@ fn line() -> Result<Option<Secret>, Failure> {
     }
 }
 
-fn told_of_page(bench: &Bench, page: &SignInPage) {
+fn told_of_page(bench: &Bench, page: &SignInPage, given: Option<Region>) {
     let (text, out) = (&bench.text, bench.out);
+    if let Some(given) = given.filter(|given| given.code() != page.region) {
+        out.note(text.browser_profile_region(given.code(), &page.profile, &page.region));
+    }
     if page.is_overridden {
         out.note(text.browser_overridden(&page.host));
     }

@@ -14,6 +14,8 @@ pub struct SignInPage {
     pub is_overridden: bool,
     /// The profile that the session will go to.
     pub profile: String,
+    /// The file that the profile stands in; none where nothing is written down.
+    pub config: Option<String>,
     /// The region that it is begun in.
     pub region: String,
 }
@@ -45,8 +47,18 @@ pub enum BrowserNews {
 pub enum SignInEnd {
     /// Signed in; the session is at rest.
     SignedIn(SignedIn),
-    /// Signed in as another principal than the one whose session the profile has: nothing is written before the user says so.
+    /// Signed in, and nothing is written before the user has said yes to this.
+    Asked(KeepQuestion),
+}
+
+/// What is asked before a session is put at rest.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum KeepQuestion {
+    /// The profile has the session of another principal, whose place it would take.
     OtherPrincipal { profile: String, held: String, arn: String },
+    /// Other profiles have a session of the same principal, begun in the regions that stand beside their names. There is one
+    /// file for all of them, and only the region that a session was begun in renews it: theirs would end.
+    OtherRegion { profile: String, arn: String, region: String, others: Vec<(String, String)> },
 }
 
 /// A session at rest.

@@ -36,6 +36,8 @@ pub struct Login {
     /// The region that goes with it.
     pub region: Option<Region>,
     pub lasts: Lasts,
+    /// What begins the session anew that it begins with, where it begins with one: what looks good in a file AWS may have ended.
+    pub anew: Option<Renewal>,
 }
 
 /// What a login is.
@@ -269,27 +271,6 @@ impl Login {
         match &self.lasts {
             Lasts::Until(at) => Some(*at),
             Lasts::NoEnd | Lasts::Over { .. } => None,
-        }
-    }
-
-    /// What begins its session anew, where it has one: what looks good in a file AWS may have ended.
-    pub fn kind_of_renewal(&self) -> Option<Renewal> {
-        match (&self.kind, &self.profile) {
-            (LoginKind::Sso { session: Some(session) }, _) => Some(Renewal::SsoSession { session: session.clone() }),
-            (LoginKind::Sso { session: None }, Some(profile)) => Some(Renewal::Sso { profile: profile.clone() }),
-            (LoginKind::Console, profile) => Some(Renewal::Console { profile: profile.clone() }),
-            (LoginKind::Sso { session: None }, None)
-            | (
-                LoginKind::Environment { .. }
-                | LoginKind::Keys { .. }
-                | LoginKind::Role { .. }
-                | LoginKind::Program
-                | LoginKind::WebIdentity
-                | LoginKind::AppKey { .. }
-                | LoginKind::Pasted { .. }
-                | LoginKind::Given,
-                _,
-            ) => None,
         }
     }
 

@@ -16,7 +16,7 @@ use crate::{
     engine::{
         Ports, apply,
         asking::{Asking, Young},
-        browser::{BrowserPatience, BrowserWish, keep_after_all, sign_in_by_text, sign_in_here},
+        browser::{BrowserPatience, BrowserWish, drop_session, keep_after_all, sign_in_by_text, sign_in_here},
         carry, hold,
         logins::look_at_logins,
         mend,
@@ -63,7 +63,10 @@ pub(super) async fn carry_out(
                 };
             }
             Effect::PasteForBrowser { text } => setting.browser.paste(text),
-            Effect::StopBrowser => setting.browser.stop(),
+            Effect::StopBrowser => {
+                setting.browser.stop();
+                drop_session(&answer.ports);
+            }
             Effect::KeepSession { ticket } => drop(tasks.spawn(answer.keep_session(ticket))),
             Effect::Apply { ticket, change, intent, facts } => {
                 tasks.spawn(answer.apply(ticket, change, intent, facts));
@@ -200,9 +203,10 @@ impl Answer {
     ) -> Brought {
         let tell = |news| self.say(Msg::Browser { ticket, news });
         let ended = tokio::select! {
-            ended = sign_in_here(&self.ports, &wish, pages, BrowserPatience::default(), tell) => ended,
+            biased;
             // The address is closed, and nothing that comes back is exchanged any more.
             _ = stopped => return Brought::Nothing,
+            ended = sign_in_here(&self.ports, &wish, pages, BrowserPatience::default(), tell) => ended,
         };
         self.say(Msg::SignedIn { ticket, ended });
         Brought::Nothing
@@ -216,9 +220,11 @@ impl Answer {
         stopped: oneshot::Receiver<()>,
     ) -> Brought {
         let tell = |news| self.say(Msg::Browser { ticket, news });
+        let patience = BrowserPatience::default();
         let ended = tokio::select! {
-            ended = sign_in_by_text(&self.ports, &wish, &mut texts, tell) => ended,
+            biased;
             _ = stopped => return Brought::Nothing,
+            ended = sign_in_by_text(&self.ports, &wish, &mut texts, patience, tell) => ended,
         };
         self.say(Msg::SignedIn { ticket, ended });
         Brought::Nothing

@@ -270,6 +270,7 @@ fn notice_in_words(notice: &Notice, model: &Model, text: &Text) -> String {
         Notice::Letter => text.screen_copied_letter().to_owned(),
         Notice::Lines => text.screen_copied_lines().to_owned(),
         Notice::Saved(name) => return text.screen_saved(name),
+        Notice::SignedIn { profile, config } => return text.browser_profile_written(config, profile),
         Notice::PageAsked => return text.screen_page_asked().to_owned(),
         Notice::PageNotHere(why) => return text.no_page(*why).to_owned(),
         Notice::PageFailed => return text.screen_page_failed().to_owned(),

@@ -1,36 +1,41 @@
 //! Signing in by the browser, from the conversation's side: it is begun, waited for, and ends. Knows no code and no token.
 
-use super::{effect::Effect, model::Model, parts::traffic::Ticket, wrong::Wrong};
+use super::{
+    effect::Effect,
+    model::Model,
+    parts::{session::SignsIn, traffic::Ticket, window::Notice},
+    wrong::Wrong,
+};
 use crate::{
     setup::{BrowserNews, BrowserOn, LoginKind, SignIn, SignInEnd, SignInPage},
     terms::Failure,
 };
 
 impl Model {
-    /// Begins it: for the profile whose session of the console was chosen, else for one of our own.
+    /// Begins it: for the profile that was named, where it has a session of the console or is not there yet, else for one of
+    /// our own.
     pub(super) fn sign_in_by_browser(&mut self) -> Vec<Effect> {
         let profile = match &self.intent.sign_in {
             chosen @ SignIn::Profile(name) => {
-                let logins = self.facts.logins.present();
-                let is_console = logins.and_then(|it| it.of(chosen)).is_some_and(|it| it.kind == LoginKind::Console);
-                is_console.then(|| name.clone())
+                let there = self.facts.logins.present().and_then(|it| it.of(chosen));
+                there.is_none_or(|it| it.kind == LoginKind::Console).then(|| name.clone())
             }
             SignIn::Ambient | SignIn::Pasted | SignIn::AppKey => None,
         };
-        self.begin_browser(profile)
+        self.begin_browser(profile, SignsIn::ByIt)
     }
 
     /// The same for this profile. Where no page can be opened here, the browser is on another device.
-    pub(super) fn begin_browser(&mut self, profile: Option<String>) -> Vec<Effect> {
+    pub(super) fn begin_browser(&mut self, profile: Option<String>, signs_in: SignsIn) -> Vec<Effect> {
         let is_known = self.facts.machine.present().is_some();
         let is_elsewhere = is_known && !self.opens_pages() && !self.scene.is_staged();
         let on = if is_elsewhere { BrowserOn::AnotherDevice } else { BrowserOn::ThisDevice };
-        self.begin_browser_on(profile, on)
+        self.begin_browser_on(profile, on, signs_in)
     }
 
-    fn begin_browser_on(&mut self, profile: Option<String>, on: BrowserOn) -> Vec<Effect> {
+    fn begin_browser_on(&mut self, profile: Option<String>, on: BrowserOn, signs_in: SignsIn) -> Vec<Effect> {
         let ticket = self.traffic.ticket();
-        self.session.wait_for_browser(ticket, profile.clone(), on);
+        self.session.wait_for_browser(ticket, profile.clone(), on, signs_in);
         self.trouble.change = None;
         self.refresh_form();
         vec![Effect::SignInByBrowser { ticket, profile, region: self.intent.region, on }]
@@ -38,15 +43,16 @@ impl Model {
 
     /// The page that is waited for is left, and one begins whose text is pasted.
     pub(super) fn browse_elsewhere(&mut self) -> Vec<Effect> {
-        let profile = self.session.browser().and_then(|wait| wait.profile.clone());
-        self.begin_browser_on(profile, BrowserOn::AnotherDevice)
+        let Some(wait) = self.session.browser() else { return Vec::new() };
+        self.begin_browser_on(wait.profile.clone(), BrowserOn::AnotherDevice, wait.signs_in)
     }
 
     /// Whether the text of a page on another device is waited for.
     pub(super) fn awaits_page_text(&self) -> bool {
         let wait = self.session.browser();
         wait.is_some_and(|it| {
-            it.on == BrowserOn::AnotherDevice && it.page.is_some() && it.other.is_none() && !it.is_handed
+            let is_open = it.page.is_some() && it.asks.is_none() && !it.is_kept;
+            it.on == BrowserOn::AnotherDevice && is_open && !it.is_handed
         })
     }
 
@@ -83,16 +89,24 @@ impl Model {
         Vec::new()
     }
 
-    /// It has ended. Whoever signs in means to use that login.
+    /// It has ended. The user who signs in means to use that login, but for one who began its session anew.
     pub(super) fn browser_ended(&mut self, ticket: Ticket, ended: Result<SignInEnd, Failure>) -> Vec<Effect> {
         let Some(wait) = self.session.browser_of(ticket) else { return Vec::new() };
         match ended {
             Ok(SignInEnd::SignedIn(signed_in)) => {
+                let signs_in = wait.signs_in;
                 self.session.end_browser();
-                self.sign_in_by(SignIn::Profile(signed_in.profile))
+                let effects = match signs_in {
+                    SignsIn::ByIt => self.sign_in_by(SignIn::Profile(signed_in.profile.clone())),
+                    SignsIn::AsBefore => self.look_anew(),
+                };
+                if let Some(config) = signed_in.config {
+                    self.window.notice = Some(Notice::SignedIn { profile: signed_in.profile, config });
+                }
+                effects
             }
-            Ok(SignInEnd::OtherPrincipal { held, arn, .. }) => {
-                wait.other = Some((held, arn));
+            Ok(SignInEnd::Asked(question)) => {
+                (wait.asks, wait.is_kept) = (Some(question), false);
                 self.refresh_form();
                 Vec::new()
             }
@@ -112,10 +126,11 @@ impl Model {
         vec![Effect::StopBrowser]
     }
 
-    /// The session takes the place of the other principal's.
+    /// The session is kept, whatever it was that was asked about.
     pub(super) fn replace_session(&mut self) -> Vec<Effect> {
         let ticket = self.traffic.ticket();
-        self.session.wait_for_browser(ticket, None, BrowserOn::ThisDevice);
+        let Some(wait) = self.session.browser_mut() else { return Vec::new() };
+        wait.keeps(ticket);
         vec![Effect::KeepSession { ticket }]
     }
 }

@@ -80,8 +80,12 @@ pub fn offered_below(model: &Model) -> Vec<Offer> {
     let mut offers: Vec<Offer> = Vec::new();
     let mut offer = |key, act| offers.push(Offer { key, act });
     if let Some(wait) = model.session.browser().filter(|_| model.page == Page::SignIn) {
-        if wait.other.is_some() {
+        if wait.asks.is_some() {
             offer(Key::Enter, Act::ReplaceSession);
+        } else if wait.is_kept {
+            // It takes a moment, and stops nowhere in between.
+            anywhere(model, &mut offer);
+            return offers;
         } else if wait.page.is_some() {
             if model.awaits_page_text() {
                 offer(Key::Enter, if model.window.seen.hides_its_end { Act::ReadOn } else { Act::Answer });

@@ -8,7 +8,7 @@ use super::{
     effect::Effect,
     field::Hidden,
     model::Model,
-    parts::{traffic::Ticket, ways::Way},
+    parts::{session::SignsIn, traffic::Ticket, ways::Way},
     path::Page,
 };
 use crate::{
@@ -23,7 +23,9 @@ impl Model {
         match self.picked_sign_in() {
             Some(SignInBy::Login(sign_in)) => self.sign_in_by(sign_in),
             Some(SignInBy::Browser) => self.sign_in_by_browser(),
-            Some(SignInBy::AwsLogin) => self.begin_session(Renewal::Console { profile: self.new_session() }),
+            Some(SignInBy::AwsLogin) => {
+                self.begin_session(Renewal::Console { profile: self.new_session() }, SignsIn::ByIt)
+            }
             Some(SignInBy::CloudShell) => self.sign_in_by(SignIn::Pasted),
             Some(SignInBy::Block | SignInBy::Console) => self.sign_in_by(SignIn::AppKey),
             None => Vec::new(),
@@ -77,7 +79,7 @@ impl Model {
         let logins = self.facts.logins.present()?;
         match &logins.of(&self.intent.sign_in)?.lasts {
             Lasts::Over { renewal, .. } => Some(renewal.clone()),
-            Lasts::Until(_) | Lasts::NoEnd if refused => logins.of(&self.intent.sign_in)?.kind_of_renewal(),
+            Lasts::Until(_) | Lasts::NoEnd if refused => logins.of(&self.intent.sign_in)?.anew.clone(),
             Lasts::Until(_) | Lasts::NoEnd => None,
         }
     }
@@ -91,14 +93,15 @@ impl Model {
         }
     }
 
-    /// Begins the session of the chosen login anew; nothing where it needs none.
+    /// Begins the session of the chosen login anew, also where it is another's that it begins with; it stays chosen. Nothing where
+    /// it needs none.
     pub(super) fn renew(&mut self) -> Vec<Effect> {
         match self.renewal() {
             // What the AWS CLI would do, where there is none that can.
             Some(Renewal::Console { profile }) if !self.can_log_in() => {
-                self.begin_browser(Some(profile.unwrap_or_else(|| "default".into())))
+                self.begin_browser(Some(profile.unwrap_or_else(|| "default".into())), SignsIn::AsBefore)
             }
-            Some(renewal) => self.begin_session(renewal),
+            Some(renewal) => self.begin_session(renewal, SignsIn::AsBefore),
             None => Vec::new(),
         }
     }
@@ -109,21 +112,21 @@ impl Model {
         taken.then(|| "sesame".to_owned())
     }
 
-    fn begin_session(&mut self, renewal: Renewal) -> Vec<Effect> {
+    fn begin_session(&mut self, renewal: Renewal, signs_in: SignsIn) -> Vec<Effect> {
         let ticket = self.traffic.ticket();
-        self.session.begin(ticket, renewal.clone());
+        self.session.begin(ticket, renewal.clone(), signs_in);
         vec![Effect::BeginSession { ticket, renewal }]
     }
 
     /// The command has ended, well or not; in any case everybody is asked again.
     pub(super) fn session_begun(&mut self, ticket: Ticket, ended: Result<(), Failure>) -> Vec<Effect> {
-        let Some(renewal) = self.session.end(ticket) else { return Vec::new() };
-        let by = match (&renewal, &ended) {
-            // A user who signs in anew means to use that login.
-            (Renewal::Console { profile }, Ok(())) => {
-                Some(profile.clone().map_or(SignIn::Ambient, SignIn::Profile)).filter(|by| *by != self.intent.sign_in)
+        let Some((renewal, signs_in)) = self.session.end(ticket) else { return Vec::new() };
+        let by = match (renewal, signs_in, &ended) {
+            // The user who signs in by another login means to use it.
+            (Renewal::Console { profile }, SignsIn::ByIt, Ok(())) => {
+                Some(profile.map_or(SignIn::Ambient, SignIn::Profile)).filter(|by| *by != self.intent.sign_in)
             }
-            (Renewal::Console { .. }, Err(_)) | (Renewal::Sso { .. } | Renewal::SsoSession { .. }, _) => None,
+            (Renewal::Console { .. } | Renewal::Sso { .. } | Renewal::SsoSession { .. }, _, _) => None,
         };
         let effects = match by {
             Some(by) => self.sign_in_by(by),

@@ -2,7 +2,7 @@
 
 use super::Text;
 use crate::{
-    setup::{Caller, Change, Facts, Lasts, Line, Login, LoginFlaw, LoginKind, NotRead, SignIn, Tried},
+    setup::{Caller, Change, Facts, KeepQuestion, Lasts, Line, Login, LoginFlaw, LoginKind, NotRead, SignIn, Tried},
     terms::{Failure, FailureKind, Timestamp},
     wizard::SignInBy,
 };
@@ -97,6 +97,17 @@ impl Text {
                 LoginKind::Given => return None,
             },
         })
+    }
+
+    /// What is in the way of a session that is to be kept.
+    pub fn keep_question(&self, question: &KeepQuestion) -> String {
+        match question {
+            KeepQuestion::OtherPrincipal { profile, held, arn } => self.browser_other_principal(arn, held, profile),
+            KeepQuestion::OtherRegion { profile, arn, region, others } => {
+                let listed: Vec<String> = others.iter().map(|(name, region)| format!("{name} ({region})")).collect();
+                self.browser_other_region(arn, listed.join(", "), profile, region)
+            }
+        }
     }
 
     /// Why a login leads nowhere, and where that stands.

@@ -1,10 +1,12 @@
 //! Signing in by the browser, and what its session is good for afterwards. Knows no page of the wizard.
 
 pub mod browser;
-mod chromium;
+pub mod chromium;
 mod config_file;
 mod endpoint;
 mod here;
+mod kept;
 mod regions;
 mod rehearsed;
+mod renewed;
 mod served;

@@ -10,7 +10,7 @@ use open_sesame::{
         AccessKey, Authorship, Caller, Change, Check, Dkim, DkimOrigin, Facts, FileDigest, Identity, IdentityName,
         Intent, IssueTrace, KeptKey, KeyOrigin, KeyRefusal, Lasts, Login, LoginKind, Logins, MailFrom, Move,
         OnMxFailure, Patch, Project, ProjectFile, Question, RecordKey, Refusal, Seal, SealedFile, SendOptions, Sender,
-        SesAccount, SignIn, Standing, Step, Terms, Under, Wait, assess, next_change, next_move, smtp,
+        Renewal, SesAccount, SignIn, Standing, Step, Terms, Under, Wait, assess, next_change, next_move, smtp,
     },
     terms::{Denial, Fact, FailureKind, Region, Secret, Timestamp},
 };
@@ -236,7 +236,13 @@ pub(crate) fn usual_login() -> Login {
 /// The default profile is what one has where nothing is said.
 pub(crate) fn profile(name: &str, kind: LoginKind, lasts: Lasts) -> Login {
     let by = if name == "default" { SignIn::Ambient } else { SignIn::Profile(name.into()) };
-    Login { by, profile: Some(name.into()), kind, account: None, principal: None, region: None, lasts }
+    let anew = match &kind {
+        LoginKind::Sso { session: Some(session) } => Some(Renewal::SsoSession { session: session.clone() }),
+        LoginKind::Sso { session: None } => Some(Renewal::Sso { profile: name.into() }),
+        LoginKind::Console => Some(Renewal::Console { profile: Some(name.into()) }),
+        _ => None,
+    };
+    Login { by, profile: Some(name.into()), kind, account: None, principal: None, region: None, lasts, anew }
 }
 
 /// As AWS tells the app's key itself.

@@ -29,7 +29,6 @@ use aws_smithy_runtime_api::{
     },
 };
 use aws_smithy_types::{config_bag::ConfigBag, retry::RetryConfig};
-use aws_types::service_config::ServiceConfigKey;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::Deserialize;
 use sha2::{Digest as _, Sha256};
@@ -133,14 +132,13 @@ pub struct ConsoleSession {
     /// Its account.
     pub account: AccountId,
     pub(in crate::aws) credentials: Credentials,
-    pub(super) token_type: String,
+    pub(super) token_type: Option<String>,
     pub(super) refresh: Secret,
-    pub(super) id_token: Secret,
+    pub(super) id_token: Option<Secret>,
     pub(super) client: String,
     pub(super) key: ProofKey,
     /// Where it was begun, and can be renewed.
     pub(in crate::aws) region: String,
-    endpoint: String,
 }
 
 impl fmt::Debug for ConsoleSession {
@@ -149,9 +147,15 @@ impl fmt::Debug for ConsoleSession {
     }
 }
 
-/// Begins one: nothing is sent yet. An error of kind `BadInput` where the endpoint is one that may not be used.
-pub(in crate::aws) async fn begin(base: &SdkConfig, region: &str, way: LoginWay) -> Result<LoginRequest, Failure> {
-    let (endpoint, is_overridden) = endpoint(base, region).await?;
+/// Begins one: nothing is sent yet. `named` is the server that takes the place of AWS's, if one does; an error of kind `BadInput`
+/// where it may not be used.
+pub(in crate::aws) async fn begin(
+    base: &SdkConfig,
+    named: Option<&str>,
+    region: &str,
+    way: LoginWay,
+) -> Result<LoginRequest, Failure> {
+    let (endpoint, is_overridden) = (endpoint(base, named, region).await?, named.is_some());
     let (client, redirect) = match way {
         LoginWay::SameDevice { redirect } => (SAME_DEVICE, redirect),
         LoginWay::OtherDevice => (OTHER_DEVICE, format!("{endpoint}/v1/sessions/confirmation")),
@@ -194,67 +198,91 @@ pub(in crate::aws) async fn exchange(
         .redirect_uri(redirect)
         .build()
         .expect("it has what it needs");
-    let given = send(base, log, &endpoint, &region, &key, body, DOING).await.map_err(|failure| {
-        match failure.may_have_happened() {
+    let to = Endpoint { url: &endpoint, region: &region };
+    let given =
+        send(base, log, to, &key, body, What::Exchange).await.map_err(|failure| match failure.may_have_happened() {
             true => failure
                 .because("what came from the browser is good for one request and is not sent again; sign in anew"),
             false => failure,
-        }
-    })?;
+        })?;
     let id_token = Secret::new(given.id_token.as_deref().unwrap_or_default());
     let (arn, account) = subject(&id_token)
         .ok_or_else(|| failed(FailureKind::Garbled).because("the answer does not say who has signed in"))?;
     let now = base.time_source().unwrap_or_default().now();
     let credentials = credentials_of(&given, now)
         .ok_or_else(|| failed(FailureKind::Garbled).because("the answer has no credentials"))?;
-    let (token_type, refresh, client) = (given.token_type, Secret::new(given.refresh_token), client.to_owned());
-    Ok(ConsoleSession { arn, account, credentials, token_type, refresh, id_token, client, key, region, endpoint })
+    let (token_type, refresh) = (Some(given.token_type), Secret::new(given.refresh_token));
+    let (id_token, client) = (Some(id_token), client.to_owned());
+    Ok(ConsoleSession { arn, account, credentials, token_type, refresh, id_token, client, key, region })
 }
 
-/// The same session with credentials for another quarter of an hour.
+/// The same session with credentials for another quarter of an hour. `named` is the server that takes the place of AWS's, if
+/// one does; an error of kind `LoginUnusable` where it may not be used.
 pub(in crate::aws) async fn renew(
     base: &SdkConfig,
     log: &CallLog,
+    named: Option<&str>,
     session: &mut ConsoleSession,
 ) -> Result<(), Failure> {
+    let endpoint = endpoint(base, named, &session.region).await;
+    let endpoint = endpoint.map_err(|why| {
+        let unusable = Failure::new(FailureKind::LoginUnusable, RENEWING);
+        why.causes().fold(unusable, |failure, cause| failure.because(cause))
+    })?;
     let body = CreateOAuth2TokenRequestBody::builder()
         .client_id(&session.client)
         .grant_type("refresh_token")
         .refresh_token(session.refresh.reveal())
         .build()
         .expect("it has what it needs");
-    let given = send(base, log, &session.endpoint, &session.region, &session.key, body, "renew the session").await?;
+    let to = Endpoint { url: &endpoint, region: &session.region };
+    let given = send(base, log, to, &session.key, body, What::Renewal).await?;
     let now = base.time_source().unwrap_or_default().now();
-    let garbled = || failed(FailureKind::Garbled).because("the answer has no credentials");
+    let garbled = || Failure::new(FailureKind::Garbled, RENEWING).because("the answer has no credentials");
     session.credentials = credentials_of(&given, now).ok_or_else(garbled)?;
     session.refresh = Secret::new(given.refresh_token);
     Ok(())
 }
 
+/// Where a request for tokens goes.
+#[derive(Clone, Copy)]
+struct Endpoint<'a> {
+    url: &'a str,
+    region: &'a str,
+}
+
+/// What tokens are asked for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum What {
+    Exchange,
+    Renewal,
+}
+
 async fn send(
     base: &SdkConfig,
     log: &CallLog,
-    endpoint: &str,
-    region: &str,
+    to: Endpoint<'_>,
     key: &ProofKey,
     body: CreateOAuth2TokenRequestBody,
-    doing: &'static str,
+    what: What,
 ) -> Result<CreateOAuth2TokenResponseBody, Failure> {
     let answered: Arc<Mutex<Option<Timestamp>>> = Arc::default();
-    let watch = Watch::of_sign_in(region, log.clone(), answered.clone());
+    let watch = Watch::of_sign_in(to.region, log.clone(), answered.clone());
     let time = base.time_source().unwrap_or_default();
     let config = Builder::from(base)
-        .endpoint_url(endpoint)
-        .region(aws_config::Region::new(region.to_owned()))
-        // A code can be used once: whether the first attempt has arrived is not for us to guess.
-        .retry_config(RetryConfig::disabled())
+        .endpoint_url(to.url)
+        .region(aws_config::Region::new(to.region.to_owned()))
+        .retry_config(what.retries())
         .interceptor(watch)
         .interceptor(Proves { key: key.clone(), time: time.clone() })
         .build();
     let sent = Client::from_conf(config).create_o_auth2_token().token_input(body).send().await;
-    let output =
-        sent.map_err(|why| refused(doing, why, *answered.lock().expect("no panic while it is held"), time.now()))?;
-    output.token_output.ok_or_else(|| failed(FailureKind::Garbled).because("the answer is empty"))
+    let output = sent.map_err(|why| {
+        let theirs = *answered.lock().expect("no panic while it is held");
+        let ahead = theirs.zip(Timestamp::try_from(time.now()).ok()).map(|(theirs, ours)| ours.duration_since(theirs));
+        refused(what, to.region, why, ahead.filter(|ahead| ahead.abs() > SKEW))
+    })?;
+    output.token_output.ok_or_else(|| Failure::new(FailureKind::Garbled, what.doing()).because("the answer is empty"))
 }
 
 /// Puts the proof and our name on a request that is otherwise complete.
@@ -286,19 +314,64 @@ impl Intercept for Proves {
     }
 }
 
-/// AWS's refusal in our words; what it may mean beyond them.
+/// What a refusal says in its body. Its name comes in a header, or not.
+#[derive(Deserialize)]
+struct Refusal {
+    error: String,
+    #[serde(default)]
+    message: Option<String>,
+}
+
+impl Refusal {
+    /// The refusal that nothing names but its body.
+    fn unnamed(why: &SdkError<CreateOAuth2TokenError, HttpResponse>) -> Option<Refusal> {
+        if why.as_service_error()?.code().is_some() {
+            return None;
+        }
+        let is_plain = |text: &String| text.len() <= 500 && text.chars().all(|c| !c.is_control());
+        let refusal: Refusal = serde_json::from_slice(why.raw_response()?.body().bytes()?).ok()?;
+        let is_good = is_plain(&refusal.error) && refusal.message.as_ref().is_none_or(is_plain);
+        is_good.then_some(refusal)
+    }
+
+    /// As AWS names a refusal of this status, by its model.
+    fn name(status: u16) -> &'static str {
+        if status == 429 {
+            "TooManyRequestsError"
+        } else if status >= 500 {
+            "InternalServerException"
+        } else if matches!(status, 401 | 403) {
+            "AccessDeniedException"
+        } else {
+            "ValidationException"
+        }
+    }
+}
+
+/// AWS's refusal in our words; what it may mean beyond them. `ahead` is how far this machine's clock is, where it is wrong.
 fn refused(
-    doing: &'static str,
+    what: What,
+    region: &str,
     why: SdkError<CreateOAuth2TokenError, HttpResponse>,
-    answered: Option<Timestamp>,
-    now: SystemTime,
+    ahead: Option<jiff::SignedDuration>,
 ) -> Failure {
-    let error = match why.as_service_error() {
-        Some(CreateOAuth2TokenError::AccessDeniedException(it)) => Some(it.error.clone()),
-        Some(_) | None => None,
+    let unnamed = Refusal::unnamed(&why);
+    let error = match (why.as_service_error(), &unnamed) {
+        (Some(CreateOAuth2TokenError::AccessDeniedException(it)), _) => Some(it.error.clone()),
+        (Some(_) | None, Some(refusal)) => Some(OAuth2ErrorCode::from(refusal.error.as_str())),
+        (Some(_) | None, None) => None,
     };
     let message = why.as_service_error().and_then(|it| it.message()).unwrap_or_default().to_owned();
-    let mut failure = error::failure(doing, why);
+    let mut failure = match unnamed {
+        Some(refusal) => {
+            let status = why.raw_response().map_or(0, |it| it.status().as_u16());
+            let name = Refusal::name(status);
+            let said = refusal.message.as_ref().unwrap_or(&refusal.error);
+            let failure = Failure::new(error::kind_of(name, said, status), what.doing());
+            Failure { code: Some(name.into()), ..failure }.because(format!("{name}: {said}"))
+        }
+        None => error::failure(what.doing(), why),
+    };
     match error {
         Some(OAuth2ErrorCode::InsufficientPermissions) => {
             failure.kind = FailureKind::Denied;
@@ -322,27 +395,44 @@ fn refused(
             failure.kind = FailureKind::CredentialsExpired;
             failure = failure.because("the page was confirmed too long ago; sign in anew");
         }
+        Some(_) | None if what == What::Renewal && failure.kind == FailureKind::RequestRefused && ahead.is_none() => {
+            failure.kind = FailureKind::CredentialsExpired;
+            failure = failure.because(format!(
+                "AWS does not renew this session: it is over, or was begun in another region than {region}"
+            ));
+        }
         Some(_) | None => {}
     }
-    let ahead = answered.zip(Timestamp::try_from(now).ok()).map(|(theirs, ours)| ours.duration_since(theirs));
-    match ahead {
-        Some(ahead) if ahead > SKEW => {
-            let minutes = ahead.as_mins();
-            failure.because(format!(
-                "this computer's clock is {minutes} minutes ahead of AWS's; set it right, then sign in anew"
-            ))
+    let Some(ahead) = ahead else { return failure };
+    let (minutes, way) = (ahead.abs().as_mins(), if ahead.is_positive() { "ahead of" } else { "behind" });
+    let then = match what {
+        What::Exchange => "set it right, then sign in anew",
+        What::Renewal => "set it right, then try again",
+    };
+    failure.because(format!("this computer's clock is {minutes} minutes {way} AWS's; {then}"))
+}
+
+impl What {
+    /// A code can be used once: whether the first attempt has arrived is not for us to guess. A refresh token that comes twice
+    /// is answered twice.
+    fn retries(self) -> RetryConfig {
+        match self {
+            What::Exchange => RetryConfig::disabled(),
+            What::Renewal => RetryConfig::standard().with_max_attempts(3),
         }
-        Some(ahead) if -ahead > SKEW => {
-            let minutes = -ahead.as_mins();
-            failure.because(format!(
-                "this computer's clock is {minutes} minutes behind AWS's; set it right, then sign in anew"
-            ))
+    }
+
+    /// As in "could not …".
+    fn doing(self) -> &'static str {
+        match self {
+            What::Exchange => DOING,
+            What::Renewal => RENEWING,
         }
-        Some(_) | None => failure,
     }
 }
 
 const DOING: &str = "sign in by the browser";
+const RENEWING: &str = "renew the session";
 
 /// A failure to sign in.
 fn failed(kind: FailureKind) -> Failure {
@@ -371,13 +461,10 @@ fn subject(id_token: &Secret) -> Option<(String, AccountId)> {
     is_plain.then_some((claims.sub, account))
 }
 
-/// The one endpoint of page and token, without a slash at its end; and whether it is another than AWS's.
-async fn endpoint(base: &SdkConfig, region: &str) -> Result<(String, bool), Failure> {
-    let key = ServiceConfigKey::builder().service_id("Signin").env("AWS_ENDPOINT_URL").profile("endpoint_url").build();
-    let of_signin = key.ok().and_then(|key| base.service_config()?.load_config(key));
-    let named = of_signin.or_else(|| base.endpoint_url().map(String::from));
+/// The one endpoint of page and token, without a slash at its end: the one that is named, else AWS's.
+async fn endpoint(base: &SdkConfig, named: Option<&str>, region: &str) -> Result<String, Failure> {
     if let Some(named) = named {
-        return checked(&named).map(|endpoint| (endpoint, true));
+        return checked(named);
     }
     let params = Params::builder()
         .region(region)
@@ -388,7 +475,7 @@ async fn endpoint(base: &SdkConfig, region: &str) -> Result<(String, bool), Fail
     let bad = |why: String| failed(FailureKind::BadInput).because(why);
     let params = params.map_err(|why| bad(why.to_string()))?;
     let found = DefaultResolver::new().resolve_endpoint(&params).await.map_err(|why| bad(why.to_string()))?;
-    checked(found.url()).map(|endpoint| (endpoint, false))
+    checked(found.url())
 }
 
 /// The endpoint, where it is one of https, or of http on this machine's own address: what goes there cannot be read on the way.

@@ -11,15 +11,17 @@ mod exchange;
 mod plan;
 mod proof;
 mod put;
+mod renewal;
 
 pub use self::{
     cache::{forget_all_sessions, forget_session},
     config_file::with_session,
     exchange::{ConsoleSession, LoginRequest, LoginWay},
-    plan::{KeptSession, LoginPlan},
+    plan::{Agreed, Keeping, KeptSession, LoginPlan},
     proof::ProofKey,
 };
 pub(super) use self::{
     exchange::{begin, exchange, renew},
-    plan::plan,
+    plan::{plan, session_of},
+    renewal::{HeldSession, credentials},
 };

@@ -1,24 +1,24 @@
 //! Which profile a session goes to: one that holds nothing else. Decides before the browser opens, and writes afterwards.
 //! Sends nothing.
 
-use std::{
-    env, fs, io,
-    path::{Path, PathBuf},
-};
+use std::{fs, io, path::PathBuf};
 
 use zeroize::Zeroizing;
 
 use super::{
     super::{
-        profile_files::{Profile, ProfileFile, Sections, plain},
-        profiles::{Profiles, config_file},
+        profile_files::{ProfileFile, Sections, plain},
+        profiles::{Profiles, config_file, region_by_environment, session_folder},
     },
     cache,
     config_file::with_session,
     exchange::ConsoleSession,
-    put::{alone_in, put},
+    put::{alone_in, folder_of, put, refuse_to_write},
 };
-use crate::terms::{Failure, FailureKind, Region};
+use crate::{
+    setup::KeepQuestion,
+    terms::{AccountId, Failure, FailureKind, Region},
+};
 
 /// Where a session will go.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,19 +27,64 @@ pub struct LoginPlan {
     pub profile: String,
     /// The region that the session is begun in, and renewed in.
     pub region: String,
-    /// The principal whose session the profile has already.
-    pub holds: Option<String>,
-    /// The profile says no region yet, so that this one is written too.
-    pub(super) writes_region: bool,
+    /// The file that the profile stands in, or will; none where nothing is written down.
+    pub config: Option<PathBuf>,
+    /// The server that takes the place of AWS's, where the environment or the profile names one.
+    pub(in crate::aws) endpoint: Option<String>,
 }
 
-/// What became of a session.
+/// What became of a session that was to be kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Keeping {
+    /// It is at rest.
+    Kept(KeptSession),
+    /// The user has to say yes to this first. Nothing was written.
+    Asked(KeepQuestion),
+}
+
+/// A session at rest.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeptSession {
     pub profile: String,
     pub region: String,
+    pub arn: String,
+    pub account: AccountId,
     /// The file in which the profile stands; none where nothing was written down.
     pub config: Option<PathBuf>,
+}
+
+/// To what the user has said yes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Agreed {
+    /// Whatever is asked.
+    ToAll,
+    To(Vec<KeepQuestion>),
+}
+
+impl Agreed {
+    /// To nothing yet.
+    pub fn to_nothing() -> Agreed {
+        Agreed::To(Vec::new())
+    }
+
+    /// The same, and to this.
+    #[must_use]
+    pub fn and_to(self, question: KeepQuestion) -> Agreed {
+        match self {
+            Agreed::ToAll => Agreed::ToAll,
+            Agreed::To(mut all) => {
+                all.push(question);
+                Agreed::To(all)
+            }
+        }
+    }
+
+    fn has(&self, question: &KeepQuestion) -> bool {
+        match self {
+            Agreed::ToAll => true,
+            Agreed::To(all) => all.contains(question),
+        }
+    }
 }
 
 /// The name of our own profile.
@@ -61,94 +106,161 @@ const OTHERS: [&str; 11] = [
 ];
 
 /// The plan for this profile, or for one of our own. Of the regions the profile's own comes first: there it will be renewed.
-/// An error of kind `Conflict` where the profile holds a key, a role, SSO or a program.
+/// An error of kind `Conflict` where the profile holds a key, a role, SSO or a program, of kind `File` where what would be
+/// written may not be.
 pub(in crate::aws) fn plan(named: Option<&str>, region: Option<Region>) -> Result<LoginPlan, Failure> {
-    let name = named.unwrap_or(OURS);
-    let doing = format!("sign in to the profile {name}");
-    let no = |kind, why: String| Err(Failure::new(kind, doing.clone()).because(why));
+    let profiles = read_profiles(named.unwrap_or(OURS))?;
+    let name = match named {
+        Some(name) => name.to_owned(),
+        None => ours(&profiles),
+    };
+    let no = |kind, why: String| Err(Failure::new(kind, doing(&name)).because(why));
     if name.is_empty() || !name.chars().all(|c| c.is_ascii_alphanumeric() || "_-/.%@:+".contains(c)) {
         return no(FailureKind::BadInput, "the name has a letter or blank that the AWS SDKs do not take in one".into());
     }
-    let profiles =
-        Profiles::read().map_err(|flaw| Failure::new(FailureKind::LoginUnusable, doing.clone()).because(flaw))?;
-    let profile = profiles.profile(name);
-    if let Some(profile) = profile
-        && let Some(other) = OTHERS.iter().find(|setting| profile.get(setting).is_some())
-    {
-        let at = profile.line_of(other);
-        return no(
-            FailureKind::Conflict,
-            format!("it has {other} already ({}, line {}); name another with --profile", at.file, at.line),
-        );
+    if let Some(other) = holds_other(&profiles, &name) {
+        return Err(other);
     }
-    let get = |setting: &str| profile.and_then(|it: &Profile| it.get(setting)).filter(|it| !it.is_empty());
-    let own = get("region").map(String::from);
-    let here = || {
-        let said = |name| env::var(name).ok().filter(|said: &String| !said.trim().is_empty());
-        said("AWS_REGION").or_else(|| said("AWS_DEFAULT_REGION"))
-    };
-    let writes_region = own.is_none();
-    let chosen = own.or_else(|| region.map(|region| region.code().to_owned())).or_else(here);
+    if let Err(why) = session_folder() {
+        return no(FailureKind::BadInput, why.into());
+    }
+    let own = profiles.region_of(&name);
+    let path = config_file();
+    if (own.is_none() || session_in(&profiles, &name).is_none())
+        && let Err(why) = refuse_to_write(&path)
+    {
+        return no(FailureKind::File, format!("{}: {why}", path.display()));
+    }
+    let chosen = own.or_else(|| region.map(|region| region.code().to_owned())).or_else(region_by_environment);
     let region = chosen.unwrap_or_else(|| "us-east-1".into());
     // It becomes part of a host's name, and of a line in a file.
     if !region.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') {
         return no(FailureKind::BadInput, "its region is not the name of one".into());
     }
-    Ok(LoginPlan { profile: name.to_owned(), region, holds: get("login_session").map(String::from), writes_region })
+    let endpoint = profiles.sign_in_endpoint(&name);
+    Ok(LoginPlan { profile: name, region, config: Some(path), endpoint })
+}
+
+/// The session that this profile names, or our own one where none is named.
+pub(in crate::aws) fn session_of(named: Option<&str>) -> Result<Option<String>, Failure> {
+    let name = named.unwrap_or(OURS);
+    Ok(session_in(&read_profiles(name)?, name))
+}
+
+/// The profile of our own: of its name and those after it, the first that holds nothing else.
+fn ours(profiles: &Profiles) -> String {
+    let mut names = std::iter::once(OURS.to_owned()).chain((2..10).map(|number| format!("{OURS}-{number}")));
+    names.find(|name| holds_other(profiles, name).is_none()).unwrap_or_else(|| OURS.to_owned())
+}
+
+fn session_in(profiles: &Profiles, name: &str) -> Option<String> {
+    let session = profiles.profile(name)?.get("login_session")?.trim();
+    (!session.is_empty()).then(|| session.to_owned())
+}
+
+fn holds_other(profiles: &Profiles, name: &str) -> Option<Failure> {
+    let profile = profiles.profile(name)?;
+    let other = OTHERS.iter().find(|setting| profile.get(setting).is_some())?;
+    let at = profile.line_of(other);
+    let why = format!("it has {other} already ({}, line {}); name another with --profile", at.file, at.line);
+    Some(Failure::new(FailureKind::Conflict, doing(name)).because(why))
+}
+
+fn read_profiles(name: &str) -> Result<Profiles, Failure> {
+    Profiles::read().map_err(|flaw| Failure::new(FailureKind::LoginUnusable, doing(name)).because(flaw))
+}
+
+fn doing(name: &str) -> String {
+    format!("sign in to the profile {name}")
 }
 
 impl LoginPlan {
     /// The same for a machine whose files are not looked at.
     pub(in crate::aws) fn without_files(named: Option<&str>, region: Option<Region>) -> LoginPlan {
         let region = region.map_or_else(|| "us-east-1".to_owned(), |region| region.code().to_owned());
-        LoginPlan { profile: named.unwrap_or(OURS).to_owned(), region, holds: None, writes_region: false }
-    }
-
-    /// Whether the profile has the session of another principal.
-    pub fn is_anothers(&self, arn: &str) -> bool {
-        self.holds.as_deref().is_some_and(|held| held.trim() != arn)
+        LoginPlan { profile: named.unwrap_or(OURS).to_owned(), region, config: None, endpoint: None }
     }
 
     /// Puts the session at rest, then names it in the profile: stopped between the two, nothing points to what is not there.
-    pub(in crate::aws) fn keep(&self, session: &ConsoleSession) -> Result<KeptSession, Failure> {
-        cache::keep(session)?;
+    /// The browser took its time, so the files are looked at once more before anything is written.
+    pub(in crate::aws) fn keep(&self, session: &ConsoleSession, agreed: &Agreed) -> Result<Keeping, Failure> {
         let path = config_file();
-        let doing = || format!("write the profile {} to {}", self.profile, path.display());
-        let failed = |why: &dyn std::fmt::Display| Failure::new(FailureKind::File, doing()).because(why);
-        let region = self.writes_region.then_some(self.region.as_str());
-        let folder = path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let _alone = alone_in(folder).map_err(|e| failed(&e))?;
+        let failed = |why: &dyn std::fmt::Display| {
+            let doing = format!("write the profile {} to {}", self.profile, path.display());
+            Failure::new(FailureKind::File, doing).because(why)
+        };
+        let _alone = alone_in(folder_of(&path)).map_err(|e| failed(&e))?;
+        let profiles = read_profiles(&self.profile)?;
+        if let Some(question) = self.questions(&profiles, &session.arn)?.find(|question| !agreed.has(question)) {
+            return Ok(Keeping::Asked(question));
+        }
+        let region = profiles.region_of(&self.profile).is_none().then_some(self.region.as_str());
+        cache::keep(session)?;
         // Another program may write beside us: what it wrote meanwhile is read again.
         for _ in 0..4 {
             let before = read(&path).map_err(|e| failed(&e))?;
             let text = before.as_ref().map_or("", |text| text.as_str());
             let after = Zeroizing::new(with_session(text, &self.profile, &session.arn, region));
-            if !self.reads_well(&after, &session.arn) {
+            if !self.reads_well(&after, &session.arn, region) {
                 return Err(failed(&"the file is written in a way that Sesame does not know how to add to"));
             }
             if after.as_str() == text {
-                return Ok(self.kept(path));
+                return Ok(self.kept(session, path.clone()));
             }
             if read(&path).map_err(|e| failed(&e))? != before {
                 continue;
             }
             put(&path, after.as_bytes()).map_err(|e| failed(&e))?;
-            return Ok(self.kept(path));
+            return Ok(self.kept(session, path.clone()));
         }
-        Err(Failure::new(FailureKind::FileChanged, doing()).because("other programs keep writing it"))
+        Err(Failure { kind: FailureKind::FileChanged, ..failed(&"other programs keep writing it") })
+    }
+
+    /// What there is to be asked before this principal's session goes there, as the files are now. An error where it can no
+    /// longer go there at all.
+    fn questions(&self, profiles: &Profiles, arn: &str) -> Result<impl Iterator<Item = KeepQuestion>, Failure> {
+        let name = &self.profile;
+        if let Some(other) = holds_other(profiles, name) {
+            return Err(other);
+        }
+        if let Some(own) = profiles.region_of(name).filter(|own| *own != self.region) {
+            let why = format!("its region is {own} now, and this session was begun in {}; sign in anew", self.region);
+            return Err(Failure::new(FailureKind::FileChanged, doing(name)).because(why));
+        }
+        let anothers = session_in(profiles, name).filter(|held| held != arn).map(|held| {
+            let (profile, arn) = (name.clone(), arn.to_owned());
+            KeepQuestion::OtherPrincipal { profile, held, arn }
+        });
+        let others = profiles.in_other_regions(arn, name, &self.region);
+        let elsewhere = (!others.is_empty()).then(|| {
+            let (profile, arn, region) = (name.clone(), arn.to_owned(), self.region.clone());
+            KeepQuestion::OtherRegion { profile, arn, region, others }
+        });
+        Ok(anothers.into_iter().chain(elsewhere))
     }
 
     /// Whether the text now says of the profile what it is to say, for every reader.
-    fn reads_well(&self, text: &str, session: &str) -> bool {
+    fn reads_well(&self, text: &str, session: &str, region: Option<&str>) -> bool {
         let mut sections = Sections::default();
         let read = sections.add(ProfileFile::Config, "config", &plain(text)).is_ok();
         let profile = sections.profile(&self.profile);
         let says = |setting: &str, value: &str| profile.and_then(|it| it.get(setting)) == Some(value);
-        read && says("login_session", session) && (!self.writes_region || says("region", &self.region))
+        read && says("login_session", session) && region.is_none_or(|region| says("region", region))
     }
 
-    fn kept(&self, config: PathBuf) -> KeptSession {
-        KeptSession { profile: self.profile.clone(), region: self.region.clone(), config: Some(config) }
+    fn kept(&self, session: &ConsoleSession, config: PathBuf) -> Keeping {
+        Keeping::Kept(KeptSession { config: Some(config), ..self.kept_in_memory(session) })
+    }
+
+    /// As it is said of a session that is written down nowhere.
+    pub(in crate::aws) fn kept_in_memory(&self, session: &ConsoleSession) -> KeptSession {
+        KeptSession {
+            profile: self.profile.clone(),
+            region: self.region.clone(),
+            arn: session.arn.clone(),
+            account: session.account.clone(),
+            config: None,
+        }
     }
 }
 

@@ -35,6 +35,11 @@ impl ProofKey {
         Secret::new(pem.as_str())
     }
 
+    /// One that was kept so.
+    pub(super) fn of_pem(pem: &Secret) -> Option<ProofKey> {
+        SecretKey::from_sec1_pem(pem.reveal()).ok().map(ProofKey)
+    }
+
     /// The proof for one POST to `url` at this moment.
     pub fn proof(&self, url: &str, now: Timestamp) -> String {
         let point = self.0.public_key().to_encoded_point(false);

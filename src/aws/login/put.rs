@@ -19,12 +19,13 @@ pub(super) fn make_private(folder: &Path) -> io::Result<()> {
 }
 
 /// Waits until no other run of ours writes in this folder; none begins before what it returns is dropped. Nothing is left of it.
+/// Where the file system has no locks (NFS takes none on a folder) there is nothing to wait for: a run that writes the config
+/// file compares it with what it read before.
 #[cfg(unix)]
-pub(super) fn alone_in(folder: &Path) -> io::Result<fs::File> {
+pub(super) fn alone_in(folder: &Path) -> io::Result<Option<fs::File>> {
     make_private(folder)?;
-    let alone = fs::File::open(folder)?;
-    alone.lock()?;
-    Ok(alone)
+    let Ok(alone) = fs::File::open(folder) else { return Ok(None) };
+    Ok(alone.lock().is_ok().then_some(alone))
 }
 
 /// Only makes the folder, which cannot be locked on this system: a run that writes the config file compares it with what it
@@ -34,39 +35,65 @@ pub(super) fn alone_in(folder: &Path) -> io::Result<()> {
     make_private(folder)
 }
 
+/// Why a file that is there may not be written, as far as that shows before.
+pub(super) fn refuse_to_write(path: &Path) -> io::Result<()> {
+    let target = followed(path)?;
+    if let Some(before) = stands(&target)? {
+        sibling_like(&target, &before)?;
+    }
+    Ok(())
+}
+
+fn stands(path: &Path) -> io::Result<Option<fs::Metadata>> {
+    match fs::metadata(path) {
+        Ok(before) => Ok(Some(before)),
+        Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(e) => Err(e),
+    }
+}
+
 /// Puts `bytes` there through a 0600 sibling. A file that is there keeps its owner and its mode; one that was made
 /// read-only, or belongs to another user, is not written.
 pub(super) fn put(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let target = followed(path)?;
-    let folder = target.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    make_private(folder)?;
-    let before = match fs::metadata(&target) {
-        Ok(before) => Some(before),
-        Err(e) if e.kind() == io::ErrorKind::NotFound => None,
-        Err(e) => return Err(e),
+    make_private(folder_of(&target))?;
+    let mut sibling = match stands(&target)? {
+        Some(before) => sibling_like(&target, &before)?,
+        None => sibling(&target)?,
     };
-    let no = |why: &str| Err(io::Error::new(io::ErrorKind::PermissionDenied, why));
-    if before.as_ref().is_some_and(|it| it.permissions().readonly()) {
-        return no("it is read-only");
-    }
-    let mut sibling = tempfile::Builder::new().prefix(SIBLING).tempfile_in(folder)?;
     sibling.write_all(bytes)?;
-    if let Some(before) = before {
-        if !has_owner_of(sibling.as_file(), &before)? {
-            return no("it belongs to another user of this machine");
-        }
-        sibling.as_file().set_permissions(before.permissions())?;
-    }
     sibling.as_file().sync_all()?;
     sibling.persist(&target).map_err(|e| e.error)?;
     Ok(())
 }
 
+/// A file beside this one that can take its place: of its owner and with its mode.
+fn sibling_like(target: &Path, before: &fs::Metadata) -> io::Result<tempfile::NamedTempFile> {
+    let no = |why: &str| Err(io::Error::new(io::ErrorKind::PermissionDenied, why));
+    if before.permissions().readonly() {
+        return no("it is read-only");
+    }
+    let sibling = sibling(target)?;
+    if !has_owner_of(sibling.as_file(), before)? {
+        return no("it belongs to another user of this machine");
+    }
+    sibling.as_file().set_permissions(before.permissions())?;
+    Ok(sibling)
+}
+
+fn sibling(target: &Path) -> io::Result<tempfile::NamedTempFile> {
+    tempfile::Builder::new().prefix(SIBLING).tempfile_in(folder_of(target))
+}
+
+/// The folder that a file is in.
+pub(super) fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
 /// The same for a secret: 0600, whatever was there.
 pub(super) fn put_secret(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let folder = path.parent().unwrap_or(Path::new("."));
-    make_private(folder)?;
-    let mut sibling = tempfile::Builder::new().prefix(SIBLING).tempfile_in(folder)?;
+    make_private(folder_of(path))?;
+    let mut sibling = sibling(path)?;
     sibling.write_all(bytes)?;
     sibling.as_file().sync_all()?;
     sibling.persist(path).map_err(|e| e.error)?;

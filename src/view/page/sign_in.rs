@@ -45,10 +45,13 @@ pub(super) fn ways_out(sheet: &mut Sheet, model: &Model, text: &Text) {
 
 /// The browser is waited for: where it has to go, and what may keep it.
 fn browser(sheet: &mut Sheet, model: &Model, text: &Text, wait: &BrowserWait) {
-    if let Some((held, arn)) = &wait.other {
-        let profile = wait.page.as_ref().map_or("", |page| page.profile.as_str());
-        sheet.say(&text.browser_other_principal(arn, held, profile), theme::NOTICE);
+    if let Some(question) = &wait.asks {
+        sheet.say(&text.keep_question(question), theme::NOTICE);
         sheet.say(sheet.either(text.browser_replace(), text.browser_replace_typed()), theme::PLAIN);
+        return sheet.blank();
+    }
+    if wait.is_kept {
+        sheet.say(text.browser_keeps(), theme::PLAIN);
         return sheet.blank();
     }
     let Some(page) = &wait.page else {
@@ -79,6 +82,7 @@ fn browser(sheet: &mut Sheet, model: &Model, text: &Text, wait: &BrowserWait) {
         }
     }
     sheet.say(text.browser_waits(), theme::PLAIN);
+    goes_to(sheet, text, page);
     sheet.blank();
 }
 
@@ -91,7 +95,18 @@ fn elsewhere(sheet: &mut Sheet, text: &Text, wait: &BrowserWait, page: &SignInPa
         (false, true) => sheet.say(text.browser_not_that_text(), theme::NOTICE),
         (false, false) => sheet.say(text.browser_then_paste(), theme::PLAIN),
     }
+    if wait.is_long {
+        sheet.say(text.browser_hint(), theme::NOTICE);
+    }
+    goes_to(sheet, text, page);
     sheet.blank();
+}
+
+/// Where the session will be: in a file of this machine, which other programs read too.
+fn goes_to(sheet: &mut Sheet, text: &Text, page: &SignInPage) {
+    if let Some(config) = &page.config {
+        sheet.say(&text.browser_goes_to(config, &page.profile), theme::QUIET);
+    }
 }
 
 /// What is run in AWS CloudShell, and pasted back.

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use super::{super::choice::Door, traffic::Ticket};
 use crate::{
-    setup::{BrowserOn, Renewal, SignIn, SignInPage},
+    setup::{BrowserOn, KeepQuestion, Renewal, SignIn, SignInPage},
     terms::Slot,
 };
 
@@ -24,15 +24,26 @@ pub struct SignInSession {
     /// The app's key will be made by the block for CloudShell, and not by clicks.
     pub(in crate::wizard) by_block: bool,
     /// A command that begins a session, while it has the terminal.
-    beginning: Option<(Ticket, Renewal)>,
+    beginning: Option<(Ticket, Renewal, SignsIn)>,
     /// A sign-in by the browser that is under way.
     browser: Option<BrowserWait>,
+}
+
+/// What becomes of the chosen login where a session begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::wizard) enum SignsIn {
+    /// Whose session it is is chosen.
+    ByIt,
+    /// It stays: the session is what it begins with.
+    AsBefore,
 }
 
 /// A sign-in by the browser that is under way.
 #[derive(Debug)]
 pub struct BrowserWait {
     ticket: Ticket,
+    /// What becomes of the chosen login.
+    pub(in crate::wizard) signs_in: SignsIn,
     /// The profile that the session is to go to, where one was named.
     pub(in crate::wizard) profile: Option<String>,
     /// Where the browser is.
@@ -47,11 +58,18 @@ pub struct BrowserWait {
     pub is_handed: bool,
     /// The text that was pasted was not this page's, or not the whole of it.
     pub is_not_that: bool,
-    /// The browser signed in as another principal than the one whose session the profile has: who is in it, and who signed in.
-    pub other: Option<(String, String)>,
+    /// What the user has to say yes to before the session is kept.
+    pub asks: Option<KeepQuestion>,
+    /// The user has said yes, and it is being kept.
+    pub is_kept: bool,
 }
 
 impl BrowserWait {
+    /// The session is kept under this ticket, now that the user has said yes.
+    pub(in crate::wizard) fn keeps(&mut self, ticket: Ticket) {
+        (self.ticket, self.asks, self.is_kept) = (ticket, None, true);
+    }
+
     /// Under which what it comes to is told.
     pub fn ticket(&self) -> Ticket {
         self.ticket
@@ -88,9 +106,16 @@ impl SignInSession {
     }
 
     /// The browser is waited for; what it comes to comes under this ticket.
-    pub(in crate::wizard) fn wait_for_browser(&mut self, ticket: Ticket, profile: Option<String>, on: BrowserOn) {
+    pub(in crate::wizard) fn wait_for_browser(
+        &mut self,
+        ticket: Ticket,
+        profile: Option<String>,
+        on: BrowserOn,
+        signs_in: SignsIn,
+    ) {
         self.browser = Some(BrowserWait {
             ticket,
+            signs_in,
             profile,
             on,
             page: None,
@@ -98,7 +123,8 @@ impl SignInSession {
             is_long: false,
             is_handed: false,
             is_not_that: false,
-            other: None,
+            asks: None,
+            is_kept: false,
         });
     }
 
@@ -117,12 +143,12 @@ impl SignInSession {
     }
 
     /// A command has the terminal; its end comes under this ticket.
-    pub(in crate::wizard) fn begin(&mut self, ticket: Ticket, renewal: Renewal) {
-        self.beginning = Some((ticket, renewal));
+    pub(in crate::wizard) fn begin(&mut self, ticket: Ticket, renewal: Renewal, signs_in: SignsIn) {
+        self.beginning = Some((ticket, renewal, signs_in));
     }
 
-    /// The command that has ended; none where the answer belongs to another.
-    pub(in crate::wizard) fn end(&mut self, ticket: Ticket) -> Option<Renewal> {
-        self.beginning.take_if(|(begun, _)| *begun == ticket).map(|(_, renewal)| renewal)
+    /// The command that has ended, and what becomes of the chosen login; none where the answer belongs to another.
+    pub(in crate::wizard) fn end(&mut self, ticket: Ticket) -> Option<(Renewal, SignsIn)> {
+        self.beginning.take_if(|(begun, ..)| *begun == ticket).map(|(_, renewal, signs_in)| (renewal, signs_in))
     }
 }

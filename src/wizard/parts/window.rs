@@ -61,6 +61,8 @@ pub enum Notice {
     Value(String),
     /// The message for a colleague was copied.
     Message,
+    /// A session was put at rest: in which profile, of which file.
+    SignedIn { profile: String, config: String },
     /// The records were saved in the app's folder, in a file of this name.
     Saved(String),
     /// The link into the console was copied.

@@ -3,11 +3,13 @@
 use open_sesame::{
     dns::{
         ZoneCut,
+        mistakes::Slip,
         records::{Purpose, Record},
         writing::{RecordOutlook, WriteConflict},
     },
     setup::{
-        BrowserNews, Change, Delivery, Facts, Intent, OtherSetup, Outcome, Receipt, SIMULATOR, Sender, SignInEnd, Step,
+        BrowserNews, Change, Delivery, Facts, Intent, KeepQuestion, OtherSetup, Outcome, Receipt, SIMULATOR, Sender,
+        SignInEnd, Step,
     },
     terms::{Call, CallResult, Coming, Fact, Failure, FailureKind, WorldNews},
     wizard::{Clipboard, Effect, History, Key, Msg, Page},
@@ -40,12 +42,21 @@ pub fn browser() -> Vec<Exhibit> {
     };
     let failed = Failure::new(FailureKind::File, "open the page");
     let (mut other, ticket) = told(Vec::new());
-    let end = SignInEnd::OtherPrincipal {
+    let arn = "arn:aws:iam::123456789012:user/admin".to_owned();
+    let question = KeepQuestion::OtherPrincipal {
         profile: "sesame".into(),
         held: "arn:aws:iam::999988887777:root".into(),
-        arn: "arn:aws:iam::123456789012:user/admin".into(),
+        arn: arn.clone(),
     };
-    other.tell(Msg::SignedIn { ticket, ended: Ok(end) });
+    other.tell(Msg::SignedIn { ticket, ended: Ok(SignInEnd::Asked(question)) });
+    let (mut region, ticket) = told(Vec::new());
+    let question = KeepQuestion::OtherRegion {
+        profile: "sesame".into(),
+        arn,
+        region: "ap-northeast-2".into(),
+        others: vec![("default".into(), "us-east-1".into())],
+    };
+    region.tell(Msg::SignedIn { ticket, ended: Ok(SignInEnd::Asked(question)) });
     let (mut elsewhere, _) = told(Vec::new());
     elsewhere = elsewhere.press(&[Key::F(8)]);
     let ticket = elsewhere.model.session.browser().expect("it waits").ticket();
@@ -55,6 +66,7 @@ pub fn browser() -> Vec<Exhibit> {
         hang("sign-in-browser-ko", told(Vec::new()).0),
         hang("sign-in-browser-long-ko", told(vec![BrowserNews::Opened(Err(failed)), BrowserNews::StillWaiting]).0),
         hang("sign-in-browser-other-ko", other),
+        hang("sign-in-browser-region-ko", region),
     ]
 }
 
@@ -215,6 +227,7 @@ fn in_the_way(record: &Record) -> RecordOutlook {
         Purpose::MailFromSpf => RecordOutlook::Merge {
             stands: "v=spf1 include:_spf.example.net ~all".into(),
             instead: "v=spf1 include:_spf.example.net include:amazonses.com ~all".into(),
+            why: Slip::SesNotIncluded,
         },
         Purpose::Dmarc => RecordOutlook::There,
     }

@@ -30,6 +30,9 @@ pub struct Ran {
 /// Names whose values are secret in the files that these tests use.
 const SECRETS: [&str; 4] = ["APP_KEY", "AWS_SECRET_ACCESS_KEY", "AWS_SES_SECRET_ACCESS_KEY", "MAIL_PASSWORD"];
 
+/// Where sessions of the console lie.
+const SESSIONS: &str = "home/.aws/login/cache";
+
 /// Those that these tests send from or stumble into.
 const REGIONS: [&str; 3] = ["ap-northeast-2", "us-east-1", "us-west-2"];
 
@@ -106,13 +109,16 @@ impl Machine {
                 new.watch_key(&name, &value, &REGIONS);
             }
         }
+        for line in self.proof_keys() {
+            all.watch("the key of a session", &line);
+        }
         let outputs = [("stdout", ran.stdout.as_bytes()), ("stderr", ran.stderr.as_bytes())];
         all.assert_clean(outputs);
         // Where somebody asked for a secret to be.
         let asked_for =
             ["passphrase", "server.env", "app/server.env", "app/app.env"].map(|file| self.path("here").join(file));
         // Sessions of the console, which are secrets at rest.
-        let sessions = [self.path("home/.aws/login/cache")];
+        let sessions = [self.path(SESSIONS)];
         let known: Vec<PathBuf> = apps.iter().chain(&backups).chain(&asked_for).chain(&sessions).cloned().collect();
         let leaks = all.search_tree(self.folder.path(), &known);
         assert!(leaks.is_empty(), "sesame {}\n{leaks:#?}", ran.line);
@@ -123,6 +129,18 @@ impl Machine {
         };
         let in_backups: Vec<String> = in_backups.iter().map(without).collect();
         new.assert_clean(in_backups.iter().map(|text| ("the backup", text.as_bytes())));
+    }
+
+    /// The keys of all sessions of the console, line by line of their PEM.
+    pub fn proof_keys(&self) -> Vec<String> {
+        let Ok(files) = fs::read_dir(self.path(SESSIONS)) else { return Vec::new() };
+        let mut lines = Vec::new();
+        for bytes in files.filter_map(|file| fs::read(file.expect("an entry").path()).ok()) {
+            let held: serde_json::Value = serde_json::from_slice(&bytes).unwrap_or_default();
+            let pem = held["dpopKey"].as_str().unwrap_or_default();
+            lines.extend(pem.lines().filter(|line| !line.starts_with('-') && line.len() >= 8).map(String::from));
+        }
+        lines
     }
 
     /// Without what is another one in every run.

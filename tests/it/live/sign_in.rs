@@ -386,6 +386,17 @@ fn a_session_of_the_console_is_used_and_one_that_is_gone_begun_anew() {
     };
     over("default", "aws login");
     over("shop", "aws login --profile shop");
+    // Where the environment names a profile, nothing is left unsaid: what names none is not the default one.
+    for (named, line, command) in [
+        ("shop", "", "aws login --profile shop`, or with `sesame login --profile shop"),
+        ("shop", "--profile shop", "aws login --profile shop`, or with `sesame login --profile shop"),
+        ("shop", "--profile default", "aws login --profile default`, or with `sesame login --profile default"),
+    ] {
+        let mut command_line = account.by_files(&format!("--json {line} records --from no-reply@example.co.kr"));
+        command_line.env("AWS_PROFILE", named);
+        let ran = account.machine.finish(command_line).ends(1);
+        assert!(ran.json()["error"].to_string().contains(command), "{line}: {ran}");
+    }
 
     let cached = |end: &str| {
         let (name, held) = account.session_until(session, end);

@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::live::{Account, QUICK};
 
 /// What the browser has come to.
-fn in_chromium(address: &str, button: &str) -> Value {
+pub fn in_chromium(address: &str, button: &str) -> Value {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser.py");
     let output =
         Command::new("/usr/bin/python3").arg(script).args([address, button]).output().expect("python3 is there");
@@ -22,7 +22,10 @@ fn chromium_signs_in_with_one_click() {
     let waiting = account.login("--lang ko login");
     let shown = in_chromium(&waiting.address, "allow");
     assert_eq!(shown["ended"], waiting.query("redirect_uri").as_str(), "{shown:#}");
-    assert!(shown["shown"].as_str().is_some_and(|it| it.contains("로그인했습니다. 터미널로 돌아가세요")), "{shown:#}");
+    assert!(
+        shown["shown"].as_str().is_some_and(|it| it.contains("여기서 할 일은 끝났습니다. 터미널로 돌아가세요")),
+        "{shown:#}"
+    );
     let ran = waiting.ends(&account.machine, 0);
     assert!(ran.stdout.contains("1234-5678-9012") && ran.stderr.contains("루트 사용자입니다"), "{ran}");
     let status = account.machine.finish(account.nobody("--json status")).json();

@@ -43,6 +43,7 @@ fn from_an_empty_home_to_signed_in_with_one_click() {
     let port = waiting.query("redirect_uri");
     let ran = waiting.ends(&account.machine, 0);
     assert!(ran.stdout.contains("1234-5678-9012 as admin") && ran.stdout.contains("profile sesame"), "{ran}");
+    assert!(!account.machine.proof_keys().is_empty(), "the key of the session is watched in every run");
     assert!(ran.stderr.contains("up to 12 hours") && ran.stderr.contains("AWS_PROFILE=sesame"), "{ran}");
     // The address is gone.
     let host = port.trim_start_matches("http://").trim_end_matches("/oauth/callback");
@@ -348,14 +349,14 @@ fn one_that_is_ended_after_its_code_was_used_begins_anew() {
     assert!(!account.machine.path("home/.aws").exists());
     account.signs_in("login");
 
-    // The session stands, and its profile does not: nothing points to anything that is not there, and the next one goes on.
+    // What cannot be read any more is seen before anything is written, and the next one goes on.
     let config = account.machine.path("home/.aws/config");
     fs::remove_file(&config).expect("there");
     let waiting = account.login("--json --profile shop login");
     fs::create_dir(&config).expect("made");
     get(&decide(&waiting.address, "allow"));
     let ran = waiting.ends(&account.machine, 1);
-    assert_eq!(ran.json()["error"]["kind"], "file", "{ran}");
+    assert_eq!(ran.json()["error"]["kind"], "login-unusable", "{ran}");
     fs::remove_dir(&config).expect("it is empty");
     account.signs_in("--profile shop login");
     session_file(&account.machine);
@@ -363,5 +364,5 @@ fn one_that_is_ended_after_its_code_was_used_begins_anew() {
     let half = account.machine.path("home/.aws/login/cache/.sesame-x1");
     fs::write(&half, "half of it").expect("written");
     let all = account.machine.finish(account.nobody("--json logout --all")).ends(0).json();
-    assert_eq!((all["sessions"].as_u64(), half.exists()), (Some(2), false));
+    assert_eq!((all["sessions"].as_u64(), half.exists()), (Some(1), false));
 }

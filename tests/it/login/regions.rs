@@ -75,6 +75,12 @@ fn a_session_is_renewed_in_the_region_of_the_profile_that_holds_it() {
         // Where the profile names none, the one that the sign-in was begun with is the environment's.
         ("bare", elsewhere, "ap-northeast-2"),
         ("bare", &[], "us-east-1"),
+        // Where every server that is named is ignored, AWS is asked.
+        (
+            "shop",
+            &[("AWS_ENDPOINT_URL", "http://127.0.0.1:9"), ("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "true")],
+            "eu-west-1",
+        ),
     ];
     thread::scope(|scope| {
         for (profile, variables, region) in rows {
@@ -89,4 +95,4 @@ fn a_session_is_renewed_in_the_region_of_the_profile_that_holds_it() {
 }
 
 /// A key of nobody's: the one that the SDK's own documentation prints.
-const DPOP_KEY: &str = "-----BEGIN EC PRIVATE KEY-----\nMHcCAQEEIFDZHUzOG1Pzq+6F0mjMlOSp1syN9LRPBuHMoCFXTcXhoAoGCCqGSM49\nAwEHoUQDQgAE9qhj+KtcdHj1kVgwxWWWw++tqoh7H7UHs7oXh8jBbgF47rrYGC+t\ndjiIaHK3dBvvdE7MGj5HsepzLm3Kj91bqA==\n-----END EC PRIVATE KEY-----\n";
+pub const DPOP_KEY: &str = "-----BEGIN EC PRIVATE KEY-----\nMHcCAQEEIFDZHUzOG1Pzq+6F0mjMlOSp1syN9LRPBuHMoCFXTcXhoAoGCCqGSM49\nAwEHoUQDQgAE9qhj+KtcdHj1kVgwxWWWw++tqoh7H7UHs7oXh8jBbgF47rrYGC+t\ndjiIaHK3dBvvdE7MGj5HsepzLm3Kj91bqA==\n-----END EC PRIVATE KEY-----\n";

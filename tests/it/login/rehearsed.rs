@@ -5,14 +5,15 @@ use std::{fs, sync::Arc, time::Duration};
 use open_sesame::{
     engine::{
         Ports,
-        browser::{BrowserPatience, BrowserWish, sign_in_here},
-        ports::CallbackPages,
+        browser::{BrowserPatience, BrowserWish, sign_in_by_text, sign_in_here},
+        ports::{CallbackAnswer, CallbackPages, Porch as _},
     },
     host::LoopbackPorch,
     setup::{BrowserNews, SignInEnd},
-    terms::FailureKind,
+    terms::{FailureKind, Secret},
 };
 
+use super::browser::get;
 use crate::{headless::machine::Machine, interrupt::Stage, live::QUICK};
 
 fn story(machine: &Machine, browser: &str) -> String {
@@ -74,6 +75,45 @@ async fn nobody_who_comes_back_ends_it_after_a_hint() {
         matches!(&news[..], [BrowserNews::Page(_), BrowserNews::Opened(Ok(())), BrowserNews::StillWaiting]),
         "{news:?}"
     );
+}
+
+/// The same with the browser on another device: what is pasted there is waited for as long, and no longer.
+#[tokio::test]
+async fn no_text_that_is_pasted_ends_it_after_a_hint_too() {
+    let stage = Stage::over(QUICK);
+    let ports = stage.ports(None);
+    let at_once = BrowserPatience { hint: Duration::ZERO, limit: Duration::ZERO };
+    let (hand_in, mut texts) = tokio::sync::mpsc::unbounded_channel();
+    let mut news = Vec::new();
+    let ended = sign_in_by_text(&ports, &BrowserWish::default(), &mut texts, at_once, |it| news.push(it)).await;
+    assert_eq!(ended.map_err(|failure| failure.kind), Err(FailureKind::OutcomeUnknown));
+    assert!(matches!(&news[..], [BrowserNews::Page(_), BrowserNews::StillWaiting]), "{news:?}");
+    // What is no text of it leaves the wait as it is; where no more can come, it says what was wrong.
+    hand_in.send(Secret::new("c29tZXRoaW5n")).expect("it is heard");
+    drop(hand_in);
+    let mut news = Vec::new();
+    let patience = BrowserPatience::default();
+    let ended = sign_in_by_text(&ports, &BrowserWish::default(), &mut texts, patience, |it| news.push(it)).await;
+    assert_eq!(ended.map_err(|failure| failure.kind), Err(FailureKind::BadInput));
+    assert!(matches!(&news[..], [BrowserNews::Page(_), BrowserNews::NotThatText]), "{news:?}");
+}
+
+/// A connection that is open for nothing, as browsers keep them, does not hold up the one that has answered.
+#[tokio::test]
+async fn only_the_browser_that_has_answered_gets_its_page_before_the_address_is_gone() {
+    let callback = LoopbackPorch.open(None, pages()).await.expect("a port");
+    let (address, state) = (callback.address(), Secret::new("a-state"));
+    let back = format!("{address}?code=x&state=a-state");
+    let host = address.trim_start_matches("http://").split('/').next().expect("a host").to_owned();
+    let idle = std::net::TcpStream::connect(host).expect("it listens");
+    let browser = std::thread::spawn(move || get(&back));
+    let began = std::time::Instant::now();
+    let answer = callback.answer(&state).await;
+    let took = began.elapsed();
+    assert!(matches!(answer, CallbackAnswer::Code(_)), "{answer:?}");
+    assert_eq!(browser.join().expect("it ends").status, 200);
+    assert!(took < Duration::from_secs(2), "it waited {took:?} for a connection that says nothing");
+    drop(idle);
 }
 
 #[tokio::test]

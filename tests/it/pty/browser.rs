@@ -5,7 +5,10 @@ use std::{fs, os::unix::fs::PermissionsExt as _, process::Command, time::Instant
 use super::Person;
 use crate::{
     live::{Account, QUICK},
-    login::browser::{decide, get},
+    login::{
+        browser::{decide, get},
+        chromium::in_chromium,
+    },
 };
 
 const BY_ROOT: &str = "[admin]\nprincipal = 'root'\n";
@@ -35,6 +38,21 @@ fn opened(account: &Account) -> String {
     let address = fs::read_to_string(&page).expect("an address");
     fs::remove_file(&page).expect("removed");
     address
+}
+
+/// Nothing of the session was drawn, its key as little as the rest.
+#[track_caller]
+fn is_clean(account: &Account, raw: &[u8]) {
+    let mut sentinel = crate::sentinel::Sentinel::new();
+    let keys = account.machine.proof_keys();
+    assert!(!keys.is_empty(), "there is no session");
+    keys.iter().for_each(|line| sentinel.watch("the key of the session", line));
+    sentinel.assert_clean([("the screen", raw)]);
+    let mut leaks = sentinel.search_tree(&account.machine.path("config"), &[]);
+    leaks.extend(
+        sentinel.search_tree(&account.machine.path("data"), &[account.machine.path("data/sesame/secrets.age")]),
+    );
+    assert_eq!(leaks, []);
 }
 
 #[test]
@@ -77,7 +95,7 @@ fn with_the_browser_on_another_device_the_text_of_its_page_is_pasted() {
         person.types("\x03");
         let (status, raw) = person.leaves();
         assert!(status.success(), "{status:?}");
-        crate::sentinel::Sentinel::new().assert_clean([("the screen", raw.as_slice())]);
+        is_clean(&account, &raw);
         let drawn = String::from_utf8_lossy(&raw);
         assert!(
             !drawn.contains(text) && !drawn.contains(open_sesame::rehearsal::MARKER),
@@ -152,8 +170,37 @@ fn from_an_empty_home_to_a_key_at_rest_with_one_click() {
         person.types("\x03");
         let (status, raw) = person.leaves();
         assert!(status.success(), "{status:?}");
-        crate::sentinel::Sentinel::new().assert_clean([("the screen", raw.as_slice())]);
+        is_clean(&account, &raw);
         let shown = String::from_utf8_lossy(&raw);
         assert!(!shown.contains(open_sesame::rehearsal::MARKER), "a code or a token was drawn");
     }
+}
+
+/// The same as far as it is signed in, with a real browser: how many keys it takes and how long, printed for who asks with
+/// `--nocapture`.
+#[test]
+#[ignore = "needs Chromium; tests/all installs it"]
+fn from_an_empty_home_to_signed_in_with_a_click_in_chromium() {
+    let account = Account::serve(&format!("{QUICK}{BY_ROOT}"));
+    let (began, mut keys) = (Instant::now(), 0);
+    let mut person = Person::sits_at(&at_a_desk(&account, "--lang ko"));
+    let mut types = |person: &mut Person, text: &str| {
+        keys += text.chars().count();
+        person.types(text);
+    };
+    person.waits_for("보내는 주소");
+    types(&mut person, "\rno-reply@example.co.kr\r\r");
+    person.waits_for("SignInLocalDevelopmentAccess");
+    types(&mut person, "\r");
+    person.waits_for("/v1/authorize?");
+    let (address, asked) = (opened(&account), Instant::now());
+    let shown = in_chromium(&address, "allow");
+    let in_browser = asked.elapsed();
+    assert!(shown["shown"].as_str().is_some_and(|it| it.contains("터미널로 돌아가세요")), "{shown:#}");
+    person.waits_for("루트 사용자입니다");
+    println!("{keys} keys, {:.1?} in all, {in_browser:.1?} of it Chromium's start and click", began.elapsed());
+    person.types("\x03");
+    let (status, raw) = person.leaves();
+    assert!(status.success(), "{status:?}");
+    is_clean(&account, &raw);
 }
