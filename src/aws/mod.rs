@@ -31,8 +31,8 @@ pub use self::{
     error::denial,
     iam::User,
     login::{
-        Agreed, ConsoleSession, Keeping, KeptSession, LoginPlan, LoginRequest, LoginWay, ProofKey, forget_all_sessions, forget_session,
-        with_session,
+        Agreed, ConsoleSession, Keeping, KeptSession, LoginPlan, LoginRequest, LoginWay, ProofKey, forget_all_sessions,
+        forget_session, with_session,
     },
     pace::Pause,
     recall::Recall,

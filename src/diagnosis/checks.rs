@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     dns::compare::RecordStanding,
-    laravel::{CachedConfig, ConfigSetting, EnvFile, Mailer, MaskedValue, SdkPackage, SignUp},
+    laravel::{CachedConfig, ConfigSetting, EnvFile, MaskedValue, SdkPackage, SignUp},
     setup::{
         Access, Check, Facts, IdentityName, Intent, Optional, Refusal, Runtime, SmtpDial, Standing, Step, assess,
         may_switch, wanted_records,

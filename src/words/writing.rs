@@ -41,7 +41,11 @@ impl Text {
             }
             RecordOutlook::Conflict { stands, why } => {
                 let said = self.writing_conflict(*why);
-                Some(if stands.is_empty() { said.to_owned() } else { format!("{said}: {}", all_as_seen(stands, " · ")) })
+                Some(if stands.is_empty() {
+                    said.to_owned()
+                } else {
+                    format!("{said}: {}", all_as_seen(stands, " · "))
+                })
             }
         }
     }

@@ -280,7 +280,7 @@ async fn as_another_program() {
     let here = ProviderConfig::without_region().with_http_client(http).with_region(region);
     let provider = LoginCredentialsProvider::builder(session).configure(&here).build();
     match provider.provide_credentials().await {
-        Ok(_) => println!("it has credentials"),
+        Ok(_) => writeln!(std::io::stdout(), "it has credentials").expect("it is heard"),
         Err(error) => panic!("{error}: {:?}", std::error::Error::source(&error).map(ToString::to_string)),
     }
 }

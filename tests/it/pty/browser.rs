@@ -1,6 +1,6 @@
 //! One click in a browser, at a terminal: from an empty home, with nothing installed and nothing pasted, to a key at rest.
 
-use std::{fs, os::unix::fs::PermissionsExt as _, process::Command, time::Instant};
+use std::{fs, io::Write as _, os::unix::fs::PermissionsExt as _, process::Command, time::Instant};
 
 use super::Person;
 use crate::{
@@ -198,7 +198,9 @@ fn from_an_empty_home_to_signed_in_with_a_click_in_chromium() {
     let in_browser = asked.elapsed();
     assert!(shown["shown"].as_str().is_some_and(|it| it.contains("터미널로 돌아가세요")), "{shown:#}");
     person.waits_for("루트 사용자입니다");
-    println!("{keys} keys, {:.1?} in all, {in_browser:.1?} of it Chromium's start and click", began.elapsed());
+    let all = began.elapsed();
+    writeln!(std::io::stdout(), "{keys} keys, {all:.1?} in all, {in_browser:.1?} of it in Chromium")
+        .expect("it is heard");
     person.types("\x03");
     let (status, raw) = person.leaves();
     assert!(status.success(), "{status:?}");

@@ -109,7 +109,7 @@ fn what_stands_with_a_mistake_is_handed_out_corrected() {
     ]);
     let Fact::Present(identity) = &script.model.facts.identity else { panic!("it is there") };
     let facts = Facts { identity: Fact::Present(identity.clone()), records: all, ..script.model.facts.clone() };
-    script.model.facts = facts;
+    script.model.facts = facts.into();
     let rows = script.model.form_rows();
     assert_eq!(rows.last().map(|row| row.value.as_str()), Some("v=DMARC1; p=reject"));
     assert_eq!(rows[0].value, "t1.dkim.amazonses.com.", "this form appends the zone where no dot ends the host");

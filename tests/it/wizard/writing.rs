@@ -20,7 +20,7 @@ use crate::{
 /// The records are waited for, at this provider.
 pub fn waiting_at(servers: &[&str]) -> Script {
     let servers = servers.iter().map(|it| (*it).to_owned()).collect();
-    let zone = Fact::Present(ZoneCut { zone: "example.co.kr".into(), servers });
+    let zone = Fact::Present(ZoneCut { zone: "example.co.kr".into(), servers, primary: None });
     let facts = open_sesame::setup::Facts { identity: Fact::Present(setup::pending_domain()), zone, ..everything() };
     standings::at(Step::Identity, setup::intent(), facts)
 }
