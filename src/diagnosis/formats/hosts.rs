@@ -286,7 +286,7 @@ fn value_of(behind: &str) -> Option<usize> {
 fn other_servers(low: &str) -> Vec<String> {
     let servers = low.match_indices("://").filter(|(at, _)| {
         let before = low[..*at].trim_end_matches(|c: char| c.is_ascii_alphanumeric());
-        let before = before.trim_end_matches(|c: char| matches!(c, ' ' | '"' | '\'' | ':' | '=' | '/' | '\\'));
+        let before = before.trim_end_matches([' ', '"', '\'', ':', '=', '/', '\\']);
         !["url", "uri", "referer", "referrer", "origin", "xmlns"].iter().any(|name| before.ends_with(name))
     });
     let servers = servers.filter(|(at, _)| !MANUALS.iter().any(|manual| low[at + 3..].starts_with(manual)));

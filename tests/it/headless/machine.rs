@@ -161,6 +161,8 @@ impl Machine {
             (r"\b127\.0\.0\.1:\d+", "127.0.0.1:[port]"),
             (r"\b\d+ ms\b", "[n] ms"),
             (r#""looks":\d+"#, r#""looks":[n]"#),
+            // What a wait says next is what was seen in the moments in which it looked.
+            (r"(  AWS (?:says|판정).*\n)(?:  AWS (?:says|판정).*\n)+", "$1"),
         ];
         rules.iter().fold(text, |text, (pattern, with)| {
             Regex::new(pattern).expect("a pattern").replace_all(&text, *with).into_owned()
