@@ -120,20 +120,31 @@ fn with_path(account: &Account, line: &str, bin: Option<&Path>) -> Command {
 
 #[cfg(unix)]
 #[test]
-fn a_cached_configuration_is_cached_again_without_the_callers_sign_in() {
-    let account = granted("app-cached");
+fn a_cached_configuration_is_cached_again_where_it_is_served_and_cleared_where_it_is_developed() {
+    for (environment, tool) in [("production", "config:cache"), ("local", "config:clear")] {
+        caches_again(environment, tool);
+    }
+}
+
+/// The caller's sign-in is not handed on: the cache would keep it.
+#[cfg(unix)]
+fn caches_again(environment: &str, tool: &str) {
+    let account = granted(&format!("app-cached-{environment}"));
+    let env = text(&account, ".env").replace("APP_ENV=local", &format!("APP_ENV={environment}"));
+    put(&account, ".env", &env);
     put(&account, "bootstrap/cache/config.php", "<?php return array ();\n");
     let script = "echo \"$@\" >> calls; env | grep -c -E '^AWS_(ACCESS|SECRET|SESSION|PROFILE|DEFAULT_REGION)' >> calls; rm -f bootstrap/cache/config.php";
     let bin = with_php(&account, script);
     let line = format!("setup {ASKED} --keep project --switch-on --yes");
     account.machine.finish(with_path(&account, &line, Some(&bin))).ends(3);
-    assert_eq!(text(&account, "calls"), "artisan config:cache\n0\n");
+    let calls = text(&account, "calls");
+    assert!(calls.starts_with(&format!("artisan {tool}\n0\n")), "{environment}: {calls}");
 }
 
 #[cfg(unix)]
 #[test]
 fn without_php_it_is_said_what_to_run_and_where() {
-    for (lang, words) in [("en", "php artisan config:cache"), ("ko", "php artisan config:cache")] {
+    for (lang, words) in [("en", "php artisan config:clear"), ("ko", "php artisan config:clear")] {
         let account = granted(&format!("app-no-php-{lang}"));
         put(&account, "bootstrap/cache/config.php", "<?php return array ();\n");
         let line = format!("--lang {lang} setup {ASKED} --keep project --switch-on --yes");
@@ -141,7 +152,7 @@ fn without_php_it_is_said_what_to_run_and_where() {
         assert!(ran.stderr.contains(words) && ran.stderr.contains("bootstrap/cache/config.php"), "{ran}");
         assert!(!ran.stderr.contains("disk") && !ran.stderr.contains("디스크"), "{ran}");
         let ran = account.machine.finish(with_path(&account, "--json env --write", None)).ends(0);
-        assert_eq!(json(&ran)["then"][0], "php artisan config:cache", "{ran}");
+        assert_eq!(json(&ran)["then"][0], "php artisan config:clear", "{ran}");
     }
 }
 

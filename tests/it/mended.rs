@@ -146,10 +146,16 @@ fn from_a_refusal_of_ses_to_the_same_mail_taken() {
             change_env(&account, name, value);
         }
         let refused = sends(&account, road.to).ends(1).json();
-        let said = refused["refusal"]["message"].as_str().unwrap_or_else(|| panic!("{}: {refused:#}", road.seed));
-        assert!(said.contains(road.refused_with), "{}: {said}", road.seed);
-        let causes = explained(&account, said);
-        assert_eq!(causes.first().map(|it| it.0.as_str()), Some(road.cause), "{}: {said}: {causes:?}", road.seed);
+        match refused["refusal"]["message"].as_str() {
+            Some(said) => {
+                assert!(said.contains(road.refused_with), "{}: {said}", road.seed);
+                let causes = explained(&account, said);
+                let first = causes.first().map(|it| it.0.as_str());
+                assert_eq!(first, Some(road.cause), "{}: {said}: {causes:?}", road.seed);
+            }
+            // The key itself may see that the account is in the sandbox: it is said before anything is sent.
+            None => assert_eq!(refused["causes"][0]["cause"], road.cause, "{}: {refused:#}", road.seed),
+        }
 
         let fix = format!("--json doctor --fix --yes --from {FROM}");
         let fixed = account.machine.finish(account.command_without_region(&fix)).json();

@@ -54,9 +54,9 @@ pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
             sheet.say_indented(&text.quirk(note), "! ", theme::NOTICE);
         }
         if missing == records.len() {
-            // The commonest way to lose a day, said before the first is typed.
-            if let Detected::One(provider) = model.provider() {
-                sheet.say(&text.records_other_screen(text.provider(provider)), theme::QUIET);
+            // The commonest way to lose a day, said before the first is typed; where room is short below what is waited for.
+            if !is_short_of_room(sheet, model) {
+                other_screen(sheet, model, text);
             }
             text.one_first(&model.facts).iter().for_each(|said| sheet.say(said, theme::NOTICE));
         }
@@ -88,6 +88,13 @@ pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
         None => sheet.say(text.card_dkim_unseen(), theme::PLAIN),
     }
     sheet.blank();
+}
+
+/// That another company's form has no effect.
+fn other_screen(sheet: &mut Sheet, model: &Model, text: &Text) {
+    if let Detected::One(provider) = model.provider() {
+        sheet.say(&text.records_other_screen(text.provider(provider)), theme::QUIET);
+    }
 }
 
 fn is_short_of_room(sheet: &Sheet, model: &Model) -> bool {
@@ -223,6 +230,10 @@ fn where_to(model: &Model, text: &Text, cut: &ZoneCut, missing: usize, all: usiz
 
 /// The way there, and what is odd about the provider's form.
 pub(in crate::view) fn at_the_provider(sheet: &mut Sheet, model: &Model, text: &Text) {
+    let records = model.records();
+    if is_short_of_room(sheet, model) && !records.is_empty() && missing(model, &records) == records.len() {
+        other_screen(sheet, model, text);
+    }
     let provider = model.provider().form();
     let way = [provider.url.unwrap_or_default(), provider.path].into_iter().filter(|it| !it.is_empty());
     let way = way.collect::<Vec<_>>().join(" → ");

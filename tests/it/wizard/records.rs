@@ -141,7 +141,8 @@ fn the_page_says_at_once_which_screen_has_an_effect() {
         if let Fact::Present(zone) = &mut facts.zone {
             zone.servers = vec![server.into()];
         }
-        let script = with_everything_said(Page::Identity, facts);
+        let mut script = with_everything_said(Page::Identity, facts);
+        script.tell(Msg::Resized { columns: 100, rows: 30 });
         let screen = script.screens.last().expect("it is drawn");
         let flat = |text: &str| text.split_whitespace().collect::<String>();
         let page: String = screen.lines().filter_map(|line| line.split_once('│')).map(|(_, page)| flat(page)).collect();
