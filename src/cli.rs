@@ -507,7 +507,7 @@ pub struct LoginArgs {
     /// The port on 127.0.0.1 that the browser comes back to, for a tunnel to it; any that is free where it is not said
     #[arg(long, value_name = "PORT", value_parser = clap::value_parser!(u16).range(1..), conflicts_with = "remote")]
     pub redirect_port: Option<u16>,
-    /// Keep the session also where it takes the place of another principal's, or of one that was begun in another region
+    /// Save the new session even where it replaces another principal's, or one that was begun in another region
     #[arg(long)]
     pub replace: bool,
 }

@@ -17,7 +17,7 @@ use crate::{
     },
     setup::{Barrier, Change, ChangeKind, DeleteReason, MailType, Standing, Step, Wait, by_hand, handover},
     terms::{Keep, KeyId, Timestamp, UserName},
-    wizard::{Act, Key, Model, Way, offered},
+    wizard::{Act, Key, Model, Way, WritingStage, offered},
     words::{Text, details::Detail},
 };
 
@@ -461,6 +461,8 @@ fn failures(sheet: &mut Sheet, model: &Model, text: &Text) {
         // Where no answer came there was a look since: what stands above is what came of it.
         let looked =
             failure.may_have_happened() && Some(failure) == model.trouble.change.as_ref() && !model.looks.any();
+        // A zone that was not read changed nothing.
+        let looked = looked && !matches!(model.writing(), Some(WritingStage::Failed));
         let hint = if looked { text.card_looked_since().to_owned() } else { text.way_out_here(failure) };
         sheet.say_indented(&hint, "  ", theme::PLAIN);
         // A page without an action would go on to show its top; where nothing was seen this is why.

@@ -5,7 +5,7 @@ use crate::{
     dns::writing::{PlannedRecord, RecordOutlook},
     setup::{DnsProvider, PlannedWriting},
     terms::in_both,
-    wizard::Model,
+    wizard::{Model, WritingStage},
     words::Text,
 };
 
@@ -27,16 +27,16 @@ pub(super) fn nothing(sheet: &mut Sheet, text: &Text, planned: &PlannedWriting) 
 
 /// Before it is known: what Enter does, what is asked for, or that nothing came of it.
 pub(super) fn before(sheet: &mut Sheet, model: &Model, text: &Text, provider: DnsProvider) {
-    let writing = &model.work.writing;
-    if writing.is_reading() {
-        sheet.say(&text.writing_reading(provider.name()), theme::NOTICE);
-    } else if writing.wants_token() {
-        let zone = model.facts.zone.present().map(|cut| cut.zone.clone()).unwrap_or_default();
-        sheet.say(&text.writing_token(in_both(&zone)), theme::PLAIN);
-    } else if writing.is_unasked() {
-        sheet.say(&text.writing_look(provider.name()), theme::PLAIN);
-    } else {
-        sheet.say(text.writing_unread(), theme::PLAIN);
+    match model.writing() {
+        None | Some(WritingStage::Planned(_)) => {}
+        Some(WritingStage::Unasked) => sheet.say(&text.writing_look(provider.name()), theme::PLAIN),
+        Some(WritingStage::Reading) => sheet.say(&text.writing_reading(provider.name()), theme::NOTICE),
+        Some(WritingStage::Written) => sheet.say(text.writing_written(), theme::GOOD),
+        Some(WritingStage::WantsToken) => {
+            let zone = model.facts.zone.present().map(|cut| cut.zone.clone()).unwrap_or_default();
+            sheet.say(&text.writing_token(in_both(&zone)), theme::PLAIN);
+        }
+        Some(WritingStage::Failed) => sheet.say(text.writing_unread(), theme::PLAIN),
     }
     sheet.anchor_above();
 }

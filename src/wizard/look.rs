@@ -22,6 +22,7 @@ impl Model {
     /// Whether what can be said now is said for a moment only: a change is under way, or a look at what is unknown.
     pub fn is_passing(&self) -> bool {
         self.work.doing.is_some()
+            || self.is_reading_zone()
             || self.looks.any() && self.kinds().iter().any(|(_, kind)| *kind == StandingKind::Unknown)
     }
 

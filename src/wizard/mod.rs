@@ -53,7 +53,7 @@ pub use parts::{
     ways::Way,
     window::Notice,
     work::Doing,
-    writing::Writing,
+    writing::{Writing, WritingStage},
 };
 pub use path::Page;
 pub use settled::unsettled;

@@ -249,7 +249,7 @@ fn enter(model: &Model) -> Option<Act> {
         }
         None if model.page == Page::Doctor => Some(model.mending_page().map_or(Act::Back, Act::Mend)),
         // What is missing is asked for, and what was not seen is looked at: Enter passes neither by.
-        None if model.lacks_an_answer() => Some(Act::Answer),
+        None if model.lacks_an_answer() || model.wants_token() => Some(Act::Answer),
         None if is_unseen(model) => Some(Act::LookAgain),
         None => model.onward(),
     }

@@ -53,6 +53,7 @@ impl Model {
     /// Everything, by other eyes.
     pub(super) fn look_anew(&mut self) -> Vec<Effect> {
         self.trouble.forget();
+        self.work.writing.forget();
         self.facts.forget_sign_in();
         self.looks.drop_all();
         let mut effects = self.look_at(Scope::everything());

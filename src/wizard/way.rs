@@ -80,6 +80,7 @@ impl Model {
         if let (Some(step), Some(next)) = (self.page.step(), ways.iter().cycle().nth(now + 1)) {
             self.ways.choose(step, *next, self.page);
             self.window.follow();
+            self.refresh_form();
         }
     }
 }

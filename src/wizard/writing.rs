@@ -5,13 +5,17 @@ use super::{
     effect::Effect,
     field::Hidden,
     model::Model,
-    parts::{traffic::Ticket, ways::Way, writing::NoPlan},
+    parts::{
+        traffic::Ticket,
+        ways::Way,
+        writing::{WritingFor, WritingStage},
+    },
     path::Page,
     wrong::Wrong,
 };
 use crate::{
     dns::provider::Detected,
-    setup::{Change, DnsProvider, PlannedWriting, SignIn, Standing, Step, Wait},
+    setup::{Change, DnsHost, DnsProvider, PlannedWriting, SignIn, Standing, Step, Wait},
     terms::{Failure, FailureKind, Secret, Slot},
 };
 
@@ -37,33 +41,69 @@ impl Model {
         (is_due && self.way() == Some(Way::ForMe)).then(|| self.writable()).flatten()
     }
 
-    /// What would be done in the zone, where it was read and is to be written to.
-    pub fn planned_writing(&self) -> Option<&PlannedWriting> {
-        let provider = self.writes_into()?;
-        let planned = self.work.writing.planned(&self.intent.identity_name()?, self.intent.region?)?;
-        (planned.at.provider() == provider).then_some(planned)
+    fn writing_for(&self) -> Option<WritingFor> {
+        Some(WritingFor {
+            provider: self.writes_into()?,
+            sign_in: self.intent.sign_in.clone(),
+            identity: self.intent.identity_name()?,
+            region: self.intent.region?,
+        })
     }
 
-    /// The change that writes what is to be created, all of it wanted now.
+    /// How far the writing has come, where it is due. A plan of other records, or of another account's zone, is none.
+    pub fn writing(&self) -> Option<&WritingStage> {
+        let stage = self.work.writing.stage(&self.writing_for()?);
+        let is_of_now = match stage {
+            WritingStage::Planned(planned) => self.is_planned_for_now(planned),
+            WritingStage::Unasked
+            | WritingStage::Reading
+            | WritingStage::Written
+            | WritingStage::WantsToken
+            | WritingStage::Failed => true,
+        };
+        Some(if is_of_now { stage } else { &WritingStage::Unasked })
+    }
+
+    fn is_planned_for_now(&self, planned: &PlannedWriting) -> bool {
+        let is_of_this_account = match &planned.at {
+            DnsHost::Cloudflare => true,
+            DnsHost::Route53(under) => {
+                self.facts.caller.present().is_some_and(|caller| caller.account == under.account)
+            }
+        };
+        is_of_this_account && planned.plan.rows.iter().map(|row| &row.record).eq(self.records().iter())
+    }
+
+    /// What would be done in the zone, where it was read and is to be written to.
+    pub fn planned_writing(&self) -> Option<&PlannedWriting> {
+        match self.writing()? {
+            WritingStage::Planned(planned) => Some(planned),
+            WritingStage::Unasked
+            | WritingStage::Reading
+            | WritingStage::Written
+            | WritingStage::WantsToken
+            | WritingStage::Failed => None,
+        }
+    }
+
+    /// The change that writes what is to be created.
     pub(super) fn records_to_write(&self) -> Option<Change> {
-        let planned = self.planned_writing()?;
-        let wanted = self.records();
-        planned.plan.to_create().iter().all(|record| wanted.contains(record)).then(|| planned.change())?
+        self.planned_writing()?.change()
     }
 
     /// Whether Enter is to read the zone.
     pub(super) fn may_read_zone(&self) -> bool {
-        self.writes_into().is_some() && self.work.writing.is_unasked()
+        matches!(self.writing(), Some(WritingStage::Unasked))
     }
 
     /// Whether the zone is being read, and what Enter does comes next.
     pub(super) fn is_reading_zone(&self) -> bool {
-        self.writes_into().is_some() && self.work.writing.is_reading()
+        matches!(self.writing(), Some(WritingStage::Reading))
     }
 
     /// Whether the user is asked for the provider's token.
     pub(super) fn wants_token(&self) -> bool {
-        self.writes_into() == Some(DnsProvider::Cloudflare) && self.work.writing.wants_token()
+        matches!(self.writing(), Some(WritingStage::WantsToken))
     }
 
     /// Where the token is made that the user is asked for.
@@ -78,17 +118,16 @@ impl Model {
 
     /// Reads the zone, to say what would be done.
     pub(super) fn read_zone(&mut self) -> Vec<Effect> {
-        let (Some(provider), Some(name), Some(region)) =
-            (self.writes_into(), self.intent.identity_name(), self.intent.region)
-        else {
-            return Vec::new();
-        };
+        self.read_zone_and(false)
+    }
+
+    fn read_zone_and(&mut self, keeps_token: bool) -> Vec<Effect> {
+        let Some(of) = self.writing_for() else { return Vec::new() };
         self.trouble.change = None;
-        let ticket = self.traffic.ticket();
-        self.work.writing.ask(ticket, name, region);
+        let (ticket, provider) = (self.traffic.ticket(), of.provider);
+        self.work.writing.ask(ticket, of);
         self.refresh_form();
         let (intent, facts) = (self.intent.boxed(), self.facts.boxed());
-        let keeps_token = std::mem::take(&mut self.work.writing.keeps_token);
         vec![Effect::PlanRecords { ticket, provider, intent, facts, keeps_token }]
     }
 
@@ -98,11 +137,11 @@ impl Model {
         ticket: Ticket,
         planned: Result<Box<PlannedWriting>, Failure>,
     ) -> Vec<Effect> {
-        let (planned, failure) = match planned {
-            Ok(planned) => (Ok(planned), None),
-            Err(failure) => (Err(no_plan(&failure)), Some(failure)),
+        let (stage, failure) = match planned {
+            Ok(planned) => (WritingStage::Planned(planned), None),
+            Err(failure) => (without_a_plan(&failure), Some(failure)),
         };
-        if !self.work.writing.learn(ticket, planned) {
+        if !self.work.writing.learn(ticket, stage) {
             return Vec::new();
         }
         // Another page has its own trouble.
@@ -114,8 +153,12 @@ impl Model {
         Vec::new()
     }
 
-    /// The token that was typed, into this run's memory; then the zone is read with it.
+    /// The token that was typed, into this run's memory; then the zone is read with it, and a good one is kept where that is
+    /// wished.
     pub(super) fn hand_in_token(&mut self) -> Vec<Effect> {
+        if !self.wants_token() {
+            return Vec::new();
+        }
         let Some(field) = self.form.focused_mut().filter(|field| field.id == Hidden::DnsToken) else {
             return Vec::new();
         };
@@ -125,19 +168,20 @@ impl Model {
         };
         let secret = Secret::new(typed.reveal().trim());
         let mut effects = vec![Effect::Hold { slot: Slot::cloudflare_token(), secret }];
-        effects.extend(self.read_zone());
+        effects.extend(self.read_zone_and(self.work.writing.keeps_token));
         effects
     }
 
-    /// After the writing: what the zone holds now is to be read anew.
+    /// After the writing: what the zone holds now was not read.
     pub(super) fn written(&mut self, failure: Option<&Failure>) {
-        match failure.map(no_plan) {
-            Some(NoPlan::WantsToken) => self.work.writing.want_token(),
-            Some(NoPlan::Failed) | None => self.work.writing.forget(),
+        match failure {
+            None => self.work.writing.turn(WritingStage::Written),
+            Some(failure) if failure.kind == FailureKind::DnsToken => self.work.writing.turn(WritingStage::WantsToken),
+            Some(_) => self.work.writing.forget(),
         }
     }
 }
 
-fn no_plan(failure: &Failure) -> NoPlan {
-    if failure.kind == FailureKind::DnsToken { NoPlan::WantsToken } else { NoPlan::Failed }
+fn without_a_plan(failure: &Failure) -> WritingStage {
+    if failure.kind == FailureKind::DnsToken { WritingStage::WantsToken } else { WritingStage::Failed }
 }

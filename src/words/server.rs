@@ -17,7 +17,8 @@ impl Text {
             return None;
         }
         let project = facts.project.present();
-        let app = project.map(|project| &project.app);
+        let there = project.map(|project| as_run_there(&project.app, intent.runs_on));
+        let app = there.as_ref();
         let runner = app.map(|app| app.runner.clone()).unwrap_or_default();
         let wish = project.zip(intent.region).and_then(|(project, region)| {
             let key = AppKey::Known(key.id.clone());
@@ -66,6 +67,8 @@ impl Text {
     /// What is left to do, in a line.
     pub fn next_in_brief(&self, intent: &Intent, facts: &Facts) -> String {
         let app = facts.project.present().map(|project| &project.app);
+        let there = app.map(|app| as_run_there(app, intent.runs_on));
+        let app = there.as_ref();
         let runner = app.map(|app| app.runner.clone()).unwrap_or_default();
         match intent.runs_on {
             RunsOn::Local => self.receipt_next_local(restarts_there(app)),
@@ -110,6 +113,14 @@ impl Text {
 }
 
 /// The commands for the app's workers; of an app without known ones, and of one that is not here, the usual one.
+/// The app as its commands are run there: what runs them on this computer, Sail say, need not be on a server.
+fn as_run_there(app: &App, runs_on: RunsOn) -> App {
+    match runs_on {
+        RunsOn::Local => app.clone(),
+        RunsOn::Server | RunsOn::Panel | RunsOn::Container => App { runner: Default::default(), ..app.clone() },
+    }
+}
+
 fn restarts_there(app: Option<&App>) -> String {
     let restarts = app.map(plan::restarts).unwrap_or_default();
     let usual = || app.map(|app| app.runner.clone()).unwrap_or_default().shown("queue:restart");

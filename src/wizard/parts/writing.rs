@@ -3,93 +3,77 @@
 
 use super::traffic::Ticket;
 use crate::{
-    setup::{IdentityName, PlannedWriting},
+    setup::{DnsProvider, IdentityName, PlannedWriting, SignIn},
     terms::Region,
 };
 
 /// How far the writing has come.
 #[derive(Debug, Default)]
 pub struct Writing {
-    /// Whether a token that was typed goes to the keychain once it was found to be good.
+    /// Whether a token that is typed goes to the keychain once it was found to be good.
     pub(in crate::wizard) keeps_token: bool,
-    state: State,
+    asked: Option<(Ticket, WritingFor)>,
+    stage: WritingStage,
 }
 
+/// Whose records go where: for another of these everything begins anew.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::wizard) struct WritingFor {
+    pub provider: DnsProvider,
+    pub sign_in: SignIn,
+    pub identity: IdentityName,
+    pub region: Region,
+}
+
+/// What is known of the writing.
 #[derive(Debug, Default)]
-enum State {
-    /// Nothing was asked yet.
+pub enum WritingStage {
+    /// Nothing was asked of the zone.
     #[default]
     Unasked,
-    /// The zone is being read, for this identity there.
-    Reading(Ticket, Subject),
+    /// The zone is being read.
+    Reading,
     /// What would be done.
-    Planned(Subject, Box<PlannedWriting>),
+    Planned(Box<PlannedWriting>),
+    /// It was done.
+    Written,
     /// The provider takes no token that this run has.
     WantsToken,
     /// The zone could not be read.
     Failed,
 }
 
-/// Whose records they are.
-type Subject = (IdentityName, Region);
-
-/// Why it is not known what would be done.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::wizard) enum NoPlan {
-    WantsToken,
-    Failed,
-}
-
 impl Writing {
-    /// The zone is read for this identity; what comes of it comes under this ticket.
-    pub(in crate::wizard) fn ask(&mut self, ticket: Ticket, name: IdentityName, region: Region) {
-        self.state = State::Reading(ticket, (name, region));
+    /// The zone is read for these; what comes of it comes under this ticket.
+    pub(in crate::wizard) fn ask(&mut self, ticket: Ticket, of: WritingFor) {
+        (self.asked, self.stage) = (Some((ticket, of)), WritingStage::Reading);
     }
 
-    /// Whether the zone is being read.
-    pub fn is_reading(&self) -> bool {
-        matches!(self.state, State::Reading(..))
-    }
-
-    /// Whether nothing was asked of the zone yet.
-    pub fn is_unasked(&self) -> bool {
-        matches!(self.state, State::Unasked)
-    }
-
-    /// Whether the provider takes no token that this run has.
-    pub fn wants_token(&self) -> bool {
-        matches!(self.state, State::WantsToken)
-    }
-
-    /// The answer to what was asked last; false where it belongs to another question.
-    pub(in crate::wizard) fn learn(&mut self, ticket: Ticket, planned: Result<Box<PlannedWriting>, NoPlan>) -> bool {
-        let State::Reading(asked, subject) = &self.state else { return false };
-        if *asked != ticket {
-            return false;
+    /// The answer to what was asked last; false where it belongs to another question, or to one that was taken back.
+    pub(in crate::wizard) fn learn(&mut self, ticket: Ticket, stage: WritingStage) -> bool {
+        let is_awaited = matches!(self.stage, WritingStage::Reading);
+        let answers = is_awaited && self.asked.as_ref().is_some_and(|(asked, _)| *asked == ticket);
+        if answers {
+            self.stage = stage;
         }
-        self.state = match planned {
-            Ok(planned) => State::Planned(subject.clone(), planned),
-            Err(NoPlan::WantsToken) => State::WantsToken,
-            Err(NoPlan::Failed) => State::Failed,
-        };
-        true
+        answers
     }
 
-    /// What would be done for this identity there, where it is known.
-    pub fn planned(&self, name: &IdentityName, region: Region) -> Option<&PlannedWriting> {
-        match &self.state {
-            State::Planned((of, there), planned) => (of == name && *there == region).then_some(planned),
-            State::Unasked | State::Reading(..) | State::WantsToken | State::Failed => None,
+    /// What is known for these; nothing where it was asked for others.
+    pub(in crate::wizard) fn stage(&self, of: &WritingFor) -> &WritingStage {
+        match &self.asked {
+            Some((_, asked)) if asked == of => &self.stage,
+            Some(_) | None => &WritingStage::Unasked,
         }
+    }
+
+    /// The zone was written to, or not.
+    pub(in crate::wizard) fn turn(&mut self, stage: WritingStage) {
+        self.stage = stage;
     }
 
     /// The zone may hold something else by now. What is being read is not heard any more.
     pub(in crate::wizard) fn forget(&mut self) {
-        self.state = State::Unasked;
-    }
-
-    /// The provider took the token no more.
-    pub(in crate::wizard) fn want_token(&mut self) {
-        self.state = State::WantsToken;
+        (self.asked, self.stage) = (None, WritingStage::Unasked);
     }
 }

@@ -8,7 +8,7 @@ use open_sesame::{
     },
     setup::{Change, DnsHost, DnsProvider, HostedZone, Outcome, PlannedWriting, Receipt, SignIn, Step, Under},
     terms::{Fact, Failure, FailureKind, Slot},
-    wizard::{Act, Effect, Hidden, Key, Msg, Page, Steer, Ticket, Way, Wrong, offered},
+    wizard::{Act, Effect, Hidden, Key, Msg, Page, Steer, Ticket, Way, WritingStage, Wrong, offered},
 };
 
 use super::Script;
@@ -114,10 +114,49 @@ fn at_route_53_enter_reads_the_zone_and_writes_what_it_showed() {
     let Change::WriteRecords { records, zone, .. } = &change else { panic!("{change:?}") };
     assert_eq!((records.len(), zone.name.as_str()), (5, "example.co.kr"));
     assert!(!records.iter().any(there));
-    // Afterwards the zone holds something else: what was read says nothing.
+    // Afterwards it is said that they are written, and what was read says nothing.
     let receipt = Receipt { change: change.kind(), outcome: Outcome::Done, made: None, learned: None };
     script.tell(Msg::Applied { ticket, outcome: Ok(receipt) });
+    assert!(matches!(script.model.writing(), None | Some(WritingStage::Written)));
     assert!(script.model.planned_writing().is_none());
+}
+
+/// The page says no account: what was read by one sign-in is not written by another.
+#[test]
+fn a_plan_belongs_to_the_sign_in_and_the_account_that_made_it() {
+    let mut script = at_route53().reads_the_zone();
+    let (ticket, provider, _) = asked_of(&mut script).unwrap();
+    let told = planned(&script, provider, |_| RecordOutlook::Create);
+    tell_plan(&mut script, ticket, told.clone());
+    assert!(script.model.planned_writing().is_some());
+    script.model.intent.sign_in = SignIn::Profile("other".into());
+    assert!(script.model.planned_writing().is_none());
+
+    let mut script = at_route53().reads_the_zone();
+    let (ticket, ..) = asked_of(&mut script).unwrap();
+    let mut elsewhere = told;
+    if let DnsHost::Route53(under) = &mut elsewhere.at {
+        under.account = "999988887777".parse().unwrap();
+    }
+    tell_plan(&mut script, ticket, elsewhere);
+    assert!(script.model.planned_writing().is_none());
+}
+
+/// Another way has another form, and what was typed for a provider is taken nowhere else.
+#[test]
+fn the_token_is_asked_for_on_its_own_way_alone() {
+    let mut script = at_cloudflare().press(&[Key::F(4)]).reads_the_zone();
+    let (ticket, ..) = asked_of(&mut script).unwrap();
+    let none = Failure::new(FailureKind::DnsToken, "find Cloudflare's API token");
+    script.tell(Msg::RecordsPlanned { ticket, planned: Err(none) });
+    assert!(script.model.form.place_of(Hidden::DnsToken).is_some());
+    let script = script.press(&[Key::F(4)]);
+    assert!(script.model.form.fields.is_empty(), "{}", script.screens.last().unwrap());
+    let script = script.press(&[Key::F(4), Key::F(4)]);
+    assert!(script.model.form.place_of(Hidden::DnsToken).is_some());
+    // Typed and not entered: Enter leads back to it.
+    let script = enter(script.pastes("a-token").press(&[Key::Down]));
+    assert_eq!(script.model.form.focused().map(|it| it.id), Some(Hidden::DnsToken.into()));
 }
 
 #[test]
