@@ -184,7 +184,7 @@ fn the_region_of_a_sign_in_moves_nothing() {
     // Another region than that of the profile renews nothing there, and that is said.
     let ran = comes_back(account.login("--lang en login"), &account, 0);
     assert!(
-        ran.stderr.contains("has the region eu-west-1 already") && ran.stdout.contains("region eu-west-1"),
+        ran.stderr.contains("already has the region eu-west-1") && ran.stdout.contains("region eu-west-1"),
         "{ran}"
     );
 }
