@@ -305,7 +305,7 @@ fn with_nothing_but_the_apps_key_the_doctor_sees_what_that_may_see() {
     let asked = by_itself("--json doctor --to guest@naver.com").json();
     assert_eq!(verdicts(&asked)["recipient"], "unknown", "in the sandbox there is no list: {asked:#}");
     let told = by_itself("--lang en doctor");
-    assert!(told.stderr.contains("what the app's own key sees"), "{told}");
+    assert!(told.stderr.contains("only what the app's own key can see"), "{told}");
     assert_eq!(account.changes(), before, "the doctor changed something");
     // Nothing is changed at AWS by it either.
     by_itself("--json doctor --fix --yes");
