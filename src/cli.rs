@@ -393,7 +393,7 @@ pub struct DoctorArgs {
     /// Without asking; needed where there is no terminal
     #[arg(long, requires = "fix")]
     pub yes: bool,
-    /// Somebody who gets no mail: is the address on the account's suppression list?
+    /// An address that gets no mail: is it on the account's suppression list?
     #[arg(long, value_name = "ADDRESS")]
     pub to: Option<Address>,
     #[command(flatten)]

@@ -89,7 +89,7 @@ fn usage_error(text: &Text, error: &UsageError) -> (FailureKind, String) {
     match error {
         UsageError::Missing(flags) => (FailureKind::MissingFlag, text.usage_missing(listed(flags))),
         UsageError::MissingCommand { of, one_of } => {
-            (FailureKind::MissingFlag, text.usage_missing_command(of, listed(one_of)))
+            (FailureKind::MissingFlag, text.usage_missing_command(listed(one_of), of))
         }
         UsageError::UnknownFlag(given) => (FailureKind::BadInput, text.usage_unknown_flag(given)),
         UsageError::UnknownCommand(given) => (FailureKind::BadInput, text.usage_unknown_command(given)),

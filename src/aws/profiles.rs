@@ -595,8 +595,8 @@ pub(super) fn session_file(arn: &str) -> Result<PathBuf, &'static str> {
     Ok(session_folder()?.join(format!("{}.json", hex::encode(Sha256::digest(arn.trim().as_bytes())))))
 }
 
-/// The folder of all sessions, or why there is none. From the current folder, which may be a project that others see, none is
-/// taken.
+/// The folder of all sessions, or why it cannot be used: a relative path would lie in the current folder, which may be a project
+/// that others see.
 pub(super) fn session_folder() -> Result<PathBuf, &'static str> {
     match env::var_os("AWS_LOGIN_CACHE_DIRECTORY").map(PathBuf::from) {
         Some(named) if named.is_absolute() => Ok(named),

@@ -190,7 +190,7 @@ fn tell_the_end(bench: &Bench, facts: &Facts, checks: &[CheckResult], course: &F
 fn way_in_words(bench: &Bench, offer: &FixOffer) -> String {
     let text = &bench.text;
     match &offer.fix {
-        Fix::Wait(on) => text.fix_waits(text.wait_name(*on), text.wait_normal(*on)),
+        Fix::Wait(on) => text.fix_waits(text.wait_normal(*on), text.wait_name(*on)),
         Fix::Asks(asks) => {
             let flags: Vec<&str> = asks.iter().map(|ask| ask.flag()).collect();
             text.fix_asks(flags.join(" "))

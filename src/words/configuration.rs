@@ -39,7 +39,7 @@ impl Text {
                 EnvPlace::Process => self.configuration_process(&read.name),
                 EnvPlace::File(file) => self.configuration_variable(file, &read.name),
             },
-            (None, Some(unset)) => self.configuration_default(written(), unset),
+            (None, Some(unset)) => self.configuration_default(unset, written()),
             (None, None) => written(),
         }
     }

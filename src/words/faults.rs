@@ -80,7 +80,7 @@ impl Text {
         }
         let saw = identity.error.as_ref().zip(identity.checked).map(|(error, at)| {
             let passed = self.duration(now.duration_since(at).unsigned_abs());
-            self.card_aws_saw(self.time_ago(passed), self.aws_error(&as_seen(error)))
+            self.card_aws_saw(self.aws_error(&as_seen(error)), self.time_ago(passed))
         });
         // A primary server may be hidden from those who ask, but for its name; where that was not told, nothing is said.
         let is_another = |server: &&String, cut: &ZoneCut| {

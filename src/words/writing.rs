@@ -21,7 +21,7 @@ impl Text {
             ZoneObstacle::NotActive(word) => self.writing_zone_not_active(at, as_seen(word), zone),
             ZoneObstacle::NotWhole(word) => self.writing_zone_not_whole(at, as_seen(word), zone),
             ZoneObstacle::ServedElsewhere { own, delegated } => {
-                self.writing_zone_elsewhere(at, all_as_seen(delegated, ", "), all_as_seen(own, ", "), zone)
+                self.writing_zone_elsewhere(all_as_seen(delegated, ", "), all_as_seen(own, ", "), at, zone)
             }
             ZoneObstacle::DelegationUnseen => self.writing_zone_unseen(zone),
         }

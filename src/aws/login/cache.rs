@@ -81,7 +81,8 @@ pub(in crate::aws) fn keep(session: &ConsoleSession) -> Result<PathBuf, Failure>
     Ok(path)
 }
 
-/// The session of this principal, begun in this region. An error of kind `LoginUnusable` where there is none that can be read.
+/// The session of this principal, begun in this region. An error of kind `LoginUnusable` where its file is missing or cannot be
+/// read.
 pub(super) fn held(arn: &str, region: &str) -> Result<ConsoleSession, Failure> {
     let no = |why: &dyn std::fmt::Display| Failure::new(FailureKind::LoginUnusable, "read the session").because(why);
     let path = session_file(arn).map_err(|why| no(&why))?;

@@ -85,7 +85,7 @@ fn in_container<'a>(app: &'a App, contained: &'a Contained) -> impl Iterator<Ite
     })
 }
 
-/// What a container gives in the place of a line of `.env`, or where there is none.
+/// A value that a container gives to the app, which counts whether `.env` has a line for it or not.
 pub(super) fn by_container(app: &App, contained: &Contained, name: &str, value: &MaskedValue) -> Evidence {
     let by = OverriddenBy::Container { file: contained.service.file.clone(), service: contained.service.name.clone() };
     let env = app.env_in_force().and_then(|env| env.seen(name));

@@ -145,7 +145,7 @@ fn says_clock(no: &Evidence) -> bool {
     ["Signature expired", "Signature not yet current"].iter().any(|said| denial.message.contains(said))
 }
 
-/// That AWS does not take the app's key, where it was asked with that and nobody's sign-in says why.
+/// That AWS does not take the app's key, where only that key was there to ask with, so that no list of keys says why.
 fn not_taken(case: &Case, key: &KeyId) -> Option<Evidence> {
     let is_not = case.facts.accepted == Fact::Absent && case.facts.keys.is_unknown();
     is_not.then(|| Evidence::KeyNotTaken { key: key.clone() })

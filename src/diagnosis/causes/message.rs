@@ -50,7 +50,7 @@ pub fn configuration_set_missing(case: &Case) -> Judgement {
 /// `recipient-suppressed`. What a notification says of the list of all of SES the account's own list cannot disprove.
 pub fn recipient_suppressed(case: &Case) -> Judgement {
     let Some(complaint) = case.complaint.filter(|it| it.kind == Kind::Suppressed) else {
-        // Whoever was asked after without a complaint.
+        // Without a complaint it is about the recipient that `doctor --to` names.
         return match case.complaint.is_none().then(|| on_the_list(case)).filter(|listed| !listed.is_empty()) {
             Some(listed) => Judgement::Named(Certainty::Proven, listed),
             None => Judgement::Silent,
