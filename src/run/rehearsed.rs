@@ -41,7 +41,7 @@ pub(super) async fn rehearsed(
         Some(real) => copy_app(real, &project)?,
         None => sample::unpack(&project).map_err(failed)?,
     }
-    let notes = real.iter().map(|real| text.rehearse_copy(project.display(), real.display())).collect();
+    let notes = real.iter().map(|real| text.rehearse_copy(real.display(), project.display())).collect();
     let in_earnest =
         InEarnest { command: global.in_earnest.clone(), folder: real.map(|real| real.display().to_string()) };
     let home = Home::at(folder.path().join("config"), folder.path().join("data"), &project, global.setup.clone());

@@ -147,7 +147,7 @@ impl Text {
             NotRead::Prefix { at: line } => self.login_flaw_prefix(at(line)),
             NotRead::NoPrefix { at: line } => self.login_flaw_no_prefix(at(line)),
             NotRead::Letters { at: line } => self.login_flaw_letters(at(line)),
-            NotRead::Hidden { at: line, by } => self.login_flaw_hidden(at(by), at(line)),
+            NotRead::Hidden { at: line, by } => self.login_flaw_hidden(at(line), at(by)),
         }
     }
 

@@ -11,6 +11,7 @@ use std::{
 
 use reading::{Named, Token, arms_for_anything_else, decisions_by, macros, named, tokens};
 
+mod arguments;
 mod circles;
 mod lock;
 mod names;

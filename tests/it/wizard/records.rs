@@ -150,3 +150,34 @@ fn the_page_says_at_once_which_screen_has_an_effect() {
         assert_eq!(page.contains(&flat(text.records_one_first())), !is_checked, "{screen}");
     }
 }
+
+/// Each value in its place: when AWS looked, and what it saw.
+#[test]
+fn what_aws_saw_is_said_with_its_time() {
+    let now = "2026-11-23T09:00:00Z".parse().unwrap();
+    let checked = "2026-11-23T08:59:40Z".parse().ok();
+    let identity = open_sesame::setup::Identity {
+        error: Some("HOST_NOT_FOUND".into()),
+        checked,
+        ..crate::setup::pending_domain()
+    };
+    let facts = crate::setup::everything();
+    let said = |locale| Text::new(locale).seen_by_aws(&identity, &facts, now).remove(0);
+    assert!(said(Locale::En).starts_with("AWS looked 20 s ago: "), "{}", said(Locale::En));
+    assert!(said(Locale::Ko).starts_with("AWS가 20초 전 확인한 결과: "), "{}", said(Locale::Ko));
+}
+
+#[test]
+fn a_zone_that_others_serve_is_said_with_whose_servers_are_whose() {
+    use super::writing::{at_route53, planned};
+    use open_sesame::dns::writing::{RecordOutlook, ZoneObstacle};
+    let script = at_route53();
+    let plan = planned(&script, open_sesame::setup::DnsProvider::Route53, |_| RecordOutlook::Create);
+    let elsewhere = ZoneObstacle::ServedElsewhere {
+        own: vec!["ns-1.own.example".into()],
+        delegated: vec!["ns.other.example".into()],
+    };
+    let said = Text::new(Locale::En).zone_obstacle(&plan, &elsewhere);
+    let wanted = "delegated to ns.other.example, not to this zone of Route 53 (ns-1.own.example)";
+    assert!(said.contains(wanted), "{said}");
+}
