@@ -16,8 +16,8 @@ use crate::{
     dns::compare::RecordStanding,
     laravel::{CachedConfig, ConfigSetting, EnvFile, MaskedValue, SdkPackage, SignUp},
     setup::{
-        Access, Check, Facts, IdentityName, Intent, Optional, Refusal, Runtime, SmtpDial, Standing, Step, assess,
-        may_switch, wanted_records,
+        Access, Check, Facts, IdentityName, Intent, OnMxFailure, Optional, Refusal, Runtime, SmtpDial, Standing, Step,
+        assess, may_switch, wanted_records,
     },
     terms::{Fact, Keep, Timestamp},
 };
@@ -518,7 +518,11 @@ fn mail_from(case: &Case, blind: impl Fn() -> (Verdict, Vec<Evidence>)) -> Optio
         Some(it) if it.status == Check::Success => {
             (Verdict::Pass, vec![Evidence::MailFromWorks { domain: it.domain.to_string() }])
         }
-        Some(it) => (Verdict::Warn, vec![Evidence::MailFromWaits { domain: it.domain.to_string() }]),
+        Some(it) => {
+            let rejects = it.on_mx_failure == OnMxFailure::Reject;
+            let verdict = if rejects { Verdict::Fail } else { Verdict::Warn };
+            (verdict, vec![Evidence::MailFromWaits { domain: it.domain.to_string(), rejects }])
+        }
         None if matches!(case.intent.mail_from, Optional::Wanted(_)) => (Verdict::Warn, vec![Evidence::MailFromOfSes]),
         None => (Verdict::Pass, vec![Evidence::MailFromOfSes]),
     })

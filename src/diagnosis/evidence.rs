@@ -161,8 +161,8 @@ pub enum Evidence {
     QuotaUsed { sent: u64, most: Option<u64>, rate: u64 },
     /// SES finds the MX of this MAIL FROM.
     MailFromWorks { domain: String },
-    /// It does not yet.
-    MailFromWaits { domain: String },
+    /// It does not yet; whether it refuses mail until it does.
+    MailFromWaits { domain: String, rejects: bool },
     /// No MAIL FROM is set, so it is SES's own.
     MailFromOfSes,
     /// The DMARC record in force.

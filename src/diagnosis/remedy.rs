@@ -12,7 +12,7 @@ use super::{
     evidence::Evidence,
 };
 use crate::{
-    laravel::plan,
+    laravel::{Runner, SdkPackage, plan},
     setup::IdentityName,
     terms::{Address, Region, shell_word},
 };
@@ -65,8 +65,8 @@ pub(super) fn commands(cause: Cause, case: &Case) -> Vec<String> {
         },
         Cause::KeyNotYetVisible | Cause::ProductionPending => vec!["sesame status".into()],
         Cause::SdkMissing => {
-            let runner = case.app().map(|app| app.runner.clone()).unwrap_or_default();
-            vec![runner.composer("require aws/aws-sdk-php")]
+            let command = case.app().map(|app| app.sdk.command(&app.runner));
+            vec![command.unwrap_or_else(|| SdkPackage::Missing.command(&Runner::default()))]
         }
         Cause::MailerUndefined => after("sesame env --mailer ses --write".into()),
         Cause::DnsMissing

@@ -7,7 +7,10 @@ use serde_json::Value as Json;
 use super::{
     files::{COMPOSER_JSON, COMPOSER_LOCK, Files, INSTALLED_JSON},
     mailer::Mailer,
+    runner::Runner,
 };
+
+const SDK: &str = "aws/aws-sdk-php";
 
 /// The packages of `composer.lock`, or where that is missing of `vendor/composer/installed.json`.
 pub(super) struct Installed {
@@ -69,10 +72,9 @@ pub enum SdkPackage {
 impl SdkPackage {
     /// By Composer's list, and by the SDK's Composer script that removes services.
     pub(super) fn find(files: &Files, installed: Option<&Installed>) -> SdkPackage {
-        const SDK: &str = "aws/aws-sdk-php";
         let Some(installed) = installed else { return SdkPackage::Unknown };
         match installed.production(SDK) {
-            Some(version) => match services_kept(files, SDK) {
+            Some(version) => match services_kept(files) {
                 Some(kept) => SdkPackage::Trimmed(kept),
                 None => SdkPackage::Present(version.trim_start_matches('v').to_owned()),
             },
@@ -83,20 +85,40 @@ impl SdkPackage {
 
     /// Whether a mailer has the package that it needs in production.
     pub fn serves(&self, mailer: Mailer) -> bool {
-        match (mailer, self) {
-            (Mailer::Smtp, _) | (Mailer::Ses | Mailer::SesV2, SdkPackage::Present(_)) => true,
-            (Mailer::Ses, SdkPackage::Trimmed(kept)) => kept.iter().any(|service| service == "Ses"),
-            (Mailer::SesV2, SdkPackage::Trimmed(kept)) => kept.iter().any(|service| service == "SesV2"),
-            (Mailer::Ses | Mailer::SesV2, SdkPackage::DevOnly | SdkPackage::Missing | SdkPackage::Unknown) => false,
+        let Some(service) = sdk_service(mailer) else { return true };
+        match self {
+            SdkPackage::Present(_) => true,
+            SdkPackage::Trimmed(kept) => kept.iter().any(|it| it == service),
+            SdkPackage::DevOnly | SdkPackage::Missing | SdkPackage::Unknown => false,
+        }
+    }
+
+    /// What brings the package, or the service that was removed from it once `composer.json` names it again: `require` leaves
+    /// a package that is there as it is.
+    pub fn command(&self, runner: &Runner) -> String {
+        match self {
+            SdkPackage::Trimmed(_) => runner.composer(&format!("reinstall {SDK}")),
+            SdkPackage::Present(_) | SdkPackage::DevOnly | SdkPackage::Missing | SdkPackage::Unknown => {
+                runner.composer(&format!("require {SDK}"))
+            }
         }
     }
 }
 
+/// The service of the SDK that a mailer calls, as the SDK's Composer script names it. `None` where it calls none.
+pub fn sdk_service(mailer: Mailer) -> Option<&'static str> {
+    match mailer {
+        Mailer::Ses => Some("Ses"),
+        Mailer::SesV2 => Some("SesV2"),
+        Mailer::Smtp => None,
+    }
+}
+
 /// The services that the SDK's Composer script keeps, where the app runs that script.
-fn services_kept(files: &Files, sdk: &str) -> Option<Vec<String>> {
+fn services_kept(files: &Files) -> Option<Vec<String>> {
     let composer = json(files, COMPOSER_JSON)?;
     composer["scripts"].to_string().contains("::removeUnusedServices").then_some(())?;
-    Some(texts(composer["extra"].get(sdk)?).map(str::to_owned).collect())
+    Some(texts(composer["extra"].get(SDK)?).map(str::to_owned).collect())
 }
 
 fn packages(list: &Json) -> BTreeMap<String, String> {

@@ -39,7 +39,7 @@ mod version;
 
 pub use app::{App, CachedConfig, Contained, MailLayout, OwnConfig, Worker};
 pub use compose::{ComposeService, ComposeValue};
-pub use composer::SdkPackage;
+pub use composer::{SdkPackage, sdk_service};
 pub use config::{EnvPlace, EnvRead, Origin};
 pub use config_setting::{ConfigSetting, SettingValue};
 pub use diff::{DiffLine, diff};

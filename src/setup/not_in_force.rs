@@ -38,4 +38,6 @@ pub enum WhyNot {
     Container { file: String, service: String, variable: String },
     /// The AWS SDK for PHP is not there; with what brings it.
     NoSdk { command: String },
+    /// The project removes this service from the AWS SDK for PHP; with what brings it back.
+    SdkTrimmed { service: String, command: String },
 }

@@ -62,6 +62,7 @@ impl Text {
                 self.say_overridden_by_container(file, service, setting, variable)
             }
             WhyNot::NoSdk { command } => self.say_no_sdk(command, setting),
+            WhyNot::SdkTrimmed { service, command } => self.say_sdk_trimmed(command, service, setting),
         }
     }
 

@@ -3,7 +3,7 @@
 use super::Text;
 use crate::{
     laravel::plan::{self, AppKey, MailSettings, Mailer, SwitchLine},
-    laravel::{App, LaravelHost, SdkPackage},
+    laravel::{App, LaravelHost, SdkPackage, sdk_service},
     setup::{Change, Facts, Intent, RunsOn, Standing, Step, assess, may_switch, wish},
     terms::Timestamp,
 };
@@ -95,11 +95,13 @@ impl Text {
         let Some(project) = facts.project.present().filter(|_| prepared) else { return Vec::new() };
         let mailer = intent.mailer.unwrap_or_else(|| plan::default_mailer(&project.app));
         let mut lines = Vec::new();
-        if mailer != Mailer::Smtp {
+        if let Some(service) = sdk_service(mailer) {
             lines.push(match &project.app.sdk {
                 SdkPackage::Present(version) => self.app_sdk_there(version),
-                SdkPackage::DevOnly | SdkPackage::Trimmed(_) | SdkPackage::Missing | SdkPackage::Unknown => {
-                    self.app_sdk_needed(project.app.runner.composer("require aws/aws-sdk-php"))
+                sdk @ SdkPackage::Trimmed(_) if sdk.serves(mailer) => self.app_sdk_kept(service),
+                sdk @ SdkPackage::Trimmed(_) => self.app_sdk_trimmed(sdk.command(&project.app.runner), service),
+                sdk @ (SdkPackage::DevOnly | SdkPackage::Missing | SdkPackage::Unknown) => {
+                    self.app_sdk_needed(sdk.command(&project.app.runner))
                 }
             });
         }

@@ -64,7 +64,7 @@ fn begun_by(account: &Account, program: &[&str]) -> Ran {
     let folder = tempfile::tempdir().expect("a folder");
     mode(folder.path(), 0o755);
     let copy = folder.path().join("sesame");
-    fs::copy(own.get_program(), &copy).expect("copied");
+    crate::executable::copied(own.get_program(), &copy);
     command.args(&program[1..]).arg(&copy).args(own.get_args()).env_clear();
     for (name, value) in own.get_envs() {
         if let Some(value) = value {

@@ -11,8 +11,8 @@ use open_sesame::{
     diagnosis::Cause,
     laravel::SignUp,
     setup::{
-        Delivery, Facts, Intent, KeyRefusal, KeyRefusalKind, Machine, PolicyFlaw, Refusal, RefusalKind, SIMULATOR,
-        Seal, StandingKind, Step, System,
+        Delivery, Facts, Intent, KeyRefusal, KeyRefusalKind, Machine, PolicyFlaw, Refusal, RefusalKind, RunsOn,
+        SIMULATOR, Seal, StandingKind, Step, System,
     },
     terms::{Fact, Failure, FailureKind, InEarnest, Keep, Keeper, Programme, VaultNews, VaultTrouble},
     view::{self, Colors, Marks, Theme},
@@ -24,7 +24,7 @@ use strum::IntoEnumIterator as _;
 
 use crate::{
     setup,
-    wizard::{Script, nothing_there},
+    wizard::{Script, nothing_there, stories::played},
 };
 
 mod causes;
@@ -157,6 +157,28 @@ fn a_receipt_of_what_is_done_fits_one_screen() {
     }
 }
 
+/// It does wherever the app runs, and where something is left to be done in the app.
+#[test]
+fn a_receipt_of_what_is_done_fits_one_screen_for_every_app() {
+    for runs_on in [RunsOn::Local, RunsOn::Server, RunsOn::Panel, RunsOn::Container] {
+        for sign_up in [SignUp::Wired, SignUp::NotWired] {
+            let mut facts = exhibits::all_done();
+            if let Fact::Present(project) = &mut facts.project {
+                project.app.sign_up = sign_up;
+            }
+            let script = exhibits::receipt(Intent { runs_on, ..setup::intent() }, facts);
+            let played = played(exhibits::receipt(*script.model.intent.boxed(), *script.model.facts.boxed()));
+            for (locale, script) in [Locale::Ko, Locale::En].into_iter().flat_map(|it| [(it, &script), (it, &played)]) {
+                let mut terminal = Terminal::new(TestBackend::new(80, 24)).unwrap();
+                let (mut shown, text) = (None, Text::new(locale));
+                terminal.draw(|frame| shown = Some(view::draw(frame, &script.model, &text))).unwrap();
+                let (shown, screen) = (shown.unwrap(), shot(terminal.backend().buffer()));
+                assert_eq!((shown.above, shown.below), (0, 0), "{runs_on:?}, {sign_up:?}\n{screen}");
+            }
+        }
+    }
+}
+
 /// What the doctor and the page of Laravel say of sign-up mail the receipt says too, done or not.
 #[test]
 fn a_receipt_says_that_sign_up_sends_no_mail() {
@@ -166,17 +188,19 @@ fn a_receipt_says_that_sign_up_sends_no_mail() {
         let delivery = Delivery { to: setup::a(SIMULATOR), key: setup::a(setup::KEY), message_id: "1".into() };
         let done = Facts { delivery: Fact::Present(delivery), project: Fact::Present(project), ..setup::everything() };
         let open = Facts { delivery: Fact::Unknown, ..done.clone() };
-        for facts in [done, open] {
+        for (facts, is_done) in [(done, true), (open, false)] {
             let mut script = Script::open(setup::intent()).sees(facts);
             while script.model.page != Page::Receipt {
                 script = script.press(&[Key::Tab]);
             }
             for locale in [Locale::Ko, Locale::En] {
                 let text = Text::new(locale);
-                let wanted: String = text.screen_sign_up_not_wired().split_whitespace().collect();
+                let flat = |text: &str| text.split_whitespace().collect::<String>();
+                let wanted = flat(text.screen_sign_up_not_wired());
+                let shown = if is_done { flat(text.app_sign_up_in_short()) } else { wanted.clone() };
                 let kept: String = view::farewell(&script.model, &text, Theme::default()).concat();
                 let kept: String = kept.split_whitespace().collect();
-                assert_eq!(said(&script, locale).contains(&wanted), unwired, "{name}");
+                assert_eq!(said(&script, locale).contains(&shown), unwired, "{name}");
                 assert_eq!(kept.contains(&wanted), unwired, "{name}");
             }
         }

@@ -101,11 +101,8 @@ fn a_new_file_gets_the_lines_of_the_guide_wherever_the_key_rests() {
 /// The tool of an app is a script of ours in the place of PHP, which writes down what it was called with.
 #[cfg(unix)]
 fn with_php(account: &Account, script: &str) -> std::path::PathBuf {
-    use std::os::unix::fs::PermissionsExt as _;
     let bin = account.machine.path("here/bin");
-    fs::create_dir_all(&bin).expect("made");
-    fs::write(bin.join("php"), format!("#!/bin/sh\n{script}\n")).expect("written");
-    fs::set_permissions(bin.join("php"), fs::Permissions::from_mode(0o755)).expect("set");
+    crate::executable::script(&bin.join("php"), &format!("#!/bin/sh\n{script}\n"));
     bin
 }
 

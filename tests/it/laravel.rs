@@ -1,8 +1,8 @@
 //! What an app is, which lines its `.env` gets and which patches its config, over small apps of every style since Laravel 6.
 
 use open_sesame::laravel::{
-    App, Defaults, EnvFile, FILES, Files, MailLayout, Mailer, MaskedValue, NotAnApp, SdkPackage, SharedUse, SignUp,
-    Version, Worker, dotenv,
+    App, Defaults, EnvFile, FILES, Files, MailLayout, Mailer, MaskedValue, NotAnApp, Runner, SdkPackage, SharedUse,
+    SignUp, Version, Worker, dotenv,
     plan::{AppKey, Guide, LineValue, MailSettings, SwitchLine, default_mailer, from_name, lines},
     understand,
 };
@@ -190,6 +190,10 @@ fn ses_is_the_mailer_only_where_its_package_serves_it_in_production() {
     let composer = r#"{"require":{"laravel/framework":"*","aws/aws-sdk-php":"*"}}"#;
     let nothing_installed = [("artisan", ""), ("composer.json", composer)].map(|(p, text)| (p.to_owned(), text.into()));
     check(nothing_installed.into(), SdkPackage::Unknown, Mailer::Smtp);
+    // What is there already is not brought by `require`.
+    let runner = Runner::default();
+    assert_eq!(kept(&["S3"]).command(&runner), "composer reinstall aws/aws-sdk-php");
+    assert_eq!(SdkPackage::DevOnly.command(&runner), "composer require aws/aws-sdk-php");
     assert!(!kept(&["Ses"]).serves(Mailer::SesV2) && kept(&["SesV2"]).serves(Mailer::SesV2));
 }
 

@@ -16,6 +16,8 @@ mod dns;
 mod dotenv;
 mod engine;
 mod exec;
+#[cfg(unix)]
+mod executable;
 mod explain;
 mod fix;
 mod gallery;

@@ -21,7 +21,7 @@ fn no_core_dump_is_written_and_no_neighbour_reads_along() {
     let open_to_all = fs::Permissions::from_mode(0o755);
     let folder = tempfile::Builder::new().permissions(open_to_all).tempdir().expect("a folder");
     let binary = folder.path().join("sesame");
-    fs::copy(env!("CARGO_BIN_EXE_sesame"), &binary).expect("copied");
+    crate::executable::copied(env!("CARGO_BIN_EXE_sesame"), &binary);
     let mut command = Command::new(binary);
     command.args(["rehearsal", "--listen", "127.0.0.1:0"]).env_clear().current_dir(folder.path());
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());

@@ -4,7 +4,6 @@
 use std::{
     fs,
     io::{BufRead as _, BufReader},
-    os::unix::fs::PermissionsExt as _,
     path::Path,
     process::{Command, Stdio},
 };
@@ -49,9 +48,7 @@ fn as_typed(account: &Account, line: &str) -> Command {
 
 fn php(account: &Account) {
     let tools = account.machine.path("home/bin");
-    fs::create_dir_all(&tools).expect("a folder");
-    fs::write(tools.join("php"), "#!/bin/sh\necho \"php $*\"\n").expect("written");
-    fs::set_permissions(tools.join("php"), fs::Permissions::from_mode(0o755)).expect("may be run");
+    crate::executable::script(&tools.join("php"), "#!/bin/sh\necho \"php $*\"\n");
 }
 
 #[test]

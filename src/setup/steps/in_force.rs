@@ -5,7 +5,7 @@ use super::super::{Change, KeptKey, NotInForce, Project, Tool, WhyNot};
 use crate::{
     laravel::{
         App, CachedConfig, ConfigSetting, Effective, EffectiveMailer, EnvFileUsed, EnvPlace, Mailer, MailerFault,
-        MaskedValue, OtherFile, OwnConfig, SdkPackage, SettingValue, Transport, plan::MailSettings,
+        MaskedValue, OtherFile, OwnConfig, SdkPackage, SettingValue, Transport, plan::MailSettings, sdk_service,
     },
     terms::{Fingerprint, KeyId},
 };
@@ -59,12 +59,19 @@ fn another_endpoint(app: &App, wish: &MailSettings) -> Option<NotInForce> {
 
 /// The package that the mailer needs in production, where it is known not to be there.
 fn no_sdk(app: &App, wish: &MailSettings) -> Option<NotInForce> {
+    let service = sdk_service(wish.mailer)?;
     if app.sdk == SdkPackage::Unknown || app.sdk.serves(wish.mailer) {
         return None;
     }
     let name: &str = wish.mailer.into();
-    let command = app.runner.composer("require aws/aws-sdk-php");
-    Some(NotInForce { setting: format!("mail.mailers.{name}"), why: WhyNot::NoSdk { command } })
+    let command = app.sdk.command(&app.runner);
+    let why = match &app.sdk {
+        SdkPackage::Trimmed(_) => WhyNot::SdkTrimmed { service: service.to_owned(), command },
+        SdkPackage::Present(_) | SdkPackage::DevOnly | SdkPackage::Missing | SdkPackage::Unknown => {
+            WhyNot::NoSdk { command }
+        }
+    };
+    Some(NotInForce { setting: format!("mail.mailers.{name}"), why })
 }
 
 /// What the container, in which the project's commands run, has otherwise.

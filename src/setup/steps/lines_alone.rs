@@ -38,7 +38,7 @@ pub fn kept_back(files: &Files, process: &ProcessEnv, wish: &MailSettings) -> Op
     let then = laravel::understand_in(&with_lines(&patched, process, &wish, &stand_in)?, process).ok()?;
     let kept = (wish.key != AppKey::Role).then(|| stand_in.kept());
     let found = in_force::hindrance(&then, &wish, kept.as_ref())?;
-    let may_come = matches!(found.why, WhyNot::NoSdk { .. });
+    let may_come = matches!(found.why, WhyNot::NoSdk { .. } | WhyNot::SdkTrimmed { .. });
     (!may_come).then(|| in_force::other_file(&then).unwrap_or(found))
 }
 

@@ -69,10 +69,10 @@ pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
 /// What is left when all is done, so short that the whole stands on one screen; what is printed on leaving says the rest.
 fn at_the_end(sheet: &mut Sheet, model: &Model, text: &Text) {
     sheet.say_indented(&text.next_in_brief(&model.intent, &model.facts), "→ ", theme::PLAIN);
-    if model.lacks_sign_up_mail() {
-        sheet.say_indented(text.screen_sign_up_not_wired(), "! ", theme::NOTICE);
+    match model.lacks_sign_up_mail() {
+        true => sheet.say_indented(text.app_sign_up_in_short(), "! ", theme::NOTICE),
+        false => sheet.say_indented(text.app_in_short(), "✓ ", theme::PLAIN),
     }
-    sheet.say_indented(text.app_in_short(), "✓ ", theme::PLAIN);
     text.undo_in_short(&model.intent, &model.facts).iter().for_each(|it| sheet.say_indented(it, "· ", theme::PLAIN));
     sheet.say_indented(text.receipt_stays(), "· ", theme::PLAIN);
     let Some(programme) = &model.scene.programme else { return };

@@ -1,5 +1,7 @@
 //! Without a complaint: what the facts say by themselves, and what each check makes of them.
 
+use open_sesame::setup::{MailFrom, OnMxFailure};
+
 use super::*;
 
 #[test]
@@ -117,6 +119,13 @@ fn the_clock_the_quota_and_the_recipient_are_checked() {
         let region = scene.facts.regions.get_mut(&seoul()).unwrap();
         region.suppressed.insert("guest@naver.com".parse().unwrap(), seen);
         assert_eq!(judged(&scene, CheckId::Recipient), expected);
+    }
+    // Until its MX is found, mail leaves under SES's own MAIL FROM, or not at all.
+    for (on_mx_failure, expected) in [(OnMxFailure::UseDefault, Verdict::Warn), (OnMxFailure::Reject, Verdict::Fail)] {
+        let mut scene = well();
+        let waits = MailFrom { domain: "bounce.example.co.kr".parse().unwrap(), status: Check::Pending, on_mx_failure };
+        scene.facts.identity = Fact::Present(Identity { mail_from: Some(waits), ..verified_domain() });
+        assert_eq!(judged(&scene, CheckId::MailFrom), (expected, vec![]));
     }
 }
 

@@ -123,9 +123,18 @@ fn not_allowed() -> Sender {
 }
 
 /// Nothing is left to do.
-fn all_done() -> Facts {
+pub fn all_done() -> Facts {
     let delivery = Delivery { to: a(SIMULATOR), key: a(setup::KEY), message_id: "1".into() };
     Facts { delivery: Fact::Present(delivery), ..everything() }
+}
+
+/// The last page.
+pub fn receipt(intent: Intent, facts: Facts) -> Script {
+    let mut script = Script::open(intent).sees(facts);
+    while script.model.page != Page::Receipt {
+        script = script.press(&[Key::Tab]);
+    }
+    script
 }
 
 /// The records, at the provider whose cloud is the commonest mistake and who takes them from a file.
@@ -166,13 +175,6 @@ pub fn others() -> Vec<Exhibit> {
     let staging = || Intent { setup: a("staging"), ..intent() };
     let pinned = || Intent { account: Some(a("999988887777")), ..staging() };
     let several = || Facts { others: others.clone(), ..everything() };
-    let receipt = |intent, facts| {
-        let mut script = Script::open(intent).sees(facts);
-        while script.model.page != Page::Receipt {
-            script = script.press(&[Key::Tab]);
-        }
-        script
-    };
     vec![
         hang("over-help", sender().press(&[Key::F(1)])),
         hang("over-log", with_calls(sender()).press(&[Key::F(3)])),

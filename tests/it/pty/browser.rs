@@ -1,6 +1,6 @@
 //! One click in a browser, at a terminal: from an empty home, with nothing installed and nothing pasted, to a key at rest.
 
-use std::{fs, io::Write as _, os::unix::fs::PermissionsExt as _, process::Command, time::Instant};
+use std::{fs, io::Write as _, process::Command, time::Instant};
 
 use super::Person;
 use crate::{
@@ -16,12 +16,10 @@ const BY_ROOT: &str = "[admin]\nprincipal = 'root'\n";
 /// A desk with a browser and no AWS CLI; the browser writes down which page it was asked for.
 fn at_a_desk(account: &Account, line: &str) -> Command {
     let bin = account.machine.path("bin");
-    fs::create_dir_all(&bin).expect("made");
     let program = bin.join("xdg-open");
     let page = account.machine.path("here/page");
     let script = format!("#!/bin/sh\nprintf %s \"$1\" > '{0}.new'\n/bin/mv '{0}.new' '{0}'\n", page.display());
-    fs::write(&program, script).expect("written");
-    fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).expect("made executable");
+    crate::executable::script(&program, &script);
     let mut command = account.nobody(line);
     command.env("PATH", &bin).env("DISPLAY", ":4711");
     command
@@ -57,9 +55,9 @@ fn is_clean(account: &Account, raw: &[u8]) {
 
 #[test]
 fn with_the_browser_on_another_device_the_text_of_its_page_is_pasted() {
-    for (lang, from, confirm, open, wrong) in [
-        ("ko", "보내는 주소", "브라우저에서 허용하세요", "어느 기기에서든", "다른 로그인의 글"),
-        ("en", "From address", "Confirm in the browser", "on any device", "not the whole text"),
+    for (lang, from, confirm, open, asked, wrong) in [
+        ("ko", "보내는 주소", "브라우저에서 허용하세요", "어느 기기에서든", "열어 달라고", "다른 로그인의 글"),
+        ("en", "From address", "Confirm in the browser", "on any device", "Asked the browser", "not the whole text"),
     ] {
         let account = Account::serve(QUICK);
         let mut person = Person::sits_at(&at_a_desk(&account, &format!("--lang {lang}")));
@@ -79,6 +77,8 @@ fn with_the_browser_on_another_device_the_text_of_its_page_is_pasted() {
         // F7 opens the address that is shown now.
         person.types("\x1b[18~");
         let shown = get(&decide(&opened(&account), "allow"));
+        // What is said of the page would stand over what is said of the text.
+        person.waits_for(asked);
         let (_, rest) = shown.body.split_once("id=\"text\">").expect("a text");
         let text = rest.split('<').next().expect("an end");
         person.types("\x1b[200~c29tZXRoaW5nIGVsc2U=\x1b[201~");

@@ -155,8 +155,7 @@ fn without_a_clipboard_of_our_own_a_program_takes_the_secret_and_clears_it() {
             log.display()
         );
         let path = bin.join(program);
-        std::fs::write(&path, script).expect("written");
-        std::fs::set_permissions(&path, std::os::unix::fs::PermissionsExt::from_mode(0o755)).expect("it can be run");
+        crate::executable::script(&path, &script);
         let path = format!("{}:{}", bin.display(), std::env::var("PATH").expect("a path"));
         let environment: Vec<_> = environment.iter().copied().chain([("PATH", path.as_str())]).collect();
         let mut person = asked(&account, &environment);

@@ -3,7 +3,6 @@
 
 use std::{
     fs,
-    os::unix::fs::PermissionsExt as _,
     path::{Path, PathBuf},
     time::{Duration, Instant},
 };
@@ -32,8 +31,7 @@ fn in_the_console(account: &Account, tools: &[(&str, &str)], environment: &[(&st
         let was = bin.join(format!("{name}.was"));
         let script = format!("#!/bin/sh\n{writes} > '{0}.new'\nmv '{0}.new' '{0}'\n", was.display());
         let path = bin.join(name);
-        fs::write(&path, script).expect("written");
-        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).expect("it can be run");
+        crate::executable::script(&path, &script);
     }
     let mut command = account.command("");
     let path = std::env::var("PATH").expect("a path");

@@ -1,7 +1,5 @@
 //! Signing in at a terminal: credentials that are pasted, and a session that the AWS CLI begins, in both languages.
 
-use std::os::unix::fs::PermissionsExt as _;
-
 use super::Person;
 use crate::{
     keys::STORY,
@@ -149,9 +147,7 @@ esac
 /// Somebody with nothing but the AWS CLI and a browser.
 fn with_the_cli(account: &Account, line: &str) -> std::process::Command {
     let program = account.machine.path("bin/aws");
-    std::fs::create_dir_all(program.parent().expect("a folder")).expect("made");
-    std::fs::write(&program, FAKE).expect("written");
-    std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).expect("made executable");
+    crate::executable::script(&program, FAKE);
     let session = "arn:aws:iam::123456789012:root";
     let (name, held) = account.session_of(session);
     std::fs::write(account.machine.path("home/held"), held).expect("written");

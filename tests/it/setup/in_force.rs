@@ -108,6 +108,11 @@ fn what_keeps_every_message_from_leaving_is_no_success() {
     let without = facts(project_in(&[], Some(DONE_ENV), &[], &[]));
     check_standing(Step::Project, "no SDK", &by_api, &without, &kept_back("mail.mailers.ses", no_sdk));
 
+    let composer = r#"{"require":{"laravel/framework":"*"},"extra":{"aws/aws-sdk-php":["S3"]},"scripts":{"pre-autoload-dump":"Aws\\Script\\Composer\\Composer::removeUnusedServices"}}"#;
+    let trimmed = facts(project_in(&[], Some(DONE_ENV), SDK, &[("composer.json", composer)]));
+    let why = WhyNot::SdkTrimmed { service: "Ses".into(), command: "composer reinstall aws/aws-sdk-php".into() };
+    check_standing(Step::Project, "an SDK without it", &by_api, &trimmed, &kept_back("mail.mailers.ses", why));
+
     let compose = "services: {app: {build: ., environment: {MAIL_MAILER: log}}}";
     let contained = project_in(&[], Some(DONE_ENV), SDK, &[("compose.yaml", compose)]);
     let why = WhyNot::Container { file: "compose.yaml".into(), service: "app".into(), variable: "MAIL_MAILER".into() };

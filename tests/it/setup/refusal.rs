@@ -115,6 +115,10 @@ fn what_keeps_a_setting_from_taking_effect_is_said_in_both_languages() {
             &["compose.yaml", "queue", "MAIL_MAILER", "mail.default"],
         ),
         (WhyNot::NoSdk { command: "composer require x".into() }, &["composer require x", "mail.default"]),
+        (
+            WhyNot::SdkTrimmed { service: "SesV2".into(), command: "composer reinstall x".into() },
+            &["SesV2", "composer.json", "composer reinstall x", "mail.default"],
+        ),
     ];
     let kinds: BTreeSet<WhyNotKind> = rows.iter().map(|(why, _)| why.into()).collect();
     assert_eq!(kinds, WhyNotKind::iter().collect());
