@@ -316,6 +316,11 @@ impl Complaint {
         self.action.as_deref().is_some_and(|action| action.to_ascii_lowercase().starts_with("ses:"))
     }
 
+    /// Whether the text has SES's list of names, or its beginning.
+    pub fn has_names(&self) -> bool {
+        !self.identities.is_empty() || self.cut.is_some()
+    }
+
     /// Whether SES named this address, whole or by the beginning that the cut left.
     pub fn names(&self, address: &str) -> bool {
         let cut = self.cut.as_deref().filter(|beginning| !beginning.is_empty());

@@ -25,6 +25,8 @@ pub enum Evidence {
     AnsweredBySes,
     /// SES named the address that the app sends from.
     SenderNamed { address: String },
+    /// The text does not have SES's list of names.
+    NoNames,
     /// SES did not name it, so it passed.
     SenderPassed { address: String },
     /// SES named this address, which is not the app's From.
@@ -339,6 +341,7 @@ impl Evidence {
             | SenderNamed { .. }
             | RecipientNamed { .. }
             | SentByAnother { .. }
+            | NoNames
             | Covered { .. }
             | VerifiedElsewhere { .. }
             | NotVerifiedYet { .. }

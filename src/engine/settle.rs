@@ -365,7 +365,7 @@ impl<T: FnMut(Event)> Run<'_, T> {
         let Some(change) = planned.change() else { return };
         for tries in 0..TRIES {
             (self.tell)(Event::Changing(change.clone()));
-            match Box::pin(apply(self.ports, change.clone())).await {
+            match apply(self.ports, change.clone()).await {
                 Ok(receipt) => {
                     (self.tell)(Event::Changed(receipt));
                     break;
@@ -406,7 +406,7 @@ impl<T: FnMut(Event)> Run<'_, T> {
             return;
         }
         (self.tell)(Event::Changing(change.clone()));
-        let failure = match Box::pin(apply(self.ports, change.clone())).await {
+        let failure = match apply(self.ports, change.clone()).await {
             Ok(receipt) => {
                 if let Change::DeactivateKey { key, .. } = &change {
                     self.deactivated.push(key.clone());

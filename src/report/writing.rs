@@ -146,7 +146,7 @@ async fn carry_out(bench: &Bench, change: Change, applied: &mut Vec<Value>) -> O
     let mut done = |outcome: &str| {
         applied.push(json!({ "change": kind, "step": kind.step(), "outcome": outcome }));
     };
-    match Box::pin(apply(&bench.ports, change)).await {
+    match apply(&bench.ports, change).await {
         Ok(receipt) => {
             done(receipt.outcome.into());
             let said = match receipt.outcome {

@@ -88,7 +88,7 @@ async fn play(
         let (talked, kept) = opened.play(talk).await?;
         left.extend(kept);
         if let Ok(Ended { model, then: Then::Leave }) = &talked {
-            *receipt = view::farewell(model, &text, theme(&global));
+            *receipt = view::farewell(model, &text, theme(&global), terminal::width());
         }
         match talked {
             Ok(Ended { then: Then::Leave, model }) => {

@@ -1,18 +1,26 @@
 //! What stays on the terminal after the screen has gone: the receipt, as lines. Does not know who prints it.
 
-use super::{Sheet, Theme, page};
+use super::{Sheet, Theme, page, wrapping};
 use crate::{
     wizard::{Model, Page},
     words::Text,
 };
 
 /// The receipt in lines, where everything is done or where it is what the user was looking at; nothing before there is
-/// something to keep.
-pub fn farewell(model: &Model, text: &Text, theme: Theme) -> Vec<String> {
+/// something to keep. At a terminal of `width` columns sentences break between words; a command to be copied does not break.
+pub fn farewell(model: &Model, text: &Text, theme: Theme, width: Option<usize>) -> Vec<String> {
     if model.page != Page::Receipt && !page::is_complete(model) {
         return Vec::new();
     }
     let mut sheet = Sheet::for_lines();
     page::fill_receipt(&mut sheet, model, text);
-    sheet.read().iter().map(|line| theme.line(&line.text)).collect()
+    let commands = model.scene.programme.iter().flat_map(|it| it.in_earnest.lines()).collect::<Vec<_>>();
+    let broken = |line: String| match width.filter(|_| !commands.iter().any(|it| it == line.trim())) {
+        Some(width) => {
+            let options = wrapping(width).break_words(false).subsequent_indent("  ");
+            textwrap::wrap(&line, options).into_iter().map(|it| it.into_owned()).collect()
+        }
+        None => vec![line],
+    };
+    sheet.read().iter().flat_map(|line| broken(theme.line(&line.text))).collect()
 }

@@ -195,6 +195,12 @@ impl Sheet {
         self.say_indented(text, "", style);
     }
 
+    /// Something to know before it is a mistake, marked on a screen; of a line its words say it, and nothing is wrong yet.
+    pub fn note(&mut self, text: &str) {
+        let mark = if self.is_whole() { "→ " } else { "! " };
+        self.say_indented(text, mark, theme::NOTICE);
+    }
+
     /// The same, every line behind an indent.
     pub fn say_indented(&mut self, text: &str, indent: &str, style: Style) {
         for line in text.lines() {

@@ -42,6 +42,7 @@ impl Text {
             Evidence::SenderPassed { address } => self.evidence_sender_passed(address),
             Evidence::RecipientNamed { address, from } => self.evidence_recipient_named(address, from),
             Evidence::SenderNotKnown => self.evidence_sender_not_known().into(),
+            Evidence::NoNames => self.evidence_no_names().into(),
             Evidence::SentByAnother { address } => self.evidence_sent_by_another(address),
             Evidence::ListCut => self.evidence_list_cut().into(),
             Evidence::Covered { address, by, region: at } => self.evidence_covered(address, by, region(at)),

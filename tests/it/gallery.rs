@@ -21,6 +21,7 @@ use open_sesame::{
 };
 use ratatui::{Terminal, backend::TestBackend, buffer::Buffer};
 use strum::IntoEnumIterator as _;
+use unicode_width::UnicodeWidthStr as _;
 
 use crate::{
     setup,
@@ -131,19 +132,25 @@ fn a_receipt_of_what_is_done_fits_one_screen() {
             let mut terminal = Terminal::new(TestBackend::new(80, 24)).unwrap();
             let mut shown = None;
             let text = Text::new(locale);
+            let flat = |text: &str| text.split_whitespace().collect::<String>();
             terminal.draw(|frame| shown = Some(view::draw(frame, &script.model, &text))).unwrap();
             let (shown, screen) = (shown.unwrap(), shot(terminal.backend().buffer()));
             assert_eq!((shown.above, shown.below), (0, 0), "{name}, {locale:?}\n{screen}");
             assert!(screen.contains(text.receipt_open_sesame()), "{name}\n{screen}");
-            let kept = view::farewell(&script.model, &text, Theme::default());
+            let kept = view::farewell(&script.model, &text, Theme::default(), None);
             assert_eq!(kept[0], text.receipt_open_sesame(), "{kept:?}");
+            // Nothing is broken by the terminal, which would do it within a word.
+            let broken = view::farewell(&script.model, &text, Theme::default(), Some(60));
+            let within =
+                |line: &&String| line.width() > 60 && line.trim_start().contains(' ') && !line.contains("sesame ");
+            assert_eq!(broken.iter().find(within), None);
+            assert_eq!(flat(&broken.concat()), flat(&kept.concat()));
             for step in Step::iter() {
                 assert!(kept.iter().any(|line| line.contains(text.step_name(step))), "{step}: {kept:#?}");
             }
             // Nothing to be run is said twice, and what F1 promises is there: how it is undone, and where the receipt goes.
             let said: String =
                 screen.lines().filter_map(|line| line.rsplit('│').next()).flat_map(str::split_whitespace).collect();
-            let flat = |text: &str| text.split_whitespace().collect::<String>();
             assert_eq!(said.matches("config:clear").count(), 1, "{screen}");
             for wanted in [text.receipt_undo_thing_user(&script.model.intent.user), text.receipt_stays().to_owned()] {
                 assert!(said.contains(&flat(&wanted)), "{wanted}\n{screen}");
@@ -198,13 +205,25 @@ fn a_receipt_says_that_sign_up_sends_no_mail() {
                 let flat = |text: &str| text.split_whitespace().collect::<String>();
                 let wanted = flat(text.screen_sign_up_not_wired());
                 let shown = if is_done { flat(text.app_sign_up_in_short()) } else { wanted.clone() };
-                let kept: String = view::farewell(&script.model, &text, Theme::default()).concat();
+                let kept: String = view::farewell(&script.model, &text, Theme::default(), None).concat();
                 let kept: String = kept.split_whitespace().collect();
                 assert_eq!(said(&script, locale).contains(&shown), unwired, "{name}");
                 assert_eq!(kept.contains(&wanted), unwired, "{name}");
             }
         }
     }
+}
+
+/// By lines nobody presses a key, so no sentence there names one.
+#[test]
+fn what_is_said_by_lines_names_no_key() {
+    let names_a_key = regex_lite::Regex::new(r"\bF[0-9]{1,2}|\b(Tab|Esc)\b").expect("an expression");
+    let mut found = BTreeSet::new();
+    for (exhibit, locale) in all().flat_map(|it| [(it, Locale::En), (it, Locale::Ko)]) {
+        let said = view::lines(&exhibit.script().model, &Text::new(locale));
+        found.extend(said.into_iter().map(|line| line.text).filter(|line| names_a_key.is_match(line)));
+    }
+    assert_eq!(found, BTreeSet::new());
 }
 
 /// What is told before the mistake is made, and how all records go in at once, is seen without a key at 80×24.

@@ -101,6 +101,18 @@ pub fn from_not_covered(case: &Case) -> Judgement {
 pub fn message_from_elsewhere(case: &Case) -> Judgement {
     let Some(region) = case.region() else { return Judgement::Silent };
     match verification(case) {
+        // Where SES looks at the sender alone and takes the app's, the message had another.
+        Concern::Complained(complaint) if !complaint.has_names() => match is_in_production(case, region) {
+            true => gravest(case.senders().iter().map(|from| match case.cover(from, region) {
+                Cover::By(by) => {
+                    let evidence =
+                        vec![Evidence::NoNames, covered(from, &by, region), Evidence::InProduction { region }];
+                    Judgement::Named(Certainty::Possible, evidence)
+                }
+                Cover::Pending(..) | Cover::Nothing | Cover::Unseen(_) => Judgement::Silent,
+            })),
+            false => Judgement::Silent,
+        },
         Concern::Complained(complaint) => {
             gravest(complaint.identities.iter().map(|address| brought_along(case, address, region)))
         }
@@ -203,7 +215,8 @@ fn on_each_sender(case: &Case, judge: impl Fn(&str, Region) -> Judgement) -> Jud
 
 /// The addresses that may have been the sender. In production SES checks the sender only, so every name is a suspect.
 pub fn suspects(case: &Case, region: Region) -> Vec<String> {
-    let Some(complaint) = case.complaint else { return case.senders() };
+    // Whom a text without SES's list is about only the app can say.
+    let Some(complaint) = case.complaint.filter(|it| it.has_names()) else { return case.senders() };
     match sender_is_known(case, region) {
         true if is_in_production(case, region) => complaint.identities.clone(),
         true => case.senders_named(),
@@ -223,6 +236,7 @@ fn is_in_production(case: &Case, region: Region) -> bool {
 fn vague(case: &Case) -> Judgement {
     match case.complaint {
         Some(complaint) if complaint.cut.is_some() => Judgement::Named(Certainty::Possible, vec![Evidence::ListCut]),
+        Some(complaint) if !complaint.has_names() => Judgement::Named(Certainty::Possible, vec![Evidence::NoNames]),
         Some(_) => Judgement::Named(Certainty::Possible, vec![case.sender_not_known()]),
         None => Judgement::Silent,
     }
@@ -257,7 +271,7 @@ fn unseen(
 fn named(case: &Case, address: &str) -> Vec<Evidence> {
     let own = case.senders().iter().any(|from| from.eq_ignore_ascii_case(address));
     match case.complaint {
-        Some(_) if own => vec![Evidence::SenderNamed { address: address.into() }],
+        Some(complaint) if own && complaint.names(address) => vec![Evidence::SenderNamed { address: address.into() }],
         Some(_) | None => Vec::new(),
     }
 }

@@ -40,13 +40,15 @@ pub fn in_sandbox(case: &Case) -> Judgement {
 }
 
 fn complained(case: &Case, complaint: &Complaint, region: Region) -> Judgement {
+    if !complaint.has_names() {
+        return unnamed(case, region);
+    }
     let (named, senders) = (case.senders_named(), case.senders());
     let Some(from) = named.first().or(senders.first()) else { return guess(case, complaint, Some(region)) };
     let others = case.others_named();
     if others.is_empty() {
         return match complaint.cut {
             Some(_) => Judgement::Named(Certainty::Possible, vec![Evidence::ListCut]),
-            None if complaint.identities.is_empty() => guess(case, complaint, Some(region)),
             None => Judgement::RuledOut(vec![Evidence::SenderNamed { address: complaint.identities[0].clone() }]),
         };
     }
@@ -87,6 +89,34 @@ fn judge_recipient(case: &Case, address: &str, from: &str, region: Region) -> Ju
         }
     };
     Judgement::Named(if seen && sandbox { Certainty::Proven } else { Certainty::Likely }, evidence)
+}
+
+/// The text does not have SES's list. Where SES takes the sender, only the recipient is left.
+fn unnamed(case: &Case, region: Region) -> Judgement {
+    let from = case.senders().into_iter().next();
+    let covered = from.and_then(|from| match case.cover(&from, region) {
+        Cover::By(by) => Some(covered(&from, &by, region)),
+        Cover::Pending(..) | Cover::Nothing | Cover::Unseen(_) => None,
+    });
+    let (certainty, mut evidence) = match covered {
+        Some(covered) => (Certainty::Likely, vec![Evidence::NoNames, covered]),
+        None => (Certainty::Possible, vec![Evidence::NoNames]),
+    };
+    let certainty = match case.account(region) {
+        Fact::Present(_) => {
+            evidence.push(Evidence::InSandbox { region });
+            certainty
+        }
+        Fact::Hidden(denial) => {
+            evidence.push(case.unseen(region, Some(denial.clone())));
+            Certainty::Possible
+        }
+        Fact::Unknown | Fact::Absent => {
+            evidence.push(case.unseen(region, None));
+            Certainty::Possible
+        }
+    };
+    Judgement::Named(certainty, evidence)
 }
 
 /// The sender is not known. A name at a public mailbox beside one that is not points to a recipient; alone it may be the

@@ -18,8 +18,8 @@ pub(super) static PROVIDERS: &[Provider] = &[
         notes: &[
             Quirk {
                 sure: Reported,
-                english: "End a host with a dot, then check that the list shows exactly one",
-                korean: "호스트 값 끝에 점을 찍고, 목록에 점이 꼭 하나인지 확인합니다",
+                english: "End the value of a CNAME or MX with a dot; the saved list must then show exactly one",
+                korean: "CNAME·MX의 값 끝에 점을 찍고, 저장된 목록에서 점이 하나인지 확인합니다",
             },
             Quirk {
                 sure: Reported,

@@ -25,6 +25,11 @@ use crate::{
 
 /// Carries out one change, whole. After an error the caller looks again: the world may have moved all the same.
 pub async fn apply(ports: &Ports, change: Change) -> Result<Receipt, Failure> {
+    // Boxed for the compiler, which takes no deeper futures of its callers.
+    Box::pin(apply_locked(ports, change)).await
+}
+
+async fn apply_locked(ports: &Ports, change: Change) -> Result<Receipt, Failure> {
     let kind = change.kind();
     ports.refuse_if_read_only(&format!("carry out {kind}"))?;
     let _lock = ports.home.lock()?;

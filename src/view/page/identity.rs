@@ -51,7 +51,7 @@ pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
         if missing > 0
             && let Some(note) = model.provider().form().notes.first()
         {
-            sheet.say_indented(&text.quirk(note), "! ", theme::NOTICE);
+            sheet.note(&text.quirk(note));
         }
         if missing == records.len() {
             // The commonest way to lose a day, said before the first is typed; where room is short below what is waited for.
@@ -202,17 +202,27 @@ fn as_typed(sheet: &mut Sheet, text: &Text, row: &PasteRow, labels: Labels) {
     }
 }
 
-/// How many of them the provider does not have: what is there wrongly is corrected, not added.
+/// How many of them the provider does not have: what is there wrongly is corrected, not added. What was not seen SES has
+/// found, where it has verified the domain.
 fn missing(model: &Model, records: &[Record]) -> usize {
+    let is_verified = is_verified(model);
     let own = |record: &Record| model.facts.record_by_server(record).first().map(|(_, standing)| *standing);
-    let is_missing = |record: &&Record| !matches!(own(record), Some(RecordStanding::Present | RecordStanding::Wrong));
+    let is_missing = |record: &&Record| match own(record) {
+        Some(RecordStanding::Present | RecordStanding::Wrong) => false,
+        Some(RecordStanding::Missing) => true,
+        Some(RecordStanding::Unknown) | None => !is_verified,
+    };
     records.iter().filter(is_missing).count()
+}
+
+fn is_verified(model: &Model) -> bool {
+    model.facts.identity.present().is_some_and(|it| it.verified)
 }
 
 /// What is to be done, and at whose.
 fn where_to(model: &Model, text: &Text, cut: &ZoneCut, missing: usize, all: usize) -> String {
     match model.provider() {
-        Detected::One(provider) if missing == 0 || model.facts.identity.present().is_some_and(|it| it.verified) => {
+        Detected::One(provider) if missing == 0 || is_verified(model) => {
             text.records_zone(in_language(text, provider.english, provider.korean), in_both(&cut.zone))
         }
         Detected::One(provider) => {

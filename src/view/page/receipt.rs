@@ -70,7 +70,7 @@ pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
 fn at_the_end(sheet: &mut Sheet, model: &Model, text: &Text) {
     sheet.say_indented(&text.next_in_brief(&model.intent, &model.facts), "→ ", theme::PLAIN);
     match model.lacks_sign_up_mail() {
-        true => sheet.say_indented(text.app_sign_up_in_short(), "! ", theme::NOTICE),
+        true => sheet.note(text.app_sign_up_in_short()),
         false => sheet.say_indented(text.app_in_short(), "✓ ", theme::PLAIN),
     }
     text.undo_in_short(&model.intent, &model.facts).iter().for_each(|it| sheet.say_indented(it, "· ", theme::PLAIN));
@@ -156,7 +156,7 @@ fn in_the_app(sheet: &mut Sheet, model: &Model, text: &Text) {
     sheet.blank();
     sheet.say(text.receipt_app_here(), theme::STRONG);
     if lacks_mail {
-        sheet.say_indented(text.screen_sign_up_not_wired(), "! ", theme::NOTICE);
+        sheet.note(text.screen_sign_up_not_wired());
     }
     in_the_app.iter().for_each(|line| sheet.say_indented(line, "· ", theme::PLAIN));
 }

@@ -47,6 +47,25 @@ fn the_four_causes_of_the_guide_are_told_apart() {
     check_causes(&guest, &production, &alone(MessageFromElsewhere), &GUIDE, Exit::Finding);
 }
 
+/// A text that was pasted without SES's list blames nobody by name, and rules out nothing by it.
+#[test]
+fn without_ses_list_the_apps_own_sender_is_judged() {
+    let text = "Request to AWS SES API failed. Reason: Email address is not verified.";
+    let verified = &[("example.co.kr", true)];
+    let nothing = scene().at("ap-northeast-2", false, &[]).nothing_elsewhere();
+    let elsewhere = scene().at("ap-northeast-2", false, &[]).at("us-east-1", false, verified).nothing_elsewhere();
+    let beside = scene().env("MAIL_FROM_ADDRESS=hello@example.com").at("ap-northeast-2", false, verified);
+    for (scene, cause) in
+        [(nothing, SenderNotVerified), (elsewhere, RegionMismatch), (beside.nothing_elsewhere(), FromAddressNotCovered)]
+    {
+        check_causes(text, &scene, &[(cause, Proven), (RecipientInSandbox, Possible)], &[], Exit::Finding);
+    }
+    let sandbox = scene().at("ap-northeast-2", false, verified).nothing_elsewhere();
+    check_causes(text, &sandbox, &[(RecipientInSandbox, Likely)], &others(RecipientInSandbox), Exit::Finding);
+    let production = scene().at("ap-northeast-2", true, verified).nothing_elsewhere();
+    check_causes(text, &production, &[(MessageFromElsewhere, Possible)], &GUIDE, Exit::Finding);
+}
+
 /// Out of the sandbox SES looks at the From alone, so what it names and the app does not say came with the message.
 #[test]
 fn a_from_that_came_with_the_message_is_not_blamed_on_the_apps_address() {
