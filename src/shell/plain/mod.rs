@@ -20,7 +20,7 @@ use tokio::{io::AsyncWriteExt as _, time::Instant};
 use unicode_width::UnicodeWidthStr as _;
 use zeroize::Zeroizing;
 
-pub use self::input::Input;
+pub use self::input::{HiddenTyping, Input};
 use self::prompt::{Asks, Meaning, Prompt};
 use super::{Aside, Face, FaceEvent};
 use crate::{
