@@ -233,8 +233,13 @@ impl Text {
                 some => self.mistake_proxied(shown(some), name),
             },
             Mistake::WrongProvider { name, servers } => self.mistake_wrong_provider(name, servers.join(", ")),
-            Mistake::ServersDisagree { right, of, behind } => {
-                self.mistake_servers_disagree(behind.join(", "), of, right)
+            Mistake::ServersDisagree { right, of, behind, others } => {
+                let said = self.mistake_servers_disagree(behind.join(", "), of, right);
+                let each = others.iter().map(|(server, values)| self.mistake_at_server(server, shown(values)));
+                match others.is_empty() {
+                    true => said,
+                    false => self.mistake_servers_differ(each.collect::<Vec<_>>().join("; "), said),
+                }
             }
             Mistake::SpfDuplicate { name, seen, instead } => {
                 self.mistake_spf_duplicate(seen.len(), cut(instead, TO_TYPE), name)
