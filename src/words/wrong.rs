@@ -293,6 +293,7 @@ impl Text {
             DmarcFault::Tag(tag) => self.slip_dmarc_tag(cut(tag, TO_SEE)),
             DmarcFault::Twice(tag) => self.slip_dmarc_twice(tag),
             DmarcFault::Value { tag, value } => self.slip_dmarc_value(cut(tag, TO_SEE), cut(value, TO_SEE)),
+            DmarcFault::Apart { tag, value } => self.slip_dmarc_apart(cut(tag, TO_SEE), cut(value, TO_SEE)),
             DmarcFault::NoPolicy => self.slip_dmarc_no_policy().into(),
         }
     }
