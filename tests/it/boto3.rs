@@ -130,7 +130,10 @@ async fn boto3_sets_up_a_sender_and_lists_what_it_asks_for() {
         ),
         row(list(json!({ "IDENTITY_NAME_CONTAINS": "SHOP" })), names(&["shop.example.co.kr"])),
         row(list(json!({ "VERIFICATION_STATUS": "SUCCESS" })), names(&[])),
-        row(list(json!({ "VERIFICATION_STATUS": "verified" })), Refused("BadRequestException", "VERIFICATION_STATUS")),
+        row(
+            list(json!({ "VERIFICATION_STATUS": "verified" })),
+            Refused("BadRequestException", "enum value set: [PENDING"),
+        ),
         row(list(json!({ "REGION": "ap-northeast-2" })), Refused("BadRequestException", "IDENTITY_NAME_CONTAINS")),
         (
             "sesv2",

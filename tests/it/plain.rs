@@ -429,8 +429,8 @@ async fn the_providers_token_is_asked_for_as_on_the_screen() {
     let places = [
         text.plain_enter(text.act_name(ActKind::ReadZone)),
         "https://dash.cloudflare.com/profile/api-tokens".into(),
-        format!("{} [", text.field_name(FieldId::Steer(Steer::KeepToken))),
-        format!("{}: ", text.field_name(FieldId::Hidden(Hidden::DnsToken))),
+        format!("\n{} [", text.field_name(FieldId::Steer(Steer::KeepToken))),
+        format!("\n{}: ", text.field_name(FieldId::Hidden(Hidden::DnsToken))),
     ]
     .map(|it| said.find(&it).unwrap_or_else(|| panic!("nothing says {it}:\n{said}")));
     assert!(places.is_sorted(), "{places:?}:\n{said}");

@@ -352,6 +352,12 @@ struct Reading {
     more: BTreeMap<String, String>,
 }
 
+/// Whether the readers that tell a tag of this text tell the same of it.
+fn are_alike(read: &[BTreeMap<String, Reading>], name: &str) -> bool {
+    let told: Vec<(&String, &String)> = read.iter().flat_map(|all| &all[name].more).collect();
+    told.iter().all(|(tag, value)| told.iter().all(|(other, also)| tag != other || value == also))
+}
+
 /// How much is asked for by a value of DMARC: the more, the stricter.
 fn demand(tag: &str, value: &str) -> Option<usize> {
     match tag {
@@ -468,7 +474,11 @@ async fn others_read_spf_and_dmarc_as_we_say_that_receivers_do() {
         let is_present = comparison.standing == RecordStanding::Present;
         let all_take_it = match kind.as_str() {
             "spf" => words.iter().all(|(_, said, _)| matches!(*said, "pass" | "readable")),
-            _ => words.iter().all(|(_, said, _)| *said != "refused" && *said == words[0].1),
+            // In each tag that they tell, too.
+            _ => {
+                words.iter().all(|(_, said, _)| *said != "refused" && *said == words[0].1)
+                    && are_alike(&read, &record.name)
+            }
         };
         let found = words.iter().filter_map(|(_, said, _)| strictness(said)).max();
         let kept = match comparison.mistakes.first() {
