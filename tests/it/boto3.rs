@@ -97,6 +97,11 @@ async fn boto3_sets_up_a_sender_and_lists_what_it_asks_for() {
         (service, call, with, pages, ends)
     };
     let user = json!({ "UserName": "mail-user" });
+    let attached = |prefix: &str, names: &[&str]| -> Row {
+        let policies: Vec<Value> = names.iter().map(|name| json!({ "PolicyName": name })).collect();
+        let with = json!({ "UserName": "mail-user", "PathPrefix": prefix });
+        ("iam", "list_attached_user_policies", with, None, With(json!({ "AttachedPolicies": policies })))
+    };
     let rows = vec![
         ("sts", "get_caller_identity", json!({}), None, With(json!({ "Account": "123456789012" }))),
         (
@@ -192,11 +197,13 @@ async fn boto3_sets_up_a_sender_and_lists_what_it_asks_for() {
         ),
         (
             "iam",
-            "list_attached_user_policies",
-            json!({ "UserName": "mail-user", "PathPrefix": "/x/" }),
+            "attach_user_policy",
+            json!({ "UserName": "mail-user", "PolicyArn": "arn:aws:iam::aws:policy/AmazonSESFullAccess" }),
             None,
-            Refused("ValidationError", "does not know"),
+            With(json!({})),
         ),
+        attached("/", &["AmazonSESFullAccess"]),
+        attached("/x/", &[]),
     ];
     check(&world, rows).await;
 }
