@@ -157,7 +157,7 @@ pub enum Command {
     /// hand, or in the way. What stands is never replaced. --unwrite takes away what was written, where it stands as it was.
     /// With --json then: {"provider","zone":{"id","name"},"obstacle","records":[{"purpose","type","name","value","priority",
     /// "outlook":"create|there|merge|conflict","conflict","stands":[…],"instead"}],"applied":[…],"error"}; with --unwrite
-    /// {"written":[{"provider","zone","purpose","type","name","value","priority","state":"stands|changed|gone"}],
+    /// {"written":[{"provider","zone","purpose","type","name","value","priority","state":"stands|changed|gone|unseen"}],
     /// "applied":[…],"error"}.
     Records(RecordsArgs),
     /// The ready-to-send message for the administrator of the DNS or of the AWS account, without secrets

@@ -12,6 +12,7 @@ mod serve;
 mod share;
 mod talk;
 mod token;
+mod unseen;
 
 use std::{env, process::ExitCode};
 
@@ -23,6 +24,7 @@ use self::{
     share::{share, unfit_to_share},
     talk::converse,
     token::keep_token,
+    unseen::unseen,
 };
 use crate::{
     cli::{self, BadFlag, BadValue, Cli, Command, Lang, Unread, UsageError, Whose, WhyUnread},
@@ -166,7 +168,13 @@ async fn carry_out(cli: Cli, text: Text, out: Out) -> Result<Exit, Stop> {
         }
         Command::Login(flags) => {
             let opened = open_anywhere(&global, text, out).await?;
-            opened.run(async |bench| report::login::run(bench, &flags, &global).await).await
+            opened
+                .run(async |bench| match flags.remote {
+                    false => report::login::run(bench, &flags, &global).await,
+                    // The text of the page holds a code.
+                    true => unseen(report::login::run(bench, &flags, &global)).await,
+                })
+                .await
         }
         Command::Logout(flags) => {
             let opened = open_anywhere(&global, text, out).await?;

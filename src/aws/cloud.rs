@@ -250,7 +250,7 @@ impl Cloud {
         agreed: Agreed,
     ) -> Result<Keeping, Failure> {
         let kept = match &self.keys {
-            Keys::Asked(_) => plan.keep(&session, &agreed)?,
+            Keys::Asked(_) => plan.keep(&session, &agreed).await?,
             Keys::Only(keys) => {
                 let kept = plan.kept_in_memory(&session);
                 *keys.begun.lock().await = Some((session, plan.profile));

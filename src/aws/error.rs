@@ -15,9 +15,17 @@ pub(super) fn failure<E>(doing: impl Into<String>, error: SdkError<E, HttpRespon
 where
     E: ProvideErrorMetadata + Error + 'static,
 {
+    failure_of(doing, &error)
+}
+
+/// The same of an error that stays where it is.
+pub(super) fn failure_of<E>(doing: impl Into<String>, error: &SdkError<E, HttpResponse>) -> Failure
+where
+    E: ProvideErrorMetadata + Error + 'static,
+{
     let doing = doing.into();
     let request_id = error.raw_response().and_then(|it| it.headers().get("x-amzn-requestid")).map(String::from);
-    let mut failure = match &error {
+    let mut failure = match error {
         SdkError::ServiceError(service) => {
             let status = service.raw().status().as_u16();
             let Some(code) = service.err().code() else {

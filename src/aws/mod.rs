@@ -21,6 +21,7 @@ mod route53;
 mod ses;
 mod session;
 mod sign_in;
+mod sso;
 mod sts;
 mod watch;
 mod web;

@@ -9,11 +9,13 @@
 use std::{env, fs, path::PathBuf};
 
 use aws_runtime::env_config::file::{EnvConfigFileKind, EnvConfigFiles};
-use sha1::Sha1;
 use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
 
-use super::profile_files::{Profile, ProfileFile, Sections, UnreadSection, plain};
+use super::{
+    profile_files::{Profile, ProfileFile, Sections, UnreadSection, plain},
+    sso::{SsoProfile, SsoToken, cache_of},
+};
 use crate::{
     setup::{Lasts, Login, LoginFlaw, LoginKind, Logins, NotRead, ProfileEndpoint, Renewal, SignIn},
     terms::{KeyId, Timestamp},
@@ -74,13 +76,7 @@ pub(super) enum Base {
     /// Keys that a profile holds itself.
     Keys { id: String },
     /// A session of IAM Identity Center.
-    Sso {
-        /// What the cache of its token is named after.
-        named: String,
-        session: Option<String>,
-        account: Option<String>,
-        role: Option<String>,
-    },
+    Sso(SsoProfile),
     /// A session of `aws login`.
     Console { session: String },
     /// A `credential_process`.
@@ -291,23 +287,20 @@ impl Profiles {
 
     fn sso(&self, profile: &Profile) -> Result<Base, LoginFlaw> {
         let get = |name: &str| profile.get(name).map(String::from);
-        let (account, role) = (get("sso_account_id"), get("sso_role_name"));
-        if account.is_none() || role.is_none() {
-            let (there, missing) = if account.is_some() {
-                ("sso_account_id", "sso_role_name")
-            } else if role.is_some() {
-                ("sso_role_name", "sso_account_id")
-            } else {
-                (if get("sso_session").is_some() { "sso_session" } else { "sso_start_url" }, "sso_account_id")
-            };
-            return Err(lacks(profile, missing, there));
-        }
-        let Some(session) = get("sso_session") else {
-            let url = get("sso_start_url").ok_or_else(|| lacks(profile, "sso_start_url", "sso_account_id"))?;
-            if get("sso_region").is_none() {
-                return Err(lacks(profile, "sso_region", "sso_start_url"));
+        let (account, role) = match (get("sso_account_id"), get("sso_role_name")) {
+            (Some(account), Some(role)) => (account, role),
+            (Some(_), None) => return Err(lacks(profile, "sso_role_name", "sso_account_id")),
+            (None, Some(_)) => return Err(lacks(profile, "sso_account_id", "sso_role_name")),
+            (None, None) => {
+                let there = if get("sso_session").is_some() { "sso_session" } else { "sso_start_url" };
+                return Err(lacks(profile, "sso_account_id", there));
             }
-            return Ok(Base::Sso { named: url, session: None, account, role });
+        };
+        let Some(session) = get("sso_session") else {
+            let start_url = get("sso_start_url").ok_or_else(|| lacks(profile, "sso_start_url", "sso_account_id"))?;
+            let region = get("sso_region").ok_or_else(|| lacks(profile, "sso_region", "sso_start_url"))?;
+            let cache = home().map(|home| cache_of(&home, &start_url));
+            return Ok(Base::Sso(SsoProfile { cache, session: None, start_url, region, account, role }));
         };
         let Some(section) = self.sections.sso_session(&session) else {
             return Err(LoginFlaw::NoSession {
@@ -316,12 +309,13 @@ impl Profiles {
                 session,
             });
         };
-        let lacking = ["sso_region", "sso_start_url"].into_iter().find(|setting| section.get(setting).is_none());
-        if let Some(setting) = lacking {
-            let at = Some(section.line_of(""));
-            return Err(LoginFlaw::SessionLacks { session, setting: setting.into(), at });
-        }
-        Ok(Base::Sso { named: session.clone(), session: Some(session), account, role })
+        let of_session = |setting: &str| {
+            let (session, named, at) = (session.clone(), setting.to_owned(), Some(section.line_of("")));
+            section.get(setting).map(String::from).ok_or(LoginFlaw::SessionLacks { session, setting: named, at })
+        };
+        let (region, start_url) = (of_session("sso_region")?, of_session("sso_start_url")?);
+        let cache = home().map(|home| cache_of(&home, &session));
+        Ok(Base::Sso(SsoProfile { cache, session: Some(session), start_url, region, account, role }))
     }
 
     fn login(&self, name: &str, by: SignIn, now: Timestamp) -> Result<Option<Login>, LoginFlaw> {
@@ -344,7 +338,7 @@ impl Chain {
         }
         Some(match &self.base {
             Base::Keys { id } => LoginKind::Keys { key: id.parse().ok()? },
-            Base::Sso { session, .. } => LoginKind::Sso { session: session.clone() },
+            Base::Sso(SsoProfile { session, .. }) => LoginKind::Sso { session: session.clone() },
             Base::Console { .. } => LoginKind::Console,
             Base::Program { .. } => LoginKind::Program,
             Base::WebIdentity { .. } => LoginKind::WebIdentity,
@@ -363,22 +357,31 @@ impl Chain {
             (Some(role), _) => of_arn(&role.arn),
             (None, Base::WebIdentity { role }) => of_arn(role),
             (None, Base::Console { session }) => of_arn(session),
-            (None, Base::Sso { account, role, .. }) => (account.clone(), role.clone()),
+            (None, Base::Sso(SsoProfile { account, role, .. })) => (Some(account.clone()), Some(role.clone())),
             (None, Base::Keys { .. } | Base::Program { .. } | Base::Elsewhere { .. }) => (None, None),
+        }
+    }
+
+    /// The session of IAM Identity Center that it begins with, where it begins with one.
+    pub fn sso(&self) -> Option<&SsoProfile> {
+        match &self.base {
+            Base::Sso(sso) => Some(sso),
+            Base::Keys { .. }
+            | Base::Console { .. }
+            | Base::Program { .. }
+            | Base::WebIdentity { .. }
+            | Base::Elsewhere { .. } => None,
         }
     }
 
     /// How long it lasts, as far as the cache of its session tells.
     pub fn lasts(&self, usual: &str, now: Timestamp) -> Lasts {
         match &self.base {
-            Base::Sso { named, session, .. } => {
-                let renewal = match session {
-                    Some(session) => Renewal::SsoSession { session: session.clone() },
-                    None => Renewal::Sso { profile: self.holder.clone() },
-                };
-                match SsoToken::of(named) {
+            Base::Sso(sso) => {
+                let renewal = self.sso_renewal(sso);
+                match SsoToken::of(sso) {
                     None => Lasts::Over { since: None, renewal },
-                    Some(token) if token.renews_itself(now) => Lasts::NoEnd,
+                    Some(token) if token.renews_itself(sso, now) => Lasts::NoEnd,
                     Some(token) if token.expires <= now => Lasts::Over { since: Some(token.expires), renewal },
                     Some(token) => Lasts::Until(token.expires),
                 }
@@ -398,10 +401,16 @@ impl Chain {
     /// What begins its session anew, where it has one.
     pub fn renewal(&self, usual: &str) -> Option<Renewal> {
         match &self.base {
-            Base::Sso { session: Some(session), .. } => Some(Renewal::SsoSession { session: session.clone() }),
-            Base::Sso { session: None, .. } => Some(Renewal::Sso { profile: self.holder.clone() }),
+            Base::Sso(sso) => Some(self.sso_renewal(sso)),
             Base::Console { .. } => Some(self.console_renewal(usual)),
             Base::Keys { .. } | Base::Program { .. } | Base::WebIdentity { .. } | Base::Elsewhere { .. } => None,
+        }
+    }
+
+    fn sso_renewal(&self, sso: &SsoProfile) -> Renewal {
+        match &sso.session {
+            Some(session) => Renewal::SsoSession { session: session.clone() },
+            None => Renewal::Sso { profile: self.holder.clone() },
         }
     }
 
@@ -549,44 +558,6 @@ pub(super) fn config_file() -> PathBuf {
 fn home() -> Option<PathBuf> {
     let windows = || env::var_os("USERPROFILE").filter(|_| cfg!(windows));
     env::var_os("HOME").or_else(windows).map(PathBuf::from)
-}
-
-/// The part of a token in SSO's cache that tells how long it lasts; never the token itself.
-#[derive(serde::Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct CachedToken {
-    expires_at: String,
-    #[serde(default)]
-    refresh_token: Option<serde::de::IgnoredAny>,
-    #[serde(default)]
-    registration_expires_at: Option<String>,
-}
-
-struct SsoToken {
-    expires: Timestamp,
-    /// Until when it can be renewed without the user.
-    renewable: Option<Timestamp>,
-}
-
-impl SsoToken {
-    fn of(named: &str) -> Option<SsoToken> {
-        let path = home()?
-            .join(".aws/sso/cache")
-            .join(format!("{}.json", hex::encode(<Sha1 as sha1::Digest>::digest(named.as_bytes()))));
-        let bytes = Zeroizing::new(fs::read(path).ok()?);
-        let cached: CachedToken = serde_json::from_slice(&bytes).ok()?;
-        // Older versions of the AWS CLI write UTC for Z.
-        let moment = |text: &str| text.replace("UTC", "Z").parse::<Timestamp>().ok();
-        let registered = cached.registration_expires_at.as_deref().and_then(moment);
-        Some(SsoToken {
-            expires: moment(&cached.expires_at)?,
-            renewable: registered.filter(|_| cached.refresh_token.is_some()),
-        })
-    }
-
-    fn renews_itself(&self, now: Timestamp) -> bool {
-        self.expires <= now && self.renewable.is_some_and(|until| until > now)
-    }
 }
 
 /// Where the session of a principal rests, by its ARN: in `AWS_LOGIN_CACHE_DIRECTORY`, else in `~/.aws/login/cache`. As the SDKs

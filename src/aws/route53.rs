@@ -7,7 +7,10 @@ use aws_sdk_route53::{
     operation::change_resource_record_sets::ChangeResourceRecordSetsError,
     types::{Change, ChangeAction, ChangeBatch, ChangeStatus, ResourceRecord, ResourceRecordSet, RrType},
 };
-use aws_smithy_types::{error::operation::BuildError, retry::RetryConfig};
+use aws_smithy_types::{
+    error::{metadata::ProvideErrorMetadata as _, operation::BuildError},
+    retry::RetryConfig,
+};
 
 use super::{error::failure, session::Session};
 use crate::{
@@ -112,7 +115,7 @@ impl Session {
         let call = self.route53.change_resource_record_sets().hosted_zone_id(&zone.id).change_batch(batch);
         // Sent twice, the second answer would be "already exists", which does not say whose the records are.
         let once = Builder::new().retry_config(RetryConfig::disabled());
-        let out = call.customize().config_override(once).send().await.map_err(|e| refused(doing, e))?;
+        let out = call.customize().config_override(once).send().await.map_err(|e| refused(doing, records, e))?;
         Ok(out.change_info().map(|it| it.id().rsplit('/').next().unwrap_or_default().to_owned()).unwrap_or_default())
     }
 
@@ -124,18 +127,87 @@ impl Session {
     }
 }
 
-/// A batch that is refused says so of each set.
+/// A batch that is refused says so of each set: of which record it speaks and what of the zone says no is said before its words.
 fn refused(
     doing: String,
+    records: &[Record],
     error: SdkError<ChangeResourceRecordSetsError, aws_smithy_runtime_api::client::orchestrator::HttpResponse>,
 ) -> Failure {
     let said: Vec<String> = match error.as_service_error() {
-        Some(ChangeResourceRecordSetsError::InvalidChangeBatch(batch)) => batch.messages().to_vec(),
-        Some(_) | None => Vec::new(),
+        Some(ChangeResourceRecordSetsError::InvalidChangeBatch(batch)) if !batch.messages().is_empty() => {
+            batch.messages().to_vec()
+        }
+        Some(refused) => each_of(refused.message().unwrap_or_default()),
+        None => Vec::new(),
     };
     let failure = failure(doing, error);
-    let kind = if failure.code.as_deref() == Some("InvalidChangeBatch") { FailureKind::Conflict } else { failure.kind };
-    said.into_iter().fold(Failure { kind, ..failure }, Failure::because)
+    if failure.code.as_deref() != Some("InvalidChangeBatch") {
+        return failure;
+    }
+    let failure = Failure { kind: FailureKind::Conflict, ..failure }
+        .because("Route 53 makes all changes of a batch or none: nothing was changed");
+    said.into_iter().fold(failure, |failure, said| {
+        let about = records.iter().find(|record| is_about(record, &said));
+        let about = about.map(|record| format!("{} {}: ", record.kind(), record.name)).unwrap_or_default();
+        let is_told = failure.causes().any(|cause| cause.contains(&said));
+        match (veto(&said), is_told) {
+            (Some(why), true) => failure.because(format!("{about}{why}")),
+            (Some(why), false) => failure.because(format!("{about}{why}; in its words: {said}")),
+            (None, true) => failure,
+            (None, false) => failure.because(format!("{about}{said}")),
+        }
+    })
+}
+
+/// The reasons in a message that has all of them, `[one, another]`: what stands in brackets inside belongs together.
+fn each_of(message: &str) -> Vec<String> {
+    let inside = message.strip_prefix('[').and_then(|it| it.strip_suffix(']')).unwrap_or(message);
+    let (mut all, mut depth, mut begin) = (Vec::new(), 0_usize, 0);
+    for (at, letter) in inside.char_indices() {
+        match letter {
+            '[' => depth += 1,
+            ']' => depth = depth.saturating_sub(1),
+            ',' if depth == 0 => {
+                all.push(inside[begin..at].trim().to_owned());
+                begin = at + 1;
+            }
+            _ => {}
+        }
+    }
+    all.push(inside[begin..].trim().to_owned());
+    all.retain(|said| !said.is_empty());
+    all
+}
+
+/// Whether AWS speaks of this record. There the name ends with a dot, and the longer of two names may end with the shorter.
+fn is_about(record: &Record, said: &str) -> bool {
+    let name = format!("{}.", record.name);
+    let is_whole = |at: usize| !said[..at].ends_with(|c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '-'));
+    let named = said.match_indices(&name).any(|(at, _)| is_whole(at));
+    named && said.split(|c: char| !c.is_alphanumeric()).any(|word| word == record.kind().to_string())
+}
+
+/// What its owner has set up in the zone that says no, by its name in AWS's words, and the way out.
+fn veto(said: &str) -> Option<String> {
+    let guardrails = [
+        (
+            "ACTIVE_RECORD_CHECK",
+            "a record that is still asked for is not deleted: wait until it is not, or turn that off",
+        ),
+        ("NS_OCCLUSION_CHECK", "the name lies below one that is delegated to other servers: write it there"),
+        ("ALIAS_TARGET_CHECK", "an alias of the zone leads to this record: remove that first"),
+        ("NS_FORMAT_CHECK", "it is about name servers, which Sesame writes none of"),
+        ("NS_DELEGATION_AUTHORITY_CHECK", "it is about name servers, which Sesame writes none of"),
+        ("ACTIVE_DELEGATION_CHECK", "it is about name servers, which Sesame writes none of"),
+    ];
+    if let Some((name, why)) = guardrails.into_iter().find(|(name, _)| said.contains(name)) {
+        return Some(format!("the zone's change guardrail {name} says no ({why})"));
+    }
+    said.to_ascii_lowercase().contains("protect").then(|| {
+        "a record set protection of the zone keeps this name and type as they are, whether something stands there or not: \
+         have it deleted (DeleteResourceRecordSetProtections), or write the record yourself"
+            .to_owned()
+    })
 }
 
 fn batch_of(what: SetChange, records: &[Record]) -> Result<ChangeBatch, BuildError> {

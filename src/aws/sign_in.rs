@@ -28,15 +28,15 @@ use aws_smithy_runtime_api::client::{http::SharedHttpClient, orchestrator::HttpR
 use aws_smithy_types::error::metadata::ProvideErrorMetadata as _;
 
 use super::{
-    at_hand::{BEFORE_THE_END, causes, doing, is_network, with_causes},
+    at_hand::{BEFORE_THE_END, causes, doing, with_causes},
     login::{self, HeldSession},
     profiles::{self, Base, Profiles, Role},
-    program,
+    program, sso,
     watch::CallLog,
 };
 use crate::{
     setup::{Lasts, LoginFlaw, Renewal},
-    terms::{Failure, FailureKind, shell_word},
+    terms::{Failure, FailureKind, Timestamp, shell_word},
 };
 
 /// One TLS stack for everything, through the proxy that the environment names.
@@ -129,11 +129,11 @@ impl OfThisMachine {
             };
             return Err(Failure::new(FailureKind::NoCredentials, doing).because(why).into());
         };
-        if let Lasts::Over { since, renewal } =
-            chain.lasts(profiles.usual(), self.here.time.now().try_into().unwrap_or_default())
-        {
+        if let Lasts::Over { since, renewal } = chain.lasts(profiles.usual(), self.now()) {
             let ended = since.map_or("there is no session".to_owned(), |at| format!("its session ended at {at}"));
-            return Err(expired(&doing).because(ended).because(begin_anew(&renewal)).into());
+            let why = chain.sso().and_then(|sso| sso::why_over(sso, self.now()));
+            let failure = why.into_iter().fold(expired(&doing).because(ended), Failure::because);
+            return Err(failure.because(begin_anew(&renewal)).into());
         }
         let region = RegionProviderChain::first_try(region_of_the_environment())
             .or_else(region::Builder::default().profile_files(profiles.for_the_sdk()).profile_name(name).build())
@@ -169,7 +169,7 @@ impl OfThisMachine {
                 let why = format!("its credential_source is {source}, and Sesame asks no machine for its role");
                 return Err(Failure::new(FailureKind::LoginUnusable, doing).because(why).into());
             }
-            Base::Keys { .. } | Base::Sso { .. } | Base::WebIdentity { .. } => {
+            Base::Keys { .. } | Base::Sso(_) | Base::WebIdentity { .. } => {
                 let http = self.here.http.clone();
                 let ports = ProviderConfig::without_region().with_http_client(http).with_region(region);
                 let keys = ProfileFileCredentialsProvider::builder()
@@ -181,14 +181,18 @@ impl OfThisMachine {
             }
         };
         held.map_err(|_| unanswered(&doing))?.map_err(|error| {
-            match (refused_role(&error), chain.renewal(profiles.usual())) {
-                (Some(failure), _) => failure.into(),
-                (None, Some(renewal)) if !is_network(&error) => {
-                    with_causes(expired(&doing), &error).because(begin_anew(&renewal)).into()
+            match (refused_role(&error), chain.sso(), chain.renewal(profiles.usual())) {
+                (Some(failure), _, _) => failure.into(),
+                (None, Some(sso), Some(renewal)) => {
+                    sso::failure(&doing, &error, sso, &begin_anew(&renewal), self.now()).into()
                 }
-                (None, Some(_) | None) => Why::Sdks(error),
+                (None, Some(_) | None, Some(_) | None) => Why::Sdks(error),
             }
         })
+    }
+
+    fn now(&self) -> Timestamp {
+        self.here.time.now().try_into().unwrap_or_default()
     }
 }
 

@@ -38,8 +38,10 @@ pub fn compare(record: &Record, seen: &Sightings, zone: &ZoneCut) -> Comparison 
     let mistakes = if right.is_empty() {
         Diagnosis { record, seen, zone }.mistakes()
     } else {
+        let has_other = behind.iter().filter(|said| !said.answer.values().is_empty());
+        let others = has_other.map(|said| (said.server.clone(), said.answer.values().to_vec())).collect();
         let behind = behind.iter().map(|said| said.server.clone()).collect();
-        vec![Mistake::ServersDisagree { right: right.len(), of: heard.len(), behind }]
+        vec![Mistake::ServersDisagree { right: right.len(), of: heard.len(), behind, others }]
     };
     let standing = if mistakes.iter().all(is_absence) { RecordStanding::Missing } else { RecordStanding::Wrong };
     Comparison { standing, mistakes }

@@ -55,6 +55,14 @@ pub enum DmarcFault {
         /// As it is there.
         value: String,
     },
+    /// A tag that some receivers read by its beginning, and others not at all.
+    #[error("{tag}={value} is strict to some receivers and relaxed to others")]
+    Apart {
+        /// Its name.
+        tag: String,
+        /// As it is there.
+        value: String,
+    },
     /// No `p=`.
     #[error("some receivers refuse it because p= is missing")]
     NoPolicy,
@@ -206,6 +214,9 @@ fn fault(text: &str) -> Option<DmarcFault> {
         if !can_hold(&name, &value) {
             return Some(DmarcFault::Value { tag: name, value });
         }
+        if is_strict_to_some(&name, &value) {
+            return Some(DmarcFault::Apart { tag: name, value });
+        }
         seen.push(name);
     }
     (!seen.iter().any(|name| name == "p")).then_some(DmarcFault::NoPolicy)
@@ -244,6 +255,13 @@ fn can_hold(name: &str, value: &str) -> bool {
         "rua" | "ruf" => value.split(',').all(|address| is_address(address.trim())),
         _ => true,
     }
+}
+
+/// Whether some receivers take the beginning of this value for the value, while to others it says nothing. Where it is meant as
+/// relaxed both come to the same.
+fn is_strict_to_some(name: &str, value: &str) -> bool {
+    let is_begun = "strict".starts_with(&value.to_ascii_lowercase()) && !value.eq_ignore_ascii_case("s");
+    matches!(name, "adkim" | "aspf") && !value.is_empty() && is_begun
 }
 
 /// `mailto:` and an address, or another scheme.
@@ -320,6 +338,7 @@ fn written(text: &str, policies: Policies) -> String {
         }
         match said(&name) {
             Some(policy) => kept.push((name, policy.to_string())),
+            None if is_strict_to_some(&name, &value) => kept.push((name, "s".into())),
             None if is_tag(&name, &value) && can_hold(&name, &value) => kept.push((name, value)),
             None => {}
         }

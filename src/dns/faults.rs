@@ -57,7 +57,11 @@ fn is_one_with(one: &Mistake, other: &Mistake) -> bool {
         (Mistake::CnameInUse { name: one, .. }, Mistake::CnameInUse { name: other, .. }) => one == other,
         (Mistake::Proxied { .. }, Mistake::Proxied { .. }) => true,
         (Mistake::WrongProvider { servers: one, .. }, Mistake::WrongProvider { servers: other, .. }) => one == other,
-        (Mistake::ServersDisagree { behind: one, .. }, Mistake::ServersDisagree { behind: other, .. }) => one == other,
+        // A value that is shown is of one record alone.
+        (
+            Mistake::ServersDisagree { behind: one, others: first, .. },
+            Mistake::ServersDisagree { behind: other, others: second, .. },
+        ) => one == other && first.is_empty() && second.is_empty(),
         (
             Mistake::Missing { .. }
             | Mistake::NameDoubled { .. }

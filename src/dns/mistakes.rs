@@ -87,7 +87,9 @@ pub enum Mistake {
         servers: Vec<String>,
     },
     /// Some servers have it, others do not.
-    #[error("{right} of {of} servers have it; not yet: {}", behind.join(", "))]
+    #[error("{right} of {of} servers have it; not yet: {}{}", behind.join(", "), others.iter().map(|(server, values)| {
+        format!("; {server} has {}", values.join(" and "))
+    }).collect::<String>())]
     ServersDisagree {
         /// How many have it.
         right: usize,
@@ -95,6 +97,8 @@ pub enum Mistake {
         of: usize,
         /// Those that do not have it.
         behind: Vec<String>,
+        /// Those among them that have something else in its place, each with that.
+        others: Vec<(String, Vec<String>)>,
     },
     /// More than one SPF record, which makes all of them void.
     #[error("{name} has {} SPF records; leave one: {instead}", seen.len())]

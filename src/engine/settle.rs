@@ -18,8 +18,8 @@ use super::{
 };
 use crate::{
     setup::{
-        self, Change, DeleteReason, DnsWish, Facts, Intent, Move, Part, PlannedWriting, Receipt, Scope, Standing, Step,
-        Wait, rotation,
+        self, Change, DeleteReason, DnsRest, DnsWish, Facts, Intent, Move, Part, PlannedWriting, Receipt, Scope,
+        Standing, Step, Wait, rotation,
     },
     terms::{Failure, FailureKind, KeyId, Timestamp},
 };
@@ -220,6 +220,7 @@ pub async fn settle_on(
         tell,
         last: None,
         waiting: None,
+        dns_rest: DnsRest::default(),
         iam_asked: None,
         passed_over: Vec::new(),
         deactivated: Vec::new(),
@@ -275,6 +276,8 @@ struct Run<'a, T> {
     last: Option<Attempt>,
     /// What is waited for, and since when.
     waiting: Option<((Wait, Step), Timestamp)>,
+    /// When DNS was last asked while something was waited for.
+    dns_rest: DnsRest,
     /// When we began to wait for IAM.
     iam_asked: Option<Timestamp>,
     /// Changes that were refused in this run, by AWS or by the user; what does not need them goes on.
@@ -467,7 +470,10 @@ impl<T: FnMut(Event)> Run<'_, T> {
             () = self.ports.clock.sleep(on.gap(still).min(left)) => {}
             () = self.halt.told.notified() => return,
         }
-        look(self.ports, self.intent, &mut self.facts, on.shows_in(), &mut self.tell).await;
+        let now = self.ports.clock.now();
+        let still = now.duration_since(since).unsigned_abs();
+        let scope = self.dns_rest.spare(on.shows_in(), self.intent, &self.facts, still, now);
+        look(self.ports, self.intent, &mut self.facts, scope, &mut self.tell).await;
         self.mend().await;
     }
 

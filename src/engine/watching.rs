@@ -23,10 +23,15 @@ pub async fn watch(
     let Some(pinned) = intent.account.as_ref().filter(|_| only_waits) else {
         return observe(ports, asking, intent, scope, news).await;
     };
-    let mut heard = Vec::new();
-    observe(ports, asking, intent, scope.clone(), |facts, trouble| heard.push((facts, trouble))).await;
-    let is_over = |(facts, _): &(Facts, Vec<Failure>)| matches!(facts.caller, Fact::Absent | Fact::Hidden(_));
-    if heard.iter().any(is_over) && ports.has_app_key().await {
+    // What is seen is told as it comes in; that the sign-in is over waits for what the app's own key may see.
+    let is_over = |facts: &Facts| matches!(facts.caller, Fact::Absent | Fact::Hidden(_));
+    let mut over = Vec::new();
+    observe(ports, asking, intent, scope.clone(), |facts, trouble| match is_over(&facts) {
+        true => over.push((facts, trouble)),
+        false => news(facts, trouble),
+    })
+    .await;
+    if !over.is_empty() && ports.has_app_key().await {
         let intent = Intent { sign_in: SignIn::AppKey, ..intent.clone() };
         // In `.env` there may be a key of another account.
         let scope = scope.and(Scope::of([Part::Caller]));
@@ -42,9 +47,9 @@ pub async fn watch(
         });
         if is_its_own && !is_barred {
             // Who is signed in has not changed.
-            heard =
+            over =
                 seen.into_iter().map(|(facts, trouble)| (Facts { caller: Fact::Unknown, ..facts }, trouble)).collect();
         }
     }
-    heard.into_iter().for_each(|(facts, trouble)| news(facts, trouble));
+    over.into_iter().for_each(|(facts, trouble)| news(facts, trouble));
 }

@@ -38,7 +38,7 @@ pub enum NoReply {
 
 /// Takes a request from its arrival to the bytes that leave, if any do.
 pub async fn answer(world: &World, request: Request<Bytes>, way: Arrival) -> Result<Response<Bytes>, NoReply> {
-    if request.uri().path() == sso::PATH {
+    if sso::is_asked(&request) {
         return Ok(world.with(|state, now| {
             let number = state.count("request");
             let request_id = state.chance.request_id(number);

@@ -54,6 +54,7 @@ mod world;
 pub use account::{KeyStatus, Told};
 pub use call::{CallEffect, KNOWN_OPERATIONS, Service};
 pub use chance::MARKER;
+pub use dns::{RecordSet, Zones};
 pub use fault::{FaultKind, InjectedFault, Strikes, When};
 pub use front::served_operations;
 pub use policy::{Context, PolicyDocument, Rights, Ruling, Sort};

@@ -204,6 +204,8 @@ pub struct DnsStory {
     pub proxied: Vec<String>,
     /// Names at which a provider takes no change.
     pub protected: Vec<String>,
+    /// What is switched on in the zone at Route 53.
+    pub guardrails: Vec<Guardrail>,
     /// Records of kinds that this world's DNS does not speak of.
     pub others: Vec<OtherRow>,
     /// What the operator's API token may do.
@@ -302,6 +304,16 @@ pub enum DnsHosting {
     Gabia,
     Cafe24,
     Route53,
+}
+
+/// A change guardrail of a zone at Route 53, of those that are about records as mail needs them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Guardrail {
+    /// What is still asked for is not deleted.
+    ActiveRecordCheck,
+    /// Nothing is written below a name that is delegated away.
+    NsOcclusionCheck,
 }
 
 /// A record set in DNS.
@@ -588,6 +600,7 @@ impl Default for DnsStory {
             twins: 0,
             proxied: Vec::new(),
             protected: Vec::new(),
+            guardrails: Vec::new(),
             others: Vec::new(),
             token: TokenStory::default(),
             zone_status: "active".into(),

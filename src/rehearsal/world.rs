@@ -16,6 +16,7 @@ use jiff::SignedDuration;
 
 use super::{
     call::CallEffect,
+    dns::Zones,
     fault::InjectedFault,
     scenario::{Decision, Scenario},
     scene,
@@ -107,6 +108,11 @@ impl World {
     /// The secret of a key that this world made up, for tests that look for leaks.
     pub fn secret_of(&self, key: &KeyId) -> Option<Secret> {
         self.lock().keys.get(key.as_str()).map(|key| Secret::new(key.secret.as_str()))
+    }
+
+    /// All that its DNS holds, and has held; for another server that is to play the same.
+    pub fn zones(&self) -> Zones {
+        self.lock().zones.clone()
     }
 
     /// What it was opened with.

@@ -22,7 +22,7 @@ pub enum Exit {
     Waiting,
     /// A bug in Sesame.
     Bug,
-    /// The exit code of the program that `exec` ran.
+    /// The exit code of the program that `exec` ran, or a shell's for the signal that ended a command.
     Child(u8),
 }
 

@@ -1,6 +1,6 @@
 //! `sesame login`: signing in to AWS by the browser. Knows neither how the browser is opened nor where the session rests.
 
-use std::io::{self, BufRead as _, Read as _};
+use std::io::{self, BufRead as _, IsTerminal as _, Read as _};
 
 use serde_json::json;
 use tokio::sync::mpsc;
@@ -152,7 +152,10 @@ async fn elsewhere(bench: &Bench, wish: &BrowserWish, given: Option<Region>) -> 
     let tell = |news| match news {
         BrowserNews::Page(page) => {
             told_of_page(bench, &page, given);
-            out.note(text.browser_paste());
+            out.note(match io::stdin().is_terminal() {
+                true => text.browser_paste_unseen(),
+                false => text.browser_paste(),
+            });
         }
         BrowserNews::NotThatText => out.note(text.browser_not_that_text()),
         BrowserNews::StillWaiting => out.note(text.browser_hint()),

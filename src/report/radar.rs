@@ -166,9 +166,19 @@ fn folded(bench: &Bench, swept: &Swept) {
     if !off.is_empty() {
         wrapped(out, &text.radar_off(off.len()), &off);
     }
+    // What kept several from being seen is said once.
+    let mut unlike: Vec<(String, Vec<Region>)> = Vec::new();
     for (region, seen) in &swept.regions {
-        if let Some(why) = unseen(text, swept, *region, seen) {
-            out.data(text.radar_unseen(region, why));
+        let Some(why) = unseen(text, swept, *region, seen) else { continue };
+        match unlike.iter_mut().find(|(other, _)| *other == why) {
+            Some((_, regions)) => regions.push(*region),
+            None => unlike.push((why, vec![*region])),
+        }
+    }
+    for (why, regions) in &unlike {
+        match regions.as_slice() {
+            [only] => out.data(text.radar_unseen(only, why)),
+            some => wrapped(out, &text.radar_unseen_alike(some.len(), why), some),
         }
     }
 }

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     cli::{RecordsArgs, WriteDnsArgs},
-    dns::writing::{OutlookKind, PlannedRecord, RecordOutlook, ZoneObstacle},
+    dns::writing::{OutlookKind, PlannedRecord, RecordOutlook, WritePlan, ZoneObstacle},
     engine::{
         apply,
         zones::{TakenRecord, TakenState, plan_records, takings},
@@ -98,10 +98,21 @@ pub(super) async fn unwrite(bench: &Bench, flags: &RecordsArgs) -> Result<Exit, 
         }
     }
     let mut applied = Vec::new();
+    let mut unseen: Vec<&Failure> = Vec::new();
+    for one in &all {
+        if let TakenState::Unseen { why } = &one.state
+            && !unseen.contains(&why)
+        {
+            unseen.push(why);
+        }
+    }
+    if bench.out == Out::Text {
+        unseen.iter().for_each(|failure| bench.out.trouble(&bench.text, failure));
+    }
     let mut failure = None;
     // One change for each zone, in the order in which they were written.
     let mut zones: Vec<(&DnsHost, &HostedZone, Vec<WrittenRecord>)> = Vec::new();
-    for one in all.iter().filter(|it| !matches!(it.state, TakenState::Changed { .. })) {
+    for one in all.iter().filter(|it| matches!(it.state, TakenState::Stands | TakenState::Gone)) {
         match zones.iter_mut().find(|(at, zone, _)| **at == one.at && **zone == one.zone) {
             Some((_, _, records)) => records.push(one.written.clone()),
             None => zones.push((&one.at, &one.zone, vec![one.written.clone()])),
@@ -125,7 +136,8 @@ pub(super) async fn unwrite(bench: &Bench, flags: &RecordsArgs) -> Result<Exit, 
     let stop = failure.map(Stop::Failed);
     if bench.out == Out::Json {
         let rows: Vec<Value> = all.iter().map(taken_row).collect();
-        let error = stop.as_ref().map_or(Value::Null, |stop| error(&bench.text, stop));
+        let said = stop.clone().or_else(|| unseen.first().map(|failure| Stop::Failed((*failure).clone())));
+        let error = said.as_ref().map_or(Value::Null, |stop| error(&bench.text, stop));
         bench.out.object(&json!({ "written": rows, "applied": applied, "error": error }));
     }
     match stop {
@@ -135,7 +147,9 @@ pub(super) async fn unwrite(bench: &Bench, flags: &RecordsArgs) -> Result<Exit, 
             }
             Ok(Exit::of(stop.kind()))
         }
-        None if all.iter().any(|it| matches!(it.state, TakenState::Changed { .. })) => Ok(Exit::Finding),
+        None if all.iter().any(|it| matches!(it.state, TakenState::Changed { .. } | TakenState::Unseen { .. })) => {
+            Ok(Exit::Finding)
+        }
         None => Ok(Exit::Well),
     }
 }
@@ -172,7 +186,7 @@ fn print_plan(bench: &Bench, planned: &PlannedWriting) {
     if let Some(obstacle) = &planned.plan.obstacle {
         bench.out.data(format!("  ! {}", text.zone_obstacle(planned, obstacle)));
     }
-    lines(text, &planned.plan.rows).iter().for_each(|line| bench.out.data(format!("  {line}")));
+    lines(text, &planned.plan).iter().for_each(|line| bench.out.data(format!("  {line}")));
 }
 
 /// The same on the side, in a command that goes on.
@@ -182,11 +196,12 @@ pub(super) fn note_plan(bench: &Bench, planned: &PlannedWriting) {
     if let Some(obstacle) = &planned.plan.obstacle {
         bench.out.note(format!("  ! {}", text.zone_obstacle(planned, obstacle)));
     }
-    lines(text, &planned.plan.rows).iter().for_each(|line| bench.out.note(format!("  {line}")));
+    lines(text, &planned.plan).iter().for_each(|line| bench.out.note(format!("  {line}")));
 }
 
 /// The rows as aligned lines, each with its sign; what cannot be created is explained below its line.
-fn lines(text: &Text, rows: &[PlannedRecord]) -> Vec<String> {
+fn lines(text: &Text, plan: &WritePlan) -> Vec<String> {
+    let rows = &plan.rows;
     let cells =
         |row: &PlannedRecord| [row.record.kind().to_string(), row.record.name.clone(), row.record.value.to_string()];
     let widths: Vec<usize> =
@@ -194,13 +209,14 @@ fn lines(text: &Text, rows: &[PlannedRecord]) -> Vec<String> {
     let mut lines = Vec::new();
     for row in rows {
         let sign = match &row.outlook {
+            RecordOutlook::Create if plan.obstacle.is_some() => "·",
             RecordOutlook::Create => "+",
             RecordOutlook::There => "=",
             RecordOutlook::Merge { .. } => "~",
             RecordOutlook::Conflict { .. } => "!",
         };
         let aligned: String = cells(row).iter().zip(&widths).map(|(cell, width)| padded(cell, width + 2)).collect();
-        lines.push(format!("{sign} {aligned}{}", text.record_outlook(row)));
+        lines.push(format!("{sign} {aligned}{}", text.record_outlook(row, plan)));
         lines.extend(text.outlook_explained(&row.outlook).map(|said| format!("    {said}")));
     }
     lines
@@ -213,6 +229,7 @@ fn taken_lines(text: &Text, all: &[TakenRecord]) -> Vec<String> {
         match &one.state {
             TakenState::Stands => format!("- {what}"),
             TakenState::Gone => format!("  {what}  {}", text.writing_gone()),
+            TakenState::Unseen { .. } => format!("? {what}  {}", text.writing_unseen()),
             TakenState::Changed { stands } => {
                 format!("! {what}  {}", text.writing_changed(all_as_seen(stands, " · ")))
             }

@@ -1,6 +1,9 @@
 //! What Sesame would write into the zone, record by record, and what comes before that is known. Does not know what Enter does.
 
-use super::{sheet::Sheet, theme};
+use super::{
+    sheet::{Section, Sheet},
+    theme,
+};
 use crate::{
     dns::writing::{PlannedRecord, RecordOutlook},
     setup::{DnsProvider, PlannedWriting},
@@ -34,7 +37,8 @@ pub(super) fn before(sheet: &mut Sheet, model: &Model, text: &Text, provider: Dn
         Some(WritingStage::Written) => sheet.say(text.writing_written(), theme::GOOD),
         Some(WritingStage::WantsToken) => {
             let zone = model.facts.zone.present().map(|cut| cut.zone.clone()).unwrap_or_default();
-            sheet.say(&text.writing_token(in_both(&zone)), theme::PLAIN);
+            // It belongs to the question, and is said where what Enter does is not.
+            sheet.part(Section::Page, |sheet| sheet.say(&text.writing_token(in_both(&zone)), theme::PLAIN));
         }
         Some(WritingStage::Failed) => sheet.say(text.writing_unread(), theme::PLAIN),
     }
@@ -43,6 +47,7 @@ pub(super) fn before(sheet: &mut Sheet, model: &Model, text: &Text, provider: Dn
 
 fn record(sheet: &mut Sheet, text: &Text, planned: &PlannedWriting, row: &PlannedRecord) {
     let (sign, style) = match &row.outlook {
+        RecordOutlook::Create if planned.plan.obstacle.is_some() => ("·", theme::QUIET),
         RecordOutlook::Create => ("+", theme::GOOD),
         RecordOutlook::There => ("=", theme::QUIET),
         RecordOutlook::Merge { .. } => ("~", theme::NOTICE),
@@ -51,7 +56,7 @@ fn record(sheet: &mut Sheet, text: &Text, planned: &PlannedWriting, row: &Planne
     let name = row.record.relative_to(&planned.zone.name);
     let what = format!("{} {name} {}", row.record.kind(), row.record.value);
     if sheet.is_whole() {
-        sheet.say_indented(&text.plain_cell(text.record_outlook(row), what), "    ", theme::PLAIN);
+        sheet.say_indented(&text.plain_cell(text.record_outlook(row, &planned.plan), what), "    ", theme::PLAIN);
     } else {
         sheet.say_indented(&what, &format!("  {sign} "), style);
     }

@@ -352,7 +352,7 @@ impl Model {
     /// Shows another page, from its top, with its fields as they are now.
     pub(super) fn turn_to(&mut self, page: Page) {
         self.page = page;
-        self.trouble.change = None;
+        self.trouble.change = self.unwritten().cloned();
         self.window.turn_over();
         self.window.visited.insert(page);
         if self.looks.turned.is_some_and(|step| page.step() == Some(step)) {

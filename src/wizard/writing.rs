@@ -102,7 +102,7 @@ impl Model {
     }
 
     /// Whether the user is asked for the provider's token.
-    pub(super) fn wants_token(&self) -> bool {
+    pub fn wants_token(&self) -> bool {
         matches!(self.writing(), Some(WritingStage::WantsToken))
     }
 
@@ -141,7 +141,7 @@ impl Model {
             Ok(planned) => (WritingStage::Planned(planned), None),
             Err(failure) => (without_a_plan(&failure), Some(failure)),
         };
-        if !self.work.writing.learn(ticket, stage) {
+        if !self.work.writing.learn(ticket, stage, failure.clone()) {
             return Vec::new();
         }
         // Another page has its own trouble.
@@ -175,10 +175,17 @@ impl Model {
     /// After the writing: what the zone holds now was not read.
     pub(super) fn written(&mut self, failure: Option<&Failure>) {
         match failure {
-            None => self.work.writing.turn(WritingStage::Written),
-            Some(failure) if failure.kind == FailureKind::DnsToken => self.work.writing.turn(WritingStage::WantsToken),
+            None => self.work.writing.turn(WritingStage::Written, None),
+            Some(failure) if failure.kind == FailureKind::DnsToken => {
+                self.work.writing.turn(WritingStage::WantsToken, Some(failure.clone()));
+            }
             Some(_) => self.work.writing.forget(),
         }
+    }
+
+    /// Why nothing is written yet, on the page that says so: it is said there whenever the user comes back to it.
+    pub(super) fn unwritten(&self) -> Option<&Failure> {
+        self.work.writing.failure(&self.writing_for()?)
     }
 }
 

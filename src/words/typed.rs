@@ -143,6 +143,7 @@ pub fn enter(text: &Text, offers: &[Offer]) -> String {
             | Act::Back
             | Act::LookAgain
             | Act::CopyMessage
+            | Act::ReadZone
             | Act::ReplaceSession
             | Act::Leave),
         ) => text.plain_enter(text.act_name(ActKind::from(&act))),
@@ -175,7 +176,6 @@ pub fn enter(text: &Text, offers: &[Offer]) -> String {
             | Act::CopyName
             | Act::CopyValue
             | Act::SaveRecords
-            | Act::ReadZone
             | Act::Replace
             | Act::KeepOld
             | Act::CopySecret

@@ -3,7 +3,7 @@
 
 use super::{Text, as_seen, to_be_typed};
 use crate::{
-    dns::writing::{OutlookKind, PlannedRecord, RecordOutlook, ZoneObstacle},
+    dns::writing::{OutlookKind, PlannedRecord, RecordOutlook, WritePlan, ZoneObstacle},
     setup::PlannedWriting,
     terms::in_both,
 };
@@ -28,8 +28,15 @@ impl Text {
     }
 
     /// What becomes of a record, in a word.
-    pub fn record_outlook(&self, row: &PlannedRecord) -> &'static str {
-        self.writing_outlook(OutlookKind::from(&row.outlook))
+    pub fn record_outlook(&self, row: &PlannedRecord, plan: &WritePlan) -> &'static str {
+        match row.outlook {
+            // Whatever keeps all of them from being written stands above them.
+            RecordOutlook::Create if plan.obstacle.is_some() => self.writing_not_created(),
+            RecordOutlook::Create
+            | RecordOutlook::There
+            | RecordOutlook::Merge { .. }
+            | RecordOutlook::Conflict { .. } => self.writing_outlook(OutlookKind::from(&row.outlook)),
+        }
     }
 
     /// What is to be said of a record that is not created, below it.

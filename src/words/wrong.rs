@@ -233,8 +233,13 @@ impl Text {
                 some => self.mistake_proxied(shown(some), name),
             },
             Mistake::WrongProvider { name, servers } => self.mistake_wrong_provider(name, servers.join(", ")),
-            Mistake::ServersDisagree { right, of, behind } => {
-                self.mistake_servers_disagree(behind.join(", "), of, right)
+            Mistake::ServersDisagree { right, of, behind, others } => {
+                let said = self.mistake_servers_disagree(behind.join(", "), of, right);
+                let each = others.iter().map(|(server, values)| self.mistake_at_server(server, shown(values)));
+                match others.is_empty() {
+                    true => said,
+                    false => self.mistake_servers_differ(each.collect::<Vec<_>>().join("; "), said),
+                }
             }
             Mistake::SpfDuplicate { name, seen, instead } => {
                 self.mistake_spf_duplicate(seen.len(), cut(instead, TO_TYPE), name)
@@ -288,6 +293,7 @@ impl Text {
             DmarcFault::Tag(tag) => self.slip_dmarc_tag(cut(tag, TO_SEE)),
             DmarcFault::Twice(tag) => self.slip_dmarc_twice(tag),
             DmarcFault::Value { tag, value } => self.slip_dmarc_value(cut(tag, TO_SEE), cut(value, TO_SEE)),
+            DmarcFault::Apart { tag, value } => self.slip_dmarc_apart(cut(tag, TO_SEE), cut(value, TO_SEE)),
             DmarcFault::NoPolicy => self.slip_dmarc_no_policy().into(),
         }
     }

@@ -8,7 +8,8 @@ use open_sesame::{
         Answer, RecordType, ServerAnswer, Sighting, ZoneCut,
         ask::{self, Aim, Query, Sightings},
         compare::{Comparison, compare, to_type},
-        dmarc::{Disposition, DmarcMerge, DmarcRecord, merge_dmarc},
+        dmarc::{Alignment, Disposition, DmarcMerge, DmarcRecord, merge_dmarc},
+        mistakes::Mistake,
         provider::{self, Detected},
         records::{Dmarc, Purpose, Record, RecordValue, RecordWish, wanted},
         spf::{Lookup, SpfMerge, SpfVerdict, judge, merge_spf},
@@ -23,6 +24,7 @@ pub mod corpus;
 mod dmarc;
 mod files;
 mod providers;
+mod servers;
 mod spf;
 mod wanted;
 mod writing;

@@ -8,6 +8,7 @@
 #[cfg(unix)]
 mod app_files;
 mod aws_cli;
+mod boto3;
 // A shell, and links that only a Unix has.
 #[cfg(unix)]
 mod cloud_shell;

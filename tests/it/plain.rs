@@ -20,7 +20,7 @@ use open_sesame::{
         plain::{Echo, Input, Paper, at_blanks},
     },
     view::Theme,
-    wizard::{ActKind, FieldId, Page, Steer, Wish},
+    wizard::{ActKind, FieldId, Hidden, Page, Steer, Wish},
     words::{Locale, Text},
 };
 
@@ -416,6 +416,25 @@ async fn a_wait_is_said_once_and_then_by_its_changes() {
     let text = Text::new(Locale::En);
     let normal = text.wait_normal(Wait::Dns);
     assert_eq!(said.matches(normal).count(), 1, "{said}");
+}
+
+/// Where it is made is said before it is asked for, and so is whether it is kept; what Enter does at the zone has its name.
+#[tokio::test(start_paused = true)]
+async fn the_providers_token_is_asked_for_as_on_the_screen() {
+    let address = Intent { from: "no-reply@example.co.kr".parse().ok(), ..from_seoul() };
+    let to_the_records = ["", "", "", "", "", "y", "y", "", "", "", "y", "", "", "", "", "y", "y"];
+    let said =
+        written("fresh", address, &[&to_the_records[..], &["way", "", "2", "a-token", "", "way"]].concat()).await;
+    let text = Text::new(Locale::En);
+    let places = [
+        text.plain_enter(text.act_name(ActKind::ReadZone)),
+        "https://dash.cloudflare.com/profile/api-tokens".into(),
+        format!("\n{} [", text.field_name(FieldId::Steer(Steer::KeepToken))),
+        format!("\n{}: ", text.field_name(FieldId::Hidden(Hidden::DnsToken))),
+    ]
+    .map(|it| said.find(&it).unwrap_or_else(|| panic!("nothing says {it}:\n{said}")));
+    assert!(places.is_sorted(), "{places:?}:\n{said}");
+    assert!(!said.contains("a-token"), "{said}");
 }
 
 #[test]

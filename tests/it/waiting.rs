@@ -1,8 +1,11 @@
 //! Waiting for one thing of the world, hour after hour: how soon it is seen, what it costs, and who looks. Knows no command.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicUsize, Ordering},
+use std::{
+    io::Write as _,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
 use async_trait::async_trait;
@@ -87,6 +90,47 @@ async fn an_hour_of_waiting_costs_little() {
     assert!(waited.looks <= 80, "{} looks", waited.looks);
     assert!(asked.load(Ordering::SeqCst) < 4000, "{} questions to DNS", asked.load(Ordering::SeqCst));
     assert!(told.next.windows(2).all(|two| two[1].duration_since(two[0]) >= SignedDuration::from_secs(3)), "too often");
+}
+
+/// A set-up that waits asks DNS as seldom: what it costs is what a wait by itself costs, and a little for its own steps.
+#[tokio::test(start_paused = true)]
+async fn an_hour_of_waiting_in_a_set_up_costs_little() {
+    let stage = Stage::over(&pending("400h"));
+    let mut ports = stage.ports(None);
+    let asked = Arc::new(AtomicUsize::new(0));
+    ports.resolver = Arc::new(Counted { inner: ports.resolver.clone(), asked: asked.clone() });
+    let (intent, mut facts) = (of_a_domain(), Facts::default());
+    look(&ports, &intent, &mut facts, Scope::everything(), &mut |_| ()).await;
+    let patience = |minutes| Patience::Until(ports.clock.now() + SignedDuration::from_mins(minutes));
+    // What it does first is no wait.
+    let facts = settle(&ports, &intent, facts, patience(5), &Halt::default(), |_| ()).await.facts;
+    asked.store(0, Ordering::SeqCst);
+    let before = stage.world.requests().len();
+    settle(&ports, &intent, facts, patience(60), &Halt::default(), |_| ()).await;
+    let (dns, aws) = (asked.load(Ordering::SeqCst), stage.world.requests().len() - before);
+    writeln!(std::io::stdout(), "an hour of waiting in a set-up: {dns} questions to DNS, {aws} calls to AWS")
+        .expect("heard");
+    assert!(dns < 4000, "{dns} questions to DNS");
+    assert!(aws <= 200, "{aws} calls to AWS");
+}
+
+/// Of a look at what is waited for each part is told as it comes in: a slow server of DNS holds back nothing but itself.
+#[tokio::test(start_paused = true)]
+async fn what_is_seen_is_told_while_the_rest_is_still_looked_for() {
+    let stage = Stage::over(&pending("400h"));
+    let mut ports = stage.ports(None);
+    let slow = std::time::Duration::from_secs(5);
+    ports.resolver = Arc::new(Slow { inner: ports.resolver.clone(), by: slow });
+    let wish = Intent { account: Some("123456789012".parse().expect("an account")), ..of_a_domain() };
+    let began = tokio::time::Instant::now();
+    let mut told = Vec::new();
+    let scope = Scope::of([Part::Account, Part::Identity, Part::Dns]);
+    watch(&ports, &Asking::of(Young::Once), &wish, scope, |facts, _| {
+        told.push((facts.account.present().is_some(), facts.identity.present().is_some(), began.elapsed()));
+    })
+    .await;
+    assert!(told.iter().any(|(account, _, at)| *account && *at < slow), "{told:?}");
+    assert!(told.iter().any(|(_, identity, at)| *identity && *at >= slow), "{told:?}");
 }
 
 /// Once all stands in DNS, only SES is asked.
@@ -244,5 +288,23 @@ impl Resolver for Counted {
         let sighting = self.inner.look(name, kind, zone).await;
         self.asked.fetch_add(sighting.authoritative.len() + sighting.public.len(), Ordering::SeqCst);
         sighting
+    }
+}
+
+/// Answers as late as this.
+struct Slow {
+    inner: Arc<dyn Resolver>,
+    by: std::time::Duration,
+}
+
+#[async_trait]
+impl Resolver for Slow {
+    async fn zone_of(&self, name: &str) -> Result<ZoneCut, Failure> {
+        self.inner.zone_of(name).await
+    }
+
+    async fn look(&self, name: &str, kind: RecordType, zone: &ZoneCut) -> Sighting {
+        tokio::time::sleep(self.by).await;
+        self.inner.look(name, kind, zone).await
     }
 }

@@ -26,7 +26,7 @@ pub struct Story {
     ends: &'static str,
 }
 
-pub const STORIES: [Story; 10] = [
+pub const STORIES: [Story; 11] = [
     Story {
         name: "fresh", told: &[("MAIL_MAILER를 ses로 바꾸기", "Switch MAIL_MAILER to ses")], ends: "✓✓✓✓✓✓✓✓"
     },
@@ -72,6 +72,9 @@ pub const STORIES: [Story; 10] = [
         name: "signed-out",
         told: &[("SignInLocalDevelopmentAccess", "SignInLocalDevelopmentAccess")],
         ends: "✓✓✓✓✓✓✓✓",
+    },
+    Story {
+        name: "records-removed", told: &[("DNS에서 사라졌습니다", "DNS has them no more")], ends: "✓✓✓✓✓✓✓✓"
     },
 ];
 
@@ -477,6 +480,8 @@ walks! {
     no_region_asks_for_one_and_sees_the_rest_then_in_english: "no-region", En;
     signed_out_begins_with_the_browser_in_korean: "signed-out", Ko;
     signed_out_begins_with_the_browser_in_english: "signed-out", En;
+    records_removed_says_which_are_gone_in_korean: "records-removed", Ko;
+    records_removed_says_which_are_gone_in_english: "records-removed", En;
 }
 
 #[test]

@@ -13,7 +13,7 @@ use super::{
     cache,
     config_file::with_session,
     exchange::ConsoleSession,
-    put::{alone_in, folder_of, put, refuse_to_write},
+    put::{alone_in, folder_of, put, refuse_to_write, refuse_to_write_in},
 };
 use crate::{
     setup::KeepQuestion,
@@ -121,8 +121,12 @@ pub(in crate::aws) fn plan(named: Option<&str>, region: Option<Region>) -> Resul
     if let Some(other) = holds_other(&profiles, &name) {
         return Err(other);
     }
-    if let Err(why) = session_folder() {
-        return no(FailureKind::BadInput, why.into());
+    let sessions = match session_folder() {
+        Ok(folder) => folder,
+        Err(why) => return no(FailureKind::BadInput, why.into()),
+    };
+    if let Err(why) = refuse_to_write_in(&sessions) {
+        return no(FailureKind::File, format!("{}: {why}", sessions.display()));
     }
     let own = profiles.region_of(&name);
     let path = config_file();
@@ -183,13 +187,13 @@ impl LoginPlan {
 
     /// Puts the session at rest, then names it in the profile: stopped between the two, nothing points to what is not there.
     /// The browser took its time, so the files are looked at once more before anything is written.
-    pub(in crate::aws) fn keep(&self, session: &ConsoleSession, agreed: &Agreed) -> Result<Keeping, Failure> {
+    pub(in crate::aws) async fn keep(&self, session: &ConsoleSession, agreed: &Agreed) -> Result<Keeping, Failure> {
         let path = config_file();
         let failed = |why: &dyn std::fmt::Display| {
             let doing = format!("write the profile {} to {}", self.profile, path.display());
             Failure::new(FailureKind::File, doing).because(why)
         };
-        let _alone = alone_in(folder_of(&path)).map_err(|e| failed(&e))?;
+        let _alone = alone_in(folder_of(&path)).await.map_err(|e| failed(&e))?;
         let profiles = read_profiles(&self.profile)?;
         if let Some(question) = self.questions(&profiles, &session.arn)?.find(|question| !agreed.has(question)) {
             return Ok(Keeping::Asked(question));

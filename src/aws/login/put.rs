@@ -1,5 +1,7 @@
 //! Writes the AWS CLI's config file and cache, each whole or not at all. Does not know what they say.
 
+#[cfg(unix)]
+use std::time::Duration;
 use std::{
     fs,
     io::{self, Write as _},
@@ -20,28 +22,48 @@ pub(super) fn make_private(folder: &Path) -> io::Result<()> {
 
 /// Waits until no other run of ours writes in this folder; none begins before what it returns is dropped. Nothing is left of it.
 /// Where the file system has no locks (NFS takes none on a folder) there is nothing to wait for: a run that writes the config
-/// file compares it with what it read before.
+/// file compares it with what it read before. An error where another has it for longer than a write takes: it stands still.
 #[cfg(unix)]
-pub(super) fn alone_in(folder: &Path) -> io::Result<Option<fs::File>> {
+pub(super) async fn alone_in(folder: &Path) -> io::Result<Option<fs::File>> {
     make_private(folder)?;
     let Ok(alone) = fs::File::open(folder) else { return Ok(None) };
-    Ok(alone.lock().is_ok().then_some(alone))
+    for _ in 0..TRIES {
+        match alone.try_lock() {
+            Ok(()) => return Ok(Some(alone)),
+            Err(fs::TryLockError::WouldBlock) => tokio::time::sleep(BEFORE_ANOTHER_TRY).await,
+            Err(fs::TryLockError::Error(_)) => return Ok(None),
+        }
+    }
+    let why = "another sesame has been writing there for some seconds; end that one, then sign in anew";
+    Err(io::Error::new(io::ErrorKind::TimedOut, why))
 }
+
+/// Five seconds in all, far longer than a run needs for its two files.
+#[cfg(unix)]
+const TRIES: u32 = 250;
+#[cfg(unix)]
+const BEFORE_ANOTHER_TRY: Duration = Duration::from_millis(20);
 
 /// Only makes the folder, which cannot be locked on this system: a run that writes the config file compares it with what it
 /// read before.
 #[cfg(not(unix))]
-pub(super) fn alone_in(folder: &Path) -> io::Result<()> {
+pub(super) async fn alone_in(folder: &Path) -> io::Result<()> {
     make_private(folder)
 }
 
-/// Why a file that is there may not be written, as far as that shows before.
+/// Why a file may not be written, as far as that shows before.
 pub(super) fn refuse_to_write(path: &Path) -> io::Result<()> {
     let target = followed(path)?;
-    if let Some(before) = stands(&target)? {
-        sibling_like(&target, &before)?;
+    match stands(&target)? {
+        Some(before) => sibling_like(&target, &before).map(drop),
+        None => refuse_to_write_in(folder_of(&target)),
     }
-    Ok(())
+}
+
+/// Why nothing may be put in a folder; one that is not there would be made in the last of its parents that is.
+pub(super) fn refuse_to_write_in(folder: &Path) -> io::Result<()> {
+    let there = folder.ancestors().find(|it| fs::metadata(it).is_ok()).unwrap_or(Path::new("."));
+    tempfile::Builder::new().prefix(SIBLING).tempfile_in(there).map(drop)
 }
 
 fn stands(path: &Path) -> io::Result<Option<fs::Metadata>> {

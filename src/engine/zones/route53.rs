@@ -5,7 +5,10 @@ use std::time::Duration;
 use super::{super::Ports, found::FoundZone};
 use crate::{
     aws::{Session, SetChange},
-    dns::{records::Record, writing::ZoneState},
+    dns::{
+        records::Record,
+        writing::{HeldRecord, ZoneState},
+    },
     setup::HostedZone,
     terms::Failure,
 };
@@ -15,14 +18,14 @@ const LOOKS: u32 = 12;
 const GAP: Duration = Duration::from_secs(10);
 
 /// The public zones of exactly this name, each with the servers that may be named for it: its own, and those that its owner has
-/// given it other names for.
+/// given it other names for. What stands at its apex under Route 53's own names and is not its own was copied from another zone.
 pub(super) async fn named(session: &Session, name: &str) -> Result<Vec<FoundZone>, Failure> {
     let mut found = Vec::new();
     for zone in session.zones_named(name).await? {
         let mut servers = session.zone_servers(&zone).await?;
         let apex = session.records_at(&zone, name).await?;
-        servers.extend(apex.into_iter().filter(|it| it.kind == "NS").map(|it| it.value));
-        servers.dedup();
+        let own_name = |it: &HeldRecord| it.kind == "NS" && !it.value.contains(".awsdns-");
+        servers.extend(apex.into_iter().filter(own_name).map(|it| it.value));
         found.push(FoundZone { zone, servers, state: ZoneState::Active });
     }
     Ok(found)

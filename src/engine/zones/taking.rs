@@ -33,20 +33,39 @@ pub enum TakenState {
     },
     /// It is gone already.
     Gone,
+    /// Its zone could not be read: it stays.
+    Unseen {
+        /// Why.
+        why: Failure,
+    },
 }
 
-/// Every record of the ledger that was not taken away yet, read anew where it was written.
+/// Every record of the ledger that was not taken away yet, read anew where it was written. A zone that cannot be read holds no other
+/// up; where none can, why the first one cannot.
 pub async fn takings(ports: &Ports) -> Result<Vec<TakenRecord>, Failure> {
-    let mut all = Vec::new();
+    let (mut all, mut unseen) = (Vec::new(), None);
     for written in ports.home.ledger().written()? {
-        let zones = ZoneWriter::open(ports, &written.at).await?;
+        let zones = ZoneWriter::open(ports, &written.at).await;
         for one in written.records {
-            let held = zones.held(&written.zone, &one.record.name).await?;
-            let state = state_of(&one, &held);
+            let held = match &zones {
+                Ok(zones) => zones.held(&written.zone, &one.record.name).await,
+                Err(failure) => Err(failure.clone()),
+            };
+            let state = match held {
+                Ok(held) => state_of(&one, &held),
+                Err(why) => {
+                    unseen.get_or_insert_with(|| why.clone());
+                    TakenState::Unseen { why }
+                }
+            };
             all.push(TakenRecord { at: written.at.clone(), zone: written.zone.clone(), written: one, state });
         }
     }
-    Ok(all)
+    let is_seen = |one: &TakenRecord| !matches!(one.state, TakenState::Unseen { .. });
+    match unseen {
+        Some(failure) if !all.iter().any(is_seen) => Err(failure),
+        Some(_) | None => Ok(all),
+    }
 }
 
 /// How it stands among what is held at its name.

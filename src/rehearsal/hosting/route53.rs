@@ -16,7 +16,7 @@ use crate::{
         form::FormFields,
         policy::Context,
         reply::{AwsError, Xml, iso},
-        scenario::DnsHosting,
+        scenario::{DnsHosting, Guardrail},
         turn::Turn,
     },
     terms::Timestamp,
@@ -26,6 +26,8 @@ use crate::{
 pub const PATH: &str = "/2013-04-01/";
 /// Of its documents.
 pub const NAMESPACE: &str = "https://route53.amazonaws.com/doc/2013-04-01/";
+/// What the owner of a protected name has written beside the protection.
+const PROTECTED: &str = "ask the platform team";
 /// So long until all its servers have a change.
 const SPREADS: SignedDuration = SignedDuration::from_secs(25);
 
@@ -73,6 +75,8 @@ struct PretendZone {
     name: String,
     is_private: bool,
     servers: Vec<String>,
+    /// What stands at its apex, which its owner may change without any effect.
+    apex: Vec<String>,
     /// Whether the domain is delegated to it.
     is_served: bool,
 }
@@ -90,6 +94,8 @@ fn zones_named(turn: &Turn<'_>, name: &str) -> Vec<PretendZone> {
         name: name.to_owned(),
         is_private: false,
         servers: servers(number),
+        // Somebody has made the first by copying the zone that counts.
+        apex: if number == 0 { DnsHosting::Route53.servers() } else { servers(number) },
         is_served: false,
     });
     let private = (twins > 0).then(|| PretendZone {
@@ -97,6 +103,7 @@ fn zones_named(turn: &Turn<'_>, name: &str) -> Vec<PretendZone> {
         name: name.to_owned(),
         is_private: true,
         servers: Vec::new(),
+        apex: Vec::new(),
         is_served: false,
     });
     let own = PretendZone {
@@ -104,6 +111,7 @@ fn zones_named(turn: &Turn<'_>, name: &str) -> Vec<PretendZone> {
         name: name.to_owned(),
         is_private: false,
         servers: DnsHosting::Route53.servers(),
+        apex: DnsHosting::Route53.servers(),
         is_served: turn.state.serves(DnsHosting::Route53),
     };
     idle.chain(private).chain([own]).collect()
@@ -168,7 +176,7 @@ fn sets(turn: &Turn<'_>, zone: &PretendZone) -> Vec<(String, String, Vec<HostedR
         true => turn.state.rows_of(DnsHosting::Route53, &zone.name, turn.now),
         false => Vec::new(),
     };
-    rows.extend(zone.servers.iter().map(|server| HostedRow {
+    rows.extend(zone.apex.iter().map(|server| HostedRow {
         name: zone.name.clone(),
         kind: "NS".into(),
         value: server.clone(),
@@ -304,9 +312,26 @@ fn objection(
     if *name != zone.name && !name.ends_with(&format!(".{}", zone.name)) {
         return Some(format!("RRSet with DNS name {name}. is not permitted in zone {}.", zone.name));
     }
+    let named = format!("[name='{name}.', type='{kind}']");
     if turn.state.scenario.dns.protected.contains(name) {
         return Some(format!(
-            "The resource record set [name='{name}.', type='{kind}'] is protected and cannot be changed"
+            "Tried to change resource record set {named} but it has a resource record set protection. Comment: {PROTECTED}"
+        ));
+    }
+    let has = |guardrail| turn.state.scenario.dns.guardrails.contains(&guardrail);
+    if action == "DELETE" && has(Guardrail::ActiveRecordCheck) && zone.is_served {
+        return Some(format!(
+            "Change rejected by guardrail ACTIVE_RECORD_CHECK: resource record set {named} still receives queries"
+        ));
+    }
+    let is_below = |at: &str| at != zone.name && name.ends_with(&format!(".{at}"));
+    let delegated = || there.iter().find(|(at, of, _)| of == "NS" && is_below(at));
+    if action != "DELETE"
+        && has(Guardrail::NsOcclusionCheck)
+        && let Some((at, ..)) = delegated()
+    {
+        return Some(format!(
+            "Change rejected by guardrail NS_OCCLUSION_CHECK: resource record set {named} is under the delegated subdomain {at}."
         ));
     }
     let same = there.iter().find(|(at, of, _)| at == name && of == kind);

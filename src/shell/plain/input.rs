@@ -16,7 +16,7 @@ pub struct Input {
     /// One may be a secret, and no copy of it stays.
     pub(super) lines: mpsc::UnboundedReceiver<Zeroizing<String>>,
     pub(super) breaks: mpsc::UnboundedReceiver<()>,
-    hidden: Option<Hidden>,
+    hidden: Option<HiddenTyping>,
 }
 
 impl Input {
@@ -61,7 +61,7 @@ impl Input {
     /// From here on the terminal shows nothing of what is typed.
     pub(super) fn hide(&mut self) -> io::Result<()> {
         if self.hidden.is_none() {
-            self.hidden = Some(Hidden::begin()?);
+            self.hidden = Some(HiddenTyping::begin()?);
         }
         Ok(())
     }
@@ -78,35 +78,32 @@ impl Input {
 }
 
 /// A terminal that shows nothing of what is typed; dropped, it is as it was.
-#[cfg(unix)]
-struct Hidden(rustix::termios::Termios);
+pub struct HiddenTyping(#[cfg(unix)] rustix::termios::Termios);
 
-#[cfg(unix)]
-impl Hidden {
-    fn begin() -> io::Result<Hidden> {
+impl HiddenTyping {
+    /// From here on. An error where stdin is no terminal, or one that cannot be told to.
+    #[cfg(unix)]
+    pub fn begin() -> io::Result<HiddenTyping> {
         use rustix::termios::{LocalModes, OptionalActions, tcgetattr, tcsetattr};
         let before = tcgetattr(io::stdin())?;
         let mut silent = before.clone();
         silent.local_modes -= LocalModes::ECHO;
         tcsetattr(io::stdin(), OptionalActions::Now, &silent)?;
-        Ok(Hidden(before))
+        Ok(HiddenTyping(before))
+    }
+
+    /// The same, which is always an error here; it says what to do instead.
+    #[cfg(not(unix))]
+    pub fn begin() -> io::Result<HiddenTyping> {
+        let instead = "pipe it in, or answer on the screen, without --plain";
+        Err(io::Error::other(format!("this terminal cannot hide what is typed; {instead}")))
     }
 }
 
 #[cfg(unix)]
-impl Drop for Hidden {
+impl Drop for HiddenTyping {
     fn drop(&mut self) {
         // A terminal that is gone shows nothing anyway.
         let _ = rustix::termios::tcsetattr(io::stdin(), rustix::termios::OptionalActions::Now, &self.0);
-    }
-}
-
-#[cfg(not(unix))]
-struct Hidden;
-
-#[cfg(not(unix))]
-impl Hidden {
-    fn begin() -> io::Result<Hidden> {
-        Err(io::Error::other("this terminal cannot hide what is typed; answer on the screen instead, without --plain"))
     }
 }

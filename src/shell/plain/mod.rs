@@ -20,7 +20,7 @@ use tokio::{io::AsyncWriteExt as _, time::Instant};
 use unicode_width::UnicodeWidthStr as _;
 use zeroize::Zeroizing;
 
-pub use self::input::Input;
+pub use self::input::{HiddenTyping, Input};
 use self::prompt::{Asks, Meaning, Prompt};
 use super::{Aside, Face, FaceEvent};
 use crate::{
@@ -284,6 +284,8 @@ impl<W: Write> Paper<W> {
     /// about; else the one that the conversation stands on.
     fn question(&self, model: &Model) -> Option<FieldId> {
         let open = self.asks_all
+            // Whether it is kept is asked before it is used.
+            || model.wants_token()
             || model.page.step().is_some_and(|step| match model.standing(step) {
                 Standing::Open { .. } => matches!(model.way(), Some(Way::ForMe) | None),
                 Standing::Undecided { .. } => true,

@@ -4,7 +4,7 @@
 use super::traffic::Ticket;
 use crate::{
     setup::{DnsProvider, IdentityName, PlannedWriting, SignIn},
-    terms::Region,
+    terms::{Failure, Region},
 };
 
 /// How far the writing has come.
@@ -14,6 +14,8 @@ pub struct Writing {
     pub(in crate::wizard) keeps_token: bool,
     asked: Option<(Ticket, WritingFor)>,
     stage: WritingStage,
+    /// Why it came no further.
+    failure: Option<Failure>,
 }
 
 /// Whose records go where: for another of these everything begins anew.
@@ -46,15 +48,15 @@ pub enum WritingStage {
 impl Writing {
     /// The zone is read for these; what comes of it comes under this ticket.
     pub(in crate::wizard) fn ask(&mut self, ticket: Ticket, of: WritingFor) {
-        (self.asked, self.stage) = (Some((ticket, of)), WritingStage::Reading);
+        (self.asked, self.stage, self.failure) = (Some((ticket, of)), WritingStage::Reading, None);
     }
 
     /// The answer to what was asked last; false where it belongs to another question, or to one that was taken back.
-    pub(in crate::wizard) fn learn(&mut self, ticket: Ticket, stage: WritingStage) -> bool {
+    pub(in crate::wizard) fn learn(&mut self, ticket: Ticket, stage: WritingStage, failure: Option<Failure>) -> bool {
         let is_awaited = matches!(self.stage, WritingStage::Reading);
         let answers = is_awaited && self.asked.as_ref().is_some_and(|(asked, _)| *asked == ticket);
         if answers {
-            self.stage = stage;
+            (self.stage, self.failure) = (stage, failure);
         }
         answers
     }
@@ -68,12 +70,17 @@ impl Writing {
     }
 
     /// The zone was written to, or not.
-    pub(in crate::wizard) fn turn(&mut self, stage: WritingStage) {
-        self.stage = stage;
+    pub(in crate::wizard) fn turn(&mut self, stage: WritingStage, failure: Option<Failure>) {
+        (self.stage, self.failure) = (stage, failure);
+    }
+
+    /// Why it came no further for these.
+    pub(in crate::wizard) fn failure(&self, of: &WritingFor) -> Option<&Failure> {
+        self.failure.as_ref().filter(|_| self.asked.as_ref().is_some_and(|(_, asked)| asked == of))
     }
 
     /// The zone may hold something else by now. What is being read is not heard any more.
     pub(in crate::wizard) fn forget(&mut self) {
-        (self.asked, self.stage) = (None, WritingStage::Unasked);
+        (self.asked, self.stage, self.failure) = (None, WritingStage::Unasked, None);
     }
 }

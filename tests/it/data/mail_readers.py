@@ -5,7 +5,8 @@
 A line in is a JSON object: "id", "kind" (spf or dmarc), "name" (the domain) and "ips" (those that send). A line out is its id and
 what the reader says of it: pass, fail, softfail, neutral, none, permerror or temperror of SPF, the first that is no pass of any
 sender, or readable of a reader that judges no sender; none, quarantine, reject or refused of DMARC; null where the reader does
-not read the kind; and the reader's own words. The texts themselves come from the DNS server at the
+not read the kind; the reader's own words; and of a DMARC record that it reads what else it finds there: sp, np, pct, adkim and
+aspf, each with what holds where the record does not say it, as far as the reader knows the tag. The texts themselves come from the DNS server at the
 address, and from nowhere else.
 """
 
@@ -54,12 +55,14 @@ def checkdmarc():
     def dmarc(name):
         found = checkdmarc.dmarc.query_dmarc_record(name, resolver=resolver, ignore_unrelated_records=True)
         read = checkdmarc.dmarc.parse_dmarc_record(found["record"], name, resolver=resolver, ignore_unrelated_records=True)
-        return read["tags"]["p"]["value"]
+        tags = read["tags"]
+        more = {tag: str(tags[tag]["value"]).lower() for tag in ("sp", "np", "adkim", "aspf") if tag in tags}
+        return tags["p"]["value"], "", more
 
     def judge(case):
         try:
             if case["kind"] == "dmarc":
-                return dmarc(case["name"]), ""
+                return dmarc(case["name"])
             spf(case["name"])
             # It reads a record, and judges no sender.
             return "readable", ""
@@ -103,6 +106,9 @@ def opendmarc():
     library.opendmarc_policy_query_dmarc.argtypes = [ctypes.c_void_p, ctypes.c_char_p]
     library.opendmarc_policy_store_from_domain.argtypes = [ctypes.c_void_p, ctypes.c_char_p]
     library.opendmarc_policy_fetch_p.argtypes = [ctypes.c_void_p, ctypes.POINTER(ctypes.c_int)]
+    numbers = {tag: getattr(library, "opendmarc_policy_fetch_" + tag) for tag in ("sp", "pct", "adkim", "aspf")}
+    for fetch in numbers.values():
+        fetch.argtypes = [ctypes.c_void_p, ctypes.POINTER(ctypes.c_int)]
     library.opendmarc_policy_status_to_str.restype = ctypes.c_char_p
     ip = (ctypes.c_uint8 * 4)(*(int(part) for part in address.split(".")))
     settings = Library(servers=1, server=(Address * 3)(Address(socket.AF_INET, socket.htons(int(port)), ip)))
@@ -118,18 +124,29 @@ def opendmarc():
             status = library.opendmarc_policy_query_dmarc(context, name)
             policy = ctypes.c_int(0)
             library.opendmarc_policy_fetch_p(context, ctypes.byref(policy))
+            found = {tag: fetched(fetch, context) for tag, fetch in numbers.items()}
         finally:
             library.opendmarc_policy_connect_shutdown(context)
         if status != 0:
             return "refused", library.opendmarc_policy_status_to_str(status).decode()
-        return {"n": "none", "q": "quarantine", "r": "reject"}.get(chr(policy.value), "none"), ""
+        word = {"n": "none", "q": "quarantine", "r": "reject"}
+        own = word.get(chr(policy.value), "none")
+        more = {"sp": word.get(chr(found["sp"]), own), "pct": str(found["pct"])}
+        more |= {tag: "s" if chr(found[tag]) == "s" else "r" for tag in ("adkim", "aspf")}
+        return own, "", more
 
     return judge
+
+
+def fetched(fetch, context):
+    value = ctypes.c_int(0)
+    fetch(context, ctypes.byref(value))
+    return value.value
 
 
 if __name__ == "__main__":
     judge = {"pyspf": pyspf, "checkdmarc": checkdmarc, "opendmarc": opendmarc}[reader]()
     for line in sys.stdin:
         case = json.loads(line)
-        said, why = judge(case)
-        print(json.dumps({"id": case["id"], "said": said, "why": why}), flush=True)
+        said, why, more = (*judge(case), {})[:3]
+        print(json.dumps({"id": case["id"], "said": said, "why": why, "more": more}), flush=True)

@@ -27,6 +27,11 @@ fn each_failure_of_a_record_is_told_apart() {
     );
     check(
         dkim(),
+        &format!("own1 {at} CNAME {ours}\n own2 {at} CNAME old.example.net"),
+        "missing: dns-servers-disagree: 1 of 2 servers have it; not yet: ns2.example.net; ns2.example.net has old.example.net",
+    );
+    check(
+        dkim(),
         &format!("public {at} CNAME {ours}"),
         "missing: dns-wrong-provider: t1._domainkey.example.kr is not on the servers that the domain is delegated to \
          (ns1.example.net, ns2.example.net); a copy that a resolver still holds came from another provider, or was \

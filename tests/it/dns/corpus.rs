@@ -13,7 +13,7 @@ use std::{
 };
 
 use open_sesame::{
-    dns::{compare::RecordStanding, dmarc::OUR_DMARC, mistakes::Mistake, spf::OUR_SPF},
+    dns::{compare::RecordStanding, dmarc::OUR_DMARC, spf::OUR_SPF},
     engine::ports::Resolver as _,
     host::dns::Dns,
     rehearsal::Play,
@@ -328,7 +328,7 @@ fn standing_at(kind: &str, at: usize) -> Record {
 }
 
 /// As the engine looks at a record.
-async fn looked_at(dns: &Dns, record: &Record, zone: &ZoneCut) -> Comparison {
+pub async fn looked_at(dns: &Dns, record: &Record, zone: &ZoneCut) -> Comparison {
     let question = ask::first(record);
     let sighting = dns.look(&question.name, question.kind, zone).await;
     let mut seen: Sightings = [(question, sighting)].into_iter().collect();
@@ -344,8 +344,44 @@ async fn looked_at(dns: &Dns, record: &Record, zone: &ZoneCut) -> Comparison {
     }
 }
 
+/// What a reader says of one text.
+struct Reading {
+    said: Option<String>,
+    why: String,
+    /// Of a DMARC record that it reads, what else would be done by it.
+    more: BTreeMap<String, String>,
+}
+
+/// Whether the readers that tell a tag of this text tell the same of it.
+fn are_alike(read: &[BTreeMap<String, Reading>], name: &str) -> bool {
+    let told: Vec<(&String, &String)> = read.iter().flat_map(|all| &all[name].more).collect();
+    told.iter().all(|(tag, value)| told.iter().all(|(other, also)| tag != other || value == also))
+}
+
+/// How much is asked for by a value of DMARC: the more, the stricter.
+fn demand(tag: &str, value: &str) -> Option<usize> {
+    match tag {
+        "pct" => value.parse().ok(),
+        "adkim" | "aspf" => ["r", "s"].iter().position(|it| *it == value),
+        _ => strictness(value),
+    }
+}
+
+/// What a reader would do by our own reading of the record: the same, tag by tag, or what differs.
+fn differs_from_ours(text: &str, reading: &Reading) -> Vec<String> {
+    let Some(ours) = DmarcRecord::parse(text) else { return vec!["we read no policy".into()] };
+    let strict = |alignment| if alignment == Alignment::Strict { "s" } else { "r" };
+    let below = ours.subdomain_policy.unwrap_or(ours.policy);
+    let told = [("sp", <&str>::from(below)), ("adkim", strict(ours.dkim)), ("aspf", strict(ours.spf))];
+    let differs = |(tag, ours): (&str, &str)| {
+        let theirs = reading.more.get(tag).filter(|theirs| *theirs != ours)?;
+        Some(format!("{tag}={theirs} to them, {ours} to us"))
+    };
+    told.into_iter().filter_map(differs).collect()
+}
+
 /// What a reader says of each name, by the name.
-fn read_by(reader: &str, dns: SocketAddr, records: &[(String, Record)]) -> BTreeMap<String, (Option<String>, String)> {
+fn read_by(reader: &str, dns: SocketAddr, records: &[(String, Record)]) -> BTreeMap<String, Reading> {
     let mut command = match reader {
         "mailauth" => Command::new(std::env::var(OUTSIDE).expect("it was asked for")),
         _ => {
@@ -372,7 +408,9 @@ fn read_by(reader: &str, dns: SocketAddr, records: &[(String, Record)]) -> BTree
     let text = String::from_utf8(output.stdout).expect("UTF-8");
     let answers = text.lines().map(|line| serde_json::from_str::<Value>(line).expect("JSON")).map(|it| {
         let text = |member: &str| it[member].as_str().map(String::from);
-        (text("id").expect("an id"), (text("said"), text("why").unwrap_or_default()))
+        let more = it["more"].as_object().into_iter().flatten();
+        let more = more.filter_map(|(tag, value)| Some((tag.clone(), value.as_str()?.to_owned()))).collect();
+        (text("id").expect("an id"), Reading { said: text("said"), why: text("why").unwrap_or_default(), more })
     });
     let answers: BTreeMap<_, _> = answers.collect();
     assert_eq!(answers.len(), records.len(), "{reader} answers for every text");
@@ -404,12 +442,14 @@ async fn others_read_spf_and_dmarc_as_we_say_that_receivers_do() {
         records.push((kind.to_string(), record));
     }
     // What we propose has to be read too.
+    let mut proposed: BTreeMap<usize, usize> = BTreeMap::new();
     for at in 0..texts.len() {
         if let Some(Mistake::WrongValue { instead, .. }) = said[at].1.mistakes.first().cloned() {
             let record = standing_at(texts[at].0, records.len());
             set(&record.name, RecordType::Txt, std::slice::from_ref(&instead));
             let comparison = looked_at(&dns, &record, &zone).await;
             assert_eq!(comparison.standing, RecordStanding::Present, "{instead} in the place of {}", texts[at].1);
+            proposed.insert(at, said.len());
             said.push((instead, comparison));
             records.push((texts[at].0.into(), record));
         }
@@ -422,19 +462,23 @@ async fn others_read_spf_and_dmarc_as_we_say_that_receivers_do() {
         reading.into_iter().map(|it| it.join().expect("a reader")).collect()
     });
     let mut disagreements = Vec::new();
-    for ((kind, record), (text, comparison)) in records.iter().zip(&said) {
+    for (at, ((kind, record), (text, comparison))) in records.iter().zip(&said).enumerate() {
         let words: Vec<(&str, &str, &str)> = readers
             .iter()
             .zip(&read)
             .filter_map(|(reader, all)| {
-                let (said, why) = &all[&record.name];
+                let Reading { said, why, .. } = &all[&record.name];
                 Some((*reader, said.as_deref()?, why.as_str()))
             })
             .collect();
         let is_present = comparison.standing == RecordStanding::Present;
         let all_take_it = match kind.as_str() {
             "spf" => words.iter().all(|(_, said, _)| matches!(*said, "pass" | "readable")),
-            _ => words.iter().all(|(_, said, _)| *said != "refused" && *said == words[0].1),
+            // In each tag that they tell, too.
+            _ => {
+                words.iter().all(|(_, said, _)| *said != "refused" && *said == words[0].1)
+                    && are_alike(&read, &record.name)
+            }
         };
         let found = words.iter().filter_map(|(_, said, _)| strictness(said)).max();
         let kept = match comparison.mistakes.first() {
@@ -447,6 +491,27 @@ async fn others_read_spf_and_dmarc_as_we_say_that_receivers_do() {
             || (kind == "dmarc" && comparison.standing == RecordStanding::Wrong && kept < found)
         {
             disagreements.push(format!("{kind} {text:?}: we say {comparison:?}, they {words:?}"));
+        }
+        if kind != "dmarc" {
+            continue;
+        }
+        for (reader, all) in readers.iter().zip(&read) {
+            let reading = &all[&record.name];
+            let reads = reading.said.as_deref().is_some_and(|said| said != "refused");
+            // What is right is right in every tag; what is proposed asks for no less than what stands, of any reader.
+            let differs = if is_present && reads { differs_from_ours(text, reading) } else { Vec::new() };
+            let instead = proposed.get(&at).filter(|_| reads).map(|at| (&said[*at].0, &all[&records[*at].1.name]));
+            let lowered = instead.into_iter().flat_map(|(instead, after)| {
+                let lower = |(tag, before): (&String, &String)| {
+                    let after = after.more.get(tag)?;
+                    (demand(tag, after) < demand(tag, before))
+                        .then(|| format!("{tag}={before} becomes {after} in {instead:?}"))
+                };
+                reading.more.iter().filter_map(lower).collect::<Vec<_>>()
+            });
+            for differs in differs.into_iter().chain(lowered) {
+                disagreements.push(format!("dmarc {text:?}, by {reader}: {differs}"));
+            }
         }
     }
     assert!(disagreements.is_empty(), "{}", disagreements.join("\n"));

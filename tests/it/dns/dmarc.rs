@@ -63,6 +63,9 @@ fn what_some_receivers_refuse_is_repaired_with_the_policy_that_others_act_on() {
         DmarcFault::Twice("sp".into()),
         "v=DMARC1; p=reject; sp=quarantine",
     );
+    let apart = |tag: &str, value: &str| DmarcFault::Apart { tag: tag.into(), value: value.into() };
+    check("v=DMARC1; p=reject; adkim=strict", apart("adkim", "strict"), "v=DMARC1; p=reject; adkim=s");
+    check("v=DMARC1; ASPF=Str; p=none", apart("aspf", "Str"), "v=DMARC1; p=none; aspf=s");
     check("v=DMARC1; p=reject; pct=101", value("pct", "101"), "v=DMARC1; p=reject");
     check("v=DMARC1; p=reject; rua=a@example.net", value("rua", "a@example.net"), "v=DMARC1; p=reject");
 }

@@ -5,10 +5,11 @@ use open_sesame::{
     dns::{Answer, RecordType, writing::OutlookKind},
     engine::{
         apply,
-        zones::{TakenState, hold_cloudflare_token, plan_records, takings},
+        ledger::Ending,
+        zones::{TakenRecord, TakenState, hold_cloudflare_token, plan_records, takings},
     },
     rehearsal::Service,
-    setup::{Change, DnsProvider, DnsWish, PlannedWriting, SignIn},
+    setup::{Change, DnsHost, DnsProvider, DnsWish, HostedZone, PlannedWriting, SignIn},
     terms::{Failure, FailureKind},
 };
 
@@ -206,6 +207,9 @@ async fn of_several_zones_the_one_that_is_asked_is_written_to() {
     let planned = stage.planned(DnsProvider::Route53).await.expect("it is read");
     assert_eq!(planned.plan.obstacle, None, "{planned:#?}");
     assert_eq!(planned.plan.to_create().len(), 6, "{planned:#?}");
+    // One of the others has a copy of its name servers, which nobody asks there.
+    apply(&stage.writing_ports(None), planned.change().expect("six")).await.expect("it is written");
+    stage.has_all("in the zone that is asked").await;
     for provider in BOTH {
         // It lies there too, and the domain is delegated to another.
         let mut other = story(DnsProvider::Cloudflare, &format!("also_at = ['{provider}']\n{THERE}"));
@@ -288,9 +292,68 @@ async fn too_many_calls_are_waited_for_and_protected_names_are_told() {
         let failure =
             apply(&stage.writing_ports(None), planned.change().expect("six")).await.expect_err("it is protected");
         assert!(failure.in_full().contains("_dmarc.example.co.kr"), "{}", failure.in_full());
+        if provider == DnsProvider::Route53 {
+            // Of the record that it is about, with its owner's own words, and that the others were not written either.
+            for said in
+                ["TXT _dmarc.example.co.kr: a record set protection", "ask the platform team", "nothing was changed"]
+            {
+                assert!(failure.in_full().contains(said), "{said}: {}", failure.in_full());
+            }
+            assert!(!failure.in_full().contains("CNAME"), "the others are named as if they were refused");
+        }
         let ports = stage.ports(None);
         assert!(ports.home.ledger().written().expect("the ledger").is_empty(), "all or nothing");
     }
+}
+
+/// What was written is still asked for, and the owner of the zone has it kept: each of the six says so, and stays.
+#[tokio::test(start_paused = true)]
+async fn a_guardrail_that_keeps_records_is_told_of_each_and_they_stay() {
+    let stage = Stage::over(&story(DnsProvider::Route53, &format!("guardrails = ['ACTIVE_RECORD_CHECK']\n{THERE}")));
+    let planned = stage.planned(DnsProvider::Route53).await.expect("it is read");
+    let change = planned.change().expect("six");
+    let ports = stage.writing_ports(None);
+    apply(&ports, change).await.expect("to write them is no trouble");
+    let all = takings(&ports).await.expect("they are read");
+    let records: Vec<_> = all.iter().map(|it| it.written.clone()).collect();
+    let change = Change::RemoveRecords { at: planned.at.clone(), zone: planned.zone.clone(), records };
+    let failure = apply(&ports, change).await.expect_err("they are kept");
+    assert_eq!(failure.kind, FailureKind::Conflict, "{failure:#?}");
+    for one in &all {
+        let record = &one.written.record;
+        let said =
+            format!("{} {}: the zone's change guardrail ACTIVE_RECORD_CHECK says no", record.kind(), record.name);
+        assert_eq!(failure.causes().filter(|cause| cause.starts_with(&said)).count(), 1, "{said}: {failure:#?}");
+    }
+    let after = takings(&ports).await.expect("they are read");
+    assert!(after.len() == all.len() && after.iter().all(|it| it.state == TakenState::Stands), "{after:#?}");
+}
+
+/// One provider's token is missing by now: what was written at the other can be taken away all the same.
+#[tokio::test(start_paused = true)]
+async fn a_zone_that_cannot_be_read_holds_no_other_up() {
+    let both = story(DnsProvider::Route53, &format!("also_at = ['cloudflare']\n{THERE}"));
+    let stage = Stage::over(&both);
+    let planned = stage.planned(DnsProvider::Route53).await.expect("it is read");
+    let ports = stage.writing_ports(None);
+    apply(&ports, planned.change().expect("six")).await.expect("it is written");
+    // As a run that had the token wrote it down.
+    let other = Change::WriteRecords {
+        at: DnsHost::Cloudflare,
+        zone: HostedZone { id: "0".repeat(32), name: "example.co.kr".into() },
+        records: planned.plan.to_create(),
+    };
+    let ledger = ports.home.ledger();
+    let line = ledger.open(&other, ports.clock.now(), None, Vec::new()).expect("a line");
+    ledger.close(line, ports.clock.now(), Ending::Done { made: None }).expect("closed");
+    let without = stage.ports(None);
+    let all = takings(&without).await.expect("one of the two can be read");
+    let at = |host: &dyn Fn(&DnsHost) -> bool| all.iter().filter(|it| host(&it.at)).collect::<Vec<_>>();
+    let (there, unseen) = (at(&|host| *host != DnsHost::Cloudflare), at(&|host| *host == DnsHost::Cloudflare));
+    assert!(there.len() == 6 && there.iter().all(|it| it.state == TakenState::Stands), "{there:#?}");
+    let lacks_token =
+        |it: &&TakenRecord| matches!(&it.state, TakenState::Unseen { why } if why.kind == FailureKind::DnsToken);
+    assert!(unseen.len() == 6 && unseen.iter().all(lacks_token), "{unseen:#?}");
 }
 
 #[tokio::test(start_paused = true)]

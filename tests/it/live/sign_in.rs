@@ -348,7 +348,8 @@ sso_role_name = Admin
     let cached = |named: &str, end: &str| {
         let name: String =
             <Sha1 as sha1::Digest>::digest(named.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
-        let token = json!({ "accessToken": format!("{MARKER}token"), "expiresAt": end, "startUrl": named });
+        let url = if named == "corp" { "https://corp.awsapps.com/start" } else { named };
+        let token = json!({ "accessToken": format!("{MARKER}token"), "expiresAt": end, "startUrl": url });
         account.file(&format!("home/.aws/sso/cache/{name}.json"), &token.to_string());
         account.machine.path(&format!("home/.aws/sso/cache/{name}.json"))
     };

@@ -141,6 +141,49 @@ fn one_that_is_killed_before_the_file_stands_leaves_nothing() {
     assert_eq!(status["account"]["arn"], ARN, "{status:#}");
 }
 
+/// Another run that stands still, in the middle of writing, is not waited for without end.
+#[test]
+fn a_lock_that_is_not_given_back_ends_it_and_nothing_is_written() {
+    let account = Account::serve(QUICK);
+    let folder = account.machine.path("home/.aws");
+    fs::create_dir_all(&folder).expect("made");
+    let other_run = fs::File::open(&folder).expect("a folder");
+    other_run.lock().expect("nobody else has it");
+    let ran = comes_back(account.login("--json login"), &account, 1);
+    let error = &ran.json()["error"];
+    assert!(error["kind"] == "file" && error.to_string().contains("another sesame has been writing there"), "{ran}");
+    assert_eq!(fs::read_dir(&folder).expect("there").count(), 0, "{ran}");
+    drop(other_run);
+    account.signs_in("login");
+}
+
+/// Each sends the same token, and AWS answers it with the same credentials; what rests afterwards is renewed again.
+#[test]
+fn renewals_at_once_leave_one_whole_session() {
+    let account = Account::serve(QUICK);
+    account.signs_in("login");
+    let cache = account.machine.path("home/.aws/login/cache");
+    let mut files = fs::read_dir(&cache).expect("there").map(|it| it.expect("an entry").path());
+    let (file, None) = (files.next().expect("a session"), files.next()) else { panic!("more than one session") };
+    for _ in 0..2 {
+        let text = fs::read_to_string(&file).expect("there");
+        let due = text.replace("\"expiresAt\":\"2", "\"expiresAt\":\"1");
+        assert_ne!(due, text);
+        fs::write(&file, due).expect("written");
+        std::thread::scope(|scope| {
+            for _ in 0..4 {
+                scope.spawn(|| {
+                    let status = account.machine.finish(account.nobody("--json status")).json();
+                    assert_eq!(status["account"]["arn"], ARN, "{status:#}");
+                });
+            }
+        });
+        let held: serde_json::Value = serde_json::from_slice(&fs::read(&file).expect("there")).expect("whole");
+        assert!(held["accessToken"]["expiresAt"].as_str().is_some_and(|at| at.starts_with('2')), "{held:#}");
+    }
+    assert_eq!(fs::read_dir(&cache).expect("there").count(), 1, "half of a file is left");
+}
+
 /// Before the browser opens, whatever shows before.
 #[test]
 fn what_cannot_be_written_is_said_before_the_browser_opens() {
@@ -153,6 +196,15 @@ fn what_cannot_be_written_is_said_before_the_browser_opens() {
             ran.stdout.contains("not the whole path of a folder") && !ran.stderr.contains("/v1/authorize"),
             "{ran}"
         );
+    }
+    // Where nobody can put a file, not even root.
+    for variable in ["AWS_LOGIN_CACHE_DIRECTORY", "AWS_CONFIG_FILE"] {
+        let mut command = account.nobody("--json login");
+        command.env(variable, "/proc/nowhere/sesame");
+        let ran = account.machine.finish(command).ends(1);
+        let error = &ran.json()["error"];
+        assert!(error["kind"] == "file" && error.to_string().contains("/proc/nowhere"), "{variable}: {ran}");
+        assert!(!ran.stderr.contains("/v1/authorize"), "{variable}: {ran}");
     }
     let port = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
     let number = port.local_addr().expect("bound").port();

@@ -25,7 +25,7 @@ use crate::{
 const SESSION: &str = "arn:aws:iam::123456789012:user/admin";
 
 /// A server that answers every request so, and where it is.
-fn answering(answer: String) -> String {
+pub fn answering(answer: String) -> String {
     let server = TcpListener::bind("127.0.0.1:0").expect("a port");
     let endpoint = format!("http://{}", server.local_addr().expect("bound"));
     thread::spawn(move || {
@@ -51,7 +51,7 @@ fn answering(answer: String) -> String {
 }
 
 /// An answer of HTTP, with these headers besides those that it must have.
-fn answer(status: &str, headers: &str, body: &str) -> String {
+pub fn answer(status: &str, headers: &str, body: &str) -> String {
     let length = body.len();
     format!("HTTP/1.1 {status}\r\n{headers}Connection: close\r\nContent-Length: {length}\r\n\r\n{body}")
 }
@@ -91,7 +91,7 @@ fn command(machine: &Machine) -> Command {
 }
 
 #[track_caller]
-fn fails(ran: &Ran, kind: &str, words: &[&str]) {
+pub fn fails(ran: &Ran, kind: &str, words: &[&str]) {
     let error = &ran.json()["error"];
     assert!(error["kind"] == kind, "{kind}: {ran}");
     words.iter().for_each(|word| assert!(error.to_string().contains(word), "{word}: {ran}"));

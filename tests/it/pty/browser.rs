@@ -104,6 +104,55 @@ fn with_the_browser_on_another_device_the_text_of_its_page_is_pasted() {
     }
 }
 
+/// The address that stands in what a command has said, and the text that its page shows once the user is signed in.
+fn text_of_the_page(person: &Person) -> String {
+    let heard = person.heard();
+    let (_, rest) = heard.split_once("http://").expect("an address");
+    let address = format!("http://{}", rest.split_whitespace().next().expect("an end"));
+    let shown = get(&decide(&address, "allow"));
+    let (_, rest) = shown.body.split_once("id=\"text\">").expect("a text");
+    rest.split('<').next().expect("an end").to_owned()
+}
+
+/// It holds a code: a terminal shows nothing of it, and afterwards it shows again what is typed.
+#[test]
+fn the_text_that_is_pasted_for_a_command_is_not_shown() {
+    for (lang, secret, wrong, done) in [
+        ("en", "nothing of it is shown here", "not the whole text", "as admin"),
+        ("ko", "화면에는 보이지 않습니다", "다른 로그인의 글", "로그인했습니다"),
+    ] {
+        let account = Account::serve(QUICK);
+        let login = account.nobody(&format!("--lang {lang} login --remote"));
+        let mut shell = Command::new("/bin/sh");
+        shell.args(["-c", "trap : INT; \"$0\" \"$@\"; echo \"ended: $?\"; /bin/stty -a"]);
+        shell.arg(login.get_program()).args(login.get_args()).current_dir(account.machine.path("here"));
+        shell.envs(login.get_envs().filter_map(|(name, value)| Some((name, value?))));
+        let begin = || Person::sits_at(&shell);
+
+        let mut person = begin();
+        person.waits_for(secret);
+        let text = text_of_the_page(&person);
+        person.types("c29tZXRoaW5nIGVsc2U=\n");
+        person.waits_for(wrong);
+        person.types(&format!("{text}\n"));
+        person.waits_for("ended: 0");
+        person.waits_for("iexten echo ");
+        let (_, raw) = person.leaves();
+        let shown = String::from_utf8_lossy(&raw);
+        assert!(shown.contains(done), "{shown}");
+        assert!(!shown.contains(&text) && !shown.contains("c29tZXRoaW5n"), "what was pasted is shown: {shown}");
+        is_clean(&account, &raw);
+
+        // Ctrl-C ends it, and the terminal is as it was.
+        let mut person = begin();
+        person.waits_for(secret);
+        person.types("\x03");
+        person.waits_for("ended: 130");
+        person.waits_for("iexten echo ");
+        person.leaves();
+    }
+}
+
 #[test]
 fn from_an_empty_home_to_a_key_at_rest_with_one_click() {
     for (lang, from, confirm, root, region, sender, typed, makes, kept) in [

@@ -122,6 +122,11 @@ impl Person {
         self.screen.terminal().screen().clone()
     }
 
+    /// All that has gone to the terminal so far: what is longer than a line of the screen stands whole in it.
+    pub fn heard(&self) -> String {
+        String::from_utf8_lossy(&self.raw.lock().unwrap()).into_owned()
+    }
+
     /// Waits until the screen says it.
     pub fn waits_for(&self, words: &str) {
         self.waits_until(words, |screen| screen.contains(words));

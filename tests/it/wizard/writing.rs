@@ -181,9 +181,20 @@ fn a_zone_that_could_not_be_read_is_written_to_by_other_ways() {
     let (ticket, ..) = asked_of(&mut script).unwrap();
     let failure = Failure::new(FailureKind::NotFound, "find the zone of example.co.kr at Route 53");
     script.tell(Msg::RecordsPlanned { ticket, planned: Err(failure.clone()) });
-    assert_eq!(script.model.trouble.change, Some(failure));
+    assert_eq!(script.model.trouble.change, Some(failure.clone()));
     let (script, act) = enters_at_the_end(script);
     assert!(matches!(act, Some(Act::GoOn | Act::OnTo(_))), "{act:?}\n{}", script.screens.last().unwrap());
+    // On another page it is not said, and back on this one it is.
+    let script = script.press(&[Key::Tab]);
+    assert!(script.model.page != Page::Identity && script.model.trouble.change.is_none(), "{:?}", script.model.page);
+    let mut script = script;
+    while script.model.page != Page::Identity {
+        script = script.press(&[Key::Esc]);
+    }
+    assert_eq!(script.model.trouble.change, Some(failure));
+    // Another look at the zone is another answer.
+    let script = script.press(&[Key::F(5)]);
+    assert_eq!(script.model.trouble.change, None);
 }
 
 #[test]

@@ -96,7 +96,7 @@ pub const CONFLICTS: &str = "other-cname cname-in-the-way no-room-for-cname othe
 /// `obstacle` of a zone that cannot be written to.
 pub const OBSTACLES: &str = "not-active not-whole served-elsewhere delegation-unseen";
 /// `state` of a record that was written.
-pub const STATES: &str = "stands changed gone";
+pub const STATES: &str = "stands changed gone unseen";
 /// `provider` of a zone.
 pub const PROVIDERS: &str = "gabia cafe24 whois hosting-kr dnsever dnszi inames imweb dothome naver-cloud nhn-cloud hostway \
      route53 godaddy namecheap squarespace wix vercel netlify google-cloud azure digitalocean ovh ionos \
