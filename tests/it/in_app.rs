@@ -466,6 +466,9 @@ $this->app['router']->getRoutes()->refreshNameLookups(); } }";
     assert_eq!(account.changes(), Vec::<String>::new());
 }
 
+/// What the process sets, and the words in which it is told.
+type KeptBack<'a> = (&'a [(&'a str, &'a str)], &'a [&'a str]);
+
 #[test]
 fn what_goes_before_the_files_stops_a_run_before_its_first_change() {
     let account = granted("app-kept-back");
@@ -478,7 +481,7 @@ fn what_goes_before_the_files_stops_a_run_before_its_first_change() {
     };
     let asked = format!("--json setup {ASKED} --keep project");
     let production = [("APP_ENV", "production")];
-    let rows: [(&[(&str, &str)], &[&str]); 3] = [
+    let rows: [KeptBack; 3] = [
         (&[("MAIL_MAILER", "log")], &["MAIL_MAILER", "environment of this process"]),
         (&[("MAIL_FROM_ADDRESS", "other@example.co.kr")], &["MAIL_FROM_ADDRESS", "environment of this process"]),
         (&production, &[".env.production", "APP_ENV"]),
