@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::{
     complaint::{Complaint, Kind, once},
-    evidence::Evidence,
+    evidence::{EnvAt, Evidence},
 };
 use crate::{
     laravel::{App, EnvFile},
@@ -54,9 +54,14 @@ impl Case<'_> {
         self.app()?.env_in_force()
     }
 
-    /// Its name.
+    /// Its path in the app.
     pub fn env_name(&self) -> String {
         self.app().map_or(".env", |app| app.env_name()).to_owned()
+    }
+
+    /// Where a variable stands in it, or would.
+    pub fn env_at(&self, name: &str) -> EnvAt {
+        EnvAt { file: self.env_name(), line: self.env().and_then(|env| env.line_number(name)) }
     }
 
     /// The addresses that the app sends from: what `.env` says, and what the set-up is for.
@@ -245,10 +250,15 @@ impl Case<'_> {
         match self.env() {
             None if self.app().is_some() => Evidence::EnvElsewhere,
             None => Evidence::NoApp,
-            Some(EnvFile::Missing) => Evidence::EnvMissing,
+            Some(EnvFile::Missing) => Evidence::EnvMissing { file: self.env_name() },
             Some(EnvFile::Refused(flaw)) => Evidence::EnvFlaw { file: self.env_name(), flaw: flaw.clone() },
-            Some(EnvFile::Read { .. }) => Evidence::EnvEmpty { name: name.into() },
+            Some(EnvFile::Read { .. }) => self.empty(name.into()),
         }
+    }
+
+    /// That the env file has no value for a name.
+    pub fn empty(&self, name: String) -> Evidence {
+        Evidence::EnvEmpty { at: self.env_at(&name), name }
     }
 
     /// Why IAM's state of the app's key is not known.

@@ -303,11 +303,11 @@ fn seen(id: CheckId, case: &Case) -> Option<(Verdict, Vec<Evidence>)> {
         CheckId::EnvFile => match case.env() {
             None if case.app().is_some() => (Verdict::Unknown, vec![Evidence::EnvElsewhere]),
             None => no_app(),
-            Some(EnvFile::Missing) => (Verdict::Fail, vec![Evidence::EnvMissing]),
+            Some(EnvFile::Missing) => (Verdict::Fail, vec![Evidence::EnvMissing { file: case.env_name() }]),
             Some(EnvFile::Read { .. } | EnvFile::Refused(_)) => (Verdict::Pass, Vec::new()),
         },
         CheckId::ConfigCache => case.app().map_or_else(no_app, |app| match app.cached {
-            CachedConfig::Absent => (Verdict::Pass, vec![Evidence::NoConfigCache]),
+            CachedConfig::Absent => (Verdict::Pass, vec![Evidence::NoConfigCache { file: case.env_name() }]),
             CachedConfig::Read(_) | CachedConfig::Unreadable(_) | CachedConfig::Elsewhere => {
                 (Verdict::Pass, vec![Evidence::CacheIsCurrent])
             }
@@ -326,7 +326,7 @@ fn seen(id: CheckId, case: &Case) -> Option<(Verdict, Vec<Evidence>)> {
                 }
                 (Some(_), _) => blind(),
                 (None, _) if case.app().is_none() => no_app(),
-                (None, _) => (Verdict::Warn, vec![Evidence::EnvEmpty { name: case.key_name() }]),
+                (None, _) => (Verdict::Warn, vec![case.empty(case.key_name())]),
             };
             evidence.extend(rests_in(case));
             (verdict, evidence)
@@ -370,7 +370,7 @@ fn role(case: &Case, runtime: Runtime) -> (Verdict, Vec<Evidence>) {
     let project = case.facts.project.present();
     let before = project.map(|project| project.before_a_role()).unwrap_or_default();
     let verdict = if before.is_empty() { Verdict::Pass } else { Verdict::Warn };
-    let named = before.into_iter().map(|name| Evidence::KeyBeforeRole { name: name.into() });
+    let named = before.into_iter().map(|name| Evidence::KeyBeforeRole { at: case.env_at(name), name: name.into() });
     (verdict, std::iter::once(Evidence::Role(runtime)).chain(named).collect())
 }
 
@@ -466,7 +466,7 @@ fn sdk(case: &Case) -> Option<(Verdict, Vec<Evidence>)> {
 fn from_address(case: &Case) -> (Verdict, Vec<Evidence>) {
     let Some(from) = case.senders().into_iter().next() else {
         return match case.env() {
-            Some(_) => (Verdict::Fail, vec![Evidence::EnvEmpty { name: "MAIL_FROM_ADDRESS".into() }]),
+            Some(_) => (Verdict::Fail, vec![case.empty("MAIL_FROM_ADDRESS".into())]),
             None => (Verdict::Unknown, vec![case.lacks("MAIL_FROM_ADDRESS")]),
         };
     };
@@ -476,7 +476,8 @@ fn from_address(case: &Case) -> (Verdict, Vec<Evidence>) {
         // The address itself is fine; its identity is another check.
         Some((_, Cover::Pending(..) | Cover::Nothing)) | None => {
             let said = case.effective().map(|effective| &effective.from_address).filter(|it| it.text() == Some(&from));
-            let line = || Evidence::EnvLine { name: "MAIL_FROM_ADDRESS".into(), value: from.clone() };
+            let name = "MAIL_FROM_ADDRESS";
+            let line = || Evidence::EnvLine { at: case.env_at(name), name: name.into(), value: from.clone() };
             (Verdict::Pass, vec![said.map_or_else(line, |said| Evidence::Setting(said.clone()))])
         }
     }

@@ -17,8 +17,8 @@ use crate::{
 pub enum Evidence {
     /// The app signs in with a role, not with a key.
     Role(Runtime),
-    /// A variable in `.env` holds a key, which takes precedence over the role.
-    KeyBeforeRole { name: String },
+    /// A variable holds a key, which takes precedence over the role.
+    KeyBeforeRole { at: EnvAt, name: String },
     /// The text itself says so, in these words.
     Said(String),
     /// The sentence is one that only SES says.
@@ -55,8 +55,8 @@ pub enum Evidence {
     PublicMailbox { address: String },
     /// The mail was sent to this region.
     SentFrom { region: Region },
-    /// `.env` says which region.
-    RegionInEnv { variable: String, region: String },
+    /// A line of the env file says which region.
+    RegionInEnv { at: EnvAt, variable: String, region: String },
     /// A region that mail cannot be sent from, and where it is named.
     BadRegion { named: NamedBy, why: BadRegion },
     /// A region that is not in the table, and where it is named.
@@ -73,12 +73,12 @@ pub enum Evidence {
     ReviewDenied { region: Region, case: Option<String> },
     /// A cached config is there: `.env` is not read.
     ConfigCached,
-    /// There is no cached config.
-    NoConfigCache,
-    /// A line of `.env`, by name and value; never a secret.
-    EnvLine { name: String, value: String },
-    /// A name that `.env` does not have, or has empty.
-    EnvEmpty { name: String },
+    /// There is no cached config, so this file is read.
+    NoConfigCache { file: String },
+    /// A line of the env file, by name and value; never a secret.
+    EnvLine { at: EnvAt, name: String, value: String },
+    /// A name that the env file does not have, or has empty.
+    EnvEmpty { at: EnvAt, name: String },
     /// Why phpdotenv does not read `.env` whole. Shows no value.
     EnvFlaw { file: String, flaw: ReadError },
     /// A quote that hides lines of it. Shows no value.
@@ -91,18 +91,18 @@ pub enum Evidence {
     MailerWithin { mailer: String, within: String },
     /// How the connection to this port begins.
     SmtpBegins { manner: SmtpManner, port: String },
-    /// A line of `.env` that does not count; none for a value that may be a secret.
-    Overridden { name: String, env: Option<String>, by: OverriddenBy, value: Option<String> },
+    /// A line of an env file that does not count; none for a value that may be a secret.
+    Overridden { at: EnvAt, name: String, env: Option<String>, by: OverriddenBy, value: Option<String> },
     /// An entry that the cached configuration has otherwise than the files.
     CacheDiffers { cached: ConfigSetting, own: ConfigSetting },
     /// The cached configuration says what the files say.
     CacheIsCurrent,
     /// A config file that PHP cannot read, from this line on.
     ConfigBroken { file: String, line: usize },
-    /// Git tracks `.env`.
-    EnvTracked,
-    /// Every user of the machine can read `.env`; with its permission bits in octal.
-    EnvReadable { mode: String },
+    /// Git tracks a file with variables.
+    EnvTracked { file: String },
+    /// Every user of the machine can read it; with its permission bits in octal.
+    EnvReadable { file: String, mode: String },
     /// A copy of it lies in the public folder.
     EnvPublic { file: String },
     /// The app lies in a folder that web servers hand out whole.
@@ -123,6 +123,14 @@ pub enum Evidence {
     ProxiesNone,
     /// Queued mail goes over this connection, which needs a worker.
     NeedsWorker { connection: String },
+    /// When the values of the app were last written.
+    ValuesWritten { file: String, seconds: i64 },
+    /// A worker on this machine that was started before.
+    WorkerOlder { command: String, seconds: i64 },
+    /// The last `queue:restart` that is seen here, which was before.
+    RestartOlder { seconds: i64 },
+    /// Since when workers run is not seen from here.
+    WorkersUnseen,
     /// What Composer's list says of `aws/aws-sdk-php`.
     Sdk(SdkState),
     /// The user model does not ask for a confirmed address.
@@ -207,8 +215,8 @@ pub enum Evidence {
     Refused { refusal: Refusal },
     /// The Laravel app, by folder and version.
     AppHere { root: String, version: Option<String> },
-    /// The app has no `.env`.
-    EnvMissing,
+    /// The app lacks the file that it reads its variables from.
+    EnvMissing { file: String },
     /// The app reads its variables from a file elsewhere.
     EnvElsewhere,
     /// The user model asks for a confirmed address.
@@ -278,13 +286,22 @@ pub enum NamedBy {
     Machine,
 }
 
+/// Where a variable stands, or would stand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EnvAt {
+    /// The path of the file in the app: `.env`, or the one that is read in its place.
+    pub file: String,
+    /// The number of the line; none where no line has the name.
+    pub line: Option<usize>,
+}
+
 /// Why a line of `.env` does not count.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum OverriddenBy {
     /// The environment of the process that runs the app.
     Process,
-    /// The file of its environment, which is read in the place of `.env`.
-    OtherFile,
+    /// This file, which is read in the place of `.env`.
+    OtherFile { file: String },
     /// A service of a compose file.
     Container { file: String, service: String },
 }
@@ -312,7 +329,8 @@ impl Evidence {
             | ListCut
             | VerifiedNowhere { .. }
             | InProduction { .. }
-            | NoConfigCache
+            | NoConfigCache { .. }
+            | WorkersUnseen
             | NotSmtpPasswordForm { .. }
             | SecretIsTheKeys { .. }
             | KeyAccepted { .. }
@@ -369,7 +387,10 @@ impl Evidence {
             | Overridden { .. }
             | CacheDiffers { .. }
             | ConfigBroken { .. }
-            | EnvTracked
+            | EnvTracked { .. }
+            | ValuesWritten { .. }
+            | WorkerOlder { .. }
+            | RestartOlder { .. }
             | EnvReadable { .. }
             | EnvPublic { .. }
             | EnvInWebRoot { .. }
@@ -411,7 +432,7 @@ impl Evidence {
             | SignInRefused { .. }
             | Refused { .. }
             | AppHere { .. }
-            | EnvMissing
+            | EnvMissing { .. }
             | EnvElsewhere
             | DeniedTo { .. }
             | CalledEndpoint { .. }

@@ -29,7 +29,7 @@ pub use ask::Ask;
 pub use cause::{Cause, Certainty, Finding, RuledOut};
 pub use complaint::{Api, Complaint, Denier, KeySort, Kind, Received, Verified};
 pub use diagnose::{Diagnosis, diagnose, fill_in};
-pub use evidence::{Evidence, NamedBy, OverriddenBy, SdkState};
+pub use evidence::{EnvAt, Evidence, NamedBy, OverriddenBy, SdkState};
 pub use fix::{Fix, FixOffer, in_order, next_offer};
 pub use log::{LogReader, Reading, Recurrence};
 pub use mending::mended_by;

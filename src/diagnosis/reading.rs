@@ -31,6 +31,18 @@ pub(super) fn is_a_sign_in(name: &str) -> bool {
 }
 
 impl<'a> Case<'a> {
+    /// As a line of the env file where it is one.
+    fn in_env(&self, said: &ConfigSetting, code: &str) -> Evidence {
+        let read = said.origin.as_ref().and_then(|origin| origin.variable.as_ref());
+        match read {
+            Some(read) if read.place == EnvPlace::File(self.env_name()) => {
+                let at = self.env_at(&read.name);
+                Evidence::RegionInEnv { at, variable: read.name.clone(), region: code.to_owned() }
+            }
+            Some(_) | None => Evidence::Setting(said.clone()),
+        }
+    }
+
     /// The configuration in force, where there is an app.
     pub fn effective(&self) -> Option<&'a Effective> {
         self.facts.project.present().map(|project| &project.app.effective)
@@ -78,7 +90,8 @@ impl<'a> Case<'a> {
         let Some(mailer) = self.ses_mailer() else {
             let (variable, said) = self.region_line()?;
             return said.map(|code| {
-                let evidence = Evidence::RegionInEnv { variable: variable.into(), region: code.clone() };
+                let at = self.env_at(variable);
+                let evidence = Evidence::RegionInEnv { at, variable: variable.into(), region: code.clone() };
                 ConfiguredRegion::Code(code, evidence)
             });
         };
@@ -91,7 +104,7 @@ impl<'a> Case<'a> {
         match said.map(|said| (said, said.is_empty(), said.text())) {
             None => Some(ConfiguredRegion::Nothing(Evidence::Setting(missing()))),
             Some((said, Some(true), _)) => Some(ConfiguredRegion::Nothing(Evidence::Setting(said.clone()))),
-            Some((said, _, Some(code))) => Some(ConfiguredRegion::Code(code.to_owned(), in_env(said, code))),
+            Some((said, _, Some(code))) => Some(ConfiguredRegion::Code(code.to_owned(), self.in_env(said, code))),
             Some((_, Some(false) | None, None)) => None,
         }
     }
@@ -215,17 +228,6 @@ pub(super) fn ses_host(mailer: &EffectiveMailer) -> Option<(String, &ConfigSetti
     let rest = name.strip_prefix("email-smtp.").or_else(|| name.strip_prefix("email-smtp-fips."))?;
     let is_of_aws = rest.ends_with(".amazonaws.com") || rest.ends_with(".amazonaws.com.cn");
     is_of_aws.then(|| (rest.split('.').next().unwrap_or_default().to_owned(), host))
-}
-
-/// As a line of `.env` where it is one.
-fn in_env(said: &ConfigSetting, code: &str) -> Evidence {
-    let read = said.origin.as_ref().and_then(|origin| origin.variable.as_ref());
-    match read {
-        Some(read) if read.place == EnvPlace::File(".env".into()) => {
-            Evidence::RegionInEnv { variable: read.name.clone(), region: code.to_owned() }
-        }
-        Some(_) | None => Evidence::Setting(said.clone()),
-    }
 }
 
 fn name_of(setting: Option<&ConfigSetting>) -> Option<String> {

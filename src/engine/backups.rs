@@ -54,19 +54,19 @@ pub async fn undoings(ports: &Ports) -> Result<Vec<Undoing>, Failure> {
 /// What becomes of a file that holds this now.
 pub(super) fn way_back(backup: &Backup, now: Option<&[u8]>) -> WayBack {
     let before = backup.bytes.as_ref().map(|bytes| bytes.as_slice());
-    match (&backup.written, before == now) {
+    match (backup.written.as_slice(), before == now) {
         (_, true) => WayBack::Already,
-        (None, false) if backup.removed => {
+        ([], false) if backup.removed => {
             if now.is_none() {
                 WayBack::Restore
             } else {
                 WayBack::Changed
             }
         }
-        (None, false) => WayBack::Unknown,
-        (Some(written), false) if *written != digest(now) => WayBack::Changed,
-        (Some(_), false) if before.is_none() => WayBack::Remove,
-        (Some(_), false) => WayBack::Restore,
+        ([], false) => WayBack::Unknown,
+        (written, false) if !written.contains(&digest(now)) => WayBack::Changed,
+        ([..], false) if before.is_none() => WayBack::Remove,
+        ([..], false) => WayBack::Restore,
     }
 }
 

@@ -4,7 +4,8 @@
 use std::{
     fs,
     io::{self, Write as _},
-    path::Path,
+    path::{Path, PathBuf},
+    time::Duration,
 };
 
 use zeroize::Zeroizing;
@@ -29,6 +30,7 @@ pub async fn lines(ports: &Ports, lines: &[(String, Value)]) -> Result<Secret, F
 /// The lines in a file of their own, as its reader takes them. Nothing that is there is written over.
 pub async fn into_file(ports: &Ports, path: &Path, wanted: &[(String, Value)], form: EnvForm) -> Result<(), Failure> {
     ports.refuse_if_read_only(&doing(path))?;
+    refuse_where_others_read(ports, path).await?;
     let mut text = Zeroizing::new(String::new());
     let values = resolved(ports, "the lines for the server", wanted).await?;
     for (at, (name, value)) in values.iter().enumerate() {
@@ -41,6 +43,40 @@ pub async fn into_file(ports: &Ports, path: &Path, wanted: &[(String, Value)], f
         [open, &line, close].iter().for_each(|part| text.push_str(part));
     }
     Parcel::prepare(path)?.fill(&Secret::new(text.as_str()))
+}
+
+/// A file that the web server hands out, or that git keeps, gets no secret.
+pub(super) async fn refuse_where_others_read(ports: &Ports, path: &Path) -> Result<(), Failure> {
+    let refused = |why: &str| Err(Failure::new(FailureKind::Conflict, doing(path)).because(why));
+    let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let folder = whole.parent().and_then(behind_links);
+    let handed_out = behind_links(&ports.place.root().join("public"));
+    if let (Some(folder), Some(handed_out)) = (folder, handed_out)
+        && folder.starts_with(handed_out)
+    {
+        return refused("it lies in the folder that the web server hands out; name a file elsewhere");
+    }
+    match asked_of_git(ports, "ls-files", "--error-unmatch", &whole).await {
+        Some(0) => refused("git tracks it; name another file"),
+        Some(_) | None => Ok(()),
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "it is compared, and not shown")]
+fn behind_links(path: &Path) -> Option<PathBuf> {
+    fs::canonicalize(path).ok()
+}
+
+/// Whether the next `git add` would take the file in.
+pub async fn is_open_to_git(ports: &Ports, path: &Path) -> bool {
+    let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    asked_of_git(ports, "check-ignore", "--quiet", &whole).await == Some(1)
+}
+
+/// How git ends; nothing where there is none. Outside of a repository that is neither 0 nor 1.
+async fn asked_of_git(ports: &Ports, command: &str, flag: &str, path: &Path) -> Option<i32> {
+    let args = [command, flag, "--", path.to_str()?];
+    ports.place.run("git", &args, Duration::from_secs(5)).await.ok()?.status
 }
 
 /// Whether the file has this key.

@@ -95,37 +95,44 @@ impl Home {
     }
 
     /// Keeps a file as it was before our first write to it, with its permission bits; that it was not there is kept too. Later
-    /// calls for the same file do nothing.
+    /// calls for the same file do nothing. It is kept once its note is there, which comes last.
     pub fn back_up(&self, file: &str, bytes: Option<&[u8]>, mode: Option<u32>) -> Result<(), Failure> {
         let path = self.backup_path(file);
-        if path.exists() || self.note_path(file).exists() {
+        if self.note_path(file).exists() {
             return Ok(());
         }
         let failed =
             |e: io::Error| Failure::new(FailureKind::File, format!("keep a backup in {}", path.display())).because(e);
-        self.note(file, &BackupNote { was_there: bytes.is_some(), mode, written: None, removed: false })
-            .map_err(failed)?;
-        bytes.map_or(Ok(()), |bytes| write_whole(&path, bytes)).map_err(failed)
+        match bytes {
+            Some(bytes) => write_whole(&path, bytes),
+            None => removed(&path),
+        }
+        .map_err(failed)?;
+        let note = BackupNote { was_there: bytes.is_some(), mode, written: None, coming: None, removed: false };
+        self.note(file, &note).map_err(failed)
+    }
+
+    /// Remembers what is about to be written: whoever dies with the write has left one of the two.
+    pub fn note_coming(&self, file: &str, coming: &FileDigest) -> Result<(), Failure> {
+        self.renote(file, |note| BackupNote { coming: Some(coming.clone()), ..note })
     }
 
     /// Remembers what was written last, to tell whether the file has changed since.
     pub fn note_written(&self, file: &str, written: &FileDigest) -> Result<(), Failure> {
-        let failed = |e: &dyn std::fmt::Display| {
-            Failure::new(FailureKind::File, format!("keep a backup in {}", self.note_path(file).display())).because(e)
-        };
-        let note = self.noted(file).map_err(|e| failed(&e))?;
-        let was_there = self.backup_path(file).exists();
-        let note = note.unwrap_or(BackupNote { was_there, mode: None, written: None, removed: false });
-        self.note(file, &BackupNote { written: Some(written.clone()), ..note }).map_err(|e| failed(&e))
+        self.renote(file, |note| BackupNote { written: Some(written.clone()), coming: None, ..note })
     }
 
     /// Remembers that the file, of which there is a backup, was taken away.
     pub fn note_removed(&self, file: &str) -> Result<(), Failure> {
+        self.renote(file, |note| BackupNote { removed: true, ..note })
+    }
+
+    fn renote(&self, file: &str, with: impl FnOnce(BackupNote) -> BackupNote) -> Result<(), Failure> {
         let failed = |e: &dyn std::fmt::Display| {
             Failure::new(FailureKind::File, format!("keep a backup in {}", self.note_path(file).display())).because(e)
         };
         match self.noted(file).map_err(|e| failed(&e))? {
-            Some(note) => self.note(file, &BackupNote { removed: true, ..note }).map_err(|e| failed(&e)),
+            Some(note) => self.note(file, &with(note)).map_err(|e| failed(&e)),
             None => Ok(()),
         }
     }
@@ -145,22 +152,19 @@ impl Home {
                 Err(e) if e.kind() == io::ErrorKind::NotFound && !note.was_there => None,
                 Err(e) => return Err(failed(e)),
             };
-            let BackupNote { was_there: _, mode, written, removed } = note;
+            let BackupNote { was_there: _, mode, written, coming, removed } = note;
+            let written = written.into_iter().chain(coming).collect();
             backups.push(Backup { file: file.to_owned(), bytes, mode, written, removed });
         }
         backups.sort_by(|one, other| one.file.cmp(&other.file));
         Ok(backups)
     }
 
-    /// Forgets a backup, once the file is as it was.
+    /// Forgets a backup, once the file is as it was: the note first, without which it is none.
     pub fn forget_backup(&self, file: &str) -> Result<(), Failure> {
-        for path in [self.backup_path(file), self.note_path(file)] {
-            match fs::remove_file(&path) {
-                Err(e) if e.kind() != io::ErrorKind::NotFound => {
-                    return Err(Failure::new(FailureKind::File, format!("remove {}", path.display())).because(e));
-                }
-                Ok(()) | Err(_) => {}
-            }
+        for path in [self.note_path(file), self.backup_path(file)] {
+            removed(&path)
+                .map_err(|e| Failure::new(FailureKind::File, format!("remove {}", path.display())).because(e))?;
         }
         Ok(())
     }
@@ -227,6 +231,9 @@ struct BackupNote {
     mode: Option<u32>,
     /// The digest of what we wrote last.
     written: Option<FileDigest>,
+    /// The digest of what we are about to write.
+    #[serde(default)]
+    coming: Option<FileDigest>,
     /// That we took the file away.
     #[serde(default)]
     removed: bool,
@@ -241,8 +248,8 @@ pub struct Backup {
     pub bytes: Option<Zeroizing<Vec<u8>>>,
     /// Its permission bits, where they are known.
     pub mode: Option<u32>,
-    /// What we wrote last; `None` where that is not known.
-    pub written: Option<FileDigest>,
+    /// What we wrote last, and what we may have been writing when we ended; none where neither is known.
+    pub written: Vec<FileDigest>,
     /// Whether we took it away.
     pub removed: bool,
 }
@@ -268,6 +275,14 @@ pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
     sibling.as_file().sync_all()?;
     sibling.persist(path).map_err(|e| e.error)?;
     Ok(())
+}
+
+/// Takes a file away, where it is there.
+fn removed(path: &Path) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Err(e) if e.kind() != io::ErrorKind::NotFound => Err(e),
+        Ok(()) | Err(_) => Ok(()),
+    }
 }
 
 /// Every file below a folder, by its path there with `/`.

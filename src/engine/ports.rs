@@ -159,7 +159,7 @@ pub trait Place: Send + Sync {
         file: &str,
         take: &mut (dyn for<'a> FnMut(&'a [u8]) + Send),
     ) -> Result<bool, Failure>;
-    /// The files directly in a folder, in no order; none where there is no such folder.
+    /// The files directly in a folder, `.` for the root, in no order; none where there is no such folder.
     async fn list(&self, folder: &str) -> Result<Vec<Listed>, Failure>;
     /// Puts `bytes` there, all or nothing, through a 0600 sibling: mode and symbolic link kept, 0600 where it is new.
     /// Refused (`FileChanged`) where the file no longer holds `seen` (`None`: is not there).
@@ -172,10 +172,23 @@ pub trait Place: Send + Sync {
     async fn set_mode(&self, file: &str, mode: u32) -> Result<(), Failure>;
     /// Removes a file that holds `seen`.
     async fn remove(&self, file: &str, seen: &[u8]) -> Result<(), Failure>;
+    /// Whether it is a rehearsal's copy, in which nothing runs and no time tells anything.
+    fn is_a_copy(&self) -> bool;
+    /// The app's own processes that read its configuration when they start, as far as they can be seen on this machine.
+    fn running(&self) -> Vec<Running>;
     /// The environment in which what is started here runs. A rehearsal's copy has none.
     fn environment(&self) -> ProcessEnv;
     /// Runs a program in the root with a limit on time and output. It does not get what signs the caller in to AWS.
     async fn run(&self, program: &str, args: &[&str], limit: Duration) -> Result<ToolRun, Failure>;
+}
+
+/// A process of the app's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Running {
+    /// What `artisan` was told to do: `queue:work`.
+    pub command: String,
+    /// Since when.
+    pub since: Timestamp,
 }
 
 /// A file in a folder.

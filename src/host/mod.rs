@@ -10,6 +10,7 @@ mod entry;
 mod keychain;
 mod memory;
 mod place;
+mod processes;
 mod sealed;
 mod smtp;
 

@@ -19,8 +19,9 @@ use tokio::{
     process::Command,
 };
 
+use super::processes;
 use crate::{
-    engine::ports::{Listed, Place, ToolRun},
+    engine::ports::{Listed, Place, Running, ToolRun},
     laravel::{ProcessEnv, is_the_callers},
     terms::{Failure, FailureKind, SIGN_IN_VARIABLES, Timestamp},
 };
@@ -94,7 +95,7 @@ impl Place for Folder {
     }
 
     async fn list(&self, folder: &str) -> Result<Vec<Listed>, Failure> {
-        let path = self.path(folder)?;
+        let path = if folder == "." { self.root.clone() } else { self.path(folder)? };
         list(&path).map_err(|e| failed("list", &path, &e))
     }
 
@@ -130,6 +131,17 @@ impl Place for Folder {
         let path = self.path(file)?;
         unchanged(&path, Some(seen), "remove")?;
         fs::remove_file(&path).map_err(|e| failed("remove", &path, &e))
+    }
+
+    fn is_a_copy(&self) -> bool {
+        self.tools == Tools::Pretended
+    }
+
+    fn running(&self) -> Vec<Running> {
+        match self.tools {
+            Tools::Allowed => processes::of_app(&self.root),
+            Tools::Pretended => Vec::new(),
+        }
     }
 
     fn environment(&self) -> ProcessEnv {

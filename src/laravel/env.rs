@@ -95,6 +95,11 @@ impl EnvFile {
         }
     }
 
+    /// The number of the line that sets or clears this name last.
+    pub fn line_number(&self, name: &str) -> Option<usize> {
+        self.line(name).map(SourceLine::number)
+    }
+
     /// The line with this name as it stands; nothing where it has no value, or one that may be a secret.
     pub fn line_now(&self, name: &str) -> Option<String> {
         self.line(name)?.shown()

@@ -3,7 +3,7 @@
 use super::{
     compose::{self, ComposeService},
     composer::Installed,
-    environment::ProcessEnv,
+    environment::{EnvFileUsed, ProcessEnv},
     files::{CLOUD, ENV, Files, GIT_INDEX, VAPOR},
     git_index,
 };
@@ -19,6 +19,8 @@ pub struct Surroundings {
     pub container: Option<ComposeService>,
     /// Whether git tracks `.env`.
     pub git: Tracking,
+    /// Whether it tracks the file that is read in its place; of `.env` itself the same as `git`.
+    pub git_in_force: Tracking,
 }
 
 /// A host that manages variables of its own.
@@ -58,7 +60,12 @@ pub enum Tracking {
 }
 
 /// From files, packages and the process.
-pub(super) fn surroundings(files: &Files, installed: Option<&Installed>, process: &ProcessEnv) -> Surroundings {
+pub(super) fn surroundings(
+    files: &Files,
+    installed: Option<&Installed>,
+    process: &ProcessEnv,
+    used: &EnvFileUsed,
+) -> Surroundings {
     let has = |package: &str| installed.is_some_and(|installed| installed.any(package));
     let container = compose::app_service(files);
     let runs_sail = container.is_some() && has("laravel/sail");
@@ -69,12 +76,17 @@ pub(super) fn surroundings(files: &Files, installed: Option<&Installed>, process
             (true, false) => Sail::Unused,
             (false, false) => Sail::Absent,
         },
-        git: match files.get(GIT_INDEX).map(|index| git_index::tracks(index, ENV)) {
-            Some(Some(true)) => Tracking::Tracked,
-            Some(Some(false)) => Tracking::Untracked,
-            Some(None) | None => Tracking::Unknown,
-        },
+        git: tracking(files, ENV),
+        git_in_force: used.path().map_or(Tracking::Unknown, |path| tracking(files, path)),
         container,
+    }
+}
+
+fn tracking(files: &Files, path: &str) -> Tracking {
+    match files.get(GIT_INDEX).map(|index| git_index::tracks(index, path)) {
+        Some(Some(true)) => Tracking::Tracked,
+        Some(Some(false)) => Tracking::Untracked,
+        Some(None) | None => Tracking::Unknown,
     }
 }
 

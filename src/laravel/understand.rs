@@ -129,7 +129,7 @@ pub fn understand_in(files: &Files, process: &ProcessEnv) -> Result<App, NotAnAp
         own: OwnConfig::Read(Box::new(Effective::of(&own, versions))),
         effective: in_force,
         broken: broken(&app),
-        surroundings: surroundings(files, installed, process),
+        surroundings: surroundings(files, installed, process, &env_used),
         containers,
         cached,
         versions,

@@ -58,7 +58,14 @@ pub async fn answer(world: &World, request: Request<Bytes>, way: Arrival) -> Res
         let (status, code) = (replied.response.status().as_u16(), replied.code.map(str::to_string));
         world.with(|state, _| state.replied(number, status, code));
     }
-    outcome.map(|replied| replied.response)
+    outcome.map(|replied| {
+        let mut response = replied.response;
+        let date = world.with(|state, now| reply::date(state.scenario.clock.at_aws(now)));
+        if response.headers().contains_key("date") {
+            response.headers_mut().insert("date", date.parse().expect("a date is printable"));
+        }
+        response
+    })
 }
 
 /// What the services' tables say is answered here, each with its service.

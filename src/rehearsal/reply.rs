@@ -170,9 +170,14 @@ fn envelope(status: u16, kind: &str, request_id: &str, now: Timestamp, body: Str
         .status(status)
         .header("content-type", kind)
         .header("x-amzn-requestid", request_id)
-        .header("date", now.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string())
+        .header("date", date(now))
         .body(body.into())
         .expect("made of fixed names and ids")
+}
+
+/// A moment as the header `Date` has it.
+pub fn date(at: Timestamp) -> String {
+    at.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string()
 }
 
 /// A moment as IAM writes it.

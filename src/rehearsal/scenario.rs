@@ -65,6 +65,8 @@ pub struct Scenario {
     #[serde(default)]
     pub vault: VaultState,
     #[serde(default)]
+    pub clock: MachineClock,
+    #[serde(default)]
     pub admin: Admin,
     #[serde(default)]
     pub browser: BrowserStory,
@@ -88,6 +90,24 @@ pub struct Scenario {
     pub identities: Vec<IdentityRow>,
     #[serde(default, rename = "fault")]
     pub(super) faults: Vec<fault::Order>,
+}
+
+/// How the clock of the operator's machine goes, beside AWS's.
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct MachineClock {
+    /// So much ahead.
+    pub ahead: Option<Lapse>,
+    /// So much behind.
+    pub behind: Option<Lapse>,
+}
+
+impl MachineClock {
+    /// What time it is at AWS when it is this on the machine.
+    pub fn at_aws(self, here: Timestamp) -> Timestamp {
+        let time = |lapse: Option<Lapse>| lapse.map(Lapse::signed).unwrap_or_default();
+        here - time(self.ahead) + time(self.behind)
+    }
 }
 
 /// Whether Sesame finds its region said, as it does in live mode where AWS_REGION or a profile says one.

@@ -126,9 +126,10 @@ impl Requester {
         {
             return Err(unknown_key());
         }
+        let at_aws = |here| state.scenario.clock.at_aws(here);
         match visit.way {
-            Arrival::InProcess => claim.is_fresh(&[now])?,
-            Arrival::Served => claim.is_fresh(&[Timestamp::now(), now])?,
+            Arrival::InProcess => claim.is_fresh(&[at_aws(now)])?,
+            Arrival::Served => claim.is_fresh(&[at_aws(Timestamp::now()), at_aws(now)])?,
         }
         claim.is_proved_by(&key.secret, visit.request)?;
         if key.session.as_ref().is_some_and(|session| session.expires <= now) {

@@ -140,6 +140,9 @@ async fn carry_away(
         Out::Json => bench.out.object(&json!({ "values": values, "file": path.display().to_string() })),
         Out::Text => bench.out.note(bench.text.env_carried(path.display())),
     }
+    if carry::is_open_to_git(&bench.ports, path).await {
+        bench.out.note(format!("! {}", bench.text.env_open_to_git(path.display())));
+    }
     Ok(Exit::Well)
 }
 

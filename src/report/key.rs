@@ -19,6 +19,7 @@ use super::{
 };
 use crate::{
     cli,
+    engine::carry,
     engine::{
         asking::Young,
         resting,
@@ -191,6 +192,9 @@ async fn issue(bench: Bench, flags: &cli::IssueArgs) -> Result<Exit, Stop> {
         Out::Text => {
             if let Some(key) = key {
                 bench.out.data(text.key_server_issued(&key.id, file.display()));
+                if carry::is_open_to_git(&bench.ports, &file).await {
+                    bench.out.note(format!("! {}", text.env_open_to_git(file.display())));
+                }
             }
             if let Some(stop) = &stop {
                 bench.out.stop(&text, stop);

@@ -79,10 +79,8 @@ async fn off(bench: &Bench, mut facts: Facts, trouble: &[Failure]) -> Result<Exi
     let variable = mailer_variable(Some(&project.app)).to_owned();
     let before = app_before(&bench.ports).await?;
     let AsBefore { lines, mailer, again } = lines_as_before(&project, &variable, before.as_ref());
-    if !lines.is_empty() {
-        let (file, kind) = (ProjectFile(".env".into()), EditKind::Dotenv(lines));
-        let edits = vec![FileEdit { file, seen: project.env.clone(), kind }];
-        carry_out(bench, &mut facts, Change::EditProject { edits }).await?;
+    if let Some(change) = edit_of(&project, lines) {
+        carry_out(bench, &mut facts, change).await?;
     }
     bench.ports.remember(&bench.intent)?;
     let then = still_to_run(&assess(Step::Project, &bench.intent, &facts, bench.now()), &facts, true);
@@ -97,6 +95,18 @@ async fn off(bench: &Bench, mut facts: Facts, trouble: &[Failure]) -> Result<Exi
         }
     }
     Ok(Exit::Well)
+}
+
+/// What switches an app off that was so before Sesame; nothing where it is off already.
+pub fn switching_off(project: &Project, before: Option<&App>) -> Option<Change> {
+    edit_of(project, lines_as_before(project, mailer_variable(Some(&project.app)), before).lines)
+}
+
+fn edit_of(project: &Project, lines: Vec<(String, Value)>) -> Option<Change> {
+    let (file, kind) = (ProjectFile(".env".into()), EditKind::Dotenv(lines));
+    let is_none = kind == EditKind::Dotenv(Vec::new());
+    let edits = vec![FileEdit { file, seen: project.env.clone(), kind }];
+    (!is_none).then_some(Change::EditProject { edits })
 }
 
 /// The app's lines as they were before Sesame.

@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use super::{
     Barred, Caller, ChangeKind, CliVersion, EditKind, FileDigest, FileEdit, IdentityName, Intent, Leak, Logins,
-    Machine, NotInForce, ProfileEndpoint, ProjectFile, TriedLogins,
+    Machine, NotInForce, ProfileEndpoint, ProjectFile, Renewed, TriedLogins,
 };
 use crate::{
     dns::{ZoneCut, ask::Sightings},
@@ -453,6 +453,7 @@ pub struct Project {
     pub unpatchable: Option<PatchRefusal>,
     /// What will keep the wanted configuration from counting once everything is written.
     pub kept_back: Option<NotInForce>,
+    pub renewed: Renewed,
 }
 
 /// What a configuration file needs.
@@ -537,7 +538,8 @@ impl Project {
     /// The variables of `.env` with a key in them, which goes before a role.
     pub fn before_a_role(&self) -> Vec<&'static str> {
         let names = [KeyNames::Standard, KeyNames::Separate].map(KeyNames::id);
-        names.into_iter().filter(|name| self.app.env.has_value(name)).collect()
+        let env = self.app.env_in_force().unwrap_or(&self.app.env);
+        names.into_iter().filter(|name| env.has_value(name)).collect()
     }
 
     /// The names under which a key rests in `.env`: those where this one stands already, else those of the app's mailer.

@@ -4,7 +4,7 @@
 //! AWS's own refusals keep AWS's words. What a step concludes from facts has a variant of its own, so that no face has to
 //! find out again what the step knew.
 
-use super::{IdentityName, NotInForce, SendingStop};
+use super::{IdentityName, NotInForce, ProjectFile, SendingStop};
 use crate::{
     dns::mailbox::NoMail,
     laravel::{
@@ -89,12 +89,12 @@ pub enum PolicyFlaw {
     Full,
 }
 
-/// Why `.env` cannot be written to.
+/// Why an env file cannot be read, or written to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum EnvFlaw {
-    /// phpdotenv does not read it.
-    Unreadable(ReadError),
-    /// A quote hides lines of it.
+    /// phpdotenv does not read the file.
+    Unreadable { file: ProjectFile, why: ReadError },
+    /// A quote hides lines of `.env`.
     Swallows(Swallow),
 }
 

@@ -106,6 +106,8 @@ impl Model {
             Act::Back if self.page == Page::Doctor => self.leave_page_for(self.doctor.came_from),
             Act::Back if self.page == Page::Project && self.is_only_env() => self.leave_page_for(Page::Start),
             Act::Back => self.leave_page_for(self.page.before()),
+            Act::Above if self.page == Page::Doctor => self.pick_check(false),
+            Act::Below if self.page == Page::Doctor => self.pick_check(true),
             Act::Above | Act::ToAnswer | Act::ToRecord => self.move_by(-1),
             Act::Below => self.move_by(1),
             Act::ReadOn => {
@@ -208,7 +210,7 @@ impl Model {
                 }
             }
             Act::Doctor => {
-                self.doctor.came_from = self.page;
+                (self.doctor.came_from, self.doctor.picked) = (self.page, None);
                 self.leave_page_for(Page::Doctor)
             }
             Act::Leave => self.leave(),

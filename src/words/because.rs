@@ -35,7 +35,7 @@ impl Text {
         let regions = |all: &[Region]| all.iter().map(|it| it.code()).collect::<Vec<_>>().join(", ");
         match evidence {
             Evidence::Role(runtime) => self.evidence_role(self.runtime(*runtime)),
-            Evidence::KeyBeforeRole { name } => self.evidence_key_before_role(name),
+            Evidence::KeyBeforeRole { at, name } => self.evidence_key_before_role(name, self.env_at(at)),
             Evidence::Said(words) => self.evidence_said(words),
             Evidence::AnsweredBySes => self.evidence_answered_by_ses().into(),
             Evidence::SenderNamed { address } => self.evidence_sender_named(address),
@@ -60,7 +60,9 @@ impl Text {
             Evidence::CannotBeVerified { address } => self.evidence_cannot_be_verified(address),
             Evidence::PublicMailbox { address } => self.evidence_public_mailbox(address),
             Evidence::SentFrom { region: at } => self.evidence_sent_from(region(at)),
-            Evidence::RegionInEnv { variable, region } => self.evidence_region_in_env(region, variable),
+            Evidence::RegionInEnv { at, variable, region } => {
+                self.evidence_region_in_env(self.env_at(at), region, variable)
+            }
             Evidence::BadRegion { named, why } => self.region_named_by(named, &self.bad_region(why)),
             Evidence::RegionNotListed { named, region } => {
                 self.region_named_by(named, &self.bad_region_not_listed(AS_OF, region.code()))
@@ -74,9 +76,9 @@ impl Text {
                 self.evidence_review_denied_case(case, region(at))
             }
             Evidence::ConfigCached => self.evidence_config_cached().into(),
-            Evidence::NoConfigCache => self.evidence_no_config_cache().into(),
-            Evidence::EnvLine { name, value } => self.evidence_env_line(name, value),
-            Evidence::EnvEmpty { name } => self.evidence_env_empty(name),
+            Evidence::NoConfigCache { file } => self.evidence_no_config_cache(file),
+            Evidence::EnvLine { at, name, value } => self.evidence_env_line(name, self.env_at(at), value),
+            Evidence::EnvEmpty { at, name } => self.evidence_env_empty(name, self.env_at(at)),
             Evidence::EnvFlaw { file, flaw } => self.env_refused(file, flaw),
             Evidence::EnvSwallow { file, swallow } => self.env_swallows(file, swallow),
             Evidence::Setting(setting) => self.config_setting(setting),
@@ -87,16 +89,16 @@ impl Text {
                 SmtpManner::Upgraded => self.evidence_begins_in_the_clear(port),
                 SmtpManner::Plain => self.evidence_stays_in_the_clear(port),
             },
-            Evidence::Overridden { name, env, by, value } => {
-                self.overridden(name, env.as_deref(), by, value.as_deref())
+            Evidence::Overridden { at, name, env, by, value } => {
+                self.overridden(&self.env_at(at), name, env.as_deref(), by, value.as_deref())
             }
             Evidence::CacheDiffers { cached, own } => {
                 self.evidence_cache_differs(self.setting_value(cached), self.setting_value(own), &cached.path)
             }
             Evidence::CacheIsCurrent => self.evidence_cache_is_current().into(),
             Evidence::ConfigBroken { file, line } => self.evidence_config_broken(file, line),
-            Evidence::EnvTracked => self.evidence_env_tracked().into(),
-            Evidence::EnvReadable { mode } => self.evidence_env_readable(mode),
+            Evidence::EnvTracked { file } => self.evidence_env_tracked(file),
+            Evidence::EnvReadable { file, mode } => self.evidence_env_readable(file, mode),
             Evidence::EnvPublic { file } => self.evidence_env_public(file),
             Evidence::EnvInWebRoot { folder } => self.evidence_env_in_web_root(folder),
             Evidence::KeysShared { with } => {
@@ -107,10 +109,17 @@ impl Text {
             Evidence::EventMissing => self.evidence_event_missing().into(),
             Evidence::ProxiesNone => self.evidence_proxies_none().into(),
             Evidence::NeedsWorker { connection } => self.evidence_needs_worker(connection),
+            Evidence::ValuesWritten { file, seconds } => self.evidence_values_written(self.ago(*seconds), file),
+            Evidence::WorkerOlder { command, seconds } => {
+                let time = self.duration(std::time::Duration::from_secs(seconds.unsigned_abs()));
+                self.evidence_worker_older(command, time)
+            }
+            Evidence::RestartOlder { seconds } => self.evidence_restart_older(self.ago(*seconds)),
+            Evidence::WorkersUnseen => self.evidence_workers_unseen().into(),
             Evidence::LinkRouteMissing => self.evidence_link_route_missing().into(),
             Evidence::NoVerifiedRoutes => self.evidence_no_verified_routes().into(),
             Evidence::SiteIs { url } => self.evidence_site_is(url),
-            Evidence::EnvMissing => self.evidence_env_missing().into(),
+            Evidence::EnvMissing { file } => self.evidence_env_missing(file),
             Evidence::EnvElsewhere => self.evidence_env_elsewhere().into(),
             Evidence::Sdk(SdkState::Present(version)) => self.evidence_sdk_present(version),
             Evidence::Sdk(SdkState::DevOnly) => self.evidence_sdk_dev_only().into(),
@@ -214,6 +223,10 @@ impl Text {
                 self.evidence_configuration_set_paused(name, region(at))
             }
         }
+    }
+
+    fn ago(&self, seconds: i64) -> String {
+        self.time_ago(self.duration(std::time::Duration::from_secs(seconds.unsigned_abs())))
     }
 
     fn region_named_by(&self, named: &NamedBy, why: &str) -> String {

@@ -3,7 +3,7 @@
 
 use super::Text;
 use crate::{
-    diagnosis::OverriddenBy,
+    diagnosis::{EnvAt, OverriddenBy},
     laravel::{ConfigSetting, EnvPlace, MailerFault, MaskedValue, Origin, SettingValue, SharedUse},
 };
 
@@ -44,6 +44,14 @@ impl Text {
         }
     }
 
+    /// The env file, and the line where there is one.
+    pub(super) fn env_at(&self, at: &EnvAt) -> String {
+        match at.line {
+            Some(line) => self.configuration_written(&at.file, line),
+            None => at.file.clone(),
+        }
+    }
+
     /// What Laravel refuses about a mailer, in Laravel's words where it has some.
     pub(super) fn mailer_refused(&self, mailer: &str, fault: &MailerFault) -> String {
         match fault {
@@ -56,8 +64,15 @@ impl Text {
         }
     }
 
-    /// A line of `.env` that does not count, and what does.
-    pub(super) fn overridden(&self, name: &str, env: Option<&str>, by: &OverriddenBy, value: Option<&str>) -> String {
+    /// A line of an env file that does not count, and what does.
+    pub(super) fn overridden(
+        &self,
+        at: &str,
+        name: &str,
+        env: Option<&str>,
+        by: &OverriddenBy,
+        value: Option<&str>,
+    ) -> String {
         let shown = |value: Option<&str>| match value {
             Some("") => self.configuration_empty().to_owned(),
             Some(text) => format!("“{text}”"),
@@ -65,10 +80,10 @@ impl Text {
         };
         let place = match by {
             OverriddenBy::Process => self.configuration_by_process().to_owned(),
-            OverriddenBy::OtherFile => self.configuration_by_file().to_owned(),
+            OverriddenBy::OtherFile { file } => self.configuration_by_file(file),
             OverriddenBy::Container { file, service } => self.configuration_by_container(file, service),
         };
-        self.configuration_overridden(shown(env), name, place, shown(value))
+        self.configuration_overridden(at, shown(env), name, place, shown(value))
     }
 
     /// What else in an app reads the variables of a key.

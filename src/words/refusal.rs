@@ -34,7 +34,7 @@ impl Text {
             Refusal::ReviewDenied { case: Some(case) } => self.say_production_denied(case),
             Refusal::ReviewDenied { case: None } => self.say_production_denied_somewhere().into(),
             Refusal::ReviewWord(word) => self.say_review_word(word),
-            Refusal::Env(EnvFlaw::Unreadable(error)) => self.env_refused(".env", error),
+            Refusal::Env(EnvFlaw::Unreadable { file, why }) => self.env_refused(&file.0, why),
             Refusal::Env(EnvFlaw::Swallows(swallow)) => self.env_swallows(".env", swallow),
             Refusal::Config(why) => self.unpatchable(why),
             Refusal::NotInForce(it) => self.not_in_force(it),

@@ -310,9 +310,9 @@ impl Text {
                 let before = project.before_a_role();
                 match intent.access {
                     Access::Role(_) if !before.is_empty() => {
-                        self.say_project_done_before_role(".env", mailer, before.join(", "))
+                        self.say_project_done_before_role(project.app.env_name(), mailer, before.join(", "))
                     }
-                    Access::Key | Access::Role(_) => self.say_project_done(".env", mailer),
+                    Access::Key | Access::Role(_) => self.say_project_done(project.app.env_name(), mailer),
                 }
             }
             Step::Delivery => {

@@ -3,7 +3,7 @@
 use super::Text;
 use crate::{
     laravel::plan::{self, AppKey, MailSettings, Mailer, SwitchLine},
-    laravel::{App, LaravelHost, SdkPackage, sdk_service},
+    laravel::{App, LaravelHost, Runner, SdkPackage, sdk_service},
     setup::{Change, Facts, Intent, RunsOn, Standing, Step, assess, may_switch, wish},
     terms::Timestamp,
 };
@@ -29,15 +29,19 @@ impl Text {
         let lines = plan::lines(project.map(|project| &project.app), &MailSettings { switch, ..wish.clone() });
         let names: Vec<&str> = lines.iter().map(|(name, _)| name.as_str()).collect();
         let (names, place) = (names.join(", "), self.resting_place(intent.keep, facts));
+        let hosts = project.map(|project| project.app.surroundings.hosts.as_slice()).unwrap_or_default();
+        let at_a_host = !hosts.is_empty() && intent.runs_on != RunsOn::Local;
         let (title, mut steps) = match intent.runs_on {
             RunsOn::Local => (self.server_local_title(), Vec::new()),
+            RunsOn::Server | RunsOn::Panel | RunsOn::Container if at_a_host => {
+                (self.server_host_title(), vec![self.server_host_lines(names, place)])
+            }
             RunsOn::Server => (self.server_title(), vec![self.server_lines(names, place)]),
             RunsOn::Panel => (self.server_panel_title(), vec![self.server_panel_lines(names, place)]),
             RunsOn::Container => (self.server_container_title(), vec![self.server_container_lines(names, place)]),
         };
-        let hosts = project.map(|project| project.app.surroundings.hosts.as_slice()).unwrap_or_default();
         steps.extend(hosts.iter().map(|host| match host {
-            LaravelHost::Forge => self.server_host_forge().to_owned(),
+            LaravelHost::Forge => self.server_host_forge(commands_at_forge(app)),
             LaravelHost::Vapor => self.server_host_vapor().to_owned(),
             LaravelHost::Cloud => self.server_host_cloud().to_owned(),
         }));
@@ -47,17 +51,29 @@ impl Text {
             }
             Mailer::Ses | Mailer::SesV2 | Mailer::Smtp => {}
         }
-        steps.push(match intent.runs_on {
-            RunsOn::Local => match project.map(|project| plan::restarts(&project.app)).unwrap_or_default().as_slice() {
-                [] => self.server_local_reads().into(),
-                some => self.server_local_caches(some.join(", ")),
-            },
-            RunsOn::Server => {
-                self.server_caches(runner.shown("config:cache"), runner.shown("config:clear"), restarts_there(app))
+        let taken_up = match intent.runs_on {
+            // The host's own line says it.
+            RunsOn::Server | RunsOn::Panel | RunsOn::Container if at_a_host => None,
+            RunsOn::Local => {
+                Some(match project.map(|project| plan::restarts(&project.app)).unwrap_or_default().as_slice() {
+                    [] => self.server_local_reads().into(),
+                    some => self.server_local_caches(some.join(", ")),
+                })
             }
-            RunsOn::Panel => self.server_panel_caches().into(),
-            RunsOn::Container => self.server_container_caches().into(),
-        });
+            RunsOn::Server => Some(self.server_caches(
+                runner.shown("config:cache"),
+                runner.shown("config:clear"),
+                restarts_there(app),
+            )),
+            RunsOn::Panel => Some(self.server_panel_caches().into()),
+            RunsOn::Container => Some(match &runner {
+                Runner::Compose { service } => {
+                    self.server_container_caches_by_compose(runner.shown("config:clear"), anew(service))
+                }
+                Runner::Php | Runner::Sail => self.server_container_caches().into(),
+            }),
+        };
+        steps.extend(taken_up);
         if !switches {
             steps.push(self.server_switch_later(plan::mailer_variable(project.map(|project| &project.app))));
         }
@@ -70,11 +86,20 @@ impl Text {
         let there = app.map(|app| as_run_there(app, intent.runs_on));
         let app = there.as_ref();
         let runner = app.map(|app| app.runner.clone()).unwrap_or_default();
+        let host = app.and_then(|app| app.surroundings.hosts.first());
         match intent.runs_on {
             RunsOn::Local => self.receipt_next_local(restarts_there(app)),
+            RunsOn::Server | RunsOn::Panel | RunsOn::Container if let Some(host) = host => match host {
+                LaravelHost::Forge => self.receipt_next_host_forge(commands_at_forge(app)),
+                LaravelHost::Vapor => self.receipt_next_host_vapor().to_owned(),
+                LaravelHost::Cloud => self.receipt_next_host_cloud().to_owned(),
+            },
             RunsOn::Server => self.receipt_next_server(runner.shown("config:clear"), restarts_there(app)),
             RunsOn::Panel => self.receipt_next_panel().to_owned(),
-            RunsOn::Container => self.receipt_next_container().to_owned(),
+            RunsOn::Container => match &runner {
+                Runner::Compose { service } => self.receipt_next_container_by_compose(anew(service)),
+                Runner::Php | Runner::Sail => self.receipt_next_container().to_owned(),
+            },
         }
     }
 
@@ -114,15 +139,27 @@ impl Text {
     }
 }
 
-/// The commands for the app's workers; of an app without known ones, and of one that is not here, the usual one.
-/// The app as its commands are run there: what runs them on this computer, Sail say, need not be on a server.
+/// The app as its commands are run there: what runs them on this computer, Sail say, need not be on a server. A container is
+/// the one of the project's compose file, where it has one.
 fn as_run_there(app: &App, runs_on: RunsOn) -> App {
-    match runs_on {
-        RunsOn::Local => app.clone(),
-        RunsOn::Server | RunsOn::Panel | RunsOn::Container => App { runner: Default::default(), ..app.clone() },
-    }
+    let runner = match (runs_on, &app.runner) {
+        (RunsOn::Local, runner) | (RunsOn::Container, runner @ Runner::Compose { .. }) => runner.clone(),
+        (RunsOn::Container, Runner::Php | Runner::Sail) | (RunsOn::Server | RunsOn::Panel, _) => Runner::Php,
+    };
+    App { runner, ..app.clone() }
 }
 
+/// What makes a container anew, with the variables that its compose file names now.
+fn anew(service: &str) -> String {
+    format!("docker compose up -d --force-recreate {service}")
+}
+
+/// What is run at Forge, by PHP on its server.
+fn commands_at_forge(app: Option<&App>) -> String {
+    format!("`{}`, {}", Runner::Php.shown("config:cache"), restarts_there(app))
+}
+
+/// The commands for the app's workers; of an app without known ones, and of one that is not here, the usual one.
 fn restarts_there(app: Option<&App>) -> String {
     let restarts = app.map(plan::restarts).unwrap_or_default();
     let usual = || app.map(|app| app.runner.clone()).unwrap_or_default().shown("queue:restart");

@@ -5,15 +5,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use open_sesame::{
     diagnosis::{
-        Api, Cause, Certainty, Complaint, Evidence, Kind, LogReader, Reading,
+        Api, Cause, Certainty, Complaint, EnvAt, Evidence, Kind, LogReader, Reading,
         checks::{CheckId, Verdict, checks},
         diagnose, in_order,
     },
     laravel::{self, Files},
     report::Exit,
     setup::{
-        AccessKey, Authorship, Caller, Check, Dkim, DkimOrigin, Facts, FileDigest, Identity, IdentityName, Intent,
-        KeptKey, KeyOrigin, Leak, Project, Quota, RegionFacts, Review, ReviewStatus, SesAccount, Suppression,
+        Access, AccessKey, Authorship, Caller, Check, Dkim, DkimOrigin, Facts, FileDigest, Identity, IdentityName,
+        Intent, KeptKey, KeyOrigin, Leak, Project, Quota, RegionFacts, Renewed, Review, ReviewStatus, Runtime,
+        SesAccount, Suppression,
     },
     terms::{Denial, Fact, FailureKind, Fingerprint, Region, Secret, Timestamp},
     words::{Locale, Text},
@@ -47,6 +48,8 @@ pub(crate) struct Scene {
     pub process: laravel::ProcessEnv,
     /// How others may read `.env`.
     pub leaks: Vec<Leak>,
+    /// When its values were written, and what may have others.
+    pub renewed: Renewed,
     /// Where the app lies.
     pub root: &'static str,
 }
@@ -68,6 +71,7 @@ pub(crate) fn scene() -> Scene {
         env: "MAIL_MAILER=ses\nMAIL_FROM_ADDRESS=no-reply@example.co.kr\nMAIL_FROM_NAME=가게\nAWS_DEFAULT_REGION=ap-northeast-2\n".into(),
         process: laravel::ProcessEnv::default(),
         leaks: Vec::new(),
+        renewed: Renewed::default(),
         root: "/app",
         files: [
             ("artisan", ""),
@@ -179,6 +183,7 @@ impl Scene {
                     leaks: self.leaks.clone(),
                     unpatchable: None,
                     kept_back: None,
+                    renewed: self.renewed.clone(),
                 })
             }
         };

@@ -266,7 +266,15 @@ fn what_others_can_read_is_closed_before_a_secret_goes_there() {
         git.env("GIT_CONFIG_NOSYSTEM", "1").output().expect("git is installed")
     };
     git("init --quiet");
-    assert!(git("add -f .env").status.success());
+    // Beside them what a switch of environments leaves, one with a secret of the mailer's in it, and one without.
+    let secret = |name: &str| format!("{name}={}\n", crate::diagnosis::SECRET);
+    put(&account, ".env.production", &format!("MAIL_MAILER=ses\n{}", secret("AWS_SECRET_ACCESS_KEY")));
+    put(&account, ".env.before-moving", &secret("MAIL_PASSWORD"));
+    put(&account, ".env.testing", "MAIL_MAILER=array\n");
+    for file in [".env.production", ".env.before-moving", ".env.testing"] {
+        fs::set_permissions(account.app.join(file), fs::Permissions::from_mode(0o644)).expect("set");
+    }
+    assert!(git("add -f .env .env.production .env.testing").status.success());
     // The copies that editors and hands leave in the folder of the web server.
     let copies = ["public/.env", "public/.env.bak", "public/.env.production"];
     copies.iter().for_each(|copy| put(&account, copy, "APP_NAME=Old\n"));
@@ -274,15 +282,28 @@ fn what_others_can_read_is_closed_before_a_secret_goes_there() {
     let doctor = account.sesame("doctor");
     let exposed = ["public/.env.production", "git"];
     assert!(exposed.iter().all(|it| doctor.stdout.to_lowercase().contains(it)), "{doctor}");
+    // The file in force is named where it is another one.
+    let mut of_production = account.command("doctor");
+    of_production.env("APP_ENV", "production");
+    let of_production = account.machine.finish(of_production);
+    let named = ["Git tracks .env.production", "can read .env.production", "can read .env.before-moving"];
+    assert!(named.iter().all(|it| of_production.stdout.contains(it)), "{of_production}");
+    assert!(!of_production.stdout.contains(".env.testing"), "{of_production}");
     let plan = account.sesame(&format!("--json setup {ASKED} --keep project --plan")).ends(0);
     let changes: Vec<Json> =
         json(&plan)["changes"].as_array().expect("a list").iter().map(|it| it["change"].clone()).collect();
     let at = |what: &str| changes.iter().position(|it| it == what).unwrap_or_else(|| panic!("{what}: {plan}"));
     assert!(at("mend-leak") < at("issue-key"), "{plan}");
     account.sesame(&format!("setup {ASKED} --keep project --yes")).ends(3);
-    assert_eq!(fs::metadata(&env).expect("there").permissions().mode() & 0o777, 0o640);
-    assert_eq!(String::from_utf8_lossy(&git("ls-files").stdout), "", "git has let go of it");
-    assert!(text(&account, ".gitignore").lines().any(|line| line == ".env"));
+    for (file, mode) in
+        [(".env", 0o640), (".env.production", 0o640), (".env.before-moving", 0o640), (".env.testing", 0o644)]
+    {
+        let now = fs::metadata(account.app.join(file)).expect("there").permissions().mode() & 0o777;
+        assert_eq!(now, mode, "{file}");
+    }
+    assert_eq!(String::from_utf8_lossy(&git("ls-files").stdout), ".env.testing\n", "git has let go of them");
+    let ignored = text(&account, ".gitignore");
+    assert!([".env", ".env.production"].iter().all(|file| ignored.lines().any(|line| line == *file)), "{ignored}");
     let is_there = |file: &&str| account.app.join(file).exists();
     assert!(!copies.iter().any(&is_there) && is_there(&"public/.env.example"));
     account.sesame("undo --yes").ends(0);
@@ -292,6 +313,41 @@ fn what_others_can_read_is_closed_before_a_secret_goes_there() {
         "and its mode comes back with it"
     );
     assert!(copies.iter().all(is_there), "and so do the copies");
+}
+
+#[cfg(unix)]
+#[test]
+fn lines_with_a_secret_go_into_no_file_that_others_get() {
+    let account = granted("app-out-leak");
+    let git = |line: &str| {
+        let mut git = Command::new("git");
+        git.args(line.split(' ')).current_dir(&account.app).env("HOME", account.machine.path("home"));
+        assert!(git.env("GIT_CONFIG_NOSYSTEM", "1").output().expect("git is installed").status.success(), "{line}");
+    };
+    account.sesame(&format!("setup {ASKED} --keep project --yes")).ends(3);
+    put(&account, "public/index.php", "<?php");
+    git("init --quiet");
+    put(&account, ".gitignore", "app.env\n");
+    put(&account, "tracked.env", "");
+    git("add tracked.env");
+    fs::remove_file(account.app.join("tracked.env")).expect("removed");
+    let keys = account.count("CreateAccessKey");
+    let at = |file: &str| account.app.join(file).display().to_string();
+    for (file, why) in [("public/server.env", "web server"), ("tracked.env", "git tracks it")] {
+        for command in ["env --out", "key issue --yes --out"] {
+            let refused = account.sesame(&format!("{command} {}", at(file))).ends(1);
+            assert!(refused.stderr.contains(why), "{refused}");
+            assert!(!account.app.join(file).exists(), "{refused}");
+        }
+    }
+    assert_eq!(account.count("CreateAccessKey"), keys, "a key was asked for that others would get");
+    // Where git would only take it in with the next `git add`, that is said.
+    let open = account.sesame(&format!("env --out {}", at("server.env"))).ends(0);
+    assert!(open.stderr.contains("Git does not ignore"), "{open}");
+    let ignored = account.sesame(&format!("env --out {}", at("app.env"))).ends(0);
+    assert!(!ignored.stderr.contains("Git does not ignore"), "{ignored}");
+    let outside = account.sesame(&format!("env --out {}", account.machine.path("here/server.env").display())).ends(0);
+    assert!(!outside.stderr.contains("Git does not ignore"), "{outside}");
 }
 
 #[test]
@@ -405,4 +461,45 @@ $this->app['router']->getRoutes()->refreshNameLookups(); } }";
     let log = text(&account, "storage/logs/laravel.log");
     assert!(log.contains("guest@example.kr") && log.contains("/email/verify/0/"), "{log}");
     assert_eq!(account.changes(), Vec::<String>::new());
+}
+
+/// What the process sets, and the words in which it is told.
+type KeptBack<'a> = (&'a [(&'a str, &'a str)], &'a [&'a str]);
+
+#[test]
+fn what_goes_before_the_files_stops_a_run_before_its_first_change() {
+    let account = granted("app-kept-back");
+    put(&account, ".env.production", "MAIL_MAILER=log\nMAIL_FROM_ADDRESS=shop@example.co.kr\n");
+    let (env, before) = (account.env(), account.changes());
+    let with = |line: &str, variables: &[(&str, &str)]| {
+        let mut command = account.command(line);
+        command.envs(variables.iter().copied());
+        account.machine.finish(command)
+    };
+    let asked = format!("--json setup {ASKED} --keep project");
+    let production = [("APP_ENV", "production")];
+    let rows: [KeptBack; 3] = [
+        (&[("MAIL_MAILER", "log")], &["MAIL_MAILER", "environment of this process"]),
+        (&[("MAIL_FROM_ADDRESS", "other@example.co.kr")], &["MAIL_FROM_ADDRESS", "environment of this process"]),
+        (&production, &[".env.production", "APP_ENV"]),
+    ];
+    for (variables, words) in rows {
+        let plan = with(&format!("{asked} --plan"), variables);
+        let said = json(&plan)["error"]["message"].as_str().unwrap_or_default().to_owned();
+        assert!(words.iter().all(|word| said.contains(word)), "{variables:?}: {plan}");
+        let ran = with(&format!("{asked} --yes"), variables).ends(1);
+        assert_eq!(json(&ran)["error"]["message"], said, "{ran}");
+        assert_eq!((account.env(), account.changes()), (env.clone(), before.clone()), "{variables:?}");
+    }
+    // The same value is no hindrance, and neither is the caller's own sign-in.
+    let same = [("MAIL_MAILER", "ses"), ("AWS_DEFAULT_REGION", "us-east-1")];
+    let plan = with(&format!("{asked} --plan"), &same).ends(0);
+    assert!(json(&plan)["error"].is_null(), "{plan}");
+    account.sesame(&format!("{} --yes", asked.replace("--json ", ""))).ends(3);
+    account.advance("10m");
+    // Written, and then overruled: not done, and named.
+    let late = with(&format!("{asked} --yes"), &[("MAIL_MAILER", "log")]).ends(1);
+    assert!(json(&late)["error"]["message"].as_str().is_some_and(|it| it.contains("MAIL_MAILER")), "{late}");
+    let written = with("env --write", &[("MAIL_MAILER", "log")]).ends(1);
+    assert!(written.stderr.contains("MAIL_MAILER"), "{written}");
 }

@@ -6,6 +6,7 @@
 //! To die is to stop at such a moment; the next life finds account, home and project as they were then.
 
 mod rotation;
+mod switching;
 mod witness;
 mod writing;
 

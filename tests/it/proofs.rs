@@ -90,6 +90,42 @@ fn whether_sending_is_paused_or_shut_down_the_account_says() {
     check("proof-resumed", "", PAUSED, ("sending-paused", "likely"), "may send", &[]);
 }
 
+/// AWS refuses the signature in its own words, and the `Date` of that answer tells how far the clock here is off.
+#[test]
+fn whether_the_clock_is_wrong_the_answer_says() {
+    let expired = "Signature expired: 20261120T020133Z is now earlier than 20261120T021201Z (20261120T021701Z - 5 min.) \
+                   email.ap-northeast-2.amazonaws.com";
+    let early = "Signature not yet current: 20261120T021701Z is still later than 20261120T020701Z (20261120T020201Z + 5 min.) \
+                 email.ap-northeast-2.amazonaws.com";
+    let (ahead, behind) = ("clock.ahead = '12m'\n", "clock.behind = '20m'\n");
+    check("proof-clock-ahead", ahead, early, ("clock-skew", "proven"), "still later than", &[]);
+    check("proof-clock-behind", behind, expired, ("clock-skew", "proven"), "now earlier than", &[]);
+    // An answer takes its time, and AWS tells its own to the second.
+    for (seed, story, words) in [
+        ("proof-doctor-ahead", ahead, ["clock is 11 min", "clock is 12 min", "ahead of AWS's"]),
+        ("proof-doctor-behind", behind, ["clock is 19 min", "clock is 20 min", "behind AWS's"]),
+    ] {
+        let account = world(seed, story);
+        let report = account.sesame("--json doctor --from no-reply@example.co.kr").json();
+        let checks = report["checks"].as_array().expect("checks").clone();
+        // What explains the rest stands first.
+        let first = &checks[0];
+        assert_eq!((&first["check"], &first["verdict"]), (&"clock".into(), &"fail".into()), "{report:#}");
+        assert_eq!(
+            first["causes"],
+            serde_json::json!([{ "cause": "clock-skew", "certainty": "proven" }]),
+            "{report:#}"
+        );
+        let said = first["evidence"].to_string();
+        assert!(words[..2].iter().any(|it| said.contains(it)) && said.contains(words[2]), "{report:#}");
+        assert_eq!(account.changes(), Vec::<String>::new());
+    }
+    // A clock that agrees is said to.
+    let well = world("proof-clock-right", "").sesame("--json doctor --from no-reply@example.co.kr").json();
+    let checks = well["checks"].as_array().expect("checks").clone();
+    assert!(checks.iter().any(|check| check["check"] == "clock" && check["verdict"] == "pass"), "{well:#}");
+}
+
 #[test]
 fn whether_a_configuration_set_is_there_its_region_says() {
     check("proof-no-set", "", NO_SET, ("configuration-set-missing", "proven"), "no configuration set news", &[]);

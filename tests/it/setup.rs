@@ -9,8 +9,9 @@ use open_sesame::{
     setup::{
         AccessKey, Authorship, Caller, Change, Check, Dkim, DkimOrigin, Facts, FileDigest, Identity, IdentityName,
         Intent, IssueTrace, KeptKey, KeyOrigin, KeyRefusal, Lasts, Login, LoginKind, Logins, MailFrom, Move,
-        OnMxFailure, Patch, Project, ProjectFile, Question, RecordKey, Refusal, Renewal, Seal, SealedFile, SendOptions,
-        Sender, SesAccount, SignIn, Standing, Step, Terms, Under, Wait, assess, next_change, next_move, smtp,
+        OnMxFailure, Patch, Project, ProjectFile, Question, RecordKey, Refusal, Renewal, Renewed, Seal, SealedFile,
+        SendOptions, Sender, SesAccount, SignIn, Standing, Step, Terms, Under, Wait, assess, next_change, next_move,
+        smtp,
     },
     terms::{Denial, Fact, FailureKind, Region, Secret, Timestamp},
 };
@@ -383,6 +384,7 @@ pub(crate) fn project_in(
         leaks: Vec::new(),
         unpatchable: None,
         kept_back: None,
+        renewed: Renewed::default(),
     }
 }
 

@@ -44,7 +44,7 @@ pub(super) fn credentials_missing(case: &Case) -> Option<Judgement> {
         .zip(&paths)
         .filter_map(|(setting, path)| empty(setting, path))
         .map(|setting| match setting.origin.as_ref().and_then(|origin| origin.unset.first()) {
-            Some(name) => Evidence::EnvEmpty { name: name.clone() },
+            Some(name) => case.empty(name.clone()),
             None => Evidence::Setting(setting),
         })
         .collect();
@@ -122,7 +122,7 @@ fn endpoint(case: &Case) -> Option<Evidence> {
     let app = case.app()?;
     let (name, said) = app.endpoint_in_env(&mailer.transport)?;
     let value = shown(said).filter(|value| !value.is_empty() && is_anothers(value))?;
-    Some(Evidence::EnvLine { name: name.into(), value })
+    Some(Evidence::EnvLine { at: case.env_at(name), name: name.into(), value })
 }
 
 /// The endpoint that a container names in the app's place.

@@ -4,13 +4,13 @@
 use super::super::{
     case::Case,
     cause::{Certainty, Judgement},
-    evidence::{Evidence, OverriddenBy},
+    evidence::{EnvAt, Evidence, OverriddenBy},
     reading::is_a_sign_in,
 };
 use crate::{
     laravel::{
-        App, CachedConfig, Contained, Effective, MaskedValue, OwnConfig, SettingValue, Tracking, TruthRow, Winner,
-        plan::KeyNames,
+        App, CachedConfig, Contained, Effective, EnvFile, MaskedValue, OwnConfig, SettingValue, Tracking, TruthRow,
+        Winner, has_secret_of_mail,
     },
     setup::Leak,
 };
@@ -63,7 +63,7 @@ pub(super) fn env_overridden(case: &Case) -> Option<Judgement> {
         // That is `config-cached`.
         return None;
     }
-    let here: Vec<Evidence> = app.truth.iter().filter_map(overridden).collect();
+    let here: Vec<Evidence> = app.truth.iter().filter_map(|row| overridden(app, row)).collect();
     if !here.is_empty() {
         return Some(Judgement::Named(Certainty::Proven, here));
     }
@@ -89,20 +89,39 @@ fn in_container<'a>(app: &'a App, contained: &'a Contained) -> impl Iterator<Ite
 pub(super) fn by_container(app: &App, contained: &Contained, name: &str, value: &MaskedValue) -> Evidence {
     let by = OverriddenBy::Container { file: contained.service.file.clone(), service: contained.service.name.clone() };
     let env = app.env_in_force().and_then(|env| env.seen(name));
-    Evidence::Overridden { name: name.to_owned(), env: env.map_or(Some(String::new()), plain), by, value: plain(value) }
+    let (at, env) = (at(app, name), env.map_or(Some(String::new()), plain));
+    Evidence::Overridden { at, name: name.to_owned(), env, by, value: plain(value) }
 }
 
-/// A line of `.env` that does not count, where what counts is something else. The caller's own sign-in is no value of the app's.
-fn overridden(row: &TruthRow) -> Option<Evidence> {
-    let env = row.env.as_ref()?;
+/// Where a variable stands in the file that is read, or would.
+fn at(app: &App, name: &str) -> EnvAt {
+    EnvAt { file: app.env_name().to_owned(), line: app.env_in_force().and_then(|env| env.line_number(name)) }
+}
+
+/// A line of an env file that does not count, where what counts is something else. The caller's own sign-in is no value of the
+/// app's.
+fn overridden(app: &App, row: &TruthRow) -> Option<Evidence> {
     row.entry.as_ref()?;
-    let (by, value) = match row.wins {
+    let usual = || EnvAt { file: ENV.into(), line: app.env.line_number(&row.name) };
+    let (at, env, by, value) = match row.wins {
         Winner::Process if is_a_sign_in(&row.name) => return None,
-        Winner::Process => (OverriddenBy::Process, row.process.as_ref()?),
-        Winner::EnvApp => (OverriddenBy::OtherFile, row.env_app.as_ref()?),
+        Winner::Process => {
+            let env = app.env_in_force().unwrap_or(&app.env).seen(&row.name)?;
+            (at(app, &row.name), env, OverriddenBy::Process, row.process.as_ref()?)
+        }
+        Winner::EnvApp => {
+            let by = OverriddenBy::OtherFile { file: app.env_name().to_owned() };
+            (usual(), row.env.as_ref()?, by, row.env_app.as_ref()?)
+        }
         Winner::Env | Winner::Cached | Winner::Default | Winner::Unknown => return None,
     };
-    (value != env).then(|| Evidence::Overridden { name: row.name.clone(), env: plain(env), by, value: plain(value) })
+    (value != env).then(|| Evidence::Overridden {
+        at,
+        name: row.name.clone(),
+        env: plain(env),
+        by,
+        value: plain(value),
+    })
 }
 
 fn plain(value: &MaskedValue) -> Option<String> {
@@ -112,20 +131,32 @@ fn plain(value: &MaskedValue) -> Option<String> {
     }
 }
 
-/// `env-exposed`: git keeps `.env`, and with it the secret; or the other users of the machine, or the visitors of the site can
-/// read it.
+/// `env-exposed`: git keeps a file with the variables, and with it the secret; or the other users of the machine, or the
+/// visitors of the site can read it.
 pub(super) fn env_exposed(case: &Case) -> Option<Judgement> {
     let (app, project) = (case.app()?, case.facts.project.present()?);
-    let holds_a_secret = SECRETS.iter().any(|name| app.env.has_value(name));
-    let tracked = app.surroundings.git == Tracking::Tracked || project.leaks.contains(&Leak::Tracked);
+    // Without a secret in it that is how every file of a project is; a copy is only looked at for its secret.
+    let is_without = |file: &str| {
+        let is = |name: &str, env: Option<&EnvFile>| file == name && !env.is_some_and(has_secret_of_mail);
+        is(ENV, Some(&app.env)) || file != ENV && is(app.env_name(), app.env_in_force())
+    };
+    let tracked = |file: &str| Evidence::EnvTracked { file: file.to_owned() };
+    let by_index = [(ENV, app.surroundings.git), (app.env_name(), app.surroundings.git_in_force)];
+    let by_index = by_index.into_iter().filter(|(_, git)| *git == Tracking::Tracked).map(|(file, _)| tracked(file));
     let seen = project.leaks.iter().flat_map(|leak| match leak {
-        Leak::Tracked => Vec::new(),
-        // Without a secret in it that is how every file of a project is.
-        Leak::Readable { mode } if holds_a_secret => vec![Evidence::EnvReadable { mode: format!("{mode:o}") }],
-        Leak::Readable { .. } => Vec::new(),
+        Leak::Tracked { files } => files.iter().map(|file| tracked(file)).collect(),
+        Leak::Readable { file, .. } if is_without(file) => Vec::new(),
+        Leak::Readable { file, mode } => {
+            vec![Evidence::EnvReadable { file: file.clone(), mode: format!("{mode:o}") }]
+        }
         Leak::Public { files } => files.iter().map(|file| Evidence::EnvPublic { file: file.clone() }).collect(),
     });
-    let proven: Vec<Evidence> = tracked.then_some(Evidence::EnvTracked).into_iter().chain(seen).collect();
+    let mut proven: Vec<Evidence> = Vec::new();
+    for evidence in by_index.chain(seen) {
+        if !proven.contains(&evidence) {
+            proven.push(evidence);
+        }
+    }
     if !proven.is_empty() {
         return Some(Judgement::Named(Certainty::Proven, proven));
     }
@@ -136,13 +167,13 @@ pub(super) fn env_exposed(case: &Case) -> Option<Judgement> {
     Some(Judgement::Named(Certainty::Possible, vec![Evidence::EnvInWebRoot { folder }]))
 }
 
-/// The variables of `.env` that hold a secret of the mailer.
-const SECRETS: [&str; 3] = [KeyNames::Standard.secret(), KeyNames::Separate.secret(), "MAIL_PASSWORD"];
-
 /// Whether a folder `www` in it is what a host hands out: in `/home/USER` it is, and `/var/www` only holds sites.
 fn is_a_home(above: &[&str]) -> bool {
     above.iter().any(|part| part.starts_with("home") || part.starts_with("user"))
 }
+
+/// The usual file of variables.
+const ENV: &str = ".env";
 
 /// Folders that web servers hand out whole, by the names that hosting panels, XAMPP and IIS give them.
 const WEB_ROOTS: [&str; 3] = ["public_html", "htdocs", "wwwroot"];

@@ -19,7 +19,7 @@ use super::{
 type Question = fn(&Case) -> Option<Judgement>;
 
 /// The causes that are judged here.
-const JUDGED: [(Cause, Question); 23] = [
+const JUDGED: [(Cause, Question); 24] = [
     (Cause::ConfigCached, files::config_cached),
     (Cause::ConfigUnreadable, files::config_unreadable),
     (Cause::EnvOverridden, files::env_overridden),
@@ -43,6 +43,7 @@ const JUDGED: [(Cause, Question); 23] = [
     (Cause::AppUrlWrong, wiring::app_url_wrong),
     (Cause::ProxyNotTrusted, wiring::proxy_not_trusted),
     (Cause::QueueNotRunning, wiring::queue_not_running),
+    (Cause::WorkerStale, wiring::worker_stale),
 ];
 
 /// Whether the app's own files tell of a cause, and not AWS.

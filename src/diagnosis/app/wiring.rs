@@ -8,6 +8,7 @@ use super::super::{
 use crate::{
     dns::provider::Detected,
     laravel::{Proxies, SignUp, Wired, needs_no_worker},
+    terms::Timestamp,
 };
 
 /// `verification-not-wired`. One part that is missing is enough.
@@ -73,4 +74,37 @@ pub(super) fn queue_not_running(case: &Case) -> Option<Judgement> {
     queues.then(|| {
         Judgement::Named(Certainty::Possible, vec![Evidence::NeedsWorker { connection: connection.to_owned() }])
     })
+}
+
+/// `worker-stale`: what was started before the values were written has those from before. Since when a worker runs is seen on
+/// this machine alone, and the mark of `queue:restart` only in a cache of files.
+pub(super) fn worker_stale(case: &Case) -> Option<Judgement> {
+    /// In seconds: so long after a change a worker from before it is worth a word, where nothing is known of it.
+    const RECENT: i64 = 24 * 3600;
+    let app = case.app()?;
+    let renewed = &case.facts.project.present()?.renewed;
+    let (file, at) = renewed.values.as_ref()?;
+    let ago = |then: Timestamp| case.now.duration_since(then).as_secs();
+    let written = Evidence::ValuesWritten { file: file.clone(), seconds: ago(*at) };
+    let older = renewed.running.iter().filter(|(_, since)| since < at);
+    let older: Vec<Evidence> = older
+        .map(|(command, since)| Evidence::WorkerOlder { command: command.clone(), seconds: ago(*since) })
+        .collect();
+    if !older.is_empty() {
+        return Some(Judgement::Named(Certainty::Proven, older.into_iter().chain([written]).collect()));
+    }
+    if app.workers.is_empty() || !renewed.running.is_empty() {
+        return None;
+    }
+    match renewed.restarted {
+        Some(then) if then >= *at => None,
+        Some(then) => Some(Judgement::Named(
+            Certainty::Possible,
+            vec![written, Evidence::RestartOlder { seconds: ago(then) }, Evidence::WorkersUnseen],
+        )),
+        None if ago(*at) < RECENT => {
+            Some(Judgement::Named(Certainty::Possible, vec![written, Evidence::WorkersUnseen]))
+        }
+        None => None,
+    }
 }

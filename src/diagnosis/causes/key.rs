@@ -105,7 +105,10 @@ pub fn clock_skew(case: &Case) -> Judgement {
             Judgement::Named(Certainty::Likely, vec![Evidence::said(complaint)])
         }
         Some(complaint) if complaint.kind == Kind::Clock => {
-            Judgement::Named(Certainty::Proven, vec![Evidence::said(complaint)])
+            // Where it is this machine's clock, the date of AWS's answer shows it.
+            let off = case.facts.ahead.filter(|seconds| seconds.abs() >= SKEW);
+            let seen = off.map(|seconds| Evidence::ClockOff { seconds });
+            Judgement::Named(Certainty::Proven, seen.into_iter().chain([Evidence::said(complaint)]).collect())
         }
         // The sign-in's refresh is bound to the time as well.
         Some(complaint) if complaint.kind == Kind::Expired && is_of_a_refresh(complaint) => {
@@ -335,9 +338,7 @@ pub fn missing(case: &Case) -> Judgement {
         false => [case.key_name(), case.secret_name()],
     };
     let empty: Vec<Evidence> = match case.env() {
-        Some(env) => {
-            names.into_iter().filter(|name| !env.has_value(name)).map(|name| Evidence::EnvEmpty { name }).collect()
-        }
+        Some(env) => names.into_iter().filter(|name| !env.has_value(name)).map(|name| case.empty(name)).collect(),
         None => Vec::new(),
     };
     match empty.is_empty() {

@@ -15,7 +15,7 @@ use crate::laravel::{EnvFile, SdkPackage};
 pub fn config_cached(case: &Case) -> Judgement {
     let (Some(app), Some(complaint)) = (case.app(), case.complaint) else { return Judgement::Silent };
     if !app.is_cached() {
-        return Judgement::RuledOut(vec![Evidence::NoConfigCache]);
+        return Judgement::RuledOut(vec![Evidence::NoConfigCache { file: case.env_name() }]);
     }
     if is_of_the_config(complaint.kind) {
         return Judgement::Named(Certainty::Possible, vec![Evidence::ConfigCached]);

@@ -14,6 +14,7 @@ use crate::{
 };
 
 const PASSWORD: &str = "MAIL_PASSWORD";
+const HOST: &str = "MAIL_HOST";
 
 /// `smtp-credentials-not-derived`.
 pub fn not_derived(case: &Case) -> Judgement {
@@ -53,18 +54,17 @@ pub fn wrong_region(case: &Case) -> Judgement {
         (true, Some(region)) if region != at => {
             Judgement::Named(Certainty::Proven, vec![Evidence::SmtpRegions { host, password: region }])
         }
-        (true, Some(_)) if login == Login::Refused => {
-            Judgement::RuledOut(vec![Evidence::EnvLine { name: "MAIL_HOST".into(), value: host }])
-        }
+        (true, Some(_)) if login == Login::Refused => Judgement::RuledOut(vec![host_line(case, host)]),
         (false, _) if login == Login::Refused => Judgement::Named(
             Certainty::Possible,
-            vec![
-                Evidence::EnvLine { name: "MAIL_HOST".into(), value: host },
-                Evidence::SmtpPasswordForm { name: PASSWORD.into() },
-            ],
+            vec![host_line(case, host), Evidence::SmtpPasswordForm { name: PASSWORD.into() }],
         ),
         (true | false, _) => Judgement::Silent,
     }
+}
+
+fn host_line(case: &Case, host: String) -> Evidence {
+    Evidence::EnvLine { at: case.env_at(HOST), name: HOST.into(), value: host }
 }
 
 #[derive(PartialEq, Eq)]
@@ -99,7 +99,7 @@ fn host(case: &Case) -> Option<(String, Region)> {
     if let Some((code, host)) = case.ses_mailer().and_then(ses_host) {
         return Some((host.text()?.to_owned(), code.parse().ok()?));
     }
-    let host = case.env()?.text("MAIL_HOST").filter(|_| case.complaint.is_some())?;
+    let host = case.env()?.text(HOST).filter(|_| case.complaint.is_some())?;
     let region = host.strip_prefix("email-smtp.")?.split('.').next()?.parse().ok()?;
     Some((host, region))
 }

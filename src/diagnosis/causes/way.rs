@@ -20,7 +20,9 @@ pub fn smtp_unreachable(case: &Case) -> Judgement {
     if complaint.kind == Kind::NoAnswer && over_smtp(complaint) {
         return said_of(case, Kind::NoAnswer, Certainty::Possible);
     }
-    if over_smtp(complaint) { said_of(case, Kind::NotConnected, Certainty::Proven) } else { Judgement::Silent }
+    // Of an address alone it is not known whose it is.
+    let certainty = if complaint.region.is_some() { Certainty::Proven } else { Certainty::Possible };
+    if over_smtp(complaint) { said_of(case, Kind::NotConnected, certainty) } else { Judgement::Silent }
 }
 
 fn not_reached_from_here(case: &Case) -> Option<Judgement> {

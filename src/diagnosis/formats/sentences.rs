@@ -42,6 +42,9 @@ const OF_SMTP: Nearby = Near(&[
     ":25 ",
     ":25)",
 ]);
+/// What nodemailer notes of a connection that did not come about, of which it has the address alone: plain, and escaped.
+const OF_NODEMAILER: Nearby =
+    Near(&["command: 'conn'", "command: &#039;conn&#039;", "command: &#39;conn&#39;", "command: &apos;conn&apos;"]);
 /// What stands near an address that SES refused in the words of a parser that many have.
 const OF_PARSER: Nearby = OF_SES;
 /// The calls of SES that have a limit per second.
@@ -319,6 +322,11 @@ pub(super) const SENTENCES: &[Row] = &[
     row("i/o ~timeout", Kind::NotConnected, Rank::Connection, SesHost),
     row("connect ~ETIMEDOUT", Kind::NotConnected, Rank::Connection, SesHost),
     row("connect ~ECONNREFUSED", Kind::NotConnected, Rank::Connection, SesHost),
+    row("connect ~ETIMEDOUT", Kind::NotConnected, Rank::Connection, OF_NODEMAILER),
+    row("connect ~ECONNREFUSED", Kind::NotConnected, Rank::Connection, OF_NODEMAILER),
+    row("connect ~EHOSTUNREACH", Kind::NotConnected, Rank::Connection, OF_NODEMAILER),
+    row("~retries_exceeded, {:network_failure, *:timeout", Kind::NotConnected, Rank::Connection, SmtpHost),
+    row("~retries_exceeded, {:network_failure, *:econnrefused", Kind::NotConnected, Rank::Connection, SmtpHost),
     row("connect ~EHOSTUNREACH", Kind::NotConnected, Rank::Connection, SesHost),
     row("connect ~ENETUNREACH", Kind::NotConnected, Rank::Connection, SesHost),
     row("~Greeting never received", Kind::NoAnswer, Rank::Connection, SesHost),
@@ -395,6 +403,7 @@ pub(super) const SENTENCES: &[Row] = &[
     row("530 ~Authentication required", Kind::NoCredentials, Rank::Login, NoOtherHost),
     row("The server response was: ~Authentication Required", Kind::SmtpLogin, Rank::Login, NoOtherHost),
     row("SMTP Error: Could not ~authenticate", Kind::SmtpLogin, Rank::Login, NoOtherHost),
+    row("~retries_exceeded, {:permanent_failure, *:auth_failed", Kind::SmtpLogin, Rank::Login, SmtpHost),
     // SES looks at the account and the message.
     row("~Sending paused for", Kind::SendingPaused, Rank::Refused, Near(&["account", "configuration set"])),
     row("~Sending suspended for this account", Kind::AccountSuspended, Rank::Refused, Nothing),

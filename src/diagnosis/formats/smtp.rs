@@ -25,7 +25,7 @@ const NUMBERED: [&str; 10] = [
     "554 transaction failed",
 ];
 /// Replies whose sentence says more than the number, and other signs of SMTP.
-const REJECTED: [&str; 10] = [
+const REJECTED: [&str; 12] = [
     "554 message rejected",
     "554 access denied",
     "email-smtp",
@@ -35,6 +35,8 @@ const REJECTED: [&str; 10] = [
     "smtp error: could not authenticate",
     "smtp connect() failed",
     "timeout waiting for data from client",
+    "retries_exceeded, {:",
+    "command: 'conn'",
     "starttls",
 ];
 

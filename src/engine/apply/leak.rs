@@ -1,11 +1,11 @@
-//! Keeps `.env` from others: out of git, out of the public folder, and out of the reach of other users of this machine. Does not know how that was found
-//! out.
+//! Keeps the files with the app's variables from others: out of git, out of the public folder, and out of the reach of other
+//! users of this machine. Does not know how that was found out.
 
 use std::time::Duration;
 
 use super::project::write;
 use crate::{
-    engine::{ENV, Ports},
+    engine::Ports,
     setup::{Leak, Outcome},
     terms::{Failure, FailureKind},
 };
@@ -17,11 +17,11 @@ const IGNORED: &str = ".gitignore";
 pub(super) async fn mend(ports: &Ports, leaks: &[Leak]) -> Result<Outcome, Failure> {
     for leak in leaks {
         match leak {
-            Leak::Tracked => {
-                ignore(ports).await?;
-                untrack(ports).await?;
+            Leak::Tracked { files } => {
+                ignore(ports, files).await?;
+                untrack(ports, files).await?;
             }
-            Leak::Readable { .. } => restrict(ports).await?,
+            Leak::Readable { file, .. } => restrict(ports, file).await?,
             Leak::Public { files } => {
                 for file in files {
                     take_away(ports, file).await?;
@@ -32,9 +32,10 @@ pub(super) async fn mend(ports: &Ports, leaks: &[Leak]) -> Result<Outcome, Failu
     Ok(Outcome::Done)
 }
 
-/// The file stays; git forgets it with the next commit.
-async fn untrack(ports: &Ports) -> Result<(), Failure> {
-    let args = ["rm", "--cached", "--quiet", "--", ENV];
+/// The files stay; git forgets them with the next commit.
+async fn untrack(ports: &Ports, files: &[String]) -> Result<(), Failure> {
+    let args: Vec<&str> =
+        ["rm", "--cached", "--quiet", "--"].into_iter().chain(files.iter().map(String::as_str)).collect();
     let doing = format!("run git {}", args.join(" "));
     let run = ports.place.run("git", &args, Duration::from_secs(30)).await?;
     match run.status {
@@ -46,16 +47,20 @@ async fn untrack(ports: &Ports) -> Result<(), Failure> {
     }
 }
 
-async fn ignore(ports: &Ports) -> Result<(), Failure> {
+async fn ignore(ports: &Ports, files: &[String]) -> Result<(), Failure> {
     let before = ports.place.read(IGNORED).await?;
     let text = before.as_deref().unwrap_or_default();
-    let is_there =
-        text.split(|byte| matches!(byte, b'\n' | b'\r')).any(|line| matches!(line.trim_ascii(), b".env" | b"/.env"));
-    if is_there {
+    let is_there = |file: &String| {
+        let lines = text.split(|byte| matches!(byte, b'\n' | b'\r')).map(<[u8]>::trim_ascii);
+        lines.into_iter().any(|line| line.strip_prefix(b"/").unwrap_or(line) == file.as_bytes())
+    };
+    let lacking: Vec<&String> = files.iter().filter(|file| !is_there(file)).collect();
+    if lacking.is_empty() {
         return Ok(());
     }
     let gap: &[u8] = if text.is_empty() || text.ends_with(b"\n") { b"" } else { b"\n" };
-    let after = [text, gap, b".env\n"].concat();
+    let lines: String = lacking.iter().map(|file| format!("{file}\n")).collect();
+    let after = [text, gap, lines.as_bytes()].concat();
     write(ports, IGNORED, before.as_deref(), &after).await
 }
 
@@ -68,8 +73,10 @@ async fn take_away(ports: &Ports, file: &str) -> Result<(), Failure> {
 }
 
 /// What the file was before is kept, with the mode that it had.
-async fn restrict(ports: &Ports) -> Result<(), Failure> {
-    let (Some(bytes), Some(mode)) = (ports.place.read(ENV).await?, ports.place.mode(ENV).await?) else { return Ok(()) };
-    ports.home.back_up(ENV, Some(&bytes), Some(mode))?;
-    ports.place.set_mode(ENV, Leak::closed(mode)).await
+async fn restrict(ports: &Ports, file: &str) -> Result<(), Failure> {
+    let (Some(bytes), Some(mode)) = (ports.place.read(file).await?, ports.place.mode(file).await?) else {
+        return Ok(());
+    };
+    ports.home.back_up(file, Some(&bytes), Some(mode))?;
+    ports.place.set_mode(file, Leak::closed(mode)).await
 }

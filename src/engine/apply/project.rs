@@ -80,6 +80,7 @@ pub(in crate::engine) async fn write(
 ) -> Result<(), Failure> {
     let mode = ports.place.mode(path).await?;
     ports.home.back_up(path, before, mode)?;
+    ports.home.note_coming(path, &digest(Some(after)))?;
     ports.place.replace(path, before, after).await?;
     ports.home.note_written(path, &digest(Some(after)))
 }

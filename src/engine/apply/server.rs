@@ -31,6 +31,7 @@ pub(super) async fn issue(
     path: &Path,
     wish: &MailSettings,
 ) -> Result<Done, Failure> {
+    carry::refuse_where_others_read(ports, path).await?;
     let parcel = Parcel::prepare(path)?;
     let aws = session(ports, under).await?;
     let seen = keys_seen(&aws, user).await?;

@@ -26,6 +26,7 @@ mod leak;
 mod news;
 mod project;
 mod region;
+mod renewed;
 mod resting;
 mod sender;
 mod sign_in;

@@ -4,6 +4,7 @@
 use super::{
     leak,
     news::{News, note},
+    renewed,
 };
 use crate::{
     engine::{
@@ -39,7 +40,8 @@ async fn look_whole(ports: &Ports, intent: &Intent) -> Result<Project, Failure> 
     })?;
     let own_keys = own_keys(ports, &app).await?;
     let env = digest(files.get(ENV).map(Vec::as_slice));
-    let leaks = if files.contains_key(ENV) { leak::look(ports).await } else { Vec::new() };
+    let leaks = leak::look(ports, &app, &files).await;
+    let renewed = renewed::look(ports, &app).await;
     let mut project = Project {
         root,
         app,
@@ -50,6 +52,7 @@ async fn look_whole(ports: &Ports, intent: &Intent) -> Result<Project, Failure> 
         leaks,
         unpatchable: None,
         kept_back: None,
+        renewed,
     };
     if let Some(region) = intent.region
         && let Some(wish) = wish(intent, &project, AppKey::ToCome, region)

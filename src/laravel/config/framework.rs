@@ -5,6 +5,9 @@ use crate::laravel::version::Version;
 /// The framework's own `config/mail.php` reads `MAIL_SCHEME` from this version on; before, `MAIL_ENCRYPTION`.
 pub(in crate::laravel) const MAIL_SCHEME_SINCE: Version = Version::new(11, 35, 1);
 
+/// The framework sends through Cloudflare by a transport of its own from this version on.
+const CLOUDFLARE_SINCE: Version = Version::new(13, 7, 0);
+
 /// A config file of the framework.
 pub(super) struct FrameworkFile {
     /// Where it lies.
@@ -18,7 +21,9 @@ pub(super) struct FrameworkFile {
 /// The framework's file of this name.
 pub(super) fn file(name: &str, version: Option<Version>) -> Option<FrameworkFile> {
     let scheme = version.is_none_or(|version| version >= MAIL_SCHEME_SINCE);
+    let cloudflare = version.is_none_or(|version| version >= CLOUDFLARE_SINCE);
     let (path, source, merged): (_, _, &'static [&'static str]) = match name {
+        "mail" if cloudflare => ("vendor/laravel/framework/config/mail.php", MAIL_WITH_CLOUDFLARE, &["mailers"]),
         "mail" if scheme => ("vendor/laravel/framework/config/mail.php", MAIL, &["mailers"]),
         "mail" => ("vendor/laravel/framework/config/mail.php", MAIL_WITH_ENCRYPTION, &["mailers"]),
         "services" => ("vendor/laravel/framework/config/services.php", SERVICES, &[]),
@@ -33,7 +38,7 @@ pub(super) fn file(name: &str, version: Option<Version>) -> Option<FrameworkFile
 }
 
 macro_rules! mail {
-    ($manner:literal) => {
+    ($manner:literal, $more:literal) => {
         concat!(
             "<?php
 return [
@@ -53,7 +58,9 @@ return [
         ],
         'ses' => ['transport' => 'ses'],
         'postmark' => ['transport' => 'postmark'],
-        'resend' => ['transport' => 'resend'],
+        'resend' => ['transport' => 'resend'],",
+            $more,
+            "
         'sendmail' => ['transport' => 'sendmail'],
         'log' => ['transport' => 'log'],
         'array' => ['transport' => 'array'],
@@ -70,8 +77,10 @@ return [
     };
 }
 
-const MAIL: &str = mail!("'scheme' => env('MAIL_SCHEME'),");
-const MAIL_WITH_ENCRYPTION: &str = mail!("'encryption' => env('MAIL_ENCRYPTION', 'tls'),");
+const MAIL: &str = mail!("'scheme' => env('MAIL_SCHEME'),", "");
+const MAIL_WITH_ENCRYPTION: &str = mail!("'encryption' => env('MAIL_ENCRYPTION', 'tls'),", "");
+const MAIL_WITH_CLOUDFLARE: &str =
+    mail!("'scheme' => env('MAIL_SCHEME'),", "\n        'cloudflare' => ['transport' => 'cloudflare'],");
 
 const SERVICES: &str = "<?php
 return [

@@ -8,6 +8,8 @@ use super::read::{Definition, Parsed};
 /// The last definition of a name, as it stands in the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SourceLine {
+    /// The number of its first line in the file, from 1.
+    number: usize,
     /// What stands before the value: `MAIL_PORT=`, `export MAIL_PORT = `.
     lead: String,
     /// The value with its quotes; `None` where it may be a secret.
@@ -17,6 +19,11 @@ pub struct SourceLine {
 }
 
 impl SourceLine {
+    /// The number of its first line in the file, from 1.
+    pub fn number(&self) -> usize {
+        self.number
+    }
+
     /// The line as it stands; nothing where its value may be a secret, or is empty.
     pub fn shown(&self) -> Option<String> {
         let value = self.value.as_deref().filter(|value| !matches!(*value, "" | "\"\"" | "''"))?;
@@ -46,11 +53,17 @@ pub fn source_lines(parsed: &Parsed<'_>, may_be_seen: impl Fn(&str) -> bool) -> 
 fn source_line(definition: &Definition<'_>, seen: bool) -> SourceLine {
     let source = definition.block.source;
     let Some(raw) = &definition.value else {
-        return SourceLine { lead: format!("{source}="), value: None, tail: String::new() };
+        return SourceLine {
+            number: definition.block.line,
+            lead: format!("{source}="),
+            value: None,
+            tail: String::new(),
+        };
     };
     let (lead, behind) = (&source[..raw.span.start], &source[raw.span.end..]);
     let blanks = &behind[..behind.len() - behind.trim_start().len()];
     SourceLine {
+        number: definition.block.line,
         lead: lead.to_owned(),
         value: seen.then(|| on_one_line(&source[raw.span.clone()])),
         tail: if behind.trim_start().starts_with('#') { format!("{blanks}# …") } else { String::new() },

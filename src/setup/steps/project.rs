@@ -23,6 +23,9 @@ use crate::{
     terms::{Fact, Fingerprint, Keep, KeyId, Region, Slot, Timestamp},
 };
 
+/// The usual file of variables, and the only one that is written.
+const ENV: &str = ".env";
+
 /// What is true of the app.
 pub fn assess(intent: &Intent, facts: &Facts, now: Timestamp) -> Standing {
     let project = match &facts.project {
@@ -35,8 +38,14 @@ pub fn assess(intent: &Intent, facts: &Facts, now: Timestamp) -> Standing {
     let Some(wish) = wish(intent, project, AppKey::ToCome, region) else {
         return Standing::Undecided { asks: vec![Question::From] };
     };
-    if let EnvFile::Refused(why) = &project.app.env {
-        return Standing::Refused(Refusal::Env(EnvFlaw::Unreadable(why.clone())));
+    // That of the file which is read; where that lies elsewhere, of the one that would be written.
+    let (file, read) = match project.app.env_in_force() {
+        Some(read) => (project.app.env_name(), read),
+        None => (ENV, &project.app.env),
+    };
+    if let EnvFile::Refused(why) = read {
+        let (file, why) = (ProjectFile(file.to_owned()), why.clone());
+        return Standing::Refused(Refusal::Env(EnvFlaw::Unreadable { file, why }));
     }
     if let Some(why) = &project.unpatchable {
         return Standing::Refused(Refusal::Config(why.clone()));
@@ -62,15 +71,15 @@ pub fn assess(intent: &Intent, facts: &Facts, now: Timestamp) -> Standing {
     }
     let prepared = MailSettings { switch: SwitchLine::Later, ..wish.clone() };
     let mut edits = config_edits(&project.patches, &prepared, key);
-    edits.extend(dotenv_edit(project, lacking_lines(intent, project, &prepared, key)));
+    let lines =
+        lacking_lines(intent, project, &prepared, key).into_iter().chain(line_of_the_fixed(intent, project, &wish));
+    edits.extend(dotenv_edit(project, lines.collect()));
     if !edits.is_empty() {
         return unless_swallowed(project, closed_first(project, Change::EditProject { edits }));
     }
-    let switch = in_order(
-        &project.app,
-        config_edits(&project.switch_patches, &wish, key),
-        dotenv_edit(project, lacking_lines(intent, project, &wish, key)),
-    );
+    // The configuration first: it changes nothing while `.env` names the mailer that is in force, and then one write does all.
+    let mut switch = config_edits(&project.switch_patches, &wish, key);
+    switch.extend(dotenv_edit(project, lacking_lines(intent, project, &wish, key)));
     if !switch.is_empty() && intent.switch != Switch::Off {
         return match may_switch(intent, facts, now) {
             Ok(()) => {
@@ -90,18 +99,23 @@ pub fn assess(intent: &Intent, facts: &Facts, now: Timestamp) -> Standing {
     }
 }
 
-/// The files of a switch so that none of them alone sends mail astray. Where the mailer is fixed in `config/mail.php`, `.env`
-/// says nothing until that file asks it, and must say the right thing then; else the file changes nothing before `.env` does.
-fn in_order(app: &App, config: Vec<FileEdit>, env: Vec<FileEdit>) -> Vec<FileEdit> {
+/// The mailer that is fixed in `config/mail.php`, where `.env` names another one, or none.
+fn of_the_fixed(app: &App) -> Option<&str> {
     let own = match &app.own {
         OwnConfig::Read(own) => own,
         OwnConfig::Planned => &app.effective,
     };
     let asks = |origin: &Origin| origin.asked().any(|name| name == app.mailer_variable);
-    match own.default.origin.as_ref().is_some_and(asks) {
-        true => config.into_iter().chain(env).collect(),
-        false => env.into_iter().chain(config).collect(),
-    }
+    let fixed = own.default.text().filter(|_| !own.default.origin.as_ref().is_some_and(asks))?;
+    (app.env.text(&app.mailer_variable).as_deref() != Some(fixed)).then_some(fixed)
+}
+
+/// The line that says what is fixed, before the switch has the file ask for it: so no death between two files changes the mailer.
+fn line_of_the_fixed(intent: &Intent, project: &Project, wish: &MailSettings) -> Option<(String, Value)> {
+    let wanted: &str = wish.mailer.into();
+    let fixed = of_the_fixed(&project.app).filter(|fixed| *fixed != wanted && intent.switch != Switch::Off)?;
+    let is_asked_then = project.switch_patches.iter().any(|patch| patch.file.0 == "config/mail.php");
+    is_asked_then.then(|| (project.app.mailer_variable.clone(), Value::Plain(fixed.to_owned())))
 }
 
 /// A cached configuration that says the same is as good as none; another one is made anew.

@@ -86,7 +86,10 @@ fn where_the_first_stands(
     let lines = lines_in_its_place(intent, project, old, new);
     if !lines.is_empty() {
         return match &project.app.env {
-            EnvFile::Refused(why) => Err(Standing::Refused(Refusal::Env(EnvFlaw::Unreadable(why.clone())))),
+            EnvFile::Refused(why) => {
+                let flaw = EnvFlaw::Unreadable { file: ProjectFile(".env".into()), why: why.clone() };
+                Err(Standing::Refused(Refusal::Env(flaw)))
+            }
             EnvFile::Read { swallow: Some(swallow), .. } => {
                 Err(Standing::Refused(Refusal::Env(EnvFlaw::Swallows(swallow.clone()))))
             }

@@ -4,6 +4,8 @@
 //! In a wide window the list of the checks stands left, and what was seen right of each name. In one of 80 columns the page has
 //! 58: some 35 would be left beside the longest name, in which a sentence takes four lines and a command breaks. So there
 //! what was seen stands below the name, and what is well is a line of names.
+//!
+//! With a check picked the list has all names, and what was seen is that of the one: beside the list, or below its name.
 
 use ratatui::{style::Style, text::Span};
 use unicode_width::UnicodeWidthStr as _;
@@ -11,8 +13,7 @@ use unicode_width::UnicodeWidthStr as _;
 use crate::{
     diagnosis::{
         Certainty,
-        checks::{CheckResult, Verdict, checks},
-        in_order,
+        checks::{CheckId, CheckResult, Verdict},
     },
     laravel::{WhyWins, Winner},
     view::{
@@ -34,12 +35,80 @@ const FINDINGS: usize = 3;
 
 /// The checks: what fails first, and of that first what explains the others.
 pub(super) fn checks_below(sheet: &mut Sheet, model: &Model, text: &Text) {
-    let checks = in_order(checks(&model.intent, &model.facts, model.now).0);
+    let checks = model.listed_checks();
     sheet.blank();
-    match sheet.width() >= WIDE && !sheet.is_whole() {
-        true => beside_their_names(sheet, &checks, text),
-        false => below_their_names(sheet, &checks, text),
+    let is_wide = sheet.width() >= WIDE;
+    match model.doctor.picked.filter(|_| !sheet.is_whole()) {
+        Some(picked) if is_wide => beside_the_list(sheet, &checks, picked, text),
+        Some(picked) => within_the_list(sheet, &checks, picked, text),
+        None if is_wide && !sheet.is_whole() => beside_their_names(sheet, &checks, text),
+        None => below_their_names(sheet, &checks, text),
     }
+}
+
+/// A name of the list, with the cursor where it is the picked one.
+fn listed(check: &CheckResult, picked: CheckId, text: &Text) -> (String, Style) {
+    let (mark, style) = mark(check.verdict);
+    match check.id == picked {
+        true => (format!("▸ {mark}{}", text.check_name(check.id)), theme::PICKED),
+        false => (format!("  {mark}{}", text.check_name(check.id)), style),
+    }
+}
+
+/// The list on the left, and right of it what was seen in the picked check.
+fn beside_the_list(sheet: &mut Sheet, checks: &[CheckResult], picked: CheckId, text: &Text) {
+    let widest = checks.iter().map(|check| text.check_name(check.id).width()).max().unwrap_or_default();
+    let columns = widest + 6;
+    let room = sheet.width().saturating_sub(columns);
+    let mut beside: Vec<Span<'static>> = Vec::new();
+    for (said, indent, style) in checks.iter().filter(|check| check.id == picked).flat_map(|check| whole(check, text)) {
+        let hanging = " ".repeat(indent.width());
+        let options = wrapping(room).initial_indent(indent).subsequent_indent(&hanging);
+        beside.extend(textwrap::wrap(&said, &options).into_iter().map(|line| Span::styled(line.into_owned(), style)));
+    }
+    let mut beside = beside.into_iter();
+    for check in checks {
+        if check.id == picked {
+            sheet.anchor();
+        }
+        let (name, style) = listed(check, picked, text);
+        let gap = " ".repeat(columns.saturating_sub(name.width()));
+        let seen = beside.next().unwrap_or_default();
+        sheet.line(vec![Span::styled(name, style), Span::raw(gap), seen]);
+    }
+    beside.for_each(|seen| sheet.line(vec![Span::raw(" ".repeat(columns)), seen]));
+}
+
+/// The list, and what was seen in the picked check below its name.
+fn within_the_list(sheet: &mut Sheet, checks: &[CheckResult], picked: CheckId, text: &Text) {
+    for check in checks {
+        let (name, style) = listed(check, picked, text);
+        sheet.line(vec![Span::styled(name, style)]);
+        if check.id == picked {
+            for (said, indent, style) in whole(check, text) {
+                sheet.say_indented(&said, &format!("    {indent}"), style);
+            }
+            sheet.anchor_above();
+        }
+    }
+}
+
+/// All that was seen in one check: of each finding every reason, and what is done about it.
+fn whole(check: &CheckResult, text: &Text) -> Vec<(String, &'static str, Style)> {
+    let (_, style) = mark(check.verdict);
+    let mut told: Vec<(String, &'static str, Style)> = Vec::new();
+    for finding in &check.findings {
+        let said = format!("{}: {}", text.cause_certainty(finding.certainty), text.cause_what(finding.cause));
+        told.push((said, "", style));
+        told.extend(finding.evidence.iter().map(|it| (text.evidence(it), "- ", theme::QUIET)));
+        told.push((text.remedy(finding), "→ ", theme::PLAIN));
+        told.extend(finding.commands.iter().map(|command| (command.clone(), "  $ ", theme::PLAIN)));
+    }
+    told.extend(check.evidence.iter().map(|it| (text.evidence(it), "", theme::PLAIN)));
+    if told.is_empty() {
+        told.push((text.check_verdict(check.verdict).to_owned(), "", style));
+    }
+    told
 }
 
 /// The list of the checks on the left, and right of each name what was seen.

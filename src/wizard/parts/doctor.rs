@@ -2,7 +2,7 @@
 //! from. Does not know what the error means.
 
 use super::super::path::Page;
-use crate::diagnosis::Ask;
+use crate::diagnosis::{Ask, checks::CheckId};
 
 /// What the doctor was called for.
 #[derive(Debug)]
@@ -11,6 +11,8 @@ pub struct Doctor {
     pub complaint: String,
     /// What a receiver wrote above a test, as it was pasted on the page of the test.
     pub received: String,
+    /// The check that the user looks at; none where all are told.
+    pub picked: Option<CheckId>,
     /// What was asked of the world last; the same is not asked twice.
     pub(in crate::wizard) asked: Option<Ask>,
     /// The page that the way back leads to.
@@ -19,6 +21,6 @@ pub struct Doctor {
 
 impl Default for Doctor {
     fn default() -> Doctor {
-        Doctor { complaint: String::new(), received: String::new(), asked: None, came_from: Page::Start }
+        Doctor { complaint: String::new(), received: String::new(), picked: None, asked: None, came_from: Page::Start }
     }
 }

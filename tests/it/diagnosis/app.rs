@@ -342,6 +342,49 @@ fn what_sign_up_mail_hangs_on_is_named() {
 }
 
 #[test]
+fn the_file_in_force_is_named_with_its_line() {
+    let of_production = |lines: &str| {
+        let mut scene = right().file(".env.production", lines);
+        scene.env = String::new();
+        scene.process = [("APP_ENV".to_owned(), "production".to_owned())].into_iter().collect();
+        scene
+    };
+    let good = "MAIL_MAILER=ses\nMAIL_FROM_ADDRESS=no-reply@example.co.kr\nAWS_DEFAULT_REGION=ap-northeast-2\n";
+    let key = format!("AWS_ACCESS_KEY_ID={KEY}\nAWS_SECRET_ACCESS_KEY={SECRET}\n");
+    let role = |mut scene: Scene| {
+        scene.intent.access = Access::Role(Runtime::Ec2);
+        scene
+    };
+    let moved = "<?php $app->loadEnvironmentFrom('.env.shop'); return $app;";
+    let rows = [
+        (of_production(&format!("{good}AWS_ACCESS_KEY_ID\n")), "AWS_ACCESS_KEY_ID", ".env.production, line 4"),
+        (of_production(&format!("{good}AWS_ACCESS_KEY_ID=\n")), "AWS_SECRET_ACCESS_KEY", "in .env.production."),
+        (
+            of_production(&format!("{good}\n\n{key}AWS_ENDPOINT_URL=http://localhost:4566\n")),
+            "4566",
+            ".env.production, line 8",
+        ),
+        (of_production(&format!("{good}{key}")), "cached configuration", ".env.production is read"),
+        (role(of_production(&format!("{good}{key}"))), "goes before the role", ".env.production, line 4"),
+        (right().file("bootstrap/app.php", moved), "There is no", ".env.shop"),
+    ];
+    for (scene, what, place) in rows {
+        let facts = scene.facts();
+        let checks = checks(&scene.intent, &facts, now()).0;
+        let of_findings = checks.iter().flat_map(|check| &check.findings).flat_map(|finding| &finding.evidence);
+        let evidence: Vec<&Evidence> = checks.iter().flat_map(|check| &check.evidence).chain(of_findings).collect();
+        let said: Vec<String> = evidence.iter().map(|it| Text::new(Locale::En).evidence(it)).collect();
+        assert!(said.iter().any(|it| it.contains(what) && it.contains(place)), "{what}, {place}: {said:#?}");
+        for locale in [Locale::En, Locale::Ko] {
+            for said in evidence.iter().map(|it| Text::new(locale).evidence(it)) {
+                let usual = said.split([' ', ',', ':']).any(|word| word.trim_end_matches('.') == ".env");
+                assert!(!usual || said.contains("place of .env") || said.contains(".env 대신"), "{said}");
+            }
+        }
+    }
+}
+
+#[test]
 fn a_config_file_that_php_cannot_read_is_a_finding() {
     let broken =
         right().file("config/services.php", "<?php\nreturn [\n    'ses' => [\n        'key' => ,\n    ],\n];\n");
@@ -357,13 +400,65 @@ fn a_config_file_that_php_cannot_read_is_a_finding() {
 }
 
 #[test]
+fn mail_that_leaves_by_cloudflare_does_not_leave_by_ses() {
+    let newest = |version: &str| {
+        let lock = format!(
+            "{{\"packages\":[{{\"name\":\"laravel/framework\",\"version\":\"{version}\"}},{{\"name\":\"aws/aws-sdk-php\",\"version\":\"3.322.9\"}}]}}"
+        );
+        right().file("composer.lock", &lock).env("MAIL_MAILER=cloudflare")
+    };
+    check("a transport of the framework's", &newest("v13.7.0"), &[(WrongMailer, Proven)]);
+    check("none of it before", &newest("v13.6.0"), &[(MailerUndefined, Proven)]);
+    let scene = newest("v13.26.1");
+    let found = diagnose(None, &scene.intent, &scene.facts(), now()).findings;
+    let said = Text::new(Locale::En).evidence(&found[0].evidence[0]);
+    assert!(said.contains("mail.default is “cloudflare”"), "{said}");
+}
+
+/// Mail goes to whatever server the SDK finds named by itself, and the doctor says where.
+#[test]
+fn an_endpoint_that_a_line_names_is_told_with_its_place() {
+    let at = |line: &str| {
+        let scene = right().env(line);
+        let found = diagnose(None, &scene.intent, &scene.facts(), now()).findings;
+        let of_it = found.into_iter().find(|it| it.cause == EndpointOverridden);
+        of_it.map(|it| (it.certainty, Text::new(Locale::En).evidence(&it.evidence[0])))
+    };
+    let told = at("AWS_ENDPOINT_URL=http://localhost:4566");
+    let line = right().env.lines().count() + 1;
+    assert_eq!(told, Some((Proven, format!("In .env, line {line}: AWS_ENDPOINT_URL=http://localhost:4566."))));
+    // The service's own goes first; AWS's own hosts are no other server.
+    let own =
+        at("AWS_ENDPOINT_URL=http://localhost:4566\nAWS_ENDPOINT_URL_SES=https://email.ap-northeast-2.amazonaws.com");
+    assert_eq!(own, None);
+    assert!(at("AWS_ENDPOINT_URL_SES=http://moto:5000").is_some_and(|(_, said)| said.contains("http://moto:5000")));
+    assert_eq!(at("AWS_ENDPOINT_URL_SESV2=http://moto:5000"), None, "that is the other mailer's");
+    assert_eq!(at("AWS_ENDPOINT_URL="), None);
+    // A login in a URL is not shown.
+    let hidden = at("AWS_ENDPOINT_URL=http://user:word@localhost:4566").expect("it is named").1;
+    assert!(!hidden.contains("word"), "{hidden}");
+}
+
+#[test]
 fn an_env_that_others_can_read_is_named() {
     let leaking = |leaks: &[Leak]| Scene { leaks: leaks.to_vec(), ..right() };
-    check("git", &leaking(&[Leak::Tracked]), &[(EnvExposed, Proven)]);
+    check("git", &leaking(&[Leak::Tracked { files: vec![".env".into()] }]), &[(EnvExposed, Proven)]);
     check("the web server", &leaking(&[Leak::Public { files: vec!["public/.env".into()] }]), &[(EnvExposed, Proven)]);
-    let open = || leaking(&[Leak::Readable { mode: 0o644 }]);
+    let open = || leaking(&[Leak::Readable { file: ".env".into(), mode: 0o644 }]);
     check("this machine", &open().env(&format!("AWS_SECRET_ACCESS_KEY={SECRET}")), &[(EnvExposed, Proven)]);
     check("no secret is in it", &open().env("AWS_SECRET_ACCESS_KEY="), &[(CredentialsMissing, Likely)]);
+    // Of the file in force the same: without a secret in it that is how every file is.
+    let production = |secret: &str| {
+        let lines = format!("{}{secret}\n", right().env.replace(SECRET, ""));
+        let mut scene = leaking(&[Leak::Readable { file: ".env.production".into(), mode: 0o644 }]);
+        scene = scene.file(".env.production", &lines);
+        scene.process = [("APP_ENV".to_owned(), "production".to_owned())].into_iter().collect();
+        scene
+    };
+    let with = production(&format!("AWS_SECRET_ACCESS_KEY={SECRET}"));
+    assert!(named(&with).contains(&(EnvExposed, Proven)), "{:?}", named(&with));
+    let without = production("AWS_SECRET_ACCESS_KEY=");
+    assert!(named(&without).iter().all(|it| it.0 != EnvExposed), "{:?}", named(&without));
     let at = |root: &'static str| Scene { root, ..right() };
     check("the panel's", &at("/home/shop/public_html/app"), &[(EnvExposed, Possible)]);
     check("XAMPP's", &at("/opt/lampp/htdocs/app"), &[(EnvExposed, Possible)]);
@@ -374,7 +469,51 @@ fn an_env_that_others_can_read_is_named() {
 #[test]
 fn what_of_a_public_folder_is_not_for_everyone() {
     let taken = [".env", ".env.bak", ".env.production", ".env.example.bak", ".env~", ".env-old", ".env_copy"];
-    assert!(taken.iter().all(|name| Leak::is_public(name)));
-    let left = [".env.example", ".envrc", "env", ".environment", "index.php", ".htaccess"];
-    assert!(!left.iter().any(|name| Leak::is_public(name)));
+    assert!(taken.iter().all(|name| Leak::is_of_variables(name)));
+    let left = [
+        ".env.example",
+        ".env.encrypted",
+        ".env.production.encrypted",
+        ".envrc",
+        "env",
+        ".environment",
+        "index.php",
+        ".htaccess",
+    ];
+    assert!(!left.iter().any(|name| Leak::is_of_variables(name)));
+}
+
+#[test]
+fn a_worker_from_before_the_last_change_is_named_as_surely_as_it_is_seen() {
+    let ago = |minutes: i64| now() - jiff::SignedDuration::from_mins(minutes);
+    let scene = |queue: &str, values: i64, restarted: Option<i64>, running: &[(&str, i64)]| {
+        let mut scene = right().env(&format!("QUEUE_CONNECTION={queue}"));
+        scene.renewed = Renewed {
+            values: Some((".env".into(), ago(values))),
+            restarted: restarted.map(ago),
+            running: running.iter().map(|(command, since)| ((*command).to_owned(), ago(*since))).collect(),
+        };
+        scene
+    };
+    let day = 24 * 60;
+    check("sync", &scene("sync", 5, None, &[]), &[]);
+    check("nothing is known of it", &scene("redis", 5, None, &[]), &[(WorkerStale, Possible)]);
+    check("and nothing was changed of late", &scene("redis", day + 1, None, &[]), &[]);
+    check("restarted since", &scene("redis", 5, Some(4), &[]), &[]);
+    check("restarted before", &scene("redis", 3 * day, Some(4 * day), &[]), &[(WorkerStale, Possible)]);
+    check("seen, and older", &scene("redis", 5, Some(4), &[("queue:work", 60)]), &[(WorkerStale, Proven)]);
+    check("seen, and younger", &scene("redis", 5, Some(60), &[("queue:work", 2)]), &[]);
+    check("one of two", &scene("redis", 5, None, &[("queue:work", 2), ("horizon", 600)]), &[(WorkerStale, Proven)]);
+    check("without a queue", &scene("sync", 5, None, &[("octane:start", 60)]), &[(WorkerStale, Proven)]);
+    let stale = scene("redis", 5, None, &[("queue:work", 90)]);
+    let found = diagnose(None, &stale.intent, &stale.facts(), now()).findings;
+    let said: Vec<String> = found[0].evidence.iter().map(|it| Text::new(Locale::En).evidence(it)).collect();
+    assert_eq!(
+        said,
+        [
+            "`php artisan queue:work` has been running for 1 h 30 min on this computer.",
+            ".env was last written 5 min ago; a worker that was started before that has the old values."
+        ]
+    );
+    assert_eq!(found[0].commands, ["php artisan queue:restart"]);
 }

@@ -336,13 +336,14 @@ fn what_could_not_be_seen_is_what_was_not_there() {
         for wanted in expected {
             assert!(evidence.contains(&wanted), "{wanted:?}\n{diagnosis:#?}");
         }
-        for absent in [Evidence::NoApp, Evidence::NeedsSignIn, Evidence::EnvMissing] {
+        for absent in [Evidence::NoApp, Evidence::NeedsSignIn, Evidence::EnvMissing { file: ".env".into() }] {
             assert!(expected.contains(&absent) || !evidence.contains(&&absent), "{absent:?}\n{diagnosis:#?}");
         }
     };
     let token = "The security token included in the request is invalid";
     let signature = "The request signature we calculated does not match the signature you provided.";
-    let empty = |name: &str| Evidence::EnvEmpty { name: name.into() };
+    let at = || EnvAt { file: ".env".into(), line: None };
+    let empty = |name: &str| Evidence::EnvEmpty { at: at(), name: name.into() };
     check(token, scene(), &[empty("AWS_ACCESS_KEY_ID")]);
     check(token, scene().signed_out(), &[empty("AWS_ACCESS_KEY_ID")]);
     check(token, scene().without_an_app(), &[Evidence::NoApp]);

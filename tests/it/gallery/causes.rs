@@ -16,7 +16,16 @@ use crate::{
 };
 
 pub fn exhibits() -> Vec<Exhibit> {
-    pasted().into_iter().chain(found()).map(|(name, error, scene)| hang(name, &error, scene)).collect()
+    let hung = pasted().into_iter().chain(found()).map(|(name, error, scene)| hang(name, &error, scene));
+    hung.chain([picked()]).collect()
+}
+
+/// The doctor's list, with the second of its checks picked.
+fn picked() -> Exhibit {
+    let scene = scene().key(SECRET, 9999, Fact::Present(())).env("MAIL_FROM_NAME=Laravel");
+    let facts = scene.facts();
+    let script = Script::open(scene.intent).sees(facts).press(&[Key::F(2), Key::Down, Key::Down]);
+    Exhibit::new("doctor-picked".to_owned(), script)
 }
 
 /// Those of which no picture is kept, since their pages differ by a sentence alone: behind a text of the corpus each, and in

@@ -24,7 +24,7 @@ use jiff::SignedDuration;
 use open_sesame::{
     engine::{
         Ports,
-        ports::{Listed, Place, SealedVault, ToolRun, Vault, VaultEntry, VaultLabel},
+        ports::{Listed, Place, Running, SealedVault, ToolRun, Vault, VaultEntry, VaultLabel},
     },
     laravel::ProcessEnv,
     rehearsal::World,
@@ -273,6 +273,14 @@ impl Place for Seen<Arc<dyn Place>> {
 
     async fn remove(&self, file: &str, seen: &[u8]) -> Result<(), Failure> {
         self.witness.around(&format!("{file} is removed"), self.inner.remove(file, seen)).await
+    }
+
+    fn is_a_copy(&self) -> bool {
+        self.inner.is_a_copy()
+    }
+
+    fn running(&self) -> Vec<Running> {
+        self.inner.running()
     }
 
     fn environment(&self) -> ProcessEnv {

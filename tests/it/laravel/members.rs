@@ -1,6 +1,6 @@
 //! Mailers that hand mail on to others.
 
-use open_sesame::laravel::Transport;
+use open_sesame::laravel::{MailerFault, Transport};
 
 use super::{app, understood};
 
@@ -24,4 +24,18 @@ fn the_members_of_a_mailer_that_hands_on_are_named_as_far_as_they_are_known() {
     check("['ses', $other]", &["ses", "unknown: $other"]);
     check("[...$others]", &["unknown: mail.mailers.failover.mailers"]);
     check("[]", &[]);
+}
+
+/// Told as what it is: mail that leaves by Cloudflare, and no mailer that is not defined.
+#[test]
+fn cloudflare_is_a_transport_of_the_framework_from_13_7_on() {
+    for (framework, transport) in [("v13.7.0", Some("cloudflare")), ("v13.26.1", Some("cloudflare")), ("v13.6.0", None)]
+    {
+        let app = understood(&app(framework, &[], &[(".env", "MAIL_MAILER=cloudflare")]));
+        let mailer = app.effective.mailer().expect("a mailer");
+        match transport {
+            Some(name) => assert_eq!((&mailer.transport, &mailer.fault), (&Transport::Other(name.into()), &None)),
+            None => assert_eq!(mailer.fault, Some(MailerFault::Undefined), "{framework}"),
+        }
+    }
 }

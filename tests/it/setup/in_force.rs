@@ -141,26 +141,34 @@ fn what_keeps_every_message_from_leaving_is_no_success() {
     check("a port that SES does not have", app("587", &fixed), port);
 }
 
-/// A file that asks for nothing yet is written last; one that asks must find the right answer.
+/// The configuration comes first, and finds in `.env` what is in force until that is written.
 #[test]
 fn of_a_switch_no_file_alone_sends_mail_astray() {
-    let order = |default: &str| {
+    let next = |default: &str, line: &str| {
         let mail = format!(
             "<?php return ['default' => {default}, 'mailers' => ['ses' => ['transport' => 'ses'], 'log' => ['transport' => 'log']]];"
         );
         let patch = Patch { file: ProjectFile(MAIL.into()), seen: FileDigest(None), lines: Vec::new(), unless: None };
-        let env = DONE_ENV.replace("MAIL_MAILER=ses", "MAIL_MAILER=log");
+        let env = DONE_ENV.replace("MAIL_MAILER=ses", line);
         let project = Project { switch_patches: vec![patch], ..project_in(&[], Some(&env), SDK, &[(MAIL, &mail)]) };
         let facts = Facts { project: Fact::Present(project), ..everything() };
         match assess(Step::Project, &intent(), &facts, now()) {
-            Standing::Open { next: Change::SwitchMailer { edits, .. } } => {
-                edits.into_iter().map(|edit| edit.file.0).collect::<Vec<_>>()
-            }
+            Standing::Open { next } => next,
             other => panic!("{other:?}"),
         }
     };
-    assert_eq!(order("'smtp'"), [".env", MAIL], "fixed: it counts once mail.php asks");
-    assert_eq!(order("env('MAIL_MAILER', 'log')"), [MAIL, ".env"]);
+    let order = |default: &str, line: &str| match next(default, line) {
+        Change::SwitchMailer { edits, .. } => edits.into_iter().map(|edit| edit.file.0).collect::<Vec<_>>(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(order("'smtp'", "MAIL_MAILER=smtp"), [MAIL, ".env"]);
+    assert_eq!(order("env('MAIL_MAILER', 'log')", "MAIL_MAILER=log"), [MAIL, ".env"]);
+    // What is fixed stands in `.env` before the file asks for it.
+    for line in ["MAIL_MAILER=log", ""] {
+        let Change::EditProject { edits } = next("'smtp'", line) else { panic!("the line comes first") };
+        let wanted = vec![("MAIL_MAILER".to_owned(), Value::Plain("smtp".into()))];
+        assert_eq!(edits.iter().map(|it| &it.kind).collect::<Vec<_>>(), [&EditKind::Dotenv(wanted)], "{line}");
+    }
 }
 
 #[test]

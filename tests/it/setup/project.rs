@@ -169,7 +169,8 @@ fn a_file_that_we_may_not_write_to_is_refused() {
         check_standing(Step::Project, what, &intent(), &facts, &expected);
     };
     let flawed = "APP_NAME=x\nMAIL_FROM_NAME=two words\n";
-    let why = EnvFlaw::Unreadable(dotenv::read(flawed.as_bytes()).unwrap_err());
+    let why =
+        EnvFlaw::Unreadable { file: ProjectFile(".env".into()), why: dotenv::read(flawed.as_bytes()).unwrap_err() };
     check("phpdotenv refuses it", app(flawed), refused(Refusal::Env(why)));
     let hides = |text: &str| {
         let swallow = dotenv::swallowed(text.as_bytes()).expect("a quote that hides lines");

@@ -37,7 +37,7 @@ pub(crate) fn one_of_each() -> Vec<(&'static str, Refusal)> {
         ("ProductionDenied", Refusal::ReviewDenied { case: Some("8214556".into()) }),
         ("ProductionDenied", Refusal::ReviewDenied { case: None }),
         ("ReviewStatus", Refusal::ReviewWord("PAUSED".into())),
-        ("EnvUnusable", Refusal::Env(EnvFlaw::Unreadable(flaw))),
+        ("EnvUnusable", Refusal::Env(EnvFlaw::Unreadable { file: ProjectFile(".env".into()), why: flaw })),
         ("EnvUnusable", Refusal::Env(EnvFlaw::Swallows(swallow))),
         ("ConfigUnusable", Refusal::Config(PatchRefusal::NoSesV2)),
         (

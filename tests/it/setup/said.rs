@@ -1,7 +1,7 @@
 //! What the faces say of a step: the world as it is, not as the intent would have it.
 
 use open_sesame::{
-    setup::{Optional, Quota, SendingStop},
+    setup::{Optional, Quota, RunsOn, SendingStop},
     words::{Locale, Text},
 };
 use serde_json::Value;
@@ -213,4 +213,67 @@ fn what_aws_saw_is_told_until_it_has_found_the_records() {
     check("a primary that was not told", saw("old.example.org"), None, [true, false]);
     check("found", Identity { verified: true, ..saw("old.example.org") }, Some("ns1.example.net"), [false, false]);
     check("in odd letters", saw("\u{1b}[2Jold.example.org"), Some("ns1.example.net"), [true, true]);
+}
+
+#[test]
+fn where_the_app_is_hosted_its_own_commands_are_named() {
+    const COMPOSE: &str = "services: {shop: {build: ., volumes: ['.:/var/www/html']}}";
+    const OWN_NAMES: &str = "<?php return ['ses' => ['key' => env('AWS_SES_ACCESS_KEY_ID'), 'secret' => \
+                             env('AWS_SES_SECRET_ACCESS_KEY'), 'region' => env('AWS_SES_REGION')]];";
+    const HORIZON: &[&str] = &["aws/aws-sdk-php", "laravel/horizon"];
+    let at_forge = [("PWD", "/home/forge/shop.kr")];
+    let plain = [
+        (
+            &at_forge[..],
+            &[][..],
+            "forge env:push SITE site.env",
+            "`php artisan config:cache`, `php artisan horizon:terminate`",
+        ),
+        (&[], &[("vapor.yml", "id: 1")], "vapor env:push production", "`vapor deploy production`"),
+        (&[], &[(".cloud/config.json", "{}")], "cloud env:push ENVIRONMENT --file=lines.env", "`cloud deploy`"),
+    ];
+    // The names of Vapor's own role are its.
+    let own_names = [("vapor.yml", "id: 1"), ("config/services.php", OWN_NAMES)];
+    let plain = plain.map(|(process, files, line, then)| match files {
+        [("vapor.yml", _)] => (process, &own_names[..], line, then),
+        _ => (process, files, line, then),
+    });
+    let told = |process: &[(&str, &str)], files: &[(&str, &str)], runs_on: RunsOn| {
+        let names = if files.len() > 1 {
+            DONE_ENV.replace("AWS_", "AWS_SES_").replace("SES_DEFAULT_", "SES_")
+        } else {
+            DONE_ENV.into()
+        };
+        let project = project_in(process, Some(&names), HORIZON, files);
+        let facts = Facts { project: Fact::Present(project), ..everything() };
+        let intent = Intent { runs_on, ..intent() };
+        [Locale::En, Locale::Ko].map(|locale| {
+            let text = Text::new(locale);
+            let (title, steps) = text.where_it_runs(&intent, &facts, now()).expect("there is a key");
+            (format!("{title}\n{}", steps.join("\n")), text.next_in_brief(&intent, &facts))
+        })
+    };
+    for (process, files, line, then) in plain {
+        for (told, brief) in told(process, files, RunsOn::Server) {
+            assert!(
+                told.contains(line) && told.contains(then) && told.contains("sesame env --out lines.env"),
+                "{told}"
+            );
+            // The file with the secret goes again, and no command line holds it.
+            assert!(told.contains("rm -f") && !told.contains("config:clear"), "{told}");
+            assert!(!brief.contains("config:clear") && brief.contains("sesame env --out"), "{brief}");
+        }
+    }
+    for (told, brief) in told(&[], &[("compose.yaml", COMPOSE)], RunsOn::Container) {
+        assert!(told.contains("`docker compose up -d --force-recreate shop`"), "{told}");
+        assert!(told.contains("`docker compose exec shop php artisan config:clear`"), "{told}");
+        assert!(brief.contains("--force-recreate shop"), "{brief}");
+    }
+    // What runs the commands on this computer need not be on a server.
+    for (told, _) in told(&[], &[("compose.yaml", COMPOSE)], RunsOn::Server) {
+        assert!(told.contains("`php artisan config:clear`") && !told.contains("docker compose"), "{told}");
+    }
+    for (told, _) in told(&[], &[], RunsOn::Panel) {
+        assert!(told.contains("`php artisan config:clear`"), "{told}");
+    }
 }

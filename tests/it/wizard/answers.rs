@@ -218,6 +218,39 @@ fn a_header_that_is_pasted_on_the_page_of_the_test_is_read_back() {
     assert!(script.screens.last().unwrap().contains("Authentication-Results 줄이 없습니다"));
 }
 
+/// ↑ and ↓ pick a check; Enter goes to the page that mends it.
+#[test]
+fn a_check_of_the_doctors_is_picked_and_led_to_where_it_is_mended() {
+    use open_sesame::diagnosis::checks::CheckId;
+    let mut script = super::with_everything_said(Page::Identity, crate::setup::everything()).press(&[Key::F(2)]);
+    assert_eq!((script.model.page, script.model.doctor.picked), (Page::Doctor, None));
+    let listed: Vec<CheckId> = script.model.listed_checks().into_iter().map(|check| check.id).collect();
+    let mut pages = std::collections::BTreeSet::new();
+    for id in &listed {
+        script = script.press(&[Key::Down]);
+        assert_eq!(script.model.doctor.picked, Some(*id));
+        let screen = script.screens.last().unwrap();
+        let name = open_sesame::words::Text::new(open_sesame::words::Locale::Ko).check_name(*id);
+        let cursor = screen.lines().find(|line| line.contains('▸') && line.contains(name));
+        assert!(cursor.is_some(), "{id} is not seen:\n{screen}");
+        let enter = offered(&script.model).into_iter().find(|offer| offer.key == Key::Enter).map(|offer| offer.act);
+        match enter {
+            Some(Act::Mend(page)) => drop(pages.insert(format!("{page:?}"))),
+            // What is longer than the window is read first.
+            Some(Act::ReadOn) => {}
+            other => panic!("{id}: {other:?}"),
+        }
+    }
+    assert!(pages.len() >= 4, "{pages:?}");
+    // The last is the last, and above the first all are told again.
+    script = script.press(&[Key::Down]);
+    assert_eq!(script.model.doctor.picked, listed.last().copied());
+    script = script.press(&vec![Key::Up; listed.len()]);
+    assert_eq!(script.model.doctor.picked, None);
+    script = script.press(&[Key::Down, Key::F(2), Key::F(2)]);
+    assert_eq!(script.model.doctor.picked, None, "a doctor who is called anew looks at all");
+}
+
 #[test]
 fn the_doctors_page_copies_a_report() {
     let mut script = at_the_address();
