@@ -30,6 +30,7 @@ mod machine;
 mod notes;
 pub mod plan;
 mod policy;
+mod preflight;
 mod production;
 mod project;
 pub mod refusal;
@@ -264,6 +265,7 @@ pub(crate) fn sandbox() -> SesAccount {
         suppressed: ["BOUNCE".into(), "COMPLAINT".into()].into(),
         review: None,
         plan: None,
+        delivery_mode: None,
     }
 }
 
