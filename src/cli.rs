@@ -29,7 +29,7 @@ pub use self::{
 };
 use crate::{
     laravel::plan::Mailer,
-    setup::{Awaited, DnsProvider, IdentityKind, MailType, PolicyChoice, RunsOn, Runtime, recipient},
+    setup::{Awaited, DnsProvider, IdentityKind, MailType, PolicyChoice, PriceWish, RunsOn, Runtime, recipient},
     terms::{Address, Keep, KeyId, Region, SetupName, UserName, WebsiteUrl},
 };
 
@@ -310,6 +310,12 @@ pub struct SetupArgs {
     /// Promise AWS: mail only to people who asked for it, and bounces and complaints are dealt with
     #[arg(long)]
     pub accept_terms: bool,
+    /// Open the website once from here, as AWS's reviewers will: does it answer over HTTPS, does its page link one about privacy
+    #[arg(long)]
+    pub check_site: bool,
+    /// By which plan AWS is to bill in the region; what it is now stands in the plan
+    #[arg(long, value_name = "PLAN", value_parser = parsed::<PriceWish>(&["none", "essentials", "pro"]))]
+    pub pricing: Option<PriceWish>,
     /// Switch MAIL_MAILER in the sandbox too
     #[arg(long)]
     pub switch_on: bool,

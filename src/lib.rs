@@ -53,6 +53,7 @@
 //! | ask the user something new | a variant of `wizard/field.rs`, its row in `wizard/wish.rs`, and `wizard/choice.rs` where one picks; the texts follow |
 //! | drive the conversation without keys | [`wizard::Msg::Answer`] and [`wizard::Msg::Act`], as `shell/plain` does |
 //! | hold a key that news has overtaken | `wizard/settled.rs`, and `SETTLES` in `shell/mod.rs` |
+//! | look at something else before AWS's reviewers are asked | `setup/preflight.rs`, then `words/preflight.rs`; the website is `engine/site.rs` |
 //! | refuse something, and say why | a variant of [`setup::Refusal`]; `words/refusal.rs` has its sentence |
 //! | say something on a screen | `assets/locales/`, then [`words`] |
 //!

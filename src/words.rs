@@ -15,6 +15,7 @@ mod help;
 mod letter;
 mod login;
 mod notes;
+mod preflight;
 mod radar;
 mod received;
 mod refusal;

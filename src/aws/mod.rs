@@ -8,6 +8,7 @@ mod api_url;
 mod at_hand;
 mod cli;
 mod cloud;
+mod delivery_mode;
 mod error;
 mod iam;
 mod login;

@@ -8,13 +8,14 @@ use aws_sdk_sesv2::{
     primitives::Blob,
     types::{
         BehaviorOnMxFailure, ContactLanguage, Destination, DkimSigningAttributesOrigin, DkimStatus, EmailContent,
-        IdentityInfo, MailFromDomainStatus, MailType as SdkMailType, RawMessage, ReviewStatus as SdkReview,
-        SuppressionListReason, Tag, VerificationStatus,
+        IdentityInfo, MailFromDomainStatus, MailType as SdkMailType, PricingPlan, RawMessage,
+        ReviewStatus as SdkReview, SuppressionListReason, Tag, VerificationStatus,
     },
 };
 use aws_smithy_types::retry::RetryConfig;
 
 use super::{
+    delivery_mode::DeliveryTold,
     error::{fact, failure},
     iam::{already, gone},
     session::Session,
@@ -22,7 +23,7 @@ use super::{
 use crate::{
     setup::{
         Authorship, Check, ConfigurationSet, Dkim, DkimOrigin, Identity, IdentityName, MailFrom, MailType, OnMxFailure,
-        Outcome, PricePlan, Quota, Review, ReviewStatus, SesAccount, Suppression,
+        Outcome, PricePlan, PriceWish, Quota, Review, ReviewStatus, SesAccount, Suppression,
     },
     terms::{Address, Domain, Fact, Failure, FailureKind, Timestamp, WebsiteUrl},
 };
@@ -34,7 +35,8 @@ impl Session {
     }
 
     async fn ask_for_the_account(&self) -> Result<Fact<SesAccount>, Failure> {
-        let out = self.ses.get_account().send().await;
+        let told = DeliveryTold::default();
+        let out = self.ses.get_account().customize().interceptor(told.clone()).send().await;
         fact(out.map_err(|e| failure(format!("look at SES in {}", self.region), e)).map(|out| {
             let review = out.details().and_then(|it| it.review_details());
             SesAccount {
@@ -47,6 +49,7 @@ impl Session {
                 }),
                 sending_enabled: out.sending_enabled(),
                 enforcement: out.enforcement_status().map(String::from),
+                delivery_mode: told.mode(),
                 suppressed: out
                     .suppression_attributes()
                     .map(|it| it.suppressed_reasons().iter().map(|it| it.as_str().to_owned()).collect())
@@ -243,6 +246,18 @@ impl Session {
             .set_validation_attributes(held.and_then(|it| it.validation_attributes().cloned()));
         call.send().await.map_err(|e| failure(doing, e))?;
         Ok(Outcome::Done)
+    }
+
+    /// PutAccountPricingAttributes. The same plan again changes nothing.
+    pub async fn set_price_plan(&self, plan: PriceWish) -> Result<Outcome, Failure> {
+        let call = self.ses.put_account_pricing_attributes().plan(match plan {
+            PriceWish::None => PricingPlan::None,
+            PriceWish::Essentials => PricingPlan::Essentials,
+            PriceWish::Pro => PricingPlan::Pro,
+        });
+        let doing = format!("set the price plan in {}", self.region);
+        let out = call.send().await.map_err(|e| failure(doing, e));
+        out.map(|_| Outcome::Done)
     }
 
     /// PutAccountDetails, once. The use case is left out: AWS has retired it and asks in the case.

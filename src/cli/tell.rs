@@ -144,6 +144,8 @@ impl SetupArgs {
             request,
             import_key: _,
             accept_terms,
+            check_site: _,
+            pricing,
             switch_on,
             send_test,
             made,
@@ -163,6 +165,7 @@ impl SetupArgs {
         if !tag.is_empty() {
             intent.tags.clone_from(tag);
         }
+        intent.pricing = *pricing;
         intent.test_to.clone_from(send_test);
     }
 }

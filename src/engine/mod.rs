@@ -24,6 +24,7 @@ pub mod radar;
 pub mod regions;
 pub mod resting;
 pub mod settle;
+pub mod site;
 mod taken;
 pub mod try_out;
 pub mod waiting;
@@ -42,7 +43,7 @@ pub use watching::watch;
 
 use self::{
     home::Home,
-    ports::{Clock, Desk, Place, Porch, Post, Resolver, SealedVault, Vault, VaultEntry},
+    ports::{Clock, Desk, Place, Porch, Post, Resolver, SealedVault, Vault, VaultEntry, Web},
 };
 use crate::{
     aws::{Cloud, Pause, Signer},
@@ -75,6 +76,8 @@ pub struct Ports {
     pub porch: Arc<dyn Porch>,
     pub resolver: Arc<dyn Resolver>,
     pub post: Arc<dyn Post>,
+    /// Asked only where the operator says so.
+    pub web: Arc<dyn Web>,
     /// The Laravel app; none where there is no folder to look in.
     pub place: Arc<dyn Place>,
     pub clock: Arc<dyn Clock>,

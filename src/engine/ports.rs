@@ -122,6 +122,35 @@ pub trait Resolver: Send + Sync {
     async fn look(&self, name: &str, kind: RecordType, zone: &ZoneCut) -> Sighting;
 }
 
+/// The web, as everybody reaches it.
+#[async_trait]
+pub trait Web: Send + Sync {
+    /// What answers at an address, asked for once. Where it leads is not followed.
+    async fn get(&self, url: &http::Uri) -> Result<WebPage, NoWebPage>;
+}
+
+/// What answers at an address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WebPage {
+    /// HTTP's.
+    pub status: u16,
+    /// The address that it leads to (`Location`).
+    pub leads_to: Option<String>,
+    /// The beginning of the page.
+    pub body: Vec<u8>,
+    /// Whether that is all of it.
+    pub is_whole: bool,
+}
+
+/// Why nothing did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NoWebPage {
+    /// This host stands for an address inside of a network, which is not asked.
+    Private(String),
+    /// Nothing answered, and why.
+    Silent(String),
+}
+
 /// The way to SES's SMTP servers.
 #[async_trait]
 pub trait Post: Send + Sync {

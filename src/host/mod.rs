@@ -1,4 +1,4 @@
-//! This machine: its keychain and its sealed file, the folder of the app, DNS, SMTP, the desk, the clock. Knows nothing of
+//! This machine: its keychain and its sealed file, the folder of the app, DNS, SMTP, the web, the desk, the clock. Knows nothing of
 //! AWS and decides nothing.
 
 mod callback;
@@ -13,6 +13,7 @@ mod place;
 mod processes;
 mod sealed;
 mod smtp;
+mod web;
 
 pub use callback::LoopbackPorch;
 pub use clock::SystemClock;
@@ -22,3 +23,4 @@ pub use memory::keep_out_of_dumps;
 pub use place::{Folder, Tools};
 pub use sealed::{Passphrase, Sealed};
 pub use smtp::{LocalSmtp, Smtp};
+pub use web::{BadWebsites, OpenWeb};

@@ -99,6 +99,7 @@ pub const KNOWN_OPERATIONS: &[(Service, &[&str])] = &[
             "ListEmailIdentities",
             "ListTagsForResource",
             "PutAccountDetails",
+            "PutAccountPricingAttributes",
             "PutAccountSendingAttributes",
             "PutAccountSuppressionAttributes",
             "PutEmailIdentityDkimAttributes",

@@ -17,7 +17,7 @@ use super::{
     reply::{self, AwsError, Family, Xml},
     ses, signin,
     sigv4::{self, Claim},
-    sso,
+    site, sso,
     state::{self, State},
     sts,
     turn::{Requester, Turn, is_switched_on},
@@ -47,6 +47,9 @@ pub async fn answer(world: &World, request: Request<Bytes>, way: Arrival) -> Res
     }
     if let Some(page) = world.with(|state, now| signin::pages(state, now, &request, way)) {
         return Ok(page);
+    }
+    if let Some(page) = world.with(|state, _| site::page(state, &request, way)) {
+        return page.ok_or(NoReply::Lost);
     }
     let asked = Asked::read(&request);
     let (number, fault) = world.with(|state, _| asked.arrive(state));

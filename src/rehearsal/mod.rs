@@ -2,7 +2,7 @@
 //! nothing of the real keychain or of the wizard.
 //!
 //! A [`Scenario`] tells a story; a [`World`] is one telling of it. What the engine needs stands behind its ports
-//! ([`World::clock`], [`World::resolver`], [`World::vault`], [`World::post`], [`World::stage`]) and behind the SDK's
+//! ([`World::clock`], [`World::resolver`], [`World::vault`], [`World::post`], [`World::web`], [`World::stage`]) and behind the SDK's
 //! connector ([`World::http`], [`World::time_source`]).
 //!
 //! ```text
@@ -41,6 +41,7 @@ mod ses;
 mod settle;
 mod signin;
 mod sigv4;
+mod site;
 mod smtp;
 mod snapshot;
 pub mod sso;

@@ -82,6 +82,8 @@ pub struct Scenario {
     pub mail: MailStory,
     #[serde(default)]
     pub review: ReviewStory,
+    #[serde(default)]
+    pub site: SiteStory,
     #[serde(default, rename = "user")]
     pub users: Vec<UserRow>,
     #[serde(default, rename = "role")]
@@ -191,6 +193,8 @@ pub struct SesManners {
     pub enforcement: String,
     /// NONE, ESSENTIALS, PRO or ENTERPRISE: by what AWS bills.
     pub plan: String,
+    /// GLOBAL or REGIONAL: from where shared addresses deliver.
+    pub delivery_mode: String,
     /// False where AWS has paused sending.
     pub sending: bool,
     /// How often SES looks at DNS.
@@ -282,6 +286,22 @@ pub struct ReviewStory {
     pub decision: Decision,
     /// How long after GRANTED the sandbox really ends.
     pub takes_effect_after: Lapse,
+}
+
+/// What the operator's website answers.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct SiteStory {
+    /// HTTP's number.
+    pub status: u16,
+    /// Whether its page leads to one about privacy.
+    pub privacy: bool,
+    /// Whether it is reached over HTTPS, and leads there from HTTP.
+    pub https: bool,
+    /// The address that it leads to in the place of a page.
+    pub leads_to: Option<String>,
+    /// Nothing answers.
+    pub down: bool,
 }
 
 /// What a reviewer may say.
@@ -535,12 +555,18 @@ impl Scenario {
         if !matches!(self.ses.plan.as_str(), "NONE" | "ESSENTIALS" | "PRO" | "ENTERPRISE") {
             return no("plan", "one of NONE, ESSENTIALS, PRO, ENTERPRISE".into());
         }
+        if !matches!(self.ses.delivery_mode.as_str(), "GLOBAL" | "REGIONAL") {
+            return no("delivery_mode", "one of GLOBAL, REGIONAL".into());
+        }
         let is_name = |name: &str| name.parse::<Domain>().is_ok() || name.parse::<Address>().is_ok();
         if let Some(bad) = self.identities.iter().find(|identity| !is_name(&identity.name)) {
             return no("identity", format!("“{}” is neither a domain nor an address", bad.name));
         }
         if self.identities.iter().any(|identity| identity.published > 3) {
             return no("published", "there are three CNAMEs".into());
+        }
+        if !(100..600).contains(&self.site.status) {
+            return no("status", "a number of HTTP's, from 100 to 599".into());
         }
         if self.dns.page == 0 {
             return no("page", "at least 1".into());
@@ -599,6 +625,7 @@ impl Default for SesManners {
             suppressed_reasons: vec!["BOUNCE".into(), "COMPLAINT".into()],
             enforcement: "HEALTHY".into(),
             plan: "ESSENTIALS".into(),
+            delivery_mode: "GLOBAL".into(),
             sending: true,
             looks_every: Lapse::seconds(60),
             configuration_sets: Vec::new(),
@@ -643,6 +670,12 @@ impl Default for ReviewStory {
             decision: Decision::Grant,
             takes_effect_after: Lapse::seconds(20),
         }
+    }
+}
+
+impl Default for SiteStory {
+    fn default() -> Self {
+        SiteStory { status: 200, privacy: true, https: true, leads_to: None, down: false }
     }
 }
 

@@ -6,7 +6,10 @@ use serde_json::{Value, json};
 use super::{bench::Bench, hearing::Applied};
 use crate::{
     dns::faults::by_cause,
-    setup::{Facts, Intent, Planned, Question, Standing, StandingKind, Step, lacks, notes::Note, wanted_records},
+    setup::{
+        Facts, Intent, Planned, Preflight, Question, Standing, StandingKind, Step, lacks, notes::Note, preflight,
+        wanted_records,
+    },
     words::Text,
 };
 
@@ -123,11 +126,22 @@ pub(super) fn plan(bench: &Bench, facts: &Facts, planned: &[Planned], noted: &[N
         "changes": changes.collect::<Vec<_>>(),
         "waits": waits.collect::<Vec<_>>(),
         "notes": notes(text, noted),
+        "preflight": preflight(&bench.intent, facts).iter().map(|row| preflight_row(text, row)).collect::<Vec<_>>(),
         "asks": bench.missing(facts).into_iter().map(ask).collect::<Vec<_>>(),
         "refused": refused.into_iter().map(|(step, said)| json!({ "step": step, "summary": said })).collect::<Vec<_>>(),
         "barred": barred.into_iter().map(|(action, by)| json!({ "action": action, "by": <&str>::from(by) })).collect::<Vec<_>>(),
     });
     with_role(object, &bench.intent)
+}
+
+/// Something that AWS's reviewers look at.
+fn preflight_row(text: &Text, row: &Preflight) -> Value {
+    json!({
+        "item": row.item(),
+        "state": row.state(),
+        "summary": text.preflight(row),
+        "hint": text.preflight_way(row),
+    })
 }
 
 /// What a change allows or writes, line by line.

@@ -8,7 +8,7 @@ use super::{
     stop::Stop,
 };
 use crate::{
-    setup::{Facts, Planned, Standing, Step, assess, notes::Note},
+    setup::{Facts, Planned, Standing, Step, assess, notes::Note, preflight},
     words::details::Detail,
 };
 
@@ -26,6 +26,11 @@ pub(super) fn tell_plan(bench: &Bench, facts: &Facts, planned: &[Planned], notes
         bench.out.data("");
         bench.out.data(text.note_title());
         notes.iter().for_each(|note| bench.out.data(format!("     {}", text.note(note))));
+    }
+    let preflight = preflight_lines(bench, facts);
+    if !preflight.is_empty() {
+        bench.out.data("");
+        preflight.iter().for_each(|line| bench.out.data(line));
     }
     match (missing, planned) {
         // A plan that could not be made does not say that there is nothing to do.
@@ -48,6 +53,25 @@ pub(super) fn tell_plan(bench: &Bench, facts: &Facts, planned: &[Planned], notes
     }
 }
 
+/// What AWS's reviewers look at, a line each, with the way to what is missing; nothing where no request is ahead.
+pub(super) fn preflight_lines(bench: &Bench, facts: &Facts) -> Vec<String> {
+    let text = &bench.text;
+    let rows = preflight(&bench.intent, facts);
+    let told: Vec<(&str, String)> = rows
+        .iter()
+        .map(|row| {
+            let (state, seen) = (text.preflight_state(row.state()), text.preflight(row));
+            // That nothing was seen is what the state says.
+            let seen = if seen == text.preflight_unseen() { state.to_owned() } else { format!("{state}: {seen}") };
+            let way = text.preflight_way(row);
+            (text.preflight_name(row.item()), way.map_or(seen.clone(), |way| text.preflight_and_way(seen, way)))
+        })
+        .collect();
+    let lines = in_two_columns(told.iter().map(|(name, said)| (*name, said.as_str())));
+    let title = (!rows.is_empty()).then(|| text.preflight_title().to_owned());
+    title.into_iter().chain(lines.iter().map(|line| format!("     {line}"))).collect()
+}
+
 /// Prints the account, the region and what was looked at there.
 fn show_what_was_read(bench: &Bench, facts: &Facts) {
     let text = &bench.text;
@@ -65,16 +89,14 @@ fn show_what_was_read(bench: &Bench, facts: &Facts) {
         false => text.plan_read_little().to_owned(),
     };
     let setup = text.set_up(&bench.intent.setup);
+    let price = facts.account.present().and_then(|account| account.plan.as_ref()).map(|plan| text.price_line(plan));
     let mut rows = Vec::new();
     if !bench.intent.setup.is_default() {
         rows.push((text.set_up_this(), setup.as_str()));
     }
-    rows.extend([
-        (text.plan_row_account(), account.as_str()),
-        (text.plan_row_region(), region.as_str()),
-        (text.plan_row_app(), folder.as_str()),
-        (text.plan_row_read(), read.as_str()),
-    ]);
+    rows.extend([(text.plan_row_account(), account.as_str()), (text.plan_row_region(), region.as_str())]);
+    rows.extend(price.as_ref().map(|price| (text.radar_plan(), price.as_str())));
+    rows.extend([(text.plan_row_app(), folder.as_str()), (text.plan_row_read(), read.as_str())]);
     in_two_columns(rows).iter().for_each(|line| bench.out.data(line));
     let there = already_there(bench, facts);
     if !there.is_empty() {

@@ -235,6 +235,7 @@ fn in_json(text: &Text, profile: Option<&str>, swept: &Swept) -> Vec<Value> {
             "enforcement": account.and_then(|it| it.enforcement.as_ref()),
             "quota": account.and_then(|it| it.quota),
             "plan": account.and_then(|it| it.plan.as_ref()),
+            "delivery_mode": account.and_then(|it| it.delivery_mode.as_ref()),
             "identities": listed.map(|listed| listed.iter().map(identity).collect::<Vec<_>>()),
         })
     };

@@ -13,7 +13,7 @@ use super::{
     import, json,
     keys::keys_to_choose,
     out::{Out, error},
-    plan::tell_plan,
+    plan::{preflight_lines, tell_plan},
     receipt,
     records::{faults, rows},
     stop::{Stop, UserError},
@@ -26,6 +26,7 @@ use crate::{
         apply,
         asking::Young,
         settle::{self, Course, Event, Patience, settle_on},
+        site::look_at_site,
     },
     setup::{
         Access, Change, DnsRest, Facts, Part, Question, Refusal, Scope, Standing, Step, Wait, assess, handover, lacks,
@@ -51,6 +52,9 @@ pub async fn run(mut bench: Bench, flags: &cli::SetupArgs) -> Result<Exit, Stop>
         bench.out.note(bench.text.screen_example_domain(from.domain()));
     }
     let (mut facts, trouble) = bench.look_as(if flags.plan { Young::Once } else { Young::InARow }).await;
+    if let Some(website) = bench.intent.website.as_ref().filter(|_| flags.check_site) {
+        facts.learn(look_at_site(&bench.ports, website).await);
+    }
     if let Some(stop) = stopped_at_sign_in(&bench, &facts, &trouble) {
         return Err(bench.stopped_by(stop, &trouble));
     }
@@ -79,8 +83,12 @@ pub async fn run(mut bench: Bench, flags: &cli::SetupArgs) -> Result<Exit, Stop>
     }
     bench.ports.remember(&bench.intent)?;
     say_what_it_may_not(&bench, &facts);
+    if flags.check_site {
+        preflight_lines(&bench, &facts).iter().for_each(|line| bench.out.note(line));
+    }
 
     let mut hearing = Hearing::of(&bench);
+    say_what_is_not_told(&bench, &facts);
     let (mut facts, mut failure) = go(&bench, facts, flags, &mut hearing).await;
     if failure.is_none() {
         failure = deliver(&bench, flags, &mut facts, &mut hearing).await;
@@ -173,6 +181,12 @@ fn say_what_it_may_not(bench: &Bench, facts: &Facts) {
     for (action, barrier) in &barred {
         bench.out.note(format!("  {action}: {}", bench.text.barrier_name(*barrier)));
     }
+}
+
+/// A plan that AWS does not tell is not switched.
+fn say_what_is_not_told(bench: &Bench, facts: &Facts) {
+    let untold = facts.account.present().filter(|account| bench.intent.pricing.is_some() && account.plan.is_none());
+    untold.iter().for_each(|account| bench.out.note(format!("! {}", bench.text.account_untold(account.region))));
 }
 
 /// Settles the steps as far as possible.

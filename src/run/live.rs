@@ -21,7 +21,7 @@ use crate::{
         zones::{TOKEN_VARIABLE, hold_cloudflare_token},
     },
     host::{
-        Folder, Keychain, LoopbackPorch, Sealed, Smtp, SystemClock, ThisDesk, Tools,
+        BadWebsites, Folder, Keychain, LoopbackPorch, OpenWeb, Sealed, Smtp, SystemClock, ThisDesk, Tools,
         dns::{BadDoh, Dns},
     },
     laravel::ARTISAN,
@@ -53,6 +53,7 @@ pub(super) async fn live(global: &Global, text: Text, out: Out, hears: Hears) ->
         porch: Arc::new(LoopbackPorch),
         resolver: Arc::new(resolver()?),
         post: Arc::new(post()?),
+        web: Arc::new(websites()?),
         place: Arc::new(Folder::at(&project, Tools::Allowed)),
         clock: Arc::new(SystemClock),
         home,
@@ -152,6 +153,15 @@ fn post() -> Result<Smtp, Failure> {
     match env::var("SESAME_SMTP") {
         Ok(end) => end.parse().map_err(|why| Failure::new(FailureKind::BadInput, "use SESAME_SMTP").because(why)),
         Err(_) => Ok(Smtp::OfSes),
+    }
+}
+
+/// Who answers for websites, if not they themselves.
+fn websites() -> Result<OpenWeb, Failure> {
+    let bad = |why: BadWebsites| Failure::new(FailureKind::BadInput, "use SESAME_SITE").because(why);
+    match env::var("SESAME_SITE") {
+        Ok(url) if !url.trim().is_empty() => url.parse().map_err(bad),
+        Ok(_) | Err(_) => Ok(OpenWeb::default()),
     }
 }
 

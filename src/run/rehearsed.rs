@@ -71,6 +71,7 @@ pub(super) async fn rehearsed(
         porch: world.porch(&clock),
         resolver: world.resolver(),
         post: world.post(),
+        web: world.web(),
         place: Arc::new(Folder::at(&project, Tools::Pretended)),
         clock,
         home,

@@ -41,11 +41,13 @@ pub(super) async fn serve(out: Out, text: &Text, scenario: Scenario, flags: &cli
             "smtp": serving.smtp.map(|smtp| smtp.to_string()),
             "cloudflare_api_token": world.cloudflare_token().reveal(),
             "cloudflare_url": format!("http://{}/client/v4", serving.http),
+            "site_url": format!("http://{}", serving.http),
         })),
     }
     out.note(text.rehearse_serving(format!("http://{}", serving.http)));
     out.note(format!("  export AWS_ENDPOINT_URL=http://{}", serving.http));
     out.note(format!("  export SESAME_CLOUDFLARE_URL=http://{}/client/v4", serving.http));
+    out.note(format!("  export SESAME_SITE=http://{}", serving.http));
     if let Some(dns) = serving.dns {
         out.note(format!("  export SESAME_DNS={dns}"));
     }

@@ -6,7 +6,7 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use super::{Change, Grant, MailType, steps::sender::ADOPTED_TAG};
+use super::{CONTACT_LANGUAGE, Change, Grant, steps::sender::ADOPTED_TAG};
 use crate::terms::{Partition, Region, UserName, shell_word};
 
 /// All but what a part of a URL holds as it is.
@@ -38,7 +38,9 @@ pub fn console(change: &Change) -> Option<String> {
         Change::RecreateIdentity { name, .. } => ses(region, &identity(&name.to_string())),
         Change::RestartDkim { domain, .. } => ses(region, &identity(domain.as_str())),
         Change::SetMailFrom { identity: domain, .. } => ses(region, &identity(domain.as_str())),
-        Change::SuppressBounces { .. } | Change::AskForProduction { .. } => ses(region, "account"),
+        Change::SuppressBounces { .. } | Change::AskForProduction { .. } | Change::SetPricePlan { .. } => {
+            ses(region, "account")
+        }
         Change::WriteRecords { zone, .. } | Change::RemoveRecords { zone, .. } => zone_page(&zone.id),
         Change::KeepKey { .. }
         | Change::EditProject { .. }
@@ -124,9 +126,15 @@ pub fn cli(change: &Change) -> Option<String> {
         }
         Change::AskForProduction { website, mail_type, contact, .. } => {
             let mut words = ses_words("put-account-details", region);
-            words.extend(["--production-access-enabled".into(), "--mail-type".into(), of_aws(*mail_type).into()]);
+            words.extend(["--production-access-enabled".into(), "--mail-type".into(), mail_type.of_aws().into()]);
             words.extend(["--website-url".into(), website.to_string()]);
+            words.extend(["--contact-language".into(), CONTACT_LANGUAGE.into()]);
             words.extend(contact.iter().flat_map(|it| option("--additional-contact-email-addresses", it)));
+            words
+        }
+        Change::SetPricePlan { plan, .. } => {
+            let mut words = ses_words("put-account-pricing-attributes", region);
+            words.extend(["--plan".into(), plan.of_aws().to_owned()]);
             words
         }
         // Each of these takes two calls, of which the second needs to know what the first said.
@@ -156,14 +164,6 @@ pub fn of_user(operation: &str, user: &UserName, region: Region) -> String {
     let mut words: Vec<String> = words.map(str::to_owned).collect();
     words.extend(option("--user-name", user));
     words.iter().map(|word| shell_word(word).into_owned()).collect::<Vec<_>>().join(" ")
-}
-
-/// AWS's word for it.
-fn of_aws(mail_type: MailType) -> &'static str {
-    match mail_type {
-        MailType::Transactional => "TRANSACTIONAL",
-        MailType::Marketing => "MARKETING",
-    }
 }
 
 fn zone_page(id: &str) -> String {

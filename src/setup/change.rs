@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    DnsHost, FileDigest, HostedZone, IdentityName, Leak, MailType, Part, PolicyChoice, ProjectFile, Scope, SendOptions,
-    Step, Under, WrittenRecord,
+    DnsHost, FileDigest, HostedZone, IdentityName, Leak, MailType, Part, PolicyChoice, PriceWish, ProjectFile, Scope,
+    SendOptions, Step, Under, WrittenRecord,
 };
 use crate::{
     dns::records::Record,
@@ -98,6 +98,13 @@ pub enum Change {
     SuppressBounces { under: Under },
     /// The request to leave the sandbox, with the promise that AWS asks for.
     AskForProduction { under: Under, website: WebsiteUrl, mail_type: MailType, contact: Option<Address> },
+    /// Has AWS bill by another plan in the region.
+    SetPricePlan {
+        under: Under,
+        plan: PriceWish,
+        /// By which it bills now, in AWS's word.
+        from: String,
+    },
     /// Files of the project, each whole or not at all.
     EditProject { edits: Vec<FileEdit> },
     /// `MAIL_MAILER`, or the variable that the app has in its place, once it may send.
@@ -283,6 +290,7 @@ impl Change {
             | Change::SetMailFrom { under, .. }
             | Change::SuppressBounces { under }
             | Change::AskForProduction { under, .. }
+            | Change::SetPricePlan { under, .. }
             | Change::VerifyRecipient { under, .. } => Home::SignIn(under),
             Change::WriteRecords { at: DnsHost::Route53(under), .. }
             | Change::RemoveRecords { at: DnsHost::Route53(under), .. } => Home::SignIn(under),
@@ -318,6 +326,7 @@ impl Change {
             | Change::SetMailFrom { .. }
             | Change::SuppressBounces { .. }
             | Change::AskForProduction { .. }
+            | Change::SetPricePlan { .. }
             | Change::VerifyRecipient { .. } => Trace::AtAws,
         }
     }
@@ -371,7 +380,7 @@ impl ChangeKind {
             | ChangeKind::SetMailFrom
             | ChangeKind::WriteRecords
             | ChangeKind::RemoveRecords => Step::Identity,
-            ChangeKind::SuppressBounces | ChangeKind::AskForProduction => Step::Production,
+            ChangeKind::SuppressBounces | ChangeKind::AskForProduction | ChangeKind::SetPricePlan => Step::Production,
             ChangeKind::EditProject
             | ChangeKind::SwitchMailer
             | ChangeKind::MendLeak
@@ -402,6 +411,7 @@ impl ChangeKind {
             | ChangeKind::WriteRecords
             | ChangeKind::RemoveRecords
             | ChangeKind::SuppressBounces
+            | ChangeKind::SetPricePlan
             | ChangeKind::EditProject
             | ChangeKind::SwitchMailer
             | ChangeKind::MendLeak
@@ -426,7 +436,9 @@ impl ChangeKind {
             | ChangeKind::SetMailFrom
             | ChangeKind::WriteRecords
             | ChangeKind::RemoveRecords => Scope::of([Part::Identity, Part::Dns]),
-            ChangeKind::SuppressBounces | ChangeKind::AskForProduction => Scope::of([Part::Account]),
+            ChangeKind::SuppressBounces | ChangeKind::AskForProduction | ChangeKind::SetPricePlan => {
+                Scope::of([Part::Account])
+            }
             ChangeKind::EditProject | ChangeKind::SwitchMailer | ChangeKind::MendLeak | ChangeKind::RunTool => {
                 Scope::of([Part::Project])
             }

@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use super::{
     Barred, Caller, ChangeKind, CliVersion, EditKind, FileDigest, FileEdit, IdentityName, Intent, Leak, Logins,
-    Machine, NotInForce, ProfileEndpoint, ProjectFile, Renewed, TriedLogins,
+    Machine, NotInForce, PricePlan, ProfileEndpoint, ProjectFile, Renewed, SiteLook, TriedLogins,
 };
 use crate::{
     dns::{ZoneCut, ask::Sightings},
@@ -73,6 +73,8 @@ pub struct Facts {
     pub proof: Option<Proof>,
     /// AWS would not set account suppression, and in which of the two worlds.
     pub suppression_refused: Option<SuppressionRefusal>,
+    /// What one request to the website came to, where the operator let it be made.
+    pub site: Option<SiteLook>,
     /// The region that this machine's environment or profile names, where one cannot send from it.
     pub bad_region: Option<BadRegion>,
     /// By how many seconds this machine's clock is ahead of AWS's; negative where it is behind, and none within half a minute.
@@ -175,15 +177,8 @@ pub struct SesAccount {
     pub review: Option<Review>,
     /// By which plan AWS bills here (GetAccount.PricingAttributes); nothing where AWS does not tell.
     pub plan: Option<PricePlan>,
-}
-
-/// PricingAttributes: `NONE`, `ESSENTIALS`, `PRO`, `ENTERPRISE`; open strings.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct PricePlan {
-    /// CurrentPlan.
-    pub current: String,
-    /// NextPlan: from the next month on, where a change was asked for.
-    pub next: Option<String>,
+    /// DeliveryAttributes.SharedPoolDeliveryMode: `GLOBAL`, `REGIONAL`; an open string, and nothing where AWS does not tell.
+    pub delivery_mode: Option<String>,
 }
 
 /// Why no mail leaves the account, whatever its quota says.

@@ -107,5 +107,6 @@ fn new_account(region: Region) -> SesAccount {
         suppressed: ["BOUNCE".into(), "COMPLAINT".into()].into(),
         review: None,
         plan: None,
+        delivery_mode: None,
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{answers::Answers, named_sender::literal};
+use super::{PriceWish, answers::Answers, named_sender::literal};
 use crate::{
     laravel::{App, Mailer, plan},
     terms::{
@@ -62,6 +62,9 @@ pub struct Intent {
     pub mailer: Option<Mailer>,
     pub runs_on: RunsOn,
     pub switch: Switch,
+    /// By which plan AWS is to bill in the region. Only ever of this run: what was asked for once is not asked for again.
+    #[serde(skip)]
+    pub pricing: Option<PriceWish>,
     /// Whom a test goes to. Only ever of this run.
     #[serde(skip)]
     pub test_to: Option<Address>,
@@ -216,6 +219,16 @@ pub enum MailType {
     Marketing,
 }
 
+impl MailType {
+    /// AWS's word for it.
+    pub fn of_aws(self) -> &'static str {
+        match self {
+            MailType::Transactional => "TRANSACTIONAL",
+            MailType::Marketing => "MARKETING",
+        }
+    }
+}
+
 /// The promise that AWS asks for with the request: mail goes only to people who asked for it, and bounces are dealt with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
 #[serde(rename_all = "kebab-case")]
@@ -288,6 +301,7 @@ impl Default for Intent {
             mailer: None,
             runs_on: RunsOn::default(),
             switch: Switch::default(),
+            pricing: None,
             test_to: None,
         }
     }

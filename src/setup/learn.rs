@@ -28,6 +28,7 @@ impl Facts {
             delivery,
             proof,
             suppression_refused,
+            site,
             bad_region,
             ahead,
             smtp,
@@ -88,6 +89,7 @@ impl Facts {
         self.proof = proof.or(self.proof.take());
         self.bad_region = bad_region.or(self.bad_region.take());
         self.suppression_refused = suppression_refused.or(self.suppression_refused.take());
+        self.site = site.or(self.site.take());
         self.logins.learn(logins);
         self.tried.extend(tried);
         self.cli.learn(cli);

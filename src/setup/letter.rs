@@ -4,7 +4,7 @@
 //! is kept for the support case in which AWS asks, and for an answer to a refusal.
 
 pub use super::answers::*;
-use super::{Check, Facts, Intent, MailType, wanted_records};
+use super::{Check, Facts, Intent, MailType, SesAccount, wanted_records};
 
 /// The letter. As the operator edited it, where they did.
 pub fn letter(intent: &Intent, facts: &Facts) -> String {
@@ -75,11 +75,12 @@ fn how_much(volume: Volume) -> &'static str {
 }
 
 fn bounces(bounces: Bounces, facts: &Facts) -> &'static str {
-    let listed = facts
-        .account
-        .present()
-        .is_some_and(|account| ["BOUNCE", "COMPLAINT"].iter().all(|reason| account.suppressed.contains(*reason)));
+    let listed = facts.account.present().is_some_and(SesAccount::suppresses_both);
     match (bounces, listed) {
+        // What the sandbox does not let anybody switch on is not promised.
+        (Bounces::SuppressionList, false) if facts.suppression_refused.is_some() => {
+            "we watch the reputation metrics in the SES console."
+        }
         (Bounces::SuppressionList, true) => {
             "the account-level suppression list is on for bounces and complaints, so such an address is not written to \
              again. We watch the reputation metrics in the SES console."

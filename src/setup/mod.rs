@@ -29,15 +29,19 @@ mod permissions;
 mod plan;
 mod planned_writing;
 pub mod policy;
+mod preflight;
+mod price;
 mod project_file;
 mod question;
 mod radar;
 mod receipt;
 mod refusal;
 mod renewed;
+mod review_request;
 mod scope;
 mod send_options;
 mod simulator;
+mod site;
 pub mod smtp;
 mod standing;
 mod step;
@@ -53,9 +57,9 @@ pub use change::{Change, ChangeKind, DeleteReason, EditKind, FileEdit, Grant, To
 pub use dns_host::{DnsHost, DnsProvider, DnsWish, HostedZone, WrittenRecord, WrittenRecords};
 pub use facts::{
     AccessKey, Around, Authorship, Check, ConfigurationSet, Delivery, Dkim, DkimOrigin, Facts, Identity, IssueTrace,
-    KeptKey, KeyOrigin, MailFrom, OfferedKey, OnMxFailure, OtherSetup, Patch, PricePlan, ProcessEndpoint, Project,
-    Proof, Quota, RecordKey, RegionFacts, Review, ReviewStatus, Seal, SealedFile, Sender, SendingStop, SesAccount,
-    SmtpDial, Suppression, SuppressionRefusal,
+    KeptKey, KeyOrigin, MailFrom, OfferedKey, OnMxFailure, OtherSetup, Patch, ProcessEndpoint, Project, Proof, Quota,
+    RecordKey, RegionFacts, Review, ReviewStatus, Seal, SealedFile, Sender, SendingStop, SesAccount, SmtpDial,
+    Suppression, SuppressionRefusal,
 };
 pub use handover::lacks;
 pub use intent::{
@@ -71,15 +75,19 @@ pub use machine::{Machine, NoKeychain, NoPage, Signs, System};
 pub use not_in_force::{NotInForce, WhyNot, WhyNotKind};
 pub use plan::{Foreseen, ForeseenLine, Planned, Unseen, plan, plan_rotation};
 pub use planned_writing::PlannedWriting;
+pub use preflight::{Preflight, PreflightItem, PreflightState, preflight};
+pub use price::{PricePlan, PriceWish};
 pub use project_file::{FileDigest, ProjectFile};
 pub use question::Question;
 pub use radar::{AccountStage, RegionState};
 pub use receipt::{Outcome, Receipt};
 pub use refusal::{EnvFlaw, KeyRefusal, KeyRefusalKind, PolicyFlaw, Refusal, RefusalKind};
 pub use renewed::Renewed;
+pub use review_request::CONTACT_LANGUAGE;
 pub use scope::{Part, Scope};
 pub use send_options::{SendOptions, SmtpPort};
 pub use simulator::{SIMULATOR, SIMULATORS, Simulator, recipient};
+pub use site::{PrivacyPage, SiteFound, SiteLook, led_to, privacy_page};
 pub use standing::{Standing, StandingKind};
 pub use step::{Step, Wait};
 pub use steps::{

@@ -80,6 +80,8 @@ const SET_MAIL_FROM: Operation =
 const SUPPRESS: Operation =
     operation("sesv2", "PutAccountSuppressionAttributes", &["ses:PutAccountSuppressionAttributes"], On::Everything);
 const ASK: Operation = operation("sesv2", "PutAccountDetails", &["ses:PutAccountDetails"], On::Everything);
+const SET_PRICE_PLAN: Operation =
+    operation("sesv2", "PutAccountPricingAttributes", &["ses:PutAccountPricingAttributes"], On::Everything);
 const FIND_ZONES: Operation =
     operation("route53", "ListHostedZonesByName", &["route53:ListHostedZonesByName"], On::Everything);
 const GET_ZONE: Operation = operation("route53", "GetHostedZone", &["route53:GetHostedZone"], On::Zone);
@@ -131,6 +133,7 @@ pub const fn of_change(kind: ChangeKind) -> &'static [Operation] {
         ChangeKind::SetMailFrom => &[WHO_AM_I, GET_IDENTITY, SET_MAIL_FROM],
         ChangeKind::SuppressBounces => &[WHO_AM_I, SUPPRESS, GET_ACCOUNT],
         ChangeKind::AskForProduction => &[WHO_AM_I, ASK, GET_ACCOUNT],
+        ChangeKind::SetPricePlan => &[WHO_AM_I, SET_PRICE_PLAN],
         ChangeKind::SendTest => &[SEND_V1, SEND_V2],
         // By the token of a provider, or as `WRITING_DNS` has it.
         ChangeKind::WriteRecords

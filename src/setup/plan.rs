@@ -10,8 +10,8 @@ use serde::Serialize;
 
 use super::{
     AccessKey, Authorship, Change, ChangeKind, Check, Delivery, Dkim, DkimOrigin, EditKind, Facts, FileEdit, Grant,
-    Identity, IdentityName, Intent, IssueTrace, KeptKey, KeyOrigin, MailFrom, Move, OnMxFailure, ProjectFile,
-    RecordKey, Review, ReviewStatus, Sender, Step, Value, Wait, assess, next_move, wanted_records,
+    Identity, IdentityName, Intent, IssueTrace, KeptKey, KeyOrigin, MailFrom, Move, OnMxFailure, PricePlan,
+    ProjectFile, RecordKey, Review, ReviewStatus, Sender, Step, Value, Wait, assess, next_move, wanted_records,
 };
 use crate::{
     dns::{Answer, ServerAnswer, Sighting, ZoneCut, ask::first, records::Purpose},
@@ -264,6 +264,12 @@ impl Played {
             Change::AskForProduction { .. } => {
                 if let Some(account) = self.facts.account.present_mut() {
                     account.review = Some(Review { status: ReviewStatus::Pending, case: None });
+                }
+            }
+            Change::SetPricePlan { plan, .. } => {
+                if let Some(account) = self.facts.account.present_mut() {
+                    let current = plan.of_aws().to_owned();
+                    account.plan = Some(PricePlan { current, next: None });
                 }
             }
             Change::EditProject { edits } | Change::SwitchMailer { edits, .. } => {

@@ -22,11 +22,12 @@ use crate::{
         mend,
         ports::CallbackPages,
         regions::look_around,
+        site::look_at_site,
         watch,
         zones::{keep_cloudflare_token, plan_records},
     },
     setup::{Around, BrowserOn, Change, DnsProvider, DnsWish, Facts, Intent, Renewal, Scope, SignIn, Value},
-    terms::{Coming, Failure, FailureKind, Secret, Slot, Timestamp},
+    terms::{Coming, Failure, FailureKind, Secret, Slot, Timestamp, WebsiteUrl},
     wizard::{Effect, Msg, Ticket},
     words::Text,
 };
@@ -74,6 +75,7 @@ pub(super) async fn carry_out(
             Effect::PlanRecords { ticket, provider, intent, facts, keeps_token } => {
                 tasks.spawn(answer.plan_records(ticket, provider, intent, facts, keeps_token));
             }
+            Effect::LookAtSite { ticket, website } => drop(tasks.spawn(answer.site(ticket, website))),
             Effect::Hold { slot, secret } => hold(&answer.ports, slot, secret),
             Effect::Remember(intent) => {
                 if let (Some(Playing { stage, .. }), Some(from)) = (&setting.stage, &intent.from) {
@@ -145,6 +147,13 @@ impl Answer {
         if let Ok(Err(failure)) = tokio::time::timeout(LOOK_LIMIT, look).await {
             self.observed(ticket, Facts::default(), vec![failure]);
         }
+        self.say(Msg::Looked { ticket });
+        Brought::Nothing
+    }
+
+    async fn site(self, ticket: Ticket, website: WebsiteUrl) -> Brought {
+        let facts = look_at_site(&self.ports, &website).await;
+        self.observed(ticket, facts, Vec::new());
         self.say(Msg::Looked { ticket });
         Brought::Nothing
     }

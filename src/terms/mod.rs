@@ -7,6 +7,7 @@ mod fact;
 mod failure;
 mod name;
 mod private_url;
+mod public_host;
 mod region;
 mod secret;
 mod shell_word;
@@ -22,6 +23,7 @@ pub use name::{
     is_public_mailbox, is_reserved,
 };
 pub use private_url::is_private;
+pub use public_host::{is_public_host, is_public_ip};
 pub use region::{AS_OF, BadRegion, Known, Partition, Region, RegionRow};
 pub use secret::{Fingerprint, Keep, Secret, SecretShape, Slot};
 pub use shell_word::shell_word;

@@ -10,6 +10,7 @@ use super::{
     theme,
 };
 use crate::{
+    setup::SesAccount,
     terms::{Fact, Region, Secret},
     wizard::{Choice, Door, Entry, Field, FieldId, Hidden, Model, Page},
     words::{Text, ask},
@@ -234,16 +235,23 @@ pub fn radar(model: &Model, text: &Text, region: Region) -> Option<String> {
         None | Some((_, 0)) => None,
         Some((verified, all)) => Some(text.screen_radar_verified(all, verified)),
     };
-    let (stage, quota) = match &seen.account {
-        Fact::Present(account) => {
-            (text.account_stage(account.stage()), account.quota.map(|quota| text.quota_a_day(quota)))
-        }
-        Fact::Hidden(_) if seen.is_off() => (text.screen_radar_off(), None),
-        Fact::Hidden(_) => (text.screen_radar_hidden(), None),
-        Fact::Absent | Fact::Unknown => ("", None),
+    let of_account = match &seen.account {
+        Fact::Present(account) => of_account(text, account),
+        Fact::Hidden(_) if seen.is_off() => vec![text.screen_radar_off().to_owned()],
+        Fact::Hidden(_) => vec![text.screen_radar_hidden().to_owned()],
+        Fact::Absent | Fact::Unknown => Vec::new(),
     };
-    let told = identities.into_iter().chain((!stage.is_empty()).then(|| stage.to_owned())).chain(quota);
-    Some(told.collect::<Vec<_>>().join(" · "))
+    Some(identities.into_iter().chain(of_account).collect::<Vec<_>>().join(" · "))
+}
+
+/// How far it is out of the sandbox, whether it is stopped or watched, how much it may send, and by which plan it is billed.
+fn of_account(text: &Text, account: &SesAccount) -> Vec<String> {
+    let is_well = account.stop().is_none() && matches!(account.enforcement.as_deref(), Some("HEALTHY") | None);
+    let mut told = vec![text.account_stage(account.stage()).to_owned()];
+    told.extend((!is_well).then(|| text.health(account)));
+    told.extend(account.quota.map(|quota| text.quota_a_day(quota)));
+    told.extend(account.plan.as_ref().map(|plan| text.price_plan(plan)));
+    told
 }
 
 /// A secret by its length; of a paste, by its lines.

@@ -15,7 +15,7 @@ use crate::{
         EnvFile,
         plan::{AppKey, KeyNames},
     },
-    setup::{Barrier, Change, ChangeKind, DeleteReason, MailType, Standing, Step, Wait, by_hand, handover},
+    setup::{Barrier, Change, ChangeKind, DeleteReason, Standing, Step, Wait, by_hand, handover},
     terms::{Keep, KeyId, Timestamp, UserName},
     wizard::{Act, Key, Model, Way, WritingStage, offered},
     words::{Text, details::Detail},
@@ -339,6 +339,9 @@ fn summary(text: &Text, model: &Model, step: Step) -> String {
     text.summary(step, &model.standing(step), &model.intent, &model.facts)
 }
 
+/// Where what a request holds begins, beside the names of its members.
+const REQUEST_COLUMNS: usize = 25;
+
 /// What the change does. The lines of a file stand above it, so they are not named again.
 fn sentence(text: &Text, change: &Change) -> String {
     match change {
@@ -364,15 +367,17 @@ fn details(sheet: &mut Sheet, model: &Model, text: &Text, change: &Change) {
                 sheet.say_pair(&format!("  {sign} {what}"), means, 29);
             }
         }
-        Change::AskForProduction { website, mail_type, contact, .. } => {
-            let kind = match mail_type {
-                MailType::Transactional => "TRANSACTIONAL",
-                MailType::Marketing => "MARKETING",
-            };
-            let contact = contact.as_ref().map(ToString::to_string);
-            let rows = [("MailType", kind.to_owned()), ("WebsiteURL", website.to_string())];
-            let rows = rows.into_iter().chain(contact.map(|it| ("AdditionalContact", it)));
-            rows.for_each(|(name, value)| sheet.say_pair(&format!("    {name}"), &value, 24));
+        Change::AskForProduction { .. } => {
+            for (member, value) in change.review_request() {
+                // Long names of AWS's stand above what they hold.
+                match member.len() < REQUEST_COLUMNS {
+                    true => sheet.say_pair(&format!("    {member}"), &value, REQUEST_COLUMNS + 4),
+                    false => {
+                        sheet.say_indented(member, "    ", theme::QUIET);
+                        sheet.say_indented(&value, "      ", theme::PLAIN);
+                    }
+                }
+            }
             sheet.say_indented(text.detail_promise(), "    ", theme::PLAIN);
             sheet.say_indented(text.detail_letter_stays(), "    ", theme::QUIET);
         }
@@ -399,6 +404,7 @@ fn details(sheet: &mut Sheet, model: &Model, text: &Text, change: &Change) {
         | Change::WriteRecords { .. }
         | Change::RemoveRecords { .. }
         | Change::SuppressBounces { .. }
+        | Change::SetPricePlan { .. }
         | Change::MendLeak { .. }
         | Change::RestoreFiles { .. }
         | Change::RunTool { .. }

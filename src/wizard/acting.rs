@@ -174,6 +174,7 @@ impl Model {
             Act::OpenLink => self.open_link(),
             Act::Letter => self.open_letter(),
             Act::CopyLetter => self.copy_letter(),
+            Act::CheckSite => self.check_site(),
             Act::CopyReport => {
                 let complaint = Complaint::read(&self.doctor.complaint).map(Box::new);
                 let (intent, facts) = (self.intent.boxed(), self.facts.boxed());

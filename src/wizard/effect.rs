@@ -7,7 +7,7 @@ use crate::{
     diagnosis::Complaint,
     laravel::plan::LineValue,
     setup::{Around, BrowserOn, Change, DnsProvider, Facts, Intent, Renewal, Scope, SignIn, Standing, Step, Value},
-    terms::{Region, Secret, Slot, Timestamp},
+    terms::{Region, Secret, Slot, Timestamp, WebsiteUrl},
 };
 
 /// Something to be done, and answered under its ticket.
@@ -34,6 +34,8 @@ pub enum Effect {
     /// Read the zone at this provider and say what writing the records would do; a token that is good is kept in the keychain
     /// where that is wished.
     PlanRecords { ticket: Ticket, provider: DnsProvider, intent: Box<Intent>, facts: Box<Facts>, keeps_token: bool },
+    /// Look at this website once.
+    LookAtSite { ticket: Ticket, website: WebsiteUrl },
     /// Keep a secret in this run's memory; what comes later names the slot.
     Hold { slot: Slot, secret: Secret },
     /// Remember what the operator wants.

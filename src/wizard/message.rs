@@ -164,6 +164,8 @@ pub enum Act {
     CopyLines,
     /// The letter to AWS's reviewers.
     Letter,
+    /// Opens the website once, as a reviewer would.
+    CheckSite,
     /// Copies the letter.
     CopyLetter,
     /// Copies what the doctor found, to show it to others.

@@ -28,6 +28,7 @@ mod path;
 mod secret;
 mod settled;
 mod signing_in;
+mod site;
 mod stories;
 mod way;
 mod wish;

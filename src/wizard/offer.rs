@@ -146,6 +146,8 @@ pub fn offered_below(model: &Model) -> Vec<Offer> {
     let pages = [model.providers_console(), model.case_link(), model.token_page()];
     if !in_console && pages.iter().any(Option::is_some) {
         offer(Key::F(12), Act::OpenLink);
+    } else if model.may_check_site() {
+        offer(Key::F(12), Act::CheckSite);
     }
     let moves = matches!(model.notes().first(), Some(Note::VerifiedElsewhere { .. }));
     if model.page == Page::Identity && !moves && model.shows_records() && model.zone_file().is_some() {

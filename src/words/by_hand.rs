@@ -41,6 +41,7 @@ impl Text {
             Change::AskForProduction { website, mail_type, .. } => {
                 self.console_ask_for_production(<&str>::from(*mail_type), website)
             }
+            Change::SetPricePlan { plan, .. } => self.console_set_price_plan(self.price_plan_named(plan.of_aws())),
             Change::WriteRecords { .. }
             | Change::RemoveRecords { .. }
             | Change::KeepKey { .. }
@@ -145,6 +146,11 @@ impl Text {
                 lines.push(format!("   {}", self.errand_secret()));
             }
             if kind == ChangeKind::AskForProduction {
+                lines.push(format!("   {}", self.errand_request()));
+                lines.extend(
+                    change.review_request().into_iter().map(|(member, value)| format!("     {member}: {value}")),
+                );
+                lines.push(format!("     {}", self.detail_use_case()));
                 if facts.identity.present().is_none_or(|identity| !identity.verified) {
                     lines.push(format!("   {}", self.errand_verified_first()));
                 }

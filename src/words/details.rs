@@ -83,12 +83,24 @@ impl Text {
         match planned {
             Planned::Ready(change) => {
                 let mut details = self.allowed(change);
+                details.extend(self.requested(change));
                 details.extend(self.file_lines(&ForeseenLine::all_of(change), facts));
                 details
             }
             Planned::Wait { .. } => Vec::new(),
             Planned::Later { lines, .. } => self.file_lines(lines, facts),
         }
+    }
+
+    /// What AWS is sent for its reviewers, member by member, and what is not sent.
+    fn requested(&self, change: &Change) -> Vec<Detail> {
+        let members = change.review_request();
+        if members.is_empty() {
+            return Vec::new();
+        }
+        let members = members.into_iter().map(|(member, value)| format!("{member}: {value}"));
+        let last = [self.detail_use_case(), self.detail_promise()].map(str::to_owned);
+        members.chain(last).map(|what| Detail { sign: "+", what, means: "" }).collect()
     }
 
     fn file_lines(&self, lines: &[ForeseenLine], facts: &Facts) -> Vec<Detail> {

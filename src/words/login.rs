@@ -173,6 +173,7 @@ impl Text {
                 | Change::RemoveRecords { .. }
                 | Change::SuppressBounces { .. }
                 | Change::AskForProduction { .. }
+                | Change::SetPricePlan { .. }
                 | Change::EditProject { .. }
                 | Change::SwitchMailer { .. }
                 | Change::MendLeak { .. }

@@ -6,7 +6,7 @@ use crate::{
     dns::compare::RecordStanding,
     setup::{
         Access, Authorship, Change, DeleteReason, Delivery, DkimOrigin, EditKind, Facts, IdentityName, Intent, Leak,
-        Planned, Proof, Quota, Runtime, SIMULATORS, Sender, SignIn, Standing, StandingKind, Step, Unseen,
+        Planned, Proof, Quota, ReviewStatus, Runtime, SIMULATORS, Sender, SignIn, Standing, StandingKind, Step, Unseen,
         handover::AT_AWS, wanted_records,
     },
     terms::{Fact, Keep, Known, Region, Timestamp, in_both},
@@ -87,6 +87,11 @@ impl Text {
             }
             Change::SuppressBounces { under } => self.change_suppress_bounces(under.region),
             Change::AskForProduction { under, website, .. } => self.change_ask_for_production(under.region, website),
+            Change::SetPricePlan { under, plan, from } => self.change_set_price_plan(
+                self.price_plan_named(from),
+                under.region,
+                self.price_plan_named(plan.of_aws()),
+            ),
             Change::EditProject { edits } => {
                 let edits = edits.iter().map(|edit| match &edit.kind {
                     EditKind::Dotenv(lines) => {
@@ -187,7 +192,7 @@ impl Text {
             Standing::Refused(refusal) => self.refusal(refusal),
             Standing::Waiting { on } => match step {
                 Step::Identity => self.identity_waiting(intent, facts),
-                Step::Production => self.say_review_pending().into(),
+                Step::Production => self.review(facts).into(),
                 Step::SignIn | Step::Region | Step::Sender | Step::Key | Step::Project | Step::Delivery => {
                     self.say_waiting(self.wait_name(*on))
                 }
@@ -327,6 +332,16 @@ impl Text {
         })
     }
 
+    /// Where the request is: a person reads it, or has said yes and the switch follows.
+    fn review(&self, facts: &Facts) -> &'static str {
+        let review = facts.account.present().and_then(|account| account.review.as_ref());
+        match review.map(|review| &review.status) {
+            Some(ReviewStatus::Granted) => self.say_review_granted(),
+            Some(ReviewStatus::Pending | ReviewStatus::Denied | ReviewStatus::Failed | ReviewStatus::Other(_))
+            | None => self.say_review_pending(),
+        }
+    }
+
     /// An earlier test, with its age.
     pub fn proof(&self, proof: &Proof) -> String {
         let age = proof.seen.duration_since(proof.at).max(jiff::SignedDuration::ZERO).unsigned_abs();
@@ -337,7 +352,8 @@ impl Text {
         }
     }
 
-    fn quota(&self, quota: Quota) -> String {
+    /// Recipients a day, in words.
+    pub fn quota(&self, quota: Quota) -> String {
         match quota.per_day() {
             Some(recipients) => self.say_quota(self.number(recipients)),
             None => self.say_quota_unlimited().into(),

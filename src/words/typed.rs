@@ -56,6 +56,7 @@ pub fn word_for(text: &Text, act: ActKind) -> Option<&'static str> {
         ActKind::OpenLink => Some(text.word_page()),
         ActKind::Document => Some(text.word_policy()),
         ActKind::Letter => Some(text.word_letter()),
+        ActKind::CheckSite => Some(text.word_site()),
         ActKind::Replace => Some(text.word_replace()),
         ActKind::KeepOld => Some(text.word_keep()),
         ActKind::GoOn => Some(text.word_next()),
@@ -171,6 +172,7 @@ pub fn enter(text: &Text, offers: &[Offer]) -> String {
             | Act::Document
             | Act::Letter
             | Act::CopyDocument
+            | Act::CheckSite
             | Act::CopyLetter
             | Act::CopyReport
             | Act::CopyName

@@ -201,6 +201,7 @@ fn account(region: Region, production: bool, review: Option<Review>) -> SesAccou
         suppressed: BTreeSet::new(),
         review,
         plan: None,
+        delivery_mode: None,
     }
 }
 

@@ -130,6 +130,7 @@ impl Stage {
             sealed: Arc::new(crate::interrupt::sealed(&home, &held)),
             desk: self.world.desk(),
             porch: self.world.porch(&clock),
+            web: self.world.web(),
             resolver: self.world.resolver(),
             post: self.world.post(),
             place: Arc::new(Folder::at(path("app"), Tools::Pretended)),

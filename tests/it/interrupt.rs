@@ -254,6 +254,7 @@ impl Stage {
             sealed: Arc::new(sealed(&home, &held)),
             desk: self.world.desk(),
             porch: self.world.porch(&clock),
+            web: self.world.web(),
             resolver: self.world.resolver(),
             post: self.world.post(),
             place: Arc::new(Folder::at(&app, Tools::Pretended)),

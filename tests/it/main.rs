@@ -61,6 +61,7 @@ mod sentinel;
 mod setup;
 mod share;
 mod shell;
+mod site;
 mod smtp;
 mod smtp_tls;
 mod terms;

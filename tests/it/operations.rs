@@ -13,8 +13,8 @@ use open_sesame::{
     laravel::plan::Mailer,
     rehearsal::{LoggedRequest, Play, Scenario, World},
     setup::{
-        Around, Change, ChangeKind, Facts, IdentityKind, Intent, Optional, Part, PolicyChoice, Scope, Standing, Step,
-        assess, next_change,
+        Around, Change, ChangeKind, Facts, IdentityKind, Intent, Optional, Part, PolicyChoice, PriceWish, Scope,
+        Standing, Step, assess, next_change,
         operations::{self, AROUND, By, On, Operation},
         policy, servers_key, standings,
     },
@@ -160,6 +160,7 @@ fn told() -> Vec<(Scenario, Intent, Play)> {
         // A link that nobody clicks, so that it is sent again; records that nobody adds, so that DKIM is begun anew.
         told("", by_address(), Play::ByHand),
         told("", intent(), Play::ByHand),
+        told("", Intent { pricing: Some(PriceWish::None), ..intent() }, Play::ByItself),
         told("[ses]\nsuppressed_reasons = []\nsuppression_in_sandbox = 'refused'\n", intent(), Play::ByItself),
         // Credentials of a role, whose path GetRole knows.
         told("[admin]\nprincipal = 'assumed-role/Ops/me'\nexpires_after = '1000h'\n", intent(), Play::ByItself),

@@ -31,6 +31,7 @@ mod machine;
 mod notes;
 pub mod plan;
 mod policy;
+mod preflight;
 mod production;
 mod project;
 pub mod refusal;
@@ -265,6 +266,7 @@ pub(crate) fn sandbox() -> SesAccount {
         suppressed: ["BOUNCE".into(), "COMPLAINT".into()].into(),
         review: None,
         plan: None,
+        delivery_mode: None,
     }
 }
 

@@ -147,6 +147,7 @@ pub fn setting_for(world: &World, folder: &std::path::Path, pace: Pacing, is_sig
         sealed: Arc::new(crate::interrupt::sealed(&home, &held)),
         desk: world.desk(),
         porch: world.porch(&clock),
+        web: world.web(),
         resolver: world.resolver(),
         post: world.post(),
         place: Arc::new(Folder::at(&app, Tools::Pretended)),

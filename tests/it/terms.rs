@@ -7,12 +7,65 @@ use open_sesame::{
     setup::smtp,
     terms::{
         AccountId, Address, BadRegion, Denial, Domain, Fact, Failure, FailureKind, Fingerprint, KeyId, Known, Label,
-        Region, Secret, SecretShape, SetupName, UserName, WebsiteUrl, is_public_mailbox, is_reserved,
+        Region, Secret, SecretShape, SetupName, UserName, WebsiteUrl, is_public_host, is_public_mailbox, is_reserved,
     },
 };
 use serde::{Serialize, de::DeserializeOwned};
 
 mod credentials;
+
+/// Which hosts everybody reaches.
+#[test]
+fn a_host_of_one_network_is_told_from_one_of_all() {
+    let of_all = [
+        "example.co.kr",
+        "www.example.com.",
+        "xn--vv4b11d.xn--3e0b707e",
+        "1.1.1.1",
+        "100.63.0.1",
+        "172.32.0.1",
+        "192.0.1.1",
+        "198.20.0.1",
+        "[2606:4700::1111]",
+        "::ffff:1.1.1.1",
+        "2002:101:101::1",
+    ];
+    let of_one = [
+        "",
+        "localhost",
+        "web",
+        "app.localhost",
+        "nas.local",
+        "db.internal",
+        "shop.test",
+        "router.lan",
+        "pi.home.arpa",
+        "127.0.0.1",
+        "127.1",
+        "0x7f.1",
+        "2130706433",
+        "0.0.0.0",
+        "10.1.2.3",
+        "100.64.0.1",
+        "169.254.169.254",
+        "172.16.0.1",
+        "192.168.0.1",
+        "192.0.0.8",
+        "198.18.0.1",
+        "224.0.0.1",
+        "255.255.255.255",
+        "[::1]",
+        "::",
+        "fe80::1",
+        "fd00::1",
+        "ff02::1",
+        "::ffff:10.0.0.1",
+        "64:ff9b::a00:1",
+        "2002:a00:1::1",
+    ];
+    of_all.iter().for_each(|host| assert!(is_public_host(host), "{host}"));
+    of_one.iter().for_each(|host| assert!(!is_public_host(host), "{host}"));
+}
 
 // ---- names ---------------------------------------------------------------------------------------------------------
 

@@ -50,7 +50,7 @@ const ARROWS: [(&str, &str); 18] = [
 ];
 
 /// What is not ours, and the places that may name it; of several rows that fit, the longest. `run` may name anything.
-const OUTSIDE: [(&str, &str); 29] = [
+const OUTSIDE: [(&str, &str); 30] = [
     ("ratatui*", "view shell"),
     ("ratatui::crossterm", "shell::terminal"),
     ("crossterm", "shell::terminal"),
@@ -66,6 +66,7 @@ const OUTSIDE: [(&str, &str); 29] = [
     ("rustix", "host shell"),
     ("hickory_*", "host rehearsal"),
     ("hyper*", "aws host rehearsal"),
+    ("tower_service", "host"),
     ("tokio", OUTER),
     // Who else waits for the world asks `Clock::sleep`, which a rehearsal shortens.
     ("tokio::time::sleep*", "aws host rehearsal shell"),
@@ -105,7 +106,7 @@ const MAY_ASK_WHETHER_IT_IS_A_REHEARSAL: &str = "run rehearsal view";
 
 /// Arms for "whatever else", which are for values that no enum of ours lists: file, how many, of what. Over an enum of ours
 /// every arm is spelled out, so that a new variant asks its questions. Tokens tell no types, so the types stand here.
-const ANYTHING_ELSE: [(&str, usize, &str); 49] = [
+const ANYTHING_ELSE: [(&str, usize, &str); 50] = [
     ("aws::route53", 2, "AWS's types of records; characters"),
     ("aws::web", 1, "SdkError, which is not exhaustive"),
     ("dns::writing", 2, "how many; bytes"),
@@ -157,6 +158,7 @@ const ANYTHING_ELSE: [(&str, usize, &str); 49] = [
     ("shell::terminal::input", 1, "crossterm's KeyCode"),
     ("terms::credentials", 1, "the names that tools give to the parts of a key"),
     ("terms::name", 2, "characters; a length"),
+    ("words::radar", 1, "AWS's words for its plans"),
     ("words", 2, "the text of a flag; characters"),
     ("words::ask", 1, "AWS's actions"),
 ];

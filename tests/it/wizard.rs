@@ -29,6 +29,7 @@ mod secret;
 mod seeing;
 mod set_ups;
 mod signing_in;
+mod site;
 pub mod stories;
 pub mod writing;
 
@@ -271,6 +272,7 @@ pub fn nothing_there() -> Facts {
         suppressed: ["BOUNCE".into(), "COMPLAINT".into()].into(),
         review: None,
         plan: None,
+        delivery_mode: None,
     };
     Facts {
         caller: Fact::Present(caller),

@@ -293,7 +293,7 @@ fn each_thing_that_is_copied_has_its_text() {
 #[test]
 fn every_paragraph_of_the_letter_has_its_korean() {
     use open_sesame::setup::{
-        Facts, Intent, MailType,
+        Facts, Intent, MailType, SuppressionRefusal,
         letter::{Answers, Bounces, Guard, ListFrom, OptOut, Sends, Volume, composed},
     };
     use std::collections::BTreeMap;
@@ -323,6 +323,8 @@ fn every_paragraph_of_the_letter_has_its_korean() {
         };
         read(&Intent { answers, ..whole.clone() }, &crate::setup::everything());
         read(&Intent { answers, ..whole.clone() }, &Facts::default());
+        let refusal = SuppressionRefusal { in_production: false, denial: crate::setup::denied() };
+        read(&whole, &Facts { suppression_refused: Some(refusal), ..Facts::default() });
     }
     let said: String = met.keys().map(String::as_str).collect::<Vec<_>>().join("\n");
     for sentence in Text::letter_sentences() {

@@ -107,6 +107,7 @@ async fn carry_out(ports: &Ports, change: &Change) -> Result<Done, Failure> {
         Change::AskForProduction { under, website, mail_type, contact } => {
             production::ask(&session(ports, under).await?, website, *mail_type, contact.as_ref()).await?
         }
+        Change::SetPricePlan { under, plan, .. } => session(ports, under).await?.set_price_plan(*plan).await?,
         Change::EditProject { edits } | Change::SwitchMailer { edits, .. } => project::edit(ports, edits).await?,
         Change::MendLeak { leaks } => leak::mend(ports, leaks).await?,
         Change::RestoreFiles { files } => restore::put_back(ports, files).await?,

@@ -22,7 +22,7 @@ use crate::{
 pub fn get_account(turn: &mut Turn<'_>, _: &Rest) -> Result<Value, AwsError> {
     turn.allow("ses:GetAccount", "*")?;
     let now = turn.now;
-    let plan = turn.state.scenario.ses.plan.clone();
+    let delivery_mode = turn.state.scenario.ses.delivery_mode.clone();
     let ses = turn.ses();
     let mut answer = json!({
         "DedicatedIpAutoWarmupEnabled": true,
@@ -33,12 +33,16 @@ pub fn get_account(turn: &mut Turn<'_>, _: &Rest) -> Result<Value, AwsError> {
             "MaxSendRate": ses.send_rate(),
             "SentLast24Hours": ses.sent_last_24_hours(now) as f64,
         },
-        "PricingAttributes": { "CurrentPlan": plan },
+        "DeliveryAttributes": { "SharedPoolDeliveryMode": delivery_mode },
+        "PricingAttributes": { "CurrentPlan": ses.plan },
         "SendingEnabled": ses.sending,
         "SuppressionAttributes": { "SuppressedReasons": ses.suppressed_reasons },
     });
     if let Some(validation) = &ses.suppression_validation {
         answer["SuppressionAttributes"]["ValidationAttributes"] = validation.shown();
+    }
+    if let Some(next) = &ses.next_plan {
+        answer["PricingAttributes"]["NextPlan"] = json!(next);
     }
     if let Some(details) = &ses.details {
         answer["Details"] = details.shown(ses.review.as_ref());
@@ -123,6 +127,31 @@ pub fn put_account_details(turn: &mut Turn<'_>, rest: &Rest) -> Result<Value, Aw
         turn.state.schedule(turn.now + after.signed(), ScheduledEvent::Review { region: region.clone() });
     }
     turn.state.news.push(WorldNews::ReviewOpened { region });
+    Ok(json!({}))
+}
+
+/// The plans, by what they cost.
+const PLANS: [&str; 4] = ["NONE", "ESSENTIALS", "PRO", "ENTERPRISE"];
+
+/// PutAccountPricingAttributes. A plan that costs more counts at once, and so does à la carte; another that costs less from the
+/// next month on, and until then AWS takes back the change and takes no other.
+pub fn put_account_pricing(turn: &mut Turn<'_>, rest: &Rest) -> Result<Value, AwsError> {
+    let plan = rest.body.text("Plan")?;
+    let mut rules = Rules::default();
+    rules.present("plan", plan.as_ref());
+    let plan = plan.unwrap_or_else(|| "NONE".into());
+    rules.one_of("plan", &plan, &PLANS);
+    rules.hold()?;
+    turn.allow("ses:PutAccountPricingAttributes", "*")?;
+    let ses = turn.ses();
+    if ses.next_plan.as_ref().is_some_and(|next| *next != plan && ses.plan != plan) {
+        return Err(AwsError::wordless(409, "ConflictException"));
+    }
+    let rank = |plan: &str| PLANS.iter().position(|it| *it == plan);
+    match plan == "NONE" || rank(&plan) >= rank(&ses.plan) {
+        true => (ses.plan, ses.next_plan) = (plan, None),
+        false => ses.next_plan = Some(plan),
+    }
     Ok(json!({}))
 }
 

@@ -22,6 +22,10 @@ pub struct SesRegion {
     pub sending: bool,
     /// HEALTHY, PROBATION or SHUTDOWN.
     pub enforcement: String,
+    /// NONE, ESSENTIALS, PRO or ENTERPRISE.
+    pub plan: String,
+    /// The one from the next month on, where that is another.
+    pub next_plan: Option<String>,
     /// BOUNCE, COMPLAINT.
     pub suppressed_reasons: Vec<String>,
     /// From which verdict on an address on SES sends nothing there, where that was ever set.
@@ -172,6 +176,8 @@ impl SesRegion {
             review: None,
             sending: manners.sending,
             enforcement: manners.enforcement.clone(),
+            plan: manners.plan.clone(),
+            next_plan: None,
             suppressed_reasons: manners.suppressed_reasons.clone(),
             suppression_validation: None,
             suppressed: BTreeMap::new(),

@@ -37,6 +37,13 @@ const fn operation(
 pub const OPERATIONS: &[RestOperation] = &[
     operation("GetAccount", Reads, "GET", "/account", account::get_account),
     operation("PutAccountDetails", Changes, "POST", "/account/details", account::put_account_details),
+    operation(
+        "PutAccountPricingAttributes",
+        Changes,
+        "PUT",
+        "/account/pricing-attributes",
+        account::put_account_pricing,
+    ),
     operation("PutAccountSendingAttributes", Changes, "PUT", "/account/sending", account::put_account_sending),
     operation(
         "PutAccountSuppressionAttributes",

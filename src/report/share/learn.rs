@@ -48,6 +48,7 @@ impl Veil {
             mailer: _,
             runs_on: _,
             switch: _,
+            pricing: _,
             test_to,
         } = intent;
         // The first to be learnt gets the letter A.
@@ -112,6 +113,7 @@ impl Veil {
             delivery,
             proof,
             suppression_refused: _,
+            site: _,
             bad_region: _,
             ahead: _,
             smtp: _,

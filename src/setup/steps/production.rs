@@ -3,7 +3,9 @@
 //! The request is held back until the identity is whole: AWS says that this gets it approved faster. Knows nothing of the letter.
 
 use super::{
-    super::{Change, Facts, Intent, Question, Refusal, Review, ReviewStatus, SesAccount, Standing, Step, Terms, Wait},
+    super::{
+        Change, Facts, Intent, Question, Refusal, Review, ReviewStatus, SesAccount, Standing, Step, Terms, Under, Wait,
+    },
     identity,
     needs::{needs, under_whom},
     region,
@@ -23,6 +25,10 @@ pub fn assess(intent: &Intent, facts: &Facts, now: Timestamp) -> Standing {
     };
     if let Some(stop) = account.stop() {
         return Standing::Refused(Refusal::SendingStopped(stop));
+    }
+    // Billing waits for no reviewer.
+    if let Some(next) = price_switch(intent, account, under.clone()) {
+        return Standing::Open { next };
     }
     let suppress = wants_suppression(account, facts);
     if account.production {
@@ -63,9 +69,16 @@ pub fn assess(intent: &Intent, facts: &Facts, now: Timestamp) -> Standing {
     }
 }
 
+/// The plan that was asked for in this run, where AWS tells of another. What it does not tell is not switched: nothing would show
+/// that it was done.
+fn price_switch(intent: &Intent, account: &SesAccount, under: Under) -> Option<Change> {
+    let (wish, plan) = (intent.pricing?, account.plan.as_ref()?);
+    let from = plan.current.clone();
+    (plan.comes_to() != wish.of_aws()).then_some(Change::SetPricePlan { under, plan: wish, from })
+}
+
 /// Off where it is seen off, and not refused in the world that we are in now.
 fn wants_suppression(account: &SesAccount, facts: &Facts) -> bool {
-    let whole = ["BOUNCE", "COMPLAINT"].iter().all(|reason| account.suppressed.contains(*reason));
     let refused = facts.suppression_refused.as_ref().is_some_and(|it| it.in_production == account.production);
-    !whole && !refused
+    !account.suppresses_both() && !refused
 }

@@ -49,12 +49,18 @@ pub(super) fn fill(sheet: &mut Sheet, model: &Model, text: &Text) {
         Page::Doctor => {}
     }
     form::fields(sheet, model, text);
+    if model.page == Page::Production {
+        production::preflight(sheet, model, text);
+    }
     // What stands in the way of a set-up does not stand in the way of its lines.
     let is_about_lines = model.page == Page::Project && model.is_only_env() && model.ready().is_none();
     // Nothing else is to be done while the browser is waited for.
     let is_waiting = model.page == Page::SignIn && model.session.browser().is_some();
     if let Some(step) = model.page.step().filter(|_| !is_about_lines && !is_waiting) {
         parts::action(sheet, model, text, step);
+    }
+    if model.page == Page::Region {
+        region::account(sheet, model, text);
     }
     if model.page == Page::SignIn {
         sign_in::ways_out(sheet, model, text);

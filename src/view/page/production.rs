@@ -2,7 +2,7 @@
 //! of the sandbox has to keep to. Does not know what the letter says.
 
 use crate::{
-    setup::{Refusal, ReviewStatus, Step},
+    setup::{Preflight, PreflightState, Refusal, ReviewStatus, Step},
     view::{sheet::Sheet, theme},
     wizard::Model,
     words::Text,
@@ -20,6 +20,9 @@ pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
         // Of an account that is stopped the refusal says all.
         if account.stop().is_none() {
             sheet.say(text.wait_in_production(), theme::PLAIN);
+            if let Some(quota) = account.quota {
+                sheet.say(&text.screen_granted(text.quota(quota), quota.max_rate), theme::PLAIN);
+            }
             sheet.blank();
         }
         return;
@@ -39,3 +42,45 @@ pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
     }
     sheet.blank();
 }
+
+/// What the reviewers look at, row by row: what was seen of it, and the way to what is missing.
+pub(super) fn preflight(sheet: &mut Sheet, model: &Model, text: &Text) {
+    let rows = model.preflight();
+    if rows.is_empty() {
+        return;
+    }
+    sheet.say(text.preflight_title(), theme::PLAIN);
+    for row in &rows {
+        let (name, state) = (text.preflight_name(row.item()), text.preflight_state(row.state()));
+        let (seen, may_look) = (text.preflight(row), model.may_check_site());
+        let way = way(row, text).filter(|_| *row != Preflight::SiteUnasked || may_look);
+        if sheet.is_whole() {
+            sheet.say_indented(&text.preflight_line(name, &seen, state), "  ", theme::PLAIN);
+            way.iter().for_each(|way| sheet.say_indented(way, "    ", theme::QUIET));
+            continue;
+        }
+        let mark = match row.state() {
+            PreflightState::Ok => "✓",
+            PreflightState::Missing => "✗",
+            PreflightState::NotChecked => "?",
+        };
+        let said = match (way, row) {
+            (Some(_), Preflight::SiteUnasked) => text.preflight_and_way(seen, text.preflight_way_check_site_key()),
+            (Some(way), _) => text.preflight_and_way(seen, way),
+            (None, _) => seen,
+        };
+        sheet.say_pair(&format!("  {mark} {name}"), &said, COLUMNS);
+    }
+    sheet.blank();
+}
+
+/// As a user of lines is told it.
+fn way(row: &Preflight, text: &Text) -> Option<String> {
+    match row {
+        Preflight::SiteUnasked => Some(text.preflight_way_check_site_word(text.word_site())),
+        other => text.preflight_way(other).map(str::to_owned),
+    }
+}
+
+/// Where what was seen begins.
+const COLUMNS: usize = 21;

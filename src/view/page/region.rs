@@ -7,6 +7,18 @@ use crate::{
     words::Text,
 };
 
+/// How AWS bills in the region of the set-up, and from where it delivers, where it tells.
+pub(super) fn account(sheet: &mut Sheet, model: &Model, text: &Text) {
+    let account = model.facts.account.present().filter(|account| model.intent.region == Some(account.region));
+    let Some(account) = account else { return };
+    let price = account.plan.as_ref().map(|plan| text.account_price(text.price_line(plan)));
+    let delivery = account.delivery_mode.as_ref().map(|word| text.delivery_mode(word));
+    if price.is_some() || delivery.is_some() {
+        sheet.blank();
+    }
+    price.iter().chain(&delivery).for_each(|said| sheet.say(said, theme::QUIET));
+}
+
 /// What was read, above the form.
 pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
     let (seen, all) = (model.facts.regions.len(), model.regions_to_see());

@@ -11,7 +11,7 @@ use crate::{
         MailType, ReviewStatus, Terms,
         letter::{Bounces, Guard, ListFrom, OptOut, Sends, Volume},
     },
-    terms::{WebsiteUrl, is_public_mailbox},
+    terms::{WebsiteUrl, is_public_host, is_public_mailbox},
 };
 
 /// The fields of this page now.
@@ -51,19 +51,15 @@ pub(super) fn fields(model: &Model) -> Vec<Field> {
 /// The app's own address where others can reach it, else that of the sender's domain. A public mailbox has no site of
 /// the app.
 fn guess(model: &Model) -> String {
-    let public = |url: &str| url.starts_with("https://") && url.parse::<WebsiteUrl>().is_ok() && !is_local(url);
+    let host = |url: &str| url.trim_start_matches("https://").split(['/', '?', ':']).next().map(is_public_host);
+    let public =
+        |url: &str| url.starts_with("https://") && url.parse::<WebsiteUrl>().is_ok() && host(url) == Some(true);
     let app = model.facts.project.present().and_then(|project| project.app.env.text("APP_URL"));
     let domain = model.intent.from.as_ref().map(|from| from.domain()).filter(|domain| !is_public_mailbox(domain));
     match app.filter(|url| public(url)) {
         Some(url) => url,
         None => domain.map(|domain| format!("https://{domain}")).unwrap_or_default(),
     }
-}
-
-/// A name that only the machine itself, or its network, knows.
-fn is_local(url: &str) -> bool {
-    let host = url.trim_start_matches("https://").split(['/', ':']).next().unwrap_or_default();
-    !host.contains('.') || host.ends_with(".test") || host.ends_with(".local") || host.starts_with("127.")
 }
 
 /// A question of the letter.

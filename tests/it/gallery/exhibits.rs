@@ -8,8 +8,9 @@ use open_sesame::{
         writing::{RecordOutlook, WriteConflict},
     },
     setup::{
-        BrowserNews, Change, Delivery, Facts, Intent, KeepQuestion, OtherSetup, Outcome, Receipt, SIMULATOR, Sender,
-        SignInEnd, Step,
+        BrowserNews, Change, Check, Delivery, Facts, Intent, KeepQuestion, OtherSetup, Outcome, PricePlan, PriceWish,
+        PrivacyPage, Quota, Receipt, RegionFacts, Review, ReviewStatus, SIMULATOR, Sender, SesAccount, SignInEnd,
+        SiteFound, SiteLook, Step,
     },
     terms::{Call, CallResult, Coming, Fact, Failure, FailureKind, WorldNews},
     wizard::{Clipboard, Effect, History, Key, Msg, Page},
@@ -207,6 +208,15 @@ pub fn others() -> Vec<Exhibit> {
         hang("receipt-refused", receipt(intent(), Facts { sender: Fact::Hidden(setup::denied()), ..nothing() })),
         hang("letter-answers", production().press(&[Key::Up, Key::Up])),
         hang("promise-yes", promise().press(&[Key::Up])),
+        hang(
+            "production-site-well",
+            at_the_site(SiteFound::Answers { privacy: PrivacyPage::Linked("/privacy".into()) }),
+        ),
+        hang("production-site-wrong", at_the_site(SiteFound::Status(503))),
+        hang("production-site-silent", at_the_site(SiteFound::Silent { why: "Connection refused".into() })),
+        hang("production-granted", granted()),
+        hang("production-price", priced()),
+        hang("region-price", in_the_region()),
     ]
 }
 
@@ -252,6 +262,41 @@ fn without_a_token() -> Script {
         .because("there is none, neither in CLOUDFLARE_API_TOKEN nor in the keychain");
     script.tell(Msg::RecordsPlanned { ticket, planned: Err(failure) });
     script
+}
+
+/// The request, with what the website answered.
+fn at_the_site(found: SiteFound) -> Script {
+    let site = Some(SiteLook { website: a("https://example.co.kr/"), found });
+    standings::at(Step::Production, intent(), Facts { account: Fact::Present(setup::sandbox()), site, ..everything() })
+}
+
+fn essentials() -> SesAccount {
+    let plan = Some(PricePlan { current: "ESSENTIALS".into(), next: None });
+    let quota = Some(Quota { max_24_hour: 50_000.0, max_rate: 14.0, sent_24_hour: 0.0 });
+    SesAccount { plan, quota, delivery_mode: Some("GLOBAL".into()), ..setup::production() }
+}
+
+/// Approved, and it has not taken effect yet.
+fn granted() -> Script {
+    let review = Some(Review { status: ReviewStatus::Granted, case: None });
+    let account = Fact::Present(SesAccount { review, ..setup::sandbox() });
+    standings::at(Step::Production, intent(), Facts { account, ..everything() })
+}
+
+/// Out of the sandbox, and another plan is asked for.
+fn priced() -> Script {
+    let intent = Intent { pricing: Some(PriceWish::None), ..intent() };
+    standings::at(Step::Production, intent, Facts { account: Fact::Present(essentials()), ..everything() })
+}
+
+/// What AWS tells of bills and delivery; and of another region, where sending is stopped.
+fn in_the_region() -> Script {
+    let stopped = SesAccount { region: a("us-east-1"), sending_enabled: false, ..essentials() };
+    let listed = Fact::Present([(a("example.com"), Check::Success)].into());
+    let there = RegionFacts { account: Fact::Present(stopped), listed, ..RegionFacts::default() };
+    let facts =
+        Facts { account: Fact::Present(essentials()), regions: [(a("us-east-1"), there)].into(), ..everything() };
+    standings::at(Step::Region, intent(), facts)
 }
 
 /// Where the promise to AWS is asked.

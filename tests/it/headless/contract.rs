@@ -27,8 +27,9 @@ const MEMBERS: &[(&[Shape], &str, &str)] = &[
     (&[Shape::Status, Shape::Plan, Shape::Setup], "notes[]", "note identity region summary"),
     (&[Shape::Wait], "", "for subject region ended on reason summary hint causes since at looks by aws"),
     (&[Shape::Wait], "aws", "verification dkim mail_from production review case"),
-    (&[Shape::Plan], "", "setup account region changes waits notes asks refused barred error"),
+    (&[Shape::Plan], "", "setup account region changes waits notes preflight asks refused barred error"),
     (&[Shape::Plan], "changes[]", "change step summary costs undo known details lines"),
+    (&[Shape::Plan], "preflight[]", "item state summary hint"),
     (&[Shape::Plan], "asks[]", "question flag"),
     (&[Shape::Plan], "refused[]", "step summary"),
     (&[Shape::Plan], "barred[]", "action by"),
@@ -87,7 +88,7 @@ const MEMBERS: &[(&[Shape], &str, &str)] = &[
     (
         &[Shape::Radar],
         "regions[]",
-        "region account profile state why sandbox review sending enforcement quota plan identities",
+        "region account profile state why sandbox review sending enforcement quota plan delivery_mode identities",
     ),
     (&[Shape::Radar], "regions[].quota", "max_24_hour max_rate sent_24_hour"),
     (&[Shape::Radar], "regions[].plan", "current next"),
@@ -96,11 +97,11 @@ const MEMBERS: &[(&[Shape], &str, &str)] = &[
     (
         &[Shape::Served],
         "",
-        "access_key_id secret_access_key session_token endpoint_url dns smtp cloudflare_api_token cloudflare_url",
+        "access_key_id secret_access_key session_token endpoint_url dns smtp cloudflare_api_token cloudflare_url site_url",
     ),
 ];
 /// `details` of a plan's changes; those with a question mark may be left out.
-pub const DETAILS: [(&str, &str); 23] = [
+pub const DETAILS: [(&str, &str); 24] = [
     ("create-sender", "change under user path boundary tags"),
     ("adopt-sender", "change under user"),
     ("allow-sending", "change under user grant"),
@@ -117,6 +118,7 @@ pub const DETAILS: [(&str, &str); 23] = [
     ("remove-records", "change at zone records"),
     ("suppress-bounces", "change under"),
     ("ask-for-production", "change under website mail_type contact"),
+    ("set-price-plan", "change under plan from"),
     ("edit-project", "change edits"),
     ("switch-mailer", "change mailer edits"),
     ("mend-leak", "change leaks"),
@@ -187,6 +189,11 @@ pub fn breaches(shape: Shape, object: &Json) -> Vec<String> {
                 }
             });
             check.waits(object);
+            check.each(object, "preflight", |check, it| {
+                check.word(it, "item", PREFLIGHT);
+                check.word(it, "state", PREFLIGHT_STATES);
+                check.text(it, "summary");
+            });
             check.each(object, "asks", |check, ask| check.ask(ask));
             check.each(object, "barred", |check, it| check.word(it, "by", BARRIERS));
             check.notes(object);

@@ -12,6 +12,37 @@ fn a_plan_is_told_to_its_end() {
     check("plan-not-allowed", Shape::Plan, 0, &format!("--rehearse=no-permission setup {ASKED} --plan"));
 }
 
+/// The website is asked where that was said, and nowhere else.
+#[test]
+fn what_reviewers_look_at_is_told_before_the_request() {
+    check("plan-check-site", Shape::Plan, 0, &format!("--rehearse=half-done setup {ASKED} --plan --check-site"));
+    let states = |flags: &str| {
+        let line = format!("--json --rehearse setup {ASKED} --plan {flags}");
+        let object = Machine::new().sesame(&words(&line)).ends(0).json();
+        let rows = object["preflight"].as_array().expect("a list").clone();
+        rows.into_iter().map(|row| row["state"].as_str().expect("a word").to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(states("")[4..], ["not-checked"; 2]);
+    assert_eq!(states("--check-site")[4..], ["ok"; 2]);
+    // Before the first change too, beside what is done.
+    let line = format!("--lang en --rehearse setup {ASKED} --yes --check-site");
+    let ran = Machine::new().sesame(&words(&line)).ends(3);
+    assert!(ran.stderr.contains("it answers over HTTPS"), "{ran}");
+}
+
+/// Asked for by its flag, shown with what it costs, and never without it.
+#[test]
+fn the_price_plan_is_switched_where_that_was_said() {
+    check("plan-pricing", Shape::Plan, 0, &format!("--rehearse setup {ASKED} --plan --pricing none"));
+    check("setup-pricing", Shape::Setup, 3, &format!("--rehearse setup {ASKED} --yes --pricing none"));
+    let same = format!("--json --rehearse setup {ASKED} --plan --pricing essentials");
+    for line in [same, format!("--json --rehearse setup {ASKED} --plan")] {
+        let object = Machine::new().sesame(&words(&line)).ends(0).json();
+        assert!(!object["changes"].to_string().contains("set-price-plan"), "{object}");
+    }
+    Machine::new().sesame(&words(&format!("--rehearse setup {ASKED} --plan --pricing enterprise"))).ends(2);
+}
+
 /// What is missing is said first, and nothing says that there is nothing to do.
 #[test]
 fn a_plan_that_could_not_be_made_is_none() {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use open_sesame::{
     laravel::{Runner, plan::Mailer},
     setup::{
-        ChangeKind, DeleteReason, DnsHost, Grant, HostedZone, MailType, Tool,
+        ChangeKind, DeleteReason, DnsHost, Grant, HostedZone, MailType, PriceWish, Tool,
         by_hand::{cli, console},
         handover::{errand, will_show},
         policy,
@@ -166,7 +166,12 @@ fn rows() -> Vec<Row> {
                 contact: Some(a("ceo@example.co.kr")),
             },
             "aws sesv2 put-account-details --region ap-northeast-2 --production-access-enabled --mail-type MARKETING \
-             --website-url 'https://example.co.kr/shop?a=1&b=2' --additional-contact-email-addresses ceo@example.co.kr",
+             --website-url 'https://example.co.kr/shop?a=1&b=2' --contact-language EN --additional-contact-email-addresses ceo@example.co.kr",
+            format!("{SES}account"),
+        ),
+        row(
+            Change::SetPricePlan { under: under(), plan: PriceWish::None, from: "ESSENTIALS".into() },
+            "aws sesv2 put-account-pricing-attributes --region ap-northeast-2 --plan NONE",
             format!("{SES}account"),
         ),
         row(

@@ -47,6 +47,7 @@ fn what_was_forgotten_is_unknown_and_what_is_learned_is_as_if_nothing_had_been_k
         delivery: told().delivery,
         proof: told().proof,
         suppression_refused: told().suppression_refused,
+        site: told().site,
         bad_region: told().bad_region,
         smtp: told().smtp,
         ..Facts::default()
@@ -141,6 +142,7 @@ fn a_change_makes_unknown_what_it_touches() {
     check(ChangeKind::RemoveRecords, Step::Identity, &[Identity, Dns]);
     check(ChangeKind::SuppressBounces, Step::Production, &[Account]);
     check(ChangeKind::AskForProduction, Step::Production, &[Account]);
+    check(ChangeKind::SetPricePlan, Step::Production, &[Account]);
     check(ChangeKind::EditProject, Step::Project, &[Project]);
     check(ChangeKind::SwitchMailer, Step::Project, &[Project]);
     check(ChangeKind::RunTool, Step::Project, &[Project]);
@@ -180,6 +182,10 @@ fn told() -> Facts {
             seen: now(),
         }),
         suppression_refused: Some(refusal),
+        site: Some(open_sesame::setup::SiteLook {
+            website: a("https://shop.co.kr/"),
+            found: open_sesame::setup::SiteFound::Status(500),
+        }),
         bad_region: "seoul".parse::<Region>().err(),
         ahead: Some(-90),
         smtp: Some(SmtpDial { host: "email-smtp.ap-northeast-2.amazonaws.com".into(), port: 587, refused: None }),

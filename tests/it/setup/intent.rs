@@ -69,9 +69,10 @@ fn an_intent_goes_into_a_file_and_comes_back() {
 
 #[test]
 fn whom_a_test_goes_to_and_which_key_may_go_is_of_this_run_only() {
-    let said = Intent { test_to: Some(a("me@example.com")), retire_key: Some(a(KEY)), ..intent() };
+    let pricing = Some(open_sesame::setup::PriceWish::None);
+    let said = Intent { test_to: Some(a("me@example.com")), retire_key: Some(a(KEY)), pricing, ..intent() };
     let text = toml::to_string_pretty(&said).expect("TOML");
-    assert!(!text.contains("me@example.com") && !text.contains(KEY), "{text}");
+    assert!(!text.contains("me@example.com") && !text.contains(KEY) && !text.contains("pricing"), "{text}");
     assert_eq!(toml::from_str(&text), Ok(intent()));
 }
 

@@ -4,8 +4,8 @@ use open_sesame::{
     laravel::{Mailer, Runner, plan::PatchRefusal},
     setup::{
         Access, ChangeKind, DeleteReason, DmarcPolicy, Foreseen, ForeseenLine, IdentityKind, OfferedKey, Optional,
-        Patch, Planned, PolicyChoice, Review, ReviewStatus, RunsOn, Runtime, SuppressionRefusal, Switch, Tool, Unseen,
-        plan, standings,
+        Patch, Planned, PolicyChoice, PricePlan, PriceWish, Review, ReviewStatus, RunsOn, Runtime, SuppressionRefusal,
+        Switch, Tool, Unseen, plan, standings,
     },
     terms::{Keep, Slot},
 };
@@ -164,6 +164,20 @@ fn a_plan_goes_on_from_where_things_stand() {
     let refusal = SuppressionRefusal { in_production: false, denial: denied() };
     let facts = Facts { account: Fact::Present(granted), suppression_refused: Some(refusal), ..everything() };
     check("granted, bounces refused before", intent(), facts, &["(review, production)", "suppress-bounces"]);
+
+    let priced = |current: &str, next: Option<&str>| {
+        let plan = PricePlan { current: current.into(), next: next.map(str::to_owned) };
+        Facts { account: Fact::Present(SesAccount { plan: Some(plan), ..under_review() }), ..everything() }
+    };
+    let wishing = |plan| Intent { pricing: Some(plan), ..intent() };
+    let review = "(review, production)";
+    check("no plan was asked for", intent(), priced("ESSENTIALS", None), &[review]);
+    check("another plan", wishing(PriceWish::None), priced("ESSENTIALS", None), &["set-price-plan", review]);
+    check("that plan", wishing(PriceWish::None), priced("NONE", None), &[review]);
+    check("that plan next month", wishing(PriceWish::Essentials), priced("PRO", Some("ESSENTIALS")), &[review]);
+    check("not next month", wishing(PriceWish::Pro), priced("PRO", Some("NONE")), &["set-price-plan", review]);
+    let untold = Facts { account: Fact::Present(under_review()), ..everything() };
+    check("AWS tells no plan", wishing(PriceWish::None), untold, &[review]);
 
     let facts = Facts { project: Fact::Present(cached(app(DONE_ENV))), ..everything() };
     check("only a cached config", intent(), facts, &["run-tool"]);
@@ -348,6 +362,7 @@ pub fn any_facts() -> impl Strategy<Value = Facts> {
             others: Fact::Unknown,
             delivery: Fact::Hidden(other.clone()),
             suppression_refused: refusal,
+            site: None,
             bad_region: None,
             ahead: None,
             smtp: None,

@@ -7,7 +7,8 @@ use aws_sdk_sesv2::types::MailType;
 use open_sesame::{
     engine::apply,
     rehearsal::{Decision, Play, Scenario, Status, World},
-    setup::{Change, Outcome, SignIn, Under},
+    setup::{Change, MailType as Mail, Outcome, PriceWish, SignIn, Under},
+    terms::{Fact, FailureKind},
 };
 
 use crate::interrupt::Stage;
@@ -257,4 +258,86 @@ async fn switching_the_list_on_keeps_what_others_have_set() {
     // The pretend account does lose it, as AWS's does.
     put().suppressed_reasons("BOUNCE".into()).send().await.expect("taken");
     assert_eq!(held().await.validation_attributes(), None);
+}
+
+fn under() -> Under {
+    let region = SEOUL.parse().expect("a region");
+    Under { sign_in: SignIn::Ambient, account: "123456789012".parse().expect("an account"), region }
+}
+
+/// What AWS tells of the account, as the product reads it.
+async fn seen(stage: &Stage) -> open_sesame::setup::SesAccount {
+    let ports = stage.ports(None);
+    let intent = open_sesame::setup::Intent { region: SEOUL.parse().ok(), ..Default::default() };
+    let asking = open_sesame::engine::asking::Asking::of(open_sesame::engine::asking::Young::Once);
+    let mut facts = open_sesame::setup::Facts::default();
+    let scope = open_sesame::setup::Scope::everything();
+    open_sesame::engine::observe(&ports, &asking, &intent, scope, |news, _| facts.learn(news)).await;
+    match facts.account {
+        Fact::Present(account) => account,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// What is shown before it is sent is what is sent.
+#[tokio::test]
+async fn the_request_arrives_member_by_member_as_it_is_shown() {
+    let rows = [(Mail::Transactional, None), (Mail::Marketing, Some("ops@example.co.kr"))];
+    for (mail_type, contact) in rows {
+        let stage = Stage::over("[story]\nko = \"\"\nen = \"\"\n");
+        let website = "https://example.co.kr/shop?a=1".parse().expect("a website");
+        let contact = contact.map(|it| it.parse().expect("an address"));
+        let change = Change::AskForProduction { under: under(), website, mail_type, contact };
+        let shown = change.review_request();
+        apply(&stage.ports(None), change).await.expect("asked");
+        let account = administrator(&stage.world).await.ses.get_account().send().await.expect("an answer");
+        let details = account.details().expect("they were sent");
+        let mut sent = vec![
+            ("MailType", details.mail_type().expect("a type").as_str().to_owned()),
+            ("WebsiteURL", details.website_url().expect("a site").to_owned()),
+            ("ContactLanguage", details.contact_language().expect("a language").as_str().to_owned()),
+        ];
+        let contacts = details.additional_contact_email_addresses();
+        sent.extend(contacts.iter().map(|it| ("AdditionalContactEmailAddresses", it.clone())));
+        sent.push(("ProductionAccessEnabled", "true".to_owned()));
+        assert_eq!(shown, sent);
+        assert_eq!(details.use_case_description(), None);
+    }
+}
+
+#[tokio::test]
+async fn a_plan_is_switched_as_aws_takes_it() {
+    let stage = Stage::over("[ses]\nplan = 'PRO'\n[story]\nko = \"\"\nen = \"\"\n");
+    let ports = stage.ports(None);
+    let switch =
+        async |plan: PriceWish| apply(&ports, Change::SetPricePlan { under: under(), plan, from: "PRO".into() }).await;
+    let told = async || {
+        let plan = seen(&stage).await.plan.expect("a plan");
+        (plan.current, plan.next)
+    };
+    let said = |current: &str, next: Option<&str>| (current.to_owned(), next.map(str::to_owned));
+    assert_eq!(told().await, said("PRO", None));
+    // One that costs less counts from the next month on, and is taken back by the one that counts.
+    switch(PriceWish::Essentials).await.expect("taken");
+    assert_eq!(told().await, said("PRO", Some("ESSENTIALS")));
+    let conflict = switch(PriceWish::None).await.expect_err("another one meanwhile");
+    assert_eq!((conflict.kind, conflict.code.as_deref()), (FailureKind::Conflict, Some("ConflictException")));
+    switch(PriceWish::Pro).await.expect("taken back");
+    assert_eq!(told().await, said("PRO", None));
+    // À la carte counts at once.
+    switch(PriceWish::None).await.expect("taken");
+    assert_eq!(told().await, said("NONE", None));
+    let other = administrator(&stage.world).await;
+    let bad = other.ses.put_account_pricing_attributes().plan("CHEAP".into()).send().await.expect_err("no such plan");
+    assert_eq!(bad.code(), Some("BadRequestException"));
+    assert_eq!(stage.world.state().regions[SEOUL].suppressed_reasons.len(), 2, "nothing else moved");
+}
+
+/// The SDK's types are older than that member.
+#[tokio::test]
+async fn where_mail_leaves_is_read_off_the_answer_itself() {
+    for mode in ["GLOBAL", "REGIONAL"] {
+        let stage = Stage::over(&format!("[ses]\ndelivery_mode = '{mode}'\n[story]\nko = \"\"\nen = \"\"\n"));
+        assert_eq!(seen(&stage).await.delivery_mode.as_deref(), Some(mode));
+    }
 }

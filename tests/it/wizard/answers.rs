@@ -91,6 +91,7 @@ fn acts() -> impl Iterator<Item = Act> {
         ActKind::LookAgain => vec![Act::LookAgain],
         ActKind::CopyName => vec![Act::CopyName],
         ActKind::CopyValue => vec![Act::CopyValue],
+        ActKind::CheckSite => vec![Act::CheckSite],
         ActKind::SaveRecords => vec![Act::SaveRecords],
         ActKind::ReadZone => vec![Act::ReadZone],
         ActKind::Replace => vec![Act::Replace],

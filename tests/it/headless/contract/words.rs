@@ -8,7 +8,7 @@ pub const STANDINGS: &str = "done open undecided waiting blocked refused unknown
 pub const WAITS: &str = "dns click review propagation colleague";
 /// `change`, in `status`, plans and what was applied.
 pub const CHANGES: &str = "create-sender adopt-sender allow-sending issue-key issue-server-key keep-key deactivate-key \
-     delete-key create-identity recreate-identity restart-dkim set-mail-from write-records remove-records suppress-bounces ask-for-production \
+     delete-key create-identity recreate-identity restart-dkim set-mail-from write-records remove-records suppress-bounces ask-for-production set-price-plan \
      edit-project switch-mailer mend-leak restore-files run-tool verify-recipient send-test";
 /// `why` of a key that goes, in the details of a plan.
 pub const REASONS: &str = "nobody-holds-it chosen replaced";
@@ -159,7 +159,7 @@ pub const COMMANDS: [(&str, &str); 23] = [
     (
         "setup",
         "@ --plan --yes --wait --adopt-user --retire-key --website --mail-type --contact --answers --import-key \
-         --accept-terms --switch-on --send-test --permissions-boundary --iam-path --tag --write-dns \
+         --accept-terms --check-site --pricing --switch-on --send-test --permissions-boundary --iam-path --tag --write-dns \
          --dns-profile",
     ),
     ("status", "@"),
@@ -185,7 +185,8 @@ pub const COMMANDS: [(&str, &str); 23] = [
     ("rehearsal", "--listen --dns --smtp --scenario --auto"),
 ];
 /// What may follow a flag, or stand without one, where it is out of a list.
-pub const VALUES: [(&str, &str); 16] = [
+pub const VALUES: [(&str, &str); 17] = [
+    ("--pricing", "none essentials pro"),
     ("--lang", "ko en"),
     ("--identity", "domain email"),
     ("--policy", "sender send-only full-access ses-star"),
@@ -217,3 +218,7 @@ pub const ANSWERS: [(&str, &str); 6] = [
 ];
 /// Whether SES answers in a region.
 pub const REGION_STATES: &str = "enabled not-enabled denied unknown";
+/// `item` of a plan's `preflight`.
+pub const PREFLIGHT: &str = "domain mail-from dmarc bounces site privacy";
+/// `state` of the same.
+pub const PREFLIGHT_STATES: &str = "ok missing not-checked";
