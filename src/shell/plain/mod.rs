@@ -269,12 +269,12 @@ impl<W: Write> Paper<W> {
             true => self.said.lines.extend(steady),
             false => self.said.lines = steady,
         }
-        let ticking: Vec<&str> = ticking.into_iter().map(|said| said.text.trim()).collect();
+        let ticking: Vec<String> = ticking.into_iter().map(|said| said.text.trim().to_owned()).collect();
         let due = self.said.tick.is_none_or(|last| last + TICK <= Instant::now());
         if ticking.is_empty() {
             self.said.tick = None;
         } else if due {
-            self.line(&ticking.join(" "))?;
+            self.lines(&ticking)?;
             self.said.tick = Some(Instant::now());
         }
         Ok(())
