@@ -35,7 +35,7 @@ pub const STORIES: [Story; 11] = [
     },
     Story {
         name: "denied",
-        told: &[("지원 사례에 답하면 다시 심사합니다", "Reply in the support case and AWS reviews it again")],
+        told: &[("지원 사례에 답하면 다시 심사합니다", "Reply in the support case, and AWS reviews it again")],
         ends: "✓✓✓✓✓✗◐✓",
     },
     Story {
@@ -74,7 +74,7 @@ pub const STORIES: [Story; 11] = [
         ends: "✓✓✓✓✓✓✓✓",
     },
     Story {
-        name: "records-removed", told: &[("DNS에서 사라졌습니다", "DNS has them no more")], ends: "✓✓✓✓✓✓✓✓"
+        name: "records-removed", told: &[("DNS에서 사라졌습니다", "are gone from DNS")], ends: "✓✓✓✓✓✓✓✓"
     },
 ];
 

@@ -78,7 +78,7 @@ fn the_address_stays_on_the_screen_and_what_comes_back_is_used() {
     assert!(screen.contains("https://ap-northeast-2.signin.aws.amazon.com/v1/"), "{screen}");
     assert!(!screen.contains("쿠키"), "{screen}");
     // Where the session will be is said before, and once more when it is there.
-    let said = format!("프로필 sesame에 둡니다({CONFIG})");
+    let said = format!("프로필 sesame로 저장합니다({CONFIG})");
     assert!(on_the_page(screen).contains(&said.replace(' ', "")), "{screen}");
     // One key copies it, another opens it again.
     script = script.press(&[Key::F(6)]);
@@ -142,7 +142,7 @@ fn another_principals_session_is_asked_about() {
     let ticket = keeps(&mut script);
     // While it is being kept it says so, and there is nothing to stop.
     let screen = script.screens.last().expect("a screen").clone();
-    assert!(screen.contains("로그인을 보관합니다") && !screen.contains("페이지를 준비합니다"), "{screen}");
+    assert!(screen.contains("로그인을 저장하고 있습니다") && !screen.contains("페이지를 준비합니다"), "{screen}");
     script = script.press(&[Key::Esc]);
     assert_eq!(script.asked(), []);
     // Something else may be in the way as well.
