@@ -67,7 +67,7 @@ enum SsoRenewal {
     NoRegistration,
 }
 
-/// Where a token is cached that is named after a session, or, where there is none, after the start URL.
+/// The cache file of a token. `named` is the name of its sso-session, or for a profile without one the start URL.
 pub(super) fn cache_of(home: &Path, named: &str) -> PathBuf {
     home.join(".aws/sso/cache").join(format!("{}.json", hex::encode(Sha1::digest(named.as_bytes()))))
 }

@@ -73,7 +73,7 @@ pub async fn is_open_to_git(ports: &Ports, path: &Path) -> bool {
     asked_of_git(ports, "check-ignore", "--quiet", &whole).await == Some(1)
 }
 
-/// How git ends; nothing where there is none. Outside of a repository that is neither 0 nor 1.
+/// The exit code of git: 0 is yes and 1 is no, anything else that the file lies outside of a repository. `None` without git.
 async fn asked_of_git(ports: &Ports, command: &str, flag: &str, path: &Path) -> Option<i32> {
     let args = [command, flag, "--", path.to_str()?];
     ports.place.run("git", &args, Duration::from_secs(5)).await.ok()?.status

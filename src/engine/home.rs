@@ -112,7 +112,7 @@ impl Home {
         self.note(file, &note).map_err(failed)
     }
 
-    /// Remembers what is about to be written: whoever dies with the write has left one of the two.
+    /// Remembers what is about to be written. After a run that was killed in the write the file is as the backup or as this.
     pub fn note_coming(&self, file: &str, coming: &FileDigest) -> Result<(), Failure> {
         self.renote(file, |note| BackupNote { coming: Some(coming.clone()), ..note })
     }
@@ -160,7 +160,7 @@ impl Home {
         Ok(backups)
     }
 
-    /// Forgets a backup, once the file is as it was: the note first, without which it is none.
+    /// Removes a backup whose file is as it was. The note goes first: a copy without a note counts as no backup.
     pub fn forget_backup(&self, file: &str) -> Result<(), Failure> {
         for path in [self.note_path(file), self.backup_path(file)] {
             removed(&path)

@@ -65,7 +65,7 @@ impl FromStr for OpenWeb {
 impl Web for OpenWeb {
     async fn get(&self, url: &Uri) -> Result<WebPage, NoWebPage> {
         let host = url.host().unwrap_or_default();
-        // A number in the place of a name is resolved by nobody.
+        // An address in the place of a name never comes to the resolver, which refuses those inside a network, so it is refused here.
         if !is_public_host(host) {
             return Err(NoWebPage::Private(host.to_owned()));
         }

@@ -94,7 +94,7 @@ fn zones_named(turn: &Turn<'_>, name: &str) -> Vec<PretendZone> {
         name: name.to_owned(),
         is_private: false,
         servers: servers(number),
-        // Somebody has made the first by copying the zone that counts.
+        // The first is a copy of the zone that is served, so its NS record names the servers of that zone and not its own.
         apex: if number == 0 { DnsHosting::Route53.servers() } else { servers(number) },
         is_served: false,
     });
