@@ -8,8 +8,8 @@ use super::{
     ports::{NoWebPage, WebPage},
 };
 use crate::{
-    setup::{Facts, SiteFound, SiteLook, led_to, privacy_page},
-    terms::{Domain, WebsiteUrl, is_public_host},
+    setup::{Facts, SiteFound, SiteLook, asked_for, led_to, privacy_page},
+    terms::{WebsiteUrl, is_public_host},
 };
 
 /// So many times one address may lead to the next.
@@ -22,7 +22,7 @@ pub async fn look_at_site(ports: &Ports, website: &WebsiteUrl) -> Facts {
 }
 
 async fn look(ports: &Ports, website: &WebsiteUrl) -> SiteFound {
-    let Some(mut url) = asked(website) else {
+    let Some(mut url) = asked_for(website) else {
         return SiteFound::Silent { why: "it is no address that can be asked for".into() };
     };
     for _ in 0..=TURNS {
@@ -41,16 +41,6 @@ async fn look(ports: &Ports, website: &WebsiteUrl) -> SiteFound {
         }
     }
     SiteFound::TooManyTurns
-}
-
-/// As HTTP names it: a host in Hangul has another name there.
-fn asked(website: &WebsiteUrl) -> Option<Uri> {
-    let (scheme, rest) = website.as_str().split_once("://")?;
-    let end = rest.find(['/', '?', '#', ':']).unwrap_or(rest.len());
-    let (host, rest) = rest.split_at(end);
-    let host: Domain = host.parse().ok()?;
-    let rest = rest.split('#').next().unwrap_or_default();
-    format!("{scheme}://{}{rest}", host.as_str()).parse().ok()
 }
 
 fn leads(from: &Uri, page: &WebPage) -> Option<Uri> {

@@ -65,7 +65,7 @@ impl FromStr for OpenWeb {
 impl Web for OpenWeb {
     async fn get(&self, url: &Uri) -> Result<WebPage, NoWebPage> {
         let host = url.host().unwrap_or_default();
-        // An address in the place of a name never comes to the resolver, which refuses those inside a network, so it is refused here.
+        // The resolver refuses names that stand for an address inside a network. An address itself never comes to it.
         if !is_public_host(host) {
             return Err(NoWebPage::Private(host.to_owned()));
         }

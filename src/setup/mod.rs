@@ -87,7 +87,7 @@ pub use review_request::CONTACT_LANGUAGE;
 pub use scope::{Part, Scope};
 pub use send_options::{SendOptions, SmtpPort};
 pub use simulator::{SIMULATOR, SIMULATORS, Simulator, recipient};
-pub use site::{PrivacyPage, SiteFound, SiteLook, led_to, privacy_page};
+pub use site::{PrivacyPage, SiteFound, SiteLook, asked_for, led_to, privacy_page};
 pub use standing::{Standing, StandingKind};
 pub use step::{Step, Wait};
 pub use steps::{

@@ -1,8 +1,11 @@
 //! A website as it was found: whether a page answers over HTTPS, and whether that page leads to one about privacy. Asks nobody,
 //! and knows of a page no more than its bytes.
 
+use html5gum::{DefaultEmitter, Token, Tokenizer};
 use http::Uri;
+use memchr::memmem;
 use percent_encoding::{AsciiSet, CONTROLS, percent_encode};
+use url::Url;
 
 use crate::terms::WebsiteUrl;
 
@@ -62,81 +65,55 @@ pub fn privacy_page(page: &[u8], is_whole: bool) -> PrivacyPage {
 }
 
 fn link_about_privacy(page: &[u8]) -> Option<String> {
-    let low = page.to_ascii_lowercase();
-    let mut at = 0;
-    while let Some(found) = find(&low[at..], b"<") {
-        let start = at + found;
-        let rest = &low[start..];
-        // Neither a comment nor a script is a link.
-        let behind = [(&b"<!--"[..], &b"-->"[..]), (b"<script", b"</script"), (b"<style", b"</style")];
-        if let Some((_, end)) = behind.into_iter().find(|(begin, _)| rest.starts_with(begin)) {
-            at = start + find(rest, end)? + end.len();
-            continue;
-        }
-        at = start + 1;
-        if !rest.starts_with(b"<a") || !rest.get(2).is_some_and(u8::is_ascii_whitespace) {
-            continue;
-        }
-        let Some(open) = find(rest, b">") else { break };
-        let Some(href) = href(&page[start..start + open]) else { continue };
-        let inside = &rest[open..];
-        let inside = &inside[..find(inside, b"</a").unwrap_or(0)];
-        let low_href = href.to_ascii_lowercase();
-        let says = |word: &&[u8]| find(inside, word).is_some() || find(&low_href, word).is_some();
-        let leads = !href.is_empty() && !href.starts_with(b"#") && !low_href.starts_with(b"javascript:");
-        if leads && SAYS_PRIVACY.iter().any(says) {
-            return Some(percent_encode(href, SHOWN).to_string().chars().take(LONGEST).collect());
+    let mut emitter = DefaultEmitter::<()>::default();
+    // What is inside a script or a style is no link.
+    emitter.naively_switch_states(true);
+    // The link that is open: where it leads, and what it says so far.
+    let mut open: Option<(Vec<u8>, Vec<u8>)> = None;
+    for Ok(token) in Tokenizer::new_with_emitter(page, emitter) {
+        match token {
+            Token::String(text) => {
+                if let Some((_, says)) = &mut open {
+                    says.extend_from_slice(&text);
+                }
+            }
+            Token::StartTag(tag) if tag.name == b"a" => {
+                if let Some(found) = open.take().and_then(about_privacy) {
+                    return Some(found);
+                }
+                open = tag.attributes.get(&b"href"[..]).map(|href| (href.trim_ascii().to_vec(), Vec::new()));
+            }
+            Token::EndTag(tag) if tag.name == b"a" => {
+                if let Some(found) = open.take().and_then(about_privacy) {
+                    return Some(found);
+                }
+            }
+            Token::StartTag(_) | Token::EndTag(_) | Token::Comment(_) | Token::Doctype(_) | Token::Error(_) => {}
         }
     }
-    None
+    open.and_then(about_privacy)
 }
 
-/// The value of `href` in the inside of a tag.
-fn href(tag: &[u8]) -> Option<&[u8]> {
-    let low = tag.to_ascii_lowercase();
-    let mut from = 0;
-    loop {
-        let at = from + find(&low[from..], b"href")?;
-        from = at + 4;
-        // Of `data-href` it is only the end.
-        if !low[at - 1].is_ascii_whitespace() {
-            continue;
-        }
-        let Some(value) = tag[from..].trim_ascii_start().strip_prefix(b"=") else { continue };
-        let value = value.trim_ascii_start();
-        let quote = *value.first()?;
-        let (value, end) = if matches!(quote, b'"' | b'\'') {
-            (&value[1..], value[1..].iter().position(|byte| *byte == quote))
-        } else {
-            (value, value.iter().position(u8::is_ascii_whitespace))
-        };
-        return Some(value[..end.unwrap_or(value.len())].trim_ascii());
-    }
+fn about_privacy((href, says): (Vec<u8>, Vec<u8>)) -> Option<String> {
+    let (low_href, says) = (href.to_ascii_lowercase(), says.to_ascii_lowercase());
+    let leads = !href.is_empty() && !href.starts_with(b"#") && !low_href.starts_with(b"javascript:");
+    let has = |word: &&[u8]| memmem::find(&says, word).is_some() || memmem::find(&low_href, word).is_some();
+    let is_found = leads && SAYS_PRIVACY.iter().any(has);
+    is_found.then(|| percent_encode(&href, SHOWN).to_string().chars().take(LONGEST).collect())
 }
 
-fn find(text: &[u8], what: &[u8]) -> Option<usize> {
-    text.windows(what.len()).position(|part| part == what)
+/// The address of a website as HTTP names it: a host in Hangul has another name there.
+pub fn asked_for(website: &WebsiteUrl) -> Option<Uri> {
+    spoken_to(Url::parse(website.as_str()).ok()?)
 }
 
 /// The address that a page leads to, from where it was found; `None` where it is none that HTTP knows.
 pub fn led_to(from: &Uri, location: &str) -> Option<Uri> {
-    let location = location.trim().split('#').next().unwrap_or_default();
-    let (scheme, authority) = (from.scheme_str()?, from.authority()?);
-    let scheme_ends = location.find("://");
-    let has_a_scheme = scheme_ends.is_some_and(|at| location[..at].bytes().all(|byte| byte.is_ascii_alphanumeric()));
-    let whole = if has_a_scheme {
-        location.to_owned()
-    } else if location.starts_with("//") {
-        format!("{scheme}:{location}")
-    } else if location.starts_with('/') {
-        format!("{scheme}://{authority}{location}")
-    } else if location.is_empty() || location.starts_with('?') {
-        format!("{scheme}://{authority}{}{location}", from.path())
-    } else {
-        let folder = from.path().rsplit_once('/').map_or("", |(folder, _)| folder);
-        format!("{scheme}://{authority}{folder}/{location}")
-    };
-    let led: Uri = whole.parse().ok()?;
-    let speaks_http = matches!(led.scheme_str(), Some("http" | "https"));
-    (speaks_http && led.authority().is_some_and(|it| !it.as_str().contains('@'))).then_some(led)
+    spoken_to(Url::parse(&from.to_string()).ok()?.join(location).ok()?)
+}
+
+fn spoken_to(mut url: Url) -> Option<Uri> {
+    url.set_fragment(None);
+    let names_nobody = url.username().is_empty() && url.password().is_none();
+    (matches!(url.scheme(), "http" | "https") && names_nobody).then(|| url.as_str().parse().ok())?
 }

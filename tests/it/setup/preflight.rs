@@ -127,6 +127,8 @@ fn a_link_about_privacy_is_found_as_a_browser_would_show_it() {
         (b"<a href=/terms>Terms</a><p>privacy</p>", None),
         (b"<a href=/privacy", None),
         (b"<a href=\"/privacy\x1b]0;x\x07\">Privacy</a>", Some("/privacy%1B]0;x%07")),
+        (b"<a href='/privacy?a=1&amp;b=2'>x</a>", Some("/privacy?a=1&b=2")),
+        (b"<a href=/terms>Terms <a href=/p>Privacy", Some("/p")),
         (b"", None),
     ];
     for (page, link) in rows {
@@ -146,6 +148,8 @@ fn an_address_leads_on_as_http_says() {
         ("/ko?to=http://x", Some("https://example.co.kr/ko?to=http://x")),
         ("ko", Some("https://example.co.kr/a/ko")),
         ("?e", Some("https://example.co.kr/a/b?e")),
+        ("../x/./y", Some("https://example.co.kr/x/y")),
+        ("https://\u{ac00}\u{ac8c}.example/", Some("https://xn--o39akk.example/")),
         ("ftp://example.co.kr/", None),
         ("https://user:password@example.co.kr/", None),
         ("https://", None),
