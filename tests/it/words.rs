@@ -377,6 +377,32 @@ fn every_act_that_can_fail_has_its_korean() {
     assert_eq!(Text::new(Locale::En).failed_in_full(&failure), failure.in_full());
 }
 
+/// What Sesame itself says of why: each such sentence of the sources, where it has more words than its values.
+#[test]
+fn every_cause_that_is_ours_has_its_korean() {
+    let sources = crate::tidy::sources();
+    let mut causes = BTreeSet::new();
+    for after in sources.iter().flat_map(|source| source.split("because(").skip(1)) {
+        let literal = after.strip_prefix("format!(").unwrap_or(after).trim_start().strip_prefix('"');
+        // A line that ends in a backslash goes on at the next word.
+        let joined = |it: &str| it.split("\\\n").map(str::trim_start).collect::<String>();
+        causes.extend(literal.and_then(|rest| Some(joined(rest.split_once('"')?.0))));
+    }
+    assert!(causes.len() > 60, "only {} causes were found; has their form changed?", causes.len());
+    let ko = Text::new(Locale::Ko);
+    let is_said = |cause: &str| {
+        let failure = open_sesame::terms::Failure::new(FailureKind::File, "read .env").because(cause);
+        !ko.failed_in_full(&failure).ends_with(cause)
+    };
+    // Those that hand on what another said are that, and a frame around it.
+    let words_of_ours = |cause: &str| {
+        let pieces = cause.split('{').map(|piece| piece.split_once('}').map_or(piece, |(_, after)| after));
+        pieces.flat_map(str::split_whitespace).filter(|word| word.contains(char::is_alphabetic)).count()
+    };
+    let missing: Vec<_> = causes.iter().filter(|it| words_of_ours(it) > 3 && !is_said(it)).collect();
+    assert!(missing.is_empty(), "{missing:#?}");
+}
+
 /// What strangers put into DNS is shown: no terminal obeys it, and no screen is flooded by it.
 #[test]
 fn what_stands_in_dns_is_shown_safely() {
