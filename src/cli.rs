@@ -263,6 +263,9 @@ pub struct ExistingArgs {
     /// Use an existing user of that name that Sesame did not create
     #[arg(long)]
     pub adopt_user: bool,
+    /// Change an existing identity that Sesame did not create: its MAIL FROM domain, its DKIM where SES has given up
+    #[arg(long)]
+    pub adopt_identity: bool,
     /// Of two keys, the one to delete
     #[arg(long, value_name = "ID")]
     pub retire_key: Option<KeyId>,

@@ -75,33 +75,11 @@ fn kind_of_status(status: u16) -> FailureKind {
 
 /// The kind of an error that AWS answered with this code, sentence and HTTP status.
 pub(super) fn kind_of(code: &str, message: &str, status: u16) -> FailureKind {
-    match code {
-        "AccessDenied" | "AccessDeniedException" | "UnauthorizedOperation" => FailureKind::Denied,
-        "InvalidClientTokenId" | "UnrecognizedClientException" => FailureKind::KeyNotAccepted,
-        "SignatureDoesNotMatch" | "InvalidSignatureException" => FailureKind::SignatureRefused,
-        "ExpiredToken" | "ExpiredTokenException" => FailureKind::CredentialsExpired,
-        "OptInRequired" | "SubscriptionRequiredException" | "SubscriptionRequired" => FailureKind::NotActivated,
-        "NoSuchEntity" | "NotFoundException" | "ConfigurationSetDoesNotExist" => FailureKind::NotFound,
-        "EntityAlreadyExists" | "AlreadyExistsException" | "ConflictException" | "DeleteConflict" => {
-            FailureKind::Conflict
-        }
-        "ConcurrentModification" | "ConcurrentModificationException" | "EntityTemporarilyUnmodifiable" => {
-            FailureKind::Throttled
-        }
-        "Throttling"
-        | "ThrottlingException"
-        | "TooManyRequestsException"
-        | "TooManyRequestsError"
-        | "RequestLimitExceeded" => FailureKind::Throttled,
-        "LimitExceeded" | "LimitExceededException" => FailureKind::LimitExceeded,
-        "MessageRejected"
-        | "MailFromDomainNotVerifiedException"
-        | "SendingPausedException"
-        | "AccountSendingPausedException"
-        | "AccountSuspendedException" => FailureKind::Rejected,
-        _ if status >= 500 => FailureKind::ServiceFailed,
-        _ if message.contains("not authorized to perform") => FailureKind::Denied,
-        _ => FailureKind::RequestRefused,
+    match FailureKind::of_code(code) {
+        Some(kind) => kind,
+        None if status >= 500 => FailureKind::ServiceFailed,
+        None if message.contains("not authorized to perform") => FailureKind::Denied,
+        None => FailureKind::RequestRefused,
     }
 }
 

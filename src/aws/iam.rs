@@ -26,6 +26,8 @@ pub struct User {
     /// By AWS's clock, to the second.
     pub created: Option<Timestamp>,
     pub tags: Vec<(String, String)>,
+    /// The ARN of its permissions boundary.
+    pub boundary: Option<String>,
 }
 
 impl Session {
@@ -39,6 +41,10 @@ impl Session {
                 arn: user.map(|it| it.arn().to_owned()).unwrap_or_default(),
                 created: user.and_then(|it| Timestamp::from_second(it.create_date().secs()).ok()),
                 tags: tags.iter().map(|tag| (tag.key().to_owned(), tag.value().to_owned())).collect(),
+                boundary: user
+                    .and_then(|it| it.permissions_boundary())
+                    .and_then(|it| it.permissions_boundary_arn())
+                    .map(String::from),
             }
         }))
     }

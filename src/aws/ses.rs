@@ -66,7 +66,7 @@ impl Session {
         }))
     }
 
-    /// GetEmailIdentity. `made` is ours where the tag says so.
+    /// GetEmailIdentity. `made` is what the tags say.
     pub async fn identity(&self, name: &IdentityName) -> Result<Fact<Identity>, Failure> {
         self.once("GetEmailIdentity", name, self.ask_for_the_identity(name)).await
     }
@@ -91,9 +91,13 @@ impl Session {
             });
             Identity {
                 name: name.clone(),
-                made: match out.tags().iter().any(|tag| (tag.key(), tag.value()) == crate::setup::TAG) {
-                    true => Authorship::Ours,
-                    false => Authorship::Foreign,
+                made: {
+                    let has = |wanted| out.tags().iter().any(|tag| (tag.key(), tag.value()) == wanted);
+                    match (has(crate::setup::TAG), has(crate::setup::ADOPTED_TAG)) {
+                        (true, _) => Authorship::Ours,
+                        (false, true) => Authorship::Adopted,
+                        (false, false) => Authorship::Foreign,
+                    }
                 },
                 verified: out.verified_for_sending_status(),
                 // After a success AWS leaves an old error standing.
@@ -185,6 +189,14 @@ impl Session {
         let tags = tags.map_err(|e| unbuildable(&doing, &e))?;
         let call = self.ses.create_email_identity().email_identity(name.to_string()).set_tags(Some(tags));
         already(call.send().await.map(drop).map_err(|e| failure(doing, e)))
+    }
+
+    /// TagResource, of an identity.
+    pub async fn tag_identity(&self, name: &IdentityName, arn: &str, tag: (&str, &str)) -> Result<Outcome, Failure> {
+        let doing = format!("tag the identity {name}");
+        let tag = Tag::builder().key(tag.0).value(tag.1).build().map_err(|e| unbuildable(&doing, &e))?;
+        let out = self.ses.tag_resource().resource_arn(arn).tags(tag).send().await;
+        out.map(|_| Outcome::Done).map_err(|e| failure(doing, e))
     }
 
     /// DeleteEmailIdentity.

@@ -83,9 +83,12 @@ impl WantedArgs {
 impl ExistingArgs {
     /// Takes these flags into the intent.
     fn tell(&self, intent: &mut Intent) {
-        let ExistingArgs { adopt_user, retire_key } = self;
+        let ExistingArgs { adopt_user, adopt_identity, retire_key } = self;
         if *adopt_user {
             intent.adopt = Some(intent.user.clone());
+        }
+        if *adopt_identity {
+            intent.adopt_identity = intent.identity_name();
         }
         say_too(&mut intent.retire_key, retire_key);
     }

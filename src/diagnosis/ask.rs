@@ -125,6 +125,8 @@ fn own_matters(case: &Case) -> Vec<Part> {
         (facts.keys.is_unknown(), Part::Keys),
         (facts.sender.is_unknown(), Part::Sender),
         (facts.identity.is_unknown(), Part::Identity),
+        // Its records, and what they say of alignment.
+        (facts.zone.is_unknown(), Part::Dns),
     ];
     unknown.into_iter().filter_map(|(unknown, part)| unknown.then_some(part)).collect()
 }

@@ -555,6 +555,9 @@ fn recipient(case: &Case) -> Option<(Verdict, Vec<Evidence>)> {
 
 fn dns(case: &Case) -> Option<(Verdict, Vec<Evidence>)> {
     let records = wanted_records(case.intent, case.facts.identity.present()?, case.intent.region?);
+    if records.is_empty() {
+        return None;
+    }
     let present = |record| case.facts.record_standing(record) == Some(RecordStanding::Present);
     match records.iter().all(present) {
         true => Some((Verdict::Pass, vec![Evidence::RecordsPresent { records: records.len() }])),

@@ -241,6 +241,9 @@ pub enum Evidence {
     LinkExpired { address: String },
     /// The DMARC record at a name wants the From's very domain, and SES signs as the one above it.
     Unaligned { from: String, identity: String, dmarc: String },
+    /// The DMARC record at `dmarc` has receivers act on mail that nothing of the From's domain vouches for, and the address
+    /// alone is verified.
+    UnalignedAddress { from: String, dmarc: String, policy: String },
     /// Each record of the identity is in DNS.
     RecordsPresent { records: usize },
     /// Sending is paused for the account there (SendingEnabled).
@@ -443,6 +446,7 @@ impl Evidence {
             | MailFromInDns { .. }
             | LinkExpired { .. }
             | Unaligned { .. }
+            | UnalignedAddress { .. }
             | AccountPaused { .. }
             | AccountShutDown { .. }
             | RegionOff { .. }

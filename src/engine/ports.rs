@@ -140,6 +140,8 @@ pub struct WebPage {
     pub body: Vec<u8>,
     /// Whether that is all of it.
     pub is_whole: bool,
+    /// It asks whether a person is there, by Cloudflare's own header (`cf-mitigated: challenge`).
+    pub is_challenge: bool,
 }
 
 /// Why nothing did.

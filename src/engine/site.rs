@@ -49,11 +49,14 @@ fn leads(from: &Uri, page: &WebPage) -> Option<Uri> {
 }
 
 fn read(url: &Uri, page: &WebPage) -> SiteFound {
+    if page.is_challenge {
+        return SiteFound::Challenged;
+    }
     if !(200..300).contains(&page.status) {
         return SiteFound::Status(page.status);
     }
     match url.scheme_str() {
-        Some("https") => SiteFound::Answers { privacy: privacy_page(&page.body, page.is_whole) },
+        Some("https") => SiteFound::Answers { privacy: privacy_page(url, &page.body, page.is_whole) },
         Some(_) | None => SiteFound::WithoutHttps { at: url.to_string() },
     }
 }

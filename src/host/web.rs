@@ -119,6 +119,7 @@ impl OpenWeb {
 
 async fn read(response: Response<Incoming>) -> Result<WebPage, Trouble> {
     let leads_to = response.headers().get(header::LOCATION).and_then(|it| it.to_str().ok()).map(str::to_owned);
+    let is_challenge = response.headers().get("cf-mitigated").is_some_and(|it| it == "challenge");
     let status = response.status().as_u16();
     let (mut body, mut is_whole) = (Vec::new(), true);
     let mut pieces = response.into_body();
@@ -131,7 +132,7 @@ async fn read(response: Response<Incoming>) -> Result<WebPage, Trouble> {
             break;
         }
     }
-    Ok(WebPage { status, leads_to, body, is_whole })
+    Ok(WebPage { status, leads_to, body, is_whole, is_challenge })
 }
 
 fn not_answered(host: &str, error: &(dyn Error + 'static)) -> NoWebPage {

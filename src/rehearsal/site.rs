@@ -46,6 +46,7 @@ impl Web for WorldWeb {
                 leads_to: response.headers().get(header::LOCATION).and_then(|it| it.to_str().ok()).map(str::to_owned),
                 body: response.body().to_vec(),
                 is_whole: true,
+                is_challenge: false,
             }),
         }
     }
@@ -92,7 +93,7 @@ fn answered(story: &SiteStory, host: &str, is_secured: bool, path: &str) -> Opti
     let privacy = if story.privacy { "<p><a href=\"/privacy\">개인정보 처리방침</a></p>" } else { "" };
     let page = format!(
         "<!doctype html><html lang=\"ko\"><head><meta charset=\"utf-8\"><title>{host}</title></head>\
-         <body><h1>{host}</h1>{privacy}</body></html>"
+         <body><h1>{host}</h1><p><a href=\"/terms\">이용약관</a></p>{privacy}</body></html>"
     );
     let mut response = Response::new(Bytes::from(page));
     *response.status_mut() = status;

@@ -8,7 +8,7 @@ use super::{
     stop::Stop,
 };
 use crate::{
-    setup::{Facts, Planned, Standing, Step, assess, notes::Note, preflight},
+    setup::{Facts, Planned, Standing, Step, ToAdd, Wait, assess, notes::Note, preflight, wanted_records},
     words::details::Detail,
 };
 
@@ -44,13 +44,27 @@ pub(super) fn tell_plan(bench: &Bench, facts: &Facts, planned: &[Planned], notes
         let fixed = match line {
             Planned::Ready(change) => text.card_fixed(text.change_costs(change.kind()), text.undoes(change)),
             Planned::Later { what, .. } => text.card_fixed(text.change_costs(*what), text.change_undoes(*what)),
-            Planned::Wait { .. } => continue,
+            // Of all waits this one alone may ask for the operator's hands.
+            Planned::Wait { on: Wait::Dns, .. } => {
+                if lacks_records(bench, facts) {
+                    bench.out.data(format!("     {}", text.plan_by_hand()));
+                }
+                continue;
+            }
+            Planned::Wait { on: Wait::Click | Wait::Review | Wait::Propagation | Wait::Colleague, .. } => continue,
         };
         for Detail { sign, what, means } in text.planned_details(line, facts) {
             bench.out.data(format!("     {sign} {}", if means.is_empty() { what } else { padded(&what, 29) + means }));
         }
         bench.out.data(format!("     {fixed}"));
     }
+}
+
+/// Whether records are still to be put into DNS: all of them, where the identity is yet to be made.
+fn lacks_records(bench: &Bench, facts: &Facts) -> bool {
+    let (Some(identity), Some(region)) = (facts.identity.present(), bench.intent.region) else { return true };
+    let ToAdd { file, by_hand } = facts.to_be_added(&wanted_records(&bench.intent, identity, region));
+    !file.is_empty() || !by_hand.is_empty()
 }
 
 /// What AWS's reviewers look at, a line each, with the way to what is missing; nothing where no request is ahead.

@@ -25,6 +25,11 @@ pub async fn run(bench: &Bench) -> Result<Exit, Stop> {
             let seen = identity.flat_map(|identity| bench.text.seen_by_aws(identity, &facts, bench.now()));
             seen.for_each(|said| bench.out.note(said));
             bench.note(&notes);
+            let is_for_the_user =
+                |it: &Standing| matches!(StandingKind::from(it), StandingKind::Open | StandingKind::Undecided);
+            if standings.iter().any(|(_, standing)| is_for_the_user(standing)) {
+                bench.out.note(bench.text.plan_go_on());
+            }
         }
         Out::Json => bench.out.object(&json!({
             "setup": bench.intent.setup,

@@ -82,6 +82,7 @@ pub(crate) fn refused_app(bench: &Bench, facts: &Facts) -> Option<Stop> {
         | Refusal::OtherAccount { .. }
         | Refusal::RegionOff(_)
         | Refusal::Policy { .. }
+        | Refusal::SenderBarred { .. }
         | Refusal::LinkExpired(_)
         | Refusal::NoMail { .. }
         | Refusal::ForeignDkim(_)

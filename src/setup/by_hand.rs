@@ -35,7 +35,9 @@ pub fn console(change: &Change) -> Option<String> {
         | Change::DeactivateKey { user, .. }
         | Change::DeleteKey { user, .. } => user_page(user, "security_credentials"),
         Change::CreateIdentity { .. } | Change::VerifyRecipient { .. } => ses(region, "identities"),
-        Change::RecreateIdentity { name, .. } => ses(region, &identity(&name.to_string())),
+        Change::AdoptIdentity { name, .. } | Change::RecreateIdentity { name, .. } => {
+            ses(region, &identity(&name.to_string()))
+        }
         Change::RestartDkim { domain, .. } => ses(region, &identity(domain.as_str())),
         Change::SetMailFrom { identity: domain, .. } => ses(region, &identity(domain.as_str())),
         Change::SuppressBounces { .. } | Change::AskForProduction { .. } | Change::SetPricePlan { .. } => {
@@ -104,6 +106,13 @@ pub fn cli(change: &Change) -> Option<String> {
             words.extend(option("--email-identity", name));
             words.push("--tags".into());
             words.extend(tags.iter().map(tag_word));
+            words
+        }
+        Change::AdoptIdentity { name, .. } => {
+            let (key, value) = ADOPTED_TAG;
+            let mut words = ses_words("tag-resource", region);
+            words.extend(["--resource-arn".into(), under.identity_arn(name)]);
+            words.extend(["--tags".into(), tag_word(&(key.into(), value.into()))]);
             words
         }
         Change::VerifyRecipient { address, tags, .. } => {

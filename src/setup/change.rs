@@ -78,6 +78,8 @@ pub enum Change {
     DeleteKey { under: Under, user: UserName, key: KeyId, why: DeleteReason },
     /// A new identity in the region.
     CreateIdentity { under: Under, name: IdentityName, tags: Vec<(String, String)> },
+    /// An identity that we did not make, tagged as used by us.
+    AdoptIdentity { under: Under, name: IdentityName },
     /// Deletes an unverified address and creates it again, so that AWS sends its mail again.
     RecreateIdentity { under: Under, name: IdentityName, tags: Vec<(String, String)> },
     /// Makes SES look at DKIM again, after it gave up. The tokens may change.
@@ -285,6 +287,7 @@ impl Change {
             | Change::DeactivateKey { under, .. }
             | Change::DeleteKey { under, .. }
             | Change::CreateIdentity { under, .. }
+            | Change::AdoptIdentity { under, .. }
             | Change::RecreateIdentity { under, .. }
             | Change::RestartDkim { under, .. }
             | Change::SetMailFrom { under, .. }
@@ -321,6 +324,7 @@ impl Change {
             | Change::AdoptSender { .. }
             | Change::AllowSending { .. }
             | Change::CreateIdentity { .. }
+            | Change::AdoptIdentity { .. }
             | Change::RecreateIdentity { .. }
             | Change::RestartDkim { .. }
             | Change::SetMailFrom { .. }
@@ -375,6 +379,7 @@ impl ChangeKind {
             | ChangeKind::DeactivateKey
             | ChangeKind::DeleteKey => Step::Key,
             ChangeKind::CreateIdentity
+            | ChangeKind::AdoptIdentity
             | ChangeKind::RecreateIdentity
             | ChangeKind::RestartDkim
             | ChangeKind::SetMailFrom
@@ -406,6 +411,7 @@ impl ChangeKind {
             | ChangeKind::KeepKey
             | ChangeKind::DeactivateKey
             | ChangeKind::CreateIdentity
+            | ChangeKind::AdoptIdentity
             | ChangeKind::RecreateIdentity
             | ChangeKind::SetMailFrom
             | ChangeKind::WriteRecords
@@ -430,6 +436,8 @@ impl ChangeKind {
             ChangeKind::IssueServerKey | ChangeKind::DeactivateKey | ChangeKind::DeleteKey => {
                 Scope::of([Part::Keys, Part::Accepted])
             }
+            // Its records stay what they are.
+            ChangeKind::AdoptIdentity => Scope::of([Part::Identity]),
             ChangeKind::CreateIdentity
             | ChangeKind::RecreateIdentity
             | ChangeKind::RestartDkim

@@ -240,6 +240,8 @@ pub struct Sender {
     pub opened: Authorship,
     /// ARNs of attached managed policies.
     pub attached: Fact<BTreeSet<String>>,
+    /// The ARN of its permissions boundary, which limits all that its policies allow.
+    pub boundary: Option<String>,
 }
 
 /// Whose work a thing is.

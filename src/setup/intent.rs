@@ -29,6 +29,8 @@ pub struct Intent {
     pub user: UserName,
     /// A user of that name that we did not make and may use all the same.
     pub adopt: Option<UserName>,
+    /// An identity that we did not make and may have in our care all the same.
+    pub adopt_identity: Option<IdentityName>,
     /// What the app signs in to SES with.
     pub access: Access,
     pub policy: PolicyChoice,
@@ -280,6 +282,7 @@ impl Default for Intent {
             identity: IdentityKind::default(),
             user: "mail-user".parse().expect("a user name"),
             adopt: None,
+            adopt_identity: None,
             access: Access::default(),
             policy: PolicyChoice::default(),
             iam_path: None,

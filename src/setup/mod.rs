@@ -81,7 +81,7 @@ pub use project_file::{FileDigest, ProjectFile};
 pub use question::Question;
 pub use radar::{AccountStage, RegionState};
 pub use receipt::{Outcome, Receipt};
-pub use refusal::{EnvFlaw, KeyRefusal, KeyRefusalKind, PolicyFlaw, Refusal, RefusalKind};
+pub use refusal::{EnvFlaw, KeyRefusal, KeyRefusalKind, PolicyFlaw, Refusal, RefusalKind, SendingBar};
 pub use renewed::Renewed;
 pub use review_request::CONTACT_LANGUAGE;
 pub use scope::{Part, Scope};

@@ -67,6 +67,7 @@ const GET_SUPPRESSED: Operation =
 const GET_SET: Operation = operation("sesv2", "GetConfigurationSet", &["ses:GetConfigurationSet"], On::Everything);
 const CREATE_IDENTITY: Operation =
     operation("sesv2", "CreateEmailIdentity", &["ses:CreateEmailIdentity", "ses:TagResource"], On::Identities);
+const TAG_IDENTITY: Operation = operation("sesv2", "TagResource", &["ses:TagResource"], On::Identities);
 const DELETE_IDENTITY: Operation =
     operation("sesv2", "DeleteEmailIdentity", &["ses:DeleteEmailIdentity"], On::Identity);
 const RESTART_DKIM: Operation = operation(
@@ -128,6 +129,7 @@ pub const fn of_change(kind: ChangeKind) -> &'static [Operation] {
         ChangeKind::DeactivateKey => &[WHO_AM_I, UPDATE_KEY],
         ChangeKind::DeleteKey => &[WHO_AM_I, LAST_USED, DELETE_KEY],
         ChangeKind::CreateIdentity | ChangeKind::VerifyRecipient => &[WHO_AM_I, CREATE_IDENTITY],
+        ChangeKind::AdoptIdentity => &[WHO_AM_I, GET_IDENTITY, TAG_IDENTITY],
         ChangeKind::RecreateIdentity => &[WHO_AM_I, GET_IDENTITY, DELETE_IDENTITY, CREATE_IDENTITY],
         ChangeKind::RestartDkim => &[WHO_AM_I, GET_IDENTITY, RESTART_DKIM],
         ChangeKind::SetMailFrom => &[WHO_AM_I, GET_IDENTITY, SET_MAIL_FROM],

@@ -177,7 +177,7 @@ impl Played {
     /// The facts as they would be after the change.
     fn assume(&mut self, change: Change) {
         match change {
-            Change::CreateSender { user, .. } => {
+            Change::CreateSender { user, boundary, .. } => {
                 self.facts.sender = Fact::Present(Sender {
                     arn: format!("arn:aws:iam::planned:user/{user}"),
                     name: user,
@@ -186,6 +186,7 @@ impl Played {
                     inline: Fact::Present(Default::default()),
                     opened: Authorship::Foreign,
                     attached: Fact::Present(Default::default()),
+                    boundary,
                 });
                 self.facts.keys = Fact::Present(Vec::new());
                 self.facts.kept = Fact::Present(Vec::new());
@@ -241,6 +242,11 @@ impl Played {
             Change::CreateIdentity { name, .. } | Change::RecreateIdentity { name, .. } => {
                 self.facts.identity = Fact::Present(new_identity(name));
                 self.facts.records.clear();
+            }
+            Change::AdoptIdentity { .. } => {
+                if let Some(identity) = self.facts.identity.present_mut() {
+                    identity.made = Authorship::Adopted;
+                }
             }
             Change::RestartDkim { .. } => {
                 if let Some(identity) = self.facts.identity.present_mut() {

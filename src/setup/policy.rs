@@ -11,14 +11,14 @@ use serde_json::{Value, json};
 
 use self::{
     joined::{Joined, SENDING},
-    meaning::{meaning, written},
+    meaning::{Denies, meaning, written},
 };
 pub use self::{
     joined::{Lifted, lifted},
     meaning::{Difference, difference},
 };
 use super::{
-    Access, Authorship, Facts, Grant, IdentityName, Intent, PolicyChoice, PolicyFlaw, Runtime, Sender,
+    Access, Authorship, Facts, Grant, IdentityName, Intent, PolicyChoice, PolicyFlaw, Runtime, Sender, SendingBar,
     named_sender::{self, literal},
     operations::{self, On, Operation},
 };
@@ -128,6 +128,26 @@ pub fn sending_rights(sender: &Sender, from: &str, action: &str) -> Option<Sendi
         true => SendingRights::Nothing,
         false => SendingRights::Others(others),
     })
+}
+
+/// What keeps the user from sending for certain, whatever else allows it.
+pub fn barred(sender: &Sender) -> Option<SendingBar> {
+    let quarantine = sender.attached.present().and_then(|arns| arns.iter().find(|arn| is_quarantine(arn)));
+    let denies =
+        |text: &str| serde_json::from_str(text).is_ok_and(|it| meaning::denial(&it, OF_LARAVEL) == Denies::All);
+    let denied = || sender.inline.present()?.iter().find(|(_, text)| denies(text)).map(|(name, _)| name.clone());
+    quarantine.cloned().map(SendingBar::Quarantine).or_else(|| denied().map(SendingBar::Denied))
+}
+
+/// What may keep the user from sending and is not weighed here: the names of its permissions boundary, and of inline policies
+/// that deny sending under conditions or for some resources.
+pub fn unweighed(sender: &Sender) -> Vec<String> {
+    let name = |arn: &String| arn.rsplit('/').next().unwrap_or(arn).to_owned();
+    let denies =
+        |text: &str| serde_json::from_str(text).is_ok_and(|it| meaning::denial(&it, OF_LARAVEL) == Denies::Some);
+    let inline = sender.inline.present().into_iter().flatten();
+    let inline = inline.filter(|(_, text)| denies(text)).map(|(name, _)| name.clone());
+    sender.boundary.iter().map(name).chain(inline).collect()
 }
 
 /// Whether any policy of the user allows an action on a resource, under whatever conditions; `None` where not all of them

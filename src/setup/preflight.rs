@@ -87,9 +87,17 @@ pub enum Preflight {
     SiteWrong(SiteFound),
     /// Nothing answered here, and why.
     SiteSilent(String),
+    /// A check whether a person asks answers.
+    SiteChallenged,
     SiteUnasked,
     /// With this link.
     PrivacyLinked(String),
+    /// With this link to another site.
+    PrivacyElsewhere(String),
+    /// By something that a script follows.
+    PrivacyByScript,
+    /// What a browser shows is drawn by a script, a frame or another page.
+    PrivacyDrawn,
     PrivacyMissing,
     /// The page is longer than what was read of it.
     PrivacyNotReadWhole,
@@ -128,10 +136,16 @@ impl Preflight {
             Preflight::BouncesOff | Preflight::BouncesRefused => (PreflightItem::Bounces, Missing),
             Preflight::SiteAnswers => (PreflightItem::Site, Ok),
             Preflight::SiteWrong(_) => (PreflightItem::Site, Missing),
-            Preflight::SiteSilent(_) | Preflight::SiteUnasked => (PreflightItem::Site, NotChecked),
+            Preflight::SiteSilent(_) | Preflight::SiteChallenged | Preflight::SiteUnasked => {
+                (PreflightItem::Site, NotChecked)
+            }
             Preflight::PrivacyLinked(_) => (PreflightItem::Privacy, Ok),
             Preflight::PrivacyMissing => (PreflightItem::Privacy, Missing),
-            Preflight::PrivacyNotReadWhole | Preflight::PrivacyUnasked => (PreflightItem::Privacy, NotChecked),
+            Preflight::PrivacyElsewhere(_)
+            | Preflight::PrivacyByScript
+            | Preflight::PrivacyDrawn
+            | Preflight::PrivacyNotReadWhole
+            | Preflight::PrivacyUnasked => (PreflightItem::Privacy, NotChecked),
         }
     }
 }
@@ -219,11 +233,15 @@ fn bounces(account: &SesAccount, facts: &Facts) -> Preflight {
 fn site(look: Option<&SiteLook>) -> [Preflight; 2] {
     match look.map(|look| &look.found) {
         None => [Preflight::SiteUnasked, Preflight::PrivacyUnasked],
+        Some(SiteFound::Challenged) => [Preflight::SiteChallenged, Preflight::PrivacyUnasked],
         Some(SiteFound::Silent { why }) => [Preflight::SiteSilent(why.clone()), Preflight::PrivacyUnasked],
         Some(SiteFound::Answers { privacy }) => [
             Preflight::SiteAnswers,
             match privacy {
                 PrivacyPage::Linked(link) => Preflight::PrivacyLinked(link.clone()),
+                PrivacyPage::Elsewhere(link) => Preflight::PrivacyElsewhere(link.clone()),
+                PrivacyPage::ByScript => Preflight::PrivacyByScript,
+                PrivacyPage::Drawn => Preflight::PrivacyDrawn,
                 PrivacyPage::NotLinked => Preflight::PrivacyMissing,
                 PrivacyPage::NotReadWhole => Preflight::PrivacyNotReadWhole,
             },

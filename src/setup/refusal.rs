@@ -27,6 +27,8 @@ pub enum Refusal {
     RegionOff(Region),
     /// The permission to send cannot be added to the user.
     Policy { user: UserName, flaw: PolicyFlaw },
+    /// The permission to send is there, and something else of the user forbids it.
+    SenderBarred { user: UserName, by: SendingBar },
     /// The link that AWS sent has died, for an identity that we did not make.
     LinkExpired(IdentityName),
     /// The domain of the address takes no mail, so that AWS's link would arrive nowhere.
@@ -89,6 +91,15 @@ pub enum PolicyFlaw {
     Full,
 }
 
+/// What keeps a user from sending, whatever its other policies allow.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SendingBar {
+    /// AWS's policy for the user of a key that was found in public; its ARN.
+    Quarantine(String),
+    /// An inline policy of this name that denies sending.
+    Denied(String),
+}
+
 /// Why an env file cannot be read, or written to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum EnvFlaw {
@@ -108,6 +119,7 @@ impl Refusal {
             Refusal::Policy { flaw: PolicyFlaw::Unreadable, .. } => "denied",
             Refusal::Policy { flaw: PolicyFlaw::NotJson, .. } => "conflict",
             Refusal::Policy { flaw: PolicyFlaw::Full, .. } => "limit-exceeded",
+            Refusal::SenderBarred { .. } => "SenderBarred",
             Refusal::LinkExpired(_) => "LinkExpired",
             Refusal::NoMail { .. } => "NoMail",
             Refusal::ForeignDkim(_) => "ForeignDkim",

@@ -131,6 +131,36 @@ pub enum FailureSort {
 }
 
 impl FailureKind {
+    /// What an error code of AWS means, in SES, IAM, STS or Route 53; `None` where the code alone does not tell.
+    pub fn of_code(code: &str) -> Option<FailureKind> {
+        Some(match code {
+            "AccessDenied" | "AccessDeniedException" | "UnauthorizedOperation" => FailureKind::Denied,
+            "InvalidClientTokenId" | "UnrecognizedClientException" => FailureKind::KeyNotAccepted,
+            "SignatureDoesNotMatch" | "InvalidSignatureException" => FailureKind::SignatureRefused,
+            "ExpiredToken" | "ExpiredTokenException" => FailureKind::CredentialsExpired,
+            "OptInRequired" | "SubscriptionRequiredException" | "SubscriptionRequired" => FailureKind::NotActivated,
+            "NoSuchEntity" | "NotFoundException" | "ConfigurationSetDoesNotExist" => FailureKind::NotFound,
+            "EntityAlreadyExists" | "AlreadyExistsException" | "ConflictException" | "DeleteConflict" => {
+                FailureKind::Conflict
+            }
+            "ConcurrentModification" | "ConcurrentModificationException" | "EntityTemporarilyUnmodifiable" => {
+                FailureKind::Throttled
+            }
+            "Throttling"
+            | "ThrottlingException"
+            | "TooManyRequestsException"
+            | "TooManyRequestsError"
+            | "RequestLimitExceeded" => FailureKind::Throttled,
+            "LimitExceeded" | "LimitExceededException" => FailureKind::LimitExceeded,
+            "MessageRejected"
+            | "MailFromDomainNotVerifiedException"
+            | "SendingPausedException"
+            | "AccountSendingPausedException"
+            | "AccountSuspendedException" => FailureKind::Rejected,
+            _ => return None,
+        })
+    }
+
     /// Which role can do something about it.
     pub fn sort(self) -> FailureSort {
         match self {

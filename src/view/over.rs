@@ -83,7 +83,7 @@ fn draw_log(frame: &mut Frame, area: Rect, model: &Model, text: &Text, up: usize
     fill_log(&mut sheet, text, &model.traffic.calls);
     // The newest is what the log is opened for.
     sheet.anchor_above();
-    draw_over(frame, area, "", sheet, -signed(up))
+    draw_over(frame, area, text.screen_log_columns(), sheet, -signed(up))
 }
 
 fn signed(lines: usize) -> isize {
@@ -92,7 +92,9 @@ fn signed(lines: usize) -> isize {
 
 /// The calls to AWS, newest last.
 pub fn fill_log(sheet: &mut Sheet, text: &Text, calls: &[(Timestamp, Call)]) {
-    sheet.say(text.screen_log_title(), theme::STRONG);
+    if sheet.is_whole() {
+        sheet.say(text.screen_log_columns().trim(), theme::PLAIN);
+    }
     if calls.is_empty() {
         sheet.say(text.screen_log_empty(), theme::QUIET);
     }
@@ -123,6 +125,12 @@ pub fn fill_log(sheet: &mut Sheet, text: &Text, calls: &[(Timestamp, Call)]) {
         if !reads || call.result != CallResult::Ok {
             let id = call.request_id.as_deref().unwrap_or("-");
             sheet.say_indented(&format!("{result} {id}"), &beside, theme::QUIET);
+        }
+        // A look asks for what may not be there, and a key is tried before AWS knows it: no refusal of these is a fault.
+        if let CallResult::Refused(code) = &call.result
+            && let Some(means) = text.refusal_code(code)
+        {
+            sheet.say_indented(means, &beside, theme::PLAIN);
         }
     }
 }

@@ -223,8 +223,11 @@ fn by_hand(sheet: &mut Sheet, model: &Model, text: &Text, step: Step) {
     }
 }
 
-/// What was done on this page a moment ago, so that the next change is not taken for the last.
+/// What was done on this page a moment ago, so that the next change is not taken for the last. In lines it stands above.
 fn done_here(sheet: &mut Sheet, model: &Model, text: &Text, step: Step) {
+    if sheet.is_whole() {
+        return;
+    }
     let mut here = model.work.done.iter().map(|(change, _)| change).filter(|change| change.kind().step() == step);
     if let Some(last) = here.next_back() {
         sheet.say(&format!("✓ {}", text.card_done_here(text.change(last))), theme::QUIET);
@@ -394,6 +397,7 @@ fn details(sheet: &mut Sheet, model: &Model, text: &Text, change: &Change) {
         }
         Change::CreateSender { .. }
         | Change::AdoptSender { .. }
+        | Change::AdoptIdentity { .. }
         | Change::KeepKey { .. }
         | Change::DeactivateKey { .. }
         | Change::DeleteKey { .. }

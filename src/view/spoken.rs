@@ -66,6 +66,7 @@ fn in_words(line: &str, page: Page, text: &Text) -> String {
         false => standing(mark).map(|standing| text.standing_name(standing)),
     };
     match (word, mark) {
+        (Some(word), _) if rest.trim_start().starts_with(word) => format!("{indent}{}", rest.trim_start()),
         (Some(word), _) => format!("{indent}{word}: {}", rest.trim_start()),
         // What is picked, or news: the words say it.
         (None, "▸" | "●" | "→") => format!("{indent}{}", rest.trim_start()),

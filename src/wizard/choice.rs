@@ -31,6 +31,7 @@ pub enum Choice {
     /// Of two keys the one that may go, or none.
     RetireKey(Option<KeyId>),
     Identity(IdentityKind),
+    AdoptIdentity(YesNo),
     Dmarc(YesNo),
     KeepToken(YesNo),
     MailType(MailType),
@@ -141,6 +142,7 @@ impl Choice {
             Choice::TakeUser(_) => Wish::TakeUser.into(),
             Choice::RetireKey(_) => Wish::RetireKey.into(),
             Choice::Identity(_) => Wish::Identity.into(),
+            Choice::AdoptIdentity(_) => Wish::AdoptIdentity.into(),
             Choice::Dmarc(_) => Wish::Dmarc.into(),
             Choice::KeepToken(_) => Steer::KeepToken.into(),
             Choice::MailType(_) => Wish::MailType.into(),
@@ -165,7 +167,11 @@ impl Choice {
             Choice::Access(Access::Key) => "key",
             Choice::Access(Access::Role(runtime)) => runtime.into(),
             Choice::Region(region) => return region.to_string(),
-            Choice::AdoptUser(it) | Choice::Dmarc(it) | Choice::KeepToken(it) | Choice::AcceptTerms(it) => it.into(),
+            Choice::AdoptUser(it)
+            | Choice::AdoptIdentity(it)
+            | Choice::Dmarc(it)
+            | Choice::KeepToken(it)
+            | Choice::AcceptTerms(it) => it.into(),
             Choice::Door(it) => it.into(),
             Choice::RunsOn(it) => it.into(),
             Choice::Policy(it) => it.into(),
@@ -198,6 +204,7 @@ impl Choice {
             | Choice::Access(_)
             | Choice::Policy(_)
             | Choice::AdoptUser(_)
+            | Choice::AdoptIdentity(_)
             | Choice::Keep(_)
             | Choice::KeyFrom(_)
             | Choice::TakeUser(_)
@@ -237,6 +244,8 @@ impl Choice {
             }
             Choice::RetireKey(it) => intent.retire_key.clone_from(it),
             Choice::Identity(it) => intent.identity = *it,
+            Choice::AdoptIdentity(YesNo::Yes) => intent.adopt_identity = intent.identity_name(),
+            Choice::AdoptIdentity(YesNo::No) => intent.adopt_identity = None,
             Choice::Dmarc(YesNo::Yes) => intent.dmarc = Optional::Wanted(DmarcPolicy::None),
             Choice::Dmarc(YesNo::No) => intent.dmarc = Optional::Declined,
             Choice::MailType(it) => intent.mail_type = *it,

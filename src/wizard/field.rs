@@ -74,6 +74,8 @@ pub enum Wish {
     TakeUser,
     RetireKey,
     Identity,
+    /// Whether an identity that we did not make may be changed.
+    AdoptIdentity,
     MailFrom,
     Dmarc,
     Website,

@@ -191,7 +191,7 @@ pub fn offered_below(model: &Model) -> Vec<Offer> {
     if model.ways().len() > 1 {
         offer(Key::F(4), Act::OtherWay);
     }
-    if model.scene.is_staged() && awaits(model) {
+    if model.scene.coming.is_some() && awaits(model) {
         offer(Key::F(9), Act::LetTimePass);
     }
     if can_play(model) && is_at_an_end(model) {
@@ -286,7 +286,7 @@ fn to_the_doctor(model: &Model, offer: &mut impl FnMut(Key, Act)) {
 fn anywhere(model: &Model, offer: &mut impl FnMut(Key, Act)) {
     offer(Key::F(5), Act::LookAgain);
     // Where the user wants them most they were offered first.
-    if model.scene.is_staged() && !awaits(model) {
+    if model.scene.coming.is_some() && !awaits(model) {
         offer(Key::F(9), Act::LetTimePass);
     }
     if can_play(model) && !is_at_an_end(model) {

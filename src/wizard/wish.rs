@@ -61,6 +61,7 @@ impl Wish {
             Wish::TakeUser => picked().touching(&[Permissions, Sender, Keys, Accepted]).needed(Needed::Always),
             Wish::RetireKey => picked().needed(Needed::AskedBy(Question::RetireKey)),
             Wish::Identity => picked().touching(&[Permissions, Identity, Dns, Project]),
+            Wish::AdoptIdentity => picked(),
             Wish::MailFrom => typed(|intent, text| {
                 intent.mail_from =
                     if text.trim().is_empty() { Optional::Declined } else { Optional::Wanted(parse_name(text)?) };

@@ -42,9 +42,11 @@ pub fn option(text: &Text, choice: &Choice, facts: &Facts) -> String {
         Choice::Keep(it) => text.place(*it),
         Choice::KeyFrom(it) => text.choice_key_from(*it),
         Choice::Identity(it) => text.choice_identity(*it),
-        Choice::AdoptUser(it) | Choice::Dmarc(it) | Choice::KeepToken(it) | Choice::AcceptTerms(it) => {
-            text.choice_yes_no(*it)
-        }
+        Choice::AdoptUser(it)
+        | Choice::AdoptIdentity(it)
+        | Choice::Dmarc(it)
+        | Choice::KeepToken(it)
+        | Choice::AcceptTerms(it) => text.choice_yes_no(*it),
         Choice::MailType(it) => text.choice_mail_type(*it),
         Choice::Sends(it) => text.choice_sends(*it),
         Choice::ListFrom(it) => text.choice_list_from(*it),
@@ -80,6 +82,7 @@ pub fn option_hint(text: &Text, choice: &Choice, facts: &Facts) -> Option<&'stat
         Choice::SignIn(by) => return text.login_hint(by, facts),
         Choice::AcceptTerms(it) => text.option_hint_accept_terms(*it),
         Choice::AdoptUser(it) => text.option_hint_adopt_user(*it),
+        Choice::AdoptIdentity(it) => text.option_hint_adopt_identity(*it),
         Choice::Dmarc(it) => text.option_hint_dmarc(*it),
         Choice::RetireKey(None) => text.option_hint_retire_none(),
         Choice::RetireKey(Some(_)) => text.option_hint_retire_this(),
@@ -108,8 +111,8 @@ pub fn option_hint(text: &Text, choice: &Choice, facts: &Facts) -> Option<&'stat
 
 /// Whether what an option means is only understood with what the whole choice is about.
 pub fn means_little_alone(field: FieldId) -> bool {
-    use Wish::{AcceptTerms, AdoptUser, Dmarc, RetireKey, TakeUser};
-    matches!(field, FieldId::Wish(AcceptTerms | AdoptUser | Dmarc | RetireKey | TakeUser))
+    use Wish::{AcceptTerms, AdoptIdentity, AdoptUser, Dmarc, RetireKey, TakeUser};
+    matches!(field, FieldId::Wish(AcceptTerms | AdoptIdentity | AdoptUser | Dmarc | RetireKey | TakeUser))
 }
 
 /// What an action of a policy of ours allows, in a few words.

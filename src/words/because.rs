@@ -192,6 +192,7 @@ impl Text {
             Evidence::MailFromGivenUp { domain, region: at } => self.evidence_mail_from_given_up(domain, region(at)),
             Evidence::MailFromInDns { domain, region: at } => self.evidence_mail_from_in_dns(domain, region(at)),
             Evidence::LinkExpired { address } => self.evidence_link_expired(address),
+            Evidence::UnalignedAddress { from, dmarc, policy } => self.evidence_unaligned_address(dmarc, from, policy),
             Evidence::Unaligned { from, identity, dmarc } => self.evidence_unaligned(dmarc, from, identity),
             Evidence::RecordsPresent { records } => self.evidence_records_present(records),
             Evidence::AccountPaused { region: at } => self.evidence_account_paused(region(at)),

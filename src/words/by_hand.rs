@@ -34,6 +34,7 @@ impl Text {
             Change::CreateIdentity { name: IdentityName::Domain(domain), .. } => self.console_create_domain(domain),
             Change::CreateIdentity { name: IdentityName::Email(address), .. }
             | Change::VerifyRecipient { address, .. } => self.console_create_address(address),
+            Change::AdoptIdentity { name, .. } => self.console_adopt_identity(name),
             Change::RecreateIdentity { name, .. } => self.console_recreate_identity(name),
             Change::RestartDkim { domain, .. } => self.console_restart_dkim(domain),
             Change::SetMailFrom { identity, mail_from, .. } => self.console_set_mail_from(mail_from, identity),

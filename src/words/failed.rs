@@ -1,12 +1,12 @@
 //! What did not go through, in the operator's language: the act, and those causes that are ours. AWS's words and the operating
-//! system's stay as they were said, but for a few that everybody meets. Knows no kind of failure: that is in `wrong`.
+//! system's stay as they were said, but for a few that everybody meets. What a kind of failure asks of the user is in `wrong`.
 
 use std::sync::LazyLock;
 
 use serde::Deserialize;
 
 use super::{Locale, Text, templates::Templates};
-use crate::terms::Failure;
+use crate::terms::{Failure, FailureKind};
 
 static KOREAN: LazyLock<Korean> =
     LazyLock::new(|| toml::from_str(include_str!("../../assets/locales/failures.ko.toml")).unwrap_or_default());
@@ -31,6 +31,19 @@ impl Text {
                 [vec![format!("{act} 실패")], said].concat().join(": ")
             }
         }
+    }
+
+    /// What a refusal of a call means, where a list of calls has many of its kind and none is a fault.
+    pub fn refusal_code(&self, code: &str) -> Option<&'static str> {
+        let kind = FailureKind::of_code(code)?;
+        let meanings = [
+            (FailureKind::NotFound, self.screen_code_absent()),
+            (FailureKind::KeyNotAccepted, self.screen_code_unknown_key()),
+            (FailureKind::Denied, self.screen_code_denied()),
+            (FailureKind::Throttled, self.screen_code_slower()),
+            (FailureKind::CredentialsExpired, self.screen_code_expired()),
+        ];
+        meanings.into_iter().find(|(of, _)| *of == kind).map(|(_, means)| means)
     }
 
     /// The English of every act that has a Korean one.

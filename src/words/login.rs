@@ -161,6 +161,7 @@ impl Text {
                 Change::IssueKey { .. } => Some(self.login_thing_key().into()),
                 Change::CreateIdentity { name, .. } => Some(self.login_thing_identity(name)),
                 Change::AdoptSender { .. }
+                | Change::AdoptIdentity { .. }
                 | Change::VerifyRecipient { .. }
                 | Change::IssueServerKey { .. }
                 | Change::KeepKey { .. }

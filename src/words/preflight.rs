@@ -25,6 +25,10 @@ impl Text {
             Preflight::SiteWrong(found) => self.site_wrong(found),
             Preflight::SiteSilent(why) => self.preflight_site_silent(as_seen(why)),
             Preflight::PrivacyLinked(link) => self.preflight_privacy_linked(as_seen(link)),
+            Preflight::SiteChallenged => self.preflight_site_challenged().into(),
+            Preflight::PrivacyElsewhere(link) => self.preflight_privacy_elsewhere(as_seen(link)),
+            Preflight::PrivacyByScript => self.preflight_privacy_by_script().into(),
+            Preflight::PrivacyDrawn => self.preflight_privacy_drawn().into(),
             Preflight::PrivacyMissing => self.preflight_privacy_missing().into(),
             Preflight::PrivacyNotReadWhole => self.preflight_privacy_not_read_whole().into(),
             Preflight::DomainUnseen
@@ -42,6 +46,7 @@ impl Text {
             SiteFound::TooManyTurns => self.preflight_site_turns().into(),
             SiteFound::Private { host } => self.preflight_site_private(as_seen(host)),
             SiteFound::Silent { why } => self.preflight_site_silent(as_seen(why)),
+            SiteFound::Challenged => self.preflight_site_challenged().into(),
             SiteFound::Answers { .. } => self.preflight_site_answers().into(),
         }
     }
@@ -75,11 +80,17 @@ impl Text {
                 | SiteFound::TooManyTurns
                 | SiteFound::Private { .. }
                 | SiteFound::Silent { .. }
+                | SiteFound::Challenged
                 | SiteFound::Answers { .. },
             ) => self.preflight_way_site(),
             Preflight::SiteSilent(_) => self.preflight_way_silent(),
             Preflight::SiteUnasked => self.preflight_way_check_site(),
-            Preflight::PrivacyMissing | Preflight::PrivacyNotReadWhole => self.preflight_way_privacy(),
+            Preflight::SiteChallenged | Preflight::PrivacyByScript | Preflight::PrivacyDrawn => {
+                self.preflight_way_browser()
+            }
+            Preflight::PrivacyMissing
+            | Preflight::PrivacyElsewhere(_)
+            | Preflight::PrivacyNotReadWhole => self.preflight_way_privacy(),
         })
     }
 }

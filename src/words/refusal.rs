@@ -3,7 +3,10 @@
 use super::Text;
 use crate::{
     dns::mailbox::NoMail,
-    setup::{Barrier, EnvFlaw, KeyRefusal, NotInForce, PolicyFlaw, Refusal, SendingStop, WhyNot, policy::INLINE_NAME},
+    setup::{
+        Barrier, EnvFlaw, KeyRefusal, NotInForce, PolicyFlaw, Refusal, SendingBar, SendingStop, WhyNot,
+        policy::INLINE_NAME,
+    },
     terms::{Denial, FailureKind, in_both},
 };
 
@@ -19,6 +22,10 @@ impl Text {
                 PolicyFlaw::NotJson => self.say_policy_broken(INLINE_NAME, user),
                 PolicyFlaw::Full => self.say_policy_full(user),
             },
+            Refusal::SenderBarred { user, by: SendingBar::Quarantine(arn) } => {
+                self.say_sender_quarantined(arn.rsplit('/').next().unwrap_or(arn), user)
+            }
+            Refusal::SenderBarred { user, by: SendingBar::Denied(policy) } => self.say_sender_denied(policy, user),
             Refusal::LinkExpired(identity) => self.say_link_expired(identity),
             Refusal::NoMail { domain, why } => {
                 let domain = in_both(domain.as_str());

@@ -7,7 +7,7 @@ use crate::{
     setup::{
         Access, Authorship, Change, DeleteReason, Delivery, DkimOrigin, EditKind, Facts, IdentityName, Intent, Leak,
         Planned, Proof, Quota, ReviewStatus, Runtime, SIMULATORS, Sender, SignIn, Standing, StandingKind, Step, Unseen,
-        handover::AT_AWS, wanted_records,
+        handover::AT_AWS, policy::unweighed, wanted_records,
     },
     terms::{Fact, Keep, Known, Region, Timestamp, in_both},
 };
@@ -76,6 +76,7 @@ impl Text {
             Change::CreateIdentity { under, name, .. } => {
                 self.change_create_identity(in_both(&name.to_string()), under.region)
             }
+            Change::AdoptIdentity { name, .. } => self.change_adopt_identity(in_both(&name.to_string())),
             Change::RecreateIdentity { name, .. } => self.change_recreate_identity(in_both(&name.to_string())),
             Change::RestartDkim { domain, .. } => self.change_restart_dkim(domain),
             Change::SetMailFrom { identity, mail_from, .. } => self.change_set_mail_from(mail_from, identity),
@@ -273,10 +274,16 @@ impl Text {
             Step::Sender if let Access::Role(runtime) = intent.access => self.say_role(self.runtime(runtime)),
             Step::Sender => {
                 let (broad, senders) = (facts.broader_than_needed(), facts.allowed_senders());
-                match broad.is_empty() {
+                let said = match broad.is_empty() {
                     true if senders.is_empty() => return None,
                     true => self.say_sender(senders.join(", "), &intent.user),
                     false => self.say_sender_broad(broad.join(", "), &intent.user),
+                };
+                // Only a message shows what such a policy makes of it.
+                let unweighed = facts.sender.present().map(unweighed).unwrap_or_default();
+                match unweighed.is_empty() {
+                    true => said,
+                    false => self.say_sender_unweighed(unweighed.join(", "), said),
                 }
             }
             Step::Key => match intent.access {

@@ -21,7 +21,7 @@ impl Text {
             SettingValue::Text(text) => masked(Some(text)),
             SettingValue::Unknown(_) => Some(self.doctor_value_unknown().to_owned()),
         };
-        match row.wins {
+        let counts = match row.wins {
             Winner::Env => masked(row.env.as_ref()),
             Winner::EnvApp => masked(row.env_app.as_ref()),
             Winner::Process => masked(row.process.as_ref()),
@@ -29,7 +29,8 @@ impl Text {
             Winner::Cached => of_setting(row.cached.as_ref()),
             Winner::Unknown => Some(self.doctor_value_unseen().to_owned()),
             Winner::Default => of_setting(row.entry.as_ref()),
-        }
+        };
+        counts.map(|value| if value.is_empty() { self.doctor_value_empty().to_owned() } else { value })
     }
 
     /// Where the value that counts stands.
@@ -95,6 +96,7 @@ impl Text {
         others
             .filter_map(|(place, value)| {
                 let value = match value? {
+                    MaskedValue::Plain(text) if text.is_empty() => self.doctor_value_empty().to_owned(),
                     MaskedValue::Plain(text) => text.clone(),
                     MaskedValue::Hidden { .. } => self.doctor_value_hidden().to_owned(),
                 };

@@ -18,6 +18,9 @@ impl Text {
             }
             Some(Authorship::Foreign) | None => {}
         }
+        if let Some(identity) = facts.identity.present().filter(|it| it.made == Authorship::Adopted) {
+            lines.push(self.receipt_undo_adopted_identity(&identity.name, ADOPTED_TAG.0));
+        }
         if let Some(identity) = facts.identity.present().filter(|it| it.made == Authorship::Ours)
             && let Some(region) = intent.region
         {

@@ -339,6 +339,18 @@ fn the_doctor_looks_at_everything() {
     }
 }
 
+/// What DNS says of the sender is part of everything.
+#[test]
+fn the_doctor_looks_at_the_records() {
+    let (said, code, _) = sesame(&["--json", "doctor", "--rehearse=records-removed", "--from", FROM], "");
+    let object: serde_json::Value = serde_json::from_str(&said).unwrap();
+    let checks = object["checks"].as_array().expect("checks");
+    let check = |id: &str| checks.iter().find(|it| it["check"] == id).unwrap_or_else(|| panic!("{id}: {said}"));
+    assert_eq!((code, &check("dns")["verdict"]), (1, &"fail".into()), "{said}");
+    assert_eq!(check("dmarc")["verdict"], "pass", "{said}");
+    assert!(said.contains("records-removed"), "{said}");
+}
+
 #[test]
 fn a_log_of_any_size_is_answered_for_its_last_complaint() {
     let line = |at: &str, said: &str| format!("[2026-11-20 {at}] production.ERROR: {said} {{\"exception\":\"x\"}}\n");

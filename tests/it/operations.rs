@@ -151,12 +151,14 @@ fn told() -> Vec<(Scenario, Intent, Play)> {
         (Scenario::parse("told", &text).expect("a good story"), intent, play)
     };
     let adopting = || Intent { adopt: "mail-user".parse().ok(), ..intent() };
+    let given = || Intent { adopt_identity: intent().identity_name(), ..intent() };
     let mut stories: Vec<_> = Scenario::names().map(|name| named(name, intent())).collect();
     stories.extend([
         named("fresh", Intent { policy: PolicyChoice::FullAccess, ..intent() }),
         named("fresh", Intent { mailer: Some(Mailer::SesV2), ..intent() }),
         named("fresh", by_address()),
         told("[[user]]\nname = 'mail-user'\n", adopting(), Play::ByItself),
+        told("[[identity]]\nname = 'example.co.kr'\nage = '9d'\nstands = 'verified'\n", given(), Play::ByItself),
         // A link that nobody clicks, so that it is sent again; records that nobody adds, so that DKIM is begun anew.
         told("", by_address(), Play::ByHand),
         told("", intent(), Play::ByHand),

@@ -10,13 +10,16 @@ use std::{
 
 use crate::live::{Account, QUICK};
 
-fn readme() -> String {
-    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).expect("a README")
+const README: &str = "README.md";
+const IN_KOREAN: &str = ".github/README.ko.md";
+
+fn read(paper: &str) -> String {
+    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(paper)).expect("a README")
 }
 
 /// The lines in blocks of the shell, and the commands that stand in sentences, without comments.
-fn lines() -> Vec<String> {
-    let readme = readme();
+fn lines(paper: &str) -> Vec<String> {
+    let readme = read(paper);
     let (mut lines, mut in_block) = (Vec::new(), false);
     for line in readme.lines() {
         if let Some(language) = line.strip_prefix("```") {
@@ -52,11 +55,16 @@ fn php(account: &Account) {
 }
 
 #[test]
+fn the_korean_readme_has_the_same_lines() {
+    assert_eq!(lines(IN_KOREAN), lines(README));
+}
+
+#[test]
 fn every_line_of_the_readme_runs_as_it_stands_there() {
     let account = Account::serve(QUICK);
     php(&account);
     let mut said = Vec::new();
-    for line in lines() {
+    for line in lines(README) {
         if line.contains(" rehearsal --listen ") {
             said.push(format!("$ {line}\nserves\n{}", first_line_of_a_server(&account, &line)));
             continue;
@@ -88,9 +96,12 @@ fn first_line_of_a_server(account: &Account, line: &str) -> String {
 /// The two commands come before anything else.
 #[test]
 fn the_readme_begins_with_its_two_commands() {
-    let readme = readme();
-    let (_, block) = readme.split_once("```sh\n").expect("a block for the shell");
-    let (block, _) = block.split_once("```").expect("its end");
-    assert_eq!(block, "cargo run -- --rehearse\ntests/all\n");
-    assert!(readme.find("## ").expect("a heading") > readme.find("tests/all").expect("said"), "a heading comes first");
+    for paper in [README, IN_KOREAN] {
+        let readme = read(paper);
+        let (_, block) = readme.split_once("```sh\n").expect("a block for the shell");
+        let (block, _) = block.split_once("```").expect("its end");
+        assert_eq!(block, "cargo run -- --rehearse\ntests/all\n", "{paper}");
+        let (heading, command) = (readme.find("## "), readme.find("tests/all"));
+        assert!(heading.expect("a heading") > command.expect("said"), "{paper}: a heading comes first");
+    }
 }

@@ -289,6 +289,7 @@ pub(crate) fn sender() -> Sender {
         inline: Fact::Present([("SesameSend".to_owned(), POLICY.to_owned())].into()),
         opened: Authorship::Foreign,
         attached: Fact::Present(Default::default()),
+        boundary: None,
     }
 }
 

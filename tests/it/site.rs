@@ -125,6 +125,24 @@ async fn a_long_page_is_read_from_its_beginning_and_no_further() {
     assert!(!request.contains("cookie") && !request.contains("authorization"), "{request}");
 }
 
+/// What a browser would pass is no error of the site.
+#[tokio::test]
+async fn a_check_for_robots_is_told_as_that() {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a port");
+    let web: OpenWeb = format!("http://{}", listener.local_addr().expect("bound")).parse().expect("it is here");
+    let server = tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.expect("a client");
+        let mut request = vec![0; 4096];
+        let _ = stream.read(&mut request).await.expect("a request");
+        let answer = "HTTP/1.1 403 Forbidden\r\ncf-mitigated: challenge\r\nContent-Length: 0\r\n\r\n";
+        stream.write_all(answer.as_bytes()).await.expect("sent");
+    });
+    let stage = told("");
+    let ports = Ports { web: Arc::new(web), ..stage.ports(None) };
+    assert_eq!(found(&ports, "https://example.co.kr/").await, SiteFound::Challenged);
+    server.await.expect("it was asked");
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_server_that_says_nothing_is_not_waited_for() {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a port");

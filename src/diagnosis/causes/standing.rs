@@ -9,10 +9,10 @@ use super::super::{
 use crate::{
     dns::{
         RecordType,
-        dmarc::{DmarcRecord, Misaligned},
+        dmarc::{Disposition, DmarcRecord, Misaligned},
     },
     setup::{Authorship, Check, DkimOrigin, Identity, IdentityName, LINK_LIVES, Optional, RecordKey, wanted_records},
-    terms::{Domain, Region},
+    terms::{Address, Domain, Region},
 };
 
 /// The identity of the set-up, as long as nothing was complained of.
@@ -85,11 +85,15 @@ pub(super) fn records_removed(case: &Case) -> Judgement {
     if evidence.is_empty() { Judgement::Silent } else { Judgement::Named(Certainty::Proven, evidence) }
 }
 
-/// `alignment-missing`: the DMARC record in force wants more than a signature of a domain above the From.
+/// `alignment-missing`: the DMARC record in force wants more than a signature of a domain above the From, or any at all where
+/// only the address is verified.
 pub(super) fn unaligned(case: &Case) -> Option<Judgement> {
-    let (identity, _) = seen(case)?;
+    let (identity, region) = seen(case)?;
     let from = case.intent.from.as_ref()?.domain();
-    let IdentityName::Domain(signer) = &identity.name else { return None };
+    let signer = match &identity.name {
+        IdentityName::Domain(signer) => signer,
+        IdentityName::Email(address) => return unaligned_address(case, address, region),
+    };
     let (at, dmarc) = dmarc_in_force(case, from)?;
     let mail_from = identity.mail_from.as_ref().map(|it| &it.domain);
     let costs = dmarc.misaligned(from, signer, mail_from);
@@ -98,6 +102,27 @@ pub(super) fn unaligned(case: &Case) -> Option<Judgement> {
     let dkim_is_lost = loses(|it| matches!(it, Misaligned::Dkim { .. }));
     let evidence = || Evidence::Unaligned { from: from.to_string(), identity: signer.to_string(), dmarc: at };
     (spf_is_lost && dkim_is_lost).then(|| proven(evidence()))
+}
+
+/// SES signs for an address with its domain's key only where that domain is verified too.
+fn unaligned_address(case: &Case, address: &Address, region: Region) -> Option<Judgement> {
+    let (at, dmarc) = dmarc_in_force(case, address.domain())?;
+    let is_below = at != format!("_dmarc.{}", address.domain());
+    let policy = dmarc.subdomain_policy.filter(|_| is_below).unwrap_or(dmarc.policy);
+    if policy == Disposition::None {
+        return None;
+    }
+    let listed = case.facts.regions.get(&region).and_then(|seen| seen.listed.present());
+    let signs = |name: Domain| {
+        let verification = listed.and_then(|listed| listed.get(&IdentityName::Domain(name)));
+        verification.is_some_and(|verification| *verification == Check::Success)
+    };
+    if address.domain().ancestry().any(signs) {
+        return None;
+    }
+    let certainty = if listed.is_some() { Certainty::Proven } else { Certainty::Possible };
+    let (from, policy) = (address.to_string(), policy.to_string());
+    Some(Judgement::Named(certainty, vec![Evidence::UnalignedAddress { from, dmarc: at, policy }]))
 }
 
 /// The nearest DMARC record above a domain, and where it stands.

@@ -1,9 +1,9 @@
-//! What is done to an identity that is there: only to one of ours, by its tag at the moment of doing. Knows no
-//! record of DNS.
+//! What is done to an identity that is there: only to one of ours or one that we were given, by its tags at the moment of
+//! doing. Knows no record of DNS.
 
 use crate::{
     aws::Session,
-    setup::{Authorship, Identity, IdentityName, OnMxFailure, Outcome},
+    setup::{ADOPTED_TAG, Authorship, Identity, IdentityName, OnMxFailure, Outcome, Under},
     terms::{Denial, Domain, Fact, Failure, FailureKind},
 };
 
@@ -31,6 +31,19 @@ pub(super) async fn recreate(
         Outcome::Already => {
             Err(Failure::new(FailureKind::Conflict, doing)
                 .because("AWS still holds the old one; try again in a minute"))
+        }
+    }
+}
+
+/// Puts our tag on one that somebody else made. What it has, and who else uses it, stays as it is.
+pub(super) async fn adopt(aws: &Session, under: &Under, name: &IdentityName) -> Result<Outcome, Failure> {
+    let doing = format!("tag the identity {name}");
+    match aws.identity(name).await? {
+        Fact::Present(Identity { made: Authorship::Ours | Authorship::Adopted, .. }) => Ok(Outcome::Already),
+        Fact::Present(_) => aws.tag_identity(name, &under.identity_arn(name), ADOPTED_TAG).await,
+        Fact::Hidden(denial) => Err(hidden(&denial, doing)),
+        Fact::Absent | Fact::Unknown => {
+            Err(Failure::new(FailureKind::NotFound, doing).because(format!("the identity {name} is gone")))
         }
     }
 }

@@ -90,6 +90,7 @@ async fn carry_out(ports: &Ports, change: &Change) -> Result<Done, Failure> {
         Change::CreateIdentity { under, name, tags } => {
             session(ports, under).await?.create_identity(name, tags).await?
         }
+        Change::AdoptIdentity { under, name } => identity::adopt(&session(ports, under).await?, under, name).await?,
         Change::RecreateIdentity { under, name, tags } => {
             identity::recreate(&session(ports, under).await?, name, tags).await?
         }

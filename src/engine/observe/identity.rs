@@ -32,7 +32,11 @@ pub(super) async fn look(here: &Here<'_>) -> News {
     };
     let also = above_the_from(here.intent, domain, &records);
     let former = identity.present().map(former_records).unwrap_or_default();
-    let records = [records, also, former].concat();
+    let of_address = match identity.present().map(|identity| &identity.name) {
+        Some(IdentityName::Email(address)) => address.domain().ancestry().map(|it| dmarc_of(&it)).collect(),
+        Some(IdentityName::Domain(_)) | None => Vec::new(),
+    };
+    let records = [records, also, former, of_address].concat();
     let dns = if let (IdentityName::Email(address), Fact::Absent) = (&name, &identity) {
         // Before AWS sends its mail.
         look_at_the_mailbox(here.ports, address.domain()).await
@@ -54,12 +58,13 @@ pub(super) async fn look_at_ses_alone(here: &Here<'_>) -> News {
 /// The DMARC record of the From's own domain, where a domain above it is the identity: it may want more than that.
 fn above_the_from(intent: &Intent, identity: &Domain, records: &[Record]) -> Vec<Record> {
     let from = intent.from.as_ref().map(|from| from.domain()).filter(|from| *from != identity && !records.is_empty());
-    let own = |from: &Domain| Record {
-        purpose: Purpose::Dmarc,
-        name: format!("_dmarc.{from}"),
-        value: RecordValue::Txt(OUR_DMARC.into()),
-    };
-    from.map(own).into_iter().collect()
+    from.map(dmarc_of).into_iter().collect()
+}
+
+/// The DMARC record of a domain, to be looked at.
+fn dmarc_of(domain: &Domain) -> Record {
+    let (name, value) = (format!("_dmarc.{domain}"), RecordValue::Txt(OUR_DMARC.into()));
+    Record { purpose: Purpose::Dmarc, name, value }
 }
 
 /// Whether a domain has servers for its mail, and, where it names none, an address of its own.

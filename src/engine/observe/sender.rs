@@ -43,8 +43,8 @@ pub(super) async fn look(here: &Here<'_>) -> News {
                 // Half a look at the policies says nothing: what is missing is reported beside it.
                 true => Fact::Unknown,
                 false => {
-                    let (name, created) = (name.clone(), user.created);
-                    Fact::Present(Sender { name, arn: user.arn, made, created, inline, opened, attached })
+                    let (name, created, boundary) = (name.clone(), user.created, user.boundary);
+                    Fact::Present(Sender { name, arn: user.arn, made, created, inline, opened, attached, boundary })
                 }
             }
         }

@@ -27,6 +27,8 @@ impl Veil {
             identity: _,
             user,
             adopt,
+            // It is the sender's, which is learnt as that.
+            adopt_identity: _,
             access,
             policy: _,
             iam_path,

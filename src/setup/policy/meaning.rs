@@ -91,6 +91,34 @@ pub(super) fn reaches(document: &Value, action: &str, resource: &str) -> Option<
     Some(clauses.iter().any(|(clause, _)| fits(clause)))
 }
 
+/// What a document denies of an action.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Denies {
+    Nothing,
+    /// Under conditions, for some resources, or by exclusion.
+    Some,
+    All,
+}
+
+/// How far a document denies an action.
+pub(super) fn denial(document: &Value, action: &str) -> Denies {
+    let action = action.to_ascii_lowercase();
+    let of_clause = |clause: &Clause| {
+        let is_whole = clause.resource == "*" && clause.sender.is_empty() && clause.rest.is_empty();
+        match (clause.action.is_empty(), stands_for(&clause.action, &action)) {
+            // By what it excludes.
+            (true, _) => Denies::Some,
+            (false, false) => Denies::Nothing,
+            (false, true) if is_whole => Denies::All,
+            (false, true) => Denies::Some,
+        }
+    };
+    let denies = |(clause, _): &(Clause, String)| (clause.effect == "Deny").then(|| of_clause(clause));
+    let each: Vec<Denies> = clauses_in_order(document).iter().filter_map(denies).collect();
+    let found = [Denies::All, Denies::Some].into_iter().find(|it| each.contains(it));
+    found.unwrap_or(Denies::Nothing)
+}
+
 /// Whether an action, in small letters and perhaps with wildcards, is one that sends.
 fn is_of_sending(action: &str) -> bool {
     action.starts_with("ses:send") || stands_for(action, "ses:sendemail") || stands_for(action, "ses:sendrawemail")

@@ -49,6 +49,11 @@ pub fn assess(intent: &Intent, facts: &Facts, now: Timestamp) -> Standing {
                 Standing::Open { next: Change::CreateIdentity { under, name, tags: tags(intent) } }
             }
         },
+        Fact::Present(identity)
+            if identity.made == Authorship::Foreign && intent.adopt_identity.as_ref() == Some(&identity.name) =>
+        {
+            Standing::Open { next: Change::AdoptIdentity { under, name: identity.name.clone() } }
+        }
         Fact::Present(identity) if identity.name == name => match &identity.name {
             IdentityName::Email(_) => email(under, intent, identity, now),
             IdentityName::Domain(domain) => match identity.made {
@@ -75,13 +80,11 @@ fn email(under: Under, intent: &Intent, identity: &Identity, now: Timestamp) -> 
     match (identity.verified, too_old || identity.verification == Check::Failed, identity.made) {
         (true, _, _) => Standing::Done,
         (false, false, _) => Standing::Waiting { on: Wait::Click },
-        (false, true, Authorship::Ours) => {
+        (false, true, Authorship::Ours | Authorship::Adopted) => {
             Standing::Open { next: Change::RecreateIdentity { under, name: identity.name.clone(), tags: tags(intent) } }
         }
         // Sending the mail again means deleting what we did not make.
-        (false, true, Authorship::Adopted | Authorship::Foreign) => {
-            Standing::Refused(Refusal::LinkExpired(identity.name.clone()))
-        }
+        (false, true, Authorship::Foreign) => Standing::Refused(Refusal::LinkExpired(identity.name.clone())),
     }
 }
 

@@ -58,6 +58,9 @@ fn of_the_user(intent: &Intent, facts: &Facts) -> Standing {
         }
         Authorship::Foreign => return Standing::Undecided { asks: vec![Question::AdoptUser] },
     }
+    if let Some(by) = policy::barred(sender) {
+        return Standing::Refused(Refusal::SenderBarred { user, by });
+    }
     match policy::lacking(intent, sender, under.region) {
         Ok(None) => Standing::Done,
         Ok(Some(grant)) => Standing::Open { next: Change::AllowSending { under, user, grant } },

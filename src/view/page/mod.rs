@@ -26,9 +26,7 @@ pub(super) use receipt::is_complete;
 
 /// The receipt, whatever page is shown.
 pub(super) fn fill_receipt(sheet: &mut Sheet, model: &Model, text: &Text) {
-    if is_complete(model) {
-        receipt::headline(sheet, text);
-    }
+    receipt::headline(sheet, model, text);
     receipt::read(sheet, model, text);
 }
 
@@ -110,8 +108,8 @@ fn title(sheet: &mut Sheet, model: &Model, text: &Text) {
     if model.traffic.waits_for_keychain() {
         sheet.say(&format!("● {}", text.keychain_waits()), theme::NOTICE);
     }
-    if model.page == Page::Receipt && receipt::is_complete(model) {
-        return receipt::headline(sheet, text);
+    if model.page == Page::Receipt {
+        return receipt::headline(sheet, model, text);
     }
     if sheet.is_terse() {
         return;

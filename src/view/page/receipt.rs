@@ -11,7 +11,7 @@ use crate::{
         sheet::{Sheet, padded},
         theme,
     },
-    wizard::{Clipboard, Model},
+    wizard::{Clipboard, Model, Page},
     words::Text,
 };
 
@@ -20,9 +20,28 @@ pub(in crate::view) fn is_complete(model: &Model) -> bool {
     Step::all().all(|step| model.standing(step) == Standing::Done)
 }
 
-/// The one sentence that all of it was for.
-pub(super) fn headline(sheet: &mut Sheet, text: &Text) {
-    sheet.say(text.receipt_open_sesame(), theme::GOOD.patch(theme::STRONG));
+/// The one sentence that all of it was for; before that what is left, and what only takes its time.
+pub(super) fn headline(sheet: &mut Sheet, model: &Model, text: &Text) {
+    if is_complete(model) {
+        sheet.say(text.receipt_open_sesame(), theme::GOOD.patch(theme::STRONG));
+        return sheet.blank();
+    }
+    let names = |of: &[StandingKind]| {
+        let is_left = |step: &Step| of.contains(&model.standing(*step).shown_as(*step));
+        Step::all().filter(is_left).map(|step| text.step_name(step)).collect::<Vec<_>>().join(", ")
+    };
+    let open = names(&[StandingKind::Open, StandingKind::Undecided, StandingKind::Refused, StandingKind::Wrong]);
+    let waiting = names(&[StandingKind::Waiting]);
+    let said = [
+        (!open.is_empty()).then(|| text.receipt_left(open)),
+        (!waiting.is_empty()).then(|| text.receipt_waits(waiting)),
+    ];
+    let said: Vec<String> = said.into_iter().flatten().collect();
+    match said.is_empty() {
+        // All is still being looked at.
+        true => sheet.say(text.page_why(Page::Receipt), theme::QUIET),
+        false => sheet.say(&said.join(" · "), theme::STRONG),
+    }
     sheet.blank();
 }
 

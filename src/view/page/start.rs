@@ -39,11 +39,11 @@ pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
         let who = caller.arn.rsplit(['/', ':']).next().unwrap_or_default();
         sheet.say(&text.screen_start_account(caller.account.grouped(), who), theme::QUIET);
     }
-    // A refusal that is known already is shown before anything is begun.
+    // A refusal that is known already is shown before anything is begun; its own page has AWS's words.
     for step in Step::all() {
         let standing = model.standing(step);
         if standing.refusal().is_some() {
-            let why = text.summary(step, &standing, &model.intent, &model.facts);
+            let why = text.brief(step, &standing, &model.intent, &model.facts);
             sheet.say_indented(&format!("{}: {why}", text.step_name(step)), "✗ ", theme::WRONG);
         }
     }

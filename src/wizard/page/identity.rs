@@ -8,7 +8,7 @@ use super::super::{
     model::Model,
 };
 use crate::{
-    setup::{Change, IdentityKind, Optional, Standing, Step},
+    setup::{Authorship, Change, IdentityKind, IdentityName, Optional, Refusal, Standing, Step},
     terms::is_public_mailbox,
 };
 
@@ -19,7 +19,12 @@ pub(super) fn fields(model: &Model) -> Vec<Field> {
         let keep = Field::choice_of(yes_no(Choice::KeepToken), Choice::KeepToken(keeps));
         return vec![keep, Field::secret_of(Hidden::DnsToken)];
     }
-    let Standing::Open { next: Change::CreateIdentity { .. } } = model.standing(Step::Identity) else {
+    let standing = model.standing(Step::Identity);
+    if may_be_adopted(model, &standing) {
+        let adopts = YesNo::from(model.intent.adopt_identity.is_some());
+        return vec![Field::choice_of(yes_no(Choice::AdoptIdentity), Choice::AdoptIdentity(adopts))];
+    }
+    let Standing::Open { next: Change::CreateIdentity { .. } } = standing else {
         return Vec::new();
     };
     // Of a mailbox provider's domain only the one address can be verified.
@@ -38,4 +43,28 @@ pub(super) fn fields(model: &Model) -> Vec<Field> {
         fields.push(Field::choice_of(yes_no(Choice::Dmarc), Choice::Dmarc(dmarc)));
     }
     fields
+}
+
+/// Whether there is something to be done with an identity that somebody else made, which is done only to one that was given
+/// to us: what SES has given up on, or a MAIL FROM domain that is wanted and not there.
+fn may_be_adopted(model: &Model, standing: &Standing) -> bool {
+    let Some(identity) = model.facts.identity.present() else { return false };
+    if identity.made != Authorship::Foreign || model.intent.identity_name().as_ref() != Some(&identity.name) {
+        return false;
+    }
+    let lacks_mail_from = matches!(identity.name, IdentityName::Domain(_))
+        && matches!(model.intent.mail_from, Optional::Wanted(_))
+        && identity.mail_from.is_none();
+    match standing {
+        Standing::Refused(Refusal::ForeignDkim(_) | Refusal::LinkExpired(_))
+        | Standing::Open { next: Change::AdoptIdentity { .. } } => true,
+        Standing::Done => lacks_mail_from,
+        Standing::Refused(_)
+        | Standing::Open { .. }
+        | Standing::Unknown
+        | Standing::Undecided { .. }
+        | Standing::Blocked { .. }
+        | Standing::Waiting { .. }
+        | Standing::Wrong { .. } => false,
+    }
 }

@@ -210,6 +210,33 @@ fn strict_alignment_under_a_domain_above_is_named() {
     );
 }
 
+/// SES signs for an address with the key of amazonses.com, unless its domain is verified as well.
+#[test]
+fn an_address_alone_fails_where_its_domain_wants_more() {
+    let check = |from: &str, dmarc: &str, listed: &[(&str, bool)], expected: &[(Cause, Certainty)]| {
+        let name = from.parse().unwrap();
+        let scene = seen(Identity { name, mail_from: None, ..identity() }, dmarc);
+        let mut scene = scene.at("ap-northeast-2", true, listed);
+        scene.intent.from = Some(from.parse().unwrap());
+        scene.intent.identity = open_sesame::setup::IdentityKind::Email;
+        assert_eq!(found(&scene), expected, "{from} under {dmarc}");
+        let (checks, _) = checks(&scene.intent, &scene.facts(), now());
+        let well = checks.iter().find(|it| it.id == CheckId::Dns && it.verdict == Verdict::Pass);
+        assert_eq!(well, None, "an address has no records");
+    };
+    let (me, below) = ("me@example.co.kr", "me@mail.example.co.kr");
+    let missing = [(AlignmentMissing, Proven)];
+    let dmarc = |text: &str| format!("_dmarc.example.co.kr TXT v=DMARC1; {text}");
+    check(me, &dmarc("p=reject"), &[(me, true)], &missing);
+    check(me, &dmarc("p=quarantine; adkim=s"), &[(me, true), ("example.co.kr", false)], &missing);
+    check(me, &dmarc("p=reject"), &[(me, true), ("example.co.kr", true)], &[]);
+    check(me, &dmarc("p=none; sp=reject"), &[(me, true)], &[]);
+    check(me, "", &[(me, true)], &[]);
+    check(below, &dmarc("p=none; sp=reject"), &[(below, true)], &missing);
+    check(below, &dmarc("p=reject; sp=none"), &[(below, true)], &[]);
+    check(below, &dmarc("p=reject"), &[(below, true), ("example.co.kr", true)], &[]);
+}
+
 #[test]
 fn a_dot_that_was_lost_and_a_name_in_use_are_found() {
     let pending = || Identity {

@@ -113,10 +113,12 @@ fn refusals() -> Vec<(Step, &'static str, Intent, Facts)> {
         code: "SignatureDoesNotMatch".into(),
         message: "The request signature we calculated does not match the signature you provided.".into(),
     };
+    let stop = r#"{"Statement":{"Effect":"Deny","Action":"ses:Send*","Resource":"*"}}"#.to_owned();
     vec![
         (Step::Sender, "policies-hidden", intent(), user(Fact::Hidden(setup::denied()))),
         (Step::Sender, "policy-not-json", intent(), user(policies(&[("SesameSend", "{".into())]))),
         (Step::Sender, "policies-full", intent(), user(policies(&[("backups", "x".repeat(2048))]))),
+        (Step::Sender, "denied", intent(), user(policies(&[("Stop", stop)]))),
         (
             Step::Identity,
             "link-expired",

@@ -101,7 +101,7 @@ const MEMBERS: &[(&[Shape], &str, &str)] = &[
     ),
 ];
 /// `details` of a plan's changes; those with a question mark may be left out.
-pub const DETAILS: [(&str, &str); 24] = [
+pub const DETAILS: [(&str, &str); 25] = [
     ("create-sender", "change under user path boundary tags"),
     ("adopt-sender", "change under user"),
     ("allow-sending", "change under user grant"),
@@ -111,6 +111,7 @@ pub const DETAILS: [(&str, &str); 24] = [
     ("deactivate-key", "change under user key why"),
     ("delete-key", "change under user key why"),
     ("create-identity", "change under name tags"),
+    ("adopt-identity", "change under name"),
     ("recreate-identity", "change under name tags"),
     ("restart-dkim", "change under domain before?"),
     ("set-mail-from", "change under identity mail_from"),

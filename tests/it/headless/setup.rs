@@ -231,10 +231,6 @@ fn of_two_keys_one_must_be_named() {
     let oldest = keys.split_whitespace().next().expect("a key");
     let line = format!("--json --rehearse=two-keys setup {ASKED} --yes --wait 2h --retire-key {oldest}");
     let ran = Machine::new().sesame(&words(&line)).ends(0);
-    let made = |ran: &Ran| -> Vec<String> {
-        let applied = ran.json()["applied"].as_array().expect("a list").clone();
-        applied.iter().filter_map(|it| Some(it["change"].as_str()?.to_owned())).collect()
-    };
     let changes = made(&ran);
     assert_eq!(changes.iter().filter(|change| *change == "delete-key").count(), 1, "{changes:?}");
     assert!(changes.contains(&"issue-key".to_owned()), "{changes:?}");
@@ -251,6 +247,12 @@ fn of_two_keys_one_must_be_named() {
     assert!(changes.iter().all(|change| change != "delete-key" && change != "issue-key"), "{changes:?}");
     let ran = Machine::new().sesame(&words(&format!("--lang en {line} --yes"))).ends(1);
     assert!(ran.stderr.contains(&format!("{other} was in use lately")), "{ran}");
+}
+
+/// The changes that were made, in their order.
+fn made(ran: &Ran) -> Vec<String> {
+    let applied = ran.json()["applied"].as_array().expect("a list").clone();
+    applied.iter().filter_map(|it| Some(it["change"].as_str()?.to_owned())).collect()
 }
 
 #[test]
@@ -270,4 +272,26 @@ fn the_receipt_says_how_to_undo_what_was_done_to_things_of_others() {
         assert!(undo.contains(part), "{part}: {ran}");
     }
     assert!(!undo.contains("Delete the IAM user"), "{ran}");
+}
+
+/// What an identity of somebody else's lacks is set once it is given to Sesame, and nothing of it before that.
+#[test]
+fn an_identity_of_somebody_elses_is_managed_or_left() {
+    let machine = Machine::new();
+    let story = "region = 'ap-northeast-2'\n[story]\nko = '가'\nen = 'a'\n[[identity]]\nname = 'example.co.kr'\n\
+                 age = '800d'\nstands = 'verified'\ntags = { team = 'web' }\n";
+    fs::write(machine.path("here/own.toml"), story).unwrap();
+    let line = format!("--json --rehearse=own.toml setup {ASKED} --yes --wait 2h");
+    let changes = made(&machine.sesame(&words(&line)));
+    assert!(changes.contains(&"issue-key".to_owned()), "{changes:?}");
+    assert!(changes.iter().all(|it| !["adopt-identity", "set-mail-from"].contains(&it.as_str())), "{changes:?}");
+    let ran = machine.sesame(&words(&format!("{line} --adopt-identity")));
+    let changes = made(&ran);
+    let at = |kind: &str| changes.iter().position(|it| it == kind).unwrap_or_else(|| panic!("{kind}: {ran}"));
+    assert!(at("adopt-identity") < at("set-mail-from"), "{changes:?}");
+    let line = format!("--lang en --rehearse=own.toml setup {ASKED} --yes --wait 2h --adopt-identity");
+    let ran = machine.sesame(&words(&line));
+    let (_, undo) = ran.stdout.split_once("## How to undo it").expect("how to undo it");
+    assert!(undo.contains("Remove the tag used-by and what Sesame set from the identity example.co.kr"), "{ran}");
+    assert!(!undo.contains("Delete the identity"), "{ran}");
 }

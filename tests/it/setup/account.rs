@@ -1,5 +1,7 @@
 //! The steps whose matter is the account: sign-in, region, sender.
 
+use open_sesame::setup::SendingBar;
+
 use super::*;
 
 #[test]
@@ -110,6 +112,29 @@ fn the_sender_is_a_user_of_ours_or_one_that_we_were_told_to_use() {
     check_standing(Step::Identity, "a region that is off", &intent(), &facts, &blocked(Step::Region));
     check_in("a region that is off", Fact::Hidden(off), blocked(Step::Region));
     check_in("a region of which nothing is known", Fact::Unknown, Standing::Unknown);
+
+    // A permission to send is none where something of the user forbids it.
+    let beside = |name: &str, statement: &str| {
+        let mut inline = sender().inline.present().cloned().expect("policies");
+        inline.insert(name.to_owned(), format!(r#"{{"Version":"2012-10-17","Statement":{statement}}}"#));
+        Fact::Present(Sender { inline: Fact::Present(inline), ..sender() })
+    };
+    let barred = |by| refused(Refusal::SenderBarred { user: a("mail-user"), by });
+    for action in [r#""ses:Send*""#, r#""*""#, r#""SES:sendrawemail""#, r#"["s3:GetObject","ses:*"]"#] {
+        let deny = format!(r#"{{"Effect":"Deny","Action":{action},"Resource":"*"}}"#);
+        check(action, intent(), beside("Stop", &deny), barred(SendingBar::Denied("Stop".into())));
+    }
+    let quarantine = "arn:aws:iam::aws:policy/AWSCompromisedKeyQuarantineV3".to_owned();
+    let found = Sender { attached: Fact::Present([quarantine.clone()].into()), ..sender() };
+    check("found in public", intent(), Fact::Present(found), barred(SendingBar::Quarantine(quarantine)));
+    for statement in [
+        r#"{"Effect":"Deny","Action":"s3:*","Resource":"*"}"#,
+        r#"{"Effect":"Deny","Action":"ses:DeleteIdentity","Resource":"*"}"#,
+        r#"{"Effect":"Deny","NotAction":"ses:*","Resource":"*"}"#,
+        r#"{"Effect":"Deny","Action":"ses:*","Resource":"*","Condition":{"Bool":{"aws:SecureTransport":"false"}}}"#,
+    ] {
+        check(statement, intent(), beside("Other", statement), Standing::Done);
+    }
 
     // Half a look at what it may do is none.
     let half = |inline, attached| Fact::Present(Sender { inline, attached, ..sender() });

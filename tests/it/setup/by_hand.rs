@@ -101,6 +101,12 @@ fn rows() -> Vec<Row> {
             format!("{IAM}/details/we%2Csend%3D%40all?section=permissions"),
         ),
         row(
+            Change::AdoptIdentity { under: under(), name: IdentityName::Email(a("me+a@example.co.kr")) },
+            "aws sesv2 tag-resource --region ap-northeast-2 --resource-arn \
+             arn:aws:ses:ap-northeast-2:123456789012:identity/me+a@example.co.kr --tags 'Key=used-by,Value=sesame'",
+            format!("{SES}identities/me%2Ba%40example.co.kr"),
+        ),
+        row(
             grant(Grant::Inline {
                 name: "SesameSend".into(),
                 document: policy::pretty(&policy::app(Default::default(), &name(), None)),

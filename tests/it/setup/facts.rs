@@ -129,6 +129,7 @@ fn a_change_makes_unknown_what_it_touches() {
     check(ChangeKind::CreateSender, Step::Sender, &[Sender, Keys, Accepted]);
     check(ChangeKind::AdoptSender, Step::Sender, &[Sender]);
     check(ChangeKind::AllowSending, Step::Sender, &[Sender]);
+    check(ChangeKind::AdoptIdentity, Step::Identity, &[Identity]);
     check(ChangeKind::IssueKey, Step::Key, &[Keys, Accepted, Project]);
     check(ChangeKind::IssueServerKey, Step::Key, &[Keys, Accepted]);
     check(ChangeKind::KeepKey, Step::Key, &[Keys, Accepted, Project]);

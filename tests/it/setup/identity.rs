@@ -105,6 +105,27 @@ fn a_domain_of_somebody_elses_is_left_as_it_is() {
     let stopped = refused(Refusal::ForeignDkim(a("example.co.kr")));
     check("SES looks no more", dkim(Check::Failed, false), stopped);
 
+    // One that was given to us is tagged first, and then as any other.
+    let given = Intent { adopt_identity: intent().identity_name(), ..intent() };
+    let check = |what: &str, identity: Identity, expected: Standing| {
+        let facts = Facts { identity: Fact::Present(identity), records: Default::default(), ..everything() };
+        check_standing(Step::Identity, what, &given, &facts, &expected);
+    };
+    let name = || domain().name;
+    let theirs = |identity| Identity { made: Authorship::Foreign, ..identity };
+    let tagged = |identity| Identity { made: Authorship::Adopted, ..identity };
+    let bare = || Identity { mail_from: None, ..domain() };
+    let set =
+        Change::SetMailFrom { under: under(), identity: a("example.co.kr"), mail_from: a("bounce.example.co.kr") };
+    check("given", theirs(bare()), open(Change::AdoptIdentity { under: under(), name: name() }));
+    check("given and whole", theirs(domain()), open(Change::AdoptIdentity { under: under(), name: name() }));
+    check("tagged", tagged(bare()), open(set));
+    let restart = Change::RestartDkim { under: under(), domain: a("example.co.kr"), before: domain().dkim.tokens };
+    check("tagged, SES looks no more", tagged(dkim(Check::Failed, false)), open(restart));
+    let other = Intent { adopt_identity: Some(IdentityName::Domain(a("another.kr"))), ..intent() };
+    let facts = Facts { identity: Fact::Present(theirs(bare())), records: Default::default(), ..everything() };
+    check_standing(Step::Identity, "another was given", &other, &facts, &Standing::Done);
+
     // Whoever looks is told of the records that there are, not of a MAIL FROM that nobody may set.
     let check = |made: Authorship, mail_from: Option<MailFrom>, names: &[&str]| {
         let records = wanted_records(&intent(), &Identity { made, mail_from, ..domain() }, seoul());
@@ -312,6 +333,7 @@ fn an_address_waits_for_the_click_as_long_as_the_link_lives() {
     // What somebody else made is not deleted, dead as it is.
     let theirs = refused(Refusal::LinkExpired(name()));
     check("somebody's", Fact::Present(failed(Authorship::Foreign, None)), theirs);
+    check("somebody's, given to us", Fact::Present(failed(Authorship::Adopted, None)), again());
     let waiting = Identity { made: Authorship::Foreign, created: None, ..sent(0) };
     check("somebody's, not long ago", Fact::Present(waiting), waits(Wait::Click));
 }

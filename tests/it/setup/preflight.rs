@@ -43,6 +43,13 @@ fn each_row_says_what_was_seen_and_no_more() {
         check(&format!("{found:?}"), intent(), at_site(found), &of([Ok, Ok, Ok, Ok, Missing, NotChecked]));
     }
     // From here alone it says nothing against the site.
+    let challenged = at_site(SiteFound::Challenged);
+    check("a check for robots", intent(), challenged, &of([Ok, Ok, Ok, Ok, NotChecked, NotChecked]));
+    for unseen in
+        [PrivacyPage::Elsewhere("https://x.example/privacy".into()), PrivacyPage::ByScript, PrivacyPage::Drawn]
+    {
+        check("not to be judged", intent(), answers(unseen), &of([Ok, Ok, Ok, Ok, Ok, NotChecked]));
+    }
     let silent = at_site(SiteFound::Silent { why: "timed out".into() });
     check("silence", intent(), silent, &of([Ok, Ok, Ok, Ok, NotChecked, NotChecked]));
     let other = Intent { website: Some(a("https://shop.co.kr/")), ..intent() };
@@ -112,30 +119,54 @@ fn what_is_missing_has_a_way_out_in_both_languages() {
 
 #[test]
 fn a_link_about_privacy_is_found_as_a_browser_would_show_it() {
-    let rows: &[(&[u8], Option<&str>)] = &[
-        (b"<a href=\"/privacy\">Privacy</a>", Some("/privacy")),
-        (b"<A class=x HREF='/legal'>Privacy <b>policy</b></A>", Some("/legal")),
-        (b"<a\nhref=/privacy-policy class=x>Legal</a>", Some("/privacy-policy")),
-        ("<a href=\"/p/12\">개인정보 처리방침</a>".as_bytes(), Some("/p/12")),
-        (b"<a href='/e'>\xb0\xb3\xc0\xce\xc1\xa4\xba\xb8</a>", Some("/e")),
-        (b"<a href='https://x.example/privacy?a=1&b=2'>x</a>", Some("https://x.example/privacy?a=1&b=2")),
-        (b"<a data-href=/privacy href=/terms>Terms</a>", None),
-        (b"<!-- <a href=/privacy>Privacy</a> --><p>", None),
-        (b"<script>var x = '<a href=/privacy>Privacy</a>'</script>", None),
-        (b"<a href=#>Privacy</a> <a href='javascript:open()'>Privacy</a> <a>Privacy</a>", None),
-        (b"<article>privacy</article><p>We respect your privacy.</p>", None),
-        (b"<a href=/terms>Terms</a><p>privacy</p>", None),
-        (b"<a href=/privacy", None),
-        (b"<a href=\"/privacy\x1b]0;x\x07\">Privacy</a>", Some("/privacy%1B]0;x%07")),
-        (b"<a href='/privacy?a=1&amp;b=2'>x</a>", Some("/privacy?a=1&b=2")),
-        (b"<a href=/terms>Terms <a href=/p>Privacy", Some("/p")),
-        (b"", None),
+    let linked = |link: &str| PrivacyPage::Linked(link.into());
+    let elsewhere = |link: &str| PrivacyPage::Elsewhere(link.into());
+    let google = "https://policies.google.com/privacy";
+    let captcha = format!("<a href='/terms'>Terms</a> reCAPTCHA <a href='{google}'>Privacy Policy</a>");
+    let both = format!("{captcha} <a href=/p>개인정보처리방침</a>");
+    let rows: &[(&[u8], PrivacyPage)] = &[
+        (b"<a href=\"/privacy\">Privacy</a>", linked("/privacy")),
+        (b"<A class=x HREF='/legal'>Privacy <b>policy</b></A>", linked("/legal")),
+        (b"<a\nhref=/privacy-policy class=x>Legal</a>", linked("/privacy-policy")),
+        ("<a href=\"/p/12\">개인정보 처리방침</a>".as_bytes(), linked("/p/12")),
+        ("<a href=/p>개인 정보 처리&nbsp;방침</a>".as_bytes(), linked("/p")),
+        ("<a href=/p><img src=x alt='개인 정보처리방침'></a>".as_bytes(), linked("/p")),
+        (b"<a href=/p aria-label='Privacy policy'><svg></svg></a>", linked("/p")),
+        ("<map><area href=/p alt=개인정보처리방침></map>".as_bytes(), linked("/p")),
+        (b"<a href='/e'>\xb0\xb3\xc0\xce \xc1\xa4\xba\xb8</a>", linked("/e")),
+        (
+            b"<a href='https://help.shop.example.co.kr/privacy?a=1&b=2'>x</a>",
+            linked("https://help.shop.example.co.kr/privacy?a=1&b=2"),
+        ),
+        (b"<a href='https://x.example/privacy'>x</a>", elsewhere("https://x.example/privacy")),
+        (b"<a href='//other.co.kr/privacy'>x</a>", elsewhere("//other.co.kr/privacy")),
+        (captcha.as_bytes(), elsewhere(google)),
+        (both.as_bytes(), linked("/p")),
+        (b"<a data-href=/privacy href=/terms>Terms</a>", PrivacyPage::NotLinked),
+        (b"<a href=/terms>Terms</a><!-- <a href=/privacy>Privacy</a> --><p>", PrivacyPage::NotLinked),
+        (b"<a href=/x>x</a><script>var x = '<a href=/privacy>Privacy</a>'</script>", PrivacyPage::NotLinked),
+        (b"<a href=#>Privacy</a>", PrivacyPage::ByScript),
+        (b"<a href='javascript:open()'>Privacy</a>", PrivacyPage::ByScript),
+        ("<a onclick=open()>개인정보처리방침</a>".as_bytes(), PrivacyPage::ByScript),
+        ("<button type=button>개인정보 처리방침</button>".as_bytes(), PrivacyPage::ByScript),
+        (b"<article>privacy</article><p>We respect your privacy.</p><a href=/x>x</a>", PrivacyPage::NotLinked),
+        (b"<a href=/terms>Terms</a><p>privacy</p>", PrivacyPage::NotLinked),
+        (b"<a href=\"/privacy\x1b]0;x\x07\">Privacy</a>", linked("/privacy%1B]0;x%07")),
+        (b"<a href='/privacy?a=1&amp;b=2'>x</a>", linked("/privacy?a=1&b=2")),
+        (b"<a href=/terms>Terms <a href=/p>Privacy", linked("/p")),
+        // What a browser shows is not in the page.
+        (b"", PrivacyPage::Drawn),
+        (b"<a href=/privacy", PrivacyPage::Drawn),
+        (b"<div id=app data-page='{}'></div><a href=/x>x</a>", PrivacyPage::Drawn),
+        (b"<frameset><frame src=/main></frameset>", PrivacyPage::Drawn),
+        (b"<meta http-equiv=Refresh content='0;url=/ko'><a href=/ko>go</a>", PrivacyPage::Drawn),
+        (b"<script>location.href='/ko'</script>", PrivacyPage::Drawn),
     ];
-    for (page, link) in rows {
-        let expected = link.map_or(PrivacyPage::NotLinked, |link| PrivacyPage::Linked(link.into()));
-        assert_eq!(privacy_page(page, true), expected, "{}", String::from_utf8_lossy(page));
+    let at: Uri = "https://shop.example.co.kr/".parse().expect("an address");
+    for (page, expected) in rows {
+        assert_eq!(privacy_page(&at, page, true), *expected, "{}", String::from_utf8_lossy(page));
     }
-    assert_eq!(privacy_page(b"<p>", false), PrivacyPage::NotReadWhole);
+    assert_eq!(privacy_page(&at, b"<p>", false), PrivacyPage::NotReadWhole);
 }
 
 #[test]

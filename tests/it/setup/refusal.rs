@@ -6,7 +6,8 @@ use open_sesame::{
     dns::mailbox::NoMail,
     laravel::{dotenv, plan::PatchRefusal},
     setup::{
-        EnvFlaw, IdentityName, KeyRefusalKind, NotInForce, PolicyFlaw, RefusalKind, SendingStop, WhyNot, WhyNotKind,
+        EnvFlaw, IdentityName, KeyRefusalKind, NotInForce, PolicyFlaw, RefusalKind, SendingBar, SendingStop, WhyNot,
+        WhyNotKind,
     },
     terms::Keep,
     words::{Locale, Text},
@@ -29,6 +30,14 @@ pub(crate) fn one_of_each() -> Vec<(&'static str, Refusal)> {
         ("denied", policy(PolicyFlaw::Unreadable)),
         ("conflict", policy(PolicyFlaw::NotJson)),
         ("limit-exceeded", policy(PolicyFlaw::Full)),
+        ("SenderBarred", Refusal::SenderBarred { user: a("mail-user"), by: SendingBar::Denied("Stop".into()) }),
+        (
+            "SenderBarred",
+            Refusal::SenderBarred {
+                user: a("mail-user"),
+                by: SendingBar::Quarantine("arn:aws:iam::aws:policy/AWSCompromisedKeyQuarantineV3".into()),
+            },
+        ),
         ("LinkExpired", Refusal::LinkExpired(IdentityName::Email(a("me@example.co.kr")))),
         ("NoMail", Refusal::NoMail { domain: a("example.co.kr"), why: NoMail::NullMx }),
         ("ForeignDkim", Refusal::ForeignDkim(a("example.co.kr"))),

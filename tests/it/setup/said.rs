@@ -60,7 +60,7 @@ fn an_identity_of_somebody_elses_is_told_as_theirs() {
     check(domain(), ["Sesame did not make it, and its MAIL FROM bounce.example.co.kr stays", "그대로 둡니다"]);
     check(Identity { mail_from: None, ..domain() }, ["it stays without a custom MAIL FROM", "따로 설정하지 않습니다"]);
     let stopped = Identity { verified: false, dkim: Dkim { status: Check::Failed, ..domain().dkim }, ..domain() };
-    check(stopped, ["its owner can switch Easy DKIM on anew", "소유자가 SES 콘솔에서"]);
+    check(stopped, ["or its owner does that in the SES console", "소유자가 SES 콘솔에서"]);
 }
 
 #[test]
@@ -80,6 +80,21 @@ fn what_the_user_may_do_is_told_as_it_is_in_aws() {
     let all = json!({"Version": "2012-10-17", "Statement": [
         {"Sid": "SesameEverything", "Effect": "Allow", "Action": "ses:*", "Resource": "*"}]});
     check("all of it", star, &all.to_string(), "mail-user may send, by SesameSend, which allows more than needed");
+
+    // What only AWS can weigh is named.
+    let away = r#"{"Statement":{"Effect":"Deny","Action":"ses:*","Resource":"*","Condition":{"NotIpAddress":
+        {"aws:SourceIp":"203.0.113.0/24"}}}}"#;
+    let mut inline = sender().inline.present().cloned().expect("policies");
+    inline.insert("Office".into(), away.to_owned());
+    let edge = Some("arn:aws:iam::123456789012:policy/edge".to_owned());
+    let limited = Sender { inline: Fact::Present(inline), boundary: edge, ..sender() };
+    let facts = Facts { sender: Fact::Present(limited), ..everything() };
+    let said =
+        [Locale::En, Locale::Ko].map(|it| Text::new(it).summary(Step::Sender, &Standing::Done, &intent(), &facts));
+    let ko = "mail-user 사용자가 *@example.co.kr 주소에서 메일을 보낼 수 있습니다. 다만 edge, Office가 막을 수 있고, \
+              그것은 시험 발송을 해 봐야 압니다";
+    let en = "mail-user may send as *@example.co.kr, unless edge, Office forbids it: only a test shows that";
+    assert_eq!(said, [en, ko]);
 }
 
 #[test]

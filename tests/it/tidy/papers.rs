@@ -23,7 +23,7 @@ fn read(file: impl AsRef<Path>) -> String {
 /// Documents that a text cites: `README.md`, `notes/aws.md`.
 fn cited(text: &str) -> impl Iterator<Item = &str> {
     let words = text.split(|c: char| !(c.is_ascii_alphanumeric() || "/._-".contains(c)));
-    words.map(|word| word.trim_matches('.')).filter(|word| word.len() > 3 && word.ends_with(".md"))
+    words.map(|word| word.trim_end_matches('.')).filter(|word| word.len() > 3 && word.ends_with(".md"))
 }
 
 fn is_here(document: &str) -> bool {
@@ -58,7 +58,7 @@ fn named(text: &str) -> BTreeSet<&str> {
 #[test]
 fn what_the_papers_name_is_there() {
     let mut count = 0;
-    for paper in [CONTRIBUTING, ".github/SECURITY.md", "README.md", "CHANGELOG.md"] {
+    for paper in [CONTRIBUTING, ".github/SECURITY.md", ".github/README.ko.md", "README.md", "CHANGELOG.md"] {
         let text = read(paper);
         for path in named(&text) {
             let there = root().join(path);
@@ -91,7 +91,9 @@ fn what_only_the_workflow_compiles_is_listed() {
 fn what_is_said_of_rust_is_what_cargo_reads() {
     let manifest: toml::Table = read("Cargo.toml").parse().expect("TOML");
     let version = manifest["package"]["rust-version"].as_str().expect("a version");
-    assert!(read("README.md").contains(&format!("Rust {version} ")), "README.md names another Rust than {version}");
+    for paper in ["README.md", ".github/README.ko.md"] {
+        assert!(read(paper).contains(&format!("Rust {version}")), "{paper} names another Rust than {version}");
+    }
     let workflow = read(".github/workflows/check.yml");
     let installed = workflow.matches("toolchain install").count();
     assert_eq!(workflow.matches(&format!("toolchain install {version} ")).count(), installed, "{workflow}");

@@ -8,7 +8,7 @@ pub const STANDINGS: &str = "done open undecided waiting blocked refused unknown
 pub const WAITS: &str = "dns click review propagation colleague";
 /// `change`, in `status`, plans and what was applied.
 pub const CHANGES: &str = "create-sender adopt-sender allow-sending issue-key issue-server-key keep-key deactivate-key \
-     delete-key create-identity recreate-identity restart-dkim set-mail-from write-records remove-records suppress-bounces ask-for-production set-price-plan \
+     delete-key create-identity adopt-identity recreate-identity restart-dkim set-mail-from write-records remove-records suppress-bounces ask-for-production set-price-plan \
      edit-project switch-mailer mend-leak restore-files run-tool verify-recipient send-test";
 /// `why` of a key that goes, in the details of a plan.
 pub const REASONS: &str = "nobody-holds-it chosen replaced";
@@ -112,12 +112,13 @@ pub const KEYS: &str = "active inactive gone unknown";
 pub const SOURCES: &str = "env env_app process cached default unknown";
 /// The codes of refusals by Sesame itself. A refusal by AWS has AWS's own code, and where AWS gave none the `kind` of the
 /// failure.
-pub const REFUSALS: [&str; 22] = [
+pub const REFUSALS: [&str; 23] = [
     "OtherAccount",         // setup/steps/sign_in.rs: signed in to another account than the set-up's
     "RegionNotEnabled",     // engine/observe/region.rs: SES does not know keys that STS has just known
     "denied",               // setup/policy.rs, the kind of the failure: the user's policies cannot be read
     "conflict",             // setup/policy.rs: its policy SesameSend is not JSON
     "limit-exceeded",       // setup/policy.rs: its inline policies would be too long
+    "SenderBarred",         // setup/steps/sender.rs: another policy of the user denies sending
     "NoKeyInEnv",           // setup/steps/key.rs: --import-key=env, and .env has none of this user's
     "UnknownKey",           // setup/steps/key.rs: AWS does not know the key that was given
     "OtherAccountsKey",     // setup/steps/key.rs: it is another account's
@@ -158,7 +159,7 @@ pub const COMMANDS: [(&str, &str); 23] = [
     ),
     (
         "setup",
-        "@ --plan --yes --wait --adopt-user --retire-key --website --mail-type --contact --answers --import-key \
+        "@ --plan --yes --wait --adopt-user --adopt-identity --retire-key --website --mail-type --contact --answers --import-key \
          --accept-terms --check-site --pricing --switch-on --send-test --permissions-boundary --iam-path --tag --write-dns \
          --dns-profile",
     ),
@@ -171,7 +172,7 @@ pub const COMMANDS: [(&str, &str); 23] = [
     ("send", "@ --to --through-app --sign-up"),
     ("undo", "--plan --yes"),
     ("records", "@ --as --missing --write-dns --dns-profile --unwrite --plan --yes --keep-token"),
-    ("handover", "@ dns|aws --adopt-user --retire-key --website --mail-type --contact --answers"),
+    ("handover", "@ dns|aws --adopt-user --adopt-identity --retire-key --website --mail-type --contact --answers"),
     ("key", ""),
     ("key list", "@"),
     ("key issue", "@ --out --plan --yes"),
