@@ -30,7 +30,7 @@ mod xml;
 pub(super) use self::{
     hosts::is_anothers,
     rank::{Doubt, Rank},
-    tells::Weighing,
+    tells::{Weighing, expect_a_log},
     unwrap::unwrapped,
 };
 

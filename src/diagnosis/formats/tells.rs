@@ -5,7 +5,10 @@
 //! once, and where one stands the text around it is compared. Once an error of a record is found, only what explains
 //! more is compared.
 
-use std::{ops::Range, sync::LazyLock};
+use std::{
+    ops::Range,
+    sync::{LazyLock, OnceLock},
+};
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, Input, MatchKind};
 use memchr::{memchr, memmem};
@@ -44,7 +47,7 @@ impl Weighing {
         let mut from = 0;
         while from < upto {
             let calls = calls(text, from);
-            for hit in TELLS.words.find_iter(Input::new(text).range(from..calls.start)) {
+            for hit in search().find_iter(Input::new(text).range(from..calls.start)) {
                 let (at, end) = (hit.start(), hit.end());
                 if at < upto && self.weigh(&TELLS.of_word[hit.pattern().as_usize()], text, at, end) {
                     found = Some(at);
@@ -129,7 +132,7 @@ fn is_call(line: &[u8]) -> bool {
 
 /// All codes in a text, in their order, each with where it ends.
 pub(super) fn codes(text: &[u8]) -> impl Iterator<Item = (String, usize)> {
-    TELLS.words.find_iter(text).flat_map(move |hit| {
+    search().find_iter(text).flat_map(move |hit| {
         let tells = &TELLS.of_word[hit.pattern().as_usize()];
         tells.iter().filter_map(move |tell| match tell {
             Tells::Code(code_at) => Some((code_at(text, hit.start(), hit.end())?, hit.end())),
@@ -168,8 +171,26 @@ type CodeAt = fn(&[u8], usize, usize) -> Option<String>;
 
 /// The words, and what each of them may be part of.
 struct Words {
-    words: AhoCorasick,
+    words: Vec<String>,
     of_word: Vec<Vec<Tells>>,
+    search: AhoCorasick,
+}
+
+/// The search for long texts. It takes seven times as long to make, which is more than a short one is worth.
+static FOR_A_LOG: OnceLock<AhoCorasick> = OnceLock::new();
+
+/// Makes what searches a long text faster. What is found is the same.
+pub(in crate::diagnosis) fn expect_a_log() {
+    FOR_A_LOG.get_or_init(|| search_for(&TELLS.words, AhoCorasickKind::DFA));
+}
+
+fn search() -> &'static AhoCorasick {
+    FOR_A_LOG.get().unwrap_or_else(|| &TELLS.search)
+}
+
+fn search_for(words: &[String], kind: AhoCorasickKind) -> AhoCorasick {
+    let searched = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).kind(Some(kind)).build(words);
+    searched.expect("a few words are no more than a search can hold")
 }
 
 static TELLS: LazyLock<Words> = LazyLock::new(|| {
@@ -195,9 +216,8 @@ static TELLS: LazyLock<Words> = LazyLock::new(|| {
             }
         }
     }
-    let searched =
-        AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).kind(Some(AhoCorasickKind::DFA)).build(&words);
-    Words { words: searched.expect("a few words are no more than a search can hold"), of_word }
+    let search = search_for(&words, AhoCorasickKind::NoncontiguousNFA);
+    Words { words, of_word, search }
 });
 
 /// The spellings of a word: as it is, in lower case, at the beginning of a sentence, and in names. What is written in

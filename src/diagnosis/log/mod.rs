@@ -145,6 +145,7 @@ impl LogReader {
         let was_whole = self.taken == self.paste.as_ref().map_or(0, Vec::len);
         self.taken += text.len();
         if self.taken > PASTE {
+            formats::expect_a_log();
             self.paste = None;
         } else if was_whole {
             self.paste.get_or_insert_default().extend_from_slice(text);
