@@ -106,7 +106,7 @@ const MAY_ASK_WHETHER_IT_IS_A_REHEARSAL: &str = "run rehearsal view";
 
 /// Arms for "whatever else", which are for values that no enum of ours lists: file, how many, of what. Over an enum of ours
 /// every arm is spelled out, so that a new variant asks its questions. Tokens tell no types, so the types stand here.
-const ANYTHING_ELSE: [(&str, usize, &str); 50] = [
+const ANYTHING_ELSE: [(&str, usize, &str); 52] = [
     ("aws::route53", 2, "AWS's types of records; characters"),
     ("aws::web", 1, "SdkError, which is not exhaustive"),
     ("dns::writing", 2, "how many; bytes"),
@@ -138,10 +138,12 @@ const ANYTHING_ELSE: [(&str, usize, &str); 50] = [
     ("host::dns::wire", 1, "hickory's ResponseCode"),
     ("host::callback", 1, "the names of a query's fields"),
     ("host::keychain::store", 5, "the errors of secret-service, of the bus and of macOS"),
+    ("laravel::at_start", 2, "tree-sitter's names of nodes; what is called"),
+    ("laravel::compose", 1, "characters"),
     ("laravel::config::calls", 4, "the functions of PHP"),
     (
         "laravel::config::evaluate",
-        17,
+        20,
         "tree-sitter's names of nodes; PHP's casts and operators, each with its operands",
     ),
     ("laravel::config::framework", 1, "the names of config files"),
