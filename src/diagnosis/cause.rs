@@ -84,6 +84,8 @@ pub enum Cause {
     EnvSwallowed,
     /// A config file that PHP cannot read.
     ConfigUnreadable,
+    /// The app's own code sets the configuration of mail when it starts.
+    ConfigSetAtStart,
     /// The environment of the process or another file wins over `.env`.
     EnvOverridden,
     /// Others can read `.env`: Git tracks it, it is under `public/`, or its mode lets them.

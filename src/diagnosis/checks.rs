@@ -118,7 +118,7 @@ fn check_of(cause: Cause) -> CheckId {
         Cause::ConfigCached => CheckId::ConfigCache,
         Cause::EnvUnreadable | Cause::EnvSwallowed => CheckId::EnvFile,
         Cause::ConfigUnreadable => CheckId::App,
-        Cause::WrongMailer | Cause::MailerUndefined => CheckId::Mailer,
+        Cause::WrongMailer | Cause::MailerUndefined | Cause::ConfigSetAtStart => CheckId::Mailer,
         Cause::SdkMissing => CheckId::Sdk,
         Cause::VerificationNotWired | Cause::LaravelUnverifiedUser => CheckId::SignUp,
         Cause::SmtpCredentialsWrongRegion | Cause::SmtpCredentialsNotDerived => CheckId::SmtpPassword,
@@ -197,6 +197,7 @@ fn weight(finding: &Finding, case: &Case) -> Verdict {
         | Cause::AwsKeysShared
         | Cause::AppUrlWrong
         | Cause::ProxyNotTrusted
+        | Cause::ConfigSetAtStart
         | Cause::MailFromNotSet => Verdict::Warn,
         Cause::RegionMismatch
         | Cause::RegionWithoutSes
@@ -326,7 +327,7 @@ fn seen(id: CheckId, case: &Case) -> Option<(Verdict, Vec<Evidence>)> {
                 }
                 (Some(_), _) => blind(),
                 (None, _) if case.app().is_none() => no_app(),
-                (None, _) => (Verdict::Warn, vec![case.empty(case.key_name())]),
+                (None, _) => key_unseen(case),
             };
             evidence.extend(rests_in(case));
             (verdict, evidence)
@@ -372,6 +373,16 @@ fn role(case: &Case, runtime: Runtime) -> (Verdict, Vec<Evidence>) {
     let verdict = if before.is_empty() { Verdict::Pass } else { Verdict::Warn };
     let named = before.into_iter().map(|name| Evidence::KeyBeforeRole { at: case.env_at(name), name: name.into() });
     (verdict, std::iter::once(Evidence::Role(runtime)).chain(named).collect())
+}
+
+/// The id of the app's key is not seen: whether there is none, the files cannot always tell.
+fn key_unseen(case: &Case) -> (Verdict, Vec<Evidence>) {
+    let decides = case.profile_setting().or_else(|| case.key_setting().filter(|it| it.is_unknown()));
+    match (case.env(), decides) {
+        (None | Some(EnvFile::Refused(_)), _) => (Verdict::Unknown, vec![case.lacks(&case.key_name())]),
+        (Some(_), Some(setting)) => (Verdict::Unknown, vec![Evidence::Setting(setting.clone())]),
+        (Some(EnvFile::Read { .. } | EnvFile::Missing), None) => (Verdict::Warn, vec![case.empty(case.key_name())]),
+    }
 }
 
 fn sign_in(case: &Case) -> (Verdict, Vec<Evidence>) {
@@ -464,10 +475,15 @@ fn sdk(case: &Case) -> Option<(Verdict, Vec<Evidence>)> {
 }
 
 fn from_address(case: &Case) -> (Verdict, Vec<Evidence>) {
+    let said = case.effective().map(|effective| &effective.from_address);
+    let untold = said.filter(|said| said.is_unknown());
     let Some(from) = case.senders().into_iter().next() else {
-        return match case.env() {
-            Some(_) => (Verdict::Fail, vec![case.empty("MAIL_FROM_ADDRESS".into())]),
-            None => (Verdict::Unknown, vec![case.lacks("MAIL_FROM_ADDRESS")]),
+        return match (case.env(), untold) {
+            (None | Some(EnvFile::Refused(_)), _) => (Verdict::Unknown, vec![case.lacks("MAIL_FROM_ADDRESS")]),
+            (Some(_), Some(said)) => (Verdict::Unknown, vec![Evidence::Setting(said.clone())]),
+            (Some(EnvFile::Read { .. } | EnvFile::Missing), None) => {
+                (Verdict::Fail, vec![case.empty("MAIL_FROM_ADDRESS".into())])
+            }
         };
     };
     match case.region().map(|region| (region, case.cover(&from, region))) {
@@ -475,7 +491,10 @@ fn from_address(case: &Case) -> (Verdict, Vec<Evidence>) {
         Some((region, Cover::Unseen(denial))) => (Verdict::Unknown, vec![case.unseen(region, denial)]),
         // The address itself is fine; its identity is another check.
         Some((_, Cover::Pending(..) | Cover::Nothing)) | None => {
-            let said = case.effective().map(|effective| &effective.from_address).filter(|it| it.text() == Some(&from));
+            if let Some(untold) = untold {
+                return (Verdict::Unknown, vec![Evidence::Setting(untold.clone())]);
+            }
+            let said = said.filter(|it| it.text() == Some(&from));
             let name = "MAIL_FROM_ADDRESS";
             let line = || Evidence::EnvLine { at: case.env_at(name), name: name.into(), value: from.clone() };
             (Verdict::Pass, vec![said.map_or_else(line, |said| Evidence::Setting(said.clone()))])

@@ -99,6 +99,10 @@ pub enum Evidence {
     CacheIsCurrent,
     /// A config file that PHP cannot read, from this line on.
     ConfigBroken { file: String, line: usize },
+    /// A config file that returns no array.
+    ConfigNoArray { file: String },
+    /// Code of the app sets an entry of the configuration when it starts.
+    SetAtStart { file: String, line: usize, path: String },
     /// Git tracks a file with variables.
     EnvTracked { file: String },
     /// Every user of the machine can read it; with its permission bits in octal.
@@ -390,6 +394,8 @@ impl Evidence {
             | Overridden { .. }
             | CacheDiffers { .. }
             | ConfigBroken { .. }
+            | ConfigNoArray { .. }
+            | SetAtStart { .. }
             | EnvTracked { .. }
             | ValuesWritten { .. }
             | WorkerOlder { .. }

@@ -41,6 +41,7 @@ pub fn mended_by(cause: Cause) -> Option<Step> {
         | EnvUnreadable
         | EnvSwallowed
         | ConfigUnreadable
+        | ConfigSetAtStart
         | WrongMailer
         | MailerUndefined
         | SdkMissing

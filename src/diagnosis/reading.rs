@@ -7,7 +7,7 @@
 use super::{case::Case, evidence::Evidence, formats::is_anothers};
 use crate::{
     laravel::{
-        ConfigSetting, Effective, EffectiveMailer, EnvFile, EnvPlace, Mailer, MaskedValue, OwnConfig, Transport,
+        App, ConfigSetting, Effective, EffectiveMailer, EnvFile, EnvPlace, Mailer, MaskedValue, OwnConfig, Transport,
         plan::KeyNames,
     },
     setup::ProcessEndpoint,
@@ -88,6 +88,12 @@ impl<'a> Case<'a> {
     /// What the app says of the region. Where it does not send by SES yet, what its `.env` says of it.
     pub fn region_said(&self) -> Option<ConfiguredRegion> {
         let Some(mailer) = self.ses_mailer() else {
+            if let Some(said) = self.prepared("region") {
+                // The default of a fresh install is nobody's word.
+                let is_said = said.origin.as_ref().is_some_and(|it| it.variable.is_some() || it.unset.is_empty());
+                let code = said.text().filter(|code| is_said && !code.is_empty())?;
+                return Some(ConfiguredRegion::Code(code.to_owned(), self.in_env(said, code)));
+            }
             let (variable, said) = self.region_line()?;
             return said.map(|code| {
                 let at = self.env_at(variable);
@@ -131,8 +137,28 @@ impl<'a> Case<'a> {
         }
     }
 
+    /// An entry that the mailer `ses` would have, of an app that does not send by SES yet: what the files say, without what only
+    /// this terminal has.
+    fn prepared(&self, key: &str) -> Option<&'a ConfigSetting> {
+        let app = &self.facts.project.present()?.app;
+        let own = match &app.own {
+            OwnConfig::Read(own) => own,
+            OwnConfig::Planned => &app.effective,
+        };
+        own.ses_by_name.as_ref().filter(|_| self.ses_mailer().is_none())?.get(key)
+    }
+
+    /// The profile of the machine that the client of SES is given: with it the SDK leaves every key aside.
+    pub fn profile_setting(&self) -> Option<&'a ConfigSetting> {
+        let mailer = self.ses_mailer().filter(|mailer| mailer.is_of_ses())?;
+        self.entry(mailer, "profile").filter(|it| it.is_empty() != Some(true))
+    }
+
     /// The entries with the id and the secret, by the names of the mailer's way to SES.
     fn key_entries(&self) -> Option<[(&'static str, &'a EffectiveMailer); 2]> {
+        if self.profile_setting().is_some() {
+            return None;
+        }
         let mailer = self.ses_mailer()?;
         let names = if mailer.is_of_ses() { ["key", "secret"] } else { ["username", "password"] };
         Some(names.map(|name| (name, mailer)))
@@ -152,12 +178,14 @@ impl<'a> Case<'a> {
 
     /// What the id of the app's key is read from: a variable, or the entry itself.
     pub fn key_name(&self) -> String {
-        name_of(self.key_setting()).unwrap_or_else(|| self.key_names().id().to_owned())
+        let setting = self.key_setting().or_else(|| self.prepared("key"));
+        name_of(setting).unwrap_or_else(|| self.key_names().id().to_owned())
     }
 
     /// What the secret is read from.
     pub fn secret_name(&self) -> String {
-        name_of(self.secret_setting()).unwrap_or_else(|| self.key_names().secret().to_owned())
+        let setting = self.secret_setting().or_else(|| self.prepared("secret"));
+        name_of(setting).unwrap_or_else(|| self.key_names().secret().to_owned())
     }
 
     /// Which of the two sets of variables the app's key is in, where its config is a usual one.
@@ -174,7 +202,10 @@ impl<'a> Case<'a> {
     pub fn key_in_env(&self) -> Option<KeyId> {
         match self.ses_mailer() {
             Some(_) => self.key_setting()?.text()?.parse().ok(),
-            None => self.env()?.text(self.key_names().id())?.parse().ok(),
+            None => match self.prepared("key") {
+                Some(setting) => setting.text()?.parse().ok(),
+                None => self.env()?.text(self.key_names().id())?.parse().ok(),
+            },
         }
     }
 
@@ -183,7 +214,10 @@ impl<'a> Case<'a> {
         match self.ses_mailer() {
             Some(mailer) if mailer.is_of_ses() => self.secret_setting()?.masked(),
             Some(_) => None,
-            None => self.facts.project.present()?.app.env_in_force()?.seen(self.key_names().secret()),
+            None => match self.prepared("secret") {
+                Some(setting) => setting.masked(),
+                None => self.facts.project.present()?.app.env_in_force()?.seen(self.key_names().secret()),
+            },
         }
     }
 
@@ -215,9 +249,11 @@ impl<'a> Case<'a> {
     /// The app's From.
     pub fn env_from(&self) -> Option<String> {
         let said = self.effective()?.from_address.text().map(str::to_owned);
+        // What is left out of a cached configuration is not known to be nothing.
+        let is_cached = self.app().is_some_and(App::is_cached);
+        let of_file = || self.env()?.text("MAIL_FROM_ADDRESS").filter(|_| is_cached);
         // What is no address is another finding.
-        let is_one = |from: &String| from.contains('@') && !from.contains([' ', ',', ';', '<', '"']);
-        said.or_else(|| self.env()?.text("MAIL_FROM_ADDRESS")).filter(is_one)
+        said.or_else(of_file).filter(|from| from.contains('@') && !from.contains([' ', ',', ';', '<', '"']))
     }
 }
 

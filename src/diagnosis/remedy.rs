@@ -86,6 +86,7 @@ pub(super) fn commands(cause: Cause, case: &Case) -> Vec<String> {
         | Cause::EnvUnreadable
         | Cause::EnvSwallowed
         | Cause::ConfigUnreadable
+        | Cause::ConfigSetAtStart
         | Cause::VerificationNotWired
         | Cause::LaravelUnverifiedUser
         | Cause::RateExceeded

@@ -1,14 +1,29 @@
 //! The files that tell what the app is, as they are, and which of the keys in them are ours. Below looks and changes alike;
 //! knows neither what is to be written nor why it is read.
 
+use std::collections::BTreeSet;
+
 use sha2::{Digest, Sha256};
 
-use super::Ports;
+use super::{Ports, ports::Listed};
 use crate::{
     laravel::{self, App, Files, NotAnApp, ProcessEnv, plan::KeyNames},
     setup::FileDigest,
     terms::{Failure, Keep, KeyId, Slot},
 };
+
+/// Service providers that are read.
+const MOST_PROVIDERS: usize = 60;
+/// Bytes of one that is read.
+const LONGEST_PROVIDER: u64 = 256 * 1024;
+
+/// Whether a file in the folder of the service providers is one.
+fn is_a_provider(listed: &Listed) -> bool {
+    listed.name.ends_with(".php") && listed.size <= LONGEST_PROVIDER
+}
+
+/// How often files may name further files.
+const ROUNDS: usize = 4;
 
 /// Every file that tells what the app is.
 pub(super) async fn read_files(ports: &Ports) -> Result<Files, Failure> {
@@ -18,9 +33,26 @@ pub(super) async fn read_files(ports: &Ports) -> Result<Files, Failure> {
             files.insert((*path).to_owned(), bytes);
         }
     }
-    for path in laravel::more_files(&files, &environment(ports)) {
-        if let Some(bytes) = ports.place.read(&path).await? {
+    for listed in ports.place.list(laravel::PROVIDERS).await?.into_iter().filter(is_a_provider).take(MOST_PROVIDERS) {
+        let path = format!("{}/{}", laravel::PROVIDERS, listed.name);
+        if !files.contains_key(&path)
+            && let Some(bytes) = ports.place.read(&path).await?
+        {
             files.insert(path, bytes);
+        }
+    }
+    // What is read may name further ones: a compose file another, and that one its variables.
+    let mut asked = BTreeSet::new();
+    for _ in 0..ROUNDS {
+        let more = laravel::more_files(&files, &environment(ports)).into_iter();
+        let more: Vec<String> = more.filter(|path| asked.insert(path.clone())).collect();
+        if more.is_empty() {
+            break;
+        }
+        for path in more {
+            if let Some(bytes) = ports.place.read(&path).await? {
+                files.insert(path, bytes);
+            }
         }
     }
     Ok(files)

@@ -1,6 +1,7 @@
 //! What an app is, as far as mail goes. Does not know from which files that was read.
 
 use super::{
+    at_start::SetAtStart,
     compose::ComposeService,
     composer::SdkPackage,
     dotenv::{Reader, misreaders, written_for},
@@ -11,7 +12,7 @@ use super::{
     runner::Runner,
     sharing::SharedUse,
     signup::{SignUp, Wiring},
-    sources::Defaults,
+    sources::{ConfigElsewhere, Defaults},
     surroundings::Surroundings,
     truth::{TruthRow, Winner},
     version::{Version, Versions},
@@ -71,6 +72,14 @@ pub struct App {
     pub truth: Vec<TruthRow>,
     /// Config files that PHP cannot read, each with the line.
     pub broken: Vec<(String, usize)>,
+    /// Config files that return no array, with which this framework does not start.
+    pub no_arrays: Vec<String>,
+    /// Why the config files are not where they are read.
+    pub config_elsewhere: Option<ConfigElsewhere>,
+    /// Whether there is a copy of `.env` that `env:encrypt` made, which a change of `.env` leaves behind.
+    pub is_copied_encrypted: bool,
+    /// What the app's own code sets in the configuration of mail when it starts.
+    pub set_at_start: Vec<SetAtStart>,
     /// Where and how the app runs, as far as its files say it.
     pub surroundings: Surroundings,
     /// The containers that give the app variables, the surest first.
@@ -84,6 +93,8 @@ pub struct Contained {
     pub service: ComposeService,
     /// What the files make of the configuration there, without a cached one.
     pub effective: Effective,
+    /// The file of variables that Laravel reads there.
+    pub env_used: EnvFileUsed,
 }
 
 /// What the files of the app make of the configuration.

@@ -1,9 +1,9 @@
-//! The service of a compose file that runs the app, and the variables that it gets. Runs nothing: a value that compose
-//! would put together from elsewhere is unknown.
+//! The service of a compose file that runs the app, and the variables that it gets: its own, those of what it extends and of
+//! included files, references resolved from the `.env` beside it. Runs nothing: what only the shell has is unknown.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 
 use super::{
     dotenv,
@@ -30,6 +30,8 @@ pub struct ComposeService {
 pub(super) struct Composed {
     pub service: ComposeService,
     pub texts: BTreeMap<String, String>,
+    /// Variables that it is given from what only the shell that runs compose has.
+    pub unknown: BTreeSet<String>,
 }
 
 /// The value of a variable in a compose file.
@@ -51,44 +53,153 @@ pub(super) fn app_service(files: &Files) -> Option<ComposeService> {
 /// The services that run the app, the surest first: by Sail's name, because they mount or build it, or because they have an
 /// image of its own and a name of an app, or its `.env`. Workers among them.
 pub(super) fn app_services(files: &Files) -> Vec<Composed> {
-    let found = COMPOSE_FILES.into_iter().find(|path| files.contains_key(*path));
-    let Some((file, (stem, end))) = found.and_then(|file| Some((file, file.rsplit_once('.')?))) else {
-        return Vec::new();
-    };
-    let read = |path: &str| -> Option<Json> { serde_saphyr::from_slice(files.get(path)?).ok() };
-    let services = |yaml: Option<Json>| match yaml.and_then(|mut yaml| yaml.get_mut("services").map(Json::take)) {
-        Some(Json::Object(services)) => services,
-        Some(_) | None => serde_json::Map::new(),
-    };
-    let base = services(read(file));
-    let over = services(read(&format!("{stem}.override.{end}")));
+    let Some((file, [base, over])) = put_together(files, &mut Vec::new()) else { return Vec::new() };
+    let variables = dotenv::read(files.get(ENV).map(Vec::as_slice).unwrap_or_default()).unwrap_or_default();
     let mut ranked: Vec<_> =
         base.iter().filter_map(|(name, service)| Some((rank(name, service)?, name, service))).collect();
     // Of equals the last one, which is first then.
     ranked.reverse();
     ranked.sort_by_key(|(rank, ..)| std::cmp::Reverse(*rank));
     let read_service = |(_, name, service): (u8, &String, &Json)| {
-        let mut texts = variables(&service["environment"]);
-        let mut env_files = paths(&service["env_file"]);
-        if let Some(service) = over.get(name) {
-            texts.extend(variables(&service["environment"]));
-            env_files.extend(paths(&service["env_file"]));
-        }
-        service_of(files, file, name, texts, env_files)
+        let service = over.get(name).map_or_else(|| service.clone(), |over| merged(service, over));
+        service_of(files, file, name, &service, &variables)
     };
     ranked.into_iter().take(MOST_SERVICES).map(read_service).collect()
 }
 
 /// Services that are looked at.
 const MOST_SERVICES: usize = 6;
+/// Files that name further ones, and services that extend others.
+const DEEPEST: usize = 6;
 
-fn service_of(
-    files: &Files,
-    file: &str,
-    name: &str,
-    variables: BTreeMap<String, Option<String>>,
-    env_files: Vec<String>,
-) -> Composed {
+/// The file that compose takes, and its services, with those of the override beside it. The files that are named for that are
+/// noted, whether they are there or not.
+fn put_together(files: &Files, named: &mut Vec<String>) -> Option<(&'static str, [Services; 2])> {
+    let file = COMPOSE_FILES.into_iter().find(|path| files.contains_key(*path))?;
+    let (stem, end) = file.rsplit_once('.')?;
+    let mut yard = Yard { files, named };
+    Some((file, [yard.services(file, 0), yard.services(&format!("{stem}.override.{end}"), 0)]))
+}
+
+/// Services by name, with every path in them as one from the root of the app.
+type Services = serde_json::Map<String, Json>;
+
+struct Yard<'f, 'n> {
+    files: &'f Files,
+    named: &'n mut Vec<String>,
+}
+
+impl Yard<'_, '_> {
+    fn read(&self, path: &str) -> Option<Json> {
+        serde_saphyr::from_slice(self.files.get(path)?).ok()
+    }
+
+    /// Those of a file, and of what it includes.
+    fn services(&mut self, path: &str, depth: usize) -> Services {
+        let mut all = Services::new();
+        let Some(yaml) = self.read(path).filter(|_| depth < DEEPEST) else { return all };
+        for included in yaml["include"].as_array().into_iter().flatten() {
+            let one = included.as_str().or_else(|| included["path"].as_str());
+            for other in one.into_iter().chain(list(&included["path"]).filter_map(Json::as_str)) {
+                if let Some(other) = joined(folder_of(path), other) {
+                    self.named.push(other.clone());
+                    all.extend(self.services(&other, depth + 1));
+                }
+            }
+        }
+        let own = yaml["services"].as_object().into_iter().flatten();
+        all.extend(own.filter_map(|(name, _)| Some((name.clone(), self.service(path, &yaml, name, depth)?))));
+        all
+    }
+
+    /// A service over the one that it extends.
+    fn service(&mut self, path: &str, yaml: &Json, name: &str, depth: usize) -> Option<Json> {
+        let said = yaml["services"].get(name)?;
+        let own = normal(said, folder_of(path));
+        let extends = &said["extends"];
+        let Some(other) = extends.as_str().or_else(|| extends["service"].as_str()).filter(|_| depth < DEEPEST) else {
+            return Some(own);
+        };
+        let base = match extends["file"].as_str() {
+            None => self.service(path, yaml, other, depth + 1),
+            Some(file) => joined(folder_of(path), file).and_then(|file| {
+                self.named.push(file.clone());
+                let yaml = self.read(&file)?;
+                self.service(&file, &yaml, other, depth + 1)
+            }),
+        };
+        Some(base.map_or_else(|| own.clone(), |base| merged(&base, &own)))
+    }
+}
+
+/// A service with its variables as a mapping, its `env_file`s as a list of paths, and these, like what it builds and mounts, from
+/// the root of the app.
+fn normal(service: &Json, folder: &str) -> Json {
+    let mut normal = service.as_object().cloned().unwrap_or_default();
+    let from_root = |path: &str| match joined(folder, path).filter(|_| !folder.is_empty()) {
+        Some(root) if root.is_empty() => ".".to_owned(),
+        Some(path) => path,
+        None => path.to_owned(),
+    };
+    let variables = variables(&service["environment"]);
+    normal.insert("environment".into(), json!(variables));
+    normal.insert(
+        "env_file".into(),
+        json!(paths(&service["env_file"]).iter().map(|it| from_root(it)).collect::<Vec<_>>()),
+    );
+    if let Some(context) = service["build"].as_str().or_else(|| service["build"]["context"].as_str()) {
+        normal.insert("build".into(), json!(from_root(context)));
+    }
+    let mounted = list(&service["volumes"]).filter_map(|volume| {
+        let source = volume.as_str().and_then(|it| it.split(':').next()).or_else(|| volume["source"].as_str())?;
+        Some(if source.starts_with('.') { from_root(source) } else { source.to_owned() })
+    });
+    normal.insert("volumes".into(), json!(mounted.collect::<Vec<_>>()));
+    Json::Object(normal)
+}
+
+/// One service over another: variables by name, lists one behind the other.
+fn merged(base: &Json, own: &Json) -> Json {
+    let mut both = base.as_object().cloned().unwrap_or_default();
+    for (key, value) in own.as_object().into_iter().flatten() {
+        let merged = match (both.get(key), value) {
+            (Some(Json::Object(base)), Json::Object(own)) if key == "environment" => {
+                Json::Object(base.clone().into_iter().chain(own.clone()).collect())
+            }
+            (Some(Json::Array(base)), Json::Array(own)) if matches!(key.as_str(), "env_file" | "volumes") => {
+                Json::Array(base.iter().chain(own).cloned().collect())
+            }
+            (Some(_) | None, value) => value.clone(),
+        };
+        both.insert(key.clone(), merged);
+    }
+    Json::Object(both)
+}
+
+fn folder_of(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+/// A path as one from the root of the app; `None` where it leads out of it.
+fn joined(folder: &str, path: &str) -> Option<String> {
+    if path.starts_with(['/', '~', '$']) || path.contains('\\') {
+        return None;
+    }
+    let mut parts: Vec<&str> = Vec::new();
+    for part in folder.split('/').chain(path.split('/')) {
+        match part {
+            "" | "." => {}
+            ".." => drop(parts.pop()?),
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+fn service_of(files: &Files, file: &str, name: &str, service: &Json, env: &Variables) -> Composed {
+    let variables = variables(&service["environment"]);
+    let env_files: Vec<String> =
+        paths(&service["env_file"]).into_iter().map(|path| resolved(&path, env).unwrap_or(path)).collect();
     let environment: BTreeMap<String, ComposeValue> = variables
         .iter()
         .map(|(name, text)| (name.clone(), text.as_deref().map_or(ComposeValue::Handed, |text| value_of(name, text))))
@@ -98,22 +209,86 @@ fn service_of(
         let values = dotenv::read(files.get(path).map(Vec::as_slice).unwrap_or_default()).unwrap_or_default();
         texts.extend(values.into_iter().filter_map(|(name, value)| Some((name, value?))));
     }
+    let mut unknown = BTreeSet::new();
     for (name, text) in variables {
-        match text.filter(|text| is_written_out(text)) {
-            Some(text) => texts.insert(name, text.replace("$$", "$")),
+        match text.map(|text| resolved(&text, env)) {
+            Some(Some(text)) => drop(texts.insert(name, text)),
             // It goes before the files, and what it is the shell says.
-            None => texts.remove(&name),
-        };
+            Some(None) => {
+                texts.remove(&name);
+                unknown.insert(name);
+            }
+            None => drop(texts.remove(&name)),
+        }
     }
     let written = texts.iter().map(|(name, text)| (name.clone(), MaskedValue::of(name, text.clone()))).collect();
     let service = ComposeService { file: file.to_owned(), name: name.to_owned(), environment, env_files, written };
-    Composed { service, texts }
+    Composed { service, texts, unknown }
 }
 
-/// The `env_file`s of the services that run the app, by their paths in it.
-pub(super) fn env_files(files: &Files) -> Vec<String> {
-    let named = app_services(files).into_iter().flat_map(|it| it.service.env_files);
-    named.filter_map(|path| in_the_app(&path).map(str::to_owned)).collect()
+/// Files that the compose file names: others of its kind, and those with variables of the services that run the app.
+pub(super) fn more_files(files: &Files) -> Vec<String> {
+    let mut named = Vec::new();
+    put_together(files, &mut named);
+    let with_variables = app_services(files).into_iter().flat_map(|it| it.service.env_files);
+    named.extend(with_variables.filter_map(|path| in_the_app(&path).map(str::to_owned)));
+    named
+}
+
+/// What compose itself reads from the `.env` beside its file.
+type Variables = BTreeMap<String, Option<String>>;
+
+/// A text with its references resolved as compose does in a shell without variables of its own; `None` where only the shell can
+/// tell, or compose stops.
+fn resolved(text: &str, env: &Variables) -> Option<String> {
+    let (mut out, mut rest) = (String::new(), text);
+    while let Some(at) = rest.find('$') {
+        out.push_str(&rest[..at]);
+        rest = &rest[at + 1..];
+        if let Some(after) = rest.strip_prefix('$') {
+            out.push('$');
+            rest = after;
+            continue;
+        }
+        let (inner, after) = match rest.strip_prefix('{') {
+            Some(rest) => split_at_the_bracket(rest)?,
+            None => rest.split_at(rest.find(|c: char| !is_of_a_name(c)).unwrap_or(rest.len())),
+        };
+        rest = after;
+        let (name, how) = inner.split_at(inner.find(|c: char| !is_of_a_name(c)).unwrap_or(inner.len()));
+        let set = env.get(name).and_then(Option::as_deref);
+        let filled = set.filter(|text| !text.is_empty());
+        let (set, how) = match how.strip_prefix(':') {
+            Some(how) => (filled, how),
+            None => (set, how),
+        };
+        let value = match (set, how.chars().next()) {
+            (Some(text), None | Some('-' | '?')) => text.to_owned(),
+            (None, Some('-')) | (Some(_), Some('+')) => resolved(&how[1..], env)?,
+            (None, None | Some(_)) | (Some(_), Some(_)) => return None,
+        };
+        out.push_str(&value);
+    }
+    out.push_str(rest);
+    Some(out)
+}
+
+fn is_of_a_name(c: char) -> bool {
+    c.is_ascii_alphanumeric() || c == '_'
+}
+
+/// What stands before the bracket that closes, and behind it.
+fn split_at_the_bracket(text: &str) -> Option<(&str, &str)> {
+    let mut open = 0;
+    for (at, c) in text.char_indices() {
+        match c {
+            '{' => open += 1,
+            '}' if open == 0 => return Some((&text[..at], &text[at + 1..])),
+            '}' => open -= 1,
+            _ => {}
+        }
+    }
+    None
 }
 
 fn in_the_app(path: &str) -> Option<&str> {
@@ -126,14 +301,10 @@ fn in_the_app(path: &str) -> Option<&str> {
 fn rank(name: &str, service: &Json) -> Option<u8> {
     let text = |value: &Json| value.as_str().map(str::to_owned);
     let image = text(&service["image"]).unwrap_or_default();
-    let context = text(&service["build"]).or_else(|| text(&service["build"]["context"]));
+    let context = text(&service["build"]);
     let builds =
         context.is_some_and(|context| matches!(context.trim_end_matches('/'), "." | "") || context.contains("sail"));
-    let mounts = list(&service["volumes"]).any(|volume| {
-        let source = text(volume).and_then(|it| it.split(':').next().map(str::to_owned));
-        let source = source.or_else(|| text(&volume["source"]));
-        source.is_some_and(|source| matches!(source.as_str(), "." | "./" | "${PWD}"))
-    });
+    let mounts = list(&service["volumes"]).any(|source| matches!(source.as_str(), Some("." | "./" | "${PWD}")));
     let is_php = ["php", "laravel", "sail", "frankenphp"].iter().any(|word| image.contains(word));
     let serves_others = OTHER_IMAGES.iter().any(|it| image.contains(it));
     let is_of_its_own = !image.is_empty() && !image.contains("phpmyadmin");
@@ -195,10 +366,6 @@ fn variables(value: &Json) -> BTreeMap<String, Option<String>> {
         None => (line.to_owned(), None),
     });
     of_mapping.chain(of_list).collect()
-}
-
-fn is_written_out(text: &str) -> bool {
-    !text.replace("$$", "").contains('$')
 }
 
 /// `$$` is a dollar; any other one begins a reference.

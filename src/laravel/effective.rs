@@ -18,6 +18,8 @@ pub struct Effective {
     pub layout: Option<MailLayout>,
     /// The default mailer first, then those that it hands mail on to, in order.
     pub mailers: Vec<EffectiveMailer>,
+    /// The mailer `ses` of the configuration, whether mail goes through it or not.
+    pub ses_by_name: Option<EffectiveMailer>,
     /// `mail.from.address`, or the mailer's own.
     pub from_address: ConfigSetting,
     /// `mail.from.name`, or the mailer's own.
@@ -54,6 +56,7 @@ impl Effective {
             setting(&format!("{}.{field}", own.as_deref().unwrap_or("mail.from")))
         };
         Effective {
+            ses_by_name: mailers::by_name(config, "ses", layout, versions).filter(EffectiveMailer::is_of_ses),
             from_address: from("address"),
             from_name: from("name"),
             queue: setting("queue.default"),

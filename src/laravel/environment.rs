@@ -13,7 +13,7 @@ use super::{
     dotenv::{self, EnvValue, ReadError, as_env},
     env::MaskedValue,
     files::{BOOTSTRAP, CACHED_CONFIG, CACHED_CONFIG_IN_DOT_LARAVEL, DOT_LARAVEL, ENV, Files},
-    php::{Php, Simple},
+    php::{Expr, Php, Simple},
     version::Version,
 };
 
@@ -23,6 +23,8 @@ pub struct ProcessEnv {
     variables: BTreeMap<String, String>,
     /// Files that they name, by their whole paths, and that are not there.
     lacking: BTreeSet<String>,
+    /// Names of variables that it has, or may have, with texts that are not known.
+    unknown: BTreeSet<String>,
 }
 
 impl fmt::Debug for ProcessEnv {
@@ -33,7 +35,7 @@ impl fmt::Debug for ProcessEnv {
 
 impl FromIterator<(String, String)> for ProcessEnv {
     fn from_iter<I: IntoIterator<Item = (String, String)>>(variables: I) -> Self {
-        ProcessEnv { variables: variables.into_iter().collect(), lacking: BTreeSet::new() }
+        ProcessEnv { variables: variables.into_iter().collect(), ..ProcessEnv::default() }
     }
 }
 
@@ -76,6 +78,12 @@ impl ProcessEnv {
     /// With these variables in the place of its own.
     pub(super) fn with(mut self, variables: &BTreeMap<String, String>) -> ProcessEnv {
         self.variables.extend(variables.iter().map(|(name, text)| (name.clone(), text.clone())));
+        self
+    }
+
+    /// With variables of these names, whose texts are not known.
+    pub(super) fn with_unknown(mut self, names: &BTreeSet<String>) -> ProcessEnv {
+        self.unknown.extend(names.iter().cloned());
         self
     }
 
@@ -169,9 +177,20 @@ pub fn more_files(files: &Files, process: &ProcessEnv) -> Vec<String> {
         CachePlace::In(path) => Some(path),
         CachePlace::Outside | CachePlace::Nowhere => None,
     };
-    let of_containers = compose::env_files(files);
-    let all = base.into_iter().chain(selected).chain(cache).chain(of_containers);
-    all.filter(|path| !files.contains_key(path)).collect()
+    // A container may have another `APP_ENV`.
+    let of_containers = compose::app_services(files).into_iter().filter_map(|it| {
+        let inside = ProcessEnv::default().with(&it.texts);
+        base.as_deref().and_then(|base| of_app_env(base, &inside)).map(|(path, _)| path)
+    });
+    let of_containers: Vec<String> = compose::more_files(files).into_iter().chain(of_containers).collect();
+    let all = base.clone().into_iter().chain(selected).chain(cache).chain(of_containers);
+    let mut more: Vec<String> = Vec::new();
+    for path in all.filter(|path| !files.contains_key(path)) {
+        if !more.contains(&path) {
+            more.push(path);
+        }
+    }
+    more
 }
 
 /// `.env.production` and `production`.
@@ -193,18 +212,25 @@ enum Base {
 fn base(files: &Files) -> Base {
     let Some(bootstrap) = files.get(BOOTSTRAP) else { return Base::At(ENV.into()) };
     // Parsed only where it can matter.
-    let named = ["useEnvironmentPath", "loadEnvironmentFrom"];
+    let named = ["useEnvironmentPath", "loadEnvironmentFrom", "Dotenv"];
     if !named.iter().any(|name| memchr::memmem::find(bootstrap, name.as_bytes()).is_some()) {
         return Base::At(ENV.into());
     }
     let php = Php::parse(bootstrap);
+    // What another reader puts there first stays.
+    let by_hand = ["createImmutable", "createMutable", "createUnsafeImmutable", "createUnsafeMutable", "create"];
+    let of_dotenv =
+        |call: &Expr<'_>| call.part("scope").is_some_and(|scope| scope.text().rsplit('\\').next() == Some("Dotenv"));
+    if let Some(call) = by_hand.iter().find_map(|name| php.method_calls(name).find(of_dotenv)) {
+        return Base::Moved(call.line());
+    }
     if let Some(call) = php.method_call("useEnvironmentPath") {
         return Base::Moved(call.line());
     }
     match php.method_call("loadEnvironmentFrom") {
         None => Base::At(ENV.into()),
         Some(call) => match call.first_argument().map(|argument| argument.simple()) {
-            Some(Simple::Text(name)) if is_inside(&name) => Base::At(name),
+            Some(Simple::Text(name)) if is_inside(&name) && call.is_always_run() => Base::At(name),
             Some(_) | None => Base::Moved(call.line()),
         },
     }
@@ -227,10 +253,11 @@ pub(super) enum CachePlace {
 }
 
 impl CachePlace {
-    /// `APP_CONFIG_CACHE` of the process, else the folder `.laravel` where there is one (10 and later), else the usual
-    /// place.
+    /// `APP_CONFIG_CACHE` of the process or of the file that is read, else the folder `.laravel` where there is one (10 and
+    /// later), else the usual place. In the file it counts too: it is read before the place of the cache is asked for.
     pub fn of(version: Option<Version>, files: &Files, process: &ProcessEnv) -> CachePlace {
-        let said = process.get("APP_CONFIG_CACHE").map(as_env);
+        let said = process.get(CACHE_VARIABLE).map(str::to_owned).or_else(|| in_the_file(files, process));
+        let said = said.as_deref().map(as_env);
         if let Some(EnvValue::Text(said)) = said {
             return match process.lacking.contains(&said) {
                 true => CachePlace::Nowhere,
@@ -243,6 +270,17 @@ impl CachePlace {
         let path = if has_folder && reads_folder { CACHED_CONFIG_IN_DOT_LARAVEL } else { CACHED_CONFIG };
         CachePlace::In(path.into())
     }
+}
+
+const CACHE_VARIABLE: &str = "APP_CONFIG_CACHE";
+
+/// Where the file of variables says that the cached config is.
+fn in_the_file(files: &Files, process: &ProcessEnv) -> Option<String> {
+    let used = EnvFileUsed::of(files, process);
+    let bytes = files.get(used.path()?)?;
+    // Read only where it can matter.
+    memchr::memmem::find(bytes, CACHE_VARIABLE.as_bytes())?;
+    dotenv::read(bytes).ok()?.remove(CACHE_VARIABLE)?
 }
 
 /// What `env()` finds under each name.
@@ -274,6 +312,9 @@ impl<'p> Environment<'p> {
 
     /// What `env()` finds: an empty value is a value, a bare name is none.
     pub fn answer(&self, name: &str) -> EnvAnswer {
+        if self.process.unknown.contains(name) {
+            return EnvAnswer::Unknown;
+        }
         if let Some(text) = self.process.get(name) {
             return EnvAnswer::Value(text.to_owned(), EnvPlace::Process);
         }

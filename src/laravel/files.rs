@@ -13,8 +13,10 @@ pub const FILES: &[&str] = &[
     INSTALLED_JSON,
     APPLICATION,
     ENV,
+    ENCRYPTED,
     MAIL,
     SERVICES,
+    AWS,
     FILESYSTEMS,
     QUEUE,
     CACHE,
@@ -71,10 +73,14 @@ pub(super) const INSTALLED_JSON: &str = "vendor/composer/installed.json";
 pub(super) const APPLICATION: &str = "vendor/laravel/framework/src/Illuminate/Foundation/Application.php";
 /// The variables of the app, secrets among them.
 pub(super) const ENV: &str = ".env";
+/// A copy of it that git may have, as `env:encrypt` makes it.
+pub const ENCRYPTED: &str = ".env.encrypted";
 /// The mailers.
 pub(super) const MAIL: &str = "config/mail.php";
 /// The credentials of services; the entry `ses` is one.
 pub(super) const SERVICES: &str = "config/services.php";
+/// The client of AWS's package for Laravel, which may use the same key.
+pub(super) const AWS: &str = "config/aws.php";
 /// The disks; `s3` may use the same key.
 pub(super) const FILESYSTEMS: &str = "config/filesystems.php";
 /// The queues; `sqs` may use the same key.
@@ -99,6 +105,8 @@ pub(super) const USER_BEFORE_8: &str = "app/User.php";
 pub(super) const APP: &str = "config/app.php";
 /// How Fortify is set up.
 pub(super) const FORTIFY: &str = "config/fortify.php";
+/// The folder of the service providers.
+pub const PROVIDERS: &str = "app/Providers";
 /// Which listener hears which event, up to Laravel 10.
 pub(super) const EVENT_PROVIDER: &str = "app/Providers/EventServiceProvider.php";
 /// The controller of Breeze that makes users.

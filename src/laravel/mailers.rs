@@ -111,6 +111,19 @@ pub(super) fn chain(
     made
 }
 
+/// The mailer of this name, whether mail goes through it or not.
+pub(super) fn by_name(
+    config: &AppConfig,
+    name: &str,
+    layout: Option<MailLayout>,
+    versions: Versions,
+) -> Option<EffectiveMailer> {
+    let makes = Making { config, layout, version: versions.framework, symfony: versions.symfony_mailer };
+    let mut made = Vec::new();
+    makes.mailer(name, None, &mut made, &mut Vec::new());
+    made.into_iter().next()
+}
+
 /// Whether the mailer `smtp` begins with TLS by an entry that none of our lines reaches.
 pub(super) fn is_implicit(config: &AppConfig, versions: Versions, layout: MailLayout) -> bool {
     let path = |key: &str| match layout {

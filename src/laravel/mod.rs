@@ -6,6 +6,7 @@
 //! decided by the file itself, and by the framework's defaults (11 and later) only where the file is missing.
 
 mod app;
+mod at_start;
 mod compose;
 mod composer;
 mod config;
@@ -39,6 +40,7 @@ mod understand;
 mod version;
 
 pub use app::{App, CachedConfig, Contained, MailLayout, OwnConfig, Worker};
+pub use at_start::SetAtStart;
 pub use compose::{ComposeService, ComposeValue};
 pub use composer::{SdkPackage, sdk_service};
 pub use config::{EnvPlace, EnvRead, Origin};
@@ -47,7 +49,7 @@ pub use diff::{DiffLine, diff};
 pub use effective::Effective;
 pub use env::{EnvFile, MaskedValue};
 pub use environment::{EnvFileUsed, OtherFile, ProcessEnv, is_the_callers, more_files};
-pub use files::{ARTISAN, CACHED_CONFIGS, FILES, Files};
+pub use files::{ARTISAN, CACHED_CONFIGS, ENCRYPTED, FILES, Files, PROVIDERS};
 pub use logs::{LOGS, newest_log};
 pub use mailer::Mailer;
 pub use mailers::{EffectiveMailer, MailerFault, SmtpManner, Transport};
@@ -56,7 +58,7 @@ pub use runner::Runner;
 pub use secrets::{has_secret_of_mail, holds_secret_of_mail};
 pub use sharing::SharedUse;
 pub use signup::{Proxies, SignUp, Wired, Wiring};
-pub use sources::Defaults;
+pub use sources::{ConfigElsewhere, Defaults};
 pub use surroundings::{LaravelHost, Sail, Surroundings, Tracking};
 pub use truth::{TruthRow, WhyWins, Winner};
 pub use understand::{NotAnApp, needs_no_worker, understand, understand_in};

@@ -24,6 +24,9 @@ pub fn config_patches(app: &App, files: &Files, wish: &MailSettings) -> Result<V
     if !can_have(app, wish.mailer) {
         return Err(PatchRefusal::NoSesV2);
     }
+    if app.config_elsewhere.is_some() {
+        return Err(PatchRefusal::Elsewhere);
+    }
     let job = Job { app, wish };
     let patches = [(SERVICES, job.services(files)?), (MAIL, job.mail(files)?)];
     Ok(patches.into_iter().filter_map(|(path, bytes)| Some((path.to_owned(), bytes?))).collect())

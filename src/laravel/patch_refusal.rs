@@ -29,6 +29,9 @@ pub enum PatchRefusal {
         /// The file.
         path: &'static str,
     },
+    /// The app's config files are not in the folder in which they are changed.
+    #[error("this app has its config files elsewhere than in config/; have its mail config read the variables by hand")]
+    Elsewhere,
     /// This app cannot have the mailer.
     #[error("this app cannot use the mailer ses-v2 (Laravel 9.52 and a config/mail.php with mailers); use ses")]
     NoSesV2,

@@ -195,6 +195,27 @@ impl<'p> Expr<'p> {
         }
     }
 
+    /// Whether it is run whenever the file is: it stands in no branch, and in no function that may never be called.
+    pub fn is_always_run(self) -> bool {
+        let above = std::iter::successors(self.node.parent(), Node::parent);
+        above.into_iter().all(|node| {
+            matches!(
+                node.kind(),
+                "program"
+                    | "compound_statement"
+                    | "expression_statement"
+                    | "return_statement"
+                    | "assignment_expression"
+                    | "member_call_expression"
+                    | "scoped_call_expression"
+                    | "function_call_expression"
+                    | "arguments"
+                    | "argument"
+                    | "parenthesized_expression"
+            )
+        })
+    }
+
     /// Whether it is the word `null`.
     pub fn is_null(self) -> bool {
         self.node.kind() == "null"
@@ -261,13 +282,25 @@ impl<'p> Expr<'p> {
         }
     }
 
-    /// The name and the default of `env('NAME', …)` or `Env::get('NAME', …)`.
+    /// The name and the default of `env('NAME', …)` or `Env::get('NAME', …)`; the name of what reads the same without a default:
+    /// `getenv('NAME')`, `$_ENV['NAME']`.
     fn env_call(self) -> Option<(String, Option<Expr<'p>>)> {
         let field = |name| self.node.child_by_field_name(name).map(|node| self.at(node).text());
         let called = match self.node.kind() {
-            "function_call_expression" => field("function")?.trim_start_matches('\\').eq_ignore_ascii_case("env"),
+            "function_call_expression" => {
+                let function = field("function")?;
+                let is = |name: &str| function.trim_start_matches('\\').eq_ignore_ascii_case(name);
+                is("env") || is("getenv")
+            }
             "scoped_call_expression" => {
-                field("scope")?.rsplit('\\').next() == Some("Env") && field("name")?.eq_ignore_ascii_case("get")
+                let method = field("name")?.to_ascii_lowercase();
+                field("scope")?.rsplit('\\').next() == Some("Env") && matches!(method.as_str(), "get" | "getorfail")
+            }
+            "subscript_expression" => {
+                let mut parts = self.children();
+                let base = parts.next()?;
+                let name = parts.next()?.content()?;
+                return matches!(base.bytes(), b"$_ENV" | b"$_SERVER").then_some((name, None));
             }
             _ => false,
         };
@@ -275,6 +308,11 @@ impl<'p> Expr<'p> {
         let mut arguments = self.at(arguments).children().filter_map(|argument| argument.children().last());
         let name = arguments.next()?.content()?;
         Some((name, arguments.next()))
+    }
+
+    /// The text that is written there, in quotes.
+    pub fn written_text(self) -> Option<String> {
+        self.content()
     }
 
     /// The content of a quoted text, unless something is inserted or escaped in a way that only PHP can resolve.
@@ -384,6 +422,11 @@ impl<'p> Element<'p> {
     /// Its value; `None` for `...$others`.
     pub fn value(self) -> Option<Expr<'p>> {
         self.0.children().last().filter(|value| value.node.kind() != "variadic_unpacking")
+    }
+
+    /// The line on which it begins, from 1.
+    pub fn line(self) -> usize {
+        self.0.line()
     }
 
     /// Where it lies in the file, in bytes; the comma behind it is not part of it.

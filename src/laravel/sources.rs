@@ -7,7 +7,7 @@ use super::{
     config::{AppConfig, Below},
     env::EnvFile,
     environment::Environment,
-    files::{APP, BOOTSTRAP, CACHE, FILESYSTEMS, Files, MAIL, QUEUE, SERVICES, SESSION},
+    files::{APP, AWS, BOOTSTRAP, CACHE, FILESYSTEMS, Files, MAIL, QUEUE, SERVICES, SESSION},
     php::Php,
     version::Version,
 };
@@ -21,6 +21,27 @@ pub enum Defaults {
     None,
 }
 
+/// Why the config files are not read from `config/`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ConfigElsewhere {
+    /// `bootstrap/app.php` names another folder, on this line.
+    Named(usize),
+    /// There is none of them, and this framework does not start without.
+    NotThere,
+}
+
+impl ConfigElsewhere {
+    /// By the files of an app whose framework fills in nothing, or by its own word.
+    pub(super) fn of(files: &Files, defaults: Defaults) -> Option<ConfigElsewhere> {
+        let named = files.get(BOOTSTRAP).and_then(|source| {
+            memchr::memmem::find(source, b"useConfigPath")?;
+            Php::parse(source).method_call("useConfigPath").map(|call| ConfigElsewhere::Named(call.line()))
+        });
+        let has_any = CONFIGS.iter().any(|(_, path)| files.contains_key(*path));
+        named.or_else(|| (defaults == Defaults::None && !has_any).then_some(ConfigElsewhere::NotThere))
+    }
+}
+
 /// The files of an app that is being read, with what is known of it so far.
 pub(super) struct AppFiles<'f> {
     pub version: Option<Version>,
@@ -28,11 +49,13 @@ pub(super) struct AppFiles<'f> {
     pub env: EnvFile,
     /// The config files, each parsed once.
     pub parsed: BTreeMap<&'static str, Php<'f>>,
+    pub elsewhere: Option<ConfigElsewhere>,
 }
 
 /// The config files that tell how mail is sent, and what else uses its variables.
-const CONFIGS: [(&str, &str); 7] = [
+const CONFIGS: [(&str, &str); 8] = [
     ("app", APP),
+    ("aws", AWS),
     ("cache", CACHE),
     ("filesystems", FILESYSTEMS),
     ("mail", MAIL),
@@ -55,13 +78,25 @@ impl<'f> AppFiles<'f> {
 
     /// All of them together, as far as [`CONFIGS`] goes, with these variables.
     pub fn together(&self, environment: &Environment<'_>) -> AppConfig {
+        let names = CONFIGS.map(|(name, _)| name);
+        match self.elsewhere {
+            Some(ConfigElsewhere::Named(line)) => return AppConfig::unknown(&names, BOOTSTRAP, line),
+            Some(ConfigElsewhere::NotThere) => return AppConfig::unknown(&names, "config/", 1),
+            None => {}
+        }
         let below = match self.defaults {
             Defaults::Framework => Below::Framework(self.version),
             Defaults::None => Below::Nothing,
         };
         let own = CONFIGS.into_iter().filter_map(|(name, path)| Some((name, (path, self.parsed.get(path)?))));
-        let names = CONFIGS.map(|(name, _)| name);
         AppConfig::load(&own.collect(), &names, &below, &|name| environment.answer(name))
+    }
+
+    /// Those whose config is no array.
+    pub fn no_arrays(&self, config: &AppConfig) -> Vec<String> {
+        let those =
+            CONFIGS.into_iter().filter(|(name, path)| self.parsed.contains_key(path) && config.is_no_array(name));
+        those.map(|(_, path)| path.to_owned()).collect()
     }
 
     /// Whether `config/mail.php` reads a variable; where it is missing, whether the framework's does.

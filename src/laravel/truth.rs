@@ -7,7 +7,7 @@ use super::{
     config::{AppConfig, Datum, Evaluated},
     config_setting::ConfigSetting,
     env::{EnvFile, MaskedValue},
-    environment::{EnvFileUsed, ProcessEnv},
+    environment::{EnvFileUsed, OtherFile, ProcessEnv},
 };
 
 /// A variable in every place that Laravel may read it from.
@@ -56,14 +56,20 @@ pub enum WhyWins {
     ConfigIsCached,
     /// The process goes before every file, also with an empty value.
     ProcessGoesFirst,
-    /// It is read in the place of `.env`.
+    /// It is read in the place of `.env`, since `APP_ENV` of the process selects it.
     ReadInstead,
+    /// The same, since `bootstrap/app.php` names it.
+    NamedInstead,
     /// No other place has it.
     OnlyThere,
     /// No place has it, so that the config file decides.
     NowhereSet,
     /// No config file reads it, wherever it stands.
     NotRead,
+    /// A config file reads it in another case than the one that holds now.
+    NotAsked,
+    /// Whether a config file reads it is only known when it runs.
+    PerhapsRead,
     /// The file that Laravel reads lies elsewhere.
     FileElsewhere,
     /// phpdotenv refuses the file that Laravel reads.
@@ -87,27 +93,29 @@ pub(super) struct Places<'a> {
     /// Whether there is a cached configuration, and which, where it can be read.
     pub cached: Option<Option<&'a AppConfig>>,
     pub mailer_variable: &'a str,
+    /// Whether a config file of the app names a variable, in whichever way it may ask for it.
+    pub names: &'a dyn Fn(&str) -> bool,
 }
 
 /// The variables that mail depends on: the mailer's first, then those that every app has, then what else is set.
 pub(super) fn table(places: &Places<'_>) -> Vec<TruthRow> {
-    let entries = readers(places.config);
+    let asked = Asked::of(places.config);
     let concerns = |name: &str| name.starts_with("MAIL_") || name.starts_with("AWS_") || WHERE_SET.contains(&name);
     let of_files = [Some(places.env), places.env_app].into_iter().flatten().flat_map(EnvFile::names);
     let set: BTreeSet<&str> = of_files.chain(places.process.names()).collect();
     let read_by_ses =
-        entries.iter().filter(|(_, path)| path.starts_with("services.ses.")).map(|(name, _)| name.as_str());
+        asked.entries.iter().filter(|(_, path)| path.starts_with("services.ses.")).map(|(name, _)| name.as_str());
     let others: BTreeSet<&str> = set.into_iter().filter(|name| concerns(name)).chain(read_by_ses).collect();
     let first = [places.mailer_variable].into_iter().chain(ALWAYS);
     let first: Vec<&str> = first.collect();
     let rest = others.into_iter().filter(|name| !first.contains(name));
-    first.iter().copied().chain(rest).map(|name| row(places, &entries, name)).collect()
+    first.iter().copied().chain(rest).map(|name| row(places, &asked, name)).collect()
 }
 
-fn row(places: &Places<'_>, entries: &BTreeMap<String, String>, name: &str) -> TruthRow {
+fn row(places: &Places<'_>, asked: &Asked, name: &str) -> TruthRow {
     let process = places.process.get(name).map(|text| MaskedValue::of(name, text.to_owned()));
     let env_app = places.env_app.and_then(|file| file.seen(name)).cloned();
-    let path = entries.get(name);
+    let path = asked.entries.get(name);
     let setting = |config: &AppConfig| path.map(|path| ConfigSetting::at(config, path));
     let cached = places.cached.flatten().and_then(setting);
     let in_file = match (places.used, places.env_app) {
@@ -119,18 +127,27 @@ fn row(places: &Places<'_>, entries: &BTreeMap<String, String>, name: &str) -> T
         (EnvFileUsed::Usual | EnvFileUsed::Other { .. }, EnvFile::Refused(_)) => Some(WhyWins::FileRefused),
         (EnvFileUsed::Usual | EnvFileUsed::Other { .. }, EnvFile::Read { .. } | EnvFile::Missing) => None,
     };
-    let is_read = path.is_some() || is_read_elsewhere(name);
+    let unasked = match path.is_some() || is_read_elsewhere(name) {
+        true => None,
+        false if asked.perhaps_more => Some(WhyWins::PerhapsRead),
+        false if (places.names)(name) => Some(WhyWins::NotAsked),
+        false => Some(WhyWins::NotRead),
+    };
+    let instead = match places.used {
+        EnvFileUsed::Other { why: OtherFile::Named, .. } => WhyWins::NamedInstead,
+        EnvFileUsed::Other { why: OtherFile::AppEnv(_), .. } | EnvFileUsed::Usual | EnvFileUsed::Moved { .. } => {
+            WhyWins::ReadInstead
+        }
+    };
     let (wins, why) = match (places.cached, path, &process, unread, in_file) {
         (Some(_), Some(_), ..) => (Winner::Cached, WhyWins::ConfigIsCached),
         // What the SDK reads by itself is in no configuration, and no file is read any more.
         (Some(_), None, None, ..) => (Winner::Default, WhyWins::ConfigIsCached),
         (Some(_), None, Some(_), ..) => (Winner::Process, WhyWins::ProcessGoesFirst),
-        (None, _, Some(_), ..) if !is_read => (Winner::Process, WhyWins::NotRead),
-        (None, _, Some(_), ..) => (Winner::Process, WhyWins::ProcessGoesFirst),
+        (None, _, Some(_), ..) => (Winner::Process, unasked.unwrap_or(WhyWins::ProcessGoesFirst)),
         (None, _, None, Some(why), _) => (Winner::Unknown, why),
-        (None, _, None, None, Some(place)) if !is_read => (place, WhyWins::NotRead),
-        (None, _, None, None, Some(Winner::EnvApp)) => (Winner::EnvApp, WhyWins::ReadInstead),
-        (None, _, None, None, Some(place)) => (place, WhyWins::OnlyThere),
+        (None, _, None, None, Some(Winner::EnvApp)) => (Winner::EnvApp, unasked.unwrap_or(instead)),
+        (None, _, None, None, Some(place)) => (place, unasked.unwrap_or(WhyWins::OnlyThere)),
         (None, _, None, None, None) => (Winner::Default, WhyWins::NowhereSet),
     };
     TruthRow {
@@ -150,17 +167,44 @@ fn is_read_elsewhere(name: &str) -> bool {
     WHERE_SET.contains(&name) || name.starts_with("AWS_") && !name.starts_with("AWS_SES_")
 }
 
-/// The first entry that each variable is read for: of `services.ses`, of `mail`, and of what else mail depends on. A variable
-/// that is not set is read too.
-fn readers(config: &AppConfig) -> BTreeMap<String, String> {
-    let mut found = BTreeMap::new();
-    for path in ["services.ses", "mail", "app.url", "queue.default"] {
-        if let Some(root) = config.get_or_null(&path.split('.').collect::<Vec<_>>()) {
-            walk(path, root, 6, &mut found);
-        }
-    }
-    found
+/// What mail depends on in the configuration.
+const PATHS: [&str; 4] = ["services.ses", "mail", "app.url", "queue.default"];
+
+fn parts(path: &str) -> Vec<&str> {
+    path.split('.').collect()
 }
+
+/// Whether part of it would have to be run, which may read any variable.
+fn is_open(value: &Evaluated, depth: usize) -> bool {
+    match &value.datum {
+        Datum::Unknown(_) => true,
+        Datum::Array(array) if depth > 0 => {
+            array.whole().is_none() || array.known().iter().any(|(_, inner)| is_open(inner, depth - 1))
+        }
+        Datum::Array(_) | Datum::Null | Datum::Bool(_) | Datum::Int(_) | Datum::Float(_) | Datum::Text(_) => false,
+    }
+}
+
+/// Which variables the configuration of mail asks for.
+struct Asked {
+    /// The first entry that each is read for: of `services.ses`, of `mail`, and of what else mail depends on. A variable that is
+    /// not set is read too.
+    entries: BTreeMap<String, String>,
+    /// Whether others may be read where only PHP can tell.
+    perhaps_more: bool,
+}
+
+impl Asked {
+    fn of(config: &AppConfig) -> Asked {
+        let roots = || PATHS.iter().filter_map(|path| Some((*path, config.get_or_null(&parts(path))?)));
+        let mut entries = BTreeMap::new();
+        roots().for_each(|(path, root)| walk(path, root, DEEPEST, &mut entries));
+        Asked { entries, perhaps_more: roots().any(|(_, root)| is_open(root, DEEPEST)) }
+    }
+}
+
+/// Arrays within arrays.
+const DEEPEST: usize = 6;
 
 fn walk(path: &str, value: &Evaluated, depth: usize, found: &mut BTreeMap<String, String>) {
     if let Datum::Array(array) = &value.datum {

@@ -1,21 +1,24 @@
 //! From files to an app. Does not know what a set-up wants of it.
 
+use std::collections::BTreeMap;
+
 use super::{
     app::{App, CachedConfig, Contained, MailLayout, OwnConfig, Worker},
+    at_start,
     compose::{self, Composed},
     composer::{self, Installed, SdkPackage},
     config::{AppConfig, MAIL_SCHEME_SINCE},
     effective::Effective,
     env::EnvFile,
     environment::{CachePlace, EnvFileUsed, Environment, ProcessEnv},
-    files::{ARTISAN, COMPOSER_JSON, COMPOSER_LOCK, ENV, Files, MAIL, SERVICES},
+    files::{ARTISAN, COMPOSER_JSON, COMPOSER_LOCK, ENCRYPTED, ENV, Files, MAIL, SERVICES},
     mailers,
     php::{Php, Simple},
     reading_along,
     runner::Runner,
     sharing,
     signup::{SignUp, Wiring},
-    sources::{AppFiles, defaults},
+    sources::{AppFiles, ConfigElsewhere, Defaults, defaults},
     surroundings::surroundings,
     truth::{self, Places},
     version::{Version, Versions},
@@ -41,11 +44,14 @@ pub fn understand_in(files: &Files, process: &ProcessEnv) -> Result<App, NotAnAp
     let installed = installed.as_ref();
     let version = Version::find(files, installed);
     let versions = Versions { framework: version, symfony_mailer: Version::of_package(installed, "symfony/mailer") };
+    let defaults = defaults(files, version);
+    let elsewhere = ConfigElsewhere::of(files, defaults);
     let app = AppFiles {
         version,
-        defaults: defaults(files, version),
+        defaults,
         env: EnvFile::of(files.get(ENV).map(Vec::as_slice)),
-        parsed: AppFiles::parse(files),
+        parsed: if elsewhere.is_some() { BTreeMap::new() } else { AppFiles::parse(files) },
+        elsewhere,
     };
     let mail = app.config(MAIL);
     let mail_layout = match mail.and_then(|mail| mail.entry(&["driver"])) {
@@ -70,12 +76,12 @@ pub fn understand_in(files: &Files, process: &ProcessEnv) -> Result<App, NotAnAp
     let from_here = from_here.as_ref().unwrap_or(&own);
     let containers: Vec<Contained> = compose::app_services(files)
         .into_iter()
-        .filter(|it| !it.texts.is_empty())
-        .map(|Composed { service, texts }| {
-            let inside = ProcessEnv::default().with(&texts);
+        .filter(|it| !it.texts.is_empty() || !it.unknown.is_empty())
+        .map(|Composed { service, texts, unknown }| {
+            let inside = ProcessEnv::default().with(&texts).with_unknown(&unknown);
             let used = EnvFileUsed::of(files, &inside);
             let config = app.together(&Environment::of(&used, files, &inside));
-            Contained { service, effective: Effective::of(&config, versions) }
+            Contained { service, effective: Effective::of(&config, versions), env_used: used }
         })
         .collect();
     let cache_place = CachePlace::of(version, files, process);
@@ -95,6 +101,13 @@ pub fn understand_in(files: &Files, process: &ProcessEnv) -> Result<App, NotAnAp
             Effective::of(from_here, versions)
         }
     };
+    let names = |name: &str| {
+        let text = |path: &str| files.get(path).map(Vec::as_slice).unwrap_or_default();
+        let quoted = [format!("'{name}'"), format!("\"{name}\"")];
+        app.parsed.iter().any(|(path, php)| {
+            memchr::memmem::find(text(path), name.as_bytes()).is_some() && quoted.iter().any(|it| php.names(it))
+        })
+    };
     let places = Places {
         env: &app.env,
         env_app: env_app.as_ref(),
@@ -108,6 +121,7 @@ pub fn understand_in(files: &Files, process: &ProcessEnv) -> Result<App, NotAnAp
             }
         },
         mailer_variable: &mailer_variable,
+        names: &names,
     };
     Ok(App {
         version,
@@ -129,6 +143,11 @@ pub fn understand_in(files: &Files, process: &ProcessEnv) -> Result<App, NotAnAp
         own: OwnConfig::Read(Box::new(Effective::of(&own, versions))),
         effective: in_force,
         broken: broken(&app),
+        // Before 11 such a file only lacks its entries.
+        no_arrays: if defaults == Defaults::Framework { app.no_arrays(&own) } else { Vec::new() },
+        config_elsewhere: elsewhere,
+        is_copied_encrypted: files.contains_key(ENCRYPTED),
+        set_at_start: at_start::set_at_start(files),
         surroundings: surroundings(files, installed, process, &env_used),
         containers,
         cached,

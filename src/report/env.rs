@@ -95,6 +95,11 @@ pub async fn run(bench: &Bench, flags: &cli::EnvArgs) -> Result<Exit, Stop> {
     if let Some(name) = unsaid.clone() {
         bench.note(&[Note::FromNameUnsaid { name }]);
     }
+    let variable = plan::mailer_variable(project.map(|project| &project.app));
+    let in_the_sandbox = facts.account.present().is_some_and(|account| !account.production);
+    if in_the_sandbox && !bench.intent.switches_in_the_sandbox() && lines.iter().any(|(name, _)| name == variable) {
+        bench.out.note(bench.text.env_sandbox(bench.text.region(region), variable));
+    }
     if bench.out == Out::Json || flags.format == EnvFormat::Json {
         Out::Json.object(&json!({ "values": values, "misread": misread }));
         return Ok(Exit::Well);

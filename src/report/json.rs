@@ -48,7 +48,7 @@ pub(super) fn notes(text: &Text, notes: &[Note]) -> Vec<Value> {
         let (identity, region) = match note {
             Note::VerifiedElsewhere { name, there, .. } => (Some(name.to_string()), Some(there)),
             Note::HostsByPattern { here } | Note::RegionNotListed { here } => (None, Some(here)),
-            Note::FromNameUnsaid { .. } => (None, None),
+            Note::FromNameUnsaid { .. } | Note::SetAtStart(_) | Note::EncryptedCopy { .. } => (None, None),
         };
         json!({
             "note": <&str>::from(note),

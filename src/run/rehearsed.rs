@@ -1,6 +1,6 @@
 //! The ports of a rehearsal: a simulated account, and a folder of its own. Knows no real account.
 
-use std::{path::Path, sync::Arc};
+use std::{collections::BTreeSet, path::Path, sync::Arc};
 
 use aws_credential_types::Credentials;
 
@@ -118,13 +118,24 @@ fn copy_app(from: &Path, to: &Path) -> Result<(), Failure> {
     let failed =
         |path: &Path, e: std::io::Error| Failure::new(FailureKind::File, format!("copy {}", path.display())).because(e);
     let mut files = laravel::Files::new();
-    for file in laravel::FILES {
-        let source = from.join(file);
-        match std::fs::read(&source) {
-            Ok(bytes) => drop(files.insert((*file).to_owned(), bytes)),
-            Err(e) if matches!(e.kind(), std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory) => {}
-            Err(e) => return Err(failed(&source, e)),
+    let mut wanted: Vec<String> = laravel::FILES.iter().map(|file| (*file).to_owned()).collect();
+    // A folder that is not there has none.
+    let providers = std::fs::read_dir(from.join(laravel::PROVIDERS)).into_iter().flatten().flatten();
+    let names = providers.filter_map(|it| it.file_name().into_string().ok()).filter(|name| name.ends_with(".php"));
+    wanted.extend(names.map(|name| format!("{}/{name}", laravel::PROVIDERS)));
+    let mut asked = BTreeSet::new();
+    while !wanted.is_empty() {
+        for file in wanted.drain(..) {
+            let source = from.join(&file);
+            match std::fs::read(&source) {
+                Ok(bytes) => drop(files.insert(file.clone(), bytes)),
+                Err(e) if matches!(e.kind(), std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory) => {}
+                Err(e) => return Err(failed(&source, e)),
+            }
+            asked.insert(file);
         }
+        let more = laravel::more_files(&files, &laravel::ProcessEnv::default());
+        wanted = more.into_iter().filter(|file| !asked.contains(file)).collect();
     }
     // Checked here, because an error about the copy would name the copy's folder.
     laravel::understand(&files).map_err(|why| {

@@ -22,6 +22,8 @@ pub enum WhyNot {
     OtherFile { file: String, app_env: Option<String> },
     /// `bootstrap/app.php` moves `.env` to where only PHP can tell.
     Moved { line: usize },
+    /// This variable has no value, and a config file says something else then.
+    Unset { variable: String, file: String, line: usize },
     /// A config file says it without reading a variable.
     Written { file: String, line: usize },
     /// What a config file says can only be told by running it.

@@ -3,7 +3,7 @@
 
 use super::{Around, Check, Facts, IdentityName, Intent, RegionFacts};
 use crate::{
-    laravel::plan::unsaid_name,
+    laravel::{Runner, SetAtStart, plan::unsaid_name},
     terms::{Address, Fact, Known, Region},
 };
 
@@ -19,6 +19,10 @@ pub enum Note {
     RegionNotListed { here: Region },
     /// The app's mail would come from the name of a fresh install, which is the app's to say.
     FromNameUnsaid { name: String },
+    /// The app's own code sets an entry of the configuration of mail when it starts.
+    SetAtStart(SetAtStart),
+    /// A copy of `.env` that was made before it is written to.
+    EncryptedCopy { runner: Runner },
 }
 
 /// Whether the account is in the sandbox, in one region.
@@ -35,6 +39,10 @@ pub fn notes(intent: &Intent, facts: &Facts) -> Vec<Note> {
     let mut notes = verified_elsewhere(intent, facts);
     notes.extend(intent.region.and_then(of_the_region));
     notes.extend(from_name_unsaid(intent, facts));
+    let set = facts.project.present().and_then(|project| project.app.set_at_start.first());
+    notes.extend(set.cloned().map(Note::SetAtStart));
+    let copied = facts.project.present().filter(|project| project.app.is_copied_encrypted);
+    notes.extend(copied.map(|project| Note::EncryptedCopy { runner: project.app.runner.clone() }));
     notes
 }
 

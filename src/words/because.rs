@@ -97,6 +97,8 @@ impl Text {
             }
             Evidence::CacheIsCurrent => self.evidence_cache_is_current().into(),
             Evidence::ConfigBroken { file, line } => self.evidence_config_broken(file, line),
+            Evidence::ConfigNoArray { file } => self.evidence_config_no_array(file),
+            Evidence::SetAtStart { file, line, path } => self.evidence_set_at_start(file, line, path),
             Evidence::EnvTracked { file } => self.evidence_env_tracked(file),
             Evidence::EnvReadable { file, mode } => self.evidence_env_readable(file, mode),
             Evidence::EnvPublic { file } => self.evidence_env_public(file),

@@ -96,6 +96,8 @@ impl Text {
             SharedUse::Queue => self.shared_use_queue(),
             SharedUse::Cache => self.shared_use_cache(),
             SharedUse::Session => self.shared_use_session(),
+            SharedUse::Service => self.shared_use_service(),
+            SharedUse::Aws => self.shared_use_aws(),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::Text;
 use crate::{
+    laravel::{ENCRYPTED, SetAtStart},
     setup::notes::{Note, Sandbox},
     terms::AS_OF,
 };
@@ -21,6 +22,10 @@ impl Text {
             }
             Note::RegionNotListed { here } => self.note_region_not_listed(AS_OF, here.code()),
             Note::FromNameUnsaid { name } => self.note_from_name_unsaid(name),
+            Note::SetAtStart(SetAtStart { file, line, path }) => self.note_set_at_start(file, line, path),
+            Note::EncryptedCopy { runner } => {
+                self.note_encrypted_copy(runner.shown("env:encrypt --force --key=…"), ENCRYPTED)
+            }
         }
     }
 
@@ -28,7 +33,11 @@ impl Text {
     pub fn note_with_its_meaning(&self, note: &Note) -> Option<[String; 2]> {
         let (name, here, there, sandbox) = match note {
             Note::VerifiedElsewhere { name, here, there, sandbox } => (name, here, there, sandbox),
-            Note::HostsByPattern { .. } | Note::RegionNotListed { .. } | Note::FromNameUnsaid { .. } => return None,
+            Note::HostsByPattern { .. }
+            | Note::RegionNotListed { .. }
+            | Note::FromNameUnsaid { .. }
+            | Note::SetAtStart(_)
+            | Note::EncryptedCopy { .. } => return None,
         };
         let account = match sandbox {
             Sandbox::Out => self.note_move_production(),

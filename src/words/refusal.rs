@@ -59,6 +59,7 @@ impl Text {
             WhyNot::OtherFile { file, app_env: Some(app_env) } => self.say_other_env_selected(app_env, file),
             WhyNot::OtherFile { file, app_env: None } => self.say_other_env_named(file),
             WhyNot::Moved { line } => self.say_env_moved(line),
+            WhyNot::Unset { variable, file, line } => self.say_setting_unset(file, line, setting, variable),
             WhyNot::Written { file, line } => self.say_setting_written(file, line, setting),
             WhyNot::Unreadable { file, line, source } => self.say_setting_unreadable(file, line, setting, source),
             WhyNot::Broken { file, line } => self.say_config_broken(file, line),

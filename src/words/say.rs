@@ -5,9 +5,9 @@ use crate::{
     diagnosis::{Certainty, checks::CheckResult},
     dns::compare::RecordStanding,
     setup::{
-        Access, Authorship, Change, DeleteReason, Delivery, DkimOrigin, EditKind, Facts, IdentityName, Intent, Leak,
-        Planned, Proof, Quota, ReviewStatus, Runtime, SIMULATORS, Sender, SignIn, Standing, StandingKind, Step, Unseen,
-        handover::AT_AWS, policy::unweighed, wanted_records,
+        Access, Authorship, Change, DeleteReason, Delivery, DkimOrigin, EditKind, Facts, FileEdit, IdentityName,
+        Intent, Leak, Planned, Proof, Quota, ReviewStatus, Runtime, SIMULATORS, Sender, SignIn, Standing, StandingKind,
+        Step, Unseen, Value, handover::AT_AWS, policy::unweighed, wanted_records,
     },
     terms::{Fact, Keep, Known, Region, Timestamp, in_both},
 };
@@ -103,7 +103,9 @@ impl Text {
                 });
                 edits.collect::<Vec<_>>().join(" · ")
             }
-            Change::SwitchMailer { mailer, .. } => self.change_switch_mailer(<&str>::from(mailer)),
+            Change::SwitchMailer { mailer, edits } => {
+                self.change_switch_mailer(<&str>::from(mailer), switched_variable(edits, <&str>::from(mailer)))
+            }
             Change::MendLeak { leaks } => {
                 let commands: Vec<String> = leaks.iter().flat_map(Leak::commands).collect();
                 self.change_mend_leak(commands.join(" · "))
@@ -394,4 +396,14 @@ impl Text {
             false => self.say_records_seen(records.len(), seen, status),
         }
     }
+}
+
+/// The variable that a switch sets to the mailer: an app of Laravel 6 names it otherwise.
+fn switched_variable<'e>(edits: &'e [FileEdit], mailer: &str) -> &'e str {
+    let lines = edits.iter().filter_map(|edit| match &edit.kind {
+        EditKind::Dotenv(lines) => Some(lines),
+        EditKind::Config(_) => None,
+    });
+    let names_it = |(_, value): &&(String, Value)| matches!(value, Value::Plain(text) if text == mailer);
+    lines.flatten().find(names_it).map_or("MAIL_MAILER", |(name, _)| name)
 }

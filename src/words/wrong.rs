@@ -188,6 +188,7 @@ impl Text {
                 self.config_flaw_not_an_array(entry, line, path, wanted)
             }
             PatchRefusal::Missing { path } => self.config_flaw_missing(path),
+            PatchRefusal::Elsewhere => self.config_flaw_elsewhere().into(),
             PatchRefusal::NoSesV2 => self.config_flaw_no_ses_v2().into(),
         }
     }

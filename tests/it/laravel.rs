@@ -12,6 +12,7 @@ use crate::dotenv::laravel_reads;
 
 mod containers;
 mod in_laravel;
+mod in_the_field;
 mod members;
 mod patches;
 mod truth;

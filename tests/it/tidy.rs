@@ -140,10 +140,12 @@ const ANYTHING_ELSE: [(&str, usize, &str); 52] = [
     ("host::dns::wire", 1, "hickory's ResponseCode"),
     ("host::callback", 1, "the names of a query's fields"),
     ("host::keychain::store", 5, "the errors of secret-service, of the bus and of macOS"),
+    ("laravel::at_start", 2, "tree-sitter's names of nodes; what is called"),
+    ("laravel::compose", 1, "characters"),
     ("laravel::config::calls", 4, "the functions of PHP"),
     (
         "laravel::config::evaluate",
-        17,
+        20,
         "tree-sitter's names of nodes; PHP's casts and operators, each with its operands",
     ),
     ("laravel::config::framework", 1, "the names of config files"),

@@ -27,7 +27,8 @@ pub(super) fn region_missing(case: &Case) -> Option<Judgement> {
 /// `credentials-missing`: without an id and a secret Laravel leaves the search to the SDK.
 pub(super) fn credentials_missing(case: &Case) -> Option<Judgement> {
     let mailer = case.ses_mailer()?;
-    if matches!(case.intent.access, Access::Role(_)) {
+    // The role, or the profile of the machine, gives them.
+    if matches!(case.intent.access, Access::Role(_)) || case.profile_setting().is_some() {
         return None;
     }
     let empty = |setting: Option<&ConfigSetting>, path: &str| match setting {

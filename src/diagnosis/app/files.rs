@@ -9,8 +9,8 @@ use super::super::{
 };
 use crate::{
     laravel::{
-        App, CachedConfig, Contained, Effective, EnvFile, MaskedValue, OwnConfig, SettingValue, Tracking, TruthRow,
-        Winner, has_secret_of_mail,
+        App, CachedConfig, ConfigSetting, Contained, Effective, EnvFile, EnvFileUsed, EnvPlace, MaskedValue, OwnConfig,
+        SetAtStart, SettingValue, Tracking, TruthRow, Winner, has_secret_of_mail,
     },
     setup::Leak,
 };
@@ -52,8 +52,17 @@ fn differences<'e>(cached: &'e Effective, own: &'e Effective) -> impl Iterator<I
 pub(super) fn config_unreadable(case: &Case) -> Option<Judgement> {
     let broken = &case.app()?.broken;
     let evidence = broken.iter().map(|(file, line)| Evidence::ConfigBroken { file: file.clone(), line: *line });
-    let evidence: Vec<Evidence> = evidence.collect();
+    let no_arrays = case.app()?.no_arrays.iter().map(|file| Evidence::ConfigNoArray { file: file.clone() });
+    let evidence: Vec<Evidence> = evidence.chain(no_arrays).collect();
     (!evidence.is_empty()).then_some(Judgement::Named(Certainty::Proven, evidence))
+}
+
+/// `config-set-at-start`: what the files say of mail is not the last word. In which case the code sets it is not known.
+pub(super) fn set_at_start(case: &Case) -> Option<Judgement> {
+    let told =
+        |set: &SetAtStart| Evidence::SetAtStart { file: set.file.clone(), line: set.line, path: set.path.clone() };
+    let evidence: Vec<Evidence> = case.app()?.set_at_start.iter().take(4).map(told).collect();
+    (!evidence.is_empty()).then_some(Judgement::Named(Certainty::Possible, evidence))
 }
 
 /// `env-overridden`: `.env` says one thing, and another place another, which counts.
@@ -77,11 +86,30 @@ fn in_container<'a>(app: &'a App, contained: &'a Contained) -> impl Iterator<Ite
         OwnConfig::Read(own) => own,
         OwnConfig::Planned => &app.effective,
     };
-    contained.service.written.iter().filter_map(move |(name, value)| {
+    let given = contained.service.written.iter().filter_map(move |(name, value)| {
         let there = contained.effective.made_of(name)?;
         let here = own.settings().find(|it| it.path == there.path);
         let is_same = here.is_some_and(|here| here.value == there.value || here.is_unknown());
         (!is_same && !there.is_unknown()).then(|| by_container(app, contained, name, value))
+    });
+    given.chain(contained.effective.settings().filter_map(move |there| in_its_file(app, own, contained, there)))
+}
+
+/// A value of the file that is read in a container in the place of `.env`.
+fn in_its_file(app: &App, own: &Effective, contained: &Contained, there: &ConfigSetting) -> Option<Evidence> {
+    let EnvFileUsed::Other { path, .. } = contained.env_used.clone() else { return None };
+    let read = there.origin.as_ref()?.variable.as_ref()?;
+    let is_of_the_file = contained.env_used != app.env_used && read.place == EnvPlace::File(path.clone());
+    let here = own.settings().find(|it| it.path == there.path)?;
+    (is_of_the_file && here.value != there.value && !here.is_unknown() && !there.is_unknown()).then(|| {
+        let env = app.env_in_force().and_then(|env| env.seen(&read.name));
+        Evidence::Overridden {
+            at: at(app, &read.name),
+            name: read.name.clone(),
+            env: env.map_or(Some(String::new()), plain),
+            by: OverriddenBy::OtherFile { file: path },
+            value: there.masked().and_then(plain),
+        }
     })
 }
 

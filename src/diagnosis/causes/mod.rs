@@ -103,6 +103,7 @@ pub(super) fn judge(cause: Cause, case: &Case) -> Judgement {
         | Cause::EnvOverridden
         | Cause::EnvExposed
         | Cause::ConfigUnreadable
+        | Cause::ConfigSetAtStart
         | Cause::AwsKeysShared => Judgement::Silent,
         Cause::DnsMissing
         | Cause::DnsNameDoubled

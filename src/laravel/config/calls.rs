@@ -12,10 +12,12 @@ const PURE: &[&str] = &[
     "array_map",
     "array_merge",
     "array_replace",
+    "array_replace_recursive",
     "array_values",
     "base_path",
     "blank",
     "boolval",
+    "config",
     "config_path",
     "count",
     "empty",
@@ -23,6 +25,7 @@ const PURE: &[&str] = &[
     "explode",
     "filled",
     "filter_var",
+    "getenv",
     "implode",
     "in_array",
     "intval",
@@ -32,6 +35,8 @@ const PURE: &[&str] = &[
     "isset",
     "join",
     "ltrim",
+    "mb_strtolower",
+    "mb_strtoupper",
     "parse_url",
     "rtrim",
     "sprintf",
@@ -59,6 +64,7 @@ pub(super) fn result(name: &str, given: &[&Datum], origin: &Origin) -> Option<Da
     match (name, given) {
         ("array_merge", all) => merged(all, origin, PhpArray::spread),
         ("array_replace", all) => merged(all, origin, PhpArray::replace),
+        ("array_replace_recursive", all) => merged(all, origin, PhpArray::replace_within),
         ("array_filter", [Datum::Array(array)]) => filtered_array(array),
         ("array_map", [Datum::Text(function), Datum::Array(array)]) => {
             let mut mapped = PhpArray::default();
@@ -111,8 +117,8 @@ fn of_one(name: &str, datum: &Datum) -> Option<Datum> {
         "trim" => Some(Datum::text(datum.as_text()?.trim_matches(BLANK))),
         "ltrim" => Some(Datum::text(datum.as_text()?.trim_start_matches(BLANK))),
         "rtrim" => Some(Datum::text(datum.as_text()?.trim_end_matches(BLANK))),
-        "strtolower" => Some(Datum::text(ascii(datum)?.to_ascii_lowercase())),
-        "strtoupper" => Some(Datum::text(ascii(datum)?.to_ascii_uppercase())),
+        "strtolower" | "mb_strtolower" => Some(Datum::text(ascii(datum)?.to_ascii_lowercase())),
+        "strtoupper" | "mb_strtoupper" => Some(Datum::text(ascii(datum)?.to_ascii_uppercase())),
         "ucfirst" => {
             let text = ascii(datum)?;
             let (first, rest) = text.split_at_checked(1).unwrap_or_default();

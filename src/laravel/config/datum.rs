@@ -338,6 +338,32 @@ impl PhpArray {
         }
     }
 
+    /// `array_replace_recursive`: the same, and arrays under one key are replaced key by key.
+    pub fn replace_within(&mut self, other: &PhpArray) {
+        if let Some(unknown) = &other.open {
+            self.spread_unknown(unknown.clone());
+        }
+        for (key, value) in &other.entries {
+            let Datum::Array(theirs) = &value.datum else {
+                self.set(key.clone(), value.clone());
+                continue;
+            };
+            let now = match self.get(key) {
+                Some(mine) => match &mine.datum {
+                    Datum::Array(mine) => {
+                        let mut both = (**mine).clone();
+                        both.replace_within(theirs);
+                        Evaluated { datum: Datum::Array(Arc::new(both)), origin: value.origin.clone() }
+                    }
+                    Datum::Unknown(_) => mine.clone(),
+                    Datum::Null | Datum::Bool(_) | Datum::Int(_) | Datum::Float(_) | Datum::Text(_) => value.clone(),
+                },
+                None => value.clone(),
+            };
+            self.set(key.clone(), now);
+        }
+    }
+
     /// Something unknown is spread into it: every name so far may have been replaced.
     pub fn spread_unknown(&mut self, unknown: Evaluated) {
         for (_, value) in &mut self.entries {

@@ -29,6 +29,9 @@ pub(in crate::laravel) enum EnvAnswer {
 /// What `env()` finds under each name.
 pub(super) type Env<'e> = &'e dyn Fn(&str) -> EnvAnswer;
 
+/// What `config()` finds at a path with dots, while the file is loaded; `None` where that is not known.
+pub(super) type Loaded<'e> = &'e dyn Fn(&str) -> Option<Evaluated>;
+
 /// Expressions that are evaluated of one file, and entries that are copied.
 const MOST_STEPS: usize = 500_000;
 /// Expressions within expressions.
@@ -39,8 +42,8 @@ const LONGEST: usize = 64 * 1024;
 const SHOWN: usize = 80;
 
 /// What a file returns. `name` is what its values are said to come from.
-pub(super) fn evaluate(php: &Php<'_>, name: &str, env: Env<'_>) -> Evaluated {
-    let mut run = Evaluator { env, file: name.into(), variables: BTreeMap::new(), steps: 0, depth: 0 };
+pub(super) fn evaluate(php: &Php<'_>, name: &str, env: Env<'_>, loaded: Loaded<'_>) -> Evaluated {
+    let mut run = Evaluator { env, loaded, file: name.into(), variables: BTreeMap::new(), steps: 0, depth: 0 };
     let root = php.root();
     if let Some(line) = php.flaw() {
         let whole = Evaluated { datum: Datum::Unknown("a syntax error".into()), origin: run.origin(line) };
@@ -51,6 +54,7 @@ pub(super) fn evaluate(php: &Php<'_>, name: &str, env: Env<'_>) -> Evaluated {
 
 struct Evaluator<'e> {
     env: Env<'e>,
+    loaded: Loaded<'e>,
     file: Arc<str>,
     variables: BTreeMap<String, Evaluated>,
     steps: usize,
@@ -177,6 +181,9 @@ impl Evaluator<'_> {
     fn subscript(&mut self, expr: Expr<'_>) -> Evaluated {
         let parts: Vec<Expr> = expr.children().collect();
         let [base, key] = parts.as_slice() else { return self.unknown(expr) };
+        if matches!(base.bytes(), b"$_ENV" | b"$_SERVER") {
+            return self.superglobal(expr, *base, *key);
+        }
         let (base, key) = (self.eval(*base), self.eval(*key));
         match (&base.datum, ArrayKey::from(&key.datum)) {
             (Datum::Array(array), Some(key)) => match array.get(&key) {
@@ -185,6 +192,18 @@ impl Evaluator<'_> {
             },
             (Datum::Null, Some(_)) => self.known(Datum::Null, expr),
             _ => self.unknown(expr),
+        }
+    }
+
+    /// `$_ENV['NAME']` and `$_SERVER['NAME']`, into which phpdotenv writes what a file says. Whether PHP puts the process's own
+    /// into the first depends on its settings, and into the second comes what a request brings.
+    fn superglobal(&mut self, expr: Expr<'_>, base: Expr<'_>, key: Expr<'_>) -> Evaluated {
+        let Some(name) = self.eval(key).datum.as_text() else { return self.unknown(expr) };
+        match ((self.env)(&name), base.bytes()) {
+            (EnvAnswer::Value(_, EnvPlace::Process), b"$_ENV") => self.unknown(expr),
+            (EnvAnswer::Value(text, place), _) => self.read(&name, place, Datum::text(text), expr),
+            (EnvAnswer::Absent, b"$_ENV") => self.known(Datum::Null, expr).unset(&[name.to_string()]),
+            (EnvAnswer::Absent | EnvAnswer::Unknown, _) => self.unknown(expr),
         }
     }
 
@@ -340,14 +359,31 @@ impl Evaluator<'_> {
     fn call(&mut self, expr: Expr<'_>) -> Evaluated {
         let Some(arguments) = expr.part("arguments").and_then(arguments) else { return self.unknown(expr) };
         let Some(name) = called(expr) else { return self.unknown(expr) };
-        if name == "env" {
-            return self.env_call(expr, &arguments);
+        match name.as_str() {
+            "env" => return self.env_call(expr, &arguments),
+            // Without a value it ends the app.
+            "getorfail" => {
+                let found = self.env_call(expr, &arguments);
+                return if matches!(found.datum, Datum::Null) { self.unknown(expr) } else { found };
+            }
+            _ => {}
         }
         if arguments.iter().any(|(name, _)| name.is_some()) {
             return self.unknown(expr);
         }
         match (name.as_str(), arguments.as_slice()) {
             ("value", [(_, inner)]) if !is_closure(*inner) => self.eval(*inner),
+            ("getenv", [(_, name)]) => {
+                let Some(name) = self.eval(*name).datum.as_text() else { return self.unknown(expr) };
+                match (self.env)(&name) {
+                    EnvAnswer::Value(text, place) => self.read(&name, place, Datum::text(text), expr),
+                    EnvAnswer::Absent => self.known(Datum::Bool(false), expr).unset(&[name.to_string()]),
+                    EnvAnswer::Unknown => self.unknown(expr),
+                }
+            }
+            ("config", [(_, path), rest @ ..]) if rest.len() < 2 => {
+                self.config_call(expr, *path, rest.first().map(|it| it.1))
+            }
             ("isset", all) => {
                 let values: Vec<Evaluated> = all.iter().map(|(_, it)| self.eval(*it)).collect();
                 let known = values.iter().all(|it| !it.datum.is_unknown());
@@ -408,14 +444,33 @@ impl Evaluator<'_> {
             EnvValue::Empty => Datum::text(""),
             EnvValue::Text(text) => Datum::text(text),
         };
-        let variable = Some(EnvRead { name: name.to_string(), place });
-        Evaluated { datum, origin: Origin { variable, ..self.origin(expr.line()) } }
+        self.read(&name, place, datum, expr)
+    }
+
+    /// `config('app.name', default)`, of the files that Laravel has loaded by then.
+    fn config_call(&mut self, expr: Expr<'_>, path: Expr<'_>, default: Option<Expr<'_>>) -> Evaluated {
+        let path = self.eval(path).datum.as_text();
+        match path.and_then(|path| (self.loaded)(&path)) {
+            Some(found) if !matches!(found.datum, Datum::Null) => found,
+            Some(null) => match default {
+                Some(default) if is_closure(default) => self.unknown(expr),
+                Some(default) => self.eval(default).unset(&asked(&null)),
+                None => self.known(Datum::Null, expr).unset(&asked(&null)),
+            },
+            None => self.unknown(expr),
+        }
     }
 
     // ---- values ----------------------------------------------------------------------------------------------------
 
     fn origin(&self, line: usize) -> Origin {
         Origin { file: self.file.clone(), line, variable: None, unset: Vec::new(), besides: Vec::new() }
+    }
+
+    /// The value of a variable, from where it stands.
+    fn read(&self, name: &str, place: EnvPlace, datum: Datum, expr: Expr<'_>) -> Evaluated {
+        let variable = Some(EnvRead { name: name.to_owned(), place });
+        Evaluated { datum, origin: Origin { variable, ..self.origin(expr.line()) } }
     }
 
     fn known(&self, datum: Datum, expr: Expr<'_>) -> Evaluated {
@@ -477,14 +532,27 @@ fn asked(value: &Evaluated) -> Vec<String> {
 
 /// Whether a statement may end the file, other than in a function of its own.
 fn may_return(statement: Expr<'_>) -> bool {
-    let defines = ["function_definition", "class_declaration", "interface_declaration", "trait_declaration"];
-    if defines.contains(&statement.kind()) {
-        return false;
+    const OF_ITS_OWN: [&str; 7] = [
+        "function_definition",
+        "class_declaration",
+        "interface_declaration",
+        "trait_declaration",
+        "enum_declaration",
+        "anonymous_function",
+        "arrow_function",
+    ];
+    let mut open = vec![statement];
+    while let Some(expr) = open.pop() {
+        match expr.kind() {
+            "return_statement" | "exit_statement" | "throw_expression" => return true,
+            kind if OF_ITS_OWN.contains(&kind) => {}
+            _ => open.extend(expr.children()),
+        }
     }
-    statement.descendants().any(|it| matches!(it.kind(), "return_statement" | "exit_statement" | "throw_expression"))
+    false
 }
 
-/// What is called, in lower case: a function by its name without namespace, `env` also as `Env::get`.
+/// What is called, in lower case: a function by its name without namespace, `env` also as `Env::get`, and `Env::getOrFail`.
 fn called(expr: Expr<'_>) -> Option<String> {
     match expr.kind() {
         "function_call_expression" => {
@@ -495,8 +563,14 @@ fn called(expr: Expr<'_>) -> Option<String> {
         }
         _ => {
             let (scope, name) = expr.part("scope").zip(expr.part("name"))?;
-            let env = scope.text().rsplit('\\').next() == Some("Env") && name.text().eq_ignore_ascii_case("get");
-            env.then(|| "env".to_owned())
+            if scope.text().rsplit('\\').next() != Some("Env") {
+                return None;
+            }
+            match name.text().to_ascii_lowercase().as_str() {
+                "get" => Some("env".to_owned()),
+                "getorfail" => Some("getorfail".to_owned()),
+                _ => None,
+            }
         }
     }
 }

@@ -25,29 +25,46 @@ pub(in crate::laravel) enum Below {
 impl AppConfig {
     /// From the app's files, by name without folder and ending, each with its path.
     pub fn load(files: &BTreeMap<&str, (&str, &Php<'_>)>, names: &[&str], below: &Below, env: Env<'_>) -> AppConfig {
-        let mut loaded = BTreeMap::new();
-        for name in names {
-            let own = files.get(name).map(|(path, php)| evaluate(php, path, env));
-            let default = match below {
+        let mut loaded: BTreeMap<String, Evaluated> = BTreeMap::new();
+        let default_of = |name: &str| {
+            let file = match below {
                 Below::Framework(version) => framework::file(name, *version),
                 Below::Nothing => None,
-            };
-            let default =
-                default.map(|file| (evaluate(&Php::parse(file.source.as_bytes()), file.path, env), file.merged));
-            let whole = match (own, default) {
-                (Some(own), Some((default, merged))) => over(own, &default, merged),
-                (Some(own), None) => own,
-                (None, Some((default, _))) => default,
-                (None, None) => continue,
+            }?;
+            Some((evaluate(&Php::parse(file.source.as_bytes()), file.path, env, &|_| None), file.merged))
+        };
+        // Those of which the app has no file are there before its own are loaded.
+        for name in names.iter().filter(|name| !files.contains_key(*name)) {
+            loaded.extend(default_of(name).map(|(default, _)| ((*name).to_owned(), default)));
+        }
+        for name in names {
+            let Some((path, php)) = files.get(name) else { continue };
+            let by_then = |path: &str| loaded_by_then(&loaded, names, below, path);
+            let own = evaluate(php, path, env, &by_then);
+            let whole = match default_of(name) {
+                Some((default, merged)) => over(own, &default, merged),
+                None => own,
             };
             loaded.insert((*name).to_owned(), whole);
         }
         AppConfig { files: loaded }
     }
 
+    /// Of files that lie where they are not read, as this line of this file has it.
+    pub fn unknown(names: &[&str], file: &str, line: usize) -> AppConfig {
+        let origin = Origin { file: file.into(), line, variable: None, unset: Vec::new(), besides: Vec::new() };
+        let unknown = Evaluated { datum: Datum::Unknown("config/".into()), origin };
+        AppConfig { files: names.iter().map(|name| ((*name).to_owned(), unknown.clone())).collect() }
+    }
+
+    /// Whether a file is there and is certain to return something else than an array.
+    pub fn is_no_array(&self, name: &str) -> bool {
+        self.files.get(name).is_some_and(|it| !matches!(it.datum, Datum::Array(_) | Datum::Unknown(_)))
+    }
+
     /// From a cached file, in which nothing is read from the environment any more. `None` where it is no such file.
     pub fn cached(php: &Php<'_>, path: &str) -> Option<AppConfig> {
-        let whole = evaluate(php, path, &|_| EnvAnswer::Absent);
+        let whole = evaluate(php, path, &|_| EnvAnswer::Absent, &|_| None);
         let Datum::Array(array) = &whole.datum else { return None };
         let files = array.whole()?.iter().filter_map(|(name, value)| match name {
             ArrayKey::Name(name) => Some((name.to_string(), value.clone())),
@@ -67,6 +84,33 @@ impl AppConfig {
     pub fn get_or_null(&self, path: &[&str]) -> Option<&Evaluated> {
         let (file, path) = path.split_first()?;
         self.files.get(*file)?.below(path)
+    }
+}
+
+/// What `config()` finds in the files that are loaded so far. Of the framework's own files only a part is known here, so that what
+/// is not found in it, or is a list of it, is not known.
+fn loaded_by_then(
+    loaded: &BTreeMap<String, Evaluated>,
+    names: &[&str],
+    below: &Below,
+    path: &str,
+) -> Option<Evaluated> {
+    let parts: Vec<&str> = path.split('.').collect();
+    let (file, rest) = parts.split_first()?;
+    if !names.contains(file) {
+        return None;
+    }
+    let nothing = || {
+        let origin = Origin { file: "".into(), line: 1, variable: None, unset: Vec::new(), besides: Vec::new() };
+        Evaluated { datum: Datum::Null, origin }
+    };
+    // A file that comes later in the alphabet is not loaded yet.
+    let Some(whole) = loaded.get(*file) else { return Some(nothing()) };
+    match (whole.below(rest), below) {
+        (Some(found), Below::Framework(_)) if matches!(found.datum, Datum::Array(_)) => None,
+        (Some(found), _) => (!found.datum.is_unknown()).then(|| found.clone()),
+        (None, Below::Framework(_)) => None,
+        (None, Below::Nothing) => Some(nothing()),
     }
 }
 

@@ -4,8 +4,9 @@
 use super::super::{Change, KeptKey, NotInForce, Project, Tool, WhyNot};
 use crate::{
     laravel::{
-        App, CachedConfig, ConfigSetting, Effective, EffectiveMailer, EnvFileUsed, EnvPlace, Mailer, MailerFault,
-        MaskedValue, OtherFile, OwnConfig, SdkPackage, SettingValue, Transport, plan::MailSettings, sdk_service,
+        App, CachedConfig, ComposeValue, ConfigSetting, Contained, Effective, EffectiveMailer, EnvFileUsed, EnvPlace,
+        Mailer, MailerFault, MaskedValue, OtherFile, OwnConfig, SdkPackage, SettingValue, Transport,
+        plan::MailSettings, sdk_service,
     },
     terms::{Fingerprint, KeyId},
 };
@@ -39,8 +40,8 @@ pub(super) fn hindrance(app: &App, wish: &MailSettings, key: Option<&KeptKey>) -
     let found = of_the_files().map(|it| reason_of(app, it));
     found
         .or_else(|| another_endpoint(app, wish))
-        .or_else(|| no_sdk(app, wish))
         .or_else(|| in_the_container(app, wish, key))
+        .or_else(|| no_sdk(app, wish))
 }
 
 /// The server that the SDK finds in `.env` by itself.
@@ -77,10 +78,24 @@ fn no_sdk(app: &App, wish: &MailSettings) -> Option<NotInForce> {
 /// What the container, in which the project's commands run, has otherwise.
 fn in_the_container(app: &App, wish: &MailSettings, key: Option<&KeptKey>) -> Option<NotInForce> {
     let contained = app.containers.first().filter(|_| !app.runner.is_usual())?;
-    let found = reason_of(app, differing(app, &contained.effective, wish, key)?);
-    let WhyNot::Process { variable } = found.why else { return Some(found) };
+    let differing = differing(app, &contained.effective, wish, key)?;
     let (file, service) = (contained.service.file.clone(), contained.service.name.clone());
-    Some(NotInForce { setting: found.setting, why: WhyNot::Container { file, service, variable } })
+    let given = |variable: String| WhyNot::Container { file, service, variable };
+    if let Differing::Setting(setting) = &differing
+        && let Some(variable) = only_the_shell_has(contained, setting)
+    {
+        return Some(NotInForce { setting: setting.path.clone(), why: given(variable) });
+    }
+    let found = reason_of(app, differing);
+    let WhyNot::Process { variable } = found.why else { return Some(found) };
+    Some(NotInForce { setting: found.setting, why: given(variable) })
+}
+
+/// The variable of a container for which a setting is not known.
+fn only_the_shell_has(contained: &Contained, setting: &ConfigSetting) -> Option<String> {
+    let origin = setting.origin.as_ref().filter(|_| setting.is_unknown())?;
+    let is_put_together = |name: &&str| matches!(contained.service.environment.get(*name), Some(ComposeValue::From(_)));
+    origin.asked().find(is_put_together).map(str::to_owned)
 }
 
 /// Whether the cached configuration says what is wanted.
@@ -96,6 +111,12 @@ pub(super) fn cache(project: &Project, wish: &MailSettings, key: Option<&KeptKey
             }
         }
     }
+}
+
+/// A cached configuration that lies where it is not read: what is written does not count until it is made anew there.
+pub(super) fn cache_elsewhere(app: &App) -> Option<NotInForce> {
+    let is_elsewhere = app.cached == CachedConfig::Elsewhere;
+    is_elsewhere.then(|| NotInForce { setting: "APP_CONFIG_CACHE".into(), why: WhyNot::CacheElsewhere })
 }
 
 /// Whether the cached configuration has this key, or may have it.
@@ -214,14 +235,17 @@ fn way_to_the_server<'a>(app: &App, mailer: &'a EffectiveMailer) -> Option<&'a C
 /// The ports of SES's SMTP server.
 const PORTS: [&str; 5] = ["25", "465", "587", "2465", "2587"];
 
-/// What the client of SES is given that keeps every message from it: another server, or a set without a name.
+/// What the client of SES is given that keeps every message from it, or from being sent with the key: another server, a set
+/// without a name, a profile of this machine, for which the SDK leaves any key aside.
 fn of_the_client<'a>(effective: &'a Effective, wish: &MailSettings) -> Option<Differing<'a>> {
     let mailer = effective.mailer().filter(|mailer| mailer.is_of_ses())?;
     let another = |it: &&ConfigSetting| it.is_empty() != Some(true) && !it.text().is_some_and(is_of_aws);
     // Version 2 leaves an empty one out.
     let nameless = |it: &&ConfigSetting| wish.mailer == Mailer::Ses && it.is_empty() == Some(true);
     let endpoint = mailer.get("endpoint").filter(another);
-    endpoint.or_else(|| mailer.get("options.ConfigurationSetName").filter(nameless)).map(Differing::Setting)
+    let set = || mailer.get("options.ConfigurationSetName").filter(nameless);
+    let profile = || mailer.get("profile").filter(|it| it.is_empty() != Some(true));
+    endpoint.or_else(set).or_else(profile).map(Differing::Setting)
 }
 
 /// Whether a URL leads to AWS.
@@ -268,7 +292,10 @@ fn reason_of(app: &App, differing: Differing<'_>) -> NotInForce {
             EnvPlace::Process => WhyNot::Process { variable: read.name.clone() },
             EnvPlace::File(file) => WhyNot::Variable { variable: read.name.clone(), file: file.clone() },
         },
-        (_, None, None) => WhyNot::Written { file, line },
+        (_, None, None) => match origin.unset.first() {
+            Some(variable) => WhyNot::Unset { variable: variable.clone(), file, line },
+            None => WhyNot::Written { file, line },
+        },
     };
     NotInForce { setting: path, why }
 }

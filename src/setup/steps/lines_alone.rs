@@ -37,9 +37,10 @@ pub fn kept_back(files: &Files, process: &ProcessEnv, wish: &MailSettings) -> Op
     let patched = files.clone().into_iter().chain(patches).collect();
     let then = laravel::understand_in(&with_lines(&patched, process, &wish, &stand_in)?, process).ok()?;
     let kept = (wish.key != AppKey::Role).then(|| stand_in.kept());
-    let found = in_force::hindrance(&then, &wish, kept.as_ref())?;
-    let may_come = matches!(found.why, WhyNot::NoSdk { .. } | WhyNot::SdkTrimmed { .. });
-    (!may_come).then(|| in_force::other_file(&then).unwrap_or(found))
+    let may_come = |it: &NotInForce| matches!(it.why, WhyNot::NoSdk { .. } | WhyNot::SdkTrimmed { .. });
+    let found = in_force::hindrance(&then, &wish, kept.as_ref()).filter(|it| !may_come(it));
+    let found = found.or_else(|| in_force::cache_elsewhere(&then))?;
+    Some(in_force::other_file(&then).unwrap_or(found))
 }
 
 fn with_lines(files: &Files, process: &ProcessEnv, wish: &MailSettings, key: &StandIn) -> Option<Files> {
@@ -60,7 +61,8 @@ struct StandIn {
 
 impl StandIn {
     fn for_region(region: Region) -> StandIn {
-        let id = "AKIAIOSFODNN7EXAMPLE".parse().expect("the id of AWS's own examples");
+        // No app has it: of that in AWS's own examples this is not certain.
+        let id = "AKIASTANDINOFSESAMES".parse().expect("of the right form");
         let secret = Secret::new("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY");
         let password = smtp::password(&secret, region);
         StandIn { id, secret, password }

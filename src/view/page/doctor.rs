@@ -201,7 +201,7 @@ pub(super) fn values_below(sheet: &mut Sheet, model: &Model, text: &Text) {
         let name = format!("{}{}", row.name, " ".repeat(widest - row.name.width()));
         let line = format!("{name}  {value}  ← {}", text.place_and_reason(row));
         let style = match (row.wins, row.why) {
-            (_, WhyWins::NotRead) => theme::QUIET,
+            (_, WhyWins::NotRead | WhyWins::NotAsked) => theme::QUIET,
             (Winner::Process | Winner::EnvApp | Winner::Cached | Winner::Unknown, _) => theme::NOTICE,
             (Winner::Env | Winner::Default, _) => theme::PLAIN,
         };

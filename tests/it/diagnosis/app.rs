@@ -517,3 +517,66 @@ fn a_worker_from_before_the_last_change_is_named_as_surely_as_it_is_seen() {
     );
     assert_eq!(found[0].commands, ["php artisan queue:restart"]);
 }
+
+/// What one check says: its verdict, and what was seen.
+fn seen(scene: &Scene, id: CheckId) -> (Verdict, Vec<Evidence>) {
+    let (checks, _) = checks(&scene.intent, &scene.facts(), now());
+    let found = checks.into_iter().find(|it| it.id == id).expect("the check");
+    (found.verdict, found.evidence)
+}
+
+/// A file that phpdotenv refuses says nothing of what is in it.
+#[test]
+fn a_value_in_a_refused_file_is_not_said_to_be_missing() {
+    let refused = right().env("DB_PASSWORD=two words");
+    for id in [CheckId::FromAddress, CheckId::AppKey] {
+        let (verdict, evidence) = seen(&refused, id);
+        assert_eq!(verdict, Verdict::Unknown, "{id}: {evidence:?}");
+        assert!(!evidence.iter().any(|it| matches!(it, Evidence::EnvEmpty { .. })), "{id}: {evidence:?}");
+    }
+}
+
+/// The From is what the configuration comes to, whatever a line says that it does not read.
+#[test]
+fn a_line_that_no_config_file_reads_is_no_sender() {
+    let mail = "<?php return ['default' => 'ses', 'mailers' => ['ses' => ['transport' => 'ses']], 'from' => sender()];";
+    let told = right().env("MAIL_FROM_ADDRESS=hello@example.com").file("config/mail.php", mail);
+    assert_eq!(named(&told), []);
+    let (verdict, evidence) = seen(&told, CheckId::FromAddress);
+    assert!(verdict == Verdict::Unknown || verdict == Verdict::Pass, "{evidence:?}");
+}
+
+#[test]
+fn the_key_is_the_one_that_the_client_would_have() {
+    let profile = services("        'profile' => 'mail', 'region' => env('AWS_DEFAULT_REGION'),");
+    let profile = right().file("config/services.php", &profile);
+    check("a profile of the machine", &profile, &[]);
+    let (verdict, evidence) = seen(&profile, CheckId::AppKey);
+    assert!(matches!((verdict, evidence.first()), (Verdict::Unknown, Some(Evidence::Setting(_)))), "{evidence:?}");
+    // Before it sends by SES too the names are those of its config.
+    let names = STANDARD.replace("AWS_ACCESS_KEY_ID", "SES_KEY").replace("AWS_DEFAULT_REGION", "SES_REGION");
+    let own = right().env("MAIL_MAILER=log\nAWS_ACCESS_KEY_ID=").file("config/services.php", &services(&names));
+    let (_, evidence) = seen(&own, CheckId::AppKey);
+    assert!(matches!(evidence.first(), Some(Evidence::EnvEmpty { name, .. }) if name == "SES_KEY"), "{evidence:?}");
+    let set = own.env(&format!("SES_KEY={KEY}\nSES_REGION=us-east-1"));
+    assert_eq!(seen(&set, CheckId::AppKey).0, Verdict::Pass);
+    let (_, evidence) = seen(&set, CheckId::Region);
+    let of_its_own = |it: &Evidence| matches!(it, Evidence::RegionInEnv { variable, .. } if variable == "SES_REGION");
+    assert!(evidence.iter().any(of_its_own), "{evidence:?}");
+}
+
+#[test]
+fn what_the_files_do_not_decide_is_told() {
+    let provider = "<?php class P { function boot() { Config::set('mail.default', setting('mailer')); } }";
+    check(
+        "a provider that sets the mailer",
+        &right().file("app/Providers/MailServiceProvider.php", provider),
+        &[(ConfigSetAtStart, Possible)],
+    );
+    let broken = named(&right().file("config/mail.php", "<?php $config = ['default' => 'ses'];"));
+    assert!(broken.contains(&(ConfigUnreadable, Proven)), "{broken:?}");
+    let staging = right()
+        .file("compose.yaml", "services: {app: {build: ., environment: {APP_ENV: staging}}}")
+        .file(".env.staging", "MAIL_MAILER=log\n");
+    assert!(named(&staging).contains(&(EnvOverridden, Likely)), "{:?}", named(&staging));
+}

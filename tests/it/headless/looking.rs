@@ -24,6 +24,20 @@ fn the_lines_for_env_in_every_form() {
     check("env-before-the-key", Shape::Error, 1, &format!("--rehearse env {FROM} --write"));
 }
 
+/// Where it is known, and where it breaks no reader of the lines.
+#[test]
+fn that_the_account_is_in_the_sandbox_is_told_beside_the_lines() {
+    let machine = Machine::new();
+    let env = |line: &str| machine.sesame(&words(&format!("--rehearse --lang en env {FROM} {line}"))).ends(0);
+    let told = |line: &str| env(line).stderr.contains("the account is in the sandbox");
+    for form in ["", "--format shell", "--format json", "--mailer smtp"] {
+        assert!(told(form), "{form}");
+        assert!(!env(form).stdout.contains("sandbox"), "{form}");
+    }
+    assert!(!told("--only AWS_DEFAULT_REGION"), "without the line that switches");
+    assert!(!told("--runs-on local"), "for an app that nobody else uses");
+}
+
 #[test]
 fn a_shell_reads_each_line_back_as_one_word() {
     let machine = Machine::new();

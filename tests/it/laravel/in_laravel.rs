@@ -42,7 +42,7 @@ const PROCESSES: [&[(&str, &str)]; 4] = [
 ];
 
 /// Ways to say it: what each comes to is the business of both.
-const MAILS: [&str; 5] = [
+const MAILS: [&str; 7] = [
     MAIL_6,
     MAIL_10,
     MAIL_12,
@@ -65,7 +65,27 @@ return array_merge([
 return ['default' => env('MAIL_MAILER', 'ses'), 'mailers' => ['ses' => ['transport' => 'ses', 'secret' => env('SES_SECRET')]],
     'from' => ['address' => sprintf('%s@%s', 'no-reply', parse_url('https://example.com/x', PHP_URL_HOST)), 'name' => null]];
 ",
+    "<?php
+use Illuminate\\Support\\Env;
+if (! function_exists('of_this_file')) {
+    function of_this_file($name) { return env($name); }
+}
+$base = ['default' => 'log', 'mailers' => ['ses' => ['transport' => 'ses', 'region' => 'us-east-1'], 'log' => ['transport' => 'log']]];
+return array_replace_recursive($base, [
+    'default' => getenv('MAIL_MAILER') ?: Env::get('MAIL_DRIVER', static fn (): string => 'log'),
+    'mailers' => ['ses' => ['region' => env('AWS_DEFAULT_REGION', config('services.ses.region', 'not yet'))],
+        'smtp' => ['transport' => mb_strtolower('SMTP'), 'host' => config('app.none') ?? 'mx', 'port' => config('app.port', 25)]],
+    'from' => ['address' => 'a@' . config('app.domain'), 'name' => config('app.env')],
+]);
+",
+    "<?php
+return ['default' => $_ENV['MAIL_MAILER'] ?? 'ses', 'mailers' => ['ses' => ['transport' => 'ses', 'region' => $_ENV['NONE'] ?? 'x']],
+    'from' => ['address' => getenv('MAIL_FROM_ADDRESS'), 'name' => $_ENV['MAIL_FROM_NAME'] ?? null]];
+",
 ];
+
+/// A file in which PHP itself is asked for the process's variables, of which its settings decide whether it has them.
+const ASKS_PHP: &str = "$_ENV";
 
 const SERVICE_FILES: [&str; 4] = [
     SERVICES,
@@ -87,7 +107,7 @@ fn cases() -> Vec<Case> {
                     let files = with(
                         files,
                         "config/app.php",
-                        "<?php return ['env' => env('APP_ENV', 'production'), 'timezone' => 'UTC'];",
+                        "<?php return ['env' => env('APP_ENV', 'production'), 'timezone' => 'UTC', 'domain' => 'example.com'];",
                     );
                     cases.push(Case { files, process: process.to_vec() });
                 }
@@ -187,7 +207,9 @@ fn ours_is_what_laravel_makes_of_it_plain_and_cached() {
         let what =
             format!("case {at}, {:?}\n{}", case.process, String::from_utf8_lossy(&case.files["config/mail.php"]));
         // A function of the file's own is not run by us.
-        let runs_its_own = String::from_utf8_lossy(&case.files["config/services.php"]).contains("of_our_own");
+        let says = |path: &str, words: &str| String::from_utf8_lossy(&case.files[path]).contains(words);
+        let runs_its_own =
+            says("config/services.php", "of_our_own") || says("config/mail.php", ASKS_PHP) && !case.process.is_empty();
         unknown += ours.effective.settings().filter(|it| it.is_unknown()).count();
         compared += compare(&ours.effective, answer, &what, runs_its_own);
         let cache = BASE64.decode(answer["cached"].as_str().expect("a cached config")).expect("base64");

@@ -529,7 +529,7 @@ fn an_expression_comes_to_what_php_makes_of_it_or_is_unknown() {
 
     check("$often", "unknown: $often");
     check("$nowhere", "unknown: $nowhere");
-    check("config('app.name')", "unknown: config('app.name')");
+    check("config('shop.name')", "unknown: config('shop.name')");
     check("Str::slug('a')", "unknown: Str::slug('a')");
     check("env($nowhere)", "unknown: env($nowhere)");
     check("$nowhere ?? 'a'", "unknown: $nowhere ?? 'a'");

@@ -61,7 +61,8 @@ fn what_a_config_file_says_by_itself_is_no_success() {
     let region = "<?php return ['mailers' => ['ses' => ['transport' => 'ses', 'region' => 'us-east-2']]];";
     check("a fixed region", &[(MAIL, region)], "mail.mailers.ses.region", written(MAIL));
     let from = "<?php return ['from' => ['address' => env('FROM_ADDR', 'hello@example.com')]];";
-    check("a sender under another name", &[(MAIL, from)], "mail.from.address", written(MAIL));
+    let unset = |variable: &str| WhyNot::Unset { variable: variable.into(), file: MAIL.into(), line: 1 };
+    check("a sender under another name", &[(MAIL, from)], "mail.from.address", unset("FROM_ADDR"));
     let log = "<?php return ['mailers' => ['ses' => ['transport' => 'log']]];";
     check("a mailer of another kind", &[(MAIL, log)], "mail.mailers.ses.transport", written(MAIL));
     check(
@@ -93,7 +94,11 @@ fn what_keeps_every_message_from_leaving_is_no_success() {
     check("another server", with("'endpoint' => 'http://localstack:4566'"), endpoint);
     check("AWS's own", with("'endpoint' => 'https://email.ap-northeast-2.amazonaws.com'"), Standing::Done);
     let set = "'options' => ['ConfigurationSetName' => env('SES_SET')]";
-    check("a set without a name", with(set), kept_back("services.ses.options.ConfigurationSetName", written(SERVICES)));
+    let unset = WhyNot::Unset { variable: "SES_SET".into(), file: SERVICES.into(), line: 1 };
+    check("a set without a name", with(set), kept_back("services.ses.options.ConfigurationSetName", unset));
+    let profile = kept_back("services.ses.profile", written(SERVICES));
+    check("a profile, for which the SDK leaves the key aside", with("'profile' => 'mail'"), profile);
+    check("no profile", with("'profile' => env('NO_PROFILE')"), Standing::Done);
     check("a set", with("'options' => ['ConfigurationSetName' => 'shop']"), Standing::Done);
     let in_env = WhyNot::Variable { variable: "AWS_ENDPOINT_URL".into(), file: ".env".into() };
     let env = format!("{DONE_ENV}AWS_ENDPOINT_URL=http://localhost:4566\n");

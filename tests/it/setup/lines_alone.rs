@@ -41,6 +41,13 @@ fn what_goes_before_the_files_is_told_before_they_are_written() {
     check(&[], &[], None);
     check(&[("AWS_ACCESS_KEY_ID", "AKIAADMIN"), ("MAIL_MAILER", "ses")], &[], None);
     check(&[("MAIL_MAILER", "log")], &[], Some(WhyNot::Process { variable: "MAIL_MAILER".into() }));
+    check(&[("APP_CONFIG_CACHE", "/srv/cache/config.php")], &[], Some(WhyNot::CacheElsewhere));
+    let compose = "services: {app: {build: ., environment: {MAIL_MAILER: log}}}";
+    let given =
+        WhyNot::Container { file: "compose.yaml".into(), service: "app".into(), variable: "MAIL_MAILER".into() };
+    check(&[], &[("compose.yaml", compose)], Some(given.clone()));
+    check(&[], &[("compose.yaml", &compose.replace("log", "\"${OF_THE_SHELL}\""))], Some(given));
+    check(&[], &[("compose.yaml", &compose.replace("log", "\"${MAIL_MAILER:-log}\""))], None);
     let production = WhyNot::OtherFile { file: ".env.production".into(), app_env: Some("production".into()) };
     check(&[("APP_ENV", "production")], &[(".env.production", "MAIL_MAILER=log\n")], Some(production));
 }
@@ -86,6 +93,9 @@ fn a_config_that_computes_what_is_wanted_needs_no_patch() {
     for services in &others {
         assert!(!do_with(services, "APP_NAME=x\n", &[]), "{services}");
     }
+    // A key of the app's own, be it that of AWS's examples, is not ours, and its names are not either.
+    let examples = "AWS_ACCESS_KEY_ID=AKIAIOSFODNN7EXAMPLE\nAWS_SECRET_ACCESS_KEY=x\n";
+    assert!(!do_with(&enough[1], examples, &[]));
     // What the process sets counts before the lines.
     assert!(!do_with(&enough[0], "", &[("MAIL_MAILER", "log")]));
     assert!(!do_with(&enough[0], "", &[("MAIL_FROM_ADDRESS", "other@example.co.kr")]));

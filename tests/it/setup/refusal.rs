@@ -113,6 +113,10 @@ fn what_keeps_a_setting_from_taking_effect_is_said_in_both_languages() {
         ),
         (WhyNot::OtherFile { file: ".env.shop".into(), app_env: None }, &[".env.shop", "bootstrap/app.php"]),
         (WhyNot::Moved { line }, &["bootstrap/app.php", "12"]),
+        (
+            WhyNot::Unset { variable: variable(), file: file(), line },
+            &["MAIL_MAILER", "config/mail.php", "12", "mail.default"],
+        ),
         (WhyNot::Written { file: file(), line }, &["config/mail.php", "12", "mail.default"]),
         (WhyNot::Unreadable { file: file(), line, source: "$mailer".into() }, &["config/mail.php", "12", "$mailer"]),
         (WhyNot::Broken { file: file(), line }, &["php -l config/mail.php", "12"]),

@@ -43,7 +43,7 @@ pub const VERDICTS: &str = "pass warn fail unknown";
 /// `cause`, and in `causes` of waits and records those that begin with `dns-`, and `from-cname-in-use`.
 pub const CAUSES: &str = "sender-not-verified region-mismatch recipient-in-sandbox from-address-not-covered \
      from-public-mailbox message-from-elsewhere smtp-password-as-secret secret-mismatch clock-skew key-unknown key-inactive \
-     key-not-yet-visible credentials-missing config-cached env-unreadable env-swallowed config-unreadable wrong-mailer \
+     key-not-yet-visible credentials-missing config-cached env-unreadable env-swallowed config-unreadable config-set-at-start wrong-mailer \
      mailer-undefined sdk-missing policy-lacks-action policy-excludes-sender verification-not-wired \
      laravel-unverified-user smtp-credentials-wrong-region smtp-credentials-not-derived rate-exceeded \
      quota-exceeded production-pending production-denied region-without-ses dns-missing dns-name-doubled \
@@ -79,7 +79,8 @@ pub const VAULTS: &str = "no-bus no-provider no-collection locked dismissed stuc
 /// `by` of what a sign-in may not do.
 pub const BARRIERS: &str = "not-allowed denied boundary session organization";
 /// `note`.
-pub const NOTES: &str = "verified-elsewhere hosts-by-pattern region-not-listed from-name-unsaid";
+pub const NOTES: &str = "verified-elsewhere hosts-by-pattern region-not-listed from-name-unsaid set-at-start \
+     encrypted-copy";
 /// `purpose` of a record.
 pub const PURPOSES: &str = "dkim mail-from-mx mail-from-spf dmarc";
 /// `type` of a record that is wanted.
