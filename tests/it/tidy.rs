@@ -106,7 +106,7 @@ const MAY_ASK_WHETHER_IT_IS_A_REHEARSAL: &str = "run rehearsal view";
 
 /// Arms for "whatever else", which are for values that no enum of ours lists: file, how many, of what. Over an enum of ours
 /// every arm is spelled out, so that a new variant asks its questions. Tokens tell no types, so the types stand here.
-const ANYTHING_ELSE: [(&str, usize, &str); 52] = [
+const ANYTHING_ELSE: [(&str, usize, &str); 54] = [
     ("aws::route53", 2, "AWS's types of records; characters"),
     ("aws::web", 1, "SdkError, which is not exhaustive"),
     ("dns::writing", 2, "how many; bytes"),
