@@ -42,7 +42,6 @@ pub(super) fn commands(cause: Cause, case: &Case) -> Vec<String> {
         Cause::SmtpPasswordAsSecret
         | Cause::SecretMismatch
         | Cause::KeyUnknown
-        | Cause::CredentialsMissing
         | Cause::WrongMailer
         | Cause::SmtpCredentialsWrongRegion
         | Cause::SmtpCredentialsNotDerived
@@ -51,6 +50,11 @@ pub(super) fn commands(cause: Cause, case: &Case) -> Vec<String> {
         | Cause::DsnMalformed
         | Cause::TlsModeMismatch
         | Cause::RegionMissing => rewrite(),
+        // The AWS CLI finds no key in an app's file.
+        Cause::CredentialsMissing => match case.complaint {
+            Some(complaint) if case.app().is_none() && complaint.api.is_none() => Vec::new(),
+            Some(_) | None => rewrite(),
+        },
         Cause::PolicyLacksAction | Cause::PolicyExcludesSender | Cause::PolicyExcludesRecipient => {
             vec![match case.senders().first() {
                 Some(from) => format!("sesame policy app --from {}", shell_word(from)),

@@ -167,7 +167,8 @@ fn is_of_a_certificate(complaint: &Complaint) -> bool {
 }
 
 fn is_of_a_refresh(complaint: &Complaint) -> bool {
-    complaint.message.as_deref().is_some_and(|said| said.to_lowercase().contains("refresh"))
+    let said = complaint.message.as_deref().unwrap_or_default().to_lowercase();
+    ["refresh", "authorization grant"].iter().any(|word| said.contains(word))
 }
 
 /// `credentials-expired`.

@@ -96,6 +96,7 @@ pub fn mail_from_failed(case: &Case) -> Judgement {
             said_of(case, Kind::Received, Certainty::Likely)
         }
         Some(_) => Judgement::Silent,
+        None if checked(case).is_some_and(|it| !it.spf) => said_of(case, Kind::DmarcRefused, Certainty::Possible),
         None => said_of(case, Kind::MailFrom, Certainty::Proven),
     }
 }
@@ -103,10 +104,11 @@ pub fn mail_from_failed(case: &Case) -> Judgement {
 /// `dkim-failed`: a receiver found that a signature of the From's domain does not hold.
 pub fn dkim_failed(case: &Case) -> Judgement {
     let Some(it) = received(case) else {
-        return if is_refused_by_policy(case) {
-            Judgement::Silent
-        } else {
-            said_of(case, Kind::DmarcRefused, Certainty::Possible)
+        return match checked(case) {
+            Some(Checked { dkim: true, .. }) => Judgement::Silent,
+            Some(Checked { dkim: false, .. }) => said_of(case, Kind::DmarcRefused, Certainty::Likely),
+            None if is_refused_by_policy(case) => Judgement::Silent,
+            None => said_of(case, Kind::DmarcRefused, Certainty::Possible),
         };
     };
     let own = |of: &Option<String>| of.as_deref().is_none_or(|name| !is_of_ses(name));
@@ -122,7 +124,24 @@ pub fn dkim_failed(case: &Case) -> Judgement {
 /// `alignment-missing`: DMARC fails, and not because a signature of the From's domain, or its SPF, is broken.
 pub fn alignment_missing(case: &Case) -> Judgement {
     let Some(it) = received(case) else {
-        let certainty = if is_refused_by_policy(case) { Certainty::Likely } else { Certainty::Possible };
+        let certainty = match checked(case) {
+            Some(Checked { dmarc: true, .. }) => return Judgement::Silent,
+            // Without a signature that holds it is not known whose the signature would be.
+            Some(Checked { dkim, .. }) => {
+                if dkim {
+                    Certainty::Likely
+                } else {
+                    Certainty::Possible
+                }
+            }
+            None => {
+                if is_refused_by_policy(case) {
+                    Certainty::Likely
+                } else {
+                    Certainty::Possible
+                }
+            }
+        };
         return said_of(case, Kind::DmarcRefused, certainty);
     };
     let aligns = |name: &str| it.from.as_deref().is_some_and(|from| are_of_one_owner(name, from));
@@ -137,7 +156,26 @@ pub fn alignment_missing(case: &Case) -> Judgement {
 /// Whether the receiver names DMARC; it may also mean that nothing was signed at all.
 fn is_refused_by_policy(case: &Case) -> bool {
     let said = case.complaint.and_then(|complaint| complaint.message.as_deref()).unwrap_or_default();
-    said.to_lowercase().contains("dmarc")
+    let said = said.to_lowercase();
+    // Gmail names its policy at the end of a sentence that it breaks.
+    said.contains("dmarc") || said.contains("unauthenticated email from")
+}
+
+/// What passed, as a refusal of Outlook's says at its end: `Spf= Pass , Dkim= Fail , DMARC= Pass`.
+struct Checked {
+    spf: bool,
+    dkim: bool,
+    dmarc: bool,
+}
+
+fn checked(case: &Case) -> Option<Checked> {
+    let complaint = case.complaint.filter(|complaint| complaint.kind == Kind::DmarcRefused)?;
+    let said = complaint.message.as_deref()?.to_lowercase();
+    let passed = |check: &str| {
+        let (_, rest) = said.split_once(check)?;
+        Some(rest.trim_start().starts_with("pass"))
+    };
+    Some(Checked { spf: passed("spf=")?, dkim: passed("dkim=")?, dmarc: passed("dmarc=")? })
 }
 
 fn received<'a>(case: &Case<'a>) -> Option<&'a Received> {

@@ -49,7 +49,7 @@ pub fn without_ses(case: &Case) -> Judgement {
             (None, Some(region)) if case.facts.bad_region.is_some() => {
                 Judgement::RuledOut(vec![Evidence::SentFrom { region }])
             }
-            (None, _) => Judgement::Silent,
+            (None, _) => said_of(case, Kind::RegionRefused, Certainty::Proven),
         };
     }
     if case.complaint.is_some_and(|complaint| complaint.kind == Kind::RegionRefused) {

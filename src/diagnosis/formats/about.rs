@@ -44,8 +44,11 @@ const OF_MAIL: [&str; 34] = [
 ];
 
 /// What stands near a login's own words, in lower case.
-const OF_A_LOGIN: [&str; 12] = [
+const OF_A_LOGIN: [&str; 15] = [
     "auth0",
+    "auth/",
+    "verification_",
+    "\"errors\"",
     "error_description",
     "unauthorized",
     "access_denied",

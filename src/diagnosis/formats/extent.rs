@@ -1,7 +1,10 @@
 //! Where a sentence begins and ends that is known in part: AWS's own words are kept whole. What a wrapping puts behind
 //! them (`</Message>`, `" , "code"`, `{"exception"`, `at /var/www`) is not part of them. Does not know the sentences.
 
-use super::flat::{first, flat, is_blank, last, says};
+use super::{
+    flat::{first, flat, is_blank, last, says},
+    lines::before_a_line,
+};
 
 /// AWS's longest have some 400 characters.
 const LONGEST: usize = 600;
@@ -158,7 +161,7 @@ fn end_of(text: &[u8], from: usize, to: usize) -> usize {
                 behind.first().is_some_and(|byte| *byte == b'/' || byte.is_ascii_uppercase())
                     || says(rest, "<br").is_some()
             }
-            '"' => closes(behind),
+            '"' => closes(behind) || ends_what_quotes_it(&text[from..at], behind),
             '\'' => {
                 quoted && first(behind).is_none_or(|(c, _)| matches!(c, ',' | ')' | '}' | '.' | ']') || is_blank(c))
             }
@@ -192,6 +195,14 @@ fn closes(behind: &[u8]) -> bool {
     }
 }
 
+/// Whether a quotation mark ends what another program quotes, with that program's full stop behind it: `…, with message
+/// "451 4.4.2 …client.".`
+fn ends_what_quotes_it(said: &[u8], behind: &[u8]) -> bool {
+    let Some(rest) = behind.strip_prefix(b".") else { return false };
+    let is_over = first(rest).is_none_or(|(c, _)| is_blank(c) || c == '"');
+    is_over && said.iter().filter(|byte| **byte == b'"').count().is_multiple_of(2)
+}
+
 fn is_line_break(text: &[u8]) -> bool {
     matches!(text.first(), Some(b'\n' | b'\r')) || text.starts_with(b"\\n") || text.starts_with(b"\\r")
 }
@@ -205,6 +216,7 @@ fn goes_on(text: &[u8], from: usize, at: usize, behind: &[u8]) -> bool {
     if is_line_break(next) || next.is_empty() {
         return false;
     }
+    next = &next[before_a_line(next)..];
     let blanks = next.iter().take_while(|byte| **byte == b' ' || **byte == b'\t').count();
     let line = &next[blanks..];
     let starts_otherwise = line.is_empty()

@@ -4,6 +4,8 @@
 //! Letters, digits and what no writer treats as special are written as themselves: no writer of JSON escapes a letter.
 //! So a word is searched for in the text as it is, and only where one is found is the text around it undone.
 
+use super::lines::{FRAME, before_a_line, color, frame};
+
 /// Text on one line, escapes undone, with its lower-case twin of the same length to search in.
 pub(super) struct Flat {
     /// As it was written.
@@ -49,10 +51,19 @@ pub(super) fn says(text: &[u8], words: &str) -> Option<usize> {
         match word {
             ' ' if is_blank(c) => at += blanks(&text[at..]),
             _ if c.to_ascii_lowercase() == word => at += length,
+            ' ' => at += break_in_a_log(&text[at..])?,
             _ => return None,
         }
     }
     Some(at)
+}
+
+/// How long a line break is that a log within a log has escaped twice, with the blanks behind it. Where no sentence is
+/// known it may be the beginning of a name in a path of Windows.
+fn break_in_a_log(text: &[u8]) -> Option<usize> {
+    let deep = text.iter().take_while(|byte| **byte == b'\\').count();
+    let is_one = deep > 1 && matches!(text.get(deep), Some(b'n' | b'r' | b't'));
+    is_one.then(|| deep + 1 + blanks(&text[deep + 1..]))
 }
 
 /// The same for a text that may end within the words: how many bytes of it say them, and whether it ended too early. It
@@ -95,32 +106,9 @@ pub(super) fn blanks(text: &[u8]) -> usize {
     while let Some((_, length)) = first(&text[at..]).filter(|(c, _)| is_blank(*c)) {
         let breaks = text[at] == b'\n';
         at += length;
-        if breaks {
-            at += before_a_line(&text[at..]);
-        }
+        at += if breaks { before_a_line(&text[at..]) } else { frame(&text[at..]) };
     }
     at
-}
-
-/// How long what stands before a line of a log is: the container's name (`app-1  | `), a mark of quotation (`> `), or
-/// the time that docker adds.
-pub(super) fn before_a_line(line: &[u8]) -> usize {
-    const LONGEST: usize = 48;
-    if line.first() == Some(&0x1B) {
-        return 1 + color(&line[1..]);
-    }
-    if line.starts_with(b"> ") {
-        return 2;
-    }
-    let near = line.get(..LONGEST).unwrap_or(line);
-    let name = near.iter().take_while(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(byte)).count();
-    let bar = name + near[name..].iter().take_while(|byte| **byte == b' ').count();
-    if name > 0 && near.get(bar) == Some(&b'|') {
-        return bar + 1;
-    }
-    let is_time = near.len() > 20 && near[..4].iter().all(u8::is_ascii_digit) && near[10] == b'T' && near[13] == b':';
-    let end = near.iter().position(|byte| *byte == b' ');
-    end.filter(|_| is_time).map_or(0, |end| end + 1)
 }
 
 /// The last character with escapes undone; the last byte where it is not ASCII.
@@ -189,6 +177,7 @@ fn escape(text: &[u8]) -> Option<(char, usize)> {
         (_, b'\'') => Some(('\'', deep + 1)),
         (_, b'/') => Some(('/', deep + 1)),
         (1, b'n' | b'r' | b't') => Some((' ', 2)),
+        (_, b'n') if text[deep + 1..].starts_with(FRAME) => Some((' ', deep + 1)),
         (_, b'u') => match coded(&text[deep + 1..]) {
             Some('\u{1B}') => Some((' ', deep + 5 + color(&text[deep + 5..]))),
             Some(c) => Some((c, deep + 5)),
@@ -196,14 +185,6 @@ fn escape(text: &[u8]) -> Option<(char, usize)> {
         },
         (_, _) => Some(('\\', deep)),
     }
-}
-
-/// How long the rest of a terminal's command is, behind its escape: `[1;31m`.
-fn color(text: &[u8]) -> usize {
-    const LONGEST: usize = 16;
-    let Some(rest) = text.strip_prefix(b"[") else { return 0 };
-    let digits = rest.iter().take(LONGEST).take_while(|byte| byte.is_ascii_digit() || **byte == b';').count();
-    if rest.get(digits).is_some_and(u8::is_ascii_alphabetic) { digits + 2 } else { 0 }
 }
 
 /// The character of four hexadecimal digits. No writer escapes letters and digits, and a word with such escapes would

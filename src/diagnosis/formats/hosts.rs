@@ -142,6 +142,16 @@ pub(super) fn first_ses_host(text: &[u8]) -> Option<SesHost> {
     hosts_of_aws(text).find_map(|(_, host)| ses(&host))
 }
 
+/// The label where the region stands in the host nearest to a place, where that is one at which one signs in.
+pub(super) fn region_of_sign_in(text: &[u8], at: usize) -> Option<String> {
+    let (from, near) = around(text, at);
+    let all = hosts_of_aws(near).map(|(found, host)| ((from + found).abs_diff(at), host));
+    let (_, host) = all.min_by_key(|(distance, _)| *distance)?;
+    let rest = ["sts.", "oidc.", "portal.sso."].iter().find_map(|name| host.strip_prefix(name))?;
+    let region = rest.trim_end_matches('.');
+    (!region.is_empty() && !region.contains('.')).then(|| region.to_owned())
+}
+
 /// Whether another mail host is named near a place, or speaks, and none of SES's is.
 pub(super) fn is_about_another(text: &[u8], at: usize) -> bool {
     if ses_host_near(text, at).is_some() {
@@ -225,8 +235,21 @@ fn hosts_of_aws(text: &[u8]) -> impl Iterator<Item = (usize, String)> {
             }
             from -= 1;
         }
-        (at, reversed(&host))
+        let host = reversed(&host);
+        (at, without_an_escape(&text[..from], &host).to_owned())
     })
+}
+
+/// A host before which a line ends or a terminal's color: `\nemail.…` in JSON, `[31memail.…` in what is colored.
+fn without_an_escape<'a>(before: &[u8], host: &'a str) -> &'a str {
+    match before.last() {
+        Some(b'\\') => host.strip_prefix(['n', 'r', 't']).unwrap_or(host),
+        Some(b'[' | b';') => {
+            let behind = host.trim_start_matches(|c: char| c.is_ascii_digit());
+            behind.strip_prefix('m').filter(|_| behind.len() < host.len()).unwrap_or(host)
+        }
+        Some(_) | None => host,
+    }
 }
 
 fn reversed(host: &[u8]) -> String {

@@ -30,7 +30,7 @@ pub(super) struct KnownSentence {
 /// How many bytes a name or a number in a sentence takes at most.
 pub(super) const GAP: usize = 200;
 /// How far around a sentence what it asks for may stand, in bytes.
-const NEAR: usize = 500;
+const NEAR: usize = 800;
 /// So much of a sentence must stand in a text that is cut, in characters.
 const ENOUGH: usize = 24;
 
@@ -165,7 +165,7 @@ pub(super) fn led_by(text: &[u8], at: usize, lead: &str) -> Option<usize> {
         return None;
     }
     let here = last(&text[..at]).is_some_and(|c| !lead.ends_with(' ') || is_blank(c) || !c.is_ascii());
-    let mut places = (at.saturating_sub(WIDEST)..plain).rev().filter(|_| here);
+    let mut places = (at.saturating_sub(WIDEST)..=plain).rev().filter(|_| here);
     places.find(|from| says(&text[*from..at], lead) == Some(at - from))
 }
 

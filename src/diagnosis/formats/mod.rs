@@ -13,6 +13,7 @@ mod hosts;
 mod json;
 mod known;
 mod laravel;
+mod lines;
 mod mask;
 mod rank;
 mod received;
@@ -29,6 +30,7 @@ mod xml;
 
 pub(super) use self::{
     hosts::is_anothers,
+    lines::process,
     rank::{Doubt, Rank},
     tells::{Weighing, expect_a_log},
     unwrap::unwrapped,
@@ -38,7 +40,8 @@ use self::{
     flat::{Flat, flat},
     wrapping::Wrapping,
 };
-use super::complaint::{Api, Complaint, Kind};
+use super::complaint::{Api, Complaint, Kind, Station};
+use crate::terms::Region;
 
 /// What one record complains of: the error in it that explains the others.
 pub(super) fn read(text: &[u8]) -> Option<Complaint> {
@@ -57,6 +60,9 @@ pub(super) fn read(text: &[u8]) -> Option<Complaint> {
     let by_host = host.as_ref().filter(|host| host.is_smtp).map(|_| Api::Smtp);
     let nameless = sentence.kind == Kind::HostNotFound && host.as_ref().is_some_and(|host| host.region.is_none());
     let region = sentence.region.or(said.region).or_else(|| host?.region);
+    // A host at which one signs in says nothing of SES, except where there is no such region.
+    let no_region = || hosts::region_of_sign_in(text, error.from).filter(|code| code.parse::<Region>().is_err());
+    let region = region.or_else(|| no_region().filter(|_| error.kind.station() == Station::Way));
     // SES has no host without a region.
     let kind = if nameless && region.is_none() { Kind::RegionRefused } else { sentence.kind };
     // Where SES itself was heard: many an app has its words without the names.

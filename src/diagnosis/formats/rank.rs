@@ -61,6 +61,8 @@ pub(in crate::diagnosis) enum Rank {
     Unverified,
     /// A code that we know, without its sentence.
     Code,
+    /// Laravel's mailer, or SES's SMTP, failed for a reason that is not known.
+    Unknown,
     /// An unknown code, or a policy that denies an action of another service.
     Other,
 }

@@ -2,7 +2,8 @@
 //! not know whose domain it is.
 
 use super::{
-    flat::{Flat, before_a_line, flat, says},
+    flat::{Flat, flat, says},
+    lines::before_a_line,
     rank::{FoundError, Rank, Span},
 };
 use crate::diagnosis::complaint::{Kind, Received, Verified};
@@ -32,6 +33,20 @@ pub(super) fn look(text: &[u8], at: usize, end: usize) -> Option<FoundError> {
     })
 }
 
+/// What the parts of a header begin with.
+const CHECKS: [&str; 5] = ["spf=", "dkim=", "dmarc=", "smtp.", "header."];
+
+/// Whether a line goes on with the header, though it does not begin with a blank: a mail program broke it between words.
+fn is_broken(header: &[u8], next: &[u8]) -> bool {
+    let line = &next[..next.iter().position(|byte| *byte == b'\n').unwrap_or(next.len())];
+    let count = |mark: u8| header.iter().filter(|byte| **byte == mark).count();
+    let name = line.iter().take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'-').count();
+    let is_another_header = name > 0 && line[name..].starts_with(b": ");
+    let low = flat(line).low;
+    let has_a_check = CHECKS.iter().any(|check| low.contains(check));
+    !line.is_empty() && (count(b'(') > count(b')') || has_a_check && !is_another_header)
+}
+
 /// How far the header goes: lines that begin with a blank belong to it. Where it was pasted without them, so do those
 /// that begin with a check.
 fn end_of_header(text: &[u8]) -> usize {
@@ -43,8 +58,8 @@ fn end_of_header(text: &[u8]) -> usize {
         let next = &near[at..];
         let next = &next[before_a_line(next)..];
         let folded = next.first().is_some_and(|byte| matches!(byte, b' ' | b'\t'));
-        let check = ["spf=", "dkim=", "dmarc=", "smtp.", "header."].iter().any(|it| says(next, it).is_some());
-        if !folded && !check {
+        let check = CHECKS.iter().any(|it| says(next, it).is_some());
+        if !folded && !check && !is_broken(&near[..at], next) {
             return at;
         }
     }
@@ -69,7 +84,9 @@ pub(super) fn read(header: &Flat) -> Received {
             .or_else(|| value(part, "header.i="))
             .map(|it| it.trim_start_matches('@').to_owned());
         if let Some(said) = value(part, "dkim=") {
-            received.dkim.push((verified(&said), of));
+            // A key that is not in DNS is called a passing error, or nothing to check.
+            let is_without_a_key = part.contains("(no key");
+            received.dkim.push((if is_without_a_key { Verified::Fail } else { verified(&said) }, of));
         }
         rest = &rest[end..];
     }

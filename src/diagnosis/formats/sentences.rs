@@ -18,6 +18,10 @@ use Nearby::{
 
 /// What stands near an address or a header that SES refuses, and not near one that a web form does.
 const OF_SES: Nearby = Near(&[
+    "simpleemail",
+    "boto.ses",
+    "aws::ses",
+    "sesv2",
     "invalidparametervalue",
     "badrequest",
     "sendrawemail",
@@ -69,6 +73,11 @@ const OF_STREAM: Nearby = Near(&[
 ]);
 /// What stands near a refresh token of AWS's own sign-in.
 const OF_SIGN_IN: Nearby = Near(&["createoauth2token", "aws", "signin."]);
+/// What PHP was in when its time ran out: the stream of a mail client.
+const OF_SMTP_STREAM: Nearby =
+    Near(&["smtp/stream/", "smtp\\stream\\", "smtp\\\\stream", "transport/streambuffer.php", "phpmailer/src/smtp.php"]);
+/// A host of AWS to its end, whatever it is.
+const OF_A_SIGN_IN: Nearby = Near(&[".amazonaws.com"]);
 /// PHP's cURL for AWS.
 const OF_CURL: Nearby = SesHost;
 
@@ -98,6 +107,13 @@ pub(super) const SENTENCES: &[Row] = &[
         Nothing,
     ),
     row("The \"*\" ~scheme is not supported", Kind::SchemeRefused, Rank::Mailer, Nothing),
+    row("Unable to find the ~socket transport \"starttls\"", Kind::SchemeRefused, Rank::Mailer, SesHost),
+    // PHP without OpenSSL, and a URL in the place of the host.
+    row("Unable to find the ~socket transport \"ssl\"", Kind::Other, Rank::Mailer, SesHost),
+    row("Unable to find the ~socket transport \"tls\"", Kind::Other, Rank::Mailer, SesHost),
+    row("Unable to find the ~socket transport \"http", Kind::NotConnected, Rank::Mailer, SesHost),
+    row("address http*: too many ~colons in address", Kind::NotConnected, Rank::Mailer, SesHost),
+    row("TypeError: ~Invalid URL", Kind::DsnRefused, Rank::Mailer, Near(&["smtps://", "smtp://"])),
     row("The mailer ~DSN is invalid", Kind::DsnRefused, Rank::Mailer, Nothing),
     row("The \"*\" mailer ~DSN is invalid", Kind::DsnRefused, Rank::Mailer, Nothing),
     row("mailer ~DSN must contain a", Kind::DsnRefused, Rank::Mailer, Nothing),
@@ -132,6 +148,8 @@ pub(super) const SENTENCES: &[Row] = &[
     row("No ~RegionEndpoint or ServiceURL configured", Kind::RegionMissing, Rank::Mailer, NoOtherService),
     row("~Invalid endpoint: https://email..amazonaws.com", Kind::RegionMissing, Rank::Mailer, Nothing),
     row("…~email..amazonaws.com", Kind::RegionMissing, Rank::Mailer, Nothing),
+    row("~Invalid endpoint: https://sts..amazonaws.com", Kind::RegionMissing, Rank::Mailer, Nothing),
+    row("~cURL error 3: URL", Kind::RegionRefused, Rank::Mailer, Near(&["https://email."])),
     row("…~email-smtp..amazonaws.com", Kind::RegionMissing, Rank::Mailer, Nothing),
     row("Invalid configuration value provided for \"~region\"", Kind::RegionMissing, Rank::Mailer, Nothing),
     row(
@@ -142,6 +160,7 @@ pub(super) const SENTENCES: &[Row] = &[
     ),
     row("Invalid ~region: region was not a valid DNS host label", Kind::RegionRefused, Rank::Mailer, NoOtherService),
     row("A ~region must be a valid RFC host label", Kind::RegionRefused, Rank::Mailer, NoOtherService),
+    row("Invalid `:~region` option was provided", Kind::RegionRefused, Rank::Mailer, NoOtherService),
     row("Invalid configuration value provided for \"~token\"", Kind::TokenOption, Rank::Mailer, Nothing),
     row(
         "Error ~retrieving credentials from the instance profile metadata",
@@ -174,12 +193,29 @@ pub(super) const SENTENCES: &[Row] = &[
         NoOtherService,
     ),
     row("no providers in chain provided ~credentials", Kind::NoCredentials, Rank::Credentials, NoOtherService),
+    row("~Invalid credentials file: ", Kind::NoCredentials, Rank::Credentials, NoOtherService),
+    row("Could not find environment variable ~credentials in", Kind::NoCredentials, Rank::Credentials, NoOtherService),
+    row("Error when retrieving ~credentials from iam-role", Kind::NoCredentials, Rank::Credentials, NoOtherService),
+    row("~Profile `*' is not configured in", Kind::NoCredentials, Rank::Credentials, NoOtherService),
+    row("failed to connect, no ~password specified?", Kind::NoCredentials, Rank::Credentials, SesHost),
     row("The config ~profile (*) could not be found", Kind::NoCredentials, Rank::Credentials, NoOtherService),
     row("The provided ~token has expired", Kind::Expired, Rank::Credentials, OF_STS),
     row("~Token is expired. To refresh this SSO session", Kind::Expired, Rank::Credentials, NoOtherService),
     row("Your ~session has expired or credentials have changed", Kind::Expired, Rank::Credentials, NoOtherService),
     row("~Token has expired and refresh failed", Kind::Expired, Rank::Credentials, NoOtherService),
     row("The ~refresh token has expired", Kind::Expired, Rank::Credentials, OF_SIGN_IN),
+    row(
+        "The provided authorization ~grant is invalid, expired, revoked",
+        Kind::Expired,
+        Rank::Credentials,
+        Near(&["createoauth2token"]),
+    ),
+    row(
+        "Session ~token not found or invalid",
+        Kind::Expired,
+        Rank::Credentials,
+        Near(&["getrolecredentials", "portal.sso", "switchboard.portal"]),
+    ),
     row("The ~SSO session associated with this profile has expired", Kind::Expired, Rank::Credentials, NoOtherService),
     row(
         "The SSO ~session token associated with profile=* was not found or is invalid",
@@ -196,6 +232,8 @@ pub(super) const SENTENCES: &[Row] = &[
     row("Resolved ~credential object is not valid", Kind::NoCredentials, Rank::Credentials, NoOtherService),
     row("Could not resolve ~credentials using profile", Kind::NoCredentials, Rank::Credentials, NoOtherService),
     row("~Credential is missing", Kind::NoCredentials, Rank::Credentials, OF_JAVASCRIPT),
+    row("Missing Authentication ~Token", Kind::NoCredentials, Rank::Credentials, SesHost),
+    row("Code: ~MissingAuthenticationToken", Kind::NoCredentials, Rank::Credentials, SesHost),
     row("Missing ~credentials for \"", Kind::NoCredentials, Rank::Credentials, NoOtherHost),
     row("Request is missing Authentication ~Token", Kind::NoCredentials, Rank::Credentials, NoOtherService),
     // The message is composed.
@@ -227,6 +265,40 @@ pub(super) const SENTENCES: &[Row] = &[
         Rank::Message,
         Nothing,
     ),
+    row(
+        "Mime\\~Address::__construct(): Argument #2 ($name) must be of type string, null given",
+        Kind::AddressRefused,
+        Rank::Message,
+        Nothing,
+    ),
+    // SDKs check what they are given before they call.
+    row(
+        "~validating the input provided for the Send* operation: [Source]",
+        Kind::AddressRefused,
+        Rank::Message,
+        Nothing,
+    ),
+    row(
+        "~validating the input provided for the Send* operation: [FromEmailAddress]",
+        Kind::AddressRefused,
+        Rank::Message,
+        Nothing,
+    ),
+    row(
+        "~validating the input provided for the Send* operation: [Destination]",
+        Kind::AddressRefused,
+        Rank::Message,
+        Nothing,
+    ),
+    row("Invalid type for ~parameter Source, value: None", Kind::AddressRefused, Rank::Message, Nothing),
+    row("Invalid type for ~parameter FromEmailAddress, value: None", Kind::AddressRefused, Rank::Message, Nothing),
+    row("Missing required ~parameter in input: \"Source\"", Kind::AddressRefused, Rank::Message, NoOtherService),
+    row("Missing required ~key 'Source' in params", Kind::AddressRefused, Rank::Message, NoOtherService),
+    row("Expected ~params.Source to be a string", Kind::AddressRefused, Rank::Message, NoOtherService),
+    row("SMTP To ~address is required to send a message", Kind::AddressRefused, Rank::Message, NoOtherHost),
+    row("SMTP From ~address is required to send a message", Kind::AddressRefused, Rank::Message, NoOtherHost),
+    row("SMTP To ~address may not be blank", Kind::AddressRefused, Rank::Message, NoOtherHost),
+    row("SMTP From ~address may not be blank", Kind::AddressRefused, Rank::Message, NoOtherHost),
     row("An ~address can be an instance of Address or a string", Kind::AddressRefused, Rank::Message, Nothing),
     // The way to AWS, over HTTPS and over SMTP.
     row("cURL error 77: error ~setting certificate verify locations", Kind::CaFile, Rank::Authorities, Nothing),
@@ -236,6 +308,14 @@ pub(super) const SENTENCES: &[Row] = &[
     row("failed loading ~cafile stream", Kind::CaFile, Rank::Authorities, Nothing),
     row("Could not find a suitable ~TLS CA certificate bundle", Kind::CaFile, Rank::Authorities, NoOtherService),
     row("~certificate is not yet valid", Kind::Clock, Rank::Authorities, SesHost),
+    row(
+        "~certificate has expired or is not yet valid: current time * is before",
+        Kind::Clock,
+        Rank::Authorities,
+        SesHost,
+    ),
+    row("~certificate has expired", Kind::Certificate, Rank::Certificate, SesHost),
+    row("The remote ~certificate is invalid", Kind::Certificate, Rank::Certificate, SesHost),
     row("SSL ~certificate problem", Kind::Certificate, Rank::Certificate, NoOtherServer),
     row("self signed ~certificate in certificate chain", Kind::Certificate, Rank::Certificate, NoOtherServer),
     row("self-signed ~certificate in certificate chain", Kind::Certificate, Rank::Certificate, NoOtherServer),
@@ -250,6 +330,21 @@ pub(super) const SENTENCES: &[Row] = &[
     row("~Peer certificate CN=", Kind::Certificate, Rank::Certificate, SesHost),
     row("~invalid peer certificate: UnknownIssuer", Kind::Certificate, Rank::Certificate, SesHost),
     row("Must issue a ~STARTTLS command first", Kind::TlsMode, Rank::Tls, NoOtherHost),
+    row("454 ~TLS not supported", Kind::TlsMode, Rank::Tls, SesHost),
+    row("454, b'~TLS not supported", Kind::TlsMode, Rank::Tls, SesHost),
+    row("~SMTPS wrappermode (TCP port 465) requires setting", Kind::TlsMode, Rank::Tls, Nothing),
+    row(
+        "lost connection with email-smtp* while receiving the initial server ~greeting",
+        Kind::TlsMode,
+        Rank::Tls,
+        OF_IMPLICIT_TLS,
+    ),
+    row("Got bad ~greeting from SMTP host", Kind::TlsMode, Rank::Tls, OF_IMPLICIT_TLS),
+    row(": ~unencrypted connection", Kind::TlsMode, Rank::Tls, SesHost),
+    // Which versions the two speak is another matter than when they begin.
+    row("…~alert protocol version", Kind::Other, Rank::Tls, SesHost),
+    row("…SSL routines:*:~unsupported protocol", Kind::Other, Rank::Tls, SesHost),
+    row("No appropriate ~protocol (protocol is disabled", Kind::Other, Rank::Tls, SesHost),
     row("~Greeting never received", Kind::TlsMode, Rank::Tls, OF_IMPLICIT_TLS),
     row(": ~EOF", Kind::TlsMode, Rank::Tls, OF_IMPLICIT_TLS),
     row("~wrong version number", Kind::TlsMode, Rank::Tls, OF_SMTP),
@@ -276,6 +371,8 @@ pub(super) const SENTENCES: &[Row] = &[
     row("server ~misbehaving", Kind::HostNotFound, Rank::Lookup, SesHost),
     row("~UnknownHostException: email", Kind::HostNotFound, Rank::Lookup, SesHost),
     row("~UnknownHostException", Kind::HostNotFound, Rank::Lookup, SesHost),
+    row("~queryA E", Kind::HostNotFound, Rank::Lookup, SesHost),
+    row("~queryAaaa E", Kind::HostNotFound, Rank::Lookup, SesHost),
     row("failed to ~lookup address information", Kind::HostNotFound, Rank::Lookup, SesHost),
     row("~Inaccessible host: `email", Kind::HostNotFound, Rank::Lookup, SesHost),
     row("Host or ~domain name not found", Kind::HostNotFound, Rank::Lookup, SesHost),
@@ -312,10 +409,22 @@ pub(super) const SENTENCES: &[Row] = &[
         SesHost,
     ),
     row("Could not connect to the ~endpoint URL: \"http", Kind::NotConnected, Rank::Connection, MailCall),
+    // Where one signs in.
+    row("Could not connect to the ~endpoint URL: \"https://sts.", Kind::NotConnected, Rank::Connection, OF_A_SIGN_IN),
+    row("Could not connect to the ~endpoint URL: \"https://oidc.", Kind::NotConnected, Rank::Connection, OF_A_SIGN_IN),
+    row(
+        "Could not connect to the ~endpoint URL: \"https://portal.sso.",
+        Kind::NotConnected,
+        Rank::Connection,
+        OF_A_SIGN_IN,
+    ),
     row("Connection ~timed out", Kind::NotConnected, Rank::Connection, SesHost),
     row("Operation ~timed out", Kind::NotConnected, Rank::Connection, SesHost),
     // Symfony's, of a server that it has reached.
     row("\" ~timed out", Kind::NoAnswer, Rank::Connection, SesHost),
+    // Swift Mailer's.
+    row("Connection to *:* ~Timed Out", Kind::NoAnswer, Rank::Connection, SesHost),
+    row("Got bad ~greeting from SMTP host", Kind::NoAnswer, Rank::Connection, SesHost),
     row("Connection ~refused", Kind::NotConnected, Rank::Connection, SesHost),
     row("Network is ~unreachable", Kind::NotConnected, Rank::Connection, SesHost),
     row("No ~route to host", Kind::NotConnected, Rank::Connection, SesHost),
@@ -334,9 +443,25 @@ pub(super) const SENTENCES: &[Row] = &[
     row("access a ~socket in a way forbidden by its access permissions", Kind::NotConnected, Rank::Connection, SesHost),
     row("connection could not be ~established with host", Kind::NotEstablished, Rank::Vague, SesHost),
     row("connection could not be ~established with host", Kind::AnotherHost, Rank::Connection, LocalHost),
+    row("~got code \"535\"", Kind::AnotherHost, Rank::Login, LocalHost),
+    row("~sendmail: not found", Kind::AnotherHost, Rank::Connection, Nothing),
+    row(
+        "Expected response code * but got ~code \"\"",
+        Kind::AnotherHost,
+        Rank::Connection,
+        Near(&["sendmailtransport", "sendmail -bs"]),
+    ),
+    row("~Process could not be started", Kind::AnotherHost, Rank::Connection, Near(&["sendmail"])),
+    row("Connection to \"~process /", Kind::AnotherHost, Rank::Connection, Near(&["sendmail"])),
+    row("~Maximum execution time of", Kind::NotEstablished, Rank::Vague, OF_SMTP_STREAM),
     row("~Connection timeout", Kind::NotConnected, Rank::Connection, SesHost),
     row("connect ~timed out", Kind::NotConnected, Rank::Connection, SesHost),
     row("handshake ~timeout", Kind::NotConnected, Rank::Connection, SesHost),
+    row("~TCP connect to", Kind::NotConnected, Rank::Connection, SesHostAnd(&["failed"])),
+    row("(tcp) ~timed out", Kind::NotConnected, Rank::Connection, SesHost),
+    row("TimeoutError: ~timed out", Kind::NotConnected, Rank::Connection, SesHost),
+    row("socket.timeout: ~timed out", Kind::NotConnected, Rank::Connection, SesHost),
+    row("Connection ~refused - connect(2) for \"localhost\" port 25", Kind::AnotherHost, Rank::Connection, Nothing),
     row("actively ~refused it", Kind::NotConnected, Rank::Connection, SesHost),
     row("execution ~expired", Kind::NotConnected, Rank::Connection, SesHost),
     row("Could not ~connect to SMTP host", Kind::NotEstablished, Rank::Vague, NoOtherHost),
@@ -347,6 +472,7 @@ pub(super) const SENTENCES: &[Row] = &[
     row("fwrite(): SSL: ~Broken pipe", Kind::Dropped, Rank::Connection, OF_STREAM),
     row("write ~EPIPE", Kind::NoAnswer, Rank::Connection, ApiHost),
     row("write ~EPIPE", Kind::Dropped, Rank::Connection, SmtpHost),
+    row("Connection ~closed", Kind::Dropped, Rank::Connection, SesHostAnd(&["smtp-connection", "econnection"])),
     row("write: ~broken pipe", Kind::Dropped, Rank::Connection, SesHost),
     row("but got ~empty code", Kind::Dropped, Rank::Connection, NoOtherHost),
     row("but got an ~empty response", Kind::Dropped, Rank::Connection, NoOtherHost),
@@ -401,6 +527,9 @@ pub(super) const SENTENCES: &[Row] = &[
     row("~got code \"535\"", Kind::SmtpLogin, Rank::Login, SesHost),
     row("~Failed to authenticate on SMTP server with username \"AKIA", Kind::SmtpLogin, Rank::Login, NoOtherHost),
     row("530 ~Authentication required", Kind::NoCredentials, Rank::Login, NoOtherHost),
+    // PHPMailer has the number behind the sentence.
+    row("command failed,~Authentication required,530", Kind::NoCredentials, Rank::Login, NoOtherHost),
+    row("Detail: ~Authentication required SMTP code: 530", Kind::NoCredentials, Rank::Login, NoOtherHost),
     row("The server response was: ~Authentication Required", Kind::SmtpLogin, Rank::Login, NoOtherHost),
     row("SMTP Error: Could not ~authenticate", Kind::SmtpLogin, Rank::Login, NoOtherHost),
     row("~retries_exceeded, {:permanent_failure, *:auth_failed", Kind::SmtpLogin, Rank::Login, SmtpHost),
@@ -440,7 +569,7 @@ pub(super) const SENTENCES: &[Row] = &[
     row("Invalid ~MAIL FROM address provided", Kind::AddressRefused, Rank::Refused, Nothing),
     row("Invalid ~RCPT TO address provided", Kind::AddressRefused, Rank::Refused, Nothing),
     row("~Duplicate header '", Kind::HeaderRefused, Rank::Refused, Nothing),
-    row("~Expected '*', got '*'", Kind::HeaderRefused, Rank::Refused, OF_SES),
+    row("~Expected '*', got", Kind::HeaderRefused, Rank::Refused, OF_SES),
     row("~Expected disposition, got", Kind::HeaderRefused, Rank::Refused, OF_SES),
     row(
         "~Expected *, got null",
@@ -451,10 +580,12 @@ pub(super) const SENTENCES: &[Row] = &[
     row("Invalid ~header name", Kind::HeaderRefused, Rank::Refused, OF_SES),
     row("~Header * is not allowed", Kind::HeaderRefused, Rank::Refused, OF_SES),
     row("Maximum ~sending rate exceeded", Kind::RateExceeded, Rank::Limit, Nothing),
+    row("421 Too many ~concurrent SMTP connections", Kind::Other, Rank::Limit, NoOtherHost),
     row("Too ~many requests", Kind::RateExceeded, Rank::Limit, OF_SENDING),
     row("~Daily message quota exceeded", Kind::QuotaExceeded, Rank::Limit, Nothing),
     row("~Daily sending quota exceeded", Kind::QuotaExceeded, Rank::Limit, NoOtherHost),
     row("~Cannot exceed quota for AccessKeysPerUser", Kind::KeyLimit, Rank::Limit, Nothing),
+    row("Amazon SES account is in ~Sandbox", Kind::NotVerified, Rank::Unverified, Nothing),
     // What became of a message.
     row("Amazon SES has ~suppressed sending to this address", Kind::Suppressed, Rank::Outcome, Nothing),
     row(
@@ -467,14 +598,20 @@ pub(super) const SENTENCES: &[Row] = &[
     row("~OnAccountSuppressionList", Kind::Suppressed, Rank::Outcome, Nothing),
     row("bounceSubType\": \"~Suppressed\"", Kind::Suppressed, Rank::Outcome, Nothing),
     row("bounceSubType\":\"~Suppressed\"", Kind::Suppressed, Rank::Outcome, Nothing),
-    row(
-        "~Unauthenticated email from * is not accepted due to domain's DMARC policy",
-        Kind::DmarcRefused,
-        Rank::Outcome,
-        Nothing,
-    ),
+    row("~Unauthenticated email from * is not accepted due to", Kind::DmarcRefused, Rank::Outcome, Nothing),
+    row("rejected due to *'s ~DMARC policy", Kind::DmarcRefused, Rank::Outcome, Nothing),
+    row("rejected due to ~DMARC", Kind::DmarcRefused, Rank::Outcome, Nothing),
+    row("…meet the required ~authentication level", Kind::DmarcRefused, Rank::Outcome, Nothing),
     row("sending domain * does not pass ~DMARC verification", Kind::DmarcRefused, Rank::Outcome, Nothing),
     row("blocked because the sender is ~unauthenticated", Kind::DmarcRefused, Rank::Outcome, Nothing),
+    // A reason that is not known is kept in SES's words.
+    row("Request to AWS ~SES API failed. Reason:", Kind::Other, Rank::Unknown, Nothing),
+    row("Request to AWS ~SES V2 API failed. Reason:", Kind::Other, Rank::Unknown, Nothing),
+    row("Expected response code * but ~got code", Kind::Other, Rank::Unknown, SmtpHost),
+    row("501 ~Syntax: HELO", Kind::Other, Rank::Unknown, SmtpHost),
+    row("no ~mechanism available", Kind::Other, Rank::Unknown, SmtpHost),
+    row("~Illegal content", Kind::Other, Rank::Unknown, OF_SES),
+    row("~STS is not activated in this region", Kind::Other, Rank::Unknown, Nothing),
     // Laravel's own link.
     row("Routing\\Exceptions\\~InvalidSignatureException", Kind::LinkRefused, Rank::OfLaravel, Nothing),
     // Its page ends the sentence; whatever checks a webhook does not.

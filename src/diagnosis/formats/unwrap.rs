@@ -1,7 +1,7 @@
 //! A text that a terminal or a form broke at its width, in the middle of words, put together again. Does not know what
 //! the text says.
 
-use super::flat::before_a_line;
+use super::lines::before_a_line;
 
 /// Nothing narrower is a terminal, and nothing wider is broken.
 const WIDTHS: std::ops::RangeInclusive<usize> = 40..=250;

@@ -165,8 +165,13 @@ impl LogReader {
         let second = again.end();
         // The lines of a log may be as long as each other.
         let is_a_paste = !matches!(reading.reading, Reading::Complaint(_, Some(_)));
-        let explains_more = (is_a_paste && second.rank < reading.rank) || !reading.is_sure();
-        let names_more = reading.has_names() && second.kind() == reading.kind();
+        // A mail program breaks lines between words, which were no words together.
+        let is_no_worse = reading.rank.is_none_or(|rank| second.rank.is_some_and(|it| it <= rank));
+        // Of another service, which a broken sentence does not say.
+        let is_anothers = reading.rank == Some(Rank::Code) && second.rank == Some(Rank::Other);
+        let is_as_good = is_anothers || is_no_worse && second.parts() >= reading.parts();
+        let explains_more = (is_a_paste && second.rank < reading.rank) || (!reading.is_sure() && is_as_good);
+        let names_more = reading.has_names() && second.kind() == reading.kind() && is_as_good;
         match second.kind().is_some() && (explains_more || names_more) {
             true => second.reading,
             false => reading.reading,
@@ -294,8 +299,16 @@ impl Answer {
     /// Whether a whole sentence about mail was read.
     fn is_sure(&self) -> bool {
         let said = self.complaint().and_then(|complaint| complaint.message.as_deref());
-        let is_vague = self.kind() == Some(Kind::NotEstablished);
+        let is_vague = self.kind() == Some(Kind::NotEstablished) || self.rank == Some(Rank::Unknown);
         !self.is_doubtful && !is_vague && said.is_some_and(|said| !said.ends_with('…'))
+    }
+
+    /// How many parts of its sentence were read.
+    fn parts(&self) -> usize {
+        let Some(complaint) = self.complaint() else { return 0 };
+        let Complaint { action, resource, principal, denier, region, .. } = complaint;
+        let said = [action, resource, principal, region].iter().filter(|part| part.is_some()).count();
+        said + usize::from(denier.is_some()) + usize::from(complaint.has_names())
     }
 
     fn has_names(&self) -> bool {

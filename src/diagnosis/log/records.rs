@@ -12,6 +12,8 @@
 
 use memchr::memchr;
 
+use super::super::formats;
+
 /// How many bytes of a line decide whether it begins a record: what stands before Laravel's date is shorter.
 const HEAD: usize = 256;
 
@@ -25,6 +27,8 @@ pub(super) struct RecordFinder {
     first: First,
     /// The time that docker put before the last line, to a tenth of a second.
     dockers: Option<[u8; DOCKERS]>,
+    /// The process that wrote the last line, and when, as the line says it.
+    process: Vec<u8>,
 }
 
 /// How much of docker's time lines have in common that were written at once.
@@ -108,6 +112,16 @@ impl RecordFinder {
             // Docker has a time for each line; those of one record were written at once.
             return self.dockers.replace(time) != Some(time);
         }
+        if let Some(process) = formats::process(own) {
+            // journald has a line for each line of an exception.
+            let (second, name) = process.mark(own);
+            let is_the_same = self.process.strip_prefix(second).is_some_and(|rest| rest == name);
+            self.process.clear();
+            self.process.extend_from_slice(second);
+            self.process.extend_from_slice(name);
+            return !is_the_same;
+        }
+        self.process.clear();
         is_dated(own) || (object && self.first == First::Object)
     }
 

@@ -360,3 +360,18 @@ fn what_could_not_be_seen_is_what_was_not_there() {
     check("535 Authentication Credentials Invalid", scene(), &[empty("MAIL_PASSWORD")]);
     check("535 Authentication Credentials Invalid", scene().without_an_app(), &[Evidence::NoApp]);
 }
+
+/// The AWS CLI reads no app's file: where it finds no key, none is to be written into one.
+#[test]
+fn what_the_aws_cli_lacks_is_not_written_into_an_app() {
+    for (text, is_of_an_app) in [
+        ("The config profile (shop) could not be found", false),
+        ("Unable to locate credentials. You can configure credentials by running \"aws configure\".", false),
+        ("530 Authentication required", true),
+    ] {
+        let complaint = Complaint::read(text).unwrap();
+        let diagnosis = diagnose(Some(&complaint), &Intent::default(), &Facts::default(), now());
+        let missing = diagnosis.findings.iter().find(|it| it.cause == CredentialsMissing).unwrap();
+        assert_eq!(!missing.commands.is_empty(), is_of_an_app, "{text}: {:?}", missing.commands);
+    }
+}

@@ -139,6 +139,28 @@ fn a_record_begins_as_the_log_has_it_whatever_stands_before_each_line() {
 }
 
 #[test]
+fn lines_that_a_process_wrote_at_the_same_second_are_one_record() {
+    let log = |second: &str, process: &str| {
+        format!(
+            "Nov 20 10:00:00 web {process}: java.net.SocketTimeoutException: Connect timed out\n\
+             Nov 20 10:00:{second} web app[812]: \tat com.sun.mail.smtp, host email-smtp.us-east-1.amazonaws.com, 25\n"
+        )
+    };
+    let is_read = |log: String| matches!(Reading::in_text(&log), Reading::Complaint(..));
+    assert!(is_read(log("00", "app[812]")));
+    assert!(!is_read(log("00", "app[813]")), "another process");
+    assert!(!is_read(log("01", "app[812]")), "another second");
+    let failed = |message: &str| {
+        format!(
+            "Nov 20 10:00:00 web postfix/smtp[21]: {message}: status=deferred (host email-smtp.us-east-1.amazonaws.com[192.0.2.3] \
+             said: 454 Throttling failure: Maximum sending rate exceeded.)\n"
+        )
+    };
+    // A mail server's lines are each about a message of its own.
+    check_log(&(failed("4F2A01C3") + &failed("4F2A01C4")), Kind::RateExceeded, 2, None);
+}
+
+#[test]
 fn a_text_without_records_is_not_counted() {
     check_paste(RATE, Kind::RateExceeded);
     check_paste(
