@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use self::{
     joined::{Joined, SENDING},
-    meaning::{Denies, meaning, written},
+    meaning::{Denies, meaning},
 };
 pub use self::{
     joined::{Lifted, lifted},
@@ -247,14 +247,7 @@ pub fn senders(document: &str) -> Vec<String> {
 /// Whether an inline policy allows all of SES, ours or not.
 pub fn allows_everything(document: &str) -> bool {
     let Ok(document) = serde_json::from_str::<Value>(document) else { return false };
-    let all = |action: &Value| action.as_str().is_some_and(|it| it == "*" || it.eq_ignore_ascii_case("ses:*"));
-    written(&document).iter().any(|statement| {
-        let actions = match &statement["Action"] {
-            Value::Array(many) => many.iter().any(all),
-            one => all(one),
-        };
-        statement["Effect"] == "Allow" && actions && statement.get("Condition").is_none()
-    })
+    meaning::opens(&document).any(|opening| opening.all_of_ses)
 }
 
 /// The trust policy of a role: what the app runs on may assume it.
@@ -272,25 +265,7 @@ pub fn trust(runtime: Runtime) -> Value {
 /// resource says as whom.
 pub fn allows_any_sender(document: &str) -> bool {
     let Ok(document) = serde_json::from_str::<Value>(document) else { return false };
-    let all = |value: &Value, fits: &dyn Fn(&str) -> bool| match value {
-        Value::Array(many) => many.iter().filter_map(Value::as_str).any(fits),
-        one => one.as_str().is_some_and(fits),
-    };
-    let sends = |action: &str| {
-        let (action, whole) = match action.to_ascii_lowercase() {
-            action if action.ends_with('*') => (action.trim_end_matches('*').to_owned(), false),
-            action => (action, true),
-        };
-        ["ses:sendemail", "ses:sendrawemail"]
-            .iter()
-            .any(|wanted| if whole { *wanted == action } else { wanted.starts_with(&action) })
-    };
-    written(&document).iter().any(|statement| {
-        statement["Effect"] == "Allow"
-            && statement.get("Condition").is_none()
-            && all(&statement["Action"], &sends)
-            && all(&statement["Resource"], &|resource| resource == "*" || resource.ends_with(":identity/*"))
-    })
+    meaning::opens(&document).any(|opening| opening.sending && opening.any_identity)
 }
 
 /// What the wizard itself needs, to be attached to the administrator who runs it.

@@ -124,6 +124,63 @@ fn is_of_sending(action: &str) -> bool {
     action.starts_with("ses:send") || stands_for(action, "ses:sendemail") || stands_for(action, "ses:sendrawemail")
 }
 
+/// What a statement allows without a limit to the sender.
+pub(super) struct Opening {
+    /// All of SES.
+    pub(super) all_of_ses: bool,
+    /// Sending.
+    pub(super) sending: bool,
+    /// On any identity.
+    pub(super) any_identity: bool,
+}
+
+/// The statements of a document that allow, and whose conditions hold whoever sends.
+pub(super) fn opens(document: &Value) -> impl Iterator<Item = Opening> {
+    let variables = knows_variables(document);
+    let is_open =
+        move |statement: &&Value| statement["Effect"] == "Allow" && !is_limited(&statement["Condition"], variables);
+    written(document).iter().filter(is_open).map(|statement| {
+        let named = |name: &str| -> Vec<String> {
+            list(&statement[name]).into_iter().map(|it| it.to_ascii_lowercase()).collect()
+        };
+        let (actions, all_but) = (named("Action"), named("NotAction"));
+        let stands = |patterns: &[String], action: &str| patterns.iter().any(|pattern| stands_for(pattern, action));
+        let is_of_ses = |pattern: &String| stands_for(pattern.split(':').next().unwrap_or_default(), "ses");
+        let excludes = statement.get("NotAction").is_some();
+        let allows = |action: &str| match excludes {
+            true => !stands(&all_but, action),
+            false => stands(&actions, action),
+        };
+        let resources = list(&statement["Resource"]);
+        Opening {
+            all_of_ses: if excludes { !all_but.iter().any(is_of_ses) } else { allows("ses:*") },
+            sending: ["ses:sendemail", "ses:sendrawemail"].into_iter().any(allows),
+            any_identity: statement.get("NotResource").is_some()
+                || resources.iter().any(|it| stands_for(it, ANY_IDENTITY) || it.ends_with(":identity/*")),
+        }
+    })
+}
+
+/// Any identity of an account in a region.
+const ANY_IDENTITY: &str = "arn:aws:ses:ap-northeast-2:123456789012:identity/*";
+
+/// Whether conditions keep some sender out. One that excludes a few, or holds for every address, does not.
+fn is_limited(conditions: &Value, variables: bool) -> bool {
+    let limits = |operator: &str, key: &str, values: &Value| {
+        let operator = operator.to_ascii_lowercase();
+        let wording = Wording { wildcards: operator.contains("like"), variables };
+        let all = if key.eq_ignore_ascii_case(SENDER) { "*@*" } else { "*" };
+        let holds_for_all =
+            |value: &String| wording.wildcards && named_sender::stands_for(&wording.in_one_form(value), all);
+        // `Null` asks whether a request has a sender at all, and each has one.
+        !operator.contains("not") && operator != "null" && !list(values).iter().any(holds_for_all)
+    };
+    let operators = conditions.as_object().into_iter().flatten();
+    operators
+        .flat_map(|(operator, keys)| keys.as_object().into_iter().flatten().map(move |(key, of)| (operator, key, of)))
+        .any(|(operator, key, values)| limits(operator, key, values))
+}
+
 /// What a policy that is put in another's place says beyond it, and no longer.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Difference {

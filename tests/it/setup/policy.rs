@@ -363,6 +363,37 @@ fn an_inline_policy_that_opens_all_of_ses_is_named() {
     let limited = json!({"Effect": "Allow", "Action": "ses:*", "Resource": "*",
         "Condition": {"StringLike": {"ses:FromAddress": "*@example.co.kr"}}});
     check(limited, false, false);
+    // However it is written.
+    check(json!({"Effect": "Allow", "NotAction": "iam:*", "Resource": "*"}), true, true);
+    check(json!({"Effect": "Allow", "NotAction": ["iam:*", "ses:*"], "Resource": "*"}), false, false);
+    check(json!({"Effect": "Allow", "NotAction": "*", "Resource": "*"}), false, false);
+    check(json!({"Effect": "Allow", "NotAction": "ses:DeleteEmailIdentity", "Resource": "*"}), false, true);
+    check(allow(json!("s?s:*")), true, true);
+    check(allow(json!("*:SendEmail")), false, true);
+    check(json!({"Effect": "Allow", "Action": "ses:SendEmail", "NotResource": one}), false, true);
+    check(json!({"Effect": "Allow", "Action": "ses:SendEmail", "Resource": "arn:aws:ses:*"}), false, true);
+    let given =
+        |condition: Value| json!({"Effect": "Allow", "Action": "ses:*", "Resource": "*", "Condition": condition});
+    for nothing in [
+        json!({}),
+        json!({"StringLike": {}}),
+        json!({"StringLike": {"ses:FromAddress": "*"}}),
+        json!({"StringLike": {"ses:FromAddress": ["a@b.kr", "*@*"]}}),
+        json!({"ForAnyValue:StringLike": {"ses:fromaddress": "**"}}),
+        json!({"StringNotLike": {"ses:FromAddress": "ceo@example.co.kr"}}),
+        json!({"StringNotEquals": {"ses:FromAddress": "ceo@example.co.kr"}}),
+        json!({"Null": {"ses:FromAddress": "false"}}),
+    ] {
+        check(given(nothing), true, true);
+    }
+    for limit in [
+        json!({"StringEquals": {"ses:FromAddress": "*"}}),
+        json!({"StringLike": {"ses:FromAddress": "*@example.co.kr"}}),
+        json!({"StringLike": {"ses:FromAddress": "*@example.co.kr"}, "StringNotLike": {"ses:FromAddress": "a@b.kr"}}),
+        json!({"IpAddress": {"aws:SourceIp": "192.0.2.1"}}),
+    ] {
+        check(given(limit), false, false);
+    }
     assert!(!policy::allows_everything("no JSON") && !policy::allows_everything("[]"));
 }
 
