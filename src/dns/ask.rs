@@ -3,8 +3,8 @@
 
 use super::{
     Answer, RecordType, ZoneCut,
-    compare::{RecordStanding, compare, is_of_ses, spf_questions},
-    places::{OF_A_SERVICE, beside, inherited, other_kinds, strays},
+    compare::{RecordStanding, compare, is_of_ses, spf_questions, stands_at},
+    places::{OF_A_SERVICE, beside, beside_name, inherited, other_kinds, strays},
     records::{Purpose, Record},
 };
 
@@ -70,7 +70,13 @@ fn why_not(record: &Record, seen: &Sightings, zone: &ZoneCut) -> Vec<Query> {
             asks.extend(kinds.map(|kind| Query { name: beside.clone(), kind, why: Aim::Wildcard }));
         }
     }
-    let strays = strays(record, &zone.zone).into_iter();
+    let strays = strays(record, &zone.zone);
+    // What stands under another name may be a wildcard's answer.
+    for (_, name) in strays.iter().filter(|(_, name)| stands_at(record, name, seen)) {
+        let beside = beside_name(name, &zone.zone);
+        asks.extend(beside.map(|name| Query { name, kind: record.kind(), why: Aim::Wildcard }));
+    }
+    let strays = strays.into_iter();
     asks.extend(strays.map(|(stray, name)| Query { name, kind: record.kind(), why: Aim::Stray(stray) }));
     asks.extend(inherited(record).into_iter().map(|name| Query { name, kind: record.kind(), why: Aim::Inherited }));
     asks

@@ -5,46 +5,51 @@
 
 use super::{
     Answer, RecordType, ServerAnswer, ZoneCut,
-    dmarc::{DmarcMerge, merge_dmarc},
+    dmarc::{self, DmarcMerge, merge_dmarc},
     host,
     mistakes::{Clue, Mistake, Slip},
     places::{self, Stray},
+    provider,
     records::{Purpose, Record, RecordValue},
     sightings::Sightings,
-    spf::{Lookup, OUR_SPF, SpfFault, SpfMerge, merge_spf},
+    spf::{self, Lookup, OUR_SPF, SpfFault, SpfMerge, merge_spf},
 };
+use crate::terms::Region;
 
 /// What the answers say of a record.
 pub fn compare(record: &Record, seen: &Sightings, zone: &ZoneCut) -> Comparison {
     let heard = seen.heard(&record.name, record.kind());
     if heard.is_empty() {
-        return Comparison { standing: RecordStanding::Unknown, mistakes: Vec::new() };
+        return Comparison::of(RecordStanding::Unknown);
     }
     let spf = |values: &[String]| spf_of(record, values, seen);
     let is_open =
         |said: &&ServerAnswer| matches!(spf(said.answer.values()), Some(SpfMerge::Lacks(_) | SpfMerge::Unclear(_)));
     if heard.iter().any(is_open) {
-        return Comparison { standing: RecordStanding::Unknown, mistakes: Vec::new() };
+        return Comparison::of(RecordStanding::Unknown);
     }
     let (right, behind): (Vec<&ServerAnswer>, Vec<&ServerAnswer>) =
         heard.iter().partition(|said| serves(record, said.answer.values(), seen));
     if behind.is_empty() || held_elsewhere(record, seen) {
-        return Comparison { standing: RecordStanding::Present, mistakes: Vec::new() };
+        return Comparison { remark: passes_everybody(record, seen), ..Comparison::of(RecordStanding::Present) };
     }
     let own = seen.values(&record.name, record.kind());
     if above_is_unseen(record, seen) && !own.iter().any(|text| resembles(record, text)) {
-        return Comparison { standing: RecordStanding::Unknown, mistakes: Vec::new() };
+        return Comparison::of(RecordStanding::Unknown);
     }
     let mistakes = if right.is_empty() {
         Diagnosis { record, seen, zone }.mistakes()
     } else {
         let has_other = behind.iter().filter(|said| !said.answer.values().is_empty());
         let others = has_other.map(|said| (said.server.clone(), said.answer.values().to_vec())).collect();
-        let behind = behind.iter().map(|said| said.server.clone()).collect();
-        vec![Mistake::ServersDisagree { right: right.len(), of: heard.len(), behind, others }]
+        let of = heard.len();
+        let names = |said: &[&ServerAnswer]| said.iter().map(|said| said.server.clone()).collect::<Vec<_>>();
+        let (have, behind) = (names(&right), names(&behind));
+        let apart = provider::are_apart(&have, &behind);
+        vec![Mistake::ServersDisagree { right: have.len(), of, behind, others, apart }]
     };
     let standing = if mistakes.iter().all(is_absence) { RecordStanding::Missing } else { RecordStanding::Wrong };
-    Comparison { standing, mistakes }
+    Comparison { standing, mistakes, remark: None }
 }
 
 /// What the answers say of a record, and why.
@@ -54,9 +59,15 @@ pub struct Comparison {
     pub standing: RecordStanding,
     /// All mistakes; none where the record is there, and where no server answered.
     pub mistakes: Vec<Mistake>,
+    /// What should be otherwise, though the record does what it is for.
+    pub remark: Option<Mistake>,
 }
 
 impl Comparison {
+    fn of(standing: RecordStanding) -> Comparison {
+        Comparison { standing, mistakes: Vec::new(), remark: None }
+    }
+
     /// Whether it stays wrong until the user corrects it.
     pub fn is_to_be_mended(&self) -> bool {
         self.mistakes.iter().any(Mistake::is_to_be_mended)
@@ -182,11 +193,30 @@ fn serves(record: &Record, values: &[String], seen: &Sightings) -> bool {
     }
 }
 
+/// That an SPF record which lets SES send lets everybody send.
+fn passes_everybody(record: &Record, seen: &Sightings) -> Option<Mistake> {
+    let at = Lookup { name: &record.name, answers: &|name, kind| seen.answer(name, kind) };
+    match spf_of(record, &seen.values(&record.name, record.kind()), seen)? {
+        SpfMerge::Keep(text) => Some(Mistake::WrongValue {
+            name: record.name.clone(),
+            instead: spf::shut(&text, &at)?,
+            seen: vec![text],
+            slip: Slip::SpfOpen,
+        }),
+        SpfMerge::Add(_)
+        | SpfMerge::Replace { .. }
+        | SpfMerge::Full { .. }
+        | SpfMerge::Reduce { .. }
+        | SpfMerge::Lacks(_)
+        | SpfMerge::Unclear(_) => None,
+    }
+}
+
 /// A DMARC record of a domain above applies too, and so does one behind a CNAME, which only a resolver follows. One above holds
 /// also where only some receivers act on it: ours would lower it for them.
 fn held_elsewhere(record: &Record, seen: &Sightings) -> bool {
     let served = |said: &ServerAnswer| serves(record, said.answer.values(), seen);
-    let holds = |said: &ServerAnswer| !matches!(merge_dmarc(said.answer.values()), DmarcMerge::Add(_));
+    let holds = |said: &ServerAnswer| dmarc::is_in_force(said.answer.values());
     let asked = |name: &str| seen.of(name, record.kind());
     match record.purpose {
         Purpose::Dmarc => {
@@ -212,8 +242,9 @@ fn above_is_unseen(record: &Record, seen: &Sightings) -> bool {
 /// Whether waiting, or adding the record, is all there is to do.
 fn is_absence(mistake: &Mistake) -> bool {
     match mistake {
-        Mistake::Missing { .. } | Mistake::WrongProvider { .. } | Mistake::ServersDisagree { .. } => true,
-        Mistake::NameDoubled { .. }
+        Mistake::Missing { .. } | Mistake::WrongProvider { .. } | Mistake::ServersDisagree { apart: false, .. } => true,
+        Mistake::ServersDisagree { apart: true, .. }
+        | Mistake::NameDoubled { .. }
         | Mistake::WrongValue { .. }
         | Mistake::WrongType { .. }
         | Mistake::CnameInUse { .. }
@@ -247,7 +278,7 @@ impl Diagnosis<'_> {
         let (record, zone) = (self.record, &self.zone.zone);
         let (stray, at) = places::strays(record, zone)
             .into_iter()
-            .find(|(_, name)| serves(record, &self.seen.values(name, record.kind()), self.seen))?;
+            .find(|(_, name)| stands_at(record, name, self.seen) && !self.is_of_a_wildcard(name))?;
         let instead = record.relative_to(zone);
         Some(match stray {
             Stray::Doubled => Mistake::NameDoubled { at, instead },
@@ -255,6 +286,13 @@ impl Diagnosis<'_> {
             Stray::NameCut => self.missing(Some(Clue::NameCut { at, instead })),
             Stray::SubdomainLost => self.missing(Some(Clue::SubdomainLost { at, instead })),
         })
+    }
+
+    /// Whether a name beside this one says the same: then a wildcard answers for both.
+    fn is_of_a_wildcard(&self, name: &str) -> bool {
+        let kind = self.record.kind();
+        places::beside_name(name, &self.zone.zone)
+            .is_some_and(|beside| self.seen.values(&beside, kind) == self.seen.values(name, kind))
     }
 
     /// It stands under its name, with another value.
@@ -268,9 +306,11 @@ impl Diagnosis<'_> {
                 Some(wrong(instead, slip))
             }
             Purpose::MailFromMx => {
-                let (keep, extra): (Vec<String>, Vec<String>) =
-                    seen.iter().cloned().partition(|value| mx_host(value) == ours);
-                if let Some(keep) = keep.into_iter().next() {
+                // Of several with our host the one with our priority stays, and no other.
+                let is_ours = |value: &&String| mx_host(value) == ours;
+                let same = seen.iter().filter(is_ours).find(|value| **value == self.record.value.to_string());
+                if let Some(keep) = same.or_else(|| seen.iter().find(is_ours)).cloned() {
+                    let extra = seen.iter().filter(|value| **value != keep).cloned().collect();
                     return Some(Mistake::MxExtra { name, extra, keep });
                 }
                 let (instead, slip) = host_slip(ours, &mx_host(seen.first()?));
@@ -280,7 +320,7 @@ impl Diagnosis<'_> {
                 SpfMerge::Reduce { old, new } => Some(Mistake::SpfDuplicate { name, seen: old, instead: new }),
                 SpfMerge::Replace { fault: SpfFault::NotIncluded, new, .. } => Some(wrong(new, Slip::SesNotIncluded)),
                 SpfMerge::Replace { old, fault, new } => {
-                    self.cleaned(&old).or_else(|| Some(wrong(new, Slip::Spf(fault))))
+                    self.cleaned(&name, &old).or_else(|| Some(wrong(new, Slip::Spf(fault))))
                 }
                 SpfMerge::Full { old, lookups } => {
                     let (seen, instead, slip) = (old, OUR_SPF.into(), Slip::SpfFull(lookups));
@@ -290,22 +330,35 @@ impl Diagnosis<'_> {
                     self.unreadable(&seen)
                 }
             },
-            Purpose::Dmarc => match merge_dmarc(&seen) {
-                DmarcMerge::Reduce { old, new } => Some(Mistake::DmarcDuplicate { name, seen: old, keep: new }),
-                DmarcMerge::Replace { old, new, fault } => {
-                    self.cleaned(&old).or_else(|| Some(wrong(new, Slip::Dmarc(fault))))
-                }
-                DmarcMerge::Add(_) | DmarcMerge::Keep(_) => self.unreadable(&seen),
-            },
+            Purpose::Dmarc => self.policy(name, &seen),
         }
     }
 
+    /// What is wrong with the policies at a name; it is another's where a CNAME leads there.
+    fn policy(&self, name: String, seen: &[String]) -> Option<Mistake> {
+        match merge_dmarc(seen) {
+            DmarcMerge::Reduce { old, new } => Some(Mistake::DmarcDuplicate { name, seen: old, keep: new }),
+            DmarcMerge::Replace { old, new, flaw } => self
+                .cleaned(&name, &old)
+                .or_else(|| Some(Mistake::WrongValue { name, seen: vec![old], instead: new, slip: Slip::Dmarc(flaw) })),
+            DmarcMerge::Add(_) | DmarcMerge::Keep(_) => None,
+        }
+    }
+
+    /// A policy with a mistake where the CNAME in its place leads, as resolvers follow it.
+    fn policy_behind(&self) -> Option<Mistake> {
+        let target = self.own(RecordType::Cname).into_iter().next()?;
+        let said = self.seen.of(&self.record.name, self.record.kind())?;
+        let all = said.public.iter().chain(&said.authoritative);
+        all.map(|said| said.answer.values()).find_map(|texts| self.policy(target.clone(), texts))
+    }
+
     /// A text that is right but for what forms and word processors add.
-    fn cleaned(&self, text: &str) -> Option<Mistake> {
+    fn cleaned(&self, name: &str, text: &str) -> Option<Mistake> {
         let instead = clean(text);
         let slip = first_difference(text, &instead);
         let is_all = serves(self.record, std::slice::from_ref(&instead), self.seen) && slip != Slip::Unreadable;
-        is_all.then(|| Mistake::WrongValue { name: self.record.name.clone(), seen: vec![text.into()], instead, slip })
+        is_all.then(|| Mistake::WrongValue { name: name.into(), seen: vec![text.into()], instead, slip })
     }
 
     /// A text that is meant to be ours, and that receivers cannot read.
@@ -317,7 +370,7 @@ impl Diagnosis<'_> {
             instead: instead.into(),
             slip: Slip::Unreadable,
         };
-        self.cleaned(text).or_else(|| Some(wrong(self.record.value.value_text())))
+        self.cleaned(&self.record.name, text).or_else(|| Some(wrong(self.record.value.value_text())))
     }
 
     /// A CNAME is in the place of what has to stand at the name itself.
@@ -326,8 +379,9 @@ impl Diagnosis<'_> {
             Purpose::MailFromMx | Purpose::MailFromSpf => {
                 self.cname_in_use().or_else(|| self.wrong_type(RecordType::Cname, self.own(RecordType::Cname)))
             }
-            // A DKIM record is one, and a policy may stand behind one.
-            Purpose::Dkim | Purpose::Dmarc => None,
+            Purpose::Dmarc => self.policy_behind(),
+            // A DKIM record is one.
+            Purpose::Dkim => None,
         }
     }
 
@@ -414,13 +468,23 @@ fn host_slip(ours: &str, seen: &str) -> (String, Slip) {
     if seen.strip_prefix(ours).is_some_and(|rest| rest.starts_with('.')) {
         return (format!("{ours}."), Slip::ZoneAppended);
     }
-    let region = |text: &str| Some(text.strip_prefix("feedback-smtp.")?.strip_suffix(".amazonses.com")?.to_owned());
+    // `10 host`, the blank as DNS writes it in a name.
+    let before = seen.strip_suffix(ours).map(|before| before.replace("\\040", " "));
+    if before.is_some_and(|it| !it.trim().is_empty() && it.trim().bytes().all(|it| it.is_ascii_digit())) {
+        return (ours.into(), Slip::PriorityInHost);
+    }
+    let is_region = |code: &&str| Region::all().any(|region| region.code() == *code);
+    let region = |text: &str| {
+        let code = text.strip_prefix("feedback-smtp.")?.strip_suffix(".amazonses.com")?;
+        Some(code).filter(is_region).map(String::from)
+    };
     (ours.into(), region(&seen).map_or(Slip::Different, Slip::OtherRegion))
 }
 
 /// SES's own hosts: a CNAME to one of them was meant as the record.
 pub(super) fn is_of_ses(name: &str) -> bool {
-    host(name).ends_with(".amazonses.com")
+    let name = host(name);
+    name == spf::SES || name.ends_with(".amazonses.com")
 }
 
 /// `10 host` without the priority.
@@ -428,12 +492,17 @@ fn mx_host(value: &str) -> String {
     host(value.split_once(' ').map_or(value, |(_, host)| host))
 }
 
+/// Whether the record stands at this name, which is not its own.
+pub(super) fn stands_at(record: &Record, name: &str, seen: &Sightings) -> bool {
+    serves(record, &seen.values(name, record.kind()), seen)
+}
+
 /// Whether a text is meant to be the wanted record, readable or not.
 fn resembles(record: &Record, text: &str) -> bool {
-    let text = text.to_ascii_lowercase();
+    let lower = text.to_ascii_lowercase();
     match record.purpose {
-        Purpose::MailFromSpf => text.contains("spf1") || text.contains("v=spf"),
-        Purpose::Dmarc => text.contains("dmarc"),
+        Purpose::MailFromSpf => lower.contains("spf1") || lower.contains("v=spf"),
+        Purpose::Dmarc => !matches!(merge_dmarc(&[text.to_owned()]), DmarcMerge::Add(_)),
         Purpose::Dkim | Purpose::MailFromMx => false,
     }
 }

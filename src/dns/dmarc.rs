@@ -5,6 +5,14 @@
 //! where all of them read the same policy; and where it is repaired, it keeps the strictest policy that one of them sees, because
 //! that one is in force there today.
 
+mod meant;
+mod tag;
+
+pub use self::tag::Disposition;
+use self::{
+    meant::{addresses, is_for_addresses, is_meant},
+    tag::{KNOWN, is_address},
+};
 use crate::terms::Domain;
 
 /// The DMARC record where there is none: it asks receivers to refuse nothing.
@@ -24,7 +32,7 @@ pub enum DmarcMerge {
         /// What to type instead.
         new: String,
         /// What is wrong with it.
-        fault: DmarcFault,
+        flaw: DmarcFlaw,
     },
     /// Several are there, which makes all of them void at some receivers: leave one, with this text.
     Reduce {
@@ -35,20 +43,44 @@ pub enum DmarcMerge {
     },
 }
 
-/// Why some receivers refuse a text.
+/// What is wrong with a text, and what becomes of its parts.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{fault}{}{}", match by_none {
+    None => String::new(),
+    Some(policy) => format!("; receivers refuse it, and p={policy} is what it seems to mean"),
+}, match left_out.as_slice() {
+    [] => String::new(),
+    some => format!("; no address: {}", some.join(", ")),
+})]
+pub struct DmarcFlaw {
+    /// Why receivers refuse it.
+    pub fault: DmarcFault,
+    /// What it seems to ask for, where no receiver reads a policy in it.
+    pub by_none: Option<Disposition>,
+    /// What stands where reports are sent to, and is no address.
+    pub left_out: Vec<String>,
+}
+
+/// Why receivers refuse a text, some or all of them.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum DmarcFault {
-    /// Only some take another case than capitals, or a blank before it.
-    #[error("some receivers read it only where it begins with v=DMARC1, the letters in capitals")]
+    /// Only some take another case than capitals, or something before it.
+    #[error("it does not begin with v=DMARC1, the letters in capitals")]
     Version,
+    /// Behind the version something else follows.
+    #[error("behind v=DMARC1 there is no semicolon")]
+    NotSeparated,
+    /// Two semicolons with nothing between them.
+    #[error("two semicolons stand together")]
+    Nothing,
     /// Something between two semicolons is no tag.
-    #[error("some receivers refuse it for “{0}”, which is no tag=value")]
+    #[error("“{0}” is no tag=value")]
     Tag(String),
     /// A tag that stands twice.
-    #[error("some receivers refuse it because {0}= stands there twice")]
+    #[error("{0}= stands there twice")]
     Twice(String),
     /// A tag with a value that it cannot have.
-    #[error("some receivers refuse it for {tag}={value}")]
+    #[error("{tag}= cannot be “{value}”")]
     Value {
         /// Its name.
         tag: String,
@@ -64,7 +96,7 @@ pub enum DmarcFault {
         value: String,
     },
     /// No `p=`.
-    #[error("some receivers refuse it because p= is missing")]
+    #[error("p= is missing")]
     NoPolicy,
 }
 
@@ -75,17 +107,22 @@ pub fn merge_dmarc(there: &[String]) -> DmarcMerge {
         [] => DmarcMerge::Add(OUR_DMARC.into()),
         [text] => match fault(text) {
             None => DmarcMerge::Keep((*text).clone()),
-            Some(fault) => DmarcMerge::Replace { old: (*text).clone(), new: repaired(text), fault },
+            Some(fault) => {
+                let policies = Policies::meant_in(text);
+                let Written { text: new, left_out } = written(text, &[text], policies);
+                let by_none = (!is_read(text, &fault)).then_some(policies.own);
+                DmarcMerge::Replace { old: (*text).clone(), new, flaw: DmarcFlaw { fault, by_none, left_out } }
+            }
         },
         several => {
             // The first of the strictest stays, and is no weaker for subdomains than any other.
-            let strictest = several.iter().rev().max_by_key(|text| Policies::seen_in(text).for_all());
-            let all = several.iter().map(|text| Policies::seen_in(text).for_all());
+            let strictest = several.iter().rev().max_by_key(|text| Policies::meant_in(text).for_all());
+            let all = several.iter().map(|text| Policies::meant_in(text).for_all());
             let wanted = all.reduce(|one, other| std::array::from_fn(|at| one[at].max(other[at])));
             let kept = strictest.zip(wanted).map(|(text, wanted)| {
-                let policies = Policies::seen_in(text).raised_to(wanted);
-                let is_well = fault(text).is_none() && policies == Policies::seen_in(text);
-                if is_well { (*text).clone() } else { written(text, policies) }
+                let new = written(text, several, Policies::meant_in(text).raised_to(wanted)).text;
+                let is_well = fault(text).is_none() && meant::tags(text) == meant::tags(&new);
+                if is_well { (*text).clone() } else { new }
             });
             DmarcMerge::Reduce {
                 old: several.iter().map(|text| (*text).clone()).collect(),
@@ -95,9 +132,49 @@ pub fn merge_dmarc(there: &[String]) -> DmarcMerge {
     }
 }
 
-/// Whether some receiver takes the text for DMARC: there are those that look for the version anywhere in it.
-fn is_meant(text: &str) -> bool {
-    pairs(text).any(|(name, value)| name == "v" && value.eq_ignore_ascii_case("DMARC1"))
+/// Whether some receiver takes one of the texts for DMARC.
+pub fn is_in_force(texts: &[String]) -> bool {
+    texts.iter().any(|text| is_seen(text))
+}
+
+/// Whether some receiver takes the text for DMARC: there are those that look for the version anywhere in it, blanks or not.
+fn is_seen(text: &str) -> bool {
+    let squeezed = text.split(';').map(|tag| tag.split_whitespace().collect::<String>().to_ascii_lowercase());
+    squeezed.into_iter().any(|tag| tag.ends_with("v=dmarc1"))
+}
+
+/// Whether some receiver reads a policy in a text with this fault. Some refuse whatever is not as the RFC has it but for values
+/// that they do not look at; others take any text in which what they look at can be read.
+fn is_read(text: &str, fault: &DmarcFault) -> bool {
+    let all = |wanted: &str, fits: fn(&str) -> bool| {
+        pairs(text).filter(|(name, _)| name == wanted).all(|(_, value)| fits(&value))
+    };
+    let is_once = |wanted: &str| pairs(text).filter(|(name, _)| name == wanted).count() < 2;
+    let has_policies = all("p", |value| Disposition::begun(value).is_some());
+    let is_taken = || {
+        let is_version = |value: &str| value.split_whitespace().collect::<String>().eq_ignore_ascii_case("DMARC1");
+        is_seen(text)
+            && strictest(text, "p").is_some()
+            && has_policies
+            && all("sp", |value| Disposition::begun(value).is_some())
+            && all("fo", |value| value.chars().all(|it| "01dsDS:, ".contains(it)))
+            && all("pct", |value| can_hold("pct", value))
+            && all("ri", |value| can_hold("ri", value))
+            && all("rf", |value| can_hold("rf", value))
+            && pairs(text).filter(|(name, _)| name == "v").all(|(_, value)| is_version(&value))
+            && is_once("rua")
+            && is_once("ruf")
+    };
+    match fault {
+        DmarcFault::NoPolicy | DmarcFault::Apart { .. } => true,
+        DmarcFault::Value { tag, .. } if matches!(tag.as_str(), "pct" | "rf" | "ri" | "adkim" | "aspf") => has_policies,
+        DmarcFault::Version => is_seen(text) && has_policies,
+        DmarcFault::Value { .. }
+        | DmarcFault::NotSeparated
+        | DmarcFault::Nothing
+        | DmarcFault::Tag(_)
+        | DmarcFault::Twice(_) => is_taken(),
+    }
 }
 
 /// A DMARC record, as far as it is judged, and as the most tolerant of receivers reads it.
@@ -111,18 +188,6 @@ pub struct DmarcRecord {
     pub spf: Alignment,
     /// How closely the signing domain must match the From domain.
     pub dkim: Alignment,
-}
-
-/// What a receiver is asked to do with mail that fails DMARC (RFC 7489, disposition), the weakest first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, strum::IntoStaticStr, strum::Display)]
-#[strum(serialize_all = "lowercase")]
-pub enum Disposition {
-    /// Deliver it; report only.
-    None,
-    /// Treat it as suspicious.
-    Quarantine,
-    /// Reject it.
-    Reject,
 }
 
 /// How closely two domains must match.
@@ -158,7 +223,7 @@ pub enum Misaligned {
 impl DmarcRecord {
     /// `None` where no receiver sees a policy in the text.
     pub fn parse(text: &str) -> Option<DmarcRecord> {
-        if !is_meant(text) {
+        if !is_seen(text) {
             return None;
         }
         let tag = |wanted: &str| pairs(text).find(|(name, _)| name == wanted).map(|(_, value)| value);
@@ -198,14 +263,19 @@ fn fault(text: &str) -> Option<DmarcFault> {
         tags.pop();
     }
     let (version, tags) = tags.split_first()?;
-    if version.trim_end_matches(BLANK) != "v=DMARC1" {
-        return Some(DmarcFault::Version);
+    match version.strip_prefix("v=DMARC1").map(|behind| behind.trim_end_matches(BLANK)) {
+        Some("") => {}
+        Some(_) => return Some(DmarcFault::NotSeparated),
+        None => return Some(DmarcFault::Version),
     }
     let mut seen: Vec<String> = vec!["v".into()];
     for tag in tags {
         let strictly = tag.split_once('=').map(|(name, value)| (name.trim_matches(BLANK), value.trim_matches(BLANK)));
         let strictly = strictly.map(|(name, value)| (name.to_ascii_lowercase(), value.to_owned()));
         let Some((name, value)) = strictly.filter(|(name, value)| is_tag(name, value)) else {
+            if tag.trim().is_empty() {
+                return Some(DmarcFault::Nothing);
+            }
             return Some(DmarcFault::Tag(tag.trim().into()));
         };
         if seen.contains(&name) && KNOWN.contains(&name.as_str()) {
@@ -223,9 +293,6 @@ fn fault(text: &str) -> Option<DmarcFault> {
 }
 
 const BLANK: [char; 2] = [' ', '\t'];
-
-/// The tags of either RFC; all others are passed over.
-const KNOWN: [&str; 14] = ["v", "p", "sp", "np", "t", "psd", "fo", "rua", "ruf", "adkim", "aspf", "pct", "rf", "ri"];
 
 fn is_tag(name: &str, value: &str) -> bool {
     let is_shown = |it: char| matches!(it, ' '..='~');
@@ -245,14 +312,16 @@ fn can_hold(name: &str, value: &str) -> bool {
         "psd" => one_of(&["y", "n", "u"]),
         "adkim" | "aspf" => ["relaxed", "strict"].iter().any(|word| word.starts_with(&lower)),
         "fo" => lower.split(':').all(|part| ["0", "1", "d", "s"].contains(&part)),
-        "rf" => lower.split(':').all(|part| ["afrf", "iodef"].contains(&part)),
+        // Some want commas between them where the RFC has colons, so that one alone is what all take.
+        "rf" => lower.split(',').all(|part| ["afrf", "iodef"].contains(&part)),
         // Read like C's `strtoul`: what is no number is 0.
         "pct" => {
             let digits: String = value.chars().take_while(char::is_ascii_digit).collect();
             !value.starts_with('-') && (digits.is_empty() || digits.parse().is_ok_and(|it: u32| it <= 100))
         }
-        "ri" => value.parse::<u32>().is_ok(),
-        "rua" | "ruf" => value.split(',').all(|address| is_address(address.trim())),
+        "ri" => value.bytes().all(|it| it.is_ascii_digit()),
+        // What stands behind a blank is passed over.
+        "rua" | "ruf" => value.split(',').all(|part| part.trim().split(' ').next().is_some_and(is_address)),
         _ => true,
     }
 }
@@ -262,25 +331,6 @@ fn can_hold(name: &str, value: &str) -> bool {
 fn is_strict_to_some(name: &str, value: &str) -> bool {
     let is_begun = "strict".starts_with(&value.to_ascii_lowercase()) && !value.eq_ignore_ascii_case("s");
     matches!(name, "adkim" | "aspf") && !value.is_empty() && is_begun
-}
-
-/// `mailto:` and an address, or another scheme.
-fn is_address(text: &str) -> bool {
-    let Some((scheme, rest)) = text.split_once(':') else { return false };
-    if scheme.eq_ignore_ascii_case("mailto") {
-        // A limit of size may follow: `!10m`.
-        let (local, host) = rest.split('!').next().unwrap_or_default().rsplit_once('@').unwrap_or_default();
-        let is_part = |part: &str, more: &str| {
-            !part.is_empty() && part.chars().all(|it| it.is_ascii_alphanumeric() || more.contains(it))
-        };
-        return is_part(local, "-_.+=#$%&'*/?^`{|}~") && is_part(host, "-_.");
-    }
-    let named = scheme.starts_with(|it: char| it.is_ascii_alphabetic())
-        && scheme.chars().all(|it| it.is_ascii_alphanumeric() || "+.-".contains(it));
-    named
-        && rest.starts_with("//")
-        && rest.len() > 2
-        && rest.chars().all(|it| it.is_ascii_graphic() && !"<>\"{}|\\^`".contains(it))
 }
 
 /// The strictest policy of this tag that one of the receivers sees.
@@ -299,12 +349,22 @@ struct Policies {
 }
 
 impl Policies {
-    /// Each as the strictest of the receivers sees it.
-    fn seen_in(text: &str) -> Policies {
+    /// Each as the strictest of the receivers sees it, or as it was meant.
+    fn meant_in(text: &str) -> Policies {
+        let tags = meant::tags(text);
+        let meant = |wanted: &str| {
+            let values = tags.iter().filter(|(name, _)| name == wanted);
+            values.filter_map(|(_, value)| meant::policy(value)).max().max(strictest(text, wanted))
+        };
+        // A letter of another alphabet looks like `p`, and is none.
+        let misnamed = || {
+            let others = tags.iter().filter(|(name, _)| !KNOWN.contains(&name.as_str()));
+            others.filter_map(|(_, value)| Disposition::parse(value)).max()
+        };
         Policies {
-            own: strictest(text, "p").unwrap_or(Disposition::None),
-            below: strictest(text, "sp"),
-            nowhere: strictest(text, "np"),
+            own: meant("p").or_else(misnamed).unwrap_or(Disposition::None),
+            below: meant("sp"),
+            nowhere: meant("np"),
         }
     }
 
@@ -322,26 +382,44 @@ impl Policies {
     }
 }
 
-/// The same text as all receivers read it: the strictest policies, and each further tag that they take.
-fn repaired(text: &str) -> String {
-    written(text, Policies::seen_in(text))
+/// A text as all receivers read it.
+struct Written {
+    text: String,
+    /// What stands where reports are sent to, and is no address.
+    left_out: Vec<String>,
 }
 
-/// The text with these policies, each where it stood, and each further tag that all receivers take once.
-fn written(text: &str, policies: Policies) -> String {
+/// The text with these policies, each where it stood, and each further tag that all receivers take once. Reports go to whom any
+/// of the texts sends them, and only what all of them spare is spared.
+fn written(text: &str, all: &[&String], policies: Policies) -> Written {
     let of_names = [("sp", policies.below), ("np", policies.nowhere)];
     let said = |name: &str| of_names.iter().find(|(tag, _)| *tag == name).and_then(|(_, policy)| *policy);
+    let of_all: Vec<Vec<(String, String)>> = all.iter().map(|text| meant::tags(text)).collect();
     let mut kept: Vec<(String, String)> = Vec::new();
-    for (name, value) in pairs(text) {
-        if matches!(name.as_str(), "v" | "p") || kept.iter().any(|(other, _)| *other == name) {
+    let mut left_out: Vec<String> = Vec::new();
+    let own = meant::tags(text);
+    let of_others = ["rua", "ruf"].map(|name| (name.to_owned(), String::new()));
+    for (name, value) in own.into_iter().chain(of_others) {
+        let is_version = name == "v" || value.eq_ignore_ascii_case("DMARC1");
+        if is_version || name == "p" || kept.iter().any(|(other, _)| *other == name) {
             continue;
         }
-        match said(&name) {
-            Some(policy) => kept.push((name, policy.to_string())),
-            None if is_strict_to_some(&name, &value) => kept.push((name, "s".into())),
-            None if is_tag(&name, &value) && can_hold(&name, &value) => kept.push((name, value)),
-            None => {}
-        }
+        let value = match said(&name) {
+            Some(policy) => Some(policy.to_string()),
+            None if is_for_addresses(&name) => {
+                let (to, no_address) = reported_to(&name, &of_all);
+                left_out.extend(no_address);
+                Some(to.join(",")).filter(|it| !it.is_empty())
+            }
+            None if name == "pct" => spared(&value, &of_all),
+            None if name == "t" => {
+                let is_test = |tags: &Vec<(String, String)>| tags.iter().any(|(tag, value)| tag == "t" && value == "y");
+                Some(value).filter(|value| can_hold("t", value) && (value == "n" || of_all.iter().all(is_test)))
+            }
+            None if is_strict_to_some(&name, &value) => Some("s".into()),
+            None => Some(value).filter(|value| is_tag(&name, value) && can_hold(&name, value)),
+        };
+        kept.extend(value.map(|value| (name, value)));
     }
     for (name, policy) in of_names {
         match policy {
@@ -350,7 +428,36 @@ fn written(text: &str, policies: Policies) -> String {
         }
     }
     let further = kept.iter().map(|(name, value)| format!("; {name}={value}"));
-    format!("v=DMARC1; p={}{}", policies.own, further.collect::<String>())
+    let text = format!("v=DMARC1; p={}{}", policies.own, further.collect::<String>());
+    left_out.sort();
+    left_out.dedup();
+    Written { text, left_out }
+}
+
+/// Whom the texts name under this tag, each once, and what is no address.
+fn reported_to(wanted: &str, of_all: &[Vec<(String, String)>]) -> (Vec<String>, Vec<String>) {
+    let (mut to, mut left_out): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
+    for (_, value) in of_all.iter().flatten().filter(|(name, _)| name == wanted) {
+        let (taken, no_address) = addresses(value);
+        to.extend(taken.into_iter().filter(|it| !to.contains(it)).collect::<Vec<_>>());
+        left_out.extend(no_address);
+    }
+    (to, left_out)
+}
+
+/// The part of the mail that a policy is meant for: the greatest of all texts. One that does not say it means all.
+fn spared(value: &str, of_all: &[Vec<(String, String)>]) -> Option<String> {
+    let part = |value: &String| {
+        let digits: String = value.chars().take_while(char::is_ascii_digit).collect();
+        (is_tag("pct", value) && can_hold("pct", value)).then(|| digits.parse().unwrap_or(0_u32))
+    };
+    let of_one = |tags: &Vec<(String, String)>| {
+        let parts: Option<Vec<u32>> =
+            tags.iter().filter(|(name, _)| name == "pct").map(|(_, value)| part(value)).collect();
+        parts?.into_iter().max()
+    };
+    let most = of_all.iter().map(of_one).collect::<Option<Vec<u32>>>()?.into_iter().max()?;
+    Some(if part(&value.to_owned()) == Some(most) { value.to_owned() } else { most.to_string() })
 }
 
 /// Each tag with its value, as a tolerant receiver reads them: the name in lower case, no blanks around either.
@@ -361,21 +468,6 @@ fn pairs(text: &str) -> impl Iterator<Item = (String, String)> {
 fn pair(tag: &str) -> Option<(String, String)> {
     let (name, value) = tag.split_once('=')?;
     Some((name.trim().to_ascii_lowercase(), value.trim().into()))
-}
-
-impl Disposition {
-    fn parse(text: &str) -> Option<Disposition> {
-        Disposition::ALL.into_iter().find(|it| text.eq_ignore_ascii_case(it.into()))
-    }
-
-    /// As those receivers read it that take the beginning of the word for the word, whatever blanks are in it.
-    fn begun(text: &str) -> Option<Disposition> {
-        let text: String = text.chars().filter(|it| !it.is_whitespace()).map(|it| it.to_ascii_lowercase()).collect();
-        let begins = |it: &Disposition| !text.is_empty() && <&str>::from(it).starts_with(&text);
-        Disposition::ALL.into_iter().find(begins)
-    }
-
-    const ALL: [Disposition; 3] = [Disposition::None, Disposition::Quarantine, Disposition::Reject];
 }
 
 impl Alignment {

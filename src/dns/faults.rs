@@ -2,8 +2,9 @@
 //! mistake was found, and knows no language.
 
 use super::{
-    mistakes::{Clue, Mistake, MistakeKind},
-    records::Record,
+    host,
+    mistakes::{Clue, Mistake, MistakeKind, Slip},
+    records::{Purpose, Record},
 };
 
 /// One cause, and the records that show it.
@@ -15,10 +16,12 @@ pub struct Fault<'r> {
     pub at: Vec<(&'r Record, Mistake)>,
 }
 
-/// The mistakes grouped by cause, in the order of their first record.
-pub fn by_cause<'r>(mistakes: impl IntoIterator<Item = (&'r Record, Mistake)>) -> Vec<Fault<'r>> {
+/// The mistakes grouped by cause, in the order of their first record. `all` are the records that are wanted, those without a
+/// mistake too.
+pub fn by_cause<'r>(mistakes: impl IntoIterator<Item = (&'r Record, Mistake)>, all: &[Record]) -> Vec<Fault<'r>> {
     let mut faults: Vec<Fault<'r>> = Vec::new();
     for (record, mistake) in mistakes {
+        let mistake = exchanged(record, mistake, all);
         match faults.iter_mut().find(|fault| is_one_with(&fault.at[0].1, &mistake)) {
             Some(fault) => fault.at.push((record, mistake)),
             None => faults.push(Fault { kind: MistakeKind::from(&mistake), at: vec![(record, mistake)] }),
@@ -40,6 +43,22 @@ impl Fault<'_> {
     }
 }
 
+/// The same mistake; where the value is another record's, it is that.
+fn exchanged(record: &Record, mistake: Mistake, all: &[Record]) -> Mistake {
+    match mistake {
+        Mistake::WrongValue { name, seen, instead, slip: Slip::Different } if record.purpose == Purpose::Dkim => {
+            let holds_it = |other: &&Record| {
+                other.purpose == Purpose::Dkim
+                    && other.name != record.name
+                    && seen.iter().any(|value| host(value) == other.value.value_text())
+            };
+            let other = all.iter().find(holds_it).map(|other| Slip::OfAnother(other.name.clone()));
+            Mistake::WrongValue { name, seen, instead, slip: other.unwrap_or(Slip::Different) }
+        }
+        other => other,
+    }
+}
+
 /// Whether one sentence describes both.
 fn is_one_with(one: &Mistake, other: &Mistake) -> bool {
     match (one, other) {
@@ -50,6 +69,8 @@ fn is_one_with(one: &Mistake, other: &Mistake) -> bool {
             (Some(_), None) | (None, Some(_)) => false,
         },
         (Mistake::NameDoubled { .. }, Mistake::NameDoubled { .. }) => true,
+        // What each of them holds is of one record alone.
+        (Mistake::WrongValue { slip: Slip::Different | Slip::OfAnother(_), .. }, _) => false,
         (Mistake::WrongValue { slip: one, .. }, Mistake::WrongValue { slip: other, .. }) => one == other,
         (Mistake::WrongType { found, wanted, .. }, Mistake::WrongType { found: other, wanted: other_wanted, .. }) => {
             (found, wanted) == (other, other_wanted)

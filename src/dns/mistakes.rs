@@ -1,7 +1,7 @@
 //! What can be wrong with a record, each with the evidence and what to enter instead. Does not know how it was found,
 //! and knows no provider's form. `Display` is the English; other languages are made of the same parts.
 
-use super::{RecordType, dmarc::DmarcFault, spf::SpfFault};
+use super::{RecordType, dmarc::DmarcFlaw, spf::SpfFault};
 
 /// One thing that is wrong with a record.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, strum::EnumDiscriminants)]
@@ -87,7 +87,10 @@ pub enum Mistake {
         servers: Vec<String>,
     },
     /// Some servers have it, others do not.
-    #[error("{right} of {of} servers have it; not yet: {}{}", behind.join(", "), others.iter().map(|(server, values)| {
+    #[error("{right} of {of} servers have it; {}: {}{}", match apart {
+        true => "another company's servers do not, and nothing is passed on to them",
+        false => "not yet",
+    }, behind.join(", "), others.iter().map(|(server, values)| {
         format!("; {server} has {}", values.join(" and "))
     }).collect::<String>())]
     ServersDisagree {
@@ -99,6 +102,8 @@ pub enum Mistake {
         behind: Vec<String>,
         /// Those among them that have something else in its place, each with that.
         others: Vec<(String, Vec<String>)>,
+        /// Whether those behind are another company's, to which no change is passed on.
+        apart: bool,
     },
     /// More than one SPF record, which makes all of them void.
     #[error("{name} has {} SPF records; leave one: {instead}", seen.len())]
@@ -182,18 +187,27 @@ pub enum Slip {
     /// SPF that receivers do not pass, for another reason.
     #[error(transparent)]
     Spf(SpfFault),
+    /// SPF that passes everybody.
+    #[error("it passes mail from anybody")]
+    SpfOpen,
     /// SPF that has no room for SES: so many look-ups it would have.
     #[error(
         "with SES it asks DNS {0} times and receivers stop at 10; this name is for SES alone, so move the other senders \
          to another"
     )]
     SpfFull(usize),
-    /// DMARC that some receivers refuse.
+    /// DMARC that receivers refuse.
     #[error(transparent)]
-    Dmarc(DmarcFault),
+    Dmarc(DmarcFlaw),
     /// A text that receivers ignore.
     #[error("receivers cannot read it")]
     Unreadable,
+    /// What another of the records should hold.
+    #[error("this is the value of {0}")]
+    OfAnother(String),
+    /// The priority of an MX in the field of the host.
+    #[error("the priority stands in the field of the host, too")]
+    PriorityInHost,
     /// Another value: an old token, a typing error.
     #[error("it is another value")]
     Different,
@@ -204,8 +218,10 @@ impl Mistake {
     /// arrive.
     pub fn is_to_be_mended(&self) -> bool {
         match self {
-            Mistake::Missing { clue: None | Some(Clue::Wildcard(_)), .. } | Mistake::ServersDisagree { .. } => false,
-            Mistake::Missing {
+            Mistake::Missing { clue: None | Some(Clue::Wildcard(_)), .. }
+            | Mistake::ServersDisagree { apart: false, .. } => false,
+            Mistake::ServersDisagree { apart: true, .. }
+            | Mistake::Missing {
                 clue: Some(Clue::UnderscoreLost(_) | Clue::NameCut { .. } | Clue::SubdomainLost { .. }),
                 ..
             }

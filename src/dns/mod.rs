@@ -58,6 +58,11 @@ pub enum Answer {
     Silent(String),
 }
 
+/// Why a server is silent that fails at the question.
+pub const SERVFAIL: &str = "SERVFAIL";
+/// The same of a resolver that has the answer, and does not hand it on because DNSSEC does not vouch for it.
+pub const NOT_VOUCHED_FOR: &str = "SERVFAIL (DNSSEC)";
+
 /// One server and its answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ServerAnswer {

@@ -42,6 +42,13 @@ pub(super) fn beside(record: &Record, zone: &str) -> Option<String> {
     (record.name != zone).then(|| format!("nobody-made-this-name.{parent}"))
 }
 
+/// A name beside another of the zone that does not exist; none beside the zone itself, or outside it.
+pub(super) fn beside_name(name: &str, zone: &str) -> Option<String> {
+    let (_, parent) = name.split_once('.')?;
+    let is_within = name.strip_suffix(zone).is_some_and(|rest| rest.ends_with('.'));
+    is_within.then(|| format!("nobody-made-this-name.{parent}"))
+}
+
 /// Where the record stands if its name was entered wrongly in one of the usual ways.
 pub(super) fn strays(record: &Record, zone: &str) -> Vec<(Stray, String)> {
     let mut strays = vec![(Stray::Doubled, format!("{}.{zone}", record.name))];

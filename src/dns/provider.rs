@@ -39,6 +39,14 @@ pub fn detect(servers: &[String]) -> Detected {
     }
 }
 
+/// Whether the servers that are behind are all of one company, and none of those that have a record is.
+pub fn are_apart(have: &[String], behind: &[String]) -> bool {
+    let serves = |provider: &Provider, servers: &[String]| servers.iter().any(|server| provider.serves(server));
+    let serves_all = |provider: &Provider| behind.iter().all(|server| provider.serves(server));
+    let is_known = providers().any(|provider| serves(provider, have));
+    is_known && providers().any(|provider| !behind.is_empty() && serves_all(provider) && !serves(provider, have))
+}
+
 /// The name at which a zone says which provider's Domain Connect it takes.
 pub fn domain_connect(zone: &str) -> String {
     format!("_domainconnect.{zone}")

@@ -8,13 +8,14 @@
 mod fault;
 mod judge;
 mod merge;
+mod open;
 mod record;
 mod term;
 
 pub use self::{
     fault::SpfFault,
     judge::{Lookup, SpfVerdict, judge},
-    merge::{SpfMerge, merge_spf},
+    merge::{SpfMerge, merge_spf, shut},
     record::Spf,
     term::{IpRange, Mechanism, Qualifier, Term, TermKind},
 };

@@ -4,7 +4,7 @@
 use super::{
     Answer, RecordType, ZoneCut,
     compare::RecordStanding,
-    dmarc::{DmarcMerge, merge_dmarc},
+    dmarc::{DmarcMerge, is_in_force, merge_dmarc},
     host,
     mistakes::Slip,
     places,
@@ -344,16 +344,14 @@ fn spf(record: &Record, texts: &[String], seen: &Seen<'_>) -> Judged {
 fn dmarc(record: &Record, texts: &[String], zone: &WritableZone, seen: &Seen<'_>) -> Judged {
     match merge_dmarc(texts) {
         DmarcMerge::Keep(_) => Judged::Suffices,
-        DmarcMerge::Replace { old, new, fault } => {
-            Judged::Differs { stands: old, instead: new, why: Slip::Dmarc(fault) }
-        }
+        DmarcMerge::Replace { old, new, flaw } => Judged::Differs { stands: old, instead: new, why: Slip::Dmarc(flaw) },
         DmarcMerge::Reduce { .. } => Judged::Blocked(WriteConflict::SeveralDmarc),
         DmarcMerge::Add(_) => {
             let above = places::inherited(record);
             let held_above = |name: &String| {
                 let texts: Vec<String> =
                     zone.at(name).filter(|it| it.kind == "TXT").map(|it| it.value.clone()).collect();
-                !matches!(merge_dmarc(&texts), DmarcMerge::Add(_))
+                is_in_force(&texts)
             };
             if above.is_empty() {
                 return Judged::Nothing;

@@ -51,7 +51,7 @@ use self::{
     wire::{Recursion, ask},
 };
 use crate::{
-    dns::{Answer, RecordType, ServerAnswer, Sighting, ZoneCut},
+    dns::{Answer, NOT_VOUCHED_FOR, RecordType, SERVFAIL, ServerAnswer, Sighting, ZoneCut},
     engine::ports::Resolver,
     terms::{Failure, FailureKind},
 };
@@ -186,9 +186,25 @@ impl Resolver for Dns {
             let absent_for = reply.as_ref().ok().and_then(|message| absent_for(message, kind));
             ServerAnswer { absent_for, ..said(resolver.name(), &reply) }
         });
-        let (authoritative, public) = join(join_all(direct), join_all(public)).await;
+        let (authoritative, mut public) = join(join_all(direct), join_all(public)).await;
+        if is_refused_by_resolvers(&authoritative, &public) {
+            // What a resolver tells only where it need not check, DNSSEC does not vouch for.
+            let unchecked = self.resolvers.iter().map(|resolver| resolver.ask_unchecked(&query));
+            for (said, reply) in public.iter_mut().zip(join_all(unchecked).await) {
+                if reply.is_some() {
+                    said.answer = Answer::Silent(NOT_VOUCHED_FOR.into());
+                }
+            }
+        }
         Sighting { authoritative, public }
     }
+}
+
+/// Whether the zone's servers answer, and every resolver fails with that.
+fn is_refused_by_resolvers(authoritative: &[ServerAnswer], public: &[ServerAnswer]) -> bool {
+    let is_silent = |said: &ServerAnswer| matches!(said.answer, Answer::Silent(_));
+    let fails = |said: &ServerAnswer| matches!(&said.answer, Answer::Silent(why) if why == SERVFAIL);
+    authoritative.iter().any(|said| !is_silent(said)) && !public.is_empty() && public.iter().all(fails)
 }
 
 /// A name, or a level above it, and what the resolvers say of its SOA and of its servers.
@@ -339,6 +355,14 @@ impl Upstream {
         match self {
             Upstream::Plain(address) => ask(from_ref(address), query, Recursion::Desired).await,
             Upstream::Https(resolver) => resolver.ask(query).await,
+        }
+    }
+
+    /// What it answers where it need not check DNSSEC; none where it does not, or cannot be asked so.
+    async fn ask_unchecked(&self, query: &Query) -> Option<Message> {
+        match self {
+            Upstream::Plain(address) => ask(from_ref(address), query, Recursion::Unchecked).await.ok(),
+            Upstream::Https(_) => None,
         }
     }
 

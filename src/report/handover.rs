@@ -17,6 +17,7 @@ use super::{
 };
 use crate::{
     cli::{self, To},
+    dns::compare::RecordStanding,
     setup::{ChangeKind, Facts, IdentityName, Question, Standing, handover, letter, wanted_records},
     terms::{Failure, FailureKind},
 };
@@ -68,7 +69,12 @@ fn to_dns(bench: &Bench, facts: &Facts, trouble: &[Failure]) -> Result<Option<St
         bench.out.note(match &identity.name {
             IdentityName::Email(_) => text.records_none().to_owned(),
             IdentityName::Domain(domain) if records.is_empty() => text.handover_dns_none(domain),
-            IdentityName::Domain(_) => text.handover_dns_there(records.len()),
+            IdentityName::Domain(_) => {
+                match records.iter().all(|it| facts.record_standing(it) == Some(RecordStanding::Present)) {
+                    true => text.handover_dns_there(records.len()),
+                    false => text.handover_dns_on_its_way().to_owned(),
+                }
+            }
         });
     }
     Ok(message)

@@ -66,7 +66,7 @@ pub(super) fn causes(intent: &Intent, facts: &Facts) -> Vec<&'static str> {
         (Some(identity), Some(region)) => wanted_records(intent, identity, region),
         (Some(_), None) | (None, _) => Vec::new(),
     };
-    let faults = by_cause(facts.to_be_mended(&records));
+    let faults = by_cause(facts.to_be_mended(&records), &records);
     let mut causes: Vec<&'static str> = faults.iter().map(|fault| fault.at[0].1.cause()).collect();
     causes.dedup();
     causes

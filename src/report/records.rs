@@ -15,7 +15,7 @@ use super::{
 use crate::{
     cli::{self, RecordsAs},
     dns::{
-        ServerAnswer,
+        Answer, ServerAnswer,
         compare::{Comparison, RecordStanding},
         faults::by_cause,
         mistakes::Mistake,
@@ -25,7 +25,7 @@ use crate::{
     },
     setup::{Facts, Identity, Intent, Question, RecordKey, ToAdd, wanted_records},
     terms::{Fact, Failure, FailureKind, Region, in_both},
-    words::{Text, to_be_typed},
+    words::{Text, as_seen, to_be_typed},
 };
 use unicode_width::UnicodeWidthStr as _;
 
@@ -154,7 +154,14 @@ fn row(facts: &Facts, record: &Record, comparison: &Option<Comparison>) -> Value
     let said = |all: Option<&Vec<ServerAnswer>>| -> Vec<Value> {
         all.into_iter()
             .flatten()
-            .map(|it| json!({ "server": it.server, "values": it.answer.values(), "absent_for": it.absent_for }))
+            .map(|it| {
+                let silent = match &it.answer {
+                    Answer::Silent(why) => Some(as_seen(why)),
+                    Answer::NoName | Answer::NoData | Answer::Found(_) => None,
+                };
+                let values = it.answer.values();
+                json!({ "server": it.server, "values": values, "absent_for": it.absent_for, "silent": silent })
+            })
             .collect()
     };
     json!({
@@ -218,11 +225,12 @@ pub(super) fn served_by(text: &Text, facts: &Facts, zone: &str) -> Option<String
     let cut = facts.zone.present()?;
     Some(match facts.provider()? {
         Detected::One(provider) => text.records_zone(text.provider(provider), in_both(zone)),
-        Detected::Shared(_) | Detected::Split(_) | Detected::Unknown(_) => {
-            text.records_zone_unknown(cut.servers.join(", "), in_both(zone))
-        }
+        other @ (Detected::Shared(_) | Detected::Split(_) | Detected::Unknown(_)) => text.served_elsewhere(&other, cut),
     })
 }
+
+/// So many columns of a value the others are aligned to.
+const WIDEST_VALUE: usize = 72;
 
 /// The records as aligned lines, under a line of headings.
 pub(super) fn lines(text: &Text, facts: &Facts, rows: &[ComparedRecord]) -> Vec<String> {
@@ -238,8 +246,10 @@ pub(super) fn lines(text: &Text, facts: &Facts, rows: &[ComparedRecord]) -> Vec<
         let said = wrong.map_or(text.record_standing(standing(it)), |mistake| text.mistake_in_short(mistake));
         lines.push([record.kind().to_string(), record.name.clone(), value, said.to_owned()]);
     }
+    // One long text does not push the last column away from all others.
+    let wide = |line: &[String; 4], at: usize| Some(line[at].width()).filter(|width| at < 2 || *width <= WIDEST_VALUE);
     let widths: Vec<usize> =
-        (0..3).map(|at| lines.iter().map(|line| line[at].width()).max().unwrap_or_default()).collect();
+        (0..3).map(|at| lines.iter().filter_map(|line| wide(line, at)).max().unwrap_or_default()).collect();
     let aligned = |line: &[String; 4]| {
         let cells = line.iter().zip(&widths).map(|(cell, width)| padded(cell, width + 2));
         format!("{}{}", cells.collect::<String>(), line[3])
@@ -251,10 +261,12 @@ pub(super) fn lines(text: &Text, facts: &Facts, rows: &[ComparedRecord]) -> Vec<
 pub(super) fn faults(text: &Text, facts: &Facts, rows: &[ComparedRecord]) -> Vec<String> {
     let worth_saying = |mistake: &&Mistake| !matches!(mistake, Mistake::Missing { clue: None, .. });
     let mistakes = rows.iter().flat_map(|(record, it)| {
-        let mistakes = it.iter().flat_map(|it| &it.mistakes).filter(worth_saying);
+        let mistakes = it.iter().flat_map(|it| it.mistakes.iter().chain(&it.remark)).filter(worth_saying);
         mistakes.map(move |mistake| (record, mistake.clone()))
     });
     let records: Vec<Record> = rows.iter().map(|(record, _)| record.clone()).collect();
     let gone = text.records_gone(&records, facts);
-    by_cause(mistakes).iter().map(|fault| text.fault(fault, facts)).chain(gone).collect()
+    let others =
+        gone.into_iter().chain(text.records_refused(&records, facts)).chain(text.records_silent(&records, facts));
+    by_cause(mistakes, &records).iter().map(|fault| text.fault(fault, facts)).chain(others).collect()
 }

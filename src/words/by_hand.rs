@@ -1,13 +1,19 @@
 //! A change by other hands, in words: what to click in the console, and the message for a colleague. No secret is in any of
 //! them. Knows no screen.
 
-use super::Text;
+use super::{Text, wrong::as_seen};
 use crate::{
-    dns::{compare::RecordStanding, mistakes::Mistake, provider::Detected, records::Record},
+    dns::{
+        RecordType,
+        compare::{Comparison, RecordStanding},
+        mistakes::{Clue, Mistake},
+        provider::{Detected, PasteRow},
+        records::{Purpose, Record},
+    },
     setup::{
         Change, ChangeKind, Facts, Grant, IdentityName, Intent, Step, by_hand, handover, letter, policy, wanted_records,
     },
-    terms::{Region, Timestamp, shell_word},
+    terms::{Region, Timestamp, in_both, shell_word},
     wizard::{Handover, Model, Page},
 };
 
@@ -174,59 +180,115 @@ impl Text {
         said.join("\n\n") + "\n"
     }
 
-    /// The message for the administrator of the zone: the records that are not there, or not as they should be. `None`
-    /// where there are none of these.
+    /// The message for the administrator of the zone: what is to be added, changed and removed so that the records are there.
+    /// `None` where there is nothing to do.
     pub fn errand_dns(&self, intent: &Intent, facts: &Facts) -> Option<String> {
         let (identity, region) = (facts.identity.present()?, intent.region?);
-        let mut records = wanted_records(intent, identity, region);
-        records.retain(|record| facts.record_standing(record) != Some(RecordStanding::Present));
-        if records.is_empty() {
+        let records = wanted_records(intent, identity, region);
+        let mut chores: Vec<Chore> = Vec::new();
+        for chore in records.iter().flat_map(|record| self::chores(record, facts)) {
+            // One thing may stand in the way of several.
+            let is_same =
+                |other: &Chore| (other.kind, &other.name, &other.row) == (chore.kind, &chore.name, &chore.row);
+            if !chores.iter().any(is_same) {
+                chores.push(chore);
+            }
+        }
+        if chores.is_empty() {
             return None;
         }
-        let from = intent.from.as_ref().map(ToString::to_string).unwrap_or_default();
+        let from = intent.from.as_ref().map(|from| in_both(&from.to_string())).unwrap_or_default();
         let cut = facts.zone.present();
-        let zone = cut.map_or_else(|| identity.name.to_string(), |cut| cut.zone.clone());
-        let form = facts.provider();
+        let zone = in_both(&cut.map_or_else(|| identity.name.to_string(), |cut| cut.zone.clone()));
+        let count = |kind: ChoreKind| chores.iter().filter(|chore| chore.kind == kind).count();
+        let counts = ChoreKind::ALL.map(|kind| (kind, count(kind))).into_iter().filter(|(_, n)| *n > 0);
+        let asked: Vec<String> = counts.map(|(kind, n)| self.chore_count(kind, n)).collect();
+        let only_adds = count(ChoreKind::Add) == chores.len();
+        let why = self.errand_dns_why(from, in_both(&identity.name.to_string()), self.region(region));
         let mut said = vec![
-            self.errand_dns_subject(records.len(), &zone),
-            self.errand_dns_why(from, &identity.name, self.region(region)),
-            match &form {
-                Some(Detected::One(provider)) => self.errand_dns_at(self.provider(provider), &zone),
-                Some(Detected::Shared(_) | Detected::Split(_) | Detected::Unknown(_)) | None => {
-                    self.errand_dns_where(&zone)
-                }
-            },
+            self.errand_dns_subject(asked.join(", "), &zone),
+            // What is added touches nothing else; what is changed was used until today.
+            if only_adds { format!("{why} {}", self.errand_dns_unchanged()) } else { why },
         ];
+        said.push(match facts.provider() {
+            Some(Detected::One(provider)) => self.errand_dns_at(self.provider(provider), &zone),
+            Some(Detected::Shared(_) | Detected::Split(_) | Detected::Unknown(_)) | None => {
+                self.errand_dns_where(&zone)
+            }
+        });
+        if let (Some(split @ Detected::Split(_)), Some(cut)) = (facts.provider(), cut) {
+            said.push(self.served_elsewhere(&split, cut));
+        }
         let is_missing = |record: &Record| facts.record_standing(record) == Some(RecordStanding::Missing);
-        if records.iter().all(is_missing) && self.one_first(facts).is_some() {
+        let is_there = |record: &&Record| facts.record_standing(record) == Some(RecordStanding::Present);
+        let mut open = records.iter().filter(|record| !is_there(record));
+        if open.all(is_missing) && self.one_first(facts).is_some() {
             said.push(self.errand_dns_one_first().to_owned());
         }
-        said.extend(self.rows(&records, facts));
-        said.push(self.errand_dns_notes().to_owned());
+        let mut number = 0;
+        for kind in ChoreKind::ALL.into_iter().filter(|kind| count(*kind) > 0) {
+            said.push(self.chore_heading(kind).to_owned());
+            for chore in chores.iter().filter(|chore| chore.kind == kind) {
+                number += 1;
+                said.push(self.chore(number, chore, facts));
+            }
+        }
+        let undo = ChoreKind::ALL.into_iter().filter(|kind| count(*kind) > 0).map(|kind| self.chore_undo(kind));
+        said.push([self.errand_dns_notes()].into_iter().chain(undo).collect::<Vec<_>>().join(" "));
+        said.push(self.errand_dns_end().to_owned());
         Some(said.join("\n\n") + "\n")
     }
 
-    /// The records as the provider's form takes them, and by their whole names.
-    fn rows(&self, records: &[Record], facts: &Facts) -> Vec<String> {
-        let rows = facts.form_rows(records).into_iter().zip(records).enumerate();
+    fn chore_count(&self, kind: ChoreKind, n: usize) -> String {
+        match kind {
+            ChoreKind::Add => self.errand_dns_to_add(n),
+            ChoreKind::Change => self.errand_dns_to_change(n),
+            ChoreKind::Remove => self.errand_dns_to_remove(n),
+        }
+    }
+
+    fn chore_heading(&self, kind: ChoreKind) -> &'static str {
+        match kind {
+            ChoreKind::Add => self.errand_dns_add(),
+            ChoreKind::Change => self.errand_dns_change(),
+            ChoreKind::Remove => self.errand_dns_remove(),
+        }
+    }
+
+    fn chore_undo(&self, kind: ChoreKind) -> &'static str {
+        match kind {
+            ChoreKind::Add => self.errand_dns_undo_add(),
+            ChoreKind::Change => self.errand_dns_undo_change(),
+            ChoreKind::Remove => self.errand_dns_undo_remove(),
+        }
+    }
+
+    /// One thing to do, as the provider's form takes it, and by the whole name.
+    fn chore(&self, number: usize, chore: &Chore, facts: &Facts) -> String {
         let labels = self.form_of(facts).labels;
-        rows.map(|(at, (row, record))| {
-            let mut lines = vec![format!("{}. {} ({})", at + 1, row.kind, record.name)];
-            lines.push(match labels.name {
-                Some(label) => format!("   {label}: {}", row.name),
-                None => format!("   {}", self.errand_dns_name(row.name)),
-            });
-            lines.push(format!("   {}", self.errand_dns_value(row.value)));
-            lines.extend(row.priority.map(|priority| match labels.priority {
-                Some(label) => format!("   {label}: {priority}"),
-                None => format!("   {}", self.errand_dns_priority(priority)),
-            }));
-            let seen = facts.record_comparison(record).map(|it| it.mistakes).unwrap_or_default();
-            let seen = seen.iter().filter(|mistake| !matches!(mistake, Mistake::Missing { clue: None, .. }));
-            lines.extend(seen.map(|mistake| format!("   {}", self.errand_dns_now(self.mistake(mistake)))));
-            lines.join("\n")
-        })
-        .collect()
+        let mut lines = vec![format!("{number}. {} ({})", chore.row.kind, chore.name)];
+        lines.push(match labels.name {
+            Some(label) => format!("   {label}: {}", chore.row.name),
+            None => format!("   {}", self.errand_dns_name(&chore.row.name)),
+        });
+        let value = |value: &str| match chore.kind {
+            ChoreKind::Add | ChoreKind::Remove => self.errand_dns_value(value),
+            ChoreKind::Change => self.errand_dns_to(value),
+        };
+        lines.extend(chore.from.iter().map(|from| format!("   {}", self.errand_dns_from(as_seen(from)))));
+        lines.push(format!("   {}", value(&chore.row.value)));
+        lines.extend(chore.row.priority.map(|priority| match labels.priority {
+            Some(label) => format!("   {label}: {priority}"),
+            None => format!("   {}", self.errand_dns_priority(priority)),
+        }));
+        if chore.from.len() > 1 {
+            lines.push(format!("   {}", self.errand_dns_one_stays()));
+        }
+        if chore.is_unread {
+            lines.push(format!("   {}", self.errand_dns_if_none()));
+        }
+        lines.extend(chore.why.iter().map(|mistake| format!("   {}", self.errand_dns_now(self.mistake(mistake)))));
+        lines.join("\n")
     }
 
     /// A provider by its name in this language.
@@ -236,6 +298,101 @@ impl Text {
             super::Locale::Ko => provider.korean,
         }
     }
+}
+
+/// What an administrator of a zone does with one record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum ChoreKind {
+    Add,
+    Change,
+    Remove,
+}
+
+impl ChoreKind {
+    const ALL: [ChoreKind; 3] = [ChoreKind::Add, ChoreKind::Change, ChoreKind::Remove];
+}
+
+/// One thing to do in a zone.
+struct Chore {
+    kind: ChoreKind,
+    /// The whole name.
+    name: String,
+    row: PasteRow,
+    /// What stands there, and is changed.
+    from: Vec<String>,
+    /// Why, where it is more than that nothing stands there.
+    why: Vec<Mistake>,
+    /// Nobody could see whether something stands there.
+    is_unread: bool,
+}
+
+/// What is to be done so that this record is there; nothing where it is, or is on its way.
+fn chores(record: &Record, facts: &Facts) -> Vec<Chore> {
+    let comparison = facts.record_comparison(record);
+    let standing = comparison.as_ref().map_or(RecordStanding::Unknown, |it| it.standing);
+    let is_free = comparison.as_ref().is_some_and(Comparison::is_to_be_added);
+    let zone = facts.zone.present().map_or("", |cut| &cut.zone);
+    let mistakes = comparison.map(|it| it.mistakes).unwrap_or_default();
+    let row = facts.form_rows(std::slice::from_ref(record)).into_iter().next();
+    let row = row.expect("a row a record");
+    let chore = |kind| Chore {
+        kind,
+        name: record.name.clone(),
+        row: row.clone(),
+        from: Vec::new(),
+        why: mistakes.iter().filter(|it| !matches!(it, Mistake::Missing { clue: None, .. })).cloned().collect(),
+        // Nobody else has the name of a DKIM record.
+        is_unread: standing == RecordStanding::Unknown && record.purpose != Purpose::Dkim,
+    };
+    let remove = |name: &str, kind: RecordType, value: &str| {
+        let stray = Record { name: name.into(), ..record.clone() };
+        let row = PasteRow { kind, name: stray.relative_to(zone), value: value.into(), priority: None };
+        Chore { name: name.into(), row, why: Vec::new(), ..chore(ChoreKind::Remove) }
+    };
+    if standing == RecordStanding::Present {
+        return Vec::new();
+    }
+    let stands: Vec<Chore> = mistakes
+        .iter()
+        .flat_map(|mistake| match mistake {
+            Mistake::NameDoubled { at, .. }
+            | Mistake::Missing {
+                clue: Some(Clue::UnderscoreLost(at) | Clue::NameCut { at, .. } | Clue::SubdomainLost { at, .. }),
+                ..
+            } => vec![remove(at, record.kind(), &facts.to_type(record).value.to_string())],
+            Mistake::WrongType { name, found, seen, .. } => {
+                seen.iter().map(|value| remove(name, *found, value)).collect()
+            }
+            Mistake::MxExtra { name, extra, .. } => {
+                extra.iter().map(|value| remove(name, RecordType::Mx, value)).collect()
+            }
+            Mistake::WrongValue { name, seen, .. }
+            | Mistake::SpfDuplicate { name, seen, .. }
+            | Mistake::DmarcDuplicate { name, seen, .. } => {
+                let mut change = Chore { name: name.clone(), from: seen.clone(), ..chore(ChoreKind::Change) };
+                // Behind a CNAME the text stands at another name.
+                if *name != record.name {
+                    change.row.name = Record { name: name.clone(), ..record.clone() }.relative_to(zone);
+                }
+                vec![change]
+            }
+            Mistake::Proxied { addresses, .. } => vec![Chore { from: addresses.clone(), ..chore(ChoreKind::Change) }],
+            Mistake::Missing { clue: None | Some(Clue::Wildcard(_)), .. }
+            | Mistake::CnameInUse { .. }
+            | Mistake::WrongProvider { .. }
+            | Mistake::ServersDisagree { .. } => Vec::new(),
+        })
+        .collect();
+    let is_on_its_way = |it: &Mistake| matches!(it, Mistake::ServersDisagree { apart: false, .. });
+    let makes_room = |it: &Mistake| {
+        matches!(
+            it,
+            Mistake::WrongType { .. } | Mistake::CnameInUse { .. } | Mistake::ServersDisagree { apart: true, .. }
+        )
+    };
+    let is_added = is_free || standing == RecordStanding::Unknown || mistakes.iter().any(makes_room);
+    let added = (is_added && !mistakes.iter().any(is_on_its_way)).then(|| chore(ChoreKind::Add));
+    added.into_iter().chain(stands).collect()
 }
 
 /// How the user comes to be allowed.

@@ -3,14 +3,14 @@
 use super::{Locale, Text, wrong::as_seen};
 use crate::{
     dns::{
-        ZoneCut,
+        Answer, NOT_VOUCHED_FOR, SERVFAIL, ServerAnswer, Sighting, ZoneCut,
         faults::Fault,
         mistakes::{Clue, Mistake, MistakeKind},
         provider::{Detected, Provider, Quirk, Sure},
         records::Record,
     },
-    setup::{Facts, Identity},
-    terms::Timestamp,
+    setup::{Facts, Identity, RecordKey},
+    terms::{Timestamp, in_both},
 };
 
 impl Text {
@@ -63,7 +63,12 @@ impl Text {
             Mistake::WrongType { found, wanted, .. } => self.fault_wrong_type(found, n, names, wanted),
             Mistake::Proxied { .. } => self.fault_proxied(n, names),
             Mistake::WrongProvider { servers, .. } => self.fault_wrong_provider(n, names, servers.join(", ")),
-            Mistake::ServersDisagree { behind, .. } => self.fault_servers_disagree(behind.join(", "), n, names),
+            Mistake::ServersDisagree { behind, apart: true, .. } => {
+                self.fault_servers_apart(behind.join(", "), n, names)
+            }
+            Mistake::ServersDisagree { behind, apart: false, .. } => {
+                self.fault_servers_disagree(behind.join(", "), n, names)
+            }
             Mistake::NameDoubled { .. }
             | Mistake::CnameInUse { .. }
             | Mistake::SpfDuplicate { .. }
@@ -93,6 +98,19 @@ impl Text {
         saw.into_iter().chain(elsewhere).collect()
     }
 
+    /// Which servers the zone is asked at, where they do not tell one provider: those of two are a thing to mend.
+    pub fn served_elsewhere(&self, detected: &Detected, cut: &ZoneCut) -> String {
+        match detected {
+            Detected::Split(providers) => {
+                let names: Vec<&str> = providers.iter().map(|provider| self.provider(provider)).collect();
+                self.records_zone_split(names.join(", "), cut.servers.join(", "), in_both(&cut.zone))
+            }
+            Detected::One(_) | Detected::Shared(_) | Detected::Unknown(_) => {
+                self.records_zone_unknown(cut.servers.join(", "), in_both(&cut.zone))
+            }
+        }
+    }
+
     /// That one record is to be tried first, where nobody has checked that the provider's form takes such names and values.
     pub fn one_first(&self, facts: &Facts) -> Option<&'static str> {
         match self.form_of(facts).checked {
@@ -119,6 +137,7 @@ impl Text {
             Mistake::Missing { clue: Some(Clue::UnderscoreLost(_)), .. } => self.fault_short_underscore_lost(),
             Mistake::Missing { clue: Some(Clue::SubdomainLost { .. }), .. } => self.fault_short_subdomain_lost(),
             Mistake::Missing { clue: Some(Clue::NameCut { .. }), .. } => self.fault_short_name_cut(),
+            Mistake::ServersDisagree { apart: true, .. } => self.fault_short_servers_apart(),
             other => self.mistake_short(MistakeKind::from(other)),
         }
     }
@@ -129,6 +148,52 @@ impl Text {
         let gone: Vec<String> =
             records.iter().filter(|it| facts.was_removed(it)).map(|it| it.relative_to(zone)).collect();
         (!gone.is_empty()).then(|| self.fault_removed(gone.len(), gone.join(", ")))
+    }
+
+    /// That resolvers refuse what the zone's own servers answer, and why; none where one of them does not.
+    pub fn records_refused(&self, records: &[Record], facts: &Facts) -> Option<String> {
+        let seen = |record: &Record| {
+            let key = RecordKey { name: record.name.clone(), kind: record.kind() };
+            facts.records.get(&key)?.of(&record.name, record.kind())
+        };
+        let why = |said: &ServerAnswer| match &said.answer {
+            Answer::Silent(why) => Some(why.clone()),
+            Answer::NoName | Answer::NoData | Answer::Found(_) => None,
+        };
+        let all: Vec<&Sighting> = records.iter().filter_map(seen).collect();
+        let is_answered = |said: &&Sighting| said.authoritative.iter().any(|it| why(it).is_none());
+        let public = || all.iter().filter(|it| is_answered(it)).flat_map(|it| &it.public);
+        let fails =
+            |said: &ServerAnswer| why(said).is_some_and(|why| [SERVFAIL, NOT_VOUCHED_FOR].contains(&why.as_str()));
+        if public().next().is_none() || !public().all(fails) {
+            return None;
+        }
+        let mut servers: Vec<&str> = public().map(|said| said.server.as_str()).collect();
+        servers.sort_unstable();
+        servers.dedup();
+        let is_proven = public().any(|said| why(said).as_deref() == Some(NOT_VOUCHED_FOR));
+        Some(match is_proven {
+            true => self.fault_dnssec(servers.join(", ")),
+            false => self.fault_refused(servers.join(", ")),
+        })
+    }
+
+    /// Which servers did not answer, each with its reason; none where all of them did.
+    pub fn records_silent(&self, records: &[Record], facts: &Facts) -> Option<String> {
+        let mut silent: Vec<String> = Vec::new();
+        for record in records {
+            let key = RecordKey { name: record.name.clone(), kind: record.kind() };
+            let said = facts.records.get(&key).and_then(|it| it.of(&record.name, record.kind()));
+            for said in said.into_iter().flat_map(|it| it.authoritative.iter().chain(&it.public)) {
+                if let Answer::Silent(why) = &said.answer {
+                    let line = self.mistake_at_server(&said.server, as_seen(why));
+                    if !silent.contains(&line) {
+                        silent.push(line);
+                    }
+                }
+            }
+        }
+        (!silent.is_empty()).then(|| self.fault_silent(silent.join("; ")))
     }
 
     /// That records of an earlier try are still in DNS, and can go; none where none is.

@@ -3,7 +3,7 @@
 use super::Text;
 use crate::{
     diagnosis::{Certainty, checks::CheckResult},
-    dns::compare::RecordStanding,
+    dns::{compare::RecordStanding, records::Record},
     setup::{
         Access, Authorship, Change, DeleteReason, Delivery, DkimOrigin, EditKind, Facts, FileEdit, IdentityName,
         Intent, Leak, Planned, Proof, Quota, ReviewStatus, Runtime, SIMULATORS, Sender, SignIn, Standing, StandingKind,
@@ -381,9 +381,15 @@ impl Text {
             }
             (IdentityName::Domain(_), DkimOrigin::Ses | DkimOrigin::Other(_)) => {}
         }
-        let there = |it: &&crate::dns::records::Record| facts.record_standing(it) == Some(RecordStanding::Present);
+        let there = |it: &&Record| facts.record_standing(it) == Some(RecordStanding::Present);
         let seen = records.iter().filter(there).count();
         let status = identity.verification.word();
+        let is_unread = |it: &&Record| matches!(facts.record_standing(it), None | Some(RecordStanding::Unknown));
+        match records.iter().filter(is_unread).count() {
+            0 => {}
+            unread if unread == records.len() => return self.say_records_unread(unread, status),
+            unread => return self.say_records_seen_in_part(records.len() - unread, seen, status, unread),
+        }
         // Public servers follow the provider's, and are shown beside it.
         let servers = records.iter().filter(there).map(|record| facts.record_by_server(record));
         let asked: Vec<_> = servers.filter(|by| by.len() > 1).collect();

@@ -4,7 +4,7 @@
 use super::{Locale, Text};
 use crate::{
     dns::{
-        dmarc::DmarcFault,
+        dmarc::{DmarcFault, DmarcFlaw},
         mistakes::{Clue, Mistake, Slip},
         spf::SpfFault,
     },
@@ -234,8 +234,11 @@ impl Text {
                 some => self.mistake_proxied(shown(some), name),
             },
             Mistake::WrongProvider { name, servers } => self.mistake_wrong_provider(name, servers.join(", ")),
-            Mistake::ServersDisagree { right, of, behind, others } => {
-                let said = self.mistake_servers_disagree(behind.join(", "), of, right);
+            Mistake::ServersDisagree { right, of, behind, others, apart } => {
+                let said = match apart {
+                    true => self.mistake_servers_apart(behind.join(", "), of, right),
+                    false => self.mistake_servers_disagree(behind.join(", "), of, right),
+                };
                 let each = others.iter().map(|(server, values)| self.mistake_at_server(server, shown(values)));
                 match others.is_empty() {
                     true => said,
@@ -260,8 +263,11 @@ impl Text {
             Slip::OtherRegion(region) => self.slip_other_region(region),
             Slip::SesNotIncluded => self.slip_ses_not_included().into(),
             Slip::Spf(fault) => self.spf_fault(fault),
+            Slip::SpfOpen => self.slip_spf_open().into(),
             Slip::SpfFull(lookups) => self.slip_spf_full(lookups),
-            Slip::Dmarc(fault) => self.dmarc_fault(fault),
+            Slip::Dmarc(flaw) => self.dmarc_flaw(flaw),
+            Slip::OfAnother(name) => self.slip_of_another(name),
+            Slip::PriorityInHost => self.slip_priority_in_host().into(),
             Slip::Unreadable => self.slip_unreadable().into(),
             Slip::Different => self.slip_different().into(),
         }
@@ -275,6 +281,7 @@ impl Text {
             SpfFault::NotIncluded => self.slip_ses_not_included().into(),
             SpfFault::Refused(term) => self.slip_spf_refused(cut(term, TO_SEE)),
             SpfFault::Version => self.slip_spf_version().into(),
+            SpfFault::Capitals => self.slip_spf_capitals().into(),
             SpfFault::Term(term) => self.slip_spf_term(cut(term, TO_SEE)),
             SpfFault::Repeated(name) => self.slip_spf_repeated(name),
             SpfFault::LookUps(count) => self.slip_spf_look_ups(count),
@@ -287,10 +294,25 @@ impl Text {
         }
     }
 
-    /// Why some receivers refuse a DMARC text.
+    /// Why receivers refuse a DMARC text, and what becomes of its policy and its addresses.
+    fn dmarc_flaw(&self, flaw: &DmarcFlaw) -> String {
+        let why = self.dmarc_fault(&flaw.fault);
+        let said = match (&flaw.fault, flaw.by_none) {
+            (DmarcFault::Apart { .. }, _) => why,
+            (_, Some(policy)) => self.slip_dmarc_by_none(policy, why),
+            (_, None) => self.slip_dmarc_by_some(why),
+        };
+        match flaw.left_out.is_empty() {
+            true => said,
+            false => self.slip_dmarc_left_out(said, shown(&flaw.left_out)),
+        }
+    }
+
     fn dmarc_fault(&self, fault: &DmarcFault) -> String {
         match fault {
             DmarcFault::Version => self.slip_dmarc_version().into(),
+            DmarcFault::NotSeparated => self.slip_dmarc_not_separated().into(),
+            DmarcFault::Nothing => self.slip_dmarc_nothing().into(),
             DmarcFault::Tag(tag) => self.slip_dmarc_tag(cut(tag, TO_SEE)),
             DmarcFault::Twice(tag) => self.slip_dmarc_twice(tag),
             DmarcFault::Value { tag, value } => self.slip_dmarc_value(cut(tag, TO_SEE), cut(value, TO_SEE)),

@@ -1,6 +1,7 @@
 //! Does the real resolver read DNS as it is spoken? Against servers of our own on this machine, which read their zones
 //! from the rows below. The fault rows: `SERVFAIL`, `SILENT`, `TRUNCATED` (over UDP), `NOEDNS` (a server that knows no
-//! EDNS), `NOAUTH` (a cache in between), `LIES` (about names and types), each for a name and all below it.
+//! EDNS), `NOAUTH` (a cache in between), `LIES` (about names and types), `UNVOUCHED` (DNSSEC: told
+//! to those alone who want no check), each for a name and all below it.
 
 use std::{
     net::{Ipv4Addr, SocketAddr},
@@ -57,6 +58,8 @@ const WORLD: &str = "
     elsewhere.test                  NS      ns1.example.test
     host.elsewhere.test             AAAA    2001:db8::1
     lame.test                       SERVFAIL  -
+    unsigned.example.test           A         192.0.2.9
+    unsigned.example.test           UNVOUCHED -
     lies.example.test               LIES      -
 ";
 
@@ -87,6 +90,19 @@ async fn an_answer_is_told_apart_from_no_name_no_data_and_silence() {
     check("example.test", Soa, found("ns1.example.test. hostmaster.test. 1 2 3 4 5")).await;
     check("broken.example.test", A, Answer::Silent("SERVFAIL".into())).await;
     check("mute.example.test", A, Answer::Silent("no answer within 2 s".into())).await;
+}
+
+/// The zone's servers answer, a resolver fails, and has the answer where it need not check: it is DNSSEC.
+#[tokio::test]
+async fn what_dnssec_does_not_vouch_for_is_told_apart() {
+    let (dns, zone) = (serve(&[("127.0.0.1", WORLD)]).await, example(&["ns1.example.test"]));
+    let seen = dns.look("unsigned.example.test", RecordType::A, &zone).await;
+    let [direct, public] = both(&seen);
+    assert_eq!(direct.answer, Answer::Found(vec!["192.0.2.9".into()]));
+    assert_eq!(public.answer, Answer::Silent("SERVFAIL (DNSSEC)".into()));
+    // Where the zone's own servers are silent too, nothing is known of DNSSEC.
+    let seen = dns.look("broken.example.test", RecordType::A, &zone).await;
+    assert_eq!(both(&seen)[1].answer, Answer::Silent("SERVFAIL".into()));
 }
 
 #[tokio::test]
@@ -458,7 +474,9 @@ fn reply(rows: &[Row], ask: &Message) -> Option<Message> {
     if faulty(rows, &name, "SILENT") {
         return None;
     }
-    if faulty(rows, &name, "SERVFAIL") {
+    let is_unvouched =
+        ask.metadata.recursion_desired && !ask.metadata.checking_disabled && faulty(rows, &name, "UNVOUCHED");
+    if is_unvouched || faulty(rows, &name, "SERVFAIL") {
         say.metadata.response_code = ResponseCode::ServFail;
         return Some(say);
     }

@@ -12,6 +12,9 @@ pub enum SpfFault {
     /// The version in capitals, which only some receivers take.
     #[error("some receivers read it only where it begins with v=spf1, the letters small")]
     Version,
+    /// It hangs on a `redirect=` in capitals, which only some receivers take.
+    #[error("some receivers know redirect= only in small letters")]
+    Capitals,
     /// A term that is none.
     #[error("“{0}” is no SPF term, and one such term voids the whole record")]
     Term(String),

@@ -38,6 +38,7 @@ pub fn judge(text: &str, at: &Lookup<'_>) -> SpfVerdict {
         SpfFault::Version | SpfFault::Term(_) | SpfFault::Repeated(_) | SpfFault::LookUps(_) => true,
         SpfFault::NotIncluded
         | SpfFault::Refused(_)
+        | SpfFault::Capitals
         | SpfFault::Void(_)
         | SpfFault::ManyMx(_)
         | SpfFault::NothingThere(_)
@@ -278,7 +279,12 @@ impl<'a> Walk<'a> {
             let (qualifier, matches) = match &term.kind {
                 TermKind::Mechanism(qualifier, mechanism) => (*qualifier, self.may_match(mechanism, domain)),
                 TermKind::Redirect(spec) => {
-                    return match self.outlook_at(spec, domain) {
+                    let there = if term.is_known_to_all() {
+                        self.outlook_at(spec, domain)
+                    } else {
+                        Outlook::Fails(SpfFault::Capitals)
+                    };
+                    return match there {
                         Outlook::Passes if !may_refuse => Outlook::Passes,
                         Outlook::Fails(fault) if !may_pass => Outlook::Fails(fault),
                         Outlook::Passes | Outlook::Fails(_) | Outlook::Depends => Outlook::Depends,
@@ -381,7 +387,8 @@ impl<'a> Walk<'a> {
                         }
                     };
                 }
-                TermKind::Redirect(spec) => return self.evaluate_at(spec, domain),
+                TermKind::Redirect(spec) if term.is_known_to_all() => return self.evaluate_at(spec, domain),
+                TermKind::Redirect(_) => return Err(SpfFault::Capitals),
                 TermKind::Mechanism(..) | TermKind::Explanation | TermKind::Other => {}
             }
         }
@@ -414,7 +421,7 @@ impl<'a> Walk<'a> {
             Mechanism::All => true,
             Mechanism::Include(spec) => match self.evaluate_at(spec, domain) {
                 Ok(()) => true,
-                Err(SpfFault::NotIncluded | SpfFault::Refused(_)) => false,
+                Err(SpfFault::NotIncluded | SpfFault::Refused(_) | SpfFault::Capitals) => false,
                 Err(void) => return Err(void),
             },
             Mechanism::Ip(range) => range.holds(ses),
@@ -432,9 +439,11 @@ impl<'a> Walk<'a> {
         })
     }
 
+    /// A host that is the root says that the name takes no mail (RFC 7505), and has no address.
     fn mail_hosts(&self, name: &str) -> Option<Vec<String>> {
         let values = self.values(name, RecordType::Mx)?;
-        Some(values.iter().map(|value| value.split_once(' ').map_or(value.as_str(), |(_, host)| host).into()).collect())
+        let hosts = values.iter().map(|value| value.split_once(' ').map_or(value.as_str(), |(_, host)| host));
+        Some(hosts.filter(|host| !matches!(*host, "" | ".")).map(String::from).collect())
     }
 
     /// The addresses at a name, at which the outcome may change too.

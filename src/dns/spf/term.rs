@@ -91,6 +91,12 @@ impl Term {
         }
     }
 
+    /// Whether every receiver knows it: some take the name of a modifier in small letters alone.
+    pub(super) fn is_known_to_all(&self) -> bool {
+        let name = self.modifier();
+        name.is_none_or(|name| self.text.starts_with(&name))
+    }
+
     /// Whether a macro in it keeps no label at all, as in `%{d0}`.
     pub(super) fn takes_no_labels(&self) -> bool {
         self.text.split("%{").skip(1).any(|macro_text| {

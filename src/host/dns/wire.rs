@@ -23,7 +23,7 @@ use tokio::{
     time::timeout,
 };
 
-use crate::terms::is_private;
+use crate::{dns::SERVFAIL, terms::is_private};
 
 /// How long a server may think, per try.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -37,6 +37,8 @@ const LARGEST: usize = 65_535;
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Recursion {
     Desired,
+    /// It may, and hands on what DNSSEC does not vouch for (CD, RFC 4035).
+    Unchecked,
     Off,
 }
 
@@ -130,8 +132,12 @@ fn asked(query: &Query, recursion: Recursion) -> Message {
     let mut message = Message::query();
     message.add_query(query.clone());
     message.metadata.recursion_desired = match recursion {
-        Recursion::Desired => true,
+        Recursion::Desired | Recursion::Unchecked => true,
         Recursion::Off => false,
+    };
+    message.metadata.checking_disabled = match recursion {
+        Recursion::Unchecked => true,
+        Recursion::Desired | Recursion::Off => false,
     };
     message
 }
@@ -140,7 +146,7 @@ fn asked(query: &Query, recursion: Recursion) -> Message {
 fn checked(reply: Message) -> Result<Message, String> {
     match reply.metadata.response_code {
         ResponseCode::NoError | ResponseCode::NXDomain => Ok(reply),
-        ResponseCode::ServFail => Err("SERVFAIL".into()),
+        ResponseCode::ServFail => Err(SERVFAIL.into()),
         ResponseCode::Refused => Err("REFUSED".into()),
         code => Err(code.to_string()),
     }

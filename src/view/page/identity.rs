@@ -65,7 +65,7 @@ pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
         }
     }
     rows(sheet, model, text, &records, zone);
-    for fault in by_cause(visible_mistakes(model, &records)) {
+    for fault in by_cause(visible_mistakes(model, &records), &records) {
         let style = if fault.at[0].1.is_to_be_mended() { theme::WRONG } else { theme::NOTICE };
         let said = match sheet.is_whole() {
             true => text.fault(&fault, &model.facts),
@@ -75,6 +75,9 @@ pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
     }
     if let Some(gone) = text.records_gone(&records, &model.facts) {
         sheet.say(&gone, theme::WRONG);
+    }
+    if let Some(refused) = text.records_refused(&records, &model.facts) {
+        sheet.say(&refused, theme::WRONG);
     }
     remembered(sheet, model, text, &records);
     let is_tight = is_short_of_room(sheet, model) && missing(model, &records) > 0;
@@ -114,8 +117,9 @@ fn remembered(sheet: &mut Sheet, model: &Model, text: &Text, records: &[Record])
 
 /// What is wrong, but for what is simply not there yet.
 fn visible_mistakes<'r>(model: &Model, records: &'r [Record]) -> Vec<(&'r Record, Mistake)> {
-    let mistakes = |record| model.facts.record_comparison(record).map(|it| it.mistakes).unwrap_or_default();
-    let each = records.iter().flat_map(|record| mistakes(record).into_iter().map(move |it| (record, it)));
+    let seen = |record| model.facts.record_comparison(record).into_iter();
+    let mistakes = |record| seen(record).flat_map(|it| it.mistakes.into_iter().chain(it.remark));
+    let each = records.iter().flat_map(|record| mistakes(record).map(move |it| (record, it)));
     each.filter(|(_, mistake)| !matches!(mistake, Mistake::Missing { clue: None, .. })).collect()
 }
 
@@ -232,9 +236,7 @@ fn where_to(model: &Model, text: &Text, cut: &ZoneCut, missing: usize, all: usiz
                 false => text.screen_add_rest(all, missing, name, in_both(&cut.zone)),
             }
         }
-        Detected::Shared(_) | Detected::Split(_) | Detected::Unknown(_) => {
-            text.records_zone_unknown(cut.servers.join(", "), in_both(&cut.zone))
-        }
+        other @ (Detected::Shared(_) | Detected::Split(_) | Detected::Unknown(_)) => text.served_elsewhere(&other, cut),
     }
 }
 

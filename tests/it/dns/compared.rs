@@ -119,6 +119,38 @@ fn each_failure_of_a_record_is_told_apart() {
         "wrong: dns-mx-extra: bounce.example.kr has other MX records beside 10 \
          feedback-smtp.ap-northeast-2.amazonses.com; remove 20 mail.example.kr",
     );
+    for (there, keep, extra) in [
+        (format!("20 {FEEDBACK} | 10 {FEEDBACK}"), "10", format!("20 {FEEDBACK}")),
+        (
+            format!("20 {FEEDBACK} | 30 {FEEDBACK} | 5 mail.example.kr"),
+            "20",
+            format!("30 {FEEDBACK} and 5 mail.example.kr"),
+        ),
+    ] {
+        check(
+            bounce_mx(),
+            &format!("own {at} MX {there}"),
+            &format!(
+                "wrong: dns-mx-extra: bounce.example.kr has other MX records beside {keep} {FEEDBACK}; remove {extra}"
+            ),
+        );
+    }
+    check(
+        bounce_mx(),
+        &format!("own {at} MX 10 10\\040{FEEDBACK}"),
+        &format!(
+            "wrong: dns-wrong-value: bounce.example.kr holds 10 10\\040{FEEDBACK}, not 10 {FEEDBACK}: the priority stands \
+             in the field of the host, too"
+        ),
+    );
+    check(
+        bounce_mx(),
+        &format!("own {at} MX 10 feedback-smtp.ap-northeast2.amazonses.com"),
+        &format!(
+            "wrong: dns-wrong-value: bounce.example.kr holds 10 feedback-smtp.ap-northeast2.amazonses.com, not 10 \
+             {FEEDBACK}: it is another value"
+        ),
+    );
     check(
         bounce_mx(),
         &format!("own {at} MX 10 feedback-smtp.us-east-1.amazonses.com"),
@@ -204,6 +236,41 @@ fn each_failure_of_a_record_is_told_apart() {
         "wrong: dns-wrong-type: at bounce.example.kr there is CNAME mail.example.kr, and no TXT",
     );
 
+    // SPF's own value, typed as a CNAME.
+    for (record, kind) in [(bounce_mx(), "MX"), (bounce_spf(), "TXT")] {
+        check(
+            record,
+            &format!("own {at} {kind} -\n own {at} CNAME amazonses.com\n public amazonses.com TXT v=spf1 -all"),
+            &format!("wrong: dns-wrong-type: at bounce.example.kr there is CNAME amazonses.com, and no {kind}"),
+        );
+    }
+    // What lets everybody send does what it is for, and is told all the same.
+    check(
+        bounce_spf(),
+        &format!("own {at} TXT v=spf1 include:amazonses.com +all"),
+        "present; though bounce.example.kr holds v=spf1 include:amazonses.com +all, not v=spf1 include:amazonses.com \
+         ~all: it passes mail from anybody",
+    );
+    check(
+        bounce_spf(),
+        &format!("own {at} TXT v=spf1 ip4:0.0.0.0/0 include:amazonses.com -all"),
+        "present; though bounce.example.kr holds v=spf1 ip4:0.0.0.0/0 include:amazonses.com -all, not v=spf1 \
+         include:amazonses.com -all: it passes mail from anybody",
+    );
+    // A wildcard answers for the doubled name as for any other.
+    let any = "nobody-made-this-name.example.kr.example.kr";
+    check(
+        bounce_spf(),
+        &format!("own {at} TXT -\n own {at}.example.kr TXT {SPF}\n own {any} TXT {SPF}"),
+        "missing: dns-missing: bounce.example.kr has no TXT record yet",
+    );
+    check(
+        bounce_spf(),
+        &format!("own {at} TXT -\n own {at}.example.kr TXT {SPF}\n own {any} TXT hello"),
+        "wrong: dns-name-doubled: the record stands at bounce.example.kr.example.kr, where the zone is there twice; as \
+         the name type only bounce",
+    );
+
     // Servers that follow the CNAME show what stands at its target.
     for (record, kind, value) in [(bounce_mx(), "MX", "10 mail.example.kr"), (bounce_spf(), "TXT", "v=spf1 mx -all")] {
         check(
@@ -225,6 +292,18 @@ fn each_failure_of_a_record_is_told_apart() {
         &format!("own {at} TXT -\n own {at} CNAME d.vendor.kr\n public {at} TXT v=DMARC1; p=reject"),
         "present",
     );
+    // Behind a CNAME it is the vendor's.
+    check(
+        dmarc(),
+        &format!("own {at} TXT -\n own {at} CNAME d.vendor.kr\n public {at} TXT v=DMARC1; p=reject; junk"),
+        "wrong: dns-wrong-value: d.vendor.kr holds v=DMARC1; p=reject; junk, not v=DMARC1; p=reject: “junk” is no \
+         tag=value",
+    );
+    check(
+        dmarc(),
+        &format!("own {at} TXT -\n own {at} CNAME d.vendor.kr\n public {at} TXT v=DMARC1; p=none | v=DMARC1; p=reject"),
+        "wrong: dns-dmarc-duplicate: d.vendor.kr has 2 DMARC records; leave one: v=DMARC1; p=reject",
+    );
     check(
         dmarc(),
         &format!("own {at} TXT v=DMARC1; p=none | v=DMARC1; p=quarantine"),
@@ -239,8 +318,8 @@ fn each_failure_of_a_record_is_told_apart() {
     check(
         dmarc(),
         &format!("own {at} TXT v=DMARC1 p=none"),
-        "wrong: dns-wrong-value: _dmarc.example.kr holds v=DMARC1 p=none, not v=DMARC1; p=none;: receivers cannot \
-         read it",
+        "wrong: dns-wrong-value: _dmarc.example.kr holds v=DMARC1 p=none, not v=DMARC1; p=none: behind v=DMARC1 \
+         there is no semicolon; receivers refuse it, and p=none is what it seems to mean",
     );
     check(
         dmarc(),
@@ -329,7 +408,7 @@ fn one_slip_at_several_records_is_one_fault() {
             mistakes.into_iter().map(move |it| (record, it))
         });
         let got: Vec<(&str, Vec<String>)> =
-            by_cause(mistakes).iter().map(|it| (it.at[0].1.cause(), it.names("example.kr"))).collect();
+            by_cause(mistakes, &records).iter().map(|it| (it.at[0].1.cause(), it.names("example.kr"))).collect();
         let expected: Vec<(&str, Vec<String>)> =
             expected.iter().map(|(cause, names)| (*cause, names.iter().map(|it| it.to_string()).collect())).collect();
         assert_eq!(got, expected, "{what}: {world}");
@@ -359,6 +438,52 @@ fn one_slip_at_several_records_is_one_fault() {
     let behind = "own1 t1._domainkey.example.kr CNAME t1.dkim.amazonses.com
         own1 t2._domainkey.example.kr CNAME t1.dkim.amazonses.com";
     check("one server is behind", behind, &[("dns-servers-disagree", &all[..2]), ("dns-missing", &["bounce"])]);
+}
+
+/// Servers of two companies tell each other nothing: what one lacks does not come by waiting.
+#[test]
+fn servers_of_two_companies_do_not_come_to_agree() {
+    let check = |servers: [&str; 2], expected: &str, is_to_be_mended: bool| {
+        let zone = ZoneCut { servers: servers.map(String::from).to_vec(), ..zone("example.kr") };
+        let first = ask::first(&dkim());
+        let said = |server: &str, answer| ServerAnswer::new(server, answer);
+        let ours = Answer::Found(vec!["t1.dkim.amazonses.com".into()]);
+        let authoritative = vec![said(servers[0], ours), said(servers[1], Answer::NoName)];
+        let seen = Sightings::from_iter([(first, Sighting { authoritative, public: Vec::new() })]);
+        let comparison = compare(&dkim(), &seen, &zone);
+        let told: Vec<String> = comparison.mistakes.iter().map(ToString::to_string).collect();
+        assert_eq!((told.join(" "), comparison.is_to_be_mended()), (expected.into(), is_to_be_mended));
+    };
+    check(
+        ["ns.gabia.co.kr", "ns1.cafe24.com"],
+        "1 of 2 servers have it; another company's servers do not, and nothing is passed on to them: ns1.cafe24.com",
+        true,
+    );
+    check(["ns.gabia.co.kr", "ns1.gabia.co.kr"], "1 of 2 servers have it; not yet: ns1.gabia.co.kr", false);
+    check(["ns.gabia.co.kr", "ns1.example.net"], "1 of 2 servers have it; not yet: ns1.example.net", false);
+}
+
+/// The values of two records that were exchanged are told, each with its own.
+#[test]
+fn exchanged_values_are_told_one_by_one() {
+    let records = records("example.kr", None, Dmarc::Declined);
+    let world = "own t1._domainkey.example.kr CNAME t2.dkim.amazonses.com
+        own t2._domainkey.example.kr CNAME t1.dkim.amazonses.com
+        own t3._domainkey.example.kr CNAME t9.dkim.amazonses.com";
+    let mistakes = records.iter().flat_map(|record| {
+        let mistakes = compare(record, &seen(record, "example.kr", world), &zone("example.kr")).mistakes;
+        mistakes.into_iter().map(move |it| (record, it))
+    });
+    let told: Vec<String> = by_cause(mistakes, &records).iter().map(|it| it.at[0].1.to_string()).collect();
+    let expected = [
+        ("t1", "t2", "this is the value of t2._domainkey.example.kr"),
+        ("t2", "t1", "this is the value of t1._domainkey.example.kr"),
+        ("t3", "t9", "it is another value"),
+    ];
+    let expected = expected.map(|(name, value, slip)| {
+        format!("{name}._domainkey.example.kr holds {value}.dkim.amazonses.com, not {name}.dkim.amazonses.com: {slip}")
+    });
+    assert_eq!(told, expected);
 }
 
 #[test]
@@ -403,9 +528,10 @@ fn more_is_asked_only_where_the_first_answer_leaves_a_doubt() {
 
 /// Asks what the room says is to be asked, and tells the outcome in one line.
 fn told(record: &Record, name: &str, world: &str) -> String {
-    let Comparison { standing, mistakes } = compare(record, &seen(record, name, world), &zone(name));
+    let Comparison { standing, mistakes, remark } = compare(record, &seen(record, name, world), &zone(name));
     let mistakes: Vec<String> = mistakes.iter().map(|it| format!(": {}: {it}", it.cause())).collect();
-    format!("{standing}{}", mistakes.join(" and "))
+    let remark = remark.map(|it| format!("; though {it}")).unwrap_or_default();
+    format!("{standing}{}{remark}", mistakes.join(" and "))
 }
 
 /// What is seen of a record in such a world: all that the room says is to be asked.

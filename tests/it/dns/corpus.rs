@@ -13,7 +13,7 @@ use std::{
 };
 
 use open_sesame::{
-    dns::{compare::RecordStanding, dmarc::OUR_DMARC, spf::OUR_SPF},
+    dns::{compare::RecordStanding, dmarc::OUR_DMARC, mistakes::Slip, spf::OUR_SPF},
     engine::ports::Resolver as _,
     host::dns::Dns,
     rehearsal::Play,
@@ -24,6 +24,9 @@ use super::*;
 
 /// Some of SES's addresses as the rehearsal's DNS has them: ends of ranges, and two that the texts speak of.
 const SENDERS: [&str; 5] = ["199.255.192.0", "199.255.195.255", "199.255.193.7", "54.240.0.0", "54.240.63.255"];
+
+/// Addresses of nobody that the texts mean.
+const STRANGERS: [&str; 3] = ["203.0.113.99", "129.0.0.1", "2600:1f00::1"];
 
 /// The reader of `tests/outside/mail-readers`, where that runs this test.
 const OUTSIDE: &str = "SESAME_MAILAUTH";
@@ -44,6 +47,8 @@ const ELSEWHERE: &str = "
     two.sesame-corpus.com TXT v=spf1 -all | v=spf1 ~all
     circle.sesame-corpus.com TXT v=spf1 include:circle.sesame-corpus.com -all
     nospf.sesame-corpus.com TXT hello
+    open.sesame-corpus.com TXT v=spf1 +all
+    nomail.sesame-corpus.com MX 0 .
 ";
 
 fn spf_texts() -> Vec<String> {
@@ -161,6 +166,24 @@ fn spf_texts() -> Vec<String> {
         "ip4:192.0.2.1,",
         "--all",
         "+-all",
+        "~",
+        "-",
+        "–",
+        "+",
+        "-al",
+        "–all",
+        "+all",
+        "ip6::/0",
+        "ip6:::/0",
+        "ip4:128.0.0.0/1",
+        "a:h1@/0",
+        "mx:mail@/0",
+        "include:open@",
+        "redirect=open@",
+        "REDIRECT=ours@",
+        "mx:nomail@",
+        "include=amazonses.com",
+        "ip4=192.0.2.1",
     ]
     .map(c);
     let mut texts: Vec<String> = [
@@ -186,6 +209,18 @@ fn spf_texts() -> Vec<String> {
         "v=spf1 ?include:amazonses.com include:amazonses.com ~all",
         "v=spf1 -include:amazonses.com ~all",
         "v=spf1 include:amazonses.com. ~all",
+        "v=spf1 REDIRECT=amazonses.com",
+        "v=spf1 include:amazonses.com ~ all",
+        "v=spf1 include:amazonses.com - all",
+        "v=spf1 include:amazonses.com – all",
+        "v=spf1 include:amazonses.com -al all",
+        "v=spf1 include:amazonses.com ~al",
+        "v=spf1 include:amazonses.com-all",
+        "v=spf1 include:amazonses.com+all",
+        "v=spf1 ~all include:amazonses.com",
+        "v=spf1 include:amazonses.com ~all ||| v=spf1 +all",
+        "v=spf1 include:amazonses.com - all ||| v=spf1 include:amazonses.com ~all",
+        "v=spf1 include:amazonses.com ~all ||| v=spf1 ip4:0.0.0.0/0",
     ]
     .map(String::from)
     .to_vec();
@@ -277,6 +312,23 @@ fn dmarc_texts() -> Vec<String> {
         "x=é",
         "p1=x",
         "a-b=c",
+        "rf=afrf:iodef",
+        "rf=afrf,iodef",
+        "ri=99999999999",
+        "ri=-1",
+        "rua=mailto:a@example.net mailto:b@example.net",
+        "rua=a@example.net mailto:b@example.net",
+        "rua=mailto:a@example.net,b@example.net",
+        "rua=mailto:a@example.net,",
+        "rua:mailto:a@example.net",
+        "rua=mailto: a@example.net",
+        "p=reject.",
+        "p=rejected",
+        "p=quaratine",
+        "p:quarantine",
+        "p=quarantine pct=100",
+        "p=quarantine, pct=100",
+        "p=quarantine rua=mailto:a@example.net",
     ];
     let mut texts: Vec<String> = [
         "v=DMARC1",
@@ -306,6 +358,21 @@ fn dmarc_texts() -> Vec<String> {
         "v=DMARC1; p=none; p=reject",
         "v=DMARC1; p=reject; p=none",
         "v=DMARC1; sp=none; sp=reject; p=quarantine",
+        "v=DMARC 1; p=reject",
+        "TXT v=DMARC1; p=reject",
+        "_dmarc v=DMARC1; p=reject",
+        "xv=DMARC1; p=reject",
+        "; v=DMARC1; p=reject",
+        "v=DMARC1；p=reject",
+        "v=DMARC1p=reject",
+        "v=DMARC1.0; p=reject",
+        "DMARC1; p=reject",
+        "v:DMARC1; p=reject",
+        "v=DMARC1; \u{440}=reject",
+        "v=DMARC1; p=quarantine; pct=5 ||| v=DMARC1; p=quarantine; rua=mailto:a@example.net",
+        "v=DMARC1; p=reject; pct=0; sp=reject ||| v=DMARC1; p=reject; rua=mailto:a@example.net",
+        "v=DMARC1; p=reject; pct=10 ||| v=DMARC1; p=none; pct=50",
+        "v=DMARC1; p=none ||| v=DMARC1; p=reject; sp=none ||| v=DMARC1; p=quarantine",
     ]
     .map(String::from)
     .to_vec();
@@ -381,7 +448,7 @@ fn differs_from_ours(text: &str, reading: &Reading) -> Vec<String> {
 }
 
 /// What a reader says of each name, by the name.
-fn read_by(reader: &str, dns: SocketAddr, records: &[(String, Record)]) -> BTreeMap<String, Reading> {
+fn read_by(reader: &str, dns: SocketAddr, records: &[(String, Record)], ips: &[&str]) -> BTreeMap<String, Reading> {
     let mut command = match reader {
         "mailauth" => Command::new(std::env::var(OUTSIDE).expect("it was asked for")),
         _ => {
@@ -398,7 +465,7 @@ fn read_by(reader: &str, dns: SocketAddr, records: &[(String, Record)]) -> BTree
         .iter()
         .map(|(kind, record)| {
             let name = record.name.strip_prefix("_dmarc.").unwrap_or(&record.name);
-            json!({ "id": record.name, "kind": kind, "name": name, "ips": SENDERS }).to_string() + "\n"
+            json!({ "id": record.name, "kind": kind, "name": name, "ips": ips }).to_string() + "\n"
         })
         .collect();
     let writer = std::thread::spawn(move || input.write_all(lines.as_bytes()));
@@ -437,18 +504,19 @@ async fn others_read_spf_and_dmarc_as_we_say_that_receivers_do() {
     let mut said: Vec<(String, Comparison)> = Vec::new();
     for (at, (kind, text)) in texts.iter().enumerate() {
         let record = standing_at(kind, at);
-        set(&record.name, RecordType::Txt, std::slice::from_ref(text));
+        set(&record.name, RecordType::Txt, &text.split(" ||| ").map(String::from).collect::<Vec<_>>());
         said.push((text.clone(), looked_at(&dns, &record, &zone).await));
         records.push((kind.to_string(), record));
     }
     // What we propose has to be read too.
     let mut proposed: BTreeMap<usize, usize> = BTreeMap::new();
     for at in 0..texts.len() {
-        if let Some(Mistake::WrongValue { instead, .. }) = said[at].1.mistakes.first().cloned() {
+        if let Some(instead) = instead_of(&said[at].1) {
             let record = standing_at(texts[at].0, records.len());
             set(&record.name, RecordType::Txt, std::slice::from_ref(&instead));
             let comparison = looked_at(&dns, &record, &zone).await;
             assert_eq!(comparison.standing, RecordStanding::Present, "{instead} in the place of {}", texts[at].1);
+            assert_eq!(comparison.remark, None, "{instead} in the place of {}", texts[at].1);
             proposed.insert(at, said.len());
             said.push((instead, comparison));
             records.push((texts[at].0.into(), record));
@@ -458,10 +526,22 @@ async fn others_read_spf_and_dmarc_as_we_say_that_receivers_do() {
     readers.extend(std::env::var(OUTSIDE).is_ok().then_some("mailauth"));
     let read: Vec<_> = std::thread::scope(|scope| {
         let (records, dns) = (&records, it.dns);
-        let reading: Vec<_> = readers.iter().map(|reader| scope.spawn(move || read_by(reader, dns, records))).collect();
+        let reading: Vec<_> =
+            readers.iter().map(|reader| scope.spawn(move || read_by(reader, dns, records, &SENDERS))).collect();
         reading.into_iter().map(|it| it.join().expect("a reader")).collect()
     });
     let mut disagreements = Vec::new();
+    // Nobody else comes in by what we propose.
+    let of_ours = proposed.values().map(|at| records[*at].clone()).filter(|(kind, _)| kind == "spf");
+    let of_ours: Vec<(String, Record)> = of_ours.collect();
+    for stranger in STRANGERS {
+        let read = read_by("pyspf", it.dns, &of_ours, &[stranger]);
+        let passed = read.iter().filter(|(_, reading)| reading.said.as_deref() == Some("pass"));
+        disagreements.extend(passed.map(|(name, _)| {
+            let at = records.iter().position(|(_, record)| record.name == *name).expect("one of them");
+            format!("{stranger} passes by {}", said[at].0)
+        }));
+    }
     for (at, ((kind, record), (text, comparison))) in records.iter().zip(&said).enumerate() {
         let words: Vec<(&str, &str, &str)> = readers
             .iter()
@@ -482,7 +562,9 @@ async fn others_read_spf_and_dmarc_as_we_say_that_receivers_do() {
         };
         let found = words.iter().filter_map(|(_, said, _)| strictness(said)).max();
         let kept = match comparison.mistakes.first() {
-            Some(Mistake::WrongValue { instead, .. }) if kind == "dmarc" => {
+            Some(Mistake::WrongValue { instead, .. } | Mistake::DmarcDuplicate { keep: instead, .. })
+                if kind == "dmarc" =>
+            {
                 DmarcRecord::parse(instead).and_then(|it| strictness(<&str>::from(it.policy)))
             }
             _ => found,
@@ -494,6 +576,14 @@ async fn others_read_spf_and_dmarc_as_we_say_that_receivers_do() {
         }
         if kind != "dmarc" {
             continue;
+        }
+        // That a receiver acts on a policy is said where one does, and that none does where none does.
+        if let Some(Mistake::WrongValue { slip: Slip::Dmarc(flaw), .. }) = comparison.mistakes.first() {
+            let is_read = words.iter().any(|(_, said, _)| *said != "refused");
+            let is_in_capitals = text.contains("DMARC1");
+            if flaw.by_none.is_none() != is_read && is_in_capitals {
+                disagreements.push(format!("dmarc {text:?}: we say {flaw:?}, they {words:?}"));
+            }
         }
         for (reader, all) in readers.iter().zip(&read) {
             let reading = &all[&record.name];
@@ -515,6 +605,16 @@ async fn others_read_spf_and_dmarc_as_we_say_that_receivers_do() {
         }
     }
     assert!(disagreements.is_empty(), "{}", disagreements.join("\n"));
+}
+
+/// What is to stand instead, of one record or of several.
+fn instead_of(comparison: &Comparison) -> Option<String> {
+    match comparison.mistakes.first().or(comparison.remark.as_ref())? {
+        Mistake::WrongValue { instead, .. }
+        | Mistake::SpfDuplicate { instead, .. }
+        | Mistake::DmarcDuplicate { keep: instead, .. } => Some(instead.clone()),
+        _ => None,
+    }
 }
 
 fn strictness(policy: &str) -> Option<usize> {

@@ -1,6 +1,6 @@
 //! DMARC: read as the strictest and the most tolerant receiver read it, kept, and never lowered.
 
-use open_sesame::dns::dmarc::DmarcFault;
+use open_sesame::dns::dmarc::{DmarcFault, DmarcFlaw};
 
 use super::*;
 
@@ -29,13 +29,30 @@ fn dmarc_is_never_lowered() {
     check(&nowhere, reduce(&nowhere, "v=DMARC1; p=quarantine; sp=none; rua=mailto:a@example.net; np=reject"));
     let above = ["v=DMARC1; p=reject; sp=none", "v=DMARC1; p=reject"];
     check(&above, reduce(&above, "v=DMARC1; p=reject"));
+    // A part of the mail is spared only where all of them spare it, and a test is one only where all of them are.
+    let spared = ["v=DMARC1; p=quarantine; pct=5", "v=DMARC1; p=quarantine; rua=mailto:a@example.net"];
+    check(&spared, reduce(&spared, "v=DMARC1; p=quarantine; rua=mailto:a@example.net"));
+    let spared = ["v=DMARC1; p=reject; pct=0; sp=reject", "v=DMARC1; p=reject; rua=mailto:a@example.net"];
+    check(&spared, reduce(&spared, "v=DMARC1; p=reject; sp=reject; rua=mailto:a@example.net"));
+    let spared = ["v=DMARC1; p=reject; pct=20", "v=DMARC1; p=none; pct=50"];
+    check(&spared, reduce(&spared, "v=DMARC1; p=reject; pct=50"));
+    let tested = ["v=DMARC1; p=reject; t=y", "v=DMARC1; p=quarantine"];
+    check(&tested, reduce(&tested, "v=DMARC1; p=reject"));
+    let tested = ["v=DMARC1; p=reject; t=y", "v=DMARC1; p=quarantine; t=y"];
+    check(&tested, reduce(&tested, "v=DMARC1; p=reject; t=y"));
+    // Reports go to whom each of them sends them.
+    let reported = ["v=DMARC1; p=reject; rua=mailto:a@b.kr", "v=DMARC1; p=none; rua=mailto:c@d.kr; ruf=mailto:a@b.kr"];
+    check(&reported, reduce(&reported, "v=DMARC1; p=reject; rua=mailto:a@b.kr,mailto:c@d.kr; ruf=mailto:a@b.kr"));
+    // One that OpenDMARC alone finds.
+    let hidden = ["v=DMARC1; p=none", "DMARC v=DMARC1; p=reject"];
+    check(&hidden, reduce(&hidden, "v=DMARC1; p=reject"));
 }
 
 #[test]
 fn what_some_receivers_refuse_is_repaired_with_the_policy_that_others_act_on() {
     let check = |text: &str, fault: DmarcFault, new: &str| {
-        let expected = DmarcMerge::Replace { old: text.into(), new: new.into(), fault };
-        assert_eq!(merged(&[text]), expected, "{text}");
+        let DmarcMerge::Replace { old, new: got, flaw } = merged(&[text]) else { panic!("{text}") };
+        assert_eq!((old.as_str(), got.as_str(), flaw.fault), (text, new, fault), "{text}");
         assert_eq!(merged(&[new]), DmarcMerge::Keep(new.into()), "the repaired one stays");
     };
     let tag = |text: &str| DmarcFault::Tag(text.into());
@@ -56,7 +73,7 @@ fn what_some_receivers_refuse_is_repaired_with_the_policy_that_others_act_on() {
     check("v=DMARC1; p=none; sp=none; sp=r", DmarcFault::Twice("sp".into()), "v=DMARC1; p=none; sp=reject");
     check("v=DMARC1; sp=reject", DmarcFault::NoPolicy, "v=DMARC1; p=none; sp=reject");
     check("v=DMARC1", DmarcFault::NoPolicy, "v=DMARC1; p=none");
-    check("v=DMARC1;; p=reject", tag(""), "v=DMARC1; p=reject");
+    check("v=DMARC1;; p=reject", DmarcFault::Nothing, "v=DMARC1; p=reject");
     check("v=DMARC1; p=reject; fo=7; adkim=s", value("fo", "7"), "v=DMARC1; p=reject; adkim=s");
     check(
         "v=DMARC1; p=reject; sp=none; sp=quarantine",
@@ -67,7 +84,117 @@ fn what_some_receivers_refuse_is_repaired_with_the_policy_that_others_act_on() {
     check("v=DMARC1; p=reject; adkim=strict", apart("adkim", "strict"), "v=DMARC1; p=reject; adkim=s");
     check("v=DMARC1; ASPF=Str; p=none", apart("aspf", "Str"), "v=DMARC1; p=none; aspf=s");
     check("v=DMARC1; p=reject; pct=101", value("pct", "101"), "v=DMARC1; p=reject");
-    check("v=DMARC1; p=reject; rua=a@example.net", value("rua", "a@example.net"), "v=DMARC1; p=reject");
+    check(
+        "v=DMARC1; p=reject; rua=a@example.net",
+        value("rua", "a@example.net"),
+        "v=DMARC1; p=reject; rua=mailto:a@example.net",
+    );
+    check("v=DMARC1; p=reject; rf=afrf:iodef", value("rf", "afrf:iodef"), "v=DMARC1; p=reject");
+    for taken in ["ri=99999999999", "rua=mailto:a@example.net mailto:b@example.net", "rf=afrf"] {
+        let text = format!("v=DMARC1; p=reject; {taken}");
+        assert_eq!(merged(&[&text]), DmarcMerge::Keep(text.clone()), "no receiver refuses it");
+    }
+}
+
+/// Whatever it was meant to ask for is kept, be it that a receiver reads it or that none does.
+#[test]
+fn what_a_text_was_meant_to_say_is_kept() {
+    let check = |text: &str, new: &str, by_none: Option<Disposition>| {
+        let DmarcMerge::Replace { new: got, flaw: DmarcFlaw { by_none: told, .. }, .. } = merged(&[text]) else {
+            panic!("{text}")
+        };
+        assert_eq!((got.as_str(), told), (new, by_none), "{text}");
+        assert_eq!(merged(&[new]), DmarcMerge::Keep(new.into()), "the repaired one stays");
+    };
+    let (reject, quarantine) = ("v=DMARC1; p=reject", "v=DMARC1; p=quarantine");
+    // Some receiver acts on these.
+    for text in [
+        "v=DMARC 1; p=reject",
+        "TXT v=DMARC1; p=reject",
+        "_dmarc v=DMARC1; p=reject",
+        "; v=DMARC1; p=reject",
+        "the v=DMARC1; p=reject",
+        "xv=DMARC1; p=reject",
+    ] {
+        check(text, reject, None);
+    }
+    // No receiver acts on these.
+    for text in [
+        "v=DMARC1; p=reject.",
+        "v=DMARC1 p=reject",
+        "v=DMARC1, p=reject",
+        "v=DMARC1: p=reject",
+        "v=DMARC1；p=reject",
+        "v=DMARC1p=reject",
+        "v=DMARC1.0; p=reject",
+        "v=DMARC2; p=reject",
+        "DMARC1; p=reject",
+        "p=reject",
+        "v:DMARC1; p=reject",
+        "v=DMARC1; p:reject",
+        "v=DMARC1; p＝reject",
+        "v=DMARC1; p=rejected",
+        "v=DMARC1; p=rejct",
+        "v=DMARC1; p==reject",
+        "v=DMARC1; \u{440}=reject",
+    ] {
+        check(text, reject, Some(Disposition::Reject));
+    }
+    for text in ["v=DMARC1; p=quaratine", "v=DMARC1; p=quarantined", "v=DMARC1; p:quarantine", "v=DMARC1: p=quarantine"]
+    {
+        check(text, quarantine, Some(Disposition::Quarantine));
+    }
+    let with_part = "v=DMARC1; p=quarantine; pct=100";
+    for text in ["v=DMARC1; p=quarantine pct=100", "v=DMARC1; p=quarantine, pct=100", "v=DMARC1 p=quarantine pct=100"] {
+        check(text, with_part, Some(Disposition::Quarantine));
+    }
+    check("v=DMARC1; p=monitor", "v=DMARC1; p=none", Some(Disposition::None));
+    let below = "v=DMARC1; p=reject; sp=quarantine";
+    check("v=DMARC1 p=reject sp=quarantine", below, Some(Disposition::Reject));
+    // Nobody means DMARC by these.
+    for text in ["dmarc-site-verification=abc", "google-site-verification=abc", "v=spf1 -all", "MS=ms1"] {
+        assert_eq!(merged(&[text]), DmarcMerge::Add("v=DMARC1; p=none;".into()), "{text}");
+    }
+}
+
+/// An address that was typed wrongly still gets its reports, and what is none is said.
+#[test]
+fn reports_still_go_to_whom_they_were_meant_for() {
+    let check = |tags: &str, expected: &str, left_out: &[&str]| {
+        let text = format!("v=DMARC1; p=none{tags}");
+        let DmarcMerge::Replace { new, flaw, .. } = merged(&[&text]) else { panic!("{text}") };
+        assert_eq!(new, format!("v=DMARC1; p=none{expected}"), "{text}");
+        assert_eq!(flaw.left_out, left_out, "{text}");
+        assert_eq!(merged(&[&new]), DmarcMerge::Keep(new.clone()), "the repaired one stays");
+    };
+    let (one, two) = ("; rua=mailto:a@x.kr", "; rua=mailto:a@x.kr,mailto:b@x.kr");
+    for tags in [
+        "; rua=a@x.kr",
+        "; rua=mailto:a@x.kr,",
+        "; rua:mailto:a@x.kr",
+        " rua=mailto:a@x.kr",
+        ", rua=mailto:a@x.kr",
+        "; rua=mailto: a@x.kr",
+        "; rua=<a@x.kr>",
+        "; rua=mailto:<a@x.kr>",
+        "；rua=mailto:a@x.kr",
+        "; rua=mailto:a@x.kr; junk",
+    ] {
+        check(tags, one, &[]);
+    }
+    for tags in [
+        "; rua=mailto:a@x.kr,b@x.kr",
+        "; rua=a@x.kr b@x.kr",
+        "; rua=mailto:a@x.kr;mailto:b@x.kr",
+        "; rua=a@x.kr; b@x.kr",
+        "; rua=mailto:a@x.kr; rua=mailto:b@x.kr",
+        "; rua=mailto:a@x.kr mailto:b@x.kr; junk",
+    ] {
+        check(tags, two, &[]);
+    }
+    check("; rua=none", "", &["none"]);
+    check("; rua=a@x.kr,nobody; ruf=!", one, &["!", "nobody"]);
+    check("; rua=https://x.kr/r,a@x.kr", "; rua=https://x.kr/r,mailto:a@x.kr", &[]);
 }
 
 #[test]
@@ -88,6 +215,7 @@ fn dmarc_is_read_as_the_most_tolerant_receiver_reads_it() {
     check("v=DMARC1", None);
     check("v=DMARC1 p=none", None);
     check("v=DMARC10; p=reject", None);
+    check("TXT v=DMARC1; p=reject", Some((Disposition::Reject, None)));
     check("", None);
 }
 

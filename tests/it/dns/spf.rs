@@ -18,6 +18,9 @@ const ELSEWHERE: &str = "
     two.kr TXT v=spf1 -all | v=spf1 ~all
     loop.kr TXT v=spf1 include:loop.kr -all
     mail.kr MX 10 h1.kr
+    nomail.kr MX 0 .
+    open.kr TXT v=spf1 +all
+    opener.kr TXT v=spf1 redirect=open.kr
     notspf.kr TXT hello
     silent.kr TXT ?
 ";
@@ -60,6 +63,12 @@ fn spf_is_judged_as_receivers_judge_it() {
     let small = Err("some receivers read it only where it begins with v=spf1, the letters small");
     check("V=SPF1 include:amazonses.com -all", small);
     check("v=spf1 redirect=amazonses.com", Ok(()));
+    let capitals = Err("some receivers know redirect= only in small letters");
+    check("v=spf1 REDIRECT=amazonses.com", capitals);
+    check("v=spf1 a:h1.kr Redirect=ours.kr", capitals);
+    check("v=spf1 include:amazonses.com REDIRECT=ours.kr", Ok(()));
+    // A name that takes no mail has no hosts to ask for.
+    check("v=spf1 mx:nomail.kr include:amazonses.com ~all", Ok(()));
     check("v=spf1 include:ours.kr -all", Ok(()));
     check("v=spf1 +all", Ok(()));
     check("v=spf1 ip4:192.0.2.0/24 include:_spf.google.com include:amazonses.com ~all x-own=1", Ok(()));
@@ -178,13 +187,13 @@ fn spf_is_changed_and_never_added_to() {
     // Behind `all`, or not passing, an include does nothing.
     check(
         &["v=spf1 -all include:amazonses.com"],
-        lacks("v=spf1 -all include:amazonses.com", "v=spf1 include:amazonses.com -all include:amazonses.com"),
+        lacks("v=spf1 -all include:amazonses.com", "v=spf1 include:amazonses.com -all"),
     );
     check(
         &["v=spf1 a:h1.kr -ip4:0.0.0.0/0 include:amazonses.com -all"],
         replace(
             "v=spf1 a:h1.kr -ip4:0.0.0.0/0 include:amazonses.com -all",
-            "v=spf1 include:amazonses.com a:h1.kr -ip4:0.0.0.0/0 include:amazonses.com -all",
+            "v=spf1 include:amazonses.com a:h1.kr -ip4:0.0.0.0/0 -all",
             SpfFault::Refused("-ip4:0.0.0.0/0".into()),
         ),
     );
@@ -217,6 +226,92 @@ fn spf_is_changed_and_never_added_to() {
             old: vec!["v=spf1 a:h1.kr -all".into(), "v=spf1 a:h1.kr mx:mail.kr ~all".into()],
             new: "v=spf1 a:h1.kr mx:mail.kr include:amazonses.com -all".into(),
         },
+    );
+}
+
+/// What the text is changed into, in whichever way.
+fn changed(there: &[&str]) -> String {
+    match merged(there) {
+        SpfMerge::Replace { new, .. } | SpfMerge::Reduce { new, .. } => new,
+        other => panic!("{other:?} of {there:?}"),
+    }
+}
+
+/// Slips of the keyboard take an end away, or turn it into one that lets everybody send.
+#[test]
+fn what_is_proposed_never_passes_everybody() {
+    let check = |there: &[&str], expected: &str| assert_eq!(changed(there), expected, "{there:?}");
+    let (soft, hard) = ("v=spf1 include:amazonses.com ~all", "v=spf1 include:amazonses.com -all");
+    for end in ["~ all", "-al all", "~al", "–al", "-", "+ all", "– + all", "-a11", "＋all", "~  all", "˜all"] {
+        check(&[&format!("v=spf1 include:amazonses.com {end}")], soft);
+    }
+    for end in ["- all", "– all", "–all", "—all", "--all", "+-all", "−all", "-  all"] {
+        check(&[&format!("v=spf1 include:amazonses.com {end}")], hard);
+    }
+    check(&["v=spf1 include:amazonses.com~all"], soft);
+    check(&["v=spf1 include:amazonses.com-all"], hard);
+    check(&["v=spf1 include:amazonses.com+all"], soft);
+    check(&["v=spf1 a:h1.kr-all"], "v=spf1 a:h1.kr include:amazonses.com -all");
+    // Beside a right one.
+    check(&["v=spf1 +all", "v=spf1 include:amazonses.com ~all"], soft);
+    check(&["v=spf1 all", "v=spf1 include:amazonses.com -all"], soft);
+    check(&["v=spf1 include:amazonses.com - all", "v=spf1 include:amazonses.com ~all"], hard);
+    // Whatever else passes everybody.
+    for open in [
+        "ip4:0.0.0.0/0",
+        "ip4:128.0.0.0/1",
+        "ip6:::/0",
+        "ip6:2000::/3",
+        "a/0",
+        "a:h1.kr/4",
+        "mx:mail.kr//0",
+        "exists:h1.kr",
+        "include:open.kr",
+        "include:opener.kr",
+    ] {
+        check(&[&format!("v=spf1 foo {open} include:amazonses.com")], soft);
+        check(&[&format!("v=spf1 foo {open} include:amazonses.com -all")], hard);
+        check(&[&format!("v=spf1 {open} ~all"), hard], soft);
+    }
+    check(&["v=spf1 foo redirect=open.kr"], soft);
+    // What keeps out stays, and so does what says nothing.
+    check(&["v=spf1 foo include:amazonses.com ?all"], "v=spf1 include:amazonses.com ?all");
+    check(&["v=spf1 foo include:amazonses.com -ip4:0.0.0.0/0"], "v=spf1 include:amazonses.com -ip4:0.0.0.0/0");
+    check(
+        &["v=spf1 - ip4:192.0.2.0/24 include:amazonses.com ~all"],
+        "v=spf1 -ip4:192.0.2.0/24 include:amazonses.com ~all",
+    );
+}
+
+#[test]
+fn a_record_that_lets_everybody_send_is_told() {
+    let check = |text: &str, expected: Option<&str>| {
+        assert_eq!(open_sesame::dns::spf::shut(text, &lookup()).as_deref(), expected, "{text}");
+    };
+    check(SPF, None);
+    check("v=spf1 include:amazonses.com ?all", None);
+    check("v=spf1 include:amazonses.com -all +all", None);
+    check("v=spf1 include:amazonses.com +all", Some(SPF));
+    check("v=spf1 all", Some(SPF));
+    check("v=spf1 ip4:0.0.0.0/0 include:amazonses.com -all", Some("v=spf1 include:amazonses.com -all"));
+    check("v=spf1 include:opener.kr include:amazonses.com", Some(SPF));
+}
+
+/// Ours is said once, and where it was, it stays.
+#[test]
+fn ours_is_not_said_twice() {
+    let check = |there: &str, expected: &str| assert_eq!(changed(&[there]), expected, "{there}");
+    check("v=spf1 ~all include:amazonses.com", SPF);
+    check("v=spf1 ?include:amazonses.com ~all", SPF);
+    check("v=spf1 include=amazonses.com ~all", SPF);
+    check("v=spf1 ip4=192.0.2.1 foo include:amazonses.com ~all", "v=spf1 ip4:192.0.2.1 include:amazonses.com ~all");
+    check(
+        "v=spf1 include:%{d}.x1.kr include:amazonses.com ~all",
+        "v=spf1 include:amazonses.com include:%{d}.x1.kr ~all",
+    );
+    check(
+        "v=spf1 exists:x1.kr exists:x2.kr exists:x3.kr include:amazonses.com ~all",
+        "v=spf1 include:amazonses.com exists:x1.kr exists:x2.kr exists:x3.kr ~all",
     );
 }
 
@@ -332,15 +427,17 @@ proptest! {
         };
         prop_assert_eq!(judge(&new, &lookup()), SpfVerdict::Passes, "{}", new);
         prop_assert_eq!(merge_spf(std::slice::from_ref(&new), &lookup()), SpfMerge::Keep(new.clone()));
+        prop_assert_eq!(open_sesame::dns::spf::shut(&new, &lookup()), None, "{}", new);
         let after: Vec<&str> = new.split(' ').collect();
         for term in records.iter().flat_map(|terms| terms.iter().take_while(|term| !term.ends_with("all"))) {
-            let is_kept = term.contains('=') || BAD.contains(term) || after.contains(term);
+            let is_ours = term.ends_with("include:amazonses.com");
+            let is_kept = term.contains('=') || is_ours || BAD.contains(term) || after.contains(term);
             prop_assert!(is_kept, "{} lost {} of {:?}", new, term, texts);
         }
     }
 }
 
-const BAD: &[&str] = &["foo:bar", "ip4:1.2.3.4/33"];
+const BAD: &[&str] = &["foo:bar", "ip4:1.2.3.4/33", "-al"];
 
 const TERMS: &[&str] = &[
     "a:h1.kr",
@@ -352,6 +449,7 @@ const TERMS: &[&str] = &[
     "?include:amazonses.com",
     "foo:bar",
     "ip4:1.2.3.4/33",
+    "-al",
     "-all",
     "~all",
     "redirect=_nb1.google.com",

@@ -42,7 +42,7 @@ const MEMBERS: &[(&[Shape], &str, &str)] = &[
     (&[Shape::Records], "", "domain zone provider records left_over aws"),
     (&[Shape::Records], "records[]", "purpose type name value priority standing causes seen"),
     (&[Shape::Records], "records[].seen", "authoritative public"),
-    (&[Shape::Records], "records[].seen.authoritative[]", "server values absent_for"),
+    (&[Shape::Records], "records[].seen.authoritative[]", "server values absent_for silent"),
     (&[Shape::Records], "records[].seen.public[]", "server values absent_for"),
     (&[Shape::Records], "aws", "status error checked_at zone_server"),
     (&[Shape::Writing], "", "provider zone obstacle records applied error"),

@@ -126,6 +126,117 @@ fn what_stands_with_a_mistake_is_handed_out_corrected() {
     }
 }
 
+/// Each thing that is asked of a zone's administrator, done and undone literally, leaves one record of each sort.
+#[test]
+fn the_message_to_the_zones_administrator_tells_adding_from_changing() {
+    use open_sesame::{
+        dns::{Answer, RecordType, ServerAnswer, Sighting, ask},
+        setup::{Facts, RecordKey, Standing, Step, Wait},
+        terms::Fact,
+    };
+    let script = at_cloudflare();
+    let records = script.model.records();
+    let n = records.len();
+    let said = |answer: Answer| Sighting {
+        authoritative: vec![ServerAnswer::new("ada.ns.cloudflare.com", answer)],
+        public: Vec::new(),
+    };
+    let query = |name: &str, kind, why| ask::Query { name: name.into(), kind, why };
+    let Fact::Present(identity) = &script.model.facts.identity else { panic!("it is there") };
+    // Whatever a row does not say is not there.
+    let facts = |rows: &[(&str, RecordType, &str, Answer)], rest: Answer| {
+        let all = records.iter().map(|record| {
+            let own = rows.iter().find(|(at, kind, ..)| *at == record.name && *kind == record.kind());
+            let answer = own.map_or(rest.clone(), |(.., answer)| answer.clone());
+            let mut seen: ask::Sightings =
+                [(query(&record.name, record.kind(), ask::Aim::Itself), said(answer))].into_iter().collect();
+            for (at, kind, of, answer) in rows.iter().filter(|(_, _, of, _)| *of == record.name) {
+                let why = if of == at { ask::Aim::OtherType } else { ask::Aim::Stray(ask::Stray::Doubled) };
+                seen.add(query(at, *kind, why), said(answer.clone()));
+            }
+            (RecordKey { name: record.name.clone(), kind: record.kind() }, seen)
+        });
+        let records = all.collect();
+        Facts { identity: Fact::Present(identity.clone()), records, ..(*script.model.facts).clone() }
+    };
+    let text = |text: &str| Answer::Found(text.split(" | ").map(String::from).collect());
+    let en = Text::new(Locale::En);
+    let message = |facts: &Facts| en.errand_dns(&script.model.intent, facts);
+    let check = |facts: &Facts, has: &[&str], lacks: &[&str]| {
+        let said = message(facts).expect("a message");
+        has.iter().for_each(|part| assert!(said.contains(part), "{part:?} is not in\n{said}"));
+        lacks.iter().for_each(|part| assert!(!said.contains(part), "{part:?} is in\n{said}"));
+    };
+    let (dmarc, bounce) = ("_dmarc.example.co.kr", "bounce.example.co.kr");
+    let all_added = [&*format!(": {n} to add\n"), "Add:\n", "does not change", en.errand_dns_undo_add()];
+    check(
+        &facts(&[], Answer::NoName),
+        &all_added,
+        &["to change", "to remove", "Change", "From:", "Only if", "put the values"],
+    );
+    let old = [
+        (dmarc, RecordType::Txt, "", text("v=DMARC1; p=reject; junk")),
+        (bounce, RecordType::Txt, "", text("v=spf1 -all | v=spf1 ~all")),
+    ];
+    check(
+        &facts(&old, Answer::NoName),
+        &[
+            &*format!("{} to add, 2 to change\n", n - 2),
+            "   From: v=DMARC1; p=reject; junk\n   To: v=DMARC1; p=reject\n",
+            "   From: v=spf1 -all\n   From: v=spf1 ~all\n   To: v=spf1 include:amazonses.com -all\n",
+            en.errand_dns_one_stays(),
+            en.errand_dns_undo_change(),
+        ],
+        &["Value: v=spf1", "Value: v=DMARC1", "does not change"],
+    );
+    // What stands under a wrong name, or as another type, goes.
+    let (first, target) = (records[0].name.clone(), records[0].value.value_text().to_owned());
+    let twice = format!("{first}.example.co.kr");
+    let stray = [(twice.as_str(), RecordType::Cname, first.as_str(), Answer::Found(vec![target.clone()]))];
+    let removed = format!("Remove:\n\n{}. CNAME ({twice})", n + 1);
+    check(&facts(&stray, Answer::NoName), &[&*format!("{n} to add, 1 to remove\n"), &removed, &target], &["to change"]);
+    let cname = [
+        (bounce, RecordType::Cname, bounce, Answer::Found(vec!["amazonses.com".into()])),
+        (bounce, RecordType::Txt, "", Answer::NoData),
+    ];
+    check(&facts(&cname, Answer::NoName), &["CNAME (bounce.example.co.kr)", "Value: amazonses.com"], &["to change"]);
+    let once = message(&facts(&cname, Answer::NoName)).map(|said| said.matches("Value: amazonses.com").count());
+    assert_eq!(once, Some(1), "one CNAME is in the way of both");
+    // What nobody could read is added only where nothing stands; of DKIM no other record has the name.
+    let unread = facts(&[], Answer::Silent("SERVFAIL".into()));
+    let cautions = message(&unread).map(|said| said.matches(en.errand_dns_if_none()).count());
+    assert_eq!(cautions, Some(n - 3));
+    // So the count of what is there is not taken from what was not read.
+    let waiting = Standing::Waiting { on: Wait::Dns };
+    let summary = |facts: &Facts| en.summary(Step::Identity, &waiting, &script.model.intent, facts);
+    assert!(summary(&unread).starts_with(&format!("the {n} records could not be read")), "{}", summary(&unread));
+    let in_part = facts(&[(dmarc, RecordType::Txt, "", text("v=DMARC1; p=none"))], Answer::Silent("REFUSED".into()));
+    assert!(
+        summary(&in_part).starts_with(&format!("1 of 1 records are in DNS, {} could not be read", n - 1)),
+        "{}",
+        summary(&in_part)
+    );
+    // Resolvers that refuse what the zone's own servers answer: that it is DNSSEC, or that it may be.
+    let refused = |public: &[&str]| {
+        let mut facts = facts(&[], Answer::NoName);
+        let public = public.iter().map(|why| ServerAnswer::new("1.1.1.1", Answer::Silent((*why).into())));
+        let question = query(dmarc, RecordType::Txt, ask::Aim::Itself);
+        let sighting = Sighting { public: public.collect(), ..said(Answer::NoName) };
+        let key = RecordKey { name: dmarc.into(), kind: RecordType::Txt };
+        facts.records.insert(key, [(question, sighting)].into_iter().collect());
+        (en.records_refused(&records, &facts), en.records_silent(&records, &facts))
+    };
+    assert_eq!(refused(&[]), (None, None));
+    assert_eq!(refused(&["REFUSED"]), (None, Some(en.fault_silent("1.1.1.1: REFUSED"))));
+    assert_eq!(refused(&["SERVFAIL"]).0, Some(en.fault_refused("1.1.1.1")));
+    assert_eq!(refused(&["SERVFAIL (DNSSEC)"]).0, Some(en.fault_dnssec("1.1.1.1")));
+    // A name in another script stands in both forms.
+    let from = "no-reply@참깨.kr".parse().ok();
+    let intent = open_sesame::setup::Intent { from, ..(*script.model.intent).clone() };
+    let said = en.errand_dns(&intent, &facts(&[], Answer::NoName)).expect("a message");
+    assert!(said.contains("no-reply@참깨.kr (no-reply@xn--"), "{said}");
+}
+
 /// Before the first record is typed the page says where, and where one is tried first.
 #[test]
 fn the_page_says_at_once_which_screen_has_an_effect() {
