@@ -12,6 +12,7 @@ use open_sesame::{
         server_lines, wish,
     },
     terms::{Keep, Slot},
+    words::{Locale, Text},
 };
 
 use super::*;
@@ -258,6 +259,22 @@ fn the_name_of_a_fresh_install_is_left_and_told() {
     let named = Intent { from_name: Some("참깨".into()), ..intent() };
     let server = names(server_lines(&named, &facts, now()).expect("there is a key"));
     assert!(server.contains(&"MAIL_FROM_NAME".to_owned()) && !told(&named), "{server:?}");
+}
+
+/// Beside what is written: an entry that the app's own code sets, and a copy that stays as it was.
+#[test]
+fn what_no_line_of_env_decides_is_told() {
+    let told = |files: &[(&str, &str)]| {
+        let project = project_in(&[], Some(PREPARED_ENV), &["aws/aws-sdk-php"], files);
+        let facts = Facts { project: Fact::Present(project), ..everything() };
+        notes(&intent(), &facts).iter().map(|note| Text::new(Locale::En).note(note)).collect::<Vec<_>>()
+    };
+    assert_eq!(told(&[]), [""; 0]);
+    let provider = "<?php\nclass P { function boot() {\nConfig::set('mail.default', 'log');\n} }";
+    let of_code = told(&[("app/Providers/AppServiceProvider.php", provider)]);
+    assert!(of_code[0].starts_with("app/Providers/AppServiceProvider.php, line 3, sets mail.default"), "{of_code:?}");
+    let copy = told(&[(".env.encrypted", "eyJpdiI6")]);
+    assert!(copy[0].contains(".env.encrypted") && copy[0].contains("php artisan env:encrypt --force"), "{copy:?}");
 }
 
 #[test]
