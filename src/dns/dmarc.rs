@@ -150,7 +150,8 @@ fn is_read(text: &str, fault: &DmarcFault) -> bool {
         pairs(text).filter(|(name, _)| name == wanted).all(|(_, value)| fits(&value))
     };
     let is_once = |wanted: &str| pairs(text).filter(|(name, _)| name == wanted).count() < 2;
-    let has_policies = all("p", |value| Disposition::begun(value).is_some());
+    // One that says nothing is passed over.
+    let has_policies = all("p", |value| value.is_empty() || Disposition::begun(value).is_some());
     let is_taken = || {
         let is_version = |value: &str| value.split_whitespace().collect::<String>().eq_ignore_ascii_case("DMARC1");
         is_seen(text)
