@@ -45,6 +45,7 @@
 //! | see how the app's own message leaves, and what is said of a refusal | `diagnosis/test_send.rs`, `report/send.rs` |
 //! | offer to mend something else | `diagnosis/fix.rs`, then `report/fix.rs` |
 //! | prove a cause by another look | `diagnosis/ask.rs`, [`setup::Around`], `tests/it/proofs.rs` |
+//! | ask another server than AWS's, or trust its authority | `aws/endpoints.rs`, `aws/authorities.rs` |
 //! | change how the browser signs in | `aws/login/` (requests, cache, config), `engine/browser.rs`, `host/callback.rs`; its other end is `rehearsal/signin/` |
 //! | know another error, or the records of another log | `diagnosis/formats/sentences.rs`, `diagnosis/log` |
 //! | get the key to another machine | `setup/steps/server.rs`, `engine/carry.rs`, `wizard/secret.rs` |

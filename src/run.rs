@@ -27,7 +27,7 @@ use self::{
     unseen::unseen,
 };
 use crate::{
-    cli::{self, BadFlag, BadValue, Cli, Command, Lang, Unread, UsageError, Whose, WhyUnread},
+    cli::{self, BadFlag, BadValue, Cli, Command, KeyCommand, Lang, Unread, UsageError, Whose, WhyUnread},
     report::{
         self, Exit, Stop,
         out::{Out, begin_to_share, to_be_hidden},
@@ -155,7 +155,7 @@ async fn carry_out(cli: Cli, text: Text, out: Out) -> Result<Exit, Stop> {
             report::policy::run(out, &text, &intent, flags.whose)
         }
         Command::Radar(flags) => {
-            let opened = open_anywhere(&global, text, out).await?;
+            let opened = open_anywhere(&global, text, out).await?.naming_the_server();
             opened.run(async |bench| report::radar::run(&bench, &flags).await).await
         }
         Command::Setup(flags) => {
@@ -163,7 +163,13 @@ async fn carry_out(cli: Cli, text: Text, out: Out) -> Result<Exit, Stop> {
             opened.run_to_a_halt(async |bench| report::setup::run(bench, &flags).await).await
         }
         Command::Key(key) => {
-            let opened = open(&global, text, out).await?;
+            let opened = match key {
+                // It sends nothing, and no line of it names a region.
+                KeyCommand::List(_) => open_anywhere(&global, text, out).await?.with_any_region().naming_the_server(),
+                KeyCommand::Issue(_) | KeyCommand::Rotate(_) | KeyCommand::Retire(_) => {
+                    open(&global, text, out).await?
+                }
+            };
             opened.run_to_a_halt(async |bench| report::key::run(bench, &key).await).await
         }
         Command::Login(flags) => {

@@ -14,6 +14,7 @@ use aws_credential_types::{
 use aws_smithy_async::time::SharedTimeSource;
 use aws_smithy_runtime_api::client::result::ConnectorError;
 
+use super::error::{UNTRUSTED, without_the_request};
 use crate::terms::{Failure, FailureKind};
 
 /// Where credentials come from: of this profile, or, where none is named, of what the environment says.
@@ -138,13 +139,14 @@ pub(super) fn doing(profile: Option<&str>) -> String {
 
 /// The failure with the SDK's own causes behind it, each once.
 pub(super) fn with_causes(failure: Failure, error: &CredentialsError) -> Failure {
-    let mut failure = failure.because(error);
-    for said in causes(error).map(ToString::to_string) {
+    let mut failure = failure.because(without_the_request(&error.to_string()));
+    for said in causes(error).map(|it| without_the_request(&it.to_string()).to_owned()) {
         if !failure.causes().any(|told| told.contains(&said)) {
             failure = failure.because(said);
         }
     }
-    failure
+    let is_untrusted = failure.causes().any(|told| told.contains("invalid peer certificate"));
+    if is_untrusted { failure.because(UNTRUSTED) } else { failure }
 }
 
 /// Through a service call a missing credential is only a failed dispatch; asked directly it says what is wrong.

@@ -16,16 +16,17 @@ use aws_smithy_types::{retry::RetryConfig, timeout::TimeoutConfig};
 use super::{
     api_url::ApiUrl,
     at_hand::{Asked, AtHand, BEFORE_THE_END},
-    cli,
+    at_rest, cli,
+    endpoints::Endpoints,
     login::{self, Agreed, ConsoleSession, Keeping, LoginPlan, LoginRequest, LoginWay},
     pace::{Pause, paced},
-    profiles,
+    profiles::{self, Profiles},
     session::Session,
     sign_in::{self, ThisMachine},
     watch::{self, CallLog},
 };
 use crate::{
-    setup::{CliVersion, Lasts, Login, LoginKind, Logins, ProcessEndpoint, ProfileEndpoint, Renewal, SignIn},
+    setup::{CliVersion, Lasts, Login, LoginKind, Logins, NamedIn, ProcessEndpoint, ProfileEndpoint, Renewal, SignIn},
     terms::{self, Fact, Failure, FailureKind, KeyId, Region, Secret, Timestamp},
 };
 
@@ -43,6 +44,8 @@ pub struct Cloud {
     moved: watch::Moved,
     /// A session that the user is asked about.
     aside: Arc<Mutex<Option<SetAside>>>,
+    /// The servers that are asked in the place of AWS's with keys that are held here.
+    endpoints: Arc<Mutex<Endpoints>>,
 }
 
 /// A session that is not at rest yet, and to what the user has said yes once more is said to go on.
@@ -70,25 +73,52 @@ pub struct Signer {
     provider: SharedCredentialsProvider,
     /// Where they were asked for, if they were.
     asked: Option<Asked>,
+    endpoints: Endpoints,
 }
 
 impl Cloud {
     /// The real one: TLS, proxies, endpoints and profiles as this machine has them.
     pub async fn live(profile: Option<&str>, log: CallLog) -> Cloud {
-        let http = sign_in::https();
+        let http = sign_in::https(profile);
         let mut loader = aws_config::defaults(BehaviorVersion::latest())
             .http_client(http.clone())
             .no_credentials()
+            // Where it is not said here, the SDK looks for it, and panics at a value that it does not know.
+            .retry_config(RetryConfig::standard())
+            .profile_name(profile.map_or_else(profiles::usual, String::from))
             .region(aws_config::Region::new("us-east-1"));
-        if let Some(profile) = profile {
-            loader = loader.profile_name(profile);
+        if let Ok(profiles) = Profiles::read() {
+            loader = loader.profile_files(profiles.for_the_sdk());
         }
-        let base = loader.load().await;
+        let found = loader.load().await;
+        // Each session is told by itself which servers are asked.
+        let mut base = found.into_builder().service_config(Endpoints::default());
+        base.set_endpoint_url(None);
+        let base = base.build();
         let time = base.time_source().unwrap_or_default();
         let of_sign_in = limited(base.clone());
-        let here = ThisMachine { http: http.clone(), time: time.clone(), base: of_sign_in, log: log.clone() };
+        let here = ThisMachine { time: time.clone(), base: of_sign_in, log: log.clone() };
         let ask = move |profile: Option<&str>| sign_in::of_this_machine(&here, profile);
-        Cloud::new(base, http, Keys::Asked(Arc::new(AtHand::new(time, ask))), log)
+        let cloud = Cloud::new(base, http, Keys::Asked(Arc::new(AtHand::new(time, ask))), log);
+        cloud.goes_by(profile);
+        cloud
+    }
+
+    /// With keys that are held here AWS is asked where this profile says, or the one that is taken where none is named.
+    pub fn goes_by(&self, profile: Option<&str>) {
+        *self.endpoints.lock().expect("no panic while it is held") = self.endpoints_of(profile);
+    }
+
+    fn endpoints_of(&self, profile: Option<&str>) -> Endpoints {
+        match (&self.keys, Profiles::read()) {
+            (Keys::Only(_), _) => Endpoints::default(),
+            (Keys::Asked(_), Ok(profiles)) => Endpoints::of(&profiles, profile.unwrap_or(profiles.usual())),
+            (Keys::Asked(_), Err(_)) => Endpoints::of_the_environment(),
+        }
+    }
+
+    fn current_endpoints(&self) -> Endpoints {
+        self.endpoints.lock().expect("no panic while it is held").clone()
     }
 
     /// One behind a client of another's making, with credentials that are asked for. Touches no environment.
@@ -126,6 +156,7 @@ impl Cloud {
             answered: Arc::default(),
             moved: Arc::default(),
             aside: Arc::default(),
+            endpoints: Arc::default(),
         }
         .waiting(by_the_machine)
     }
@@ -149,31 +180,34 @@ impl Cloud {
     pub async fn of_this_machine(&self, profile: Option<&str>) -> Result<Signer, Failure> {
         match &self.keys {
             Keys::Only(keys) => {
-                let keys = self.own(keys).await?;
-                Ok(Signer { provider: SharedCredentialsProvider::new(keys), asked: None })
+                let provider = SharedCredentialsProvider::new(self.own(keys).await?);
+                Ok(Signer { provider, asked: None, endpoints: Endpoints::default() })
             }
             Keys::Asked(at_hand) => {
+                let endpoints = self.endpoints_of(profile);
+                endpoints.refuse_what_is_none()?;
                 let (provider, key) = at_hand.credentials(profile).await?;
-                Ok(Signer { provider, asked: Some(Asked { at_hand: at_hand.clone(), key }) })
+                Ok(Signer { provider, asked: Some(Asked { at_hand: at_hand.clone(), key }), endpoints })
             }
         }
     }
 
-    /// The signer that holds these.
-    pub fn of(&self, held: &terms::Credentials) -> Signer {
+    /// The signer that holds these. An error where what this machine names in AWS's place is no address.
+    pub fn of(&self, held: &terms::Credentials) -> Result<Signer, Failure> {
         let token = held.token.as_ref().map(|token| token.reveal().to_owned());
-        signer(&held.id, &held.secret, token)
+        let signer = signer(&held.id, &held.secret, token, self.current_endpoints());
+        signer.endpoints.refuse_what_is_none().map(|()| signer)
     }
 
     /// AWS as the app sees it.
     pub fn with_key(&self, key: &KeyId, secret: &Secret, region: Region) -> Session {
-        self.session(&signer(key, secret, None), region)
+        self.session(&signer(key, secret, None, self.current_endpoints()), region)
     }
 
     /// The ways to sign in that lie at hand, read from files alone; `chosen` is the profile that the set-up names.
     pub async fn logins(&self, chosen: Option<&str>, now: Timestamp) -> Logins {
         match &self.keys {
-            Keys::Asked(_) => profiles::found(chosen, now),
+            Keys::Asked(_) => at_rest::found(chosen, now),
             Keys::Only(keys) => {
                 let begun = keys.begun.lock().await;
                 let begun = begun.as_ref().map(|(session, profile)| begun_here(session, profile));
@@ -187,19 +221,27 @@ impl Cloud {
 
     /// The server that the environment names in the place of SES's. Nothing of it counts where nothing of this machine is asked.
     pub fn process_endpoint(&self) -> Option<ProcessEndpoint> {
-        let named = |variable: &&str| std::env::var(variable).is_ok_and(|url| !url.trim().is_empty());
-        let variable = match &self.keys {
-            Keys::Asked(_) => ["AWS_ENDPOINT_URL_SESV2", "AWS_ENDPOINT_URL"].into_iter().find(named)?,
-            Keys::Only(_) => return None,
-        };
-        Some(ProcessEndpoint { variable: variable.to_owned(), url: std::env::var(variable).ok()? })
+        match &self.keys {
+            Keys::Asked(_) => Endpoints::of_the_environment().of_process(),
+            Keys::Only(_) => None,
+        }
+    }
+
+    /// The server that takes the place of SES's for this profile, without what could be a password, and where it is named.
+    pub fn named_in_awss_place(&self, profile: Option<&str>) -> Option<(NamedIn, String)> {
+        let endpoints = self.endpoints_of(profile);
+        let (by, url) = endpoints.of_ses()?;
+        let uri: http::Uri = url.parse().ok()?;
+        let authority = uri.authority()?.as_str();
+        let host = authority.rsplit('@').next().unwrap_or(authority);
+        Some((by, format!("{}://{host}", uri.scheme_str()?)))
     }
 
     /// The server that the chosen profile names in the place of SES's, or the one that is taken where none is chosen.
     pub fn endpoint(&self, chosen: Option<&str>) -> Option<ProfileEndpoint> {
         match &self.keys {
             Keys::Asked(_) => {
-                let profiles = profiles::Profiles::read().ok()?;
+                let profiles = Profiles::read().ok()?;
                 profiles.endpoint(chosen.unwrap_or(profiles.usual()))
             }
             Keys::Only(_) => None,
@@ -315,8 +357,8 @@ impl Cloud {
 
     /// AWS in a region, as this signer sees it.
     pub fn session(&self, signer: &Signer, region: Region) -> Session {
-        let Signer { provider, asked } = signer.clone();
-        let base = self.base.clone().into_builder().credentials_provider(provider).build();
+        let Signer { provider, asked, endpoints } = signer.clone();
+        let base = self.base.clone().into_builder().credentials_provider(provider).service_config(endpoints).build();
         let watch = watch::Watch::new(region, self.log.clone(), self.answered.clone(), asked);
         Session::new(&base, region, &watch.hearing(self.moved.clone()))
     }
@@ -341,9 +383,9 @@ pub(super) fn limits() -> TimeoutConfig {
         .build()
 }
 
-fn signer(key: &KeyId, secret: &Secret, token: Option<String>) -> Signer {
+fn signer(key: &KeyId, secret: &Secret, token: Option<String>, endpoints: Endpoints) -> Signer {
     let keys = Credentials::new(key.as_str(), secret.reveal(), token, None, "held here");
-    Signer { provider: SharedCredentialsProvider::new(keys), asked: None }
+    Signer { provider: SharedCredentialsProvider::new(keys), asked: None, endpoints }
 }
 
 /// The login of a session that was begun in this run.

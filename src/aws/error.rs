@@ -60,13 +60,27 @@ where
 }
 
 pub(super) fn chain(error: &dyn Error) -> Vec<String> {
-    let mut causes = vec![error.to_string()];
+    let mut causes = vec![without_the_request(&error.to_string()).to_owned()];
     let mut next = error.source();
     while let Some(cause) = next {
-        causes.push(cause.to_string());
+        causes.push(without_the_request(&cause.to_string()).to_owned());
         next = cause.source();
     }
+    if causes.iter().any(|said| said.contains("invalid peer certificate")) {
+        causes.push(UNTRUSTED.to_owned());
+    }
     causes
+}
+
+/// What to do about a certificate that is not trusted.
+pub(super) const UNTRUSTED: &str = "this machine does not know who issued the certificate, as with a company's proxy: name a file with that authority in AWS_CA_BUNDLE, or as ca_bundle in the profile";
+
+/// What the SDK says before it shows the whole request, with the token in it.
+pub(super) fn without_the_request(said: &str) -> &str {
+    match said.split_once("to request ") {
+        Some((before, _)) => before.trim_end(),
+        None => said,
+    }
 }
 
 fn kind_of_status(status: u16) -> FailureKind {

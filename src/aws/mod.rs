@@ -6,9 +6,13 @@
 
 mod api_url;
 mod at_hand;
+mod at_rest;
+mod authorities;
 mod cli;
 mod cloud;
 mod delivery_mode;
+mod endpoints;
+mod environment;
 mod error;
 mod iam;
 mod login;

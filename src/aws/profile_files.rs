@@ -9,6 +9,8 @@
 
 use std::{borrow::Cow, collections::BTreeMap};
 
+use zeroize::Zeroizing;
+
 use crate::setup::{Line, LoginFlaw, NotRead};
 
 /// What both files hold together.
@@ -42,6 +44,7 @@ pub struct Profile {
 struct Setting {
     value: String,
     at: Line,
+    file: ProfileFile,
     /// Quotes stand around it, which belong to the value for every reader of these files.
     quoted: bool,
 }
@@ -55,6 +58,16 @@ pub enum ProfileFile {
     Credentials,
 }
 
+impl ProfileFile {
+    /// The variable that names another file in its place.
+    pub fn variable(self) -> &'static str {
+        match self {
+            ProfileFile::Config => "AWS_CONFIG_FILE",
+            ProfileFile::Credentials => "AWS_SHARED_CREDENTIALS_FILE",
+        }
+    }
+}
+
 /// Settings whose values are not kept.
 const SECRETS: [&str; 3] = ["aws_secret_access_key", "aws_session_token", "aws_security_token"];
 /// No other character is white space in these files.
@@ -65,22 +78,15 @@ impl Sections {
     /// Takes in a file; of the two, `config` comes first. `path` is what a flaw and a [`Line`] name.
     pub fn add(&mut self, kind: ProfileFile, path: &str, text: &str) -> Result<(), LoginFlaw> {
         let raw = raw_sections(path, text)?;
-        let replaced = raw.iter().any(|it| kind == ProfileFile::Config && it.parts() == (Some("profile"), "default"));
         for section in &raw {
             self.strays.extend(stray(kind, path, section, &raw));
             let (prefix, name) = section.parts();
-            let is_profile = match (kind, prefix) {
-                (ProfileFile::Config, None) => name == "default" && !replaced,
-                (ProfileFile::Config, Some(prefix)) => prefix == "profile" && is_identifier(name),
-                (ProfileFile::Credentials, None) => is_identifier(name),
-                (ProfileFile::Credentials, Some(_)) => false,
-            };
-            if is_profile {
-                merge(&mut self.profiles, name, path, section);
+            if is_profile(kind, section, &raw) {
+                merge(&mut self.profiles, name, kind, path, section);
             } else if kind == ProfileFile::Config && prefix == Some("sso-session") && is_identifier(name) {
-                merge(&mut self.sso_sessions, name, path, section);
+                merge(&mut self.sso_sessions, name, kind, path, section);
             } else if kind == ProfileFile::Config && prefix == Some("services") && is_identifier(name) {
-                merge(&mut self.services, name, path, section);
+                merge(&mut self.services, name, kind, path, section);
             }
         }
         Ok(())
@@ -122,7 +128,29 @@ impl Sections {
     }
 }
 
-fn merge(into: &mut BTreeMap<String, Profile>, name: &str, path: &str, section: &RawSection<'_>) {
+/// The value of a setting of a profile in one of the files, one that [`Sections`] does not keep; none where it is not there, or
+/// empty.
+pub fn secret_in(kind: ProfileFile, text: &str, profile: &str, setting: &str) -> Option<Zeroizing<String>> {
+    let raw = raw_sections("", text).ok()?;
+    let of_profile = raw.iter().filter(|it| it.parts().1 == profile && is_profile(kind, it, &raw));
+    let value = of_profile.filter_map(|section| section.settings.get(setting)).next_back()?.value.clone();
+    (!value.trim().is_empty()).then(|| Zeroizing::new(value))
+}
+
+/// Whether a section is one of a profile, in this file beside those others.
+fn is_profile(kind: ProfileFile, section: &RawSection<'_>, all: &[RawSection<'_>]) -> bool {
+    let (prefix, name) = section.parts();
+    match (kind, prefix) {
+        (ProfileFile::Config, None) => {
+            name == "default" && all.iter().all(|it| it.parts() != (Some("profile"), "default"))
+        }
+        (ProfileFile::Config, Some(prefix)) => prefix == "profile" && is_identifier(name),
+        (ProfileFile::Credentials, None) => is_identifier(name),
+        (ProfileFile::Credentials, Some(_)) => false,
+    }
+}
+
+fn merge(into: &mut BTreeMap<String, Profile>, name: &str, file: ProfileFile, path: &str, section: &RawSection<'_>) {
     let line = |line| Line { file: path.into(), line };
     let profile = into.entry(name.into()).or_insert_with(|| Profile {
         name: name.into(),
@@ -130,9 +158,14 @@ fn merge(into: &mut BTreeMap<String, Profile>, name: &str, path: &str, section: 
         settings: BTreeMap::new(),
     });
     for (name, setting) in section.settings.iter().filter(|(name, _)| is_identifier(name)) {
-        let value = if SECRETS.contains(&name.as_str()) { String::new() } else { setting.value.clone() };
+        let is_secret = SECRETS.contains(&name.as_str());
+        // An empty one is none: with an empty token AWS does not know a good key.
+        if is_secret && setting.value.trim().is_empty() {
+            continue;
+        }
+        let value = if is_secret { String::new() } else { setting.value.clone() };
         let quoted = ['"', '\''].iter().any(|mark| setting.value.starts_with(*mark) || setting.value.ends_with(*mark));
-        profile.settings.insert(name.clone(), Setting { value, at: line(setting.at), quoted });
+        profile.settings.insert(name.clone(), Setting { value, at: line(setting.at), file, quoted });
     }
 }
 
@@ -143,19 +176,39 @@ fn stray(kind: ProfileFile, path: &str, section: &RawSection<'_>, all: &[RawSect
     let at = line(section.at);
     let stray = |name: &str, why| Some(UnreadSection { name: name.into(), why });
     match (kind, prefix) {
-        (ProfileFile::Config, Some("profile")) | (ProfileFile::Credentials, None) if !is_identifier(name) => {
-            stray(name, NotRead::Letters { at })
+        // `aws configure --profile 'my shop'` writes quotes around the name, which belong to it for the SDKs alone.
+        (ProfileFile::Config, Some("profile")) if !is_identifier(name) => {
+            let mark = ['"', '\''].into_iter().find(|mark| name.len() > 2 && name.starts_with(*mark));
+            let inner = mark.and_then(|mark| name.strip_prefix(mark)?.strip_suffix(mark));
+            stray(inner.unwrap_or(name), NotRead::Letters { at })
         }
+        (ProfileFile::Credentials, None) if !is_identifier(name) => stray(name, NotRead::Letters { at }),
         (ProfileFile::Config, None) if name == "default" => {
             let other = all.iter().find(|it| it.parts() == (Some("profile"), "default"))?;
             stray(name, NotRead::Hidden { at, by: line(other.at) })
         }
-        (ProfileFile::Config, None) => stray(name, NotRead::NoPrefix { at }),
+        // The AWS CLI's own.
+        (ProfileFile::Config, None) if ["plugins", "preview", "toggle"].contains(&name) => None,
+        (ProfileFile::Config, None) => match after_the_word(name) {
+            Some(name) => stray(name, NotRead::OtherWord { at }),
+            None => stray(name, NotRead::NoPrefix { at }),
+        },
+        (ProfileFile::Config, Some(word)) if ["profile", "profiles"].iter().any(|it| word.eq_ignore_ascii_case(it)) => {
+            // Read as it is meant where the word is the right one.
+            (word != "profile").then_some(UnreadSection { name: name.into(), why: NotRead::OtherWord { at } })
+        }
         (ProfileFile::Credentials, Some("profile")) => stray(name, NotRead::Prefix { at }),
         // A name with a blank in it.
         (ProfileFile::Credentials, Some(_)) => stray(section.name.trim_matches(BLANKS), NotRead::Letters { at }),
         (ProfileFile::Credentials, None) | (ProfileFile::Config, Some(_)) => None,
     }
+}
+
+/// The name in `profile-NAME`, `profile:NAME` and the like.
+fn after_the_word(name: &str) -> Option<&str> {
+    let word = name.get(.."profile".len()).filter(|word| word.eq_ignore_ascii_case("profile"))?;
+    let rest = name[word.len()..].trim_start_matches(['s', 'S']).strip_prefix(['-', '_', ':', '.', '/', '='])?;
+    (!rest.is_empty()).then_some(rest)
 }
 
 /// A text as the AWS CLI reads it, in the one form that the SDK reads alike: no byte order mark in front, and every setting of
@@ -195,6 +248,11 @@ impl Profile {
     /// The value of a setting; empty for one that is a secret.
     pub fn get(&self, setting: &str) -> Option<&str> {
         self.settings.get(setting).map(|it| it.value.as_str())
+    }
+
+    /// Which file the setting stands in that counts.
+    pub fn file_of(&self, setting: &str) -> Option<ProfileFile> {
+        self.settings.get(setting).map(|it| it.file)
     }
 
     /// Whether the value of a setting stands in quotes.

@@ -6,19 +6,21 @@
 //! without a limit, too, and the page has to show the ways to sign in before one of them is tried. So the chain is read here,
 //! and the SDK is asked for credentials once it is known to lead somewhere.
 
-use std::{env, fs, path::PathBuf};
+use std::{env, fs, io::ErrorKind, path::PathBuf};
 
+use aws_credential_types::Credentials;
 use aws_runtime::env_config::file::{EnvConfigFileKind, EnvConfigFiles};
 use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
 
 use super::{
-    profile_files::{Profile, ProfileFile, Sections, UnreadSection, plain},
+    environment::{ignored_by_environment, is_temporary, region_by_environment},
+    profile_files::{Profile, ProfileFile, Sections, UnreadSection, plain, secret_in},
     sso::{SsoProfile, SsoToken, cache_of},
 };
 use crate::{
-    setup::{Lasts, Login, LoginFlaw, LoginKind, Logins, NotRead, ProfileEndpoint, Renewal, SignIn},
-    terms::{KeyId, Timestamp},
+    setup::{Lasts, Line, Login, LoginFlaw, LoginKind, NotRead, ProfileEndpoint, Renewal, SignIn},
+    terms::Timestamp,
 };
 
 /// All profiles of this machine.
@@ -26,6 +28,8 @@ pub(super) struct Profiles {
     sections: Sections,
     /// Both texts, as the SDK is to read them.
     texts: Vec<(ProfileFile, Zeroizing<String>)>,
+    /// Files that the environment names and that are not there.
+    gone: Vec<LoginFlaw>,
     usual: Usual,
 }
 
@@ -46,13 +50,6 @@ impl Usual {
             None => Usual { name: "default".into(), named: false },
         }
     }
-}
-
-/// Where the environment names two profiles, which of them other programs take.
-fn two_named() -> Option<LoginFlaw> {
-    let set = |variable| env::var(variable).ok().filter(|name: &String| !name.is_empty());
-    let (profile, other) = (set("AWS_PROFILE")?, set("AWS_DEFAULT_PROFILE")?);
-    (profile != other).then_some(LoginFlaw::TwoNamed { profile, other })
 }
 
 /// The name of the profile that is taken where none is named.
@@ -82,7 +79,7 @@ pub(super) enum Base {
     /// A `credential_process`.
     Program { command: String },
     /// A token in a file, for which STS gives the credentials of a role.
-    WebIdentity { role: String },
+    WebIdentity { file: PathBuf, role: Role },
     /// `credential_source`: the environment, or a machine of AWS's.
     Elsewhere { source: String },
 }
@@ -93,21 +90,34 @@ pub(super) struct Role {
     pub arn: String,
     pub external_id: Option<String>,
     pub session_name: Option<String>,
+    /// That it is given out for a code alone, where the profile says so.
+    pub mfa: Option<LoginFlaw>,
 }
 
 impl Profiles {
     /// Reads both files. Those that are not there are empty.
     pub fn read() -> Result<Profiles, LoginFlaw> {
-        let (mut sections, mut texts) = (Sections::default(), Vec::new());
+        let (mut sections, mut texts, mut gone) = (Sections::default(), Vec::new(), Vec::new());
         for (kind, path) in files() {
             let file = path.display().to_string();
-            if let Some(text) = text_of(&path).map_err(|said| LoginFlaw::Unopened { file: file.clone(), said })? {
+            let text = text_of(&path).map_err(|said| LoginFlaw::Unopened { file: file.clone(), said })?;
+            if let Some(text) = text {
                 let text = Zeroizing::new(plain(&text).into_owned());
                 sections.add(kind, &file, &text)?;
                 texts.push((kind, text));
+            } else if env::var(kind.variable()).is_ok_and(|named| !named.is_empty()) && !path.exists() {
+                gone.push(LoginFlaw::Unopened {
+                    file,
+                    said: format!("{} names it, and it is not there", kind.variable()),
+                });
             }
         }
-        Ok(Profiles { sections, texts, usual: Usual::of_the_environment() })
+        Ok(Profiles { sections, texts, gone, usual: Usual::of_the_environment() })
+    }
+
+    /// Files that the environment names and that are not there.
+    pub fn gone(&self) -> &[LoginFlaw] {
+        &self.gone
     }
 
     /// The same texts for the SDK's own providers.
@@ -141,19 +151,27 @@ impl Profiles {
         Some(ProfileEndpoint { profile: name.into(), url, at })
     }
 
-    /// The server that takes the place of AWS Sign-In's for this profile: as the environment says, else the profile.
-    pub fn sign_in_endpoint(&self, name: &str) -> Option<String> {
-        let set = |variable| env::var(variable).ok().filter(|url: &String| !url.trim().is_empty());
-        let by_environment = || set("AWS_ENDPOINT_URL_SIGNIN").or_else(|| set("AWS_ENDPOINT_URL"));
-        let by_profile = || self.sections.endpoint(name, &["signin"]).map(|(url, _)| url);
-        if self.ignores_endpoints(name) { None } else { by_environment().or_else(by_profile) }
+    /// The server that this profile names for a service, by the word that `services` has for it, or for all.
+    pub fn named_endpoint(&self, name: &str, service: &str) -> Option<(String, Line)> {
+        self.sections.endpoint(name, &[service])
     }
 
     /// Whether the environment, or else the profile, has every such server ignored.
-    fn ignores_endpoints(&self, name: &str) -> bool {
+    pub fn ignores_endpoints(&self, name: &str) -> bool {
         let by_profile = || self.profile(name)?.get("ignore_configured_endpoint_urls").map(String::from);
-        let said = env::var("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS").ok().or_else(by_profile);
-        said.is_some_and(|said| said.eq_ignore_ascii_case("true"))
+        ignored_by_environment()
+            .or_else(|| by_profile().map(|said| said.eq_ignore_ascii_case("true")))
+            .unwrap_or_default()
+    }
+
+    /// The keys that a profile holds itself.
+    pub fn keys_of(&self, name: &str) -> Option<Credentials> {
+        let secret =
+            |setting: &str| self.texts.iter().rev().find_map(|(kind, text)| secret_in(*kind, text, name, setting));
+        let id = self.profile(name)?.get("aws_access_key_id")?;
+        let token = secret("aws_session_token").or_else(|| secret("aws_security_token"));
+        let token = token.map(|token| token.as_str().to_owned());
+        Some(Credentials::new(id, secret("aws_secret_access_key")?.as_str(), token, None, "profile"))
     }
 
     /// Of all profiles but `mine`, those that name this session and are of another region, with it. One that names none is of
@@ -173,16 +191,21 @@ impl Profiles {
         if self.sections.profile(name).is_some() {
             return None;
         }
-        let meant = self.sections.strays().iter().find(|stray| stray.name == name).map(|stray| stray.why.clone());
+        let meant = self.meant(name);
         let exist = self.sections.profiles().map(String::from).collect();
         Some(LoginFlaw::NoProfile { profile: name.into(), exist, meant })
     }
 
+    /// Why what was meant for a profile of this name is none.
+    fn meant(&self, name: &str) -> Option<NotRead> {
+        self.sections.strays().iter().find(|stray| stray.name == name).map(|stray| stray.why.clone())
+    }
+
     /// What was meant for a profile, and that one is not there, or not whole.
-    fn not_read(&self) -> impl Iterator<Item = LoginFlaw> {
+    pub fn not_read(&self) -> impl Iterator<Item = LoginFlaw> {
         let lacks_it = |stray: &&UnreadSection| match stray.why {
             NotRead::Hidden { .. } => true,
-            NotRead::Prefix { .. } | NotRead::NoPrefix { .. } | NotRead::Letters { .. } => {
+            NotRead::Prefix { .. } | NotRead::NoPrefix { .. } | NotRead::Letters { .. } | NotRead::OtherWord { .. } => {
                 self.sections.profile(&stray.name).is_none()
             }
         };
@@ -201,7 +224,7 @@ impl Profiles {
     }
 
     /// Every profile, the usual one first.
-    fn names(&self) -> Vec<&str> {
+    pub fn names(&self) -> Vec<&str> {
         let mut names: Vec<&str> = self.sections.profiles().collect();
         names.sort_by_key(|name| (*name != self.usual(), *name));
         names
@@ -237,6 +260,7 @@ impl Profiles {
                     profile: profile.name().into(),
                     source: source.into(),
                     at: Some(profile.line_of("source_profile")),
+                    meant: self.meant(source),
                 })?;
                 continue;
             }
@@ -257,12 +281,18 @@ impl Profiles {
         if let Some(source) = get("credential_source") {
             return Ok(Some(Base::Elsewhere { source }));
         }
-        if get("web_identity_token_file").is_some() {
-            let role = get("role_arn").ok_or_else(|| lacks(profile, "role_arn", "web_identity_token_file"))?;
-            return Ok(Some(Base::WebIdentity { role }));
+        if let Some(file) = get("web_identity_token_file") {
+            let role = Role::of(profile).ok_or_else(|| lacks(profile, "role_arn", "web_identity_token_file"))?;
+            return Ok(Some(Base::WebIdentity { file: file.into(), role }));
         }
         if ["sso_session", "sso_start_url", "sso_account_id", "sso_role_name"].iter().any(|name| get(name).is_some()) {
             return self.sso(profile).map(Some);
+        }
+        // As the AWS CLI has it: a key in `credentials` comes before what begins elsewhere, and one in `config` after it.
+        if profile.file_of("aws_access_key_id") == Some(ProfileFile::Credentials)
+            && let Some(keys) = keys_in(profile)?
+        {
+            return Ok(Some(keys));
         }
         if let Some(session) = get("login_session") {
             return Ok(Some(Base::Console { session }));
@@ -270,19 +300,44 @@ impl Profiles {
         if let Some(command) = get("credential_process") {
             return Ok(Some(Base::Program { command }));
         }
-        match (get("aws_access_key_id"), get("aws_secret_access_key")) {
-            (Some(id), Some(_)) => {
-                let quoted = ["aws_access_key_id", "aws_secret_access_key", "aws_session_token"];
-                match quoted.into_iter().find(|setting| profile.is_quoted(setting)) {
-                    Some(setting) => Err(malformed(profile, setting)),
-                    None if id.contains(char::is_whitespace) => Err(malformed(profile, "aws_access_key_id")),
-                    None => Ok(Some(Base::Keys { id })),
-                }
-            }
-            (Some(_), None) => Err(lacks(profile, "aws_secret_access_key", "aws_access_key_id")),
-            (None, Some(_)) => Err(lacks(profile, "aws_access_key_id", "aws_secret_access_key")),
-            (None, None) => Ok(None),
+        keys_in(profile)
+    }
+
+    /// What of a profile counts for nothing, because a key in `credentials` comes first.
+    pub fn beside(&self, name: &str) -> Option<LoginFlaw> {
+        let profile = self.profile(name)?;
+        if profile.file_of("aws_access_key_id") != Some(ProfileFile::Credentials) {
+            return None;
         }
+        let left = ["login_session", "credential_process"].into_iter().find(|it| profile.get(it).is_some())?;
+        let begins_elsewhere = |it: &&str| profile.get(it).is_some();
+        if ["web_identity_token_file", "sso_session", "sso_start_url", "role_arn"].iter().any(begins_elsewhere) {
+            return None;
+        }
+        let (profile_name, taken) = (name.to_owned(), "aws_access_key_id".to_owned());
+        let (by, at) = (profile.line_of(&taken), profile.line_of(left));
+        Some(LoginFlaw::Beside { profile: profile_name, taken, by, left: left.into(), at })
+    }
+
+    /// What a profile or the environment says of how often to try, where the AWS CLI stops at it.
+    pub fn not_taken(&self, name: &str) -> Vec<LoginFlaw> {
+        let of_profile = |setting: &'static str| Some((self.profile(name)?.get(setting)?.to_owned(), setting));
+        let of_environment = |variable: &'static str| Some((env::var(variable).ok()?, variable));
+        let attempts = |said: &str| said.trim().parse::<u32>().is_ok_and(|times| times > 0);
+        let mode = |said: &str| ["legacy", "standard", "adaptive"].contains(&said);
+        let bad = |(said, named): (String, &str), is_good: &dyn Fn(&str) -> bool, at: Option<Line>| {
+            (!is_good(&said)).then(|| LoginFlaw::NotTaken { setting: named.to_owned(), at })
+        };
+        let at = |setting: &str| self.profile(name).map(|profile| profile.line_of(setting));
+        [
+            of_environment("AWS_MAX_ATTEMPTS").and_then(|it| bad(it, &attempts, None)),
+            of_environment("AWS_RETRY_MODE").and_then(|it| bad(it, &mode, None)),
+            of_profile("max_attempts").and_then(|it| bad(it, &attempts, at("max_attempts"))),
+            of_profile("retry_mode").and_then(|it| bad(it, &mode, at("retry_mode"))),
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
     }
 
     fn sso(&self, profile: &Profile) -> Result<Base, LoginFlaw> {
@@ -314,11 +369,18 @@ impl Profiles {
             section.get(setting).map(String::from).ok_or(LoginFlaw::SessionLacks { session, setting: named, at })
         };
         let (region, start_url) = (of_session("sso_region")?, of_session("sso_start_url")?);
+        for (setting, said) in [("sso_region", &region), ("sso_start_url", &start_url)] {
+            // The AWS CLI stops at it.
+            if get(setting).is_some_and(|other| other != *said) {
+                let (profile_name, at) = (profile.name().to_owned(), profile.line_of(setting));
+                return Err(LoginFlaw::SsoDiffers { profile: profile_name, session, setting: setting.into(), at });
+            }
+        }
         let cache = home().map(|home| cache_of(&home, &session));
         Ok(Base::Sso(SsoProfile { cache, session: Some(session), start_url, region, account, role }))
     }
 
-    fn login(&self, name: &str, by: SignIn, now: Timestamp) -> Result<Option<Login>, LoginFlaw> {
+    pub fn login(&self, name: &str, by: SignIn, now: Timestamp) -> Result<Option<Login>, LoginFlaw> {
         let Some(chain) = self.chain(name)? else { return Ok(None) };
         let region = self.sections.profile(name).and_then(|profile| profile.get("region")?.parse().ok());
         let (account, principal) = chain.who();
@@ -355,7 +417,7 @@ impl Chain {
         };
         match (self.roles.first(), &self.base) {
             (Some(role), _) => of_arn(&role.arn),
-            (None, Base::WebIdentity { role }) => of_arn(role),
+            (None, Base::WebIdentity { role, .. }) => of_arn(&role.arn),
             (None, Base::Console { session }) => of_arn(session),
             (None, Base::Sso(SsoProfile { account, role, .. })) => (Some(account.clone()), Some(role.clone())),
             (None, Base::Keys { .. } | Base::Program { .. } | Base::Elsewhere { .. }) => (None, None),
@@ -421,65 +483,6 @@ impl Chain {
     }
 }
 
-/// Everything that lies at hand here; `chosen` is the profile that the set-up names.
-pub(super) fn found(chosen: Option<&str>, now: Timestamp) -> Logins {
-    let mut logins = Logins::default();
-    let environment = of_the_environment();
-    let profiles = match Profiles::read() {
-        Ok(profiles) => profiles,
-        Err(flaw) => {
-            logins.found.extend(environment);
-            logins.flaws.push(flaw);
-            return logins;
-        }
-    };
-    let usual = profiles.usual();
-    let asked_for = chosen.or((profiles.is_named() && environment.is_none()).then_some(usual));
-    let missing = asked_for.and_then(|name| profiles.missing(name));
-    // Told of the one that was asked for, it is not told once more.
-    let told = |flaw: &LoginFlaw| {
-        let LoginFlaw::NotRead { profile, .. } = flaw else { return false };
-        missing.is_some() && asked_for == Some(profile)
-    };
-    let not_read: Vec<LoginFlaw> = profiles.not_read().filter(|flaw| !told(flaw)).collect();
-    logins.flaws.extend(two_named().into_iter().chain(missing).chain(not_read));
-    for name in profiles.names() {
-        // The one that stands behind the environment's keys is taken only by its name.
-        let unnamed = name == usual && environment.is_none() && chosen != Some(name);
-        let by = if unnamed { SignIn::Ambient } else { SignIn::Profile(name.into()) };
-        match profiles.login(name, by, now) {
-            Ok(login) => logins.found.extend(login),
-            Err(flaw) => logins.flaws.push(flaw),
-        }
-    }
-    logins.found.splice(0..0, environment);
-    logins
-}
-
-fn of_the_environment() -> Option<Login> {
-    let set = |name: &str| env::var(name).ok().filter(|value| !value.trim().is_empty());
-    let key: KeyId = set("AWS_ACCESS_KEY_ID")?.parse().ok()?;
-    set("AWS_SECRET_ACCESS_KEY")?;
-    // As `aws configure export-credentials` writes it beside them.
-    let end = set("AWS_CREDENTIAL_EXPIRATION").and_then(|at| at.parse().ok());
-    Some(Login {
-        by: SignIn::Ambient,
-        profile: None,
-        kind: LoginKind::Environment { key },
-        account: None,
-        principal: None,
-        region: None,
-        lasts: end.map_or(Lasts::NoEnd, Lasts::Until),
-        anew: None,
-    })
-}
-
-/// `AWS_REGION`, else `AWS_DEFAULT_REGION`; one that is set and empty counts as not set.
-pub(super) fn region_by_environment() -> Option<String> {
-    let said = |name| env::var(name).ok().filter(|said: &String| !said.trim().is_empty());
-    said("AWS_REGION").or_else(|| said("AWS_DEFAULT_REGION"))
-}
-
 fn chain(profile: &Profile, base: Base, mut roles: Vec<Role>) -> Chain {
     // The last one that was met is the first to be assumed.
     roles.reverse();
@@ -488,14 +491,46 @@ fn chain(profile: &Profile, base: Base, mut roles: Vec<Role>) -> Chain {
 
 fn role(profile: &Profile) -> Option<Role> {
     // With a web identity token, credentials begin at the role: no other profile assumes it.
-    if profile.get("web_identity_token_file").is_some() {
-        return None;
+    match profile.get("web_identity_token_file") {
+        Some(_) => None,
+        None => Role::of(profile),
     }
-    Some(Role {
-        arn: profile.get("role_arn")?.into(),
-        external_id: profile.get("external_id").map(String::from),
-        session_name: profile.get("role_session_name").map(String::from),
-    })
+}
+
+impl Role {
+    fn of(profile: &Profile) -> Option<Role> {
+        let name = || profile.name().to_owned();
+        let mfa = profile.get("mfa_serial").map(|_| profile.line_of("mfa_serial"));
+        Some(Role {
+            arn: profile.get("role_arn")?.into(),
+            external_id: profile.get("external_id").map(String::from),
+            session_name: profile.get("role_session_name").map(String::from),
+            mfa: mfa.map(|at| LoginFlaw::Mfa { profile: name(), at }),
+        })
+    }
+}
+
+/// The keys that a profile holds itself.
+fn keys_in(profile: &Profile) -> Result<Option<Base>, LoginFlaw> {
+    let get = |name: &str| profile.get(name).map(String::from);
+    match (get("aws_access_key_id"), get("aws_secret_access_key")) {
+        (Some(id), Some(_)) => {
+            let quoted = ["aws_access_key_id", "aws_secret_access_key", "aws_session_token"];
+            match quoted.into_iter().find(|setting| profile.is_quoted(setting)) {
+                Some(setting) => Err(malformed(profile, setting)),
+                None if id.contains(char::is_whitespace) => Err(malformed(profile, "aws_access_key_id")),
+                None if is_temporary(&id)
+                    && get("aws_session_token").or_else(|| get("aws_security_token")).is_none() =>
+                {
+                    Err(LoginFlaw::NoToken { at: Some(profile.line_of("aws_access_key_id")), key: id })
+                }
+                None => Ok(Some(Base::Keys { id })),
+            }
+        }
+        (Some(_), None) => Err(lacks(profile, "aws_secret_access_key", "aws_access_key_id")),
+        (None, Some(_)) => Err(lacks(profile, "aws_access_key_id", "aws_secret_access_key")),
+        (None, None) => Ok(None),
+    }
 }
 
 fn keys(profile: &Profile) -> Option<String> {
@@ -520,6 +555,10 @@ fn circle(profiles: &[&str], last: &Profile) -> LoginFlaw {
 
 /// What a file holds; nothing where it is not there. It may hold secrets, so it is zeroed when it is let go.
 fn text_of(path: &PathBuf) -> Result<Option<Zeroizing<String>>, String> {
+    // As for the AWS CLI: a folder, a device or a pipe is as if nothing were there. What nobody writes to would be waited for.
+    if fs::metadata(path).is_ok_and(|there| !there.is_file()) {
+        return Ok(None);
+    }
     match fs::read(path).map(String::from_utf8) {
         Ok(Ok(text)) => Ok(Some(Zeroizing::new(text))),
         Ok(Err(no_text)) => {
@@ -527,24 +566,40 @@ fn text_of(path: &PathBuf) -> Result<Option<Zeroizing<String>>, String> {
             drop(Zeroizing::new(no_text.into_bytes()));
             Err(said)
         }
-        Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(e) if e.kind() == ErrorKind::NotFound => Ok(None),
         Err(e) => Err(e.to_string()),
     }
 }
 
-/// Where the two files are, in the order in which they are read: as the SDK finds them.
+/// Where the two files are, in the order in which they are read: as the AWS CLI finds them.
 fn files() -> [(ProfileFile, PathBuf); 2] {
-    let named = |variable: &str, usual: &str| {
-        let path = env::var(variable).map_or_else(|_| PathBuf::from(usual), PathBuf::from);
-        match (path.strip_prefix("~"), home()) {
-            (Ok(below), Some(home)) => home.join(below),
-            (Ok(_), None) | (Err(_), _) => path,
-        }
+    let named = |kind: ProfileFile, usual: &str| {
+        (kind, expanded(&env::var(kind.variable()).unwrap_or_else(|_| usual.to_owned())))
     };
-    [
-        (ProfileFile::Config, named("AWS_CONFIG_FILE", "~/.aws/config")),
-        (ProfileFile::Credentials, named("AWS_SHARED_CREDENTIALS_FILE", "~/.aws/credentials")),
-    ]
+    [named(ProfileFile::Config, "~/.aws/config"), named(ProfileFile::Credentials, "~/.aws/credentials")]
+}
+
+/// A path with a home for its `~` and the values of the variables in it (`$NAME`, `${NAME}`), where they are set: as the AWS CLI
+/// has it.
+pub(super) fn expanded(path: &str) -> PathBuf {
+    let mut parts = path.split('$');
+    let mut whole = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let is_of_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+        let (name, rest) = match part.strip_prefix('{').and_then(|part| part.split_once('}')) {
+            Some(braced) => braced,
+            None => part.split_at(part.find(|c| !is_of_name(c)).unwrap_or(part.len())),
+        };
+        match env::var(name).ok().filter(|_| !name.is_empty()) {
+            Some(value) => [value.as_str(), rest].iter().for_each(|it| whole.push_str(it)),
+            None => ["$", part].iter().for_each(|it| whole.push_str(it)),
+        }
+    }
+    let path = PathBuf::from(whole);
+    match (path.strip_prefix("~"), home()) {
+        (Ok(below), Some(home)) => home.join(below),
+        (Ok(_), None) | (Err(_), _) => path,
+    }
 }
 
 /// The file `config`, which may not be there.
@@ -557,7 +612,8 @@ pub(super) fn config_file() -> PathBuf {
 /// those that the SDK signs in with.
 fn home() -> Option<PathBuf> {
     let windows = || env::var_os("USERPROFILE").filter(|_| cfg!(windows));
-    env::var_os("HOME").or_else(windows).map(PathBuf::from)
+    // A relative one would lie in the current folder, which may be a project that others see.
+    env::var_os("HOME").or_else(windows).map(PathBuf::from).filter(|home| home.is_absolute())
 }
 
 /// Where the session of a principal rests, by its ARN: in `AWS_LOGIN_CACHE_DIRECTORY`, else in `~/.aws/login/cache`. As the SDKs

@@ -90,7 +90,8 @@ pub(super) async fn ask(
     Ok(Credentials::new(
         printed.access_key_id,
         printed.secret_access_key,
-        printed.session_token.map(Cow::into_owned),
+        // An empty one would make AWS not know a good key.
+        printed.session_token.filter(|token| !token.trim().is_empty()).map(Cow::into_owned),
         expires.map(|at| UNIX_EPOCH + Duration::from_secs(at.as_second().unsigned_abs())),
         "credential_process",
     ))

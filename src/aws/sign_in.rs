@@ -2,14 +2,9 @@
 //! Knows no page and no command. Never asks instance metadata, which costs seconds and would find a server's role
 //! instead of a person.
 
-use aws_config::{
-    BehaviorVersion, SdkConfig,
-    environment::credentials::EnvironmentVariableCredentialsProvider,
-    meta::region::RegionProviderChain,
-    profile::{ProfileFileCredentialsProvider, region},
-    provider_config::ProviderConfig,
-    sts::AssumeRoleProvider,
-};
+use std::{path::Path, time::SystemTime};
+
+use aws_config::{SdkConfig, sts::AssumeRoleProvider};
 use aws_credential_types::{
     Credentials,
     provider::{
@@ -26,24 +21,30 @@ use aws_smithy_http_client::{
 };
 use aws_smithy_runtime_api::client::{http::SharedHttpClient, orchestrator::HttpResponse, result::SdkError};
 use aws_smithy_types::error::metadata::ProvideErrorMetadata as _;
+use zeroize::Zeroizing;
 
 use super::{
-    at_hand::{BEFORE_THE_END, causes, doing, with_causes},
+    at_hand::{BEFORE_THE_END, causes, doing, is_network, with_causes},
+    authorities,
+    endpoints::{Endpoints, SIGN_IN},
+    environment::{keys_of_the_environment, named_by_environment, region_by_environment, unused},
     login::{self, HeldSession},
-    profiles::{self, Base, Profiles, Role},
+    profiles::{Base, Profiles, Role},
     program, sso,
     watch::CallLog,
 };
 use crate::{
-    setup::{Lasts, LoginFlaw, Renewal},
-    terms::{Failure, FailureKind, Timestamp, shell_word},
+    setup::{Lasts, LoginFlaw, NamedIn, Renewal},
+    terms::{BadRegion, Failure, FailureKind, Region, Timestamp, shell_word},
 };
 
-/// One TLS stack for everything, through the proxy that the environment names.
-pub(super) fn https() -> SharedHttpClient {
-    Builder::new().build_with_connector_fn(|settings, parts| {
+/// One TLS stack for everything, through the proxy that the environment names, with the authorities that the user trusts.
+pub(super) fn https(profile: Option<&str>) -> SharedHttpClient {
+    let trusted = authorities::trusted(profile);
+    Builder::new().build_with_connector_fn(move |settings, parts| {
         let mut connector = Connector::builder()
             .tls_provider(tls::Provider::Rustls(CryptoMode::Ring))
+            .tls_context(trusted.clone())
             .proxy_config(ProxyConfig::from_env());
         connector.set_connector_settings(settings.cloned());
         connector.set_sleep_impl(parts.and_then(|parts| parts.sleep_impl()));
@@ -59,7 +60,6 @@ pub(super) fn of_this_machine(here: &ThisMachine, profile: Option<&str>) -> Shar
 /// What is asked for credentials, and what hears of it.
 #[derive(Clone)]
 pub(super) struct ThisMachine {
-    pub http: SharedHttpClient,
     pub time: SharedTimeSource,
     /// For what is asked of AWS Sign-In.
     pub base: SdkConfig,
@@ -84,42 +84,27 @@ impl ProvideCredentials for OfThisMachine {
     {
         ProvidedCredentials::new(async {
             // What we know better than the SDK is in the failure, which `ask` takes out again.
-            self.credentials().await.map_err(|why| match why {
-                Why::Ours(failure) => CredentialsError::provider_error(*failure),
-                Why::Sdks(error) => error,
-            })
+            self.credentials().await.map_err(CredentialsError::provider_error)
         })
-    }
-}
-
-/// Why there are no credentials.
-enum Why {
-    Ours(Box<Failure>),
-    Sdks(CredentialsError),
-}
-
-impl From<Failure> for Why {
-    fn from(failure: Failure) -> Why {
-        Why::Ours(Box::new(failure))
     }
 }
 
 impl OfThisMachine {
     /// As in the AWS CLI, a named profile beats the environment's keys.
-    async fn credentials(&self) -> Result<Credentials, Why> {
+    async fn credentials(&self) -> Result<Credentials, Failure> {
+        let doing = doing(self.profile.as_deref());
         if self.profile.is_none()
-            && let Ok(found) = EnvironmentVariableCredentialsProvider::new().provide_credentials().await
+            && let Some(found) = keys_of_the_environment().map_err(|flaw| unusable(&doing, &flaw))?
         {
             return Ok(found);
         }
-        let doing = doing(self.profile.as_deref());
         let profiles = Profiles::read().map_err(|flaw| unusable(&doing, &flaw))?;
         let name = self.profile.as_deref().unwrap_or(profiles.usual());
         let chain = profiles.chain(name).map_err(|flaw| unusable(&doing, &flaw))?;
         let Some(chain) = chain else {
             let asked_for = self.profile.is_some() || profiles.is_named();
             if let Some(flaw) = profiles.missing(name).filter(|_| asked_for) {
-                return Err(unusable(&doing, &flaw).into());
+                return Err(unusable(&doing, &flaw));
             }
             let why = match self.profile {
                 None => format!(
@@ -127,68 +112,65 @@ impl OfThisMachine {
                 ),
                 Some(_) => format!("the profile {name} holds nothing to sign in with"),
             };
-            return Err(Failure::new(FailureKind::NoCredentials, doing).because(why).into());
+            let failure = Failure::new(FailureKind::NoCredentials, doing).because(why);
+            let more = profiles.gone().iter().cloned().chain(unused(false).filter(|_| self.profile.is_none()));
+            return Err(more.fold(failure, |failure, flaw| failure.because(flaw)));
         };
         if let Lasts::Over { since, renewal } = chain.lasts(profiles.usual(), self.now()) {
             let ended = since.map_or("there is no session".to_owned(), |at| format!("its session ended at {at}"));
             let why = chain.sso().and_then(|sso| sso::why_over(sso, self.now()));
             let failure = why.into_iter().fold(expired(&doing).because(ended), Failure::because);
-            return Err(failure.because(begin_anew(&renewal)).into());
+            return Err(failure.because(begin_anew(&renewal)));
         }
-        let region = RegionProviderChain::first_try(region_of_the_environment())
-            .or_else(region::Builder::default().profile_files(profiles.for_the_sdk()).profile_name(name).build())
-            .region()
-            .await
-            // Roles are handed out in every region; the AWS CLI too asks here where none is named.
-            .or_else(|| Some(aws_config::Region::new("us-east-1")));
-        let held = match &chain.base {
+        let endpoints = Endpoints::of(&profiles, name);
+        endpoints.refuse_what_is_none()?;
+        // Roles are handed out in every region; the AWS CLI too asks here where none is named.
+        let region = region_by_environment().or_else(|| profiles.region_of(name)).unwrap_or("us-east-1".into());
+        let base = self.here.base.clone().into_builder().service_config(endpoints);
+        let base = base.region(aws_config::Region::new(region)).build();
+        let begun = match &chain.base {
             Base::Program { command } => {
-                let now = self.here.time.now();
-                let begun = program::ask(&chain.holder, command, program::LIMIT, now).await?;
-                return Ok(self.assume(&profiles, name, region, begun, &chain.roles).await?);
+                program::ask(&chain.holder, command, program::LIMIT, self.here.time.now()).await?
             }
             Base::Console { session } => {
                 let begun = self.of_the_console(&profiles, &chain.holder, session).await;
                 let renewal = chain.renewal(profiles.usual());
-                let begun = begun.map_err(|failure| match renewal {
+                begun.map_err(|failure| match renewal {
                     Some(renewal) if failure.kind == FailureKind::CredentialsExpired => {
                         failure.because(begin_anew(&renewal))
                     }
                     Some(_) | None => failure,
-                })?;
-                return Ok(self.assume(&profiles, name, region, begun, &chain.roles).await?);
+                })?
             }
             Base::Elsewhere { source } if source == "Environment" => {
-                let begun = EnvironmentVariableCredentialsProvider::new().provide_credentials().await;
-                let begun =
-                    begun.map_err(|error| with_causes(Failure::new(FailureKind::NoCredentials, &doing), &error))?;
-                return Ok(self.assume(&profiles, name, region, begun, &chain.roles).await?);
+                let none = || {
+                    Failure::new(FailureKind::NoCredentials, &doing)
+                        .because("its credential_source is Environment, and the environment has no key")
+                };
+                keys_of_the_environment().map_err(|flaw| unusable(&doing, &flaw))?.ok_or_else(none)?
             }
             // A server's own role is no person's, and to ask in vain for one takes seconds.
             Base::Elsewhere { source } => {
                 let why = format!("its credential_source is {source}, and Sesame asks no machine for its role");
-                return Err(Failure::new(FailureKind::LoginUnusable, doing).because(why).into());
+                return Err(Failure::new(FailureKind::LoginUnusable, doing).because(why));
             }
-            Base::Keys { .. } | Base::Sso(_) | Base::WebIdentity { .. } => {
-                let http = self.here.http.clone();
-                let ports = ProviderConfig::without_region().with_http_client(http).with_region(region);
-                let keys = ProfileFileCredentialsProvider::builder()
-                    .profile_files(profiles.for_the_sdk())
-                    .profile_name(name)
-                    .configure(&ports)
-                    .build();
-                tokio::time::timeout(program::LIMIT, async { keys.provide_credentials().await }).await
+            Base::Keys { .. } => {
+                let gone = || Failure::new(FailureKind::NoCredentials, &doing).because("its key is there no longer");
+                profiles.keys_of(&chain.holder).ok_or_else(gone)?
+            }
+            Base::Sso(of) => {
+                let begun = tokio::time::timeout(program::LIMIT, sso::credentials(&base, of)).await;
+                let renewal = chain.renewal(profiles.usual()).map(|it| begin_anew(&it)).unwrap_or_default();
+                begun
+                    .map_err(|_| unanswered(&doing))?
+                    .map_err(|error| sso::failure(&doing, &error, of, &renewal, self.now()))?
+            }
+            Base::WebIdentity { file, role } => {
+                let begun = tokio::time::timeout(program::LIMIT, by_token(&base, file, role)).await;
+                begun.map_err(|_| unanswered(&doing))??
             }
         };
-        held.map_err(|_| unanswered(&doing))?.map_err(|error| {
-            match (refused_role(&error), chain.sso(), chain.renewal(profiles.usual())) {
-                (Some(failure), _, _) => failure.into(),
-                (None, Some(sso), Some(renewal)) => {
-                    sso::failure(&doing, &error, sso, &begin_anew(&renewal), self.now()).into()
-                }
-                (None, Some(_) | None, Some(_) | None) => Why::Sdks(error),
-            }
-        })
+        self.assume(&base, begun, &chain.roles).await
     }
 
     fn now(&self) -> Timestamp {
@@ -199,51 +181,63 @@ impl OfThisMachine {
 impl OfThisMachine {
     /// Of a session of the console. Only the region that it was begun in renews it: the one of the profile that holds it.
     async fn of_the_console(&self, profiles: &Profiles, holder: &str, session: &str) -> Result<Credentials, Failure> {
-        let region = profiles.region_of(holder).or_else(profiles::region_by_environment);
-        let endpoint = profiles.sign_in_endpoint(holder);
+        let region = profiles.region_of(holder).or_else(region_by_environment);
+        let endpoints = Endpoints::of(profiles, holder);
         let held = HeldSession {
             arn: session,
             region: region.as_deref().unwrap_or("us-east-1"),
-            endpoint: endpoint.as_deref(),
+            endpoint: endpoints.url(SIGN_IN),
         };
         login::credentials(&self.here.base, &self.here.log, held, BEFORE_THE_END).await
     }
 
-    /// One role after the other, as the profile of this name has them. The SDK does the same for all profiles but those that
-    /// begin with a program, the environment or a session of the console.
-    async fn assume(
-        &self,
-        profiles: &Profiles,
-        name: &str,
-        region: Option<aws_config::Region>,
-        begun: Credentials,
-        roles: &[Role],
-    ) -> Result<Credentials, Failure> {
+    /// One role after the other, with what `base` says of where STS is.
+    async fn assume(&self, base: &SdkConfig, begun: Credentials, roles: &[Role]) -> Result<Credentials, Failure> {
         let (mut held, doing) = (begun, doing(self.profile.as_deref()));
         for role in roles {
-            let base = aws_config::defaults(BehaviorVersion::latest())
-                .http_client(self.here.http.clone())
-                .region(region.clone())
-                .profile_files(profiles.for_the_sdk())
-                .profile_name(name)
-                .no_credentials()
-                .load()
-                .await;
             let mut builder = AssumeRoleProvider::builder(&role.arn)
-                .configure(&base)
-                .session_name(role.session_name.as_deref().unwrap_or("sesame"));
+                .configure(base)
+                .session_name(role.session_name.as_deref().unwrap_or(SESSION_NAME));
             if let Some(id) = &role.external_id {
                 builder = builder.external_id(id);
             }
             let provider = builder.build_from_provider(held).await;
             let taken = tokio::time::timeout(program::LIMIT, async { provider.provide_credentials().await }).await;
             held = taken.map_err(|_| unanswered(&doing))?.map_err(|error| {
-                let unusable = || with_causes(Failure::new(FailureKind::LoginUnusable, &doing), &error);
-                refused_role(&error).unwrap_or_else(unusable)
+                let kind = if is_network(&error) { FailureKind::Network } else { FailureKind::LoginUnusable };
+                match refused_role(&error) {
+                    Some(refused) => role.mfa.iter().fold(refused, |failure, flaw| failure.because(flaw)),
+                    None => with_causes(Failure::new(kind, &doing), &error),
+                }
             })?;
         }
         Ok(held)
     }
+}
+
+/// How a session of a role is called that its profile does not name.
+const SESSION_NAME: &str = "sesame";
+
+/// The credentials of a role, for the token in a file.
+async fn by_token(base: &SdkConfig, file: &Path, role: &Role) -> Result<Credentials, Failure> {
+    let unread = |why: &dyn std::fmt::Display| {
+        Failure::new(FailureKind::LoginUnusable, format!("read the token in {}", file.display())).because(why)
+    };
+    let bytes = Zeroizing::new(std::fs::read(file).map_err(|e| unread(&e))?);
+    let token = std::str::from_utf8(&bytes).map_err(|e| unread(&e))?.trim();
+    let taken = aws_sdk_sts::Client::new(base)
+        .assume_role_with_web_identity()
+        .role_arn(&role.arn)
+        .role_session_name(role.session_name.as_deref().unwrap_or(SESSION_NAME))
+        .web_identity_token(token)
+        .send()
+        .await;
+    let given = taken.map_err(|error| super::error::failure("take on the role", error))?.credentials;
+    let garbled = || Failure::new(FailureKind::Garbled, "take on the role").because("the answer has no credentials");
+    let given = given.ok_or_else(garbled)?;
+    let end = SystemTime::try_from(*given.expiration()).ok();
+    let token = Some(given.session_token().to_owned());
+    Ok(Credentials::new(given.access_key_id(), given.secret_access_key(), token, end, "web identity"))
 }
 
 /// AWS's own words, where it does not let the caller assume a role.
@@ -279,19 +273,26 @@ fn begin_anew(renewal: &Renewal) -> String {
     }
 }
 
-/// `AWS_REGION`, else `AWS_DEFAULT_REGION`; one that is set and empty counts as not set, where the SDK would take it for a
-/// region without a name.
-fn region_of_the_environment() -> Option<aws_config::Region> {
-    profiles::region_by_environment().map(aws_config::Region::new)
+/// A region, as it is written, and what names it: a variable, or a line of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NamedRegion {
+    pub said: String,
+    pub by: NamedIn,
 }
 
 /// The region that the environment names, else the profile; as text, for it may be none that has SES.
-pub async fn region_here(profile: Option<&str>) -> Option<String> {
-    let mut place = region::Builder::default().profile_name(profile.map_or_else(profiles::usual, String::from));
-    // What cannot be read is told where one signs in.
-    if let Ok(profiles) = Profiles::read() {
-        place = place.profile_files(profiles.for_the_sdk());
+pub fn region_here(profile: Option<&str>) -> Option<NamedRegion> {
+    if let Some((said, variable)) = named_by_environment() {
+        return Some(NamedRegion { said, by: NamedIn::Variable(variable.to_owned()) });
     }
-    let chain = RegionProviderChain::first_try(region_of_the_environment()).or_else(place.build());
-    chain.region().await.map(|region| region.to_string())
+    // What cannot be read is told where one signs in.
+    let profiles = Profiles::read().ok()?;
+    let name = profile.unwrap_or(profiles.usual());
+    let (said, of_profile) = (profiles.region_of(name)?, profiles.profile(name)?);
+    // Where a session was begun it is renewed, whether SES is there or not: that is not yet a region to send from.
+    let of_session = of_profile.get("login_session").is_some();
+    if of_session && matches!(said.parse::<Region>(), Err(BadRegion::WithoutSes { .. })) {
+        return None;
+    }
+    Some(NamedRegion { said, by: NamedIn::File(of_profile.line_of("region")) })
 }

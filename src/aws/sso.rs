@@ -7,9 +7,14 @@
 use std::{
     fs,
     path::{Path, PathBuf},
+    time::{Duration, UNIX_EPOCH},
 };
 
-use aws_credential_types::provider::error::CredentialsError;
+use aws_config::{SdkConfig, sso::SsoTokenProvider};
+use aws_credential_types::{
+    Credentials,
+    provider::{error::CredentialsError, token::ProvideToken as _},
+};
 use aws_sdk_sso::operation::get_role_credentials::GetRoleCredentialsError;
 use aws_smithy_runtime_api::client::{orchestrator::HttpResponse, result::SdkError};
 use sha1::{Digest as _, Sha1};
@@ -107,6 +112,32 @@ impl SsoToken {
         differs("sso_region", &self.region, &profile.region)
             .or_else(|| differs("sso_start_url", &self.start_url, &profile.start_url))
     }
+}
+
+/// Credentials of the role, by the session's token; the SDK's provider renews that where it can.
+pub(super) async fn credentials(base: &SdkConfig, profile: &SsoProfile) -> Result<Credentials, CredentialsError> {
+    let region = aws_config::Region::new(profile.region.clone());
+    let base = base.to_builder().region(region.clone()).build();
+    let named = profile.session.as_ref().unwrap_or(&profile.start_url);
+    let tokens = SsoTokenProvider::builder()
+        .configure(&base)
+        .region(region)
+        .session_name(named)
+        .start_url(&profile.start_url)
+        .build()
+        .await;
+    let token = tokens.provide_token().await.map_err(CredentialsError::provider_error)?;
+    let asked = aws_sdk_sso::Client::new(&base)
+        .get_role_credentials()
+        .role_name(&profile.role)
+        .account_id(&profile.account)
+        .access_token(token.token());
+    let given = asked.send().await.map_err(CredentialsError::provider_error)?.role_credentials;
+    let garbled = || CredentialsError::unhandled("the answer has no credentials");
+    let given = given.ok_or_else(garbled)?;
+    let (Some(id), Some(secret)) = (given.access_key_id(), given.secret_access_key()) else { return Err(garbled()) };
+    let end = u64::try_from(given.expiration()).map(|at| UNIX_EPOCH + Duration::from_millis(at)).ok();
+    Ok(Credentials::new(id, secret, given.session_token().map(String::from), end, "SSO"))
 }
 
 /// Why a session that is over is not renewed; nothing where there never was one.

@@ -133,6 +133,11 @@ pub async fn sign_in_by_text(
     finish(ports, plan, request, code, wish.others).await
 }
 
+/// What comes within so short a time was pasted at once.
+const TOGETHER: Duration = Duration::from_millis(200);
+/// More bytes than a whole page has.
+const LONGEST: usize = 64 * 1024;
+
 /// The code in the first text that is this sign-in's. Where no more can come, what was wrong with the last one.
 async fn the_code(
     request: &LoginRequest,
@@ -140,7 +145,15 @@ async fn the_code(
     other: &mut Option<Failure>,
     tell: &mut impl FnMut(BrowserNews),
 ) -> Result<Secret, Failure> {
-    while let Some(text) = texts.recv().await {
+    while let Some(mut text) = texts.recv().await {
+        // A text that was broken over lines comes as lines. The first of them alone reads as a whole code, and a code is good
+        // for one request.
+        while text.reveal().len() < LONGEST
+            && let Ok(Some(more)) = tokio::time::timeout(TOGETHER, texts.recv()).await
+        {
+            text.push("\n");
+            text.push(more.reveal());
+        }
         match request.pasted(&text) {
             Ok(code) => return Ok(code),
             Err(failure) => {

@@ -127,7 +127,7 @@ impl Ports {
             SignIn::Pasted => {
                 let gone = "they were kept in the memory of that run alone; paste them again, or name another login with --profile";
                 let pasted = self.pasted().ok_or_else(|| none("use the credentials that were pasted", gone))?;
-                Ok(self.cloud.of(&pasted))
+                self.cloud.of(&pasted)
             }
             SignIn::AppKey => {
                 let none = || {
@@ -136,7 +136,7 @@ impl Ports {
                         "there is none yet; sign in with --profile, or make one in the console",
                     )
                 };
-                Ok(self.cloud.of(&self.app_credentials().await?.ok_or_else(none)?))
+                self.cloud.of(&self.app_credentials().await?.ok_or_else(none)?)
             }
         }
     }

@@ -17,7 +17,7 @@ use crate::{
     },
     laravel::MaskedValue,
     setup::{
-        Facts, Intent, Question, Scope, Standing, Step,
+        Facts, Intent, NamedIn, Question, Scope, Standing, Step,
         notes::{self, Note},
         standings,
     },
@@ -36,7 +36,7 @@ pub struct Bench {
     /// The form of what is printed.
     pub out: Out,
     /// The region that this machine's environment or profile names, where mail cannot be sent from it.
-    pub bad_region: Option<BadRegion>,
+    pub unfit_region: Option<UnfitRegion>,
     /// What is said above a receipt, where something is.
     pub banner: Option<&'static str>,
     /// What is said below it.
@@ -45,6 +45,15 @@ pub struct Bench {
     pub next_run: NextRun,
     /// Whether the run is asked to end; the change under way is not cancelled.
     pub halt: Arc<Halt>,
+}
+
+/// A region that cannot be sent from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnfitRegion {
+    /// Why not.
+    pub why: BadRegion,
+    /// What names it.
+    pub by: NamedIn,
 }
 
 /// Where another run of the same command begins.
@@ -64,7 +73,7 @@ impl Bench {
             intent,
             text,
             out,
-            bad_region: None,
+            unfit_region: None,
             banner: None,
             after: None,
             next_run: NextRun::GoesOn,

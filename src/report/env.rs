@@ -45,6 +45,9 @@ pub async fn run(bench: &Bench, flags: &cli::EnvArgs) -> Result<Exit, Stop> {
     let key = facts.app_key().map_or(AppKey::ToCome, |key| AppKey::Known(key.id.clone()));
     let sealed = bench.missing(&facts).contains(&Question::Passphrase);
     if sealed && (flags.write || flags.out.is_some()) {
+        if let Some(stop) = wrong_passphrase(&trouble) {
+            return Err(bench.stopped_by(stop, &trouble));
+        }
         return Err(missing(Question::Passphrase));
     }
     let has_key = facts.app_key().is_some() || bench.intent.access != Access::Key;

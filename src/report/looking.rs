@@ -133,7 +133,7 @@ pub(super) async fn look_for_causes(bench: &mut Bench, complaint: Option<&Compla
     let tell = |failure: &Failure| out.trouble(&text, failure);
     let mut facts = look_into(&bench.ports, &mut bench.intent, complaint, tell, count).await;
     bench.learn(&facts);
-    facts.bad_region.clone_from(&bench.bad_region);
+    facts.bad_region = bench.unfit_region.as_ref().map(|unfit| unfit.why.clone());
     if is_seen_by_the_app(bench, &facts).await {
         out.note(text.doctor_by_the_apps_key());
     }

@@ -37,7 +37,7 @@ pub mod undo;
 pub mod wait;
 mod writing;
 
-pub use bench::{Bench, NextRun, with_wanted};
+pub use bench::{Bench, NextRun, UnfitRegion, with_wanted};
 pub use exit::Exit;
 pub use hearing::AppliedOutcome;
 pub use stop::{Stop, UserError};

@@ -25,9 +25,9 @@ use crate::{
         dns::{BadDoh, Dns},
     },
     laravel::ARTISAN,
-    report::{Bench, Stop, out::Out},
-    setup::{Intent, SignIn},
-    terms::{BadRegion, Failure, FailureKind, Secret},
+    report::{Bench, Stop, UnfitRegion, out::Out},
+    setup::Intent,
+    terms::{Failure, FailureKind, Secret},
     words::Text,
 };
 
@@ -39,13 +39,13 @@ pub(super) async fn live(global: &Global, text: Text, out: Out, hears: Hears) ->
     let mut intent =
         home.intent()?.unwrap_or_else(|| Intent { keep: desk.machine().usual_keep(), ..Intent::default() });
     global.tell(&mut intent);
-    let bad_region = region_of_this_machine(&mut intent).await;
+    let unfit_region = region_of_this_machine(&mut intent);
     let held = Held::default();
     let (keychain, leaving) = Keychain::new(desk.machine(), hears.keychain);
     let ports = Ports {
         cloud: match cloudflare()? {
-            Some(url) => Cloud::live(profile(&intent), hears.log).await.with_cloudflare_at(url),
-            None => Cloud::live(profile(&intent), hears.log).await,
+            Some(url) => Cloud::live(intent.sign_in.profile(), hears.log).await.with_cloudflare_at(url),
+            None => Cloud::live(intent.sign_in.profile(), hears.log).await,
         },
         vault: Arc::new(keychain),
         sealed: Arc::new(Sealed::at(home.sealed_path(), passphrase_in(&held))),
@@ -65,7 +65,7 @@ pub(super) async fn live(global: &Global, text: Text, out: Out, hears: Hears) ->
     {
         hold_cloudflare_token(&ports, Secret::new(token.trim()));
     }
-    let bench = Bench { bad_region, ..Bench::new(ports, intent, text, out) };
+    let bench = Bench { unfit_region, ..Bench::new(ports, intent, text, out) };
     Ok(Opened { leaving: Some(leaving), ..Opened::on(bench, project) })
 }
 
@@ -104,23 +104,17 @@ fn home_of(global: &Global, project: &Path) -> Result<Home, Failure> {
 
 /// Fills in the region where the intent has none, from the environment, then from the profile. Returns it where mail
 /// cannot be sent from it.
-pub(super) async fn region_of_this_machine(intent: &mut Intent) -> Option<BadRegion> {
+pub(super) fn region_of_this_machine(intent: &mut Intent) -> Option<UnfitRegion> {
     if intent.region.is_some() {
         return None;
     }
-    match region_here(profile(intent)).await?.parse() {
+    let named = region_here(intent.sign_in.profile())?;
+    match named.said.parse() {
         Ok(region) => {
             intent.region = Some(region);
             None
         }
-        Err(bad) => Some(bad),
-    }
-}
-
-fn profile(intent: &Intent) -> Option<&str> {
-    match &intent.sign_in {
-        SignIn::Ambient | SignIn::Pasted | SignIn::AppKey => None,
-        SignIn::Profile(name) => Some(name.as_str()),
+        Err(why) => Some(UnfitRegion { why, by: named.by }),
     }
 }
 

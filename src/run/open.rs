@@ -18,7 +18,7 @@ use crate::{
 
 /// Opens the ports for a command that needs a region to send from.
 pub(super) async fn open(global: &Global, text: Text, out: Out) -> Result<Opened, Stop> {
-    open_anywhere(global, text, out).await?.with_ses()
+    Ok(open_anywhere(global, text, out).await?.with_ses()?.naming_the_server())
 }
 
 /// The same for a command that itself reports what is wrong with the region.

@@ -7,7 +7,7 @@ use crate::{
     cli::WantedArgs,
     engine::ports::Place as _,
     host::{Folder, Leaving, Tools},
-    report::{Bench, Exit, NextRun, Stop},
+    report::{Bench, Exit, NextRun, Stop, UnfitRegion},
     shell::Playing,
     terms::FailureKind,
 };
@@ -36,10 +36,31 @@ impl Opened {
 
     /// Refused where mail cannot be sent from the region that this machine names.
     pub fn with_ses(self) -> Result<Opened, Stop> {
-        let Some(bad) = &self.bench.bad_region else { return Ok(self) };
+        let Some(unfit) = &self.bench.unfit_region else { return Ok(self) };
         let text = &self.bench.text;
-        let said = text.stop_flag("AWS_REGION, AWS_DEFAULT_REGION, profile", text.bad_region(bad));
+        let said = text.stop_flag(text.named_in(&unfit.by), text.bad_region(&unfit.why));
         Err(Stop::asked(FailureKind::BadInput, said))
+    }
+
+    /// Says of such a region that it is passed over: another is asked for.
+    #[must_use]
+    pub fn with_any_region(mut self) -> Opened {
+        let text = self.bench.text;
+        let passed_over =
+            |unfit: &UnfitRegion| text.bad_region_passed_over(text.named_in(&unfit.by), text.bad_region(&unfit.why));
+        let note = self.bench.unfit_region.as_ref().map(passed_over);
+        self.notes.extend(note);
+        self
+    }
+
+    /// Says which server is asked where that is not AWS.
+    #[must_use]
+    pub fn naming_the_server(mut self) -> Opened {
+        let Bench { ports, intent, text, .. } = &self.bench;
+        let named = ports.cloud.named_in_awss_place(intent.sign_in.profile());
+        let note = named.map(|(by, url)| text.login_server(text.named_in(&by), url));
+        self.notes.extend(note);
+        self
     }
 
     /// A rehearsal then plays for the domain of this sender, as it does on the screen.

@@ -49,8 +49,8 @@ pub(super) async fn rehearsed(
     let desk = world.desk();
     let mut intent = Intent { keep: desk.machine().usual_keep(), ..Intent::default() };
     global.tell(&mut intent);
-    let bad_region = region_of_this_machine(&mut intent).await;
-    if bad_region.is_none() {
+    let unfit_region = region_of_this_machine(&mut intent);
+    if unfit_region.is_none() {
         let said = match scenario.region_said {
             RegionSaid::Here => Some(scenario.region),
             RegionSaid::Nowhere => None,
@@ -80,7 +80,7 @@ pub(super) async fn rehearsed(
     };
     hold_cloudflare_token(&ports, world.cloudflare_token());
     let bench = Bench {
-        bad_region,
+        unfit_region,
         banner: Some(text.receipt_rehearsal()),
         after: Some(text.in_earnest(&in_earnest)),
         next_run: NextRun::BeginsAnew,

@@ -63,7 +63,8 @@ impl Talk {
         let log = CallLog::new(move |call| drop(calls.send(Msg::Called(call))));
         let waits = tell.clone();
         let keychain = Box::new(move |news| drop(waits.send(Msg::Keychain(news))));
-        let opened = open_with(global, text, out, Hears { log, keychain }, Pacing::Watched).await?.with_ses()?;
+        let opened = open_with(global, text, out, Hears { log, keychain }, Pacing::Watched).await?;
+        let opened = opened.with_any_region().naming_the_server();
         Ok(Talk { opened, tell, heard })
     }
 }

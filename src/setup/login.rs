@@ -109,7 +109,7 @@ pub enum LoginFlaw {
     /// Each takes its credentials from the next, and the last from the first.
     Circle { profiles: Vec<String>, at: Option<Line> },
     /// It takes its credentials from a profile that is not there.
-    NoSource { profile: String, source: String, at: Option<Line> },
+    NoSource { profile: String, source: String, at: Option<Line>, meant: Option<NotRead> },
     /// It names an SSO session that is not there.
     NoSession { profile: String, session: String, at: Option<Line> },
     /// Something that belongs to it is missing.
@@ -125,6 +125,24 @@ pub enum LoginFlaw {
     TwoNamed { profile: String, other: String },
     /// A section that was meant for a profile.
     NotRead { profile: String, why: NotRead },
+    /// What a variable or a setting names in AWS's place is no whole address.
+    NoAddress { setting: String, at: Option<Line> },
+    /// A value that the AWS CLI stops at; here it counts for nothing.
+    NotTaken { setting: String, at: Option<Line> },
+    /// Two logins in one profile: as the AWS CLI does, Sesame takes the one and leaves the other.
+    Beside { profile: String, taken: String, by: Line, left: String, at: Line },
+    /// Half of a key in the environment, at which the AWS CLI stops.
+    HalfPair { set: String, missing: String },
+    /// A variable with quotes or blanks around its value.
+    MalformedVariable { variable: String },
+    /// What the AWS CLI would sign in by, and Sesame does not.
+    Unused { variables: String },
+    /// A key that counts only with its session token, which is not beside it.
+    NoToken { key: String, at: Option<Line> },
+    /// A role that is given out for a code of a device, which only the AWS CLI asks for.
+    Mfa { profile: String, at: Line },
+    /// A setting that the profile and its SSO session say differently.
+    SsoDiffers { profile: String, session: String, setting: String, at: Line },
 }
 
 /// Why a section that was meant for a profile is read as none.
@@ -138,6 +156,8 @@ pub enum NotRead {
     Letters { at: Line },
     /// `[default]`, of which nothing counts beside `[profile default]`.
     Hidden { at: Line, by: Line },
+    /// `[profiles NAME]`, `[Profile NAME]`, `[profile-NAME]`: the word before the name is another one.
+    OtherWord { at: Line },
 }
 
 /// In English, for logs and scripts; `words` has both languages.
@@ -153,9 +173,10 @@ impl std::fmt::Display for LoginFlaw {
                 }
                 at
             }
-            LoginFlaw::NoSource { profile, source, at } => {
+            LoginFlaw::NoSource { profile, source, at, meant } => {
                 write!(f, "the profile {profile} takes its credentials from {source}, which does not exist")?;
-                at
+                at.iter().try_for_each(|at| write!(f, " ({at})"))?;
+                return meant.iter().try_for_each(|why| write!(f, "; {why}"));
             }
             LoginFlaw::NoSession { profile, session, at } => {
                 write!(f, "the profile {profile} names the SSO session {session}, which does not exist")?;
@@ -193,6 +214,49 @@ impl std::fmt::Display for LoginFlaw {
                 );
             }
             LoginFlaw::NotRead { profile, why } => return write!(f, "the profile {profile}: {why}"),
+            LoginFlaw::NoAddress { setting, at } => {
+                write!(
+                    f,
+                    "the endpoint that {setting} names is no whole address: one begins with https:// or http://"
+                )?;
+                at
+            }
+            LoginFlaw::NotTaken { setting, at } => {
+                write!(f, "the AWS CLI does not take the value of {setting}; Sesame passes over it")?;
+                at
+            }
+            LoginFlaw::Beside { profile, taken, by, left, at } => {
+                return write!(
+                    f,
+                    "the profile {profile} has {taken} ({by}), which the AWS CLI and Sesame take, and {left} ({at}), which counts for nothing beside it"
+                );
+            }
+            LoginFlaw::HalfPair { set, missing } => {
+                return write!(f, "the environment has {set} and no {missing}; set both, or neither");
+            }
+            LoginFlaw::MalformedVariable { variable } => {
+                return write!(f, "the value of {variable} has quotes or blanks, which AWS takes for a part of it");
+            }
+            LoginFlaw::Unused { variables } => {
+                return write!(f, "the environment has {variables}, which the AWS CLI signs in by and Sesame does not");
+            }
+            LoginFlaw::NoToken { key, at } => {
+                write!(f, "the key {key} is a temporary one, and its session token is not beside it")?;
+                at
+            }
+            LoginFlaw::Mfa { profile, at } => {
+                let profile = shell_word(profile);
+                return write!(
+                    f,
+                    "mfa_serial ({at}) asks for a code, which Sesame cannot: `eval \"$(aws configure export-credentials --profile {profile} --format env)\"` asks for it, then start Sesame without --profile; or sign in by the browser"
+                );
+            }
+            LoginFlaw::SsoDiffers { profile, session, setting, at } => {
+                return write!(
+                    f,
+                    "{setting} in the profile {profile} ({at}) is another than in its SSO session {session}; take it out of the profile"
+                );
+            }
         };
         at.iter().try_for_each(|Line { file, line }| write!(f, " ({file}, line {line})"))
     }
@@ -209,6 +273,7 @@ impl std::fmt::Display for NotRead {
                 write!(f, "{at} has a letter or blank that the AWS SDKs do not take in a name; the AWS CLI does")
             }
             NotRead::Hidden { at, by } => write!(f, "nothing of {at} counts, because of {by}"),
+            NotRead::OtherWord { at } => write!(f, "{at} is not written as [profile NAME]"),
         }
     }
 }
@@ -227,6 +292,15 @@ pub struct ProfileEndpoint {
 pub struct Line {
     pub file: String,
     pub line: usize,
+}
+
+/// Where something is said that holds for this machine.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NamedIn {
+    /// A variable of the environment.
+    Variable(String),
+    /// A line of a file.
+    File(Line),
 }
 
 impl std::fmt::Display for Line {
@@ -252,6 +326,16 @@ pub enum Tried {
 
 /// What is known of logins that were asked about.
 pub type TriedLogins = BTreeMap<SignIn, Tried>;
+
+impl SignIn {
+    /// The profile that it names, where it names one.
+    pub fn profile(&self) -> Option<&str> {
+        match self {
+            SignIn::Profile(name) => Some(name),
+            SignIn::Ambient | SignIn::Pasted | SignIn::AppKey => None,
+        }
+    }
+}
 
 impl Logins {
     /// The login that this is.

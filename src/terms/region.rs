@@ -281,6 +281,8 @@ fn looks_like_a_region(code: &str) -> bool {
     let is_number = (1..=2).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit());
     (2..=5).contains(&place.len())
         && is_word(place)
+        // An older way to name an endpoint.
+        && *place != "fips"
         && (1..=2).contains(&within.len())
         && within.iter().all(|part| is_word(part) && part.len() <= 12)
         && is_number

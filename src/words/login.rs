@@ -2,8 +2,11 @@
 
 use super::Text;
 use crate::{
-    setup::{Caller, Change, Facts, KeepQuestion, Lasts, Line, Login, LoginFlaw, LoginKind, NotRead, SignIn, Tried},
-    terms::{Failure, FailureKind, Timestamp},
+    setup::{
+        Caller, Change, Facts, KeepQuestion, Lasts, Line, Login, LoginFlaw, LoginKind, NamedIn, NotRead,
+        ProfileEndpoint, SignIn, Tried,
+    },
+    terms::{Failure, FailureKind, Timestamp, shell_word},
     wizard::SignInBy,
 };
 
@@ -99,6 +102,22 @@ impl Text {
         })
     }
 
+    /// Where something is said that holds for this machine: a variable, or a line of a file.
+    pub fn named_in(&self, named: &NamedIn) -> String {
+        match named {
+            NamedIn::Variable(name) => name.clone(),
+            NamedIn::File(at) => self.login_flaw_line(&at.file, at.line),
+        }
+    }
+
+    /// Which server is asked, where that is not AWS.
+    pub fn server_in_awss_place(&self, facts: &Facts) -> Option<String> {
+        let of_process = facts.process_endpoint.as_ref().map(|it| self.login_server(&it.variable, &it.url));
+        let of_profile =
+            |it: &ProfileEndpoint| self.login_server(self.login_flaw_line(&it.at.file, it.at.line), &it.url);
+        of_process.or_else(|| facts.endpoint.as_ref().map(of_profile))
+    }
+
     /// What is in the way of a session that is to be kept.
     pub fn keep_question(&self, question: &KeepQuestion) -> String {
         match question {
@@ -119,7 +138,15 @@ impl Text {
                 [only] => (self.login_flaw_circle_itself(only), at),
                 all => (self.login_flaw_circle(all.join(" → ")), at),
             },
-            LoginFlaw::NoSource { profile, source, at } => (self.login_flaw_no_source(profile, source), at),
+            LoginFlaw::NoSource { profile, source, at, meant } => {
+                let said = self.login_flaw_no_source(profile, source);
+                let said = match at {
+                    Some(at) => self.login_flaw_at(&at.file, said, at.line),
+                    None => format!("{said}."),
+                };
+                let meant = meant.as_ref().map(|why| format!(" {}", self.not_read(why))).unwrap_or_default();
+                return format!("{said}{meant}");
+            }
             LoginFlaw::NoSession { profile, session, at } => (self.login_flaw_no_session(profile, session), at),
             LoginFlaw::Lacks { profile, setting, at } => (self.login_flaw_lacks(profile, setting), at),
             LoginFlaw::SessionLacks { session, setting, at } => (self.login_flaw_session_lacks(session, setting), at),
@@ -134,10 +161,28 @@ impl Text {
             }
             LoginFlaw::TwoNamed { profile, other } => return self.login_flaw_two_named(other, profile),
             LoginFlaw::NotRead { profile, why } => return self.login_flaw_not_read(profile, self.not_read(why)),
+            LoginFlaw::NoAddress { setting, at } => (self.login_flaw_no_address(setting), at),
+            LoginFlaw::NotTaken { setting, at } => (self.login_flaw_not_taken(setting), at),
+            LoginFlaw::Beside { profile, taken, by, left, at } => {
+                let line = |at: &Line| self.login_flaw_line(&at.file, at.line);
+                return self.login_flaw_beside(line(at), line(by), left, profile, taken);
+            }
+            LoginFlaw::HalfPair { set, missing } => return self.login_flaw_half_pair(missing, set),
+            LoginFlaw::MalformedVariable { variable } => return self.login_flaw_malformed_variable(variable),
+            LoginFlaw::Unused { variables } => return self.login_flaw_unused(variables),
+            LoginFlaw::NoToken { key, at } => (self.login_flaw_no_token(key), at),
+            LoginFlaw::Mfa { profile, at } => {
+                return self.login_flaw_mfa(self.login_flaw_line(&at.file, at.line), shell_word(profile));
+            }
+            LoginFlaw::SsoDiffers { profile, session, setting, at } => {
+                let at = self.login_flaw_line(&at.file, at.line);
+                return self.login_flaw_sso_differs(at, profile, session, setting);
+            }
         };
         match at {
             Some(at) => self.login_flaw_at(&at.file, said, at.line),
-            None => said,
+            // As it stands in a file's line, without the stop at its end.
+            None => format!("{said}."),
         }
     }
 
@@ -148,6 +193,7 @@ impl Text {
             NotRead::NoPrefix { at: line } => self.login_flaw_no_prefix(at(line)),
             NotRead::Letters { at: line } => self.login_flaw_letters(at(line)),
             NotRead::Hidden { at: line, by } => self.login_flaw_hidden(at(line), at(by)),
+            NotRead::OtherWord { at: line } => self.login_flaw_other_word(at(line)),
         }
     }
 

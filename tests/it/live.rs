@@ -13,6 +13,7 @@ use crate::headless::machine::{Machine, Ran};
 
 mod account;
 mod endpoint;
+mod others_machines;
 mod rights;
 mod sign_in;
 mod writing;
@@ -239,6 +240,8 @@ fn a_key_in_the_sealed_file_is_there_for_whoever_has_the_passphrase() {
     {
         let ran = account.sesame(&format!("--lang {lang} setup {ASKED} --yes {wrong}")).ends(1);
         assert!(ran.stderr.contains(words) && ran.stderr.contains("secrets.age"), "{ran}");
+        let ran = account.sesame(&format!("--lang {lang} env --out lines {wrong}")).ends(1);
+        assert!(ran.stderr.contains(words), "{ran}");
     }
     let error = account.sesame(&format!("--json setup {ASKED} --yes {wrong}")).ends(1).json();
     assert_eq!(error["error"]["vault"], "wrong-passphrase", "{error}");

@@ -7,6 +7,7 @@ mod endpoint;
 mod here;
 mod kept;
 mod listener;
+mod odd;
 mod regions;
 mod rehearsed;
 mod renewed;

@@ -17,16 +17,16 @@ use tokio_rustls::{
 
 use crate::live::{ASKED, Account, QUICK};
 
-/// A server of SMTP with a certificate for `localhost`. Ends with the test.
-struct Ending {
-    port: u16,
+/// A server with a certificate for `localhost`, before one without. Ends with the test.
+pub struct Ending {
+    pub port: u16,
     /// As PEM.
-    certificate: String,
+    pub certificate: String,
     _until: oneshot::Sender<()>,
 }
 
 impl Ending {
-    fn before(server: SocketAddr, manner: SmtpManner) -> Ending {
+    pub fn before(server: SocketAddr, manner: SmtpManner) -> Ending {
         let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).expect("a certificate");
         let key = PrivatePkcs8KeyDer::from(made.signing_key.serialize_der());
         let config = ServerConfig::builder().with_no_client_auth();

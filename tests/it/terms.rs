@@ -498,6 +498,7 @@ fn a_region_that_the_table_does_not_have_is_one_all_the_same() {
         "northeast-2",
         "ap-2",
         "us-east-1-lax-1",
+        "fips-us-east-1",
         "a-north-1",
         "ap-northeast-2.example.com",
         "https://ap-northeast-2",

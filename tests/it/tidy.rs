@@ -106,7 +106,7 @@ const MAY_ASK_WHETHER_IT_IS_A_REHEARSAL: &str = "run rehearsal view";
 
 /// Arms for "whatever else", which are for values that no enum of ours lists: file, how many, of what. Over an enum of ours
 /// every arm is spelled out, so that a new variant asks its questions. Tokens tell no types, so the types stand here.
-const ANYTHING_ELSE: [(&str, usize, &str); 54] = [
+const ANYTHING_ELSE: [(&str, usize, &str); 53] = [
     ("aws::route53", 2, "AWS's types of records; characters"),
     ("aws::web", 1, "SdkError, which is not exhaustive"),
     ("dns::writing", 2, "how many; bytes"),
@@ -122,7 +122,6 @@ const ANYTHING_ELSE: [(&str, usize, &str); 54] = [
     ("aws::error", 1, "SdkError, which is not exhaustive"),
     ("terms::failure", 1, "AWS's codes"),
     ("setup::site", 1, "the names of HTML's tags"),
-    ("aws::login::exchange", 1, "the names of a form's fields"),
     ("aws::pace", 1, "the parts of a path"),
     ("aws::ses", 1, "the SDK's BehaviorOnMxFailure"),
     ("cli::usage", 1, "clap's ErrorKind, which is not exhaustive"),

@@ -38,6 +38,7 @@ use super::{
         error,
         watch::{CallLog, Watch},
     },
+    pasted::{answers_in, is_code},
     proof::{ProofKey, random, uuid},
 };
 use crate::terms::{AccountId, Failure, FailureKind, Secret, Timestamp, is_private};
@@ -86,36 +87,22 @@ impl LoginRequest {
         &self.state
     }
 
-    /// The code in the text that the page of another device shows: base64 of `state=…&code=…`. An error of kind `BadInput`
-    /// where it is no such text, or one of another sign-in.
+    /// The code in the text that the page of another device shows, or in the address of that page, with whatever stands around
+    /// it. An error of kind `BadInput` where there is no such text, or one of another sign-in.
     pub fn pasted(&self, text: &Secret) -> Result<Secret, Failure> {
         let bad = |why: &str| Failure::new(FailureKind::BadInput, "read what the page shows").because(why);
-        let packed: zeroize::Zeroizing<String> =
-            zeroize::Zeroizing::new(text.reveal().chars().filter(|c| !c.is_whitespace()).collect());
-        let unpadded = packed.trim_end_matches('=').replace('-', "+").replace('_', "/");
-        let bytes = base64::engine::general_purpose::STANDARD_NO_PAD.decode(&unpadded);
-        drop(zeroize::Zeroizing::new(unpadded));
-        let bytes = zeroize::Zeroizing::new(bytes.map_err(|_| bad("it is not the whole text that the page shows"))?);
-        let (mut state, mut code) = (None, None);
-        for (name, value) in form_urlencoded::parse(&bytes) {
-            match name.as_ref() {
-                "state" => state = Some(Secret::new(value)),
-                "code" => code = Some(Secret::new(value)),
-                _ => {}
+        let mut is_anothers = false;
+        for (state, code) in answers_in(text.reveal()) {
+            match state == self.state {
+                true => return Ok(code),
+                false => is_anothers = true,
             }
         }
-        match (state, code) {
-            (Some(state), Some(code)) if state == self.state && is_code(&code) => Ok(code),
-            (Some(state), Some(_)) if state != self.state => {
-                Err(bad("it belongs to another sign-in; open the address that is shown now"))
-            }
-            (Some(_) | None, Some(_) | None) => Err(bad("it is not the whole text that the page shows")),
-        }
+        Err(bad(match is_anothers {
+            true => "it belongs to another sign-in; open the address that is shown now",
+            false => "it is not the whole text that the page shows",
+        }))
     }
-}
-
-fn is_code(code: &Secret) -> bool {
-    (1..=512).contains(&code.reveal().len())
 }
 
 /// Nothing of what only we know.

@@ -8,6 +8,7 @@
 mod cache;
 mod config_file;
 mod exchange;
+mod pasted;
 mod plan;
 mod proof;
 mod put;

@@ -7,17 +7,19 @@ use zeroize::Zeroizing;
 
 use super::{
     super::{
+        endpoints::{Endpoints, SIGN_IN},
+        environment::named_by_environment,
         profile_files::{ProfileFile, Sections, plain},
-        profiles::{Profiles, config_file, region_by_environment, session_folder},
+        profiles::{Base, Chain, Profiles, config_file, session_folder},
     },
     cache,
     config_file::with_session,
     exchange::ConsoleSession,
-    put::{alone_in, folder_of, put, refuse_to_write, refuse_to_write_in},
+    put::{alone_in, folder_of, put, refuse_to_write, refuse_to_write_in, refuse_what_is_no_file},
 };
 use crate::{
     setup::KeepQuestion,
-    terms::{AccountId, Failure, FailureKind, Region},
+    terms::{AccountId, BadRegion, Failure, FailureKind, Region},
 };
 
 /// Where a session will go.
@@ -109,6 +111,12 @@ const OTHERS: [&str; 11] = [
 /// An error of kind `Conflict` where the profile holds a key, a role, SSO or a program, of kind `File` where what would be
 /// written may not be.
 pub(in crate::aws) fn plan(named: Option<&str>, region: Option<Region>) -> Result<LoginPlan, Failure> {
+    let path = config_file();
+    // Before it is read: what another program has to write first would be waited for.
+    if let Err(why) = refuse_what_is_no_file(&path) {
+        let failure = Failure::new(FailureKind::File, doing(named.unwrap_or(OURS)));
+        return Err(failure.because(format!("{}: {why}", path.display())));
+    }
     let profiles = read_profiles(named.unwrap_or(OURS))?;
     let name = match named {
         Some(name) => name.to_owned(),
@@ -129,26 +137,49 @@ pub(in crate::aws) fn plan(named: Option<&str>, region: Option<Region>) -> Resul
         return no(FailureKind::File, format!("{}: {why}", sessions.display()));
     }
     let own = profiles.region_of(&name);
-    let path = config_file();
     if (own.is_none() || session_in(&profiles, &name).is_none())
         && let Err(why) = refuse_to_write(&path)
     {
         return no(FailureKind::File, format!("{}: {why}", path.display()));
     }
-    let chosen = own.or_else(|| region.map(|region| region.code().to_owned())).or_else(region_by_environment);
-    let region = chosen.unwrap_or_else(|| "us-east-1".into());
-    // It becomes part of a host's name, and of a line in a file.
-    if !region.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') {
-        return no(FailureKind::BadInput, "its region is not the name of one".into());
+    let (region, by) = match (own, region, named_by_environment()) {
+        (Some(own), _, _) => {
+            let at = profiles.profile(&name).map(|profile| profile.line_of("region").to_string());
+            (own, at.unwrap_or_default())
+        }
+        (None, Some(region), _) => (region.code().to_owned(), "--region".to_owned()),
+        (None, None, Some((said, variable))) => (said.trim().to_owned(), variable.to_owned()),
+        (None, None, None) => ("us-east-1".into(), String::new()),
+    };
+    // It becomes part of a host's name, and of a line in a file. SES need not be there.
+    match region.parse::<Region>() {
+        Ok(_) | Err(BadRegion::WithoutSes { .. }) => {}
+        Err(why @ (BadRegion::OtherPartition(_) | BadRegion::NamedSo { .. } | BadRegion::NoSuch(_))) => {
+            return no(FailureKind::BadInput, format!("{by}: {why}"));
+        }
     }
-    let endpoint = profiles.sign_in_endpoint(&name);
+    let endpoint = Endpoints::of(&profiles, &name).url(SIGN_IN).map(String::from);
     Ok(LoginPlan { profile: name, region, config: Some(path), endpoint })
 }
 
-/// The session that this profile names, or our own one where none is named.
+/// The session that this profile signs in by, or our own one where none is named; one that takes on a role has the session of
+/// the profile that it begins with. An error where the profile is not there, or its session is not ours to end.
 pub(in crate::aws) fn session_of(named: Option<&str>) -> Result<Option<String>, Failure> {
     let name = named.unwrap_or(OURS);
-    Ok(session_in(&read_profiles(name)?, name))
+    let no = |why: &dyn std::fmt::Display| {
+        Failure::new(FailureKind::LoginUnusable, format!("sign out of the profile {name}")).because(why)
+    };
+    let profiles = Profiles::read().map_err(|flaw| no(&flaw))?;
+    if let Some(flaw) = profiles.missing(name).filter(|_| named.is_some()) {
+        return Err(no(&flaw));
+    }
+    match profiles.chain(name) {
+        Ok(Some(Chain { base: Base::Console { session }, .. })) => Ok(Some(session.trim().to_owned())),
+        Ok(Some(chain)) if chain.sso().is_some() => {
+            Err(no(&"its session is one of IAM Identity Center; `aws sso logout` ends those"))
+        }
+        Ok(Some(_) | None) | Err(_) => Ok(session_in(&profiles, name)),
+    }
 }
 
 /// The profile of our own: of its name and those after it, the first that holds nothing else.
@@ -193,6 +224,7 @@ impl LoginPlan {
             let doing = format!("write the profile {} to {}", self.profile, path.display());
             Failure::new(FailureKind::File, doing).because(why)
         };
+        refuse_what_is_no_file(&path).map_err(|e| failed(&e))?;
         let _alone = alone_in(folder_of(&path)).await.map_err(|e| failed(&e))?;
         let profiles = read_profiles(&self.profile)?;
         if let Some(question) = self.questions(&profiles, &session.arn)?.find(|question| !agreed.has(question)) {

@@ -51,8 +51,17 @@ pub(super) async fn alone_in(folder: &Path) -> io::Result<()> {
     make_private(folder)
 }
 
+/// An error where something stands there that is no file: to put one in the place of a device would take that from everybody.
+pub(super) fn refuse_what_is_no_file(path: &Path) -> io::Result<()> {
+    match stands(&followed(path)?)? {
+        Some(there) if !there.is_file() => Err(io::Error::new(io::ErrorKind::InvalidInput, "it is not a file")),
+        Some(_) | None => Ok(()),
+    }
+}
+
 /// Why a file may not be written, as far as that shows before.
 pub(super) fn refuse_to_write(path: &Path) -> io::Result<()> {
+    refuse_what_is_no_file(path)?;
     let target = followed(path)?;
     match stands(&target)? {
         Some(before) => sibling_like(&target, &before).map(drop),
@@ -77,6 +86,7 @@ fn stands(path: &Path) -> io::Result<Option<fs::Metadata>> {
 /// Puts `bytes` there through a 0600 sibling. A file that is there keeps its owner and its mode; one that was made
 /// read-only, or belongs to another user, is not written.
 pub(super) fn put(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    refuse_what_is_no_file(path)?;
     let target = followed(path)?;
     make_private(folder_of(&target))?;
     let mut sibling = match stands(&target)? {
@@ -114,6 +124,7 @@ pub(super) fn folder_of(path: &Path) -> &Path {
 
 /// The same for a secret: 0600, whatever was there.
 pub(super) fn put_secret(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    refuse_what_is_no_file(path)?;
     make_private(folder_of(path))?;
     let mut sibling = sibling(path)?;
     sibling.write_all(bytes)?;

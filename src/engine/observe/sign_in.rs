@@ -8,7 +8,7 @@ use crate::{
     aws::{self, Session},
     engine::Ports,
     setup::{
-        Caller, Facts, IdentityName, Intent, Principal, ProfileEndpoint, SignIn,
+        Caller, Facts, IdentityName, Intent, Principal, ProfileEndpoint,
         operations::{self, On},
         policy,
     },
@@ -19,6 +19,7 @@ use crate::{
 pub(super) async fn session(ports: &Ports, intent: &Intent) -> Result<Session, News> {
     // STS answers in every region; before one is chosen, the oldest will do.
     let region = intent.region.unwrap_or_else(|| Region::all().next().expect("there are regions"));
+    ports.cloud.goes_by(intent.sign_in.profile());
     let signer = ports.signer(&intent.sign_in).await;
     signer.map(|signer| ports.cloud.session(&signer, region)).map_err(|failure| {
         let caller = nobody(&failure);
@@ -28,10 +29,7 @@ pub(super) async fn session(ports: &Ports, intent: &Intent) -> Result<Session, N
 
 /// Whom this machine's files have asked in AWS's place.
 fn endpoint(ports: &Ports, intent: &Intent) -> Option<ProfileEndpoint> {
-    match &intent.sign_in {
-        SignIn::Profile(name) => ports.cloud.endpoint(Some(name)),
-        SignIn::Ambient | SignIn::Pasted | SignIn::AppKey => ports.cloud.endpoint(None),
-    }
+    ports.cloud.endpoint(intent.sign_in.profile())
 }
 
 /// What a log and a script see of a sealed file that was not opened in this run.

@@ -21,6 +21,9 @@ pub(super) fn account(sheet: &mut Sheet, model: &Model, text: &Text) {
 
 /// What was read, above the form.
 pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
+    if let Some(server) = text.server_in_awss_place(&model.facts) {
+        sheet.say(&server, theme::NOTICE);
+    }
     let (seen, all) = (model.facts.regions.len(), model.regions_to_see());
     if model.looks.any() && seen > 0 && seen < all {
         sheet.ticking(|sheet| sheet.progress(seen, all, &text.screen_radar_so_far(all, seen)));

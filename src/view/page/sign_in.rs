@@ -14,6 +14,9 @@ use crate::{
 
 /// What was read, above the form.
 pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
+    if let Some(server) = text.server_in_awss_place(&model.facts) {
+        sheet.say(&server, theme::NOTICE);
+    }
     let flaws = model.facts.logins.present().map(|logins| logins.flaws.as_slice()).unwrap_or_default();
     for flaw in flaws {
         sheet.say(&text.login_flaw(flaw), theme::NOTICE);

@@ -9,13 +9,13 @@ use super::{ASKED, Account, QUICK, Server};
 use crate::{headless::machine::Ran, sentinel::MARKER};
 
 /// A role of the account, and an administrator who may take it on.
-const WITH_A_ROLE: &str = "
+pub const WITH_A_ROLE: &str = "
     [[role]]
     name = 'Mailer'
     trusts = ['arn:aws:iam::123456789012:root']
     attached = ['arn:aws:iam::aws:policy/AdministratorAccess']
 ";
-const ROLE: &str = "role_arn = arn:aws:iam::123456789012:role/Mailer";
+pub const ROLE: &str = "role_arn = arn:aws:iam::123456789012:role/Mailer";
 
 impl Account {
     /// What stands in `~/.aws/config`; `KEYS` is the administrator's key in it, `HERE` this machine's folder.
@@ -25,7 +25,7 @@ impl Account {
         self.file("home/.aws/config", &text.replace("KEYS", &keys).replace("HERE", here.trim_end_matches('.')));
     }
 
-    fn file(&self, path: &str, text: &str) {
+    pub fn file(&self, path: &str, text: &str) {
         let path = self.machine.path(path);
         fs::create_dir_all(path.parent().expect("a folder")).expect("made");
         fs::write(path, text).expect("written");
@@ -80,7 +80,7 @@ impl Account {
     }
 
     /// Who it is by this profile: an ARN, or the error's kind with all that is said of it.
-    fn who(&self, profile: &str) -> Result<String, (String, String)> {
+    pub fn who(&self, profile: &str) -> Result<String, (String, String)> {
         let line = format!("--json --profile {profile} status");
         let ran = self.machine.finish(self.by_files(&line));
         let status = ran.json();
@@ -96,8 +96,8 @@ impl Account {
     }
 }
 
-const ADMIN: &str = "arn:aws:iam::123456789012:user/admin";
-const IN_THE_ROLE: &str = "arn:aws:sts::123456789012:assumed-role/Mailer/";
+pub const ADMIN: &str = "arn:aws:iam::123456789012:user/admin";
+pub const IN_THE_ROLE: &str = "arn:aws:sts::123456789012:assumed-role/Mailer/";
 
 #[test]
 fn each_kind_of_profile_leads_to_whoever_it_is() {

@@ -349,14 +349,14 @@ fn one_that_is_ended_after_its_code_was_used_begins_anew() {
     assert!(!account.machine.path("home/.aws").exists());
     account.signs_in("login");
 
-    // What cannot be read any more is seen before anything is written, and the next one goes on.
+    // What is no file any more is seen before anything is written, and the next one goes on.
     let config = account.machine.path("home/.aws/config");
     fs::remove_file(&config).expect("there");
     let waiting = account.login("--json --profile shop login");
     fs::create_dir(&config).expect("made");
     get(&decide(&waiting.address, "allow"));
     let ran = waiting.ends(&account.machine, 1);
-    assert_eq!(ran.json()["error"]["kind"], "login-unusable", "{ran}");
+    assert_eq!(ran.json()["error"]["kind"], "file", "{ran}");
     fs::remove_dir(&config).expect("it is empty");
     account.signs_in("--profile shop login");
     session_file(&account.machine);
