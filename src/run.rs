@@ -187,7 +187,8 @@ async fn carry_out(cli: Cli, text: Text, out: Out) -> Result<Exit, Stop> {
             opened.run(async |bench| report::logout::run(&bench, &flags, global.profile.as_deref()).await).await
         }
         Command::Exec(flags) => {
-            let opened = open(&global, text, out).await?;
+            // What it prints is the program's.
+            let opened = open_anywhere(&global, text, out).await?.with_ses()?;
             opened.run(async |bench| exec(bench, &flags).await).await
         }
         Command::Status(wanted) => {

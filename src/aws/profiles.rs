@@ -260,7 +260,7 @@ impl Profiles {
                     profile: profile.name().into(),
                     source: source.into(),
                     at: Some(profile.line_of("source_profile")),
-                    meant: self.meant(source),
+                    meant: self.meant(source).map(Box::new),
                 })?;
                 continue;
             }
@@ -315,7 +315,7 @@ impl Profiles {
             return None;
         }
         let (profile_name, taken) = (name.to_owned(), "aws_access_key_id".to_owned());
-        let (by, at) = (profile.line_of(&taken), profile.line_of(left));
+        let (by, at) = (profile.line_of(&taken), Box::new(profile.line_of(left)));
         Some(LoginFlaw::Beside { profile: profile_name, taken, by, left: left.into(), at })
     }
 

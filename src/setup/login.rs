@@ -109,7 +109,7 @@ pub enum LoginFlaw {
     /// Each takes its credentials from the next, and the last from the first.
     Circle { profiles: Vec<String>, at: Option<Line> },
     /// It takes its credentials from a profile that is not there.
-    NoSource { profile: String, source: String, at: Option<Line>, meant: Option<NotRead> },
+    NoSource { profile: String, source: String, at: Option<Line>, meant: Option<Box<NotRead>> },
     /// It names an SSO session that is not there.
     NoSession { profile: String, session: String, at: Option<Line> },
     /// Something that belongs to it is missing.
@@ -130,7 +130,7 @@ pub enum LoginFlaw {
     /// A value that the AWS CLI stops at; here it counts for nothing.
     NotTaken { setting: String, at: Option<Line> },
     /// Two logins in one profile: as the AWS CLI does, Sesame takes the one and leaves the other.
-    Beside { profile: String, taken: String, by: Line, left: String, at: Line },
+    Beside { profile: String, taken: String, by: Line, left: String, at: Box<Line> },
     /// Half of a key in the environment, at which the AWS CLI stops.
     HalfPair { set: String, missing: String },
     /// A variable with quotes or blanks around its value.
