@@ -17,15 +17,18 @@ use crate::{
     smtp_tls::Ending,
 };
 
+/// What the environment has beside the usual.
+type Variables<'a> = &'a [(&'a str, &'a str)];
+
 /// The files' user, with these variables.
-fn with(account: &Account, line: &str, variables: &[(&str, &str)]) -> Command {
+fn with(account: &Account, line: &str, variables: Variables<'_>) -> Command {
     let mut command = account.by_files(line);
     command.envs(variables.iter().copied());
     command
 }
 
 /// The same where no flag names a region.
-fn without_region(account: &Account, line: &str, variables: &[(&str, &str)]) -> Command {
+fn without_region(account: &Account, line: &str, variables: Variables<'_>) -> Command {
     let mut command = account.command_without_region(line);
     for name in ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"] {
         command.env_remove(name);
@@ -34,7 +37,7 @@ fn without_region(account: &Account, line: &str, variables: &[(&str, &str)]) -> 
     command
 }
 
-fn status(account: &Account, profile: &str, variables: &[(&str, &str)]) -> (Json, Ran) {
+fn status(account: &Account, profile: &str, variables: Variables<'_>) -> (Json, Ran) {
     let ran = account.machine.finish(with(account, &format!("--json {profile} status"), variables));
     (ran.json(), ran)
 }
@@ -43,7 +46,7 @@ fn status(account: &Account, profile: &str, variables: &[(&str, &str)]) -> (Json
 fn what_is_set_and_says_nothing_stops_nothing() {
     let account = Account::serve(&format!("{QUICK}{WITH_A_ROLE}"));
     let server = format!("http://{}", account.endpoint());
-    let rows: [(&str, &[(&str, &str)]); 19] = [
+    let rows: [(&str, Variables<'_>); 19] = [
         ("", &[("AWS_RETRY_MODE", "legacy")]),
         ("", &[("AWS_RETRY_MODE", "")]),
         ("", &[("AWS_RETRY_MODE", "never")]),
@@ -138,7 +141,7 @@ iam =
 ";
     account.config(&config.replace("SERVER", &at).replace("NOWHERE", "http://127.0.0.1:9"));
     let none = ("AWS_ENDPOINT_URL", "");
-    let rows: [(&str, &[(&str, &str)]); 5] = [
+    let rows: [(&str, Variables<'_>); 5] = [
         ("", &[none, ("AWS_DEFAULT_PROFILE", "a")]),
         ("", &[none, ("AWS_PROFILE", "a")]),
         ("--profile a", &[none, ("AWS_PROFILE", "default")]),
@@ -199,7 +202,7 @@ fn of_two_logins_the_one_counts_that_the_aws_cli_takes() {
 
     // Half of a key in the environment, and what else no other login may take the place of.
     account.file("home/.aws/credentials", &format!("[default]\n{keys}"));
-    let rows: [(&[(&str, &str)], &str); 4] = [
+    let rows: [(Variables<'_>, &str); 4] = [
         (&[("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE")], "AWS_ACCESS_KEY_ID and no AWS_SECRET_ACCESS_KEY"),
         (
             &[("AWS_ACCESS_KEY_ID", "\"AKIAIOSFODNN7EXAMPLE\""), ("AWS_SECRET_ACCESS_KEY", "made-up")],
@@ -226,7 +229,7 @@ fn of_two_logins_the_one_counts_that_the_aws_cli_takes() {
     // What the AWS CLI would sign in by is named where nothing else does.
     account.file("home/.aws/credentials", "");
     account.config("");
-    let rows: [(&[(&str, &str)], &str); 2] = [
+    let rows: [(Variables<'_>, &str); 2] = [
         (
             &[("AWS_WEB_IDENTITY_TOKEN_FILE", "/x"), ("AWS_ROLE_ARN", "arn:aws:iam::123456789012:role/A")],
             "AWS_WEB_IDENTITY_TOKEN_FILE, AWS_ROLE_ARN",
@@ -280,7 +283,7 @@ fn sections_that_are_no_profile_say_so_where_one_is_meant() {
 #[test]
 fn a_region_that_cannot_be_sent_from_is_named_and_what_sends_nothing_goes_on() {
     let account = Account::serve(QUICK);
-    let rows: [(&str, &[(&str, &str)], &str); 4] = [
+    let rows: [(&str, Variables<'_>, &str); 4] = [
         ("region = ap-east-1", &[], "config, line 2"),
         ("region = ap-northeast-2a", &[], "config, line 2"),
         ("", &[("AWS_REGION", "ap-east-1")], "AWS_REGION: "),
@@ -352,13 +355,13 @@ fn an_authority_that_the_user_names_is_trusted_and_any_other_is_told_with_the_wa
     account.file("home/trusted.pem", &format!("# the proxy\n{}", ending.certificate));
     account.file("home/other.pem", &other.certificate);
     account.file("home/broken.pem", "-----BEGIN CERTIFICATE-----\nbm90IG9uZQ==\n-----END CERTIFICATE-----\n");
-    let who = |setting: &str, variables: &[(&str, &str)]| {
+    let who = |setting: &str, variables: Variables<'_>| {
         account.config(&format!("[default]\nKEYS\nendpoint_url = {url}\n{setting}\n"));
         let mut all = vec![("AWS_ENDPOINT_URL", "")];
         all.extend(variables);
         status(&account, "", &all)
     };
-    let rows: [(&str, &[(&str, &str)], bool); 8] = [
+    let rows: [(&str, Variables<'_>, bool); 8] = [
         ("", &[("AWS_CA_BUNDLE", "~/trusted.pem")], true),
         ("ca_bundle = ~/trusted.pem", &[], true),
         ("ca_bundle = ~/trusted.pem", &[("AWS_CA_BUNDLE", "")], true),
