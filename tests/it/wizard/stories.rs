@@ -109,6 +109,10 @@ fn the_footer_offers_time_where_somebody_waits_and_other_stories_where_one_begin
     while script.model.page != Page::Production {
         script = script.press(&[Key::Tab]);
     }
+    // Where nothing is to come, no time is let pass.
+    assert!(!all(&script, "F9"), "{}", footer(&script, Locale::Ko));
+    let what = WorldNews::ReviewAnswered { region: "ap-northeast-2".into(), granted: true };
+    script.tell(Msg::Coming(Some(Coming { at: script.model.now, what })));
     assert!(all(&script, "F9"), "{}", footer(&script, Locale::Ko));
     while script.model.page != Page::Receipt {
         script = script.press(&[Key::Tab]);
