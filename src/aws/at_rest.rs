@@ -1,5 +1,5 @@
-//! The ways to sign in that lie at hand on this machine, and what is wrong with any. Reads the environment and the files; asks
-//! nobody.
+//! The ways to sign in that lie at hand on this machine, and what is wrong with any. Reads the environment and the files, and
+//! calls neither AWS nor a program.
 
 use super::{
     authorities,

@@ -159,7 +159,7 @@ fn merge(into: &mut BTreeMap<String, Profile>, name: &str, file: ProfileFile, pa
     });
     for (name, setting) in section.settings.iter().filter(|(name, _)| is_identifier(name)) {
         let is_secret = SECRETS.contains(&name.as_str());
-        // An empty one is none: with an empty token AWS does not know a good key.
+        // An empty secret counts as not set: AWS refuses a good key that comes with an empty session token.
         if is_secret && setting.value.trim().is_empty() {
             continue;
         }

@@ -196,7 +196,7 @@ impl Profiles {
         Some(LoginFlaw::NoProfile { profile: name.into(), exist, meant })
     }
 
-    /// Why what was meant for a profile of this name is none.
+    /// Why a section that its author meant for the profile of this name is not read as one.
     fn meant(&self, name: &str) -> Option<NotRead> {
         self.sections.strays().iter().find(|stray| stray.name == name).map(|stray| stray.why.clone())
     }
@@ -555,7 +555,7 @@ fn circle(profiles: &[&str], last: &Profile) -> LoginFlaw {
 
 /// What a file holds; nothing where it is not there. It may hold secrets, so it is zeroed when it is let go.
 fn text_of(path: &PathBuf) -> Result<Option<Zeroizing<String>>, String> {
-    // As for the AWS CLI: a folder, a device or a pipe is as if nothing were there. What nobody writes to would be waited for.
+    // The AWS CLI too takes a folder, a device or a pipe for a missing file; reading a pipe without a writer would never end.
     if fs::metadata(path).is_ok_and(|there| !there.is_file()) {
         return Ok(None);
     }

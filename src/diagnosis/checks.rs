@@ -375,7 +375,7 @@ fn role(case: &Case, runtime: Runtime) -> (Verdict, Vec<Evidence>) {
     (verdict, std::iter::once(Evidence::Role(runtime)).chain(named).collect())
 }
 
-/// The id of the app's key is not seen: whether there is none, the files cannot always tell.
+/// The verdict where no id of the app's key was seen: the app has none, or its files do not tell which.
 fn key_unseen(case: &Case) -> (Verdict, Vec<Evidence>) {
     let decides = case.profile_setting().or_else(|| case.key_setting().filter(|it| it.is_unknown()));
     match (case.env(), decides) {

@@ -89,7 +89,7 @@ impl<'a> Case<'a> {
     pub fn region_said(&self) -> Option<ConfiguredRegion> {
         let Some(mailer) = self.ses_mailer() else {
             if let Some(said) = self.prepared("region") {
-                // The default of a fresh install is nobody's word.
+                // The default of a fresh install was not chosen by the app's owner.
                 let is_said = said.origin.as_ref().is_some_and(|it| it.variable.is_some() || it.unset.is_empty());
                 let code = said.text().filter(|code| is_said && !code.is_empty())?;
                 return Some(ConfiguredRegion::Code(code.to_owned(), self.in_env(said, code)));

@@ -47,6 +47,15 @@ impl<'t> Footer<'t> {
                 named.push((offer, as_pressed(offer, model, keys), label));
             }
         }
+        // So do these two, where the page goes on both ways.
+        let scrolls = |key| move |(offer, ..): &(Offer, String, &str)| offer.key == key;
+        if let (Some(up), Some(down)) =
+            (named.iter().position(scrolls(Key::PageUp)), named.iter().position(scrolls(Key::PageDown)))
+        {
+            named[up.min(down)].1 = format!("{} {}", named[up].1, named[down].1);
+            named[up.min(down)].2 = text.screen_scroll();
+            named.remove(up.max(down));
+        }
         // A user who is lost looks for this one, so it is always there.
         let help = named.iter().position(|(offer, ..)| offer.act == Act::Help).map(|at| named.remove(at));
         let help = help.map(|(_, key, label)| (key, label));

@@ -47,7 +47,7 @@ pub use parts::{
     copying::{Clipboard, Copied, History},
     draft::{Cursor, Draft},
     overlay::{Overlay, OverlayKind},
-    seen::{Shown, ShownChange},
+    seen::{SeenChange, Shown, ShownChange},
     session::BrowserWait,
     shared::Shared,
     traffic::Ticket,

@@ -16,7 +16,7 @@ use open_sesame::{
     },
     terms::{Fact, Failure, FailureKind, InEarnest, Keep, Keeper, Programme, VaultNews, VaultTrouble},
     view::{self, Colors, Marks, Theme},
-    wizard::{Act, ActKind, Key, Msg, Overlay, OverlayKind, Page, Shown, Way, offered},
+    wizard::{Act, ActKind, Key, Msg, Overlay, OverlayKind, Page, SeenChange, Shown, Way, offered},
     words::{Locale, Text, ask},
 };
 use ratatui::{Terminal, backend::TestBackend, buffer::Buffer};
@@ -39,16 +39,21 @@ pub struct Exhibit {
     pub name: String,
     /// A field that is typed into can be drawn by one test at a time.
     script: Mutex<Script>,
+    /// What had been seen of the screen when it was hung.
+    seen: SeenChange,
 }
 
 impl Exhibit {
     fn new(name: impl Into<String>, script: Script) -> Exhibit {
-        Exhibit { name: name.into(), script: Mutex::new(script) }
+        let seen = script.model.window.seen.clone();
+        Exhibit { name: name.into(), script: Mutex::new(script), seen }
     }
 
     pub fn script(&self) -> MutexGuard<'_, Script> {
-        // Nothing is changed while it is drawn, so a test that failed meanwhile leaves it whole.
-        self.script.lock().unwrap_or_else(PoisonError::into_inner)
+        // Nothing else is changed while it is drawn, so a test that failed meanwhile leaves it whole.
+        let mut script = self.script.lock().unwrap_or_else(PoisonError::into_inner);
+        script.model.window.seen = self.seen.clone();
+        script
     }
 }
 
@@ -269,11 +274,14 @@ fn is_whole(name: &str, script: &Script, locale: Locale, size: (u16, u16), scree
         assert!(!cut, "{what}: cut: {line}\n{screen}");
     }
     let text = Text::new(locale);
-    let offers: Vec<String> =
+    let mut offers: Vec<String> =
         offered(&script.model).iter().map(|it| text.act_name(ActKind::from(&it.act)).to_owned()).collect();
+    offers.push(text.screen_scroll().to_owned());
     let footer = footer(screen);
     let items: Vec<&str> = footer.split("  ").map(str::trim).filter(|item| !item.is_empty()).collect();
     for item in &items {
+        // Two keys that scroll stand together.
+        let item = item.strip_prefix("PgUp PgDn").map_or((*item).to_owned(), |label| format!("PgUp{label}"));
         let label = item.split_once(' ').map_or("", |(_, label)| label);
         assert!(offers.iter().any(|offer| offer == label), "{what}: {item} in the footer\n{screen}");
     }
