@@ -73,7 +73,7 @@ pub(super) fn chain(error: &dyn Error) -> Vec<String> {
 }
 
 /// What to do about a certificate that is not trusted.
-pub(super) const UNTRUSTED: &str = "this machine does not know who issued the certificate, as with a company's proxy: name a file with that authority in AWS_CA_BUNDLE, or as ca_bundle in the profile";
+pub(super) const UNTRUSTED: &str = "this machine does not know who issued the certificate, as with a company's proxy: name a file with that authority in AWS_CA_BUNDLE, or as ca_bundle in the profile, and start again";
 
 /// What the SDK says before it shows the whole request, with the token in it.
 pub(super) fn without_the_request(said: &str) -> &str {

@@ -35,10 +35,8 @@ pub(super) async fn read_files(ports: &Ports) -> Result<Files, Failure> {
     }
     for listed in ports.place.list(laravel::PROVIDERS).await?.into_iter().filter(is_a_provider).take(MOST_PROVIDERS) {
         let path = format!("{}/{}", laravel::PROVIDERS, listed.name);
-        if !files.contains_key(&path)
-            && let Some(bytes) = ports.place.read(&path).await?
-        {
-            files.insert(path, bytes);
+        if !files.contains_key(&path) {
+            files.extend(beside(ports, &path).await.map(|bytes| (path, bytes)));
         }
     }
     // What is read may name further ones: a compose file another, and that one its variables.
@@ -49,13 +47,21 @@ pub(super) async fn read_files(ports: &Ports) -> Result<Files, Failure> {
         if more.is_empty() {
             break;
         }
+        let of_variables = laravel::files_of_variables(&files, &environment(ports));
         for path in more {
-            if let Some(bytes) = ports.place.read(&path).await? {
-                files.insert(path, bytes);
-            }
+            let bytes = match of_variables.contains(&path) {
+                true => ports.place.read(&path).await?,
+                false => beside(ports, &path).await,
+            };
+            files.extend(bytes.map(|bytes| (path, bytes)));
         }
     }
     Ok(files)
+}
+
+/// A file that the app's own may do without: one that cannot be read, a folder in its place too, is as if it were not there.
+async fn beside(ports: &Ports, path: &str) -> Option<Vec<u8>> {
+    ports.place.read(path).await.ok().flatten()
 }
 
 /// The app that these files are, as a process that is started in its folder finds it.

@@ -189,9 +189,13 @@ impl Resolver for Dns {
         let (authoritative, mut public) = join(join_all(direct), join_all(public)).await;
         if is_refused_by_resolvers(&authoritative, &public) {
             // What a resolver tells only where it need not check, DNSSEC does not vouch for.
-            let unchecked = self.resolvers.iter().map(|resolver| resolver.ask_unchecked(&query));
-            for (said, reply) in public.iter_mut().zip(join_all(unchecked).await) {
-                if reply.is_some() {
+            let asked = self.resolvers.iter().map(|resolver| async {
+                // One that fails for a moment only answers the question after that too.
+                let tells = resolver.ask_unchecked(&query).await.is_some();
+                tells && resolver.ask(&query).await.is_err_and(|why| why == SERVFAIL)
+            });
+            for (said, is_so) in public.iter_mut().zip(join_all(asked).await) {
+                if is_so {
                     said.answer = Answer::Silent(NOT_VOUCHED_FOR.into());
                 }
             }

@@ -46,19 +46,11 @@ fn in_file(file: &str, php: &Php<'_>) -> Vec<SetAtStart> {
         let Some(called) = called.map(Expr::text) else { continue };
         let subject = || call.part("object").or_else(|| call.part("scope")).map(Expr::text).unwrap_or_default();
         match (called.trim_start_matches('\\'), is_method) {
-            ("config", false) => {
-                let set = call.first_argument().into_iter().filter(|it| it.is_array()).flat_map(Expr::elements);
-                set.filter_map(|it| it.key().map(|key| (it.line(), key)))
-                    .filter(|(_, key)| is_of_mail(key))
-                    .for_each(|(line, key)| note(line, key));
-            }
+            ("config", false) => set_at_once(call.first_argument()).into_iter().for_each(|(line, key)| note(line, key)),
             ("set", true) if subject().to_ascii_lowercase().contains("config") => match call.first_argument() {
-                Some(all) if all.is_array() => all
-                    .elements()
-                    .into_iter()
-                    .filter_map(|it| it.key().map(|key| (it.line(), key)))
-                    .filter(|(_, key)| is_of_mail(key))
-                    .for_each(|(line, key)| note(line, key)),
+                Some(all) if all.is_array() => {
+                    set_at_once(Some(all)).into_iter().for_each(|(line, key)| note(line, key))
+                }
                 Some(key) => {
                     if let Some(key) = key.written_text().filter(|key| is_of_mail(key)) {
                         note(call.line(), key);
@@ -72,6 +64,12 @@ fn in_file(file: &str, php: &Php<'_>) -> Vec<SetAtStart> {
         }
     }
     found
+}
+
+/// The keys of mail in an array of several, each with its line.
+fn set_at_once(array: Option<Expr<'_>>) -> Vec<(usize, String)> {
+    let elements = array.into_iter().filter(|it| it.is_array()).flat_map(Expr::elements);
+    elements.filter_map(|it| Some((it.line(), it.key()?))).filter(|(_, key)| is_of_mail(key)).collect()
 }
 
 fn is_of_mail(path: &str) -> bool {

@@ -241,6 +241,13 @@ type Variables = BTreeMap<String, Option<String>>;
 /// A text with its references resolved as compose does in a shell without variables of its own; `None` where only the shell can
 /// tell, or compose stops.
 fn resolved(text: &str, env: &Variables) -> Option<String> {
+    resolved_within(text, env, 0)
+}
+
+fn resolved_within(text: &str, env: &Variables, depth: usize) -> Option<String> {
+    if depth > DEEPEST {
+        return None;
+    }
     let (mut out, mut rest) = (String::new(), text);
     while let Some(at) = rest.find('$') {
         out.push_str(&rest[..at]);
@@ -264,7 +271,7 @@ fn resolved(text: &str, env: &Variables) -> Option<String> {
         };
         let value = match (set, how.chars().next()) {
             (Some(text), None | Some('-' | '?')) => text.to_owned(),
-            (None, Some('-')) | (Some(_), Some('+')) => resolved(&how[1..], env)?,
+            (None, Some('-')) | (Some(_), Some('+')) => resolved_within(&how[1..], env, depth + 1)?,
             (None, None | Some(_)) | (Some(_), Some(_)) => return None,
         };
         out.push_str(&value);

@@ -8,12 +8,12 @@ use std::{
 };
 
 use super::{
+    bootstrap::EnvSource,
     compose,
     config::{EnvAnswer, EnvPlace},
     dotenv::{self, EnvValue, ReadError, as_env},
     env::MaskedValue,
-    files::{BOOTSTRAP, CACHED_CONFIG, CACHED_CONFIG_IN_DOT_LARAVEL, DOT_LARAVEL, ENV, Files},
-    php::{Expr, Php, Simple},
+    files::{CACHED_CONFIG, CACHED_CONFIG_IN_DOT_LARAVEL, DOT_LARAVEL, ENV, Files, is_in_app},
     version::Version,
 };
 
@@ -153,11 +153,19 @@ impl EnvFileUsed {
 
     /// By `APP_ENV` of the process alone: that of the file comes too late.
     pub(super) fn of(files: &Files, process: &ProcessEnv) -> EnvFileUsed {
-        let base = match base(files) {
-            Base::Moved(line) => return EnvFileUsed::Moved { line },
-            Base::At(base) => base,
+        let (base, by_hand) = match EnvSource::of(files) {
+            EnvSource::Moved { line } => return EnvFileUsed::Moved { line },
+            EnvSource::At(base) => (base, None),
+            EnvSource::ByHandBefore { line } => (ENV.to_owned(), Some(line)),
         };
-        let selected = of_app_env(&base, process).filter(|(path, _)| files.contains_key(path));
+        let is_there = |selected: &(String, String)| files.contains_key(&selected.0);
+        let selected = of_app_env(&base, process).filter(is_there);
+        if let Some(line) = by_hand
+            && (selected.is_some() || of_its_own_app_env(files).as_ref().is_some_and(is_there))
+        {
+            // Two files are read, and which of them has a value first is told by neither.
+            return EnvFileUsed::Moved { line };
+        }
         match selected {
             Some((path, said)) => EnvFileUsed::Other { path, why: OtherFile::AppEnv(said) },
             None if base == ENV => EnvFileUsed::Usual,
@@ -166,13 +174,22 @@ impl EnvFileUsed {
     }
 }
 
-/// Files that must be read besides [`FILES`](super::FILES) to tell what the app reads: paths in the app.
-pub fn more_files(files: &Files, process: &ProcessEnv) -> Vec<String> {
-    let base = match base(files) {
-        Base::At(base) => Some(base),
-        Base::Moved(_) => None,
+/// The files of which Laravel reads its variables from the last that is there: without it the app is not understood.
+pub fn files_of_variables(files: &Files, process: &ProcessEnv) -> Vec<String> {
+    let (base, its_own) = match EnvSource::of(files) {
+        EnvSource::At(base) => (base, None),
+        EnvSource::ByHandBefore { .. } => (ENV.to_owned(), of_its_own_app_env(files)),
+        EnvSource::Moved { .. } => return Vec::new(),
     };
-    let selected = base.as_deref().and_then(|base| of_app_env(base, process)).map(|(path, _)| path);
+    let selected = of_app_env(&base, process).or(its_own).map(|(path, _)| path);
+    [base].into_iter().chain(selected).collect()
+}
+
+/// Files that must be read besides [`FILES`](super::FILES) to tell what the app reads: paths in the app. But for
+/// [`files_of_variables`] the app is understood without one that cannot be read.
+pub fn more_files(files: &Files, process: &ProcessEnv) -> Vec<String> {
+    let of_variables = files_of_variables(files, process);
+    let base = of_variables.first();
     let cache = match CachePlace::of(None, files, process) {
         CachePlace::In(path) => Some(path),
         CachePlace::Outside | CachePlace::Nowhere => None,
@@ -180,10 +197,10 @@ pub fn more_files(files: &Files, process: &ProcessEnv) -> Vec<String> {
     // A container may have another `APP_ENV`.
     let of_containers = compose::app_services(files).into_iter().filter_map(|it| {
         let inside = ProcessEnv::default().with(&it.texts);
-        base.as_deref().and_then(|base| of_app_env(base, &inside)).map(|(path, _)| path)
+        base.and_then(|base| of_app_env(base, &inside)).map(|(path, _)| path)
     });
     let of_containers: Vec<String> = compose::more_files(files).into_iter().chain(of_containers).collect();
-    let all = base.clone().into_iter().chain(selected).chain(cache).chain(of_containers);
+    let all = of_variables.iter().cloned().chain(cache).chain(of_containers);
     let mut more: Vec<String> = Vec::new();
     for path in all.filter(|path| !files.contains_key(path)) {
         if !more.contains(&path) {
@@ -195,50 +212,21 @@ pub fn more_files(files: &Files, process: &ProcessEnv) -> Vec<String> {
 
 /// `.env.production` and `production`.
 fn of_app_env(base: &str, process: &ProcessEnv) -> Option<(String, String)> {
-    let said = match as_env(process.get("APP_ENV")?) {
+    selected_by(base, process.get("APP_ENV")?)
+}
+
+/// By the `APP_ENV` of `.env` itself, which counts where that is read before Laravel selects a file.
+fn of_its_own_app_env(files: &Files) -> Option<(String, String)> {
+    selected_by(ENV, &dotenv::read(files.get(ENV)?).ok()?.remove("APP_ENV")??)
+}
+
+fn selected_by(base: &str, app_env: &str) -> Option<(String, String)> {
+    let said = match as_env(app_env) {
         EnvValue::Text(said) => said,
         EnvValue::True | EnvValue::False | EnvValue::Null | EnvValue::Empty => return None,
     };
     let plain = !said.is_empty() && !said.contains(['/', '\\']) && said != "." && said != "..";
     plain.then(|| (format!("{base}.{said}"), said))
-}
-
-enum Base {
-    At(String),
-    Moved(usize),
-}
-
-/// The name of the file, which `bootstrap/app.php` may change.
-fn base(files: &Files) -> Base {
-    let Some(bootstrap) = files.get(BOOTSTRAP) else { return Base::At(ENV.into()) };
-    // Parsed only where it can matter.
-    let named = ["useEnvironmentPath", "loadEnvironmentFrom", "Dotenv"];
-    if !named.iter().any(|name| memchr::memmem::find(bootstrap, name.as_bytes()).is_some()) {
-        return Base::At(ENV.into());
-    }
-    let php = Php::parse(bootstrap);
-    // What another reader puts there first stays.
-    let by_hand = ["createImmutable", "createMutable", "createUnsafeImmutable", "createUnsafeMutable", "create"];
-    let of_dotenv =
-        |call: &Expr<'_>| call.part("scope").is_some_and(|scope| scope.text().rsplit('\\').next() == Some("Dotenv"));
-    if let Some(call) = by_hand.iter().find_map(|name| php.method_calls(name).find(of_dotenv)) {
-        return Base::Moved(call.line());
-    }
-    if let Some(call) = php.method_call("useEnvironmentPath") {
-        return Base::Moved(call.line());
-    }
-    match php.method_call("loadEnvironmentFrom") {
-        None => Base::At(ENV.into()),
-        Some(call) => match call.first_argument().map(|argument| argument.simple()) {
-            Some(Simple::Text(name)) if is_inside(&name) && call.is_always_run() => Base::At(name),
-            Some(_) | None => Base::Moved(call.line()),
-        },
-    }
-}
-
-fn is_inside(path: &str) -> bool {
-    let odd = |part: &str| matches!(part, "" | "." | "..");
-    !path.contains('\\') && !path.split('/').any(odd)
 }
 
 /// Where a cached config would be.
@@ -254,21 +242,23 @@ pub(super) enum CachePlace {
 
 impl CachePlace {
     /// `APP_CONFIG_CACHE` of the process or of the file that is read, else the folder `.laravel` where there is one (10 and
-    /// later), else the usual place. In the file it counts too: it is read before the place of the cache is asked for.
+    /// later), else the usual place. In the file it counts where no cached config stands at that place: one that does keeps
+    /// Laravel from reading the file.
     pub fn of(version: Option<Version>, files: &Files, process: &ProcessEnv) -> CachePlace {
-        let said = process.get(CACHE_VARIABLE).map(str::to_owned).or_else(|| in_the_file(files, process));
+        let has_folder = files.keys().any(|path| path.starts_with(DOT_LARAVEL));
+        let reads_folder = version.is_none_or(|version| version.major >= 10);
+        let usual = if has_folder && reads_folder { CACHED_CONFIG_IN_DOT_LARAVEL } else { CACHED_CONFIG };
+        let of_the_file = || if files.contains_key(usual) { None } else { in_the_file(files, process) };
+        let said = process.get(CACHE_VARIABLE).map(str::to_owned).or_else(of_the_file);
         let said = said.as_deref().map(as_env);
         if let Some(EnvValue::Text(said)) = said {
             return match process.lacking.contains(&said) {
                 true => CachePlace::Nowhere,
-                false if is_inside(&said) => CachePlace::In(said),
+                false if is_in_app(&said) => CachePlace::In(said),
                 false => CachePlace::Outside,
             };
         }
-        let has_folder = files.keys().any(|path| path.starts_with(DOT_LARAVEL));
-        let reads_folder = version.is_none_or(|version| version.major >= 10);
-        let path = if has_folder && reads_folder { CACHED_CONFIG_IN_DOT_LARAVEL } else { CACHED_CONFIG };
-        CachePlace::In(path.into())
+        CachePlace::In(usual.into())
     }
 }
 

@@ -147,3 +147,9 @@ pub(super) const SHOWING: [&str; 10] = [
     ".envrc",
     "Procfile",
 ];
+
+/// Whether a path is one in the app, written plainly.
+pub(super) fn is_in_app(path: &str) -> bool {
+    let odd = |part: &str| matches!(part, "" | "." | "..");
+    !path.contains('\\') && !path.split('/').any(odd)
+}

@@ -7,6 +7,7 @@
 
 mod app;
 mod at_start;
+mod bootstrap;
 mod compose;
 mod composer;
 mod config;
@@ -48,7 +49,7 @@ pub use config_setting::{ConfigSetting, SettingValue};
 pub use diff::{DiffLine, diff};
 pub use effective::Effective;
 pub use env::{EnvFile, MaskedValue};
-pub use environment::{EnvFileUsed, OtherFile, ProcessEnv, is_the_callers, more_files};
+pub use environment::{EnvFileUsed, OtherFile, ProcessEnv, files_of_variables, is_the_callers, more_files};
 pub use files::{ARTISAN, CACHED_CONFIGS, ENCRYPTED, FILES, Files, PROVIDERS};
 pub use logs::{LOGS, newest_log};
 pub use mailer::Mailer;

@@ -251,7 +251,7 @@ pub(super) fn lines(text: &Text, facts: &Facts, rows: &[ComparedRecord]) -> Vec<
     let widths: Vec<usize> =
         (0..3).map(|at| lines.iter().filter_map(|line| wide(line, at)).max().unwrap_or_default()).collect();
     let aligned = |line: &[String; 4]| {
-        let cells = line.iter().zip(&widths).map(|(cell, width)| padded(cell, width + 2));
+        let cells = line.iter().zip(&widths).map(|(cell, width)| padded(cell, *width) + "  ");
         format!("{}{}", cells.collect::<String>(), line[3])
     };
     lines.iter().map(aligned).collect()

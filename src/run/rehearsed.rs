@@ -125,11 +125,15 @@ fn copy_app(from: &Path, to: &Path) -> Result<(), Failure> {
     wanted.extend(names.map(|name| format!("{}/{name}", laravel::PROVIDERS)));
     let mut asked = BTreeSet::new();
     while !wanted.is_empty() {
+        let of_variables = laravel::files_of_variables(&files, &laravel::ProcessEnv::default());
+        let is_needed = |file: &str| laravel::FILES.contains(&file) || of_variables.iter().any(|it| it == file);
         for file in wanted.drain(..) {
             let source = from.join(&file);
             match std::fs::read(&source) {
                 Ok(bytes) => drop(files.insert(file.clone(), bytes)),
                 Err(e) if matches!(e.kind(), std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory) => {}
+                // The app does without what its files name beside.
+                Err(_) if !is_needed(&file) => {}
                 Err(e) => return Err(failed(&source, e)),
             }
             asked.insert(file);

@@ -148,6 +148,10 @@ impl Found {
     fn take(&mut self, OpenLink { href, says }: OpenLink) {
         let href = href.unwrap_or_default();
         let low_href = href.to_ascii_lowercase();
+        // Neither a page nor what a script follows.
+        if [b"mailto:".as_slice(), b"tel:", b"sms:"].iter().any(|scheme| low_href.starts_with(scheme)) {
+            return;
+        }
         let leads = !href.is_empty() && !href.starts_with(b"#") && !low_href.starts_with(b"javascript:");
         self.links += usize::from(leads);
         let says = without_blanks(&says.to_ascii_lowercase());

@@ -127,7 +127,7 @@ pub fn fill_log(sheet: &mut Sheet, text: &Text, calls: &[(Timestamp, Call)]) {
             sheet.say_indented(&format!("{result} {id}"), &beside, theme::QUIET);
         }
         // A look asks for what may not be there, and a key is tried before AWS knows it: no refusal of these is a fault.
-        if let CallResult::Refused(code) = &call.result
+        if let (true, CallResult::Refused(code)) = (reads, &call.result)
             && let Some(means) = text.refusal_code(code)
         {
             sheet.say_indented(means, &beside, theme::PLAIN);

@@ -322,7 +322,7 @@ struct Chore {
     from: Vec<String>,
     /// Why, where it is more than that nothing stands there.
     why: Vec<Mistake>,
-    /// Nobody could see whether something stands there.
+    /// No look told whether something stands there.
     is_unread: bool,
 }
 
@@ -341,7 +341,7 @@ fn chores(record: &Record, facts: &Facts) -> Vec<Chore> {
         row: row.clone(),
         from: Vec::new(),
         why: mistakes.iter().filter(|it| !matches!(it, Mistake::Missing { clue: None, .. })).cloned().collect(),
-        // Nobody else has the name of a DKIM record.
+        // The name of a DKIM record is the token's: no other sender has one there.
         is_unread: standing == RecordStanding::Unknown && record.purpose != Purpose::Dkim,
     };
     let remove = |name: &str, kind: RecordType, value: &str| {

@@ -152,44 +152,34 @@ impl Text {
 
     /// That resolvers refuse what the zone's own servers answer, and why; none where one of them does not.
     pub fn records_refused(&self, records: &[Record], facts: &Facts) -> Option<String> {
-        let seen = |record: &Record| {
-            let key = RecordKey { name: record.name.clone(), kind: record.kind() };
-            facts.records.get(&key)?.of(&record.name, record.kind())
-        };
-        let why = |said: &ServerAnswer| match &said.answer {
-            Answer::Silent(why) => Some(why.clone()),
-            Answer::NoName | Answer::NoData | Answer::Found(_) => None,
-        };
-        let all: Vec<&Sighting> = records.iter().filter_map(seen).collect();
-        let is_answered = |said: &&Sighting| said.authoritative.iter().any(|it| why(it).is_none());
-        let public = || all.iter().filter(|it| is_answered(it)).flat_map(|it| &it.public);
-        let fails =
-            |said: &ServerAnswer| why(said).is_some_and(|why| [SERVFAIL, NOT_VOUCHED_FOR].contains(&why.as_str()));
-        if public().next().is_none() || !public().all(fails) {
-            return None;
+        let mut servers: Vec<&str> = Vec::new();
+        let mut is_proven = false;
+        for said in refusals(&seen(records, facts)) {
+            if !servers.contains(&said.server.as_str()) {
+                servers.push(&said.server);
+            }
+            is_proven |= is_silent_with(said, &[NOT_VOUCHED_FOR]);
         }
-        let mut servers: Vec<&str> = public().map(|said| said.server.as_str()).collect();
         servers.sort_unstable();
-        servers.dedup();
-        let is_proven = public().any(|said| why(said).as_deref() == Some(NOT_VOUCHED_FOR));
-        Some(match is_proven {
-            true => self.fault_dnssec(servers.join(", ")),
-            false => self.fault_refused(servers.join(", ")),
-        })
+        match (servers.is_empty(), is_proven) {
+            (true, _) => None,
+            (false, true) => Some(self.fault_dnssec(servers.join(", "))),
+            (false, false) => Some(self.fault_refused(servers.join(", "))),
+        }
     }
 
-    /// Which servers did not answer, each with its reason; none where all of them did.
+    /// Which servers did not answer, each with its reason; none where all of them did, but for what [`Text::records_refused`] says.
     pub fn records_silent(&self, records: &[Record], facts: &Facts) -> Option<String> {
         let mut silent: Vec<String> = Vec::new();
-        for record in records {
-            let key = RecordKey { name: record.name.clone(), kind: record.kind() };
-            let said = facts.records.get(&key).and_then(|it| it.of(&record.name, record.kind()));
-            for said in said.into_iter().flat_map(|it| it.authoritative.iter().chain(&it.public)) {
-                if let Answer::Silent(why) = &said.answer {
-                    let line = self.mistake_at_server(&said.server, as_seen(why));
-                    if !silent.contains(&line) {
-                        silent.push(line);
-                    }
+        let seen = seen(records, facts);
+        let refusals = refusals(&seen);
+        for said in seen.iter().flat_map(|it| it.authoritative.iter().chain(&it.public)) {
+            if let Answer::Silent(why) = &said.answer
+                && !refusals.contains(&said)
+            {
+                let line = self.mistake_at_server(&said.server, as_seen(why));
+                if !silent.contains(&line) {
+                    silent.push(line);
                 }
             }
         }
@@ -209,4 +199,26 @@ impl Text {
         wrong.dedup();
         self.say_records_wrong(records.len(), self.provider(self.form_of(facts)), wrong.len())
     }
+}
+
+/// What was seen of each of these records, where it was asked for.
+fn seen<'f>(records: &[Record], facts: &'f Facts) -> Vec<&'f Sighting> {
+    let of = |record: &Record| {
+        let key = RecordKey { name: record.name.clone(), kind: record.kind() };
+        facts.records.get(&key)?.of(&record.name, record.kind())
+    };
+    records.iter().filter_map(of).collect()
+}
+
+/// What resolvers say of names that the zone's own servers know, where every one of them fails.
+fn refusals<'f>(seen: &[&'f Sighting]) -> Vec<&'f ServerAnswer> {
+    let answers = |said: &ServerAnswer| !matches!(said.answer, Answer::Silent(_));
+    let known = seen.iter().filter(|it| it.authoritative.iter().any(answers));
+    let public: Vec<&ServerAnswer> = known.flat_map(|it| &it.public).collect();
+    let all_fail = public.iter().all(|said| is_silent_with(said, &[SERVFAIL, NOT_VOUCHED_FOR]));
+    if all_fail { public } else { Vec::new() }
+}
+
+fn is_silent_with(said: &ServerAnswer, reasons: &[&str]) -> bool {
+    matches!(&said.answer, Answer::Silent(why) if reasons.contains(&why.as_str()))
 }

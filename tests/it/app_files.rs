@@ -127,6 +127,32 @@ fn a_file_of_another_user_is_named_and_stays_theirs() {
     assert_eq!(fs::metadata(&file).expect("there").uid(), 65533, "the web server still reads it");
 }
 
+/// A compose file may name a folder, or what only the administrator reads; a provider may be a folder too.
+#[test]
+fn what_an_app_names_beside_its_own_files_may_be_odd() {
+    let account = account("app-beside");
+    let compose = "services: {app: {image: php, env_file: [./docker, ./closed], volumes: ['.:/var/www/html']}}\n";
+    fs::write(account.app.join("compose.yaml"), compose).expect("written");
+    fs::write(account.app.join("closed"), "MAIL_HOST=a\n").expect("written");
+    mode(&account.app.join("closed"), 0o000);
+    for folder in ["docker", "app/Providers/ShopServiceProvider.php"] {
+        fs::create_dir_all(account.app.join(folder)).expect("made");
+    }
+    let ran = account.sesame("env --from no-reply@example.co.kr");
+    assert!(ran.stdout.contains("MAIL_MAILER=ses") && ran.code == Some(0), "{ran}");
+    let rehearsed = account.sesame("--rehearse env --from no-reply@example.co.kr");
+    assert!(rehearsed.stdout.contains("MAIL_MAILER=ses"), "{rehearsed}");
+    let ran = without_rights(&account);
+    assert!(!ran.stderr.contains("closed"), "{ran}");
+    ends_well(&account);
+    // The file that Laravel reads is no such one.
+    let moved = "<?php\nreturn (new Application(dirname(__DIR__)))->loadEnvironmentFrom('docker');\n";
+    fs::create_dir_all(account.app.join("bootstrap")).expect("made");
+    fs::write(account.app.join("bootstrap/app.php"), moved).expect("written");
+    let ran = account.sesame("env --from no-reply@example.co.kr");
+    assert!(ran.stderr.contains("docker"), "{ran}");
+}
+
 #[test]
 fn a_disk_that_is_full_leaves_the_file_as_it_was() {
     let account = account("app-full");

@@ -3,23 +3,37 @@
 //! A found case is written to `tests/it/regressions/`, in a file named after the test's own, and belongs into the commit that
 //! mends what it has shown.
 //!
-//! `SESAME_PROPERTY_TIMES=20` tries twenty times as many, for those who look for what a usual run finds once in a month.
+//! A usual run tries the same cases each time: what it says is about the change that it is run for. `SESAME_PROPERTY_TIMES=20`
+//! tries others each time, and twenty times as many, for those who look for what nobody has found yet.
 
 use std::{fs, path::Path};
 
 use proptest::{
     prelude::*,
-    test_runner::{FailurePersistence as _, FileFailurePersistence, TestRunner},
+    test_runner::{FailurePersistence as _, FileFailurePersistence, RngSeed, TestRunner},
 };
 
 /// Beside the folder with `main.rs`, as proptest counts it: `tests/it/regressions/` for what lies in `tests/it/`.
 const KEPT: FileFailurePersistence = FileFailurePersistence::SourceParallel("it/regressions");
 
-/// So many new cases, after those that were found before.
+/// Any number: with each other one come other cases.
+const SEED: u64 = 1;
+
+/// How many times as many as usual are tried, where that is said.
+fn said() -> Option<u32> {
+    std::env::var("SESAME_PROPERTY_TIMES").ok()?.parse().ok()
+}
+
+/// How many times as many as usual are tried.
+pub fn times() -> usize {
+    said().unwrap_or(1) as usize
+}
+
+/// So many cases, after those that were found before.
 pub fn cases(cases: u32) -> ProptestConfig {
-    let times = std::env::var("SESAME_PROPERTY_TIMES").ok().and_then(|times| times.parse().ok()).unwrap_or(1);
-    let cases = cases.saturating_mul(times);
-    ProptestConfig { cases, failure_persistence: Some(Box::new(KEPT)), ..ProptestConfig::default() }
+    let cases = cases.saturating_mul(said().unwrap_or(1));
+    let rng_seed = if said().is_some() { RngSeed::Random } else { RngSeed::Fixed(SEED) };
+    ProptestConfig { cases, rng_seed, failure_persistence: Some(Box::new(KEPT)), ..ProptestConfig::default() }
 }
 
 #[test]

@@ -4,7 +4,7 @@
 //! Letters, digits and what no writer treats as special are written as themselves: no writer of JSON escapes a letter.
 //! So a word is searched for in the text as it is, and only where one is found is the text around it undone.
 
-use super::lines::{FRAME, before_a_line, color, frame};
+use super::lines::{before_a_line, color, frame};
 
 /// Text on one line, escapes undone, with its lower-case twin of the same length to search in.
 pub(super) struct Flat {
@@ -104,7 +104,7 @@ pub(super) enum Whole {
 pub(super) fn blanks(text: &[u8]) -> usize {
     let mut at = 0;
     while let Some((_, length)) = first(&text[at..]).filter(|(c, _)| is_blank(*c)) {
-        let breaks = text[at] == b'\n';
+        let breaks = text[at] == b'\n' || text[at] == b'\\' && text[at + length - 1] == b'n';
         at += length;
         at += if breaks { before_a_line(&text[at..]) } else { frame(&text[at..]) };
     }
@@ -177,7 +177,7 @@ fn escape(text: &[u8]) -> Option<(char, usize)> {
         (_, b'\'') => Some(('\'', deep + 1)),
         (_, b'/') => Some(('/', deep + 1)),
         (1, b'n' | b'r' | b't') => Some((' ', 2)),
-        (_, b'n') if text[deep + 1..].starts_with(FRAME) => Some((' ', deep + 1)),
+        (_, b'n') if before_a_line(&text[deep + 1..]) > 0 => Some((' ', deep + 1)),
         (_, b'u') => match coded(&text[deep + 1..]) {
             Some('\u{1B}') => Some((' ', deep + 5 + color(&text[deep + 5..]))),
             Some(c) => Some((c, deep + 5)),

@@ -15,8 +15,8 @@ pub(super) struct SesHost {
     pub region: Option<String>,
 }
 
-/// How far around a sentence its host may stand, in bytes.
-const NEAR: usize = 600;
+/// How far around a sentence its host may stand, in bytes: some lines, each with what one log or two put before it.
+const NEAR: usize = 800;
 
 /// The mail catchers that Laravel's `.env.example`, Sail and Herd name, and this machine itself.
 const CATCHERS: [&str; 9] = [

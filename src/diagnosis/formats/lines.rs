@@ -6,19 +6,31 @@ const LONGEST: usize = 120;
 /// No service of docker compose has a longer name.
 const LONGEST_NAME: usize = 48;
 
+/// So many logs stand in each other: an app's in a container's, that in journald's, and this in a mail.
+const MOST_LOGS: usize = 4;
+
 /// Mail servers: each of their lines is about something of its own.
 const OF_SINGLE_LINES: [&[u8]; 4] = [b"postfix", b"sendmail", b"exim", b"msmtp"];
 
 /// How long what stands before a line is: the container's name (`app-1  | `), a mark of quotation (`> `), the frame of a
 /// terminal's box (`│ `), the time that docker adds, or the time and the process that journald, syslog and hosts add. A
-/// box may stand in a log.
+/// box may stand in a log, and a log in a log.
 pub(super) fn before_a_line(line: &[u8]) -> usize {
-    let before = of_the_log(line);
-    let blanks = line[before..].iter().take_while(|byte| **byte == b' ').count();
-    match frame(&line[before + blanks..]) {
-        0 => before,
-        length => before + blanks + length,
+    let mut before = of_the_log(line);
+    for _ in 0..MOST_LOGS {
+        let blanks = line[before..].iter().take_while(|byte| **byte == b' ').count();
+        let inside = &line[before + blanks..];
+        let length = match frame(inside) {
+            // Behind blanks alone a log has nothing.
+            0 if before > 0 => of_the_log(inside),
+            length => length,
+        };
+        if length == 0 {
+            break;
+        }
+        before += blanks + length;
     }
+    before
 }
 
 /// What a terminal's box has before each line.
@@ -37,8 +49,8 @@ fn of_the_log(line: &[u8]) -> usize {
     if line.first() == Some(&0x1B) {
         return 1 + color(&line[1..]);
     }
-    if line.starts_with(b"> ") {
-        return 2;
+    if let Some(mark) = [&b"> "[..], b"&gt; "].into_iter().find(|mark| line.starts_with(mark)) {
+        return mark.len();
     }
     let near = line.get(..LONGEST).unwrap_or(line);
     let name =
@@ -51,7 +63,10 @@ fn of_the_log(line: &[u8]) -> usize {
         return process.end;
     }
     let is_time = near.len() > 20 && near[..4].iter().all(u8::is_ascii_digit) && near[10] == b'T' && near[13] == b':';
-    let Some(time) = near.iter().position(|byte| *byte == b' ').filter(|_| is_time) else { return 0 };
+    let Some(time) = near.iter().position(|byte| b" \n".contains(byte)).filter(|_| is_time) else { return 0 };
+    if near[time] == b'\n' {
+        return time;
+    }
     let behind = &near[time + 1..];
     // Kubernetes says which stream it was, and whether the line is whole.
     let streams: [&[u8]; 4] = [b"stderr F ", b"stdout F ", b"stderr P ", b"stdout P "];
@@ -75,6 +90,31 @@ impl Process {
     }
 }
 
+/// Whether what a process wrote on a line is no part of what it wrote before: it begins with an error's level or name, or as an
+/// object of a log, where a line that goes on begins with a blank, a place in the code or in the middle of a sentence.
+pub(in crate::diagnosis) fn begins_anew(said: &[u8]) -> bool {
+    const LEVELS: [&str; 5] = ["error", "err", "critical", "fatal", "alert"];
+    if said.starts_with(b"{\"") {
+        return true;
+    }
+    let open = said.strip_prefix(b"[").unwrap_or(said);
+    let length =
+        open.iter().take(LONGEST).take_while(|byte| byte.is_ascii_alphanumeric() || b"_\\.".contains(byte)).count();
+    let Ok(word) = std::str::from_utf8(&open[..length]) else { return false };
+    // `error:0A000086:` is OpenSSL's, in the middle of a sentence.
+    let is_named = matches!(&open[length..], [b':', b' ' | b'\r' | b'\n', ..] | [b':'] | [b']', ..]);
+    let is_an_error = ["Error", "Exception", "Rejected", "Failure"].iter().any(|end| word.ends_with(end));
+    is_named && (is_an_error || LEVELS.iter().any(|level| word.eq_ignore_ascii_case(level)))
+}
+
+/// Whether a line stands among the calls that Python names above the error that they led to. The calls of others, `at …` and
+/// `from …`, stand below theirs.
+pub(in crate::diagnosis) fn is_above_an_error(said: &[u8]) -> bool {
+    let call = said.trim_ascii_start();
+    let is_below = [&b"at "[..], b"from "].iter().any(|begins| call.starts_with(begins));
+    said.starts_with(b"Traceback (most recent call last)") || call.len() < said.len() && !call.is_empty() && !is_below
+}
+
 /// The process that wrote a line, where the line says so.
 pub(in crate::diagnosis) fn process(line: &[u8]) -> Option<Process> {
     let near = line.get(..LONGEST).unwrap_or(line);
@@ -90,7 +130,7 @@ pub(in crate::diagnosis) fn process(line: &[u8]) -> Option<Process> {
     let is_of_name = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_./@".contains(byte);
     let name = opens - near[..opens].iter().rev().take_while(|byte| is_of_name(byte)).count();
     // Between the time and the process stands at most the name of the machine.
-    let between = near[second..name].iter().filter(|byte| **byte == b' ').count();
+    let between = near.get(second..name)?.iter().filter(|byte| **byte == b' ').count();
     let writes_lines = !OF_SINGLE_LINES.iter().any(|server| near[name..opens].starts_with(server));
     (is_id && name < opens && near[name - 1] == b' ' && between <= 2 && writes_lines).then_some(Process {
         second,

@@ -30,7 +30,7 @@ mod xml;
 
 pub(super) use self::{
     hosts::is_anothers,
-    lines::process,
+    lines::{begins_anew, is_above_an_error, process},
     rank::{Doubt, Rank},
     tells::{Weighing, expect_a_log},
     unwrap::unwrapped,

@@ -29,6 +29,8 @@ pub(super) struct RecordFinder {
     dockers: Option<[u8; DOCKERS]>,
     /// The process that wrote the last line, and when, as the line says it.
     process: Vec<u8>,
+    /// Whether that was among the calls that Python names above an error.
+    below_calls: bool,
 }
 
 /// How much of docker's time lines have in common that were written at once.
@@ -119,10 +121,19 @@ impl RecordFinder {
             self.process.clear();
             self.process.extend_from_slice(second);
             self.process.extend_from_slice(name);
-            return !is_the_same;
+            self.below_calls &= is_the_same;
+            let is_anew = self.begins_anew(&own[process.end..]);
+            return !is_the_same || is_anew;
         }
         self.process.clear();
         is_dated(own) || (object && self.first == First::Object)
+    }
+
+    /// Whether a line of the same process and second is another record. Python names the error below the calls that led to it.
+    fn begins_anew(&mut self, said: &[u8]) -> bool {
+        let ends_calls = self.below_calls && !said.first().is_some_and(u8::is_ascii_whitespace);
+        self.below_calls = formats::is_above_an_error(said);
+        !ends_calls && formats::begins_anew(said)
     }
 
     /// When a record was written, as it says: `2026-11-20T10:00:00`, with the offset where it says one.

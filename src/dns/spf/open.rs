@@ -1,7 +1,7 @@
-//! Whether a record passes mail from anybody: an `all` that passes, ranges that nobody owns, a name that everybody finds. Such a
-//! record lets SES send, and everybody else; it is never proposed. Asks no server: what was not asked is not held against it.
+//! Whether a record passes mail from any address: an `all` that passes, a range wider than any owner has, an `exists:` that is the
+//! same for every sender. Such a record lets SES send, and all others; it is never proposed. Asks no server: what was not asked is not held against it.
 
-use std::net::IpAddr;
+use std::{collections::BTreeSet, net::IpAddr};
 
 use super::{
     MOST_LOOKUPS, SES,
@@ -19,10 +19,11 @@ pub fn open_term(text: &str, at: &Lookup<'_>) -> Option<String> {
 
 /// Whether a term passes anybody.
 pub(super) fn is_open(term: &Term, at: &Lookup<'_>) -> bool {
-    is_open_within(term, at, 0)
+    is_open_beside(term, at, &mut BTreeSet::new())
 }
 
-fn is_open_within(term: &Term, at: &Lookup<'_>, depth: usize) -> bool {
+/// `met` are the names whose records were looked into on the way: a record may lead to itself, in many ways.
+fn is_open_beside(term: &Term, at: &Lookup<'_>, met: &mut BTreeSet<String>) -> bool {
     match &term.kind {
         TermKind::Mechanism(Qualifier::Pass, mechanism) => match mechanism {
             Mechanism::All => true,
@@ -30,10 +31,10 @@ fn is_open_within(term: &Term, at: &Lookup<'_>, depth: usize) -> bool {
             Mechanism::Ip(IpRange { address: IpAddr::V6(_), prefix }) => *prefix < WIDEST_V6,
             Mechanism::A(_, v4, v6) | Mechanism::Mx(_, v4, v6) => *v4 < WIDEST_V4 || *v6 < WIDEST_V6,
             Mechanism::Exists(spec) => is_found_by_all(spec, at),
-            Mechanism::Include(spec) => leads_to_open(spec, at, depth),
+            Mechanism::Include(spec) => leads_to_open(spec, at, met),
             Mechanism::Ptr(_) => false,
         },
-        TermKind::Redirect(spec) => leads_to_open(spec, at, depth),
+        TermKind::Redirect(spec) => leads_to_open(spec, at, met),
         TermKind::Mechanism(Qualifier::Fail | Qualifier::SoftFail | Qualifier::Neutral, _)
         | TermKind::Explanation
         | TermKind::Other => false,
@@ -50,12 +51,13 @@ fn is_found_by_all(spec: &str, at: &Lookup<'_>) -> bool {
     !name.contains('%') && matches!((at.answers)(name, RecordType::A), Some(Answer::Found(_)))
 }
 
-fn leads_to_open(spec: &str, at: &Lookup<'_>, depth: usize) -> bool {
+fn leads_to_open(spec: &str, at: &Lookup<'_>, met: &mut BTreeSet<String>) -> bool {
     let name = spec.strip_suffix('.').unwrap_or(spec);
-    if name == SES || name.contains('%') || depth >= MOST_LOOKUPS {
+    // With more look-ups the record is void, and passes nothing.
+    if name == SES || name.contains('%') || met.len() >= MOST_LOOKUPS || !met.insert(name.to_ascii_lowercase()) {
         return false;
     }
     let Some(Answer::Found(texts)) = (at.answers)(name, RecordType::Txt) else { return false };
     let spf = texts.iter().find(|text| Spf::is_meant(text)).and_then(|text| Spf::read(text).ok());
-    spf.is_some_and(|spf| spf.evaluated().any(|term| is_open_within(term, at, depth + 1)))
+    spf.is_some_and(|spf| spf.evaluated().any(|term| is_open_beside(term, at, met)))
 }

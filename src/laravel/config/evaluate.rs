@@ -29,8 +29,18 @@ pub(in crate::laravel) enum EnvAnswer {
 /// What `env()` finds under each name.
 pub(super) type Env<'e> = &'e dyn Fn(&str) -> EnvAnswer;
 
-/// What `config()` finds at a path with dots, while the file is loaded; `None` where that is not known.
-pub(super) type Loaded<'e> = &'e dyn Fn(&str) -> Option<Evaluated>;
+/// What `config()` finds at a path with dots.
+pub(super) enum ConfigAnswer {
+    /// This, which may be null.
+    Value(Evaluated),
+    /// Nothing: the default counts.
+    Absent,
+    /// What a file returns that is not known here.
+    Unknown,
+}
+
+/// What `config()` finds at each path, while the file is loaded.
+pub(super) type Loaded<'e> = &'e dyn Fn(&str) -> ConfigAnswer;
 
 /// Expressions that are evaluated of one file, and entries that are copied.
 const MOST_STEPS: usize = 500_000;
@@ -450,14 +460,14 @@ impl Evaluator<'_> {
     /// `config('app.name', default)`, of the files that Laravel has loaded by then.
     fn config_call(&mut self, expr: Expr<'_>, path: Expr<'_>, default: Option<Expr<'_>>) -> Evaluated {
         let path = self.eval(path).datum.as_text();
-        match path.and_then(|path| (self.loaded)(&path)) {
-            Some(found) if !matches!(found.datum, Datum::Null) => found,
-            Some(null) => match default {
+        match path.map_or(ConfigAnswer::Unknown, |path| (self.loaded)(&path)) {
+            ConfigAnswer::Value(found) => found,
+            ConfigAnswer::Absent => match default {
                 Some(default) if is_closure(default) => self.unknown(expr),
-                Some(default) => self.eval(default).unset(&asked(&null)),
-                None => self.known(Datum::Null, expr).unset(&asked(&null)),
+                Some(default) => self.eval(default),
+                None => self.known(Datum::Null, expr),
             },
-            None => self.unknown(expr),
+            ConfigAnswer::Unknown => self.unknown(expr),
         }
     }
 

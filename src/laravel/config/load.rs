@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use super::{
     datum::{ArrayKey, Datum, Evaluated, Origin},
-    evaluate::{Env, EnvAnswer, evaluate},
+    evaluate::{ConfigAnswer, Env, EnvAnswer, evaluate},
     framework,
 };
 use crate::laravel::{php::Php, version::Version};
@@ -31,7 +31,10 @@ impl AppConfig {
                 Below::Framework(version) => framework::file(name, *version),
                 Below::Nothing => None,
             }?;
-            Some((evaluate(&Php::parse(file.source.as_bytes()), file.path, env, &|_| None), file.merged))
+            Some((
+                evaluate(&Php::parse(file.source.as_bytes()), file.path, env, &|_| ConfigAnswer::Unknown),
+                file.merged,
+            ))
         };
         // Those of which the app has no file are there before its own are loaded.
         for name in names.iter().filter(|name| !files.contains_key(*name)) {
@@ -64,7 +67,7 @@ impl AppConfig {
 
     /// From a cached file, in which nothing is read from the environment any more. `None` where it is no such file.
     pub fn cached(php: &Php<'_>, path: &str) -> Option<AppConfig> {
-        let whole = evaluate(php, path, &|_| EnvAnswer::Absent, &|_| None);
+        let whole = evaluate(php, path, &|_| EnvAnswer::Absent, &|_| ConfigAnswer::Unknown);
         let Datum::Array(array) = &whole.datum else { return None };
         let files = array.whole()?.iter().filter_map(|(name, value)| match name {
             ArrayKey::Name(name) => Some((name.to_string(), value.clone())),
@@ -89,28 +92,18 @@ impl AppConfig {
 
 /// What `config()` finds in the files that are loaded so far. Of the framework's own files only a part is known here, so that what
 /// is not found in it, or is a list of it, is not known.
-fn loaded_by_then(
-    loaded: &BTreeMap<String, Evaluated>,
-    names: &[&str],
-    below: &Below,
-    path: &str,
-) -> Option<Evaluated> {
-    let parts: Vec<&str> = path.split('.').collect();
-    let (file, rest) = parts.split_first()?;
-    if !names.contains(file) {
-        return None;
-    }
-    let nothing = || {
-        let origin = Origin { file: "".into(), line: 1, variable: None, unset: Vec::new(), besides: Vec::new() };
-        Evaluated { datum: Datum::Null, origin }
-    };
+fn loaded_by_then(loaded: &BTreeMap<String, Evaluated>, names: &[&str], below: &Below, path: &str) -> ConfigAnswer {
+    let mut parts = path.split('.');
+    let Some(file) = parts.next().filter(|file| names.contains(file)) else { return ConfigAnswer::Unknown };
     // A file that comes later in the alphabet is not loaded yet.
-    let Some(whole) = loaded.get(*file) else { return Some(nothing()) };
-    match (whole.below(rest), below) {
-        (Some(found), Below::Framework(_)) if matches!(found.datum, Datum::Array(_)) => None,
-        (Some(found), _) => (!found.datum.is_unknown()).then(|| found.clone()),
-        (None, Below::Framework(_)) => None,
-        (None, Below::Nothing) => Some(nothing()),
+    let Some(whole) = loaded.get(file) else { return ConfigAnswer::Absent };
+    let found = whole.below(&parts.collect::<Vec<_>>());
+    match (found.map(|found| (found, &found.datum)), below) {
+        (Some((_, Datum::Unknown(_))), _) | (None | Some((_, Datum::Array(_))), Below::Framework(_)) => {
+            ConfigAnswer::Unknown
+        }
+        (Some((found, _)), _) => ConfigAnswer::Value(found.clone()),
+        (None, Below::Nothing) => ConfigAnswer::Absent,
     }
 }
 

@@ -134,7 +134,7 @@ pub(super) struct Opening {
     pub(super) any_identity: bool,
 }
 
-/// The statements of a document that allow, and whose conditions hold whoever sends.
+/// The statements of a document that allow, and whose conditions hold for every sender.
 pub(super) fn opens(document: &Value) -> impl Iterator<Item = Opening> {
     let variables = knows_variables(document);
     let is_open =

@@ -21,7 +21,9 @@ pub(super) fn fields(model: &Model) -> Vec<Field> {
     }
     let standing = model.standing(Step::Identity);
     if may_be_adopted(model, &standing) {
-        let adopts = YesNo::from(model.intent.adopt_identity.is_some());
+        let given =
+            model.intent.adopt_identity.is_some() && model.intent.adopt_identity == model.intent.identity_name();
+        let adopts = YesNo::from(given);
         return vec![Field::choice_of(yes_no(Choice::AdoptIdentity), Choice::AdoptIdentity(adopts))];
     }
     let Standing::Open { next: Change::CreateIdentity { .. } } = standing else {

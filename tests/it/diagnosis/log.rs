@@ -158,6 +158,36 @@ fn lines_that_a_process_wrote_at_the_same_second_are_one_record() {
     };
     // A mail server's lines are each about a message of its own.
     check_log(&(failed("4F2A01C3") + &failed("4F2A01C4")), Kind::RateExceeded, 2, None);
+    // Errors of one process within one second are errors each.
+    for begins in ["Error: ", "MessageRejected: ", "Aws\\Ses\\Exception\\SesException: ", "[error] ", "FATAL: "] {
+        let said = not_verified_for("a@x.com");
+        let line = format!("Nov 20 10:00:00 web node[812]: {begins}{said}\n");
+        let quiet = "Nov 20 10:00:00 web node[812]: Error: connect ECONNREFUSED 127.0.0.1:6379\n";
+        check_log(&[&line, quiet, &line].concat(), Kind::NotVerified, 2, None);
+    }
+    // Below Python's calls stands the error that they led to.
+    let python = "Nov 20 10:00:00 web app[812]: ";
+    let calls =
+        format!("{python}Traceback (most recent call last):\n{python}  File \"/app/mail.py\", line 2, in send\n");
+    let said = not_verified_for("a@x.com");
+    let error = format!("{python}botocore.errorfactory.Error: {said}\n{python}Error: connect ECONNREFUSED\n");
+    check_log(&format!("{calls}{error}{calls}{error}"), Kind::NotVerified, 2, None);
+}
+
+/// The time may be followed by anything.
+#[test]
+fn a_line_that_looks_like_a_processs_and_is_not_is_read() {
+    let iso = Some("2026-11-20T10:00:00Z");
+    for (begins, last) in [
+        ("2026-11-20T10:00:00Z[main]: ", iso),
+        ("2026-11-20T10:00:00Z[main]: x[7]: ", iso),
+        ("Nov 20 10:00:00[812]: ", None),
+        ("Nov 20 10:00:00 [812]: ", None),
+        ("Nov 20 10:00:00 a[]: ", None),
+    ] {
+        let line = format!("{begins}{}\n", not_verified_for("a@x.com"));
+        check_log(&format!("{line}  at x\n{line}"), Kind::NotVerified, 2, last);
+    }
 }
 
 #[test]

@@ -17,6 +17,7 @@ const ELSEWHERE: &str = "
     broken.kr TXT v=spf1 ipv4:1.2.3.4 -all
     two.kr TXT v=spf1 -all | v=spf1 ~all
     loop.kr TXT v=spf1 include:loop.kr -all
+    knot.kr TXT v=spf1 include:knot.kr include:knot.kr include:knot.kr include:knot.kr include:knot.kr include:knot.kr ~all
     mail.kr MX 10 h1.kr
     nomail.kr MX 0 .
     open.kr TXT v=spf1 +all
@@ -295,6 +296,9 @@ fn a_record_that_lets_everybody_send_is_told() {
     check("v=spf1 all", Some(SPF));
     check("v=spf1 ip4:0.0.0.0/0 include:amazonses.com -all", Some("v=spf1 include:amazonses.com -all"));
     check("v=spf1 include:opener.kr include:amazonses.com", Some(SPF));
+    // Names that lead to themselves come to an end.
+    check("v=spf1 include:loop.kr include:amazonses.com ~all", None);
+    check("v=spf1 include:knot.kr include:knot.kr include:amazonses.com ~all", None);
 }
 
 /// Ours is said once, and where it was, it stays.

@@ -74,7 +74,8 @@ $base = ['default' => 'log', 'mailers' => ['ses' => ['transport' => 'ses', 'regi
 return array_replace_recursive($base, [
     'default' => getenv('MAIL_MAILER') ?: Env::get('MAIL_DRIVER', static fn (): string => 'log'),
     'mailers' => ['ses' => ['region' => env('AWS_DEFAULT_REGION', config('services.ses.region', 'not yet'))],
-        'smtp' => ['transport' => mb_strtolower('SMTP'), 'host' => config('app.none') ?? 'mx', 'port' => config('app.port', 25)]],
+        'smtp' => ['transport' => mb_strtolower('SMTP'), 'host' => config('app.none') ?? 'mx', 'port' => config('app.port', 25),
+            'scheme' => config('app.nothing', 'smtps')]],
     'from' => ['address' => 'a@' . config('app.domain'), 'name' => config('app.env')],
 ]);
 ",
@@ -107,7 +108,7 @@ fn cases() -> Vec<Case> {
                     let files = with(
                         files,
                         "config/app.php",
-                        "<?php return ['env' => env('APP_ENV', 'production'), 'timezone' => 'UTC', 'domain' => 'example.com'];",
+                        "<?php return ['env' => env('APP_ENV', 'production'), 'timezone' => 'UTC', 'domain' => 'example.com', 'nothing' => null];",
                     );
                     cases.push(Case { files, process: process.to_vec() });
                 }

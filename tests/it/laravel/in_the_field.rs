@@ -31,7 +31,7 @@ fn name_of(source: &str, variables: &[(&str, &str)]) -> String {
         (".env", env),
         ("config/app.php", "<?php return ['name' => env('APP_NAME')];"),
         ("config/services.php", services),
-        ("config/cache.php", "<?php return ['stores' => ['a' => 'b'], 'prefix' => 'p'];"),
+        ("config/cache.php", "<?php return ['stores' => ['a' => 'b'], 'prefix' => 'p', 'nothing' => null];"),
     ];
     let app = understand_in(&app("v10.50.3", &[], &files), &process(variables)).expect("an app");
     said(Some(&app.effective.from_name))
@@ -70,6 +70,9 @@ fn a_config_file_sees_those_that_are_loaded_before_it() {
     check("env('NONE', config('app.name'))", "'Moa'");
     check("config('cache.prefix', 'x')", "'p'");
     check("config('cache.none', 'x')", "'x'");
+    // A default is for a key that is not there.
+    check("config('cache.nothing', 'x')", "null");
+    check("config('cache.nothing.more', 'x')", "'x'");
     check("config('services.slack.name', 'not loaded yet')", "'not loaded yet'");
     check("config('mail.default') ?? 'itself'", "'itself'");
     check("config('shop.name')", "unknown: config('shop.name')");
@@ -150,7 +153,29 @@ fn a_file_of_variables_that_is_read_in_some_case_only_is_not_known() {
     check("<?php\non_staging() && $app->loadEnvironmentFrom('.env.staging');", moved(2));
     check("<?php\n$app->booting(fn ($app) => $app->loadEnvironmentFrom('.env.staging'));", moved(2));
     check("<?php\nDotenv\\Dotenv::createImmutable(__DIR__.'/..', '.env.local')->safeLoad();", moved(2));
+    for folder in ["dirname(__DIR__)", "__DIR__.'/..'", "__DIR__ . \"/../\"", "$app->basePath()", "base_path()"] {
+        check(
+            &format!("<?php\n$app = app();\nDotenv\\Dotenv::createImmutable({folder})->safeLoad();"),
+            EnvFileUsed::Usual,
+        );
+        check(&format!("<?php\nDotenv\\Dotenv::createMutable({folder})->safeLoad();"), moved(2));
+    }
+    check("<?php\nDotenv\\Dotenv::createImmutable(__DIR__)->safeLoad();", moved(2));
+    check("<?php\nDotenv\\Dotenv::createImmutable(['/etc', dirname(__DIR__)])->safeLoad();", moved(2));
     check("<?php\n// Dotenv\nreturn Application::configure()->create();", EnvFileUsed::Usual);
+}
+
+/// Read by hand it is read before Laravel looks for `APP_ENV`, and that in it selects another one.
+#[test]
+fn a_file_that_is_read_by_hand_first_selects_by_its_own_app_env() {
+    let by_hand = "<?php\nDotenv\\Dotenv::createImmutable(dirname(__DIR__))->safeLoad();";
+    let files = app("v12.0.0", &[], &[("bootstrap/app.php", by_hand), (".env", "APP_ENV=local\nMAIL_MAILER=ses\n")]);
+    assert!(more_files(&files, &process(&[])).contains(&".env.local".to_owned()));
+    assert_eq!(understood(&files).env_used, EnvFileUsed::Usual, "there is none");
+    let files = with(files, ".env.local", "MAIL_MAILER=log\n");
+    assert_eq!(understood(&files).env_used, EnvFileUsed::Moved { line: 2 });
+    let plain = app("v12.0.0", &[], &[(".env", "APP_ENV=local\nMAIL_MAILER=ses\n"), (".env.local", "")]);
+    assert_eq!(understood(&plain).env_used, EnvFileUsed::Usual, "Laravel reads it for the process's alone");
 }
 
 #[test]
@@ -436,4 +461,8 @@ fn the_place_of_the_cached_config_may_stand_in_the_file_of_variables() {
     let named = process(&[("APP_CONFIG_CACHE", "storage/other.php")]);
     let read = understand_in(&files, &named).expect("an app");
     assert_eq!(said(Some(&read.effective.default)), "'ses'", "the process goes first");
+    let usual = "<?php return array ('mail' => array ('default' => 'array'));";
+    let files = with(files, "bootstrap/cache/config.php", usual);
+    let found = said(Some(&understood(&files).effective.default));
+    assert_eq!(found, "'array'", "with a cached config at the usual place the file of variables is not read");
 }

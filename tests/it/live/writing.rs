@@ -152,3 +152,23 @@ fn what_others_wrote_reaches_no_terminal_as_a_command() {
         assert!(!said.contains('\u{1b}'), "{said:?}");
     }
 }
+
+/// A value of any width ends where the last column has not begun.
+#[test]
+fn the_columns_of_the_records_stay_apart() {
+    let account = Account::serve(&story("route53"));
+    account.sesame(&format!("setup {ASKED} --keep project --yes")).ends(3);
+    let mut widths = std::collections::BTreeSet::new();
+    for hosts in 1..=7 {
+        let there = format!("v=spf1 ip4:192.0.2.10 ip4:192.0.2.11 mx:{}.kr ~all", "m".repeat(hosts));
+        let set = serde_json::json!({ "set": [{ "name": "bounce.example.co.kr", "type": "TXT", "values": [there] }] });
+        account.server.door("POST", "dns", Some(set));
+        let shown = account.sesame(&format!("--lang en records {FROM}")).stdout;
+        let value = format!("{} include:amazonses.com ~all", there.trim_end_matches(" ~all"));
+        let line = shown.lines().find(|line| line.contains(&value)).unwrap_or_else(|| panic!("{value}: {shown}"));
+        let (_, behind) = line.split_once(&value).expect("it is there");
+        assert!(behind.starts_with("  ") && !behind.trim().is_empty(), "{line:?}");
+        widths.insert(value.len());
+    }
+    assert!(widths.contains(&72) && widths.contains(&74), "{widths:?}");
+}

@@ -145,6 +145,7 @@ fn a_link_about_privacy_is_found_as_a_browser_would_show_it() {
         (b"<a data-href=/privacy href=/terms>Terms</a>", PrivacyPage::NotLinked),
         (b"<a href=/terms>Terms</a><!-- <a href=/privacy>Privacy</a> --><p>", PrivacyPage::NotLinked),
         (b"<a href=/x>x</a><script>var x = '<a href=/privacy>Privacy</a>'</script>", PrivacyPage::NotLinked),
+        (b"<a href='mailto:privacy@example.co.kr'>privacy@example.co.kr</a><a href=/x>x</a>", PrivacyPage::NotLinked),
         (b"<a href=#>Privacy</a>", PrivacyPage::ByScript),
         (b"<a href='javascript:open()'>Privacy</a>", PrivacyPage::ByScript),
         ("<a onclick=open()>개인정보처리방침</a>".as_bytes(), PrivacyPage::ByScript),
